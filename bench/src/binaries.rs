@@ -1,0 +1,79 @@
+//! Builds what is measured, as it is deployed: each binary by a call of cargo of its own, so that neither switches on
+//! a feature of a dependency for the other.
+
+use crate::Fault;
+use serde_json::Value;
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+/// A binary that was built.
+pub(crate) struct Binary {
+    pub(crate) name: &'static str,
+    pub(crate) path: PathBuf,
+}
+
+impl Binary {
+    /// Our Lambda for a custom message trigger, as the suite deploys it where no AWS call is needed.
+    ///
+    /// # Errors
+    /// Where cargo cannot build it.
+    pub(crate) fn custom_message() -> Result<Self, Fault> {
+        Self::build("custom-message", &["-p", "triggers", "--no-default-features", "--bins"])
+    }
+
+    /// The yardstick: an empty `lambda_runtime` function with the same profile.
+    ///
+    /// # Errors
+    /// Where cargo cannot build it.
+    pub(crate) fn echo() -> Result<Self, Fault> {
+        Self::build("echo", &["-p", "echo"])
+    }
+
+    /// How large the file is, in bytes.
+    pub(crate) fn size(&self) -> Result<f64, Fault> {
+        Ok(self.path.metadata()?.len() as f64)
+    }
+
+    fn build(name: &'static str, selection: &[&str]) -> Result<Self, Fault> {
+        let output = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
+            .args(["build", "--release", "--message-format=json-render-diagnostics", "--manifest-path"])
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml"))
+            .args(selection)
+            .stdin(Stdio::null())
+            .stderr(Stdio::inherit())
+            .output()?;
+        if !output.status.success() {
+            return Err(format!("cargo could not build {name}").into());
+        }
+        let path = executable(&String::from_utf8_lossy(&output.stdout), name);
+        Ok(Self { name, path: path.ok_or_else(|| format!("cargo built no binary {name}"))? })
+    }
+}
+
+/// The path that cargo's messages, one JSON object per line, give for a binary.
+fn executable(messages: &str, name: &str) -> Option<PathBuf> {
+    messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).find_map(|message| {
+        let target = message.get("target")?.get("name")?.as_str()?;
+        let path = message.get("executable")?.as_str()?;
+        (target == name).then(|| path.into())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_executable_of_a_target_is_found_among_cargos_messages() {
+        let messages = r#"{"reason":"compiler-artifact","target":{"name":"echo"},"executable":null}
+not a message
+{"reason":"compiler-artifact","target":{"name":"other"},"executable":"/t/other"}
+{"reason":"compiler-artifact","target":{"name":"echo"},"executable":"/t/echo"}
+{"reason":"build-finished","success":true}"#;
+        assert_eq!(executable(messages, "echo"), Some("/t/echo".into()));
+        assert_eq!(executable(messages, "third"), None);
+    }
+}

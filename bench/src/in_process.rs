@@ -1,0 +1,124 @@
+//! The work inside: what one mail costs, and how many events a core replays in a second.
+
+use crate::{
+    Fault,
+    samples::{SIGN_UP, Samples},
+    statistics::Estimate,
+    table::{Bound, Row, Unit},
+};
+use events::{Envelope, MessageParts, gate, gate_message, views::CustomMessage};
+use policy::Policy;
+use std::{
+    fs,
+    hint::black_box,
+    path::Path,
+    time::{Duration, Instant},
+};
+use triggers::custom_message::{HANDLER, render};
+
+/// Measured batches of each figure.
+const BATCHES: usize = 201;
+/// How long a batch takes at least: long beside the clock's own price, short beside a drift of the machine.
+const BATCH: Duration = Duration::from_millis(2);
+
+/// Every row that takes no process.
+///
+/// # Errors
+/// Where the repository's policy has problems, or does not answer a sign-up with a mail.
+pub(crate) fn measure(samples: &Samples) -> Result<Vec<Row>, Fault> {
+    let policy = policy()?;
+    let mut rows = mail(&policy)?;
+    let (all, mails) = (samples.all(), samples.mails());
+    rows.push(rate("replay in process, all samples", 40_000.0, &all, &policy)?);
+    rows.push(rate("replay in process, mail events", 20_000.0, &mails, &policy)?);
+    Ok(rows)
+}
+
+/// The policy that the binaries embed, without this process's environment.
+fn policy() -> Result<Policy, Fault> {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml"))?;
+    Policy::read("policy.toml", &text, []).map_err(|problems| problems.to_string().into())
+}
+
+/// The steps of one sign-up mail, each on its own, and the whole.
+fn mail(policy: &Policy) -> Result<Vec<Row>, Fault> {
+    let event = Envelope::parse(SIGN_UP.as_bytes())?;
+    let request = CustomMessage::read(&event);
+    let mail = render(&event, &request, policy).ok_or("the policy answers no sign-up")?;
+    let (html, subject, sms) = (mail.html.as_deref(), mail.subject.as_deref(), mail.sms.as_deref());
+    let parts = MessageParts { email_message: html, email_subject: subject, sms_message: sms };
+    let size = format!("a mail of {} bytes", html.ok_or("the policy sends no mail")?.len());
+
+    let decided = batches(|| render(black_box(&event), &CustomMessage::read(black_box(&event)), policy));
+    let gated = batches(|| gate_message(black_box(&event), &request, black_box(parts), &policy.pool()));
+    let escaped = batches(|| serde_json::to_string(&black_box([html, subject, sms])));
+    let handled = batches(|| HANDLER.handle(black_box(SIGN_UP.as_bytes()), policy).answer.map(drop));
+    let row = |measure, seconds, bound, detail: &str| microseconds(measure, seconds, bound, detail.to_owned());
+    Ok(vec![
+        row("decide and render a sign-up mail", decided, Bound::AtMost(10.0), &size)?,
+        row("its gate", gated, Bound::None, "")?,
+        row("its JSON escaping", escaped, Bound::None, "")?,
+        row("its event from bytes to bytes", handled, Bound::None, "reading, deciding, gate, escaping, splicing")?,
+    ])
+}
+
+/// Events per second of what replay does with each: answer it, where we have a trigger for it, and judge the answer.
+fn rate(measure: &'static str, bound: f64, events: &[&[u8]], policy: &Policy) -> Result<Row, Fault> {
+    let seconds = batches(|| events.iter().for_each(|event| replay(black_box(event), policy)));
+    let per_second = seconds.into_iter().map(|seconds| events.len() as f64 / seconds).collect();
+    let figure = Estimate::of(per_second).ok_or("no event of this kind")?;
+    let detail = format!("{} events, one core", events.len());
+    Ok(Row { measure, figure, unit: Unit::PerSecond, bound: Bound::AtLeast(bound), detail })
+}
+
+/// An event that no trigger of ours answers is judged as its own answer, which costs more than leaving it out.
+fn replay(bytes: &[u8], policy: &Policy) {
+    let Ok(event) = Envelope::parse(bytes) else { return };
+    let handler = event.trigger_source().trigger().and_then(triggers::handler);
+    match handler.map(|handler| handler.handle(bytes, policy).answer) {
+        Some(Ok(answer)) => drop(black_box(gate(&event, answer.as_bytes(), &policy.pool()))),
+        None => drop(black_box(gate(&event, bytes, &policy.pool()))),
+        Some(Err(refusal)) => drop(black_box(refusal)),
+    }
+}
+
+fn microseconds(measure: &'static str, seconds: Vec<f64>, bound: Bound, detail: String) -> Result<Row, Fault> {
+    let figure = Estimate::of(seconds).ok_or("nothing was measured")?.scaled(1e6);
+    Ok(Row { measure, figure, unit: Unit::Microseconds, bound, detail })
+}
+
+/// Seconds that a piece of work takes, one mean per batch.
+fn batches<T>(work: impl Fn() -> T) -> Vec<f64> {
+    let mean = |repetitions: u32| {
+        let started = Instant::now();
+        for _ in 0..repetitions {
+            black_box(work());
+        }
+        started.elapsed().as_secs_f64() / f64::from(repetitions)
+    };
+    let mut repetitions = 1;
+    while mean(repetitions) * f64::from(repetitions) < BATCH.as_secs_f64() {
+        repetitions *= 2;
+    }
+    (0..BATCHES).map(|_| mean(repetitions)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_measured_sign_up_is_answered_with_a_mail_under_the_repositorys_policy() {
+        let policy = policy().unwrap();
+        let event = Envelope::parse(SIGN_UP.as_bytes()).unwrap();
+        let mail = render(&event, &CustomMessage::read(&event), &policy).unwrap();
+        assert!(mail.html.is_some() && mail.subject.is_some() && mail.sms.is_some());
+    }
+
+    #[test]
+    fn a_batch_for_every_figure() {
+        let seconds = batches(|| (0..100_u32).map(black_box).sum::<u32>());
+        assert_eq!(seconds.len(), BATCHES);
+        assert!(seconds.iter().all(|seconds| *seconds > 0.0));
+    }
+}

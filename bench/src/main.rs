@@ -1,0 +1,86 @@
+//! Measures the Lambda binaries beside an empty one, and the work inside them, and prints one table.
+//!
+//! `cargo run --release -p bench` builds what it needs. With `--check` it exits with 1 when a bound is not met.
+
+mod binaries;
+mod in_process;
+mod machine;
+mod processes;
+mod samples;
+mod statistics;
+mod table;
+
+use binaries::Binary;
+use machine::Cores;
+use processes::Sides;
+use samples::{SIGN_UP, Samples};
+use std::{
+    fmt,
+    io::{self, Write},
+    process::ExitCode,
+};
+use table::Table;
+
+/// Why nothing could be measured: a sentence for who runs the benchmark.
+type Fault = Box<dyn std::error::Error>;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let check = match arguments.as_slice() {
+        [] => false,
+        [only] if only == "--check" => true,
+        _ => return say(&mut io::stderr(), "usage: cargo run --release -p bench [-- --check]\n", 2),
+    };
+    match measure() {
+        Ok(report) => say(&mut io::stdout(), &report.to_string(), u8::from(check && report.falls_short())),
+        Err(fault) => say(&mut io::stderr(), &format!("{fault}\n"), 2),
+    }
+}
+
+/// Prints a text and ends with a code; a reader that has gone away changes nothing.
+fn say(stream: &mut impl Write, text: &str, code: u8) -> ExitCode {
+    drop(stream.write_all(text.as_bytes()));
+    code.into()
+}
+
+// One thread hands out the events: an answer's way through it is short, and the same for both sides.
+#[tokio::main(flavor = "current_thread")]
+async fn measure() -> Result<Report, Fault> {
+    if cfg!(debug_assertions) {
+        return Err("figures of a debug build say nothing: cargo run --release -p bench".into());
+    }
+    let samples = Samples::read()?;
+    let mut binaries = Sides { ours: Binary::custom_message()?, echo: Binary::echo()? };
+    let machine = machine::name();
+    let cores = Cores::allowed().filter(|cores| machine::keep_on(&cores.near, std::process::id()));
+    let far = cores.as_ref().and_then(|cores| cores.far.as_deref());
+    let mut rows = processes::measure(&mut binaries, &SIGN_UP.into(), far).await?;
+    rows.extend(in_process::measure(&samples)?);
+    Ok(Report { machine, on_one_core: cores.is_some(), table: Table(rows) })
+}
+
+/// What is printed.
+struct Report {
+    machine: String,
+    on_one_core: bool,
+    table: Table,
+}
+
+impl Report {
+    /// Whether a bound is not met.
+    fn falls_short(&self) -> bool {
+        self.table.0.iter().any(|row| row.met() == Some(false))
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let cores = if self.on_one_core {
+            "all on one core but where it says otherwise"
+        } else {
+            "on any core: there is no taskset"
+        };
+        writeln!(f, "custom-message beside echo, an empty lambda_runtime function with the same profile")?;
+        write!(f, "{}; {cores}\n\n{}", self.machine, self.table)
+    }
+}

@@ -1,0 +1,70 @@
+//! The events that are measured with.
+
+use crate::Fault;
+use events::{Envelope, Trigger};
+use std::{fs, path::Path};
+
+/// The sign-up of an invented person, as Cognito sends it (contract 4.1).
+pub(crate) const SIGN_UP: &str = include_str!("../events/sign_up.json");
+
+/// Every sample event of the repository.
+pub(crate) struct Samples(Vec<Vec<u8>>);
+
+impl Samples {
+    /// Reads `events/samples`, in the order of the file names; what a sample expects is no event.
+    ///
+    /// # Errors
+    /// Where the folder or a file cannot be read, or holds no event.
+    pub(crate) fn read() -> Result<Self, Fault> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples");
+        let mut files = Vec::new();
+        for trigger in fs::read_dir(&folder)? {
+            for file in fs::read_dir(trigger?.path())? {
+                files.push(file?.path());
+            }
+        }
+        files.retain(|file| is_event(file));
+        files.sort();
+        let events = files.iter().map(fs::read).collect::<Result<Vec<_>, _>>()?;
+        if events.is_empty() {
+            return Err("events/samples holds no event".into());
+        }
+        Ok(Self(events))
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> Vec<&[u8]> {
+        self.0.iter().map(Vec::as_slice).collect()
+    }
+
+    /// Those that a mail answers.
+    pub(crate) fn mails(&self) -> Vec<&[u8]> {
+        let is_mail = |event: &&[u8]| {
+            Envelope::parse(event).is_ok_and(|event| event.trigger_source().trigger() == Some(Trigger::CustomMessage))
+        };
+        self.all().into_iter().filter(is_mail).collect()
+    }
+}
+
+fn is_event(file: &Path) -> bool {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    name.ends_with(".json") && !name.ends_with(".expect.json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_measured_sign_up_is_an_event_of_custom_message() {
+        let event = Envelope::parse(SIGN_UP.as_bytes()).unwrap();
+        assert_eq!(event.trigger_source().as_str(), "CustomMessage_SignUp");
+    }
+
+    #[test]
+    fn expectations_are_no_events() {
+        for (name, expected) in [("a/b.json", true), ("a/b.expect.json", false), ("a/README.md", false)] {
+            assert_eq!(is_event(Path::new(name)), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Medians, and how sure they are.
+
+/// The median of a sample with the interval that holds the true median with about 95 % probability.
+///
+/// The interval lies between two of the measured values (order statistics), so it assumes no distribution. Of five
+/// values it is the whole range, which holds the median with 94 %.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Estimate {
+    pub(crate) median: f64,
+    pub(crate) low: f64,
+    pub(crate) high: f64,
+}
+
+impl Estimate {
+    /// Estimates from independent measurements; `None` without any.
+    pub(crate) fn of(mut values: Vec<f64>) -> Option<Self> {
+        values.sort_by(f64::total_cmp);
+        let count = values.len();
+        // How many values stand outside of the interval on either side: the normal approximation of the binomial.
+        let outside = ((count as f64 - 1.96 * (count as f64).sqrt()) / 2.0).max(0.0) as usize;
+        let low = *values.get(outside)?;
+        let high = *values.get(count.checked_sub(outside + 1)?)?;
+        Some(Self { median: quantile(&values, 0.5)?, low, high })
+    }
+
+    /// The same in another unit.
+    pub(crate) fn scaled(self, factor: f64) -> Self {
+        Self { median: self.median * factor, low: self.low * factor, high: self.high * factor }
+    }
+}
+
+/// The value that `share` of the sorted values do not exceed: 0.5 is the median, 0.99 the 99th percentile.
+pub(crate) fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
+    let place = share * sorted.len().checked_sub(1)? as f64;
+    let (below, above) = (*sorted.get(place.floor() as usize)?, *sorted.get(place.ceil() as usize)?);
+    Some(below + (above - below) * place.fract())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn medians_and_intervals() {
+        let to = |last: u32| (1..=last).rev().map(f64::from).collect::<Vec<_>>();
+        for (values, median, low, high) in [
+            (vec![7.0], 7.0, 7.0, 7.0),
+            (to(2), 1.5, 1.0, 2.0),
+            (to(5), 3.0, 1.0, 5.0),
+            // Textbook ranks for 40 measurements: 14 and 27, which hold the median with 96 % probability.
+            (to(40), 20.5, 14.0, 27.0),
+        ] {
+            assert_eq!(Estimate::of(values), Some(Estimate { median, low, high }));
+        }
+        assert_eq!(Estimate::of(Vec::new()), None);
+    }
+
+    #[test]
+    fn quantiles_lie_between_values() {
+        let sorted = [1.0, 2.0, 3.0, 4.0, 5.0];
+        assert_eq!(quantile(&sorted, 0.0), Some(1.0));
+        assert_eq!(quantile(&sorted, 0.5), Some(3.0));
+        assert_eq!(quantile(&sorted, 0.625), Some(3.5));
+        assert_eq!(quantile(&sorted, 1.0), Some(5.0));
+        assert_eq!(quantile(&[], 0.5), None);
+    }
+}

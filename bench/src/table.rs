@@ -1,0 +1,162 @@
+//! What was measured, beside what was promised.
+
+use crate::statistics::Estimate;
+use std::fmt;
+
+/// What a figure counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// How many times the yardstick's.
+    Times,
+    /// Millions of bytes.
+    Megabytes,
+    /// Microseconds.
+    Microseconds,
+    /// Events per second on one core.
+    PerSecond,
+}
+
+/// What was promised of a figure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Bound {
+    AtMost(f64),
+    AtLeast(f64),
+    /// Shown for its own sake.
+    None,
+}
+
+/// One measure.
+pub(crate) struct Row {
+    pub(crate) measure: &'static str,
+    pub(crate) figure: Estimate,
+    pub(crate) unit: Unit,
+    pub(crate) bound: Bound,
+    /// What the figure was made of, for instance both sides of a ratio.
+    pub(crate) detail: String,
+}
+
+impl Row {
+    /// Whether the figure keeps its promise; `None` where there is none.
+    pub(crate) fn met(&self) -> Option<bool> {
+        match self.bound {
+            Bound::AtMost(bound) => Some(self.figure.median <= bound),
+            Bound::AtLeast(bound) => Some(self.figure.median >= bound),
+            Bound::None => None,
+        }
+    }
+
+    fn cells(&self) -> [String; 6] {
+        let show = |value| self.unit.show(value);
+        let interval = if self.figure.low == self.figure.high {
+            String::new()
+        } else {
+            format!("{} – {}", show(self.figure.low), show(self.figure.high))
+        };
+        let bound = match self.bound {
+            Bound::AtMost(bound) => format!("≤ {} {}", show(bound), self.unit.name()),
+            Bound::AtLeast(bound) => format!("≥ {} {}", show(bound), self.unit.name()),
+            Bound::None => String::new(),
+        };
+        let verdict = match self.met() {
+            Some(true) => "met",
+            Some(false) => "NOT MET",
+            None => "",
+        };
+        let figure = format!("{} {}", show(self.figure.median), self.unit.name());
+        [self.measure.to_owned(), figure, interval, bound, verdict.to_owned(), self.detail.clone()]
+    }
+}
+
+impl Unit {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Times => "×",
+            Self::Megabytes => "MB",
+            Self::Microseconds => "µs",
+            Self::PerSecond => "/s",
+        }
+    }
+
+    fn show(self, value: f64) -> String {
+        match self {
+            Self::Times | Self::Megabytes => format!("{value:.2}"),
+            Self::Microseconds => format!("{value:.1}"),
+            Self::PerSecond => thousands(value.round() as u64),
+        }
+    }
+}
+
+/// A number as people read it: 40,000.
+fn thousands(number: u64) -> String {
+    match number / 1000 {
+        0 => number.to_string(),
+        rest => format!("{},{:03}", thousands(rest), number % 1000),
+    }
+}
+
+/// The rows under their headings, each column as wide as it must be.
+pub(crate) struct Table(pub(crate) Vec<Row>);
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let headings = ["measure", "figure", "95 % interval", "bound", "", "made of"].map(str::to_owned);
+        let lines: Vec<[String; 6]> = std::iter::once(headings).chain(self.0.iter().map(Row::cells)).collect();
+        let mut widths = [0_usize; 6];
+        for line in &lines {
+            widths.iter_mut().zip(line).for_each(|(width, cell)| *width = (*width).max(cell.chars().count()));
+        }
+        for line in &lines {
+            let padded: Vec<String> = line.iter().zip(widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+            writeln!(f, "{}", padded.join("  ").trim_end())?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(median: f64, unit: Unit, bound: Bound) -> Row {
+        let figure = Estimate { median, low: median - 0.25, high: median + 0.25 };
+        Row { measure: "spawn", figure, unit, bound, detail: "a beside b".to_owned() }
+    }
+
+    #[test]
+    fn a_bound_is_met_up_to_itself() {
+        for (median, bound, met) in [
+            (1.2, Bound::AtMost(1.2), Some(true)),
+            (1.21, Bound::AtMost(1.2), Some(false)),
+            (40_000.0, Bound::AtLeast(40_000.0), Some(true)),
+            (39_999.0, Bound::AtLeast(40_000.0), Some(false)),
+            (5.0, Bound::None, None),
+        ] {
+            assert_eq!(row(median, Unit::Times, bound).met(), met, "{median} {bound:?}");
+        }
+    }
+
+    #[test]
+    fn columns_stand_under_each_other() {
+        let rows = vec![
+            row(1.0, Unit::Times, Bound::AtMost(1.2)),
+            row(1_234_567.0, Unit::PerSecond, Bound::AtLeast(2_000_000.0)),
+        ];
+        let expected = [
+            "measure  figure        95 % interval          bound                   made of",
+            "spawn    1.00 ×        0.75 – 1.25            ≤ 1.20 ×       met      a beside b",
+            "spawn    1,234,567 /s  1,234,567 – 1,234,567  ≥ 2,000,000 /s NOT MET  a beside b",
+        ];
+        let printed = Table(rows).to_string();
+        for (line, expected) in printed.lines().zip(expected) {
+            let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
+            assert_eq!(words(line), words(expected));
+            assert_eq!(line.find("a beside b").is_some(), expected.contains("a beside b"));
+        }
+        let places: Vec<Option<usize>> = printed
+            .lines()
+            .map(|line| line.chars().collect::<Vec<_>>().windows(2).position(|two| *two == ['a', ' ']))
+            .collect();
+        assert_eq!(places.len(), 3);
+        assert_eq!(places.get(1), places.get(2));
+    }
+}

@@ -1,0 +1,133 @@
+//! `check`: the policy, every mail in every language and brand, and the samples; what is wrong comes as a list.
+
+use crate::replay::{SAMPLES, samples};
+use crate::terminal::{Fault, printable};
+use events::{Blueprint, Envelope, Trigger, TriggerSource, Verdict, gate, generate};
+use policy::Policy;
+use std::io::{self, Write};
+use std::process::ExitCode;
+use templates::Locale;
+use triggers::custom_message;
+
+/// More characters than this is a mail that some day does not fit, long before Cognito's 20,000.
+const ROOMY: usize = 12_000;
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {}
+
+/// What was found: problems fail the check, warnings do not.
+#[derive(Default)]
+struct Findings {
+    problems: Vec<String>,
+    warnings: Vec<String>,
+    mails: usize,
+    samples: usize,
+}
+
+pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Fault> {
+    let mut findings = Findings::default();
+    match triggers::deployed_policy() {
+        Ok(policy) => {
+            brands(&policy, &mut findings);
+            mails(&policy, &mut findings);
+            for judged in samples(&policy) {
+                findings.samples += 1;
+                findings.problems.extend(judged.complaint());
+            }
+        }
+        Err(problems) => findings.problems.extend(problems.to_string().lines().map(str::to_owned)),
+    }
+    findings.print()
+}
+
+fn brands(policy: &Policy, findings: &mut Findings) {
+    for (name, brand) in policy.brands().filter(|(_, brand)| brand.base_url.is_loopback_http()) {
+        let rule = "its links lead to this machine; give it an https base_url before you deploy";
+        findings.warnings.push(format!("brand {name}: {} is for development: {rule}", brand.base_url));
+    }
+}
+
+/// Every message in every language for every app client, for a short name and for the longest one.
+fn mails(policy: &Policy, findings: &mut Findings) {
+    let messages = TriggerSource::ALL.into_iter().filter(|source| source.trigger() == Some(Trigger::CustomMessage));
+    let longest = "Wilhelmine ".repeat(186);
+    for source in messages {
+        let clients: Vec<Option<&str>> = match source {
+            TriggerSource::CustomMessageAdminCreateUser => vec![None],
+            _ => std::iter::once(None).chain(policy.app_clients().map(Some)).collect(),
+        };
+        for (client, locale) in clients.iter().flat_map(|client| Locale::ALL.map(|locale| (*client, locale))) {
+            for name in ["Ann Lee", longest.as_str()] {
+                let place = format!("{source} in {} for {}", locale.tag(), client.unwrap_or("any app client"));
+                mail(policy, &blueprint(source, client, locale, name), &place, findings);
+            }
+        }
+    }
+}
+
+fn blueprint(source: TriggerSource<'static>, client: Option<&str>, locale: Locale, name: &str) -> Blueprint<'static> {
+    Blueprint {
+        client_id: client.map(str::to_owned),
+        locale: Some(locale.tag().to_owned()),
+        attributes: vec![("name".to_owned(), name.to_owned())],
+        ..Blueprint::new(source)
+    }
+}
+
+/// One mail, all the way: event, decision, gate.
+fn mail(policy: &Policy, blueprint: &Blueprint<'_>, place: &str, findings: &mut Findings) {
+    findings.mails += 1;
+    let text = match generate(blueprint, 1) {
+        Ok(text) => text,
+        Err(error) => return findings.problems.push(format!("{place}: {error}")),
+    };
+    let handled = custom_message::HANDLER.handle(text.as_bytes(), policy);
+    let (Some(event), Ok(answer)) = (&handled.event, &handled.answer) else {
+        return findings.problems.push(format!("{place}: no answer"));
+    };
+    let judgement = gate(event, answer.as_bytes(), &policy.pool());
+    for reason in judgement.reasons() {
+        match reason.verdict {
+            Verdict::Accepted => {}
+            Verdict::Unknown => findings.warnings.push(format!("{place}: {reason}")),
+            Verdict::Replaced | Verdict::Refused => findings.problems.push(format!("{place}: {reason}")),
+        }
+    }
+    parts(answer, place, findings);
+}
+
+/// Every part is there, and the mail leaves room.
+fn parts(answer: &str, place: &str, findings: &mut Findings) {
+    let response = Envelope::parse(answer.as_bytes()).ok().and_then(|answer| Some(answer.response()?.object()));
+    for part in ["emailSubject", "emailMessage", "smsMessage"] {
+        match response.as_ref().and_then(|response| response.text(part)) {
+            None => findings.problems.push(format!("{place}: {part} is left to Cognito's own text")),
+            Some(text) if part == "emailMessage" && text.chars().count() >= ROOMY => {
+                findings
+                    .problems
+                    .push(format!("{place}: {part} has {} characters, {ROOMY} or more", text.chars().count()));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+impl Findings {
+    fn print(mut self) -> Result<ExitCode, Fault> {
+        let mut out = io::stdout().lock();
+        self.warnings.dedup();
+        for warning in &self.warnings {
+            writeln!(out, "warning: {}", printable(warning))?;
+        }
+        for problem in &self.problems {
+            writeln!(out, "problem: {}", printable(problem))?;
+        }
+        let Self { mails, samples, .. } = self;
+        let (problems, warnings) = (self.problems.len(), self.warnings.len());
+        writeln!(
+            out,
+            "policy, {mails} mails, {samples} samples of {SAMPLES}: {problems} problems, {warnings} warnings"
+        )?;
+        Ok(if self.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    }
+}

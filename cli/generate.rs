@@ -1,0 +1,64 @@
+//! `generate`: a fresh event, as Cognito would send it.
+
+use crate::terminal::Fault;
+use events::{Blueprint, EventVersion, TriggerSource, generate};
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// What makes Cognito call, `CustomMessage_SignUp` for instance
+    source: String,
+    /// The event version: 1, of token generation also 2 and 3
+    #[arg(long, value_name = "1|2|3", value_parser = version)]
+    version: Option<EventVersion>,
+    /// A user attribute
+    #[arg(long = "attribute", value_name = "NAME=VALUE", value_parser = pair)]
+    attributes: Vec<(String, String)>,
+    /// The id of the app client
+    #[arg(long, value_name = "ID")]
+    client: Option<String>,
+    /// The user's language, as the attribute `locale`
+    #[arg(long, value_name = "TAG")]
+    locale: Option<String>,
+    /// Client metadata of the call; it stands where Cognito puts it for this source
+    #[arg(long = "metadata", value_name = "NAME=VALUE", value_parser = pair)]
+    metadata: Vec<(String, String)>,
+    /// Validation data of the call
+    #[arg(long = "validation", value_name = "NAME=VALUE", value_parser = pair)]
+    validation: Vec<(String, String)>,
+    /// The same number gives the same event
+    #[arg(long, value_name = "NUMBER")]
+    seed: Option<u64>,
+}
+
+pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
+    let seed = arguments.seed.unwrap_or_else(entropy);
+    let blueprint = Blueprint {
+        source: TriggerSource::parse(&arguments.source),
+        version: arguments.version,
+        attributes: arguments.attributes,
+        client_id: arguments.client,
+        locale: arguments.locale,
+        client_metadata: arguments.metadata,
+        validation_data: arguments.validation,
+    };
+    let event = generate(&blueprint, seed).map_err(|error| Fault::misuse(error.to_string()))?;
+    writeln!(io::stdout(), "{event}")?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn version(text: &str) -> Result<EventVersion, &'static str> {
+    EventVersion::parse(text).ok_or("an event version is 1, 2 or 3")
+}
+
+fn pair(text: &str) -> Result<(String, String), &'static str> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
+/// The random keys that every map of the standard library starts from.
+fn entropy() -> u64 {
+    RandomState::new().build_hasher().finish()
+}

@@ -1,0 +1,45 @@
+//! The workbench: everything about the suite that runs on your own machine, with no AWS.
+//!
+//! Exit codes are an interface: 0 as it should be, 1 something is not, 2 misuse or a fault.
+
+mod check;
+mod generate;
+mod replay;
+mod terminal;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// The workbench of the Amazon Cognito trigger suite.
+#[derive(Parser)]
+#[command(name = "cognito-triggers", version, arg_required_else_help = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Send events through the real Lambda binaries and hear what Cognito would do with each answer
+    Replay(replay::Arguments),
+    /// Check the policy, every mail in every language and brand, and the samples
+    Check(check::Arguments),
+    /// Print a fresh event, as Cognito would send it
+    Generate(generate::Arguments),
+}
+
+fn main() -> ExitCode {
+    let run = match Arguments::parse().command {
+        Command::Replay(arguments) => replay::run(arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Generate(arguments) => generate::run(arguments),
+    };
+    match run {
+        Ok(code) => code,
+        Err(fault) if fault.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(fault) => {
+            terminal::complain(&fault.to_string());
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The same decisions without the processes: for files of millions of events, on all cores, in constant memory.
+//!
+//! One thread reads, as many as there are cores answer and judge, and this one prints in the order of the input.
+
+use super::input::{Item, inputs};
+use super::judged::{Effort, Judged, Returned};
+use super::private::Private;
+use super::report::{Options, Report, Tally};
+use crate::terminal::Fault;
+use events::{Envelope, PoolSettings};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use policy::Policy;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::Instant;
+
+/// How many events travel together: enough that the channels cost nothing.
+const BATCH: usize = 256;
+/// How many batches may wait, for each worker.
+const WAITING: usize = 4;
+
+/// What a worker made of one batch.
+struct Done {
+    number: usize,
+    lines: String,
+    tally: Tally,
+    events: u64,
+}
+
+/// Replays without processes.
+pub(super) fn replay(roots: &[PathBuf], policy: &Policy, mut report: Report) -> Result<ExitCode, Fault> {
+    let workers = thread::available_parallelism().map_or(1, usize::from);
+    let options = report.options();
+    let (batches, waiting) = sync_channel(workers * WAITING);
+    let (results, finished) = sync_channel(workers * WAITING);
+    let waiting = Mutex::new(waiting);
+    report.header()?;
+    thread::scope(|scope| {
+        scope.spawn(|| read(roots, batches));
+        for _ in 0..workers {
+            let (waiting, results) = (&waiting, results.clone());
+            scope.spawn(move || work(waiting, &results, policy, options));
+        }
+        drop(results);
+        print(&finished, &mut report)
+    })?;
+    report.finish()
+}
+
+fn read(roots: &[PathBuf], batches: SyncSender<(usize, Vec<Item>)>) {
+    let mut items = inputs(roots).peekable();
+    for number in 0.. {
+        let batch: Vec<Item> = items.by_ref().take(BATCH).collect();
+        // Nobody takes batches any more when the printing has failed.
+        if batch.is_empty() || batches.send((number, batch)).is_err() {
+            return;
+        }
+    }
+}
+
+fn work(waiting: &Mutex<Receiver<(usize, Vec<Item>)>>, results: &SyncSender<Done>, policy: &Policy, options: Options) {
+    let settings = policy.pool();
+    loop {
+        let batch = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let Ok((number, batch)) = batch else { return };
+        let mut done = Done { number, lines: String::with_capacity(BATCH * 160), tally: Tally::default(), events: 0 };
+        for item in batch {
+            let judged = judged(item, policy, &settings, options.private);
+            done.tally.count(&judged);
+            done.lines.push_str(&options.line(&judged));
+            done.events += 1;
+        }
+        if results.send(done).is_err() {
+            return;
+        }
+    }
+}
+
+/// Answers and judges one event.
+pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, private: Private) -> Judged {
+    let input = match item {
+        Item::Event(input) => input,
+        Item::Unreadable(unreadable) => return Judged::unreadable(unreadable),
+    };
+    let event = match Envelope::parse(&input.bytes) {
+        Ok(event) => event,
+        Err(error) => {
+            let reason = error.to_string();
+            return Judged::no_event(input, &reason);
+        }
+    };
+    let started = Instant::now();
+    let Some(handler) = event.trigger_source().trigger().and_then(triggers::handler) else {
+        return Judged::of(&input, Some(&event), Returned::NoBinary, settings, private);
+    };
+    let handled = handler.handle(&input.bytes, policy);
+    let effort = Effort { took: started.elapsed(), attempts: 1 };
+    let returned = match &handled.answer {
+        Ok(answer) => Returned::Answer(answer.as_bytes()),
+        Err(refusal) => Returned::Error(refusal.code, refusal.message),
+    };
+    Judged::of(&input, Some(&event), returned, settings, private).with(effort)
+}
+
+/// Prints batches in the order they were read, whichever is done first.
+fn print(finished: &Receiver<Done>, report: &mut Report) -> Result<(), Fault> {
+    let progress = progress();
+    let mut early = BTreeMap::new();
+    let mut next = 0;
+    for done in finished {
+        early.insert(done.number, done);
+        while let Some(done) = early.remove(&next) {
+            progress.suspend(|| report.rows(&done.lines, &done.tally))?;
+            progress.inc(done.events);
+            next += 1;
+        }
+    }
+    progress.finish_and_clear();
+    Ok(())
+}
+
+/// Drawn on standard error, where that is a terminal.
+fn progress() -> ProgressBar {
+    let style = ProgressStyle::with_template("{spinner} {human_pos} events, {per_sec}, {elapsed}");
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
+}

@@ -1,0 +1,272 @@
+//! Where events come from: JSON files, NDJSON files, folders of both, standard input.
+//!
+//! A bad line or file becomes an item of its own with its reason; whatever follows it goes on. Lines are read one at a
+//! time, so that a file may be larger than memory.
+
+use super::expectation::{EXPECTATION, Expectation};
+use crate::terminal::printable;
+use events::{Envelope, EnvelopeError};
+use std::collections::VecDeque;
+use std::fmt;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+/// A file, and the line where a file holds several events. Safe to print.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The folder that was named on the command line, its slash included; empty where a file was named.
+    pub(crate) folder: String,
+    /// What is below it: `custom_message/sign_up.json`, `events.ndjson:12`.
+    pub(crate) below: String,
+}
+
+impl Place {
+    fn of(path: &Path, root: &Path) -> Self {
+        match path.strip_prefix(root) {
+            Ok(below) if !below.as_os_str().is_empty() => Self { folder: name(&root.join("")), below: name(below) },
+            _ => Self { folder: String::new(), below: name(path) },
+        }
+    }
+
+    fn line(&self, line: usize) -> Self {
+        Self { folder: self.folder.clone(), below: format!("{}:{line}", self.below) }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.folder)?;
+        formatter.write_str(&self.below)
+    }
+}
+
+/// One event as it stands in its file.
+pub(crate) struct Input {
+    /// Where the event stands.
+    pub(crate) place: Place,
+    /// The event, which may be anything.
+    pub(crate) bytes: Vec<u8>,
+    /// What the sample says should come of it.
+    pub(crate) expectation: Option<Expectation>,
+}
+
+/// Something that could not be read as an event.
+pub(crate) struct Unreadable {
+    /// Where there should have been an event.
+    pub(crate) place: Place,
+    /// The reason; nothing of the text is in it.
+    pub(crate) reason: String,
+}
+
+/// What an input yields.
+pub(crate) enum Item {
+    /// An event.
+    Event(Input),
+    /// A place where there should have been one.
+    Unreadable(Unreadable),
+}
+
+/// Every event of these files and folders, folders in the order of their names; `-` is standard input.
+pub(crate) fn inputs(roots: &[PathBuf]) -> impl Iterator<Item = Item> + use<> {
+    let mut waiting: VecDeque<Waiting> =
+        roots.iter().map(|root| Waiting { path: root.clone(), root: root.clone() }).collect();
+    let mut open: Option<Lines> = None;
+    std::iter::from_fn(move || {
+        loop {
+            if let Some(item) = open.as_mut().and_then(Iterator::next) {
+                return Some(item);
+            }
+            open = None;
+            let next = waiting.pop_front()?;
+            match opened(&next, &mut waiting) {
+                Ok(lines) => open = lines,
+                Err(error) => return Some(unreadable(Place::of(&next.path, &next.root), error.to_string())),
+            }
+        }
+    })
+}
+
+/// A file or folder that was not looked into yet, and the one on the command line that it was found below.
+struct Waiting {
+    path: PathBuf,
+    root: PathBuf,
+}
+
+/// Opens a file, or puts what a folder holds in front of what is waiting.
+fn opened(next: &Waiting, waiting: &mut VecDeque<Waiting>) -> io::Result<Option<Lines>> {
+    let Waiting { path, root } = next;
+    let place = Place::of(path, root);
+    if path == Path::new("-") {
+        return Lines::of(Box::new(BufReader::new(io::stdin())), place, false, None).map(Some);
+    }
+    if path.is_dir() {
+        let mut entries: Vec<PathBuf> =
+            fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+        entries.retain(|entry| is_input(entry));
+        entries.sort();
+        entries.into_iter().rev().for_each(|path| waiting.push_front(Waiting { path, root: root.clone() }));
+        return Ok(None);
+    }
+    let lines = is_ndjson(path);
+    let expectation = Expectation::beside(path)?;
+    Lines::of(Box::new(BufReader::with_capacity(1 << 16, File::open(path)?)), place, lines, expectation).map(Some)
+}
+
+/// Whether an entry of a folder is looked into: folders that are no links, and files of events.
+fn is_input(entry: &Path) -> bool {
+    if entry.is_dir() {
+        return !entry.is_symlink();
+    }
+    let json = entry.extension().is_some_and(|extension| extension == "json");
+    (json && !entry.to_string_lossy().ends_with(EXPECTATION)) || is_ndjson(entry)
+}
+
+fn is_ndjson(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "ndjson" || extension == "jsonl")
+}
+
+/// A file's name as it is printed: below the current folder where it lies there, control characters spelled out.
+fn name(path: &Path) -> String {
+    let shown = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok().map(Path::to_path_buf));
+    printable(&shown.as_deref().unwrap_or(path).to_string_lossy()).into_owned()
+}
+
+fn unreadable(place: Place, reason: String) -> Item {
+    Item::Unreadable(Unreadable { place, reason })
+}
+
+/// The events of one file, whatever its form.
+struct Lines {
+    reader: Box<dyn BufRead + Send>,
+    place: Place,
+    /// How many lines were read.
+    line: usize,
+    /// An event that was read while the form was being found out.
+    first: Option<Item>,
+    /// Whether every line from here on is an event.
+    many: bool,
+}
+
+impl Lines {
+    /// Finds the form: NDJSON by its name or by its lines, else the file is one event.
+    fn of(
+        reader: Box<dyn BufRead + Send>,
+        place: Place,
+        ndjson: bool,
+        expectation: Option<Expectation>,
+    ) -> io::Result<Self> {
+        let mut lines = Self { reader, place, line: 0, first: None, many: ndjson };
+        if ndjson {
+            return Ok(lines);
+        }
+        let mut text = lines.first_line()?;
+        let first_ends_at = lines.line;
+        if is_value(&text) && lines.has_more()? {
+            lines.first = Some(event(lines.place.line(first_ends_at), text, None));
+            lines.many = true;
+            return Ok(lines);
+        }
+        lines.reader.read_to_end(&mut text)?;
+        if !is_value(&text) && text.split(|byte| *byte == b'\n').any(is_value) {
+            // One bad line among good ones must not swallow them.
+            return Ok(Self { reader: Box::new(Cursor::new(text)), line: 0, many: true, ..lines });
+        }
+        lines.first = Some(event(lines.place.clone(), text, expectation));
+        Ok(lines)
+    }
+
+    /// The text up to the end of the first line that is not blank.
+    fn first_line(&mut self) -> io::Result<Vec<u8>> {
+        let mut text = Vec::with_capacity(2048);
+        while text.trim_ascii().is_empty() && self.reader.read_until(b'\n', &mut text)? > 0 {
+            self.line += 1;
+        }
+        Ok(text)
+    }
+
+    /// Whether anything but blank lines follows.
+    fn has_more(&mut self) -> io::Result<bool> {
+        loop {
+            let ahead = self.reader.fill_buf()?;
+            let blank = ahead.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            if ahead.is_empty() || blank < ahead.len() {
+                return Ok(!ahead.is_empty());
+            }
+            self.line += ahead.iter().filter(|byte| **byte == b'\n').count();
+            self.reader.consume(blank);
+        }
+    }
+}
+
+impl Iterator for Lines {
+    type Item = Item;
+
+    fn next(&mut self) -> Option<Item> {
+        if let Some(first) = self.first.take() {
+            return Some(first);
+        }
+        while self.many {
+            let mut text = Vec::with_capacity(2048);
+            self.line += 1;
+            match self.reader.read_until(b'\n', &mut text) {
+                Ok(0) => return None,
+                Ok(_) if text.trim_ascii().is_empty() => {}
+                Ok(_) => return Some(event(self.place.line(self.line), text, None)),
+                Err(error) => {
+                    self.many = false;
+                    return Some(unreadable(self.place.line(self.line), error.to_string()));
+                }
+            }
+        }
+        None
+    }
+}
+
+fn event(place: Place, bytes: Vec<u8>, expectation: Option<Expectation>) -> Item {
+    Item::Event(Input { place, bytes, expectation })
+}
+
+/// Whether a text is one whole JSON value, be it an event or not.
+fn is_value(text: &[u8]) -> bool {
+    !matches!(Envelope::parse(text.trim_ascii()), Err(EnvelopeError::NotJson | EnvelopeError::NotUtf8))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Item, Lines, Place};
+    use std::io::Cursor;
+
+    fn places(text: &str, ndjson: bool) -> Vec<String> {
+        let lines = Lines::of(
+            Box::new(Cursor::new(text.as_bytes().to_vec())),
+            Place { folder: String::new(), below: "f".to_owned() },
+            ndjson,
+            None,
+        )
+        .unwrap();
+        lines
+            .map(|item| match item {
+                Item::Event(input) => format!("{} {}", input.place, String::from_utf8_lossy(input.bytes.trim_ascii())),
+                Item::Unreadable(unreadable) => unreadable.reason,
+            })
+            .collect()
+    }
+
+    #[test]
+    fn a_file_is_one_event_or_a_line_is() {
+        let cases: [(&str, bool, &[&str]); 8] = [
+            ("{\n \"a\": 1\n}\n", false, &["f {\n \"a\": 1\n}"]),
+            ("{\"a\":1}\n\n", false, &["f {\"a\":1}"]),
+            ("{\"a\":1}\n\n{\"b\":2}", false, &["f:1 {\"a\":1}", "f:3 {\"b\":2}"]),
+            ("\n{\"a\":1}\nbad\n{\"b\":2}\n", false, &["f:2 {\"a\":1}", "f:3 bad", "f:4 {\"b\":2}"]),
+            ("bad\n{\"b\":2}\n", false, &["f:1 bad", "f:2 {\"b\":2}"]),
+            ("bad\nworse", false, &["f bad\nworse"]),
+            ("{\"a\":1}\n", true, &["f:1 {\"a\":1}"]),
+            ("", false, &["f "]),
+        ];
+        for (text, ndjson, expected) in cases {
+            assert_eq!(places(text, ndjson), expected, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,273 @@
+//! What the person at the terminal, or the script behind it, gets to read.
+
+use super::judged::{Judged, Verdict};
+use super::private::Private;
+use crate::terminal::{Fault, steered, wants_colour};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
+use std::io::{self, BufWriter, Stdout, Write};
+use std::process::ExitCode;
+
+/// How to print.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Format {
+    /// A table with a summary below it
+    Table,
+    /// One JSON object per event and line
+    Json,
+}
+
+/// What was asked for on the command line.
+#[derive(Clone, Copy)]
+pub(crate) struct Options {
+    pub(crate) format: Format,
+    pub(crate) private: Private,
+    pub(crate) denied_fails: bool,
+    pub(crate) colour: bool,
+}
+
+impl Options {
+    pub(crate) fn new(format: Format, show_secrets: bool, denied_fails: bool) -> Self {
+        let private = if show_secrets { Private::Shown } else { Private::Masked };
+        Self { format, private, denied_fails, colour: format == Format::Table && wants_colour() }
+    }
+
+    /// One event as a line of the report, its end included. Free of the report itself, so that many threads can
+    /// write lines at once.
+    pub(crate) fn line(&self, judged: &Judged) -> String {
+        match self.format {
+            Format::Table => self.table_line(judged),
+            Format::Json => json_line(judged),
+        }
+    }
+
+    fn table_line(&self, judged: &Judged) -> String {
+        let Judged { place, source, verdict, took, .. } = judged;
+        let (place, source) = (shortened(&place.below, PLACE), shortened(source, SOURCE));
+        let millis = took.as_secs_f64() * 1000.0;
+        let (on, off) = if self.colour { (colour(judged), "\x1b[0m") } else { ("", "") };
+        let mut line = format!("{place:PLACE$}  {source:SOURCE$}  {on}{verdict:VERDICT$}{off}  {millis:7.1}");
+        if let Some(reason) = remark(judged) {
+            line.push_str("  ");
+            line.push_str(&reason);
+        }
+        line.push('\n');
+        line
+    }
+}
+
+/// How many columns a place, a source and a verdict get.
+const PLACE: usize = 62;
+const SOURCE: usize = 45;
+const VERDICT: usize = 10;
+
+/// The report as it is written.
+pub(crate) struct Report {
+    options: Options,
+    out: BufWriter<Stdout>,
+    tally: Tally,
+}
+
+/// The numbers of the summary.
+#[derive(Clone, Default)]
+pub(crate) struct Tally {
+    verdicts: BTreeMap<Verdict, u64>,
+    differing: u64,
+    failures: u64,
+    denied: u64,
+}
+
+impl Tally {
+    /// Counts one event.
+    pub(crate) fn count(&mut self, judged: &Judged) {
+        *self.verdicts.entry(judged.verdict).or_default() += 1;
+        self.differing += u64::from(judged.differs());
+        self.failures += u64::from(judged.is_failure());
+        self.denied += u64::from(judged.verdict == Verdict::Denied && judged.expectation.is_none());
+    }
+
+    /// Adds the numbers of another part.
+    pub(crate) fn add(&mut self, part: &Self) {
+        for (verdict, count) in &part.verdicts {
+            *self.verdicts.entry(*verdict).or_default() += count;
+        }
+        self.differing += part.differing;
+        self.failures += part.failures;
+        self.denied += part.denied;
+    }
+
+    fn of(&self, verdict: Verdict) -> u64 {
+        self.verdicts.get(&verdict).copied().unwrap_or_default()
+    }
+
+    fn summary(&self) -> String {
+        let total: u64 = self.verdicts.values().sum();
+        let parts = Verdict::ALL.map(|verdict| format!("{} {verdict}", self.of(verdict)));
+        let mut summary = format!("\n{total} events: {}\n", parts.join(", "));
+        if self.differing > 0 {
+            summary.push_str(&format!("{} differ from what their sample expects\n", self.differing));
+        }
+        summary
+    }
+}
+
+impl Report {
+    pub(crate) fn new(options: Options) -> Self {
+        Self { options, out: BufWriter::with_capacity(1 << 16, io::stdout()), tally: Tally::default() }
+    }
+
+    /// What was asked for.
+    pub(crate) fn options(&self) -> Options {
+        self.options
+    }
+
+    /// The line above the table.
+    pub(crate) fn header(&mut self) -> Result<(), Fault> {
+        if self.options.format == Format::Table {
+            let (place, source, verdict) = ("EVENT", "TRIGGER SOURCE", "VERDICT");
+            writeln!(self.out, "{place:PLACE$}  {source:SOURCE$}  {verdict:VERDICT$}  {:>7}  REASON", "MS")?;
+        }
+        Ok(())
+    }
+
+    /// Prints and counts one event.
+    pub(crate) fn row(&mut self, judged: &Judged) -> Result<(), Fault> {
+        self.tally.count(judged);
+        self.out.write_all(self.options.line(judged).as_bytes())?;
+        Ok(())
+    }
+
+    /// Prints lines that are written and counted already.
+    pub(crate) fn rows(&mut self, lines: &str, tally: &Tally) -> Result<(), Fault> {
+        self.tally.add(tally);
+        self.out.write_all(lines.as_bytes())?;
+        Ok(())
+    }
+
+    /// Prints the summary and says how the run went.
+    pub(crate) fn finish(mut self) -> Result<ExitCode, Fault> {
+        if self.options.format == Format::Table {
+            self.out.write_all(self.tally.summary().as_bytes())?;
+        }
+        self.out.flush()?;
+        let denied = if self.options.denied_fails { self.tally.denied } else { 0 };
+        Ok(match (self.tally.of(Verdict::Unreadable), self.tally.failures + denied) {
+            (0, 0) => ExitCode::SUCCESS,
+            (0, _) => ExitCode::from(1),
+            _ => ExitCode::from(2),
+        })
+    }
+}
+
+/// One object of `--format json`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Line<'a> {
+    file: String,
+    trigger_source: &'a str,
+    verdict: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'a str>,
+    reasons: &'a [String],
+    response: Option<Box<RawValue>>,
+    millis: f64,
+    attempts: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<&'a str>,
+}
+
+fn json_line(judged: &Judged) -> String {
+    let line = Line {
+        file: judged.place.to_string(),
+        trigger_source: &judged.source,
+        verdict: judged.verdict.name(),
+        code: judged.code.as_deref(),
+        reasons: &judged.reasons,
+        response: judged.response.clone().and_then(|response| RawValue::from_string(response).ok()),
+        millis: (judged.took.as_secs_f64() * 1e6).round() / 1000.0,
+        attempts: judged.attempts,
+        expected: judged.expectation.as_ref().filter(|_| judged.differs()).map(|expected| expected.verdict.as_str()),
+    };
+    let mut text = serde_json::to_string(&line).unwrap_or_default();
+    if text.chars().any(steered) {
+        text = escaped(&text);
+    }
+    text.push('\n');
+    text
+}
+
+/// JSON with the characters that could steer a terminal as escapes, which mean the same.
+fn escaped(json: &str) -> String {
+    let mut escaped = String::with_capacity(json.len() + 16);
+    for character in json.chars() {
+        if steered(character) {
+            let mut units = [0; 2];
+            character.encode_utf16(&mut units).iter().for_each(|unit| escaped.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped
+}
+
+/// The worst reason, or what was expected instead.
+fn remark(judged: &Judged) -> Option<String> {
+    let reason = judged.reasons.first().map(String::as_str);
+    let more = judged.reasons.len().saturating_sub(1);
+    let reason = match (reason, more) {
+        (Some(reason), 0) => Some(reason.to_owned()),
+        (Some(reason), more) => Some(format!("{reason} (and {more} more)")),
+        (None, _) => None,
+    };
+    if !judged.differs() {
+        return reason;
+    }
+    let expected = judged.expectation.as_ref()?;
+    let code = expected.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
+    Some(format!(
+        "expected {}{code}{}",
+        expected.verdict,
+        reason.map(|reason| format!("; {reason}")).unwrap_or_default()
+    ))
+}
+
+fn colour(judged: &Judged) -> &'static str {
+    match judged.verdict {
+        _ if judged.differs() => "\x1b[31m",
+        Verdict::Accepted => "\x1b[32m",
+        Verdict::Refused | Verdict::Replaced | Verdict::Unreadable => "\x1b[31m",
+        Verdict::Unknown | Verdict::Denied => "\x1b[33m",
+        Verdict::NoBinary => "\x1b[2m",
+    }
+}
+
+/// The end of a text where it is too long: of a path the end tells most.
+fn shortened(text: &str, columns: usize) -> String {
+    let count = text.chars().count();
+    if count <= columns {
+        return text.to_owned();
+    }
+    let end: String = text.chars().skip(count - columns + 1).collect();
+    format!("…{end}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{escaped, shortened};
+
+    #[test]
+    fn of_a_long_path_the_end_is_shown() {
+        assert_eq!(shortened("events/samples/a.json", 10), "…es/a.json");
+        assert_eq!(shortened("a.json", 10), "a.json");
+    }
+
+    #[test]
+    fn json_keeps_its_meaning_when_it_is_made_safe() {
+        let json = "{\"a\":\"\u{9b}x\u{202e}\u{E0001}\"}";
+        let safe = escaped(json);
+        assert!(safe.is_ascii(), "{safe}");
+        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(read(json), read(&safe));
+    }
+}

@@ -1,0 +1,96 @@
+//! The one way to the terminal: nothing from a file or a function can steer it (THREATS D14).
+
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
+use std::io::{self, IsTerminal, Write};
+
+/// Why a command could not do its work: what was attempted, and what went wrong.
+pub(crate) struct Fault {
+    attempt: String,
+    cause: Option<io::Error>,
+}
+
+impl Fault {
+    /// A fault that is somebody's misuse; the text states the rule and the way out.
+    pub(crate) fn misuse(text: impl Into<String>) -> Self {
+        Self { attempt: text.into(), cause: None }
+    }
+
+    /// Adds to an I/O error what was attempted.
+    pub(crate) fn during(attempt: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+        let attempt = attempt.into();
+        move |cause| Self { attempt, cause: Some(cause) }
+    }
+
+    /// Whether somebody closed our output, `head` for instance: no fault of anyone's.
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        self.cause.as_ref().is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl From<io::Error> for Fault {
+    fn from(cause: io::Error) -> Self {
+        Self { attempt: "writing the report".to_owned(), cause: Some(cause) }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.cause {
+            Some(cause) => write!(formatter, "{}: {cause}", self.attempt),
+            None => formatter.write_str(&self.attempt),
+        }
+    }
+}
+
+/// Says on standard error what went wrong.
+pub(crate) fn complain(text: &str) {
+    // Where even standard error is closed there is nobody left to tell.
+    let _ = writeln!(io::stderr(), "cognito-triggers: {}", printable(text));
+}
+
+/// Whether colours would reach a person.
+pub(crate) fn wants_colour() -> bool {
+    io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
+/// A text with its control characters spelled out (`\x1b`), and with the invisible ones that reorder or hide.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(steered) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        let written = match character {
+            character if !steered(character) => write!(shown, "{character}"),
+            character if u32::from(character) < 0x100 => write!(shown, "\\x{:02x}", u32::from(character)),
+            character => write!(shown, "\\u{{{:x}}}", u32::from(character)),
+        };
+        debug_assert!(written.is_ok(), "a String takes everything");
+    }
+    Cow::Owned(shown)
+}
+
+/// Control characters, and the format characters that turn the direction or have no width.
+pub(crate) fn steered(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::printable;
+
+    #[test]
+    fn nothing_that_steers_a_terminal_gets_through() {
+        for (text, shown) in [
+            ("plain ünïcode 山田", "plain ünïcode 山田"),
+            ("\u{1b}]0;pwn\u{7}\u{1b}[2J", "\\x1b]0;pwn\\x07\\x1b[2J"),
+            ("a\r\nb\tc", "a\\x0d\\x0ab\\x09c"),
+            ("\u{9b}31m", "\\x9b31m"),
+            ("gpj.\u{202e}exe", "gpj.\\u{202e}exe"),
+        ] {
+            assert_eq!(printable(text), shown);
+        }
+    }
+}

@@ -1,0 +1,372 @@
+//! The received event, and the answer spliced into it.
+//!
+//! Nothing that was parsed is ever serialised back: the answer is the received text with the bytes of one value
+//! replaced (contract 1.6, 1.8 and 16.6).
+
+use crate::lenient::{Text, Value};
+use crate::source::TriggerSource;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+/// The deepest nesting of objects and arrays that is read, the event itself counted.
+pub const MAX_DEPTH: usize = 128;
+
+/// An event as Cognito sent it: the text, and where its parts stand in it.
+///
+/// `Debug` tells the trigger source only.
+#[derive(Clone)]
+pub struct Envelope<'a> {
+    text: &'a str,
+    members: Members<'a>,
+    /// Where the value of `response` stands; `None` where the event has no such member.
+    response: Option<Range<usize>>,
+}
+
+/// Why a text is not an event. `Display` is constant: it never holds a piece of the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EnvelopeError {
+    /// The bytes are not UTF-8.
+    NotUtf8,
+    /// The text starts with a byte order mark.
+    ByteOrderMark,
+    /// The text is not one JSON value.
+    NotJson,
+    /// The text is JSON, but no object.
+    NotAnObject,
+    /// Objects and arrays are nested deeper than [`MAX_DEPTH`].
+    TooDeep,
+    /// This member stands in the event twice, so that nobody can say which one counts.
+    Twice(&'static str),
+}
+
+impl fmt::Display for EnvelopeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotUtf8 => formatter.write_str("not UTF-8"),
+            Self::ByteOrderMark => formatter.write_str("starts with a byte order mark"),
+            Self::NotJson => formatter.write_str("not one JSON value"),
+            Self::NotAnObject => formatter.write_str("not a JSON object"),
+            Self::TooDeep => write!(formatter, "nested deeper than {MAX_DEPTH}"),
+            Self::Twice(member) => write!(formatter, "`{member}` stands in it twice"),
+        }
+    }
+}
+
+impl std::error::Error for EnvelopeError {}
+
+impl<'a> Envelope<'a> {
+    /// Reads an event.
+    ///
+    /// # Errors
+    /// [`EnvelopeError`] where the bytes are not one JSON object that can be answered by splicing. Members of any
+    /// name and type pass, other names may stand there twice.
+    pub fn parse(bytes: &'a [u8]) -> Result<Self, EnvelopeError> {
+        let text = std::str::from_utf8(bytes).map_err(|_| EnvelopeError::NotUtf8)?;
+        if text.starts_with('\u{FEFF}') {
+            return Err(EnvelopeError::ByteOrderMark);
+        }
+        let value: &RawValue = serde_json::from_str(text).map_err(|_| EnvelopeError::NotJson)?;
+        if !value.get().starts_with('{') {
+            return Err(EnvelopeError::NotAnObject);
+        }
+        if depth(value.get()) > MAX_DEPTH {
+            return Err(EnvelopeError::TooDeep);
+        }
+        let members: Members<'a> = serde_json::from_str(value.get()).map_err(|_| EnvelopeError::NotJson)?;
+        if let Some(member) = members.twice {
+            return Err(EnvelopeError::Twice(member));
+        }
+        let response = members.response.map(|response| span(text, response.json()));
+        Ok(Self { text, members, response })
+    }
+
+    /// The text as received.
+    #[must_use]
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The event's `triggerSource`; the empty [`TriggerSource::Other`] where it has none.
+    #[must_use]
+    pub fn trigger_source(&self) -> TriggerSource<'_> {
+        TriggerSource::parse(self.members.trigger_source.as_deref().unwrap_or_default())
+    }
+
+    /// The event version: `1`, of pre token generation also `2` and `3` (contract 1.1).
+    #[must_use]
+    pub fn version(&self) -> Option<&str> {
+        self.members.version.as_deref()
+    }
+
+    /// The AWS region of the pool.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.members.region.as_deref()
+    }
+
+    /// The id of the user pool.
+    #[must_use]
+    pub fn user_pool_id(&self) -> Option<&str> {
+        self.members.user_pool_id.as_deref()
+    }
+
+    /// The user's name in the pool, often a UUID (contract 1.2).
+    #[must_use]
+    pub fn user_name(&self) -> Option<&str> {
+        self.members.user_name.as_deref()
+    }
+
+    /// `callerContext.clientId` as received (contract 1.3).
+    #[must_use]
+    pub fn client_id(&self) -> Option<&str> {
+        self.members.client_id.as_deref()
+    }
+
+    /// The app client that the user came through; `None` where Cognito says that there was none, be it by null, by
+    /// absence or by the literal of AdminCreateUser (contract 1.3).
+    #[must_use]
+    pub fn app_client(&self) -> Option<&str> {
+        self.client_id().filter(|id| !id.is_empty() && *id != "CLIENT_ID_NOT_APPLICABLE")
+    }
+
+    /// The value of `request`.
+    #[must_use]
+    pub fn request(&self) -> Option<Value<'a>> {
+        self.members.request
+    }
+
+    /// The value of `response`, which Cognito fills in before it calls; the custom senders have none.
+    #[must_use]
+    pub fn response(&self) -> Option<Value<'a>> {
+        self.members.response
+    }
+
+    /// Whether the event has a top-level member of that name.
+    #[must_use]
+    pub fn has(&self, member: &str) -> bool {
+        self.members.names.iter().any(|name| name == member)
+    }
+
+    /// The event with `response` as the value of its `response`, which must be JSON. Everything else stays byte for
+    /// byte; where the event has no such member, it is put behind the last one.
+    #[must_use]
+    pub fn answer(&self, response: &str) -> String {
+        let (range, before, after) = match &self.response {
+            Some(range) => (range.clone(), "", ""),
+            None => self.insertion(),
+        };
+        let (head, tail) = (self.text.get(..range.start), self.text.get(range.end..));
+        let (head, tail) = (head.unwrap_or_default(), tail.unwrap_or_default());
+        [head, before, response, after, tail].concat()
+    }
+
+    /// The event's text without the value of `response`, in two parts.
+    pub(crate) fn around_response(&self) -> (&'a str, &'a str) {
+        let range = self.response.clone().unwrap_or(self.text.len()..self.text.len());
+        (self.text.get(..range.start).unwrap_or_default(), self.text.get(range.end..).unwrap_or_default())
+    }
+
+    /// The place behind the last member, and the text that makes a member out of a value there.
+    fn insertion(&self) -> (Range<usize>, &'static str, &'static str) {
+        let object = self.text.trim_ascii_end();
+        let members = object.get(..object.len().saturating_sub(1)).unwrap_or_default().trim_ascii_end();
+        let before = if self.members.names.is_empty() { r#""response":"# } else { r#","response":"# };
+        (members.len()..members.len(), before, "")
+    }
+}
+
+impl fmt::Debug for Envelope<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.trigger_source() {
+            TriggerSource::Other(_) => formatter.write_str("Envelope(unknown source)"),
+            known => write!(formatter, "Envelope({known})"),
+        }
+    }
+}
+
+/// The top-level members that are read, each as text or as the piece of text it was.
+#[derive(Clone, Default)]
+struct Members<'a> {
+    names: Vec<Cow<'a, str>>,
+    version: Option<Cow<'a, str>>,
+    trigger_source: Option<Cow<'a, str>>,
+    region: Option<Cow<'a, str>>,
+    user_pool_id: Option<Cow<'a, str>>,
+    user_name: Option<Cow<'a, str>>,
+    client_id: Option<Cow<'a, str>>,
+    request: Option<Value<'a>>,
+    response: Option<Value<'a>>,
+    twice: Option<&'static str>,
+}
+
+impl<'a> Members<'a> {
+    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
+        match name.as_ref() {
+            "version" => self.version = value.text(),
+            "triggerSource" => {
+                self.once(&name, "triggerSource");
+                self.trigger_source = value.text();
+            }
+            "region" => self.region = value.text(),
+            "userPoolId" => self.user_pool_id = value.text(),
+            "userName" => self.user_name = value.text(),
+            "callerContext" => self.client_id = value.object().text("clientId"),
+            "request" => {
+                self.once(&name, "request");
+                self.request = Some(value);
+            }
+            "response" => {
+                self.once(&name, "response");
+                self.response = Some(value);
+            }
+            _ => {}
+        }
+        self.names.push(name);
+    }
+
+    fn once(&mut self, name: &str, member: &'static str) {
+        if self.names.iter().any(|seen| seen == name) {
+            self.twice = Some(member);
+        }
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct TopLevel;
+        impl<'de> Visitor<'de> for TopLevel {
+            type Value = Members<'de>;
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+                let mut members = Members { names: Vec::with_capacity(8), ..Members::default() };
+                while let Some(Text(name)) = map.next_key()? {
+                    members.take(name, map.next_value()?);
+                }
+                Ok(members)
+            }
+        }
+        deserializer.deserialize_map(TopLevel)
+    }
+}
+
+/// Where `part` stands in `text`, of which it is a slice.
+fn span(text: &str, part: &str) -> Range<usize> {
+    let start = part.as_ptr().addr() - text.as_ptr().addr();
+    start..start + part.len()
+}
+
+/// How deep objects and arrays are nested in a text that is known to be JSON. A loop and no recursion, because the
+/// text may be 6 MiB of brackets.
+fn depth(json: &str) -> usize {
+    let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
+    for byte in json.bytes() {
+        match (in_string, byte) {
+            (true, _) if escaped => escaped = false,
+            (true, b'\\') => escaped = true,
+            (_, b'"') => in_string = !in_string,
+            (false, b'{' | b'[') => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            (false, b'}' | b']') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Envelope, EnvelopeError, MAX_DEPTH};
+
+    fn answered(event: &str) -> String {
+        Envelope::parse(event.as_bytes()).unwrap().answer(r#"{"a":1}"#)
+    }
+
+    #[test]
+    fn only_the_value_of_response_changes() {
+        for (event, answer) in [
+            (r#"{"response":null,"x":1}"#, r#"{"response":{"a":1},"x":1}"#),
+            (
+                " {\"n\" : 1.50e+3,\n\t\"response\" : {\"b\":[1, 2]} , \"z\":-0 }\n",
+                " {\"n\" : 1.50e+3,\n\t\"response\" : {\"a\":1} , \"z\":-0 }\n",
+            ),
+            (r#"{"request":{"response":1},"response":"x"}"#, r#"{"request":{"response":1},"response":{"a":1}}"#),
+            (r#"{"respon\u0073e":0}"#, r#"{"respon\u0073e":{"a":1}}"#),
+            (r#"{"a":1,"a":2,"response":3,"é\ud800":4}"#, r#"{"a":1,"a":2,"response":{"a":1},"é\ud800":4}"#),
+        ] {
+            assert_eq!(answered(event), answer, "{event}");
+        }
+    }
+
+    #[test]
+    fn a_missing_response_is_put_behind_the_last_member() {
+        for (event, answer) in [
+            ("{}", r#"{"response":{"a":1}}"#),
+            (" { } \n", " {\"response\":{\"a\":1} } \n"),
+            (r#"{"x":{"response":1}}"#, r#"{"x":{"response":1},"response":{"a":1}}"#),
+            ("{\n  \"x\": [1]\n}\n", "{\n  \"x\": [1],\"response\":{\"a\":1}\n}\n"),
+        ] {
+            assert_eq!(answered(event), answer, "{event}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_answered_is_refused_with_its_reason() {
+        let nested =
+            |depth: usize| format!("{{\"x\":{}{}}}", "[".repeat(depth - 1), "]".repeat(depth - 1)).into_bytes();
+        assert!(Envelope::parse(&nested(MAX_DEPTH)).is_ok());
+        let far_too_deep = nested(200_000);
+        let too_deep = nested(MAX_DEPTH + 1);
+        let cases: [(&[u8], EnvelopeError); 16] = [
+            (b"", EnvelopeError::NotJson),
+            (b"   ", EnvelopeError::NotJson),
+            (b"hello", EnvelopeError::NotJson),
+            (b"{\"a\":1", EnvelopeError::NotJson),
+            (b"{} {}", EnvelopeError::NotJson),
+            (b"{\"a\":01}", EnvelopeError::NotJson),
+            (b"{\"a\":\"\x01\"}", EnvelopeError::NotJson),
+            (b"\xEF\xBB\xBF{}", EnvelopeError::ByteOrderMark),
+            (b"{\"a\":\"\xFF\"}", EnvelopeError::NotUtf8),
+            (b"null", EnvelopeError::NotAnObject),
+            (b"[{}]", EnvelopeError::NotAnObject),
+            (b"{\"response\":1,\"response\":2}", EnvelopeError::Twice("response")),
+            (b"{\"request\":1,\"re\\u0071uest\":2}", EnvelopeError::Twice("request")),
+            (b"{\"triggerSource\":null,\"triggerSource\":\"x\"}", EnvelopeError::Twice("triggerSource")),
+            (&too_deep, EnvelopeError::TooDeep),
+            (&far_too_deep, EnvelopeError::TooDeep),
+        ];
+        for (bytes, error) in cases {
+            assert_eq!(Envelope::parse(bytes).err(), Some(error), "{}", String::from_utf8_lossy(bytes));
+        }
+    }
+
+    #[test]
+    fn brackets_in_strings_are_no_nesting() {
+        let event = format!(r#"{{"x":"{}\"{}"}}"#, "[{".repeat(500), "[".repeat(500));
+        assert!(Envelope::parse(event.as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn members_of_odd_types_are_read_as_far_as_they_make_sense() {
+        let event =
+            r#"{"version":1,"triggerSource":null,"userName":{"a":1},"callerContext":{"clientId":"c"},"region":"r"}"#;
+        let envelope = Envelope::parse(event.as_bytes()).unwrap();
+        assert_eq!((envelope.version(), envelope.user_name()), (Some("1"), None));
+        assert_eq!((envelope.client_id(), envelope.region()), (Some("c"), Some("r")));
+        assert_eq!(envelope.trigger_source().as_str(), "");
+    }
+
+    #[test]
+    fn an_administrator_comes_through_no_app_client() {
+        for context in ["null", "{}", r#"{"clientId":null}"#, r#"{"clientId":"CLIENT_ID_NOT_APPLICABLE"}"#, "[]"] {
+            let event = format!(r#"{{"callerContext":{context}}}"#);
+            assert_eq!(Envelope::parse(event.as_bytes()).unwrap().app_client(), None, "{context}");
+        }
+    }
+}

@@ -1,0 +1,163 @@
+//! The published patterns of a mail's body and subject, `[\p{L}\p{M}\p{S}\p{N}\p{P}\s]`, as Java reads them: there
+//! `\s` is the six white space characters of ASCII, so that every other separator, control, format, private or
+//! unassigned character breaks the mail (contract 4.3, THREATS 3.6).
+
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+
+/// What one pass over a text finds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Survey {
+    /// How many code points the text has.
+    pub(super) code_points: usize,
+    /// How many UTF-16 units the text has.
+    pub(super) utf16_units: usize,
+    /// The first character outside the pattern, and its offset in bytes.
+    pub(super) outside: Option<(char, usize)>,
+    /// How many more characters are outside the pattern.
+    pub(super) more: usize,
+}
+
+impl Survey {
+    /// Reads a text once: eight bytes at a time where they are printable ASCII, else character by character.
+    pub(super) fn of(text: &str) -> Self {
+        let mut survey = Self::default();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let plain = plain_prefix(rest.as_bytes());
+            survey.code_points += plain;
+            survey.utf16_units += plain;
+            rest = rest.get(plain..).unwrap_or_default();
+            let mut characters = rest.chars();
+            while let Some(character) = characters.next().filter(|character| !matches!(character, ' '..='~')) {
+                survey.take(character, text.len() - rest.len());
+                rest = characters.as_str();
+            }
+        }
+        survey
+    }
+
+    fn take(&mut self, character: char, offset: usize) {
+        self.code_points += 1;
+        self.utf16_units += character.len_utf16();
+        if !accepted(character) {
+            match self.outside {
+                None => self.outside = Some((character, offset)),
+                Some(_) => self.more += 1,
+            }
+        }
+    }
+}
+
+/// How many bytes at the start are printable ASCII: U+0020 to U+007E.
+fn plain_prefix(bytes: &[u8]) -> usize {
+    let (blocks, tail) = bytes.as_chunks::<8>();
+    for (index, block) in blocks.iter().enumerate() {
+        let odd = odd_bytes(u64::from_le_bytes(*block));
+        if odd != 0 {
+            return 8 * index + odd.trailing_zeros() as usize / 8;
+        }
+    }
+    8 * blocks.len() + tail.iter().take_while(|byte| matches!(byte, b' '..=b'~')).count()
+}
+
+/// Marks the bytes of a block that are not printable ASCII, exactly up to the first of them: such a byte has its
+/// high bit, or loses it when 0x20 is taken away, or gains it when 0x01 is added.
+const fn odd_bytes(block: u64) -> u64 {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    (block | block.wrapping_add(EACH) | block.wrapping_sub(EACH * 0x20)) & HIGH
+}
+
+/// Whether the pattern takes the character.
+pub(super) fn accepted(character: char) -> bool {
+    match character {
+        '\t'..='\r' | ' '..='~' => true,
+        '\0'..='\u{9F}' => false,
+        _ => in_an_accepted_block(character) || in_an_accepted_category(character),
+    }
+}
+
+/// Long runs of the scripts that most mails are written in, of which every character is accepted: without them a
+/// Japanese mail would be a binary search per character. A test holds them against the table.
+const fn in_an_accepted_block(character: char) -> bool {
+    matches!(character,
+        '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{377}' // Latin, accents, most of the Greek table
+        | '\u{3A3}'..='\u{52F}'                    // Greek, Cyrillic
+        | '\u{61D}'..='\u{6DC}'                    // Arabic
+        | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' // punctuation
+        | '\u{3001}'..='\u{303F}' | '\u{3041}'..='\u{3096}' | '\u{3099}'..='\u{30FF}' // kana
+        | '\u{4E00}'..='\u{9FFC}' | '\u{AC00}'..='\u{D7A3}' | '\u{FF01}'..='\u{FFBE}')
+}
+
+fn in_an_accepted_category(character: char) -> bool {
+    matches!(
+        character.general_category_group(),
+        GeneralCategoryGroup::Letter
+            | GeneralCategoryGroup::Mark
+            | GeneralCategoryGroup::Symbol
+            | GeneralCategoryGroup::Number
+            | GeneralCategoryGroup::Punctuation
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Survey, accepted, in_an_accepted_block, in_an_accepted_category, plain_prefix};
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_pattern_is_javas() {
+        for character in
+            "\t\n\u{B}\u{C}\r aZ0~<>&#{}éßжاあ漢한€“”…‑😀❤👍\u{FE0F}\u{1F3FD}\u{1F1E9}\u{20E3}\u{34F}".chars()
+        {
+            assert!(accepted(character), "U+{:04X}", u32::from(character));
+        }
+        let refused = "\0\u{7}\u{1B}\u{7F}\u{85}\u{A0}\u{AD}\u{61C}\u{180E}\u{1680}\u{2003}\u{2009}\u{200B}\u{200C}\
+                       \u{200D}\u{200E}\u{200F}\u{2028}\u{2029}\u{202E}\u{202F}\u{205F}\u{2060}\u{2066}\u{2069}\
+                       \u{3000}\u{E000}\u{FEFF}\u{FFFE}\u{378}\u{E0067}\u{F0000}\u{10FFFF}";
+        for character in refused.chars() {
+            assert!(!accepted(character), "U+{:04X}", u32::from(character));
+        }
+    }
+
+    #[test]
+    fn the_short_cuts_say_what_the_table_says() {
+        for character in '\u{A0}'..=char::MAX {
+            assert_eq!(
+                accepted(character),
+                in_an_accepted_category(character),
+                "U+{:04X}, by block: {}",
+                u32::from(character),
+                in_an_accepted_block(character)
+            );
+        }
+        for byte in 0..=u8::MAX {
+            for place in 0..12 {
+                let mut bytes = *b"abcdefghijkl";
+                bytes[place] = byte;
+                let plain = if (0x20..0x7F).contains(&byte) { bytes.len() } else { place };
+                assert_eq!(plain_prefix(&bytes), plain, "{bytes:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_one_outside_is_named_and_the_others_are_counted() {
+        let survey = Survey::of("ab😀\u{A0}c\u{3000}\u{200D}");
+        assert_eq!(survey, Survey { code_points: 7, utf16_units: 8, outside: Some(('\u{A0}', 6)), more: 2 });
+        assert_eq!(Survey::of(""), Survey::default());
+    }
+
+    proptest! {
+        #[test]
+        fn a_survey_is_what_counting_one_by_one_gives(text in "(\\PC|[\0-\u{7F}]|[a-z ]{8,20}|\u{A0}|😀){0,60}") {
+            let outside: Vec<_> = text.char_indices().filter(|(_, character)| !accepted(*character)).collect();
+            prop_assert_eq!(Survey::of(&text), Survey {
+                code_points: text.chars().count(),
+                utf16_units: text.encode_utf16().count(),
+                outside: outside.first().map(|(offset, character)| (*character, *offset)),
+                more: outside.len().saturating_sub(1),
+            });
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Contract 4: when Cognito sends the function's message, when its own, and when nothing at all.
+
+use super::characters::Survey;
+use super::judgement::{Judgement, Reason};
+use super::limits::{EMAIL, Part, PartKind, SMS, SUBJECT, characters, expanded_length, halves_of_pairs, length};
+use super::placeholders::{Needed, Placeholders};
+use super::required::Requirement;
+use super::shape::{Field, Shape, Type};
+use super::values::Characters;
+use crate::envelope::Envelope;
+use crate::settings::{EmailSendingAccount, PoolSettings};
+use crate::source::{Trigger, TriggerSource};
+use crate::views;
+
+/// The three parts of a message before they are written as JSON; `None` leaves a part to the pool's own template.
+///
+/// No `Debug`: the texts are mails to people.
+#[derive(Clone, Copy, Default)]
+pub struct MessageParts<'t> {
+    /// `response.emailMessage`: the mail's HTML.
+    pub email_message: Option<&'t str>,
+    /// `response.emailSubject`: the mail's subject.
+    pub email_subject: Option<&'t str>,
+    /// `response.smsMessage`: the text message.
+    pub sms_message: Option<&'t str>,
+}
+
+/// Judges a message before it is written as JSON: what [`gate`](crate::gate) says about these parts of an answer.
+/// Nothing is allocated where there is nothing to say.
+#[must_use]
+pub fn gate_message(
+    event: &Envelope<'_>,
+    request: &views::CustomMessage<'_>,
+    parts: MessageParts<'_>,
+    settings: &PoolSettings,
+) -> Judgement {
+    let mut judgement = Judgement::default();
+    let source = event.trigger_source();
+    let is_known = !matches!(source, TriggerSource::Other(_)) && source.trigger() == Some(Trigger::CustomMessage);
+    let requirement = Requirement { source, needed: Needed::of(request), verification: settings.verification };
+    let texts = [(&EMAIL, parts.email_message), (&SUBJECT, parts.email_subject), (&SMS, parts.sms_message)];
+    for (part, text) in texts {
+        match text {
+            Some(text) if is_known => {
+                judgement.extend(part_findings(part, text, &requirement, event.user_name(), settings));
+            }
+            Some(_) => judgement.push(unknown_source(part.field)),
+            None => {}
+        }
+    }
+    judgement
+}
+
+fn unknown_source(field: &'static str) -> Reason {
+    Reason::unknown(field, "4", "nobody knows what Cognito asks of a message for a source that it did not have")
+}
+
+pub(super) const SHAPE: Shape = Shape {
+    section: "4.2",
+    fields: &[Field("smsMessage", Type::Text), Field("emailMessage", Type::Text), Field("emailSubject", Type::Text)],
+};
+
+/// Judges the three parts of an answer by [`gate_message`]; half a surrogate pair, which JSON can hold and a Rust
+/// string cannot, is judged here.
+pub(super) fn judge(case: &super::Case<'_, '_>, judgement: &mut Judgement) {
+    let part = |name: &str| case.response.get(name).and_then(Characters::of);
+    let (mail, subject, sms) = (part("emailMessage"), part("emailSubject"), part("smsMessage"));
+    let request = views::CustomMessage::read(case.event);
+    let parts = MessageParts {
+        email_message: mail.as_ref().map(|part| part.text.as_ref()),
+        email_subject: subject.as_ref().map(|part| part.text.as_ref()),
+        sms_message: sms.as_ref().map(|part| part.text.as_ref()),
+    };
+    judgement.extend(gate_message(case.event, &request, parts, case.settings).into_reasons());
+    for (part, characters) in [(&EMAIL, &mail), (&SUBJECT, &subject), (&SMS, &sms)] {
+        let halves = characters.as_ref().map(|characters| characters.halves.as_slice()).unwrap_or_default();
+        judgement.extend(halves_of_pairs(part, halves));
+    }
+}
+
+/// Everything that is to be said about one part.
+fn part_findings(
+    part: &Part,
+    text: &str,
+    requirement: &Requirement<'_>,
+    user_name: Option<&str>,
+    settings: &PoolSettings,
+) -> impl Iterator<Item = Reason> {
+    let survey = Survey::of(text);
+    let found = Placeholders::of(text, &requirement.needed);
+    let findings = [
+        length(part, &survey).or_else(|| expanded_length(part, &survey, &found, requirement, user_name)),
+        characters(part, &survey),
+        requirement.judge(part, text, &found),
+        requirement.foreign(part, &found),
+        sending_account(part, settings),
+    ];
+    findings.into_iter().flatten()
+}
+
+/// Contract 1.8: who may send such a mail.
+fn sending_account(part: &Part, settings: &PoolSettings) -> Option<Reason> {
+    if part.kind == PartKind::Sms {
+        return None;
+    }
+    let rule = match settings.email_sending_account {
+        Some(EmailSendingAccount::Developer) => return None,
+        Some(EmailSendingAccount::CognitoDefault) => {
+            "the documents announce InvalidLambdaResponseException where Cognito's own sender sends the mail; \
+             whether that happens is not known"
+        }
+        None => {
+            "the pool's sending account is not known; for Cognito's own sender the documents announce \
+             InvalidLambdaResponseException"
+        }
+    };
+    Some(Reason::unknown(part.field, "1.8", rule))
+}
+
+#[cfg(test)]
+mod tests;

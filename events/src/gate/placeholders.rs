@@ -1,0 +1,182 @@
+//! The marks in a message that Cognito replaces: code, user name, verification link (contract 4.4).
+
+use crate::views;
+use std::borrow::Cow;
+
+/// The placeholders that the event names, each with what Cognito always sends in the place of a missing one.
+pub(super) struct Needed<'r> {
+    pub(super) code: &'r str,
+    pub(super) user_name: &'r str,
+    /// The link placeholder, only where the event names one that is not of the form `{##…##}`.
+    pub(super) odd_link: Option<&'r str>,
+}
+
+impl<'r> Needed<'r> {
+    /// The code placeholder of every real event.
+    pub(super) const CODE: &'static str = "{####}";
+    /// The user name placeholder of every real invitation.
+    pub(super) const USER_NAME: &'static str = "{username}";
+
+    pub(super) fn of(request: &'r views::CustomMessage<'_>) -> Self {
+        let link = named(&request.link_parameter);
+        Self {
+            code: named(&request.code_parameter).unwrap_or(Self::CODE),
+            // The documents' own test event prints "None" where real events have null.
+            user_name: named(&request.username_parameter).filter(|text| *text != "None").unwrap_or(Self::USER_NAME),
+            odd_link: link.filter(|text| link_between("", text) != Link::WellFormed),
+        }
+    }
+
+    /// Whether a code placeholder stands there as a URL builder or a template engine writes it.
+    pub(super) fn code_is_disguised(text: &str) -> bool {
+        let text = text.to_ascii_lowercase();
+        let spellings = OPENING_BRACES.iter().flat_map(|brace| HASHES.iter().map(move |hash| [*brace, *hash].concat()));
+        spellings.skip(1).any(|disguised| text.contains(&disguised))
+    }
+
+    /// The same of the user name placeholder.
+    pub(super) fn user_name_is_disguised(text: &str) -> bool {
+        let text = text.to_ascii_lowercase();
+        OPENING_BRACES.iter().skip(1).any(|brace| text.contains(&[brace, "username"].concat()))
+    }
+}
+
+/// An empty placeholder would be found everywhere.
+fn named<'r>(parameter: &'r Option<Cow<'_, str>>) -> Option<&'r str> {
+    parameter.as_deref().filter(|text| !text.is_empty())
+}
+
+/// `{` as such, percent-encoded, and as HTML's character references.
+const OPENING_BRACES: [&str; 6] = ["{", "%7b", "&#123;", "&#x7b;", "&lcub;", "&lbrace;"];
+/// `#` likewise.
+const HASHES: [&str; 5] = ["#", "%23", "&#35;", "&#x23;", "&num;"];
+
+/// What a text holds of the link placeholder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Link {
+    /// Nothing.
+    #[default]
+    None,
+    /// Something that begins like one, with braces too many or too few, or without words.
+    Broken,
+    /// One that Cognito turns into a link.
+    WellFormed,
+}
+
+/// What a text holds of the three.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Placeholders {
+    pub(super) codes: usize,
+    pub(super) user_names: usize,
+    pub(super) link: Link,
+}
+
+impl Placeholders {
+    /// Looks at every opening brace once, because all placeholders of real events begin with one.
+    pub(super) fn of(text: &str, needed: &Needed<'_>) -> Self {
+        let mut found = Self::default();
+        for (offset, _) in text.match_indices('{') {
+            let (before, rest) = text.split_at_checked(offset).unwrap_or_default();
+            found.codes += usize::from(rest.starts_with(needed.code));
+            found.user_names += usize::from(rest.starts_with(needed.user_name));
+            found.link = found.link.max(link_between(before, rest));
+        }
+        found.with_odd_ones(text, needed)
+    }
+
+    /// The placeholders of emulators and of the documents' slips, which may look like anything.
+    fn with_odd_ones(mut self, text: &str, needed: &Needed<'_>) -> Self {
+        if !needed.code.starts_with('{') {
+            self.codes = text.matches(needed.code).count();
+        }
+        if !needed.user_name.starts_with('{') {
+            self.user_names = text.matches(needed.user_name).count();
+        }
+        if let Some(link) = needed.odd_link {
+            self.link = if text.contains(link) { Link::WellFormed } else { Link::None };
+        }
+        self
+    }
+}
+
+/// The link placeholder at the start of `rest`. Its words may be any but braces; `{####}` is the code's.
+fn link_between(before: &str, rest: &str) -> Link {
+    let Some(inside) = rest.strip_prefix("{##") else { return Link::None };
+    // The search ends at the next brace, so that a text full of openings is still read in one pass.
+    let Some((words, after)) = inside.find(['{', '}']).and_then(|end| inside.split_at_checked(end)) else {
+        return Link::Broken;
+    };
+    let in_more_braces = before.ends_with('{') || after.starts_with("}}") || after.starts_with('{');
+    match words.strip_suffix("##") {
+        Some("") if !after.starts_with('{') => Link::None,
+        Some(words) if !in_more_braces && !words.bytes().all(|byte| byte == b'#') => Link::WellFormed,
+        _ => Link::Broken,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Link, Needed, Placeholders};
+    use crate::{Envelope, views};
+
+    fn found(request: &str, text: &str) -> (usize, usize, Link) {
+        let event = format!(r#"{{"request":{request}}}"#);
+        let request = views::CustomMessage::read(&Envelope::parse(event.as_bytes()).unwrap());
+        let found = Placeholders::of(text, &Needed::of(&request));
+        (found.codes, found.user_names, found.link)
+    }
+
+    #[test]
+    fn what_a_text_holds() {
+        for (text, expected) in [
+            ("", (0, 0, Link::None)),
+            ("{####}", (1, 0, Link::None)),
+            ("<a href=\"x?c={####}\">{####}</a> {username}", (2, 1, Link::None)),
+            ("{{####}}", (1, 0, Link::None)),
+            ("{ #### } {Username} %7B####%7D &#123;####&#125;", (0, 0, Link::None)),
+            ("a { b } {#c} p{color:red}", (0, 0, Link::None)),
+            ("{##Click Here##}", (0, 0, Link::WellFormed)),
+            ("{##Étape #1, 確認##}", (0, 0, Link::WellFormed)),
+            ("{####} {##x##}", (1, 0, Link::WellFormed)),
+            ("{{##x##}}", (0, 0, Link::Broken)),
+            ("{{##x##}", (0, 0, Link::Broken)),
+            ("{##x##}}", (0, 0, Link::Broken)),
+            ("{##{x}##}", (0, 0, Link::Broken)),
+            ("{##x}##}", (0, 0, Link::Broken)),
+            ("{##x", (0, 0, Link::Broken)),
+            ("{######}", (0, 0, Link::Broken)),
+            ("{##{####}##}", (1, 0, Link::Broken)),
+            ("{{##x##}} and {##y##}", (0, 0, Link::WellFormed)),
+        ] {
+            assert_eq!(found("{}", text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_event_names_the_placeholders() {
+        let odd = r######"{"codeParameter":"####","linkParameter":"LINK","usernameParameter":"NAME"}"######;
+        assert_eq!(found(odd, "{####} NAME LINK"), (1, 1, Link::WellFormed));
+        assert_eq!(found(odd, "{##x##}"), (0, 0, Link::None));
+        let braces = r#"{"codeParameter":"{code}","linkParameter":"{##Los##}","usernameParameter":"None"}"#;
+        assert_eq!(found(braces, "{code} {####} {username} {##Go##}"), (1, 1, Link::WellFormed));
+        let nothing = r#"{"codeParameter":null,"linkParameter":"","usernameParameter":5}"#;
+        assert_eq!(found(nothing, "{####} {username} {##Go##}"), (1, 1, Link::WellFormed));
+    }
+
+    #[test]
+    fn a_disguised_placeholder_is_told_from_a_missing_one() {
+        for text in ["?c=%7B####%7D", "%7b%23%23%23%23%7d", "&#123;####&#125;", "{&#35;", "&lcub;&num;", "{%23###}"] {
+            assert!(Needed::code_is_disguised(text), "{text}");
+        }
+        assert!(Needed::user_name_is_disguised("%7Busername%7D") && Needed::user_name_is_disguised("&#123;username"));
+        for text in ["", "{####}", "{ ####}", "%7B", "# {", "{username}"] {
+            assert!(!Needed::code_is_disguised(text) && !Needed::user_name_is_disguised(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_full_of_openings_is_read_once() {
+        let text = "{##".repeat(1_000_000);
+        assert_eq!(found("{}", &text), (0, 0, Link::Broken));
+    }
+}

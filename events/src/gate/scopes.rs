@@ -1,0 +1,50 @@
+//! Contract 8.2: which scopes an access token may get.
+
+use super::judgement::{Exception, Judgement, Reason};
+use super::shape::texts;
+use super::values::element;
+use crate::lenient::Object;
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+/// Judges the scopes that `details` adds to the access token, and counts those that come into it.
+pub(super) fn judge(requested: &[Cow<'_, str>], details: &Object<'_>, judgement: &mut Judgement) -> usize {
+    let (added, suppressed) = (texts(details, "scopesToAdd"), texts(details, "scopesToSuppress"));
+    let suppressed: HashSet<&str> = suppressed.iter().map(|(_, scope)| scope.as_ref()).collect();
+    for (index, scope) in &added {
+        let findings = [odd_characters(scope, *index), user_api(scope, *index, requested)];
+        judgement.extend(findings.into_iter().flatten());
+        if suppressed.contains(scope.as_ref()) {
+            let rule = "added and suppressed; of claims it is known that suppressing wins, of scopes it is not";
+            judgement.push(Reason::unknown(element(ADDED, *index), "8.2", rule));
+        }
+    }
+    added.iter().filter(|(_, scope)| !suppressed.contains(scope.as_ref())).count()
+}
+
+const ADDED: &str = "response.claimsAndScopeOverrideDetails.accessTokenGeneration.scopesToAdd";
+
+fn odd_characters(scope: &str, index: usize) -> Option<Reason> {
+    let is_blank = |character: char| character.is_ascii_whitespace() || character == '\u{B}';
+    if let Some((offset, blank)) = scope.char_indices().find(|(_, character)| is_blank(*character)) {
+        let more = scope.chars().filter(|character| is_blank(*character)).count().saturating_sub(1);
+        let rule = "a scope may hold no blank";
+        let reason = Reason::refused(element(ADDED, index), "8.2", rule, Exception::InvalidLambdaResponse);
+        return Some(reason.at(blank, offset, more));
+    }
+    let is_scope = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
+    let fits = (1..=256).contains(&scope.len()) && scope.bytes().all(is_scope);
+    (!fits).then(|| {
+        let rule = "outside ScopeType: 1 to 256 characters of printable ASCII without quotation mark and backslash";
+        Reason::unknown(element(ADDED, index), "8.2", rule)
+    })
+}
+
+fn user_api(scope: &str, index: usize, requested: &[Cow<'_, str>]) -> Option<Reason> {
+    const USER_API: &str = "aws.cognito.signin.user.admin";
+    (scope == USER_API && !requested.iter().any(|scope| scope == USER_API)).then(|| {
+        let rule =
+            "opens the self-service user API to a token that did not have it; whether Cognito lets it is not known";
+        Reason::unknown(element(ADDED, index), "8.2", rule)
+    })
+}

@@ -1,0 +1,190 @@
+//! Values of an answer looked at strictly: what they hold, whether two say the same, and how a finding names them.
+
+use crate::lenient::{Kind, Object, Value};
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+use std::borrow::Cow;
+use std::fmt;
+
+/// The path of a member: its name where that is a plain identifier, which configuration is full of, else its place.
+/// Anything else might be somebody's address.
+pub(super) fn path(parent: &str, name: &str, index: usize) -> String {
+    let dot = if parent.is_empty() { "" } else { "." };
+    if is_plain(name) { [parent, dot, name].concat() } else { element(parent, index) }
+}
+
+/// The path of an element or of a nameless member.
+pub(super) fn element(parent: &str, index: usize) -> String {
+    format!("{parent}[{index}]")
+}
+
+fn is_plain(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b':' | b'.');
+    name.len() <= 64 && name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.bytes().all(plain)
+}
+
+/// Whether the value is there and not null.
+pub(super) fn is_set(value: &Value<'_>) -> bool {
+    value.kind() != Kind::Null
+}
+
+/// Whether two values say the same: members in any order, strings in any spelling, numbers in the same spelling,
+/// because a number that was read and written again may be another one (contract 1.8).
+pub(super) fn same(left: Value<'_>, right: Value<'_>) -> bool {
+    if left.json() == right.json() {
+        return true;
+    }
+    match (left.kind(), right.kind()) {
+        (Kind::String, Kind::String) => {
+            let bytes =
+                |value: Value<'_>| serde_json::from_str::<Bytes>(value.json()).ok().map(|bytes| bytes.0.to_vec());
+            bytes(left) == bytes(right)
+        }
+        (Kind::Array, Kind::Array) => {
+            let (left, right) = (left.array(), right.array());
+            left.len() == right.len() && left.into_iter().zip(right).all(|(left, right)| same(left, right))
+        }
+        (Kind::Object, Kind::Object) => same_members(&left.object(), &right.object()),
+        _ => false,
+    }
+}
+
+fn same_members(left: &Object<'_>, right: &Object<'_>) -> bool {
+    let pairs = sorted(left).into_iter().zip(sorted(right));
+    let same_pair = |((_, left_name, left), (_, right_name, right)): (Member<'_, '_>, Member<'_, '_>)| {
+        left_name == right_name && same(left, right)
+    };
+    left.len() == right.len() && pairs.into_iter().all(same_pair)
+}
+
+/// A member with its place in the object.
+type Member<'o, 'a> = (usize, &'o str, Value<'a>);
+
+/// The members by name; of two with one name the first comes first.
+pub(super) fn sorted<'o, 'a>(object: &'o Object<'a>) -> Vec<Member<'o, 'a>> {
+    let mut members: Vec<_> = object.iter().enumerate().map(|(place, (name, value))| (place, name, value)).collect();
+    members.sort_by_key(|(place, name, _)| (*name, *place));
+    members
+}
+
+/// A string of an answer, and where half a surrogate pair stood in it: such a string is JSON, and a Java program
+/// can hold it, but it is no text. In `text` U+FFFD stands there, which has as many bytes.
+pub(super) struct Characters<'a> {
+    pub(super) text: Cow<'a, str>,
+    /// Byte offsets of the halves.
+    pub(super) halves: Vec<usize>,
+}
+
+impl<'a> Characters<'a> {
+    /// Reads a string; `None` of any other value.
+    pub(super) fn of(value: Value<'a>) -> Option<Self> {
+        let bytes = serde_json::from_str::<Bytes<'a>>(value.json()).ok()?.0;
+        Some(match bytes {
+            Cow::Borrowed(bytes) => Self { text: String::from_utf8_lossy(bytes), halves: Vec::new() },
+            Cow::Owned(bytes) => String::from_utf8(bytes).map_or_else(
+                |error| Self::with_halves(error.as_bytes()),
+                |text| Self { text: Cow::Owned(text), halves: Vec::new() },
+            ),
+        })
+    }
+
+    /// serde_json writes half a pair as the three bytes that UTF-8 would have for it, which begin with 0xED.
+    fn with_halves(bytes: &[u8]) -> Self {
+        let (mut text, mut halves) = (String::with_capacity(bytes.len()), Vec::new());
+        for chunk in bytes.utf8_chunks() {
+            text.push_str(chunk.valid());
+            if chunk.invalid().first() == Some(&0xED) {
+                halves.push(text.len());
+                text.push(char::REPLACEMENT_CHARACTER);
+            }
+        }
+        Self { text: Cow::Owned(text), halves }
+    }
+}
+
+/// A JSON string's bytes.
+struct Bytes<'a>(Cow<'a, [u8]>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Bytes<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Raw;
+        impl<'de> Visitor<'de> for Raw {
+            type Value = Bytes<'de>;
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a string")
+            }
+            fn visit_borrowed_bytes<E: de::Error>(self, bytes: &'de [u8]) -> Result<Bytes<'de>, E> {
+                Ok(Bytes(Cow::Borrowed(bytes)))
+            }
+            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Bytes<'de>, E> {
+                Ok(Bytes(Cow::Owned(bytes.to_vec())))
+            }
+        }
+        deserializer.deserialize_bytes(Raw)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Characters, path, same};
+    use crate::lenient::Value;
+
+    fn value(json: &str) -> Value<'_> {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn two_values_say_the_same_or_not() {
+        for (left, right, expected) in [
+            ("1", "1", true),
+            ("1", "1.0", false),
+            ("9007199254740993", "9007199254740992", false),
+            (r#""\u0061é""#, r#""a\u00e9""#, true),
+            (r#""\ud800""#, r#""\udc00""#, false),
+            (r#""\ud83d\ude00""#, r#""😀""#, true),
+            (r#""1""#, "1", false),
+            ("null", "{}", false),
+            ("{}", "[]", false),
+            (r#"{"a":1,"b":[{"c":null}]}"#, r#"{ "b" : [ {"c": null} ], "a":1 }"#, true),
+            (r#"{"a":1}"#, r#"{"a":1,"b":null}"#, false),
+            (r#"{"a":1,"a":2}"#, r#"{"a":2,"a":1}"#, false),
+            ("[1,2]", "[2,1]", false),
+            ("[1,2]", "[1]", false),
+        ] {
+            assert_eq!(same(value(left), value(right)), expected, "{left} {right}");
+            assert_eq!(same(value(right), value(left)), expected, "{right} {left}");
+        }
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_is_found_where_it_stands() {
+        for (json, text, halves) in [
+            (r#""plain é""#, "plain é", vec![]),
+            (r#""\n\ufffd""#, "\n\u{FFFD}", vec![]),
+            (r#""a\ud800b\udc00""#, "a\u{FFFD}b\u{FFFD}", vec![1, 5]),
+            (r#""\ud83d\ude00""#, "😀", vec![]),
+        ] {
+            let characters = Characters::of(value(json)).unwrap();
+            assert_eq!((characters.text.as_ref(), characters.halves), (text, halves), "{json}");
+        }
+        for json in ["1", "null", "[1]", "{}", "true"] {
+            assert!(Characters::of(value(json)).is_none(), "{json}");
+        }
+    }
+
+    #[test]
+    fn only_plain_names_are_told() {
+        for (name, expected) in [
+            ("role", "p.role"),
+            ("custom:tenant-id", "p.custom:tenant-id"),
+            ("cognito:groups", "p.cognito:groups"),
+            ("ann@example.com", "p[3]"),
+            ("4915112345", "p[3]"),
+            ("Ann Lee", "p[3]"),
+            ("", "p[3]"),
+            ("ü", "p[3]"),
+        ] {
+            assert_eq!(path("p", name, 3), expected);
+        }
+        assert_eq!((path("", "region", 0), path("", "a b", 2)), ("region".to_owned(), "[2]".to_owned()));
+    }
+}

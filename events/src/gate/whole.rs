@@ -1,0 +1,155 @@
+//! Contract 1.8: the answer as a whole, before anybody looks into `response`.
+
+use super::judgement::{Exception, Judgement, Reason};
+use super::values::{path, same, sorted};
+use crate::envelope::{Envelope, EnvelopeError, MAX_DEPTH};
+use crate::lenient::{Kind, Object, Value};
+use crate::source::TriggerSource;
+use std::cmp::Ordering;
+
+/// The members without which Cognito does not recognise its event.
+const NEEDED: [&str; 5] = ["version", "region", "userPoolId", "userName", "callerContext"];
+
+/// The answer of a function as Cognito reads it.
+pub(super) enum Answer<'a> {
+    /// The event with another value of `response`, everything around it byte for byte the same.
+    Spliced(Value<'a>),
+    /// Anything else that is a JSON object.
+    Rewritten(Box<Envelope<'a>>),
+}
+
+impl<'a> Answer<'a> {
+    /// Reads the answer, or says why it cannot be one.
+    pub(super) fn read(event: &Envelope<'_>, answer: &'a [u8]) -> Result<Self, Reason> {
+        match spliced(event, answer) {
+            Some(response) => Ok(Self::Spliced(response)),
+            None => match Envelope::parse(answer) {
+                Ok(answer) => Ok(Self::Rewritten(Box::new(answer))),
+                Err(error) => Err(unreadable(error, answer)),
+            },
+        }
+    }
+
+    pub(super) fn response(&self) -> Option<Value<'a>> {
+        match self {
+            Self::Spliced(response) => Some(*response),
+            Self::Rewritten(answer) => answer.response(),
+        }
+    }
+
+    /// Judges everything outside `response`.
+    pub(super) fn judge_surroundings(&self, event: &Envelope<'_>, judgement: &mut Judgement) {
+        let has = |member: &str| match self {
+            Self::Spliced(_) => event.has(member),
+            Self::Rewritten(answer) => answer.has(member),
+        };
+        for member in NEEDED {
+            match (event.has(member), has(member)) {
+                (true, false) => judgement.push(refused(member, UNRECOGNIZABLE)),
+                (false, false) if !may_lack(event, member) => {
+                    judgement.push(Reason::unknown(member, "1.8", NEVER_SENT));
+                }
+                _ => {}
+            }
+        }
+        if let Self::Rewritten(answer) = self {
+            differences(&all_members(event), &all_members(answer), judgement);
+        }
+    }
+}
+
+/// What our own functions answer: only the new value has to be read.
+fn spliced<'a>(event: &Envelope<'_>, answer: &'a [u8]) -> Option<Value<'a>> {
+    event.response()?;
+    let (head, tail) = event.around_response();
+    let response = answer.strip_prefix(head.as_bytes())?.strip_suffix(tail.as_bytes())?;
+    let response = serde_json::from_slice(response).ok()?;
+    is_shallow(response, MAX_DEPTH - 1).then_some(response)
+}
+
+/// Whether objects and arrays are nested at most so deep. Strings, the large part of a mail, are not looked at.
+fn is_shallow(value: Value<'_>, levels: usize) -> bool {
+    let inside = match value.kind() {
+        Kind::Object => value.object().iter().map(|(_, value)| value).collect(),
+        Kind::Array => value.array(),
+        _ => return true,
+    };
+    levels.checked_sub(1).is_some_and(|levels| inside.into_iter().all(|value| is_shallow(value, levels)))
+}
+
+fn unreadable(error: EnvelopeError, answer: &[u8]) -> Reason {
+    match error {
+        EnvelopeError::NotAnObject if answer.trim_ascii() != b"null" => refused(WHOLE, UNRECOGNIZABLE),
+        EnvelopeError::NotUtf8 | EnvelopeError::ByteOrderMark | EnvelopeError::NotJson | EnvelopeError::NotAnObject => {
+            refused(WHOLE, INVALID_JSON)
+        }
+        EnvelopeError::TooDeep => Reason::unknown(WHOLE, "1.8", TOO_DEEP),
+        EnvelopeError::Twice(member) => Reason::unknown(member, "1.8", TWICE),
+    }
+}
+
+const WHOLE: &str = "answer";
+const INVALID_JSON: &str =
+    "nothing, null or no JSON: Cognito answers \"Invalid lambda function output : Invalid JSON\"";
+const UNRECOGNIZABLE: &str = "not the event that was sent: Cognito answers \"Unrecognizable lambda output\"";
+const TOO_DEEP: &str = "nested so deep that a parser may give up";
+const TWICE: &str = "stands in the answer twice; which one counts is not known";
+const NEVER_SENT: &str = "missing as in the event, but Cognito never sends an event without it";
+const CHANGED: &str = "not what came in; only an answer that changes nothing outside `response` is sure to be read";
+const NO_RESPONSE: &str = "missing or null; what Cognito does without it is not known";
+
+fn refused(field: &'static str, rule: &'static str) -> Reason {
+    Reason::refused(field, "1.8", rule, Exception::InvalidLambdaResponse)
+}
+
+/// A machine has perhaps no user name (contract 1.2).
+fn may_lack(event: &Envelope<'_>, member: &str) -> bool {
+    member == "userName" && event.trigger_source() == TriggerSource::TokenGenerationClientCredentials
+}
+
+fn all_members<'a>(envelope: &Envelope<'a>) -> Object<'a> {
+    serde_json::from_str(envelope.text()).unwrap_or_default()
+}
+
+/// Names every member besides `response` that only one of the two has, or that they have different.
+fn differences(event: &Object<'_>, answer: &Object<'_>, judgement: &mut Judgement) {
+    let (event, answer) = (sorted(event), sorted(answer));
+    let (mut left, mut right) = (event.iter().peekable(), answer.iter().peekable());
+    while let Some(order) = match (left.peek(), right.peek()) {
+        (Some((_, left, _)), Some((_, right, _))) => Some(left.cmp(right)),
+        (Some(_), None) => Some(Ordering::Less),
+        (None, Some(_)) => Some(Ordering::Greater),
+        (None, None) => None,
+    } {
+        let came_in = if order.is_le() { left.next() } else { None };
+        let went_out = if order.is_ge() { right.next() } else { None };
+        let unchanged = came_in.zip(went_out).is_some_and(|(came_in, went_out)| same(came_in.2, went_out.2));
+        let Some((place, name, _)) = went_out.or(came_in) else { continue };
+        let is_reported = went_out.is_none() && NEEDED.contains(name);
+        if !unchanged && !is_reported && *name != "response" {
+            judgement.push(Reason::unknown(path("", name, *place), "1.8", CHANGED));
+        }
+    }
+}
+
+/// Contract 1.6: the event returned unmodified is the default behaviour.
+pub(super) fn is_unmodified(event: &Envelope<'_>, response: Option<Value<'_>>) -> bool {
+    match (event.response(), response) {
+        (Some(came_in), Some(went_out)) => same(came_in, went_out),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// The members of `response`, or why it has none to look at.
+pub(super) fn members<'a>(event: &Envelope<'_>, response: Option<Value<'a>>) -> Result<Object<'a>, Reason> {
+    match response {
+        Some(value) if value.kind() == Kind::Object => Ok(value.object()),
+        Some(value) if value.kind() == Kind::Null => Err(Reason::unknown("response", "1.8", NO_RESPONSE)),
+        Some(_) if is_unmodified(event, response) => Err(Reason::unknown("response", "1.8", NO_OBJECT)),
+        Some(_) => Err(refused("response", UNRECOGNIZABLE)),
+        None => Err(Reason::unknown("response", "1.8", NO_RESPONSE)),
+    }
+}
+
+const NO_OBJECT: &str = "no object, as in the event; what Cognito does with it is not known";

@@ -1,0 +1,247 @@
+//! Fresh events, as Cognito would send them: key order, null-filled response, and no field where Cognito puts none.
+
+use crate::source::{Trigger, TriggerSource};
+use attributes::user_attributes;
+pub use error::GenerateError;
+use fresh::Fresh;
+use json::{Json, Members};
+use request::{Metadata, Parts};
+use std::fmt;
+
+mod attributes;
+mod error;
+mod fresh;
+mod json;
+mod request;
+#[cfg(test)]
+mod tests;
+
+/// A source of the contract, spelled out.
+type Source = TriggerSource<'static>;
+
+/// What a fresh event is to look like. Whatever is left out is invented.
+///
+/// `Debug` tells the source and counts only.
+#[derive(Clone)]
+pub struct Blueprint<'a> {
+    /// What made Cognito call; must be a source of the contract.
+    pub source: TriggerSource<'a>,
+    /// The event version; left out, the source's lowest.
+    pub version: Option<EventVersion>,
+    /// User attributes, each in place of the invented one or besides. Of two with one name the last counts.
+    pub attributes: Vec<(String, String)>,
+    /// The app client; left out, one with a fresh id.
+    pub client_id: Option<String>,
+    /// The user's language, the attribute `locale`.
+    pub locale: Option<String>,
+    /// `ClientMetadata` of the call behind the event. It is put where it arrives: that of a sign-in in
+    /// `validationData` (contract 3.1).
+    pub client_metadata: Vec<(String, String)>,
+    /// `ValidationData` of `SignUp` or `AdminCreateUser` (contract 3.2).
+    pub validation_data: Vec<(String, String)>,
+}
+
+impl<'a> Blueprint<'a> {
+    /// An event of this source with everything invented.
+    #[must_use]
+    pub const fn new(source: TriggerSource<'a>) -> Self {
+        Self {
+            source,
+            version: None,
+            attributes: Vec::new(),
+            client_id: None,
+            locale: None,
+            client_metadata: Vec::new(),
+            validation_data: Vec::new(),
+        }
+    }
+}
+
+impl fmt::Debug for Blueprint<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "Blueprint({}, {} attributes, {} metadata)",
+            self.source,
+            self.attributes.len(),
+            self.client_metadata.len() + self.validation_data.len()
+        )
+    }
+}
+
+/// The member `version` of an event (contract 1.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventVersion {
+    /// `"1"`, of every trigger
+    V1,
+    /// `"2"`, of pre token generation in a `V2_0` pool
+    V2,
+    /// `"3"`, of pre token generation in a `V3_0` pool
+    V3,
+}
+
+impl EventVersion {
+    /// Reads `1`, `2` or `3`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::V1, Self::V2, Self::V3].into_iter().find(|version| version.as_str() == text)
+    }
+
+    /// The text that stands in the event.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::V1 => "1",
+            Self::V2 => "2",
+            Self::V3 => "3",
+        }
+    }
+
+    /// The versions that the source's events come in, lowest first (contract 1.1, 7, 8); machines get their tokens
+    /// through version 3 only. Of a source that AWS added later, version 1 is all that can be said.
+    #[must_use]
+    pub fn of(source: TriggerSource<'_>) -> &'static [Self] {
+        match source {
+            TriggerSource::TokenGenerationClientCredentials => &[Self::V3],
+            source if source.trigger() == Some(Trigger::PreTokenGeneration) => &[Self::V1, Self::V2, Self::V3],
+            _ => &[Self::V1],
+        }
+    }
+}
+
+impl fmt::Display for EventVersion {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// Makes an event: pretty-printed JSON, without a line break at the end. The same blueprint and seed give the same
+/// text; another seed gives other ids and another person.
+///
+/// # Errors
+/// [`GenerateError`] where the blueprint asks for something that Cognito would not send.
+pub fn generate(blueprint: &Blueprint<'_>, seed: u64) -> Result<String, GenerateError> {
+    let (source, trigger) = known(blueprint.source)?;
+    let version = version(blueprint, source)?;
+    let mut fresh = Fresh::new(seed);
+    let client_id = client_id(blueprint, source, &mut fresh)?;
+    let (region, user_pool_id) = fresh.user_pool();
+    let mut person = fresh.person();
+    if let Some((_, sub)) = blueprint.attributes.iter().rfind(|(name, _)| name == "sub") {
+        person.sub.clone_from(sub);
+    }
+    let user_name = match source {
+        Source::PreSignUpExternalProvider => format!("Google_{}", fresh.digits(21)),
+        Source::InboundFederationExternalProvider => fresh.digits(21),
+        Source::UserMigrationAuthentication | Source::UserMigrationForgotPassword => person.email.clone(),
+        // What stands here is unconfirmed (1.2); an emulator says this.
+        Source::TokenGenerationClientCredentials => client_id.clone(),
+        _ => person.sub.clone(),
+    };
+    let user_attributes = user_attributes(blueprint, source, &person, &mut fresh)?;
+    let metadata = Metadata::deliver(blueprint, source)?;
+    let parts = Parts { source, trigger, version, person: &person, user_attributes, metadata };
+    let response = parts.response();
+    let head = Head { source, trigger, version, region, user_pool_id, user_name, client_id };
+    Ok(head.event(parts.request(&mut fresh), response).into_text())
+}
+
+/// The source with its name spelled out, and its trigger.
+fn known(source: TriggerSource<'_>) -> Result<(Source, Trigger), GenerateError> {
+    let known = Source::ALL.into_iter().find(|known| *known == source);
+    let found = known.and_then(|known| Some((known, known.trigger()?)));
+    found.ok_or_else(|| GenerateError::UnknownSource(likeliest(source.as_str())))
+}
+
+/// The source that was meant, if the name differs in case only, or in a part of what stands before the underscore (two
+/// names in the documents do, contract section 2); else one of the same trigger.
+fn likeliest(text: &str) -> Option<Source> {
+    let text = text.to_ascii_lowercase();
+    let given = text.split_once('_').filter(|(prefix, _)| !prefix.is_empty())?;
+    let alike = |source: &Source, like: Likeness| {
+        source.as_str().to_ascii_lowercase().split_once('_').is_some_and(|known| like(given, known))
+    };
+    let rules: [Likeness; 3] = [
+        |given, known| given == known,
+        |given, known| given.1 == known.1 && (given.0.contains(known.0) || known.0.contains(given.0)),
+        |given, known| given.0 == known.0,
+    ];
+    rules.into_iter().find_map(|like| Source::ALL.into_iter().find(|source| alike(source, like)))
+}
+
+/// Compares two names, each parted at its underscore.
+type Likeness = fn((&str, &str), (&str, &str)) -> bool;
+
+fn version(blueprint: &Blueprint<'_>, source: Source) -> Result<EventVersion, GenerateError> {
+    let possible = EventVersion::of(source);
+    match blueprint.version {
+        Some(version) if possible.contains(&version) => Ok(version),
+        Some(version) => Err(GenerateError::Version { source, version }),
+        None => Ok(possible.first().copied().unwrap_or(EventVersion::V1)),
+    }
+}
+
+/// Contract 1.3: what an administrator creates comes through no app client.
+fn client_id(blueprint: &Blueprint<'_>, source: Source, fresh: &mut Fresh) -> Result<String, GenerateError> {
+    let administrator = matches!(
+        source,
+        Source::PreSignUpAdminCreateUser
+            | Source::CustomMessageAdminCreateUser
+            | Source::CustomEmailSenderAdminCreateUser
+            | Source::CustomSmsSenderAdminCreateUser
+    );
+    let fresh_id = fresh.client_id();
+    match blueprint.client_id.as_deref() {
+        Some(_) if administrator => Err(GenerateError::NoClient(source)),
+        Some(id) if is_client_id(id) => Ok(id.to_owned()),
+        Some(_) => Err(GenerateError::ClientId),
+        None if administrator => Ok("CLIENT_ID_NOT_APPLICABLE".to_owned()),
+        None => Ok(fresh_id),
+    }
+}
+
+/// The API's `ClientIdType`: `[\w+]+`, 1 to 128.
+fn is_client_id(id: &str) -> bool {
+    (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+".contains(&byte))
+}
+
+/// What every event has (contract section 1).
+struct Head {
+    source: Source,
+    trigger: Trigger,
+    version: EventVersion,
+    region: &'static str,
+    user_pool_id: String,
+    user_name: String,
+    client_id: String,
+}
+
+impl Head {
+    /// The whole event. Real events name the source before the region in some triggers, behind the caller in others.
+    fn event(self, request: Json, response: Option<Json>) -> Members {
+        let source = Json::text(self.source.as_str());
+        let source_first = matches!(
+            self.trigger,
+            Trigger::PreTokenGeneration
+                | Trigger::UserMigration
+                | Trigger::CustomEmailSender
+                | Trigger::CustomSmsSender
+                | Trigger::InboundFederation
+        );
+        let mut event = Members::new([("version", Json::text(self.version.as_str()))]);
+        if source_first {
+            event.set("triggerSource", source.clone());
+        }
+        event.set("region", Json::text(self.region));
+        event.set("userPoolId", Json::Text(self.user_pool_id));
+        event.set("userName", Json::Text(self.user_name));
+        let caller =
+            [("awsSdkVersion", Json::text("aws-sdk-unknown-unknown")), ("clientId", Json::Text(self.client_id))];
+        event.set("callerContext", Json::object(caller));
+        // Where it stands already, this changes nothing.
+        event.set("triggerSource", source);
+        event.set("request", request);
+        event.set_some("response", response);
+        event
+    }
+}

@@ -1,0 +1,203 @@
+//! What `generate` may and may not put into an event.
+
+use super::{Blueprint, EventVersion, GenerateError, generate};
+use crate::metadata::{Presence, client_metadata, validation_data};
+use crate::{Envelope, TriggerSource};
+use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
+use proptest::sample::select;
+
+fn pair(name: &str, value: &str) -> Vec<(String, String)> {
+    vec![(name.to_owned(), value.to_owned())]
+}
+
+fn request(blueprint: &Blueprint<'_>) -> serde_json::Value {
+    let text = generate(blueprint, 1).unwrap();
+    serde_json::from_str::<serde_json::Value>(&text).unwrap()["request"].take()
+}
+
+#[test]
+fn an_event_has_every_source_and_version_that_exist_and_no_other() {
+    for source in TriggerSource::ALL {
+        for version in [EventVersion::V1, EventVersion::V2, EventVersion::V3] {
+            let event = generate(&Blueprint { version: Some(version), ..Blueprint::new(source) }, 7);
+            let possible = EventVersion::of(source).contains(&version);
+            assert_eq!(event.is_ok(), possible, "{source} {version}");
+            if let Ok(text) = event {
+                let envelope = Envelope::parse(text.as_bytes()).unwrap();
+                assert_eq!((envelope.trigger_source(), envelope.version()), (source, Some(version.as_str())));
+            }
+        }
+    }
+}
+
+#[test]
+fn metadata_stands_where_it_can_arrive_and_is_refused_elsewhere() {
+    for source in TriggerSource::ALL {
+        let client = Blueprint { client_metadata: pair("locale", "de"), ..Blueprint::new(source) };
+        let validation = Blueprint { validation_data: pair("invited", "true"), ..Blueprint::new(source) };
+        let possible =
+            [client_metadata(source), validation_data(source)].map(|here| here.presence == Presence::Possible);
+        assert_eq!(generate(&client, 1).is_ok(), possible != [false, false], "{source}");
+        if possible[0] {
+            assert_eq!(request(&client)["clientMetadata"]["locale"], "de", "{source}");
+        } else if possible[1] {
+            assert_eq!(request(&client)["validationData"]["locale"], "de", "{source}");
+            assert!(request(&client).get("clientMetadata").is_none(), "{source}");
+        }
+        let signs_up = matches!(source.as_str(), "PreSignUp_SignUp" | "PreSignUp_AdminCreateUser");
+        assert_eq!(generate(&validation, 1).is_ok(), signs_up, "{source}");
+    }
+}
+
+#[test]
+fn errors_say_the_rule_and_the_way_out_and_no_value() {
+    use TriggerSource as Source;
+    let blank = Blueprint::new(Source::PreSignUpSignUp);
+    let of = |source| Blueprint::new(source);
+    for (blueprint, text) in [
+        (
+            of(Source::Other("CustomSmsSender_SignUp")),
+            "no such trigger source; CustomSMSSender_SignUp is spelled like this",
+        ),
+        (
+            of(Source::Other("VerifyAuthChallenge_Authentication")),
+            "no such trigger source; VerifyAuthChallengeResponse_Authentication is spelled like this",
+        ),
+        (
+            of(Source::Other("PreTokenGeneration_HostedAuth")),
+            "no such trigger source; TokenGeneration_HostedAuth is spelled like this",
+        ),
+        (of(Source::Other("PreSignUp_Passkey")), "no such trigger source; PreSignUp_SignUp is spelled like this"),
+        (of(Source::Other("")), "no such trigger source; CustomMessage_SignUp is one"),
+        (
+            Blueprint { version: Some(EventVersion::V2), ..blank.clone() },
+            "PreSignUp_SignUp never comes as version 2; ask for 1, or leave it out",
+        ),
+        (
+            Blueprint { client_id: Some("x".to_owned()), ..of(Source::CustomMessageAdminCreateUser) },
+            "CustomMessage_AdminCreateUser comes through no app client: Cognito writes CLIENT_ID_NOT_APPLICABLE; \
+             leave the client out",
+        ),
+        (
+            Blueprint { client_id: Some("a b".to_owned()), ..blank.clone() },
+            "an app client id is 1 to 128 letters, digits, `_` or `+`",
+        ),
+        (
+            Blueprint { attributes: pair("sub", "secret"), ..blank.clone() },
+            "PreSignUp_SignUp never carries `sub`: a user has none before the sign-up; it is there from \
+             PostConfirmation on (contract 5.1)",
+        ),
+        (
+            Blueprint { attributes: pair("full name", "secret"), ..blank.clone() },
+            "an attribute's name is 1 to 32 letters, digits, signs; a custom one starts with `custom:`",
+        ),
+        (
+            Blueprint { attributes: pair("name", &"é".repeat(2049)), ..blank.clone() },
+            "the value of `name` is longer than the 2,048 characters that Cognito keeps",
+        ),
+        (
+            Blueprint { attributes: pair("locale", "de"), locale: Some("fr".to_owned()), ..blank.clone() },
+            "the locale was given twice, and not the same; give it once",
+        ),
+        (
+            Blueprint { client_metadata: pair("k", "secret"), ..of(Source::TokenGenerationHostedAuth) },
+            "client metadata never reaches TokenGeneration_HostedAuth; leave it out, or take \
+             TokenGeneration_Authentication, TokenGeneration_NewPasswordChallenge, \
+             TokenGeneration_AuthenticateDevice, TokenGeneration_ClientCredentials",
+        ),
+        (
+            Blueprint { client_metadata: pair("k", "secret"), ..of(Source::InboundFederationExternalProvider) },
+            "client metadata never reaches InboundFederation_ExternalProvider, nor any source of its trigger; \
+             leave it out",
+        ),
+        (
+            Blueprint { validation_data: pair("k", "secret"), ..of(Source::PreAuthenticationAuthentication) },
+            "validation data never reaches PreAuthentication_Authentication; hand it over as client metadata, \
+             which does",
+        ),
+        (
+            Blueprint { client_metadata: pair("k", "secret"), ..of(Source::CustomMessageAdminCreateUser) },
+            "whether client metadata reaches CustomMessage_AdminCreateUser is not confirmed; leave it out, or take \
+             CustomMessage_SignUp, CustomMessage_ResendCode, CustomMessage_ForgotPassword, \
+             CustomMessage_UpdateUserAttribute, CustomMessage_VerifyUserAttribute, CustomMessage_Authentication",
+        ),
+    ] {
+        let error = generate(&blueprint, 1).unwrap_err();
+        assert_eq!(error.to_string(), text);
+        assert!(!format!("{error:?} {blueprint:?}").contains("secret"));
+    }
+}
+
+#[test]
+fn attributes_are_refused_where_no_event_has_them() {
+    for (source, name) in [
+        ("PreSignUp_ExternalProvider", "sub"),
+        ("PreSignUp_SignUp", "cognito:user_status"),
+        ("PreSignUp_AdminCreateUser", "identities"),
+        ("UserMigration_Authentication", "email"),
+        ("UserMigration_ForgotPassword", "locale"),
+        ("TokenGeneration_ClientCredentials", "email"),
+        ("InboundFederation_ExternalProvider", "email"),
+        ("CustomEmailSender_AccountTakeOverNotification", "email"),
+    ] {
+        let source = TriggerSource::parse(source);
+        let error = generate(&Blueprint { attributes: pair(name, "x"), ..Blueprint::new(source) }, 1).unwrap_err();
+        assert!(matches!(error, GenerateError::Attribute { .. }), "{source} {name}: {error}");
+    }
+}
+
+#[test]
+fn what_is_given_takes_the_place_of_what_is_invented() {
+    let given = Blueprint {
+        attributes: [pair("name", "Ann"), pair("custom:tenant", "acme"), pair("sub", "s-1")].concat(),
+        locale: Some("pt_PT".to_owned()),
+        client_id: Some("1example23456789".to_owned()),
+        ..Blueprint::new(TriggerSource::CustomMessageSignUp)
+    };
+    let text = generate(&given, 3).unwrap();
+    let event: serde_json::Value = serde_json::from_str(&text).unwrap();
+    let attributes = &event["request"]["userAttributes"];
+    assert_eq!((&attributes["name"], &attributes["custom:tenant"]), (&"Ann".into(), &"acme".into()));
+    assert_eq!((&attributes["locale"], &attributes["sub"]), (&"pt_PT".into(), &"s-1".into()));
+    assert_eq!((&event["userName"], &event["callerContext"]["clientId"]), (&"s-1".into(), &"1example23456789".into()));
+    assert_eq!(text.matches("\"name\"").count(), 1);
+}
+
+#[test]
+fn another_seed_is_another_user_pool_and_client() {
+    let blueprint = Blueprint::new(TriggerSource::PostConfirmationConfirmSignUp);
+    let ids = |seed| {
+        let text = generate(&blueprint, seed).unwrap();
+        let envelope = Envelope::parse(text.as_bytes()).unwrap();
+        [envelope.user_name(), envelope.user_pool_id(), envelope.client_id()].map(|id| id.unwrap().to_owned())
+    };
+    assert_eq!(ids(1), ids(1));
+    assert!(ids(1).iter().zip(&ids(2)).all(|(one, two)| one != two));
+}
+
+proptest! {
+    /// Whatever is given either stands in the event, character for character, or is refused by a text without it.
+    #[test]
+    fn given_texts_arrive_unchanged_or_are_refused_unseen(
+        source in select(TriggerSource::ALL.to_vec()),
+        name in any::<String>(),
+        value in "\\PC{0,20}planted\\PC{0,20}",
+        seed in any::<u64>(),
+    ) {
+        let blueprint = Blueprint {
+            attributes: [pair("name", &value), pair(&name, &value)].concat(),
+            client_metadata: pair(&name, &value),
+            ..Blueprint::new(source)
+        };
+        match generate(&blueprint, seed) {
+            Ok(text) => {
+                let envelope = Envelope::parse(text.as_bytes()).unwrap();
+                prop_assert_eq!(envelope.trigger_source(), source);
+                let attributes = envelope.request().unwrap().object().get("userAttributes").unwrap().object();
+                prop_assert_eq!(attributes.text("name").unwrap(), value.as_str());
+                prop_assert_eq!(attributes.text(&name).unwrap(), value.as_str());
+            }
+            Err(error) => prop_assert!(!error.to_string().contains("planted")),
+        }
+    }
+}

@@ -1,0 +1,222 @@
+//! Which call's metadata reaches which trigger, as data (contract section 3).
+//!
+//! [`Call::deliveries`] is the one table; everything else here is read off it.
+
+use crate::source::{Trigger, TriggerSource};
+use std::fmt;
+
+mod deliveries;
+#[cfg(test)]
+mod tests;
+
+/// An API operation or endpoint whose caller may hand metadata over (contract 3.1, 3.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Call {
+    /// `SignUp`
+    SignUp,
+    /// `AdminCreateUser`
+    AdminCreateUser,
+    /// `ConfirmSignUp`
+    ConfirmSignUp,
+    /// `AdminConfirmSignUp`
+    AdminConfirmSignUp,
+    /// `ResendConfirmationCode`
+    ResendConfirmationCode,
+    /// `InitiateAuth`
+    InitiateAuth,
+    /// `AdminInitiateAuth`
+    AdminInitiateAuth,
+    /// `RespondToAuthChallenge`
+    RespondToAuthChallenge,
+    /// `AdminRespondToAuthChallenge`
+    AdminRespondToAuthChallenge,
+    /// `ForgotPassword`
+    ForgotPassword,
+    /// `ConfirmForgotPassword`
+    ConfirmForgotPassword,
+    /// `AdminResetUserPassword`
+    AdminResetUserPassword,
+    /// `UpdateUserAttributes`
+    UpdateUserAttributes,
+    /// `AdminUpdateUserAttributes`
+    AdminUpdateUserAttributes,
+    /// `GetUserAttributeVerificationCode`
+    GetUserAttributeVerificationCode,
+    /// `GetTokensFromRefreshToken`
+    GetTokensFromRefreshToken,
+    /// `GetClientToken`
+    GetClientToken,
+    /// The token endpoint with grant `client_credentials`; its form field is `aws_client_metadata`.
+    ClientCredentials,
+}
+
+/// A parameter of a [`Call`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Parameter {
+    /// `ClientMetadata`
+    ClientMetadata,
+    /// `ValidationData`, of `SignUp` and `AdminCreateUser` only (contract 3.2)
+    ValidationData,
+}
+
+impl Parameter {
+    /// Where in this source's events the parameter is known to arrive; `None` where it does not, or nobody knows.
+    ///
+    /// The client metadata of a sign-in arrives as `validationData` (contract 3.1).
+    #[must_use]
+    pub fn arrives_in(self, source: TriggerSource<'_>) -> Option<Member> {
+        let certain = |way: &&Delivery| way.parameter == self && way.presence == Presence::Possible;
+        let mut ways = Call::ALL.into_iter().flat_map(Call::deliveries).filter(certain);
+        ways.find(|way| way.source == source).map(|way| way.member)
+    }
+}
+
+/// A member of an event's `request` that holds metadata.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Member {
+    /// `request.clientMetadata`
+    ClientMetadata,
+    /// `request.validationData`
+    ValidationData,
+}
+
+impl Member {
+    /// The member's name in `request`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ClientMetadata => "clientMetadata",
+            Self::ValidationData => "validationData",
+        }
+    }
+
+    /// What this member of this source's events can hold: [`client_metadata`] or [`validation_data`].
+    #[must_use]
+    pub fn availability(self, source: TriggerSource<'_>) -> Availability {
+        match self {
+            Self::ClientMetadata => client_metadata(source),
+            Self::ValidationData => validation_data(source),
+        }
+    }
+}
+
+/// One way that metadata takes: a call's parameter arrives as a member of an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    /// What the caller fills in.
+    pub parameter: Parameter,
+    /// The event that it arrives in.
+    pub source: TriggerSource<'static>,
+    /// Where in the event it arrives.
+    pub member: Member,
+    /// [`Presence::Possible`], or [`Presence::Unconfirmed`] where the contract is not sure of this way.
+    pub presence: Presence,
+}
+
+/// Whether an event may carry metadata in a member. The later is the likelier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Presence {
+    /// Cognito never sends it there.
+    Never,
+    /// Sources disagree, or nobody has seen it.
+    Unconfirmed,
+    /// It is there when the caller gave some.
+    Possible,
+}
+
+/// How an event says that no metadata was given (contract 3.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NotGiven {
+    /// The member is not there.
+    Absent,
+    /// The member is `null`.
+    Null,
+    /// The member is `{}`.
+    Empty,
+}
+
+/// What can be expected of one metadata member of one trigger source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Availability {
+    /// Whether it may hold anything.
+    pub presence: Presence,
+    /// How it looks when it does not: the usual way first. Readers must accept all three everywhere.
+    pub not_given: &'static [NotGiven],
+}
+
+/// What `request.clientMetadata` of this source's events can hold (contract 3.1, 3.4).
+/// Of a source that AWS added later nothing is known: [`Presence::Unconfirmed`].
+#[must_use]
+pub fn client_metadata(source: TriggerSource<'_>) -> Availability {
+    let not_given: &[NotGiven] = match source.trigger() {
+        Some(Trigger::CustomEmailSender | Trigger::CustomSmsSender) => &[NotGiven::Null],
+        Some(Trigger::UserMigration) => &[NotGiven::Absent, NotGiven::Null],
+        _ => &[NotGiven::Absent],
+    };
+    Availability { presence: presence(source, Member::ClientMetadata), not_given }
+}
+
+/// What `request.validationData` of this source's events can hold (contract 3.1, 3.2, 3.4).
+/// Of a source that AWS added later nothing is known: [`Presence::Unconfirmed`].
+#[must_use]
+pub fn validation_data(source: TriggerSource<'_>) -> Availability {
+    let not_given: &[NotGiven] = match source.trigger() {
+        _ if source == TriggerSource::PreSignUpExternalProvider => &[NotGiven::Empty],
+        Some(Trigger::PreSignUp | Trigger::UserMigration) => &[NotGiven::Null],
+        Some(Trigger::PreAuthentication) => &[NotGiven::Null, NotGiven::Empty],
+        _ => &[NotGiven::Absent],
+    };
+    Availability { presence: presence(source, Member::ValidationData), not_given }
+}
+
+/// The likeliest of all the ways that lead to this member of this source.
+fn presence(source: TriggerSource<'_>, member: Member) -> Presence {
+    if let TriggerSource::Other(_) = source {
+        return Presence::Unconfirmed;
+    }
+    let ways = Call::ALL.into_iter().flat_map(Call::deliveries);
+    let here = ways.filter(|way| way.source == source && way.member == member);
+    here.map(|way| way.presence).max().unwrap_or(Presence::Never)
+}
+
+impl Call {
+    /// Every call that takes metadata.
+    pub const ALL: [Self; 18] = [
+        Self::SignUp,
+        Self::AdminCreateUser,
+        Self::ConfirmSignUp,
+        Self::AdminConfirmSignUp,
+        Self::ResendConfirmationCode,
+        Self::InitiateAuth,
+        Self::AdminInitiateAuth,
+        Self::RespondToAuthChallenge,
+        Self::AdminRespondToAuthChallenge,
+        Self::ForgotPassword,
+        Self::ConfirmForgotPassword,
+        Self::AdminResetUserPassword,
+        Self::UpdateUserAttributes,
+        Self::AdminUpdateUserAttributes,
+        Self::GetUserAttributeVerificationCode,
+        Self::GetTokensFromRefreshToken,
+        Self::GetClientToken,
+        Self::ClientCredentials,
+    ];
+
+    /// The triggers that a parameter of this call reaches, in the order of the contract, unconfirmed ones included.
+    pub fn triggers(self, parameter: Parameter) -> impl Iterator<Item = Trigger> {
+        let reached = move |trigger| {
+            let mut ways = self.deliveries().iter().filter(move |way| way.parameter == parameter);
+            ways.any(|way| way.source.trigger() == Some(trigger))
+        };
+        Trigger::ALL.into_iter().filter(move |trigger| reached(*trigger))
+    }
+}
+
+impl fmt::Display for Call {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ClientCredentials => formatter.write_str("the token endpoint with client_credentials"),
+            operation => write!(formatter, "{operation:?}"),
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! Triggers and trigger sources by name (contract sections 2 and 4 to 14).
+
+use std::fmt;
+
+/// A Lambda trigger of a user pool: one function, one request and one response shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Trigger {
+    /// Section 4.
+    CustomMessage,
+    /// Section 5.
+    PreSignUp,
+    /// Section 6.
+    PostConfirmation,
+    /// Sections 7 and 8.
+    PreTokenGeneration,
+    /// Section 9.
+    PreAuthentication,
+    /// Section 10.
+    PostAuthentication,
+    /// Section 11.
+    DefineAuthChallenge,
+    /// Section 11.
+    CreateAuthChallenge,
+    /// Section 11.
+    VerifyAuthChallengeResponse,
+    /// Section 12.
+    UserMigration,
+    /// Section 13.
+    CustomEmailSender,
+    /// Section 13.
+    CustomSmsSender,
+    /// Section 14.
+    InboundFederation,
+}
+
+impl Trigger {
+    /// Every trigger, in the order of the contract.
+    pub const ALL: [Self; 13] = [
+        Self::CustomMessage,
+        Self::PreSignUp,
+        Self::PostConfirmation,
+        Self::PreTokenGeneration,
+        Self::PreAuthentication,
+        Self::PostAuthentication,
+        Self::DefineAuthChallenge,
+        Self::CreateAuthChallenge,
+        Self::VerifyAuthChallengeResponse,
+        Self::UserMigration,
+        Self::CustomEmailSender,
+        Self::CustomSmsSender,
+        Self::InboundFederation,
+    ];
+
+    /// What stands before the underscore in the trigger's sources, `TokenGeneration` for instance.
+    #[must_use]
+    pub const fn source_prefix(self) -> &'static str {
+        match self {
+            Self::CustomMessage => "CustomMessage",
+            Self::PreSignUp => "PreSignUp",
+            Self::PostConfirmation => "PostConfirmation",
+            Self::PreTokenGeneration => "TokenGeneration",
+            Self::PreAuthentication => "PreAuthentication",
+            Self::PostAuthentication => "PostAuthentication",
+            Self::DefineAuthChallenge => "DefineAuthChallenge",
+            Self::CreateAuthChallenge => "CreateAuthChallenge",
+            Self::VerifyAuthChallengeResponse => "VerifyAuthChallengeResponse",
+            Self::UserMigration => "UserMigration",
+            Self::CustomEmailSender => "CustomEmailSender",
+            Self::CustomSmsSender => "CustomSMSSender",
+            Self::InboundFederation => "InboundFederation",
+        }
+    }
+
+    /// The trigger's Lambda binary, `pre-token-generation` for instance.
+    #[must_use]
+    pub const fn binary(self) -> &'static str {
+        match self {
+            Self::CustomMessage => "custom-message",
+            Self::PreSignUp => "pre-sign-up",
+            Self::PostConfirmation => "post-confirmation",
+            Self::PreTokenGeneration => "pre-token-generation",
+            Self::PreAuthentication => "pre-authentication",
+            Self::PostAuthentication => "post-authentication",
+            Self::DefineAuthChallenge => "define-auth-challenge",
+            Self::CreateAuthChallenge => "create-auth-challenge",
+            Self::VerifyAuthChallengeResponse => "verify-auth-challenge-response",
+            Self::UserMigration => "user-migration",
+            Self::CustomEmailSender => "custom-email-sender",
+            Self::CustomSmsSender => "custom-sms-sender",
+            Self::InboundFederation => "inbound-federation",
+        }
+    }
+
+    /// The name that Cognito puts before an error text: `PreSignUp failed with error …` (contract 1.8).
+    /// Of pre token generation only two spellings were seen; the event's version chooses.
+    #[must_use]
+    pub fn name_in_errors(self, event_version: Option<&str>) -> &'static str {
+        match (self, event_version) {
+            (Self::PreTokenGeneration, Some("2")) => "PreTokenGenerationV2_0",
+            (Self::PreTokenGeneration, _) => "PreTokenGeneration",
+            (other, _) => other.source_prefix(),
+        }
+    }
+}
+
+macro_rules! sources {
+    ($($name:ident = $text:literal of $trigger:ident,)+) => {
+        /// What made Cognito call: the event's `triggerSource`.
+        ///
+        /// Every source of the contract stands here by name. The set is open: AWS adds sources, and one that
+        /// this list does not know is answered with the event as it came.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum TriggerSource<'a> {
+            $(#[doc = concat!("`", $text, "`")] $name,)+
+            /// Any other text, kept as it came. [`TriggerSource::trigger`] still tells its trigger by the prefix.
+            Other(&'a str),
+        }
+
+        impl<'a> TriggerSource<'a> {
+            /// Every source of the contract, section by section.
+            pub const ALL: [TriggerSource<'static>; [$($text),+].len()] = [$(TriggerSource::$name),+];
+
+            /// Reads the value of `triggerSource`. Names are exact, case and all.
+            #[must_use]
+            pub fn parse(text: &'a str) -> Self {
+                match text {
+                    $($text => Self::$name,)+
+                    other => Self::Other(other),
+                }
+            }
+
+            /// The text as Cognito spells it.
+            #[must_use]
+            pub const fn as_str(&self) -> &'a str {
+                match self {
+                    $(Self::$name => $text,)+
+                    Self::Other(text) => text,
+                }
+            }
+
+            /// The trigger that the source belongs to; `None` where not even the prefix is known.
+            #[must_use]
+            pub fn trigger(&self) -> Option<Trigger> {
+                match self {
+                    $(Self::$name => Some(Trigger::$trigger),)+
+                    Self::Other(text) => {
+                        let (prefix, _) = text.split_once('_')?;
+                        Trigger::ALL.into_iter().find(|trigger| trigger.source_prefix() == prefix)
+                    }
+                }
+            }
+        }
+    };
+}
+
+sources! {
+    CustomMessageSignUp = "CustomMessage_SignUp" of CustomMessage,
+    CustomMessageAdminCreateUser = "CustomMessage_AdminCreateUser" of CustomMessage,
+    CustomMessageResendCode = "CustomMessage_ResendCode" of CustomMessage,
+    CustomMessageForgotPassword = "CustomMessage_ForgotPassword" of CustomMessage,
+    CustomMessageUpdateUserAttribute = "CustomMessage_UpdateUserAttribute" of CustomMessage,
+    CustomMessageVerifyUserAttribute = "CustomMessage_VerifyUserAttribute" of CustomMessage,
+    CustomMessageAuthentication = "CustomMessage_Authentication" of CustomMessage,
+    PreSignUpSignUp = "PreSignUp_SignUp" of PreSignUp,
+    PreSignUpAdminCreateUser = "PreSignUp_AdminCreateUser" of PreSignUp,
+    PreSignUpExternalProvider = "PreSignUp_ExternalProvider" of PreSignUp,
+    PostConfirmationConfirmSignUp = "PostConfirmation_ConfirmSignUp" of PostConfirmation,
+    PostConfirmationConfirmForgotPassword = "PostConfirmation_ConfirmForgotPassword" of PostConfirmation,
+    TokenGenerationHostedAuth = "TokenGeneration_HostedAuth" of PreTokenGeneration,
+    TokenGenerationAuthentication = "TokenGeneration_Authentication" of PreTokenGeneration,
+    TokenGenerationNewPasswordChallenge = "TokenGeneration_NewPasswordChallenge" of PreTokenGeneration,
+    TokenGenerationAuthenticateDevice = "TokenGeneration_AuthenticateDevice" of PreTokenGeneration,
+    TokenGenerationRefreshTokens = "TokenGeneration_RefreshTokens" of PreTokenGeneration,
+    TokenGenerationClientCredentials = "TokenGeneration_ClientCredentials" of PreTokenGeneration,
+    PreAuthenticationAuthentication = "PreAuthentication_Authentication" of PreAuthentication,
+    PostAuthenticationAuthentication = "PostAuthentication_Authentication" of PostAuthentication,
+    DefineAuthChallengeAuthentication = "DefineAuthChallenge_Authentication" of DefineAuthChallenge,
+    CreateAuthChallengeAuthentication = "CreateAuthChallenge_Authentication" of CreateAuthChallenge,
+    VerifyAuthChallengeResponseAuthentication = "VerifyAuthChallengeResponse_Authentication" of VerifyAuthChallengeResponse,
+    UserMigrationAuthentication = "UserMigration_Authentication" of UserMigration,
+    UserMigrationForgotPassword = "UserMigration_ForgotPassword" of UserMigration,
+    CustomEmailSenderSignUp = "CustomEmailSender_SignUp" of CustomEmailSender,
+    CustomEmailSenderAuthentication = "CustomEmailSender_Authentication" of CustomEmailSender,
+    CustomEmailSenderForgotPassword = "CustomEmailSender_ForgotPassword" of CustomEmailSender,
+    CustomEmailSenderResendCode = "CustomEmailSender_ResendCode" of CustomEmailSender,
+    CustomEmailSenderUpdateUserAttribute = "CustomEmailSender_UpdateUserAttribute" of CustomEmailSender,
+    CustomEmailSenderVerifyUserAttribute = "CustomEmailSender_VerifyUserAttribute" of CustomEmailSender,
+    CustomEmailSenderAdminCreateUser = "CustomEmailSender_AdminCreateUser" of CustomEmailSender,
+    CustomEmailSenderAccountTakeOverNotification = "CustomEmailSender_AccountTakeOverNotification" of CustomEmailSender,
+    CustomSmsSenderSignUp = "CustomSMSSender_SignUp" of CustomSmsSender,
+    CustomSmsSenderForgotPassword = "CustomSMSSender_ForgotPassword" of CustomSmsSender,
+    CustomSmsSenderResendCode = "CustomSMSSender_ResendCode" of CustomSmsSender,
+    CustomSmsSenderVerifyUserAttribute = "CustomSMSSender_VerifyUserAttribute" of CustomSmsSender,
+    CustomSmsSenderUpdateUserAttribute = "CustomSMSSender_UpdateUserAttribute" of CustomSmsSender,
+    CustomSmsSenderAuthentication = "CustomSMSSender_Authentication" of CustomSmsSender,
+    CustomSmsSenderAdminCreateUser = "CustomSMSSender_AdminCreateUser" of CustomSmsSender,
+    InboundFederationExternalProvider = "InboundFederation_ExternalProvider" of InboundFederation,
+}
+
+impl fmt::Display for TriggerSource<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Trigger, TriggerSource};
+
+    #[test]
+    fn every_source_reads_back_as_itself_and_carries_its_triggers_prefix() {
+        for source in TriggerSource::ALL {
+            assert_eq!(TriggerSource::parse(source.as_str()), source);
+            let prefix = source.trigger().expect("a source of the contract has a trigger").source_prefix();
+            assert!(source.as_str().starts_with(&format!("{prefix}_")), "{source}");
+        }
+    }
+
+    #[test]
+    fn a_source_that_aws_adds_tomorrow_is_told_by_its_prefix() {
+        for (text, trigger) in [
+            ("CustomMessage_Future", Some(Trigger::CustomMessage)),
+            ("PreSignUp_Passkey", Some(Trigger::PreSignUp)),
+            ("TokenGeneration_Derived", Some(Trigger::PreTokenGeneration)),
+            ("custommessage_SignUp", None),
+            ("CustomMessageSignUp", None),
+            ("trigger_source", None),
+            ("", None),
+        ] {
+            let source = TriggerSource::parse(text);
+            assert_eq!(source, TriggerSource::Other(text));
+            assert_eq!(source.trigger(), trigger, "{text}");
+        }
+    }
+}

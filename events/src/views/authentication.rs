@@ -1,0 +1,54 @@
+//! Who signs in, before and after the password was checked (contract 9 and 10).
+
+use super::Request;
+use crate::envelope::Envelope;
+use crate::lenient::Attributes;
+
+/// The request of `PreAuthentication_Authentication`.
+pub struct PreAuthentication<'a> {
+    /// The user's attributes; empty for a user who does not exist.
+    pub user_attributes: Attributes<'a>,
+    /// The client metadata of the sign-in call, which Cognito hands over under this name: untrusted.
+    pub validation_data: Attributes<'a>,
+    /// Whether there is no such user. The function must then behave, in time and text, as if there were.
+    pub user_not_found: bool,
+    /// Known from type definitions only, never seen.
+    pub client_metadata: Attributes<'a>,
+}
+
+impl<'a> PreAuthentication<'a> {
+    /// Reads the request of an event.
+    #[must_use]
+    pub fn read(envelope: &Envelope<'a>) -> Self {
+        let request = Request::of(envelope);
+        Self {
+            user_attributes: request.user_attributes(),
+            validation_data: request.attributes("validationData"),
+            user_not_found: request.user_not_found(),
+            client_metadata: request.client_metadata(),
+        }
+    }
+}
+
+/// The request of `PostAuthentication_Authentication`.
+pub struct PostAuthentication<'a> {
+    /// The user's attributes.
+    pub user_attributes: Attributes<'a>,
+    /// Whether the device is new; `None` where the pool remembers no devices.
+    pub new_device_used: Option<bool>,
+    /// What the client sent with its answer to a challenge: untrusted.
+    pub client_metadata: Attributes<'a>,
+}
+
+impl<'a> PostAuthentication<'a> {
+    /// Reads the request of an event.
+    #[must_use]
+    pub fn read(envelope: &Envelope<'a>) -> Self {
+        let request = Request::of(envelope);
+        Self {
+            user_attributes: request.user_attributes(),
+            new_device_used: request.boolean("newDeviceUsed"),
+            client_metadata: request.client_metadata(),
+        }
+    }
+}

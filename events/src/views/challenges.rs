@@ -1,0 +1,117 @@
+//! The three triggers of custom authentication (contract 11).
+
+use super::Request;
+use crate::envelope::Envelope;
+use crate::lenient::{Attributes, Kind, Value};
+use std::borrow::Cow;
+
+/// One challenge of a sign-in that the user has answered.
+pub struct ChallengeResult<'a> {
+    /// Which challenge: an open set. To be compared before a result is believed.
+    pub name: Option<Cow<'a, str>>,
+    /// Whether it was answered rightly; `None` where the event does not say.
+    pub result: Option<bool>,
+    /// What `CreateAuthChallenge` named it.
+    pub metadata: Option<Cow<'a, str>>,
+}
+
+impl<'a> ChallengeResult<'a> {
+    /// The elements of `request.session` that are objects, in their order.
+    fn session(request: &Request<'a>) -> Vec<Self> {
+        let elements = request.0.get("session").map(Value::array).unwrap_or_default();
+        elements.into_iter().filter(|element| element.kind() == Kind::Object).map(Self::of).collect()
+    }
+
+    fn of(element: Value<'a>) -> Self {
+        let members = element.object();
+        Self {
+            name: members.text("challengeName"),
+            result: members.get("challengeResult").and_then(Value::boolean),
+            metadata: members.text("challengeMetadata"),
+        }
+    }
+}
+
+/// The request of `DefineAuthChallenge_Authentication`.
+pub struct DefineAuthChallenge<'a> {
+    /// The user's attributes; empty for a user who does not exist.
+    pub user_attributes: Attributes<'a>,
+    /// The challenges so far; none on the first call.
+    pub session: Vec<ChallengeResult<'a>>,
+    /// Whether there is no such user, who then must never get tokens.
+    pub user_not_found: bool,
+    /// What the client sent with its answer: untrusted.
+    pub client_metadata: Attributes<'a>,
+}
+
+impl<'a> DefineAuthChallenge<'a> {
+    /// Reads the request of an event.
+    #[must_use]
+    pub fn read(envelope: &Envelope<'a>) -> Self {
+        let request = Request::of(envelope);
+        Self {
+            user_attributes: request.user_attributes(),
+            session: ChallengeResult::session(&request),
+            user_not_found: request.user_not_found(),
+            client_metadata: request.client_metadata(),
+        }
+    }
+}
+
+/// The request of `CreateAuthChallenge_Authentication`.
+pub struct CreateAuthChallenge<'a> {
+    /// The user's attributes; empty for a user who does not exist.
+    pub user_attributes: Attributes<'a>,
+    /// The challenge to create, as `DefineAuthChallenge` named it.
+    pub challenge_name: Option<Cow<'a, str>>,
+    /// The challenges so far.
+    pub session: Vec<ChallengeResult<'a>>,
+    /// Whether there is no such user.
+    pub user_not_found: bool,
+    /// What the client sent with its answer: untrusted.
+    pub client_metadata: Attributes<'a>,
+}
+
+impl<'a> CreateAuthChallenge<'a> {
+    /// Reads the request of an event.
+    #[must_use]
+    pub fn read(envelope: &Envelope<'a>) -> Self {
+        let request = Request::of(envelope);
+        Self {
+            user_attributes: request.user_attributes(),
+            challenge_name: request.string("challengeName"),
+            session: ChallengeResult::session(&request),
+            user_not_found: request.user_not_found(),
+            client_metadata: request.client_metadata(),
+        }
+    }
+}
+
+/// The request of `VerifyAuthChallengeResponse_Authentication`.
+pub struct VerifyAuthChallengeResponse<'a> {
+    /// The user's attributes; empty for a user who does not exist.
+    pub user_attributes: Attributes<'a>,
+    /// What `CreateAuthChallenge` kept for this moment, the right answer for instance: secret.
+    pub private_challenge_parameters: Attributes<'a>,
+    /// What the user answered.
+    pub challenge_answer: Option<Cow<'a, str>>,
+    /// Whether there is no such user.
+    pub user_not_found: bool,
+    /// What the client sent with its answer: untrusted.
+    pub client_metadata: Attributes<'a>,
+}
+
+impl<'a> VerifyAuthChallengeResponse<'a> {
+    /// Reads the request of an event.
+    #[must_use]
+    pub fn read(envelope: &Envelope<'a>) -> Self {
+        let request = Request::of(envelope);
+        Self {
+            user_attributes: request.user_attributes(),
+            private_challenge_parameters: request.attributes("privateChallengeParameters"),
+            challenge_answer: request.0.text("challengeAnswer"),
+            user_not_found: request.user_not_found(),
+            client_metadata: request.client_metadata(),
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! What a message is about (contract 4.1).
+
+use super::Request;
+use crate::envelope::Envelope;
+use crate::lenient::Attributes;
+use std::borrow::Cow;
+
+/// The request of `CustomMessage_*`.
+pub struct CustomMessage<'a> {
+    /// The user's attributes; empty where Cognito sent none.
+    pub user_attributes: Attributes<'a>,
+    /// The placeholder of the code or temporary password, `{####}`.
+    pub code_parameter: Option<Cow<'a, str>>,
+    /// The placeholder of a verification link, `{##Click Here##}`; the words between the marks may be changed.
+    pub link_parameter: Option<Cow<'a, str>>,
+    /// The placeholder of the user name, `{username}`; of `AdminCreateUser` only.
+    pub username_parameter: Option<Cow<'a, str>>,
+    /// What the client sent along: untrusted.
+    pub client_metadata: Attributes<'a>,
+}
+
+impl<'a> CustomMessage<'a> {
+    /// Reads the request of an event.
+    #[must_use]
+    pub fn read(envelope: &Envelope<'a>) -> Self {
+        let request = Request::of(envelope);
+        Self {
+            user_attributes: request.user_attributes(),
+            code_parameter: request.string("codeParameter"),
+            link_parameter: request.string("linkParameter"),
+            username_parameter: request.string("usernameParameter"),
+            client_metadata: request.client_metadata(),
+        }
+    }
+}

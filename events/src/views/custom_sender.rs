@@ -1,0 +1,32 @@
+//! What the team's own sender has to send (contract 13).
+
+use super::Request;
+use crate::envelope::Envelope;
+use crate::lenient::Attributes;
+use std::borrow::Cow;
+
+/// The request of `CustomEmailSender_*` and `CustomSMSSender_*`, which have one shape.
+pub struct CustomSender<'a> {
+    /// `request.type`: `customEmailSenderRequestV1` or `customSMSSenderRequestV1`.
+    pub kind: Option<Cow<'a, str>>,
+    /// The code or temporary password, base64 of an AWS Encryption SDK message; a take-over notice has none.
+    pub code: Option<Cow<'a, str>>,
+    /// The user's attributes, of a take-over notice the facts about the sign-in; null values are left out.
+    pub user_attributes: Attributes<'a>,
+    /// What the client sent along: untrusted.
+    pub client_metadata: Attributes<'a>,
+}
+
+impl<'a> CustomSender<'a> {
+    /// Reads the request of an event.
+    #[must_use]
+    pub fn read(envelope: &Envelope<'a>) -> Self {
+        let request = Request::of(envelope);
+        Self {
+            kind: request.string("type"),
+            code: request.string("code"),
+            user_attributes: request.user_attributes(),
+            client_metadata: request.client_metadata(),
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! What an identity provider says about somebody who signs in through it (contract 14).
+
+use super::Request;
+use crate::envelope::Envelope;
+use crate::lenient::{Object, Value};
+use std::borrow::Cow;
+
+/// The request of `InboundFederation_ExternalProvider`. The four maps are the provider's own: any JSON.
+pub struct InboundFederation<'a> {
+    /// The provider's name in the pool.
+    pub provider_name: Option<Cow<'a, str>>,
+    /// `OIDC`, `SAML`, `Facebook`, `Google`, `SignInWithApple`, `LoginWithAmazon`: an open set.
+    pub provider_type: Option<Cow<'a, str>>,
+    /// The provider's tokens: secret. OIDC and social providers.
+    pub token_response: Object<'a>,
+    /// The claims of the ID token. OIDC and social providers, Facebook perhaps without.
+    pub id_token: Object<'a>,
+    /// The answer of the userinfo endpoint. OIDC and social providers.
+    pub user_info: Object<'a>,
+    /// The attributes of the assertion. SAML.
+    pub saml_response: Object<'a>,
+}
+
+impl<'a> InboundFederation<'a> {
+    /// Reads the request of an event.
+    #[must_use]
+    pub fn read(envelope: &Envelope<'a>) -> Self {
+        let request = Request::of(envelope);
+        let attributes = request.object("attributes");
+        let part = |name: &str| attributes.get(name).map(Value::object).unwrap_or_default();
+        Self {
+            provider_name: request.string("providerName"),
+            provider_type: request.string("providerType"),
+            token_response: part("tokenResponse"),
+            id_token: part("idToken"),
+            user_info: part("userInfo"),
+            saml_response: part("samlResponse"),
+        }
+    }
+}

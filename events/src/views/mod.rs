@@ -1,0 +1,74 @@
+//! One lenient view per trigger: what a decision may want to know of an event, each part found or not found.
+//!
+//! Reading never fails. Absent, null and a value of an odd type are all "not there" (contract section 16); unknown
+//! members are passed over. No view has a `Debug`: they hold addresses, codes, passwords and tokens.
+
+mod authentication;
+mod challenges;
+mod custom_message;
+mod custom_sender;
+mod inbound_federation;
+mod post_confirmation;
+mod pre_sign_up;
+mod pre_token_generation;
+mod user_migration;
+
+pub use authentication::{PostAuthentication, PreAuthentication};
+pub use challenges::{ChallengeResult, CreateAuthChallenge, DefineAuthChallenge, VerifyAuthChallengeResponse};
+pub use custom_message::CustomMessage;
+pub use custom_sender::CustomSender;
+pub use inbound_federation::InboundFederation;
+pub use post_confirmation::PostConfirmation;
+pub use pre_sign_up::PreSignUp;
+pub use pre_token_generation::{GroupConfiguration, PreTokenGeneration, TokenVersion};
+pub use user_migration::UserMigration;
+
+use crate::envelope::Envelope;
+use crate::lenient::{Attributes, Kind, Object, Value};
+use std::borrow::Cow;
+
+/// The value of `request` with what most triggers read from it.
+struct Request<'a>(Object<'a>);
+
+impl<'a> Request<'a> {
+    fn of(envelope: &Envelope<'a>) -> Self {
+        Self(envelope.request().map(Value::object).unwrap_or_default())
+    }
+
+    fn object(&self, name: &str) -> Object<'a> {
+        self.0.get(name).map(Value::object).unwrap_or_default()
+    }
+
+    fn attributes(&self, name: &str) -> Attributes<'a> {
+        self.object(name).into_attributes()
+    }
+
+    fn user_attributes(&self) -> Attributes<'a> {
+        self.attributes("userAttributes")
+    }
+
+    fn client_metadata(&self) -> Attributes<'a> {
+        self.attributes("clientMetadata")
+    }
+
+    /// A member that is a string in every real event; a number or boolean in its place makes no sense.
+    fn string(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.0.get(name).filter(|value| value.kind() == Kind::String)?.text()
+    }
+
+    fn boolean(&self, name: &str) -> Option<bool> {
+        self.0.get(name)?.boolean()
+    }
+
+    /// Cognito says so only where the app client prevents user existence errors (contract 9, 11).
+    fn user_not_found(&self) -> bool {
+        self.boolean("userNotFound").unwrap_or_default()
+    }
+
+    fn texts(&self, name: &str) -> Vec<Cow<'a, str>> {
+        self.0.get(name).map(Value::texts).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests;

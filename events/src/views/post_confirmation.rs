@@ -1,0 +1,22 @@
+//! Who was confirmed (contract 6).
+
+use super::Request;
+use crate::envelope::Envelope;
+use crate::lenient::Attributes;
+
+/// The request of `PostConfirmation_*`.
+pub struct PostConfirmation<'a> {
+    /// The user's attributes, `sub` among them.
+    pub user_attributes: Attributes<'a>,
+    /// What the client sent along: untrusted.
+    pub client_metadata: Attributes<'a>,
+}
+
+impl<'a> PostConfirmation<'a> {
+    /// Reads the request of an event.
+    #[must_use]
+    pub fn read(envelope: &Envelope<'a>) -> Self {
+        let request = Request::of(envelope);
+        Self { user_attributes: request.user_attributes(), client_metadata: request.client_metadata() }
+    }
+}

@@ -1,0 +1,178 @@
+//! The tolerance list of contract section 16, and every sample of the repository.
+
+use super::*;
+use crate::TriggerSource;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn event(source: &str, request: &str) -> String {
+    format!(r#"{{"version":"1","triggerSource":"{source}","request":{request},"response":{{}}}}"#)
+}
+
+/// What a view reads from a request; the source plays no part unless a test says so.
+fn read<T>(request: &str, look: impl Fn(&Envelope<'_>) -> T) -> T {
+    look(&Envelope::parse(event("", request).as_bytes()).unwrap())
+}
+
+#[test]
+fn absent_null_and_odd_are_all_not_there() {
+    for request in [
+        "null",
+        "[]",
+        "5",
+        r#""x""#,
+        "{}",
+        r#"{"userAttributes":null,"clientMetadata":null,"validationData":null,"session":null,"scopes":null,"code":null,
+            "groupConfiguration":null,"codeParameter":null,"password":null,"attributes":null,"userNotFound":null}"#,
+        r#"{"userAttributes":[],"clientMetadata":"x","validationData":5,"session":{},"scopes":"openid","code":{},
+            "groupConfiguration":[],"codeParameter":["{####}"],"password":{},"attributes":[],"userNotFound":"perhaps"}"#,
+        r#"{"userAttributes":{},"clientMetadata":{},"validationData":{},"session":[],"scopes":[],"code":5,
+            "codeParameter":true,"password":1234,"attributes":{"idToken":null,"userInfo":[]},"userNotFound":0}"#,
+    ] {
+        read(request, |event| {
+            let message = CustomMessage::read(event);
+            assert!(message.user_attributes.is_empty() && message.client_metadata.is_empty(), "{request}");
+            assert!(message.code_parameter.is_none() && message.link_parameter.is_none(), "{request}");
+            let sign_up = PreSignUp::read(event);
+            assert!(sign_up.validation_data.is_empty() && !sign_up.user_not_found, "{request}");
+            let tokens = PreTokenGeneration::read(event);
+            assert!(tokens.group_configuration.is_none() && tokens.scopes.is_empty(), "{request}");
+            assert!(DefineAuthChallenge::read(event).session.is_empty(), "{request}");
+            assert!(VerifyAuthChallengeResponse::read(event).private_challenge_parameters.is_empty(), "{request}");
+            assert!(UserMigration::read(event).password.is_none(), "{request}");
+            assert!(CustomSender::read(event).code.is_none(), "{request}");
+            assert_eq!(PostAuthentication::read(event).new_device_used, None, "{request}");
+            let federation = InboundFederation::read(event);
+            assert!(federation.id_token.is_empty() && federation.provider_name.is_none(), "{request}");
+        });
+    }
+}
+
+#[test]
+fn attribute_values_of_other_types_are_their_spelling() {
+    let request =
+        r#"{"userAttributes":{"email_verified":true,"updated_at":1700000000,"CITY":null,"x":{},"email":"a"}}"#;
+    read(request, |event| {
+        let attributes = PostConfirmation::read(event).user_attributes;
+        assert_eq!(attributes.get("email_verified"), Some("true"));
+        assert_eq!(attributes.get("updated_at"), Some("1700000000"));
+        assert_eq!((attributes.get("CITY"), attributes.get("x"), attributes.get("email")), (None, None, Some("a")));
+    });
+}
+
+#[test]
+fn a_message_names_its_placeholders() {
+    let request = r#"{"codeParameter":"{####}","linkParameter":"{##Click Here##}","usernameParameter":"{username}",
+        "clientMetadata":{"locale":"de"},"somethingNew":[1]}"#;
+    read(request, |event| {
+        let message = CustomMessage::read(event);
+        assert_eq!(message.code_parameter.as_deref(), Some("{####}"));
+        assert_eq!(message.link_parameter.as_deref(), Some("{##Click Here##}"));
+        assert_eq!(message.username_parameter.as_deref(), Some("{username}"));
+        assert_eq!(message.client_metadata.get("locale"), Some("de"));
+    });
+}
+
+#[test]
+fn groups_are_read_as_far_as_they_make_sense() {
+    for (configuration, groups, roles, preferred) in [
+        ("{}", 0, 0, None),
+        (r#"{"groupsToOverride":null,"iamRolesToOverride":null,"preferredRole":null}"#, 0, 0, None),
+        (r#"{"groupsToOverride":["a","b"],"iamRolesToOverride":["r"],"preferredRole":"r"}"#, 2, 1, Some("r")),
+        (r#"{"groupsToOverride":["a",null,{}],"preferredRole":["r"]}"#, 1, 0, None),
+    ] {
+        read(&format!(r#"{{"groupConfiguration":{configuration}}}"#), |event| {
+            let found = PreTokenGeneration::read(event).group_configuration.unwrap();
+            assert_eq!((found.groups_to_override.len(), found.iam_roles_to_override.len()), (groups, roles));
+            assert_eq!(found.preferred_role.as_deref(), preferred, "{configuration}");
+        });
+    }
+}
+
+#[test]
+fn the_version_of_tokens_is_told_by_number_or_by_shape() {
+    let new = r#""response":{"claimsAndScopeOverrideDetails":[]}"#;
+    let old = r#""response":{"claimsOverrideDetails":null}"#;
+    for (members, version) in [
+        (r#""version":"1""#.to_owned(), TokenVersion::V1),
+        (r#""version":"2""#.to_owned(), TokenVersion::V2),
+        (r#""version":3"#.to_owned(), TokenVersion::V3),
+        (format!(r#""version":"1",{new}"#), TokenVersion::V1),
+        (format!(r#""version":"0",{new}"#), TokenVersion::V2),
+        (format!(r#""version":"0",{old},"request":{{"scopes":[]}}"#), TokenVersion::V1),
+        (r#""version":"$LATEST","request":{"scopes":["openid"]}"#.to_owned(), TokenVersion::V2),
+        (r#""version":null,"request":{}"#.to_owned(), TokenVersion::V1),
+        (r#""triggerSource":"TokenGeneration_ClientCredentials""#.to_owned(), TokenVersion::V3),
+    ] {
+        let event = format!("{{{members}}}");
+        assert_eq!(TokenVersion::read(&Envelope::parse(event.as_bytes()).unwrap()), version, "{event}");
+    }
+}
+
+#[test]
+fn a_session_is_read_element_by_element() {
+    let request = r#"{"session":[{"challengeName":"SRP_A","challengeResult":true,"challengeMetadata":null},null,"x",
+        {"challengeName":"NEW_ONE","challengeMetadata":"m"}],"userNotFound":"true","challengeAnswer":123456}"#;
+    read(request, |event| {
+        let session = CreateAuthChallenge::read(event).session;
+        let found: Vec<_> =
+            session.iter().map(|one| (one.name.as_deref(), one.result, one.metadata.as_deref())).collect();
+        assert_eq!(found, [(Some("SRP_A"), Some(true), None), (Some("NEW_ONE"), None, Some("m"))]);
+        assert!(DefineAuthChallenge::read(event).user_not_found && PreAuthentication::read(event).user_not_found);
+        assert_eq!(VerifyAuthChallengeResponse::read(event).challenge_answer.as_deref(), Some("123456"));
+    });
+}
+
+#[test]
+fn a_provider_says_what_it_likes() {
+    let request = r#"{"providerName":"Corp","providerType":"OIDC","attributes":{"tokenResponse":{"expires_in":3600},
+        "idToken":{"aud":["a","b"],"address":{"country":"NL"}},"samlResponse":null}}"#;
+    read(request, |event| {
+        let view = InboundFederation::read(event);
+        assert_eq!((view.provider_name.as_deref(), view.provider_type.as_deref()), (Some("Corp"), Some("OIDC")));
+        assert_eq!((view.token_response.len(), view.id_token.len(), view.user_info.len()), (1, 2, 0));
+        assert!(view.saml_response.is_empty());
+    });
+}
+
+#[test]
+fn a_sender_and_a_migration_hold_their_secrets() {
+    let request = r#"{"type":"customEmailSenderRequestV1","code":"AYAD","clientMetadata":null,"password":"p","validationData":{"a":"b"}}"#;
+    read(request, |event| {
+        let sender = CustomSender::read(event);
+        assert_eq!(
+            (sender.kind.as_deref(), sender.code.as_deref()),
+            (Some("customEmailSenderRequestV1"), Some("AYAD"))
+        );
+        let migration = UserMigration::read(event);
+        assert_eq!((migration.password.as_deref(), migration.validation_data.get("a")), (Some("p"), Some("b")));
+    });
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+/// The attributes of every sample arrive, and its own event sent back is not refused, unless nobody is migrated.
+#[test]
+fn every_sample_is_read() {
+    let samples = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"));
+    let events = samples.iter().filter(|path| path.to_string_lossy().ends_with(".json"));
+    for path in events.filter(|path| !path.to_string_lossy().ends_with(".expect.json")) {
+        let text = fs::read(path).unwrap();
+        let event = Envelope::parse(&text).unwrap();
+        let value: serde_json::Value = serde_json::from_slice(&text).unwrap();
+        let is_text = |value: &&serde_json::Value| value.is_string() || value.is_boolean() || value.is_number();
+        let attributes = value["request"]["userAttributes"].as_object();
+        let expected = attributes.map(|attributes| attributes.values().filter(is_text).count()).unwrap_or_default();
+        assert_eq!(PostConfirmation::read(&event).user_attributes.iter().count(), expected, "{}", path.display());
+        let judgement = crate::gate(&event, &text, &crate::PoolSettings::default());
+        let is_migration = matches!(
+            event.trigger_source(),
+            TriggerSource::UserMigrationAuthentication | TriggerSource::UserMigrationForgotPassword
+        );
+        assert_eq!(judgement.exception().is_some(), is_migration, "{}: {judgement:?}", path.display());
+    }
+    assert!(samples.len() > TriggerSource::ALL.len());
+}

@@ -1,0 +1,29 @@
+//! Who signs in or resets a password without being in the pool yet (contract 12).
+
+use super::Request;
+use crate::envelope::Envelope;
+use crate::lenient::Attributes;
+use std::borrow::Cow;
+
+/// The request of `UserMigration_*`. The name that the user typed is [`Envelope::user_name`].
+pub struct UserMigration<'a> {
+    /// What the user typed; `None` where a password is being reset.
+    pub password: Option<Cow<'a, str>>,
+    /// The client metadata of the sign-in call, which Cognito hands over under this name: untrusted.
+    pub validation_data: Attributes<'a>,
+    /// What the client sent along: untrusted.
+    pub client_metadata: Attributes<'a>,
+}
+
+impl<'a> UserMigration<'a> {
+    /// Reads the request of an event.
+    #[must_use]
+    pub fn read(envelope: &Envelope<'a>) -> Self {
+        let request = Request::of(envelope);
+        Self {
+            password: request.string("password"),
+            validation_data: request.attributes("validationData"),
+            client_metadata: request.client_metadata(),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The table `[app]`: where the app is, and what holds when nothing more special does. The only one that `APP__…`
+//! overrides.
+
+use std::sync::Arc;
+
+use templates::{BaseUrl, Brand, Locale, UrlPath};
+
+use crate::brands::Brands;
+use crate::environment::Overrides;
+use crate::report::{Fault, Reported};
+use crate::section::{Key, Section};
+use crate::spelling::instead;
+
+const BASE_URL: Key = Key { name: "base_url", example: "\"https://app.example.com\"" };
+const CONFIRMATION_PATH: Key = Key { name: "confirmation_path", example: "\"/confirm\"" };
+const LOCALE: Key = Key { name: "locale", example: "\"en\"" };
+const BRAND: Key = Key { name: "brand", example: "\"example\"" };
+
+/// The keys that a variable may override.
+pub(crate) const KEYS: &[Key] = &[BASE_URL, CONFIRMATION_PATH, LOCALE, BRAND];
+
+/// The table while it is read. A key that a variable overrides is checked in the file all the same.
+pub(crate) struct App<'a> {
+    pub(crate) section: Section<'a>,
+    pub(crate) overrides: Overrides<'a>,
+}
+
+impl App<'_> {
+    /// Where the links of a brand lead that does not say so itself.
+    pub(crate) fn home(&mut self) -> Home {
+        let Setting { in_file: base_url_in_file, in_force: base_url } = self.setting(&BASE_URL, BaseUrl::parse);
+        Home {
+            base_url_in_file,
+            base_url,
+            confirmation_path: self.setting(&CONFIRMATION_PATH, UrlPath::parse).in_force,
+        }
+    }
+
+    /// The language of people of whom neither user, client nor app client says one.
+    pub(crate) fn locale(&mut self) -> Result<Locale, Reported> {
+        self.setting(&LOCALE, locale).in_force
+    }
+
+    /// The brand of the app clients that are not named.
+    pub(crate) fn brand(&mut self, brands: &Brands) -> Result<Arc<Brand>, Reported> {
+        self.setting(&BRAND, |name| brands.find(name)).in_force?
+    }
+
+    fn setting<T: Clone, E: Into<Fault>>(&mut self, key: &Key, parse: impl Fn(&str) -> Result<T, E>) -> Setting<T> {
+        let in_file = self.section.optional(key, &parse);
+        let in_force = self.overrides.value(key, &parse).unwrap_or_else(|| match &in_file {
+            Ok(Some(value)) => Ok(value.clone()),
+            Ok(None) => Err(self.section.missing(key)),
+            Err(reported) => Err(*reported),
+        });
+        Setting { in_file, in_force }
+    }
+}
+
+/// One key: what the file says, and what holds after the environment had its say.
+struct Setting<T> {
+    in_file: Result<Option<T>, Reported>,
+    in_force: Result<T, Reported>,
+}
+
+/// Where the links of a brand lead that does not say so itself.
+pub(crate) struct Home {
+    pub(crate) base_url_in_file: Result<Option<BaseUrl>, Reported>,
+    pub(crate) base_url: Result<BaseUrl, Reported>,
+    pub(crate) confirmation_path: Result<UrlPath, Reported>,
+}
+
+/// A language that the mails are written in, by BCP 47 look-up: `de-CH` is `de`.
+pub(crate) fn locale(tag: &str) -> Result<Locale, Fault> {
+    Locale::lookup(tag).ok_or_else(|| {
+        Fault::new("is no language of the mails", instead(tag, Locale::ALL.iter().map(|locale| locale.tag())))
+    })
+}

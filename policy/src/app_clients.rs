@@ -1,0 +1,45 @@
+//! The tables `[app_clients.…]`: what differs from one app client of the pool to the next.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use templates::{Brand, Locale};
+
+use crate::app::locale;
+use crate::brands::Brands;
+use crate::report::{Fault, Reported};
+use crate::section::{Key, Section};
+
+const BRAND: Key = Key { name: "brand", example: "\"example\"" };
+const LOCALE: Key = Key { name: "locale", example: "\"en\"" };
+
+/// What one app client has of its own; `[app]` says the rest.
+pub(crate) struct AppClient {
+    pub(crate) brand: Option<Arc<Brand>>,
+    pub(crate) locale: Option<Locale>,
+}
+
+/// Reads the app clients, by id.
+pub(crate) fn read(app_clients: Section<'_>, brands: &Brands) -> Result<BTreeMap<String, AppClient>, Reported> {
+    let read = |(id, client): (&str, Section<'_>)| Ok((id.to_owned(), read_one(id, client, brands)?));
+    // Collected in two steps, so that a bad one does not hide the next.
+    app_clients.tables()?.into_iter().map(read).collect::<Vec<_>>().into_iter().collect()
+}
+
+fn read_one(id: &str, mut client: Section<'_>, brands: &Brands) -> Result<AppClient, Reported> {
+    let possible = check_id(id, &client);
+    let brand = client.optional(&BRAND, |name| brands.find(name));
+    let locale = client.optional(&LOCALE, locale);
+    possible?;
+    Ok(AppClient { brand: brand?.transpose()?, locale: locale? })
+}
+
+/// An id that Cognito could never send would be a rule that never holds. Its `ClientIdType` is `[\w+]+`, 1 to 128.
+fn check_id(id: &str, client: &Section<'_>) -> Result<(), Reported> {
+    let possible = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'+';
+    if (1..=128).contains(&id.len()) && id.bytes().all(possible) {
+        return Ok(());
+    }
+    let way_out = "copy the id, not the name, of the app client: 1 to 128 letters, digits, _ and +";
+    Err(client.reject(Fault::new("is no app client id that Cognito gives", way_out)))
+}

@@ -1,0 +1,110 @@
+//! The tables `[brands.…]`: whose name, colour and addresses a message carries.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use templates::{BaseUrl, Brand, BrandName, Color, LogoUrl, PostalAddress, SupportAddress, UrlPath};
+
+use crate::app::Home;
+use crate::report::{Fault, Reported};
+use crate::section::{Key, Section};
+use crate::spelling::{instead, is_bare, printable};
+
+const NAME: Key = Key { name: "name", example: "\"Example\"" };
+const LOGO: Key = Key { name: "logo", example: "\"https://app.example.com/logo.png\"" };
+const COLOR: Key = Key { name: "color", example: "\"#1f5fbf\"" };
+const BASE_URL: Key = Key { name: "base_url", example: "\"https://app.example.com\"" };
+const CONFIRMATION_PATH: Key = Key { name: "confirmation_path", example: "\"/confirm\"" };
+const SUPPORT: Key = Key { name: "support", example: "\"support@example.com\"" };
+const POSTAL_ADDRESS: Key = Key { name: "postal_address", example: "\"Example Ltd, 1 Example Street, Exampletown\"" };
+
+/// Every brand that the file names, the ones with problems too: who refers to such a one need not hear of it again.
+pub(crate) struct Brands(Result<BTreeMap<String, Result<Arc<Brand>, Reported>>, Reported>);
+
+impl Brands {
+    /// Reads the table of brands.
+    pub(crate) fn read(brands: Section<'_>, home: &Home) -> Self {
+        let read = |(name, brand): (&str, Section<'_>)| (name.to_owned(), read(name, brand, home).map(Arc::new));
+        Self(brands.tables().map(|tables| tables.into_iter().map(read).collect()))
+    }
+
+    /// The brand of that name; inside, the problem that it has.
+    ///
+    /// # Errors
+    /// When the file has no such brand.
+    pub(crate) fn find(&self, name: &str) -> Result<Result<Arc<Brand>, Reported>, Fault> {
+        match &self.0 {
+            Ok(brands) => brands.get(name).cloned().ok_or_else(|| unknown(name, brands)),
+            Err(reported) => Ok(Err(*reported)),
+        }
+    }
+
+    /// All brands by name, once none of them has a problem.
+    pub(crate) fn all(self) -> Result<BTreeMap<String, Arc<Brand>>, Reported> {
+        self.0?.into_iter().map(|(name, brand)| Ok((name, brand?))).collect()
+    }
+}
+
+fn read(id: &str, mut brand: Section<'_>, home: &Home) -> Result<Brand, Reported> {
+    let named = check_id(id, &brand);
+    let name = brand.required(&NAME, BrandName::parse);
+    let color = brand.required(&COLOR, Color::parse);
+    let support = brand.required(&SUPPORT, SupportAddress::parse);
+    let postal_address = brand.required(&POSTAL_ADDRESS, PostalAddress::parse);
+    let own_base_url = brand.optional(&BASE_URL, BaseUrl::parse);
+    let own_path = brand.optional(&CONFIRMATION_PATH, UrlPath::parse);
+    let logo = brand.optional(&LOGO, |text| logo(text, &own_base_url, home));
+
+    named?;
+    let base_url = own_base_url?.map_or_else(|| home.base_url.clone(), Ok)?;
+    Ok(Brand {
+        name: name?,
+        // A variable may have moved the app to another host since; nothing of a mail points elsewhere (THREATS U04).
+        logo: logo?.filter(|logo| is_on(logo, &base_url)),
+        color: color?,
+        confirmation_path: own_path?.map_or_else(|| home.confirmation_path.clone(), Ok)?,
+        support: support?,
+        postal_address: postal_address?,
+        base_url,
+    })
+}
+
+/// A logo on the brand's host. What counts is what the file says: it must be right without the environment.
+fn logo(text: &str, own: &Result<Option<BaseUrl>, Reported>, home: &Home) -> Result<LogoUrl, Fault> {
+    let logo = LogoUrl::parse(text)?;
+    let written = match own {
+        Ok(None) => &home.base_url_in_file,
+        own => own,
+    };
+    match written {
+        Ok(Some(base_url)) if !is_on(&logo, base_url) => Err(Fault::new(
+            "must be on the host of the brand's base_url, or on a subdomain of it",
+            "move the picture there, or leave the logo out",
+        )),
+        _ => Ok(logo),
+    }
+}
+
+/// Whether the logo lies on the host of the base URL, or on a subdomain of it.
+fn is_on(logo: &LogoUrl, base_url: &BaseUrl) -> bool {
+    logo.host().strip_suffix(base_url.host()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+}
+
+/// The name of a brand is short and plain, so that a command line and an address can carry it.
+fn check_id(id: &str, brand: &Section<'_>) -> Result<(), Reported> {
+    if (1..=40).contains(&id.len()) && id.chars().all(is_bare) {
+        return Ok(());
+    }
+    let way_out = "use 1 to 40 letters, digits, - and _, as in [brands.example]; what people read is its key name";
+    Err(brand.reject(Fault::new("is no short and plain name", way_out)))
+}
+
+fn unknown(name: &str, brands: &BTreeMap<String, Result<Arc<Brand>, Reported>>) -> Fault {
+    let way_out = if brands.is_empty() {
+        "add a table [brands.example] with its name, color, support and postal_address".to_owned()
+    } else {
+        let names: Vec<_> = brands.keys().map(|name| printable(name, is_bare)).collect();
+        instead(name, names.iter().map(String::as_str))
+    };
+    Fault::new("names a brand that has no table in [brands]", way_out)
+}

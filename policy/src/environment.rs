@@ -1,0 +1,82 @@
+//! The variables that override `[app]`: `APP__BASE_URL` sets its `base_url`, and `app__base_url` does too.
+
+use crate::report::{Fault, Report, Reported};
+use crate::section::Key;
+use crate::spelling::nearest;
+
+/// What the name of a variable of ours begins with, in any case.
+const PREFIX: &str = "APP__";
+
+/// The values that the environment sets, by key of `[app]`.
+///
+/// No `Debug`: the environment is full of secrets.
+pub(crate) struct Overrides<'a> {
+    set: Vec<Override>,
+    report: &'a Report<'a>,
+}
+
+struct Override {
+    key: &'static str,
+    variable: String,
+    value: String,
+}
+
+impl<'a> Overrides<'a> {
+    /// Takes the variables with our prefix and reports those that name no key, name one that another variable names
+    /// already, or are empty: a slip must not be a silent default. All others are not looked at.
+    pub(crate) fn read(
+        environment: impl IntoIterator<Item = (String, String)>,
+        keys: &'static [Key],
+        report: &'a Report<'a>,
+    ) -> Self {
+        let mut ours: Vec<_> =
+            environment.into_iter().filter_map(|(name, value)| Some((key_of(&name)?, name, value))).collect();
+        // An environment has no order; the report has.
+        ours.sort();
+        let mut set: Vec<Override> = Vec::new();
+        for (key, variable, value) in ours {
+            let Some(Key { name, .. }) = keys.iter().find(|known| known.name == key) else {
+                report.in_environment(&variable, unknown(&key, keys));
+                continue;
+            };
+            if value.is_empty() {
+                report.in_environment(&variable, Fault::new("is empty", "give it a value, or do not set it"));
+            } else if set.iter().any(|earlier| earlier.key == *name) {
+                report.in_environment(&variable, twice(name));
+            } else {
+                set.push(Override { key: name, variable, value });
+            }
+        }
+        Self { set, report }
+    }
+
+    /// What the environment sets a key to, if it does.
+    pub(crate) fn value<T, E: Into<Fault>>(
+        &self,
+        key: &Key,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Option<Result<T, Reported>> {
+        let Override { variable, value, .. } = self.set.iter().find(|set| set.key == key.name)?;
+        Some(parse(value).map_err(|fault| self.report.in_environment(variable, fault.into())))
+    }
+}
+
+/// The key that a variable of ours names; `None` for the variables of others.
+fn key_of(variable: &str) -> Option<String> {
+    let (prefix, key) = variable.split_at_checked(PREFIX.len())?;
+    prefix.eq_ignore_ascii_case(PREFIX).then(|| key.to_ascii_lowercase())
+}
+
+fn unknown(key: &str, keys: &'static [Key]) -> Fault {
+    let variable = |key: &str| format!("{PREFIX}{}", key.to_ascii_uppercase());
+    let known = keys.iter().map(|key| variable(key.name)).collect::<Vec<_>>().join(", ");
+    let way_out = match nearest(key, keys.iter().map(|key| key.name)) {
+        Some(meant) => format!("write {}; known are {known}", variable(meant)),
+        None => format!("do not set it; known are {known}"),
+    };
+    Fault::new("overrides no key of [app]", way_out)
+}
+
+fn twice(key: &str) -> Fault {
+    Fault::new(format!("sets {key} of [app], as another spelling of the variable does"), "set only one of the two")
+}

@@ -1,0 +1,120 @@
+//! The whole policy, and what the triggers and the workbench ask it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use events::PoolSettings;
+use templates::{Brand, Locale};
+use toml::de::DeTable;
+
+use crate::app::{self, App};
+use crate::app_clients::{self, AppClient};
+use crate::brands::Brands;
+use crate::environment::Overrides;
+use crate::pool;
+use crate::problem::Problems;
+use crate::report::{Fault, Report, Reported};
+use crate::section::Section;
+
+/// A policy without a problem. Read once, before the first event; asking it is a look-up.
+pub struct Policy {
+    pool: PoolSettings,
+    brand: Arc<Brand>,
+    locale: Locale,
+    brands: BTreeMap<String, Arc<Brand>>,
+    app_clients: BTreeMap<String, AppClient>,
+}
+
+impl Policy {
+    /// Reads a policy file's text, and the environment that overrides its `[app]`.
+    ///
+    /// `file` is the name that problems are reported under; no file is opened. Of the environment only the names that
+    /// begin with `APP__`, in any case, count, so the caller may hand over all of it. A value that is not UTF-8 is to
+    /// be handed over lossily: U+FFFD fails the rules like any other character that has no place there. A value in
+    /// the file that a variable overrides is checked all the same, because the file is checked whole.
+    ///
+    /// # Errors
+    /// All problems at once. Of text that is not TOML only the syntax errors are reported, since what it was meant to
+    /// say is guesswork; the variables are checked even then.
+    pub fn read(
+        file: &str,
+        text: &str,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, Problems> {
+        let report = Report::new(file, text);
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let readable = not_toml(&errors, text, &report).map_or(Ok(table.get_ref()), Err);
+        let root = Section::file(readable, &report);
+        let overrides = Overrides::read(environment, app::KEYS, &report);
+        let policy = Self::assemble(root, overrides);
+        report.conclude(policy)
+    }
+
+    /// Asks for every table before the first `?`, so that no problem hides another.
+    fn assemble(mut root: Section<'_>, overrides: Overrides<'_>) -> Result<Self, Reported> {
+        let mut app = App { section: root.table("app"), overrides };
+        let pool = pool::read(root.table("pool"));
+        let brands = Brands::read(root.table("brands"), &app.home());
+        let app_clients = app_clients::read(root.table("app_clients"), &brands);
+        let brand = app.brand(&brands);
+        let locale = app.locale();
+        Ok(Self { pool: pool?, brand: brand?, locale: locale?, brands: brands.all()?, app_clients: app_clients? })
+    }
+
+    /// What is known about the user pool, for the gate.
+    pub fn pool(&self) -> PoolSettings {
+        self.pool
+    }
+
+    /// All brands with their names in the file, by name.
+    pub fn brands(&self) -> impl Iterator<Item = (&str, &Brand)> {
+        self.brands.iter().map(|(name, brand)| (name.as_str(), &**brand))
+    }
+
+    /// The ids of the app clients that have rules of their own, in order.
+    pub fn app_clients(&self) -> impl Iterator<Item = &str> {
+        self.app_clients.keys().map(String::as_str)
+    }
+
+    /// Whose messages the users of an app client get: its own brand, or `[app]`'s for all others and for events
+    /// without an app client (contract 1.3).
+    pub fn brand(&self, client_id: Option<&str>) -> &Brand {
+        self.app_client(client_id).and_then(|client| client.brand.as_ref()).unwrap_or(&self.brand)
+    }
+
+    /// The language of an app client's users where neither user nor client says one: its own, or `[app]`'s.
+    pub fn locale(&self, client_id: Option<&str>) -> Locale {
+        self.app_client(client_id).and_then(|client| client.locale).unwrap_or(self.locale)
+    }
+
+    fn app_client(&self, client_id: Option<&str>) -> Option<&AppClient> {
+        self.app_clients.get(client_id?)
+    }
+}
+
+/// Names only: what is yet to come into a policy may be secret.
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let brands: Vec<_> = self.brands.keys().collect();
+        let app_clients: Vec<_> = self.app_clients.keys().collect();
+        f.debug_struct("Policy").field("brands", &brands).field("app_clients", &app_clients).finish_non_exhaustive()
+    }
+}
+
+/// After so many syntax errors the rest is mostly the echo of an unclosed bracket.
+const MOST_SYNTAX_ERRORS: usize = 10;
+
+/// Reports what is not TOML, one problem per line of the file. The parser's messages are constant text; its `Display`
+/// would print the source line, so that is not used.
+fn not_toml(errors: &[toml::de::Error], text: &str, report: &Report<'_>) -> Option<Reported> {
+    let mut found: Vec<_> =
+        errors.iter().map(|error| (error.span().map_or(0, |span| span.start), error.message())).collect();
+    found.sort_unstable();
+    found.dedup_by(|(next, _), (kept, _)| text.bytes().take(*next).skip(*kept).all(|byte| byte != b'\n'));
+    let problem = |(offset, message): (usize, &str)| {
+        let fault = Fault::new(format!("is not TOML: {message}"), "correct the line, or the one before it");
+        report.in_file(offset, None, fault)
+    };
+    found.into_iter().take(MOST_SYNTAX_ERRORS).map(problem).last()
+}

@@ -1,0 +1,72 @@
+//! Collects what is wrong while a policy is read.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+
+use crate::problem::{Place, Problem, Problems};
+use crate::spelling::printable;
+
+/// Proof that a problem was reported. Only [`Report`] makes one, so nothing fails in silence.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Reported(());
+
+/// What a value breaks: the rule and the way out, before it is known where the value stands.
+pub(crate) struct Fault {
+    pub(crate) rule: Cow<'static, str>,
+    pub(crate) way_out: Cow<'static, str>,
+}
+
+impl Fault {
+    pub(crate) fn new(rule: impl Into<Cow<'static, str>>, way_out: impl Into<Cow<'static, str>>) -> Self {
+        Self { rule: rule.into(), way_out: way_out.into() }
+    }
+}
+
+impl From<templates::Rejected> for Fault {
+    fn from(rejected: templates::Rejected) -> Self {
+        Self::new(rejected.rule, rejected.way_out)
+    }
+}
+
+/// The problems found so far in one file and one environment.
+pub(crate) struct Report<'a> {
+    file: &'a str,
+    text: &'a str,
+    problems: RefCell<Vec<Problem>>,
+}
+
+impl<'a> Report<'a> {
+    /// An empty report on the file with this name and text.
+    pub(crate) fn new(file: &'a str, text: &'a str) -> Self {
+        Self { file, text, problems: RefCell::default() }
+    }
+
+    /// Something at a byte offset of the file breaks a rule.
+    pub(crate) fn in_file(&self, offset: usize, key: Option<String>, fault: Fault) -> Reported {
+        let file = printable(self.file, |_| true);
+        self.add(Place::File { file, line: self.line(offset), key }, fault)
+    }
+
+    /// A variable breaks a rule.
+    pub(crate) fn in_environment(&self, name: &str, fault: Fault) -> Reported {
+        self.add(Place::Variable { name: printable(name, |c| c.is_ascii_alphanumeric() || c == '_') }, fault)
+    }
+
+    /// What was read if nothing was reported, and otherwise all of the problems.
+    pub(crate) fn conclude<T>(self, read: Result<T, Reported>) -> Result<T, Problems> {
+        let problems = self.problems.into_inner();
+        match read {
+            Ok(read) if problems.is_empty() => Ok(read),
+            _ => Err(Problems::new(problems)),
+        }
+    }
+
+    fn add(&self, place: Place, Fault { rule, way_out }: Fault) -> Reported {
+        self.problems.borrow_mut().push(Problem { place, rule, way_out });
+        Reported(())
+    }
+
+    fn line(&self, offset: usize) -> usize {
+        1 + self.text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
+    }
+}

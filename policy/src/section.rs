@@ -1,0 +1,201 @@
+//! One table of the file: hands out its keys as checked values, and reports the keys that nobody asked for.
+
+use toml::Spanned;
+use toml::de::{DeArray, DeString, DeTable, DeValue};
+
+use crate::report::{Fault, Report, Reported};
+use crate::spelling::{instead, is_bare, printable};
+
+/// A key of the file that the code knows, and how its value is written, for the way out.
+pub(crate) struct Key {
+    pub(crate) name: &'static str,
+    pub(crate) example: &'static str,
+}
+
+/// A table of the file while it is read.
+///
+/// When it goes out of scope it reports the keys it was never asked for, so ask for every key first and use `?` after.
+/// A table that is not there reads like an empty one. One that cannot be read has been reported, and so has every
+/// key in it.
+pub(crate) struct Section<'a> {
+    /// Dotted, empty for the file itself.
+    name: String,
+    /// Where it begins, in bytes; what is missing in it is reported there.
+    offset: usize,
+    contents: Contents<'a>,
+    asked: Vec<&'static str>,
+    report: &'a Report<'a>,
+}
+
+enum Contents<'a> {
+    Table(&'a DeTable<'a>),
+    Absent,
+    Unreadable(Reported),
+}
+
+impl<'a> Section<'a> {
+    /// The file itself: its table, or the proof that it is not TOML.
+    pub(crate) fn file(table: Result<&'a DeTable<'a>, Reported>, report: &'a Report<'a>) -> Self {
+        let contents = table.map_or_else(Contents::Unreadable, Contents::Table);
+        Self { name: String::new(), offset: 0, contents, asked: Vec::new(), report }
+    }
+
+    /// A table inside this one.
+    pub(crate) fn table(&mut self, key: &'static str) -> Section<'a> {
+        let found = self.find(key);
+        self.inner(key, found)
+    }
+
+    /// All tables inside this one, where the names are the user's own: the whole of it is handed out.
+    ///
+    /// # Errors
+    /// When this table cannot be read.
+    pub(crate) fn tables(mut self) -> Result<Vec<(&'a str, Section<'a>)>, Reported> {
+        let table = match std::mem::replace(&mut self.contents, Contents::Absent) {
+            Contents::Table(table) => table,
+            Contents::Absent => return Ok(Vec::new()),
+            Contents::Unreadable(reported) => return Err(reported),
+        };
+        let inner = |(name, value): (&'a Spanned<DeString<'a>>, _)| {
+            let name = name.get_ref().as_ref();
+            (name, self.inner(name, Ok(Some(value))))
+        };
+        Ok(table.iter().map(inner).collect())
+    }
+
+    /// The text at a key that may be left out.
+    ///
+    /// # Errors
+    /// When it is not text, or `parse` finds a fault.
+    pub(crate) fn optional<T, E: Into<Fault>>(
+        &mut self,
+        key: &Key,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, Reported> {
+        let Some(value) = self.find(key.name)? else { return Ok(None) };
+        let text = value.get_ref().as_str().ok_or_else(|| self.wrong_type(key, "text in quotes", value))?;
+        parse(text).map(Some).map_err(|fault| self.fault(key.name, value, fault.into()))
+    }
+
+    /// The text at a key that must be there.
+    ///
+    /// # Errors
+    /// As [`Section::optional`], and when there is none.
+    pub(crate) fn required<T, E: Into<Fault>>(
+        &mut self,
+        key: &Key,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<T, Reported> {
+        self.optional(key, parse)?.ok_or_else(|| self.missing(key))
+    }
+
+    /// The list of texts at a key that may be left out; none of them twice.
+    ///
+    /// # Errors
+    /// When it is not a list of texts, `parse` finds a fault in one of them, or one is named twice.
+    pub(crate) fn list<T, E: Into<Fault>>(
+        &mut self,
+        key: &Key,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Result<Option<Vec<T>>, Reported> {
+        let Some(value) = self.find(key.name)? else { return Ok(None) };
+        let items = value.get_ref().as_array().ok_or_else(|| self.wrong_type(key, "a list", value))?;
+        let parsed = items.iter().enumerate().map(|(index, item)| {
+            let text = item.get_ref().as_str().ok_or_else(|| self.wrong_type(key, "a list of texts", item))?;
+            self.once(key, text, items, index)?;
+            parse(text).map_err(|fault| self.fault(key.name, item, fault.into()))
+        });
+        // Collected in two steps, so that a bad item does not hide the next one.
+        parsed.collect::<Vec<_>>().into_iter().collect::<Result<_, _>>().map(Some)
+    }
+
+    /// Reports a key that must be there and is not, unless the whole table is past reading.
+    pub(crate) fn missing(&self, key: &Key) -> Reported {
+        if let Contents::Unreadable(reported) = self.contents {
+            return reported;
+        }
+        let way_out = format!("write {} = {} in [{}]", key.name, key.example, self.name);
+        self.report.in_file(self.offset, Some(self.path(key.name)), Fault::new("is missing", way_out))
+    }
+
+    /// Reports what is wrong with the table as such, for instance its name.
+    pub(crate) fn reject(&self, fault: Fault) -> Reported {
+        self.report.in_file(self.offset, Some(self.name.clone()), fault)
+    }
+
+    fn find(&mut self, key: &'static str) -> Result<Option<&'a Spanned<DeValue<'a>>>, Reported> {
+        self.asked.push(key);
+        match self.contents {
+            Contents::Table(table) => Ok(table.get(key)),
+            Contents::Absent => Ok(None),
+            Contents::Unreadable(reported) => Err(reported),
+        }
+    }
+
+    fn inner(&self, key: &str, found: Result<Option<&'a Spanned<DeValue<'a>>>, Reported>) -> Section<'a> {
+        let offset = found.ok().flatten().map_or(self.offset, |value| value.span().start);
+        let contents = match found {
+            Err(reported) => Contents::Unreadable(reported),
+            Ok(None) => Contents::Absent,
+            Ok(Some(value)) => match value.get_ref().as_table() {
+                Some(table) => Contents::Table(table),
+                None => Contents::Unreadable(self.fault(key, value, not_a_table(value.get_ref()))),
+            },
+        };
+        Section { name: self.path(key), offset, contents, asked: Vec::new(), report: self.report }
+    }
+
+    fn once(&self, key: &Key, text: &str, items: &DeArray<'_>, index: usize) -> Result<(), Reported> {
+        let Some(again) = items.iter().skip(index + 1).find(|item| item.get_ref().as_str() == Some(text)) else {
+            return Ok(());
+        };
+        Err(self.fault(key.name, again, Fault::new("names the same thing twice", "take one of the two out")))
+    }
+
+    fn wrong_type(&self, key: &Key, wanted: &str, value: &Spanned<DeValue<'_>>) -> Reported {
+        let rule = format!("must be {wanted}, not of type {}", value.get_ref().type_str());
+        self.fault(key.name, value, Fault::new(rule, format!("write it as in {} = {}", key.name, key.example)))
+    }
+
+    fn fault(&self, key: &str, value: &Spanned<DeValue<'_>>, fault: Fault) -> Reported {
+        self.report.in_file(value.span().start, Some(self.path(key)), fault)
+    }
+
+    fn path(&self, key: &str) -> String {
+        let key = printable(key, is_bare);
+        if self.name.is_empty() { key } else { format!("{}.{key}", self.name) }
+    }
+}
+
+impl Drop for Section<'_> {
+    fn drop(&mut self) {
+        let Contents::Table(table) = self.contents else { return };
+        for key in table.keys() {
+            let name = key.get_ref().as_ref();
+            if !self.asked.contains(&name) {
+                let rule = if self.name.is_empty() { "is no table of this file" } else { "is no key of this table" };
+                let fault = Fault::new(rule, instead(name, self.asked.iter().copied()) + ", or take it out");
+                self.report.in_file(key.span().start, Some(self.path(name)), fault);
+            }
+        }
+    }
+}
+
+fn not_a_table(value: &DeValue<'_>) -> Fault {
+    let way_out = match value {
+        DeValue::Array(_) => "write its head with one pair of brackets, as in [name]",
+        _ => "give it a head of its own, as in [name], and its keys below",
+    };
+    Fault::new(format!("must be a table, not of type {}", value.type_str()), way_out)
+}
+
+/// Reads one of a few words.
+pub(crate) fn one_of<T: Copy>(choices: &[(&'static str, T)]) -> impl Fn(&str) -> Result<T, Fault> {
+    move |text| {
+        let chosen = choices.iter().find(|(word, _)| *word == text);
+        chosen.map(|(_, value)| *value).ok_or_else(|| {
+            let words: Vec<_> = choices.iter().map(|(word, _)| format!("\"{word}\"")).collect();
+            Fault::new("is not one of the words it may be", format!("write {}", words.join(" or ")))
+        })
+    }
+}

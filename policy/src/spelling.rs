@@ -1,0 +1,96 @@
+//! Names as they are printed, and the name that was probably meant.
+
+/// A name from outside, fit to be printed: as it is when `plain` holds for all of it, otherwise quoted, with everything
+/// escaped that could break, fake or hide a line of output.
+pub(crate) fn printable(name: &str, plain: impl Fn(char) -> bool) -> String {
+    if !name.is_empty() && name.chars().all(|c| plain(c) && c.escape_debug().len() == 1) {
+        return name.to_owned();
+    }
+    format!("\"{}\"", name.escape_debug())
+}
+
+/// Whether TOML lets this character stand in a key without quotes.
+pub(crate) fn is_bare(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_' || c == '-'
+}
+
+/// What to do about a name that is none of the known ones: write the one that was meant, or else one of the list.
+pub(crate) fn instead<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let known: Vec<_> = known.collect();
+    match (nearest(name, known.iter().copied()), known.as_slice()) {
+        (Some(meant), _) | (None, &[meant]) => format!("write {meant}"),
+        (None, known) => format!("write one of: {}", known.join(", ")),
+    }
+}
+
+/// The known name that is at most two typing mistakes away, the first one of several that are as near.
+/// Case, and `-` for `_`, are no mistakes.
+pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = fold(name);
+    let near = known.map(|candidate| (distance(&folded, &fold(candidate)), candidate));
+    let near = near.filter(|(mistakes, candidate)| *mistakes <= 2 && mistakes + 2 < candidate.len());
+    near.min_by_key(|(mistakes, _)| *mistakes).map(|(_, candidate)| candidate)
+}
+
+fn fold(name: &str) -> String {
+    name.chars().map(|c| if c == '-' { '_' } else { c.to_ascii_lowercase() }).collect()
+}
+
+/// The Levenshtein distance of two names, in characters.
+fn distance(left: &str, right: &str) -> usize {
+    let mut row: Vec<usize> = (1..=right.chars().count()).collect();
+    for (index, l) in left.chars().enumerate() {
+        let mut diagonal = index;
+        let mut before = index + 1;
+        for (cell, r) in row.iter_mut().zip(right.chars()) {
+            let cheapest = if l == r { diagonal } else { 1 + diagonal.min(before).min(*cell) };
+            diagonal = std::mem::replace(cell, cheapest);
+            before = cheapest;
+        }
+    }
+    row.last().copied().unwrap_or_else(|| left.chars().count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distance_counts_typing_mistakes() {
+        for (left, right, mistakes) in [
+            ("", "", 0),
+            ("", "ab", 2),
+            ("ab", "", 2),
+            ("color", "color", 0),
+            ("colour", "color", 1),
+            ("lgoo", "logo", 2),
+        ] {
+            assert_eq!(distance(left, right), mistakes, "{left} {right}");
+            assert_eq!(distance(right, left), mistakes, "{right} {left}");
+        }
+    }
+
+    #[test]
+    fn nearest_knows_slips_and_makes_no_wild_guesses() {
+        let known = ["base_url", "confirmation_path", "logo", "brand"];
+        for (name, meant) in [
+            ("base-url", Some("base_url")),
+            ("BASEURL", Some("base_url")),
+            ("brnad", Some("brand")),
+            ("bland", Some("brand")),
+            ("lo", None),
+            ("path", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(name, known.into_iter()), meant, "{name}");
+        }
+    }
+
+    #[test]
+    fn printable_names_cannot_break_a_line() {
+        assert_eq!(printable("color", is_bare), "color");
+        assert_eq!(printable("", is_bare), "\"\"");
+        assert_eq!(printable("a b", is_bare), "\"a b\"");
+        assert_eq!(printable("a\nb\u{202e}\u{1b}[0m\"", is_bare), r#""a\nb\u{202e}\u{1b}[0m\"""#);
+    }
+}

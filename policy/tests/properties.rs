@@ -1,0 +1,132 @@
+//! What must hold for every file and every environment: both are text that nobody has checked.
+
+use policy::Policy;
+use proptest::prelude::*;
+
+const OWN: &str = include_str!("../../policy.toml");
+const SECRET: &str = "hunter2Secret";
+
+/// A value that holds the secret, in every way TOML can write one, and in some that it cannot.
+fn value() -> impl Strategy<Value = String> {
+    let around = prop::sample::select(vec![
+        "\"$\"",
+        "'$'",
+        "\"\"\"\n$\"\"\"",
+        "[\"$\"]",
+        "[1, \"email\", \"$\"]",
+        "{ name = \"$\" }",
+        "\"https://$/\"",
+        "\"https://a:$@x.example\"",
+        "\"#$\"",
+        "\"$@example.com\"",
+        "\"$",
+        "$",
+        "'''$",
+        "[\"$\"",
+        "{ a = \"$\"",
+        "\"\\$\"",
+        "1979-$",
+        "0x$",
+        "\"a\" $",
+        "\"$\u{7}\"",
+        "12 # $",
+    ]);
+    around.prop_map(|value| value.replace('$', SECRET))
+}
+
+fn key() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "base_url",
+        "confirmation_path",
+        "locale",
+        "brand",
+        "verification",
+        "email_sending_account",
+        "aliases",
+        "name",
+        "logo",
+        "color",
+        "support",
+        "postal_address",
+        "token",
+        "app",
+        "pool",
+        "brands",
+        "app_clients",
+        "a.b",
+        "app.locale",
+    ])
+}
+
+fn head() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "",
+        "[app]",
+        "[pool]",
+        "[brands.example]",
+        "[brands]",
+        "[[brands]]",
+        "[app_clients.abc]",
+        "[brands.x.y]",
+        "[pool",
+    ])
+}
+
+/// Files of known and unknown tables and keys whose values hold the secret.
+fn file() -> impl Strategy<Value = String> {
+    let line = (head(), key(), value()).prop_map(|(head, key, value)| format!("{head}\n{key} = {value}\n"));
+    prop::collection::vec(line, 0..8).prop_map(|lines| lines.concat())
+}
+
+/// The repository's file with one piece of it replaced by any text.
+fn damaged() -> impl Strategy<Value = String> {
+    (0..OWN.len(), 0..40_usize, any::<String>()).prop_map(|(start, length, put_in)| {
+        let before: String = OWN.chars().take(start).collect();
+        let after: String = OWN.chars().skip(start + length).collect();
+        format!("{before}{put_in}{after}")
+    })
+}
+
+fn environment(value: impl Strategy<Value = String>) -> impl Strategy<Value = Vec<(String, String)>> {
+    let name =
+        prop_oneof!["(APP|app)__(BASE_URL|base_url|LOCALE|brand|Confirmation_Path|X)", any::<String>(), "APP__.*"];
+    prop::collection::vec((name, value), 0..6)
+}
+
+/// Reads, and holds what every report must be. `line_breaks` in what it prints are its own alone.
+fn report(text: &str, environment: Vec<(String, String)>) -> Option<String> {
+    let problems = Policy::read("policy.toml", text, environment).err()?;
+    let report = problems.to_string();
+    assert!(problems.iter().len() > 0, "refused without a reason");
+    assert_eq!(report.split('\n').count(), problems.iter().len(), "one line each: {report}");
+    assert!(!report.chars().any(|c| c.is_control() && c != '\n'), "{report:?}");
+    Some(report)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_and_environment_is_read_or_refused_with_reasons(text: String, environment in environment(any::<String>())) {
+        report(&text, environment);
+    }
+
+    #[test]
+    fn a_damaged_file_is_read_or_refused_with_reasons(text in damaged()) {
+        report(&text, Vec::new());
+    }
+
+    #[test]
+    fn no_report_and_no_debug_text_holds_a_value(text in file(), environment in environment(value())) {
+        let read = Policy::read("policy.toml", &text, environment.clone());
+        let debug = format!("{read:?}");
+        prop_assert!(!debug.contains(SECRET), "{debug}");
+        prop_assert!(!report(&text, environment).unwrap_or_default().contains(SECRET));
+    }
+
+    #[test]
+    fn variables_of_others_change_nothing(name in "[B-Zb-z]?.*", value: String) {
+        prop_assume!(!name.to_ascii_uppercase().starts_with("APP__"));
+        prop_assert_eq!(report(OWN, vec![(name, value)]), None);
+    }
+}

@@ -1,0 +1,131 @@
+//! What becomes of a function's standard output and standard error.
+
+use std::{
+    fmt, io,
+    process::Stdio,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncBufReadExt, AsyncRead, BufReader},
+    process::Child,
+    task::JoinHandle,
+};
+
+/// What to do with what a function writes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Logs {
+    /// Nobody reads it.
+    #[default]
+    Discard,
+    /// It goes to the caller's standard error, both streams: the caller's standard output stays its own.
+    Inherit,
+    /// It is kept in memory until [`Function::stop`](crate::Function::stop) returns it.
+    Capture,
+}
+
+impl Logs {
+    /// One stream's place, asked for once per stream.
+    pub(crate) fn stdio(self) -> Stdio {
+        match self {
+            Self::Discard => Stdio::null(),
+            Self::Inherit => io::stderr().into(),
+            Self::Capture => Stdio::piped(),
+        }
+    }
+}
+
+/// What a function wrote, by line, without line ends; bytes that are not UTF-8 are replaced.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct CapturedLogs {
+    /// Lines of standard output, in order.
+    pub stdout: Vec<String>,
+    /// Lines of standard error, in order.
+    pub stderr: Vec<String>,
+}
+
+impl CapturedLogs {
+    /// Every line: standard output, then standard error.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        self.stdout.iter().chain(&self.stderr).map(String::as_str)
+    }
+}
+
+/// Never the lines: a function under test may have written what it must not.
+impl fmt::Debug for CapturedLogs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CapturedLogs({} lines of stdout, {} of stderr)", self.stdout.len(), self.stderr.len())
+    }
+}
+
+/// The two streams of a process, being read so that it never waits for a reader.
+pub(crate) struct Recording {
+    stdout: Option<Track>,
+    stderr: Option<Track>,
+}
+
+impl Recording {
+    /// Starts reading what [`Logs::Capture`] piped, and nothing otherwise.
+    pub(crate) fn of(child: &mut Child) -> Self {
+        Self { stdout: child.stdout.take().map(Track::start), stderr: child.stderr.take().map(Track::start) }
+    }
+
+    /// The lines of a process that has ended.
+    pub(crate) async fn finish(self) -> CapturedLogs {
+        CapturedLogs { stdout: Track::finish(self.stdout).await, stderr: Track::finish(self.stderr).await }
+    }
+}
+
+/// One stream and the task that reads it.
+struct Track {
+    lines: Arc<Mutex<Vec<String>>>,
+    reading: JoinHandle<()>,
+}
+
+impl Track {
+    /// How long a stream may stay open after its process has ended, because a child of that process holds it.
+    const LINGER: Duration = Duration::from_secs(1);
+
+    fn start(stream: impl AsyncRead + Unpin + Send + 'static) -> Self {
+        let lines = Arc::default();
+        Self { reading: tokio::spawn(read(stream, Arc::clone(&lines))), lines }
+    }
+
+    async fn finish(track: Option<Self>) -> Vec<String> {
+        let Some(Self { lines, mut reading }) = track else { return Vec::new() };
+        if tokio::time::timeout(Self::LINGER, &mut reading).await.is_err() {
+            reading.abort();
+        }
+        std::mem::take(&mut *lines.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+async fn read(stream: impl AsyncRead + Unpin, lines: Arc<Mutex<Vec<String>>>) {
+    let mut stream = BufReader::new(stream);
+    let mut line = Vec::new();
+    while stream.read_until(b'\n', &mut line).await.is_ok_and(|length| length > 0) {
+        let text = String::from_utf8_lossy(&line);
+        let text = text.strip_suffix('\n').unwrap_or(&text);
+        lines.lock().unwrap_or_else(PoisonError::into_inner).push(text.to_owned());
+        line.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn lines_are_kept_whatever_their_bytes() {
+        let lines = Arc::default();
+        read(&b"one\n\ntw\xffo\nthree"[..], Arc::clone(&lines)).await;
+        assert_eq!(*lines.lock().unwrap(), ["one", "", "tw\u{fffd}o", "three"]);
+    }
+
+    #[test]
+    fn debug_prints_counts_only() {
+        let logs = CapturedLogs { stdout: vec!["hunter2".to_owned()], stderr: Vec::new() };
+        assert_eq!(format!("{logs:?}"), "CapturedLogs(1 lines of stdout, 0 of stderr)");
+        assert_eq!(logs.lines().collect::<Vec<_>>(), ["hunter2"]);
+    }
+}

@@ -1,0 +1,97 @@
+//! What came of an event.
+
+use axum::body::Bytes;
+use serde_json::Value;
+use std::{fmt, process::ExitStatus};
+
+/// What became of one event that was handed to a function.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The function answered; the bytes are what it sent, JSON or not.
+    Answer(Bytes),
+    /// The function reported an error for this event.
+    Error(FunctionError),
+    /// Nothing came in time. The process may still be at it: drop the [`Function`](crate::Function) and start anew.
+    TimedOut,
+    /// The process ended without answering; no status where the system could not tell.
+    Exited(Option<ExitStatus>),
+    /// The process said that it could not start.
+    InitError(FunctionError),
+}
+
+/// An error as a function reports it to Lambda, and as Lambda reports it to Cognito.
+#[derive(Clone, PartialEq, Eq)]
+pub struct FunctionError {
+    /// `errorType` of the report; `Function.Unknown` where it has none.
+    pub error_type: String,
+    /// `errorMessage` of the report, which Cognito shows to end users; empty where it has none.
+    pub message: String,
+}
+
+impl FunctionError {
+    /// The error type of a report that names none.
+    const UNKNOWN: &str = "Function.Unknown";
+    /// The error type of an answer that Lambda would not take for its size.
+    pub(crate) const RESPONSE_TOO_LARGE: &str = "Function.ResponseSizeTooLarge";
+
+    /// Reads a report. Whatever is not as documented falls back: to the type that the
+    /// `Lambda-Runtime-Function-Error-Type` header names, to no message.
+    pub(crate) fn read(header: Option<&str>, body: &[u8]) -> Self {
+        let report = serde_json::from_slice(body).unwrap_or(Value::Null);
+        let member = |name| report.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
+        let error_type = member("errorType").or(header).unwrap_or(Self::UNKNOWN);
+        Self { error_type: error_type.to_owned(), message: member("errorMessage").unwrap_or_default().to_owned() }
+    }
+}
+
+/// Never the answer or the message: either may hold what a person typed.
+impl fmt::Debug for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Answer(body) => write!(f, "Answer({} bytes)", body.len()),
+            Self::Error(error) => f.debug_tuple("Error").field(error).finish(),
+            Self::TimedOut => f.write_str("TimedOut"),
+            Self::Exited(status) => f.debug_tuple("Exited").field(status).finish(),
+            Self::InitError(error) => f.debug_tuple("InitError").field(error).finish(),
+        }
+    }
+}
+
+impl fmt::Debug for FunctionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "FunctionError(type of {} bytes, message of {} bytes)", self.error_type.len(), self.message.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reports_are_read_leniently() {
+        let header = Some("Header.Type");
+        for (header, body, error_type, message) in [
+            (None, r#"{"errorType":"Denied","errorMessage":"No."}"#, "Denied", "No."),
+            (header, r#"{"errorType":"Denied","errorMessage":"No.","stackTrace":["a"]}"#, "Denied", "No."),
+            (header, r#"{"errorMessage":"No."}"#, "Header.Type", "No."),
+            (None, r#"{"errorMessage":"No."}"#, "Function.Unknown", "No."),
+            (header, r#"{"errorType":"","errorMessage":null}"#, "Header.Type", ""),
+            (None, r#"{"errorType":7,"errorMessage":["x"]}"#, "Function.Unknown", ""),
+            (None, r#"{"errorType":"Den"#, "Function.Unknown", ""),
+            (None, r#""text""#, "Function.Unknown", ""),
+            (None, "", "Function.Unknown", ""),
+        ] {
+            let expected = FunctionError { error_type: error_type.to_owned(), message: message.to_owned() };
+            assert!(FunctionError::read(header, body.as_bytes()) == expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn debug_prints_sizes_only() {
+        let error = FunctionError { error_type: "Denied".to_owned(), message: "hunter2".to_owned() };
+        let answer = Outcome::Answer(Bytes::from_static(b"hunter2"));
+        let printed = format!("{answer:?} {:?} {:?}", Outcome::Error(error.clone()), Outcome::InitError(error));
+        assert!(!printed.contains("hunter2"), "{printed}");
+        assert!(printed.contains("Answer(7 bytes)"), "{printed}");
+    }
+}

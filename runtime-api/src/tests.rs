@@ -1,0 +1,244 @@
+//! Whole functions: scripted processes for what a process does to us, and a client that takes the process's place at
+//! the Runtime API for what it says to us.
+
+use crate::{Bytes, Function, FunctionError, Logs, Outcome};
+use std::{ffi::OsString, net::SocketAddr, time::Duration};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    process::Command,
+};
+
+/// Longer than any test takes: who waits this long has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// A process that does nothing and never ends.
+const IDLE: &str = "exec tail -f /dev/null";
+
+async fn scripted(script: &str, logs: Logs) -> Function {
+    let mut command = Command::new("sh");
+    command.args(["-c", script]);
+    let variables = [(OsString::from("APP__NAME"), OsString::from("ours"))];
+    Function::spawn(command, "scripted", variables, logs).await.unwrap()
+}
+
+fn bytes(text: &'static str) -> Bytes {
+    Bytes::from_static(text.as_bytes())
+}
+
+/// A response of the Runtime API: status line with headers in lower case, body.
+struct Reply {
+    head: String,
+    body: String,
+}
+
+impl Reply {
+    fn header(&self, name: &str) -> &str {
+        self.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": ")).unwrap_or_default()
+    }
+
+    fn status(&self) -> &str {
+        self.head.split(' ').nth(1).unwrap_or_default()
+    }
+}
+
+/// The process's place at the Runtime API.
+struct Client(SocketAddr);
+
+impl Client {
+    async fn get(&self, path: &str) -> Reply {
+        self.send(&format!("GET /2018-06-01/runtime/{path} HTTP/1.1\r\n"), "").await
+    }
+
+    async fn post(&self, path: &str, body: &str) -> Reply {
+        let head = format!("POST /2018-06-01/runtime/{path} HTTP/1.1\r\ncontent-length: {}\r\n", body.len());
+        self.send(&head, body).await
+    }
+
+    async fn send(&self, head: &str, body: &str) -> Reply {
+        let mut stream = TcpStream::connect(self.0).await.unwrap();
+        stream.write_all(format!("{head}host: x\r\nconnection: close\r\n\r\n{body}").as_bytes()).await.unwrap();
+        let mut text = String::new();
+        stream.read_to_string(&mut text).await.unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        Reply { head: head.to_lowercase(), body: body.to_owned() }
+    }
+
+    async fn next(&self) -> String {
+        self.get("invocation/next").await.header("lambda-runtime-aws-request-id").to_owned()
+    }
+}
+
+async fn idle() -> (Function, Client) {
+    let function = scripted(IDLE, Logs::Discard).await;
+    let client = Client(function.address());
+    (function, client)
+}
+
+/// What comes of one event when the client does `work` with its id.
+async fn play<T>(function: &mut Function, client: &Client, work: impl AsyncFnOnce(&str) -> T) -> (Outcome, T) {
+    tokio::join!(function.invoke(bytes("{}"), PATIENCE), async { work(&client.next().await).await })
+}
+
+#[tokio::test]
+async fn an_event_goes_out_with_its_headers_and_its_answer_comes_back() {
+    let (mut function, client) = idle().await;
+    let (outcome, event) = tokio::join!(function.invoke(bytes(r#"{"a":1}"#), PATIENCE), async {
+        let event = client.get("invocation/next").await;
+        let id = event.header("lambda-runtime-aws-request-id");
+        let reply = client.post(&format!("invocation/{id}/response"), r#"{"b":2}"#).await;
+        assert_eq!(reply.status(), "202");
+        event
+    });
+    assert!(outcome == Outcome::Answer(bytes(r#"{"b":2}"#)), "{outcome:?}");
+    assert_eq!((event.status(), event.body.as_str()), ("200", r#"{"a":1}"#));
+    assert_eq!(event.header("content-type"), "application/json");
+    assert_eq!(
+        event.header("lambda-runtime-invoked-function-arn"),
+        "arn:aws:lambda:us-east-1:123456789012:function:scripted"
+    );
+    assert!(event.header("lambda-runtime-deadline-ms").parse::<u64>().is_ok_and(|at| at > 1_700_000_000_000));
+    assert!(event.header("lambda-runtime-trace-id").starts_with("root=1-"), "{}", event.head);
+}
+
+#[tokio::test]
+async fn errors_come_back_and_the_next_event_is_served() {
+    let (mut function, client) = idle().await;
+    for (report, error_type, message) in
+        [(r#"{"errorType":"Denied","errorMessage":"No."}"#, "Denied", "No."), ("{", "Function.Unknown", "")]
+    {
+        let (outcome, reply) =
+            play(&mut function, &client, async |id| client.post(&format!("invocation/{id}/error"), report).await).await;
+        let expected = FunctionError { error_type: error_type.to_owned(), message: message.to_owned() };
+        assert!(outcome == Outcome::Error(expected), "{outcome:?}");
+        assert_eq!(reply.status(), "202");
+    }
+}
+
+#[tokio::test]
+async fn an_answer_after_its_time_is_refused_and_never_the_next_events() {
+    let (mut function, client) = idle().await;
+    let late = tokio::select! {
+        _ = function.invoke(bytes("first"), PATIENCE) => String::new(),
+        id = client.next() => id,
+    };
+    assert_eq!(client.post(&format!("invocation/{late}/response"), "late").await.status(), "400");
+    let (outcome, refused) = play(&mut function, &client, async |id| {
+        let refused = client.post(&format!("invocation/{late}/response"), "late").await;
+        client.post(&format!("invocation/{id}/response"), "own").await;
+        refused
+    })
+    .await;
+    assert!(outcome == Outcome::Answer(bytes("own")), "{outcome:?}");
+    assert_eq!(refused.status(), "400");
+    assert_eq!(client.post("invocation/never-was/response", "x").await.status(), "400");
+    assert_eq!(client.post("invocation/never-was/error", "{}").await.status(), "400");
+}
+
+#[tokio::test]
+async fn lambdas_size_limit_is_ours() {
+    let (mut function, client) = idle().await;
+    for (length, status) in [(6_291_556, "202"), (6_291_557, "413")] {
+        let body = "x".repeat(length);
+        let (outcome, reply) =
+            play(&mut function, &client, async |id| client.post(&format!("invocation/{id}/response"), &body).await)
+                .await;
+        assert_eq!(reply.status(), status);
+        match outcome {
+            Outcome::Answer(answer) => assert_eq!((answer.len(), status), (length, "202")),
+            Outcome::Error(error) => assert_eq!(error.error_type, "Function.ResponseSizeTooLarge"),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_init_error_is_the_answer_to_every_event() {
+    let (mut function, client) = idle().await;
+    let reply = client.post("init/error", r#"{"errorType":"Runtime.InitError","errorMessage":"bad policy"}"#).await;
+    assert_eq!(reply.status(), "202");
+    for _ in 0..2 {
+        let outcome = function.invoke(bytes("{}"), PATIENCE).await;
+        assert!(matches!(&outcome, Outcome::InitError(error) if error.message == "bad policy"), "{outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn patience_ends() {
+    let (mut function, _) = idle().await;
+    assert!(function.invoke(bytes("{}"), Duration::ZERO).await == Outcome::TimedOut);
+    assert!(!function.ready(Duration::ZERO).await);
+}
+
+#[tokio::test]
+async fn readiness_is_a_process_that_asks() {
+    let (mut function, client) = idle().await;
+    let ready = tokio::select! {
+        ready = function.ready(PATIENCE) => ready,
+        _ = client.next() => false,
+    };
+    assert!(ready);
+}
+
+#[tokio::test]
+async fn a_process_that_ends_is_reported_at_once_and_its_logs_are_kept() {
+    let mut function = scripted("echo out; echo err >&2; exit 3", Logs::Capture).await;
+    for _ in 0..2 {
+        let outcome = function.invoke(bytes("{}"), PATIENCE).await;
+        let Outcome::Exited(Some(status)) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(status.code(), Some(3));
+    }
+    assert!(!function.ready(PATIENCE).await);
+    assert_eq!(function.id(), None);
+    let logs = function.stop().await;
+    assert_eq!((logs.stdout, logs.stderr), (vec!["out".to_owned()], vec!["err".to_owned()]));
+}
+
+/// THREATS D12: whatever the caller has in its environment, credentials or not, is not the function's.
+#[tokio::test]
+async fn nothing_of_the_callers_environment_is_inherited() {
+    let mut function = scripted("env", Logs::Capture).await;
+    assert!(matches!(function.invoke(bytes("{}"), PATIENCE).await, Outcome::Exited(_)));
+    let logs = function.stop().await;
+    let theirs: Vec<&str> = logs.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name).collect();
+    assert!(theirs.contains(&"APP__NAME") && theirs.contains(&"AWS_LAMBDA_RUNTIME_API"), "{theirs:?}");
+    let given = ["APP__NAME", "_HANDLER", "LAMBDA_TASK_ROOT", "PATH", "TZ", "AWS_REGION", "AWS_DEFAULT_REGION"];
+    let shells = ["PWD", "OLDPWD", "SHLVL", "_"];
+    for name in theirs {
+        assert!(
+            given.contains(&name) || shells.contains(&name) || name.starts_with("AWS_LAMBDA_"),
+            "{name} is the caller's"
+        );
+    }
+    assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some(), "cargo gave the caller a variable to leak");
+}
+
+#[tokio::test]
+async fn dropping_a_function_closes_its_runtime_api() {
+    let (function, client) = idle().await;
+    let (reply, ()) = tokio::join!(client.get("invocation/next"), async {
+        let mut function = function;
+        assert!(function.ready(PATIENCE).await);
+    });
+    assert_eq!(reply.status(), "410");
+}
+
+#[tokio::test]
+async fn functions_work_in_tasks_of_their_own() {
+    let mut function = scripted("exit 0", Logs::Capture).await;
+    let outcome = tokio::spawn(async move {
+        function.ready(PATIENCE).await;
+        let outcome = function.invoke(bytes("{}"), PATIENCE).await;
+        function.stop().await;
+        outcome
+    });
+    assert!(matches!(outcome.await.unwrap(), Outcome::Exited(_)));
+    let started = tokio::spawn(Function::start("/nowhere/at/all".as_ref(), "name", [], Logs::Discard));
+    assert!(started.await.unwrap().is_err());
+}
+
+#[tokio::test]
+async fn names_and_programs_that_cannot_be_are_errors() {
+    for (program, name) in [("sh", "no such name"), ("/nowhere/at/all", "name")] {
+        assert!(Function::start(program.as_ref(), name, [], Logs::Discard).await.is_err(), "{program} as {name}");
+    }
+}

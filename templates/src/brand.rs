@@ -1,0 +1,117 @@
+//! Who the mail comes from: one brand per app client or for all of them.
+
+use crate::{BaseUrl, Color, LogoUrl, Rejected, SupportAddress, UrlPath, characters::one_line};
+use std::fmt;
+
+/// The name people know the product by: 1 to 40 code points on one line, of characters that Cognito's subject pattern
+/// passes (contract section 4.3), without `{ } < > %` and without a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrandName(String);
+
+impl BrandName {
+    /// Takes a brand name as it is configured.
+    pub fn parse(raw: &str) -> Result<Self, Rejected> {
+        let too_long = Rejected::new("must have at most 40 characters", "use the short name of the product");
+        one_line(raw, 40, too_long).map(Self)
+    }
+
+    /// The name as text; it needs escaping in HTML (`Brown & Sons`).
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for BrandName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The sender's postal address for the footer: one line of 1 to 200 code points, of the same characters as a [`BrandName`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PostalAddress(String);
+
+impl PostalAddress {
+    /// Takes a postal address as it is configured.
+    pub fn parse(raw: &str) -> Result<Self, Rejected> {
+        let too_long = Rejected::new("must have at most 200 characters", "write street, town and country on one line");
+        one_line(raw, 200, too_long).map(Self)
+    }
+
+    /// The address as text; it needs escaping in HTML.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for PostalAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Everything a mail shows of its sender. All of it is public; that the logo's host belongs to the brand is for the policy
+/// to check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Brand {
+    /// The name in subject, header, text, footer and SMS.
+    pub name: BrandName,
+    /// The picture above the text; without it the name stands there.
+    pub logo: Option<LogoUrl>,
+    /// The colour of the button and of the line on top.
+    pub color: Color,
+    /// Where the app is; every link of a mail begins with it.
+    pub base_url: BaseUrl,
+    /// The page under `base_url` that takes the confirmation code.
+    pub confirmation_path: UrlPath,
+    /// Whom to ask.
+    pub support: SupportAddress,
+    /// Where the sender is.
+    pub postal_address: PostalAddress,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brand_names_that_mean_nothing_to_cognito_or_a_mail_program_are_taken() {
+        for name in
+            ["A", "Brown & Sons", "Émile’s Café", "山田商店", "Booking.com", "شركة", "C# + F#", "50\u{20AC} \"Shop\""]
+        {
+            assert_eq!(BrandName::parse(name).map(|taken| taken.as_str().to_owned()), Ok(name.to_owned()));
+        }
+        assert!(BrandName::parse(&"ü".repeat(40)).is_ok());
+    }
+
+    #[test]
+    fn brand_names_with_a_meaning_are_rejected() {
+        for name in [
+            "",
+            " ",
+            " A",
+            "A ",
+            "A  B",
+            "A\nB",
+            "A\tB",
+            "A\u{A0}B",
+            "A\u{3000}B",
+            "A\u{200B}",
+            "\u{202E}A",
+            "\u{301}A",
+            "{####}",
+            "a}",
+            "<b>",
+            "100%",
+            "https://x",
+            "\u{E000}",
+            "\u{7F}",
+            "\u{FEFF}A",
+        ] {
+            assert!(BrandName::parse(name).is_err(), "{name:?}");
+            assert!(PostalAddress::parse(name).is_err(), "{name:?}");
+        }
+        assert!(BrandName::parse(&"a".repeat(41)).is_err());
+        assert!(PostalAddress::parse(&"a".repeat(201)).is_err());
+    }
+}

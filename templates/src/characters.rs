@@ -1,0 +1,45 @@
+//! Which characters Cognito lets through, and which of them a one-line configured text may hold.
+
+use crate::rejected::Rejected;
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+
+/// True for what `[\p{L}\p{M}\p{S}\p{N}\p{P}]` matches, plus the ASCII blank (contract section 4.3). The pattern's `\s` is
+/// Java's: every other white space of Unicode, all controls and all format characters make Cognito refuse the mail.
+pub(crate) fn passes(c: char) -> bool {
+    match c {
+        ' '..='~' => true,
+        _ if c.is_ascii() => false,
+        _ => !matches!(c.general_category_group(), GeneralCategoryGroup::Separator | GeneralCategoryGroup::Other),
+    }
+}
+
+/// True for a combining mark. At the start of a text it would attach itself to what stands before.
+pub(crate) fn is_mark(c: char) -> bool {
+    !c.is_ascii() && c.general_category_group() == GeneralCategoryGroup::Mark
+}
+
+/// Takes a configured text of 1 to `max` code points that is printed on one line of a mail, a subject or an SMS.
+pub(crate) fn one_line(raw: &str, max: usize, too_long: Rejected) -> Result<String, Rejected> {
+    if raw.is_empty() {
+        return Err(Rejected::new("must not be empty", "write the text people know you by"));
+    }
+    if raw.chars().count() > max {
+        return Err(too_long);
+    }
+    if !raw.chars().all(passes) || raw.starts_with(is_mark) {
+        return Err(Rejected::new(
+            "must be one line of letters, digits, marks, signs and plain blanks; Cognito refuses other characters",
+            "remove line breaks, tabs, no-break and zero-width characters",
+        ));
+    }
+    if raw.starts_with(' ') || raw.ends_with(' ') || raw.contains("  ") {
+        return Err(Rejected::new("must have single blanks, and none at the ends", "remove the extra blanks"));
+    }
+    if raw.contains(['{', '}', '<', '>', '%']) || raw.contains("://") {
+        return Err(Rejected::new(
+            "must hold none of { } < > % and no link; Cognito and mail programs give them a meaning",
+            "write the words alone",
+        ));
+    }
+    Ok(raw.to_owned())
+}

@@ -1,0 +1,86 @@
+//! A brand's colour, and the text colour that is readable on it.
+
+use crate::Rejected;
+use std::fmt;
+
+/// An opaque sRGB colour, written `#rrggbb`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Color {
+    text: String,
+    on_color: &'static str,
+}
+
+impl Color {
+    /// Takes `#` and six hexadecimal digits of any case.
+    pub fn parse(raw: &str) -> Result<Self, Rejected> {
+        let bad =
+            Rejected::new("must be a colour of six hexadecimal digits", "write it as #rrggbb, for example #1a73e8");
+        let digits = raw.strip_prefix('#').ok_or(bad)?;
+        if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(bad);
+        }
+        let value = u32::from_str_radix(digits, 16).map_err(|_| bad)?;
+        let on_color = if contrast(value, WHITE) >= contrast(value, BLACK) { "#ffffff" } else { "#000000" };
+        Ok(Self { text: raw.to_ascii_lowercase(), on_color })
+    }
+
+    /// The colour as `#rrggbb`, in lower case.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// Black or white as `#rrggbb`, whichever has the better contrast on this colour. It is never under 4.5 : 1, what
+    /// WCAG 2.2 (1.4.3) asks for.
+    pub fn on_color(&self) -> &'static str {
+        self.on_color
+    }
+}
+
+impl fmt::Display for Color {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+const WHITE: u32 = 0xFF_FF_FF;
+const BLACK: u32 = 0;
+
+/// The contrast ratio of two `0xRRGGBB` colours as WCAG 2.2 defines it, from 1 to 21.
+pub(crate) fn contrast(one: u32, other: u32) -> f64 {
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+/// The relative luminance of WCAG 2.2, from 0 to 1.
+fn luminance(color: u32) -> f64 {
+    let [_, red, green, blue] = color.to_be_bytes().map(|channel| {
+        let share = f64::from(channel) / 255.0;
+        if share <= 0.04045 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+    });
+    0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_six_digits_are_a_colour() {
+        assert_eq!(Color::parse("#1A73e8").map(|c| c.to_string()), Ok("#1a73e8".to_owned()));
+        for raw in
+            ["", "#", "1a73e8", "#1a73e", "#1a73e8f", "#fff", "red", "#gggggg", "#+12345", "#１２３", "#1a73e8;x:y"]
+        {
+            assert!(Color::parse(raw).is_err(), "{raw}");
+        }
+    }
+
+    #[test]
+    fn text_is_readable_on_every_colour() {
+        for step in 0..4096_u32 {
+            let value = (step >> 8) * 0x11_00_00 + (step >> 4 & 0xF) * 0x11_00 + (step & 0xF) * 0x11;
+            let on = Color::parse(&format!("#{value:06x}")).unwrap().on_color();
+            let on = u32::from_str_radix(&on[1..], 16).unwrap();
+            assert!(contrast(value, on) >= 4.5, "#{value:06x}");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The name a mail greets with: what is left of a user's own words when nothing in them can act (THREATS policy D).
+
+use crate::characters::is_mark;
+use std::fmt;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
+use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
+
+/// A name that is safe to show in a greeting: in NFC, on one line, at most 64 code points, without link, address, telephone
+/// number, placeholder or markup. It still needs escaping in HTML (`&`, quotes), which the templates do.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DisplayName(String);
+
+impl DisplayName {
+    /// Applies THREATS policy D, rules 1 to 4. `None` means: greet without a name.
+    pub fn new(raw: &str) -> Option<Self> {
+        let mut name = if is_composed(raw) { cleaned(raw.chars()) } else { cleaned(raw.nfc()) };
+        if !is_composed(&name) {
+            // Removing a joiner has brought a letter and its mark together.
+            name = name.nfc().collect();
+        }
+        if name.is_empty() || acts(&name) {
+            return None;
+        }
+        truncate(&mut name);
+        Some(Self(name))
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for DisplayName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A name is private: `Debug` output may be logged.
+impl fmt::Debug for DisplayName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DisplayName(…)")
+    }
+}
+
+/// Rule 4, in code points.
+const LONGEST: usize = 64;
+
+/// Rule 3: so many digits are a telephone number.
+const TELEPHONE_NUMBER: usize = 7;
+
+/// Says yes without looking twice at plain Latin, Cyrillic, Japanese …, which is nearly every name.
+fn is_composed(text: &str) -> bool {
+    text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes
+}
+
+/// Rule 2: every kind of space is one blank, none stands at an end; what has no shape of its own is gone.
+fn cleaned(text: impl Iterator<Item = char>) -> String {
+    let mut clean = String::with_capacity(64);
+    let mut blank = false;
+    for c in text {
+        match role(c) {
+            Role::Shown => {
+                if blank && !clean.is_empty() {
+                    clean.push(' ');
+                }
+                blank = false;
+                clean.push(c);
+            }
+            Role::Space => blank = true,
+            Role::Removed => {}
+        }
+    }
+    clean
+}
+
+enum Role {
+    Shown,
+    Space,
+    Removed,
+}
+
+fn role(c: char) -> Role {
+    match c {
+        '!'..='~' => Role::Shown,
+        ' ' | '\t'..='\r' | '\u{85}' => Role::Space,
+        _ if c.is_ascii() => Role::Removed,
+        _ => match c.general_category_group() {
+            GeneralCategoryGroup::Separator => Role::Space,
+            GeneralCategoryGroup::Other => Role::Removed,
+            _ => Role::Shown,
+        },
+    }
+}
+
+/// Rule 3: whether a mail program, Cognito or a reader could take a part of the name for more than a name.
+fn acts(name: &str) -> bool {
+    const SIGNS: [char; 5] = ['{', '}', '<', '>', '@'];
+    const STARTS: [&str; 6] = ["://", "www.", "mailto:", "tel:", "javascript:", "data:"];
+    name.contains(SIGNS)
+        || STARTS.iter().any(|start| contains_ignoring_case(name, start))
+        || has_dotted_word(name)
+        || name.chars().filter(|&c| is_digit(c)).count() >= TELEPHONE_NUMBER
+}
+
+fn contains_ignoring_case(text: &str, ascii: &str) -> bool {
+    text.as_bytes().windows(ascii.len()).any(|window| window.eq_ignore_ascii_case(ascii.as_bytes()))
+}
+
+/// A letter or digit, a dot, two letters: mail programs make a link of it. Marks are looked through (`evil.cöm`).
+fn has_dotted_word(name: &str) -> bool {
+    if !name.contains(is_dot) {
+        return false;
+    }
+    let (mut before_dot, mut letters_after) = (false, None);
+    for c in name.chars().filter(|&c| !is_mark(c)) {
+        letters_after = match letters_after {
+            _ if is_dot(c) && before_dot => Some(0),
+            Some(1) if c.is_alphabetic() => return true,
+            Some(0) if c.is_alphabetic() => Some(1),
+            _ => None,
+        };
+        before_dot = c.is_alphanumeric();
+    }
+    false
+}
+
+/// The full stop, and what browsers read as one.
+fn is_dot(c: char) -> bool {
+    matches!(c, '.' | '。' | '．' | '｡' | '․' | '﹒')
+}
+
+fn is_digit(c: char) -> bool {
+    c.is_ascii_digit() || (!c.is_ascii() && c.general_category() == GeneralCategory::DecimalNumber)
+}
+
+fn truncate(name: &mut String) {
+    if let Some((end, _)) = name.char_indices().nth(LONGEST) {
+        name.truncate(end);
+        name.truncate(name.trim_end_matches(' ').len());
+    }
+}

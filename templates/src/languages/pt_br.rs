@@ -1,0 +1,100 @@
+//! Brazilian Portuguese, addressed with “você”. “Código” has no GSM-7 spelling, so an SMS is UCS-2: its texts are kept short.
+
+use crate::text::{
+    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, SmsTexts, Texts, html, plain,
+};
+
+pub(super) static TEXTS: Texts = Texts {
+    greeting: html("Olá, ", "!"),
+    greeting_without_name: Html("Olá!"),
+    code_instead: Html("Se o botão não funcionar, digite este código:"),
+    questions: Html("Dúvidas? Fale conosco:"),
+    sign_up: ConfirmationTexts {
+        mail: MailTexts {
+            subject: plain("Confirme sua conta ", ""),
+            preheader: Html("Falta só um passo: confirme seu endereço de e-mail."),
+            heading: Html("Confirme seu e-mail"),
+            intro: html("Agradecemos seu cadastro em ", ". Confirme que este endereço de e-mail é seu."),
+            not_you: Html("Se você não se cadastrou, ignore este e-mail. Sem a sua confirmação, nada acontecerá."),
+        },
+        button: Html("Confirmar meu e-mail"),
+        sms: SmsTexts { code: plain("Seu código de confirmação ", ": "), advice: "Não o compartilhe." },
+    },
+    resend_code: ConfirmationTexts {
+        mail: MailTexts {
+            subject: plain("Nova confirmação da sua conta ", ""),
+            preheader: Html("Como você pediu, aqui está sua confirmação mais uma vez."),
+            heading: Html("Sua nova confirmação"),
+            intro: html(
+                "Você pediu o reenvio da confirmação da sua conta ",
+                ". Use somente este e-mail; os anteriores não são mais válidos.",
+            ),
+            not_you: Html("Se você não fez esse pedido, ignore este e-mail. Sem a sua confirmação, nada acontecerá."),
+        },
+        button: Html("Confirmar meu e-mail"),
+        sms: SmsTexts { code: plain("Seu novo código ", ": "), advice: "Os anteriores não valem mais." },
+    },
+    forgot_password: CodeTexts {
+        mail: MailTexts {
+            subject: plain("Redefina a senha da sua conta ", ""),
+            preheader: Html("Use o código deste e-mail para escolher uma nova senha."),
+            heading: Html("Redefina sua senha"),
+            intro: html(
+                "Você pediu para redefinir a senha da sua conta ",
+                ". Digite este código para escolher uma nova:",
+            ),
+            not_you: Html("Se você não fez esse pedido, ignore este e-mail. Sua senha continua a mesma."),
+        },
+        sms: SmsTexts { code: plain("Código para sua nova senha ", ": "), advice: "Não o compartilhe." },
+    },
+    update_user_attribute: CodeTexts {
+        mail: MailTexts {
+            subject: plain("Confirme seu novo e-mail para a conta ", ""),
+            preheader: Html("Use o código deste e-mail para confirmar a alteração."),
+            heading: Html("Confirme seu novo e-mail"),
+            intro: html(
+                "Você alterou o endereço de e-mail da sua conta ",
+                ". Digite este código para confirmar a alteração:",
+            ),
+            not_you: Html("Se você não fez essa alteração, não digite o código e entre em contato conosco."),
+        },
+        sms: SmsTexts { code: plain("Código para confirmar a alteração ", ": "), advice: "Não o compartilhe." },
+    },
+    verify_user_attribute: CodeTexts {
+        mail: MailTexts {
+            subject: plain("Verifique seu e-mail para a conta ", ""),
+            preheader: Html("Use o código deste e-mail para verificar seu endereço."),
+            heading: Html("Verifique seu e-mail"),
+            intro: html("Você pediu para verificar o endereço de e-mail da sua conta ", ". Digite este código:"),
+            not_you: Html("Se você não fez esse pedido, ignore este e-mail. Sua conta continua como está."),
+        },
+        sms: SmsTexts { code: plain("Seu código de verificação ", ": "), advice: "Não o compartilhe." },
+    },
+    authentication: CodeTexts {
+        mail: MailTexts {
+            subject: plain("Seu código de acesso ", ""),
+            preheader: Html("Use o código deste e-mail para entrar."),
+            heading: Html("Seu código de acesso"),
+            intro: html("Digite este código para entrar na sua conta ", ":"),
+            not_you: Html(
+                "Se você não está entrando na conta agora, não compartilhe o código com ninguém e altere sua senha.",
+            ),
+        },
+        sms: SmsTexts { code: plain("Seu código de acesso ", ": "), advice: "Não o compartilhe." },
+    },
+    admin_create_user: InvitationTexts {
+        mail: MailTexts {
+            subject: plain("Seu convite para ", ""),
+            preheader: Html("Este e-mail traz seu nome de usuário e uma senha temporária."),
+            heading: Html("Você recebeu um convite"),
+            intro: html("Uma conta ", " foi criada para você. Entre com os dados abaixo e escolha sua própria senha."),
+            not_you: Html("Se você não esperava este convite, ignore este e-mail."),
+        },
+        username: Html("Nome de usuário"),
+        password: Html("Senha temporária"),
+        button: Html("Ir para o login"),
+        sms: InvitationSmsTexts {
+            welcome: plain("Sua conta ", ""), username: "Usuário", password: "Senha provisória"
+        },
+    },
+};

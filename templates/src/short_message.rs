@@ -1,0 +1,97 @@
+//! The words of an SMS: as many as fit where Cognito's code, password and user name will stand.
+
+use crate::{
+    Brand, CodePlaceholder, Confirmation, Letter, Message, UsernamePlaceholder,
+    languages::texts,
+    sms::measure,
+    text::{InvitationSmsTexts, Phrase, SmsTexts},
+};
+
+/// Cognito's bound for `smsMessage`, in characters, after it has put in code and user name (contract section 4.3).
+const LONGEST_SMS: usize = 140;
+
+/// A verification code of the most digits that Cognito sends.
+const LONGEST_CODE: &str = "00000000";
+
+/// A temporary password of the length that room is kept for.
+const LONG_PASSWORD: &str = "00000000000000000000";
+
+/// Renders the SMS. `None` when not even its shorter text would fit Cognito's bound.
+pub(crate) fn render(letter: &Letter<'_>) -> Option<String> {
+    let (texts, brand) = (texts(letter.locale), letter.brand);
+    match &letter.message {
+        Message::SignUp(confirmation) => with_code(&texts.sign_up.sms, brand, confirmation.code()),
+        Message::ResendCode(confirmation) => with_code(&texts.resend_code.sms, brand, confirmation.code()),
+        Message::ForgotPassword(code) => with_code(&texts.forgot_password.sms, brand, code),
+        Message::UpdateUserAttribute(code) => with_code(&texts.update_user_attribute.sms, brand, code),
+        Message::VerifyUserAttribute(code) => with_code(&texts.verify_user_attribute.sms, brand, code),
+        Message::Authentication(code) => with_code(&texts.authentication.sms, brand, code),
+        Message::AdminCreateUser { username, password } => {
+            invitation(&texts.admin_create_user.sms, brand, username, password, letter.user_name)
+        }
+    }
+}
+
+impl Confirmation<'_> {
+    fn code(&self) -> &CodePlaceholder {
+        match self {
+            Self::ByCode { code, .. } | Self::ByCognitoLink { code, .. } => code,
+        }
+    }
+}
+
+/// The code at the end of its line, so that no punctuation can be taken for a part of it.
+fn with_code(texts: &SmsTexts, brand: &Brand, code: &CodePlaceholder) -> Option<String> {
+    let Phrase { before, after } = texts.code;
+    let brand = brand.name.as_str();
+    let full = |v: Values<'_>| [before, brand, after, v.code, "\n", texts.advice].concat();
+    let short = |v: Values<'_>| [before, brand, after, v.code].concat();
+    let printed = Values { name: "", code: code.as_str() };
+    let real = Values { code: longer(code.as_str(), LONGEST_CODE), ..printed };
+    fitting([&full, &short], printed, real)
+}
+
+/// Name and password on lines of their own, with nothing else on these.
+fn invitation(
+    texts: &InvitationSmsTexts,
+    brand: &Brand,
+    username: &UsernamePlaceholder,
+    password: &CodePlaceholder,
+    user_name: &str,
+) -> Option<String> {
+    let Phrase { before, after } = texts.welcome;
+    let brand = brand.name.as_str();
+    let full = |v: Values<'_>| {
+        [before, brand, after, "\n", texts.username, "\n", v.name, "\n", texts.password, "\n", v.code].concat()
+    };
+    let short = |v: Values<'_>| [brand, "\n", v.name, "\n", v.code].concat();
+    let printed = Values { name: username.as_str(), code: password.as_str() };
+    let real = Values { name: longer(printed.name, user_name), code: longer(printed.code, LONG_PASSWORD) };
+    fitting([&full, &short], printed, real)
+}
+
+/// What stands where Cognito's placeholders stand: these themselves, or what a reader gets.
+#[derive(Clone, Copy)]
+struct Values<'a> {
+    name: &'a str,
+    code: &'a str,
+}
+
+type Draft<'a> = &'a dyn Fn(Values<'_>) -> String;
+
+/// The first draft that a reader gets in one segment, or else the first within Cognito's bound.
+fn fitting(drafts: [Draft<'_>; 2], printed: Values<'_>, real: Values<'_>) -> Option<String> {
+    let in_one_segment = |draft: &&Draft<'_>| is_within_bound(&draft(real)) && measure(&draft(real)).segments == 1;
+    let in_bound = |draft: &&Draft<'_>| is_within_bound(&draft(real));
+    let draft = drafts.iter().find(in_one_segment).or_else(|| drafts.iter().find(in_bound))?;
+    Some(draft(printed))
+}
+
+/// How Cognito counts characters is not known; UTF-16 units are the most there can be of those Java has.
+fn is_within_bound(text: &str) -> bool {
+    text.encode_utf16().count() <= LONGEST_SMS
+}
+
+fn longer<'a>(one: &'a str, other: &'a str) -> &'a str {
+    if one.encode_utf16().count() > other.encode_utf16().count() { one } else { other }
+}

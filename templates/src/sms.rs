@@ -1,0 +1,49 @@
+//! How long a short message is: GSM 03.38 or UCS-2 units, and the segments an operator bills.
+
+/// The alphabet an SMS is sent in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SmsEncoding {
+    /// The GSM 7-bit default alphabet with its extension table (3GPP TS 23.038): 160 units in one segment, 153 in each of several.
+    Gsm7,
+    /// UTF-16, as soon as one character is not in GSM-7: 70 units in one segment, 67 in each of several.
+    Ucs2,
+}
+
+/// The size of an SMS.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SmsSize {
+    /// The alphabet the text needs.
+    pub encoding: SmsEncoding,
+    /// Septets (GSM-7; characters of the extension table count two) or UTF-16 code units (UCS-2).
+    pub units: usize,
+    /// How many messages an operator sends and bills.
+    pub segments: usize,
+}
+
+/// Measures a short message as it is, placeholders and all.
+pub fn measure(text: &str) -> SmsSize {
+    let is_gsm7 = text.chars().all(|c| septets(c).is_some());
+    let (encoding, alone, joined) = if is_gsm7 { (SmsEncoding::Gsm7, 160, 153) } else { (SmsEncoding::Ucs2, 70, 67) };
+    let cost = |c: char| if is_gsm7 { septets(c).unwrap_or(0) } else { c.len_utf16() };
+    let units = text.chars().map(cost).sum();
+    let segments = if units <= alone { 1 } else { segments(text.chars().map(cost), joined) };
+    SmsSize { encoding, units, segments }
+}
+
+/// Fills segments of `room` units; an escaped character or a surrogate pair is never cut in two.
+fn segments(costs: impl Iterator<Item = usize>, room: usize) -> usize {
+    let (full, _) = costs.fold(
+        (0, 0),
+        |(full, used), cost| {
+            if used + cost > room { (full + 1, cost) } else { (full, used + cost) }
+        },
+    );
+    full + 1
+}
+
+/// How many septets a character takes in GSM-7, if it is there.
+fn septets(c: char) -> Option<usize> {
+    const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ§¿äöñüà";
+    const EXTENSION: &str = "\u{C}^{}\\[~]|€";
+    if c.is_ascii_alphanumeric() || BASIC.contains(c) { Some(1) } else { EXTENSION.contains(c).then_some(2) }
+}

@@ -1,0 +1,137 @@
+//! How a mail looks: every style that templates write into elements, and the small sheet for what elements cannot say
+//! (dark mode, narrow screens, the link that Cognito writes).
+//!
+//! Values hold no double quotes, because they stand in `style="…"`. Where the two disagree the sheet wins by `!important`.
+
+use crate::text::Html;
+
+/// The page behind the card.
+pub(crate) const PAGE: Html = Html("margin:0;padding:0;background-color:#f2f4f7;");
+/// A table that is nothing but a grid.
+pub(crate) const GRID: Html = Html("border-collapse:separate;border-spacing:0;width:100%;");
+/// A grid as wide as what it holds.
+pub(crate) const NARROW_GRID: Html = Html("border-collapse:separate;border-spacing:0;");
+/// The one column of the mail.
+pub(crate) const COLUMN: Html = Html("border-collapse:separate;border-spacing:0;width:100%;max-width:600px;");
+/// Around the column.
+pub(crate) const MARGIN: Html = Html("padding:32px 12px;background-color:#f2f4f7;");
+/// The text for lists of mails, hidden in the mail itself.
+pub(crate) const PREHEADER: Html = Html(
+    "display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;mso-hide:all;font-size:1px;line-height:1px;color:#f2f4f7;",
+);
+
+/// Every text. The first families are those of the reader's own system, in Latin, Arabic and Japanese.
+pub(crate) const FONT: Html = Html(
+    "font-family:-apple-system,BlinkMacSystemFont,Segoe UI,Roboto,Helvetica Neue,Hiragino Sans,Noto Sans,Yu Gothic,Meiryo,Arial,sans-serif;",
+);
+/// The brand's line above the card; its colour is the brand's.
+pub(crate) const LINE: Html = Html("height:6px;line-height:6px;font-size:6px;border-radius:12px 12px 0 0;");
+/// The card.
+pub(crate) const CARD: Html = Html("background-color:#ffffff;border-radius:0 0 12px 12px;padding:36px 40px 32px;");
+/// The row of logo or name.
+pub(crate) const MASTHEAD: Html =
+    Html("margin:0 0 28px;font-size:20px;line-height:40px;font-weight:700;color:#1c2127;");
+/// The logo: as wide as it is, 40 px high; the text style is that of its alternative text.
+pub(crate) const LOGO: Html = Html(
+    "display:inline-block;vertical-align:middle;border:0;height:40px;width:auto;max-width:100%;font-size:20px;line-height:40px;font-weight:700;color:#1c2127;",
+);
+/// What the mail is about.
+pub(crate) const HEADING: Html = Html("margin:0 0 20px;font-size:26px;line-height:34px;font-weight:700;color:#1c2127;");
+/// Running text.
+pub(crate) const PARAGRAPH: Html = Html("margin:0 0 20px;font-size:16px;line-height:26px;color:#1c2127;");
+/// The last word, under a thin line.
+pub(crate) const ASIDE: Html =
+    Html("margin:0;padding:20px 0 0;border-top:1px solid #dfe3e8;font-size:14px;line-height:22px;color:#5a6472;");
+/// The name of a value, above it.
+pub(crate) const LABEL: Html = Html("margin:0 0 6px;font-size:14px;line-height:22px;color:#5a6472;");
+
+/// The button's cell: Outlook takes the padding from here.
+pub(crate) const BUTTON_CELL: Html = Html("border-radius:8px;mso-padding-alt:14px 28px;text-align:center;");
+/// The button itself: 20 + 2 × 14 = 48 px high, one more than a finger needs (WCAG 2.2, 2.5.5).
+pub(crate) const BUTTON: Html = Html(
+    "display:inline-block;padding:14px 28px;border-radius:8px;font-size:16px;line-height:20px;font-weight:600;text-decoration:none;",
+);
+/// The space under a button or a box.
+pub(crate) const GAP: Html = Html("height:28px;line-height:28px;font-size:1px;");
+/// The box around Cognito's own link, which comes without any style: an outlined button in the brand's colour.
+pub(crate) const LINK_CELL: Html = Html(
+    "padding:14px 28px;border:2px solid #5a6472;border-radius:8px;background-color:#ffffff;font-size:16px;line-height:20px;font-weight:600;text-align:center;color:#1c2127;",
+);
+
+/// The box around a value that a reader copies.
+pub(crate) const WELL: Html =
+    Html("padding:18px 16px;border-radius:8px;background-color:#f2f4f7;text-align:center;color:#1c2127;");
+/// A code: large, in letters that cannot be mistaken, taken whole by one click.
+pub(crate) const CODE: Html = Html(
+    "font-family:SFMono-Regular,Menlo,Consolas,Courier New,monospace;font-size:32px;line-height:40px;font-weight:700;letter-spacing:4px;color:#1c2127;-webkit-user-select:all;user-select:all;",
+);
+/// A user name or a temporary password, which may be long.
+pub(crate) const VALUE: Html = Html(
+    "font-family:SFMono-Regular,Menlo,Consolas,Courier New,monospace;font-size:18px;line-height:26px;font-weight:700;color:#1c2127;word-break:break-all;-webkit-user-select:all;user-select:all;",
+);
+
+/// Below the card.
+pub(crate) const FOOTER: Html =
+    Html("padding:24px 40px 0;font-size:13px;line-height:20px;color:#5a6472;text-align:center;");
+/// A line of the footer.
+pub(crate) const FOOTER_LINE: Html = Html("margin:0 0 6px;font-size:13px;line-height:20px;color:#5a6472;");
+/// A link of the footer.
+pub(crate) const FOOTER_LINK: Html = Html("color:#5a6472;text-decoration:underline;");
+
+/// The sheet. Mail programs that drop it show the light mail, complete. Classes: `p` page, `c` card, `t` text, `s` soft
+/// text, `w` well, `l` logo, `k` box of Cognito's link, `b` button, `g` the button's table, `m` margin, `f` footer.
+pub(crate) const SHEET: Html = Html(
+    "<style>\
+:root{color-scheme:light dark;supported-color-schemes:light dark}\
+.k a{display:block;color:#1c2127!important;text-decoration:none}\
+.s a{color:inherit!important;text-decoration:underline}\
+@media (max-width:480px){.m{padding:16px 8px!important}.c{padding:28px 20px 24px!important}.f{padding:20px 20px 0!important}.g{width:100%!important}.b{display:block!important}}\
+@media (prefers-color-scheme:dark){\
+.p{background-color:#101418!important}\
+.c{background-color:#1b2027!important}\
+.t{color:#f1f3f5!important}\
+.s{color:#a9b2bd!important;border-color:#38404a!important}\
+.w{background-color:#2a313a!important;color:#f1f3f5!important}\
+.k{background-color:#2a313a!important;border-color:#5a6472!important}\
+.k a{color:#f1f3f5!important}\
+.l{background-color:#ffffff!important;padding:6px!important;border-radius:6px!important}\
+}\
+</style>",
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::color::contrast;
+
+    /// Text and ground of the light mail, as the elements say it, and of the dark mail, as the sheet says it.
+    #[test]
+    fn text_has_the_contrast_of_wcag_aa_in_both_schemes() {
+        let (ink, soft) = ("color:#1c2127;", "color:#5a6472;");
+        let (page, card) = ("background-color:#f2f4f7;", "background-color:#ffffff;");
+        for (text, ground) in [
+            (color_of(PARAGRAPH, ink), color_of(CARD, card)),
+            (color_of(HEADING, ink), color_of(CARD, card)),
+            (color_of(CODE, ink), color_of(WELL, page)),
+            (color_of(VALUE, ink), color_of(WELL, page)),
+            (color_of(LINK_CELL, ink), color_of(LINK_CELL, card)),
+            (color_of(ASIDE, soft), color_of(CARD, card)),
+            (color_of(LABEL, soft), color_of(CARD, card)),
+            (color_of(FOOTER_LINE, soft), color_of(PAGE, page)),
+            (color_of(SHEET, ".t{color:#f1f3f5!"), color_of(SHEET, ".c{background-color:#1b2027!")),
+            (color_of(SHEET, ".t{color:#f1f3f5!"), color_of(SHEET, ".w{background-color:#2a313a!")),
+            (color_of(SHEET, ".k a{color:#f1f3f5!"), color_of(SHEET, ".k{background-color:#2a313a!")),
+            (color_of(SHEET, ".s{color:#a9b2bd!"), color_of(SHEET, ".c{background-color:#1b2027!")),
+            (color_of(SHEET, ".s{color:#a9b2bd!"), color_of(SHEET, ".p{background-color:#101418!")),
+        ] {
+            assert!(contrast(text, ground) >= 4.5, "#{text:06x} on #{ground:06x}");
+        }
+    }
+
+    /// The colour in a declaration that the style really has.
+    fn color_of(style: Html, declaration: &str) -> u32 {
+        assert!(style.0.contains(declaration), "{declaration} is not in {}", style.0);
+        let digits = declaration.split('#').nth(1).unwrap();
+        u32::from_str_radix(&digits[..6], 16).unwrap()
+    }
+}

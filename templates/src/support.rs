@@ -1,0 +1,106 @@
+//! Whom a reader can ask: a mailbox, or a page.
+
+use crate::{BaseUrl, Rejected, host::is_domain};
+use std::fmt;
+
+/// The support address in the footer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SupportAddress {
+    /// An e-mail address.
+    Mailbox(Mailbox),
+    /// An https page.
+    Page(BaseUrl),
+}
+
+impl SupportAddress {
+    /// Takes an e-mail address of the plain kind (`support@example.com`), or the https address of a page.
+    pub fn parse(raw: &str) -> Result<Self, Rejected> {
+        if raw.contains("://") {
+            let page = BaseUrl::parse(raw)?;
+            return if page.is_loopback_http() {
+                Err(Rejected::new(
+                    "must be a page that readers can reach",
+                    "write an https address or an e-mail address",
+                ))
+            } else {
+                Ok(Self::Page(page))
+            };
+        }
+        Mailbox::parse(raw).map(Self::Mailbox)
+    }
+
+    /// What a reader sees: the mailbox, or the page's whole address.
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Mailbox(mailbox) => &mailbox.0,
+            Self::Page(page) => page.as_str(),
+        }
+    }
+}
+
+/// An e-mail address that needs no quoting anywhere: letters, digits and `. _ + -` before the `@`, a domain name of two or
+/// more labels after it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mailbox(String);
+
+impl fmt::Display for Mailbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Mailbox {
+    fn parse(raw: &str) -> Result<Self, Rejected> {
+        let bad = Rejected::new(
+            "must be a plain e-mail address or an https address",
+            "write for example support@example.com or https://example.com/help",
+        );
+        let (local, domain) = raw.split_once('@').ok_or(bad)?;
+        let is_atom = |atom: &str| {
+            !atom.is_empty() && atom.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'+' | b'-'))
+        };
+        let is_local = local.len() <= 64 && local.split('.').all(is_atom);
+        let is_host = domain.contains('.') && is_domain(&domain.to_ascii_lowercase());
+        if is_local && is_host && raw.len() <= 200 { Ok(Self(raw.to_owned())) } else { Err(bad) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_mailboxes_and_https_pages_are_taken() {
+        for raw in
+            ["support@example.com", "a.b+c-d_e@mail.Example.co", "https://help.example.com", "https://example.com/help"]
+        {
+            assert_eq!(SupportAddress::parse(raw).map(|taken| taken.as_str().to_owned()), Ok(raw.to_owned()));
+        }
+    }
+
+    #[test]
+    fn everything_else_is_rejected() {
+        for raw in [
+            "",
+            "support",
+            "@example.com",
+            "a@",
+            "a@localhost",
+            "a@b@example.com",
+            ".a@example.com",
+            "a..b@example.com",
+            "\"a b\"@example.com",
+            "a@example.com?subject=x",
+            "a@example.com\r\nBcc: x@y.z",
+            "mailto:a@example.com",
+            "a@exa mple.com",
+            "http://example.com",
+            "http://localhost",
+            "https://example.com/?x=1",
+            "javascript://x",
+            "a%40b@c.de",
+        ] {
+            assert!(SupportAddress::parse(raw).is_err(), "{raw:?}");
+        }
+    }
+}

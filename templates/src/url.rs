@@ -1,0 +1,230 @@
+//! The addresses a brand is configured with. They hold only characters that mean themselves in HTML and in every URL parser.
+
+use crate::{Rejected, host::Host};
+use std::fmt;
+
+/// Where the app is: an origin and an optional path prefix, stored without a slash at the end.
+///
+/// `https` only; `http` is taken for this machine alone (THREATS U04). No user, query, fragment, dot segments, and no
+/// character that needs escaping anywhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BaseUrl {
+    text: String,
+    host: Host,
+    secure: bool,
+}
+
+impl BaseUrl {
+    /// Takes a base URL as it is configured, at most 200 bytes long.
+    pub fn parse(raw: &str) -> Result<Self, Rejected> {
+        let Parts { secure, host, port, path } = Parts::of(raw)?;
+        if !secure && !host.is_loopback() {
+            return Err(Rejected::new(
+                "must be https; http is for this machine only (localhost, 127.0.0.0/8, [::1])",
+                "write https:// in front of the host",
+            ));
+        }
+        if !path.is_empty() {
+            check_path(path)?;
+        }
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let scheme = if secure { "https" } else { "http" };
+        let colon = if port.is_empty() { "" } else { ":" };
+        let text = format!("{scheme}://{}{colon}{port}{path}", host.as_str());
+        check_length(&text)?;
+        Ok(Self { text, host, secure })
+    }
+
+    /// The host in lower case, an IPv6 address in its brackets, without the port.
+    pub fn host(&self) -> &str {
+        self.host.as_str()
+    }
+
+    /// Whether this is plain http to this machine: good for development, worth a warning elsewhere.
+    pub fn is_loopback_http(&self) -> bool {
+        !self.secure
+    }
+
+    /// The whole address, without a slash at the end.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+/// A path under a [`BaseUrl`]: begins with `/`, without query, fragment, dot segments and empty segments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UrlPath(String);
+
+impl UrlPath {
+    /// Takes a path as it is configured, at most 200 bytes long.
+    pub fn parse(raw: &str) -> Result<Self, Rejected> {
+        check_length(raw)?;
+        check_path(raw)?;
+        Ok(Self(raw.to_owned()))
+    }
+
+    /// The path, with the slash it begins with.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Where a brand's logo is: `https`, with a path, without user, query and fragment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogoUrl {
+    text: String,
+    host: Host,
+}
+
+impl LogoUrl {
+    /// Takes a logo's address as it is configured, at most 200 bytes long. Whose host it is must be checked by the caller.
+    pub fn parse(raw: &str) -> Result<Self, Rejected> {
+        let Parts { secure, host, port, path } = Parts::of(raw)?;
+        if !secure {
+            return Err(Rejected::new(
+                "must be https; mail programs load nothing else",
+                "write https:// in front of the host",
+            ));
+        }
+        check_path(path)?;
+        let colon = if port.is_empty() { "" } else { ":" };
+        let text = format!("https://{}{colon}{port}{path}", host.as_str());
+        check_length(&text)?;
+        Ok(Self { text, host })
+    }
+
+    /// The host in lower case, without the port.
+    pub fn host(&self) -> &str {
+        self.host.as_str()
+    }
+
+    /// The whole address.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+/// An absolute address taken apart; the path is not checked yet and may be empty.
+struct Parts<'a> {
+    secure: bool,
+    host: Host,
+    port: &'a str,
+    path: &'a str,
+}
+
+impl<'a> Parts<'a> {
+    fn of(raw: &'a str) -> Result<Self, Rejected> {
+        let (secure, rest) = without_scheme(raw).ok_or(Rejected::new(
+            "must begin with https://",
+            "write the whole address, for example https://app.example.com",
+        ))?;
+        if rest.contains(['?', '#']) {
+            return Err(Rejected::new(
+                "must have no query (?) and no fragment (#)",
+                "remove them; links add their own query",
+            ));
+        }
+        let (authority, path) = match rest.find('/').and_then(|slash| rest.split_at_checked(slash)) {
+            Some(split) => split,
+            None => (rest, ""),
+        };
+        if authority.contains('@') {
+            return Err(Rejected::new("must have no user name or password (@)", "write the host alone"));
+        }
+        let (host, port) = host_and_port(authority).ok_or(Rejected::new(
+            "must have a port between 1 and 65535, or none",
+            "remove the colon or correct the port",
+        ))?;
+        let host = Host::parse(host).ok_or(Rejected::new(
+            "must have a well-formed host: a domain name, an IPv4 address, or an IPv6 address in brackets",
+            "write the host as a browser's address line shows it, non-ASCII names in Punycode (xn--…)",
+        ))?;
+        Ok(Self { secure, host, port, path })
+    }
+}
+
+fn without_scheme(raw: &str) -> Option<(bool, &str)> {
+    let (scheme, rest) = raw.split_once("://")?;
+    match scheme.to_ascii_lowercase().as_str() {
+        "https" => Some((true, rest)),
+        "http" => Some((false, rest)),
+        _ => None,
+    }
+}
+
+/// Cuts the port off, if there is one. `None` when it is not a number of 1 to 65535 in its usual spelling.
+fn host_and_port(authority: &str) -> Option<(&str, &str)> {
+    match authority.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => {
+            let number: u16 = port.parse().ok()?;
+            (number != 0 && !port.starts_with(['0', '+'])).then_some((host, port))
+        }
+        _ => Some((authority, "")),
+    }
+}
+
+/// The rule of every path: a slash, then segments of characters that need no escaping in a URL, in HTML or in a style.
+fn check_path(path: &str) -> Result<(), Rejected> {
+    let segments = path
+        .strip_prefix('/')
+        .ok_or(Rejected::new("must have a path that begins with /", "write for example /confirm"))?;
+    let is_empty_inside = path.contains("//");
+    if is_empty_inside || segments.split('/').any(|segment| matches!(segment, "." | "..")) {
+        return Err(Rejected::new("must have no empty, . or .. segments in its path", "write the path the short way"));
+    }
+    if !has_plain_characters(path) {
+        return Err(Rejected::new(
+            "must have a path of ASCII letters, digits and - . _ ~ ! $ * + , = : @ only",
+            "write other letters percent-encoded (%C3%A9); blanks, quotes, brackets, ? and # cannot be used",
+        ));
+    }
+    Ok(())
+}
+
+/// A percent sign must encode a byte of a non-ASCII letter: an encoded ASCII character, such as `%2e` or `%2f`, is read
+/// differently by different programs.
+fn has_plain_characters(path: &str) -> bool {
+    let mut bytes = path.bytes();
+    while let Some(byte) = bytes.next() {
+        let fits = match byte {
+            b'%' => is_non_ascii_byte(bytes.next(), bytes.next()),
+            b'/' | b'-' | b'.' | b'_' | b'~' | b'!' | b'$' | b'*' | b'+' | b',' | b'=' | b':' | b'@' => true,
+            _ => byte.is_ascii_alphanumeric(),
+        };
+        if !fits {
+            return false;
+        }
+    }
+    true
+}
+
+fn is_non_ascii_byte(first: Option<u8>, second: Option<u8>) -> bool {
+    let is_high = matches!(first, Some(b'8' | b'9' | b'a'..=b'f' | b'A'..=b'F'));
+    is_high && second.is_some_and(|digit| digit.is_ascii_hexdigit())
+}
+
+/// Addresses have a bound so that the room of a mail can be counted beforehand.
+fn check_length(text: &str) -> Result<(), Rejected> {
+    if text.len() > 200 {
+        return Err(Rejected::new("must have at most 200 characters", "use a shorter address"));
+    }
+    Ok(())
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Display for UrlPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for LogoUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}

@@ -1,0 +1,106 @@
+//! Every message in every language, made of one invented event.
+
+use templates::{
+    BaseUrl, Brand, BrandName, CodePlaceholder, Color, Confirmation, ConfirmationLink, DisplayName, Letter,
+    LinkPlaceholder, Locale, LogoUrl, Message, PostalAddress, Rendered, SupportAddress, UrlPath, UsernamePlaceholder,
+};
+
+/// The messages, by the names of their folders; the last two are the variants of pools that verify by link.
+pub(crate) const MESSAGES: [&str; 9] = [
+    "sign_up",
+    "resend_code",
+    "forgot_password",
+    "update_user_attribute",
+    "verify_user_attribute",
+    "authentication",
+    "admin_create_user",
+    "sign_up_by_link",
+    "resend_code_by_link",
+];
+
+/// Every message in every language.
+pub(crate) fn all() -> impl Iterator<Item = (&'static str, Locale)> {
+    MESSAGES.into_iter().flat_map(|message| Locale::ALL.map(|locale| (message, locale)))
+}
+
+/// What an event and a policy say; the defaults are the fixture of THREATS section 0.
+pub(crate) struct Sample {
+    pub(crate) brand: Brand,
+    pub(crate) name: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) user_name: String,
+    pub(crate) client_id: Option<String>,
+}
+
+impl Sample {
+    pub(crate) fn named(name: &str) -> Self {
+        Self { name: Some(name.to_owned()), ..Self::default() }
+    }
+
+    pub(crate) fn render(&self, message: &str, locale: Locale) -> Rendered {
+        let code = CodePlaceholder::parse("{####}").unwrap();
+        let username = UsernamePlaceholder::parse("{username}").unwrap();
+        let cognito_link = LinkPlaceholder::parse("{##Click Here##}").unwrap();
+        let link = ConfirmationLink::new(
+            &self.brand,
+            self.email.as_deref(),
+            &self.user_name,
+            self.client_id.as_deref(),
+            &code,
+        );
+        let by_code = Confirmation::ByCode { link, code: &code };
+        let by_link = Confirmation::ByCognitoLink { link: Some(&cognito_link), code: &code };
+        let message = match message {
+            "sign_up" => Message::SignUp(by_code),
+            "resend_code" => Message::ResendCode(by_code),
+            "forgot_password" => Message::ForgotPassword(&code),
+            "update_user_attribute" => Message::UpdateUserAttribute(&code),
+            "verify_user_attribute" => Message::VerifyUserAttribute(&code),
+            "authentication" => Message::Authentication(&code),
+            "admin_create_user" => Message::AdminCreateUser { username: &username, password: &code },
+            "sign_up_by_link" => Message::SignUp(by_link),
+            "resend_code_by_link" => Message::ResendCode(by_link),
+            _ => panic!("no such message: {message}"),
+        };
+        let name = self.name.as_deref().and_then(DisplayName::new);
+        Letter { message, locale, brand: &self.brand, name: name.as_ref(), user_name: &self.user_name }.render()
+    }
+}
+
+impl Default for Sample {
+    fn default() -> Self {
+        Self {
+            brand: brand(),
+            name: Some("Ann".to_owned()),
+            email: Some("ann@example.com".to_owned()),
+            user_name: "u-123".to_owned(),
+            client_id: Some("1example23456789".to_owned()),
+        }
+    }
+}
+
+pub(crate) fn brand() -> Brand {
+    Brand {
+        name: BrandName::parse("Example").unwrap(),
+        logo: Some(LogoUrl::parse("https://app.example.com/logo.png").unwrap()),
+        color: Color::parse("#1a56db").unwrap(),
+        base_url: BaseUrl::parse("https://app.example.com").unwrap(),
+        confirmation_path: UrlPath::parse("/confirm").unwrap(),
+        support: SupportAddress::parse("support@example.com").unwrap(),
+        postal_address: PostalAddress::parse("Example Ltd, 1 Sample Street, 12345 Sampleton").unwrap(),
+    }
+}
+
+/// A brand whose every part is as long as it may be.
+pub(crate) fn longest_brand() -> Brand {
+    let path = format!("/{}", "a".repeat(199));
+    Brand {
+        name: BrandName::parse(&"&".repeat(40)).unwrap(),
+        logo: Some(LogoUrl::parse(&format!("https://app.example.com/{}", "a".repeat(176))).unwrap()),
+        base_url: BaseUrl::parse(&format!("https://app.example.com/{}", "a".repeat(176))).unwrap(),
+        confirmation_path: UrlPath::parse(&path).unwrap(),
+        support: SupportAddress::parse(&format!("https://app.example.com/{}", "a".repeat(176))).unwrap(),
+        postal_address: PostalAddress::parse(&"&".repeat(200)).unwrap(),
+        ..brand()
+    }
+}

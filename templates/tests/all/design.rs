@@ -1,0 +1,157 @@
+//! The look of a mail that a test can hold: styles in the elements, contrast, sizes, languages, short messages.
+
+use crate::{
+    cells::{self, Sample},
+    dom::{self, Node},
+};
+use templates::{Brand, Color, Locale, SmsEncoding, measure};
+
+/// Takes every style sheet away, as some mail programs do.
+fn without_sheets(html: &str) -> String {
+    let mut parts = html.split("<style>");
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |kept, part| kept + part.split_once("</style>").unwrap().1)
+}
+
+#[test]
+fn every_visible_element_carries_its_styles_itself() {
+    for (message, locale) in cells::all() {
+        let html = without_sheets(&Sample::default().render(message, locale).html.unwrap());
+        assert!(!html.contains("style>"));
+        for node in dom::read(&html) {
+            let Node::Start { tag, .. } = &node else { continue };
+            let has = |wanted: &[&str]| {
+                let style = node.attribute("style").unwrap_or_default();
+                let missing: Vec<_> = wanted.iter().filter(|property| !style.contains(*property)).collect();
+                assert!(missing.is_empty(), "{message} {locale:?} <{tag}>: {missing:?} in {style:?}");
+            };
+            match tag.as_str() {
+                "body" => has(&["background-color:#"]),
+                "p" | "h1" => has(&["font-family:", "font-size:", "line-height:", "color:#", "margin:"]),
+                "img" => has(&["height:40px", "color:#", "font-family:"]),
+                "a" if node.attribute("class") == Some("b") => has(&[
+                    "background-color:#1a56db",
+                    "color:#ffffff",
+                    "font-family:",
+                    "font-weight:",
+                    "padding:14px",
+                    "display:inline-block",
+                    "text-decoration:none",
+                    "line-height:20px",
+                ]),
+                "a" => has(&["color:#", "text-decoration:underline"]),
+                "span" if node.attribute("class").is_some() => {
+                    has(&["font-family:", "font-size:", "user-select:all", "color:#"])
+                }
+                "td" => match node.attribute("class") {
+                    Some("w") => has(&["background-color:#", "padding:"]),
+                    Some("k") => has(&["background-color:#", "padding:", "font-size:", "border:"]),
+                    Some("c") => has(&["background-color:#", "padding:"]),
+                    _ => has(&["height:"].map(|p| if node.attribute("height").is_some() { p } else { ":" })),
+                },
+                "table" => {
+                    assert_eq!(node.attribute("role"), Some("presentation"));
+                    has(&["border-collapse:separate"]);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn every_cell_is_small_and_has_its_language_and_direction() {
+    for (message, locale) in cells::all() {
+        let html = Sample::default().render(message, locale).html.unwrap();
+        assert!(html.chars().count() < 12_000, "{message} {locale:?}: {}", html.len());
+        let nodes = dom::read(&html);
+        let root = nodes.iter().find(|node| matches!(node, Node::Start { tag, .. } if tag == "html")).unwrap();
+        let direction = if locale == Locale::Ar { "rtl" } else { "ltr" };
+        assert_eq!((root.attribute("lang"), root.attribute("dir")), (Some(locale.tag()), Some(direction)));
+        let directed_left = html.matches("<span class=\"t\" dir=\"ltr\"").count();
+        assert!(directed_left > 0 || message.ends_with("by_link"), "{message} {locale:?}");
+    }
+}
+
+#[test]
+fn the_brands_name_is_text_with_and_without_a_logo() {
+    let bare = Sample { brand: Brand { logo: None, ..cells::brand() }, ..Sample::default() };
+    for (message, locale) in cells::all() {
+        let (with, without) = (Sample::default().render(message, locale), bare.render(message, locale));
+        for html in [with.html.as_deref().unwrap(), without.html.as_deref().unwrap()] {
+            assert!(dom::text(html).contains("Example · Example Ltd, 1 Sample Street"));
+        }
+        let html = with.html.unwrap();
+        let nodes = dom::read(&html);
+        assert!(nodes.iter().any(|node| node.attribute("alt") == Some("Example")));
+        assert!(!without.html.unwrap().contains("<img"));
+    }
+}
+
+#[test]
+fn the_preheader_does_not_show_the_code_on_a_locked_screen() {
+    for (message, locale) in cells::all() {
+        let html = Sample::default().render(message, locale).html.unwrap();
+        let preheader = html.split("display:none").nth(1).unwrap().split("</div>").next().unwrap();
+        assert!(!preheader.contains("{####}") && preheader.contains("&#847;"), "{message} {locale:?}");
+    }
+}
+
+#[test]
+fn languages_share_no_sentence() {
+    for message in cells::MESSAGES {
+        let texts = Locale::ALL.map(|locale| {
+            let rendered = Sample::default().render(message, locale);
+            (rendered.subject.unwrap(), rendered.sms.unwrap(), dom::text(&rendered.html.unwrap()))
+        });
+        for (index, one) in texts.iter().enumerate() {
+            for other in &texts[index + 1..] {
+                assert!(one.0 != other.0 && one.2 != other.2, "{message}: {one:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_short_message_is_one_segment() {
+    for (message, locale) in cells::all() {
+        let sms = Sample::default().render(message, locale).sms.unwrap();
+        let sms = sms.replace("{username}", "ann.lee").replace("{####}", "00000000");
+        let size = measure(&sms);
+        assert_eq!(size.segments, 1, "{message} {locale:?}: {size:?}");
+        let is_latin = matches!(locale, Locale::En | Locale::De | Locale::Fr);
+        assert!(!is_latin || size.encoding == SmsEncoding::Gsm7, "{message} {locale:?}: {sms}");
+    }
+}
+
+#[test]
+fn segments_are_counted_as_operators_do() {
+    for (text, encoding, units, segments) in [
+        (String::new(), SmsEncoding::Gsm7, 0, 1),
+        ("a".repeat(160), SmsEncoding::Gsm7, 160, 1),
+        ("a".repeat(161), SmsEncoding::Gsm7, 161, 2),
+        ("a".repeat(306), SmsEncoding::Gsm7, 306, 2),
+        ("a".repeat(307), SmsEncoding::Gsm7, 307, 3),
+        ("€".repeat(80), SmsEncoding::Gsm7, 160, 1),
+        (format!("{}{}", "a".repeat(152), "€".repeat(77)), SmsEncoding::Gsm7, 306, 3),
+        ("{}[]~^\\|".to_owned(), SmsEncoding::Gsm7, 16, 1),
+        ("éèàùìòñüöäÄÖÜÑÇß¿¡ø".to_owned(), SmsEncoding::Gsm7, 19, 1),
+        ("ç".to_owned(), SmsEncoding::Ucs2, 1, 1),
+        ("ó".repeat(70), SmsEncoding::Ucs2, 70, 1),
+        ("ó".repeat(71), SmsEncoding::Ucs2, 71, 2),
+        ("👍".repeat(35), SmsEncoding::Ucs2, 70, 1),
+        ("👍".repeat(67), SmsEncoding::Ucs2, 134, 3),
+        ("`".to_owned(), SmsEncoding::Ucs2, 1, 1),
+    ] {
+        let size = measure(&text);
+        assert_eq!((size.encoding, size.units, size.segments), (encoding, units, segments), "{text}");
+    }
+}
+
+#[test]
+fn a_brands_button_is_readable() {
+    let yellow =
+        Sample { brand: Brand { color: Color::parse("#FFCC00").unwrap(), ..cells::brand() }, ..Sample::default() };
+    let html = yellow.render("sign_up", Locale::En).html.unwrap();
+    assert!(html.contains("background-color:#ffcc00;color:#000000;"));
+}

@@ -1,0 +1,120 @@
+//! Names: THREATS policy D, and the rows of classes M, P and N that attack through a name.
+
+use crate::{
+    cells::{self, Sample},
+    dom,
+    pattern::{self, placeholders},
+};
+use templates::{DisplayName, Locale};
+
+/// Names that no reader must see, by row.
+const DROPPED: [&str; 34] = [
+    "<a href=\"https://evil.example/x\">win</a>",                    // M01
+    "</title><script>alert(1)</script><img src=x onerror=alert(1)>", // M03
+    "<svg/onload=alert(1)>",                                         // M03
+    "You won $1000 http://evil.example/claim",                       // M05
+    "www.evil.example",                                              // M07
+    "WWW.Evil",
+    "evil。example", // M07
+    "evil．example",
+    "evil｡example",
+    "Ann evil.cöm",
+    "evil.c\u{338}om",
+    "evil\u{301}.example",
+    "ev\u{200B}il\u{AD}.exa\u{200D}mple",
+    "pay@evil.example", // M07
+    "a@b",
+    "tel:+1900", // M07
+    "MailTo:x",
+    "JAVA\u{200B}SCRIPT:alert(1)",
+    "Data:text/html",
+    "ftp://x",
+    "Call +1-900-555-0100 now", // M07
+    "٠١٢٣٤٥٦",
+    "1 2 3 4 5 6 7",
+    "{####}",                         // P01
+    "{##Verify Email##}",             // P03
+    "{##x##}",                        // P03
+    "{{ code }}",                     // P04
+    "{% include \"x\" %}",            // P04
+    "${jndi:ldap://evil}",            // P04
+    "{#",                             // P04
+    "Ann\r\nBcc: victim@example.com", // N07
+    "",
+    " \u{3000}\u{200B}\n",
+    "Dr.Smith",
+];
+
+/// Names that a reader sees, and how.
+const SHOWN: [(&str, &str); 25] = [
+    ("Ann", "Ann"),
+    ("Dr. Ann Lee", "Dr. Ann Lee"),       // M07
+    ("J.R.R. Tolkien", "J.R.R. Tolkien"), // M07
+    ("Ann (she/her)", "Ann (she/her)"),   // M07
+    ("St. John", "St. John"),             // M07
+    ("Mr. O. K. Go", "Mr. O. K. Go"),
+    ("X Æ A-12", "X Æ A-12"),
+    ("v2.0 Bob", "v2.0 Bob"),
+    ("O'Neil & Söhne \"x\"", "O'Neil & Söhne \"x\""),
+    ("\" style=\"display:none\" x=\"", "\" style=\"display:none\" x=\""), // M04
+    ("javascript&colon;alert(1)", "javascript&colon;alert(1)"),           // M03
+    ("###", "###"),                                                       // P04
+    ("山田\u{3000}太郎", "山田 太郎"),                                    // N01
+    ("Ann \u{202E}eel", "Ann eel"),                                       // N03
+    ("A\u{2066}n\u{2069}n\u{200E}\u{200F}\u{61C}", "Ann"),                // N03
+    ("Ann 👨\u{200D}👩\u{200D}👧", "Ann 👨👩👧"),                         // N04
+    ("Zoë ❤️ 👍🏽", "Zoë ❤️ 👍🏽"),                                           // N04
+    ("می\u{200C}خواهم", "میخواهم"),                                       // N05
+    ("Ann\u{85}Lee\u{2028}x\u{B}y", "Ann Lee x y"),                       // N07
+    ("＜script＞alert(1)＜/script＞", "＜script＞alert(1)＜/script＞"),   // N09
+    ("\u{FEFF}  Ann \t Lee ", "Ann Lee"),
+    ("Zoe\u{308}", "Zoë"),
+    ("e\u{200D}\u{301}", "é"),
+    ("\u{E000}A\u{378}nn\u{0}", "Ann"),
+    ("\u{338}Ann", "\u{338}Ann"),
+];
+
+#[test]
+fn a_name_that_could_act_gives_the_neutral_greeting() {
+    for name in DROPPED {
+        assert!(DisplayName::new(name).is_none(), "{name:?}");
+        let named = Sample::named(name).render("sign_up", Locale::En);
+        assert!(named == Sample { name: None, ..Sample::default() }.render("sign_up", Locale::En), "{name:?}");
+    }
+    let neutral = Sample::named("{####}").render("sign_up", Locale::En);
+    assert!(dom::text(&neutral.html.unwrap()).contains("\nHello,\n"));
+}
+
+#[test]
+fn a_harmless_name_is_shown_and_changes_nothing_else() {
+    for (name, shown) in SHOWN {
+        assert_eq!(DisplayName::new(name).map(|n| n.as_str().to_owned()).as_deref(), Some(shown), "{name:?}");
+    }
+    for (message, locale) in cells::all() {
+        let baseline = Sample::default().render(message, locale);
+        let structure = dom::structure(baseline.html.as_deref().unwrap());
+        for (name, shown) in SHOWN {
+            let rendered = Sample::named(name).render(message, locale);
+            let html = rendered.html.as_deref().unwrap();
+            assert!(dom::text(html).contains(shown), "{name:?} in {message} {locale:?}");
+            assert_eq!(dom::structure(html), structure);
+            assert_eq!(placeholders(html), placeholders(baseline.html.as_deref().unwrap()));
+            pattern::check(&rendered, "u-123", message == "admin_create_user");
+            assert!(rendered.subject == baseline.subject && rendered.sms == baseline.sms);
+        }
+    }
+}
+
+#[test]
+fn m08_a_long_name_is_cut_to_64_code_points() {
+    for (name, shown) in [("A".repeat(2048), "A".repeat(64)), ("é".repeat(1024), "é".repeat(64))] {
+        assert_eq!(DisplayName::new(&name).unwrap().as_str(), shown);
+        for (message, locale) in cells::all() {
+            let rendered = Sample::named(&name).render(message, locale);
+            assert_eq!(rendered.html.as_deref().unwrap().matches(&shown).count(), 1);
+            pattern::check(&rendered, "u-123", message == "admin_create_user");
+        }
+    }
+    let blank_at_the_cut = format!("{} B", "A".repeat(63));
+    assert_eq!(DisplayName::new(&blank_at_the_cut).unwrap().as_str(), "A".repeat(63));
+}

@@ -1,0 +1,195 @@
+//! What holds whatever an event or a policy says.
+
+use crate::{
+    cells::{self, MESSAGES, Sample},
+    dom, pattern,
+};
+use proptest::prelude::*;
+use templates::{BaseUrl, BrandName, CodePlaceholder, DisplayName, LinkPlaceholder, Locale, UsernamePlaceholder};
+use url::Url;
+
+/// Texts of any characters, mixed with pieces that have a meaning somewhere.
+fn hostile() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        any::<char>().prop_map(String::from),
+        "[ -~]{0,6}",
+        "\\PC{0,4}",
+        prop::sample::select(vec![
+            "{####}",
+            "{username}",
+            "{##x##}",
+            "<b>",
+            "</td>",
+            "\"",
+            "'",
+            "&",
+            "&lt;",
+            "%7B",
+            "://",
+            "@",
+            ".",
+            "\u{200D}",
+            "\u{338}",
+            "\u{301}",
+            "\u{202E}",
+            "\u{3000}",
+            "\u{A0}",
+            "\r\n",
+            "\0",
+            "🏽",
+            "👍",
+            "Ann ",
+        ])
+        .prop_map(str::to_owned),
+    ];
+    prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
+}
+
+/// Policy D, rule 3, and the blanks of rule 2.
+const SIGNS: [&str; 7] = ["{", "}", "<", ">", "@", "://", "  "];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn no_event_changes_a_mails_structure(
+        name in hostile(), email in hostile(), user_name in hostile(), client_id in hostile(),
+        message in prop::sample::select(MESSAGES.to_vec()), locale in prop::sample::select(Locale::ALL.to_vec()),
+    ) {
+        let sample = Sample { name: Some(name), email: Some(email), user_name: user_name.clone(), client_id: Some(client_id), ..Sample::default() };
+        let (rendered, baseline) = (sample.render(message, locale), Sample::default().render(message, locale));
+        pattern::check(&rendered, &user_name, message == "admin_create_user");
+        let (html, baseline) = (rendered.html.unwrap(), baseline.html.unwrap());
+        prop_assert_eq!(dom::structure(&html), dom::structure(&baseline));
+        for placeholder in ["{####}", "{username}", "{##"] {
+            prop_assert_eq!(html.matches(placeholder).count(), baseline.matches(placeholder).count());
+        }
+        for address in dom::addresses(&html) {
+            let url = Url::parse(&address).unwrap();
+            prop_assert_eq!((url.scheme(), url.host_str()), ("https", Some("app.example.com")));
+        }
+    }
+
+    #[test]
+    fn a_display_name_keeps_its_rules(raw in hostile()) {
+        if let Some(name) = DisplayName::new(&raw) {
+            let name = name.as_str();
+            prop_assert!((1..=64).contains(&name.chars().count()));
+            prop_assert!(name.chars().all(|c| pattern::passes(c) && !c.is_control()), "{:?}", name);
+            prop_assert!(SIGNS.iter().all(|sign| !name.contains(sign)), "{:?}", name);
+            prop_assert_eq!(name.trim(), name);
+            let again = DisplayName::new(name).map(|n| n.as_str().to_owned());
+            prop_assert_eq!(again.as_deref(), Some(name), "what is clean stays as it is");
+        }
+    }
+
+    #[test]
+    fn a_base_url_means_the_same_to_a_browser(raw in base_urls()) {
+        if let Ok(base) = BaseUrl::parse(&raw) {
+            match Url::parse(base.as_str()) {
+                Ok(url) => {
+                    prop_assert_eq!(url.host_str(), Some(base.host()));
+                    prop_assert_eq!(url.as_str().trim_end_matches('/').replace(":443", "").replace(":80", ""),
+                        base.as_str().replace(":443", "").replace(":80", ""));
+                    prop_assert!(url.username().is_empty() && url.query().is_none() && url.fragment().is_none());
+                }
+                // A broken Punycode label leads nowhere, and nowhere else.
+                Err(_) => prop_assert!(base.host().contains("xn--"), "{}", base.as_str()),
+            }
+            prop_assert!(base.as_str().bytes().all(|b| b.is_ascii_graphic()));
+        }
+    }
+
+    #[test]
+    fn no_parser_panics_or_repeats_its_value(raw in hostile()) {
+        let _ = (CodePlaceholder::parse(&raw), UsernamePlaceholder::parse(&raw), LinkPlaceholder::parse(&raw), Locale::lookup(&raw));
+        if let Ok(name) = BrandName::parse(&raw) {
+            prop_assert!(name.as_str().chars().all(|c| pattern::passes(c) && !c.is_control()));
+            prop_assert!(["{", "}", "<", ">", "%", "://"].iter().all(|sign| !name.as_str().contains(sign)), "{}", name);
+        }
+    }
+}
+
+/// Addresses near the edge of what is taken.
+fn base_urls() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "a",
+        "B",
+        "7",
+        "0",
+        "01",
+        "0x1f",
+        "127",
+        "256",
+        "1",
+        "xn--",
+        "bcher-kva",
+        "-",
+        ".",
+        "..",
+        "/",
+        "//",
+        ":",
+        "8443",
+        "@",
+        "?",
+        "#",
+        "\\",
+        "[::1]",
+        "[",
+        "]",
+        "%2e",
+        "%C3%A9",
+        "%",
+        "localhost",
+        "example",
+        ".com",
+        "é",
+        "。",
+        " ",
+        "\t",
+        "\n",
+        "&",
+        "~",
+        "*",
+        "+",
+        "=",
+        "$",
+        "!",
+        ",",
+        "_",
+    ]);
+    let scheme = prop::sample::select(vec!["https://", "http://", "HTTPS://", "https:", "https:/", "ftp://", ""]);
+    (scheme, prop::collection::vec(piece, 0..8), any::<Option<char>>()).prop_map(|(scheme, pieces, odd)| {
+        format!("{scheme}{}{}", pieces.concat(), odd.map_or(String::new(), String::from))
+    })
+}
+
+#[test]
+fn the_longest_values_stay_within_cognitos_bounds() {
+    let longest = Sample {
+        brand: cells::longest_brand(),
+        name: Some("&".repeat(64)),
+        email: Some("ÿ".repeat(127)),
+        user_name: "\u{10FFFF}".repeat(128),
+        client_id: Some("+".repeat(128)),
+    };
+    let beyond = Sample {
+        name: Some("&".repeat(2048)),
+        email: Some("@".repeat(100_000)),
+        user_name: "ÿ".repeat(2048),
+        client_id: Some("+".repeat(100_000)),
+        ..longest_but_brand()
+    };
+    for (message, locale) in cells::all() {
+        for sample in [&longest, &beyond] {
+            let rendered = sample.render(message, locale);
+            pattern::check(&rendered, &sample.user_name, message == "admin_create_user");
+            assert_eq!(rendered.sms.is_none(), message == "admin_create_user", "{message} {locale:?}");
+        }
+    }
+}
+
+fn longest_but_brand() -> Sample {
+    Sample { brand: cells::longest_brand(), ..Sample::default() }
+}

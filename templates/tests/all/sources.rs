@@ -1,0 +1,54 @@
+//! The template files themselves: THREATS M15.
+
+#[test]
+fn m15_templates_escape_and_quote_everything() {
+    for (path, source) in template_files() {
+        assert!(path.ends_with(".html"), "{path}");
+        for forbidden in ["|safe", "| safe", "escape(", "|e(", "{% filter", "<script", " on", "{####}", "{username}"] {
+            assert!(!source.to_ascii_lowercase().contains(forbidden), "{path}: {forbidden}");
+        }
+        assert_holes_stand_in_text_or_quotes(&path, &source);
+        for (position, _) in source.match_indices("href=\"{{") {
+            let hole = &source[position..];
+            let is_typed = ["href=\"{{ href }}\"", "href=\"{{ page }}\""].iter().any(|known| hole.starts_with(known));
+            assert!(is_typed, "{path}: an address of a type that is always https: {}", &hole[..24]);
+        }
+    }
+}
+
+/// Inside a tag, every `=` is followed by a double quote, and no hole stands outside quotes.
+fn assert_holes_stand_in_text_or_quotes(path: &str, source: &str) {
+    let without_logic = without(&without(source, "{#", "#}"), "{%", "%}");
+    let without_comments = without(&without_logic, "<!--", "-->");
+    for tag in without_comments.split('<').skip(1).filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag)) {
+        for (index, part) in tag.split('"').enumerate() {
+            let is_outside = index % 2 == 0;
+            assert!(!(is_outside && part.contains("{{")), "{path}: a hole outside quotes in <{tag}>");
+            let is_unquoted = is_outside && part.contains('=') && !part.ends_with('=');
+            assert!(!is_unquoted, "{path}: an attribute without quotes in <{tag}>");
+        }
+    }
+}
+
+fn without(source: &str, start: &str, end: &str) -> String {
+    let mut parts = source.split(start);
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |kept, part| kept + part.split_once(end).unwrap().1)
+}
+
+fn template_files() -> Vec<(String, String)> {
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates")];
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    assert!(files.len() >= 11);
+    files
+}

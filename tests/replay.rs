@@ -1,0 +1,179 @@
+//! `replay` as a user types it.
+
+use super::workbench;
+use serde_json::Value;
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+const SIGN_UP: &str = r#"{"version":"1","region":"eu-west-1","userPoolId":"eu-west-1_AbCdEf123","userName":"u-123","callerContext":{"awsSdkVersion":"x","clientId":"9example"},"triggerSource":"CustomMessage_SignUp","request":{"userAttributes":{"email":"ann@example.com","name":"Ann Lee"},"codeParameter":"{####}","linkParameter":"{##Click Here##}","usernameParameter":null},"response":{"smsMessage":null,"emailMessage":null,"emailSubject":null}}"#;
+
+/// A fresh folder with these files in it.
+fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    if folder.exists() {
+        fs::remove_dir_all(&folder).unwrap();
+    }
+    fs::create_dir_all(&folder).unwrap();
+    for (file, text) in files {
+        fs::write(folder.join(file), text).unwrap();
+    }
+    folder
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn replay(arguments: &[&str]) -> Output {
+    workbench().arg("replay").args(arguments).stdin(Stdio::null()).output().unwrap()
+}
+
+/// The objects of `--format json`.
+fn rows(output: &Output) -> Vec<Value> {
+    printed(output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+#[test]
+fn the_samples_go_through_the_real_binaries_as_expected() {
+    let output = replay(&[]);
+    assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
+    let table = printed(&output);
+    assert!(table.contains("\ncustom_message/sign_up.json "), "{table}");
+    assert!(table.contains("0 replaced, 0 refused"), "{table}");
+}
+
+#[test]
+fn in_process_judges_as_the_binaries_do() {
+    let verdicts = |output: Output| {
+        let judged = |row: &Value| ["file", "verdict", "code", "reasons", "response"].map(|name| row[name].clone());
+        rows(&output).iter().map(judged).collect::<Vec<_>>()
+    };
+    let binaries = verdicts(replay(&["--format", "json", "--show-secrets"]));
+    let in_process = verdicts(replay(&["--format", "json", "--show-secrets", "--in-process"]));
+    assert!(binaries.len() > 50);
+    assert_eq!(binaries, in_process);
+}
+
+#[test]
+fn lines_come_from_files_and_standard_input_and_a_bad_one_loses_nothing() {
+    let text = format!("{SIGN_UP}\nhunter2 is no JSON\n\n{}\n", SIGN_UP.replace("SignUp", "ResendCode"));
+    let folder = folder("lines", &[("events.ndjson", &text)]);
+    let file = folder.join("events.ndjson");
+    let from_file = replay(&["--format", "json", file.to_str().unwrap()]);
+    let mut child = workbench()
+        .args(["replay", "--format", "json", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+    let from_standard_input = child.wait_with_output().unwrap();
+    for output in [from_file, from_standard_input] {
+        assert_eq!(output.status.code(), Some(2), "there was something unreadable");
+        let rows = rows(&output);
+        let verdicts: Vec<_> = rows.iter().map(|row| row["verdict"].as_str().unwrap()).collect();
+        assert_eq!(verdicts, ["accepted", "unreadable", "accepted"]);
+        assert!(rows[1]["file"].as_str().unwrap().ends_with(":2"), "{}", rows[1]);
+        assert!(rows[2]["file"].as_str().unwrap().ends_with(":4"), "{}", rows[2]);
+        assert!(!printed(&output).contains("hunter2"), "nothing of the bad line is printed");
+    }
+}
+
+#[test]
+fn private_values_are_masked_unless_they_are_asked_for() {
+    let folder = folder("private", &[("a.json", SIGN_UP)]);
+    let path = folder.to_str().unwrap();
+    let masked = printed(&replay(&["--format", "json", path]));
+    assert!(!masked.contains("Ann Lee") && !masked.contains("ann%40example.com"), "{masked}");
+    let shown = printed(&replay(&["--format", "json", "--show-secrets", path]));
+    assert!(shown.contains("Ann Lee") && shown.contains("ann%40example.com"), "{shown}");
+}
+
+#[test]
+fn a_sample_says_what_it_expects() {
+    let accepted = r#"{"verdict":"accepted"}"#;
+    let denied = r#"{"verdict":"denied","code":"CustomMessageUnavailable"}"#;
+    for (name, event, expectation, arguments, code) in [
+        ("met", SIGN_UP, accepted, &[][..], 0),
+        ("differs", SIGN_UP, denied, &[], 1),
+        ("denied", "{\"triggerSource\":1,\"triggerSource\":2}", denied, &["--function", "custom-message"], 0),
+        ("unknown_key", SIGN_UP, r#"{"verdict":"accepted","cod":"x"}"#, &[], 2),
+    ] {
+        let folder = folder(name, &[("a.json", event), ("a.expect.json", expectation)]);
+        let output = replay(&[arguments, &[folder.to_str().unwrap()]].concat());
+        assert_eq!(output.status.code(), Some(code), "{name}: {}", printed(&output));
+    }
+}
+
+#[test]
+fn a_denial_fails_the_run_only_when_asked() {
+    let folder = folder("fail_on", &[("a.json", "[]")]);
+    let path = folder.to_str().unwrap();
+    let to_custom_message = |more: &[&str]| replay(&[&["--function", "custom-message", path][..], more].concat());
+    assert_eq!(to_custom_message(&[]).status.code(), Some(0));
+    assert_eq!(to_custom_message(&["--fail-on", "denied"]).status.code(), Some(1));
+}
+
+#[test]
+fn what_has_no_binary_is_shown_and_fails_nothing() {
+    let event = SIGN_UP.replace("CustomMessage_SignUp", "Nobody_Knows");
+    let folder = folder("no_binary", &[("a.json", &event), ("b.json", r#"{"routeKey":"$default"}"#)]);
+    let output = replay(&[folder.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(printed(&output).contains("2 no binary"), "{}", printed(&output));
+}
+
+#[test]
+fn nothing_in_an_event_or_a_file_name_steers_the_terminal() {
+    let event = SIGN_UP.replace("CustomMessage_SignUp", "\\u001b]0;pwn\\u0007\\u001b[2J\\u202e");
+    let folder = folder("terminal", &[("a\u{1b}[31m.json", &event), ("b.json", "\u{1b}[2J")]);
+    for format in ["table", "json"] {
+        let shown = printed(&replay(&["--format", format, folder.to_str().unwrap()]));
+        assert!(!shown.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{shown:?}");
+        assert!(shown.contains("x1b"), "{shown:?}");
+    }
+}
+
+#[test]
+fn a_function_that_dies_or_never_answers_is_a_refusal() {
+    let folder = folder("gone", &[("a.json", SIGN_UP)]);
+    let path = folder.to_str().unwrap();
+    let died = rows(&replay(&["--format", "json", "--function", "/bin/false", path]));
+    assert_eq!((&died[0]["verdict"], &died[0]["attempts"]), (&Value::from("refused"), &Value::from(1)), "{}", died[0]);
+    // `yes` runs and asks for nothing: five seconds, three times.
+    let silent = rows(&replay(&["--format", "json", "--function", "/usr/bin/yes", path]));
+    assert_eq!(
+        (&silent[0]["verdict"], &silent[0]["attempts"]),
+        (&Value::from("refused"), &Value::from(3)),
+        "{}",
+        silent[0]
+    );
+    assert!(silent[0]["millis"].as_f64().unwrap() >= 15_000.0, "{}", silent[0]);
+}
+
+#[test]
+fn misuse_is_told_with_the_way_out() {
+    for (arguments, told) in [
+        (&["--function", "no-such"][..], "custom-message"),
+        (&["--function", "./no-such"], "a path"),
+        (&["--format", "yaml"], "json"),
+        (&["no/such/folder"], "no/such/folder"),
+    ] {
+        let output = replay(arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = format!("{}{}", printed(&output), String::from_utf8_lossy(&output.stderr));
+        assert!(said.contains(told), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn a_bad_policy_is_told_whole_and_without_its_values() {
+    let mut command: Command = workbench();
+    command.arg("replay").env("APP__BASE_URL", "http://hunter2.example.com").env("APP__COLOUR", "hunter2");
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said.contains("APP__BASE_URL") && said.contains("APP__COLOUR") && !said.contains("hunter2"), "{said}");
+}

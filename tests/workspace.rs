@@ -1,0 +1,63 @@
+//! Rules of the workspace that Cargo does not hold by itself.
+
+use super::root;
+use std::collections::BTreeSet;
+use std::fs;
+
+fn manifest(path: &str) -> toml::Table {
+    fs::read_to_string(root().join(path)).unwrap().parse().unwrap()
+}
+
+fn texts(value: &toml::Value) -> BTreeSet<String> {
+    value.as_array().unwrap().iter().map(|text| text.as_str().unwrap().to_owned()).collect()
+}
+
+/// `default-members` that leaves a member out silently narrows `cargo test`.
+#[test]
+fn plain_cargo_test_tests_every_member() {
+    let workspace = manifest("Cargo.toml")["workspace"].clone();
+    let mut expected = texts(&workspace["members"]);
+    expected.insert(".".to_owned());
+    assert_eq!(texts(&workspace["default-members"]), expected);
+}
+
+/// Who may know whom (ARCHITECTURE.md): no arrow goes back.
+#[test]
+fn the_rooms_know_only_whom_they_may() {
+    let rooms = ["events", "templates", "policy", "triggers", "runtime-api"];
+    for (room, known) in [
+        ("events", &[][..]),
+        ("templates", &[]),
+        ("runtime-api", &[]),
+        ("policy", &["events", "templates"]),
+        ("triggers", &["events", "templates", "policy"]),
+    ] {
+        let dependencies = manifest(&format!("{room}/Cargo.toml"))["dependencies"].clone();
+        let of_ours: Vec<_> = rooms.into_iter().filter(|other| dependencies.get(other).is_some()).collect();
+        assert!(of_ours.iter().all(|other| known.contains(other)), "{room} knows {of_ours:?}");
+    }
+}
+
+/// What only the workbench needs is linked into no trigger.
+#[test]
+fn the_triggers_link_nothing_of_the_workbench() {
+    let dependencies = manifest("triggers/Cargo.toml")["dependencies"].clone();
+    for name in ["clap", "axum", "indicatif", "toml", "runtime-api"] {
+        assert!(dependencies.get(name).is_none(), "{name}");
+    }
+}
+
+/// Every crate takes its versions and its lints from the workspace.
+#[test]
+fn versions_and_lints_stand_in_one_place() {
+    let workspace = manifest("Cargo.toml")["workspace"].clone();
+    for member in texts(&workspace["members"]) {
+        let manifest = manifest(&format!("{member}/Cargo.toml"));
+        assert_eq!(manifest["lints"]["workspace"].as_bool(), Some(true), "{member}");
+        for table in ["dependencies", "dev-dependencies", "build-dependencies"] {
+            for (name, dependency) in manifest.get(table).and_then(|table| table.as_table()).into_iter().flatten() {
+                assert_eq!(dependency.get("workspace").and_then(toml::Value::as_bool), Some(true), "{member}: {name}");
+            }
+        }
+    }
+}

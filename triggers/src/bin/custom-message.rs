@@ -1,0 +1,7 @@
+//! The Lambda for a pool's custom message trigger.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    triggers::run(&triggers::custom_message::HANDLER)
+}

@@ -1,0 +1,124 @@
+//! A handler on the Lambda runtime: what it is given, what it answers, what it logs.
+//!
+//! The runtime decodes payloads itself and puts its parser's text into the answer when that fails, so whatever is not
+//! JSON is swapped for `null` before it looks. Then every payload reaches the handler, and the handler's constant
+//! error is the only one there is.
+
+use crate::deployed::deployed_policy;
+use crate::handler::{Handled, Handler, Outcome, Refusal};
+use events::{Envelope, TriggerSource};
+use lambda_runtime::{Diagnostic, LambdaEvent, LambdaInvocation, Runtime, service_fn};
+use policy::Policy;
+use serde_json::value::RawValue;
+use std::env;
+use std::panic;
+use std::process::ExitCode;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+use tower::util::MapRequestLayer;
+use tracing::{Level, error, info, warn};
+
+/// Runs a handler until Lambda ends the process.
+///
+/// A policy with problems, or a start outside of Lambda, ends it before the first event.
+#[must_use]
+pub fn run(handler: &'static Handler) -> ExitCode {
+    log_as_json();
+    log_panics_without_their_text();
+    if env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
+        error!("this program is a Lambda function and runs inside of Lambda; try it here with `cargo run -- replay`");
+        return ExitCode::from(2);
+    }
+    let policy = match deployed_policy() {
+        Ok(policy) => policy,
+        Err(problems) => {
+            problems.to_string().lines().for_each(|problem| error!("{problem}"));
+            return ExitCode::FAILURE;
+        }
+    };
+    match serve(handler, &policy) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(()) => {
+            error!("the Lambda runtime stopped");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn serve(handler: &'static Handler, policy: &Policy) -> Result<(), ()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(drop)?;
+    let answer = |event: LambdaEvent<Box<RawValue>>| async move {
+        let started = Instant::now();
+        let handled = handler.handle(event.payload.get().as_bytes(), policy);
+        log(handler, &handled, &event.context.request_id, started);
+        // The check that the answer is JSON is the runtime's price for taking it as text.
+        let answer = handled.answer.map_err(diagnostic)?.into_owned();
+        RawValue::from_string(answer).map_err(|_| diagnostic(handler.not_an_event))
+    };
+    let lambda = Runtime::new(service_fn(answer)).layer(MapRequestLayer::new(only_json));
+    runtime.block_on(lambda.run()).map_err(drop)
+}
+
+fn only_json(mut invocation: LambdaInvocation) -> LambdaInvocation {
+    if serde_json::from_slice::<&RawValue>(&invocation.body).is_err() {
+        invocation.body = "null".into();
+    }
+    invocation
+}
+
+fn diagnostic(refusal: Refusal) -> Diagnostic {
+    Diagnostic { error_type: refusal.code.to_owned(), error_message: refusal.message.to_owned() }
+}
+
+/// JSON lines on standard output. Nothing below INFO can be switched on: the runtime logs the raw event at TRACE.
+fn log_as_json() {
+    let asked = env::var("AWS_LAMBDA_LOG_LEVEL").ok().and_then(|level| level.parse().ok()).unwrap_or(Level::INFO);
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false)
+        .with_target(false)
+        .with_max_level(asked.min(Level::INFO))
+        .init();
+}
+
+/// A panic's text may hold a value of the event; its place does not.
+fn log_panics_without_their_text() {
+    panic::set_hook(Box::new(|panicked| {
+        let (file, line) = panicked.location().map_or(("unknown", 0), |place| (place.file(), place.line()));
+        error!(file, line, "panicked");
+    }));
+}
+
+/// One line per event: ids and outcome, nothing else (THREATS L10).
+fn log(handler: &Handler, handled: &Handled<'_>, request_id: &str, started: Instant) {
+    static COLD: AtomicBool = AtomicBool::new(true);
+    let cold_start = COLD.swap(false, Ordering::Relaxed);
+    let event = handled.event.as_ref();
+    let trigger = event.and_then(known_source).unwrap_or(handler.trigger.binary());
+    let pool_id = event.and_then(Envelope::user_pool_id).filter(|id| is_id(id, "_-"));
+    let client_id = event.and_then(Envelope::client_id).filter(|id| is_id(id, "_+"));
+    let outcome = handled.outcome.code();
+    let ms = started.elapsed().as_micros() as f64 / 1000.0;
+    match handled.outcome {
+        Outcome::Answered => info!(request_id, trigger, pool_id, client_id, outcome, ms, cold_start),
+        Outcome::WrongTrigger | Outcome::NotAnEvent | Outcome::Panicked => {
+            error!(request_id, trigger, pool_id, client_id, outcome, ms, cold_start);
+        }
+        _ => warn!(request_id, trigger, pool_id, client_id, outcome, ms, cold_start),
+    }
+}
+
+/// A source that stands in the contract; another one's text comes from outside and is not logged.
+fn known_source<'e>(event: &'e Envelope<'_>) -> Option<&'e str> {
+    match event.trigger_source() {
+        TriggerSource::Other(_) => None,
+        known => Some(known.as_str()),
+    }
+}
+
+/// Whether a text can be an id of Cognito's: short, and made of nothing but letters, digits and these marks.
+fn is_id(text: &str, marks: &str) -> bool {
+    text.len() <= 128 && text.chars().all(|character| character.is_ascii_alphanumeric() || marks.contains(character))
+}
