@@ -4,7 +4,6 @@
 
 use super::input::{Item, inputs};
 use super::judged::{Effort, Judged, Returned};
-use super::private::Private;
 use super::report::{Options, Report, Tally};
 use crate::terminal::Fault;
 use events::{Envelope, PoolSettings};
@@ -69,7 +68,7 @@ fn work(waiting: &Mutex<Receiver<(usize, Vec<Item>)>>, results: &SyncSender<Done
         let Ok((number, batch)) = batch else { return };
         let mut done = Done { number, lines: String::with_capacity(BATCH * 160), tally: Tally::default(), events: 0 };
         for item in batch {
-            let judged = judged(item, policy, &settings, options.private);
+            let judged = judged(item, policy, &settings, options);
             done.tally.count(&judged);
             done.lines.push_str(&options.line(&judged));
             done.events += 1;
@@ -81,7 +80,7 @@ fn work(waiting: &Mutex<Receiver<(usize, Vec<Item>)>>, results: &SyncSender<Done
 }
 
 /// Answers and judges one event.
-pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, private: Private) -> Judged {
+pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, options: Options) -> Judged {
     let input = match item {
         Item::Event(input) => input,
         Item::Unreadable(unreadable) => return Judged::unreadable(unreadable),
@@ -95,7 +94,7 @@ pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, priva
     };
     let started = Instant::now();
     let Some(handler) = event.trigger_source().trigger().and_then(triggers::handler) else {
-        return Judged::of(&input, Some(&event), Returned::NoBinary, settings, private);
+        return Judged::of(&input, Some(&event), Returned::NoBinary, settings, options);
     };
     let handled = handler.handle(&input.bytes, policy);
     let effort = Effort { took: started.elapsed(), attempts: 1 };
@@ -103,7 +102,7 @@ pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, priva
         Ok(answer) => Returned::Answer(answer.as_bytes()),
         Err(refusal) => Returned::Error(refusal.code, refusal.message),
     };
-    Judged::of(&input, Some(&event), returned, settings, private).with(effort)
+    Judged::of(&input, Some(&event), returned, settings, options).with(effort)
 }
 
 /// Prints batches in the order they were read, whichever is done first.

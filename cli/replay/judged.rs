@@ -3,6 +3,7 @@
 use super::expectation::Expectation;
 use super::input::{Input, Place, Unreadable};
 use super::private::Private;
+use super::report::Options;
 use crate::terminal::printable;
 use events::{Envelope, Judgement, PoolSettings, gate};
 use std::fmt;
@@ -84,7 +85,8 @@ pub(crate) struct Judged {
     pub(crate) reasons: Vec<String>,
     /// Cognito's exception, or the stable code of a denial.
     pub(crate) code: Option<String>,
-    /// The answer's `response` as JSON on one line, private values masked unless they were asked for.
+    /// The answer's `response` as JSON on one line, private values masked unless they were asked for; only where the
+    /// report has a place for it.
     pub(crate) response: Option<String>,
     pub(crate) took: Duration,
     pub(crate) attempts: u8,
@@ -117,12 +119,12 @@ impl Judged {
         event: Option<&Envelope<'_>>,
         returned: Returned<'_>,
         settings: &PoolSettings,
-        private: Private,
+        options: Options,
     ) -> Self {
         let source = event.map(|event| printable(event.trigger_source().as_str()).into_owned()).unwrap_or_default();
         let mut judged = match returned {
-            Returned::Answer(answer) => Self::answered(event, answer, settings, private),
-            Returned::Error(code, message) => Self::denied(event, code, message, private),
+            Returned::Answer(answer) => Self::answered(event, answer, settings, options),
+            Returned::Error(code, message) => Self::denied(event, code, message, options.private),
             Returned::Nothing(what) => Self::new(Place::default(), String::new(), Verdict::Refused, vec![what], None),
             Returned::NoBinary => Self::new(Place::default(), String::new(), Verdict::NoBinary, Vec::new(), None),
         };
@@ -164,7 +166,7 @@ impl Judged {
         }
     }
 
-    fn answered(event: Option<&Envelope<'_>>, answer: &[u8], settings: &PoolSettings, private: Private) -> Self {
+    fn answered(event: Option<&Envelope<'_>>, answer: &[u8], settings: &PoolSettings, options: Options) -> Self {
         let Some(event) = event else {
             let reason = "what is no event was answered instead of refused".to_owned();
             return Self::new(Place::default(), String::new(), Verdict::Refused, vec![reason], None);
@@ -173,7 +175,10 @@ impl Judged {
         let mut judged =
             Self::new(Place::default(), String::new(), judgement.verdict().into(), reasons(&judgement), None);
         judged.code = judgement.exception().map(|exception| exception.name().to_owned());
-        judged.response = Envelope::parse(answer).ok().and_then(|answer| Some(private.response(answer.response()?)));
+        if options.shows_responses() {
+            let answer = Envelope::parse(answer).ok();
+            judged.response = answer.and_then(|answer| Some(options.private.response(answer.response()?)));
+        }
         judged
     }
 

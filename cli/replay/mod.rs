@@ -73,9 +73,8 @@ fn repository() -> PathBuf {
 
 /// Every sample of the repository, judged in process.
 pub(crate) fn samples(policy: &Policy) -> impl Iterator<Item = Judged> {
-    let options = report::Options::new(report::Format::Json, false, false);
-    inputs(&[repository().join(SAMPLES)])
-        .map(move |item| in_process::judged(item, policy, &policy.pool(), options.private))
+    let options = report::Options::new(report::Format::Table, false, false);
+    inputs(&[repository().join(SAMPLES)]).map(move |item| in_process::judged(item, policy, &policy.pool(), options))
 }
 
 fn through_binaries(
@@ -86,8 +85,7 @@ fn through_binaries(
 ) -> Result<ExitCode, Fault> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Fault::during("starting"))?;
-    let private = report.options().private;
-    let mut functions = Functions::build(arguments.function.as_deref(), arguments.logs, private)?;
+    let mut functions = Functions::build(arguments.function.as_deref(), arguments.logs, report.options())?;
     report.header()?;
     for item in inputs(roots) {
         let judged = match item {

@@ -33,6 +33,11 @@ impl Options {
         Self { format, private, denied_fails, colour: format == Format::Table && wants_colour() }
     }
 
+    /// Whether a line has a place for the answer's `response`.
+    pub(crate) fn shows_responses(&self) -> bool {
+        self.format == Format::Json
+    }
+
     /// One event as a line of the report, its end included. Free of the report itself, so that many threads can
     /// write lines at once.
     pub(crate) fn line(&self, judged: &Judged) -> String {

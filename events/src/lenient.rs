@@ -228,10 +228,11 @@ impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
                 formatter.write_str("a string")
             }
             fn visit_borrowed_bytes<E: de::Error>(self, bytes: &'de [u8]) -> Result<Text<'de>, E> {
-                Ok(Text(String::from_utf8_lossy(bytes)))
+                Ok(Text(std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)))
             }
             fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(String::from_utf8_lossy(bytes).into_owned())))
+                let text = String::from_utf8(bytes.to_vec());
+                Ok(Text(Cow::Owned(text.unwrap_or_else(|_| String::from_utf8_lossy(bytes).into_owned()))))
             }
             fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Text<'de>, A::Error> {
                 Err(de::Error::custom("an array is no text"))
