@@ -3,8 +3,8 @@
 use crate::handler::{Handler, Outcome, Refusal, Response};
 use events::views::CustomMessage;
 use events::{Envelope, MessageParts, Trigger, TriggerSource, Verdict, VerificationMethod, gate_message};
+use json_escape_simd::escape_into;
 use policy::Policy;
-use serde::Serialize;
 use templates::{
     CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, Letter, LinkPlaceholder, Locale, Message, Rendered,
     UsernamePlaceholder,
@@ -21,14 +21,8 @@ pub static HANDLER: Handler = Handler {
     },
 };
 
-/// The `response` of this trigger; null stands for the pool's own text (contract 4.2).
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Parts<'a> {
-    sms_message: Option<&'a str>,
-    email_message: Option<&'a str>,
-    email_subject: Option<&'a str>,
-}
+/// The members of `response`.
+const FIELDS: [&str; 3] = ["smsMessage", "emailMessage", "emailSubject"];
 
 fn decide(event: &Envelope<'_>, policy: &Policy) -> (Response, Outcome) {
     if let TriggerSource::Other(_) = event.trigger_source() {
@@ -46,7 +40,7 @@ fn decide(event: &Envelope<'_>, policy: &Policy) -> (Response, Outcome) {
     if gate_message(event, &request, parts, &policy.pool()).verdict() >= Verdict::Replaced {
         return (defaults(event), Outcome::HeldBack);
     }
-    written(&rendered)
+    written(parts)
         .map_or_else(|| (defaults(event), Outcome::HeldBack), |value| (Response::Value(value), Outcome::Answered))
 }
 
@@ -98,25 +92,54 @@ fn locale(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy) ->
     asked.into_iter().flatten().find_map(Locale::lookup).unwrap_or_else(|| policy.locale(event.app_client()))
 }
 
-fn written(rendered: &Rendered) -> Option<String> {
-    let parts = Parts {
-        sms_message: rendered.sms.as_deref(),
-        email_message: rendered.html.as_deref(),
-        email_subject: rendered.subject.as_deref(),
-    };
-    serde_json::to_string(&parts).ok()
+/// The `response` of this trigger; null stands for the pool's own text (contract 4.2).
+fn written(parts: MessageParts<'_>) -> Option<String> {
+    let fields = [parts.sms_message, parts.email_message, parts.email_subject];
+    let length: usize = fields.iter().flatten().map(|text| text.len()).sum();
+    let mut json = Vec::with_capacity(length + length / 8 + 128);
+    for (name, text) in FIELDS.into_iter().zip(fields) {
+        json.push(if json.is_empty() { b'{' } else { b',' });
+        escape_into(name, &mut json);
+        json.push(b':');
+        match text {
+            Some(text) => escape_into(text, &mut json),
+            None => json.extend_from_slice(b"null"),
+        }
+    }
+    json.push(b'}');
+    String::from_utf8(json).ok()
 }
 
 /// The response that leaves every text to the pool: as it came where nothing is filled in, else three nulls.
 fn defaults(event: &Envelope<'_>) -> Response {
-    let fields = ["smsMessage", "emailMessage", "emailSubject"];
     let untouched = event.response().is_some_and(|response| {
         let members = response.object();
         response.kind() == events::Kind::Object
-            && fields.iter().all(|field| members.get(field).is_none_or(|value| value.kind() == events::Kind::Null))
+            && FIELDS.iter().all(|field| members.get(field).is_none_or(|value| value.kind() == events::Kind::Null))
     });
     if untouched {
         return Response::Unchanged;
     }
     Response::Value(r#"{"smsMessage":null,"emailMessage":null,"emailSubject":null}"#.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FIELDS, MessageParts, written};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back_as_it_was(sms: Option<String>, mail: Option<String>, subject: Option<String>) {
+            let parts = MessageParts {
+                sms_message: sms.as_deref(),
+                email_message: mail.as_deref(),
+                email_subject: subject.as_deref(),
+            };
+            let read: serde_json::Value = serde_json::from_str(&written(parts).unwrap()).unwrap();
+            let texts = FIELDS.map(|field| read[field].as_str().map(str::to_owned));
+            prop_assert_eq!(texts, [sms, mail, subject]);
+            prop_assert_eq!(read.as_object().unwrap().len(), 3);
+        }
+    }
 }

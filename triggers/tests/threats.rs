@@ -55,6 +55,14 @@ impl Cell {
         messages.flat_map(|(policy, source)| LOCALES.map(|locale| Self { policy, source, locale }))
     }
 
+    fn is_by_link(self) -> bool {
+        std::ptr::eq(self.policy, &*BY_LINK)
+    }
+
+    fn has_our_link(self) -> bool {
+        CONFIRMATIONS.contains(&self.source) && !self.is_by_link()
+    }
+
     /// The event that every attack is compared with: Ann's.
     fn event(self) -> Value {
         json!({
@@ -80,28 +88,49 @@ impl Cell {
         event
     }
 
-    /// What Cognito sends to this event, which it must take as it is.
-    fn sent(self, event: &Value) -> Rendered {
+    /// What goes out for this event.
+    fn answered(self, event: &Value) -> Rendered {
         let payload = event.to_string();
         let handled = HANDLER.handle(payload.as_bytes(), self.policy);
         assert_eq!(handled.outcome, Outcome::Answered, "{self} {payload}");
-        let answer = handled.answer.unwrap();
-        let judgement = gate(&handled.event.unwrap(), answer.as_bytes(), &self.policy.pool());
+        parts(&handled.answer.unwrap())
+    }
+
+    /// What goes out for this event, which Cognito must take as it is.
+    fn sent(self, event: &Value) -> Rendered {
+        let payload = event.to_string();
+        let answer = HANDLER.handle(payload.as_bytes(), self.policy).answer.unwrap();
+        let envelope = Envelope::parse(payload.as_bytes()).unwrap();
+        let judgement = gate(&envelope, answer.as_bytes(), &self.policy.pool());
         assert_eq!(judgement.verdict(), Verdict::Accepted, "{self} {payload}: {judgement:?}");
-        parts(&answer)
+        self.answered(event)
     }
 
     /// What no value of an event may change, by a browser's parser, Cognito's patterns and Cognito's bounds.
     fn assert_harmless(self, event: &Value, sent: &Rendered, baseline: &Rendered) {
         let (html, own) = (sent.html.as_deref().unwrap(), baseline.html.as_deref().unwrap());
         assert_eq!(dom::structure(html), dom::structure(own), "the same elements and attributes: {self} {event}");
-        assert_eq!(placeholders(html), placeholders(own), "the same placeholders: {self} {event}");
+        assert_eq!(pattern::placeholders(html), pattern::placeholders(own), "the same placeholders: {self} {event}");
         for address in dom::addresses(html) {
             let url = Url::parse(&address).unwrap();
             assert_eq!((url.scheme(), url.host_str()), ("https", Some("app.example.com")), "{self} {event}");
         }
         pattern::check(sent, event["userName"].as_str().unwrap_or_default(), self.source == INVITATION);
         assert!(sent.subject == baseline.subject, "no value is in a subject: {self} {event}");
+    }
+}
+
+impl Cell {
+    /// A value that belongs into the confirmation link, and into nothing that is shown.
+    fn assert_in_the_link_only(self, event: &Value, baseline: &Rendered) {
+        let sent = self.sent(event);
+        if !self.has_our_link() {
+            assert!(sent.html == baseline.html && sent.subject == baseline.subject, "{self} {event}");
+            return;
+        }
+        self.assert_harmless(event, &sent, baseline);
+        let text = |sent: &Rendered| dom::text(sent.html.as_deref().unwrap());
+        assert!(text(&sent) == text(baseline) && sent.sms == baseline.sms, "{self} {event}");
     }
 }
 
@@ -115,11 +144,6 @@ fn parts(answer: &str) -> Rendered {
     let answer: Value = serde_json::from_str(answer).unwrap();
     let part = |name: &str| answer["response"][name].as_str().map(str::to_owned);
     Rendered { subject: part("emailSubject"), html: part("emailMessage"), sms: part("smsMessage") }
-}
-
-/// How often each of Cognito's placeholders stands in a text.
-fn placeholders(text: &str) -> [usize; 3] {
-    ["{####}", "{username}", "{##"].map(|placeholder| text.matches(placeholder).count())
 }
 
 /// As the templates must write a text: the five characters that mean something to HTML.
@@ -136,16 +160,13 @@ fn assert_dropped(names: &[&str]) {
         let nameless = cell.called("nickname", "Ann");
         let neutral = cell.sent(&nameless);
         cell.assert_harmless(&nameless, &neutral, &cell.sent(&cell.event()));
-        for name in names {
-            for attribute in ["name", "given_name"] {
-                let sent = cell.sent(&cell.called(attribute, name));
-                assert!(sent == neutral, "{cell}: {name:?} as {attribute} is in the message");
-            }
+        let is_english = dom::text(neutral.html.as_deref().unwrap()).contains("\nHello,\n");
+        assert_eq!(is_english, cell.locale == "en", "{cell}");
+        for (name, attribute) in names.iter().flat_map(|name| [(name, "name"), (name, "given_name")]) {
+            let sent = cell.answered(&cell.called(attribute, name));
+            assert!(sent == neutral, "{cell}: {name:?} as {attribute} is in the message");
         }
     }
-    assert!(
-        dom::text(&Cell::FIRST().sent(&Cell::FIRST().called("nickname", "Ann")).html.unwrap()).contains("\nHello,\n")
-    );
 }
 
 /// With each of these names, the message differs from Ann's in the greeting alone, which shows the second text.
@@ -156,12 +177,14 @@ fn assert_shown(names: &[(&str, &str)]) {
         assert_eq!(own.matches("Ann").count(), 1, "{cell}");
         for (name, shown) in names {
             let event = cell.called("name", name);
-            let sent = cell.sent(&event);
-            cell.assert_harmless(&event, &sent, &baseline);
-            let html = sent.html.as_deref().unwrap();
-            assert!(html == own.replace("Ann", &escaped(shown)), "{cell}: {name:?} is not shown as {shown:?}");
-            assert!(dom::text(html).contains(shown), "{cell}: {shown:?}");
-            assert!(sent.sms == baseline.sms, "{cell}: {name:?} is in the SMS");
+            let sent = cell.answered(&event);
+            let expected = Rendered { html: Some(own.replace("Ann", &escaped(shown))), ..baseline.clone() };
+            assert!(sent == expected, "{cell}: {name:?} is not shown as {shown:?}");
+            // Every message greets in the same place, so that one of them is parsed for all.
+            if cell.source == SOURCES[0] {
+                cell.assert_harmless(&event, &cell.sent(&event), &baseline);
+                assert!(dom::text(sent.html.as_deref().unwrap()).contains(shown), "{cell}: {shown:?}");
+            }
         }
     }
 }
@@ -443,15 +466,7 @@ fn m10_markup_in_an_address() {
         for email in HOSTILE.into_iter().chain([long.as_str(), "", " "]) {
             let mut event = cell.event();
             event["request"]["userAttributes"]["email"] = email.into();
-            let sent = cell.sent(&event);
-            cell.assert_harmless(&event, &sent, &baseline);
-            let html = sent.html.unwrap();
-            assert!(email.len() < 8 || !html.contains(email), "{cell}: {email:?}");
-            assert!(
-                dom::text(&html) == dom::text(baseline.html.as_deref().unwrap()),
-                "an address is never shown: {cell}"
-            );
-            assert!(sent.sms == baseline.sms);
+            cell.assert_in_the_link_only(&event, &baseline);
         }
     }
 }
@@ -464,9 +479,7 @@ fn m10_markup_in_every_other_value() {
             for pointer in ["/userName", "/callerContext/clientId"] {
                 let mut event = cell.event();
                 *event.pointer_mut(pointer).unwrap() = value.into();
-                let sent = cell.sent(&event);
-                cell.assert_harmless(&event, &sent, &baseline);
-                assert!(dom::text(sent.html.as_deref().unwrap()) == dom::text(baseline.html.as_deref().unwrap()));
+                cell.assert_in_the_link_only(&event, &baseline);
             }
             let mut event = cell.event();
             for pointer in ["/region", "/userPoolId", "/version", "/callerContext/awsSdkVersion"] {
@@ -478,7 +491,7 @@ fn m10_markup_in_every_other_value() {
             {
                 event["request"]["userAttributes"][name] = value.into();
             }
-            assert!(cell.sent(&event) == baseline, "nothing else is read: {cell} {value:?}");
+            assert!(cell.answered(&event) == baseline, "nothing else is read: {cell} {value:?}");
         }
     }
 }
@@ -542,7 +555,11 @@ fn m13_no_password_in_an_address() {
             event["userName"] = name.into();
             let sent = cell.sent(&event);
             let (html, sms) = (sent.html.unwrap(), sent.sms.unwrap());
-            assert_eq!((placeholders(&html), placeholders(&sms)), ([1, 1, 1], [1, 1, 1]), "{cell} {name}");
+            assert_eq!(
+                (pattern::placeholders(&html), pattern::placeholders(&sms)),
+                ([1, 1, 1], [1, 1, 1]),
+                "{cell} {name}"
+            );
             for placeholder in ["{####}", "{username}"] {
                 assert!(dom::addresses(&html).iter().all(|address| !address.contains(placeholder)), "{cell}");
                 assert!(
@@ -652,8 +669,8 @@ fn p06_the_raw_code_ends_the_link() {
             let raw =
                 codes.inspect(|address| assert!(address.ends_with("&confirmationCode={####}"), "{cell} {address}"));
             // By Cognito's own link there is none of ours.
-            assert_eq!(raw.count(), usize::from(std::ptr::eq(cell.policy, &*BY_CODE)), "{cell}");
-            assert!(!html.contains("&#123;") && !html.contains("=%7B"), "{cell}");
+            assert_eq!(raw.count(), usize::from(cell.has_our_link()), "{cell}");
+            assert!(!html.contains("&#123;"), "{cell}");
         }
     }
 }
@@ -716,9 +733,9 @@ fn p08_every_message_fits_cognitos_patterns_and_bounds() {
         let mut event = cell.event();
         let sent = cell.sent(&event);
         cell.assert_harmless(&event, &sent, &sent);
-        let by_link = std::ptr::eq(cell.policy, &*BY_LINK);
         assert!(
-            sent.sms.unwrap().contains("{####}") && sent.html.unwrap().contains(if by_link { "{##" } else { "{####}" })
+            sent.sms.unwrap().contains("{####}")
+                && sent.html.unwrap().contains(if cell.is_by_link() { "{##" } else { "{####}" })
         );
         // The longest that Cognito allows: a user name of 128 characters, an address of 254.
         event["userName"] = "\u{10FFFF}".repeat(128).into();
@@ -915,7 +932,8 @@ fn u04_a_bad_base_url_ends_the_start() {
         let variables = [("APP__BASE_URL".to_owned(), url.to_owned())];
         let problems = Policy::read("policy.toml", OWN_POLICY, variables).err().map(|problems| problems.to_string());
         let problems = problems.unwrap_or_else(|| panic!("{url:?} is taken"));
-        assert!(problems.contains("APP__BASE_URL") && (url.len() < 9 || !problems.contains(url)), "{problems}");
+        assert!(problems.contains("APP__BASE_URL"), "{problems}");
+        assert!(!problems.contains("evil") && !problems.contains("secret"), "no value is printed: {problems}");
     }
     for url in ["http://localhost:3000", "http://127.0.0.1:8080", "http://[::1]", "https://id.example.com/app"] {
         let variables = [("APP__BASE_URL".to_owned(), url.to_owned())];
@@ -972,11 +990,10 @@ fn r12_users_of_an_administrator() {
         let absent = |event: &mut Value, parent: &str, name: &str| {
             event.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(name);
         };
-        let edits: [&dyn Fn(&mut Value); 8] = [
+        let edits: [&dyn Fn(&mut Value); 7] = [
             &|event| event["callerContext"]["clientId"] = "CLIENT_ID_NOT_APPLICABLE".into(),
             &|event| event["callerContext"]["clientId"] = Value::Null,
             &|event| absent(event, "/callerContext", "clientId"),
-            &|event| absent(event, "", "callerContext"),
             &|event| event["request"]["clientMetadata"] = Value::Null,
             &|event| absent(event, "/request", "clientMetadata"),
             &|event| event["request"]["userAttributes"] = Value::Null,
