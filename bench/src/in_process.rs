@@ -14,7 +14,7 @@ use std::{
     path::Path,
     time::{Duration, Instant},
 };
-use triggers::custom_message::{HANDLER, render};
+use triggers::custom_message::{self, HANDLER, render};
 
 /// Measured batches of each figure.
 const BATCHES: usize = 201;
@@ -51,7 +51,7 @@ fn mail(policy: &Policy) -> Result<Vec<Row>, Fault> {
 
     let decided = batches(|| render(black_box(&event), &CustomMessage::read(black_box(&event)), policy));
     let gated = batches(|| gate_message(black_box(&event), &request, black_box(parts), &policy.pool()));
-    let escaped = batches(|| serde_json::to_string(&black_box([html, subject, sms])));
+    let escaped = batches(|| custom_message::response(black_box(parts)));
     let handled = batches(|| HANDLER.handle(black_box(SIGN_UP.as_bytes()), policy).answer.map(drop));
     let row = |measure, seconds, bound, detail: &str| microseconds(measure, seconds, bound, detail.to_owned());
     Ok(vec![

@@ -68,14 +68,10 @@ impl<'a> Envelope<'a> {
         if text.starts_with('\u{FEFF}') {
             return Err(EnvelopeError::ByteOrderMark);
         }
-        let value: &RawValue = serde_json::from_str(text).map_err(|_| EnvelopeError::NotJson)?;
-        if !value.get().starts_with('{') {
-            return Err(EnvelopeError::NotAnObject);
-        }
-        if is_too_deep(value.get()) {
+        let members: Members<'a> = serde_json::from_str(text).map_err(|_| not_an_object(text))?;
+        if is_too_deep(text) {
             return Err(EnvelopeError::TooDeep);
         }
-        let members: Members<'a> = serde_json::from_str(value.get()).map_err(|_| EnvelopeError::NotJson)?;
         if let Some(member) = members.twice {
             return Err(EnvelopeError::Twice(member));
         }
@@ -251,6 +247,14 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
             }
         }
         deserializer.deserialize_map(TopLevel)
+    }
+}
+
+/// Why a text that is not one JSON object is not.
+fn not_an_object(text: &str) -> EnvelopeError {
+    match serde_json::from_str::<&RawValue>(text) {
+        Ok(value) if !value.get().starts_with('{') => EnvelopeError::NotAnObject,
+        _ => EnvelopeError::NotJson,
     }
 }
 

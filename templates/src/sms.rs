@@ -43,7 +43,11 @@ fn segments(costs: impl Iterator<Item = usize>, room: usize) -> usize {
 
 /// How many septets a character takes in GSM-7, if it is there.
 fn septets(c: char) -> Option<usize> {
-    const BASIC: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./:;<=>?¡ÄÖÑÜ§¿äöñüà";
-    const EXTENSION: &str = "\u{C}^{}\\[~]|€";
-    if c.is_ascii_alphanumeric() || BASIC.contains(c) { Some(1) } else { EXTENSION.contains(c).then_some(2) }
+    const BEYOND_ASCII: &str = "£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà";
+    match c {
+        '\u{C}' | '^' | '{' | '}' | '\\' | '[' | '~' | ']' | '|' | '€' => Some(2),
+        '`' => None,
+        '\n' | '\r' | ' '..='~' => Some(1),
+        c => BEYOND_ASCII.contains(c).then_some(1),
+    }
 }

@@ -40,7 +40,7 @@ fn decide(event: &Envelope<'_>, policy: &Policy) -> (Response, Outcome) {
     if gate_message(event, &request, parts, &policy.pool()).verdict() >= Verdict::Replaced {
         return (defaults(event), Outcome::HeldBack);
     }
-    written(parts)
+    response(parts)
         .map_or_else(|| (defaults(event), Outcome::HeldBack), |value| (Response::Value(value), Outcome::Answered))
 }
 
@@ -92,8 +92,9 @@ fn locale(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy) ->
     asked.into_iter().flatten().find_map(Locale::lookup).unwrap_or_else(|| policy.locale(event.app_client()))
 }
 
-/// The `response` of this trigger; null stands for the pool's own text (contract 4.2).
-fn written(parts: MessageParts<'_>) -> Option<String> {
+/// The `response` of this trigger as JSON; null stands for the pool's own text (contract 4.2).
+#[must_use]
+pub fn response(parts: MessageParts<'_>) -> Option<String> {
     let fields = [parts.sms_message, parts.email_message, parts.email_subject];
     let length: usize = fields.iter().flatten().map(|text| text.len()).sum();
     let mut json = Vec::with_capacity(length + length / 8 + 128);
@@ -125,7 +126,7 @@ fn defaults(event: &Envelope<'_>) -> Response {
 
 #[cfg(test)]
 mod tests {
-    use super::{FIELDS, MessageParts, written};
+    use super::{FIELDS, MessageParts, response};
     use proptest::prelude::*;
 
     proptest! {
@@ -136,7 +137,7 @@ mod tests {
                 email_message: mail.as_deref(),
                 email_subject: subject.as_deref(),
             };
-            let read: serde_json::Value = serde_json::from_str(&written(parts).unwrap()).unwrap();
+            let read: serde_json::Value = serde_json::from_str(&response(parts).unwrap()).unwrap();
             let texts = FIELDS.map(|field| read[field].as_str().map(str::to_owned));
             prop_assert_eq!(texts, [sms, mail, subject]);
             prop_assert_eq!(read.as_object().unwrap().len(), 3);

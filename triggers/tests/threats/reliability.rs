@@ -1,0 +1,81 @@
+//! Class R: what goes out when a message cannot, and events that are odd.
+
+use crate::cell::{BY_CODE, Cell, INVITATION, assert_left_to_cognito, parts};
+use events::{Blueprint, Envelope, EventVersion, Trigger, TriggerSource, generate};
+use serde_json::Value;
+use triggers::{Outcome, custom_message::HANDLER};
+
+#[test]
+fn r09_what_cannot_be_sent_is_left_to_cognito() {
+    for cell in Cell::all() {
+        let mut event = cell.event();
+        event["userName"] = "u".repeat(20_000).into();
+        let handled = parts(&HANDLER.handle(event.to_string().as_bytes(), cell.policy).answer.unwrap());
+        assert!(handled.html.is_none() && handled.subject.is_none(), "{cell}: too long with this user name in it");
+        assert_eq!(handled.sms.is_some(), cell.source != INVITATION, "{cell}: a code still fits");
+    }
+    let mut invitation = Cell { source: INVITATION, ..Cell::sign_up() }.event();
+    invitation["request"]["usernameParameter"] = "None".into();
+    assert_left_to_cognito(&invitation, Outcome::HeldBack);
+    invitation["request"]["usernameParameter"] = "<b>{username}</b>".into();
+    assert_left_to_cognito(&invitation, Outcome::NoPlaceholder);
+}
+
+/// The text of an event before and after the value of its `response`.
+fn around(text: &str) -> (&str, &str) {
+    let response = Envelope::parse(text.as_bytes()).unwrap().response().unwrap().json();
+    let start = response.as_ptr().addr() - text.as_ptr().addr();
+    (&text[..start], &text[start + response.len()..])
+}
+
+#[test]
+fn r10_a_thousand_events_come_back_untouched_outside_response() {
+    const ODD: &str =
+        r#"{"a":[-0.0,1.50E+3,1e400,123456789012345678901234567890,null,{}],"":"\u00e9\ud83d","dup":1,"dup":2,"#;
+    let mut count = 0;
+    for (source, seed) in TriggerSource::ALL.into_iter().flat_map(|source| (0..8).map(move |seed| (source, seed))) {
+        for version in EventVersion::of(source) {
+            let event = generate(&Blueprint { version: Some(*version), ..Blueprint::new(source) }, seed).unwrap();
+            let odd = event.replacen('{', ODD, 1);
+            let nulls = event.replacen("\"request\": {", "\"request\": {\"x\": null,\"userAttributes\": null,", 1);
+            for event in [event, odd, nulls] {
+                let answer = HANDLER.handle(event.as_bytes(), &BY_CODE).answer.unwrap();
+                match source.trigger() {
+                    Some(Trigger::CustomMessage) => assert_eq!(around(&answer), around(&event)),
+                    _ => assert_eq!(answer, event, "another trigger's"),
+                }
+                count += 1;
+            }
+        }
+    }
+    assert!(count >= 1_000, "{count}");
+}
+
+#[test]
+fn r12_users_of_an_administrator() {
+    for cell in Cell::all() {
+        let absent = |event: &mut Value, parent: &str, name: &str| {
+            event.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(name);
+        };
+        let edits: [&dyn Fn(&mut Value); 7] = [
+            &|event| event["callerContext"]["clientId"] = "CLIENT_ID_NOT_APPLICABLE".into(),
+            &|event| event["callerContext"]["clientId"] = Value::Null,
+            &|event| absent(event, "/callerContext", "clientId"),
+            &|event| event["request"]["clientMetadata"] = Value::Null,
+            &|event| absent(event, "/request", "clientMetadata"),
+            &|event| event["request"]["userAttributes"] = Value::Null,
+            &|event| absent(event, "/request", "userAttributes"),
+        ];
+        let mut all = cell.event();
+        for edit in edits {
+            let mut event = cell.event();
+            edit(&mut event);
+            edit(&mut all);
+            for event in [&event, &all] {
+                let sent = cell.sent(event);
+                assert!(sent.html.is_some() && sent.subject.is_some() && sent.sms.is_some(), "{cell} {event}");
+            }
+        }
+        assert!(!cell.sent(&all).html.unwrap().contains("client_id="), "{cell}");
+    }
+}
