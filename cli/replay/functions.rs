@@ -2,7 +2,7 @@
 
 use super::input::Input;
 use super::judged::{Effort, Judged, Returned};
-use super::report::Options;
+use super::private::Detail;
 use super::repository;
 use crate::terminal::Fault;
 use events::{Envelope, PoolSettings, Trigger};
@@ -25,12 +25,12 @@ pub(crate) struct Functions {
     /// The function that gets every event, where one was named.
     only: Option<String>,
     logs: bool,
-    options: Options,
+    detail: Detail,
 }
 
 impl Functions {
     /// Builds the Lambdas of the suite; with `only` a path, takes that program and builds nothing.
-    pub(crate) fn build(only: Option<&str>, logs: bool, options: Options) -> Result<Self, Fault> {
+    pub(crate) fn build(only: Option<&str>, logs: bool, detail: Detail) -> Result<Self, Fault> {
         let (running, only_path) = (BTreeMap::new(), only.map(Path::new).filter(|path| path.components().count() > 1));
         if let Some(path) = only_path {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -44,7 +44,7 @@ impl Functions {
                 running,
                 only: Some(name),
                 logs,
-                options,
+                detail,
             });
         }
         let programs = build()?;
@@ -54,7 +54,7 @@ impl Functions {
                 "--function {name}: not a binary of the suite ({known}); write ./{name} for a path"
             )));
         }
-        Ok(Self { programs, running, only: only.map(str::to_owned), logs, options })
+        Ok(Self { programs, running, only: only.map(str::to_owned), logs, detail })
     }
 
     /// Sends one event to the function of its trigger and judges what comes back.
@@ -71,7 +71,7 @@ impl Functions {
         let event = event.ok();
         let program = name.and_then(|name| Some((self.programs.get(&name)?.clone(), name)));
         let Some((program, name)) = program else {
-            return Ok(Judged::of(&input, event.as_ref(), Returned::NoBinary, settings, self.options));
+            return Ok(Judged::of(&input, event.as_ref(), Returned::NoBinary, settings, self.detail));
         };
         let (outcome, effort) = self.ask(&program, &name, Bytes::copy_from_slice(&input.bytes)).await?;
         let returned = match &outcome {
@@ -81,7 +81,7 @@ impl Functions {
             Outcome::Exited(status) => Returned::Nothing(ended(*status)),
             Outcome::InitError(_) => Returned::Nothing("1.8 the function could not start: the call fails".to_owned()),
         };
-        Ok(Judged::of(&input, event.as_ref(), returned, settings, self.options).with(effort))
+        Ok(Judged::of(&input, event.as_ref(), returned, settings, self.detail).with(effort))
     }
 
     /// Five seconds, three tries. A function that is late or gone is started anew.

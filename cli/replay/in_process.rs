@@ -4,6 +4,7 @@
 
 use super::input::{Item, inputs};
 use super::judged::{Effort, Judged, Returned};
+use super::private::Detail;
 use super::report::{Options, Report, Tally};
 use crate::terminal::Fault;
 use events::{Envelope, PoolSettings};
@@ -68,7 +69,7 @@ fn work(waiting: &Mutex<Receiver<(usize, Vec<Item>)>>, results: &SyncSender<Done
         let Ok((number, batch)) = batch else { return };
         let mut done = Done { number, lines: String::with_capacity(BATCH * 160), tally: Tally::default(), events: 0 };
         for item in batch {
-            let judged = judged(item, policy, &settings, options);
+            let judged = judged(item, policy, &settings, options.detail);
             done.tally.count(&judged);
             done.lines.push_str(&options.line(&judged));
             done.events += 1;
@@ -80,7 +81,7 @@ fn work(waiting: &Mutex<Receiver<(usize, Vec<Item>)>>, results: &SyncSender<Done
 }
 
 /// Answers and judges one event.
-pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, options: Options) -> Judged {
+pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, detail: Detail) -> Judged {
     let input = match item {
         Item::Event(input) => input,
         Item::Unreadable(unreadable) => return Judged::unreadable(unreadable),
@@ -94,7 +95,7 @@ pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, optio
     };
     let started = Instant::now();
     let Some(handler) = event.trigger_source().trigger().and_then(triggers::handler) else {
-        return Judged::of(&input, Some(&event), Returned::NoBinary, settings, options);
+        return Judged::of(&input, Some(&event), Returned::NoBinary, settings, detail);
     };
     let handled = handler.handle(&input.bytes, policy);
     let effort = Effort { took: started.elapsed(), attempts: 1 };
@@ -102,7 +103,7 @@ pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, optio
         Ok(answer) => Returned::Answer(answer.as_bytes()),
         Err(refusal) => Returned::Error(refusal.code, refusal.message),
     };
-    Judged::of(&input, Some(&event), returned, settings, options).with(effort)
+    Judged::of(&input, Some(&event), returned, settings, detail).with(effort)
 }
 
 /// Prints batches in the order they were read, whichever is done first.

@@ -2,8 +2,7 @@
 
 use super::expectation::Expectation;
 use super::input::{Input, Place, Unreadable};
-use super::private::Private;
-use super::report::Options;
+use super::private::{Detail, Private};
 use crate::terminal::printable;
 use events::{Envelope, Judgement, PoolSettings, gate};
 use std::fmt;
@@ -119,12 +118,12 @@ impl Judged {
         event: Option<&Envelope<'_>>,
         returned: Returned<'_>,
         settings: &PoolSettings,
-        options: Options,
+        detail: Detail,
     ) -> Self {
         let source = event.map(|event| printable(event.trigger_source().as_str()).into_owned()).unwrap_or_default();
         let mut judged = match returned {
-            Returned::Answer(answer) => Self::answered(event, answer, settings, options),
-            Returned::Error(code, message) => Self::denied(event, code, message, options.private),
+            Returned::Answer(answer) => Self::answered(event, answer, settings, detail),
+            Returned::Error(code, message) => Self::denied(event, code, message, detail.private),
             Returned::Nothing(what) => Self::new(Place::default(), String::new(), Verdict::Refused, vec![what], None),
             Returned::NoBinary => Self::new(Place::default(), String::new(), Verdict::NoBinary, Vec::new(), None),
         };
@@ -166,7 +165,7 @@ impl Judged {
         }
     }
 
-    fn answered(event: Option<&Envelope<'_>>, answer: &[u8], settings: &PoolSettings, options: Options) -> Self {
+    fn answered(event: Option<&Envelope<'_>>, answer: &[u8], settings: &PoolSettings, detail: Detail) -> Self {
         let Some(event) = event else {
             let reason = "what is no event was answered instead of refused".to_owned();
             return Self::new(Place::default(), String::new(), Verdict::Refused, vec![reason], None);
@@ -175,9 +174,9 @@ impl Judged {
         let mut judged =
             Self::new(Place::default(), String::new(), judgement.verdict().into(), reasons(&judgement), None);
         judged.code = judgement.exception().map(|exception| exception.name().to_owned());
-        if options.shows_responses() {
+        if detail.responses {
             let answer = Envelope::parse(answer).ok();
-            judged.response = answer.and_then(|answer| Some(options.private.response(answer.response()?)));
+            judged.response = answer.and_then(|answer| Some(detail.private.response(answer.response()?)));
         }
         judged
     }

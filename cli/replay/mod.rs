@@ -13,6 +13,7 @@ use functions::Functions;
 use input::{Item, inputs};
 use judged::Judged;
 use policy::Policy;
+use private::{Detail, Private};
 use report::Report;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -73,8 +74,8 @@ fn repository() -> PathBuf {
 
 /// Every sample of the repository, judged in process.
 pub(crate) fn samples(policy: &Policy) -> impl Iterator<Item = Judged> {
-    let options = report::Options::new(report::Format::Table, false, false);
-    inputs(&[repository().join(SAMPLES)]).map(move |item| in_process::judged(item, policy, &policy.pool(), options))
+    let detail = Detail { private: Private::Masked, responses: false };
+    inputs(&[repository().join(SAMPLES)]).map(move |item| in_process::judged(item, policy, &policy.pool(), detail))
 }
 
 fn through_binaries(
@@ -85,7 +86,7 @@ fn through_binaries(
 ) -> Result<ExitCode, Fault> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Fault::during("starting"))?;
-    let mut functions = Functions::build(arguments.function.as_deref(), arguments.logs, report.options())?;
+    let mut functions = Functions::build(arguments.function.as_deref(), arguments.logs, report.options().detail)?;
     report.header()?;
     for item in inputs(roots) {
         let judged = match item {

@@ -2,6 +2,15 @@
 
 use events::{Envelope, Kind, Value};
 
+/// How much of an answer a report shows.
+#[derive(Clone, Copy)]
+pub(crate) struct Detail {
+    /// Whether private values may be.
+    pub(crate) private: Private,
+    /// Whether the report has a place for responses at all.
+    pub(crate) responses: bool,
+}
+
 /// Whether private values may be shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Private {

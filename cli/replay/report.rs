@@ -1,7 +1,7 @@
 //! What the person at the terminal, or the script behind it, gets to read.
 
 use super::judged::{Judged, Verdict};
-use super::private::Private;
+use super::private::{Detail, Private};
 use crate::terminal::{Fault, steered, wants_colour};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -22,7 +22,7 @@ pub(crate) enum Format {
 #[derive(Clone, Copy)]
 pub(crate) struct Options {
     pub(crate) format: Format,
-    pub(crate) private: Private,
+    pub(crate) detail: Detail,
     pub(crate) denied_fails: bool,
     pub(crate) colour: bool,
 }
@@ -30,12 +30,8 @@ pub(crate) struct Options {
 impl Options {
     pub(crate) fn new(format: Format, show_secrets: bool, denied_fails: bool) -> Self {
         let private = if show_secrets { Private::Shown } else { Private::Masked };
-        Self { format, private, denied_fails, colour: format == Format::Table && wants_colour() }
-    }
-
-    /// Whether a line has a place for the answer's `response`.
-    pub(crate) fn shows_responses(&self) -> bool {
-        self.format == Format::Json
+        let detail = Detail { private, responses: format == Format::Json };
+        Self { format, detail, denied_fails, colour: format == Format::Table && wants_colour() }
     }
 
     /// One event as a line of the report, its end included. Free of the report itself, so that many threads can
