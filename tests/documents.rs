@@ -1,7 +1,9 @@
 //! The documents and the gate say the same: what a reader is told to type is what `.ci/run` runs.
 
 use super::root;
+use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 
 /// The lines of every `sh` block of a document.
 fn commands(document: &str) -> Vec<String> {
@@ -25,4 +27,33 @@ fn every_command_of_the_documents_is_run_by_the_gate() {
             assert!(gate.contains(&command.as_str()), "{document} says `{command}`, which .ci/run does not run");
         }
     }
+}
+
+/// A row of SECURITY.md is worth what its tests are: each must be there.
+#[test]
+fn every_test_that_security_names_exists() {
+    let document = fs::read_to_string(root().join("SECURITY.md")).unwrap();
+    let (_, table) = document.split_once("## What is tried").unwrap();
+    let tests = table.lines().filter_map(|line| line.strip_suffix(" |")?.rsplit_once("| "));
+    let named: BTreeSet<&str> = tests.flat_map(|(_, tests)| tests.split('`').skip(1).step_by(2)).collect();
+    assert!(named.len() > 30, "{named:?}");
+    let sources = sources(root());
+    for name in named {
+        assert!(sources.contains(&format!("fn {name}(")), "SECURITY.md names `{name}`, which is no function");
+    }
+}
+
+/// Every Rust file of the workspace, one after the other.
+fn sources(folder: PathBuf) -> String {
+    let is_ours = |path: &PathBuf| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        !name.starts_with('.') && name != "target"
+    };
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(is_ours);
+    let text = |path: PathBuf| match path.extension() {
+        _ if path.is_dir() => sources(path),
+        Some(extension) if extension == "rs" => fs::read_to_string(path).unwrap(),
+        _ => String::new(),
+    };
+    entries.map(text).collect()
 }

@@ -18,7 +18,7 @@ impl DisplayName {
             // Removing a joiner has brought a letter and its mark together.
             name = name.nfc().collect();
         }
-        if name.is_empty() || acts(&name) {
+        if !name.contains(is_visible) || acts(&name) {
             return None;
         }
         truncate(&mut name);
@@ -101,6 +101,7 @@ fn acts(name: &str) -> bool {
     name.contains(SIGNS)
         || STARTS.iter().any(|start| contains_ignoring_case(name, start))
         || has_dotted_word(name)
+        || has_ip_address(name)
         || name.chars().filter(|&c| is_digit(c)).count() >= TELEPHONE_NUMBER
 }
 
@@ -108,7 +109,7 @@ fn contains_ignoring_case(text: &str, ascii: &str) -> bool {
     text.as_bytes().windows(ascii.len()).any(|window| window.eq_ignore_ascii_case(ascii.as_bytes()))
 }
 
-/// A letter or digit, a dot, two letters: mail programs make a link of it. Marks are looked through (`evil.cöm`).
+/// A letter, digit or emoji, a dot, two letters: mail programs make a link of it. Marks are looked through (`evil.cöm`).
 fn has_dotted_word(name: &str) -> bool {
     if !name.contains(is_dot) {
         return false;
@@ -121,14 +122,31 @@ fn has_dotted_word(name: &str) -> bool {
             Some(0) if c.is_alphabetic() => Some(1),
             _ => None,
         };
-        before_dot = c.is_alphanumeric();
+        before_dot = c.is_alphanumeric() || is_pictograph(c);
     }
     false
+}
+
+/// Four numbers with dots between them.
+fn has_ip_address(name: &str) -> bool {
+    let mut runs = name.split(|c| !is_digit(c) && !is_dot(c));
+    runs.any(|run| run.split(is_dot).filter(|number| !number.is_empty()).count() >= 4)
 }
 
 /// The full stop, and what browsers read as one.
 fn is_dot(c: char) -> bool {
     matches!(c, '.' | '。' | '．' | '｡' | '․' | '﹒')
+}
+
+/// Emoji and other pictures, which stand in host names as letters do.
+fn is_pictograph(c: char) -> bool {
+    !c.is_ascii() && c.general_category() == GeneralCategory::OtherSymbol
+}
+
+/// Whether a reader sees anything: marks alone, fillers of Hangul and the empty braille cell are blank.
+fn is_visible(c: char) -> bool {
+    let blank = matches!(c, ' ' | '\u{115F}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}');
+    !blank && !is_mark(c)
 }
 
 fn is_digit(c: char) -> bool {

@@ -120,9 +120,6 @@ async fn wrong_types_and_missing_parts_are_no_error() {
         );
         let answer: Value = serde_json::from_str(&answered(&mut function, event.as_bytes()).await).unwrap();
         let nothing = serde_json::json!({"smsMessage": null, "emailMessage": null, "emailSubject": null});
-        if request.contains('7') {
-            continue; // a number reads as text, and so as an emulator's literal code
-        }
         assert_eq!(answer["response"], nothing, "{request}");
     }
     let wrong = SIGN_UP.replace(r#""email":"ann@example.com""#, r#""email":{"a":5}"#);

@@ -8,7 +8,7 @@ use crate::{
 use templates::{DisplayName, Locale};
 
 /// Names that no reader must see, by row.
-const DROPPED: [&str; 34] = [
+const DROPPED: [&str; 42] = [
     "<a href=\"https://evil.example/x\">win</a>",                    // M01
     "</title><script>alert(1)</script><img src=x onerror=alert(1)>", // M03
     "<svg/onload=alert(1)>",                                         // M03
@@ -30,6 +30,14 @@ const DROPPED: [&str; 34] = [
     "Data:text/html",
     "ftp://x",
     "Call +1-900-555-0100 now", // M07
+    "i❤.ws",
+    "see 💩.la now",
+    "1.1.1.1/x",
+    "8.8.8.8",
+    "१.१.१.१",
+    "\u{3164}",
+    "\u{2800} \u{115F}",
+    "\u{34F}\u{FE0F}",
     "٠١٢٣٤٥٦",
     "1 2 3 4 5 6 7",
     "{####}",                         // P01
