@@ -4,6 +4,7 @@ use crate::replay::{SAMPLES, samples};
 use crate::terminal::{Fault, printable};
 use events::{Blueprint, Envelope, Trigger, TriggerSource, Verdict, gate, generate};
 use policy::Policy;
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use templates::Locale;
@@ -19,7 +20,8 @@ pub(crate) struct Arguments {}
 #[derive(Default)]
 struct Findings {
     problems: Vec<String>,
-    warnings: Vec<String>,
+    /// How many times each was found: what is not known about a pool concerns every mail.
+    warnings: BTreeMap<String, usize>,
     mails: usize,
     samples: usize,
 }
@@ -29,6 +31,7 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Fault> {
     match triggers::deployed_policy() {
         Ok(policy) => {
             brands(&policy, &mut findings);
+            unused_brands(&policy, &mut findings);
             mails(&policy, &mut findings);
             for judged in samples(&policy) {
                 findings.samples += 1;
@@ -43,7 +46,17 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Fault> {
 fn brands(policy: &Policy, findings: &mut Findings) {
     for (name, brand) in policy.brands().filter(|(_, brand)| brand.base_url.is_loopback_http()) {
         let rule = "its links lead to this machine; give it an https base_url before you deploy";
-        findings.warnings.push(format!("brand {name}: {} is for development: {rule}", brand.base_url));
+        findings.warn(format!("brand {name}: {} is for development: {rule}", brand.base_url));
+    }
+}
+
+/// A brand that no app client leads to goes out in no mail, and is not checked either.
+fn unused_brands(policy: &Policy, findings: &mut Findings) {
+    let used: Vec<_> = std::iter::once(None).chain(policy.app_clients().map(Some)).map(|id| policy.brand(id)).collect();
+    for (name, brand) in policy.brands() {
+        if !used.iter().any(|used| std::ptr::eq(*used, brand)) {
+            findings.warn(format!("brand {name}: no app client uses it; name it in [app_clients] or remove it"));
+        }
     }
 }
 
@@ -89,7 +102,7 @@ fn mail(policy: &Policy, blueprint: &Blueprint<'_>, place: &str, findings: &mut 
     for reason in judgement.reasons() {
         match reason.verdict {
             Verdict::Accepted => {}
-            Verdict::Unknown => findings.warnings.push(format!("{place}: {reason}")),
+            Verdict::Unknown => findings.warn(reason.to_string()),
             Verdict::Replaced | Verdict::Refused => findings.problems.push(format!("{place}: {reason}")),
         }
     }
@@ -113,11 +126,15 @@ fn parts(answer: &str, place: &str, findings: &mut Findings) {
 }
 
 impl Findings {
-    fn print(mut self) -> Result<ExitCode, Fault> {
+    fn warn(&mut self, warning: String) {
+        *self.warnings.entry(warning).or_default() += 1;
+    }
+
+    fn print(self) -> Result<ExitCode, Fault> {
         let mut out = io::stdout().lock();
-        self.warnings.dedup();
-        for warning in &self.warnings {
-            writeln!(out, "warning: {}", printable(warning))?;
+        for (warning, count) in &self.warnings {
+            let times = if *count > 1 { format!(" ({count} times)") } else { String::new() };
+            writeln!(out, "warning: {}{times}", printable(warning))?;
         }
         for problem in &self.problems {
             writeln!(out, "problem: {}", printable(problem))?;

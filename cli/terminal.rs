@@ -1,4 +1,4 @@
-//! The one way to the terminal: nothing from a file or a function can steer it (THREATS D14).
+//! The one way to the terminal: nothing from a file or a function can steer it.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
@@ -43,10 +43,12 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Says on standard error what went wrong.
+/// Says on standard error what went wrong, one line per problem.
 pub(crate) fn complain(text: &str) {
     // Where even standard error is closed there is nobody left to tell.
-    let _ = writeln!(io::stderr(), "cognito-triggers: {}", printable(text));
+    for line in text.lines() {
+        let _ = writeln!(io::stderr(), "cognito-triggers: {}", printable(line));
+    }
 }
 
 /// Whether colours would reach a person.

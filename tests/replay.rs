@@ -1,6 +1,6 @@
 //! `replay` as a user types it.
 
-use super::workbench;
+use super::{root, workbench};
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
@@ -41,7 +41,41 @@ fn the_samples_go_through_the_real_binaries_as_expected() {
     assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
     let table = printed(&output);
     assert!(table.contains("\ncustom_message/sign_up.json "), "{table}");
-    assert!(table.contains("0 replaced, 0 refused"), "{table}");
+    let summary = table.lines().last().unwrap();
+    assert!(summary.contains("0 replaced, 0 refused"), "{table}");
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    assert!(readme.contains(summary), "the README quotes another summary than {summary:?}");
+}
+
+#[test]
+fn check_finds_the_repository_in_order() {
+    let output = workbench().arg("check").output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    assert!(readme.contains(printed(&output).trim_end()), "the README quotes another check than {}", printed(&output));
+}
+
+#[test]
+fn check_lists_what_is_wrong_with_a_policy() {
+    let own = fs::read_to_string(root().join("policy.toml")).unwrap();
+    let unknown_pool =
+        own.replace("email_sending_account = \"DEVELOPER\"", "").replace("brand = \"second\"", "brand = \"secnd\"");
+    let folder = folder(
+        "check",
+        &[
+            ("unknown_brand.toml", &unknown_pool),
+            ("unsure.toml", &own.replace("email_sending_account = \"DEVELOPER\"", "")),
+        ],
+    );
+    for (file, code, told) in [("unknown_brand.toml", 1, "problem: "), ("unsure.toml", 0, "sending account")] {
+        let output = workbench().arg("check").env("POLICY_FILE", folder.join(file)).output().unwrap();
+        assert_eq!(output.status.code(), Some(code), "{file}: {}", printed(&output));
+        assert!(
+            printed(&output).contains(told) && printed(&output).lines().count() < 12,
+            "{file}: {}",
+            printed(&output)
+        );
+    }
 }
 
 #[test]
@@ -100,6 +134,7 @@ fn a_sample_says_what_it_expects() {
         ("differs", SIGN_UP, denied, &[], 1),
         ("denied", "{\"triggerSource\":1,\"triggerSource\":2}", denied, &["--function", "custom-message"], 0),
         ("unknown_key", SIGN_UP, r#"{"verdict":"accepted","cod":"x"}"#, &[], 2),
+        ("unknown_verdict", SIGN_UP, r#"{"verdict":"acepted"}"#, &[], 2),
     ] {
         let folder = folder(name, &[("a.json", event), ("a.expect.json", expectation)]);
         let output = replay(&[arguments, &[folder.to_str().unwrap()]].concat());
@@ -176,4 +211,29 @@ fn a_bad_policy_is_told_whole_and_without_its_values() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(2));
     assert!(said.contains("APP__BASE_URL") && said.contains("APP__COLOUR") && !said.contains("hunter2"), "{said}");
+}
+
+#[test]
+fn a_failing_output_ends_every_thread() {
+    let text = format!("{SIGN_UP}\n").repeat(4000);
+    let folder = folder("full", &[("events.ndjson", &text)]);
+    let file = folder.join("events.ndjson");
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let status = workbench().args(["replay", "--in-process"]).arg(file).stdout(full).status().unwrap();
+    assert_eq!(status.code(), Some(2));
+}
+
+#[test]
+fn a_function_may_be_any_program() {
+    let script = folder("foreign", &[("fail.sh", "#!/bin/sh\necho broken\nexit 3\n"), ("a.json", SIGN_UP)]);
+    let program = script.join("fail.sh");
+    fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let rows = rows(&replay(&[
+        "--format",
+        "json",
+        "--function",
+        program.to_str().unwrap(),
+        script.join("a.json").to_str().unwrap(),
+    ]));
+    assert_eq!(rows[0]["code"], "UserLambdaValidationException", "{}", rows[0]);
 }

@@ -1,5 +1,5 @@
-//! Builds what is measured, as it is deployed: each binary by a call of cargo of its own, so that neither switches on
-//! a feature of a dependency for the other.
+//! Builds what is measured, as it is used: each binary by a call of cargo of its own, so that none switches on a
+//! feature of a dependency for another.
 
 use crate::Fault;
 use serde_json::Value;
@@ -16,12 +16,12 @@ pub(crate) struct Binary {
 }
 
 impl Binary {
-    /// Our Lambda for a custom message trigger, as the suite deploys it where no AWS call is needed.
+    /// Our Lambda for a custom message trigger.
     ///
     /// # Errors
     /// Where cargo cannot build it.
     pub(crate) fn custom_message() -> Result<Self, Fault> {
-        Self::build("custom-message", &["-p", "triggers", "--no-default-features", "--bins"])
+        Self::build("custom-message", &["-p", "triggers", "--bins"])
     }
 
     /// The yardstick: an empty `lambda_runtime` function with the same profile.
@@ -30,6 +30,14 @@ impl Binary {
     /// Where cargo cannot build it.
     pub(crate) fn echo() -> Result<Self, Fault> {
         Self::build("echo", &["-p", "echo"])
+    }
+
+    /// The workbench, as `cargo run --release` builds it: no package is named.
+    ///
+    /// # Errors
+    /// Where cargo cannot build it.
+    pub(crate) fn workbench() -> Result<Self, Fault> {
+        Self::build("cognito-triggers", &["--bin", "cognito-triggers"])
     }
 
     /// How large the file is, in bytes.

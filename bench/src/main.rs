@@ -1,11 +1,12 @@
-//! Measures the Lambda binaries beside an empty one, and the work inside them, and prints one table.
+//! Measures a Lambda binary beside an empty one, the work inside it, and the workbench's replay, and prints one table.
 //!
 //! `cargo run --release -p bench` builds what it needs. With `--check` it exits with 1 when a bound is not met.
 
 mod binaries;
-mod in_process;
 mod machine;
+mod mail;
 mod processes;
+mod replay;
 mod samples;
 mod statistics;
 mod table;
@@ -51,18 +52,19 @@ async fn measure() -> Result<Report, Fault> {
     }
     let samples = Samples::read()?;
     let mut binaries = Sides { ours: Binary::custom_message()?, echo: Binary::echo()? };
+    let workbench = Binary::workbench()?;
     let machine = machine::name();
     let cores = Cores::allowed().filter(|cores| machine::keep_on(&cores.near, std::process::id()));
-    let far = cores.as_ref().and_then(|cores| cores.far.as_deref());
-    let mut rows = processes::measure(&mut binaries, &SIGN_UP.into(), far).await?;
-    rows.extend(in_process::measure(&samples)?);
-    Ok(Report { machine, on_one_core: cores.is_some(), table: Table(rows) })
+    let cores = cores.ok_or("a process cannot be kept on one core here: that takes Linux and taskset")?;
+    let mut rows = processes::measure(&mut binaries, &SIGN_UP.into(), cores.far.as_deref()).await?;
+    rows.extend(mail::measure()?);
+    rows.extend(replay::measure(&workbench, &samples)?);
+    Ok(Report { machine, table: Table(rows) })
 }
 
 /// What is printed.
 struct Report {
     machine: String,
-    on_one_core: bool,
     table: Table,
 }
 
@@ -75,12 +77,7 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let cores = if self.on_one_core {
-            "all on one core but where it says otherwise"
-        } else {
-            "on any core: there is no taskset"
-        };
         writeln!(f, "custom-message beside echo, an empty lambda_runtime function with the same profile")?;
-        write!(f, "{}; {cores}\n\n{}", self.machine, self.table)
+        write!(f, "{}; all on one core but where it says otherwise\n\n{}", self.machine, self.table)
     }
 }

@@ -1,4 +1,4 @@
-//! The two binaries side by side: starts, warm answers, memory.
+//! The two Lambda binaries side by side: starts, warm answers, memory.
 //!
 //! Whoever went second goes first the next time, so that what drifts (clock, temperature, neighbours) hits both, and
 //! each measurement is compared with its partner only. A round of warm events is one measurement, however many events
@@ -56,7 +56,7 @@ impl<S> Sides<S> {
 /// measured over there too: then the price of waking a core is in each, as it is where events come seldom.
 ///
 /// # Errors
-/// Where a process does not start, or does not answer.
+/// Where a process does not start or answer, or the system does not say how much memory it took.
 pub(crate) async fn measure(binaries: &mut Sides<Binary>, event: &Bytes, far: Option<&str>) -> Result<Vec<Row>, Fault> {
     trial(binaries, event).await?;
     let starts = starts(binaries, event).await?;
@@ -69,9 +69,7 @@ pub(crate) async fn measure(binaries: &mut Sides<Binary>, event: &Bytes, far: Op
         let far = warm(binaries, event, far).await?;
         rows.push(ratio("the same, woken on another core", 1.3, &far.answers, 1e-6, "µs")?);
     }
-    if !near.memory.is_empty() {
-        rows.push(ratio("peak memory", 1.6, &near.memory, 1e6, "MB")?);
-    }
+    rows.push(ratio("peak memory", 1.6, &near.memory, 1e6, "MB")?);
     rows.push(size(binaries)?);
     Ok(rows)
 }
@@ -112,7 +110,7 @@ async fn starts(binaries: &mut Sides<Binary>, event: &Bytes) -> Result<Vec<Sides
 struct Warm {
     /// Median seconds of an answer.
     answers: Vec<Sides<f64>>,
-    /// Bytes of a process at its largest; nothing where the system does not say.
+    /// Bytes of a process at its largest.
     memory: Vec<Sides<f64>>,
 }
 
@@ -124,10 +122,7 @@ async fn warm(binaries: &mut Sides<Binary>, event: &Bytes, core: Option<&str>) -
             functions.turn(round, async |function| keep_on(core, function)).await?;
         }
         warm.answers.push(functions.turn(round, async |function| median_answer(function, event).await).await?);
-        let peaks = functions.turn(round, async |function| Ok(function.id().and_then(machine::peak_memory))).await?;
-        if let Sides { ours: Some(ours), echo: Some(echo) } = peaks {
-            warm.memory.push(Sides { ours, echo });
-        }
+        warm.memory.push(functions.turn(round, async |function| peak_memory(function)).await?);
         functions.ours.stop().await;
         functions.echo.stop().await;
     }
@@ -137,6 +132,11 @@ async fn warm(binaries: &mut Sides<Binary>, event: &Bytes, core: Option<&str>) -
 fn keep_on(core: &str, function: &Function) -> Result<(), Fault> {
     let kept = function.id().is_some_and(|process| machine::keep_on(core, process));
     kept.then_some(()).ok_or_else(|| format!("a process cannot be kept on core {core}").into())
+}
+
+fn peak_memory(function: &Function) -> Result<f64, Fault> {
+    let peak = function.id().and_then(machine::peak_memory);
+    peak.ok_or_else(|| "the system does not say how much memory a process took".into())
 }
 
 async fn start(binary: &Binary) -> Result<Function, Fault> {

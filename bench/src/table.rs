@@ -87,7 +87,7 @@ impl Unit {
 }
 
 /// A number as people read it: 40,000.
-fn thousands(number: u64) -> String {
+pub(crate) fn thousands(number: u64) -> String {
     match number / 1000 {
         0 => number.to_string(),
         rest => format!("{},{:03}", thousands(rest), number % 1000),

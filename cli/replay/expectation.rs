@@ -1,5 +1,6 @@
 //! What a sample says should come of it: `NAME.expect.json` beside `NAME.json`.
 
+use super::judged::Verdict;
 use serde::Deserialize;
 use std::fs;
 use std::io;
@@ -12,8 +13,8 @@ pub(crate) const EXPECTATION: &str = ".expect.json";
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Expectation {
-    /// A verdict by its name in the table.
-    pub(crate) verdict: String,
+    /// A verdict, by its name in the table.
+    pub(crate) verdict: Verdict,
     /// Cognito's exception, or the stable code of a denial.
     pub(crate) code: Option<String>,
 }
@@ -30,7 +31,9 @@ impl Expectation {
         }
         serde_json::from_slice(&fs::read(&path)?).map(Some).map_err(|error| {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            let rule = r#"must be {"verdict": "…"} with "code": "…" where one is expected"#;
+            let verdicts = Verdict::ALL.map(Verdict::name).join(", ");
+            let rule =
+                format!(r#"must be {{"verdict": "…", "code": "…"}}, the code optional, the verdict one of {verdicts}"#);
             io::Error::new(io::ErrorKind::InvalidData, format!("{name}: {rule} (line {})", error.line()))
         })
     }

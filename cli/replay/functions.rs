@@ -5,9 +5,10 @@ use super::judged::{Effort, Judged, Returned};
 use super::private::Detail;
 use super::repository;
 use crate::terminal::Fault;
-use events::{Envelope, PoolSettings, Trigger};
+use events::{Exception, PoolSettings, Trigger};
 use runtime_api::{Bytes, Function, Logs, Outcome};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
@@ -17,6 +18,8 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_secs(5);
 /// And asks this many times when none comes (contract 1.7). An error is an answer.
 const TRIES: u8 = 3;
+/// What Lambda calls an answer over its 6 MB.
+const TOO_LARGE: &str = "Function.ResponseSizeTooLarge";
 
 /// The functions of the suite, each started when its first event comes.
 pub(crate) struct Functions {
@@ -24,64 +27,52 @@ pub(crate) struct Functions {
     running: BTreeMap<String, Function>,
     /// The function that gets every event, where one was named.
     only: Option<String>,
+    /// Whether the functions are the suite's, whose errors are constants.
+    is_ours: bool,
     logs: bool,
     detail: Detail,
 }
 
 impl Functions {
-    /// Builds the Lambdas of the suite; with `only` a path, takes that program and builds nothing.
-    pub(crate) fn build(only: Option<&str>, logs: bool, detail: Detail) -> Result<Self, Fault> {
-        let (running, only_path) = (BTreeMap::new(), only.map(Path::new).filter(|path| path.components().count() > 1));
-        if let Some(path) = only_path {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            if !path.is_file() {
-                return Err(Fault::misuse(
-                    "--function: there is no such program; name a binary of the suite or a path",
-                ));
-            }
-            return Ok(Self {
-                programs: BTreeMap::from([(name.clone(), path.to_owned())]),
-                running,
-                only: Some(name),
-                logs,
-                detail,
-            });
-        }
+    /// The Lambdas of the suite, built; every event goes to `only` where that is named.
+    pub(crate) fn of_suite(only: Option<&str>, logs: bool, detail: Detail) -> Result<Self, Fault> {
         let programs = build()?;
         if let Some(name) = only.filter(|name| !programs.contains_key(*name)) {
             let known = programs.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-            return Err(Fault::misuse(format!(
-                "--function {name}: not a binary of the suite ({known}); write ./{name} for a path"
-            )));
+            let rule = format!("not a binary of the suite ({known}); write ./{name} for a path");
+            return Err(Fault::misuse(format!("--function {name}: {rule}")));
         }
-        Ok(Self { programs, running, only: only.map(str::to_owned), logs, detail })
+        Ok(Self { programs, running: BTreeMap::new(), only: only.map(str::to_owned), is_ours: true, logs, detail })
+    }
+
+    /// Somebody's own function for every event.
+    pub(crate) fn of_program(path: &Path, logs: bool, detail: Detail) -> Result<Self, Fault> {
+        if !path.is_file() {
+            let rule = "there is no such program; name a binary of the suite or a path";
+            return Err(Fault::misuse(format!("--function {}: {rule}", path.display())));
+        }
+        let name = "function".to_owned();
+        let programs = BTreeMap::from([(name.clone(), path.to_owned())]);
+        Ok(Self { programs, running: BTreeMap::new(), only: Some(name), is_ours: false, logs, detail })
     }
 
     /// Sends one event to the function of its trigger and judges what comes back.
     pub(crate) async fn replay(&mut self, input: Input, settings: &PoolSettings) -> Result<Judged, Fault> {
-        let event = Envelope::parse(&input.bytes);
-        let name = match (&self.only, &event) {
-            (Some(only), _) => Some(only.clone()),
-            (None, Ok(event)) => event.trigger_source().trigger().map(Trigger::binary).map(str::to_owned),
-            (None, Err(error)) => {
-                let reason = error.to_string();
-                return Ok(Judged::no_event(input, &reason));
-            }
+        let Input { origin, bytes } = input;
+        let event = match (origin.envelope(&bytes), &self.only) {
+            (Ok(event), _) => Some(event),
+            (Err(_), Some(_)) => None,
+            (Err(unreadable), None) => return Ok(Judged::unreadable(unreadable)),
         };
-        let event = event.ok();
-        let program = name.and_then(|name| Some((self.programs.get(&name)?.clone(), name)));
-        let Some((program, name)) = program else {
-            return Ok(Judged::of(&input, event.as_ref(), Returned::NoBinary, settings, self.detail));
+        let trigger = event.as_ref().and_then(|event| event.trigger_source().trigger());
+        let name = self.only.as_deref().or(trigger.map(Trigger::binary));
+        let program = name.and_then(|name| Some((name.to_owned(), self.programs.get(name)?.clone())));
+        let Some((name, program)) = program else {
+            return Ok(Judged::of(origin, event.as_ref(), Returned::NoBinary, settings, self.detail));
         };
-        let (outcome, effort) = self.ask(&program, &name, Bytes::copy_from_slice(&input.bytes)).await?;
-        let returned = match &outcome {
-            Outcome::Answer(answer) => Returned::Answer(answer),
-            Outcome::Error(error) => Returned::Error(&error.error_type, &error.message),
-            Outcome::TimedOut => Returned::Nothing("1.7 no answer within 5 s, three times: the call fails".to_owned()),
-            Outcome::Exited(status) => Returned::Nothing(ended(*status)),
-            Outcome::InitError(_) => Returned::Nothing("1.8 the function could not start: the call fails".to_owned()),
-        };
-        Ok(Judged::of(&input, event.as_ref(), returned, settings, self.detail).with(effort))
+        let (outcome, effort) = self.ask(&program, &name, Bytes::copy_from_slice(&bytes)).await?;
+        let returned = returned(&outcome, self.is_ours);
+        Ok(Judged::of(origin, event.as_ref(), returned, settings, self.detail).with(effort))
     }
 
     /// Five seconds, three tries. A function that is late or gone is started anew.
@@ -103,8 +94,8 @@ impl Functions {
     async fn function(&mut self, program: &Path, name: &str) -> Result<&mut Function, Fault> {
         let logs = if self.logs { Logs::Inherit } else { Logs::Discard };
         match self.running.entry(name.to_owned()) {
-            std::collections::btree_map::Entry::Occupied(running) => Ok(running.into_mut()),
-            std::collections::btree_map::Entry::Vacant(place) => {
+            Entry::Occupied(running) => Ok(running.into_mut()),
+            Entry::Vacant(place) => {
                 let function = Function::start(program, name, settings_of_ours(), logs).await;
                 Ok(place.insert(function.map_err(Fault::during(format!("starting {name}")))?))
             }
@@ -112,19 +103,41 @@ impl Functions {
     }
 }
 
-/// The variables that a function of the suite reads; nothing else of our environment reaches it (THREATS D12).
-fn settings_of_ours() -> impl Iterator<Item = (OsString, OsString)> {
-    std::env::vars_os().filter(|(name, _)| {
-        let name = name.to_string_lossy();
-        name == "POLICY_FILE" || name.get(..5).is_some_and(|prefix| prefix.eq_ignore_ascii_case("APP__"))
-    })
+/// What Cognito makes of it, when Lambda tells it so.
+fn returned(outcome: &Outcome, is_ours: bool) -> Returned<'_> {
+    let failed = Some(Exception::UserLambdaValidation);
+    match outcome {
+        Outcome::Answer(answer) => Returned::Answer(answer),
+        Outcome::Error(error) if error.error_type == TOO_LARGE => Returned::Nothing(
+            "the answer is larger than Lambda takes: the call fails (contract 1.8)".to_owned(),
+            failed,
+        ),
+        Outcome::Error(error) if is_ours => Returned::Refusal(&error.error_type, &error.message),
+        Outcome::Error(error) => Returned::Error(&error.error_type, &error.message),
+        Outcome::TimedOut => {
+            Returned::Nothing("no answer within 5 s, three times: the call fails (contract 1.7)".to_owned(), None)
+        }
+        Outcome::Exited(status) => Returned::Nothing(ended(*status), failed),
+        Outcome::InitError(_) => {
+            Returned::Nothing("the function could not start: the call fails (contract 1.8)".to_owned(), failed)
+        }
+    }
 }
 
 fn ended(status: Option<ExitStatus>) -> String {
-    match status.and_then(|status| status.code()) {
-        Some(code) => format!("1.8 the process ended with exit code {code} instead of answering: the call fails"),
-        None => "1.8 the process was killed instead of answering: the call fails".to_owned(),
-    }
+    let how = match status.and_then(|status| status.code()) {
+        Some(code) => format!("ended with exit code {code}"),
+        None => "was killed".to_owned(),
+    };
+    format!("the process {how} instead of answering: the call fails (contract 1.8)")
+}
+
+/// The variables that a function of the suite reads; nothing else of our environment reaches it.
+fn settings_of_ours() -> impl Iterator<Item = (OsString, OsString)> {
+    std::env::vars_os().filter(|(name, _)| {
+        let name = name.to_string_lossy();
+        name == "POLICY_FILE" || policy::is_override(&name)
+    })
 }
 
 /// Has Cargo build every Lambda of the suite, in the profile this program was built in, and asks where they are.

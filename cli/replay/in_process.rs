@@ -2,19 +2,19 @@
 //!
 //! One thread reads, as many as there are cores answer and judge, and this one prints in the order of the input.
 
-use super::input::{Item, inputs};
+use super::input::{Input, Item, inputs};
 use super::judged::{Effort, Judged, Returned};
 use super::private::Detail;
 use super::report::{Options, Report, Tally};
 use crate::terminal::Fault;
-use events::{Envelope, PoolSettings};
+use events::PoolSettings;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use policy::Policy;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
 
@@ -37,16 +37,17 @@ pub(super) fn replay(roots: &[PathBuf], policy: &Policy, mut report: Report) -> 
     let options = report.options();
     let (batches, waiting) = sync_channel(workers * WAITING);
     let (results, finished) = sync_channel(workers * WAITING);
-    let waiting = Mutex::new(waiting);
+    // The workers own both ends they use: when printing fails, they end, and with the last of them the reader does.
+    let waiting = Arc::new(Mutex::new(waiting));
     report.header()?;
     thread::scope(|scope| {
         scope.spawn(|| read(roots, batches));
         for _ in 0..workers {
-            let (waiting, results) = (&waiting, results.clone());
-            scope.spawn(move || work(waiting, &results, policy, options));
+            let (waiting, results) = (Arc::clone(&waiting), results.clone());
+            scope.spawn(move || work(&waiting, &results, policy, options));
         }
-        drop(results);
-        print(&finished, &mut report)
+        drop((results, waiting));
+        print(finished, &mut report)
     })?;
     report.finish()
 }
@@ -82,32 +83,29 @@ fn work(waiting: &Mutex<Receiver<(usize, Vec<Item>)>>, results: &SyncSender<Done
 
 /// Answers and judges one event.
 pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, detail: Detail) -> Judged {
-    let input = match item {
+    let Input { origin, bytes } = match item {
         Item::Event(input) => input,
         Item::Unreadable(unreadable) => return Judged::unreadable(unreadable),
     };
-    let event = match Envelope::parse(&input.bytes) {
+    let event = match origin.envelope(&bytes) {
         Ok(event) => event,
-        Err(error) => {
-            let reason = error.to_string();
-            return Judged::no_event(input, &reason);
-        }
+        Err(unreadable) => return Judged::unreadable(unreadable),
     };
     let started = Instant::now();
     let Some(handler) = event.trigger_source().trigger().and_then(triggers::handler) else {
-        return Judged::of(&input, Some(&event), Returned::NoBinary, settings, detail);
+        return Judged::of(origin, Some(&event), Returned::NoBinary, settings, detail);
     };
-    let handled = handler.handle(&input.bytes, policy);
+    let handled = handler.handle(&bytes, policy);
     let effort = Effort { took: started.elapsed(), attempts: 1 };
     let returned = match &handled.answer {
         Ok(answer) => Returned::Answer(answer.as_bytes()),
-        Err(refusal) => Returned::Error(refusal.code, refusal.message),
+        Err(refusal) => Returned::Refusal(refusal.code, refusal.message),
     };
-    Judged::of(&input, Some(&event), returned, settings, detail).with(effort)
+    Judged::of(origin, Some(&event), returned, settings, detail).with(effort)
 }
 
 /// Prints batches in the order they were read, whichever is done first.
-fn print(finished: &Receiver<Done>, report: &mut Report) -> Result<(), Fault> {
+fn print(finished: Receiver<Done>, report: &mut Report) -> Result<(), Fault> {
     let progress = progress();
     let mut early = BTreeMap::new();
     let mut next = 0;

@@ -41,14 +41,34 @@ impl fmt::Display for Place {
     }
 }
 
-/// One event as it stands in its file.
-pub(crate) struct Input {
+/// Where an event comes from.
+pub(crate) struct Origin {
     /// Where the event stands.
     pub(crate) place: Place,
-    /// The event, which may be anything.
-    pub(crate) bytes: Vec<u8>,
     /// What the sample says should come of it.
     pub(crate) expectation: Option<Expectation>,
+}
+
+/// One event as it stands in its file.
+pub(crate) struct Input {
+    /// Where it comes from.
+    pub(crate) origin: Origin,
+    /// The event, which may be anything.
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Origin {
+    /// The event that stands there; or, where it is none, the place and the reason.
+    pub(crate) fn envelope<'a>(&self, bytes: &'a [u8]) -> Result<Envelope<'a>, Unreadable> {
+        Envelope::parse(bytes).map_err(|error| {
+            let place = self.place.clone();
+            // Of the parser's error only the numbers: its text may hold a piece of the event.
+            let spot = serde_json::from_slice::<serde::de::IgnoredAny>(bytes).err();
+            let spot = spot.filter(|_| error == EnvelopeError::NotJson);
+            let spot = spot.map(|spot| format!(" (line {}, column {})", spot.line(), spot.column()));
+            Unreadable { place, reason: format!("{error}{}", spot.unwrap_or_default()) }
+        })
+    }
 }
 
 /// Something that could not be read as an event.
@@ -108,6 +128,12 @@ fn opened(next: &Waiting, waiting: &mut VecDeque<Waiting>) -> io::Result<Option<
         entries.into_iter().rev().for_each(|path| waiting.push_front(Waiting { path, root: root.clone() }));
         return Ok(None);
     }
+    if name(path).ends_with(EXPECTATION) {
+        return Err(io::Error::new(
+            io::ErrorKind::NotFound,
+            "an expectation, but there is no event of its name beside it",
+        ));
+    }
     let lines = is_ndjson(path);
     let expectation = Expectation::beside(path)?;
     Lines::of(Box::new(BufReader::with_capacity(1 << 16, File::open(path)?)), place, lines, expectation).map(Some)
@@ -118,8 +144,18 @@ fn is_input(entry: &Path) -> bool {
     if entry.is_dir() {
         return !entry.is_symlink();
     }
+    // Pipes and devices may never end.
     let json = entry.extension().is_some_and(|extension| extension == "json");
-    (json && !entry.to_string_lossy().ends_with(EXPECTATION)) || is_ndjson(entry)
+    entry.is_file() && (is_ndjson(entry) || (json && !is_expectation_met(entry)))
+}
+
+/// Whether a file is an expectation with its event beside it. One without is read as an event, so that it is told.
+fn is_expectation_met(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    let stem = name.strip_suffix(EXPECTATION);
+    stem.is_some_and(|stem| {
+        ["json", "ndjson", "jsonl"].iter().any(|kind| Path::new(&format!("{stem}.{kind}")).is_file())
+    })
 }
 
 fn is_ndjson(path: &Path) -> bool {
@@ -136,6 +172,9 @@ fn unreadable(place: Place, reason: String) -> Item {
     Item::Unreadable(Unreadable { place, reason })
 }
 
+/// Lambda takes no larger event, so none is larger.
+const MOST_BYTES: u64 = 6 << 20;
+
 /// The events of one file, whatever its form.
 struct Lines {
     reader: Box<dyn BufRead + Send>,
@@ -146,6 +185,8 @@ struct Lines {
     first: Option<Item>,
     /// Whether every line from here on is an event.
     many: bool,
+    /// What is expected of every event in the file.
+    expectation: Option<Expectation>,
 }
 
 impl Lines {
@@ -156,24 +197,29 @@ impl Lines {
         ndjson: bool,
         expectation: Option<Expectation>,
     ) -> io::Result<Self> {
-        let mut lines = Self { reader, place, line: 0, first: None, many: ndjson };
+        let mut lines = Self { reader, place, line: 0, first: None, many: ndjson, expectation };
         if ndjson {
             return Ok(lines);
         }
         let mut text = lines.first_line()?;
         let first_ends_at = lines.line;
-        if is_value(&text) && lines.has_more()? {
-            lines.first = Some(event(lines.place.line(first_ends_at), text, None));
+        if is_object(&text) && lines.has_more()? {
+            lines.first = Some(lines.event(lines.place.line(first_ends_at), text));
             lines.many = true;
             return Ok(lines);
         }
-        lines.reader.read_to_end(&mut text)?;
-        if !is_value(&text) && text.split(|byte| *byte == b'\n').any(is_value) {
-            // One bad line among good ones must not swallow them.
-            return Ok(Self { reader: Box::new(Cursor::new(text)), line: 0, many: true, ..lines });
+        let whole = lines.reader.by_ref().take(MOST_BYTES).read_to_end(&mut text)? < MOST_BYTES as usize;
+        if !whole || (!is_object(&text) && text.split(|byte| *byte == b'\n').any(is_object)) {
+            // One bad line among good ones must not swallow them; and what is larger than an event is no event.
+            let reader = Box::new(Cursor::new(text).chain(lines.reader));
+            return Ok(Self { reader, line: 0, many: true, ..lines });
         }
-        lines.first = Some(event(lines.place.clone(), text, expectation));
+        lines.first = Some(lines.event(lines.place.clone(), text));
         Ok(lines)
+    }
+
+    fn event(&self, place: Place, bytes: Vec<u8>) -> Item {
+        Item::Event(Input { origin: Origin { place, expectation: self.expectation.clone() }, bytes })
     }
 
     /// The text up to the end of the first line that is not blank.
@@ -212,7 +258,7 @@ impl Iterator for Lines {
             match self.reader.read_until(b'\n', &mut text) {
                 Ok(0) => return None,
                 Ok(_) if text.trim_ascii().is_empty() => {}
-                Ok(_) => return Some(event(self.place.line(self.line), text, None)),
+                Ok(_) => return Some(self.event(self.place.line(self.line), text)),
                 Err(error) => {
                     self.many = false;
                     return Some(unreadable(self.place.line(self.line), error.to_string()));
@@ -223,13 +269,9 @@ impl Iterator for Lines {
     }
 }
 
-fn event(place: Place, bytes: Vec<u8>, expectation: Option<Expectation>) -> Item {
-    Item::Event(Input { place, bytes, expectation })
-}
-
-/// Whether a text is one whole JSON value, be it an event or not.
-fn is_value(text: &[u8]) -> bool {
-    !matches!(Envelope::parse(text.trim_ascii()), Err(EnvelopeError::NotJson | EnvelopeError::NotUtf8))
+/// Whether a text is an event by itself.
+fn is_object(text: &[u8]) -> bool {
+    Envelope::parse(text.trim_ascii()).is_ok()
 }
 
 #[cfg(test)]
@@ -247,7 +289,9 @@ mod tests {
         .unwrap();
         lines
             .map(|item| match item {
-                Item::Event(input) => format!("{} {}", input.place, String::from_utf8_lossy(input.bytes.trim_ascii())),
+                Item::Event(input) => {
+                    format!("{} {}", input.origin.place, String::from_utf8_lossy(input.bytes.trim_ascii()))
+                }
                 Item::Unreadable(unreadable) => unreadable.reason,
             })
             .collect()
@@ -255,14 +299,18 @@ mod tests {
 
     #[test]
     fn a_file_is_one_event_or_a_line_is() {
-        let cases: [(&str, bool, &[&str]); 8] = [
+        let cases: [(&str, bool, &[&str]); 12] = [
             ("{\n \"a\": 1\n}\n", false, &["f {\n \"a\": 1\n}"]),
             ("{\"a\":1}\n\n", false, &["f {\"a\":1}"]),
             ("{\"a\":1}\n\n{\"b\":2}", false, &["f:1 {\"a\":1}", "f:3 {\"b\":2}"]),
             ("\n{\"a\":1}\nbad\n{\"b\":2}\n", false, &["f:2 {\"a\":1}", "f:3 bad", "f:4 {\"b\":2}"]),
             ("bad\n{\"b\":2}\n", false, &["f:1 bad", "f:2 {\"b\":2}"]),
             ("bad\nworse", false, &["f bad\nworse"]),
+            ("{\n\"a\":\n1\n", false, &["f {\n\"a\":\n1"]),
             ("{\"a\":1}\n", true, &["f:1 {\"a\":1}"]),
+            ("\u{FEFF}{\n\"a\": {}\n}", false, &["f \u{FEFF}{\n\"a\": {}\n}"]),
+            ("\u{FEFF}{\"a\":1}\n{\"b\":2}\n", false, &["f:1 \u{FEFF}{\"a\":1}", "f:2 {\"b\":2}"]),
+            ("{\n\"a\": [\n1\n],\n}\n", false, &["f {\n\"a\": [\n1\n],\n}"]),
             ("", false, &["f "]),
         ];
         for (text, ndjson, expected) in cases {

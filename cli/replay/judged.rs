@@ -1,10 +1,11 @@
 //! One event with what came of it, and how it is printed.
 
 use super::expectation::Expectation;
-use super::input::{Input, Place, Unreadable};
-use super::private::{Detail, Private};
+use super::input::{Origin, Place, Unreadable};
+use super::private::Detail;
 use crate::terminal::printable;
-use events::{Envelope, Judgement, PoolSettings, gate};
+use events::{Envelope, Exception, Judgement, PoolSettings, Trigger, gate};
+use serde::de::{Deserialize, Deserializer, Error as _};
 use std::fmt;
 use std::time::Duration;
 
@@ -46,6 +47,14 @@ impl Verdict {
     }
 }
 
+impl<'de> Deserialize<'de> for Verdict {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        let verdict = Self::ALL.into_iter().find(|verdict| verdict.name() == name);
+        verdict.ok_or_else(|| D::Error::custom("no such verdict"))
+    }
+}
+
 impl fmt::Display for Verdict {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.pad(self.name())
@@ -67,10 +76,12 @@ impl From<events::Verdict> for Verdict {
 pub(crate) enum Returned<'a> {
     /// An answer, JSON or not.
     Answer(&'a [u8]),
-    /// An error: its type and its message, which Cognito shows to the person.
+    /// A refusal of the suite's: its stable code and its sentence, which Cognito shows to the person. Both are constants.
+    Refusal(&'a str, &'a str),
+    /// An error of somebody's own function: the same, but nobody knows what is in it.
     Error(&'a str, &'a str),
-    /// Nothing; the text says what happened instead.
-    Nothing(String),
+    /// Nothing: what happened instead, and the exception that a client of Cognito sees, where it is known.
+    Nothing(String, Option<Exception>),
     /// Nobody was there to be asked.
     NoBinary,
 }
@@ -99,38 +110,91 @@ pub(crate) struct Effort {
     pub(crate) attempts: u8,
 }
 
+/// What a verdict is made of.
+struct Finding {
+    verdict: Verdict,
+    reasons: Vec<String>,
+    code: Option<String>,
+    response: Option<String>,
+}
+
+impl Finding {
+    fn new(verdict: Verdict, reasons: Vec<String>) -> Self {
+        Self { verdict, reasons, code: None, response: None }
+    }
+
+    /// Of what came back for an event. What is no event has no gate: to answer it is wrong, to refuse it right.
+    fn of(event: Option<&Envelope<'_>>, returned: Returned<'_>, settings: &PoolSettings, detail: Detail) -> Self {
+        match (returned, event) {
+            (Returned::NoBinary, _) => Self::new(Verdict::NoBinary, Vec::new()),
+            (Returned::Answer(answer), Some(event)) => Self::answered(event, answer, settings, detail),
+            (Returned::Answer(_), None) => {
+                Self::new(Verdict::Refused, vec!["what is no event was answered instead of refused".to_owned()])
+            }
+            (_, Some(event)) if is_asynchronous(event) => Self::new(Verdict::Accepted, vec![NOBODY_WAITS.to_owned()]),
+            (Returned::Refusal(code, message), event) => Self::denied(event, code.to_owned(), message),
+            (Returned::Error(code, message), event) => {
+                Self::denied(event, detail.private.name(code), &detail.private.text(message))
+            }
+            (Returned::Nothing(what, exception), _) => {
+                let code = exception.map(|exception| exception.name().to_owned());
+                Self { code, ..Self::new(Verdict::Refused, vec![what]) }
+            }
+        }
+    }
+
+    fn answered(event: &Envelope<'_>, answer: &[u8], settings: &PoolSettings, detail: Detail) -> Self {
+        let judgement = gate(event, answer, settings);
+        let code = judgement.exception().map(|exception| exception.name().to_owned());
+        let response = match detail.responses {
+            true => Envelope::parse(answer).ok().and_then(|answer| Some(detail.private.response(answer.response()?))),
+            false => None,
+        };
+        Self { code, response, ..Self::new(judgement.verdict().into(), reasons(&judgement)) }
+    }
+
+    fn denied(event: Option<&Envelope<'_>>, code: String, message: &str) -> Self {
+        let shown = event.map_or_else(|| message.to_owned(), |event| events::error_text(event, message));
+        let code = Some(printable(&code).into_owned());
+        Self { code, ..Self::new(Verdict::Denied, vec![printable(&shown).into_owned()]) }
+    }
+}
+
+const NOBODY_WAITS: &str = "failed, but Cognito does not wait for this trigger: the user's call goes on (contract 13)";
+
+/// The custom senders are called without waiting for them (contract 1.7, 13).
+fn is_asynchronous(event: &Envelope<'_>) -> bool {
+    matches!(event.trigger_source().trigger(), Some(Trigger::CustomEmailSender | Trigger::CustomSmsSender))
+}
+
 impl Judged {
     /// A place where there should have been an event.
     pub(crate) fn unreadable(unreadable: Unreadable) -> Self {
         let Unreadable { place, reason } = unreadable;
-        Self::new(place, String::new(), Verdict::Unreadable, vec![reason], None)
+        Self::new(place, String::new(), Finding::new(Verdict::Unreadable, vec![reason]), None)
     }
 
-    /// What is no event by itself, and was sent to nobody.
-    pub(crate) fn no_event(input: Input, reason: &str) -> Self {
-        Self::unreadable(Unreadable { place: input.place, reason: reason.to_owned() })
-    }
-
-    /// Judges what came back. `event` is the input's envelope; what is no event has no gate, and its answer counts as
-    /// refused unless it is an error.
+    /// Judges what came back. `event` is what was sent, where that is an event.
     pub(crate) fn of(
-        input: &Input,
+        origin: Origin,
         event: Option<&Envelope<'_>>,
         returned: Returned<'_>,
         settings: &PoolSettings,
         detail: Detail,
     ) -> Self {
         let source = event.map(|event| printable(event.trigger_source().as_str()).into_owned()).unwrap_or_default();
-        let mut judged = match returned {
-            Returned::Answer(answer) => Self::answered(event, answer, settings, detail),
-            Returned::Error(code, message) => Self::denied(event, code, message, detail.private),
-            Returned::Nothing(what) => Self::new(Place::default(), String::new(), Verdict::Refused, vec![what], None),
-            Returned::NoBinary => Self::new(Place::default(), String::new(), Verdict::NoBinary, Vec::new(), None),
-        };
-        judged.place.clone_from(&input.place);
-        judged.expectation.clone_from(&input.expectation);
-        judged.source = source;
-        judged
+        Self::new(origin.place, source, Finding::of(event, returned, settings, detail), origin.expectation)
+    }
+
+    fn new(place: Place, source: String, finding: Finding, expectation: Option<Expectation>) -> Self {
+        let Finding { verdict, reasons, code, response } = finding;
+        Self { place, source, verdict, reasons, code, response, took: Duration::ZERO, attempts: 0, expectation }
+    }
+
+    /// Adds what it took.
+    pub(crate) fn with(mut self, effort: Effort) -> Self {
+        (self.took, self.attempts) = (effort.took, effort.attempts);
+        self
     }
 
     /// Whether the run should fail for this event, denials apart.
@@ -147,7 +211,7 @@ impl Judged {
         let comparable = !matches!(self.verdict, Verdict::NoBinary | Verdict::Unreadable);
         comparable
             && self.expectation.as_ref().is_some_and(|expected| {
-                expected.verdict != self.verdict.name() || (expected.code.is_some() && expected.code != self.code)
+                expected.verdict != self.verdict || (expected.code.is_some() && expected.code != self.code)
             })
     }
 
@@ -163,49 +227,6 @@ impl Judged {
             _ if self.is_failure() => Some(format!("{place}: {verdict}: {reason}")),
             _ => None,
         }
-    }
-
-    fn answered(event: Option<&Envelope<'_>>, answer: &[u8], settings: &PoolSettings, detail: Detail) -> Self {
-        let Some(event) = event else {
-            let reason = "what is no event was answered instead of refused".to_owned();
-            return Self::new(Place::default(), String::new(), Verdict::Refused, vec![reason], None);
-        };
-        let judgement = gate(event, answer, settings);
-        let mut judged =
-            Self::new(Place::default(), String::new(), judgement.verdict().into(), reasons(&judgement), None);
-        judged.code = judgement.exception().map(|exception| exception.name().to_owned());
-        if detail.responses {
-            let answer = Envelope::parse(answer).ok();
-            judged.response = answer.and_then(|answer| Some(detail.private.response(answer.response()?)));
-        }
-        judged
-    }
-
-    fn denied(event: Option<&Envelope<'_>>, code: &str, message: &str, private: Private) -> Self {
-        let shown =
-            event.map_or_else(|| message.to_owned(), |event| events::denied(event, &private.text(event, message)));
-        let code = Some(printable(code).into_owned());
-        Self::new(Place::default(), String::new(), Verdict::Denied, vec![printable(&shown).into_owned()], code)
-    }
-
-    fn new(place: Place, source: String, verdict: Verdict, reasons: Vec<String>, code: Option<String>) -> Self {
-        Self {
-            place,
-            source,
-            verdict,
-            reasons,
-            code,
-            response: None,
-            took: Duration::ZERO,
-            attempts: 0,
-            expectation: None,
-        }
-    }
-
-    /// Adds what it took.
-    pub(crate) fn with(mut self, effort: Effort) -> Self {
-        (self.took, self.attempts) = (effort.took, effort.attempts);
-        self
     }
 }
 

@@ -86,7 +86,11 @@ fn through_binaries(
 ) -> Result<ExitCode, Fault> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Fault::during("starting"))?;
-    let mut functions = Functions::build(arguments.function.as_deref(), arguments.logs, report.options().detail)?;
+    let (detail, logs) = (report.options().detail, arguments.logs);
+    let mut functions = match arguments.function.as_deref() {
+        Some(path) if path.contains(std::path::is_separator) => Functions::of_program(path.as_ref(), logs, detail)?,
+        only => Functions::of_suite(only, logs, detail)?,
+    };
     report.header()?;
     for item in inputs(roots) {
         let judged = match item {

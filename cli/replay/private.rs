@@ -1,6 +1,6 @@
-//! What is kept off the screen: values of a response, and values of the event in an error text.
+//! What is kept off the screen: the values of a response, and the text of an error that is not the suite's own.
 
-use events::{Envelope, Kind, Value};
+use events::{Kind, Value};
 
 /// How much of an answer a report shows.
 #[derive(Clone, Copy)]
@@ -28,19 +28,17 @@ impl Private {
         line
     }
 
-    /// An error text without the values that the event held.
-    pub(crate) fn text(self, event: &Envelope<'_>, text: &str) -> String {
-        let mut shown = text.to_owned();
-        if self == Self::Masked {
-            let mut values = Vec::new();
-            event.request().into_iter().for_each(|request| leaves(request, &mut values));
-            values.extend(event.user_name().map(str::to_owned));
-            // Shorter values occur in any sentence, and longer ones may hold shorter ones.
-            values.retain(|value| value.chars().count() >= 4);
-            values.sort_by_key(|value| std::cmp::Reverse(value.len()));
-            values.iter().for_each(|value| shown = shown.replace(value.as_str(), "***"));
-        }
-        shown
+    /// The text of an error that somebody's own function returned; who knows what is in it.
+    pub(crate) fn text(self, text: &str) -> String {
+        if self == Self::Shown { text.to_owned() } else { masked(text) }
+    }
+
+    /// The name of a member or of an error, which is a plain word; anything else may be a value.
+    pub(crate) fn name(self, name: &str) -> String {
+        let plain = |character: char| character.is_ascii_alphanumeric() || "._:-".contains(character);
+        let is_plain =
+            name.len() <= 64 && name.starts_with(|first: char| !first.is_ascii_digit()) && name.chars().all(plain);
+        if self == Self::Shown || is_plain { name.to_owned() } else { masked(name) }
     }
 
     fn write(self, value: Value<'_>, line: &mut String) {
@@ -49,7 +47,7 @@ impl Private {
                 line.push('{');
                 for (index, (name, member)) in value.object().iter().enumerate() {
                     line.push_str(if index == 0 { "" } else { "," });
-                    line.push_str(&quoted(name));
+                    line.push_str(&quoted(&self.name(name)));
                     line.push(':');
                     self.write(member, line);
                 }
@@ -63,26 +61,20 @@ impl Private {
                 }
                 line.push(']');
             }
-            Kind::String if self == Self::Masked => {
-                let length = value.text().map_or(0, |text| text.chars().count());
-                line.push_str(&quoted(&format!("*** ({length} characters)")));
+            Kind::String | Kind::Number if self == Self::Masked => {
+                line.push_str(&quoted(&masked(&value.text().unwrap_or_default())));
             }
             _ => line.push_str(value.json()),
         }
     }
 }
 
-fn quoted(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+fn masked(text: &str) -> String {
+    format!("*** ({} characters)", text.chars().count())
 }
 
-/// Every text in a value, however deep.
-fn leaves(value: Value<'_>, found: &mut Vec<String>) {
-    match value.kind() {
-        Kind::Object => value.object().iter().for_each(|(_, member)| leaves(member, found)),
-        Kind::Array => value.array().into_iter().for_each(|element| leaves(element, found)),
-        _ => found.extend(value.text().map(std::borrow::Cow::into_owned)),
-    }
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
 }
 
 #[cfg(test)]
@@ -90,25 +82,25 @@ mod tests {
     use super::Private;
     use events::Envelope;
 
-    const EVENT: &str = r#"{"userName":"ann-1234","request":{"a":["hunter2!"],"b":{"c":"hunter2!longer"},"d":"x"},
-        "response":{"t":"secret","n":1.50,"o":{"k":[true,null,"é"]}}}"#;
+    const EVENT: &str = r#"{"response":{"t":"secret","n":1.50,"ann@example.com":1,"o":{"k":[true,null,"é"]}}}"#;
 
     #[test]
-    fn a_response_is_one_line_with_lengths_in_the_place_of_texts() {
+    fn a_response_is_one_line_with_lengths_in_the_place_of_values() {
         let event = Envelope::parse(EVENT.as_bytes()).unwrap();
         let response = event.response().unwrap();
-        assert_eq!(
-            Private::Masked.response(response),
-            r#"{"t":"*** (6 characters)","n":1.50,"o":{"k":[true,null,"*** (1 characters)"]}}"#
-        );
-        assert_eq!(Private::Shown.response(response), r#"{"t":"secret","n":1.50,"o":{"k":[true,null,"é"]}}"#);
+        let masked = r#"{"t":"*** (6 characters)","n":"*** (4 characters)","*** (15 characters)":"*** (1 characters)","o":{"k":[true,null,"*** (1 characters)"]}}"#;
+        assert_eq!(Private::Masked.response(response), masked);
+        let shown = r#"{"t":"secret","n":1.50,"ann@example.com":1,"o":{"k":[true,null,"é"]}}"#;
+        assert_eq!(Private::Shown.response(response), shown);
     }
 
     #[test]
-    fn an_error_text_loses_the_values_of_its_event() {
-        let event = Envelope::parse(EVENT.as_bytes()).unwrap();
-        let text = "ann-1234 typed hunter2!longer and hunter2! x";
-        assert_eq!(Private::Masked.text(&event, text), "*** typed *** and *** x");
-        assert_eq!(Private::Shown.text(&event, text), text);
+    fn of_an_error_only_a_plain_name_is_shown() {
+        assert_eq!(Private::Masked.text("hunter2!"), "*** (8 characters)");
+        assert_eq!(Private::Masked.name("Runtime.Unknown"), "Runtime.Unknown");
+        for value in ["hunter2!", "E ann@example.com", "4915112345678", ""] {
+            assert!(Private::Masked.name(value).starts_with("***"), "{value}");
+        }
+        assert_eq!((Private::Shown.text("a b"), Private::Shown.name("a b")), ("a b".to_owned(), "a b".to_owned()));
     }
 }

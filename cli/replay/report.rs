@@ -152,6 +152,9 @@ impl Report {
             self.out.write_all(self.tally.summary().as_bytes())?;
         }
         self.out.flush()?;
+        if self.tally.verdicts.is_empty() {
+            return Err(Fault::misuse("there is no event; name a file of events or a folder with some in it"));
+        }
         let denied = if self.options.denied_fails { self.tally.denied } else { 0 };
         Ok(match (self.tally.of(Verdict::Unreadable), self.tally.failures + denied) {
             (0, 0) => ExitCode::SUCCESS,
@@ -168,7 +171,6 @@ struct Line<'a> {
     file: String,
     trigger_source: &'a str,
     verdict: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'a str>,
     reasons: &'a [String],
     response: Option<Box<RawValue>>,
@@ -188,7 +190,7 @@ fn json_line(judged: &Judged) -> String {
         response: judged.response.clone().and_then(|response| RawValue::from_string(response).ok()),
         millis: (judged.took.as_secs_f64() * 1e6).round() / 1000.0,
         attempts: judged.attempts,
-        expected: judged.expectation.as_ref().filter(|_| judged.differs()).map(|expected| expected.verdict.as_str()),
+        expected: judged.expectation.as_ref().filter(|_| judged.differs()).map(|expected| expected.verdict.name()),
     };
     let mut text = serde_json::to_string(&line).unwrap_or_default();
     if text.chars().any(steered) {

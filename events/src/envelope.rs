@@ -21,8 +21,6 @@ pub const MAX_DEPTH: usize = 128;
 pub struct Envelope<'a> {
     text: &'a str,
     members: Members<'a>,
-    /// Where the value of `response` stands; `None` where the event has no such member.
-    response: Option<Range<usize>>,
 }
 
 /// Why a text is not an event. `Display` is constant: it never holds a piece of the text.
@@ -75,8 +73,7 @@ impl<'a> Envelope<'a> {
         if let Some(member) = members.twice {
             return Err(EnvelopeError::Twice(member));
         }
-        let response = members.response.map(|response| span(text, response.json()));
-        Ok(Self { text, members, response })
+        Ok(Self { text, members })
     }
 
     /// The text as received.
@@ -150,27 +147,31 @@ impl<'a> Envelope<'a> {
     /// byte; where the event has no such member, it is put behind the last one.
     #[must_use]
     pub fn answer(&self, response: &str) -> String {
-        let (range, before, after) = match &self.response {
-            Some(range) => (range.clone(), "", ""),
-            None => self.insertion(),
+        let name = match self.members.response {
+            Some(_) => "",
+            None if self.members.names.is_empty() => r#""response":"#,
+            None => r#","response":"#,
         };
-        let (head, tail) = (self.text.get(..range.start), self.text.get(range.end..));
-        let (head, tail) = (head.unwrap_or_default(), tail.unwrap_or_default());
-        [head, before, response, after, tail].concat()
+        let (head, tail) = self.around_response();
+        [head, name, response, tail].concat()
     }
 
-    /// The event's text without the value of `response`, in two parts.
-    pub(crate) fn around_response(&self) -> (&'a str, &'a str) {
-        let range = self.response.clone().unwrap_or(self.text.len()..self.text.len());
-        (self.text.get(..range.start).unwrap_or_default(), self.text.get(range.end..).unwrap_or_default())
+    /// The text as received, before and after the value of `response`: what an answer must leave byte for byte as it
+    /// is (contract 1.6). Where the event has no such member, the cut is behind its last one.
+    #[must_use]
+    pub fn around_response(&self) -> (&'a str, &'a str) {
+        let place = match self.members.response {
+            Some(response) => span(self.text, response.json()),
+            None => self.end_of_members(),
+        };
+        (self.text.get(..place.start).unwrap_or_default(), self.text.get(place.end..).unwrap_or_default())
     }
 
-    /// The place behind the last member, and the text that makes a member out of a value there.
-    fn insertion(&self) -> (Range<usize>, &'static str, &'static str) {
+    /// The empty place behind the last member.
+    fn end_of_members(&self) -> Range<usize> {
         let object = self.text.trim_ascii_end();
         let members = object.get(..object.len().saturating_sub(1)).unwrap_or_default().trim_ascii_end();
-        let before = if self.members.names.is_empty() { r#""response":"# } else { r#","response":"# };
-        (members.len()..members.len(), before, "")
+        members.len()..members.len()
     }
 }
 
@@ -203,7 +204,7 @@ impl<'a> Members<'a> {
         match name.as_ref() {
             "version" => self.version = value.text(),
             "triggerSource" => {
-                self.once(&name, "triggerSource");
+                self.once("triggerSource");
                 self.trigger_source = value.text();
             }
             "region" => self.region = value.text(),
@@ -211,11 +212,11 @@ impl<'a> Members<'a> {
             "userName" => self.user_name = value.text(),
             "callerContext" => self.client_id = value.object().text("clientId"),
             "request" => {
-                self.once(&name, "request");
+                self.once("request");
                 self.request = Some(value);
             }
             "response" => {
-                self.once(&name, "response");
+                self.once("response");
                 self.response = Some(value);
             }
             _ => {}
@@ -223,9 +224,9 @@ impl<'a> Members<'a> {
         self.names.push(name);
     }
 
-    fn once(&mut self, name: &str, member: &'static str) {
+    fn once(&mut self, name: &'static str) {
         if self.names.iter().any(|seen| seen == name) {
-            self.twice = Some(member);
+            self.twice = Some(name);
         }
     }
 }
@@ -324,6 +325,17 @@ mod tests {
             ("{\n  \"x\": [1]\n}\n", "{\n  \"x\": [1],\"response\":{\"a\":1}\n}\n"),
         ] {
             assert_eq!(answered(event), answer, "{event}");
+        }
+    }
+
+    #[test]
+    fn what_stands_around_the_response_is_the_rest_of_the_text() {
+        for (event, around) in [
+            (r#"{"response": {"b":1} ,"x":1} "#, (r#"{"response": "#, r#" ,"x":1} "#)),
+            (r#"{"x":{"response":1}}"#, (r#"{"x":{"response":1}"#, "}")),
+            (" { } \n", (" {", " } \n")),
+        ] {
+            assert_eq!(Envelope::parse(event.as_bytes()).unwrap().around_response(), around, "{event}");
         }
     }
 

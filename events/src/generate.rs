@@ -1,6 +1,8 @@
 //! Fresh events, as Cognito would send them: key order, null-filled response, and no field where Cognito puts none.
 
+use crate::id::is_client_id;
 use crate::source::{Trigger, TriggerSource};
+use crate::version::EventVersion;
 use attributes::user_attributes;
 pub use error::GenerateError;
 use fresh::Fresh;
@@ -66,52 +68,6 @@ impl fmt::Debug for Blueprint<'_> {
             self.attributes.len(),
             self.client_metadata.len() + self.validation_data.len()
         )
-    }
-}
-
-/// The member `version` of an event (contract 1.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum EventVersion {
-    /// `"1"`, of every trigger
-    V1,
-    /// `"2"`, of pre token generation in a `V2_0` pool
-    V2,
-    /// `"3"`, of pre token generation in a `V3_0` pool
-    V3,
-}
-
-impl EventVersion {
-    /// Reads `1`, `2` or `3`.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        [Self::V1, Self::V2, Self::V3].into_iter().find(|version| version.as_str() == text)
-    }
-
-    /// The text that stands in the event.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::V1 => "1",
-            Self::V2 => "2",
-            Self::V3 => "3",
-        }
-    }
-
-    /// The versions that the source's events come in, lowest first (contract 1.1, 7, 8); machines get their tokens
-    /// through version 3 only. Of a source that AWS added later, version 1 is all that can be said.
-    #[must_use]
-    pub fn of(source: TriggerSource<'_>) -> &'static [Self] {
-        match source {
-            TriggerSource::TokenGenerationClientCredentials => &[Self::V3],
-            source if source.trigger() == Some(Trigger::PreTokenGeneration) => &[Self::V1, Self::V2, Self::V3],
-            _ => &[Self::V1],
-        }
-    }
-}
-
-impl fmt::Display for EventVersion {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
     }
 }
 
@@ -198,11 +154,6 @@ fn client_id(blueprint: &Blueprint<'_>, source: Source, fresh: &mut Fresh) -> Re
         None if administrator => Ok("CLIENT_ID_NOT_APPLICABLE".to_owned()),
         None => Ok(fresh_id),
     }
-}
-
-/// The API's `ClientIdType`: `[\w+]+`, 1 to 128.
-fn is_client_id(id: &str) -> bool {
-    (1..=128).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+".contains(&byte))
 }
 
 /// What every event has (contract section 1).

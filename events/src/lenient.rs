@@ -152,8 +152,7 @@ impl<'a> Object<'a> {
     }
 
     /// The members whose values are text: attributes, metadata, parameters.
-    #[must_use]
-    pub fn into_attributes(self) -> Attributes<'a> {
+    pub(crate) fn into_attributes(self) -> Attributes<'a> {
         Attributes(self.0.into_iter().filter_map(|(name, value)| Some((name, value.text()?))).collect())
     }
 }

@@ -4,6 +4,8 @@
 //! | --- | --- |
 //! | `envelope` | the received text, and the answer spliced into it |
 //! | `source` | every trigger and trigger source by name, with an open rest |
+//! | `version` | event versions, and the dialects of tokens that go with them |
+//! | `id` | how ids that Cognito gives out look |
 //! | `lenient` | how values are read: nothing that Cognito could send is an error |
 //! | `views` | one lenient view per trigger |
 //! | `settings` | what is known about the pool |
@@ -16,15 +18,19 @@
 mod envelope;
 mod gate;
 mod generate;
+mod id;
 mod lenient;
 pub mod metadata;
 mod settings;
 mod source;
+mod version;
 pub mod views;
 
 pub use envelope::{Envelope, EnvelopeError, MAX_DEPTH};
-pub use gate::{Exception, Judgement, MessageParts, Reason, Verdict, denied, gate, gate_message};
-pub use generate::{Blueprint, EventVersion, GenerateError, generate};
+pub use gate::{Exception, Judgement, MessageParts, Reason, Verdict, error_text, gate, gate_message};
+pub use generate::{Blueprint, GenerateError, generate};
+pub use id::{is_client_id, is_user_pool_id};
 pub use lenient::{Attributes, Kind, Object, Value};
 pub use settings::{Aliases, EmailSendingAccount, PoolSettings, VerificationMethod};
 pub use source::{Trigger, TriggerSource};
+pub use version::EventVersion;

@@ -201,15 +201,6 @@ impl Call {
         Self::GetClientToken,
         Self::ClientCredentials,
     ];
-
-    /// The triggers that a parameter of this call reaches, in the order of the contract, unconfirmed ones included.
-    pub fn triggers(self, parameter: Parameter) -> impl Iterator<Item = Trigger> {
-        let reached = move |trigger| {
-            let mut ways = self.deliveries().iter().filter(move |way| way.parameter == parameter);
-            ways.any(|way| way.source.trigger() == Some(trigger))
-        };
-        Trigger::ALL.into_iter().filter(move |trigger| reached(*trigger))
-    }
 }
 
 impl fmt::Display for Call {

@@ -1,5 +1,6 @@
 //! Triggers and trigger sources by name (contract sections 2 and 4 to 14).
 
+use crate::version::EventVersion;
 use std::fmt;
 
 /// A Lambda trigger of a user pool: one function, one request and one response shape.
@@ -94,9 +95,9 @@ impl Trigger {
     /// The name that Cognito puts before an error text: `PreSignUp failed with error …` (contract 1.8).
     /// Of pre token generation only two spellings were seen; the event's version chooses.
     #[must_use]
-    pub fn name_in_errors(self, event_version: Option<&str>) -> &'static str {
-        match (self, event_version) {
-            (Self::PreTokenGeneration, Some("2")) => "PreTokenGenerationV2_0",
+    pub fn name_in_errors(self, version: EventVersion) -> &'static str {
+        match (self, version) {
+            (Self::PreTokenGeneration, EventVersion::V2) => "PreTokenGenerationV2_0",
             (Self::PreTokenGeneration, _) => "PreTokenGeneration",
             (other, _) => other.source_prefix(),
         }
@@ -206,6 +207,27 @@ impl fmt::Display for TriggerSource<'_> {
 #[cfg(test)]
 mod tests {
     use super::{Trigger, TriggerSource};
+    use std::iter::successors;
+
+    #[test]
+    fn all_leaves_no_trigger_out() {
+        let next = |trigger: &Trigger| match trigger {
+            Trigger::CustomMessage => Some(Trigger::PreSignUp),
+            Trigger::PreSignUp => Some(Trigger::PostConfirmation),
+            Trigger::PostConfirmation => Some(Trigger::PreTokenGeneration),
+            Trigger::PreTokenGeneration => Some(Trigger::PreAuthentication),
+            Trigger::PreAuthentication => Some(Trigger::PostAuthentication),
+            Trigger::PostAuthentication => Some(Trigger::DefineAuthChallenge),
+            Trigger::DefineAuthChallenge => Some(Trigger::CreateAuthChallenge),
+            Trigger::CreateAuthChallenge => Some(Trigger::VerifyAuthChallengeResponse),
+            Trigger::VerifyAuthChallengeResponse => Some(Trigger::UserMigration),
+            Trigger::UserMigration => Some(Trigger::CustomEmailSender),
+            Trigger::CustomEmailSender => Some(Trigger::CustomSmsSender),
+            Trigger::CustomSmsSender => Some(Trigger::InboundFederation),
+            Trigger::InboundFederation => None,
+        };
+        assert!(successors(Some(Trigger::CustomMessage), next).eq(Trigger::ALL));
+    }
 
     #[test]
     fn every_source_reads_back_as_itself_and_carries_its_triggers_prefix() {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use events::is_client_id;
 use templates::{Brand, Locale};
 
 use crate::app::locale;
@@ -34,10 +35,9 @@ fn read_one(id: &str, mut client: Section<'_>, brands: &Brands) -> Result<AppCli
     Ok(AppClient { brand: brand?.transpose()?, locale: locale? })
 }
 
-/// An id that Cognito could never send would be a rule that never holds. Its `ClientIdType` is `[\w+]+`, 1 to 128.
+/// An id that Cognito could never send would be a rule that never holds.
 fn check_id(id: &str, client: &Section<'_>) -> Result<(), Reported> {
-    let possible = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'+';
-    if (1..=128).contains(&id.len()) && id.bytes().all(possible) {
+    if is_client_id(id) {
         return Ok(());
     }
     let way_out = "copy the id, not the name, of the app client: 1 to 128 letters, digits, _ and +";

@@ -59,7 +59,7 @@ fn read(id: &str, mut brand: Section<'_>, home: &Home) -> Result<Brand, Reported
     let base_url = own_base_url?.map_or_else(|| home.base_url.clone(), Ok)?;
     Ok(Brand {
         name: name?,
-        // A variable may have moved the app to another host since; nothing of a mail points elsewhere (THREATS U04).
+        // A variable may have moved the app to another host since; nothing of a mail points elsewhere.
         logo: logo?.filter(|logo| is_on(logo, &base_url)),
         color: color?,
         confirmation_path: own_path?.map_or_else(|| home.confirmation_path.clone(), Ok)?,

@@ -7,6 +7,13 @@ use crate::spelling::nearest;
 /// What the name of a variable of ours begins with, in any case.
 const PREFIX: &str = "APP__";
 
+/// Whether a variable of this name overrides `[app]`, or is meant to: its name begins with `APP__`, in any case. All
+/// others are somebody else's.
+#[must_use]
+pub fn is_override(name: &str) -> bool {
+    key_of(name).is_some()
+}
+
 /// The values that the environment sets, by key of `[app]`.
 ///
 /// No `Debug`: the environment is full of secrets.
@@ -29,8 +36,10 @@ impl<'a> Overrides<'a> {
         keys: &'static [Key],
         report: &'a Report<'a>,
     ) -> Self {
-        let mut ours: Vec<_> =
-            environment.into_iter().filter_map(|(name, value)| Some((key_of(&name)?, name, value))).collect();
+        let ours = environment
+            .into_iter()
+            .filter_map(|(name, value)| Some((key_of(&name)?.to_ascii_lowercase(), name, value)));
+        let mut ours: Vec<_> = ours.collect();
         // An environment has no order; the report has.
         ours.sort();
         let mut set: Vec<Override> = Vec::new();
@@ -61,10 +70,10 @@ impl<'a> Overrides<'a> {
     }
 }
 
-/// The key that a variable of ours names; `None` for the variables of others.
-fn key_of(variable: &str) -> Option<String> {
+/// What stands behind the prefix of a variable of ours, in any case; `None` for the variables of others.
+fn key_of(variable: &str) -> Option<&str> {
     let (prefix, key) = variable.split_at_checked(PREFIX.len())?;
-    prefix.eq_ignore_ascii_case(PREFIX).then(|| key.to_ascii_lowercase())
+    prefix.eq_ignore_ascii_case(PREFIX).then_some(key)
 }
 
 fn unknown(key: &str, keys: &'static [Key]) -> Fault {
@@ -79,4 +88,19 @@ fn unknown(key: &str, keys: &'static [Key]) -> Fault {
 
 fn twice(key: &str) -> Fault {
     Fault::new(format!("sets {key} of [app], as another spelling of the variable does"), "set only one of the two")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_override;
+
+    #[test]
+    fn ours_are_told_by_their_prefix_in_any_case() {
+        for name in ["APP__BASE_URL", "app__base_url", "App__", "APP__BASE_ULR", "APP__é"] {
+            assert!(is_override(name), "{name}");
+        }
+        for name in ["", "APP_", "APP_BASE_URL", "MY_APP__BASE_URL", " APP__BASE_URL", "APPé_X", "POLICY_FILE"] {
+            assert!(!is_override(name), "{name}");
+        }
+    }
 }

@@ -5,7 +5,7 @@
 //! - `app.rs`, `brands.rs`, `pool.rs`, `app_clients.rs`: one file per table of `policy.toml`; a new table is a new file
 //!   and one line in `policy.rs`
 //! - `section.rs`: hands out the keys of one table, and reports the keys that nobody asked for
-//! - `environment.rs`: the variables that override `[app]`
+//! - [`is_override`] (`environment.rs`): the variables that override `[app]`
 //! - [`Problems`] (`problem.rs`), `report.rs`, `spelling.rs`: what is wrong, where, and the way out
 //!
 //! Two rules hold everywhere. No problem carries a value or a source line, because either may hold a secret: only
@@ -23,5 +23,6 @@ mod report;
 mod section;
 mod spelling;
 
+pub use environment::is_override;
 pub use policy::Policy;
 pub use problem::{Place, Problem, Problems};

@@ -40,7 +40,7 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// One thing that is wrong. It names places and rules, never a value (THREATS L09), so all of it may be printed.
+/// One thing that is wrong. It names places and rules, never a value, so all of it may be printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Where it is.

@@ -1,7 +1,7 @@
 //! The environment of a function: what a Lambda has, and nothing of the caller's.
 //!
 //! The caller may be signed in to AWS. Its credentials, profile and endpoints are not here, so that a replayed
-//! function cannot touch a real account (THREATS D12).
+//! function cannot touch a real account (SECURITY.md, D12).
 
 use std::{ffi::OsString, io, net::SocketAddr, path::Path};
 

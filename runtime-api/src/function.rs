@@ -36,7 +36,7 @@ impl Function {
     /// Starts `program` as the function `name`.
     ///
     /// Its environment is what a Lambda has (name, version, memory size, log settings, region, handler, task root, time
-    /// zone, path) and `variables`, which win; nothing of the caller's, above all no AWS credentials (THREATS D12). Its
+    /// zone, path) and `variables`, which win; nothing of the caller's, above all no AWS credentials (SECURITY.md, D12). Its
     /// standard input is empty.
     ///
     /// # Errors

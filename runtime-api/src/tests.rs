@@ -193,7 +193,7 @@ async fn a_process_that_ends_is_reported_at_once_and_its_logs_are_kept() {
     assert_eq!((logs.stdout, logs.stderr), (vec!["out".to_owned()], vec!["err".to_owned()]));
 }
 
-/// THREATS D12: whatever the caller has in its environment, credentials or not, is not the function's.
+/// SECURITY.md, D12: whatever the caller has in its environment, credentials or not, is not the function's.
 #[tokio::test]
 async fn nothing_of_the_callers_environment_is_inherited() {
     let mut function = scripted("env", Logs::Capture).await;

@@ -1,21 +1,32 @@
 //! Which characters Cognito lets through, and which of them a one-line configured text may hold.
 
 use crate::rejected::Rejected;
-use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+use unicode_general_category::{GeneralCategory as C, get_general_category};
 
 /// True for what `[\p{L}\p{M}\p{S}\p{N}\p{P}]` matches, plus the ASCII blank (contract section 4.3). The pattern's `\s` is
-/// Java's: every other white space of Unicode, all controls and all format characters make Cognito refuse the mail.
+/// Java's: every other white space of Unicode, all controls and all format characters make Cognito refuse the mail. So does
+/// what its Java does not know yet: the table is Unicode 13's, which is Java 17's.
 pub(crate) fn passes(c: char) -> bool {
     match c {
         ' '..='~' => true,
         _ if c.is_ascii() => false,
-        _ => !matches!(c.general_category_group(), GeneralCategoryGroup::Separator | GeneralCategoryGroup::Other),
+        _ => !is_separator(c) && !is_shapeless(c),
     }
+}
+
+/// True for every kind of space beyond ASCII.
+pub(crate) fn is_separator(c: char) -> bool {
+    matches!(get_general_category(c), C::SpaceSeparator | C::LineSeparator | C::ParagraphSeparator)
+}
+
+/// True for what has no shape of its own, or none that is known: controls, format, private use, unassigned.
+pub(crate) fn is_shapeless(c: char) -> bool {
+    matches!(get_general_category(c), C::Control | C::Format | C::PrivateUse | C::Surrogate | C::Unassigned)
 }
 
 /// True for a combining mark. At the start of a text it would attach itself to what stands before.
 pub(crate) fn is_mark(c: char) -> bool {
-    !c.is_ascii() && c.general_category_group() == GeneralCategoryGroup::Mark
+    !c.is_ascii() && matches!(get_general_category(c), C::NonspacingMark | C::SpacingMark | C::EnclosingMark)
 }
 
 /// Takes a configured text of 1 to `max` code points that is printed on one line of a mail, a subject or an SMS.

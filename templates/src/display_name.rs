@@ -1,9 +1,9 @@
-//! The name a mail greets with: what is left of a user's own words when nothing in them can act (THREATS policy D).
+//! The name a mail greets with: what is left of a user's words when nothing in them can act (rule D of SECURITY.md).
 
-use crate::characters::is_mark;
+use crate::characters::{is_mark, is_separator, is_shapeless};
 use std::fmt;
+use unicode_general_category::{GeneralCategory, get_general_category};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
 
 /// A name that is safe to show in a greeting: in NFC, on one line, at most 64 code points, without link, address, telephone
 /// number, placeholder or markup. It still needs escaping in HTML (`&`, quotes), which the templates do.
@@ -11,7 +11,7 @@ use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCa
 pub struct DisplayName(String);
 
 impl DisplayName {
-    /// Applies THREATS policy D, rules 1 to 4. `None` means: greet without a name.
+    /// Applies rule D of SECURITY.md. `None` means: greet without a name.
     pub fn new(raw: &str) -> Option<Self> {
         let mut name = if is_composed(raw) { cleaned(raw.chars()) } else { cleaned(raw.nfc()) };
         if !is_composed(&name) {
@@ -44,10 +44,10 @@ impl fmt::Debug for DisplayName {
     }
 }
 
-/// Rule 4, in code points.
+/// Rule D.3, in code points.
 const LONGEST: usize = 64;
 
-/// Rule 3: so many digits are a telephone number.
+/// Rule D.2: so many digits are a telephone number.
 const TELEPHONE_NUMBER: usize = 7;
 
 /// Says yes without looking twice at plain Latin, Cyrillic, Japanese …, which is nearly every name.
@@ -55,7 +55,7 @@ fn is_composed(text: &str) -> bool {
     text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes
 }
 
-/// Rule 2: every kind of space is one blank, none stands at an end; what has no shape of its own is gone.
+/// Rule D.1: every kind of space is one blank, none stands at an end; what has no shape of its own is gone.
 fn cleaned(text: impl Iterator<Item = char>) -> String {
     let mut clean = String::with_capacity(64);
     let mut blank = false;
@@ -86,15 +86,13 @@ fn role(c: char) -> Role {
         '!'..='~' => Role::Shown,
         ' ' | '\t'..='\r' | '\u{85}' => Role::Space,
         _ if c.is_ascii() => Role::Removed,
-        _ => match c.general_category_group() {
-            GeneralCategoryGroup::Separator => Role::Space,
-            GeneralCategoryGroup::Other => Role::Removed,
-            _ => Role::Shown,
-        },
+        _ if is_separator(c) => Role::Space,
+        _ if is_shapeless(c) => Role::Removed,
+        _ => Role::Shown,
     }
 }
 
-/// Rule 3: whether a mail program, Cognito or a reader could take a part of the name for more than a name.
+/// Rule D.2: whether a mail program, Cognito or a reader could take a part of the name for more than a name.
 fn acts(name: &str) -> bool {
     const SIGNS: [char; 5] = ['{', '}', '<', '>', '@'];
     const STARTS: [&str; 6] = ["://", "www.", "mailto:", "tel:", "javascript:", "data:"];
@@ -140,7 +138,7 @@ fn is_dot(c: char) -> bool {
 
 /// Emoji and other pictures, which stand in host names as letters do.
 fn is_pictograph(c: char) -> bool {
-    !c.is_ascii() && c.general_category() == GeneralCategory::OtherSymbol
+    !c.is_ascii() && get_general_category(c) == GeneralCategory::OtherSymbol
 }
 
 /// Whether a reader sees anything: marks alone, fillers of Hangul and the empty braille cell are blank.
@@ -150,7 +148,7 @@ fn is_visible(c: char) -> bool {
 }
 
 fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || (!c.is_ascii() && c.general_category() == GeneralCategory::DecimalNumber)
+    c.is_ascii_digit() || (!c.is_ascii() && get_general_category(c) == GeneralCategory::DecimalNumber)
 }
 
 fn truncate(name: &mut String) {

@@ -74,6 +74,21 @@ fn same_tag(ours: &str, theirs: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::iter::successors;
+
+    #[test]
+    fn all_leaves_no_language_out() {
+        let next = |locale: &Locale| match locale {
+            Locale::En => Some(Locale::De),
+            Locale::De => Some(Locale::Fr),
+            Locale::Fr => Some(Locale::Es),
+            Locale::Es => Some(Locale::PtBr),
+            Locale::PtBr => Some(Locale::Ja),
+            Locale::Ja => Some(Locale::Ar),
+            Locale::Ar => None,
+        };
+        assert!(successors(Some(Locale::En), next).eq(Locale::ALL));
+    }
 
     #[test]
     fn a_tag_finds_its_language_in_any_spelling() {

@@ -32,8 +32,16 @@ pub(crate) fn render(letter: &Letter<'_>) -> Option<String> {
     };
     let mut html = String::with_capacity(USUAL_MAIL);
     layout.render_into(&mut html).ok()?;
-    // Bytes are never fewer than characters, however Cognito counts these.
-    (html.len() + CODE_ROOM + letter.user_name.len() <= LARGEST_MAIL).then_some(html)
+    (html.len() + room(letter) <= LARGEST_MAIL).then_some(html)
+}
+
+/// Room for what Cognito puts in place of placeholders. Bytes are never fewer than characters, however it counts these.
+fn room(letter: &Letter<'_>) -> usize {
+    match letter.message {
+        Message::AdminCreateUser { .. } => CODE_ROOM + letter.user_name.len(),
+        // Only invitations hold `{username}`.
+        _ => CODE_ROOM,
+    }
 }
 
 impl Message<'_> {

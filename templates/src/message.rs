@@ -63,7 +63,8 @@ pub struct Letter<'a> {
     pub brand: &'a Brand,
     /// Whom the mail greets; without it the greeting is neutral.
     pub name: Option<&'a DisplayName>,
-    /// The event's real `userName`: measured for the room that Cognito's replacement needs, never printed.
+    /// The event's real `userName`: of an invitation, measured for the room that Cognito's replacement needs; never
+    /// printed.
     pub user_name: &'a str,
 }
 

@@ -46,7 +46,7 @@ pub(crate) const LABEL: Html = Html("margin:0 0 6px;font-size:14px;line-height:2
 
 /// The button's cell: Outlook takes the padding from here.
 pub(crate) const BUTTON_CELL: Html = Html("border-radius:8px;mso-padding-alt:14px 28px;text-align:center;");
-/// The button itself: 20 + 2 × 14 = 48 px high, one more than a finger needs (WCAG 2.2, 2.5.5).
+/// The button itself: 20 + 2 × 14 = 48 px high, 4 more than a finger needs (WCAG 2.2, 2.5.5: 44).
 pub(crate) const BUTTON: Html = Html(
     "display:inline-block;padding:14px 28px;border-radius:8px;font-size:16px;line-height:20px;font-weight:600;text-decoration:none;",
 );

@@ -5,7 +5,7 @@ use std::fmt;
 
 /// Where the app is: an origin and an optional path prefix, stored without a slash at the end.
 ///
-/// `https` only; `http` is taken for this machine alone (THREATS U04). No user, query, fragment, dot segments, and no
+/// `https` only; `http` is taken for this machine alone (SECURITY.md, U04). No user, query, fragment, dot segments, and no
 /// character that needs escaping anywhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl {

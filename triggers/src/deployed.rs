@@ -3,9 +3,14 @@
 
 use policy::{Policy, Problems};
 use std::ffi::OsString;
-use std::{env, fmt, fs, io};
+use std::io::{self, Read};
+use std::path::Path;
+use std::{env, fmt, fs};
 
 const EMBEDDED: &str = include_str!("../../policy.toml");
+
+/// In bytes; a policy has a few thousand.
+const LARGEST: u64 = 1 << 20;
 
 /// Why a function cannot start.
 #[derive(Debug)]
@@ -38,11 +43,23 @@ impl std::error::Error for DeployedPolicyError {}
 pub fn deployed_policy() -> Result<Policy, DeployedPolicyError> {
     let (name, text) = match env::var_os("POLICY_FILE") {
         Some(file) => {
-            (file.to_string_lossy().into_owned(), fs::read_to_string(&file).map_err(DeployedPolicyError::Unreadable)?)
+            (file.to_string_lossy().into_owned(), read(Path::new(&file)).map_err(DeployedPolicyError::Unreadable)?)
         }
         None => ("policy.toml".to_owned(), EMBEDDED.to_owned()),
     };
     Policy::read(&name, &text, env::vars_os().map(lossy)).map_err(DeployedPolicyError::Problems)
+}
+
+/// Reads a file that is one and that is no larger than a policy could be: what never ends must not stop the start.
+fn read(path: &Path) -> io::Result<String> {
+    let file = fs::File::open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() || metadata.len() > LARGEST {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    let mut text = String::new();
+    file.take(LARGEST).read_to_string(&mut text)?;
+    Ok(text)
 }
 
 /// A variable as text. What is not Unicode keeps its replacement characters, and is refused where it is ours.

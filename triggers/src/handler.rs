@@ -1,7 +1,8 @@
-//! The way of every event: envelope → decision → gate → answer. What goes out when a step fails stands here too,
-//! so that no trigger can forget it.
+//! The way of every event: envelope → decision → gate → answer. What goes out when a step fails stands here too, so that
+//! no trigger can forget it.
 
-use events::{Envelope, Trigger};
+use crate::draft::Draft;
+use events::{Envelope, Trigger, TriggerSource, Verdict};
 use policy::Policy;
 use std::borrow::Cow;
 use std::fmt;
@@ -11,9 +12,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub struct Handler {
     /// The trigger whose events it answers.
     pub trigger: Trigger,
-    /// View, decision and gate: a pure function of an event of this trigger and the policy.
-    pub decide: fn(&Envelope<'_>, &Policy) -> (Response, Outcome),
-    /// What goes out when `decide` panics: the trigger's choice between failing open and failing closed.
+    /// What the policy asks for: a pure function of an event of this trigger, its source known. Where it has nothing to
+    /// say it tells the outcome, and the fallback goes out.
+    pub decide: for<'e> fn(&Envelope<'e>, &Policy) -> Result<Draft<'e>, Outcome>,
+    /// What goes out instead of a draft that there is not, or that Cognito would not take: the trigger's choice between
+    /// failing open and failing closed.
     pub fallback: fn(&Envelope<'_>) -> Response,
     /// The answer to what is not an event at all.
     pub not_an_event: Refusal,
@@ -56,11 +59,11 @@ pub enum Outcome {
     UnknownSource,
     /// The event is another trigger's: it went back as it came, and the function is attached to the wrong place.
     WrongTrigger,
-    /// The event names no placeholder that could be put into a text: Cognito's own text goes out.
+    /// The event names no placeholder that could be put into a text: the fallback went out.
     NoPlaceholder,
-    /// The gate held the answer back: Cognito's own text goes out.
+    /// The gate held the draft back: the fallback went out.
     HeldBack,
-    /// The decision panicked: the fallback went out.
+    /// Something panicked: the fallback went out.
     Panicked,
     /// The payload is no event: the constant error went out.
     NotAnEvent,
@@ -80,12 +83,6 @@ impl Outcome {
             Self::NotAnEvent => "not_an_event",
         }
     }
-
-    /// Whether somebody should look: all but an ordinary answer.
-    #[must_use]
-    pub const fn is_ordinary(self) -> bool {
-        matches!(self, Self::Answered)
-    }
 }
 
 /// An event on its way out.
@@ -102,12 +99,20 @@ impl Handler {
     /// Answers one payload. Never panics, whatever the bytes are: the process must survive for the next event.
     #[must_use]
     pub fn handle<'e>(&self, payload: &'e [u8], policy: &Policy) -> Handled<'e> {
-        let Ok(event) = Envelope::parse(payload) else {
-            return Handled { answer: Err(self.not_an_event), outcome: Outcome::NotAnEvent, event: None };
-        };
-        let (response, outcome) = match event.trigger_source().trigger() {
-            Some(trigger) if trigger == self.trigger => self.decide_or_fall_back(&event, policy),
-            _ => (Response::Unchanged, Outcome::WrongTrigger),
+        // Neither the payload nor the policy can be left half changed: both are only read.
+        let nothing = |outcome| Handled { answer: Err(self.not_an_event), outcome, event: None };
+        let handled = catch_unwind(AssertUnwindSafe(|| match Envelope::parse(payload) {
+            Ok(event) => self.answer(event, policy),
+            Err(_) => nothing(Outcome::NotAnEvent),
+        }));
+        handled.unwrap_or_else(|_| nothing(Outcome::Panicked))
+    }
+
+    fn answer<'e>(&self, event: Envelope<'e>, policy: &Policy) -> Handled<'e> {
+        let (response, outcome) = match event.trigger_source() {
+            source if source.trigger() != Some(self.trigger) => (Response::Unchanged, Outcome::WrongTrigger),
+            TriggerSource::Other(_) => (Response::Unchanged, Outcome::UnknownSource),
+            _ => self.response(&event, policy),
         };
         let answer = match response {
             Response::Unchanged => Ok(Cow::Borrowed(event.text())),
@@ -117,9 +122,18 @@ impl Handler {
         Handled { answer, outcome, event: Some(event) }
     }
 
-    fn decide_or_fall_back(&self, event: &Envelope<'_>, policy: &Policy) -> (Response, Outcome) {
-        // Neither the event nor the policy can be left half changed: both are only read.
-        catch_unwind(AssertUnwindSafe(|| (self.decide)(event, policy)))
-            .unwrap_or_else(|_| ((self.fallback)(event), Outcome::Panicked))
+    /// The draft that passes the gate, or else the fallback.
+    fn response(&self, event: &Envelope<'_>, policy: &Policy) -> (Response, Outcome) {
+        let decided = catch_unwind(AssertUnwindSafe(|| {
+            let draft = (self.decide)(event, policy)?;
+            match draft.judge(event, &policy.pool()).verdict() {
+                Verdict::Accepted | Verdict::Unknown => Ok(draft.into_response()),
+                Verdict::Replaced | Verdict::Refused => Err(Outcome::HeldBack),
+            }
+        }));
+        match decided.unwrap_or(Err(Outcome::Panicked)) {
+            Ok(response) => (Response::Value(response), Outcome::Answered),
+            Err(outcome) => ((self.fallback)(event), outcome),
+        }
     }
 }

@@ -6,11 +6,12 @@
 
 use crate::deployed::deployed_policy;
 use crate::handler::{Handled, Handler, Outcome, Refusal};
-use events::{Envelope, TriggerSource};
+use events::{Envelope, TriggerSource, is_client_id, is_user_pool_id};
 use lambda_runtime::{Diagnostic, LambdaEvent, LambdaInvocation, Runtime, service_fn};
 use policy::Policy;
 use serde_json::value::RawValue;
 use std::env;
+use std::error::Error;
 use std::panic;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -38,15 +39,15 @@ pub fn run(handler: &'static Handler) -> ExitCode {
     };
     match serve(handler, &policy) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(()) => {
-            error!("the Lambda runtime stopped");
+        Err(cause) => {
+            error!(cause = %cause, "the Lambda runtime stopped; Lambda starts the function anew for the next event");
             ExitCode::FAILURE
         }
     }
 }
 
-fn serve(handler: &'static Handler, policy: &Policy) -> Result<(), ()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(drop)?;
+fn serve(handler: &'static Handler, policy: &Policy) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let answer = |event: LambdaEvent<Box<RawValue>>| async move {
         let started = Instant::now();
         let handled = handler.handle(event.payload.get().as_bytes(), policy);
@@ -56,7 +57,7 @@ fn serve(handler: &'static Handler, policy: &Policy) -> Result<(), ()> {
         RawValue::from_string(answer).map_err(|_| diagnostic(handler.not_an_event))
     };
     let lambda = Runtime::new(service_fn(answer)).layer(MapRequestLayer::new(only_json));
-    runtime.block_on(lambda.run()).map_err(drop)
+    runtime.block_on(lambda.run())
 }
 
 fn only_json(mut invocation: LambdaInvocation) -> LambdaInvocation {
@@ -91,14 +92,15 @@ fn log_panics_without_their_text() {
     }));
 }
 
-/// One line per event: ids and outcome, nothing else (THREATS L10).
+/// One line per event: ids and outcome, nothing else (SECURITY.md, L10). `trigger` is the event's source, or the function
+/// where the source is not one of the contract.
 fn log(handler: &Handler, handled: &Handled<'_>, request_id: &str, started: Instant) {
     static COLD: AtomicBool = AtomicBool::new(true);
     let cold_start = COLD.swap(false, Ordering::Relaxed);
     let event = handled.event.as_ref();
     let trigger = event.and_then(known_source).unwrap_or(handler.trigger.binary());
-    let pool_id = event.and_then(Envelope::user_pool_id).filter(|id| is_id(id, "_-"));
-    let client_id = event.and_then(Envelope::client_id).filter(|id| is_id(id, "_+"));
+    let pool_id = event.and_then(Envelope::user_pool_id).filter(|id| is_user_pool_id(id));
+    let client_id = event.and_then(Envelope::client_id).filter(|id| is_client_id(id));
     let outcome = handled.outcome.code();
     let ms = started.elapsed().as_micros() as f64 / 1000.0;
     match handled.outcome {
@@ -116,9 +118,4 @@ fn known_source<'e>(event: &'e Envelope<'_>) -> Option<&'e str> {
         TriggerSource::Other(_) => None,
         known => Some(known.as_str()),
     }
-}
-
-/// Whether a text can be an id of Cognito's: short, and made of nothing but letters, digits and these marks.
-fn is_id(text: &str, marks: &str) -> bool {
-    text.len() <= 128 && text.chars().all(|character| character.is_ascii_alphanumeric() || marks.contains(character))
 }

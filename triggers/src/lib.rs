@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `custom_message` | which mail goes out, in which language and brand |
+//! | `draft` | what a decision proposes, and how the gate sees it |
 //! | `handler` | the way of every event: envelope → decision → gate → answer, and what goes out when that fails |
 //! | `deployed` | the policy that a deployed function reads |
 //! | `lambda` | the same handler on the Lambda runtime, with its log |
@@ -11,10 +12,12 @@
 
 pub mod custom_message;
 mod deployed;
+mod draft;
 mod handler;
 mod lambda;
 
 pub use deployed::{DeployedPolicyError, deployed_policy};
+pub use draft::{Draft, message_response};
 pub use handler::{Handled, Handler, Outcome, Refusal, Response};
 pub use lambda::run;
 

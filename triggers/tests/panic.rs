@@ -9,21 +9,21 @@
 
 use events::{Envelope, Trigger};
 use policy::Policy;
-use runtime_api::{Bytes, Function, Logs, Outcome};
+use runtime_api::{Bytes, Function, Logs};
 use std::process::ExitCode;
 use std::time::Duration;
-use triggers::{Handler, Outcome as Handled, Refusal, Response};
+use triggers::{Draft, Handler, Outcome, Refusal, custom_message};
 
 const OPEN: &str = r#"{"triggerSource":"CustomMessage_SignUp","userName":"hunter2","request":{},"response":{}}"#;
 
 static PANICS: Handler = Handler {
     trigger: Trigger::CustomMessage,
     decide: panics,
-    fallback: |_| Response::Unchanged,
+    fallback: |event| (custom_message::HANDLER.fallback)(event),
     not_an_event: Refusal { code: "Unavailable", message: "Please try again later" },
 };
 
-fn panics(event: &Envelope<'_>, _: &Policy) -> (Response, Handled) {
+fn panics<'e>(event: &Envelope<'e>, _: &Policy) -> Result<Draft<'e>, Outcome> {
     panic!("the decision about {} went wrong", event.user_name().unwrap_or_default())
 }
 
@@ -43,7 +43,7 @@ async fn a_panic_costs_one_answer_and_says_nothing() {
     let process = function.id();
     for _ in 0..3 {
         match function.invoke(Bytes::from_static(OPEN.as_bytes()), Duration::from_secs(5)).await {
-            Outcome::Answer(answer) => assert_eq!(answer, OPEN.as_bytes(), "the fallback goes out"),
+            runtime_api::Outcome::Answer(answer) => assert_eq!(answer, OPEN.as_bytes(), "the fallback goes out"),
             other => panic!("{other:?}"),
         }
         assert_eq!(function.id(), process, "the process survives");

@@ -1,7 +1,9 @@
 //! The published patterns of a mail's body and subject, `[\p{L}\p{M}\p{S}\p{N}\p{P}\s]`, as Java reads them: there
 //! `\s` is the six white space characters of ASCII, so that every other separator, control, format, private or
-//! unassigned character breaks the mail (contract 4.3, THREATS 3.6).
+//! unassigned character breaks the mail (contract 4.3; SECURITY.md, P08). Which Unicode Cognito's Java knows is not known;
+//! the oldest that is likely is Java 17's Unicode 13.
 
+use unicode_general_category::{GeneralCategory, get_general_category};
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 /// What one pass over a text finds.
@@ -15,6 +17,21 @@ pub(super) struct Survey {
     pub(super) outside: Option<(char, usize)>,
     /// How many more characters are outside the pattern.
     pub(super) more: usize,
+    /// The first character that only a newer Unicode puts into the pattern, and its offset in bytes.
+    pub(super) newer: Option<(char, usize)>,
+    /// How many more of these there are.
+    pub(super) more_newer: usize,
+}
+
+/// Where a character stands to the pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// The pattern takes it.
+    Inside,
+    /// The pattern takes it if Cognito's Java knows it.
+    Newer,
+    /// The pattern does not take it.
+    Outside,
 }
 
 impl Survey {
@@ -39,11 +56,14 @@ impl Survey {
     fn take(&mut self, character: char, offset: usize) {
         self.code_points += 1;
         self.utf16_units += character.len_utf16();
-        if !accepted(character) {
-            match self.outside {
-                None => self.outside = Some((character, offset)),
-                Some(_) => self.more += 1,
-            }
+        let (first, more) = match standing(character) {
+            Standing::Inside => return,
+            Standing::Newer => (&mut self.newer, &mut self.more_newer),
+            Standing::Outside => (&mut self.outside, &mut self.more),
+        };
+        match first {
+            None => *first = Some((character, offset)),
+            Some(_) => *more += 1,
         }
     }
 }
@@ -68,12 +88,13 @@ const fn odd_bytes(block: u64) -> u64 {
     (block | block.wrapping_add(EACH) | block.wrapping_sub(EACH * 0x20)) & HIGH
 }
 
-/// Whether the pattern takes the character.
-pub(super) fn accepted(character: char) -> bool {
+/// Where the character stands to the pattern.
+pub(super) fn standing(character: char) -> Standing {
     match character {
-        '\t'..='\r' | ' '..='~' => true,
-        '\0'..='\u{9F}' => false,
-        _ => in_an_accepted_block(character) || in_an_accepted_category(character),
+        '\t'..='\r' | ' '..='~' => Standing::Inside,
+        '\0'..='\u{9F}' => Standing::Outside,
+        _ if in_an_accepted_block(character) => Standing::Inside,
+        _ => standing_by_category(character),
     }
 }
 
@@ -83,26 +104,29 @@ const fn in_an_accepted_block(character: char) -> bool {
     matches!(character,
         '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{377}' // Latin, accents, most of the Greek table
         | '\u{3A3}'..='\u{52F}'                    // Greek, Cyrillic
-        | '\u{61D}'..='\u{6DC}'                    // Arabic
+        | '\u{61E}'..='\u{6DC}'                    // Arabic
         | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' // punctuation
         | '\u{3001}'..='\u{303F}' | '\u{3041}'..='\u{3096}' | '\u{3099}'..='\u{30FF}' // kana
         | '\u{4E00}'..='\u{9FFC}' | '\u{AC00}'..='\u{D7A3}' | '\u{FF01}'..='\u{FFBE}')
 }
 
-fn in_an_accepted_category(character: char) -> bool {
-    matches!(
-        character.general_category_group(),
-        GeneralCategoryGroup::Letter
-            | GeneralCategoryGroup::Mark
-            | GeneralCategoryGroup::Symbol
-            | GeneralCategoryGroup::Number
-            | GeneralCategoryGroup::Punctuation
-    )
+fn standing_by_category(character: char) -> Standing {
+    use GeneralCategory as C;
+    match get_general_category(character) {
+        C::Unassigned if in_a_newer_category(character) => Standing::Newer,
+        C::Unassigned | C::Control | C::Format | C::PrivateUse | C::Surrogate => Standing::Outside,
+        C::SpaceSeparator | C::LineSeparator | C::ParagraphSeparator => Standing::Outside,
+        _ => Standing::Inside,
+    }
+}
+
+fn in_a_newer_category(character: char) -> bool {
+    !matches!(character.general_category_group(), GeneralCategoryGroup::Separator | GeneralCategoryGroup::Other)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Survey, accepted, in_an_accepted_block, in_an_accepted_category, plain_prefix};
+    use super::{Standing, Survey, in_an_accepted_block, plain_prefix, standing, standing_by_category};
     use proptest::prelude::*;
 
     #[test]
@@ -110,13 +134,17 @@ mod tests {
         for character in
             "\t\n\u{B}\u{C}\r aZ0~<>&#{}éßжاあ漢한€“”…‑😀❤👍\u{FE0F}\u{1F3FD}\u{1F1E9}\u{20E3}\u{34F}".chars()
         {
-            assert!(accepted(character), "U+{:04X}", u32::from(character));
+            assert_eq!(standing(character), Standing::Inside, "U+{:04X}", u32::from(character));
+        }
+        // Assigned by Unicode 14, 15 and 16.
+        for character in "\u{1FAE0}\u{1FAE8}\u{1FAE9}\u{1C89}\u{61D}".chars() {
+            assert_eq!(standing(character), Standing::Newer, "U+{:04X}", u32::from(character));
         }
         let refused = "\0\u{7}\u{1B}\u{7F}\u{85}\u{A0}\u{AD}\u{61C}\u{180E}\u{1680}\u{2003}\u{2009}\u{200B}\u{200C}\
                        \u{200D}\u{200E}\u{200F}\u{2028}\u{2029}\u{202E}\u{202F}\u{205F}\u{2060}\u{2066}\u{2069}\
                        \u{3000}\u{E000}\u{FEFF}\u{FFFE}\u{378}\u{E0067}\u{F0000}\u{10FFFF}";
         for character in refused.chars() {
-            assert!(!accepted(character), "U+{:04X}", u32::from(character));
+            assert_eq!(standing(character), Standing::Outside, "U+{:04X}", u32::from(character));
         }
     }
 
@@ -124,8 +152,8 @@ mod tests {
     fn the_short_cuts_say_what_the_table_says() {
         for character in '\u{A0}'..=char::MAX {
             assert_eq!(
-                accepted(character),
-                in_an_accepted_category(character),
+                standing(character),
+                standing_by_category(character),
                 "U+{:04X}, by block: {}",
                 u32::from(character),
                 in_an_accepted_block(character)
@@ -144,19 +172,25 @@ mod tests {
     #[test]
     fn the_first_one_outside_is_named_and_the_others_are_counted() {
         let survey = Survey::of("ab😀\u{A0}c\u{3000}\u{200D}");
-        assert_eq!(survey, Survey { code_points: 7, utf16_units: 8, outside: Some(('\u{A0}', 6)), more: 2 });
+        assert_eq!(
+            survey,
+            Survey { code_points: 7, utf16_units: 8, outside: Some(('\u{A0}', 6)), more: 2, ..Survey::default() }
+        );
         assert_eq!(Survey::of(""), Survey::default());
     }
 
     proptest! {
         #[test]
-        fn a_survey_is_what_counting_one_by_one_gives(text in "(\\PC|[\0-\u{7F}]|[a-z ]{8,20}|\u{A0}|😀){0,60}") {
-            let outside: Vec<_> = text.char_indices().filter(|(_, character)| !accepted(*character)).collect();
+        fn a_survey_is_what_counting_one_by_one_gives(text in "(\\PC|[\0-\u{7F}]|[a-z ]{8,20}|\u{A0}|😀|\u{1FAE8}){0,60}") {
+            let those = |wanted| text.char_indices().filter(move |(_, character)| standing(*character) == wanted);
+            let first = |wanted| those(wanted).next().map(|(offset, character)| (character, offset));
             prop_assert_eq!(Survey::of(&text), Survey {
                 code_points: text.chars().count(),
                 utf16_units: text.encode_utf16().count(),
-                outside: outside.first().map(|(offset, character)| (*character, *offset)),
-                more: outside.len().saturating_sub(1),
+                outside: first(Standing::Outside),
+                more: those(Standing::Outside).count().saturating_sub(1),
+                newer: first(Standing::Newer),
+                more_newer: those(Standing::Newer).count().saturating_sub(1),
             });
         }
     }

@@ -43,14 +43,7 @@ pub(super) fn length(part: &Part, survey: &Survey) -> Option<Reason> {
         return Some(Reason::refused(part.field, "4.3", too_short(part.kind), Exception::InvalidParameter));
     }
     if survey.code_points > part.longest {
-        return Some(match part.kind {
-            PartKind::Email => {
-                Reason::replaced(part.field, "4.3", "over 20,000 characters: Cognito sends its default mail")
-            }
-            PartKind::Subject | PartKind::Sms => {
-                Reason::refused(part.field, "4.3", "over 140 characters", Exception::InvalidParameter)
-            }
-        });
+        return Some(Reason::replaced(part.field, "4.3", too_long(part.kind)));
     }
     (survey.utf16_units > part.longest).then(|| {
         Reason::unknown(
@@ -84,6 +77,15 @@ pub(super) fn expanded_length(
     })
 }
 
+const fn too_long(kind: PartKind) -> &'static str {
+    match kind {
+        PartKind::Email => "over 20,000 characters: Cognito sends its own text, as users report",
+        PartKind::Subject | PartKind::Sms => {
+            "over 140 characters: Cognito sends its own text, as users report of mails"
+        }
+    }
+}
+
 const fn too_short(kind: PartKind) -> &'static str {
     match kind {
         PartKind::Subject => "an empty subject is not an unset one, which is null",
@@ -93,10 +95,17 @@ const fn too_short(kind: PartKind) -> &'static str {
 
 /// Contract 4.3: the patterns of body and subject; an SMS may hold any character.
 pub(super) fn characters(part: &Part, survey: &Survey) -> Option<Reason> {
-    let (character, offset) = survey.outside.filter(|_| part.kind != PartKind::Sms)?;
-    let rule = "outside the pattern of letters, marks, symbols, numbers, punctuation and ASCII white space";
-    let reason = Reason::refused(part.field, "4.3", rule, Exception::InvalidParameter);
-    Some(reason.at(character, offset, survey.more))
+    if part.kind == PartKind::Sms {
+        return None;
+    }
+    if let Some((character, offset)) = survey.outside {
+        let rule = "outside the pattern of letters, marks, symbols, numbers, punctuation and ASCII white space";
+        let reason = Reason::refused(part.field, "4.3", rule, Exception::InvalidParameter);
+        return Some(reason.at(character, offset, survey.more));
+    }
+    let (character, offset) = survey.newer?;
+    let rule = "younger than Unicode 13; whether Cognito knows it for a letter or sign is not known";
+    Some(Reason::unknown(part.field, "4.3", rule).at(character, offset, survey.more_newer))
 }
 
 /// Contract 4.3: half a surrogate pair is of category Cs and so outside the pattern; of an SMS nobody knows.

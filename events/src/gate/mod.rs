@@ -36,13 +36,13 @@ use crate::envelope::Envelope;
 use crate::lenient::{Kind, Object, Value};
 use crate::settings::PoolSettings;
 use crate::source::{Trigger, TriggerSource};
-use crate::views::TokenVersion;
+use crate::version::EventVersion;
 use shape::Shape;
 
 /// Judges the answer of a function, as it returned it, to an event.
 ///
 /// Everything a Cognito client or the user would notice is a [`Reason`]. What a function's error becomes says
-/// [`denied`].
+/// [`error_text`].
 #[must_use]
 pub fn gate(event: &Envelope<'_>, answer: &[u8], settings: &PoolSettings) -> Judgement {
     let mut judgement = Judgement::default();
@@ -82,12 +82,12 @@ fn judge_response(
 /// The text of the [`Exception::UserLambdaValidation`] that a function's error becomes (contract 1.8). Of the custom
 /// senders nobody hears, they fail in silence: their text is empty (contract 13).
 #[must_use]
-pub fn denied(event: &Envelope<'_>, message: &str) -> String {
+pub fn error_text(event: &Envelope<'_>, message: &str) -> String {
     if is_ignored(event) {
         return String::new();
     }
     let source = event.trigger_source();
-    let trigger = source.trigger().map_or("Lambda", |trigger| trigger.name_in_errors(event.version()));
+    let trigger = source.trigger().map_or("Lambda", |trigger| trigger.name_in_errors(EventVersion::read(event)));
     format!("{trigger} failed with error {message}.")
 }
 
@@ -126,7 +126,7 @@ impl<'c, 'a> Case<'c, 'a> {
         match trigger {
             Trigger::CustomMessage => &custom_message::SHAPE,
             Trigger::PreSignUp => &pre_sign_up::SHAPE,
-            Trigger::PreTokenGeneration => pre_token_generation::shape(TokenVersion::read(self.event)),
+            Trigger::PreTokenGeneration => pre_token_generation::shape(EventVersion::read(self.event)),
             Trigger::DefineAuthChallenge => &challenges::DEFINE,
             Trigger::CreateAuthChallenge => &challenges::CREATE,
             Trigger::VerifyAuthChallengeResponse => &challenges::VERIFY,

@@ -7,7 +7,8 @@ use super::shape::{Field, Shape, Type};
 use super::{groups, scopes};
 use crate::lenient::{Object, Value};
 use crate::source::TriggerSource;
-use crate::views::{self, TokenVersion};
+use crate::version::EventVersion;
+use crate::views;
 
 const GROUPS: Field = Field(
     "groupOverrideDetails",
@@ -63,10 +64,10 @@ const V2: Shape = Shape {
 };
 
 /// The shape that the event's version asks for.
-pub(super) fn shape(version: TokenVersion) -> &'static Shape {
+pub(super) fn shape(version: EventVersion) -> &'static Shape {
     match version {
-        TokenVersion::V1 => &V1,
-        TokenVersion::V2 | TokenVersion::V3 => &V2,
+        EventVersion::V1 => &V1,
+        EventVersion::V2 | EventVersion::V3 => &V2,
     }
 }
 
@@ -74,12 +75,12 @@ pub(super) fn judge(case: &Case<'_, '_>, judgement: &mut Judgement) {
     let request = views::PreTokenGeneration::read(case.event);
     let container = |name: &str| case.response.get(name).map(Value::object).unwrap_or_default();
     match request.version {
-        TokenVersion::V1 => {
+        EventVersion::V1 => {
             let details = container("claimsOverrideDetails");
             claims::judge(case, &Token::id("response.claimsOverrideDetails", &details), judgement);
             groups::judge("response.claimsOverrideDetails.groupOverrideDetails", &request, &details, judgement);
         }
-        TokenVersion::V2 | TokenVersion::V3 => {
+        EventVersion::V2 | EventVersion::V3 => {
             let details = container("claimsAndScopeOverrideDetails");
             tokens(case, &request, &details, judgement);
             groups::judge("response.claimsAndScopeOverrideDetails.groupOverrideDetails", &request, &details, judgement);

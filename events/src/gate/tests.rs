@@ -1,6 +1,6 @@
 //! The answer as a whole, whatever the trigger; and what always holds. The triggers' rules are tested beside them.
 
-use super::{Exception, Judgement, Verdict, denied, gate};
+use super::{Exception, Judgement, Verdict, error_text, gate};
 use crate::{Envelope, MAX_DEPTH, PoolSettings, TriggerSource};
 use proptest::prelude::*;
 
@@ -182,7 +182,7 @@ fn nobody_reads_what_a_custom_sender_returns() {
         for answer in ["", "null", "{}", "no JSON", r#"{"response":5}"#] {
             assert_eq!(gate(&event, answer.as_bytes(), &NOTHING), Judgement::default(), "{source} {answer}");
         }
-        assert_eq!(denied(&event, "no"), "");
+        assert_eq!(error_text(&event, "no"), "");
     }
 }
 
@@ -196,7 +196,7 @@ fn an_error_reaches_the_user_with_the_triggers_name_and_a_full_stop() {
         ("Brand_New", "1", "Lambda failed with error Not here."),
     ] {
         let event = event(source, version, "{}", "{}");
-        assert_eq!(denied(&Envelope::parse(event.as_bytes()).unwrap(), "Not here"), text);
+        assert_eq!(error_text(&Envelope::parse(event.as_bytes()).unwrap(), "Not here"), text);
     }
     assert_eq!(Exception::UserLambdaValidation.name(), "UserLambdaValidationException");
 }

@@ -1,8 +1,8 @@
 //! Why an event cannot be made: each text says the rule and the way out, and no value that was given.
 
-use super::EventVersion;
 use crate::metadata::{Member, Parameter, Presence};
 use crate::source::TriggerSource;
+use crate::version::EventVersion;
 use std::fmt;
 
 /// What a [`Blueprint`](super::Blueprint) asks for that Cognito would not send.

@@ -3,9 +3,10 @@
 use super::error::GenerateError;
 use super::fresh::{Fresh, Person};
 use super::json::{Json, Members};
-use super::{Blueprint, EventVersion, Source};
+use super::{Blueprint, Source};
 use crate::metadata::{Member, NotGiven, Parameter};
 use crate::source::Trigger;
+use crate::version::EventVersion;
 
 /// Characters of a metadata value (contract 3.3).
 const LONGEST_METADATA: usize = 131_072;

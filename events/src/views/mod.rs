@@ -20,7 +20,7 @@ pub use custom_sender::CustomSender;
 pub use inbound_federation::InboundFederation;
 pub use post_confirmation::PostConfirmation;
 pub use pre_sign_up::PreSignUp;
-pub use pre_token_generation::{GroupConfiguration, PreTokenGeneration, TokenVersion};
+pub use pre_token_generation::{GroupConfiguration, PreTokenGeneration};
 pub use user_migration::UserMigration;
 
 use crate::envelope::Envelope;

@@ -90,26 +90,6 @@ fn groups_are_read_as_far_as_they_make_sense() {
 }
 
 #[test]
-fn the_version_of_tokens_is_told_by_number_or_by_shape() {
-    let new = r#""response":{"claimsAndScopeOverrideDetails":[]}"#;
-    let old = r#""response":{"claimsOverrideDetails":null}"#;
-    for (members, version) in [
-        (r#""version":"1""#.to_owned(), TokenVersion::V1),
-        (r#""version":"2""#.to_owned(), TokenVersion::V2),
-        (r#""version":3"#.to_owned(), TokenVersion::V3),
-        (format!(r#""version":"1",{new}"#), TokenVersion::V1),
-        (format!(r#""version":"0",{new}"#), TokenVersion::V2),
-        (format!(r#""version":"0",{old},"request":{{"scopes":[]}}"#), TokenVersion::V1),
-        (r#""version":"$LATEST","request":{"scopes":["openid"]}"#.to_owned(), TokenVersion::V2),
-        (r#""version":null,"request":{}"#.to_owned(), TokenVersion::V1),
-        (r#""triggerSource":"TokenGeneration_ClientCredentials""#.to_owned(), TokenVersion::V3),
-    ] {
-        let event = format!("{{{members}}}");
-        assert_eq!(TokenVersion::read(&Envelope::parse(event.as_bytes()).unwrap()), version, "{event}");
-    }
-}
-
-#[test]
 fn a_session_is_read_element_by_element() {
     let request = r#"{"session":[{"challengeName":"SRP_A","challengeResult":true,"challengeMetadata":null},null,"x",
         {"challengeName":"NEW_ONE","challengeMetadata":"m"}],"userNotFound":"true","challengeAnswer":123456}"#;

@@ -23,7 +23,7 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, Locale)> {
     MESSAGES.into_iter().flat_map(|message| Locale::ALL.map(|locale| (message, locale)))
 }
 
-/// What an event and a policy say; the defaults are the fixture of THREATS section 0.
+/// What an event and a policy say; the defaults are Ann's, which attacks are compared with.
 pub(crate) struct Sample {
     pub(crate) brand: Brand,
     pub(crate) name: Option<String>,

@@ -40,7 +40,7 @@ pub(crate) fn read(html: &str) -> Vec<Node> {
     tokenizer.sink.0.take()
 }
 
-/// Tag names, attribute names, and every address: what no value of an event may change (THREATS N1).
+/// Tag names, attribute names, and every address: what no value of an event may change (what SECURITY.md calls harmless).
 pub(crate) fn structure(html: &str) -> Vec<String> {
     let of_node = |node: Node| match node {
         Node::Start { tag, attributes } => {

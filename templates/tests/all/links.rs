@@ -1,4 +1,4 @@
-//! Links: THREATS N3, M10 and U02 to U04.
+//! Links: rows M10 and U02 to U04 of SECURITY.md.
 
 use crate::{
     cells::{self, Sample},
@@ -9,7 +9,7 @@ use templates::{BaseUrl, CodePlaceholder, ConfirmationLink};
 use url::Url;
 
 #[test]
-fn n3_every_address_is_https_on_the_brands_host() {
+fn every_address_is_https_on_the_brands_host() {
     for (message, locale) in cells::all() {
         let html = Sample::default().render(message, locale).html.unwrap();
         for address in dom::addresses(&html) {

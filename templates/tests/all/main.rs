@@ -1,4 +1,4 @@
-//! What holds for every message in every language: golden files, the cases of THREATS, properties, and the design.
+//! What holds for every message in every language: golden files, the attacks of SECURITY.md, properties, and the design.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod cells;

@@ -1,4 +1,4 @@
-//! Names: THREATS policy D, and the rows of classes M, P and N that attack through a name.
+//! Names: rule D of SECURITY.md, and its rows of classes M, P and N that attack through a name.
 
 use crate::{
     cells::{self, Sample},
@@ -54,7 +54,9 @@ const DROPPED: [&str; 42] = [
 ];
 
 /// Names that a reader sees, and how.
-const SHOWN: [(&str, &str); 25] = [
+const SHOWN: [(&str, &str); 26] = [
+    // Newer than Cognito's Unicode may be: a name that is shown must not cost the mail.
+    ("Ann \u{1FAE9}\u{1C89}", "Ann"),
     ("Ann", "Ann"),
     ("Dr. Ann Lee", "Dr. Ann Lee"),       // M07
     ("J.R.R. Tolkien", "J.R.R. Tolkien"), // M07

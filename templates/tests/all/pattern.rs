@@ -1,4 +1,4 @@
-//! What Cognito's patterns and bounds say of a rendered message (contract section 4.3, THREATS N4), written apart from the
+//! What Cognito's patterns and bounds say of a rendered message (contract section 4.3), written apart from the
 //! crate's own code.
 
 use templates::Rendered;
@@ -41,7 +41,7 @@ pub(crate) fn check(rendered: &Rendered, user_name: &str, is_invitation: bool) {
     }
 }
 
-/// How often each of Cognito's placeholders stands in a text (N2).
+/// How often each of Cognito's placeholders stands in a text.
 pub(crate) fn placeholders(text: &str) -> [usize; 3] {
     ["{####}", "{username}", "{##"].map(|placeholder| text.matches(placeholder).count())
 }

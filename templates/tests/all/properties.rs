@@ -45,7 +45,7 @@ fn hostile() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
-/// Policy D, rule 3, and the blanks of rule 2.
+/// What rule D of SECURITY.md refuses (2), and the blanks that it makes one (1).
 const SIGNS: [&str; 7] = ["{", "}", "<", ">", "@", "://", "  "];
 
 proptest! {

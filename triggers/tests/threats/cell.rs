@@ -1,12 +1,12 @@
 //! Every message in every language, as the event that makes it and as what goes out for it.
 
 use crate::{dom, pattern};
-use events::{Envelope, Verdict, gate};
+use events::{Envelope, Trigger, TriggerSource, Verdict, gate};
 use policy::Policy;
 use serde_json::{Value, json};
 use std::fmt;
 use std::sync::LazyLock;
-use templates::Rendered;
+use templates::{Locale, Rendered};
 use triggers::{Outcome, custom_message::HANDLER};
 use url::Url;
 
@@ -20,48 +20,44 @@ pub(crate) static BY_LINK: LazyLock<Policy> = LazyLock::new(|| {
     Policy::read("policy.toml", &text, []).unwrap()
 });
 
-pub(crate) const CONFIRMATIONS: [&str; 2] = ["CustomMessage_SignUp", "CustomMessage_ResendCode"];
-pub(crate) const INVITATION: &str = "CustomMessage_AdminCreateUser";
-pub(crate) const SOURCES: [&str; 7] = [
-    CONFIRMATIONS[0],
-    CONFIRMATIONS[1],
-    "CustomMessage_ForgotPassword",
-    "CustomMessage_UpdateUserAttribute",
-    "CustomMessage_VerifyUserAttribute",
-    "CustomMessage_Authentication",
-    INVITATION,
-];
-pub(crate) const LOCALES: [&str; 7] = ["en", "de", "fr", "es", "pt-BR", "ja", "ar"];
+const SIGN_UP: TriggerSource<'_> = TriggerSource::CustomMessageSignUp;
+pub(crate) const CONFIRMATIONS: [TriggerSource<'_>; 2] = [SIGN_UP, TriggerSource::CustomMessageResendCode];
+pub(crate) const INVITATION: TriggerSource<'_> = TriggerSource::CustomMessageAdminCreateUser;
+
+/// Every source of a custom message.
+pub(crate) fn sources() -> impl Iterator<Item = TriggerSource<'static>> {
+    TriggerSource::ALL.into_iter().filter(|source| source.trigger() == Some(Trigger::CustomMessage))
+}
 
 /// One message in one language, of a pool that confirms by code or by link.
 #[derive(Clone, Copy)]
 pub(crate) struct Cell {
     pub(crate) policy: &'static Policy,
-    pub(crate) source: &'static str,
-    pub(crate) locale: &'static str,
+    pub(crate) source: TriggerSource<'static>,
+    pub(crate) locale: Locale,
 }
 
 impl Cell {
     /// The message that most people get first.
     pub(crate) fn sign_up() -> Self {
-        Self { policy: &BY_CODE, source: CONFIRMATIONS[0], locale: "en" }
+        Self { policy: &BY_CODE, source: SIGN_UP, locale: Locale::En }
     }
 
     /// Every message in every language.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
-        let messages = SOURCES.map(|source| (&*BY_CODE, source)).into_iter();
+        let messages = sources().map(|source| (&*BY_CODE, source));
         let messages = messages.chain(CONFIRMATIONS.map(|source| (&*BY_LINK, source)));
-        messages.flat_map(|(policy, source)| LOCALES.map(|locale| Self { policy, source, locale }))
+        messages.flat_map(|(policy, source)| Locale::ALL.map(|locale| Self { policy, source, locale }))
     }
 
     /// Every message in English, and the sign-up mail in every language: where a name meets each text once.
     pub(crate) fn cross() -> impl Iterator<Item = Self> {
-        Self::all().filter(|cell| cell.locale == "en" || cell.stands_for_all())
+        Self::all().filter(|cell| cell.locale == Locale::En || cell.stands_for_all())
     }
 
     /// The message that stands for all where they do not differ.
     pub(crate) fn stands_for_all(self) -> bool {
-        self.source == CONFIRMATIONS[0] && !self.is_by_link()
+        self.source == SIGN_UP && !self.is_by_link()
     }
 
     pub(crate) fn is_by_link(self) -> bool {
@@ -75,12 +71,13 @@ impl Cell {
 
     /// The event that every attack is compared with: Ann's.
     pub(crate) fn event(self) -> Value {
+        let locale = self.locale.tag();
         json!({
             "version": "1", "region": "eu-west-1", "userPoolId": "eu-west-1_AbCdEf123", "userName": "u-123",
             "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "9example"},
-            "triggerSource": self.source,
+            "triggerSource": self.source.as_str(),
             "request": {
-                "userAttributes": {"sub": "u-123", "email": "ann@example.com", "name": "Ann", "locale": self.locale},
+                "userAttributes": {"sub": "u-123", "email": "ann@example.com", "name": "Ann", "locale": locale},
                 "codeParameter": "{####}", "linkParameter": "{##Click Here##}",
                 "usernameParameter": (self.source == INVITATION).then_some("{username}"),
                 "clientMetadata": {},
@@ -147,7 +144,7 @@ impl Cell {
 
 impl fmt::Display for Cell {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} in {}", self.source, self.locale)
+        write!(formatter, "{} in {}", self.source, self.locale.tag())
     }
 }
 

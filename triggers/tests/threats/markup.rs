@@ -1,4 +1,4 @@
-//! Rows M01 to M04 and M08: a name that is HTML, or longer than a name.
+//! Rows M01 to M04 and M08 of SECURITY.md: a name that is HTML, or longer than a name.
 
 use crate::cell::{Cell, parts};
 use crate::names::{as_it_is, assert_dropped, assert_shown};

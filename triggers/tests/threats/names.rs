@@ -1,7 +1,7 @@
 //! What becomes of a name: it is shown as it should be, or nothing of it is.
 
 use crate::{cell::Cell, dom};
-use templates::Rendered;
+use templates::{Locale, Rendered};
 
 /// As the templates must write a text: the five characters that mean something to HTML.
 fn escaped(text: &str) -> String {
@@ -22,7 +22,7 @@ pub(crate) fn assert_dropped_in(cell: Cell, names: &[&str]) {
     let neutral = cell.sent(&nameless);
     cell.assert_harmless(&nameless, &neutral, &cell.sent(&cell.event()));
     let is_english = dom::text(neutral.html.as_deref().unwrap()).contains("\nHello,\n");
-    assert_eq!(is_english, cell.locale == "en", "{cell}");
+    assert_eq!(is_english, cell.locale == Locale::En, "{cell}");
     for (name, attribute) in names.iter().flat_map(|name| [(name, "name"), (name, "given_name")]) {
         let sent = cell.answered(&cell.called(attribute, name));
         assert!(sent == neutral, "{cell}: {name:?} as {attribute} is in the message");

@@ -1,6 +1,6 @@
 //! Class P: the marks that Cognito replaces, in the wrong place, disguised, or missing.
 
-use crate::cell::{BY_LINK, CONFIRMATIONS, Cell, SOURCES, assert_left_to_cognito};
+use crate::cell::{BY_LINK, CONFIRMATIONS, Cell, assert_left_to_cognito, sources};
 use crate::dom;
 use crate::names::{as_it_is, assert_dropped_in, assert_shown_in};
 use serde_json::{Value, json};
@@ -128,7 +128,7 @@ fn p07_no_usable_placeholder_and_unknown_sources() {
         json!(123_456),
         json!(true),
     ];
-    for source in SOURCES {
+    for source in sources() {
         let event = Cell { source, ..Cell::sign_up() }.event();
         for placeholder in &placeholders {
             let mut event = event.clone();
@@ -142,7 +142,7 @@ fn p07_no_usable_placeholder_and_unknown_sources() {
         assert_left_to_cognito(&absent, Outcome::NoPlaceholder);
     }
     for source in ["CustomMessage_Future", "CustomMessage_", "CustomMessage_SignUp ", "CustomMessage_<b>"] {
-        let event = Cell { source: "CustomMessage_SignUp", ..Cell::sign_up() }.event().to_string();
+        let event = Cell::sign_up().event().to_string();
         let event: Value = serde_json::from_str(&event.replace("CustomMessage_SignUp", source)).unwrap();
         assert_left_to_cognito(&event, Outcome::UnknownSource);
     }

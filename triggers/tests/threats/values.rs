@@ -1,4 +1,4 @@
-//! Rows M10 to M13: everything in an event that is not a name.
+//! Rows M10 to M13 of SECURITY.md: everything in an event that is not a name.
 
 use crate::cell::{Cell, INVITATION};
 use crate::{dom, pattern};

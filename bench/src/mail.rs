@@ -1,12 +1,12 @@
-//! The work inside: what one mail costs, and how many events a core replays in a second.
+//! The work inside: what one mail costs, step by step and as a whole, in this process.
 
 use crate::{
     Fault,
-    samples::{SIGN_UP, Samples},
+    samples::SIGN_UP,
     statistics::Estimate,
     table::{Bound, Row, Unit},
 };
-use events::{Envelope, MessageParts, gate, gate_message, views::CustomMessage};
+use events::{Envelope, MessageParts, gate_message, views::CustomMessage};
 use policy::Policy;
 use std::{
     fs,
@@ -14,34 +14,22 @@ use std::{
     path::Path,
     time::{Duration, Instant},
 };
-use triggers::custom_message::{self, HANDLER, render};
+use triggers::{
+    custom_message::{HANDLER, render},
+    message_response,
+};
 
 /// Measured batches of each figure.
 const BATCHES: usize = 201;
 /// How long a batch takes at least: long beside the clock's own price, short beside a drift of the machine.
 const BATCH: Duration = Duration::from_millis(2);
 
-/// Every row that takes no process.
+/// The steps of one sign-up mail, each on its own, and the whole.
 ///
 /// # Errors
 /// Where the repository's policy has problems, or does not answer a sign-up with a mail.
-pub(crate) fn measure(samples: &Samples) -> Result<Vec<Row>, Fault> {
-    let policy = policy()?;
-    let mut rows = mail(&policy)?;
-    let (all, mails) = (samples.all(), samples.mails());
-    rows.push(rate("replay in process, all samples", 40_000.0, &all, &policy)?);
-    rows.push(rate("replay in process, mail events", 20_000.0, &mails, &policy)?);
-    Ok(rows)
-}
-
-/// The policy that the binaries embed, without this process's environment.
-fn policy() -> Result<Policy, Fault> {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml"))?;
-    Policy::read("policy.toml", &text, []).map_err(|problems| problems.to_string().into())
-}
-
-/// The steps of one sign-up mail, each on its own, and the whole.
-fn mail(policy: &Policy) -> Result<Vec<Row>, Fault> {
+pub(crate) fn measure() -> Result<Vec<Row>, Fault> {
+    let policy = &policy()?;
     let event = Envelope::parse(SIGN_UP.as_bytes())?;
     let request = CustomMessage::read(&event);
     let mail = render(&event, &request, policy).ok_or("the policy answers no sign-up")?;
@@ -51,8 +39,8 @@ fn mail(policy: &Policy) -> Result<Vec<Row>, Fault> {
 
     let decided = batches(|| render(black_box(&event), &CustomMessage::read(black_box(&event)), policy));
     let gated = batches(|| gate_message(black_box(&event), &request, black_box(parts), &policy.pool()));
-    let escaped = batches(|| custom_message::response(black_box(parts)));
-    let handled = batches(|| HANDLER.handle(black_box(SIGN_UP.as_bytes()), policy).answer.map(drop));
+    let escaped = batches(|| message_response(black_box(parts)));
+    let handled = batches(|| HANDLER.handle(black_box(SIGN_UP.as_bytes()), policy));
     let row = |measure, seconds, bound, detail: &str| microseconds(measure, seconds, bound, detail.to_owned());
     Ok(vec![
         row("decide and render a sign-up mail", decided, Bound::AtMost(10.0), &size)?,
@@ -62,24 +50,10 @@ fn mail(policy: &Policy) -> Result<Vec<Row>, Fault> {
     ])
 }
 
-/// Events per second of what replay does with each: answer it, where we have a trigger for it, and judge the answer.
-fn rate(measure: &'static str, bound: f64, events: &[&[u8]], policy: &Policy) -> Result<Row, Fault> {
-    let seconds = batches(|| events.iter().for_each(|event| replay(black_box(event), policy)));
-    let per_second = seconds.into_iter().map(|seconds| events.len() as f64 / seconds).collect();
-    let figure = Estimate::of(per_second).ok_or("no event of this kind")?;
-    let detail = format!("{} events, one core", events.len());
-    Ok(Row { measure, figure, unit: Unit::PerSecond, bound: Bound::AtLeast(bound), detail })
-}
-
-/// An event that no trigger of ours answers is judged as its own answer, which costs more than leaving it out.
-fn replay(bytes: &[u8], policy: &Policy) {
-    let Ok(event) = Envelope::parse(bytes) else { return };
-    let handler = event.trigger_source().trigger().and_then(triggers::handler);
-    match handler.map(|handler| handler.handle(bytes, policy).answer) {
-        Some(Ok(answer)) => drop(black_box(gate(&event, answer.as_bytes(), &policy.pool()))),
-        None => drop(black_box(gate(&event, bytes, &policy.pool()))),
-        Some(Err(refusal)) => drop(black_box(refusal)),
-    }
+/// The policy that the binaries embed, without this process's environment.
+fn policy() -> Result<Policy, Fault> {
+    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml"))?;
+    Policy::read("policy.toml", &text, []).map_err(|problems| problems.to_string().into())
 }
 
 fn microseconds(measure: &'static str, seconds: Vec<f64>, bound: Bound, detail: String) -> Result<Row, Fault> {

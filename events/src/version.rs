@@ -1,0 +1,117 @@
+//! Event versions (contract 1.1): which one an event has, and which ones a source comes in.
+
+use crate::envelope::Envelope;
+use crate::lenient::Value;
+use crate::source::{Trigger, TriggerSource};
+use std::fmt;
+
+/// The member `version` of an event. Of pre token generation it is also the dialect of the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum EventVersion {
+    /// `"1"`, of every trigger. Tokens: answers with `claimsOverrideDetails`; claims are strings and go into the ID
+    /// token (contract 7).
+    V1,
+    /// `"2"`, of pre token generation in a `V2_0` pool: answers with `claimsAndScopeOverrideDetails`; claims are JSON
+    /// and go into both tokens (contract 8).
+    V2,
+    /// `"3"`, of pre token generation in a `V3_0` pool: as `V2`, and machines get tokens too (contract 8).
+    V3,
+}
+
+impl EventVersion {
+    /// Every version, lowest first.
+    pub const ALL: [Self; 3] = [Self::V1, Self::V2, Self::V3];
+
+    /// Reads `1`, `2` or `3`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|version| version.as_str() == text)
+    }
+
+    /// The text that stands in the event.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::V1 => "1",
+            Self::V2 => "2",
+            Self::V3 => "3",
+        }
+    }
+
+    /// The versions that the source's events come in, lowest first (contract 1.1, 7, 8); machines get their tokens
+    /// through version 3 only. Of a source that AWS added later, version 1 is all that can be said.
+    #[must_use]
+    pub fn of(source: TriggerSource<'_>) -> &'static [Self] {
+        match source {
+            TriggerSource::TokenGenerationClientCredentials => &[Self::V3],
+            source if source.trigger() == Some(Trigger::PreTokenGeneration) => &Self::ALL,
+            _ => &[Self::V1],
+        }
+    }
+
+    /// Reads the event's version. Emulators send others than Cognito (contract 1.1); then the dialect is that of
+    /// the container which came in, else `V2` where there are scopes, else `V1`. Machine tokens are always `V3`.
+    #[must_use]
+    pub fn read(envelope: &Envelope<'_>) -> Self {
+        match envelope.version().and_then(Self::parse) {
+            Some(version) => version,
+            None if envelope.trigger_source() == TriggerSource::TokenGenerationClientCredentials => Self::V3,
+            None => Self::from_shape(envelope),
+        }
+    }
+
+    fn from_shape(envelope: &Envelope<'_>) -> Self {
+        let response = envelope.response().map(Value::object).unwrap_or_default();
+        let has_scopes = || envelope.request().is_some_and(|request| request.object().has("scopes"));
+        if response.has("claimsAndScopeOverrideDetails") {
+            Self::V2
+        } else if response.has("claimsOverrideDetails") || !has_scopes() {
+            Self::V1
+        } else {
+            Self::V2
+        }
+    }
+}
+
+impl fmt::Display for EventVersion {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::EventVersion;
+    use crate::Envelope;
+    use std::iter::successors;
+
+    #[test]
+    fn all_leaves_no_version_out() {
+        let next = |version: &EventVersion| match version {
+            EventVersion::V1 => Some(EventVersion::V2),
+            EventVersion::V2 => Some(EventVersion::V3),
+            EventVersion::V3 => None,
+        };
+        assert!(successors(Some(EventVersion::V1), next).eq(EventVersion::ALL));
+    }
+
+    #[test]
+    fn the_version_is_told_by_number_or_by_shape() {
+        let new = r#""response":{"claimsAndScopeOverrideDetails":[]}"#;
+        let old = r#""response":{"claimsOverrideDetails":null}"#;
+        for (members, version) in [
+            (r#""version":"1""#.to_owned(), EventVersion::V1),
+            (r#""version":"2""#.to_owned(), EventVersion::V2),
+            (r#""version":3"#.to_owned(), EventVersion::V3),
+            (format!(r#""version":"1",{new}"#), EventVersion::V1),
+            (format!(r#""version":"0",{new}"#), EventVersion::V2),
+            (format!(r#""version":"0",{old},"request":{{"scopes":[]}}"#), EventVersion::V1),
+            (r#""version":"$LATEST","request":{"scopes":["openid"]}"#.to_owned(), EventVersion::V2),
+            (r#""version":null,"request":{}"#.to_owned(), EventVersion::V1),
+            (r#""triggerSource":"TokenGeneration_ClientCredentials""#.to_owned(), EventVersion::V3),
+        ] {
+            let event = format!("{{{members}}}");
+            assert_eq!(EventVersion::read(&Envelope::parse(event.as_bytes()).unwrap()), version, "{event}");
+        }
+    }
+}

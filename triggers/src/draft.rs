@@ -1,0 +1,82 @@
+//! What a decision proposes, before the gate has seen it.
+
+use events::views::CustomMessage;
+use events::{Envelope, Judgement, MessageParts, PoolSettings, gate_message};
+use json_escape_simd::escape_into;
+use templates::Rendered;
+
+/// A proposed answer, one variant per trigger.
+pub enum Draft<'e> {
+    /// The texts of a message, and the request that they answer.
+    Message(CustomMessage<'e>, Rendered),
+}
+
+impl Draft<'_> {
+    /// What Cognito would do with it. The texts are judged as they are, before they are written as JSON: that is where the
+    /// time of a whole answer's gate goes.
+    pub(crate) fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement {
+        match self {
+            Self::Message(request, rendered) => gate_message(event, request, parts(rendered), settings),
+        }
+    }
+
+    /// The JSON text of `response`.
+    pub(crate) fn into_response(self) -> String {
+        match self {
+            Self::Message(_, rendered) => message_response(parts(&rendered)),
+        }
+    }
+}
+
+fn parts(rendered: &Rendered) -> MessageParts<'_> {
+    MessageParts {
+        sms_message: rendered.sms.as_deref(),
+        email_message: rendered.html.as_deref(),
+        email_subject: rendered.subject.as_deref(),
+    }
+}
+
+/// The `response` of a custom message as JSON; null stands for the pool's own text (contract 4.2).
+#[must_use]
+pub fn message_response(parts: MessageParts<'_>) -> String {
+    let fields = [
+        ("smsMessage", parts.sms_message),
+        ("emailMessage", parts.email_message),
+        ("emailSubject", parts.email_subject),
+    ];
+    let length: usize = fields.iter().filter_map(|(_, text)| *text).map(str::len).sum();
+    let mut json = Vec::with_capacity(length + length / 8 + 128);
+    for (name, text) in fields {
+        json.push(if json.is_empty() { b'{' } else { b',' });
+        escape_into(name, &mut json);
+        json.push(b':');
+        match text {
+            Some(text) => escape_into(text, &mut json),
+            None => json.extend_from_slice(b"null"),
+        }
+    }
+    json.push(b'}');
+    // Never lossy: what was escaped was UTF-8.
+    String::from_utf8(json).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MessageParts, message_response};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back_as_it_was(sms: Option<String>, mail: Option<String>, subject: Option<String>) {
+            let parts = MessageParts {
+                sms_message: sms.as_deref(),
+                email_message: mail.as_deref(),
+                email_subject: subject.as_deref(),
+            };
+            let read: serde_json::Value = serde_json::from_str(&message_response(parts)).unwrap();
+            let texts = ["smsMessage", "emailMessage", "emailSubject"].map(|name| read[name].as_str().map(str::to_owned));
+            prop_assert_eq!(texts, [sms, mail, subject]);
+            prop_assert_eq!(read.as_object().unwrap().len(), 3);
+        }
+    }
+}
