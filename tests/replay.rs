@@ -35,6 +35,12 @@ fn rows(output: &Output) -> Vec<Value> {
     printed(output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// A line of the table without what differs from run to run.
+fn without_times(line: &str) -> String {
+    let is_time = |word: &&str| word.contains('.') && word.parse::<f64>().is_ok();
+    line.split_whitespace().filter(|word| !is_time(word)).collect::<Vec<_>>().join(" ")
+}
+
 #[test]
 fn the_samples_go_through_the_real_binaries_as_expected() {
     let output = replay(&[]);
@@ -45,6 +51,11 @@ fn the_samples_go_through_the_real_binaries_as_expected() {
     assert!(summary.contains("0 replaced, 0 refused"), "{table}");
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     assert!(readme.contains(summary), "the README quotes another summary than {summary:?}");
+    let printed: Vec<String> = table.lines().map(without_times).collect();
+    let excerpt = readme.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+    for line in excerpt.lines().filter(|line| *line != "…") {
+        assert!(printed.contains(&without_times(line)), "the README quotes a line that is not printed: {line}");
+    }
 }
 
 #[test]

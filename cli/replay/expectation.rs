@@ -1,7 +1,7 @@
 //! What a sample says should come of it: `NAME.expect.json` beside `NAME.json`.
 
 use super::judged::Verdict;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io;
 use std::path::Path;
@@ -10,7 +10,7 @@ use std::path::Path;
 pub(crate) const EXPECTATION: &str = ".expect.json";
 
 /// `{"verdict": "denied", "code": "…"}`; without a code every code will do.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Expectation {
     /// A verdict, by its name in the table.

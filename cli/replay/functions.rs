@@ -1,6 +1,6 @@
 //! The Lambda binaries: built by Cargo, started once per trigger, asked as Cognito asks.
 
-use super::input::Input;
+use super::input::{Input, Unreadable};
 use super::judged::{Effort, Judged, Returned};
 use super::private::Detail;
 use super::repository;
@@ -59,10 +59,10 @@ impl Functions {
     /// Sends one event to the function of its trigger and judges what comes back.
     pub(crate) async fn replay(&mut self, input: Input, settings: &PoolSettings) -> Result<Judged, Fault> {
         let Input { origin, bytes } = input;
-        let event = match (origin.envelope(&bytes), &self.only) {
-            (Ok(event), _) => Some(event),
-            (Err(_), Some(_)) => None,
-            (Err(unreadable), None) => return Ok(Judged::unreadable(unreadable)),
+        let (event, why_not) = match (origin.envelope(&bytes), &self.only) {
+            (Ok(event), _) => (Some(event), None),
+            (Err(reason), Some(_)) => (None, Some(reason)),
+            (Err(reason), None) => return Ok(Judged::unreadable(Unreadable { origin, reason })),
         };
         let trigger = event.as_ref().and_then(|event| event.trigger_source().trigger());
         let name = self.only.as_deref().or(trigger.map(Trigger::binary));
@@ -72,7 +72,7 @@ impl Functions {
         };
         let (outcome, effort) = self.ask(&program, &name, Bytes::copy_from_slice(&bytes)).await?;
         let returned = returned(&outcome, self.is_ours);
-        Ok(Judged::of(origin, event.as_ref(), returned, settings, self.detail).with(effort))
+        Ok(Judged::of(origin, event.as_ref(), returned, settings, self.detail).with(effort).because(why_not))
     }
 
     /// Five seconds, three tries. A function that is late or gone is started anew.
@@ -108,28 +108,20 @@ fn returned(outcome: &Outcome, is_ours: bool) -> Returned<'_> {
     let failed = Some(Exception::UserLambdaValidation);
     match outcome {
         Outcome::Answer(answer) => Returned::Answer(answer),
-        Outcome::Error(error) if error.error_type == TOO_LARGE => Returned::Nothing(
-            "the answer is larger than Lambda takes: the call fails (contract 1.8)".to_owned(),
-            failed,
-        ),
+        Outcome::Error(error) if error.error_type == TOO_LARGE => Returned::too_large(),
         Outcome::Error(error) if is_ours => Returned::Refusal(&error.error_type, &error.message),
         Outcome::Error(error) => Returned::Error(&error.error_type, &error.message),
-        Outcome::TimedOut => {
-            Returned::Nothing("no answer within 5 s, three times: the call fails (contract 1.7)".to_owned(), None)
-        }
-        Outcome::Exited(status) => Returned::Nothing(ended(*status), failed),
-        Outcome::InitError(_) => {
-            Returned::Nothing("the function could not start: the call fails (contract 1.8)".to_owned(), failed)
-        }
+        Outcome::TimedOut => Returned::Nothing("no answer within 5 s, three times".to_owned(), "1.7", None),
+        Outcome::Exited(status) => Returned::Nothing(ended(*status), "1.8", failed),
+        Outcome::InitError(_) => Returned::Nothing("the function could not start".to_owned(), "1.8", failed),
     }
 }
 
 fn ended(status: Option<ExitStatus>) -> String {
-    let how = match status.and_then(|status| status.code()) {
-        Some(code) => format!("ended with exit code {code}"),
-        None => "was killed".to_owned(),
-    };
-    format!("the process {how} instead of answering: the call fails (contract 1.8)")
+    match status.and_then(|status| status.code()) {
+        Some(code) => format!("the process ended with exit code {code} instead of answering"),
+        None => "the process was killed instead of answering".to_owned(),
+    }
 }
 
 /// The variables that a function of the suite reads; nothing else of our environment reaches it.

@@ -2,7 +2,7 @@
 //!
 //! One thread reads, as many as there are cores answer and judge, and this one prints in the order of the input.
 
-use super::input::{Input, Item, inputs};
+use super::input::{Input, Item, MOST_BYTES, Unreadable, inputs};
 use super::judged::{Effort, Judged, Returned};
 use super::private::Detail;
 use super::report::{Options, Report, Tally};
@@ -11,6 +11,7 @@ use events::PoolSettings;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use policy::Policy;
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -28,7 +29,7 @@ struct Done {
     number: usize,
     lines: String,
     tally: Tally,
-    events: u64,
+    bytes: u64,
 }
 
 /// Replays without processes.
@@ -47,7 +48,7 @@ pub(super) fn replay(roots: &[PathBuf], policy: &Policy, mut report: Report) -> 
             scope.spawn(move || work(&waiting, &results, policy, options));
         }
         drop((results, waiting));
-        print(finished, &mut report)
+        print(finished, &mut report, roots)
     })?;
     report.finish()
 }
@@ -68,12 +69,12 @@ fn work(waiting: &Mutex<Receiver<(usize, Vec<Item>)>>, results: &SyncSender<Done
     loop {
         let batch = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, batch)) = batch else { return };
-        let mut done = Done { number, lines: String::with_capacity(BATCH * 160), tally: Tally::default(), events: 0 };
+        let mut done = Done { number, lines: String::with_capacity(BATCH * 160), tally: Tally::default(), bytes: 0 };
         for item in batch {
+            done.bytes += item.bytes();
             let judged = judged(item, policy, &settings, options.detail);
             done.tally.count(&judged);
             done.lines.push_str(&options.line(&judged));
-            done.events += 1;
         }
         if results.send(done).is_err() {
             return;
@@ -89,7 +90,7 @@ pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, detai
     };
     let event = match origin.envelope(&bytes) {
         Ok(event) => event,
-        Err(unreadable) => return Judged::unreadable(unreadable),
+        Err(reason) => return Judged::unreadable(Unreadable { origin, reason }),
     };
     let started = Instant::now();
     let Some(handler) = event.trigger_source().trigger().and_then(triggers::handler) else {
@@ -98,6 +99,7 @@ pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, detai
     let handled = handler.handle(&bytes, policy);
     let effort = Effort { took: started.elapsed(), attempts: 1 };
     let returned = match &handled.answer {
+        Ok(answer) if answer.len() > MOST_BYTES => Returned::too_large(),
         Ok(answer) => Returned::Answer(answer.as_bytes()),
         Err(refusal) => Returned::Refusal(refusal.code, refusal.message),
     };
@@ -105,15 +107,15 @@ pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, detai
 }
 
 /// Prints batches in the order they were read, whichever is done first.
-fn print(finished: Receiver<Done>, report: &mut Report) -> Result<(), Fault> {
-    let progress = progress();
+fn print(finished: Receiver<Done>, report: &mut Report, roots: &[PathBuf]) -> Result<(), Fault> {
+    let progress = progress(roots);
     let mut early = BTreeMap::new();
     let mut next = 0;
     for done in finished {
         early.insert(done.number, done);
         while let Some(done) = early.remove(&next) {
             progress.suspend(|| report.rows(&done.lines, &done.tally))?;
-            progress.inc(done.events);
+            progress.inc(done.bytes);
             next += 1;
         }
     }
@@ -121,9 +123,14 @@ fn print(finished: Receiver<Done>, report: &mut Report) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Drawn on standard error, where that is a terminal.
-fn progress() -> ProgressBar {
-    let style = ProgressStyle::with_template("{spinner} {human_pos} events, {per_sec}, {elapsed}");
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-    bar.with_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()))
+/// Drawn on standard error, where that is a terminal; of folders and standard input nobody knows the length.
+fn progress(roots: &[PathBuf]) -> ProgressBar {
+    let length = |root: &PathBuf| root.metadata().ok().filter(fs::Metadata::is_file).map(|file| file.len());
+    let total: Option<u64> = roots.iter().map(length).sum();
+    let template = match total {
+        Some(_) => "{bar:30} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left",
+        None => "{spinner} {bytes}, {bytes_per_sec}, {elapsed}",
+    };
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr()).with_style(style)
 }

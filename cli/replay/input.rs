@@ -16,28 +16,36 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Place {
     /// The folder that was named on the command line, its slash included; empty where a file was named.
-    pub(crate) folder: String,
-    /// What is below it: `custom_message/sign_up.json`, `events.ndjson:12`.
-    pub(crate) below: String,
+    folder: String,
+    /// The file below it.
+    file: String,
+    line: Option<usize>,
 }
 
 impl Place {
     fn of(path: &Path, root: &Path) -> Self {
         match path.strip_prefix(root) {
-            Ok(below) if !below.as_os_str().is_empty() => Self { folder: name(&root.join("")), below: name(below) },
-            _ => Self { folder: String::new(), below: name(path) },
+            Ok(below) if !below.as_os_str().is_empty() => {
+                Self { folder: name(&root.join("")), file: name(below), line: None }
+            }
+            _ => Self { folder: String::new(), file: name(path), line: None },
         }
     }
 
     fn line(&self, line: usize) -> Self {
-        Self { folder: self.folder.clone(), below: format!("{}:{line}", self.below) }
+        Self { line: Some(line), ..self.clone() }
+    }
+
+    /// Without the folder: `custom_message/sign_up.json`, `events.ndjson:12`.
+    pub(crate) fn below(&self) -> String {
+        let line = self.line.map(|line| format!(":{line}"));
+        format!("{}{}", self.file, line.unwrap_or_default())
     }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.folder)?;
-        formatter.write_str(&self.below)
+        write!(formatter, "{}{}", self.folder, self.below())
     }
 }
 
@@ -58,15 +66,17 @@ pub(crate) struct Input {
 }
 
 impl Origin {
-    /// The event that stands there; or, where it is none, the place and the reason.
-    pub(crate) fn envelope<'a>(&self, bytes: &'a [u8]) -> Result<Envelope<'a>, Unreadable> {
+    /// The event that stands there; or, where it is none, the reason.
+    pub(crate) fn envelope<'a>(&self, bytes: &'a [u8]) -> Result<Envelope<'a>, String> {
         Envelope::parse(bytes).map_err(|error| {
-            let place = self.place.clone();
             // Of the parser's error only the numbers: its text may hold a piece of the event.
-            let spot = serde_json::from_slice::<serde::de::IgnoredAny>(bytes).err();
+            let spot = serde_json::from_slice::<serde::de::IgnoredAny>(bytes.trim_ascii_end()).err();
             let spot = spot.filter(|_| error == EnvelopeError::NotJson);
-            let spot = spot.map(|spot| format!(" (line {}, column {})", spot.line(), spot.column()));
-            Unreadable { place, reason: format!("{error}{}", spot.unwrap_or_default()) }
+            let spot = spot.map(|spot| match self.place.line {
+                Some(_) => format!(" (column {})", spot.column()),
+                None => format!(" (line {}, column {})", spot.line(), spot.column()),
+            });
+            format!("{error}{}", spot.unwrap_or_default())
         })
     }
 }
@@ -74,7 +84,7 @@ impl Origin {
 /// Something that could not be read as an event.
 pub(crate) struct Unreadable {
     /// Where there should have been an event.
-    pub(crate) place: Place,
+    pub(crate) origin: Origin,
     /// The reason; nothing of the text is in it.
     pub(crate) reason: String,
 }
@@ -85,6 +95,16 @@ pub(crate) enum Item {
     Event(Input),
     /// A place where there should have been one.
     Unreadable(Unreadable),
+}
+
+impl Item {
+    /// How much of the input this is.
+    pub(crate) fn bytes(&self) -> u64 {
+        match self {
+            Self::Event(input) => input.bytes.len() as u64,
+            Self::Unreadable(_) => 0,
+        }
+    }
 }
 
 /// Every event of these files and folders, folders in the order of their names; `-` is standard input.
@@ -101,7 +121,10 @@ pub(crate) fn inputs(roots: &[PathBuf]) -> impl Iterator<Item = Item> + use<> {
             let next = waiting.pop_front()?;
             match opened(&next, &mut waiting) {
                 Ok(lines) => open = lines,
-                Err(error) => return Some(unreadable(Place::of(&next.path, &next.root), error.to_string())),
+                Err(error) => {
+                    let origin = Origin { place: Place::of(&next.path, &next.root), expectation: None };
+                    return Some(Item::Unreadable(Unreadable { origin, reason: error.to_string() }));
+                }
             }
         }
     })
@@ -168,12 +191,8 @@ fn name(path: &Path) -> String {
     printable(&shown.as_deref().unwrap_or(path).to_string_lossy()).into_owned()
 }
 
-fn unreadable(place: Place, reason: String) -> Item {
-    Item::Unreadable(Unreadable { place, reason })
-}
-
-/// Lambda takes no larger event, so none is larger.
-const MOST_BYTES: u64 = 6 << 20;
+/// Lambda takes no larger event, so none is larger, and no larger answer.
+pub(crate) const MOST_BYTES: usize = 6 << 20;
 
 /// The events of one file, whatever its form.
 struct Lines {
@@ -201,34 +220,45 @@ impl Lines {
         if ndjson {
             return Ok(lines);
         }
-        let mut text = lines.first_line()?;
+        let mut text = Vec::with_capacity(2048);
+        while text.trim_ascii().is_empty() && lines.read_line(&mut text)? > 0 {}
         let first_ends_at = lines.line;
         if is_object(&text) && lines.has_more()? {
-            lines.first = Some(lines.event(lines.place.line(first_ends_at), text));
+            lines.first = Some(lines.item(lines.place.line(first_ends_at), text));
             lines.many = true;
             return Ok(lines);
         }
-        let whole = lines.reader.by_ref().take(MOST_BYTES).read_to_end(&mut text)? < MOST_BYTES as usize;
-        if !whole || (!is_object(&text) && text.split(|byte| *byte == b'\n').any(is_object)) {
-            // One bad line among good ones must not swallow them; and what is larger than an event is no event.
+        let room = (MOST_BYTES + 1).saturating_sub(text.len());
+        lines.reader.by_ref().take(room as u64).read_to_end(&mut text)?;
+        if !is_object(&text) && text.split(|byte| *byte == b'\n').any(is_event_line) {
+            // One bad line among good ones must not swallow them.
             let reader = Box::new(Cursor::new(text).chain(lines.reader));
             return Ok(Self { reader, line: 0, many: true, ..lines });
         }
-        lines.first = Some(lines.event(lines.place.clone(), text));
+        lines.first = Some(lines.item(lines.place.clone(), text));
         Ok(lines)
     }
 
-    fn event(&self, place: Place, bytes: Vec<u8>) -> Item {
-        Item::Event(Input { origin: Origin { place, expectation: self.expectation.clone() }, bytes })
+    /// An event, or what is larger than one can be.
+    fn item(&self, place: Place, bytes: Vec<u8>) -> Item {
+        let origin = Origin { place, expectation: self.expectation.clone() };
+        match bytes.len() > MOST_BYTES {
+            true => {
+                Item::Unreadable(Unreadable { origin, reason: "larger than the 6 MiB that Lambda takes".to_owned() })
+            }
+            false => Item::Event(Input { origin, bytes }),
+        }
     }
 
-    /// The text up to the end of the first line that is not blank.
-    fn first_line(&mut self) -> io::Result<Vec<u8>> {
-        let mut text = Vec::with_capacity(2048);
-        while text.trim_ascii().is_empty() && self.reader.read_until(b'\n', &mut text)? > 0 {
-            self.line += 1;
+    /// Appends a line, and of one that is too long only the start; the rest is passed over. How many bytes were appended.
+    fn read_line(&mut self, text: &mut Vec<u8>) -> io::Result<usize> {
+        let read = self.reader.by_ref().take(MOST_BYTES as u64 + 1).read_until(b'\n', text)?;
+        let is_cut = read > MOST_BYTES && !text.ends_with(b"\n");
+        if is_cut {
+            self.reader.skip_until(b'\n')?;
         }
-        Ok(text)
+        self.line += usize::from(read > 0);
+        Ok(read)
     }
 
     /// Whether anything but blank lines follows.
@@ -254,14 +284,14 @@ impl Iterator for Lines {
         }
         while self.many {
             let mut text = Vec::with_capacity(2048);
-            self.line += 1;
-            match self.reader.read_until(b'\n', &mut text) {
+            match self.read_line(&mut text) {
                 Ok(0) => return None,
                 Ok(_) if text.trim_ascii().is_empty() => {}
-                Ok(_) => return Some(self.event(self.place.line(self.line), text)),
+                Ok(_) => return Some(self.item(self.place.line(self.line), text)),
                 Err(error) => {
                     self.many = false;
-                    return Some(unreadable(self.place.line(self.line), error.to_string()));
+                    let origin = Origin { place: self.place.line(self.line + 1), expectation: None };
+                    return Some(Item::Unreadable(Unreadable { origin, reason: error.to_string() }));
                 }
             }
         }
@@ -274,6 +304,11 @@ fn is_object(text: &[u8]) -> bool {
     Envelope::parse(text.trim_ascii()).is_ok()
 }
 
+/// Whether a line is one of NDJSON beyond doubt: not a piece of an event that is printed on several lines.
+fn is_event_line(line: &[u8]) -> bool {
+    line.starts_with(b"{") && Envelope::parse(line.trim_ascii()).is_ok_and(|event| event.has("triggerSource"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Item, Lines, Place};
@@ -282,7 +317,7 @@ mod tests {
     fn places(text: &str, ndjson: bool) -> Vec<String> {
         let lines = Lines::of(
             Box::new(Cursor::new(text.as_bytes().to_vec())),
-            Place { folder: String::new(), below: "f".to_owned() },
+            Place { file: "f".to_owned(), ..Place::default() },
             ndjson,
             None,
         )
@@ -292,29 +327,39 @@ mod tests {
                 Item::Event(input) => {
                     format!("{} {}", input.origin.place, String::from_utf8_lossy(input.bytes.trim_ascii()))
                 }
-                Item::Unreadable(unreadable) => unreadable.reason,
+                Item::Unreadable(unreadable) => format!("{} {}", unreadable.origin.place, unreadable.reason),
             })
             .collect()
     }
 
     #[test]
     fn a_file_is_one_event_or_a_line_is() {
-        let cases: [(&str, bool, &[&str]); 12] = [
-            ("{\n \"a\": 1\n}\n", false, &["f {\n \"a\": 1\n}"]),
-            ("{\"a\":1}\n\n", false, &["f {\"a\":1}"]),
-            ("{\"a\":1}\n\n{\"b\":2}", false, &["f:1 {\"a\":1}", "f:3 {\"b\":2}"]),
-            ("\n{\"a\":1}\nbad\n{\"b\":2}\n", false, &["f:2 {\"a\":1}", "f:3 bad", "f:4 {\"b\":2}"]),
-            ("bad\n{\"b\":2}\n", false, &["f:1 bad", "f:2 {\"b\":2}"]),
-            ("bad\nworse", false, &["f bad\nworse"]),
-            ("{\n\"a\":\n1\n", false, &["f {\n\"a\":\n1"]),
-            ("{\"a\":1}\n", true, &["f:1 {\"a\":1}"]),
-            ("\u{FEFF}{\n\"a\": {}\n}", false, &["f \u{FEFF}{\n\"a\": {}\n}"]),
-            ("\u{FEFF}{\"a\":1}\n{\"b\":2}\n", false, &["f:1 \u{FEFF}{\"a\":1}", "f:2 {\"b\":2}"]),
-            ("{\n\"a\": [\n1\n],\n}\n", false, &["f {\n\"a\": [\n1\n],\n}"]),
-            ("", false, &["f "]),
+        let (a, b) = (r#"{"triggerSource":1}"#, r#"{"triggerSource":2}"#);
+        let cases: [(String, bool, Vec<String>); 12] = [
+            ("{\n \"a\": 1\n}\n".to_owned(), false, vec!["f {\n \"a\": 1\n}".to_owned()]),
+            (format!("{a}\n\n"), false, vec![format!("f {a}")]),
+            (format!("{a}\n\n{b}"), false, vec![format!("f:1 {a}"), format!("f:3 {b}")]),
+            ("{}\n{}\n".to_owned(), false, vec!["f:1 {}".to_owned(), "f:2 {}".to_owned()]),
+            (format!("\n{a}\nbad\n{b}\n"), false, vec![format!("f:2 {a}"), "f:3 bad".to_owned(), format!("f:4 {b}")]),
+            (format!("bad\n{b}\n"), false, vec!["f:1 bad".to_owned(), format!("f:2 {b}")]),
+            (format!("\u{FEFF}{a}\n{b}\n"), false, vec![format!("f:1 \u{FEFF}{a}"), format!("f:2 {b}")]),
+            ("bad\nworse".to_owned(), false, vec!["f bad\nworse".to_owned()]),
+            // Printed on several lines and broken: one bad event, whatever stands on a line of its own.
+            ("{\n\"a\": [\n{},\n 1\n],\n}\n".to_owned(), false, vec!["f {\n\"a\": [\n{},\n 1\n],\n}".to_owned()]),
+            ("{\n  {\"triggerSource\":1}\n".to_owned(), false, vec!["f {\n  {\"triggerSource\":1}".to_owned()]),
+            (format!("{a}\n"), true, vec![format!("f:1 {a}")]),
+            (String::new(), false, vec!["f ".to_owned()]),
         ];
         for (text, ndjson, expected) in cases {
-            assert_eq!(places(text, ndjson), expected, "{text:?}");
+            assert_eq!(places(&text, ndjson), expected, "{text:?}");
         }
+    }
+
+    #[test]
+    fn what_is_larger_than_an_event_is_one_finding() {
+        let large = format!("{{\n\"a\": \"{}\"\n}}\n", "x".repeat(super::MOST_BYTES));
+        assert_eq!(places(&large, false), ["f larger than the 6 MiB that Lambda takes"]);
+        let lines = format!("{{\"a\":\"{}\"}}\n{{}}\n", "x".repeat(super::MOST_BYTES));
+        assert_eq!(places(&lines, true), ["f:1 larger than the 6 MiB that Lambda takes", "f:2 {}"]);
     }
 }

@@ -5,7 +5,8 @@ use super::input::{Origin, Place, Unreadable};
 use super::private::Detail;
 use crate::terminal::printable;
 use events::{Envelope, Exception, Judgement, PoolSettings, Trigger, gate};
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 use std::time::Duration;
 
@@ -47,6 +48,12 @@ impl Verdict {
     }
 }
 
+impl Serialize for Verdict {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
 impl<'de> Deserialize<'de> for Verdict {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
@@ -80,10 +87,19 @@ pub(crate) enum Returned<'a> {
     Refusal(&'a str, &'a str),
     /// An error of somebody's own function: the same, but nobody knows what is in it.
     Error(&'a str, &'a str),
-    /// Nothing: what happened instead, and the exception that a client of Cognito sees, where it is known.
-    Nothing(String, Option<Exception>),
+    /// Nothing: what happened instead, the contract's section that says what follows, and the exception that a client of
+    /// Cognito sees, where it is known.
+    Nothing(String, &'static str, Option<Exception>),
     /// Nobody was there to be asked.
     NoBinary,
+}
+
+impl Returned<'_> {
+    /// An answer that Lambda does not take.
+    pub(crate) fn too_large() -> Self {
+        let what = "the answer is larger than Lambda takes".to_owned();
+        Self::Nothing(what, "1.8", Some(Exception::UserLambdaValidation))
+    }
 }
 
 /// One event with what came of it; every text in it is safe to print.
@@ -136,9 +152,11 @@ impl Finding {
             (Returned::Error(code, message), event) => {
                 Self::denied(event, detail.private.name(code), &detail.private.text(message))
             }
-            (Returned::Nothing(what, exception), _) => {
+            (Returned::Nothing(what, section, exception), _) => {
                 let code = exception.map(|exception| exception.name().to_owned());
-                Self { code, ..Self::new(Verdict::Refused, vec![what]) }
+                let name = exception.map(|exception| format!(", {exception}")).unwrap_or_default();
+                let reason = format!("{what}: the call fails (contract {section}{name})");
+                Self { code, ..Self::new(Verdict::Refused, vec![reason]) }
             }
         }
     }
@@ -170,8 +188,8 @@ fn is_asynchronous(event: &Envelope<'_>) -> bool {
 impl Judged {
     /// A place where there should have been an event.
     pub(crate) fn unreadable(unreadable: Unreadable) -> Self {
-        let Unreadable { place, reason } = unreadable;
-        Self::new(place, String::new(), Finding::new(Verdict::Unreadable, vec![reason]), None)
+        let Unreadable { origin, reason } = unreadable;
+        Self::new(origin, String::new(), Finding::new(Verdict::Unreadable, vec![reason]))
     }
 
     /// Judges what came back. `event` is what was sent, where that is an event.
@@ -183,10 +201,11 @@ impl Judged {
         detail: Detail,
     ) -> Self {
         let source = event.map(|event| printable(event.trigger_source().as_str()).into_owned()).unwrap_or_default();
-        Self::new(origin.place, source, Finding::of(event, returned, settings, detail), origin.expectation)
+        Self::new(origin, source, Finding::of(event, returned, settings, detail))
     }
 
-    fn new(place: Place, source: String, finding: Finding, expectation: Option<Expectation>) -> Self {
+    fn new(origin: Origin, source: String, finding: Finding) -> Self {
+        let Origin { place, expectation } = origin;
         let Finding { verdict, reasons, code, response } = finding;
         Self { place, source, verdict, reasons, code, response, took: Duration::ZERO, attempts: 0, expectation }
     }
@@ -197,10 +216,18 @@ impl Judged {
         self
     }
 
+    /// Puts in front why what was sent is no event.
+    pub(crate) fn because(mut self, why_not: Option<String>) -> Self {
+        if let (Some(why_not), Some(reason)) = (why_not, self.reasons.first_mut()) {
+            *reason = format!("{why_not}: {reason}");
+        }
+        self
+    }
+
     /// Whether the run should fail for this event, denials apart.
     pub(crate) fn is_failure(&self) -> bool {
         match self.verdict {
-            Verdict::NoBinary | Verdict::Unreadable => false,
+            Verdict::NoBinary => false,
             _ if self.expectation.is_some() => self.differs(),
             verdict => matches!(verdict, Verdict::Refused | Verdict::Replaced),
         }
@@ -208,8 +235,7 @@ impl Judged {
 
     /// Whether the sample expected something else. Without a binary there is nothing to compare.
     pub(crate) fn differs(&self) -> bool {
-        let comparable = !matches!(self.verdict, Verdict::NoBinary | Verdict::Unreadable);
-        comparable
+        self.verdict != Verdict::NoBinary
             && self.expectation.as_ref().is_some_and(|expected| {
                 expected.verdict != self.verdict || (expected.code.is_some() && expected.code != self.code)
             })
@@ -220,10 +246,10 @@ impl Judged {
         let Self { place, verdict, .. } = self;
         let reason = self.reasons.first().map(String::as_str).unwrap_or_default();
         match &self.expectation {
-            _ if *verdict == Verdict::Unreadable => Some(format!("{place}: {reason}")),
             Some(expected) if self.differs() => {
                 Some(format!("{place}: {verdict}, expected {}: {reason}", expected.verdict))
             }
+            None if *verdict == Verdict::Unreadable => Some(format!("{place}: {reason}")),
             _ if self.is_failure() => Some(format!("{place}: {verdict}: {reason}")),
             _ => None,
         }

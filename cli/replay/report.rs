@@ -1,5 +1,6 @@
 //! What the person at the terminal, or the script behind it, gets to read.
 
+use super::expectation::Expectation;
 use super::judged::{Judged, Verdict};
 use super::private::{Detail, Private};
 use crate::terminal::{Fault, steered, wants_colour};
@@ -8,6 +9,7 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Stdout, Write};
 use std::process::ExitCode;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// How to print.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -45,10 +47,10 @@ impl Options {
 
     fn table_line(&self, judged: &Judged) -> String {
         let Judged { place, source, verdict, took, .. } = judged;
-        let (place, source) = (shortened(&place.below, PLACE), shortened(source, SOURCE));
+        let (place, source) = (in_columns(&place.below(), PLACE), in_columns(source, SOURCE));
         let millis = took.as_secs_f64() * 1000.0;
         let (on, off) = if self.colour { (colour(judged), "\x1b[0m") } else { ("", "") };
-        let mut line = format!("{place:PLACE$}  {source:SOURCE$}  {on}{verdict:VERDICT$}{off}  {millis:7.1}");
+        let mut line = format!("{place}  {source}  {on}{verdict:VERDICT$}{off}  {millis:7.1}");
         if let Some(reason) = remark(judged) {
             line.push_str("  ");
             line.push_str(&reason);
@@ -77,6 +79,7 @@ pub(crate) struct Tally {
     differing: u64,
     failures: u64,
     denied: u64,
+    unreadable: u64,
 }
 
 impl Tally {
@@ -86,6 +89,7 @@ impl Tally {
         self.differing += u64::from(judged.differs());
         self.failures += u64::from(judged.is_failure());
         self.denied += u64::from(judged.verdict == Verdict::Denied && judged.expectation.is_none());
+        self.unreadable += u64::from(judged.verdict == Verdict::Unreadable && judged.expectation.is_none());
     }
 
     /// Adds the numbers of another part.
@@ -96,6 +100,7 @@ impl Tally {
         self.differing += part.differing;
         self.failures += part.failures;
         self.denied += part.denied;
+        self.unreadable += part.unreadable;
     }
 
     fn of(&self, verdict: Verdict) -> u64 {
@@ -156,7 +161,7 @@ impl Report {
             return Err(Fault::misuse("there is no event; name a file of events or a folder with some in it"));
         }
         let denied = if self.options.denied_fails { self.tally.denied } else { 0 };
-        Ok(match (self.tally.of(Verdict::Unreadable), self.tally.failures + denied) {
+        Ok(match (self.tally.unreadable, self.tally.failures + denied) {
             (0, 0) => ExitCode::SUCCESS,
             (0, _) => ExitCode::from(1),
             _ => ExitCode::from(2),
@@ -177,7 +182,7 @@ struct Line<'a> {
     millis: f64,
     attempts: u8,
     #[serde(skip_serializing_if = "Option::is_none")]
-    expected: Option<&'a str>,
+    expected: Option<&'a Expectation>,
 }
 
 fn json_line(judged: &Judged) -> String {
@@ -190,7 +195,7 @@ fn json_line(judged: &Judged) -> String {
         response: judged.response.clone().and_then(|response| RawValue::from_string(response).ok()),
         millis: (judged.took.as_secs_f64() * 1e6).round() / 1000.0,
         attempts: judged.attempts,
-        expected: judged.expectation.as_ref().filter(|_| judged.differs()).map(|expected| expected.verdict.name()),
+        expected: judged.expectation.as_ref().filter(|_| judged.differs()),
     };
     let mut text = serde_json::to_string(&line).unwrap_or_default();
     if text.chars().any(steered) {
@@ -245,24 +250,38 @@ fn colour(judged: &Judged) -> &'static str {
     }
 }
 
-/// The end of a text where it is too long: of a path the end tells most.
-fn shortened(text: &str, columns: usize) -> String {
-    let count = text.chars().count();
-    if count <= columns {
-        return text.to_owned();
+/// A text in so many columns of a terminal, where some characters take two. Of one that is too long the end is kept: of a
+/// path it tells most.
+fn in_columns(text: &str, columns: usize) -> String {
+    let width = text.width();
+    if width <= columns {
+        return format!("{text}{}", " ".repeat(columns - width));
     }
-    let end: String = text.chars().skip(count - columns + 1).collect();
-    format!("…{end}")
+    let mut room = columns - 1;
+    let fits = |character: &char| {
+        let width = character.width().unwrap_or_default();
+        room.checked_sub(width).map(|left| room = left).is_some()
+    };
+    let mut end: Vec<char> = text.chars().rev().take_while(fits).collect();
+    end.push('…');
+    format!("{}{}", end.iter().rev().collect::<String>(), " ".repeat(room))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{escaped, shortened};
+    use super::{escaped, in_columns};
 
     #[test]
-    fn of_a_long_path_the_end_is_shown() {
-        assert_eq!(shortened("events/samples/a.json", 10), "…es/a.json");
-        assert_eq!(shortened("a.json", 10), "a.json");
+    fn a_column_is_as_wide_as_it_looks_and_shows_the_end_of_what_is_too_long() {
+        for (text, shown) in [
+            ("a.json", "a.json    "),
+            ("samples/a.json", "…es/a.json"),
+            ("山田.json", "山田.json "),
+            ("x/山田山.json", "…田山.json"),
+            ("x/y山田山a.json", "…山a.json "),
+        ] {
+            assert_eq!(in_columns(text, 10), shown);
+        }
     }
 
     #[test]

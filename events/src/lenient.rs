@@ -52,7 +52,7 @@ impl<'a> Value<'a> {
     }
 
     /// The value as text: a string's characters, or the spelling of a number or boolean, which the documents'
-    /// own test events put where real events have strings (contract 1.4). Half a surrogate pair becomes U+FFFD.
+    /// own test events put where real events have strings (contract 1.4). Half a surrogate pair becomes U+FFFD, once for each of its bytes.
     #[must_use]
     pub fn text(self) -> Option<Cow<'a, str>> {
         match self.kind() {

@@ -1,4 +1,4 @@
-//! A brand's colour, and the text colour that is readable on it.
+//! A brand's colour, the text colour that is readable on it, and the outline that keeps it in sight.
 
 use crate::Rejected;
 use std::fmt;
@@ -8,6 +8,7 @@ use std::fmt;
 pub struct Color {
     text: String,
     on_color: &'static str,
+    stands_out: bool,
 }
 
 impl Color {
@@ -21,7 +22,7 @@ impl Color {
         }
         let value = u32::from_str_radix(digits, 16).map_err(|_| bad)?;
         let on_color = if contrast(value, WHITE) >= contrast(value, BLACK) { "#ffffff" } else { "#000000" };
-        Ok(Self { text: raw.to_ascii_lowercase(), on_color })
+        Ok(Self { text: raw.to_ascii_lowercase(), on_color, stands_out: contrast(value, WHITE) >= 3.0 })
     }
 
     /// The colour as `#rrggbb`, in lower case.
@@ -33,6 +34,12 @@ impl Color {
     /// WCAG 2.2 (1.4.3) asks for.
     pub fn on_color(&self) -> &'static str {
         self.on_color
+    }
+
+    /// The outline of an area in this colour on a white ground, as `#rrggbb`: the colour itself where it has the contrast
+    /// of 3 : 1 that WCAG 2.2 (1.4.11) asks for, or else black, so that no colour makes an invisible button.
+    pub fn outline(&self) -> &str {
+        if self.stands_out { &self.text } else { "#000000" }
     }
 }
 
@@ -75,12 +82,28 @@ mod tests {
     }
 
     #[test]
-    fn text_is_readable_on_every_colour() {
+    fn text_is_readable_on_every_colour_and_its_outline_is_seen() {
         for step in 0..4096_u32 {
             let value = (step >> 8) * 0x11_00_00 + (step >> 4 & 0xF) * 0x11_00 + (step & 0xF) * 0x11;
-            let on = Color::parse(&format!("#{value:06x}")).unwrap().on_color();
-            let on = u32::from_str_radix(&on[1..], 16).unwrap();
+            let color = Color::parse(&format!("#{value:06x}")).unwrap();
+            let [on, outline] =
+                [color.on_color(), color.outline()].map(|text| u32::from_str_radix(&text[1..], 16).unwrap());
             assert!(contrast(value, on) >= 4.5, "#{value:06x}");
+            assert!(contrast(outline, WHITE) >= 3.0, "#{value:06x}");
+        }
+    }
+
+    #[test]
+    fn only_a_pale_colour_has_another_outline() {
+        for (color, outline) in [
+            ("#1A56DB", "#1a56db"),
+            ("#000000", "#000000"),
+            ("#949494", "#949494"),
+            ("#959595", "#000000"),
+            ("#FEFEFE", "#000000"),
+            ("#ffffff", "#000000"),
+        ] {
+            assert_eq!(Color::parse(color).unwrap().outline(), outline, "{color}");
         }
     }
 }

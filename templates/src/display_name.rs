@@ -87,6 +87,8 @@ fn role(c: char) -> Role {
         ' ' | '\t'..='\r' | '\u{85}' => Role::Space,
         _ if c.is_ascii() => Role::Removed,
         _ if is_separator(c) => Role::Space,
+        // What a decoder puts for half a surrogate pair, which is no character.
+        char::REPLACEMENT_CHARACTER => Role::Removed,
         _ if is_shapeless(c) => Role::Removed,
         _ => Role::Shown,
     }

@@ -42,8 +42,10 @@ impl Locale {
     }
 
     /// Finds the language for one tag, `_` or `-`, in any case: the exact one, then one of the same language (`pt_PT` finds
-    /// `pt-BR`). `None` when no language fits, and for anything that is not a well-formed tag of RFC 5646.
+    /// `pt-BR`). Blanks around it and what POSIX puts behind it (`de_DE.UTF-8@euro`) are passed over. `None` when no language
+    /// fits, and for anything that is not a well-formed tag of RFC 5646.
     pub fn lookup(tag: &str) -> Option<Self> {
+        let tag = tag.trim_ascii().split(['.', '@']).next()?;
         let language = primary_language(tag)?;
         let exact = |locale: &Self| same_tag(locale.tag(), tag);
         let related = |locale: &Self| locale.tag().split('-').next().is_some_and(|l| l.eq_ignore_ascii_case(language));
@@ -106,6 +108,9 @@ mod tests {
             ("ja-JP", Locale::Ja),
             ("ar-EG", Locale::Ar),
             ("de-Latn-DE-1996", Locale::De),
+            ("de_DE.UTF-8", Locale::De),
+            ("de_DE@euro", Locale::De),
+            (" ja ", Locale::Ja),
         ] {
             assert_eq!(Locale::lookup(tag), Some(locale), "{tag}");
         }
@@ -129,8 +134,7 @@ mod tests {
             "-en",
             "en--US",
             "en US",
-            " en",
-            "en\n",
+            "en\u{A0}",
             "en;q=1",
             "en-123456789",
             "ｅｎ",

@@ -44,8 +44,10 @@ pub(crate) const ASIDE: Html =
 /// The name of a value, above it.
 pub(crate) const LABEL: Html = Html("margin:0 0 6px;font-size:14px;line-height:22px;color:#5a6472;");
 
-/// The button's cell: Outlook takes the padding from here.
-pub(crate) const BUTTON_CELL: Html = Html("border-radius:8px;mso-padding-alt:14px 28px;text-align:center;");
+/// The button's cell: Outlook takes the padding from here. Its outline keeps the button in sight where the brand's colour
+/// is that of the card.
+pub(crate) const BUTTON_CELL: Html =
+    Html("border:1px solid #5a6472;border-radius:8px;mso-padding-alt:14px 28px;text-align:center;");
 /// The button itself: 20 + 2 × 14 = 48 px high, 4 more than a finger needs (WCAG 2.2, 2.5.5: 44).
 pub(crate) const BUTTON: Html = Html(
     "display:inline-block;padding:14px 28px;border-radius:8px;font-size:16px;line-height:20px;font-weight:600;text-decoration:none;",
@@ -78,7 +80,8 @@ pub(crate) const FOOTER_LINE: Html = Html("margin:0 0 6px;font-size:13px;line-he
 pub(crate) const FOOTER_LINK: Html = Html("color:#5a6472;text-decoration:underline;");
 
 /// The sheet. Mail programs that drop it show the light mail, complete. Classes: `p` page, `c` card, `t` text, `s` soft
-/// text, `w` well, `l` logo, `k` box of Cognito's link, `b` button, `g` the button's table, `m` margin, `f` footer.
+/// text, `w` well, `l` logo, `k` box of Cognito's link, `b` button, `g` the button's table, `o` its
+/// outline, `m` margin, `f` footer.
 pub(crate) const SHEET: Html = Html(
     "<style>\
 :root{color-scheme:light dark;supported-color-schemes:light dark}\
@@ -93,6 +96,7 @@ pub(crate) const SHEET: Html = Html(
 .w{background-color:#2a313a!important;color:#f1f3f5!important}\
 .k{background-color:#2a313a!important;border-color:#5a6472!important}\
 .k a{color:#f1f3f5!important}\
+.o{border-color:#7a8592!important}\
 .l{background-color:#ffffff!important;padding:6px!important;border-radius:6px!important}\
 }\
 </style>",
@@ -125,6 +129,9 @@ mod tests {
         ] {
             assert!(contrast(text, ground) >= 4.5, "#{text:06x} on #{ground:06x}");
         }
+        // What is no text needs less (WCAG 2.2, 1.4.11).
+        let (outline, card) = (".o{border-color:#7a8592!", ".c{background-color:#1b2027!");
+        assert!(contrast(color_of(SHEET, outline), color_of(SHEET, card)) >= 3.0);
     }
 
     /// The colour in a declaration that the style really has.

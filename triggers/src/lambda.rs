@@ -17,7 +17,16 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 use tower::util::MapRequestLayer;
-use tracing::{Level, error, info, warn};
+use tracing::level_filters::LevelFilter;
+use tracing::{error, info, warn};
+
+/// What Lambda sets, and the runtime does not start without.
+const NEEDED: [&str; 4] = [
+    "AWS_LAMBDA_RUNTIME_API",
+    "AWS_LAMBDA_FUNCTION_NAME",
+    "AWS_LAMBDA_FUNCTION_VERSION",
+    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+];
 
 /// Runs a handler until Lambda ends the process.
 ///
@@ -26,7 +35,7 @@ use tracing::{Level, error, info, warn};
 pub fn run(handler: &'static Handler) -> ExitCode {
     log_as_json();
     log_panics_without_their_text();
-    if env::var_os("AWS_LAMBDA_RUNTIME_API").is_none() {
+    if NEEDED.iter().any(|name| env::var_os(name).is_none()) {
         error!("this program is a Lambda function and runs inside of Lambda; try it here with `cargo run -- replay`");
         return ExitCode::from(2);
     }
@@ -37,10 +46,11 @@ pub fn run(handler: &'static Handler) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    // The runtime's own error says what it could not parse, and so what it was given.
     match serve(handler, &policy) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(cause) => {
-            error!(cause = %cause, "the Lambda runtime stopped; Lambda starts the function anew for the next event");
+        Err(_) => {
+            error!("the Lambda runtime stopped; Lambda starts the function anew for the next event");
             ExitCode::FAILURE
         }
     }
@@ -73,14 +83,14 @@ fn diagnostic(refusal: Refusal) -> Diagnostic {
 
 /// JSON lines on standard output. Nothing below INFO can be switched on: the runtime logs the raw event at TRACE.
 fn log_as_json() {
-    let asked = env::var("AWS_LAMBDA_LOG_LEVEL").ok().and_then(|level| level.parse().ok()).unwrap_or(Level::INFO);
+    let asked = env::var("AWS_LAMBDA_LOG_LEVEL").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::INFO);
     tracing_subscriber::fmt()
         .json()
         .flatten_event(true)
         .with_current_span(false)
         .with_span_list(false)
         .with_target(false)
-        .with_max_level(asked.min(Level::INFO))
+        .with_max_level(asked.min(LevelFilter::INFO))
         .init();
 }
 

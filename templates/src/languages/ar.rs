@@ -23,11 +23,11 @@ pub(super) static TEXTS: Texts = Texts {
     },
     resend_code: ConfirmationTexts {
         mail: MailTexts {
-            subject: plain("تأكيد جديد لحسابكم لدى ", ""),
-            preheader: Html("بناءً على طلبكم، نرسل إليكم التأكيد مرة أخرى."),
-            heading: Html("رسالة تأكيد جديدة"),
+            subject: plain("إعادة إرسال: يُرجى تأكيد حسابكم لدى ", ""),
+            preheader: Html("بناءً على طلبكم، نرسل إليكم رسالة التأكيد مرة أخرى."),
+            heading: Html("تأكيد البريد الإلكتروني"),
             intro: html(
-                "لقد طلبتم إعادة إرسال تأكيد حسابكم لدى ",
+                "لقد طلبتم إعادة إرسال رسالة تأكيد حسابكم لدى ",
                 ". يُرجى استخدام هذه الرسالة فقط، فالرسائل السابقة لم تعد صالحة.",
             ),
             not_you: Html("إذا لم تطلبوا ذلك، فيمكنكم تجاهل هذه الرسالة. لن يحدث أي شيء من دون تأكيدكم."),
@@ -39,7 +39,7 @@ pub(super) static TEXTS: Texts = Texts {
     },
     forgot_password: CodeTexts {
         mail: MailTexts {
-            subject: plain("إعادة تعيين كلمة المرور لدى ", ""),
+            subject: plain("إعادة تعيين كلمة مرور حسابكم لدى ", ""),
             preheader: Html("استخدموا الرمز الوارد في هذه الرسالة لاختيار كلمة مرور جديدة."),
             heading: Html("إعادة تعيين كلمة المرور"),
             intro: html(
@@ -80,9 +80,11 @@ pub(super) static TEXTS: Texts = Texts {
             preheader: Html("استخدموا الرمز الوارد في هذه الرسالة لتسجيل الدخول."),
             heading: Html("رمز تسجيل الدخول"),
             intro: html("يُرجى إدخال هذا الرمز لتسجيل الدخول إلى حسابكم لدى ", ":"),
-            not_you: Html("إذا لم تكونوا تسجلون الدخول الآن، فلا تشاركوا هذا الرمز مع أحد وغيّروا كلمة المرور."),
+            not_you: Html("إذا لم تحاولوا تسجيل الدخول الآن، فلا تشاركوا هذا الرمز مع أحد وغيّروا كلمة المرور."),
         },
-        sms: SmsTexts { code: plain("رمز الدخول إلى ", ": "), advice: "لا تشاركوه مع أحد." },
+        sms: SmsTexts {
+            code: plain("رمز تسجيل الدخول إلى ", ": "), advice: "لا تشاركوه مع أحد."
+        },
     },
     admin_create_user: InvitationTexts {
         mail: MailTexts {
@@ -94,7 +96,7 @@ pub(super) static TEXTS: Texts = Texts {
         },
         username: Html("اسم المستخدم"),
         password: Html("كلمة المرور المؤقتة"),
-        button: Html("الانتقال إلى تسجيل الدخول"),
+        button: Html("تسجيل الدخول"),
         sms: InvitationSmsTexts {
             welcome: plain("حسابكم لدى ", ""),
             username: "اسم المستخدم",

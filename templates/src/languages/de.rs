@@ -15,11 +15,11 @@ pub(super) static TEXTS: Texts = Texts {
             preheader: Html("Nur noch ein Schritt: Bestätigen Sie Ihre E-Mail-Adresse."),
             heading: Html("E-Mail-Adresse bestätigen"),
             intro: html(
-                "vielen Dank für Ihre Anmeldung bei ",
+                "vielen Dank für Ihre Registrierung bei ",
                 ". Bitte bestätigen Sie, dass diese E-Mail-Adresse Ihnen gehört.",
             ),
             not_you: Html(
-                "Falls Sie sich nicht angemeldet haben, können Sie diese E-Mail ignorieren. Ohne Ihre Bestätigung geschieht nichts.",
+                "Falls Sie sich nicht registriert haben, können Sie diese E-Mail ignorieren. Ohne Ihre Bestätigung geschieht nichts.",
             ),
         },
         button: Html("E-Mail-Adresse bestätigen"),
@@ -27,11 +27,11 @@ pub(super) static TEXTS: Texts = Texts {
     },
     resend_code: ConfirmationTexts {
         mail: MailTexts {
-            subject: plain("Neue Bestätigung für Ihr Konto bei ", ""),
-            preheader: Html("Wie gewünscht: Hier ist Ihre Bestätigung noch einmal."),
-            heading: Html("Ihre neue Bestätigung"),
+            subject: plain("Noch einmal: Bestätigen Sie Ihr Konto bei ", ""),
+            preheader: Html("Wie gewünscht senden wir Ihnen die Bestätigungs-E-Mail noch einmal."),
+            heading: Html("E-Mail-Adresse bestätigen"),
             intro: html(
-                "Sie haben die Bestätigung für Ihr Konto bei ",
+                "Sie haben die Bestätigungs-E-Mail für Ihr Konto bei ",
                 " erneut angefordert. Bitte verwenden Sie nur diese E-Mail; frühere sind nicht mehr gültig.",
             ),
             not_you: Html(
@@ -93,7 +93,7 @@ pub(super) static TEXTS: Texts = Texts {
                 "Falls Sie das nicht angefordert haben, können Sie diese E-Mail ignorieren. Ihr Konto bleibt unverändert.",
             ),
         },
-        sms: SmsTexts { code: plain("Ihr Prüfcode für ", ": "), advice: "Bitte geben Sie ihn nicht weiter." },
+        sms: SmsTexts { code: plain("Ihr Bestätigungscode für ", ": "), advice: "Bitte geben Sie ihn nicht weiter." },
     },
     authentication: CodeTexts {
         mail: MailTexts {
@@ -120,7 +120,7 @@ pub(super) static TEXTS: Texts = Texts {
         },
         username: Html("Benutzername"),
         password: Html("Vorläufiges Passwort"),
-        button: Html("Zur Anmeldung"),
+        button: Html("Anmelden"),
         sms: InvitationSmsTexts {
             welcome: plain("Ihr Konto bei ", ""),
             username: "Benutzername",

@@ -12,7 +12,7 @@ pub(super) static TEXTS: Texts = Texts {
     sign_up: ConfirmationTexts {
         mail: MailTexts {
             subject: plain("Confirm your ", " account"),
-            preheader: Html("One step is left: confirm that this e-mail address is yours."),
+            preheader: Html("Just one step left: confirm that this e-mail address is yours."),
             heading: Html("Confirm your e-mail address"),
             intro: html("Thank you for signing up for ", ". Please confirm that this e-mail address is yours."),
             not_you: Html(
@@ -24,12 +24,12 @@ pub(super) static TEXTS: Texts = Texts {
     },
     resend_code: ConfirmationTexts {
         mail: MailTexts {
-            subject: plain("New confirmation for your ", " account"),
-            preheader: Html("As you asked: here is your confirmation once more."),
-            heading: Html("Your new confirmation"),
+            subject: plain("Confirm your ", " account (resent)"),
+            preheader: Html("As requested, here is your confirmation e-mail again."),
+            heading: Html("Confirm your e-mail address"),
             intro: html(
-                "You asked us to send the confirmation for your ",
-                " account again. Please use this e-mail only; earlier ones no longer work.",
+                "You asked us to resend the confirmation e-mail for your ",
+                " account. Please use this e-mail only; earlier ones no longer work.",
             ),
             not_you: Html(
                 "If you did not ask for this, you can ignore this e-mail. Without your confirmation, nothing happens.",
@@ -46,10 +46,7 @@ pub(super) static TEXTS: Texts = Texts {
             intro: html("You asked to reset the password of your ", " account. Enter this code to choose a new one:"),
             not_you: Html("If you did not ask for this, you can ignore this e-mail. Your password stays as it is."),
         },
-        sms: SmsTexts {
-            code: plain("Your ", " code for a new password: "),
-            advice: "Please do not share it with anyone.",
-        },
+        sms: SmsTexts { code: plain("Your ", " password reset code: "), advice: "Please do not share it with anyone." },
     },
     update_user_attribute: CodeTexts {
         mail: MailTexts {
@@ -80,7 +77,9 @@ pub(super) static TEXTS: Texts = Texts {
             preheader: Html("Use the code in this e-mail to sign in."),
             heading: Html("Your sign-in code"),
             intro: html("Enter this code to sign in to your ", " account:"),
-            not_you: Html("If you are not signing in right now, share this code with no one and change your password."),
+            not_you: Html(
+                "If you are not signing in right now, do not share this code with anyone, and change your password.",
+            ),
         },
         sms: SmsTexts { code: plain("Your ", " sign-in code: "), advice: "Please do not share it with anyone." },
     },
@@ -97,7 +96,7 @@ pub(super) static TEXTS: Texts = Texts {
         },
         username: Html("User name"),
         password: Html("Temporary password"),
-        button: Html("Go to sign-in"),
+        button: Html("Sign in"),
         sms: InvitationSmsTexts {
             welcome: plain("Your ", " account"),
             username: "User name",

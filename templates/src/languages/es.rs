@@ -25,11 +25,11 @@ pub(super) static TEXTS: Texts = Texts {
     },
     resend_code: ConfirmationTexts {
         mail: MailTexts {
-            subject: plain("Nueva confirmación de su cuenta de ", ""),
-            preheader: Html("Tal como pidió, aquí tiene de nuevo su confirmación."),
-            heading: Html("Su nueva confirmación"),
+            subject: plain("Confirme su cuenta de ", " (reenvío)"),
+            preheader: Html("Tal como solicitó, le enviamos de nuevo el correo de confirmación."),
+            heading: Html("Confirme su correo electrónico"),
             intro: html(
-                "Ha solicitado que le enviemos de nuevo la confirmación de su cuenta de ",
+                "Ha solicitado que le enviemos de nuevo el correo de confirmación de su cuenta de ",
                 ". Utilice únicamente este correo; los anteriores ya no son válidos.",
             ),
             not_you: Html(
@@ -37,7 +37,7 @@ pub(super) static TEXTS: Texts = Texts {
             ),
         },
         button: Html("Confirmar mi correo electrónico"),
-        sms: SmsTexts { code: plain("Su nuevo código de ", ": "), advice: "Los anteriores ya no valen." },
+        sms: SmsTexts { code: plain("Su nuevo código de ", ": "), advice: "Los anteriores ya no son válidos." },
     },
     forgot_password: CodeTexts {
         mail: MailTexts {
@@ -50,13 +50,13 @@ pub(super) static TEXTS: Texts = Texts {
             ),
             not_you: Html("Si usted no lo ha solicitado, puede ignorar este correo. Su contraseña no cambiará."),
         },
-        sms: SmsTexts { code: plain("Código para su nueva contraseña de ", ": "), advice: "No lo comparta." },
+        sms: SmsTexts { code: plain("Código de ", " para su nueva contraseña: "), advice: "No lo comparta." },
     },
     update_user_attribute: CodeTexts {
         mail: MailTexts {
-            subject: plain("Confirme su nuevo correo electrónico para ", ""),
+            subject: plain("Confirme la nueva dirección de correo electrónico de su cuenta de ", ""),
             preheader: Html("Con el código de este correo podrá confirmar el cambio."),
-            heading: Html("Confirme su nuevo correo electrónico"),
+            heading: Html("Confirme su nueva dirección de correo electrónico"),
             intro: html(
                 "Ha cambiado la dirección de correo electrónico de su cuenta de ",
                 ". Introduzca este código para confirmar el cambio:",
@@ -65,13 +65,13 @@ pub(super) static TEXTS: Texts = Texts {
                 "Si usted no ha hecho este cambio, no introduzca el código y póngase en contacto con nosotros.",
             ),
         },
-        sms: SmsTexts { code: plain("Código para confirmar el cambio en ", ": "), advice: "No lo comparta." },
+        sms: SmsTexts { code: plain("Código de ", " para confirmar el cambio: "), advice: "No lo comparta." },
     },
     verify_user_attribute: CodeTexts {
         mail: MailTexts {
-            subject: plain("Verifique su correo electrónico para ", ""),
+            subject: plain("Verifique la dirección de correo electrónico de su cuenta de ", ""),
             preheader: Html("Con el código de este correo podrá verificar su dirección."),
-            heading: Html("Verifique su correo electrónico"),
+            heading: Html("Verifique su dirección de correo electrónico"),
             intro: html(
                 "Ha solicitado verificar la dirección de correo electrónico de su cuenta de ",
                 ". Introduzca este código:",
@@ -105,11 +105,11 @@ pub(super) static TEXTS: Texts = Texts {
         },
         username: Html("Nombre de usuario"),
         password: Html("Contraseña temporal"),
-        button: Html("Ir al inicio de sesión"),
+        button: Html("Iniciar sesión"),
         sms: InvitationSmsTexts {
             welcome: plain("Su cuenta de ", ""),
-            username: "Usuario",
-            password: "Clave temporal",
+            username: "Nombre de usuario",
+            password: "Contraseña temporal",
         },
     },
 };

@@ -16,11 +16,11 @@ pub(super) static TEXTS: Texts = Texts {
             preheader: Html("Plus qu’une étape&nbsp;: confirmez votre adresse e-mail."),
             heading: Html("Confirmez votre adresse e-mail"),
             intro: html(
-                "Merci de votre inscription à ",
+                "Merci de votre inscription chez ",
                 ". Veuillez confirmer que cette adresse e-mail est bien la vôtre.",
             ),
             not_you: Html(
-                "Si vous n’avez pas créé de compte, vous pouvez ignorer cet e-mail. Sans votre confirmation, rien ne se passera.",
+                "Si vous n’avez pas créé de compte, vous pouvez ignorer cet e-mail. Sans confirmation de votre part, rien ne se passera.",
             ),
         },
         button: Html("Confirmer mon adresse e-mail"),
@@ -28,15 +28,15 @@ pub(super) static TEXTS: Texts = Texts {
     },
     resend_code: ConfirmationTexts {
         mail: MailTexts {
-            subject: plain("Nouvelle confirmation pour votre compte ", ""),
-            preheader: Html("Comme demandé, voici de nouveau votre confirmation."),
-            heading: Html("Votre nouvelle confirmation"),
+            subject: plain("Confirmez votre compte ", " (nouvel envoi)"),
+            preheader: Html("Comme demandé, voici à nouveau votre e-mail de confirmation."),
+            heading: Html("Confirmez votre adresse e-mail"),
             intro: html(
-                "Vous avez demandé à recevoir de nouveau la confirmation de votre compte ",
+                "Vous avez demandé à recevoir à nouveau l’e-mail de confirmation de votre compte ",
                 ". Utilisez uniquement cet e-mail&nbsp;; les précédents ne sont plus valables.",
             ),
             not_you: Html(
-                "Si vous n’êtes pas à l’origine de cette demande, vous pouvez ignorer cet e-mail. Sans votre confirmation, rien ne se passera.",
+                "Si vous n’êtes pas à l’origine de cette demande, vous pouvez ignorer cet e-mail. Sans confirmation de votre part, rien ne se passera.",
             ),
         },
         button: Html("Confirmer mon adresse e-mail"),
@@ -59,13 +59,13 @@ pub(super) static TEXTS: Texts = Texts {
             ),
         },
         sms: SmsTexts {
-            code: plain("Votre code pour changer de mot de passe ", " : "),
+            code: plain("Votre code ", " pour changer de mot de passe : "),
             advice: "Ne le communiquez à personne.",
         },
     },
     update_user_attribute: CodeTexts {
         mail: MailTexts {
-            subject: plain("Confirmez votre nouvelle adresse e-mail pour ", ""),
+            subject: plain("Confirmez la nouvelle adresse e-mail de votre compte ", ""),
             preheader: Html("Le code contenu dans cet e-mail vous permet de confirmer la modification."),
             heading: Html("Confirmez votre nouvelle adresse e-mail"),
             intro: html(
@@ -77,13 +77,13 @@ pub(super) static TEXTS: Texts = Texts {
             ),
         },
         sms: SmsTexts {
-            code: plain("Votre code pour confirmer la modification ", " : "),
+            code: plain("Votre code ", " pour confirmer la modification : "),
             advice: "Ne le communiquez à personne.",
         },
     },
     verify_user_attribute: CodeTexts {
         mail: MailTexts {
-            subject: plain("Vérifiez votre adresse e-mail pour ", ""),
+            subject: plain("Vérifiez l’adresse e-mail de votre compte ", ""),
             preheader: Html("Le code contenu dans cet e-mail vous permet de vérifier votre adresse."),
             heading: Html("Vérifiez votre adresse e-mail"),
             intro: html("Vous avez demandé à vérifier l’adresse e-mail de votre compte ", ". Saisissez ce code&nbsp;:"),
@@ -118,7 +118,7 @@ pub(super) static TEXTS: Texts = Texts {
         },
         username: Html("Nom d’utilisateur"),
         password: Html("Mot de passe provisoire"),
-        button: Html("Accéder à la connexion"),
+        button: Html("Se connecter"),
         sms: InvitationSmsTexts {
             welcome: plain("Votre compte ", ""),
             username: "Nom d'utilisateur",

@@ -11,7 +11,7 @@ pub(super) static TEXTS: Texts = Texts {
     questions: Html("お問い合わせ先："),
     sign_up: ConfirmationTexts {
         mail: MailTexts {
-            subject: plain("", " アカウントの確認のお願い"),
+            subject: plain("【", "】アカウントの確認のお願い"),
             preheader: Html("あと一歩で完了です。メールアドレスの確認をお願いいたします。"),
             heading: Html("メールアドレスの確認"),
             intro: html(
@@ -29,12 +29,12 @@ pub(super) static TEXTS: Texts = Texts {
     },
     resend_code: ConfirmationTexts {
         mail: MailTexts {
-            subject: plain("", " アカウントの確認（再送）"),
+            subject: plain("【", "】アカウントの確認（再送）"),
             preheader: Html("ご依頼により、確認メールをもう一度お送りします。"),
             heading: Html("確認メールの再送"),
             intro: html(
                 "ご依頼により、",
-                " アカウントの確認メールを再送いたします。以前のメールは無効になりましたので、このメールをお使いください。",
+                " アカウントの確認メールを再送いたします。以前にお送りしたリンクやコードは無効ですので、このメールをお使いください。",
             ),
             not_you: Html(
                 "お心当たりのない場合は、このメールを無視してください。確認されない限り、登録は完了しません。",
@@ -47,7 +47,7 @@ pub(super) static TEXTS: Texts = Texts {
     },
     forgot_password: CodeTexts {
         mail: MailTexts {
-            subject: plain("", " パスワードの再設定"),
+            subject: plain("【", "】パスワードの再設定"),
             preheader: Html("このメールのコードを使って、新しいパスワードを設定できます。"),
             heading: Html("パスワードの再設定"),
             intro: html(
@@ -62,14 +62,14 @@ pub(super) static TEXTS: Texts = Texts {
     },
     update_user_attribute: CodeTexts {
         mail: MailTexts {
-            subject: plain("", " 新しいメールアドレスの確認"),
+            subject: plain("【", "】新しいメールアドレスの確認"),
             preheader: Html("このメールのコードを使って、変更を確定してください。"),
             heading: Html("新しいメールアドレスの確認"),
             intro: html(
                 "",
-                " アカウントのメールアドレスが変更されました。変更を確定するには、次のコードを入力してください。",
+                " アカウントのメールアドレス変更のご依頼を受け付けました。変更を確定するには、次のコードを入力してください。",
             ),
-            not_you: Html("変更した覚えがない場合は、コードを入力せず、お問い合わせ先までご連絡ください。"),
+            not_you: Html("変更した覚えがない場合は、コードを入力せず、下記のお問い合わせ先までご連絡ください。"),
         },
         sms: SmsTexts {
             code: plain("", " の変更確認コード: "), advice: "他の人には教えないでください。"
@@ -77,7 +77,7 @@ pub(super) static TEXTS: Texts = Texts {
     },
     verify_user_attribute: CodeTexts {
         mail: MailTexts {
-            subject: plain("", " メールアドレスの認証"),
+            subject: plain("【", "】メールアドレスの認証"),
             preheader: Html("このメールのコードを使って、メールアドレスを認証してください。"),
             heading: Html("メールアドレスの認証"),
             intro: html("", " アカウントのメールアドレスを認証するには、次のコードを入力してください。"),
@@ -89,9 +89,9 @@ pub(super) static TEXTS: Texts = Texts {
     },
     authentication: CodeTexts {
         mail: MailTexts {
-            subject: plain("", " ログイン用コード"),
+            subject: plain("【", "】ログインコード"),
             preheader: Html("このメールのコードを使って、ログインしてください。"),
-            heading: Html("ログイン用コード"),
+            heading: Html("ログインコード"),
             intro: html("", " にログインするには、次のコードを入力してください。"),
             not_you: Html("ログインのお心当たりがない場合は、このコードを誰にも教えず、パスワードを変更してください。"),
         },
@@ -101,7 +101,7 @@ pub(super) static TEXTS: Texts = Texts {
     },
     admin_create_user: InvitationTexts {
         mail: MailTexts {
-            subject: plain("", " への招待"),
+            subject: plain("【", "】ご招待のお知らせ"),
             preheader: Html("ユーザー名と仮パスワードをお知らせします。"),
             heading: Html("ご招待のお知らせ"),
             intro: html(
@@ -112,7 +112,7 @@ pub(super) static TEXTS: Texts = Texts {
         },
         username: Html("ユーザー名"),
         password: Html("仮パスワード"),
-        button: Html("ログインページへ"),
+        button: Html("ログインする"),
         sms: InvitationSmsTexts {
             welcome: plain("", " のアカウント"),
             username: "ユーザー名",

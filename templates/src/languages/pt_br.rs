@@ -18,15 +18,15 @@ pub(super) static TEXTS: Texts = Texts {
             not_you: Html("Se você não se cadastrou, ignore este e-mail. Sem a sua confirmação, nada acontecerá."),
         },
         button: Html("Confirmar meu e-mail"),
-        sms: SmsTexts { code: plain("Seu código de confirmação ", ": "), advice: "Não o compartilhe." },
+        sms: SmsTexts { code: plain("Seu código de confirmação ", ": "), advice: "Não compartilhe." },
     },
     resend_code: ConfirmationTexts {
         mail: MailTexts {
-            subject: plain("Nova confirmação da sua conta ", ""),
-            preheader: Html("Como você pediu, aqui está sua confirmação mais uma vez."),
-            heading: Html("Sua nova confirmação"),
+            subject: plain("Reenvio: confirme sua conta ", ""),
+            preheader: Html("Como você pediu, aqui está mais uma vez o e-mail de confirmação."),
+            heading: Html("Confirme seu e-mail"),
             intro: html(
-                "Você pediu o reenvio da confirmação da sua conta ",
+                "Você pediu o reenvio do e-mail de confirmação da sua conta ",
                 ". Use somente este e-mail; os anteriores não são mais válidos.",
             ),
             not_you: Html("Se você não fez esse pedido, ignore este e-mail. Sem a sua confirmação, nada acontecerá."),
@@ -45,11 +45,11 @@ pub(super) static TEXTS: Texts = Texts {
             ),
             not_you: Html("Se você não fez esse pedido, ignore este e-mail. Sua senha continua a mesma."),
         },
-        sms: SmsTexts { code: plain("Código para sua nova senha ", ": "), advice: "Não o compartilhe." },
+        sms: SmsTexts { code: plain("Código ", " para criar uma nova senha: "), advice: "Não compartilhe." },
     },
     update_user_attribute: CodeTexts {
         mail: MailTexts {
-            subject: plain("Confirme seu novo e-mail para a conta ", ""),
+            subject: plain("Confirme o novo e-mail da sua conta ", ""),
             preheader: Html("Use o código deste e-mail para confirmar a alteração."),
             heading: Html("Confirme seu novo e-mail"),
             intro: html(
@@ -58,17 +58,17 @@ pub(super) static TEXTS: Texts = Texts {
             ),
             not_you: Html("Se você não fez essa alteração, não digite o código e entre em contato conosco."),
         },
-        sms: SmsTexts { code: plain("Código para confirmar a alteração ", ": "), advice: "Não o compartilhe." },
+        sms: SmsTexts { code: plain("Código ", " para confirmar a alteração: "), advice: "Não compartilhe." },
     },
     verify_user_attribute: CodeTexts {
         mail: MailTexts {
-            subject: plain("Verifique seu e-mail para a conta ", ""),
-            preheader: Html("Use o código deste e-mail para verificar seu endereço."),
-            heading: Html("Verifique seu e-mail"),
-            intro: html("Você pediu para verificar o endereço de e-mail da sua conta ", ". Digite este código:"),
+            subject: plain("Confirme o endereço de e-mail da sua conta ", ""),
+            preheader: Html("Use o código deste e-mail para confirmar seu endereço de e-mail."),
+            heading: Html("Confirme seu endereço de e-mail"),
+            intro: html("Você pediu para confirmar o endereço de e-mail da sua conta ", ". Digite este código:"),
             not_you: Html("Se você não fez esse pedido, ignore este e-mail. Sua conta continua como está."),
         },
-        sms: SmsTexts { code: plain("Seu código de verificação ", ": "), advice: "Não o compartilhe." },
+        sms: SmsTexts { code: plain("Seu código de verificação ", ": "), advice: "Não compartilhe." },
     },
     authentication: CodeTexts {
         mail: MailTexts {
@@ -80,7 +80,7 @@ pub(super) static TEXTS: Texts = Texts {
                 "Se você não está entrando na conta agora, não compartilhe o código com ninguém e altere sua senha.",
             ),
         },
-        sms: SmsTexts { code: plain("Seu código de acesso ", ": "), advice: "Não o compartilhe." },
+        sms: SmsTexts { code: plain("Seu código de acesso ", ": "), advice: "Não compartilhe." },
     },
     admin_create_user: InvitationTexts {
         mail: MailTexts {
@@ -92,9 +92,11 @@ pub(super) static TEXTS: Texts = Texts {
         },
         username: Html("Nome de usuário"),
         password: Html("Senha temporária"),
-        button: Html("Ir para o login"),
+        button: Html("Acessar minha conta"),
         sms: InvitationSmsTexts {
-            welcome: plain("Sua conta ", ""), username: "Usuário", password: "Senha provisória"
+            welcome: plain("Sua conta ", ""),
+            username: "Nome de usuário",
+            password: "Senha temporária",
         },
     },
 };

@@ -112,9 +112,7 @@ fn languages_share_no_sentence() {
 
 /// What a language says in all its messages: each text between punctuation and values.
 fn sentences(locale: Locale) -> BTreeSet<String> {
-    // So long a user name that no SMS of an invitation is one segment: then it keeps all its lines.
-    let sample =
-        |name: Option<&str>| Sample { name: name.map(str::to_owned), user_name: "ж".repeat(42), ..Sample::default() };
+    let sample = |name: Option<&str>| Sample { name: name.map(str::to_owned), ..Sample::default() };
     let mut said = String::new();
     for (message, name) in MESSAGES.into_iter().flat_map(|message| [(message, Some("Ann")), (message, None)]) {
         let rendered = sample(name).render(message, locale);
@@ -136,14 +134,45 @@ fn texts(html: &str) -> String {
 }
 
 #[test]
-fn a_short_message_is_one_segment() {
+fn a_code_is_one_segment_and_an_invitation_two_at_most() {
     for (message, locale) in cells::all() {
         let sms = Sample::default().render(message, locale).sms.unwrap();
-        let sms = sms.replace("{username}", "ann.lee").replace("{####}", "00000000");
-        let size = measure(&sms);
-        assert_eq!(size.segments, 1, "{message} {locale:?}: {size:?}");
+        let (code, most) = if message == "admin_create_user" { ("0".repeat(20), 2) } else { ("0".repeat(8), 1) };
+        let size = measure(&sms.replace("{username}", "ann.lee").replace("{####}", &code));
+        assert!(size.segments <= most, "{message} {locale:?}: {size:?}");
         let is_latin = matches!(locale, Locale::En | Locale::De | Locale::Fr);
         assert!(!is_latin || size.encoding == SmsEncoding::Gsm7, "{message} {locale:?}: {sms}");
+    }
+}
+
+#[test]
+fn an_invitation_says_which_line_is_what_wherever_there_is_room() {
+    let lines = |user_name: &str, locale| {
+        let sample = Sample { user_name: user_name.to_owned(), ..Sample::default() };
+        sample.render("admin_create_user", locale).sms.map(|sms| sms.lines().count())
+    };
+    for locale in Locale::ALL {
+        // A UUID is what a pool has that signs in by e-mail address.
+        assert_eq!(lines(&"0".repeat(36), locale), Some(5), "{locale:?}");
+        assert_eq!(lines(&"0".repeat(100), locale), Some(3), "{locale:?}");
+        assert_eq!(lines(&"0".repeat(128), locale), None, "{locale:?}");
+    }
+}
+
+#[test]
+fn what_is_not_ours_keeps_its_own_direction() {
+    for (message, locale) in cells::all() {
+        for name in [Some("Ann"), None] {
+            let sample = Sample { name: name.map(str::to_owned), ..Sample::default() };
+            let html = sample.render(message, locale).html.unwrap();
+            let isolated: Vec<&str> =
+                html.split("<bdi>").skip(1).map(|rest| rest.split("</bdi>").next().unwrap().trim()).collect();
+            assert_eq!(isolated.len(), 3, "{message} {locale:?}");
+            assert!(name.is_none_or(|name| isolated[0] == name), "{message} {locale:?}");
+            assert_eq!(isolated[1..], ["Example"; 2], "{message} {locale:?}");
+            let address = html.split("<bdi>Example</bdi> ·").next().unwrap().rsplit("<p").next().unwrap();
+            assert!(address.contains("dir=\"auto\""), "{message} {locale:?}");
+        }
     }
 }
 
@@ -172,9 +201,16 @@ fn segments_are_counted_as_operators_do() {
 }
 
 #[test]
-fn a_brands_button_is_readable() {
-    let yellow =
-        Sample { brand: Brand { color: Color::parse("#FFCC00").unwrap(), ..cells::brand() }, ..Sample::default() };
-    let html = yellow.render("sign_up", Locale::En).html.unwrap();
-    assert!(html.contains("background-color:#ffcc00;color:#000000;"));
+fn a_brands_button_is_readable_and_in_sight() {
+    for (color, text, outline) in
+        [("#ffcc00", "#000000", "#000000"), ("#ffffff", "#000000", "#000000"), ("#1a56db", "#ffffff", "#1a56db")]
+    {
+        let brand = Brand { color: Color::parse(color).unwrap(), ..cells::brand() };
+        let sample = Sample { brand, ..Sample::default() };
+        let html = sample.render("sign_up", Locale::En).html.unwrap();
+        assert!(html.contains(&format!("background-color:{color};color:{text};")), "{color}");
+        assert!(html.contains(&format!("background-color:{color};border-color:{outline};")), "{color}");
+        let html = sample.render("sign_up_by_link", Locale::En).html.unwrap();
+        assert!(html.contains(&format!("border-color:{outline};")), "{color}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Class N: characters that Cognito refuses, that turn the direction, or that look like others.
 
-use crate::cell::Cell;
+use crate::cell::{Cell, parts};
 use crate::names::{as_it_is, assert_dropped, assert_shown};
 use events::{Verdict, gate};
 use triggers::{Outcome, custom_message::HANDLER};
@@ -69,6 +69,7 @@ fn n05_joiners_and_other_characters_without_shape() {
         ("\u{E000}A\u{F0000}n\u{10FFFD}n", "Ann"),
         ("A\u{378}n\u{FFFE}n\u{10FFFF}", "Ann"),
         ("A\u{180E}n\u{FFF9}n\u{1D173}", "Ann"),
+        ("A\u{FFFD}nn\u{FFFD}\u{FFFD}", "Ann"),
         ("\u{1B}]0;pwn\u{7}\u{1B}[2J", "]0;pwn[2J"),
         ("Zoe\u{308}", "Zoë"),
         ("e\u{200D}\u{301}", "é"),
@@ -76,9 +77,13 @@ fn n05_joiners_and_other_characters_without_shape() {
         ("A\u{301}\u{301}\u{335}\u{489}", "Á\u{335}\u{301}\u{489}"),
     ]);
     let cell = Cell::sign_up();
+    let baseline = cell.sent(&cell.event());
     for half in [r"\ud800", r"\udfff", r"\udc00\ud800", r"\ud83d"] {
         let payload = cell.event().to_string().replace("\"Ann\"", &format!("\"Ann {half}\""));
         let handled = HANDLER.handle(payload.as_bytes(), cell.policy);
+        // The event comes back as it was; no parser of well-formed text takes the half in it.
+        let answer = handled.answer.as_deref().unwrap().replace(half, "");
+        assert!(parts(&answer) == baseline, "{half}: Ann is greeted");
         let judgement = gate(&handled.event.unwrap(), handled.answer.unwrap().as_bytes(), &cell.policy.pool());
         assert_eq!((handled.outcome, judgement.verdict()), (Outcome::Answered, Verdict::Accepted), "{half}");
     }
