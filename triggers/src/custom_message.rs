@@ -1,6 +1,6 @@
 //! Custom message: which mail and short message go out, in which language and brand (contract section 4).
 
-use crate::draft::{Draft, message_response};
+use crate::draft::{Draft, MESSAGE_FIELDS, message_response};
 use crate::handler::{Handler, Outcome, Refusal, Response};
 use events::views::CustomMessage;
 use events::{Envelope, Kind, MessageParts, Trigger, TriggerSource, VerificationMethod};
@@ -81,9 +81,7 @@ fn defaults(event: &Envelope<'_>) -> Response {
     let untouched = event.response().is_some_and(|response| {
         let members = response.object();
         response.kind() == Kind::Object
-            && ["smsMessage", "emailMessage", "emailSubject"]
-                .iter()
-                .all(|field| members.get(field).is_none_or(|value| value.kind() == Kind::Null))
+            && MESSAGE_FIELDS.iter().all(|field| members.get(field).is_none_or(|value| value.kind() == Kind::Null))
     });
     if untouched {
         return Response::Unchanged;

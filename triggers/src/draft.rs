@@ -36,17 +36,16 @@ fn parts(rendered: &Rendered) -> MessageParts<'_> {
     }
 }
 
+/// The members of a custom message's `response` (contract 4.2).
+pub(crate) const MESSAGE_FIELDS: [&str; 3] = ["smsMessage", "emailMessage", "emailSubject"];
+
 /// The `response` of a custom message as JSON; null stands for the pool's own text (contract 4.2).
 #[must_use]
 pub fn message_response(parts: MessageParts<'_>) -> String {
-    let fields = [
-        ("smsMessage", parts.sms_message),
-        ("emailMessage", parts.email_message),
-        ("emailSubject", parts.email_subject),
-    ];
-    let length: usize = fields.iter().filter_map(|(_, text)| *text).map(str::len).sum();
+    let texts = [parts.sms_message, parts.email_message, parts.email_subject];
+    let length: usize = texts.iter().flatten().map(|text| text.len()).sum();
     let mut json = Vec::with_capacity(length + length / 8 + 128);
-    for (name, text) in fields {
+    for (name, text) in MESSAGE_FIELDS.into_iter().zip(texts) {
         json.push(if json.is_empty() { b'{' } else { b',' });
         escape_into(name, &mut json);
         json.push(b':');
