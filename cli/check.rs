@@ -2,13 +2,13 @@
 
 use crate::replay::{SAMPLES, samples};
 use crate::terminal::{Fault, printable};
+use decisions::custom_message;
 use events::{Blueprint, Envelope, Trigger, TriggerSource, Verdict, gate, generate};
 use policy::Policy;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use templates::Locale;
-use triggers::custom_message;
 
 /// More characters than this is a mail that some day does not fit, long before Cognito's 20,000.
 const ROOMY: usize = 12_000;
@@ -28,7 +28,7 @@ struct Findings {
 
 pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Fault> {
     let mut findings = Findings::default();
-    match triggers::deployed_policy() {
+    match policy::deployed() {
         Ok(policy) => {
             brands(&policy, &mut findings);
             unused_brands(&policy, &mut findings);

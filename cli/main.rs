@@ -1,8 +1,9 @@
-//! The workbench: everything about the suite that runs on your own machine, with no AWS.
+//! The workbench: everything about the suite that runs on your own machine, without AWS unless you say `--live`.
 //!
 //! Exit codes are an interface: 0 as it should be, 1 something is not, 2 misuse or a fault.
 
 mod check;
+mod explain;
 mod generate;
 mod replay;
 mod terminal;
@@ -24,6 +25,8 @@ enum Command {
     Replay(replay::Arguments),
     /// Check the policy, every mail in every language and brand, and the samples
     Check(check::Arguments),
+    /// Show the tokens that an event would lead to, and where each claim comes from
+    Explain(explain::Arguments),
     /// Print a fresh event, as Cognito would send it
     Generate(generate::Arguments),
 }
@@ -32,6 +35,7 @@ fn main() -> ExitCode {
     let run = match Arguments::parse().command {
         Command::Replay(arguments) => replay::run(arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Generate(arguments) => generate::run(arguments),
     };
     match run {

@@ -73,15 +73,32 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// JSON with the characters that could steer a terminal as escapes, which mean the same.
+pub(crate) fn printable_json(json: String) -> String {
+    if !json.chars().any(steered) {
+        return json;
+    }
+    let mut escaped = String::with_capacity(json.len() + 16);
+    for character in json.chars() {
+        if steered(character) {
+            let mut units = [0; 2];
+            character.encode_utf16(&mut units).iter().for_each(|unit| escaped.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            escaped.push(character);
+        }
+    }
+    escaped
+}
+
 /// Control characters, and the format characters that turn the direction or have no width.
-pub(crate) fn steered(character: char) -> bool {
+fn steered(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
 }
 
 #[cfg(test)]
 mod tests {
-    use super::printable;
+    use super::{printable, printable_json};
 
     #[test]
     fn nothing_that_steers_a_terminal_gets_through() {
@@ -94,5 +111,14 @@ mod tests {
         ] {
             assert_eq!(printable(text), shown);
         }
+    }
+
+    #[test]
+    fn json_keeps_its_meaning_when_it_is_made_safe() {
+        let json = "{\"a\":\"\u{9b}x\u{202e}\u{E0001}\"}";
+        let safe = printable_json(json.to_owned());
+        assert!(safe.is_ascii(), "{safe}");
+        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(read(json), read(&safe));
     }
 }

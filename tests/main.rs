@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod denials;
 mod documents;
+mod explain;
+mod notes;
 mod replay;
 mod workspace;
 

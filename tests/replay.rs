@@ -47,7 +47,7 @@ fn the_samples_go_through_the_real_binaries_as_expected() {
     assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
     let table = printed(&output);
     assert!(table.contains("\ncustom_message/sign_up.json "), "{table}");
-    let summary = table.lines().last().unwrap();
+    let summary = table.lines().find(|line| line.contains(" events: ")).unwrap();
     assert!(summary.contains("0 replaced, 0 refused"), "{table}");
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     assert!(readme.contains(summary), "the README quotes another summary than {summary:?}");
@@ -92,7 +92,8 @@ fn check_lists_what_is_wrong_with_a_policy() {
 #[test]
 fn in_process_judges_as_the_binaries_do() {
     let verdicts = |output: Output| {
-        let judged = |row: &Value| ["file", "verdict", "code", "reasons", "response"].map(|name| row[name].clone());
+        let judged =
+            |row: &Value| ["file", "verdict", "code", "reasons", "notes", "response"].map(|name| row[name].clone());
         rows(&output).iter().map(judged).collect::<Vec<_>>()
     };
     let binaries = verdicts(replay(&["--format", "json", "--show-secrets"]));
@@ -144,7 +145,10 @@ fn a_sample_says_what_it_expects() {
         ("met", SIGN_UP, accepted, &[][..], 0),
         ("differs", SIGN_UP, denied, &[], 1),
         ("denied", "{\"triggerSource\":1,\"triggerSource\":2}", denied, &["--function", "custom-message"], 0),
+        ("notes_met", SIGN_UP, r#"{"verdict":"accepted","notes":[]}"#, &[], 0),
+        ("notes_differ", SIGN_UP, r#"{"verdict":"accepted","notes":["shadow:names:NameCarriesLink"]}"#, &[], 1),
         ("unknown_key", SIGN_UP, r#"{"verdict":"accepted","cod":"x"}"#, &[], 2),
+        ("unknown_note", SIGN_UP, r#"{"verdict":"accepted","notes":"x"}"#, &[], 2),
         ("unknown_verdict", SIGN_UP, r#"{"verdict":"acepted"}"#, &[], 2),
     ] {
         let folder = folder(name, &[("a.json", event), ("a.expect.json", expectation)]);
@@ -206,11 +210,104 @@ fn misuse_is_told_with_the_way_out() {
         (&["--function", "./no-such"], "a path"),
         (&["--format", "yaml"], "json"),
         (&["no/such/folder"], "no/such/folder"),
+        (&["--live", "--in-process"], "--in-process"),
+        (&["--live", "--function", "/bin/false"], "of the suite"),
+        (&["--live"], "AWS_ACCESS_KEY_ID"),
     ] {
-        let output = replay(arguments);
+        let mut command = workbench();
+        // Whoever runs the tests may be signed in to AWS.
+        command.arg("replay").args(arguments).env_remove("AWS_ACCESS_KEY_ID").stdin(Stdio::null());
+        let output = command.output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         let said = format!("{}{}", printed(&output), String::from_utf8_lossy(&output.stderr));
         assert!(said.contains(told), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+fn what_functions_log_is_shown_on_standard_error_when_asked_for() {
+    let folder = folder("logs", &[("a.json", SIGN_UP)]);
+    let path = folder.to_str().unwrap();
+    for (arguments, lines) in [(&["--logs", path][..], 1), (&[path], 0)] {
+        let output = replay(arguments);
+        let shown = String::from_utf8_lossy(&output.stderr).matches(r#""outcome":"answered""#).count();
+        assert_eq!(shown, lines, "{arguments:?}");
+        assert!(!printed(&output).contains("outcome"), "{}", printed(&output));
+    }
+}
+
+/// SECURITY.md, D12.
+#[test]
+fn no_credentials_reach_a_function() {
+    let folder = folder("environment", &[("a.json", SIGN_UP)]);
+    let (program, seen) = (folder.join("print.sh"), folder.join("seen"));
+    fs::write(&program, format!("#!/bin/sh\nenv > '{}'\n", seen.display())).unwrap();
+    fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+    let mut command = workbench();
+    command.arg("replay").arg("--function").arg(&program).arg(folder.join("a.json"));
+    for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL"] {
+        command.env(name, "hunter2");
+    }
+    command.env("APP__LOCALE", "de").output().unwrap();
+    let seen = fs::read_to_string(seen).unwrap();
+    assert!(seen.contains("APP__LOCALE=de") && !seen.contains("hunter2"), "{seen}");
+}
+
+/// A policy with a rule in shadow mode, and with work for somebody else.
+const NOTING: &str = r##"
+[app]
+base_url = "https://app.example.com"
+confirmation_path = "/confirm"
+locale = "en"
+brand = "example"
+[brands.example]
+name = "Example"
+color = "#1f5fbf"
+support = "support@example.com"
+postal_address = "Example Ltd, 1 Example Street, Exampletown"
+[sign_up.allow_domains]
+mode = "shadow"
+domains = ["example.net"]
+[post_confirmation.groups]
+add = ["customers"]
+"##;
+
+#[test]
+fn notes_are_shown_and_counted() {
+    let pre_sign_up = r#"{"userAttributes":{"email":"ann@example.com"},"validationData":null},"response":{"autoConfirmUser":false,"autoVerifyEmail":false,"autoVerifyPhone":false}}"#;
+    let post_confirmation = r#"{"userAttributes":{"sub":"u-123","email":"ann@example.com"}},"response":{}}"#;
+    let (head, _) = SIGN_UP.split_once(r#"{"userAttributes""#).unwrap();
+    let event = |source: &str, rest: &str| format!("{}{rest}", head.replace("CustomMessage_SignUp", source));
+    let folder = folder(
+        "notes",
+        &[
+            ("policy.toml", NOTING),
+            ("a.json", &event("PreSignUp_SignUp", pre_sign_up)),
+            ("a.expect.json", r#"{"verdict":"accepted","notes":["shadow:allow_domains:DomainNotAllowed"]}"#),
+            ("b.json", &event("PreSignUp_SignUp", &pre_sign_up.replace("example.com", "example.net"))),
+            ("c.json", &event("PostConfirmation_ConfirmSignUp", post_confirmation)),
+        ],
+    );
+    for how in [&[][..], &["--in-process"]] {
+        let replay = |more: &[&str]| {
+            let mut command = workbench();
+            command.env("POLICY_FILE", folder.join("policy.toml"));
+            command.arg("replay").args(how).args(more).arg(&folder).output().unwrap()
+        };
+        let table = replay(&[]);
+        assert_eq!(table.status.code(), Some(0), "{}", printed(&table));
+        for line in [
+            "shadow: allow_domains:DomainNotAllowed\n",
+            "not carried out: add_to_group:customers\n",
+            "\nshadow rules would have refused: 1 allow_domains\n",
+            "\nnot carried out: 1 add_to_group:customers; --live carries them out\n",
+        ] {
+            assert!(printed(&table).contains(line), "{line}: {}", printed(&table));
+        }
+        let notes: Vec<Value> = rows(&replay(&["--format", "json"])).iter().map(|row| row["notes"].clone()).collect();
+        let expected: [&[&str]; 3] =
+            [&["shadow:allow_domains:DomainNotAllowed"], &[], &["not_carried_out:add_to_group:customers"]];
+        assert_eq!(notes, expected.map(|notes| Value::from(notes.to_vec())));
     }
 }
 

@@ -24,13 +24,14 @@ fn plain_cargo_test_tests_every_member() {
 /// Who may know whom (ARCHITECTURE.md): no arrow goes back.
 #[test]
 fn the_rooms_know_only_whom_they_may() {
-    let rooms = ["events", "templates", "policy", "triggers", "runtime-api"];
+    let rooms = ["events", "templates", "policy", "decisions", "triggers", "runtime-api"];
     for (room, known) in [
         ("events", &[][..]),
         ("templates", &[]),
         ("runtime-api", &[]),
         ("policy", &["events", "templates"]),
-        ("triggers", &["events", "templates", "policy"]),
+        ("decisions", &["events", "templates", "policy"]),
+        ("triggers", &["events", "policy", "decisions"]),
     ] {
         let dependencies = manifest(&format!("{room}/Cargo.toml"))["dependencies"].clone();
         let of_ours: Vec<_> = rooms.into_iter().filter(|other| dependencies.get(other).is_some()).collect();
@@ -45,6 +46,16 @@ fn the_triggers_link_nothing_of_the_workbench() {
     for name in ["clap", "axum", "indicatif", "runtime-api"] {
         assert!(dependencies.get(name).is_none(), "{name}");
     }
+}
+
+/// One dependency that asks for HTTP/2 gives it to every function, through the client of the Lambda runtime: half a
+/// megabyte each.
+#[test]
+fn no_function_carries_http_2() {
+    let packages = manifest("Cargo.lock")["package"].clone();
+    let names = packages.as_array().unwrap().iter().map(|package| package["name"].as_str().unwrap());
+    let http: Vec<_> = names.filter(|name| ["h2", "hyper"].contains(name)).collect();
+    assert_eq!(http, ["hyper"]);
 }
 
 /// Every crate takes its versions and its lints from the workspace.

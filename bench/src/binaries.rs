@@ -1,5 +1,5 @@
-//! Builds what is measured, as it is used: each binary by a call of cargo of its own, so that none switches on a
-//! feature of a dependency for another.
+//! Builds what is measured, as it is used: Lambdas, yardstick and workbench each by a call of cargo of its own, so that
+//! none switches on a feature of a dependency for another.
 
 use crate::Fault;
 use serde_json::Value;
@@ -10,18 +10,19 @@ use std::{
 };
 
 /// A binary that was built.
+#[derive(Clone)]
 pub(crate) struct Binary {
     pub(crate) name: &'static str,
     pub(crate) path: PathBuf,
 }
 
 impl Binary {
-    /// Our Lambda for a custom message trigger.
+    /// Our Lambdas, as they are deployed, in the order of the names.
     ///
     /// # Errors
-    /// Where cargo cannot build it.
-    pub(crate) fn custom_message() -> Result<Self, Fault> {
-        Self::build("custom-message", &["-p", "triggers", "--bins"])
+    /// Where cargo cannot build them.
+    pub(crate) fn lambdas<const N: usize>(names: [&'static str; N]) -> Result<[Self; N], Fault> {
+        Self::build(names, &["-p", "triggers", "--bins"])
     }
 
     /// The yardstick: an empty `lambda_runtime` function with the same profile.
@@ -29,7 +30,7 @@ impl Binary {
     /// # Errors
     /// Where cargo cannot build it.
     pub(crate) fn echo() -> Result<Self, Fault> {
-        Self::build("echo", &["-p", "echo"])
+        Self::build(["echo"], &["-p", "echo"]).map(|[echo]| echo)
     }
 
     /// The workbench, as `cargo run --release` builds it: no package is named.
@@ -37,7 +38,7 @@ impl Binary {
     /// # Errors
     /// Where cargo cannot build it.
     pub(crate) fn workbench() -> Result<Self, Fault> {
-        Self::build("cognito-triggers", &["--bin", "cognito-triggers"])
+        Self::build(["cognito-triggers"], &["--bin", "cognito-triggers"]).map(|[workbench]| workbench)
     }
 
     /// How large the file is, in bytes.
@@ -45,7 +46,7 @@ impl Binary {
         Ok(self.path.metadata()?.len() as f64)
     }
 
-    fn build(name: &'static str, selection: &[&str]) -> Result<Self, Fault> {
+    fn build<const N: usize>(names: [&'static str; N], selection: &[&str]) -> Result<[Self; N], Fault> {
         let output = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
             .args(["build", "--release", "--message-format=json-render-diagnostics", "--manifest-path"])
             .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml"))
@@ -54,10 +55,13 @@ impl Binary {
             .stderr(Stdio::inherit())
             .output()?;
         if !output.status.success() {
-            return Err(format!("cargo could not build {name}").into());
+            return Err(format!("cargo could not build {}", names.join(", ")).into());
         }
-        let path = executable(&String::from_utf8_lossy(&output.stdout), name);
-        Ok(Self { name, path: path.ok_or_else(|| format!("cargo built no binary {name}"))? })
+        let messages = String::from_utf8_lossy(&output.stdout);
+        let built: Option<Vec<Self>> =
+            names.into_iter().map(|name| Some(Self { name, path: executable(&messages, name)? })).collect();
+        let built = built.and_then(|built| built.try_into().ok());
+        built.ok_or_else(|| format!("cargo did not build all of {}", names.join(", ")).into())
     }
 }
 

@@ -2,21 +2,16 @@
 
 use crate::{
     Fault,
-    samples::SIGN_UP,
+    lambdas::SIGN_UP,
     statistics::Estimate,
     table::{Bound, Row, Unit},
 };
+use decisions::custom_message::{HANDLER, message_response, render};
 use events::{Envelope, MessageParts, gate_message, views::CustomMessage};
 use policy::Policy;
 use std::{
-    fs,
     hint::black_box,
-    path::Path,
     time::{Duration, Instant},
-};
-use triggers::{
-    custom_message::{HANDLER, render},
-    message_response,
 };
 
 /// Measured batches of each figure.
@@ -27,9 +22,8 @@ const BATCH: Duration = Duration::from_millis(2);
 /// The steps of one sign-up mail, each on its own, and the whole.
 ///
 /// # Errors
-/// Where the repository's policy has problems, or does not answer a sign-up with a mail.
-pub(crate) fn measure() -> Result<Vec<Row>, Fault> {
-    let policy = &policy()?;
+/// Where the policy does not answer a sign-up with a mail.
+pub(crate) fn measure(policy: &Policy) -> Result<Vec<Row>, Fault> {
     let event = Envelope::parse(SIGN_UP.as_bytes())?;
     let request = CustomMessage::read(&event);
     let mail = render(&event, &request, policy).ok_or("the policy answers no sign-up")?;
@@ -48,12 +42,6 @@ pub(crate) fn measure() -> Result<Vec<Row>, Fault> {
         row("its JSON escaping", escaped, Bound::None, "")?,
         row("its event from bytes to bytes", handled, Bound::None, "reading, deciding, gate, escaping, splicing")?,
     ])
-}
-
-/// The policy that the binaries embed, without this process's environment.
-fn policy() -> Result<Policy, Fault> {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml"))?;
-    Policy::read("policy.toml", &text, []).map_err(|problems| problems.to_string().into())
 }
 
 fn microseconds(measure: &'static str, seconds: Vec<f64>, bound: Bound, detail: String) -> Result<Row, Fault> {
@@ -80,6 +68,7 @@ fn batches<T>(work: impl Fn() -> T) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lambdas::policy;
 
     #[test]
     fn the_measured_sign_up_is_answered_with_a_mail_under_the_repositorys_policy() {

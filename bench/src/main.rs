@@ -1,8 +1,9 @@
-//! Measures a Lambda binary beside an empty one, the work inside it, and the workbench's replay, and prints one table.
+//! Measures each Lambda beside an empty one, the work inside a mail, and the workbench's replay, and prints one table.
 //!
 //! `cargo run --release -p bench` builds what it needs. With `--check` it exits with 1 when a bound is not met.
 
 mod binaries;
+mod lambdas;
 mod machine;
 mod mail;
 mod processes;
@@ -12,15 +13,16 @@ mod statistics;
 mod table;
 
 use binaries::Binary;
+use lambdas::{LAMBDAS, Lambda, policy};
 use machine::Cores;
 use processes::Sides;
-use samples::{SIGN_UP, Samples};
+use samples::Samples;
 use std::{
     fmt,
     io::{self, Write},
     process::ExitCode,
 };
-use table::Table;
+use table::{Group, Table};
 
 /// Why nothing could be measured: a sentence for who runs the benchmark.
 type Fault = Box<dyn std::error::Error>;
@@ -51,15 +53,22 @@ async fn measure() -> Result<Report, Fault> {
         return Err("figures of a debug build say nothing: cargo run --release -p bench".into());
     }
     let samples = Samples::read()?;
-    let mut binaries = Sides { ours: Binary::custom_message()?, echo: Binary::echo()? };
+    let policy = policy()?;
+    let echo = Binary::echo()?;
+    let built = Binary::lambdas(LAMBDAS.each_ref().map(Lambda::name))?;
     let workbench = Binary::workbench()?;
     let machine = machine::name();
     let cores = Cores::allowed().filter(|cores| machine::keep_on(&cores.near, std::process::id()));
     let cores = cores.ok_or("a process cannot be kept on one core here: that takes Linux and taskset")?;
-    let mut rows = processes::measure(&mut binaries, &SIGN_UP.into(), cores.far.as_deref()).await?;
-    rows.extend(mail::measure()?);
-    rows.extend(replay::measure(&workbench, &samples)?);
-    Ok(Report { machine, table: Table(rows) })
+    let mut groups = Vec::with_capacity(LAMBDAS.len() + 2);
+    for (lambda, ours) in LAMBDAS.iter().zip(built) {
+        let mut sides = Sides { ours, echo: echo.clone() };
+        let rows = processes::measure(lambda, &policy, &mut sides, cores.far.as_deref()).await?;
+        groups.push(Group { name: lambda.name(), rows });
+    }
+    groups.push(Group { name: "inside of a mail", rows: mail::measure(&policy)? });
+    groups.push(Group { name: "replay --in-process", rows: replay::measure(&workbench, &samples)? });
+    Ok(Report { machine, table: Table(groups) })
 }
 
 /// What is printed.
@@ -71,13 +80,13 @@ struct Report {
 impl Report {
     /// Whether a bound is not met.
     fn falls_short(&self) -> bool {
-        self.table.0.iter().any(|row| row.met() == Some(false))
+        self.table.rows().any(|row| row.met() == Some(false))
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "custom-message beside echo, an empty lambda_runtime function with the same profile")?;
+        writeln!(f, "each Lambda beside echo, an empty lambda_runtime function with the same profile")?;
         write!(f, "{}; all on one core but where it says otherwise\n\n{}", self.machine, self.table)
     }
 }

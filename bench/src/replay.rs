@@ -36,8 +36,8 @@ pub(crate) fn measure(workbench: &Binary, samples: &Samples) -> Result<Vec<Row>,
     let (all, mails) = (samples.all(), samples.mails());
     let kinds = format!("{} of {} samples take a mail", mails.len(), all.len());
     Ok(vec![
-        rate(workbench, "replay in process, all samples", 40_000.0, &all, &kinds)?,
-        rate(workbench, "replay in process, mail events", 20_000.0, &mails, "each takes a mail")?,
+        rate(workbench, "events of all samples", 40_000.0, &all, &kinds)?,
+        rate(workbench, "events that take a mail", 20_000.0, &mails, "each takes a mail")?,
     ])
 }
 

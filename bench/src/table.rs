@@ -63,7 +63,7 @@ impl Row {
             None => "",
         };
         let figure = format!("{} {}", show(self.figure.median), self.unit.name());
-        [self.measure.to_owned(), figure, interval, bound, verdict.to_owned(), self.detail.clone()]
+        [format!("  {}", self.measure), figure, interval, bound, verdict.to_owned(), self.detail.clone()]
     }
 }
 
@@ -94,13 +94,30 @@ pub(crate) fn thousands(number: u64) -> String {
     }
 }
 
-/// The rows under their headings, each column as wide as it must be.
-pub(crate) struct Table(pub(crate) Vec<Row>);
+/// The measures of one thing.
+pub(crate) struct Group {
+    pub(crate) name: &'static str,
+    pub(crate) rows: Vec<Row>,
+}
+
+/// The rows under their headings and below the name of what they measure, each column as wide as it must be.
+pub(crate) struct Table(pub(crate) Vec<Group>);
+
+impl Table {
+    /// Every measure.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.0.iter().flat_map(|group| &group.rows)
+    }
+}
 
 impl fmt::Display for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let headings = ["measure", "figure", "95 % interval", "bound", "", "made of"].map(str::to_owned);
-        let lines: Vec<[String; 6]> = std::iter::once(headings).chain(self.0.iter().map(Row::cells)).collect();
+        let headings = ["", "figure", "95 % interval", "bound", "", "made of"].map(str::to_owned);
+        let mut lines = vec![headings];
+        for Group { name, rows } in &self.0 {
+            lines.push(std::array::from_fn(|column| if column == 0 { (*name).to_owned() } else { String::new() }));
+            lines.extend(rows.iter().map(Row::cells));
+        }
         let mut widths = [0_usize; 6];
         for line in &lines {
             widths.iter_mut().zip(line).for_each(|(width, cell)| *width = (*width).max(cell.chars().count()));
@@ -142,11 +159,12 @@ mod tests {
             row(1_234_567.0, Unit::PerSecond, Bound::AtLeast(2_000_000.0)),
         ];
         let expected = [
-            "measure  figure        95 % interval          bound                   made of",
-            "spawn    1.00 ×        0.75 – 1.25            ≤ 1.20 ×       met      a beside b",
-            "spawn    1,234,567 /s  1,234,567 – 1,234,567  ≥ 2,000,000 /s NOT MET  a beside b",
+            "         figure        95 % interval          bound                   made of",
+            "name of the whole group",
+            "  spawn  1.00 ×        0.75 – 1.25            ≤ 1.20 ×       met      a beside b",
+            "  spawn  1,234,567 /s  1,234,567 – 1,234,567  ≥ 2,000,000 /s NOT MET  a beside b",
         ];
-        let printed = Table(rows).to_string();
+        let printed = Table(vec![Group { name: "name of the whole group", rows }]).to_string();
         for (line, expected) in printed.lines().zip(expected) {
             let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
             assert_eq!(words(line), words(expected));
@@ -156,7 +174,7 @@ mod tests {
             .lines()
             .map(|line| line.chars().collect::<Vec<_>>().windows(2).position(|two| *two == ['a', ' ']))
             .collect();
-        assert_eq!(places.len(), 3);
-        assert_eq!(places.get(1), places.get(2));
+        assert_eq!(places.len(), 4);
+        assert_eq!(places.get(2), places.get(3));
     }
 }

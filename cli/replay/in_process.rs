@@ -7,6 +7,7 @@ use super::judged::{Effort, Judged, Returned};
 use super::private::Detail;
 use super::report::{Options, Report, Tally};
 use crate::terminal::Fault;
+use decisions::{Note, Refusal, Work};
 use events::PoolSettings;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use policy::Policy;
@@ -93,17 +94,20 @@ pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, detai
         Err(reason) => return Judged::unreadable(Unreadable { origin, reason }),
     };
     let started = Instant::now();
-    let Some(handler) = event.trigger_source().trigger().and_then(triggers::handler) else {
+    let Some(handler) = event.trigger_source().trigger().and_then(decisions::handler) else {
         return Judged::of(origin, Some(&event), Returned::NoBinary, settings, detail);
     };
     let handled = handler.handle(&bytes, policy);
     let effort = Effort { took: started.elapsed(), attempts: 1 };
+    let told = handled.answer.as_ref().err().map(Refusal::to_string).unwrap_or_default();
     let returned = match &handled.answer {
         Ok(answer) if answer.len() > MOST_BYTES => Returned::too_large(),
         Ok(answer) => Returned::Answer(answer.as_bytes()),
-        Err(refusal) => Returned::Refusal(refusal.code, refusal.message),
+        Err(refusal) => Returned::Refusal(refusal.code, &told),
     };
-    Judged::of(origin, Some(&event), returned, settings, detail).with(effort)
+    let undone = handled.work.as_ref().map(Work::not_carried_out).unwrap_or_default();
+    let notes = handled.notes.iter().chain(&undone).map(Note::as_str);
+    Judged::of(origin, Some(&event), returned, settings, detail).with(effort).noting(notes)
 }
 
 /// Prints batches in the order they were read, whichever is done first.

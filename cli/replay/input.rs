@@ -25,9 +25,7 @@ pub(crate) struct Place {
 impl Place {
     fn of(path: &Path, root: &Path) -> Self {
         match path.strip_prefix(root) {
-            Ok(below) if !below.as_os_str().is_empty() => {
-                Self { folder: name(&root.join("")), file: name(below), line: None }
-            }
+            Ok(below) if !below.as_os_str().is_empty() => Self { folder: folder(root), file: name(below), line: None },
             _ => Self { folder: String::new(), file: name(path), line: None },
         }
     }
@@ -191,6 +189,12 @@ fn name(path: &Path) -> String {
     printable(&shown.as_deref().unwrap_or(path).to_string_lossy()).into_owned()
 }
 
+/// A folder's name as it is printed in front of a file's.
+fn folder(path: &Path) -> String {
+    let name = name(path);
+    if name.is_empty() { name } else { format!("{}/", name.trim_end_matches('/')) }
+}
+
 /// Lambda takes no larger event, so none is larger, and no larger answer.
 pub(crate) const MOST_BYTES: usize = 6 << 20;
 
@@ -352,6 +356,21 @@ mod tests {
         ];
         for (text, ndjson, expected) in cases {
             assert_eq!(places(&text, ndjson), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_place_is_a_path_below_the_current_folder() {
+        let here = std::env::current_dir().unwrap();
+        for (path, root, shown, below) in [
+            (here.join("a/b/c.json"), here.join("a"), "a/b/c.json", "b/c.json"),
+            (here.join("c.json"), here.clone(), "c.json", "c.json"),
+            ("a/c.json".into(), "a/".into(), "a/c.json", "c.json"),
+            ("/c.json".into(), "/".into(), "/c.json", "c.json"),
+            ("a/c.json".into(), "a/c.json".into(), "a/c.json", "a/c.json"),
+        ] {
+            let place = Place::of(&path, &root);
+            assert_eq!((place.to_string().as_str(), place.below().as_str()), (shown, below));
         }
     }
 

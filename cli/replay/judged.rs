@@ -83,7 +83,7 @@ impl From<events::Verdict> for Verdict {
 pub(crate) enum Returned<'a> {
     /// An answer, JSON or not.
     Answer(&'a [u8]),
-    /// A refusal of the suite's: its stable code and its sentence, which Cognito shows to the person. Both are constants.
+    /// A refusal of the suite's: its stable code and what Cognito shows to the person. Both are constants.
     Refusal(&'a str, &'a str),
     /// An error of somebody's own function: the same, but nobody knows what is in it.
     Error(&'a str, &'a str),
@@ -114,6 +114,8 @@ pub(crate) struct Judged {
     /// The answer's `response` as JSON on one line, private values masked unless they were asked for; only where the
     /// report has a place for it.
     pub(crate) response: Option<String>,
+    /// What the function says in its log beside the outcome.
+    pub(crate) notes: Vec<String>,
     pub(crate) took: Duration,
     pub(crate) attempts: u8,
     pub(crate) expectation: Option<Expectation>,
@@ -207,12 +209,19 @@ impl Judged {
     fn new(origin: Origin, source: String, finding: Finding) -> Self {
         let Origin { place, expectation } = origin;
         let Finding { verdict, reasons, code, response } = finding;
-        Self { place, source, verdict, reasons, code, response, took: Duration::ZERO, attempts: 0, expectation }
+        let (notes, Effort { took, attempts }) = (Vec::new(), Effort::default());
+        Self { place, source, verdict, reasons, code, response, notes, took, attempts, expectation }
     }
 
     /// Adds what it took.
     pub(crate) fn with(mut self, effort: Effort) -> Self {
         (self.took, self.attempts) = (effort.took, effort.attempts);
+        self
+    }
+
+    /// Adds what the function noted; it holds names out of the policy, whose keys may be anything.
+    pub(crate) fn noting<'n>(mut self, notes: impl IntoIterator<Item = &'n str>) -> Self {
+        self.notes = notes.into_iter().map(|note| printable(note).into_owned()).collect();
         self
     }
 
@@ -237,7 +246,9 @@ impl Judged {
     pub(crate) fn differs(&self) -> bool {
         self.verdict != Verdict::NoBinary
             && self.expectation.as_ref().is_some_and(|expected| {
-                expected.verdict != self.verdict || (expected.code.is_some() && expected.code != self.code)
+                expected.verdict != self.verdict
+                    || (expected.code.is_some() && expected.code != self.code)
+                    || expected.notes.as_ref().is_some_and(|notes| *notes != self.notes)
             })
     }
 
@@ -246,9 +257,7 @@ impl Judged {
         let Self { place, verdict, .. } = self;
         let reason = self.reasons.first().map(String::as_str).unwrap_or_default();
         match &self.expectation {
-            Some(expected) if self.differs() => {
-                Some(format!("{place}: {verdict}, expected {}: {reason}", expected.verdict))
-            }
+            Some(expected) if self.differs() => Some(format!("{place}: {verdict}, expected {expected}: {reason}")),
             None if *verdict == Verdict::Unreadable => Some(format!("{place}: {reason}")),
             _ if self.is_failure() => Some(format!("{place}: {verdict}: {reason}")),
             _ => None,

@@ -1,15 +1,19 @@
 //! `replay`: events through the real Lambda binaries, and what Cognito would do with each answer.
 
+mod build;
+mod environment;
 mod expectation;
 mod functions;
 mod in_process;
 mod input;
 mod judged;
+mod log;
+mod notes;
 mod private;
 mod report;
 
 use crate::terminal::Fault;
-use functions::Functions;
+use functions::{Functions, Work};
 use input::{Item, inputs};
 use judged::Judged;
 use policy::Policy;
@@ -43,6 +47,10 @@ pub(crate) struct Arguments {
     /// Let the functions' own log lines through to standard error
     #[arg(long)]
     logs: bool,
+    /// Carry out what the functions are asked to do in AWS, with the credentials and the region of your environment;
+    /// without it the report only lists it
+    #[arg(long, conflicts_with = "in_process")]
+    live: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -52,7 +60,7 @@ enum FailOn {
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
-    let policy = triggers::deployed_policy().map_err(|problems| Fault::misuse(problems.to_string()))?;
+    let policy = policy::deployed().map_err(|problems| Fault::misuse(problems.to_string()))?;
     let roots = match arguments.paths.as_slice() {
         [] => vec![repository().join(SAMPLES)],
         paths => paths.to_vec(),
@@ -87,9 +95,17 @@ fn through_binaries(
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Fault::during("starting"))?;
     let (detail, logs) = (report.options().detail, arguments.logs);
+    let work = if arguments.live { Work::Live } else { Work::OnPaper };
     let mut functions = match arguments.function.as_deref() {
-        Some(path) if path.contains(std::path::is_separator) => Functions::of_program(path.as_ref(), logs, detail)?,
-        only => Functions::of_suite(only, logs, detail)?,
+        Some(path) if path.contains(std::path::is_separator) => match work {
+            Work::OnPaper => Functions::of_program(path.as_ref(), logs, detail)?,
+            Work::Live => {
+                return Err(Fault::misuse(
+                    "--live is for the functions of the suite; a path is a function of your own",
+                ));
+            }
+        },
+        only => Functions::of_suite(only, policy, work, logs, detail)?,
     };
     report.header()?;
     for item in inputs(roots) {

@@ -2,8 +2,9 @@
 
 use super::expectation::Expectation;
 use super::judged::{Judged, Verdict};
+use super::notes::{self, Counts};
 use super::private::{Detail, Private};
-use crate::terminal::{Fault, steered, wants_colour};
+use crate::terminal::{Fault, printable_json, wants_colour};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -80,6 +81,7 @@ pub(crate) struct Tally {
     failures: u64,
     denied: u64,
     unreadable: u64,
+    notes: Counts,
 }
 
 impl Tally {
@@ -90,6 +92,7 @@ impl Tally {
         self.failures += u64::from(judged.is_failure());
         self.denied += u64::from(judged.verdict == Verdict::Denied && judged.expectation.is_none());
         self.unreadable += u64::from(judged.verdict == Verdict::Unreadable && judged.expectation.is_none());
+        self.notes.count(&judged.notes);
     }
 
     /// Adds the numbers of another part.
@@ -101,6 +104,7 @@ impl Tally {
         self.failures += part.failures;
         self.denied += part.denied;
         self.unreadable += part.unreadable;
+        self.notes.add(&part.notes);
     }
 
     fn of(&self, verdict: Verdict) -> u64 {
@@ -114,6 +118,7 @@ impl Tally {
         if self.differing > 0 {
             summary.push_str(&format!("{} differ from what their sample expects\n", self.differing));
         }
+        summary.push_str(&self.notes.summary());
         summary
     }
 }
@@ -178,6 +183,7 @@ struct Line<'a> {
     verdict: &'static str,
     code: Option<&'a str>,
     reasons: &'a [String],
+    notes: &'a [String],
     response: Option<Box<RawValue>>,
     millis: f64,
     attempts: u8,
@@ -192,34 +198,18 @@ fn json_line(judged: &Judged) -> String {
         verdict: judged.verdict.name(),
         code: judged.code.as_deref(),
         reasons: &judged.reasons,
+        notes: &judged.notes,
         response: judged.response.clone().and_then(|response| RawValue::from_string(response).ok()),
         millis: (judged.took.as_secs_f64() * 1e6).round() / 1000.0,
         attempts: judged.attempts,
         expected: judged.expectation.as_ref().filter(|_| judged.differs()),
     };
-    let mut text = serde_json::to_string(&line).unwrap_or_default();
-    if text.chars().any(steered) {
-        text = escaped(&text);
-    }
+    let mut text = printable_json(serde_json::to_string(&line).unwrap_or_default());
     text.push('\n');
     text
 }
 
-/// JSON with the characters that could steer a terminal as escapes, which mean the same.
-fn escaped(json: &str) -> String {
-    let mut escaped = String::with_capacity(json.len() + 16);
-    for character in json.chars() {
-        if steered(character) {
-            let mut units = [0; 2];
-            character.encode_utf16(&mut units).iter().for_each(|unit| escaped.push_str(&format!("\\u{unit:04x}")));
-        } else {
-            escaped.push(character);
-        }
-    }
-    escaped
-}
-
-/// The worst reason, or what was expected instead.
+/// What was expected instead, the worst reason, and what the function noted.
 fn remark(judged: &Judged) -> Option<String> {
     let reason = judged.reasons.first().map(String::as_str);
     let more = judged.reasons.len().saturating_sub(1);
@@ -228,16 +218,11 @@ fn remark(judged: &Judged) -> Option<String> {
         (Some(reason), more) => Some(format!("{reason} (and {more} more)")),
         (None, _) => None,
     };
-    if !judged.differs() {
-        return reason;
-    }
-    let expected = judged.expectation.as_ref()?;
-    let code = expected.code.as_ref().map(|code| format!(" {code}")).unwrap_or_default();
-    Some(format!(
-        "expected {}{code}{}",
-        expected.verdict,
-        reason.map(|reason| format!("; {reason}")).unwrap_or_default()
-    ))
+    let expected = judged.expectation.as_ref().filter(|_| judged.differs());
+    let expected = expected.map(|expected| format!("expected {expected}"));
+    let parts: Vec<String> = [expected, reason, notes::remark(&judged.notes)].into_iter().flatten().collect();
+    // Cognito ends a denial with a full stop, which ends nothing where something follows.
+    (!parts.is_empty()).then(|| parts.join("; ").replace("].; ", "]; "))
 }
 
 fn colour(judged: &Judged) -> &'static str {
@@ -269,7 +254,7 @@ fn in_columns(text: &str, columns: usize) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{escaped, in_columns};
+    use super::in_columns;
 
     #[test]
     fn a_column_is_as_wide_as_it_looks_and_shows_the_end_of_what_is_too_long() {
@@ -282,14 +267,5 @@ mod tests {
         ] {
             assert_eq!(in_columns(text, 10), shown);
         }
-    }
-
-    #[test]
-    fn json_keeps_its_meaning_when_it_is_made_safe() {
-        let json = "{\"a\":\"\u{9b}x\u{202e}\u{E0001}\"}";
-        let safe = escaped(json);
-        assert!(safe.is_ascii(), "{safe}");
-        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
-        assert_eq!(read(json), read(&safe));
     }
 }

@@ -1,4 +1,6 @@
-//! Ids that Cognito gives out, and how they look: whatever looks otherwise comes from somebody else.
+//! Ids that Cognito gives out and names that it takes, and how they look: whatever looks otherwise comes from somebody else.
+
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 /// Whether a text can be the id of an app client: the API's `ClientIdType`, `[\w+]{1,128}`. The literal of
 /// AdminCreateUser (contract 1.3) can.
@@ -15,6 +17,27 @@ pub fn is_user_pool_id(text: &str) -> bool {
     text.len() <= 55 && text.rsplit_once('_').is_some_and(|(region, name)| is_region(region) && is_name(name))
 }
 
+/// Whether a text can be the name of a group: the API's `GroupNameType`, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, at most 128
+/// characters.
+#[must_use]
+pub fn is_group_name(text: &str) -> bool {
+    is_visible(text, 128)
+}
+
+/// Whether a text can be the name of a user attribute: the API's `AttributeNameType`, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, at
+/// most 32 characters. A custom one begins with `custom:`.
+#[must_use]
+pub fn is_attribute_name(text: &str) -> bool {
+    is_visible(text, 32)
+}
+
+/// One to `most` letters, marks, symbols, numbers and punctuation marks: no blank and nothing without a shape.
+fn is_visible(text: &str, most: usize) -> bool {
+    use GeneralCategoryGroup::{Other, Separator};
+    (1..=most).contains(&text.chars().count())
+        && text.chars().all(|character| !matches!(character.general_category_group(), Separator | Other))
+}
+
 /// `\w` as the API means it.
 const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
@@ -22,7 +45,20 @@ const fn is_word(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_client_id, is_user_pool_id};
+    use super::{is_attribute_name, is_client_id, is_group_name, is_user_pool_id};
+
+    #[test]
+    fn groups_and_attributes() {
+        let (longest, longer) = ("ß".repeat(128), "ß".repeat(129));
+        for name in ["customers", "eu-west-1_AbCdEf123_PartnerLogin", "組", "a+b", "😀", &longest] {
+            assert!(is_group_name(name), "{name}");
+        }
+        for name in ["", " ", "two words", "a\tb", "a\u{a0}b", "a\u{200b}b", "a\nb", "a\u{e000}", &longer] {
+            assert!(!is_group_name(name), "{name:?}");
+        }
+        assert!(is_attribute_name("custom:department") && is_attribute_name(&"a".repeat(32)));
+        assert!(!is_attribute_name(&"a".repeat(33)) && !is_attribute_name("given name") && !is_attribute_name(""));
+    }
 
     #[test]
     fn app_clients() {

@@ -5,7 +5,8 @@
 //! | `envelope` | the received text, and the answer spliced into it |
 //! | `source` | every trigger and trigger source by name, with an open rest |
 //! | `version` | event versions, and the dialects of tokens that go with them |
-//! | `id` | how ids that Cognito gives out look |
+//! | `id` | how ids that Cognito gives out and names that it takes look |
+//! | `tokens` | what can be said in a token: claims, their values, scopes |
 //! | `lenient` | how values are read: nothing that Cognito could send is an error |
 //! | `views` | one lenient view per trigger |
 //! | `settings` | what is known about the pool |
@@ -23,14 +24,18 @@ mod lenient;
 pub mod metadata;
 mod settings;
 mod source;
+mod tokens;
 mod version;
 pub mod views;
 
 pub use envelope::{Envelope, EnvelopeError, MAX_DEPTH};
-pub use gate::{Exception, Judgement, MessageParts, Reason, Verdict, error_text, gate, gate_message};
+pub use gate::{
+    Exception, Judgement, MessageParts, Reason, Verdict, error_text, gate, gate_message, gate_sign_up, gate_tokens,
+};
 pub use generate::{Blueprint, GenerateError, generate};
-pub use id::{is_client_id, is_user_pool_id};
+pub use id::{is_attribute_name, is_client_id, is_group_name, is_user_pool_id};
 pub use lenient::{Attributes, Kind, Object, Value};
 pub use settings::{Aliases, EmailSendingAccount, PoolSettings, VerificationMethod};
 pub use source::{Trigger, TriggerSource};
+pub use tokens::{ClaimValue, JsonObject, Lock, Plain, Simple, TokenUse, USER_API_SCOPE, is_scope};
 pub use version::EventVersion;

@@ -38,6 +38,16 @@ impl EventVersion {
         }
     }
 
+    /// What the pool's `PreTokenGenerationConfig.LambdaVersion` is set to where events come in this version (contract 8).
+    #[must_use]
+    pub const fn lambda_version(self) -> &'static str {
+        match self {
+            Self::V1 => "V1_0",
+            Self::V2 => "V2_0",
+            Self::V3 => "V3_0",
+        }
+    }
+
     /// The versions that the source's events come in, lowest first (contract 1.1, 7, 8); machines get their tokens
     /// through version 3 only. Of a source that AWS added later, version 1 is all that can be said.
     #[must_use]

@@ -1,6 +1,5 @@
 //! The tables `[app_clients.…]`: what differs from one app client of the pool to the next.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use events::is_client_id;
@@ -8,6 +7,7 @@ use templates::{Brand, Locale};
 
 use crate::app::locale;
 use crate::brands::Brands;
+use crate::by_name::ByName;
 use crate::report::{Fault, Reported};
 use crate::section::{Key, Section};
 
@@ -21,7 +21,7 @@ pub(crate) struct AppClient {
 }
 
 /// Reads the app clients, by id.
-pub(crate) fn read(app_clients: Section<'_>, brands: &Brands) -> Result<BTreeMap<String, AppClient>, Reported> {
+pub(crate) fn read(app_clients: Section<'_>, brands: &Brands) -> Result<ByName<AppClient>, Reported> {
     let read = |(id, client): (&str, Section<'_>)| Ok((id.to_owned(), read_one(id, client, brands)?));
     // Collected in two steps, so that a bad one does not hide the next.
     app_clients.tables()?.into_iter().map(read).collect::<Vec<_>>().into_iter().collect()

@@ -1,11 +1,11 @@
 //! The tables `[brands.…]`: whose name, colour and addresses a message carries.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use templates::{BaseUrl, Brand, BrandName, Color, LogoUrl, PostalAddress, SupportAddress, UrlPath};
 
 use crate::app::Home;
+use crate::by_name::ByName;
 use crate::report::{Fault, Reported};
 use crate::section::{Key, Section};
 use crate::spelling::{instead, is_bare, printable};
@@ -19,7 +19,7 @@ const SUPPORT: Key = Key { name: "support", example: "\"support@example.com\"" }
 const POSTAL_ADDRESS: Key = Key { name: "postal_address", example: "\"Example Ltd, 1 Example Street, Exampletown\"" };
 
 /// Every brand that the file names, the ones with problems too: who refers to such a one need not hear of it again.
-pub(crate) struct Brands(Result<BTreeMap<String, Result<Arc<Brand>, Reported>>, Reported>);
+pub(crate) struct Brands(Result<ByName<Result<Arc<Brand>, Reported>>, Reported>);
 
 impl Brands {
     /// Reads the table of brands.
@@ -40,7 +40,7 @@ impl Brands {
     }
 
     /// All brands by name, once none of them has a problem.
-    pub(crate) fn all(self) -> Result<BTreeMap<String, Arc<Brand>>, Reported> {
+    pub(crate) fn all(self) -> Result<ByName<Arc<Brand>>, Reported> {
         self.0?.into_iter().map(|(name, brand)| Ok((name, brand?))).collect()
     }
 }
@@ -99,11 +99,11 @@ fn check_id(id: &str, brand: &Section<'_>) -> Result<(), Reported> {
     Err(brand.reject(Fault::new("is no short and plain name", way_out)))
 }
 
-fn unknown(name: &str, brands: &BTreeMap<String, Result<Arc<Brand>, Reported>>) -> Fault {
+fn unknown(name: &str, brands: &ByName<Result<Arc<Brand>, Reported>>) -> Fault {
     let way_out = if brands.is_empty() {
         "add a table [brands.example] with its name, color, support and postal_address".to_owned()
     } else {
-        let names: Vec<_> = brands.keys().map(|name| printable(name, is_bare)).collect();
+        let names: Vec<_> = brands.names().map(|name| printable(name, is_bare)).collect();
         instead(name, names.iter().map(String::as_str))
     };
     Fault::new("names a brand that has no table in [brands]", way_out)

@@ -41,7 +41,7 @@ impl<'a> Overrides<'a> {
             .filter_map(|(name, value)| Some((key_of(&name)?.to_ascii_lowercase(), name, value)));
         let mut ours: Vec<_> = ours.collect();
         // An environment has no order; the report has.
-        ours.sort();
+        ours.sort_unstable();
         let mut set: Vec<Override> = Vec::new();
         for (key, variable, value) in ours {
             let Some(Key { name, .. }) = keys.iter().find(|known| known.name == key) else {

@@ -2,10 +2,12 @@
 //! listed at once.
 //!
 //! - [`Policy`] (`policy.rs`): the whole of it, and what the triggers ask it
-//! - `app.rs`, `brands.rs`, `pool.rs`, `app_clients.rs`: one file per table of `policy.toml`; a new table is a new file
-//!   and one line in `policy.rs`
+//! - [`deployed`]: the policy of this process; the only place that reads a file
+//! - `app.rs`, `brands.rs`, `pool.rs`, `app_clients.rs`, `sign_up.rs`, `post_confirmation.rs`: one file per table of
+//!   `policy.toml`, and the folder `tokens` for those about tokens; a new table is a new file and one line in `policy.rs`
 //! - `section.rs`: hands out the keys of one table, and reports the keys that nobody asked for
 //! - [`is_override`] (`environment.rs`): the variables that override `[app]`
+//! - [`Need`]: what a policy asks of the build
 //! - [`Problems`] (`problem.rs`), `report.rs`, `spelling.rs`: what is wrong, where, and the way out
 //!
 //! Two rules hold everywhere. No problem carries a value or a source line, because either may hold a secret: only
@@ -15,14 +17,31 @@
 mod app;
 mod app_clients;
 mod brands;
+mod by_name;
+mod deployed;
 mod environment;
+mod need;
 mod policy;
 mod pool;
+mod post_confirmation;
 mod problem;
 mod report;
 mod section;
+mod sign_up;
 mod spelling;
+mod tokens;
 
+pub use by_name::ByName;
+pub use deployed::{DeployedPolicyError, deployed};
 pub use environment::is_override;
+pub use need::Need;
 pub use policy::Policy;
+pub use post_confirmation::{Groups, OnFailure, PostConfirmation, Published, Record, Terms};
 pub use problem::{Place, Problem, Problems};
+pub use sign_up::{
+    AttributeRule, AutoConfirm, Domains, Link, MailDomain, Mode, Pattern, SignUp, SignUpRule, Subject, VerifiedAddress,
+};
+pub use tokens::{
+    Claim, ClaimSource, ClaimType, GrantRule, Grants, GroupName, GroupRules, Guard, MachineClient, Named, Suppressed,
+    TextForm, Tokens, When, claim_bytes,
+};

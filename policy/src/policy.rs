@@ -1,6 +1,5 @@
 //! The whole policy, and what the triggers and the workbench ask it.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -11,19 +10,27 @@ use toml::de::DeTable;
 use crate::app::{self, App};
 use crate::app_clients::{self, AppClient};
 use crate::brands::Brands;
+use crate::by_name::ByName;
 use crate::environment::Overrides;
+use crate::need::Need;
 use crate::pool;
+use crate::post_confirmation::{self, PostConfirmation};
 use crate::problem::Problems;
 use crate::report::{Fault, Report, Reported};
 use crate::section::Section;
+use crate::sign_up::{self, SignUp};
+use crate::tokens::{self, Tokens};
 
 /// A policy without a problem. Read once, before the first event; asking it is a look-up.
 pub struct Policy {
     pool: PoolSettings,
     brand: Arc<Brand>,
     locale: Locale,
-    brands: BTreeMap<String, Arc<Brand>>,
-    app_clients: BTreeMap<String, AppClient>,
+    brands: ByName<Arc<Brand>>,
+    app_clients: ByName<AppClient>,
+    sign_up: SignUp,
+    post_confirmation: PostConfirmation,
+    tokens: Tokens,
 }
 
 impl Policy {
@@ -57,9 +64,27 @@ impl Policy {
         let pool = pool::read(root.table("pool"));
         let brands = Brands::read(root.table("brands"), &app.home());
         let app_clients = app_clients::read(root.table("app_clients"), &brands);
+        let sign_up = sign_up::read(root.table("sign_up"));
+        let post_confirmation = post_confirmation::read(root.table("post_confirmation"));
+        let tokens = tokens::read(tokens::Tables {
+            tokens: root.table("tokens"),
+            groups: root.table("groups"),
+            roles: root.table("roles"),
+            permissions: root.table("permissions"),
+            machine_clients: root.table("machine_clients"),
+        });
         let brand = app.brand(&brands);
         let locale = app.locale();
-        Ok(Self { pool: pool?, brand: brand?, locale: locale?, brands: brands.all()?, app_clients: app_clients? })
+        Ok(Self {
+            pool: pool?,
+            brand: brand?,
+            locale: locale?,
+            brands: brands.all()?,
+            app_clients: app_clients?,
+            sign_up: sign_up?,
+            post_confirmation: post_confirmation?,
+            tokens: tokens?,
+        })
     }
 
     /// What is known about the user pool, for the gate.
@@ -67,14 +92,34 @@ impl Policy {
         self.pool
     }
 
+    /// Who may sign up.
+    pub fn sign_up(&self) -> &SignUp {
+        &self.sign_up
+    }
+
+    /// What happens when somebody has signed up.
+    pub fn post_confirmation(&self) -> &PostConfirmation {
+        &self.post_confirmation
+    }
+
+    /// What the tokens say.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
+    /// What this policy asks of the build.
+    pub fn needs(&self) -> impl Iterator<Item = Need> {
+        self.sign_up.needs().chain(self.post_confirmation.needs())
+    }
+
     /// All brands with their names in the file, by name.
     pub fn brands(&self) -> impl Iterator<Item = (&str, &Brand)> {
-        self.brands.iter().map(|(name, brand)| (name.as_str(), &**brand))
+        self.brands.iter().map(|(name, brand)| (name, &**brand))
     }
 
     /// The ids of the app clients that have rules of their own, in order.
     pub fn app_clients(&self) -> impl Iterator<Item = &str> {
-        self.app_clients.keys().map(String::as_str)
+        self.app_clients.names()
     }
 
     /// Whose messages the users of an app client get: its own brand, or `[app]`'s for all others and for events
@@ -96,8 +141,8 @@ impl Policy {
 /// Names only: what is yet to come into a policy may be secret.
 impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let brands: Vec<_> = self.brands.keys().collect();
-        let app_clients: Vec<_> = self.app_clients.keys().collect();
+        let brands: Vec<_> = self.brands.names().collect();
+        let app_clients: Vec<_> = self.app_clients.names().collect();
         f.debug_struct("Policy").field("brands", &brands).field("app_clients", &app_clients).finish_non_exhaustive()
     }
 }

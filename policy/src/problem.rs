@@ -12,7 +12,7 @@ pub struct Problems(Vec<Problem>);
 impl Problems {
     /// Sorts what was found, so that the same mistakes always read the same.
     pub(crate) fn new(mut found: Vec<Problem>) -> Self {
-        found.sort_by(|left, right| left.place.cmp(&right.place));
+        found.sort_unstable_by(|left, right| (&left.place, &left.rule).cmp(&(&right.place, &right.rule)));
         Self(found)
     }
 

@@ -1,7 +1,7 @@
 //! Collects what is wrong while a policy is read.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 
 use crate::problem::{Place, Problem, Problems};
 use crate::spelling::printable;
@@ -30,21 +30,29 @@ impl From<templates::Rejected> for Fault {
 
 /// The problems found so far in one file and one environment.
 pub(crate) struct Report<'a> {
-    file: &'a str,
+    /// As it is printed.
+    file: String,
     text: &'a str,
+    /// Where the lines end, in bytes, once somebody has asked: every rule keeps its place.
+    line_ends: OnceCell<Vec<usize>>,
     problems: RefCell<Vec<Problem>>,
 }
 
 impl<'a> Report<'a> {
     /// An empty report on the file with this name and text.
-    pub(crate) fn new(file: &'a str, text: &'a str) -> Self {
-        Self { file, text, problems: RefCell::default() }
+    pub(crate) fn new(file: &str, text: &'a str) -> Self {
+        let file = printable(file, |_| true);
+        Self { file, text, line_ends: OnceCell::new(), problems: RefCell::default() }
     }
 
     /// Something at a byte offset of the file breaks a rule.
     pub(crate) fn in_file(&self, offset: usize, key: Option<String>, fault: Fault) -> Reported {
-        let file = printable(self.file, |_| true);
-        self.add(Place::File { file, line: self.line(offset), key }, fault)
+        self.add(self.place(offset, key), fault)
+    }
+
+    /// A byte offset of the file, as people find it.
+    pub(crate) fn place(&self, offset: usize, key: Option<String>) -> Place {
+        Place::File { file: self.file.clone(), line: self.line(offset), key }
     }
 
     /// A variable breaks a rule.
@@ -67,6 +75,7 @@ impl<'a> Report<'a> {
     }
 
     fn line(&self, offset: usize) -> usize {
-        1 + self.text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
+        let ends = self.line_ends.get_or_init(|| self.text.match_indices('\n').map(|(end, _)| end).collect());
+        1 + ends.partition_point(|end| *end < offset)
     }
 }

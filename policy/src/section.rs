@@ -1,8 +1,11 @@
 //! One table of the file: hands out its keys as checked values, and reports the keys that nobody asked for.
 
+use std::ops::RangeInclusive;
+
 use toml::Spanned;
 use toml::de::{DeArray, DeString, DeTable, DeValue};
 
+use crate::problem::Place;
 use crate::report::{Fault, Report, Reported};
 use crate::spelling::{instead, is_bare, printable};
 
@@ -46,7 +49,8 @@ impl<'a> Section<'a> {
         self.inner(key, found)
     }
 
-    /// All tables inside this one, where the names are the user's own: the whole of it is handed out.
+    /// All tables inside this one in the order of the file, where the names are the user's own: the whole of it is handed
+    /// out.
     ///
     /// # Errors
     /// When this table cannot be read.
@@ -60,7 +64,9 @@ impl<'a> Section<'a> {
             let name = name.get_ref().as_ref();
             (name, self.inner(name, Ok(Some(value))))
         };
-        Ok(table.iter().map(inner).collect())
+        let mut tables: Vec<_> = table.iter().map(inner).collect();
+        tables.sort_unstable_by_key(|(_, table)| table.offset);
+        Ok(tables)
     }
 
     /// The text at a key that may be left out.
@@ -89,6 +95,121 @@ impl<'a> Section<'a> {
         self.optional(key, parse)?.ok_or_else(|| self.missing(key))
     }
 
+    /// The switch at a key that may be left out.
+    ///
+    /// # Errors
+    /// When it is neither `true` nor `false`.
+    pub(crate) fn switch(&mut self, key: &Key) -> Result<Option<bool>, Reported> {
+        let Some(value) = self.find(key.name)? else { return Ok(None) };
+        value.get_ref().as_bool().map(Some).ok_or_else(|| self.wrong_type(key, "true or false", value))
+    }
+
+    /// The whole number at a key that may be left out.
+    ///
+    /// # Errors
+    /// When it is no whole number, or outside of `range`.
+    pub(crate) fn number(&mut self, key: &Key, range: RangeInclusive<u32>) -> Result<Option<u32>, Reported> {
+        let Some(value) = self.find(key.name)? else { return Ok(None) };
+        let number = value.get_ref().as_integer().and_then(|digits| {
+            let digits = digits.as_str().replace('_', "");
+            digits.parse().ok()
+        });
+        match number {
+            Some(number) if range.contains(&number) => Ok(Some(number)),
+            _ => {
+                let rule = format!("must be a whole number from {} to {}", range.start(), range.end());
+                let way_out = format!("write it as in {} = {}", key.name, key.example);
+                Err(self.fault(key.name, value, Fault::new(rule, way_out)))
+            }
+        }
+    }
+
+    /// Whatever stands at a key that may be left out.
+    ///
+    /// # Errors
+    /// When `parse` finds a fault.
+    pub(crate) fn value<T>(
+        &mut self,
+        key: &Key,
+        parse: impl FnOnce(&DeValue<'a>) -> Result<T, Fault>,
+    ) -> Result<Option<T>, Reported> {
+        let Some(value) = self.find(key.name)? else { return Ok(None) };
+        parse(value.get_ref()).map(Some).map_err(|fault| self.fault(key.name, value, fault))
+    }
+
+    /// Whether the file has this table.
+    pub(crate) fn is_there(&self) -> bool {
+        !matches!(self.contents, Contents::Absent)
+    }
+
+    /// What `read` makes of this table, if the file has it.
+    ///
+    /// # Errors
+    /// When `read` finds a fault.
+    pub(crate) fn if_there<T>(
+        self,
+        read: impl FnOnce(Section<'a>) -> Result<T, Reported>,
+    ) -> Result<Option<T>, Reported> {
+        if self.is_there() { read(self).map(Some) } else { Ok(None) }
+    }
+
+    /// Whether there is nothing in it; what cannot be read is not known to be empty.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self.contents {
+            Contents::Table(table) => table.is_empty(),
+            Contents::Absent => true,
+            Contents::Unreadable(_) => false,
+        }
+    }
+
+    /// Where this table stands, for what is to be said about it later.
+    pub(crate) fn place(&self) -> Place {
+        self.report.place(self.offset, Some(self.name.clone()))
+    }
+
+    /// Where the value at a key stands, for what is to be said about it later.
+    pub(crate) fn place_of(&self, key: &Key) -> Place {
+        let value = match self.contents {
+            Contents::Table(table) => table.get(key.name),
+            Contents::Absent | Contents::Unreadable(_) => None,
+        };
+        let offset = value.map_or(self.offset, |value| value.span().start);
+        self.report.place(offset, Some(self.path(key.name)))
+    }
+
+    /// All values inside this table in the order of the file, where the names are the user's own: the whole of it is
+    /// handed out, each name with what `parse` made of its value and where that stands.
+    ///
+    /// # Errors
+    /// When this table cannot be read, or `parse` finds a fault; a bad value does not hide the next one.
+    pub(crate) fn values<T>(
+        mut self,
+        parse: impl Fn(&str, &DeValue<'a>) -> Result<T, Fault>,
+    ) -> Result<Vec<(&'a str, Place, T)>, Reported> {
+        let table = match std::mem::replace(&mut self.contents, Contents::Absent) {
+            Contents::Table(table) => table,
+            Contents::Absent => return Ok(Vec::new()),
+            Contents::Unreadable(reported) => return Err(reported),
+        };
+        let mut named: Vec<_> = table.iter().collect();
+        named.sort_unstable_by_key(|(_, value)| value.span().start);
+        let parsed = named.into_iter().map(|(name, value)| {
+            let name = name.get_ref().as_ref();
+            let parsed = parse(name, value.get_ref()).map_err(|fault| self.fault(name, value, fault))?;
+            Ok((name, self.report.place(value.span().start, Some(self.path(name))), parsed))
+        });
+        parsed.collect::<Vec<_>>().into_iter().collect()
+    }
+
+    /// Reports a fault of the value at a key that was asked for already: of two keys that do not go together, say.
+    pub(crate) fn reject_key(&self, key: &Key, fault: Fault) -> Reported {
+        let Contents::Table(table) = self.contents else { return self.reject(fault) };
+        match table.get(key.name) {
+            Some(value) => self.fault(key.name, value, fault),
+            None => self.reject(fault),
+        }
+    }
+
     /// The list of texts at a key that may be left out; none of them twice.
     ///
     /// # Errors
@@ -107,6 +228,24 @@ impl<'a> Section<'a> {
         });
         // Collected in two steps, so that a bad item does not hide the next one.
         parsed.collect::<Vec<_>>().into_iter().collect::<Result<_, _>>().map(Some)
+    }
+
+    /// The same, with something in it: what is empty would hold for everybody or for nobody, depending on who reads it.
+    ///
+    /// # Errors
+    /// As [`Section::list`], and when it is empty.
+    pub(crate) fn filled_list<T, E: Into<Fault>>(
+        &mut self,
+        key: &Key,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Result<Option<Vec<T>>, Reported> {
+        match self.list(key, parse)? {
+            Some(list) if list.is_empty() => {
+                let way_out = format!("write it as in {} = {}, or take it out", key.name, key.example);
+                Err(self.reject_key(key, Fault::new("is empty", way_out)))
+            }
+            list => Ok(list),
+        }
     }
 
     /// Reports a key that must be there and is not, unless the whole table is past reading.

@@ -98,11 +98,15 @@ impl Caller {
     pub(crate) fn hand_over(&mut self, event: Bytes, patience: Duration) -> oneshot::Receiver<Answer> {
         self.handed_over += 1;
         let (answer, receiver) = oneshot::channel();
-        let id = format!("00000000-0000-4000-8000-{:012x}", self.handed_over);
-        let invocation = Invocation { id, event, deadline: deadline(patience), answer };
+        let invocation = Invocation { id: id(self.handed_over), event, deadline: deadline(patience), answer };
         // A closed desk drops the event and with it the sender: the receiver says so.
         drop(self.events.send(invocation));
         receiver
+    }
+
+    /// The id of the event that was handed over last; `None` before the first.
+    pub(crate) fn last_id(&self) -> Option<String> {
+        (self.handed_over > 0).then(|| id(self.handed_over))
     }
 
     /// Waits until the process says that it cannot start; for ever if it never does.
@@ -121,6 +125,11 @@ impl Caller {
             std::future::pending().await
         }
     }
+}
+
+/// The id of the so many-th event, in the form of Lambda's.
+fn id(number: u64) -> String {
+    format!("00000000-0000-4000-8000-{number:012x}")
 }
 
 /// Now and a while, in milliseconds since 1970.
@@ -159,9 +168,11 @@ mod tests {
     #[tokio::test]
     async fn an_event_is_answered_once() {
         let (desk, mut caller) = open();
+        assert_eq!(caller.last_id(), None);
         let answer = caller.hand_over(bytes("event"), PATIENCE);
         let invocation = desk.next().await.unwrap();
         let id = invocation.id.clone();
+        assert_eq!(caller.last_id().as_ref(), Some(&id));
         assert!(!desk.expects(&id), "not fetched yet");
         desk.hand_out(invocation);
         assert!(desk.settle(&id, Ok(bytes("one"))));

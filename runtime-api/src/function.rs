@@ -71,7 +71,7 @@ impl Function {
             .kill_on_drop(true);
         let started = Instant::now();
         let mut child = command.spawn()?;
-        let recording = Recording::of(&mut child);
+        let recording = Recording::of(&mut child, &logs);
         Ok(Self { started, child, caller, runtime_api, recording })
     }
 
@@ -83,6 +83,12 @@ impl Function {
     /// The process's id in the system; `None` once it is known to have ended.
     pub fn id(&self) -> Option<u32> {
         self.child.id()
+    }
+
+    /// The request id of the event that was handed over last, which the function's log lines about it bear; `None`
+    /// before the first.
+    pub fn request_id(&self) -> Option<String> {
+        self.caller.last_id()
     }
 
     /// Where the process finds its Runtime API.
@@ -126,7 +132,7 @@ impl Function {
     /// Ends the process and returns what it wrote, if that was to be captured.
     ///
     /// A process that has answered is given a moment to come back for its next event, so that nothing it writes after
-    /// an answer is lost.
+    /// an answer is lost. An observer has every line when this returns.
     pub async fn stop(mut self) -> CapturedLogs {
         self.ready(Self::SETTLING).await;
         // Fails only for a process that has ended.

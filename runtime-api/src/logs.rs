@@ -9,11 +9,12 @@ use std::{
 use tokio::{
     io::{AsyncBufReadExt, AsyncRead, BufReader},
     process::Child,
+    sync::mpsc::UnboundedSender,
     task::JoinHandle,
 };
 
 /// What to do with what a function writes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub enum Logs {
     /// Nobody reads it.
     #[default]
@@ -22,15 +23,19 @@ pub enum Logs {
     Inherit,
     /// It is kept in memory until [`Function::stop`](crate::Function::stop) returns it.
     Capture,
+    /// Every line of either stream is sent here as it comes, without its end; bytes that are not UTF-8 are replaced. A
+    /// line that was written before an answer is on its way when the answer arrives. The function never waits for the
+    /// receiver: what is not taken stays in memory.
+    Observe(UnboundedSender<String>),
 }
 
 impl Logs {
     /// One stream's place, asked for once per stream.
-    pub(crate) fn stdio(self) -> Stdio {
+    pub(crate) fn stdio(&self) -> Stdio {
         match self {
             Self::Discard => Stdio::null(),
             Self::Inherit => io::stderr().into(),
-            Self::Capture => Stdio::piped(),
+            Self::Capture | Self::Observe(_) => Stdio::piped(),
         }
     }
 }
@@ -65,9 +70,12 @@ pub(crate) struct Recording {
 }
 
 impl Recording {
-    /// Starts reading what [`Logs::Capture`] piped, and nothing otherwise.
-    pub(crate) fn of(child: &mut Child) -> Self {
-        Self { stdout: child.stdout.take().map(Track::start), stderr: child.stderr.take().map(Track::start) }
+    /// Starts reading what `logs` piped, and nothing otherwise.
+    pub(crate) fn of(child: &mut Child, logs: &Logs) -> Self {
+        Self {
+            stdout: child.stdout.take().map(|stream| Track::start(stream, logs)),
+            stderr: child.stderr.take().map(|stream| Track::start(stream, logs)),
+        }
     }
 
     /// The lines of a process that has ended.
@@ -86,9 +94,20 @@ impl Track {
     /// How long a stream may stay open after its process has ended, because a child of that process holds it.
     const LINGER: Duration = Duration::from_secs(1);
 
-    fn start(stream: impl AsyncRead + Unpin + Send + 'static) -> Self {
-        let lines = Arc::default();
-        Self { reading: tokio::spawn(read(stream, Arc::clone(&lines))), lines }
+    fn start(stream: impl AsyncRead + Unpin + Send + 'static, logs: &Logs) -> Self {
+        let lines: Arc<Mutex<Vec<String>>> = Arc::default();
+        let reading = match logs {
+            Logs::Observe(observer) => {
+                let observer = observer.clone();
+                // An observer that has gone away changes nothing: the process must never wait for a reader.
+                tokio::spawn(read(stream, move |line| drop(observer.send(line))))
+            }
+            _ => {
+                let kept = Arc::clone(&lines);
+                tokio::spawn(read(stream, move |line| kept.lock().unwrap_or_else(PoisonError::into_inner).push(line)))
+            }
+        };
+        Self { lines, reading }
     }
 
     async fn finish(track: Option<Self>) -> Vec<String> {
@@ -100,13 +119,12 @@ impl Track {
     }
 }
 
-async fn read(stream: impl AsyncRead + Unpin, lines: Arc<Mutex<Vec<String>>>) {
+async fn read(stream: impl AsyncRead + Unpin, take: impl Fn(String)) {
     let mut stream = BufReader::new(stream);
     let mut line = Vec::new();
     while stream.read_until(b'\n', &mut line).await.is_ok_and(|length| length > 0) {
         let text = String::from_utf8_lossy(&line);
-        let text = text.strip_suffix('\n').unwrap_or(&text);
-        lines.lock().unwrap_or_else(PoisonError::into_inner).push(text.to_owned());
+        take(text.strip_suffix('\n').unwrap_or(&text).to_owned());
         line.clear();
     }
 }
@@ -117,8 +135,8 @@ mod tests {
 
     #[tokio::test]
     async fn lines_are_kept_whatever_their_bytes() {
-        let lines = Arc::default();
-        read(&b"one\n\ntw\xffo\nthree"[..], Arc::clone(&lines)).await;
+        let lines = Mutex::new(Vec::new());
+        read(&b"one\n\ntw\xffo\nthree"[..], |line| lines.lock().unwrap().push(line)).await;
         assert_eq!(*lines.lock().unwrap(), ["one", "", "tw\u{fffd}o", "three"]);
     }
 

@@ -193,6 +193,29 @@ async fn a_process_that_ends_is_reported_at_once_and_its_logs_are_kept() {
     assert_eq!((logs.stdout, logs.stderr), (vec!["out".to_owned()], vec!["err".to_owned()]));
 }
 
+#[tokio::test]
+async fn an_observer_has_each_line_with_the_answer_and_all_when_the_process_is_gone() {
+    let (observer, mut lines) = tokio::sync::mpsc::unbounded_channel();
+    let mut function = scripted("echo out; echo err >&2; exec tail -f /dev/null", Logs::Observe(observer)).await;
+    let client = Client(function.address());
+    assert_eq!(function.request_id(), None);
+    let (_, id) = play(&mut function, &client, async |id| {
+        client.post(&format!("invocation/{id}/response"), "{}").await;
+        id.to_owned()
+    })
+    .await;
+    assert_eq!(function.request_id(), Some(id));
+    let mut seen = [lines.recv().await.unwrap(), lines.recv().await.unwrap()];
+    seen.sort();
+    assert_eq!(seen, ["err", "out"]);
+
+    let (observer, mut lines) = tokio::sync::mpsc::unbounded_channel();
+    let mut function = scripted("echo last; exit 3", Logs::Observe(observer)).await;
+    assert!(matches!(function.invoke(bytes("{}"), PATIENCE).await, Outcome::Exited(_)));
+    let kept = function.stop().await;
+    assert_eq!((lines.try_recv().as_deref(), kept.lines().count()), (Ok("last"), 0));
+}
+
 /// SECURITY.md, D12: whatever the caller has in its environment, credentials or not, is not the function's.
 #[tokio::test]
 async fn nothing_of_the_callers_environment_is_inherited() {

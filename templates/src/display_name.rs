@@ -13,11 +13,7 @@ pub struct DisplayName(String);
 impl DisplayName {
     /// Applies rule D of SECURITY.md. `None` means: greet without a name.
     pub fn new(raw: &str) -> Option<Self> {
-        let mut name = if is_composed(raw) { cleaned(raw.chars()) } else { cleaned(raw.nfc()) };
-        if !is_composed(&name) {
-            // Removing a joiner has brought a letter and its mark together.
-            name = name.nfc().collect();
-        }
+        let mut name = shown(raw);
         if !name.contains(is_visible) || acts(&name) {
             return None;
         }
@@ -44,6 +40,12 @@ impl fmt::Debug for DisplayName {
     }
 }
 
+/// Whether words carry a link, or what a mail program makes one of: the part of rule D.2 of SECURITY.md that is about links,
+/// on the words as a reader sees them. A bare address, a telephone number or a bracket is none.
+pub fn carries_link(raw: &str) -> bool {
+    links(&shown(raw))
+}
+
 /// Rule D.3, in code points.
 const LONGEST: usize = 64;
 
@@ -53,6 +55,13 @@ const TELEPHONE_NUMBER: usize = 7;
 /// Says yes without looking twice at plain Latin, Cyrillic, Japanese …, which is nearly every name.
 fn is_composed(text: &str) -> bool {
     text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes
+}
+
+/// Rule D.1: the words as a reader sees them, in NFC.
+fn shown(raw: &str) -> String {
+    let clean = if is_composed(raw) { cleaned(raw.chars()) } else { cleaned(raw.nfc()) };
+    // Removing a joiner may have brought a letter and its mark together.
+    if is_composed(&clean) { clean } else { clean.nfc().collect() }
 }
 
 /// Rule D.1: every kind of space is one blank, none stands at an end; what has no shape of its own is gone.
@@ -97,12 +106,13 @@ fn role(c: char) -> Role {
 /// Rule D.2: whether a mail program, Cognito or a reader could take a part of the name for more than a name.
 fn acts(name: &str) -> bool {
     const SIGNS: [char; 5] = ['{', '}', '<', '>', '@'];
+    name.contains(SIGNS) || links(name) || name.chars().filter(|&c| is_digit(c)).count() >= TELEPHONE_NUMBER
+}
+
+/// Rule D.2: whether a part of it is a link, or is made one by mail programs.
+fn links(name: &str) -> bool {
     const STARTS: [&str; 6] = ["://", "www.", "mailto:", "tel:", "javascript:", "data:"];
-    name.contains(SIGNS)
-        || STARTS.iter().any(|start| contains_ignoring_case(name, start))
-        || has_dotted_word(name)
-        || has_ip_address(name)
-        || name.chars().filter(|&c| is_digit(c)).count() >= TELEPHONE_NUMBER
+    STARTS.iter().any(|start| contains_ignoring_case(name, start)) || has_dotted_word(name) || has_ip_address(name)
 }
 
 fn contains_ignoring_case(text: &str, ascii: &str) -> bool {

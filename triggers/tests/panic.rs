@@ -7,29 +7,31 @@
     reason = "a test that cannot go on fails, and a panic is what it is about"
 )]
 
+use decisions::{Decision, Handler, Outcome, Refusal, custom_message};
 use events::{Envelope, Trigger};
 use policy::Policy;
 use runtime_api::{Bytes, Function, Logs};
 use std::process::ExitCode;
 use std::time::Duration;
-use triggers::{Draft, Handler, Outcome, Refusal, custom_message};
 
 const OPEN: &str = r#"{"triggerSource":"CustomMessage_SignUp","userName":"hunter2","request":{},"response":{}}"#;
 
 static PANICS: Handler = Handler {
     trigger: Trigger::CustomMessage,
     decide: panics,
+    guards: |_| false,
     fallback: |event| (custom_message::HANDLER.fallback)(event),
-    not_an_event: Refusal { code: "Unavailable", message: "Please try again later" },
+    unavailable: Refusal { code: "Unavailable", message: "Please try again later" },
+    refusals: &[],
 };
 
-fn panics<'e>(event: &Envelope<'e>, _: &Policy) -> Result<Draft<'e>, Outcome> {
+fn panics<'e>(event: &Envelope<'e>, _: &Policy) -> Result<Decision<'e>, Outcome> {
     panic!("the decision about {} went wrong", event.user_name().unwrap_or_default())
 }
 
 fn main() -> ExitCode {
     if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_some() {
-        return triggers::run(&PANICS);
+        return triggers::run(&PANICS, triggers::OnPaper);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(a_panic_costs_one_answer_and_says_nothing());

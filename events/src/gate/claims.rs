@@ -1,39 +1,35 @@
-//! Contract 8.2 and 8.3: which claims may be set, to what, and which may be suppressed.
+//! Contract 8.2 and 8.3: which claims may be set, to what, and which may be suppressed. The rules are in `tokens.rs`; here
+//! they become findings.
 
 use super::Case;
 use super::judgement::{Judgement, Reason};
 use super::shape::texts;
 use super::values::path;
 use crate::lenient::{Kind, Object, Value};
+use crate::tokens::{Lock, TokenUse};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// The claims that an answer sets and suppresses in one token.
 pub(super) struct Token<'a> {
     field: &'static str,
-    kind: TokenKind,
+    kind: TokenUse,
     set: Object<'a>,
     suppressed: Vec<(usize, Cow<'a, str>)>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum TokenKind {
-    Id,
-    Access,
 }
 
 impl<'a> Token<'a> {
     /// What `details` says about the ID token.
     pub(super) fn id(field: &'static str, details: &Object<'a>) -> Self {
-        Self::of(field, TokenKind::Id, details)
+        Self::of(field, TokenUse::Id, details)
     }
 
     /// What `details` says about the access token.
     pub(super) fn access(field: &'static str, details: &Object<'a>) -> Self {
-        Self::of(field, TokenKind::Access, details)
+        Self::of(field, TokenUse::Access, details)
     }
 
-    fn of(field: &'static str, kind: TokenKind, details: &Object<'a>) -> Self {
+    fn of(field: &'static str, kind: TokenUse, details: &Object<'a>) -> Self {
         let set = details.get("claimsToAddOrOverride").map(Value::object).unwrap_or_default();
         Self { field, kind, set, suppressed: texts(details, "claimsToSuppress") }
     }
@@ -79,41 +75,23 @@ const BY_GROUPS: &str = "is set by groupOverrideDetails, and all three suppresse
 const BY_SCOPES: &str = "is set by scopesToAdd and scopesToSuppress";
 const AUDIENCE: &str = "may be added to the access token only, and only with the app client's id";
 
-fn protected_when_set(token: TokenKind, name: &str, value: Value<'_>, client_id: Option<&str>) -> Option<&'static str> {
-    match name {
-        "aud" if token == TokenKind::Access => {
-            let is_client = value.kind() == Kind::String && client_id.is_some() && value.text().as_deref() == client_id;
-            (!is_client).then_some(AUDIENCE)
-        }
-        "aud" => Some(AUDIENCE),
-        "cognito:groups" => Some(BY_GROUPS),
-        _ if name.starts_with("dev:") => Some(RESERVED),
-        _ => protected(token, name),
-    }
+fn protected_when_set(token: TokenUse, name: &str, value: Value<'_>, client_id: Option<&str>) -> Option<&'static str> {
+    let lock = token.lock_on_setting(name)?;
+    let is_client = || value.kind() == Kind::String && client_id.is_some() && value.text().as_deref() == client_id;
+    let is_right_audience = lock == Lock::Audience && token == TokenUse::Access && is_client();
+    (!is_right_audience).then_some(rule(lock))
 }
 
-fn protected_when_suppressed(token: TokenKind, name: &str) -> Option<&'static str> {
-    match name {
-        "aud" => Some(RESERVED),
-        "cognito:groups" => None,
-        _ => protected(token, name),
-    }
+fn protected_when_suppressed(token: TokenUse, name: &str) -> Option<&'static str> {
+    token.lock_on_suppressing(name).map(rule)
 }
 
-/// The claims that can be neither set nor suppressed.
-fn protected(token: TokenKind, name: &str) -> Option<&'static str> {
-    match (name, token) {
-        ("cognito:roles" | "cognito:preferred_role", _) => Some(BY_GROUPS),
-        ("scope", TokenKind::Access) => Some(BY_SCOPES),
-        (
-            "acr" | "amr" | "auth_time" | "azp" | "exp" | "iat" | "iss" | "jti" | "nbf" | "nonce" | "origin_jti"
-            | "sub" | "token_use",
-            _,
-        )
-        | ("identities" | "at_hash", TokenKind::Id)
-        | ("username" | "client_id" | "event_id" | "device_key" | "version", TokenKind::Access) => Some(RESERVED),
-        _ if name.starts_with("cognito:") => Some(RESERVED),
-        _ => None,
+const fn rule(lock: Lock) -> &'static str {
+    match lock {
+        Lock::Reserved => RESERVED,
+        Lock::ByGroups => BY_GROUPS,
+        Lock::ByScopes => BY_SCOPES,
+        Lock::Audience => AUDIENCE,
     }
 }
 
@@ -128,9 +106,7 @@ fn odd_value(value: Value<'_>) -> Option<&'static str> {
     }
 }
 
-fn too_complex(token: TokenKind, name: &str, value: Value<'_>) -> Option<&'static str> {
-    let is_simple_only = matches!(name, "phone_number_verified" | "email_verified" | "updated_at" | "address");
+fn too_complex(token: TokenUse, name: &str, value: Value<'_>) -> Option<&'static str> {
     let is_complex = matches!(value.kind(), Kind::Array | Kind::Object);
-    (token == TokenKind::Id && is_simple_only && is_complex)
-        .then_some("this claim of the ID token may be no array and no object")
+    (is_complex && token.is_simple_only(name)).then_some("this claim of the ID token may be no array and no object")
 }

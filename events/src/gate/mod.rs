@@ -37,6 +37,7 @@ use crate::lenient::{Kind, Object, Value};
 use crate::settings::PoolSettings;
 use crate::source::{Trigger, TriggerSource};
 use crate::version::EventVersion;
+use crate::views::PreTokenGeneration;
 use shape::Shape;
 
 /// Judges the answer of a function, as it returned it, to an event.
@@ -55,6 +56,47 @@ pub fn gate(event: &Envelope<'_>, answer: &[u8], settings: &PoolSettings) -> Jud
             judge_response(event, answer.response(), settings, &mut judgement);
         }
         Err(reason) => judgement.push(reason),
+    }
+    judgement
+}
+
+/// Judges the JSON text of a `response` to pre sign-up alone, where all around it is known to be the event's own. The
+/// source must be one that Cognito has.
+#[must_use]
+pub fn gate_sign_up(event: &Envelope<'_>, response: &str, settings: &PoolSettings) -> Judgement {
+    judge_own(event, response, settings, |case, judgement| {
+        pre_sign_up::SHAPE.judge(&case.incoming, &case.response, judgement);
+        pre_sign_up::judge(case, judgement);
+    })
+}
+
+/// The same for token generation; the request was read already, and reading it twice would cost as much as judging it.
+#[must_use]
+pub fn gate_tokens(
+    event: &Envelope<'_>,
+    request: &PreTokenGeneration<'_>,
+    response: &str,
+    settings: &PoolSettings,
+) -> Judgement {
+    judge_own(event, response, settings, |case, judgement| {
+        pre_token_generation::shape(request.version).judge(&case.incoming, &case.response, judgement);
+        pre_token_generation::judge(case, request, judgement);
+    })
+}
+
+fn judge_own(
+    event: &Envelope<'_>,
+    response: &str,
+    settings: &PoolSettings,
+    rules: impl FnOnce(&Case<'_, '_>, &mut Judgement),
+) -> Judgement {
+    let mut judgement = Judgement::default();
+    match serde_json::from_str(response) {
+        Ok(response) => rules(&Case::of(event, response, settings), &mut judgement),
+        Err(_) => {
+            let rule = "the answer is no JSON object";
+            judgement.push(Reason::refused("response", "1.8", rule, Exception::InvalidLambdaResponse));
+        }
     }
     judgement
 }
@@ -144,7 +186,9 @@ impl<'c, 'a> Case<'c, 'a> {
         match trigger {
             Trigger::CustomMessage => custom_message::judge(self, judgement),
             Trigger::PreSignUp => pre_sign_up::judge(self, judgement),
-            Trigger::PreTokenGeneration => pre_token_generation::judge(self, judgement),
+            Trigger::PreTokenGeneration => {
+                pre_token_generation::judge(self, &PreTokenGeneration::read(self.event), judgement);
+            }
             Trigger::DefineAuthChallenge => challenges::judge_define(self, judgement),
             Trigger::CreateAuthChallenge => challenges::judge_create(self, judgement),
             Trigger::VerifyAuthChallengeResponse => challenges::judge_verify(self, judgement),

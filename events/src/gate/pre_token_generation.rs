@@ -71,19 +71,18 @@ pub(super) fn shape(version: EventVersion) -> &'static Shape {
     }
 }
 
-pub(super) fn judge(case: &Case<'_, '_>, judgement: &mut Judgement) {
-    let request = views::PreTokenGeneration::read(case.event);
+pub(super) fn judge(case: &Case<'_, '_>, request: &views::PreTokenGeneration<'_>, judgement: &mut Judgement) {
     let container = |name: &str| case.response.get(name).map(Value::object).unwrap_or_default();
     match request.version {
         EventVersion::V1 => {
             let details = container("claimsOverrideDetails");
             claims::judge(case, &Token::id("response.claimsOverrideDetails", &details), judgement);
-            groups::judge("response.claimsOverrideDetails.groupOverrideDetails", &request, &details, judgement);
+            groups::judge("response.claimsOverrideDetails.groupOverrideDetails", request, &details, judgement);
         }
         EventVersion::V2 | EventVersion::V3 => {
             let details = container("claimsAndScopeOverrideDetails");
-            tokens(case, &request, &details, judgement);
-            groups::judge("response.claimsAndScopeOverrideDetails.groupOverrideDetails", &request, &details, judgement);
+            tokens(case, request, &details, judgement);
+            groups::judge("response.claimsAndScopeOverrideDetails.groupOverrideDetails", request, &details, judgement);
         }
     }
 }

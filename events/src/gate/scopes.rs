@@ -4,6 +4,7 @@ use super::judgement::{Exception, Judgement, Reason};
 use super::shape::texts;
 use super::values::element;
 use crate::lenient::Object;
+use crate::tokens::{USER_API_SCOPE, is_scope};
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -32,17 +33,14 @@ fn odd_characters(scope: &str, index: usize) -> Option<Reason> {
         let reason = Reason::refused(element(ADDED, index), "8.2", rule, Exception::InvalidLambdaResponse);
         return Some(reason.at(blank, offset, more));
     }
-    let is_scope = |byte: u8| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E);
-    let fits = (1..=256).contains(&scope.len()) && scope.bytes().all(is_scope);
-    (!fits).then(|| {
+    (!is_scope(scope)).then(|| {
         let rule = "outside ScopeType: 1 to 256 characters of printable ASCII without quotation mark and backslash";
         Reason::unknown(element(ADDED, index), "8.2", rule)
     })
 }
 
 fn user_api(scope: &str, index: usize, requested: &[Cow<'_, str>]) -> Option<Reason> {
-    const USER_API: &str = "aws.cognito.signin.user.admin";
-    (scope == USER_API && !requested.iter().any(|scope| scope == USER_API)).then(|| {
+    (scope == USER_API_SCOPE && !requested.iter().any(|scope| scope == USER_API_SCOPE)).then(|| {
         let rule =
             "opens the self-service user API to a token that did not have it; whether Cognito lets it is not known";
         Reason::unknown(element(ADDED, index), "8.2", rule)

@@ -51,25 +51,23 @@ impl Check<'_> {
     fn members(&mut self, parent: &str, fields: &[Field], incoming: &Object<'_>, members: &Object<'_>) {
         let mut last = None;
         for (index, name, value) in sorted(members) {
-            let here = path(parent, name, index);
             if last.replace(name) == Some(name) {
-                self.judgement.push(Reason::unknown(here.clone(), "1.8", TWICE));
+                self.judgement.push(Reason::unknown(path(parent, name, index), "1.8", TWICE));
             }
             let came_in = incoming.get(name);
             match fields.iter().find(|field| field.0 == name) {
-                Some(field) => self.value(&here, field.1, came_in, value),
+                // No path is made where there is nothing to say.
+                Some(Field(_, expected)) if fits(*expected, value.kind()) => {}
+                Some(field) => self.value(&path(parent, name, index), field.1, came_in, value),
                 None if came_in.is_some_and(|came_in| same(came_in, value)) => {}
-                None => self.judgement.push(Reason::unknown(here, "1.8", EXTRA)),
+                None => self.judgement.push(Reason::unknown(path(parent, name, index), "1.8", EXTRA)),
             }
         }
     }
 
     fn value(&mut self, here: &str, expected: Type, came_in: Option<Value<'_>>, value: Value<'_>) {
         match (expected, value.kind()) {
-            (_, Kind::Null)
-            | (Type::Text, Kind::String)
-            | (Type::Boolean, Kind::Boolean)
-            | (Type::AnyMap, Kind::Object) => {}
+            _ if fits(expected, value.kind()) => {}
             (Type::Texts, Kind::Array) => self.elements(here, value),
             (Type::TextMap, Kind::Object) => self.text_map(here, value),
             (Type::Object(fields), Kind::Object) => {
@@ -106,6 +104,14 @@ impl Check<'_> {
     fn wrong(&mut self, here: String, rule: &'static str) {
         self.judgement.push(Reason::refused(here, self.section, rule, Exception::InvalidLambdaResponse));
     }
+}
+
+/// Whether a value's kind is all that is asked of it. Null is what every member is where nothing is set.
+const fn fits(expected: Type, kind: Kind) -> bool {
+    matches!(
+        (expected, kind),
+        (_, Kind::Null) | (Type::Text, Kind::String) | (Type::Boolean, Kind::Boolean) | (Type::AnyMap, Kind::Object)
+    )
 }
 
 const TWICE: &str = "stands there twice; which one counts is not known";

@@ -62,7 +62,7 @@ type Member<'o, 'a> = (usize, &'o str, Value<'a>);
 /// The members by name; of two with one name the first comes first.
 pub(super) fn sorted<'o, 'a>(object: &'o Object<'a>) -> Vec<Member<'o, 'a>> {
     let mut members: Vec<_> = object.iter().enumerate().map(|(place, (name, value))| (place, name, value)).collect();
-    members.sort_by_key(|(place, name, _)| (*name, *place));
+    members.sort_unstable_by_key(|(place, name, _)| (*name, *place));
     members
 }
 

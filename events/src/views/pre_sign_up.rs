@@ -2,12 +2,15 @@
 
 use super::Request;
 use crate::envelope::Envelope;
-use crate::lenient::Attributes;
+use crate::lenient::{Attributes, Kind, Value};
 
 /// The request of `PreSignUp_*`.
 pub struct PreSignUp<'a> {
     /// What the client or the identity provider claims about the user. There is no `sub` yet.
     pub user_attributes: Attributes<'a>,
+    /// Whether the identity provider vouches for the address: `email_verified` is the text `true`, to the letter. A boolean,
+    /// which lenient reading takes for the same, is none of Cognito's (contract 1.4) and does not count.
+    pub email_verified: bool,
     /// What the client sent for this trigger only: untrusted, not stored.
     pub validation_data: Attributes<'a>,
     /// What the client sent along: untrusted.
@@ -21,8 +24,11 @@ impl<'a> PreSignUp<'a> {
     #[must_use]
     pub fn read(envelope: &Envelope<'a>) -> Self {
         let request = Request::of(envelope);
+        let attributes = request.object("userAttributes");
+        let is_true = |value: Value<'_>| value.kind() == Kind::String && value.text().as_deref() == Some("true");
         Self {
-            user_attributes: request.user_attributes(),
+            email_verified: attributes.get("email_verified").is_some_and(is_true),
+            user_attributes: attributes.into_attributes(),
             validation_data: request.attributes("validationData"),
             client_metadata: request.client_metadata(),
             user_not_found: request.user_not_found(),

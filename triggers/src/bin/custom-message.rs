@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    triggers::run(&triggers::custom_message::HANDLER)
+    triggers::run(&decisions::custom_message::HANDLER, triggers::NeverAsked)
 }

@@ -1,0 +1,415 @@
+//! The tokens after the policy's rules, claim by claim: what it is, what was done to it, by which rule and for what reason.
+
+use super::issued::{self, Issued, Own};
+use decisions::pre_token_generation::{
+    Credit, Enrichment, Fate, GivenClaim, Grant, GroupChange, Lineage, Missing, Part,
+};
+use decisions::{Handled, Outcome, Refusal};
+use events::metadata::Presence;
+use events::views::PreTokenGeneration;
+use events::{Envelope, EventVersion, TokenUse, TriggerSource};
+use policy::{ClaimSource, Place, Policy, claim_bytes};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
+/// What an event leads to.
+pub(super) struct Explanation {
+    pub(super) trigger_source: String,
+    pub(super) version: EventVersion,
+    /// The policy's `token_version`.
+    pub(super) token_version: Option<EventVersion>,
+    /// Why there is no token.
+    pub(super) refusal: Option<Refusal>,
+    /// The outcome in the Lambda's log.
+    pub(super) outcome: Outcome,
+    /// The notes in the Lambda's log.
+    pub(super) notes: Vec<String>,
+    pub(super) tokens: Vec<Token>,
+    pub(super) max_claim_bytes: usize,
+    pub(super) lasts: Lasts,
+}
+
+/// How long what a rule put into a token stands there, whatever changes meanwhile.
+#[derive(Clone, Copy)]
+pub(super) enum Lasts {
+    /// A person's token is made anew at each refresh and sign-in, and the rules are asked again.
+    UntilRefresh,
+    /// A machine fetches a new token when this one has expired.
+    UntilExpiry,
+}
+
+/// One of the two tokens.
+pub(super) struct Token {
+    pub(super) token: TokenUse,
+    /// What the added claims take.
+    pub(super) bytes: usize,
+    /// Every claim, and below `scope` every scope that a rule touches.
+    pub(super) lines: Vec<Line>,
+}
+
+/// A claim or scope.
+#[derive(Default)]
+pub(super) struct Line {
+    pub(super) name: String,
+    pub(super) is_scope: bool,
+    /// As JSON; `None` where it is not in the token.
+    pub(super) value: Option<String>,
+    pub(super) change: Change,
+    /// The rules, as places of the policy: without any single one of them it would be gone, or another.
+    pub(super) rules: Vec<String>,
+    /// Those of them that come in between: what the groups are, and what they stand for.
+    pub(super) through: Vec<String>,
+    /// Rules that stand for it too, and that each could go, because another stands for the same.
+    pub(super) others: Vec<String>,
+    /// What the rules made it from, or why they made nothing.
+    pub(super) input: Option<String>,
+    /// What was added or changed takes so much in the token, what was dropped would; what was suppressed took so much.
+    pub(super) bytes: Option<usize>,
+    /// What Cognito's own value takes, where the event tells.
+    own_bytes: Option<usize>,
+    /// The lowest event version that can carry it.
+    pub(super) needs: Option<EventVersion>,
+}
+
+/// What was done to a claim or scope.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Change {
+    /// Nothing: it is Cognito's own.
+    #[default]
+    None,
+    /// A rule put it in.
+    Added,
+    /// A rule gave it another value.
+    Changed,
+    /// A rule took it out.
+    Suppressed,
+    /// A rule asked for it, and it was the dearest to go.
+    Dropped,
+    /// A rule asked for it, and the event's version cannot carry it.
+    NotCarried,
+    /// A rule is about it, and had nothing to say.
+    Absent,
+}
+
+impl Explanation {
+    /// Explains an event; `handled` is what the Lambda would answer.
+    pub(super) fn of<'a>(
+        event: &'a Envelope<'_>,
+        request: &'a PreTokenGeneration<'_>,
+        policy: &'a Policy,
+        enrichment: &Enrichment<'a>,
+        handled: &Handled<'_>,
+        show_secrets: bool,
+    ) -> Self {
+        let is_machine = event.trigger_source() == TriggerSource::TokenGenerationClientCredentials;
+        let tokens = TokenUse::ALL.into_iter().filter(|token| !is_machine || *token == TokenUse::Access);
+        let lineage = Lineage::of(event, request, policy, enrichment);
+        let facts = Facts { event, request, lineage, enrichment, show_secrets };
+        Self {
+            trigger_source: event.trigger_source().as_str().to_owned(),
+            version: enrichment.version,
+            token_version: policy.tokens().version(),
+            refusal: handled.answer.as_ref().err().copied(),
+            outcome: handled.outcome,
+            notes: enrichment.notes.iter().map(ToString::to_string).collect(),
+            tokens: tokens.map(|token| facts.token(token)).collect(),
+            max_claim_bytes: policy.tokens().max_claim_bytes(),
+            lasts: if is_machine { Lasts::UntilExpiry } else { Lasts::UntilRefresh },
+        }
+    }
+}
+
+/// Everything that a token is explained from.
+struct Facts<'a, 'e> {
+    event: &'a Envelope<'a>,
+    request: &'a PreTokenGeneration<'a>,
+    lineage: Lineage<'a, 'e>,
+    enrichment: &'a Enrichment<'e>,
+    show_secrets: bool,
+}
+
+impl Facts<'_, '_> {
+    fn token(&self, token: TokenUse) -> Token {
+        let issued = issued::claims(self.event, self.request, token);
+        let mut lines: Vec<Line> = issued.into_iter().map(|claim| self.own(claim)).collect();
+        if let Some(change) = &self.enrichment.groups {
+            self.change_groups(&mut lines, change);
+        }
+        for claim in self.enrichment.claims.iter().filter(|claim| claim.rule.is_in(token)) {
+            self.set(&mut lines, claim, token);
+        }
+        for (_, claim) in self.enrichment.suppressed_claims.iter().filter(|(of, _)| *of == token) {
+            suppress(&mut lines, &claim.name, &claim.place, token, self.enrichment.version);
+        }
+        if token == TokenUse::Access {
+            self.scopes(&mut lines);
+        }
+        Token { token, bytes: self.enrichment.bytes(token), lines }
+    }
+
+    fn own(&self, Issued { name, value }: Issued) -> Line {
+        let own_bytes = match &value {
+            Own::Plain(value) | Own::Personal(value) => Some(claim_bytes(&name, &value.to_string())),
+            Own::Unknown => None,
+        };
+        let value = match value {
+            Own::Plain(value) => value.to_string(),
+            Own::Personal(value) if self.show_secrets => value.to_string(),
+            Own::Personal(_) => r#""***""#.to_owned(),
+            Own::Unknown => r#""…""#.to_owned(),
+        };
+        Line { name, value: Some(value), own_bytes, ..Line::default() }
+    }
+
+    fn change_groups(&self, lines: &mut Vec<Line>, change: &GroupChange<'_>) {
+        let removed: Vec<_> = change.before.iter().filter(|group| !change.after.contains(group)).copied().collect();
+        let added: Vec<_> = change.after.iter().filter(|group| !change.before.contains(group)).copied().collect();
+        let parts = [("removed", &removed), ("added", &added)].into_iter().filter(|(_, groups)| !groups.is_empty());
+        let input: Vec<_> = parts.map(|(what, groups)| format!("{what}: {}", groups.join(", "))).collect();
+        let name = "cognito:groups".to_owned();
+        let value = serde_json::Value::from(change.after.clone()).to_string();
+        let line = Line {
+            bytes: Some(claim_bytes(&name, &value)),
+            name,
+            value: Some(value),
+            change: Change::Changed,
+            rules: places(&self.lineage.credit(Part::Groups).rules),
+            input: Some(input.join("; ")),
+            needs: Some(EventVersion::V1),
+            ..Line::default()
+        };
+        put(lines, line);
+    }
+
+    fn set(&self, lines: &mut Vec<Line>, claim: &GivenClaim<'_>, token: TokenUse) {
+        let rule = claim.rule;
+        let change = match claim.fate(token) {
+            Some(Fate::Set) => Change::Added,
+            Some(Fate::Dropped) => Change::Dropped,
+            Some(Fate::NotCarried) => Change::NotCarried,
+            None => Change::Absent,
+        };
+        let value = claim.written(self.enrichment.version).map(Cow::into_owned);
+        let Credit { rules, others } = self.lineage.credit(Part::Claim(token, &rule.name));
+        let line = Line {
+            name: rule.name.clone(),
+            value: value.filter(|_| change == Change::Added),
+            change,
+            rules: vec![rule.place.to_string()],
+            through: places(rules.get(1..).unwrap_or_default()),
+            others: places(&others),
+            input: Some(match claim.value {
+                Ok(_) => self.input(claim),
+                Err(missing) => format!("{}: {}", self.input(claim), self.reason(claim, missing)),
+            }),
+            bytes: claim.value.is_ok().then(|| claim.bytes()),
+            needs: claim.value.is_ok().then(|| self.needs(claim, token)),
+            ..Line::default()
+        };
+        match change {
+            Change::Added => put(lines, line),
+            _ => lines.push(line),
+        }
+    }
+
+    /// What a machine gets takes version 3, whatever it is (contract 8.1).
+    fn needs(&self, claim: &GivenClaim<'_>, token: TokenUse) -> EventVersion {
+        match self.event.trigger_source() {
+            TriggerSource::TokenGenerationClientCredentials => EventVersion::V3,
+            _ => claim.needs(token),
+        }
+    }
+
+    /// Where a claim's value comes from.
+    fn input(&self, claim: &GivenClaim<'_>) -> String {
+        let granted = &self.enrichment.granted;
+        match &claim.rule.source {
+            ClaimSource::Attribute(name, _) => format!("attribute {name}"),
+            ClaimSource::Constant(_) => "constant".to_owned(),
+            ClaimSource::Groups => "the groups in the token".to_owned(),
+            ClaimSource::Roles => chains("role", "group", &granted.roles),
+            ClaimSource::Permissions => chains("permission", "role", &granted.permissions),
+            ClaimSource::AppClientId => "the app client's id".to_owned(),
+            ClaimSource::PerAppClient(_) => {
+                format!("app client {}", self.event.app_client().unwrap_or("(none)"))
+            }
+            ClaimSource::ClientMetadata(name, _) => format!("client metadata {name}, untrusted"),
+        }
+    }
+
+    /// Why a rule has nothing to say.
+    fn reason(&self, claim: &GivenClaim<'_>, missing: Missing) -> String {
+        match missing {
+            Missing::OtherGroups => format!("only for members of {}", claim.rule.when.groups.join(", ")),
+            Missing::OtherAppClient => format!("only for app client {}", claim.rule.when.app_clients.join(", ")),
+            Missing::NoAttribute => "the user has none".to_owned(),
+            Missing::NoMetadata(availability) => match availability.presence {
+                Presence::Never => "Cognito hands none over with this source (contract 3.1)".to_owned(),
+                Presence::Unconfirmed => "nobody knows whether Cognito hands any over with this source".to_owned(),
+                Presence::Possible => {
+                    "the client sent none; that of InitiateAuth does not arrive (contract 3.1)".to_owned()
+                }
+            },
+            Missing::NoAppClient => "the event names no app client".to_owned(),
+            Missing::UnnamedAppClient => "the rule does not name it".to_owned(),
+            Missing::None => "there is none".to_owned(),
+            Missing::UnreadableGroups => "the event does not tell the groups".to_owned(),
+            Missing::Unreadable => "it is not of the type that the rule says".to_owned(),
+        }
+    }
+
+    /// The value of `scope`, and below it what rules did to single scopes.
+    fn scopes(&self, lines: &mut Vec<Line>) {
+        let mut below = Vec::new();
+        for scope in &self.enrichment.scopes {
+            let permissions = self.enrichment.granted.permissions.iter();
+            let permissions: Vec<_> = permissions.filter(|grant| scope.permissions.contains(&grant.name)).collect();
+            let through: Vec<_> = permissions.iter().map(|grant| chain("permission", "role", grant)).collect();
+            let mut input = if through.is_empty() { "of this machine client".to_owned() } else { through.join("; ") };
+            if scope.is_requested {
+                input.push_str("; requested anyway");
+            }
+            let change = match (scope.is_carried, scope.is_requested) {
+                (false, _) => Change::NotCarried,
+                (true, true) => Change::None,
+                (true, false) => Change::Added,
+            };
+            let Credit { rules, others } = match change {
+                Change::Added => self.lineage.credit(Part::Scope(scope.name)),
+                Change::None => Credit { rules: Vec::new(), others: scope.rules.clone() },
+                _ => Credit { rules: scope.rules.clone(), others: Vec::new() },
+            };
+            let (own, through) = rules.split_at(rules.len().min(1));
+            let line = self.scope(scope.name, change, places(own), input);
+            below.push(Line { through: places(through), others: places(&others), ..line });
+        }
+        for scope in &self.enrichment.suppressed_scopes {
+            let is_there = self.request.scopes.iter().any(|requested| *requested == scope.name);
+            let change = match (self.enrichment.version, is_there) {
+                (EventVersion::V1, _) => Change::NotCarried,
+                (_, true) => Change::Suppressed,
+                (_, false) => Change::Absent,
+            };
+            let input = match (self.enrichment.version, is_there) {
+                (EventVersion::V1, _) => "events of version 1 do not tell the scopes",
+                (_, true) => "requested",
+                (_, false) => "not requested",
+            };
+            below.push(self.scope(&scope.name, change, vec![scope.place.to_string()], input.to_owned()));
+        }
+        let Some(place) = lines.iter().position(|line| line.name == "scope" && line.change == Change::None) else {
+            return lines.extend(below);
+        };
+        let is_changed = |change: Change| below.iter().any(|line| line.change == change);
+        if let Some(scope) = lines.get_mut(place)
+            && (is_changed(Change::Added) || is_changed(Change::Suppressed))
+        {
+            scope.change = Change::Changed;
+            let value = self.scope_value();
+            scope.bytes = Some(claim_bytes(&scope.name, &value));
+            scope.value = Some(value);
+            let rules = below.iter().filter(|line| matches!(line.change, Change::Added | Change::Suppressed));
+            let rules = rules.flat_map(|line| line.rules.iter().chain(&line.through)).cloned();
+            scope.through = rules.collect::<BTreeSet<_>>().into_iter().collect();
+            scope.input = Some("the scopes below".to_owned());
+        }
+        lines.splice(place + 1..place + 1, below);
+    }
+
+    fn scope_value(&self) -> String {
+        let suppressed = &self.enrichment.suppressed_scopes;
+        let kept = self.request.scopes.iter().map(AsRef::as_ref);
+        let added = self.enrichment.scopes.iter().filter(|scope| scope.is_added());
+        let all = kept.chain(added.map(|scope| scope.name));
+        let all: Vec<&str> = all.filter(|name| !suppressed.iter().any(|scope| scope.name == *name)).collect();
+        serde_json::Value::from(all.join(" ")).to_string()
+    }
+
+    fn scope(&self, name: &str, change: Change, rules: Vec<String>, input: String) -> Line {
+        let needs = match self.event.trigger_source() {
+            TriggerSource::TokenGenerationClientCredentials => EventVersion::V3,
+            _ => EventVersion::V2,
+        };
+        const BLANK: usize = 1;
+        let is_scope = true;
+        Line {
+            name: name.to_owned(),
+            is_scope,
+            change,
+            bytes: matches!(change, Change::Added | Change::Suppressed).then_some(name.len() + BLANK),
+            rules,
+            input: Some(input),
+            needs: Some(needs),
+            ..Line::default()
+        }
+    }
+}
+
+/// Puts a claim into the token: in the place of Cognito's own, or behind all others.
+fn put(lines: &mut Vec<Line>, mut line: Line) {
+    match lines.iter_mut().find(|own| own.name == line.name && !own.is_scope) {
+        Some(own) => {
+            line.change = Change::Changed;
+            line.own_bytes = own.own_bytes;
+            *own = line;
+        }
+        None => lines.push(line),
+    }
+}
+
+/// Takes a claim out; `cognito:groups` takes the roles with it (contract 7.3). Version 1 does not reach the access token.
+fn suppress(lines: &mut Vec<Line>, name: &str, rule: &Place, token: TokenUse, version: EventVersion) {
+    let needs = match token {
+        TokenUse::Id => EventVersion::V1,
+        TokenUse::Access => EventVersion::V2,
+    };
+    if version < needs {
+        let rules = vec![rule.to_string()];
+        let input = Some("to be suppressed".to_owned());
+        let change = Change::NotCarried;
+        lines.push(Line { name: name.to_owned(), change, rules, input, needs: Some(needs), ..Line::default() });
+        return;
+    }
+    let with_it: &[&str] = match name {
+        "cognito:groups" => &["cognito:groups", "cognito:roles", "cognito:preferred_role"],
+        _ => &[name],
+    };
+    let mut is_there = false;
+    for line in lines.iter_mut().filter(|line| with_it.contains(&line.name.as_str()) && !line.is_scope) {
+        is_there = true;
+        line.value = None;
+        line.change = Change::Suppressed;
+        line.bytes = line.own_bytes;
+        line.rules = vec![rule.to_string()];
+        line.input = None;
+        line.needs = Some(needs);
+    }
+    if !is_there {
+        lines.push(Line {
+            name: name.to_owned(),
+            change: Change::Absent,
+            rules: vec![rule.to_string()],
+            input: Some("suppressed, and as far as the event tells it would not be there".to_owned()),
+            ..Line::default()
+        });
+    }
+}
+
+fn places(rules: &[&Place]) -> Vec<String> {
+    rules.iter().map(ToString::to_string).collect()
+}
+
+fn chains(what: &str, of: &str, grants: &[Grant<'_>]) -> String {
+    match grants {
+        [] => format!("{what}s of the {of}s in the token"),
+        grants => grants.iter().map(|grant| chain(what, of, grant)).collect::<Vec<_>>().join("; "),
+    }
+}
+
+/// `role clerk of group staff`
+fn chain(what: &str, of: &str, grant: &Grant<'_>) -> String {
+    match grant.by.as_slice() {
+        [] => format!("{what} {}", grant.name),
+        by => format!("{what} {} of {of} {}", grant.name, by.join(" and ")),
+    }
+}

@@ -1,0 +1,223 @@
+//! An explanation as people and as programs read it. Nothing in it can steer a terminal.
+
+use super::explanation::{Change, Explanation, Lasts, Line, Token};
+use crate::terminal::{printable, printable_json};
+use decisions::Outcome;
+use events::{EventVersion, TokenUse};
+use serde::Serialize;
+use serde_json::value::RawValue;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// How many columns a claim's name and its value get, at most.
+const NAME: usize = 32;
+const VALUE: usize = 44;
+
+/// Two tables, and what is to be said about both.
+pub(super) fn table(explanation: &Explanation) -> String {
+    let Explanation { trigger_source, version, token_version, .. } = explanation;
+    let set = token_version.map_or("no rules", EventVersion::lambda_version);
+    let mut text = format!("{trigger_source}, event version {version}; the policy's token_version: {set}\n");
+    if let Some(refusal) = explanation.refusal {
+        text.push_str(&format!("\nno token: {refusal}\n"));
+    } else if explanation.outcome != Outcome::Answered {
+        text.push_str(&format!("\nno rule holds, because the answer is: {}\n", explanation.outcome.code()));
+    }
+    let lines = || explanation.tokens.iter().flat_map(|token| &token.lines);
+    let widest = |most: usize, text: fn(&Line) -> String| {
+        lines().map(|line| printable(&text(line)).width()).max().unwrap_or_default().clamp(5, most)
+    };
+    let widths = [widest(NAME, shown_name), widest(VALUE, shown_value)];
+    for token in &explanation.tokens {
+        text.push('\n');
+        text.push_str(&token_table(token, explanation.max_claim_bytes, widths));
+    }
+    text.push('\n');
+    if !explanation.notes.is_empty() {
+        text.push_str(&format!("in the log: {}\n", explanation.notes.join(" ")));
+    }
+    text.push_str(match explanation.lasts {
+        Lasts::UntilRefresh => {
+            "What rules put in stands until the next refresh or sign-in, whatever changes meanwhile; then they are asked again.\n"
+        }
+        Lasts::UntilExpiry => "What rules put in stands until the token expires, whatever changes meanwhile.\n",
+    });
+    text.push_str(
+        "+ added  ~ changed  - suppressed  ! dropped, no room  x not carried by this version  . nothing to say\n",
+    );
+    text
+}
+
+fn token_table(token: &Token, most: usize, [name_width, value_width]: [usize; 2]) -> String {
+    let name = match token.token {
+        TokenUse::Id => "ID token",
+        TokenUse::Access => "access token",
+    };
+    let mut text = format!("{name}: {} of {most} bytes for added claims\n", token.bytes);
+    let head = ["CLAIM", "VALUE"];
+    let [claim, value] = [in_columns(head[0], name_width), in_columns(head[1], value_width)];
+    text.push_str(&format!("  {claim}  {value}  BYTES  VERSION  FROM\n"));
+    for line in &token.lines {
+        let (claim, value) = (in_columns(&shown_name(line), name_width), in_columns(&shown_value(line), value_width));
+        let bytes = line.bytes.map(|bytes| bytes.to_string()).unwrap_or_default();
+        let needs = line.needs.map(|version| version.to_string()).unwrap_or_default();
+        let from = from(line);
+        let row = format!("{} {claim}  {value}  {bytes:>5}  {needs:>7}  {}", mark(line.change), printable(&from));
+        text.push_str(row.trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+fn shown_name(line: &Line) -> String {
+    if line.is_scope { format!("  {}", line.name) } else { line.name.clone() }
+}
+
+fn shown_value(line: &Line) -> String {
+    line.value.clone().unwrap_or_default()
+}
+
+/// The rule, what it made the value from, and the rules in between. What all rules below have made names none of them.
+fn from(line: &Line) -> String {
+    let own = match line.change {
+        Change::None => "Cognito".to_owned(),
+        _ => line.rules.join(", "),
+    };
+    let through = |word: &str, rules: &[String]| match rules {
+        [] => String::new(),
+        rules => format!("{word} {}", rules.join(", ")),
+    };
+    let between = if line.rules.is_empty() { String::new() } else { through("through", &line.through) };
+    let input = line.input.clone().unwrap_or_default();
+    let parts = [own, input, between, through("also through", &line.others)];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
+}
+
+const fn mark(change: Change) -> char {
+    match change {
+        Change::None => ' ',
+        Change::Added => '+',
+        Change::Changed => '~',
+        Change::Suppressed => '-',
+        Change::Dropped => '!',
+        Change::NotCarried => 'x',
+        Change::Absent => '.',
+    }
+}
+
+/// A text in so many columns of a terminal; of one that is too long the start is kept.
+fn in_columns(text: &str, columns: usize) -> String {
+    let text = printable(text);
+    let width = text.width();
+    if width <= columns {
+        return format!("{text}{}", " ".repeat(columns - width));
+    }
+    let mut room = columns - 1;
+    let fits = |character: &char| {
+        let width = character.width().unwrap_or_default();
+        room.checked_sub(width).map(|left| room = left).is_some()
+    };
+    let start: String = text.chars().take_while(fits).collect();
+    format!("{start}…{}", " ".repeat(room))
+}
+
+/// `--format json`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Document<'a> {
+    file: &'a str,
+    trigger_source: &'a str,
+    version: &'a str,
+    token_version: Option<&'a str>,
+    outcome: &'a str,
+    refusal: Option<Refused>,
+    notes: &'a [String],
+    max_claim_bytes: usize,
+    tokens: Vec<JsonToken<'a>>,
+}
+
+#[derive(Serialize)]
+struct Refused {
+    code: &'static str,
+    message: &'static str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonToken<'a> {
+    token_use: &'a str,
+    added_bytes: usize,
+    claims: Vec<JsonLine<'a>>,
+    scopes: Vec<JsonLine<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct JsonLine<'a> {
+    name: &'a str,
+    change: &'static str,
+    value: Option<&'a RawValue>,
+    /// Without any single one of them the claim or scope would be gone, or another.
+    rules: Vec<&'a str>,
+    /// They stand for it too, and each of them could go.
+    other_rules: Vec<&'a str>,
+    input: Option<&'a str>,
+    bytes: Option<usize>,
+    needs: Option<&'a str>,
+    lasts: Option<&'static str>,
+}
+
+/// One object.
+pub(super) fn json(explanation: &Explanation, file: &str) -> String {
+    let tokens = explanation.tokens.iter().map(|token| {
+        let lines = |is_scope: bool| {
+            let lines = token.lines.iter().filter(move |line| line.is_scope == is_scope);
+            lines.map(|line| json_line(line, explanation.lasts)).collect()
+        };
+        let (claims, scopes) = (lines(false), lines(true));
+        JsonToken { token_use: token.token.as_str(), added_bytes: token.bytes, claims, scopes }
+    });
+    let document = Document {
+        file,
+        trigger_source: &explanation.trigger_source,
+        version: explanation.version.as_str(),
+        token_version: explanation.token_version.map(EventVersion::lambda_version),
+        outcome: explanation.outcome.code(),
+        refusal: explanation.refusal.map(|refusal| Refused { code: refusal.code, message: refusal.message }),
+        notes: &explanation.notes,
+        max_claim_bytes: explanation.max_claim_bytes,
+        tokens: tokens.collect(),
+    };
+    let mut text = printable_json(serde_json::to_string(&document).unwrap_or_default());
+    text.push('\n');
+    text
+}
+
+fn json_line(line: &Line, lasts: Lasts) -> JsonLine<'_> {
+    let is_by_rule = matches!(line.change, Change::Added | Change::Changed);
+    JsonLine {
+        name: &line.name,
+        change: word(line.change),
+        value: line.value.as_deref().and_then(|value| serde_json::from_str(value).ok()),
+        rules: line.rules.iter().chain(&line.through).map(String::as_str).collect(),
+        other_rules: line.others.iter().map(String::as_str).collect(),
+        input: line.input.as_deref(),
+        bytes: line.bytes,
+        needs: line.needs.map(EventVersion::as_str),
+        lasts: is_by_rule.then_some(match lasts {
+            Lasts::UntilRefresh => "until the next refresh or sign-in",
+            Lasts::UntilExpiry => "until the token expires",
+        }),
+    }
+}
+
+const fn word(change: Change) -> &'static str {
+    match change {
+        Change::None => "none",
+        Change::Added => "added",
+        Change::Changed => "changed",
+        Change::Suppressed => "suppressed",
+        Change::Dropped => "dropped",
+        Change::NotCarried => "not carried",
+        Change::Absent => "absent",
+    }
+}

@@ -1,0 +1,106 @@
+//! What of our environment a function gets to see (SECURITY.md, D12): the suite's own settings and nothing else, but for
+//! `--live`, where it acts with the caller's credentials.
+
+use crate::terminal::Fault;
+use std::ffi::{OsStr, OsString};
+
+/// Where AWS is, for the SDK; some of its users set only the second.
+const REGION: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
+const CREDENTIALS: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
+
+type Variables = Vec<(OsString, OsString)>;
+
+/// What a function of the suite reads of `ours`.
+pub(super) fn settings(ours: impl IntoIterator<Item = (OsString, OsString)>) -> Variables {
+    let is_setting = |name: &str| name == "POLICY_FILE" || policy::is_override(name);
+    ours.into_iter().filter(|(name, _)| is_setting(&name.to_string_lossy())).collect()
+}
+
+/// The same, and the caller's AWS: credentials, region, endpoints. What Lambda itself says to a function stays ours to
+/// say.
+///
+/// # Errors
+/// Where credentials or region are missing: nothing may happen in a place that nobody named.
+pub(super) fn with_aws(ours: impl IntoIterator<Item = (OsString, OsString)>) -> Result<Variables, Fault> {
+    let is_aws = |name: &OsStr| {
+        let name = name.to_string_lossy();
+        name.starts_with("AWS_") && !name.starts_with("AWS_LAMBDA_")
+    };
+    let (aws, others): (Variables, Variables) = ours.into_iter().partition(|(name, _)| is_aws(name));
+    let value = |name: &str| aws.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value);
+    if let Some(missing) = CREDENTIALS.into_iter().find(|name| value(name).is_none()) {
+        let way_out = "`aws configure export-credentials --format env` prints those of a profile";
+        return Err(Fault::misuse(format!("--live acts with your credentials, and {missing} is not set; {way_out}")));
+    }
+    let Some(region) = REGION.into_iter().find_map(value).cloned() else {
+        return Err(Fault::misuse("--live acts in your region, and AWS_REGION is not set"));
+    };
+    let mut variables = settings(others);
+    variables.extend(aws);
+    // Both, since a function believes itself in the region of a local Lambda otherwise.
+    variables.extend(REGION.map(|name| (OsString::from(name), region.clone())));
+    Ok(variables)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{OsString, Variables, settings, with_aws};
+
+    const OURS: [(&str, &str); 7] = [
+        ("HOME", "/home/ann"),
+        ("POLICY_FILE", "p.toml"),
+        ("APP__LOCALE", "de"),
+        ("AWS_ACCESS_KEY_ID", "id"),
+        ("AWS_SECRET_ACCESS_KEY", "secret"),
+        ("AWS_ENDPOINT_URL", "http://localhost:5000"),
+        ("AWS_LAMBDA_LOG_LEVEL", "ERROR"),
+    ];
+
+    fn environment(more: &[(&str, &str)]) -> Variables {
+        OURS.iter().chain(more).map(|(name, value)| (name.into(), value.into())).collect()
+    }
+
+    /// The value that a process sees: the last one counts.
+    fn seen(variables: &Variables, name: &str) -> Option<String> {
+        let value = variables.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value);
+        value.map(|value| value.to_string_lossy().into_owned())
+    }
+
+    #[test]
+    fn settings_are_the_suites_own() {
+        let names: Vec<OsString> = settings(environment(&[])).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["POLICY_FILE", "APP__LOCALE"]);
+    }
+
+    #[test]
+    fn live_functions_see_the_callers_aws_and_one_region() {
+        for (region, expected) in [
+            (&[("AWS_REGION", "eu-west-1")][..], "eu-west-1"),
+            (&[("AWS_DEFAULT_REGION", "eu-west-2")], "eu-west-2"),
+            (&[("AWS_DEFAULT_REGION", "eu-west-2"), ("AWS_REGION", "eu-west-1")], "eu-west-1"),
+        ] {
+            let variables = with_aws(environment(region)).ok().unwrap();
+            for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
+                assert_eq!(seen(&variables, name).as_deref(), Some(expected), "{region:?}");
+            }
+            for (name, value) in OURS {
+                let expected = (name != "HOME" && name != "AWS_LAMBDA_LOG_LEVEL").then(|| value.to_owned());
+                assert_eq!(seen(&variables, name), expected, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn live_functions_never_act_where_nobody_said() {
+        for no_region in [&[][..], &[("AWS_REGION", "")]] {
+            let fault = with_aws(environment(no_region)).err().unwrap();
+            assert!(fault.to_string().contains("AWS_REGION"), "{fault}");
+        }
+        for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] {
+            let mut environment = environment(&[("AWS_REGION", "eu-west-1")]);
+            environment.retain(|(key, _)| key != name);
+            let fault = with_aws(environment).err().unwrap();
+            assert!(fault.to_string().contains(name), "{fault}");
+        }
+    }
+}

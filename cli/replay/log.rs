@@ -1,0 +1,104 @@
+//! What a function of the suite logs about an event: its notes.
+
+use crate::terminal::printable;
+use runtime_api::Logs;
+use serde::Deserialize;
+use std::borrow::Cow;
+use std::io::{self, Write};
+use std::time::Duration;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+/// A function writes its line before it answers, so the line is never far when the answer is there.
+const NEVER_FAR: Duration = Duration::from_secs(5);
+
+/// The lines of one function as they come.
+pub(crate) struct Log {
+    lines: UnboundedReceiver<String>,
+    /// Whether they go to standard error too.
+    is_shown: bool,
+}
+
+/// Of a line about an event what is of interest here.
+#[derive(Deserialize)]
+struct Line<'l> {
+    #[serde(borrow)]
+    request_id: Cow<'l, str>,
+    /// All of them, a blank between two; absent where there is none.
+    #[serde(borrow)]
+    notes: Option<Cow<'l, str>>,
+}
+
+impl Log {
+    /// The function's end and ours.
+    pub(crate) fn open(is_shown: bool) -> (Logs, Self) {
+        let (observer, lines) = unbounded_channel();
+        (Logs::Observe(observer), Self { lines, is_shown })
+    }
+
+    /// The notes on the line about a request that was answered; `None` where there is no such line.
+    pub(crate) async fn notes(&mut self, request_id: &str) -> Option<Vec<String>> {
+        let line = async {
+            while let Some(line) = self.lines.recv().await {
+                self.show(&line);
+                if let Some(notes) = notes(&line, request_id) {
+                    return Some(notes);
+                }
+            }
+            None
+        };
+        tokio::time::timeout(NEVER_FAR, line).await.unwrap_or_default()
+    }
+
+    /// Shows what a function that has ended wrote last.
+    pub(crate) fn show_rest(&mut self) {
+        while let Ok(line) = self.lines.try_recv() {
+            self.show(&line);
+        }
+    }
+
+    fn show(&self, line: &str) {
+        if self.is_shown {
+            // Where standard error is closed there is nobody to show it to.
+            let _ = writeln!(io::stderr(), "{}", printable(line));
+        }
+    }
+}
+
+/// The notes of a line, if it is the one about this request.
+fn notes(line: &str, request_id: &str) -> Option<Vec<String>> {
+    let line: Line<'_> = serde_json::from_str(line).ok()?;
+    let notes = line.notes.unwrap_or_default();
+    (line.request_id == request_id).then(|| notes.split_ascii_whitespace().map(str::to_owned).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Log, Logs, notes};
+
+    #[test]
+    fn notes_are_those_of_the_line_about_the_request() {
+        for (line, expected) in [
+            (r#"{"request_id":"7","outcome":"answered","notes":"a:b c:d"}"#, Some(vec!["a:b", "c:d"])),
+            (r#"{"request_id":"7","outcome":"answered"}"#, Some(vec![])),
+            (r#"{"request_id":"7","notes":"a:\"b\""}"#, Some(vec![r#"a:"b""#])),
+            (r#"{"request_id":"77","notes":"a:b"}"#, None),
+            (r#"{"level":"ERROR","message":"panicked"}"#, None),
+            ("7", None),
+        ] {
+            let expected = expected.map(|notes| notes.into_iter().map(str::to_owned).collect());
+            assert_eq!(notes(line, "7"), expected, "{line}");
+        }
+    }
+
+    #[tokio::test]
+    async fn lines_about_others_are_passed_over_and_the_end_ends_the_wait() {
+        let (logs, mut log) = Log::open(false);
+        let Logs::Observe(observer) = logs else { panic!("it observes") };
+        for line in ["starting", r#"{"request_id":"6","notes":"late"}"#, r#"{"request_id":"7","notes":"own"}"#] {
+            observer.send(line.to_owned()).unwrap();
+        }
+        assert_eq!(log.notes("7").await, Some(vec!["own".to_owned()]));
+        drop(observer);
+        assert_eq!(log.notes("8").await, None);
+    }
+}

@@ -1,0 +1,148 @@
+//! What functions note beside their outcomes, sorted for people: what a rule in shadow mode would have refused, what nobody
+//! carried out, and the rest.
+
+use decisions::Code;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// What a note is about.
+enum Kind<'n> {
+    /// A rule in shadow mode and, behind a colon, the code that it would have refused with.
+    Shadow(&'n str),
+    /// A step of some work that nobody carried out.
+    NotCarriedOut(&'n str),
+    /// Anything else.
+    Other(&'n str),
+}
+
+impl<'n> Kind<'n> {
+    fn of(note: &'n str) -> Self {
+        const SHADOW: &str = Code::Shadow.as_str();
+        const NOT_CARRIED_OUT: &str = Code::NotCarriedOut.as_str();
+        match note.split_once(':') {
+            Some((SHADOW, refusal)) => Self::Shadow(refusal),
+            Some((NOT_CARRIED_OUT, step)) => Self::NotCarriedOut(step),
+            _ => Self::Other(note),
+        }
+    }
+}
+
+/// The notes of one event in a line of the table: `shadow: allow_domains:DomainNotAllowed; not carried out: write_record:profiles`.
+pub(crate) fn remark(notes: &[String]) -> Option<String> {
+    let (mut shadow, mut undone, mut other) = (Vec::new(), Vec::new(), Vec::new());
+    for note in notes {
+        match Kind::of(note) {
+            Kind::Shadow(refusal) => shadow.push(refusal),
+            Kind::NotCarriedOut(step) => undone.push(step),
+            Kind::Other(note) => other.push(note),
+        }
+    }
+    let parts = [("noted", other), ("shadow", shadow), ("not carried out", undone)]
+        .into_iter()
+        .filter(|(_, notes)| !notes.is_empty());
+    let parts: Vec<String> = parts.map(|(kind, notes)| format!("{kind}: {}", notes.join(", "))).collect();
+    (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// How often rules in shadow mode would have refused, and how often each step was not carried out.
+#[derive(Clone, Default)]
+pub(crate) struct Counts {
+    shadow_rules: BTreeMap<String, u64>,
+    steps: BTreeMap<String, u64>,
+}
+
+impl Counts {
+    /// Counts the notes of one event.
+    pub(crate) fn count(&mut self, notes: &[String]) {
+        for note in notes {
+            match Kind::of(note) {
+                // A rule's name may hold colons, a code does not.
+                Kind::Shadow(refusal) => {
+                    let rule = refusal.rsplit_once(':').map_or(refusal, |(rule, _)| rule);
+                    add(&mut self.shadow_rules, rule, 1);
+                }
+                Kind::NotCarriedOut(step) => add(&mut self.steps, step, 1),
+                Kind::Other(_) => {}
+            }
+        }
+    }
+
+    /// Adds the numbers of another part.
+    pub(crate) fn add(&mut self, part: &Self) {
+        part.shadow_rules.iter().for_each(|(rule, count)| add(&mut self.shadow_rules, rule, *count));
+        part.steps.iter().for_each(|(step, count)| add(&mut self.steps, step, *count));
+    }
+
+    /// A line for each that has something to say.
+    pub(crate) fn summary(&self) -> String {
+        let mut summary = String::new();
+        if !self.shadow_rules.is_empty() {
+            summary.push_str(&format!("shadow rules would have refused: {}\n", listed(&self.shadow_rules)));
+        }
+        if !self.steps.is_empty() {
+            summary.push_str(&format!("not carried out: {}; --live carries them out\n", listed(&self.steps)));
+        }
+        summary
+    }
+}
+
+fn add(counts: &mut BTreeMap<String, u64>, name: &str, count: u64) {
+    match counts.get_mut(name) {
+        Some(counted) => *counted += count,
+        None => drop(counts.insert(name.to_owned(), count)),
+    }
+}
+
+/// The most frequent first.
+fn listed(counts: &BTreeMap<String, u64>) -> String {
+    let mut counts: Vec<_> = counts.iter().collect();
+    counts.sort_by_key(|(_, count)| Reverse(**count));
+    counts.iter().map(|(name, count)| format!("{count} {name}")).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counts, remark};
+
+    fn notes(notes: &[&str]) -> Vec<String> {
+        notes.iter().map(|note| (*note).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_remark_tells_kinds_apart() {
+        for (noted, shown) in [
+            (&[][..], None),
+            (&["shadow:allow_domains:DomainNotAllowed"], Some("shadow: allow_domains:DomainNotAllowed")),
+            (
+                &["not_carried_out:add_to_group:customers", "not_carried_out:write_record:profiles"],
+                Some("not carried out: add_to_group:customers, write_record:profiles"),
+            ),
+            (
+                &["not_carried_out:link:PartnerLogin", "shadow:names:NameCarriesLink", "link_no_user"],
+                Some("noted: link_no_user; shadow: names:NameCarriesLink; not carried out: link:PartnerLogin"),
+            ),
+            (&["denied:deny_domains", "shadow"], Some("noted: denied:deny_domains, shadow")),
+        ] {
+            assert_eq!(remark(&notes(noted)).as_deref(), shown);
+        }
+    }
+
+    #[test]
+    fn each_shadow_rule_and_each_step_is_counted_the_most_frequent_first() {
+        let (mut counts, mut part) = (Counts::default(), Counts::default());
+        assert_eq!(counts.summary(), "");
+        counts.count(&notes(&["shadow:allow_domains:EmailMissing", "event_version_too_low"]));
+        assert_eq!(counts.summary(), "shadow rules would have refused: 1 allow_domains\n");
+        for _ in 0..3 {
+            part.count(&notes(&[
+                "shadow:attributes.custom:employee_id:AttributeMissing",
+                "not_carried_out:add_to_group:customers",
+            ]));
+        }
+        part.count(&notes(&["shadow:allow_domains:DomainNotAllowed", "not_carried_out:write_record:profiles"]));
+        counts.add(&part);
+        let summary = "shadow rules would have refused: 3 attributes.custom:employee_id, 2 allow_domains\n\
+                       not carried out: 3 add_to_group:customers, 1 write_record:profiles; --live carries them out\n";
+        assert_eq!(counts.summary(), summary);
+    }
+}

@@ -1,0 +1,75 @@
+//! The texts of a message as the answer to Cognito.
+
+use crate::draft::Proposal;
+use events::views::CustomMessage;
+use events::{Envelope, Judgement, MessageParts, PoolSettings, gate_message};
+use json_escape_simd::escape_into;
+use templates::Rendered;
+
+/// The texts of a message, and the request that they answer.
+pub(super) struct Texts<'e>(pub(super) CustomMessage<'e>, pub(super) Rendered);
+
+impl Proposal for Texts<'_> {
+    /// The texts are judged as they are, before they are written as JSON: that is where the time of a whole answer's gate
+    /// goes.
+    fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement {
+        let Self(request, rendered) = self;
+        gate_message(event, request, parts(rendered), settings)
+    }
+
+    fn into_response(self: Box<Self>) -> String {
+        message_response(parts(&self.1))
+    }
+}
+
+fn parts(rendered: &Rendered) -> MessageParts<'_> {
+    MessageParts {
+        sms_message: rendered.sms.as_deref(),
+        email_message: rendered.html.as_deref(),
+        email_subject: rendered.subject.as_deref(),
+    }
+}
+
+/// The members of a custom message's `response` (contract 4.2).
+pub(super) const MESSAGE_FIELDS: [&str; 3] = ["smsMessage", "emailMessage", "emailSubject"];
+
+/// The `response` of a custom message as JSON; null stands for the pool's own text (contract 4.2).
+#[must_use]
+pub fn message_response(parts: MessageParts<'_>) -> String {
+    let texts = [parts.sms_message, parts.email_message, parts.email_subject];
+    let length: usize = texts.iter().flatten().map(|text| text.len()).sum();
+    let mut json = Vec::with_capacity(length + length / 8 + 128);
+    for (name, text) in MESSAGE_FIELDS.into_iter().zip(texts) {
+        json.push(if json.is_empty() { b'{' } else { b',' });
+        escape_into(name, &mut json);
+        json.push(b':');
+        match text {
+            Some(text) => escape_into(text, &mut json),
+            None => json.extend_from_slice(b"null"),
+        }
+    }
+    json.push(b'}');
+    // Never lossy: what was escaped was UTF-8.
+    String::from_utf8(json).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MessageParts, message_response};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back_as_it_was(sms: Option<String>, mail: Option<String>, subject: Option<String>) {
+            let parts = MessageParts {
+                sms_message: sms.as_deref(),
+                email_message: mail.as_deref(),
+                email_subject: subject.as_deref(),
+            };
+            let read: serde_json::Value = serde_json::from_str(&message_response(parts)).unwrap();
+            let texts = ["smsMessage", "emailMessage", "emailSubject"].map(|name| read[name].as_str().map(str::to_owned));
+            prop_assert_eq!(texts, [sms, mail, subject]);
+            prop_assert_eq!(read.as_object().unwrap().len(), 3);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The answer to somebody's sign-up.
+
+use crate::draft::Proposal;
+use events::{Envelope, Judgement, PoolSettings, gate_sign_up};
+
+/// The members of the `response` of pre sign-up (contract 5.2). All three are always sent.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct SignUpFlags {
+    /// The user is confirmed without a code.
+    pub(super) auto_confirm_user: bool,
+    /// The e-mail address counts as the user's own without proof. Never without `auto_confirm_user`.
+    pub(super) auto_verify_email: bool,
+    /// The telephone number counts as the user's own without proof. Never without `auto_confirm_user`.
+    pub(super) auto_verify_phone: bool,
+}
+
+impl SignUpFlags {
+    /// The members by name.
+    pub(super) const NAMES: [&str; 3] = ["autoConfirmUser", "autoVerifyEmail", "autoVerifyPhone"];
+
+    fn response(self) -> String {
+        let Self { auto_confirm_user, auto_verify_email, auto_verify_phone } = self;
+        format!(
+            r#"{{"autoConfirmUser":{auto_confirm_user},"autoVerifyEmail":{auto_verify_email},"autoVerifyPhone":{auto_verify_phone}}}"#
+        )
+    }
+}
+
+impl Proposal for SignUpFlags {
+    fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement {
+        gate_sign_up(event, &self.response(), settings)
+    }
+
+    fn into_response(self: Box<Self>) -> String {
+        self.response()
+    }
+}

@@ -1,0 +1,131 @@
+//! The facts of an enrichment as the event's version writes them: texts in `claimsOverrideDetails` (contract 7.2), JSON in
+//! `claimsAndScopeOverrideDetails` (8.2). A member that says nothing is left out: an empty one may take something away.
+
+use super::enrichment::{Enrichment, Fate};
+use super::groups::GroupChange;
+use events::{EventVersion, TokenUse};
+use json_escape_simd::escape_into;
+
+/// The value of `response`; `None` where no rule has an effect.
+pub(super) fn response(enrichment: &Enrichment<'_>) -> Option<String> {
+    let mut json = Vec::with_capacity(512);
+    let (container, details): (_, fn(&Enrichment<'_>, &mut Members<'_>)) = match enrichment.version {
+        EventVersion::V1 => ("claimsOverrideDetails", version_1),
+        EventVersion::V2 | EventVersion::V3 => ("claimsAndScopeOverrideDetails", version_2_and_3),
+    };
+    let is_something = {
+        let mut response = Members::open(&mut json);
+        let is_something = response.object(container, |members| details(enrichment, members));
+        response.close();
+        is_something
+    };
+    // Never lossy: what was written was UTF-8.
+    let text = String::from_utf8(json).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
+    is_something.then_some(text)
+}
+
+fn version_1(enrichment: &Enrichment<'_>, details: &mut Members<'_>) {
+    claims(enrichment, TokenUse::Id, details);
+    groups(enrichment, details);
+}
+
+fn version_2_and_3(enrichment: &Enrichment<'_>, details: &mut Members<'_>) {
+    details.object("idTokenGeneration", |generation| claims(enrichment, TokenUse::Id, generation));
+    details.object("accessTokenGeneration", |generation| {
+        claims(enrichment, TokenUse::Access, generation);
+        let added = enrichment.scopes.iter().filter(|scope| scope.is_added());
+        generation.texts("scopesToAdd", added.map(|scope| scope.name));
+        let suppressed = enrichment.suppressed_scopes.iter();
+        generation.texts("scopesToSuppress", suppressed.map(|scope| scope.name.as_str()));
+    });
+    groups(enrichment, details);
+}
+
+/// What every version says of the claims of a token.
+fn claims(enrichment: &Enrichment<'_>, token: TokenUse, members: &mut Members<'_>) {
+    members.object("claimsToAddOrOverride", |claims| {
+        for claim in enrichment.claims.iter().filter(|claim| claim.fate(token) == Some(Fate::Set)) {
+            if let Some(json) = claim.written(enrichment.version) {
+                claims.json(&claim.rule.name, &json);
+            }
+        }
+    });
+    let suppressed = enrichment.suppressed_claims.iter().filter(|(of, _)| *of == token);
+    members.texts("claimsToSuppress", suppressed.map(|(_, claim)| claim.name.as_str()));
+}
+
+/// An empty list of groups is written as one: it is what the rules ask for.
+fn groups(enrichment: &Enrichment<'_>, details: &mut Members<'_>) {
+    let Some(GroupChange { after, copied, .. }) = &enrichment.groups else { return };
+    details.object("groupOverrideDetails", |members| {
+        members.list("groupsToOverride", after.iter().copied());
+        for (name, json) in copied {
+            members.json(name, json);
+        }
+    });
+}
+
+/// The members of an object while they are written.
+struct Members<'j> {
+    json: &'j mut Vec<u8>,
+    is_empty: bool,
+}
+
+impl<'j> Members<'j> {
+    fn open(json: &'j mut Vec<u8>) -> Self {
+        json.push(b'{');
+        Self { json, is_empty: true }
+    }
+
+    fn close(self) {
+        self.json.push(b'}');
+    }
+
+    fn name(&mut self, name: &str) {
+        if !std::mem::replace(&mut self.is_empty, false) {
+            self.json.push(b',');
+        }
+        escape_into(name, self.json);
+        self.json.push(b':');
+    }
+
+    fn json(&mut self, name: &str, json: &str) {
+        self.name(name);
+        self.json.extend_from_slice(json.as_bytes());
+    }
+
+    fn list<'t>(&mut self, name: &str, texts: impl Iterator<Item = &'t str>) {
+        self.name(name);
+        self.json.push(b'[');
+        for (index, text) in texts.enumerate() {
+            if index > 0 {
+                self.json.push(b',');
+            }
+            escape_into(text, self.json);
+        }
+        self.json.push(b']');
+    }
+
+    /// A list, where there is something in it.
+    fn texts<'t>(&mut self, name: &str, texts: impl Iterator<Item = &'t str>) {
+        let mut texts = texts.peekable();
+        if texts.peek().is_some() {
+            self.list(name, texts);
+        }
+    }
+
+    /// An object, where `write` puts something into it; whether it did.
+    fn object(&mut self, name: &str, write: impl FnOnce(&mut Members<'_>)) -> bool {
+        let (length, was_empty) = (self.json.len(), self.is_empty);
+        self.name(name);
+        let mut members = Members::open(self.json);
+        write(&mut members);
+        let is_empty = members.is_empty;
+        members.close();
+        if is_empty {
+            self.json.truncate(length);
+            self.is_empty = was_empty;
+        }
+        !is_empty
+    }
+}

@@ -1,0 +1,145 @@
+//! Which rules a part of a token hangs on. Only `explain` asks: it applies the rules again, each time without one.
+
+use super::enrichment::{Enrichment, Fate, apply};
+use super::grants::{Grant, add_missing};
+use events::views::PreTokenGeneration;
+use events::{Envelope, TokenUse};
+use policy::{ClaimSource, GrantRule, Place, Policy, Tokens};
+
+/// The rules for tokens: all of them, or all but one.
+#[derive(Clone, Copy)]
+pub(super) struct Rules<'a> {
+    pub(super) tokens: &'a Tokens,
+    pub(super) without: Option<&'a Place>,
+}
+
+impl<'a> Rules<'a> {
+    /// Whether the rule at a place is among them.
+    pub(super) fn hold(self, place: &Place) -> bool {
+        self.without != Some(place)
+    }
+
+    /// What a rule grants, if it is among them.
+    pub(super) fn holding(self, rule: Option<&'a GrantRule>) -> Option<&'a GrantRule> {
+        rule.filter(|rule| self.hold(&rule.place))
+    }
+
+    /// A list of the rule at a place; without the rule it is empty.
+    pub(super) fn list<T>(self, list: &'a [T], place: &Place) -> &'a [T] {
+        if self.hold(place) { list } else { &[] }
+    }
+}
+
+/// What the tokens of one event would be like without one rule or another.
+pub struct Lineage<'e, 'a> {
+    enrichment: &'e Enrichment<'a>,
+    without: Vec<(&'a Place, Enrichment<'a>)>,
+}
+
+/// A part of the tokens that rules make.
+#[derive(Clone, Copy)]
+pub enum Part<'p> {
+    /// `cognito:groups`.
+    Groups,
+    /// A claim of one of the tokens, by its name.
+    Claim(TokenUse, &'p str),
+    /// A scope of the access token.
+    Scope(&'p str),
+}
+
+/// The rules that a part rests on.
+#[derive(Default)]
+pub struct Credit<'a> {
+    /// Without any single one of them the part is gone, or another one. The part's own rule comes first.
+    pub rules: Vec<&'a Place>,
+    /// They stand for it too, and yet each of them could go: another rule stands for the same.
+    pub others: Vec<&'a Place>,
+}
+
+impl<'e, 'a> Lineage<'e, 'a> {
+    /// The lineage of what [`enrich`](super::enrich) made of the same event.
+    #[must_use]
+    pub fn of(
+        event: &'a Envelope<'_>,
+        request: &'a PreTokenGeneration<'_>,
+        policy: &'a Policy,
+        enrichment: &'e Enrichment<'a>,
+    ) -> Self {
+        let tokens = policy.tokens();
+        let without = |place| (place, apply(event, request, Rules { tokens, without: Some(place) }));
+        Self { enrichment, without: shared(enrichment, tokens).into_iter().map(without).collect() }
+    }
+
+    /// What a part rests on; nothing where it is not in the token.
+    #[must_use]
+    pub fn credit(&self, part: Part<'_>) -> Credit<'a> {
+        let value = part.value(self.enrichment);
+        if value.is_none() {
+            return Credit::default();
+        }
+        let hangs = self.without.iter().filter(|(_, enrichment)| part.value(enrichment) != value);
+        let hangs: Vec<_> = hangs.map(|(place, _)| *place).collect();
+        let (granting, others) = part.ways(self.enrichment).into_iter().partition(|place| hangs.contains(place));
+        let mut rules: Vec<_> = part.own_rule(self.enrichment).into_iter().chain::<Vec<_>>(granting).collect();
+        add_missing(&mut rules, &hangs);
+        Credit { rules, others }
+    }
+}
+
+/// The rules of which several parts can be made: those of the groups, and those that grant something.
+fn shared<'a>(enrichment: &Enrichment<'a>, tokens: &'a Tokens) -> Vec<&'a Place> {
+    let mut places = Vec::new();
+    enrichment.scopes.iter().for_each(|scope| add_missing(&mut places, &scope.rules));
+    let granted = enrichment.granted.permissions.iter().chain(&enrichment.granted.roles);
+    granted.for_each(|grant| add_missing(&mut places, &grant.rules));
+    add_missing(&mut places, &[&tokens.groups().remove_place, &tokens.groups().add_place]);
+    places
+}
+
+impl Part<'_> {
+    /// What the token says; `None` where it says nothing because of rules.
+    fn value<'v>(self, enrichment: &'v Enrichment<'_>) -> Option<Vec<&'v str>> {
+        match self {
+            Self::Groups => enrichment.groups.as_ref().map(|change| change.after.clone()),
+            Self::Claim(token, name) => {
+                let is_it =
+                    |claim: &&super::GivenClaim<'_>| claim.rule.name == name && claim.fate(token) == Some(Fate::Set);
+                enrichment.claims.iter().find(is_it).map(|claim| vec![claim.json.as_str()])
+            }
+            Self::Scope(name) => {
+                let scope = enrichment.scopes.iter().find(|scope| scope.name == name && scope.is_added());
+                scope.map(|scope| vec![scope.name])
+            }
+        }
+    }
+
+    /// The rule that is about this part alone.
+    fn own_rule<'a>(self, enrichment: &Enrichment<'a>) -> Vec<&'a Place> {
+        let Self::Claim(_, name) = self else { return Vec::new() };
+        enrichment.claims.iter().filter(|claim| claim.rule.name == name).map(|claim| &claim.rule.place).collect()
+    }
+
+    /// The rules that grant what is in it, by whatever way.
+    fn ways<'a>(self, enrichment: &Enrichment<'a>) -> Vec<&'a Place> {
+        let of = |grants: &[Grant<'a>]| {
+            let mut places = Vec::new();
+            grants.iter().for_each(|grant| add_missing(&mut places, &grant.rules));
+            places
+        };
+        match self {
+            Self::Groups => Vec::new(),
+            Self::Claim(_, name) => {
+                let claim = enrichment.claims.iter().find(|claim| claim.rule.name == name);
+                match claim.map(|claim| &claim.rule.source) {
+                    Some(ClaimSource::Roles) => of(&enrichment.granted.roles),
+                    Some(ClaimSource::Permissions) => of(&enrichment.granted.permissions),
+                    _ => Vec::new(),
+                }
+            }
+            Self::Scope(name) => {
+                let scope = enrichment.scopes.iter().find(|scope| scope.name == name);
+                scope.map(|scope| scope.rules.clone()).unwrap_or_default()
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Enforced, in the shadow, off; and what happens to events that nobody has rules for.
+
+use crate::attempt::{ADMIN_CREATE_USER, EXTERNAL_PROVIDER, SIGN_UP, attempt, event, policy, with_email};
+use policy::Policy;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use std::sync::LazyLock;
+
+/// Every kind of rule: its name, and its table without the mode.
+const RULES: [(&str, &str, &str); 9] = [
+    ("allow_domains", "allow_domains", "domains = [\"example.com\", \"*.example.com\"]"),
+    ("deny_domains", "deny_domains", "domains = [\"evil.example\", \"*.evil.example\"]"),
+    ("throwaway_domains", "throwaway_domains", "except = [\"yopmail.com\"]"),
+    ("sub_address", "sub_address", ""),
+    ("names", "names", ""),
+    ("attributes.custom:id", "attributes.\"custom:id\"", "required = true"),
+    ("attributes.name", "attributes.name", "pattern = \"[A-Za-z .]*\""),
+    ("attributes.given_name", "attributes.given_name", "min_length = 3"),
+    ("attributes.nickname", "attributes.nickname", "max_length = 8"),
+];
+
+fn table((_, head, keys): (&str, &str, &str), mode: &str) -> String {
+    format!("[sign_up.{head}]\nmode = \"{mode}\"\n{keys}\n")
+}
+
+/// Of each rule, three policies that have no other.
+struct Alone {
+    name: &'static str,
+    enforced: Policy,
+    shadow: Policy,
+    off: Policy,
+}
+
+static ALONE: LazyLock<Vec<Alone>> = LazyLock::new(|| {
+    let alone = |rule: (&'static str, &'static str, &'static str)| Alone {
+        name: rule.0,
+        enforced: policy(&table(rule, "enforce")),
+        shadow: policy(&table(rule, "shadow")),
+        off: policy(&table(rule, "off")),
+    };
+    RULES.map(alone).into()
+});
+
+/// All rules at once.
+fn all(mode: &str) -> Policy {
+    policy(&RULES.map(|rule| table(rule, mode)).concat())
+}
+
+static ALL_ENFORCED: LazyLock<Policy> = LazyLock::new(|| all("enforce"));
+static ALL_IN_THE_SHADOW: LazyLock<Policy> = LazyLock::new(|| all("shadow"));
+
+fn email() -> impl Strategy<Value = Value> {
+    let domain = prop::sample::select(vec![
+        "example.com",
+        "a.Example.com",
+        "evil.example",
+        "a.evil.example",
+        "example.com.evil.example",
+        "mailinator.com",
+        "a.yopmail.com",
+        "yopmail.com",
+        "",
+        "example.com.",
+        "exämple.com",
+    ]);
+    prop_oneof![
+        4 => ("[a-z]{1,3}(\\+[a-z]{0,2})?| ?a@?", domain).prop_map(|(local, domain)| json!(format!("{local}@{domain}"))),
+        1 => any::<String>().prop_map(Value::from),
+        1 => prop::sample::select(vec![json!(null), json!(""), json!(" "), json!(5), json!([]), json!(true)]),
+    ]
+}
+
+fn value() -> impl Strategy<Value = Value> {
+    prop_oneof![
+        3 => "[a-zA-Z .:/@1]{0,12}".prop_map(Value::from),
+        1 => any::<String>().prop_map(Value::from),
+        1 => prop::sample::select(vec![json!(null), json!(""), json!(" "), json!("www.x"), json!(7), json!({})]),
+    ]
+}
+
+fn events() -> impl Strategy<Value = Value> {
+    let source = prop::sample::select(vec![SIGN_UP, SIGN_UP, SIGN_UP, EXTERNAL_PROVIDER, ADMIN_CREATE_USER]);
+    let names = prop::collection::btree_map(
+        prop::sample::select(vec!["custom:id", "name", "given_name", "nickname", "family_name"]),
+        value(),
+        0..5,
+    );
+    (source, email(), names).prop_map(|(source, email, names)| {
+        let mut attributes = json!(names);
+        attributes["email"] = email;
+        event(source, attributes)
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn the_shadow_says_what_the_enforced_rule_does(event in events()) {
+        for Alone { name, enforced, shadow, off } in ALONE.iter() {
+            let (enforced, shadow, off) = (attempt(enforced, &event), attempt(shadow, &event), attempt(off, &event));
+            let told = enforced.denied().map(|code| format!("shadow:{name}:{code}"));
+            prop_assert_eq!(&shadow.notes, &Vec::from_iter(told), "{}", name);
+            prop_assert_eq!(enforced.notes, Vec::from_iter(enforced.answer.err().map(|_| format!("denied:{name}"))));
+            prop_assert_eq!(enforced.outcome, if enforced.answer.is_err() { "denied" } else { "answered" });
+            prop_assert_eq!(shadow.answer, off.answer, "a shadow changes no answer");
+            prop_assert!(off.notes.is_empty());
+        }
+    }
+
+    #[test]
+    fn of_all_rules_the_first_one_answers_and_the_shadows_are_counted_all(event in events()) {
+        let alone: Vec<_> = ALONE.iter().map(|rule| (rule.name, attempt(&rule.enforced, &event).denied())).collect();
+        let broken: Vec<_> = alone.iter().filter_map(|(name, code)| Some((*name, (*code)?))).collect();
+        let enforced = attempt(&ALL_ENFORCED, &event);
+        prop_assert_eq!(enforced.denied(), broken.first().map(|(_, code)| *code));
+        prop_assert_eq!(enforced.notes, Vec::from_iter(broken.first().map(|(name, _)| format!("denied:{name}"))));
+        let shadow = attempt(&ALL_IN_THE_SHADOW, &event);
+        prop_assert!(shadow.denied().is_none());
+        let told: Vec<_> = broken.iter().map(|(name, code)| format!("shadow:{name}:{code}")).collect();
+        prop_assert_eq!(shadow.notes, told);
+    }
+}
+
+#[test]
+fn an_enforced_refusal_hides_no_shadow() {
+    let policy = policy(
+        "[sign_up.sub_address]\n[sign_up.names]\nmode = \"shadow\"\n[sign_up.deny_domains]\nmode = \"shadow\"\ndomains = [\"evil.example\"]",
+    );
+    let event = event(SIGN_UP, json!({"email": "a+b@evil.example", "name": "www.x"}));
+    let attempt = attempt(&policy, &event);
+    assert_eq!(attempt.denied(), Some("SubAddress"));
+    assert_eq!(
+        attempt.notes,
+        ["shadow:deny_domains:DomainDenied", "denied:sub_address", "shadow:names:NameCarriesLink"]
+    );
+}
+
+#[test]
+fn a_rule_without_a_mode_is_enforced() {
+    assert_eq!(attempt(&policy("[sign_up.sub_address]"), &with_email("a+b@example.com")).denied(), Some("SubAddress"));
+}
+
+/// A guard lets nothing through that it does not know; where nobody is kept out, nobody is.
+#[test]
+fn sources_that_nobody_knows_are_refused_where_a_rule_is_enforced() {
+    for (tables, code) in [
+        ("[sign_up.sub_address]", Some("SignUpUnavailable")),
+        ("[sign_up.sub_address]\nmode = \"shadow\"\n[sign_up.names]", Some("SignUpUnavailable")),
+        ("[sign_up.sub_address]\nmode = \"shadow\"", None),
+        ("[sign_up.sub_address]\nmode = \"off\"", None),
+        ("", None),
+    ] {
+        for source in ["PreSignUp_Passkey", "Nobody_Knows", ""] {
+            assert_eq!(attempt(&policy(tables), &event(source, json!({}))).denied(), code, "{tables}: {source}");
+        }
+        // Another trigger's events have their own Lambda; here they are echoed.
+        assert_eq!(attempt(&policy(tables), &event("PostConfirmation_ConfirmSignUp", json!({}))).denied(), None);
+    }
+}

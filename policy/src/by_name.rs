@@ -1,0 +1,74 @@
+//! Values by their names: what a table of the file becomes.
+
+/// A map that is filled once, when the policy is read, and asked from then on.
+///
+/// The maps of the standard library bring several kilobytes of code for each type of value, for growing and balancing that
+/// nobody does here; a Lambda pays for them at every cold start.
+pub struct ByName<T>(Vec<(String, T)>);
+
+impl<T> ByName<T> {
+    /// The value of a name.
+    pub fn get(&self, name: &str) -> Option<&T> {
+        let index = self.0.binary_search_by(|(own, _)| own.as_str().cmp(name)).ok()?;
+        self.0.get(index).map(|(_, value)| value)
+    }
+
+    /// Every name with its value, by name.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value))
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.iter().map(|(name, _)| name)
+    }
+
+    pub(crate) fn values(&self) -> impl Iterator<Item = &T> {
+        self.iter().map(|(_, value)| value)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<T> Default for ByName<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+/// Names are different: they are keys of one table.
+impl<T> FromIterator<(String, T)> for ByName<T> {
+    fn from_iter<I: IntoIterator<Item = (String, T)>>(named: I) -> Self {
+        let mut all: Vec<(String, T)> = Vec::new();
+        for (name, value) in named {
+            all.insert(all.partition_point(|(own, _)| *own < name), (name, value));
+        }
+        Self(all)
+    }
+}
+
+impl<T> IntoIterator for ByName<T> {
+    type Item = (String, T);
+    type IntoIter = std::vec::IntoIter<(String, T)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ByName;
+
+    #[test]
+    fn a_value_is_found_by_its_name_wherever_it_stood() {
+        let by_name: ByName<u8> =
+            [("b", 1), ("a", 2), ("c", 3)].map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
+        assert_eq!(
+            ["a", "b", "c", "d", ""].map(|name| by_name.get(name).copied()),
+            [Some(2), Some(1), Some(3), None, None]
+        );
+        assert!(by_name.names().eq(["a", "b", "c"]));
+    }
+}

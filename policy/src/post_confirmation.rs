@@ -1,0 +1,235 @@
+//! The table `[post_confirmation]`: what happens when somebody has signed up.
+
+use std::time::Duration;
+
+use events::{Trigger, is_attribute_name, is_group_name};
+
+use crate::need::Need;
+use crate::problem::Place;
+use crate::report::{Fault, Reported};
+use crate::section::{Key, Section, one_of};
+
+const REPAIR: Key = Key { name: "repair", example: "true" };
+const ADD: Key = Key { name: "add", example: "[\"customers\"]" };
+const TABLE: Key = Key { name: "table", example: "\"profiles\"" };
+const BUS: Key = Key { name: "bus", example: "\"default\"" };
+const SOURCE: Key = Key { name: "source", example: "\"example.users\"" };
+const DETAIL_TYPE: Key = Key { name: "detail_type", example: "\"UserConfirmed\"" };
+const ATTRIBUTES: Key = Key { name: "attributes", example: "[\"email\", \"name\"]" };
+const ON_FAILURE: Key = Key { name: "on_failure", example: "\"log\"" };
+const DEADLINE_MS: Key = Key { name: "deadline_ms", example: "1500" };
+
+/// The rules of `[post_confirmation]`; without the table there is none.
+#[derive(Default)]
+pub struct PostConfirmation {
+    groups: Option<Groups>,
+    record: Option<Record>,
+    event: Option<Published>,
+    repair: Option<Place>,
+}
+
+/// The groups that every new user is put into.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Groups {
+    /// Their names, in the order of the policy.
+    pub names: Vec<String>,
+    /// What holds for all of them together.
+    pub terms: Terms,
+}
+
+/// The record that is written about every new user, one item of a DynamoDB table. It is also what remembers how far the
+/// other actions came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// The table. Its partition key is `id`, a string, and it has no sort key.
+    pub table: String,
+    /// The names of the user attributes that are written.
+    pub attributes: Vec<String>,
+    /// What holds for writing it.
+    pub terms: Terms,
+}
+
+/// The event that is published once about every new user, through EventBridge.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The event bus, by name or ARN.
+    pub bus: String,
+    /// `source` of the event.
+    pub source: String,
+    /// `detail-type` of the event.
+    pub detail_type: String,
+    /// The names of the user attributes that go along.
+    pub attributes: Vec<String>,
+    /// What holds for publishing it.
+    pub terms: Terms,
+}
+
+/// What holds for one action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// What is said when it could not be done.
+    pub on_failure: OnFailure,
+    /// How long it may take.
+    pub deadline: Duration,
+}
+
+/// What is said when an action could not be done. Either way the user stays confirmed (contract 6).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnFailure {
+    /// The log says so, and the user goes on.
+    Log,
+    /// The person gets an error.
+    Fail,
+}
+
+impl PostConfirmation {
+    /// The groups that a new user is put into.
+    pub fn groups(&self) -> Option<&Groups> {
+        self.groups.as_ref()
+    }
+
+    /// The record that is written about a new user.
+    pub fn record(&self) -> Option<&Record> {
+        self.record.as_ref()
+    }
+
+    /// The event that is published about a new user. Never without a record.
+    pub fn event(&self) -> Option<&Published> {
+        self.event.as_ref()
+    }
+
+    /// Whether what is left undone is finished when the user's tokens are made. Never without a record.
+    pub fn repair(&self) -> bool {
+        self.repair.is_some()
+    }
+
+    /// What they ask of the build.
+    pub(crate) fn needs(&self) -> impl Iterator<Item = Need> {
+        let need =
+            |place: &Place| Need { feature: "repair", trigger: Trigger::PreTokenGeneration, place: place.clone() };
+        self.repair.iter().map(need)
+    }
+}
+
+/// Reads the table.
+pub(crate) fn read(mut section: Section<'_>) -> Result<PostConfirmation, Reported> {
+    let asked = section.switch(&REPAIR);
+    let [groups, record, event] = ["groups", "record", "event"].map(|table| section.table(table));
+    let has_record = record.is_there();
+    let groups = groups.if_there(read_groups);
+    let record = record.if_there(read_record);
+    let event = event.if_there(|event| match has_record {
+        true => read_event(event),
+        false => {
+            let reported = event.reject(no_record("an event is published at most once"));
+            read_event(event).and(Err(reported))
+        }
+    });
+    let repair = match asked {
+        Ok(Some(true)) if !has_record => Err(section.reject_key(&REPAIR, no_record("what is left undone is known"))),
+        Ok(Some(true)) => Ok(Some(section.place_of(&REPAIR))),
+        Ok(_) => Ok(None),
+        Err(reported) => Err(reported),
+    };
+    Ok(PostConfirmation { groups: groups?, record: record?, event: event?, repair: repair? })
+}
+
+/// The record is the guard: without it nobody knows what was done before.
+fn no_record(why: &str) -> Fault {
+    let rule = format!("needs a record, by which {why}");
+    Fault::new(rule, "write a table [post_confirmation.record], or take this out")
+}
+
+fn read_groups(mut groups: Section<'_>) -> Result<Groups, Reported> {
+    let names = groups.list(&ADD, group_name);
+    let terms = terms(&mut groups);
+    Ok(Groups { names: names?.ok_or_else(|| groups.missing(&ADD))?, terms: terms? })
+}
+
+fn read_record(mut record: Section<'_>) -> Result<Record, Reported> {
+    let table = record.required(&TABLE, table_name);
+    let attributes = record.list(&ATTRIBUTES, attribute_name);
+    let terms = terms(&mut record);
+    Ok(Record { table: table?, attributes: attributes?.unwrap_or_default(), terms: terms? })
+}
+
+fn read_event(mut event: Section<'_>) -> Result<Published, Reported> {
+    let bus = event.required(&BUS, bus_name);
+    let source = event.required(&SOURCE, source);
+    let detail_type = event.required(&DETAIL_TYPE, detail_type);
+    let attributes = event.list(&ATTRIBUTES, attribute_name);
+    let terms = terms(&mut event);
+    Ok(Published {
+        bus: bus?,
+        source: source?,
+        detail_type: detail_type?,
+        attributes: attributes?.unwrap_or_default(),
+        terms: terms?,
+    })
+}
+
+/// Of Cognito's five seconds all actions together have 4.2 (contract 1.7); one alone has 1.5 unless it says otherwise.
+fn terms(action: &mut Section<'_>) -> Result<Terms, Reported> {
+    let on_failure = action.optional(&ON_FAILURE, one_of(&[("log", OnFailure::Log), ("fail", OnFailure::Fail)]));
+    let deadline = action.number(&DEADLINE_MS, 1..=4_200);
+    Ok(Terms {
+        on_failure: on_failure?.unwrap_or(OnFailure::Log),
+        deadline: Duration::from_millis(deadline?.unwrap_or(1_500).into()),
+    })
+}
+
+fn name(text: &str, possible: bool, rule: &'static str, way_out: &'static str) -> Result<String, Fault> {
+    if possible { Ok(text.to_owned()) } else { Err(Fault::new(rule, way_out)) }
+}
+
+fn group_name(text: &str) -> Result<String, Fault> {
+    let way_out = "copy the group's name: 1 to 128 characters without a blank";
+    name(text, is_group_name(text), "is no name that a group of a user pool can have", way_out)
+}
+
+fn attribute_name(text: &str) -> Result<String, Fault> {
+    let way_out = "copy the attribute's name: 1 to 32 characters without a blank, as in email or custom:department";
+    name(text, is_attribute_name(text), "is no name that a user attribute can have", way_out)
+}
+
+/// The naming rules of DynamoDB.
+fn table_name(text: &str) -> Result<String, Fault> {
+    let possible = (3..=255).contains(&text.len()) && text.bytes().all(is_of_a_name);
+    let way_out = "copy the table's name, not its ARN: 3 to 255 letters, digits, dots, - and _";
+    name(text, possible, "is no name that a DynamoDB table can have", way_out)
+}
+
+/// `EventBusNameOrArn` of EventBridge's API: at most 1,600 characters.
+fn bus_name(text: &str) -> Result<String, Fault> {
+    let plain = |name: &str| !name.is_empty() && name.bytes().all(|byte| is_of_a_name(byte) || byte == b'/');
+    let possible = text.len() <= 1_600
+        && match text.strip_prefix("arn:") {
+            Some(arn) => matches!(arn.split(':').collect::<Vec<_>>()[..], [partition, "events", region, account, bus]
+                if partition.starts_with("aws") && !region.is_empty()
+                    && account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit())
+                    && bus.strip_prefix("event-bus/").is_some_and(plain)),
+            None => plain(text),
+        };
+    let way_out = "copy the bus's name, or its ARN; default is the one that every account has";
+    name(text, possible, "is no name that an event bus can have", way_out)
+}
+
+const fn is_of_a_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')
+}
+
+/// EventBridge keeps `aws.` for itself.
+fn source(text: &str) -> Result<String, Fault> {
+    let possible = is_line(text, 256) && !text.starts_with("aws.");
+    let way_out = "write your own name, as in example.users: at most 256 characters, not beginning with aws.";
+    name(text, possible, "is no source that an event of yours can have", way_out)
+}
+
+fn detail_type(text: &str) -> Result<String, Fault> {
+    let way_out = "write what happened, as in UserConfirmed: 1 to 128 characters on one line";
+    name(text, is_line(text, 128), "is no detail type that an event can have", way_out)
+}
+
+fn is_line(text: &str, most: usize) -> bool {
+    (1..=most).contains(&text.chars().count()) && !text.chars().any(char::is_control) && text.trim() == text
+}

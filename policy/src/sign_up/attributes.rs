@@ -1,0 +1,127 @@
+//! The tables `[sign_up.attributes.…]`: what an attribute must be like.
+
+use std::fmt;
+
+use regex_lite::{Regex, RegexBuilder};
+
+use crate::report::{Fault, Reported};
+use crate::section::{Key, Section};
+
+/// What one attribute must be like.
+pub struct AttributeRule {
+    /// The name that Cognito knows it by: `custom:employee_id`.
+    pub name: String,
+    /// Whether it must be there, and not blank.
+    pub required: bool,
+    /// What the whole value must match.
+    pub pattern: Option<Pattern>,
+    /// In characters.
+    pub min_length: Option<usize>,
+    /// In characters.
+    pub max_length: Option<usize>,
+}
+
+/// A pattern for a whole value, in the syntax of `regex-lite`.
+pub struct Pattern(Regex);
+
+impl Pattern {
+    /// Whether the whole of the value is as the pattern says.
+    pub fn matches(&self, value: &str) -> bool {
+        self.0.is_match(value)
+    }
+
+    /// Read alone first: what is put around it must not be able to mend it, as in `a)|(b`.
+    fn parse(text: &str) -> Result<Self, Fault> {
+        let whole = format!("^(?:{text})$");
+        compile(text).and_then(|_| compile(&whole)).map(Self).map_err(|_| {
+            let way_out =
+                "write it as in pattern = \"E[0-9]{5}\"; \\p{…}, look-around and back references are not known";
+            Fault::new("is no pattern, or a too large one", way_out)
+        })
+    }
+}
+
+/// A pattern may hold what is not for everybody's eyes, as little as any other value.
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pattern(…)")
+    }
+}
+
+/// Bytes of a compiled pattern. What is larger takes longer than a person should wait.
+const LARGEST: usize = 256 * 1024;
+
+fn compile(text: &str) -> Result<Regex, regex_lite::Error> {
+    RegexBuilder::new(text).size_limit(LARGEST).build()
+}
+
+const REQUIRED: Key = Key { name: "required", example: "true" };
+const PATTERN: Key = Key { name: "pattern", example: "\"E[0-9]{5}\"" };
+const MIN_LENGTH: Key = Key { name: "min_length", example: "2" };
+const MAX_LENGTH: Key = Key { name: "max_length", example: "100" };
+
+/// What a value may have at most (contract 1.4).
+const LONGEST: u32 = 2048;
+
+/// Reads what one attribute must be like.
+pub(super) fn read(name: &str, table: &mut Section<'_>) -> Result<AttributeRule, Reported> {
+    let possible = check_name(name, table);
+    let required = table.switch(&REQUIRED);
+    let pattern = table.optional(&PATTERN, Pattern::parse);
+    let min_length = table.number(&MIN_LENGTH, 1..=LONGEST);
+    let max_length = table.number(&MAX_LENGTH, 1..=LONGEST);
+    possible?;
+    let (required, pattern, min_length, max_length) = (required?, pattern?, min_length?, max_length?);
+    if min_length.zip(max_length).is_some_and(|(min, max)| min > max) {
+        let fault = Fault::new("is more than max_length", "make it the smaller of the two");
+        return Err(table.reject_key(&MIN_LENGTH, fault));
+    }
+    if required != Some(true) && pattern.is_none() && min_length.is_none() && max_length.is_none() {
+        let way_out = "write required = true, a pattern, min_length or max_length";
+        return Err(table.reject(Fault::new("asks nothing", way_out)));
+    }
+    Ok(AttributeRule {
+        name: name.to_owned(),
+        required: required.unwrap_or_default(),
+        pattern,
+        min_length: min_length.map(|length| length as usize),
+        max_length: max_length.map(|length| length as usize),
+    })
+}
+
+/// Those of OpenID Connect that a user or an identity provider can set.
+const STANDARD: [&str; 17] = [
+    "address",
+    "birthdate",
+    "email",
+    "family_name",
+    "gender",
+    "given_name",
+    "locale",
+    "middle_name",
+    "name",
+    "nickname",
+    "phone_number",
+    "picture",
+    "preferred_username",
+    "profile",
+    "updated_at",
+    "website",
+    "zoneinfo",
+];
+
+/// A rule about an attribute that Cognito does not have would refuse everybody, or nobody.
+fn check_name(name: &str, table: &Section<'_>) -> Result<(), Reported> {
+    let own = name.strip_prefix("dev:").unwrap_or(name).strip_prefix("custom:");
+    if own.map_or_else(|| STANDARD.contains(&name), is_own_name) {
+        return Ok(());
+    }
+    let way_out = "write a standard attribute, as in [sign_up.attributes.given_name], or one of the pool's own, as in \
+                   [sign_up.attributes.\"custom:employee_id\"]";
+    Err(table.reject(Fault::new("is no attribute that Cognito has", way_out)))
+}
+
+/// The API's `CustomAttributeNameType`: 1 to 20 characters; its categories leave out blanks and controls.
+fn is_own_name(name: &str) -> bool {
+    (1..=20).contains(&name.chars().count()) && name.chars().all(|c| c.is_alphanumeric() || c.is_ascii_punctuation())
+}

@@ -1,0 +1,179 @@
+//! The domains of e-mail addresses, and lists of them.
+
+use crate::report::{Fault, Reported};
+use crate::section::{Key, Section};
+
+/// The domain of an e-mail address: two or more labels of ASCII letters, digits and hyphens, in lower case; the last one
+/// is no number, so that it is no IP address.
+///
+/// A domain in another script stands in a policy and in an address as it goes over the wire, `xn--…`: Cognito's mail
+/// service takes no other, and a look-alike must not get around a list. No `Debug`: it is part of an address.
+pub struct MailDomain(String);
+
+impl MailDomain {
+    /// Reads a domain in any case. `None` for whatever no mail can be sent to, a full stop at the end included.
+    pub fn parse(text: &str) -> Option<Self> {
+        let has_dot_and_letter = text.rsplit_once('.').is_some_and(|(_, last)| !is_number(last));
+        (is_host_name(text) && has_dot_and_letter).then(|| Self(text.to_ascii_lowercase()))
+    }
+
+    /// The domain in lower case.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What it lies below, the nearest first: of `a.example.com`, `example.com` and `com`.
+    pub fn parents(&self) -> impl Iterator<Item = &str> {
+        std::iter::successors(parent(&self.0), |domain| parent(domain))
+    }
+}
+
+fn parent(domain: &str) -> Option<&str> {
+    domain.split_once('.').map(|(_, parent)| parent)
+}
+
+/// RFC 1123: labels of letters, digits and hyphens, no hyphen at their ends, of 1 to 63 and altogether 253.
+fn is_host_name(text: &str) -> bool {
+    text.len() <= 253 && text.split('.').all(is_label)
+}
+
+fn is_label(label: &str) -> bool {
+    (1..=63).contains(&label.len())
+        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+}
+
+fn is_number(label: &str) -> bool {
+    label.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// A list of domains: `example.com` is that one alone, `*.example.com` all below it, however deep, and never itself
+/// (SECURITY.md, S02).
+#[derive(Default)]
+pub struct Domains {
+    /// In order.
+    exactly: Vec<String>,
+    /// In order, without their `*.`.
+    below: Vec<String>,
+}
+
+impl Domains {
+    /// Whether the list names this domain, or one that it lies below with `*.`.
+    pub fn contain(&self, domain: &MailDomain) -> bool {
+        holds(&self.exactly, domain.as_str()) || domain.parents().any(|parent| holds(&self.below, parent))
+    }
+}
+
+fn holds(sorted: &[String], domain: &str) -> bool {
+    sorted.binary_search_by(|own| own.as_str().cmp(domain)).is_ok()
+}
+
+impl FromIterator<Entry> for Domains {
+    fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
+        let mut domains = Self::default();
+        for entry in entries {
+            match entry {
+                Entry::Exactly(MailDomain(domain)) => domains.exactly.push(domain),
+                Entry::Below(domain) => domains.below.push(domain),
+            }
+        }
+        domains.exactly.sort_unstable();
+        domains.below.sort_unstable();
+        domains
+    }
+}
+
+enum Entry {
+    Exactly(MailDomain),
+    Below(String),
+}
+
+fn entry(text: &str) -> Result<Entry, Fault> {
+    if !text.is_ascii() {
+        return Err(Fault::new(
+            "holds a letter beyond ASCII",
+            "write the domain as xn--…, which is how mail spells it",
+        ));
+    }
+    let entry = match text.strip_prefix("*.") {
+        Some(domain) => is_host_name(domain).then(|| Entry::Below(domain.to_ascii_lowercase())),
+        None => MailDomain::parse(text).map(Entry::Exactly),
+    };
+    entry.ok_or_else(|| {
+        let way_out = "write the part behind the @, as in \"example.com\", or \"*.example.com\" for all below it";
+        Fault::new("is no domain", way_out)
+    })
+}
+
+/// The list at a key that must be there.
+pub(super) fn required(table: &mut Section<'_>, key: &Key) -> Result<Domains, Reported> {
+    optional(table, key)?.ok_or_else(|| table.missing(key))
+}
+
+/// The list at a key that may be left out.
+pub(super) fn optional(table: &mut Section<'_>, key: &Key) -> Result<Option<Domains>, Reported> {
+    Ok(table.filled_list(key, entry)?.map(|list| list.into_iter().collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn domains(list: &[&str]) -> Domains {
+        list.iter().map(|text| entry(text).map_err(|fault| fault.rule).unwrap()).collect()
+    }
+
+    #[test]
+    fn a_list_holds_what_it_names_and_nothing_that_looks_like_it() {
+        let list = domains(&["company.com", "*.Group.example", "*.ru"]);
+        for (domain, held) in [
+            ("company.com", true),
+            ("COMPANY.com", true),
+            ("sub.company.com", false),
+            ("notcompany.com", false),
+            ("company.com.ar", false),
+            ("company.com.evil.example", false),
+            ("group.example", false),
+            ("a.group.example", true),
+            ("b.a.GROUP.example", true),
+            ("agroup.example", false),
+            ("mail.ru", true),
+        ] {
+            assert_eq!(list.contain(&MailDomain::parse(domain).unwrap()), held, "{domain}");
+        }
+    }
+
+    #[test]
+    fn a_domain_is_labels_of_letters_digits_and_hyphens() {
+        let (label, long) = (format!("{}.com", "a".repeat(63)), format!("{}.com", "a".repeat(64)));
+        let (longest, longer) = ("a.".repeat(125) + "com", "a.".repeat(126) + "com");
+        for good in ["a.b", "xn--bcher-kva.example", "1and1.com", "a-b.c-d.museum", &label, &longest] {
+            assert!(MailDomain::parse(good).is_some(), "{good}");
+        }
+        for bad in [
+            "",
+            ".",
+            "com",
+            "a..com",
+            ".a.com",
+            "a.com.",
+            "-a.com",
+            "a-.com",
+            "a_b.com",
+            "bücher.example",
+            "аpple.com",
+            "a b.com",
+            "a.com ",
+            "127.0.0.1",
+            "[127.0.0.1]",
+            "a.com\n",
+            "ａ.com",
+            "a。com",
+            &long,
+            &longer,
+        ] {
+            assert!(MailDomain::parse(bad).is_none(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The tables `[groups]`, `[roles]` and `[permissions]`: what a group stands for. All of it is the application's own; IAM
+//! roles have no part in it (SECURITY.md, Z14).
+
+use events::EventVersion;
+
+use crate::by_name::ByName;
+use crate::problem::Place;
+use crate::report::{Fault, Reported};
+use crate::section::{Key, Section};
+use crate::tokens::names::{self, Known};
+use crate::tokens::{Carrier, OUT, Suppressed};
+
+const ROLES: Key = Key { name: "roles", example: "[\"clerk\"]" };
+const PERMISSIONS: Key = Key { name: "permissions", example: "[\"transactions:read\"]" };
+const SCOPES: Key = Key { name: "scopes", example: "[\"transactions/get\"]" };
+
+/// What groups and roles stand for.
+#[derive(Default)]
+pub struct Grants {
+    groups: ByName<GrantRule>,
+    roles: ByName<GrantRule>,
+    permissions: ByName<GrantRule>,
+}
+
+/// What one group, role or permission stands for, or what roles a machine client has.
+pub struct GrantRule {
+    /// The roles, permissions or scopes, in the order of the file.
+    pub names: Vec<String>,
+    /// Where the policy says so.
+    pub place: Place,
+}
+
+impl Grants {
+    /// The roles of a group; `None` for one that the policy does not name.
+    pub fn roles_of(&self, group: &str) -> Option<&GrantRule> {
+        self.groups.get(group)
+    }
+
+    /// The permissions of a role.
+    pub fn permissions_of(&self, role: &str) -> Option<&GrantRule> {
+        self.roles.get(role)
+    }
+
+    /// The scopes that whoever has a permission gets in the access token.
+    pub fn scopes_of(&self, permission: &str) -> Option<&GrantRule> {
+        self.permissions.get(permission)
+    }
+
+    /// Whether any permission gives scopes.
+    pub fn has_scopes(&self) -> bool {
+        self.permissions.values().any(|permission| !permission.names.is_empty())
+    }
+}
+
+/// The names of the tables, for those who name them.
+pub(super) struct Names<'a> {
+    pub(super) groups: Known<'a>,
+    pub(super) roles: Known<'a>,
+}
+
+/// The three tables while they are read. What is wrong in one does not hide what is wrong in the next.
+pub(super) struct Reading<'a> {
+    groups: Result<ByName<GrantRule>, Reported>,
+    roles: Result<ByName<GrantRule>, Reported>,
+    permissions: Result<ByName<GrantRule>, Reported>,
+    group_names: Option<Vec<&'a str>>,
+    role_names: Option<Vec<&'a str>>,
+    sections: Vec<(&'a str, Section<'a>)>,
+}
+
+/// Reads the tables.
+pub(super) fn read<'a>(
+    groups: Section<'a>,
+    roles: Section<'a>,
+    permissions: Section<'a>,
+    carrier: Carrier,
+) -> Reading<'a> {
+    let (groups, roles, permissions) = (groups.tables(), roles.tables(), permissions.tables());
+    let (group_names, role_names) = (names_of(&groups), names_of(&roles));
+    let known_roles = Known { names: role_names.clone(), what: ("role", "roles") };
+    let known_permissions = Known { names: names_of(&permissions), what: ("permission", "permissions") };
+    let mut sections = Vec::new();
+    let permissions = permissions.and_then(|tables| {
+        let read = |(name, mut section): (&'a str, Section<'a>)| {
+            let permission = permission(name, &mut section, carrier);
+            sections.push((name, section));
+            Ok((name.to_owned(), permission?))
+        };
+        tables.into_iter().map(read).collect::<Vec<_>>().into_iter().collect()
+    });
+    Reading {
+        groups: groups.and_then(|tables| lists(tables, &ROLES, &known_roles, names::group)),
+        roles: roles.and_then(|tables| lists(tables, &PERMISSIONS, &known_permissions, names::own)),
+        permissions,
+        group_names,
+        role_names,
+        sections,
+    }
+}
+
+fn names_of<'a>(tables: &Result<Vec<(&'a str, Section<'a>)>, Reported>) -> Option<Vec<&'a str>> {
+    tables.as_ref().ok().map(|tables| tables.iter().map(|(name, _)| *name).collect())
+}
+
+fn lists(
+    tables: Vec<(&str, Section<'_>)>,
+    key: &Key,
+    known: &Known<'_>,
+    check: fn(&str) -> Result<String, Fault>,
+) -> Result<ByName<GrantRule>, Reported> {
+    let read = |(name, mut section): (&str, Section<'_>)| {
+        let possible = check(name).map_err(|fault| section.reject(fault));
+        let list = section.list(key, |name| known.find(name));
+        Ok((possible?, GrantRule { names: list?.unwrap_or_default(), place: section.place_of(key) }))
+    };
+    tables.into_iter().map(read).collect::<Vec<_>>().into_iter().collect()
+}
+
+fn permission(name: &str, section: &mut Section<'_>, carrier: Carrier) -> Result<GrantRule, Reported> {
+    let possible = names::own(name).map_err(|fault| section.reject(fault));
+    let scopes = section.list(&SCOPES, names::scope_to_add)?.unwrap_or_default();
+    if !scopes.is_empty()
+        && let Some(fault) = carrier.lacks(EventVersion::V2, "gives scopes", OUT)
+    {
+        return Err(section.reject_key(&SCOPES, fault));
+    }
+    possible?;
+    Ok(GrantRule { names: scopes, place: section.place_of(&SCOPES) })
+}
+
+impl<'a> Reading<'a> {
+    /// The names of the tables.
+    pub(super) fn names(&self) -> Names<'a> {
+        Names {
+            groups: Known { names: self.group_names.clone(), what: ("group", "groups") },
+            roles: Known { names: self.role_names.clone(), what: ("role", "roles") },
+        }
+    }
+
+    /// The scopes that a role gives, as far as they could be read.
+    pub(super) fn scopes_of<'r>(&'r self, role: &str) -> Vec<&'r str> {
+        let (Ok(roles), Ok(permissions)) = (&self.roles, &self.permissions) else { return Vec::new() };
+        let names = roles.get(role).into_iter().flat_map(|role| &role.names);
+        let found = names.filter_map(|name| permissions.get(name));
+        found.flat_map(|permission| permission.names.iter().map(String::as_str)).collect()
+    }
+
+    /// What was read; a scope that people get may not be suppressed besides.
+    pub(super) fn finish(self, suppressed: Option<&Suppressed>) -> Result<Grants, Reported> {
+        let grants = Grants { groups: self.groups?, roles: self.roles?, permissions: self.permissions? };
+        let suppressed = suppressed.map(Suppressed::scopes).unwrap_or_default();
+        let roles = || grants.groups.values().flat_map(|group| &group.names);
+        let people = || roles().filter_map(|role| grants.permissions_of(role)).flat_map(|role| &role.names);
+        let mut clash = None;
+        for (name, section) in &self.sections {
+            let of_people = people().any(|permission| permission == name);
+            let mut scopes = grants.scopes_of(name).into_iter().flat_map(|permission| &permission.names);
+            let is_both = scopes.any(|scope| suppressed.iter().any(|suppressed| suppressed.name == *scope));
+            if of_people && is_both {
+                let rule = "gives a scope that suppress_scopes in [tokens.access] takes out";
+                clash = Some(section.reject_key(&SCOPES, Fault::new(rule, "take one of the two out")));
+            }
+        }
+        clash.map_or(Ok(grants), Err)
+    }
+}

@@ -1,0 +1,88 @@
+//! The table `[tokens.groups]`: how `cognito:groups` is changed.
+
+use crate::problem::Place;
+use crate::report::{Fault, Reported};
+use crate::section::{Key, Section};
+use crate::tokens::grants::Names;
+use crate::tokens::names;
+
+const REMOVE: Key = Key { name: "remove", example: "[\"internal\"]" };
+const ADD: Key = Key { name: "add", example: "[\"customers\"]" };
+const WHEN_APP_CLIENTS: Key = Key { name: "when_app_clients", example: "[\"1example23456789\"]" };
+
+/// How the groups of a person's tokens are changed.
+pub struct GroupRules {
+    /// The groups that are taken out.
+    pub remove: Vec<GroupName>,
+    /// Where the policy says so.
+    pub remove_place: Place,
+    /// The groups that everybody gets.
+    pub add: Vec<String>,
+    /// Where the policy says so.
+    pub add_place: Place,
+    /// The app clients whose tokens are changed; empty for all.
+    pub when_app_clients: Vec<String>,
+}
+
+/// The name of a group, or how the names of several begin.
+pub enum GroupName {
+    /// One group.
+    Exactly(String),
+    /// All whose names begin like this.
+    Prefix(String),
+}
+
+impl GroupName {
+    /// Whether a group is meant.
+    #[must_use]
+    pub fn is(&self, group: &str) -> bool {
+        match self {
+            Self::Exactly(name) => name == group,
+            Self::Prefix(prefix) => group.starts_with(prefix.as_str()),
+        }
+    }
+
+    fn parse(text: &str) -> Result<Self, Fault> {
+        match text.strip_suffix('*') {
+            Some("") => Err(Fault::new(
+                "would take out every group",
+                "write how the names begin, or suppress_claims = [\"cognito:groups\"] in [tokens.id]",
+            )),
+            Some(prefix) => names::group(prefix).map(Self::Prefix),
+            None => names::group(text).map(Self::Exactly),
+        }
+    }
+}
+
+impl GroupRules {
+    /// Whether the tokens of an app client's users are changed.
+    #[must_use]
+    pub fn apply_to(&self, app_client: Option<&str>) -> bool {
+        let named = &self.when_app_clients;
+        named.is_empty() || app_client.is_some_and(|id| named.iter().any(|named| named == id))
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.remove.is_empty() && self.add.is_empty()
+    }
+}
+
+/// Reads the table.
+pub(super) fn read(mut groups: Section<'_>, known: &Names<'_>) -> Result<GroupRules, Reported> {
+    let remove = groups.list(&REMOVE, GroupName::parse);
+    let add = groups.list(&ADD, |name| known.groups.find(name));
+    let when_app_clients = groups.filled_list(&WHEN_APP_CLIENTS, names::app_client);
+    let (remove, add) = (remove?.unwrap_or_default(), add?.unwrap_or_default());
+    if add.iter().any(|added| remove.iter().any(|removed| removed.is(added))) {
+        return Err(
+            groups.reject_key(&ADD, Fault::new("adds a group that remove takes out", "take one of the two out"))
+        );
+    }
+    Ok(GroupRules {
+        remove,
+        remove_place: groups.place_of(&REMOVE),
+        add,
+        add_place: groups.place_of(&ADD),
+        when_app_clients: when_app_clients?.unwrap_or_default(),
+    })
+}

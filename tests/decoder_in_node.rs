@@ -1,0 +1,46 @@
+//! The TypeScript of DENIALS.md, run by Node on what Cognito makes of every refusal.
+//!
+//! Node is a peer, so this is behind the feature `peers`. Not every Node reads TypeScript: the types, which stand in one
+//! line, are taken out before.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[path = "denials/cases.rs"]
+mod cases;
+
+use serde_json::{Value, json};
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+const TYPED: &str = "denial(message: string): { code: string; sentence: string } | null {";
+const UNTYPED: &str = "denial(message) {";
+
+/// Prints what `denial` makes of every text in a file.
+const DRIVER: &str = r#"
+import { readFileSync } from "node:fs";
+const texts = JSON.parse(readFileSync(process.argv[2], "utf8"));
+console.log(JSON.stringify(texts.map(denial)));
+"#;
+
+#[test]
+fn node_finds_code_and_sentence_of_every_refusal() {
+    let document = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("DENIALS.md")).unwrap();
+    let typescript = cases::code(&document, "ts");
+    assert_eq!(typescript.matches(TYPED).count(), 1, "the types stand in another line: {typescript}");
+
+    let cases = cases::all();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (module, texts) = (folder.join("denial.mjs"), folder.join("denials.json"));
+    fs::write(&module, typescript.replace(TYPED, UNTYPED) + DRIVER).unwrap();
+    fs::write(&texts, json!(cases.iter().map(|case| &case.text).collect::<Vec<_>>()).to_string()).unwrap();
+
+    let output = Command::new("node").args([&module, &texts]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let found: Vec<Value> = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(found.len(), cases.len());
+    for (case, found) in cases.iter().zip(found) {
+        let expected = case.denial.as_ref().map(|(code, sentence)| json!({"code": code, "sentence": sentence}));
+        assert_eq!(found, json!(expected), "{}", case.text);
+    }
+}

@@ -1,0 +1,66 @@
+//! What Cognito makes of every refusal, and errors that are none of ours.
+
+use events::{Envelope, error_text};
+
+/// A text that a client gets.
+pub(crate) struct Case {
+    pub(crate) text: String,
+    /// Code and sentence, where it is a denial of the suite's.
+    pub(crate) denial: Option<(String, String)>,
+}
+
+/// What follows the text where a service of AWS hands it on (contract 1.8).
+const SERVICE: &str = " (Service: AWSCognitoIdentityProviderInternalService; Status Code: 400; Error Code: \
+                       UserLambdaValidationException; Request ID: 7e1c2a34-0000-4000-8000-000000000000; Proxy: null)";
+
+/// Errors that no rule of ours made.
+const OTHERS: [&str; 12] = [
+    "",
+    "Password did not conform with policy: Password not long enough",
+    "An account with the given email already exists.",
+    "PreSignUp failed with error Registration from this domain is not allowed..",
+    "PreSignUp failed with error Task timed out after 3.01 seconds.",
+    "PreSignUp failed with error [Errno 13] Permission denied: '/var/task'.",
+    "PreSignUp failed with error list index [0] out of range.",
+    "PreSignUp failed with error Cannot read properties of undefined (reading 'split').",
+    "PreSignUp failed with error {\"code\":\"X\",\"tags\":[\"A\"]}.",
+    "PreSignUp invocation failed due to error AccessDeniedException.",
+    "Unrecognizable lambda output",
+    "Please use another address [ThrowawayAddress].",
+];
+
+/// Every refusal in every wrapping, and the others.
+pub(crate) fn all() -> Vec<Case> {
+    let refused = decisions::refusals().flat_map(|refusal| {
+        let denial = (refusal.code.to_owned(), refusal.message.to_owned());
+        let texts = wrapped(&refusal.to_string()).into_iter();
+        texts.map(move |text| Case { text, denial: Some(denial.clone()) })
+    });
+    refused.chain(OTHERS.map(|text| Case { text: text.to_owned(), denial: None })).collect()
+}
+
+/// What Cognito, AWS and the SDKs put around the text of a function's error.
+fn wrapped(error: &str) -> Vec<String> {
+    let sources =
+        [("PreSignUp_SignUp", "1"), ("TokenGeneration_HostedAuth", "2"), ("TokenGeneration_ClientCredentials", "3")];
+    let texts = sources.map(|(source, version)| {
+        let event = format!(r#"{{"version":"{version}","triggerSource":"{source}"}}"#);
+        error_text(&Envelope::parse(event.as_bytes()).unwrap(), error)
+    });
+    let around = |text: String| {
+        [
+            format!("{text}{SERVICE}"),
+            format!("UserLambdaValidationException: {text}"),
+            format!(r#"{{"__type":"UserLambdaValidationException","message":"{text}"}}"#),
+            text.trim_end_matches('.').to_owned(),
+            text,
+        ]
+    };
+    texts.into_iter().flat_map(around).collect()
+}
+
+/// The code of a language in a document.
+pub(crate) fn code(document: &str, language: &str) -> String {
+    let (_, rest) = document.split_once(&format!("```{language}\n")).unwrap();
+    rest.split_once("```").unwrap().0.to_owned()
+}

@@ -1,0 +1,240 @@
+//! `explain` as a user types it.
+
+use super::{root, workbench};
+use serde_json::Value;
+use std::fs;
+use std::io::Write;
+use std::process::{Output, Stdio};
+
+const POLICY: &str = "tests/explain/policy.toml";
+const EVENT: &str = "tests/explain/event.json";
+
+/// Explains an event that comes by standard input, under the policy of these tests.
+fn explain(event: &str, arguments: &[&str]) -> Output {
+    let mut command = workbench();
+    command.env("POLICY_FILE", POLICY).arg("explain").arg("-").args(arguments);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(event.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn event() -> Value {
+    serde_json::from_str(&fs::read_to_string(root().join(EVENT)).unwrap()).unwrap()
+}
+
+fn printed(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn document(event: &Value, arguments: &[&str]) -> Value {
+    let arguments: Vec<&str> = [&["--format", "json"], arguments].concat();
+    serde_json::from_str(&printed(&explain(&event.to_string(), &arguments))).unwrap()
+}
+
+/// A claim or scope of a token in `--format json`.
+fn line<'d>(document: &'d Value, token: &str, name: &str) -> &'d Value {
+    let tokens = document["tokens"].as_array().unwrap();
+    let token = tokens.iter().find(|found| found["tokenUse"] == token).unwrap();
+    let lines = ["claims", "scopes"].into_iter().flat_map(|list| token[list].as_array().unwrap());
+    lines.into_iter().find(|line| line["name"] == name).unwrap()
+}
+
+#[test]
+fn the_table_says_of_every_claim_what_it_is_and_why() {
+    let output = workbench().env("POLICY_FILE", POLICY).args(["explain", EVENT]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let golden = root().join("tests/explain/explained.txt");
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(&golden, printed(&output)).unwrap();
+    }
+    assert_eq!(printed(&output), fs::read_to_string(golden).unwrap(), "BLESS=1 writes it anew");
+}
+
+#[test]
+fn json_says_the_same() {
+    let document = document(&event(), &[]);
+    assert_eq!(document["tokenVersion"], "V3_0");
+    for (token, name, change, rule) in [
+        ("id", "plan", "added", ": tokens.claims.plan"),
+        ("access", "plan", "added", ": tokens.claims.plan"),
+        ("id", "locale", "changed", ": tokens.claims.locale"),
+        ("id", "phone_number", "suppressed", ": tokens.id.suppress_claims"),
+        ("id", "note", "dropped", ": tokens.claims.note"),
+        ("id", "seats", "absent", ": tokens.claims.seats"),
+        ("id", "suspended", "absent", ": tokens.claims.suspended"),
+        ("id", "cognito:groups", "changed", ": tokens.groups.remove"),
+        ("access", "cognito:groups", "changed", ": tokens.groups.remove"),
+        ("access", "transactions/post", "added", ": permissions.\"transactions:write\".scopes"),
+        ("access", "phone", "suppressed", ": tokens.access.suppress_scopes"),
+        ("access", "profile", "absent", ": tokens.access.suppress_scopes"),
+    ] {
+        let line = line(&document, token, name);
+        assert_eq!(line["change"], change, "{name}");
+        assert!(line["rules"][0].as_str().unwrap().ends_with(rule), "{line}");
+    }
+    let plan = line(&document, "access", "plan");
+    assert_eq!((&plan["value"], &plan["bytes"], &plan["needs"]), (&"gold".into(), &14.into(), &"2".into()));
+    assert_eq!(plan["input"], "attribute custom:plan");
+    assert_eq!(plan["lasts"], "until the next refresh or sign-in");
+    assert_eq!(line(&document, "access", "scope")["value"], "openid transactions/post");
+    assert_eq!(line(&document, "id", "roles")["input"], "role clerk of group staff");
+    assert!(document["notes"].as_array().unwrap().contains(&"claim_dropped:note".into()));
+}
+
+#[test]
+fn everything_that_rules_touch_has_its_bytes() {
+    let document = document(&event(), &[]);
+    for (token, name, bytes) in [
+        ("id", "plan", Some(r#""plan":"gold","#)),
+        ("id", "locale", Some(r#""locale":"de","#)),
+        ("id", "cognito:groups", Some(r#""cognito:groups":["staff","customers"],"#)),
+        ("id", "phone_number", Some(r#""phone_number":"+12065550114","#)),
+        ("access", "scope", Some(r#""scope":"openid transactions/post","#)),
+        ("access", "transactions/post", Some(" transactions/post")),
+        ("access", "phone", Some(" phone")),
+        ("access", "profile", None),
+        ("access", "internal", None),
+        ("id", "email", None),
+        ("id", "seats", None),
+    ] {
+        let bytes = Value::from(bytes.map(str::len));
+        assert_eq!(line(&document, token, name)["bytes"], bytes, "{name}");
+    }
+    assert_eq!(line(&document, "id", "note")["change"], "dropped");
+    assert!(line(&document, "id", "note")["bytes"].is_u64());
+}
+
+/// Without any rule that is named here the claim would be another one; what could go by itself stands apart.
+#[test]
+fn claims_and_scopes_name_the_groups_and_roles_that_they_rest_on() {
+    let mut event = event();
+    let names = |event: &Value, token: &str, name: &str, list: &str| {
+        let document = document(event, &[]);
+        let places = line(&document, token, name)[list].as_array().unwrap().clone();
+        places.iter().map(|place| place.as_str().unwrap().split(": ").nth(1).unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let [groups, roles] = ["groups.staff.roles", "roles.clerk.permissions"];
+    let [write, pay] = ["permissions.\"transactions:write\".scopes", "permissions.\"transactions:pay\".scopes"];
+    assert_eq!(names(&event, "id", "roles", "rules"), ["tokens.claims.roles", groups]);
+    assert_eq!(names(&event, "access", "transactions/post", "rules"), [write, roles, groups]);
+    let below = ["tokens.access.suppress_scopes", write, roles, groups];
+    let mut of_all = names(&event, "access", "scope", "rules");
+    of_all.sort_by_key(|name| below.iter().position(|rule| rule == name));
+    assert_eq!(of_all, below);
+    // Of the two groups that give the role, and the two permissions that give the scope, each could go.
+    event["request"]["groupConfiguration"]["groupsToOverride"] = serde_json::json!(["staff", "cashiers"]);
+    assert_eq!(names(&event, "id", "roles", "rules"), ["tokens.claims.roles", "groups.cashiers.roles"]);
+    assert_eq!(names(&event, "id", "roles", "otherRules"), [groups]);
+    assert_eq!(names(&event, "access", "transactions/post", "rules"), [""; 0]);
+    let others = [write, roles, groups, "groups.cashiers.roles", pay, "roles.cashier.permissions"];
+    assert_eq!(names(&event, "access", "transactions/post", "otherRules"), others);
+    // A group that everybody is made a member of.
+    event["request"]["groupConfiguration"]["groupsToOverride"] = serde_json::json!([]);
+    let vip = ["tokens.claims.vip", "tokens.groups.add"];
+    assert_eq!(names(&event, "access", "vip", "rules"), vip);
+    event["request"]["scopes"] = serde_json::json!(["transactions/post"]);
+    event["request"]["groupConfiguration"]["groupsToOverride"] = serde_json::json!(["staff"]);
+    assert_eq!(names(&event, "access", "transactions/post", "rules"), [""; 0], "it is there anyway");
+}
+
+#[test]
+fn a_machine_has_an_access_token_only() {
+    let mut event = event();
+    event["triggerSource"] = "TokenGeneration_ClientCredentials".into();
+    event["callerContext"]["clientId"] = "3example23456789".into();
+    let document = document(&event, &[]);
+    assert_eq!(document["tokens"].as_array().unwrap().len(), 1);
+    let service = line(&document, "access", "service");
+    assert_eq!((&service["change"], &service["needs"]), (&"added".into(), &"3".into()));
+    assert_eq!(service["lasts"], "until the token expires");
+}
+
+#[test]
+fn version_1_is_shown_as_it_is_written() {
+    let mut event = event();
+    event["version"] = "1".into();
+    let document = document(&event, &[]);
+    assert_eq!(line(&document, "access", "plan")["change"], "not carried");
+    assert_eq!(line(&document, "id", "roles")["change"], "not carried", "a list without a join");
+    assert_eq!(line(&document, "id", "plan")["value"], "gold");
+    let internal = line(&document, "access", "internal");
+    assert_eq!((&internal["change"], &internal["needs"]), (&"not carried".into(), &"2".into()));
+}
+
+#[test]
+fn no_token_is_exit_code_1() {
+    let mut event = event();
+    event["request"]["userAttributes"]["custom:suspended"] = "perhaps".into();
+    let output = explain(&event.to_string(), &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(printed(&output).contains("\nno token: ") && printed(&output).contains("[TokenRestricted]"));
+    assert_eq!(document(&event, &[])["refusal"]["code"], "TokenRestricted");
+}
+
+#[test]
+fn what_makes_no_tokens_is_exit_code_2_and_is_told_what_does() {
+    for (text, told) in [
+        (
+            event().to_string().replace("TokenGeneration_HostedAuth", "CustomMessage_SignUp"),
+            "TokenGeneration_HostedAuth",
+        ),
+        (
+            event().to_string().replace("TokenGeneration_HostedAuth", "TokenGeneration_Future"),
+            "TokenGeneration_HostedAuth",
+        ),
+        ("{}".to_owned(), "TokenGeneration_HostedAuth"),
+        ("hunter2".to_owned(), "not one JSON value"),
+        (String::new(), "not one JSON value"),
+    ] {
+        let output = explain(&text, &[]);
+        let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(2), "{complaint}");
+        assert!(complaint.contains(told) && !complaint.contains("hunter2"), "{complaint}");
+    }
+    let output = workbench().args(["explain", "tests/explain/nothing.json"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}
+
+/// What rules put into the token is what people want to see; what Cognito has there anyway is the user's own.
+#[test]
+fn the_users_own_values_are_masked_unless_asked_for() {
+    let private = ["ann@partner.example.net", "+12065550114", "5e571eaa", "PartnerLogin_8842"];
+    for format in [&[][..], &["--format", "json"]] {
+        let masked = printed(&explain(&event().to_string(), format));
+        assert!(private.iter().all(|value| !masked.contains(value)) && masked.contains("gold"), "{masked}");
+        let shown = printed(&explain(&event().to_string(), &[format, &["--show-secrets"]].concat()));
+        assert!(private.iter().filter(|value| **value != "+12065550114").all(|value| shown.contains(value)), "{shown}");
+    }
+}
+
+#[test]
+fn nothing_in_an_event_steers_the_terminal_of_explain() {
+    let hostile = "\u{1b}]0;pwn\u{7}\u{9b}31m\u{202e}\r\nfake\u{2028}";
+    let mut event = event();
+    event["request"]["userAttributes"]["custom:plan"] = hostile.into();
+    event["request"]["userAttributes"][hostile] = hostile.into();
+    event["request"]["groupConfiguration"]["groupsToOverride"] = serde_json::json!([hostile, "staff"]);
+    event["callerContext"]["clientId"] = hostile.into();
+    event["region"] = hostile.into();
+    event["request"]["scopes"] = serde_json::json!([hostile]);
+    for arguments in [&[][..], &["--show-secrets"], &["--format", "json", "--show-secrets"]] {
+        let printed = printed(&explain(&event.to_string(), arguments));
+        let steers = |c: &char| (c.is_control() && *c != '\n') || matches!(c, '\u{202e}' | '\u{2028}');
+        assert_eq!(printed.chars().find(steers), None, "{printed:?}");
+        assert!(!printed.lines().any(|line| line.starts_with("fake")), "{printed}");
+    }
+}
+
+/// What the README shows is what is printed, under the repository's own policy.
+#[test]
+fn the_readme_quotes_what_is_printed() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, after) = readme.split_once("cargo run -- explain ").unwrap();
+    let (event, after) = after.split_once('\n').unwrap();
+    let output = printed(&workbench().args(["explain", event]).output().unwrap());
+    let excerpt = after.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+    assert!(excerpt.lines().count() > 5, "{excerpt}");
+    for line in excerpt.lines().filter(|line| *line != "…") {
+        assert!(output.lines().any(|printed| printed == line), "the README quotes a line that is not printed: {line}");
+    }
+}

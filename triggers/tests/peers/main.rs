@@ -1,0 +1,20 @@
+//! The real binaries over a real Runtime API against real services on loopback: moto for what it has, and for linking, which
+//! no emulator has, answers as the service model writes them. A test begins with the row of SECURITY.md that it is about.
+//!
+//! `tests/peers` installs moto; CONTRIBUTING.md says what to type.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails, and an answer is taken apart by its members' names"
+)]
+
+mod company;
+mod confirm;
+mod function;
+mod link;
+mod moto;
+mod proxy;
+mod repair;
