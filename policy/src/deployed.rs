@@ -8,7 +8,8 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::{env, fmt, fs};
 
-const EMBEDDED: &str = include_str!("../../policy.toml");
+/// The repository's own, without comments (`build.rs`).
+const EMBEDDED: &str = include_str!(concat!(env!("OUT_DIR"), "/policy.toml"));
 
 /// In bytes; a policy has a few thousand.
 const LARGEST: u64 = 1 << 20;
