@@ -8,7 +8,7 @@ use templates::{Brand, Locale};
 use crate::app::locale;
 use crate::brands::Brands;
 use crate::by_name::ByName;
-use crate::report::{Fault, Reported};
+use crate::report::{Fault, Reported, all};
 use crate::section::{Key, Section};
 
 const BRAND: Key = Key { name: "brand", example: "\"example\"" };
@@ -23,23 +23,22 @@ pub(crate) struct AppClient {
 /// Reads the app clients, by id.
 pub(crate) fn read(app_clients: Section<'_>, brands: &Brands) -> Result<ByName<AppClient>, Reported> {
     let read = |(id, client): (&str, Section<'_>)| Ok((id.to_owned(), read_one(id, client, brands)?));
-    // Collected in two steps, so that a bad one does not hide the next.
-    app_clients.tables()?.into_iter().map(read).collect::<Vec<_>>().into_iter().collect()
+    all(app_clients.tables()?.into_iter().map(read))
 }
 
 fn read_one(id: &str, mut client: Section<'_>, brands: &Brands) -> Result<AppClient, Reported> {
-    let possible = check_id(id, &client);
+    let possible = client_id(id).map_err(|fault| client.reject(fault));
     let brand = client.optional(&BRAND, |name| brands.find(name));
     let locale = client.optional(&LOCALE, locale);
     possible?;
     Ok(AppClient { brand: brand?.transpose()?, locale: locale? })
 }
 
-/// An id that Cognito could never send would be a rule that never holds.
-fn check_id(id: &str, client: &Section<'_>) -> Result<(), Reported> {
+/// The id of an app client. One that Cognito could never send would be a rule that never holds.
+pub(crate) fn client_id(id: &str) -> Result<String, Fault> {
     if is_client_id(id) {
-        return Ok(());
+        return Ok(id.to_owned());
     }
     let way_out = "copy the id, not the name, of the app client: 1 to 128 letters, digits, _ and +";
-    Err(client.reject(Fault::new("is no app client id that Cognito gives", way_out)))
+    Err(Fault::new("is no app client id that Cognito gives", way_out))
 }

@@ -3,6 +3,7 @@
 
 use crate::policy::Policy;
 use crate::problem::Problems;
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::{self, Read};
 use std::path::Path;
@@ -44,10 +45,11 @@ impl std::error::Error for DeployedPolicyError {}
 /// [`DeployedPolicyError`] with every problem at once; no value is in it.
 pub fn deployed() -> Result<Policy, DeployedPolicyError> {
     let (name, text) = match env::var_os("POLICY_FILE") {
-        Some(file) => {
-            (file.to_string_lossy().into_owned(), read(Path::new(&file)).map_err(DeployedPolicyError::Unreadable)?)
-        }
-        None => ("policy.toml".to_owned(), EMBEDDED.to_owned()),
+        Some(file) => (
+            file.to_string_lossy().into_owned(),
+            Cow::Owned(read(Path::new(&file)).map_err(DeployedPolicyError::Unreadable)?),
+        ),
+        None => ("policy.toml".to_owned(), Cow::Borrowed(EMBEDDED)),
     };
     Policy::read(&name, &text, env::vars_os().map(lossy)).map_err(DeployedPolicyError::Problems)
 }

@@ -10,6 +10,12 @@ use crate::spelling::printable;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reported(());
 
+/// All that was read, or the proof that some of it was not right. Nothing is left unread, so that a bad one does not hide
+/// the next.
+pub(crate) fn all<T, C: FromIterator<T>>(read: impl Iterator<Item = Result<T, Reported>>) -> Result<C, Reported> {
+    read.collect::<Vec<_>>().into_iter().collect()
+}
+
 /// What a value breaks: the rule and the way out, before it is known where the value stands.
 pub(crate) struct Fault {
     pub(crate) rule: Cow<'static, str>,

@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeArray, DeString, DeTable, DeValue};
 
 use crate::problem::Place;
-use crate::report::{Fault, Report, Reported};
+use crate::report::{Fault, Report, Reported, all};
 use crate::spelling::{instead, is_bare, printable};
 
 /// A key of the file that the code knows, and how its value is written, for the way out.
@@ -21,8 +21,8 @@ pub(crate) struct Key {
 /// A table that is not there reads like an empty one. One that cannot be read has been reported, and so has every
 /// key in it.
 pub(crate) struct Section<'a> {
-    /// Dotted, empty for the file itself.
-    name: String,
+    /// The keys that lead to it, none for the file itself. They become a name only when something is said about it.
+    keys: Vec<&'a str>,
     /// Where it begins, in bytes; what is missing in it is reported there.
     offset: usize,
     contents: Contents<'a>,
@@ -40,7 +40,7 @@ impl<'a> Section<'a> {
     /// The file itself: its table, or the proof that it is not TOML.
     pub(crate) fn file(table: Result<&'a DeTable<'a>, Reported>, report: &'a Report<'a>) -> Self {
         let contents = table.map_or_else(Contents::Unreadable, Contents::Table);
-        Self { name: String::new(), offset: 0, contents, asked: Vec::new(), report }
+        Self { keys: Vec::new(), offset: 0, contents, asked: Vec::new(), report }
     }
 
     /// A table inside this one.
@@ -164,7 +164,7 @@ impl<'a> Section<'a> {
 
     /// Where this table stands, for what is to be said about it later.
     pub(crate) fn place(&self) -> Place {
-        self.report.place(self.offset, Some(self.name.clone()))
+        self.report.place(self.offset, Some(self.name()))
     }
 
     /// Where the value at a key stands, for what is to be said about it later.
@@ -198,7 +198,7 @@ impl<'a> Section<'a> {
             let parsed = parse(name, value.get_ref()).map_err(|fault| self.fault(name, value, fault))?;
             Ok((name, self.report.place(value.span().start, Some(self.path(name))), parsed))
         });
-        parsed.collect::<Vec<_>>().into_iter().collect()
+        all(parsed)
     }
 
     /// Reports a fault of the value at a key that was asked for already: of two keys that do not go together, say.
@@ -226,8 +226,7 @@ impl<'a> Section<'a> {
             self.once(key, text, items, index)?;
             parse(text).map_err(|fault| self.fault(key.name, item, fault.into()))
         });
-        // Collected in two steps, so that a bad item does not hide the next one.
-        parsed.collect::<Vec<_>>().into_iter().collect::<Result<_, _>>().map(Some)
+        all(parsed).map(Some)
     }
 
     /// The same, with something in it: what is empty would hold for everybody or for nobody, depending on who reads it.
@@ -253,13 +252,13 @@ impl<'a> Section<'a> {
         if let Contents::Unreadable(reported) = self.contents {
             return reported;
         }
-        let way_out = format!("write {} = {} in [{}]", key.name, key.example, self.name);
+        let way_out = format!("write {} = {} in [{}]", key.name, key.example, self.name());
         self.report.in_file(self.offset, Some(self.path(key.name)), Fault::new("is missing", way_out))
     }
 
     /// Reports what is wrong with the table as such, for instance its name.
     pub(crate) fn reject(&self, fault: Fault) -> Reported {
-        self.report.in_file(self.offset, Some(self.name.clone()), fault)
+        self.report.in_file(self.offset, Some(self.name()), fault)
     }
 
     fn find(&mut self, key: &'static str) -> Result<Option<&'a Spanned<DeValue<'a>>>, Reported> {
@@ -271,7 +270,7 @@ impl<'a> Section<'a> {
         }
     }
 
-    fn inner(&self, key: &str, found: Result<Option<&'a Spanned<DeValue<'a>>>, Reported>) -> Section<'a> {
+    fn inner(&self, key: &'a str, found: Result<Option<&'a Spanned<DeValue<'a>>>, Reported>) -> Section<'a> {
         let offset = found.ok().flatten().map_or(self.offset, |value| value.span().start);
         let contents = match found {
             Err(reported) => Contents::Unreadable(reported),
@@ -281,7 +280,13 @@ impl<'a> Section<'a> {
                 None => Contents::Unreadable(self.fault(key, value, not_a_table(value.get_ref()))),
             },
         };
-        Section { name: self.path(key), offset, contents, asked: Vec::new(), report: self.report }
+        Section {
+            keys: [self.keys.as_slice(), &[key]].concat(),
+            offset,
+            contents,
+            asked: Vec::new(),
+            report: self.report,
+        }
     }
 
     fn once(&self, key: &Key, text: &str, items: &DeArray<'_>, index: usize) -> Result<(), Reported> {
@@ -300,9 +305,13 @@ impl<'a> Section<'a> {
         self.report.in_file(value.span().start, Some(self.path(key)), fault)
     }
 
+    /// Dotted, empty for the file itself.
+    fn name(&self) -> String {
+        dotted(self.keys.iter().copied())
+    }
+
     fn path(&self, key: &str) -> String {
-        let key = printable(key, is_bare);
-        if self.name.is_empty() { key } else { format!("{}.{key}", self.name) }
+        dotted(self.keys.iter().copied().chain([key]))
     }
 }
 
@@ -312,12 +321,16 @@ impl Drop for Section<'_> {
         for key in table.keys() {
             let name = key.get_ref().as_ref();
             if !self.asked.contains(&name) {
-                let rule = if self.name.is_empty() { "is no table of this file" } else { "is no key of this table" };
+                let rule = if self.keys.is_empty() { "is no table of this file" } else { "is no key of this table" };
                 let fault = Fault::new(rule, instead(name, self.asked.iter().copied()) + ", or take it out");
                 self.report.in_file(key.span().start, Some(self.path(name)), fault);
             }
         }
     }
+}
+
+fn dotted<'k>(keys: impl Iterator<Item = &'k str>) -> String {
+    keys.map(|key| printable(key, is_bare)).collect::<Vec<_>>().join(".")
 }
 
 fn not_a_table(value: &DeValue<'_>) -> Fault {

@@ -48,7 +48,8 @@ fn looks_numeric(host: &str) -> bool {
 }
 
 /// A lower-case name of letters, digits and inner hyphens (RFC 1123), at most 253 bytes long.
-pub(crate) fn is_domain(name: &str) -> bool {
+#[must_use]
+pub fn is_domain(name: &str) -> bool {
     let is_label = |label: &str| {
         matches!(label.len(), 1..=63)
             && label.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')

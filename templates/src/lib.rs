@@ -31,6 +31,7 @@ mod url;
 pub use brand::{Brand, BrandName, PostalAddress};
 pub use color::Color;
 pub use display_name::{DisplayName, carries_link};
+pub use host::is_domain;
 pub use link::ConfirmationLink;
 pub use locale::Locale;
 pub use message::{Confirmation, Letter, Message, Rendered};

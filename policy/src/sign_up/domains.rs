@@ -1,5 +1,7 @@
 //! The domains of e-mail addresses, and lists of them.
 
+use templates::is_domain;
+
 use crate::report::{Fault, Reported};
 use crate::section::{Key, Section};
 
@@ -13,8 +15,9 @@ pub struct MailDomain(String);
 impl MailDomain {
     /// Reads a domain in any case. `None` for whatever no mail can be sent to, a full stop at the end included.
     pub fn parse(text: &str) -> Option<Self> {
-        let has_dot_and_letter = text.rsplit_once('.').is_some_and(|(_, last)| !is_number(last));
-        (is_host_name(text) && has_dot_and_letter).then(|| Self(text.to_ascii_lowercase()))
+        let domain = text.to_ascii_lowercase();
+        let has_dot_and_letter = domain.rsplit_once('.').is_some_and(|(_, last)| !is_number(last));
+        (has_dot_and_letter && is_domain(&domain)).then_some(Self(domain))
     }
 
     /// The domain in lower case.
@@ -30,18 +33,6 @@ impl MailDomain {
 
 fn parent(domain: &str) -> Option<&str> {
     domain.split_once('.').map(|(_, parent)| parent)
-}
-
-/// RFC 1123: labels of letters, digits and hyphens, no hyphen at their ends, of 1 to 63 and altogether 253.
-fn is_host_name(text: &str) -> bool {
-    text.len() <= 253 && text.split('.').all(is_label)
-}
-
-fn is_label(label: &str) -> bool {
-    (1..=63).contains(&label.len())
-        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        && !label.starts_with('-')
-        && !label.ends_with('-')
 }
 
 fn is_number(label: &str) -> bool {
@@ -97,7 +88,7 @@ fn entry(text: &str) -> Result<Entry, Fault> {
         ));
     }
     let entry = match text.strip_prefix("*.") {
-        Some(domain) => is_host_name(domain).then(|| Entry::Below(domain.to_ascii_lowercase())),
+        Some(domain) => Some(domain.to_ascii_lowercase()).filter(|domain| is_domain(domain)).map(Entry::Below),
         None => MailDomain::parse(text).map(Entry::Exactly),
     };
     entry.ok_or_else(|| {

@@ -2,9 +2,10 @@
 
 use events::{ClaimValue, EventVersion, Lock, TokenUse};
 
+use crate::app_clients::client_id;
 use crate::by_name::ByName;
 use crate::problem::Place;
-use crate::report::{Fault, Reported};
+use crate::report::{Fault, Reported, all};
 use crate::section::{Key, Section, one_of};
 use crate::tokens::groups::GroupRules;
 use crate::tokens::names::{self, Known};
@@ -138,7 +139,7 @@ pub(super) struct Context<'a> {
 /// Reads the tables, in the order of the file.
 pub(super) fn read(claims: Section<'_>, context: &Context<'_>) -> Result<Vec<Claim>, Reported> {
     let read = |(name, claim): (&str, Section<'_>)| read_one(name, claim, context);
-    claims.tables()?.into_iter().map(read).collect::<Vec<_>>().into_iter().collect()
+    all(claims.tables()?.into_iter().map(read))
 }
 
 fn read_one(name: &str, mut claim: Section<'_>, context: &Context<'_>) -> Result<Claim, Reported> {
@@ -148,7 +149,7 @@ fn read_one(name: &str, mut claim: Section<'_>, context: &Context<'_>) -> Result
     let join = claim.optional(&JOIN, names::join);
     let groups = claim.filled_list(&WHEN_GROUPS, |name| context.groups.find(name));
     let groups = groups.map(Option::unwrap_or_default);
-    let app_clients = claim.filled_list(&WHEN_APP_CLIENTS, names::app_client);
+    let app_clients = claim.filled_list(&WHEN_APP_CLIENTS, client_id);
     let (restricts, required) = (claim.switch(&RESTRICTS), claim.switch(&REQUIRED));
 
     let source = sources.one(&claim);
@@ -289,7 +290,7 @@ impl Sources {
 fn per_app_client(table: Section<'_>) -> Result<ByName<ClaimValue<'static>>, Reported> {
     let place = Fault::new("names no app client", "put one into it, or take the key out");
     let empty = table.is_empty().then(|| table.reject(place));
-    let read = table.values(|id, value| names::app_client(id).and_then(|_| value::constant(value)))?;
+    let read = table.values(|id, value| client_id(id).and_then(|_| value::constant(value)))?;
     match empty {
         Some(reported) => Err(reported),
         None => Ok(read.into_iter().map(|(id, _, value)| (id.to_owned(), value)).collect()),

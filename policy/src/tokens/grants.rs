@@ -5,7 +5,7 @@ use events::EventVersion;
 
 use crate::by_name::ByName;
 use crate::problem::Place;
-use crate::report::{Fault, Reported};
+use crate::report::{Fault, Reported, all};
 use crate::section::{Key, Section};
 use crate::tokens::names::{self, Known};
 use crate::tokens::{Carrier, OUT, Suppressed};
@@ -86,7 +86,7 @@ pub(super) fn read<'a>(
             sections.push((name, section));
             Ok((name.to_owned(), permission?))
         };
-        tables.into_iter().map(read).collect::<Vec<_>>().into_iter().collect()
+        all(tables.into_iter().map(read))
     });
     Reading {
         groups: groups.and_then(|tables| lists(tables, &ROLES, &known_roles, names::group)),
@@ -113,7 +113,7 @@ fn lists(
         let list = section.list(key, |name| known.find(name));
         Ok((possible?, GrantRule { names: list?.unwrap_or_default(), place: section.place_of(key) }))
     };
-    tables.into_iter().map(read).collect::<Vec<_>>().into_iter().collect()
+    all(tables.into_iter().map(read))
 }
 
 fn permission(name: &str, section: &mut Section<'_>, carrier: Carrier) -> Result<GrantRule, Reported> {

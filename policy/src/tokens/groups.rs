@@ -1,5 +1,6 @@
 //! The table `[tokens.groups]`: how `cognito:groups` is changed.
 
+use crate::app_clients::client_id;
 use crate::problem::Place;
 use crate::report::{Fault, Reported};
 use crate::section::{Key, Section};
@@ -71,7 +72,7 @@ impl GroupRules {
 pub(super) fn read(mut groups: Section<'_>, known: &Names<'_>) -> Result<GroupRules, Reported> {
     let remove = groups.list(&REMOVE, GroupName::parse);
     let add = groups.list(&ADD, |name| known.groups.find(name));
-    let when_app_clients = groups.filled_list(&WHEN_APP_CLIENTS, names::app_client);
+    let when_app_clients = groups.filled_list(&WHEN_APP_CLIENTS, client_id);
     let (remove, add) = (remove?.unwrap_or_default(), add?.unwrap_or_default());
     if add.iter().any(|added| remove.iter().any(|removed| removed.is(added))) {
         return Err(

@@ -2,8 +2,9 @@
 
 use events::{EventVersion, Lock, TokenUse};
 
+use crate::app_clients::client_id;
 use crate::by_name::ByName;
-use crate::report::{Fault, Reported};
+use crate::report::{Fault, Reported, all};
 use crate::section::{Key, Section};
 use crate::tokens::claims::{Claim, ClaimSource, Guard, When};
 use crate::tokens::grants::{GrantRule, Reading};
@@ -31,7 +32,7 @@ pub(super) fn read(
     carrier: Carrier,
 ) -> Result<ByName<MachineClient>, Reported> {
     let read = |(id, client): (&str, Section<'_>)| Ok((id.to_owned(), read_one(id, client, grants, carrier)?));
-    clients.tables()?.into_iter().map(read).collect::<Vec<_>>().into_iter().collect()
+    all(clients.tables()?.into_iter().map(read))
 }
 
 fn read_one(
@@ -40,7 +41,7 @@ fn read_one(
     grants: &Reading<'_>,
     carrier: Carrier,
 ) -> Result<MachineClient, Reported> {
-    let possible = names::app_client(id).map_err(|fault| client.reject(fault));
+    let possible = client_id(id).map_err(|fault| client.reject(fault));
     let carried = match carrier.lacks(EventVersion::V3, "is about a machine client", OUT) {
         Some(fault) => Err(client.reject(fault)),
         None => Ok(()),

@@ -1,6 +1,6 @@
 //! Names of claims, scopes, attributes and groups, and of what else the policy names itself.
 
-use events::{Lock, USER_API_SCOPE, is_client_id, is_scope};
+use events::{Lock, USER_API_SCOPE, is_scope};
 
 use crate::report::Fault;
 use crate::spelling::instead;
@@ -33,17 +33,6 @@ pub(super) fn group(name: &str) -> Result<String, Fault> {
 /// A role or permission of the application.
 pub(super) fn own(name: &str) -> Result<String, Fault> {
     plain(name, "is no plain name")
-}
-
-/// An id that Cognito could never send would be a rule that never holds.
-pub(super) fn app_client(id: &str) -> Result<String, Fault> {
-    match is_client_id(id) {
-        true => Ok(id.to_owned()),
-        false => Err(Fault::new(
-            "is no app client id that Cognito gives",
-            "copy the id, not the name, of the app client: 1 to 128 letters, digits, _ and +",
-        )),
-    }
 }
 
 /// A scope of any kind (contract 8.2).
