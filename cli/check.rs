@@ -28,7 +28,7 @@ struct Findings {
 
 pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Fault> {
     let mut findings = Findings::default();
-    match policy::deployed() {
+    match policy::deployed(policy::Embedded::WHOLE) {
         Ok(policy) => {
             brands(&policy, &mut findings);
             unused_brands(&policy, &mut findings);

@@ -1,20 +1,45 @@
-//! Makes of the repository's `policy.toml` what is compiled in: the same without its comments, which every start of a
-//! function would read. Each line keeps its place.
+//! Makes of the repository's `policy.toml` what is compiled in: the same without its comments, and of that, for each
+//! trigger, without the tables that it never asks for. Every start of a function reads what is left. Each line keeps its
+//! place.
 
+#[path = "src/part.rs"]
+mod part;
+
+use part::{kept, without_others};
 use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
 const POLICY: &str = "../policy.toml";
 
+/// Tables that somebody does without; all others are for everybody.
+const NOT_FOR_ALL: [&str; 7] =
+    ["sign_up", "post_confirmation", "tokens", "groups", "roles", "permissions", "machine_clients"];
+
+/// What each trigger needs of these. A table that another one refers to comes with it.
+const NEEDED: [(&str, &[&str]); 4] = [
+    ("custom_message", &[]),
+    ("pre_sign_up", &["sign_up"]),
+    ("post_confirmation", &["post_confirmation"]),
+    // What is repaired at a sign-in is what post confirmation left undone.
+    ("pre_token_generation", &["post_confirmation", "tokens", "groups", "roles", "permissions", "machine_clients"]),
+];
+
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={POLICY}");
+    println!("cargo::rerun-if-changed=src/part.rs");
     let text = fs::read_to_string(POLICY)?;
-    // In a text of several lines a # is no comment.
-    let has_long_texts = text.contains("\"\"\"") || text.contains("'''");
-    let keep = |line: &str| if !has_long_texts && line.trim_start().starts_with('#') { "\n" } else { line }.to_owned();
-    let kept: String = text.split_inclusive('\n').map(keep).collect();
     let folder = env::var_os("OUT_DIR").ok_or("Cargo names no OUT_DIR")?;
-    fs::write(Path::new(&folder).join("policy.toml"), kept)?;
+    let write = |name: &str, text: &str| fs::write(Path::new(&folder).join(format!("{name}.toml")), text);
+    // In a text of several lines a # is no comment, and a [ no table.
+    if text.contains("\"\"\"") || text.contains("'''") {
+        ["policy"].into_iter().chain(NEEDED.map(|(name, _)| name)).try_for_each(|name| write(name, &text))?;
+        return Ok(());
+    }
+    let text = kept(&text, |line| !line.trim_start().starts_with('#'));
+    write("policy", &text)?;
+    for (name, needed) in NEEDED {
+        write(name, &without_others(&text, &NOT_FOR_ALL, needed))?;
+    }
     Ok(())
 }

@@ -60,7 +60,7 @@ enum FailOn {
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
-    let policy = policy::deployed().map_err(|problems| Fault::misuse(problems.to_string()))?;
+    let policy = policy::deployed(policy::Embedded::WHOLE).map_err(|problems| Fault::misuse(problems.to_string()))?;
     let roots = match arguments.paths.as_slice() {
         [] => vec![repository().join(SAMPLES)],
         paths => paths.to_vec(),

@@ -19,6 +19,7 @@ use templates::{
 /// Fails open: without our text the user still gets Cognito's own, and the code in it (SECURITY.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::CustomMessage,
+    policy: policy::Embedded::CUSTOM_MESSAGE,
     decide,
     guards: |_| false,
     fallback: defaults,

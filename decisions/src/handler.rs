@@ -5,7 +5,7 @@ use crate::decision::{Decision, Work};
 use crate::draft::Draft;
 use crate::note::Note;
 use events::{Envelope, Trigger, TriggerSource, Verdict};
-use policy::Policy;
+use policy::{Embedded, Policy};
 use std::borrow::Cow;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -14,6 +14,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub struct Handler {
     /// The trigger whose events it answers.
     pub trigger: Trigger,
+    /// The policy that it reads where it is deployed.
+    pub policy: Embedded,
     /// What the policy asks for: a pure function of an event of this trigger, its source known. Where it has nothing to
     /// say it tells the outcome, and the fallback goes out.
     pub decide: for<'e> fn(&Envelope<'e>, &Policy) -> Result<Decision<'e>, Outcome>,

@@ -22,6 +22,7 @@ use policy::Policy;
 /// Fails open: the user is confirmed already, and an error would repair nothing (SECURITY.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PostConfirmation,
+    policy: policy::Embedded::POST_CONFIRMATION,
     decide,
     guards: |_| false,
     fallback: |_| Response::Unchanged,

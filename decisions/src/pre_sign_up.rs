@@ -40,6 +40,7 @@ use rules::{Person, Ruling};
 /// Fails closed where a rule is enforced: it is the only control (SECURITY.md). Where none is, it fails open.
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PreSignUp,
+    policy: policy::Embedded::PRE_SIGN_UP,
     decide,
     guards: |policy| policy.sign_up().guards(),
     fallback: |_| Response::Unchanged,

@@ -3,14 +3,39 @@
 
 use crate::policy::Policy;
 use crate::problem::Problems;
-use std::borrow::Cow;
 use std::ffi::OsString;
 use std::io::{self, Read};
 use std::path::Path;
 use std::{env, fmt, fs};
 
-/// The repository's own, without comments (`build.rs`).
-const EMBEDDED: &str = include_str!(concat!(env!("OUT_DIR"), "/policy.toml"));
+/// The repository's own policy as it is compiled in (`build.rs`): without comments, and for a trigger without the tables
+/// that it never asks for, which every start would read.
+#[derive(Clone, Copy)]
+pub struct Embedded(&'static str);
+
+impl Embedded {
+    /// Every table.
+    pub const WHOLE: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/policy.toml")));
+    /// What custom message asks for.
+    pub const CUSTOM_MESSAGE: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/custom_message.toml")));
+    /// What pre sign-up asks for.
+    pub const PRE_SIGN_UP: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/pre_sign_up.toml")));
+    /// What post confirmation asks for.
+    pub const POST_CONFIRMATION: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/post_confirmation.toml")));
+    /// What pre token generation asks for.
+    pub const PRE_TOKEN_GENERATION: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/pre_token_generation.toml")));
+    /// All of them: a build reads each, so that none fails at a start.
+    pub const ALL: [Self; 5] =
+        [Self::WHOLE, Self::CUSTOM_MESSAGE, Self::PRE_SIGN_UP, Self::POST_CONFIRMATION, Self::PRE_TOKEN_GENERATION];
+
+    /// Reads it as the file that it was made from.
+    ///
+    /// # Errors
+    /// Every problem at once.
+    pub fn read(self, environment: impl IntoIterator<Item = (String, String)>) -> Result<Policy, Problems> {
+        Policy::read("policy.toml", self.0, environment)
+    }
+}
 
 /// In bytes; a policy has a few thousand.
 const LARGEST: u64 = 1 << 20;
@@ -39,19 +64,20 @@ impl fmt::Display for DeployedPolicyError {
 
 impl std::error::Error for DeployedPolicyError {}
 
-/// Reads the policy of this process, with its `APP__…` variables.
+/// Reads the policy of this process, with its `APP__…` variables: what is embedded, unless `POLICY_FILE` names another.
 ///
 /// # Errors
 /// [`DeployedPolicyError`] with every problem at once; no value is in it.
-pub fn deployed() -> Result<Policy, DeployedPolicyError> {
-    let (name, text) = match env::var_os("POLICY_FILE") {
-        Some(file) => (
-            file.to_string_lossy().into_owned(),
-            Cow::Owned(read(Path::new(&file)).map_err(DeployedPolicyError::Unreadable)?),
-        ),
-        None => ("policy.toml".to_owned(), Cow::Borrowed(EMBEDDED)),
+pub fn deployed(embedded: Embedded) -> Result<Policy, DeployedPolicyError> {
+    let environment = env::vars_os().map(lossy);
+    let policy = match env::var_os("POLICY_FILE") {
+        Some(file) => {
+            let text = read(Path::new(&file)).map_err(DeployedPolicyError::Unreadable)?;
+            Policy::read(&file.to_string_lossy(), &text, environment)
+        }
+        None => embedded.read(environment),
     };
-    Policy::read(&name, &text, env::vars_os().map(lossy)).map_err(DeployedPolicyError::Problems)
+    policy.map_err(DeployedPolicyError::Problems)
 }
 
 /// Reads a file that is one and that is no larger than a policy could be: what never ends must not stop the start.

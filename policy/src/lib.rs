@@ -21,6 +21,8 @@ mod by_name;
 mod deployed;
 mod environment;
 mod need;
+#[cfg(test)]
+mod part;
 mod policy;
 mod pool;
 mod post_confirmation;
@@ -32,7 +34,7 @@ mod spelling;
 mod tokens;
 
 pub use by_name::ByName;
-pub use deployed::{DeployedPolicyError, deployed};
+pub use deployed::{DeployedPolicyError, Embedded, deployed};
 pub use environment::is_override;
 pub use need::Need;
 pub use policy::Policy;

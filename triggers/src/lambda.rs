@@ -51,7 +51,7 @@ pub fn run(handler: &'static Handler, carry_out: impl CarryOut) -> ExitCode {
         error!("this program is a Lambda function and runs inside of Lambda; try it here with `cargo run -- replay`");
         return ExitCode::from(2);
     }
-    let policy = match policy::deployed() {
+    let policy = match policy::deployed(handler.policy) {
         Ok(policy) => policy,
         Err(problems) => {
             problems.to_string().lines().for_each(|problem| error!("{problem}"));

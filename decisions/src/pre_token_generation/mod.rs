@@ -34,6 +34,7 @@ use policy::Policy;
 /// Fails open without the claims it would add, and closed where a claim restricts (SECURITY.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PreTokenGeneration,
+    policy: policy::Embedded::PRE_TOKEN_GENERATION,
     decide,
     guards: |policy| policy.tokens().guards(),
     fallback: |_| Response::Unchanged,
