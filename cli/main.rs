@@ -5,6 +5,7 @@
 mod check;
 mod explain;
 mod generate;
+mod preview;
 mod replay;
 mod terminal;
 
@@ -23,6 +24,8 @@ struct Arguments {
 enum Command {
     /// Send events through the real Lambda binaries and hear what Cognito would do with each answer
     Replay(replay::Arguments),
+    /// Look at every mail in every language, as Cognito would send it
+    Preview(preview::Arguments),
     /// Check the policy, every mail in every language and brand, and the samples
     Check(check::Arguments),
     /// Show the tokens that an event would lead to, and where each claim comes from
@@ -34,6 +37,7 @@ enum Command {
 fn main() -> ExitCode {
     let run = match Arguments::parse().command {
         Command::Replay(arguments) => replay::run(arguments),
+        Command::Preview(arguments) => preview::run(arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Generate(arguments) => generate::run(arguments),

@@ -13,8 +13,8 @@ use std::{env, fs};
 const POLICY: &str = "../policy.toml";
 
 /// Tables that somebody does without; all others are for everybody.
-const NOT_FOR_ALL: [&str; 7] =
-    ["sign_up", "post_confirmation", "tokens", "groups", "roles", "permissions", "machine_clients"];
+const NOT_FOR_ALL: [&str; 8] =
+    ["sign_up", "post_confirmation", "tokens", "groups", "roles", "permissions", "machine_clients", "findings"];
 
 /// What each trigger needs of these. A table that another one refers to comes with it.
 const NEEDED: [(&str, &[&str]); 4] = [

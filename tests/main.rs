@@ -6,6 +6,7 @@ mod denials;
 mod documents;
 mod explain;
 mod notes;
+mod preview;
 mod replay;
 mod workspace;
 

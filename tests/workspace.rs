@@ -24,7 +24,7 @@ fn plain_cargo_test_tests_every_member() {
 /// Who may know whom (ARCHITECTURE.md): no arrow goes back.
 #[test]
 fn the_rooms_know_only_whom_they_may() {
-    let rooms = ["events", "templates", "policy", "decisions", "triggers", "runtime-api"];
+    let rooms = ["events", "templates", "policy", "decisions", "triggers", "runtime-api", "preview"];
     for (room, known) in [
         ("events", &[][..]),
         ("templates", &[]),
@@ -32,6 +32,9 @@ fn the_rooms_know_only_whom_they_may() {
         ("policy", &["events", "templates"]),
         ("decisions", &["events", "templates", "policy"]),
         ("triggers", &["events", "policy", "decisions"]),
+        ("preview", &["events", "templates", "policy", "decisions"]),
+        // What is compiled while somebody waits.
+        ("preview/renderer", &["policy", "decisions"]),
     ] {
         let dependencies = manifest(&format!("{room}/Cargo.toml"))["dependencies"].clone();
         let of_ours: Vec<_> = rooms.into_iter().filter(|other| dependencies.get(other).is_some()).collect();
@@ -43,7 +46,7 @@ fn the_rooms_know_only_whom_they_may() {
 #[test]
 fn the_triggers_link_nothing_of_the_workbench() {
     let dependencies = manifest("triggers/Cargo.toml")["dependencies"].clone();
-    for name in ["clap", "axum", "indicatif", "runtime-api"] {
+    for name in ["clap", "axum", "indicatif", "notify", "preview", "runtime-api"] {
         assert!(dependencies.get(name).is_none(), "{name}");
     }
 }

@@ -76,7 +76,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
 }
 
 /// The folder of the workspace: where `cargo run` says it is, else where this program was built.
-fn repository() -> PathBuf {
+pub(crate) fn repository() -> PathBuf {
     std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from)
 }
 

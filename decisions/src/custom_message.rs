@@ -81,8 +81,17 @@ fn display_name(request: &CustomMessage<'_>) -> Option<DisplayName> {
 /// What the user asked for, then what the client asked for, then what the app client speaks. Cognito itself sends no
 /// language (contract 4.5).
 fn locale(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy) -> Locale {
-    let asked = [request.user_attributes.get("locale"), request.client_metadata.get("locale")];
-    asked.into_iter().flatten().find_map(Locale::lookup).unwrap_or_else(|| policy.locale(event.app_client()))
+    let mut asked = asked_languages(request).into_iter();
+    asked.find_map(|(_, tag)| Locale::lookup(tag?)).unwrap_or_else(|| policy.locale(event.app_client()))
+}
+
+/// Where a language is asked for and what stands there, the first one first. The app client's comes after them.
+#[must_use]
+pub fn asked_languages<'r>(request: &'r CustomMessage<'_>) -> [(&'static str, Option<&'r str>); 2] {
+    [
+        ("request.userAttributes.locale", request.user_attributes.get("locale")),
+        ("request.clientMetadata.locale", request.client_metadata.get("locale")),
+    ]
 }
 
 /// The response that leaves every text to the pool: as it came where nothing is filled in, else three nulls.

@@ -41,8 +41,13 @@ fn is_expectation(path: &Path) -> bool {
     path.to_str().unwrap().ends_with(".expect.json")
 }
 
+/// What the preview calls a sample that it shows.
+fn is_note(path: &Path) -> bool {
+    path.to_str().unwrap().ends_with(".scenario.toml")
+}
+
 fn samples() -> Vec<Sample> {
-    let events = files().into_iter().filter(|path| !is_expectation(path));
+    let events = files().into_iter().filter(|path| !is_expectation(path) && !is_note(path));
     events.map(|path| Sample { text: fs::read_to_string(&path).unwrap(), path }).collect()
 }
 
@@ -88,6 +93,17 @@ fn every_expectation_has_its_sample_and_says_a_verdict() {
         let verdict = expectation["verdict"].as_str().unwrap();
         let verdicts = ["denied", "refused", "replaced", "unknown"];
         assert!(verdicts.contains(&verdict), "{}: {verdict}; accepted needs no expectation", path.display());
+    }
+}
+
+#[test]
+fn every_note_of_a_scenario_has_its_sample() {
+    let files = files();
+    let notes: Vec<_> = files.iter().filter(|path| is_note(path)).collect();
+    assert_eq!(notes.len(), 10, "the ten scenarios of the preview");
+    for note in notes {
+        let sample = PathBuf::from(note.to_str().unwrap().replace(".scenario.toml", ".json"));
+        assert!(files.contains(&sample), "{}: no such sample", note.display());
     }
 }
 

@@ -7,7 +7,7 @@
 //!   `policy.toml`, and the folder `tokens` for those about tokens; a new table is a new file and one line in `policy.rs`
 //! - `section.rs`: hands out the keys of one table, and reports the keys that nobody asked for
 //! - [`is_override`] (`environment.rs`): the variables that override `[app]`
-//! - [`Need`]: what a policy asks of the build
+//! - [`Need`]: what a policy asks of the build; [`Budget`]: what its mails are allowed
 //! - [`Problems`] (`problem.rs`), `report.rs`, `spelling.rs`: what is wrong, where, and the way out
 //!
 //! Two rules hold everywhere. No problem carries a value or a source line, because either may hold a secret: only
@@ -17,6 +17,7 @@
 mod app;
 mod app_clients;
 mod brands;
+mod budget;
 mod by_name;
 mod deployed;
 mod environment;
@@ -33,6 +34,7 @@ mod sign_up;
 mod spelling;
 mod tokens;
 
+pub use budget::Budget;
 pub use by_name::ByName;
 pub use deployed::{DeployedPolicyError, Embedded, deployed};
 pub use environment::is_override;

@@ -10,6 +10,7 @@ use toml::de::DeTable;
 use crate::app::{self, App};
 use crate::app_clients::{self, AppClient};
 use crate::brands::Brands;
+use crate::budget::{self, Budget};
 use crate::by_name::ByName;
 use crate::environment::Overrides;
 use crate::need::Need;
@@ -31,6 +32,7 @@ pub struct Policy {
     sign_up: SignUp,
     post_confirmation: PostConfirmation,
     tokens: Tokens,
+    budget: Budget,
 }
 
 impl Policy {
@@ -73,6 +75,7 @@ impl Policy {
             permissions: root.table("permissions"),
             machine_clients: root.table("machine_clients"),
         });
+        let budget = budget::read(root.table("findings"));
         let brand = app.brand(&brands);
         let locale = app.locale();
         Ok(Self {
@@ -84,6 +87,7 @@ impl Policy {
             sign_up: sign_up?,
             post_confirmation: post_confirmation?,
             tokens: tokens?,
+            budget: budget?,
         })
     }
 
@@ -105,6 +109,11 @@ impl Policy {
     /// What the tokens say.
     pub fn tokens(&self) -> &Tokens {
         &self.tokens
+    }
+
+    /// How much that could be better about the mails `check` lets pass.
+    pub fn budget(&self) -> Budget {
+        self.budget
     }
 
     /// What this policy asks of the build.

@@ -52,6 +52,14 @@ fn a_brand_without_addresses_has_the_apps() {
 }
 
 #[test]
+fn without_a_budget_no_error_passes_and_every_warning_does() {
+    let shipped = read(OWN, &[]).budget();
+    assert_eq!((shipped.errors, shipped.warnings), (0, Some(0)));
+    let (others, _) = OWN.split_once("[findings]").unwrap();
+    assert_eq!((read(others, &[]).budget().errors, read(others, &[]).budget().warnings), (0, None));
+}
+
+#[test]
 fn variables_override_app_in_any_case() {
     for environment in [
         [("APP__BASE_URL", "https://other.example.org/a/"), ("APP__CONFIRMATION_PATH", "/go"), ("APP__LOCALE", "ja")],

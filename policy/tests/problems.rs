@@ -43,7 +43,7 @@ fn names_are_known_and_complete() {
         (
             "[app]",
             "base_url = \"https://x.example\"\n[app]",
-            "policy.toml:1: base_url: is no table of this file; write one of: app, pool, brands, app_clients, sign_up, post_confirmation, tokens, groups, roles, permissions, machine_clients, or take it out",
+            "policy.toml:1: base_url: is no table of this file; write one of: app, pool, brands, app_clients, sign_up, post_confirmation, tokens, groups, roles, permissions, machine_clients, findings, or take it out",
         ),
         ("[pool]", "[pol]", "policy.toml:6: pol: is no table of this file; write pool, or take it out"),
         (

@@ -40,7 +40,10 @@ fn samples() -> Vec<(String, PathBuf)> {
             let name = trigger.file_name().unwrap().to_string_lossy().into_owned();
             entries(&trigger).into_iter().map(move |path| (name.clone(), path))
         })
-        .filter(|(_, path)| !path.to_string_lossy().ends_with(".expect.json"))
+        .filter(|(_, path)| {
+            let name = path.to_string_lossy();
+            name.ends_with(".json") && !name.ends_with(".expect.json")
+        })
         .collect();
     samples.sort();
     assert!(samples.len() > 50, "the samples have gone");

@@ -30,13 +30,18 @@ fn text(logs: &CapturedLogs) -> String {
     format!("{}{}", logs.stdout.join("\n"), logs.stderr.join("\n"))
 }
 
+fn is_event(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    name.ends_with(".json") && !name.ends_with(".expect.json")
+}
+
 /// Every sample.
 fn samples() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples");
     let entries = |folder: &Path| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
     let folders = entries(&folder).into_iter().filter(|trigger| trigger.is_dir());
     let samples = folders.flat_map(|trigger| entries(&trigger));
-    let mut samples: Vec<_> = samples.filter(|path| !path.to_string_lossy().ends_with(".expect.json")).collect();
+    let mut samples: Vec<_> = samples.filter(|path| is_event(path)).collect();
     samples.sort();
     assert!(samples.len() > 50, "the samples have gone");
     samples

@@ -1,0 +1,71 @@
+// Where the mails come from: the server that shows this page, or, in an exported page, the page itself.
+"use strict";
+
+const packed = find("#data");
+
+/** What went wrong, in a sentence that can be shown. */
+async function refusal(response) {
+  const said = await response.json().catch(() => ({}));
+  return new Error(said.error ?? `The preview answered with ${response.status}.`);
+}
+
+async function ask(path, body) {
+  const post = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  const response = await fetch(path, body === undefined ? {} : post);
+  if (!response.ok) throw await refusal(response);
+  return response;
+}
+
+const address = (id, kind) => `/cells/${encodeURI(id)}.${kind}`;
+
+const fromServer = {
+  exported: false,
+  sheet: async () => (await ask("/sheet.json")).json(),
+  cell: async (id) => (await ask(address(id, "json"))).json(),
+  mail: async (id) => (await ask(address(id, "html"))).text(),
+  draft: async (event) => (await ask("/drafts", { event })).json(),
+  save: async (name, event) => (await ask("/scenarios", { name, event })).json(),
+  sheetFiles: [["JSON", "/sheet.json"], ["Text", "/sheet.txt"]],
+  file: address,
+  /** Calls `changed` with every state of what is built, and `connected` when the server comes or goes. */
+  live(changed, connected) {
+    let source = null;
+    // Only while somebody looks: a browser keeps six connections to one host, and each listening tab takes one of them.
+    const listen = () => {
+      if (document.hidden) source = source?.close() ?? null;
+      if (document.hidden || source) return;
+      source = new EventSource("/live");
+      source.addEventListener("state", (event) => changed(JSON.parse(event.data)));
+      source.addEventListener("open", () => connected(true));
+      source.addEventListener("error", () => connected(false));
+    };
+    document.addEventListener("visibilitychange", listen);
+    listen();
+  },
+};
+
+async function unpack(text) {
+  const bytes = Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0));
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+}
+
+function fromPage(text) {
+  const all = unpack(text);
+  const cell = async (id) => {
+    const { cells, mails } = await all;
+    const found = Object.hasOwn(cells, id) && cells[id];
+    if (!found) throw new Error("There is no such mail here.");
+    return { ...found, html: found.html === null ? null : mails[found.html] };
+  };
+  return {
+    exported: true,
+    sheet: async () => (await all).sheet,
+    cell,
+    mail: async (id) => (await cell(id)).html,
+    sheetFiles: [],
+    file: (id, kind) => `cells/${encodeURI(id)}.${kind}`,
+    live() {},
+  };
+}
+
+const data = packed ? fromPage(packed.textContent) : fromServer;

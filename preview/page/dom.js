@@ -1,0 +1,22 @@
+// Elements are made here, and only as elements: what comes from a mail or an event is text, never markup.
+"use strict";
+
+const find = (selector, within = document) => within.querySelector(selector);
+const findAll = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+/** An element: attributes that are false or null are left out, `on…` are listeners, children are elements or text. */
+function el(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (typeof value === "function") element.addEventListener(key.slice(2), value);
+    else if (value === true) element.setAttribute(key, "");
+    else if (value !== false && value != null) element.setAttribute(key, value);
+  }
+  element.append(...children.flat().filter((child) => child != null && child !== false));
+  return element;
+}
+
+const number = new Intl.NumberFormat("en");
+
+/** A verdict as a word with a colour; the word alone says it all. */
+const badge = (state, verdict) => el("span", { class: "badge", "data-state": state }, verdict);

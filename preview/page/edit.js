@@ -1,0 +1,171 @@
+// The event as a form: every change is rendered at once, one request at a time, and the latest text always wins.
+"use strict";
+
+const panel = find("#edit");
+const eventForm = find("#event");
+const field = eventForm.elements;
+const ROWS = ["userAttributes", "clientMetadata"];
+/** `event` is the last text that was an object; `original` is the text as it was opened. */
+const edited = { event: null, original: "", sending: false, again: false };
+
+const editSays = (words) => { find("#edit-says").textContent = words; };
+
+/** An event's text as an object; null where it is none. */
+function parsed(text) {
+  try {
+    const value = JSON.parse(text);
+    return value && typeof value === "object" ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+async function take(text) {
+  drafting.text = text === edited.original ? null : text;
+  edited.again = true;
+  if (edited.sending) return;
+  edited.sending = true;
+  while (edited.again) {
+    edited.again = false;
+    await showCell(opened.id, opened.looks, true);
+  }
+  edited.sending = false;
+}
+
+// From the form to the event. What nobody touched stays what it is: a number, null, or not there.
+
+/** A value as its field shows it. */
+const fieldText = (value) => (typeof value === "string" ? value : JSON.stringify(value));
+
+function readRows(name) {
+  const before = edited.event.request?.[name] ?? {};
+  const pairs = findAll(`[data-rows=${name}] li`, eventForm).map((line) => findAll("input", line).map((input) => input.value));
+  return Object.fromEntries(pairs.filter(([key]) => key !== "").map(([key, text]) => [key, fieldText(before[key]) === text ? before[key] : text]));
+}
+
+function readClient() {
+  const { callerContext } = edited.event;
+  return field.client.value === (callerContext?.clientId ?? "") ? callerContext : { ...callerContext, clientId: field.client.value };
+}
+
+/** What the form says, on top of what else the event holds. */
+function written() {
+  const { event } = edited;
+  const request = { ...event.request, userAttributes: readRows("userAttributes") };
+  const metadata = readRows("clientMetadata");
+  if (Object.keys(metadata).length || request.clientMetadata) request.clientMetadata = metadata;
+  return { ...event, triggerSource: field.source.value, callerContext: readClient(), request };
+}
+
+function changed() {
+  edited.event = written();
+  field.raw.value = JSON.stringify(edited.event, null, 2);
+  take(field.raw.value);
+}
+
+/** The language is an attribute like others, with a field of its own. */
+function speakIn(tag) {
+  const { locale: _, ...others } = readRows("userAttributes");
+  edited.event.request = { ...edited.event.request, userAttributes: tag ? { ...others, locale: tag } : others };
+  fillRows();
+}
+
+eventForm.addEventListener("input", ({ target }) => {
+  if (target.name === "raw") {
+    edited.event = parsed(target.value) ?? edited.event;
+    if (edited.event) fillForm();
+    return take(target.value);
+  }
+  if (!edited.event) return;
+  if (target.name === "locale") speakIn(target.value);
+  changed();
+  if (target.closest("[data-rows]")) fillFields();
+});
+eventForm.addEventListener("submit", (event) => event.preventDefault());
+
+// From the event to the form.
+
+function row(name, value) {
+  const remove = () => {
+    line.remove();
+    changed();
+  };
+  const line = el("li", {},
+    el("input", { value: name, "aria-label": "Name", spellcheck: "false" }),
+    el("input", { value: fieldText(value), "aria-label": `Value of ${name || "the new row"}`, dir: "auto", spellcheck: "false" }),
+    el("button", { type: "button", class: "quiet", "aria-label": `Remove ${name || "the new row"}`, onclick: remove }, "×"));
+  return line;
+}
+
+function fillRows() {
+  for (const name of ROWS) {
+    const list = el("ul", {}, Object.entries(edited.event.request?.[name] ?? {}).map(([key, value]) => row(key, value)));
+    const add = () => {
+      list.append(row("", ""));
+      find("input", list.lastElementChild).focus();
+    };
+    find(`[data-rows=${name}]`).replaceChildren(list, el("button", { type: "button", class: "quiet", onclick: add }, "Add"));
+  }
+}
+
+function fillFields() {
+  const { triggerSource, request, callerContext } = edited.event;
+  const sources = sheet.all.sources.map(({ source, title }) => [source, title]);
+  if (!sources.some(([source]) => source === triggerSource)) sources.push([triggerSource, triggerSource]);
+  field.source.replaceChildren(...sources.map(([value, title]) => el("option", { value }, title)));
+  field.source.value = triggerSource;
+  field.locale.value = request?.userAttributes?.locale ?? "";
+  field.client.value = callerContext?.clientId ?? "";
+}
+
+function fillForm() {
+  fillFields();
+  fillRows();
+}
+
+/** The panel holds another event. */
+function fillEdit(text) {
+  Object.assign(edited, { original: text, event: parsed(text) });
+  field.raw.value = text;
+  find("#keep [role=status]").textContent = "";
+  find("#locales").replaceChildren(...sheet.all.locales.map(({ tag, name }) => el("option", { value: tag }, name)));
+  const clients = sheet.all.brands.filter((brand) => brand.clientId);
+  find("#clients").replaceChildren(...clients.map((brand) => el("option", { value: brand.clientId }, brand.name)));
+  if (edited.event) fillForm();
+  else for (const name of ROWS) find(`[data-rows=${name}]`).replaceChildren();
+}
+
+/** What was typed goes; the event is again what the scenario says. */
+function drop() {
+  drafting.text = null;
+  fillEdit(edited.original);
+}
+
+function toggleEdit(open = panel.hidden) {
+  panel.hidden = !open;
+  find("#edit-open").setAttribute("aria-expanded", open);
+  if (open) return (find("[data-rows] [dir=auto]", eventForm) ?? field.source).focus();
+  if (drafting.text === null) return;
+  drop();
+  take(edited.original);
+}
+
+find("#edit-open").hidden = data.exported;
+find("#edit-open").addEventListener("click", () => toggleEdit());
+
+// The event as a scenario of its own.
+
+const keep = find("#keep");
+keep.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const says = find("[role=status]", keep);
+  try {
+    const { file } = await data.save(keep.elements.name.value, field.raw.value);
+    keep.reset();
+    says.textContent = `Saved as ${file}.`;
+    takeSheet(await data.sheet());
+    paintTrail();
+  } catch (error) {
+    says.textContent = error.message;
+  }
+});

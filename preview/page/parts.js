@@ -1,0 +1,83 @@
+// What stands around a mail: its verdict, its line in the inbox, its limits, its findings, its lines.
+"use strict";
+
+const VERDICTS = {
+  good: "Cognito sends this as it is.",
+  doubt: "Nobody has confirmed what Cognito does with this.",
+  bad: "Nobody gets this mail.",
+};
+
+const verdictPart = (cell) => [
+  el("p", { class: "verdict" }, badge(cell.state, cell.verdict), " ", cell.reasons.length ? null : VERDICTS[cell.state]),
+  cell.reasons.length ? el("ul", { class: "reasons" }, cell.reasons.map((reason) => el("li", {}, reason.text))) : null,
+];
+
+/** As an inbox shows it: what does not fit is cut by the style sheet, as it is there. */
+function inboxPart({ inbox, locale }) {
+  const said = (kind, text) => el("span", { class: kind, dir: "auto", lang: locale }, text);
+  // Lists of mails show the name alone.
+  return [said("from", inbox.from.replace(/ <.*$/, "")), said("subject", inbox.subject), said("preheader", inbox.preheader)];
+}
+
+function limitsPart(meters) {
+  const tone = (share) => (share > 1 ? "bad" : share > 0.8 ? "doubt" : "good");
+  return meters.map(({ label, used, limit, unit }) => {
+    const bar = el("span", { class: "bar-of", "aria-hidden": "true" }, el("span", { "data-state": tone(used / limit) }));
+    bar.firstChild.style.inlineSize = `${Math.min(100, (100 * used) / limit)}%`;
+    const over = used > limit && el("strong", {}, " too much");
+    return el("li", {}, el("span", {}, label), el("span", { class: "used" }, `${number.format(used)} of ${number.format(limit)} ${unit}`, over), bar);
+  });
+}
+
+/** Where a language was asked for; the first that is spoken counts. */
+function languagesPart(languages) {
+  const counts = languages.findIndex(({ speaks }) => speaks);
+  const says = ({ says, speaks }) => (says === null ? "nothing" : speaks ? `${says}${speaks === says ? "" : `, so ${speaks}`}` : `${says}, which nobody speaks`);
+  return languages.map((asked, index) =>
+    el("li", { class: index === counts ? "counts" : null }, el("span", {}, asked.place), el("span", { class: "used" }, says(asked), index === counts && " ✓")));
+}
+
+const SEVERITIES = { error: "bad", warning: "doubt", notice: "notice" };
+
+/** `toLine` gives the address of a line of the source. */
+function findingsPart(findings, toLine) {
+  if (!findings.length) return [el("li", {}, "Nothing to find fault with.")];
+  return findings.map((finding) =>
+    el("li", { class: "finding" },
+      badge(SEVERITIES[finding.severity], finding.severity),
+      " ", finding.line ? el("a", { href: toLine(finding.line) }, `line ${finding.line}`) : finding.part,
+      el("p", {}, finding.text, finding.more > 0 && ` (and ${plural(finding.more, "more place")})`),
+      finding.fix && el("p", { class: "fix" }, finding.fix)));
+}
+
+/** The mail's text with its lines numbered; what was found stands at its line. */
+function sourcePart(cell, line) {
+  const found = new Map();
+  for (const finding of cell.findings) if (finding.part === "html" && finding.line) found.set(finding.line, [...(found.get(finding.line) ?? []), finding]);
+  return el("ol", { class: "lines", dir: "ltr" }, cell.html.replace(/\n$/, "").split("\n").map((text, index) =>
+    el("li", { id: `line-${index + 1}`, class: [found.has(index + 1) && "found", String(index + 1) === line && "asked"].filter(Boolean).join(" ") || null },
+      el("code", {}, text || " "),
+      (found.get(index + 1) ?? []).map((finding) => el("p", { class: "at-line" }, badge(SEVERITIES[finding.severity], finding.severity), " ", finding.text)))));
+}
+
+const plural = (count, one) => `${number.format(count)} ${one}${count === 1 ? "" : "s"}`;
+
+const smsPart = ({ sms, locale, direction }) => el("div", { class: "sms" },
+  el("p", { class: "bubble", dir: direction, lang: locale }, sms.text),
+  el("p", { class: "small" }, [plural(sms.segments, "segment"), sms.encoding, plural(sms.units, "unit")].join(" · ")));
+
+const headersPart = (cell) => el("dl", { class: "headers" }, cell.headers.map(([name, value]) => el("div", {}, el("dt", {}, name), el("dd", { dir: "auto" }, value))));
+
+const textPart = (text, more = {}) => el("pre", { tabindex: 0, ...more }, text);
+
+const missing = (words) => el("p", { class: "missing" }, words);
+
+/** Every part of a mail but the mail itself. */
+const PARTS = {
+  text: (cell) => (cell.text === null ? missing("There is no mail, so no plain text.") : textPart(cell.text, { class: "wrap", dir: cell.direction, lang: cell.locale, "aria-label": "Plain text" })),
+  source: (cell, looks) => (cell.html === null ? missing("There is no mail, so no source.") : sourcePart(cell, looks.line)),
+  sms: (cell) => (cell.sms ? smsPart(cell) : missing("No short message is sent.")),
+  headers: (cell) => (cell.headers.length ? headersPart(cell) : missing("There is no mail, so no headers.")),
+  event: (cell) => textPart(cell.event, { "aria-label": "The event" }),
+  answer: (cell) => (cell.answer === null ? missing("There is no answer.") : textPart(cell.answer, { "aria-label": "The answer" })),
+};

@@ -1,0 +1,43 @@
+//! A mail as a file that mail programs open.
+
+use mail_builder::MessageBuilder;
+use mail_builder::headers::address::Address;
+use templates::Brand;
+
+/// What Cognito hands to the mail service: one part, HTML. Two of one mail are equal: the date is that of the epoch.
+pub(crate) struct Letter<'l> {
+    pub(crate) id: &'l str,
+    pub(crate) to: Option<&'l str>,
+    pub(crate) subject: &'l str,
+    pub(crate) html: &'l str,
+}
+
+/// The sender that the pool would have; which one it has stands in no policy.
+pub(crate) fn sender(brand: &Brand) -> String {
+    format!("no-reply@{}", brand.base_url.host())
+}
+
+impl Letter<'_> {
+    /// The whole file.
+    pub(crate) fn write(&self, brand: &Brand) -> Option<String> {
+        let from = Address::new_address(Some(brand.name.as_str()), sender(brand));
+        let domain = brand.base_url.host();
+        MessageBuilder::new()
+            .from(from)
+            .to(self.to.unwrap_or("user@example.com"))
+            .subject(self.subject)
+            .date(0_i64)
+            .message_id(format!("{}@{domain}", self.id.replace('/', ".")))
+            .html_body(self.html)
+            .write_to_string()
+            .ok()
+    }
+}
+
+/// The headers of such a file, each on one line.
+pub(crate) fn headers(eml: &str) -> Vec<(String, String)> {
+    let head = eml.split_once("\r\n\r\n").map_or(eml, |(head, _)| head);
+    let unfolded = head.replace("\r\n\t", " ").replace("\r\n ", " ");
+    let header = |line: &str| line.split_once(':').map(|(name, value)| (name.to_owned(), value.trim().to_owned()));
+    unfolded.lines().filter_map(header).collect()
+}

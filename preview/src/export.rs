@@ -1,0 +1,149 @@
+//! The sheet as files: one page that holds everything, and each mail alone.
+
+use crate::cell::Cell;
+use crate::edition::Edition;
+use crate::json::{pretty, set};
+use crate::page::{ASSETS, PAGE};
+use crate::view::View;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+
+/// What was written.
+pub struct Exported {
+    /// How many mails are on the page.
+    pub cells: usize,
+    /// How large the page is, in bytes.
+    pub page: usize,
+}
+
+/// Writes `index.html` and `cells/…` into a folder, which is made where it is not there. The same sheet gives the same
+/// bytes. Nothing is written outside of the folder: links in it are not followed.
+///
+/// # Errors
+/// What the file system says, or that there is a link where a file or folder should be.
+pub fn export(edition: &Edition, folder: &Path) -> io::Result<Exported> {
+    fs::create_dir_all(folder)?;
+    let mut data = Data::new(edition)?;
+    for cell in edition.cells() {
+        let files = [("html", &cell.html), ("eml", &cell.eml), ("txt", &Some(cell.as_text()))];
+        for (kind, text) in files {
+            if let Some(text) = text {
+                write(folder, &format!("cells/{}.{kind}", cell.id), text.as_bytes())?;
+            }
+        }
+        data.add(cell)?;
+    }
+    let cells = data.cells;
+    let page = page(&BASE64_STANDARD.encode(data.finish()?));
+    write(folder, "index.html", page.as_bytes())?;
+    Ok(Exported { cells, page: page.len() })
+}
+
+/// What stands in an answer, which would hold the mail once more.
+const THE_MAIL: &str = "\"… the mail, with {####} for the code …\"";
+
+/// What the page unpacks: `{"sheet": …, "cells": {ID: …}, "mails": […]}`. A cell's `html` is a number of `mails`.
+struct Data {
+    packed: GzEncoder<Vec<u8>>,
+    mails: Vec<String>,
+    numbers: HashMap<String, usize>,
+    cells: usize,
+}
+
+impl Data {
+    fn new(edition: &Edition) -> io::Result<Self> {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::best());
+        packed.write_all(b"{\"sheet\":")?;
+        serde_json::to_writer(&mut packed, &View::of(edition).lasting())?;
+        packed.write_all(b",\"cells\":{")?;
+        Ok(Self { packed, mails: Vec::new(), numbers: HashMap::new(), cells: 0 })
+    }
+
+    fn add(&mut self, mut cell: Cell) -> io::Result<()> {
+        let number = cell.html.take().map(|html| self.number(html));
+        if number.is_some() {
+            cell.answer = cell.answer.and_then(|answer| pretty(&set(&answer, &["response", "emailMessage"], THE_MAIL)));
+        }
+        let mut value = serde_json::to_value(&cell)?;
+        if let Some(members) = value.as_object_mut() {
+            members.insert("html".to_owned(), number.into());
+        }
+        let separator = if self.cells == 0 { "" } else { "," };
+        write!(self.packed, "{separator}{}:", serde_json::Value::from(cell.id))?;
+        serde_json::to_writer(&mut self.packed, &value)?;
+        self.cells += 1;
+        Ok(())
+    }
+
+    /// Each mail stands once, however many cells show it.
+    fn number(&mut self, html: String) -> usize {
+        let next = self.mails.len();
+        *self.numbers.entry(html).or_insert_with_key(|html| {
+            self.mails.push(html.clone());
+            next
+        })
+    }
+
+    fn finish(mut self) -> io::Result<Vec<u8>> {
+        self.packed.write_all(b"},\"mails\":")?;
+        serde_json::to_writer(&mut self.packed, &self.mails)?;
+        self.packed.write_all(b"}")?;
+        self.packed.finish()
+    }
+}
+
+/// What the page may do: run what is in it, and nothing else.
+const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline'; \
+    style-src 'unsafe-inline'; img-src data:; frame-src 'self'; base-uri 'none'; form-action 'none'\">";
+
+/// The page with its files and its data in it.
+fn page(data: &str) -> String {
+    let mut page = PAGE.replacen("<meta charset=\"utf-8\">", &format!("<meta charset=\"utf-8\">\n{POLICY}"), 1);
+    let mut scripts = format!("<script type=\"application/octet-stream;base64\" id=\"data\">{data}</script>\n");
+    for asset in ASSETS {
+        if asset.name.ends_with(".css") {
+            let link = format!("<link rel=\"stylesheet\" href=\"/page/{}\">", asset.name);
+            page = page.replacen(&link, &format!("<style>\n{}</style>", asset.text), 1);
+        } else {
+            let link = format!("<script defer src=\"/page/{}\"></script>\n", asset.name);
+            page = page.replacen(&link, "", 1);
+            scripts.push_str(&format!("<script>\n{}</script>\n", asset.text));
+        }
+    }
+    page.replacen("</body>", &format!("{scripts}</body>"), 1)
+}
+
+/// Writes a file below the folder. Every name in `below` is one of ours; what lies there already may not be.
+fn write(folder: &Path, below: &str, bytes: &[u8]) -> io::Result<()> {
+    let mut path = folder.to_owned();
+    let (folders, name) = below.rsplit_once('/').map_or((None, below), |(folders, name)| (Some(folders), name));
+    for part in folders.into_iter().flat_map(|folders| folders.split('/')) {
+        path.push(part);
+        match fs::symlink_metadata(&path) {
+            Ok(found) if found.is_dir() => {}
+            Ok(_) => return Err(in_the_way(&path)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir(&path)?,
+            Err(error) => return Err(error),
+        }
+    }
+    path.push(name);
+    match fs::symlink_metadata(&path) {
+        Ok(found) if found.is_file() => fs::remove_file(&path)?,
+        Ok(_) => return Err(in_the_way(&path)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error),
+    }
+    // `create_new` follows no link that somebody puts there meanwhile.
+    File::options().write(true).create_new(true).open(&path)?.write_all(bytes)
+}
+
+fn in_the_way(path: &Path) -> io::Error {
+    let text = format!("{} is in the way: a link, or no file; name an empty folder", path.display());
+    io::Error::new(io::ErrorKind::AlreadyExists, text)
+}

@@ -1,0 +1,194 @@
+//! What Cargo and rustc say about a build, as the page tells it: the program, or what is wrong and where.
+
+use super::sources::Sources;
+use super::state::Problem;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+
+/// Where askama keeps its templates.
+const TEMPLATES: &str = "templates/templates/";
+
+/// What askama writes between what is wrong in a template and where.
+const ASKAMA_PLACE: &str = "\n  --> ";
+
+/// The part of Cargo's messages that is read here.
+#[derive(Deserialize)]
+struct Line {
+    message: Option<Diagnostic>,
+    executable: Option<PathBuf>,
+}
+
+#[derive(Deserialize)]
+struct Diagnostic {
+    level: String,
+    message: String,
+    spans: Vec<Span>,
+}
+
+#[derive(Deserialize)]
+struct Span {
+    file_name: String,
+    line_start: u32,
+    column_start: u32,
+    is_primary: bool,
+    label: Option<String>,
+    expansion: Option<Expansion>,
+}
+
+#[derive(Deserialize)]
+struct Expansion {
+    span: Box<Span>,
+    macro_decl_name: String,
+}
+
+/// The program that was built, if one was.
+pub(super) fn program(messages: &str) -> Option<PathBuf> {
+    lines(messages).find_map(|line| line.executable)
+}
+
+/// What keeps the renderer from being built.
+pub(super) struct Diagnosis<'a> {
+    /// The repository, as its files are named.
+    pub(super) sources: &'a Sources,
+    /// The file whose save was built, as the page names it.
+    pub(super) cause: Option<&'a str>,
+    /// The templates with their names and texts.
+    pub(super) templates: &'a [(String, String)],
+}
+
+impl Diagnosis<'_> {
+    /// The problems that Cargo's messages tell of, one per place; where they tell of none, what Cargo wrote for people.
+    pub(super) fn problems(&self, messages: &str, errors: &str) -> Vec<Problem> {
+        let mut problems: Vec<Problem> = Vec::new();
+        for diagnostic in lines(messages).filter_map(|line| line.message).filter(|found| found.level == "error") {
+            let problem = self.problem(&diagnostic);
+            // A template that several mails take in is wrong in each of them.
+            if !problems.iter().any(|earlier| same(earlier, &problem)) {
+                problems.push(problem);
+            }
+        }
+        if problems.is_empty() {
+            problems.push(Problem::of("cargo", self.without_paths(reason(errors))));
+        }
+        problems
+    }
+
+    fn problem(&self, diagnostic: &Diagnostic) -> Problem {
+        let Some(span) = diagnostic.spans.iter().find(|span| span.is_primary) else {
+            return Problem::of("cargo", self.without_paths(&diagnostic.message));
+        };
+        if let Some((message, place)) = diagnostic.message.split_once(ASKAMA_PLACE)
+            && let Some((file, line, column)) = askama_place(place)
+        {
+            let message = self.without_paths(message);
+            return Problem { file: self.without_paths(file), line: Some(line), column: Some(column), message };
+        }
+        let message = match &span.label {
+            Some(label) if !diagnostic.message.contains(label.as_str()) => format!("{}: {label}", diagnostic.message),
+            _ => diagnostic.message.clone(),
+        };
+        let message = self.without_paths(&message);
+        if span.is_of_template()
+            && let Some((file, place)) = self.in_a_template(&diagnostic.message)
+        {
+            let (line, column) = place.unzip();
+            return Problem { file, line, column, message };
+        }
+        let span = span.outermost();
+        let file = self.without_paths(&span.file_name);
+        Problem { file, line: Some(span.line_start), column: Some(span.column_start), message }
+    }
+
+    /// Where in a template an error of the code stands that askama made of it. rustc knows only the `derive`, but mostly
+    /// names what it does not find: that name is looked for, first in the file that was saved.
+    fn in_a_template(&self, message: &str) -> Option<(String, Option<(u32, u32)>)> {
+        let saved = self.cause.filter(|cause| cause.starts_with(TEMPLATES));
+        let (first, others): (Vec<_>, Vec<_>) = self.templates.iter().partition(|(file, _)| Some(&**file) == saved);
+        let place = quoted_name(message).and_then(|name| {
+            let mut templates = first.into_iter().chain(others);
+            templates.find_map(|(file, text)| Some((file.clone(), Some(in_a_tag(text, name)?))))
+        });
+        place.or_else(|| Some((saved?.to_owned(), None)))
+    }
+
+    /// The same without the paths of the machine.
+    fn without_paths(&self, text: &str) -> String {
+        let repository = self.sources.repository.to_string_lossy();
+        let text = text.replace(&format!("{repository}/"), "").replace(&*repository, ".");
+        match std::env::home_dir() {
+            Some(home) if home != Path::new("/") && home != Path::new("") => {
+                text.replace(&*home.to_string_lossy(), "~")
+            }
+            _ => text,
+        }
+    }
+}
+
+impl Span {
+    /// Where a person wrote what led here.
+    fn outermost(&self) -> &Self {
+        self.expansion.as_ref().map_or(self, |expansion| expansion.span.outermost())
+    }
+
+    /// Whether askama wrote what stands here.
+    fn is_of_template(&self) -> bool {
+        self.expansion.as_ref().is_some_and(|expansion| {
+            expansion.macro_decl_name == "#[derive(Template)]" || expansion.span.is_of_template()
+        })
+    }
+}
+
+fn lines(messages: &str) -> impl Iterator<Item = Line> {
+    messages.lines().filter_map(|line| serde_json::from_str(line).ok())
+}
+
+/// Whether a second problem says nothing new.
+fn same(earlier: &Problem, later: &Problem) -> bool {
+    let place = |problem: &Problem| (problem.file.clone(), problem.line, problem.column);
+    place(earlier) == place(later) && (later.line.is_some() || earlier.message == later.message)
+}
+
+/// `file:line:column`, followed by the line itself. askama counts columns from 0.
+fn askama_place(text: &str) -> Option<(&str, u32, u32)> {
+    let mut parts = text.lines().next()?.rsplitn(3, ':');
+    let (column, line, file) = (parts.next()?, parts.next()?, parts.next()?);
+    Some((file, line.parse().ok()?, column.parse::<u32>().ok()?.checked_add(1)?))
+}
+
+/// The first name that a message of rustc quotes.
+fn quoted_name(message: &str) -> Option<&str> {
+    message.split('`').skip(1).step_by(2).find(|quoted| !quoted.is_empty() && quoted.chars().all(is_of_name))
+}
+
+fn is_of_name(character: char) -> bool {
+    character.is_alphanumeric() || character == '_'
+}
+
+/// Line and column of the first tag's word that is this name.
+fn in_a_tag(text: &str, name: &str) -> Option<(u32, u32)> {
+    let is_word = |start: usize| {
+        let before = text.get(..start).and_then(|before| before.chars().next_back());
+        let after = text.get(start + name.len()..).and_then(|after| after.chars().next());
+        !before.into_iter().chain(after).any(is_of_name)
+    };
+    let is_in_tag = |start: usize| {
+        let before = text.get(..start).unwrap_or_default();
+        let opened = before.rfind("{{").max(before.rfind("{%"));
+        opened.is_some() && opened > before.rfind("}}").max(before.rfind("%}"))
+    };
+    let (start, _) = text.match_indices(name).find(|(start, _)| is_word(*start) && is_in_tag(*start))?;
+    let before = text.get(..start)?;
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next()?.chars().count() + 1;
+    Some((line.try_into().ok()?, column.try_into().ok()?))
+}
+
+/// What Cargo itself complains of, without what it did before.
+fn reason(errors: &str) -> &str {
+    let start = errors.find("error: ").map_or(0, |start| start + "error: ".len());
+    let reason = errors.get(start..).unwrap_or_default().trim();
+    if reason.is_empty() { "ended without a word" } else { reason }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,181 @@
+//! Which files are watched, and what it means when one of them is saved.
+
+use notify::RecursiveMode;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Where the code of a mail stands, in the repository. Golden files and tests change no mail.
+const CODE: [&str; 5] = ["templates/templates", "templates/src", "decisions/src", "policy/src", "events/src"];
+
+/// What is watched.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// The folder of the workspace.
+    pub repository: PathBuf,
+    /// The policy that is shown.
+    pub policy_file: PathBuf,
+    /// The folders with scenarios. One that is not there at the start is not noticed later.
+    pub scenarios: Vec<PathBuf>,
+}
+
+/// What was saved. What is most to blame for a problem comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Saved {
+    /// A template, or Rust code.
+    Code,
+    /// The policy.
+    Policy,
+    /// A scenario.
+    Scenario,
+}
+
+impl Sources {
+    /// The same with paths as the system tells them.
+    pub(super) fn canonical(self) -> Self {
+        // An editor that saves by renaming would take a link's place, so the policy keeps its own name.
+        let folder = self.policy_file.parent().filter(|folder| *folder != "").unwrap_or(Path::new("."));
+        let policy_file = canonical(folder).join(self.policy_file.file_name().unwrap_or_default());
+        let scenarios = self.scenarios.iter().map(|folder| canonical(folder)).collect();
+        Self { repository: canonical(&self.repository), policy_file, scenarios }
+    }
+
+    /// The folders to watch. Never single files: editors put a new file in the place of the old one.
+    pub(super) fn folders(&self) -> BTreeMap<PathBuf, RecursiveMode> {
+        let policy = self.policy_file.parent().map(|folder| (folder.to_owned(), RecursiveMode::NonRecursive));
+        let code = CODE.iter().map(|folder| self.repository.join(folder));
+        let whole = code.chain(self.scenarios.iter().cloned()).map(|folder| (folder, RecursiveMode::Recursive));
+        // Where the policy lies among scenarios, their way of watching wins.
+        policy.into_iter().chain(whole).filter(|(folder, _)| folder.is_dir()).collect()
+    }
+
+    /// What it means that this file is another now; `None` where no mail depends on it.
+    pub(super) fn meaning(&self, path: &Path) -> Option<Saved> {
+        if path == self.policy_file {
+            return Some(Saved::Policy);
+        }
+        if path.file_name().is_none_or(|name| is_passing(&name.to_string_lossy())) {
+            return None;
+        }
+        if self.scenarios.iter().any(|folder| path.starts_with(folder)) {
+            return Some(Saved::Scenario);
+        }
+        CODE.iter().any(|folder| path.starts_with(self.repository.join(folder))).then_some(Saved::Code)
+    }
+
+    /// A file's name for the page: relative to the repository, or without its folder where it lies elsewhere.
+    pub(super) fn shown(&self, path: &Path) -> String {
+        let inside = path.strip_prefix(&self.repository).ok();
+        let shown = inside.or_else(|| path.file_name().map(Path::new)).unwrap_or(path);
+        shown.to_string_lossy().replace('\\', "/")
+    }
+
+    /// The templates: their names for the page, and their texts.
+    pub(super) fn templates(&self) -> Vec<(String, String)> {
+        let mut found = Vec::new();
+        let mut folders = vec![self.repository.join("templates/templates")];
+        while let Some(folder) = folders.pop() {
+            for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+                if path.is_dir() {
+                    folders.push(path);
+                } else if let Ok(text) = fs::read_to_string(&path) {
+                    found.push((self.shown(&path), text));
+                }
+            }
+        }
+        found.sort_unstable();
+        found
+    }
+}
+
+fn canonical(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
+/// Whether a file of this name is an editor's own: hidden, a backup, or on its way to another name.
+fn is_passing(name: &str) -> bool {
+    let ending = Path::new(name).extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let of_an_editor = |ending: &str| ["bak", "orig", "part", "rej", "swp", "swx", "tmp"].contains(&ending);
+    name.starts_with(['.', '#'])
+        || name.ends_with(['~', '#'])
+        || name.contains("___jb_")
+        // Vim tries whether it may write into a folder with a file called 4913.
+        || name.bytes().all(|byte| byte.is_ascii_digit())
+        || ending.as_deref().is_some_and(of_an_editor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Saved, Sources};
+    use notify::RecursiveMode;
+    use std::path::Path;
+
+    fn sources() -> Sources {
+        Sources {
+            repository: "/r".into(),
+            policy_file: "/p/policy.toml".into(),
+            scenarios: vec!["/r/scenarios".into(), "/mine".into()],
+        }
+    }
+
+    #[test]
+    fn a_path_says_what_was_saved() {
+        for (path, expected) in [
+            ("/r/templates/templates/layout.html", Some(Saved::Code)),
+            ("/r/templates/templates/sign_up/by_code.html", Some(Saved::Code)),
+            ("/r/templates/src/languages/pt_br.rs", Some(Saved::Code)),
+            ("/r/decisions/src/custom_message.rs", Some(Saved::Code)),
+            ("/r/policy/src/brands.rs", Some(Saved::Code)),
+            ("/r/events/src/gate/mod.rs", Some(Saved::Code)),
+            ("/p/policy.toml", Some(Saved::Policy)),
+            ("/r/scenarios/deep/new.json", Some(Saved::Scenario)),
+            ("/mine/one.json", Some(Saved::Scenario)),
+            // No mail depends on these.
+            ("/r/policy.toml", None),
+            ("/p/other.toml", None),
+            ("/r/templates/golden/en/sign_up.html", None),
+            ("/r/templates/tests/all/main.rs", None),
+            ("/r/cli/main.rs", None),
+            ("/mine-too/one.json", None),
+            ("/", None),
+            // What editors leave and take away again.
+            ("/r/templates/templates/.layout.html.swp", None),
+            ("/r/templates/templates/layout.html~", None),
+            ("/r/templates/templates/#layout.html#", None),
+            ("/r/templates/templates/.#layout.html", None),
+            ("/r/templates/templates/4913", None),
+            ("/r/templates/templates/layout.html___jb_tmp___", None),
+            ("/r/templates/templates/layout.TMP", None),
+            ("/mine/one.json.bak", None),
+            ("/p/policy.toml~", None),
+        ] {
+            assert_eq!(sources().meaning(Path::new(path)), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn no_path_of_the_machine_is_shown() {
+        for (path, expected) in [
+            ("/r/templates/templates/layout.html", "templates/templates/layout.html"),
+            ("/p/policy.toml", "policy.toml"),
+            ("/mine/deep/one.json", "one.json"),
+        ] {
+            assert_eq!(sources().shown(Path::new(path)), expected);
+        }
+    }
+
+    #[test]
+    fn only_folders_that_are_there_are_watched() {
+        assert!(sources().folders().is_empty());
+        let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let policy_file = repository.join("policy.toml");
+        let scenarios = vec![repository.join("events/samples"), repository.join("missing")];
+        let sources = Sources { repository, policy_file, scenarios }.canonical();
+        let folders = sources.folders();
+        assert_eq!(folders.get(&sources.repository), Some(&RecursiveMode::NonRecursive));
+        assert_eq!(folders.len(), 7, "{folders:?}");
+        assert!(sources.templates().iter().any(|(name, text)| {
+            name == "templates/templates/sign_up/by_code.html" && text.contains("parts::button")
+        }));
+    }
+}

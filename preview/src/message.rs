@@ -1,0 +1,50 @@
+//! The messages of Cognito's that the sheet shows.
+
+use events::TriggerSource;
+use serde::{Serialize, Serializer};
+
+/// A message of Cognito's.
+#[derive(Clone, Copy, Serialize)]
+pub(crate) struct Message {
+    /// Its name in addresses: `sign_up`.
+    pub(crate) slug: &'static str,
+    /// Its name in events.
+    #[serde(serialize_with = "as_named")]
+    pub(crate) source: TriggerSource<'static>,
+    /// Its name for people.
+    pub(crate) title: &'static str,
+}
+
+/// The messages, in the order of a user's life.
+pub(crate) const MESSAGES: [Message; 7] = [
+    Message { slug: "sign_up", source: TriggerSource::CustomMessageSignUp, title: "Sign up" },
+    Message { slug: "resend_code", source: TriggerSource::CustomMessageResendCode, title: "Resend code" },
+    Message { slug: "admin_create_user", source: TriggerSource::CustomMessageAdminCreateUser, title: "Invitation" },
+    Message { slug: "forgot_password", source: TriggerSource::CustomMessageForgotPassword, title: "Forgot password" },
+    Message {
+        slug: "update_user_attribute",
+        source: TriggerSource::CustomMessageUpdateUserAttribute,
+        title: "Address changed",
+    },
+    Message {
+        slug: "verify_user_attribute",
+        source: TriggerSource::CustomMessageVerifyUserAttribute,
+        title: "Verify address",
+    },
+    Message { slug: "authentication", source: TriggerSource::CustomMessageAuthentication, title: "Sign-in code" },
+];
+
+impl Message {
+    /// The message of that name in events.
+    pub(crate) fn named(source: TriggerSource<'_>) -> Option<Self> {
+        MESSAGES.into_iter().find(|message| message.source == source)
+    }
+
+    pub(crate) fn is_invitation(self) -> bool {
+        self.source == TriggerSource::CustomMessageAdminCreateUser
+    }
+}
+
+fn as_named<S: Serializer>(source: &TriggerSource<'_>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(source.as_str())
+}

@@ -1,0 +1,52 @@
+//! The files that the page is made of, compiled in.
+
+/// A file of the page.
+pub(crate) struct Asset {
+    /// Its name below `/page/`.
+    pub(crate) name: &'static str,
+    /// What it is.
+    pub(crate) kind: &'static str,
+    /// What is in it.
+    pub(crate) text: &'static str,
+}
+
+/// The page itself; it names every file below.
+pub(crate) const PAGE: &str = include_str!("../page/index.html");
+
+const CSS: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
+
+/// What the page loads, in its order.
+pub(crate) const ASSETS: &[Asset] = &[
+    Asset { name: "style.css", kind: CSS, text: include_str!("../page/style.css") },
+    Asset { name: "dom.js", kind: SCRIPT, text: include_str!("../page/dom.js") },
+    Asset { name: "data.js", kind: SCRIPT, text: include_str!("../page/data.js") },
+    Asset { name: "routes.js", kind: SCRIPT, text: include_str!("../page/routes.js") },
+    Asset { name: "looks.js", kind: SCRIPT, text: include_str!("../page/looks.js") },
+    Asset { name: "frames.js", kind: SCRIPT, text: include_str!("../page/frames.js") },
+    Asset { name: "sheet.js", kind: SCRIPT, text: include_str!("../page/sheet.js") },
+    Asset { name: "parts.js", kind: SCRIPT, text: include_str!("../page/parts.js") },
+    Asset { name: "cell.js", kind: SCRIPT, text: include_str!("../page/cell.js") },
+    Asset { name: "edit.js", kind: SCRIPT, text: include_str!("../page/edit.js") },
+    Asset { name: "live.js", kind: SCRIPT, text: include_str!("../page/live.js") },
+    Asset { name: "keys.js", kind: SCRIPT, text: include_str!("../page/keys.js") },
+    Asset { name: "main.js", kind: SCRIPT, text: include_str!("../page/main.js") },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::{ASSETS, PAGE};
+
+    /// What is forgotten here is missing in the page and in the export.
+    #[test]
+    fn the_page_loads_these_files_in_this_order() {
+        let loads = |line: &str| {
+            let rest = line.split_once("href=\"/page/").or_else(|| line.split_once("src=\"/page/"))?.1;
+            Some(rest.split_once('"')?.0.to_owned())
+        };
+        let loaded: Vec<_> = PAGE.lines().filter_map(loads).collect();
+        assert_eq!(loaded, ASSETS.iter().map(|asset| asset.name).collect::<Vec<_>>());
+        // What would end the element that holds it in the export.
+        assert!(ASSETS.iter().all(|asset| !asset.text.contains("</script") && !asset.text.contains("</style")));
+    }
+}

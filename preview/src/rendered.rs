@@ -1,0 +1,265 @@
+//! One mail, all the way: event, decision, gate, and what Cognito puts in.
+
+use crate::answering::{Answer, Answering};
+use crate::reading::Mail;
+use crate::substitution::Recipient;
+use events::{Envelope, PoolSettings, gate};
+use serde::Serialize;
+use std::borrow::Cow;
+use templates::Locale;
+
+/// What becomes of an event, in one word; the worst last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// Cognito sends what is shown.
+    Accepted,
+    /// Nobody outside AWS knows; the reason says why.
+    Unknown,
+    /// A part is left to Cognito's own text, or is in another language than was asked for.
+    Missing,
+    /// The function refuses.
+    Denied,
+    /// Cognito sends its own text instead.
+    Replaced,
+    /// Cognito fails the call.
+    Refused,
+    /// There is no event, or nobody answers it.
+    Unreadable,
+}
+
+impl Verdict {
+    /// How a reader is to take it.
+    #[must_use]
+    pub const fn state(self) -> State {
+        match self {
+            Self::Accepted => State::Good,
+            Self::Unknown => State::Doubt,
+            Self::Missing | Self::Denied | Self::Replaced | Self::Refused | Self::Unreadable => State::Bad,
+        }
+    }
+
+    /// The name in JSON and on the page.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Unknown => "unknown",
+            Self::Missing => "missing",
+            Self::Denied => "denied",
+            Self::Replaced => "replaced",
+            Self::Refused => "refused",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+impl From<events::Verdict> for Verdict {
+    fn from(verdict: events::Verdict) -> Self {
+        match verdict {
+            events::Verdict::Accepted => Self::Accepted,
+            events::Verdict::Unknown => Self::Unknown,
+            events::Verdict::Replaced => Self::Replaced,
+            events::Verdict::Refused => Self::Refused,
+        }
+    }
+}
+
+/// How a reader is to take a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum State {
+    /// Nothing to do.
+    Good,
+    /// Something is not known.
+    Doubt,
+    /// Something is missing or refused.
+    Bad,
+}
+
+/// Why a verdict is what it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// What this alone would lead to.
+    pub verdict: Verdict,
+    /// The rule and the place.
+    pub text: String,
+}
+
+/// A message as it goes out, and what Cognito says to it. No `Debug`: it is a mail to somebody.
+#[derive(Clone)]
+pub(crate) struct Rendered {
+    /// The worst first.
+    pub reasons: Vec<Reason>,
+    /// The answer as the function gave it.
+    pub answer: Option<String>,
+    /// One line.
+    pub subject: Option<String>,
+    /// The HTML, with a sample code in it.
+    pub html: Option<String>,
+    /// The short message, with a sample code in it.
+    pub sms: Option<String>,
+    /// The language that the mail says it is in.
+    pub language: Option<Locale>,
+}
+
+impl Rendered {
+    /// The event, answered and judged. `asked` is the language that the mail must be in.
+    #[must_use]
+    pub(crate) fn new(event: &str, asked: Option<Locale>, pool: &PoolSettings, answering: &dyn Answering) -> Self {
+        match Envelope::parse(event.as_bytes()) {
+            Ok(envelope) => match answering.answer(event) {
+                Answer::Event(answer) => Self::judged(&envelope, answer, asked, pool),
+                Answer::Refusal(code, message) => Self::without(Verdict::Denied, format!("{message} [{code}]")),
+                Answer::Nobody(why) => Self::without(Verdict::Unreadable, why),
+            },
+            Err(error) => Self::without(Verdict::Unreadable, error.to_string()),
+        }
+    }
+
+    /// Where there is no message at all.
+    pub(crate) fn without(verdict: Verdict, text: String) -> Self {
+        let reasons = vec![Reason { verdict, text }];
+        Self { reasons, answer: None, subject: None, html: None, sms: None, language: None }
+    }
+
+    fn judged(event: &Envelope<'_>, answer: String, asked: Option<Locale>, pool: &PoolSettings) -> Self {
+        let mut reasons = judgement(event, &answer, pool);
+        let response = Response::of(&answer);
+        let recipient = Recipient {
+            source: event.trigger_source(),
+            user_name: event.user_name().unwrap_or_default(),
+            client_id: event.client_id().unwrap_or_default(),
+            pool: *pool,
+        };
+        let Response { subject, html, sms } = response;
+        let (html, sms) = (html.map(|html| recipient.fill_in(&html)), sms.map(|sms| recipient.fill_in(&sms)));
+        for (name, is_missing) in
+            [("emailSubject", subject.is_none()), ("emailMessage", html.is_none()), ("smsMessage", sms.is_none())]
+        {
+            if is_missing {
+                let text = format!("response.{name} is left to Cognito's own text");
+                reasons.push(Reason { verdict: Verdict::Missing, text });
+            }
+        }
+        let language = html.as_deref().and_then(language);
+        if let (Some(asked), Some(language)) = (asked, language)
+            && asked != language
+        {
+            let text = format!("asked for in {}, the mail is in {}", asked.tag(), language.tag());
+            reasons.push(Reason { verdict: Verdict::Missing, text });
+        }
+        reasons.sort_by_key(|reason| std::cmp::Reverse(reason.verdict));
+        Self { reasons, answer: Some(answer), subject, html, sms, language }
+    }
+
+    /// The message for those who read it.
+    pub(crate) fn mail(&self) -> Mail<'_> {
+        Mail { subject: self.subject.as_deref(), html: self.html.as_deref(), sms: self.sms.as_deref() }
+    }
+
+    /// The worst of all reasons.
+    #[must_use]
+    pub(crate) fn verdict(&self) -> Verdict {
+        self.reasons.first().map_or(Verdict::Accepted, |reason| reason.verdict)
+    }
+}
+
+/// The three parts of an answer.
+#[derive(Default)]
+struct Response {
+    subject: Option<String>,
+    html: Option<String>,
+    sms: Option<String>,
+}
+
+impl Response {
+    fn of(answer: &str) -> Self {
+        let Ok(answer) = Envelope::parse(answer.as_bytes()) else { return Self::default() };
+        let members = answer.response().map(events::Value::object).unwrap_or_default();
+        let text = |name| members.text(name).map(Cow::into_owned);
+        Self { subject: text("emailSubject"), html: text("emailMessage"), sms: text("smsMessage") }
+    }
+}
+
+fn judgement(event: &Envelope<'_>, answer: &str, pool: &PoolSettings) -> Vec<Reason> {
+    let judgement = gate(event, answer.as_bytes(), pool);
+    let reason = |reason: &events::Reason| Reason { verdict: reason.verdict.into(), text: reason.to_string() };
+    judgement.reasons().iter().map(reason).collect()
+}
+
+/// What `<html lang>` says.
+fn language(html: &str) -> Option<Locale> {
+    let (_, rest) = html.split_once("<html lang=\"")?;
+    Locale::lookup(rest.split_once('"')?.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Rendered, Verdict};
+    use crate::answering::{Answer, Answering};
+    use events::{Envelope, PoolSettings};
+    use templates::Locale;
+
+    const EVENT: &str = r#"{"version":"1","region":"eu-west-1","userPoolId":"eu-west-1_AbCdEf123","userName":"ann",
+        "callerContext":{"awsSdkVersion":"x","clientId":"1client"},"triggerSource":"CustomMessage_SignUp",
+        "request":{"userAttributes":{},"codeParameter":"{####}","linkParameter":"{##Click Here##}","usernameParameter":null},
+        "response":{"smsMessage":null,"emailMessage":null,"emailSubject":null}}"#;
+
+    /// Somebody who always says the same.
+    struct Says(Answer);
+
+    impl Answering for Says {
+        fn answer(&self, _: &str) -> Answer {
+            self.0.clone()
+        }
+    }
+
+    fn rendered(answer: Answer) -> Rendered {
+        let pool = PoolSettings {
+            verification: Some(events::VerificationMethod::Code),
+            email_sending_account: Some(events::EmailSendingAccount::Developer),
+            ..PoolSettings::default()
+        };
+        Rendered::new(EVENT, Some(Locale::De), &pool, &Says(answer))
+    }
+
+    fn answer(response: &str) -> Answer {
+        Answer::Event(Envelope::parse(EVENT.as_bytes()).unwrap().answer(response))
+    }
+
+    #[test]
+    fn the_verdict_is_the_worst_of_what_is_said() {
+        let mail = |mail: &str| {
+            format!(r#"{{"emailSubject":"S","smsMessage":"SMS {{####}}","emailMessage":"{mail} {{####}}"}}"#)
+        };
+        for (answer, verdict, reason) in [
+            (answer(&mail("<html lang=\\\"de\\\">")), Verdict::Accepted, ""),
+            (answer(&mail("<html lang=\\\"en\\\">")), Verdict::Missing, "asked for in de, the mail is in en"),
+            (answer(&mail("no-break\u{a0}space")), Verdict::Refused, "response.emailMessage"),
+            (answer(r#"{"smsMessage":null}"#), Verdict::Missing, "is left to Cognito's own text"),
+            (answer("7"), Verdict::Refused, "response"),
+            (Answer::Event("{".to_owned()), Verdict::Refused, ""),
+            (
+                Answer::Refusal("NoMail".to_owned(), "No mail today".to_owned()),
+                Verdict::Denied,
+                "No mail today [NoMail]",
+            ),
+            (Answer::Nobody("it does not build".to_owned()), Verdict::Unreadable, "it does not build"),
+        ] {
+            let rendered = rendered(answer);
+            assert_eq!(rendered.verdict(), verdict);
+            assert!(rendered.reasons.first().is_none_or(|first| first.text.contains(reason)), "{:?}", rendered.reasons);
+        }
+    }
+
+    #[test]
+    fn what_is_shown_is_what_goes_out() {
+        let parts = r#"{"emailSubject":"S","smsMessage":"SMS {####}","emailMessage":"<html lang=\"de\">{####}"}"#;
+        let rendered = rendered(answer(parts));
+        assert_eq!(rendered.html.as_deref(), Some("<html lang=\"de\">123456"));
+        assert_eq!(rendered.sms.as_deref(), Some("SMS 123456"));
+        assert_eq!((rendered.subject.as_deref(), rendered.language), (Some("S"), Some(Locale::De)));
+        assert!(rendered.answer.is_some_and(|answer| answer.contains("{####}")), "the answer is as it was given");
+    }
+}

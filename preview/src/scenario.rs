@@ -1,0 +1,262 @@
+//! Scenarios: event files that the sheet shows in every language, message and brand.
+
+use events::{Envelope, Trigger};
+use serde::{Deserialize, Serialize};
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// What stands beside an event file and says how the sheet takes it: `NAME.scenario.toml`.
+const NOTE: &str = "scenario.toml";
+/// In bytes. Lambda takes no larger event.
+const LARGEST: u64 = 6 << 20;
+/// More files than these are no scenarios that anybody looks at.
+const MOST: usize = 500;
+
+/// A member of the event that the sheet leaves as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Fixed {
+    /// The message: no other one has this scenario.
+    TriggerSource,
+    /// The language, or that there is none.
+    Locale,
+    /// The app client, and so the brand.
+    ClientId,
+}
+
+/// An event file, and how the sheet takes it.
+#[derive(Clone)]
+pub(crate) struct Scenario {
+    /// Its name in addresses: letters, digits, `_` and `-`, unlike all others.
+    pub(crate) slug: String,
+    /// What people call it.
+    pub(crate) title: String,
+    /// The file, as it was found.
+    pub(crate) file: PathBuf,
+    /// What the sheet leaves as it is.
+    pub(crate) fixes: Vec<Fixed>,
+    /// The event's text; or why there is none.
+    pub(crate) event: Result<String, String>,
+}
+
+/// Where scenarios come from.
+#[derive(Clone)]
+pub enum Shelf {
+    /// The repository's samples: those with a note beside them.
+    Samples(PathBuf),
+    /// Files and folders that somebody named: every custom message event in them.
+    Named(Vec<PathBuf>),
+}
+
+impl Shelf {
+    /// Every scenario, by file name. What cannot be read is one too, with the reason.
+    pub(crate) fn scenarios(&self) -> Vec<Scenario> {
+        let mut files = Vec::new();
+        let mut found = Vec::new();
+        for root in self.roots() {
+            gather(root, &mut files, &mut found);
+        }
+        files.sort();
+        let wanted = |file: &&PathBuf| matches!(self, Self::Named(_)) || note(file).is_file();
+        let mut readable = files.iter().filter(wanted).filter_map(|file| read(file));
+        found.extend(readable.by_ref().take(MOST));
+        if let Some(next) = readable.next() {
+            let reason = format!("only the first {MOST} events are shown, and this is the next; name fewer");
+            found.push(Scenario { event: Err(reason), ..next });
+        }
+        distinct(&mut found);
+        found
+    }
+
+    /// The files and folders that are looked into.
+    #[must_use]
+    pub fn roots(&self) -> &[PathBuf] {
+        match self {
+            Self::Samples(folder) => std::slice::from_ref(folder),
+            Self::Named(roots) => roots,
+        }
+    }
+
+    /// Writes a new scenario beside the others; never over a file that is there.
+    ///
+    /// # Errors
+    /// A name that is none, a file that is there, or what the file system says.
+    pub(crate) fn save(&self, name: &str, event: &str) -> Result<PathBuf, SaveError> {
+        let slug = slug(name.trim()).to_lowercase().replace('-', "_");
+        let is_name = slug.len() <= 60 && slug.bytes().any(|byte| byte.is_ascii_alphanumeric());
+        if !is_name || name.chars().any(char::is_control) {
+            return Err(SaveError::Name);
+        }
+        let folder = self.home().ok_or(SaveError::NoFolder)?;
+        let file = folder.join(format!("{slug}.json"));
+        // Without control characters a JSON string is a TOML string too.
+        let title = serde_json::Value::from(name.trim());
+        // The note first: an event without one is no scenario of the samples.
+        write_new(&note(&file), format!("title = {title}\n").as_bytes())?;
+        write_new(&file, format!("{event}\n").as_bytes()).inspect_err(|_| {
+            // What was just made goes with it.
+            let _ = fs::remove_file(note(&file));
+        })?;
+        Ok(file)
+    }
+
+    /// Where a new scenario goes.
+    fn home(&self) -> Option<PathBuf> {
+        match self {
+            Self::Samples(folder) => Some(folder.join(Trigger::CustomMessage.binary().replace('-', "_"))),
+            Self::Named(roots) => roots.iter().find(|root| root.is_dir()).cloned(),
+        }
+    }
+}
+
+/// Why a scenario was not saved.
+#[derive(Debug)]
+pub(crate) enum SaveError {
+    /// Of the name no file name can be made.
+    Name,
+    /// Only files were named, no folder.
+    NoFolder,
+    /// There is one of that name.
+    Exists,
+    /// The file system says no.
+    Io(io::ErrorKind),
+}
+
+impl std::fmt::Display for SaveError {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Name => formatter.write_str("a name has 1 to 60 letters, digits, blanks, - and _"),
+            Self::NoFolder => formatter.write_str("only files were named when the preview was started; name a folder"),
+            Self::Exists => formatter.write_str("there is a file of that name; choose another name"),
+            Self::Io(kind) => write!(formatter, "the file could not be written: {kind}"),
+        }
+    }
+}
+
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
+    // `create_new` follows no link and overwrites nothing.
+    let file = File::options().write(true).create_new(true).open(path);
+    file.and_then(|mut file| io::Write::write_all(&mut file, bytes)).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => SaveError::Exists,
+        kind => SaveError::Io(kind),
+    })
+}
+
+/// The note beside an event file.
+fn note(file: &Path) -> PathBuf {
+    file.with_extension(NOTE)
+}
+
+/// Puts every event file of a folder into `files`; folders that are links are passed by. A root that is not there is a
+/// scenario with that reason.
+fn gather(path: &Path, files: &mut Vec<PathBuf>, failed: &mut Vec<Scenario>) {
+    if !path.is_dir() {
+        return files.push(path.to_owned());
+    }
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries,
+        Err(error) => return failed.push(unreadable(path, format!("the folder cannot be read: {}", error.kind()))),
+    };
+    for entry in entries.filter_map(Result::ok).map(|entry| entry.path()) {
+        if entry.is_dir() {
+            if !entry.is_symlink() {
+                gather(&entry, files, failed);
+            }
+        } else if is_event(&entry) {
+            files.push(entry);
+        }
+    }
+}
+
+/// Pipes and devices may never end.
+fn is_event(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    path.is_file() && name.ends_with(".json") && !name.ends_with(".expect.json") && !name.starts_with('.')
+}
+
+/// A scenario; `None` for an event of another trigger.
+fn read(file: &Path) -> Option<Scenario> {
+    let note = match Note::beside(file) {
+        Ok(note) => note,
+        Err(reason) => return Some(unreadable(file, reason)),
+    };
+    let event = text(file).and_then(|text| match Envelope::parse(text.as_bytes()) {
+        Ok(event) => Ok((event.trigger_source().trigger() == Some(Trigger::CustomMessage)).then(|| text.clone())),
+        Err(error) => Err(error.to_string()),
+    });
+    let event = event.transpose()?;
+    let title = note.title.unwrap_or_else(|| title(file));
+    Some(Scenario { slug: slug(&stem(file)), title, file: file.to_owned(), fixes: note.fixes, event })
+}
+
+fn unreadable(file: &Path, reason: String) -> Scenario {
+    let (slug, title) = (slug(&stem(file)), title(file));
+    Scenario { slug, title, file: file.to_owned(), fixes: Vec::new(), event: Err(reason) }
+}
+
+fn text(file: &Path) -> Result<String, String> {
+    let unreadable = |error: io::Error| format!("the file cannot be read: {}", error.kind());
+    // Before it is opened: that may last for ever where it is a pipe.
+    let metadata = fs::metadata(file).map_err(unreadable)?;
+    if !metadata.is_file() || metadata.len() > LARGEST {
+        return Err("the file is no event: it is larger than 6 MiB, or no file".to_owned());
+    }
+    let opened = File::open(file).map_err(unreadable)?;
+    let mut bytes = Vec::new();
+    opened.take(LARGEST).read_to_end(&mut bytes).map_err(unreadable)?;
+    String::from_utf8(bytes).map_err(|_| "the file is not UTF-8".to_owned())
+}
+
+/// The note beside an event.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Note {
+    title: Option<String>,
+    #[serde(default)]
+    fixes: Vec<Fixed>,
+}
+
+impl Note {
+    fn beside(file: &Path) -> Result<Self, String> {
+        let note = note(file);
+        if !note.is_file() {
+            return Ok(Self::default());
+        }
+        let rule = "has title, a text, and fixes, a list of triggerSource, locale and clientId";
+        text(&note)
+            .and_then(|text| toml::from_str(&text).map_err(|_| rule.to_owned()))
+            .map_err(|reason| format!("{}: {reason}", note.file_name().unwrap_or_default().to_string_lossy()))
+    }
+}
+
+fn stem(file: &Path) -> String {
+    file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
+}
+
+/// `sign_up_without_name` is called `Sign up without name`.
+fn title(file: &Path) -> String {
+    let words = stem(file).replace(['_', '-'], " ");
+    let mut characters = words.chars();
+    characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
+}
+
+/// A name that an address and a file name can carry.
+fn slug(name: &str) -> String {
+    let plain =
+        |character: char| if character.is_ascii_alphanumeric() || "_-".contains(character) { character } else { '-' };
+    name.chars().map(plain).collect()
+}
+
+/// Of several with one name each but the first gets a number. Names that differ in capitals only are one name: some file
+/// systems, and with them the export, know no difference.
+fn distinct(scenarios: &mut [Scenario]) {
+    let mut taken = std::collections::BTreeSet::new();
+    for scenario in scenarios {
+        let name = if scenario.slug.is_empty() { "scenario".to_owned() } else { scenario.slug.clone() };
+        let mut numbered = std::iter::once(name.clone()).chain((2_usize..).map(|number| format!("{name}-{number}")));
+        if let Some(free) = numbered.find(|candidate| taken.insert(candidate.to_lowercase())) {
+            scenario.slug = free;
+        }
+    }
+}

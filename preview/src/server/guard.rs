@@ -1,0 +1,105 @@
+//! Whom the server answers, and what every answer says about itself (SECURITY.md, D03 to D09).
+//!
+//! A page of another origin can make a browser send requests here. It learns nothing and changes nothing: the host must be
+//! this machine's own name, another origin is refused, so is whatever a browser says that another page loads, no answer
+//! allows reading across origins, and nothing is changed but by JSON, which a foreign form cannot send.
+
+use axum::extract::{Request, State};
+use axum::http::header::{HOST, HeaderName, HeaderValue, ORIGIN};
+use axum::http::{HeaderMap, Method, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use std::sync::Arc;
+
+/// The port that no browser writes.
+const UNWRITTEN: u16 = 80;
+
+/// The names under which a browser of this machine finds the server.
+#[derive(Clone)]
+pub(super) struct Hosts(Arc<[String]>);
+
+impl Hosts {
+    pub(super) fn of(port: u16) -> Self {
+        let names = ["127.0.0.1", "localhost", "[::1]"];
+        let bare = names.iter().filter(|_| port == UNWRITTEN).map(|name| (*name).to_owned());
+        Self(names.iter().map(|name| format!("{name}:{port}")).chain(bare).collect())
+    }
+
+    fn has(&self, host: &str) -> bool {
+        self.0.iter().any(|known| known.eq_ignore_ascii_case(host))
+    }
+
+    /// Whether somebody may ask: of hosts and origins there is at most one each, and it is ours.
+    fn allow(&self, headers: &HeaderMap) -> bool {
+        let mut hosts = headers.get_all(HOST).iter();
+        let host = hosts.next().and_then(|host| host.to_str().ok());
+        let origins_are_ours = headers.get_all(ORIGIN).iter().all(|origin| {
+            origin
+                .to_str()
+                .ok()
+                .and_then(|origin| origin.strip_prefix("http://"))
+                .is_some_and(|origin| self.has(origin))
+        });
+        host.is_some_and(|host| self.has(host)) && hosts.next().is_none() && origins_are_ours
+    }
+}
+
+/// Whether a browser says that another page asks. A link that somebody follows from there is theirs to follow; pictures,
+/// scripts and frames are not the other page's to load.
+fn is_for_another_page(request: &Request) -> bool {
+    let says = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let is_followed = request.method() == Method::GET && says("sec-fetch-dest") == Some("document");
+    says("sec-fetch-site").is_some_and(|site| !["same-origin", "none"].contains(&site)) && !is_followed
+}
+
+/// Refuses strangers, and says in every answer that nobody else may use it.
+pub(super) async fn guard(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {
+    // An address in the request line would count in place of the header.
+    let is_ours = hosts.allow(request.headers())
+        && request.uri().authority().is_none_or(|authority| hosts.has(authority.as_str()))
+        && !is_for_another_page(&request);
+    let mut response = if is_ours {
+        next.run(request).await
+    } else {
+        (StatusCode::FORBIDDEN, "this page is for a browser on the same machine, under its own address\n")
+            .into_response()
+    };
+    for (name, value) in EVERYWHERE {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    let policy = HeaderName::from_static("content-security-policy");
+    response.headers_mut().entry(policy).or_insert(HeaderValue::from_static(NOTHING));
+    response
+}
+
+const EVERYWHERE: [(HeaderName, &str); 5] = [
+    (HeaderName::from_static("x-content-type-options"), "nosniff"),
+    (HeaderName::from_static("referrer-policy"), "no-referrer"),
+    (HeaderName::from_static("cache-control"), "no-store"),
+    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+];
+
+/// Where an answer says nothing else: it is data, and does nothing when somebody opens it.
+const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
+/// A mail alone: no script, nothing from the network.
+pub(super) const MAIL: &str =
+    "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
+
+#[cfg(test)]
+mod tests {
+    use super::Hosts;
+
+    #[test]
+    fn the_port_that_is_not_written_may_be_missing() {
+        for (port, host, expected) in [
+            (80, "localhost", true),
+            (80, "127.0.0.1:80", true),
+            (80, "evil.example", false),
+            (4321, "localhost", false),
+            (4321, "[::1]:4321", true),
+        ] {
+            assert_eq!(Hosts::of(port).has(host), expected, "{host} of {port}");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Loopback addresses, connections and their limits (SECURITY.md, D01 and D11).
+
+use axum::Router;
+use hyper::server::conn::http1;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+
+/// Where the page is when nobody says otherwise.
+pub const PORT: u16 = 4321;
+/// A browser keeps six to one host, and few people have more than some tabs open.
+const MOST_CONNECTIONS: usize = 64;
+/// A request's line and headers, in bytes.
+const MOST_HEADER_BYTES: usize = 16 << 10;
+/// How long a connection may take over a request's headers.
+const HEADER_PATIENCE: Duration = Duration::from_secs(5);
+
+/// Listens on this machine's loopback addresses, and on no others.
+pub struct Listener {
+    v4: TcpListener,
+    /// Some machines have none.
+    v6: Option<TcpListener>,
+    port: u16,
+}
+
+impl Listener {
+    /// Binds the port on `127.0.0.1`, and on `::1` where there is one; 0 is any free port.
+    ///
+    /// # Errors
+    /// `AddrInUse` where the port is taken.
+    pub async fn bind(port: u16) -> io::Result<Self> {
+        let v4 = TcpListener::bind(address(Ipv4Addr::LOCALHOST.into(), port)).await?;
+        let port = v4.local_addr()?.port();
+        let v6 = match TcpListener::bind(address(Ipv6Addr::LOCALHOST.into(), port)).await {
+            // Somebody else's page would be under the name `localhost`.
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
+            bound => bound.ok(),
+        };
+        Ok(Self { v4, v6, port })
+    }
+
+    /// The next port after this one that is free.
+    pub async fn next_free(port: u16) -> Option<u16> {
+        for candidate in port.checked_add(1)?..=u16::MAX {
+            if Self::bind(candidate).await.is_ok() {
+                return Some(candidate);
+            }
+        }
+        None
+    }
+
+    /// The port.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    pub(super) async fn serve(self, router: Router) -> io::Result<()> {
+        let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+        loop {
+            let stream = tokio::select! {
+                accepted = self.v4.accept() => accepted,
+                accepted = accept(self.v6.as_ref()) => accepted,
+            };
+            let Ok((stream, _)) = stream else {
+                // Out of files, mostly: others go on, and some of them end.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            };
+            let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
+            let router = router.clone();
+            tokio::spawn(async move {
+                converse(stream, router).await;
+                drop(place);
+            });
+        }
+    }
+}
+
+fn address(ip: IpAddr, port: u16) -> SocketAddr {
+    SocketAddr::new(ip, port)
+}
+
+async fn accept(listener: Option<&TcpListener>) -> io::Result<(TcpStream, SocketAddr)> {
+    match listener {
+        Some(listener) => listener.accept().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn converse(stream: TcpStream, router: Router) {
+    let connection = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_PATIENCE)
+        .max_buf_size(MOST_HEADER_BYTES)
+        .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    // Whoever breaks off is nobody's problem but their own.
+    let _ = connection.await;
+}

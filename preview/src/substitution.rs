@@ -1,0 +1,81 @@
+//! What Cognito puts into a text before it goes out (contract 4.4): a code, a user name, its own link.
+
+use events::{PoolSettings, TriggerSource, VerificationMethod};
+
+/// A code as Cognito makes them: six digits.
+pub(crate) const SAMPLE_CODE: &str = "123456";
+/// A temporary password, with characters that mean something to HTML and to addresses, as real ones have.
+pub(crate) const SAMPLE_PASSWORD: &str = "Qk7&mR<2x%";
+/// The page of a user pool's domain that Cognito's own link leads to.
+const CONFIRM_USER: &str = "https://example.auth.eu-west-1.amazoncognito.com/confirmUser";
+
+/// Who gets the message, as far as Cognito's replacement knows.
+pub(crate) struct Recipient<'r> {
+    pub(crate) source: TriggerSource<'r>,
+    pub(crate) user_name: &'r str,
+    pub(crate) client_id: &'r str,
+    pub(crate) pool: PoolSettings,
+}
+
+impl Recipient<'_> {
+    /// A mail or short message as it goes out.
+    ///
+    /// Nothing is escaped: what Cognito does with a password that HTML would read is not known.
+    pub(crate) fn fill_in(&self, text: &str) -> String {
+        let code = if self.is_invitation() { SAMPLE_PASSWORD } else { SAMPLE_CODE };
+        let mut filled = text.replace("{####}", code);
+        if self.is_invitation() {
+            filled = filled.replace("{username}", self.user_name);
+        }
+        if self.pool.verification == Some(VerificationMethod::Link) && self.confirms() {
+            filled = self.link(&filled);
+        }
+        filled
+    }
+
+    fn is_invitation(&self) -> bool {
+        self.source == TriggerSource::CustomMessageAdminCreateUser
+    }
+
+    fn confirms(&self) -> bool {
+        matches!(self.source, TriggerSource::CustomMessageSignUp | TriggerSource::CustomMessageResendCode)
+    }
+
+    /// `{##words##}` becomes a link with these words.
+    fn link(&self, text: &str) -> String {
+        let (client_id, user_name) = (self.client_id, self.user_name);
+        let href =
+            format!("{CONFIRM_USER}?client_id={client_id}&user_name={user_name}&confirmation_code={SAMPLE_CODE}");
+        let mut linked = String::with_capacity(text.len() + href.len());
+        let mut rest = text;
+        while let Some((before, after)) = rest.split_once("{##") {
+            let Some((words, behind)) = after.split_once("##}") else { break };
+            linked.push_str(&format!("{before}<a href=\"{href}\">{words}</a>"));
+            rest = behind;
+        }
+        linked + rest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Recipient, SAMPLE_CODE, SAMPLE_PASSWORD};
+    use events::{PoolSettings, TriggerSource, VerificationMethod};
+
+    #[test]
+    fn each_message_gets_what_cognito_gives_it() {
+        let link = Some(VerificationMethod::Link);
+        let anchor = "<a href=\"https://example.auth.eu-west-1.amazoncognito.com/confirmUser?client_id=c&user_name=ann&confirmation_code=123456\">Go</a>";
+        for (source, verification, text, expected) in [
+            (TriggerSource::CustomMessageSignUp, None, "{####} {username}", format!("{SAMPLE_CODE} {{username}}")),
+            (TriggerSource::CustomMessageSignUp, None, "{##Go##}", "{##Go##}".to_owned()),
+            (TriggerSource::CustomMessageSignUp, link, "a {##Go##} b {##", format!("a {anchor} b {{##")),
+            (TriggerSource::CustomMessageForgotPassword, link, "{##Go##}", "{##Go##}".to_owned()),
+            (TriggerSource::CustomMessageAdminCreateUser, None, "{username} {####}", format!("ann {SAMPLE_PASSWORD}")),
+        ] {
+            let pool = PoolSettings { verification, ..PoolSettings::default() };
+            let recipient = Recipient { source, user_name: "ann", client_id: "c", pool };
+            assert_eq!(recipient.fill_in(text), expected, "{source} {text}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! A copy of an event for another message, language or app client: what Cognito would have sent then. Everything else
+//! stays as it was, in its order.
+
+use crate::json;
+use events::TriggerSource;
+use std::borrow::Cow;
+use templates::Locale;
+
+/// What Cognito says where an administrator calls (contract 1.3).
+const NO_APP_CLIENT: &str = "CLIENT_ID_NOT_APPLICABLE";
+
+/// What a copy is to be about; `None` leaves it as it is.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Variation<'v> {
+    /// The message.
+    pub source: Option<TriggerSource<'static>>,
+    /// The user's language, the attribute `locale`.
+    pub locale: Option<Locale>,
+    /// The app client.
+    pub client_id: Option<&'v str>,
+}
+
+impl Variation<'_> {
+    /// The copy. The text must be an event.
+    #[must_use]
+    pub(crate) fn of(&self, event: &str) -> String {
+        let mut copy = Cow::Borrowed(event);
+        if let Some(source) = self.source {
+            copy = Cow::Owned(with_source(&copy, source));
+        }
+        if let Some(client_id) = self.client_id {
+            copy = Cow::Owned(json::set(&copy, &["callerContext", "clientId"], &json::text(client_id)));
+        }
+        if let Some(locale) = self.locale {
+            copy = Cow::Owned(json::set(&copy, &["request", "userAttributes", "locale"], &json::text(locale.tag())));
+        }
+        copy.into_owned()
+    }
+}
+
+/// Contract 4.1: the members that differ from message to message.
+fn with_source(event: &str, source: TriggerSource<'_>) -> String {
+    let invitation = source == TriggerSource::CustomMessageAdminCreateUser;
+    let username = if invitation { "\"{username}\"" } else { "null" };
+    let mut copy = json::set(event, &["triggerSource"], &json::text(source.as_str()));
+    copy = json::set(&copy, &["request", "usernameParameter"], username);
+    if invitation {
+        copy = json::set(&copy, &["callerContext", "clientId"], &json::text(NO_APP_CLIENT));
+    }
+    let status = ["request", "userAttributes", "cognito:user_status"];
+    if json::get(event, &status).is_some() { json::set(&copy, &status, &json::text(status_of(source))) } else { copy }
+}
+
+fn status_of(source: TriggerSource<'_>) -> &'static str {
+    match source {
+        TriggerSource::CustomMessageAdminCreateUser => "FORCE_CHANGE_PASSWORD",
+        TriggerSource::CustomMessageSignUp | TriggerSource::CustomMessageResendCode => "UNCONFIRMED",
+        _ => "CONFIRMED",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Variation;
+    use events::TriggerSource;
+    use templates::Locale;
+
+    #[test]
+    fn a_copy_is_what_cognito_would_have_sent() {
+        let event = r#"{"callerContext":{"clientId":"c"},"triggerSource":"CustomMessage_SignUp","n":1.50,
+            "request":{"userAttributes":{"cognito:user_status":"UNCONFIRMED","name":"A"},"usernameParameter":null}}"#;
+        let invitation = Variation {
+            source: Some(TriggerSource::CustomMessageAdminCreateUser),
+            locale: Some(Locale::PtBr),
+            client_id: None,
+        };
+        assert_eq!(
+            invitation.of(event),
+            r#"{"callerContext":{"clientId":"CLIENT_ID_NOT_APPLICABLE"},"triggerSource":"CustomMessage_AdminCreateUser","n":1.50,"request":{"userAttributes":{"cognito:user_status":"FORCE_CHANGE_PASSWORD","name":"A","locale":"pt-BR"},"usernameParameter":"{username}"}}"#
+        );
+        assert_eq!(Variation::default().of(event), event);
+    }
+}
