@@ -126,7 +126,7 @@ pub(crate) enum SaveError {
 impl std::fmt::Display for SaveError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Name => formatter.write_str("a name has 1 to 60 letters, digits, blanks, - and _"),
+            Self::Name => formatter.write_str("a name has 1 to 60 Latin letters, digits, blanks, - and _"),
             Self::NoFolder => formatter.write_str("only files were named when the preview was started; name a folder"),
             Self::Exists => formatter.write_str("there is a file of that name; choose another name"),
             Self::Io(kind) => write!(formatter, "the file could not be written: {kind}"),

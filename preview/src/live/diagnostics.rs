@@ -16,6 +16,7 @@ const ASKAMA_PLACE: &str = "\n  --> ";
 struct Line {
     message: Option<Diagnostic>,
     executable: Option<PathBuf>,
+    fresh: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -44,6 +45,11 @@ struct Expansion {
 /// The program that was built, if one was.
 pub(super) fn program(messages: &str) -> Option<PathBuf> {
     lines(messages).find_map(|line| line.executable)
+}
+
+/// Whether anything but the program itself had to be compiled: then it says what others do not know yet.
+pub(super) fn is_other_code(messages: &str) -> bool {
+    lines(messages).any(|line| line.fresh == Some(false) && line.executable.is_none())
 }
 
 /// What keeps the renderer from being built.

@@ -214,7 +214,8 @@ impl Director {
     fn built(&mut self, number: u64, said: &Said) {
         let Some(job) = self.job.take_if(|job| job.number == number) else { return };
         let succeeded = job.build.finish();
-        let is_asked_for = job.occasion != Occasion::Start;
+        // At a start others show the same, unless something was saved since they were built.
+        let is_news = job.occasion != Occasion::Start || diagnostics::is_other_code(&said.messages);
         if let Occasion::Save(cause) = job.occasion {
             // Meanwhile something else may have been saved.
             self.cause = cause;
@@ -222,7 +223,7 @@ impl Director {
         match diagnostics::program(&said.messages).filter(|_| succeeded) {
             Some(program) => {
                 self.program = Some(program);
-                let is_new = self.set_stage() && is_asked_for;
+                let is_new = self.set_stage() && is_news;
                 self.tell(is_new, is_new.then(|| millis_since(job.since)));
             }
             None => {

@@ -178,3 +178,12 @@ fn the_name_is_the_first_that_is_one() {
         assert_eq!(quoted_name(message), expected, "{message}");
     }
 }
+
+#[test]
+fn a_build_of_nothing_but_the_program_tells_nothing_new() {
+    let built = include_str!("recorded/built.jsonl");
+    assert!(super::is_other_code(built));
+    let (_, program) = built.split_once('\n').unwrap();
+    assert!(program.contains("renderer") && !super::is_other_code(program));
+    assert!(!super::is_other_code(&built.replace("\"fresh\":false", "\"fresh\":true")));
+}
