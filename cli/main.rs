@@ -7,6 +7,7 @@ mod explain;
 mod generate;
 mod preview;
 mod replay;
+mod serve;
 mod terminal;
 
 use clap::{Parser, Subcommand};
@@ -32,6 +33,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Print a fresh event, as Cognito would send it
     Generate(generate::Arguments),
+    /// Run the endpoints on this machine, against Cognito or a server that plays it (needs --features aws)
+    Serve(serve::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -41,6 +44,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Generate(arguments) => generate::run(arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
     };
     match run {
         Ok(code) => code,

@@ -1,5 +1,5 @@
 //! Makes of the repository's `policy.toml` what is compiled in: the same without its comments, and of that, for each
-//! trigger, without the tables that it never asks for. Every start of a function reads what is left. Each line keeps its
+//! function, without the tables that it never asks for. Every start of a function reads what is left. Each line keeps its
 //! place.
 
 #[path = "src/part.rs"]
@@ -13,16 +13,29 @@ use std::{env, fs};
 const POLICY: &str = "../policy.toml";
 
 /// Tables that somebody does without; all others are for everybody.
-const NOT_FOR_ALL: [&str; 8] =
-    ["sign_up", "post_confirmation", "tokens", "groups", "roles", "permissions", "machine_clients", "findings"];
+const NOT_FOR_ALL: [&str; 11] = [
+    "sign_up",
+    "post_confirmation",
+    "tokens",
+    "groups",
+    "roles",
+    "permissions",
+    "machine_clients",
+    "verification",
+    "api",
+    "authorizer",
+    "findings",
+];
 
-/// What each trigger needs of these. A table that another one refers to comes with it.
-const NEEDED: [(&str, &[&str]); 4] = [
+/// What each function needs of these. A table that another one refers to comes with it.
+const NEEDED: [(&str, &[&str]); 6] = [
     ("custom_message", &[]),
     ("pre_sign_up", &["sign_up"]),
     ("post_confirmation", &["post_confirmation"]),
     // What is repaired at a sign-in is what post confirmation left undone.
     ("pre_token_generation", &["post_confirmation", "tokens", "groups", "roles", "permissions", "machine_clients"]),
+    ("api", &["verification", "api"]),
+    ("authorizer", &["verification", "authorizer", "tokens", "groups", "roles", "permissions"]),
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -24,14 +24,30 @@ fn plain_cargo_test_tests_every_member() {
 /// Who may know whom (ARCHITECTURE.md): no arrow goes back.
 #[test]
 fn the_rooms_know_only_whom_they_may() {
-    let rooms = ["events", "templates", "policy", "decisions", "triggers", "runtime-api", "preview"];
+    let rooms = [
+        "events",
+        "templates",
+        "policy",
+        "decisions",
+        "triggers",
+        "verifier",
+        "endpoints",
+        "function",
+        "sdk",
+        "runtime-api",
+        "preview",
+    ];
     for (room, known) in [
         ("events", &[][..]),
         ("templates", &[]),
         ("runtime-api", &[]),
+        ("verifier", &[]),
+        ("function", &[]),
+        ("sdk", &[]),
         ("policy", &["events", "templates"]),
         ("decisions", &["events", "templates", "policy"]),
-        ("triggers", &["events", "policy", "decisions"]),
+        ("triggers", &["events", "policy", "decisions", "function", "sdk"]),
+        ("endpoints", &["verifier", "function", "sdk", "policy", "templates", "decisions", "events"]),
         ("preview", &["events", "templates", "policy", "decisions"]),
         // What is compiled while somebody waits.
         ("preview/renderer", &["policy", "decisions"]),
@@ -42,12 +58,14 @@ fn the_rooms_know_only_whom_they_may() {
     }
 }
 
-/// What only the workbench needs is linked into no trigger.
+/// What only the workbench needs is linked into no trigger, nor into what all functions share.
 #[test]
 fn the_triggers_link_nothing_of_the_workbench() {
-    let dependencies = manifest("triggers/Cargo.toml")["dependencies"].clone();
-    for name in ["clap", "axum", "indicatif", "notify", "preview", "runtime-api"] {
-        assert!(dependencies.get(name).is_none(), "{name}");
+    for room in ["triggers", "function", "sdk"] {
+        let dependencies = manifest(&format!("{room}/Cargo.toml"))["dependencies"].clone();
+        for name in ["clap", "axum", "indicatif", "notify", "preview", "runtime-api"] {
+            assert!(dependencies.get(name).is_none(), "{room}: {name}");
+        }
     }
 }
 

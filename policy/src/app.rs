@@ -15,9 +15,17 @@ const BASE_URL: Key = Key { name: "base_url", example: "\"https://app.example.co
 const CONFIRMATION_PATH: Key = Key { name: "confirmation_path", example: "\"/confirm\"" };
 const LOCALE: Key = Key { name: "locale", example: "\"en\"" };
 const BRAND: Key = Key { name: "brand", example: "\"example\"" };
+// Of these only the endpoints and the authorizer know more (`home.rs`).
+pub(crate) const USER_POOL_ID: Key = Key { name: "user_pool_id", example: "\"eu-west-1_AbCdEf123\"" };
+pub(crate) const CLIENT_ID: Key = Key { name: "client_id", example: "\"1example23456789\"" };
+pub(crate) const CLIENT_SECRET: Key = Key { name: "client_secret", example: "nothing" };
+pub(crate) const ISSUER: Key = Key { name: "issuer", example: "\"http://127.0.0.1:9229/local_1a2b\"" };
+pub(crate) const JWKS_URL: Key =
+    Key { name: "jwks_url", example: "\"http://127.0.0.1:9229/local_1a2b/.well-known/jwks.json\"" };
 
 /// The keys that a variable may override.
-pub(crate) const KEYS: &[Key] = &[BASE_URL, CONFIRMATION_PATH, LOCALE, BRAND];
+pub(crate) const KEYS: &[Key] =
+    &[BASE_URL, CONFIRMATION_PATH, LOCALE, BRAND, USER_POOL_ID, CLIENT_ID, CLIENT_SECRET, ISSUER, JWKS_URL];
 
 /// The table while it is read. A key that a variable overrides is checked in the file all the same.
 pub(crate) struct App<'a> {
@@ -44,6 +52,17 @@ impl App<'_> {
     /// The brand of the app clients that are not named.
     pub(crate) fn brand(&mut self, brands: &Brands) -> Result<Arc<Brand>, Reported> {
         self.setting(&BRAND, |name| brands.find(name)).in_force?
+    }
+
+    /// A key that may be left out.
+    #[cfg(feature = "endpoints")]
+    pub(crate) fn optional<T: Clone, E: Into<Fault>>(
+        &mut self,
+        key: &Key,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, Reported> {
+        let in_file = self.section.optional(key, &parse)?;
+        self.overrides.value(key, &parse).transpose().map(|value| value.or(in_file))
     }
 
     fn setting<T: Clone, E: Into<Fault>>(&mut self, key: &Key, parse: impl Fn(&str) -> Result<T, E>) -> Setting<T> {

@@ -8,7 +8,7 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::{env, fmt, fs};
 
-/// The repository's own policy as it is compiled in (`build.rs`): without comments, and for a trigger without the tables
+/// The repository's own policy as it is compiled in (`build.rs`): without comments, and for a function without the tables
 /// that it never asks for, which every start would read.
 #[derive(Clone, Copy)]
 pub struct Embedded(&'static str);
@@ -24,9 +24,20 @@ impl Embedded {
     pub const POST_CONFIRMATION: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/post_confirmation.toml")));
     /// What pre token generation asks for.
     pub const PRE_TOKEN_GENERATION: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/pre_token_generation.toml")));
+    /// What the endpoints ask for.
+    pub const API: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/api.toml")));
+    /// What the authorizer asks for.
+    pub const AUTHORIZER: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/authorizer.toml")));
     /// All of them: a build reads each, so that none fails at a start.
-    pub const ALL: [Self; 5] =
-        [Self::WHOLE, Self::CUSTOM_MESSAGE, Self::PRE_SIGN_UP, Self::POST_CONFIRMATION, Self::PRE_TOKEN_GENERATION];
+    pub const ALL: [Self; 7] = [
+        Self::WHOLE,
+        Self::CUSTOM_MESSAGE,
+        Self::PRE_SIGN_UP,
+        Self::POST_CONFIRMATION,
+        Self::PRE_TOKEN_GENERATION,
+        Self::API,
+        Self::AUTHORIZER,
+    ];
 
     /// Reads it as the file that it was made from.
     ///
@@ -87,7 +98,7 @@ fn read(path: &Path) -> io::Result<String> {
     if !metadata.is_file() || metadata.len() > LARGEST {
         return Err(io::ErrorKind::InvalidData.into());
     }
-    let mut text = String::new();
+    let mut text = String::with_capacity(metadata.len() as usize + 1);
     file.take(LARGEST).read_to_string(&mut text)?;
     Ok(text)
 }

@@ -3,7 +3,8 @@
 //!
 //! - [`Policy`] (`policy.rs`): the whole of it, and what the triggers ask it
 //! - [`deployed`]: the policy of this process; the only place that reads a file
-//! - `app.rs`, `brands.rs`, `pool.rs`, `app_clients.rs`, `sign_up.rs`, `post_confirmation.rs`: one file per table of
+//! - `app.rs`, `brands.rs`, `pool.rs`, `app_clients.rs`, `sign_up.rs`, `post_confirmation.rs`, `verification.rs`, `api.rs`,
+//!   `authorizer.rs`: one file per table of
 //!   `policy.toml`, and the folder `tokens` for those about tokens; a new table is a new file and one line in `policy.rs`
 //! - `section.rs`: hands out the keys of one table, and reports the keys that nobody asked for
 //! - [`is_override`] (`environment.rs`): the variables that override `[app]`
@@ -14,13 +15,20 @@
 //! names, places and constant text. And whatever failed has been reported: the only error inside the crate is a token
 //! that reporting hands out.
 
+#[cfg(feature = "endpoints")]
+mod api;
 mod app;
 mod app_clients;
+#[cfg(feature = "endpoints")]
+mod authorizer;
 mod brands;
 mod budget;
 mod by_name;
 mod deployed;
 mod environment;
+#[cfg(feature = "endpoints")]
+mod home;
+mod names;
 mod need;
 #[cfg(test)]
 mod part;
@@ -30,14 +38,23 @@ mod post_confirmation;
 mod problem;
 mod report;
 mod section;
+mod served;
 mod sign_up;
 mod spelling;
 mod tokens;
+#[cfg(feature = "endpoints")]
+mod verification;
 
+#[cfg(feature = "endpoints")]
+pub use api::{Api, Cors, RateLimits, SignInFlow};
+#[cfg(feature = "endpoints")]
+pub use authorizer::{Authorizer, HttpApiAnswer, Method, Route, RoutePath};
 pub use budget::Budget;
 pub use by_name::ByName;
 pub use deployed::{DeployedPolicyError, Embedded, deployed};
 pub use environment::is_override;
+#[cfg(feature = "endpoints")]
+pub use home::{ClientSecret, HomePool};
 pub use need::Need;
 pub use policy::Policy;
 pub use post_confirmation::{Groups, OnFailure, PostConfirmation, Published, Record, Terms};
@@ -49,3 +66,5 @@ pub use tokens::{
     Claim, ClaimSource, ClaimType, GrantRule, Grants, GroupName, GroupRules, Guard, MachineClient, Named, Suppressed,
     TextForm, Tokens, When, claim_bytes,
 };
+#[cfg(feature = "endpoints")]
+pub use verification::{KnownKeys, Verification};

@@ -7,20 +7,29 @@ use events::PoolSettings;
 use templates::{Brand, Locale};
 use toml::de::DeTable;
 
+#[cfg(feature = "endpoints")]
+use crate::api::Api;
 use crate::app::{self, App};
 use crate::app_clients::{self, AppClient};
+#[cfg(feature = "endpoints")]
+use crate::authorizer::Authorizer;
 use crate::brands::Brands;
 use crate::budget::{self, Budget};
 use crate::by_name::ByName;
 use crate::environment::Overrides;
+#[cfg(feature = "endpoints")]
+use crate::home::HomePool;
 use crate::need::Need;
 use crate::pool;
 use crate::post_confirmation::{self, PostConfirmation};
 use crate::problem::Problems;
 use crate::report::{Fault, Report, Reported};
 use crate::section::Section;
+use crate::served::{self, Served};
 use crate::sign_up::{self, SignUp};
 use crate::tokens::{self, Tokens};
+#[cfg(feature = "endpoints")]
+use crate::verification::Verification;
 
 /// A policy without a problem. Read once, before the first event; asking it is a look-up.
 pub struct Policy {
@@ -32,6 +41,8 @@ pub struct Policy {
     sign_up: SignUp,
     post_confirmation: PostConfirmation,
     tokens: Tokens,
+    #[cfg_attr(not(feature = "endpoints"), expect(dead_code, reason = "somebody else's"))]
+    served: Served,
     budget: Budget,
 }
 
@@ -75,6 +86,7 @@ impl Policy {
             permissions: root.table("permissions"),
             machine_clients: root.table("machine_clients"),
         });
+        let served = served::read(&mut app, &mut root, tokens.as_ref().ok());
         let budget = budget::read(root.table("findings"));
         let brand = app.brand(&brands);
         let locale = app.locale();
@@ -87,6 +99,7 @@ impl Policy {
             sign_up: sign_up?,
             post_confirmation: post_confirmation?,
             tokens: tokens?,
+            served: served.finish()?,
             budget: budget?,
         })
     }
@@ -109,6 +122,30 @@ impl Policy {
     /// What the tokens say.
     pub fn tokens(&self) -> &Tokens {
         &self.tokens
+    }
+
+    /// The user pool that the endpoints and the authorizer stand before.
+    #[cfg(feature = "endpoints")]
+    pub fn home(&self) -> &HomePool {
+        &self.served.home
+    }
+
+    /// How tokens are verified.
+    #[cfg(feature = "endpoints")]
+    pub fn verification(&self) -> &Verification {
+        &self.served.verification
+    }
+
+    /// What the endpoints do where there is a choice.
+    #[cfg(feature = "endpoints")]
+    pub fn api(&self) -> &Api {
+        &self.served.api
+    }
+
+    /// Which requests API Gateway lets through.
+    #[cfg(feature = "endpoints")]
+    pub fn authorizer(&self) -> &Authorizer {
+        &self.served.authorizer
     }
 
     /// How much that could be better about the mails `check` lets pass.

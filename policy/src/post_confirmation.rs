@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use events::{Trigger, is_attribute_name, is_group_name};
+use events::Trigger;
 
+use crate::names::{attribute_name, group_name, is_of_a_name, name, table_name};
 use crate::need::Need;
 use crate::problem::Place;
 use crate::report::{Fault, Reported};
@@ -178,27 +179,6 @@ fn terms(action: &mut Section<'_>) -> Result<Terms, Reported> {
     })
 }
 
-fn name(text: &str, possible: bool, rule: &'static str, way_out: &'static str) -> Result<String, Fault> {
-    if possible { Ok(text.to_owned()) } else { Err(Fault::new(rule, way_out)) }
-}
-
-fn group_name(text: &str) -> Result<String, Fault> {
-    let way_out = "copy the group's name: 1 to 128 characters without a blank";
-    name(text, is_group_name(text), "is no name that a group of a user pool can have", way_out)
-}
-
-fn attribute_name(text: &str) -> Result<String, Fault> {
-    let way_out = "copy the attribute's name: 1 to 32 characters without a blank, as in email or custom:department";
-    name(text, is_attribute_name(text), "is no name that a user attribute can have", way_out)
-}
-
-/// The naming rules of DynamoDB.
-fn table_name(text: &str) -> Result<String, Fault> {
-    let possible = (3..=255).contains(&text.len()) && text.bytes().all(is_of_a_name);
-    let way_out = "copy the table's name, not its ARN: 3 to 255 letters, digits, dots, - and _";
-    name(text, possible, "is no name that a DynamoDB table can have", way_out)
-}
-
 /// `EventBusNameOrArn` of EventBridge's API: at most 1,600 characters.
 fn bus_name(text: &str) -> Result<String, Fault> {
     let plain = |name: &str| !name.is_empty() && name.bytes().all(|byte| is_of_a_name(byte) || byte == b'/');
@@ -212,10 +192,6 @@ fn bus_name(text: &str) -> Result<String, Fault> {
         };
     let way_out = "copy the bus's name, or its ARN; default is the one that every account has";
     name(text, possible, "is no name that an event bus can have", way_out)
-}
-
-const fn is_of_a_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_')
 }
 
 /// EventBridge keeps `aws.` for itself.

@@ -49,6 +49,12 @@ impl<'a> Section<'a> {
         self.inner(key, found)
     }
 
+    /// A key that somebody else asks for.
+    #[cfg(not(feature = "endpoints"))]
+    pub(crate) fn pass_over(&mut self, key: &'static str) {
+        self.asked.push(key);
+    }
+
     /// All tables inside this one in the order of the file, where the names are the user's own: the whole of it is handed
     /// out.
     ///

@@ -43,7 +43,7 @@ fn names_are_known_and_complete() {
         (
             "[app]",
             "base_url = \"https://x.example\"\n[app]",
-            "policy.toml:1: base_url: is no table of this file; write one of: app, pool, brands, app_clients, sign_up, post_confirmation, tokens, groups, roles, permissions, machine_clients, findings, or take it out",
+            "policy.toml:1: base_url: is no table of this file; write one of: app, pool, brands, app_clients, sign_up, post_confirmation, tokens, groups, roles, permissions, machine_clients, verification, api, authorizer, findings, or take it out",
         ),
         ("[pool]", "[pol]", "policy.toml:6: pol: is no table of this file; write pool, or take it out"),
         (
@@ -237,7 +237,8 @@ fn syntax_errors_are_listed_without_their_lines() {
 
 #[test]
 fn variables_are_known_and_set_once() {
-    let known = "APP__BASE_URL, APP__CONFIRMATION_PATH, APP__LOCALE, APP__BRAND";
+    let known = "APP__BASE_URL, APP__CONFIRMATION_PATH, APP__LOCALE, APP__BRAND, APP__USER_POOL_ID, APP__CLIENT_ID, \
+                 APP__CLIENT_SECRET, APP__ISSUER, APP__JWKS_URL";
     for (environment, expected) in [
         (vec![("PATH", ""), ("APP_BASE_URL", "x"), ("MYAPP__X", "x"), ("AP", ""), ("ÄPP__X", "x")], String::new()),
         (

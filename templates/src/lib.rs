@@ -8,6 +8,7 @@
 //! * [`brand`](Brand), [`color`](Color), [`support`](SupportAddress), [`url`](BaseUrl): what comes from a deployment's policy
 //! * [`link`](ConfirmationLink): the confirmation link, whose code slot is a hole
 //! * [`message`](Message), `mail`, `short_message`, [`sms`](measure), `style`, `languages/`: what is made of them
+//! * [`page`](ConfirmationPage): what the confirmation link opens
 
 mod brand;
 mod characters;
@@ -19,6 +20,7 @@ mod link;
 mod locale;
 mod mail;
 mod message;
+mod page;
 mod placeholder;
 mod rejected;
 mod short_message;
@@ -35,6 +37,7 @@ pub use host::is_domain;
 pub use link::ConfirmationLink;
 pub use locale::Locale;
 pub use message::{Confirmation, Letter, Message, Rendered};
+pub use page::{ConfirmationPage, FormValue, PageSheet, PageState, PendingSignUp};
 pub use placeholder::{CodePlaceholder, LinkPlaceholder, UsernamePlaceholder};
 pub use rejected::Rejected;
 pub use sms::{SmsEncoding, SmsSize, measure};

@@ -100,3 +100,26 @@ pub(crate) struct InvitationSmsTexts {
     pub(crate) username: &'static str,
     pub(crate) password: &'static str,
 }
+
+/// What the confirmation page says. Its buttons have the words of the mails where these have a button for the same.
+pub(crate) struct PageTexts {
+    /// The link was opened, and nothing has happened yet.
+    pub(crate) ask: Saying,
+    pub(crate) confirmed: Saying,
+    /// For wrong, old and used codes alike.
+    pub(crate) used: Saying,
+    /// The button that asks for a new mail.
+    pub(crate) resend: Html,
+    /// For known and unknown users alike, so it promises a mail to nobody.
+    pub(crate) resent: Saying,
+    pub(crate) unavailable: Saying,
+    /// Something is missing in the link.
+    pub(crate) incomplete: Saying,
+}
+
+/// What one state of the page says.
+pub(crate) struct Saying {
+    /// Also the title of the page.
+    pub(crate) heading: Html,
+    pub(crate) words: Html,
+}

@@ -2,7 +2,8 @@
 //! in HTML, and in an SMS the code ends its line.
 
 use crate::text::{
-    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, SmsTexts, Texts, html, plain,
+    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageTexts, Saying, SmsTexts,
+    Texts, html, plain,
 };
 
 pub(super) static TEXTS: Texts = Texts {
@@ -102,5 +103,37 @@ pub(super) static TEXTS: Texts = Texts {
             username: "اسم المستخدم",
             password: "كلمة المرور المؤقتة",
         },
+    },
+};
+
+pub(super) static PAGE: PageTexts = PageTexts {
+    ask: Saying {
+        heading: Html("تأكيد البريد الإلكتروني"),
+        words: Html("نقرة واحدة تكفي لتأكيد عنوان بريدكم الإلكتروني."),
+    },
+    confirmed: Saying {
+        heading: Html("تم تأكيد بريدكم الإلكتروني"), words: Html("يمكنكم تسجيل الدخول الآن.")
+    },
+    used: Saying {
+        heading: Html("هذا الرابط لم يعد صالحًا"),
+        words: Html(
+            "استُخدم هذا الرابط من قبل أو مضى عليه وقت طويل. إذا سبق لكم تأكيد العنوان، فيُرجى تسجيل الدخول؛ وإلا فيُرجى طلب رسالة جديدة.",
+        ),
+    },
+    resend: Html("طلب رسالة جديدة"),
+    resent: Saying {
+        heading: Html("يُرجى تفقد صندوق بريدكم"),
+        words: Html(
+            "إذا كان هناك تسجيل في انتظار التأكيد، فثمة رسالة جديدة في طريقها إليكم. يُرجى استخدام أحدث رسالة فقط.",
+        ),
+    },
+    unavailable: Saying {
+        heading: Html("حدث خطأ ما"), words: Html("تعذّر ذلك الآن. يُرجى المحاولة مرة أخرى بعد قليل.")
+    },
+    incomplete: Saying {
+        heading: Html("هذا الرابط غير مكتمل"),
+        words: Html(
+            "ربما اقتطع برنامج البريد جزءًا منه. يُرجى فتح الرابط من الرسالة مرة أخرى، أو نسخه كاملًا إلى المتصفح.",
+        ),
     },
 };

@@ -1,7 +1,8 @@
 //! German, addressed with „Sie“.
 
 use crate::text::{
-    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, SmsTexts, Texts, html, plain,
+    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageTexts, Saying, SmsTexts,
+    Texts, html, plain,
 };
 
 pub(super) static TEXTS: Texts = Texts {
@@ -126,5 +127,36 @@ pub(super) static TEXTS: Texts = Texts {
             username: "Benutzername",
             password: "Vorläufiges Passwort",
         },
+    },
+};
+
+pub(super) static PAGE: PageTexts = PageTexts {
+    ask: Saying {
+        heading: Html("E-Mail-Adresse bestätigen"),
+        words: Html("Ein Klick, und Ihre E-Mail-Adresse ist bestätigt."),
+    },
+    confirmed: Saying { heading: Html("Ihre Adresse ist bestätigt"), words: Html("Sie können sich jetzt anmelden.") },
+    used: Saying {
+        heading: Html("Dieser Link gilt nicht mehr"),
+        words: Html(
+            "Dieser Link wurde bereits verwendet oder ist zu alt. Wenn Sie Ihre Adresse schon bestätigt haben, melden Sie sich an; andernfalls fordern Sie eine neue E-Mail an.",
+        ),
+    },
+    resend: Html("Neue E-Mail anfordern"),
+    resent: Saying {
+        heading: Html("Sehen Sie in Ihr Postfach"),
+        words: Html(
+            "Falls noch eine Registrierung zu bestätigen ist, ist eine neue E-Mail unterwegs. Bitte verwenden Sie nur die neueste.",
+        ),
+    },
+    unavailable: Saying {
+        heading: Html("Etwas ist schiefgegangen"),
+        words: Html("Das hat gerade nicht funktioniert. Bitte versuchen Sie es gleich noch einmal."),
+    },
+    incomplete: Saying {
+        heading: Html("Dieser Link ist unvollständig"),
+        words: Html(
+            "Vielleicht hat Ihr E-Mail-Programm ihn abgeschnitten. Öffnen Sie den Link bitte noch einmal aus der E-Mail oder kopieren Sie ihn vollständig in Ihren Browser.",
+        ),
     },
 };

@@ -1,7 +1,8 @@
 //! English, plain, polite, short sentences.
 
 use crate::text::{
-    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, SmsTexts, Texts, html, plain,
+    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageTexts, Saying, SmsTexts,
+    Texts, html, plain,
 };
 
 pub(super) static TEXTS: Texts = Texts {
@@ -102,5 +103,34 @@ pub(super) static TEXTS: Texts = Texts {
             username: "User name",
             password: "Temporary password",
         },
+    },
+};
+
+pub(super) static PAGE: PageTexts = PageTexts {
+    ask: Saying {
+        heading: Html("Confirm your e-mail address"),
+        words: Html("One click, and your e-mail address is confirmed."),
+    },
+    confirmed: Saying { heading: Html("Your address is confirmed"), words: Html("You can sign in now.") },
+    used: Saying {
+        heading: Html("This link no longer works"),
+        words: Html(
+            "This link is used or too old. If you have confirmed before, sign in; otherwise ask for a new mail.",
+        ),
+    },
+    resend: Html("Send a new mail"),
+    resent: Saying {
+        heading: Html("Check your inbox"),
+        words: Html("If there is a sign-up to confirm, a new mail is on its way. Please use the newest one only."),
+    },
+    unavailable: Saying {
+        heading: Html("Something went wrong"),
+        words: Html("That did not work just now. Please try again in a moment."),
+    },
+    incomplete: Saying {
+        heading: Html("This link is incomplete"),
+        words: Html(
+            "Your mail program may have cut it off. Please open the link from the mail once more, or copy all of it into your browser.",
+        ),
     },
 };

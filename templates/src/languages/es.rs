@@ -2,7 +2,8 @@
 //! UCS-2: its texts are kept short.
 
 use crate::text::{
-    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, SmsTexts, Texts, html, plain,
+    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageTexts, Saying, SmsTexts,
+    Texts, html, plain,
 };
 
 pub(super) static TEXTS: Texts = Texts {
@@ -111,5 +112,39 @@ pub(super) static TEXTS: Texts = Texts {
             username: "Nombre de usuario",
             password: "Contraseña temporal",
         },
+    },
+};
+
+pub(super) static PAGE: PageTexts = PageTexts {
+    ask: Saying {
+        heading: Html("Confirme su correo electrónico"),
+        words: Html("Con un solo clic, su dirección de correo electrónico quedará confirmada."),
+    },
+    confirmed: Saying {
+        heading: Html("Su correo electrónico está confirmado"),
+        words: Html("Ya puede iniciar sesión."),
+    },
+    used: Saying {
+        heading: Html("Este enlace ya no es válido"),
+        words: Html(
+            "Este enlace ya se ha utilizado o es demasiado antiguo. Si ya ha confirmado su correo electrónico, inicie sesión; de lo contrario, solicite un correo nuevo.",
+        ),
+    },
+    resend: Html("Solicitar un correo nuevo"),
+    resent: Saying {
+        heading: Html("Revise su bandeja de entrada"),
+        words: Html(
+            "Si hay un registro por confirmar, un correo nuevo está en camino. Utilice únicamente el más reciente.",
+        ),
+    },
+    unavailable: Saying {
+        heading: Html("Algo ha salido mal"),
+        words: Html("No se ha podido completar la operación. Inténtelo de nuevo dentro de un momento."),
+    },
+    incomplete: Saying {
+        heading: Html("Este enlace está incompleto"),
+        words: Html(
+            "Es posible que su programa de correo lo haya cortado. Abra de nuevo el enlace desde el correo o cópielo entero en su navegador.",
+        ),
     },
 };

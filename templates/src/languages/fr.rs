@@ -2,7 +2,8 @@
 //! the letters of GSM-7 (é è à ù, no ê ç ô).
 
 use crate::text::{
-    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, SmsTexts, Texts, html, plain,
+    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageTexts, Saying, SmsTexts,
+    Texts, html, plain,
 };
 
 pub(super) static TEXTS: Texts = Texts {
@@ -124,5 +125,39 @@ pub(super) static TEXTS: Texts = Texts {
             username: "Nom d'utilisateur",
             password: "Mot de passe provisoire",
         },
+    },
+};
+
+pub(super) static PAGE: PageTexts = PageTexts {
+    ask: Saying {
+        heading: Html("Confirmez votre adresse e-mail"),
+        words: Html("Un clic suffit pour confirmer votre adresse e-mail."),
+    },
+    confirmed: Saying {
+        heading: Html("Votre adresse est confirmée"),
+        words: Html("Vous pouvez maintenant vous connecter."),
+    },
+    used: Saying {
+        heading: Html("Ce lien n’est plus valable"),
+        words: Html(
+            "Ce lien a déjà été utilisé ou est trop ancien. Si vous avez déjà confirmé votre adresse, connectez-vous&nbsp;; sinon, demandez un nouvel e-mail.",
+        ),
+    },
+    resend: Html("Recevoir un nouvel e-mail"),
+    resent: Saying {
+        heading: Html("Consultez votre messagerie"),
+        words: Html(
+            "Si une inscription reste à confirmer, un nouvel e-mail est en route. Utilisez uniquement le plus récent.",
+        ),
+    },
+    unavailable: Saying {
+        heading: Html("Une erreur s’est produite"),
+        words: Html("Cela n’a pas fonctionné. Veuillez réessayer dans un instant."),
+    },
+    incomplete: Saying {
+        heading: Html("Ce lien est incomplet"),
+        words: Html(
+            "Votre messagerie l’a peut-être coupé. Ouvrez de nouveau le lien depuis l’e-mail, ou copiez-le en entier dans votre navigateur.",
+        ),
     },
 };

@@ -1,7 +1,8 @@
 //! Japanese, in です・ます. A name is followed by a blank and 様.
 
 use crate::text::{
-    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, SmsTexts, Texts, html, plain,
+    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageTexts, Saying, SmsTexts,
+    Texts, html, plain,
 };
 
 pub(super) static TEXTS: Texts = Texts {
@@ -118,5 +119,37 @@ pub(super) static TEXTS: Texts = Texts {
             username: "ユーザー名",
             password: "仮パスワード",
         },
+    },
+};
+
+pub(super) static PAGE: PageTexts = PageTexts {
+    ask: Saying {
+        heading: Html("メールアドレスの確認"),
+        words: Html("下のボタンを押すと、メールアドレスの確認が完了します。"),
+    },
+    confirmed: Saying {
+        heading: Html("メールアドレスを確認しました"),
+        words: Html("ログインしてご利用いただけます。"),
+    },
+    used: Saying {
+        heading: Html("このリンクは無効です"),
+        words: Html(
+            "このリンクは使用済みか、有効期限が切れています。すでに確認がお済みの場合はログインし、まだの場合は確認メールの再送をご依頼ください。",
+        ),
+    },
+    resend: Html("確認メールを再送する"),
+    resent: Saying {
+        heading: Html("メールをご確認ください"),
+        words: Html("確認待ちのご登録がある場合は、確認メールを再送いたします。最新のメールのみをお使いください。"),
+    },
+    unavailable: Saying {
+        heading: Html("エラーが発生しました"),
+        words: Html("ただいま処理できませんでした。しばらくしてから、もう一度お試しください。"),
+    },
+    incomplete: Saying {
+        heading: Html("リンクが途中で切れています"),
+        words: Html(
+            "メールソフトがリンクを途中で区切った可能性があります。メールからもう一度リンクを開くか、リンク全体をコピーしてブラウザに貼り付けてください。",
+        ),
     },
 };

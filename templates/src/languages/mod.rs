@@ -8,9 +8,12 @@ mod fr;
 mod ja;
 mod pt_br;
 
-use crate::{Locale, text::Texts};
+use crate::{
+    Locale,
+    text::{PageTexts, Texts},
+};
 
-/// The texts of a language.
+/// The texts of a language's messages.
 pub(crate) fn texts(locale: Locale) -> &'static Texts {
     match locale {
         Locale::En => &en::TEXTS,
@@ -20,5 +23,19 @@ pub(crate) fn texts(locale: Locale) -> &'static Texts {
         Locale::PtBr => &pt_br::TEXTS,
         Locale::Ja => &ja::TEXTS,
         Locale::Ar => &ar::TEXTS,
+    }
+}
+
+/// The texts of a language's confirmation page. They stand apart, so that a function which sends messages does not carry
+/// them.
+pub(crate) fn page_texts(locale: Locale) -> &'static PageTexts {
+    match locale {
+        Locale::En => &en::PAGE,
+        Locale::De => &de::PAGE,
+        Locale::Fr => &fr::PAGE,
+        Locale::Es => &es::PAGE,
+        Locale::PtBr => &pt_br::PAGE,
+        Locale::Ja => &ja::PAGE,
+        Locale::Ar => &ar::PAGE,
     }
 }

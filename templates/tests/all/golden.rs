@@ -1,6 +1,10 @@
-//! Golden files of every message cell. `BLESS=1 cargo test -p templates` writes them anew; without it they are compared.
+//! Golden files of every message cell and every page. `BLESS=1 cargo test -p templates` writes them anew; without it they
+//! are compared.
 
-use crate::cells::{self, Sample};
+use crate::{
+    cells::{self, Sample},
+    pages::{self, Page},
+};
 use std::{
     collections::BTreeSet,
     fs,
@@ -13,24 +17,36 @@ fn every_cell_is_as_its_golden_file_says() {
     let bless = std::env::var_os("BLESS").is_some();
     let mut expected = BTreeSet::new();
     let mut different = Vec::new();
-    for (message, locale) in cells::all() {
-        let rendered = Sample::default().render(message, locale);
-        let parts = [("subject.txt", rendered.subject), ("html", rendered.html), ("sms.txt", rendered.sms)];
-        for (part, text) in parts {
-            let path = root.join(message).join(format!("{}.{part}", locale.tag()));
-            let text = text.unwrap();
-            if bless {
-                fs::create_dir_all(path.parent().unwrap()).unwrap();
-                fs::write(&path, &text).unwrap();
-            } else if fs::read_to_string(&path).ok() != Some(text) {
-                different.push(path.clone());
-            }
-            expected.insert(path);
+    for (name, text) in messages().chain(pages()) {
+        let path = root.join(name);
+        if bless {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, &text).unwrap();
+        } else if fs::read_to_string(&path).ok() != Some(text) {
+            different.push(path.clone());
         }
+        expected.insert(path);
     }
     let orphans: Vec<PathBuf> = files_under(&root).into_iter().filter(|path| !expected.contains(path)).collect();
     assert!(different.is_empty(), "these differ; BLESS=1 rewrites them: {different:#?}");
-    assert!(orphans.is_empty(), "no message has these files: {orphans:#?}");
+    assert!(orphans.is_empty(), "no message and no page has these files: {orphans:#?}");
+}
+
+/// The files of messages, each with its name under `golden/`.
+fn messages() -> impl Iterator<Item = (String, String)> {
+    cells::all().flat_map(|(message, locale)| {
+        let rendered = Sample::default().render(message, locale);
+        let parts = [("subject.txt", rendered.subject), ("html", rendered.html), ("sms.txt", rendered.sms)];
+        parts.map(|(part, text)| (format!("{message}/{}.{part}", locale.tag()), text.unwrap()))
+    })
+}
+
+/// The files of the confirmation page, each with its name under `golden/`.
+fn pages() -> impl Iterator<Item = (String, String)> {
+    pages::all().map(|(state, locale)| {
+        let name = format!("confirmation_page/{state}/{}.html", locale.tag());
+        (name, Page::default().render(state, locale))
+    })
 }
 
 fn files_under(folder: &Path) -> Vec<PathBuf> {

@@ -1,4 +1,5 @@
-//! What holds for every message in every language: golden files, the attacks of SECURITY.md, properties, and the design.
+//! What holds for every message and every page in every language: golden files, the attacks of
+//! SECURITY.md, properties, and the design.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod cells;
@@ -7,6 +8,9 @@ mod dom;
 mod golden;
 mod links;
 mod names;
+mod page_attacks;
+mod page_design;
+mod pages;
 mod pattern;
 mod placeholders;
 mod properties;

@@ -9,7 +9,7 @@ use templates::{BaseUrl, BrandName, CodePlaceholder, DisplayName, LinkPlaceholde
 use url::Url;
 
 /// Texts of any characters, mixed with pieces that have a meaning somewhere.
-fn hostile() -> impl Strategy<Value = String> {
+pub(crate) fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         any::<char>().prop_map(String::from),
         "[ -~]{0,6}",

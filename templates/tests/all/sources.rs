@@ -8,6 +8,9 @@ fn m15_templates_escape_and_quote_everything() {
             assert!(!source.to_ascii_lowercase().contains(forbidden), "{path}: {forbidden}");
         }
         assert_holes_stand_in_text_or_quotes(&path, &source);
+        for sheet in source.split("<style>").skip(1).map(|rest| rest.split("</style>").next().unwrap()) {
+            assert!(sheet == "{{ sheet }}" || !sheet.contains("{{"), "{path}: a hole in a style sheet: {sheet}");
+        }
         for (position, _) in source.match_indices("href=\"{{") {
             let hole = &source[position..];
             let is_typed = ["href=\"{{ href }}\"", "href=\"{{ page }}\""].iter().any(|known| hole.starts_with(known));

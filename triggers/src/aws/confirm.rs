@@ -1,7 +1,6 @@
 //! Groups, record and event of a new user.
 
-use super::failure::{OnlyWhatIsNotDone, came};
-use super::settings;
+use super::failure::came;
 use crate::carry_out::{Carried, CarryOut, OnPaper};
 use aws_sdk_cognitoidentityprovider as cognito;
 use aws_sdk_dynamodb as dynamodb;
@@ -133,7 +132,7 @@ impl Confirm {
     }
 
     fn settings(&self) -> &SdkConfig {
-        self.settings.get_or_init(settings::from_environment)
+        self.settings.get_or_init(sdk::from_environment)
     }
 
     fn cognito(&self) -> &cognito::Client {
@@ -146,7 +145,7 @@ impl Confirm {
 
     fn eventbridge(&self) -> &eventbridge::Client {
         self.eventbridge.get_or_init(|| {
-            let settings = eventbridge::config::Builder::from(self.settings()).retry_classifier(OnlyWhatIsNotDone);
+            let settings = eventbridge::config::Builder::from(self.settings()).retry_classifier(sdk::OnlyWhatIsNotDone);
             eventbridge::Client::from_conf(settings.build())
         })
     }

@@ -1,7 +1,6 @@
 //! A federated user linked to the one native user with the same proven address.
 
 use super::failure::came;
-use super::settings;
 use crate::carry_out::{Carried, CarryOut, OnPaper};
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
@@ -47,7 +46,7 @@ impl CarryOut for Link {
 impl Link {
     /// What came of it, for the log.
     async fn link(&self, question: &LinkQuestion) -> Note {
-        let client = self.client.get_or_init(|| Client::new(&settings::from_environment()));
+        let client = self.client.get_or_init(|| Client::new(&sdk::from_environment()));
         let users = client.list_users().user_pool_id(&question.user_pool_id).filter(question.filter());
         let users = users.limit(MOST_USERS).attributes_to_get("email").attributes_to_get("email_verified");
         let (found, complete) = match users.send().await {

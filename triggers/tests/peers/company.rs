@@ -12,10 +12,10 @@ use cognito::config::{BehaviorVersion, Credentials};
 use dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
+use sdk::Http1;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use triggers::aws::Http1;
 
 pub(crate) struct Company {
     _moto: Arc<Moto>,

@@ -14,8 +14,8 @@ mod function;
 mod moto;
 mod proxy;
 
+use crate::function::{PATIENCE, Tried};
 use company::Company;
-use function::{PATIENCE, Tried};
 use std::time::Duration;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_post-confirmation");

@@ -1,7 +1,7 @@
 //! The SDK's way to the network: HTTP/1.1, over TLS where the endpoint says `https`.
 //!
 //! The SDK brings one of its own, which speaks HTTP/2 too. Cargo gives a feature of a dependency to all who share it, so
-//! that every function of this package would carry HTTP/2, also those that call nobody.
+//! that every function of the suite would carry HTTP/2, also those that call nobody.
 //!
 //! Whom TLS trusts is compiled in: a start reads no certificates. Proxies in the environment play no part.
 
@@ -111,7 +111,7 @@ fn failed(error: ClientError) -> ConnectorError {
 
 /// Whether there never was a connection to send the call over: the name not found, nobody there, TLS not agreed on, or
 /// not in time.
-pub(super) fn never_connected(error: &ConnectorError) -> bool {
+pub fn never_connected(error: &ConnectorError) -> bool {
     cause(error).is_some_and(ClientError::is_connect)
 }
 

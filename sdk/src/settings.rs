@@ -4,8 +4,9 @@
 //! the variables by which the SDK is documented to find other endpoints. Profiles, files and metadata servers play no
 //! part.
 
-use super::http::Http1;
-use aws_sdk_cognitoidentityprovider::config::{BehaviorVersion, Credentials};
+use crate::http::Http1;
+use aws_credential_types::Credentials;
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 use aws_types::sdk_config::{RetryConfig, SharedCredentialsProvider, TimeoutConfig};
@@ -25,7 +26,7 @@ const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_millis(300);
 
 /// The settings of this process. The SDK's own would let one call that hangs use up all the time there is.
-pub(super) fn from_environment() -> SdkConfig {
+pub fn from_environment() -> SdkConfig {
     let retries = RetryConfig::standard()
         .with_max_attempts(ATTEMPTS)
         .with_initial_backoff(SHORTEST_PAUSE)

@@ -1,0 +1,92 @@
+//! Where a code goes, as far as the caller knows it already: made of what was sent, never of what Cognito says, so that a
+//! known and an unknown user get the same.
+
+use serde_json::{Map, Value, json};
+
+/// An attribute that a code goes to, and its value.
+pub(crate) struct Delivery<'a>(Option<(Medium, &'a str)>);
+
+#[derive(Clone, Copy)]
+enum Medium {
+    Email,
+    Sms,
+}
+
+impl<'a> Delivery<'a> {
+    /// Of a sign-up: the address that it names, or else the telephone number, or else what the user name is.
+    pub(crate) fn of_sign_up(username: &'a str, attributes: &[(&'a str, &'a str)]) -> Self {
+        let value = |name| attributes.iter().find(|(own, _)| *own == name).map(|(_, value)| *value);
+        let email = value("email").map(|email| (Medium::Email, email));
+        let phone = || value("phone_number").map(|number| (Medium::Sms, number));
+        Self(email.or_else(phone).or_else(|| of(username)))
+    }
+
+    /// Of a user name that is an address or a telephone number; any other tells nothing.
+    pub(crate) fn of_username(username: &'a str) -> Self {
+        Self(of(username))
+    }
+
+    /// Where the code goes.
+    pub(crate) fn address(&self) -> Option<&'a str> {
+        self.0.map(|(_, address)| address)
+    }
+
+    /// The three members of an answer, null where nothing is told.
+    pub(crate) fn members(&self) -> Map<String, Value> {
+        let (attribute, medium, value) = match self.0 {
+            Some((Medium::Email, email)) => (json!("email"), json!("EMAIL"), json!(masked_email(email))),
+            Some((Medium::Sms, number)) => (json!("phone_number"), json!("SMS"), json!(masked_number(number))),
+            None => (Value::Null, Value::Null, Value::Null),
+        };
+        let members =
+            [("verificationAttribute", attribute), ("verificationMedium", medium), ("verificationValue", value)];
+        members.map(|(name, value)| (name.to_owned(), value)).into_iter().collect()
+    }
+}
+
+fn of(username: &str) -> Option<(Medium, &str)> {
+    let is_number =
+        |text: &str| text.strip_prefix('+').is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+    match username {
+        email if email.contains('@') => Some((Medium::Email, email)),
+        number if is_number(number) => Some((Medium::Sms, number)),
+        _ => None,
+    }
+}
+
+/// The first character of both sides: `a***@e***`.
+fn masked_email(email: &str) -> String {
+    let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
+    let first = |text: &str| text.chars().next().map(String::from).unwrap_or_default();
+    format!("{}***@{}***", first(local), first(domain))
+}
+
+/// The last two digits: `+***42`.
+fn masked_number(number: &str) -> String {
+    let last: Vec<char> = number.chars().rev().take(2).collect();
+    format!("+***{}", last.into_iter().rev().collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(delivery: &Delivery<'_>) -> [Value; 3] {
+        let members = delivery.members();
+        ["verificationAttribute", "verificationMedium", "verificationValue"].map(|name| members[name].clone())
+    }
+
+    #[test]
+    fn it_is_made_of_what_was_sent() {
+        let email = [json!("email"), json!("EMAIL"), json!("a***@e***")];
+        let sms = [json!("phone_number"), json!("SMS"), json!("+***00")];
+        let nothing = [Value::Null, Value::Null, Value::Null];
+        let (address, number) = (("email", "ann@example.com"), ("phone_number", "+15550100"));
+        assert_eq!(told(&Delivery::of_sign_up("u-1", &[number, address])), email);
+        assert_eq!(told(&Delivery::of_sign_up("u-1", &[number])), sms);
+        assert_eq!(told(&Delivery::of_sign_up("ann@example.com", &[("name", "Ann")])), email);
+        assert_eq!(told(&Delivery::of_username("+15550100")), sms);
+        assert_eq!(told(&Delivery::of_username("u-1")), nothing);
+        assert_eq!(told(&Delivery::of_username("é@ü")), [json!("email"), json!("EMAIL"), json!("é***@ü***")]);
+    }
+}

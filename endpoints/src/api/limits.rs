@@ -1,0 +1,151 @@
+//! How often somebody may try: counters in a DynamoDB table. Where the table does not answer, everybody may: a limit that
+//! locks all users out when it fails would be worse than none.
+
+use super::cognito::app_client::settings;
+use super::failure::{Code, Failure};
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
+use policy::RateLimits;
+use std::net::IpAddr;
+use std::sync::OnceLock;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Counting must not be what people wait for.
+const ATTEMPT: Duration = Duration::from_millis(500);
+const OPERATION: Duration = Duration::from_millis(1_200);
+
+/// The note of a count that could not be taken.
+const FAILED: &str = "rate_limit_failed";
+
+/// Counters of the policy's table.
+pub(crate) struct Limits {
+    rules: RateLimits,
+    client: OnceLock<Client>,
+    settings: Option<SdkConfig>,
+}
+
+impl Limits {
+    /// The counters of the rules; nothing is called yet.
+    pub(crate) fn new(rules: RateLimits, settings: Option<SdkConfig>) -> Self {
+        Self { rules, client: OnceLock::new(), settings }
+    }
+
+    /// Counts a mail or a short message that somebody asks for. Names are counted as they were typed, known or not, in one
+    /// case; the source first, so that one that is over its limit uses up nobody else's. Returns a note for the log.
+    ///
+    /// # Errors
+    /// [`Code::TooManyRequests`].
+    pub(crate) async fn ask(&self, whose: &[&str], source: Option<&str>) -> Result<Option<String>, Failure> {
+        let mut note = match source {
+            Some(source) => self.count("source", &network(source), self.rules.per_source).await?,
+            None => None,
+        };
+        for name in whose {
+            note = note.or(self.count("user", &name.to_lowercase(), self.rules.per_user).await?);
+        }
+        Ok(note)
+    }
+
+    /// Counts an answer to a session. A right one ends the session, so all but the last were wrong.
+    ///
+    /// # Errors
+    /// [`Code::InvalidSession`]: from then on the session is over here, whatever Cognito would say.
+    pub(crate) async fn code(&self, session: &str) -> Result<Option<String>, Failure> {
+        let counted = self.count("session", session, self.rules.wrong_codes).await;
+        counted.map_err(|_| Failure::from(Code::InvalidSession).because("too_many_codes"))
+    }
+
+    async fn count(&self, kind: &str, who: &str, most: u32) -> Result<Option<String>, Failure> {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let window = Window::at(now, self.rules.window);
+        let Some(count) = self.add(&window.id(kind, who), window.end).await else { return Ok(Some(FAILED.to_owned())) };
+        if count <= u64::from(most) {
+            return Ok(None);
+        }
+        let failure = Failure::from(Code::TooManyRequests).because("rate_limit");
+        Err(Failure { retry_after: Some((window.end - now).max(1)), ..failure })
+    }
+
+    /// Adds one, and says how many there are now; `None` where nobody knows.
+    async fn add(&self, id: &str, end: u64) -> Option<u64> {
+        let number = |number: u64| AttributeValue::N(number.to_string());
+        let update = self.client().update_item().table_name(&self.rules.table);
+        let update = update.key("id", AttributeValue::S(id.to_owned()));
+        let update = update.update_expression("ADD tries :one SET expires_at = :end");
+        let update =
+            update.expression_attribute_values(":one", number(1)).expression_attribute_values(":end", number(end));
+        let answer = update.return_values(ReturnValue::UpdatedNew).send().await.ok()?;
+        answer.attributes()?.get("tries")?.as_n().ok()?.parse().ok()
+    }
+
+    fn client(&self) -> &Client {
+        self.client.get_or_init(|| {
+            let settings = settings(self.settings.as_ref());
+            let timeouts = TimeoutConfig::builder()
+                .connect_timeout(ATTEMPT)
+                .operation_attempt_timeout(ATTEMPT)
+                .operation_timeout(OPERATION)
+                .build();
+            Client::new(&settings.into_builder().timeout_config(timeouts).build())
+        })
+    }
+}
+
+/// Whose an address is: of version 6 a household or an office has the first 64 bits, and all the addresses behind them.
+fn network(source: &str) -> String {
+    match source.parse() {
+        Ok(IpAddr::V6(address)) if address.to_ipv4_mapped().is_none() => {
+            let [one, two, three, four, ..] = address.segments();
+            format!("{one:x}:{two:x}:{three:x}:{four:x}::/64")
+        }
+        _ => source.to_owned(),
+    }
+}
+
+/// The stretch of time in which tries count together.
+struct Window {
+    index: u64,
+    end: u64,
+}
+
+impl Window {
+    fn at(now: u64, length: Duration) -> Self {
+        let length = length.as_secs().max(1);
+        let index = now / length;
+        Self { index, end: (index + 1) * length }
+    }
+
+    /// The key of a counter. Whose it is cannot be read from it.
+    fn id(&self, kind: &str, who: &str) -> String {
+        let hash = digest(&SHA256, format!("{kind}\n{who}").as_bytes());
+        let hash: String = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("{kind}#{hash}#{}", self.index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Window, network};
+    use std::time::Duration;
+
+    #[test]
+    fn an_address_of_version_6_counts_with_its_network() {
+        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2::9"));
+        assert_ne!(network("2001:db8:1:2::9"), network("2001:db8:1:3::9"));
+        assert_eq!(network("192.0.2.1"), "192.0.2.1");
+        assert_ne!(network("::ffff:192.0.2.1"), network("::ffff:192.0.2.2"));
+    }
+
+    #[test]
+    fn a_window_ends_and_its_counters_name_nobody() {
+        let minutes = Duration::from_secs(600);
+        let (first, last, next) = (Window::at(1_200, minutes), Window::at(1_799, minutes), Window::at(1_800, minutes));
+        assert_eq!((first.end, last.end, next.end), (1_800, 1_800, 2_400));
+        let id = |window: &Window| window.id("user", "ann@example.com");
+        assert!(id(&first) == id(&last) && id(&last) != id(&next) && !id(&first).contains("ann"));
+        assert_ne!(first.id("user", "a"), first.id("source", "a"));
+    }
+}

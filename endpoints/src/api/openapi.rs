@@ -1,0 +1,174 @@
+//! The description of every endpoint as an OpenAPI 3.1 document: `GET /openapi.json`. It is made of the table that the routes
+//! are made of, so it cannot say anything else.
+
+use super::endpoint::{Access, Endpoint, Failures};
+use super::endpoints::endpoints;
+use super::failure::Code;
+use super::field::{Field, Kind};
+use serde_json::{Map, Value, json};
+
+/// Where it is.
+pub(super) const PATH: &str = "/openapi.json";
+
+/// The document.
+#[must_use]
+pub fn document() -> Value {
+    let mut paths = Map::new();
+    for endpoint in endpoints() {
+        for path in [endpoint.path].iter().chain(endpoint.also) {
+            let entry = paths.entry((*path).to_owned()).or_insert_with(|| json!({}));
+            if let Value::Object(methods) = entry {
+                let old = endpoint.also.contains(path);
+                methods.insert(endpoint.method.as_str().to_lowercase(), operation(endpoint, old));
+            }
+        }
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "cognito-triggers: the endpoints",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Sign-up to sign-out before an Amazon Cognito user pool.",
+            "license": { "name": "MIT OR Apache-2.0" },
+        },
+        "servers": [{ "url": "/" }],
+        "paths": paths,
+        "components": {
+            "schemas": { "Error": error(), "GatewayError": gateway_error() },
+            "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" } },
+        },
+    })
+}
+
+fn operation(endpoint: &Endpoint, old: bool) -> Value {
+    let mut operation = Map::new();
+    let id = if old { format!("{}Old", endpoint.name) } else { endpoint.name.to_owned() };
+    operation.insert("operationId".to_owned(), id.into());
+    operation.insert("summary".to_owned(), endpoint.about.into());
+    operation.insert("deprecated".to_owned(), old.into());
+    let security = match endpoint.access {
+        Access::Anybody => json!([]),
+        // Or a user name and a refresh token in the body.
+        Access::SignedIn => json!([{ "bearer": [] }, {}]),
+        Access::Bearer | Access::AnyToken | Access::Administrator => json!([{ "bearer": [] }]),
+    };
+    operation.insert("security".to_owned(), security);
+    if !endpoint.fields.is_empty() {
+        let content = json!({ "application/json": { "schema": body(endpoint.fields) } });
+        let required = endpoint.fields.iter().any(|field| field.required);
+        operation.insert("requestBody".to_owned(), json!({ "required": required, "content": content }));
+    }
+    operation.insert("responses".to_owned(), responses(endpoint));
+    Value::Object(operation)
+}
+
+fn responses(endpoint: &Endpoint) -> Value {
+    let members = endpoint.answer.iter().filter(|(name, _)| *name != "…");
+    let members: Map<_, _> =
+        members.map(|(name, about)| ((*name).to_owned(), json!({ "description": about }))).collect();
+    let good = json!({ "type": "object", "properties": members });
+    let bad = match endpoint.failures {
+        Failures::Codes => "#/components/schemas/Error",
+        Failures::Gateway => "#/components/schemas/GatewayError",
+    };
+    json!({
+        "200": { "description": "It is done", "content": { "application/json": { "schema": good } } },
+        "default": {
+            "description": "It is not done; error tells why",
+            "content": { "application/json": { "schema": { "$ref": bad } } },
+        },
+    })
+}
+
+/// The body: every field by its name, and those that go by other names too by each of them.
+fn body(fields: &[Field]) -> Value {
+    let mut properties = Map::new();
+    for field in fields {
+        properties.insert(field.name.to_owned(), schema(field));
+        for also in field.also {
+            let other = json!({ "description": format!("The same as {}", field.name), "deprecated": true });
+            properties.insert((*also).to_owned(), merged(schema(field), other));
+        }
+    }
+    let required = fields.iter().filter(|field| field.required && field.also.is_empty()).map(|field| field.name);
+    let one_of = fields.iter().filter(|field| field.required && !field.also.is_empty()).map(|field| {
+        let names = [field.name].into_iter().chain(field.also.iter().copied());
+        json!({ "oneOf": names.map(|name| json!({ "required": [name] })).collect::<Vec<_>>() })
+    });
+    let one_of: Vec<_> = one_of.collect();
+    let mut body = json!({
+        "type": "object",
+        "properties": properties,
+        "required": required.collect::<Vec<_>>(),
+        "additionalProperties": false,
+    });
+    if let (Value::Object(body), false) = (&mut body, one_of.is_empty()) {
+        body.insert("allOf".to_owned(), one_of.into());
+    }
+    body
+}
+
+fn schema(field: &Field) -> Value {
+    let text = |most: usize| json!({ "type": "string", "minLength": 1, "maxLength": most });
+    let texts = json!({ "type": "object", "additionalProperties": { "type": "string", "maxLength": 2048 } });
+    let kind = match field.kind {
+        Kind::Username => text(128),
+        Kind::Password => merged(text(256), json!({ "format": "password" })),
+        Kind::Code => text(2_048),
+        Kind::Token => text(16_384),
+        Kind::Text => text(256),
+        Kind::Texts => texts,
+        Kind::Switch => json!({ "type": "boolean" }),
+        Kind::PhoneNumber => json!({ "type": ["string", "null"], "pattern": "^\\+[0-9]{5,15}$" }),
+        Kind::Attributes => {
+            let named = json!({
+                "type": "object",
+                "properties": { "Name": { "type": "string" }, "Value": { "type": ["string", "null"] } },
+                "required": ["Name"],
+                "additionalProperties": false,
+            });
+            json!({ "anyOf": [texts, { "type": "array", "items": named }] })
+        }
+    };
+    merged(kind, json!({ "description": field.about }))
+}
+
+fn merged(mut one: Value, other: Value) -> Value {
+    if let (Value::Object(one), Value::Object(other)) = (&mut one, other) {
+        one.extend(other);
+    }
+    one
+}
+
+fn error() -> Value {
+    let codes = Code::ALL.map(Code::as_str);
+    json!({
+        "type": "object",
+        "properties": {
+            "error": {
+                "type": "string",
+                "description": format!("One of {}, or the code of a denial", codes.join(", ")),
+            },
+            "message": { "type": "string", "description": "A constant sentence that people may read" },
+            "field": { "type": "string", "description": "The member of the body that it is about" },
+            "requestId": { "type": "string", "description": "With a fault: what to look for in the log" },
+        },
+        "required": ["error", "message"],
+    })
+}
+
+fn gateway_error() -> Value {
+    json!({
+        "type": "object",
+        "properties": {
+            "message": {
+                "type": "string",
+                "description": "Unauthorized, The incoming token has expired, Forbidden; or a sentence beside error",
+            },
+            "error": { "type": "string" },
+            "field": { "type": "string" },
+            "requestId": { "type": "string" },
+        },
+        "required": ["message"],
+    })
+}

@@ -1,0 +1,58 @@
+//! Claims and dates as API Gateway's REST authorizer prints them: everything is text, and some dates are prose.
+
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
+use serde_json::{Map, Value};
+
+/// The claims whose numbers are dates in prose there; `auth_time` stays a number.
+const DATES: [&str; 2] = ["exp", "iat"];
+
+/// The claims as texts.
+pub(crate) fn claims(claims: Map<String, Value>) -> Map<String, Value> {
+    let text = |(name, value): (String, Value)| {
+        let date = if DATES.contains(&name.as_str()) { value.as_i64().and_then(date) } else { None };
+        let text = date.unwrap_or_else(|| text(value));
+        (name, Value::String(text))
+    };
+    claims.into_iter().map(text).collect()
+}
+
+/// A moment in seconds since 1970, as in `Thu Dec 06 17:08:23 UTC 2018`.
+pub(crate) fn date(seconds: i64) -> Option<String> {
+    let http = DateTime::from_secs(seconds).fmt(Format::HttpDate).ok()?;
+    let mut words = http.split([' ', ',']).filter(|word| !word.is_empty());
+    let (weekday, day, month) = (words.next()?, words.next()?, words.next()?);
+    let (year, time) = (words.next()?, words.next()?);
+    Some(format!("{weekday} {month} {day} {time} UTC {year}"))
+}
+
+fn text(value: Value) -> String {
+    match value {
+        Value::String(text) => text,
+        Value::Array(items) => items.into_iter().map(text).collect::<Vec<_>>().join(","),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn claims_are_texts_and_dates_are_prose() {
+        let Value::Object(members) = json!({
+            "exp": 1_544_119_703, "iat": 1_544_116_103, "auth_time": 1_544_116_103, "email_verified": true,
+            "cognito:groups": ["admin", "staff-manager"], "email": "ann@example.com", "address": {"country": "DE"},
+        }) else {
+            unreachable!()
+        };
+        let expected = json!({
+            "exp": "Thu Dec 06 18:08:23 UTC 2018", "iat": "Thu Dec 06 17:08:23 UTC 2018", "auth_time": "1544116103",
+            "email_verified": "true", "cognito:groups": "admin,staff-manager", "email": "ann@example.com",
+            "address": "{\"country\":\"DE\"}",
+        });
+        assert_eq!(Value::Object(claims(members)), expected);
+        assert_eq!(date(0).as_deref(), Some("Thu Jan 01 00:00:00 UTC 1970"));
+    }
+}

@@ -1,0 +1,120 @@
+//! JSON as it is taken from clients: no member twice, at any depth, so that nobody reads another value than we do
+//! (SECURITY.md, Q01).
+
+use super::failure::{Code, Failure};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+use std::fmt;
+
+/// What is said of a member that is there twice, to find it again among the parser's errors.
+const TWICE: &str = "member twice";
+
+/// Reads a body.
+///
+/// # Errors
+/// [`Code::DuplicateField`] for a member twice, [`Code::InvalidJson`] for whatever else is not a JSON object; nothing of
+/// the body is in either.
+pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, Failure> {
+    let mut parser = serde_json::Deserializer::from_slice(body);
+    let read = Strict.deserialize(&mut parser).and_then(|value| parser.end().map(|()| value));
+    match read {
+        Ok(Value::Object(members)) => Ok(members),
+        Err(error) if error.to_string().starts_with(TWICE) => Err(Code::DuplicateField.into()),
+        _ => Err(Code::InvalidJson.into()),
+    }
+}
+
+struct Strict;
+
+impl<'de> DeserializeSeed<'de> for Strict {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Strict {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(Self)? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        while let Some(name) = members.next_key::<String>()? {
+            if object.contains_key(&name) {
+                return Err(A::Error::custom(TWICE));
+            }
+            object.insert(name, members.next_value_seed(Self)?);
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, object};
+
+    #[test]
+    fn q01_a_member_twice_is_refused_at_any_depth_and_however_it_is_spelled() {
+        for body in [
+            r#"{"a":1,"a":1}"#,
+            r#"{"username":"a","password":"b","username":"c"}"#,
+            r#"{"a":1,"\u0061":2}"#,
+            r#"{"b":{"a":1,"a":2}}"#,
+            r#"{"b":[{"c":{"a":1,"a":2}}]}"#,
+        ] {
+            assert_eq!(object(body.as_bytes()).unwrap_err().code, Code::DuplicateField, "{body}");
+        }
+        assert!(object(br#"{"a":{"a":1},"b":[{"a":1},{"a":1}],"A":2}"#).is_ok());
+    }
+
+    #[test]
+    fn what_is_no_object_is_refused() {
+        let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
+        for body in ["", " ", "null", "[]", "1", "\"a\"", "{", "{} {}", "{}x", "{'a':1}", "{\"a\":\"\u{1}\"}", &deep] {
+            assert_eq!(object(body.as_bytes()).unwrap_err().code, Code::InvalidJson);
+        }
+        assert_eq!(object(b"{\"a\":\"\xff\"}").unwrap_err().code, Code::InvalidJson);
+        assert_eq!(object(b"{\"a\":\"\\ud800\"}").unwrap_err().code, Code::InvalidJson);
+        assert_eq!(object(b"\xef\xbb\xbf{}").unwrap_err().code, Code::InvalidJson);
+    }
+}

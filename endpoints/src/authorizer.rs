@@ -1,0 +1,25 @@
+//! The Lambda authorizer: tells API Gateway who may pass, by the routes in `[authorizer]` of the policy. What no route opens
+//! is closed.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `lambda` | the authorizer on the Lambda runtime, with its log |
+//! | `handle` | the way of every event: read, verify, decide, answer |
+//! | `event` | what API Gateway asks, and where the token is in it |
+//! | `arn` | where a request goes |
+//! | `rules` | who may pass |
+//! | `answer` | what API Gateway is answered |
+//! | `document` | the policy document: all that a token opens at its stage |
+//! | `context` | what the API is told about the bearer |
+
+mod answer;
+mod arn;
+mod context;
+mod document;
+mod event;
+mod handle;
+mod lambda;
+mod rules;
+
+pub use handle::{Handled, Outcome, handle};
+pub use lambda::run;

@@ -1,0 +1,86 @@
+//! Where a request goes, as API Gateway names it: `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH`.
+//!
+//! Rules are held against this and nothing else of the event. `path` and `rawPath` begin, as the case may be, with the stage
+//! or the path of a custom domain; the ARN never does, and it is what API Gateway holds a policy document against.
+
+/// A request's method and path, and the stage that it is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct MethodArn {
+    /// The ARN up to the stage, without a slash at its end. No character of it means anything else in a policy document.
+    pub(super) stage: String,
+    /// In capitals.
+    pub(super) method: String,
+    /// Below the stage, with the slash it begins with. Whatever a client sends may stand here.
+    pub(super) path: String,
+}
+
+impl MethodArn {
+    /// Takes the ARN apart. `None` for any other text; that of a WebSocket has no method.
+    pub(super) fn parse(arn: &str) -> Option<Self> {
+        let parts: Vec<_> = arn.splitn(6, ':').collect();
+        let &["arn", partition, "execute-api", region, account, rest] = parts.as_slice() else { return None };
+        let parts: Vec<_> = rest.splitn(4, '/').collect();
+        let &[api, stage, method, path] = parts.as_slice() else { return None };
+        let is_sound = [partition, region, account, api].into_iter().all(is_name)
+            && (stage == "$default" || is_name(stage))
+            && !method.is_empty()
+            && method.bytes().all(|byte| byte.is_ascii_uppercase());
+        is_sound.then(|| Self {
+            stage: format!("arn:{partition}:execute-api:{region}:{account}:{api}/{stage}"),
+            method: method.to_owned(),
+            path: format!("/{path}"),
+        })
+    }
+}
+
+/// A star or a question mark would make one resource many.
+fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MethodArn;
+
+    fn parse(arn: &str) -> Option<(String, String, String)> {
+        MethodArn::parse(arn).map(|arn| (arn.stage, arn.method, arn.path))
+    }
+
+    #[test]
+    fn stage_method_and_path_come_apart() {
+        for (stage, method, path) in [
+            ("arn:aws:execute-api:eu-west-1:123456789012:abcdef123/prod", "GET", "/projects/1"),
+            ("arn:aws:execute-api:eu-west-1:123456789012:abcdef123/test-invoke-stage", "POST", "/"),
+            ("arn:aws-cn:execute-api:cn-north-1:123456789012:abcdef123/$default", "DELETE", "/a/b/"),
+            ("arn:aws-us-gov:execute-api:us-gov-west-1:123456789012:abcdef123/v_1", "GET", "/a:b/*?//../%2e"),
+        ] {
+            let parts = (stage.to_owned(), method.to_owned(), path.to_owned());
+            assert_eq!(parse(&format!("{stage}/{method}{path}")), Some(parts));
+        }
+    }
+
+    #[test]
+    fn what_would_be_more_than_one_stage_is_none() {
+        for arn in [
+            "",
+            "*",
+            "arn:aws:execute-api:*:123456789012:abcdef123/prod/GET/",
+            "arn:aws:execute-api:eu-west-1:*:abcdef123/prod/GET/",
+            "arn:aws:execute-api:eu-west-1:123456789012:*/prod/GET/",
+            "arn:aws:execute-api:eu-west-1:123456789012:abcdef123/*/GET/",
+            "arn:aws:execute-api:eu-west-1:123456789012:abcdef12?/prod/GET/",
+            "arn:aws:execute-api:eu-west-1:123456789012:abcdef123/${stage}/GET/",
+            "arn:aws:execute-api:eu-west-1:123456789012:abcdef123/prod/*/",
+            "arn:aws:execute-api:eu-west-1:123456789012:abcdef123/prod/get/",
+            "arn:aws:execute-api:eu-west-1:123456789012:abcdef123/prod//",
+            "arn:aws:execute-api:eu-west-1:123456789012:abcdef123/prod/GET",
+            "arn:aws:execute-api:eu-west-1:123456789012:abcdef123/prod/$connect",
+            "arn:aws:execute-api:eu-west-1:123456789012:/prod/GET/",
+            "arn:aws:execute-api::123456789012:abcdef123/prod/GET/",
+            "arn:aws:lambda:eu-west-1:123456789012:abcdef123/prod/GET/",
+            " arn:aws:execute-api:eu-west-1:123456789012:abcdef123/prod/GET/",
+        ] {
+            assert_eq!(parse(arn), None, "{arn}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! One good request of every endpoint.
+
+mod administration;
+mod mfa;
+mod password;
+mod profile;
+mod session;
+mod sign_in;
+mod sign_up;
+mod verification;
+
+use crate::case::Case;
+use crate::pool::{access_claims, id_claims, signed};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use std::sync::OnceLock;
+
+/// All of them.
+pub(crate) fn cases() -> Vec<Case> {
+    made().to_vec()
+}
+
+/// The one of an endpoint.
+pub(crate) fn case(name: &str) -> Case {
+    made().iter().find(|case| case.endpoint.name == name).unwrap_or_else(|| panic!("no case of {name}")).clone()
+}
+
+/// Signing their tokens takes its time, so they are made once.
+fn made() -> &'static [Case] {
+    static MADE: OnceLock<Vec<Case>> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let parts = [
+            verification::cases(),
+            administration::cases(),
+            sign_up::cases(),
+            sign_in::cases(),
+            session::cases(),
+            password::cases(),
+            profile::cases(),
+            mfa::cases(),
+        ];
+        parts.into_iter().flatten().collect()
+    })
+}
+
+/// What Cognito gives at the end of a sign-in, and what is made of it.
+pub(crate) struct Session {
+    access: String,
+    id: String,
+}
+
+impl Session {
+    pub(crate) fn new() -> Self {
+        Self { access: signed(&access_claims()), id: signed(&id_claims(&[])) }
+    }
+
+    /// The access token.
+    pub(crate) fn access(&self) -> &str {
+        &self.access
+    }
+
+    /// As Cognito says it, with a refresh token where there is a new one.
+    pub(crate) fn result(&self, refresh: Option<&str>) -> Value {
+        let mut result =
+            json!({ "AccessToken": self.access, "IdToken": self.id, "ExpiresIn": 3600, "TokenType": "Bearer" });
+        if let Some(refresh) = refresh {
+            result["RefreshToken"] = refresh.into();
+        }
+        json!({ "AuthenticationResult": result, "ChallengeParameters": {} })
+    }
+
+    /// As clients get it.
+    pub(crate) fn answer(&self, refresh: &str) -> Value {
+        json!({
+            "accessToken": self.access, "accessTokenExpiresAt": expiry(&self.access), "idToken": self.id,
+            "idTokenExpiresAt": expiry(&self.id), "refreshToken": refresh, "time": 3600,
+        })
+    }
+}
+
+fn expiry(token: &str) -> Value {
+    let payload = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+    serde_json::from_slice::<Value>(&payload).unwrap()["exp"].clone()
+}

@@ -1,0 +1,62 @@
+//! Of changing and resetting a password.
+
+use crate::case::Case;
+use crate::pool::{CLIENT, HASH_OF_TYPED, TYPED, access_token};
+use serde_json::{Value, json};
+
+pub(super) fn cases() -> Vec<Case> {
+    let token = access_token();
+    vec![
+        changed("changePassword", json!({"password": "Old-Pa55!", "newPassword": "N3w-Pa55!"}), &token)
+            .by(token.clone()),
+        changed(
+            "passwordChange",
+            json!({"oldPassword": "Old-Pa55!", "newPassword": "N3w-Pa55!", "accessToken": token}),
+            &token,
+        ),
+        forgotten("forgotPasswordRequest"),
+        forgotten("passwordForgot"),
+        reset("forgotPasswordConfirm", json!({"confirmationCode": "123456", "password": "N3w-Pa55!"})),
+        reset("passwordReset", json!({"passwordResetCode": "123456", "newPassword": "N3w-Pa55!"})),
+    ]
+}
+
+fn changed(name: &str, sent: Value, token: &str) -> Case {
+    Case::of(name)
+        .sends(sent)
+        .asks(
+            "ChangePassword",
+            json!({"AccessToken": token, "PreviousPassword": "Old-Pa55!", "ProposedPassword": "N3w-Pa55!"}),
+            json!({}),
+        )
+        .answers(json!({"status": "success"}))
+}
+
+/// Where Cognito sends the code is told to nobody.
+fn forgotten(name: &str) -> Case {
+    Case::of(name)
+        .sends(json!({ "username": TYPED }))
+        .asks(
+            "ForgotPassword",
+            json!({"ClientId": CLIENT, "SecretHash": HASH_OF_TYPED, "Username": TYPED}),
+            json!({
+                "CodeDeliveryDetails": {"AttributeName": "email", "DeliveryMedium": "EMAIL", "Destination": "a***@e***"},
+            }),
+        )
+        .answers(json!({"status": "success"}))
+}
+
+fn reset(name: &str, mut sent: Value) -> Case {
+    sent["username"] = TYPED.into();
+    Case::of(name)
+        .sends(sent)
+        .asks(
+            "ConfirmForgotPassword",
+            json!({
+                "ClientId": CLIENT, "SecretHash": HASH_OF_TYPED, "Username": TYPED, "ConfirmationCode": "123456",
+                "Password": "N3w-Pa55!",
+            }),
+            json!({}),
+        )
+        .answers(json!({"status": "success"}))
+}

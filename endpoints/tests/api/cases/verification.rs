@@ -1,0 +1,9 @@
+//! Of the claims of a token.
+
+use crate::case::Case;
+use crate::pool::{id_claims, signed};
+
+pub(super) fn cases() -> Vec<Case> {
+    let claims = id_claims(&["admin", "staff-manager"]);
+    vec![Case::of("cognitoAuth").by(signed(&claims)).answers(claims)]
+}

@@ -1,0 +1,189 @@
+//! The log of the real binary: one line for every call, and nothing in it that anybody sent or got (L03, L04, L09).
+
+use crate::cases::{Session, cases};
+use crate::cognito::{Cognito, Reply, done, refused, said};
+use crate::events::Sent;
+use crate::function::{Process, text};
+use crate::pool::{HASH_OF_OWN_NAME, HASH_OF_TYPED, SECRET, access_claims, access_token, id_claims, policy, signed};
+use axum::http::Method;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+/// What a line may say.
+const FIELDS: [&str; 13] = [
+    "timestamp",
+    "level",
+    "message",
+    "request_id",
+    "endpoint",
+    "status",
+    "error",
+    "reason",
+    "note",
+    "ms",
+    "cold_start",
+    "method",
+    "rate_limit",
+];
+
+/// Who and what stands in the requests and answers of these tests.
+const PRIVATE: [&str; 22] = [
+    "S3cr3t",
+    "Old-Pa55",
+    "N3w-Pa55",
+    "Tempor4ry",
+    "123456",
+    "ann",
+    "bo@",
+    "example.com",
+    "@",
+    "mytestuser",
+    "Ann",
+    "JBSWY3DP",
+    "r-1",
+    "s-1",
+    "s-2",
+    "bXl0ZXN0dXNlcg",
+    "eyJ",
+    "192.0.2.7",
+    "15550100",
+    "Telephone",
+    "Bearer",
+    "hunter2",
+];
+
+/// Everything that the endpoints can be sent: good bodies, and bad ones that hold the same.
+fn everything() -> Vec<Sent> {
+    let mut sent = Vec::new();
+    for case in cases() {
+        let token = access_token();
+        let path = case.endpoint.path;
+        let with_token = |sent: Sent| [sent.clone().by(&token), sent];
+        if case.endpoint.method == Method::POST {
+            let post = Sent::post(path, &case.body);
+            let mut unknown = case.body.clone();
+            unknown["hunter2"] = "hunter2".into();
+            let broken = case.body.to_string() + "hunter2";
+            sent.extend(with_token(post.clone()));
+            sent.extend([
+                Sent::post(path, &unknown),
+                post.clone().body(&broken),
+                post.header("Content-Type", "hunter2/x"),
+            ]);
+        } else {
+            sent.extend(with_token(Sent::get(path)));
+        }
+    }
+    let link = "username=mytestuser&email=ann%40example.com&confirmationCode=123456";
+    sent.extend([Sent::get(&format!("/confirm?{link}")), Sent::form("/confirm", link)]);
+    sent.push(Sent::form("/confirm", "username=mytestuser&resend=1"));
+    sent.push(Sent::get("/hunter2?access_token=hunter2").header("Host", "hunter2.example"));
+    let expired = signed(&crate::pool::with(access_claims(), "exp", json!(1)));
+    sent.extend([Sent::get("/user").by(&expired), Sent::get("/auth").by(&expired)]);
+    sent.extend([
+        Sent::get("/user").header("Authorization", "Bearer hunter2"),
+        Sent::get("/auth").by(&signed(&id_claims(&["hunter2"]))),
+    ]);
+    sent
+}
+
+/// Of every outcome one: done, refused, a fault, nothing that can be read.
+fn outcomes() -> [(&'static str, Reply); 5] {
+    let text = "hunter2 of ann@example.com";
+    [
+        ("good", done(Session::new().result(Some("r-1")))),
+        ("refused", refused("NotAuthorizedException", text)),
+        ("denied", refused("UserLambdaValidationException", &format!("PreSignUp failed with error {text}"))),
+        ("fault", refused("hunter2@example.com", text)),
+        ("unreadable", said(200, text)),
+    ]
+}
+
+#[tokio::test]
+async fn l03_l04_l09_nothing_that_anybody_sent_or_got_is_in_the_log() {
+    let mut statuses = BTreeSet::new();
+    for (name, reply) in outcomes() {
+        let cognito = Cognito::always(reply).await;
+        let secret = [
+            ("APP__CLIENT_SECRET", SECRET),
+            ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+            ("AWS_SECRET_ACCESS_KEY", "s3cr3tkey"),
+        ];
+        let mut function = Process::api_before(&cognito, &format!("log-{name}"), &policy(""), &secret).await;
+        let (mut count, mut answers) = (0, String::new());
+        for sent in everything() {
+            let got = function.send("rest_v1", &sent).await;
+            statuses.insert(got.status);
+            answers += &got.body;
+            // Opening the page is not a call of an endpoint.
+            count += usize::from(!got.body.contains("<form") || got.status != 200);
+        }
+        assert!(!cognito.asked().is_empty());
+        let logs = function.stop().await;
+        assert_eq!(logs.stderr, Vec::<String>::new());
+        let lines: Vec<Value> = logs.stdout.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+        assert_lines(&lines, count);
+        let log = text(&logs);
+        for private in PRIVATE.into_iter().chain([SECRET, HASH_OF_OWN_NAME, HASH_OF_TYPED, "s3cr3tkey", "AKID"]) {
+            assert!(!log.contains(private), "{private} of {name}: {log}");
+        }
+        for proof in [SECRET, HASH_OF_OWN_NAME, HASH_OF_TYPED, "s3cr3tkey"] {
+            assert!(!answers.contains(proof), "{proof}");
+        }
+    }
+    for status in [200, 400, 401, 403, 404, 415, 500, 503] {
+        assert!(statuses.contains(&status), "{status} of {statuses:?}");
+    }
+}
+
+/// One line per call, each with the fields that it may have, and one about the start.
+fn assert_lines(lines: &[Value], calls: usize) {
+    for line in lines {
+        for name in line.as_object().unwrap().keys() {
+            assert!(FIELDS.contains(&name.as_str()), "{name} in {line}");
+        }
+    }
+    let (calls_of, others): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.get("status").is_some());
+    let ids: BTreeSet<_> = calls_of.iter().map(|line| line["request_id"].as_str().unwrap()).collect();
+    assert_eq!((ids.len(), calls_of.len()), (calls, calls));
+    assert_eq!(calls_of.iter().filter(|line| line.get("cold_start") == Some(&json!(true))).count(), 1);
+    assert_eq!(others.len(), 1, "{others:?}");
+    assert_eq!(others[0]["rate_limit"], "rate_limit_off");
+}
+
+/// What a line says about a call is what somebody looks for.
+#[tokio::test]
+async fn a_line_says_which_endpoint_how_it_ended_and_why() {
+    let cognito = Cognito::always(refused("UserNotFoundException", "User does not exist.")).await;
+    let mut function = Process::api_before(&cognito, "log-lines", &policy(""), &[]).await;
+    let user = json!({"username": "ann", "password": "x"});
+    let mut expected = Vec::new();
+    for (sent, line) in [
+        (
+            Sent::post("/signIn", &user),
+            json!(["INFO", "signIn", 401, "invalid_credentials", "UserNotFoundException", null]),
+        ),
+        (
+            Sent::post("/forgotPasswordRequest", &json!({"username": "ann"})),
+            json!(["INFO", "forgotPasswordRequest", 200, null, null, "UserNotFoundException"]),
+        ),
+        (Sent::get("/user"), json!(["INFO", "user", 401, "invalid_token", "missing_token", null])),
+        (Sent::get("/user").by("h.p.s"), json!(["INFO", "user", 401, "invalid_token", "malformed", null])),
+        (Sent::get("/auth").by(&signed(&id_claims(&[]))), json!(["INFO", "cognitoAuth", 200, null, null, null])),
+        (Sent::get("/nowhere"), json!(["INFO", "none", 404, "not_found", null, null])),
+        (
+            Sent::form("/confirm", "username=a&confirmationCode=1"),
+            json!(["INFO", "signUpConfirm", 400, "invalid_code", "UserNotFoundException", null]),
+        ),
+    ] {
+        function.send("http_v2", &sent).await;
+        expected.push((json!(function.request_id()), line));
+    }
+    let logs = function.stop().await;
+    let lines = logs.stdout.iter().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let lines = lines.filter(|line| line.get("status").is_some()).map(|line| {
+        let told = ["level", "endpoint", "status", "error", "reason", "note"].map(|name| line[name].clone());
+        (line["request_id"].clone(), json!(told))
+    });
+    assert_eq!(lines.collect::<Vec<_>>(), expected);
+}

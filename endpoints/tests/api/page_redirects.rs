@@ -1,0 +1,112 @@
+//! Where the confirmation page leads afterwards: to an origin that the policy names, or to the brand's own address (U08 to
+//! U11).
+
+use crate::app::App;
+use crate::cognito::{Cognito, Reply, done, refused};
+use crate::page::{LINK, open, press};
+use serde_json::json;
+use url::form_urlencoded::byte_serialize;
+
+/// Where the page leads that asks for this.
+async fn leads(says: &Reply, redirect: &str) -> String {
+    let app = App::new(Cognito::always(says.clone()).await);
+    let redirect: String = byte_serialize(redirect.as_bytes()).collect();
+    let got = press(&app, &format!("{LINK}&redirect={redirect}"), &[]).await;
+    assert!(got.header("location").is_none());
+    let links: Vec<_> = got.text().split("href=\"").skip(1).map(|rest| rest.split_once('"').unwrap().0).collect();
+    let [link, support] = links[..] else { panic!("{links:?}") };
+    assert_eq!(support, "mailto:support@example.com");
+    link.to_owned()
+}
+
+async fn assert_dropped(redirects: &[&str]) {
+    for says in [done(json!({})), refused("ExpiredCodeException", "")] {
+        for redirect in redirects {
+            assert_eq!(leads(&says, redirect).await, "https://app.example.com", "{redirect}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_to_a_named_origin_is_followed() {
+    for redirect in [
+        "https://app.example.com/welcome",
+        "https://app.example.com",
+        "https://partner.example.org/a/b",
+        "HTTPS://App.Example.com/welcome",
+    ] {
+        let expected = redirect.replace("HTTPS://App.Example.com", "https://app.example.com");
+        assert_eq!(leads(&done(json!({})), redirect).await, expected);
+        assert_eq!(leads(&refused("ExpiredCodeException", ""), redirect).await, expected);
+    }
+}
+
+#[tokio::test]
+async fn u08_an_origin_is_compared_whole() {
+    assert_dropped(&[
+        "https://app.example.com.evil.example/",
+        "https://app.example.com%2eevil.example/",
+        "https://evil.example/app.example.com",
+        "https://evil.example\\@app.example.com/",
+        "https://app.example.com@evil.example/",
+        "https://app.example.com:8443/",
+        "http://app.example.com/",
+        "https://evil.example/https://app.example.com/",
+        "https://app.example.comevil/",
+        "https://sub.app.example.com/",
+        "//app.example.com/",
+        "//evil.example/",
+        "/welcome",
+        "",
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn u09_only_https_is_an_address() {
+    assert_dropped(&[
+        "javascript:alert(1)",
+        "java\tscript:alert(1)",
+        "javascript://app.example.com/%0aalert(1)",
+        "data:text/html,x",
+        "vbscript:x",
+        "blob:https://app.example.com/1",
+        "https:app.example.com",
+        "https:/app.example.com",
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn u10_hosts_in_disguise() {
+    assert_dropped(&[
+        "https://2130706433/",
+        "https://[::1]/",
+        "http://123?.app.example.com/",
+        "http://something#.app.example.com/abc",
+        "http://app。.example.com/abc",
+        "https://app.example.com?.evil.example/",
+        "https://app.example.com#.evil.example/",
+        "https://app。example.com/",
+    ])
+    .await;
+}
+
+#[tokio::test]
+async fn u11_a_host_in_other_letters_is_another_host() {
+    assert_dropped(&[
+        "https://\u{430}pp.example.com/",
+        "https://xn--pp-6kc.example.com/",
+        "https://app.example.com\u{200b}/",
+    ])
+    .await;
+}
+
+/// The page posts what it was asked, and it is looked at when the button is pressed: opening leads nowhere.
+#[tokio::test]
+async fn u08_opening_leads_nowhere() {
+    let app = App::new(Cognito::silent().await);
+    let got = open(&app, &format!("{LINK}&redirect=https%3A%2F%2Fevil.example%2F"), &[]).await;
+    assert!(!got.text().contains("href=\"https://evil.example"));
+    assert_eq!(got.text().matches("evil.example").count(), 1, "as the value of a field");
+}

@@ -1,0 +1,165 @@
+//! A user pool of the test's own: its keys, its tokens, and policies that know it.
+
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::{KeyPair, KeySize};
+use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Value, json};
+use std::sync::OnceLock;
+use std::time::SystemTime;
+
+/// The app client of the policies, its secret, and the proofs that follow from both: the hashes of SECURITY.md, Q08, which
+/// somebody else computed.
+pub(crate) const CLIENT: &str = "1example23456789";
+pub(crate) const SECRET: &str = "9s3cr3tEXAMPLE";
+/// A user's own name.
+pub(crate) const OWN_NAME: &str = "mytestuser";
+pub(crate) const HASH_OF_OWN_NAME: &str = "EAfWhgKonNOYPZA5YsrBs4dUimckLTORApwuDE0PBII=";
+/// What the same user types.
+pub(crate) const TYPED: &str = "ann+x@example.com";
+pub(crate) const HASH_OF_TYPED: &str = "iAp3bNIHrDpsoD+uVSe2eeyF1/aJV2L/vobmE9J5sEc=";
+
+pub(crate) const POOL: &str = "eu-west-1_AbCdEf123";
+const ISSUER: &str = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123";
+
+const APP: &str = r##"[app]
+base_url = "https://app.example.com"
+confirmation_path = "/confirm"
+locale = "en"
+brand = "example"
+user_pool_id = "eu-west-1_AbCdEf123"
+client_id = "1example23456789"
+[brands.example]
+name = "Example"
+color = "#1f5fbf"
+support = "support@example.com"
+postal_address = "1 Example Street, Exampletown"
+[brands.second]
+name = "Second"
+color = "#0b7a4b"
+support = "https://second.example.net/help"
+postal_address = "Second GmbH, Beispielweg 2, 10115 Berlin"
+base_url = "https://second.example.net"
+confirmation_path = "/welcome/confirm"
+[app_clients.2example23456789]
+brand = "second"
+locale = "de"
+"##;
+
+const API: &str = r#"administrators = ["staff"]
+attributes = ["email", "name", "locale", "phone_number"]
+client_metadata = ["locale"]
+redirect_origins = ["https://partner.example.org"]
+[api.headers]
+X-Frame-Options = "DENY"
+[api.cors]
+origins = ["https://app.example.com", "https://admin.example.com"]
+credentials = true
+"#;
+
+/// The text of a policy whose keys are bundled, with these lines in `[api]` besides.
+pub(crate) fn policy(more: &str) -> String {
+    format!("{APP}[verification]\njwks = '{}'\n[api]\n{more}{API}", jwks())
+}
+
+/// The same without its keys.
+pub(crate) fn policy_without_keys() -> String {
+    format!("{APP}[api]\n{API}")
+}
+
+fn key() -> &'static KeyPair {
+    static KEY: OnceLock<KeyPair> = OnceLock::new();
+    KEY.get_or_init(|| KeyPair::generate(KeySize::Rsa2048).unwrap())
+}
+
+/// The keys as the pool would answer them, and one that is for something else. The public key is `SEQUENCE { INTEGER n,
+/// INTEGER e }`; with 2,048 bits `n` begins at the tenth byte.
+fn jwks() -> String {
+    let public = key().public_key().as_ref();
+    let n = URL_SAFE_NO_PAD.encode(&public[9..9 + 256]);
+    let of_use =
+        |kid: &str, usage: &str| json!({"kid": kid, "kty": "RSA", "alg": "RS256", "use": usage, "e": "AQAB", "n": n});
+    json!({"keys": [of_use("one", "sig"), of_use("other", "enc")]}).to_string()
+}
+
+/// Seconds since 1970.
+pub(crate) fn now() -> u64 {
+    SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs()
+}
+
+/// The claims of an ID token of somebody in these groups.
+pub(crate) fn id_claims(groups: &[&str]) -> Value {
+    json!({
+        "sub": "5f1c3f6e-0000-4000-8000-000000000001", "aud": CLIENT, "iss": ISSUER, "token_use": "id",
+        "auth_time": now() - 10, "iat": now() - 10, "exp": now() + 3600, "cognito:username": OWN_NAME,
+        "email": "ann@example.com", "email_verified": true, "cognito:groups": groups,
+    })
+}
+
+/// The claims of an access token.
+pub(crate) fn access_claims() -> Value {
+    json!({
+        "sub": "5f1c3f6e-0000-4000-8000-000000000001", "client_id": CLIENT, "iss": ISSUER, "token_use": "access",
+        "scope": "aws.cognito.signin.user.admin", "auth_time": now() - 10, "iat": now() - 10, "exp": now() + 3600,
+        "username": OWN_NAME, "jti": "00000000-0000-0000-0000-000000000002", "version": 2,
+    })
+}
+
+/// Claims with one of them changed; null takes it away.
+pub(crate) fn with(mut claims: Value, name: &str, value: Value) -> Value {
+    let members = claims.as_object_mut().unwrap();
+    match value.is_null() {
+        true => drop(members.remove(name)),
+        false => drop(members.insert(name.to_owned(), value)),
+    }
+    claims
+}
+
+/// A token of these claims.
+pub(crate) fn signed(claims: &Value) -> String {
+    signed_under(&json!({"kid": "one", "alg": "RS256"}), claims)
+}
+
+/// A token with this header.
+pub(crate) fn signed_under(header: &Value, claims: &Value) -> String {
+    let segment = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
+    let message = format!("{}.{}", segment(header), segment(claims));
+    let mut signature = vec![0; key().public_modulus_len()];
+    key().sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message.as_bytes(), &mut signature).unwrap();
+    format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
+}
+
+/// An access token that counts.
+pub(crate) fn access_token() -> String {
+    signed(&access_claims())
+}
+
+/// An ID token of an administrator, that counts.
+pub(crate) fn administrators_token() -> String {
+    signed(&id_claims(&["staff"]))
+}
+
+/// A token that does not count, for every reason that there is, by its kind. `good` are the claims of one that would.
+pub(crate) fn rejected(good: &Value) -> Vec<(&'static str, String)> {
+    let header = |more: Value| signed_under(&more, good);
+    let claim = |name: &str, value: Value| signed(&with(good.clone(), name, value));
+    let client = if good["token_use"] == "id" { "aud" } else { "client_id" };
+    let (one, other) = (signed(good), claim("sub", json!("somebody-else")));
+    let forged = format!("{}.{}", &one[..one.rfind('.').unwrap()], other.rsplit('.').next().unwrap());
+    vec![
+        ("malformed", "h.p.s".to_owned()),
+        ("malformed", format!("{one}.x")),
+        ("alg", header(json!({"kid": "one", "alg": "none"}))),
+        ("alg", header(json!({"kid": "one", "alg": "HS256"}))),
+        ("header", header(json!({"kid": "one", "alg": "RS256", "crit": ["exp"]}))),
+        ("kid", header(json!({"kid": "two", "alg": "RS256"}))),
+        ("key", header(json!({"kid": "other", "alg": "RS256"}))),
+        ("signature", forged),
+        ("issuer", claim("iss", json!("https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other1234"))),
+        ("token_use", claim("token_use", json!("refresh"))),
+        ("client", claim(client, json!("9example23456789"))),
+        ("not_before", claim("nbf", json!(now() + 600))),
+        ("claims", claim("sub", json!(7))),
+    ]
+}

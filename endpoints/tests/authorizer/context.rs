@@ -1,0 +1,66 @@
+//! What the API is told about the bearer of a token.
+
+use crate::events::with_token;
+use crate::pool::{access_claims, id_claims, signed};
+use crate::project::{handled, json_of};
+use serde_json::{Value, json};
+
+#[tokio::test]
+async fn the_api_is_told_who_it_is() {
+    let mut claims = id_claims(&["staff", "a,admins", "Zoë\""]);
+    claims["cognito:roles"] = json!(["arn:aws:iam::123456789012:role/Staff", "arn:aws:iam::123456789012:role/B"]);
+    let token = signed(&claims);
+    let answer = json_of(&handled(&with_token("rest_request", &token)).await);
+    let told = &answer["context"];
+    assert_eq!(answer["principalId"], claims["sub"]);
+    for (name, expected) in [
+        ("sub", "5f1c3f6e-0000-4000-8000-000000000001"),
+        ("username", "ann"),
+        ("token_use", "id"),
+        ("client_id", "1example23456789"),
+        ("groups", "staff,a%2Cadmins,Zo%C3%AB%22"),
+        ("roles", "reader,clerk"),
+        ("permissions", "transactions:read,transactions:write"),
+        ("iam_roles", "arn:aws:iam::123456789012:role/Staff,arn:aws:iam::123456789012:role/B"),
+    ] {
+        assert_eq!(told[name], expected, "{name}");
+    }
+    let all = percent_decoded(told["claims"].as_str().unwrap());
+    assert_eq!(serde_json::from_str::<Value>(&all).unwrap(), claims);
+    assert!(told.get("scope").is_none(), "an ID token has none");
+    for value in told.as_object().unwrap().values() {
+        assert!(value.as_str().is_some_and(|text| text.is_ascii() && !text.contains(['"', '\\'])), "{value}");
+    }
+
+    let access = signed(&access_claims(&[], "openid transactions/get"));
+    let answer = json_of(&handled(&with_token("http_2_0", &access)).await);
+    assert_eq!(answer["context"]["scope"], "openid transactions/get");
+    assert_eq!(answer["context"]["token_use"], "access");
+    for empty in ["groups", "roles", "permissions", "iam_roles"] {
+        assert!(answer["context"].get(empty).is_none(), "{empty}");
+    }
+}
+
+fn percent_decoded(text: &str) -> String {
+    let mut bytes = text.bytes();
+    let mut decoded = Vec::new();
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'%' => u8::from_str_radix(
+                &[bytes.next(), bytes.next()].map(|digit| char::from(digit.unwrap())).iter().collect::<String>(),
+                16,
+            )
+            .unwrap(),
+            plain => plain,
+        });
+    }
+    String::from_utf8(decoded).unwrap()
+}
+
+#[tokio::test]
+async fn claims_without_end_stay_behind() {
+    let mut claims = id_claims(&[]);
+    claims["about"] = json!("x".repeat(4_000));
+    let answer = json_of(&handled(&with_token("rest_request", &signed(&claims))).await);
+    assert!(answer["context"].get("claims").is_none() && answer["context"]["username"] == "ann");
+}

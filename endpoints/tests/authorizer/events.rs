@@ -1,0 +1,31 @@
+//! The events in `events/`: one of each kind as API Gateway sends it, and one with all that may be null or missing.
+
+/// The events by name. `{token}` stands in the place of the token.
+pub(crate) const ALL: [(&str, &str); 7] = [
+    ("rest_token", include_str!("events/rest_token.json")),
+    ("rest_request", include_str!("events/rest_request.json")),
+    ("rest_request_sparse", include_str!("events/rest_request_sparse.json")),
+    ("http_1_0", include_str!("events/http_1_0.json")),
+    ("http_1_0_sparse", include_str!("events/http_1_0_sparse.json")),
+    ("http_2_0", include_str!("events/http_2_0.json")),
+    ("http_2_0_sparse", include_str!("events/http_2_0_sparse.json")),
+];
+
+/// One of them.
+pub(crate) fn named(name: &str) -> &'static str {
+    ALL.iter().find(|(known, _)| *known == name).unwrap().1
+}
+
+/// One of them, with a token in it.
+pub(crate) fn with_token(name: &str, token: &str) -> String {
+    named(name).replace("{token}", token)
+}
+
+/// One of them, for another request.
+pub(crate) fn asking(name: &str, token: &str, method: &str, path: &str) -> String {
+    let mut event: serde_json::Value = serde_json::from_str(&with_token(name, token)).unwrap();
+    let arn = if name.starts_with("http_2_0") { "routeArn" } else { "methodArn" };
+    let asked = event[arn].as_str().unwrap().replace("/GET/projects/1", &format!("/{method}{path}"));
+    event[arn] = asked.into();
+    event.to_string()
+}

@@ -1,0 +1,22 @@
+//! The authorizer, from the outside: in this process with keys of the test's own, and as the real binary over a real
+//! Runtime API.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that cannot go on fails, and an answer is taken apart by its members' names"
+)]
+
+mod binary;
+mod context;
+mod events;
+mod iam;
+mod no_event;
+mod passing;
+mod pool;
+mod project;
+mod properties;
+mod refused;
+mod second_reader;
+mod verification;

@@ -1,0 +1,15 @@
+//! What every Lambda of the suite is at its start, whatever it answers.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `log` | who may write into the log, and what of a panic |
+//! | `payload` | what of a payload the runtime gets to see |
+//! | `granted` | what Lambda gives to a function: its variables, its time |
+
+mod granted;
+mod log;
+mod payload;
+
+pub use granted::{deadline, inside_lambda};
+pub use log::{log_as_json, log_panics_without_their_text};
+pub use payload::only_json;

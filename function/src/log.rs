@@ -1,0 +1,69 @@
+//! The log of a function: JSON lines, of few who may speak, and nothing of a panic but its place.
+
+use std::{env, panic};
+use tracing::error;
+use tracing::level_filters::LevelFilter;
+use tracing_subscriber::filter::filter_fn;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// Who may write into the log: the suite's own crates and the runtime. What the SDK and the libraries below it would say
+/// may hold anything (SECURITY.md, L12).
+const SPEAKERS: [&str; 4] = ["triggers", "endpoints", "function", "lambda_runtime"];
+
+/// Where the runtime says once more, as an error, that a handler returned one. A denial is no error of ours, and our own
+/// line has its code.
+const RUNTIMES_ERRORS: &str = "lambda_runtime::layers::panic";
+
+fn may_speak(target: &str) -> bool {
+    target != RUNTIMES_ERRORS && SPEAKERS.iter().any(|speaker| target.starts_with(speaker))
+}
+
+/// From here on the log is JSON lines on standard output, at the level that `AWS_LAMBDA_LOG_LEVEL` names. Nothing below
+/// INFO can be switched on: the runtime logs the raw event at TRACE.
+///
+/// # Panics
+///
+/// If the process has a log already: this is called once, at the start.
+pub fn log_as_json() {
+    let asked = env::var("AWS_LAMBDA_LOG_LEVEL").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::INFO);
+    tracing_subscriber::fmt()
+        .json()
+        .flatten_event(true)
+        .with_current_span(false)
+        .with_span_list(false)
+        .with_target(false)
+        .with_max_level(asked.min(LevelFilter::INFO))
+        .finish()
+        .with(filter_fn(|line| may_speak(line.target())))
+        .init();
+}
+
+/// From here on a panic is a line of the log with its file and line. Its text may hold a value of the event; its place
+/// does not.
+pub fn log_panics_without_their_text() {
+    panic::set_hook(Box::new(|panicked| {
+        let (file, line) = panicked.location().map_or(("unknown", 0), |place| (place.file(), place.line()));
+        error!(file, line, "panicked");
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_suite_and_the_runtime_may_speak() {
+        for target in ["triggers::lambda", "endpoints", "function::log", "lambda_runtime::runtime"] {
+            assert!(may_speak(target), "{target}");
+        }
+    }
+
+    #[test]
+    fn l12_the_sdk_and_what_is_below_it_may_not_nor_the_runtime_about_errors_of_ours() {
+        for target in ["aws_smithy_runtime::client", "aws_sdk_dynamodb", "hyper_util", "rustls", "sdk", RUNTIMES_ERRORS]
+        {
+            assert!(!may_speak(target), "{target}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The table `[verification]`: whose tokens count, and by which keys they are checked. For the endpoints and the authorizer.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::app_clients::client_id;
+use crate::report::{Fault, Reported};
+use crate::section::{Key, Section};
+
+const APP_CLIENTS: Key = Key { name: "app_clients", example: "[\"1example23456789\"]" };
+const LEEWAY_SECONDS: Key = Key { name: "leeway_seconds", example: "0" };
+const JWKS: Key = Key { name: "jwks", example: "'{\"keys\":[…]}'" };
+const JWKS_FILE: Key = Key { name: "jwks_file", example: "\"/opt/jwks.json\"" };
+const JWKS_REFRESH: Key = Key { name: "jwks_refresh", example: "true" };
+
+/// How tokens are verified.
+#[derive(Debug, Default)]
+pub struct Verification {
+    /// The app clients whose tokens count, besides the one of `[app]`.
+    pub app_clients: Vec<String>,
+    /// By how much the clocks of Cognito and of this machine may differ.
+    pub leeway: Duration,
+    /// The keys that are known before the first token; without them they come from the user pool.
+    pub known_keys: Option<KnownKeys>,
+    /// Whether keys are fetched from the user pool: always where none are known.
+    pub fetch_keys: bool,
+}
+
+/// Where known keys stand. What they are is checked when the function starts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KnownKeys {
+    /// In the policy itself, as the JSON of a JWKS; public, all of it.
+    Text(String),
+    /// In a file that is read at the start.
+    File(PathBuf),
+}
+
+/// Reads the table.
+pub(crate) fn read(mut section: Section<'_>) -> Result<Verification, Reported> {
+    let app_clients = section.list(&APP_CLIENTS, client_id);
+    let leeway = section.number(&LEEWAY_SECONDS, 0..=60);
+    let text = section.optional(&JWKS, |text| Ok::<_, Fault>(KnownKeys::Text(text.to_owned())));
+    let file = section.optional(&JWKS_FILE, file);
+    let refresh = section.switch(&JWKS_REFRESH);
+    let known_keys = match (text?, file?) {
+        (Some(_), Some(_)) => {
+            let fault = Fault::new("does not go together with jwks", "take one of the two out");
+            return Err(section.reject_key(&JWKS_FILE, fault));
+        }
+        (text, file) => text.or(file),
+    };
+    Ok(Verification {
+        app_clients: app_clients?.unwrap_or_default(),
+        leeway: Duration::from_secs(leeway?.unwrap_or_default().into()),
+        fetch_keys: known_keys.is_none() || refresh?.unwrap_or_default(),
+        known_keys,
+    })
+}
+
+fn file(path: &str) -> Result<KnownKeys, Fault> {
+    match path.starts_with('/') {
+        true => Ok(KnownKeys::File(path.into())),
+        false => Err(Fault::new("must be an absolute path", "write it as the function sees it, as in /opt/jwks.json")),
+    }
+}

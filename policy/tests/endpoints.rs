@@ -1,0 +1,288 @@
+//! What the endpoints and the authorizer are told: `[verification]`, `[api]`, `[authorizer]`, and the keys of `[app]` that
+//! name the user pool. What good ones say, and the exact words for every way they can be wrong.
+
+#![expect(clippy::panic, reason = "a test that cannot read its policy says what is wrong with it")]
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use policy::{Embedded, HttpApiAnswer, KnownKeys, Method, Policy, RoutePath, SignInFlow};
+
+/// What every policy must have, in ten lines.
+const APP: &str = r##"[brands.example]
+name = "Example"
+color = "#1f5fbf"
+support = "support@example.com"
+postal_address = "1 Example Street, Exampletown"
+[app]
+base_url = "https://app.example.com"
+confirmation_path = "/confirm"
+locale = "en"
+brand = "example"
+"##;
+
+fn read(tables: &str) -> Policy {
+    Policy::read("p", &format!("{APP}{tables}"), []).unwrap_or_else(|problems| panic!("{tables}\n{problems}"))
+}
+
+fn problems(tables: &str, environment: &[(&str, &str)]) -> Vec<String> {
+    let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let report = Policy::read("p", &format!("{APP}{tables}"), environment).err().map(|problems| problems.to_string());
+    report.unwrap_or_default().lines().map(str::to_owned).collect()
+}
+
+/// Holds the problems of tables that begin in line 11, one line each.
+fn check(tables: &str, expected: &[&str]) {
+    assert_eq!(problems(tables, &[]), expected, "\n{tables}");
+}
+
+#[test]
+fn what_is_embedded_for_a_function_is_read_and_has_what_it_asks_for() {
+    for embedded in Embedded::ALL {
+        embedded.read([]).unwrap_or_else(|problems| panic!("{problems}"));
+    }
+    let of_authorizer = Embedded::AUTHORIZER.read([]).unwrap_or_else(|problems| panic!("{problems}"));
+    assert!(!of_authorizer.authorizer().routes.is_empty() && !of_authorizer.verification().app_clients.is_empty());
+    let grants = of_authorizer.tokens().grants();
+    assert!(grants.roles_of("staff").is_some() && grants.permissions_of("clerk").is_some());
+    let of_api = Embedded::API.read([]).unwrap_or_else(|problems| panic!("{problems}"));
+    assert!(!of_api.api().attributes.is_empty() && of_api.home().client_id.is_some());
+    assert!(of_api.authorizer().routes.is_empty(), "what nobody asks for is not there");
+}
+
+#[test]
+fn without_the_tables_nothing_is_open() {
+    let policy = read("");
+    assert!(policy.authorizer().routes.is_empty());
+    assert_eq!(policy.authorizer().http_api, HttpApiAnswer::Simple);
+    let (verification, api, home) = (policy.verification(), policy.api(), policy.home());
+    assert!(verification.app_clients.is_empty() && verification.known_keys.is_none() && verification.fetch_keys);
+    assert_eq!(verification.leeway, Duration::ZERO);
+    assert_eq!(api.sign_in, SignInFlow::User);
+    assert!(api.administrators.is_empty() && api.attributes.is_empty() && api.client_metadata.is_empty());
+    assert!(api.cors.origins.is_empty() && !api.cors.credentials && api.rate_limits.is_none());
+    assert!(home.user_pool_id.is_none() && home.client_id.is_none() && !home.trusts_loopback());
+}
+
+#[test]
+fn the_pool_comes_from_the_file_or_a_variable_and_its_secret_from_a_variable_alone() {
+    let tables = "user_pool_id = \"eu-west-1_AbCdEf123\"\nclient_id = \"1example23456789\"\n";
+    let environment = [("app__client_id", "2example23456789"), ("APP__CLIENT_SECRET", "s3cr3t")];
+    let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let policy =
+        Policy::read("p", &format!("{APP}{tables}"), environment).unwrap_or_else(|problems| panic!("{problems}"));
+    let home = policy.home();
+    assert_eq!(home.user_pool_id.as_deref(), Some("eu-west-1_AbCdEf123"));
+    assert_eq!(home.client_id.as_deref(), Some("2example23456789"));
+    assert_eq!(home.client_secret.as_ref().map(|secret| secret.expose()), Some("s3cr3t"));
+}
+
+#[test]
+fn l09_a_client_secret_is_in_no_debug_and_no_problem() {
+    let set = |more: &str| {
+        let environment = [("APP__CLIENT_SECRET".to_owned(), "s3cr3t".to_owned())];
+        Policy::read("p", &format!("{APP}{more}"), environment)
+    };
+    let policy = set("").unwrap_or_else(|problems| panic!("{problems}"));
+    assert!(policy.home().client_secret.is_some());
+    let printed = format!("{:?} {policy:?}", policy.home());
+    assert!(printed.contains("ClientSecret(…)") && !printed.contains("s3cr3t"), "{printed}");
+    let refused = set("client_id = \"-\"\n").err().map(|problems| format!("{problems} {problems:?}"));
+    assert!(refused.is_some_and(|text| !text.contains("s3cr3t")));
+    check(
+        "client_secret = \"s3cr3t\"\n",
+        &["p:11: app.client_secret: is a secret, which has no place in a file; set APP__CLIENT_SECRET instead"],
+    );
+}
+
+#[test]
+fn the_pool_of_the_app_is_one_that_cognito_could_have() {
+    check(
+        "user_pool_id = \"https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123\"\nclient_id = \"my client\"\n",
+        &[
+            "p:11: app.user_pool_id: is no id of a user pool; copy the id, not the name or the ARN, of the user pool",
+            "p:12: app.client_id: is no app client id that Cognito gives; copy the id, not the name, of the app client: 1 to 128 letters, digits, _ and +",
+        ],
+    );
+    assert_eq!(
+        problems("", &[("APP__USER_POOL_ID", "eu-west-1"), ("APP__CLIENT_SECRET", "")]),
+        [
+            "APP__CLIENT_SECRET: is empty; give it a value, or do not set it",
+            "APP__USER_POOL_ID: is no id of a user pool; copy the id, not the name or the ARN, of the user pool",
+        ]
+    );
+}
+
+#[test]
+fn only_this_machine_may_play_cognito() {
+    let policy = read("issuer = \"http://127.0.0.1:9229/local_1a2b\"\njwks_url = \"http://localhost:9229/keys\"\n");
+    assert!(policy.home().trusts_loopback());
+    let refused = "is for a server on this machine that plays Cognito, and nothing else; write it as in \
+                   http://127.0.0.1:9229/local_1a2b, or take it out: AWS's own addresses follow from the pool";
+    for url in [
+        "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123",
+        "https://localhost:9229/x",
+        "http://evil.example/x",
+        "http://127.0.0.1.evil.example/x",
+        "http://127.0.0.1@evil.example/x",
+        "127.0.0.1:9229",
+        "",
+    ] {
+        let tables = format!("issuer = \"{url}\"\njwks_url = \"{url}\"\n");
+        check(&tables, &[&format!("p:11: app.issuer: {refused}"), &format!("p:12: app.jwks_url: {refused}")]);
+    }
+    let set = problems("", &[("APP__JWKS_URL", "https://evil.example/keys")]);
+    assert_eq!(set, [format!("APP__JWKS_URL: {refused}")]);
+}
+
+#[test]
+fn how_tokens_are_verified() {
+    let policy =
+        read("[verification]\napp_clients = [\"a\", \"b\"]\nleeway_seconds = 5\njwks_file = \"/opt/jwks.json\"\n");
+    let verification = policy.verification();
+    assert_eq!(verification.app_clients, ["a", "b"]);
+    assert_eq!(verification.leeway, Duration::from_secs(5));
+    assert_eq!(verification.known_keys, Some(KnownKeys::File(PathBuf::from("/opt/jwks.json"))));
+    assert!(!verification.fetch_keys, "whoever names keys means these");
+
+    let policy = read("[verification]\njwks = '{\"keys\":[]}'\njwks_refresh = true\n");
+    assert_eq!(policy.verification().known_keys, Some(KnownKeys::Text("{\"keys\":[]}".to_owned())));
+    assert!(policy.verification().fetch_keys);
+    assert!(read("[verification]\njwks_refresh = false\n").verification().fetch_keys, "otherwise there are none");
+}
+
+#[test]
+fn problems_of_verification() {
+    check(
+        "[verification]\napp_clients = [\"a b\"]\nleeway_seconds = 61\njwks = \"{}\"\njwks_file = \"/x\"\njwks_refresh = 1\n",
+        &[
+            "p:12: verification.app_clients: is no app client id that Cognito gives; copy the id, not the name, of the app client: 1 to 128 letters, digits, _ and +",
+            "p:13: verification.leeway_seconds: must be a whole number from 0 to 60; write it as in leeway_seconds = 0",
+            "p:15: verification.jwks_file: does not go together with jwks; take one of the two out",
+            "p:16: verification.jwks_refresh: must be true or false, not of type integer; write it as in jwks_refresh = true",
+        ],
+    );
+    check(
+        "[verification]\njwks_file = \"jwks.json\"\nissuer = \"x\"\n",
+        &[
+            "p:12: verification.jwks_file: must be an absolute path; write it as the function sees it, as in /opt/jwks.json",
+            "p:13: verification.issuer: is no key of this table; write one of: app_clients, leeway_seconds, jwks, jwks_file, jwks_refresh, or take it out",
+        ],
+    );
+}
+
+#[test]
+fn what_the_endpoints_do() {
+    let policy = read(
+        "[api]\nsign_in = \"ADMIN_USER_PASSWORD_AUTH\"\nrotate_refresh_tokens = true\nadministrators = [\"staff\"]\n\
+         attributes = [\"email\", \"custom:team\"]\nclient_metadata = [\"locale\"]\n\
+         redirect_origins = [\"https://second.example.net\"]\n\
+         [api.headers]\nX-Frame-Options = \"DENY\"\n\
+         [api.cors]\norigins = [\"https://app.example.com:8443\", \"http://localhost:3000\"]\ncredentials = true\n\
+         [api.rate_limits]\ntable = \"rate-limits\"\nper_user = 3\n",
+    );
+    let api = policy.api();
+    assert_eq!(api.sign_in, SignInFlow::Admin);
+    assert!(api.rotate_refresh_tokens && api.cors.credentials);
+    assert_eq!(api.administrators, ["staff"]);
+    assert_eq!(api.attributes, ["email", "custom:team"]);
+    assert_eq!(api.client_metadata, ["locale"]);
+    assert_eq!(api.redirect_origins, ["https://second.example.net"]);
+    assert_eq!(api.headers, [("x-frame-options".to_owned(), "DENY".to_owned())]);
+    assert_eq!(api.cors.origins, ["https://app.example.com:8443", "http://localhost:3000"]);
+    let limits = api.rate_limits.as_ref().unwrap_or_else(|| panic!("the limits are gone"));
+    assert_eq!((limits.table.as_str(), limits.per_user, limits.per_source), ("rate-limits", 3, 5));
+    assert_eq!((limits.window, limits.wrong_codes), (Duration::from_secs(600), 5));
+}
+
+#[test]
+fn problems_of_the_endpoints() {
+    check(
+        "[api]\nsign_in = \"USER_SRP_AUTH\"\nadministrators = [\"two words\"]\nclient_metadata = [\"a b\"]\n\
+         [api.cors]\norigins = [\"*\", \"https://app.example.com/\", \"http://app.example.com\", \"https://a.example/x\"]\n\
+         [api.rate_limits]\nper_user = 0\n",
+        &[
+            "p:12: api.sign_in: is not one of the words it may be; write \"USER_PASSWORD_AUTH\" or \"ADMIN_USER_PASSWORD_AUTH\"",
+            "p:13: api.administrators: is no name that a group of a user pool can have; copy the group's name: 1 to 128 characters without a blank",
+            "p:14: api.client_metadata: is no plain name of client metadata; use letters, digits and signs, without blanks",
+            "p:16: api.cors.origins: is no origin that may be trusted; write scheme and host as a browser does, as in https://app.example.com, without a path or a star",
+            "p:16: api.cors.origins: is no origin that may be trusted; write scheme and host as a browser does, as in https://app.example.com, without a path or a star",
+            "p:16: api.cors.origins: is no origin that may be trusted; write scheme and host as a browser does, as in https://app.example.com, without a path or a star",
+            "p:16: api.cors.origins: is no origin that may be trusted; write scheme and host as a browser does, as in https://app.example.com, without a path or a star",
+            "p:17: api.rate_limits.table: is missing; write table = \"rate-limits\" in [api.rate_limits]",
+            "p:18: api.rate_limits.per_user: must be a whole number from 1 to 1000; write it as in per_user = 5",
+        ],
+    );
+}
+
+#[test]
+fn nobody_sets_for_themselves_what_cognito_or_a_claim_trusts() {
+    let own = "is an attribute that nobody may set for themselves; take it out";
+    for name in ["sub", "identities", "email_verified", "phone_number_verified", "cognito:user_status", "dev:custom:a"]
+    {
+        check(&format!("[api]\nattributes = [\"{name}\"]\n"), &[&format!("p:12: api.attributes: {own}")]);
+    }
+    check(
+        "[api]\nattributes = [\"custom:plan\", \"given name\"]\n\
+         [tokens]\ntoken_version = \"V2_0\"\n[tokens.claims.plan]\nattribute = \"custom:plan\"\ntrusted = true\n",
+        &[
+            "p:12: api.attributes: is an attribute that a claim trusts; take it out here, or the claim in [tokens.claims]: who sets it would give themselves the claim",
+            "p:12: api.attributes: is no name that a user attribute can have; copy the attribute's name: 1 to 32 characters without a blank, as in email or custom:department",
+        ],
+    );
+}
+
+#[test]
+fn the_endpoints_keep_some_headers_for_themselves() {
+    let ours =
+        "is a header that the endpoints set themselves; take it out; who may call from elsewhere stands in [api.cors]";
+    for name in ["Content-Type", "set-cookie", "Cache-Control", "Access-Control-Allow-Origin"] {
+        check(&format!("[api.headers]\n{name} = \"x\"\n"), &[&format!("p:12: api.headers.{name}: {ours}")]);
+    }
+    check(
+        "[api.headers]\n\"X Y\" = \"x\"\nX-A = 1\nX-B = \"a\\r\\nSet-Cookie: b\"\n",
+        &[
+            "p:12: api.headers.\"X Y\": is no name of a header; use letters, digits and -",
+            "p:13: api.headers.X-A: must be text of printable ASCII characters; write it in quotes, on one line",
+            "p:14: api.headers.X-B: must be text of printable ASCII characters; write it in quotes, on one line",
+        ],
+    );
+}
+
+#[test]
+fn routes_say_whom_they_open_what_to() {
+    let policy = read(
+        "[authorizer]\nhttp_api = \"iam\"\n\
+         [authorizer.routes.write]\nmethods = [\"PUT\", \"DELETE\"]\npath = \"/projects/*\"\ngroups = [\"staff\"]\n\
+         [authorizer.routes.all]\npath = \"/\"\ntokens = [\"access\"]\nscopes = [\"transactions/get\"]\n",
+    );
+    assert_eq!(policy.authorizer().http_api, HttpApiAnswer::Iam);
+    let [write, all] = policy.authorizer().routes.as_slice() else { panic!("there are two routes") };
+    assert_eq!(write.methods, [Method::Put, Method::Delete]);
+    assert_eq!(write.path, RoutePath::Below("/projects/".to_owned()));
+    assert_eq!(write.tokens.len(), 2, "either kind");
+    assert!(write.groups == ["staff"] && write.scopes.is_empty());
+    assert_eq!((all.methods.len(), &all.path), (7, &RoutePath::Exact("/".to_owned())));
+    assert!(all.tokens.len() == 1 && all.groups.is_empty() && all.scopes == ["transactions/get"]);
+}
+
+#[test]
+fn problems_of_the_authorizer() {
+    check(
+        "[authorizer]\nhttp_api = \"yes\"\n[authorizer.routes.a]\nmethods = [\"get\"]\ntokens = []\ngroups = [\"a b\"]\n\
+         [authorizer.routes.b]\npath = \"/*/members\"\ntokens = [\"id\"]\nscopes = [\"transactions/get\"]\n\
+         [authorizer.routes.c]\npath = \"/c\"\ngroups = []\nscopes = [\"a b\"]\nrole = \"x\"\n",
+        &[
+            "p:12: authorizer.http_api: is not one of the words it may be; write \"simple\" or \"iam\"",
+            "p:13: authorizer.routes.a.path: is missing; write path = \"/projects/*\" in [authorizer.routes.a]",
+            "p:14: authorizer.routes.a.methods: is not one of the words it may be; write \"GET\" or \"HEAD\" or \"OPTIONS\" or \"POST\" or \"PUT\" or \"PATCH\" or \"DELETE\"",
+            "p:15: authorizer.routes.a.tokens: is empty; write it as in tokens = [\"access\"], or take it out",
+            "p:16: authorizer.routes.a.groups: is no name that a group of a user pool can have; copy the group's name: 1 to 128 characters without a blank",
+            "p:18: authorizer.routes.b.path: is no path below a stage; write it as in /projects, or /projects/* for everything below; a star stands only at the end",
+            "p:20: authorizer.routes.b.scopes: asks for what an ID token never has; add \"access\" to tokens, or take it out",
+            "p:23: authorizer.routes.c.groups: is empty; write it as in groups = [\"staff\"], or take it out",
+            "p:24: authorizer.routes.c.scopes: is no scope that Cognito gives; write it as in transactions/get, without blanks",
+            "p:25: authorizer.routes.c.role: is no key of this table; write one of: methods, path, tokens, groups, scopes, or take it out",
+        ],
+    );
+}

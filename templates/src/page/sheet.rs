@@ -1,0 +1,93 @@
+//! How the confirmation page looks: one style sheet, so that a hash of it can stand in the policy the page is sent under.
+
+use crate::Color;
+use std::fmt;
+
+/// The text between `<style>` and `</style>` of a page in one brand's colour; what `style-src 'sha256-…'` is the hash of.
+///
+/// It holds compiled-in text and the colours of a [`Color`], and none of `< > & " '`: in HTML it means itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageSheet(String);
+
+impl PageSheet {
+    /// The sheet for a brand's colour.
+    pub fn of(color: &Color) -> Self {
+        let (on_brand, outline) = (color.on_color(), color.outline());
+        Self(format!(":root{{--brand:{color};--on-brand:{on_brand};--outline:{outline}}}{SHEET}"))
+    }
+
+    /// The text as it stands in the page.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for PageSheet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The colours are those of the mails. Lengths are in `rem`, so that they grow with the reader's own size of letters.
+/// Classes: `n` the brand's name, `b` button, `q` link beside a button, `s` soft text.
+const SHEET: &str = "\
+:root{color-scheme:light dark;--page:#f2f4f7;--card:#ffffff;--ink:#1c2127;--soft:#5a6472}\
+@media (prefers-color-scheme:dark){:root{--outline:#7a8592;--page:#101418;--card:#1b2027;--ink:#f1f3f5;--soft:#a9b2bd}}\
+*{box-sizing:border-box}\
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%}\
+body{margin:0;padding:10vh .75rem 2rem;background-color:var(--page);color:var(--ink);\
+font-family:-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif;font-size:1rem;line-height:1.625;overflow-wrap:anywhere}\
+main,footer{max-width:30rem;margin:0 auto}\
+main{padding:2rem 2.5rem 2.5rem;border-radius:.75rem;background:linear-gradient(var(--brand),var(--brand)) top/100% 6px no-repeat var(--card)}\
+p,h1{margin:0 0 1.25rem}\
+h1{font-size:1.625rem;line-height:1.3;word-break:auto-phrase}\
+.n{font-size:1.25rem;font-weight:700}\
+main p:last-child{margin-bottom:0}\
+.b{display:inline-block;padding:.875rem 1.75rem;border:1px solid var(--outline);border-radius:.5rem;background-color:var(--brand);color:var(--on-brand);\
+font:inherit;font-weight:600;line-height:1.25;text-align:center;text-decoration:none;cursor:pointer}\
+.b:hover{text-decoration:underline}\
+form+p{margin-top:1.25rem}\
+.q{color:var(--ink)}\
+:focus-visible{outline:3px solid var(--ink);outline-offset:3px}\
+footer{padding:1.5rem 1rem 0;text-align:center}\
+.s{margin-bottom:.375rem;color:var(--soft);font-size:.875rem;line-height:1.5}\
+.s a{color:inherit}\
+@media (max-width:30rem){body{padding-top:1rem}main{padding:1.75rem 1.25rem 1.5rem}h1{font-size:1.375rem}.b{display:block;width:100%}}";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::color::contrast;
+
+    #[test]
+    fn text_and_outline_have_the_contrast_of_wcag_aa_in_both_schemes() {
+        let (light, dark) = SHEET.split_once("@media (prefers-color-scheme:dark)").unwrap();
+        let dark = dark.split_once("}}").unwrap().0;
+        for scheme in [light, dark] {
+            let color = |name: &str| color_of(scheme, name);
+            for (text, ground) in [("ink", "card"), ("ink", "page"), ("soft", "page")] {
+                assert!(contrast(color(text), color(ground)) >= 4.5, "{text} on {ground}");
+            }
+        }
+        // What is no text needs less (WCAG 2.2, 1.4.11). On the light card the outline is the colour's own (`Color`).
+        assert!(contrast(color_of(dark, "outline"), color_of(dark, "card")) >= 3.0);
+    }
+
+    fn color_of(scheme: &str, name: &str) -> u32 {
+        let value = scheme.split_once(&format!("--{name}:#")).unwrap().1;
+        u32::from_str_radix(&value[..6], 16).unwrap()
+    }
+
+    #[test]
+    fn a_sheet_means_itself_in_html_loads_nothing_and_runs_nothing() {
+        for color in ["#1a56db", "#FFFFFF"] {
+            let sheet = PageSheet::of(&Color::parse(color).unwrap());
+            assert!(!sheet.as_str().contains(['<', '>', '&', '"', '\'', '\\', '\n', '\r']));
+            for loading in ["url(", "@import", "@font-face", "image-set", "expression", "http"] {
+                assert!(!sheet.as_str().contains(loading), "{loading}");
+            }
+        }
+        let pale = PageSheet::of(&Color::parse("#FFCC00").unwrap());
+        assert!(pale.as_str().starts_with(":root{--brand:#ffcc00;--on-brand:#000000;--outline:#000000}"));
+    }
+}

@@ -1,0 +1,168 @@
+//! What a link says is posted back and nothing else, and a page that is opened does nothing: rows U14 and U15 of SECURITY.md.
+
+use crate::{
+    dom::{self, Node},
+    pages::{self, Page, STATES, posted},
+    properties::hostile,
+};
+use proptest::prelude::*;
+use templates::{CodePlaceholder, ConfirmationLink, ConfirmationPage, FormValue, Locale, PageSheet, PageState};
+use url::Url;
+
+/// The only elements and attributes there are. None of them loads, runs or redirects: no `script`, `img`, `link`,
+/// `iframe`, `src`, `style`, `http-equiv`, and nothing that begins with `on`.
+const ELEMENTS: [&str; 16] = [
+    "html", "head", "meta", "title", "style", "body", "main", "p", "bdi", "h1", "form", "input", "button", "a",
+    "footer", "span",
+];
+const ATTRIBUTES: [&str; 11] =
+    ["lang", "dir", "charset", "name", "content", "class", "method", "action", "type", "value", "href"];
+
+#[test]
+fn u14_an_opened_page_does_nothing_and_its_button_posts() {
+    for (state, locale) in pages::all() {
+        let html = Page::default().render(state, locale);
+        let nodes = dom::read(&html);
+        for node in &nodes {
+            let Node::Start { tag, attributes } = node else { continue };
+            assert!(ELEMENTS.contains(&tag.as_str()), "{state} {locale:?}: <{tag}>");
+            let foreign: Vec<_> = attributes.iter().filter(|(name, _)| !ATTRIBUTES.contains(&name.as_str())).collect();
+            assert!(foreign.is_empty(), "{state} {locale:?} <{tag}>: {foreign:?}");
+        }
+        let has_form = !matches!(state, "confirmed" | "resent" | "incomplete");
+        let of = |wanted: &str| nodes.iter().filter(|n| matches!(n, Node::Start { tag, .. } if tag == wanted)).count();
+        assert_eq!([of("form"), of("button")], [usize::from(has_form); 2], "{state} {locale:?}");
+        for form in nodes.iter().filter(|node| node.attribute("method").is_some()) {
+            assert_eq!((form.attribute("method"), form.attribute("action")), (Some("post"), Some("?")));
+        }
+    }
+}
+
+#[test]
+fn u15_a_page_loads_nothing_and_leads_only_to_the_app_and_to_support() {
+    for (state, locale) in pages::all() {
+        let page = Page::default();
+        let html = page.render(state, locale);
+        let continues = matches!(state, "confirmed" | "used");
+        let app: &[_] = if continues { &["https://app.example.com/sign-in"] } else { &[] };
+        assert_eq!(dom::addresses(&html), [app, &["mailto:support@example.com"]].concat(), "{state} {locale:?}");
+        let hashed = format!("<style>{}</style>", PageSheet::of(&page.brand.color).as_str());
+        assert_eq!((html.matches(&hashed).count(), html.matches("<style").count()), (1, 1));
+        assert!(html.contains("<meta name=\"referrer\" content=\"no-referrer\">"));
+        assert!(html.contains("<meta name=\"robots\" content=\"noindex\">"));
+    }
+}
+
+#[test]
+fn a_form_posts_what_the_link_said_and_a_code_only_to_confirm() {
+    let of = |state| posted(&Page::default().render(state, Locale::En));
+    let own = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let who = [own("email", "ann@example.com"), own("username", "u-123"), own("client_id", "1example23456789")];
+    for state in ["ask", "unavailable"] {
+        assert_eq!(of(state), [&who[..], &[own("confirmationCode", "123456")]].concat(), "{state}");
+    }
+    for state in ["used", "used_without_a_link", "unavailable_again"] {
+        assert_eq!(of(state), [&who[..], &[own("resend", "1")]].concat(), "{state}");
+    }
+    for (state, locale) in pages::all().filter(|(state, _)| !matches!(*state, "ask" | "unavailable")) {
+        assert!(!Page::default().render(state, locale).contains("123456"), "{state} {locale:?}");
+    }
+}
+
+#[test]
+fn a_form_posts_the_parameters_of_the_link_under_their_names() {
+    let code = CodePlaceholder::parse("123456").unwrap();
+    let (email, client_id) = (Some("ann@example.com"), Some("1example23456789"));
+    let link = ConfirmationLink::new(&Page::default().brand, email, "u-123", client_id, &code);
+    let said: Vec<_> = Url::parse(link.as_str()).unwrap().query_pairs().into_owned().collect();
+    assert_eq!(posted(&Page::default().render("ask", Locale::En)), said);
+}
+
+#[test]
+fn what_a_link_lacks_is_not_posted() {
+    let mut page = Page::default();
+    (page.sign_up.client_id, page.sign_up.email) = (None, None);
+    let names: Vec<String> = posted(&page.render("ask", Locale::En)).into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["username", "confirmationCode"]);
+}
+
+/// Values that would end an attribute, a form or the page, lead elsewhere, stand in for a code, or turn the direction.
+const HOSTILE: [&str; 14] = [
+    "\" onfocus=\"alert(1)\" autofocus=\"",
+    "' onclick='alert(1)",
+    "\"><script>alert(1)</script>",
+    "</form><form action=\"https://evil.example\">",
+    "\"></main></body></html>",
+    "</title></style><svg/onload=alert(1)>",
+    "javascript:alert(1)",
+    "https://evil.example/?x=1&y=2",
+    "&quot;&#34;&#x22;&amp;&lt;",
+    "{####}",
+    "{{ code }} {% raw %} {##x##}",
+    "Call +1-900-555-0100 now to keep your account",
+    "\u{202E}\u{2066}moc.elpmaxe\u{200F}\u{61C}",
+    "-->--!><!--<![CDATA[",
+];
+
+#[test]
+fn m10_a_hostile_value_of_a_link_changes_that_value_and_nothing_else() {
+    // Every state, and every language.
+    for (state, locale) in pages::all().filter(|(state, locale)| *state == "ask" || *locale == Locale::En) {
+        for raw in HOSTILE {
+            assert_only_the_values_differ(raw, state, locale);
+        }
+    }
+}
+
+#[test]
+fn m10_what_a_form_cannot_carry_does_not_come_near_a_page() {
+    for raw in ["a\0b", "\r\nSet-Cookie: a=b", "\u{85}", "\u{FFFE}", &"a".repeat(10_240), &"\u{202E}".repeat(171)] {
+        assert!(FormValue::new(raw).is_none(), "{raw:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn no_link_changes_more_than_the_values_of_a_page(
+        raw in hostile(), state in prop::sample::select(STATES.to_vec()), locale in prop::sample::select(Locale::ALL.to_vec()),
+    ) {
+        if FormValue::new(&raw).is_some() {
+            assert_only_the_values_differ(&raw, state, locale);
+        }
+    }
+}
+
+/// The parsed page is that of a plain link but for the values of hidden fields, and each of these is what the link said.
+fn assert_only_the_values_differ(raw: &str, state: &str, locale: Locale) {
+    let page = |raw| Page::of(&FormValue::new(raw).unwrap()).render(state, locale);
+    let (html, baseline) = (page(raw), page("u-123"));
+    assert_eq!(without_values(&html), without_values(&baseline), "{raw:?} in {state} {locale:?}");
+    for (name, value) in posted(&html) {
+        assert_eq!(value, if name == "resend" { "1" } else { raw }, "{name} in {state} {locale:?}");
+    }
+}
+
+/// The whole page, with nothing in its hidden fields.
+fn without_values(html: &str) -> Vec<Node> {
+    let without = |node| match node {
+        Node::Start { tag, attributes } if tag == "input" => {
+            assert!(attributes.contains(&("type".to_owned(), "hidden".to_owned())));
+            let attributes = attributes.into_iter().filter(|(name, _)| name != "value").collect();
+            Node::Start { tag, attributes }
+        }
+        node => node,
+    };
+    dom::read(html).into_iter().map(without).collect()
+}
+
+#[test]
+fn debug_output_of_a_page_tells_no_value() {
+    let page = Page::default();
+    let state = PageState::Ask { sign_up: &page.sign_up, code: &page.code };
+    let printed = format!("{:?}", ConfirmationPage { brand: &page.brand, locale: Locale::En, state });
+    for value in ["ann", "u-123", "123456", "1example23456789"] {
+        assert!(!printed.contains(value), "{value} in {printed}");
+    }
+}

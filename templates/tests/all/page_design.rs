@@ -1,0 +1,91 @@
+//! The confirmation page as people read and use it: its language, its words, its sender.
+
+use crate::{
+    cells,
+    dom::{self, Node},
+    pages::{self, Page, STATES},
+};
+use std::collections::BTreeSet;
+use templates::{Brand, BrandName, Color, Locale, SupportAddress};
+
+#[test]
+fn every_page_is_small_and_has_its_language_direction_and_title() {
+    for (state, locale) in pages::all() {
+        let html = Page::default().render(state, locale);
+        assert!(html.len() < 6_144, "{state} {locale:?}: {}", html.len());
+        let nodes = dom::read(&html);
+        let after = |wanted: &str| {
+            let start = nodes.iter().position(|n| matches!(n, Node::Start { tag, .. } if tag == wanted)).unwrap();
+            (&nodes[start], &nodes[start + 1])
+        };
+        let direction = if locale == Locale::Ar { "rtl" } else { "ltr" };
+        let (root, _) = after("html");
+        assert_eq!((root.attribute("lang"), root.attribute("dir")), (Some(locale.tag()), Some(direction)));
+        let (Node::Text(title), Node::Text(heading)) = (after("title").1, after("h1").1) else {
+            panic!("{state} {locale:?}")
+        };
+        assert_eq!(*title, format!("{heading} · Example"), "{state} {locale:?}");
+    }
+}
+
+#[test]
+fn wrong_old_and_used_codes_have_one_text() {
+    let text = dom::text(&Page::default().render("used", Locale::En));
+    let fixed = "This link is used or too old. If you have confirmed before, sign in; otherwise ask for a new mail.";
+    assert!(text.contains(&format!("\n{fixed}\n")), "{text}");
+}
+
+#[test]
+fn every_state_says_something_else_and_languages_share_no_sentence() {
+    for (index, locale) in Locale::ALL.into_iter().enumerate() {
+        let own: Vec<String> = STATES.into_iter().flat_map(|state| sentences(state, locale)).collect();
+        let different: BTreeSet<&String> = own.iter().collect();
+        // Six headings, six sentences, three buttons; a button may say what its heading says.
+        assert!(matches!(different.len(), 14 | 15), "{locale:?}: {different:?}");
+        for other in Locale::ALL.into_iter().skip(index + 1) {
+            let theirs: BTreeSet<String> = STATES.into_iter().flat_map(|state| sentences(state, other)).collect();
+            assert!(own.iter().all(|said| !theirs.contains(said)), "{locale:?} and {other:?}");
+        }
+    }
+}
+
+/// What stands between the brand's name and the footer.
+fn sentences(state: &str, locale: Locale) -> Vec<String> {
+    let html = Page::default().render(state, locale);
+    let words = html.split_once("</bdi></p>").unwrap().1.split_once("</main>").unwrap().0;
+    let texts = dom::read(words).into_iter().filter_map(|node| match node {
+        Node::Text(text) if !text.trim().is_empty() => Some(text),
+        _ => None,
+    });
+    texts.collect()
+}
+
+#[test]
+fn the_sender_is_named_and_keeps_its_own_direction() {
+    for (state, locale) in pages::all() {
+        let html = Page::default().render(state, locale);
+        assert_eq!(html.matches("<bdi>Example</bdi>").count(), 2, "{state} {locale:?}");
+        assert!(dom::text(&html).contains("Example · Example Ltd, 1 Sample Street"), "{state} {locale:?}");
+        assert!(html.contains("<p class=\"s\" dir=\"auto\">") && html.contains("<span dir=\"ltr\"><a"));
+    }
+}
+
+#[test]
+fn a_brand_changes_no_element_of_a_page() {
+    let brand = Brand {
+        name: BrandName::parse("& \"Söhne\" '/' شركة").unwrap(),
+        color: Color::parse("#ffcc00").unwrap(),
+        support: SupportAddress::parse("https://help.example.com/contact").unwrap(),
+        ..cells::longest_brand()
+    };
+    for (state, locale) in pages::all() {
+        let page = Page { brand: brand.clone(), ..Page::default() };
+        let (html, baseline) = (page.render(state, locale), Page::default().render(state, locale));
+        let expected: Vec<String> = dom::structure(&baseline)
+            .into_iter()
+            .map(|line| line.replace("mailto:support@example.com", "https://help.example.com/contact"))
+            .collect();
+        assert_eq!(dom::structure(&html), expected, "{state} {locale:?}");
+        assert!(dom::text(&html).contains(brand.name.as_str()), "{state} {locale:?}");
+    }
+}

@@ -1,0 +1,71 @@
+//! Every state of the confirmation page in every language, made of one invented link.
+
+use crate::{
+    cells,
+    dom::{self, Node},
+};
+use templates::{BaseUrl, Brand, ConfirmationPage, FormValue, Locale, PageState, PendingSignUp};
+
+/// The states, by the names of their folders; the last two are variants that say the same and offer something else.
+pub(crate) const STATES: [&str; 8] =
+    ["ask", "confirmed", "used", "resent", "unavailable", "incomplete", "used_without_a_link", "unavailable_again"];
+
+/// Every state in every language.
+pub(crate) fn all() -> impl Iterator<Item = (&'static str, Locale)> {
+    STATES.into_iter().flat_map(|state| Locale::ALL.map(|locale| (state, locale)))
+}
+
+/// What a link and a policy say; the defaults are Ann's, which attacks are compared with.
+pub(crate) struct Page {
+    pub(crate) brand: Brand,
+    pub(crate) sign_up: PendingSignUp,
+    pub(crate) code: FormValue,
+    pub(crate) continue_to: BaseUrl,
+}
+
+impl Page {
+    /// A page whose every value out of the link is this one.
+    pub(crate) fn of(value: &FormValue) -> Self {
+        let other = || Some(value.clone());
+        let sign_up = PendingSignUp { user_name: value.clone(), client_id: other(), email: other(), redirect: other() };
+        Self { sign_up, code: value.clone(), ..Self::default() }
+    }
+
+    pub(crate) fn render(&self, state: &str, locale: Locale) -> String {
+        let (sign_up, code, continue_to) = (&self.sign_up, &self.code, Some(&self.continue_to));
+        let state = match state {
+            "ask" => PageState::Ask { sign_up, code },
+            "confirmed" => PageState::Confirmed { continue_to },
+            "used" => PageState::Used { sign_up, continue_to },
+            "resent" => PageState::Resent,
+            "unavailable" => PageState::Unavailable { sign_up, code: Some(code) },
+            "incomplete" => PageState::Incomplete,
+            "used_without_a_link" => PageState::Used { sign_up, continue_to: None },
+            "unavailable_again" => PageState::Unavailable { sign_up, code: None },
+            _ => panic!("no such state: {state}"),
+        };
+        ConfirmationPage { brand: &self.brand, locale, state }.render()
+    }
+}
+
+impl Default for Page {
+    fn default() -> Self {
+        let value = |raw: &str| FormValue::new(raw).unwrap();
+        let sign_up = PendingSignUp {
+            user_name: value("u-123"),
+            client_id: Some(value("1example23456789")),
+            email: Some(value("ann@example.com")),
+            redirect: None,
+        };
+        let continue_to = BaseUrl::parse("https://app.example.com/sign-in").unwrap();
+        Self { brand: cells::brand(), sign_up, code: value("123456"), continue_to }
+    }
+}
+
+/// What the button of a page posts: names and values, as a browser reads them.
+pub(crate) fn posted(html: &str) -> Vec<(String, String)> {
+    let nodes = dom::read(html);
+    let inputs = nodes.iter().filter(|node| matches!(node, Node::Start { tag, .. } if tag == "input"));
+    let own = |node: &Node, name| node.attribute(name).unwrap().to_owned();
+    inputs.map(|input| (own(input, "name"), own(input, "value"))).collect()
+}

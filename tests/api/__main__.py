@@ -1,0 +1,72 @@
+"""The endpoints against servers that play Cognito, called by a plain client of HTTP.
+
+    target/peers/bin/python tests/api [PART…] [--program target/debug/cognito-triggers]
+
+Needs what tests/peers installs, and the program: cargo build --features aws.
+"""
+
+import argparse
+import contextlib
+import signal
+import sys
+import time
+import traceback
+
+import clients
+import description
+import factors
+import lacks
+import limits
+import newcomer
+import secret
+from peers import CognitoLocal, Moto
+from serve import ROOT
+from steps import Steps
+
+# What is tried, before which peer.
+PARTS = {
+    "moto": (newcomer.run, Moto),
+    "cognito-local": (newcomer.run, CognitoLocal),
+    "enrolment": (factors.must_be_enrolled, Moto),
+    "secret": (secret.run, Moto),
+    "clients": (clients.run, Moto),
+    "clients of cognito-local": (clients.run, CognitoLocal),
+    "limits": (limits.run, Moto),
+    "description": (description.run, Moto),
+}
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("parts", nargs="*", default=list(PARTS), metavar="PART", help=", ".join(PARTS))
+    arguments.add_argument("--program", default="target/debug/cognito-triggers")
+    arguments = arguments.parse_args()
+    # Whoever ends this ends the peers.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    program, began = str(ROOT / arguments.program), time.monotonic()
+    passed, failed = 0, 0
+    with contextlib.ExitStack() as stack:
+        peers = {kind: stack.enter_context(kind()) for kind in {PARTS[part][1] for part in arguments.parts}}
+        for peer in peers.values():
+            peer.wait()
+        for part in arguments.parts:
+            run, kind = PARTS[part]
+            steps = Steps(part, lacks.OF.get(part))
+            failed += not carried_out(steps, run, program, peers[kind])
+            passed += steps.passed
+    print(f"{passed} passed, {failed} failed ({time.monotonic() - began:.0f} s)")
+    return 1 if failed else 0
+
+
+def carried_out(steps, run, program, peer):
+    try:
+        run(steps, program, peer)
+        steps.finish()
+        return True
+    except Exception as error:
+        print(f"FAILED  {steps.part}", flush=True)
+        traceback.print_exception(error, limit=-3)
+        return False
+
+
+sys.exit(main())

@@ -1,0 +1,53 @@
+"""One line per step, and what differed where one fails."""
+
+import json
+
+
+class Differs(AssertionError):
+    """A step did not end as it must."""
+
+
+class Steps:
+    """The steps of one part.
+
+    `lacks` is what its peer cannot do: by the name of the step, how that ends instead. Such a step must end so, and
+    each of them must come, so that a row falls once the peer has learned it.
+    """
+
+    def __init__(self, part, lacks=None):
+        self.part, self.passed = part, 0
+        self.lacks, self.met = lacks or {}, set()
+
+    def holds(self, name, got, wanted=True):
+        """A step that ends with one value."""
+        if got != wanted:
+            raise Differs(f"{self.part}: {name}\n    wanted {wanted!r}\n    got    {got!r}")
+        self._passed("ok  ", name)
+
+    def answers(self, name, answer, code=200, error=None, **members):
+        """A step that ends with an answer, these members among it. False where the peer cannot do it."""
+        lack = self.lacks.get(name)
+        if lack:
+            self.met.add(name)
+            self._is(name, answer, lack.code, lack.error, lack.members)
+            self._passed("lack", f"{name} ({lack.reason}; {lack.instead})")
+            return False
+        self._is(name, answer, code, error, members)
+        self._passed("ok  ", name)
+        return True
+
+    def finish(self):
+        never = sorted(self.lacks.keys() - self.met)
+        if never:
+            raise Differs(f"{self.part}: the table of lacks names steps that there are not: {never}")
+
+    def _is(self, name, answer, code, error, members):
+        body = answer.json if isinstance(answer.json, dict) else {}
+        got = {member: body.get(member) for member in members}
+        if (answer.code, body.get("error"), got) != (code, error, members):
+            wanted = json.dumps({"error": error} | members, ensure_ascii=False)
+            raise Differs(f"{self.part}: {name}\n    wanted {code} {wanted}\n    got    {answer.code} {answer.text}")
+
+    def _passed(self, how, name):
+        self.passed += 1
+        print(f"{how}  {self.part}: {name}", flush=True)

@@ -1,0 +1,87 @@
+//! JSON objects as a verifier has to read them: nothing stands in them twice, at no depth.
+//!
+//! Of two members with one name every reader takes another one (RFC 7519 section 4), so that what was checked is not
+//! what is used. Values stay the text that they are; each is read when it is asked for.
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+/// The deepest nesting of objects and arrays that is read, the outermost counted. What Cognito lets a trigger put into
+/// a claim needs a few.
+const DEEPEST: usize = 32;
+
+/// The members of one object, sorted by their names.
+pub(crate) struct Members<'a>(Vec<(Name<'a>, &'a RawValue)>);
+
+/// A text in which escapes are undone. Most have none and are not copied.
+#[derive(serde::Deserialize, PartialEq, Eq, PartialOrd, Ord)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+
+impl<'a> Members<'a> {
+    /// Reads one object with nothing behind it. `None` where it is none, a name stands in it or in an object inside of
+    /// it twice, or it is nested too deeply.
+    pub(crate) fn parse(text: &'a str) -> Option<Self> {
+        Self::at_depth(1, text)
+    }
+
+    fn at_depth(depth: usize, text: &'a str) -> Option<Self> {
+        let Self(mut members) = serde_json::from_str(text).ok()?;
+        members.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        let is_twice = members.windows(2).any(|pair| matches!(pair, [(one, _), (other, _)] if one == other));
+        let is_sound = !is_twice && members.iter().all(|(_, value)| is_sound(depth, value));
+        is_sound.then_some(Self(members))
+    }
+
+    /// The value of a member, as it stands in the text.
+    pub(crate) fn get(&self, name: &str) -> Option<&'a RawValue> {
+        let found = self.0.binary_search_by(|(member, _)| member.0.as_ref().cmp(name)).ok()?;
+        self.0.get(found).map(|(_, value)| *value)
+    }
+
+    pub(crate) fn into_iter(self) -> impl Iterator<Item = (Cow<'a, str>, &'a RawValue)> {
+        self.0.into_iter().map(|(name, value)| (name.0, value))
+    }
+}
+
+/// The text of a value that is a string.
+pub(crate) fn text(value: &RawValue) -> Option<Cow<'_, str>> {
+    serde_json::from_str::<Name<'_>>(value.get()).ok().map(|Name(text)| text)
+}
+
+fn is_sound(depth: usize, value: &RawValue) -> bool {
+    let text = value.get();
+    match text.as_bytes().first() {
+        Some(b'{') => depth < DEEPEST && Members::at_depth(depth + 1, text).is_some(),
+        Some(b'[') => {
+            let items = || serde_json::from_str::<Vec<&RawValue>>(text);
+            depth < DEEPEST && items().is_ok_and(|items| items.iter().all(|item| is_sound(depth + 1, item)))
+        }
+        _ => true,
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Collect)
+    }
+}
+
+struct Collect;
+
+impl<'de> Visitor<'de> for Collect {
+    type Value = Members<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::with_capacity(16);
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(Members(members))
+    }
+}
