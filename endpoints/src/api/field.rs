@@ -78,6 +78,10 @@ pub(crate) const LOGIN_SESSION: Field =
     Field::new("loginSession", Kind::Token, "What the last answer of this sign-in gave as loginSession");
 /// What tokens are renewed with.
 pub(crate) const REFRESH_TOKEN: Field = Field::new("refreshToken", Kind::Token, "The refresh token");
+/// Who one is, where an access token may say it instead.
+pub(crate) const OPTIONAL_USERNAME: Field = USERNAME.optional();
+/// What an access token is made with, where there is none.
+pub(crate) const OPTIONAL_REFRESH_TOKEN: Field = REFRESH_TOKEN.optional();
 /// What may be done as a user.
 pub(crate) const ACCESS_TOKEN: Field =
     Field::new("accessToken", Kind::Token, "The access token, instead of the header Authorization").optional();

@@ -6,7 +6,7 @@ use crate::api::cognito::failed::{Situation, told};
 use crate::api::endpoint::{Access, Endpoint, Failures, Outcome};
 use crate::api::failure::{Code, Failure};
 use crate::api::field::{
-    ACCESS_TOKEN, DEVICE_NAME, ENABLE_MFA, Field, ID_TOKEN, MFA_CODE, MFA_METHOD, REFRESH_TOKEN, USERNAME,
+    ACCESS_TOKEN, DEVICE_NAME, ENABLE_MFA, ID_TOKEN, MFA_CODE, MFA_METHOD, OPTIONAL_REFRESH_TOKEN, OPTIONAL_USERNAME,
 };
 use crate::api::hooks::Answer;
 use crate::api::request::Request;
@@ -16,9 +16,6 @@ use aws_sdk_cognitoidentityprovider::types::{
 };
 use axum::http::Method;
 use serde_json::{Value, json};
-
-const OPTIONAL_USERNAME: Field = USERNAME.optional();
-const OPTIONAL_REFRESH_TOKEN: Field = REFRESH_TOKEN.optional();
 
 const GET: Endpoint = Endpoint {
     name: "getMfa",

@@ -5,15 +5,13 @@ use crate::api::cognito::context;
 use crate::api::cognito::failed::{Situation, as_if_done, told};
 use crate::api::endpoint::{Access, Endpoint, Failures, Outcome};
 use crate::api::field::{
-    ACCESS_TOKEN, CLIENT_METADATA, CONFIRMATION_CODE, Field, ID_TOKEN, NEW_PASSWORD, OLD_PASSWORD, REFRESH_TOKEN,
-    USERNAME,
+    ACCESS_TOKEN, CLIENT_METADATA, CONFIRMATION_CODE, Field, ID_TOKEN, NEW_PASSWORD, OLD_PASSWORD,
+    OPTIONAL_REFRESH_TOKEN, OPTIONAL_USERNAME, USERNAME,
 };
 use crate::api::request::Request;
 use crate::api::service::Api;
 use axum::http::Method;
 
-const OPTIONAL_USERNAME: Field = USERNAME.optional();
-const OPTIONAL_REFRESH_TOKEN: Field = REFRESH_TOKEN.optional();
 const RESET_CODE: Field = CONFIRMATION_CODE.called("confirmationCode", &["passwordResetCode", "verificationCode"]);
 /// Where the old password is not asked for, `password` is the new one.
 const RESET_PASSWORD: Field = NEW_PASSWORD.called("newPassword", &["password"]);

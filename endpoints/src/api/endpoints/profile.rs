@@ -7,8 +7,8 @@ use crate::api::cognito::failed::{Situation, told};
 use crate::api::endpoint::{Access, Endpoint, Failures, Outcome};
 use crate::api::failure::{Code, Failure};
 use crate::api::field::{
-    ACCESS_TOKEN, ATTRIBUTE, ATTRIBUTES, CLIENT_METADATA, CONFIRMATION_CODE, Field, ID_TOKEN, PHONE_NUMBER,
-    REFRESH_TOKEN, USERNAME,
+    ACCESS_TOKEN, ATTRIBUTE, ATTRIBUTES, CLIENT_METADATA, CONFIRMATION_CODE, ID_TOKEN, OPTIONAL_REFRESH_TOKEN,
+    OPTIONAL_USERNAME, PHONE_NUMBER,
 };
 use crate::api::hooks::Answer;
 use crate::api::request::Request;
@@ -17,9 +17,6 @@ use aws_sdk_cognitoidentityprovider::operation::get_user::GetUserOutput;
 use aws_sdk_cognitoidentityprovider::types::SmsMfaSettingsType;
 use axum::http::Method;
 use serde_json::{Map, Value, json};
-
-const OPTIONAL_USERNAME: Field = USERNAME.optional();
-const OPTIONAL_REFRESH_TOKEN: Field = REFRESH_TOKEN.optional();
 
 const PROFILE: Endpoint = Endpoint {
     name: "profile",
