@@ -122,6 +122,8 @@ async fn e05_a_name_that_is_taken_signs_up_like_any_other() {
         ),
         done(json!({"UserConfirmed": true, "UserSub": "5f1c3f6e-0000-4000-8000-000000000002"})),
         refused("UsernameExistsException", "User already exists"),
+        refused("CodeDeliveryFailureException", "ann@example.com bounced"),
+        refused("LimitExceededException", "Exceeded daily email limit for the operation or the account."),
     ];
     let all = [seen("signUp", &replies).await, seen("signup", &replies).await].concat();
     assert_eq!((all[0].status, &all[0].json()["username"]), (200, &json!(TYPED)));
