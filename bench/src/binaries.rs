@@ -1,10 +1,10 @@
 //! Builds what is measured, as it is used: Lambdas, yardstick and workbench each by a call of cargo of its own, so that
 //! none switches on a feature of a dependency for another.
 
-use crate::Fault;
+use crate::{Fault, folder::Folder};
 use serde_json::Value;
 use std::{
-    env,
+    env, fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -17,12 +17,29 @@ pub(crate) struct Binary {
 }
 
 impl Binary {
-    /// Our Lambdas, as they are deployed, in the order of the names.
+    /// The Lambdas of triggers, as they are deployed, in the order of the names.
     ///
     /// # Errors
     /// Where cargo cannot build them.
-    pub(crate) fn lambdas<const N: usize>(names: [&'static str; N]) -> Result<[Self; N], Fault> {
+    pub(crate) fn triggers<const N: usize>(names: [&'static str; N]) -> Result<[Self; N], Fault> {
         Self::build(names, &["-p", "triggers", "--bins"])
+    }
+
+    /// The authorizer, as it is deployed: without the endpoints.
+    ///
+    /// # Errors
+    /// Where cargo cannot build it.
+    pub(crate) fn authorizer() -> Result<Self, Fault> {
+        let selection = ["-p", "endpoints", "--no-default-features", "--bin", "authorizer"];
+        Self::build(["authorizer"], &selection).map(|[authorizer]| authorizer)
+    }
+
+    /// The endpoints, as they are deployed.
+    ///
+    /// # Errors
+    /// Where cargo cannot build them.
+    pub(crate) fn api() -> Result<Self, Fault> {
+        Self::build(["api"], &["-p", "endpoints", "--bin", "api"]).map(|[api]| api)
     }
 
     /// The yardstick: an empty `lambda_runtime` function with the same profile.
@@ -39,6 +56,18 @@ impl Binary {
     /// Where cargo cannot build it.
     pub(crate) fn workbench() -> Result<Self, Fault> {
         Self::build(["cognito-triggers"], &["--bin", "cognito-triggers"]).map(|[workbench]| workbench)
+    }
+
+    /// The workbench that has `serve`, kept in a folder: cargo has one place for both workbenches.
+    ///
+    /// # Errors
+    /// Where cargo cannot build it, or the folder takes no file.
+    pub(crate) fn serving_workbench(folder: &Folder) -> Result<Self, Fault> {
+        let selection = ["--features", "aws", "--bin", "cognito-triggers"];
+        let [built] = Self::build(["cognito-triggers"], &selection)?;
+        let path = folder.path().join(built.name);
+        fs::copy(built.path, &path)?;
+        Ok(Self { path, ..built })
     }
 
     /// How large the file is, in bytes.

@@ -1,16 +1,21 @@
-//! The Lambdas that are measured, each with its event and with what was promised of it.
+//! The Lambdas that are measured, each with its event and with what was promised of it; here those of the triggers.
 
-use crate::{Fault, table::Bound};
+use crate::{Fault, binaries::Binary, table::Bound};
 use decisions::{Handled, Outcome};
 use events::Trigger;
 use policy::Policy;
-use std::{fs, path::Path};
+use runtime_api::Bytes;
+use std::{ffi::OsString, fs, path::Path};
 
 /// One Lambda of the suite.
 pub(crate) struct Lambda {
-    pub(crate) trigger: Trigger,
-    /// An event of an invented person, as Cognito sends it, that the function answers without a call to AWS.
-    event: &'static str,
+    pub(crate) binary: Binary,
+    /// An event of an invented person, as AWS sends it, that the function answers without calling anybody.
+    pub(crate) event: Bytes,
+    /// How its answer begins: the whole of it where it is known. Another one may be cheaper.
+    pub(crate) answer: String,
+    /// What its environment has besides what every Lambda's has.
+    pub(crate) variables: Vec<(OsString, OsString)>,
     pub(crate) bounds: Bounds,
 }
 
@@ -23,70 +28,74 @@ pub(crate) struct Bounds {
     pub(crate) binary: Bound,
 }
 
-/// Of a function that links no AWS SDK.
-const SLIM: Bounds = Bounds {
-    start: Bound::AtMost(1.2),
-    warm: Bound::AtMost(1.3),
-    memory: Bound::AtMost(1.6),
-    binary: Bound::AtMost(2.0),
-};
-/// Of one that does, as long as it has nothing to ask AWS.
-const WITH_SDK: Bounds =
-    Bounds { start: Bound::AtMost(1.5), warm: Bound::None, memory: Bound::None, binary: Bound::None };
+impl Bounds {
+    /// Nothing was.
+    pub(crate) const NONE: Self =
+        Self { start: Bound::None, warm: Bound::None, memory: Bound::None, binary: Bound::None };
+    /// Of a function that links cryptography or an AWS SDK, as long as it has nothing to ask anybody.
+    pub(crate) const LARGE: Self = Self { start: Bound::AtMost(1.5), ..Self::NONE };
+    /// Of one that links neither.
+    const SLIM: Self = Self {
+        start: Bound::AtMost(1.2),
+        warm: Bound::AtMost(1.3),
+        memory: Bound::AtMost(1.6),
+        binary: Bound::AtMost(2.0),
+    };
+}
 
 /// The sign-up that is measured from inside too (contract 4.1).
 pub(crate) const SIGN_UP: &str = include_str!("../events/custom_message.json");
 
-/// Every one of them, in the order in which a user meets them.
-pub(crate) const LAMBDAS: [Lambda; 4] = [
-    Lambda { trigger: Trigger::CustomMessage, event: SIGN_UP, bounds: SLIM },
-    Lambda { trigger: Trigger::PreSignUp, event: include_str!("../events/pre_sign_up.json"), bounds: SLIM },
-    Lambda {
-        trigger: Trigger::PreTokenGeneration,
-        event: include_str!("../events/pre_token_generation.json"),
-        bounds: SLIM,
-    },
-    Lambda {
-        trigger: Trigger::PostConfirmation,
-        event: include_str!("../events/post_confirmation.json"),
-        bounds: WITH_SDK,
-    },
+/// Every trigger that there is a Lambda for, in the order in which a user meets them, with its event.
+const TRIGGERS: [(Trigger, &str, Bounds); 4] = [
+    (Trigger::CustomMessage, SIGN_UP, Bounds::SLIM),
+    (Trigger::PreSignUp, include_str!("../events/pre_sign_up.json"), Bounds::SLIM),
+    (Trigger::PreTokenGeneration, include_str!("../events/pre_token_generation.json"), Bounds::SLIM),
+    (Trigger::PostConfirmation, include_str!("../events/post_confirmation.json"), Bounds::LARGE),
 ];
 
-impl Lambda {
-    /// The name of its binary.
-    pub(crate) fn name(&self) -> &'static str {
-        self.trigger.binary()
-    }
+/// The Lambdas of the triggers, built.
+///
+/// # Errors
+/// Where one cannot be built, or does not answer its event under the policy.
+pub(crate) fn triggers(policy: &Policy) -> Result<Vec<Lambda>, Fault> {
+    let binaries = Binary::triggers(TRIGGERS.map(|(trigger, ..)| trigger.binary()))?;
+    let measured = TRIGGERS.into_iter().zip(binaries).map(|((trigger, event, bounds), binary)| {
+        // The runtime takes the end of the line off.
+        let event = event.trim_ascii();
+        let answer = answer(trigger, event, policy)?;
+        Ok(Lambda { binary, event: Bytes::from_static(event.as_bytes()), answer, variables: Vec::new(), bounds })
+    });
+    measured.collect()
+}
 
-    /// The event, without the line's end: the runtime takes that off.
-    pub(crate) fn event(&self) -> &'static str {
-        self.event.trim_ascii()
-    }
-
-    /// What the function must answer under the repository's policy.
-    ///
-    /// # Errors
-    /// Where the answer would be a fallback, which is cheap, or where there would be work to carry out, which is not.
-    pub(crate) fn answer(&self, policy: &Policy) -> Result<String, Fault> {
-        let handler = decisions::handler(self.trigger).ok_or_else(|| format!("there is no {}", self.name()))?;
-        match handler.handle(self.event().as_bytes(), policy) {
-            Handled { answer: Ok(answer), outcome: Outcome::Answered, work: None, .. } => Ok(answer.into_owned()),
-            other => {
-                let outcome = other.outcome.code();
-                Err(format!("{} does not answer its event under policy.toml: {outcome}", self.name()).into())
-            }
-        }
+/// What a trigger's function must answer.
+///
+/// # Errors
+/// Where the answer would be a fallback, which is cheap, or where there would be work to carry out, which is not.
+fn answer(trigger: Trigger, event: &str, policy: &Policy) -> Result<String, Fault> {
+    let name = trigger.binary();
+    let handler = decisions::handler(trigger).ok_or_else(|| format!("there is no {name}"))?;
+    match handler.handle(event.as_bytes(), policy) {
+        Handled { answer: Ok(answer), outcome: Outcome::Answered, work: None, .. } => Ok(answer.into_owned()),
+        other => Err(format!("{name} does not answer its event under policy.toml: {}", other.outcome.code()).into()),
     }
 }
 
-/// The policy that the binaries embed, without this process's environment.
+/// The text of the policy that the binaries embed.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(crate) fn policy_text() -> Result<String, Fault> {
+    Ok(fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml"))?)
+}
+
+/// That policy, without this process's environment.
 ///
 /// # Errors
 /// Where it has problems.
 pub(crate) fn policy() -> Result<Policy, Fault> {
-    let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml"))?;
-    Policy::read("policy.toml", &text, []).map_err(|problems| problems.to_string().into())
+    Policy::read("policy.toml", &policy_text()?, []).map_err(|problems| problems.to_string().into())
 }
 
 #[cfg(test)]
@@ -97,16 +106,16 @@ mod tests {
     #[test]
     fn every_measured_event_is_its_triggers_and_answered_as_the_policy_wants() {
         let policy = policy().unwrap();
-        for lambda in LAMBDAS {
-            let event = Envelope::parse(lambda.event().as_bytes()).unwrap();
-            assert_eq!(event.trigger_source().trigger(), Some(lambda.trigger));
-            lambda.answer(&policy).unwrap();
+        for (trigger, event, _) in TRIGGERS {
+            let parsed = Envelope::parse(event.as_bytes()).unwrap();
+            assert_eq!(parsed.trigger_source().trigger(), Some(trigger));
+            answer(trigger, event.trim_ascii(), &policy).unwrap();
         }
     }
 
     #[test]
-    fn every_lambda_is_measured() {
-        let measured: Vec<_> = LAMBDAS.iter().map(|lambda| lambda.trigger).collect();
+    fn every_trigger_is_measured() {
+        let measured = TRIGGERS.map(|(trigger, ..)| trigger);
         for trigger in Trigger::ALL.into_iter().filter(|trigger| decisions::handler(*trigger).is_some()) {
             assert!(measured.contains(&trigger), "{trigger:?}");
         }

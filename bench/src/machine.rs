@@ -34,6 +34,11 @@ impl Cores {
         Self::read(field(&fs::read_to_string("/proc/self/status").ok()?, "Cpus_allowed_list")?)
     }
 
+    /// Both, as `taskset` takes them; the one, where there is no other.
+    pub(crate) fn both(&self) -> String {
+        [Some(&self.near), self.far.as_ref()].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(",")
+    }
+
     /// Reads a list such as `0-3,8`.
     fn read(list: &str) -> Option<Self> {
         let mut numbers = list.split([',', '-']).map(str::to_owned);
@@ -54,8 +59,17 @@ pub(crate) fn keep_on(core: &str, process: u32) -> bool {
 
 /// The most memory that a running process has had resident, in bytes; `None` where the system does not say.
 pub(crate) fn peak_memory(process: u32) -> Option<f64> {
+    bytes(process, "VmHWM")
+}
+
+/// The memory that a running process has resident now, likewise.
+pub(crate) fn memory(process: u32) -> Option<f64> {
+    bytes(process, "VmRSS")
+}
+
+fn bytes(process: u32, name: &str) -> Option<f64> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let kibibytes = field(&status, "VmHWM")?.strip_suffix(" kB")?;
+    let kibibytes = field(&status, name)?.strip_suffix(" kB")?;
     Some(kibibytes.trim().parse::<f64>().ok()? * 1024.0)
 }
 
@@ -84,5 +98,7 @@ mod tests {
         {
             assert_eq!(Cores::read(list), expected, "{list}");
         }
+        let both = |list| Cores::read(list).unwrap().both();
+        assert_eq!((both("2,4-7"), both("3")), ("2,7".to_owned(), "3".to_owned()));
     }
 }

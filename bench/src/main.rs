@@ -1,42 +1,73 @@
-//! Measures each Lambda beside an empty one, the work inside a mail, and the workbench's replay, and prints one table.
+//! Measures each Lambda beside an empty one, the work inside a mail, the workbench's replay, the verification of a token and
+//! `serve` under load, and prints one table.
 //!
-//! `cargo run --release -p bench` builds what it needs. With `--check` it exits with 1 when a bound is not met.
+//! `cargo run --release -p bench` builds what it needs; `tests/peers` installs who is measured beside us. `-- serve` measures
+//! `serve` only, over a million requests. With `--check` it exits with 1 when a bound is not met.
 
 mod binaries;
+mod endpoints;
+mod folder;
 mod lambdas;
+mod load;
 mod machine;
 mod mail;
+mod peer;
+mod pool;
 mod processes;
 mod replay;
 mod samples;
+mod serve;
+mod sides;
 mod statistics;
 mod table;
+mod verification;
 
 use binaries::Binary;
-use lambdas::{LAMBDAS, Lambda, policy};
+use folder::Folder;
 use machine::Cores;
-use processes::Sides;
+use peer::Peer;
+use policy::{Embedded, Policy};
+use pool::Pool;
 use samples::Samples;
+use serve::Load;
 use std::{
-    fmt,
+    fmt, fs,
     io::{self, Write},
+    path::PathBuf,
     process::ExitCode,
 };
 use table::{Group, Table};
 
 /// Why nothing could be measured: a sentence for who runs the benchmark.
-type Fault = Box<dyn std::error::Error>;
+type Fault = Box<dyn std::error::Error + Send + Sync>;
+
+/// What somebody wants to know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wanted {
+    Everything,
+    /// How `serve` bears a million requests.
+    Serve,
+}
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let check = match arguments.as_slice() {
-        [] => false,
-        [only] if only == "--check" => true,
-        _ => return say(&mut io::stderr(), "usage: cargo run --release -p bench [-- --check]\n", 2),
+    let Some((wanted, check)) = asked(&arguments.iter().map(String::as_str).collect::<Vec<_>>()) else {
+        return say(&mut io::stderr(), "usage: cargo run --release -p bench [-- [serve] [--check]]\n", 2);
     };
-    match measure() {
+    match measure(wanted) {
         Ok(report) => say(&mut io::stdout(), &report.to_string(), u8::from(check && report.falls_short())),
         Err(fault) => say(&mut io::stderr(), &format!("{fault}\n"), 2),
+    }
+}
+
+/// What is wanted, and whether a bound that is not met is a failure; `None` where the arguments are others.
+fn asked(arguments: &[&str]) -> Option<(Wanted, bool)> {
+    match arguments {
+        [] => Some((Wanted::Everything, false)),
+        ["--check"] => Some((Wanted::Everything, true)),
+        ["serve"] => Some((Wanted::Serve, false)),
+        ["serve", "--check"] => Some((Wanted::Serve, true)),
+        _ => None,
     }
 }
 
@@ -48,27 +79,82 @@ fn say(stream: &mut impl Write, text: &str, code: u8) -> ExitCode {
 
 // One thread hands out the events: an answer's way through it is short, and the same for both sides.
 #[tokio::main(flavor = "current_thread")]
-async fn measure() -> Result<Report, Fault> {
+async fn measure(wanted: Wanted) -> Result<Report, Fault> {
     if cfg!(debug_assertions) {
         return Err("figures of a debug build say nothing: cargo run --release -p bench".into());
     }
-    let samples = Samples::read()?;
-    let policy = policy()?;
-    let echo = Binary::echo()?;
-    let built = Binary::lambdas(LAMBDAS.each_ref().map(Lambda::name))?;
-    let workbench = Binary::workbench()?;
-    let machine = machine::name();
-    let cores = Cores::allowed().filter(|cores| machine::keep_on(&cores.near, std::process::id()));
-    let cores = cores.ok_or("a process cannot be kept on one core here: that takes Linux and taskset")?;
-    let mut groups = Vec::with_capacity(LAMBDAS.len() + 2);
-    for (lambda, ours) in LAMBDAS.iter().zip(built) {
-        let mut sides = Sides { ours, echo: echo.clone() };
-        let rows = processes::measure(lambda, &policy, &mut sides, cores.far.as_deref()).await?;
-        groups.push(Group { name: lambda.name(), rows });
-    }
-    groups.push(Group { name: "inside of a mail", rows: mail::measure(&policy)? });
-    groups.push(Group { name: "replay --in-process", rows: replay::measure(&workbench, &samples)? });
+    let (machine, ground) = (machine::name(), Ground::new()?);
+    let groups = match wanted {
+        Wanted::Everything => everything(&ground).await?,
+        Wanted::Serve => {
+            let workbench = Binary::serving_workbench(&ground.folder)?;
+            vec![under_load(&ground, &workbench, &one_core()?, Load::Million).await?]
+        }
+    };
     Ok(Report { machine, table: Table(groups) })
+}
+
+/// What the measurements have in common.
+struct Ground {
+    folder: Folder,
+    policy: Policy,
+    pool: Pool,
+    /// A good one, of the pool.
+    token: String,
+    /// The policy, with the keys of the pool.
+    policy_file: PathBuf,
+    /// Of it what an authorizer is deployed with.
+    authorizer_file: PathBuf,
+}
+
+impl Ground {
+    fn new() -> Result<Self, Fault> {
+        let (folder, policy) = (Folder::new("ground")?, lambdas::policy()?);
+        let pool = Pool::of(&policy)?;
+        let file = |name: &str, policy: &str| {
+            let path = folder.path().join(name);
+            fs::write(&path, pool.bundled(policy)?)?;
+            Ok::<_, Fault>(path)
+        };
+        let policy_file = file("policy.toml", &lambdas::policy_text()?)?;
+        let authorizer_file = file("authorizer.toml", Embedded::AUTHORIZER.text())?;
+        Ok(Self { folder, policy, token: pool.token()?, pool, policy_file, authorizer_file })
+    }
+}
+
+async fn everything(ground: &Ground) -> Result<Vec<Group>, Fault> {
+    let samples = Samples::read()?;
+    // Whoever lacks the peer learns it before anything is built.
+    let mut peer = Peer::start(&ground.pool, &ground.token)?;
+    let echo = Binary::echo()?;
+    let mut lambdas = lambdas::triggers(&ground.policy)?;
+    lambdas.push(endpoints::authorizer(&ground.token, &ground.authorizer_file)?);
+    lambdas.push(endpoints::api(&ground.token, &ground.policy_file)?);
+    let serving = Binary::serving_workbench(&ground.folder)?;
+    let workbench = Binary::workbench()?;
+    let cores = one_core()?;
+    let mut groups = Vec::with_capacity(lambdas.len() + 4);
+    for lambda in &lambdas {
+        let rows = processes::measure(lambda, &echo, cores.far.as_deref()).await?;
+        groups.push(Group { name: lambda.binary.name, rows });
+    }
+    groups.push(Group { name: "inside of a mail", rows: mail::measure(&ground.policy)? });
+    groups.push(Group { name: "replay --in-process", rows: replay::measure(&workbench, &samples)? });
+    let rows = verification::measure(&ground.pool, &ground.token, &mut peer).await?;
+    groups.push(Group { name: "verification of a token", rows });
+    groups.push(under_load(ground, &serving, &cores, Load::Short).await?);
+    Ok(groups)
+}
+
+async fn under_load(ground: &Ground, workbench: &Binary, cores: &Cores, load: Load) -> Result<Group, Fault> {
+    let rows = serve::measure(workbench, &ground.policy_file, &ground.token, &cores.both(), load).await?;
+    Ok(Group { name: "serve, GET /cognito/auth", rows })
+}
+
+/// Keeps this process, and what it starts from now on, on one core. What is built is built before.
+fn one_core() -> Result<Cores, Fault> {
+    let cores = Cores::allowed().filter(|cores| machine::keep_on(&cores.near, std::process::id()));
+    cores.ok_or_else(|| "a process cannot be kept on one core here: that takes Linux and taskset".into())
 }
 
 /// What is printed.
@@ -88,5 +174,20 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "each Lambda beside echo, an empty lambda_runtime function with the same profile")?;
         write!(f, "{}; all on one core but where it says otherwise\n\n{}", self.machine, self.table)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_for_and_nothing_else() {
+        assert_eq!(asked(&[]), Some((Wanted::Everything, false)));
+        assert_eq!(asked(&["--check"]), Some((Wanted::Everything, true)));
+        assert_eq!(asked(&["serve"]), Some((Wanted::Serve, false)));
+        assert_eq!(asked(&["serve", "--check"]), Some((Wanted::Serve, true)));
+        assert_eq!(asked(&["mail"]), None);
+        assert_eq!(asked(&["--check", "serve"]), None);
     }
 }

@@ -1,19 +1,17 @@
 //! A Lambda and the yardstick side by side: starts, warm answers, memory, size.
 //!
-//! Whoever went second goes first the next time, so that what drifts (clock, temperature, neighbours) hits both, and
-//! each measurement is compared with its partner only. A round of warm events is one measurement, however many events
-//! it has: what two processes of the same binary differ in, the places of their pages for instance, stays for all of
-//! their life.
+//! A round of warm events is one measurement, however many events it has: what two processes of the same binary differ in,
+//! the places of their pages for instance, stays for all of their life.
 
 use crate::{
     Fault,
     binaries::Binary,
     lambdas::{Bounds, Lambda},
     machine,
+    sides::{Sides, compare},
     statistics::{Estimate, quantile},
     table::{Bound, Row, Unit},
 };
-use policy::Policy;
 use runtime_api::{Bytes, Function, Logs, Outcome};
 use std::time::{Duration, Instant};
 
@@ -23,86 +21,61 @@ const STARTS: usize = 40;
 const ROUNDS: usize = 5;
 /// Measured events of a round, for each side.
 const EVENTS: usize = 1000;
-/// What is said where there is no figure to take a median of.
-const NOTHING: &str = "nothing was measured";
 /// Events before a round's first measured one: caches fill, allocators settle.
 const WARM_UP: usize = 50;
 /// What Cognito grants; nothing here comes near.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Ours, and the yardstick.
-pub(crate) struct Sides<T> {
-    pub(crate) ours: T,
-    pub(crate) echo: T,
-}
-
-impl<S> Sides<S> {
-    /// Does the same with both, in an order that changes from turn to turn.
-    async fn turn<T>(
-        &mut self,
-        turn: usize,
-        work: impl AsyncFn(&mut S) -> Result<T, Fault>,
-    ) -> Result<Sides<T>, Fault> {
-        if turn.is_multiple_of(2) {
-            let ours = work(&mut self.ours).await?;
-            Ok(Sides { ours, echo: work(&mut self.echo).await? })
-        } else {
-            let echo = work(&mut self.echo).await?;
-            Ok(Sides { ours: work(&mut self.ours).await?, echo })
-        }
-    }
-}
 
 /// Every row of one Lambda. Where there is a core that is `far` from this process's own, warm answers are
 /// measured over there too: then the price of waking a core is in each, as it is where events come seldom.
 ///
 /// # Errors
 /// Where a process does not start or answer, or the system does not say how much memory it took.
-pub(crate) async fn measure(
-    lambda: &Lambda,
-    policy: &Policy,
-    binaries: &mut Sides<Binary>,
-    far: Option<&str>,
-) -> Result<Vec<Row>, Fault> {
-    let event = &Bytes::from_static(lambda.event().as_bytes());
-    trial(binaries, event, &lambda.answer(policy)?).await?;
+pub(crate) async fn measure(lambda: &Lambda, echo: &Binary, far: Option<&str>) -> Result<Vec<Row>, Fault> {
+    trial(lambda, echo).await?;
     let Bounds { start, warm: answer, memory, binary } = lambda.bounds;
-    let starts = starts(binaries, event).await?;
-    let near = warm(binaries, event, None).await?;
+    let starts = starts(lambda, echo).await?;
+    let near = warm(lambda, echo, None).await?;
     let mut rows = vec![
-        ratio("spawn to first answer", start, &starts, 1e-3, "ms")?,
-        ratio("warm answer, log line included", answer, &near.answers, 1e-6, "µs")?,
+        compare("spawn to first answer", start, &starts, Sides::cost, 1e-3, "ms")?,
+        compare("warm answer, log line included", answer, &near.answers, Sides::cost, 1e-6, "µs")?,
     ];
     if far.is_some() {
-        let far = warm(binaries, event, far).await?;
-        rows.push(ratio("the same, woken on another core", answer, &far.answers, 1e-6, "µs")?);
+        let far = warm(lambda, echo, far).await?;
+        rows.push(compare("the same, woken on another core", answer, &far.answers, Sides::cost, 1e-6, "µs")?);
     }
-    rows.push(ratio("peak memory", memory, &near.memory, 1e6, "MB")?);
-    rows.push(size(binaries, binary)?);
+    rows.push(compare("peak memory", memory, &near.memory, Sides::cost, 1e6, "MB")?);
+    rows.push(size(&lambda.binary, echo, binary)?);
     Ok(rows)
+}
+
+/// Both binaries, to be started in turns.
+fn sides<'a>(lambda: &'a Lambda, echo: &'a Binary) -> Sides<&'a Binary> {
+    Sides { ours: &lambda.binary, yardstick: echo }
 }
 
 /// Answers one event before anything is measured: reads the files from the disk, and finds out a function of ours that
 /// answers something else than it must, which may be cheaper.
-async fn trial(binaries: &Sides<Binary>, event: &Bytes, expected: &str) -> Result<(), Fault> {
-    let mut ours = start(&binaries.ours).await?;
-    match ours.invoke(event.clone(), PATIENCE).await {
-        Outcome::Answer(answer) if answer == expected => {}
-        other => return Err(format!("{} gives another answer than it must: {other:?}", binaries.ours.name).into()),
+async fn trial(lambda: &Lambda, echo: &Binary) -> Result<(), Fault> {
+    let mut ours = start(&lambda.binary, lambda).await?;
+    match ours.invoke(lambda.event.clone(), PATIENCE).await {
+        Outcome::Answer(answer) if answer.starts_with(lambda.answer.as_bytes()) => {}
+        other => return Err(format!("{} gives another answer than it must: {other:?}", lambda.binary.name).into()),
     }
-    answer(&mut start(&binaries.echo).await?, event).await?;
+    answer(&mut start(echo, lambda).await?, &lambda.event).await?;
     Ok(())
 }
 
 /// Seconds from spawn to first answer.
-async fn starts(binaries: &mut Sides<Binary>, event: &Bytes) -> Result<Vec<Sides<f64>>, Fault> {
-    let first_answer = async |binary: &mut Binary| {
-        let mut function = start(binary).await?;
-        answer(&mut function, event).await?;
+async fn starts(lambda: &Lambda, echo: &Binary) -> Result<Vec<Sides<f64>>, Fault> {
+    let first_answer = async |binary: &mut &Binary| {
+        let mut function = start(binary, lambda).await?;
+        answer(&mut function, &lambda.event).await?;
         let seconds = function.started().elapsed().as_secs_f64();
         function.stop().await;
         Ok(seconds)
     };
+    let mut binaries = sides(lambda, echo);
     let mut starts = Vec::with_capacity(STARTS);
     for turn in 0..STARTS {
         starts.push(binaries.turn(turn, &first_answer).await?);
@@ -118,17 +91,17 @@ struct Warm {
     memory: Vec<Sides<f64>>,
 }
 
-async fn warm(binaries: &mut Sides<Binary>, event: &Bytes, core: Option<&str>) -> Result<Warm, Fault> {
+async fn warm(lambda: &Lambda, echo: &Binary, core: Option<&str>) -> Result<Warm, Fault> {
     let mut warm = Warm { answers: Vec::with_capacity(ROUNDS), memory: Vec::with_capacity(ROUNDS) };
     for round in 0..ROUNDS {
-        let mut functions = binaries.turn(round, async |binary| start(binary).await).await?;
+        let mut functions = sides(lambda, echo).turn(round, async |binary| start(binary, lambda).await).await?;
         if let Some(core) = core {
             functions.turn(round, async |function| keep_on(core, function)).await?;
         }
-        warm.answers.push(functions.turn(round, async |function| median_answer(function, event).await).await?);
+        warm.answers.push(functions.turn(round, async |function| median_answer(function, &lambda.event).await).await?);
         warm.memory.push(functions.turn(round, async |function| peak_memory(function)).await?);
         functions.ours.stop().await;
-        functions.echo.stop().await;
+        functions.yardstick.stop().await;
     }
     Ok(warm)
 }
@@ -143,9 +116,10 @@ fn peak_memory(function: &Function) -> Result<f64, Fault> {
     peak.ok_or_else(|| "the system does not say how much memory a process took".into())
 }
 
-async fn start(binary: &Binary) -> Result<Function, Fault> {
+/// Starts one of the two, in the environment of ours.
+async fn start(binary: &Binary, lambda: &Lambda) -> Result<Function, Fault> {
     // Log lines are written, and nobody reads them: the price of reading is not the function's.
-    Ok(Function::start(&binary.path, binary.name, [], Logs::Discard).await?)
+    Ok(Function::start(&binary.path, binary.name, lambda.variables.clone(), Logs::Discard).await?)
 }
 
 /// Median seconds of one round's answers.
@@ -158,7 +132,7 @@ async fn median_answer(function: &mut Function, event: &Bytes) -> Result<f64, Fa
         answers.push(answer(function, event).await?);
     }
     answers.sort_by(f64::total_cmp);
-    Ok(quantile(&answers, 0.5).ok_or(NOTHING)?)
+    Ok(quantile(&answers, 0.5).ok_or("nothing was measured")?)
 }
 
 /// Seconds until the answer.
@@ -170,17 +144,8 @@ async fn answer(function: &mut Function, event: &Bytes) -> Result<f64, Fault> {
     }
 }
 
-/// The median of the paired ratios, beside the medians of both sides in a unit of `scale` a piece.
-fn ratio(measure: &'static str, bound: Bound, pairs: &[Sides<f64>], scale: f64, unit: &str) -> Result<Row, Fault> {
-    let median = |pick: fn(&Sides<f64>) -> f64| Estimate::of(pairs.iter().map(pick).collect()).ok_or(NOTHING);
-    let figure = median(|pair| pair.ours / pair.echo)?;
-    let (ours, echo) = (median(|pair| pair.ours)?.median / scale, median(|pair| pair.echo)?.median / scale);
-    let detail = format!("{ours:.2} {unit} beside {echo:.2} {unit}");
-    Ok(Row { measure, figure, unit: Unit::Times, bound, detail })
-}
-
-fn size(binaries: &Sides<Binary>, bound: Bound) -> Result<Row, Fault> {
-    let (ours, echo) = (binaries.ours.size()?, binaries.echo.size()?);
+fn size(ours: &Binary, echo: &Binary, bound: Bound) -> Result<Row, Fault> {
+    let (ours, echo) = (ours.size()?, echo.size()?);
     let figure = Estimate { median: ours, low: ours, high: ours }.scaled(1e-6);
     let detail = format!("{ours} bytes beside {echo}");
     Ok(Row { measure: "binary", figure, unit: Unit::Megabytes, bound, detail })

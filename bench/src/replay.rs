@@ -4,17 +4,17 @@
 use crate::{
     Fault,
     binaries::Binary,
+    folder::Folder,
     machine,
     samples::Samples,
     statistics::Estimate,
     table::{Bound, Row, Unit, thousands},
 };
 use std::{
-    env,
-    fs::{self, File},
+    fs::File,
     io::{BufWriter, Write},
     path::{Path, PathBuf},
-    process::{self, Command, ExitStatus, Stdio},
+    process::{Command, ExitStatus, Stdio},
     thread,
     time::{Duration, Instant},
 };
@@ -46,8 +46,8 @@ fn rate(workbench: &Binary, measure: &'static str, bound: f64, events: &[&[u8]],
     if events.is_empty() {
         return Err("events/samples holds no event of this kind".into());
     }
-    let folder = Folder::new()?;
-    let file = |count| folder.file(events, count);
+    let folder = Folder::new("replay")?;
+    let file = |count| file(&folder, events, count);
     let (one, fewer, all) = (file(1)?, file(FEWER)?, file(EVENTS)?);
     // These runs come first: after them program and files are in memory.
     let (fewer, peak) = (peak_memory(workbench, &fewer)? / 1e6, peak_memory(workbench, &all)? / 1e6);
@@ -100,33 +100,16 @@ fn succeeded(status: ExitStatus, complaint: &str) -> Result<(), Fault> {
     status.success().then_some(()).ok_or_else(|| format!("replay --in-process ended with {status} {complaint}").into())
 }
 
-/// A folder for event files, gone when the measurement is.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Result<Self, Fault> {
-        let path = env::temp_dir().join(format!("cognito-triggers-bench-{}", process::id()));
-        fs::create_dir(&path)?;
-        Ok(Self(path))
+/// Writes a file of so many events, one per line, starting over when there are fewer.
+fn file(folder: &Folder, events: &[&[u8]], count: usize) -> Result<PathBuf, Fault> {
+    let lines: Vec<Vec<u8>> = events.iter().map(|event| line(event)).collect();
+    let path = folder.path().join(format!("{count}.ndjson"));
+    let mut file = BufWriter::new(File::create_new(&path)?);
+    for line in lines.iter().cycle().take(count) {
+        file.write_all(line)?;
     }
-
-    /// Writes a file of so many events, one per line, starting over when there are fewer.
-    fn file(&self, events: &[&[u8]], count: usize) -> Result<PathBuf, Fault> {
-        let lines: Vec<Vec<u8>> = events.iter().map(|event| line(event)).collect();
-        let path = self.0.join(format!("{count}.ndjson"));
-        let mut file = BufWriter::new(File::create_new(&path)?);
-        for line in lines.iter().cycle().take(count) {
-            file.write_all(line)?;
-        }
-        file.flush()?;
-        Ok(path)
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        drop(fs::remove_dir_all(&self.0));
-    }
+    file.flush()?;
+    Ok(path)
 }
 
 /// An event on one line. A line break in JSON stands between two tokens, never in a text, and so do the blanks around
@@ -141,6 +124,7 @@ fn line(event: &[u8]) -> Vec<u8> {
 mod tests {
     use super::*;
     use serde_json::Value;
+    use std::fs;
 
     #[test]
     fn an_event_on_one_line_is_the_same_event() {
@@ -153,11 +137,9 @@ mod tests {
     }
 
     #[test]
-    fn a_file_has_as_many_events_as_were_asked_for_and_is_gone_with_its_folder() {
-        let folder = Folder::new().unwrap();
-        let path = folder.file(&[b"{\n  \"a\": 1\n}\n", b"{}"], 5).unwrap();
-        assert_eq!(fs::read_to_string(&path).unwrap(), "{\"a\": 1}\n{}\n{\"a\": 1}\n{}\n{\"a\": 1}\n");
-        drop(folder);
-        assert!(!path.exists());
+    fn a_file_has_as_many_events_as_were_asked_for() {
+        let folder = Folder::new("events").unwrap();
+        let path = file(&folder, &[b"{\n  \"a\": 1\n}\n", b"{}"], 5).unwrap();
+        assert_eq!(fs::read_to_string(path).unwrap(), "{\"a\": 1}\n{}\n{\"a\": 1}\n{}\n{\"a\": 1}\n");
     }
 }

@@ -1,6 +1,7 @@
 //! Medians, and how sure they are.
 
-/// The median of a sample with the interval that holds the true median with about 95 % probability.
+/// The median of a sample, or another value that a share of all does not exceed, with the interval that holds the true one
+/// with about 95 % probability.
 ///
 /// The interval lies between two of the measured values (order statistics), so it assumes no distribution. Of five
 /// values it is the whole range, which holds the median with 94 %.
@@ -12,15 +13,21 @@ pub(crate) struct Estimate {
 }
 
 impl Estimate {
-    /// Estimates from independent measurements; `None` without any.
-    pub(crate) fn of(mut values: Vec<f64>) -> Option<Self> {
+    /// Estimates the median from independent measurements; `None` without any.
+    pub(crate) fn of(values: Vec<f64>) -> Option<Self> {
+        Self::of_share(0.5, values)
+    }
+
+    /// Estimates what `share` of all do not exceed, likewise.
+    pub(crate) fn of_share(share: f64, mut values: Vec<f64>) -> Option<Self> {
         values.sort_by(f64::total_cmp);
-        let count = values.len();
-        // How many values stand outside of the interval on either side: the normal approximation of the binomial.
-        let outside = ((count as f64 - 1.96 * (count as f64).sqrt()) / 2.0).max(0.0) as usize;
-        let low = *values.get(outside)?;
-        let high = *values.get(count.checked_sub(outside + 1)?)?;
-        Some(Self { median: quantile(&values, 0.5)?, low, high })
+        // How many of the values lie below it: the normal approximation of the binomial.
+        let count = values.len() as f64;
+        let (expected, spread) = (count * share, 1.96 * (count * share * (1.0 - share)).sqrt());
+        let last = values.len().checked_sub(1)?;
+        let low = *values.get((expected - spread).max(0.0) as usize)?;
+        let high = *values.get(((expected + spread).ceil() as usize - 1).min(last))?;
+        Some(Self { median: quantile(&values, share)?, low, high })
     }
 
     /// The same in another unit.
@@ -53,6 +60,12 @@ mod tests {
             assert_eq!(Estimate::of(values), Some(Estimate { median, low, high }));
         }
         assert_eq!(Estimate::of(Vec::new()), None);
+    }
+
+    #[test]
+    fn the_interval_of_a_percentile_lies_where_few_values_are() {
+        let estimate = Estimate::of_share(0.99, (0..10_000).map(f64::from).collect()).unwrap();
+        assert_eq!((estimate.median.round(), estimate.low, estimate.high), (9_899.0, 9_880.0, 9_919.0));
     }
 
     #[test]

@@ -12,7 +12,9 @@ pub(crate) enum Unit {
     Megabytes,
     /// Microseconds.
     Microseconds,
-    /// Events per second on one core.
+    /// Milliseconds.
+    Milliseconds,
+    /// Events or requests per second.
     PerSecond,
 }
 
@@ -73,13 +75,14 @@ impl Unit {
             Self::Times => "×",
             Self::Megabytes => "MB",
             Self::Microseconds => "µs",
+            Self::Milliseconds => "ms",
             Self::PerSecond => "/s",
         }
     }
 
     fn show(self, value: f64) -> String {
         match self {
-            Self::Times | Self::Megabytes => format!("{value:.2}"),
+            Self::Times | Self::Megabytes | Self::Milliseconds => format!("{value:.2}"),
             Self::Microseconds => format!("{value:.1}"),
             Self::PerSecond => thousands(value.round() as u64),
         }

@@ -39,6 +39,12 @@ impl Embedded {
         Self::AUTHORIZER,
     ];
 
+    /// The part itself, as a function has it.
+    #[must_use]
+    pub fn text(self) -> &'static str {
+        self.0
+    }
+
     /// Reads it as the file that it was made from.
     ///
     /// # Errors

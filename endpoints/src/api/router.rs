@@ -99,7 +99,7 @@ fn nothing(request: &HttpRequest, code: Code) -> Response<Body> {
     let failure = Failure::from(code);
     let body = json!({ "error": failure.error(), "message": failure.message() });
     let (request_id, status) = (request_id(request.extensions()), code.status().as_u16());
-    info!(request_id, endpoint = "none", status, error = code.as_str(), method = %request.method());
+    info!(request_id, endpoint = "none", status, error = code.as_str());
     json_response(code.status(), &body)
 }
 

@@ -114,7 +114,7 @@ fn outside_of_lambda_it_says_what_it_is_and_ends() {
     assert!(output.stderr.is_empty());
 }
 
-/// The embedded policy names a pool, so the binary starts without a file.
+/// No key is fetched before a token needs one, so a start waits for nobody, and what is no token fetches none.
 #[tokio::test]
 async fn it_starts_with_the_keys_still_unknown_and_asks_nobody() {
     let mut function = Process::api("start-without-keys", &crate::pool::policy_without_keys(), &[]).await;

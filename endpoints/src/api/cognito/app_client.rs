@@ -2,7 +2,7 @@
 
 use aws_lc_rs::hmac;
 use aws_sdk_cognitoidentityprovider::Client;
-use aws_sdk_cognitoidentityprovider::config::Builder;
+use aws_sdk_cognitoidentityprovider::config::{Builder, Region};
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
@@ -80,9 +80,15 @@ impl AppClient {
     pub(crate) fn sdk(&self) -> &Client {
         self.client.get_or_init(|| {
             // A code is used up, a token rotated, a session over by a call whose answer was lost.
-            let settings = Builder::from(&settings(self.settings.as_ref())).retry_classifier(OnlyWhatIsNotDone);
-            Client::from_conf(settings.build())
+            let settings = settings(self.settings.as_ref());
+            let region = settings.region().cloned().or_else(|| self.region());
+            Client::from_conf(Builder::from(&settings).region(region).retry_classifier(OnlyWhatIsNotDone).build())
         })
+    }
+
+    /// Where the pool is, by its id: for a machine that says no region.
+    fn region(&self) -> Option<Region> {
+        self.user_pool_id.rsplit_once('_').map(|(region, _)| Region::new(region.to_owned()))
     }
 
     /// The proof that a call comes from the app client: base64 of the HMAC-SHA256 of user name and client id, with the secret

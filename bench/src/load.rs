@@ -1,0 +1,153 @@
+//! Requests, many and at once, over connections that stay open.
+
+use crate::Fault;
+use http_body_util::{BodyExt, Empty};
+use hyper::{Request, StatusCode, body::Bytes, client::conn::http1, header};
+use hyper_util::rt::TokioIo;
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{net::TcpStream, task::JoinSet, time::Instant};
+
+/// Connections, each with one request at a time.
+const CONNECTIONS: usize = 32;
+
+/// What is asked, again and again; 200 is the only right answer.
+#[derive(Clone)]
+pub(crate) struct Question {
+    pub(crate) address: SocketAddr,
+    pub(crate) path: &'static str,
+    pub(crate) authorization: String,
+}
+
+impl Question {
+    /// The rate per second at which so many requests are answered when each connection asks as soon as it is answered.
+    ///
+    /// # Errors
+    /// Where an answer fails.
+    pub(crate) async fn as_fast_as_it_goes(&self, requests: usize) -> Result<f64, Fault> {
+        let started = Instant::now();
+        self.ask(requests, Duration::ZERO).await?;
+        Ok(requests as f64 / started.elapsed().as_secs_f64())
+    }
+
+    /// Seconds until each answer when `rate` requests per second arrive whatever becomes of the earlier ones. They count
+    /// from when the request was due, not from when a connection was free for it: who waits in a queue waits.
+    ///
+    /// # Errors
+    /// As above.
+    pub(crate) async fn at(&self, rate: u32, requests: usize) -> Result<Vec<f64>, Fault> {
+        self.ask(requests, Duration::from_secs(1) / rate).await
+    }
+
+    async fn ask(&self, requests: usize, interval: Duration) -> Result<Vec<f64>, Fault> {
+        let plan = Arc::new(Plan { started: Instant::now(), interval, requests, next: AtomicUsize::new(0) });
+        let mut connections = JoinSet::new();
+        for _ in 0..CONNECTIONS {
+            let (question, plan) = (self.clone(), Arc::clone(&plan));
+            connections.spawn(async move { question.ask_what_is_due(&plan).await });
+        }
+        let mut answers = Vec::with_capacity(requests);
+        while let Some(seconds) = connections.join_next().await {
+            answers.extend(seconds??);
+        }
+        Ok(answers)
+    }
+
+    /// One connection.
+    async fn ask_what_is_due(&self, plan: &Plan) -> Result<Vec<f64>, Fault> {
+        let stream = TcpStream::connect(self.address).await?;
+        stream.set_nodelay(true)?;
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
+        tokio::spawn(connection);
+        let mut answers = Vec::new();
+        while let Some(due) = plan.next() {
+            if due > Instant::now() {
+                tokio::time::sleep_until(due).await;
+            }
+            sender.ready().await?;
+            let answer = sender.send_request(self.request()?).await?;
+            let status = answer.status();
+            answer.into_body().collect().await?;
+            if status != StatusCode::OK {
+                return Err(format!("{} is answered with {status}", self.path).into());
+            }
+            answers.push(due.elapsed().as_secs_f64());
+        }
+        Ok(answers)
+    }
+
+    fn request(&self) -> Result<Request<Empty<Bytes>>, Fault> {
+        let request = Request::get(self.path).header(header::HOST, self.address.to_string());
+        Ok(request.header(header::AUTHORIZATION, &self.authorization).body(Empty::new())?)
+    }
+}
+
+/// When each request is due.
+struct Plan {
+    started: Instant,
+    interval: Duration,
+    requests: usize,
+    next: AtomicUsize,
+}
+
+impl Plan {
+    fn next(&self) -> Option<Instant> {
+        let number = self.next.fetch_add(1, Ordering::Relaxed);
+        (number < self.requests).then(|| self.started + self.interval.mul_f64(number as f64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+    };
+
+    /// A server with one answer, which takes every read for a request.
+    async fn server(answer: &'static str) -> Question {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                tokio::spawn(async move {
+                    while stream.read(&mut [0; 1024]).await.is_ok_and(|bytes| bytes > 0) {
+                        stream.write_all(answer.as_bytes()).await.unwrap();
+                    }
+                });
+            }
+        });
+        Question { address, path: "/", authorization: "Bearer a.b.c".to_owned() }
+    }
+
+    #[tokio::test]
+    async fn every_request_is_answered_once_and_timed() {
+        let question = server("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await;
+        assert!(question.as_fast_as_it_goes(100).await.unwrap() > 0.0);
+        let answers = question.at(10_000, 100).await.unwrap();
+        assert_eq!(answers.len(), 100);
+        assert!(answers.iter().all(|seconds| *seconds > 0.0));
+    }
+
+    #[tokio::test]
+    async fn another_status_ends_it() {
+        let question = server("HTTP/1.1 401 Unauthorized\r\ncontent-length: 2\r\n\r\n{}").await;
+        let fault = question.as_fast_as_it_goes(100).await.unwrap_err();
+        assert_eq!(fault.to_string(), "/ is answered with 401 Unauthorized");
+    }
+
+    #[test]
+    fn requests_are_due_one_interval_after_the_other_however_long_answers_take() {
+        let (started, interval) = (Instant::now(), Duration::from_millis(10));
+        let plan = Plan { started, interval, requests: 3, next: AtomicUsize::new(0) };
+        let due: Vec<_> = std::iter::from_fn(|| plan.next()).map(|due| due - started).collect();
+        assert_eq!(due, [0, 1, 2].map(|number| interval * number));
+    }
+}

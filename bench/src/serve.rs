@@ -1,0 +1,170 @@
+//! `cognito-triggers serve` under load, with good tokens at `GET /cognito/auth`: how many requests a second it answers, how
+//! long one waits, and whether its memory grows with them.
+
+use crate::{
+    Fault,
+    binaries::Binary,
+    load::Question,
+    machine,
+    statistics::Estimate,
+    table::{Bound, Row, Unit, thousands},
+};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::Duration,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::{Instant, sleep},
+};
+
+/// Requests between two looks at the clock or at the memory.
+const BATCH: usize = 10_000;
+/// Requests per second that somebody may rely on.
+const RATE: u32 = 2_000;
+/// Requests at that rate: ten seconds.
+const STEADY: usize = 20_000;
+/// How long a start may take.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many batches go through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Load {
+    /// Enough for a rate.
+    Short,
+    /// A million requests, and a look at the memory after the first hundred thousand.
+    Million,
+}
+
+/// `serve` on these cores, loaded from the core of this process.
+///
+/// # Errors
+/// Where it does not start, an answer is another than 200, or the system does not say how much memory it takes.
+pub(crate) async fn measure(
+    workbench: &Binary,
+    policy_file: &Path,
+    token: &str,
+    cores: &str,
+    load: Load,
+) -> Result<Vec<Row>, Fault> {
+    let serve = Serve::start(workbench, policy_file, cores).await?;
+    let authorization = format!("Bearer {token}");
+    let question = Question { address: serve.address, path: "/cognito/auth", authorization };
+    question.as_fast_as_it_goes(BATCH).await?;
+    let (rates, memory) = match load {
+        Load::Short => (batches(&question, 10).await?, None),
+        Load::Million => {
+            let mut rates = batches(&question, 9).await?;
+            let before = serve.memory()?;
+            rates.extend(batches(&question, 90).await?);
+            (rates, Some(growth(before, serve.memory()?)))
+        }
+    };
+    let waits = question.at(RATE, STEADY).await?;
+    Ok([rate(rates, cores)?, wait(waits)?].into_iter().chain(memory).collect())
+}
+
+async fn batches(question: &Question, count: usize) -> Result<Vec<f64>, Fault> {
+    let mut rates = Vec::with_capacity(count);
+    for _ in 0..count {
+        rates.push(question.as_fast_as_it_goes(BATCH).await?);
+    }
+    Ok(rates)
+}
+
+fn rate(rates: Vec<f64>, cores: &str) -> Result<Row, Fault> {
+    let detail = format!("batches of {} on the cores {cores}, one of which asks too", thousands(BATCH as u64));
+    let figure = Estimate::of(rates).ok_or("nothing was measured")?;
+    Ok(Row {
+        measure: "requests, as fast as they go",
+        figure,
+        unit: Unit::PerSecond,
+        bound: Bound::AtLeast(RATE.into()),
+        detail,
+    })
+}
+
+fn wait(waits: Vec<f64>) -> Result<Row, Fault> {
+    let median = Estimate::of(waits.clone()).ok_or("nothing was measured")?.median * 1e3;
+    let figure = Estimate::of_share(0.99, waits).ok_or("nothing was measured")?.scaled(1e3);
+    let detail = format!("99th percentile of {} requests, their median {median:.2} ms", thousands(STEADY as u64));
+    let measure = "answer at 2,000 requests a second";
+    Ok(Row { measure, figure, unit: Unit::Milliseconds, bound: Bound::AtMost(20.0), detail })
+}
+
+fn growth(before: f64, after: f64) -> Row {
+    let ratio = after / before;
+    Row {
+        measure: "memory after 1,000,000 requests",
+        figure: Estimate { median: ratio, low: ratio, high: ratio },
+        unit: Unit::Times,
+        bound: Bound::AtMost(1.1),
+        detail: format!("{:.2} MB beside {:.2} MB after 100,000", after / 1e6, before / 1e6),
+    }
+}
+
+/// A process of it, gone with this.
+struct Serve {
+    process: Child,
+    address: SocketAddr,
+}
+
+impl Serve {
+    /// How many threads it has is decided by the cores that it finds at its start, so they are set before. Log lines are
+    /// written, and nobody reads them; nor the address, which is therefore chosen here.
+    async fn start(workbench: &Binary, policy_file: &Path, cores: &str) -> Result<Self, Fault> {
+        let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?.local_addr()?;
+        let process = Command::new("taskset")
+            .args(["-c", cores])
+            .arg(&workbench.path)
+            .args(["serve", "--port", &address.port().to_string()])
+            .env_clear()
+            .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
+            .env("POLICY_FILE", policy_file)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()?;
+        let mut serve = Self { process, address };
+        let started = Instant::now();
+        while TcpStream::connect(address).await.is_err() {
+            if started.elapsed() > PATIENCE || serve.process.try_wait()?.is_some() {
+                return Err("serve does not start".into());
+            }
+            sleep(Duration::from_millis(10)).await;
+        }
+        Ok(serve)
+    }
+
+    /// Bytes that are resident now.
+    fn memory(&self) -> Result<f64, Fault> {
+        let memory = machine::memory(self.process.id());
+        memory.ok_or_else(|| "the system does not say how much memory serve takes".into())
+    }
+}
+
+impl Drop for Serve {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tenth_more_memory_is_met_and_more_is_not() {
+        assert_eq!(growth(10e6, 10.9e6).met(), Some(true));
+        assert_eq!(growth(10e6, 11.1e6).met(), Some(false));
+    }
+
+    #[test]
+    fn one_slow_answer_in_a_hundred_is_no_matter_and_two_are() {
+        let waits = |slow: usize| (0..100 * 100).map(|number| if number % 100 < slow { 0.5 } else { 0.001 }).collect();
+        assert_eq!(wait(waits(0)).unwrap().met(), Some(true));
+        assert_eq!(wait(waits(2)).unwrap().met(), Some(false));
+    }
+}

@@ -1,0 +1,112 @@
+//! What one token costs: the whole of its verification in this process, beside the signature check alone and beside
+//! aws-jwt-verify, each with its keys at hand and in one thread.
+
+use crate::{
+    Fault,
+    peer::Peer,
+    pool::Pool,
+    sides::{Sides, compare},
+    table::{Bound, Row},
+};
+use aws_lc_rs::signature::RSA_PKCS1_2048_8192_SHA256;
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use std::{
+    hint::black_box,
+    pin::pin,
+    task::{Context, Poll, Waker},
+    time::{Duration, Instant, SystemTime},
+};
+use verifier::{AppClients, Claims, Expected, JwkSet, UserPool, Verifier};
+
+/// Alternating rounds of each pair.
+const ROUNDS: usize = 101;
+/// Verifications of a round, for each side.
+const VERIFICATIONS: usize = 1_000;
+
+/// Seconds that a verification takes, a mean of one round.
+type Round<'a> = &'a mut dyn FnMut() -> Result<f64, Fault>;
+
+/// Both comparisons.
+///
+/// # Errors
+/// Where somebody does not accept the token.
+pub(crate) async fn measure(pool: &Pool, token: &str, peer: &mut Peer) -> Result<Vec<Row>, Fault> {
+    let verifier = verifier(pool)?;
+    let now = SystemTime::UNIX_EPOCH.elapsed()?;
+    let mut ours = || mean(|| verify(&verifier, black_box(token), now).map(drop));
+    let signature = signature_alone(pool, token)?;
+    let mut alone = || mean(&signature);
+    let mut other = || Ok(peer.verify(VERIFICATIONS)? / VERIFICATIONS as f64);
+    let alone = pairs(Sides { ours: &mut ours, yardstick: &mut alone }).await?;
+    let other = pairs(Sides { ours: &mut ours, yardstick: &mut other }).await?;
+
+    let row = |measure, least, pairs: &[Sides<f64>], detail: String| {
+        let row = compare(measure, Bound::AtLeast(least), pairs, Sides::speed, 1e-6, "µs")?;
+        Ok::<_, Fault>(Row { detail: format!("{} of {detail}", row.detail), ..row })
+    };
+    Ok(vec![
+        row("speed beside its signature alone", 0.8, &alone, format!("aws_lc_rs; a token of {} bytes", token.len()))?,
+        row("speed beside aws-jwt-verify", 1.5, &other, format!("verifySync {}", peer.version))?,
+    ])
+}
+
+fn verifier(pool: &Pool) -> Result<Verifier, Fault> {
+    let keys = JwkSet::parse(pool.jwks()?.as_bytes())?;
+    Ok(Verifier::with_keys(UserPool::new(&pool.id)?, AppClients::these([&pool.client]), keys))
+}
+
+/// With keys at hand nobody waits for anybody, so that no runtime is needed, nor measured.
+fn verify(verifier: &Verifier, token: &str, now: Duration) -> Result<Claims, Fault> {
+    let verification = pin!(verifier.verify_at(token, Expected::Access, now));
+    match verification.poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(claims) => claims.map_err(|rejection| format!("we refuse the token: {}", rejection.kind()).into()),
+        Poll::Pending => Err("a verification waits for somebody".into()),
+    }
+}
+
+/// Checks what a verification cannot do without: that the key signed these bytes.
+fn signature_alone(pool: &Pool, token: &str) -> Result<impl Fn() -> Result<(), Fault>, Fault> {
+    let (signed, signature) = token.rsplit_once('.').ok_or("the token has no signature")?;
+    let (key, signature) = (pool.public_key()?, URL_SAFE_NO_PAD.decode(signature)?);
+    Ok(move || {
+        let checked = key.verify(&RSA_PKCS1_2048_8192_SHA256, black_box(signed.as_bytes()), black_box(&signature));
+        checked.map_err(|_| "the signature is wrong".into())
+    })
+}
+
+fn mean(work: impl Fn() -> Result<(), Fault>) -> Result<f64, Fault> {
+    let started = Instant::now();
+    for _ in 0..VERIFICATIONS {
+        work()?;
+    }
+    Ok(started.elapsed().as_secs_f64() / VERIFICATIONS as f64)
+}
+
+/// Rounds in turns, after one of each that nobody counts.
+async fn pairs(mut sides: Sides<Round<'_>>) -> Result<Vec<Sides<f64>>, Fault> {
+    let mut pairs = Vec::with_capacity(ROUNDS);
+    sides.turn(0, async |round| round()).await?;
+    for turn in 0..ROUNDS {
+        pairs.push(sides.turn(turn, async |round| round()).await?);
+    }
+    Ok(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lambdas;
+
+    #[test]
+    fn both_sides_accept_the_token_and_neither_a_changed_one() {
+        let pool = Pool::of(&lambdas::policy().unwrap()).unwrap();
+        let verifier = verifier(&pool).unwrap();
+        let now = SystemTime::UNIX_EPOCH.elapsed().unwrap();
+        let token = pool.token().unwrap();
+        assert!(verify(&verifier, &token, now).is_ok());
+        signature_alone(&pool, &token).unwrap()().unwrap();
+        let other = pool.token().unwrap().replacen("eyJ", "eyK", 1);
+        assert!(verify(&verifier, &other, now).is_err());
+        assert!(signature_alone(&pool, &other).unwrap()().is_err());
+    }
+}
