@@ -4,6 +4,7 @@
 use axum::http::StatusCode;
 use decisions::Refusal;
 use std::borrow::Cow;
+use verifier::Rejection;
 
 /// Why a request ends otherwise than it was meant to: the stable code that clients branch on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,6 +172,8 @@ pub struct Failure {
     pub refusal: Option<Refusal>,
     /// Why, for the log alone: a constant of ours, or a code of the service.
     pub reason: Option<Cow<'static, str>>,
+    /// The kind of a token's rejection, for the log alone; the reason beside it is the name that others use too.
+    pub rejection: Option<&'static str>,
     /// In how many seconds to try again, where that is known.
     pub retry_after: Option<u64>,
 }
@@ -184,6 +187,11 @@ impl Failure {
     /// With why, for the log.
     pub(crate) fn because(self, reason: impl Into<Cow<'static, str>>) -> Self {
         Self { reason: Some(reason.into()), ..self }
+    }
+
+    /// Because a token was rejected.
+    pub(crate) fn rejected(code: Code, rejection: Rejection) -> Self {
+        Self { rejection: Some(rejection.kind()), ..Self::from(code).because(rejection.reason().as_str()) }
     }
 
     /// The code of the answer: a denial's own, or ours.
@@ -202,7 +210,7 @@ impl Failure {
 impl From<Code> for Failure {
     fn from(code: Code) -> Self {
         let retry_after = (code == Code::TooManyRequests).then_some(60);
-        Self { code, field: None, refusal: None, reason: None, retry_after }
+        Self { code, field: None, refusal: None, reason: None, rejection: None, retry_after }
     }
 }
 

@@ -20,6 +20,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use tracing::{error, info, warn};
+use verifier::Rejection;
 
 /// The largest body that is read, in bytes: tokens have at most 16 KiB, attributes some dozen values of 2,048 characters.
 const LARGEST_BODY: usize = 256 * 1024;
@@ -117,7 +118,9 @@ impl Answered {
 fn spelled(failure: &Failure, failures: Failures, call: &Call<'_>) -> Answer {
     let status = failure.code.status();
     let gateway = match failure.code {
-        Code::InvalidToken if failure.reason.as_deref() == Some("expired") => Some("The incoming token has expired"),
+        Code::InvalidToken if failure.rejection == Some(Rejection::Expired.kind()) => {
+            Some("The incoming token has expired")
+        }
         Code::InvalidToken => Some("Unauthorized"),
         Code::Forbidden => Some("Forbidden"),
         _ => None,
@@ -226,14 +229,15 @@ pub(super) fn log(call: &Call<'_>, started: Instant, answered: &Answered, aside:
     let (code, note) = (answered.answer.status, aside.note.get().map(String::as_str));
     let error = answered.failure.as_ref().map(Failure::error);
     let reason = answered.failure.as_ref().and_then(|failure| failure.reason.as_deref());
+    let rejection = answered.failure.as_ref().and_then(|failure| failure.rejection);
     let reason = if answered.refused { Some("hook") } else { reason };
     let status = code.as_u16();
     let ms = started.elapsed().as_micros() as f64 / 1000.0;
     if code.is_server_error() {
-        error!(request_id, endpoint, status, error, reason, note, ms, cold_start);
+        error!(request_id, endpoint, status, error, reason, rejection, note, ms, cold_start);
     } else if code == StatusCode::TOO_MANY_REQUESTS {
-        warn!(request_id, endpoint, status, error, reason, note, ms, cold_start);
+        warn!(request_id, endpoint, status, error, reason, rejection, note, ms, cold_start);
     } else {
-        info!(request_id, endpoint, status, error, reason, note, ms, cold_start);
+        info!(request_id, endpoint, status, error, reason, rejection, note, ms, cold_start);
     }
 }

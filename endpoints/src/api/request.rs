@@ -50,9 +50,9 @@ impl Request<'_> {
             (None, _) => Ok(None),
             (Some(value), None) => {
                 let token = value.to_str().ok().and_then(bearer::bearer_token);
-                token.map(Some).ok_or_else(|| Failure::from(Code::InvalidToken).because("malformed"))
+                token.map(Some).ok_or_else(|| Failure::from(Code::InvalidToken).because("invalid_token"))
             }
-            _ => Err(Failure::from(Code::InvalidToken).because("two_tokens")),
+            _ => Err(Failure::from(Code::InvalidToken).because("invalid_token")),
         }
     }
 
@@ -93,6 +93,6 @@ impl Request<'_> {
 pub(crate) async fn verified(api: &Api, token: &str, expected: Expected) -> Result<Claims, Failure> {
     api.verifier.verify(token, expected).await.map_err(|rejection| {
         let code = if matches!(rejection, Rejection::Jwks) { Code::Unavailable } else { Code::InvalidToken };
-        Failure::from(code).because(rejection.kind())
+        Failure::rejected(code, rejection)
     })
 }

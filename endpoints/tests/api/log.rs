@@ -22,7 +22,7 @@ const FIELDS: [&str; 13] = [
     "note",
     "ms",
     "cold_start",
-    "method",
+    "rejection",
     "rate_limit",
 ];
 
@@ -168,7 +168,7 @@ async fn a_line_says_which_endpoint_how_it_ended_and_why() {
             json!(["INFO", "forgotPasswordRequest", 200, null, null, "UserNotFoundException"]),
         ),
         (Sent::get("/user"), json!(["INFO", "user", 401, "invalid_token", "missing_token", null])),
-        (Sent::get("/user").by("h.p.s"), json!(["INFO", "user", 401, "invalid_token", "malformed", null])),
+        (Sent::get("/user").by("h.p.s"), json!(["INFO", "user", 401, "invalid_token", "invalid_token", null])),
         (Sent::get("/auth").by(&signed(&id_claims(&[]))), json!(["INFO", "cognitoAuth", 200, null, null, null])),
         (Sent::get("/nowhere"), json!(["INFO", "none", 404, "not_found", null, null])),
         (

@@ -42,9 +42,7 @@ const VOUCHED: [&str; 2] = ["email_verified", "phone_number_verified"];
 async fn create(api: &Api, request: &Request<'_>) -> Outcome {
     let claims = any_token(api, request).await?;
     let administrators = &api.policy.api().administrators;
-    claims
-        .require_group(administrators)
-        .map_err(|rejection| Failure::from(Code::Forbidden).because(rejection.kind()))?;
+    claims.require_group(administrators).map_err(|rejection| Failure::rejected(Code::Forbidden, rejection))?;
 
     let app = &api.app_client;
     let mut call = app.sdk().admin_create_user().user_pool_id(&app.user_pool_id);

@@ -49,6 +49,6 @@ pub(super) async fn any_token(api: &Api, request: &Request<'_>) -> Result<Claims
         (None, _) => return Err(Failure::from(Code::InvalidToken).because("missing_token")),
         _ => None,
     };
-    let token = token.ok_or_else(|| Failure::from(Code::InvalidToken).because("malformed"))?;
+    let token = token.ok_or_else(|| Failure::from(Code::InvalidToken).because("invalid_token"))?;
     verified(api, token, Expected::Either).await
 }
