@@ -21,6 +21,18 @@ pub(crate) fn without_others(text: &str, not_for_all: &[&str], needed: &[&str]) 
     })
 }
 
+/// The text without the tables below one: of `tokens` without `[tokens.claims.plan]`.
+pub(crate) fn without_those_below(text: &str, above: &str) -> String {
+    let head = format!("[{above}.");
+    let mut wanted = true;
+    kept(text, |line| {
+        if table(line).is_some() {
+            wanted = !line.trim_start().starts_with(&head);
+        }
+        wanted
+    })
+}
+
 /// The first part of the name in a table's line: `sign_up` of `[sign_up.names]`.
 fn table(line: &str) -> Option<&str> {
     let name = line.trim_start().strip_prefix('[')?.trim_start_matches('[');
@@ -31,13 +43,20 @@ fn table(line: &str) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{table, without_others};
+    use super::{table, without_others, without_those_below};
 
     #[test]
     fn only_tables_that_somebody_does_without_go_and_lines_keep_their_place() {
         let text = "[app]\na = 1\n[tokens]\nb = 2\n[tokens.claims.\"x]y\"]\nc = 3\n[[new]]\nd = 4\n[sign_up.names]\n";
         let part = without_others(text, &["tokens", "sign_up"], &["sign_up"]);
         assert_eq!(part, "[app]\na = 1\n\n\n\n\n[[new]]\nd = 4\n[sign_up.names]\n");
+    }
+
+    #[test]
+    fn the_tables_below_one_go_and_the_one_stays() {
+        let text = "[tokens]\na = 1\n[tokens.claims.\"x]y\"]\nb = 2\nc = [\n1,\n]\n[groups.a]\nd = 3\n";
+        let expected = "[tokens]\na = 1\n\n\n\n\n\n[groups.a]\nd = 3\n";
+        assert_eq!(without_those_below(text, "tokens"), expected);
     }
 
     #[test]
