@@ -37,7 +37,8 @@ impl Question {
     }
 
     /// Seconds until each answer when `rate` requests per second arrive whatever becomes of the earlier ones. They count
-    /// from when the request was due, not from when a connection was free for it: who waits in a queue waits.
+    /// from when the request was due, not from when a connection was free for it: who waits in a queue waits. Tokio's clock
+    /// wakes us up to a millisecond late, and that is in each of them.
     ///
     /// # Errors
     /// As above.

@@ -91,7 +91,7 @@ async fn measure(wanted: Wanted) -> Result<Report, Fault> {
             vec![under_load(&ground, &workbench, &one_core()?, Load::Million).await?]
         }
     };
-    Ok(Report { machine, table: Table(groups) })
+    Ok(Report { wanted, machine, table: Table(groups) })
 }
 
 /// What the measurements have in common.
@@ -159,6 +159,7 @@ fn one_core() -> Result<Cores, Fault> {
 
 /// What is printed.
 struct Report {
+    wanted: Wanted,
     machine: String,
     table: Table,
 }
@@ -172,7 +173,9 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "each Lambda beside echo, an empty lambda_runtime function with the same profile")?;
+        if self.wanted == Wanted::Everything {
+            writeln!(f, "each Lambda beside echo, an empty lambda_runtime function with the same profile")?;
+        }
         write!(f, "{}; all on one core but where it says otherwise\n\n{}", self.machine, self.table)
     }
 }
