@@ -43,7 +43,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=src/part.rs");
     let text = fs::read_to_string(POLICY)?;
     let folder = env::var_os("OUT_DIR").ok_or("Cargo names no OUT_DIR")?;
-    let write = |name: &str, text: &str| fs::write(Path::new(&folder).join(format!("{name}.toml")), text);
+    // Empty lines keep the place of what stands behind them; at the end they keep nothing.
+    let write = |name: &str, text: &str| fs::write(Path::new(&folder).join(format!("{name}.toml")), text.trim_end());
     // In a text of several lines a # is no comment, and a [ no table.
     if text.contains("\"\"\"") || text.contains("'''") {
         ["policy"].into_iter().chain(NEEDED.map(|(name, _)| name)).try_for_each(|name| write(name, &text))?;

@@ -70,8 +70,8 @@ impl error::Error for StartError {}
 /// keys come from can sign in as anybody.
 pub fn verifier(policy: &Policy, inside_lambda: bool) -> Result<Verifier, StartError> {
     let (home, rules) = (policy.home(), policy.verification());
-    if inside_lambda {
-        distrust_this_machine(home)?;
+    if let (true, Some(key)) = (inside_lambda, home.loopback_key()) {
+        return Err(StartError::TrustsThisMachine(key));
     }
     let pool = pool(home)?;
     let clients: Vec<&String> = home.client_id.iter().chain(&rules.app_clients).collect();
@@ -86,12 +86,6 @@ pub fn verifier(policy: &Policy, inside_lambda: bool) -> Result<Verifier, StartE
         None => Verifier::fetching(pool, clients, Https::new()),
     };
     Ok(verifier.leeway(rules.leeway))
-}
-
-fn distrust_this_machine(home: &HomePool) -> Result<(), StartError> {
-    let keys = [("issuer", &home.issuer), ("jwks_url", &home.jwks_url)];
-    let trusting = keys.into_iter().find(|(_, url)| url.is_some());
-    trusting.map_or(Ok(()), |(key, _)| Err(StartError::TrustsThisMachine(key)))
 }
 
 /// A server that plays Cognito may have keys of its own, or be asked for those of an issuer that its tokens name.

@@ -15,8 +15,7 @@ const NEEDED: [&str; 4] = [
 const RESERVE: Duration = Duration::from_millis(300);
 
 /// Whether this process has the variables without which the Lambda runtime does not start.
-#[must_use]
-pub fn inside_lambda() -> bool {
+pub(crate) fn inside_lambda() -> bool {
     NEEDED.iter().all(|name| env::var_os(name).is_some())
 }
 

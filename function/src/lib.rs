@@ -2,6 +2,7 @@
 //!
 //! | file | what it holds |
 //! | --- | --- |
+//! | `run` | from the start of a function to its end |
 //! | `log` | who may write into the log, and what of a panic |
 //! | `payload` | what of a payload the runtime gets to see |
 //! | `granted` | what Lambda gives to a function: its variables, its time |
@@ -9,7 +10,10 @@
 mod granted;
 mod log;
 mod payload;
+mod run;
 
-pub use granted::{deadline, inside_lambda};
+pub use granted::deadline;
+use granted::inside_lambda;
 pub use log::{log_as_json, log_panics_without_their_text};
 pub use payload::only_json;
+pub use run::run;

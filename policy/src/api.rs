@@ -165,12 +165,9 @@ fn metadata(name: &str) -> Result<String, Fault> {
 /// Scheme, host and port, as a browser writes them.
 fn origin(text: &str) -> Result<String, Fault> {
     let way_out = "write scheme and host as a browser does, as in https://app.example.com, without a path or a star";
-    let fault = || Fault::new("is no origin that may be trusted", way_out);
-    let origin = BaseUrl::parse(text).map_err(|_| fault())?;
-    let rest = origin.as_str().split_once("://").map(|(_, rest)| rest);
-    match rest {
-        Some(authority) if origin.as_str() == text && !authority.contains('/') => Ok(text.to_owned()),
-        _ => Err(fault()),
+    match BaseUrl::parse(text) {
+        Ok(url) if url.origin() == text => Ok(text.to_owned()),
+        _ => Err(Fault::new("is no origin that may be trusted", way_out)),
     }
 }
 

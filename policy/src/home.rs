@@ -25,10 +25,11 @@ pub struct HomePool {
 }
 
 impl HomePool {
-    /// The variable or key that names a server on this machine, which no function of Lambda may trust.
+    /// The key of `[app]` that names a server on this machine, which no function of Lambda may trust.
     #[must_use]
-    pub fn trusts_loopback(&self) -> bool {
-        self.issuer.is_some() || self.jwks_url.is_some()
+    pub fn loopback_key(&self) -> Option<&'static str> {
+        let issuer = self.issuer.as_ref().map(|_| ISSUER.name);
+        issuer.or_else(|| self.jwks_url.as_ref().map(|_| JWKS_URL.name))
     }
 }
 

@@ -61,7 +61,7 @@ fn without_the_tables_nothing_is_open() {
     assert_eq!(api.sign_in, SignInFlow::User);
     assert!(api.administrators.is_empty() && api.attributes.is_empty() && api.client_metadata.is_empty());
     assert!(api.cors.origins.is_empty() && !api.cors.credentials && api.rate_limits.is_none());
-    assert!(home.user_pool_id.is_none() && home.client_id.is_none() && !home.trusts_loopback());
+    assert!(home.user_pool_id.is_none() && home.client_id.is_none() && home.loopback_key().is_none());
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn the_pool_of_the_app_is_one_that_cognito_could_have() {
 #[test]
 fn only_this_machine_may_play_cognito() {
     let policy = read("issuer = \"http://127.0.0.1:9229/local_1a2b\"\njwks_url = \"http://localhost:9229/keys\"\n");
-    assert!(policy.home().trusts_loopback());
+    assert!(policy.home().loopback_key().is_some());
     let refused = "is for a server on this machine that plays Cognito, and nothing else; write it as in \
                    http://127.0.0.1:9229/local_1a2b, or take it out: AWS's own addresses follow from the pool";
     for url in [

@@ -40,6 +40,13 @@ impl BaseUrl {
         self.host.as_str()
     }
 
+    /// Scheme, host and port, as a browser compares them.
+    pub fn origin(&self) -> &str {
+        let host = self.text.find("://").map_or(0, |scheme| scheme + 3);
+        let path = self.text.get(host..).and_then(|rest| rest.find('/')).map_or(self.text.len(), |path| host + path);
+        self.text.get(..path).unwrap_or(&self.text)
+    }
+
     /// Whether this is plain http to this machine: good for development, worth a warning elsewhere.
     pub fn is_loopback_http(&self) -> bool {
         !self.secure

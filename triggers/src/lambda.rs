@@ -29,36 +29,24 @@ const BUDGET: Duration = Duration::from_millis(4_200);
 /// first event.
 #[must_use]
 pub fn run(handler: &'static Handler, carry_out: impl CarryOut) -> ExitCode {
-    function::log_as_json();
-    function::log_panics_without_their_text();
-    if !function::inside_lambda() {
-        error!("this program is a Lambda function and runs inside of Lambda; try it here with `cargo run -- replay`");
-        return ExitCode::from(2);
-    }
-    let policy = match policy::deployed(handler.policy) {
-        Ok(policy) => policy,
-        Err(problems) => {
-            problems.to_string().lines().for_each(|problem| error!("{problem}"));
-            return ExitCode::FAILURE;
-        }
-    };
+    function::run(
+        "this program is a Lambda function and runs inside of Lambda; try it here with `cargo run -- replay`",
+        || start(handler, &carry_out),
+        |policy| serve(handler, policy, &carry_out),
+    )
+}
+
+fn start(handler: &Handler, carry_out: &impl CarryOut) -> Result<Policy, Box<dyn Error>> {
+    let policy = policy::deployed(handler.policy)?;
     let lacking = policy.needs().filter(|need| need.trigger == handler.trigger && !is_compiled_in(need.feature));
     let lacking: Vec<String> = lacking.map(|need| need.to_string()).collect();
     if !lacking.is_empty() {
-        lacking.iter().for_each(|need| error!("{need}"));
-        return ExitCode::FAILURE;
+        return Err(lacking.join("\n").into());
     }
     if let Some(warning) = carry_out.warning() {
         warn!("{warning}");
     }
-    // The runtime's own error says what it could not parse, and so what it was given.
-    match serve(handler, &policy, &carry_out) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => {
-            error!("the Lambda runtime stopped; Lambda starts the function anew for the next event");
-            ExitCode::FAILURE
-        }
-    }
+    Ok(policy)
 }
 
 fn is_compiled_in(feature: &str) -> bool {

@@ -22,7 +22,6 @@ use std::mem::take;
 use std::process::ExitCode;
 use tower::ServiceExt;
 use tower::util::MapRequestLayer;
-use tracing::error;
 use url::{Url, form_urlencoded};
 
 /// Runs the endpoints until Lambda ends the process, with what somebody adds to them.
@@ -30,33 +29,11 @@ use url::{Url, form_urlencoded};
 /// A policy with problems, one that lacks the user pool, or a start outside of Lambda, ends it before the first request.
 #[must_use]
 pub fn run(hooks: impl Hooks) -> ExitCode {
-    function::log_as_json();
-    function::log_panics_without_their_text();
-    if !function::inside_lambda() {
-        error!("this program is a Lambda function and runs inside of Lambda; try it here with `cargo run -- serve`");
-        return ExitCode::from(2);
-    }
-    let policy = match policy::deployed(Embedded::API) {
-        Ok(policy) => policy,
-        Err(problems) => {
-            problems.to_string().lines().for_each(|problem| error!("{problem}"));
-            return ExitCode::FAILURE;
-        }
-    };
-    let api = match Api::new(policy, true) {
-        Ok(api) => api,
-        Err(problem) => {
-            error!("{problem}");
-            return ExitCode::FAILURE;
-        }
-    };
-    match serve(&router(api, hooks)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => {
-            error!("the Lambda runtime stopped; Lambda starts the function anew for the next request");
-            ExitCode::FAILURE
-        }
-    }
+    function::run(
+        "this program is a Lambda function and runs inside of Lambda; try it here with `cargo run -- serve`",
+        || Ok(router(Api::new(policy::deployed(Embedded::API)?, true)?, hooks)),
+        serve,
+    )
 }
 
 fn serve(router: &Router) -> Result<(), Box<dyn Error + Send + Sync>> {
@@ -102,11 +79,10 @@ impl Sent {
     fn take(event: &mut LambdaRequest) -> Option<Self> {
         let (path, query, headers, encoded, body) = match event {
             LambdaRequest::ApiGatewayV1(event) => {
-                let path = event.path.clone().unwrap_or_default();
+                let path = event.path.take().unwrap_or_default();
                 let path = without_base_path(path, event.resource.as_deref(), event.path_parameters.get("proxy"));
                 let query = query(event);
                 let headers = every_header(take(&mut event.multi_value_headers), take(&mut event.headers));
-                event.path = None;
                 without_what_is_no_host(&mut event.request_context.domain_name);
                 (path, query, headers, &mut event.is_base64_encoded, &mut event.body)
             }

@@ -248,14 +248,6 @@ fn language(headers: &HeaderMap) -> Option<Locale> {
 fn redirect(asked: &str, brand: &Brand, policy: &Policy) -> Option<BaseUrl> {
     let url = BaseUrl::parse(asked).ok()?;
     let named = policy.api().redirect_origins.iter().map(String::as_str);
-    let mut allowed = named.chain([origin(&brand.base_url)]);
-    allowed.any(|allowed| allowed == origin(&url)).then_some(url)
-}
-
-/// Scheme, host and port.
-fn origin(url: &BaseUrl) -> &str {
-    let text = url.as_str();
-    let start = text.find("://").map_or(0, |scheme| scheme + 3);
-    let end = text.get(start..).and_then(|rest| rest.find('/')).map_or(text.len(), |path| start + path);
-    text.get(..end).unwrap_or(text)
+    let mut allowed = named.chain([brand.base_url.origin()]);
+    allowed.any(|allowed| allowed == url.origin()).then_some(url)
 }

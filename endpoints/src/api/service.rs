@@ -56,14 +56,7 @@ impl Api {
         }
         Ok(Self { policy, verifier, app_client, limits })
     }
-}
 
-/// Two things at one path would be none.
-fn is_endpoint(path: &str) -> bool {
-    path == openapi::PATH || endpoints().any(|endpoint| endpoint.path == path || endpoint.also.contains(&path))
-}
-
-impl Api {
     /// Counts a mail or a short message that somebody asks for, by each name or address that it goes to; a note for the log
     /// where that failed.
     ///
@@ -86,6 +79,11 @@ impl Api {
             _ => Ok(None),
         }
     }
+}
+
+/// Two things at one path would be none.
+fn is_endpoint(path: &str) -> bool {
+    path == openapi::PATH || endpoints().any(|endpoint| endpoint.path == path || endpoint.also.contains(&path))
 }
 
 impl fmt::Debug for Api {

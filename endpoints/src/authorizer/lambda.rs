@@ -20,27 +20,8 @@ use verifier::Verifier;
 /// start outside of Lambda, ends it before the first event.
 #[must_use]
 pub fn run() -> ExitCode {
-    function::log_as_json();
-    function::log_panics_without_their_text();
-    if !function::inside_lambda() {
-        error!("this program is a Lambda function and runs inside of Lambda");
-        return ExitCode::from(2);
-    }
-    let (policy, verifier) = match start() {
-        Ok(started) => started,
-        Err(problems) => {
-            problems.to_string().lines().for_each(|problem| error!("{problem}"));
-            return ExitCode::FAILURE;
-        }
-    };
-    // The runtime's own error says what it could not parse, and so what it was given.
-    match serve(&policy, &verifier) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => {
-            error!("the Lambda runtime stopped; Lambda starts the function anew for the next event");
-            ExitCode::FAILURE
-        }
-    }
+    let outside = "this program is a Lambda function and runs inside of Lambda";
+    function::run(outside, start, |(policy, verifier)| serve(policy, verifier))
 }
 
 fn start() -> Result<(Policy, Verifier), Box<dyn Error>> {

@@ -74,6 +74,18 @@ fn what_is_absent_is_left_out_of_the_link() {
 }
 
 #[test]
+fn an_origin_is_scheme_host_and_port() {
+    for (raw, origin) in [
+        ("https://app.example.com", "https://app.example.com"),
+        ("https://app.example.com/a/b/", "https://app.example.com"),
+        ("HTTPS://App.Example.COM:8443/X", "https://app.example.com:8443"),
+        ("http://[::1]:3000/x", "http://[::1]:3000"),
+    ] {
+        assert_eq!(BaseUrl::parse(raw).unwrap().origin(), origin);
+    }
+}
+
+#[test]
 fn u04_only_safe_base_urls_are_taken() {
     for (raw, stored, host) in [
         ("https://app.example.com", "https://app.example.com", "app.example.com"),

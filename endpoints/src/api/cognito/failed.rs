@@ -41,8 +41,7 @@ enum End {
 
 /// The failure that the client is told of.
 pub(crate) fn told<E: ProvideErrorMetadata>(situation: Situation, error: &SdkError<E>) -> Failure {
-    let Some(answer) = error.as_service_error() else { return unreachable(error) };
-    let (code, message) = (answer.code().unwrap_or("Unknown"), answer.message().unwrap_or_default());
+    let Some((code, message)) = answered(error) else { return unreachable(error) };
     let failure = match end(situation, code, message) {
         End::Told(told) => told.into(),
         End::Denied => denied(situation, message),
@@ -61,13 +60,16 @@ pub(crate) fn as_if_done<T, E: ProvideErrorMetadata>(
     result: Result<T, SdkError<E>>,
 ) -> Result<Option<String>, Failure> {
     let Err(error) = result else { return Ok(None) };
-    let answer = error.as_service_error();
-    let code = answer.and_then(ProvideErrorMetadata::code).unwrap_or("Unknown");
-    let message = answer.and_then(ProvideErrorMetadata::message).unwrap_or_default();
-    match answer.map(|_| end(situation, code, message)) {
-        Some(End::AsIfDone) => Ok(Some(logged(code))),
+    match answered(&error) {
+        Some((code, message)) if matches!(end(situation, code, message), End::AsIfDone) => Ok(Some(logged(code))),
         _ => Err(told(situation, &error)),
     }
+}
+
+/// Code and message of an error that Cognito answered.
+fn answered<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Option<(&str, &str)> {
+    let answer = error.as_service_error()?;
+    Some((answer.code().unwrap_or("Unknown"), answer.message().unwrap_or_default()))
 }
 
 fn unreachable<E>(error: &SdkError<E>) -> Failure {
