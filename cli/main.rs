@@ -1,8 +1,12 @@
-//! The workbench: everything about the suite that runs on your own machine, without AWS unless you say `--live`.
+//! The workbench: everything about the suite that runs on your own machine. AWS is called only by a command that says so.
 //!
-//! Exit codes are an interface: 0 as it should be, 1 something is not, 2 misuse or a fault.
+//! Exit codes are an interface: 0 as it should be, 1 something is not, 2 misuse or a fault, 3 warnings of the doctor.
 
+mod attach;
 mod check;
+#[cfg(feature = "aws")]
+mod cloud;
+mod doctor;
 mod explain;
 mod generate;
 mod preview;
@@ -35,6 +39,12 @@ enum Command {
     Generate(generate::Arguments),
     /// Run the endpoints on this machine, against Cognito or a server that plays it (needs --features aws)
     Serve(serve::Arguments),
+    /// Put functions at the triggers of a user pool, and change nothing else of it (needs --features aws)
+    Attach(attach::AttachArguments),
+    /// Take functions away from the triggers of a user pool, and bring back what they replaced (needs --features aws)
+    Detach(attach::Arguments),
+    /// Say what is wrong with a user pool for the policy (asks the pool with --features aws, else reads its description)
+    Doctor(doctor::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -45,6 +55,9 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Generate(arguments) => generate::run(arguments),
         Command::Serve(arguments) => serve::run(&arguments),
+        Command::Attach(arguments) => attach::attach(&arguments),
+        Command::Detach(arguments) => attach::detach(&arguments),
+        Command::Doctor(arguments) => doctor::run(&arguments),
     };
     match run {
         Ok(code) => code,

@@ -35,6 +35,7 @@ fn the_rooms_know_only_whom_they_may() {
         "function",
         "sdk",
         "runtime-api",
+        "pool",
         "preview",
     ];
     for (room, known) in [
@@ -48,6 +49,7 @@ fn the_rooms_know_only_whom_they_may() {
         ("decisions", &["events", "templates", "policy"]),
         ("triggers", &["events", "policy", "decisions", "function", "sdk"]),
         ("endpoints", &["verifier", "function", "sdk", "policy", "templates", "decisions", "events"]),
+        ("pool", &["events", "policy"]),
         ("preview", &["events", "templates", "policy", "decisions"]),
         // What is compiled while somebody waits.
         ("preview/renderer", &["policy", "decisions"]),
@@ -63,7 +65,7 @@ fn the_rooms_know_only_whom_they_may() {
 fn the_triggers_link_nothing_of_the_workbench() {
     for room in ["triggers", "function", "sdk"] {
         let dependencies = manifest(&format!("{room}/Cargo.toml"))["dependencies"].clone();
-        for name in ["clap", "axum", "indicatif", "notify", "preview", "runtime-api"] {
+        for name in ["clap", "axum", "indicatif", "notify", "pool", "preview", "runtime-api"] {
             assert!(dependencies.get(name).is_none(), "{room}: {name}");
         }
     }

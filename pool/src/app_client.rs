@@ -1,0 +1,133 @@
+//! The description of an app client.
+
+use serde_json::{Map, Value};
+use std::fmt;
+
+/// An app client as `DescribeUserPoolClient` answers. Its secret is left out at once.
+#[derive(Clone, PartialEq)]
+pub struct AppClient {
+    members: Map<String, Value>,
+}
+
+/// The id only.
+impl fmt::Debug for AppClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AppClient").field("id", &self.id()).finish_non_exhaustive()
+    }
+}
+
+impl AppClient {
+    /// Reads a description, as JSON: what AWS answers and its command line prints, with or without `UserPoolClient` around it.
+    /// `None` where it has no id.
+    #[must_use]
+    pub fn read(text: &[u8]) -> Option<Self> {
+        let mut answer: Map<String, Value> = serde_json::from_slice(text).ok()?;
+        let mut members = match answer.remove("UserPoolClient") {
+            Some(Value::Object(members)) => members,
+            Some(_) => return None,
+            None => answer,
+        };
+        members.remove("ClientSecret");
+        members.retain(|_, value| !value.is_null());
+        members.get("ClientId")?.as_str()?;
+        Some(Self { members })
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.text("ClientId").unwrap_or_default()
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.text("ClientName").unwrap_or_default()
+    }
+
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.members.get(name)?.as_str()
+    }
+
+    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
+        self.members.get(name)?.as_bool()
+    }
+
+    /// The texts of a list; `None` where the client does not have it.
+    pub(crate) fn texts(&self, name: &str) -> Option<Vec<&str>> {
+        Some(self.members.get(name)?.as_array()?.iter().filter_map(Value::as_str).collect())
+    }
+
+    /// Whether people can write an attribute through it. One without a list writes all that can be written.
+    pub(crate) fn writes(&self, attribute: &str) -> bool {
+        self.texts("WriteAttributes").is_none_or(|writable| writable.contains(&attribute))
+    }
+
+    /// How long a token lives, in seconds. `unit` is what Cognito counts in where the client does not say.
+    pub(crate) fn lifetime(&self, token: Token) -> u64 {
+        let (name, key, unit, default) = match token {
+            Token::Access => ("AccessTokenValidity", "AccessToken", "hours", 1),
+            Token::Id => ("IdTokenValidity", "IdToken", "hours", 1),
+            Token::Refresh => ("RefreshTokenValidity", "RefreshToken", "days", 30),
+        };
+        let count = self.members.get(name).and_then(Value::as_u64).filter(|count| *count > 0).unwrap_or(default);
+        let units = self.members.get("TokenValidityUnits").and_then(|units| units.get(key)).and_then(Value::as_str);
+        count.saturating_mul(match units.unwrap_or(unit) {
+            "seconds" => 1,
+            "minutes" => 60,
+            "days" => 86_400,
+            _ => 3_600,
+        })
+    }
+
+    pub(crate) fn rotates_refresh_tokens(&self) -> bool {
+        let rotation = self.members.get("RefreshTokenRotation");
+        rotation.and_then(|rotation| rotation.get("Feature")).and_then(Value::as_str) == Some("ENABLED")
+    }
+}
+
+/// A token that an app client gives a lifetime.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Token {
+    Access,
+    Id,
+    Refresh,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AppClient, Token};
+
+    #[test]
+    fn lifetimes_are_counted_as_cognito_does() {
+        for (text, seconds) in [
+            (r#"{"ClientId":"c"}"#, [3_600, 3_600, 30 * 86_400]),
+            (
+                r#"{"ClientId":"c","AccessTokenValidity":5,"IdTokenValidity":2,"RefreshTokenValidity":0}"#,
+                [5 * 3_600, 2 * 3_600, 30 * 86_400],
+            ),
+            (
+                r#"{"UserPoolClient":{"ClientId":"c","AccessTokenValidity":5,"IdTokenValidity":90,"RefreshTokenValidity":2,
+                   "TokenValidityUnits":{"AccessToken":"minutes","IdToken":"seconds","RefreshToken":"hours"}}}"#,
+                [300, 90, 7_200],
+            ),
+        ] {
+            let client = AppClient::read(text.as_bytes()).unwrap();
+            assert_eq!(
+                [Token::Access, Token::Id, Token::Refresh].map(|token| client.lifetime(token)),
+                seconds,
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_secret_is_not_kept() {
+        let client = AppClient::read(br#"{"UserPoolClient":{"ClientId":"c","ClientSecret":"s3cr3t"}}"#).unwrap();
+        assert_eq!(client.text("ClientSecret"), None);
+        assert!(!format!("{client:?}").contains("s3cr3t"));
+        for text in ["", "{}", r#"{"UserPoolClient":7}"#, r#"{"ClientId":7}"#] {
+            assert_eq!(AppClient::read(text.as_bytes()), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! The name of a Lambda function.
+
+use std::{error, fmt};
+
+/// The ARN of a function, with an alias or a version behind it or without:
+/// `arn:aws:lambda:eu-west-1:123456789012:function:custom-message:live`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FunctionArn {
+    text: String,
+    region: String,
+    account: String,
+    function: String,
+    qualifier: Option<String>,
+}
+
+/// A text that is no ARN of a function that Cognito could call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoFunctionArn {
+    /// It is no ARN of a function.
+    Malformed,
+    /// It ends with `$LATEST`.
+    Latest,
+}
+
+impl fmt::Display for NoFunctionArn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => {
+                "is no ARN of a function; copy it from Lambda: arn:aws:lambda:REGION:ACCOUNT:function:NAME, and :ALIAS where \
+                 an alias is to be called"
+            }
+            Self::Latest => "ends with $LATEST, which Cognito does not take; leave it out: it is what the plain ARN calls",
+        })
+    }
+}
+
+impl error::Error for NoFunctionArn {}
+
+impl FunctionArn {
+    /// Reads an ARN.
+    ///
+    /// # Errors
+    ///
+    /// Where it names no function, or its version `$LATEST`, which is called by the plain ARN alone (contract 1.7).
+    pub fn parse(text: &str) -> Result<Self, NoFunctionArn> {
+        let parts: Vec<&str> = text.split(':').collect();
+        let (["arn", partition, "lambda", region, account, "function", function], qualifier) =
+            (match parts.split_at_checked(7) {
+                Some((name, [])) => (name, None),
+                Some((name, [qualifier])) => (name, Some(*qualifier)),
+                _ => return Err(NoFunctionArn::Malformed),
+            })
+        else {
+            return Err(NoFunctionArn::Malformed);
+        };
+        if qualifier == Some("$LATEST") {
+            return Err(NoFunctionArn::Latest);
+        }
+        let is_word = |text: &str, least: usize, most: usize| {
+            let is_of_words = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+            (least..=most).contains(&text.len()) && is_of_words
+        };
+        let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+        let is_well_formed = partition.starts_with("aws")
+            && is_word(partition, 3, 20)
+            && is_word(region, 1, 30)
+            && is_account
+            && is_word(function, 1, 64)
+            && qualifier.is_none_or(|qualifier| is_word(qualifier, 1, 128));
+        if !is_well_formed {
+            return Err(NoFunctionArn::Malformed);
+        }
+        Ok(Self {
+            text: text.to_owned(),
+            region: (*region).to_owned(),
+            account: (*account).to_owned(),
+            function: (*function).to_owned(),
+            qualifier: qualifier.map(str::to_owned),
+        })
+    }
+
+    /// All of it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The region that the function is in.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// The account that it belongs to.
+    #[must_use]
+    pub fn account(&self) -> &str {
+        &self.account
+    }
+
+    /// Its name alone.
+    #[must_use]
+    pub fn function(&self) -> &str {
+        &self.function
+    }
+
+    /// The alias or version that is called.
+    #[must_use]
+    pub fn qualifier(&self) -> Option<&str> {
+        self.qualifier.as_deref()
+    }
+
+    /// Without alias or version: what tags hang on.
+    #[must_use]
+    pub fn unqualified(&self) -> &str {
+        let qualifier = self.qualifier.as_ref().map_or(0, |qualifier| qualifier.len() + 1);
+        self.text.get(..self.text.len() - qualifier).unwrap_or(&self.text)
+    }
+}
+
+impl fmt::Display for FunctionArn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FunctionArn, NoFunctionArn};
+
+    #[test]
+    fn arns_of_functions_are_taken_apart() {
+        let plain = "arn:aws:lambda:eu-west-1:123456789012:function:custom-message";
+        let arn = FunctionArn::parse(plain).unwrap();
+        assert_eq!((arn.region(), arn.account(), arn.function()), ("eu-west-1", "123456789012", "custom-message"));
+        assert_eq!((arn.qualifier(), arn.unqualified(), arn.as_str()), (None, plain, plain));
+        for qualifier in ["live", "7"] {
+            let text = format!("{plain}:{qualifier}");
+            let arn = FunctionArn::parse(&text).unwrap();
+            assert_eq!((arn.qualifier(), arn.unqualified(), arn.as_str()), (Some(qualifier), plain, text.as_str()));
+        }
+        assert!(FunctionArn::parse("arn:aws-us-gov:lambda:us-gov-west-1:123456789012:function:f").is_ok());
+        assert!(FunctionArn::parse("arn:aws-cn:lambda:cn-north-1:123456789012:function:f").is_ok());
+    }
+
+    #[test]
+    fn what_names_no_function_is_refused() {
+        for text in [
+            "",
+            "custom-message",
+            "arn:aws:lambda:eu-west-1:123456789012:function:",
+            "arn:aws:lambda:eu-west-1:123456789012:function:f:",
+            "arn:aws:lambda:eu-west-1:123456789012:function:f:a:b",
+            "arn:aws:lambda:eu-west-1:12345678901:function:f",
+            "arn:aws:lambda::123456789012:function:f",
+            "arn:aws:lambda:eu-west-1:123456789012:layer:f",
+            "arn:aws:iam::123456789012:role/f",
+            "arn:aws:lambda:eu-west-1:123456789012:function:f g",
+            "arn:aws:lambda:eu-west-1:123456789012:function:*",
+            "arn:evil:lambda:eu-west-1:123456789012:function:f",
+            " arn:aws:lambda:eu-west-1:123456789012:function:f",
+            "arn:aws:lambda:eu-west-1:123456789012:function:f\n",
+        ] {
+            assert_eq!(FunctionArn::parse(text), Err(NoFunctionArn::Malformed), "{text:?}");
+        }
+        let latest = FunctionArn::parse("arn:aws:lambda:eu-west-1:123456789012:function:f:$LATEST");
+        assert_eq!(latest, Err(NoFunctionArn::Latest));
+    }
+}

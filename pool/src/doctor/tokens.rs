@@ -1,0 +1,161 @@
+//! Whether tokens say what the policy says, and only that.
+
+use super::{Evidence, Findings};
+use crate::app_client::{AppClient, Token};
+use crate::triggers::Trigger;
+use crate::user_pool::UserPool;
+use events::EventVersion;
+use policy::{ClaimSource, Policy};
+use serde_json::Value;
+
+const HOUR: u64 = 3_600;
+const DAY: u64 = 24 * HOUR;
+/// What Cognito writes itself, whatever an app client may write.
+const KEPT: [&str; 4] = ["sub", "identities", "email_verified", "phone_number_verified"];
+
+pub(super) fn examine(evidence: &Evidence<'_>, policy: &Policy, findings: &mut Findings) {
+    version(evidence.pool, policy, findings);
+    attributes(evidence, policy, findings);
+    for client in evidence.app_clients.unwrap_or_default() {
+        lifetimes(client, findings);
+    }
+}
+
+/// The events that the pool sends, the rules that the policy has, and the plan that pays for them.
+fn version(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
+    let Some(needed) = policy.tokens().version() else { return };
+    let needs = needed.lambda_version();
+    if needed != EventVersion::V1 && pool.feature_plan() == Some("LITE") {
+        findings.error(
+            "feature-plan",
+            "UserPoolTier",
+            format!("is LITE, which has V1_0 only; the policy's token_version is {needs}"),
+            "move the pool to ESSENTIALS or PLUS, or write the rules for token_version = \"V1_0\"",
+        );
+    }
+    let Some(at) = pool.lambda_config().at(Trigger::PreTokenGeneration) else { return };
+    let has = at.version.as_deref().unwrap_or("V1_0");
+    if has == needs {
+        return;
+    }
+    let place = "LambdaConfig.PreTokenGenerationConfig.LambdaVersion";
+    let fix = format!("attach the function again, which sets {needs}; or set token_version = \"{has}\"");
+    // Versions are compared as Cognito numbers them; one of tomorrow is higher than all of ours.
+    let rank = |version: &str| EventVersion::ALL.iter().position(|known| known.lambda_version() == version);
+    if rank(has).unwrap_or(usize::MAX) < rank(needs).unwrap_or_default() {
+        findings.error(
+            "token-version",
+            place,
+            format!(
+                "is {has}, and the policy's rules are for {needs}: what {has} cannot carry is in no token, silently"
+            ),
+            fix,
+        );
+    } else {
+        let reason = format!("is {has}, and the policy's rules are for {needs}: they work, and could say more");
+        findings.warning("token-version", place, reason, fix);
+    }
+}
+
+/// A claim is worth what the attribute is worth that it is fed from: one that people write themselves says what they like.
+fn attributes(evidence: &Evidence<'_>, policy: &Policy, findings: &mut Findings) {
+    let schema = evidence.pool.at(&["SchemaAttributes"]).and_then(Value::as_array);
+    for claim in policy.tokens().claims() {
+        let ClaimSource::Attribute(attribute, _) = &claim.source else { continue };
+        let described = schema.map(|schema| schema.iter().find(|described| is_named(described, attribute)));
+        let place = claim.place.to_string();
+        if let Some(None) = described
+            && (attribute.starts_with("custom:") || attribute.starts_with("dev:"))
+        {
+            findings.error(
+                "trusted-attribute",
+                place,
+                format!("the pool has no attribute {attribute}, so that the claim {} is in no token", claim.name),
+                "add it to the pool, for good: an attribute cannot be removed; or take the claim out",
+            );
+            continue;
+        }
+        let writers = |clients: &[AppClient]| -> Vec<String> {
+            clients.iter().filter(|client| client.writes(attribute)).map(|client| client.id().to_owned()).collect()
+        };
+        let is_kept = described.flatten().is_some_and(|described| flag(described, "DeveloperOnlyAttribute"))
+            || KEPT.contains(&attribute.as_str())
+            || attribute.starts_with("cognito:");
+        if is_kept {
+            continue;
+        }
+        let fix =
+            format!("take {attribute} out of the writable attributes of each, and write it from your own servers only");
+        match evidence.app_clients.map(writers) {
+            Some(writers) if writers.is_empty() => {}
+            Some(writers) => findings.error(
+                "trusted-attribute",
+                place,
+                format!(
+                    "the claim {} says what {attribute} says, and people write that themselves through {}",
+                    claim.name,
+                    writers.join(", ")
+                ),
+                fix,
+            ),
+            None => findings.warning(
+                "trusted-attribute",
+                place,
+                format!("the claim {} says what {attribute} says; an app client without a list of writable attributes lets people write it", claim.name),
+                "look at the app clients: with --app-client-file or --user-pool-id this becomes an answer",
+            ),
+        }
+    }
+}
+
+fn is_named(described: &Value, attribute: &str) -> bool {
+    described.get("Name").and_then(Value::as_str) == Some(attribute)
+}
+
+fn flag(described: &Value, name: &str) -> bool {
+    described.get(name).and_then(Value::as_bool).unwrap_or_default()
+}
+
+fn lifetimes(client: &AppClient, findings: &mut Findings) {
+    let place = |name: &str| format!("app client {}, {name}", client.id());
+    for (token, name) in [(Token::Access, "AccessTokenValidity"), (Token::Id, "IdTokenValidity")] {
+        let lifetime = client.lifetime(token);
+        if lifetime > HOUR {
+            findings.warning(
+                "token-lifetime",
+                place(name),
+                format!(
+                    "is {}: for so long a token says groups, roles and claims that somebody no longer has",
+                    span(lifetime)
+                ),
+                "set one hour or less; the refresh token brings a new one",
+            );
+        }
+    }
+    let lifetime = client.lifetime(Token::Refresh);
+    if lifetime > 90 * DAY {
+        findings.warning(
+            "refresh-token-lifetime",
+            place("RefreshTokenValidity"),
+            format!("is {}: whoever finds one is signed in for so long", span(lifetime)),
+            "set 90 days or less, and let it rotate",
+        );
+    }
+    if client.flag("EnableTokenRevocation") == Some(false) {
+        findings.warning(
+            "token-revocation",
+            place("EnableTokenRevocation"),
+            "is off: a sign-out ends no token, and revokeToken fails",
+            "turn on token revocation for the app client",
+        );
+    }
+}
+
+fn span(seconds: u64) -> String {
+    let (count, unit) = match seconds {
+        seconds if seconds >= 2 * DAY => (seconds / DAY, "days"),
+        seconds if seconds >= 2 * HOUR => (seconds / HOUR, "hours"),
+        seconds => (seconds / 60, "minutes"),
+    };
+    format!("{count} {unit}")
+}

@@ -1,0 +1,249 @@
+//! The description of a user pool.
+
+use crate::settings::{is_setting, is_volatile};
+use crate::triggers::LambdaConfig;
+use events::is_user_pool_id;
+use serde_json::{Map, Value};
+use std::{error, fmt};
+
+/// A user pool as `DescribeUserPool` answers. Every member is kept, those of tomorrow included.
+#[derive(Clone, PartialEq)]
+pub struct UserPool {
+    id: String,
+    members: Map<String, Value>,
+}
+
+/// A text that describes no user pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoUserPool;
+
+impl fmt::Display for NoUserPool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "is no description of a user pool; take what `aws cognito-idp describe-user-pool --user-pool-id ID` prints",
+        )
+    }
+}
+
+impl error::Error for NoUserPool {}
+
+/// Ids only: a description holds texts of mails and the external id of a role.
+impl fmt::Debug for UserPool {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UserPool").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+impl UserPool {
+    /// Reads a description, as JSON: what AWS answers and its command line prints, with or without `UserPool` around it.
+    ///
+    /// # Errors
+    ///
+    /// Where it has no id of a user pool.
+    pub fn read(text: &[u8]) -> Result<Self, NoUserPool> {
+        let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
+        let mut answer: Map<String, Value> = serde_json::from_slice(text).map_err(|_| NoUserPool)?;
+        match answer.remove("UserPool") {
+            Some(Value::Object(members)) => Self::new(members),
+            Some(_) => Err(NoUserPool),
+            None => Self::new(answer),
+        }
+    }
+
+    pub(crate) fn new(mut members: Map<String, Value>) -> Result<Self, NoUserPool> {
+        // Null is how some print what is not there.
+        members.retain(|_, value| !value.is_null());
+        let id = members.get("Id").and_then(Value::as_str).filter(|id| is_user_pool_id(id)).ok_or(NoUserPool)?;
+        Ok(Self { id: id.to_owned(), members })
+    }
+
+    /// Its id, as in `eu-west-1_AbCdEf123`.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What people call it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.text(&["Name"]).unwrap_or_default()
+    }
+
+    /// The region, which the id begins with.
+    #[must_use]
+    pub fn region(&self) -> &str {
+        self.id.rsplit_once('_').map_or("", |(region, _)| region)
+    }
+
+    /// Its ARN, where it is described.
+    #[must_use]
+    pub fn arn(&self) -> Option<&str> {
+        self.text(&["Arn"])
+    }
+
+    /// The account that it belongs to, out of its ARN.
+    #[must_use]
+    pub fn account(&self) -> Option<&str> {
+        self.arn()?.split(':').nth(4).filter(|account| !account.is_empty())
+    }
+
+    /// The feature plan: `LITE`, `ESSENTIALS` or `PLUS`; `None` where it is not described.
+    #[must_use]
+    pub fn feature_plan(&self) -> Option<&str> {
+        self.text(&["UserPoolTier"])
+    }
+
+    /// What stands at its triggers.
+    #[must_use]
+    pub fn lambda_config(&self) -> LambdaConfig {
+        LambdaConfig::new(self.member("LambdaConfig").and_then(Value::as_object).cloned().unwrap_or_default())
+    }
+
+    /// How many settings it has besides its triggers.
+    #[must_use]
+    pub fn other_settings(&self) -> usize {
+        self.members.keys().filter(|name| is_setting(name) && *name != "LambdaConfig").count()
+    }
+
+    /// The paths at which two descriptions differ, but for what changes by itself, as the time of the last change. Null, an
+    /// empty list and an empty object are as good as nothing.
+    #[must_use]
+    pub fn differences(&self, other: &Self) -> Vec<String> {
+        let mut paths = Vec::new();
+        let stable = |members: &Map<String, Value>| {
+            let stable = members.iter().filter(|(name, _)| !is_volatile(name));
+            stable.map(|(name, value)| (name.clone(), value.clone())).collect()
+        };
+        differ(&Value::Object(stable(&self.members)), &Value::Object(stable(&other.members)), "", &mut paths);
+        paths
+    }
+
+    pub(crate) fn members(&self) -> &Map<String, Value> {
+        &self.members
+    }
+
+    /// A member, that of a structure by the names on the way to it.
+    pub(crate) fn at(&self, path: &[&str]) -> Option<&Value> {
+        let (first, rest) = path.split_first()?;
+        rest.iter().try_fold(self.member(first)?, |value, name| value.get(name)).filter(|value| !value.is_null())
+    }
+
+    /// A text that is not empty.
+    pub(crate) fn text(&self, path: &[&str]) -> Option<&str> {
+        self.at(path)?.as_str().filter(|text| !text.is_empty())
+    }
+
+    pub(crate) fn flag(&self, path: &[&str]) -> Option<bool> {
+        self.at(path)?.as_bool()
+    }
+
+    /// The texts of a list; none where there is no list.
+    pub(crate) fn texts(&self, path: &[&str]) -> Vec<&str> {
+        let list = self.at(path).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+        list.iter().filter_map(Value::as_str).collect()
+    }
+
+    fn member(&self, name: &str) -> Option<&Value> {
+        self.members.get(name)
+    }
+}
+
+fn differ(one: &Value, other: &Value, path: &str, paths: &mut Vec<String>) {
+    match (one, other) {
+        (Value::Object(left), Value::Object(right)) => {
+            let names = left.keys().chain(right.keys().filter(|name| !left.contains_key(*name)));
+            for name in names {
+                let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                differ(member(left, name), member(right, name), &below, paths);
+            }
+        }
+        (Value::Object(members), nothing) | (nothing, Value::Object(members))
+            if is_nothing(nothing) && !members.is_empty() =>
+        {
+            let (nothing, members) = (Value::Object(Map::new()), Value::Object(members.clone()));
+            differ(&nothing, &members, path, paths);
+        }
+        _ if is_nothing(one) && is_nothing(other) => {}
+        _ if one != other => paths.push(path.to_owned()),
+        _ => {}
+    }
+}
+
+fn member<'m>(members: &'m Map<String, Value>, name: &str) -> &'m Value {
+    members.get(name).unwrap_or(&Value::Null)
+}
+
+fn is_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        Value::Object(members) => members.is_empty(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{NoUserPool, UserPool};
+    use serde_json::{Value, json};
+
+    fn pool(members: &Value) -> UserPool {
+        UserPool::read(members.to_string().as_bytes()).unwrap()
+    }
+
+    #[test]
+    fn a_description_is_read_with_and_without_its_frame() {
+        let bare = json!({"Id": "eu-west-1_AbCdEf123", "Name": "Example", "Arn": "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123"});
+        for description in [bare.clone(), json!({ "UserPool": bare, "ResponseMetadata": {} })] {
+            let pool = pool(&description);
+            assert_eq!((pool.id(), pool.name(), pool.region()), ("eu-west-1_AbCdEf123", "Example", "eu-west-1"));
+            assert_eq!(pool.account(), Some("123456789012"));
+        }
+        let marked = format!("\u{feff}{}", json!({"Id": "eu-west-1_AbCdEf123"}));
+        assert!(UserPool::read(marked.as_bytes()).is_ok());
+    }
+
+    #[test]
+    fn what_describes_no_user_pool_is_refused() {
+        for text in [
+            "",
+            "null",
+            "[]",
+            "{}",
+            "{",
+            "\"eu-west-1_AbCdEf123\"",
+            r#"{"UserPool":null}"#,
+            r#"{"UserPool":[]}"#,
+            r#"{"Id":""}"#,
+            r#"{"Id":7}"#,
+            r#"{"Id":"../../etc"}"#,
+            r#"{"UserPools":[{"Id":"eu-west-1_AbCdEf123"}]}"#,
+        ] {
+            assert_eq!(UserPool::read(text.as_bytes()), Err(NoUserPool), "{text}");
+        }
+        assert_eq!(UserPool::read(b"\xff\xfe"), Err(NoUserPool));
+    }
+
+    #[test]
+    fn differences_name_each_place_and_nothing_that_changes_by_itself() {
+        let one = json!({
+            "Id": "eu-west-1_A", "LastModifiedDate": 1, "EstimatedNumberOfUsers": 5, "LambdaConfig": {},
+            "MfaConfiguration": "OFF", "Policies": {"PasswordPolicy": {"MinimumLength": 8, "RequireSymbols": true}},
+            "AliasAttributes": [], "UserPoolTags": {"team": "a"},
+        });
+        let other = json!({
+            "Id": "eu-west-1_A", "LastModifiedDate": 2, "EstimatedNumberOfUsers": 6, "EmailConfiguration": {"From": "x"},
+            "MfaConfiguration": "OFF", "Policies": {"PasswordPolicy": {"MinimumLength": 9, "RequireSymbols": true}},
+        });
+        let mut found = pool(&one).differences(&pool(&other));
+        found.sort();
+        assert_eq!(found, ["EmailConfiguration.From", "Policies.PasswordPolicy.MinimumLength", "UserPoolTags.team"]);
+        assert!(pool(&one).differences(&pool(&one)).is_empty());
+    }
+
+    #[test]
+    fn nothing_of_a_description_is_in_its_debug() {
+        let pool = pool(&json!({"Id": "eu-west-1_A", "SmsConfiguration": {"ExternalId": "s3cr3t"}}));
+        assert!(!format!("{pool:?}").contains("s3cr3t"));
+    }
+}

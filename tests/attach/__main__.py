@@ -1,0 +1,72 @@
+"""`attach`, `detach` and `doctor` before an account of AWS that moto plays.
+
+    target/peers/bin/python tests/attach [PART…] [--program target/debug/cognito-triggers]
+
+Needs what tests/peers installs, and the program: cargo build --features aws.
+"""
+
+import argparse
+import logging
+import pathlib
+import signal
+import sys
+import time
+import traceback
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "api"))
+
+from moto.server import ThreadedMotoServer
+
+import broken
+import found
+import refused
+import rights
+import round_trips
+from aws_account import ROOT, Account
+from between import Between
+from steps import Steps
+
+PARTS = {
+    "round trips": round_trips.run,
+    "somebody else's": round_trips.replaced,
+    "refused": refused.run,
+    "broken": broken.run,
+    "doctor": found.run,
+    "rights": rights.run,
+}
+
+
+def main():
+    arguments = argparse.ArgumentParser()
+    arguments.add_argument("parts", nargs="*", default=list(PARTS), metavar="PART", help=", ".join(PARTS))
+    arguments.add_argument("--program", default="target/debug/cognito-triggers")
+    arguments = arguments.parse_args()
+    # Whoever ends this ends the server, which is a part of it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    moto = ThreadedMotoServer(port=0, verbose=False)
+    moto.start()
+    host, port = moto.get_host_and_port()
+    endpoint = f"http://{host}:{port}"
+    account = Account(endpoint, Between(endpoint), str(ROOT / arguments.program))
+    began, passed, failed = time.monotonic(), 0, 0
+    for part in arguments.parts:
+        steps = Steps(part)
+        failed += not carried_out(steps, PARTS[part], account)
+        passed += steps.passed
+    print(f"{passed} passed, {failed} failed ({time.monotonic() - began:.0f} s)")
+    return 1 if failed else 0
+
+
+def carried_out(steps, run, account):
+    try:
+        account.between.begin()
+        run(steps, account)
+        return True
+    except Exception as error:
+        print(f"FAILED  {steps.part}", flush=True)
+        traceback.print_exception(error, limit=-3)
+        return False
+
+
+sys.exit(main())

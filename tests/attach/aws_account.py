@@ -1,0 +1,131 @@
+"""An account in moto: its pools and functions, and whoever works with them."""
+
+import io
+import json
+import os
+import pathlib
+import subprocess
+import zipfile
+
+import boto3
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+REGION = "eu-west-1"
+# Invented: moto takes any.
+AWS = {"AWS_ACCESS_KEY_ID": "example", "AWS_SECRET_ACCESS_KEY": "example"}
+FUNCTIONS = ["custom-message", "pre-sign-up", "post-confirmation", "pre-token-generation"]
+# As the policy of the repository has it.
+VERSION = "V3_0"
+
+
+class Account:
+    def __init__(self, endpoint, between, program):
+        self.endpoint, self.between, self.program = endpoint, between, program
+        self.cognito, self.functions, self.iam = (self.client(name) for name in ["cognito-idp", "lambda", "iam"])
+        trust = {"Version": "2012-10-17", "Statement": []}
+        role = self.iam.create_role(RoleName="function", AssumeRolePolicyDocument=json.dumps(trust))
+        self.role, self.made = role["Role"]["Arn"], 0
+
+    def client(self, service, **keys):
+        keys = keys or {"aws_access_key_id": "example", "aws_secret_access_key": "example"}
+        return boto3.client(service, endpoint_url=self.endpoint, region_name=REGION, **keys)
+
+    def pool(self, **settings):
+        return Pool(self, self.cognito.create_user_pool(**{"PoolName": "example"} | settings)["UserPool"]["Id"])
+
+    def function(self, name):
+        """A new function, by its ARN."""
+        self.made += 1
+        code = io.BytesIO()
+        with zipfile.ZipFile(code, "w") as archive:
+            archive.writestr("bootstrap", "")
+        made = self.functions.create_function(
+            FunctionName=f"{name}-{self.made}",
+            Runtime="provided.al2023",
+            Handler="bootstrap",
+            Role=self.role,
+            Timeout=5,
+            Code={"ZipFile": code.getvalue()},
+        )
+        return made["FunctionArn"]
+
+    def suite(self):
+        """Each function of the suite, as the arguments of a command, and by name."""
+        arns = {name: self.function(name) for name in FUNCTIONS}
+        return arns, [part for name, arn in arns.items() for part in ["--function", f"{name}={arn}"]]
+
+    def run(self, *arguments, credentials=None, started=None, **variables):
+        """The workbench, through whoever stands between. Nothing of the caller's environment reaches it."""
+        environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "AWS_ENDPOINT_URL": self.between.endpoint}
+        environment |= {"AWS_EC2_METADATA_DISABLED": "true"} | (AWS if credentials is None else credentials) | variables
+        process = subprocess.Popen(
+            [self.program, *arguments], cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+        if started:
+            started(process)
+        output, errors = process.communicate(timeout=120)
+        return Ended(process.returncode, output, errors)
+
+    def may_call(self, arn):
+        """The ids of the statements that let somebody call a function."""
+        try:
+            policy = self.functions.get_policy(FunctionName=arn)["Policy"]
+        except self.functions.exceptions.ResourceNotFoundException:
+            return []
+        return [statement["Sid"] for statement in json.loads(policy)["Statement"]]
+
+    def tags(self, arn):
+        return self.functions.list_tags(Resource=arn).get("Tags", {})
+
+
+class Ended:
+    """How a command ended."""
+
+    def __init__(self, code, output, errors):
+        self.code, self.output, self.errors = code, output, errors
+
+    def __repr__(self):
+        return f"exit {self.code}\n{self.output}{self.errors}"
+
+
+class Pool:
+    def __init__(self, account, name):
+        self.account, self.id = account, name
+        self.statement = f"cognito-triggers-{name}"
+
+    def described(self):
+        """All of it but the time of the last change."""
+        described = self.account.cognito.describe_user_pool(UserPoolId=self.id)["UserPool"]
+        described.pop("LastModifiedDate")
+        return described
+
+    def rest(self):
+        """All of it but its triggers."""
+        return {name: value for name, value in self.described().items() if name != "LambdaConfig"}
+
+    def triggers(self):
+        return self.described().get("LambdaConfig", {})
+
+    def attach(self, *arguments, **how):
+        return self.account.run("attach", "--user-pool-id", self.id, *arguments, **how)
+
+    def detach(self, *arguments, **how):
+        return self.account.run("detach", "--user-pool-id", self.id, *arguments, **how)
+
+    def set_triggers(self, **triggers):
+        """As somebody else would set them, who sends back all that there is."""
+        taken = self.account.cognito.meta.service_model.operation_model("UpdateUserPool").input_shape.members
+        kept = {name: value for name, value in self.rest().items() if name in taken}
+        self.account.cognito.update_user_pool(UserPoolId=self.id, LambdaConfig=triggers, **kept)
+
+
+def expected(arns):
+    """The triggers of a pool to which the suite is attached."""
+    generation = arns["pre-token-generation"]
+    return {
+        "CustomMessage": arns["custom-message"],
+        "PreSignUp": arns["pre-sign-up"],
+        "PostConfirmation": arns["post-confirmation"],
+        "PreTokenGeneration": generation,
+        "PreTokenGenerationConfig": {"LambdaVersion": VERSION, "LambdaArn": generation},
+    }

@@ -1,0 +1,132 @@
+"""Stands between the workbench and moto: hears every call, and lets one of them go wrong."""
+
+import http.client
+import http.server
+import json
+import threading
+import urllib.parse
+
+# How a call can go wrong: whether it reaches moto, and what comes back.
+REFUSED = ("refused", False, 400, "AccessDeniedException")
+THROTTLED = ("throttled", False, 400, "TooManyRequestsException")
+BROKEN = ("broken after it was done", True, 500, "InternalErrorException")
+LOST = ("done, its answer lost", True, None, None)
+CRASHED = ("done, and the workbench killed", True, None, None)
+FAULTS = [REFUSED, THROTTLED, BROKEN, LOST, CRASHED]
+
+
+class Between:
+    def __init__(self, endpoint):
+        self.host, self.statements = urllib.parse.urlsplit(endpoint).netloc, set()
+        self.begin()
+        between = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True
+
+            def log_message(self, *_):
+                pass
+
+            def handle_any(self):
+                between.handle(self)
+
+            do_GET = do_POST = do_PUT = do_DELETE = handle_any
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.endpoint = f"http://127.0.0.1:{self.server.server_port}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def begin(self, at=None, fault=None, kill=None, rights=None):
+        """Forgets what it heard. From its `at`-th call on, calls of that operation go wrong, however often they are tried.
+
+        `rights` are the actions that the caller may do; without, everything. moto's own IAM finds no signature of a call
+        right that has an ARN in its path.
+        """
+        self.rights = rights
+        self.heard, self.at, self.fault, self.kill, self.broken = [], at, fault, kill, None
+
+    def handle(self, request):
+        body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
+        operation = named(request)
+        self.heard.append(operation)
+        if self.at is not None and len(self.heard) - 1 == self.at:
+            self.broken = operation
+        if self.rights is not None and action(operation) not in self.rights:
+            return answer(request, *denied(action(operation)))
+        if self.broken != operation:
+            return answer(request, *self.forward(request, body))
+        name, arrives, status, code = self.fault
+        if arrives:
+            self.forward(request, body)
+        if name == CRASHED[0]:
+            self.kill()
+        if status is None:
+            request.close_connection = True
+            return None
+        text = f'{{"__type":"{code}","message":"as the test says"}}'.encode()
+        return answer(request, status, {"X-Amzn-Errortype": code, "Content-Type": "application/json"}, text)
+
+    def forward(self, request, body):
+        """What moto answers; but it would keep two statements of one id, which AWS refuses."""
+        path = urllib.parse.unquote(request.path).split("?")[0]
+        if request.command == "POST" and path.endswith("/policy"):
+            statement = f"{path}/{json.loads(body)['StatementId']}"
+            if statement in self.statements:
+                code = "ResourceConflictException"
+                text = b'{"Type":"User","message":"The statement id provided already exists"}'
+                return 409, {"X-Amzn-Errortype": code, "Content-Type": "application/json"}, text
+            self.statements.add(statement)
+        if request.command == "DELETE":
+            self.statements.discard(path)
+        connection = http.client.HTTPConnection(self.host, timeout=60)
+        connection.request(request.command, request.path, body, dict(request.headers.items()))
+        response = connection.getresponse()
+        got = response.status, dict(response.headers.items()), response.read()
+        connection.close()
+        return got
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def denied(action):
+    body = json.dumps({"__type": "AccessDeniedException", "Message": f"not authorized to perform: {action}"}).encode()
+    return 403, {"X-Amzn-Errortype": "AccessDeniedException", "Content-Type": "application/json"}, body
+
+
+def action(call):
+    """What IAM calls a call."""
+    if " " not in call:
+        return f"cognito-idp:{call}"
+    method, path = call.split(" ")
+    last = "tags" if "/tags/" in path else "policy" if "/policy" in path else "configuration"
+    return "lambda:" + LAMBDA[method, last]
+
+
+LAMBDA = {
+    ("GET", "configuration"): "GetFunctionConfiguration",
+    ("GET", "policy"): "GetPolicy",
+    ("POST", "policy"): "AddPermission",
+    ("DELETE", "policy"): "RemovePermission",
+    ("GET", "tags"): "ListTags",
+    ("POST", "tags"): "TagResource",
+    ("DELETE", "tags"): "UntagResource",
+}
+
+
+def named(request):
+    """Cognito's calls by their name, Lambda's by method and path."""
+    target = request.headers.get("X-Amz-Target")
+    return target.split(".")[1] if target else f"{request.command} {urllib.parse.unquote(request.path).split('?')[0]}"
+
+
+def answer(request, status, headers, body):
+    request.send_response_only(status)
+    for name, value in headers.items():
+        if name.lower() in ["content-type", "x-amzn-errortype"]:
+            request.send_header(name, value)
+    request.send_header("Content-Length", str(len(body)))
+    request.end_headers()
+    request.wfile.write(body)

@@ -1,0 +1,48 @@
+"""The actions that deploy/README.md lists are enough, and each is needed."""
+
+import json
+import re
+
+from aws_account import ROOT
+
+
+def run(steps, account):
+    for command in ["attach", "doctor"]:
+        rights = listed(command)
+        steps.holds(f"{command}: with all the rights", tried(account, command, rights), (0, ""))
+        for action in rights:
+            _, errors = tried(account, command, [right for right in rights if right != action])
+            steps.holds(f"{command}: {action} is needed, and named", action in errors)
+
+
+def listed(command):
+    """The actions of the policy that the document has for a command."""
+    text = (ROOT / "deploy/README.md").read_text()
+    block = re.search(rf"<!-- rights of {command} -->\n```json\n(.*?)```", text, re.S).group(1)
+    return [action for statement in json.loads(block)["Statement"] for action in statement["Action"]]
+
+
+def tried(account, command, rights):
+    """How a command ends for somebody who has these rights and no other; `attach` with what undoes it."""
+    account.between.begin()
+    theirs = account.function("theirs")
+    pool = account.pool(UserPoolTier="PLUS", LambdaConfig={"CustomMessage": theirs})
+    arns, arguments = account.suite()
+    if command == "doctor":
+        pool.attach(*arguments, "--replace", "--apply")
+        account.cognito.create_user_pool_client(UserPoolId=pool.id, ClientName="example")
+        account.between.begin(rights=rights)
+        return 0, account.run("doctor", "--user-pool-id", pool.id).errors
+    # A statement of ours that says something else has to give way.
+    account.functions.add_permission(
+        FunctionName=arns["custom-message"],
+        StatementId=pool.statement,
+        Action="lambda:InvokeFunction",
+        Principal="cognito-idp.amazonaws.com",
+        SourceArn="arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_other",
+    )
+    account.between.begin(rights=rights)
+    ended = pool.attach(*arguments, "--replace", "--apply")
+    if ended.code == 0:
+        ended = pool.detach(*arguments, "--apply")
+    return ended.code, ended.errors
