@@ -2,7 +2,7 @@
 //! comes from, and how findings are printed.
 
 use crate::terminal::{Fault, printable, printable_json};
-use pool::doctor::{Evidence, Finding, Function, Severity, examine};
+use pool::doctor::{AppClients, Evidence, Finding, Function, Severity, examine};
 use pool::{AppClient, UserPool};
 use serde_json::json;
 use std::fs::File;
@@ -44,6 +44,8 @@ enum Format {
 struct Gathered {
     pool: UserPool,
     app_clients: Option<Vec<AppClient>>,
+    /// Whether the pool has no other app client.
+    are_all_clients: bool,
     functions: Option<Vec<Function>>,
     groups: Option<Vec<String>>,
 }
@@ -55,10 +57,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
         (None, Some(id)) => from_aws(id)?,
         (None, None) => return Err(Fault::misuse("name a pool with --user-pool-id, or a file with --pool-file")),
     };
-    let Gathered { pool, app_clients, functions, groups } = &gathered;
+    let Gathered { pool, app_clients, are_all_clients, functions, groups } = &gathered;
     let evidence = Evidence {
         pool,
-        app_clients: app_clients.as_deref(),
+        app_clients: app_clients.as_deref().map(|known| AppClients { known, are_all: *are_all_clients }),
         functions: functions.as_deref(),
         groups: groups.as_deref(),
     };
@@ -76,20 +78,28 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
 
 fn from_files(pool: &Path, app_clients: &[PathBuf]) -> Result<Gathered, Fault> {
     let described = UserPool::read(&read(pool)?);
-    let clients: Result<Vec<_>, Fault> = app_clients.iter().map(|file| app_client(file)).collect();
+    let pool = described.map_err(|problem| Fault::misuse(format!("{}: {problem}", pool.display())))?;
+    let clients: Result<Vec<_>, Fault> = app_clients.iter().map(|file| app_client(file, &pool)).collect();
     Ok(Gathered {
-        pool: described.map_err(|problem| Fault::misuse(format!("{}: {problem}", pool.display())))?,
+        pool,
         app_clients: Some(clients?).filter(|clients| !clients.is_empty()),
+        are_all_clients: false,
         functions: None,
         groups: None,
     })
 }
 
-fn app_client(file: &Path) -> Result<AppClient, Fault> {
+fn app_client(file: &Path, pool: &UserPool) -> Result<AppClient, Fault> {
     let command = "aws cognito-idp describe-user-pool-client --user-pool-id ID --client-id ID";
-    AppClient::read(&read(file)?).ok_or_else(|| {
+    let client = AppClient::read(&read(file)?).ok_or_else(|| {
         Fault::misuse(format!("{}: is no description of an app client; take what `{command}` prints", file.display()))
-    })
+    })?;
+    match client.user_pool_id().filter(|id| *id != pool.id()) {
+        Some(id) => {
+            Err(Fault::misuse(format!("{}: is an app client of {id}, and the pool is {}", file.display(), pool.id())))
+        }
+        None => Ok(client),
+    }
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Fault> {
@@ -127,9 +137,9 @@ fn from_aws(id: &str) -> Result<Gathered, Fault> {
     crate::cloud::run(async {
         let cloud = Cloud::of_pool(id).await?;
         let pool = cloud.user_pool(id).await?;
-        let functions = known(cloud.functions(&pool).await);
+        let functions = cloud.functions(&pool, |refused| complain(&refused.to_string())).await;
         let (app_clients, groups) = (known(cloud.app_clients(id).await), known(cloud.groups(id).await));
-        Ok(Gathered { pool, app_clients, functions, groups })
+        Ok(Gathered { pool, app_clients, are_all_clients: true, functions: Some(functions), groups })
     })
 }
 
@@ -140,9 +150,12 @@ fn table(pool: &UserPool, findings: &[Finding]) -> io::Result<()> {
         writeln!(out, "{:33}fix: {}", "", printable(fix))?;
     }
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let (errors, warnings, notices) = (count(Severity::Error), count(Severity::Warning), count(Severity::Notice));
-    let name = printable(pool.name());
-    writeln!(out, "user pool {} ({name}): {errors} errors, {warnings} warnings, {notices} notices", pool.id())
+    let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Notice, "notice")];
+    let counted = counts.map(|(severity, noun)| match count(severity) {
+        1 => format!("1 {noun}"),
+        many => format!("{many} {noun}s"),
+    });
+    writeln!(out, "user pool {} ({}): {}", pool.id(), printable(pool.name()), counted.join(", "))
 }
 
 fn json(pool: &UserPool, finding: &Finding) -> io::Result<()> {

@@ -58,3 +58,13 @@ fn sources(folder: PathBuf) -> String {
     };
     entries.map(text).collect()
 }
+
+/// The rules of the doctor, as the workbench has them.
+#[test]
+fn the_table_of_the_doctors_rules_is_complete() {
+    let document = fs::read_to_string(root().join("deploy/README.md")).unwrap();
+    let rows: Vec<&str> = document.lines().filter(|line| line.starts_with("| `")).collect();
+    for (rule, what) in pool::doctor::RULES {
+        assert!(rows.contains(&format!("| `{rule}` | {what} |").as_str()), "deploy/README.md lacks {rule}");
+    }
+}

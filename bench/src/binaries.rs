@@ -1,10 +1,10 @@
 //! Builds what is measured, as it is used: Lambdas, yardstick and workbench each by a call of cargo of its own, so that
 //! none switches on a feature of a dependency for another.
 
-use crate::{Fault, folder::Folder};
+use crate::Fault;
 use serde_json::Value;
 use std::{
-    env, fs,
+    env,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -50,24 +50,13 @@ impl Binary {
         Self::build(["echo"], &["-p", "echo"]).map(|[echo]| echo)
     }
 
-    /// The workbench, as `cargo run --release` builds it: no package is named.
+    /// The workbench with all it has, `serve` included.
     ///
     /// # Errors
     /// Where cargo cannot build it.
     pub(crate) fn workbench() -> Result<Self, Fault> {
-        Self::build(["cognito-triggers"], &["--bin", "cognito-triggers"]).map(|[workbench]| workbench)
-    }
-
-    /// The workbench that has `serve`, kept in a folder: cargo has one place for both workbenches.
-    ///
-    /// # Errors
-    /// Where cargo cannot build it, or the folder takes no file.
-    pub(crate) fn serving_workbench(folder: &Folder) -> Result<Self, Fault> {
         let selection = ["--features", "aws", "--bin", "cognito-triggers"];
-        let [built] = Self::build(["cognito-triggers"], &selection)?;
-        let path = folder.path().join(built.name);
-        fs::copy(built.path, &path)?;
-        Ok(Self { path, ..built })
+        Self::build(["cognito-triggers"], &selection).map(|[workbench]| workbench)
     }
 
     /// How large the file is, in bytes.

@@ -87,7 +87,7 @@ async fn measure(wanted: Wanted) -> Result<Report, Fault> {
     let groups = match wanted {
         Wanted::Everything => everything(&ground).await?,
         Wanted::Serve => {
-            let workbench = Binary::serving_workbench(&ground.folder)?;
+            let workbench = Binary::workbench()?;
             vec![under_load(&ground, &workbench, &one_core()?, Load::Million).await?]
         }
     };
@@ -96,6 +96,7 @@ async fn measure(wanted: Wanted) -> Result<Report, Fault> {
 
 /// What the measurements have in common.
 struct Ground {
+    #[expect(dead_code, reason = "the files below are there as long as it is")]
     folder: Folder,
     policy: Policy,
     pool: Pool,
@@ -130,7 +131,6 @@ async fn everything(ground: &Ground) -> Result<Vec<Group>, Fault> {
     let mut lambdas = lambdas::triggers(&ground.policy)?;
     lambdas.push(endpoints::authorizer(&ground.token, &ground.authorizer_file)?);
     lambdas.push(endpoints::api(&ground.token, &ground.policy_file)?);
-    let serving = Binary::serving_workbench(&ground.folder)?;
     let workbench = Binary::workbench()?;
     let cores = one_core()?;
     let mut groups = Vec::with_capacity(lambdas.len() + 4);
@@ -142,7 +142,7 @@ async fn everything(ground: &Ground) -> Result<Vec<Group>, Fault> {
     groups.push(Group { name: "replay --in-process", rows: replay::measure(&workbench, &samples)? });
     let rows = verification::measure(&ground.pool, &ground.token, &mut peer).await?;
     groups.push(Group { name: "verification of a token", rows });
-    groups.push(under_load(ground, &serving, &cores, Load::Short).await?);
+    groups.push(under_load(ground, &workbench, &cores, Load::Short).await?);
     Ok(groups)
 }
 

@@ -1,14 +1,15 @@
 //! What would be done, for people.
 
 use crate::terminal::printable;
-use pool::{Change, Plan, Step, UserPool, Wish};
+use pool::{Change, FunctionArn, Plan, Step, UserPool};
 use std::io::{self, Write};
 
 /// What is done to a function besides.
-pub(super) struct Permission<'w> {
-    pub(super) wish: &'w Wish,
-    /// Whether the pool is to be allowed to call it, or no longer.
-    pub(super) is_added: bool,
+pub(super) enum Permission<'w> {
+    /// The pool may call it.
+    Added(&'w FunctionArn),
+    /// It may no longer, as far as it is for us to say.
+    Removed(&'w FunctionArn),
 }
 
 /// Prints a plan: `+` is added, `-` taken away, `~` changed, `=` as it is to be already; a line without a sign stays as it
@@ -22,9 +23,12 @@ pub(super) fn print(pool: &UserPool, plan: &Plan, permissions: &[Permission<'_>]
     for (name, arn) in &plan.others {
         writeln!(out, "    {:27}  {}", printable(name), printable(arn))?;
     }
-    for Permission { wish, is_added } in permissions {
-        let (sign, may) = if *is_added { ("+", "may") } else { ("-", "may no longer") };
-        writeln!(out, "  {sign} {:27}  this pool {may} call it", wish.function.function())?;
+    for permission in permissions {
+        let (sign, function, may) = match permission {
+            Permission::Added(function) => ("+", function, "may"),
+            Permission::Removed(function) => ("-", function, "may no longer"),
+        };
+        writeln!(out, "  {sign} {:27}  this pool {may} call it", function.function())?;
     }
     if plan.update.is_some() {
         writeln!(out, "\n{} other settings of the pool are sent back as they are", pool.other_settings())?;

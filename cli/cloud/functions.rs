@@ -1,22 +1,29 @@
 //! What a function is, who may call it, and what it remembers.
 
 use super::{Cloud, Refused};
-use pool::doctor::{Found, Function};
+use pool::doctor::{Found, Function, Seen};
 use pool::{AtTrigger, FunctionArn, Trigger, UserPool, has_statement, statement_id};
 
 impl Cloud {
-    /// The functions at the triggers of a pool; those of other regions and accounts are not asked for.
-    pub(crate) async fn functions(&self, pool: &UserPool) -> Result<Vec<Function>, Refused> {
+    /// The functions at the triggers of a pool; those of other regions and accounts are not asked for. What may not be seen
+    /// is told to `refused`.
+    pub(crate) async fn functions(&self, pool: &UserPool, refused: impl Fn(Refused)) -> Vec<Function> {
         let mut functions: Vec<Function> = Vec::new();
         for (_, text) in pool.lambda_config().functions() {
             let Ok(arn) = FunctionArn::parse(text) else { continue };
-            let is_near =
-                arn.region() == pool.region() && pool.account().is_none_or(|account| account == arn.account());
-            if is_near && !functions.iter().any(|function| function.arn == text) {
-                functions.push(Function { arn: text.to_owned(), found: self.function(&arn).await? });
+            if pool.is_near(&arn) && !functions.iter().any(|function| function.arn == text) {
+                let seen = match self.function(&arn).await {
+                    Ok(Some(found)) => Seen::Found(found),
+                    Ok(None) => Seen::Missing,
+                    Err(refusal) => {
+                        refused(refusal);
+                        Seen::Nothing
+                    }
+                };
+                functions.push(Function { arn: text.to_owned(), seen });
             }
         }
-        Ok(functions)
+        functions
     }
 
     /// What AWS says of a function; `None` where there is none.

@@ -11,6 +11,7 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use pool::{AppClient, Concession, Update, UserPool};
+use serde_json::Value;
 use std::sync::{Arc, OnceLock};
 
 const UPDATE: &str = "cognito-idp:UpdateUserPool";
@@ -44,6 +45,15 @@ impl Cloud {
                 None => return Err(Refused::new(UPDATE, &error)),
             }
         }
+    }
+
+    /// The settings of second factors, which the pool's description lacks.
+    pub(crate) async fn second_factors(&self, pool: &str) -> Result<Value, Refused> {
+        let action = "cognito-idp:GetUserPoolMfaConfig";
+        let answer = Verbatim::default();
+        let call = self.cognito.get_user_pool_mfa_config().user_pool_id(pool).customize().interceptor(answer.clone());
+        call.send().await.map_err(|error| Refused::new(action, &error))?;
+        answer.0.get().and_then(|body| serde_json::from_slice(body).ok()).ok_or_else(|| unreadable(action))
     }
 
     /// All app clients of a pool, as AWS describes them.

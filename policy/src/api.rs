@@ -26,6 +26,8 @@ const WRONG_CODES: Key = Key { name: "wrong_codes", example: "5" };
 /// What the endpoints do where the policy leaves a choice.
 #[derive(Debug)]
 pub struct Api {
+    /// Whether the policy has the table: whether somebody wants endpoints.
+    pub is_there: bool,
     /// How passwords are handed to Cognito.
     pub sign_in: SignInFlow,
     /// Whether the app client rotates refresh tokens, which then are exchanged by `GetTokensFromRefreshToken`.
@@ -85,6 +87,7 @@ pub struct RateLimits {
 /// Reads the table; `trusted` are the attributes that tokens take something from.
 pub(crate) fn read(mut section: Section<'_>, trusted: &[&str]) -> Result<Api, Reported> {
     let flows = [("USER_PASSWORD_AUTH", SignInFlow::User), ("ADMIN_USER_PASSWORD_AUTH", SignInFlow::Admin)];
+    let is_there = section.is_there();
     let sign_in = section.optional(&SIGN_IN, one_of(&flows));
     let rotate = section.switch(&ROTATE);
     let administrators = section.list(&ADMINISTRATORS, group_name);
@@ -100,6 +103,7 @@ pub(crate) fn read(mut section: Section<'_>, trusted: &[&str]) -> Result<Api, Re
         return Err(section.reject(Fault::new("has the same header twice in [api.headers]", way_out)));
     }
     Ok(Api {
+        is_there,
         sign_in: sign_in?.unwrap_or_default(),
         rotate_refresh_tokens: rotate?.unwrap_or_default(),
         administrators: administrators?.unwrap_or_default(),

@@ -63,6 +63,21 @@ impl AppClient {
         self.texts("WriteAttributes").is_none_or(|writable| writable.contains(&attribute))
     }
 
+    /// Whether people sign in through it: one for client credentials alone, and no sign-in flow, is a machine's.
+    pub(crate) fn is_for_people(&self) -> bool {
+        let is_machine = self.texts("AllowedOAuthFlows").is_some_and(|flows| flows == ["client_credentials"]);
+        let flows = self.texts("ExplicitAuthFlows");
+        // Without a list, Cognito allows some.
+        let signs_in = flows.is_none_or(|flows| flows.iter().any(|flow| *flow != "ALLOW_REFRESH_TOKEN_AUTH"));
+        !is_machine || signs_in
+    }
+
+    /// The pool that it belongs to, where it is described.
+    #[must_use]
+    pub fn user_pool_id(&self) -> Option<&str> {
+        self.text("UserPoolId")
+    }
+
     /// How long a token lives, in seconds. `unit` is what Cognito counts in where the client does not say.
     pub(crate) fn lifetime(&self, token: Token) -> u64 {
         let (name, key, unit, default) = match token {

@@ -26,8 +26,8 @@ mod user_pool;
 
 pub use app_client::AppClient;
 pub use arn::{FunctionArn, NoFunctionArn};
-pub use permission::{Permit, has_statement, permit, statement_id};
+pub use permission::{Permit, Reach, has_statement, permit, statement_id};
 pub use plan::{Change, Choice, Plan, Refusal, Step, Wish, attach, detach};
 pub use triggers::{AtTrigger, LambdaConfig, Trigger};
 pub use update::{Concession, UnknownSettings, Update};
-pub use user_pool::{NoUserPool, UserPool};
+pub use user_pool::{NoUserPool, UserPool, differences};

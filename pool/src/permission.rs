@@ -14,11 +14,19 @@ pub enum Permit {
     None,
     /// Something denies them, whatever else allows them: the id of that statement.
     Denied(String),
-    /// They are allowed.
-    Allowed {
-        /// Whether other pools may call too, those of strangers included.
-        any_pool: bool,
-    },
+    /// They are allowed, and perhaps others' too.
+    Allowed(Reach),
+}
+
+/// Whose pools a statement lets call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// Those that it names.
+    Named,
+    /// All of the account.
+    Account,
+    /// Everybody's.
+    Anybody,
 }
 
 /// The id of the statement that lets a pool call, as `attach` makes it.
@@ -61,11 +69,8 @@ pub fn permit(resource_policy: &str, pool_arn: &str, account: &str) -> Permit {
     if let Some(denial) = concerning("Deny").find(|statement| call.meets(statement) != Some(false)) {
         return Permit::Denied(denial.get("Sid").and_then(Value::as_str).unwrap_or("one without an id").to_owned());
     }
-    let mut allowing = concerning("Allow").filter(|statement| call.meets(statement) == Some(true)).peekable();
-    match allowing.peek() {
-        None => Permit::None,
-        Some(_) => Permit::Allowed { any_pool: allowing.any(|statement| !names_the_pool(statement)) },
-    }
+    let allowing = concerning("Allow").filter(|statement| call.meets(statement) == Some(true));
+    allowing.map(|statement| reach(statement, account)).max().map_or(Permit::None, Permit::Allowed)
 }
 
 /// A call of the function by Cognito, for a pool.
@@ -126,12 +131,22 @@ impl Call<'_> {
     }
 }
 
-/// Whether a statement is for certain pools: it has a condition on where the call comes from that has no star in it.
-fn names_the_pool(statement: &Map<String, Value>) -> bool {
+/// How far a statement reaches, by its conditions on where the call comes from.
+fn reach(statement: &Map<String, Value>, account: &str) -> Reach {
     let conditions = statement.get("Condition").and_then(Value::as_object);
-    let keys = conditions.into_iter().flat_map(Map::values).filter_map(Value::as_object).flatten();
-    let mut sources = keys.filter(|(key, _)| key.eq_ignore_ascii_case("aws:SourceArn"));
-    sources.any(|(_, wanted)| texts(wanted).all(|wanted| !wanted.contains(['*', '?'])))
+    let keys = || conditions.into_iter().flat_map(Map::values).filter_map(Value::as_object).flatten();
+    let is_for = |name: &str, holds: &dyn Fn(&str) -> bool| {
+        keys().any(|(key, wanted)| key.eq_ignore_ascii_case(name) && texts(wanted).all(holds))
+    };
+    if is_for("aws:SourceArn", &|arn| !arn.contains(['*', '?'])) {
+        Reach::Named
+    } else if is_for("aws:SourceAccount", &|wanted| wanted == account)
+        || is_for("aws:SourceArn", &|arn| arn.split(':').nth(4) == Some(account))
+    {
+        Reach::Account
+    } else {
+        Reach::Anybody
+    }
 }
 
 /// A text, or the texts of a list.
@@ -169,7 +184,7 @@ fn is_like(pattern: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Permit, is_like, permit};
+    use super::{Permit, Reach, is_like, permit};
     use serde_json::{Value, json};
 
     const POOL: &str = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123";
@@ -189,7 +204,7 @@ mod tests {
 
     #[test]
     fn a_pool_may_call_where_a_statement_allows_it() {
-        let (only, any) = (Permit::Allowed { any_pool: false }, Permit::Allowed { any_pool: true });
+        let [only, own, any] = [Reach::Named, Reach::Account, Reach::Anybody].map(Permit::Allowed);
         for (condition, expected) in [
             (
                 json!({"ArnLike": {"AWS:SourceArn": POOL}, "StringEquals": {"AWS:SourceAccount": "123456789012"}}),
@@ -198,7 +213,8 @@ mod tests {
             (json!({"ArnEquals": {"aws:sourcearn": [POOL, "arn:other"]}}), only.clone()),
             (json!({"StringEquals": {"aws:SourceArn": POOL}}), only),
             (json!({"ArnLike": {"AWS:SourceArn": "arn:aws:cognito-idp:*:*:userpool/*"}}), any.clone()),
-            (json!({"StringEquals": {"AWS:SourceAccount": "123456789012"}}), any.clone()),
+            (json!({"StringEquals": {"AWS:SourceAccount": "123456789012"}}), own.clone()),
+            (json!({"ArnLike": {"AWS:SourceArn": "arn:aws:cognito-idp:*:123456789012:userpool/*"}}), own),
             (json!({}), any.clone()),
             (Value::Null, any),
             (json!({"ArnLike": {"AWS:SourceArn": format!("{POOL}4")}}), Permit::None),
@@ -227,7 +243,7 @@ mod tests {
         }
         let mut wide = statement(&json!({}));
         (wide["Principal"], wide["Action"]) = (json!("*"), json!(["s3:*", "lambda:*"]));
-        assert_eq!(said(&wide), Permit::Allowed { any_pool: true });
+        assert_eq!(said(&wide), Permit::Allowed(Reach::Anybody));
     }
 
     #[test]
@@ -237,7 +253,7 @@ mod tests {
         let allowance = statement(&json!({"ArnLike": {"AWS:SourceArn": POOL}}));
         assert_eq!(said(&json!([allowance, denial])), Permit::Denied("s".to_owned()));
         denial["Condition"] = json!({"ArnLike": {"AWS:SourceArn": "arn:other"}});
-        assert_eq!(said(&json!([allowance, denial])), Permit::Allowed { any_pool: false });
+        assert_eq!(said(&json!([allowance, denial])), Permit::Allowed(Reach::Named));
     }
 
     #[test]

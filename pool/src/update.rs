@@ -91,7 +91,8 @@ impl Update {
             let config = self.members.get_mut("AdminCreateUserConfig")?.as_object_mut()?;
             return config.remove("UnusedAccountValidityDays").map(|_| Concession::UnusedAccountValidityDays);
         }
-        if code == "UserPoolTaggingException" || message.contains("aws:") {
+        let names_tags_of_aws = message.to_ascii_lowercase().replace("arn:aws:", "").contains("aws:");
+        if code == "UserPoolTaggingException" || (names_tags_of_aws && message.to_ascii_lowercase().contains("tag")) {
             let tags = self.members.get_mut("UserPoolTags").and_then(Value::as_object_mut)?;
             let count = tags.len();
             tags.retain(|name, _| !name.to_ascii_lowercase().starts_with("aws:"));
@@ -182,6 +183,9 @@ mod tests {
         assert_eq!(pool.differences(&pool.after(&tags)), ["UserPoolTags.aws:cloudformation:stack-name"]);
         let mut whole = update.clone();
         assert_eq!(whole.concede("InvalidParameterException", "SMS role is wrong"), None);
+        let stage =
+            "User: arn:aws:iam::123456789012:user/ann may not perform it on resource: arn:aws:cognito-idp:stage";
+        assert_eq!(whole.concede("AccessDeniedException", stage), None);
         assert_eq!(whole, update);
     }
 

@@ -1,5 +1,6 @@
 //! The description of a user pool.
 
+use crate::arn::FunctionArn;
 use crate::settings::{is_setting, is_volatile};
 use crate::triggers::LambdaConfig;
 use events::is_user_pool_id;
@@ -87,6 +88,13 @@ impl UserPool {
         self.arn()?.split(':').nth(4).filter(|account| !account.is_empty())
     }
 
+    /// Whether a function is in its region, and of its account where that is known: whether Cognito calls it, and the same
+    /// credentials see it.
+    #[must_use]
+    pub fn is_near(&self, function: &FunctionArn) -> bool {
+        function.region() == self.region() && self.account().is_none_or(|account| account == function.account())
+    }
+
     /// The feature plan: `LITE`, `ESSENTIALS` or `PLUS`; `None` where it is not described.
     #[must_use]
     pub fn feature_plan(&self) -> Option<&str> {
@@ -109,13 +117,11 @@ impl UserPool {
     /// empty list and an empty object are as good as nothing.
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<String> {
-        let mut paths = Vec::new();
         let stable = |members: &Map<String, Value>| {
             let stable = members.iter().filter(|(name, _)| !is_volatile(name));
             stable.map(|(name, value)| (name.clone(), value.clone())).collect()
         };
-        differ(&Value::Object(stable(&self.members)), &Value::Object(stable(&other.members)), "", &mut paths);
-        paths
+        differences(&Value::Object(stable(&self.members)), &Value::Object(stable(&other.members)))
     }
 
     pub(crate) fn members(&self) -> &Map<String, Value> {
@@ -146,6 +152,14 @@ impl UserPool {
     fn member(&self, name: &str) -> Option<&Value> {
         self.members.get(name)
     }
+}
+
+/// The paths at which two answers of AWS differ. Null, an empty list and an empty object are as good as nothing.
+#[must_use]
+pub fn differences(one: &Value, other: &Value) -> Vec<String> {
+    let mut paths = Vec::new();
+    differ(one, other, "", &mut paths);
+    paths
 }
 
 fn differ(one: &Value, other: &Value, path: &str, paths: &mut Vec<String>) {

@@ -22,6 +22,7 @@ import found
 import refused
 import rights
 import round_trips
+import several
 from aws_account import ROOT, Account
 from between import Between
 from steps import Steps
@@ -29,6 +30,7 @@ from steps import Steps
 PARTS = {
     "round trips": round_trips.run,
     "somebody else's": round_trips.replaced,
+    "several": several.run,
     "refused": refused.run,
     "broken": broken.run,
     "doctor": found.run,

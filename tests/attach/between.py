@@ -11,8 +11,9 @@ REFUSED = ("refused", False, 400, "AccessDeniedException")
 THROTTLED = ("throttled", False, 400, "TooManyRequestsException")
 BROKEN = ("broken after it was done", True, 500, "InternalErrorException")
 LOST = ("done, its answer lost", True, None, None)
+UNDONE = ("not done, its answer lost", False, None, None)
 CRASHED = ("done, and the workbench killed", True, None, None)
-FAULTS = [REFUSED, THROTTLED, BROKEN, LOST, CRASHED]
+FAULTS = [REFUSED, THROTTLED, BROKEN, LOST, UNDONE, CRASHED]
 
 
 class Between:
@@ -37,13 +38,13 @@ class Between:
         self.endpoint = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def begin(self, at=None, fault=None, kill=None, rights=None):
+    def begin(self, at=None, fault=None, kill=None, rights=None, meanwhile=None):
         """Forgets what it heard. From its `at`-th call on, calls of that operation go wrong, however often they are tried.
 
-        `rights` are the actions that the caller may do; without, everything. moto's own IAM finds no signature of a call
+        `meanwhile` is done before the `at`-th call. `rights` are the actions that the caller may do; without, everything. moto's own IAM finds no signature of a call
         right that has an ARN in its path.
         """
-        self.rights = rights
+        self.rights, self.meanwhile = rights, meanwhile
         self.heard, self.at, self.fault, self.kill, self.broken = [], at, fault, kill, None
 
     def handle(self, request):
@@ -51,7 +52,9 @@ class Between:
         operation = named(request)
         self.heard.append(operation)
         if self.at is not None and len(self.heard) - 1 == self.at:
-            self.broken = operation
+            self.broken = operation if self.fault else None
+            if self.meanwhile:
+                self.meanwhile()
         if self.rights is not None and action(operation) not in self.rights:
             return answer(request, *denied(action(operation)))
         if self.broken != operation:

@@ -1,8 +1,8 @@
 //! Whether the functions are there and may be called.
 
-use super::{Evidence, Findings, Found, Function};
+use super::{Evidence, Findings, Found, Function, Seen};
 use crate::arn::FunctionArn;
-use crate::permission::{Permit, permit};
+use crate::permission::{Permit, Reach, permit};
 use crate::triggers::Trigger;
 use crate::user_pool::UserPool;
 use policy::Policy;
@@ -16,10 +16,16 @@ pub(super) fn examine(evidence: &Evidence<'_>, policy: &Policy, findings: &mut F
         let place = format!("LambdaConfig.{name}");
         alien(evidence.pool, &place, arn, findings);
         let function = evidence.functions.and_then(|functions| functions.iter().find(|function| function.arn == arn));
-        if let Some(Function { found, .. }) = function {
-            match found {
-                Some(found) => called(evidence.pool, &place, arn, found, findings),
-                None => findings.error(
+        if let Some(Function { seen, .. }) = function {
+            match seen {
+                Seen::Found(found) => called(evidence.pool, &place, arn, found, findings),
+                Seen::Nothing => findings.notice(
+                    "not-looked-at",
+                    place,
+                    format!("nobody looked at {arn}: whether it is there, and may be called"),
+                    "have lambda:GetFunctionConfiguration and lambda:GetPolicy allowed for you on it",
+                ),
+                Seen::Missing => findings.error(
                     "function-missing",
                     place,
                     format!("there is no function {arn}: whatever calls the trigger fails (contract 1.7)"),
@@ -99,12 +105,20 @@ fn called(pool: &UserPool, place: &str, arn: &str, found: &Found, findings: &mut
     }
     let (Some(pool_arn), Some(account)) = (pool.arn(), pool.account()) else { return };
     match permit(found.resource_policy.as_deref().unwrap_or_default(), pool_arn, account) {
-        Permit::Allowed { any_pool: false } => {}
-        Permit::Allowed { any_pool: true } => findings.warning(
+        Permit::Allowed(Reach::Named) => {}
+        Permit::Allowed(Reach::Account) => findings.notice(
             "open-permission",
             place,
-            format!("{arn} takes calls from other pools too, those of strangers included, and believes what they say"),
-            "allow this pool's ARN only, as attach does, and remove the wider statement",
+            format!("{arn} takes calls from every pool of the account"),
+            "attach the function again, which allows this pool alone, and remove the wider statement",
+        ),
+        Permit::Allowed(Reach::Anybody) => findings.warning(
+            "open-permission",
+            place,
+            format!(
+                "{arn} takes calls from everybody's pools, those of strangers included, and believes what they say"
+            ),
+            "attach the function again, which allows this pool alone, and remove the wider statement",
         ),
         Permit::Denied(statement) => findings.error(
             "invoke-permission",

@@ -7,7 +7,7 @@ use events::{Aliases, EmailSendingAccount, VerificationMethod};
 use policy::Policy;
 
 /// What the pool has where nobody wrote a text of their own.
-const STOCK: [&str; 8] = [
+const STOCK: [&str; 13] = [
     "Your verification code is {####}.",
     "Your verification code is {####}",
     "Your verification code",
@@ -16,6 +16,12 @@ const STOCK: [&str; 8] = [
     "Your username is {username} and temporary password is {####}.",
     "Your username is {username} and temporary password is {####}",
     "Your temporary password",
+    "Your authentication code is {####}.",
+    "Your authentication code is {####}",
+    // Those of pools that the CDK and Amplify made.
+    "The verification code to your new account is {####}",
+    "Verify your new account",
+    "Verify your account by clicking on {##Verify Email##}",
 ];
 /// Where texts are, in the description of a pool.
 const TEXTS: [&[&str]; 12] = [

@@ -25,12 +25,21 @@ use std::fmt;
 pub struct Evidence<'a> {
     /// Its description.
     pub pool: &'a UserPool,
-    /// All its app clients.
-    pub app_clients: Option<&'a [AppClient]>,
+    /// Its app clients.
+    pub app_clients: Option<AppClients<'a>>,
     /// The functions at its triggers.
     pub functions: Option<&'a [Function]>,
     /// The names of its groups.
     pub groups: Option<&'a [String]>,
+}
+
+/// App clients of a pool.
+#[derive(Clone, Copy, Debug)]
+pub struct AppClients<'a> {
+    /// Those that are known.
+    pub known: &'a [AppClient],
+    /// Whether the pool has no other.
+    pub are_all: bool,
 }
 
 /// A function at a trigger, as AWS describes it.
@@ -38,8 +47,19 @@ pub struct Evidence<'a> {
 pub struct Function {
     /// Its ARN, as the pool has it.
     pub arn: String,
-    /// What AWS says of it; `None` where it says that there is no such function.
-    pub found: Option<Found>,
+    /// What AWS says of it.
+    pub seen: Seen,
+}
+
+/// What AWS says when it is asked for a function.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// There it is.
+    Found(Found),
+    /// There is no such function.
+    Missing,
+    /// Nothing: whoever asked may not see it.
+    Nothing,
 }
 
 /// What AWS says of a function.
@@ -140,8 +160,8 @@ pub fn examine(evidence: &Evidence<'_>, policy: &Policy) -> Vec<Finding> {
 fn not_looked_at(evidence: &Evidence<'_>, findings: &mut Findings) {
     for (is_known, what, way) in [
         (
-            evidence.app_clients.is_some(),
-            "the app clients: who writes attributes, who learns of accounts, how long tokens live",
+            evidence.app_clients.is_some_and(|clients| clients.are_all),
+            "all the app clients: who writes attributes, who learns of accounts, how long tokens live",
             "name each with --app-client-file, as `aws cognito-idp describe-user-pool-client` prints it, or ask the pool \
              with --user-pool-id",
         ),

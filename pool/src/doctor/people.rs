@@ -1,6 +1,6 @@
 //! How people sign up and sign in.
 
-use super::{Evidence, Findings};
+use super::{AppClients, Evidence, Findings};
 use crate::app_client::AppClient;
 use crate::triggers::Trigger;
 use crate::user_pool::UserPool;
@@ -21,7 +21,7 @@ pub(super) fn examine(evidence: &Evidence<'_>, policy: &Policy, findings: &mut F
         );
     }
     if let Some(clients) = evidence.app_clients {
-        for client in clients {
+        for client in clients.known.iter().filter(|client| client.is_for_people()) {
             existence(client, findings);
         }
         named_clients(clients, policy, findings);
@@ -97,12 +97,12 @@ fn existence(client: &AppClient, findings: &mut Findings) {
 }
 
 /// The app clients that the policy names are there, and as it says.
-fn named_clients(clients: &[AppClient], policy: &Policy, findings: &mut Findings) {
+fn named_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Findings) {
     let home = policy.home().client_id.as_deref();
     let named: BTreeSet<&str> =
         policy.app_clients().chain(policy.verification().app_clients.iter().map(String::as_str)).chain(home).collect();
     for id in named {
-        if !clients.iter().any(|client| client.id() == id) {
+        if clients.are_all && !clients.known.iter().any(|client| client.id() == id) {
             findings.warning(
                 "app-client",
                 format!("app client {id}"),
@@ -111,7 +111,9 @@ fn named_clients(clients: &[AppClient], policy: &Policy, findings: &mut Findings
             );
         }
     }
-    let Some(client) = clients.iter().find(|client| home == Some(client.id())) else { return };
+    let Some(client) = clients.known.iter().find(|client| home == Some(client.id()) && policy.api().is_there) else {
+        return;
+    };
     let place = |member: &str| format!("app client {}, {member}", client.id());
     let flow = match policy.api().sign_in {
         SignInFlow::User => "USER_PASSWORD_AUTH",
@@ -127,14 +129,20 @@ fn named_clients(clients: &[AppClient], policy: &Policy, findings: &mut Findings
             format!("allow ALLOW_{flow} for the app client, or change [api] sign_in"),
         );
     }
-    if client.rotates_refresh_tokens() != policy.api().rotate_refresh_tokens {
-        let (is, said) = if client.rotates_refresh_tokens() { ("on", "false") } else { ("off", "true") };
-        findings.error(
+    match (client.rotates_refresh_tokens(), policy.api().rotate_refresh_tokens) {
+        (true, false) => findings.error(
             "rotation",
             place("RefreshTokenRotation"),
-            format!("is {is}, and [api] rotate_refresh_tokens is {said}: Cognito then refuses every refresh"),
-            "make both the same",
-        );
+            "is on, and [api] rotate_refresh_tokens is false: Cognito refuses every refresh by the flow that is then used",
+            "set [api] rotate_refresh_tokens = true",
+        ),
+        (false, true) => findings.warning(
+            "rotation",
+            place("RefreshTokenRotation"),
+            "is off, and [api] rotate_refresh_tokens is true: a refresh works, and the token stays the same",
+            "turn on rotation for the app client, or set [api] rotate_refresh_tokens = false",
+        ),
+        _ => {}
     }
 }
 

@@ -1,6 +1,6 @@
 //! Every rule of the doctor: a pool that is as it should be has no finding, and each way to be otherwise has its own.
 
-use super::{Evidence, Finding, Found, Function, RULES, Severity, examine};
+use super::{AppClients, Evidence, Finding, Found, Function, RULES, Seen, Severity, examine};
 use crate::{AppClient, UserPool};
 use policy::Policy;
 use serde_json::{Value, json};
@@ -45,6 +45,8 @@ struct Case {
     client: Value,
     function: Value,
     groups: Vec<String>,
+    /// Whether the app client is the only one.
+    are_all: bool,
 }
 
 fn arn(name: &str) -> String {
@@ -80,6 +82,7 @@ fn healthy() -> Case {
         }),
         function: json!({"state": "Active", "timeout": 5, "policy": {"Statement": [statement]}}),
         groups: vec!["customers".to_owned(), "staff".to_owned()],
+        are_all: true,
     }
 }
 
@@ -87,20 +90,21 @@ fn found(case: &Case, is_asked: bool) -> Vec<Finding> {
     let policy = Policy::read("p", &case.policy, []).unwrap();
     let pool = UserPool::read(case.pool.to_string().as_bytes()).unwrap();
     let clients = [AppClient::read(case.client.to_string().as_bytes()).unwrap()];
-    let function = (!case.function.is_null()).then(|| Found {
-        state: case.function["state"].as_str().map(str::to_owned),
-        timeout: case.function["timeout"].as_u64().map(|timeout| u32::try_from(timeout).unwrap()),
-        resource_policy: case.function.get("policy").map(Value::to_string),
-    });
-    let functions: Vec<Function> = pool
-        .lambda_config()
-        .functions()
-        .into_iter()
-        .map(|(_, arn)| Function { arn: arn.to_owned(), found: function.clone() })
-        .collect();
+    let seen = match &case.function {
+        Value::Null => Seen::Missing,
+        Value::String(_) => Seen::Nothing,
+        function => Seen::Found(Found {
+            state: function["state"].as_str().map(str::to_owned),
+            timeout: function["timeout"].as_u64().map(|timeout| u32::try_from(timeout).unwrap()),
+            resource_policy: function.get("policy").map(Value::to_string),
+        }),
+    };
+    let arns = pool.lambda_config();
+    let functions = arns.functions().into_iter().map(|(_, arn)| Function { arn: arn.to_owned(), seen: seen.clone() });
+    let functions: Vec<Function> = functions.collect();
     let evidence = Evidence {
         pool: &pool,
-        app_clients: is_asked.then_some(&clients[..]),
+        app_clients: is_asked.then_some(AppClients { known: &clients, are_all: case.are_all }),
         functions: is_asked.then_some(&functions[..]),
         groups: is_asked.then_some(&case.groups[..]),
     };
@@ -250,6 +254,15 @@ const CASES: &[Otherwise] = {
             },
             &[(Error, "invoke-permission"); 4],
         ),
+        ("functions that nobody may look at", |c| c.function = json!("denied"), &[(Notice, "not-looked-at"); 4]),
+        (
+            "functions that all pools of the account may call",
+            |c| {
+                c.function["policy"]["Statement"][0]["Condition"] =
+                    json!({"StringEquals": {"AWS:SourceAccount": "123456789012"}})
+            },
+            &[(Notice, "open-permission"); 4],
+        ),
         (
             "functions that everybody's pools may call",
             |c| c.function["policy"]["Statement"][0]["Condition"] = Value::Null,
@@ -290,6 +303,46 @@ const CASES: &[Otherwise] = {
             "a sign-in that is not allowed",
             |c| c.client["ExplicitAuthFlows"] = json!(["ALLOW_USER_SRP_AUTH"]),
             &[(Error, "sign-in-flow")],
+        ),
+        (
+            "a machine's app client",
+            |c| {
+                c.client["AllowedOAuthFlows"] = json!(["client_credentials"]);
+                c.client["ExplicitAuthFlows"] = json!(["ALLOW_REFRESH_TOKEN_AUTH"]);
+                c.client["PreventUserExistenceErrors"] = Value::Null;
+                c.client["WriteAttributes"] = Value::Null;
+                c.policy = c.policy.split_once("[api]").unwrap().0.to_owned();
+            },
+            &[],
+        ),
+        (
+            "app clients that nobody named",
+            |c| {
+                c.are_all = false;
+                c.client["ClientId"] = json!("2example23456789");
+            },
+            &[(Notice, "not-looked-at")],
+        ),
+        (
+            "no endpoints wanted",
+            |c| {
+                c.client["ExplicitAuthFlows"] = json!(["ALLOW_USER_SRP_AUTH"]);
+                c.policy = c.policy.split_once("[api]").unwrap().0.to_owned();
+            },
+            &[],
+        ),
+        (
+            "texts of other makers of pools",
+            |c| {
+                c.pool["SmsAuthenticationMessage"] = json!("Your authentication code is {####}. ");
+                c.pool["EmailVerificationSubject"] = json!("Verify your new account");
+            },
+            &[],
+        ),
+        (
+            "no rotation where the policy has it",
+            |c| c.policy.push_str("rotate_refresh_tokens = true\n"),
+            &[(Warning, "rotation")],
         ),
         (
             "rotation that the policy does not know",

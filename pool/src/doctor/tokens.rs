@@ -16,7 +16,7 @@ const KEPT: [&str; 4] = ["sub", "identities", "email_verified", "phone_number_ve
 pub(super) fn examine(evidence: &Evidence<'_>, policy: &Policy, findings: &mut Findings) {
     version(evidence.pool, policy, findings);
     attributes(evidence, policy, findings);
-    for client in evidence.app_clients.unwrap_or_default() {
+    for client in evidence.app_clients.map_or(&[][..], |clients| clients.known) {
         lifetimes(client, findings);
     }
 }
@@ -75,9 +75,10 @@ fn attributes(evidence: &Evidence<'_>, policy: &Policy, findings: &mut Findings)
             );
             continue;
         }
-        let writers = |clients: &[AppClient]| -> Vec<String> {
-            clients.iter().filter(|client| client.writes(attribute)).map(|client| client.id().to_owned()).collect()
-        };
+        let is_writer = |client: &&AppClient| client.is_for_people() && client.writes(attribute);
+        let writers = evidence
+            .app_clients
+            .map(|clients| -> Vec<&str> { clients.known.iter().filter(is_writer).map(AppClient::id).collect() });
         let is_kept = described.flatten().is_some_and(|described| flag(described, "DeveloperOnlyAttribute"))
             || KEPT.contains(&attribute.as_str())
             || attribute.starts_with("cognito:");
@@ -86,7 +87,7 @@ fn attributes(evidence: &Evidence<'_>, policy: &Policy, findings: &mut Findings)
         }
         let fix =
             format!("take {attribute} out of the writable attributes of each, and write it from your own servers only");
-        match evidence.app_clients.map(writers) {
+        match writers {
             Some(writers) if writers.is_empty() => {}
             Some(writers) => findings.error(
                 "trusted-attribute",
