@@ -57,6 +57,7 @@ pub use environment::is_override;
 pub use home::{ClientSecret, HomePool};
 pub use need::Need;
 pub use policy::Policy;
+pub use pool::Alias;
 pub use post_confirmation::{Groups, OnFailure, PostConfirmation, Published, Record, Terms};
 pub use problem::{Place, Problem, Problems};
 pub use sign_up::{

@@ -20,7 +20,7 @@ use crate::environment::Overrides;
 #[cfg(feature = "endpoints")]
 use crate::home::HomePool;
 use crate::need::Need;
-use crate::pool;
+use crate::pool::{self, Alias, Pool};
 use crate::post_confirmation::{self, PostConfirmation};
 use crate::problem::Problems;
 use crate::report::{Fault, Report, Reported};
@@ -33,7 +33,7 @@ use crate::verification::Verification;
 
 /// A policy without a problem. Read once, before the first event; asking it is a look-up.
 pub struct Policy {
-    pool: PoolSettings,
+    pool: Pool,
     brand: Arc<Brand>,
     locale: Locale,
     brands: ByName<Arc<Brand>>,
@@ -106,7 +106,12 @@ impl Policy {
 
     /// What is known about the user pool, for the gate.
     pub fn pool(&self) -> PoolSettings {
-        self.pool
+        self.pool.settings
+    }
+
+    /// What people can sign in with besides their user name; empty also where the policy does not say.
+    pub fn aliases(&self) -> &[Alias] {
+        &self.pool.aliases
     }
 
     /// Who may sign up.

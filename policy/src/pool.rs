@@ -9,18 +9,54 @@ const VERIFICATION: Key = Key { name: "verification", example: "\"code\"" };
 const EMAIL_SENDING_ACCOUNT: Key = Key { name: "email_sending_account", example: "\"DEVELOPER\"" };
 const ALIASES: Key = Key { name: "aliases", example: "[\"email\"]" };
 
+/// What people can sign in with besides their user name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Alias {
+    /// `email`.
+    Email,
+    /// `phone_number`.
+    PhoneNumber,
+    /// `preferred_username`.
+    PreferredUsername,
+}
+
+impl Alias {
+    const ALL: [Self; 3] = [Self::Email, Self::PhoneNumber, Self::PreferredUsername];
+
+    /// The attribute, as Cognito names it.
+    #[must_use]
+    pub const fn attribute(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::PhoneNumber => "phone_number",
+            Self::PreferredUsername => "preferred_username",
+        }
+    }
+}
+
+/// The table: what the gate asks for, and which aliases these are.
+#[derive(Debug, Default)]
+pub(crate) struct Pool {
+    pub(crate) settings: PoolSettings,
+    pub(crate) aliases: Vec<Alias>,
+}
+
 /// Reads the table; a key that is left out is unknown, never a default (contract 1.8).
-pub(crate) fn read(mut pool: Section<'_>) -> Result<PoolSettings, Reported> {
+pub(crate) fn read(mut pool: Section<'_>) -> Result<Pool, Reported> {
     use EmailSendingAccount::{CognitoDefault, Developer};
     use VerificationMethod::{Code, Link};
 
     let verification = pool.optional(&VERIFICATION, one_of(&[("code", Code), ("link", Link)]));
     let accounts = [("DEVELOPER", Developer), ("COGNITO_DEFAULT", CognitoDefault)];
     let email_sending_account = pool.optional(&EMAIL_SENDING_ACCOUNT, one_of(&accounts));
-    let aliases = pool.list(&ALIASES, one_of(&[("email", ()), ("phone_number", ()), ("preferred_username", ())]));
-    Ok(PoolSettings {
-        verification: verification?,
-        email_sending_account: email_sending_account?,
-        aliases: aliases?.map(|named| if named.is_empty() { Aliases::None } else { Aliases::Some }),
+    let aliases = pool.list(&ALIASES, one_of(&Alias::ALL.map(|alias| (alias.attribute(), alias))));
+    let aliases = aliases?;
+    Ok(Pool {
+        settings: PoolSettings {
+            verification: verification?,
+            email_sending_account: email_sending_account?,
+            aliases: aliases.as_ref().map(|named| if named.is_empty() { Aliases::None } else { Aliases::Some }),
+        },
+        aliases: aliases.unwrap_or_default(),
     })
 }
