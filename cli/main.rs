@@ -7,6 +7,7 @@ mod check;
 #[cfg(feature = "aws")]
 mod cloud;
 mod doctor;
+mod deploy_plan;
 mod explain;
 mod generate;
 mod preview;
@@ -35,6 +36,8 @@ enum Command {
     Check(check::Arguments),
     /// Show the tokens that an event would lead to, and where each claim comes from
     Explain(explain::Arguments),
+    /// Write what is deployed, a template of AWS SAM, from the policy
+    DeployPlan(deploy_plan::Arguments),
     /// Print a fresh event, as Cognito would send it
     Generate(generate::Arguments),
     /// Run the endpoints on this machine, against Cognito or a server that plays it (needs --features aws)
@@ -53,6 +56,7 @@ fn main() -> ExitCode {
         Command::Preview(arguments) => preview::run(arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::DeployPlan(arguments) => deploy_plan::run(arguments),
         Command::Generate(arguments) => generate::run(arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Attach(arguments) => attach::attach(&arguments),
