@@ -1,5 +1,5 @@
-//! `deploy-plan`: what is deployed, made from the policy: a template of AWS SAM, and the Cargo features that the triggers are
-//! built with.
+//! `deploy-plan`: what is deployed, made from the policy: a template of AWS SAM, and the Cargo features that the triggers
+//! are built with.
 //!
 //! - `functions.rs`: the functions, and what each may do
 //! - `pool.rs`: what a new user pool is set to
@@ -96,7 +96,7 @@ fn template(policy: &Policy) -> Result<String, Fault> {
     Ok(text)
 }
 
-/// What the policy asks of the triggers' build. A feature changes the one function that needs it, so all are built with all.
+/// What the policy asks of the triggers' build. A feature changes the one function that needs it: all are built with all.
 fn features(policy: &Policy) -> String {
     let needed: BTreeSet<_> = policy.needs().map(|need| format!("\"{}\"", need.feature)).collect();
     let needed = needed.into_iter().collect::<Vec<_>>().join(", ");

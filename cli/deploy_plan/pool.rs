@@ -80,7 +80,7 @@ fn writable(attributes: &[String]) -> Vec<Yaml> {
     }
 }
 
-/// The groups that the policy puts people into, and those whose members may do more: who is in none of them can do nothing with it.
+/// The groups that the policy puts people into, and those whose members may do more.
 fn groups(policy: &Policy) -> BTreeSet<&str> {
     let added = policy.post_confirmation().groups().into_iter().flat_map(|groups| &groups.names);
     added.chain(&policy.api().administrators).map(String::as_str).collect()

@@ -7,20 +7,19 @@ use std::fmt;
 pub(super) struct Yaml(String);
 
 impl Yaml {
-    /// A text.
+    /// A text. One that looks like a reference is said to be none.
     pub(super) fn text(text: &str) -> Self {
-        Self(quoted(text))
+        if text.contains("${") { Self(format!("!Sub {}", quoted(&literal(text)))) } else { Self(quoted(text)) }
     }
 
     /// What a condition of IAM compares with. There `${` begins a variable, and a dollar sign is written as one.
     pub(super) fn compared(text: &str) -> Self {
-        Self::text(&text.replace("${", "${$}{"))
+        Self(quoted(&text.replace("${", "${$}{")))
     }
 
     /// The ARN of something of this account in this region.
     pub(super) fn arn(service: &str, resource: &str) -> Self {
-        // In Fn::Sub, `${` begins a reference, and `${!` is what it looks like.
-        let resource = resource.replace("${", "${!");
+        let resource = literal(resource);
         let arn = format!("arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{resource}");
         Self(format!("!Sub {}", quoted(&arn)))
     }
@@ -32,8 +31,13 @@ impl fmt::Display for Yaml {
     }
 }
 
-/// Between double quotes YAML takes letters and digits of every script as they are; all else that is not plain ASCII is spelled out,
-/// for not every reader takes it.
+/// A text for Fn::Sub, where `${` begins a reference, and `${!` is what it looks like.
+fn literal(text: &str) -> String {
+    text.replace("${", "${!")
+}
+
+/// Between double quotes YAML takes letters and digits of every script as they are. All else that is not plain ASCII is
+/// spelled out, for not every reader takes it.
 fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
@@ -63,7 +67,7 @@ mod tests {
             ("a\n- b\u{7}", r#""a\U0000000a- b\U00000007""#),
             ("Zoë 山田", r#""Zoë 山田""#),
             ("\u{1F600}\u{2028}\u{85}\u{FEFF}", r#""\U0001f600\U00002028\U00000085\U0000feff""#),
-            ("${AWS::AccountId}", r#""${AWS::AccountId}""#),
+            ("${AWS::AccountId}", r#"!Sub "${!AWS::AccountId}""#),
         ] {
             assert_eq!(Yaml::text(text).to_string(), written);
         }

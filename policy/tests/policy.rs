@@ -108,7 +108,9 @@ fn what_is_left_out_of_pool_is_unknown() {
     assert_eq!(read(&format!("{before}\n# {after}"), &[]).pool(), events::PoolSettings::default());
     let none = OWN.replacen("aliases = [\"email\"]", "aliases = []", 1);
     assert_eq!(read(&none, &[]).pool().aliases, Some(events::Aliases::None));
+    assert_eq!(read(&none, &[]).aliases(), []);
     assert_eq!(read(OWN, &[]).pool().aliases, Some(events::Aliases::Some));
+    assert_eq!(read(OWN, &[]).aliases(), [policy::Alias::Email]);
     let link = OWN.replacen("verification = \"code\"", "verification = \"link\"", 1);
     assert_eq!(read(&link, &[]).pool().verification, Some(events::VerificationMethod::Link));
 }

@@ -1,0 +1,133 @@
+//! What `deploy/build` made for arm64 answers as what it made for x86-64, byte for byte. On another machine than arm64,
+//! QEMU is the processor.
+//!
+//! Needs what `deploy/build` makes, and QEMU with the C library of arm64, so this is behind the feature `peers`.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+use runtime_api::{Bytes, Function, Logs, Outcome};
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// QEMU is slow, and nobody waits for it but this test.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// What `file` looks at: the machine, in the header of an ELF file.
+const MACHINE: std::ops::Range<usize> = 18..20;
+/// A policy with nothing to be done besides the answer: no service of AWS is called.
+const QUIET: &str = "[app]\nbase_url = \"https://app.example.com\"\nconfirmation_path = \"/confirm\"\nlocale = \"en\"\n\
+    brand = \"a\"\n[brands.a]\nname = \"A\"\ncolor = \"#1f5fbf\"\nsupport = \"support@example.com\"\n\
+    postal_address = \"A Ltd, 1 Example Street\"\n";
+
+/// An architecture of Lambda.
+#[derive(Clone, Copy)]
+struct Architecture {
+    /// As `deploy/build` names it.
+    name: &'static str,
+    /// As Rust names it.
+    rust: &'static str,
+    /// The machine in an ELF header.
+    machine: [u8; 2],
+    /// What runs its programs on another machine; with the libraries where Debian's `libc6-arm64-cross` has them.
+    emulator: &'static str,
+}
+
+/// What is deployed if nobody says otherwise.
+const ARM64: Architecture = Architecture {
+    name: "arm64",
+    rust: "aarch64",
+    machine: [0xb7, 0],
+    emulator: "qemu-aarch64-static -L /usr/aarch64-linux-gnu",
+};
+/// What most build servers are.
+const X86_64: Architecture = Architecture {
+    name: "x86-64",
+    rust: "x86_64",
+    machine: [0x3e, 0],
+    emulator: "qemu-x86_64-static -L /usr/x86_64-linux-gnu",
+};
+
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The program of a function: its bootstrap, or a script that hands it to QEMU.
+fn program(function: &str, architecture: Architecture) -> PathBuf {
+    let bootstrap = root().join("target/lambda").join(architecture.name).join(function).join("bootstrap");
+    let bytes =
+        fs::read(&bootstrap).unwrap_or_else(|error| panic!("{}: {error}; run deploy/build", bootstrap.display()));
+    assert_eq!(
+        bytes.get(MACHINE),
+        Some(&architecture.machine[..]),
+        "{function} is not built for {}",
+        architecture.name
+    );
+    if architecture.rust == std::env::consts::ARCH {
+        return bootstrap;
+    }
+    let script = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{function}-{}", architecture.name));
+    fs::write(&script, format!("#!/bin/sh\nexec {} '{}'\n", architecture.emulator, bootstrap.display())).unwrap();
+    fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
+    script
+}
+
+/// What a function says to each event.
+async fn outcomes(function: &str, architecture: Architecture, policy: Option<&Path>, events: &[Bytes]) -> Vec<Outcome> {
+    let variables = policy.map(|file| (OsString::from("POLICY_FILE"), file.as_os_str().to_owned()));
+    let program = program(function, architecture);
+    let mut started = Function::start(&program, function, variables, Logs::Discard).await.unwrap();
+    let mut outcomes = Vec::with_capacity(events.len());
+    for event in events {
+        let outcome = started.invoke(event.clone(), PATIENCE).await;
+        let answered = matches!(outcome, Outcome::Answer(_) | Outcome::Error(_));
+        assert!(answered, "{function} on {}: {outcome:?}", architecture.name);
+        outcomes.push(outcome);
+    }
+    outcomes
+}
+
+/// Every sample of a trigger.
+fn samples(trigger: &str) -> Vec<Bytes> {
+    let folder = root().join("events/samples").join(trigger);
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| {
+        let name = file.to_string_lossy();
+        name.ends_with(".json") && !name.ends_with(".expect.json")
+    });
+    files.sort();
+    files.iter().map(|file| fs::read(file).unwrap().into()).collect()
+}
+
+/// A request without a token that anybody gave, for each of the paths.
+fn requests(function: &str, paths: &[&str]) -> Vec<Bytes> {
+    let event = fs::read_to_string(root().join(format!("bench/events/{function}.json"))).unwrap();
+    let event = event.replace("{token}", "none");
+    paths.iter().map(|path| event.replace("/cognito/auth", path).into_bytes().into()).collect()
+}
+
+#[tokio::test]
+async fn both_architectures_answer_alike() {
+    let quiet = Path::new(env!("CARGO_TARGET_TMPDIR")).join("quiet.toml");
+    fs::write(&quiet, QUIET).unwrap();
+    for (function, policy, events) in [
+        ("custom-message", None, samples("custom_message")),
+        ("pre-sign-up", None, samples("pre_sign_up")),
+        ("post-confirmation", Some(quiet.as_path()), samples("post_confirmation")),
+        ("pre-token-generation", None, samples("pre_token_generation")),
+        ("api", None, requests("api", &["/openapi.json", "/cognito/auth", "/nowhere"])),
+        ("authorizer", None, requests("authorizer", &["/cognito/auth"])),
+    ] {
+        assert!(!events.is_empty(), "{function} has no event");
+        let arm64 = outcomes(function, ARM64, policy, &events).await;
+        let x86_64 = outcomes(function, X86_64, policy, &events).await;
+        let different: Vec<usize> = (0..events.len()).filter(|index| arm64[*index] != x86_64[*index]).collect();
+        assert!(different.is_empty(), "{function}: events {different:?} are answered differently");
+        assert!(
+            arm64.iter().any(|outcome| matches!(outcome, Outcome::Answer(answer) if answer.len() > 2)),
+            "{function}"
+        );
+    }
+}

@@ -1,0 +1,128 @@
+#!/usr/bin/env node
+// deploy/cdk/triggers.mjs, synthesised for a new pool and an existing one: what it makes, and that cfn-lint finds nothing.
+//
+//     tests/deploy/cdk.mjs
+//
+// Needs what tests/peers installs. The functions are empty files here: what is in them is tried elsewhere.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const NAMES = ["custom-message", "pre-sign-up", "post-confirmation", "pre-token-generation"];
+
+const folder = mkdtempSync(join(tmpdir(), "cdk-"));
+try {
+  await main();
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function main() {
+  // Node looks for packages beside the file that asks for them.
+  symlinkSync(join(ROOT, "target/peers/node_modules"), join(folder, "node_modules"));
+  copyFileSync(join(ROOT, "deploy/cdk/triggers.mjs"), join(folder, "triggers.mjs"));
+  const packages = ['export * as cdk from "aws-cdk-lib";', 'export * as cognito from "aws-cdk-lib/aws-cognito";'];
+  writeFileSync(join(folder, "packages.mjs"), packages.join("\n"));
+  const { cdk, cognito } = await import(pathToFileURL(join(folder, "packages.mjs")));
+  const { Triggers } = await import(pathToFileURL(join(folder, "triggers.mjs")));
+  for (const name of NAMES) {
+    mkdirSync(join(folder, "lambda", name), { recursive: true });
+    writeFileSync(join(folder, "lambda", name, "bootstrap"), name);
+  }
+  const event = { bus: "default", source: "example.users", detailType: "UserConfirmed" };
+  const everything = { groups: true, record: "profiles", event, repair: true, link: true, tokenVersion: "V3_0" };
+  const nothing = {};
+  const paths = [];
+  const cases = [["new", true, everything], ["plain", true, nothing], ["existing", false, everything]];
+  for (const [name, isNew, asked] of cases) {
+    const app = new cdk.App({ analyticsReporting: false, outdir: join(folder, name) });
+    const synthesizer = new cdk.DefaultStackSynthesizer({ generateBootstrapVersionRule: false });
+    const stack = new cdk.Stack(app, name, { synthesizer });
+    const pool = isNew
+      ? new cognito.UserPool(stack, "Pool", { removalPolicy: cdk.RemovalPolicy.RETAIN })
+      : cognito.UserPool.fromUserPoolId(stack, "Pool", "eu-west-1_AbCdEf123");
+    new Triggers(stack, "Triggers", { pool, assets: join(folder, "lambda"), ...asked });
+    const assembly = app.synth();
+    check(assembly.getStackByName(name).template.Resources, isNew, asked);
+    paths.push(join(folder, name, `${name}.template.json`));
+    console.log(`ok ${name}`);
+  }
+  execFileSync(join(ROOT, "target/peers/bin/cfn-lint"), ["--", ...paths], { stdio: "inherit" });
+  console.log(`${paths.length} passed, 0 failed, cfn-lint found nothing`);
+}
+
+function check(resources, isNew, asked) {
+  const of = (type) => {
+    const found = Object.entries(resources).filter(([, resource]) => resource.Type === type);
+    return found.map(([name, { Properties }]) => [name, Properties]);
+  };
+  const functions = of("AWS::Lambda::Function");
+  assert.equal(functions.length, 4);
+  for (const [, made] of functions) {
+    assert.deepEqual([made.Runtime, made.Timeout, made.Architectures], ["provided.al2023", 5, ["arm64"]]);
+    assert.ok(made.LoggingConfig.LogGroup.Ref in resources);
+  }
+
+  const pools = of("AWS::Cognito::UserPool");
+  assert.equal(pools.length, isNew ? 1 : 0);
+  if (isNew) {
+    const { PreTokenGenerationConfig: versioned, ...others } = pools[0][1].LambdaConfig;
+    assert.equal(versioned.LambdaVersion, asked.tokenVersion ?? "V1_0");
+    assert.deepEqual(Object.keys(others), ["CustomMessage", "PostConfirmation", "PreSignUp"]);
+    const attached = [...Object.values(others), versioned.LambdaArn].map((arn) => arn["Fn::GetAtt"][0]);
+    assert.deepEqual(attached.sort(), functions.map(([name]) => name).sort());
+  }
+
+  const permissions = of("AWS::Lambda::Permission");
+  assert.equal(permissions.length, 4);
+  for (const [, permission] of permissions) {
+    assert.equal(permission.Principal, "cognito-idp.amazonaws.com");
+    assert.equal(permission.Action, "lambda:InvokeFunction");
+    assert.deepEqual(permission.SourceAccount, { Ref: "AWS::AccountId" });
+    const arn = JSON.stringify(permission.SourceArn);
+    const ofNew = isNew && JSON.stringify({ "Fn::GetAtt": [pools[0][0], "Arn"] });
+    assert.ok(isNew ? arn === ofNew : arn.includes(":userpool/eu-west-1_AbCdEf123"), arn);
+  }
+
+  const inline = of("AWS::IAM::Role").flatMap(([, role]) => {
+    assert.equal(role.ManagedPolicyArns, undefined);
+    return role.Policies.map((policy) => policy.PolicyDocument);
+  });
+  const attached = of("AWS::IAM::Policy").map(([, policy]) => policy.PolicyDocument);
+  const statements = [...inline, ...attached].flatMap((document) => document.Statement);
+  for (const { Resource } of statements) assert.ok(!JSON.stringify(Resource).includes("*"), JSON.stringify(Resource));
+  const actions = statements.flatMap(({ Action }) => Action).sort();
+  const twice = (...names) => names.flatMap((name) => [name, name]);
+  const log = Array(4).fill(["logs:CreateLogStream", "logs:PutLogEvents"]).flat();
+  const more = [
+    "cognito-idp:AdminLinkProviderForUser",
+    "cognito-idp:ListUsers",
+    // For post confirmation, and for what repairs it.
+    ...twice("cognito-idp:AdminAddUserToGroup", "dynamodb:PutItem", "dynamodb:UpdateItem", "events:PutEvents"),
+  ];
+  assert.deepEqual(actions, [...log, ...(asked.groups ? more : [])].sort());
+  assert.deepEqual(waiting(resources), [], "these wait for each other");
+}
+
+/** The names of resources that wait for each other. */
+function waiting(resources) {
+  const names = (value) =>
+    Object.entries(value ?? {}).flatMap(([key, part]) => {
+      if (key === "Ref") return [part];
+      if (key === "Fn::GetAtt") return [part[0]];
+      if (key === "DependsOn") return part;
+      return typeof part === "object" ? names(part) : [];
+    });
+  const others = (resource) => names(resource).filter((other) => other in resources);
+  const left = new Map(Object.entries(resources).map(([name, resource]) => [name, others(resource)]));
+  for (;;) {
+    const ready = [...left].filter(([, others]) => others.every((other) => !left.has(other)));
+    if (ready.length === 0) return [...left.keys()];
+    for (const [name] of ready) left.delete(name);
+  }
+}

@@ -1,0 +1,211 @@
+"""What deploy-plan makes of policies: no right that is not asked for, no star, no cycle, nothing that cfn-lint finds.
+
+    target/peers/bin/python tests/deploy/template.py [PROGRAM]
+
+Needs what tests/peers installs, and the program: cargo build.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import graph
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+PROGRAM = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "target/debug/cognito-triggers")
+LINT = ROOT / "target/peers/bin/cfn-lint"
+
+LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
+GROUPS = {"cognito-idp:AdminAddUserToGroup"}
+RECORD = {"dynamodb:PutItem", "dynamodb:UpdateItem"}
+EVENT = {"events:PutEvents"}
+SIGN_IN = {"cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge"}
+
+LEAST = """
+[app]
+base_url = "https://app.example.com"
+confirmation_path = "/confirm"
+locale = "en"
+brand = "a"
+[brands.a]
+name = "A"
+color = "#1f5fbf"
+support = "support@example.com"
+postal_address = "A Ltd, 1 Example Street"
+"""
+CONFIRMATION = """
+[post_confirmation.groups]
+add = ["customers"]
+[post_confirmation.record]
+table = "profiles"
+[post_confirmation.event]
+bus = "default"
+source = "example.users"
+detail_type = "UserConfirmed"
+"""
+# A name may hold whatever Cognito takes.
+HOSTILE_GROUPS = ["a:\"b\"", "${AWS::AccountId}", "'", "#no", "&a", "*", "!Ref", "\\U00000041", "{{x}}", "山田", "🚀"]
+HOSTILE_DETAIL = "a\\: \"b\" ${aws:username} # '{"
+
+# Policy, and what each function may do besides its log.
+POLICIES = {
+    "nothing": ("", {}),
+    "confirmation": (CONFIRMATION, {"PostConfirmation": GROUPS | RECORD | EVENT}),
+    "groups": ('[post_confirmation.groups]\nadd = ["customers"]', {"PostConfirmation": GROUPS}),
+    "link": (
+        '[sign_up.link]\nidentity_providers = ["PartnerLogin"]',
+        {"PreSignUp": {"cognito-idp:ListUsers", "cognito-idp:AdminLinkProviderForUser"}},
+    ),
+    "repair": (
+        "[post_confirmation]\nrepair = true" + CONFIRMATION,
+        {"PostConfirmation": GROUPS | RECORD | EVENT, "PreTokenGeneration": GROUPS | RECORD | EVENT},
+    ),
+    "admin sign-in": ('[api]\nsign_in = "ADMIN_USER_PASSWORD_AUTH"', {"Api": SIGN_IN}),
+    "administrators": ('[api]\nadministrators = ["staff"]', {"Api": {"cognito-idp:AdminCreateUser"}}),
+    "rate limits": ('[api.rate_limits]\ntable = "limits"', {"Api": {"dynamodb:UpdateItem"}}),
+    "link by mail": ('[pool]\nverification = "link"\naliases = ["email", "preferred_username"]', {}),
+    "iam, rotation": ('[api]\nrotate_refresh_tokens = true\n[authorizer]\nhttp_api = "iam"', {}),
+    "hostile": (
+        f"""
+[post_confirmation.groups]
+add = [{", ".join("'''" + name + "'''" for name in HOSTILE_GROUPS)}]
+[post_confirmation.record]
+table = "profiles"
+attributes = ['custom:"a":']
+[post_confirmation.event]
+bus = "arn:aws:events:eu-west-1:123456789012:event-bus/partner/a.b"
+source = "a: b"
+detail_type = '''{HOSTILE_DETAIL}'''
+""",
+        {"PostConfirmation": GROUPS | RECORD | EVENT},
+    ),
+    "the repository's": (
+        None,
+        {"PostConfirmation": GROUPS | RECORD | EVENT, "Api": {"cognito-idp:AdminCreateUser"}},
+    ),
+}
+
+
+def planned(folder, policy):
+    """The template of a policy, as it lies there and as it is read."""
+    environment = {name: value for name, value in os.environ.items() if not name.upper().startswith("APP__")}
+    environment.pop("POLICY_FILE", None)
+    if policy is not None:
+        (folder / "policy.toml").write_text(LEAST + policy)
+        environment["POLICY_FILE"] = str(folder / "policy.toml")
+    told = subprocess.run([PROGRAM, "deploy-plan", "--output", folder], env=environment, capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+    path = folder / "deploy/template.yaml"
+    return path, yaml.load(path.read_text(), Loader=graph.Loader)
+
+
+def statements(resources, function):
+    """What a function's role allows, wherever it stands."""
+    role = f"{function}Role"
+    documents = [policy["PolicyDocument"] for policy in resources[role]["Properties"]["Policies"]]
+    for resource in resources.values():
+        if resource["Type"] == "AWS::IAM::Policy" and {"Ref": role} in resource["Properties"]["Roles"]:
+            documents.append(resource["Properties"]["PolicyDocument"])
+    return [statement for document in documents for statement in document["Statement"]]
+
+
+def check_rights(template, expected):
+    resources = template["Resources"]
+    functions = [name for name, resource in resources.items() if resource["Type"] == "AWS::Serverless::Function"]
+    assert functions == ["CustomMessage", "PreSignUp", "PostConfirmation", "PreTokenGeneration", "Api", "Authorizer"]
+    for function in functions:
+        allowed = statements(resources, function)
+        actions = [action for statement in allowed for action in statement["Action"]]
+        assert sorted(actions) == sorted(LOGS | expected.get(function, set())), (function, actions)
+        assert "ManagedPolicyArns" not in resources[f"{function}Role"]["Properties"]
+        for statement in allowed:
+            assert statement["Effect"] == "Allow" and "*" not in str(statement), statement
+            events = "events:PutEvents" in statement["Action"]
+            assert events == ("Condition" in statement), statement
+            on_pool = any(action.startswith("cognito-idp:") for action in statement["Action"])
+            assert on_pool == ("userpool/" in str(statement["Resource"])), statement
+    attached = [resource for resource in resources.values() if resource["Type"] == "AWS::IAM::Policy"]
+    # The pool is in no role, or a new one would wait for itself.
+    assert all("UserPool" not in str(resources[f"{function}Role"]) for function in functions)
+    assert len(attached) == sum(any(a.startswith("cognito-idp:") for a in expected.get(f, ())) for f in functions)
+
+
+def check_triggers(template):
+    resources = template["Resources"]
+    config = resources["UserPool"]["Properties"]["LambdaConfig"]
+    triggers = ["CustomMessage", "PreSignUp", "PostConfirmation", "PreTokenGeneration"]
+    versioned = config["PreTokenGenerationConfig"]
+    for trigger in triggers:
+        arn = config.get(trigger, versioned["LambdaArn"])
+        assert arn == {"Fn::GetAtt": [trigger, "Arn"]}, arn
+        function, permission = resources[trigger]["Properties"], resources[f"{trigger}Permission"]["Properties"]
+        assert function["Timeout"] == 5 and permission["FunctionName"] == {"Ref": trigger}
+        assert permission["Action"] == "lambda:InvokeFunction" and permission["Principal"] == "cognito-idp.amazonaws.com"
+        assert permission["SourceAccount"] == {"Ref": "AWS::AccountId"}
+        new, existing = (graph.chosen(permission["SourceArn"], {"NewPool": is_new}) for is_new in (True, False))
+        assert new == {"Fn::GetAtt": ["UserPool", "Arn"]} and existing["Fn::Sub"].endswith(":userpool/${UserPoolId}")
+    permissions = [resource for resource in resources.values() if resource["Type"] == "AWS::Lambda::Permission"]
+    assert len(permissions) == len(triggers)
+
+
+def said(text):
+    """What CloudFormation makes of a text in which nothing is referred to."""
+    if isinstance(text, str):
+        return text
+    parts = text["Fn::Sub"].split("${!")
+    assert not any("${" in part for part in parts), text
+    return "${".join(parts)
+
+
+def check_hostile(template):
+    resources = template["Resources"]
+    groups = {said(r["Properties"]["GroupName"]) for r in resources.values() if r["Type"] == "AWS::Cognito::UserPoolGroup"}
+    assert groups == set(HOSTILE_GROUPS), groups
+    event = statements(resources, "PostConfirmation")[2]
+    assert event["Resource"] == "arn:aws:events:eu-west-1:123456789012:event-bus/partner/a.b"
+    compared = event["Condition"]["StringEquals"]
+    # IAM takes `${$}` for a dollar sign, and `${aws:username}` for somebody's name.
+    assert compared == {"events:source": "a: b", "events:detail-type": HOSTILE_DETAIL.replace("${", "${$}{")}
+    assert resources["UserPool"]["Properties"]["Schema"][0]["Name"] == '"a":'
+
+
+def check_cycles(template):
+    """For a new pool and an existing one, with what SAM makes of the template."""
+    for pool, new in (("", True), ("eu-west-1_AbCdEf123", False)):
+        resources = graph.transformed(template, {"UserPoolId": pool})
+        conditions = {"NewPool": new, "ExistingPool": not new, "HasSecret": not new, "NewTables": True}
+        kept = graph.under(resources, conditions)
+        assert ("UserPool" in kept) == new
+        assert graph.cycle(kept) is None, graph.cycle(kept)
+    # What would be found, if it were there.
+    looped = {"A": {"Type": "T", "P": {"Ref": "B"}}, "B": {"Type": "T", "P": {"Fn::Sub": "x${A.Arn}"}}}
+    assert graph.cycle(looped) is not None
+
+
+def main():
+    assert (ROOT / "deploy/template.yaml").read_text().startswith("# Made from policy.toml")
+    paths = []
+    with tempfile.TemporaryDirectory(prefix="deploy-plan-") as temporary:
+        for name, (policy, expected) in POLICIES.items():
+            folder = Path(temporary) / name.replace(" ", "-")
+            folder.mkdir()
+            path, template = planned(folder, policy)
+            check_rights(template, expected)
+            check_triggers(template)
+            check_cycles(template)
+            if name == "hostile":
+                check_hostile(template)
+            if policy is None:
+                assert path.read_text() == (ROOT / "deploy/template.yaml").read_text(), "deploy/template.yaml is old"
+            paths.append(path)
+            print(f"ok {name}")
+        # No rule is switched off; informational ones are asked for too.
+        lint = subprocess.run([LINT, "--include-checks", "I", "--", *paths], capture_output=True, text=True)
+        assert lint.returncode == 0, lint.stdout + lint.stderr
+    print(f"{len(paths)} passed, 0 failed, cfn-lint found nothing")
+
+
+main()
