@@ -6,8 +6,8 @@ mod attach;
 mod check;
 #[cfg(feature = "aws")]
 mod cloud;
-mod doctor;
 mod deploy_plan;
+mod doctor;
 mod explain;
 mod generate;
 mod preview;

@@ -1,10 +1,10 @@
-//! Builds what is measured, as it is used: Lambdas, yardstick and workbench each by a call of cargo of its own, so that
-//! none switches on a feature of a dependency for another.
+//! Finds and builds what is measured: Lambdas as `deploy/build` makes them, the yardstick made alike, and the workbench.
 
 use crate::Fault;
 use serde_json::Value;
 use std::{
     env,
+    ffi::OsString,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -17,37 +17,40 @@ pub(crate) struct Binary {
 }
 
 impl Binary {
-    /// The Lambdas of triggers, as they are deployed, in the order of the names.
+    /// A Lambda, as it is deployed on machines like this one.
     ///
     /// # Errors
-    /// Where cargo cannot build them.
-    pub(crate) fn triggers<const N: usize>(names: [&'static str; N]) -> Result<[Self; N], Fault> {
-        Self::build(names, &["-p", "triggers", "--bins"])
+    /// Where `deploy/build` has not made it.
+    pub(crate) fn deployed(name: &'static str) -> Result<Self, Fault> {
+        let path = root().join("target/lambda").join(architecture()).join(name).join("bootstrap");
+        match path.is_file() {
+            true => Ok(Self { name, path }),
+            false => Err(format!("there is no {}; deploy/build {} makes it", path.display(), architecture()).into()),
+        }
     }
 
-    /// The authorizer, as it is deployed: without the endpoints.
+    /// The yardstick: an empty `lambda_runtime` function with the same profile, linked by the same linker.
     ///
     /// # Errors
-    /// Where cargo cannot build it.
-    pub(crate) fn authorizer() -> Result<Self, Fault> {
-        let selection = ["-p", "endpoints", "--no-default-features", "--bin", "authorizer"];
-        Self::build(["authorizer"], &selection).map(|[authorizer]| authorizer)
-    }
-
-    /// The endpoints, as they are deployed.
-    ///
-    /// # Errors
-    /// Where cargo cannot build them.
-    pub(crate) fn api() -> Result<Self, Fault> {
-        Self::build(["api"], &["-p", "endpoints", "--bin", "api"]).map(|[api]| api)
-    }
-
-    /// The yardstick: an empty `lambda_runtime` function with the same profile.
-    ///
-    /// # Errors
-    /// Where cargo cannot build it.
+    /// Where cargo-lambda, which `tests/peers` installs, cannot build it.
     pub(crate) fn echo() -> Result<Self, Fault> {
-        Self::build(["echo"], &["-p", "echo"]).map(|[echo]| echo)
+        let folder = root().join("target/lambda/yardstick");
+        let peers = root().join("target/peers/bin");
+        let path = env::var_os("PATH").unwrap_or_default();
+        let path = env::join_paths([peers].into_iter().chain(env::split_paths(&path)))?;
+        let flag: OsString = format!("--{}", architecture()).into();
+        let status = Command::new("cargo")
+            .args(["lambda", "build", "--release", "-p", "echo", "--lambda-dir"])
+            .arg(&folder)
+            .arg(flag)
+            .current_dir(root())
+            .env("PATH", path)
+            .stdin(Stdio::null())
+            .status()?;
+        match status.success() {
+            true => Ok(Self { name: "echo", path: folder.join("echo/bootstrap") }),
+            false => Err("cargo-lambda could not build echo; tests/peers installs what it lacks".into()),
+        }
     }
 
     /// The workbench with all it has, `serve` included.
@@ -55,32 +58,32 @@ impl Binary {
     /// # Errors
     /// Where cargo cannot build it.
     pub(crate) fn workbench() -> Result<Self, Fault> {
-        let selection = ["--features", "aws", "--bin", "cognito-triggers"];
-        Self::build(["cognito-triggers"], &selection).map(|[workbench]| workbench)
+        let name = "cognito-triggers";
+        let output = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
+            .args(["build", "--release", "--features", "aws", "--bin", name])
+            .args(["--message-format=json-render-diagnostics", "--manifest-path"])
+            .arg(root().join("Cargo.toml"))
+            .stdin(Stdio::null())
+            .stderr(Stdio::inherit())
+            .output()?;
+        let built = executable(&String::from_utf8_lossy(&output.stdout), name).filter(|_| output.status.success());
+        built.map(|path| Self { name, path }).ok_or_else(|| "cargo could not build the workbench".into())
     }
 
     /// How large the file is, in bytes.
     pub(crate) fn size(&self) -> Result<f64, Fault> {
         Ok(self.path.metadata()?.len() as f64)
     }
+}
 
-    fn build<const N: usize>(names: [&'static str; N], selection: &[&str]) -> Result<[Self; N], Fault> {
-        let output = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
-            .args(["build", "--release", "--message-format=json-render-diagnostics", "--manifest-path"])
-            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml"))
-            .args(selection)
-            .stdin(Stdio::null())
-            .stderr(Stdio::inherit())
-            .output()?;
-        if !output.status.success() {
-            return Err(format!("cargo could not build {}", names.join(", ")).into());
-        }
-        let messages = String::from_utf8_lossy(&output.stdout);
-        let built: Option<Vec<Self>> =
-            names.into_iter().map(|name| Some(Self { name, path: executable(&messages, name)? })).collect();
-        let built = built.and_then(|built| built.try_into().ok());
-        built.ok_or_else(|| format!("cargo did not build all of {}", names.join(", ")).into())
-    }
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// This machine's, as `deploy/build` names it.
+fn architecture() -> &'static str {
+    if cfg!(target_arch = "aarch64") { "arm64" } else { "x86-64" }
 }
 
 /// The path that cargo's messages, one JSON object per line, give for a binary.

@@ -13,10 +13,10 @@ const API: &str = include_str!("../events/api.json");
 /// The authorizer, built and with its keys bundled: it lets somebody pass.
 ///
 /// # Errors
-/// Where it cannot be built.
+/// Where it was not made.
 pub(crate) fn authorizer(token: &str, policy_file: &Path) -> Result<Lambda, Fault> {
     let answer = "{\"isAuthorized\":true,";
-    Ok(lambda(Binary::authorizer()?, (AUTHORIZER, answer), Bounds::LARGE, token, policy_file))
+    Ok(lambda(Binary::deployed("authorizer")?, (AUTHORIZER, answer), Bounds::LARGE, token, policy_file))
 }
 
 /// The endpoints, built: they answer the claims of a token.
@@ -24,7 +24,7 @@ pub(crate) fn authorizer(token: &str, policy_file: &Path) -> Result<Lambda, Faul
 /// # Errors
 /// As [`authorizer`].
 pub(crate) fn api(token: &str, policy_file: &Path) -> Result<Lambda, Fault> {
-    Ok(lambda(Binary::api()?, (API, "{\"statusCode\":200,"), Bounds::NONE, token, policy_file))
+    Ok(lambda(Binary::deployed("api")?, (API, "{\"statusCode\":200,"), Bounds::NONE, token, policy_file))
 }
 
 fn lambda(binary: Binary, (event, answer): (&str, &str), bounds: Bounds, token: &str, policy_file: &Path) -> Lambda {

@@ -54,13 +54,13 @@ const TRIGGERS: [(Trigger, &str, Bounds); 4] = [
     (Trigger::PostConfirmation, include_str!("../events/post_confirmation.json"), Bounds::LARGE),
 ];
 
-/// The Lambdas of the triggers, built.
+/// The Lambdas of the triggers.
 ///
 /// # Errors
-/// Where one cannot be built, or does not answer its event under the policy.
+/// Where one was not made, or does not answer its event under the policy.
 pub(crate) fn triggers(policy: &Policy) -> Result<Vec<Lambda>, Fault> {
-    let binaries = Binary::triggers(TRIGGERS.map(|(trigger, ..)| trigger.binary()))?;
-    let measured = TRIGGERS.into_iter().zip(binaries).map(|((trigger, event, bounds), binary)| {
+    let measured = TRIGGERS.into_iter().map(|(trigger, event, bounds)| {
+        let binary = Binary::deployed(trigger.binary())?;
         // The runtime takes the end of the line off.
         let event = event.trim_ascii();
         let answer = answer(trigger, event, policy)?;

@@ -1,7 +1,7 @@
 //! Measures each Lambda beside an empty one, the work inside a mail, the workbench's replay, the verification of a token and
 //! `serve` under load, and prints one table.
 //!
-//! `cargo run --release -p bench` builds what it needs; `tests/peers` installs who is measured beside us. `-- serve` measures
+//! `cargo run --release -p bench` measures what `deploy/build` made; `tests/peers` installs who is measured beside us. `-- serve` measures
 //! `serve` only, over a million requests. With `--check` it exits with 1 when a bound is not met.
 
 mod binaries;
