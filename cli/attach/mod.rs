@@ -3,6 +3,8 @@
 //! - `mod.rs`: what the commands are told
 //! - `plan.rs`: what would be done, for people
 //! - `carry_out.rs`: doing it, so that whatever breaks off in the middle can be begun again
+//! - `preparation.rs`: what is done before the pool is updated
+//! - `update.rs`: the one call that changes the pool
 //!
 //! What is to change is decided in the crate `pool`.
 
@@ -10,6 +12,10 @@
 mod carry_out;
 #[cfg(feature = "aws")]
 mod plan;
+#[cfg(feature = "aws")]
+mod preparation;
+#[cfg(feature = "aws")]
+mod update;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {

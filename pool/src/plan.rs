@@ -145,6 +145,14 @@ impl fmt::Display for Refusal {
     }
 }
 
+impl Wish {
+    /// Whether the function, by whatever alias, stands at its trigger.
+    #[must_use]
+    pub fn is_at(&self, triggers: &LambdaConfig) -> bool {
+        triggers.at(self.trigger).is_some_and(|at| is_same_function(&at.arn, self.function.as_str()))
+    }
+}
+
 impl Step {
     /// How the trigger changes.
     #[must_use]

@@ -1,5 +1,6 @@
 //! Which function stands at which trigger: the pool's `LambdaConfig`.
 
+use crate::arn::FunctionArn;
 use serde_json::{Map, Value, json};
 use std::fmt;
 
@@ -156,6 +157,12 @@ impl LambdaConfig {
         });
         let is_twice = |name: &str| name == LEGACY && self.0.contains_key(VERSIONED);
         functions.filter(|(name, _)| !is_twice(name) && *name != "KMSKeyID").collect()
+    }
+
+    /// Whether a function, by this very ARN, stands at any trigger.
+    #[must_use]
+    pub fn calls(&self, function: &FunctionArn) -> bool {
+        self.functions().iter().any(|(_, arn)| *arn == function.as_str())
     }
 
     /// Whether both call the same functions with the same events. AWS also describes at the legacy place what was only put

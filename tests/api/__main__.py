@@ -10,7 +10,6 @@ import contextlib
 import signal
 import sys
 import time
-import traceback
 
 import clients
 import description
@@ -52,21 +51,10 @@ def main():
         for part in arguments.parts:
             run, kind = PARTS[part]
             steps = Steps(part, lacks.OF.get(part))
-            failed += not carried_out(steps, run, program, peers[kind])
+            failed += not steps.carry_out(run, program, peers[kind])
             passed += steps.passed
     print(f"{passed} passed, {failed} failed ({time.monotonic() - began:.0f} s)")
     return 1 if failed else 0
-
-
-def carried_out(steps, run, program, peer):
-    try:
-        run(steps, program, peer)
-        steps.finish()
-        return True
-    except Exception as error:
-        print(f"FAILED  {steps.part}", flush=True)
-        traceback.print_exception(error, limit=-3)
-        return False
 
 
 sys.exit(main())

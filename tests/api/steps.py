@@ -1,6 +1,7 @@
 """One line per step, and what differed where one fails."""
 
 import json
+import traceback
 
 
 class Differs(AssertionError):
@@ -35,6 +36,17 @@ class Steps:
         self._is(name, answer, code, error, members)
         self._passed("ok  ", name)
         return True
+
+    def carry_out(self, run, *arguments):
+        """Whether the part ended as it must. Where it did not, what differed is printed."""
+        try:
+            run(self, *arguments)
+            self.finish()
+            return True
+        except Exception as error:
+            print(f"FAILED  {self.part}", flush=True)
+            traceback.print_exception(error, limit=-3)
+            return False
 
     def finish(self):
         never = sorted(self.lacks.keys() - self.met)

@@ -11,7 +11,6 @@ import pathlib
 import signal
 import sys
 import time
-import traceback
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "api"))
 
@@ -54,21 +53,11 @@ def main():
     began, passed, failed = time.monotonic(), 0, 0
     for part in arguments.parts:
         steps = Steps(part)
-        failed += not carried_out(steps, PARTS[part], account)
+        account.between.begin()
+        failed += not steps.carry_out(PARTS[part], account)
         passed += steps.passed
     print(f"{passed} passed, {failed} failed ({time.monotonic() - began:.0f} s)")
     return 1 if failed else 0
-
-
-def carried_out(steps, run, account):
-    try:
-        account.between.begin()
-        run(steps, account)
-        return True
-    except Exception as error:
-        print(f"FAILED  {steps.part}", flush=True)
-        traceback.print_exception(error, limit=-3)
-        return False
 
 
 sys.exit(main())
