@@ -53,14 +53,14 @@ impl Binary {
         }
     }
 
-    /// The workbench with all it has, `serve` included.
+    /// The workbench, with features or without.
     ///
     /// # Errors
     /// Where cargo cannot build it.
-    pub(crate) fn workbench() -> Result<Self, Fault> {
+    pub(crate) fn workbench(features: &[&str]) -> Result<Self, Fault> {
         let name = "cognito-triggers";
         let output = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
-            .args(["build", "--release", "--features", "aws", "--bin", name])
+            .args(["build", "--release", "--bin", name, "--features", &features.join(",")])
             .args(["--message-format=json-render-diagnostics", "--manifest-path"])
             .arg(root().join("Cargo.toml"))
             .stdin(Stdio::null())

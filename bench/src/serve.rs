@@ -29,15 +29,6 @@ const STEADY: usize = 20_000;
 /// How long a start may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How many batches go through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Load {
-    /// Enough for a rate.
-    Short,
-    /// A million requests, and a look at the memory after the first hundred thousand.
-    Million,
-}
-
 /// `serve` on these cores, loaded from the core of this process.
 ///
 /// # Errors
@@ -47,23 +38,17 @@ pub(crate) async fn measure(
     policy_file: &Path,
     token: &str,
     cores: &str,
-    load: Load,
 ) -> Result<Vec<Row>, Fault> {
     let serve = Serve::start(workbench, policy_file, cores).await?;
     let authorization = format!("Bearer {token}");
     let question = Question { address: serve.address, path: "/cognito/auth", authorization };
     question.as_fast_as_it_goes(BATCH).await?;
-    let (rates, memory) = match load {
-        Load::Short => (batches(&question, 10).await?, None),
-        Load::Million => {
-            let mut rates = batches(&question, 9).await?;
-            let before = serve.memory()?;
-            rates.extend(batches(&question, 90).await?);
-            (rates, Some(growth(before, serve.memory()?)))
-        }
-    };
+    let mut rates = batches(&question, 9).await?;
+    let before = serve.memory()?;
+    rates.extend(batches(&question, 90).await?);
+    let memory = growth(before, serve.memory()?);
     let waits = question.at(RATE, STEADY).await?;
-    Ok([rate(rates, cores)?, wait(waits)?].into_iter().chain(memory).collect())
+    Ok(vec![rate(rates, cores)?, wait(waits)?, memory])
 }
 
 async fn batches(question: &Question, count: usize) -> Result<Vec<f64>, Fault> {

@@ -2,7 +2,7 @@
 
     target/peers/bin/python tests/api [PART…] [--program target/debug/cognito-triggers]
 
-Needs what tests/peers installs, and the program: cargo build --features aws.
+Needs what tests/peers installs, and the program with its features: `cargo build --features aws` makes it.
 """
 
 import argparse
