@@ -83,7 +83,7 @@ struct Plan {
 fn template(policy: &Policy) -> Result<String, Fault> {
     let plan = Plan {
         functions: functions::of(policy),
-        pool: NewPool::of(policy),
+        pool: NewPool::of(policy)?,
         tables: tables::of(policy),
         simple_answers: policy.authorizer().http_api == HttpApiAnswer::Simple,
     };

@@ -1,12 +1,15 @@
 //! What a new user pool is set to, and the app client that the endpoints are.
 
 use super::yaml::Yaml;
+use crate::terminal::Fault;
 use events::{EmailSendingAccount, EventVersion, TokenUse, VerificationMethod};
 use policy::{Alias, ClaimSource, Policy, SignInFlow, Subject};
 use std::collections::BTreeSet;
 
 /// What an attribute of somebody's own begins with.
 const CUSTOM: &str = "custom:";
+/// How long the rest of its name may be, in characters.
+const LONGEST: usize = 20;
 /// What people may write where the policy lets them write nothing: the language of their mails.
 const HARMLESS: &str = "locale";
 
@@ -18,7 +21,9 @@ pub(super) struct NewPool {
     pub(super) sends_links: bool,
     /// Whether it needs the tier Essentials: for access tokens that are changed, and refresh tokens that rotate.
     pub(super) essentials: bool,
-    /// What people sign in with besides their user name.
+    /// What people sign up with, in the place of a user name.
+    pub(super) usernames: Vec<&'static str>,
+    /// What people sign in with besides a user name that they choose.
     pub(super) aliases: Vec<&'static str>,
     /// The custom attributes, without what their names begin with.
     pub(super) custom_attributes: Vec<Yaml>,
@@ -44,7 +49,18 @@ pub(super) struct Group {
 
 impl NewPool {
     /// The pool of a policy.
-    pub(super) fn of(policy: &Policy) -> Self {
+    ///
+    /// # Errors
+    ///
+    /// Where Cognito takes no attribute of a name that the policy has.
+    pub(super) fn of(policy: &Policy) -> Result<Self, Fault> {
+        let custom_attributes = custom_attributes(policy);
+        let fits = |name: &&&str| (1..=LONGEST).contains(&name.chars().count());
+        if let Some(name) = custom_attributes.iter().find(|name| !fits(name)) {
+            let rule = format!("Cognito takes 1 to {LONGEST} characters behind {CUSTOM}");
+            return Err(Fault::misuse(format!("policy: the attribute {CUSTOM}{name}: {rule}; name it otherwise")));
+        }
+        let (usernames, aliases) = names(policy);
         let (settings, api) = (policy.pool(), policy.api());
         let version = policy.tokens().version().unwrap_or(EventVersion::V1);
         let sign_in = match api.sign_in {
@@ -52,18 +68,29 @@ impl NewPool {
             SignInFlow::Admin => "ALLOW_ADMIN_USER_PASSWORD_AUTH",
         };
         let refresh = (!api.rotate_refresh_tokens).then_some("ALLOW_REFRESH_TOKEN_AUTH");
-        Self {
+        Ok(Self {
             sends_with_ses: settings.email_sending_account == Some(EmailSendingAccount::Developer),
             sends_links: settings.verification == Some(VerificationMethod::Link),
             essentials: version > EventVersion::V1 || api.rotate_refresh_tokens,
-            aliases: policy.aliases().iter().map(|alias| Alias::attribute(*alias)).collect(),
-            custom_attributes: custom_attributes(policy).into_iter().map(Yaml::text).collect(),
+            usernames,
+            aliases,
+            custom_attributes: custom_attributes.into_iter().map(Yaml::text).collect(),
             groups: groups(policy).into_iter().map(Group::named).collect(),
             lambda_version: version.lambda_version(),
             auth_flows: std::iter::once(sign_in).chain(refresh).collect(),
             writable: writable(&api.attributes),
             rotates: api.rotate_refresh_tokens,
-        }
+        })
+    }
+}
+
+/// What stands in the place of user names, and what beside them. Where nobody chooses a name, an address is the name: with an
+/// alias instead, Cognito refuses a name that looks like an address, and people would have to think of one.
+fn names(policy: &Policy) -> (Vec<&'static str>, Vec<&'static str>) {
+    let named: Vec<_> = policy.aliases().iter().map(|alias| Alias::attribute(*alias)).collect();
+    match named.contains(&"preferred_username") {
+        true => (Vec::new(), named),
+        false => (named, Vec::new()),
     }
 }
 

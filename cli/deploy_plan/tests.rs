@@ -34,7 +34,7 @@ fn a_policy_that_asks_for_nothing_gives_no_rights() {
         "OnPool",
         "dynamodb",
         "events:",
-        "CreateTables",
+        "CreateRecordTable",
         "EmailIdentity",
         "DomainPrefix",
         "AWS::Cognito::UserPoolGroup",
@@ -99,6 +99,25 @@ fn one_table_for_both_is_made_once() {
     let text = rendered(&policy(both));
     assert_eq!(text.matches("Type: AWS::DynamoDB::Table").count(), 1);
     assert!(text.contains("AttributeName: expires_at") && text.contains("DeletionProtectionEnabled: true"));
+}
+
+#[test]
+fn an_address_is_the_name_where_nobody_chooses_one() {
+    let aliases = |names: &str| rendered(&policy(&format!("[pool]\naliases = {names}\n")));
+    let address = aliases("[\"email\"]");
+    assert!(address.contains("UsernameAttributes: [email]") && !address.contains("AliasAttributes"));
+    let chosen = aliases("[\"email\", \"preferred_username\"]");
+    assert!(chosen.contains("AliasAttributes: [email, preferred_username]") && !chosen.contains("UsernameAttributes"));
+    let neither = aliases("[]");
+    assert!(!neither.contains("AliasAttributes") && !neither.contains("UsernameAttributes"));
+}
+
+#[test]
+fn an_attribute_that_cognito_would_not_make_is_refused() {
+    for (name, is_taken) in [("a".repeat(20), true), ("a".repeat(21), false)] {
+        let record = format!("[post_confirmation.record]\ntable = \"t\"\nattributes = [\"custom:{name}\"]\n");
+        assert_eq!(template(&policy(&record)).is_ok(), is_taken, "{name}");
+    }
 }
 
 #[test]

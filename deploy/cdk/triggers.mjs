@@ -101,7 +101,8 @@ export class Triggers extends Construct {
       table.grant(made, "dynamodb:PutItem", "dynamodb:UpdateItem");
     }
     if (event) {
-      const bus = events.EventBus.fromEventBusName(made, "Bus", event.bus);
+      const { fromEventBusArn, fromEventBusName } = events.EventBus;
+      const bus = (event.bus.startsWith("arn:") ? fromEventBusArn : fromEventBusName)(made, "Bus", event.bus);
       made.addToRolePolicy(
         new iam.PolicyStatement({
           actions: ["events:PutEvents"],
@@ -120,14 +121,13 @@ export class Triggers extends Construct {
     });
   }
 
-  /** Attaches the functions to a pool of this stack. */
+  /** Attaches the functions to a pool of this stack; what else is attached to it stays. */
   #configure(pool, version) {
-    const arn = (binary) => this.functions[binary].functionArn;
-    pool.node.defaultChild.lambdaConfig = {
-      customMessage: arn("custom-message"),
-      preSignUp: arn("pre-sign-up"),
-      postConfirmation: arn("post-confirmation"),
-      preTokenGenerationConfig: { lambdaArn: arn("pre-token-generation"), lambdaVersion: version },
-    };
+    const set = (trigger, value) => pool.node.defaultChild.addPropertyOverride(`LambdaConfig.${trigger}`, value);
+    for (const [binary, trigger] of Object.entries(TRIGGERS)) {
+      const arn = this.functions[binary].functionArn;
+      if (trigger !== "PreTokenGeneration") set(trigger, arn);
+      else set("PreTokenGenerationConfig", { LambdaArn: arn, LambdaVersion: version });
+    }
   }
 }

@@ -13,6 +13,8 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+// A function of whoever uses the construct.
+const OWN = "arn:aws:lambda:eu-west-1:123456789012:function:own";
 const NAMES = ["custom-message", "pre-sign-up", "post-confirmation", "pre-token-generation"];
 
 const folder = mkdtempSync(join(tmpdir(), "cdk-"));
@@ -46,6 +48,7 @@ async function main() {
     const pool = isNew
       ? new cognito.UserPool(stack, "Pool", { removalPolicy: cdk.RemovalPolicy.RETAIN })
       : cognito.UserPool.fromUserPoolId(stack, "Pool", "eu-west-1_AbCdEf123");
+    if (isNew) pool.addTrigger(cognito.UserPoolOperation.PRE_AUTHENTICATION, { functionArn: OWN, addPermission() {} });
     new Triggers(stack, "Triggers", { pool, assets: join(folder, "lambda"), ...asked });
     const assembly = app.synth();
     check(assembly.getStackByName(name).template.Resources, isNew, asked);
@@ -71,9 +74,10 @@ function check(resources, isNew, asked) {
   const pools = of("AWS::Cognito::UserPool");
   assert.equal(pools.length, isNew ? 1 : 0);
   if (isNew) {
-    const { PreTokenGenerationConfig: versioned, ...others } = pools[0][1].LambdaConfig;
+    const { PreTokenGenerationConfig: versioned, PreAuthentication: own, ...others } = pools[0][1].LambdaConfig;
+    assert.equal(own, OWN, "what else is attached stays");
     assert.equal(versioned.LambdaVersion, asked.tokenVersion ?? "V1_0");
-    assert.deepEqual(Object.keys(others), ["CustomMessage", "PostConfirmation", "PreSignUp"]);
+    assert.deepEqual(Object.keys(others).sort(), ["CustomMessage", "PostConfirmation", "PreSignUp"]);
     const attached = [...Object.values(others), versioned.LambdaArn].map((arn) => arn["Fn::GetAtt"][0]);
     assert.deepEqual(attached.sort(), functions.map(([name]) => name).sort());
   }

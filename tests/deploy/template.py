@@ -176,7 +176,8 @@ def check_cycles(template):
     """For a new pool and an existing one, with what SAM makes of the template."""
     for pool, new in (("", True), ("eu-west-1_AbCdEf123", False)):
         resources = graph.transformed(template, {"UserPoolId": pool})
-        conditions = {"NewPool": new, "ExistingPool": not new, "HasSecret": not new, "NewTables": True}
+        conditions = {"NewPool": new, "ExistingPool": not new, "HasSecret": not new, "NewRecordTable": True}
+        conditions |= {"NewRateLimitTable": True}
         kept = graph.under(resources, conditions)
         assert ("UserPool" in kept) == new
         assert graph.cycle(kept) is None, graph.cycle(kept)
