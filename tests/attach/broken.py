@@ -7,9 +7,11 @@ from pools import settings
 
 
 def run(steps, account):
-    for command in ["attach", "detach"]:
-        for fault in FAULTS if command == "attach" else [REFUSED, UNDONE, CRASHED]:
-            for at in calls(account, command):
+    for command, faults in [("attach", FAULTS), ("detach", [REFUSED, UNDONE, CRASHED])]:
+        for at, call in calls(account, command):
+            # A look that fails, fails in one way.
+            only_looks = call.startswith(("GET ", "Get", "Describe"))
+            for fault in [REFUSED, CRASHED] if only_looks else faults:
                 one(steps, account, command, fault, at)
 
 
@@ -32,12 +34,12 @@ def carry_out(pool, command, arguments, **how):
 
 
 def calls(account, command):
-    """The calls of a run that nothing happens to, by their number. Of those that only look at functions, one of each kind."""
+    """The calls of a run that nothing happens to, with their numbers. Of looks at functions, one of each kind."""
     pool, *_, arguments = prepared(account, command)
     carry_out(pool, command, arguments)
     heard = list(enumerate(account.between.heard))
     looks = {kind(call): at for at, call in reversed(heard) if call.startswith("GET ")}
-    return [at for at, call in heard if not call.startswith("GET ") or looks[kind(call)] == at]
+    return [(at, call) for at, call in heard if not call.startswith("GET ") or looks[kind(call)] == at]
 
 
 def kind(call):
