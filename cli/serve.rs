@@ -17,7 +17,7 @@ pub(crate) struct Arguments {
 /// Without the SDK there is nobody to ask; compiling it takes minutes, so it is not there unless somebody wants it.
 #[cfg(not(feature = "aws"))]
 pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Fault> {
-    Err(Fault::misuse("serve calls AWS, and this workbench was built without it: cargo run --features aws -- serve"))
+    Err(Fault::without_aws("serve"))
 }
 
 /// Runs the endpoints until somebody ends it.

@@ -16,6 +16,14 @@ impl Fault {
         Self { attempt: text.into(), cause: None }
     }
 
+    /// A command that calls AWS, in a workbench without the SDK.
+    #[cfg(not(feature = "aws"))]
+    pub(crate) fn without_aws(command: &str) -> Self {
+        Self::misuse(format!(
+            "{command} calls AWS, and this workbench was built without it: cargo run --features aws -- {command}"
+        ))
+    }
+
     /// Adds to an I/O error what was attempted.
     pub(crate) fn during(attempt: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         let attempt = attempt.into();

@@ -96,16 +96,10 @@ mod without_sdk {
     use std::process::ExitCode;
 
     pub(crate) fn attach(_: &AttachArguments) -> Result<ExitCode, Fault> {
-        Err(needs_sdk("attach"))
+        Err(Fault::without_aws("attach"))
     }
 
     pub(crate) fn detach(_: &Arguments) -> Result<ExitCode, Fault> {
-        Err(needs_sdk("detach"))
-    }
-
-    fn needs_sdk(command: &str) -> Fault {
-        Fault::misuse(format!(
-            "{command} calls AWS, and this workbench was built without it: cargo run --features aws -- {command}"
-        ))
+        Err(Fault::without_aws("detach"))
     }
 }

@@ -55,7 +55,7 @@ pub(super) async fn update(cloud: &Cloud, planned_for: &UserPool, plan: &Plan) -
         Err(_) => {}
     }
     let factors_after = cloud.second_factors(id).await.map_err(|refused| Failure::Unknown(refused.into()))?;
-    let mut others: Vec<String> = planned_for.differences(&after).into_iter().filter(|path| is_other(path)).collect();
+    let mut others = planned_for.other_differences(&after);
     others.extend(differences(&factors, &factors_after));
     let problem = match (others.is_empty(), after.lambda_config().is_as(&plan.triggers)) {
         (true, true) => return Ok(()),
@@ -65,8 +65,4 @@ pub(super) async fn update(cloud: &Cloud, planned_for: &UserPool, plan: &Plan) -
         }
     };
     Err(Failure::Unknown(Fault::misuse(format!("the pool was updated, and {problem}"))))
-}
-
-fn is_other(path: &str) -> bool {
-    path.split('.').next() != Some("LambdaConfig")
 }

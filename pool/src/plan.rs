@@ -234,7 +234,7 @@ fn finish(
     }
     let update = match pool.update(triggers.clone()) {
         Ok(update) => {
-            let others = other_changes(pool, &update);
+            let others = pool.other_differences(&pool.after(&update));
             refusals.extend((!others.is_empty()).then_some(Refusal::OtherChanges(others)));
             Some(update)
         }
@@ -251,12 +251,6 @@ fn finish(
     let others = others.map(|(name, arn)| (name.to_owned(), arn.to_owned())).collect();
     let update = update.filter(|_| triggers != pool.lambda_config());
     Ok(Plan { steps, others, update, triggers })
-}
-
-/// The places at which an update changes the pool, other than its triggers.
-fn other_changes(pool: &UserPool, update: &Update) -> Vec<String> {
-    let is_other = |path: &String| path.split('.').next() != Some("LambdaConfig");
-    pool.differences(&pool.after(update)).into_iter().filter(is_other).collect()
 }
 
 /// What is wrong with the wishes themselves.

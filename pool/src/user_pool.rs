@@ -124,6 +124,13 @@ impl UserPool {
         differences(&Value::Object(stable(&self.members)), &Value::Object(stable(&other.members)))
     }
 
+    /// The same, but for the triggers.
+    #[must_use]
+    pub fn other_differences(&self, other: &Self) -> Vec<String> {
+        let is_other = |path: &String| path.split('.').next() != Some("LambdaConfig");
+        self.differences(other).into_iter().filter(is_other).collect()
+    }
+
     pub(crate) fn members(&self) -> &Map<String, Value> {
         &self.members
     }

@@ -1,6 +1,6 @@
 //! Whether the functions are there and may be called.
 
-use super::{Evidence, Findings, Found, Function, Seen};
+use super::{Evidence, Findings, Found, Function, Seen, confirms};
 use crate::arn::FunctionArn;
 use crate::permission::{Permit, Reach, permit};
 use crate::triggers::Trigger;
@@ -37,8 +37,6 @@ pub(super) fn examine(evidence: &Evidence<'_>, policy: &Policy, findings: &mut F
 }
 
 fn not_attached(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
-    let steps = policy.post_confirmation();
-    let confirms = steps.groups().is_some() || steps.record().is_some() || steps.event().is_some();
     for (trigger, is_wanted, is_guard, what) in [
         (Trigger::CustomMessage, true, false, "people get Cognito's own mails"),
         (
@@ -47,7 +45,7 @@ fn not_attached(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
             policy.sign_up().guards(),
             "[sign_up] keeps nobody out",
         ),
-        (Trigger::PostConfirmation, confirms, false, "[post_confirmation] does nothing for new users"),
+        (Trigger::PostConfirmation, confirms(policy), false, "[post_confirmation] does nothing for new users"),
         (
             Trigger::PreTokenGeneration,
             policy.tokens().version().is_some(),

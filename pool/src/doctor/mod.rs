@@ -178,6 +178,12 @@ fn not_looked_at(evidence: &Evidence<'_>, findings: &mut Findings) {
     }
 }
 
+/// Whether the policy wants anything done for new users.
+fn confirms(policy: &Policy) -> bool {
+    let steps = policy.post_confirmation();
+    steps.groups().is_some() || steps.record().is_some() || steps.event().is_some()
+}
+
 /// What was found so far.
 #[derive(Default)]
 struct Findings(Vec<Finding>);

@@ -1,6 +1,6 @@
 //! How people sign up and sign in.
 
-use super::{AppClients, Evidence, Findings};
+use super::{AppClients, Evidence, Findings, confirms};
 use crate::app_client::AppClient;
 use crate::triggers::Trigger;
 use crate::user_pool::UserPool;
@@ -59,11 +59,10 @@ fn usernames(pool: &UserPool, findings: &mut Findings) {
 /// An administrator's users never confirm a sign-up, so that nothing is done for them (contract 2).
 fn admin_created(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     let steps = policy.post_confirmation();
-    let is_wanted = steps.groups().is_some() || steps.record().is_some() || steps.event().is_some();
     let triggers = pool.lambda_config();
     let is_alone = triggers.at(Trigger::PostConfirmation).is_some()
         && (!steps.repair() || triggers.at(Trigger::PreTokenGeneration).is_none());
-    if !is_wanted || !is_alone {
+    if !confirms(policy) || !is_alone {
         return;
     }
     let place = "AdminCreateUserConfig.AllowAdminCreateUserOnly";
