@@ -115,7 +115,7 @@ fn an_address_is_the_name_where_nobody_chooses_one() {
 #[test]
 fn an_attribute_that_cognito_would_not_make_is_refused() {
     for (name, is_taken) in [("a".repeat(20), true), ("a".repeat(21), false)] {
-        let record = format!("[post_confirmation.record]\ntable = \"t\"\nattributes = [\"custom:{name}\"]\n");
+        let record = format!("[post_confirmation.record]\ntable = \"profiles\"\nattributes = [\"custom:{name}\"]\n");
         assert_eq!(template(&policy(&record)).is_ok(), is_taken, "{name}");
     }
 }
