@@ -66,7 +66,7 @@ pub(crate) fn wants_colour() -> bool {
 
 /// A text with its control characters spelled out (`\x1b`), and with the invisible ones that reorder or hide.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(steered) {
+    if is_plain(text) || !text.chars().any(steered) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
@@ -83,7 +83,7 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
 
 /// JSON with the characters that could steer a terminal as escapes, which mean the same.
 pub(crate) fn printable_json(json: String) -> String {
-    if !json.chars().any(steered) {
+    if is_plain(&json) || !json.chars().any(steered) {
         return json;
     }
     let mut escaped = String::with_capacity(json.len() + 16);
@@ -96,6 +96,11 @@ pub(crate) fn printable_json(json: String) -> String {
         }
     }
     escaped
+}
+
+/// What is nothing but printable ASCII, and most texts are, steers nothing.
+fn is_plain(text: &str) -> bool {
+    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'))
 }
 
 /// Control characters, and the format characters that turn the direction or have no width.

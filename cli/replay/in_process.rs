@@ -75,7 +75,7 @@ fn work(waiting: &Mutex<Receiver<(usize, Vec<Item>)>>, results: &SyncSender<Done
             done.bytes += item.bytes();
             let judged = judged(item, policy, &settings, options.detail);
             done.tally.count(&judged);
-            done.lines.push_str(&options.line(&judged));
+            options.line(&judged, &mut done.lines);
         }
         if results.send(done).is_err() {
             return;
@@ -97,7 +97,7 @@ pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, detai
     let Some(handler) = event.trigger_source().trigger().and_then(decisions::handler) else {
         return Judged::of(origin, Some(&event), Returned::NoBinary, settings, detail);
     };
-    let handled = handler.handle(&bytes, policy);
+    let handled = handler.handle_event(event.clone(), policy);
     let effort = Effort { took: started.elapsed(), attempts: 1 };
     let told = handled.answer.as_ref().err().map(Refusal::to_string).unwrap_or_default();
     let returned = match &handled.answer {

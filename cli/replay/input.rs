@@ -11,22 +11,25 @@ use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A file, and the line where a file holds several events. Safe to print.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Place {
     /// The folder that was named on the command line, its slash included; empty where a file was named.
-    folder: String,
-    /// The file below it.
-    file: String,
+    folder: Arc<str>,
+    /// The file below it. Every line of it has both.
+    file: Arc<str>,
     line: Option<usize>,
 }
 
 impl Place {
     fn of(path: &Path, root: &Path) -> Self {
         match path.strip_prefix(root) {
-            Ok(below) if !below.as_os_str().is_empty() => Self { folder: folder(root), file: name(below), line: None },
-            _ => Self { folder: String::new(), file: name(path), line: None },
+            Ok(below) if !below.as_os_str().is_empty() => {
+                Self { folder: folder(root).into(), file: name(below).into(), line: None }
+            }
+            _ => Self { folder: "".into(), file: name(path).into(), line: None },
         }
     }
 
@@ -36,8 +39,10 @@ impl Place {
 
     /// Without the folder: `custom_message/sign_up.json`, `events.ndjson:12`.
     pub(crate) fn below(&self) -> String {
-        let line = self.line.map(|line| format!(":{line}"));
-        format!("{}{}", self.file, line.unwrap_or_default())
+        match self.line {
+            Some(line) => format!("{}:{line}", self.file),
+            None => self.file.as_ref().to_owned(),
+        }
     }
 }
 
@@ -321,7 +326,7 @@ mod tests {
     fn places(text: &str, ndjson: bool) -> Vec<String> {
         let lines = Lines::of(
             Box::new(Cursor::new(text.as_bytes().to_vec())),
-            Place { file: "f".to_owned(), ..Place::default() },
+            Place { file: "f".into(), ..Place::default() },
             ndjson,
             None,
         )

@@ -8,6 +8,7 @@ use crate::terminal::{Fault, printable_json, wants_colour};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io::{self, BufWriter, Stdout, Write};
 use std::process::ExitCode;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
@@ -37,27 +38,29 @@ impl Options {
         Self { format, detail, denied_fails, colour: format == Format::Table && wants_colour() }
     }
 
-    /// One event as a line of the report, its end included. Free of the report itself, so that many threads can
+    /// Writes one event as a line of the report, its end included. Free of the report itself, so that many threads can
     /// write lines at once.
-    pub(crate) fn line(&self, judged: &Judged) -> String {
+    pub(crate) fn line(&self, judged: &Judged, lines: &mut String) {
         match self.format {
-            Format::Table => self.table_line(judged),
-            Format::Json => json_line(judged),
+            Format::Table => self.table_line(judged, lines),
+            Format::Json => lines.push_str(&json_line(judged)),
         }
     }
 
-    fn table_line(&self, judged: &Judged) -> String {
+    fn table_line(&self, judged: &Judged, lines: &mut String) {
         let Judged { place, source, verdict, took, .. } = judged;
-        let (place, source) = (in_columns(&place.below(), PLACE), in_columns(source, SOURCE));
+        in_columns(&place.below(), PLACE, lines);
+        lines.push_str("  ");
+        in_columns(source, SOURCE, lines);
         let millis = took.as_secs_f64() * 1000.0;
         let (on, off) = if self.colour { (colour(judged), "\x1b[0m") } else { ("", "") };
-        let mut line = format!("{place}  {source}  {on}{verdict:VERDICT$}{off}  {millis:7.1}");
+        let written = write!(lines, "  {on}{verdict:VERDICT$}{off}  {millis:7.1}");
+        debug_assert!(written.is_ok(), "a String takes everything");
         if let Some(reason) = remark(judged) {
-            line.push_str("  ");
-            line.push_str(&reason);
+            lines.push_str("  ");
+            lines.push_str(&reason);
         }
-        line.push('\n');
-        line
+        lines.push('\n');
     }
 }
 
@@ -144,8 +147,10 @@ impl Report {
 
     /// Prints and counts one event.
     pub(crate) fn row(&mut self, judged: &Judged) -> Result<(), Fault> {
+        let mut line = String::new();
+        self.options.line(judged, &mut line);
         self.tally.count(judged);
-        self.out.write_all(self.options.line(judged).as_bytes())?;
+        self.out.write_all(line.as_bytes())?;
         Ok(())
     }
 
@@ -235,21 +240,25 @@ fn colour(judged: &Judged) -> &'static str {
     }
 }
 
-/// A text in so many columns of a terminal, where some characters take two. Of one that is too long the end is kept: of a
-/// path it tells most.
-fn in_columns(text: &str, columns: usize) -> String {
-    let width = text.width();
+/// Writes a text in so many columns of a terminal, where some characters take two. Of one that is too long the end is kept:
+/// of a path it tells most.
+fn in_columns(text: &str, columns: usize, line: &mut String) {
+    // What was made printable has no character without a column, if it is ASCII.
+    let width = if text.is_ascii() { text.len() } else { text.width() };
     if width <= columns {
-        return format!("{text}{}", " ".repeat(columns - width));
+        line.push_str(text);
+        line.extend(std::iter::repeat_n(' ', columns - width));
+        return;
     }
     let mut room = columns - 1;
     let fits = |character: &char| {
         let width = character.width().unwrap_or_default();
         room.checked_sub(width).map(|left| room = left).is_some()
     };
-    let mut end: Vec<char> = text.chars().rev().take_while(fits).collect();
-    end.push('…');
-    format!("{}{}", end.iter().rev().collect::<String>(), " ".repeat(room))
+    let kept: usize = text.chars().rev().take_while(fits).map(char::len_utf8).sum();
+    line.push('…');
+    line.push_str(text.get(text.len() - kept..).unwrap_or_default());
+    line.extend(std::iter::repeat_n(' ', room));
 }
 
 #[cfg(test)]
@@ -265,7 +274,9 @@ mod tests {
             ("x/山田山.json", "…田山.json"),
             ("x/y山田山a.json", "…山a.json "),
         ] {
-            assert_eq!(in_columns(text, 10), shown);
+            let mut line = String::new();
+            in_columns(text, 10, &mut line);
+            assert_eq!(line, shown);
         }
     }
 }

@@ -134,16 +134,25 @@ impl Handler {
     /// Answers one payload. Never panics, whatever the bytes are: the process must survive for the next event.
     #[must_use]
     pub fn handle<'e>(&self, payload: &'e [u8], policy: &Policy) -> Handled<'e> {
-        // Neither the payload nor the policy can be left half changed: both are only read.
-        let nothing = |outcome| {
-            let answer = Err(self.unavailable);
-            Handled { answer, outcome, notes: Vec::new(), work: None, event: None }
-        };
-        let handled = catch_unwind(AssertUnwindSafe(|| match Envelope::parse(payload) {
+        self.surviving(|| match Envelope::parse(payload) {
             Ok(event) => self.answer(event, policy),
-            Err(_) => nothing(Outcome::NotAnEvent),
-        }));
-        handled.unwrap_or_else(|_| nothing(Outcome::Panicked))
+            Err(_) => self.nothing(Outcome::NotAnEvent),
+        })
+    }
+
+    /// Answers an event that somebody has read already, likewise.
+    #[must_use]
+    pub fn handle_event<'e>(&self, event: Envelope<'e>, policy: &Policy) -> Handled<'e> {
+        self.surviving(|| self.answer(event, policy))
+    }
+
+    fn surviving<'e>(&self, answer: impl FnOnce() -> Handled<'e>) -> Handled<'e> {
+        // Neither the payload nor the policy can be left half changed: both are only read.
+        catch_unwind(AssertUnwindSafe(answer)).unwrap_or_else(|_| self.nothing(Outcome::Panicked))
+    }
+
+    fn nothing<'e>(&self, outcome: Outcome) -> Handled<'e> {
+        Handled { answer: Err(self.unavailable), outcome, notes: Vec::new(), work: None, event: None }
     }
 
     fn answer<'e>(&self, event: Envelope<'e>, policy: &Policy) -> Handled<'e> {

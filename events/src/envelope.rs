@@ -3,8 +3,9 @@
 //! Nothing that was parsed is ever serialised back: the answer is the received text with the bytes of one value
 //! replaced (contract 1.6, 1.8 and 16.6).
 
-use crate::lenient::{Text, Value};
+use crate::lenient::{Key, Value};
 use crate::source::TriggerSource;
+use memchr::memchr2_iter;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -241,7 +242,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
                 let mut members = Members { names: Vec::with_capacity(8), ..Members::default() };
-                while let Some(Text(name)) = map.next_key()? {
+                while let Some(Key(name)) = map.next_key()? {
                     members.take(name, map.next_value()?);
                 }
                 Ok(members)
@@ -269,8 +270,7 @@ fn span(text: &str, part: &str) -> Range<usize> {
 /// recursion, because the text may be 6 MiB of brackets.
 fn is_too_deep(json: &str) -> bool {
     // Without that many brackets, wherever they stand, nothing can be that deep. Few events need the second look.
-    let brackets: usize = json.bytes().map(|byte| usize::from(matches!(byte, b'{' | b'['))).sum();
-    brackets > MAX_DEPTH && depth(json) > MAX_DEPTH
+    memchr2_iter(b'{', b'[', json.as_bytes()).nth(MAX_DEPTH).is_some() && depth(json) > MAX_DEPTH
 }
 
 /// How deep objects and arrays are nested.

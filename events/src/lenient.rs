@@ -3,6 +3,7 @@
 //! A value stays the piece of text it was received as, and is interpreted only when somebody asks
 //! (contract section 16, points 2 to 5).
 
+use memchr::memchr;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -12,7 +13,7 @@ use std::fmt;
 ///
 /// `Debug` tells its kind only: a value may be a password, a code or somebody's address.
 #[derive(Clone, Copy)]
-pub struct Value<'a>(&'a RawValue);
+pub struct Value<'a>(&'a str);
 
 /// The six kinds of JSON values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +36,13 @@ impl<'a> Value<'a> {
     /// The value's JSON text, byte for byte as received.
     #[must_use]
     pub fn json(self) -> &'a str {
-        self.0.get()
+        self.0
+    }
+
+    /// An object that is read whole: the text, and its members.
+    pub(crate) fn with_members(json: &'a str) -> Option<(Self, Object<'a>)> {
+        let members = serde_json::from_str(json).ok()?;
+        Some((Self(json.trim_ascii()), members))
     }
 
     /// Which of the six kinds the value is.
@@ -56,7 +63,7 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn text(self) -> Option<Cow<'a, str>> {
         match self.kind() {
-            Kind::String => serde_json::from_str::<Text<'a>>(self.json()).ok().map(|text| text.0),
+            Kind::String => characters(self.0),
             Kind::Boolean | Kind::Number => Some(Cow::Borrowed(self.json())),
             Kind::Null | Kind::Array | Kind::Object => None,
         }
@@ -99,7 +106,7 @@ impl<'a> Value<'a> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        <&RawValue>::deserialize(deserializer).map(Value)
+        <&RawValue>::deserialize(deserializer).map(|raw| Value(raw.get()))
     }
 }
 
@@ -167,7 +174,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
                 let mut members = Vec::with_capacity(8);
-                while let Some(Text(name)) = map.next_key()? {
+                while let Some(Key(name)) = map.next_key()? {
                     members.push((name, map.next_value()?));
                 }
                 Ok(Object(members))
@@ -215,8 +222,26 @@ impl fmt::Debug for Attributes<'_> {
     }
 }
 
+/// The characters of a string whose JSON text this is. Nearly all strings have no escape, and are borrowed.
+fn characters(json: &str) -> Option<Cow<'_, str>> {
+    match memchr(b'\\', json.as_bytes()) {
+        None => json.strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed),
+        Some(_) => serde_json::from_str::<Text<'_>>(json).ok().map(|text| text.0),
+    }
+}
+
+/// The name of a member.
+pub(crate) struct Key<'a>(pub(crate) Cow<'a, str>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let name = Value::deserialize(deserializer)?;
+        characters(name.0).map(Self).ok_or_else(|| de::Error::custom("a name is a string"))
+    }
+}
+
 /// A JSON string's characters. Read as bytes, because half a surrogate pair is legal JSON and no Rust string.
-pub(crate) struct Text<'a>(pub(crate) Cow<'a, str>);
+struct Text<'a>(Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -1,6 +1,7 @@
 //! The policy that a deployed function reads: the repository's own, embedded at build, or the file that `POLICY_FILE`
 //! names. No other path is read at run time.
 
+use crate::environment::is_override;
 use crate::policy::Policy;
 use crate::problem::Problems;
 use std::ffi::OsString;
@@ -86,7 +87,9 @@ impl std::error::Error for DeployedPolicyError {}
 /// # Errors
 /// [`DeployedPolicyError`] with every problem at once; no value is in it.
 pub fn deployed(embedded: Embedded) -> Result<Policy, DeployedPolicyError> {
-    let environment = env::vars_os().map(lossy);
+    // Of all the others none has to be made a text.
+    let ours = |name: &OsString| name.to_str().is_none_or(is_override);
+    let environment = env::vars_os().filter(|(name, _)| ours(name)).map(lossy);
     let policy = match env::var_os("POLICY_FILE") {
         Some(file) => {
             let text = read(Path::new(&file)).map_err(DeployedPolicyError::Unreadable)?;

@@ -112,7 +112,9 @@ fn acts(name: &str) -> bool {
 /// Rule D.2: whether a part of it is a link, or is made one by mail programs.
 fn links(name: &str) -> bool {
     const STARTS: [&str; 6] = ["://", "www.", "mailto:", "tel:", "javascript:", "data:"];
-    STARTS.iter().any(|start| contains_ignoring_case(name, start)) || has_dotted_word(name) || has_ip_address(name)
+    // Each has one of the two, and hardly a name has.
+    let starts = name.contains([':', '.']) && STARTS.iter().any(|start| contains_ignoring_case(name, start));
+    starts || (name.contains(is_dot) && (has_dotted_word(name) || has_ip_address(name)))
 }
 
 fn contains_ignoring_case(text: &str, ascii: &str) -> bool {
@@ -121,9 +123,6 @@ fn contains_ignoring_case(text: &str, ascii: &str) -> bool {
 
 /// A letter, digit or emoji, a dot, two letters: mail programs make a link of it. Marks are looked through (`evil.cöm`).
 fn has_dotted_word(name: &str) -> bool {
-    if !name.contains(is_dot) {
-        return false;
-    }
     let (mut before_dot, mut letters_after) = (false, None);
     for c in name.chars().filter(|&c| !is_mark(c)) {
         letters_after = match letters_after {

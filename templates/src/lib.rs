@@ -29,6 +29,7 @@ mod style;
 mod support;
 mod text;
 mod url;
+mod values;
 
 pub use brand::{Brand, BrandName, PostalAddress};
 pub use color::Color;

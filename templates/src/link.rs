@@ -68,15 +68,24 @@ fn push(link: &mut String, key: &str, value: Option<&str>) {
 }
 
 fn push_encoded(link: &mut String, value: &str) {
-    for byte in value.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
-            link.push(char::from(byte));
-        } else {
-            link.push('%');
-            link.push(hexadecimal(byte >> 4));
-            link.push(hexadecimal(byte & 0xF));
+    let mut rest = value;
+    while !rest.is_empty() {
+        // What needs no encoding, which is nearly all, goes in one piece.
+        let plain = rest.bytes().take_while(|byte| is_unreserved(*byte)).count();
+        let (unreserved, others) = rest.split_at_checked(plain).unwrap_or_default();
+        link.push_str(unreserved);
+        let mut characters = others.chars();
+        if let Some(character) = characters.next() {
+            for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+                link.extend(['%', hexadecimal(byte >> 4), hexadecimal(byte & 0xF)]);
+            }
         }
+        rest = characters.as_str();
     }
+}
+
+fn is_unreserved(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
 }
 
 fn hexadecimal(digit: u8) -> char {

@@ -32,7 +32,7 @@ impl SupportAddress {
     /// What a reader sees: the mailbox, or the page's whole address.
     pub fn as_str(&self) -> &str {
         match self {
-            Self::Mailbox(mailbox) => &mailbox.0,
+            Self::Mailbox(mailbox) => mailbox.as_str(),
             Self::Page(page) => page.as_str(),
         }
     }
@@ -50,6 +50,11 @@ impl fmt::Display for Mailbox {
 }
 
 impl Mailbox {
+    /// The address as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
     fn parse(raw: &str) -> Result<Self, Rejected> {
         let bad = Rejected::new(
             "must be a plain e-mail address or an https address",

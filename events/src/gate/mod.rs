@@ -53,7 +53,7 @@ pub fn gate(event: &Envelope<'_>, answer: &[u8], settings: &PoolSettings) -> Jud
     match whole::Answer::read(event, answer) {
         Ok(answer) => {
             answer.judge_surroundings(event, &mut judgement);
-            judge_response(event, answer.response(), settings, &mut judgement);
+            judge_response(event, answer.into_response(), settings, &mut judgement);
         }
         Err(reason) => judgement.push(reason),
     }
@@ -103,12 +103,12 @@ fn judge_own(
 
 fn judge_response(
     event: &Envelope<'_>,
-    response: Option<Value<'_>>,
+    response: Option<whole::Response<'_>>,
     settings: &PoolSettings,
     judgement: &mut Judgement,
 ) {
     let source = event.trigger_source();
-    if matches!(source, TriggerSource::Other(_)) && whole::is_unmodified(event, response) {
+    if matches!(source, TriggerSource::Other(_)) && whole::is_unmodified(event, response.as_ref()) {
         return;
     }
     let Some(trigger) = source.trigger() else {

@@ -1,6 +1,7 @@
 //! The marks in a message that Cognito replaces: code, user name, verification link (contract 4.4).
 
 use crate::views;
+use memchr::memchr_iter;
 use std::borrow::Cow;
 
 /// The placeholders that the event names, each with what Cognito always sends in the place of a missing one.
@@ -75,7 +76,7 @@ impl Placeholders {
     /// Looks at every opening brace once, because all placeholders of real events begin with one.
     pub(super) fn of(text: &str, needed: &Needed<'_>) -> Self {
         let mut found = Self::default();
-        for (offset, _) in text.match_indices('{') {
+        for offset in memchr_iter(b'{', text.as_bytes()) {
             let (before, rest) = text.split_at_checked(offset).unwrap_or_default();
             found.codes += usize::from(rest.starts_with(needed.code));
             found.user_names += usize::from(rest.starts_with(needed.user_name));

@@ -13,9 +13,27 @@ const NEEDED: [&str; 5] = ["version", "region", "userPoolId", "userName", "calle
 /// The answer of a function as Cognito reads it.
 pub(super) enum Answer<'a> {
     /// The event with another value of `response`, everything around it byte for byte the same.
-    Spliced(Value<'a>),
+    Spliced(Response<'a>),
     /// Anything else that is a JSON object.
     Rewritten(Box<Envelope<'a>>),
+}
+
+/// The value of an answer's `response`. The members of an object are read with it, and only once: a mail is long.
+pub(super) struct Response<'a> {
+    value: Value<'a>,
+    members: Object<'a>,
+}
+
+impl<'a> Response<'a> {
+    /// Reads the text of one JSON value.
+    fn read(json: &'a str) -> Option<Self> {
+        let object = Value::with_members(json).map(|(value, members)| Self { value, members });
+        object.or_else(|| serde_json::from_str(json).ok().map(|value| Self { value, members: Object::default() }))
+    }
+
+    fn of(value: Value<'a>) -> Self {
+        Self { value, members: value.object() }
+    }
 }
 
 impl<'a> Answer<'a> {
@@ -30,10 +48,11 @@ impl<'a> Answer<'a> {
         }
     }
 
-    pub(super) fn response(&self) -> Option<Value<'a>> {
+    /// The value of `response`, if it is there.
+    pub(super) fn into_response(self) -> Option<Response<'a>> {
         match self {
-            Self::Spliced(response) => Some(*response),
-            Self::Rewritten(answer) => answer.response(),
+            Self::Spliced(response) => Some(response),
+            Self::Rewritten(answer) => answer.response().map(Response::of),
         }
     }
 
@@ -59,12 +78,16 @@ impl<'a> Answer<'a> {
 }
 
 /// What our own functions answer: only the new value has to be read.
-fn spliced<'a>(event: &Envelope<'_>, answer: &'a [u8]) -> Option<Value<'a>> {
+fn spliced<'a>(event: &Envelope<'_>, answer: &'a [u8]) -> Option<Response<'a>> {
     event.response()?;
     let (head, tail) = event.around_response();
     let response = answer.strip_prefix(head.as_bytes())?.strip_suffix(tail.as_bytes())?;
-    let response = serde_json::from_slice(response).ok()?;
-    is_shallow(response, MAX_DEPTH - 1).then_some(response)
+    let response = Response::read(str::from_utf8(response).ok()?)?;
+    let is_shallow = match response.value.kind() {
+        Kind::Object => response.members.iter().all(|(_, value)| is_shallow(value, MAX_DEPTH - 2)),
+        _ => is_shallow(response.value, MAX_DEPTH - 1),
+    };
+    is_shallow.then_some(response)
 }
 
 /// Whether objects and arrays are nested at most so deep. Strings, the large part of a mail, are not looked at.
@@ -133,22 +156,22 @@ fn differences(event: &Object<'_>, answer: &Object<'_>, judgement: &mut Judgemen
 }
 
 /// Contract 1.6: the event returned unmodified is the default behaviour.
-pub(super) fn is_unmodified(event: &Envelope<'_>, response: Option<Value<'_>>) -> bool {
+pub(super) fn is_unmodified(event: &Envelope<'_>, response: Option<&Response<'_>>) -> bool {
     match (event.response(), response) {
-        (Some(came_in), Some(went_out)) => same(came_in, went_out),
+        (Some(came_in), Some(went_out)) => same(came_in, went_out.value),
         (None, None) => true,
         _ => false,
     }
 }
 
 /// The members of `response`, or why it has none to look at.
-pub(super) fn members<'a>(event: &Envelope<'_>, response: Option<Value<'a>>) -> Result<Object<'a>, Reason> {
-    match response {
-        Some(value) if value.kind() == Kind::Object => Ok(value.object()),
-        Some(value) if value.kind() == Kind::Null => Err(Reason::unknown("response", "1.8", NO_RESPONSE)),
-        Some(_) if is_unmodified(event, response) => Err(Reason::unknown("response", "1.8", NO_OBJECT)),
-        Some(_) => Err(refused("response", UNRECOGNIZABLE)),
-        None => Err(Reason::unknown("response", "1.8", NO_RESPONSE)),
+pub(super) fn members<'a>(event: &Envelope<'_>, response: Option<Response<'a>>) -> Result<Object<'a>, Reason> {
+    let Some(response) = response else { return Err(Reason::unknown("response", "1.8", NO_RESPONSE)) };
+    match response.value.kind() {
+        Kind::Object => Ok(response.members),
+        Kind::Null => Err(Reason::unknown("response", "1.8", NO_RESPONSE)),
+        _ if is_unmodified(event, Some(&response)) => Err(Reason::unknown("response", "1.8", NO_OBJECT)),
+        _ => Err(refused("response", UNRECOGNIZABLE)),
     }
 }
 
