@@ -14,16 +14,25 @@ const NEEDED: [&str; 4] = [
 /// What is kept back of the time that Lambda grants, to answer in.
 const RESERVE: Duration = Duration::from_millis(300);
 
+/// The longest that Lambda lets an invocation run: what was granted longer ago was not granted to this one. `cargo lambda
+/// watch` grants the same ten minutes of the year 1970 to every event.
+const LONGEST: Duration = Duration::from_secs(15 * 60);
+
 /// Whether this process has the variables without which the Lambda runtime does not start.
 pub(crate) fn inside_lambda() -> bool {
     NEEDED.iter().all(|name| env::var_os(name).is_some())
 }
 
 /// When the answer to an event that came at `started` must be on its way: within the caller's `budget`, and 300
-/// milliseconds before `granted`, when Lambda ends the invocation.
+/// milliseconds before `granted`, when Lambda ends the invocation. A time so long ago that no invocation lasts until now
+/// is no grant, and leaves the budget.
 #[must_use]
 pub fn deadline(started: Instant, budget: Duration, granted: SystemTime) -> Instant {
-    let left = granted.duration_since(SystemTime::now()).unwrap_or_default().saturating_sub(RESERVE);
+    let left = match granted.duration_since(SystemTime::now()) {
+        Ok(left) => left.saturating_sub(RESERVE),
+        Err(over) if over.duration() > LONGEST => budget,
+        Err(_) => Duration::ZERO,
+    };
     started + left.min(budget)
 }
 
@@ -52,7 +61,15 @@ mod tests {
 
     #[test]
     fn a_grant_that_is_over_leaves_nothing() {
-        assert_eq!(left(SystemTime::UNIX_EPOCH), Duration::ZERO);
         assert_eq!(left(SystemTime::now() + RESERVE), Duration::ZERO);
+        assert_eq!(left(SystemTime::now()), Duration::ZERO);
+        assert_eq!(left(SystemTime::now() - Duration::from_secs(60)), Duration::ZERO);
+    }
+
+    #[test]
+    fn a_grant_of_another_age_is_none() {
+        assert_eq!(left(SystemTime::UNIX_EPOCH), BUDGET);
+        assert_eq!(left(SystemTime::UNIX_EPOCH + Duration::from_secs(600)), BUDGET);
+        assert_eq!(left(SystemTime::now() - LONGEST - Duration::from_secs(1)), BUDGET);
     }
 }

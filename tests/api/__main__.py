@@ -7,9 +7,12 @@ Needs what tests/peers installs, and the program with its features: `cargo build
 
 import argparse
 import contextlib
+import pathlib
 import signal
 import sys
 import time
+
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "shared"))
 
 import clients
 import description
@@ -19,7 +22,7 @@ import limits
 import newcomer
 import secret
 from peers import CognitoLocal, Moto
-from serve import ROOT
+from root import ROOT
 from steps import Steps
 
 # What is tried, before which peer.

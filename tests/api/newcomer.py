@@ -8,7 +8,8 @@ import urllib.parse
 import account
 import authenticator
 import factors
-from person import Person, alike, claims
+from claims import claims
+from person import Person, alike
 from serve import Serve
 
 

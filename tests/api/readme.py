@@ -7,12 +7,15 @@ installed cognito-local, the built program, and the code that a person would rea
 """
 
 import json
+import pathlib
 import re
 import subprocess
 import sys
 import tempfile
 
-from serve import ROOT
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "shared"))
+
+from root import ROOT
 
 PROGRAM = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "target/debug/cognito-triggers")
 COGNITO_LOCAL = ROOT / "target/peers/node_modules/.bin/cognito-local"

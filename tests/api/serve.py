@@ -4,11 +4,11 @@ import collections
 import http.client
 import json
 import os
-import pathlib
 import subprocess
 import threading
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+from root import ROOT
+
 # What must stand in no log line, by the name of the member that holds it.
 SECRETS = set(
     """

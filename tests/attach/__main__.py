@@ -12,7 +12,7 @@ import signal
 import sys
 import time
 
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "api"))
+sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "shared"))
 
 from moto.server import ThreadedMotoServer
 

@@ -3,13 +3,12 @@
 import io
 import json
 import os
-import pathlib
 import subprocess
 import zipfile
 
 import boto3
+from root import ROOT
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 REGION = "eu-west-1"
 # Invented: moto takes any.
 AWS = {"AWS_ACCESS_KEY_ID": "example", "AWS_SECRET_ACCESS_KEY": "example"}

@@ -12,7 +12,7 @@ import time
 import boto3
 
 from recorder import Recorder
-from serve import ROOT
+from root import ROOT
 
 # Where moto takes calls without a signature to be.
 REGION = "us-east-1"
@@ -23,11 +23,19 @@ PATIENCE = 60
 
 
 class Peer:
-    """A server, from its start to its end. Our program calls it through a recorder, the tests call it directly."""
+    """A server, from its start to its end. Our program calls it through a recorder, the tests call it directly.
 
-    def __init__(self, command, **variables):
-        self.folder = tempfile.TemporaryDirectory(prefix="api-")
+    It runs in a folder of its own, or `where` that is said. `files` are written into its folder before it starts: each path,
+    with its text.
+    """
+
+    def __init__(self, command, files=(), where=None, **variables):
+        self.folder = tempfile.TemporaryDirectory(prefix="peer-")
         self.path = pathlib.Path(self.folder.name)
+        self.where = where or self.path
+        for name, text in dict(files).items():
+            (self.path / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.path / name).write_text(text)
         self.port = free_port()
         self.endpoint = f"http://127.0.0.1:{self.port}"
         self.command = [str(part).replace("PORT", str(self.port)) for part in command]
@@ -38,12 +46,22 @@ class Peer:
     def start(self):
         with open(self.path / "log", "a") as log:
             self.process = subprocess.Popen(
-                self.command, cwd=self.path, env=self.variables, stdout=log, stderr=subprocess.STDOUT
+                self.command, cwd=self.where, env=self.variables, stdout=log, stderr=subprocess.STDOUT
             )
 
     def wait(self):
         """Waits until it listens."""
-        until(lambda: listens(self.port), f"{self.name} does not listen: {(self.path / 'log').read_text()[-2000:]}")
+        until(lambda: self.lives() and listens(self.port), lambda: f"{self.name} does not listen: {self.log()[-2000:]}")
+
+    def lives(self):
+        """Whether it runs. Where it ended, nothing more is to be waited for."""
+        if self.process.poll() is not None:
+            raise SystemExit(f"{self.name} ended: {self.log()[-2000:]}")
+        return True
+
+    def log(self):
+        """All that it printed."""
+        return (self.path / "log").read_text()
 
     def end(self):
         self.process.terminate()
@@ -139,9 +157,11 @@ class CognitoLocal(Peer):
         "UserAttributeUpdateSettings": {"AttributesRequireVerificationBeforeUpdate": ["email"]},
     }
 
-    def __init__(self):
+    def __init__(self, configuration=None):
         start = ROOT / "target/peers/node_modules/cognito-local/lib/bin/start.js"
-        super().__init__(["node", start], HOST="127.0.0.1")
+        files = {".cognito/config.json": json.dumps(configuration)} if configuration else {}
+        # As wide as the longest line of a mail, which it would break otherwise.
+        super().__init__(["node", start], files, HOST="127.0.0.1", COLUMNS="100000")
 
     def tells(self, pool):
         return {"APP__ISSUER": f"{self.endpoint}/{pool.id}"}
@@ -191,11 +211,11 @@ def listens(port):
         return connection.connect_ex(("127.0.0.1", port)) == 0
 
 
-def until(what, otherwise):
+def until(what, otherwise, patience=PATIENCE):
     """What becomes true, once it does."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + patience
     while not (found := what()):
         if time.monotonic() > end:
-            raise SystemExit(otherwise)
+            raise SystemExit(otherwise() if callable(otherwise) else otherwise)
         time.sleep(0.02)
     return found

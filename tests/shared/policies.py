@@ -1,6 +1,6 @@
 """Other policies than the repository's own: its text, with a few lines of it changed."""
 
-from serve import ROOT
+from root import ROOT
 
 
 def policy(peer, *changes):

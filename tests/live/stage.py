@@ -1,0 +1,64 @@
+"""A running Cognito with our triggers attached by name: cognito-local, `cargo lambda watch`, and an AWS behind the functions."""
+
+import contextlib
+
+from aws_cli import AwsCli
+from company import Company
+from lambdas import Lambdas
+from mails import Mailbox
+from peers import CognitoLocal
+from root import ROOT
+from watch import FUNCTIONS, Watch, build
+
+
+@contextlib.contextmanager
+def stage(moto):
+    """From its start to its end; whoever was started is ended with it."""
+    build()
+    with contextlib.ExitStack() as stack:
+        lambdas = Lambdas()
+        stack.callback(lambdas.stop)
+        triggers = {"LambdaClient": {"endpoint": lambdas.endpoint}, "TriggerFunctions": FUNCTIONS}
+        local = stack.enter_context(CognitoLocal(triggers))
+        local.wait()
+        scene = Stage(moto, local, lambdas)
+        functions = stack.enter_context(Watch(local, moto, scene.policy))
+        functions.wait()
+        lambdas.leads_to(functions.endpoint)
+        try:
+            yield scene
+        except Exception:
+            print(functions.log())
+            raise
+
+
+class Stage:
+    """A pool with two app clients: the shop, and the partner portal."""
+
+    def __init__(self, moto, local, lambdas):
+        self.local, self.lambdas, self.aws = local, lambdas, AwsCli(local, lambdas)
+        self.company = Company(moto, "members", "people")
+        self.pool = local.pool()
+        self.pool.cognito.create_group(UserPoolId=self.pool.id, GroupName="customers")
+        self.shop = self.pool.client_id
+        self.pool.add_app_client()
+        self.portal = self.pool.client_id
+        text = (ROOT / "tests/live/policy.toml").read_text()
+        text = text.replace("1example23456789", self.shop).replace("2example23456789", self.portal)
+        (local.path / "policy.toml").write_text(text)
+        self.policy = str(local.path / "policy.toml")
+
+    def mailbox(self, address):
+        return Mailbox(self.local, address)
+
+    def groups(self, username):
+        listed = self.pool.cognito.admin_list_groups_for_user(UserPoolId=self.pool.id, Username=username)
+        return [group["GroupName"] for group in listed["Groups"]]
+
+    def is_done(self, steps, who, username):
+        """What is done for everybody who is new, once."""
+        steps.holds(f"{who} is in the group, in cognito-local", self.groups(username), ["customers"])
+        record = self.company.record(username)
+        wanted = (f"{self.pool.id}#{username}", "done", "sent")
+        steps.holds(f"{who} has a record, in moto", tuple(record.get(name) for name in ["id", "state", "event"]), wanted)
+        steps.holds(f"there is one event about {who}", self.company.published(), [username])

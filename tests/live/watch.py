@@ -1,0 +1,39 @@
+"""The Lambdas themselves, built as a developer builds them, under `cargo lambda watch`."""
+
+import os
+import subprocess
+
+from peers import CREDENTIALS, Peer
+from root import ROOT
+
+# By the name of the trigger in cognito-local's configuration.
+FUNCTIONS = {
+    "CustomMessage": "custom-message",
+    "PreSignUp": "pre-sign-up",
+    "PostConfirmation": "post-confirmation",
+    "PreTokenGeneration": "pre-token-generation",
+}
+# What the policy needs besides what is on by default.
+FEATURES = ["--features", "triggers/repair"]
+
+
+def build():
+    """Before anybody waits for an answer."""
+    names = [part for name in FUNCTIONS.values() for part in ["--bin", name]]
+    subprocess.run(["cargo", "build", "--quiet", *FEATURES, *names], cwd=ROOT, check=True)
+
+
+class Watch(Peer):
+    name = "cargo lambda watch"
+
+    def __init__(self, cognito, moto, policy):
+        command = [ROOT / "target/peers/bin/cargo-lambda", "lambda", "watch", "--ignore-changes", *FEATURES]
+        command += ["--invoke-address", "127.0.0.1", "--invoke-port", "PORT"]
+        # Cargo's own variables, and nothing of the caller's AWS.
+        ours = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "APP__"))}
+        calls = {
+            "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": cognito.endpoint,
+            "AWS_ENDPOINT_URL_DYNAMODB": moto.endpoint,
+            "AWS_ENDPOINT_URL_EVENTBRIDGE": moto.endpoint,
+        }
+        super().__init__(command, where=ROOT, **ours | CREDENTIALS | calls | {"POLICY_FILE": policy})

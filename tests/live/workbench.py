@@ -1,0 +1,20 @@
+"""The workbench, as one types it."""
+
+import json
+import os
+import subprocess
+
+from root import ROOT
+
+
+def workbench(*arguments, text=None, **variables):
+    command = ["cargo", "run", "--quiet", "--", *arguments]
+    environment = os.environ | variables
+    return subprocess.run(command, cwd=ROOT, env=environment, input=text, stdout=subprocess.PIPE, text=True).stdout
+
+
+def replay(events, *arguments, **variables):
+    """What becomes of events: a row for each."""
+    lines = "".join(f"{json.dumps(event)}\n" for event in events)
+    output = workbench("replay", "--format", "json", *arguments, "-", text=lines, **variables)
+    return [json.loads(line) for line in output.splitlines()]
