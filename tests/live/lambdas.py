@@ -15,17 +15,19 @@ class Lambdas(Recorder):
     def __init__(self):
         # As long as an invocation may take on a busy machine.
         super().__init__("", patience=120)
-        self.broken = set()
+        # The functions that fail for a while, and the events that they failed.
+        self.broken, self.failed = set(), []
 
     def leads_to(self, endpoint):
         self.host = endpoint.removeprefix("http://")
 
     def answer(self, path, headers, body):
-        function = path.split("/")[3]
+        function, event = path.split("/")[3], json.loads(body)
         if function in self.broken:
+            self.failed.append(event)
             return failed(b'{"errorType":"Broken","errorMessage":"as the test says"}')
         status, answered, answer = self.forwarded(path, headers, body)
-        self.heard.append(Invocation(function, json.loads(body), status, answer.decode()))
+        self.heard.append(Invocation(function, event, status, answer.decode()))
         return failed(answer) if status == 500 else (status, answered, answer)
 
     def of(self, source, username=None):

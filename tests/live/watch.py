@@ -13,7 +13,7 @@ FUNCTIONS = {
     "PostConfirmation": "post-confirmation",
     "PreTokenGeneration": "pre-token-generation",
 }
-# What the policy needs besides what is on by default.
+# What the policy needs besides what is on by default: so `replay --live` builds them too, and Cargo does it once.
 FEATURES = ["--features", "triggers/repair"]
 
 

@@ -10,7 +10,7 @@ from root import ROOT
 def workbench(*arguments, text=None, **variables):
     command = ["cargo", "run", "--quiet", "--", *arguments]
     environment = os.environ | variables
-    return subprocess.run(command, cwd=ROOT, env=environment, input=text, stdout=subprocess.PIPE, text=True).stdout
+    return subprocess.run(command, cwd=ROOT, env=environment, input=text, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 def replay(events, *arguments, **variables):

@@ -65,7 +65,10 @@ class Peer:
 
     def end(self):
         self.process.terminate()
-        self.process.wait(PATIENCE)
+        try:
+            self.process.wait(PATIENCE)
+        finally:
+            self.process.kill()
 
     def __enter__(self):
         return self
