@@ -131,3 +131,35 @@ async fn both_architectures_answer_alike() {
         );
     }
 }
+
+/// The entries of a zip, from its own list: the length of the name stands at 28, those of two more parts behind it, the mode
+/// at 40, the name at 46 (APPNOTE.TXT 4.3.12).
+fn entries(zip: &[u8]) -> Vec<(String, u16)> {
+    let number = |at: usize| u16::from_le_bytes(zip[at..at + 2].try_into().unwrap());
+    let starts = (0..zip.len().saturating_sub(46)).filter(|at| zip[*at..].starts_with(b"PK\x01\x02"));
+    let entry = |at: usize| {
+        let name = zip[at + 46..].iter().take(usize::from(number(at + 28))).copied().collect();
+        (String::from_utf8(name).unwrap(), number(at + 40))
+    };
+    // The list stands behind everything that is compressed, and says where it begins.
+    let end = zip.len() - 22;
+    assert!(zip[end..].starts_with(b"PK\x05\x06"), "no end of a zip");
+    let list = u32::from_le_bytes(zip[end + 16..end + 20].try_into().unwrap());
+    let entries: Vec<_> = starts.filter(|at| *at >= list as usize).map(entry).collect();
+    assert_eq!(entries.len(), usize::from(number(end + 10)), "the list is as long as it says");
+    entries
+}
+
+#[test]
+fn g03_a_zip_holds_one_program_and_nothing_else() {
+    // The upper half of the attributes is the mode of Unix: a file (0o100000) that everybody may read and run.
+    let program = [("bootstrap".to_owned(), 0o100_755)];
+    for architecture in [ARM64, X86_64] {
+        for function in ["custom-message", "pre-sign-up", "post-confirmation", "pre-token-generation", "api", "authorizer"] {
+            let folder = root().join("target/lambda").join(architecture.name).join(function);
+            let zip = fs::read(folder.join("bootstrap.zip"));
+            let zip = zip.unwrap_or_else(|error| panic!("{}: {error}; run deploy/build", folder.display()));
+            assert_eq!(entries(&zip), program, "{function} for {}", architecture.name);
+        }
+    }
+}

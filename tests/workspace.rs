@@ -3,6 +3,7 @@
 use super::root;
 use std::collections::BTreeSet;
 use std::fs;
+use std::process::Command;
 
 fn manifest(path: &str) -> toml::Table {
     fs::read_to_string(root().join(path)).unwrap().parse().unwrap()
@@ -79,6 +80,48 @@ fn no_function_carries_http_2() {
     let names = packages.as_array().unwrap().iter().map(|package| package["name"].as_str().unwrap());
     let http: Vec<_> = names.filter(|name| ["h2", "hyper"].contains(name)).collect();
     assert_eq!(http, ["hyper"]);
+}
+
+/// The fuzz targets need libFuzzer and a compiler for C++: nobody else compiles them, and nothing of them is deployed.
+#[test]
+fn the_fuzz_targets_are_a_workspace_of_their_own() {
+    let workspace = manifest("Cargo.toml")["workspace"].clone();
+    assert_eq!(texts(&workspace["exclude"]), BTreeSet::from(["fuzz".to_owned()]));
+    let fuzz = manifest("fuzz/Cargo.toml");
+    assert!(fuzz.get("workspace").is_some() && fuzz["package"]["metadata"]["cargo-fuzz"].as_bool() == Some(true));
+    assert!(root().join("fuzz/Cargo.lock").is_file(), "its versions are not held");
+    // Of what both have there is one version.
+    let versions = |lock: &str| {
+        let packages = manifest(lock)["package"].as_array().unwrap().clone();
+        let versions = packages.iter().filter(|package| package.get("source").is_some());
+        let of = |package: &toml::Value, key: &str| package[key].as_str().unwrap().to_owned();
+        versions.map(|package| (of(package, "name"), of(package, "version"))).collect::<BTreeSet<_>>()
+    };
+    let (own, others) = (versions("fuzz/Cargo.lock"), versions("Cargo.lock"));
+    let known = |name: &str| others.iter().any(|(other, _)| other == name);
+    let otherwise: Vec<_> = own.iter().filter(|of_fuzz| known(&of_fuzz.0) && !others.contains(of_fuzz)).collect();
+    assert!(otherwise.is_empty(), "fuzz/Cargo.lock has another version of {otherwise:?}");
+}
+
+/// Two of either, and a function carries both; and what one of them was hardened against the other is not.
+#[test]
+fn g02_a_function_has_one_stack_of_tls_and_one_of_cryptography() {
+    let linked = Command::new(env!("CARGO"))
+        .args(["tree", "--locked", "--edges", "normal", "--prefix", "none", "--format", "{p}"])
+        .args(["--package", "triggers", "--package", "endpoints"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(linked.status.success(), "{}", String::from_utf8_lossy(&linked.stderr));
+    let linked = String::from_utf8(linked.stdout).unwrap();
+    let linked: BTreeSet<&str> = linked.lines().map(|line| line.split(" (").next().unwrap()).collect();
+    let versions = |wanted: &str| linked.iter().filter(|line| line.split(' ').next() == Some(wanted)).count();
+    for one in ["hyper", "rustls", "aws-lc-rs", "aws-lc-sys"] {
+        assert_eq!(versions(one), 1, "{one} in {linked:?}");
+    }
+    for none in ["ring", "rsa", "openssl", "openssl-sys", "native-tls", "jsonwebtoken", "h2"] {
+        assert_eq!(versions(none), 0, "{none} in {linked:?}");
+    }
 }
 
 /// Every crate takes its versions and its lints from the workspace.

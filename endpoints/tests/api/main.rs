@@ -34,8 +34,12 @@ mod page;
 mod page_redirects;
 mod paths;
 mod pool;
+#[path = "../../../triggers/tests/peers/proxy.rs"]
+#[expect(dead_code, reason = "with the triggers it can do more than is needed here")]
+mod proxy;
 mod refreshing;
 mod sources;
 mod spellings;
 mod start;
+mod surroundings;
 mod tokens;

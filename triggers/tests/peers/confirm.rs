@@ -35,22 +35,23 @@ async fn r01_three_times_the_same_event_is_once_everything() {
 }
 
 #[tokio::test]
-async fn r02_of_two_at_once_one_publishes() {
+async fn r02_of_three_at_once_one_publishes() {
     let users = ["u1", "u2", "u3", "u4", "u5"];
     let company = Company::new(&users).await;
-    let (mut one, mut two) = (
-        Tried::start(PROGRAM, &company.tables(""), &company.proxy).await,
-        Tried::start(PROGRAM, &company.tables(""), &company.proxy).await,
-    );
+    let tables = company.tables("");
+    let start = || Tried::start(PROGRAM, &tables, &company.proxy);
+    let (mut one, mut two, mut three) = (start().await, start().await, start().await);
     for user in users {
         let event = company.confirmed(user);
-        let (left, right) = tokio::join!(one.invoke(&event), two.invoke(&event));
-        assert_eq!((left.unwrap(), right.unwrap()), (event.clone(), event.clone()));
+        let (first, second, third) = tokio::join!(one.invoke(&event), two.invoke(&event), three.invoke(&event));
+        assert_eq!([first.unwrap(), second.unwrap(), third.unwrap()], [event.as_str(); 3]);
         // Whoever came second may have left the last word to the first.
         one.invoke(&event).await.unwrap();
     }
     company.assert_done(&users).await;
-    assert!(one.stop().await.concat().is_empty() && two.stop().await.concat().is_empty());
+    for function in [one, two, three] {
+        assert!(function.stop().await.concat().is_empty());
+    }
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -15,6 +16,12 @@ pub(crate) enum Fault {
     Hangs,
     /// It is read, and the connection is closed.
     Breaks,
+    /// It is read, and the connection is reset.
+    Resets,
+    /// It is answered a byte at a time, without an end.
+    Drips,
+    /// These bytes are all that is answered.
+    Writes(Vec<u8>),
     /// It reaches AWS, and the connection is closed before the answer.
     LosesAnswer,
     /// It is answered with this status and text.
@@ -177,6 +184,9 @@ async fn serve(stream: TcpStream, upstream: Option<SocketAddr>, desk: &Desk) -> 
         let answer = match (desk.receive(Call { operation, body }), upstream) {
             (Some(Fault::Hangs), _) => std::future::pending().await,
             (Some(Fault::Breaks), _) => return Ok(()),
+            (Some(Fault::Resets), _) => return stream.get_ref().set_zero_linger(),
+            (Some(Fault::Drips), _) => return drip(&mut stream).await,
+            (Some(Fault::Writes(bytes)), _) => return stream.write_all(&bytes).await,
             (Some(Fault::LosesAnswer), Some(upstream)) => return desk.forward(&request, upstream).await.map(drop),
             (Some(Fault::Answers(status, text)), _) => answer(status, text),
             (None, Some(upstream)) => desk.forward(&request, upstream).await?,
@@ -185,6 +195,16 @@ async fn serve(stream: TcpStream, upstream: Option<SocketAddr>, desk: &Desk) -> 
         answer.write(&mut stream, "keep-alive").await?;
     }
     Ok(())
+}
+
+/// A header that never ends, too slow for any limit on reading, too quick for one on silence.
+async fn drip(stream: &mut BufReader<TcpStream>) -> std::io::Result<()> {
+    let mut ticks = tokio::time::interval(Duration::from_millis(20));
+    stream.write_all(b"HTTP/1.1 200 OK\r\nx-amzn-requestid: ").await?;
+    loop {
+        ticks.tick().await;
+        stream.write_all(b"a").await?;
+    }
 }
 
 fn answer(status: u16, text: String) -> Message {

@@ -1,0 +1,71 @@
+//! The envelope: what is read is JSON, what is refused is refused for a reason, and only `response` changes.
+
+use crate::json::{Level, is_deeper_than, is_json, name_of};
+use events::{Envelope, EnvelopeError, MAX_DEPTH, TriggerSource};
+
+/// An answer that says nothing of an event but is told from everything in it.
+const ANSWER: &str = r#"{"answered":[1,"{####}"]}"#;
+
+/// What an envelope makes of any bytes.
+///
+/// # Panics
+/// Where it takes what is no event, refuses what is one, or an answer changes more than `response`.
+pub fn envelope(bytes: &[u8]) {
+    match Envelope::parse(bytes) {
+        Ok(event) => is_answered_in_place(bytes, &event),
+        Err(error) => assert_eq!(Some(error), why_not(bytes), "refused for another reason than there is"),
+    }
+}
+
+fn is_answered_in_place(bytes: &[u8], event: &Envelope<'_>) {
+    assert_eq!(why_not(bytes), None, "taken although it is no event");
+    assert_eq!(event.text().as_bytes(), bytes);
+    let (head, tail) = event.around_response();
+    let answer = event.answer(ANSWER);
+    assert!(is_json(&answer), "the answer is no JSON");
+    assert!(answer.starts_with(head) && answer.ends_with(tail), "something outside of response changed");
+    match event.response() {
+        Some(response) => {
+            assert_eq!([head, response.json(), tail].concat(), event.text());
+            assert_eq!(answer.len(), head.len() + ANSWER.len() + tail.len());
+        }
+        None => assert_eq!([head, tail].concat(), event.text()),
+    }
+    let Ok(answered) = Envelope::parse(answer.as_bytes()) else {
+        // The answer is two levels deep itself.
+        assert!(is_deeper_than(MAX_DEPTH, &answer), "the answer is no event");
+        return;
+    };
+    assert_eq!(answered.response().map(|response| response.json()), Some(ANSWER));
+    let ids = |event: &Envelope<'_>| {
+        let texts = [event.version(), event.region(), event.user_pool_id(), event.user_name(), event.client_id()];
+        (texts.map(|text| text.map(str::to_owned)), event.trigger_source().as_str().to_owned())
+    };
+    assert_eq!(ids(&answered), ids(event), "the answer is another event's");
+    assert_eq!(answered.request().map(|request| request.json()), event.request().map(|request| request.json()));
+    assert_eq!(answered.answer(ANSWER), answer, "answered again it is the same");
+    let source = TriggerSource::ALL.into_iter().find(|source| *source == event.trigger_source());
+    let source = source.map_or("unknown source".to_owned(), |source| source.to_string());
+    assert_eq!(format!("{event:?}"), format!("Envelope({source})"), "more than the source is told");
+}
+
+/// Why bytes are no event, found in another way than the envelope does.
+fn why_not(bytes: &[u8]) -> Option<EnvelopeError> {
+    let Ok(text) = std::str::from_utf8(bytes) else { return Some(EnvelopeError::NotUtf8) };
+    if text.starts_with('\u{FEFF}') {
+        return Some(EnvelopeError::ByteOrderMark);
+    }
+    if !is_json(text) {
+        return Some(EnvelopeError::NotJson);
+    }
+    let Some(Level::Object(members)) = Level::of(text) else { return Some(EnvelopeError::NotAnObject) };
+    if is_deeper_than(MAX_DEPTH, text) {
+        return Some(EnvelopeError::TooDeep);
+    }
+    let names: Vec<String> = members.iter().map(|(name, _)| name_of(name)).collect();
+    // Of several the last one that came again is told.
+    let again = names.iter().enumerate().filter(|(at, name)| names.iter().take(*at).any(|before| before == *name));
+    let again =
+        again.filter_map(|(_, name)| ["triggerSource", "request", "response"].into_iter().find(|one| one == name));
+    again.last().map(EnvelopeError::Twice)
+}

@@ -1,0 +1,88 @@
+//! The gate: what our own functions answer passes it, whatever the event is; and any answer has one verdict.
+
+use crate::json::is_json;
+use crate::parts::parts;
+use decisions::{Handled, Handler, Outcome};
+use events::{
+    Aliases, EmailSendingAccount, Envelope, Judgement, PoolSettings, Trigger, Verdict, VerificationMethod,
+    gate as judge,
+};
+use policy::Policy;
+use std::sync::LazyLock;
+
+/// The repository's own policy; the same where pools confirm by link; and one that enforces what is tried in the shadow.
+static POLICIES: LazyLock<[Policy; 3]> = LazyLock::new(|| {
+    let own = include_str!("../../../policy.toml");
+    let by_link = own.replace("verification = \"code\"", "verification = \"link\"");
+    let strict = own.replace("mode = \"shadow\"", "mode = \"enforce\"").replace("[sign_up.names]", RESTRICTING);
+    [own, &by_link, &strict].map(|text| Policy::read("policy.toml", text, []).expect("a policy without a problem"))
+});
+const RESTRICTING: &str =
+    "[tokens.claims.tenant]\nattribute = \"custom:tenant\"\ntrusted = true\nrestricts = true\n[sign_up.names]";
+
+/// What becomes of any event, and of any answer to it, which stands behind the event.
+///
+/// # Panics
+/// Where one of our functions gives an answer that Cognito would not take, or the gate cannot decide itself.
+pub fn gate(bytes: &[u8]) {
+    let mut inputs = parts(bytes);
+    let event = inputs.next().unwrap_or_default();
+    for handler in Trigger::ALL.into_iter().filter_map(decisions::handler) {
+        POLICIES.iter().for_each(|policy| is_answered_well(event, handler, policy));
+    }
+    let Ok(event) = Envelope::parse(event) else { return };
+    let foreign = inputs.next().unwrap_or(b"{}");
+    has_one_verdict(&event, foreign);
+    if let Some(response) = std::str::from_utf8(foreign).ok().filter(|text| is_json(text)) {
+        has_one_verdict(&event, event.answer(response).as_bytes());
+    }
+}
+
+fn is_answered_well(payload: &[u8], handler: &Handler, policy: &Policy) {
+    let Handled { answer, outcome, notes, event, .. } = handler.handle(payload, policy);
+    assert_ne!(outcome, Outcome::Panicked);
+    assert_eq!(event.is_none(), outcome == Outcome::NotAnEvent);
+    assert!(notes.iter().all(|note| !note.as_str().contains(['\n', '"'])), "a note is a name");
+    let answer = match answer {
+        Ok(answer) => answer,
+        Err(refusal) => {
+            assert!(refusal == handler.unavailable || handler.refusals.contains(&refusal), "another error");
+            return;
+        }
+    };
+    let event = event.expect("only an event is answered");
+    if answer == event.text() {
+        return;
+    }
+    assert!(is_json(&answer), "the answer is no JSON");
+    let (head, tail) = event.around_response();
+    assert!(answer.starts_with(head) && answer.ends_with(tail), "something outside of response changed");
+    let judgement = judge(&event, answer.as_bytes(), &policy.pool());
+    // What is missing in the event itself, so that Cognito never sent it, is nothing that an answer could mend.
+    assert!(judgement.verdict() <= Verdict::Unknown, "{outcome:?}: {judgement:?}");
+}
+
+/// The same answer is judged alike, whatever else was judged; a reason is behind each verdict but the best; and to know more
+/// about a pool never makes certain what it was not, nor the other way round.
+fn has_one_verdict(event: &Envelope<'_>, answer: &[u8]) {
+    let unknown = judge(event, answer, &PoolSettings::default());
+    for verification in [VerificationMethod::Code, VerificationMethod::Link] {
+        for account in [EmailSendingAccount::CognitoDefault, EmailSendingAccount::Developer] {
+            for aliases in [Aliases::None, Aliases::Some] {
+                let settings = PoolSettings {
+                    verification: Some(verification),
+                    email_sending_account: Some(account),
+                    aliases: Some(aliases),
+                };
+                let judgement = judge(event, answer, &settings);
+                assert_eq!(said(&judgement), said(&judge(event, answer, &settings)), "judged twice, it is another");
+                let certain = |judgement: &Judgement| judgement.verdict() == Verdict::Accepted;
+                assert!(!certain(&unknown) || certain(&judgement), "certain without the settings, and not with them");
+            }
+        }
+    }
+}
+
+fn said(judgement: &Judgement) -> String {
+    format!("{} {judgement:?}", judgement.verdict())
+}

@@ -1,0 +1,371 @@
+//! Inputs that are nearly right. Random bytes seldom are JSON, and hardly ever an event: so JSON is changed as JSON, and a
+//! policy line by line. What these do not think of libFuzzer's own mutations do, which take turns with them.
+
+use crate::json::Level;
+use crate::parts::{END, parts};
+use events::TriggerSource;
+
+/// Deeper than this a value is changed as a whole.
+const DEEPEST: usize = 160;
+
+/// Names that events, answers and tokens have.
+const NAMES: [&str; 40] = [
+    "triggerSource",
+    "version",
+    "region",
+    "userPoolId",
+    "userName",
+    "callerContext",
+    "clientId",
+    "request",
+    "response",
+    "userAttributes",
+    "clientMetadata",
+    "validationData",
+    "codeParameter",
+    "linkParameter",
+    "usernameParameter",
+    "locale",
+    "name",
+    "given_name",
+    "email",
+    "email_verified",
+    "sub",
+    "custom:plan",
+    "custom:tenant",
+    "groupConfiguration",
+    "groupsToOverride",
+    "iamRolesToOverride",
+    "preferredRole",
+    "scopes",
+    "session",
+    "claimsOverrideDetails",
+    "claimsAndScopeOverrideDetails",
+    "emailMessage",
+    "emailSubject",
+    "smsMessage",
+    "autoConfirmUser",
+    "exp",
+    "aud",
+    "token_use",
+    "kid",
+    "alg",
+];
+
+/// Values that mean something somewhere, or nothing anywhere.
+const VALUES: [&str; 40] = [
+    "null",
+    "true",
+    "false",
+    "0",
+    "-0",
+    "1e400",
+    "1.5",
+    "1800000001",
+    "12345678901234567890123",
+    "\"\"",
+    "\"{####}\"",
+    "\"{##Click Here##}\"",
+    "\"{username}\"",
+    "\"####\"",
+    "\"123456\"",
+    "\"true\"",
+    "\"True\"",
+    "\"de\"",
+    "\"pt_BR\"",
+    "[]",
+    "{}",
+    "[null]",
+    "[\"a\",1]",
+    "{\"a\":null}",
+    "\"\\ud800\"",
+    "\"\\u0000\"",
+    "\"\\u202e\\u3000\"",
+    "\"<b>&amp;</b>\"",
+    "\"ann@example.com\"",
+    "\"a&b=c#d@example.com\"",
+    "\"Ann Lee\"",
+    "\"CLIENT_ID_NOT_APPLICABLE\"",
+    "\"1example23456789\"",
+    "\"2example23456789\"",
+    "\"PartnerLogin_1\"",
+    "\"staff\"",
+    "\"openid a/b\"",
+    "\"RS256\"",
+    "\"none\"",
+    "\"access\"",
+];
+
+/// What stands in a policy: heads, keys, values.
+const LINES: [&str; 24] = [
+    "[app]",
+    "[brands.example]",
+    "[[brands]]",
+    "[app_clients.1example23456789]",
+    "[sign_up.allow_domains]",
+    "[sign_up.attributes.nickname]",
+    "[post_confirmation.record]",
+    "[tokens.claims.plan]",
+    "[groups.staff]",
+    "[roles.reader]",
+    "[permissions.\"a:b\"]",
+    "[machine_clients.3example23456789]",
+    "[api.rate_limits]",
+    "[api.cors]",
+    "[authorizer.routes.a]",
+    "mode = \"enforce\"",
+    "domains = [\"*.example.com\"]",
+    "pattern = \"[a-z]+(\"",
+    "I_ACCEPT_UNVERIFIED_EMAIL = true",
+    "restricts = true",
+    "repair = true",
+    "a.b = 1",
+    "path = \"/*\"",
+    "{",
+];
+const LINE_VALUES: [&str; 20] = [
+    "true",
+    "-1",
+    "99999999999999999999",
+    "0.5",
+    "\"\"",
+    "[]",
+    "{}",
+    "[[\"a\"]]",
+    "\"*\"",
+    "\"https://app.example.com\"",
+    "\"http://evil.example\"",
+    "\"/confirm\"",
+    "'''\n'''",
+    "\"\\u0000\"",
+    "1979-05-27",
+    "\"enforce\"",
+    "\"staff\"",
+    "[\"id\", \"id\"]",
+    "{ a = \"b\", c = [1] }",
+    "\"é\"",
+];
+
+/// Changes one JSON value of an input in its place, and returns the new length; `None` where there is none, or this turn is
+/// libFuzzer's own.
+pub fn mutated_json(data: &mut [u8], size: usize, longest: usize, seed: u32) -> Option<usize> {
+    let mut dice = Dice::new(seed);
+    let input = data.get(..size).filter(|_| dice.below(2) == 0)?;
+    let mut all: Vec<Vec<u8>> = parts(input).map(<[u8]>::to_vec).collect();
+    let chosen = dice.below(all.len());
+    let part = all.get_mut(chosen)?;
+    let mut tree = Tree::of(std::str::from_utf8(part).ok()?, 0)?;
+    tree.mutate(&mut dice);
+    *part = tree.json().into_bytes();
+    put(data, &all.join(&END), longest)
+}
+
+/// Changes one line of a policy in its place, and returns the new length; `None` where this turn is libFuzzer's own.
+pub fn mutated_lines(data: &mut [u8], size: usize, longest: usize, seed: u32) -> Option<usize> {
+    let mut dice = Dice::new(seed);
+    let input = data.get(..size).filter(|_| dice.below(2) == 0)?;
+    let text = std::str::from_utf8(input).ok()?;
+    let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
+    let (at, other) = (dice.below(lines.len()), dice.below(lines.len()));
+    match dice.below(6) {
+        0 => drop(lines.remove(at)),
+        1 => lines.insert(at, lines.get(other)?.clone()),
+        2 => lines.swap(at, other),
+        3 => lines.insert(at, (*dice.one_of(&LINES)?).to_owned()),
+        4 => lines.truncate(at + 1),
+        _ => {
+            let line = lines.get_mut(at)?;
+            let key = line.split('=').next()?.trim().to_owned();
+            *line = format!("{key} = {}", dice.one_of(&LINE_VALUES)?);
+        }
+    }
+    put(data, lines.join("\n").as_bytes(), longest)
+}
+
+fn put(data: &mut [u8], changed: &[u8], longest: usize) -> Option<usize> {
+    let length = changed.len().min(longest);
+    data.get_mut(..length)?.copy_from_slice(changed.get(..length)?);
+    Some(length)
+}
+
+/// JSON in all its spellings: a leaf is the text that it was.
+#[derive(Clone)]
+enum Tree {
+    Leaf(String),
+    List(Vec<Tree>),
+    Object(Vec<(String, Tree)>),
+}
+
+impl Tree {
+    fn of(json: &str, depth: usize) -> Option<Self> {
+        if depth == DEEPEST {
+            return Some(Self::Leaf(json.to_owned()));
+        }
+        match Level::of(json)? {
+            Level::Leaf => crate::json::is_json(json).then(|| Self::Leaf(json.to_owned())),
+            Level::List(items) => {
+                items.iter().map(|item| Self::of(item.get(), depth + 1)).collect::<Option<_>>().map(Self::List)
+            }
+            Level::Object(members) => {
+                let member = |(name, value): &(&serde_json::value::RawValue, &serde_json::value::RawValue)| {
+                    Some((name.get().to_owned(), Self::of(value.get(), depth + 1)?))
+                };
+                members.iter().map(member).collect::<Option<_>>().map(Self::Object)
+            }
+        }
+    }
+
+    fn json(&self) -> String {
+        match self {
+            Self::Leaf(text) => text.clone(),
+            Self::List(items) => format!("[{}]", items.iter().map(Self::json).collect::<Vec<_>>().join(",")),
+            Self::Object(members) => {
+                let members: Vec<_> = members.iter().map(|(name, value)| format!("{name}:{}", value.json())).collect();
+                format!("{{{}}}", members.join(","))
+            }
+        }
+    }
+
+    /// Goes down as far as the dice say, and changes what is there.
+    fn mutate(&mut self, dice: &mut Dice) {
+        let inside = match self {
+            Self::Leaf(_) => 0,
+            Self::List(items) => items.len(),
+            Self::Object(members) => members.len(),
+        };
+        if inside > 0 && dice.below(4) > 0 {
+            let at = dice.below(inside);
+            let chosen = match self {
+                Self::List(items) => items.get_mut(at),
+                Self::Object(members) => members.get_mut(at).map(|(_, value)| value),
+                Self::Leaf(_) => None,
+            };
+            if let Some(chosen) = chosen {
+                return chosen.mutate(dice);
+            }
+        }
+        self.change(dice);
+    }
+
+    fn change(&mut self, dice: &mut Dice) {
+        match self {
+            Self::Object(members) if dice.below(4) > 0 => change_members(members, dice),
+            Self::List(items) if dice.below(4) > 0 => change_items(items, dice),
+            _ => *self = Self::any(dice, self),
+        }
+    }
+
+    /// Any value, some of them made of the one that was there.
+    fn any(dice: &mut Dice, before: &Self) -> Self {
+        match dice.below(8) {
+            0 => Self::List(vec![before.clone(); 1 + dice.below(3)]),
+            1 => Self::Object(vec![(name(dice), before.clone())]),
+            2 => Self::Leaf(format!("\"{}\"", "a".repeat(1 << dice.below(12)))),
+            3 => (0..dice.below(DEEPEST)).fold(before.clone(), |inside, _| Self::List(vec![inside])),
+            4 => {
+                let source = dice.one_of(&TriggerSource::ALL).map_or("CustomMessage_Future", TriggerSource::as_str);
+                Self::Leaf(format!("\"{source}\""))
+            }
+            _ => Self::Leaf(dice.one_of(&VALUES).map_or("null", |value| value).to_owned()),
+        }
+    }
+}
+
+fn name(dice: &mut Dice) -> String {
+    format!("\"{}\"", dice.one_of(&NAMES).map_or("", |name| name))
+}
+
+fn change_members(members: &mut Vec<(String, Tree)>, dice: &mut Dice) {
+    let at = dice.below(members.len().max(1));
+    let other =
+        members.get(dice.below(members.len().max(1))).map_or(Tree::Leaf("null".to_owned()), |(_, value)| value.clone());
+    match (dice.below(5), members.get_mut(at)) {
+        (0, Some(_)) => drop(members.remove(at)),
+        (1, Some(member)) => member.0 = name(dice),
+        (2, Some(member)) => member.1 = other,
+        (3, Some(member)) => {
+            let twice = member.clone();
+            members.push(twice);
+        }
+        _ => members.insert(at.min(members.len()), (name(dice), Tree::any(dice, &other))),
+    }
+}
+
+fn change_items(items: &mut Vec<Tree>, dice: &mut Dice) {
+    let at = dice.below(items.len().max(1));
+    match (dice.below(3), items.get(at).cloned()) {
+        (0, Some(_)) => drop(items.remove(at)),
+        (1, Some(item)) => items.push(item),
+        (_, item) => items.push(Tree::any(dice, &item.unwrap_or(Tree::Leaf("1".to_owned())))),
+    }
+}
+
+/// Numbers that follow from a seed (SplitMix64), so that an input can be made again.
+struct Dice(u64);
+
+impl Dice {
+    fn new(seed: u32) -> Self {
+        Self(u64::from(seed))
+    }
+
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        let number = usize::try_from((mixed ^ (mixed >> 31)) >> 33).unwrap_or_default();
+        number.checked_rem(bound).unwrap_or_default()
+    }
+
+    fn one_of<'t, T>(&mut self, all: &'t [T]) -> Option<&'t T> {
+        all.get(self.below(all.len()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{mutated_json, mutated_lines};
+    use crate::json::is_json;
+    use std::collections::BTreeSet;
+
+    const EVENT: &str = r#"{"triggerSource":"PreSignUp_SignUp","n":1.50e+3,"request":{"userAttributes":{"email":"a"},"session":[1,"b"]},"response":{}}"#;
+
+    fn mutations(text: &str, mutate: impl Fn(&mut [u8], usize, usize, u32) -> Option<usize>) -> BTreeSet<String> {
+        let mutated = |seed| {
+            let mut data = [text.as_bytes(), &[0; 8192]].concat();
+            let longest = data.len();
+            let length = mutate(&mut data, text.len(), longest, seed)?;
+            Some(String::from_utf8(data[..length].to_vec()).unwrap())
+        };
+        (0..2_000).filter_map(mutated).collect()
+    }
+
+    #[test]
+    fn json_stays_json_and_is_changed_in_many_ways() {
+        let all = mutations(EVENT, mutated_json);
+        assert!(all.len() > 300, "{}", all.len());
+        assert!(all.iter().all(|json| is_json(json)));
+        assert!(all.iter().filter(|json| json.contains("1.50e+3")).count() > 100, "numbers keep their spelling");
+    }
+
+    #[test]
+    fn what_is_no_json_is_left_to_libfuzzer() {
+        assert!(mutations("{\"a\":", mutated_json).is_empty());
+    }
+
+    #[test]
+    fn lines_of_a_policy_change_places_values_and_number() {
+        let policy = "[app]\nbase_url = \"https://app.example.com\"\nlocale = \"en\"\n";
+        let all = mutations(policy, mutated_lines);
+        assert!(all.len() > 100, "{}", all.len());
+        assert!(all.iter().any(|text| text.contains("base_url = [[\"a\"]]")), "{all:?}");
+    }
+
+    #[test]
+    fn nothing_grows_beyond_its_bounds() {
+        for seed in 0..2_000 {
+            let mut data = EVENT.as_bytes().to_vec();
+            let longest = data.len();
+            assert!(mutated_json(&mut data, longest, longest, seed).is_none_or(|length| length <= longest));
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! How several values stand in one input: a byte that is in no UTF-8 text ends each but the last.
+
+use std::borrow::Cow;
+
+/// The byte between two parts.
+pub(crate) const END: u8 = 0xFF;
+
+/// The parts of an input; there is always one.
+pub(crate) fn parts(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes.split(|byte| *byte == END)
+}
+
+/// A part as text. What is no UTF-8 becomes U+FFFD.
+pub(crate) fn text(part: &[u8]) -> Cow<'_, str> {
+    String::from_utf8_lossy(part)
+}

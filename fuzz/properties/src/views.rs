@@ -1,0 +1,144 @@
+//! Views: every one reads every event, says the same twice, and what it says of attributes is what an ordinary parser says.
+
+use events::views::{
+    ChallengeResult, CreateAuthChallenge, CustomMessage, CustomSender, DefineAuthChallenge, InboundFederation,
+    PostAuthentication, PostConfirmation, PreAuthentication, PreSignUp, PreTokenGeneration, UserMigration,
+    VerifyAuthChallengeResponse,
+};
+use events::{Attributes, Envelope, EventVersion, Object};
+use std::fmt::Debug;
+
+/// What every view makes of any event.
+///
+/// # Panics
+/// Where one fails, says something else the second time, or looks into `response`.
+pub fn views(bytes: &[u8]) {
+    let Ok(event) = Envelope::parse(bytes) else { return };
+    let said = everything(&event);
+    assert_eq!(everything(&event), said, "read twice, it is something else");
+    let answer = event.answer("null");
+    let answered = Envelope::parse(answer.as_bytes()).expect("an answer that is no deeper than its event");
+    assert_eq!(everything(&answered), said, "a view of the request depends on the response");
+    as_an_ordinary_parser_reads(&event);
+}
+
+/// What all views say, one line for each part. Reading is all there is to it: none of them can fail.
+fn everything(event: &Envelope<'_>) -> Vec<String> {
+    let mut said = Said(Vec::new());
+    said.part("envelope", (event.version(), event.region(), event.user_pool_id(), event.user_name()));
+    said.part("client", (event.client_id(), event.app_client(), event.trigger_source(), EventVersion::read(event)));
+    messages(event, &mut said);
+    sign_up_and_in(event, &mut said);
+    challenges(event, &mut said);
+    tokens_and_federation(event, &mut said);
+    said.0
+}
+
+fn messages(event: &Envelope<'_>, said: &mut Said) {
+    let view = CustomMessage::read(event);
+    said.attributes("custom message", [&view.user_attributes, &view.client_metadata]);
+    said.part("placeholders", (&view.code_parameter, &view.link_parameter, &view.username_parameter));
+    let view = CustomSender::read(event);
+    said.attributes("custom sender", [&view.user_attributes, &view.client_metadata]);
+    said.part("sender", (&view.kind, &view.code));
+}
+
+fn sign_up_and_in(event: &Envelope<'_>, said: &mut Said) {
+    let view = PreSignUp::read(event);
+    said.attributes("pre sign-up", [&view.user_attributes, &view.validation_data, &view.client_metadata]);
+    said.part("flags", (view.email_verified, view.user_not_found));
+    let view = PostConfirmation::read(event);
+    said.attributes("post confirmation", [&view.user_attributes, &view.client_metadata]);
+    let view = PreAuthentication::read(event);
+    said.attributes("pre authentication", [&view.user_attributes, &view.validation_data, &view.client_metadata]);
+    said.part("flags", view.user_not_found);
+    let view = PostAuthentication::read(event);
+    said.attributes("post authentication", [&view.user_attributes, &view.client_metadata]);
+    said.part("flags", view.new_device_used);
+    let view = UserMigration::read(event);
+    said.attributes("user migration", [&view.validation_data, &view.client_metadata]);
+    said.part("password", &view.password);
+}
+
+fn challenges(event: &Envelope<'_>, said: &mut Said) {
+    let view = DefineAuthChallenge::read(event);
+    said.attributes("define", [&view.user_attributes, &view.client_metadata]);
+    said.session(&view.session);
+    said.part("flags", view.user_not_found);
+    let view = CreateAuthChallenge::read(event);
+    said.attributes("create", [&view.user_attributes, &view.client_metadata]);
+    said.session(&view.session);
+    said.part("challenge", (&view.challenge_name, view.user_not_found));
+    let view = VerifyAuthChallengeResponse::read(event);
+    said.attributes("verify", [&view.user_attributes, &view.private_challenge_parameters, &view.client_metadata]);
+    said.part("answer", (&view.challenge_answer, view.user_not_found));
+}
+
+fn tokens_and_federation(event: &Envelope<'_>, said: &mut Said) {
+    let view = PreTokenGeneration::read(event);
+    said.attributes("tokens", [&view.user_attributes, &view.client_metadata]);
+    said.part("told", (view.version, view.tells_groups, &view.scopes, &view.unreadable_attributes));
+    said.part("tells", ["email", "custom:plan", ""].map(|name| view.tells_attribute(name)));
+    if let Some(groups) = &view.group_configuration {
+        said.part("groups", (&groups.groups_to_override, &groups.iam_roles_to_override, &groups.preferred_role));
+        said.objects([&groups.members]);
+    }
+    let view = InboundFederation::read(event);
+    said.part("provider", (&view.provider_name, &view.provider_type));
+    said.objects([&view.token_response, &view.id_token, &view.user_info, &view.saml_response]);
+}
+
+struct Said(Vec<String>);
+
+impl Said {
+    fn part(&mut self, name: &str, value: impl Debug) {
+        self.0.push(format!("{name}: {value:?}"));
+    }
+
+    fn attributes<const N: usize>(&mut self, name: &str, all: [&Attributes<'_>; N]) {
+        for attributes in all {
+            let pairs: Vec<_> = attributes.iter().collect();
+            assert_eq!(pairs.is_empty(), attributes.is_empty());
+            for (key, _) in &pairs {
+                let last = pairs.iter().rev().find(|(other, _)| other == key).map(|(_, value)| *value);
+                assert_eq!(attributes.get(key), last, "of two with one name the last counts");
+            }
+            self.part(name, pairs);
+        }
+    }
+
+    fn session(&mut self, session: &[ChallengeResult<'_>]) {
+        session.iter().for_each(|round| self.part("round", (&round.name, round.result, &round.metadata)));
+    }
+
+    fn objects<const N: usize>(&mut self, all: [&Object<'_>; N]) {
+        for object in all {
+            assert_eq!((object.len(), object.is_empty()), (object.iter().count(), object.iter().next().is_none()));
+            for (name, value) in object.iter() {
+                assert!(object.has(name) && object.get(name).is_some());
+                self.part(name, (value.json(), value.kind(), value.text(), value.boolean(), value.array().len()));
+            }
+        }
+    }
+}
+
+/// The user's attributes beside what `serde_json` makes of the event by itself. What it does not read (halves of surrogate
+/// pairs, numbers beyond all bounds, the deepest level) is passed over.
+fn as_an_ordinary_parser_reads(event: &Envelope<'_>) {
+    let Ok(whole) = serde_json::from_str::<serde_json::Value>(event.text()) else { return };
+    let view = PostConfirmation::read(event);
+    let expected = whole.get("request").and_then(|request| request.get("userAttributes")?.as_object());
+    let names = expected.map(|attributes| attributes.keys().collect::<Vec<_>>()).unwrap_or_default();
+    assert!(view.user_attributes.iter().all(|(name, _)| names.iter().any(|known| *known == name)));
+    for (name, value) in expected.into_iter().flatten() {
+        match value {
+            serde_json::Value::String(text) => assert_eq!(view.user_attributes.get(name), Some(text.as_str())),
+            serde_json::Value::Bool(value) => {
+                assert_eq!(view.user_attributes.get(name), Some(value.to_string().as_str()))
+            }
+            serde_json::Value::Number(_) => assert!(view.user_attributes.get(name).is_some()),
+            // Of two with one name an earlier one may have been a text: what has none does not count.
+            _ => {}
+        }
+    }
+}

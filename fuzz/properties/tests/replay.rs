@@ -1,0 +1,95 @@
+//! Every seed and every input that once broke a property, tried by plain `cargo test`; and the folders that hold them.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+use properties::{Property, TARGETS, mutated_json, mutated_lines};
+use std::collections::BTreeSet;
+use std::fs;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+/// How often each input is changed, so that what a property says is tried beside the seeds too.
+const CHANGES: u32 = 12;
+
+fn fuzz() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The entries of a folder; none where there is no such folder.
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut entries: Vec<_> = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    entries
+}
+
+fn names(folder: &str) -> BTreeSet<String> {
+    entries(&fuzz().join(folder)).iter().map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect()
+}
+
+/// The inputs of a target: its seeds, what once broke it, and what the repository has besides.
+fn inputs(target: &str) -> Vec<PathBuf> {
+    let root = fuzz().join("..");
+    let mut inputs =
+        [entries(&fuzz().join("seeds").join(target)), entries(&fuzz().join("regressions").join(target))].concat();
+    assert!(!inputs.is_empty(), "{target} has no seed");
+    match target {
+        "envelope" | "views" | "gate" => {
+            let samples: Vec<_> =
+                entries(&root.join("events/samples")).iter().flat_map(|trigger| entries(trigger)).collect();
+            assert!(samples.len() > 100, "the samples have gone");
+            inputs.extend(samples);
+        }
+        "policy_file" => inputs.push(root.join("policy.toml")),
+        _ => {}
+    }
+    inputs
+}
+
+/// Tries a property, and says for which input it does not hold.
+fn holds(target: &str, property: Property, input: &[u8], path: &Path) {
+    let held = catch_unwind(AssertUnwindSafe(|| property(input)));
+    let bytes = String::from_utf8_lossy(input);
+    assert!(held.is_ok(), "{target} does not hold for {} ({} bytes): {bytes}", path.display(), input.len());
+}
+
+#[test]
+fn every_seed_and_every_input_that_once_broke_a_property_holds() {
+    for (target, property) in TARGETS {
+        inputs(target).iter().for_each(|path| holds(target, property, &fs::read(path).unwrap(), path));
+    }
+}
+
+#[test]
+fn what_is_nearly_a_seed_holds_too() {
+    for (target, property) in TARGETS {
+        let mutate = if target == "policy_file" { mutated_lines } else { mutated_json };
+        let mut changes = 0;
+        for (number, path) in (0..).zip(inputs(target)) {
+            let seed = fs::read(&path).unwrap();
+            for change in 0..CHANGES {
+                let mut data = [seed.as_slice(), &[0; 4096]].concat();
+                let longest = data.len();
+                if let Some(length) = mutate(&mut data, seed.len(), longest, number * CHANGES + change) {
+                    holds(target, property, data.get(..length).unwrap(), &path);
+                    changes += 1;
+                }
+            }
+        }
+        assert!(changes > 0 || ["display_name", "link"].contains(&target), "{target}: nothing was changed");
+    }
+}
+
+/// A target without its property is tried by nobody but the fuzzer, and a folder without a target by nobody at all.
+#[test]
+fn every_target_has_its_file_its_property_and_its_seeds() {
+    let targets: BTreeSet<String> = TARGETS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    assert_eq!(names("fuzz_targets"), targets);
+    assert_eq!(names("seeds"), targets);
+    assert!(names("regressions").is_subset(&targets), "{:?}", names("regressions"));
+    for target in &targets {
+        let manifest = fs::read_to_string(fuzz().join("Cargo.toml")).unwrap();
+        assert!(manifest.contains(&format!("name = \"{target}\"\npath = \"fuzz_targets/{target}.rs\"")), "{target}");
+        let source = fs::read_to_string(fuzz().join(format!("fuzz_targets/{target}.rs"))).unwrap();
+        assert!(source.contains(&format!("properties::{target}(bytes)")), "{target} tries something else");
+    }
+}
