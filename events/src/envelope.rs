@@ -346,7 +346,7 @@ mod tests {
         assert!(Envelope::parse(&nested(MAX_DEPTH)).is_ok());
         let far_too_deep = nested(200_000);
         let too_deep = nested(MAX_DEPTH + 1);
-        let cases: [(&[u8], EnvelopeError); 16] = [
+        let cases: [(&[u8], EnvelopeError); 18] = [
             (b"", EnvelopeError::NotJson),
             (b"   ", EnvelopeError::NotJson),
             (b"hello", EnvelopeError::NotJson),
@@ -354,6 +354,8 @@ mod tests {
             (b"{} {}", EnvelopeError::NotJson),
             (b"{\"a\":01}", EnvelopeError::NotJson),
             (b"{\"a\":\"\x01\"}", EnvelopeError::NotJson),
+            (b"{\"a\x01\":1}", EnvelopeError::NotJson),
+            (b"{\"\\u0061\n\":1}", EnvelopeError::NotJson),
             (b"\xEF\xBB\xBF{}", EnvelopeError::ByteOrderMark),
             (b"{\"a\":\"\xFF\"}", EnvelopeError::NotUtf8),
             (b"null", EnvelopeError::NotAnObject),

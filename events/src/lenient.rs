@@ -230,7 +230,7 @@ fn characters(json: &str) -> Option<Cow<'_, str>> {
     }
 }
 
-/// The name of a member.
+/// The name of a member, from the piece of text that it was: read as bytes, it could hold what JSON forbids.
 pub(crate) struct Key<'a>(pub(crate) Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {

@@ -27,8 +27,10 @@ const RESTRICTING: &str =
 pub fn gate(bytes: &[u8]) {
     let mut inputs = parts(bytes);
     let event = inputs.next().unwrap_or_default();
+    // One policy for each input, another one for a longer one: three at a time are a third of the inputs.
+    let policy = POLICIES.iter().cycle().nth(event.len() % POLICIES.len()).expect("a policy");
     for handler in Trigger::ALL.into_iter().filter_map(decisions::handler) {
-        POLICIES.iter().for_each(|policy| is_answered_well(event, handler, policy));
+        is_answered_well(event, handler, policy);
     }
     let Ok(event) = Envelope::parse(event) else { return };
     let foreign = inputs.next().unwrap_or(b"{}");
@@ -62,23 +64,26 @@ fn is_answered_well(payload: &[u8], handler: &Handler, policy: &Policy) {
     assert!(judgement.verdict() <= Verdict::Unknown, "{outcome:?}: {judgement:?}");
 }
 
-/// The same answer is judged alike, whatever else was judged; a reason is behind each verdict but the best; and to know more
-/// about a pool never makes certain what it was not, nor the other way round.
+/// The same answer is judged alike, whatever else was judged; and what is accepted where nothing is known about the pool is
+/// accepted whatever the pool is.
 fn has_one_verdict(event: &Envelope<'_>, answer: &[u8]) {
     let unknown = judge(event, answer, &PoolSettings::default());
+    assert_eq!(said(&unknown), said(&judge(event, answer, &PoolSettings::default())), "judged twice, it is another");
     for verification in [VerificationMethod::Code, VerificationMethod::Link] {
-        for account in [EmailSendingAccount::CognitoDefault, EmailSendingAccount::Developer] {
-            for aliases in [Aliases::None, Aliases::Some] {
-                let settings = PoolSettings {
-                    verification: Some(verification),
-                    email_sending_account: Some(account),
-                    aliases: Some(aliases),
-                };
-                let judgement = judge(event, answer, &settings);
-                assert_eq!(said(&judgement), said(&judge(event, answer, &settings)), "judged twice, it is another");
-                let certain = |judgement: &Judgement| judgement.verdict() == Verdict::Accepted;
-                assert!(!certain(&unknown) || certain(&judgement), "certain without the settings, and not with them");
-            }
+        for (account, aliases) in
+            [(EmailSendingAccount::CognitoDefault, Aliases::None), (EmailSendingAccount::Developer, Aliases::Some)]
+        {
+            let settings = PoolSettings {
+                verification: Some(verification),
+                email_sending_account: Some(account),
+                aliases: Some(aliases),
+            };
+            let verdict = judge(event, answer, &settings).verdict();
+            let is_accepted = unknown.verdict() == Verdict::Accepted;
+            assert!(
+                !is_accepted || verdict == Verdict::Accepted,
+                "accepted of any pool, and not of this one: {settings:?}"
+            );
         }
     }
 }

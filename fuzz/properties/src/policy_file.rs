@@ -73,17 +73,17 @@ fn are_somewhere(problems: &Problems, file: &str) -> String {
     format!("{report} {problems:?}")
 }
 
-/// The file with a secret in the place of one of its texts, or behind it, two of them at a time: another length, another two.
-/// Where it is no TOML nobody knows what is a value.
+/// The file with a secret in the place of one of its texts, and behind it: in a longer file of another one. Where it is no TOML
+/// nobody knows what is a value.
 fn with_secrets(file: &str) -> Vec<String> {
     let Ok(table) = DeTable::parse(file) else { return Vec::new() };
     let mut places = Vec::new();
     table.get_ref().iter().for_each(|(_, value)| texts(value, &mut places));
-    let chosen = [file.len(), file.len() / 2].map(|number| number.checked_rem(places.len()));
-    let chosen = chosen.into_iter().flatten().filter_map(|at| places.get(at));
+    let chosen = file.len().checked_rem(places.len()).and_then(|at| places.get(at));
     let with =
         |place: &Range<usize>, value: &str| Some([file.get(..place.start)?, value, file.get(place.end..)?].concat());
     chosen
+        .into_iter()
         .flat_map(|(place, value)| {
             let behind = serde_json::to_string(&format!("{value}{SECRET}")).unwrap_or_default();
             [with(place, &format!("\"{SECRET}\"")), with(place, &behind)]
