@@ -14,11 +14,12 @@ impl DisplayName {
     /// Applies rule D of SECURITY.md. `None` means: greet without a name.
     pub fn new(raw: &str) -> Option<Self> {
         let mut name = shown(raw);
-        if !name.contains(is_visible) || acts(&name) {
+        if acts(&name) {
             return None;
         }
         truncate(&mut name);
-        Some(Self(name))
+        // Of what is cut off nobody sees anything either.
+        name.contains(is_visible).then_some(Self(name))
     }
 
     /// The name as text.
