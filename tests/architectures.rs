@@ -155,7 +155,9 @@ fn g03_a_zip_holds_one_program_and_nothing_else() {
     // The upper half of the attributes is the mode of Unix: a file (0o100000) that everybody may read and run.
     let program = [("bootstrap".to_owned(), 0o100_755)];
     for architecture in [ARM64, X86_64] {
-        for function in ["custom-message", "pre-sign-up", "post-confirmation", "pre-token-generation", "api", "authorizer"] {
+        for function in
+            ["custom-message", "pre-sign-up", "post-confirmation", "pre-token-generation", "api", "authorizer"]
+        {
             let folder = root().join("target/lambda").join(architecture.name).join(function);
             let zip = fs::read(folder.join("bootstrap.zip"));
             let zip = zip.unwrap_or_else(|error| panic!("{}: {error}; run deploy/build", folder.display()));

@@ -62,20 +62,26 @@ fn the_map_of_attacks_is_whole() {
     let map = map_of_attacks();
     let is_class = |cells: &&Vec<&str>| cells[0].len() == 1;
     let rows: Vec<_> = rows(&map).collect();
-    let counted = |cells: &Vec<&str>| cells[2].split(' ').map(|number| format!("{}{number}", cells[0])).collect::<Vec<_>>();
+    let counted =
+        |cells: &Vec<&str>| cells[2].split(' ').map(|number| format!("{}{number}", cells[0])).collect::<Vec<_>>();
     let counted: BTreeSet<String> = rows.iter().filter(is_class).flat_map(counted).collect();
     assert!(counted.len() > 140, "{counted:?}");
     let is_row = |name: &str| matches!(name.as_bytes(), [b'A'..=b'Z', b'0'..=b'9', b'0'..=b'9']);
     let tried: BTreeSet<String> =
         rows.iter().filter(|cells| is_row(cells[0])).map(|cells| cells[0].to_owned()).collect();
     let (_, reasons) = map.split_once("Not applicable: ").unwrap();
-    let excused: BTreeSet<String> = reasons.split("; ").map(|reason| reason.split(',').next().unwrap().to_owned()).collect();
+    let excused: BTreeSet<String> =
+        reasons.split("; ").map(|reason| reason.split(',').next().unwrap().to_owned()).collect();
     assert!(excused.is_disjoint(&tried), "with tests, and with a reason why there are none: {excused:?}");
     let mapped: BTreeSet<String> = tried.union(&excused).cloned().collect();
-    let (unmapped, uncounted) = (counted.difference(&mapped).collect::<Vec<_>>(), mapped.difference(&counted).collect::<Vec<_>>());
+    let (unmapped, uncounted) =
+        (counted.difference(&mapped).collect::<Vec<_>>(), mapped.difference(&counted).collect::<Vec<_>>());
     assert!(unmapped.is_empty() && uncounted.is_empty(), "no row: {unmapped:?}; in no class: {uncounted:?}");
     for cells in rows.iter().filter(|cells| is_row(cells[0])) {
-        assert!(cells[2].contains('`') || cells[2].contains("script") || cells[2] == "the same", "{cells:?} names no test");
+        assert!(
+            cells[2].contains('`') || cells[2].contains("script") || cells[2] == "the same",
+            "{cells:?} names no test"
+        );
     }
 }
 

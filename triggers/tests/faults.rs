@@ -31,13 +31,15 @@ const BINARIES: [(&str, &str); 4] = [
 ];
 const CALLS: [&str; 4] = ["PutItem", "AdminAddUserToGroup", "UpdateItem", "PutEvents"];
 /// What the Lambda runtime does not start without.
-const NEEDED: &str = "AWS_LAMBDA_RUNTIME_API AWS_LAMBDA_FUNCTION_NAME AWS_LAMBDA_FUNCTION_VERSION AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
+const NEEDED: &str =
+    "AWS_LAMBDA_RUNTIME_API AWS_LAMBDA_FUNCTION_NAME AWS_LAMBDA_FUNCTION_VERSION AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
 
 /// Everything that an endpoint of AWS can do instead of answering, and the notes that tell it.
 fn faults() -> Vec<(&'static str, Fault, &'static str)> {
     const FAILED: &str = "record_failed group_add_failed:customers event_failed";
     const TIMED_OUT: &str = "record_timed_out group_add_timed_out:customers event_failed";
-    const THROTTLED: &str = "record_failed:ThrottlingException group_add_failed:customers:ThrottlingException event_failed";
+    const THROTTLED: &str =
+        "record_failed:ThrottlingException group_add_failed:customers:ThrottlingException event_failed";
     let says = |text: &str| Fault::Answers(200, text.to_owned());
     let writes = |text: &str| Fault::Writes(text.as_bytes().to_vec());
     vec![
