@@ -86,7 +86,7 @@ fn no_function_carries_http_2() {
 #[test]
 fn the_fuzz_targets_are_a_workspace_of_their_own() {
     let workspace = manifest("Cargo.toml")["workspace"].clone();
-    assert_eq!(texts(&workspace["exclude"]), BTreeSet::from(["fuzz".to_owned()]));
+    assert_eq!(texts(&workspace["exclude"]), BTreeSet::from(["bench/hello".to_owned(), "fuzz".to_owned()]));
     let fuzz = manifest("fuzz/Cargo.toml");
     assert!(fuzz.get("workspace").is_some() && fuzz["package"]["metadata"]["cargo-fuzz"].as_bool() == Some(true));
     assert!(root().join("fuzz/Cargo.lock").is_file(), "its versions are not held");
@@ -121,6 +121,23 @@ fn g02_a_function_has_one_stack_of_tls_and_one_of_cryptography() {
     }
     for none in ["ring", "rsa", "openssl", "openssl-sys", "native-tls", "jsonwebtoken", "h2"] {
         assert_eq!(versions(none), 0, "{none} in {linked:?}");
+    }
+}
+
+/// The hello-world that ours are measured beside is a workspace of its own, and the releases of what both are made of are the same.
+#[test]
+fn the_ordinary_hello_world_is_of_today() {
+    let workspace = manifest("Cargo.toml")["workspace"].clone();
+    assert!(texts(&workspace["exclude"]).contains("bench/hello"));
+    let hello = manifest("bench/hello/Cargo.toml");
+    assert!(hello.contains_key("workspace") && !hello.contains_key("profile"));
+    let locked = |lock: &str, name: &str| {
+        let packages = manifest(lock)["package"].clone();
+        let package = packages.as_array().unwrap().iter().find(|package| package["name"].as_str() == Some(name));
+        package.unwrap()["version"].as_str().unwrap().to_owned()
+    };
+    for name in ["lambda_runtime", "tokio", "hyper", "serde_json"] {
+        assert_eq!(locked("bench/hello/Cargo.lock", name), locked("Cargo.lock", name), "{name}");
     }
 }
 

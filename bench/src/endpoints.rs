@@ -2,8 +2,9 @@
 
 use crate::{
     Fault,
-    binaries::Binary,
-    lambdas::{Bounds, Lambda},
+    lambdas::{Bounds, Lambda, Rival},
+    programs::Program,
+    table::Bound,
 };
 use std::path::Path;
 
@@ -14,23 +15,25 @@ const API: &str = include_str!("../events/api.json");
 ///
 /// # Errors
 /// Where it was not made.
-pub(crate) fn authorizer(token: &str, policy_file: &Path) -> Result<Lambda, Fault> {
+pub(crate) fn authorizer(echo: &Program, token: &str, policy_file: &Path) -> Result<Lambda, Fault> {
     let answer = "{\"isAuthorized\":true,";
-    Ok(lambda(Binary::deployed("authorizer")?, (AUTHORIZER, answer), Bounds::LARGE, token, policy_file))
+    let rival = Rival::echo(echo, Bounds::LARGE);
+    Ok(lambda(Program::deployed("authorizer")?, (AUTHORIZER, answer), rival, token, policy_file))
 }
 
 /// The endpoints, built: they answer the claims of a token.
 ///
 /// # Errors
 /// As [`authorizer`].
-pub(crate) fn api(token: &str, policy_file: &Path) -> Result<Lambda, Fault> {
-    Ok(lambda(Binary::deployed("api")?, (API, "{\"statusCode\":200,"), Bounds::NONE, token, policy_file))
+pub(crate) fn api(echo: &Program, token: &str, policy_file: &Path) -> Result<Lambda, Fault> {
+    let rival = Rival::echo(echo, Bounds::NONE);
+    Ok(lambda(Program::deployed("api")?, (API, "{\"statusCode\":200,"), rival, token, policy_file))
 }
 
-fn lambda(binary: Binary, (event, answer): (&str, &str), bounds: Bounds, token: &str, policy_file: &Path) -> Lambda {
-    let event = with_token(event, token);
+fn lambda(program: Program, (event, answer): (&str, &str), rival: Rival, token: &str, policy_file: &Path) -> Lambda {
+    let (event, answer) = (with_token(event, token).into(), answer.to_owned());
     let variables = vec![("POLICY_FILE".into(), policy_file.into())];
-    Lambda { binary, event: event.into(), answer: answer.to_owned(), variables, bounds }
+    Lambda { program, event, answer, variables, size: Bound::None, rivals: vec![rival] }
 }
 
 fn with_token(event: &str, token: &str) -> String {

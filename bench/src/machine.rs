@@ -57,6 +57,13 @@ pub(crate) fn keep_on(core: &str, process: u32) -> bool {
     taskset.is_ok_and(|status| status.success())
 }
 
+/// Asks a process to end, as Lambda does; `false` where that cannot be done.
+pub(crate) fn end(process: u32) -> bool {
+    // A shell has the command built in; as a program of its own it may be missing.
+    let kill = Command::new("sh").args(["-c", "kill \"$0\"", &process.to_string()]).status();
+    kill.is_ok_and(|status| status.success())
+}
+
 /// The most memory that a running process has had resident, in bytes; `None` where the system does not say.
 pub(crate) fn peak_memory(process: u32) -> Option<f64> {
     bytes(process, "VmHWM")

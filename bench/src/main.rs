@@ -1,34 +1,45 @@
-//! Measures each Lambda beside an empty one, the work inside a mail, the workbench's replay and the verification of a token,
-//! and prints one table.
+//! Measures each Lambda beside an empty one and beside what others write, the work inside a mail, template engines, the workbench's
+//! replay and the verification of a token, and prints one table.
 //!
-//! `cargo run --release -p bench` measures what `deploy/build` made; `tests/peers` installs who is measured beside us. `-- serve`
-//! measures `serve` instead, under load and over a million requests: its workbench has the AWS SDK in it, which takes
-//! minutes to build. With `--check` it exits with 1 when a bound is not met.
+//! `cargo run --release -p bench` measures what `deploy/build` made; `tests/peers` installs who is measured beside us.
+//!
+//! - `-- instructions` counts the instructions of the hot path instead, beside those that are recorded in `instructions.toml`;
+//!   `--bless` records them anew.
+//! - `-- serve` measures `serve`, under load and over a million requests: its workbench has the AWS SDK in it, which takes
+//!   minutes to build.
+//!
+//! With `--check` it exits with 1 when a bound is not met.
 
-mod binaries;
+mod callgrind;
 mod endpoints;
+mod engines;
 mod folder;
+mod instructions;
 mod lambdas;
 mod load;
 mod machine;
 mod mail;
-mod peer;
+mod node;
 mod pool;
 mod processes;
+mod programs;
 mod replay;
 mod samples;
 mod serve;
 mod sides;
 mod statistics;
 mod table;
+mod turns;
 mod verification;
 
-use binaries::Binary;
 use folder::Folder;
+use instructions::Records;
+use lambdas::Yardsticks;
 use machine::Cores;
-use peer::Peer;
+use mail::Step;
 use policy::{Embedded, Policy};
 use pool::Pool;
+use programs::Program;
 use samples::Samples;
 use std::{
     fmt, fs,
@@ -46,30 +57,62 @@ type Fault = Box<dyn std::error::Error + Send + Sync>;
 enum Wanted {
     /// Everything that runs without a server.
     Functions,
+    /// The instructions of the hot path.
+    Instructions,
     /// How `serve` bears a million requests.
     Serve,
 }
 
+/// What becomes of the figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Use {
+    /// They are printed.
+    Show,
+    /// A bound that is not met is a failure.
+    Check,
+    /// They are the record from now on.
+    Bless,
+}
+
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let Some((wanted, check)) = asked(&arguments.iter().map(String::as_str).collect::<Vec<_>>()) else {
-        return say(&mut io::stderr(), "usage: cargo run --release -p bench [-- [serve] [--check]]\n", 2);
-    };
-    match measure(wanted) {
-        Ok(report) => say(&mut io::stdout(), &report.to_string(), u8::from(check && report.falls_short())),
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    // What this program has Valgrind count of itself; nobody else asks for it.
+    if let ["repeat", step, repetitions] = arguments[..] {
+        return match repeat(step, repetitions) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(fault) => say(&mut io::stderr(), &format!("{fault}\n"), 2),
+        };
+    }
+    let Some((wanted, to)) = asked(&arguments) else { return say(&mut io::stderr(), USAGE, 2) };
+    match measure(wanted, to) {
+        Ok(report) => say(&mut io::stdout(), &report.to_string(), u8::from(to == Use::Check && report.falls_short())),
         Err(fault) => say(&mut io::stderr(), &format!("{fault}\n"), 2),
     }
 }
 
-/// What is wanted, and whether a bound that is not met is a failure; `None` where the arguments are others.
-fn asked(arguments: &[&str]) -> Option<(Wanted, bool)> {
-    match arguments {
-        [] => Some((Wanted::Functions, false)),
-        ["--check"] => Some((Wanted::Functions, true)),
-        ["serve"] => Some((Wanted::Serve, false)),
-        ["serve", "--check"] => Some((Wanted::Serve, true)),
+const USAGE: &str = "usage: cargo run --release -p bench [-- [serve] [--check]]
+       cargo run --release -p bench -- instructions [--check | --bless]
+";
+
+/// What is wanted, and what becomes of it; `None` where the arguments are others.
+fn asked(arguments: &[&str]) -> Option<(Wanted, Use)> {
+    let (wanted, rest) = match arguments {
+        ["instructions", rest @ ..] => (Wanted::Instructions, rest),
+        ["serve", rest @ ..] => (Wanted::Serve, rest),
+        rest => (Wanted::Functions, rest),
+    };
+    match rest {
+        [] => Some((wanted, Use::Show)),
+        ["--check"] => Some((wanted, Use::Check)),
+        ["--bless"] if wanted == Wanted::Instructions => Some((wanted, Use::Bless)),
         _ => None,
     }
+}
+
+fn repeat(step: &str, repetitions: &str) -> Result<(), Fault> {
+    let step = Step::named(step).ok_or("there is no such step")?;
+    mail::repeat_step(step, &lambdas::policy()?, repetitions.parse()?)
 }
 
 /// Prints a text and ends with a code; a reader that has gone away changes nothing.
@@ -80,17 +123,19 @@ fn say(stream: &mut impl Write, text: &str, code: u8) -> ExitCode {
 
 // One thread hands out the events: an answer's way through it is short, and the same for both sides.
 #[tokio::main(flavor = "current_thread")]
-async fn measure(wanted: Wanted) -> Result<Report, Fault> {
+async fn measure(wanted: Wanted, to: Use) -> Result<Report, Fault> {
     if cfg!(debug_assertions) {
         return Err("figures of a debug build say nothing: cargo run --release -p bench".into());
     }
-    let (machine, ground) = (machine::name(), Ground::new()?);
+    let machine = machine::name();
     let groups = match wanted {
-        Wanted::Functions => functions(&ground).await?,
+        Wanted::Functions => functions(&Ground::new()?).await?,
+        Wanted::Instructions => counts(to).await?,
         Wanted::Serve => {
-            let (workbench, cores) = (Binary::workbench(&["aws"])?, one_core()?);
+            let (ground, workbench) = (Ground::new()?, Program::workbench(&["aws"])?);
+            let cores = one_core()?;
             let rows = serve::measure(&workbench, &ground.policy_file, &ground.token, &cores.both()).await?;
-            vec![Group { name: "serve, GET /cognito/auth", rows }]
+            vec![Group { name: "serve, GET /cognito/auth".to_owned(), rows }]
         }
     };
     Ok(Report { wanted, machine, table: Table(groups) })
@@ -127,24 +172,35 @@ impl Ground {
 
 async fn functions(ground: &Ground) -> Result<Vec<Group>, Fault> {
     let samples = Samples::read()?;
-    // Whoever lacks the peer learns it before anything is built.
-    let mut peer = Peer::start(&ground.pool, &ground.token)?;
-    let echo = Binary::echo()?;
-    let mut lambdas = lambdas::triggers(&ground.policy)?;
-    lambdas.push(endpoints::authorizer(&ground.token, &ground.authorizer_file)?);
-    lambdas.push(endpoints::api(&ground.token, &ground.policy_file)?);
-    let workbench = Binary::workbench(&[])?;
+    // Whoever lacks a peer learns it before anything is built.
+    let mut verifier = verification::Peer::start(&ground.pool, &ground.token)?;
+    let mut engines = engines::Peers::start()?;
+    let yardsticks = Yardsticks::all()?;
+    let mut lambdas = lambdas::triggers_beside_all(&ground.policy, &yardsticks)?;
+    lambdas.push(endpoints::authorizer(&yardsticks.echo, &ground.token, &ground.authorizer_file)?);
+    lambdas.push(endpoints::api(&yardsticks.echo, &ground.token, &ground.policy_file)?);
+    let workbench = Program::workbench(&[])?;
     let cores = one_core()?;
-    let mut groups = Vec::with_capacity(lambdas.len() + 3);
+    let mut groups = Vec::new();
     for lambda in &lambdas {
-        let rows = processes::measure(lambda, &echo, cores.far.as_deref()).await?;
-        groups.push(Group { name: lambda.binary.name, rows });
+        groups.extend(processes::measure(lambda, cores.far.as_deref()).await?);
     }
-    groups.push(Group { name: "inside of a mail", rows: mail::measure(&ground.policy)? });
-    groups.push(Group { name: "replay --in-process", rows: replay::measure(&workbench, &samples)? });
-    let rows = verification::measure(&ground.pool, &ground.token, &mut peer).await?;
-    groups.push(Group { name: "verification of a token", rows });
+    let mut add = |name: &str, rows| groups.push(Group { name: name.to_owned(), rows });
+    add("inside of a mail", mail::measure(&ground.policy)?);
+    add("speed of askama beside other engines, one mail", engines::measure(&mut engines).await?);
+    add("replay --in-process", replay::measure(&workbench, &samples)?);
+    add("verification of a token", verification::measure(&ground.pool, &ground.token, &mut verifier).await?);
     Ok(groups)
+}
+
+/// The hot path in instructions, beside its record.
+async fn counts(to: Use) -> Result<Vec<Group>, Fault> {
+    let (policy, echo) = (lambdas::policy()?, Program::echo()?);
+    let counts = instructions::count(&lambdas::slim_triggers(&policy, &echo)?).await?;
+    if to == Use::Bless {
+        Records::read()?.bless(&counts)?;
+    }
+    instructions::groups(&counts, &Records::read()?)
 }
 
 /// Keeps this process, and what it starts from now on, on one core. What is built is built before.
@@ -169,10 +225,15 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.wanted == Wanted::Functions {
-            writeln!(f, "each Lambda beside echo, an empty lambda_runtime function with the same profile")?;
-        }
-        write!(f, "{}; all on one core but where it says otherwise\n\n{}", self.machine, self.table)
+        let (what, cores) = match self.wanted {
+            Wanted::Functions => (
+                "each Lambda beside echo, an empty lambda_runtime function with the same profile\n",
+                "; all on one core but where it says otherwise",
+            ),
+            Wanted::Instructions => ("instructions of ours for each one of echo's\n", ""),
+            Wanted::Serve => ("", "; all on one core but where it says otherwise"),
+        };
+        write!(f, "{what}{}{cores}\n\n{}", self.machine, self.table)
     }
 }
 
@@ -182,11 +243,20 @@ mod tests {
 
     #[test]
     fn what_is_asked_for_and_nothing_else() {
-        assert_eq!(asked(&[]), Some((Wanted::Functions, false)));
-        assert_eq!(asked(&["--check"]), Some((Wanted::Functions, true)));
-        assert_eq!(asked(&["serve"]), Some((Wanted::Serve, false)));
-        assert_eq!(asked(&["serve", "--check"]), Some((Wanted::Serve, true)));
-        assert_eq!(asked(&["mail"]), None);
-        assert_eq!(asked(&["--check", "serve"]), None);
+        for (arguments, expected) in [
+            (&[][..], Some((Wanted::Functions, Use::Show))),
+            (&["--check"], Some((Wanted::Functions, Use::Check))),
+            (&["--bless"], None),
+            (&["instructions"], Some((Wanted::Instructions, Use::Show))),
+            (&["instructions", "--check"], Some((Wanted::Instructions, Use::Check))),
+            (&["instructions", "--bless"], Some((Wanted::Instructions, Use::Bless))),
+            (&["serve"], Some((Wanted::Serve, Use::Show))),
+            (&["serve", "--check"], Some((Wanted::Serve, Use::Check))),
+            (&["serve", "--bless"], None),
+            (&["mail"], None),
+            (&["--check", "serve"], None),
+        ] {
+            assert_eq!(asked(arguments), expected, "{arguments:?}");
+        }
     }
 }

@@ -1,16 +1,17 @@
-//! A Lambda and the yardstick side by side: starts, warm answers, memory, size.
+//! A Lambda and those it is held against, taking turns: starts, warm answers, memory, size.
 //!
 //! A round of warm events is one measurement, however many events it has: what two processes of the same binary differ in,
 //! the places of their pages for instance, stays for all of their life.
 
 use crate::{
-    Fault,
-    binaries::Binary,
-    lambdas::{Bounds, Lambda},
+    Fault, callgrind,
+    lambdas::{Lambda, Rival},
     machine,
+    programs::Program,
     sides::{Sides, compare},
     statistics::{Estimate, quantile},
-    table::{Bound, Row, Unit},
+    table::{Bound, Group, Row, Unit},
+    turns::{Turns, turn},
 };
 use runtime_api::{Bytes, Function, Logs, Outcome};
 use std::time::{Duration, Instant};
@@ -19,89 +20,159 @@ use std::time::{Duration, Instant};
 const STARTS: usize = 40;
 /// Rounds of warm events, each with processes of its own.
 const ROUNDS: usize = 5;
-/// Measured events of a round, for each side.
+/// Measured events of a round, for each.
 const EVENTS: usize = 1000;
 /// Events before a round's first measured one: caches fill, allocators settle.
 const WARM_UP: usize = 50;
 /// What Cognito grants; nothing here comes near.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Every row of one Lambda. Where there is a core that is `far` from this process's own, warm answers are
-/// measured over there too: then the price of waking a core is in each, as it is where events come seldom.
+/// The measures that instructions are counted of too.
+const FIRST_ANSWER: &str = "spawn to first answer";
+const WARM: &str = "warm answer, log line included (p50)";
+const WOKEN: &str = "the same, woken on another core";
+
+/// The measures of one Lambda, a group for each of those it is held against. Where there is a core that is `far` from this
+/// process's own, warm answers are measured over there too, beside echo: then the price of waking a core is in each, as it is where
+/// events come seldom.
 ///
 /// # Errors
 /// Where a process does not start or answer, or the system does not say how much memory it took.
-pub(crate) async fn measure(lambda: &Lambda, echo: &Binary, far: Option<&str>) -> Result<Vec<Row>, Fault> {
-    trial(lambda, echo).await?;
-    let Bounds { start, warm: answer, memory, binary } = lambda.bounds;
-    let starts = starts(lambda, echo).await?;
-    let near = warm(lambda, echo, None).await?;
-    let mut rows = vec![
-        compare("spawn to first answer", start, &starts, Sides::cost, 1e-3, "ms")?,
-        compare("warm answer, log line included", answer, &near.answers, Sides::cost, 1e-6, "µs")?,
-    ];
-    if far.is_some() {
-        let far = warm(lambda, echo, far).await?;
-        rows.push(compare("the same, woken on another core", answer, &far.answers, Sides::cost, 1e-6, "µs")?);
+pub(crate) async fn measure(lambda: &Lambda, far: Option<&str>) -> Result<Vec<Group>, Fault> {
+    let all: Vec<&Program> =
+        [&lambda.program].into_iter().chain(lambda.rivals.iter().map(|rival| &rival.program)).collect();
+    let [ours, echo, ..] = all[..] else { return Err("a Lambda is measured beside echo at least".into()) };
+    trial(lambda, &all).await?;
+    let starts = starts(lambda, &all).await?;
+    let near = warm(lambda, &all, None).await?;
+    let far = match far {
+        Some(_) => Some(warm(lambda, &[ours, echo], far).await?),
+        None => None,
+    };
+    let mut groups = Vec::with_capacity(lambda.rivals.len());
+    for (rival, place) in lambda.rivals.iter().zip(1..) {
+        let name = match place {
+            1 => ours.name.to_owned(),
+            _ => format!("{} beside {}", ours.name, rival.program.name),
+        };
+        let mut rows = figures(rival, place, &starts, &near, far.as_ref().filter(|_| place == 1))?;
+        if rows.iter().any(Row::is_open) && rival.program.is_binary() {
+            decide(&mut rows, lambda, rival).await?;
+        }
+        if place == 1 {
+            rows.push(size("binary", lambda.size, &all, Program::size)?);
+            rows.push(size("zip", Bound::None, &all, Program::zipped)?);
+        }
+        groups.push(Group { name, rows });
     }
-    rows.push(compare("peak memory", memory, &near.memory, Sides::cost, 1e6, "MB")?);
-    rows.push(size(&lambda.binary, echo, binary)?);
+    Ok(groups)
+}
+
+/// Ours beside the one at this place.
+fn figures(rival: &Rival, place: usize, starts: &Starts, near: &Warm, far: Option<&Warm>) -> Result<Vec<Row>, Fault> {
+    let Rival { bounds, comparison, .. } = *rival;
+    let row = |measure, bound, turns: &Turns, scale, unit| {
+        compare(measure, bound, &turns.pairs(place), comparison, scale, unit)
+    };
+    let mut rows = vec![
+        row("spawn to first next", Bound::None, &starts.next, 1e-3, "ms")?,
+        row(FIRST_ANSWER, bounds.start, &starts.answer, 1e-3, "ms")?,
+        row(WARM, bounds.warm, &near.median, 1e-6, "µs")?,
+        row("the slowest of a hundred (p99)", Bound::None, &near.slow, 1e-6, "µs")?,
+    ];
+    if let Some(far) = far {
+        rows.push(row(WOKEN, bounds.warm, &far.median, 1e-6, "µs")?);
+    }
+    rows.push(row("peak memory", bounds.memory, &near.memory, 1e6, "MB")?);
     Ok(rows)
 }
 
-/// Both binaries, to be started in turns.
-fn sides<'a>(lambda: &'a Lambda, echo: &'a Binary) -> Sides<&'a Binary> {
-    Sides { ours: &lambda.binary, yardstick: echo }
+/// Counts the instructions of what no bound is clear of.
+async fn decide(rows: &mut [Row], lambda: &Lambda, rival: &Rival) -> Result<(), Fault> {
+    let ours = callgrind::instructions(&lambda.program, lambda).await?;
+    let yardstick = callgrind::instructions(&rival.program, lambda).await?;
+    for row in rows {
+        let sides = match row.measure {
+            FIRST_ANSWER => Sides { ours: ours.start, yardstick: yardstick.start },
+            WARM | WOKEN => Sides { ours: ours.event, yardstick: yardstick.event },
+            _ => continue,
+        };
+        row.instructions = Some((rival.comparison)(&sides));
+    }
+    Ok(())
 }
 
 /// Answers one event before anything is measured: reads the files from the disk, and finds out a function of ours that
 /// answers something else than it must, which may be cheaper.
-async fn trial(lambda: &Lambda, echo: &Binary) -> Result<(), Fault> {
-    let mut ours = start(&lambda.binary, lambda).await?;
-    match ours.invoke(lambda.event.clone(), PATIENCE).await {
-        Outcome::Answer(answer) if answer.starts_with(lambda.answer.as_bytes()) => {}
-        other => return Err(format!("{} gives another answer than it must: {other:?}", lambda.binary.name).into()),
+async fn trial(lambda: &Lambda, all: &[&Program]) -> Result<(), Fault> {
+    for program in all {
+        let mut function = start(program, lambda).await?;
+        let ours = program.name == lambda.program.name;
+        match function.invoke(lambda.event.clone(), PATIENCE).await {
+            Outcome::Answer(answer) if !ours || answer.starts_with(lambda.answer.as_bytes()) => {}
+            other => return Err(format!("{} gives another answer than it must: {other:?}", program.name).into()),
+        }
     }
-    answer(&mut start(echo, lambda).await?, &lambda.event).await?;
     Ok(())
 }
 
-/// Seconds from spawn to first answer.
-async fn starts(lambda: &Lambda, echo: &Binary) -> Result<Vec<Sides<f64>>, Fault> {
-    let first_answer = async |binary: &mut &Binary| {
-        let mut function = start(binary, lambda).await?;
-        answer(&mut function, &lambda.event).await?;
-        let seconds = function.started().elapsed().as_secs_f64();
-        function.stop().await;
-        Ok(seconds)
-    };
-    let mut binaries = sides(lambda, echo);
-    let mut starts = Vec::with_capacity(STARTS);
-    for turn in 0..STARTS {
-        starts.push(binaries.turn(turn, &first_answer).await?);
+/// Seconds from spawn, one turn per start.
+struct Starts {
+    /// To where the function asks for its first event.
+    next: Turns,
+    /// To where the answer to it is here.
+    answer: Turns,
+}
+
+async fn starts(lambda: &Lambda, all: &[&Program]) -> Result<Starts, Fault> {
+    let mut starts = Starts { next: Turns::none(), answer: Turns::none() };
+    let mut programs = all.to_vec();
+    for number in 0..STARTS {
+        let first = turn(number, &mut programs, async |program| first_answer(program, lambda).await).await?;
+        let (next, answer) = first.into_iter().unzip();
+        starts.next.push(next);
+        starts.answer.push(answer);
     }
     Ok(starts)
 }
 
-/// What the warm rounds tell, one pair per round.
-struct Warm {
-    /// Median seconds of an answer.
-    answers: Vec<Sides<f64>>,
-    /// Bytes of a process at its largest.
-    memory: Vec<Sides<f64>>,
+/// Seconds to the first question, and to the first answer.
+async fn first_answer(program: &Program, lambda: &Lambda) -> Result<(f64, f64), Fault> {
+    let mut function = start(program, lambda).await?;
+    answer(&mut function, &lambda.event).await?;
+    let seconds = function.started().elapsed().as_secs_f64();
+    let next = function.first_asked().ok_or("an answer came before a question")?;
+    let next = next.duration_since(function.started()).as_secs_f64();
+    function.stop().await;
+    Ok((next, seconds))
 }
 
-async fn warm(lambda: &Lambda, echo: &Binary, core: Option<&str>) -> Result<Warm, Fault> {
-    let mut warm = Warm { answers: Vec::with_capacity(ROUNDS), memory: Vec::with_capacity(ROUNDS) };
+/// What the warm rounds tell, one turn per round.
+struct Warm {
+    /// Seconds of an answer, the median of a round.
+    median: Turns,
+    /// What 99 of 100 answers of a round do not exceed.
+    slow: Turns,
+    /// Bytes of a process at its largest.
+    memory: Turns,
+}
+
+async fn warm(lambda: &Lambda, all: &[&Program], core: Option<&str>) -> Result<Warm, Fault> {
+    let mut warm = Warm { median: Turns::none(), slow: Turns::none(), memory: Turns::none() };
+    let mut programs = all.to_vec();
     for round in 0..ROUNDS {
-        let mut functions = sides(lambda, echo).turn(round, async |binary| start(binary, lambda).await).await?;
+        let mut functions = turn(round, &mut programs, async |program| start(program, lambda).await).await?;
         if let Some(core) = core {
-            functions.turn(round, async |function| keep_on(core, function)).await?;
+            turn(round, &mut functions, async |function| keep_on(core, function)).await?;
         }
-        warm.answers.push(functions.turn(round, async |function| median_answer(function, &lambda.event).await).await?);
-        warm.memory.push(functions.turn(round, async |function| peak_memory(function)).await?);
-        functions.ours.stop().await;
-        functions.yardstick.stop().await;
+        let answers = turn(round, &mut functions, async |function| answers(function, &lambda.event).await).await?;
+        let (median, slow) = answers.into_iter().unzip();
+        warm.median.push(median);
+        warm.slow.push(slow);
+        warm.memory.push(turn(round, &mut functions, async |function| peak_memory(function)).await?);
+        for function in functions {
+            function.stop().await;
+        }
     }
     Ok(warm)
 }
@@ -116,14 +187,15 @@ fn peak_memory(function: &Function) -> Result<f64, Fault> {
     peak.ok_or_else(|| "the system does not say how much memory a process took".into())
 }
 
-/// Starts one of the two, in the environment of ours.
-async fn start(binary: &Binary, lambda: &Lambda) -> Result<Function, Fault> {
+/// Starts one of them, in the environment of ours.
+async fn start(program: &Program, lambda: &Lambda) -> Result<Function, Fault> {
+    let variables = lambda.variables.iter().cloned().chain(program.variables());
     // Log lines are written, and nobody reads them: the price of reading is not the function's.
-    Ok(Function::start(&binary.path, binary.name, lambda.variables.clone(), Logs::Discard).await?)
+    Ok(Function::spawn(program.command().into(), program.name, variables, Logs::Discard).await?)
 }
 
-/// Median seconds of one round's answers.
-async fn median_answer(function: &mut Function, event: &Bytes) -> Result<f64, Fault> {
+/// Seconds that one round's answers take: the median, and what 99 of 100 do not exceed.
+async fn answers(function: &mut Function, event: &Bytes) -> Result<(f64, f64), Fault> {
     for _ in 0..WARM_UP {
         answer(function, event).await?;
     }
@@ -132,7 +204,7 @@ async fn median_answer(function: &mut Function, event: &Bytes) -> Result<f64, Fa
         answers.push(answer(function, event).await?);
     }
     answers.sort_by(f64::total_cmp);
-    Ok(quantile(&answers, 0.5).ok_or("nothing was measured")?)
+    Ok(quantile(&answers, 0.5).zip(quantile(&answers, 0.99)).ok_or("nothing was measured")?)
 }
 
 /// Seconds until the answer.
@@ -144,9 +216,22 @@ async fn answer(function: &mut Function, event: &Bytes) -> Result<f64, Fault> {
     }
 }
 
-fn size(ours: &Binary, echo: &Binary, bound: Bound) -> Result<Row, Fault> {
-    let (ours, echo) = (ours.size()?, echo.size()?);
-    let figure = Estimate { median: ours, low: ours, high: ours }.scaled(1e-6);
-    let detail = format!("{ours} bytes beside {echo}");
-    Ok(Row { measure: "binary", figure, unit: Unit::Megabytes, bound, detail })
+/// The size of ours, beside those of all others.
+fn size(
+    measure: &'static str,
+    bound: Bound,
+    all: &[&Program],
+    size: impl Fn(&Program) -> Result<f64, Fault>,
+) -> Result<Row, Fault> {
+    let [ours, others @ ..] = all else { return Err("nothing was measured".into()) };
+    let bytes = size(ours)?;
+    let figure = Estimate { median: bytes, low: bytes, high: bytes }.scaled(1e-6);
+    let mut detail = format!("{bytes} bytes");
+    for (number, other) in others.iter().enumerate() {
+        let before = if number == 0 { " beside" } else { "," };
+        // What a handler weighs is its own source: its interpreter and the client are AWS's to bring.
+        let of = if other.is_binary() { "of" } else { "of the source in" };
+        detail.push_str(&format!("{before} {} {of} {}", size(other)?, other.name));
+    }
+    Ok(Row { measure, figure, unit: Unit::Megabytes, bound, instructions: None, detail })
 }

@@ -3,97 +3,143 @@
 
 use crate::{
     Fault,
-    binaries::Binary,
     folder::Folder,
     machine,
+    programs::Program,
     samples::Samples,
     statistics::Estimate,
     table::{Bound, Row, Unit, thousands},
 };
 use std::{
     fs::File,
-    io::{BufWriter, Write},
+    io::{BufWriter, Read, Write},
     path::{Path, PathBuf},
     process::{Command, ExitStatus, Stdio},
+    sync::mpsc::{self, RecvTimeoutError},
     thread,
     time::{Duration, Instant},
 };
 
-/// Events of a measured file: a second of work or more, long beside the milliseconds that starting takes.
-const EVENTS: usize = 50_000;
-/// Events of the file whose memory the measured one is held against.
-const FEWER: usize = EVENTS / 10;
-/// Pairs of runs, one with all the events and one with a single event.
-const ROUNDS: usize = 9;
+/// Files that are measured: how many events they have, and the runs of each, of which every one comes after a run with a
+/// single event. What is measured ten times as long is measured less often.
+const FILES: [(usize, usize); 3] = [(10_000, 9), (100_000, 5), (1_000_000, 1)];
+/// Of events that take a mail this one is enough.
+const MAILS: (usize, usize) = (100_000, 5);
 /// How often the memory of a run is read: too seldom to slow it, often beside what it lasts.
-const GLANCE: Duration = Duration::from_millis(5);
+const GLANCE: Duration = Duration::from_millis(20);
 
-/// The rate over all samples, and over those that a mail answers.
+/// The rates over all samples, file by file, whether the memory grows with the file, and the rate over those that a mail answers.
 ///
 /// # Errors
 /// Where a file cannot be written, a run does not exit with 0, or the system does not say how much memory it took.
-pub(crate) fn measure(workbench: &Binary, samples: &Samples) -> Result<Vec<Row>, Fault> {
+pub(crate) fn measure(workbench: &Program, samples: &Samples) -> Result<Vec<Row>, Fault> {
     let (all, mails) = (samples.all(), samples.mails());
-    let kinds = format!("{} of {} samples take a mail", mails.len(), all.len());
-    Ok(vec![
-        rate(workbench, "events of all samples", 40_000.0, &all, &kinds)?,
-        rate(workbench, "events that take a mail", 20_000.0, &mails, "each takes a mail")?,
-    ])
+    let mut rows = Vec::with_capacity(FILES.len() + 2);
+    let mut peaks = Vec::with_capacity(FILES.len());
+    for file in FILES {
+        let replayed = Replayed::of(workbench, &all, file)?;
+        let kinds = format!("{} of {} samples take a mail", mails.len(), all.len());
+        peaks.push(replayed.peak);
+        rows.push(replayed.row("events of all samples", 100_000.0, &kinds)?);
+    }
+    if let [fewest, .., most] = peaks[..] {
+        rows.push(growth(fewest, most));
+    }
+    rows.push(Replayed::of(workbench, &mails, MAILS)?.row("events that take a mail", 40_000.0, "each takes one")?);
+    Ok(rows)
 }
 
-/// Events per second, without what a run takes that has a single event.
-fn rate(workbench: &Binary, measure: &'static str, bound: f64, events: &[&[u8]], kinds: &str) -> Result<Row, Fault> {
-    if events.is_empty() {
-        return Err("events/samples holds no event of this kind".into());
+/// What the runs of one file tell.
+struct Replayed {
+    events: usize,
+    /// Events per second, without what a run takes that has a single event.
+    rates: Vec<f64>,
+    /// Bytes of a run at its largest.
+    peak: f64,
+}
+
+impl Replayed {
+    fn of(workbench: &Program, events: &[&[u8]], (count, runs): (usize, usize)) -> Result<Self, Fault> {
+        if events.is_empty() {
+            return Err("events/samples holds no event of this kind".into());
+        }
+        let folder = Folder::new("replay")?;
+        let (one, all) = (file(&folder, events, 1)?, file(&folder, events, count)?);
+        // This run comes first: after it the program is in memory.
+        run(workbench, &one)?;
+        let mut replayed = Self { events: count, rates: Vec::with_capacity(runs), peak: 0.0 };
+        for _ in 0..runs {
+            let start = run(workbench, &one)?;
+            let whole = run(workbench, &all)?;
+            replayed.rates.push(count as f64 / (whole.seconds - start.seconds));
+            replayed.peak = replayed.peak.max(whole.peak);
+        }
+        Ok(replayed)
     }
-    let folder = Folder::new("replay")?;
-    let file = |count| file(&folder, events, count);
-    let (one, fewer, all) = (file(1)?, file(FEWER)?, file(EVENTS)?);
-    // These runs come first: after them program and files are in memory.
-    let (fewer, peak) = (peak_memory(workbench, &fewer)? / 1e6, peak_memory(workbench, &all)? / 1e6);
-    let mut rates = Vec::with_capacity(ROUNDS);
-    for _ in 0..ROUNDS {
-        let start = seconds(workbench, &one)?;
-        rates.push(EVENTS as f64 / (seconds(workbench, &all)? - start));
+
+    fn row(self, measure: &'static str, bound: f64, kinds: &str) -> Result<Row, Fault> {
+        let figure = Estimate::of(self.rates).ok_or("nothing was measured")?;
+        let detail =
+            format!("{} events, {kinds}; peak memory {:.2} MB", thousands(self.events as u64), self.peak / 1e6);
+        let bound = Bound::AtLeast(bound);
+        Ok(Row { measure, figure, unit: Unit::PerSecond, bound, instructions: None, detail })
     }
-    let figure = Estimate::of(rates).ok_or("nothing was measured")?;
-    let (all, some) = (thousands(EVENTS as u64), thousands(FEWER as u64));
-    let detail = format!("{all} events, {kinds}; peak memory {peak:.2} MB, of {some} events {fewer:.2} MB");
-    Ok(Row { measure, figure, unit: Unit::PerSecond, bound: Bound::AtLeast(bound), detail })
+}
+
+/// Whether a hundred times the events take more memory.
+fn growth(fewest: f64, most: f64) -> Row {
+    let ratio = most / fewest;
+    Row {
+        measure: "peak memory of the most events",
+        figure: Estimate { median: ratio, low: ratio, high: ratio },
+        unit: Unit::Times,
+        bound: Bound::AtMost(1.1),
+        instructions: None,
+        detail: format!("{:.2} MB beside {:.2} MB of the fewest", most / 1e6, fewest / 1e6),
+    }
+}
+
+/// What one run took.
+struct Run {
+    /// From spawn to exit.
+    seconds: f64,
+    /// Bytes at its largest.
+    peak: f64,
 }
 
 /// The replay of a file under the policy that the workbench embeds, without this process's environment. Nobody reads
 /// the report: the price of reading is not the workbench's.
-fn replay(workbench: &Binary, file: &Path) -> Command {
+fn replay(workbench: &Program, file: &Path) -> Command {
     let mut command = Command::new(&workbench.path);
     command.args(["replay", "--in-process"]).arg(file).env_clear().stdin(Stdio::null()).stdout(Stdio::null());
     command
 }
 
-/// Seconds from spawn to exit.
-fn seconds(workbench: &Binary, file: &Path) -> Result<f64, Fault> {
+/// A run to its end. The system forgets how much memory it took when it ends, so that is read while it runs: it only ever
+/// grows, and the last that is read counts. Who looks sleeps in between, for it is on the same core.
+fn run(workbench: &Program, file: &Path) -> Result<Run, Fault> {
     let started = Instant::now();
     // Standard error is no terminal this way, so that no progress is drawn.
-    let output = replay(workbench, file).stderr(Stdio::piped()).output()?;
-    let seconds = started.elapsed().as_secs_f64();
-    succeeded(output.status, &String::from_utf8_lossy(&output.stderr))?;
-    Ok(seconds)
-}
-
-/// Bytes of a run at its largest. The system forgets them when a process ends, so they are read while it runs: they
-/// only ever grow, and the last that is read counts.
-fn peak_memory(workbench: &Binary, file: &Path) -> Result<f64, Fault> {
-    let mut run = replay(workbench, file).stderr(Stdio::null()).spawn()?;
-    let mut peak = None;
-    let status = loop {
-        peak = machine::peak_memory(run.id()).or(peak);
-        if let Some(status) = run.try_wait()? {
-            break status;
+    let mut process = replay(workbench, file).stderr(Stdio::piped()).spawn()?;
+    let id = process.id();
+    let (ended, looking) = mpsc::channel::<()>();
+    let looks = thread::spawn(move || {
+        let mut peak = machine::peak_memory(id);
+        while looking.recv_timeout(GLANCE) == Err(RecvTimeoutError::Timeout) {
+            peak = machine::peak_memory(id).or(peak);
         }
-        thread::sleep(GLANCE);
-    };
-    succeeded(status, "")?;
-    peak.ok_or_else(|| "the system does not say how much memory a replay took".into())
+        peak
+    });
+    let mut complaint = String::new();
+    if let Some(mut stderr) = process.stderr.take() {
+        stderr.read_to_string(&mut complaint)?;
+    }
+    let status = process.wait()?;
+    let seconds = started.elapsed().as_secs_f64();
+    drop(ended);
+    succeeded(status, &complaint)?;
+    let peak = looks.join().ok().flatten().ok_or("the system does not say how much memory a replay took")?;
+    Ok(Run { seconds, peak })
 }
 
 fn succeeded(status: ExitStatus, complaint: &str) -> Result<(), Fault> {
@@ -134,6 +180,12 @@ mod tests {
             let read = |json| serde_json::from_slice::<Value>(json).unwrap();
             assert_eq!(read(&line), read(event));
         }
+    }
+
+    #[test]
+    fn a_tenth_more_memory_is_met_and_more_is_not() {
+        assert_eq!(growth(10e6, 10.9e6).met(), Some(true));
+        assert_eq!(growth(10e6, 11.1e6).met(), Some(false));
     }
 
     #[test]

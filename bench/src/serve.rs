@@ -3,9 +3,9 @@
 
 use crate::{
     Fault,
-    binaries::Binary,
     load::Question,
     machine,
+    programs::Program,
     statistics::Estimate,
     table::{Bound, Row, Unit, thousands},
 };
@@ -34,7 +34,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// # Errors
 /// Where it does not start, an answer is another than 200, or the system does not say how much memory it takes.
 pub(crate) async fn measure(
-    workbench: &Binary,
+    workbench: &Program,
     policy_file: &Path,
     token: &str,
     cores: &str,
@@ -67,6 +67,7 @@ fn rate(rates: Vec<f64>, cores: &str) -> Result<Row, Fault> {
         figure,
         unit: Unit::PerSecond,
         bound: Bound::AtLeast(RATE.into()),
+        instructions: None,
         detail,
     })
 }
@@ -76,7 +77,7 @@ fn wait(waits: Vec<f64>) -> Result<Row, Fault> {
     let figure = Estimate::of_share(0.99, waits).ok_or("nothing was measured")?.scaled(1e3);
     let detail = format!("99th percentile of {} requests, their median {median:.2} ms", thousands(STEADY as u64));
     let measure = "answer at 2,000 requests a second";
-    Ok(Row { measure, figure, unit: Unit::Milliseconds, bound: Bound::AtMost(20.0), detail })
+    Ok(Row { measure, figure, unit: Unit::Milliseconds, bound: Bound::AtMost(20.0), instructions: None, detail })
 }
 
 fn growth(before: f64, after: f64) -> Row {
@@ -86,6 +87,7 @@ fn growth(before: f64, after: f64) -> Row {
         figure: Estimate { median: ratio, low: ratio, high: ratio },
         unit: Unit::Times,
         bound: Bound::AtMost(1.1),
+        instructions: None,
         detail: format!("{:.2} MB beside {:.2} MB after 100,000", after / 1e6, before / 1e6),
     }
 }
@@ -99,7 +101,7 @@ struct Serve {
 impl Serve {
     /// How many threads it has is decided by the cores that it finds at its start, so they are set before. Log lines are
     /// written, and nobody reads them; nor the address, which is therefore chosen here.
-    async fn start(workbench: &Binary, policy_file: &Path, cores: &str) -> Result<Self, Fault> {
+    async fn start(workbench: &Program, policy_file: &Path, cores: &str) -> Result<Self, Fault> {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?.local_addr()?;
         let process = Command::new("taskset")
             .args(["-c", cores])

@@ -8,6 +8,8 @@ use std::fmt;
 pub(crate) enum Unit {
     /// How many times the yardstick's.
     Times,
+    /// The same, as finely as instructions can be counted.
+    FineTimes,
     /// Millions of bytes.
     Megabytes,
     /// Microseconds.
@@ -33,18 +35,34 @@ pub(crate) struct Row {
     pub(crate) figure: Estimate,
     pub(crate) unit: Unit,
     pub(crate) bound: Bound,
+    /// The same figure in instructions, where they were counted: they decide where the interval does not.
+    pub(crate) instructions: Option<f64>,
     /// What the figure was made of, for instance both sides of a ratio.
     pub(crate) detail: String,
 }
 
 impl Row {
+    /// Whether the bound lies inside the interval, so that another run may find the figure on its other side.
+    pub(crate) fn is_open(&self) -> bool {
+        match self.bound {
+            Bound::AtMost(bound) | Bound::AtLeast(bound) => self.figure.low < bound && bound < self.figure.high,
+            Bound::None => false,
+        }
+    }
+
     /// Whether the figure keeps its promise; `None` where there is none.
     pub(crate) fn met(&self) -> Option<bool> {
+        let figure = self.deciding().unwrap_or(self.figure.median);
         match self.bound {
-            Bound::AtMost(bound) => Some(self.figure.median <= bound),
-            Bound::AtLeast(bound) => Some(self.figure.median >= bound),
+            Bound::AtMost(bound) => Some(figure <= bound),
+            Bound::AtLeast(bound) => Some(figure >= bound),
             Bound::None => None,
         }
+    }
+
+    /// The instructions, where it is they that decide.
+    fn deciding(&self) -> Option<f64> {
+        self.instructions.filter(|_| self.is_open())
     }
 
     fn cells(&self) -> [String; 6] {
@@ -65,14 +83,18 @@ impl Row {
             None => "",
         };
         let figure = format!("{} {}", show(self.figure.median), self.unit.name());
-        [format!("  {}", self.measure), figure, interval, bound, verdict.to_owned(), self.detail.clone()]
+        let detail = match self.deciding() {
+            Some(instructions) => format!("{}; decided by {instructions:.2} × the instructions", self.detail),
+            None => self.detail.clone(),
+        };
+        [format!("  {}", self.measure), figure, interval, bound, verdict.to_owned(), detail]
     }
 }
 
 impl Unit {
     const fn name(self) -> &'static str {
         match self {
-            Self::Times => "×",
+            Self::Times | Self::FineTimes => "×",
             Self::Megabytes => "MB",
             Self::Microseconds => "µs",
             Self::Milliseconds => "ms",
@@ -83,6 +105,7 @@ impl Unit {
     fn show(self, value: f64) -> String {
         match self {
             Self::Times | Self::Megabytes | Self::Milliseconds => format!("{value:.2}"),
+            Self::FineTimes => format!("{value:.3}"),
             Self::Microseconds => format!("{value:.1}"),
             Self::PerSecond => thousands(value.round() as u64),
         }
@@ -99,7 +122,7 @@ pub(crate) fn thousands(number: u64) -> String {
 
 /// The measures of one thing.
 pub(crate) struct Group {
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) rows: Vec<Row>,
 }
 
@@ -118,7 +141,7 @@ impl fmt::Display for Table {
         let headings = ["", "figure", "95 % interval", "bound", "", "made of"].map(str::to_owned);
         let mut lines = vec![headings];
         for Group { name, rows } in &self.0 {
-            lines.push(std::array::from_fn(|column| if column == 0 { (*name).to_owned() } else { String::new() }));
+            lines.push(std::array::from_fn(|column| if column == 0 { name.clone() } else { String::new() }));
             lines.extend(rows.iter().map(Row::cells));
         }
         let mut widths = [0_usize; 6];
@@ -139,7 +162,7 @@ mod tests {
 
     fn row(median: f64, unit: Unit, bound: Bound) -> Row {
         let figure = Estimate { median, low: median - 0.25, high: median + 0.25 };
-        Row { measure: "spawn", figure, unit, bound, detail: "a beside b".to_owned() }
+        Row { measure: "spawn", figure, unit, bound, instructions: None, detail: "a beside b".to_owned() }
     }
 
     #[test]
@@ -156,6 +179,23 @@ mod tests {
     }
 
     #[test]
+    fn instructions_decide_where_the_bound_lies_inside_the_interval_and_nowhere_else() {
+        for (median, instructions, met) in [
+            (1.1, None, true),
+            (1.1, Some(1.3), false),
+            (1.3, None, false),
+            (1.3, Some(1.1), true),
+            (0.9, Some(1.3), true),
+            (1.5, Some(1.1), false),
+        ] {
+            let row = Row { instructions, ..row(median, Unit::Times, Bound::AtMost(1.2)) };
+            assert_eq!(row.met(), Some(met), "{median} {instructions:?}");
+            let said = row.cells().concat().contains("decided by");
+            assert_eq!(said, row.is_open() && instructions.is_some(), "{median} {instructions:?}");
+        }
+    }
+
+    #[test]
     fn columns_stand_under_each_other() {
         let rows = vec![
             row(1.0, Unit::Times, Bound::AtMost(1.2)),
@@ -167,7 +207,7 @@ mod tests {
             "  spawn  1.00 ×        0.75 – 1.25            ≤ 1.20 ×       met      a beside b",
             "  spawn  1,234,567 /s  1,234,567 – 1,234,567  ≥ 2,000,000 /s NOT MET  a beside b",
         ];
-        let printed = Table(vec![Group { name: "name of the whole group", rows }]).to_string();
+        let printed = Table(vec![Group { name: "name of the whole group".to_owned(), rows }]).to_string();
         for (line, expected) in printed.lines().zip(expected) {
             let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
             assert_eq!(words(line), words(expected));

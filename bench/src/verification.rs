@@ -3,13 +3,15 @@
 
 use crate::{
     Fault,
-    peer::Peer,
+    node::Node,
     pool::Pool,
     sides::{Sides, compare},
     table::{Bound, Row},
+    turns::{Turns, turn},
 };
 use aws_lc_rs::signature::RSA_PKCS1_2048_8192_SHA256;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
 use std::{
     hint::black_box,
     pin::pin,
@@ -18,13 +20,35 @@ use std::{
 };
 use verifier::{AppClients, Claims, Expected, JwkSet, UserPool, Verifier};
 
-/// Alternating rounds of each pair.
+/// Alternating rounds.
 const ROUNDS: usize = 101;
-/// Verifications of a round, for each side.
+/// Verifications of a round, for each.
 const VERIFICATIONS: usize = 1_000;
 
+/// aws-jwt-verify, with a token to verify.
+pub(crate) struct Peer {
+    node: Node,
+    /// Its version, and Node's.
+    version: String,
+}
+
+impl Peer {
+    /// Starts it with a token of this pool.
+    ///
+    /// # Errors
+    /// As [`Node::start`].
+    pub(crate) fn start(pool: &Pool, token: &str) -> Result<Self, Fault> {
+        let jwks: Value = serde_json::from_str(&pool.jwks()?)?;
+        let subject = json!({ "token": token, "jwks": jwks, "userPoolId": pool.id, "clientId": pool.client });
+        let mut node = Node::start("aws-jwt-verify.mjs", "aws-jwt-verify", &subject)?;
+        let version = node.report()?;
+        node.warm_up()?;
+        Ok(Self { node, version })
+    }
+}
+
 /// Seconds that a verification takes, a mean of one round.
-type Round<'a> = &'a mut dyn FnMut() -> Result<f64, Fault>;
+type Round<'a> = Box<dyn FnMut() -> Result<f64, Fault> + 'a>;
 
 /// Both comparisons.
 ///
@@ -33,20 +57,27 @@ type Round<'a> = &'a mut dyn FnMut() -> Result<f64, Fault>;
 pub(crate) async fn measure(pool: &Pool, token: &str, peer: &mut Peer) -> Result<Vec<Row>, Fault> {
     let verifier = verifier(pool)?;
     let now = SystemTime::UNIX_EPOCH.elapsed()?;
-    let mut ours = || mean(|| verify(&verifier, black_box(token), now).map(drop));
     let signature = signature_alone(pool, token)?;
-    let mut alone = || mean(&signature);
-    let mut other = || Ok(peer.verify(VERIFICATIONS)? / VERIFICATIONS as f64);
-    let alone = pairs(Sides { ours: &mut ours, yardstick: &mut alone }).await?;
-    let other = pairs(Sides { ours: &mut ours, yardstick: &mut other }).await?;
+    let mut all: [Round<'_>; 3] = [
+        Box::new(|| mean(|| verify(&verifier, black_box(token), now).map(drop))),
+        Box::new(|| mean(&signature)),
+        Box::new(|| Ok(peer.node.seconds(VERIFICATIONS)? / VERIFICATIONS as f64)),
+    ];
+    // One round that nobody counts comes first.
+    turn(0, &mut all, async |round| round()).await?;
+    let mut rounds = Turns::none();
+    for number in 0..ROUNDS {
+        rounds.push(turn(number, &mut all, async |round| round()).await?);
+    }
+    drop(all);
 
-    let row = |measure, least, pairs: &[Sides<f64>], detail: String| {
-        let row = compare(measure, Bound::AtLeast(least), pairs, Sides::speed, 1e-6, "µs")?;
+    let row = |measure, least, other, detail: String| {
+        let row = compare(measure, Bound::AtLeast(least), &rounds.pairs(other), Sides::speed, 1e-6, "µs")?;
         Ok::<_, Fault>(Row { detail: format!("{} of {detail}", row.detail), ..row })
     };
     Ok(vec![
-        row("speed beside its signature alone", 0.8, &alone, format!("aws_lc_rs; a token of {} bytes", token.len()))?,
-        row("speed beside aws-jwt-verify", 1.5, &other, format!("verifySync {}", peer.version))?,
+        row("speed beside its signature alone", 0.8, 1, format!("aws_lc_rs; a token of {} bytes", token.len()))?,
+        row("speed beside aws-jwt-verify", 1.5, 2, format!("verifySync {}", peer.version))?,
     ])
 }
 
@@ -80,16 +111,6 @@ fn mean(work: impl Fn() -> Result<(), Fault>) -> Result<f64, Fault> {
         work()?;
     }
     Ok(started.elapsed().as_secs_f64() / VERIFICATIONS as f64)
-}
-
-/// Rounds in turns, after one of each that nobody counts.
-async fn pairs(mut sides: Sides<Round<'_>>) -> Result<Vec<Sides<f64>>, Fault> {
-    let mut pairs = Vec::with_capacity(ROUNDS);
-    sides.turn(0, async |round| round()).await?;
-    for turn in 0..ROUNDS {
-        pairs.push(sides.turn(turn, async |round| round()).await?);
-    }
-    Ok(pairs)
 }
 
 #[cfg(test)]

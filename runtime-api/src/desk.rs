@@ -6,8 +6,8 @@
 use crate::outcome::FunctionError;
 use axum::body::Bytes;
 use std::{
-    sync::{Mutex, PoisonError},
-    time::{Duration, SystemTime},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
+    time::{Duration, Instant, SystemTime},
 };
 use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot, watch};
 
@@ -30,6 +30,7 @@ pub(crate) struct Desk {
     waiting: AsyncMutex<mpsc::UnboundedReceiver<Invocation>>,
     in_flight: Mutex<Option<(String, oneshot::Sender<Answer>)>>,
     asking: watch::Sender<bool>,
+    first_asked: Arc<OnceLock<Instant>>,
     init_error: watch::Sender<Option<FunctionError>>,
 }
 
@@ -38,6 +39,7 @@ pub(crate) struct Caller {
     events: mpsc::UnboundedSender<Invocation>,
     handed_over: u64,
     asking: watch::Receiver<bool>,
+    first_asked: Arc<OnceLock<Instant>>,
     init_error: watch::Receiver<Option<FunctionError>>,
 }
 
@@ -46,13 +48,22 @@ pub(crate) fn open() -> (Desk, Caller) {
     let (events, waiting) = mpsc::unbounded_channel();
     let (asking, is_asking) = watch::channel(false);
     let (init_error, has_init_error) = watch::channel(None);
-    let desk = Desk { waiting: AsyncMutex::new(waiting), in_flight: Mutex::new(None), asking, init_error };
-    (desk, Caller { events, handed_over: 0, asking: is_asking, init_error: has_init_error })
+    let first_asked: Arc<OnceLock<Instant>> = Arc::default();
+    let caller = Caller {
+        events,
+        handed_over: 0,
+        asking: is_asking,
+        first_asked: Arc::clone(&first_asked),
+        init_error: has_init_error,
+    };
+    let desk = Desk { waiting: AsyncMutex::new(waiting), in_flight: Mutex::new(None), asking, first_asked, init_error };
+    (desk, caller)
 }
 
 impl Desk {
     /// Waits for an event that somebody still wants answered; `None` once the caller is gone.
     pub(crate) async fn next(&self) -> Option<Invocation> {
+        self.first_asked.get_or_init(Instant::now);
         self.asking.send_replace(true);
         let mut waiting = self.waiting.lock().await;
         loop {
@@ -107,6 +118,11 @@ impl Caller {
     /// The id of the event that was handed over last; `None` before the first.
     pub(crate) fn last_id(&self) -> Option<String> {
         (self.handed_over > 0).then(|| id(self.handed_over))
+    }
+
+    /// When the process asked for its first event; `None` before.
+    pub(crate) fn first_asked(&self) -> Option<Instant> {
+        self.first_asked.get().copied()
     }
 
     /// Waits until the process says that it cannot start; for ever if it never does.
@@ -192,6 +208,18 @@ mod tests {
         assert!(!desk.settle(&id, Ok(bytes("late"))));
         drop(caller);
         assert!(desk.next().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn the_first_question_stays_the_first() {
+        let (desk, mut caller) = open();
+        assert_eq!(caller.first_asked(), None);
+        let _answer = caller.hand_over(bytes("one"), PATIENCE);
+        desk.next().await.unwrap();
+        let first = caller.first_asked().unwrap();
+        let _answer = caller.hand_over(bytes("two"), PATIENCE);
+        desk.next().await.unwrap();
+        assert_eq!(caller.first_asked(), Some(first));
     }
 
     #[test]

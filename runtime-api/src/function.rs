@@ -12,7 +12,7 @@ use std::{
     ffi::OsString,
     fmt, io,
     path::Path,
-    process::Stdio,
+    process::{ExitStatus, Stdio},
     time::{Duration, Instant},
 };
 use tokio::process::{Child, Command};
@@ -50,7 +50,12 @@ impl Function {
         Self::spawn(Command::new(program), name, variables, logs).await
     }
 
-    pub(crate) async fn spawn(
+    /// Starts a command as the function `name`: an interpreter with a handler, for instance. Its environment is that of
+    /// [`Function::start`], and so are the errors; what the command was told about it or its streams does not count.
+    ///
+    /// # Errors
+    /// As above.
+    pub async fn spawn(
         mut command: Command,
         name: &str,
         variables: impl IntoIterator<Item = (OsString, OsString)>,
@@ -78,6 +83,11 @@ impl Function {
     /// When the process was started, its Runtime API being open already.
     pub fn started(&self) -> Instant {
         self.started
+    }
+
+    /// When the process asked for its first event; `None` before that.
+    pub fn first_asked(&self) -> Option<Instant> {
+        self.caller.first_asked()
     }
 
     /// The process's id in the system; `None` once it is known to have ended.
@@ -127,6 +137,12 @@ impl Function {
             }
         };
         tokio::time::timeout(patience, outcome).await.unwrap_or(Outcome::TimedOut)
+    }
+
+    /// Waits, at most `patience`, until the process ends by itself or by a signal of somebody else's. `None` when it does
+    /// not.
+    pub async fn ended(&mut self, patience: Duration) -> Option<ExitStatus> {
+        tokio::time::timeout(patience, self.child.wait()).await.ok()?.ok()
     }
 
     /// Ends the process and returns what it wrote, if that was to be captured.

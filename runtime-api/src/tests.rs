@@ -236,6 +236,25 @@ async fn nothing_of_the_callers_environment_is_inherited() {
 }
 
 #[tokio::test]
+async fn what_ends_by_itself_is_waited_for_and_nothing_else_is() {
+    let mut function = scripted("exit 3", Logs::Discard).await;
+    assert_eq!(function.ended(PATIENCE).await.and_then(|status| status.code()), Some(3));
+    let (mut function, _) = idle().await;
+    assert_eq!(function.ended(Duration::ZERO).await, None);
+}
+
+#[tokio::test]
+async fn the_first_question_is_noted() {
+    let (mut function, client) = idle().await;
+    assert_eq!(function.first_asked(), None);
+    tokio::select! {
+        _ = function.ready(PATIENCE) => {}
+        _ = client.next() => {}
+    }
+    assert!(function.first_asked().is_some_and(|asked| asked >= function.started()));
+}
+
+#[tokio::test]
 async fn dropping_a_function_closes_its_runtime_api() {
     let (function, client) = idle().await;
     let (reply, ()) = tokio::join!(client.get("invocation/next"), async {

@@ -1,0 +1,216 @@
+//! The same mail from template engines: askama, which ours is, beside three that read their template at run time, in this process,
+//! and beside two in Node. Everybody has compiled its template, and goes from the values to the text.
+//!
+//! The template is the suite's own sign-up mail in English, simplified until every engine can say it.
+
+use crate::{
+    Fault,
+    node::Node,
+    sides::{Sides, compare},
+    table::{Bound, Row},
+    turns::{Turns, turn},
+};
+use askama::Template;
+use handlebars::Handlebars;
+use minijinja::{Environment, value::Serde};
+use serde::Serialize;
+use serde_json::json;
+use std::{hint::black_box, time::Instant};
+use tera::{Context, Tera};
+
+/// Alternating rounds.
+const ROUNDS: usize = 51;
+/// Mails of a round, for each.
+const MAILS: usize = 200;
+
+/// askama, minijinja, tera and nunjucks say it alike.
+const JINJA: &str = include_str!("../templates/sign_up.html");
+const HANDLEBARS: &str = include_str!("../templates/sign_up.handlebars");
+/// By its end they know what to escape.
+const NAME: &str = "sign_up.html";
+
+/// What is filled in.
+#[derive(Serialize, Template)]
+#[template(path = "sign_up.html")]
+struct SignUp {
+    brand: &'static str,
+    logo: &'static str,
+    named: bool,
+    name: &'static str,
+    link: &'static str,
+    code: &'static str,
+    lines: [Line; 2],
+}
+
+/// A line of the footer.
+#[derive(Serialize)]
+struct Line {
+    label: &'static str,
+    text: &'static str,
+}
+
+/// An invented person's, with something to escape in it.
+const VALUES: SignUp = SignUp {
+    brand: "Example",
+    logo: "https://app.example.com/logo.png",
+    named: true,
+    name: "Mara O'Example",
+    link: "https://app.example.com/confirm?email=mara.example%40example.com&username=5c6f2a0e-9d4b-4b7e-8f5e-2f1f8f6a9b10&client_id=1example23456789abcdefghij&confirmationCode={####}",
+    code: "{####}",
+    lines: [
+        Line { label: "Questions? Write to us:", text: "support@example.com" },
+        Line { label: "Example Ltd,", text: "1 Sample Street, 12345 Sampleton" },
+    ],
+};
+
+/// An engine with its template.
+struct Engine<'a> {
+    name: &'static str,
+    render: Box<dyn Fn() -> Result<String, Fault> + 'a>,
+}
+
+/// Those in Rust, askama first.
+///
+/// # Errors
+/// Where one does not take its template.
+fn in_process<'a>() -> Result<Vec<Engine<'a>>, Fault> {
+    fn engine<'a>(name: &'static str, render: impl Fn() -> Result<String, Fault> + 'a) -> Engine<'a> {
+        Engine { name, render: Box::new(render) }
+    }
+    let mut minijinja = Environment::new();
+    minijinja.add_template(NAME, JINJA)?;
+    let mut handlebars = Handlebars::new();
+    handlebars.register_template_string(NAME, HANDLEBARS)?;
+    let mut tera = Tera::default();
+    tera.add_raw_template(NAME, JINJA)?;
+    Ok(vec![
+        engine("askama", || Ok(black_box(&VALUES).render()?)),
+        engine("minijinja", move || Ok(minijinja.get_template(NAME)?.render(Serde(black_box(&VALUES)))?)),
+        engine("handlebars", move || Ok(handlebars.render(NAME, black_box(&VALUES))?)),
+        engine("tera", move || Ok(tera.render(NAME, &Context::from_serialize(black_box(&VALUES))?)?)),
+    ])
+}
+
+/// The engines in Node.
+pub(crate) struct Peers([Peer; 2]);
+
+/// One of them, in a process of its own.
+struct Peer {
+    node: Node,
+    version: String,
+    mail: String,
+}
+
+impl Peers {
+    /// Starts them.
+    ///
+    /// # Errors
+    /// As [`Node::start`].
+    pub(crate) fn start() -> Result<Self, Fault> {
+        Ok(Self([Peer::start("handlebars", HANDLEBARS)?, Peer::start("nunjucks", JINJA)?]))
+    }
+}
+
+impl Peer {
+    fn start(engine: &'static str, template: &str) -> Result<Self, Fault> {
+        let subject = json!({ "engine": engine, "template": template, "values": VALUES });
+        let mut node = Node::start("engine.mjs", engine, &subject)?;
+        let version = format!("{engine} {}", node.report()?);
+        let mail = serde_json::from_str(&node.report()?)?;
+        node.warm_up()?;
+        Ok(Self { node, version, mail })
+    }
+}
+
+/// Seconds that a mail takes, a mean of one round.
+type Round<'a> = Box<dyn FnMut() -> Result<f64, Fault> + 'a>;
+
+/// How many times as fast as each of the others askama is.
+///
+/// # Errors
+/// Where two of them do not make the same mail.
+pub(crate) async fn measure(peers: &mut Peers) -> Result<Vec<Row>, Fault> {
+    let engines = in_process()?;
+    let mut mails = Vec::with_capacity(engines.len());
+    for engine in &engines {
+        mails.push((engine.name, (engine.render)()?));
+    }
+    mails.extend(peers.0.iter().map(|peer| ("an engine in Node", peer.mail.clone())));
+    let bytes = same(&mails)?;
+
+    let mut all: Vec<Round<'_>> = engines.iter().map(|engine| Box::new(|| mean(engine)) as Round<'_>).collect();
+    let versions: Vec<String> = peers.0.iter().map(|peer| peer.version.clone()).collect();
+    for peer in &mut peers.0 {
+        all.push(Box::new(|| Ok(peer.node.seconds(MAILS)? / MAILS as f64)));
+    }
+    // One round that nobody counts comes first.
+    turn(0, &mut all, async |round| round()).await?;
+    let mut rounds = Turns::none();
+    for number in 0..ROUNDS {
+        rounds.push(turn(number, &mut all, async |round| round()).await?);
+    }
+    drop(all);
+
+    let measures = ["minijinja", "handlebars", "tera", "handlebars in Node", "nunjucks in Node"];
+    let rows = measures.into_iter().zip(1..).map(|(measure, other)| {
+        let row = compare(measure, Bound::None, &rounds.pairs(other), Sides::speed, 1e-6, "µs")?;
+        let in_node = other.checked_sub(engines.len()).and_then(|place| versions.get(place));
+        let of = in_node.map(|version| format!(" of {version}")).unwrap_or_default();
+        Ok(Row { detail: format!("{}{of}, a mail of {bytes} bytes", row.detail), ..row })
+    });
+    rows.collect()
+}
+
+fn mean(engine: &Engine<'_>) -> Result<f64, Fault> {
+    let started = Instant::now();
+    for _ in 0..MAILS {
+        black_box((engine.render)()?);
+    }
+    Ok(started.elapsed().as_secs_f64() / MAILS as f64)
+}
+
+/// How many bytes the mail has that all of them make.
+///
+/// # Errors
+/// Where one makes another mail than the first.
+fn same(mails: &[(&str, String)]) -> Result<usize, Fault> {
+    let [(_, first), others @ ..] = mails else { return Err("nobody made a mail".into()) };
+    for (name, mail) in others {
+        if read(mail) != read(first) {
+            return Err(format!("{name} makes another mail than askama").into());
+        }
+    }
+    Ok(first.len())
+}
+
+/// A mail as its reader has it: which characters an engine escapes, and how it writes them, is its own choice; so is the line's end
+/// behind everything.
+fn read(mail: &str) -> String {
+    const WRITTEN: [(&str, &[&str]); 7] = [
+        ("\"", &["&quot;", "&#34;"]),
+        ("'", &["&#39;", "&#x27;"]),
+        ("/", &["&#x2f;", "&#x2F;"]),
+        ("=", &["&#x3D;", "&#61;"]),
+        ("<", &["&lt;", "&#60;"]),
+        (">", &["&gt;", "&#62;"]),
+        ("&", &["&amp;", "&#38;"]),
+    ];
+    let forms = WRITTEN.iter().flat_map(|(character, forms)| forms.iter().map(move |form| (*form, *character)));
+    forms.fold(mail.trim_end().to_owned(), |mail, (form, character)| mail.replace(form, character))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_engine_makes_the_same_mail() {
+        let mails: Vec<_> =
+            in_process().unwrap().iter().map(|engine| (engine.name, (engine.render)().unwrap())).collect();
+        assert!(same(&mails).unwrap() > 5_000);
+        assert!(mails.iter().all(|(_, mail)| mail.contains("Mara O&#") && mail.contains("5c6f2a0e-9d4b")));
+        let mut other = mails;
+        other.last_mut().unwrap().1.push('x');
+        assert!(same(&other).is_err());
+    }
+}

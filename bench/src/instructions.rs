@@ -1,0 +1,196 @@
+//! The hot path in instructions, beside what was recorded: a regression shows without noise, on a busy machine too.
+//!
+//! What is recorded is how many instructions ours takes for each of the yardstick's, counted in the same run. So a compiler, a C
+//! library or a release of the Lambda runtime that changes both sides alike changes little; what is ours alone shows.
+
+use crate::{
+    Fault,
+    callgrind::{self, Instructions},
+    lambdas::Lambda,
+    mail::Step,
+    sides::Sides,
+    statistics::Estimate,
+    table::{Bound, Group, Row, Unit, thousands},
+};
+use std::{collections::BTreeMap, env::consts::ARCH, fs, path::Path};
+
+/// How much more than was recorded is no regression yet. Two runs of the same binaries differ by less than a thousandth, two
+/// builds by somewhat more.
+const SLACK: f64 = 1.03;
+/// Repetitions of a step whose mean is the price of one.
+const REPETITIONS: u32 = 200;
+/// What the repository has.
+const FILE: &str = "instructions.toml";
+/// What stands above the records.
+const ABOUT: &str = "\
+# Instructions of ours for each one of the yardstick's, by architecture. Made by
+# `cargo run --release -p bench -- instructions --bless`, which leaves other architectures' alone.
+";
+
+/// Ratios by what they are of.
+type Ratios = BTreeMap<String, f64>;
+
+/// Ratios by architecture.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Records(BTreeMap<String, Ratios>);
+
+impl Records {
+    /// The repository's.
+    ///
+    /// # Errors
+    /// Where there are none, or another form of them.
+    pub(crate) fn read() -> Result<Self, Fault> {
+        Self::parse(&fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE))?)
+    }
+
+    fn parse(text: &str) -> Result<Self, Fault> {
+        Ok(Self(toml::from_str(text)?))
+    }
+
+    /// Takes the ratios of this machine's architecture for right, and writes all down.
+    ///
+    /// # Errors
+    /// Where they cannot be written.
+    pub(crate) fn bless(mut self, counts: &[Count]) -> Result<(), Fault> {
+        let ratios = counts.iter().map(|count| (count.name(), count.sides.cost())).collect();
+        self.0.insert(ARCH.to_owned(), ratios);
+        Ok(fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE), self.text())?)
+    }
+
+    fn text(&self) -> String {
+        let table = |(architecture, ratios): (&String, &Ratios)| {
+            let lines = ratios.iter().map(|(name, ratio)| format!("{name:?} = {ratio:.4}\n"));
+            format!("\n[{architecture}]\n{}", lines.collect::<String>())
+        };
+        self.0.iter().fold(ABOUT.to_owned(), |text, architecture| text + &table(architecture))
+    }
+
+    fn of(&self, name: &str) -> Option<f64> {
+        self.0.get(ARCH)?.get(name).copied()
+    }
+}
+
+/// What one thing takes, and the yardstick for it.
+pub(crate) struct Count {
+    /// A function, or where its work is done.
+    place: String,
+    measure: &'static str,
+    sides: Sides,
+}
+
+impl Count {
+    fn name(&self) -> String {
+        format!("{}: {}", self.place, self.measure)
+    }
+
+    /// The count beside its record.
+    ///
+    /// # Errors
+    /// Where there is none for this architecture: nobody would notice anything.
+    fn row(&self, records: &Records) -> Result<Row, Fault> {
+        let (name, ratio) = (self.name(), self.sides.cost());
+        let record =
+            records.of(&name).ok_or_else(|| format!("nothing is recorded of {name:?} on {ARCH}: --bless does"))?;
+        let whole = |instructions: f64| thousands(instructions.round() as u64);
+        let (ours, yardstick) = (whole(self.sides.ours), whole(self.sides.yardstick));
+        let change = (ratio / record - 1.0) * 100.0;
+        Ok(Row {
+            measure: self.measure,
+            figure: Estimate { median: ratio, low: ratio, high: ratio },
+            unit: Unit::FineTimes,
+            bound: Bound::AtMost(record * SLACK),
+            instructions: None,
+            detail: format!("{ours} instructions beside {yardstick}; {change:+.1} % since {record:.3} ×"),
+        })
+    }
+}
+
+/// Every function of these beside echo, and the steps of a mail beside what echo does with the event of one.
+///
+/// # Errors
+/// Where somebody does not answer, or Valgrind is missing.
+pub(crate) async fn count(lambdas: &[Lambda]) -> Result<Vec<Count>, Fault> {
+    let mut counts = Vec::new();
+    for lambda in lambdas {
+        let echo = &lambda.rivals.first().ok_or("a Lambda is measured beside echo at least")?.program;
+        let ours = callgrind::instructions(&lambda.program, lambda).await?;
+        let yardstick = callgrind::instructions(echo, lambda).await?;
+        let count = |measure, pick: fn(&Instructions) -> f64| Count {
+            place: lambda.program.name.to_owned(),
+            measure,
+            sides: Sides { ours: pick(&ours), yardstick: pick(&yardstick) },
+        };
+        counts.push(count("spawn to first answer", |instructions| instructions.start));
+        counts.push(count("warm answer, log line included", |instructions| instructions.event));
+    }
+    let yardstick = step(Step::Echo)?;
+    for ours in Step::OURS {
+        let sides = Sides { ours: step(ours)?, yardstick };
+        counts.push(Count { place: "inside of a mail".to_owned(), measure: ours.name(), sides });
+    }
+    Ok(counts)
+}
+
+/// Instructions of a step: what is done before the first one is done in both runs.
+fn step(step: Step) -> Result<f64, Fault> {
+    let run = |repetitions: u32| callgrind::of_ourselves(&["repeat", step.name(), &repetitions.to_string()]);
+    Ok((run(1 + REPETITIONS)? - run(1)?) / f64::from(REPETITIONS))
+}
+
+/// The counts beside their records, by where they are from.
+///
+/// # Errors
+/// Where a record is missing.
+pub(crate) fn groups(counts: &[Count], records: &Records) -> Result<Vec<Group>, Fault> {
+    let mut groups: Vec<Group> = Vec::new();
+    for count in counts {
+        let row = count.row(records)?;
+        match groups.last_mut().filter(|group| group.name == count.place) {
+            Some(group) => group.rows.push(row),
+            None => groups.push(Group { name: count.place.clone(), rows: vec![row] }),
+        }
+    }
+    Ok(groups)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn count(ours: f64) -> Count {
+        Count { place: "echo".to_owned(), measure: "start", sides: Sides { ours, yardstick: 100.0 } }
+    }
+
+    fn records() -> Records {
+        let of_here = (ARCH.to_owned(), Ratios::from([("echo: start".to_owned(), 2.0)]));
+        Records([of_here, ("another".to_owned(), Ratios::from([("echo: start".to_owned(), 3.0)]))].into())
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        assert_eq!(Records::parse(&records().text()).unwrap(), records());
+    }
+
+    #[test]
+    fn more_than_the_slack_is_a_regression_and_less_is_none() {
+        for (ours, met) in [(150.0, true), (200.0, true), (205.9, true), (206.1, false)] {
+            assert_eq!(count(ours).row(&records()).unwrap().met(), Some(met), "{ours}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_recorded_is_an_error() {
+        assert!(count(200.0).row(&Records::default()).is_err());
+    }
+
+    /// A function or a step without a record would fail the gate on the next machine only.
+    #[test]
+    fn records_are_of_every_step() {
+        let Records(records) = Records::read().unwrap();
+        for ratios in records.values() {
+            for step in Step::OURS {
+                assert!(ratios.contains_key(&format!("inside of a mail: {}", step.name())), "{}", step.name());
+            }
+        }
+    }
+}
