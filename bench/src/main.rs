@@ -200,7 +200,11 @@ async fn counts(to: Use) -> Result<Vec<Group>, Fault> {
     if to == Use::Bless {
         Records::read()?.bless(&counts)?;
     }
-    instructions::groups(&counts, &Records::read()?)
+    let records = Records::read()?;
+    if to == Use::Check {
+        instructions::all_recorded(&counts, &records)?;
+    }
+    Ok(instructions::groups(&counts, &records))
 }
 
 /// Keeps this process, and what it starts from now on, on one core. What is built is built before.
