@@ -64,8 +64,8 @@ fn why_not(bytes: &[u8]) -> Option<EnvelopeError> {
     }
     let names: Vec<String> = members.iter().map(|(name, _)| name_of(name)).collect();
     // Of several the last one that came again is told.
-    let again = names.iter().enumerate().filter(|(at, name)| names.iter().take(*at).any(|before| before == *name));
-    let again =
-        again.filter_map(|(_, name)| ["triggerSource", "request", "response"].into_iter().find(|one| one == name));
-    again.last().map(EnvelopeError::Twice)
+    let mut again =
+        names.iter().enumerate().rev().filter(|(at, name)| names.iter().take(*at).any(|before| before == *name));
+    let once = |name: &String| ["triggerSource", "request", "response"].into_iter().find(|one| one == name);
+    again.find_map(|(_, name)| once(name)).map(EnvelopeError::Twice)
 }

@@ -19,7 +19,9 @@
 #![expect(
     clippy::panic,
     clippy::expect_used,
-    reason = "a property that does not hold ends the run, and what these crates made themselves is as it should be"
+    clippy::indexing_slicing,
+    reason = "a property that does not hold ends the run; what these crates made themselves is as it should be; and what a \
+              token lacks is null"
 )]
 
 mod display_name;
