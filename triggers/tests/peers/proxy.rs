@@ -126,7 +126,7 @@ impl Desk {
         let _turn = self.upstream.lock().await;
         let mut stream = BufReader::new(TcpStream::connect(upstream).await?);
         request.write(&mut stream, "close").await?;
-        Ok(Message::read(&mut stream).await?.expect("the server answers"))
+        Ok(Message::read(&mut stream).await?.unwrap())
     }
 }
 
