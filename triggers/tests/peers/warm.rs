@@ -3,7 +3,6 @@
 #![expect(
     dead_code,
     clippy::unwrap_used,
-    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     reason = "a test that cannot go on fails, and the company of the other tests can do more than is needed here"
