@@ -3,7 +3,12 @@
 //!
 //! Needs what `deploy/build` makes, and QEMU with the C library of arm64, so this is behind the feature `peers`.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails, and a zip that ends too early is none"
+)]
 
 use runtime_api::{Bytes, Function, Logs, Outcome};
 use std::ffi::OsString;
