@@ -4,7 +4,7 @@
 //! (contract section 16, points 2 to 5).
 
 use memchr::memchr;
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -224,10 +224,12 @@ impl fmt::Debug for Attributes<'_> {
 
 /// The characters of a string whose JSON text this is. Nearly all strings have no escape, and are borrowed.
 fn characters(json: &str) -> Option<Cow<'_, str>> {
-    match memchr(b'\\', json.as_bytes()) {
-        None => json.strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed),
-        Some(_) => serde_json::from_str::<Text<'_>>(json).ok().map(|text| text.0),
+    if memchr(b'\\', json.as_bytes()).is_none() {
+        return json.strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed);
     }
+    let bytes = serde_json::from_str::<Bytes<'_>>(json).ok()?.0.into_owned();
+    let text = String::from_utf8(bytes);
+    Some(text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()).into())
 }
 
 /// The name of a member, from the piece of text that it was: read as bytes, it could hold what JSON forbids.
@@ -240,29 +242,26 @@ impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
     }
 }
 
-/// A JSON string's characters. Read as bytes, because half a surrogate pair is legal JSON and no Rust string.
-struct Text<'a>(Cow<'a, str>);
+/// The bytes of a JSON string: half a surrogate pair is legal JSON and no Rust string. serde_json writes it as the three
+/// bytes that UTF-8 would have for it.
+pub(crate) struct Bytes<'a>(pub(crate) Cow<'a, [u8]>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for Bytes<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Characters;
-        impl<'de> Visitor<'de> for Characters {
-            type Value = Text<'de>;
+        struct Raw;
+        impl<'de> Visitor<'de> for Raw {
+            type Value = Bytes<'de>;
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 formatter.write_str("a string")
             }
-            fn visit_borrowed_bytes<E: de::Error>(self, bytes: &'de [u8]) -> Result<Text<'de>, E> {
-                Ok(Text(std::str::from_utf8(bytes).map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Borrowed)))
+            fn visit_borrowed_bytes<E: de::Error>(self, bytes: &'de [u8]) -> Result<Bytes<'de>, E> {
+                Ok(Bytes(Cow::Borrowed(bytes)))
             }
-            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Text<'de>, E> {
-                let text = String::from_utf8(bytes.to_vec());
-                Ok(Text(Cow::Owned(text.unwrap_or_else(|_| String::from_utf8_lossy(bytes).into_owned()))))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, _: A) -> Result<Text<'de>, A::Error> {
-                Err(de::Error::custom("an array is no text"))
+            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Bytes<'de>, E> {
+                Ok(Bytes(Cow::Owned(bytes.to_vec())))
             }
         }
-        deserializer.deserialize_bytes(Characters)
+        deserializer.deserialize_bytes(Raw)
     }
 }
 

@@ -1,9 +1,7 @@
 //! Values of an answer looked at strictly: what they hold, whether two say the same, and how a finding names them.
 
-use crate::lenient::{Kind, Object, Value};
-use serde::de::{self, Deserialize, Deserializer, Visitor};
+use crate::lenient::{Bytes, Kind, Object, Value};
 use std::borrow::Cow;
-use std::fmt;
 
 /// The path of a member: its name where that is a plain identifier, which configuration is full of, else its place.
 /// Anything else might be somebody's address.
@@ -87,7 +85,7 @@ impl<'a> Characters<'a> {
         })
     }
 
-    /// serde_json writes half a pair as the three bytes that UTF-8 would have for it, which begin with 0xED.
+    /// Half a pair is three bytes that begin with 0xED.
     fn with_halves(bytes: &[u8]) -> Self {
         let (mut text, mut halves) = (String::with_capacity(bytes.len()), Vec::new());
         for chunk in bytes.utf8_chunks() {
@@ -98,28 +96,6 @@ impl<'a> Characters<'a> {
             }
         }
         Self { text: Cow::Owned(text), halves }
-    }
-}
-
-/// A JSON string's bytes.
-struct Bytes<'a>(Cow<'a, [u8]>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Bytes<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Raw;
-        impl<'de> Visitor<'de> for Raw {
-            type Value = Bytes<'de>;
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a string")
-            }
-            fn visit_borrowed_bytes<E: de::Error>(self, bytes: &'de [u8]) -> Result<Bytes<'de>, E> {
-                Ok(Bytes(Cow::Borrowed(bytes)))
-            }
-            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<Bytes<'de>, E> {
-                Ok(Bytes(Cow::Owned(bytes.to_vec())))
-            }
-        }
-        deserializer.deserialize_bytes(Raw)
     }
 }
 
