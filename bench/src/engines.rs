@@ -8,7 +8,7 @@ use crate::{
     node::Node,
     sides::{Sides, compare},
     table::{Bound, Row},
-    turns::{Turns, turn},
+    turns::{Round, rounds},
 };
 use askama::Template;
 use handlebars::Handlebars;
@@ -122,9 +122,6 @@ impl Peer {
     }
 }
 
-/// Seconds that a mail takes, a mean of one round.
-type Round<'a> = Box<dyn FnMut() -> Result<f64, Fault> + 'a>;
-
 /// How many times as fast as each of the others askama is.
 ///
 /// # Errors
@@ -143,12 +140,7 @@ pub(crate) async fn measure(peers: &mut Peers) -> Result<Vec<Row>, Fault> {
     for peer in &mut peers.0 {
         all.push(Box::new(|| Ok(peer.node.seconds(MAILS)? / MAILS as f64)));
     }
-    // One round that nobody counts comes first.
-    turn(0, &mut all, async |round| round()).await?;
-    let mut rounds = Turns::none();
-    for number in 0..ROUNDS {
-        rounds.push(turn(number, &mut all, async |round| round()).await?);
-    }
+    let rounds = rounds(ROUNDS, &mut all).await?;
     drop(all);
 
     let measures = ["minijinja", "handlebars", "tera", "handlebars in Node", "nunjucks in Node"];

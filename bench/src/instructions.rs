@@ -94,7 +94,7 @@ impl Count {
         };
         Row {
             measure: self.measure,
-            figure: Estimate { median: ratio, low: ratio, high: ratio },
+            figure: Estimate::exactly(ratio),
             unit: Unit::FineTimes,
             bound: record.map_or(Bound::None, |record| Bound::AtMost(record * SLACK)),
             instructions: None,

@@ -225,7 +225,7 @@ fn size(
 ) -> Result<Row, Fault> {
     let [ours, others @ ..] = all else { return Err("nothing was measured".into()) };
     let bytes = size(ours)?;
-    let figure = Estimate { median: bytes, low: bytes, high: bytes }.scaled(1e-6);
+    let figure = Estimate::exactly(bytes).scaled(1e-6);
     let mut detail = format!("{bytes} bytes");
     for (number, other) in others.iter().enumerate() {
         let before = if number == 0 { " beside" } else { "," };

@@ -46,7 +46,7 @@ pub(crate) async fn measure(
     let mut rates = batches(&question, 9).await?;
     let before = serve.memory()?;
     rates.extend(batches(&question, 90).await?);
-    let memory = growth(before, serve.memory()?);
+    let memory = Row::growth("memory after 1,000,000 requests", (before, "after 100,000"), serve.memory()?);
     let waits = question.at(RATE, STEADY).await?;
     Ok(vec![rate(rates, cores)?, wait(waits)?, memory])
 }
@@ -78,18 +78,6 @@ fn wait(waits: Vec<f64>) -> Result<Row, Fault> {
     let detail = format!("99th percentile of {} requests, their median {median:.2} ms", thousands(STEADY as u64));
     let measure = "answer at 2,000 requests a second";
     Ok(Row { measure, figure, unit: Unit::Milliseconds, bound: Bound::AtMost(20.0), instructions: None, detail })
-}
-
-fn growth(before: f64, after: f64) -> Row {
-    let ratio = after / before;
-    Row {
-        measure: "memory after 1,000,000 requests",
-        figure: Estimate { median: ratio, low: ratio, high: ratio },
-        unit: Unit::Times,
-        bound: Bound::AtMost(1.1),
-        instructions: None,
-        detail: format!("{:.2} MB beside {:.2} MB after 100,000", after / 1e6, before / 1e6),
-    }
 }
 
 /// A process of it, gone with this.
@@ -141,12 +129,6 @@ impl Drop for Serve {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_tenth_more_memory_is_met_and_more_is_not() {
-        assert_eq!(growth(10e6, 10.9e6).met(), Some(true));
-        assert_eq!(growth(10e6, 11.1e6).met(), Some(false));
-    }
 
     #[test]
     fn one_slow_answer_in_a_hundred_is_no_matter_and_two_are() {

@@ -30,6 +30,11 @@ impl Estimate {
         Some(Self { median: quantile(&values, share)?, low, high })
     }
 
+    /// What is known and not estimated.
+    pub(crate) const fn exactly(value: f64) -> Self {
+        Self { median: value, low: value, high: value }
+    }
+
     /// The same in another unit.
     pub(crate) fn scaled(self, factor: f64) -> Self {
         Self { median: self.median * factor, low: self.low * factor, high: self.high * factor }

@@ -65,6 +65,18 @@ impl Row {
         self.instructions.filter(|_| self.is_open())
     }
 
+    /// Whether memory grows, in bytes: the later beside the `earlier`, which is of something. A tenth is no growth.
+    pub(crate) fn growth(measure: &'static str, (earlier, of): (f64, &str), later: f64) -> Self {
+        Self {
+            measure,
+            figure: Estimate::exactly(later / earlier),
+            unit: Unit::Times,
+            bound: Bound::AtMost(1.1),
+            instructions: None,
+            detail: format!("{:.2} MB beside {:.2} MB {of}", later / 1e6, earlier / 1e6),
+        }
+    }
+
     fn cells(&self) -> [String; 6] {
         let show = |value| self.unit.show(value);
         let interval = if self.figure.low == self.figure.high {
@@ -193,6 +205,14 @@ mod tests {
             let said = row.cells().concat().contains("decided by");
             assert_eq!(said, row.is_open() && instructions.is_some(), "{median} {instructions:?}");
         }
+    }
+
+    #[test]
+    fn a_tenth_more_memory_is_met_and_more_is_not() {
+        let growth = |later| Row::growth("memory", (10e6, "before"), later);
+        assert_eq!(growth(10.9e6).met(), Some(true));
+        assert_eq!(growth(11.1e6).met(), Some(false));
+        assert_eq!(growth(11.1e6).detail, "11.10 MB beside 10.00 MB before");
     }
 
     #[test]

@@ -37,6 +37,22 @@ fn order(turn: usize, count: usize) -> Vec<usize> {
 /// What was measured in many turns, of each of those who took them; ours is the first.
 pub(crate) struct Turns(Vec<Vec<f64>>);
 
+/// Seconds that a piece of work takes, a mean of one round.
+pub(crate) type Round<'a> = Box<dyn FnMut() -> Result<f64, Fault> + 'a>;
+
+/// So many rounds of each, after one that nobody counts.
+///
+/// # Errors
+/// Those of a round.
+pub(crate) async fn rounds(count: usize, all: &mut [Round<'_>]) -> Result<Turns, Fault> {
+    turn(0, all, async |round| round()).await?;
+    let mut rounds = Turns::none();
+    for number in 0..count {
+        rounds.push(turn(number, all, async |round| round()).await?);
+    }
+    Ok(rounds)
+}
+
 impl Turns {
     /// Nothing yet.
     pub(crate) const fn none() -> Self {

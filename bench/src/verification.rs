@@ -7,7 +7,7 @@ use crate::{
     pool::Pool,
     sides::{Sides, compare},
     table::{Bound, Row},
-    turns::{Turns, turn},
+    turns::{Round, rounds},
 };
 use aws_lc_rs::signature::RSA_PKCS1_2048_8192_SHA256;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -47,9 +47,6 @@ impl Peer {
     }
 }
 
-/// Seconds that a verification takes, a mean of one round.
-type Round<'a> = Box<dyn FnMut() -> Result<f64, Fault> + 'a>;
-
 /// Both comparisons.
 ///
 /// # Errors
@@ -63,12 +60,7 @@ pub(crate) async fn measure(pool: &Pool, token: &str, peer: &mut Peer) -> Result
         Box::new(|| mean(&signature)),
         Box::new(|| Ok(peer.node.seconds(VERIFICATIONS)? / VERIFICATIONS as f64)),
     ];
-    // One round that nobody counts comes first.
-    turn(0, &mut all, async |round| round()).await?;
-    let mut rounds = Turns::none();
-    for number in 0..ROUNDS {
-        rounds.push(turn(number, &mut all, async |round| round()).await?);
-    }
+    let rounds = rounds(ROUNDS, &mut all).await?;
     drop(all);
 
     let row = |measure, least, other, detail: String| {
