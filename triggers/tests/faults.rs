@@ -10,16 +10,19 @@
     reason = "a test that cannot go on fails, and the functions of the other tests can do more than is needed here"
 )]
 
+#[path = "../../tests/faults/confined.rs"]
+mod confined;
 #[path = "peers/function.rs"]
 mod function;
 #[path = "peers/proxy.rs"]
 mod proxy;
 
+use confined::{NEEDED, confined, needs_no_disk};
 use function::{PATIENCE, Tried};
 use proxy::{Fault, Proxy};
-use runtime_api::{Bytes, Function, Logs, Outcome};
+use runtime_api::{Bytes, Function, Outcome};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 const CONFIRM: &str = env!("CARGO_BIN_EXE_post-confirmation");
@@ -30,9 +33,6 @@ const BINARIES: [(&str, &str); 4] = [
     (env!("CARGO_BIN_EXE_pre-token-generation"), "pre_token_generation/hosted_auth_v3_staff_of_a_partner.json"),
 ];
 const CALLS: [&str; 4] = ["PutItem", "AdminAddUserToGroup", "UpdateItem", "PutEvents"];
-/// What the Lambda runtime does not start without.
-const NEEDED: &str =
-    "AWS_LAMBDA_RUNTIME_API AWS_LAMBDA_FUNCTION_NAME AWS_LAMBDA_FUNCTION_VERSION AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
 
 /// Everything that an endpoint of AWS can do instead of answering, and the notes that tell it.
 fn faults() -> Vec<(&'static str, Fault, &'static str)> {
@@ -123,19 +123,6 @@ async fn r02_three_copies_of_one_event_at_once_are_answered_alike() {
 const OWN_TABLES: &str = "[tokens]\ntoken_version=\"V3_0\"\n[tokens.claims.plan]\nvalue=\"gold\"\n\
     [sign_up.auto_confirm]\napp_clients=[\"2example98765432\"]\ndomains=[\"example.com\"]\n";
 
-/// A function with no disk and, of the variables, those alone that are named; none named are all.
-async fn confined(program: &str, name: &str, keep: &str) -> (Function, PathBuf) {
-    let binary = Path::new(program).file_name().unwrap().to_str().unwrap();
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{binary}"));
-    drop(fs::remove_dir_all(&folder));
-    fs::create_dir_all(&folder).unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/faults/confined");
-    let place = folder.to_str().unwrap();
-    let variables = [("PROGRAM", program), ("FOLDER", place), ("KEEP", keep), ("HOME", place), ("TMPDIR", place)];
-    let variables = variables.map(|(name, value)| (name.into(), value.into()));
-    (Function::start(&script, binary, variables, Logs::Capture).await.unwrap(), folder)
-}
-
 async fn answered(function: &mut Function, event: &str) -> String {
     match function.invoke(Bytes::copy_from_slice(event.as_bytes()), PATIENCE).await {
         Outcome::Answer(answer) => String::from_utf8(answer.to_vec()).unwrap(),
@@ -154,11 +141,7 @@ async fn a_function_needs_no_disk() {
         }
         let refused = function.invoke(Bytes::from_static(b"no event"), PATIENCE).await;
         assert!(matches!(refused, Outcome::Error(_)), "{program}: {refused:?}");
-        let open = fs::read_dir(format!("/proc/{}/fd", function.id().unwrap())).unwrap();
-        let open = open.filter_map(|entry| fs::read_link(entry.unwrap().path()).ok());
-        let files: Vec<_> = open.filter(|path| path.is_absolute() && path.is_file()).collect();
-        assert!(files.is_empty(), "{program} has {files:?} open");
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "{program} wrote into {}", folder.display());
+        needs_no_disk(&function, &folder);
         let logs = function.stop().await;
         assert_eq!((logs.stdout.len(), logs.stderr.len()), (4, 0), "{logs:?}");
     }

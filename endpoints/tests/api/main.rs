@@ -19,6 +19,8 @@ mod case;
 mod cases;
 mod challenges;
 mod cognito;
+#[path = "../../../tests/faults/confined.rs"]
+mod confined;
 mod cors;
 mod denials;
 mod enumeration;

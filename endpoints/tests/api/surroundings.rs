@@ -2,22 +2,20 @@
 
 use crate::case::Case;
 use crate::cases::case;
+use crate::confined::{NEEDED, confined, needs_no_disk};
 use crate::events::Sent;
 use crate::function::{Process, text};
 use crate::pool::policy;
 use crate::proxy::{Fault, Proxy};
-use runtime_api::{Bytes, Function, Logs, Outcome};
+use runtime_api::{Bytes, Function, Outcome};
 use serde_json::Value;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 const BINARIES: [(&str, &str); 2] =
     [(env!("CARGO_BIN_EXE_api"), "api.json"), (env!("CARGO_BIN_EXE_authorizer"), "authorizer.json")];
 const PATIENCE: Duration = Duration::from_secs(10);
-/// What the Lambda runtime does not start without.
-const NEEDED: &str =
-    "AWS_LAMBDA_RUNTIME_API AWS_LAMBDA_FUNCTION_NAME AWS_LAMBDA_FUNCTION_VERSION AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
 
 fn faults() -> Vec<(&'static str, Fault, u64)> {
     let says = |text: &str| Fault::Answers(200, text.to_owned());
@@ -68,19 +66,6 @@ async fn before((name, fault, status): (&str, Fault, u64)) {
     assert!(!log.contains("ann") && !log.contains("hunter2"), "{log}");
 }
 
-/// A function with no disk and, of the variables, those alone that are named; none named are all.
-async fn confined(program: &str, name: &str, keep: &str) -> (Function, PathBuf) {
-    let binary = Path::new(program).file_name().unwrap().to_str().unwrap();
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{binary}"));
-    drop(fs::remove_dir_all(&folder));
-    fs::create_dir_all(&folder).unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/faults/confined");
-    let place = folder.to_str().unwrap();
-    let variables = [("PROGRAM", program), ("FOLDER", place), ("KEEP", keep), ("HOME", place), ("TMPDIR", place)];
-    let variables = variables.map(|(name, value)| (name.into(), value.into()));
-    (Function::start(&script, binary, variables, Logs::Capture).await.unwrap(), folder)
-}
-
 /// A request whose token is none: what the embedded policy answers to it without calling anybody.
 fn request(file: &str) -> Bytes {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bench/events").join(file);
@@ -110,11 +95,7 @@ async fn no_disk_is_needed_by_the_endpoints_and_the_authorizer() {
         for _ in 0..3 {
             answered(&mut function, request(event)).await;
         }
-        let open = fs::read_dir(format!("/proc/{}/fd", function.id().unwrap())).unwrap();
-        let open = open.filter_map(|entry| fs::read_link(entry.unwrap().path()).ok());
-        let files: Vec<_> = open.filter(|path| path.is_absolute() && path.is_file()).collect();
-        assert!(files.is_empty(), "{program} has {files:?} open");
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 0, "{program} wrote into {}", folder.display());
+        needs_no_disk(&function, &folder);
         assert_eq!(function.stop().await.stderr, Vec::<String>::new());
     }
 }

@@ -1,0 +1,32 @@
+//! A function with nothing around it: shared by the tests of the triggers and of the endpoints.
+
+use runtime_api::{Function, Logs};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What the Lambda runtime does not start without.
+pub(crate) const NEEDED: &str =
+    "AWS_LAMBDA_RUNTIME_API AWS_LAMBDA_FUNCTION_NAME AWS_LAMBDA_FUNCTION_VERSION AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
+
+/// A function with no disk and, of the variables, those alone that are named; none named are all. `name` keeps the folders of
+/// one test apart from those of another.
+pub(crate) async fn confined(program: &str, name: &str, keep: &str) -> (Function, PathBuf) {
+    let binary = Path::new(program).file_name().unwrap().to_str().unwrap();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{binary}"));
+    drop(fs::remove_dir_all(&folder));
+    fs::create_dir_all(&folder).unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/faults/confined");
+    let place = folder.to_str().unwrap();
+    let variables = [("PROGRAM", program), ("FOLDER", place), ("KEEP", keep), ("HOME", place), ("TMPDIR", place)];
+    let variables = variables.map(|(name, value)| (name.into(), value.into()));
+    (Function::start(&script, binary, variables, Logs::Capture).await.unwrap(), folder)
+}
+
+/// No file is open, and none was written: whatever is said goes into the log, and nowhere else.
+pub(crate) fn needs_no_disk(function: &Function, folder: &Path) {
+    let open = fs::read_dir(format!("/proc/{}/fd", function.id().unwrap())).unwrap();
+    let open = open.filter_map(|entry| fs::read_link(entry.unwrap().path()).ok());
+    let files: Vec<_> = open.filter(|path| path.is_absolute() && path.is_file()).collect();
+    assert!(files.is_empty(), "{files:?} are open beside {}", folder.display());
+    assert_eq!(fs::read_dir(folder).unwrap().count(), 0, "something was written into {}", folder.display());
+}
