@@ -1,5 +1,5 @@
-//! How values reach a template: as the text they are, which askama escapes, and not through the formatter, which cost a
-//! quarter of a mail's rendering.
+//! How values reach a template: as the text they are, which askama escapes, and not through the formatter, which costs more
+//! than writing them.
 
 use crate::{BaseUrl, BrandName, Color, ConfirmationLink, DisplayName, LogoUrl, Mailbox, PostalAddress};
 use askama::{FastWritable, Values};
