@@ -188,10 +188,11 @@ fn judgement(event: &Envelope<'_>, answer: &str, pool: &PoolSettings) -> Vec<Rea
     judgement.reasons().iter().map(reason).collect()
 }
 
-/// What `<html lang>` says.
+/// What `<html lang>` says, in quotes of either kind.
 fn language(html: &str) -> Option<Locale> {
-    let (_, rest) = html.split_once("<html lang=\"")?;
-    Locale::lookup(rest.split_once('"')?.0)
+    let (_, rest) = html.split_once("<html lang=")?;
+    let quote = rest.chars().next().filter(|first| matches!(first, '"' | '\''))?;
+    Locale::lookup(rest.get(1..)?.split_once(quote)?.0)
 }
 
 #[cfg(test)]
@@ -236,6 +237,7 @@ mod tests {
         for (answer, verdict, reason) in [
             (answer(&mail("<html lang=\\\"de\\\">")), Verdict::Accepted, ""),
             (answer(&mail("<html lang=\\\"en\\\">")), Verdict::Missing, "asked for in de, the mail is in en"),
+            (answer(&mail("<html lang='en'>")), Verdict::Missing, "asked for in de, the mail is in en"),
             (answer(&mail("no-break\u{a0}space")), Verdict::Refused, "response.emailMessage"),
             (answer(r#"{"smsMessage":null}"#), Verdict::Missing, "is left to Cognito's own text"),
             (answer("7"), Verdict::Refused, "response"),

@@ -1,7 +1,7 @@
 //! How a mail looks: every style that templates write into elements, and the small sheet for what elements cannot say
 //! (dark mode, narrow screens, the link that Cognito writes).
 //!
-//! Values hold no double quotes, because they stand in `style="…"`. Where the two disagree the sheet wins by `!important`.
+//! Values hold no quotes, because they stand in `style='…'`. Where the two disagree the sheet wins by `!important`.
 
 use crate::text::Html;
 

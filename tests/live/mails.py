@@ -24,7 +24,7 @@ class Mail:
 
     def links(self):
         """Where it leads, each address taken apart: without its query, and the parameters of that."""
-        addresses = (html.unescape(link) for link in re.findall(r'href="(https:[^"]*)"', self.body))
+        addresses = (html.unescape(link) for link in re.findall(r"href='(https:[^']*)'", self.body))
         parts = (address.partition("?") for address in addresses)
         return [(place, dict(urllib.parse.parse_qsl(query))) for place, _, query in parts]
 

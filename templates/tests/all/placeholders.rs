@@ -33,7 +33,7 @@ fn m13_invitations_keep_name_and_password_apart_and_out_of_attributes() {
         for placeholder in ["{username}", "{####}"] {
             let alone = dom::read(&html).into_iter().filter(|n| *n == dom::Node::Text(placeholder.to_owned())).count();
             assert_eq!((alone, html.matches(placeholder).count()), (1, 1), "{placeholder} {locale:?}");
-            let cell = format!("\">{placeholder}</span></td></tr>");
+            let cell = format!("'>{placeholder}</span></td></tr>");
             assert!(html.contains(&cell), "a row of its own: {locale:?}");
             assert!(rendered.sms.as_deref().unwrap().lines().any(|line| line == placeholder), "{locale:?}");
         }
