@@ -10,7 +10,7 @@ use super::values::Characters;
 use crate::envelope::Envelope;
 use crate::settings::{EmailSendingAccount, PoolSettings};
 use crate::source::{Trigger, TriggerSource};
-use crate::views;
+use crate::views::{self, Request};
 
 /// The three parts of a message before they are written as JSON; `None` leaves a part to the pool's own template.
 ///
@@ -34,10 +34,24 @@ pub fn gate_message(
     parts: MessageParts<'_>,
     settings: &PoolSettings,
 ) -> Judgement {
+    let needed = Needed::named(
+        request.code_parameter.as_deref(),
+        request.username_parameter.as_deref(),
+        request.link_parameter.as_deref(),
+    );
+    judge_parts(event, needed, parts, settings)
+}
+
+fn judge_parts(
+    event: &Envelope<'_>,
+    needed: Needed<'_>,
+    parts: MessageParts<'_>,
+    settings: &PoolSettings,
+) -> Judgement {
     let mut judgement = Judgement::default();
     let source = event.trigger_source();
     let is_known = !matches!(source, TriggerSource::Other(_)) && source.trigger() == Some(Trigger::CustomMessage);
-    let requirement = Requirement { source, needed: Needed::of(request), verification: settings.verification };
+    let requirement = Requirement { source, needed, verification: settings.verification };
     let texts = [(&EMAIL, parts.email_message), (&SUBJECT, parts.email_subject), (&SMS, parts.sms_message)];
     for (part, text) in texts {
         match text {
@@ -60,18 +74,21 @@ pub(super) const SHAPE: Shape = Shape {
     fields: &[Field("smsMessage", Type::Text), Field("emailMessage", Type::Text), Field("emailSubject", Type::Text)],
 };
 
-/// Judges the three parts of an answer by [`gate_message`]; half a surrogate pair, which JSON can hold and a Rust
-/// string cannot, is judged here.
+/// Judges the three parts of an answer as [`gate_message`] does; half a surrogate pair, which JSON can hold and a Rust
+/// string cannot, is judged here. Of the request only the placeholders are read: attributes have no say.
 pub(super) fn judge(case: &super::Case<'_, '_>, judgement: &mut Judgement) {
     let part = |name: &str| case.response.get(name).and_then(Characters::of);
     let (mail, subject, sms) = (part("emailMessage"), part("emailSubject"), part("smsMessage"));
-    let request = views::CustomMessage::read(case.event);
+    let request = Request::of(case.event);
+    let [code, user_name, link] =
+        ["codeParameter", "usernameParameter", "linkParameter"].map(|parameter| request.string(parameter));
+    let needed = Needed::named(code.as_deref(), user_name.as_deref(), link.as_deref());
     let parts = MessageParts {
         email_message: mail.as_ref().map(|part| part.text.as_ref()),
         email_subject: subject.as_ref().map(|part| part.text.as_ref()),
         sms_message: sms.as_ref().map(|part| part.text.as_ref()),
     };
-    judgement.extend(gate_message(case.event, &request, parts, case.settings).into_reasons());
+    judgement.extend(judge_parts(case.event, needed, parts, case.settings).into_reasons());
     for (part, characters) in [(&EMAIL, &mail), (&SUBJECT, &subject), (&SMS, &sms)] {
         let halves = characters.as_ref().map(|characters| characters.halves.as_slice()).unwrap_or_default();
         judgement.extend(halves_of_pairs(part, halves));

@@ -1,8 +1,6 @@
 //! The marks in a message that Cognito replaces: code, user name, verification link (contract 4.4).
 
-use crate::views;
 use memchr::memchr_iter;
-use std::borrow::Cow;
 
 /// The placeholders that the event names, each with what Cognito always sends in the place of a missing one.
 pub(super) struct Needed<'r> {
@@ -18,12 +16,14 @@ impl<'r> Needed<'r> {
     /// The user name placeholder of every real invitation.
     pub(super) const USER_NAME: &'static str = "{username}";
 
-    pub(super) fn of(request: &'r views::CustomMessage<'_>) -> Self {
-        let link = named(&request.link_parameter);
+    /// By `codeParameter`, `usernameParameter` and `linkParameter` of the request; an empty placeholder would be found
+    /// everywhere.
+    pub(super) fn named(code: Option<&'r str>, user_name: Option<&'r str>, link: Option<&'r str>) -> Self {
+        let [code, user_name, link] = [code, user_name, link].map(|named| named.filter(|text| !text.is_empty()));
         Self {
-            code: named(&request.code_parameter).unwrap_or(Self::CODE),
+            code: code.unwrap_or(Self::CODE),
             // The documents' own test event prints "None" where real events have null.
-            user_name: named(&request.username_parameter).filter(|text| *text != "None").unwrap_or(Self::USER_NAME),
+            user_name: user_name.filter(|text| *text != "None").unwrap_or(Self::USER_NAME),
             odd_link: link.filter(|text| link_between("", text) != Link::WellFormed),
         }
     }
@@ -40,11 +40,6 @@ impl<'r> Needed<'r> {
         let text = text.to_ascii_lowercase();
         OPENING_BRACES.iter().skip(1).any(|brace| text.contains(&[brace, "username"].concat()))
     }
-}
-
-/// An empty placeholder would be found everywhere.
-fn named<'r>(parameter: &'r Option<Cow<'_, str>>) -> Option<&'r str> {
-    parameter.as_deref().filter(|text| !text.is_empty())
 }
 
 /// `{` as such, percent-encoded, and as HTML's character references.
@@ -123,7 +118,9 @@ mod tests {
     fn found(request: &str, text: &str) -> (usize, usize, Link) {
         let event = format!(r#"{{"request":{request}}}"#);
         let request = views::CustomMessage::read(&Envelope::parse(event.as_bytes()).unwrap());
-        let found = Placeholders::of(text, &Needed::of(&request));
+        let [code, user_name, link] = [&request.code_parameter, &request.username_parameter, &request.link_parameter]
+            .map(|parameter| parameter.as_deref());
+        let found = Placeholders::of(text, &Needed::named(code, user_name, link));
         (found.codes, found.user_names, found.link)
     }
 

@@ -28,10 +28,10 @@ use crate::lenient::{Attributes, Kind, Object, Value};
 use std::borrow::Cow;
 
 /// The value of `request` with what most triggers read from it.
-struct Request<'a>(Object<'a>);
+pub(crate) struct Request<'a>(Object<'a>);
 
 impl<'a> Request<'a> {
-    fn of(envelope: &Envelope<'a>) -> Self {
+    pub(crate) fn of(envelope: &Envelope<'a>) -> Self {
         Self(envelope.request().map(Value::object).unwrap_or_default())
     }
 
@@ -52,7 +52,7 @@ impl<'a> Request<'a> {
     }
 
     /// A member that is a string in every real event; a number or boolean in its place makes no sense.
-    fn string(&self, name: &str) -> Option<Cow<'a, str>> {
+    pub(crate) fn string(&self, name: &str) -> Option<Cow<'a, str>> {
         self.0.get(name).filter(|value| value.kind() == Kind::String)?.text()
     }
 
