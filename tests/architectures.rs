@@ -1,7 +1,7 @@
 //! What `deploy/build` made for arm64 answers as what it made for x86-64, byte for byte. On another machine than arm64,
 //! QEMU is the processor.
 //!
-//! Needs what `deploy/build` makes, and QEMU with the C library of arm64, so this is behind the feature `peers`.
+//! Needs what `deploy/build` makes, and QEMU, so this is behind the feature `peers`.
 
 #![expect(
     clippy::unwrap_used,
@@ -35,24 +35,16 @@ struct Architecture {
     rust: &'static str,
     /// The machine in an ELF header.
     machine: [u8; 2],
-    /// What runs its programs on another machine; with the libraries where Debian's `libc6-arm64-cross` has them.
+    /// What runs its programs on another machine.
     emulator: &'static str,
 }
 
 /// What is deployed if nobody says otherwise.
-const ARM64: Architecture = Architecture {
-    name: "arm64",
-    rust: "aarch64",
-    machine: [0xb7, 0],
-    emulator: "qemu-aarch64-static -L /usr/aarch64-linux-gnu",
-};
+const ARM64: Architecture =
+    Architecture { name: "arm64", rust: "aarch64", machine: [0xb7, 0], emulator: "qemu-aarch64-static" };
 /// What most build servers are.
-const X86_64: Architecture = Architecture {
-    name: "x86-64",
-    rust: "x86_64",
-    machine: [0x3e, 0],
-    emulator: "qemu-x86_64-static -L /usr/x86_64-linux-gnu",
-};
+const X86_64: Architecture =
+    Architecture { name: "x86-64", rust: "x86_64", machine: [0x3e, 0], emulator: "qemu-x86_64-static" };
 
 /// The folder of the workspace.
 fn root() -> PathBuf {

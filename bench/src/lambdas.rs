@@ -47,6 +47,7 @@ impl Rival {
 /// Everybody that somebody is held against, built.
 pub(crate) struct Yardsticks {
     pub(crate) echo: Program,
+    echo_linked_alike: Program,
     hello: Program,
     node: Program,
     python: Program,
@@ -60,17 +61,19 @@ impl Yardsticks {
     pub(crate) fn all() -> Result<Self, Fault> {
         // Whoever lacks a peer learns it before anything is built.
         let (node, python) = (Program::node()?, Program::python()?);
-        Ok(Self { echo: Program::echo()?, hello: Program::hello()?, node, python })
+        let (echo, echo_linked_alike) = (Program::echo()?, Program::echo_linked_alike()?);
+        Ok(Self { echo, echo_linked_alike, hello: Program::hello()?, node, python })
     }
 
     /// What else the function that sends the mails is held against: other people's functions that send them, and what people
     /// begin with.
-    fn of_custom_message(&self) -> [Rival; 3] {
+    fn of_custom_message(&self) -> [Rival; 4] {
         let rival = |program: &Program, comparison, start| {
             let bounds = Bounds { start, ..Bounds::NONE };
             Rival { program: program.clone(), comparison, bounds }
         };
         [
+            rival(&self.echo_linked_alike, Sides::cost, Bound::None),
             rival(&self.hello, Sides::cost, Bound::AtMost(1.0)),
             rival(&self.node, Sides::speed, Bound::AtLeast(45.0)),
             rival(&self.python, Sides::speed, Bound::AtLeast(20.0)),

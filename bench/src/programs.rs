@@ -36,12 +36,23 @@ impl Program {
         }
     }
 
-    /// The yardstick: an empty `lambda_runtime` function with the same profile, linked by the same linker.
+    /// The yardstick: an empty `lambda_runtime` function with the same profile, as cargo-lambda links it for whoever says
+    /// nothing about that: to the C library of the system that it starts on.
     ///
     /// # Errors
     /// Where cargo-lambda, which `tests/peers` installs, cannot build it.
     pub(crate) fn echo() -> Result<Self, Fault> {
-        Self::built_by_cargo_lambda("echo", Path::new("Cargo.toml"), Path::new("target"))
+        let linked = format!("--{}", architecture());
+        Self::built_by_cargo_lambda("echo", "echo", Path::new("Cargo.toml"), Path::new("target"), &linked)
+    }
+
+    /// The same, linked as `deploy/build` links ours: what is left of a ratio is not the linker's.
+    ///
+    /// # Errors
+    /// As [`Program::echo`].
+    pub(crate) fn echo_linked_alike() -> Result<Self, Fault> {
+        let linked = format!("--target={}-unknown-linux-musl", env::consts::ARCH);
+        Self::built_by_cargo_lambda("echo-linked-alike", "echo", Path::new("Cargo.toml"), Path::new("target"), &linked)
     }
 
     /// The ordinary hello-world: what `cargo lambda build --release` makes of it where nobody has said anything about
@@ -50,27 +61,38 @@ impl Program {
     /// # Errors
     /// As [`Program::echo`].
     pub(crate) fn hello() -> Result<Self, Fault> {
-        Self::built_by_cargo_lambda("hello", Path::new("bench/hello/Cargo.toml"), Path::new("target/hello"))
+        let linked = format!("--{}", architecture());
+        Self::built_by_cargo_lambda(
+            "hello",
+            "hello",
+            Path::new("bench/hello/Cargo.toml"),
+            Path::new("target/hello"),
+            &linked,
+        )
     }
 
-    fn built_by_cargo_lambda(name: &'static str, manifest: &Path, target: &Path) -> Result<Self, Fault> {
-        let folder = root().join("target/lambda/yardstick");
+    fn built_by_cargo_lambda(
+        name: &'static str,
+        package: &str,
+        manifest: &Path,
+        target: &Path,
+        linked: &str,
+    ) -> Result<Self, Fault> {
+        let folder = root().join("target/lambda/yardstick").join(name);
         let path = env::var_os("PATH").unwrap_or_default();
         let path = env::join_paths([peers().join("bin")].into_iter().chain(env::split_paths(&path)))?;
-        let flag: OsString = format!("--{}", architecture()).into();
         let status = Command::new("cargo")
-            .args(["lambda", "build", "--release", "--locked", "-p", name, "--manifest-path"])
+            .args(["lambda", "build", "--release", "--locked", linked, "-p", package, "--manifest-path"])
             .arg(root().join(manifest))
             .arg("--lambda-dir")
             .arg(&folder)
-            .arg(flag)
             .current_dir(root().join(manifest).parent().unwrap_or(Path::new("")))
             .env("CARGO_TARGET_DIR", root().join(target))
             .env("PATH", path)
             .stdin(Stdio::null())
             .status()?;
         match status.success() {
-            true => Ok(Self::binary(name, folder.join(name).join("bootstrap"))),
+            true => Ok(Self::binary(name, folder.join(package).join("bootstrap"))),
             false => Err(format!("cargo-lambda could not build {name}; tests/peers installs what it lacks").into()),
         }
     }
