@@ -95,15 +95,16 @@ enum Named<'d> {
 }
 
 impl<'d> Named<'d> {
-    /// `None` for commands and other texts that name nothing, and for what is only there once it is built.
+    /// `None` for commands and other texts that name nothing, and for what is only there once something ran.
     fn read(text: &'d str) -> Option<Self> {
         let ends = [".rs", ".toml", ".md", ".json"];
         let is_place = text.contains('/') || ends.iter().any(|end| text.ends_with(end));
         if is_place && Regex::new("^[A-Za-z0-9_./*<>-]+$").unwrap().is_match(text) {
-            let any = Regex::new(r"<\w+>|NAME|FILE").unwrap().replace_all(text, "*");
+            let any = Regex::new(r"<\w+>|NAME|FILE|TARGET").unwrap().replace_all(text, "*");
             let pattern = any.trim_end_matches('/').replace('.', r"\.").replace('*', "[^/]+");
             let place = Regex::new(&format!("(^|/){pattern}(/|$)")).unwrap();
-            return (!text.starts_with("target/")).then_some(Self::Place(place));
+            let is_made = ["target/", "fuzz/corpus"].iter().any(|made| text.starts_with(made));
+            return (!is_made).then_some(Self::Place(place));
         }
         let is_word = Regex::new("^([A-Za-z_]+::)*[A-Za-z_]*([A-Z_]|::)[A-Za-z_]*$").unwrap().is_match(text);
         is_word.then(|| Self::Word(text.rsplit("::").next().unwrap()))
@@ -169,8 +170,8 @@ const ENTRIES: [(&str, &[&str]); 12] = [
     ("templates", &["render", "lookup", "measure"]),
     ("policy", &["read", "deployed"]),
     ("decisions", &["handle", "handler", "refusals", "render"]),
-    ("triggers", &["run"]),
-    ("verifier", &["verify", "fetching"]),
+    ("triggers", &["run", "carry_out"]),
+    ("verifier", &["with_keys", "fetching", "seeded", "verify", "verify_at", "require_group", "require_scope"]),
     ("endpoints", &["router", "verifier", "bearer_token"]),
     ("function", &["run", "deadline"]),
     ("sdk", &["from_environment"]),
