@@ -191,6 +191,25 @@ fn no_function_carries_a_licence_that_is_an_exception() {
     }
 }
 
+/// cargo-deny says nothing of a name whose crate has gone, or has nothing to run any more.
+#[test]
+fn whatever_may_run_while_something_is_built_does_so() {
+    let mut metadata = Command::new(env!("CARGO"));
+    metadata.args(["metadata", "--locked", "--offline", "--format-version=1", "--all-features"]).current_dir(root());
+    let metadata = metadata.output().unwrap();
+    assert!(metadata.status.success(), "{}", String::from_utf8_lossy(&metadata.stderr));
+    let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    let runs = |package: &&serde_json::Value| {
+        package["targets"].as_array().unwrap().iter().any(|target| target["kind"][0] == "custom-build")
+    };
+    let run: BTreeSet<&str> = packages.filter(runs).map(|package| package["name"].as_str().unwrap()).collect();
+    let allowed = manifest("deny.toml")["bans"]["build"]["allow-build-scripts"].clone();
+    let allowed = allowed.as_array().unwrap().iter().map(|name| name.as_str().unwrap());
+    let idle: Vec<&str> = allowed.filter(|name| !run.contains(name)).collect();
+    assert!(idle.is_empty(), "deny.toml lets {idle:?} run while something is built");
+}
+
 /// The rooms that ask for a crate, as the table in CONTRIBUTING.md has them.
 fn askers(name: &str, rooms: &[(String, toml::Table)]) -> String {
     let asks = |manifest: &toml::Table, tables: &[&str]| {
