@@ -1,12 +1,12 @@
 //! `doctor`: what is wrong with a user pool for the policy. The rules are in the crate `pool`; here is where the evidence
 //! comes from, and how findings are printed.
 
+use crate::named_file;
 use crate::terminal::{Fault, printable, printable_json};
 use pool::doctor::{AppClients, Evidence, Finding, Function, Severity, examine};
 use pool::{AppClient, UserPool};
 use serde_json::json;
-use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -103,17 +103,8 @@ fn app_client(file: &Path, pool: &UserPool) -> Result<AppClient, Fault> {
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Fault> {
-    let input: io::Result<Box<dyn Read>> = match file == Path::new("-") {
-        true => Ok(Box::new(io::stdin())),
-        false => File::open(file).map(|file| -> Box<dyn Read> { Box::new(file) }),
-    };
-    let mut bytes = Vec::new();
-    let read = input.and_then(|input| input.take(MOST_BYTES + 1).read_to_end(&mut bytes));
-    read.map_err(Fault::during(file.display().to_string()))?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(Fault::misuse(format!("{}: is larger than any description of a user pool", file.display())));
-    }
-    Ok(bytes)
+    let bytes = named_file::read(file, MOST_BYTES).map_err(Fault::during(file.display().to_string()))?;
+    bytes.ok_or_else(|| Fault::misuse(format!("{}: is larger than any description of a user pool", file.display())))
 }
 
 /// Without the SDK there is nobody to ask.

@@ -10,6 +10,7 @@ mod deploy_plan;
 mod doctor;
 mod explain;
 mod generate;
+mod named_file;
 mod preview;
 mod replay;
 mod serve;

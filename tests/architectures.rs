@@ -1,5 +1,5 @@
 //! What `deploy/build` made for arm64 answers as what it made for x86-64, byte for byte. On another machine than arm64,
-//! QEMU is the processor.
+//! QEMU is the processor. And neither carries what it does not need.
 //!
 //! Needs what `deploy/build` makes, and QEMU, so this is behind the feature `peers`.
 
@@ -51,11 +51,17 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The program of a function: its bootstrap, or a script that hands it to QEMU.
-fn program(function: &str, architecture: Architecture) -> PathBuf {
+/// What `deploy/build` made of a function: where it is, and what it is.
+fn bootstrap(function: &str, architecture: Architecture) -> (PathBuf, Vec<u8>) {
     let bootstrap = root().join("target/lambda").join(architecture.name).join(function).join("bootstrap");
     let bytes =
         fs::read(&bootstrap).unwrap_or_else(|error| panic!("{}: {error}; run deploy/build", bootstrap.display()));
+    (bootstrap, bytes)
+}
+
+/// The program of a function: its bootstrap, or a script that hands it to QEMU.
+fn program(function: &str, architecture: Architecture) -> PathBuf {
+    let (bootstrap, bytes) = bootstrap(function, architecture);
     assert_eq!(
         bytes.get(MACHINE),
         Some(&architecture.machine[..]),
@@ -159,6 +165,33 @@ fn g03_a_zip_holds_one_program_and_nothing_else() {
             let zip = fs::read(folder.join("bootstrap.zip"));
             let zip = zip.unwrap_or_else(|error| panic!("{}: {error}; run deploy/build", folder.display()));
             assert_eq!(entries(&zip), program, "{function} for {}", architecture.name);
+        }
+    }
+}
+
+/// Before every secret of TLS 1.3 stands this label (RFC 8446, section 7.1): no implementation does without it.
+const OF_TLS: &str = "tls13 ";
+/// Where C programs look for theirs.
+const OF_THE_MACHINE: [&str; 3] = ["libssl.so", "libcrypto.so", "libgnutls.so"];
+
+#[test]
+fn what_calls_nobody_carries_no_tls() {
+    let built = fs::read_to_string(root().join("triggers/CargoLambda.toml")).unwrap().parse::<toml::Table>().unwrap();
+    let is_built_with = |feature: &str| built["build"]["features"].as_array().unwrap().contains(&feature.into());
+    for (function, calls) in [
+        ("custom-message", false),
+        ("pre-sign-up", is_built_with("link")),
+        ("pre-token-generation", is_built_with("repair")),
+        ("post-confirmation", true),
+        ("api", true),
+        ("authorizer", true),
+    ] {
+        for architecture in [ARM64, X86_64] {
+            let (_, bytes) = bootstrap(function, architecture);
+            let holds = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+            assert_eq!(holds(OF_TLS), calls, "{function} for {}", architecture.name);
+            let found: Vec<_> = OF_THE_MACHINE.into_iter().filter(|library| holds(library)).collect();
+            assert!(found.is_empty(), "{function} for {} looks for {found:?}", architecture.name);
         }
     }
 }

@@ -1,9 +1,10 @@
 //! The documents and the gate say the same: what a reader is told to type is what `.ci/run` runs.
 
 use super::root;
+use regex_lite::Regex;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The lines of every `sh` block of a document.
 fn commands(document: &str) -> Vec<String> {
@@ -85,19 +86,127 @@ fn the_map_of_attacks_is_whole() {
     }
 }
 
+/// What a document names: a place or a word of the code.
+enum Named<'d> {
+    /// A file or a folder. A part in angle brackets or in capitals stands for any.
+    Place(Regex),
+    /// The last part of a path of Rust, or a crate.
+    Word(&'d str),
+}
+
+impl<'d> Named<'d> {
+    /// `None` for commands and other texts that name nothing, and for what is only there once something ran.
+    fn read(text: &'d str) -> Option<Self> {
+        let ends = [".rs", ".toml", ".md", ".json"];
+        let is_place = text.contains('/') || ends.iter().any(|end| text.ends_with(end));
+        if is_place && Regex::new("^[A-Za-z0-9_./*<>-]+$").unwrap().is_match(text) {
+            let any = Regex::new(r"<\w+>|NAME|FILE|TARGET").unwrap().replace_all(text, "*");
+            let pattern = any.trim_end_matches('/').replace('.', r"\.").replace('*', "[^/]+");
+            let place = Regex::new(&format!("(^|/){pattern}(/|$)")).unwrap();
+            let is_made = ["target/", "fuzz/corpus"].iter().any(|made| text.starts_with(made));
+            return (!is_made).then_some(Self::Place(place));
+        }
+        let is_word = Regex::new("^([A-Za-z_]+::)*[A-Za-z_]*([A-Z_]|::)[A-Za-z_]*$").unwrap().is_match(text);
+        is_word.then(|| Self::Word(text.rsplit("::").next().unwrap()))
+    }
+}
+
+/// A recipe that names what is gone leads nowhere. `tests/recipes` carries out what it can.
+#[test]
+fn whatever_contributing_and_the_architecture_name_is_there() {
+    let files = files(root());
+    let places = files.iter().map(|file| file.strip_prefix(root()).unwrap().display().to_string());
+    let places: Vec<String> = places.collect();
+    let code = sources(root()) + &fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let words: BTreeSet<&str> = code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
+    for document in ["CONTRIBUTING.md", "ARCHITECTURE.md"] {
+        let text = fs::read_to_string(root().join(document)).unwrap();
+        let outside_of_blocks: String = text.split("```").step_by(2).collect();
+        let (mut found, mut missing) = (0, Vec::new());
+        for name in outside_of_blocks.split('`').skip(1).step_by(2) {
+            let is_there = match Named::read(name) {
+                Some(Named::Place(place)) => places.iter().any(|file| place.is_match(file)),
+                Some(Named::Word(word)) => words.contains(word),
+                None => continue,
+            };
+            match is_there {
+                true => found += 1,
+                false => missing.push(name),
+            }
+        }
+        assert!(missing.is_empty() && found > 20, "{document} names {found} things, and not there are {missing:?}");
+    }
+}
+
+/// Every file of the repository but those that Git and Cargo have for themselves.
+fn files(folder: PathBuf) -> Vec<PathBuf> {
+    let is_ours = |path: &PathBuf| path.file_name().is_some_and(|name| name != ".git" && name != "target");
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(is_ours);
+    entries.flat_map(|path| if path.is_dir() { files(path) } else { vec![path] }).collect()
+}
+
 /// Every Rust file of the workspace, one after the other.
 fn sources(folder: PathBuf) -> String {
-    let is_ours = |path: &PathBuf| {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        !name.starts_with('.') && name != "target"
-    };
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(is_ours);
-    let text = |path: PathBuf| match path.extension() {
-        _ if path.is_dir() => sources(path),
-        Some(extension) if extension == "rs" => fs::read_to_string(path).unwrap(),
-        _ => String::new(),
-    };
-    entries.map(text).collect()
+    let is_rust = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
+    files(folder).into_iter().filter(is_rust).map(|path| fs::read_to_string(path).unwrap()).collect()
+}
+
+/// Where others begin: each of these shows how it is called.
+const ENTRIES: [(&str, &[&str]); 12] = [
+    (
+        "events",
+        &[
+            "parse",
+            "answer",
+            "gate",
+            "gate_message",
+            "gate_sign_up",
+            "gate_tokens",
+            "error_text",
+            "generate",
+            "client_metadata",
+        ],
+    ),
+    ("templates", &["render", "lookup", "measure"]),
+    ("policy", &["read", "deployed"]),
+    ("decisions", &["handle", "handler", "refusals", "render"]),
+    ("triggers", &["run", "carry_out"]),
+    ("verifier", &["with_keys", "fetching", "seeded", "verify", "verify_at", "require_group", "require_scope"]),
+    ("endpoints", &["router", "verifier", "bearer_token"]),
+    ("function", &["run", "deadline"]),
+    ("sdk", &["from_environment"]),
+    ("runtime-api", &["start", "invoke"]),
+    ("pool", &["attach", "detach", "permit"]),
+    ("preview", &["export"]),
+];
+
+/// The example of a library stands at its beginning; that of an entry there, or beside it.
+#[test]
+fn every_library_shows_how_it_is_used() {
+    let libraries = fs::read_dir(root())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.join("src/lib.rs").is_file());
+    for library in libraries {
+        let text = fs::read_to_string(library.join("src/lib.rs")).unwrap();
+        assert!(text.lines().any(|line| line.starts_with("//! ```")), "{} shows no example", library.display());
+    }
+    for (library, entries) in ENTRIES {
+        let examples = examples(&root().join(library).join("src"));
+        for entry in entries {
+            let called = Regex::new(&format!(r"\b{entry}\(")).unwrap();
+            assert!(called.is_match(&examples), "{library}: no example calls {entry}");
+        }
+    }
+}
+
+/// The examples in the documentation of a library.
+fn examples(folder: &Path) -> String {
+    let sources = sources(folder.to_owned());
+    let documented =
+        sources.lines().map(|line| line.trim_start()).filter(|line| line.starts_with("//!") || line.starts_with("///"));
+    let documented: String = documented.flat_map(|line| [line.get(3..).unwrap_or_default(), "\n"]).collect();
+    documented.split("```").skip(1).step_by(2).collect()
 }
 
 /// The rules of the doctor, as the workbench has them.

@@ -22,43 +22,34 @@ fn plain_cargo_test_tests_every_member() {
     assert_eq!(texts(&workspace["default-members"]), expected);
 }
 
-/// Who may know whom (ARCHITECTURE.md): no arrow goes back.
+/// Who knows whom is what ARCHITECTURE.md says, and every room stands there: no arrow goes back.
 #[test]
-fn the_rooms_know_only_whom_they_may() {
-    let rooms = [
-        "events",
-        "templates",
-        "policy",
-        "decisions",
-        "triggers",
-        "verifier",
-        "endpoints",
-        "function",
-        "sdk",
-        "runtime-api",
-        "pool",
-        "preview",
-    ];
-    for (room, known) in [
-        ("events", &[][..]),
-        ("templates", &[]),
-        ("runtime-api", &[]),
-        ("verifier", &[]),
-        ("function", &[]),
-        ("sdk", &[]),
-        ("policy", &["events", "templates"]),
-        ("decisions", &["events", "templates", "policy"]),
-        ("triggers", &["events", "policy", "decisions", "function", "sdk"]),
-        ("endpoints", &["verifier", "function", "sdk", "policy", "templates", "decisions", "events"]),
-        ("pool", &["events", "policy"]),
-        ("preview", &["events", "templates", "policy", "decisions"]),
-        // What is compiled while somebody waits.
-        ("preview/renderer", &["policy", "decisions"]),
-    ] {
-        let dependencies = manifest(&format!("{room}/Cargo.toml"))["dependencies"].clone();
-        let of_ours: Vec<_> = rooms.into_iter().filter(|other| dependencies.get(other).is_some()).collect();
-        assert!(of_ours.iter().all(|other| known.contains(other)), "{room} knows {of_ours:?}");
+fn the_rooms_know_whom_the_architecture_says() {
+    let document = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let (_, table) = document.split_once("| room | what it holds | knows |\n| --- | --- | --- |\n").unwrap();
+    let rows = table.lines().map_while(|row| row.strip_prefix("| `")?.strip_suffix(" |"));
+    let rooms: Vec<(&str, &str)> =
+        rows.map(|row| (row.split("/`").next().unwrap(), row.rsplit("| ").next().unwrap())).collect();
+    let folders = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
+    let folders = folders.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned());
+    let folders: BTreeSet<_> = folders.filter(|name| !name.starts_with('.') && name != "target").collect();
+    assert_eq!(rooms.iter().map(|(room, _)| (*room).to_owned()).collect::<BTreeSet<_>>(), folders);
+    for (room, knows) in &rooms {
+        // The fuzz targets themselves know the properties alone.
+        let package = if *room == "fuzz" { "fuzz/properties" } else { room };
+        if *knows == "all" || !root().join(package).join("Cargo.toml").is_file() {
+            continue;
+        }
+        // What stands in brackets says what for.
+        let knows = knows.split(", ").map(|other| other.split(" (").next().unwrap()).filter(|other| *other != "nobody");
+        let dependencies = manifest(&format!("{package}/Cargo.toml"))["dependencies"].clone();
+        let of_ours = rooms.iter().map(|(other, _)| *other).filter(|other| dependencies.get(other).is_some());
+        assert_eq!(of_ours.collect::<BTreeSet<_>>(), knows.collect::<BTreeSet<_>>(), "{room}");
     }
+    // What is compiled while somebody waits.
+    let renderer = manifest("preview/renderer/Cargo.toml")["dependencies"].clone();
+    let of_ours: Vec<_> = rooms.iter().map(|(room, _)| *room).filter(|room| renderer.get(room).is_some()).collect();
+    assert_eq!(of_ours, ["policy", "decisions"]);
 }
 
 /// What only the workbench needs is linked into no trigger, nor into what all functions share.
@@ -103,27 +94,6 @@ fn the_fuzz_targets_are_a_workspace_of_their_own() {
     assert!(otherwise.is_empty(), "fuzz/Cargo.lock has another version of {otherwise:?}");
 }
 
-/// Two of either, and a function carries both; and what one of them was hardened against the other is not.
-#[test]
-fn g02_a_function_has_one_stack_of_tls_and_one_of_cryptography() {
-    let linked = Command::new(env!("CARGO"))
-        .args(["tree", "--locked", "--edges", "normal", "--prefix", "none", "--format", "{p}"])
-        .args(["--package", "triggers", "--package", "endpoints"])
-        .current_dir(root())
-        .output()
-        .unwrap();
-    assert!(linked.status.success(), "{}", String::from_utf8_lossy(&linked.stderr));
-    let linked = String::from_utf8(linked.stdout).unwrap();
-    let linked: BTreeSet<&str> = linked.lines().map(|line| line.split(" (").next().unwrap()).collect();
-    let versions = |wanted: &str| linked.iter().filter(|line| line.split(' ').next() == Some(wanted)).count();
-    for one in ["hyper", "rustls", "aws-lc-rs", "aws-lc-sys"] {
-        assert_eq!(versions(one), 1, "{one} in {linked:?}");
-    }
-    for none in ["ring", "rsa", "openssl", "openssl-sys", "native-tls", "jsonwebtoken", "h2"] {
-        assert_eq!(versions(none), 0, "{none} in {linked:?}");
-    }
-}
-
 /// The hello-world that ours are measured beside is a workspace of its own, and the releases of what both are made of are the same.
 #[test]
 fn the_ordinary_hello_world_is_of_today() {
@@ -138,6 +108,144 @@ fn the_ordinary_hello_world_is_of_today() {
     };
     for name in ["lambda_runtime", "tokio", "hyper", "serde_json"] {
         assert_eq!(locked("bench/hello/Cargo.lock", name), locked("Cargo.lock", name), "{name}");
+    }
+}
+
+/// Whatever a crate links on this machine.
+fn tree(package: &str, features: &str, format: &str) -> String {
+    let mut tree = Command::new(env!("CARGO"));
+    tree.args(["tree", "--locked", "--offline", "--edges=normal", "--no-dedupe", "--prefix=none", "--format", format]);
+    let tree = tree.args(["--package", package, features]).current_dir(root()).output().unwrap();
+    assert!(tree.status.success(), "{}", String::from_utf8_lossy(&tree.stderr));
+    String::from_utf8(tree.stdout).unwrap()
+}
+
+/// The same as `name version`.
+fn linked(package: &str, features: &str) -> BTreeSet<String> {
+    // A crate of ours has its folder behind its version, a macro its kind.
+    let one = |line: &str| line.splitn(3, ' ').take(2).collect::<Vec<_>>().join(" ");
+    tree(package, features, "{p}").lines().map(one).collect()
+}
+
+/// What reads the tables of the endpoints makes every start of a trigger longer.
+#[test]
+fn no_trigger_carries_the_tables_of_the_endpoints() {
+    let features = |package| {
+        let tree = tree(package, "--all-features", "{p}: {f}");
+        let policy = tree.lines().find(|line| line.starts_with("policy ")).unwrap();
+        policy.rsplit(": ").next().unwrap().to_owned()
+    };
+    assert_eq!(features("triggers"), "");
+    assert_eq!(features("endpoints"), "endpoints");
+}
+
+/// What speaks TLS, what computes for it or for tokens, what is written in other languages, and what of HTTP is large.
+fn stacks(linked: &BTreeSet<String>) -> Vec<&str> {
+    let names = linked.iter().map(|package| package.split(' ').next().unwrap());
+    let parts = ["tls", "ssl", "schannel", "security-framework"];
+    let is_one = |name: &str| {
+        parts.iter().any(|part| name.contains(part))
+            || name.ends_with("-sys")
+            || ["aws-lc-rs", "h2", "hyper", "jsonwebtoken", "ring", "rsa"].contains(&name)
+    };
+    names.filter(|name| is_one(name)).collect()
+}
+
+/// Two of either, and a function carries both; and what one of them was hardened against the other is not.
+#[test]
+fn g02_a_function_has_one_stack_of_tls_and_one_of_cryptography() {
+    let one = [
+        "aws-lc-rs",
+        "aws-lc-sys",
+        "hyper",
+        "hyper-rustls",
+        "rustls",
+        "rustls-pki-types",
+        "rustls-webpki",
+        "tokio-rustls",
+    ];
+    for package in ["triggers", "endpoints"] {
+        assert_eq!(stacks(&linked(package, "--all-features")), one, "{package}");
+    }
+}
+
+/// What calls nobody needs none. What is in a binary that is deployed is looked at in `tests/architectures.rs`.
+#[test]
+fn a_trigger_without_aws_has_no_tls() {
+    for (package, features) in [("triggers", "--no-default-features"), ("echo", "--all-features")] {
+        assert_eq!(stacks(&linked(package, features)), ["hyper"], "{package}");
+    }
+}
+
+/// `deny.toml` says so beside its exceptions.
+#[test]
+fn no_function_carries_a_licence_that_is_an_exception() {
+    let exceptions = manifest("deny.toml")["licenses"]["exceptions"].clone();
+    let exceptions: Vec<&str> =
+        exceptions.as_array().unwrap().iter().map(|row| row["crate"].as_str().unwrap()).collect();
+    assert!(!exceptions.is_empty());
+    for package in ["triggers", "endpoints"] {
+        for package in linked(package, "--all-features") {
+            assert!(!exceptions.contains(&package.split(' ').next().unwrap()), "{package}");
+        }
+    }
+}
+
+/// cargo-deny says nothing of a name whose crate has gone, or has nothing to run any more.
+#[test]
+fn whatever_may_run_while_something_is_built_does_so() {
+    let mut metadata = Command::new(env!("CARGO"));
+    metadata.args(["metadata", "--locked", "--offline", "--format-version=1", "--all-features"]).current_dir(root());
+    let metadata = metadata.output().unwrap();
+    assert!(metadata.status.success(), "{}", String::from_utf8_lossy(&metadata.stderr));
+    let metadata: serde_json::Value = serde_json::from_slice(&metadata.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    let runs = |package: &&serde_json::Value| {
+        package["targets"].as_array().unwrap().iter().any(|target| target["kind"][0] == "custom-build")
+    };
+    let run: BTreeSet<&str> = packages.filter(runs).map(|package| package["name"].as_str().unwrap()).collect();
+    let allowed = manifest("deny.toml")["bans"]["build"]["allow-build-scripts"].clone();
+    let allowed = allowed.as_array().unwrap().iter().map(|name| name.as_str().unwrap());
+    let idle: Vec<&str> = allowed.filter(|name| !run.contains(name)).collect();
+    assert!(idle.is_empty(), "deny.toml lets {idle:?} run while something is built");
+}
+
+/// The rooms that ask for a crate, as the table in CONTRIBUTING.md has them.
+fn askers(name: &str, rooms: &[(String, toml::Table)]) -> String {
+    let asks = |manifest: &toml::Table, tables: &[&str]| {
+        tables.iter().any(|table| manifest.get(*table).is_some_and(|table| table.get(name).is_some()))
+    };
+    let (mut askers, mut tests) = (Vec::new(), Vec::new());
+    for (room, manifest) in rooms {
+        if asks(manifest, &["dependencies", "build-dependencies"]) {
+            askers.push(room.clone());
+        } else if asks(manifest, &["dev-dependencies"]) {
+            tests.push(room.as_str());
+        }
+    }
+    if !tests.is_empty() {
+        askers.push(format!("tests of {}", tests.join(", ")));
+    }
+    askers.join(", ")
+}
+
+/// Who asks for what from outside, and why, is in one table.
+#[test]
+fn every_dependency_has_its_reason() {
+    let workspace = manifest("Cargo.toml")["workspace"].clone();
+    let members = workspace["members"].as_array().unwrap().iter().map(|member| member.as_str().unwrap());
+    let members = members.map(|member| (member.to_owned(), manifest(&format!("{member}/Cargo.toml"))));
+    let rooms: Vec<_> = std::iter::once(("cli".to_owned(), manifest("Cargo.toml"))).chain(members).collect();
+    let dependencies = workspace["dependencies"].as_table().unwrap();
+    let outside = dependencies.iter().filter(|(_, dependency)| dependency.get("path").is_none());
+    let expected: Vec<String> = outside.map(|(name, _)| format!("| `{name}` | {} |", askers(name, &rooms))).collect();
+    let document = fs::read_to_string(root().join("CONTRIBUTING.md")).unwrap();
+    let (_, table) = document.split_once("| crate | who | why |\n| --- | --- | --- |\n").unwrap();
+    let rows: Vec<(&str, &str)> = table.lines().map_while(|row| row.strip_suffix(" |")?.rsplit_once(" | ")).collect();
+    let shown: Vec<String> = rows.iter().map(|(row, _)| format!("{row} |")).collect();
+    assert_eq!(shown, expected);
+    for (row, reason) in rows {
+        assert!(reason.len() > 10, "{row} has no reason");
     }
 }
 

@@ -1,5 +1,6 @@
 use super::functions::{self, Function};
 use super::{features, template};
+use events::Trigger;
 use policy::Policy;
 use std::fs;
 use std::path::Path;
@@ -82,6 +83,15 @@ fn each_right_follows_from_its_table() {
         for function in others {
             assert!(function.on_pool.is_empty() && function.rights.is_empty(), "{}: {tables}", function.id);
         }
+    }
+}
+
+/// A trigger that the suite has and nobody deploys would be missed by those who sign up.
+#[test]
+fn every_trigger_is_deployed() {
+    let functions = functions::of(&policy(""));
+    for trigger in Trigger::ALL.into_iter().filter(|trigger| decisions::handler(*trigger).is_some()) {
+        assert!(functions.iter().any(|function| function.binary == trigger.binary()), "{trigger:?}");
     }
 }
 

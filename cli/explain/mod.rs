@@ -10,13 +10,13 @@ mod explanation;
 mod issued;
 mod print;
 
+use crate::named_file;
 use crate::terminal::Fault;
 use decisions::pre_token_generation::{HANDLER, enrich};
 use events::views::PreTokenGeneration;
 use events::{Envelope, Trigger, TriggerSource};
 use explanation::Explanation;
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -65,16 +65,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
 }
 
 fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let input: Box<dyn Read> = match path == Path::new("-") {
-        true => Box::new(io::stdin()),
-        false => Box::new(File::open(path)?),
-    };
-    let mut bytes = Vec::new();
-    input.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(io::Error::new(io::ErrorKind::InvalidData, "larger than the 6 MiB that Lambda takes"));
-    }
-    Ok(bytes)
+    let bytes = named_file::read(path, MOST_BYTES)?;
+    bytes.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "larger than the 6 MiB that Lambda takes"))
 }
 
 /// Whether the source is one of token generation that the contract knows.

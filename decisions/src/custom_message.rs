@@ -39,6 +39,20 @@ fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Out
 /// The texts for an event; `None` where the event lacks the placeholder that they need, or its source is unknown.
 ///
 /// Every placeholder is the event's own (contract 4.4).
+///
+/// ```
+/// use decisions::custom_message::render;
+/// use events::{Blueprint, Envelope, TriggerSource, generate, views::CustomMessage};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let policy = policy::Embedded::CUSTOM_MESSAGE.read([])?;
+/// let text = generate(&Blueprint::new(TriggerSource::CustomMessageAuthentication), 1)?;
+/// let event = Envelope::parse(text.as_bytes())?;
+/// let rendered = render(&event, &CustomMessage::read(&event), &policy).expect("the event has a code");
+/// assert!(rendered.sms.is_some_and(|sms| sms.contains("{####}")));
+/// # Ok(())
+/// # }
+/// ```
 #[must_use]
 pub fn render(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy) -> Option<Rendered> {
     let code = CodePlaceholder::parse(request.code_parameter.as_deref()?)?;

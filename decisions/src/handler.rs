@@ -132,6 +132,16 @@ impl Answered {
 
 impl Handler {
     /// Answers one payload. Never panics, whatever the bytes are: the process must survive for the next event.
+    ///
+    /// ```
+    /// use decisions::{Outcome, pre_sign_up::HANDLER};
+    ///
+    /// let policy = policy::Embedded::PRE_SIGN_UP.read([])?;
+    /// let handled = HANDLER.handle(b"no event", &policy);
+    /// assert_eq!(handled.outcome, Outcome::NotAnEvent);
+    /// assert_eq!(handled.answer.err(), Some(HANDLER.unavailable));
+    /// # Ok::<(), policy::Problems>(())
+    /// ```
     #[must_use]
     pub fn handle<'e>(&self, payload: &'e [u8], policy: &Policy) -> Handled<'e> {
         self.surviving(|| match Envelope::parse(payload) {

@@ -13,6 +13,21 @@
 //!
 //! A decision is a pure function of a view and the policy: no clock, no environment, no network, no log. What it wants
 //! done outside of the answer is a value, [`Work`], that somebody else carries out.
+//!
+//! ```
+//! use events::{Blueprint, Trigger, TriggerSource, generate};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let policy = policy::Embedded::WHOLE.read([])?;
+//! let handler = decisions::handler(Trigger::CustomMessage).expect("the suite has it");
+//! let event = generate(&Blueprint::new(TriggerSource::CustomMessageForgotPassword), 1)?;
+//!
+//! let handled = handler.handle(event.as_bytes(), &policy);
+//! assert_eq!(handled.outcome.code(), "answered");
+//! assert!(handled.answer?.contains("{####}"));
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod custom_message;
 mod decision;
@@ -31,12 +46,23 @@ pub use note::{Code, Level, Note};
 use events::Trigger;
 
 /// Every refusal that a person can meet, for those who write clients (`DENIALS.md`).
+///
+/// ```
+/// assert!(decisions::refusals().any(|refusal| refusal.code == "ThrowawayAddress"));
+/// ```
 pub fn refusals() -> impl Iterator<Item = Refusal> {
     let handlers = Trigger::ALL.into_iter().filter_map(handler);
     handlers.flat_map(|handler| std::iter::once(handler.unavailable).chain(handler.refusals.iter().copied()))
 }
 
 /// The handler of a trigger; `None` where the suite has none yet.
+///
+/// ```
+/// use events::Trigger;
+///
+/// assert!(decisions::handler(Trigger::PreSignUp).is_some_and(|handler| handler.trigger == Trigger::PreSignUp));
+/// assert!(decisions::handler(Trigger::CustomEmailSender).is_none());
+/// ```
 #[must_use]
 pub fn handler(trigger: Trigger) -> Option<&'static Handler> {
     match trigger {

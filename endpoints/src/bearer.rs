@@ -2,6 +2,11 @@
 
 /// The token behind `Bearer`, in any case, and one blank (RFC 6750 section 2.1, RFC 9110 section 11.1). `None` for any
 /// other scheme, and for what can be no token: API Gateway joins two headers of one name with a comma.
+///
+/// ```
+/// assert_eq!(endpoints::bearer_token("bearer h.p.s"), Some("h.p.s"));
+/// assert_eq!(endpoints::bearer_token("Basic YTpi"), None);
+/// ```
 #[must_use]
 pub fn bearer_token(value: &str) -> Option<&str> {
     let (scheme, token) = value.split_once(' ')?;
@@ -9,6 +14,10 @@ pub fn bearer_token(value: &str) -> Option<&str> {
 }
 
 /// The same, and the token without a scheme in front, as some clients of Cognito send it.
+///
+/// ```
+/// assert_eq!(endpoints::bearer_or_bare_token("h.p.s"), Some("h.p.s"));
+/// ```
 #[must_use]
 pub fn bearer_or_bare_token(value: &str) -> Option<&str> {
     bearer_token(value).or_else(|| is_token(value).then_some(value))

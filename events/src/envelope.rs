@@ -62,6 +62,15 @@ impl<'a> Envelope<'a> {
     /// # Errors
     /// [`EnvelopeError`] where the bytes are not one JSON object that can be answered by splicing. Members of any
     /// name and type pass, other names may stand there twice.
+    ///
+    /// ```
+    /// use events::{Envelope, EnvelopeError, TriggerSource};
+    ///
+    /// let event = Envelope::parse(br#"{"triggerSource":"CustomMessage_SignUp"}"#)?;
+    /// assert_eq!(event.trigger_source(), TriggerSource::CustomMessageSignUp);
+    /// assert_eq!(Envelope::parse(b"[]").err(), Some(EnvelopeError::NotAnObject));
+    /// # Ok::<(), EnvelopeError>(())
+    /// ```
     pub fn parse(bytes: &'a [u8]) -> Result<Self, EnvelopeError> {
         let text = std::str::from_utf8(bytes).map_err(|_| EnvelopeError::NotUtf8)?;
         if text.starts_with('\u{FEFF}') {
@@ -146,6 +155,12 @@ impl<'a> Envelope<'a> {
 
     /// The event with `response` as the value of its `response`, which must be JSON. Everything else stays byte for
     /// byte; where the event has no such member, it is put behind the last one.
+    ///
+    /// ```
+    /// let event = events::Envelope::parse(br#"{ "n": 1.0, "response": null, "later": [] }"#)?;
+    /// assert_eq!(event.answer("{}"), r#"{ "n": 1.0, "response": {}, "later": [] }"#);
+    /// # Ok::<(), events::EnvelopeError>(())
+    /// ```
     #[must_use]
     pub fn answer(&self, response: &str) -> String {
         let name = match self.members.response {

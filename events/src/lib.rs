@@ -14,6 +14,22 @@
 //! | `metadata` | which call's client metadata reaches which trigger |
 //! | `generate` | fresh events, as Cognito would send them |
 //!
+//! ```
+//! use events::{Envelope, PoolSettings, Verdict, gate, views::PreSignUp};
+//!
+//! # fn main() -> Result<(), events::EnvelopeError> {
+//! let received = br#"{"version":"1","triggerSource":"PreSignUp_SignUp","request":{"userAttributes":{"email":"ann@example.com"}},"response":{}}"#;
+//! let event = Envelope::parse(received)?;
+//! assert_eq!(PreSignUp::read(&event).user_attributes.get("email"), Some("ann@example.com"));
+//!
+//! let answer = event.answer(r#"{"autoConfirmUser":true,"autoVerifyEmail":true,"autoVerifyPhone":true}"#);
+//! let judgement = gate(&event, answer.as_bytes(), &PoolSettings::default());
+//! // There is no telephone number that could be verified.
+//! assert_eq!(judgement.verdict(), Verdict::Refused);
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! This crate knows no other crate of the workspace, no policy and no template.
 
 mod envelope;

@@ -146,6 +146,12 @@ pub struct Availability {
 
 /// What `request.clientMetadata` of this source's events can hold (contract 3.1, 3.4).
 /// Of a source that AWS added later nothing is known: [`Presence::Unconfirmed`].
+///
+/// ```
+/// use events::{TriggerSource, metadata::{Presence, client_metadata}};
+///
+/// assert_eq!(client_metadata(TriggerSource::PreSignUpExternalProvider).presence, Presence::Never);
+/// ```
 #[must_use]
 pub fn client_metadata(source: TriggerSource<'_>) -> Availability {
     let not_given: &[NotGiven] = match source.trigger() {
@@ -158,6 +164,12 @@ pub fn client_metadata(source: TriggerSource<'_>) -> Availability {
 
 /// What `request.validationData` of this source's events can hold (contract 3.1, 3.2, 3.4).
 /// Of a source that AWS added later nothing is known: [`Presence::Unconfirmed`].
+///
+/// ```
+/// use events::{TriggerSource, metadata::{Presence, validation_data}};
+///
+/// assert_eq!(validation_data(TriggerSource::CustomMessageSignUp).presence, Presence::Never);
+/// ```
 #[must_use]
 pub fn validation_data(source: TriggerSource<'_>) -> Availability {
     let not_given: &[NotGiven] = match source.trigger() {

@@ -26,6 +26,14 @@ pub(crate) fn inside_lambda() -> bool {
 /// When the answer to an event that came at `started` must be on its way: within the caller's `budget`, and 300
 /// milliseconds before `granted`, when Lambda ends the invocation. A time so long ago that no invocation lasts until now
 /// is no grant, and leaves the budget.
+///
+/// ```
+/// use std::time::{Duration, Instant, SystemTime};
+///
+/// let started = Instant::now();
+/// let deadline = function::deadline(started, Duration::from_secs(4), SystemTime::now() + Duration::from_secs(60));
+/// assert_eq!(deadline, started + Duration::from_secs(4));
+/// ```
 #[must_use]
 pub fn deadline(started: Instant, budget: Duration, granted: SystemTime) -> Instant {
     let left = match granted.duration_since(SystemTime::now()) {

@@ -6,6 +6,21 @@
 //! | `log` | who may write into the log, and what of a panic |
 //! | `payload` | what of a payload the runtime gets to see |
 //! | `granted` | what Lambda gives to a function: its variables, its time |
+//!
+//! ```no_run
+//! use std::error::Error;
+//! use std::process::ExitCode;
+//!
+//! fn main() -> ExitCode {
+//!     function::run("this program runs inside of Lambda", || Ok("hello"), |greeting| serve(greeting))
+//! }
+//!
+//! /// The loop of the Lambda runtime.
+//! fn serve(greeting: &str) -> Result<(), Box<dyn Error + Send + Sync>> {
+//!     # let _ = greeting;
+//!     todo!()
+//! }
+//! ```
 
 mod granted;
 mod log;

@@ -8,6 +8,14 @@ use tracing::error;
 /// Starts a function, and serves until Lambda ends the process. `outside` is what whoever starts it elsewhere is told.
 ///
 /// What is wrong at the start, a line for each problem, ends it before the first event.
+///
+/// ```
+/// use std::process::ExitCode;
+///
+/// // Nobody is here who would call it, so nothing is begun.
+/// let code = function::run("this program runs inside of Lambda", || unreachable!(), |(): &()| unreachable!());
+/// assert_eq!(code, ExitCode::from(2));
+/// ```
 pub fn run<T>(
     outside: &str,
     start: impl FnOnce() -> Result<T, Box<dyn Error>>,

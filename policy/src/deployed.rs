@@ -50,6 +50,12 @@ impl Embedded {
     ///
     /// # Errors
     /// Every problem at once.
+    ///
+    /// ```
+    /// let policy = policy::Embedded::CUSTOM_MESSAGE.read([])?;
+    /// assert!(policy.brands().count() > 0);
+    /// # Ok::<(), policy::Problems>(())
+    /// ```
     pub fn read(self, environment: impl IntoIterator<Item = (String, String)>) -> Result<Policy, Problems> {
         Policy::read("policy.toml", self.0, environment)
     }
@@ -86,6 +92,12 @@ impl std::error::Error for DeployedPolicyError {}
 ///
 /// # Errors
 /// [`DeployedPolicyError`] with every problem at once; no value is in it.
+///
+/// ```
+/// let policy = policy::deployed(policy::Embedded::PRE_SIGN_UP)?;
+/// assert!(!policy.sign_up().rules().is_empty());
+/// # Ok::<(), policy::DeployedPolicyError>(())
+/// ```
 pub fn deployed(embedded: Embedded) -> Result<Policy, DeployedPolicyError> {
     // Of all the others none has to be made a text.
     let ours = |name: &OsString| name.to_str().is_none_or(is_override);

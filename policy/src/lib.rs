@@ -14,6 +14,31 @@
 //! Two rules hold everywhere. No problem carries a value or a source line, because either may hold a secret: only
 //! names, places and constant text. And whatever failed has been reported: the only error inside the crate is a token
 //! that reporting hands out.
+//!
+//! ```
+//! use policy::Policy;
+//!
+//! # fn main() -> Result<(), policy::Problems> {
+//! let policy = Policy::read(
+//!     "policy.toml",
+//!     r##"
+//!         [app]
+//!         base_url = "https://app.example.com"
+//!         confirmation_path = "/confirm"
+//!         locale = "en"
+//!         brand = "example"
+//!         [brands.example]
+//!         name = "Example"
+//!         color = "#1f5fbf"
+//!         support = "support@example.com"
+//!         postal_address = "Example Ltd, 1 Example Street"
+//!     "##,
+//!     [("APP__LOCALE".to_owned(), "de".to_owned())],
+//! )?;
+//! assert_eq!(policy.locale(None), templates::Locale::De);
+//! # Ok(())
+//! # }
+//! ```
 
 #[cfg(feature = "endpoints")]
 mod api;

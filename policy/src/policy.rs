@@ -57,6 +57,12 @@ impl Policy {
     /// # Errors
     /// All problems at once. Of text that is not TOML only the syntax errors are reported, since what it was meant to
     /// say is guesswork; the variables are checked even then.
+    ///
+    /// ```
+    /// let problems = policy::Policy::read("policy.toml", "[apps]\nlocale = \"en\"", []).err().expect("it has some");
+    /// let told = problems.to_string();
+    /// assert!(told.starts_with("policy.toml:1") && told.contains("apps"), "{told}");
+    /// ```
     pub fn read(
         file: &str,
         text: &str,

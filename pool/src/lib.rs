@@ -12,6 +12,21 @@
 //! | `app_client` | an app client, as AWS describes it |
 //! | `doctor/` | what is wrong with a pool for a policy |
 //!
+//! ```
+//! use pool::{Choice, FunctionArn, Trigger, UserPool, Wish};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let pool = UserPool::read(br#"{"Id":"eu-west-1_AbCdEf123","Arn":"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123","UserPoolTier":"ESSENTIALS","MfaConfiguration":"OFF"}"#)?;
+//! let function = FunctionArn::parse("arn:aws:lambda:eu-west-1:123456789012:function:custom-message")?;
+//! let wish = Wish { trigger: Trigger::CustomMessage, function };
+//!
+//! let plan = pool::attach(&pool, &[wish], Choice::default()).expect("nothing is in its way");
+//! assert_eq!(plan.steps.len(), 1);
+//! assert!(plan.update.is_some(), "nothing stood there before");
+//! # Ok(())
+//! # }
+//! ```
+//!
 //! Nothing here calls anybody: the workbench asks AWS, or reads files.
 
 mod app_client;

@@ -55,6 +55,11 @@ fn statements(policy: &Value) -> &[Value] {
 }
 
 /// What a resource policy, as `GetPolicy` gives it, says of calls from the pool with this ARN in this account.
+///
+/// ```
+/// let pool = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123";
+/// assert_eq!(pool::permit(r#"{"Statement":[]}"#, pool, "123456789012"), pool::Permit::None);
+/// ```
 #[must_use]
 pub fn permit(resource_policy: &str, pool_arn: &str, account: &str) -> Permit {
     let policy = read(resource_policy);

@@ -206,6 +206,21 @@ pub fn attach(pool: &UserPool, wishes: &[Wish], choice: Choice) -> Result<Plan, 
 /// # Errors
 ///
 /// Every reason why not, never none.
+///
+/// ```
+/// use pool::{FunctionArn, Trigger, UserPool, Wish, detach};
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let function = "arn:aws:lambda:eu-west-1:123456789012:function:custom-message";
+/// let pool = format!(r#"{{"Id":"eu-west-1_AbCdEf123","Arn":"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123","LambdaConfig":{{"CustomMessage":"{function}"}}}}"#);
+/// let pool = UserPool::read(pool.as_bytes())?;
+///
+/// let wish = Wish { trigger: Trigger::CustomMessage, function: FunctionArn::parse(function)? };
+/// let plan = detach(&pool, &[wish], |_| None).expect("nothing is in its way");
+/// assert_eq!(plan.triggers.at(Trigger::CustomMessage), None);
+/// # Ok(())
+/// # }
+/// ```
 pub fn detach(
     pool: &UserPool,
     wishes: &[Wish],

@@ -34,6 +34,20 @@ pub struct Edition {
 
 impl Edition {
     /// What is shown with these scenarios, this policy, and whoever answers with the templates of the day.
+    ///
+    /// ```
+    /// use preview::{Edition, Shelf, answering::InProcess};
+    /// use std::sync::Arc;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Arc::new(policy::Embedded::WHOLE.read([])?);
+    /// let shelf = Shelf::Named(vec!["../events/samples/custom_message/forgot_password.json".into()]);
+    /// let edition = Edition::new(&shelf, Arc::clone(&policy), Arc::new(InProcess(policy)));
+    /// assert!(!edition.sheet().entries.is_empty());
+    /// assert_eq!(edition.sheet().bad(), 0);
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn new(shelf: &Shelf, policy: Arc<Policy>, answering: Arc<dyn Answering>) -> Self {
         let brands = Brands::of(&policy);

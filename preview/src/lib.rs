@@ -22,6 +22,19 @@
 //!
 //! Each knows only those above it, and the last two. Events, policy and templates go one way: scenario → place → answer →
 //! verdict and mail → cell. Whatever is saved makes a new [`Edition`]; nothing in one changes.
+//!
+//! ```no_run
+//! use preview::{Edition, Shelf, answering::InProcess, export};
+//! use std::{path::Path, sync::Arc};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let policy = Arc::new(policy::Embedded::WHOLE.read([])?);
+//! let shelf = Shelf::Samples("events/samples/custom_message".into());
+//! let edition = Edition::new(&shelf, Arc::clone(&policy), Arc::new(InProcess(policy)));
+//! println!("{} mails", export(&edition, Path::new("target/mails"))?.cells);
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod answering;
 mod brands;

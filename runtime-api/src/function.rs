@@ -125,6 +125,20 @@ impl Function {
     ///
     /// A process that ends is reported at once. What a process says to an event after its time is up is refused, and
     /// never taken for the answer to another.
+    ///
+    /// ```
+    /// use runtime_api::{Bytes, Function, Logs, Outcome};
+    /// use std::{path::Path, time::Duration};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> std::io::Result<()> {
+    /// // A shell that has nothing to read ends, without having asked for an event.
+    /// let mut function = Function::start(Path::new("/bin/sh"), "custom-message", [], Logs::Capture).await?;
+    /// let outcome = function.invoke(Bytes::from_static(b"{}"), Duration::from_secs(60)).await;
+    /// assert!(matches!(outcome, Outcome::Exited(Some(status)) if status.success()));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub async fn invoke(&mut self, event: Bytes, patience: Duration) -> Outcome {
         let answer = self.caller.hand_over(event, patience);
         // An answer was received before the end of the process that gave it: so the order of the branches counts.

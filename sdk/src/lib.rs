@@ -6,6 +6,12 @@
 //! | `retry` | what may be tried again |
 //! | `http` | the way to the network: HTTP/1.1, TLS |
 //!
+//! ```
+//! // With `AWS_REGION` and credentials in the environment, as Lambda sets them.
+//! let settings = sdk::from_environment();
+//! assert!(settings.timeout_config().is_some_and(|limits| limits.operation_timeout().is_some()));
+//! ```
+//!
 //! No service's own crate is known here, so that a function links only the services that it calls.
 
 mod http;

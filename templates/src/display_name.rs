@@ -12,6 +12,13 @@ pub struct DisplayName(String);
 
 impl DisplayName {
     /// Applies rule D of SECURITY.md. `None` means: greet without a name.
+    ///
+    /// ```
+    /// use templates::DisplayName;
+    ///
+    /// assert_eq!(DisplayName::new("Zoë").as_ref().map(DisplayName::as_str), Some("Zoë"));
+    /// assert!(DisplayName::new("You have won, see evil.example/now").is_none());
+    /// ```
     pub fn new(raw: &str) -> Option<Self> {
         let mut name = shown(raw);
         if acts(&name) {

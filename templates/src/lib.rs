@@ -9,6 +9,35 @@
 //! * [`link`](ConfirmationLink): the confirmation link, whose code slot is a hole
 //! * [`message`](Message), `mail`, `short_message`, [`sms`](measure), `style`, `languages/`: what is made of them
 //! * [`page`](ConfirmationPage): what the confirmation link opens
+//!
+//! ```
+//! use templates::{
+//!     BaseUrl, Brand, BrandName, CodePlaceholder, Color, DisplayName, Letter, Locale, Message, PostalAddress, SupportAddress,
+//!     UrlPath,
+//! };
+//!
+//! # fn main() -> Result<(), templates::Rejected> {
+//! let brand = Brand {
+//!     name: BrandName::parse("Example")?,
+//!     logo: None,
+//!     color: Color::parse("#1f5fbf")?,
+//!     base_url: BaseUrl::parse("https://app.example.com")?,
+//!     confirmation_path: UrlPath::parse("/confirm")?,
+//!     support: SupportAddress::parse("support@example.com")?,
+//!     postal_address: PostalAddress::parse("Example Ltd, 1 Example Street")?,
+//! };
+//! let code = CodePlaceholder::parse("{####}").expect("it is one");
+//! let name = DisplayName::new("Ann");
+//! let message = Message::ForgotPassword(&code);
+//! let letter = Letter { message, locale: Locale::De, brand: &brand, name: name.as_ref(), user_name: "ann" };
+//!
+//! let rendered = letter.render();
+//! assert!(rendered.subject.is_some_and(|subject| subject.contains("Example")));
+//! assert!(rendered.html.is_some_and(|html| html.contains("{####}") && html.contains("lang=\"de\"")));
+//! assert!(rendered.sms.is_some_and(|sms| sms.contains("{####}")));
+//! # Ok(())
+//! # }
+//! ```
 
 mod brand;
 mod characters;

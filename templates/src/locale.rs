@@ -44,6 +44,13 @@ impl Locale {
     /// Finds the language for one tag, `_` or `-`, in any case: the exact one, then one of the same language (`pt_PT` finds
     /// `pt-BR`). Blanks around it and what POSIX puts behind it (`de_DE.UTF-8@euro`) are passed over. `None` when no language
     /// fits, and for anything that is not a well-formed tag of RFC 5646.
+    ///
+    /// ```
+    /// use templates::Locale;
+    ///
+    /// assert_eq!(Locale::lookup("de_CH"), Some(Locale::De));
+    /// assert_eq!(Locale::lookup("tlh"), None);
+    /// ```
     pub fn lookup(tag: &str) -> Option<Self> {
         let tag = tag.trim_ascii().split(['.', '@']).next()?;
         let language = primary_language(tag)?;

@@ -21,6 +21,12 @@ pub struct SmsSize {
 }
 
 /// Measures a short message as it is, placeholders and all.
+///
+/// ```
+/// use templates::{SmsEncoding, measure};
+///
+/// assert_eq!(measure("Ваш код").encoding, SmsEncoding::Ucs2);
+/// ```
 pub fn measure(text: &str) -> SmsSize {
     let is_gsm7 = text.chars().all(|c| septets(c).is_some());
     let (encoding, alone, joined) = if is_gsm7 { (SmsEncoding::Gsm7, 160, 153) } else { (SmsEncoding::Ucs2, 70, 67) };

@@ -1,10 +1,9 @@
 """Stands between the workbench and moto: hears every call, and lets one of them go wrong."""
 
-import http.client
-import http.server
 import json
-import threading
 import urllib.parse
+
+from relay import Relay
 
 # How a call can go wrong: whether it reaches moto, and what comes back.
 REFUSED = ("refused", False, 400, "AccessDeniedException")
@@ -16,27 +15,11 @@ CRASHED = ("done, and the workbench killed", True, None, None)
 FAULTS = [REFUSED, THROTTLED, BROKEN, LOST, UNDONE, CRASHED]
 
 
-class Between:
+class Between(Relay):
     def __init__(self, endpoint):
-        self.host, self.statements = urllib.parse.urlsplit(endpoint).netloc, set()
+        self.statements = set()
         self.begin()
-        between = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def log_message(self, *_):
-                pass
-
-            def handle_any(self):
-                between.handle(self)
-
-            do_GET = do_POST = do_PUT = do_DELETE = handle_any
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.endpoint = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        super().__init__(endpoint, patience=60)
 
     def begin(self, at=None, fault=None, kill=None, rights=None, meanwhile=None):
         """Forgets what it heard. From its `at`-th call on, calls of that operation go wrong, however often they are tried.
@@ -47,8 +30,7 @@ class Between:
         self.rights, self.meanwhile = rights, meanwhile
         self.heard, self.at, self.fault, self.kill, self.broken = [], at, fault, kill, None
 
-    def handle(self, request):
-        body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
+    def answer(self, request, body):
         operation = named(request)
         self.heard.append(operation)
         if self.at is not None and len(self.heard) - 1 == self.at:
@@ -56,21 +38,20 @@ class Between:
             if self.meanwhile:
                 self.meanwhile()
         if self.rights is not None and action(operation) not in self.rights:
-            return answer(request, *denied(action(operation)))
+            return denied(action(operation))
         if self.broken != operation:
-            return answer(request, *self.forward(request, body))
+            return self.forwarded(request, body)
         name, arrives, status, code = self.fault
         if arrives:
-            self.forward(request, body)
+            self.forwarded(request, body)
         if name == CRASHED[0]:
             self.kill()
         if status is None:
-            request.close_connection = True
             return None
         text = f'{{"__type":"{code}","message":"as the test says"}}'.encode()
-        return answer(request, status, {"X-Amzn-Errortype": code, "Content-Type": "application/json"}, text)
+        return status, {"X-Amzn-Errortype": code, "Content-Type": "application/json"}, text
 
-    def forward(self, request, body):
+    def forwarded(self, request, body):
         """What moto answers; but it would keep two statements of one id, which AWS refuses."""
         path = urllib.parse.unquote(request.path).split("?")[0]
         if request.command == "POST" and path.endswith("/policy"):
@@ -82,16 +63,7 @@ class Between:
             self.statements.add(statement)
         if request.command == "DELETE":
             self.statements.discard(path)
-        connection = http.client.HTTPConnection(self.host, timeout=60)
-        connection.request(request.command, request.path, body, dict(request.headers.items()))
-        response = connection.getresponse()
-        got = response.status, dict(response.headers.items()), response.read()
-        connection.close()
-        return got
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
+        return super().forwarded(request, body)
 
 
 def denied(action):
@@ -123,13 +95,3 @@ def named(request):
     """Cognito's calls by their name, Lambda's by method and path."""
     target = request.headers.get("X-Amz-Target")
     return target.split(".")[1] if target else f"{request.command} {urllib.parse.unquote(request.path).split('?')[0]}"
-
-
-def answer(request, status, headers, body):
-    request.send_response_only(status)
-    for name, value in headers.items():
-        if name.lower() in ["content-type", "x-amzn-errortype"]:
-            request.send_header(name, value)
-    request.send_header("Content-Length", str(len(body)))
-    request.end_headers()
-    request.wfile.write(body)

@@ -21,12 +21,12 @@ class Lambdas(Recorder):
     def leads_to(self, endpoint):
         self.host = endpoint.removeprefix("http://")
 
-    def answer(self, path, headers, body):
-        function, event = path.split("/")[3], json.loads(body)
+    def answer(self, request, body):
+        function, event = request.path.split("/")[3], json.loads(body)
         if function in self.broken:
             self.failed.append(event)
             return failed(b'{"errorType":"Broken","errorMessage":"as the test says"}')
-        status, answered, answer = self.forwarded(path, headers, body)
+        status, answered, answer = self.forwarded(request, body)
         self.heard.append(Invocation(function, event, status, answer.decode()))
         return failed(answer) if status == 500 else (status, answered, answer)
 

@@ -14,6 +14,26 @@ pub struct Carried {
 }
 
 /// Whoever does what a decision asks for.
+///
+/// ```
+/// use events::{Blueprint, TriggerSource, generate};
+/// use std::time::Instant;
+/// use triggers::{CarryOut, OnPaper};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let policy = policy::Embedded::POST_CONFIRMATION.read([])?;
+/// let event = generate(&Blueprint::new(TriggerSource::PostConfirmationConfirmSignUp), 1)?;
+/// let handled = decisions::post_confirmation::HANDLER.handle(event.as_bytes(), &policy);
+///
+/// let work = handled.work.expect("there is a new user");
+/// let (steps, carried) = (work.steps(), OnPaper.carry_out(work, Instant::now()).await);
+/// let undone: Vec<_> = steps.iter().map(|step| format!("not_carried_out:{}", step.as_str())).collect();
+/// assert!(!undone.is_empty());
+/// assert!(undone.iter().map(String::as_str).eq(carried.notes.iter().map(|note| note.as_str())));
+/// # Ok(())
+/// # }
+/// ```
 pub trait CarryOut {
     /// Does the work, or as much of it as can be done by the deadline. Never fails: what is left undone is a note.
     fn carry_out(&self, work: Work, deadline: Instant) -> impl Future<Output = Carried>;

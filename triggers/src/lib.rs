@@ -5,6 +5,12 @@
 //! | `lambda` | a handler on the Lambda runtime, with its log |
 //! | `carry_out` | the work that a decision asks for: who does it, and what came of it |
 //! | `aws` | the AWS calls, through the SDK; only with the Cargo feature of this name |
+//!
+//! ```no_run
+//! fn main() -> std::process::ExitCode {
+//!     triggers::run(&decisions::custom_message::HANDLER, triggers::NeverAsked)
+//! }
+//! ```
 
 #[cfg(feature = "aws")]
 pub mod aws;

@@ -16,7 +16,7 @@ impl AppClients {
     /// ```
     /// use verifier::AppClients;
     ///
-    /// let clients = AppClients::these(["1example23456789"]);
+    /// assert_ne!(AppClients::these(["1example23456789"]), AppClients::these(["2example23456789"]));
     /// assert_ne!(AppClients::these(Vec::<String>::new()), AppClients::any());
     /// ```
     #[must_use]

@@ -22,6 +22,12 @@ use std::time::Duration;
 ///     claims.require_group(&["admins", "moderators"])?;
 ///     Ok(claims.username().unwrap_or(claims.sub()))
 /// }
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/claims.rs"));
+/// # fn main() {
+/// # let claims = claims();
+/// assert_eq!(claims.groups(), ["moderators"]);
+/// assert_eq!(may_delete(&claims), Ok("ann"));
+/// # }
 /// ```
 #[derive(Clone)]
 pub struct Claims {
@@ -134,9 +140,13 @@ impl Claims {
     /// time; who wants many takes [`Claims::iter`].
     ///
     /// ```
-    /// fn tenant(claims: &verifier::Claims) -> Option<String> {
-    ///     serde_json::from_str(claims.get("custom:tenant")?.get()).ok()
-    /// }
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/claims.rs"));
+    /// # fn main() {
+    /// # let claims = claims();
+    /// let version = claims.get("version").and_then(|version| version.get().parse().ok());
+    /// assert_eq!(version, Some(2));
+    /// assert!(claims.get("custom:tenant").is_none());
+    /// # }
     /// ```
     #[must_use]
     pub fn get(&self, claim: &str) -> Option<&RawValue> {
@@ -157,9 +167,13 @@ impl Claims {
     /// Asks that the user is in one of these groups, compared exactly. Nobody is in one of none.
     ///
     /// ```
-    /// # fn run(claims: &verifier::Claims) -> Result<(), verifier::Rejection> {
-    /// claims.require_group(&["admins"])?;
-    /// # Ok(())
+    /// use verifier::Rejection;
+    ///
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/claims.rs"));
+    /// # fn main() {
+    /// # let claims = claims();
+    /// assert_eq!(claims.require_group(&["admins", "moderators"]), Ok(()));
+    /// assert_eq!(claims.require_group(&["admins"]), Err(Rejection::Group));
     /// # }
     /// ```
     ///
@@ -173,9 +187,13 @@ impl Claims {
     /// Asks that the token has one of these scopes, compared exactly. No token has one of none.
     ///
     /// ```
-    /// # fn run(claims: &verifier::Claims) -> Result<(), verifier::Rejection> {
-    /// claims.require_scope(&["shop/read", "shop/write"])?;
-    /// # Ok(())
+    /// use verifier::Rejection;
+    ///
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/claims.rs"));
+    /// # fn main() {
+    /// # let claims = claims();
+    /// assert_eq!(claims.require_scope(&["shop/read", "shop/write"]), Ok(()));
+    /// assert_eq!(claims.require_scope(&["shop/write"]), Err(Rejection::Scope));
     /// # }
     /// ```
     ///

@@ -13,20 +13,33 @@ pub(crate) const MAX_BODY: usize = 64 * 1024;
 /// answer. When to ask, and how often, is the verifier's to know. A panic counts as a failure.
 ///
 /// ```
-/// use verifier::{AppClients, Fetch, FetchFailed, Fetching, UserPool, Verifier};
+/// use std::path::PathBuf;
+/// use std::time::Duration;
+/// use verifier::{AppClients, Expected, Fetch, FetchFailed, Fetching, Rejection, UserPool, Verifier};
 ///
 /// /// Keys that somebody else puts into a file.
-/// struct FromFile;
+/// struct FromFile(PathBuf);
 ///
 /// impl Fetch for FromFile {
 ///     fn fetch<'a>(&'a self, _: &'a str) -> Fetching<'a> {
-///         Box::pin(async { std::fs::read("/run/jwks.json").map_err(|_| FetchFailed::Refused) })
+///         Box::pin(async { std::fs::read(&self.0).map_err(|_| FetchFailed::Refused) })
 ///     }
 /// }
 ///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let file = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/jwks.json");
+/// # let token = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/token"));
+/// # let now = Duration::from_secs(1_700_000_000);
 /// let pool = UserPool::new("eu-west-1_AbCdEf123")?;
-/// let verifier = Verifier::fetching(pool, AppClients::any(), FromFile);
-/// # Ok::<(), verifier::InvalidUserPoolId>(())
+/// let verifier = Verifier::fetching(pool.clone(), AppClients::any(), FromFile(file.into()));
+/// assert!(verifier.verify_at(token, Expected::Access, now).await.is_ok());
+///
+/// let nobody_knows = Verifier::fetching(pool, AppClients::any(), FromFile("no/such.json".into()));
+/// let refused = nobody_knows.verify_at(token, Expected::Access, now).await;
+/// assert_eq!(refused.err(), Some(Rejection::Jwks));
+/// # Ok(())
+/// # }
 /// ```
 pub trait Fetch: Send + Sync {
     /// Asks once for the body at `url`.

@@ -5,21 +5,34 @@
 //! know.
 //!
 //! ```
+//! use std::time::Duration;
 //! use verifier::{AppClients, Expected, JwkSet, Rejection, UserPool, Verifier};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! # let jwks = br#"{"keys":[{"kid":"a","kty":"RSA"}]}"#;
+//! # let jwks = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/jwks.json"));
+//! # let token = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/token"));
 //! let pool = UserPool::new("eu-west-1_AbCdEf123")?;
 //! let clients = AppClients::these(["1example23456789"]);
 //! let verifier = Verifier::with_keys(pool, clients, JwkSet::parse(jwks)?);
 //!
-//! # let token = "";
-//! match verifier.verify(token, Expected::Access).await {
-//!     Ok(claims) => println!("{} may read: {}", claims.sub(), claims.require_scope(&["shop/read"]).is_ok()),
-//!     Err(Rejection::Jwks) => println!("503: nobody knows"),
-//!     Err(rejection) => println!("401, and for the log: {} {}", rejection.kind(), rejection.reason()),
-//! }
+//! // What a client is told.
+//! let status = |verified| match verified {
+//!     Ok(_) => 200,
+//!     Err(Rejection::Jwks) => 503,
+//!     Err(_) => 401,
+//! };
+//!
+//! let when_it_was_made = Duration::from_secs(1_700_000_000);
+//! let verified = verifier.verify_at(token, Expected::Access, when_it_was_made).await;
+//! assert_eq!(verified.as_ref().map(|claims| claims.username()), Ok(Some("ann")));
+//! assert_eq!(verified.as_ref().map(|claims| claims.require_scope(&["shop/read"])), Ok(Ok(())));
+//! assert_eq!(status(verified), 200);
+//!
+//! // By the clock it has expired, an hour after it was made.
+//! let verified = verifier.verify(token, Expected::Access).await;
+//! assert_eq!(verified.as_ref().err(), Some(&Rejection::Expired));
+//! assert_eq!(status(verified), 401);
 //! # Ok(())
 //! # }
 //! ```

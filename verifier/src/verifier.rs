@@ -100,13 +100,22 @@ impl Verifier {
     /// those of its issuer; where two name the same issuer, by the first. The leeway is this one's.
     ///
     /// ```
-    /// use verifier::{AppClients, JwkSet, UserPool, Verifier};
+    /// use std::time::Duration;
+    /// use verifier::{AppClients, Expected, JwkSet, Rejection, UserPool, Verifier};
     ///
-    /// # fn run(staff_keys: JwkSet, customer_keys: JwkSet) -> Result<(), verifier::InvalidUserPoolId> {
-    /// let (staff, customers) = (UserPool::new("eu-west-1_Staff1234")?, UserPool::new("eu-west-1_Customers")?);
-    /// let staff = Verifier::with_keys(staff, AppClients::these(["backoffice"]), staff_keys);
-    /// let customers = Verifier::with_keys(customers, AppClients::these(["shop"]), customer_keys);
-    /// let both = staff.and(customers);
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let jwks = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/jwks.json"));
+    /// # let token = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/token"));
+    /// # let (staff_keys, customer_keys) = (JwkSet::parse(jwks)?, JwkSet::parse(jwks)?);
+    /// # let now = Duration::from_secs(1_700_000_000);
+    /// let (staff, customers) = (UserPool::new("eu-west-1_Staff1234")?, UserPool::new("eu-west-1_AbCdEf123")?);
+    /// let staff = Verifier::with_keys(staff, AppClients::any(), staff_keys);
+    /// let customers = Verifier::with_keys(customers, AppClients::these(["1example23456789"]), customer_keys);
+    /// // A customer's token.
+    /// let refused = staff.verify_at(token, Expected::Access, now).await;
+    /// assert_eq!(refused.err(), Some(Rejection::Issuer));
+    /// assert!(staff.and(customers).verify_at(token, Expected::Access, now).await.is_ok());
     /// # Ok(())
     /// # }
     /// ```
@@ -118,6 +127,25 @@ impl Verifier {
 
     /// How far our clock and Cognito's may be apart: tokens expire so much later, and begin so much earlier. Without
     /// it, nothing; more than a few seconds only keeps tokens alive.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use verifier::{AppClients, Expected, JwkSet, Rejection, UserPool, Verifier};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let jwks = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/jwks.json"));
+    /// # let token = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/token"));
+    /// # let pool = UserPool::new("eu-west-1_AbCdEf123")?;
+    /// # let verifier = Verifier::with_keys(pool, AppClients::any(), JwkSet::parse(jwks)?);
+    /// let end = Duration::from_secs(1_700_003_600);
+    /// let refused = verifier.verify_at(token, Expected::Access, end).await;
+    /// assert_eq!(refused.err(), Some(Rejection::Expired));
+    /// let verifier = verifier.leeway(Duration::from_secs(2));
+    /// assert!(verifier.verify_at(token, Expected::Access, end).await.is_ok());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn leeway(mut self, leeway: Duration) -> Self {
         self.leeway = leeway;
@@ -127,8 +155,17 @@ impl Verifier {
     /// Verifies a token now. The token alone, without `Bearer`.
     ///
     /// ```
-    /// # async fn run(verifier: &verifier::Verifier, token: &str) -> Result<(), verifier::Rejection> {
-    /// let claims = verifier.verify(token, verifier::Expected::Either).await?;
+    /// use verifier::{AppClients, Expected, JwkSet, Rejection, UserPool, Verifier};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let jwks = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/jwks.json"));
+    /// # let token = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/token"));
+    /// # let pool = UserPool::new("eu-west-1_AbCdEf123")?;
+    /// # let verifier = Verifier::with_keys(pool, AppClients::any(), JwkSet::parse(jwks)?);
+    /// // A token of yesterday.
+    /// let refused = verifier.verify(token, Expected::Either).await;
+    /// assert_eq!(refused.err(), Some(Rejection::Expired));
     /// # Ok(())
     /// # }
     /// ```
@@ -144,9 +181,20 @@ impl Verifier {
     /// Verifies a token as [`Verifier::verify`] does, at a time of the caller's, since 1970.
     ///
     /// ```
-    /// # use std::time::Duration;
-    /// # async fn run(verifier: &verifier::Verifier, token: &str) -> Result<(), verifier::Rejection> {
-    /// let claims = verifier.verify_at(token, verifier::Expected::Id, Duration::from_secs(1_800_000_000)).await?;
+    /// use std::time::Duration;
+    /// use verifier::{AppClients, Expected, JwkSet, Rejection, UserPool, Verifier};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let jwks = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/jwks.json"));
+    /// # let token = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/token"));
+    /// # let pool = UserPool::new("eu-west-1_AbCdEf123")?;
+    /// # let verifier = Verifier::with_keys(pool, AppClients::any(), JwkSet::parse(jwks)?);
+    /// let now = Duration::from_secs(1_700_000_000);
+    /// let claims = verifier.verify_at(token, Expected::Access, now).await?;
+    /// assert_eq!(claims.expires_at(), 1_700_003_600);
+    /// let refused = verifier.verify_at(token, Expected::Id, now).await;
+    /// assert_eq!(refused.err(), Some(Rejection::TokenUse));
     /// # Ok(())
     /// # }
     /// ```

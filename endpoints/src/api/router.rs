@@ -32,12 +32,23 @@ pub(super) struct Shared<H> {
 
 /// The routes of all endpoints, the confirmation page and `GET /openapi.json`, with what somebody adds to them.
 ///
-/// ```no_run
-/// # fn example(policy: policy::Policy) -> Result<(), endpoints::StartError> {
+/// ```
+/// use axum::body::Body;
+/// use axum::http::{Request, StatusCode};
 /// use endpoints::api::{Api, NoHooks, router};
+/// use tower::ServiceExt;
 ///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let names = [("APP__USER_POOL_ID", "eu-west-1_AbCdEf123"), ("APP__CLIENT_ID", "1example23456789")];
+/// # let policy = policy::Embedded::API.read(names.map(|(name, value)| (name.to_owned(), value.to_owned())))?;
 /// let routes = router(Api::new(policy, false)?, NoHooks);
-/// # drop(routes); Ok(()) }
+/// let described = routes.clone().oneshot(Request::get("/openapi.json").body(Body::empty())?).await?;
+/// assert_eq!(described.status(), StatusCode::OK);
+/// let without_token = routes.oneshot(Request::post("/logout").body(Body::empty())?).await?;
+/// assert_eq!(without_token.status(), StatusCode::UNAUTHORIZED);
+/// # Ok(())
+/// # }
 /// ```
 pub fn router<H: Hooks>(api: Api, hooks: H) -> Router {
     let settings = api.policy.api();

@@ -27,6 +27,17 @@ pub struct MessageParts<'t> {
 
 /// Judges a message before it is written as JSON: what [`gate`](crate::gate) says about these parts of an answer.
 /// Nothing is allocated where there is nothing to say.
+///
+/// ```
+/// use events::{Envelope, MessageParts, PoolSettings, Verdict, gate_message, views::CustomMessage};
+///
+/// let event = Envelope::parse(br#"{"triggerSource":"CustomMessage_ForgotPassword","request":{"codeParameter":"{####}"}}"#)?;
+/// let request = CustomMessage::read(&event);
+/// let parts = MessageParts { sms_message: Some("Your code has gone missing"), ..MessageParts::default() };
+/// let judgement = gate_message(&event, &request, parts, &PoolSettings::default());
+/// assert_eq!(judgement.verdict(), Verdict::Replaced);
+/// # Ok::<(), events::EnvelopeError>(())
+/// ```
 #[must_use]
 pub fn gate_message(
     event: &Envelope<'_>,

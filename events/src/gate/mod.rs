@@ -44,6 +44,15 @@ use shape::Shape;
 ///
 /// Everything a Cognito client or the user would notice is a [`Reason`]. What a function's error becomes says
 /// [`error_text`].
+///
+/// ```
+/// use events::{Envelope, Exception, PoolSettings, gate};
+///
+/// let event = Envelope::parse(br#"{"version":"1","triggerSource":"PreSignUp_SignUp","response":{}}"#)?;
+/// let judgement = gate(&event, b"yes", &PoolSettings::default());
+/// assert_eq!(judgement.exception(), Some(Exception::InvalidLambdaResponse));
+/// # Ok::<(), events::EnvelopeError>(())
+/// ```
 #[must_use]
 pub fn gate(event: &Envelope<'_>, answer: &[u8], settings: &PoolSettings) -> Judgement {
     let mut judgement = Judgement::default();
@@ -62,6 +71,15 @@ pub fn gate(event: &Envelope<'_>, answer: &[u8], settings: &PoolSettings) -> Jud
 
 /// Judges the JSON text of a `response` to pre sign-up alone, where all around it is known to be the event's own. The
 /// source must be one that Cognito has.
+///
+/// ```
+/// use events::{Envelope, PoolSettings, Verdict, gate_sign_up};
+///
+/// let event = Envelope::parse(br#"{"version":"1","triggerSource":"PreSignUp_SignUp","response":{}}"#)?;
+/// let response = r#"{"autoConfirmUser":false,"autoVerifyEmail":false,"autoVerifyPhone":false}"#;
+/// assert_eq!(gate_sign_up(&event, response, &PoolSettings::default()).verdict(), Verdict::Accepted);
+/// # Ok::<(), events::EnvelopeError>(())
+/// ```
 #[must_use]
 pub fn gate_sign_up(event: &Envelope<'_>, response: &str, settings: &PoolSettings) -> Judgement {
     judge_own(event, response, settings, |case, judgement| {
@@ -71,6 +89,17 @@ pub fn gate_sign_up(event: &Envelope<'_>, response: &str, settings: &PoolSetting
 }
 
 /// The same for token generation; the request was read already, and reading it twice would cost as much as judging it.
+///
+/// ```
+/// use events::{Envelope, PoolSettings, Verdict, gate_tokens, views::PreTokenGeneration};
+///
+/// let event = Envelope::parse(br#"{"version":"1","triggerSource":"TokenGeneration_HostedAuth","response":{}}"#)?;
+/// let request = PreTokenGeneration::read(&event);
+/// let response = r#"{"claimsOverrideDetails":{"claimsToAddOrOverride":{"plan":5}}}"#;
+/// let judgement = gate_tokens(&event, &request, response, &PoolSettings::default());
+/// assert_ne!(judgement.verdict(), Verdict::Accepted, "version 1 has texts alone");
+/// # Ok::<(), events::EnvelopeError>(())
+/// ```
 #[must_use]
 pub fn gate_tokens(
     event: &Envelope<'_>,
@@ -123,6 +152,14 @@ fn judge_response(
 
 /// The text of the [`Exception::UserLambdaValidation`] that a function's error becomes (contract 1.8). Of the custom
 /// senders nobody hears, they fail in silence: their text is empty (contract 13).
+///
+/// ```
+/// use events::{Envelope, error_text};
+///
+/// let event = Envelope::parse(br#"{"version":"1","triggerSource":"PreSignUp_SignUp"}"#)?;
+/// assert_eq!(error_text(&event, "Not today"), "PreSignUp failed with error Not today.");
+/// # Ok::<(), events::EnvelopeError>(())
+/// ```
 #[must_use]
 pub fn error_text(event: &Envelope<'_>, message: &str) -> String {
     if is_ignored(event) {

@@ -2,6 +2,17 @@
 //!
 //! Reading never fails. Absent, null and a value of an odd type are all "not there" (contract section 16); unknown
 //! members are passed over. No view has a `Debug`: they hold addresses, codes, passwords and tokens.
+//!
+//! ```
+//! use events::{Envelope, views::PreAuthentication};
+//!
+//! # fn main() -> Result<(), events::EnvelopeError> {
+//! let event = Envelope::parse(br#"{"triggerSource":"PreAuthentication_Authentication","request":{"userAttributes":null,"userNotFound":"yes"}}"#)?;
+//! let request = PreAuthentication::read(&event);
+//! assert!(request.user_attributes.is_empty() && !request.user_not_found);
+//! # Ok(())
+//! # }
+//! ```
 
 mod authentication;
 mod challenges;

@@ -73,6 +73,26 @@ pub enum PageState<'a> {
 
 impl ConfirmationPage<'_> {
     /// The whole HTML document, in UTF-8. Nothing of a [`FormValue`] stands in it but in the `value` of a hidden field.
+    ///
+    /// ```
+    /// # use templates::{BaseUrl, Brand, BrandName, Color, PostalAddress, SupportAddress, UrlPath};
+    /// use templates::{ConfirmationPage, Locale, PageState};
+    ///
+    /// # fn main() -> Result<(), templates::Rejected> {
+    /// # let brand = Brand {
+    /// #     name: BrandName::parse("Example")?,
+    /// #     logo: None,
+    /// #     color: Color::parse("#1f5fbf")?,
+    /// #     base_url: BaseUrl::parse("https://app.example.com")?,
+    /// #     confirmation_path: UrlPath::parse("/confirm")?,
+    /// #     support: SupportAddress::parse("support@example.com")?,
+    /// #     postal_address: PostalAddress::parse("Example Ltd, 1 Example Street")?,
+    /// # };
+    /// let page = ConfirmationPage { brand: &brand, locale: Locale::En, state: PageState::Resent };
+    /// assert!(page.render().contains("Check your inbox"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn render(&self) -> String {
         let mut html = String::with_capacity(USUAL_PAGE);
         // Writing to a `String` has no error, and nothing that the template prints makes one.
