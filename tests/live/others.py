@@ -10,7 +10,7 @@ def reads_german(steps, stage):
     steps.holds("Bernd signs up", bernd.sign_up().error, None)
     mail = bernd.mailbox.next()
     steps.holds("his mail is German", mail.subject, "Bestätigen Sie Ihr Konto bei Example")
-    steps.holds("all of it", 'lang="de"' in mail.body and "Bestätigungscode" in mail.sms)
+    steps.holds("all of it", "lang='de'" in mail.body and "Bestätigungscode" in mail.sms)
     is_resent(steps, bernd)
     steps.holds("Bernd confirms with the code of the short message", bernd.confirm(digits(mail.sms)).error, None)
     stage.is_done(steps, "Bernd", bernd.username)
