@@ -33,7 +33,7 @@
 //!
 //! let rendered = letter.render();
 //! assert!(rendered.subject.is_some_and(|subject| subject.contains("Example")));
-//! assert!(rendered.html.is_some_and(|html| html.contains("{####}") && html.contains("lang=\"de\"")));
+//! assert!(rendered.html.is_some_and(|html| html.contains("{####}") && html.contains("lang='de'")));
 //! assert!(rendered.sms.is_some_and(|sms| sms.contains("{####}")));
 //! # Ok(())
 //! # }
