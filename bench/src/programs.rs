@@ -9,6 +9,32 @@ use std::{
     process::{Command, Stdio},
 };
 
+/// Where the source of a yardstick is, and where it is built, both below the folder of ours.
+struct Workspace {
+    folder: &'static str,
+    target: &'static str,
+}
+
+const OURS: Workspace = Workspace { folder: "", target: "target" };
+
+/// What cargo-lambda links a yardstick to.
+#[derive(Clone, Copy)]
+enum Linked {
+    /// The C library of the system that it starts on, as for whoever says nothing.
+    ToTheSystem,
+    /// musl, as `deploy/build` links ours.
+    ToMusl,
+}
+
+impl Linked {
+    fn flag(self) -> String {
+        match self {
+            Self::ToTheSystem => format!("--{}", architecture()),
+            Self::ToMusl => format!("--target={}-unknown-linux-musl", env::consts::ARCH),
+        }
+    }
+}
+
 /// What is started: a binary, or a handler that an interpreter runs.
 #[derive(Clone)]
 pub(crate) struct Program {
@@ -42,8 +68,7 @@ impl Program {
     /// # Errors
     /// Where cargo-lambda, which `tests/peers` installs, cannot build it.
     pub(crate) fn echo() -> Result<Self, Fault> {
-        let linked = format!("--{}", architecture());
-        Self::built_by_cargo_lambda("echo", "echo", Path::new("Cargo.toml"), Path::new("target"), &linked)
+        Self::built_by_cargo_lambda("echo", "echo", &OURS, Linked::ToTheSystem)
     }
 
     /// The same, linked as `deploy/build` links ours: what is left of a ratio is not the linker's.
@@ -51,8 +76,7 @@ impl Program {
     /// # Errors
     /// As [`Program::echo`].
     pub(crate) fn echo_linked_alike() -> Result<Self, Fault> {
-        let linked = format!("--target={}-unknown-linux-musl", env::consts::ARCH);
-        Self::built_by_cargo_lambda("echo-linked-alike", "echo", Path::new("Cargo.toml"), Path::new("target"), &linked)
+        Self::built_by_cargo_lambda("echo-linked-alike", "echo", &OURS, Linked::ToMusl)
     }
 
     /// The ordinary hello-world: what `cargo lambda build --release` makes of it where nobody has said anything about
@@ -61,33 +85,24 @@ impl Program {
     /// # Errors
     /// As [`Program::echo`].
     pub(crate) fn hello() -> Result<Self, Fault> {
-        let linked = format!("--{}", architecture());
-        Self::built_by_cargo_lambda(
-            "hello",
-            "hello",
-            Path::new("bench/hello/Cargo.toml"),
-            Path::new("target/hello"),
-            &linked,
-        )
+        let its_own = Workspace { folder: "bench/hello", target: "target/hello" };
+        Self::built_by_cargo_lambda("hello", "hello", &its_own, Linked::ToTheSystem)
     }
 
     fn built_by_cargo_lambda(
         name: &'static str,
         package: &str,
-        manifest: &Path,
-        target: &Path,
-        linked: &str,
+        workspace: &Workspace,
+        linked: Linked,
     ) -> Result<Self, Fault> {
         let folder = root().join("target/lambda/yardstick").join(name);
         let path = env::var_os("PATH").unwrap_or_default();
         let path = env::join_paths([peers().join("bin")].into_iter().chain(env::split_paths(&path)))?;
         let status = Command::new("cargo")
-            .args(["lambda", "build", "--release", "--locked", linked, "-p", package, "--manifest-path"])
-            .arg(root().join(manifest))
-            .arg("--lambda-dir")
+            .args(["lambda", "build", "--release", "--locked", &linked.flag(), "-p", package, "--lambda-dir"])
             .arg(&folder)
-            .current_dir(root().join(manifest).parent().unwrap_or(Path::new("")))
-            .env("CARGO_TARGET_DIR", root().join(target))
+            .current_dir(root().join(workspace.folder))
+            .env("CARGO_TARGET_DIR", root().join(workspace.target))
             .env("PATH", path)
             .stdin(Stdio::null())
             .status()?;

@@ -15,10 +15,9 @@
 //!     function::run("this program runs inside of Lambda", || Ok("hello"), |greeting| serve(greeting))
 //! }
 //!
-//! /// The loop of the Lambda runtime.
+//! /// Where the loop of the Lambda runtime stands.
 //! fn serve(greeting: &str) -> Result<(), Box<dyn Error + Send + Sync>> {
-//!     # let _ = greeting;
-//!     todo!()
+//!     Err(format!("{greeting}, and no loop").into())
 //! }
 //! ```
 
