@@ -19,3 +19,7 @@ mod lambda;
 
 pub use carry_out::{Carried, CarryOut, NeverAsked, OnPaper};
 pub use lambda::run;
+
+/// Of every Lambda that is a trigger.
+#[global_allocator]
+static ALLOCATOR: function::Allocator = function::Allocator;

@@ -3,6 +3,9 @@
 use endpoints::api::{NoHooks, run};
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: function::Allocator = function::Allocator;
+
 fn main() -> ExitCode {
     run(NoHooks)
 }

@@ -2,6 +2,9 @@
 
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: function::Allocator = function::Allocator;
+
 fn main() -> ExitCode {
     endpoints::authorizer::run()
 }
