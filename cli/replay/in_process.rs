@@ -97,7 +97,7 @@ pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, detai
     let Some(handler) = event.trigger_source().trigger().and_then(decisions::handler) else {
         return Judged::of(origin, Some(&event), Returned::NoBinary, settings, detail);
     };
-    let handled = handler.handle_event(event.clone(), policy);
+    let handled = handler.handle_event(event, policy);
     let effort = Effort { took: started.elapsed(), attempts: 1 };
     let told = handled.answer.as_ref().err().map(Refusal::to_string).unwrap_or_default();
     let returned = match &handled.answer {
@@ -107,7 +107,10 @@ pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, detai
     };
     let undone = handled.work.as_ref().map(Work::not_carried_out).unwrap_or_default();
     let notes = handled.notes.iter().chain(&undone).map(Note::as_str);
-    Judged::of(origin, Some(&event), returned, settings, detail).with(effort).noting(notes)
+    // A panic may have taken the event with it.
+    let read_again = if handled.event.is_none() { origin.envelope(&bytes).ok() } else { None };
+    let event = handled.event.as_ref().or(read_again.as_ref());
+    Judged::of(origin, event, returned, settings, detail).with(effort).noting(notes)
 }
 
 /// Prints batches in the order they were read, whichever is done first.

@@ -3,10 +3,9 @@
 //! Nothing that was parsed is ever serialised back: the answer is the received text with the bytes of one value
 //! replaced (contract 1.6, 1.8 and 16.6).
 
-use crate::lenient::{Key, Value};
+use crate::lenient::{Collect, Value, members};
 use crate::source::TriggerSource;
 use memchr::memchr2_iter;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -76,8 +75,8 @@ impl<'a> Envelope<'a> {
         if text.starts_with('\u{FEFF}') {
             return Err(EnvelopeError::ByteOrderMark);
         }
-        let members: Members<'a> = serde_json::from_str(text).map_err(|_| not_an_object(text))?;
-        if is_too_deep(text) {
+        let members: Members<'a> = members(text).map_err(|_| not_an_object(text))?;
+        if is_deeper(text, MAX_DEPTH) {
             return Err(EnvelopeError::TooDeep);
         }
         if let Some(member) = members.twice {
@@ -215,7 +214,11 @@ struct Members<'a> {
     twice: Option<&'static str>,
 }
 
-impl<'a> Members<'a> {
+impl<'a> Collect<'a> for Members<'a> {
+    fn empty() -> Self {
+        Self { names: Vec::with_capacity(8), ..Self::default() }
+    }
+
     fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
         match name.as_ref() {
             "version" => self.version = value.text(),
@@ -239,31 +242,13 @@ impl<'a> Members<'a> {
         }
         self.names.push(name);
     }
+}
 
+impl Members<'_> {
     fn once(&mut self, name: &'static str) {
         if self.names.iter().any(|seen| seen == name) {
             self.twice = Some(name);
         }
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct TopLevel;
-        impl<'de> Visitor<'de> for TopLevel {
-            type Value = Members<'de>;
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
-                let mut members = Members { names: Vec::with_capacity(8), ..Members::default() };
-                while let Some(Key(name)) = map.next_key()? {
-                    members.take(name, map.next_value()?);
-                }
-                Ok(members)
-            }
-        }
-        deserializer.deserialize_map(TopLevel)
     }
 }
 
@@ -281,11 +266,11 @@ fn span(text: &str, part: &str) -> Range<usize> {
     start..start + part.len()
 }
 
-/// Whether objects and arrays are nested deeper than [`MAX_DEPTH`] in a text that is known to be JSON. Loops and no
+/// Whether objects and arrays are nested deeper than so many levels in a text that is known to be JSON. Loops and no
 /// recursion, because the text may be 6 MiB of brackets.
-fn is_too_deep(json: &str) -> bool {
+pub(crate) fn is_deeper(json: &str, levels: usize) -> bool {
     // Without that many brackets, wherever they stand, nothing can be that deep. Few events need the second look.
-    memchr2_iter(b'{', b'[', json.as_bytes()).nth(MAX_DEPTH).is_some() && depth(json) > MAX_DEPTH
+    memchr2_iter(b'{', b'[', json.as_bytes()).nth(levels).is_some() && depth(json) > levels
 }
 
 /// How deep objects and arrays are nested.

@@ -8,6 +8,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
 
 /// One JSON value of an event, as it was received.
 ///
@@ -41,8 +42,7 @@ impl<'a> Value<'a> {
 
     /// An object that is read whole: the text, and its members.
     pub(crate) fn with_members(json: &'a str) -> Option<(Self, Object<'a>)> {
-        let members = serde_json::from_str(json).ok()?;
-        Some((Self(json.trim_ascii()), members))
+        Some((Self(json.trim_ascii()), Object::read(json)?))
     }
 
     /// Which of the six kinds the value is.
@@ -83,7 +83,7 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn object(self) -> Object<'a> {
         match self.kind() {
-            Kind::Object => serde_json::from_str(self.json()).unwrap_or_default(),
+            Kind::Object => Object::read(self.json()).unwrap_or_default(),
             _ => Object::default(),
         }
     }
@@ -123,6 +123,12 @@ impl fmt::Debug for Value<'_> {
 pub struct Object<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
 
 impl<'a> Object<'a> {
+    /// Reads the JSON text of an object; `None` where it is none.
+    #[must_use]
+    pub fn read(json: &'a str) -> Option<Self> {
+        members(json).ok()
+    }
+
     /// The value of a member. Of two with one name the last counts, as in every JSON parser of note.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Value<'a>> {
@@ -160,27 +166,19 @@ impl<'a> Object<'a> {
 
     /// The members whose values are text: attributes, metadata, parameters.
     pub(crate) fn into_attributes(self) -> Attributes<'a> {
-        Attributes(self.0.into_iter().filter_map(|(name, value)| Some((name, value.text()?))).collect())
+        let mut texts = Vec::with_capacity(self.0.len());
+        texts.extend(self.0.into_iter().filter_map(|(name, value)| Some((name, value.text()?))));
+        Attributes(texts)
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Members;
-        impl<'de> Visitor<'de> for Members {
-            type Value = Object<'de>;
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an object")
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
-                let mut members = Vec::with_capacity(8);
-                while let Some(Key(name)) = map.next_key()? {
-                    members.push((name, map.next_value()?));
-                }
-                Ok(Object(members))
-            }
-        }
-        deserializer.deserialize_map(Members)
+impl<'a> Collect<'a> for Object<'a> {
+    fn empty() -> Self {
+        Self(Vec::with_capacity(8))
+    }
+
+    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
+        self.0.push((name, value));
     }
 }
 
@@ -232,8 +230,84 @@ fn characters(json: &str) -> Option<Cow<'_, str>> {
     Some(text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()).into())
 }
 
-/// The name of a member, from the piece of text that it was: read as bytes, it could hold what JSON forbids.
-pub(crate) struct Key<'a>(pub(crate) Cow<'a, str>);
+/// What takes the members of an object, in the order received.
+pub(crate) trait Collect<'a> {
+    /// Nothing yet, with room for what most objects have.
+    fn empty() -> Self;
+
+    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>);
+}
+
+/// Reads the members of an object. Names are read as the text that they nearly always are; where that fails, they are read
+/// again as [`Key`]s, which costs more.
+///
+/// # Errors
+/// Where the text is not one JSON object.
+pub(crate) fn members<'a, C: Collect<'a>>(json: &'a str) -> serde_json::Result<C> {
+    let collected = serde_json::from_str::<Members<C, Name<'a>>>(json).map(|members| members.0);
+    collected.or_else(|_| serde_json::from_str::<Members<C, Key<'a>>>(json).map(|members| members.0))
+}
+
+struct Members<C, N>(C, PhantomData<N>);
+
+impl<'de, C: Collect<'de>, N: Deserialize<'de> + Into<Cow<'de, str>>> Deserialize<'de> for Members<C, N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Each<C, N>(PhantomData<(C, N)>);
+        impl<'de, C: Collect<'de>, N: Deserialize<'de> + Into<Cow<'de, str>>> Visitor<'de> for Each<C, N> {
+            type Value = C;
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<C, A::Error> {
+                let mut members = C::empty();
+                while let Some(name) = map.next_key::<N>()? {
+                    members.take(name.into(), map.next_value()?);
+                }
+                Ok(members)
+            }
+        }
+        let members = deserializer.deserialize_map(Each::<C, N>(PhantomData))?;
+        Ok(Self(members, PhantomData))
+    }
+}
+
+/// The name of a member that is text.
+struct Name<'a>(Cow<'a, str>);
+
+impl<'a> From<Name<'a>> for Cow<'a, str> {
+    fn from(name: Name<'a>) -> Self {
+        name.0
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Name<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+        impl<'de> Visitor<'de> for Text {
+            type Value = Name<'de>;
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a text")
+            }
+            fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Borrowed(text)))
+            }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Name<'de>, E> {
+                Ok(Name(Cow::Owned(text.to_owned())))
+            }
+        }
+        deserializer.deserialize_str(Text)
+    }
+}
+
+/// Any name of a member, from the piece of text that it was: read as bytes, it could hold what JSON forbids, and half a
+/// surrogate pair is no text.
+struct Key<'a>(Cow<'a, str>);
+
+impl<'a> From<Key<'a>> for Cow<'a, str> {
+    fn from(key: Key<'a>) -> Self {
+        key.0
+    }
+}
 
 impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -295,7 +369,7 @@ mod tests {
     fn half_a_surrogate_pair_costs_the_character_and_not_the_event() {
         let text = value(r#""a\ud800b""#).text().unwrap();
         assert!(text.starts_with('a') && text.ends_with('b') && text.contains('\u{FFFD}'), "{text:?}");
-        let members: Object = serde_json::from_str(r#"{"\udc00":1,"b":"c"}"#).unwrap();
+        let members = Object::read(r#"{"\udc00":1,"b":"c"}"#).unwrap();
         assert_eq!(members.text("b").as_deref(), Some("c"));
     }
 
@@ -314,7 +388,7 @@ mod tests {
 
     #[test]
     fn of_two_members_with_one_name_the_last_counts() {
-        let members: Object = serde_json::from_str(r#"{"a":1,"b":null,"a":2}"#).unwrap();
+        let members = Object::read(r#"{"a":1,"b":null,"a":2}"#).unwrap();
         assert_eq!(members.text("a").as_deref(), Some("2"));
         assert!(members.has("b") && members.text("b").is_none() && !members.has("c"));
     }

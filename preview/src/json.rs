@@ -13,7 +13,7 @@ pub(crate) fn text(text: &str) -> String {
 }
 
 fn object(json: &str) -> Object<'_> {
-    serde_json::from_str(json).unwrap_or_default()
+    Object::read(json).unwrap_or_default()
 }
 
 /// The JSON text of the member at that path.

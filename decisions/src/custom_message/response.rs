@@ -3,7 +3,8 @@
 use crate::draft::Proposal;
 use events::views::CustomMessage;
 use events::{Envelope, Judgement, MessageParts, PoolSettings, gate_message};
-use json_escape_simd::escape_into;
+use json_escape_simd::escape;
+use std::borrow::Cow;
 use templates::Rendered;
 
 /// The texts of a message, and the request that they answer.
@@ -37,20 +38,15 @@ pub(super) const MESSAGE_FIELDS: [&str; 3] = ["smsMessage", "emailMessage", "ema
 #[must_use]
 pub fn message_response(parts: MessageParts<'_>) -> String {
     let texts = [parts.sms_message, parts.email_message, parts.email_subject];
-    let length: usize = texts.iter().flatten().map(|text| text.len()).sum();
-    let mut json = Vec::with_capacity(length + length / 8 + 128);
-    for (name, text) in MESSAGE_FIELDS.into_iter().zip(texts) {
-        json.push(if json.is_empty() { b'{' } else { b',' });
-        escape_into(name, &mut json);
-        json.push(b':');
-        match text {
-            Some(text) => escape_into(text, &mut json),
-            None => json.extend_from_slice(b"null"),
-        }
+    let values = texts.map(|text| text.map_or(Cow::Borrowed("null"), |text| escape(text).into()));
+    let length: usize = values.iter().map(|value| value.len()).sum();
+    let mut json = String::with_capacity(length + 64);
+    for (name, value) in MESSAGE_FIELDS.into_iter().zip(&values) {
+        json.push(if json.is_empty() { '{' } else { ',' });
+        json.extend(["\"", name, "\":", value]);
     }
-    json.push(b'}');
-    // Never lossy: what was escaped was UTF-8.
-    String::from_utf8(json).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    json.push('}');
+    json
 }
 
 #[cfg(test)]

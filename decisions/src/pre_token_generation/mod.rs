@@ -58,22 +58,19 @@ fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Out
     if is_refused {
         return Ok(Decision { draft: Draft::Denied(RESTRICTED), notes, work: None });
     }
-    let draft = response.map_or(Draft::Unchanged, |response| Draft::response(Tokens { request, response }));
+    let draft = response.map_or(Draft::Unchanged, |response| Draft::response(Tokens(response)));
     Ok(Decision { draft, notes, work: post_confirmation::repair(event, policy) })
 }
 
-/// Claims, scopes and groups in the dialect of the event, and the request that they answer.
-struct Tokens<'e> {
-    request: PreTokenGeneration<'e>,
-    response: String,
-}
+/// Claims, scopes and groups in the dialect of the event.
+struct Tokens(String);
 
-impl Proposal for Tokens<'_> {
+impl Proposal for Tokens {
     fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement {
-        gate_tokens(event, &self.request, &self.response, settings)
+        gate_tokens(event, &self.0, settings)
     }
 
     fn into_response(self: Box<Self>) -> String {
-        self.response
+        self.0
     }
 }

@@ -11,6 +11,8 @@ use crate::envelope::Envelope;
 use crate::settings::{EmailSendingAccount, PoolSettings};
 use crate::source::{Trigger, TriggerSource};
 use crate::views::{self, Request};
+use serde::Deserialize;
+use std::borrow::Cow;
 
 /// The three parts of a message before they are written as JSON; `None` leaves a part to the pool's own template.
 ///
@@ -61,7 +63,7 @@ fn judge_parts(
 ) -> Judgement {
     let mut judgement = Judgement::default();
     let source = event.trigger_source();
-    let is_known = !matches!(source, TriggerSource::Other(_)) && source.trigger() == Some(Trigger::CustomMessage);
+    let is_known = is_known(source);
     let requirement = Requirement { source, needed, verification: settings.verification };
     let texts = [(&EMAIL, parts.email_message), (&SUBJECT, parts.email_subject), (&SMS, parts.sms_message)];
     for (part, text) in texts {
@@ -76,6 +78,11 @@ fn judge_parts(
     judgement
 }
 
+/// Whether a source is one of the messages that Cognito had when this was written.
+fn is_known(source: TriggerSource<'_>) -> bool {
+    !matches!(source, TriggerSource::Other(_)) && source.trigger() == Some(Trigger::CustomMessage)
+}
+
 fn unknown_source(field: &'static str) -> Reason {
     Reason::unknown(field, "4", "nobody knows what Cognito asks of a message for a source that it did not have")
 }
@@ -85,25 +92,62 @@ pub(super) const SHAPE: Shape = Shape {
     fields: &[Field("smsMessage", Type::Text), Field("emailMessage", Type::Text), Field("emailSubject", Type::Text)],
 };
 
+/// The `response` of an answer that sets these three parts, each once, to texts or to null, and nothing else, as our own
+/// functions do: then its types are right, and each text is read only once, which is long.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Texts<'a> {
+    #[serde(borrow)]
+    email_message: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    email_subject: Option<Cow<'a, str>>,
+    #[serde(borrow)]
+    sms_message: Option<Cow<'a, str>>,
+}
+
+impl<'a> Texts<'a> {
+    /// Reads the JSON text of a `response` to this event; `None` where it has to be looked at member by member.
+    pub(super) fn read(event: &Envelope<'_>, response: &'a str) -> Option<Self> {
+        // Serde would take an array for the three in their order.
+        let is_object = response.trim_ascii_start().starts_with('{');
+        (is_object && is_known(event.trigger_source())).then(|| serde_json::from_str(response).ok())?
+    }
+
+    /// Judges them, where all around them is the event's own.
+    pub(super) fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings, judgement: &mut Judgement) {
+        let parts = MessageParts {
+            email_message: self.email_message.as_deref(),
+            email_subject: self.email_subject.as_deref(),
+            sms_message: self.sms_message.as_deref(),
+        };
+        judgement.extend(judge_answer(event, parts, settings).into_reasons());
+    }
+}
+
 /// Judges the three parts of an answer as [`gate_message`] does; half a surrogate pair, which JSON can hold and a Rust
-/// string cannot, is judged here. Of the request only the placeholders are read: attributes have no say.
+/// string cannot, is judged here.
 pub(super) fn judge(case: &super::Case<'_, '_>, judgement: &mut Judgement) {
     let part = |name: &str| case.response.get(name).and_then(Characters::of);
     let (mail, subject, sms) = (part("emailMessage"), part("emailSubject"), part("smsMessage"));
-    let request = Request::of(case.event);
-    let [code, user_name, link] =
-        ["codeParameter", "usernameParameter", "linkParameter"].map(|parameter| request.string(parameter));
-    let needed = Needed::named(code.as_deref(), user_name.as_deref(), link.as_deref());
     let parts = MessageParts {
         email_message: mail.as_ref().map(|part| part.text.as_ref()),
         email_subject: subject.as_ref().map(|part| part.text.as_ref()),
         sms_message: sms.as_ref().map(|part| part.text.as_ref()),
     };
-    judgement.extend(judge_parts(case.event, needed, parts, case.settings).into_reasons());
+    judgement.extend(judge_answer(case.event, parts, case.settings).into_reasons());
     for (part, characters) in [(&EMAIL, &mail), (&SUBJECT, &subject), (&SMS, &sms)] {
         let halves = characters.as_ref().map(|characters| characters.halves.as_slice()).unwrap_or_default();
         judgement.extend(halves_of_pairs(part, halves));
     }
+}
+
+/// Of the request only the placeholders are read: attributes have no say.
+fn judge_answer(event: &Envelope<'_>, parts: MessageParts<'_>, settings: &PoolSettings) -> Judgement {
+    let request = Request::of(event);
+    let [code, user_name, link] =
+        ["codeParameter", "usernameParameter", "linkParameter"].map(|parameter| request.string(parameter));
+    let needed = Needed::named(code.as_deref(), user_name.as_deref(), link.as_deref());
+    judge_parts(event, needed, parts, settings)
 }
 
 /// Everything that is to be said about one part.

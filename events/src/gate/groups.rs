@@ -2,23 +2,19 @@
 
 use super::judgement::{Judgement, Reason};
 use super::shape::has;
+use crate::envelope::Envelope;
 use crate::lenient::Object;
-use crate::views;
+use crate::views::GroupConfiguration;
 
 /// Judges the member `groupOverrideDetails` of `details`; without it the groups stay as they are.
-pub(super) fn judge(
-    field: &'static str,
-    request: &views::PreTokenGeneration<'_>,
-    details: &Object<'_>,
-    judgement: &mut Judgement,
-) {
+pub(super) fn judge(field: &'static str, event: &Envelope<'_>, details: &Object<'_>, judgement: &mut Judgement) {
     let Some(value) = details.get("groupOverrideDetails") else { return };
     let given = value.object();
     let members = ["groupsToOverride", "iamRolesToOverride", "preferredRole"];
     let is_nothing = members.iter().all(|name| !has(&given, name));
     if is_nothing {
         judgement.push(Reason::remark(field, "7.3", "null or empty: the user's groups are suppressed in both tokens"));
-    } else if left_out(request, &given) {
+    } else if left_out(event, &given) {
         judgement.push(Reason::unknown(field, "7.3", LEFT_OUT));
     }
 }
@@ -27,8 +23,8 @@ const LEFT_OUT: &str = "leaves out what the request has; whether groups, roles o
                         known, copy them from the request";
 
 /// Whether a part that the user has is not among the given ones.
-fn left_out(request: &views::PreTokenGeneration<'_>, given: &Object<'_>) -> bool {
-    request.group_configuration.as_ref().is_some_and(|came_in| {
+fn left_out(event: &Envelope<'_>, given: &Object<'_>) -> bool {
+    GroupConfiguration::read(event).is_some_and(|came_in| {
         let has_groups = !came_in.groups_to_override.is_empty();
         let has_roles = !came_in.iam_roles_to_override.is_empty();
         [("groupsToOverride", has_groups), ("iamRolesToOverride", has_roles)]

@@ -37,7 +37,6 @@ use crate::lenient::{Kind, Object, Value};
 use crate::settings::PoolSettings;
 use crate::source::{Trigger, TriggerSource};
 use crate::version::EventVersion;
-use crate::views::PreTokenGeneration;
 use shape::Shape;
 
 /// Judges the answer of a function, as it returned it, to an event.
@@ -62,7 +61,14 @@ pub fn gate(event: &Envelope<'_>, answer: &[u8], settings: &PoolSettings) -> Jud
     match whole::Answer::read(event, answer) {
         Ok(answer) => {
             answer.judge_surroundings(event, &mut judgement);
-            judge_response(event, answer.into_response(), settings, &mut judgement);
+            match answer {
+                whole::Answer::Message(texts) => texts.judge(event, settings, &mut judgement),
+                whole::Answer::Spliced(response) => judge_response(event, Some(response), settings, &mut judgement),
+                whole::Answer::Rewritten(answer) => {
+                    let response = answer.response().map(whole::Response::of);
+                    judge_response(event, response, settings, &mut judgement);
+                }
+            }
         }
         Err(reason) => judgement.push(reason),
     }
@@ -88,28 +94,22 @@ pub fn gate_sign_up(event: &Envelope<'_>, response: &str, settings: &PoolSetting
     })
 }
 
-/// The same for token generation; the request was read already, and reading it twice would cost as much as judging it.
+/// The same for token generation.
 ///
 /// ```
-/// use events::{Envelope, PoolSettings, Verdict, gate_tokens, views::PreTokenGeneration};
+/// use events::{Envelope, PoolSettings, Verdict, gate_tokens};
 ///
 /// let event = Envelope::parse(br#"{"version":"1","triggerSource":"TokenGeneration_HostedAuth","response":{}}"#)?;
-/// let request = PreTokenGeneration::read(&event);
 /// let response = r#"{"claimsOverrideDetails":{"claimsToAddOrOverride":{"plan":5}}}"#;
-/// let judgement = gate_tokens(&event, &request, response, &PoolSettings::default());
+/// let judgement = gate_tokens(&event, response, &PoolSettings::default());
 /// assert_ne!(judgement.verdict(), Verdict::Accepted, "version 1 has texts alone");
 /// # Ok::<(), events::EnvelopeError>(())
 /// ```
 #[must_use]
-pub fn gate_tokens(
-    event: &Envelope<'_>,
-    request: &PreTokenGeneration<'_>,
-    response: &str,
-    settings: &PoolSettings,
-) -> Judgement {
+pub fn gate_tokens(event: &Envelope<'_>, response: &str, settings: &PoolSettings) -> Judgement {
     judge_own(event, response, settings, |case, judgement| {
-        pre_token_generation::shape(request.version).judge(&case.incoming, &case.response, judgement);
-        pre_token_generation::judge(case, request, judgement);
+        pre_token_generation::shape(EventVersion::read(event)).judge(&case.incoming, &case.response, judgement);
+        pre_token_generation::judge(case, judgement);
     })
 }
 
@@ -120,9 +120,9 @@ fn judge_own(
     rules: impl FnOnce(&Case<'_, '_>, &mut Judgement),
 ) -> Judgement {
     let mut judgement = Judgement::default();
-    match serde_json::from_str(response) {
-        Ok(response) => rules(&Case::of(event, response, settings), &mut judgement),
-        Err(_) => {
+    match Object::read(response) {
+        Some(response) => rules(&Case::of(event, response, settings), &mut judgement),
+        None => {
             let rule = "the answer is no JSON object";
             judgement.push(Reason::refused("response", "1.8", rule, Exception::InvalidLambdaResponse));
         }
@@ -223,9 +223,7 @@ impl<'c, 'a> Case<'c, 'a> {
         match trigger {
             Trigger::CustomMessage => custom_message::judge(self, judgement),
             Trigger::PreSignUp => pre_sign_up::judge(self, judgement),
-            Trigger::PreTokenGeneration => {
-                pre_token_generation::judge(self, &PreTokenGeneration::read(self.event), judgement);
-            }
+            Trigger::PreTokenGeneration => pre_token_generation::judge(self, judgement),
             Trigger::DefineAuthChallenge => challenges::judge_define(self, judgement),
             Trigger::CreateAuthChallenge => challenges::judge_create(self, judgement),
             Trigger::VerifyAuthChallengeResponse => challenges::judge_verify(self, judgement),

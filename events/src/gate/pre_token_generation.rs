@@ -8,7 +8,6 @@ use super::{groups, scopes};
 use crate::lenient::{Object, Value};
 use crate::source::TriggerSource;
 use crate::version::EventVersion;
-use crate::views;
 
 const GROUPS: Field = Field(
     "groupOverrideDetails",
@@ -71,35 +70,36 @@ pub(super) fn shape(version: EventVersion) -> &'static Shape {
     }
 }
 
-pub(super) fn judge(case: &Case<'_, '_>, request: &views::PreTokenGeneration<'_>, judgement: &mut Judgement) {
+/// Of the request only what the answer makes a question of is read: it is longer than the answer.
+pub(super) fn judge(case: &Case<'_, '_>, judgement: &mut Judgement) {
     let container = |name: &str| case.response.get(name).map(Value::object).unwrap_or_default();
-    match request.version {
+    match EventVersion::read(case.event) {
         EventVersion::V1 => {
             let details = container("claimsOverrideDetails");
             claims::judge(case, &Token::id("response.claimsOverrideDetails", &details), judgement);
-            groups::judge("response.claimsOverrideDetails.groupOverrideDetails", request, &details, judgement);
+            groups::judge("response.claimsOverrideDetails.groupOverrideDetails", case.event, &details, judgement);
         }
         EventVersion::V2 | EventVersion::V3 => {
             let details = container("claimsAndScopeOverrideDetails");
-            tokens(case, request, &details, judgement);
-            groups::judge("response.claimsAndScopeOverrideDetails.groupOverrideDetails", request, &details, judgement);
+            tokens(case, &details, judgement);
+            groups::judge(
+                "response.claimsAndScopeOverrideDetails.groupOverrideDetails",
+                case.event,
+                &details,
+                judgement,
+            );
         }
     }
 }
 
-fn tokens(
-    case: &Case<'_, '_>,
-    request: &views::PreTokenGeneration<'_>,
-    details: &Object<'_>,
-    judgement: &mut Judgement,
-) {
+fn tokens(case: &Case<'_, '_>, details: &Object<'_>, judgement: &mut Judgement) {
     let part = |name: &str| details.get(name).map(Value::object).unwrap_or_default();
     let (for_id, for_access) = (part("idTokenGeneration"), part("accessTokenGeneration"));
     let id = Token::id(ID, &for_id);
     let access = Token::access(ACCESS, &for_access);
     claims::judge(case, &id, judgement);
     claims::judge(case, &access, judgement);
-    let added = scopes::judge(&request.scopes, &for_access, judgement);
+    let added = scopes::judge(case.event, &for_access, judgement);
     if id.added() + access.added() + added > MOST {
         let rule = "over 5,000 claims and scopes, which is the quota unless it was raised";
         judgement.push(Reason::unknown("response.claimsAndScopeOverrideDetails", "8.2", rule));

@@ -3,17 +3,18 @@
 use super::judgement::{Exception, Judgement, Reason};
 use super::shape::texts;
 use super::values::element;
+use crate::envelope::Envelope;
 use crate::lenient::Object;
 use crate::tokens::{USER_API_SCOPE, is_scope};
-use std::borrow::Cow;
+use crate::views::Request;
 use std::collections::HashSet;
 
 /// Judges the scopes that `details` adds to the access token, and counts those that come into it.
-pub(super) fn judge(requested: &[Cow<'_, str>], details: &Object<'_>, judgement: &mut Judgement) -> usize {
+pub(super) fn judge(event: &Envelope<'_>, details: &Object<'_>, judgement: &mut Judgement) -> usize {
     let (added, suppressed) = (texts(details, "scopesToAdd"), texts(details, "scopesToSuppress"));
     let suppressed: HashSet<&str> = suppressed.iter().map(|(_, scope)| scope.as_ref()).collect();
     for (index, scope) in &added {
-        let findings = [odd_characters(scope, *index), user_api(scope, *index, requested)];
+        let findings = [odd_characters(scope, *index), user_api(scope, *index, event)];
         judgement.extend(findings.into_iter().flatten());
         if suppressed.contains(scope.as_ref()) {
             let rule = "added and suppressed; of claims it is known that suppressing wins, of scopes it is not";
@@ -39,8 +40,9 @@ fn odd_characters(scope: &str, index: usize) -> Option<Reason> {
     })
 }
 
-fn user_api(scope: &str, index: usize, requested: &[Cow<'_, str>]) -> Option<Reason> {
-    (scope == USER_API_SCOPE && !requested.iter().any(|scope| scope == USER_API_SCOPE)).then(|| {
+fn user_api(scope: &str, index: usize, event: &Envelope<'_>) -> Option<Reason> {
+    let was_requested = || Request::of(event).texts("scopes").iter().any(|scope| scope == USER_API_SCOPE);
+    (scope == USER_API_SCOPE && !was_requested()).then(|| {
         let rule =
             "opens the self-service user API to a token that did not have it; whether Cognito lets it is not known";
         Reason::unknown(element(ADDED, index), "8.2", rule)

@@ -1,8 +1,9 @@
 //! Contract 1.8: the answer as a whole, before anybody looks into `response`.
 
+use super::custom_message::Texts;
 use super::judgement::{Exception, Judgement, Reason};
 use super::values::{path, same, sorted};
-use crate::envelope::{Envelope, EnvelopeError, MAX_DEPTH};
+use crate::envelope::{Envelope, EnvelopeError, MAX_DEPTH, is_deeper};
 use crate::lenient::{Kind, Object, Value};
 use crate::source::TriggerSource;
 use std::cmp::Ordering;
@@ -12,7 +13,10 @@ const NEEDED: [&str; 5] = ["version", "region", "userPoolId", "userName", "calle
 
 /// The answer of a function as Cognito reads it.
 pub(super) enum Answer<'a> {
-    /// The event with another value of `response`, everything around it byte for byte the same.
+    /// The event with another value of `response`, which is a message as our own functions write it, and everything around
+    /// it byte for byte the same.
+    Message(Texts<'a>),
+    /// The event with any other value of `response`.
     Spliced(Response<'a>),
     /// Anything else that is a JSON object.
     Rewritten(Box<Envelope<'a>>),
@@ -31,35 +35,39 @@ impl<'a> Response<'a> {
         object.or_else(|| serde_json::from_str(json).ok().map(|value| Self { value, members: Object::default() }))
     }
 
-    fn of(value: Value<'a>) -> Self {
+    pub(super) fn of(value: Value<'a>) -> Self {
         Self { value, members: value.object() }
+    }
+
+    /// Whether an event that has this inside is nested at most [`MAX_DEPTH`] deep.
+    fn is_shallow(&self) -> bool {
+        match self.value.kind() {
+            Kind::Object => self.members.iter().all(|(_, value)| is_shallow(value, MAX_DEPTH - 2)),
+            _ => is_shallow(self.value, MAX_DEPTH - 1),
+        }
     }
 }
 
 impl<'a> Answer<'a> {
     /// Reads the answer, or says why it cannot be one.
     pub(super) fn read(event: &Envelope<'_>, answer: &'a [u8]) -> Result<Self, Reason> {
-        match spliced(event, answer) {
-            Some(response) => Ok(Self::Spliced(response)),
-            None => match Envelope::parse(answer) {
-                Ok(answer) => Ok(Self::Rewritten(Box::new(answer))),
-                Err(error) => Err(unreadable(error, answer)),
-            },
+        let spliced = spliced(event, answer);
+        if let Some(texts) = spliced.and_then(|response| Texts::read(event, response)) {
+            return Ok(Self::Message(texts));
         }
-    }
-
-    /// The value of `response`, if it is there.
-    pub(super) fn into_response(self) -> Option<Response<'a>> {
-        match self {
-            Self::Spliced(response) => Some(response),
-            Self::Rewritten(answer) => answer.response().map(Response::of),
+        if let Some(response) = spliced.and_then(Response::read).filter(Response::is_shallow) {
+            return Ok(Self::Spliced(response));
+        }
+        match Envelope::parse(answer) {
+            Ok(answer) => Ok(Self::Rewritten(Box::new(answer))),
+            Err(error) => Err(unreadable(error, answer)),
         }
     }
 
     /// Judges everything outside `response`.
     pub(super) fn judge_surroundings(&self, event: &Envelope<'_>, judgement: &mut Judgement) {
         let has = |member: &str| match self {
-            Self::Spliced(_) => event.has(member),
+            Self::Message(_) | Self::Spliced(_) => event.has(member),
             Self::Rewritten(answer) => answer.has(member),
         };
         for member in NEEDED {
@@ -77,27 +85,20 @@ impl<'a> Answer<'a> {
     }
 }
 
-/// What our own functions answer: only the new value has to be read.
-fn spliced<'a>(event: &Envelope<'_>, answer: &'a [u8]) -> Option<Response<'a>> {
+/// What our own functions answer: only the new value, which stands here, has to be read.
+fn spliced<'a>(event: &Envelope<'_>, answer: &'a [u8]) -> Option<&'a str> {
     event.response()?;
     let (head, tail) = event.around_response();
     let response = answer.strip_prefix(head.as_bytes())?.strip_suffix(tail.as_bytes())?;
-    let response = Response::read(str::from_utf8(response).ok()?)?;
-    let is_shallow = match response.value.kind() {
-        Kind::Object => response.members.iter().all(|(_, value)| is_shallow(value, MAX_DEPTH - 2)),
-        _ => is_shallow(response.value, MAX_DEPTH - 1),
-    };
-    is_shallow.then_some(response)
+    str::from_utf8(response).ok()
 }
 
 /// Whether objects and arrays are nested at most so deep. Strings, the large part of a mail, are not looked at.
 fn is_shallow(value: Value<'_>, levels: usize) -> bool {
-    let inside = match value.kind() {
-        Kind::Object => value.object().iter().map(|(_, value)| value).collect(),
-        Kind::Array => value.array(),
-        _ => return true,
-    };
-    levels.checked_sub(1).is_some_and(|levels| inside.into_iter().all(|value| is_shallow(value, levels)))
+    match value.kind() {
+        Kind::Object | Kind::Array => !is_deeper(value.json(), levels),
+        _ => true,
+    }
 }
 
 fn unreadable(error: EnvelopeError, answer: &[u8]) -> Reason {
@@ -131,7 +132,7 @@ fn may_lack(event: &Envelope<'_>, member: &str) -> bool {
 }
 
 fn all_members<'a>(envelope: &Envelope<'a>) -> Object<'a> {
-    serde_json::from_str(envelope.text()).unwrap_or_default()
+    Object::read(envelope.text()).unwrap_or_default()
 }
 
 /// Names every member besides `response` that only one of the two has, or that they have different.

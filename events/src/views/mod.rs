@@ -76,7 +76,8 @@ impl<'a> Request<'a> {
         self.boolean("userNotFound").unwrap_or_default()
     }
 
-    fn texts(&self, name: &str) -> Vec<Cow<'a, str>> {
+    /// The texts of a member that is a list of them.
+    pub(crate) fn texts(&self, name: &str) -> Vec<Cow<'a, str>> {
         self.0.get(name).map(Value::texts).unwrap_or_default()
     }
 }

@@ -19,6 +19,12 @@ pub struct GroupConfiguration<'a> {
 }
 
 impl<'a> GroupConfiguration<'a> {
+    /// Of an event alone; `None` where Cognito sent null, nothing or no object.
+    pub(crate) fn read(envelope: &Envelope<'a>) -> Option<Self> {
+        let configuration = Request::of(envelope).0.get("groupConfiguration")?;
+        (configuration.kind() == Kind::Object).then(|| Self::of(configuration))
+    }
+
     fn of(value: Value<'a>) -> Self {
         let members = value.object();
         let texts = |name: &str| members.get(name).map(Value::texts).unwrap_or_default();
@@ -37,17 +43,15 @@ fn unreadable(attributes: &Object<'_>) -> Vec<String> {
 }
 
 /// Contract 7.1: an object with a list of texts; null and emulators' empty ones in place of either say that there are none.
-fn tells_groups(configuration: Value<'_>) -> bool {
+fn tells_groups(value: Value<'_>, configuration: Option<&GroupConfiguration<'_>>) -> bool {
     let is_list = |groups: Value<'_>| match groups.kind() {
         Kind::Null => true,
         Kind::Array => groups.array().into_iter().all(|group| group.text().is_some()),
         _ => false,
     };
-    match configuration.kind() {
-        Kind::Null => true,
-        Kind::Array => configuration.array().is_empty(),
-        Kind::Object => configuration.object().get("groupsToOverride").is_none_or(is_list),
-        Kind::Boolean | Kind::Number | Kind::String => false,
+    match configuration {
+        Some(configuration) => configuration.members.get("groupsToOverride").is_none_or(is_list),
+        None => value.kind() == Kind::Null || (value.kind() == Kind::Array && value.array().is_empty()),
     }
 }
 
@@ -84,15 +88,15 @@ impl<'a> PreTokenGeneration<'a> {
         let request = Request::of(envelope);
         let groups = request.0.get("groupConfiguration");
         let is_request = envelope.request().is_some_and(|request| request.kind() == Kind::Object);
-        let tells_groups = is_request && groups.is_none_or(tells_groups);
-        let groups = groups.filter(|value| value.kind() == Kind::Object);
+        let configuration = groups.filter(|value| value.kind() == Kind::Object).map(GroupConfiguration::of);
+        let tells_groups = is_request && groups.is_none_or(|value| tells_groups(value, configuration.as_ref()));
         let attributes = request.0.get("userAttributes").filter(|value| value.kind() == Kind::Object);
         let attributes = attributes.map(Value::object);
         Self {
             version: EventVersion::read(envelope),
             unreadable_attributes: attributes.as_ref().map(unreadable),
             user_attributes: attributes.unwrap_or_default().into_attributes(),
-            group_configuration: groups.map(GroupConfiguration::of),
+            group_configuration: configuration,
             tells_groups,
             scopes: request.texts("scopes"),
             client_metadata: request.client_metadata(),
