@@ -3,6 +3,7 @@
 use super::root;
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 fn manifest(path: &str) -> toml::Table {
@@ -65,6 +66,25 @@ fn the_triggers_link_nothing_of_the_workbench() {
 
 /// One dependency that asks for HTTP/2 gives it to every function, through the client of the Lambda runtime: half a
 /// megabyte each.
+/// A function without it copies whatever grows; the workbench, with its many threads, is better off with the system's.
+#[test]
+fn every_function_and_nothing_else_has_the_allocator() {
+    let names_it = |path: &Path| fs::read_to_string(path).unwrap().contains("\n#[global_allocator]\n");
+    let endpoints = root().join("endpoints");
+    let programs = fs::read_dir(endpoints.join("src/bin")).unwrap().map(|program| program.unwrap().path());
+    for program in programs.chain([endpoints.join("examples/hooks.rs"), root().join("triggers/src/lib.rs")]) {
+        assert!(names_it(&program), "{} does not name it", program.display());
+    }
+    // What is in a library is in whatever asks for the library.
+    let members = manifest("Cargo.toml")["workspace"]["members"].clone();
+    for room in texts(&members).into_iter().chain([String::new()]) {
+        let text = fs::read_to_string(root().join(&room).join("Cargo.toml")).unwrap();
+        assert!(!text.contains("\ntriggers"), "{room} asks for the triggers");
+        let library = root().join(&room).join("src/lib.rs");
+        assert!(room == "triggers" || !library.exists() || !names_it(&library), "{room} names it");
+    }
+}
+
 #[test]
 fn no_function_carries_http_2() {
     let packages = manifest("Cargo.lock")["package"].clone();

@@ -71,7 +71,8 @@ impl Program {
         Self::built_by_cargo_lambda("echo", "echo", &OURS, Linked::ToTheSystem)
     }
 
-    /// The same, linked as `deploy/build` links ours: what is left of a ratio is not the linker's.
+    /// The same, linked as `deploy/build` links ours: what is left of a ratio is not the linker's. It allocates as it is linked,
+    /// and ours with an allocator of their own.
     ///
     /// # Errors
     /// As [`Program::echo`].

@@ -52,7 +52,7 @@ impl Options {
         in_columns(&place.below(), PLACE, lines);
         lines.push_str("  ");
         in_columns(source, SOURCE, lines);
-        // Tenths of a millisecond, rounded as a float would be, without the price of one.
+        // Tenths of a millisecond, half a one rounded up, without the price of a float.
         let tenths = (took.as_micros() + 50) / 100;
         let (millis, tenth) = (tenths / 10, tenths % 10);
         let (on, off) = if self.colour { (colour(judged), "\x1b[0m") } else { ("", "") };

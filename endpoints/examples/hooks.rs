@@ -50,6 +50,10 @@ impl MyHooks {
     }
 }
 
+// The allocator of the suite's own functions; it is each program's to name.
+#[global_allocator]
+static ALLOCATOR: function::Allocator = function::Allocator;
+
 fn main() -> ExitCode {
     run(MyHooks { invitation: env::var("INVITATION").ok().filter(|word| !word.is_empty()) })
 }

@@ -11,6 +11,9 @@
 //! use std::error::Error;
 //! use std::process::ExitCode;
 //!
+//! #[global_allocator]
+//! static ALLOCATOR: function::Allocator = function::Allocator;
+//!
 //! fn main() -> ExitCode {
 //!     function::run("this program runs inside of Lambda", || Ok("hello"), |greeting| serve(greeting))
 //! }
@@ -26,7 +29,7 @@ mod log;
 mod payload;
 mod run;
 
-/// What gives out memory in a function: the triggers' library and the main of every endpoint name it.
+/// What gives out memory in a function: the triggers' library names it, and whatever else has a `main`.
 ///
 /// The one that musl is linked with copies whatever grows and asks the system for whatever is large, as a mail is: with it
 /// a warm mail takes a sixth longer (`cargo run --release -p bench` measures what there is).

@@ -12,7 +12,6 @@ use crate::settings::{EmailSendingAccount, PoolSettings};
 use crate::source::{Trigger, TriggerSource};
 use crate::views::{self, Request};
 use serde::Deserialize;
-use std::borrow::Cow;
 
 /// The three parts of a message before they are written as JSON; `None` leaves a part to the pool's own template.
 ///
@@ -92,25 +91,23 @@ pub(super) const SHAPE: Shape = Shape {
     fields: &[Field("smsMessage", Type::Text), Field("emailMessage", Type::Text), Field("emailSubject", Type::Text)],
 };
 
-/// The `response` of an answer that sets these three parts, each once, to texts or to null, and nothing else, as our own
-/// functions do: then its types are right, and each text is read only once, which is long.
+/// The `response` of an answer that sets any of these three parts, each at most once, to a text or to null, and nothing else,
+/// as our own functions do: then its types are right, and a mail, which is long, is read only once.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct Texts<'a> {
-    #[serde(borrow)]
-    email_message: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    email_subject: Option<Cow<'a, str>>,
-    #[serde(borrow)]
-    sms_message: Option<Cow<'a, str>>,
+pub(super) struct Texts {
+    email_message: Option<String>,
+    email_subject: Option<String>,
+    sms_message: Option<String>,
 }
 
-impl<'a> Texts<'a> {
+impl Texts {
     /// Reads the JSON text of a `response` to this event; `None` where it has to be looked at member by member.
-    pub(super) fn read(event: &Envelope<'_>, response: &'a str) -> Option<Self> {
+    pub(super) fn read(event: &Envelope<'_>, response: &str) -> Option<Self> {
         // Serde would take an array for the three in their order.
         let is_object = response.trim_ascii_start().starts_with('{');
-        (is_object && is_known(event.trigger_source())).then(|| serde_json::from_str(response).ok())?
+        let may_be_read = is_object && is_known(event.trigger_source());
+        may_be_read.then(|| serde_json::from_str(response).ok()).flatten()
     }
 
     /// Judges them, where all around them is the event's own.

@@ -13,8 +13,10 @@ use std::collections::HashSet;
 pub(super) fn judge(event: &Envelope<'_>, details: &Object<'_>, judgement: &mut Judgement) -> usize {
     let (added, suppressed) = (texts(details, "scopesToAdd"), texts(details, "scopesToSuppress"));
     let suppressed: HashSet<&str> = suppressed.iter().map(|(_, scope)| scope.as_ref()).collect();
+    let opens = added.iter().any(|(_, scope)| opens_user_api(scope)) && !was_open(event);
     for (index, scope) in &added {
-        let findings = [odd_characters(scope, *index), user_api(scope, *index, event)];
+        let user_api = (opens && opens_user_api(scope)).then(|| user_api(*index));
+        let findings = [odd_characters(scope, *index), user_api];
         judgement.extend(findings.into_iter().flatten());
         if suppressed.contains(scope.as_ref()) {
             let rule = "added and suppressed; of claims it is known that suppressing wins, of scopes it is not";
@@ -40,11 +42,16 @@ fn odd_characters(scope: &str, index: usize) -> Option<Reason> {
     })
 }
 
-fn user_api(scope: &str, index: usize, event: &Envelope<'_>) -> Option<Reason> {
-    let was_requested = || Request::of(event).texts("scopes").iter().any(|scope| scope == USER_API_SCOPE);
-    (scope == USER_API_SCOPE && !was_requested()).then(|| {
-        let rule =
-            "opens the self-service user API to a token that did not have it; whether Cognito lets it is not known";
-        Reason::unknown(element(ADDED, index), "8.2", rule)
-    })
+fn opens_user_api(scope: &str) -> bool {
+    scope == USER_API_SCOPE
+}
+
+/// Whether the token was to have the scope anyway.
+fn was_open(event: &Envelope<'_>) -> bool {
+    Request::of(event).texts("scopes").iter().any(|scope| opens_user_api(scope))
+}
+
+fn user_api(index: usize) -> Reason {
+    let rule = "opens the self-service user API to a token that did not have it; whether Cognito lets it is not known";
+    Reason::unknown(element(ADDED, index), "8.2", rule)
 }

@@ -261,7 +261,10 @@ fn returning_any_event_unchanged_is_the_default_behaviour() {
 fn json() -> impl Strategy<Value = String> {
     let name = prop::sample::select(vec![
         "emailMessage",
+        "emailSubject",
+        r"email\u0053ubject",
         "smsMessage",
+        r"\udc00",
         "autoConfirmUser",
         "autoVerifyEmail",
         "claimsOverrideDetails",

@@ -13,16 +13,15 @@ const NEEDED: [&str; 5] = ["version", "region", "userPoolId", "userName", "calle
 
 /// The answer of a function as Cognito reads it.
 pub(super) enum Answer<'a> {
-    /// The event with another value of `response`, which is a message as our own functions write it, and everything around
-    /// it byte for byte the same.
-    Message(Texts<'a>),
+    /// The event with another value of `response`, which is a plain message, and everything around it byte for byte the same.
+    Message(Texts),
     /// The event with any other value of `response`.
     Spliced(Response<'a>),
     /// Anything else that is a JSON object.
     Rewritten(Box<Envelope<'a>>),
 }
 
-/// The value of an answer's `response`. The members of an object are read with it, and only once: a mail is long.
+/// The value of an answer's `response`. The members of an object are read with it, and only once.
 pub(super) struct Response<'a> {
     value: Value<'a>,
     members: Object<'a>,
@@ -93,7 +92,7 @@ fn spliced<'a>(event: &Envelope<'_>, answer: &'a [u8]) -> Option<&'a str> {
     str::from_utf8(response).ok()
 }
 
-/// Whether objects and arrays are nested at most so deep. Strings, the large part of a mail, are not looked at.
+/// Whether objects and arrays are nested at most so deep. A string by itself, the large part of a mail, is not looked at.
 fn is_shallow(value: Value<'_>, levels: usize) -> bool {
     match value.kind() {
         Kind::Object | Kind::Array => !is_deeper(value.json(), levels),

@@ -19,7 +19,7 @@ pub struct GroupConfiguration<'a> {
 }
 
 impl<'a> GroupConfiguration<'a> {
-    /// Of an event alone; `None` where Cognito sent null, nothing or no object.
+    /// Reads it from an event, and nothing else of the request; `None` where Cognito sent null, nothing or no object.
     pub(crate) fn read(envelope: &Envelope<'a>) -> Option<Self> {
         let configuration = Request::of(envelope).0.get("groupConfiguration")?;
         (configuration.kind() == Kind::Object).then(|| Self::of(configuration))

@@ -44,6 +44,8 @@ fn what_is_not_set_is_the_pools_own() {
         ),
         (r#"{"emailMessage":"{####}","emailBody":"x"}"#, "unknown emailBody"),
         (r#"{"emailSubject":"a","emailSubject":"b"}"#, "unknown emailSubject"),
+        (r#"{"emailSubject":"a","email\u0053ubject":"b"}"#, "unknown emailSubject"),
+        (r#"["","",""]"#, "refused response"),
     ] {
         assert_eq!(found(answer), expected, "{answer}");
     }
