@@ -64,8 +64,6 @@ fn the_triggers_link_nothing_of_the_workbench() {
     }
 }
 
-/// One dependency that asks for HTTP/2 gives it to every function, through the client of the Lambda runtime: half a
-/// megabyte each.
 /// A function without it copies whatever grows; the workbench, with its many threads, is better off with the system's.
 #[test]
 fn every_function_and_nothing_else_has_the_allocator() {
@@ -85,6 +83,8 @@ fn every_function_and_nothing_else_has_the_allocator() {
     }
 }
 
+/// One dependency that asks for HTTP/2 gives it to every function, through the client of the Lambda runtime: half a
+/// megabyte each.
 #[test]
 fn no_function_carries_http_2() {
     let packages = manifest("Cargo.lock")["package"].clone();
