@@ -64,6 +64,14 @@ pub(crate) fn wants_colour() -> bool {
     io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }
 
+/// The same text, where it is [`printable`] as it is.
+pub(crate) fn made_printable(text: String) -> String {
+    match printable(&text) {
+        Cow::Owned(shown) => shown,
+        Cow::Borrowed(_) => text,
+    }
+}
+
 /// A text with its control characters spelled out (`\x1b`), and with the invisible ones that reorder or hide.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     if is_plain(text) || !text.chars().any(steered) {

@@ -3,7 +3,7 @@
 use super::expectation::Expectation;
 use super::input::{Origin, Place, Unreadable};
 use super::private::Detail;
-use crate::terminal::printable;
+use crate::terminal::{made_printable, printable};
 use events::{Envelope, Exception, Judgement, PoolSettings, Trigger, gate};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -268,5 +268,5 @@ impl Judged {
 fn reasons(judgement: &Judgement) -> Vec<String> {
     let mut reasons: Vec<_> = judgement.reasons().iter().collect();
     reasons.sort_by_key(|reason| std::cmp::Reverse(reason.verdict));
-    reasons.into_iter().map(|reason| printable(&reason.to_string()).into_owned()).collect()
+    reasons.into_iter().map(|reason| made_printable(reason.to_string())).collect()
 }

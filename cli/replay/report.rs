@@ -7,6 +7,7 @@ use super::private::{Detail, Private};
 use crate::terminal::{Fault, printable_json, wants_colour};
 use serde::Serialize;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, BufWriter, Stdout, Write};
@@ -58,10 +59,7 @@ impl Options {
         let (on, off) = if self.colour { (colour(judged), "\x1b[0m") } else { ("", "") };
         let written = write!(lines, "  {on}{verdict:VERDICT$}{off}  {millis:5}.{tenth}");
         debug_assert!(written.is_ok(), "a String takes everything");
-        if let Some(reason) = remark(judged) {
-            lines.push_str("  ");
-            lines.push_str(&reason);
-        }
+        remark(judged, lines);
         lines.push('\n');
     }
 }
@@ -217,19 +215,23 @@ fn json_line(judged: &Judged) -> String {
 }
 
 /// What was expected instead, the worst reason, and what the function noted.
-fn remark(judged: &Judged) -> Option<String> {
-    let reason = judged.reasons.first().map(String::as_str);
-    let more = judged.reasons.len().saturating_sub(1);
-    let reason = match (reason, more) {
-        (Some(reason), 0) => Some(reason.to_owned()),
-        (Some(reason), more) => Some(format!("{reason} (and {more} more)")),
-        (None, _) => None,
-    };
+fn remark(judged: &Judged, line: &mut String) {
     let expected = judged.expectation.as_ref().filter(|_| judged.differs());
-    let expected = expected.map(|expected| format!("expected {expected}"));
-    let parts: Vec<String> = [expected, reason, notes::remark(&judged.notes)].into_iter().flatten().collect();
-    // Cognito ends a denial with a full stop, which ends nothing where something follows.
-    (!parts.is_empty()).then(|| parts.join("; ").replace("].; ", "]; "))
+    let expected = expected.map(|expected| Cow::Owned(format!("expected {expected}")));
+    let reason = judged.reasons.split_first().map(|(reason, more)| match more.len() {
+        0 => Cow::Borrowed(reason.as_str()),
+        more => Cow::Owned(format!("{reason} (and {more} more)")),
+    });
+    let notes = notes::remark(&judged.notes).map(Cow::Owned);
+    let mut parts = [expected, reason, notes].into_iter().flatten().peekable();
+    let mut before = "  ";
+    while let Some(part) = parts.next() {
+        // Cognito ends a denial with a full stop, which ends nothing where something follows.
+        let is_followed = part.ends_with("].") && parts.peek().is_some();
+        let part = if is_followed { part.trim_end_matches('.') } else { &part };
+        line.extend([before, part]);
+        before = "; ";
+    }
 }
 
 fn colour(judged: &Judged) -> &'static str {

@@ -3,9 +3,10 @@
 //! Nothing that was parsed is ever serialised back: the answer is the received text with the bytes of one value
 //! replaced (contract 1.6, 1.8 and 16.6).
 
-use crate::lenient::{Collect, Value, members};
+use crate::lenient::{Collect, Name, Object, Value, members};
 use crate::source::TriggerSource;
 use memchr::memchr2_iter;
+use serde::de::{IgnoredAny, MapAccess};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -134,10 +135,10 @@ impl<'a> Envelope<'a> {
         self.client_id().filter(|id| !id.is_empty() && *id != "CLIENT_ID_NOT_APPLICABLE")
     }
 
-    /// The value of `request`.
+    /// The members of `request`; `None` where the event has none, or one that is no object.
     #[must_use]
-    pub fn request(&self) -> Option<Value<'a>> {
-        self.members.request
+    pub fn request(&self) -> Option<&Object<'a>> {
+        self.members.request.as_ref()
     }
 
     /// The value of `response`, which Cognito fills in before it calls; the custom senders have none.
@@ -209,7 +210,7 @@ struct Members<'a> {
     user_pool_id: Option<Cow<'a, str>>,
     user_name: Option<Cow<'a, str>>,
     client_id: Option<Cow<'a, str>>,
-    request: Option<Value<'a>>,
+    request: Option<Object<'a>>,
     response: Option<Value<'a>>,
     twice: Option<&'static str>,
 }
@@ -219,28 +220,32 @@ impl<'a> Collect<'a> for Members<'a> {
         Self { names: Vec::with_capacity(8), ..Self::default() }
     }
 
-    fn take(&mut self, name: Cow<'a, str>, value: Value<'a>) {
+    fn take<N: Name<'a>, A: MapAccess<'a>>(&mut self, name: Cow<'a, str>, value: &mut A) -> Result<(), A::Error> {
+        let text = |value: &mut A| value.next_value().map(Value::text);
         match name.as_ref() {
-            "version" => self.version = value.text(),
+            "version" => self.version = text(value)?,
             "triggerSource" => {
                 self.once("triggerSource");
-                self.trigger_source = value.text();
+                self.trigger_source = text(value)?;
             }
-            "region" => self.region = value.text(),
-            "userPoolId" => self.user_pool_id = value.text(),
-            "userName" => self.user_name = value.text(),
-            "callerContext" => self.client_id = value.object().text("clientId"),
+            "region" => self.region = text(value)?,
+            "userPoolId" => self.user_pool_id = text(value)?,
+            "userName" => self.user_name = text(value)?,
+            "callerContext" => self.client_id = N::object(value)?.and_then(|context| context.text("clientId")),
             "request" => {
                 self.once("request");
-                self.request = Some(value);
+                self.request = N::object(value)?;
             }
             "response" => {
                 self.once("response");
-                self.response = Some(value);
+                self.response = Some(value.next_value()?);
             }
-            _ => {}
+            _ => {
+                value.next_value::<IgnoredAny>()?;
+            }
         }
         self.names.push(name);
+        Ok(())
     }
 }
 

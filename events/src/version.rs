@@ -72,7 +72,7 @@ impl EventVersion {
 
     fn from_shape(envelope: &Envelope<'_>) -> Self {
         let response = envelope.response().map(Value::object).unwrap_or_default();
-        let has_scopes = || envelope.request().is_some_and(|request| request.object().has("scopes"));
+        let has_scopes = || envelope.request().is_some_and(|request| request.has("scopes"));
         if response.has("claimsAndScopeOverrideDetails") {
             Self::V2
         } else if response.has("claimsOverrideDetails") || !has_scopes() {

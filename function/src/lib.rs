@@ -4,30 +4,30 @@
 //! | --- | --- |
 //! | `run` | from the start of a function to its end |
 //! | `log` | who may write into the log, and what of a panic |
-//! | `payload` | what of a payload the runtime gets to see |
+//! | `serve` | the loop that answers one event after another |
 //! | `granted` | what Lambda gives to a function: its variables, its time |
 //!
 //! ```no_run
-//! use std::error::Error;
+//! use function::{Allocator, run, serve};
+//! use serde_json::value::to_raw_value;
 //! use std::process::ExitCode;
 //!
 //! #[global_allocator]
-//! static ALLOCATOR: function::Allocator = function::Allocator;
+//! static ALLOCATOR: Allocator = Allocator;
 //!
 //! fn main() -> ExitCode {
-//!     function::run("this program runs inside of Lambda", || Ok("hello"), |greeting| serve(greeting))
-//! }
-//!
-//! /// Where the loop of the Lambda runtime stands.
-//! fn serve(greeting: &str) -> Result<(), Box<dyn Error + Send + Sync>> {
-//!     Err(format!("{greeting}, and no loop").into())
+//!     run(
+//!         "this program runs inside of Lambda",
+//!         || Ok("hello"),
+//!         |greeting| serve(|_payload, _context| async move { to_raw_value(greeting).map_err(|_| "no JSON".into()) }),
+//!     )
 //! }
 //! ```
 
 mod granted;
 mod log;
-mod payload;
 mod run;
+mod serve;
 
 /// What gives out memory in a function: the triggers' library names it, and whatever else has a `main`.
 ///
@@ -37,5 +37,5 @@ pub use dlmalloc::GlobalDlmalloc as Allocator;
 pub use granted::deadline;
 use granted::inside_lambda;
 pub use log::{log_as_json, log_panics_without_their_text};
-pub use payload::only_json;
 pub use run::run;
+pub use serve::serve;

@@ -1,20 +1,15 @@
 //! A handler on the Lambda runtime: what it is given, what it answers, what it logs.
-//!
-//! The runtime decodes payloads itself and puts its parser's text into the answer when that fails, so whatever is not
-//! JSON is swapped for `null` before it looks. Then every payload reaches the handler, and the handler's constant
-//! error is the only one there is.
 
 use crate::carry_out::{Carried, CarryOut};
 use decisions::{Handled, Handler, Level, Note, Outcome, Refusal};
 use events::{Envelope, TriggerSource, is_client_id, is_user_pool_id};
-use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
+use lambda_runtime::Diagnostic;
 use policy::Policy;
 use serde_json::value::RawValue;
 use std::error::Error;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use tower::util::MapRequestLayer;
 use tracing::{error, info, warn};
 
 /// Cargo features that a policy can ask for, and whether this build has them.
@@ -58,25 +53,22 @@ fn serve(
     policy: &Policy,
     carry_out: &impl CarryOut,
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let answer = |event: LambdaEvent<Box<RawValue>>| async move {
+    function::serve(|payload, context| async move {
         let started = Instant::now();
-        let mut handled = handler.handle(event.payload.get().as_bytes(), policy);
+        let mut handled = handler.handle(&payload, policy);
         if let Some(work) = handled.work.take() {
-            let deadline = function::deadline(started, BUDGET, event.context.deadline());
+            let deadline = function::deadline(started, BUDGET, context.deadline());
             let Carried { notes, refusal } = carry_out.carry_out(work, deadline).await;
             handled.notes.extend(notes);
             if let Some(refusal) = refusal {
                 (handled.answer, handled.outcome) = (Err(refusal), Outcome::Undone);
             }
         }
-        log(handler, &handled, &event.context.request_id, started);
+        log(handler, &handled, &context.request_id, started);
         // The check that the answer is JSON is the runtime's price for taking it as text.
         let answer = handled.answer.map_err(diagnostic)?.into_owned();
         RawValue::from_string(answer).map_err(|_| diagnostic(handler.unavailable))
-    };
-    let lambda = Runtime::new(service_fn(answer)).layer(MapRequestLayer::new(function::only_json));
-    runtime.block_on(lambda.run())
+    })
 }
 
 fn diagnostic(refusal: Refusal) -> Diagnostic {

@@ -8,20 +8,20 @@ use super::hooks::Hooks;
 use super::router::router;
 use super::service::Api;
 use axum::Router;
+use axum::body::Bytes;
 use axum::http::{HeaderMap, Uri};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Request};
-use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
+use lambda_runtime::{Context, Diagnostic, LambdaEvent, service_fn};
 use policy::Embedded;
 use serde_json::value::{RawValue, to_raw_value};
 use std::error::Error;
 use std::mem::take;
 use std::process::ExitCode;
 use tower::ServiceExt;
-use tower::util::MapRequestLayer;
 use url::{Url, form_urlencoded};
 
 /// Runs the endpoints until Lambda ends the process, with what somebody adds to them.
@@ -37,10 +37,7 @@ pub fn run(hooks: impl Hooks) -> ExitCode {
 }
 
 fn serve(router: &Router) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let answer = |event: LambdaEvent<Box<RawValue>>| answer(router.clone(), event);
-    let lambda = Runtime::new(service_fn(answer)).layer(MapRequestLayer::new(function::only_json));
-    runtime.block_on(lambda.run())
+    function::serve(|payload, context| answer(router.clone(), payload, context))
 }
 
 /// An event that is no request of API Gateway's: nobody waits behind it who could be told more.
@@ -49,12 +46,12 @@ fn no_request() -> Diagnostic {
     Diagnostic { error_type: "NotARequest".to_owned(), error_message: message.to_owned() }
 }
 
-async fn answer(router: Router, event: LambdaEvent<Box<RawValue>>) -> Result<Box<RawValue>, Diagnostic> {
-    let mut event: LambdaEvent<LambdaRequest> =
-        LambdaEvent::new(serde_json::from_str(event.payload.get()).map_err(|_| no_request())?, event.context);
-    let sent = Sent::take(&mut event.payload).ok_or_else(no_request)?;
+async fn answer(router: Router, payload: Bytes, context: Context) -> Result<Box<RawValue>, Diagnostic> {
+    let event = str::from_utf8(&payload).map_err(|_| no_request())?;
+    let mut request: LambdaRequest = serde_json::from_str(event).map_err(|_| no_request())?;
+    let sent = Sent::take(&mut request).ok_or_else(no_request)?;
     let service = service_fn(move |request: Request| router.clone().oneshot(sent.clone().put_into(request)));
-    let response = Adapter::from(service).oneshot(event).await;
+    let response = Adapter::from(service).oneshot(LambdaEvent::new(request, context)).await;
     let response = match response {
         Ok(response) => response,
         Err(never) => match never {},

@@ -1,18 +1,14 @@
 //! The authorizer on the Lambda runtime: what it is given, what it answers, what it logs.
-//!
-//! The runtime decodes payloads itself and puts its parser's text into the answer when that fails, so whatever is not
-//! JSON is swapped for `null` before it looks.
 
 use super::handle::{Handled, Outcome, handle};
 use crate::verification;
-use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
+use lambda_runtime::Diagnostic;
 use policy::{Embedded, Policy};
 use serde_json::value::RawValue;
 use std::error::Error;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-use tower::util::MapRequestLayer;
 use tracing::{error, info};
 use verifier::Verifier;
 
@@ -31,16 +27,14 @@ fn start() -> Result<(Policy, Verifier), Box<dyn Error>> {
 }
 
 fn serve(policy: &Policy, verifier: &Verifier) -> Result<(), Box<dyn Error + Send + Sync>> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let answer = |event: LambdaEvent<Box<RawValue>>| async move {
+    function::serve(|payload, context| async move {
         let started = Instant::now();
-        let handled = handle(event.payload.get(), policy, verifier).await;
-        log(&handled, &event.context.request_id, started);
+        // What is no text is no event either.
+        let handled = handle(str::from_utf8(&payload).unwrap_or_default(), policy, verifier).await;
+        log(&handled, &context.request_id, started);
         let answer = handled.answer.map_err(diagnostic)?;
         RawValue::from_string(answer).map_err(|_| diagnostic("Unavailable"))
-    };
-    let lambda = Runtime::new(service_fn(answer)).layer(MapRequestLayer::new(function::only_json));
-    runtime.block_on(lambda.run())
+    })
 }
 
 fn diagnostic(error: &'static str) -> Diagnostic {

@@ -79,18 +79,28 @@ fn plain_prefix(bytes: &[u8]) -> usize {
     let (blocks, tail) = bytes.as_chunks::<32>();
     for (index, block) in blocks.iter().enumerate() {
         let plain = plain(u8x32::new(*block));
-        if plain != u32::MAX {
-            return 32 * index + plain.trailing_ones() as usize;
+        if !plain.all() {
+            return 32 * index + plain.to_bitmask().trailing_ones() as usize;
         }
     }
     32 * blocks.len() + tail.iter().take_while(|byte| is_plain(char::from(**byte))).count()
 }
 
-/// A bit for each byte: whether it is plain, as [`is_plain`] says of characters. The first byte has the lowest.
-fn plain(block: u8x32) -> u32 {
+/// Of each byte whether it is plain, as [`is_plain`] says of characters.
+fn plain(block: u8x32) -> u8x32 {
     let above = block - u8x32::splat(b' ');
     let is_printable = above.min(u8x32::splat(b'~' - b' ')).simd_eq(above);
-    (is_printable | block.simd_eq(u8x32::splat(b'\n'))).to_bitmask()
+    is_printable | block.simd_eq(u8x32::splat(b'\n'))
+}
+
+/// Whether no byte is a control character of ASCII, which JSON does not have inside of strings; the one for deletion may be.
+pub(super) fn has_no_controls(bytes: &[u8]) -> bool {
+    let (blocks, tail) = bytes.as_chunks::<32>();
+    let is_none = |block: &[u8; 32]| {
+        let block = u8x32::new(*block);
+        block.max(u8x32::splat(b' ')).simd_eq(block).all()
+    };
+    blocks.iter().all(is_none) && tail.iter().all(|byte| *byte >= b' ')
 }
 
 /// Where the character stands to the pattern.
@@ -131,7 +141,9 @@ fn in_a_newer_category(character: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Standing, Survey, in_an_accepted_block, is_plain, plain_prefix, standing, standing_by_category};
+    use super::{
+        Standing, Survey, has_no_controls, in_an_accepted_block, is_plain, plain_prefix, standing, standing_by_category,
+    };
     use proptest::prelude::*;
 
     #[test]
@@ -172,6 +184,7 @@ mod tests {
                 assert!(!is_plain || standing(char::from(byte)) == Standing::Inside, "{byte}");
                 let plain = if is_plain { bytes.len() } else { place };
                 assert_eq!(plain_prefix(&bytes), plain, "{bytes:?}");
+                assert_eq!(has_no_controls(&bytes), byte >= b' ', "{bytes:?}");
             }
         }
     }

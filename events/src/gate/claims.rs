@@ -3,8 +3,8 @@
 
 use super::Case;
 use super::judgement::{Judgement, Reason};
+use super::place::Place;
 use super::shape::texts;
-use super::values::path;
 use crate::lenient::{Kind, Object, Value};
 use crate::tokens::{Lock, TokenUse};
 use std::borrow::Cow;
@@ -47,7 +47,8 @@ impl<'a> Token<'a> {
 
 pub(super) fn judge(case: &Case<'_, '_>, token: &Token<'_>, judgement: &mut Judgement) {
     let suppressed = token.suppressed_names();
-    let parent = [token.field, ".claimsToAddOrOverride"].concat();
+    let details = Place::At(token.field);
+    let parent = details.member("claimsToAddOrOverride", 0);
     for (index, (name, value)) in token.set.iter().enumerate() {
         let findings = [
             protected_when_set(token.kind, name, value, case.event.client_id()).map(|rule| ("8.3", rule)),
@@ -55,17 +56,17 @@ pub(super) fn judge(case: &Case<'_, '_>, token: &Token<'_>, judgement: &mut Judg
             too_complex(token.kind, name, value).map(|rule| ("8.2", rule)),
         ];
         for (section, rule) in findings.into_iter().flatten() {
-            judgement.push(Reason::unknown(path(&parent, name, index), section, rule));
+            judgement.push(Reason::unknown(parent.member(name, index), section, rule));
         }
         if suppressed.contains(name) {
             let rule = "set and suppressed: the claim is suppressed";
-            judgement.push(Reason::remark(path(&parent, name, index), "8.2", rule));
+            judgement.push(Reason::remark(parent.member(name, index), "8.2", rule));
         }
     }
-    let parent = [token.field, ".claimsToSuppress"].concat();
+    let parent = details.member("claimsToSuppress", 0);
     for (index, name) in &token.suppressed {
         if let Some(rule) = protected_when_suppressed(token.kind, name) {
-            judgement.push(Reason::unknown(path(&parent, name, *index), "8.3", rule));
+            judgement.push(Reason::unknown(parent.member(name, *index), "8.3", rule));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Contract 4: when Cognito sends the function's message, when its own, and when nothing at all.
 
-use super::characters::Survey;
+use super::characters::{Survey, has_no_controls};
 use super::judgement::{Judgement, Reason};
 use super::limits::{EMAIL, Part, PartKind, SMS, SUBJECT, characters, expanded_length, halves_of_pairs, length};
 use super::placeholders::{Needed, Placeholders};
@@ -8,10 +8,12 @@ use super::required::Requirement;
 use super::shape::{Field, Shape, Type};
 use super::values::Characters;
 use crate::envelope::Envelope;
+use crate::lenient::Bytes;
 use crate::settings::{EmailSendingAccount, PoolSettings};
 use crate::source::{Trigger, TriggerSource};
 use crate::views::{self, Request};
-use serde::Deserialize;
+use serde::de::{Deserialize, Deserializer, Error};
+use std::borrow::Cow;
 
 /// The three parts of a message before they are written as JSON; `None` leaves a part to the pool's own template.
 ///
@@ -93,31 +95,53 @@ pub(super) const SHAPE: Shape = Shape {
 
 /// The `response` of an answer that sets any of these three parts, each at most once, to a text or to null, and nothing else,
 /// as our own functions do: then its types are right, and a mail, which is long, is read only once.
-#[derive(Deserialize)]
+#[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct Texts {
-    email_message: Option<String>,
-    email_subject: Option<String>,
-    sms_message: Option<String>,
+pub(super) struct Texts<'a> {
+    #[serde(borrow)]
+    email_message: Option<Text<'a>>,
+    #[serde(borrow)]
+    email_subject: Option<Text<'a>>,
+    #[serde(borrow)]
+    sms_message: Option<Text<'a>>,
 }
 
-impl Texts {
+impl<'a> Texts<'a> {
     /// Reads the JSON text of a `response` to this event; `None` where it has to be looked at member by member.
-    pub(super) fn read(event: &Envelope<'_>, response: &str) -> Option<Self> {
+    pub(super) fn read(event: &Envelope<'_>, response: &'a [u8]) -> Option<Self> {
         // Serde would take an array for the three in their order.
-        let is_object = response.trim_ascii_start().starts_with('{');
-        let may_be_read = is_object && is_known(event.trigger_source());
-        may_be_read.then(|| serde_json::from_str(response).ok()).flatten()
+        let may_be_read = response.starts_with(b"{") && has_no_controls(response) && is_known(event.trigger_source());
+        may_be_read.then(|| serde_json::from_slice(response).ok()).flatten()
     }
 
     /// Judges them, where all around them is the event's own.
     pub(super) fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings, judgement: &mut Judgement) {
         let parts = MessageParts {
-            email_message: self.email_message.as_deref(),
-            email_subject: self.email_subject.as_deref(),
-            sms_message: self.sms_message.as_deref(),
+            email_message: self.email_message.as_ref().map(Text::as_str),
+            email_subject: self.email_subject.as_ref().map(Text::as_str),
+            sms_message: self.sms_message.as_ref().map(Text::as_str),
         };
         judgement.extend(judge_answer(event, parts, settings).into_reasons());
+    }
+}
+
+/// A text out of JSON that has no control character. Reading it as bytes is much quicker than as text, for then serde_json
+/// does not look for these.
+struct Text<'a>(Cow<'a, str>);
+
+impl Text<'_> {
+    fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = match Bytes::deserialize(deserializer)?.0 {
+            Cow::Borrowed(bytes) => str::from_utf8(bytes).map(Cow::Borrowed).ok(),
+            Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).ok(),
+        };
+        text.map(Self).ok_or_else(|| D::Error::custom("half a surrogate pair is no text"))
     }
 }
 

@@ -19,6 +19,7 @@ mod groups;
 mod inbound_federation;
 mod judgement;
 mod limits;
+mod place;
 mod placeholders;
 mod pre_sign_up;
 mod pre_token_generation;

@@ -1,8 +1,8 @@
 //! Contract 8.2: which scopes an access token may get.
 
 use super::judgement::{Exception, Judgement, Reason};
+use super::place::Place;
 use super::shape::texts;
-use super::values::element;
 use crate::envelope::Envelope;
 use crate::lenient::Object;
 use crate::tokens::{USER_API_SCOPE, is_scope};
@@ -20,25 +20,25 @@ pub(super) fn judge(event: &Envelope<'_>, details: &Object<'_>, judgement: &mut 
         judgement.extend(findings.into_iter().flatten());
         if suppressed.contains(scope.as_ref()) {
             let rule = "added and suppressed; of claims it is known that suppressing wins, of scopes it is not";
-            judgement.push(Reason::unknown(element(ADDED, *index), "8.2", rule));
+            judgement.push(Reason::unknown(ADDED.element(*index), "8.2", rule));
         }
     }
     added.iter().filter(|(_, scope)| !suppressed.contains(scope.as_ref())).count()
 }
 
-const ADDED: &str = "response.claimsAndScopeOverrideDetails.accessTokenGeneration.scopesToAdd";
+const ADDED: Place<'_> = Place::At("response.claimsAndScopeOverrideDetails.accessTokenGeneration.scopesToAdd");
 
 fn odd_characters(scope: &str, index: usize) -> Option<Reason> {
     let is_blank = |character: char| character.is_ascii_whitespace() || character == '\u{B}';
     if let Some((offset, blank)) = scope.char_indices().find(|(_, character)| is_blank(*character)) {
         let more = scope.chars().filter(|character| is_blank(*character)).count().saturating_sub(1);
         let rule = "a scope may hold no blank";
-        let reason = Reason::refused(element(ADDED, index), "8.2", rule, Exception::InvalidLambdaResponse);
+        let reason = Reason::refused(ADDED.element(index), "8.2", rule, Exception::InvalidLambdaResponse);
         return Some(reason.at(blank, offset, more));
     }
     (!is_scope(scope)).then(|| {
         let rule = "outside ScopeType: 1 to 256 characters of printable ASCII without quotation mark and backslash";
-        Reason::unknown(element(ADDED, index), "8.2", rule)
+        Reason::unknown(ADDED.element(index), "8.2", rule)
     })
 }
 
@@ -53,5 +53,5 @@ fn was_open(event: &Envelope<'_>) -> bool {
 
 fn user_api(index: usize) -> Reason {
     let rule = "opens the self-service user API to a token that did not have it; whether Cognito lets it is not known";
-    Reason::unknown(element(ADDED, index), "8.2", rule)
+    Reason::unknown(ADDED.element(index), "8.2", rule)
 }

@@ -3,7 +3,8 @@
 //! The shapes stand beside each trigger's rules, as tables.
 
 use super::judgement::{Exception, Judgement, Reason};
-use super::values::{element, is_set, path, same, sorted};
+use super::place::Place;
+use super::values::{is_set, same, sorted};
 use crate::lenient::{Kind, Object, Value};
 use std::borrow::Cow;
 
@@ -38,7 +39,7 @@ pub(super) struct Shape {
 impl Shape {
     /// Judges the types of `response`, and the members that Cognito does not know unless they came in like that.
     pub(super) fn judge(&self, incoming: &Object<'_>, response: &Object<'_>, judgement: &mut Judgement) {
-        Check { section: self.section, judgement }.members("response", self.fields, incoming, response);
+        Check { section: self.section, judgement }.members(Place::At("response"), self.fields, incoming, response);
     }
 }
 
@@ -48,24 +49,23 @@ struct Check<'j> {
 }
 
 impl Check<'_> {
-    fn members(&mut self, parent: &str, fields: &[Field], incoming: &Object<'_>, members: &Object<'_>) {
+    fn members(&mut self, parent: Place<'_>, fields: &[Field], incoming: &Object<'_>, members: &Object<'_>) {
         let mut last = None;
         for (index, name, value) in sorted(members) {
             if last.replace(name) == Some(name) {
-                self.judgement.push(Reason::unknown(path(parent, name, index), "1.8", TWICE));
+                self.judgement.push(Reason::unknown(parent.member(name, index), "1.8", TWICE));
             }
             let came_in = incoming.get(name);
             match fields.iter().find(|field| field.0 == name) {
-                // No path is made where there is nothing to say.
                 Some(Field(_, expected)) if fits(*expected, value.kind()) => {}
-                Some(field) => self.value(&path(parent, name, index), field.1, came_in, value),
+                Some(field) => self.value(parent.member(name, index), field.1, came_in, value),
                 None if came_in.is_some_and(|came_in| same(came_in, value)) => {}
-                None => self.judgement.push(Reason::unknown(path(parent, name, index), "1.8", EXTRA)),
+                None => self.judgement.push(Reason::unknown(parent.member(name, index), "1.8", EXTRA)),
             }
         }
     }
 
-    fn value(&mut self, here: &str, expected: Type, came_in: Option<Value<'_>>, value: Value<'_>) {
+    fn value(&mut self, here: Place<'_>, expected: Type, came_in: Option<Value<'_>>, value: Value<'_>) {
         match (expected, value.kind()) {
             _ if fits(expected, value.kind()) => {}
             (Type::Texts, Kind::Array) => self.elements(here, value),
@@ -75,33 +75,33 @@ impl Check<'_> {
                 self.members(here, fields, &came_in, &value.object());
             }
             (Type::OtherVersion, _) => {
-                self.judgement.push(Reason::unknown(here.to_owned(), self.section, OTHER_VERSION));
+                self.judgement.push(Reason::unknown(here, self.section, OTHER_VERSION));
             }
             // The documents' own test event has `[]` where an object belongs (contract 8.2).
             (Type::Object(_), Kind::Array) if value.array().is_empty() && came_in.is_some_and(|it| same(it, value)) => {
-                self.judgement.push(Reason::unknown(here.to_owned(), self.section, EMPTY_ARRAY));
+                self.judgement.push(Reason::unknown(here, self.section, EMPTY_ARRAY));
             }
-            _ => self.wrong(here.to_owned(), wrong_type(expected)),
+            _ => self.wrong(here, wrong_type(expected)),
         }
     }
 
-    fn elements(&mut self, here: &str, array: Value<'_>) {
+    fn elements(&mut self, here: Place<'_>, array: Value<'_>) {
         for (index, value) in array.array().into_iter().enumerate() {
             if value.kind() != Kind::String {
-                self.wrong(element(here, index), wrong_type(Type::Text));
+                self.wrong(here.element(index), wrong_type(Type::Text));
             }
         }
     }
 
-    fn text_map(&mut self, here: &str, map: Value<'_>) {
+    fn text_map(&mut self, here: Place<'_>, map: Value<'_>) {
         for (index, (name, value)) in map.object().iter().enumerate() {
             if value.kind() != Kind::String {
-                self.wrong(path(here, name, index), wrong_type(Type::Text));
+                self.wrong(here.member(name, index), wrong_type(Type::Text));
             }
         }
     }
 
-    fn wrong(&mut self, here: String, rule: &'static str) {
+    fn wrong(&mut self, here: Place<'_>, rule: &'static str) {
         self.judgement.push(Reason::refused(here, self.section, rule, Exception::InvalidLambdaResponse));
     }
 }

@@ -2,8 +2,8 @@
 
 use super::Case;
 use super::judgement::{Exception, Judgement, Reason};
+use super::place::Place;
 use super::shape::{Field, Shape, Type, boolean, has, text, texts};
-use super::values::path;
 use crate::lenient::{Kind, Object};
 use crate::settings::Aliases;
 use crate::source::TriggerSource;
@@ -54,7 +54,7 @@ fn each_attribute(attributes: &Object<'_>, judgement: &mut Judgement) {
         // Contract 1.4.
         if value.text().is_some_and(|text| text.encode_utf16().count() > 2_048) {
             let rule = "over the 2,048 characters of an attribute; how the migration ends then is not known";
-            judgement.push(Reason::unknown(path(ATTRIBUTES, name, index), "1.4", rule));
+            judgement.push(Reason::unknown(Place::At(ATTRIBUTES).member(name, index), "1.4", rule));
         }
     }
 }

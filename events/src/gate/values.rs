@@ -1,24 +1,7 @@
-//! Values of an answer looked at strictly: what they hold, whether two say the same, and how a finding names them.
+//! Values of an answer looked at strictly: what they hold, and whether two say the same.
 
 use crate::lenient::{Bytes, Kind, Object, Value};
 use std::borrow::Cow;
-
-/// The path of a member: its name where that is a plain identifier, which configuration is full of, else its place.
-/// Anything else might be somebody's address.
-pub(super) fn path(parent: &str, name: &str, index: usize) -> String {
-    let dot = if parent.is_empty() { "" } else { "." };
-    if is_plain(name) { [parent, dot, name].concat() } else { element(parent, index) }
-}
-
-/// The path of an element or of a nameless member.
-pub(super) fn element(parent: &str, index: usize) -> String {
-    format!("{parent}[{index}]")
-}
-
-fn is_plain(name: &str) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b':' | b'.');
-    name.len() <= 64 && name.starts_with(|first: char| first.is_ascii_alphabetic()) && name.bytes().all(plain)
-}
 
 /// Whether the value is there and not null.
 pub(super) fn is_set(value: &Value<'_>) -> bool {
@@ -101,7 +84,7 @@ impl<'a> Characters<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Characters, path, same};
+    use super::{Characters, same};
     use crate::lenient::Value;
 
     fn value(json: &str) -> Value<'_> {
@@ -145,22 +128,5 @@ mod tests {
         for json in ["1", "null", "[1]", "{}", "true"] {
             assert!(Characters::of(value(json)).is_none(), "{json}");
         }
-    }
-
-    #[test]
-    fn only_plain_names_are_told() {
-        for (name, expected) in [
-            ("role", "p.role"),
-            ("custom:tenant-id", "p.custom:tenant-id"),
-            ("cognito:groups", "p.cognito:groups"),
-            ("ann@example.com", "p[3]"),
-            ("4915112345", "p[3]"),
-            ("Ann Lee", "p[3]"),
-            ("", "p[3]"),
-            ("ü", "p[3]"),
-        ] {
-            assert_eq!(path("p", name, 3), expected);
-        }
-        assert_eq!((path("", "region", 0), path("", "a b", 2)), ("region".to_owned(), "[2]".to_owned()));
     }
 }

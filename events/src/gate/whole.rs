@@ -2,7 +2,8 @@
 
 use super::custom_message::Texts;
 use super::judgement::{Exception, Judgement, Reason};
-use super::values::{path, same, sorted};
+use super::place::Place;
+use super::values::{same, sorted};
 use crate::envelope::{Envelope, EnvelopeError, MAX_DEPTH, is_deeper};
 use crate::lenient::{Kind, Object, Value};
 use crate::source::TriggerSource;
@@ -14,7 +15,7 @@ const NEEDED: [&str; 5] = ["version", "region", "userPoolId", "userName", "calle
 /// The answer of a function as Cognito reads it.
 pub(super) enum Answer<'a> {
     /// The event with another value of `response`, which is a plain message, and everything around it byte for byte the same.
-    Message(Texts),
+    Message(Texts<'a>),
     /// The event with any other value of `response`.
     Spliced(Response<'a>),
     /// Anything else that is a JSON object.
@@ -54,7 +55,8 @@ impl<'a> Answer<'a> {
         if let Some(texts) = spliced.and_then(|response| Texts::read(event, response)) {
             return Ok(Self::Message(texts));
         }
-        if let Some(response) = spliced.and_then(Response::read).filter(Response::is_shallow) {
+        let response = spliced.and_then(|response| str::from_utf8(response).ok());
+        if let Some(response) = response.and_then(Response::read).filter(Response::is_shallow) {
             return Ok(Self::Spliced(response));
         }
         match Envelope::parse(answer) {
@@ -85,11 +87,10 @@ impl<'a> Answer<'a> {
 }
 
 /// What our own functions answer: only the new value, which stands here, has to be read.
-fn spliced<'a>(event: &Envelope<'_>, answer: &'a [u8]) -> Option<&'a str> {
+fn spliced<'a>(event: &Envelope<'_>, answer: &'a [u8]) -> Option<&'a [u8]> {
     event.response()?;
     let (head, tail) = event.around_response();
-    let response = answer.strip_prefix(head.as_bytes())?.strip_suffix(tail.as_bytes())?;
-    str::from_utf8(response).ok()
+    answer.strip_prefix(head.as_bytes())?.strip_suffix(tail.as_bytes())
 }
 
 /// Whether objects and arrays are nested at most so deep. A string by itself, the large part of a mail, is not looked at.
@@ -150,7 +151,7 @@ fn differences(event: &Object<'_>, answer: &Object<'_>, judgement: &mut Judgemen
         let Some((place, name, _)) = went_out.or(came_in) else { continue };
         let is_reported = went_out.is_none() && NEEDED.contains(name);
         if !unchanged && !is_reported && *name != "response" {
-            judgement.push(Reason::unknown(path("", name, *place), "1.8", CHANGED));
+            judgement.push(Reason::unknown(Place::At("").member(name, *place), "1.8", CHANGED));
         }
     }
 }

@@ -193,7 +193,7 @@ proptest! {
             Ok(text) => {
                 let envelope = Envelope::parse(text.as_bytes()).unwrap();
                 prop_assert_eq!(envelope.trigger_source(), source);
-                let attributes = envelope.request().unwrap().object().get("userAttributes").unwrap().object();
+                let attributes = envelope.request().unwrap().get("userAttributes").unwrap().object();
                 prop_assert_eq!(attributes.text("name").unwrap(), value.as_str());
                 prop_assert_eq!(attributes.text(&name).unwrap(), value.as_str());
             }

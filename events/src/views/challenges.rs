@@ -17,8 +17,8 @@ pub struct ChallengeResult<'a> {
 
 impl<'a> ChallengeResult<'a> {
     /// The elements of `request.session` that are objects, in their order.
-    fn session(request: &Request<'a>) -> Vec<Self> {
-        let elements = request.0.get("session").map(Value::array).unwrap_or_default();
+    fn session(request: Request<'_, 'a>) -> Vec<Self> {
+        let elements = request.get("session").map(Value::array).unwrap_or_default();
         elements.into_iter().filter(|element| element.kind() == Kind::Object).map(Self::of).collect()
     }
 
@@ -51,7 +51,7 @@ impl<'a> DefineAuthChallenge<'a> {
         let request = Request::of(envelope);
         Self {
             user_attributes: request.user_attributes(),
-            session: ChallengeResult::session(&request),
+            session: ChallengeResult::session(request),
             user_not_found: request.user_not_found(),
             client_metadata: request.client_metadata(),
         }
@@ -80,7 +80,7 @@ impl<'a> CreateAuthChallenge<'a> {
         Self {
             user_attributes: request.user_attributes(),
             challenge_name: request.string("challengeName"),
-            session: ChallengeResult::session(&request),
+            session: ChallengeResult::session(request),
             user_not_found: request.user_not_found(),
             client_metadata: request.client_metadata(),
         }
@@ -109,7 +109,7 @@ impl<'a> VerifyAuthChallengeResponse<'a> {
         Self {
             user_attributes: request.user_attributes(),
             private_challenge_parameters: request.attributes("privateChallengeParameters"),
-            challenge_answer: request.0.text("challengeAnswer"),
+            challenge_answer: request.get("challengeAnswer").and_then(Value::text),
             user_not_found: request.user_not_found(),
             client_metadata: request.client_metadata(),
         }

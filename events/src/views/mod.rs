@@ -38,47 +38,52 @@ use crate::envelope::Envelope;
 use crate::lenient::{Attributes, Kind, Object, Value};
 use std::borrow::Cow;
 
-/// The value of `request` with what most triggers read from it.
-pub(crate) struct Request<'a>(Object<'a>);
+/// The members of `request`, with what most triggers read from it.
+#[derive(Clone, Copy)]
+pub(crate) struct Request<'e, 'a>(Option<&'e Object<'a>>);
 
-impl<'a> Request<'a> {
-    pub(crate) fn of(envelope: &Envelope<'a>) -> Self {
-        Self(envelope.request().map(Value::object).unwrap_or_default())
+impl<'e, 'a> Request<'e, 'a> {
+    pub(crate) fn of(envelope: &'e Envelope<'a>) -> Self {
+        Self(envelope.request())
     }
 
-    fn object(&self, name: &str) -> Object<'a> {
-        self.0.get(name).map(Value::object).unwrap_or_default()
+    fn get(self, name: &str) -> Option<Value<'a>> {
+        self.0?.get(name)
     }
 
-    fn attributes(&self, name: &str) -> Attributes<'a> {
+    fn object(self, name: &str) -> Object<'a> {
+        self.get(name).map(Value::object).unwrap_or_default()
+    }
+
+    fn attributes(self, name: &str) -> Attributes<'a> {
         self.object(name).into_attributes()
     }
 
-    fn user_attributes(&self) -> Attributes<'a> {
+    fn user_attributes(self) -> Attributes<'a> {
         self.attributes("userAttributes")
     }
 
-    fn client_metadata(&self) -> Attributes<'a> {
+    fn client_metadata(self) -> Attributes<'a> {
         self.attributes("clientMetadata")
     }
 
     /// A member that is a string in every real event; a number or boolean in its place makes no sense.
-    pub(crate) fn string(&self, name: &str) -> Option<Cow<'a, str>> {
-        self.0.get(name).filter(|value| value.kind() == Kind::String)?.text()
+    pub(crate) fn string(self, name: &str) -> Option<Cow<'a, str>> {
+        self.get(name).filter(|value| value.kind() == Kind::String)?.text()
     }
 
-    fn boolean(&self, name: &str) -> Option<bool> {
-        self.0.get(name)?.boolean()
+    fn boolean(self, name: &str) -> Option<bool> {
+        self.get(name)?.boolean()
     }
 
     /// Cognito says so only where the app client prevents user existence errors (contract 9, 11).
-    fn user_not_found(&self) -> bool {
+    fn user_not_found(self) -> bool {
         self.boolean("userNotFound").unwrap_or_default()
     }
 
     /// The texts of a member that is a list of them.
-    pub(crate) fn texts(&self, name: &str) -> Vec<Cow<'a, str>> {
-        self.0.get(name).map(Value::texts).unwrap_or_default()
+    pub(crate) fn texts(self, name: &str) -> Vec<Cow<'a, str>> {
+        self.get(name).map(Value::texts).unwrap_or_default()
     }
 }
 

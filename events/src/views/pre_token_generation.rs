@@ -21,7 +21,7 @@ pub struct GroupConfiguration<'a> {
 impl<'a> GroupConfiguration<'a> {
     /// Reads it from an event, and nothing else of the request; `None` where Cognito sent null, nothing or no object.
     pub(crate) fn read(envelope: &Envelope<'a>) -> Option<Self> {
-        let configuration = Request::of(envelope).0.get("groupConfiguration")?;
+        let configuration = Request::of(envelope).get("groupConfiguration")?;
         (configuration.kind() == Kind::Object).then(|| Self::of(configuration))
     }
 
@@ -86,11 +86,11 @@ impl<'a> PreTokenGeneration<'a> {
     #[must_use]
     pub fn read(envelope: &Envelope<'a>) -> Self {
         let request = Request::of(envelope);
-        let groups = request.0.get("groupConfiguration");
-        let is_request = envelope.request().is_some_and(|request| request.kind() == Kind::Object);
+        let groups = request.get("groupConfiguration");
+        let is_request = envelope.request().is_some();
         let configuration = groups.filter(|value| value.kind() == Kind::Object).map(GroupConfiguration::of);
         let tells_groups = is_request && groups.is_none_or(|value| tells_groups(value, configuration.as_ref()));
-        let attributes = request.0.get("userAttributes").filter(|value| value.kind() == Kind::Object);
+        let attributes = request.get("userAttributes").filter(|value| value.kind() == Kind::Object);
         let attributes = attributes.map(Value::object);
         Self {
             version: EventVersion::read(envelope),

@@ -42,11 +42,16 @@ fn is_answered_in_place(bytes: &[u8], event: &Envelope<'_>) {
         (texts.map(|text| text.map(str::to_owned)), event.trigger_source().as_str().to_owned())
     };
     assert_eq!(ids(&answered), ids(event), "the answer is another event's");
-    assert_eq!(answered.request().map(|request| request.json()), event.request().map(|request| request.json()));
+    assert_eq!(request(&answered), request(event));
     assert_eq!(answered.answer(ANSWER), answer, "answered again it is the same");
     let source = TriggerSource::ALL.into_iter().find(|source| *source == event.trigger_source());
     let source = source.map_or("unknown source".to_owned(), |source| source.to_string());
     assert_eq!(format!("{event:?}"), format!("Envelope({source})"), "more than the source is told");
+}
+
+/// The members of an event's request, each with the text of its value.
+fn request<'e>(event: &'e Envelope<'_>) -> Option<Vec<(&'e str, &'e str)>> {
+    event.request().map(|request| request.iter().map(|(name, value)| (name, value.json())).collect())
 }
 
 /// Why bytes are no event, found in another way than the envelope does.

@@ -1,7 +1,7 @@
 //! Contract 4.2 to 4.4 and the sending account of 1.8, case by case.
 
 use crate::gate::tests::{event, findings, judge};
-use crate::gate::{Exception, MessageParts, Verdict, gate_message};
+use crate::gate::{Exception, MessageParts, Verdict, gate, gate_message};
 use crate::{EmailSendingAccount, Envelope, PoolSettings, VerificationMethod, views};
 use proptest::prelude::*;
 
@@ -138,6 +138,21 @@ fn half_a_surrogate_pair_is_no_character() {
     ] {
         assert_eq!(found(answer), expected, "{answer}");
     }
+}
+
+#[test]
+fn a_text_is_read_as_strictly_as_all_json() {
+    let answer = |byte: u8| {
+        let event = event("CustomMessage_SignUp", "1", REQUEST, "null");
+        let event = Envelope::parse(event.as_bytes()).unwrap();
+        let mut answer = event.answer(r#"{"emailMessage":"{####} ?"}"#).into_bytes();
+        answer.iter_mut().filter(|found| **found == b'?').for_each(|found| *found = byte);
+        findings(&gate(&event, &answer, &by_code()))
+    };
+    for byte in (0..b' ').chain([b'"', b'\\', 0x80, 0xFF]) {
+        assert_eq!(answer(byte), "refused answer", "{byte}");
+    }
+    assert_eq!((answer(b'.'), answer(0x7F)), (String::new(), "refused emailMessage".to_owned()));
 }
 
 #[test]
