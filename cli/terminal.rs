@@ -64,7 +64,7 @@ pub(crate) fn wants_colour() -> bool {
     io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }
 
-/// The same text, where it is [`printable`] as it is.
+/// A text as [`printable`] shows it; not copied where that is the same.
 pub(crate) fn made_printable(text: String) -> String {
     match printable(&text) {
         Cow::Owned(shown) => shown,

@@ -20,7 +20,7 @@ fn commands(document: &str) -> Vec<String> {
 #[test]
 fn every_command_of_the_documents_is_run_by_the_gate() {
     let gate = fs::read_to_string(root().join(".ci/run")).unwrap();
-    // What ends only when somebody ends it runs beside the rest there.
+    // What runs beside the rest there has a sign for it.
     let gate: Vec<&str> = gate.lines().map(|line| line.trim().trim_end_matches(" &")).collect();
     for document in ["README.md", "CONTRIBUTING.md"] {
         let commands = commands(document);

@@ -175,8 +175,8 @@ impl Finding {
 
     fn denied(event: Option<&Envelope<'_>>, code: String, message: &str) -> Self {
         let shown = event.map_or_else(|| message.to_owned(), |event| events::error_text(event, message));
-        let code = Some(printable(&code).into_owned());
-        Self { code, ..Self::new(Verdict::Denied, vec![printable(&shown).into_owned()]) }
+        let code = Some(made_printable(code));
+        Self { code, ..Self::new(Verdict::Denied, vec![made_printable(shown)]) }
     }
 }
 

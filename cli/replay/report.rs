@@ -57,7 +57,9 @@ impl Options {
         let tenths = (took.as_micros() + 50) / 100;
         let (millis, tenth) = (tenths / 10, tenths % 10);
         let (on, off) = if self.colour { (colour(judged), "\x1b[0m") } else { ("", "") };
-        let written = write!(lines, "  {on}{verdict:VERDICT$}{off}  {millis:5}.{tenth}");
+        lines.extend(["  ", on]);
+        in_columns(verdict.name(), VERDICT, lines);
+        let written = write!(lines, "{off}  {millis:5}.{tenth}");
         debug_assert!(written.is_ok(), "a String takes everything");
         remark(judged, lines);
         lines.push('\n');
@@ -227,9 +229,8 @@ fn remark(judged: &Judged, line: &mut String) {
     let mut before = "  ";
     while let Some(part) = parts.next() {
         // Cognito ends a denial with a full stop, which ends nothing where something follows.
-        let is_followed = part.ends_with("].") && parts.peek().is_some();
-        let part = if is_followed { part.trim_end_matches('.') } else { &part };
-        line.extend([before, part]);
+        let without_stop = part.strip_suffix('.').filter(|part| part.ends_with(']') && parts.peek().is_some());
+        line.extend([before, without_stop.unwrap_or(&part)]);
         before = "; ";
     }
 }
@@ -250,8 +251,7 @@ fn in_columns(text: &str, columns: usize, line: &mut String) {
     // What was made printable has no character without a column, if it is ASCII.
     let width = if text.is_ascii() { text.len() } else { text.width() };
     if width <= columns {
-        line.push_str(text);
-        line.extend(std::iter::repeat_n(' ', columns - width));
+        line.extend([text, blanks(columns - width)]);
         return;
     }
     let mut room = columns - 1;
@@ -260,9 +260,14 @@ fn in_columns(text: &str, columns: usize, line: &mut String) {
         room.checked_sub(width).map(|left| room = left).is_some()
     };
     let kept: usize = text.chars().rev().take_while(fits).map(char::len_utf8).sum();
-    line.push('…');
-    line.push_str(text.get(text.len() - kept..).unwrap_or_default());
-    line.extend(std::iter::repeat_n(' ', room));
+    line.extend(["…", text.get(text.len() - kept..).unwrap_or_default(), blanks(room)]);
+}
+
+/// So many blanks, at most as many as the widest column has.
+fn blanks(columns: usize) -> &'static str {
+    const BLANKS: &str = "                                                              ";
+    const { assert!(BLANKS.len() == PLACE) };
+    BLANKS.get(..columns).unwrap_or(BLANKS)
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Nothing that was parsed is ever serialised back: the answer is the received text with the bytes of one value
 //! replaced (contract 1.6, 1.8 and 16.6).
 
-use crate::lenient::{Collect, Name, Object, Value, members};
+use crate::lenient::{Collect, Object, Value, Way, members};
 use crate::source::TriggerSource;
 use memchr::memchr2_iter;
 use serde::de::{IgnoredAny, MapAccess};
@@ -200,7 +200,7 @@ impl fmt::Debug for Envelope<'_> {
     }
 }
 
-/// The top-level members that are read, each as text or as the piece of text it was.
+/// The top-level members that are read, each as text, as its own members, or as the piece of text it was.
 #[derive(Clone, Default)]
 struct Members<'a> {
     names: Vec<Cow<'a, str>>,
@@ -220,7 +220,7 @@ impl<'a> Collect<'a> for Members<'a> {
         Self { names: Vec::with_capacity(8), ..Self::default() }
     }
 
-    fn take<N: Name<'a>, A: MapAccess<'a>>(&mut self, name: Cow<'a, str>, value: &mut A) -> Result<(), A::Error> {
+    fn take<N: Way<'a>, A: MapAccess<'a>>(&mut self, name: Cow<'a, str>, value: &mut A) -> Result<(), A::Error> {
         let text = |value: &mut A| value.next_value().map(Value::text);
         match name.as_ref() {
             "version" => self.version = text(value)?,
@@ -390,6 +390,20 @@ mod tests {
         assert_eq!((envelope.version(), envelope.user_name()), (Some("1"), None));
         assert_eq!((envelope.client_id(), envelope.region()), (Some("c"), Some("r")));
         assert_eq!(envelope.trigger_source().as_str(), "");
+    }
+
+    #[test]
+    fn what_rust_cannot_say_costs_nothing_but_itself() {
+        let event =
+            r#"{"request":{"\ud800":1,"scopes":[]},"callerContext":{"\ud800":1e400,"clientId":"c"},"x":"\udc00"}"#;
+        let envelope = Envelope::parse(event.as_bytes()).unwrap();
+        assert!(envelope.request().unwrap().has("scopes") && envelope.client_id() == Some("c"));
+        for request in ["1e400", r#""\ud800""#, r#""text""#, "-1", "true", "[{}]", "null"] {
+            let event = format!(r#"{{"request":{request},"callerContext":{request},"userName":"u"}}"#);
+            let envelope = Envelope::parse(event.as_bytes()).unwrap();
+            assert!(envelope.request().is_none() && envelope.client_id().is_none(), "{request}");
+            assert_eq!(envelope.user_name(), Some("u"), "{request}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How values of an event are read: nothing that Cognito, its documents or an emulator could send is an error.
 //!
 //! A value stays the piece of text it was received as, and is interpreted only when somebody asks
-//! (contract section 16, points 2 to 5).
+//! (contract section 16, points 2 to 5). Of the event itself `request` and `callerContext` are taken apart at once.
 
 use memchr::memchr;
 use serde::Deserialize;
@@ -241,22 +241,22 @@ pub(crate) trait Collect<'a>: Sized {
     ///
     /// # Errors
     /// Where the value is not JSON, or cannot be read that way.
-    fn take<N: Name<'a>, A: MapAccess<'a>>(&mut self, name: Cow<'a, str>, value: &mut A) -> Result<(), A::Error>;
+    fn take<N: Way<'a>, A: MapAccess<'a>>(&mut self, name: Cow<'a, str>, value: &mut A) -> Result<(), A::Error>;
 }
 
-/// Reads the members of an object. Names are read as the text that they nearly always are, and objects inside as objects;
-/// where that fails, all is read again from its pieces of text, which costs more.
+/// Reads the members of an object. Names are read as the text that they nearly always are, and an object inside that is asked
+/// for as one; where that fails, all is read again from its pieces of text, which costs more.
 ///
 /// # Errors
 /// Where the text is not one JSON object.
 pub(crate) fn members<'a, C: Collect<'a>>(json: &'a str) -> serde_json::Result<C> {
-    let collected = serde_json::from_str::<Members<C, Text<'a>>>(json).map(|members| members.0);
+    let collected = serde_json::from_str::<Members<C, Name<'a>>>(json).map(|members| members.0);
     collected.or_else(|_| serde_json::from_str::<Members<C, Key<'a>>>(json).map(|members| members.0))
 }
 
 struct Members<C, N>(C, PhantomData<N>);
 
-impl<'de, C: Collect<'de>, N: Name<'de>> Deserialize<'de> for Members<C, N> {
+impl<'de, C: Collect<'de>, N: Way<'de>> Deserialize<'de> for Members<C, N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let members = deserializer.deserialize_map(Each::<C, N>(PhantomData))?;
         Ok(Self(members, PhantomData))
@@ -266,7 +266,7 @@ impl<'de, C: Collect<'de>, N: Name<'de>> Deserialize<'de> for Members<C, N> {
 /// Takes every member of an object.
 struct Each<C, N>(PhantomData<(C, N)>);
 
-impl<'de, C: Collect<'de>, N: Name<'de>> Visitor<'de> for Each<C, N> {
+impl<'de, C: Collect<'de>, N: Way<'de>> Visitor<'de> for Each<C, N> {
     type Value = C;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -282,8 +282,8 @@ impl<'de, C: Collect<'de>, N: Name<'de>> Visitor<'de> for Each<C, N> {
     }
 }
 
-/// How the name of a member is read, and with it an object inside.
-pub(crate) trait Name<'a>: Deserialize<'a> + Into<Cow<'a, str>> {
+/// One of the two ways: how the name of a member is read, and an object inside.
+pub(crate) trait Way<'a>: Deserialize<'a> + Into<Cow<'a, str>> {
     /// The members of the value that is next; `None` where it is no object.
     ///
     /// # Errors
@@ -293,15 +293,15 @@ pub(crate) trait Name<'a>: Deserialize<'a> + Into<Cow<'a, str>> {
 
 /// The name of a member that is text.
 #[derive(Deserialize)]
-struct Text<'a>(#[serde(borrow)] Cow<'a, str>);
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
-impl<'a> From<Text<'a>> for Cow<'a, str> {
-    fn from(name: Text<'a>) -> Self {
+impl<'a> From<Name<'a>> for Cow<'a, str> {
+    fn from(name: Name<'a>) -> Self {
         name.0
     }
 }
 
-impl<'a> Name<'a> for Text<'a> {
+impl<'a> Way<'a> for Name<'a> {
     fn object<A: MapAccess<'a>>(value: &mut A) -> Result<Option<Object<'a>>, A::Error> {
         value.next_value().map(|Inside(object)| object)
     }
@@ -324,7 +324,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
     }
 }
 
-impl<'a> Name<'a> for Key<'a> {
+impl<'a> Way<'a> for Key<'a> {
     fn object<A: MapAccess<'a>>(value: &mut A) -> Result<Option<Object<'a>>, A::Error> {
         value.next_value().map(|value: Value<'a>| Object::read(value.json()))
     }
@@ -342,7 +342,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Inside<'a> {
                 formatter.write_str("an object or null")
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                Each::<Object<'de>, Text<'de>>(PhantomData).visit_map(map).map(Some)
+                Each::<Object<'de>, Name<'de>>(PhantomData).visit_map(map).map(Some)
             }
             fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
                 Ok(None)

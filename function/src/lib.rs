@@ -1,4 +1,4 @@
-//! What every Lambda of the suite is at its start, whatever it answers.
+//! What every Lambda of the suite is, whatever it answers.
 //!
 //! | file | what it holds |
 //! | --- | --- |

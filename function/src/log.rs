@@ -20,7 +20,7 @@ fn may_speak(target: &str) -> bool {
 }
 
 /// From here on the log is JSON lines on standard output, at the level that `AWS_LAMBDA_LOG_LEVEL` names. Nothing below
-/// INFO can be switched on: the runtime logs the raw event at TRACE.
+/// INFO can be switched on: nobody vouches for what the runtime tells of an event there.
 ///
 /// # Panics
 ///

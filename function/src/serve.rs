@@ -11,11 +11,13 @@ use tower::util::MapRequestLayer;
 /// Answers one payload after another until Lambda ends the process. A payload may be any bytes, an answer is JSON.
 ///
 /// The runtime decodes payloads itself, and puts its parser's text into the answer where that fails. So it is given `null` in
-/// the place of each, and whatever came goes past it: the only errors are those of `answer`, and nothing is parsed for
-/// nobody.
+/// the place of each, and whatever came goes past it: the only errors are those of `answer`, and nothing is parsed in vain.
 ///
 /// # Errors
-/// Where the Runtime API cannot be reached.
+/// Where there can be no executor, or the Runtime API cannot be reached.
+///
+/// # Panics
+/// Outside of Lambda, where the runtime's variables are not set.
 pub fn serve<A: Future<Output = Result<Box<RawValue>, Diagnostic>>>(
     answer: impl Fn(Bytes, Context) -> A,
 ) -> Result<(), Box<dyn Error + Send + Sync>> {

@@ -14,12 +14,17 @@ pub(crate) fn is_bare(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '-'
 }
 
-/// What to do about a name that is none of the known ones: write the one that was meant, or else one of the list.
+/// What to do about a name that is none of the known ones: write the one that was meant, or else one of the list. Known
+/// names may be the file's own, and so anything.
 pub(crate) fn instead<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<_> = known.collect();
+    let shown = |name: &str| printable(name, |c| !c.is_whitespace());
     match (nearest(name, known.iter().copied()), known.as_slice()) {
-        (Some(meant), _) | (None, &[meant]) => format!("write {meant}"),
-        (None, known) => format!("write one of: {}", known.join(", ")),
+        (Some(meant), _) | (None, &[meant]) => format!("write {}", shown(meant)),
+        (None, known) => {
+            let known: Vec<_> = known.iter().map(|name| shown(name)).collect();
+            format!("write one of: {}", known.join(", "))
+        }
     }
 }
 
@@ -83,6 +88,18 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(nearest(name, known.into_iter()), meant, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_proposed_cannot_break_a_line_either() {
+        for (known, expected) in [
+            (vec!["a:b", "c/d"], "write one of: a:b, c/d"),
+            (vec!["a:b", "c\nd"], r#"write one of: a:b, "c\nd""#),
+            (vec!["re\nader"], r#"write "re\nader""#),
+            (vec!["some\nreader", "b"], r#"write "some\nreader""#),
+        ] {
+            assert_eq!(instead("somereader", known.into_iter()), expected);
         }
     }
 

@@ -47,6 +47,7 @@ impl<'a> Token<'a> {
 
 pub(super) fn judge(case: &Case<'_, '_>, token: &Token<'_>, judgement: &mut Judgement) {
     let suppressed = token.suppressed_names();
+    // Which number they have among others is not told: their names are plain.
     let details = Place::At(token.field);
     let parent = details.member("claimsToAddOrOverride", 0);
     for (index, (name, value)) in token.set.iter().enumerate() {

@@ -33,8 +33,9 @@ const LONGEST_PASSWORD: usize = 20;
 /// Contract 4.3: `UsernameType`.
 const LONGEST_USER_NAME: usize = 128;
 
-fn utf16(text: &str) -> usize {
-    text.encode_utf16().count()
+/// How many UTF-16 units a text has.
+pub(super) fn utf16(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
 }
 
 /// Contract 4.3: the limits of the text as it stands. Whether Cognito counts code points or UTF-16 units is not known.

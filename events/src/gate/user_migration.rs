@@ -2,6 +2,7 @@
 
 use super::Case;
 use super::judgement::{Exception, Judgement, Reason};
+use super::limits::utf16;
 use super::place::Place;
 use super::shape::{Field, Shape, Type, boolean, has, text, texts};
 use crate::lenient::{Kind, Object};
@@ -52,7 +53,7 @@ fn each_attribute(attributes: &Object<'_>, judgement: &mut Judgement) {
             judgement.push(Reason::refused("response.userAttributes.sub", "12", rule, Exception::UserNotFound));
         }
         // Contract 1.4.
-        if value.text().is_some_and(|text| text.encode_utf16().count() > 2_048) {
+        if value.text().is_some_and(|text| utf16(&text) > 2_048) {
             let rule = "over the 2,048 characters of an attribute; how the migration ends then is not known";
             judgement.push(Reason::unknown(Place::At(ATTRIBUTES).member(name, index), "1.4", rule));
         }

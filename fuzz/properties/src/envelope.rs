@@ -43,15 +43,26 @@ fn is_answered_in_place(bytes: &[u8], event: &Envelope<'_>) {
     };
     assert_eq!(ids(&answered), ids(event), "the answer is another event's");
     assert_eq!(request(&answered), request(event));
+    assert_eq!(request(event), request_in(event.text()), "another request than stands there");
     assert_eq!(answered.answer(ANSWER), answer, "answered again it is the same");
     let source = TriggerSource::ALL.into_iter().find(|source| *source == event.trigger_source());
     let source = source.map_or("unknown source".to_owned(), |source| source.to_string());
     assert_eq!(format!("{event:?}"), format!("Envelope({source})"), "more than the source is told");
 }
 
-/// The members of an event's request, each with the text of its value.
-fn request<'e>(event: &'e Envelope<'_>) -> Option<Vec<(&'e str, &'e str)>> {
-    event.request().map(|request| request.iter().map(|(name, value)| (name, value.json())).collect())
+/// The texts of the values in an event's request.
+fn request<'e>(event: &'e Envelope<'_>) -> Option<Vec<&'e str>> {
+    event.request().map(|request| request.iter().map(|(_, value)| value.json()).collect())
+}
+
+/// The same, found in another way than the envelope does.
+fn request_in(event: &str) -> Option<Vec<&str>> {
+    let Level::Object(members) = Level::of(event)? else { return None };
+    let (_, request) = members.into_iter().find(|(name, _)| name_of(name) == "request")?;
+    match Level::of(request.get())? {
+        Level::Object(members) => Some(members.into_iter().map(|(_, value)| value.get()).collect()),
+        _ => None,
+    }
 }
 
 /// Why bytes are no event, found in another way than the envelope does.
