@@ -3,7 +3,8 @@
 //! Nothing that was parsed is ever serialised back: the answer is the received text with the bytes of one value
 //! replaced (contract 1.6, 1.8 and 16.6).
 
-use crate::lenient::{Collect, Object, Value, Way, members};
+use crate::lenient::{Object, Value};
+use crate::members::{Collect, Way, members};
 use crate::source::TriggerSource;
 use memchr::memchr2_iter;
 use serde::de::{IgnoredAny, MapAccess};

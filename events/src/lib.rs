@@ -8,6 +8,7 @@
 //! | `id` | how ids that Cognito gives out and names that it takes look |
 //! | `tokens` | what can be said in a token: claims, their values, scopes |
 //! | `lenient` | how values are read: nothing that Cognito could send is an error |
+//! | `members` | how the members of an object are read, in one pass or from their pieces of text |
 //! | `views` | one lenient view per trigger |
 //! | `settings` | what is known about the pool |
 //! | `gate` | what Cognito would do with an answer |
@@ -37,6 +38,7 @@ mod gate;
 mod generate;
 mod id;
 mod lenient;
+mod members;
 pub mod metadata;
 mod settings;
 mod source;
