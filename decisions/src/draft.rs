@@ -22,8 +22,8 @@ pub trait Proposal {
     /// What Cognito would do with it.
     fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement;
 
-    /// Its JSON text.
-    fn into_response(self: Box<Self>) -> String;
+    /// The event with it as the value of `response`.
+    fn answer(self: Box<Self>, event: &Envelope<'_>) -> String;
 }
 
 impl<'e> Draft<'e> {

@@ -56,8 +56,8 @@ impl Proposal for Empty {
         Judgement::default()
     }
 
-    fn into_response(self: Box<Self>) -> String {
-        "{}".to_owned()
+    fn answer(self: Box<Self>, event: &Envelope<'_>) -> String {
+        event.answer("{}")
     }
 }
 

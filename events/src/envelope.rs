@@ -164,13 +164,28 @@ impl<'a> Envelope<'a> {
     /// ```
     #[must_use]
     pub fn answer(&self, response: &str) -> String {
+        self.answer_of(&[response])
+    }
+
+    /// The same with a value that stands in pieces, one behind the other.
+    ///
+    /// ```
+    /// let event = events::Envelope::parse(br#"{"n":1.0,"response":null}"#)?;
+    /// assert_eq!(event.answer_of(&["{", "}"]), event.answer("{}"));
+    /// # Ok::<(), events::EnvelopeError>(())
+    /// ```
+    #[must_use]
+    pub fn answer_of(&self, response: &[&str]) -> String {
         let name = match self.members.response {
             Some(_) => "",
             None if self.members.names.is_empty() => r#""response":"#,
             None => r#","response":"#,
         };
         let (head, tail) = self.around_response();
-        [head, name, response, tail].concat()
+        let pieces = [head, name].into_iter().chain(response.iter().copied()).chain([tail]);
+        let mut answer = String::with_capacity(pieces.clone().map(str::len).sum());
+        answer.extend(pieces);
+        answer
     }
 
     /// The text as received, before and after the value of `response`: what an answer must leave byte for byte as it

@@ -4,6 +4,7 @@
 //! | --- | --- |
 //! | `run` | from the start of a function to its end |
 //! | `log` | who may write into the log, and what of a panic |
+//! | `line` | what a line of the log is made of |
 //! | `serve` | the loop that answers one event after another |
 //! | `granted` | what Lambda gives to a function: its variables, its time |
 //!
@@ -25,6 +26,7 @@
 //! ```
 
 mod granted;
+mod line;
 mod log;
 mod run;
 mod serve;

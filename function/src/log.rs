@@ -1,11 +1,11 @@
 //! The log of a function: JSON lines, of few who may speak, and nothing of a panic but its place.
 
-use std::{env, panic};
+use crate::line::Lines;
+use std::io::Write;
+use std::{env, io, panic};
 use tracing::error;
 use tracing::level_filters::LevelFilter;
-use tracing_subscriber::filter::filter_fn;
-use tracing_subscriber::layer::SubscriberExt;
-use tracing_subscriber::util::SubscriberInitExt;
+use tracing::subscriber::set_global_default;
 
 /// Who may write into the log: the suite's own crates and the runtime. What the SDK and the libraries below it would say
 /// may hold anything (SECURITY.md, L12).
@@ -25,18 +25,15 @@ fn may_speak(target: &str) -> bool {
 /// # Panics
 ///
 /// If the process has a log already: this is called once, at the start.
+#[expect(clippy::expect_used, reason = "two logs in one process are a mistake of who wrote its `main`")]
 pub fn log_as_json() {
     let asked = env::var("AWS_LAMBDA_LOG_LEVEL").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::INFO);
-    tracing_subscriber::fmt()
-        .json()
-        .flatten_event(true)
-        .with_current_span(false)
-        .with_span_list(false)
-        .with_target(false)
-        .with_max_level(asked.min(LevelFilter::INFO))
-        .finish()
-        .with(filter_fn(|line| may_speak(line.target())))
-        .init();
+    set_global_default(Lines { most: asked.min(LevelFilter::INFO), may_speak, write }).expect("one log in a process");
+}
+
+/// One write for each line, so that those of two threads do not mix. Where standard output is closed, nobody can be told.
+fn write(line: &[u8]) {
+    let _ = io::stdout().write_all(line);
 }
 
 /// From here on a panic is a line of the log with its file and line. Its text may hold a value of the event; its place

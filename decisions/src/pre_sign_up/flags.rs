@@ -31,7 +31,7 @@ impl Proposal for SignUpFlags {
         gate_sign_up(event, &self.response(), settings)
     }
 
-    fn into_response(self: Box<Self>) -> String {
-        self.response()
+    fn answer(self: Box<Self>, event: &Envelope<'_>) -> String {
+        event.answer(&self.response())
     }
 }

@@ -70,7 +70,7 @@ impl Proposal for Tokens {
         gate_tokens(event, &self.0, settings)
     }
 
-    fn into_response(self: Box<Self>) -> String {
-        self.0
+    fn answer(self: Box<Self>, event: &Envelope<'_>) -> String {
+        event.answer(&self.0)
     }
 }
