@@ -67,9 +67,9 @@ pub(crate) trait Way<'a>: Deserialize<'a> + Into<Cow<'a, str>> {
     fn object<A: MapAccess<'a>>(value: &mut A) -> Result<Option<Object<'a>>, A::Error>;
 }
 
-/// The name of a member that is text.
+/// A text as it nearly always is, the name of a member for instance.
 #[derive(Deserialize)]
-struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
+pub(crate) struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'a> From<Name<'a>> for Cow<'a, str> {
     fn from(name: Name<'a>) -> Self {
@@ -106,24 +106,24 @@ impl<'a> Way<'a> for Key<'a> {
     }
 }
 
-/// An object inside another or null, read in one pass with what it stands in. Anything else is an error, and rare.
-struct Inside<'a>(Option<Object<'a>>);
+/// An object or null, read in one pass with what it stands in. Anything else is an error, and rare.
+pub(crate) struct Inside<C>(pub(crate) Option<C>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Inside<'a> {
+impl<'de, C: Collect<'de>> Deserialize<'de> for Inside<C> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Any;
-        impl<'de> Visitor<'de> for Any {
-            type Value = Option<Object<'de>>;
+        struct Any<C>(PhantomData<C>);
+        impl<'de, C: Collect<'de>> Visitor<'de> for Any<C> {
+            type Value = Option<C>;
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 formatter.write_str("an object or null")
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-                Each::<Object<'de>, Name<'de>>(PhantomData).visit_map(map).map(Some)
+                Each::<C, Name<'de>>(PhantomData).visit_map(map).map(Some)
             }
             fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
                 Ok(None)
             }
         }
-        deserializer.deserialize_any(Any).map(Self)
+        deserializer.deserialize_any(Any(PhantomData)).map(Self)
     }
 }

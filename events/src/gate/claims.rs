@@ -1,37 +1,26 @@
 //! Contract 8.2 and 8.3: which claims may be set, to what, and which may be suppressed. The rules are in `tokens.rs`; here
 //! they become findings.
 
-use super::Case;
 use super::judgement::{Judgement, Reason};
+use super::overrides::Texts;
 use super::place::Place;
-use super::shape::texts;
+use crate::envelope::Envelope;
 use crate::lenient::{Kind, Object, Value};
 use crate::tokens::{Lock, TokenUse};
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// The claims that an answer sets and suppresses in one token.
 pub(super) struct Token<'a> {
-    field: &'static str,
+    pub(super) field: &'static str,
     kind: TokenUse,
     set: Object<'a>,
-    suppressed: Vec<(usize, Cow<'a, str>)>,
+    suppressed: Texts<'a>,
 }
 
 impl<'a> Token<'a> {
-    /// What `details` says about the ID token.
-    pub(super) fn id(field: &'static str, details: &Object<'a>) -> Self {
-        Self::of(field, TokenUse::Id, details)
-    }
-
-    /// What `details` says about the access token.
-    pub(super) fn access(field: &'static str, details: &Object<'a>) -> Self {
-        Self::of(field, TokenUse::Access, details)
-    }
-
-    fn of(field: &'static str, kind: TokenUse, details: &Object<'a>) -> Self {
-        let set = details.get("claimsToAddOrOverride").map(Value::object).unwrap_or_default();
-        Self { field, kind, set, suppressed: texts(details, "claimsToSuppress") }
+    /// What stands at `field`: the claims that are set, and the names of those that are suppressed.
+    pub(super) const fn new(field: &'static str, kind: TokenUse, set: Object<'a>, suppressed: Texts<'a>) -> Self {
+        Self { field, kind, set, suppressed }
     }
 
     /// How many claims come into the token; suppressed ones do not.
@@ -45,14 +34,14 @@ impl<'a> Token<'a> {
     }
 }
 
-pub(super) fn judge(case: &Case<'_, '_>, token: &Token<'_>, judgement: &mut Judgement) {
+pub(super) fn judge(event: &Envelope<'_>, token: &Token<'_>, judgement: &mut Judgement) {
     let suppressed = token.suppressed_names();
     // Which number they have among others is not told: their names are plain.
     let details = Place::At(token.field);
     let parent = details.member("claimsToAddOrOverride", 0);
     for (index, (name, value)) in token.set.iter().enumerate() {
         let findings = [
-            protected_when_set(token.kind, name, value, case.event.client_id()).map(|rule| ("8.3", rule)),
+            protected_when_set(token.kind, name, value, event.client_id()).map(|rule| ("8.3", rule)),
             odd_value(value).map(|rule| ("8.2", rule)),
             too_complex(token.kind, name, value).map(|rule| ("8.2", rule)),
         ];

@@ -6,7 +6,7 @@
 //! | `whole`, `shape` | 1.8: the answer as a whole, the types inside `response` |
 //! | `custom_message`, `limits`, `characters`, `required`, `placeholders` | 4.2 to 4.4 |
 //! | `pre_sign_up` | 5.2 |
-//! | `pre_token_generation`, `claims`, `groups`, `scopes` | 7.2, 7.3, 8.2, 8.3 |
+//! | `pre_token_generation`, `overrides`, `claims`, `groups`, `scopes` | 7.2, 7.3, 8.2, 8.3 |
 //! | `challenges` | 11 |
 //! | `user_migration` | 12 |
 //! | `inbound_federation` | 14 |
@@ -19,6 +19,7 @@ mod groups;
 mod inbound_federation;
 mod judgement;
 mod limits;
+mod overrides;
 mod place;
 mod placeholders;
 mod pre_sign_up;
@@ -38,6 +39,7 @@ use crate::lenient::{Kind, Object, Value};
 use crate::settings::PoolSettings;
 use crate::source::{Trigger, TriggerSource};
 use crate::version::EventVersion;
+use overrides::Overrides;
 use shape::Shape;
 
 /// Judges the answer of a function, as it returned it, to an event.
@@ -64,6 +66,7 @@ pub fn gate(event: &Envelope<'_>, answer: &[u8], settings: &PoolSettings) -> Jud
             answer.judge_surroundings(event, &mut judgement);
             match answer {
                 whole::Answer::Message(texts) => texts.judge(event, settings, &mut judgement),
+                whole::Answer::Tokens(overrides) => overrides.judge(event, &mut judgement),
                 whole::Answer::Spliced(response) => judge_response(event, Some(response), settings, &mut judgement),
                 whole::Answer::Rewritten(answer) => {
                     let response = answer.response().map(whole::Response::of);
@@ -108,9 +111,14 @@ pub fn gate_sign_up(event: &Envelope<'_>, response: &str, settings: &PoolSetting
 /// ```
 #[must_use]
 pub fn gate_tokens(event: &Envelope<'_>, response: &str, settings: &PoolSettings) -> Judgement {
+    if let Some(overrides) = Overrides::plain(event, response) {
+        let mut judgement = Judgement::default();
+        overrides.judge(event, &mut judgement);
+        return judgement;
+    }
     judge_own(event, response, settings, |case, judgement| {
         pre_token_generation::shape(EventVersion::read(event)).judge(&case.incoming, &case.response, judgement);
-        pre_token_generation::judge(case, judgement);
+        Overrides::of(event, &case.response).judge(event, judgement);
     })
 }
 
@@ -224,7 +232,7 @@ impl<'c, 'a> Case<'c, 'a> {
         match trigger {
             Trigger::CustomMessage => custom_message::judge(self, judgement),
             Trigger::PreSignUp => pre_sign_up::judge(self, judgement),
-            Trigger::PreTokenGeneration => pre_token_generation::judge(self, judgement),
+            Trigger::PreTokenGeneration => Overrides::of(self.event, &self.response).judge(self.event, judgement),
             Trigger::DefineAuthChallenge => challenges::judge_define(self, judgement),
             Trigger::CreateAuthChallenge => challenges::judge_create(self, judgement),
             Trigger::VerifyAuthChallengeResponse => challenges::judge_verify(self, judgement),

@@ -47,6 +47,9 @@ const OPENING_BRACES: [&str; 6] = ["{", "%7b", "&#123;", "&#x7b;", "&lcub;", "&l
 /// `#` likewise.
 const HASHES: [&str; 5] = ["#", "%23", "&#35;", "&#x23;", "&num;"];
 
+/// How a link begins.
+const LINK: &str = "{##";
+
 /// What a text holds of the link placeholder.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Link {
@@ -71,7 +74,13 @@ impl Placeholders {
     /// Looks at every opening brace once, because all placeholders of real events begin with one.
     pub(super) fn of(text: &str, needed: &Needed<'_>) -> Self {
         let mut found = Self::default();
+        // Most braces are those of a style sheet. What stands behind one tells them from a mark's.
+        let seconds = [needed.code, needed.user_name, LINK].map(|mark| mark.as_bytes().get(1));
         for offset in memchr_iter(b'{', text.as_bytes()) {
+            let next = text.as_bytes().get(offset + 1);
+            if !seconds.iter().any(|second| second.is_none() || *second == next) {
+                continue;
+            }
             let (before, rest) = text.split_at_checked(offset).unwrap_or_default();
             found.codes += usize::from(rest.starts_with(needed.code));
             found.user_names += usize::from(rest.starts_with(needed.user_name));
@@ -97,7 +106,7 @@ impl Placeholders {
 
 /// The link placeholder at the start of `rest`. Its words may be any but braces; `{####}` is the code's.
 fn link_between(before: &str, rest: &str) -> Link {
-    let Some(inside) = rest.strip_prefix("{##") else { return Link::None };
+    let Some(inside) = rest.strip_prefix(LINK) else { return Link::None };
     // The search ends at the next brace, so that a text full of openings is still read in one pass.
     let Some((words, after)) = inside.find(['{', '}']).and_then(|end| inside.split_at_checked(end)) else {
         return Link::Broken;
@@ -159,6 +168,8 @@ mod tests {
         assert_eq!(found(braces, "{code} {####} {username} {##Go##}"), (1, 1, Link::WellFormed));
         let nothing = r#"{"codeParameter":null,"linkParameter":"","usernameParameter":5}"#;
         assert_eq!(found(nothing, "{####} {username} {##Go##}"), (1, 1, Link::WellFormed));
+        let short = r#"{"codeParameter":"{","usernameParameter":"{é}"}"#;
+        assert_eq!(found(short, "{ {a} {é} {"), (4, 1, Link::None));
     }
 
     #[test]

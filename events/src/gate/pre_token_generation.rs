@@ -1,11 +1,11 @@
 //! Contract 7 and 8: the claims, scopes and groups of a user's or machine's tokens.
 
-use super::Case;
-use super::claims::{self, Token};
+use super::claims;
 use super::judgement::{Judgement, Reason};
+use super::overrides::Overrides;
 use super::shape::{Field, Shape, Type};
 use super::{groups, scopes};
-use crate::lenient::{Object, Value};
+use crate::envelope::Envelope;
 use crate::source::TriggerSource;
 use crate::version::EventVersion;
 
@@ -70,50 +70,33 @@ pub(super) fn shape(version: EventVersion) -> &'static Shape {
     }
 }
 
-/// Of the request only what the answer makes a question of is read: it is longer than the answer.
-pub(super) fn judge(case: &Case<'_, '_>, judgement: &mut Judgement) {
-    let container = |name: &str| case.response.get(name).map(Value::object).unwrap_or_default();
-    match EventVersion::read(case.event) {
-        EventVersion::V1 => {
-            let details = container("claimsOverrideDetails");
-            claims::judge(case, &Token::id("response.claimsOverrideDetails", &details), judgement);
-            groups::judge("response.claimsOverrideDetails.groupOverrideDetails", case.event, &details, judgement);
+impl Overrides<'_> {
+    /// Judges what is said; the types are right, or were found to be wrong. Of the request only what this makes a question of is
+    /// read: it is longer than the answer.
+    pub(super) fn judge(&self, event: &Envelope<'_>, judgement: &mut Judgement) {
+        claims::judge(event, &self.id, judgement);
+        if EventVersion::read(event) != EventVersion::V1 {
+            claims::judge(event, &self.access, judgement);
+            scopes::judge(event, self, judgement);
+            self.judge_as_a_whole(event, judgement);
         }
-        EventVersion::V2 | EventVersion::V3 => {
-            let details = container("claimsAndScopeOverrideDetails");
-            tokens(case, &details, judgement);
-            groups::judge(
-                "response.claimsAndScopeOverrideDetails.groupOverrideDetails",
-                case.event,
-                &details,
-                judgement,
-            );
-        }
+        groups::judge(event, self, judgement);
     }
-}
 
-fn tokens(case: &Case<'_, '_>, details: &Object<'_>, judgement: &mut Judgement) {
-    let part = |name: &str| details.get(name).map(Value::object).unwrap_or_default();
-    let (for_id, for_access) = (part("idTokenGeneration"), part("accessTokenGeneration"));
-    let id = Token::id(ID, &for_id);
-    let access = Token::access(ACCESS, &for_access);
-    claims::judge(case, &id, judgement);
-    claims::judge(case, &access, judgement);
-    let added = scopes::judge(case.event, &for_access, judgement);
-    if id.added() + access.added() + added > MOST {
-        let rule = "over 5,000 claims and scopes, which is the quota unless it was raised";
-        judgement.push(Reason::unknown("response.claimsAndScopeOverrideDetails", "8.2", rule));
-    }
-    let is_machine = case.event.trigger_source() == TriggerSource::TokenGenerationClientCredentials;
-    if is_machine && !for_id.is_empty() {
-        judgement.push(Reason::remark(ID, "8.1", "a machine gets no ID token"));
+    fn judge_as_a_whole(&self, event: &Envelope<'_>, judgement: &mut Judgement) {
+        if self.id.added() + self.access.added() + scopes::added(self) > MOST {
+            let rule = "over 5,000 claims and scopes, which is the quota unless it was raised";
+            judgement.push(Reason::unknown("response.claimsAndScopeOverrideDetails", "8.2", rule));
+        }
+        let is_machine = event.trigger_source() == TriggerSource::TokenGenerationClientCredentials;
+        if is_machine && self.names_id {
+            judgement.push(Reason::remark(self.id.field, "8.1", "a machine gets no ID token"));
+        }
     }
 }
 
 /// Contract 8.2: the quota.
 const MOST: usize = 5_000;
-const ID: &str = "response.claimsAndScopeOverrideDetails.idTokenGeneration";
-const ACCESS: &str = "response.claimsAndScopeOverrideDetails.accessTokenGeneration";
 
 #[cfg(test)]
 mod tests;

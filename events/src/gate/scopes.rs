@@ -1,20 +1,18 @@
 //! Contract 8.2: which scopes an access token may get.
 
 use super::judgement::{Exception, Judgement, Reason};
+use super::overrides::Overrides;
 use super::place::Place;
-use super::shape::texts;
 use crate::envelope::Envelope;
-use crate::lenient::Object;
 use crate::tokens::{USER_API_SCOPE, is_scope};
 use crate::views::Request;
 use std::collections::HashSet;
 
-/// Judges the scopes that `details` adds to the access token, and counts those that come into it.
-pub(super) fn judge(event: &Envelope<'_>, details: &Object<'_>, judgement: &mut Judgement) -> usize {
-    let (added, suppressed) = (texts(details, "scopesToAdd"), texts(details, "scopesToSuppress"));
-    let suppressed: HashSet<&str> = suppressed.iter().map(|(_, scope)| scope.as_ref()).collect();
+/// Judges the scopes that are added to the access token.
+pub(super) fn judge(event: &Envelope<'_>, overrides: &Overrides<'_>, judgement: &mut Judgement) {
+    let (added, suppressed) = (&overrides.scopes_added, suppressed(overrides));
     let opens = added.iter().any(|(_, scope)| opens_user_api(scope)) && !was_open(event);
-    for (index, scope) in &added {
+    for (index, scope) in added {
         let user_api = (opens && opens_user_api(scope)).then(|| user_api(*index));
         let findings = [odd_characters(scope, *index), user_api];
         judgement.extend(findings.into_iter().flatten());
@@ -23,7 +21,16 @@ pub(super) fn judge(event: &Envelope<'_>, details: &Object<'_>, judgement: &mut 
             judgement.push(Reason::unknown(ADDED.element(*index), "8.2", rule));
         }
     }
-    added.iter().filter(|(_, scope)| !suppressed.contains(scope.as_ref())).count()
+}
+
+/// How many scopes come into the access token.
+pub(super) fn added(overrides: &Overrides<'_>) -> usize {
+    let suppressed = suppressed(overrides);
+    overrides.scopes_added.iter().filter(|(_, scope)| !suppressed.contains(scope.as_ref())).count()
+}
+
+fn suppressed<'o>(overrides: &'o Overrides<'_>) -> HashSet<&'o str> {
+    overrides.scopes_suppressed.iter().map(|(_, scope)| scope.as_ref()).collect()
 }
 
 const ADDED: Place<'_> = Place::At("response.claimsAndScopeOverrideDetails.accessTokenGeneration.scopesToAdd");

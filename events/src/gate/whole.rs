@@ -2,6 +2,7 @@
 
 use super::custom_message::Texts;
 use super::judgement::{Exception, Judgement, Reason};
+use super::overrides::Overrides;
 use super::place::Place;
 use super::values::{same, sorted};
 use crate::envelope::{Envelope, EnvelopeError, MAX_DEPTH, is_deeper};
@@ -16,6 +17,8 @@ const NEEDED: [&str; 5] = ["version", "region", "userPoolId", "userName", "calle
 pub(super) enum Answer<'a> {
     /// The event with another value of `response`, which is a plain message, and everything around it byte for byte the same.
     Message(Texts<'a>),
+    /// The same with what is said about tokens.
+    Tokens(Box<Overrides<'a>>),
     /// The event with any other value of `response`.
     Spliced(Response<'a>),
     /// Anything else that is a JSON object.
@@ -56,6 +59,10 @@ impl<'a> Answer<'a> {
             return Ok(Self::Message(texts));
         }
         let response = spliced.and_then(|response| str::from_utf8(response).ok());
+        let overrides = response.and_then(|response| Overrides::plain(event, response));
+        if let Some(overrides) = overrides.filter(|_| response.is_some_and(|it| !is_deeper(it, MAX_DEPTH - 1))) {
+            return Ok(Self::Tokens(Box::new(overrides)));
+        }
         if let Some(response) = response.and_then(Response::read).filter(Response::is_shallow) {
             return Ok(Self::Spliced(response));
         }
@@ -68,7 +75,7 @@ impl<'a> Answer<'a> {
     /// Judges everything outside `response`.
     pub(super) fn judge_surroundings(&self, event: &Envelope<'_>, judgement: &mut Judgement) {
         let has = |member: &str| match self {
-            Self::Message(_) | Self::Spliced(_) => event.has(member),
+            Self::Message(_) | Self::Tokens(_) | Self::Spliced(_) => event.has(member),
             Self::Rewritten(answer) => answer.has(member),
         };
         for member in NEEDED {
