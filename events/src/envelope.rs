@@ -73,7 +73,7 @@ impl<'a> Envelope<'a> {
     /// # Ok::<(), EnvelopeError>(())
     /// ```
     pub fn parse(bytes: &'a [u8]) -> Result<Self, EnvelopeError> {
-        let text = simdutf8::basic::from_utf8(bytes).map_err(|_| EnvelopeError::NotUtf8)?;
+        let text = std::str::from_utf8(bytes).map_err(|_| EnvelopeError::NotUtf8)?;
         if text.starts_with('\u{FEFF}') {
             return Err(EnvelopeError::ByteOrderMark);
         }

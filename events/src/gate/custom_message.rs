@@ -12,7 +12,8 @@ use crate::lenient::Bytes;
 use crate::settings::{EmailSendingAccount, PoolSettings};
 use crate::source::{Trigger, TriggerSource};
 use crate::views::{self, Request};
-use simdutf8::basic::from_utf8;
+use serde::de::{Deserialize, Deserializer, Error};
+use std::borrow::Cow;
 
 /// The three parts of a message before they are written as JSON; `None` leaves a part to the pool's own template.
 ///
@@ -93,17 +94,16 @@ pub(super) const SHAPE: Shape = Shape {
 };
 
 /// The `response` of an answer that sets any of these three parts, each at most once, to a text or to null, and nothing else,
-/// as our own functions do: then its types are right, and a mail, which is long, is read only once. Read as bytes, that is much
-/// quicker than as text, for then serde_json does not look for control characters.
+/// as our own functions do: then its types are right, and a mail, which is long, is read only once.
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct Texts<'a> {
     #[serde(borrow)]
-    email_message: Option<Bytes<'a>>,
+    email_message: Option<Text<'a>>,
     #[serde(borrow)]
-    email_subject: Option<Bytes<'a>>,
+    email_subject: Option<Text<'a>>,
     #[serde(borrow)]
-    sms_message: Option<Bytes<'a>>,
+    sms_message: Option<Text<'a>>,
 }
 
 impl<'a> Texts<'a> {
@@ -111,26 +111,37 @@ impl<'a> Texts<'a> {
     pub(super) fn read(event: &Envelope<'_>, response: &'a [u8]) -> Option<Self> {
         // Serde would take an array for the three in their order.
         let may_be_read = response.starts_with(b"{") && has_no_controls(response) && is_known(event.trigger_source());
-        let texts: Self = may_be_read.then(|| serde_json::from_slice(response).ok()).flatten()?;
-        texts.parts().is_some().then_some(texts)
-    }
-
-    /// The bytes as texts; `None` where one of them is none, for it holds half a surrogate pair.
-    fn parts(&self) -> Option<MessageParts<'_>> {
-        let [email_message, email_subject, sms_message] = [&self.email_message, &self.email_subject, &self.sms_message]
-            .map(|bytes| bytes.as_ref().map(|bytes| from_utf8(&bytes.0)).transpose());
-        Some(MessageParts {
-            email_message: email_message.ok()?,
-            email_subject: email_subject.ok()?,
-            sms_message: sms_message.ok()?,
-        })
+        may_be_read.then(|| serde_json::from_slice(response).ok()).flatten()
     }
 
     /// Judges them, where all around them is the event's own.
     pub(super) fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings, judgement: &mut Judgement) {
-        // That they are texts was seen when they were read.
-        let parts = self.parts().unwrap_or_default();
+        let parts = MessageParts {
+            email_message: self.email_message.as_ref().map(Text::as_str),
+            email_subject: self.email_subject.as_ref().map(Text::as_str),
+            sms_message: self.sms_message.as_ref().map(Text::as_str),
+        };
         judgement.extend(judge_answer(event, parts, settings).into_reasons());
+    }
+}
+
+/// A text out of JSON that has no control character. Reading it as bytes is much quicker than as text, for then serde_json
+/// does not look for these.
+struct Text<'a>(Cow<'a, str>);
+
+impl Text<'_> {
+    fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = match Bytes::deserialize(deserializer)?.0 {
+            Cow::Borrowed(bytes) => str::from_utf8(bytes).map(Cow::Borrowed).ok(),
+            Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).ok(),
+        };
+        text.map(Self).ok_or_else(|| D::Error::custom("half a surrogate pair is no text"))
     }
 }
 

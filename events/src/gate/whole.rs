@@ -8,7 +8,6 @@ use super::values::{same, sorted};
 use crate::envelope::{Envelope, EnvelopeError, MAX_DEPTH, is_deeper};
 use crate::lenient::{Kind, Object, Value};
 use crate::source::TriggerSource;
-use simdutf8::basic::from_utf8;
 use std::cmp::Ordering;
 
 /// The members without which Cognito does not recognise its event.
@@ -59,7 +58,7 @@ impl<'a> Answer<'a> {
         if let Some(texts) = spliced.and_then(|response| Texts::read(event, response)) {
             return Ok(Self::Message(texts));
         }
-        let response = spliced.and_then(|response| from_utf8(response).ok());
+        let response = spliced.and_then(|response| str::from_utf8(response).ok());
         let overrides = response.and_then(|response| Overrides::plain(event, response));
         if let Some(overrides) = overrides.filter(|_| response.is_some_and(|it| !is_deeper(it, MAX_DEPTH - 1))) {
             return Ok(Self::Tokens(Box::new(overrides)));
