@@ -1,6 +1,6 @@
 //! What a decision proposes, before the gate has seen it.
 
-use crate::handler::Refusal;
+use crate::handler::{Pieces, Refusal};
 use events::{Envelope, Judgement, PoolSettings};
 
 /// A proposed answer.
@@ -22,8 +22,8 @@ pub trait Proposal {
     /// What Cognito would do with it.
     fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement;
 
-    /// The event with it as the value of `response`.
-    fn answer(self: Box<Self>, event: &Envelope<'_>) -> String;
+    /// Its JSON text.
+    fn into_response(self: Box<Self>) -> Pieces;
 }
 
 impl<'e> Draft<'e> {

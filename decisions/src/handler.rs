@@ -30,13 +30,16 @@ pub struct Handler {
     pub refusals: &'static [Refusal],
 }
 
+/// A JSON text in pieces, one behind the other: a mail is large, and so it is copied once.
+pub type Pieces = Vec<Cow<'static, str>>;
+
 /// What becomes of the event.
 #[derive(PartialEq, Eq)]
 pub enum Response {
     /// It goes back byte for byte as it came.
     Unchanged,
     /// It goes back with this JSON text as the value of `response`.
-    Value(String),
+    Value(Pieces),
     /// The call is refused: Cognito shows the message to the person who signs up or in.
     Refused(Refusal),
 }
@@ -116,28 +119,17 @@ pub struct Handled<'e> {
     pub event: Option<Envelope<'e>>,
 }
 
-impl Response {
-    /// The text for Cognito.
-    fn to<'e>(self, event: &Envelope<'e>) -> Result<Cow<'e, str>, Refusal> {
-        match self {
-            Self::Unchanged => Ok(event.text().into()),
-            Self::Value(value) => Ok(event.answer(&value).into()),
-            Self::Refused(refusal) => Err(refusal),
-        }
-    }
-}
-
 /// What becomes of an event, with all that goes with it.
-struct Answered<'e> {
-    answer: Result<Cow<'e, str>, Refusal>,
+struct Answered {
+    response: Response,
     outcome: Outcome,
     notes: Vec<Note>,
     work: Option<Work>,
 }
 
-impl<'e> Answered<'e> {
-    fn new(event: &Envelope<'e>, response: Response, outcome: Outcome) -> Self {
-        Self { answer: response.to(event), outcome, notes: Vec::new(), work: None }
+impl Answered {
+    const fn new(response: Response, outcome: Outcome) -> Self {
+        Self { response, outcome, notes: Vec::new(), work: None }
     }
 }
 
@@ -178,15 +170,19 @@ impl Handler {
 
     fn answer<'e>(&self, event: Envelope<'e>, policy: &Policy) -> Handled<'e> {
         let source = event.trigger_source();
-        let instead = |response, outcome| Answered::new(&event, response, outcome);
-        let Answered { answer, outcome, notes, work } = match source.trigger() {
-            Some(Trigger::UserMigration) => instead(Response::Refused(self.unavailable), Outcome::WrongTrigger),
-            Some(trigger) if trigger != self.trigger => instead(Response::Unchanged, Outcome::WrongTrigger),
-            None => instead(self.unknown(policy), Outcome::WrongTrigger),
+        let Answered { response, outcome, notes, work } = match source.trigger() {
+            Some(Trigger::UserMigration) => Answered::new(Response::Refused(self.unavailable), Outcome::WrongTrigger),
+            Some(trigger) if trigger != self.trigger => Answered::new(Response::Unchanged, Outcome::WrongTrigger),
+            None => Answered::new(self.unknown(policy), Outcome::WrongTrigger),
             Some(_) if matches!(source, TriggerSource::Other(_)) => {
-                instead(self.unknown(policy), Outcome::UnknownSource)
+                Answered::new(self.unknown(policy), Outcome::UnknownSource)
             }
-            Some(_) => self.decided(&event, policy),
+            Some(_) => self.response(&event, policy),
+        };
+        let answer = match response {
+            Response::Unchanged => Ok(Cow::Borrowed(event.text())),
+            Response::Value(value) => Ok(Cow::Owned(event.answer_of(&value))),
+            Response::Refused(refusal) => Err(refusal),
         };
         Handled { answer, outcome, notes, work, event: Some(event) }
     }
@@ -197,26 +193,28 @@ impl Handler {
     }
 
     /// The draft that passes the gate, or else the fallback.
-    fn decided<'e>(&self, event: &Envelope<'e>, policy: &Policy) -> Answered<'e> {
+    fn response(&self, event: &Envelope<'_>, policy: &Policy) -> Answered {
         let decided = catch_unwind(AssertUnwindSafe(|| {
             let Decision { draft, notes, work } = (self.decide)(event, policy)?;
-            let (answer, outcome) = match draft {
-                Draft::Unchanged => (Response::Unchanged.to(event), Outcome::Answered),
-                Draft::Denied(refusal) => (Err(refusal), Outcome::Denied),
-                Draft::Undone(refusal) => (Err(refusal), Outcome::Undone),
+            let (response, outcome) = match draft {
+                Draft::Unchanged => (Response::Unchanged, Outcome::Answered),
+                Draft::Denied(refusal) => (Response::Refused(refusal), Outcome::Denied),
+                Draft::Undone(refusal) => (Response::Refused(refusal), Outcome::Undone),
                 Draft::Response(proposal) => match proposal.judge(event, &policy.pool()).verdict() {
-                    Verdict::Accepted | Verdict::Unknown => (Ok(proposal.answer(event).into()), Outcome::Answered),
+                    Verdict::Accepted | Verdict::Unknown => {
+                        (Response::Value(proposal.into_response()), Outcome::Answered)
+                    }
                     Verdict::Replaced | Verdict::Refused => return Err(Outcome::HeldBack),
                 },
             };
-            Ok(Answered { answer, outcome, notes, work })
+            Ok(Answered { response, outcome, notes, work })
         }));
         decided.unwrap_or(Err(Outcome::Panicked)).unwrap_or_else(|outcome| {
             let response = match (self.guards)(policy) {
                 true => Response::Refused(self.unavailable),
                 false => (self.fallback)(event),
             };
-            Answered::new(event, response, outcome)
+            Answered::new(response, outcome)
         })
     }
 }

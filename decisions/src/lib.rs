@@ -40,7 +40,7 @@ pub mod pre_token_generation;
 
 pub use decision::{Decision, Work};
 pub use draft::{Draft, Proposal};
-pub use handler::{Handled, Handler, Outcome, Refusal, Response};
+pub use handler::{Handled, Handler, Outcome, Pieces, Refusal, Response};
 pub use note::{Code, Level, Note};
 
 use events::Trigger;

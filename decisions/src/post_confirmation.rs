@@ -13,7 +13,7 @@ pub use run::{Action, Came, EventState, Finished, Progress, Run, Step};
 
 use crate::decision::{Decision, Work};
 use crate::draft::{Draft, Proposal};
-use crate::handler::{Handler, Outcome, Refusal, Response};
+use crate::handler::{Handler, Outcome, Pieces, Refusal, Response};
 use events::views::PostConfirmation;
 use events::{Envelope, Judgement, Kind, PoolSettings, Trigger, TriggerSource};
 use plan::Planned;
@@ -56,8 +56,8 @@ impl Proposal for Empty {
         Judgement::default()
     }
 
-    fn answer(self: Box<Self>, event: &Envelope<'_>) -> String {
-        event.answer("{}")
+    fn into_response(self: Box<Self>) -> Pieces {
+        vec!["{}".into()]
     }
 }
 

@@ -175,14 +175,14 @@ impl<'a> Envelope<'a> {
     /// # Ok::<(), events::EnvelopeError>(())
     /// ```
     #[must_use]
-    pub fn answer_of(&self, response: &[&str]) -> String {
+    pub fn answer_of<P: AsRef<str>>(&self, response: &[P]) -> String {
         let name = match self.members.response {
             Some(_) => "",
             None if self.members.names.is_empty() => r#""response":"#,
             None => r#","response":"#,
         };
         let (head, tail) = self.around_response();
-        let pieces = [head, name].into_iter().chain(response.iter().copied()).chain([tail]);
+        let pieces = [head, name].into_iter().chain(response.iter().map(AsRef::as_ref)).chain([tail]);
         let mut answer = String::with_capacity(pieces.clone().map(str::len).sum());
         answer.extend(pieces);
         answer
@@ -287,8 +287,8 @@ fn span(text: &str, part: &str) -> Range<usize> {
     start..start + part.len()
 }
 
-/// Whether objects and arrays are nested deeper than so many levels in a text that is known to be JSON. Loops and no
-/// recursion, because the text may be 6 MiB of brackets.
+/// Whether objects and arrays are nested deeper than so many levels in a text that is JSON; of any other text this says
+/// something too, but nothing of use. Loops and no recursion, because the text may be 6 MiB of brackets.
 pub(crate) fn is_deeper(json: &str, levels: usize) -> bool {
     // Without that many brackets, wherever they stand, nothing can be that deep. Few events need the second look.
     memchr2_iter(b'{', b'[', json.as_bytes()).nth(levels).is_some() && depth(json) > levels

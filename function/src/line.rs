@@ -32,7 +32,7 @@ impl<W: Fn(&[u8]) + 'static> Subscriber for Lines<W> {
     }
 
     fn event(&self, event: &Event<'_>) {
-        // Into memory, and every key is a text: it cannot fail.
+        // It is written into memory, and every key is a text: nothing fails but what a field would say of itself.
         if let Ok(line) = line(event, SystemTime::now()) {
             (self.write)(&line);
         }
@@ -50,6 +50,8 @@ impl<W: Fn(&[u8]) + 'static> Subscriber for Lines<W> {
 
 /// The object, and the end of its line. Lambda takes time and level out of a line that names them so, and filters by them.
 fn line(event: &Event<'_>, now: SystemTime) -> Result<Vec<u8>, Error> {
+    // Of what is before it, where a clock was never set, there is no text.
+    let now = now.max(SystemTime::UNIX_EPOCH);
     let mut line = Vec::with_capacity(CAPACITY);
     let mut json = serde_json::Serializer::new(&mut line);
     let mut members = json.serialize_map(None)?;
@@ -102,25 +104,28 @@ impl<M: SerializeMap> Visit for Fields<M> {
 mod tests {
     use super::*;
     use serde_json::{Value, json};
+    use std::fmt;
+    use std::panic::catch_unwind;
     use std::sync::{Arc, Mutex};
+    use std::time::Duration;
     use tracing::subscriber::with_default;
     use tracing::{debug, error, info, info_span, warn};
 
-    /// What is written while this speaks.
-    fn written(most: LevelFilter, speak: impl FnOnce()) -> String {
+    /// What is written while this speaks, one write after another.
+    fn written(most: LevelFilter, speak: impl FnOnce()) -> Vec<String> {
         let written = Arc::new(Mutex::new(Vec::new()));
         let write = {
             let written = Arc::clone(&written);
-            move |line: &[u8]| written.lock().unwrap().extend_from_slice(line)
+            move |line: &[u8]| written.lock().unwrap().push(String::from_utf8(line.to_vec()).unwrap())
         };
         with_default(Lines { most, may_speak: |target| target != "another", write }, speak);
         let written = written.lock().unwrap();
-        String::from_utf8(written.clone()).unwrap()
+        written.clone()
     }
 
     #[test]
-    fn a_line_is_one_object_with_time_and_level_first_and_every_field_as_what_it_is() {
-        let line = written(LevelFilter::INFO, || {
+    fn a_line_is_one_write_of_one_object_with_time_and_level_first_and_every_field_as_what_it_is() {
+        let lines = written(LevelFilter::INFO, || {
             let (none, some): (Option<&str>, Option<&str>) = (None, Some("é"));
             info!(
                 text = "a \"b\"\n\u{1}",
@@ -134,9 +139,10 @@ mod tests {
                 1 + 1
             );
         });
+        let [line] = &lines[..] else { panic!("{lines:?}") };
         assert!(line.starts_with(r#"{"timestamp":""#) && line.ends_with("}\n") && line.lines().count() == 1, "{line}");
         assert!(line.contains(r#"Z","level":"INFO","#), "{line}");
-        let mut members: Value = serde_json::from_str(&line).unwrap();
+        let mut members: Value = serde_json::from_str(line).unwrap();
         let time = members.as_object_mut().unwrap().remove("timestamp").unwrap();
         humantime::parse_rfc3339(time.as_str().unwrap()).unwrap();
         let fields = json!({
@@ -155,13 +161,54 @@ mod tests {
             warn!("yes");
             error!("yes");
         });
-        assert_eq!((lines.lines().count(), lines.contains("no")), (2, false), "{lines}");
-        assert_eq!(written(LevelFilter::OFF, || error!("no")), "");
+        assert!(lines.len() == 2 && lines.iter().all(|line| line.contains("yes")), "{lines:?}");
+        assert!(written(LevelFilter::OFF, || error!("no")).is_empty());
     }
 
     #[test]
     fn a_span_is_no_line_and_stops_none() {
         let lines = written(LevelFilter::INFO, || info_span!("span", id = 1).in_scope(|| info!("inside")));
-        assert_eq!((lines.lines().count(), lines.contains("span")), (1, false), "{lines}");
+        assert!(lines.len() == 1 && !lines[0].contains("span"), "{lines:?}");
+    }
+
+    #[test]
+    fn a_field_that_panics_costs_its_own_line() {
+        struct Panics;
+        impl Debug for Panics {
+            fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+                panic!("in a field")
+            }
+        }
+        let lines = written(LevelFilter::INFO, || {
+            let said = catch_unwind(|| info!(field = ?Panics, "lost"));
+            info!("next, after {}", said.is_err());
+        });
+        assert!(lines.len() == 1 && lines[0].contains(r#""message":"next, after true""#), "{lines:?}");
+    }
+
+    #[test]
+    fn a_clock_that_was_never_set_is_a_line_all_the_same() {
+        struct Early;
+        impl Subscriber for Early {
+            fn enabled(&self, _: &Metadata<'_>) -> bool {
+                true
+            }
+            fn event(&self, event: &Event<'_>) {
+                let early = SystemTime::UNIX_EPOCH - Duration::from_secs(1);
+                let line = String::from_utf8(line(event, early).unwrap()).unwrap();
+                assert_eq!(
+                    line,
+                    "{\"timestamp\":\"1970-01-01T00:00:00.000000Z\",\"level\":\"INFO\",\"message\":\"early\"}\n"
+                );
+            }
+            fn new_span(&self, _: &Attributes<'_>) -> Id {
+                Id::from_u64(1)
+            }
+            fn record(&self, _: &Id, _: &Record<'_>) {}
+            fn record_follows_from(&self, _: &Id, _: &Id) {}
+            fn enter(&self, _: &Id) {}
+            fn exit(&self, _: &Id) {}
+        }
+        with_default(Early, || info!("early"));
     }
 }

@@ -27,8 +27,14 @@ fn may_speak(target: &str) -> bool {
 /// If the process has a log already: this is called once, at the start.
 #[expect(clippy::expect_used, reason = "two logs in one process are a mistake of who wrote its `main`")]
 pub fn log_as_json() {
-    let asked = env::var("AWS_LAMBDA_LOG_LEVEL").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::INFO);
-    set_global_default(Lines { most: asked.min(LevelFilter::INFO), may_speak, write }).expect("one log in a process");
+    let most = most(env::var("AWS_LAMBDA_LOG_LEVEL").ok().as_deref());
+    set_global_default(Lines { most, may_speak, write }).expect("one log in a process");
+}
+
+/// The least grave level that is heard, of the one that is asked for; an empty one asks for none.
+fn most(asked: Option<&str>) -> LevelFilter {
+    let asked = asked.filter(|level| !level.is_empty()).and_then(|level| level.parse().ok());
+    asked.unwrap_or(LevelFilter::INFO).min(LevelFilter::INFO)
 }
 
 /// One write for each line, so that those of two threads do not mix. Where standard output is closed, nobody can be told.
@@ -48,6 +54,14 @@ pub fn log_panics_without_their_text() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_below_info_can_be_switched_on() {
+        for asked in [None, Some("INFO"), Some("DEBUG"), Some("TRACE"), Some("loud"), Some("")] {
+            assert_eq!(most(asked), LevelFilter::INFO, "{asked:?}");
+        }
+        assert_eq!((most(Some("WARN")), most(Some("ERROR"))), (LevelFilter::WARN, LevelFilter::ERROR));
+    }
 
     #[test]
     fn the_suite_and_the_runtime_may_speak() {

@@ -1,6 +1,7 @@
 //! The texts of a message as the answer to Cognito.
 
 use crate::draft::Proposal;
+use crate::handler::Pieces;
 use events::views::CustomMessage;
 use events::{Envelope, Judgement, MessageParts, PoolSettings, gate_message};
 use json_escape_simd::escape;
@@ -18,9 +19,8 @@ impl Proposal for Texts<'_> {
         gate_message(event, request, parts(rendered), settings)
     }
 
-    /// A mail is large: it is copied once, to where it stays.
-    fn answer(self: Box<Self>, event: &Envelope<'_>) -> String {
-        event.answer_of(&pieces(parts(&self.1)).each_ref().map(AsRef::as_ref))
+    fn into_response(self: Box<Self>) -> Pieces {
+        message_response(parts(&self.1))
     }
 }
 
@@ -37,14 +37,9 @@ pub(super) const MESSAGE_FIELDS: [&str; 3] = ["smsMessage", "emailMessage", "ema
 
 /// The `response` of a custom message as JSON; null stands for the pool's own text (contract 4.2).
 #[must_use]
-pub fn message_response(parts: MessageParts<'_>) -> String {
-    pieces(parts).concat()
-}
-
-/// The same in pieces: what stands before a text, and the text, one after another.
-fn pieces(parts: MessageParts<'_>) -> [Cow<'static, str>; 7] {
+pub fn message_response(parts: MessageParts<'_>) -> Pieces {
     let text = |text: Option<&str>| text.map_or(Cow::Borrowed("null"), |text| escape(text).into());
-    [
+    vec![
         r#"{"smsMessage":"#.into(),
         text(parts.sms_message),
         r#","emailMessage":"#.into(),
@@ -68,7 +63,7 @@ mod tests {
                 email_message: mail.as_deref(),
                 email_subject: subject.as_deref(),
             };
-            let read: serde_json::Value = serde_json::from_str(&message_response(parts)).unwrap();
+            let read: serde_json::Value = serde_json::from_str(&message_response(parts).concat()).unwrap();
             let texts = ["smsMessage", "emailMessage", "emailSubject"].map(|name| read[name].as_str().map(str::to_owned));
             prop_assert_eq!(texts, [sms, mail, subject]);
             let names: Vec<&String> = read.as_object().unwrap().keys().collect();

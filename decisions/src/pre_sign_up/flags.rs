@@ -1,6 +1,7 @@
 //! The answer to somebody's sign-up.
 
 use crate::draft::Proposal;
+use crate::handler::Pieces;
 use events::{Envelope, Judgement, PoolSettings, gate_sign_up};
 
 /// The members of the `response` of pre sign-up (contract 5.2). All three are always sent.
@@ -31,7 +32,7 @@ impl Proposal for SignUpFlags {
         gate_sign_up(event, &self.response(), settings)
     }
 
-    fn answer(self: Box<Self>, event: &Envelope<'_>) -> String {
-        event.answer(&self.response())
+    fn into_response(self: Box<Self>) -> Pieces {
+        vec![self.response().into()]
     }
 }

@@ -25,7 +25,7 @@ pub use values::Missing;
 
 use crate::decision::Decision;
 use crate::draft::{Draft, Proposal};
-use crate::handler::{Handler, Outcome, Refusal, Response};
+use crate::handler::{Handler, Outcome, Pieces, Refusal, Response};
 use crate::post_confirmation;
 use events::views::PreTokenGeneration;
 use events::{Envelope, Judgement, PoolSettings, Trigger, gate_tokens};
@@ -70,7 +70,7 @@ impl Proposal for Tokens {
         gate_tokens(event, &self.0, settings)
     }
 
-    fn answer(self: Box<Self>, event: &Envelope<'_>) -> String {
-        event.answer(&self.0)
+    fn into_response(self: Box<Self>) -> Pieces {
+        vec![self.0.into()]
     }
 }

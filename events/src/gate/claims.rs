@@ -2,7 +2,7 @@
 //! they become findings.
 
 use super::judgement::{Judgement, Reason};
-use super::overrides::Texts;
+use super::overrides::Elements;
 use super::place::Place;
 use crate::envelope::Envelope;
 use crate::lenient::{Kind, Object, Value};
@@ -14,12 +14,12 @@ pub(super) struct Token<'a> {
     pub(super) field: &'static str,
     kind: TokenUse,
     set: Object<'a>,
-    suppressed: Texts<'a>,
+    suppressed: Elements<'a>,
 }
 
 impl<'a> Token<'a> {
     /// What stands at `field`: the claims that are set, and the names of those that are suppressed.
-    pub(super) const fn new(field: &'static str, kind: TokenUse, set: Object<'a>, suppressed: Texts<'a>) -> Self {
+    pub(super) const fn new(field: &'static str, kind: TokenUse, set: Object<'a>, suppressed: Elements<'a>) -> Self {
         Self { field, kind, set, suppressed }
     }
 

@@ -75,23 +75,19 @@ impl Overrides<'_> {
     /// read: it is longer than the answer.
     pub(super) fn judge(&self, event: &Envelope<'_>, judgement: &mut Judgement) {
         claims::judge(event, &self.id, judgement);
-        if EventVersion::read(event) != EventVersion::V1 {
-            claims::judge(event, &self.access, judgement);
-            scopes::judge(event, self, judgement);
-            self.judge_as_a_whole(event, judgement);
+        if let Some(access) = &self.access {
+            claims::judge(event, &access.claims, judgement);
+            let scopes = scopes::judge(event, access, judgement);
+            if self.id.added() + access.claims.added() + scopes > MOST {
+                let rule = "over 5,000 claims and scopes, which is the quota unless it was raised";
+                judgement.push(Reason::unknown("response.claimsAndScopeOverrideDetails", "8.2", rule));
+            }
+            let is_machine = event.trigger_source() == TriggerSource::TokenGenerationClientCredentials;
+            if is_machine && access.beside_id {
+                judgement.push(Reason::remark(self.id.field, "8.1", "a machine gets no ID token"));
+            }
         }
         groups::judge(event, self, judgement);
-    }
-
-    fn judge_as_a_whole(&self, event: &Envelope<'_>, judgement: &mut Judgement) {
-        if self.id.added() + self.access.added() + scopes::added(self) > MOST {
-            let rule = "over 5,000 claims and scopes, which is the quota unless it was raised";
-            judgement.push(Reason::unknown("response.claimsAndScopeOverrideDetails", "8.2", rule));
-        }
-        let is_machine = event.trigger_source() == TriggerSource::TokenGenerationClientCredentials;
-        if is_machine && self.names_id {
-            judgement.push(Reason::remark(self.id.field, "8.1", "a machine gets no ID token"));
-        }
     }
 }
 

@@ -1,16 +1,17 @@
 //! Contract 8.2: which scopes an access token may get.
 
 use super::judgement::{Exception, Judgement, Reason};
-use super::overrides::Overrides;
+use super::overrides::Access;
 use super::place::Place;
 use crate::envelope::Envelope;
 use crate::tokens::{USER_API_SCOPE, is_scope};
 use crate::views::Request;
 use std::collections::HashSet;
 
-/// Judges the scopes that are added to the access token.
-pub(super) fn judge(event: &Envelope<'_>, overrides: &Overrides<'_>, judgement: &mut Judgement) {
-    let (added, suppressed) = (&overrides.scopes_added, suppressed(overrides));
+/// Judges the scopes that are added to the access token, and counts those that come into it.
+pub(super) fn judge(event: &Envelope<'_>, access: &Access<'_>, judgement: &mut Judgement) -> usize {
+    let added = &access.scopes_added;
+    let suppressed: HashSet<&str> = access.scopes_suppressed.iter().map(|(_, scope)| scope.as_ref()).collect();
     let opens = added.iter().any(|(_, scope)| opens_user_api(scope)) && !was_open(event);
     for (index, scope) in added {
         let user_api = (opens && opens_user_api(scope)).then(|| user_api(*index));
@@ -21,16 +22,7 @@ pub(super) fn judge(event: &Envelope<'_>, overrides: &Overrides<'_>, judgement: 
             judgement.push(Reason::unknown(ADDED.element(*index), "8.2", rule));
         }
     }
-}
-
-/// How many scopes come into the access token.
-pub(super) fn added(overrides: &Overrides<'_>) -> usize {
-    let suppressed = suppressed(overrides);
-    overrides.scopes_added.iter().filter(|(_, scope)| !suppressed.contains(scope.as_ref())).count()
-}
-
-fn suppressed<'o>(overrides: &'o Overrides<'_>) -> HashSet<&'o str> {
-    overrides.scopes_suppressed.iter().map(|(_, scope)| scope.as_ref()).collect()
+    added.iter().filter(|(_, scope)| !suppressed.contains(scope.as_ref())).count()
 }
 
 const ADDED: Place<'_> = Place::At("response.claimsAndScopeOverrideDetails.accessTokenGeneration.scopesToAdd");

@@ -41,14 +41,6 @@ impl<'a> Response<'a> {
     pub(super) fn of(value: Value<'a>) -> Self {
         Self { value, members: value.object() }
     }
-
-    /// Whether an event that has this inside is nested at most [`MAX_DEPTH`] deep.
-    fn is_shallow(&self) -> bool {
-        match self.value.kind() {
-            Kind::Object => self.members.iter().all(|(_, value)| is_shallow(value, MAX_DEPTH - 2)),
-            _ => is_shallow(self.value, MAX_DEPTH - 1),
-        }
-    }
 }
 
 impl<'a> Answer<'a> {
@@ -59,11 +51,11 @@ impl<'a> Answer<'a> {
             return Ok(Self::Message(texts));
         }
         let response = spliced.and_then(|response| str::from_utf8(response).ok());
-        let overrides = response.and_then(|response| Overrides::plain(event, response));
-        if let Some(overrides) = overrides.filter(|_| response.is_some_and(|it| !is_deeper(it, MAX_DEPTH - 1))) {
+        let response = response.filter(|response| !is_deeper(response, MAX_DEPTH - 1));
+        if let Some(overrides) = response.and_then(|response| Overrides::plain(event, response)) {
             return Ok(Self::Tokens(Box::new(overrides)));
         }
-        if let Some(response) = response.and_then(Response::read).filter(Response::is_shallow) {
+        if let Some(response) = response.and_then(Response::read) {
             return Ok(Self::Spliced(response));
         }
         match Envelope::parse(answer) {
@@ -98,14 +90,6 @@ fn spliced<'a>(event: &Envelope<'_>, answer: &'a [u8]) -> Option<&'a [u8]> {
     event.response()?;
     let (head, tail) = event.around_response();
     answer.strip_prefix(head.as_bytes())?.strip_suffix(tail.as_bytes())
-}
-
-/// Whether objects and arrays are nested at most so deep. A string by itself, the large part of a mail, is not looked at.
-fn is_shallow(value: Value<'_>, levels: usize) -> bool {
-    match value.kind() {
-        Kind::Object | Kind::Array => !is_deeper(value.json(), levels),
-        _ => true,
-    }
 }
 
 fn unreadable(error: EnvelopeError, answer: &[u8]) -> Reason {

@@ -1,7 +1,7 @@
 //! Contract 7.2, 7.3, 8.2 and 8.3, case by case.
 
-use crate::PoolSettings;
 use crate::gate::tests::{event, findings, judge};
+use crate::{MAX_DEPTH, PoolSettings};
 
 const REQUEST: &str = r#"{"userAttributes":{"sub":"x"},"scopes":["openid"],
     "groupConfiguration":{"groupsToOverride":["a"],"iamRolesToOverride":["r"],"preferredRole":"r"}}"#;
@@ -270,5 +270,20 @@ fn five_thousand_are_enough() {
         ));
         let without_remark = found.replace("accepted V2.idTokenGeneration.claimsToAddOrOverride.c1", "");
         assert_eq!(without_remark, expected, "{id} + {access}");
+    }
+}
+
+/// The answer itself and the five objects around the claim count.
+#[test]
+fn a_claim_is_nested_as_deep_as_an_event_may_be_and_no_deeper() {
+    for (levels, expected) in
+        [(MAX_DEPTH - 5, "unknown V2.idTokenGeneration.claimsToAddOrOverride.a"), (MAX_DEPTH - 4, "unknown answer")]
+    {
+        let claim = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+        assert_eq!(
+            v2(&format!(r#"{{"idTokenGeneration":{{"claimsToAddOrOverride":{{"a":{claim}}}}}}}"#)),
+            expected,
+            "{levels}"
+        );
     }
 }
