@@ -19,6 +19,7 @@ const CAPACITY: usize = 512;
 pub(crate) struct Lines<W> {
     pub(crate) most: LevelFilter,
     pub(crate) may_speak: fn(&str) -> bool,
+    pub(crate) clock: fn() -> SystemTime,
     pub(crate) write: W,
 }
 
@@ -33,7 +34,7 @@ impl<W: Fn(&[u8]) + 'static> Subscriber for Lines<W> {
 
     fn event(&self, event: &Event<'_>) {
         // It is written into memory, and every key is a text: nothing fails but what a field would say of itself.
-        if let Ok(line) = line(event, SystemTime::now()) {
+        if let Ok(line) = line(event, (self.clock)()) {
             (self.write)(&line);
         }
     }
@@ -113,12 +114,17 @@ mod tests {
 
     /// What is written while this speaks, one write after another.
     fn written(most: LevelFilter, speak: impl FnOnce()) -> Vec<String> {
+        written_at(SystemTime::now, most, speak)
+    }
+
+    /// The same at another time.
+    fn written_at(clock: fn() -> SystemTime, most: LevelFilter, speak: impl FnOnce()) -> Vec<String> {
         let written = Arc::new(Mutex::new(Vec::new()));
         let write = {
             let written = Arc::clone(&written);
             move |line: &[u8]| written.lock().unwrap().push(String::from_utf8(line.to_vec()).unwrap())
         };
-        with_default(Lines { most, may_speak: |target| target != "another", write }, speak);
+        with_default(Lines { most, may_speak: |target| target != "another", clock, write }, speak);
         let written = written.lock().unwrap();
         written.clone()
     }
@@ -188,27 +194,9 @@ mod tests {
 
     #[test]
     fn a_clock_that_was_never_set_is_a_line_all_the_same() {
-        struct Early;
-        impl Subscriber for Early {
-            fn enabled(&self, _: &Metadata<'_>) -> bool {
-                true
-            }
-            fn event(&self, event: &Event<'_>) {
-                let early = SystemTime::UNIX_EPOCH - Duration::from_secs(1);
-                let line = String::from_utf8(line(event, early).unwrap()).unwrap();
-                assert_eq!(
-                    line,
-                    "{\"timestamp\":\"1970-01-01T00:00:00.000000Z\",\"level\":\"INFO\",\"message\":\"early\"}\n"
-                );
-            }
-            fn new_span(&self, _: &Attributes<'_>) -> Id {
-                Id::from_u64(1)
-            }
-            fn record(&self, _: &Id, _: &Record<'_>) {}
-            fn record_follows_from(&self, _: &Id, _: &Id) {}
-            fn enter(&self, _: &Id) {}
-            fn exit(&self, _: &Id) {}
-        }
-        with_default(Early, || info!("early"));
+        let early = || SystemTime::UNIX_EPOCH - Duration::from_secs(1);
+        let lines = written_at(early, LevelFilter::INFO, || info!("early"));
+        let line = "{\"timestamp\":\"1970-01-01T00:00:00.000000Z\",\"level\":\"INFO\",\"message\":\"early\"}\n";
+        assert_eq!(lines, [line]);
     }
 }

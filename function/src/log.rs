@@ -2,6 +2,7 @@
 
 use crate::line::Lines;
 use std::io::Write;
+use std::time::SystemTime;
 use std::{env, io, panic};
 use tracing::error;
 use tracing::level_filters::LevelFilter;
@@ -28,7 +29,7 @@ fn may_speak(target: &str) -> bool {
 #[expect(clippy::expect_used, reason = "two logs in one process are a mistake of who wrote its `main`")]
 pub fn log_as_json() {
     let most = most(env::var("AWS_LAMBDA_LOG_LEVEL").ok().as_deref());
-    set_global_default(Lines { most, may_speak, write }).expect("one log in a process");
+    set_global_default(Lines { most, may_speak, clock: SystemTime::now, write }).expect("one log in a process");
 }
 
 /// The least grave level that is heard, of the one that is asked for; an empty one asks for none.
