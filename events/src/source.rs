@@ -139,6 +139,11 @@ macro_rules! sources {
                 }
             }
 
+            /// Whether it is one of this trigger's that Cognito had when this was written.
+            pub(crate) fn is_known_of(&self, trigger: Trigger) -> bool {
+                !matches!(self, Self::Other(_)) && self.trigger() == Some(trigger)
+            }
+
             /// The trigger that the source belongs to; `None` where not even the prefix is known.
             #[must_use]
             pub fn trigger(&self) -> Option<Trigger> {

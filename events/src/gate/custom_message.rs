@@ -10,7 +10,7 @@ use super::values::Characters;
 use crate::envelope::Envelope;
 use crate::lenient::Bytes;
 use crate::settings::{EmailSendingAccount, PoolSettings};
-use crate::source::{Trigger, TriggerSource};
+use crate::source::Trigger;
 use crate::views::{self, Request};
 use serde::de::{Deserialize, Deserializer, Error};
 use std::borrow::Cow;
@@ -64,7 +64,7 @@ fn judge_parts(
 ) -> Judgement {
     let mut judgement = Judgement::default();
     let source = event.trigger_source();
-    let is_known = is_known(source);
+    let is_known = source.is_known_of(Trigger::CustomMessage);
     let requirement = Requirement { source, needed, verification: settings.verification };
     let texts = [(&EMAIL, parts.email_message), (&SUBJECT, parts.email_subject), (&SMS, parts.sms_message)];
     for (part, text) in texts {
@@ -77,11 +77,6 @@ fn judge_parts(
         }
     }
     judgement
-}
-
-/// Whether a source is one of the messages that Cognito had when this was written.
-fn is_known(source: TriggerSource<'_>) -> bool {
-    !matches!(source, TriggerSource::Other(_)) && source.trigger() == Some(Trigger::CustomMessage)
 }
 
 fn unknown_source(field: &'static str) -> Reason {
@@ -110,7 +105,9 @@ impl<'a> Texts<'a> {
     /// Reads the JSON text of a `response` to this event; `None` where it has to be looked at member by member.
     pub(super) fn read(event: &Envelope<'_>, response: &'a [u8]) -> Option<Self> {
         // Serde would take an array for the three in their order.
-        let may_be_read = response.starts_with(b"{") && has_no_controls(response) && is_known(event.trigger_source());
+        let may_be_read = response.starts_with(b"{")
+            && has_no_controls(response)
+            && event.trigger_source().is_known_of(Trigger::CustomMessage);
         may_be_read.then(|| serde_json::from_slice(response).ok()).flatten()
     }
 

@@ -6,7 +6,7 @@ use super::shape::{has, texts};
 use crate::envelope::Envelope;
 use crate::lenient::{Kind, Object};
 use crate::members::{Collect, Inside, Name, Way};
-use crate::source::{Trigger, TriggerSource};
+use crate::source::Trigger;
 use crate::tokens::TokenUse;
 use crate::version::EventVersion;
 use serde::de::{Error, MapAccess};
@@ -37,9 +37,7 @@ impl<'a> Overrides<'a> {
     /// Reads the JSON text of a response to token generation whose members all have the types that the version's shape says;
     /// `None` of any other, and of names and texts that are seldom written.
     pub(super) fn plain(event: &Envelope<'_>, response: &'a str) -> Option<Self> {
-        let source = event.trigger_source();
-        let is_known = !matches!(source, TriggerSource::Other(_));
-        if !is_known || source.trigger() != Some(Trigger::PreTokenGeneration) {
+        if !event.trigger_source().is_known_of(Trigger::PreTokenGeneration) {
             return None;
         }
         let version = EventVersion::read(event);
