@@ -6,7 +6,6 @@ use crate::terminal::{Fault, printable};
 use ::preview::answering::InProcess;
 
 use ::preview::{Edition, Found, Severity, Shelf};
-use decisions::custom_message;
 use events::{Blueprint, Envelope, Trigger, TriggerSource, Verdict, gate, generate};
 use policy::Policy;
 use std::collections::BTreeMap;
@@ -14,6 +13,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::Arc;
 use templates::Locale;
+use triggers::custom_message;
 
 /// More characters than this is a mail that some day does not fit, long before Cognito's 20,000.
 const ROOMY: usize = 12_000;

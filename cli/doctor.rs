@@ -3,12 +3,12 @@
 
 use crate::named_file;
 use crate::terminal::{Fault, printable, printable_json};
-use pool::doctor::{AppClients, Evidence, Finding, Function, Severity, examine};
-use pool::{AppClient, UserPool};
 use serde_json::json;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use user_pool::doctor::{AppClients, Evidence, Finding, Function, Severity, examine};
+use user_pool::{AppClient, UserPool};
 
 /// No description is larger by far.
 const MOST_BYTES: u64 = 4 << 20;

@@ -10,7 +10,7 @@
     reason = "a test that cannot go on fails, and a zip that ends too early is none"
 )]
 
-use runtime_api::{Bytes, Function, Logs, Outcome};
+use lambda_emulator::{Bytes, Function, Logs, Outcome};
 use std::ffi::OsString;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -176,7 +176,7 @@ const OF_THE_MACHINE: [&str; 3] = ["libssl.so", "libcrypto.so", "libgnutls.so"];
 
 #[test]
 fn what_calls_nobody_carries_no_tls() {
-    let built = fs::read_to_string(root().join("triggers/CargoLambda.toml")).unwrap().parse::<toml::Table>().unwrap();
+    let built = fs::read_to_string(root().join("lambdas/CargoLambda.toml")).unwrap().parse::<toml::Table>().unwrap();
     let is_built_with = |feature: &str| built["build"]["features"].as_array().unwrap().contains(&feature.into());
     for (function, calls) in [
         ("custom-message", false),

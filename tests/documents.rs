@@ -152,7 +152,7 @@ fn sources(folder: PathBuf) -> String {
 }
 
 /// Where others begin: each of these shows how it is called.
-const ENTRIES: [(&str, &[&str]); 12] = [
+const ENTRIES: [(&str, &[&str]); 11] = [
     (
         "events",
         &[
@@ -169,14 +169,16 @@ const ENTRIES: [(&str, &[&str]); 12] = [
     ),
     ("templates", &["render", "lookup", "measure"]),
     ("policy", &["read", "deployed"]),
-    ("decisions", &["handle", "handler", "refusals", "render"]),
-    ("triggers", &["run", "carry_out"]),
-    ("verifier", &["with_keys", "fetching", "seeded", "verify", "verify_at", "require_group", "require_scope"]),
-    ("endpoints", &["router", "verifier", "bearer_token"]),
-    ("function", &["run", "deadline"]),
-    ("sdk", &["from_environment"]),
-    ("runtime-api", &["start", "invoke"]),
-    ("pool", &["attach", "detach", "permit"]),
+    ("triggers", &["handle", "handler", "refusals", "render"]),
+    ("lambdas", &["run", "carry_out"]),
+    (
+        "jwt-verifier",
+        &["with_keys", "fetching", "seeded", "verify", "verify_at", "require_group", "require_scope", "bearer_token"],
+    ),
+    ("http-api", &["router"]),
+    ("lambda-support", &["run", "deadline", "from_environment", "verifier"]),
+    ("lambda-emulator", &["start", "invoke"]),
+    ("user-pool", &["attach", "detach", "permit"]),
     ("preview", &["export"]),
 ];
 
@@ -214,7 +216,7 @@ fn examples(folder: &Path) -> String {
 fn the_table_of_the_doctors_rules_is_complete() {
     let document = fs::read_to_string(root().join("deploy/README.md")).unwrap();
     let rows: Vec<&str> = document.lines().filter(|line| line.starts_with("| `")).collect();
-    for (rule, what) in pool::doctor::RULES {
+    for (rule, what) in user_pool::doctor::RULES {
         assert!(rows.contains(&format!("| `{rule}` | {what} |").as_str()), "deploy/README.md lacks {rule}");
     }
 }

@@ -1,10 +1,10 @@
 //! NOTES.md, as it stands there: its tables hold every code of a note with its level, and the code knows no other.
 
 use super::root;
-use decisions::Code;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use triggers::Code;
 
 #[test]
 fn the_tables_hold_every_code_and_no_other() {
@@ -25,7 +25,7 @@ fn the_tables_hold_every_code_and_no_other() {
 /// A code that nobody notes any more explains what never happens.
 #[test]
 fn every_code_is_noted_somewhere() {
-    let sources: String = ["decisions/src", "triggers/src"].map(|room| sources(&root().join(room))).concat();
+    let sources: String = ["triggers/src", "lambdas/src"].map(|room| sources(&root().join(room))).concat();
     for code in Code::ALL {
         assert!(sources.contains(&format!("Code::{code:?}")), "nothing notes {code:?}");
     }

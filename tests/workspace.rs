@@ -50,15 +50,15 @@ fn the_rooms_know_whom_the_architecture_says() {
     // What is compiled while somebody waits.
     let renderer = manifest("preview/renderer/Cargo.toml")["dependencies"].clone();
     let of_ours: Vec<_> = rooms.iter().map(|(room, _)| *room).filter(|room| renderer.get(room).is_some()).collect();
-    assert_eq!(of_ours, ["policy", "decisions"]);
+    assert_eq!(of_ours, ["policy", "triggers"]);
 }
 
 /// What only the workbench needs is linked into no trigger, nor into what all functions share.
 #[test]
 fn the_triggers_link_nothing_of_the_workbench() {
-    for room in ["triggers", "function", "sdk"] {
+    for room in ["lambdas", "lambda-support"] {
         let dependencies = manifest(&format!("{room}/Cargo.toml"))["dependencies"].clone();
-        for name in ["clap", "axum", "indicatif", "notify", "pool", "preview", "runtime-api"] {
+        for name in ["clap", "axum", "indicatif", "notify", "user-pool", "preview", "lambda-emulator"] {
             assert!(dependencies.get(name).is_none(), "{room}: {name}");
         }
     }
@@ -68,18 +68,22 @@ fn the_triggers_link_nothing_of_the_workbench() {
 #[test]
 fn every_function_and_nothing_else_has_the_allocator() {
     let names_it = |path: &Path| fs::read_to_string(path).unwrap().contains("\n#[global_allocator]\n");
-    let endpoints = root().join("endpoints");
-    let programs = fs::read_dir(endpoints.join("src/bin")).unwrap().map(|program| program.unwrap().path());
-    for program in programs.chain([endpoints.join("examples/hooks.rs"), root().join("triggers/src/lib.rs")]) {
+    let programs = [
+        "http-api/src/bin/api.rs",
+        "http-api/examples/hooks.rs",
+        "authorizer/src/bin/authorizer.rs",
+        "lambdas/src/lib.rs",
+    ];
+    for program in programs.map(|program| root().join(program)) {
         assert!(names_it(&program), "{} does not name it", program.display());
     }
     // What is in a library is in whatever asks for the library.
     let members = manifest("Cargo.toml")["workspace"]["members"].clone();
     for room in texts(&members).into_iter().chain([String::new()]) {
         let text = fs::read_to_string(root().join(&room).join("Cargo.toml")).unwrap();
-        assert!(!text.contains("\ntriggers"), "{room} asks for the triggers");
+        assert!(!text.contains("\nlambdas"), "{room} asks for the lambdas");
         let library = root().join(&room).join("src/lib.rs");
-        assert!(room == "triggers" || !library.exists() || !names_it(&library), "{room} names it");
+        assert!(room == "lambdas" || !library.exists() || !names_it(&library), "{room} names it");
     }
 }
 
@@ -152,11 +156,12 @@ fn linked(package: &str, features: &str) -> BTreeSet<String> {
 fn no_trigger_carries_the_tables_of_the_endpoints() {
     let features = |package| {
         let tree = tree(package, "--all-features", "{p}: {f}");
-        let policy = tree.lines().find(|line| line.starts_with("policy ")).unwrap();
+        let policy = tree.lines().find(|line| line.starts_with("cognito-triggers-policy ")).unwrap();
         policy.rsplit(": ").next().unwrap().to_owned()
     };
-    assert_eq!(features("triggers"), "");
-    assert_eq!(features("endpoints"), "endpoints");
+    assert_eq!(features("cognito-triggers-lambdas"), "");
+    assert_eq!(features("cognito-triggers-http-api"), "endpoints");
+    assert_eq!(features("cognito-triggers-authorizer"), "endpoints");
 }
 
 /// What speaks TLS, what computes for it or for tokens, what is written in other languages, and what of HTTP is large.
@@ -184,7 +189,7 @@ fn g02_a_function_has_one_stack_of_tls_and_one_of_cryptography() {
         "rustls-webpki",
         "tokio-rustls",
     ];
-    for package in ["triggers", "endpoints"] {
+    for package in ["cognito-triggers-lambdas", "cognito-triggers-http-api", "cognito-triggers-authorizer"] {
         assert_eq!(stacks(&linked(package, "--all-features")), one, "{package}");
     }
 }
@@ -192,7 +197,7 @@ fn g02_a_function_has_one_stack_of_tls_and_one_of_cryptography() {
 /// What calls nobody needs none. What is in a binary that is deployed is looked at in `tests/architectures.rs`.
 #[test]
 fn a_trigger_without_aws_has_no_tls() {
-    for (package, features) in [("triggers", "--no-default-features"), ("echo", "--all-features")] {
+    for (package, features) in [("cognito-triggers-lambdas", "--no-default-features"), ("echo", "--all-features")] {
         assert_eq!(stacks(&linked(package, features)), ["hyper"], "{package}");
     }
 }
@@ -204,7 +209,7 @@ fn no_function_carries_a_licence_that_is_an_exception() {
     let exceptions: Vec<&str> =
         exceptions.as_array().unwrap().iter().map(|row| row["crate"].as_str().unwrap()).collect();
     assert!(!exceptions.is_empty());
-    for package in ["triggers", "endpoints"] {
+    for package in ["cognito-triggers-lambdas", "cognito-triggers-http-api", "cognito-triggers-authorizer"] {
         for package in linked(package, "--all-features") {
             assert!(!exceptions.contains(&package.split(' ').next().unwrap()), "{package}");
         }

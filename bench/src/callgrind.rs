@@ -10,7 +10,7 @@ use crate::{
     machine,
     programs::{Program, find},
 };
-use runtime_api::{Function, Logs, Outcome};
+use lambda_emulator::{Function, Logs, Outcome};
 use std::{
     ffi::OsString,
     fs,

@@ -7,11 +7,11 @@ use crate::{
     sides::{Comparison, Sides},
     table::Bound,
 };
-use decisions::{Handled, Outcome};
 use events::Trigger;
+use lambda_emulator::Bytes;
 use policy::Policy;
-use runtime_api::Bytes;
 use std::{ffi::OsString, fs, path::Path};
+use triggers::{Handled, Outcome};
 
 /// One Lambda of the suite.
 pub(crate) struct Lambda {
@@ -158,7 +158,7 @@ pub(crate) fn slim_triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambd
 /// Where the answer would be a fallback, which is cheap, or where there would be work to carry out, which is not.
 fn answer(trigger: Trigger, event: &str, policy: &Policy) -> Result<String, Fault> {
     let name = trigger.binary();
-    let handler = decisions::handler(trigger).ok_or_else(|| format!("there is no {name}"))?;
+    let handler = triggers::handler(trigger).ok_or_else(|| format!("there is no {name}"))?;
     match handler.handle(event.as_bytes(), policy) {
         Handled { answer: Ok(answer), outcome: Outcome::Answered, work: None, .. } => Ok(answer.into_owned()),
         other => Err(format!("{name} does not answer its event under policy.toml: {}", other.outcome.code()).into()),
@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn every_trigger_is_measured() {
         let measured = TRIGGERS.map(|(trigger, ..)| trigger);
-        for trigger in Trigger::ALL.into_iter().filter(|trigger| decisions::handler(*trigger).is_some()) {
+        for trigger in Trigger::ALL.into_iter().filter(|trigger| triggers::handler(*trigger).is_some()) {
             assert!(measured.contains(&trigger), "{trigger:?}");
         }
     }

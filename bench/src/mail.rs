@@ -6,7 +6,6 @@ use crate::{
     statistics::Estimate,
     table::{Bound, Row, Unit},
 };
-use decisions::custom_message::{HANDLER, message_response, render};
 use events::{Envelope, MessageParts, gate_message, views::CustomMessage};
 use policy::Policy;
 use serde_json::Value;
@@ -14,6 +13,7 @@ use std::{
     hint::black_box,
     time::{Duration, Instant},
 };
+use triggers::custom_message::{HANDLER, message_response, render};
 
 /// Measured batches of each figure.
 const BATCHES: usize = 201;

@@ -13,7 +13,7 @@ use crate::{
     table::{Bound, Group, Row, Unit},
     turns::{Turns, turn},
 };
-use runtime_api::{Bytes, Function, Logs, Outcome};
+use lambda_emulator::{Bytes, Function, Logs, Outcome};
 use std::time::{Duration, Instant};
 
 /// Alternating starts.

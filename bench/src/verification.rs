@@ -11,6 +11,7 @@ use crate::{
 };
 use aws_lc_rs::signature::RSA_PKCS1_2048_8192_SHA256;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jwt_verifier::{AppClients, Claims, Expected, JwkSet, UserPool, Verifier};
 use serde_json::{Value, json};
 use std::{
     hint::black_box,
@@ -18,7 +19,6 @@ use std::{
     task::{Context, Poll, Waker},
     time::{Duration, Instant, SystemTime},
 };
-use verifier::{AppClients, Claims, Expected, JwkSet, UserPool, Verifier};
 
 /// Alternating rounds.
 const ROUNDS: usize = 101;

@@ -15,9 +15,9 @@ use super::preparation::{Done, Lacking, lacking_permission, prepare, replaced, t
 use super::update::{Failure, update};
 use crate::cloud::Cloud;
 use crate::terminal::{Fault, complain};
-use pool::{AtTrigger, Change, Choice, FunctionArn, Plan, Refusal, Step, Trigger, UserPool, Wish};
 use std::io::{self, Write};
 use std::process::ExitCode;
+use user_pool::{AtTrigger, Change, Choice, FunctionArn, Plan, Refusal, Step, Trigger, UserPool, Wish};
 
 pub(super) async fn attach(
     cloud: &Cloud,
@@ -27,7 +27,7 @@ pub(super) async fn attach(
     apply: bool,
 ) -> Result<ExitCode, Fault> {
     let pool = cloud.user_pool(id).await?;
-    let plan = match pool::attach(&pool, wishes, choice) {
+    let plan = match user_pool::attach(&pool, wishes, choice) {
         Ok(plan) => plan,
         Err(refusals) => return Ok(refused(&refusals)),
     };
@@ -81,7 +81,7 @@ pub(super) async fn detach(cloud: &Cloud, id: &str, wishes: &[Wish], apply: bool
         }
     }
     let comes_back = |wish: &Wish| memory(wish.trigger).filter(|at| !gone.contains(&at.arn)).cloned();
-    let plan = match pool::detach(&pool, wishes, comes_back) {
+    let plan = match user_pool::detach(&pool, wishes, comes_back) {
         Ok(plan) => plan,
         Err(refusals) => return Ok(refused(&refusals)),
     };

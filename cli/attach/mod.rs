@@ -47,8 +47,8 @@ mod with_sdk {
     use super::{Arguments, AttachArguments, carry_out};
     use crate::cloud::Cloud;
     use crate::terminal::Fault;
-    use pool::{Choice, FunctionArn, Trigger, Wish};
     use std::process::ExitCode;
+    use user_pool::{Choice, FunctionArn, Trigger, Wish};
 
     pub(crate) fn attach(arguments: &AttachArguments) -> Result<ExitCode, Fault> {
         let policy =

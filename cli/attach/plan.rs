@@ -1,8 +1,8 @@
 //! What would be done, for people.
 
 use crate::terminal::printable;
-use pool::{Change, FunctionArn, Plan, Step, UserPool};
 use std::io::{self, Write};
+use user_pool::{Change, FunctionArn, Plan, Step, UserPool};
 
 /// What is done to a function besides.
 pub(super) enum Permission<'w> {
@@ -37,7 +37,7 @@ pub(super) fn print(pool: &UserPool, plan: &Plan, permissions: &[Permission<'_>]
 }
 
 fn line(step: &Step) -> String {
-    let at = |at: &Option<pool::AtTrigger>| at.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string);
+    let at = |at: &Option<user_pool::AtTrigger>| at.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string);
     let (sign, what) = match step.change() {
         Change::None => ("=", at(&step.after)),
         Change::Added => ("+", at(&step.after)),

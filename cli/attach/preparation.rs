@@ -3,7 +3,7 @@
 
 use crate::cloud::{Cloud, Refused};
 use crate::terminal::{Fault, complain};
-use pool::{
+use user_pool::{
     AtTrigger, Change, FunctionArn, Permit, Plan, Reach, Step, UserPool, Wish, has_statement, permit, statement_id,
 };
 

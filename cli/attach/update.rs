@@ -2,8 +2,8 @@
 
 use crate::cloud::{Cloud, Refused};
 use crate::terminal::Fault;
-use pool::{Plan, UserPool, differences};
 use std::io::{self, Write};
+use user_pool::{Plan, UserPool, differences};
 
 /// How an update did not come to its end.
 pub(super) enum Failure {

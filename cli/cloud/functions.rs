@@ -1,8 +1,8 @@
 //! What a function is, who may call it, and what it remembers.
 
 use super::{Cloud, Refused};
-use pool::doctor::{Found, Function, Seen};
-use pool::{AtTrigger, FunctionArn, Trigger, UserPool, has_statement, statement_id};
+use user_pool::doctor::{Found, Function, Seen};
+use user_pool::{AtTrigger, FunctionArn, Trigger, UserPool, has_statement, statement_id};
 
 impl Cloud {
     /// The functions at the triggers of a pool; those of other regions and accounts are not asked for. What may not be seen

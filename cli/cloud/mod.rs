@@ -62,7 +62,7 @@ impl Cloud {
         let region = id.rsplit_once('_').map_or("", |(region, _)| region).to_owned();
         let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT).operation_attempt_timeout(ATTEMPT).build();
         let settings = aws_config::defaults(BehaviorVersion::v2026_01_12())
-            .http_client(sdk::Http1::default())
+            .http_client(lambda_support::aws::Http1::default())
             .region(aws_config::Region::new(region))
             .timeout_config(timeouts)
             .load()

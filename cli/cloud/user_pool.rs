@@ -10,9 +10,9 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use pool::{AppClient, Concession, Update, UserPool};
 use serde_json::Value;
 use std::sync::{Arc, OnceLock};
+use user_pool::{AppClient, Concession, Update, UserPool};
 
 const UPDATE: &str = "cognito-idp:UpdateUserPool";
 

@@ -70,7 +70,7 @@ impl Function {
 
     fn trigger(id: &'static str, binary: &'static str, does: &'static str) -> Self {
         let (rights, on_pool) = (Vec::new(), Vec::new());
-        Self { id, binary, package: "triggers", does, timeout: TRIGGER_SECONDS, rights, on_pool, kind: Kind::Trigger }
+        Self { id, binary, package: "lambdas", does, timeout: TRIGGER_SECONDS, rights, on_pool, kind: Kind::Trigger }
     }
 }
 
@@ -88,7 +88,7 @@ pub(super) fn of(policy: &Policy) -> Vec<Function> {
         Function {
             id: "Authorizer",
             binary: "authorizer",
-            package: "endpoints",
+            package: "authorizer",
             does: "Tells API Gateway who may pass.",
             timeout: TRIGGER_SECONDS,
             rights: Vec::new(),
@@ -154,7 +154,7 @@ fn api(policy: &Policy) -> Function {
     Function {
         id: "Api",
         binary: "api",
-        package: "endpoints",
+        package: "http-api",
         does: "Answers the endpoints' requests.",
         timeout: API_SECONDS,
         rights: api.rate_limits.iter().map(|limits| on_table(&limits.table)).collect(),

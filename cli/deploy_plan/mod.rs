@@ -30,13 +30,13 @@ use tables::Table;
 /// Where the template lies below the repository.
 const TEMPLATE: &str = "deploy/template.yaml";
 /// Where `cargo lambda build` looks when it builds a trigger. SAM names it nothing but the binary.
-const FEATURES: &str = "triggers/CargoLambda.toml";
+const FEATURES: &str = "lambdas/CargoLambda.toml";
 /// What CloudFormation takes, wherever it stands, for something to look up before it goes on.
 const DYNAMIC_REFERENCE: &str = "{{resolve:";
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The folder below which deploy/template.yaml and triggers/CargoLambda.toml are written; the repository if left out
+    /// The folder below which deploy/template.yaml and lambdas/CargoLambda.toml are written; the repository if left out
     #[arg(long, value_name = "FOLDER")]
     output: Option<PathBuf>,
 }

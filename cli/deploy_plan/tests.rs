@@ -90,7 +90,7 @@ fn each_right_follows_from_its_table() {
 #[test]
 fn every_trigger_is_deployed() {
     let functions = functions::of(&policy(""));
-    for trigger in Trigger::ALL.into_iter().filter(|trigger| decisions::handler(*trigger).is_some()) {
+    for trigger in Trigger::ALL.into_iter().filter(|trigger| triggers::handler(*trigger).is_some()) {
         assert!(functions.iter().any(|function| function.binary == trigger.binary()), "{trigger:?}");
     }
 }

@@ -1,16 +1,16 @@
 //! The tokens after the policy's rules, claim by claim: what it is, what was done to it, by which rule and for what reason.
 
 use super::issued::{self, Issued, Own};
-use decisions::pre_token_generation::{
-    Credit, Enrichment, Fate, GivenClaim, Grant, GroupChange, Lineage, Missing, Part,
-};
-use decisions::{Handled, Outcome, Refusal};
 use events::metadata::Presence;
 use events::views::PreTokenGeneration;
 use events::{Envelope, EventVersion, TokenUse, TriggerSource};
 use policy::{ClaimSource, Place, Policy, claim_bytes};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use triggers::pre_token_generation::{
+    Credit, Enrichment, Fate, GivenClaim, Grant, GroupChange, Lineage, Missing, Part,
+};
+use triggers::{Handled, Outcome, Refusal};
 
 /// What an event leads to.
 pub(super) struct Explanation {

@@ -12,13 +12,13 @@ mod print;
 
 use crate::named_file;
 use crate::terminal::Fault;
-use decisions::pre_token_generation::{HANDLER, enrich};
 use events::views::PreTokenGeneration;
 use events::{Envelope, Trigger, TriggerSource};
 use explanation::Explanation;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use triggers::pre_token_generation::{HANDLER, enrich};
 
 /// Lambda takes no larger event.
 const MOST_BYTES: u64 = 6 << 20;

@@ -2,10 +2,10 @@
 
 use super::explanation::{Change, Explanation, Lasts, Line, Token};
 use crate::terminal::{printable, printable_json};
-use decisions::Outcome;
 use events::{EventVersion, TokenUse};
 use serde::Serialize;
 use serde_json::value::RawValue;
+use triggers::Outcome;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// How many columns a claim's name and its value get, at most.

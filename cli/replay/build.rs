@@ -16,7 +16,7 @@ pub(super) fn build(work: Work, policy: &Policy) -> Result<BTreeMap<String, Path
     command.current_dir(repository()).args(["build", "--message-format", "json-render-diagnostics"]);
     command.args(place(work));
     command.args(features(work, policy.needs().map(|need| need.feature)));
-    for trigger in Trigger::ALL.into_iter().filter(|trigger| decisions::handler(*trigger).is_some()) {
+    for trigger in Trigger::ALL.into_iter().filter(|trigger| triggers::handler(*trigger).is_some()) {
         command.args(["--bin", trigger.binary()]);
     }
     let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
@@ -31,8 +31,8 @@ pub(super) fn build(work: Work, policy: &Policy) -> Result<BTreeMap<String, Path
 /// looks for what is deployed.
 fn place(work: Work) -> &'static [&'static str] {
     match (work, cfg!(debug_assertions)) {
-        (Work::OnPaper, true) => &["-p", "triggers", "--profile", "replay"],
-        (Work::OnPaper, false) => &["-p", "triggers", "--profile", "replay-release"],
+        (Work::OnPaper, true) => &["-p", "cognito-triggers-lambdas", "--profile", "replay"],
+        (Work::OnPaper, false) => &["-p", "cognito-triggers-lambdas", "--profile", "replay-release"],
         (Work::Live, true) => &[],
         (Work::Live, false) => &["--release"],
     }
@@ -43,11 +43,16 @@ fn place(work: Work) -> &'static [&'static str] {
 fn features(work: Work, needed: impl Iterator<Item = &'static str>) -> Vec<String> {
     match work {
         Work::OnPaper => {
-            ["--no-default-features", "--features", "triggers/link,triggers/repair"].map(str::to_owned).into()
+            ["--no-default-features", "--features", "cognito-triggers-lambdas/link,cognito-triggers-lambdas/repair"]
+                .map(str::to_owned)
+                .into()
         }
         Work::Live => {
             let needed: BTreeSet<&str> = needed.collect();
-            needed.into_iter().flat_map(|feature| ["--features".to_owned(), format!("triggers/{feature}")]).collect()
+            needed
+                .into_iter()
+                .flat_map(|feature| ["--features".to_owned(), format!("cognito-triggers-lambdas/{feature}")])
+                .collect()
         }
     }
 }
@@ -67,9 +72,15 @@ mod tests {
     fn only_what_acts_for_real_is_built_with_the_sdk() {
         let needed = ["repair", "link", "repair"];
         let on_paper = features(Work::OnPaper, needed.into_iter());
-        assert_eq!(on_paper, ["--no-default-features", "--features", "triggers/link,triggers/repair"]);
+        assert_eq!(
+            on_paper,
+            ["--no-default-features", "--features", "cognito-triggers-lambdas/link,cognito-triggers-lambdas/repair"]
+        );
         let live = features(Work::Live, needed.into_iter());
-        assert_eq!(live, ["--features", "triggers/link", "--features", "triggers/repair"]);
+        assert_eq!(
+            live,
+            ["--features", "cognito-triggers-lambdas/link", "--features", "cognito-triggers-lambdas/repair"]
+        );
         assert!(features(Work::Live, std::iter::empty()).is_empty());
     }
 }

@@ -7,7 +7,6 @@ use super::judged::{Effort, Judged, Returned};
 use super::private::Detail;
 use super::report::{Options, Report, Tally};
 use crate::terminal::Fault;
-use decisions::{Note, Refusal, Work};
 use events::PoolSettings;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use policy::Policy;
@@ -19,6 +18,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
+use triggers::{Note, Refusal, Work};
 
 /// How many events travel together: enough that the channels cost nothing.
 const BATCH: usize = 256;
@@ -94,7 +94,7 @@ pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, detai
         Err(reason) => return Judged::unreadable(Unreadable { origin, reason }),
     };
     let started = Instant::now();
-    let Some(handler) = event.trigger_source().trigger().and_then(decisions::handler) else {
+    let Some(handler) = event.trigger_source().trigger().and_then(triggers::handler) else {
         return Judged::of(origin, Some(&event), Returned::NoBinary, settings, detail);
     };
     let handled = handler.handle_event(event, policy);

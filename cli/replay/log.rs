@@ -1,7 +1,7 @@
 //! What a function of the suite logs about an event: its notes.
 
 use crate::terminal::printable;
-use runtime_api::Logs;
+use lambda_emulator::Logs;
 use serde::Deserialize;
 use std::borrow::Cow;
 use std::io::{self, Write};

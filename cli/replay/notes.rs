@@ -1,9 +1,9 @@
 //! What functions note beside their outcomes, sorted for people: what a rule in shadow mode would have refused, what nobody
 //! carried out, and the rest.
 
-use decisions::Code;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use triggers::Code;
 
 /// What a note is about.
 enum Kind<'n> {

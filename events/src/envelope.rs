@@ -65,7 +65,7 @@ impl<'a> Envelope<'a> {
     /// name and type pass, other names may stand there twice.
     ///
     /// ```
-    /// use events::{Envelope, EnvelopeError, TriggerSource};
+    /// use cognito_triggers_events::{Envelope, EnvelopeError, TriggerSource};
     ///
     /// let event = Envelope::parse(br#"{"triggerSource":"CustomMessage_SignUp"}"#)?;
     /// assert_eq!(event.trigger_source(), TriggerSource::CustomMessageSignUp);
@@ -158,9 +158,9 @@ impl<'a> Envelope<'a> {
     /// byte; where the event has no such member, it is put behind the last one.
     ///
     /// ```
-    /// let event = events::Envelope::parse(br#"{ "n": 1.0, "response": null, "later": [] }"#)?;
+    /// let event = cognito_triggers_events::Envelope::parse(br#"{ "n": 1.0, "response": null, "later": [] }"#)?;
     /// assert_eq!(event.answer("{}"), r#"{ "n": 1.0, "response": {}, "later": [] }"#);
-    /// # Ok::<(), events::EnvelopeError>(())
+    /// # Ok::<(), cognito_triggers_events::EnvelopeError>(())
     /// ```
     #[must_use]
     pub fn answer(&self, response: &str) -> String {
@@ -170,9 +170,9 @@ impl<'a> Envelope<'a> {
     /// The same with a value that stands in pieces, one behind the other.
     ///
     /// ```
-    /// let event = events::Envelope::parse(br#"{"n":1.0,"response":null}"#)?;
+    /// let event = cognito_triggers_events::Envelope::parse(br#"{"n":1.0,"response":null}"#)?;
     /// assert_eq!(event.answer_of(&["{", "}"]), event.answer("{}"));
-    /// # Ok::<(), events::EnvelopeError>(())
+    /// # Ok::<(), cognito_triggers_events::EnvelopeError>(())
     /// ```
     #[must_use]
     pub fn answer_of<P: AsRef<str>>(&self, response: &[P]) -> String {

@@ -78,12 +78,12 @@ impl fmt::Debug for Blueprint<'_> {
 /// [`GenerateError`] where the blueprint asks for something that Cognito would not send.
 ///
 /// ```
-/// use events::{Blueprint, TriggerSource, generate};
+/// use cognito_triggers_events::{Blueprint, TriggerSource, generate};
 ///
 /// let blueprint = Blueprint { locale: Some("de".to_owned()), ..Blueprint::new(TriggerSource::CustomMessageSignUp) };
 /// let event = generate(&blueprint, 1)?;
 /// assert!(event.contains(r#""locale": "de""#) && event == generate(&blueprint, 1)?);
-/// # Ok::<(), events::GenerateError>(())
+/// # Ok::<(), cognito_triggers_events::GenerateError>(())
 /// ```
 pub fn generate(blueprint: &Blueprint<'_>, seed: u64) -> Result<String, GenerateError> {
     let (source, trigger) = known(blueprint.source)?;

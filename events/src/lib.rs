@@ -16,9 +16,9 @@
 //! | `generate` | fresh events, as Cognito would send them |
 //!
 //! ```
-//! use events::{Envelope, PoolSettings, Verdict, gate, views::PreSignUp};
+//! use cognito_triggers_events::{Envelope, PoolSettings, Verdict, gate, views::PreSignUp};
 //!
-//! # fn main() -> Result<(), events::EnvelopeError> {
+//! # fn main() -> Result<(), cognito_triggers_events::EnvelopeError> {
 //! let received = br#"{"version":"1","triggerSource":"PreSignUp_SignUp","request":{"userAttributes":{"email":"ann@example.com"}},"response":{}}"#;
 //! let event = Envelope::parse(received)?;
 //! assert_eq!(PreSignUp::read(&event).user_attributes.get("email"), Some("ann@example.com"));

@@ -148,7 +148,7 @@ pub struct Availability {
 /// Of a source that AWS added later nothing is known: [`Presence::Unconfirmed`].
 ///
 /// ```
-/// use events::{TriggerSource, metadata::{Presence, client_metadata}};
+/// use cognito_triggers_events::{TriggerSource, metadata::{Presence, client_metadata}};
 ///
 /// assert_eq!(client_metadata(TriggerSource::PreSignUpExternalProvider).presence, Presence::Never);
 /// ```
@@ -166,7 +166,7 @@ pub fn client_metadata(source: TriggerSource<'_>) -> Availability {
 /// Of a source that AWS added later nothing is known: [`Presence::Unconfirmed`].
 ///
 /// ```
-/// use events::{TriggerSource, metadata::{Presence, validation_data}};
+/// use cognito_triggers_events::{TriggerSource, metadata::{Presence, validation_data}};
 ///
 /// assert_eq!(validation_data(TriggerSource::CustomMessageSignUp).presence, Presence::Never);
 /// ```

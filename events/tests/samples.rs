@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
-use events::metadata::{Member, Presence};
-use events::{Blueprint, Envelope, EventVersion, Trigger, TriggerSource, generate};
+use cognito_triggers_events::metadata::{Member, Presence};
+use cognito_triggers_events::{Blueprint, Envelope, EventVersion, Trigger, TriggerSource, generate};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -251,7 +251,7 @@ fn a_fresh_event_says_who_called_as_cognito_does() {
         assert_eq!(event.app_client().is_none(), created_by_administrator, "{source}");
         assert!(event.user_pool_id().unwrap().starts_with(event.region().unwrap()), "{source}");
         let attributes = event.request().unwrap().get("userAttributes");
-        let attributes = attributes.map(events::Value::object).unwrap_or_default();
+        let attributes = attributes.map(cognito_triggers_events::Value::object).unwrap_or_default();
         let before_the_user = source.trigger() == Some(Trigger::PreSignUp);
         assert!(!(before_the_user && (attributes.has("sub") || attributes.has("cognito:user_status"))), "{source}");
     }

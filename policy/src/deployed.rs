@@ -52,9 +52,9 @@ impl Embedded {
     /// Every problem at once.
     ///
     /// ```
-    /// let policy = policy::Embedded::CUSTOM_MESSAGE.read([])?;
+    /// let policy = cognito_triggers_policy::Embedded::CUSTOM_MESSAGE.read([])?;
     /// assert!(policy.brands().count() > 0);
-    /// # Ok::<(), policy::Problems>(())
+    /// # Ok::<(), cognito_triggers_policy::Problems>(())
     /// ```
     pub fn read(self, environment: impl IntoIterator<Item = (String, String)>) -> Result<Policy, Problems> {
         Policy::read("policy.toml", self.0, environment)
@@ -94,9 +94,9 @@ impl std::error::Error for DeployedPolicyError {}
 /// [`DeployedPolicyError`] with every problem at once; no value is in it.
 ///
 /// ```
-/// let policy = policy::deployed(policy::Embedded::PRE_SIGN_UP)?;
+/// let policy = cognito_triggers_policy::deployed(cognito_triggers_policy::Embedded::PRE_SIGN_UP)?;
 /// assert!(!policy.sign_up().rules().is_empty());
-/// # Ok::<(), policy::DeployedPolicyError>(())
+/// # Ok::<(), cognito_triggers_policy::DeployedPolicyError>(())
 /// ```
 pub fn deployed(embedded: Embedded) -> Result<Policy, DeployedPolicyError> {
     // Of all the others none has to be made a text.

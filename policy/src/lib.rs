@@ -16,9 +16,9 @@
 //! that reporting hands out.
 //!
 //! ```
-//! use policy::Policy;
+//! use cognito_triggers_policy::Policy;
 //!
-//! # fn main() -> Result<(), policy::Problems> {
+//! # fn main() -> Result<(), cognito_triggers_policy::Problems> {
 //! let policy = Policy::read(
 //!     "policy.toml",
 //!     r##"

@@ -59,7 +59,7 @@ impl Policy {
     /// say is guesswork; the variables are checked even then.
     ///
     /// ```
-    /// let problems = policy::Policy::read("policy.toml", "[apps]\nlocale = \"en\"", []).err().expect("it has some");
+    /// let problems = cognito_triggers_policy::Policy::read("policy.toml", "[apps]\nlocale = \"en\"", []).err().expect("it has some");
     /// let told = problems.to_string();
     /// assert!(told.starts_with("policy.toml:1") && told.contains("apps"), "{told}");
     /// ```

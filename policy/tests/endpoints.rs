@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use policy::{Embedded, HttpApiAnswer, KnownKeys, Method, Policy, RoutePath, SignInFlow};
+use cognito_triggers_policy::{Embedded, HttpApiAnswer, KnownKeys, Method, Policy, RoutePath, SignInFlow};
 
 /// What every policy must have, in ten lines.
 const APP: &str = r##"[brands.example]

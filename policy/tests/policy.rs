@@ -2,7 +2,7 @@
 
 #![expect(clippy::panic, reason = "a test that cannot read its policy says what is wrong with it")]
 
-use policy::Policy;
+use cognito_triggers_policy::Policy;
 use templates::Locale;
 
 const OWN: &str = include_str!("../../policy.toml");
@@ -110,7 +110,7 @@ fn what_is_left_out_of_pool_is_unknown() {
     assert_eq!(read(&none, &[]).pool().aliases, Some(events::Aliases::None));
     assert_eq!(read(&none, &[]).aliases(), []);
     assert_eq!(read(OWN, &[]).pool().aliases, Some(events::Aliases::Some));
-    assert_eq!(read(OWN, &[]).aliases(), [policy::Alias::Email]);
+    assert_eq!(read(OWN, &[]).aliases(), [cognito_triggers_policy::Alias::Email]);
     let link = OWN.replacen("verification = \"code\"", "verification = \"link\"", 1);
     assert_eq!(read(&link, &[]).pool().verification, Some(events::VerificationMethod::Link));
 }

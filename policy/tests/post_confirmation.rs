@@ -1,7 +1,7 @@
 //! What `[post_confirmation]` may say, and the exact words about what it may not.
 
+use cognito_triggers_policy::{OnFailure, Policy};
 use events::Trigger;
-use policy::{OnFailure, Policy};
 use std::time::Duration;
 
 const APP: &str = "[app]\nbase_url=\"https://app.example.com\"\nconfirmation_path=\"/c\"\nlocale=\"en\"\nbrand=\"b\"\n\

@@ -1,6 +1,6 @@
 //! Every way a policy can be wrong, and the exact words its author reads.
 
-use policy::{Place, Policy, Problem, Problems};
+use cognito_triggers_policy::{Place, Policy, Problem, Problems};
 
 const GOOD: &str = r##"[app]
 base_url = "https://app.example.com"

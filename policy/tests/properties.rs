@@ -1,6 +1,6 @@
 //! What must hold for every file and every environment: both are text that nobody has checked.
 
-use policy::Policy;
+use cognito_triggers_policy::Policy;
 use proptest::prelude::*;
 
 const OWN: &str = include_str!("../../policy.toml");

@@ -2,8 +2,8 @@
 
 #![expect(clippy::panic, reason = "a test that cannot read its policy says what is wrong with it")]
 
+use cognito_triggers_policy::{MailDomain, Mode, Policy, SignUp, Subject, VerifiedAddress};
 use events::Trigger;
-use policy::{MailDomain, Mode, Policy, SignUp, Subject, VerifiedAddress};
 
 /// What every policy must have, in ten lines.
 const APP: &str = r##"[app]

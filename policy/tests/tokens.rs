@@ -1,6 +1,6 @@
 //! The tables about tokens: what is refused, and the exact words.
 
-use policy::{ClaimSource, Policy};
+use cognito_triggers_policy::{ClaimSource, Policy};
 
 const GOOD: &str = r##"[app]
 base_url = "https://app.example.com"

@@ -1,8 +1,8 @@
 //! Who answers an event: this process, or one that was built with newer templates.
 
-use decisions::custom_message::HANDLER;
 use policy::Policy;
 use std::sync::Arc;
+use triggers::custom_message::HANDLER;
 
 /// What came back for a custom message event.
 #[derive(Clone, Debug, PartialEq, Eq)]

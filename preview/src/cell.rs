@@ -5,12 +5,12 @@ use crate::json::pretty;
 use crate::place::Slugs;
 use crate::reading::{self, Finding, Mail, Meter};
 use crate::rendered::{Reason, Rendered, State, Verdict};
-use decisions::custom_message::asked_languages;
 use events::Envelope;
 use events::views::CustomMessage;
 use policy::Policy;
 use serde::Serialize;
 use templates::{Brand, Locale, SmsEncoding, measure};
+use triggers::custom_message::asked_languages;
 
 /// One mail with all that there is to say about it.
 #[derive(Serialize)]

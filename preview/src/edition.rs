@@ -36,7 +36,7 @@ impl Edition {
     /// What is shown with these scenarios, this policy, and whoever answers with the templates of the day.
     ///
     /// ```
-    /// use preview::{Edition, Shelf, answering::InProcess};
+    /// use cognito_triggers_preview::{Edition, Shelf, answering::InProcess};
     /// use std::sync::Arc;
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -24,7 +24,7 @@
 //! verdict and mail → cell. Whatever is saved makes a new [`Edition`]; nothing in one changes.
 //!
 //! ```no_run
-//! use preview::{Edition, Shelf, answering::InProcess, export};
+//! use cognito_triggers_preview::{Edition, Shelf, answering::InProcess, export};
 //! use std::{path::Path, sync::Arc};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -14,7 +14,7 @@ impl DisplayName {
     /// Applies rule D of SECURITY.md. `None` means: greet without a name.
     ///
     /// ```
-    /// use templates::DisplayName;
+    /// use cognito_triggers_templates::DisplayName;
     ///
     /// assert_eq!(DisplayName::new("Zoë").as_ref().map(DisplayName::as_str), Some("Zoë"));
     /// assert!(DisplayName::new("You have won, see evil.example/now").is_none());

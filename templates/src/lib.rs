@@ -11,12 +11,12 @@
 //! * [`page`](ConfirmationPage): what the confirmation link opens
 //!
 //! ```
-//! use templates::{
+//! use cognito_triggers_templates::{
 //!     BaseUrl, Brand, BrandName, CodePlaceholder, Color, DisplayName, Letter, Locale, Message, PostalAddress, SupportAddress,
 //!     UrlPath,
 //! };
 //!
-//! # fn main() -> Result<(), templates::Rejected> {
+//! # fn main() -> Result<(), cognito_triggers_templates::Rejected> {
 //! let brand = Brand {
 //!     name: BrandName::parse("Example")?,
 //!     logo: None,

@@ -46,7 +46,7 @@ impl Locale {
     /// fits, and for anything that is not a well-formed tag of RFC 5646.
     ///
     /// ```
-    /// use templates::Locale;
+    /// use cognito_triggers_templates::Locale;
     ///
     /// assert_eq!(Locale::lookup("de_CH"), Some(Locale::De));
     /// assert_eq!(Locale::lookup("tlh"), None);

@@ -23,7 +23,7 @@ pub struct SmsSize {
 /// Measures a short message as it is, placeholders and all.
 ///
 /// ```
-/// use templates::{SmsEncoding, measure};
+/// use cognito_triggers_templates::{SmsEncoding, measure};
 ///
 /// assert_eq!(measure("Ваш код").encoding, SmsEncoding::Ucs2);
 /// ```

@@ -2,7 +2,7 @@
 // aws-jwt-verify and our verifier judge the same tokens. Where they differ, the table in tokens/differences.mjs says why; ours
 // accepts nothing that theirs refuses.
 //
-//     cargo build -p verifier --example judge
+//     cargo build -p cognito-triggers-jwt-verifier --example judge
 //     tests/api/tokens.mjs target/debug/examples/judge
 
 import assert from "node:assert/strict";

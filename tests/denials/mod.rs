@@ -51,7 +51,7 @@ fn the_table_holds_every_refusal_and_no_other() {
     let rows: Vec<_> = rows.collect();
     let documented: BTreeSet<_> = rows.iter().copied().collect();
     assert_eq!(documented.len(), rows.len(), "a row stands there twice");
-    let refusals: BTreeSet<_> = decisions::refusals().map(|refusal| (refusal.code, refusal.message)).collect();
+    let refusals: BTreeSet<_> = triggers::refusals().map(|refusal| (refusal.code, refusal.message)).collect();
     assert_eq!(documented, refusals);
 }
 
@@ -59,7 +59,7 @@ fn the_table_holds_every_refusal_and_no_other() {
 #[test]
 fn refusals_are_written_as_a_client_needs_them() {
     let mut codes = BTreeSet::new();
-    for refusal in decisions::refusals() {
+    for refusal in triggers::refusals() {
         assert!(codes.insert(refusal.code), "{} is two refusals", refusal.code);
         let is_code = refusal.code.starts_with(|c: char| c.is_ascii_uppercase())
             && refusal.code.bytes().all(|byte| byte.is_ascii_alphanumeric());

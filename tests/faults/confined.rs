@@ -1,6 +1,6 @@
 //! A function with nothing around it: shared by the tests of the triggers and of the endpoints.
 
-use runtime_api::{Function, Logs};
+use lambda_emulator::{Function, Logs};
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -32,14 +32,14 @@ pub struct MessageParts<'t> {
 /// Nothing is allocated where there is nothing to say.
 ///
 /// ```
-/// use events::{Envelope, MessageParts, PoolSettings, Verdict, gate_message, views::CustomMessage};
+/// use cognito_triggers_events::{Envelope, MessageParts, PoolSettings, Verdict, gate_message, views::CustomMessage};
 ///
 /// let event = Envelope::parse(br#"{"triggerSource":"CustomMessage_ForgotPassword","request":{"codeParameter":"{####}"}}"#)?;
 /// let request = CustomMessage::read(&event);
 /// let parts = MessageParts { sms_message: Some("Your code has gone missing"), ..MessageParts::default() };
 /// let judgement = gate_message(&event, &request, parts, &PoolSettings::default());
 /// assert_eq!(judgement.verdict(), Verdict::Replaced);
-/// # Ok::<(), events::EnvelopeError>(())
+/// # Ok::<(), cognito_triggers_events::EnvelopeError>(())
 /// ```
 #[must_use]
 pub fn gate_message(

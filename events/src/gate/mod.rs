@@ -48,12 +48,12 @@ use shape::Shape;
 /// [`error_text`].
 ///
 /// ```
-/// use events::{Envelope, Exception, PoolSettings, gate};
+/// use cognito_triggers_events::{Envelope, Exception, PoolSettings, gate};
 ///
 /// let event = Envelope::parse(br#"{"version":"1","triggerSource":"PreSignUp_SignUp","response":{}}"#)?;
 /// let judgement = gate(&event, b"yes", &PoolSettings::default());
 /// assert_eq!(judgement.exception(), Some(Exception::InvalidLambdaResponse));
-/// # Ok::<(), events::EnvelopeError>(())
+/// # Ok::<(), cognito_triggers_events::EnvelopeError>(())
 /// ```
 #[must_use]
 pub fn gate(event: &Envelope<'_>, answer: &[u8], settings: &PoolSettings) -> Judgement {
@@ -83,12 +83,12 @@ pub fn gate(event: &Envelope<'_>, answer: &[u8], settings: &PoolSettings) -> Jud
 /// source must be one that Cognito has.
 ///
 /// ```
-/// use events::{Envelope, PoolSettings, Verdict, gate_sign_up};
+/// use cognito_triggers_events::{Envelope, PoolSettings, Verdict, gate_sign_up};
 ///
 /// let event = Envelope::parse(br#"{"version":"1","triggerSource":"PreSignUp_SignUp","response":{}}"#)?;
 /// let response = r#"{"autoConfirmUser":false,"autoVerifyEmail":false,"autoVerifyPhone":false}"#;
 /// assert_eq!(gate_sign_up(&event, response, &PoolSettings::default()).verdict(), Verdict::Accepted);
-/// # Ok::<(), events::EnvelopeError>(())
+/// # Ok::<(), cognito_triggers_events::EnvelopeError>(())
 /// ```
 #[must_use]
 pub fn gate_sign_up(event: &Envelope<'_>, response: &str, settings: &PoolSettings) -> Judgement {
@@ -101,13 +101,13 @@ pub fn gate_sign_up(event: &Envelope<'_>, response: &str, settings: &PoolSetting
 /// The same for token generation.
 ///
 /// ```
-/// use events::{Envelope, PoolSettings, Verdict, gate_tokens};
+/// use cognito_triggers_events::{Envelope, PoolSettings, Verdict, gate_tokens};
 ///
 /// let event = Envelope::parse(br#"{"version":"1","triggerSource":"TokenGeneration_HostedAuth","response":{}}"#)?;
 /// let response = r#"{"claimsOverrideDetails":{"claimsToAddOrOverride":{"plan":5}}}"#;
 /// let judgement = gate_tokens(&event, response, &PoolSettings::default());
 /// assert_ne!(judgement.verdict(), Verdict::Accepted, "version 1 has texts alone");
-/// # Ok::<(), events::EnvelopeError>(())
+/// # Ok::<(), cognito_triggers_events::EnvelopeError>(())
 /// ```
 #[must_use]
 pub fn gate_tokens(event: &Envelope<'_>, response: &str, settings: &PoolSettings) -> Judgement {
@@ -163,11 +163,11 @@ fn judge_response(
 /// senders nobody hears, they fail in silence: their text is empty (contract 13).
 ///
 /// ```
-/// use events::{Envelope, error_text};
+/// use cognito_triggers_events::{Envelope, error_text};
 ///
 /// let event = Envelope::parse(br#"{"version":"1","triggerSource":"PreSignUp_SignUp"}"#)?;
 /// assert_eq!(error_text(&event, "Not today"), "PreSignUp failed with error Not today.");
-/// # Ok::<(), events::EnvelopeError>(())
+/// # Ok::<(), cognito_triggers_events::EnvelopeError>(())
 /// ```
 #[must_use]
 pub fn error_text(event: &Envelope<'_>, message: &str) -> String {

@@ -4,9 +4,9 @@
 //! members are passed over. No view has a `Debug`: they hold addresses, codes, passwords and tokens.
 //!
 //! ```
-//! use events::{Envelope, views::PreAuthentication};
+//! use cognito_triggers_events::{Envelope, views::PreAuthentication};
 //!
-//! # fn main() -> Result<(), events::EnvelopeError> {
+//! # fn main() -> Result<(), cognito_triggers_events::EnvelopeError> {
 //! let event = Envelope::parse(br#"{"triggerSource":"PreAuthentication_Authentication","request":{"userAttributes":null,"userNotFound":"yes"}}"#)?;
 //! let request = PreAuthentication::read(&event);
 //! assert!(request.user_attributes.is_empty() && !request.user_not_found);

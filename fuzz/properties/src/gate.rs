@@ -2,13 +2,13 @@
 
 use crate::json::is_json;
 use crate::parts::parts;
-use decisions::{Handled, Handler, Outcome};
 use events::{
     Aliases, EmailSendingAccount, Envelope, Judgement, PoolSettings, Trigger, Verdict, VerificationMethod,
     gate as judge,
 };
 use policy::Policy;
 use std::sync::LazyLock;
+use triggers::{Handled, Handler, Outcome};
 
 /// The repository's own policy; the same where pools confirm by link; and one that enforces what is tried in the shadow.
 static POLICIES: LazyLock<[Policy; 3]> = LazyLock::new(|| {
@@ -29,7 +29,7 @@ pub fn gate(bytes: &[u8]) {
     let event = inputs.next().unwrap_or_default();
     // One policy for each input, another one for a longer one: three at a time are a third of the inputs.
     let policy = POLICIES.iter().cycle().nth(event.len() % POLICIES.len()).expect("a policy");
-    for handler in Trigger::ALL.into_iter().filter_map(decisions::handler) {
+    for handler in Trigger::ALL.into_iter().filter_map(triggers::handler) {
         is_answered_well(event, handler, policy);
     }
     let Ok(event) = Envelope::parse(event) else { return };

@@ -11,6 +11,7 @@ use aws_lc_rs::rsa::{KeyPair, KeySize};
 use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use jwt_verifier::{AppClients, Claims, Expected, JwkSet, Rejection, TokenUse, UserPool, Verifier};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::future::Future;
@@ -18,7 +19,6 @@ use std::pin::pin;
 use std::sync::LazyLock;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
-use verifier::{AppClients, Claims, Expected, JwkSet, Rejection, TokenUse, UserPool, Verifier};
 
 /// Seconds since 1970: what the clock says.
 const AT: u64 = 1_800_000_000;

@@ -3,11 +3,11 @@
 //!
 //! A line is `{"answer": the event with its response}` or `{"refusal": {"code": …, "message": …}}`.
 
-use decisions::custom_message::HANDLER;
 use policy::Policy;
 use serde_json::json;
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
+use triggers::custom_message::HANDLER;
 
 /// What a policy with problems ends with.
 const MISUSE: u8 = 2;

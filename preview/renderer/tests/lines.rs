@@ -8,7 +8,7 @@ use std::process::{Command, Output, Stdio};
 
 /// What the program says to this input, with nothing but these variables around it.
 fn run(input: Vec<u8>, variables: &[(&str, &str)]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_renderer"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cognito-triggers-preview-renderer"));
     command.env_clear().envs(variables.iter().copied());
     let mut program = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut stdin = program.stdin.take().unwrap();

@@ -39,7 +39,13 @@ impl Build {
         done: impl FnOnce(Said) + Send + 'static,
     ) -> io::Result<Self> {
         let mut command = Command::new(cargo);
-        command.current_dir(repository).args(["build", "--bin", "renderer", "--message-format", "json"]);
+        command.current_dir(repository).args([
+            "build",
+            "--bin",
+            "cognito-triggers-preview-renderer",
+            "--message-format",
+            "json",
+        ]);
         command.env("CARGO_TERM_COLOR", "never");
         // Before Cargo, so that there is no moment in which nobody would end it.
         let ender = Ender::start();

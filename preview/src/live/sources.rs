@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Where the code of a mail stands, in the repository. Golden files and tests change no mail.
-const CODE: [&str; 5] = ["templates/templates", "templates/src", "decisions/src", "policy/src", "events/src"];
+const CODE: [&str; 5] = ["templates/templates", "templates/src", "triggers/src", "policy/src", "events/src"];
 
 /// What is watched.
 #[derive(Clone, Debug)]

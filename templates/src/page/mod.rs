@@ -75,10 +75,10 @@ impl ConfirmationPage<'_> {
     /// The whole HTML document, in UTF-8. Nothing of a [`FormValue`] stands in it but in the `value` of a hidden field.
     ///
     /// ```
-    /// # use templates::{BaseUrl, Brand, BrandName, Color, PostalAddress, SupportAddress, UrlPath};
-    /// use templates::{ConfirmationPage, Locale, PageState};
+    /// # use cognito_triggers_templates::{BaseUrl, Brand, BrandName, Color, PostalAddress, SupportAddress, UrlPath};
+    /// use cognito_triggers_templates::{ConfirmationPage, Locale, PageState};
     ///
-    /// # fn main() -> Result<(), templates::Rejected> {
+    /// # fn main() -> Result<(), cognito_triggers_templates::Rejected> {
     /// # let brand = Brand {
     /// #     name: BrandName::parse("Example")?,
     /// #     logo: None,

@@ -1,6 +1,6 @@
 //! Every message in every language, made of one invented event.
 
-use templates::{
+use cognito_triggers_templates::{
     BaseUrl, Brand, BrandName, CodePlaceholder, Color, Confirmation, ConfirmationLink, DisplayName, Letter,
     LinkPlaceholder, Locale, LogoUrl, Message, PostalAddress, Rendered, SupportAddress, UrlPath, UsernamePlaceholder,
 };

@@ -4,8 +4,8 @@ use crate::{
     cells::{self, MESSAGES, Sample},
     dom::{self, Node},
 };
+use cognito_triggers_templates::{Brand, Color, Locale, SmsEncoding, measure};
 use std::collections::BTreeSet;
-use templates::{Brand, Color, Locale, SmsEncoding, measure};
 
 /// Takes every style sheet away, as some mail programs do.
 fn without_sheets(html: &str) -> String {

@@ -1,4 +1,4 @@
-//! Golden files of every message cell and every page. `BLESS=1 cargo test -p templates` writes them anew; without it they
+//! Golden files of every message cell and every page. `BLESS=1 cargo test -p cognito-triggers-templates` writes them anew; without it they
 //! are compared.
 
 use crate::{

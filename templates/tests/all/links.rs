@@ -5,7 +5,7 @@ use crate::{
     dom,
     pattern::placeholders,
 };
-use templates::{BaseUrl, CodePlaceholder, ConfirmationLink};
+use cognito_triggers_templates::{BaseUrl, CodePlaceholder, ConfirmationLink};
 use url::Url;
 
 #[test]

@@ -2,6 +2,9 @@
 //! SECURITY.md, properties, and the design.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+// The tests of `triggers` share some of these files, and know the crate by this name.
+extern crate cognito_triggers_templates as templates;
+
 mod cells;
 mod design;
 mod dom;

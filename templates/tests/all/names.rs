@@ -5,7 +5,7 @@ use crate::{
     dom,
     pattern::{self, placeholders},
 };
-use templates::{DisplayName, Locale};
+use cognito_triggers_templates::{DisplayName, Locale};
 
 /// Names that no reader must see, by row.
 const DROPPED: [&str; 42] = [

@@ -5,8 +5,10 @@ use crate::{
     pages::{self, Page, STATES, posted},
     properties::hostile,
 };
+use cognito_triggers_templates::{
+    CodePlaceholder, ConfirmationLink, ConfirmationPage, FormValue, Locale, PageSheet, PageState,
+};
 use proptest::prelude::*;
-use templates::{CodePlaceholder, ConfirmationLink, ConfirmationPage, FormValue, Locale, PageSheet, PageState};
 use url::Url;
 
 /// The only elements and attributes there are. None of them loads, runs or redirects: no `script`, `img`, `link`,

@@ -5,8 +5,8 @@ use crate::{
     dom::{self, Node},
     pages::{self, Page, STATES},
 };
+use cognito_triggers_templates::{Brand, BrandName, Color, Locale, SupportAddress};
 use std::collections::BTreeSet;
-use templates::{Brand, BrandName, Color, Locale, SupportAddress};
 
 #[test]
 fn every_page_is_small_and_has_its_language_direction_and_title() {

@@ -4,7 +4,7 @@ use crate::{
     cells,
     dom::{self, Node},
 };
-use templates::{BaseUrl, Brand, ConfirmationPage, FormValue, Locale, PageState, PendingSignUp};
+use cognito_triggers_templates::{BaseUrl, Brand, ConfirmationPage, FormValue, Locale, PageState, PendingSignUp};
 
 /// The states, by the names of their folders; the last two are variants that say the same and offer something else.
 pub(crate) const STATES: [&str; 8] =

@@ -5,7 +5,7 @@ use crate::{
     dom,
     pattern::{self, placeholders},
 };
-use templates::{CodePlaceholder, Confirmation, Letter, LinkPlaceholder, Locale, Message};
+use cognito_triggers_templates::{CodePlaceholder, Confirmation, Letter, LinkPlaceholder, Locale, Message};
 
 #[test]
 fn p08_every_cell_carries_what_cognito_asks_for() {

@@ -4,8 +4,10 @@ use crate::{
     cells::{self, MESSAGES, Sample},
     dom, pattern,
 };
+use cognito_triggers_templates::{
+    BaseUrl, BrandName, CodePlaceholder, DisplayName, LinkPlaceholder, Locale, UsernamePlaceholder,
+};
 use proptest::prelude::*;
-use templates::{BaseUrl, BrandName, CodePlaceholder, DisplayName, LinkPlaceholder, Locale, UsernamePlaceholder};
 use url::Url;
 
 /// Texts of any characters, mixed with pieces that have a meaning somewhere.

@@ -1,0 +1,89 @@
+//! What the API is told about the bearer of a token: the members of `requestContext.authorizer`.
+//!
+//! All of them are text, since REST APIs take nothing else. What is not printable ASCII, and each `"`, `\`, `%` and `,`, is
+//! percent-encoded as UTF-8. So the items of a list are what stands between the commas, whatever a group is called, and an
+//! API whose answers are kept does not stumble over quotation marks, as HTTP APIs were seen to
+//! (github.com/mantil-io/mantil/issues/52). `decodeURIComponent` and its like undo it. A member that would be empty is
+//! left out.
+
+use jwt_verifier::Claims;
+use policy::Policy;
+use std::collections::BTreeMap;
+
+/// The longest text of all claims that goes along, in bytes.
+const LONGEST_CLAIMS: usize = 4 * 1024;
+
+/// The names and values. Roles and permissions are those that the policy gives to the token's groups.
+pub(super) fn context(claims: &Claims, policy: &Policy) -> BTreeMap<String, String> {
+    let groups: Vec<&str> = claims.groups().iter().map(String::as_str).collect();
+    let grants = policy.tokens().grants();
+    let roles = granted(&groups, |group| grants.roles_of(group).map(|rule| rule.names.as_slice()));
+    let permissions = granted(&roles, |role| grants.permissions_of(role).map(|rule| rule.names.as_slice()));
+    let scope: Vec<&str> = claims.scopes().collect();
+    let members = [
+        ("sub", plain(claims.sub())),
+        ("username", plain(claims.username().unwrap_or_default())),
+        ("token_use", plain(claims.token_use().as_str())),
+        ("client_id", plain(claims.client_id())),
+        ("scope", plain(&scope.join(" "))),
+        ("groups", list(&groups)),
+        ("roles", list(&roles)),
+        ("permissions", list(&permissions)),
+        ("iam_roles", list(&iam_roles(claims))),
+        ("claims", Some(plain(claims.as_json())).filter(|text| text.len() <= LONGEST_CLAIMS).unwrap_or_default()),
+    ];
+    let members = members.into_iter().filter(|(_, value)| !value.is_empty());
+    members.map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// What is granted to each of them, each once, in the order of the policy.
+fn granted<'p>(names: &[&str], of: impl Fn(&str) -> Option<&'p [String]>) -> Vec<&'p str> {
+    let mut granted = Vec::new();
+    for name in names.iter().filter_map(|name| of(name)).flatten() {
+        if !granted.contains(&name.as_str()) {
+            granted.push(name.as_str());
+        }
+    }
+    granted
+}
+
+/// The IAM roles of the groups, which an ID token names.
+fn iam_roles(claims: &Claims) -> Vec<String> {
+    claims.get("cognito:roles").and_then(|roles| serde_json::from_str(roles.get()).ok()).unwrap_or_default()
+}
+
+fn list(items: &[impl AsRef<str>]) -> String {
+    items.iter().map(|item| plain(item.as_ref())).collect::<Vec<_>>().join(",")
+}
+
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'"' | b'\\' | b'%' | b',' => plain.push_str(&format!("%{byte:02X}")),
+            b' '..=b'~' => plain.push(char::from(byte)),
+            _ => plain.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{list, plain};
+
+    #[test]
+    fn no_name_of_a_group_is_two() {
+        assert_eq!(list(&["staff", "a,admin", "100%", "a%2Cb"]), "staff,a%2Cadmin,100%25,a%252Cb");
+    }
+
+    #[test]
+    fn what_people_mostly_have_stays_as_it_is() {
+        for text in
+            ["ann+shop@example.com", "transactions/get openid", "arn:aws:iam::123456789012:role/Staff", "{'a':[1]}"]
+        {
+            assert_eq!(plain(text), text);
+        }
+        assert_eq!(plain("{\"name\":\"Zoë\\n\"}\u{7f}"), "{%22name%22:%22Zo%C3%AB%5Cn%22}%7F");
+    }
+}

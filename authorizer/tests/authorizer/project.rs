@@ -1,0 +1,63 @@
+//! The authorizer of an invented project, asked in this process.
+
+use crate::iam::lets_through;
+use crate::pool::started;
+use cognito_triggers_authorizer::{Handled, handle};
+use serde_json::Value;
+
+/// The routes of the project's own policy, and what its groups stand for.
+pub(crate) const RULES: &str = r#"
+[authorizer.routes.read_projects]
+methods = ["GET", "HEAD"]
+path = "/projects/*"
+[authorizer.routes.list_projects]
+methods = ["GET", "POST"]
+path = "/projects"
+[authorizer.routes.change_projects]
+methods = ["PUT", "PATCH", "DELETE"]
+path = "/projects/*"
+groups = ["staff"]
+[authorizer.routes.book]
+methods = ["POST"]
+path = "/transactions"
+scopes = ["transactions/post"]
+[groups.staff]
+roles = ["reader", "clerk"]
+[groups.partners]
+roles = ["reader"]
+[roles.reader]
+permissions = ["transactions:read"]
+[roles.clerk]
+permissions = ["transactions:read", "transactions:write"]
+[permissions."transactions:read"]
+[permissions."transactions:write"]
+"#;
+
+/// What becomes of an event under these rules.
+pub(crate) async fn handled(event: &str) -> Handled {
+    let (policy, verifier) = started(RULES);
+    handle(event, &policy, &verifier).await
+}
+
+/// The same where an HTTP API of format 2.0 wants a policy document.
+pub(crate) async fn handled_with_documents(event: &str) -> Handled {
+    let (policy, verifier) = started(&format!("[authorizer]\nhttp_api = \"iam\"\n{RULES}"));
+    handle(event, &policy, &verifier).await
+}
+
+/// The answer.
+pub(crate) fn json_of(handled: &Handled) -> Value {
+    serde_json::from_str(handled.answer.as_ref().unwrap()).unwrap()
+}
+
+fn arn_of(event: &str) -> String {
+    let event: Value = serde_json::from_str(event).unwrap();
+    let arn = [&event["methodArn"], &event["routeArn"]].into_iter().find_map(Value::as_str);
+    arn.unwrap().to_owned()
+}
+
+/// Whether the answer lets the request of an event through, whatever kind it is.
+pub(crate) fn passes(handled: &Handled, event: &str) -> bool {
+    let answer = json_of(handled);
+    answer["isAuthorized"].as_bool().unwrap_or_else(|| lets_through(&answer, &arn_of(event)))
+}

@@ -1,0 +1,141 @@
+//! The app client of the user pool that the endpoints are.
+
+use aws_lc_rs::hmac;
+use aws_sdk_cognitoidentityprovider::Client;
+use aws_sdk_cognitoidentityprovider::config::{Builder, Region};
+use aws_smithy_types::retry::RetryConfig;
+use aws_smithy_types::timeout::TimeoutConfig;
+use aws_types::SdkConfig;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use lambda_support::aws::OnlyWhatIsNotDone;
+use policy::{ClientSecret, SignInFlow};
+use std::fmt;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// A service is in the same region.
+const CONNECT: Duration = Duration::from_millis(600);
+/// A sign-up runs two triggers, of which each has five seconds (contract 1.7).
+const ATTEMPT: Duration = Duration::from_secs(12);
+/// All attempts together: API Gateway waits for 29 seconds.
+const OPERATION: Duration = Duration::from_secs(25);
+/// A second one where there was no connection, or the service throttles.
+const ATTEMPTS: u32 = 2;
+
+/// The settings that somebody brings, or else those of this process, with times for calls that a person waits for.
+pub(crate) fn settings(brought: Option<&SdkConfig>) -> SdkConfig {
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT)
+        .operation_attempt_timeout(ATTEMPT)
+        .operation_timeout(OPERATION)
+        .build();
+    let retries = RetryConfig::standard()
+        .with_max_attempts(ATTEMPTS)
+        .with_initial_backoff(Duration::from_millis(50))
+        .with_max_backoff(Duration::from_millis(300));
+    let settings = brought.cloned().unwrap_or_else(lambda_support::aws::from_environment);
+    settings.into_builder().timeout_config(timeouts).retry_config(retries).build()
+}
+
+/// The app client, and the way to it. Nothing is built before the first call.
+pub(crate) struct AppClient {
+    client: OnceLock<Client>,
+    settings: Option<SdkConfig>,
+    /// The pool's id, for the calls with rights of our own.
+    pub(crate) user_pool_id: String,
+    /// The id of the app client.
+    pub(crate) id: String,
+    secret: Option<Secret>,
+    /// How passwords reach Cognito.
+    pub(crate) flow: SignInFlow,
+    /// Whether refresh tokens are rotated.
+    pub(crate) rotates: bool,
+}
+
+struct Secret {
+    text: String,
+    key: hmac::Key,
+}
+
+impl AppClient {
+    /// The app client of a policy.
+    pub(crate) fn new(
+        user_pool_id: &str,
+        id: &str,
+        secret: Option<&ClientSecret>,
+        flow: SignInFlow,
+        rotates: bool,
+        settings: Option<SdkConfig>,
+    ) -> Self {
+        let secret = secret.map(|secret| Secret {
+            text: secret.expose().to_owned(),
+            key: hmac::Key::new(hmac::HMAC_SHA256, secret.expose().as_bytes()),
+        });
+        let (client, user_pool_id, id) = (OnceLock::new(), user_pool_id.to_owned(), id.to_owned());
+        Self { client, settings, user_pool_id, id, secret, flow, rotates }
+    }
+
+    /// The SDK's client.
+    pub(crate) fn sdk(&self) -> &Client {
+        self.client.get_or_init(|| {
+            // A code is used up, a token rotated, a session over by a call whose answer was lost.
+            let settings = settings(self.settings.as_ref());
+            let region = settings.region().cloned().or_else(|| self.region());
+            Client::from_conf(Builder::from(&settings).region(region).retry_classifier(OnlyWhatIsNotDone).build())
+        })
+    }
+
+    /// Where the pool is, by its id: for a machine that says no region.
+    fn region(&self) -> Option<Region> {
+        self.user_pool_id.rsplit_once('_').map(|(region, _)| Region::new(region.to_owned()))
+    }
+
+    /// The proof that a call comes from the app client: base64 of the HMAC-SHA256 of user name and client id, with the secret
+    /// as its key. An app client without a secret has none.
+    pub(crate) fn secret_hash(&self, username: &str) -> Option<String> {
+        let secret = self.secret.as_ref()?;
+        let mut context = hmac::Context::with_key(&secret.key);
+        context.update(username.as_bytes());
+        context.update(self.id.as_bytes());
+        Some(STANDARD.encode(context.sign()))
+    }
+
+    /// The secret itself, which `GetTokensFromRefreshToken` and `RevokeToken` ask for.
+    pub(crate) fn secret(&self) -> Option<String> {
+        self.secret.as_ref().map(|secret| secret.text.clone())
+    }
+}
+
+impl fmt::Debug for AppClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("AppClient").field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn q08_secret_hashes() {
+        let secret = Secret { text: String::new(), key: hmac::Key::new(hmac::HMAC_SHA256, b"9s3cr3tEXAMPLE") };
+        let mut client = AppClient::new("eu-west-1_AbCdEf123", "1example23456789", None, SignInFlow::User, false, None);
+        assert_eq!(client.secret_hash("mytestuser"), None);
+        client.secret = Some(secret);
+        for (username, hash) in [
+            ("mytestuser", "EAfWhgKonNOYPZA5YsrBs4dUimckLTORApwuDE0PBII="),
+            ("ann+x@example.com", "iAp3bNIHrDpsoD+uVSe2eeyF1/aJV2L/vobmE9J5sEc="),
+            ("Zoë", "CDra55Pw1GazvYyfrLyLriE5WcLrVDO6Kp5uO88uvOw="),
+        ] {
+            assert_eq!(client.secret_hash(username).as_deref(), Some(hash), "{username}");
+        }
+    }
+
+    #[test]
+    fn l09_the_secret_is_printed_nowhere() {
+        let mut client = AppClient::new("eu-west-1_AbCdEf123", "1example23456789", None, SignInFlow::User, false, None);
+        client.secret = Some(Secret { text: "9s3cr3t".to_owned(), key: hmac::Key::new(hmac::HMAC_SHA256, b"9s3cr3t") });
+        assert!(!format!("{client:?}").contains("9s3cr3t"));
+    }
+}

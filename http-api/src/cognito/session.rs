@@ -1,0 +1,87 @@
+//! `loginSession`: a sign-in that waits for an answer, as one text that a client keeps until the next step.
+
+use crate::failure::{Code, Failure};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::fmt;
+
+/// What is asked for, of whom, and Cognito's own session. Changing it helps nobody: Cognito holds challenge and user
+/// against the session.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct LoginSession {
+    /// The challenge, by Cognito's name.
+    pub(crate) challenge: String,
+    /// The user's own name, which goes with every answer: what was typed may be an alias.
+    pub(crate) username: String,
+    /// Cognito's session; some challenges have none.
+    pub(crate) session: Option<String>,
+}
+
+impl LoginSession {
+    /// As a client sees it: `challenge.username.session`, the user name in base64.
+    pub(crate) fn encode(&self) -> String {
+        let username = URL_SAFE_NO_PAD.encode(&self.username);
+        format!("{}.{username}.{}", self.challenge, self.session.as_deref().unwrap_or_default())
+    }
+
+    /// Reads what a client brings back.
+    ///
+    /// # Errors
+    /// [`Code::InvalidSession`] for what was never given out in this form.
+    pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
+        Self::parts(text).ok_or_else(|| Failure::from(Code::InvalidSession).because("malformed"))
+    }
+
+    fn parts(text: &str) -> Option<Self> {
+        let (challenge, rest) = text.split_once('.')?;
+        let (username, session) = rest.split_once('.')?;
+        let is_name = |name: &str| {
+            (1..=64).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
+        let username = String::from_utf8(URL_SAFE_NO_PAD.decode(username).ok()?).ok()?;
+        let session = (!session.is_empty()).then(|| session.to_owned());
+        let given = is_name(challenge) && !username.is_empty();
+        given.then(|| Self { challenge: challenge.to_owned(), username, session })
+    }
+}
+
+impl fmt::Debug for LoginSession {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LoginSession({}, …)", self.challenge)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_comes_back_as_it_went() {
+        for (username, session) in [("Zoë", Some("AYABe.x-_=/+")), ("a", Some("s")), ("a.b", None)] {
+            let session = LoginSession {
+                challenge: "SMS_MFA".to_owned(),
+                username: username.to_owned(),
+                session: session.map(str::to_owned),
+            };
+            assert_eq!(LoginSession::parse(&session.encode()), Ok(session));
+        }
+    }
+
+    #[test]
+    fn what_was_never_given_out_is_over() {
+        for text in [
+            "",
+            "x",
+            "SMS_MFA",
+            "SMS_MFA.x",
+            "SMS_MFA..s",
+            "..",
+            ".YQ.s",
+            "SMS MFA.YQ.s",
+            "SMS_MFA.!!.s",
+            "SMS_MFA._w.s",
+        ] {
+            assert_eq!(LoginSession::parse(text).unwrap_err().code, Code::InvalidSession, "{text}");
+        }
+    }
+}

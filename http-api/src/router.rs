@@ -1,0 +1,159 @@
+//! The public entry: one route per endpoint, and the headers that no answer lacks. A panic on the way is an answer too.
+
+use super::endpoints::endpoints;
+use super::failure::{Code, Failure};
+use super::hooks::Hooks;
+use super::passage::{RequestId, handle, request_id};
+use super::service::Api;
+use super::{openapi, page};
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request as HttpRequest;
+use axum::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE, HeaderName, RETRY_AFTER, WWW_AUTHENTICATE};
+use axum::http::{HeaderValue, Method, Response, StatusCode};
+use axum::middleware::Next;
+use axum::routing::{MethodFilter, get, on};
+use policy::Cors;
+use serde_json::{Value, json};
+use std::any::Any;
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::cors::CorsLayer;
+use tracing::{error, info};
+
+/// The id of a call, in the log and in the answer.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What a router carries.
+pub(super) struct Shared<H> {
+    pub(super) api: Api,
+    pub(super) hooks: H,
+}
+
+/// The routes of all endpoints, the confirmation page and `GET /openapi.json`, with what somebody adds to them.
+///
+/// ```
+/// use axum::body::Body;
+/// use axum::http::{Request, StatusCode};
+/// use cognito_triggers_http_api::{Api, NoHooks, router};
+/// use tower::ServiceExt;
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let names = [("APP__USER_POOL_ID", "eu-west-1_AbCdEf123"), ("APP__CLIENT_ID", "1example23456789")];
+/// # let policy = policy::Embedded::API.read(names.map(|(name, value)| (name.to_owned(), value.to_owned())))?;
+/// let routes = router(Api::new(policy, false)?, NoHooks);
+/// let described = routes.clone().oneshot(Request::get("/openapi.json").body(Body::empty())?).await?;
+/// assert_eq!(described.status(), StatusCode::OK);
+/// let without_token = routes.oneshot(Request::post("/logout").body(Body::empty())?).await?;
+/// assert_eq!(without_token.status(), StatusCode::UNAUTHORIZED);
+/// # Ok(())
+/// # }
+/// ```
+pub fn router<H: Hooks>(api: Api, hooks: H) -> Router {
+    let settings = api.policy.api();
+    let (cors, headers) = (cors(&settings.cors), headers(&settings.headers));
+    let shared = Arc::new(Shared { api, hooks });
+    // A path of the policy may have a segment that begins with a colon or a star, which is nothing special here.
+    let mut routes = Router::new().without_v07_checks();
+    for endpoint in endpoints() {
+        let Ok(method) = MethodFilter::try_from(endpoint.method.clone()) else { continue };
+        for path in [endpoint.path].iter().chain(endpoint.also) {
+            let shared = Arc::clone(&shared);
+            let handle = move |request| async move { handle(&shared, endpoint, request).await };
+            routes = routes.route(path, on(method, handle));
+        }
+    }
+    let routes = page::routes(routes, &shared)
+        .route(openapi::PATH, get(async || json_response(StatusCode::OK, &openapi::document())))
+        .fallback(async |request: HttpRequest| nothing(&request, Code::NotFound))
+        .method_not_allowed_fallback(async |request: HttpRequest| nothing(&request, Code::MethodNotAllowed))
+        .layer(CatchPanicLayer::custom(panicked));
+    let routes = match cors {
+        Some(cors) => routes.layer(cors),
+        None => routes,
+    };
+    routes.layer(axum::middleware::from_fn(move |request: HttpRequest, next: Next| {
+        let headers = Arc::clone(&headers);
+        async move { every_answer(request, next, &headers).await }
+    }))
+}
+
+/// What every answer has, whatever it is: the id of its call, and what the policy adds.
+async fn every_answer(mut request: HttpRequest, next: Next, named: &[(HeaderName, HeaderValue)]) -> Response<Body> {
+    let id = RequestId::give(&mut request);
+    let mut response = next.run(request).await;
+    if response.extensions().get::<Panicked>().is_some() {
+        error!(
+            request_id = id.0,
+            status = response.status().as_u16(),
+            error = Code::Internal.as_str(),
+            reason = "panicked"
+        );
+        *response.body_mut() = Body::from(fault_of(&id).to_string());
+    }
+    if let Ok(id) = HeaderValue::from_str(&id.0) {
+        response.headers_mut().insert(REQUEST_ID, id);
+    }
+    with_headers(response, named)
+}
+
+pub(super) fn json_response(status: StatusCode, body: &Value) -> Response<Body> {
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+/// What is no endpoint.
+fn nothing(request: &HttpRequest, code: Code) -> Response<Body> {
+    let failure = Failure::from(code);
+    let body = json!({ "error": failure.error(), "message": failure.message() });
+    let (request_id, status) = (request_id(request.extensions()), code.status().as_u16());
+    info!(request_id, endpoint = "none", status, error = code.as_str());
+    json_response(code.status(), &body)
+}
+
+/// An answer in place of which there was a panic.
+#[derive(Clone, Copy)]
+struct Panicked;
+
+/// A panic's text may hold anything; it is neither answered nor logged.
+fn panicked(_: Box<dyn Any + Send>) -> Response<Body> {
+    let mut response = json_response(Code::Internal.status(), &Value::Null);
+    response.extensions_mut().insert(Panicked);
+    response
+}
+
+fn fault_of(RequestId(id): &RequestId) -> Value {
+    json!({ "error": Code::Internal.as_str(), "message": Code::Internal.message(), "requestId": id })
+}
+
+/// The headers that the policy adds to every answer; what the parser let through is a header.
+fn headers(named: &[(String, String)]) -> Arc<[(HeaderName, HeaderValue)]> {
+    let header = |(name, value): &(String, String)| Some((name.parse().ok()?, value.parse().ok()?));
+    named.iter().filter_map(header).collect()
+}
+
+/// Nothing that is answered here may be kept by anybody in between.
+fn with_headers(mut response: Response<Body>, named: &[(HeaderName, HeaderValue)]) -> Response<Body> {
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for (name, value) in named {
+        headers.entry(name.clone()).or_insert_with(|| value.clone());
+    }
+    response
+}
+
+/// Which pages of other origins may call: those that the policy names, each by its own name, never a star (SECURITY.md,
+/// Q11). Without one there is no such header at all.
+fn cors(rules: &Cors) -> Option<CorsLayer> {
+    let origins: Vec<HeaderValue> = rules.origins.iter().filter_map(|origin| origin.parse().ok()).collect();
+    let methods = [Method::GET, Method::POST, Method::DELETE];
+    let headers = [AUTHORIZATION, HeaderName::from_static("authentication"), CONTENT_TYPE];
+    let named = rules.headers.iter().filter_map(|name| name.parse().ok());
+    let headers: Vec<HeaderName> = headers.into_iter().chain(named).collect();
+    let layer = CorsLayer::new().allow_origin(origins.clone()).allow_methods(methods).allow_headers(headers);
+    let layer = layer.expose_headers([REQUEST_ID, RETRY_AFTER, WWW_AUTHENTICATE]).allow_credentials(rules.credentials);
+    (!origins.is_empty()).then_some(layer)
+}

@@ -1,0 +1,101 @@
+//! Which attributes people may set for themselves, and which words of theirs reach the triggers.
+
+use crate::app::App;
+use crate::case::Case;
+use crate::cases::{case, cases};
+use crate::cognito::{Cognito, done};
+use cognito_triggers_http_api::{Endpoint, Kind};
+use serde_json::{Value, json};
+
+/// Attributes that nobody may set for themselves, and those that the policy does not name.
+const NOT_ALLOWED: [&str; 12] = [
+    "custom:role",
+    "custom:tenant",
+    "email_verified",
+    "phone_number_verified",
+    "sub",
+    "identities",
+    "cognito:user_status",
+    "cognito:username",
+    "dev:custom:role",
+    "Email",
+    "email ",
+    "website",
+];
+
+async fn refused_with(case: &Case, attributes: Value) {
+    let app = App::with_secret(case.cognito().await);
+    let mut body = case.body.clone();
+    body["attributes"] = attributes;
+    let got = case.send(&app, &body).await;
+    let expected = json!({
+        "error": "attribute_not_allowed", "message": "This attribute cannot be set here", "field": "attributes",
+    });
+    assert_eq!((got.status, got.json()), (400, expected), "{body}");
+    assert!(app.cognito.asked().is_empty(), "{body}");
+}
+
+#[tokio::test]
+async fn q05_who_signs_up_sets_what_the_policy_names_and_nothing_else() {
+    for name in NOT_ALLOWED {
+        for endpoint in ["signUp", "signup", "loginNewPasswordRequired"] {
+            refused_with(&case(endpoint), json!({"email": "ann@example.com", name: "x"})).await;
+            refused_with(&case(endpoint), json!([{"Name": "email", "Value": "a@b.example"}, {"Name": name}])).await;
+        }
+    }
+    let app = App::new(Cognito::always(done(json!({"UserConfirmed": false, "UserSub": "u"}))).await);
+    let all = json!({"email": "ann@example.com", "name": "Ann", "locale": "de", "phone_number": "+15550100"});
+    let got = app.post("/signUp", &json!({"username": "ann", "password": "x", "attributes": all})).await;
+    assert_eq!(got.status, 200);
+    assert_eq!(app.cognito.only()["UserAttributes"].as_array().unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn q06_a_profile_is_changed_all_of_it_or_not_at_all() {
+    for name in NOT_ALLOWED.into_iter().chain(["phone_number"]) {
+        for value in ["x", ""] {
+            refused_with(&case("profileEdit"), json!({"name": "Ann", name: value})).await;
+        }
+    }
+}
+
+/// An administrator may say that an address is proven, and no more than the policy names besides.
+#[tokio::test]
+async fn q05_an_administrator_vouches_for_addresses_and_gives_no_roles() {
+    for name in NOT_ALLOWED.into_iter().filter(|name| !name.ends_with("_verified")) {
+        refused_with(&case("cognitoUsers"), json!({"email": "bo@example.com", name: "x"})).await;
+    }
+    let app = App::with_secret(case("cognitoUsers").cognito().await);
+    let mut body = case("cognitoUsers").body;
+    body["attributes"] = json!({"email_verified": "true", "phone_number_verified": "false"});
+    assert_eq!(case("cognitoUsers").send(&app, &body).await.status, 200);
+}
+
+fn takes_metadata(endpoint: &Endpoint) -> bool {
+    endpoint.fields.iter().any(|field| field.kind == Kind::Texts && field.name == "clientMetadata")
+}
+
+/// What is handed on as client metadata, of all calls together.
+async fn handed_on(case: &Case, metadata: Value) -> Vec<Value> {
+    let app = App::with_secret(case.cognito().await);
+    let mut body = case.body.clone();
+    body["clientMetadata"] = metadata;
+    assert_eq!(case.send(&app, &body).await.json(), case.answer, "{:?}", case.endpoint);
+    app.cognito.asked().into_iter().filter_map(|(_, mut body)| Some(body.get_mut("ClientMetadata")?.take())).collect()
+}
+
+#[tokio::test]
+async fn q07_of_client_metadata_only_what_the_policy_names_is_handed_on() {
+    let mut tried = 0;
+    for case in cases().into_iter().filter(|case| takes_metadata(case.endpoint)) {
+        let sent = json!({"locale": "de", "role": "admin", "Locale": "fr"});
+        assert_eq!(handed_on(&case, sent).await, [json!({"locale": "de"})], "{:?}", case.endpoint);
+        for nothing in [json!({}), json!({"role": "admin"}), json!({"locale": "ü".repeat(257)})] {
+            assert!(handed_on(&case, nothing).await.is_empty(), "{:?}", case.endpoint);
+        }
+        let longest = json!({"locale": "ü".repeat(256)});
+        assert_eq!(handed_on(&case, longest.clone()).await, [longest], "{:?}", case.endpoint);
+        tried += 1;
+    }
+    assert!(tried > 15, "{tried}");
+}

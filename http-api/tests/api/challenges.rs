@@ -1,0 +1,286 @@
+//! Sign-ins of several steps, from the first to the tokens, against answers written from the service model: no emulator of
+//! Cognito has all of these.
+
+use crate::app::{App, Got};
+use crate::cases::Session;
+use crate::cognito::{Cognito, done, refused};
+use crate::pool::{CLIENT, HASH_OF_OWN_NAME, HASH_OF_TYPED, OWN_NAME, POOL, SECRET, TYPED, policy};
+use cognito_triggers_http_api::NoHooks;
+use serde_json::{Value, json};
+
+/// A challenge of Cognito's for the user.
+fn challenge(name: &str, session: &str, mut parameters: Value) -> Value {
+    parameters["USER_ID_FOR_SRP"] = OWN_NAME.into();
+    json!({"ChallengeName": name, "Session": session, "ChallengeParameters": parameters})
+}
+
+async fn signing_in(app: &App) -> Got {
+    app.post("/signIn", &json!({"username": TYPED, "password": "S3cr3t-Pa55!"})).await
+}
+
+/// The next step, with the session of the one before.
+async fn next(app: &App, path: &str, before: &Value, more: Value) -> Got {
+    let mut body = json!({"username": TYPED, "loginSession": before["loginSession"]});
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    app.post(path, &body).await
+}
+
+/// What Cognito was asked last.
+fn last(app: &App) -> Value {
+    app.cognito.asked().pop().unwrap().1
+}
+
+/// An answer to a challenge, as an app client with a secret gives it.
+fn responding(challenge: &str, session: &str, mut answers: Value) -> Value {
+    answers["USERNAME"] = OWN_NAME.into();
+    answers["SECRET_HASH"] = HASH_OF_OWN_NAME.into();
+    json!({"ClientId": CLIENT, "ChallengeName": challenge, "Session": session, "ChallengeResponses": answers})
+}
+
+#[tokio::test]
+async fn service_model_every_code_is_asked_for_alike() {
+    for (name, member) in [
+        ("SMS_MFA", "SMS_MFA_CODE"),
+        ("SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE"),
+        ("EMAIL_OTP", "EMAIL_OTP_CODE"),
+        ("SMS_OTP", "SMS_OTP_CODE"),
+    ] {
+        let session = Session::new();
+        let first = challenge(name, "s-1", json!({"CODE_DELIVERY_DESTINATION": "+*******0100"}));
+        let app = App::with_secret(Cognito::saying([done(first), done(session.result(Some("r-1")))]).await);
+        let asked = signing_in(&app).await.json();
+        assert_eq!(asked["nextStep"], "MFA_AUTH");
+        assert_eq!(asked["challenge"], name);
+        assert_eq!(asked["parameters"], json!({"CODE_DELIVERY_DESTINATION": "+*******0100"}));
+        let got = next(&app, "/loginMfa", &asked, json!({"mfaCode": "123456"})).await;
+        assert_eq!(got.json(), session.answer("r-1"), "{name}");
+        assert_eq!(last(&app), responding(name, "s-1", json!({ member: "123456" })));
+    }
+}
+
+#[tokio::test]
+async fn service_model_email_otp_from_start_to_tokens() {
+    let session = Session::new();
+    let first = json!({
+        "ChallengeName": "EMAIL_OTP", "Session": "s-1", "AvailableChallenges": ["EMAIL_OTP", "PASSWORD"],
+        "ChallengeParameters": {"USERNAME": OWN_NAME, "CODE_DELIVERY_DELIVERY_MEDIUM": "EMAIL"},
+    });
+    let app = App::with_secret(Cognito::saying([done(first), done(session.result(Some("r-1")))]).await);
+    let asked = app.post("/loginStart", &json!({"username": TYPED, "preferredChallenge": "EMAIL_OTP"})).await.json();
+    assert_eq!(asked["availableChallenges"], json!(["EMAIL_OTP", "PASSWORD"]));
+    let got = next(&app, "/loginMfa", &asked, json!({"mfaCode": "12345678"})).await;
+    assert_eq!(got.json(), session.answer("r-1"));
+    assert_eq!(last(&app), responding("EMAIL_OTP", "s-1", json!({"EMAIL_OTP_CODE": "12345678"})));
+}
+
+#[tokio::test]
+async fn service_model_select_challenge_from_start_to_tokens() {
+    let session = Session::new();
+    let choice = json!({
+        "ChallengeName": "SELECT_CHALLENGE", "Session": "s-1", "ChallengeParameters": {"USERNAME": OWN_NAME},
+        "AvailableChallenges": ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"],
+    });
+    let chosen = challenge("EMAIL_OTP", "s-2", json!({}));
+    let app = App::with_secret(Cognito::saying([done(choice), done(chosen), done(session.result(Some("r-1")))]).await);
+    let asked = app.post("/loginStart", &json!({ "username": TYPED })).await.json();
+    assert_eq!(
+        app.cognito.only(),
+        json!({
+            "AuthFlow": "USER_AUTH", "ClientId": CLIENT,
+            "AuthParameters": {"USERNAME": TYPED, "SECRET_HASH": HASH_OF_TYPED},
+        })
+    );
+    assert_eq!((&asked["nextStep"], &asked["parameters"]), (&json!("SELECT_CHALLENGE"), &json!({})));
+    assert_eq!(asked["availableChallenges"], json!(["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]));
+
+    let asked = next(&app, "/loginSelect", &asked, json!({"answer": "EMAIL_OTP"})).await.json();
+    assert_eq!(last(&app), responding("SELECT_CHALLENGE", "s-1", json!({"ANSWER": "EMAIL_OTP"})));
+    assert_eq!((&asked["nextStep"], &asked["challenge"]), (&json!("MFA_AUTH"), &json!("EMAIL_OTP")));
+    assert_eq!(asked.get("availableChallenges"), None);
+    let got = next(&app, "/loginMfa", &asked, json!({"mfaCode": "123456"})).await;
+    assert_eq!(got.json(), session.answer("r-1"));
+    assert_eq!(last(&app), responding("EMAIL_OTP", "s-2", json!({"EMAIL_OTP_CODE": "123456"})));
+}
+
+#[tokio::test]
+async fn service_model_select_mfa_type() {
+    let choice =
+        challenge("SELECT_MFA_TYPE", "s-1", json!({"MFAS_CAN_CHOOSE": "[\"SMS_MFA\",\"SOFTWARE_TOKEN_MFA\"]"}));
+    let chosen = challenge("SOFTWARE_TOKEN_MFA", "s-2", json!({"FRIENDLY_DEVICE_NAME": "Telephone"}));
+    let app = App::with_secret(Cognito::saying([done(choice), done(chosen)]).await);
+    let asked = signing_in(&app).await.json();
+    assert_eq!(asked["parameters"]["MFAS_CAN_CHOOSE"], "[\"SMS_MFA\",\"SOFTWARE_TOKEN_MFA\"]");
+    let asked = next(&app, "/loginSelect", &asked, json!({"answer": "SOFTWARE_TOKEN_MFA"})).await.json();
+    assert_eq!(asked["nextStep"], "MFA_AUTH");
+    assert_eq!(last(&app), responding("SELECT_MFA_TYPE", "s-1", json!({"ANSWER": "SOFTWARE_TOKEN_MFA"})));
+}
+
+#[tokio::test]
+async fn service_model_mfa_setup_from_the_password_to_tokens() {
+    let session = Session::new();
+    let replies = [
+        challenge("MFA_SETUP", "s-1", json!({"MFAS_CAN_SETUP": "[\"SOFTWARE_TOKEN_MFA\"]"})),
+        json!({"SecretCode": "JBSWY3DPEHPK3PXP", "Session": "s-2"}),
+        json!({"Status": "SUCCESS", "Session": "s-3"}),
+        session.result(Some("r-1")),
+    ];
+    let app = App::with_secret(Cognito::saying(replies.map(done)).await);
+    let asked = signing_in(&app).await.json();
+    assert_eq!(asked["nextStep"], "MFA_SETUP");
+    assert_eq!(asked["parameters"], json!({"MFAS_CAN_SETUP": "[\"SOFTWARE_TOKEN_MFA\"]"}));
+    let given = next(&app, "/loginMfaSetup", &asked, json!({})).await.json();
+    assert_eq!(given["secretCode"], "JBSWY3DPEHPK3PXP");
+    let got = next(&app, "/loginMfaSetupVerify", &given, json!({"mfaCode": "123456"})).await;
+    assert_eq!(got.json(), session.answer("r-1"));
+    let asked = app.cognito.asked();
+    assert_eq!(asked[1], ("AssociateSoftwareToken".to_owned(), json!({"Session": "s-1"})));
+    assert_eq!(asked[2], ("VerifySoftwareToken".to_owned(), json!({"Session": "s-2", "UserCode": "123456"})));
+    assert_eq!(asked[3].1, responding("MFA_SETUP", "s-3", json!({})));
+}
+
+#[tokio::test]
+async fn service_model_a_wrong_first_code_of_an_authenticator_goes_no_further() {
+    let first = challenge("MFA_SETUP", "s-1", json!({}));
+    for wrong in [
+        refused("EnableSoftwareTokenMFAException", "Code mismatch"),
+        refused("CodeMismatchException", "Invalid code"),
+        done(json!({"Status": "ERROR", "Session": "s-3"})),
+    ] {
+        let app = App::with_secret(Cognito::saying([done(first.clone()), wrong]).await);
+        let asked = signing_in(&app).await.json();
+        let got = next(&app, "/loginMfaSetupVerify", &asked, json!({"mfaCode": "123456"})).await;
+        assert_eq!(got.failure(), (400, "invalid_code".to_owned()));
+        assert_eq!(app.cognito.calls(), ["InitiateAuth", "VerifySoftwareToken"]);
+    }
+}
+
+#[tokio::test]
+async fn service_model_new_password_required_from_the_password_to_tokens() {
+    let session = Session::new();
+    let first = json!({
+        "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": "s-1",
+        "ChallengeParameters": {
+            "USER_ID_FOR_SRP": OWN_NAME, "requiredAttributes": "[\"userAttributes.name\"]",
+            "userAttributes": "{\"email\":\"ann@example.com\"}",
+        },
+    });
+    let app = App::with_secret(Cognito::saying([done(first), done(session.result(Some("r-1")))]).await);
+    let asked = signing_in(&app).await.json();
+    assert_eq!(asked["nextStep"], "NEW_PASSWORD_REQUIRED");
+    assert_eq!(asked["parameters"], json!({"requiredAttributes": "[\"userAttributes.name\"]"}));
+    let sent = json!({"newPassword": "N3w-Pa55!", "attributes": {"name": "Ann"}});
+    assert_eq!(next(&app, "/loginNewPasswordRequired", &asked, sent).await.json(), session.answer("r-1"));
+    let answers = json!({"NEW_PASSWORD": "N3w-Pa55!", "userAttributes.name": "Ann"});
+    assert_eq!(last(&app), responding("NEW_PASSWORD_REQUIRED", "s-1", answers));
+}
+
+#[tokio::test]
+async fn service_model_an_unknown_challenge_is_passed_on_by_name() {
+    let session = Session::new();
+    let first = challenge("RETINA_SCAN", "s-1", json!({"EYE": "left"}));
+    let app = App::with_secret(Cognito::saying([done(first), done(session.result(Some("r-1")))]).await);
+    let asked = signing_in(&app).await.json();
+    assert_eq!((&asked["nextStep"], &asked["challenge"]), (&json!("RETINA_SCAN"), &json!("RETINA_SCAN")));
+    assert_eq!(asked["parameters"], json!({"EYE": "left"}));
+    let got = next(&app, "/loginChallenge", &asked, json!({"answers": {"RETINA": "x", "SIDE": "left"}})).await;
+    assert_eq!(got.json(), session.answer("r-1"));
+    assert_eq!(last(&app), responding("RETINA_SCAN", "s-1", json!({"RETINA": "x", "SIDE": "left"})));
+}
+
+#[tokio::test]
+async fn service_model_custom_challenge_with_its_parameters_and_another_round() {
+    let session = Session::new();
+    let round = |session: &str, question: &str| challenge("CUSTOM_CHALLENGE", session, json!({ "question": question }));
+    let replies = [round("s-1", "2 + 3"), round("s-2", "2 + 4"), session.result(Some("r-1"))];
+    let app = App::with_secret(Cognito::saying(replies.map(done)).await);
+    let first = signing_in(&app).await.json();
+    assert_eq!((&first["nextStep"], &first["parameters"]), (&json!("CUSTOM_CHALLENGE"), &json!({"question": "2 + 3"})));
+    let second = next(&app, "/loginChallenge", &first, json!({"answers": {"ANSWER": "4"}})).await.json();
+    assert_eq!(second["parameters"], json!({"question": "2 + 4"}));
+    let sent = json!({"answers": {"ANSWER": "6"}, "clientMetadata": {"locale": "de", "role": "admin"}});
+    assert_eq!(next(&app, "/loginChallenge", &second, sent).await.json(), session.answer("r-1"));
+    let mut expected = responding("CUSTOM_CHALLENGE", "s-2", json!({"ANSWER": "6"}));
+    expected["ClientMetadata"] = json!({"locale": "de"});
+    assert_eq!(last(&app), expected);
+}
+
+/// Whose sign-in it is, and through which app client, is not for the answers to say.
+#[tokio::test]
+async fn an_answer_never_takes_the_place_of_the_user_or_the_proof() {
+    for name in ["USERNAME", "SECRET_HASH"] {
+        let app = App::with_secret(Cognito::always(done(challenge("CUSTOM_CHALLENGE", "s-1", json!({})))).await);
+        let first = signing_in(&app).await.json();
+        let got = next(&app, "/loginChallenge", &first, json!({"answers": { name: "x" }})).await;
+        assert_eq!((got.failure(), got.json()["field"].clone()), ((400, "invalid_field".to_owned()), json!("answers")));
+        assert_eq!(app.cognito.calls().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn service_model_admin_user_password_auth_with_an_answer_to_its_challenge() {
+    let session = Session::new();
+    let first = challenge("SMS_MFA", "s-1", json!({}));
+    let cognito = Cognito::saying([done(first), done(session.result(Some("r-1")))]).await;
+    let policy = policy("sign_in = \"ADMIN_USER_PASSWORD_AUTH\"\n");
+    let app = App::with(&policy, &[("APP__CLIENT_SECRET", SECRET)], cognito, NoHooks);
+    let asked = signing_in(&app).await.json();
+    assert_eq!(next(&app, "/loginMfa", &asked, json!({"mfaCode": "123456"})).await.json(), session.answer("r-1"));
+    let expected = json!({
+        "UserPoolId": POOL, "ClientId": CLIENT, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
+        "AuthParameters": {"USERNAME": TYPED, "PASSWORD": "S3cr3t-Pa55!", "SECRET_HASH": HASH_OF_TYPED},
+    });
+    let mut answering = responding("SMS_MFA", "s-1", json!({"SMS_MFA_CODE": "123456"}));
+    answering["UserPoolId"] = POOL.into();
+    let asked = [("AdminInitiateAuth".to_owned(), expected), ("AdminRespondToAuthChallenge".to_owned(), answering)];
+    assert_eq!(app.cognito.asked(), asked);
+}
+
+/// A session says which challenge it waits for; another endpoint than that challenge's gets nowhere with it, and what was never
+/// given out is over.
+#[tokio::test]
+async fn a_session_is_taken_by_the_endpoint_of_its_challenge_alone() {
+    let app = App::new(Cognito::silent().await);
+    for (path, session, more) in [
+        ("/loginMfa", "MFA_SETUP.YW5u.s-1", json!({"mfaCode": "123456"})),
+        ("/loginNewPasswordRequired", "SMS_MFA.YW5u.s-1", json!({"newPassword": "N3w-Pa55!"})),
+        ("/loginSelect", "SMS_MFA.YW5u.s-1", json!({"answer": "SMS_MFA"})),
+        ("/loginMfaSetup", "SMS_MFA.YW5u.s-1", json!({})),
+        ("/loginMfaSetupVerify", "SMS_MFA.YW5u.s-1", json!({"mfaCode": "123456"})),
+        ("/loginMfa", "no-session", json!({"mfaCode": "123456"})),
+        ("/loginMfa", "SMS_MFA..s-1", json!({"mfaCode": "123456"})),
+        ("/loginChallenge", "..", json!({"answers": {}})),
+    ] {
+        let got = next(&app, path, &json!({"loginSession": session}), more).await;
+        assert_eq!(got.failure(), (401, "invalid_session".to_owned()), "{path}");
+    }
+    assert!(app.cognito.asked().is_empty());
+}
+
+#[tokio::test]
+async fn service_model_a_wrong_code_and_a_session_that_is_over() {
+    let first = challenge("SMS_MFA", "s-1", json!({}));
+    for (reply, expected) in [
+        (refused("CodeMismatchException", "Invalid code or auth state for the user."), (400, "invalid_code")),
+        (refused("ExpiredCodeException", "Your code has expired."), (400, "invalid_code")),
+        (
+            refused("NotAuthorizedException", "Invalid session for the user, session is expired."),
+            (401, "invalid_session"),
+        ),
+        (refused("InvalidParameterException", "Invalid session provided"), (401, "invalid_session")),
+        (refused("UserNotFoundException", "User does not exist."), (401, "invalid_session")),
+        (refused("TooManyRequestsException", "Rate exceeded"), (429, "too_many_requests")),
+        (refused("LimitExceededException", "Attempt limit exceeded"), (429, "too_many_requests")),
+    ] {
+        let app = App::new(Cognito::saying([done(first.clone()), reply]).await);
+        let asked = signing_in(&app).await.json();
+        let got = next(&app, "/loginMfa", &asked, json!({"mfaCode": "123456"})).await;
+        assert_eq!(got.failure(), (expected.0, expected.1.to_owned()));
+        assert_eq!(got.header("retry-after").is_some(), expected.0 == 429);
+    }
+}
+
+#[tokio::test]
+async fn neither_tokens_nor_a_challenge_is_a_fault_of_ours() {
+    let app = App::new(Cognito::always(done(json!({"ChallengeParameters": {}}))).await);
+    assert_eq!(signing_in(&app).await.failure(), (500, "internal".to_owned()));
+}

@@ -1,0 +1,109 @@
+//! Pages of other origins: which may call, and what everybody else's browser is told (Q11).
+
+use crate::app::{App, Got, json_request};
+use crate::cases::case;
+use crate::cognito::{Cognito, refused};
+use crate::pool::policy;
+use axum::http::Method;
+use cognito_triggers_http_api::NoHooks;
+
+const ALLOWED: &str = "https://app.example.com";
+
+async fn called_from(app: &App, origin: &str) -> Got {
+    app.send(json_request("/signIn", &case("signIn").body.to_string(), &[("origin", origin)])).await
+}
+
+async fn preflight(app: &App, origin: &str) -> Got {
+    let headers = [
+        ("origin", origin),
+        ("access-control-request-method", "POST"),
+        ("access-control-request-headers", "authorization,content-type"),
+    ];
+    app.ask(Method::OPTIONS, "/signIn", &headers).await
+}
+
+fn varies_by_origin(got: &Got) -> bool {
+    let names = got.headers.get_all("vary").iter().flat_map(|value| value.to_str().unwrap().split(','));
+    names.map(str::trim).any(|name| name.eq_ignore_ascii_case("origin"))
+}
+
+#[tokio::test]
+async fn q11_the_named_origins_are_echoed_each_by_its_own_name() {
+    for origin in [ALLOWED, "https://admin.example.com"] {
+        let app = App::with_secret(case("signIn").cognito().await);
+        let got = called_from(&app, origin).await;
+        assert_eq!(got.header("access-control-allow-origin"), Some(origin));
+        assert_eq!(got.header("access-control-allow-credentials"), Some("true"));
+        assert!(varies_by_origin(&got));
+        assert!(got.header("access-control-expose-headers").unwrap().contains("x-request-id"));
+
+        let got = preflight(&app, origin).await;
+        assert_eq!((got.status, got.header("access-control-allow-origin")), (200, Some(origin)));
+        let allowed = got.header("access-control-allow-headers").unwrap();
+        assert!(allowed.contains("authorization") && allowed.contains("content-type"));
+        let methods = got.header("access-control-allow-methods").unwrap();
+        assert!(["GET", "POST", "DELETE"].iter().all(|method| methods.contains(method)) && !methods.contains('*'));
+        assert!(varies_by_origin(&got));
+        assert_eq!(app.cognito.calls().len(), 1, "a preflight does nothing");
+    }
+}
+
+#[tokio::test]
+async fn q11_no_other_origin_is_allowed() {
+    let app = App::new(Cognito::always(refused("NotAuthorizedException", "")).await);
+    for origin in [
+        "https://evil.example",
+        "null",
+        "http://app.example.com",
+        "https://app.example.com.evil.example",
+        "https://app.example.com:8443",
+        "https://sub.app.example.com",
+        "https://APP.example.com",
+        "*",
+    ] {
+        for got in [called_from(&app, origin).await, preflight(&app, origin).await] {
+            assert_eq!(got.header("access-control-allow-origin"), None, "{origin}");
+            assert!(varies_by_origin(&got), "{origin}");
+        }
+    }
+}
+
+/// What a hook looks for must be allowed too, or no page could send it.
+#[tokio::test]
+async fn q11_headers_that_the_policy_names_may_be_sent() {
+    let policy = policy("").replace("credentials = true", "headers = [\"X-Invitation\"]");
+    let app = App::with(&policy, &[], Cognito::silent().await, NoHooks);
+    let got = preflight(&app, ALLOWED).await;
+    assert!(got.header("access-control-allow-headers").unwrap().contains("x-invitation"));
+    assert_eq!(got.header("access-control-allow-credentials"), None);
+}
+
+/// A policy without `[api.cors]` knows no other pages at all.
+#[tokio::test]
+async fn q11_without_origins_there_is_no_such_header() {
+    let policy = policy("");
+    let (policy, _) = policy.split_once("[api.cors]").unwrap();
+    let app = App::with(policy, &[], Cognito::always(refused("NotAuthorizedException", "")).await, NoHooks);
+    for got in [called_from(&app, ALLOWED).await, preflight(&app, ALLOWED).await] {
+        let told = got.headers.keys().filter(|name| name.as_str().starts_with("access-control-"));
+        assert_eq!(told.count(), 0);
+    }
+}
+
+/// Pages see why they were refused, also where there is no endpoint.
+#[tokio::test]
+async fn q11_failures_have_the_headers_too() {
+    let app = App::new(Cognito::silent().await);
+    let headers = [("origin", ALLOWED)];
+    for (method, path, status) in [
+        (Method::GET, "/nowhere", 404),
+        (Method::GET, "/signIn", 405),
+        (Method::GET, "/user", 401),
+        (Method::GET, "/cognito/auth", 401),
+        (Method::POST, "/signIn", 415),
+    ] {
+        let got = app.ask(method, path, &headers).await;
+        assert_eq!((got.status, got.header("access-control-allow-origin")), (status, Some(ALLOWED)), "{path}");
+        assert_eq!((got.header("cache-control"), got.header("x-frame-options")), (Some("no-store"), Some("DENY")));
+    }
+}

@@ -1,0 +1,77 @@
+//! What Cognito and the triggers refuse, as clients are told it.
+
+use crate::app::App;
+use crate::cases::case;
+use crate::cognito::{Cognito, refused};
+use serde_json::json;
+
+#[tokio::test]
+async fn a_denial_of_this_suite_is_told_by_its_code_and_sentence() {
+    let refusals: Vec<_> = triggers::refusals().collect();
+    assert!(!refusals.is_empty());
+    for refusal in refusals {
+        let message = format!("PreSignUp failed with error {refusal}.");
+        let app = App::with_secret(Cognito::always(refused("UserLambdaValidationException", &message)).await);
+        let got = case("signUp").send(&app, &case("signUp").body).await;
+        assert_eq!((got.status, got.json()), (403, json!({"error": refusal.code, "message": refusal.message})));
+    }
+}
+
+#[tokio::test]
+async fn nothing_of_another_functions_words_is_told() {
+    let message = "PreSignUp failed with error ann@example.com is blocked by rule 7 [NotOurs].";
+    for name in ["signUp", "signUpConfirm", "refreshToken", "loginMfa", "cognitoUsers", "forgotPasswordConfirm"] {
+        let app = App::with_secret(Cognito::always(refused("UserLambdaValidationException", message)).await);
+        let got = case(name).send(&app, &case(name).body).await;
+        assert_eq!(
+            (got.status, got.json()),
+            (403, json!({"error": "denied", "message": "This was refused"})),
+            "{name}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_value_is_told_without_cognitos_words() {
+    for (name, code, expected) in [
+        ("signUp", "InvalidPasswordException", (400, "invalid_password")),
+        ("passwordReset", "InvalidPasswordException", (400, "invalid_password")),
+        ("changePassword", "InvalidPasswordException", (400, "invalid_password")),
+        ("changePassword", "PasswordHistoryPolicyViolationException", (400, "invalid_password")),
+        ("loginNewPasswordRequired", "InvalidPasswordException", (400, "invalid_password")),
+        ("signUp", "InvalidParameterException", (400, "invalid_parameter")),
+        ("cognitoUsers", "InvalidParameterException", (400, "invalid_parameter")),
+        ("profileEdit", "InvalidParameterException", (400, "invalid_parameter")),
+        ("profileEdit", "AliasExistsException", (400, "invalid_parameter")),
+        ("profileAttributeConfirm", "CodeMismatchException", (400, "invalid_code")),
+        ("profileAttributeConfirm", "ExpiredCodeException", (400, "invalid_code")),
+        ("totpVerify", "EnableSoftwareTokenMFAException", (400, "invalid_code")),
+        ("totpVerify", "CodeMismatchException", (400, "invalid_code")),
+        ("totpAssociate", "SoftwareTokenMFANotFoundException", (400, "mfa_not_enrolled")),
+        ("signIn", "UserNotConfirmedException", (403, "user_not_confirmed")),
+        ("signIn", "PasswordResetRequiredException", (403, "password_reset_required")),
+        ("signUp", "NotAuthorizedException", (403, "forbidden")),
+        ("signIn", "InvalidParameterException", (500, "internal")),
+        ("signIn", "ResourceNotFoundException", (500, "internal")),
+    ] {
+        let app = App::with_secret(Cognito::always(refused(code, "hunter2 of ann@example.com")).await);
+        let got = case(name).send(&app, &case(name).body).await;
+        assert_eq!(got.failure(), (expected.0, expected.1.to_owned()), "{name}: {code}");
+        assert!(!got.text().contains("hunter2") && !got.text().contains("ann@"), "{}", got.text());
+    }
+}
+
+/// Cognito has one error for both.
+#[tokio::test]
+async fn a_wrong_old_password_is_told_from_a_token_that_is_over() {
+    for (message, expected) in [
+        ("Incorrect username or password.", (401, "invalid_credentials")),
+        ("Access Token has been revoked", (401, "invalid_token")),
+        ("Access Token has expired", (401, "invalid_token")),
+        ("Invalid Access Token", (401, "invalid_token")),
+    ] {
+        let app = App::new(Cognito::always(refused("NotAuthorizedException", message)).await);
+        let got = case("changePassword").send(&app, &case("changePassword").body).await;
+        assert_eq!(got.failure(), (expected.0, expected.1.to_owned()), "{message}");
+    }
+}

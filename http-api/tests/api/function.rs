@@ -1,0 +1,99 @@
+//! A real binary over a real Runtime API, with a policy file of the test's own.
+
+use crate::cognito::Cognito;
+use crate::events::Sent;
+use lambda_emulator::{Bytes, CapturedLogs, Function, Logs, Outcome};
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A process, and what it does with events.
+pub(crate) struct Process(Function);
+
+/// What a client gets through API Gateway.
+pub(crate) struct Answered {
+    pub(crate) status: u64,
+    headers: Value,
+    pub(crate) body: String,
+}
+
+impl Answered {
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("{}", self.body))
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        match &self.headers[name] {
+            Value::Array(values) => values.first().and_then(Value::as_str),
+            value => value.as_str(),
+        }
+    }
+}
+
+impl Process {
+    /// The binary `api` with this policy and these variables. `name` is the file's.
+    pub(crate) async fn api(name: &str, policy: &str, variables: &[(&str, &str)]) -> Self {
+        Self::of(Path::new(env!("CARGO_BIN_EXE_api")), name, policy, variables).await
+    }
+
+    /// The binary `api` before a played Cognito.
+    pub(crate) async fn api_before(cognito: &Cognito, name: &str, policy: &str, variables: &[(&str, &str)]) -> Self {
+        let url = cognito.url();
+        let endpoint = ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", url.as_str());
+        let variables: Vec<_> = variables.iter().copied().chain([endpoint]).collect();
+        Self::api(name, policy, &variables).await
+    }
+
+    /// Any binary.
+    pub(crate) async fn of(program: &Path, name: &str, policy: &str, variables: &[(&str, &str)]) -> Self {
+        let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("api-{name}.toml"));
+        fs::write(&file, policy).unwrap();
+        let variables = variables.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+        let variables: Vec<_> = variables.chain([("POLICY_FILE".into(), file.into())]).collect();
+        Self(Function::start(program, "api", variables, Logs::Capture).await.unwrap())
+    }
+
+    /// What comes of an event's text.
+    pub(crate) async fn outcome(&mut self, event: &str) -> Outcome {
+        self.0.invoke(Bytes::copy_from_slice(event.as_bytes()), PATIENCE).await
+    }
+
+    /// What is answered to an event.
+    pub(crate) async fn answer(&mut self, event: &Value) -> Answered {
+        let answer: Value = match self.outcome(&event.to_string()).await {
+            Outcome::Answer(answer) => serde_json::from_slice(&answer).unwrap(),
+            other => panic!("{other:?} to {event}"),
+        };
+        assert_eq!(answer["isBase64Encoded"], false);
+        let headers = if answer["headers"].as_object().is_none_or(|headers| headers.is_empty()) {
+            answer["multiValueHeaders"].clone()
+        } else {
+            answer["headers"].clone()
+        };
+        let body = answer["body"].as_str().unwrap_or_default().to_owned();
+        Answered { status: answer["statusCode"].as_u64().unwrap(), headers, body }
+    }
+
+    /// What a client gets who sends this through an API of this kind.
+    pub(crate) async fn send(&mut self, kind: &str, sent: &Sent) -> Answered {
+        self.answer(&sent.event(kind)).await
+    }
+
+    /// The id of the last event.
+    pub(crate) fn request_id(&self) -> String {
+        self.0.request_id().unwrap()
+    }
+
+    /// Ends it; what it wrote.
+    pub(crate) async fn stop(self) -> CapturedLogs {
+        self.0.stop().await
+    }
+}
+
+/// All lines as one text.
+pub(crate) fn text(logs: &CapturedLogs) -> String {
+    logs.lines().collect::<Vec<_>>().join("\n")
+}

@@ -1,0 +1,171 @@
+//! What somebody may add before and after every endpoint, the confirmation page among them.
+
+use crate::app::{App, json_request};
+use crate::cases::cases;
+use crate::cognito::{Cognito, done, refused};
+use crate::page::{LINK, press};
+use crate::pool::{CLIENT, SECRET, policy};
+use axum::http::{Method, StatusCode};
+use cognito_triggers_http_api::{Answer, Call, Hooks, Refused};
+use serde_json::{Value, json};
+use std::sync::{Arc, Mutex};
+
+/// What hooks saw, in order.
+type Seen = Arc<Mutex<Vec<(&'static str, &'static str, Value)>>>;
+
+/// Hooks that keep what they see and do what a header says.
+#[derive(Clone, Default)]
+struct Recording(Seen);
+
+impl Recording {
+    fn keep(&self, when: &'static str, call: &Call<'_>, what: Value) {
+        self.0.lock().unwrap().push((when, call.endpoint, what));
+    }
+
+    fn seen(&self) -> Vec<(&'static str, &'static str, Value)> {
+        std::mem::take(&mut self.0.lock().unwrap())
+    }
+}
+
+fn wants(call: &Call<'_>, what: &str) -> bool {
+    call.http.headers.get("x-hook").is_some_and(|value| value == what)
+}
+
+impl Hooks for Recording {
+    async fn before(&self, call: &Call<'_>, mut body: Value) -> Result<Value, Refused> {
+        assert!(call.lambda.is_none());
+        self.keep("before", call, body.clone());
+        // What a hook does may take time.
+        tokio::task::yield_now().await;
+        if wants(call, "change-before") {
+            body["username"] = "changed".into();
+        }
+        if wants(call, "no-object") {
+            return Ok(json!("text"));
+        }
+        match wants(call, "refuse-before") {
+            true => Err(Refused::new(StatusCode::IM_A_TEAPOT, "Not today")),
+            false => Ok(body),
+        }
+    }
+
+    async fn after(&self, call: &Call<'_>, mut outcome: Answer) -> Result<Answer, Refused> {
+        self.keep("after", call, json!(outcome.status.as_u16()));
+        if wants(call, "change-after") {
+            outcome.status = StatusCode::ACCEPTED;
+            outcome.body = json!({"was": outcome.body, "at": call.http.uri.path()});
+        }
+        let error = "gone".into();
+        match wants(call, "refuse-after") {
+            true => Err(Refused { error, ..Refused::new(StatusCode::GONE, format!("No more {}", call.endpoint)) }),
+            false => Ok(outcome),
+        }
+    }
+}
+
+async fn app(cognito: Cognito) -> (App, Recording) {
+    let hooks = Recording::default();
+    (App::with(&policy(""), &[("APP__CLIENT_SECRET", SECRET)], cognito, hooks.clone()), hooks)
+}
+
+#[tokio::test]
+async fn every_endpoint_shows_its_call_to_both_hooks_by_its_name() {
+    for case in cases() {
+        let (app, hooks) = app(case.cognito().await).await;
+        let got = app.send(case.request(&case.body.to_string(), &[])).await;
+        assert_eq!(got.json(), case.answer);
+        let body = if case.endpoint.method == Method::POST { case.body.clone() } else { json!({}) };
+        let name = case.endpoint.name;
+        assert_eq!(hooks.seen(), [("before", name, body), ("after", name, json!(200))]);
+    }
+}
+
+const SIGN_IN: &str = r#"{"username":"ann","password":"S3cr3t-Pa55!"}"#;
+
+async fn signing_in(app: &App, wanted: &str) -> (u16, Value) {
+    let got = app.send(json_request("/signIn", SIGN_IN, &[("x-hook", wanted)])).await;
+    (got.status, got.json())
+}
+
+#[tokio::test]
+async fn before_may_change_what_the_endpoint_reads() {
+    let (app, _) = app(Cognito::always(refused("NotAuthorizedException", "")).await).await;
+    signing_in(&app, "change-before").await;
+    assert_eq!(app.cognito.only()["AuthParameters"]["USERNAME"], "changed");
+}
+
+#[tokio::test]
+async fn before_may_refuse_with_a_status_and_a_message_of_its_own() {
+    let (app, hooks) = app(Cognito::silent().await).await;
+    let refused = json!({"error": "refused", "message": "Not today"});
+    assert_eq!(signing_in(&app, "refuse-before").await, (418, refused));
+    assert!(app.cognito.asked().is_empty());
+    assert_eq!(hooks.seen().len(), 1, "what was not done has no outcome");
+}
+
+#[tokio::test]
+async fn a_body_that_a_hook_makes_no_object_is_a_fault_of_ours() {
+    let (app, _) = app(Cognito::silent().await).await;
+    assert_eq!(signing_in(&app, "no-object").await.0, 500);
+    assert!(app.cognito.asked().is_empty());
+}
+
+#[tokio::test]
+async fn after_may_change_a_success_and_a_failure() {
+    let (good, _) = app(Cognito::always(done(json!({"ChallengeName": "SMS_MFA", "Session": "s"}))).await).await;
+    let (status, body) = signing_in(&good, "change-after").await;
+    assert_eq!((status, &body["was"]["nextStep"], &body["at"]), (202, &json!("MFA_AUTH"), &json!("/signIn")));
+    let (bad, hooks) = app(Cognito::always(refused("NotAuthorizedException", "")).await).await;
+    let (status, body) = signing_in(&bad, "change-after").await;
+    assert_eq!((status, &body["was"]["error"]), (202, &json!("invalid_credentials")));
+    assert_eq!(hooks.seen()[1].2, 401);
+}
+
+#[tokio::test]
+async fn after_may_refuse_with_a_status_and_a_message_of_its_own() {
+    let (app, _) = app(Cognito::always(refused("NotAuthorizedException", "")).await).await;
+    let refused = json!({"error": "gone", "message": "No more signIn"});
+    assert_eq!(signing_in(&app, "refuse-after").await, (410, refused));
+    assert_eq!(app.cognito.calls(), ["InitiateAuth"], "what was done is done");
+}
+
+/// A body that cannot be read is shown to no hook; that it failed is.
+#[tokio::test]
+async fn a_body_that_cannot_be_read_has_an_after_alone() {
+    let (app, hooks) = app(Cognito::silent().await).await;
+    let got = app.send(json_request("/signIn", "{", &[("x-hook", "change-after")])).await;
+    assert_eq!((got.status, &got.json()["was"]["error"]), (202, &json!("invalid_json")));
+    assert_eq!(hooks.seen(), [("after", "signIn", json!(400))]);
+}
+
+/// What the body is is held against the description after the hook, which may add what clients do not send.
+#[tokio::test]
+async fn what_before_returns_is_read_like_any_body() {
+    let (app, _) = app(Cognito::silent().await).await;
+    let got = app.send(json_request("/refreshToken", r#"{"admin":true}"#, &[])).await;
+    assert_eq!(got.failure(), (400, "unknown_field".to_owned()));
+}
+
+#[tokio::test]
+async fn the_confirmation_page_has_the_hooks_of_what_its_buttons_do() {
+    let (app, hooks) = app(Cognito::always(done(json!({}))).await).await;
+    assert_eq!(press(&app, LINK, &[]).await.status, 200);
+    let body = json!({"username": "mytestuser", "confirmationCode": "123456"});
+    assert_eq!(hooks.seen(), [("before", "signUpConfirm", body), ("after", "signUpConfirm", json!(200))]);
+    assert_eq!(press(&app, "username=mytestuser&resend=1", &[]).await.status, 200);
+    let body = json!({"username": "mytestuser"});
+    assert_eq!(hooks.seen(), [("before", "signUpConfirmResend", body), ("after", "signUpConfirmResend", json!(200))]);
+    assert_eq!(app.ask(Method::GET, &format!("/confirm?{LINK}"), &[]).await.status, 200);
+    assert!(hooks.seen().is_empty(), "opening the link does nothing");
+}
+
+#[tokio::test]
+async fn a_hook_may_keep_the_page_from_confirming() {
+    let (app, _) = app(Cognito::always(done(json!({}))).await).await;
+    let got = press(&app, LINK, &[("x-hook", "refuse-before")]).await;
+    assert_eq!((got.status, got.header("content-type")), (418, Some("text/html; charset=utf-8")));
+    assert!(app.cognito.asked().is_empty() && !got.text().contains("Your address is confirmed"));
+    press(&app, LINK, &[("x-hook", "change-before")]).await;
+    let asked = app.cognito.only();
+    assert_eq!((&asked["Username"], &asked["ClientId"]), (&json!("changed"), &json!(CLIENT)));
+}

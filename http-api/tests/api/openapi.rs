@@ -1,0 +1,140 @@
+//! The description: what it says of the endpoints is what the router does.
+
+use crate::app::App;
+use crate::cases::cases;
+use crate::cognito::Cognito;
+use crate::pool::access_token;
+use axum::http::Method;
+use cognito_triggers_http_api::{Access, Code, Endpoint, Field, document, endpoints};
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Every operation of the document, by path and method.
+fn operations() -> BTreeMap<(String, String), Value> {
+    let document = document();
+    let mut operations = BTreeMap::new();
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            operations.insert((path.clone(), method.to_uppercase()), operation.clone());
+        }
+    }
+    operations
+}
+
+fn operation(endpoint: &Endpoint) -> Value {
+    operations().remove(&(endpoint.path.to_owned(), endpoint.method.to_string())).unwrap()
+}
+
+fn names(of: &Value) -> BTreeSet<&str> {
+    of.as_object().map(|members| members.keys().map(String::as_str).collect()).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn the_document_is_answered_as_it_is() {
+    let app = App::new(Cognito::silent().await);
+    let got = app.ask(Method::GET, "/openapi.json", &[]).await;
+    assert_eq!((got.status, got.json()), (200, document()));
+    assert_eq!(got.json()["openapi"], "3.1.0");
+}
+
+#[test]
+fn every_endpoint_is_described_and_nothing_else() {
+    let of_endpoint = |endpoint: &'static Endpoint| {
+        let paths = [endpoint.path].into_iter().chain(endpoint.also.iter().copied());
+        paths.map(|path| (path.to_owned(), endpoint.method.to_string()))
+    };
+    let expected: BTreeSet<_> = endpoints().flat_map(of_endpoint).collect();
+    assert_eq!(operations().into_keys().collect::<BTreeSet<_>>(), expected);
+    let ids: BTreeSet<_> = operations().values().map(|operation| operation["operationId"].to_string()).collect();
+    assert_eq!(ids.len(), expected.len(), "an id is there twice");
+}
+
+/// The router has a path with a method exactly where the document has it.
+#[tokio::test]
+async fn the_router_has_what_the_document_has() {
+    let app = App::new(Cognito::silent().await);
+    let operations = operations();
+    let paths: BTreeSet<_> = operations.keys().map(|(path, _)| path).collect();
+    for path in paths {
+        for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
+            let got = app.ask(method.parse().unwrap(), path, &[]).await;
+            let is_known = operations.contains_key(&(path.clone(), method.to_owned()));
+            assert_ne!(got.status, 404, "{method} {path}");
+            assert_eq!(got.status != 405, is_known, "{method} {path}: {}", got.status);
+        }
+    }
+}
+
+#[test]
+fn the_fields_of_an_operation_are_those_of_its_endpoint() {
+    for endpoint in endpoints() {
+        let schema = &operation(endpoint)["requestBody"]["content"]["application/json"]["schema"];
+        let known = endpoint.fields.iter().flat_map(|field| [field.name].into_iter().chain(field.also.iter().copied()));
+        assert_eq!(names(&schema["properties"]), known.collect::<BTreeSet<_>>(), "{endpoint:?}");
+        if endpoint.fields.is_empty() {
+            continue;
+        }
+        assert_eq!(schema["additionalProperties"], false, "{endpoint:?}");
+        let must = endpoint.fields.iter().filter(|field| field.required);
+        let (one, several): (Vec<&Field>, Vec<&Field>) = must.partition(|field| field.also.is_empty());
+        let required = |name: &&str| json!({ "required": [name] });
+        let either = several.iter().map(|field| [field.name].iter().chain(field.also).map(required).collect::<Value>());
+        let either: Vec<_> = either.map(|names| json!({ "oneOf": names })).collect();
+        let one: Vec<_> = one.iter().map(|field| field.name).collect();
+        assert_eq!(schema["required"], json!(one), "{endpoint:?}");
+        assert_eq!(schema["allOf"].as_array().cloned().unwrap_or_default(), either, "{endpoint:?}");
+    }
+}
+
+#[test]
+fn the_answer_of_an_operation_is_that_of_its_endpoint() {
+    for case in cases() {
+        let operation = operation(case.endpoint);
+        let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
+        let described = names(&schema["properties"]);
+        for name in names(&case.answer) {
+            let is_open = case.endpoint.name == "cognitoAuth";
+            assert!(is_open || described.contains(name), "{name} of {:?}", case.endpoint);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_field_that_is_missing_is_one_that_the_document_asks_for() {
+    let app = App::new(Cognito::silent().await);
+    for endpoint in endpoints().filter(|endpoint| endpoint.fields.iter().any(|field| field.required)) {
+        let got = app.post_as(&access_token(), endpoint.path, &json!({})).await;
+        assert_eq!(got.failure(), (400, "missing_field".to_owned()), "{endpoint:?}");
+        let field = got.json()["field"].as_str().unwrap().to_owned();
+        let schema = operation(endpoint)["requestBody"]["content"]["application/json"]["schema"].clone();
+        assert!(names(&schema["properties"]).contains(field.as_str()), "{field} of {endpoint:?}");
+    }
+    assert!(app.cognito.asked().is_empty());
+}
+
+#[test]
+fn who_may_call_is_said_of_every_operation() {
+    for endpoint in endpoints() {
+        let security = operation(endpoint)["security"].clone();
+        let expected = match endpoint.access {
+            Access::Anybody => json!([]),
+            Access::SignedIn => json!([{"bearer": []}, {}]),
+            Access::Bearer | Access::AnyToken | Access::Administrator => json!([{"bearer": []}]),
+        };
+        assert_eq!(security, expected, "{endpoint:?}");
+    }
+}
+
+/// Every reference of the document leads to a part of it, and every code of a failure is in it.
+#[test]
+fn the_document_refers_to_what_is_there() {
+    let document = document();
+    let text = document.to_string();
+    for reference in text.split("\"$ref\":\"#").skip(1).map(|rest| rest.split_once('"').unwrap().0) {
+        assert!(document.pointer(reference).is_some(), "{reference}");
+    }
+    let told = document["components"]["schemas"]["Error"]["properties"]["error"].to_string();
+    for code in Code::ALL {
+        assert!(told.contains(code.as_str()), "{}", code.as_str());
+    }
+}

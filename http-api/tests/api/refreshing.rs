@@ -1,0 +1,131 @@
+//! Refresh tokens: exchanged, rotated, revoked. No emulator of Cognito has `GetTokensFromRefreshToken`.
+
+use crate::app::App;
+use crate::cases::Session;
+use crate::cognito::{Cognito, done, refused};
+use crate::pool::{CLIENT, OWN_NAME, SECRET, policy};
+use cognito_triggers_http_api::NoHooks;
+use serde_json::{Value, json};
+
+/// The endpoints of an app client that rotates refresh tokens and has a secret.
+fn rotating(cognito: Cognito) -> App {
+    let policy = policy("rotate_refresh_tokens = true\n");
+    App::with(&policy, &[("APP__CLIENT_SECRET", SECRET)], cognito, NoHooks)
+}
+
+fn exchanged(refresh: &str) -> Value {
+    json!({"RefreshToken": refresh, "ClientId": CLIENT, "ClientSecret": SECRET})
+}
+
+#[tokio::test]
+async fn service_model_get_tokens_from_refresh_token_rotates() {
+    for path in ["/refreshToken", "/refreshSession"] {
+        let session = Session::new();
+        let app = rotating(Cognito::always(done(session.result(Some("r-2")))).await);
+        let sent = json!({"refreshToken": "r-1", "clientMetadata": {"locale": "de", "role": "admin"}});
+        assert_eq!(app.post(path, &sent).await.json(), session.answer("r-2"));
+        let mut expected = exchanged("r-1");
+        expected["ClientMetadata"] = json!({"locale": "de"});
+        assert_eq!(app.cognito.asked(), [("GetTokensFromRefreshToken".to_owned(), expected)]);
+    }
+}
+
+#[tokio::test]
+async fn service_model_get_tokens_from_refresh_token_keeps_the_one_that_was_sent_where_there_is_no_new_one() {
+    let session = Session::new();
+    let app = rotating(Cognito::always(done(session.result(None))).await);
+    assert_eq!(app.post("/refreshToken", &json!({"refreshToken": "r-1"})).await.json(), session.answer("r-1"));
+}
+
+#[tokio::test]
+async fn service_model_a_rotated_token_comes_back_where_a_refresh_token_signs_somebody_in() {
+    let user = json!({"Username": OWN_NAME, "UserAttributes": []});
+    for (path, more) in [
+        ("/profile", json!({})),
+        ("/getMfa", json!({})),
+        ("/setMfa", json!({"enableMfa": false})),
+        ("/totpAssociate", json!({})),
+        ("/changePassword", json!({"oldPassword": "Old-Pa55!", "newPassword": "N3w-Pa55!"})),
+        ("/profileEdit", json!({"attributes": {"name": "Ann"}})),
+        ("/profileEditPhoneNumber", json!({"phone_number": "+15550100"})),
+        ("/profileAttributeConfirm", json!({"attribute": "email", "confirmationCode": "123456"})),
+    ] {
+        let mut sent = json!({"username": OWN_NAME, "refreshToken": "r-1"});
+        sent.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        for (given, told) in [(Some("r-2"), Some("r-2")), (None, None), (Some("r-1"), None)] {
+            let session = Session::new();
+            let app = rotating(Cognito::saying([done(session.result(given)), done(user.clone())]).await);
+            let got = app.post(path, &sent).await;
+            assert_eq!(got.status, 200, "{path}: {}", got.text());
+            assert_eq!(got.json().get("refreshToken").and_then(Value::as_str), told, "{path}");
+            let asked = app.cognito.asked();
+            assert_eq!(asked[0].1, exchanged("r-1"));
+            assert_eq!(asked[1].1["AccessToken"], session.access(), "{path}");
+        }
+    }
+}
+
+/// The one that was used is over, however the call ends.
+#[tokio::test]
+async fn service_model_a_rotated_token_comes_back_though_the_call_fails() {
+    for (path, more) in [("/profile", json!({})), ("/logout", json!({})), ("/totpVerify", json!({"mfaCode": "123456"}))]
+    {
+        let refusal = refused("EnableSoftwareTokenMFAException", "Code mismatch");
+        let app = rotating(Cognito::saying([done(Session::new().result(Some("r-2"))), refusal]).await);
+        let mut sent = json!({"username": OWN_NAME, "refreshToken": "r-1"});
+        sent.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let got = app.post(path, &sent).await;
+        assert_eq!((got.failure(), &got.json()["refreshToken"]), ((400, "invalid_code".to_owned()), &json!("r-2")));
+    }
+}
+
+#[tokio::test]
+async fn an_app_client_with_a_secret_needs_the_users_own_name_unless_it_rotates() {
+    let app = App::with_secret(Cognito::silent().await);
+    for path in ["/refreshToken", "/profile"] {
+        let got = app.post(path, &json!({"refreshToken": "r-1"})).await;
+        assert_eq!(
+            (got.failure(), got.json()["field"].clone()),
+            ((400, "missing_field".to_owned()), json!("username"))
+        );
+    }
+    assert!(app.cognito.asked().is_empty());
+    let session = Session::new();
+    let app = App::new(Cognito::always(done(session.result(None))).await);
+    assert_eq!(app.post("/refreshToken", &json!({"refreshToken": "r-1"})).await.json(), session.answer("r-1"));
+}
+
+#[tokio::test]
+async fn q13_every_refresh_token_that_does_not_count_fails_alike() {
+    let mut seen = Vec::new();
+    for reply in [
+        refused("NotAuthorizedException", "Refresh Token has been revoked"),
+        refused("NotAuthorizedException", "Refresh Token has expired"),
+        refused("NotAuthorizedException", "Invalid Refresh Token"),
+        refused("RefreshTokenReuseException", "Refresh token is used already by ann@example.com"),
+        refused("UserNotFoundException", "User does not exist."),
+        refused("UserNotConfirmedException", "User is not confirmed."),
+    ] {
+        for path in ["/refreshToken", "/refreshSession", "/profile", "/logout"] {
+            let sent = json!({"username": OWN_NAME, "refreshToken": "r-1"});
+            for app in
+                [App::with_secret(Cognito::always(reply.clone()).await), rotating(Cognito::always(reply.clone()).await)]
+            {
+                seen.push(app.post(path, &sent).await.seen());
+            }
+        }
+    }
+    assert_eq!(seen[0].0, 401);
+    assert_eq!(seen[0].2, r#"{"error":"invalid_grant","message":"The session is over; please sign in again"}"#);
+    assert!(seen.iter().all(|other| *other == seen[0]));
+}
+
+/// Whoever sends another token than a refresh token has no session to end; no fault of ours.
+#[tokio::test]
+async fn q13_service_model_revoking_what_is_no_refresh_token() {
+    for code in ["UnsupportedTokenTypeException", "UnauthorizedException", "NotAuthorizedException"] {
+        let app = App::new(Cognito::always(refused(code, "Token type is not supported")).await);
+        let got = app.post("/revokeToken", &json!({"refreshToken": "r-1"})).await;
+        assert_eq!(got.failure(), (401, "invalid_grant".to_owned()), "{code}");
+    }
+}

@@ -1,0 +1,213 @@
+//! What a verified token says.
+
+use crate::expected::TokenUse;
+use crate::members::{Members, text};
+use crate::{Rejection, validity};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+/// The claims of a token that has passed every check.
+///
+/// They are true as of when the token was made: what Cognito has revoked since then, by a sign-out, a reset password or
+/// a deleted user, is not to be seen in it before it expires (SECURITY.md, C17).
+///
+/// `Debug` shows nothing of them.
+///
+/// ```
+/// use cognito_triggers_jwt_verifier::{Claims, Rejection};
+///
+/// fn may_delete(claims: &Claims) -> Result<&str, Rejection> {
+///     claims.require_group(&["admins", "moderators"])?;
+///     Ok(claims.username().unwrap_or(claims.sub()))
+/// }
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/claims.rs"));
+/// # fn main() {
+/// # let claims = claims();
+/// assert_eq!(claims.groups(), ["moderators"]);
+/// assert_eq!(may_delete(&claims), Ok("ann"));
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Claims {
+    json: String,
+    typed: Typed,
+}
+
+/// Those claims that have a type of their own.
+#[derive(Clone)]
+pub(crate) struct Typed {
+    token_use: TokenUse,
+    client_id: String,
+    expires_at: u64,
+    sub: String,
+    username: Option<String>,
+    groups: Vec<String>,
+    scope: String,
+}
+
+impl Typed {
+    /// Reads the claims of a token whose signature is known to be right.
+    pub(crate) fn read(
+        payload: &Members<'_>,
+        token_use: TokenUse,
+        client_id: &str,
+        now: Duration,
+        leeway: Duration,
+    ) -> Result<Self, Rejection> {
+        let end = validity::end(payload, now, leeway)?;
+        let sub = optional(payload, "sub")?.filter(|sub| !sub.is_empty()).ok_or(Rejection::Claims)?;
+        optional(payload, "jti")?;
+        audience(payload)?;
+        Ok(Self {
+            token_use,
+            client_id: client_id.to_owned(),
+            expires_at: end.as_secs(),
+            sub: sub.into_owned(),
+            username: optional(payload, token_use.username_claim())?.map(Cow::into_owned),
+            groups: groups(payload)?,
+            scope: optional(payload, "scope")?.map(Cow::into_owned).unwrap_or_default(),
+        })
+    }
+}
+
+/// An access token is judged by `client_id` alone; an `aud` that it has is of its type (RFC 7519 section 4.1.3) all the same.
+fn audience(payload: &Members<'_>) -> Result<(), Rejection> {
+    let is_sound = |aud: &RawValue| text(aud).is_some() || serde_json::from_str::<Vec<String>>(aud.get()).is_ok();
+    if payload.get("aud").is_none_or(is_sound) { Ok(()) } else { Err(Rejection::Claims) }
+}
+
+/// A claim that is a string, or is not there.
+fn optional<'a>(payload: &Members<'a>, claim: &str) -> Result<Option<Cow<'a, str>>, Rejection> {
+    payload.get(claim).map(|value| text(value).ok_or(Rejection::Claims)).transpose()
+}
+
+/// Who is in no group has no such claim.
+fn groups(payload: &Members<'_>) -> Result<Vec<String>, Rejection> {
+    let Some(groups) = payload.get("cognito:groups") else { return Ok(Vec::new()) };
+    serde_json::from_str(groups.get()).map_err(|_| Rejection::Claims)
+}
+
+impl Claims {
+    pub(crate) fn new(json: String, typed: Typed) -> Self {
+        Self { json, typed }
+    }
+
+    /// Whether it is an ID token or an access token.
+    #[must_use]
+    pub fn token_use(&self) -> TokenUse {
+        self.typed.token_use
+    }
+
+    /// The user's id, or the app client's in a token of client credentials. Never empty.
+    #[must_use]
+    pub fn sub(&self) -> &str {
+        &self.typed.sub
+    }
+
+    /// The user's name in the pool: `cognito:username` of an ID token, `username` of an access token. A token of client
+    /// credentials has none.
+    #[must_use]
+    pub fn username(&self) -> Option<&str> {
+        self.typed.username.as_deref()
+    }
+
+    /// The app client that the token was made for: `aud` of an ID token, `client_id` of an access token.
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        &self.typed.client_id
+    }
+
+    /// The user's groups, `cognito:groups`.
+    #[must_use]
+    pub fn groups(&self) -> &[String] {
+        &self.typed.groups
+    }
+
+    /// The scopes of an access token; an ID token has none.
+    pub fn scopes(&self) -> impl Iterator<Item = &str> {
+        self.typed.scope.split(' ').filter(|scope| !scope.is_empty())
+    }
+
+    /// When the token expires, in whole seconds since 1970.
+    #[must_use]
+    pub fn expires_at(&self) -> u64 {
+        self.typed.expires_at
+    }
+
+    /// The value of any claim as it stands in the token: a number keeps its spelling. The text is searched anew each
+    /// time; who wants many takes [`Claims::iter`].
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/claims.rs"));
+    /// # fn main() {
+    /// # let claims = claims();
+    /// let version = claims.get("version").and_then(|version| version.get().parse().ok());
+    /// assert_eq!(version, Some(2));
+    /// assert!(claims.get("custom:tenant").is_none());
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn get(&self, claim: &str) -> Option<&RawValue> {
+        Members::parse(&self.json)?.get(claim)
+    }
+
+    /// All claims as they stand in the token, sorted by their names.
+    pub fn iter(&self) -> impl Iterator<Item = (Cow<'_, str>, &RawValue)> {
+        Members::parse(&self.json).into_iter().flat_map(Members::into_iter)
+    }
+
+    /// The whole payload: a JSON object, byte for byte as it was signed.
+    #[must_use]
+    pub fn as_json(&self) -> &str {
+        &self.json
+    }
+
+    /// Asks that the user is in one of these groups, compared exactly. Nobody is in one of none.
+    ///
+    /// ```
+    /// use cognito_triggers_jwt_verifier::Rejection;
+    ///
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/claims.rs"));
+    /// # fn main() {
+    /// # let claims = claims();
+    /// assert_eq!(claims.require_group(&["admins", "moderators"]), Ok(()));
+    /// assert_eq!(claims.require_group(&["admins"]), Err(Rejection::Group));
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Rejection::Group`] if not.
+    pub fn require_group(&self, any_of: &[impl AsRef<str>]) -> Result<(), Rejection> {
+        let is_in = any_of.iter().any(|wanted| self.groups().iter().any(|group| group == wanted.as_ref()));
+        if is_in { Ok(()) } else { Err(Rejection::Group) }
+    }
+
+    /// Asks that the token has one of these scopes, compared exactly. No token has one of none.
+    ///
+    /// ```
+    /// use cognito_triggers_jwt_verifier::Rejection;
+    ///
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/claims.rs"));
+    /// # fn main() {
+    /// # let claims = claims();
+    /// assert_eq!(claims.require_scope(&["shop/read", "shop/write"]), Ok(()));
+    /// assert_eq!(claims.require_scope(&["shop/write"]), Err(Rejection::Scope));
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Rejection::Scope`] if not.
+    pub fn require_scope(&self, any_of: &[impl AsRef<str>]) -> Result<(), Rejection> {
+        let has = any_of.iter().any(|wanted| self.scopes().any(|scope| scope == wanted.as_ref()));
+        if has { Ok(()) } else { Err(Rejection::Scope) }
+    }
+}
+
+/// Claims are about people, and a log may print this.
+impl fmt::Debug for Claims {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Claims(…)")
+    }
+}

@@ -1,0 +1,100 @@
+//! Keys over the network: HTTP/1.1, over TLS except on this machine.
+//!
+//! Whom TLS trusts is compiled in. Redirects are not followed, and proxies in the environment play no part: the keys
+//! come from the address that was configured, or not at all.
+
+use crate::fetch::{Fetch, FetchFailed, Fetching, MAX_BODY};
+use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
+use hyper::body::Bytes;
+use hyper::{StatusCode, Uri};
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use rustls::crypto::aws_lc_rs;
+use std::fmt;
+use std::net::IpAddr;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+/// For all of one request: the name looked up, the connection opened, TLS agreed on, and the last byte of the answer
+/// read.
+const LIMIT: Duration = Duration::from_millis(1_500);
+
+/// Fetches keys over HTTPS. Plain HTTP is spoken with loopback addresses only.
+///
+/// Nothing is built before the first request, which a verifier that has keys may never make.
+///
+/// ```no_run
+/// use cognito_triggers_jwt_verifier::{AppClients, Https, UserPool, Verifier};
+///
+/// let pool = UserPool::new("eu-west-1_AbCdEf123")?;
+/// let verifier = Verifier::fetching(pool, AppClients::any(), Https::new());
+/// # Ok::<(), cognito_triggers_jwt_verifier::InvalidUserPoolId>(())
+/// ```
+#[derive(Default)]
+pub struct Https {
+    client: OnceLock<Option<HttpsClient>>,
+}
+
+type HttpsClient = Client<HttpsConnector<HttpConnector>, Empty<Bytes>>;
+
+impl Https {
+    /// One that has not built anything yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    async fn get(&self, uri: Uri) -> Result<Vec<u8>, FetchFailed> {
+        let client = self.client.get_or_init(client).as_ref().ok_or(FetchFailed::Refused)?;
+        let answer = client.get(uri).await.map_err(|_| FetchFailed::Transport)?;
+        if answer.status() != StatusCode::OK {
+            return Err(FetchFailed::Refused);
+        }
+        let body = Limited::new(answer.into_body(), MAX_BODY).collect().await;
+        let body = body.map_err(|error| match error.is::<LengthLimitError>() {
+            true => FetchFailed::Refused,
+            false => FetchFailed::Transport,
+        })?;
+        Ok(body.to_bytes().into())
+    }
+}
+
+impl Fetch for Https {
+    fn fetch<'a>(&'a self, url: &'a str) -> Fetching<'a> {
+        Box::pin(async move {
+            let uri = url.parse().ok().filter(may_be_asked).ok_or(FetchFailed::Refused)?;
+            tokio::time::timeout(LIMIT, self.get(uri)).await.map_err(|_| FetchFailed::TimedOut)?
+        })
+    }
+}
+
+impl fmt::Debug for Https {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Https")
+    }
+}
+
+/// Keys are fetched once in an hour: by then no connection is worth having been kept, and Lambda may have frozen it.
+fn client() -> Option<HttpsClient> {
+    let mut tcp = HttpConnector::new();
+    tcp.enforce_http(false);
+    // The provider is named: looking for that of the process may panic.
+    let tls = HttpsConnectorBuilder::new().with_provider_and_webpki_roots(aws_lc_rs::default_provider()).ok()?;
+    let connect = tls.https_or_http().enable_http1().wrap_connector(tcp);
+    Some(Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connect))
+}
+
+fn may_be_asked(uri: &Uri) -> bool {
+    match uri.scheme_str() {
+        Some("https") => true,
+        Some("http") => uri.host().is_some_and(is_loopback),
+        _ => false,
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}

@@ -1,0 +1,222 @@
+//! Claims that are another's, of another type, or not there.
+
+use crate::fixtures::*;
+use cognito_triggers_jwt_verifier::{AppClients, Expected, JwkSet, Rejection, TokenUse, Verifier};
+
+#[test]
+fn c01_each_kind_of_token_is_refused_where_the_other_is_expected() {
+    assert_eq!(judge(&access_token(), Expected::Id).unwrap_err(), Rejection::TokenUse);
+    assert_eq!(judge(&id_token(), Expected::Access).unwrap_err(), Rejection::TokenUse);
+    assert_eq!(judge(&id_token(), Expected::Either).unwrap().token_use(), TokenUse::Id);
+    assert_eq!(judge(&access_token(), Expected::Either).unwrap().token_use(), TokenUse::Access);
+}
+
+#[test]
+fn c03_no_other_token_use_is_accepted() {
+    let odd =
+        [r#""ID""#, r#""Id""#, r#"" id""#, r#""refresh""#, r#""""#, r#"["id"]"#, "null", "true", "1", r#"{"id":1}"#];
+    for expected in [Expected::Id, Expected::Access, Expected::Either] {
+        for token_use in odd {
+            let token = Payload::id().with("token_use", token_use).signed();
+            assert_eq!(judge(&token, expected).unwrap_err(), Rejection::TokenUse, "{token_use}");
+        }
+        let token = Payload::id().without("token_use").signed();
+        assert_eq!(judge(&token, expected).unwrap_err(), Rejection::TokenUse);
+    }
+}
+
+/// Whatever is not one string, also where every app client is accepted.
+#[test]
+fn c05_the_audience_of_an_id_token_is_one_string() {
+    let any = Verifier::with_keys(pool(), AppClients::any(), JwkSet::parse(published().as_bytes()).unwrap());
+    let lists = [format!(r#"["{C2}","{C1}"]"#), format!(r#"["{C1}","{C2}"]"#), format!(r#"["{C1}"]"#)];
+    let odd = ["[]", "7", "null", "true", r#"{"aud":1}"#].map(str::to_owned);
+    let tokens =
+        lists.iter().chain(&odd).map(|aud| Payload::id().with("aud", aud)).chain([Payload::id().without("aud")]);
+    for token in tokens.map(|payload| payload.signed()) {
+        assert_eq!(refused(&token), Rejection::Client);
+        assert_eq!(wait(any.verify_at(&token, Expected::Id, NOW)).unwrap_err(), Rejection::Client);
+    }
+}
+
+#[test]
+fn c05_another_app_client_is_refused() {
+    for aud in [C2, "", " ", &format!("{C1} "), &C1.to_uppercase(), &C1[..15], &format!("{C1}\0")] {
+        assert_eq!(refused_payload(Payload::id().with("aud", quoted(aud))), Rejection::Client, "{aud}");
+    }
+}
+
+#[test]
+fn c05_nobody_is_among_no_app_clients_and_everybody_among_any() {
+    let keys = || JwkSet::parse(published().as_bytes()).unwrap();
+    let nobody = Verifier::with_keys(pool(), AppClients::these(Vec::<String>::new()), keys());
+    assert_eq!(wait(nobody.verify_at(&id_token(), Expected::Id, NOW)).unwrap_err(), Rejection::Client);
+    let any = Verifier::with_keys(pool(), AppClients::any(), keys());
+    let others = Payload::id().with("aud", quoted(C2)).signed();
+    assert_eq!(wait(any.verify_at(&others, Expected::Id, NOW)).unwrap().client_id(), C2);
+}
+
+#[test]
+fn c06_for_an_access_token_only_client_id_counts() {
+    for payload in [
+        Payload::access().with("client_id", quoted(C2)),
+        Payload::access().with("client_id", quoted(C2)).with("aud", quoted(C1)),
+        Payload::access().without("client_id").with("aud", quoted(C1)),
+        Payload::access().with("client_id", format!(r#"["{C1}"]"#)),
+        Payload::access().with("client_id", "null"),
+    ] {
+        for expected in [Expected::Access, Expected::Either] {
+            assert_eq!(judge(&payload.signed(), expected).unwrap_err(), Rejection::Client);
+        }
+    }
+    let bound = Payload::access().with("aud", r#"["https://api.example.com"]"#);
+    assert_eq!(judge(&bound.signed(), Expected::Access).unwrap().client_id(), C1);
+}
+
+#[test]
+fn c07_for_an_id_token_client_id_does_not_count() {
+    assert_eq!(refused_payload(Payload::id().without("aud").with("client_id", quoted(C1))), Rejection::Client);
+    let payload = Payload::id().with("aud", quoted(C2)).with("client_id", quoted(C1));
+    assert_eq!(refused_payload(payload), Rejection::Client);
+}
+
+#[tokio::test]
+async fn c09_an_issuer_that_is_not_exactly_the_pools_is_refused() {
+    let server = Recorder::published();
+    let verifier = fetching(&server);
+    for iss in [
+        "https://cognito-idp.us-east-1.amazonaws.com/eu-west-1_AbCdEf123".to_owned(),
+        "https://cognito-idp.eu-west-1.amazonaws.com.evil.example/eu-west-1_AbCdEf123".to_owned(),
+        "https://cognito-idp.eu-west-1.amazonaws.com.cn/eu-west-1_AbCdEf123".to_owned(),
+        "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_EVIL00000".to_owned(),
+        "https://evil.example@cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123".to_owned(),
+        ISS.replace("https", "http"),
+        ISS.replace("https://", ""),
+        ISS.to_uppercase(),
+        ISS.to_lowercase(),
+        format!("{ISS}/"),
+        format!("{ISS}?x"),
+        format!("{ISS}#"),
+        format!("{ISS}/../eu-west-1_EVIL00000"),
+        format!(" {ISS}"),
+        format!("{ISS} "),
+        format!("{ISS}\n"),
+        format!("{ISS}\0"),
+        format!("{ISS2}/"),
+        String::new(),
+        POOL.to_owned(),
+        URL.to_owned(),
+    ] {
+        let token = Payload::id().with("iss", quoted(&iss)).signed();
+        assert_eq!(verifier.verify_at(&token, Expected::Id, NOW).await.unwrap_err(), Rejection::Issuer, "{iss}");
+    }
+    assert_eq!(server.requests(), 0);
+}
+
+#[test]
+fn c09_both_issuers_of_a_pool_are_accepted() {
+    for iss in [quoted(ISS), quoted(ISS2), quoted(ISS).replace('/', r"\/")] {
+        assert!(judge(&Payload::id().with("iss", iss).signed(), Expected::Id).is_ok());
+    }
+}
+
+#[test]
+fn c10_an_issuer_that_is_not_a_string_is_refused() {
+    for iss in [
+        format!(r#"["{ISS}","https://evil.example"]"#),
+        format!(r#"["https://evil.example","{ISS}"]"#),
+        format!(r#"["{ISS}"]"#),
+        format!(r#"{{"{ISS}":1}}"#),
+        "5".to_owned(),
+        "null".to_owned(),
+        "true".to_owned(),
+        "[]".to_owned(),
+    ] {
+        assert_eq!(refused_payload(Payload::id().with("iss", &iss)), Rejection::Issuer, "{iss}");
+    }
+    assert_eq!(refused_payload(Payload::id().without("iss")), Rejection::Issuer);
+}
+
+/// What Cognito has revoked is not to be seen in a token: this is the limit of looking at it alone.
+#[test]
+fn c17_a_revoked_token_is_accepted_until_it_expires() {
+    let claims = judge(&access_token(), Expected::Access).unwrap();
+    assert_eq!(claims.expires_at(), AT + 3600);
+}
+
+#[test]
+fn a_sub_is_a_string_and_not_empty() {
+    for sub in [r#""""#, "null", "7", r#"["a"]"#] {
+        assert_eq!(refused_payload(Payload::id().with("sub", sub)), Rejection::Claims, "{sub}");
+    }
+    assert_eq!(refused_payload(Payload::id().without("sub")), Rejection::Claims);
+}
+
+#[test]
+fn claims_that_are_read_are_of_their_type() {
+    for (claim, json) in [
+        ("cognito:groups", r#""admins""#),
+        ("cognito:groups", "null"),
+        ("cognito:groups", r#"["admins",7]"#),
+        ("cognito:groups", r#"[["admins"]]"#),
+        ("cognito:groups", r#"{"admins":true}"#),
+        ("scope", r#"["a"]"#),
+        ("scope", "null"),
+        ("jti", "7"),
+        ("cognito:username", "7"),
+        ("cognito:username", r#""\ud800""#),
+    ] {
+        assert_eq!(refused_payload(Payload::id().with(claim, json)), Rejection::Claims, "{claim} {json}");
+    }
+}
+
+#[test]
+fn what_a_token_says_is_handed_out() {
+    let odd = r#"{"deep":[1.50,{"exp":1e400}]}"#;
+    let payload = Payload::access()
+        .with("cognito:groups", r#"["admins","caf\u00e9"]"#)
+        .with("scope", r#""openid  shop/read ""#)
+        .with("custom", odd)
+        .with("na\\me", "9007199254740993.10");
+    let claims = judge(&payload.signed(), Expected::Access).unwrap();
+    assert_eq!(claims.sub(), "11111111-2222-3333-4444-555555555555");
+    assert_eq!((claims.username(), claims.client_id()), (Some("u-123"), C1));
+    assert_eq!(claims.groups(), ["admins", "café"]);
+    assert_eq!(claims.scopes().collect::<Vec<_>>(), ["openid", "shop/read"]);
+    assert_eq!(claims.as_json(), payload.json());
+    assert_eq!(claims.get("custom").unwrap().get(), odd);
+    assert_eq!(claims.get("na\\me").unwrap().get(), "9007199254740993.10");
+    assert!(claims.get("email").is_none());
+    let names: Vec<_> = claims.iter().map(|(name, _)| name.into_owned()).collect();
+    assert_eq!(names.len(), 14);
+    assert!(names.is_sorted());
+}
+
+#[test]
+fn the_user_name_is_that_of_its_kind_of_token() {
+    let payload = Payload::id().without("cognito:username").with("username", r#""eve""#);
+    assert_eq!(judge(&payload.signed(), Expected::Id).unwrap().username(), None);
+    let payload = Payload::access().without("username").with("cognito:username", r#""eve""#);
+    let claims = judge(&payload.signed(), Expected::Access).unwrap();
+    assert_eq!((claims.username(), claims.groups().len()), (None, 0));
+}
+
+#[test]
+fn groups_and_scopes_are_compared_exactly() {
+    let payload =
+        Payload::access().with("cognito:groups", r#"["admins","staff"]"#).with("scope", r#""a/read a/write""#);
+    let claims = judge(&payload.signed(), Expected::Access).unwrap();
+    assert_eq!(claims.require_group(&["staff", "others"]), Ok(()));
+    assert_eq!(claims.require_scope(&["a/write"]), Ok(()));
+    for group in ["Admins", "admin", "admins ", "", "a/read"] {
+        assert_eq!(claims.require_group(&[group]), Err(Rejection::Group), "{group}");
+    }
+    for scope in ["A/read", "a/", "a/read a/write", "", " ", "admins"] {
+        assert_eq!(claims.require_scope(&[scope]), Err(Rejection::Scope), "{scope}");
+    }
+    let none: [&str; 0] = [];
+    assert_eq!(
+        (claims.require_group(&none), claims.require_scope(&none)),
+        (Err(Rejection::Group), Err(Rejection::Scope))
+    );
+}

@@ -1,0 +1,148 @@
+//! What a header asks for: another algorithm, another key, an extension.
+
+use crate::fixtures::*;
+use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
+use aws_lc_rs::hmac;
+use aws_lc_rs::signature::{
+    KeyPair as _, RSA_PKCS1_SHA384, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RsaEncoding, RsaPublicKeyComponents,
+};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use cognito_triggers_jwt_verifier::{Expected, Rejection};
+
+#[tokio::test]
+async fn a01_alg_none_is_refused() {
+    let server = Recorder::published();
+    let verifier = fetching(&server);
+    for alg in ["none", "None", "NONE", "nOnE"] {
+        let header = format!(r#"{{"alg":"{alg}","typ":"JWT","kid":"kid-id"}}"#);
+        let segments = format!("{}.{}", encode(header), encode(Payload::id().json()));
+        for (token, expected) in [(format!("{segments}."), Rejection::Alg), (segments, Rejection::Malformed)] {
+            let rejection = verifier.verify_at(&token, Expected::Id, NOW).await.unwrap_err();
+            assert_eq!(rejection, expected, "{alg}");
+        }
+    }
+    assert_eq!(server.requests(), 0);
+}
+
+#[test]
+fn a01_an_algorithm_that_is_not_exactly_rs256_is_refused() {
+    let algs =
+        [r#""rs256""#, r#""RS256 ""#, r#""""#, "null", "256", r#"["RS256"]"#, r#"{"RS256":1}"#, r#""RS256\u0000""#];
+    for alg in algs {
+        let header = format!(r#"{{"kid":"kid-id","alg":{alg}}}"#);
+        assert_eq!(refused(&signed(&ID_KEY, &header, Payload::id().json())), Rejection::Alg, "{alg}");
+    }
+    assert_eq!(refused(&signed(&ID_KEY, r#"{"kid":"kid-id"}"#, Payload::id().json())), Rejection::Alg);
+}
+
+#[test]
+fn a03_a_mac_keyed_with_the_public_key_is_refused() {
+    let components = RsaPublicKeyComponents { n: modulus(&ID_KEY), e: vec![1, 0, 1] };
+    let der: PublicKeyX509Der<'_> = components.as_der().unwrap();
+    let lines: Vec<_> = STANDARD.encode(der.as_ref()).into_bytes().chunks(64).map(<[u8]>::to_vec).collect();
+    let pem =
+        [b"-----BEGIN PUBLIC KEY-----", lines.join(&b'\n').as_slice(), b"-----END PUBLIC KEY-----\n"].join(&b'\n');
+    let cut = pem[..pem.len() - 1].to_vec();
+    let pkcs1 = ID_KEY.public_key().as_ref().to_vec();
+    let macs = [("HS256", hmac::HMAC_SHA256), ("HS384", hmac::HMAC_SHA384), ("HS512", hmac::HMAC_SHA512)];
+    for secret in [pem, cut, der.as_ref().to_vec(), modulus(&ID_KEY), pkcs1] {
+        for (alg, mac) in macs {
+            let header = format!(r#"{{"kid":"kid-id","alg":"{alg}"}}"#);
+            let segments = format!("{}.{}", encode(header), encode(Payload::id().json()));
+            let tag = hmac::sign(&hmac::Key::new(mac, &secret), segments.as_bytes());
+            assert_eq!(refused(&format!("{segments}.{}", encode(tag))), Rejection::Alg, "{alg}");
+        }
+    }
+}
+
+#[test]
+fn a07_no_other_algorithm_of_the_same_key_is_accepted() {
+    let others: [(&str, &'static dyn RsaEncoding); 3] =
+        [("RS384", &RSA_PKCS1_SHA384), ("RS512", &RSA_PKCS1_SHA512), ("PS256", &RSA_PSS_SHA256)];
+    for (alg, how) in others {
+        let segments = |alg| {
+            format!("{}.{}", encode(format!(r#"{{"kid":"kid-id","alg":"{alg}"}}"#)), encode(Payload::id().json()))
+        };
+        assert_eq!(refused(&signed_segments(&ID_KEY, how, &segments(alg))), Rejection::Alg, "{alg}");
+        assert_eq!(refused(&signed_segments(&ID_KEY, how, &segments("RS256"))), Rejection::Signature, "{alg} as RS256");
+    }
+}
+
+#[tokio::test]
+async fn a09_a_key_that_the_token_brings_is_not_read() {
+    let attackers = jwk("ka", &OTHER_KEY, "");
+    for brought in [
+        format!(r#""jwk":{attackers},"#),
+        r#""jku":"https://evil.example/jwks.json","#.to_owned(),
+        r#""x5u":"https://evil.example/jwks.json","#.to_owned(),
+        r#""x5c":["AAAA"],"#.to_owned(),
+    ] {
+        let server = Recorder::published();
+        let verifier = fetching(&server);
+        for (kid, expected) in [("ka", Rejection::Kid), ("kid-id", Rejection::Signature)] {
+            let token =
+                signed(&OTHER_KEY, &format!(r#"{{{brought}"alg":"RS256","kid":"{kid}"}}"#), Payload::id().json());
+            assert_eq!(verifier.verify_at(&token, Expected::Id, NOW).await.unwrap_err(), expected, "{brought}");
+        }
+        assert!(server.asked().iter().all(|url| url == URL));
+        // What a header brings does no harm to a token that is right.
+        let token =
+            signed(&ID_KEY, &format!(r#"{{{brought}"alg":"RS256","kid":"kid-id","typ":7}}"#), Payload::id().json());
+        assert!(verifier.verify_at(&token, Expected::Id, NOW).await.is_ok(), "{brought}");
+    }
+}
+
+#[test]
+fn a11_crit_and_zip_are_refused() {
+    for extension in [
+        r#""crit":["exp"]"#,
+        r#""crit":["b64"],"b64":false"#,
+        r#""crit":[]"#,
+        r#""crit":["x"]"#,
+        r#""crit":null"#,
+        r#""cri\u0074":["x"]"#,
+        r#""zip":"DEF""#,
+        r#""zip":null"#,
+    ] {
+        let header = format!(r#"{{"alg":"RS256","kid":"kid-id",{extension}}}"#);
+        assert_eq!(refused(&signed(&ID_KEY, &header, Payload::id().json())), Rejection::Header, "{extension}");
+    }
+}
+
+#[test]
+fn a11_b64_without_crit_means_nothing() {
+    let header = r#"{"alg":"RS256","kid":"kid-id","b64":false,"typ":"at+jwt","cty":"x"}"#;
+    assert!(judge(&signed(&ID_KEY, header, Payload::id().json()), Expected::Id).is_ok());
+}
+
+#[test]
+fn a16_the_key_of_another_kind_of_token_is_another_key() {
+    let token = signed(&ID_KEY, r#"{"kid":"kid-ac","alg":"RS256"}"#, Payload::id().json());
+    assert_eq!(refused(&token), Rejection::Signature);
+}
+
+#[test]
+fn a_header_names_its_key() {
+    let long = "k".repeat(257);
+    let kids = [
+        "null".to_owned(),
+        "7".to_owned(),
+        r#""""#.to_owned(),
+        r#"["kid-id"]"#.to_owned(),
+        quoted(&long),
+        quoted("kid-iD"),
+    ];
+    for kid in kids {
+        let header = format!(r#"{{"alg":"RS256","kid":{kid}}}"#);
+        assert_eq!(refused(&signed(&ID_KEY, &header, Payload::id().json())), Rejection::Kid, "{kid}");
+    }
+    assert_eq!(refused(&signed(&ID_KEY, r#"{"alg":"RS256"}"#, Payload::id().json())), Rejection::Kid);
+    let named = |length| "k".repeat(length);
+    let verifier = with_keys(&key_set(&[jwk(&named(256), &ID_KEY, ""), jwk(&named(257), &ID_KEY, "")]));
+    let judge = |kid: &str| {
+        let token = signed(&ID_KEY, &format!(r#"{{"alg":"RS256","kid":"{kid}"}}"#), Payload::id().json());
+        wait(verifier.verify_at(&token, Expected::Id, NOW)).map(drop)
+    };
+    assert_eq!((judge(&named(256)), judge(&named(257))), (Ok(()), Err(Rejection::Kid)));
+}

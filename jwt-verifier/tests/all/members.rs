@@ -1,0 +1,58 @@
+//! Members that stand in a token twice.
+
+use crate::fixtures::*;
+use cognito_triggers_jwt_verifier::{Expected, Rejection};
+
+const HEADER: &str = r#"{"kid":"kid-id","alg":"RS256"}"#;
+
+#[test]
+fn a13_a_member_that_stands_in_the_header_twice_is_refused() {
+    for header in [
+        r#"{"alg":"none","alg":"RS256","kid":"kid-id"}"#,
+        r#"{"alg":"RS256","alg":"none","kid":"kid-id"}"#,
+        r#"{"alg":"RS256","alg":"RS256","kid":"kid-id"}"#,
+        r#"{"alg":"RS256","kid":"kid-ac","kid":"kid-id"}"#,
+        r#"{"alg":"RS256","kid":"kid-id","k\u0069d":"kid-id"}"#,
+        r#"{"alg":"RS256","kid":"kid-id","x":1,"x":1}"#,
+        r#"{"alg":"RS256","kid":"kid-id","jwk":{"kty":"RSA","kty":"oct"}}"#,
+    ] {
+        assert_eq!(refused(&signed(&ID_KEY, header, Payload::id().json())), Rejection::Malformed, "{header}");
+    }
+}
+
+#[test]
+fn a13_a_member_that_stands_in_the_payload_twice_is_refused() {
+    let json = Payload::id().json();
+    for twice in [
+        r#""token_use":"access""#,
+        r#""token_use":"id""#,
+        r#""token\u005fuse":"id""#,
+        r#""exp":1"#,
+        r#""email":"eve@example.com""#,
+        r#""x":1,"x":1"#,
+        r#""x":{"a":1,"a":2}"#,
+        r#""x":{"a":1,"\u0061":2}"#,
+        r#""x":[1,[{"y":{"a":1,"b":2,"a":3}}]]"#,
+        r#""x":{"y":[{"a":[],"a":[]}]}"#,
+        r#""":1,"":2"#,
+    ] {
+        for payload in [json.replacen('{', &format!("{{{twice},"), 1), json.replacen('}', &format!(",{twice}}}"), 1)] {
+            assert_eq!(refused(&signed(&ID_KEY, HEADER, payload)), Rejection::Malformed, "{twice}");
+        }
+    }
+}
+
+#[test]
+fn a13_one_name_in_different_objects_is_no_duplicate() {
+    let nested = r#"[{"sub":1,"a":{"a":1}},{"sub":2,"A":{"a":1}},"sub","sub"]"#;
+    assert!(judge(&Payload::id().with("x", nested).signed(), Expected::Id).is_ok());
+}
+
+#[test]
+fn many_members_are_read_in_no_time() {
+    let many: Vec<_> = (0..1_000).map(|n| format!(r#""a{n}":1"#)).collect();
+    let payload = Payload::id().json().replacen('{', &format!("{{{},", many.join(",")), 1);
+    let started = std::time::Instant::now();
+    assert!(judge(&signed(&ID_KEY, HEADER, payload), Expected::Id).is_ok());
+    assert!(started.elapsed().as_millis() < 100);
+}

@@ -1,0 +1,66 @@
+//! Signatures that are none.
+
+use crate::fixtures::*;
+use cognito_triggers_jwt_verifier::{Expected, Rejection};
+
+#[test]
+fn tokens_of_both_kinds_are_accepted() {
+    let claims = judge(&id_token(), Expected::Id).unwrap();
+    assert_eq!(claims.as_json(), Payload::id().json());
+    let claims = judge(&access_token(), Expected::Access).unwrap();
+    assert_eq!(claims.as_json(), Payload::access().json());
+}
+
+#[test]
+fn a05_a_signature_that_is_none_is_refused() {
+    let token = id_token();
+    let (segments, signature) = token.rsplit_once('.').unwrap();
+    let others = Payload::id().with("email", r#""eve@example.com""#).signed();
+    let of_another = others.rsplit_once('.').unwrap().1.to_owned();
+    let twice = encode([[0x5A_u8; 256], [0x5A; 256]].concat());
+    let none = [
+        String::new(),
+        "AA".to_owned(),
+        encode([0; 256]),
+        encode([0xFF; 256]),
+        encode([1]),
+        encode(modulus(&ID_KEY)),
+        encode([[0; 1].as_slice(), &[0xFF; 255]].concat()),
+        encode([0; 255]),
+        encode([0; 257]),
+        twice,
+        of_another,
+    ];
+    for signature in none {
+        assert_eq!(refused(&format!("{segments}.{signature}")), Rejection::Signature, "{signature}");
+    }
+    assert!(judge(&format!("{segments}.{signature}"), Expected::Id).is_ok());
+}
+
+#[test]
+fn a06_a_changed_payload_is_refused() {
+    let token = id_token();
+    let [header, _, signature]: [&str; 3] = token.split('.').collect::<Vec<_>>().try_into().unwrap();
+    let changed = Payload::id().with("sub", r#""66666666-2222-3333-4444-555555555555""#).json();
+    // As JSON it is the same; as bytes it is not.
+    let spaced = Payload::id().json().replacen(',', ", ", 1);
+    for payload in [changed, spaced] {
+        let rejection = refused(&format!("{header}.{}.{signature}", encode(&payload)));
+        assert_eq!(rejection, Rejection::Signature);
+        assert_eq!(rejection.to_string(), "the token's signature is not valid");
+    }
+}
+
+#[test]
+fn a06_a_changed_header_is_refused() {
+    let token = id_token();
+    let (_, rest) = token.split_once('.').unwrap();
+    let header = encode(r#"{"kid":"kid-id","alg":"RS256","typ":"JWT"}"#);
+    assert_eq!(refused(&format!("{header}.{rest}")), Rejection::Signature);
+}
+
+#[test]
+fn a_key_of_nobody_is_refused() {
+    let token = signed(&OTHER_KEY, r#"{"kid":"kid-id","alg":"RS256"}"#, Payload::id().json());
+    assert_eq!(refused(&token), Rejection::Signature);
+}

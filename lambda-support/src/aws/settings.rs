@@ -1,0 +1,81 @@
+//! Where the services are, with whose rights, and how long a call may take.
+//!
+//! A Lambda has its region and its credentials in the environment, and nowhere else. So they are read from there, with
+//! the variables by which the SDK is documented to find other endpoints. Profiles, files and metadata servers play no
+//! part.
+
+use super::http::Http1;
+use aws_credential_types::Credentials;
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
+use aws_types::sdk_config::{RetryConfig, SharedCredentialsProvider, TimeoutConfig};
+use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
+use std::env;
+use std::time::Duration;
+
+/// A service is in the same region.
+const CONNECT: Duration = Duration::from_millis(600);
+/// Three of them fit into what Cognito waits (contract 1.7).
+const ATTEMPT: Duration = Duration::from_millis(1_200);
+/// All attempts together, pauses included.
+const OPERATION: Duration = Duration::from_secs(3);
+/// The first one counts. What is permanent, as a missing group or right, is not tried again.
+const ATTEMPTS: u32 = 3;
+const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_millis(300);
+
+/// The settings of this process. The SDK's own would let one call that hangs use up all the time there is.
+pub fn from_environment() -> SdkConfig {
+    let retries = RetryConfig::standard()
+        .with_max_attempts(ATTEMPTS)
+        .with_initial_backoff(SHORTEST_PAUSE)
+        .with_max_backoff(LONGEST_PAUSE);
+    let timeouts = TimeoutConfig::builder()
+        .connect_timeout(CONNECT)
+        .operation_attempt_timeout(ATTEMPT)
+        .operation_timeout(OPERATION)
+        .build();
+    let mut settings = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .http_client(Http1::default())
+        .region(variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION")).map(Region::new))
+        .use_fips(switch("AWS_USE_FIPS_ENDPOINT"))
+        .use_dual_stack(switch("AWS_USE_DUALSTACK_ENDPOINT"))
+        .retry_config(retries)
+        .timeout_config(timeouts)
+        .service_config(Endpoints);
+    settings.set_credentials_provider(credentials());
+    settings.set_endpoint_url(endpoint("AWS_ENDPOINT_URL"));
+    settings.build()
+}
+
+fn credentials() -> Option<SharedCredentialsProvider> {
+    let (id, secret) = (variable("AWS_ACCESS_KEY_ID")?, variable("AWS_SECRET_ACCESS_KEY")?);
+    let credentials = Credentials::new(id, secret, variable("AWS_SESSION_TOKEN"), None, "Environment");
+    Some(SharedCredentialsProvider::new(credentials))
+}
+
+/// Endpoints of single services: `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER`, `AWS_ENDPOINT_URL_DYNAMODB`,
+/// `AWS_ENDPOINT_URL_EVENTBRIDGE`.
+#[derive(Debug)]
+struct Endpoints;
+
+impl LoadServiceConfig for Endpoints {
+    fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
+        let service = key.service_id().to_ascii_uppercase().replace(' ', "_");
+        endpoint(&format!("{}_{service}", key.env()))
+    }
+}
+
+fn endpoint(name: &str) -> Option<String> {
+    variable(name).filter(|_| !switch("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"))
+}
+
+fn switch(name: &str) -> bool {
+    variable(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
+}
+
+fn variable(name: &str) -> Option<String> {
+    env::var(name).ok().filter(|value| !value.is_empty())
+}

@@ -1,0 +1,25 @@
+//! The Lambdas: one short main per trigger in `src/bin/`, the decisions of `decisions` on the Lambda runtime.
+//!
+//! | file | what it holds |
+//! | --- | --- |
+//! | `lambda` | a handler on the Lambda runtime, with its log |
+//! | `carry_out` | the work that a decision asks for: who does it, and what came of it |
+//! | `aws` | the AWS calls, through the SDK; only with the Cargo feature of this name |
+//!
+//! ```no_run
+//! fn main() -> std::process::ExitCode {
+//!     cognito_triggers_lambdas::run(&triggers::custom_message::HANDLER, cognito_triggers_lambdas::NeverAsked)
+//! }
+//! ```
+
+#[cfg(feature = "aws")]
+pub mod aws;
+mod carry_out;
+mod lambda;
+
+pub use carry_out::{Carried, CarryOut, NeverAsked, OnPaper};
+pub use lambda::run;
+
+/// Of every Lambda that is a trigger.
+#[global_allocator]
+static ALLOCATOR: lambda_support::Allocator = lambda_support::Allocator;

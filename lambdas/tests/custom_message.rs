@@ -1,0 +1,168 @@
+//! The real `custom-message` binary over a real Runtime API.
+
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+use lambda_emulator::{Bytes, Function, Logs, Outcome};
+use serde_json::Value;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(5);
+const SIGN_UP: &str = r#"{"version":"1","region":"eu-west-1","userPoolId":"eu-west-1_AbCdEf123","userName":"u-123",
+  "callerContext":{"awsSdkVersion":"aws-sdk-unknown-unknown","clientId":"9example"},"triggerSource":"CustomMessage_SignUp",
+  "request":{"userAttributes":{"sub":"u-123","email":"ann@example.com","name":"Ann Lee"},"codeParameter":"{####}",
+  "linkParameter":"{##Click Here##}","usernameParameter":null}, "odd" : 1.50e+3,
+  "response" : {"smsMessage":null,"emailMessage":null,"emailSubject":null} }"#;
+
+async fn started(variables: &[(&str, &str)]) -> Function {
+    let variables = variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value)));
+    let program = Path::new(env!("CARGO_BIN_EXE_custom-message"));
+    Function::start(program, "custom-message", variables, Logs::Capture).await.unwrap()
+}
+
+async fn answered(function: &mut Function, event: &[u8]) -> String {
+    match function.invoke(Bytes::copy_from_slice(event), PATIENCE).await {
+        Outcome::Answer(answer) => String::from_utf8(answer.to_vec()).unwrap(),
+        other => panic!("no answer but {other:?} for {}", String::from_utf8_lossy(event)),
+    }
+}
+
+/// Every sample, with the name of its trigger's folder.
+fn samples() -> Vec<(String, PathBuf)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples");
+    let entries = |folder: &Path| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+    let mut samples: Vec<_> = entries(&folder)
+        .into_iter()
+        .filter(|trigger| trigger.is_dir())
+        .flat_map(|trigger| {
+            let name = trigger.file_name().unwrap().to_string_lossy().into_owned();
+            entries(&trigger).into_iter().map(move |path| (name.clone(), path))
+        })
+        .filter(|(_, path)| {
+            let name = path.to_string_lossy();
+            name.ends_with(".json") && !name.ends_with(".expect.json")
+        })
+        .collect();
+    samples.sort();
+    assert!(samples.len() > 50, "the samples have gone");
+    samples
+}
+
+#[tokio::test]
+async fn only_the_value_of_response_changes() {
+    let mut function = started(&[]).await;
+    let answer = answered(&mut function, SIGN_UP.as_bytes()).await;
+    let (before, after) = SIGN_UP.split_once(r#"{"smsMessage":null,"emailMessage":null,"emailSubject":null}"#).unwrap();
+    assert!(answer.starts_with(before) && answer.ends_with(after), "{answer}");
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    let part = |name: &str| answer["response"][name].as_str().unwrap().to_owned();
+    assert!(part("emailMessage").contains("Ann Lee"));
+    assert!(part("emailMessage").contains("email=ann%40example.com"));
+    assert!(part("emailMessage").contains("confirmationCode={####}'"));
+    assert!(part("smsMessage").contains("{####}"));
+    assert!(!part("emailSubject").is_empty());
+}
+
+#[tokio::test]
+async fn what_is_no_event_gets_the_constant_error_and_the_process_survives() {
+    let mut function = started(&[]).await;
+    let nested = |depth: usize| format!("{{\"x\":{}{}}}", "[".repeat(depth), "]".repeat(depth)).into_bytes();
+    let (deep, deeper) = (nested(128), nested(200_000));
+    let payloads: [&[u8]; 14] = [
+        b"",
+        b"hunter2 is no JSON",
+        b"{\"a\":\"hunter2\"",
+        b"\xEF\xBB\xBF{\"a\":\"hunter2\"}",
+        b"{\"a\":\"hunter2 \xFF\xFE\"}",
+        b"null",
+        b"5",
+        b"\"hunter2\"",
+        b"[{\"triggerSource\":\"CustomMessage_SignUp\"}]",
+        b"{\"response\":{},\"response\":{}}",
+        b"{\"request\":\"hunter2\",\"request\":{}}",
+        b"{\"triggerSource\":\"hunter2\",\"triggerSource\":\"CustomMessage_SignUp\"}",
+        &deep,
+        &deeper,
+    ];
+    for payload in payloads {
+        match function.invoke(Bytes::copy_from_slice(payload), PATIENCE).await {
+            Outcome::Error(error) => {
+                assert_eq!(error.error_type, "CustomMessageUnavailable");
+                assert_eq!(
+                    error.message,
+                    "The message could not be prepared. Please try again later [CustomMessageUnavailable]"
+                );
+            }
+            other => panic!("{other:?} for {}", String::from_utf8_lossy(payload)),
+        }
+    }
+    assert!(answered(&mut function, SIGN_UP.as_bytes()).await.contains("Ann Lee"));
+    let logs = function.stop().await;
+    assert!(!format!("{}{}", logs.stdout.join(""), logs.stderr.join("")).contains("hunter2"));
+}
+
+#[tokio::test]
+async fn an_event_of_another_trigger_goes_back_byte_for_byte() {
+    let mut function = started(&[]).await;
+    for (_, path) in
+        samples().into_iter().filter(|(trigger, _)| trigger != "custom_message" && trigger != "user_migration")
+    {
+        let event = fs::read(&path).unwrap();
+        let answer = answered(&mut function, &event).await;
+        assert_eq!(answer.as_bytes(), event.trim_ascii(), "{}", path.display());
+    }
+}
+
+#[tokio::test]
+async fn wrong_types_and_missing_parts_are_no_error() {
+    let mut function = started(&[]).await;
+    let absent = SIGN_UP.replace(r#""codeParameter":"{####}""#, r#""codeParameter":null"#);
+    assert_eq!(answered(&mut function, absent.as_bytes()).await, absent, "without a code there is only Cognito's text");
+    for request in
+        ["null", "5", "[]", "{}", r#"{"userAttributes":[1]}"#, r#"{"userAttributes":null,"codeParameter":7}"#]
+    {
+        let event = format!(
+            r#"{{"triggerSource":"CustomMessage_SignUp","request":{request},"response":{{"smsMessage":"x"}}}}"#
+        );
+        let answer: Value = serde_json::from_str(&answered(&mut function, event.as_bytes()).await).unwrap();
+        let nothing = serde_json::json!({"smsMessage": null, "emailMessage": null, "emailSubject": null});
+        assert_eq!(answer["response"], nothing, "{request}");
+    }
+    let wrong = SIGN_UP.replace(r#""email":"ann@example.com""#, r#""email":{"a":5}"#);
+    assert!(!answered(&mut function, wrong.as_bytes()).await.contains("?email="));
+}
+
+#[tokio::test]
+async fn variables_override_the_app_in_either_case() {
+    for names in [["APP__BASE_URL", "APP__CONFIRMATION_PATH"], ["app__base_url", "app__confirmation_path"]] {
+        let mut function = started(&[(names[0], "https://id.example.net"), (names[1], "/welcome")]).await;
+        let answer = answered(&mut function, SIGN_UP.as_bytes()).await;
+        assert!(answer.contains("https://id.example.net/welcome?email=ann%40example.com"), "{}", names[0]);
+    }
+}
+
+#[tokio::test]
+async fn a_bad_policy_ends_the_process_before_the_first_event() {
+    for (variable, value) in [
+        ("APP__BASE_URL", "http://hunter2.example.com"),
+        ("APP__BASE_URL", "https://u:hunter2@example.com"),
+        ("APP__BASE_URL", "https://example.com/?x=hunter2"),
+        ("APP__BASE_URL", "javascript:hunter2"),
+        ("APP__CONFIRMATION_PATH", "hunter2"),
+        ("APP__BASE_ULR", "https://hunter2.example.com"),
+        ("POLICY_FILE", "/nowhere/policy.toml"),
+    ] {
+        let mut function = started(&[(variable, value)]).await;
+        let outcome = function.invoke(Bytes::from_static(b"{}"), PATIENCE).await;
+        assert!(
+            matches!(outcome, Outcome::Exited(Some(status)) if status.code() == Some(1)),
+            "{variable}: {outcome:?}"
+        );
+        let logs = function.stop().await;
+        let log = format!("{}{}", logs.stdout.join("\n"), logs.stderr.join("\n"));
+        assert!(log.contains(variable), "the variable is named: {log}");
+        assert!(!log.contains("hunter2"), "no value is printed: {log}");
+    }
+}

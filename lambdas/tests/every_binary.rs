@@ -1,0 +1,180 @@
+//! What holds for every Lambda: what its log says, what it keeps to itself, and what it does not start with.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails, and an event is taken apart by its members' names"
+)]
+
+use lambda_emulator::{Bytes, CapturedLogs, Function, Logs, Outcome};
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const PATIENCE: Duration = Duration::from_secs(5);
+const BINARIES: [&str; 4] = [
+    env!("CARGO_BIN_EXE_custom-message"),
+    env!("CARGO_BIN_EXE_pre-sign-up"),
+    env!("CARGO_BIN_EXE_post-confirmation"),
+    env!("CARGO_BIN_EXE_pre-token-generation"),
+];
+
+async fn started(program: &str, variables: &[(&str, &str)]) -> Function {
+    let variables = variables.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+    let name = Path::new(program).file_name().unwrap().to_str().unwrap();
+    Function::start(Path::new(program), name, variables, Logs::Capture).await.unwrap()
+}
+
+fn text(logs: &CapturedLogs) -> String {
+    format!("{}{}", logs.stdout.join("\n"), logs.stderr.join("\n"))
+}
+
+fn is_event(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    name.ends_with(".json") && !name.ends_with(".expect.json")
+}
+
+/// Every sample.
+fn samples() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples");
+    let entries = |folder: &Path| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+    let folders = entries(&folder).into_iter().filter(|trigger| trigger.is_dir());
+    let samples = folders.flat_map(|trigger| entries(&trigger));
+    let mut samples: Vec<_> = samples.filter(|path| is_event(path)).collect();
+    samples.sort();
+    assert!(samples.len() > 50, "the samples have gone");
+    samples
+}
+
+/// Without credentials: what post confirmation is asked to do fails before anybody is called, and the log tells that too.
+#[tokio::test]
+async fn the_log_holds_ids_and_outcome_and_nothing_of_a_person() {
+    let policy = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml")).unwrap();
+    for program in BINARIES {
+        let mut function = started(program, &[]).await;
+        let (mut private, mut count) = (Vec::new(), 0);
+        for path in samples() {
+            let event = fs::read(&path).unwrap();
+            drop(function.invoke(Bytes::from(event.clone()), PATIENCE).await);
+            let event: Value = serde_json::from_slice(&event).unwrap();
+            leaves(&event["request"], &mut private);
+            // Machine clients have their client id, which is no secret, for a name.
+            let name = Some(&event["userName"]).filter(|name| **name != event["callerContext"]["clientId"]);
+            private.extend(name.and_then(Value::as_str).map(str::to_owned));
+            count += 1;
+        }
+        let logs = function.stop().await;
+        assert_eq!(logs.stderr, Vec::<String>::new());
+        let of_events = logs.stdout.iter().filter(|line| line.contains("request_id")).count();
+        assert_eq!(of_events, count, "one line per event of {program}");
+        private.sort_unstable();
+        private.dedup();
+        private.retain(|value| value.chars().count() >= 4 && value != "true" && value != "false" && value != "null");
+        // A note may say the name of a group, a rule, a claim: names of the policy.
+        let (of_policy, of_people): (Vec<_>, Vec<_>) = private.into_iter().partition(|value| policy.contains(value));
+        logs.stdout.iter().for_each(|line| assert_harmless(line, &of_policy, &of_people));
+    }
+}
+
+fn assert_harmless(line: &str, of_policy: &[String], of_people: &[String]) {
+    let allowed = [
+        "timestamp",
+        "level",
+        "message",
+        "request_id",
+        "trigger",
+        "pool_id",
+        "client_id",
+        "outcome",
+        "notes",
+        "ms",
+        "cold_start",
+    ];
+    let fields: Value = serde_json::from_str(line).unwrap();
+    for name in fields.as_object().unwrap().keys() {
+        assert!(allowed.contains(&name.as_str()), "{name} in {line}");
+    }
+    let told = |names: &[&str]| names.iter().filter_map(|name| fields[*name].as_str()).collect::<Vec<_>>().join("\n");
+    let (told, notes) = (told(&["outcome", "client_id", "pool_id", "message"]), told(&["notes"]));
+    for value in of_policy.iter().chain(of_people) {
+        assert!(!told.contains(value), "{value} in {line}");
+    }
+    for value in of_people {
+        assert!(!notes.contains(value), "{value} in {line}");
+    }
+}
+
+fn leaves(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) => found.push(text.clone()),
+        Value::Array(elements) => elements.iter().for_each(|element| leaves(element, found)),
+        Value::Object(members) => members.values().for_each(|member| leaves(member, found)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn l02_a_password_of_a_migration_goes_nowhere() {
+    const PASSWORD: &str = "S3cr3t-Pa55!";
+    let event = |source: &str, rest: &str| {
+        format!(
+            r#"{{"version":"1","triggerSource":"{source}","region":"eu-west-1","userPoolId":"eu-west-1_AbCdEf123",
+                "userName":"ann","callerContext":{{"clientId":"1example23456789"}},"request":{{"password":"{PASSWORD}",
+                "userAttributes":null,"validationData":{{"password":"{PASSWORD}"}}}},"response":{{"userAttributes":null}}{rest}"#
+        )
+    };
+    let complete = event("UserMigration_Authentication", "}");
+    let events = [
+        complete.replace(r#""userAttributes":null"#, r#""userAttributes":{}"#),
+        complete.replace("eu-west-1_AbCdEf123", PASSWORD),
+        event("UserMigration_ForgotPassword", "}"),
+        event("UserMigration_SomethingNewer", "}"),
+        event("UserMigration_Authentication", ""),
+        event("UserMigration_Authentication", r#","response":{}}"#),
+        event("UserMigration_Authentication", "}}"),
+        complete.replace("\"request\":{", "\"request\":[{"),
+        complete,
+        format!("\"{PASSWORD}\""),
+        PASSWORD.to_owned(),
+    ];
+    for program in BINARIES {
+        let mut function = started(program, &[]).await;
+        for event in &events {
+            match function.invoke(Bytes::copy_from_slice(event.as_bytes()), PATIENCE).await {
+                Outcome::Answer(answer) => panic!("{} is an answer", String::from_utf8_lossy(&answer)),
+                Outcome::Error(error) => {
+                    assert!(!format!("{}{}", error.error_type, error.message).contains("S3cr3t"), "{program}");
+                    assert!(error.message.ends_with(&format!("[{}]", error.error_type)), "{}", error.message);
+                }
+                other => panic!("{other:?} of {program}"),
+            }
+        }
+        let log = text(&function.stop().await);
+        assert!(!log.contains("S3cr3t"), "{log}");
+        assert_eq!(log.matches("request_id").count(), events.len(), "{log}");
+    }
+}
+
+/// A function that was built without what the policy asks of it says so, and where, before the first event.
+#[cfg(not(any(feature = "link", feature = "repair")))]
+#[tokio::test]
+async fn a_policy_that_asks_for_more_than_was_built_ends_the_process() {
+    const APP: &str = "[app]\nbase_url=\"https://app.example.com\"\nconfirmation_path=\"/c\"\nlocale=\"en\"\nbrand=\"b\"\n\
+        [brands.b]\nname=\"B\"\ncolor=\"#000000\"\nsupport=\"a@example.com\"\npostal_address=\"B\"\n";
+    const REPAIR: &str = "[post_confirmation]\nrepair=true\n[post_confirmation.record]\ntable=\"profiles\"\n";
+    const LINK: &str = "[sign_up.link]\nidentity_providers=[\"PartnerLogin\"]\n";
+    for (feature, tables, place, needed_by) in
+        [("repair", REPAIR, "post_confirmation.repair", BINARIES[3]), ("link", LINK, "sign_up.link", BINARIES[1])]
+    {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("asks-for-{feature}.toml"));
+        fs::write(&path, format!("{APP}{tables}")).unwrap();
+        for program in BINARIES {
+            let mut function = started(program, &[("POLICY_FILE", path.to_str().unwrap())]).await;
+            let starts = function.ready(PATIENCE).await;
+            assert_eq!(starts, program != needed_by, "{program} {feature}");
+            let log = text(&function.stop().await);
+            assert_eq!(log.contains(&format!("--features {feature}")) && log.contains(place), !starts, "{log}");
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! What is around a function goes wrong: AWS, the time, the disk, the environment, three copies of one event. Each time the
+//! real binary keeps the promise of SECURITY.md, and serves the next event. What needs a pool and a table to look at afterwards
+//! is tried in `peers/`.
+
+#![expect(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails, and the functions of the other tests can do more than is needed here"
+)]
+
+#[path = "../../tests/faults/confined.rs"]
+mod confined;
+#[path = "peers/function.rs"]
+mod function;
+#[path = "peers/proxy.rs"]
+mod proxy;
+
+use confined::{NEEDED, confined, needs_no_disk};
+use function::{PATIENCE, Tried};
+use lambda_emulator::{Bytes, Function, Outcome};
+use proxy::{Fault, Proxy};
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+const CONFIRM: &str = env!("CARGO_BIN_EXE_post-confirmation");
+const BINARIES: [(&str, &str); 4] = [
+    (env!("CARGO_BIN_EXE_custom-message"), "custom_message/sign_up.json"),
+    (env!("CARGO_BIN_EXE_pre-sign-up"), "pre_sign_up/sign_up.json"),
+    (CONFIRM, "post_confirmation/confirm_sign_up.json"),
+    (env!("CARGO_BIN_EXE_pre-token-generation"), "pre_token_generation/hosted_auth_v3_staff_of_a_partner.json"),
+];
+const CALLS: [&str; 4] = ["PutItem", "AdminAddUserToGroup", "UpdateItem", "PutEvents"];
+
+/// Everything that an endpoint of AWS can do instead of answering, and the notes that tell it.
+fn faults() -> Vec<(&'static str, Fault, &'static str)> {
+    const FAILED: &str = "record_failed group_add_failed:customers event_failed";
+    const TIMED_OUT: &str = "record_timed_out group_add_timed_out:customers event_failed";
+    const THROTTLED: &str =
+        "record_failed:ThrottlingException group_add_failed:customers:ThrottlingException event_failed";
+    let says = |text: &str| Fault::Answers(200, text.to_owned());
+    let writes = |text: &str| Fault::Writes(text.as_bytes().to_vec());
+    vec![
+        ("it hangs", Fault::Hangs, TIMED_OUT),
+        ("it drips", Fault::Drips, TIMED_OUT),
+        ("it throttles", Fault::refuses("ThrottlingException"), THROTTLED),
+        ("it is closed", Fault::Breaks, FAILED),
+        ("it is reset", Fault::Resets, FAILED),
+        ("a page", says("<html>ann</html>"), FAILED),
+        ("no JSON", says("{\"Attributes\": ann"), FAILED),
+        ("JSON of another shape", says("[\"ann\"]"), FAILED),
+        ("JSON without an end", says(&"[".repeat(200_000)), FAILED),
+        ("megabytes", says(&"ann ".repeat(1 << 20)), FAILED),
+        ("a fault without a code", Fault::Answers(500, "ann".to_owned()), FAILED),
+        ("a status that there is not", Fault::Answers(999, "{}".to_owned()), FAILED),
+        ("no HTTP", writes("\u{16}\u{3}\u{1}ann\r\n\r\n"), FAILED),
+        ("an answer that is cut off", writes("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"), FAILED),
+    ]
+}
+
+fn tables(on_failure: &str) -> String {
+    let more = format!("on_failure=\"{on_failure}\"\n");
+    format!(
+        "[post_confirmation.groups]\nadd=[\"customers\"]\n{more}[post_confirmation.record]\ntable=\"profiles\"\n{more}\
+         [post_confirmation.event]\nbus=\"default\"\nsource=\"example.users\"\ndetail_type=\"UserConfirmed\"\n{more}"
+    )
+}
+
+fn sample(path: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples").join(path);
+    fs::read_to_string(path).unwrap().trim().to_owned()
+}
+
+/// Cognito hears nothing of it, or the constant error where the policy says so; either way in time, also where Lambda grants
+/// one second. The next event is served as if nothing had been.
+#[tokio::test]
+async fn r07_whatever_aws_does_the_answer_is_in_time_and_the_process_lives() {
+    let confirmed = sample("post_confirmation/confirm_sign_up.json");
+    let reset = sample("post_confirmation/confirm_forgot_password.json");
+    for (name, fault, notes) in faults() {
+        for on_failure in ["log", "fail"] {
+            let proxy = Proxy::open(None).await;
+            CALLS.iter().for_each(|call| proxy.fault(call, fault.clone(), usize::MAX));
+            let mut function = Tried::start(CONFIRM, &tables(on_failure), &proxy).await;
+            function.ready().await;
+            for granted in [5_000, 1_000] {
+                let (answer, took) = function.invoke_within(&confirmed, Duration::from_millis(granted)).await;
+                assert!(took < Duration::from_millis(granted.min(4_500)), "{name}: {took:?} of {granted} ms");
+                match (answer, on_failure) {
+                    (Ok(answer), "log") => assert_eq!(answer, confirmed, "{name}"),
+                    (Err(error), "fail") => assert_eq!(error.error_type, "PostConfirmationUnfinished", "{name}"),
+                    (answer, _) => panic!("{name}, {on_failure}: {answer:?}"),
+                }
+            }
+            proxy.heal();
+            assert_eq!(function.invoke(&reset).await.unwrap(), reset, "{name}");
+            let told = function.stop().await;
+            assert_eq!((told[0].as_str(), told[2].as_str()), (notes, ""), "{name}");
+            assert!(!told[1].is_empty(), "{name}: nothing is told of what one second was too short for");
+        }
+    }
+}
+
+/// Cognito may call three times at once (contract 1.7). What a function answers hangs on the event alone.
+#[tokio::test]
+async fn r02_three_copies_of_one_event_at_once_are_answered_alike() {
+    for (program, path) in BINARIES {
+        let event = sample(path);
+        let proxy = Proxy::open(None).await;
+        let start = || Tried::start(program, OWN_TABLES, &proxy);
+        let (mut one, mut two, mut three) = (start().await, start().await, start().await);
+        let (first, second, third) = tokio::join!(one.invoke(&event), two.invoke(&event), three.invoke(&event));
+        let (first, second, third) = (first.unwrap(), second.unwrap(), third.unwrap());
+        assert!(first == second && second == third, "{program} answers otherwise at the same time");
+        assert_eq!(one.invoke(&event).await.unwrap(), first, "{program} answers otherwise afterwards");
+        assert!(program == CONFIRM || first != event, "{program} has nothing to say");
+    }
+}
+
+/// Something for every function to answer.
+const OWN_TABLES: &str = "[tokens]\ntoken_version=\"V3_0\"\n[tokens.claims.plan]\nvalue=\"gold\"\n\
+    [sign_up.auto_confirm]\napp_clients=[\"2example98765432\"]\ndomains=[\"example.com\"]\n";
+
+async fn answered(function: &mut Function, event: &str) -> String {
+    match function.invoke(Bytes::copy_from_slice(event.as_bytes()), PATIENCE).await {
+        Outcome::Answer(answer) => String::from_utf8(answer.to_vec()).unwrap(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// No file may grow, and none is open: whatever is written goes into the log, and nowhere else.
+#[tokio::test]
+async fn a_function_needs_no_disk() {
+    for (program, path) in BINARIES {
+        let event = sample(path);
+        let (mut function, folder) = confined(program, "no-disk", "").await;
+        for _ in 0..3 {
+            answered(&mut function, &event).await;
+        }
+        let refused = function.invoke(Bytes::from_static(b"no event"), PATIENCE).await;
+        assert!(matches!(refused, Outcome::Error(_)), "{program}: {refused:?}");
+        needs_no_disk(&function, &folder);
+        let logs = function.stop().await;
+        assert_eq!((logs.stdout.len(), logs.stderr.len()), (4, 0), "{logs:?}");
+    }
+}
+
+/// Outside of Lambda it says what it is and ends. With the four variables that the runtime needs it serves, without a region
+/// and without credentials: what needs them fails at once, and nobody is asked for some.
+#[tokio::test]
+async fn a_function_needs_no_environment_but_the_runtimes() {
+    for (program, path) in BINARIES {
+        let (mut function, _) = confined(program, "nothing-but-an-address", "AWS_LAMBDA_RUNTIME_API").await;
+        match function.invoke(Bytes::from_static(b"{}"), PATIENCE).await {
+            Outcome::Exited(Some(status)) => assert_eq!(status.code(), Some(2), "{program}"),
+            other => panic!("{program}: {other:?}"),
+        }
+        let logs = function.stop().await;
+        assert_eq!((logs.stdout.len(), logs.stderr.len()), (1, 0), "{logs:?}");
+        assert!(logs.stdout[0].contains("runs inside of Lambda"), "{}", logs.stdout[0]);
+
+        let event = sample(path);
+        let (mut whole, _) = confined(program, "whole-environment", "").await;
+        let (mut bare, _) = confined(program, "bare-environment", NEEDED).await;
+        let begun = Instant::now();
+        assert_eq!(answered(&mut bare, &event).await, answered(&mut whole, &event).await, "{program}");
+        assert!(begun.elapsed() < Duration::from_secs(2), "{program} looked for credentials elsewhere");
+        let logs = bare.stop().await;
+        assert_eq!((logs.stdout.len(), logs.stderr.len()), (1, 0), "{logs:?}");
+        assert_eq!(logs.stdout[0].contains("record_failed"), program == CONFIRM, "{}", logs.stdout[0]);
+    }
+}

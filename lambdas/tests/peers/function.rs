@@ -1,0 +1,91 @@
+//! A function under test: its answers, its notes, and a log without a person in it.
+
+use crate::proxy::Proxy;
+use lambda_emulator::{Bytes, Function, FunctionError, Logs, Outcome};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+use std::{fs, process};
+
+/// What Cognito waits (contract 1.7).
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+/// What belongs to a person in all events and answers here.
+const PRIVATE: [&str; 3] = ["ann", "Ann", "hunter2"];
+
+pub(crate) struct Tried {
+    function: Function,
+}
+
+impl Tried {
+    /// Starts a binary with these tables in its policy, which calls AWS through the proxy.
+    pub(crate) async fn start(program: &str, tables: &str, proxy: &Proxy) -> Self {
+        Self::start_with(program, tables, &[("AWS_ENDPOINT_URL", &proxy.url())]).await
+    }
+
+    /// The same, where these variables say whom it calls.
+    pub(crate) async fn start_with(program: &str, tables: &str, endpoints: &[(&str, &str)]) -> Self {
+        let policy = policy_file(tables);
+        let mut variables = vec![
+            ("POLICY_FILE", policy.to_str().unwrap()),
+            ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
+            ("AWS_SECRET_ACCESS_KEY", "hunter2"),
+        ];
+        variables.extend(endpoints);
+        let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
+        let name = Path::new(program).file_name().unwrap().to_str().unwrap();
+        Self { function: Function::start(Path::new(program), name, variables, Logs::Capture).await.unwrap() }
+    }
+
+    /// The answer to an event, or the error.
+    pub(crate) async fn invoke(&mut self, event: &str) -> Result<String, FunctionError> {
+        self.invoke_within(event, PATIENCE).await.0
+    }
+
+    /// The same, where Lambda grants so much, and how long it took.
+    pub(crate) async fn invoke_within(
+        &mut self,
+        event: &str,
+        patience: Duration,
+    ) -> (Result<String, FunctionError>, Duration) {
+        let event = Bytes::copy_from_slice(event.as_bytes());
+        let begun = Instant::now();
+        let outcome = self.function.invoke(event, patience).await;
+        let took = begun.elapsed();
+        match outcome {
+            Outcome::Answer(answer) => (Ok(String::from_utf8(answer.to_vec()).unwrap()), took),
+            Outcome::Error(error) => (Err(error), took),
+            other => panic!("{other:?} after {took:?}"),
+        }
+    }
+
+    /// Waits until the function asks for its first event.
+    pub(crate) async fn ready(&mut self) {
+        assert!(self.function.ready(PATIENCE).await);
+    }
+
+    /// Ends the function: the notes of each event. Nothing of a person may be in the log (SECURITY.md, L10, L12).
+    pub(crate) async fn stop(self) -> Vec<String> {
+        let logs = self.function.stop().await;
+        assert_eq!(logs.stderr, Vec::<String>::new());
+        let notes = logs.stdout.iter().map(|line| {
+            PRIVATE.iter().for_each(|private| assert!(!line.contains(private), "{private} in {line}"));
+            let line: Value = serde_json::from_str(line).unwrap();
+            let notes = line["notes"].as_str().unwrap_or_default();
+            let is_as_it_should_be = ["", "linked", "already_linked", "link_no_user"].contains(&notes);
+            assert_eq!(line["level"], if is_as_it_should_be { "INFO" } else { "WARN" }, "{line}");
+            notes.to_owned()
+        });
+        notes.collect()
+    }
+}
+
+fn policy_file(tables: &str) -> PathBuf {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let app = "[app]\nbase_url=\"https://app.example.com\"\nconfirmation_path=\"/c\"\nlocale=\"en\"\nbrand=\"b\"\n\
+        [brands.b]\nname=\"B\"\ncolor=\"#000000\"\nsupport=\"a@example.com\"\npostal_address=\"B\"\n";
+    let name = format!("policy-{}-{}.toml", process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::write(&path, format!("{app}{tables}")).unwrap();
+    path
+}

@@ -1,0 +1,36 @@
+//! What is compiled into a Lambda is all that it asks for: with the part of the policy that it has, every sample ends as
+//! with the whole of it.
+
+use events::Trigger;
+use policy::Embedded;
+use std::fs;
+use std::path::Path;
+
+#[test]
+fn every_sample_ends_as_with_the_whole_policy() {
+    let whole = Embedded::WHOLE.read([]).unwrap();
+    for handler in Trigger::ALL.into_iter().filter_map(cognito_triggers_triggers::handler) {
+        let part = handler.policy.read([]).unwrap();
+        let folder = handler.trigger.binary().replace('-', "_");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples").join(folder);
+        let samples = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let mut tried = 0;
+        for sample in samples.filter(|path| path.extension().is_some_and(|kind| kind == "json")) {
+            let event = fs::read(&sample).unwrap();
+            let (here, there) = (handler.handle(&event, &part), handler.handle(&event, &whole));
+            assert!(here.answer == there.answer, "{}", sample.display());
+            assert_eq!(here.outcome, there.outcome, "{}", sample.display());
+            let notes = |handled: &cognito_triggers_triggers::Handled<'_>| {
+                handled.notes.iter().map(ToString::to_string).collect::<Vec<_>>()
+            };
+            assert_eq!(notes(&here), notes(&there), "{}", sample.display());
+            let steps =
+                |handled: &cognito_triggers_triggers::Handled<'_>| handled.work.as_ref().map(|work| work.steps().len());
+            assert_eq!(steps(&here), steps(&there), "{}", sample.display());
+            tried += 1;
+        }
+        assert!(tried > 5, "the samples have gone");
+        let needs = |policy: &policy::Policy| policy.needs().filter(|need| need.trigger == handler.trigger).count();
+        assert_eq!(needs(&part), needs(&whole));
+    }
+}

@@ -1,0 +1,70 @@
+//! Payloads that are no events, and values of the wrong type: constants go out, and nothing of what came in.
+
+use crate::attempt::{SIGN_UP, event, policy};
+use cognito_triggers_triggers::pre_sign_up::HANDLER;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+const SECRET: &str = "hunter2Secret";
+const TABLES: &str = "[sign_up.allow_domains]\ndomains = [\"example.com\"]\n[sign_up.names]\n[sign_up.attributes.\"custom:id\"]\npattern = \"E[0-9]{5}\"";
+
+/// What goes out and into the log, in one text.
+fn told(payload: &[u8]) -> String {
+    let handled = HANDLER.handle(payload, &policy(TABLES));
+    let answer = match handled.answer {
+        Ok(_) => String::new(),
+        Err(refusal) => {
+            assert!(refusal == HANDLER.unavailable || HANDLER.refusals.contains(&refusal));
+            refusal.to_string()
+        }
+    };
+    let notes: Vec<_> = handled.notes.iter().map(|note| note.as_str()).collect();
+    format!("{answer} {} {}", handled.outcome.code(), notes.join(" "))
+}
+
+#[test]
+fn l06_an_address_of_the_wrong_type_gets_a_constant() {
+    for email in [json!(5), json!(1e300), json!(true), json!([SECRET]), json!({ "a": SECRET }), json!(SECRET)] {
+        let told = told(event(SIGN_UP, json!({"email": email})).to_string().as_bytes());
+        assert!(told.contains("[Email") && !told.contains(SECRET), "{email}: {told}");
+    }
+}
+
+#[test]
+fn l06_what_is_cut_off_or_no_event_gets_the_constant_error() {
+    let whole = event(SIGN_UP, json!({"email": format!("{SECRET}@example.com"), "password": SECRET})).to_string();
+    for end in 0..whole.len() {
+        let told = told(whole.as_bytes().get(..end).unwrap());
+        assert_eq!(told, format!("{} not_an_event ", HANDLER.unavailable), "cut at {end}");
+    }
+    assert_eq!(told(whole.as_bytes()), " answered ");
+}
+
+#[test]
+fn l06_a_refusal_says_nothing_of_the_person() {
+    for attributes in [
+        json!({"email": format!("{SECRET}@evil.example")}),
+        json!({"email": "ann@example.com", "name": format!("www.{SECRET}")}),
+        json!({"email": "ann@example.com", "custom:id": SECRET}),
+    ] {
+        let told = told(event(SIGN_UP, attributes).to_string().as_bytes());
+        assert!(told.contains("denied:") && !told.contains(SECRET), "{told}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn whatever_comes_in_ends_as_an_answer_or_a_constant(
+        bytes: Vec<u8>, name: String, email: String, at in 0usize..400, byte: u8,
+    ) {
+        drop(told(&bytes));
+        let mut bent = event(SIGN_UP, json!({"email": email, "name": name, "custom:id": SECRET})).to_string().into_bytes();
+        let at = at % bent.len();
+        *bent.get_mut(at).unwrap() = byte;
+        prop_assert!(!told(&bent).contains(SECRET));
+        let odd: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        drop(told(event(SIGN_UP, odd).to_string().as_bytes()));
+    }
+}

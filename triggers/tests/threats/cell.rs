@@ -1,0 +1,164 @@
+//! Every message in every language, as the event that makes it and as what goes out for it.
+
+use crate::{dom, pattern};
+use cognito_triggers_triggers::{Outcome, custom_message::HANDLER};
+use events::{Envelope, Trigger, TriggerSource, Verdict, gate};
+use policy::Policy;
+use serde_json::{Value, json};
+use std::fmt;
+use std::sync::LazyLock;
+use templates::{Locale, Rendered};
+use url::Url;
+
+/// The repository's own policy.
+pub(crate) const OWN_POLICY: &str = include_str!("../../../policy.toml");
+
+pub(crate) static BY_CODE: LazyLock<Policy> = LazyLock::new(|| Policy::read("policy.toml", OWN_POLICY, []).unwrap());
+pub(crate) static BY_LINK: LazyLock<Policy> = LazyLock::new(|| {
+    let text = OWN_POLICY.replace("verification = \"code\"", "verification = \"link\"");
+    assert_ne!(text, OWN_POLICY);
+    Policy::read("policy.toml", &text, []).unwrap()
+});
+
+const SIGN_UP: TriggerSource<'_> = TriggerSource::CustomMessageSignUp;
+pub(crate) const CONFIRMATIONS: [TriggerSource<'_>; 2] = [SIGN_UP, TriggerSource::CustomMessageResendCode];
+pub(crate) const INVITATION: TriggerSource<'_> = TriggerSource::CustomMessageAdminCreateUser;
+
+/// Every source of a custom message.
+pub(crate) fn sources() -> impl Iterator<Item = TriggerSource<'static>> {
+    TriggerSource::ALL.into_iter().filter(|source| source.trigger() == Some(Trigger::CustomMessage))
+}
+
+/// One message in one language, of a pool that confirms by code or by link.
+#[derive(Clone, Copy)]
+pub(crate) struct Cell {
+    pub(crate) policy: &'static Policy,
+    pub(crate) source: TriggerSource<'static>,
+    pub(crate) locale: Locale,
+}
+
+impl Cell {
+    /// The message that most people get first.
+    pub(crate) fn sign_up() -> Self {
+        Self { policy: &BY_CODE, source: SIGN_UP, locale: Locale::En }
+    }
+
+    /// Every message in every language.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        let messages = sources().map(|source| (&*BY_CODE, source));
+        let messages = messages.chain(CONFIRMATIONS.map(|source| (&*BY_LINK, source)));
+        messages.flat_map(|(policy, source)| Locale::ALL.map(|locale| Self { policy, source, locale }))
+    }
+
+    /// Every message in English, and the sign-up mail in every language: where a name meets each text once.
+    pub(crate) fn cross() -> impl Iterator<Item = Self> {
+        Self::all().filter(|cell| cell.locale == Locale::En || cell.stands_for_all())
+    }
+
+    /// The message that stands for all where they do not differ.
+    pub(crate) fn stands_for_all(self) -> bool {
+        self.source == SIGN_UP && !self.is_by_link()
+    }
+
+    pub(crate) fn is_by_link(self) -> bool {
+        std::ptr::eq(self.policy, &*BY_LINK)
+    }
+
+    /// Whether the mail holds a link with values of the event.
+    pub(crate) fn has_our_link(self) -> bool {
+        CONFIRMATIONS.contains(&self.source) && !self.is_by_link()
+    }
+
+    /// The event that every attack is compared with: Ann's.
+    pub(crate) fn event(self) -> Value {
+        let locale = self.locale.tag();
+        json!({
+            "version": "1", "region": "eu-west-1", "userPoolId": "eu-west-1_AbCdEf123", "userName": "u-123",
+            "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "9example"},
+            "triggerSource": self.source.as_str(),
+            "request": {
+                "userAttributes": {"sub": "u-123", "email": "ann@example.com", "name": "Ann", "locale": locale},
+                "codeParameter": "{####}", "linkParameter": "{##Click Here##}",
+                "usernameParameter": (self.source == INVITATION).then_some("{username}"),
+                "clientMetadata": {},
+            },
+            "response": {"smsMessage": null, "emailMessage": null, "emailSubject": null},
+        })
+    }
+
+    /// The event of somebody with this attribute in the place of the name.
+    pub(crate) fn called(self, attribute: &str, value: &str) -> Value {
+        let mut event = self.event();
+        let attributes = event["request"]["userAttributes"].as_object_mut().unwrap();
+        attributes.remove("name");
+        attributes.insert(attribute.to_owned(), value.into());
+        event
+    }
+
+    /// What goes out for this event.
+    pub(crate) fn answered(self, event: &Value) -> Rendered {
+        parts(&self.answer(&event.to_string()))
+    }
+
+    /// What goes out for this event, which Cognito must take as it is.
+    pub(crate) fn sent(self, event: &Value) -> Rendered {
+        let payload = event.to_string();
+        let answer = self.answer(&payload);
+        let envelope = Envelope::parse(payload.as_bytes()).unwrap();
+        let judgement = gate(&envelope, answer.as_bytes(), &self.policy.pool());
+        assert_eq!(judgement.verdict(), Verdict::Accepted, "{self} {payload}: {judgement:?}");
+        parts(&answer)
+    }
+
+    fn answer(self, payload: &str) -> String {
+        let handled = HANDLER.handle(payload.as_bytes(), self.policy);
+        assert_eq!(handled.outcome, Outcome::Answered, "{self} {payload}");
+        handled.answer.unwrap().into_owned()
+    }
+
+    /// What no value of an event may change, by a browser's parser, Cognito's patterns and Cognito's bounds.
+    pub(crate) fn assert_harmless(self, event: &Value, sent: &Rendered, baseline: &Rendered) {
+        let (html, own) = (sent.html.as_deref().unwrap(), baseline.html.as_deref().unwrap());
+        assert_eq!(dom::structure(html), dom::structure(own), "the same elements and attributes: {self} {event}");
+        assert_eq!(pattern::placeholders(html), pattern::placeholders(own), "the same placeholders: {self} {event}");
+        for address in dom::addresses(html) {
+            let url = Url::parse(&address).unwrap();
+            assert_eq!((url.scheme(), url.host_str()), ("https", Some("app.example.com")), "{self} {event}");
+        }
+        pattern::check(sent, event["userName"].as_str().unwrap_or_default(), self.source == INVITATION);
+        assert!(sent.subject == baseline.subject, "no value is in a subject: {self} {event}");
+    }
+
+    /// A value that belongs into the confirmation link, and into nothing that is shown.
+    pub(crate) fn assert_in_the_link_only(self, event: &Value, baseline: &Rendered) {
+        let sent = self.sent(event);
+        if !self.has_our_link() {
+            assert!(sent.html == baseline.html && sent.subject == baseline.subject, "{self} {event}");
+            return;
+        }
+        self.assert_harmless(event, &sent, baseline);
+        let text = |sent: &Rendered| dom::text(sent.html.as_deref().unwrap());
+        assert!(text(&sent) == text(baseline) && sent.sms == baseline.sms, "{self} {event}");
+    }
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} in {}", self.source, self.locale.tag())
+    }
+}
+
+/// The three parts of an answer.
+pub(crate) fn parts(answer: &str) -> Rendered {
+    let answer: Value = serde_json::from_str(answer).unwrap();
+    let part = |name: &str| answer["response"][name].as_str().map(str::to_owned);
+    Rendered { subject: part("emailSubject"), html: part("emailMessage"), sms: part("smsMessage") }
+}
+
+/// The answer is three nulls: Cognito sends its own text, and the code in it.
+pub(crate) fn assert_left_to_cognito(event: &Value, why: Outcome) {
+    let payload = event.to_string();
+    let handled = HANDLER.handle(payload.as_bytes(), &BY_CODE);
+    assert_eq!(handled.outcome, why, "{payload}");
+    assert!(parts(&handled.answer.unwrap()) == Rendered::default(), "{payload}");
+}

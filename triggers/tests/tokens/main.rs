@@ -1,0 +1,114 @@
+//! Pre token generation: the rows of class Z in SECURITY.md, and what holds for every policy and event.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on fails, and an answer is taken apart by its members' names"
+)]
+
+mod authorization;
+mod budget;
+mod claims;
+mod properties;
+
+use cognito_triggers_triggers::{Handled, pre_token_generation::HANDLER};
+use policy::Policy;
+use serde_json::{Value, json};
+
+/// What every policy needs besides its tables about tokens.
+const APP: &str = r##"[app]
+base_url = "https://app.example.com"
+confirmation_path = "/confirm"
+locale = "en"
+brand = "example"
+[brands.example]
+name = "Example"
+color = "#1f5fbf"
+support = "support@example.com"
+postal_address = "1 Example Street, Exampletown"
+"##;
+
+/// A policy with these tables about tokens.
+fn policy(tables: &str) -> Policy {
+    Policy::read("policy.toml", &format!("{APP}{tables}"), []).unwrap_or_else(|problems| panic!("{problems}\n{tables}"))
+}
+
+/// The problems of a policy with these tables about tokens.
+fn problems(tables: &str) -> String {
+    let read = Policy::read("policy.toml", &format!("{APP}{tables}"), []);
+    read.err().map(|problems| problems.to_string()).unwrap_or_default()
+}
+
+/// An event of a person in a pool of this version.
+fn event(version: &str) -> Value {
+    let container = if version == "1" { "claimsOverrideDetails" } else { "claimsAndScopeOverrideDetails" };
+    let mut event = json!({
+        "version": version,
+        "triggerSource": "TokenGeneration_Authentication",
+        "region": "eu-west-1",
+        "userPoolId": "eu-west-1_AbCdEf123",
+        "userName": "u-123",
+        "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": "1example23456789"},
+        "request": {
+            "userAttributes": {"sub": "u-123", "email": "ann@example.com", "cognito:user_status": "CONFIRMED"},
+            "groupConfiguration": {
+                "groupsToOverride": ["a", "b"],
+                "iamRolesToOverride": ["arn:aws:iam::123456789012:role/r"],
+                "preferredRole": "arn:aws:iam::123456789012:role/r"
+            }
+        },
+        "response": {container: null}
+    });
+    if version != "1" {
+        event["request"]["scopes"] = json!(["aws.cognito.signin.user.admin"]);
+    }
+    event
+}
+
+/// An event of a machine client.
+fn machine(client_id: &str) -> Value {
+    json!({
+        "version": "3",
+        "triggerSource": "TokenGeneration_ClientCredentials",
+        "region": "eu-west-1",
+        "userPoolId": "eu-west-1_AbCdEf123",
+        "callerContext": {"awsSdkVersion": "aws-sdk-unknown-unknown", "clientId": client_id},
+        "request": {"scopes": ["transactions/get"], "clientMetadata": {"tenant": "acme"}},
+        "response": {"claimsAndScopeOverrideDetails": null}
+    })
+}
+
+/// What went out.
+struct Sent {
+    /// The answer's `response`; null where the event went back byte for byte as it came.
+    response: Value,
+    /// The notes of the log, in their order.
+    notes: Vec<String>,
+}
+
+/// The answer to an event that is not refused.
+fn send(event: &Value, policy: &Policy) -> Sent {
+    let text = event.to_string();
+    let Handled { answer, notes, outcome, .. } = HANDLER.handle(text.as_bytes(), policy);
+    let answer = answer.unwrap_or_else(|refusal| panic!("{refusal} for {text}"));
+    assert_eq!(outcome, cognito_triggers_triggers::Outcome::Answered, "{text}");
+    let response = match answer == text {
+        true => Value::Null,
+        false => serde_json::from_str::<Value>(&answer).unwrap()["response"].clone(),
+    };
+    Sent { response, notes: notes.iter().map(|note| note.as_str().to_owned()).collect() }
+}
+
+/// What a person is told, and what the log is, where there is no token.
+fn refusal(event: &Value, policy: &Policy) -> (&'static str, Vec<String>) {
+    let text = event.to_string();
+    let Handled { answer, notes, .. } = HANDLER.handle(text.as_bytes(), policy);
+    let refused = answer.err().unwrap_or_else(|| panic!("a token for {text}"));
+    (refused.code, notes.iter().map(|note| note.as_str().to_owned()).collect())
+}
+
+/// What version 2 and 3 say.
+fn details(sent: &Sent) -> &Value {
+    &sent.response["claimsAndScopeOverrideDetails"]
+}

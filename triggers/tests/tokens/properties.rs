@@ -1,0 +1,416 @@
+//! What holds for every policy and every event.
+
+use crate::APP;
+use cognito_triggers_triggers::Outcome;
+use cognito_triggers_triggers::pre_token_generation::{HANDLER, Lineage, Part, enrich};
+use events::views::PreTokenGeneration;
+use events::{Blueprint, Envelope, EventVersion, TokenUse, Trigger, TriggerSource, Verdict, gate, generate};
+use policy::Policy;
+use proptest::prelude::*;
+use serde_json::{Map, Value, json};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A rule that can be taken out of a policy without breaking another one: the table, and the claim or scope it is about.
+#[derive(Clone, Debug)]
+struct Rule {
+    table: String,
+    place: String,
+}
+
+fn rule(table: String, place: &str) -> Rule {
+    Rule { table, place: place.to_owned() }
+}
+
+/// A claim of any source, for any of the tokens, under any condition.
+fn claim(name: String) -> impl Strategy<Value = Rule> {
+    let source = prop::sample::select(vec![
+        "value = \"constant\"",
+        "value = 9007199254740993",
+        "value = true",
+        "value = [\"a\", 2]",
+        "value = { a = 1 }",
+        "attribute = \"custom:a\"\ntrusted = true",
+        "attribute = \"custom:b\"\ntrusted = true\ntype = \"number\"",
+        "attribute = \"custom:b\"\ntrusted = true\ntype = \"boolean\"",
+        "attribute = \"custom:a\"\ntrusted = true\nsplit = \",\"",
+        "attribute = \"custom:c\"\ntrusted = true\ntype = \"json\"",
+        "attribute = \"sub\"",
+        "from = \"groups\"",
+        "from = \"roles\"",
+        "from = \"permissions\"",
+        "from = \"app_client\"",
+        "app_clients = { 1example23456789 = \"shop\" }",
+        "client_metadata = \"device\"\nuntrusted = true",
+    ]);
+    let tokens = prop::sample::select(vec!["", "tokens = [\"access\"]", "tokens = [\"id\", \"access\"]"]);
+    let when = prop::sample::select(vec!["", "when_groups = [\"a\"]", "when_app_clients = [\"1example23456789\"]"]);
+    (source, tokens, when).prop_map(move |(source, tokens, when)| {
+        let table = format!("[tokens.claims.{name}]\n{source}\n{tokens}\n{when}\njoin = \"|\"\n");
+        rule(table, &format!("tokens.claims.{name}"))
+    })
+}
+
+/// A rule that grants something, or none: the table stays, so that others can name it, and what it gives may be missing.
+fn grants(table: &'static str, key: &'static str, names: &'static [&'static str]) -> impl Strategy<Value = Rule> {
+    let names = prop::sample::subsequence(names, 0..=names.len()).prop_shuffle();
+    names.prop_map(move |names| match names.is_empty() {
+        true => rule(String::new(), table),
+        false => rule(format!("[{table}]\n{key} = {names:?}\n"), &format!("{table}.{key}")),
+    })
+}
+
+/// How the groups are changed. Both rules stand in one table.
+fn groups() -> impl Strategy<Value = Vec<Rule>> {
+    let add = prop::sample::subsequence(vec!["b", "c"], 0..=2);
+    let remove = prop::sample::subsequence(vec!["a", "o*"], 0..=2);
+    (add, remove).prop_map(|(add, remove)| {
+        let rules = [("add", add), ("remove", remove)].into_iter().filter(|(_, names)| !names.is_empty());
+        let key = |(key, names)| rule(format!("tokens.groups.{key} = {names:?}\n"), &format!("tokens.groups.{key}"));
+        rules.map(key).collect()
+    })
+}
+
+/// Any number of rules. What claims and suppressed names are about does not overlap; what groups, roles, permissions and a
+/// machine client stand for does.
+fn rules() -> impl Strategy<Value = Vec<Rule>> {
+    let claims: Vec<_> = (0..6).map(|number| prop::option::of(claim(format!("c{number}")))).collect();
+    let granted = vec![
+        grants("groups.a", "roles", &["r", "s"]).boxed(),
+        grants("groups.b", "roles", &["r", "s"]).boxed(),
+        grants("groups.c", "roles", &["s"]).boxed(),
+        grants("roles.r", "permissions", &["read", "write"]).boxed(),
+        grants("roles.s", "permissions", &["read", "write"]).boxed(),
+        grants("permissions.read", "scopes", &["t/get"]).boxed(),
+        grants("permissions.write", "scopes", &["t/get", "t/post"]).boxed(),
+    ];
+    let machine = [("roles", "[\"r\", \"s\"]"), ("scopes", "[\"t/get\", \"t/put\"]"), ("claims.m", "1")];
+    let machine = prop::sample::subsequence(machine.to_vec(), 0..=3);
+    (claims, granted, groups(), machine, any::<bool>()).prop_map(|(claims, granted, groups, machine, suppress)| {
+        let mut rules = groups;
+        if suppress {
+            rules.push(rule(
+                "tokens.access.suppress_scopes = [\"phone\"]\n".to_owned(),
+                "tokens.access.suppress_scopes",
+            ));
+            rules.push(rule("tokens.id.suppress_claims = [\"email\"]\n".to_owned(), "tokens.id.suppress_claims"));
+        }
+        for (key, value) in machine {
+            let key = format!("machine_clients.1example23456789.{key}");
+            rules.push(rule(format!("{key} = {value}\n"), &key));
+        }
+        rules.extend(claims.into_iter().flatten());
+        rules.extend(granted);
+        rules
+    })
+}
+
+/// The policy with these rules. Tables that others name stay when the rule in them is gone.
+fn read(rules: &[&Rule]) -> Policy {
+    let mut text = "tokens.token_version = \"V3_0\"\ntokens.max_claim_bytes = 65536\n".to_owned();
+    let (keys, tables): (Vec<&Rule>, Vec<&Rule>) = rules.iter().partition(|rule| !rule.table.starts_with('['));
+    keys.iter().for_each(|rule| text.push_str(&rule.table));
+    text.push_str(APP);
+    for table in ["groups.a", "groups.b", "groups.c", "roles.r", "roles.s", "permissions.read", "permissions.write"] {
+        if !tables.iter().any(|rule| rule.table.starts_with(&format!("[{table}]"))) {
+            text.push_str(&format!("[{table}]\n"));
+        }
+    }
+    tables.iter().for_each(|rule| text.push_str(&rule.table));
+    Policy::read("policy.toml", &text, []).unwrap_or_else(|problems| panic!("{problems}\n{text}"))
+}
+
+/// Tables that set and suppress out of the same few names, and whether something is set and suppressed at once.
+fn overlapping() -> impl Strategy<Value = (String, bool)> {
+    let some = |names: &'static [&'static str], most| prop::sample::subsequence(names, 0..=most);
+    let claims = |most| some(&["x", "y", "z"], most);
+    let scopes = |most| some(&["t/get", "t/post"], most);
+    // What the ID token gets, the access token, and what is taken out of them; a permission of the groups, scopes of the
+    // machine, and what is taken out of each.
+    let parts = ((claims(3), claims(3), claims(1), claims(1)), (scopes(2), scopes(2), scopes(1), scopes(1)));
+    parts.prop_map(|((id, access, no_id, no_access), (people, machine, no_people, no_machine))| {
+        let mut text = format!(
+            "[tokens]\ntoken_version = \"V3_0\"\nid.suppress_claims = {no_id:?}\naccess.suppress_claims = {no_access:?}\n\
+             access.suppress_scopes = {no_people:?}\n[groups.a]\nroles = [\"r\"]\n[roles.r]\npermissions = [\"p\"]\n\
+             [permissions.p]\nscopes = {people:?}\n[machine_clients.1example23456789]\nscopes = {machine:?}\n\
+             suppress_scopes = {no_machine:?}\n"
+        );
+        for name in ["x", "y", "z"] {
+            let tokens = [("id", &id), ("access", &access)].into_iter().filter(|(_, names)| names.contains(&name));
+            let tokens: Vec<&str> = tokens.map(|(token, _)| token).collect();
+            if !tokens.is_empty() {
+                text.push_str(&format!("[tokens.claims.{name}]\nvalue = 1\ntokens = {tokens:?}\n"));
+            }
+        }
+        let both = [(id, no_id), (access, no_access), (people, no_people), (machine, no_machine)];
+        let is_clash = both.iter().any(|(set, suppressed)| set.iter().any(|name| suppressed.contains(name)));
+        (text, is_clash)
+    })
+}
+
+/// Events of a person or machine, ordinary ones and odd ones.
+fn event() -> impl Strategy<Value = String> {
+    let sources: Vec<_> =
+        TriggerSource::ALL.into_iter().filter(|source| source.trigger() == Some(Trigger::PreTokenGeneration)).collect();
+    let text = prop_oneof![
+        Just("a,b"),
+        Just("5"),
+        Just("true"),
+        Just("{\"a\":{\"b\":[1]}}"),
+        Just(""),
+        Just("é\"\\\u{202e}|"),
+        Just("[null]")
+    ];
+    let attributes =
+        prop::collection::btree_map(prop::sample::select(vec!["custom:a", "custom:b", "custom:c"]), text, 0..4);
+    let groups = prop_oneof![
+        Just(Value::Null),
+        Just(json!({})),
+        prop::sample::subsequence(vec!["a", "b", "other"], 0..=3).prop_map(|groups| {
+            json!({"groupsToOverride": groups, "iamRolesToOverride": ["arn:r"], "preferredRole": null})
+        }),
+    ];
+    let scopes = prop_oneof![Just(json!(["openid", "phone"])), Just(json!(["t/get"])), Just(Value::Null)];
+    let client = prop_oneof![Just(json!("1example23456789")), Just(json!("2other")), Just(Value::Null)];
+    let parts =
+        (prop::sample::select(sources), 0..3_usize, attributes, groups, scopes, client, any::<bool>(), any::<u64>());
+    parts.prop_map(|(source, version, attributes, groups, scopes, client, metadata, seed)| {
+        let versions = EventVersion::of(source);
+        let version = versions[version % versions.len()];
+        let fresh = generate(&Blueprint { version: Some(version), ..Blueprint::new(source) }, seed).unwrap();
+        let mut event: Value = serde_json::from_str(&fresh).unwrap();
+        let request = &mut event["request"];
+        for (name, value) in attributes {
+            request["userAttributes"][name] = value.into();
+        }
+        request["groupConfiguration"] = groups;
+        if version != EventVersion::V1 {
+            request["scopes"] = scopes;
+        }
+        if metadata {
+            request["clientMetadata"] = json!({"device": "d,1"});
+        }
+        event["callerContext"]["clientId"] = client;
+        event.to_string()
+    })
+}
+
+/// What an answer says, each with its value: `id set c0`.
+fn facts(answer: &str, version: EventVersion) -> BTreeMap<String, Value> {
+    let response = serde_json::from_str::<Value>(answer).unwrap()["response"].clone();
+    let mut facts = BTreeMap::new();
+    let (details, id, access) = match version {
+        EventVersion::V1 => {
+            let details = &response["claimsOverrideDetails"];
+            (details, details.clone(), Value::Null)
+        }
+        EventVersion::V2 | EventVersion::V3 => {
+            let details = &response["claimsAndScopeOverrideDetails"];
+            (details, details["idTokenGeneration"].clone(), details["accessTokenGeneration"].clone())
+        }
+    };
+    if let Some(groups) = details["groupOverrideDetails"].get("groupsToOverride") {
+        facts.insert("groups".to_owned(), groups.clone());
+    }
+    for (token, generation) in [("id", id), ("access", access)] {
+        for (name, value) in generation["claimsToAddOrOverride"].as_object().into_iter().flatten() {
+            facts.insert(format!("{token} set {name}"), value.clone());
+        }
+        for list in ["claimsToSuppress", "scopesToAdd", "scopesToSuppress"] {
+            for name in generation[list].as_array().into_iter().flatten() {
+                facts.insert(format!("{token} {list} {}", name.as_str().unwrap()), Value::Null);
+            }
+        }
+    }
+    facts
+}
+
+/// Whether what an answer says is credited to the rule at a place.
+fn is_credited(fact: &str, lineage: &Lineage<'_, '_>, place: &str) -> bool {
+    let part = match *fact.split(' ').collect::<Vec<_>>() {
+        ["groups"] => Part::Groups,
+        ["id", "set", name] => Part::Claim(TokenUse::Id, name),
+        ["access", "set", name] => Part::Claim(TokenUse::Access, name),
+        ["access", "scopesToAdd", name] => Part::Scope(name),
+        ["id", "claimsToSuppress", "email"] => return place == "tokens.id.suppress_claims",
+        ["access", "scopesToSuppress", "phone"] => return place == "tokens.access.suppress_scopes",
+        _ => panic!("{fact}"),
+    };
+    lineage.credit(part).rules.iter().any(|rule| rule.to_string().ends_with(&format!(": {place}")))
+}
+
+fn answer(event: &str, policy: &Policy) -> String {
+    let handled = HANDLER.handle(event.as_bytes(), policy);
+    assert_eq!(handled.outcome, Outcome::Answered, "{event}");
+    handled.answer.unwrap().into_owned()
+}
+
+/// The same event in another version's clothes.
+fn in_version(event: &str, version: EventVersion) -> String {
+    let mut event: Value = serde_json::from_str(event).unwrap();
+    event["version"] = version.as_str().into();
+    event.to_string()
+}
+
+/// JSON of any kind.
+fn odd() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<String>().prop_map(Value::from),
+        Just("a".into()),
+    ];
+    let name = prop_oneof![
+        any::<String>(),
+        prop::sample::select(vec![
+            "custom:a",
+            "custom:b",
+            "groupsToOverride",
+            "iamRolesToOverride",
+            "preferredRole",
+            "device"
+        ])
+        .prop_map(str::to_owned),
+    ];
+    leaf.prop_recursive(3, 24, 6, move |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+            prop::collection::btree_map(name.clone(), inner, 0..6).prop_map(|members| json!(members)),
+        ]
+    })
+}
+
+/// A member that every event of these tests has.
+fn member() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "/request",
+        "/request/userAttributes",
+        "/request/groupConfiguration",
+        "/callerContext",
+        "/callerContext/clientId",
+        "/version",
+        "/userName",
+        "/response",
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn without_a_rule_the_event_comes_back_byte_for_byte(event in event()) {
+        let none = Policy::read("policy.toml", APP, []).unwrap();
+        prop_assert_eq!(answer(&event, &none), event);
+    }
+
+    #[test]
+    fn taking_a_rule_out_takes_exactly_what_the_lineage_credits_to_it(rules in rules(), event in event()) {
+        let all: Vec<&Rule> = rules.iter().collect();
+        let with = read(&all);
+        let envelope = Envelope::parse(event.as_bytes()).unwrap();
+        let request = PreTokenGeneration::read(&envelope);
+        let enrichment = enrich(&envelope, &request, &with);
+        let lineage = Lineage::of(&envelope, &request, &with, &enrichment);
+        let before = facts(&answer(&event, &with), enrichment.version);
+        for (index, taken) in rules.iter().enumerate() {
+            let mut others = all.clone();
+            others.remove(index);
+            let after = facts(&answer(&event, &read(&others)), enrichment.version);
+            for (fact, value) in &before {
+                let (is_same, is_credited) = (after.get(fact) == Some(value), is_credited(fact, &lineage, &taken.place));
+                prop_assert_eq!(is_credited, !is_same, "{} and {}", fact, taken.place);
+            }
+        }
+    }
+
+    #[test]
+    fn the_gate_takes_every_answer(rules in rules(), event in event()) {
+        let policy = read(&rules.iter().collect::<Vec<_>>());
+        let answer = answer(&event, &policy);
+        let envelope = Envelope::parse(event.as_bytes()).unwrap();
+        let judgement = gate(&envelope, answer.as_bytes(), &policy.pool());
+        prop_assert!(judgement.verdict() <= Verdict::Unknown, "{:?}", judgement.reasons());
+        prop_assert!(answer == event || judgement.verdict() == Verdict::Accepted, "{:?} {answer}", judgement.reasons());
+    }
+
+    #[test]
+    fn nothing_is_both_set_and_suppressed((text, is_clash) in overlapping(), event in event()) {
+        let policy = Policy::read("policy.toml", &format!("{APP}{text}"), []);
+        let refused = policy.as_ref().err().map(ToString::to_string).unwrap_or_default();
+        prop_assert_eq!(is_clash, !refused.is_empty(), "{} {}", text, refused);
+        let Ok(policy) = policy else { return Ok(()) };
+        let response = serde_json::from_str::<Value>(&answer(&event, &policy)).unwrap()["response"].clone();
+        let details = &response["claimsAndScopeOverrideDetails"];
+        for generation in [&response["claimsOverrideDetails"], &details["idTokenGeneration"], &details["accessTokenGeneration"]] {
+            let names = |list: &str| generation[list].as_array().into_iter().flatten().filter_map(Value::as_str).collect::<BTreeSet<_>>();
+            let set: BTreeSet<&str> =
+                generation["claimsToAddOrOverride"].as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+            prop_assert!(set.is_disjoint(&names("claimsToSuppress")), "{text}");
+            prop_assert!(names("scopesToAdd").is_disjoint(&names("scopesToSuppress")), "{text}");
+        }
+    }
+
+    #[test]
+    fn all_versions_say_the_same_in_the_id_token(rules in rules(), event in event()) {
+        let policy = read(&rules.iter().collect::<Vec<_>>());
+        let generation = |version| {
+            let answer = answer(&in_version(&event, version), &policy);
+            let response = serde_json::from_str::<Value>(&answer).unwrap()["response"].clone();
+            match version {
+                EventVersion::V1 => response["claimsOverrideDetails"].clone(),
+                EventVersion::V2 | EventVersion::V3 => response["claimsAndScopeOverrideDetails"]["idTokenGeneration"].clone(),
+            }
+        };
+        let [first, second, third] = EventVersion::ALL.map(generation);
+        prop_assert_eq!(&second, &third);
+        prop_assert_eq!(&first["claimsToSuppress"], &second["claimsToSuppress"]);
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let claims = second["claimsToAddOrOverride"].as_object().cloned().unwrap_or_default();
+        for (name, value) in &claims {
+            let in_first = &first["claimsToAddOrOverride"][name];
+            match value {
+                Value::Object(_) => prop_assert!(in_first.is_null(), "version 1 has no objects"),
+                Value::Array(items) if items.iter().any(|item| text(item).contains('|')) => prop_assert!(in_first.is_null()),
+                Value::Array(items) => prop_assert_eq!(text(in_first), items.iter().map(text).collect::<Vec<_>>().join("|")),
+                value => prop_assert_eq!(in_first, &Value::from(text(value)), "{}", name),
+            }
+        }
+        for name in first["claimsToAddOrOverride"].as_object().into_iter().flat_map(Map::keys) {
+            prop_assert!(claims.contains_key(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn any_request_ends_as_an_answer_that_cognito_takes(rules in rules(), event in event(), odd in odd(), member in member()) {
+        let policy = read(&rules.iter().collect::<Vec<_>>());
+        let mut event: Value = serde_json::from_str(&event).unwrap();
+        *event.pointer_mut(member).unwrap() = odd;
+        let event = event.to_string();
+        let answer = answer(&event, &policy);
+        let (envelope, answered) = (Envelope::parse(event.as_bytes()).unwrap(), Envelope::parse(answer.as_bytes()).unwrap());
+        prop_assert_eq!(answered.around_response(), envelope.around_response(), "only response changes");
+    }
+
+    #[test]
+    fn no_note_and_no_refusal_holds_a_value_of_the_event(rules in rules(), event in event(), guard: bool) {
+        const SECRET: &str = "hunter2Secret";
+        let restricts = rule("[tokens.claims.g]\nattribute = \"custom:b\"\ntrusted = true\ntype = \"number\"\nrestricts = true\n".to_owned(), "");
+        let mut all: Vec<&Rule> = rules.iter().collect();
+        if guard {
+            all.push(&restricts);
+        }
+        let mut event: Value = serde_json::from_str(&event).unwrap();
+        for name in ["custom:a", "custom:b", "custom:c"] {
+            event["request"]["userAttributes"][name] = SECRET.into();
+        }
+        event["request"]["clientMetadata"] = json!({"device": SECRET});
+        event["request"]["groupConfiguration"] = json!({"groupsToOverride": [SECRET, "a"]});
+        let text = event.to_string();
+        let handled = HANDLER.handle(text.as_bytes(), &read(&all));
+        let is_machine = text.contains("ClientCredentials");
+        prop_assert_eq!(handled.answer.is_err(), guard && !is_machine);
+        let refusal = handled.answer.err().map(|refusal| refusal.to_string()).unwrap_or_default();
+        let told: String = handled.notes.iter().map(|note| note.as_str()).chain([refusal.as_str()]).collect();
+        prop_assert!(!told.contains(SECRET), "{told}");
+    }
+}

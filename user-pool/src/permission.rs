@@ -1,0 +1,280 @@
+//! Whether a function lets the pool call it: its resource policy.
+//!
+//! IAM's own rules, as far as a policy of a function may use them: a denial wins, and what is not allowed is denied. A
+//! condition that is not understood here allows nothing.
+
+use serde_json::{Map, Value};
+
+const COGNITO: &str = "cognito-idp.amazonaws.com";
+
+/// What a function's resource policy says of calls from a pool.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Permit {
+    /// Nothing allows them.
+    None,
+    /// Something denies them, whatever else allows them: the id of that statement.
+    Denied(String),
+    /// They are allowed, and perhaps others' too.
+    Allowed(Reach),
+}
+
+/// Whose pools a statement lets call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// Those that it names.
+    Named,
+    /// All of the account.
+    Account,
+    /// Everybody's.
+    Anybody,
+}
+
+/// The id of the statement that lets a pool call, as `attach` makes it.
+#[must_use]
+pub fn statement_id(pool_id: &str) -> String {
+    format!("cognito-triggers-{pool_id}")
+}
+
+/// Whether a resource policy, as `GetPolicy` gives it, has a statement of this id.
+#[must_use]
+pub fn has_statement(resource_policy: &str, id: &str) -> bool {
+    let policy = read(resource_policy);
+    statements(&policy).iter().any(|statement| statement.get("Sid").and_then(Value::as_str) == Some(id))
+}
+
+fn read(resource_policy: &str) -> Value {
+    serde_json::from_str(resource_policy).unwrap_or_default()
+}
+
+fn statements(policy: &Value) -> &[Value] {
+    match policy.get("Statement") {
+        Some(Value::Array(statements)) => statements,
+        Some(statement) => std::slice::from_ref(statement),
+        None => &[],
+    }
+}
+
+/// What a resource policy, as `GetPolicy` gives it, says of calls from the pool with this ARN in this account.
+///
+/// ```
+/// let pool = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123";
+/// assert_eq!(cognito_triggers_user_pool::permit(r#"{"Statement":[]}"#, pool, "123456789012"), cognito_triggers_user_pool::Permit::None);
+/// ```
+#[must_use]
+pub fn permit(resource_policy: &str, pool_arn: &str, account: &str) -> Permit {
+    let policy = read(resource_policy);
+    let statements = statements(&policy);
+    let call = Call { pool_arn, account };
+    let concerning = |effect: &'static str| {
+        statements.iter().filter_map(Value::as_object).filter(move |statement| {
+            statement.get("Effect").and_then(Value::as_str) == Some(effect) && call.is_of(statement)
+        })
+    };
+    // A denial counts where its conditions might hold: a condition that is not understood is held against the call.
+    if let Some(denial) = concerning("Deny").find(|statement| call.meets(statement) != Some(false)) {
+        return Permit::Denied(denial.get("Sid").and_then(Value::as_str).unwrap_or("one without an id").to_owned());
+    }
+    let allowing = concerning("Allow").filter(|statement| call.meets(statement) == Some(true));
+    allowing.map(|statement| reach(statement, account)).max().map_or(Permit::None, Permit::Allowed)
+}
+
+/// A call of the function by Cognito, for a pool.
+#[derive(Clone, Copy)]
+struct Call<'a> {
+    pool_arn: &'a str,
+    account: &'a str,
+}
+
+impl Call<'_> {
+    /// Whether a statement is about it: who calls, and what is called. Which function is, follows from whose policy it is.
+    fn is_of(self, statement: &Map<String, Value>) -> bool {
+        let principal = match statement.get("Principal") {
+            Some(Value::Object(kinds)) => {
+                let services = kinds.get("Service").into_iter().flat_map(texts).any(|service| service == COGNITO);
+                services || kinds.values().flat_map(texts).any(|name| name == "*")
+            }
+            Some(name) => texts(name).any(|name| name == "*"),
+            None => false,
+        };
+        let mut actions = statement.get("Action").into_iter().flat_map(texts);
+        principal && actions.any(|action| is_like(&action.to_ascii_lowercase(), "lambda:invokefunction"))
+    }
+
+    /// Whether the conditions of a statement hold; `None` where one of them is not understood.
+    fn meets(self, statement: &Map<String, Value>) -> Option<bool> {
+        let conditions = match statement.get("Condition") {
+            None | Some(Value::Null) => return Some(true),
+            Some(Value::Object(conditions)) => conditions,
+            Some(_) => return None,
+        };
+        let mut holds = Some(true);
+        for (operator, keys) in conditions {
+            for (key, wanted) in keys.as_object()? {
+                match self.condition(operator, key, wanted) {
+                    Some(true) => {}
+                    Some(false) => return Some(false),
+                    None => holds = None,
+                }
+            }
+        }
+        holds
+    }
+
+    fn condition(self, operator: &str, key: &str, wanted: &Value) -> Option<bool> {
+        let value = match key.to_ascii_lowercase().as_str() {
+            "aws:sourcearn" => self.pool_arn,
+            "aws:sourceaccount" => self.account,
+            _ => return None,
+        };
+        let mut wanted = texts(wanted);
+        match operator.to_ascii_lowercase().as_str() {
+            "stringequals" => Some(wanted.any(|wanted| wanted == value)),
+            "stringequalsignorecase" => Some(wanted.any(|wanted| wanted.eq_ignore_ascii_case(value))),
+            "stringlike" | "arnlike" | "arnequals" => Some(wanted.any(|wanted| is_like(wanted, value))),
+            _ => None,
+        }
+    }
+}
+
+/// How far a statement reaches, by its conditions on where the call comes from.
+fn reach(statement: &Map<String, Value>, account: &str) -> Reach {
+    let conditions = statement.get("Condition").and_then(Value::as_object);
+    let keys = || conditions.into_iter().flat_map(Map::values).filter_map(Value::as_object).flatten();
+    let is_for = |name: &str, holds: &dyn Fn(&str) -> bool| {
+        keys().any(|(key, wanted)| key.eq_ignore_ascii_case(name) && texts(wanted).all(holds))
+    };
+    if is_for("aws:SourceArn", &|arn| !arn.contains(['*', '?'])) {
+        Reach::Named
+    } else if is_for("aws:SourceAccount", &|wanted| wanted == account)
+        || is_for("aws:SourceArn", &|arn| arn.split(':').nth(4) == Some(account))
+    {
+        Reach::Account
+    } else {
+        Reach::Anybody
+    }
+}
+
+/// A text, or the texts of a list.
+fn texts(value: &Value) -> impl Iterator<Item = &str> {
+    let items = match value {
+        Value::Array(items) => items.as_slice(),
+        single => std::slice::from_ref(single),
+    };
+    items.iter().filter_map(Value::as_str)
+}
+
+/// IAM's patterns: `*` is any number of characters, `?` one.
+fn is_like(pattern: &str, text: &str) -> bool {
+    let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
+    // Which beginnings of the text the pattern so far fits.
+    let mut fits: Vec<bool> = (0..=text.len()).map(|length| length == 0).collect();
+    for character in pattern {
+        let mut next = vec![false; fits.len()];
+        for length in 0..fits.len() {
+            let before = length.checked_sub(1);
+            let fitted = |length: usize| fits.get(length) == Some(&true);
+            let fits_here = match character {
+                '*' => fitted(length) || before.and_then(|before| next.get(before)) == Some(&true),
+                '?' => before.is_some_and(fitted),
+                character => before.is_some_and(|before| fitted(before) && text.get(before) == Some(&character)),
+            };
+            if let Some(slot) = next.get_mut(length) {
+                *slot = fits_here;
+            }
+        }
+        fits = next;
+    }
+    fits.last() == Some(&true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Permit, Reach, is_like, permit};
+    use serde_json::{Value, json};
+
+    const POOL: &str = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123";
+
+    fn said(statements: &Value) -> Permit {
+        let policy = json!({"Version": "2012-10-17", "Id": "default", "Statement": statements});
+        permit(&policy.to_string(), POOL, "123456789012")
+    }
+
+    fn statement(condition: &Value) -> Value {
+        json!({
+            "Sid": "s", "Effect": "Allow", "Principal": {"Service": "cognito-idp.amazonaws.com"},
+            "Action": "lambda:InvokeFunction", "Resource": "arn:aws:lambda:eu-west-1:123456789012:function:f",
+            "Condition": condition,
+        })
+    }
+
+    #[test]
+    fn a_pool_may_call_where_a_statement_allows_it() {
+        let [only, own, any] = [Reach::Named, Reach::Account, Reach::Anybody].map(Permit::Allowed);
+        for (condition, expected) in [
+            (
+                json!({"ArnLike": {"AWS:SourceArn": POOL}, "StringEquals": {"AWS:SourceAccount": "123456789012"}}),
+                only.clone(),
+            ),
+            (json!({"ArnEquals": {"aws:sourcearn": [POOL, "arn:other"]}}), only.clone()),
+            (json!({"StringEquals": {"aws:SourceArn": POOL}}), only),
+            (json!({"ArnLike": {"AWS:SourceArn": "arn:aws:cognito-idp:*:*:userpool/*"}}), any.clone()),
+            (json!({"StringEquals": {"AWS:SourceAccount": "123456789012"}}), own.clone()),
+            (json!({"ArnLike": {"AWS:SourceArn": "arn:aws:cognito-idp:*:123456789012:userpool/*"}}), own),
+            (json!({}), any.clone()),
+            (Value::Null, any),
+            (json!({"ArnLike": {"AWS:SourceArn": format!("{POOL}4")}}), Permit::None),
+            (json!({"StringEquals": {"AWS:SourceAccount": "210987654321"}}), Permit::None),
+            (json!({"StringEquals": {"aws:PrincipalOrgID": "o-1"}, "ArnLike": {"AWS:SourceArn": POOL}}), Permit::None),
+            (json!({"StringNotEquals": {"AWS:SourceArn": POOL}}), Permit::None),
+        ] {
+            assert_eq!(said(&json!([statement(&condition)])), expected, "{condition}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_for_cognito_allows_nothing() {
+        for (member, value) in [
+            ("Principal", json!({"Service": "apigateway.amazonaws.com"})),
+            ("Principal", json!({"AWS": "arn:aws:iam::123456789012:root"})),
+            ("Action", json!("lambda:GetFunction")),
+            ("Effect", json!("Forbid")),
+        ] {
+            let mut other = statement(&json!({}));
+            other[member] = value.clone();
+            assert_eq!(said(&json!([other])), Permit::None, "{value}");
+        }
+        for policy in ["", "{}", "null", r#"{"Statement":7}"#, r#"{"Statement":[7]}"#] {
+            assert_eq!(permit(policy, POOL, "123456789012"), Permit::None, "{policy}");
+        }
+        let mut wide = statement(&json!({}));
+        (wide["Principal"], wide["Action"]) = (json!("*"), json!(["s3:*", "lambda:*"]));
+        assert_eq!(said(&wide), Permit::Allowed(Reach::Anybody));
+    }
+
+    #[test]
+    fn a_denial_wins() {
+        let mut denial = statement(&json!({"Bool": {"aws:SecureTransport": "false"}}));
+        denial["Effect"] = json!("Deny");
+        let allowance = statement(&json!({"ArnLike": {"AWS:SourceArn": POOL}}));
+        assert_eq!(said(&json!([allowance, denial])), Permit::Denied("s".to_owned()));
+        denial["Condition"] = json!({"ArnLike": {"AWS:SourceArn": "arn:other"}});
+        assert_eq!(said(&json!([allowance, denial])), Permit::Allowed(Reach::Named));
+    }
+
+    #[test]
+    fn patterns_are_iams() {
+        for (pattern, text, expected) in [
+            ("", "", true),
+            ("*", "", true),
+            ("*", "a:b/c", true),
+            ("a*c", "abbc", true),
+            ("a*c", "abcd", false),
+            ("a?c", "abc", true),
+            ("a?c", "ac", false),
+            ("**a", "a", true),
+            ("a", "", false),
+        ] {
+            assert_eq!(is_like(pattern, text), expected, "{pattern} {text}");
+        }
+    }
+}
