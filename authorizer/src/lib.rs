@@ -1,5 +1,10 @@
-//! The Lambda authorizer: tells API Gateway who may pass, by the routes in `[authorizer]` of the policy. What no route opens
-//! is closed.
+//! A Lambda authorizer for API Gateway: it decides by the routes in `[authorizer]` of the policy. What no route allows is
+//! denied.
+//!
+//! ```
+//! // Each outcome has a stable name in the log.
+//! assert_eq!(cognito_triggers_authorizer::Outcome::Denied.code(), "denied");
+//! ```
 //!
 //! | file | what it holds |
 //! | --- | --- |
