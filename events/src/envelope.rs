@@ -3,8 +3,8 @@
 //! Nothing that was parsed is ever serialised back: the answer is the received text with the bytes of one value
 //! replaced (contract 1.6, 1.8 and 16.6).
 
-use crate::lenient::{Object, Value};
-use crate::members::{Collect, Way, members};
+use crate::object_visitor::{KeyDecoder, ObjectVisitor, parse_object};
+use crate::raw_json::{Object, Value};
 use crate::source::TriggerSource;
 use memchr::memchr2_iter;
 use serde::de::{IgnoredAny, MapAccess};
@@ -22,7 +22,7 @@ pub const MAX_DEPTH: usize = 128;
 #[derive(Clone)]
 pub struct Envelope<'a> {
     text: &'a str,
-    members: Members<'a>,
+    members: EnvelopeMembers<'a>,
 }
 
 /// Why a text is not an event. `Display` is constant: it never holds a piece of the text.
@@ -39,7 +39,7 @@ pub enum EnvelopeError {
     /// Objects and arrays are nested deeper than [`MAX_DEPTH`].
     TooDeep,
     /// This member stands in the event twice, so that nobody can say which one counts.
-    Twice(&'static str),
+    DuplicateMember(&'static str),
 }
 
 impl fmt::Display for EnvelopeError {
@@ -50,7 +50,7 @@ impl fmt::Display for EnvelopeError {
             Self::NotJson => formatter.write_str("not one JSON value"),
             Self::NotAnObject => formatter.write_str("not a JSON object"),
             Self::TooDeep => write!(formatter, "nested deeper than {MAX_DEPTH}"),
-            Self::Twice(member) => write!(formatter, "`{member}` stands in it twice"),
+            Self::DuplicateMember(member) => write!(formatter, "`{member}` stands in it twice"),
         }
     }
 }
@@ -77,12 +77,12 @@ impl<'a> Envelope<'a> {
         if text.starts_with('\u{FEFF}') {
             return Err(EnvelopeError::ByteOrderMark);
         }
-        let members: Members<'a> = members(text).map_err(|_| not_an_object(text))?;
+        let members: EnvelopeMembers<'a> = parse_object(text).map_err(|_| why_not_an_object(text))?;
         if is_deeper(text, MAX_DEPTH) {
             return Err(EnvelopeError::TooDeep);
         }
-        if let Some(member) = members.twice {
-            return Err(EnvelopeError::Twice(member));
+        if let Some(member) = members.duplicate {
+            return Err(EnvelopeError::DuplicateMember(member));
         }
         Ok(Self { text, members })
     }
@@ -159,23 +159,23 @@ impl<'a> Envelope<'a> {
     ///
     /// ```
     /// let event = cognito_triggers_events::Envelope::parse(br#"{ "n": 1.0, "response": null, "later": [] }"#)?;
-    /// assert_eq!(event.answer("{}"), r#"{ "n": 1.0, "response": {}, "later": [] }"#);
+    /// assert_eq!(event.with_response("{}"), r#"{ "n": 1.0, "response": {}, "later": [] }"#);
     /// # Ok::<(), cognito_triggers_events::EnvelopeError>(())
     /// ```
     #[must_use]
-    pub fn answer(&self, response: &str) -> String {
-        self.answer_of(&[response])
+    pub fn with_response(&self, response: &str) -> String {
+        self.with_response_fragments(&[response])
     }
 
     /// The same with a value that stands in pieces, one behind the other.
     ///
     /// ```
     /// let event = cognito_triggers_events::Envelope::parse(br#"{"n":1.0,"response":null}"#)?;
-    /// assert_eq!(event.answer_of(&["{", "}"]), event.answer("{}"));
+    /// assert_eq!(event.with_response_fragments(&["{", "}"]), event.with_response("{}"));
     /// # Ok::<(), cognito_triggers_events::EnvelopeError>(())
     /// ```
     #[must_use]
-    pub fn answer_of<P: AsRef<str>>(&self, response: &[P]) -> String {
+    pub fn with_response_fragments<P: AsRef<str>>(&self, response: &[P]) -> String {
         let name = match self.members.response {
             Some(_) => "",
             None if self.members.names.is_empty() => r#""response":"#,
@@ -193,14 +193,14 @@ impl<'a> Envelope<'a> {
     #[must_use]
     pub fn around_response(&self) -> (&'a str, &'a str) {
         let place = match self.members.response {
-            Some(response) => span(self.text, response.json()),
-            None => self.end_of_members(),
+            Some(response) => slice_range(self.text, response.json()),
+            None => self.end_of_last_member(),
         };
         (self.text.get(..place.start).unwrap_or_default(), self.text.get(place.end..).unwrap_or_default())
     }
 
     /// The empty place behind the last member.
-    fn end_of_members(&self) -> Range<usize> {
+    fn end_of_last_member(&self) -> Range<usize> {
         let object = self.text.trim_ascii_end();
         let members = object.get(..object.len().saturating_sub(1)).unwrap_or_default().trim_ascii_end();
         members.len()..members.len()
@@ -218,7 +218,7 @@ impl fmt::Debug for Envelope<'_> {
 
 /// The top-level members that are read, each as text, as its own members, or as the piece of text it was.
 #[derive(Clone, Default)]
-struct Members<'a> {
+struct EnvelopeMembers<'a> {
     names: Vec<Cow<'a, str>>,
     version: Option<Cow<'a, str>>,
     trigger_source: Option<Cow<'a, str>>,
@@ -228,32 +228,38 @@ struct Members<'a> {
     client_id: Option<Cow<'a, str>>,
     request: Option<Object<'a>>,
     response: Option<Value<'a>>,
-    twice: Option<&'static str>,
+    duplicate: Option<&'static str>,
 }
 
-impl<'a> Collect<'a> for Members<'a> {
-    fn empty() -> Self {
+impl<'a> ObjectVisitor<'a> for EnvelopeMembers<'a> {
+    fn new() -> Self {
         Self { names: Vec::with_capacity(8), ..Self::default() }
     }
 
-    fn take<N: Way<'a>, A: MapAccess<'a>>(&mut self, name: Cow<'a, str>, value: &mut A) -> Result<(), A::Error> {
+    fn visit_member<K: KeyDecoder<'a>, A: MapAccess<'a>>(
+        &mut self,
+        name: Cow<'a, str>,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
         let text = |value: &mut A| value.next_value().map(Value::text);
         match name.as_ref() {
             "version" => self.version = text(value)?,
             "triggerSource" => {
-                self.once("triggerSource");
+                self.note_duplicate("triggerSource");
                 self.trigger_source = text(value)?;
             }
             "region" => self.region = text(value)?,
             "userPoolId" => self.user_pool_id = text(value)?,
             "userName" => self.user_name = text(value)?,
-            "callerContext" => self.client_id = N::object(value)?.and_then(|context| context.text("clientId")),
+            "callerContext" => {
+                self.client_id = K::decode_nested_object(value)?.and_then(|context| context.text("clientId"))
+            }
             "request" => {
-                self.once("request");
-                self.request = N::object(value)?;
+                self.note_duplicate("request");
+                self.request = K::decode_nested_object(value)?;
             }
             "response" => {
-                self.once("response");
+                self.note_duplicate("response");
                 self.response = Some(value.next_value()?);
             }
             _ => {
@@ -265,16 +271,16 @@ impl<'a> Collect<'a> for Members<'a> {
     }
 }
 
-impl Members<'_> {
-    fn once(&mut self, name: &'static str) {
+impl EnvelopeMembers<'_> {
+    fn note_duplicate(&mut self, name: &'static str) {
         if self.names.iter().any(|seen| seen == name) {
-            self.twice = Some(name);
+            self.duplicate = Some(name);
         }
     }
 }
 
 /// Why a text that is not one JSON object is not.
-fn not_an_object(text: &str) -> EnvelopeError {
+fn why_not_an_object(text: &str) -> EnvelopeError {
     match serde_json::from_str::<&RawValue>(text) {
         Ok(value) if !value.get().starts_with('{') => EnvelopeError::NotAnObject,
         _ => EnvelopeError::NotJson,
@@ -282,7 +288,7 @@ fn not_an_object(text: &str) -> EnvelopeError {
 }
 
 /// Where `part` stands in `text`, of which it is a slice.
-fn span(text: &str, part: &str) -> Range<usize> {
+fn slice_range(text: &str, part: &str) -> Range<usize> {
     let start = part.as_ptr().addr() - text.as_ptr().addr();
     start..start + part.len()
 }
@@ -291,11 +297,11 @@ fn span(text: &str, part: &str) -> Range<usize> {
 /// something too, but nothing of use. Loops and no recursion, because the text may be 6 MiB of brackets.
 pub(crate) fn is_deeper(json: &str, levels: usize) -> bool {
     // Without that many brackets, wherever they stand, nothing can be that deep. Few events need the second look.
-    memchr2_iter(b'{', b'[', json.as_bytes()).nth(levels).is_some() && depth(json) > levels
+    memchr2_iter(b'{', b'[', json.as_bytes()).nth(levels).is_some() && nesting_depth(json) > levels
 }
 
 /// How deep objects and arrays are nested.
-fn depth(json: &str) -> usize {
+fn nesting_depth(json: &str) -> usize {
     let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
     for byte in json.bytes() {
         match (in_string, byte) {
@@ -317,8 +323,8 @@ fn depth(json: &str) -> usize {
 mod tests {
     use super::{Envelope, EnvelopeError, MAX_DEPTH};
 
-    fn answered(event: &str) -> String {
-        Envelope::parse(event.as_bytes()).unwrap().answer(r#"{"a":1}"#)
+    fn with_test_response(event: &str) -> String {
+        Envelope::parse(event.as_bytes()).unwrap().with_response(r#"{"a":1}"#)
     }
 
     #[test]
@@ -333,7 +339,7 @@ mod tests {
             (r#"{"respon\u0073e":0}"#, r#"{"respon\u0073e":{"a":1}}"#),
             (r#"{"a":1,"a":2,"response":3,"é\ud800":4}"#, r#"{"a":1,"a":2,"response":{"a":1},"é\ud800":4}"#),
         ] {
-            assert_eq!(answered(event), answer, "{event}");
+            assert_eq!(with_test_response(event), answer, "{event}");
         }
     }
 
@@ -345,7 +351,7 @@ mod tests {
             (r#"{"x":{"response":1}}"#, r#"{"x":{"response":1},"response":{"a":1}}"#),
             ("{\n  \"x\": [1]\n}\n", "{\n  \"x\": [1],\"response\":{\"a\":1}\n}\n"),
         ] {
-            assert_eq!(answered(event), answer, "{event}");
+            assert_eq!(with_test_response(event), answer, "{event}");
         }
     }
 
@@ -381,9 +387,9 @@ mod tests {
             (b"{\"a\":\"\xFF\"}", EnvelopeError::NotUtf8),
             (b"null", EnvelopeError::NotAnObject),
             (b"[{}]", EnvelopeError::NotAnObject),
-            (b"{\"response\":1,\"response\":2}", EnvelopeError::Twice("response")),
-            (b"{\"request\":1,\"re\\u0071uest\":2}", EnvelopeError::Twice("request")),
-            (b"{\"triggerSource\":null,\"triggerSource\":\"x\"}", EnvelopeError::Twice("triggerSource")),
+            (b"{\"response\":1,\"response\":2}", EnvelopeError::DuplicateMember("response")),
+            (b"{\"request\":1,\"re\\u0071uest\":2}", EnvelopeError::DuplicateMember("request")),
+            (b"{\"triggerSource\":null,\"triggerSource\":\"x\"}", EnvelopeError::DuplicateMember("triggerSource")),
             (&too_deep, EnvelopeError::TooDeep),
             (&far_too_deep, EnvelopeError::TooDeep),
         ];

@@ -16,15 +16,15 @@
 //! | `generate` | fresh events, as Cognito would send them |
 //!
 //! ```
-//! use cognito_triggers_events::{Envelope, PoolSettings, Verdict, gate, views::PreSignUp};
+//! use cognito_triggers_events::{Envelope, PoolSettings, Verdict, validate_response, views::PreSignUp};
 //!
 //! # fn main() -> Result<(), cognito_triggers_events::EnvelopeError> {
 //! let received = br#"{"version":"1","triggerSource":"PreSignUp_SignUp","request":{"userAttributes":{"email":"ann@example.com"}},"response":{}}"#;
 //! let event = Envelope::parse(received)?;
-//! assert_eq!(PreSignUp::read(&event).user_attributes.get("email"), Some("ann@example.com"));
+//! assert_eq!(PreSignUp::from_event(&event).user_attributes.get("email"), Some("ann@example.com"));
 //!
-//! let answer = event.answer(r#"{"autoConfirmUser":true,"autoVerifyEmail":true,"autoVerifyPhone":true}"#);
-//! let judgement = gate(&event, answer.as_bytes(), &PoolSettings::default());
+//! let answer = event.with_response(r#"{"autoConfirmUser":true,"autoVerifyEmail":true,"autoVerifyPhone":true}"#);
+//! let judgement = validate_response(&event, answer.as_bytes(), &PoolSettings::default());
 //! // There is no telephone number that could be verified.
 //! assert_eq!(judgement.verdict(), Verdict::Refused);
 //! # Ok(())
@@ -34,12 +34,12 @@
 //! This crate knows no other crate of the workspace, no policy and no template.
 
 mod envelope;
-mod gate;
 mod generate;
 mod id;
-mod lenient;
-mod members;
 pub mod metadata;
+mod object_visitor;
+mod raw_json;
+mod response_validation;
 mod settings;
 mod source;
 mod tokens;
@@ -47,13 +47,14 @@ mod version;
 pub mod views;
 
 pub use envelope::{Envelope, EnvelopeError, MAX_DEPTH};
-pub use gate::{
-    Exception, Judgement, MessageParts, Reason, Verdict, error_text, gate, gate_message, gate_sign_up, gate_tokens,
-};
-pub use generate::{Blueprint, GenerateError, generate};
+pub use generate::{EventTemplate, GenerateError, generate_event};
 pub use id::{is_attribute_name, is_client_id, is_group_name, is_user_pool_id};
-pub use lenient::{Attributes, Kind, Object, Value};
+pub use raw_json::{Attributes, Object, Value, ValueKind};
+pub use response_validation::{
+    Exception, Finding, MessageParts, ValidationReport, Verdict, error_text, validate_message, validate_response,
+    validate_sign_up, validate_tokens,
+};
 pub use settings::{Aliases, EmailSendingAccount, PoolSettings, VerificationMethod};
 pub use source::{Trigger, TriggerSource};
-pub use tokens::{ClaimValue, JsonObject, Lock, Plain, Simple, TokenUse, USER_API_SCOPE, is_scope};
+pub use tokens::{ClaimRestriction, ClaimValue, JsonLiteral, JsonObject, Scalar, TokenUse, USER_API_SCOPE, is_scope};
 pub use version::EventVersion;

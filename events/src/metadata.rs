@@ -1,6 +1,6 @@
 //! Which call's metadata reaches which trigger, as data (contract section 3).
 //!
-//! [`Call::deliveries`] is the one table; everything else here is read off it.
+//! [`ApiOperation::deliveries`] is the one table; everything else here is read off it.
 
 use crate::source::{Trigger, TriggerSource};
 use std::fmt;
@@ -11,7 +11,7 @@ mod tests;
 
 /// An API operation or endpoint whose caller may hand metadata over (contract 3.1, 3.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Call {
+pub enum ApiOperation {
     /// `SignUp`
     SignUp,
     /// `AdminCreateUser`
@@ -50,37 +50,37 @@ pub enum Call {
     ClientCredentials,
 }
 
-/// A parameter of a [`Call`].
+/// A parameter of a [`ApiOperation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Parameter {
+pub enum ApiParameter {
     /// `ClientMetadata`
     ClientMetadata,
     /// `ValidationData`, of `SignUp` and `AdminCreateUser` only (contract 3.2)
     ValidationData,
 }
 
-impl Parameter {
+impl ApiParameter {
     /// Where in this source's events the parameter is known to arrive; `None` where it does not, or nobody knows.
     ///
     /// The client metadata of a sign-in arrives as `validationData` (contract 3.1).
     #[must_use]
-    pub fn arrives_in(self, source: TriggerSource<'_>) -> Option<Member> {
-        let certain = |way: &&Delivery| way.parameter == self && way.presence == Presence::Possible;
-        let mut ways = Call::ALL.into_iter().flat_map(Call::deliveries).filter(certain);
-        ways.find(|way| way.source == source).map(|way| way.member)
+    pub fn arrives_in(self, source: TriggerSource<'_>) -> Option<EventMember> {
+        let is_confirmed = |delivery: &&Delivery| delivery.parameter == self && delivery.presence == Presence::Possible;
+        let mut deliveries = ApiOperation::ALL.into_iter().flat_map(ApiOperation::deliveries).filter(is_confirmed);
+        deliveries.find(|delivery| delivery.source == source).map(|delivery| delivery.member)
     }
 }
 
 /// A member of an event's `request` that holds metadata.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Member {
+pub enum EventMember {
     /// `request.clientMetadata`
     ClientMetadata,
     /// `request.validationData`
     ValidationData,
 }
 
-impl Member {
+impl EventMember {
     /// The member's name in `request`.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -104,12 +104,12 @@ impl Member {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delivery {
     /// What the caller fills in.
-    pub parameter: Parameter,
+    pub parameter: ApiParameter,
     /// The event that it arrives in.
     pub source: TriggerSource<'static>,
     /// Where in the event it arrives.
-    pub member: Member,
-    /// [`Presence::Possible`], or [`Presence::Unconfirmed`] where the contract is not sure of this way.
+    pub member: EventMember,
+    /// [`Presence::Possible`], or [`Presence::Unconfirmed`] where the contract is not sure of this delivery.
     pub presence: Presence,
 }
 
@@ -126,7 +126,7 @@ pub enum Presence {
 
 /// How an event says that no metadata was given (contract 3.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum NotGiven {
+pub enum AbsentAs {
     /// The member is not there.
     Absent,
     /// The member is `null`.
@@ -141,7 +141,7 @@ pub struct Availability {
     /// Whether it may hold anything.
     pub presence: Presence,
     /// How it looks when it does not: the usual way first. Readers must accept all three everywhere.
-    pub not_given: &'static [NotGiven],
+    pub absent_as: &'static [AbsentAs],
 }
 
 /// What `request.clientMetadata` of this source's events can hold (contract 3.1, 3.4).
@@ -154,12 +154,12 @@ pub struct Availability {
 /// ```
 #[must_use]
 pub fn client_metadata(source: TriggerSource<'_>) -> Availability {
-    let not_given: &[NotGiven] = match source.trigger() {
-        Some(Trigger::CustomEmailSender | Trigger::CustomSmsSender) => &[NotGiven::Null],
-        Some(Trigger::UserMigration) => &[NotGiven::Absent, NotGiven::Null],
-        _ => &[NotGiven::Absent],
+    let absent_as: &[AbsentAs] = match source.trigger() {
+        Some(Trigger::CustomEmailSender | Trigger::CustomSmsSender) => &[AbsentAs::Null],
+        Some(Trigger::UserMigration) => &[AbsentAs::Absent, AbsentAs::Null],
+        _ => &[AbsentAs::Absent],
     };
-    Availability { presence: presence(source, Member::ClientMetadata), not_given }
+    Availability { presence: presence(source, EventMember::ClientMetadata), absent_as }
 }
 
 /// What `request.validationData` of this source's events can hold (contract 3.1, 3.2, 3.4).
@@ -172,26 +172,26 @@ pub fn client_metadata(source: TriggerSource<'_>) -> Availability {
 /// ```
 #[must_use]
 pub fn validation_data(source: TriggerSource<'_>) -> Availability {
-    let not_given: &[NotGiven] = match source.trigger() {
-        _ if source == TriggerSource::PreSignUpExternalProvider => &[NotGiven::Empty],
-        Some(Trigger::PreSignUp | Trigger::UserMigration) => &[NotGiven::Null],
-        Some(Trigger::PreAuthentication) => &[NotGiven::Null, NotGiven::Empty],
-        _ => &[NotGiven::Absent],
+    let absent_as: &[AbsentAs] = match source.trigger() {
+        _ if source == TriggerSource::PreSignUpExternalProvider => &[AbsentAs::Empty],
+        Some(Trigger::PreSignUp | Trigger::UserMigration) => &[AbsentAs::Null],
+        Some(Trigger::PreAuthentication) => &[AbsentAs::Null, AbsentAs::Empty],
+        _ => &[AbsentAs::Absent],
     };
-    Availability { presence: presence(source, Member::ValidationData), not_given }
+    Availability { presence: presence(source, EventMember::ValidationData), absent_as }
 }
 
-/// The likeliest of all the ways that lead to this member of this source.
-fn presence(source: TriggerSource<'_>, member: Member) -> Presence {
+/// The likeliest of all the deliveries that lead to this member of this source.
+fn presence(source: TriggerSource<'_>, member: EventMember) -> Presence {
     if let TriggerSource::Other(_) = source {
         return Presence::Unconfirmed;
     }
-    let ways = Call::ALL.into_iter().flat_map(Call::deliveries);
-    let here = ways.filter(|way| way.source == source && way.member == member);
-    here.map(|way| way.presence).max().unwrap_or(Presence::Never)
+    let deliveries = ApiOperation::ALL.into_iter().flat_map(ApiOperation::deliveries);
+    let here = deliveries.filter(|delivery| delivery.source == source && delivery.member == member);
+    here.map(|delivery| delivery.presence).max().unwrap_or(Presence::Never)
 }
 
-impl Call {
+impl ApiOperation {
     /// Every call that takes metadata.
     pub const ALL: [Self; 18] = [
         Self::SignUp,
@@ -215,7 +215,7 @@ impl Call {
     ];
 }
 
-impl fmt::Display for Call {
+impl fmt::Display for ApiOperation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ClientCredentials => formatter.write_str("the token endpoint with client_credentials"),

@@ -140,7 +140,7 @@ macro_rules! sources {
             }
 
             /// Whether it is one of this trigger's that Cognito had when this was written.
-            pub(crate) fn is_known_of(&self, trigger: Trigger) -> bool {
+            pub(crate) fn is_known_source_of(&self, trigger: Trigger) -> bool {
                 !matches!(self, Self::Other(_)) && self.trigger() == Some(trigger)
             }
 

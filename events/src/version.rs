@@ -1,7 +1,7 @@
 //! Event versions (contract 1.1): which one an event has, and which ones a source comes in.
 
 use crate::envelope::Envelope;
-use crate::lenient::Value;
+use crate::raw_json::Value;
 use crate::source::{Trigger, TriggerSource};
 use std::fmt;
 
@@ -51,7 +51,7 @@ impl EventVersion {
     /// The versions that the source's events come in, lowest first (contract 1.1, 7, 8); machines get their tokens
     /// through version 3 only. Of a source that AWS added later, version 1 is all that can be said.
     #[must_use]
-    pub fn of(source: TriggerSource<'_>) -> &'static [Self] {
+    pub fn for_source(source: TriggerSource<'_>) -> &'static [Self] {
         match source {
             TriggerSource::TokenGenerationClientCredentials => &[Self::V3],
             source if source.trigger() == Some(Trigger::PreTokenGeneration) => &Self::ALL,
@@ -62,17 +62,17 @@ impl EventVersion {
     /// Reads the event's version. Emulators send others than Cognito (contract 1.1); then the dialect is that of
     /// the container which came in, else `V2` where there are scopes, else `V1`. Machine tokens are always `V3`.
     #[must_use]
-    pub fn read(envelope: &Envelope<'_>) -> Self {
-        match envelope.version().and_then(Self::parse) {
+    pub fn from_event(event: &Envelope<'_>) -> Self {
+        match event.version().and_then(Self::parse) {
             Some(version) => version,
-            None if envelope.trigger_source() == TriggerSource::TokenGenerationClientCredentials => Self::V3,
-            None => Self::from_shape(envelope),
+            None if event.trigger_source() == TriggerSource::TokenGenerationClientCredentials => Self::V3,
+            None => Self::from_shape(event),
         }
     }
 
-    fn from_shape(envelope: &Envelope<'_>) -> Self {
-        let response = envelope.response().map(Value::object).unwrap_or_default();
-        let has_scopes = || envelope.request().is_some_and(|request| request.has("scopes"));
+    fn from_shape(event: &Envelope<'_>) -> Self {
+        let response = event.response().map(Value::object).unwrap_or_default();
+        let has_scopes = || event.request().is_some_and(|request| request.has("scopes"));
         if response.has("claimsAndScopeOverrideDetails") {
             Self::V2
         } else if response.has("claimsOverrideDetails") || !has_scopes() {
@@ -121,7 +121,7 @@ mod tests {
             (r#""triggerSource":"TokenGeneration_ClientCredentials""#.to_owned(), EventVersion::V3),
         ] {
             let event = format!("{{{members}}}");
-            assert_eq!(EventVersion::read(&Envelope::parse(event.as_bytes()).unwrap()), version, "{event}");
+            assert_eq!(EventVersion::from_event(&Envelope::parse(event.as_bytes()).unwrap()), version, "{event}");
         }
     }
 }

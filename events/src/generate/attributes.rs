@@ -1,27 +1,27 @@
 //! `request.userAttributes` of a fresh event: what Cognito would say about an invented person (contract 1.4, 5 to 14).
 
 use super::error::GenerateError;
-use super::fresh::{Fresh, Person};
-use super::json::{Json, Members};
-use super::{Blueprint, Source};
+use super::ordered_json::{Json, JsonMembers};
+use super::sample_rng::{SampleRng, SampleUser};
+use super::{EventTemplate, Source};
 use crate::source::Trigger;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 /// Characters of an attribute's name (the API's `AttributeNameType`).
-const LONGEST_NAME: usize = 32;
+const MAX_NAME_LENGTH: usize = 32;
 /// Characters of an attribute's value (contract 1.4).
-const LONGEST_VALUE: usize = 2048;
+const MAX_VALUE_LENGTH: usize = 2048;
 
 /// The value of `userAttributes`; `None` where the event has no such member.
 pub(super) fn user_attributes(
-    blueprint: &Blueprint<'_>,
+    template: &EventTemplate<'_>,
     source: Source,
-    person: &Person,
-    fresh: &mut Fresh,
+    user: &SampleUser,
+    rng: &mut SampleRng,
 ) -> Result<Option<Json>, GenerateError> {
-    let mut attributes = invented(source, person, fresh);
-    for (name, value) in asked_for(blueprint)? {
-        check(source, name, value)?;
+    let mut attributes = sample_attributes(source, user, rng);
+    for (name, value) in requested_attributes(template)? {
+        check_attribute(source, name, value)?;
         attributes.set(name, Json::text(value));
     }
     Ok(match source.trigger() {
@@ -31,28 +31,28 @@ pub(super) fn user_attributes(
     })
 }
 
-/// The attributes of the blueprint, the locale as one of them.
-fn asked_for<'a>(blueprint: &'a Blueprint<'_>) -> Result<Vec<(&'a str, &'a str)>, GenerateError> {
-    let given = blueprint.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+/// The attributes of the template, the locale as one of them.
+fn requested_attributes<'a>(template: &'a EventTemplate<'_>) -> Result<Vec<(&'a str, &'a str)>, GenerateError> {
+    let given = template.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let mut attributes: Vec<_> = given.collect();
-    if let Some(locale) = blueprint.locale.as_deref() {
+    if let Some(locale) = template.locale.as_deref() {
         if attributes.iter().any(|(name, value)| *name == "locale" && *value != locale) {
-            return Err(GenerateError::TwoLocales);
+            return Err(GenerateError::ConflictingLocales);
         }
         attributes.push(("locale", locale));
     }
     Ok(attributes)
 }
 
-fn check(source: Source, name: &str, value: &str) -> Result<(), GenerateError> {
+fn check_attribute(source: Source, name: &str, value: &str) -> Result<(), GenerateError> {
     let length = name.chars().count();
-    if length == 0 || length > LONGEST_NAME || !name.chars().all(is_name_character) {
-        return Err(GenerateError::AttributeName);
+    if length == 0 || length > MAX_NAME_LENGTH || !name.chars().all(is_name_character) {
+        return Err(GenerateError::InvalidAttributeName);
     }
-    if let Some(rule) = never_sent(source, name) {
-        return Err(GenerateError::Attribute { source, name: name.to_owned(), rule });
+    if let Some(rule) = why_never_sent(source, name) {
+        return Err(GenerateError::UnavailableAttribute { source, name: name.to_owned(), rule });
     }
-    if value.chars().count() > LONGEST_VALUE {
+    if value.chars().count() > MAX_VALUE_LENGTH {
         return Err(GenerateError::AttributeTooLong(name.to_owned()));
     }
     Ok(())
@@ -64,7 +64,7 @@ fn is_name_character(character: char) -> bool {
 }
 
 /// Why this source's events never carry this attribute; `None` where they can.
-fn never_sent(source: Source, name: &str) -> Option<&'static str> {
+fn why_never_sent(source: Source, name: &str) -> Option<&'static str> {
     let external = source == Source::PreSignUpExternalProvider;
     match (source.trigger(), name) {
         (Some(Trigger::UserMigration), _) => {
@@ -89,46 +89,46 @@ fn never_sent(source: Source, name: &str) -> Option<&'static str> {
     }
 }
 
-fn invented(source: Source, person: &Person, fresh: &mut Fresh) -> Members {
+fn sample_attributes(source: Source, user: &SampleUser, rng: &mut SampleRng) -> JsonMembers {
     match source {
-        Source::TokenGenerationClientCredentials => Members::default(),
-        Source::CustomEmailSenderAccountTakeOverNotification => account_take_over(person, fresh),
-        Source::PreSignUpExternalProvider => mapped(person),
-        source if source.trigger() == Some(Trigger::PreSignUp) => signing_up(person),
-        source => known(source, person),
+        Source::TokenGenerationClientCredentials => JsonMembers::default(),
+        Source::CustomEmailSenderAccountTakeOverNotification => account_take_over_attributes(user, rng),
+        Source::PreSignUpExternalProvider => provider_attributes(user),
+        source if source.trigger() == Some(Trigger::PreSignUp) => sign_up_attributes(user),
+        source => pool_attributes(source, user),
     }
 }
 
 /// What the client sends with a sign-up.
-fn signing_up(person: &Person) -> Members {
-    let mut attributes = Members::default();
-    attributes.set_some("name", person.name.map(Json::text));
-    attributes.set("phone_number", Json::text(&*person.phone_number));
-    attributes.set("email", Json::text(&*person.email));
+fn sign_up_attributes(user: &SampleUser) -> JsonMembers {
+    let mut attributes = JsonMembers::default();
+    attributes.set_some("name", user.name.map(Json::text));
+    attributes.set("phone_number", Json::text(&*user.phone_number));
+    attributes.set("email", Json::text(&*user.email));
     attributes
 }
 
 /// What a provider's claims are mapped to; the aliases are there and empty, as seen.
-fn mapped(person: &Person) -> Members {
-    let mut attributes = Members::new([("cognito:email_alias", Json::text(""))]);
-    attributes.set_some("name", person.name.map(Json::text));
+fn provider_attributes(user: &SampleUser) -> JsonMembers {
+    let mut attributes = JsonMembers::new([("cognito:email_alias", Json::text(""))]);
+    attributes.set_some("name", user.name.map(Json::text));
     attributes.set("cognito:phone_number_alias", Json::text(""));
-    attributes.set("email", Json::text(&*person.email));
+    attributes.set("email", Json::text(&*user.email));
     attributes
 }
 
 /// What the pool knows about a user, in the order that real events have.
-fn known(source: Source, person: &Person) -> Members {
+fn pool_attributes(source: Source, user: &SampleUser) -> JsonMembers {
     let verified = if proves_address(source) { "false" } else { "true" };
-    let mut attributes = Members::new([
-        ("sub", Json::text(&*person.sub)),
+    let mut attributes = JsonMembers::new([
+        ("sub", Json::text(&*user.sub)),
         ("email_verified", Json::text(verified)),
         ("cognito:user_status", Json::text(user_status(source))),
     ]);
-    attributes.set_some("name", person.name.map(Json::text));
+    attributes.set_some("name", user.name.map(Json::text));
     attributes.set("phone_number_verified", Json::text(verified));
-    attributes.set("phone_number", Json::text(&*person.phone_number));
-    attributes.set("email", Json::text(&*person.email));
+    attributes.set("phone_number", Json::text(&*user.phone_number));
+    attributes.set("email", Json::text(&*user.email));
     attributes
 }
 
@@ -175,17 +175,17 @@ const ACCOUNT_TAKE_OVER: [&str; 11] = [
 ];
 
 /// The last three were seen null; the address is one of those kept for documentation.
-fn account_take_over(person: &Person, fresh: &mut Fresh) -> Members {
-    let mut attributes = Members::new(ACCOUNT_TAKE_OVER.map(|name| (name, Json::Null)));
+fn account_take_over_attributes(user: &SampleUser, rng: &mut SampleRng) -> JsonMembers {
+    let mut attributes = JsonMembers::new(ACCOUNT_TAKE_OVER.map(|name| (name, Json::Null)));
     for (name, value) in [
-        ("EVENT_ID", fresh.uuid()),
-        ("USER_NAME", person.sub.clone()),
+        ("EVENT_ID", rng.uuid()),
+        ("USER_NAME", user.sub.clone()),
         ("IP_ADDRESS", "203.0.113.7".to_owned()),
         ("ACCOUNT_TAKE_OVER_ACTION", "NO_ACTION".to_owned()),
         ("ONE_CLICK_LINK_VALID", "https://auth.example.com/feedback?value=Valid".to_owned()),
         ("ONE_CLICK_LINK_INVALID", "https://auth.example.com/feedback?value=Invalid".to_owned()),
         ("LOGIN_TIME", "2026-11-20T08:30:00.000Z".to_owned()),
-        ("FEEDBACK_TOKEN", fresh.uuid()),
+        ("FEEDBACK_TOKEN", rng.uuid()),
     ] {
         attributes.set(name, Json::Text(value));
     }

@@ -1,28 +1,28 @@
 //! Why an event cannot be made: each text says the rule and the way out, and no value that was given.
 
-use crate::metadata::{Member, Parameter, Presence};
+use crate::metadata::{ApiParameter, EventMember, Presence};
 use crate::source::TriggerSource;
 use crate::version::EventVersion;
 use std::fmt;
 
-/// What a [`Blueprint`](super::Blueprint) asks for that Cognito would not send.
+/// What a [`EventTemplate`](super::EventTemplate) asks for that Cognito would not send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GenerateError {
     /// The contract does not know this source; the likeliest that was meant, if any.
     UnknownSource(Option<TriggerSource<'static>>),
     /// The source's events never have this version (contract 1.1, 7, 8).
-    Version {
+    UnavailableVersion {
         /// The source asked for.
         source: TriggerSource<'static>,
         /// The version asked for.
         version: EventVersion,
     },
     /// The source's events never name an app client (contract 1.3).
-    NoClient(TriggerSource<'static>),
+    UnexpectedClient(TriggerSource<'static>),
     /// An app client id that Cognito could not have given out.
-    ClientId,
+    InvalidClientId,
     /// The source's events never carry this attribute.
-    Attribute {
+    UnavailableAttribute {
         /// The source asked for.
         source: TriggerSource<'static>,
         /// The attribute's name.
@@ -31,17 +31,17 @@ pub enum GenerateError {
         rule: &'static str,
     },
     /// An attribute's name is empty, longer than 32 characters, or has a blank or a control character in it.
-    AttributeName,
+    InvalidAttributeName,
     /// An attribute's value is longer than 2,048 characters (contract 1.4).
     AttributeTooLong(String),
     /// The language was given twice, as locale and as attribute, and not the same.
-    TwoLocales,
+    ConflictingLocales,
     /// The source's events are not known to carry what the caller hands over (contract section 3).
-    Metadata {
+    UnavailableMetadata {
         /// The source asked for.
         source: TriggerSource<'static>,
         /// What was to be handed over.
-        parameter: Parameter,
+        parameter: ApiParameter,
     },
     /// A metadata value is longer than 131,072 characters (contract 3.3).
     MetadataTooLong,
@@ -52,24 +52,28 @@ impl fmt::Display for GenerateError {
         match self {
             Self::UnknownSource(Some(near)) => write!(formatter, "no such trigger source; {near} is spelled like this"),
             Self::UnknownSource(None) => formatter.write_str("no such trigger source; CustomMessage_SignUp is one"),
-            Self::Version { source, version } => {
-                let possible = EventVersion::of(*source).iter().map(|version| version.as_str());
+            Self::UnavailableVersion { source, version } => {
+                let possible = EventVersion::for_source(*source).iter().map(|version| version.as_str());
                 let possible = possible.collect::<Vec<_>>().join(" or ");
                 write!(formatter, "{source} never comes as version {version}; ask for {possible}, or leave it out")
             }
-            Self::NoClient(source) => write!(
+            Self::UnexpectedClient(source) => write!(
                 formatter,
                 "{source} comes through no app client: Cognito writes CLIENT_ID_NOT_APPLICABLE; leave the client out"
             ),
-            Self::ClientId => formatter.write_str("an app client id is 1 to 128 letters, digits, `_` or `+`"),
-            Self::Attribute { source, name, rule } => write!(formatter, "{source} never carries `{name}`: {rule}"),
-            Self::AttributeName => formatter
+            Self::InvalidClientId => formatter.write_str("an app client id is 1 to 128 letters, digits, `_` or `+`"),
+            Self::UnavailableAttribute { source, name, rule } => {
+                write!(formatter, "{source} never carries `{name}`: {rule}")
+            }
+            Self::InvalidAttributeName => formatter
                 .write_str("an attribute's name is 1 to 32 letters, digits, signs; a custom one starts with `custom:`"),
             Self::AttributeTooLong(name) => {
                 write!(formatter, "the value of `{name}` is longer than the 2,048 characters that Cognito keeps")
             }
-            Self::TwoLocales => formatter.write_str("the locale was given twice, and not the same; give it once"),
-            Self::Metadata { source, parameter } => not_delivered(formatter, *source, *parameter),
+            Self::ConflictingLocales => {
+                formatter.write_str("the locale was given twice, and not the same; give it once")
+            }
+            Self::UnavailableMetadata { source, parameter } => not_delivered(formatter, *source, *parameter),
             Self::MetadataTooLong => formatter.write_str("a metadata value has at most 131,072 characters"),
         }
     }
@@ -81,11 +85,11 @@ impl std::error::Error for GenerateError {}
 fn not_delivered(
     formatter: &mut fmt::Formatter<'_>,
     source: TriggerSource<'static>,
-    parameter: Parameter,
+    parameter: ApiParameter,
 ) -> fmt::Result {
     let (given, member) = match parameter {
-        Parameter::ClientMetadata => ("client metadata", Member::ClientMetadata),
-        Parameter::ValidationData => ("validation data", Member::ValidationData),
+        ApiParameter::ClientMetadata => ("client metadata", EventMember::ClientMetadata),
+        ApiParameter::ValidationData => ("validation data", EventMember::ValidationData),
     };
     match member.availability(source).presence {
         Presence::Unconfirmed => write!(formatter, "whether {given} reaches {source} is not confirmed"),
@@ -94,7 +98,7 @@ fn not_delivered(
     let siblings = TriggerSource::ALL.into_iter().filter(|other| other.trigger() == source.trigger());
     let better: Vec<_> = siblings.filter(|other| parameter.arrives_in(*other).is_some()).collect();
     match (parameter, better.as_slice()) {
-        (Parameter::ValidationData, _) if Parameter::ClientMetadata.arrives_in(source).is_some() => {
+        (ApiParameter::ValidationData, _) if ApiParameter::ClientMetadata.arrives_in(source).is_some() => {
             formatter.write_str("; hand it over as client metadata, which does")
         }
         (_, []) => formatter.write_str(", nor any source of its trigger; leave it out"),

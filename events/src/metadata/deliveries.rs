@@ -1,9 +1,9 @@
-//! The ways that metadata takes, call by call (contract 3.1 and 3.2, section 13 for the custom senders).
+//! The deliveries that metadata takes, call by call (contract 3.1 and 3.2, section 13 for the custom senders).
 
-use super::{Call, Delivery, Member, Parameter, Presence};
+use super::{ApiOperation, ApiParameter, Delivery, EventMember, Presence};
 use crate::source::TriggerSource as Source;
 
-impl Call {
+impl ApiOperation {
     /// Every way that this call's metadata takes (contract 3.1, 3.2, section 13 for the senders).
     ///
     /// Where the contract names a trigger, the source is the one that section 2 says the call runs; a user who is
@@ -30,18 +30,18 @@ impl Call {
 }
 
 const fn client(source: Source<'static>) -> Delivery {
-    let (parameter, member) = (Parameter::ClientMetadata, Member::ClientMetadata);
+    let (parameter, member) = (ApiParameter::ClientMetadata, EventMember::ClientMetadata);
     Delivery { parameter, source, member, presence: Presence::Possible }
 }
 
 const fn validation(source: Source<'static>) -> Delivery {
-    let (parameter, member) = (Parameter::ValidationData, Member::ValidationData);
+    let (parameter, member) = (ApiParameter::ValidationData, EventMember::ValidationData);
     Delivery { parameter, source, member, presence: Presence::Possible }
 }
 
 /// `ClientMetadata` that arrives as `validationData`.
 const fn crossing(source: Source<'static>) -> Delivery {
-    Delivery { member: Member::ValidationData, ..client(source) }
+    Delivery { member: EventMember::ValidationData, ..client(source) }
 }
 
 const fn unconfirmed(delivery: Delivery) -> Delivery {

@@ -1,0 +1,327 @@
+//! How values of an event are read: nothing that Cognito, its documents or an emulator could send is an error.
+//!
+//! A value stays the piece of text it was received as, and is interpreted only when somebody asks
+//! (contract section 16, points 2 to 5). Of the event itself `request` and `callerContext` are taken apart at once.
+
+use crate::object_visitor::{ObjectVisitor, parse_object};
+use memchr::memchr;
+use serde::Deserialize;
+use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+/// One JSON value of an event, as it was received.
+///
+/// `Debug` tells its kind only: a value may be a password, a code or somebody's address.
+#[derive(Clone, Copy)]
+pub struct Value<'a>(&'a str);
+
+/// The six kinds of JSON values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueKind {
+    /// `null`
+    Null,
+    /// `true` or `false`
+    Boolean,
+    /// A number, of any spelling.
+    Number,
+    /// A string.
+    String,
+    /// An array.
+    Array,
+    /// An object.
+    Object,
+}
+
+impl<'a> Value<'a> {
+    /// The value's JSON text, byte for byte as received.
+    #[must_use]
+    pub fn json(self) -> &'a str {
+        self.0
+    }
+
+    /// An object that is read whole: the text, and its members.
+    pub(crate) fn parse_object_with_members(json: &'a str) -> Option<(Self, Object<'a>)> {
+        Some((Self(json.trim_ascii()), Object::parse(json)?))
+    }
+
+    /// Which of the six kinds the value is.
+    #[must_use]
+    pub fn kind(self) -> ValueKind {
+        match self.json().as_bytes().first() {
+            Some(b'"') => ValueKind::String,
+            Some(b'{') => ValueKind::Object,
+            Some(b'[') => ValueKind::Array,
+            Some(b't' | b'f') => ValueKind::Boolean,
+            Some(b'n') | None => ValueKind::Null,
+            Some(_) => ValueKind::Number,
+        }
+    }
+
+    /// The value as text: a string's characters, or the spelling of a number or boolean, which the documents'
+    /// own test events put where real events have strings (contract 1.4). Half a surrogate pair becomes U+FFFD, once for each of its bytes.
+    #[must_use]
+    pub fn text(self) -> Option<Cow<'a, str>> {
+        match self.kind() {
+            ValueKind::String => decode_string(self.0),
+            ValueKind::Boolean | ValueKind::Number => Some(Cow::Borrowed(self.json())),
+            ValueKind::Null | ValueKind::Array | ValueKind::Object => None,
+        }
+    }
+
+    /// The value as a boolean; `"true"` and `"false"` count, anything else is `None`.
+    #[must_use]
+    pub fn boolean(self) -> Option<bool> {
+        match self.text()?.as_ref() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => None,
+        }
+    }
+
+    /// The members of an object, in their order; of anything else, none.
+    #[must_use]
+    pub fn object(self) -> Object<'a> {
+        match self.kind() {
+            ValueKind::Object => Object::parse(self.json()).unwrap_or_default(),
+            _ => Object::default(),
+        }
+    }
+
+    /// The elements of an array; of anything else, none.
+    #[must_use]
+    pub fn array(self) -> Vec<Value<'a>> {
+        match self.kind() {
+            ValueKind::Array => serde_json::from_str(self.json()).unwrap_or_default(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The texts among the elements of an array; what is not text is left out.
+    #[must_use]
+    pub fn texts(self) -> Vec<Cow<'a, str>> {
+        self.array().into_iter().filter_map(Value::text).collect()
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Value<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        <&RawValue>::deserialize(deserializer).map(|raw| Value(raw.get()))
+    }
+}
+
+impl fmt::Debug for Value<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Value({:?})", self.kind())
+    }
+}
+
+/// The members of a JSON object, in the order received.
+///
+/// `Debug` tells only how many there are: names and values may be private.
+#[derive(Clone, Default)]
+pub struct Object<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
+
+impl<'a> Object<'a> {
+    /// Reads the JSON text of an object; `None` where it is none.
+    #[must_use]
+    pub fn parse(json: &'a str) -> Option<Self> {
+        parse_object(json).ok()
+    }
+
+    /// The value of a member. Of two with one name the last counts, as in every JSON parser of note.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<Value<'a>> {
+        self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| *value)
+    }
+
+    /// The text of a member, see [`Value::text`].
+    #[must_use]
+    pub fn text(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.get(name)?.text()
+    }
+
+    /// Whether the member is there, be it null.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, _)| key == name)
+    }
+
+    /// Every member in the order received.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Value<'a>)> {
+        self.0.iter().map(|(key, value)| (key.as_ref(), *value))
+    }
+
+    /// How many members there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The members whose values are text: attributes, metadata, parameters.
+    pub(crate) fn into_attributes(self) -> Attributes<'a> {
+        let mut texts = Vec::with_capacity(self.0.len());
+        texts.extend(self.0.into_iter().filter_map(|(name, value)| Some((name, value.text()?))));
+        Attributes(texts)
+    }
+}
+
+impl<'a> ObjectVisitor<'a> for Object<'a> {
+    fn new() -> Self {
+        Self(Vec::with_capacity(8))
+    }
+
+    fn visit_member<K, A: MapAccess<'a>>(&mut self, name: Cow<'a, str>, value: &mut A) -> Result<(), A::Error> {
+        self.0.push((name, value.next_value()?));
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Object<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Object({} members)", self.0.len())
+    }
+}
+
+/// A map of names to texts: user attributes, client metadata, validation data.
+///
+/// Null values, objects and arrays are left out, booleans and numbers are their spelling. `Debug` tells only how
+/// many there are.
+#[derive(Clone, Default)]
+pub struct Attributes<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
+
+impl<'a> Attributes<'a> {
+    /// The value of a name; of two with one name the last counts.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_ref())
+    }
+
+    /// Every pair in the order received.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Attributes<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Attributes({} pairs)", self.0.len())
+    }
+}
+
+/// The characters of a string whose JSON text this is. Nearly all strings have no escape, and are borrowed.
+pub(crate) fn decode_string(json: &str) -> Option<Cow<'_, str>> {
+    if memchr(b'\\', json.as_bytes()).is_none() {
+        return json.strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed);
+    }
+    let bytes = serde_json::from_str::<JsonStringBytes<'_>>(json).ok()?.0.into_owned();
+    let text = String::from_utf8(bytes);
+    Some(text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()).into())
+}
+
+/// The bytes of a JSON string: half a surrogate pair is legal JSON and no Rust string. serde_json writes it as the three
+/// bytes that UTF-8 would have for it.
+pub(crate) struct JsonStringBytes<'a>(pub(crate) Cow<'a, [u8]>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for JsonStringBytes<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Raw;
+        impl<'de> Visitor<'de> for Raw {
+            type Value = JsonStringBytes<'de>;
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a string")
+            }
+            fn visit_borrowed_bytes<E: de::Error>(self, bytes: &'de [u8]) -> Result<JsonStringBytes<'de>, E> {
+                Ok(JsonStringBytes(Cow::Borrowed(bytes)))
+            }
+            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<JsonStringBytes<'de>, E> {
+                Ok(JsonStringBytes(Cow::Owned(bytes.to_vec())))
+            }
+        }
+        deserializer.deserialize_bytes(Raw)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Object, Value, ValueKind};
+
+    fn value(json: &str) -> Value<'_> {
+        serde_json::from_str(json).unwrap()
+    }
+
+    #[test]
+    fn text_is_what_a_person_would_read() {
+        for (json, text) in [
+            (r#""ann""#, Some("ann")),
+            (r#""a\u00e9\n\"""#, Some("aé\n\"")),
+            (r#""\ud83d\ude00""#, Some("😀")),
+            ("true", Some("true")),
+            ("12345678901234567890123", Some("12345678901234567890123")),
+            ("-0", Some("-0")),
+            ("1e400", Some("1e400")),
+            ("null", None),
+            ("[1]", None),
+            (r#"{"a":1}"#, None),
+        ] {
+            assert_eq!(value(json).text().as_deref(), text, "{json}");
+        }
+    }
+
+    #[test]
+    fn half_a_surrogate_pair_costs_the_character_and_not_the_event() {
+        let text = value(r#""a\ud800b""#).text().unwrap();
+        assert!(text.starts_with('a') && text.ends_with('b') && text.contains('\u{FFFD}'), "{text:?}");
+        let members = Object::parse(r#"{"\udc00":1,"b":"c"}"#).unwrap();
+        assert_eq!(members.text("b").as_deref(), Some("c"));
+    }
+
+    #[test]
+    fn booleans_count_as_strings_and_as_booleans() {
+        for (json, boolean) in [
+            ("true", Some(true)),
+            (r#""true""#, Some(true)),
+            (r#""false""#, Some(false)),
+            (r#""True""#, None),
+            ("1", None),
+        ] {
+            assert_eq!(value(json).boolean(), boolean, "{json}");
+        }
+    }
+
+    #[test]
+    fn of_two_members_with_one_name_the_last_counts() {
+        let members = Object::parse(r#"{"a":1,"b":null,"a":2}"#).unwrap();
+        assert_eq!(members.text("a").as_deref(), Some("2"));
+        assert!(members.has("b") && members.text("b").is_none() && !members.has("c"));
+    }
+
+    #[test]
+    fn what_is_not_an_object_or_array_has_nothing_in_it() {
+        for json in ["null", "1", r#""x""#, "true"] {
+            assert!(value(json).object().is_empty() && value(json).array().is_empty(), "{json}");
+        }
+    }
+
+    #[test]
+    fn debug_tells_kinds_and_counts_and_never_content() {
+        let secret = r#"{"password":"hunter2","name":"Ann"}"#;
+        let members = value(secret).object();
+        let shown = format!("{:?} {:?} {:?}", value(secret), members, members.clone().into_attributes());
+        assert_eq!(shown, "Value(Object) Object(2 members) Attributes(2 pairs)");
+        assert_eq!(value("[]").kind(), ValueKind::Array);
+    }
+}
