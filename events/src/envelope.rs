@@ -252,7 +252,8 @@ impl<'a> ObjectVisitor<'a> for EnvelopeMembers<'a> {
             "userPoolId" => self.user_pool_id = text(value)?,
             "userName" => self.user_name = text(value)?,
             "callerContext" => {
-                self.client_id = K::decode_nested_object(value)?.and_then(|context| context.text("clientId"))
+                let context: Option<Object<'a>> = K::decode_nested_object(value)?;
+                self.client_id = context.and_then(|context| context.text("clientId"));
             }
             "request" => {
                 self.note_duplicate("request");

@@ -36,6 +36,7 @@
 mod envelope;
 mod generate;
 mod id;
+mod json_string;
 pub mod metadata;
 mod object_visitor;
 mod raw_json;

@@ -1,9 +1,10 @@
 //! How the members of an object are read, the event's own and those of objects inside: in one pass, and all again from the
 //! pieces of text where something stands there that Rust cannot say.
 
-use crate::raw_json::{Object, Value, decode_string};
+use crate::json_string::decode_string;
 use serde::Deserialize;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
@@ -68,7 +69,7 @@ pub(crate) trait KeyDecoder<'a>: Deserialize<'a> + Into<Cow<'a, str>> {
     ///
     /// # Errors
     /// Where the value is not JSON, or cannot be read that way.
-    fn decode_nested_object<A: MapAccess<'a>>(value: &mut A) -> Result<Option<Object<'a>>, A::Error>;
+    fn decode_nested_object<V: ObjectVisitor<'a>, A: MapAccess<'a>>(value: &mut A) -> Result<Option<V>, A::Error>;
 }
 
 /// A text as it nearly always is, the name of a member for instance.
@@ -82,7 +83,7 @@ impl<'a> From<PlainString<'a>> for Cow<'a, str> {
 }
 
 impl<'a> KeyDecoder<'a> for PlainString<'a> {
-    fn decode_nested_object<A: MapAccess<'a>>(value: &mut A) -> Result<Option<Object<'a>>, A::Error> {
+    fn decode_nested_object<V: ObjectVisitor<'a>, A: MapAccess<'a>>(value: &mut A) -> Result<Option<V>, A::Error> {
         value.next_value().map(|NestedObject(object)| object)
     }
 }
@@ -99,14 +100,14 @@ impl<'a> From<RawKey<'a>> for Cow<'a, str> {
 
 impl<'de: 'a, 'a> Deserialize<'de> for RawKey<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = Value::deserialize(deserializer)?;
-        decode_string(name.json()).map(Self).ok_or_else(|| de::Error::custom("a name is a string"))
+        let name = <&RawValue>::deserialize(deserializer)?;
+        decode_string(name.get()).map(Self).ok_or_else(|| de::Error::custom("a name is a string"))
     }
 }
 
 impl<'a> KeyDecoder<'a> for RawKey<'a> {
-    fn decode_nested_object<A: MapAccess<'a>>(value: &mut A) -> Result<Option<Object<'a>>, A::Error> {
-        value.next_value().map(|value: Value<'a>| Object::parse(value.json()))
+    fn decode_nested_object<V: ObjectVisitor<'a>, A: MapAccess<'a>>(value: &mut A) -> Result<Option<V>, A::Error> {
+        value.next_value().map(|value: &'a RawValue| parse_object(value.get()).ok())
     }
 }
 

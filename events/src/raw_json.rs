@@ -3,10 +3,10 @@
 //! A value stays the piece of text it was received as, and is interpreted only when somebody asks
 //! (contract section 16, points 2 to 5). Of the event itself `request` and `callerContext` are taken apart at once.
 
+use crate::json_string::decode_string;
 use crate::object_visitor::{ObjectVisitor, parse_object};
-use memchr::memchr;
 use serde::Deserialize;
-use serde::de::{self, Deserializer, MapAccess, Visitor};
+use serde::de::{Deserializer, MapAccess};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -219,39 +219,6 @@ impl<'a> Attributes<'a> {
 impl fmt::Debug for Attributes<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "Attributes({} pairs)", self.0.len())
-    }
-}
-
-/// The characters of a string whose JSON text this is. Nearly all strings have no escape, and are borrowed.
-pub(crate) fn decode_string(json: &str) -> Option<Cow<'_, str>> {
-    if memchr(b'\\', json.as_bytes()).is_none() {
-        return json.strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed);
-    }
-    let bytes = serde_json::from_str::<JsonStringBytes<'_>>(json).ok()?.0.into_owned();
-    let text = String::from_utf8(bytes);
-    Some(text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()).into())
-}
-
-/// The bytes of a JSON string: half a surrogate pair is legal JSON and no Rust string. serde_json writes it as the three
-/// bytes that UTF-8 would have for it.
-pub(crate) struct JsonStringBytes<'a>(pub(crate) Cow<'a, [u8]>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for JsonStringBytes<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Raw;
-        impl<'de> Visitor<'de> for Raw {
-            type Value = JsonStringBytes<'de>;
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a string")
-            }
-            fn visit_borrowed_bytes<E: de::Error>(self, bytes: &'de [u8]) -> Result<JsonStringBytes<'de>, E> {
-                Ok(JsonStringBytes(Cow::Borrowed(bytes)))
-            }
-            fn visit_bytes<E: de::Error>(self, bytes: &[u8]) -> Result<JsonStringBytes<'de>, E> {
-                Ok(JsonStringBytes(Cow::Owned(bytes.to_vec())))
-            }
-        }
-        deserializer.deserialize_bytes(Raw)
     }
 }
 

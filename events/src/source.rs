@@ -1,6 +1,5 @@
 //! Triggers and trigger sources by name (contract sections 2 and 4 to 14).
 
-use crate::version::EventVersion;
 use std::fmt;
 
 /// A Lambda trigger of a user pool: one function, one request and one response shape.
@@ -89,17 +88,6 @@ impl Trigger {
             Self::CustomEmailSender => "custom-email-sender",
             Self::CustomSmsSender => "custom-sms-sender",
             Self::InboundFederation => "inbound-federation",
-        }
-    }
-
-    /// The name that Cognito puts before an error text: `PreSignUp failed with error …` (contract 1.8).
-    /// Of pre token generation only two spellings were seen; the event's version chooses.
-    #[must_use]
-    pub fn name_in_errors(self, version: EventVersion) -> &'static str {
-        match (self, version) {
-            (Self::PreTokenGeneration, EventVersion::V2) => "PreTokenGenerationV2_0",
-            (Self::PreTokenGeneration, _) => "PreTokenGeneration",
-            (other, _) => other.source_prefix(),
         }
     }
 }

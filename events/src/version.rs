@@ -83,6 +83,19 @@ impl EventVersion {
     }
 }
 
+impl Trigger {
+    /// The name that Cognito puts before an error text: `PreSignUp failed with error …` (contract 1.8).
+    /// Of pre token generation only two spellings were seen; the event's version chooses.
+    #[must_use]
+    pub fn name_in_errors(self, version: EventVersion) -> &'static str {
+        match (self, version) {
+            (Self::PreTokenGeneration, EventVersion::V2) => "PreTokenGenerationV2_0",
+            (Self::PreTokenGeneration, _) => "PreTokenGeneration",
+            (other, _) => other.source_prefix(),
+        }
+    }
+}
+
 impl fmt::Display for EventVersion {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())

@@ -3,7 +3,7 @@
 use super::error::GenerateError;
 use super::ordered_json::{Json, JsonMembers};
 use super::sample_rng::{SampleRng, SampleUser};
-use super::{EventTemplate, Source};
+use super::template::{EventTemplate, Source};
 use crate::metadata::{AbsentAs, ApiParameter, EventMember};
 use crate::source::Trigger;
 use crate::version::EventVersion;

@@ -1,6 +1,6 @@
 //! The deliveries that metadata takes, call by call (contract 3.1 and 3.2, section 13 for the custom senders).
 
-use super::{ApiOperation, ApiParameter, Delivery, EventMember, Presence};
+use super::operation::{ApiOperation, ApiParameter, Delivery, EventMember, Presence};
 use crate::source::TriggerSource as Source;
 
 impl ApiOperation {

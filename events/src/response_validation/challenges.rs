@@ -1,6 +1,6 @@
 //! Contract 11: the three triggers of custom authentication.
 
-use super::ResponseContext;
+use super::context::ResponseContext;
 use super::report::{Finding, ValidationReport};
 use super::shape::{Field, FieldType, Shape, get_boolean, is_member_set};
 use crate::raw_json::ValueKind;

@@ -3,7 +3,7 @@
 
 use super::field_path::FieldPath;
 use super::report::{Finding, ValidationReport};
-use super::token_overrides::Elements;
+use super::shape::Elements;
 use crate::envelope::Envelope;
 use crate::raw_json::{Object, Value, ValueKind};
 use crate::tokens::{ClaimRestriction, TokenUse};

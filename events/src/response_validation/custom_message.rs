@@ -1,9 +1,8 @@
 //! Contract 4: when Cognito sends the function's message, when its own, and when nothing at all.
 
-use super::message_limits::{
-    EMAIL, MessagePart, PartKind, SMS, SUBJECT, check_characters, check_expanded_length, check_length,
-    check_unpaired_surrogates,
-};
+use super::context::ResponseContext;
+use super::message_limits::{check_characters, check_expanded_length, check_length, check_unpaired_surrogates};
+use super::message_part::{EMAIL, MessagePart, PartKind, SMS, SUBJECT};
 use super::placeholders::{ExpectedPlaceholders, FoundPlaceholders};
 use super::report::{Finding, ValidationReport};
 use super::required_placeholders::PlaceholderRules;
@@ -11,7 +10,7 @@ use super::shape::{Field, FieldType, Shape};
 use super::text_scan::{TextScan, has_no_controls};
 use super::values::DecodedString;
 use crate::envelope::Envelope;
-use crate::raw_json::JsonStringBytes;
+use crate::json_string::JsonStringBytes;
 use crate::settings::{EmailSendingAccount, PoolSettings};
 use crate::source::Trigger;
 use crate::views::{self, Request};
@@ -151,7 +150,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for JsonText<'a> {
 
 /// Judges the three parts of an answer as [`validate_message`] does; half a surrogate pair, which JSON can hold and a Rust
 /// string cannot, is judged here.
-pub(super) fn validate_custom_message(context: &super::ResponseContext<'_, '_>, report: &mut ValidationReport) {
+pub(super) fn validate_custom_message(context: &ResponseContext<'_, '_>, report: &mut ValidationReport) {
     let part = |name: &str| context.response.get(name).and_then(DecodedString::from_value);
     let (mail, subject, sms) = (part("emailMessage"), part("emailSubject"), part("smsMessage"));
     let parts = MessageParts {

@@ -1,6 +1,6 @@
 //! Contract 14: which attributes of an identity provider's user reach the profile.
 
-use super::ResponseContext;
+use super::context::ResponseContext;
 use super::report::{Finding, ValidationReport};
 use super::shape::{Field, FieldType, Shape};
 use crate::raw_json::{Value, ValueKind};

@@ -1,31 +1,10 @@
 //! Contract 4.3: how long each part of a message may be, and of which characters.
 
+use super::message_part::{MessagePart, PartKind};
 use super::placeholders::FoundPlaceholders;
 use super::report::{Exception, Finding};
 use super::required_placeholders::PlaceholderRules;
 use super::text_scan::TextScan;
-
-/// One of the three parts and its limits (contract 4.3), counted in characters.
-pub(super) struct MessagePart {
-    pub(super) field: &'static str,
-    pub(super) kind: PartKind,
-    min_length: usize,
-    max_length: usize,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum PartKind {
-    Email,
-    Subject,
-    Sms,
-}
-
-pub(super) const EMAIL: MessagePart =
-    MessagePart { field: "response.emailMessage", kind: PartKind::Email, min_length: 6, max_length: 20_000 };
-pub(super) const SUBJECT: MessagePart =
-    MessagePart { field: "response.emailSubject", kind: PartKind::Subject, min_length: 1, max_length: 140 };
-pub(super) const SMS: MessagePart =
-    MessagePart { field: "response.smsMessage", kind: PartKind::Sms, min_length: 6, max_length: 140 };
 
 /// Contract 4.3: an OTP may have 8 digits.
 const MAX_CODE_LENGTH: usize = 8;

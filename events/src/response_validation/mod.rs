@@ -13,11 +13,13 @@
 
 mod challenges;
 mod claims;
+mod context;
 mod custom_message;
 mod field_path;
 mod groups;
 mod inbound_federation;
 mod message_limits;
+mod message_part;
 mod parsed_response;
 mod placeholders;
 mod pre_sign_up;
@@ -35,10 +37,11 @@ pub use custom_message::{MessageParts, validate_message};
 pub use report::{Exception, Finding, ValidationReport, Verdict};
 
 use crate::envelope::Envelope;
-use crate::raw_json::{Object, Value, ValueKind};
+use crate::raw_json::Object;
 use crate::settings::PoolSettings;
 use crate::source::{Trigger, TriggerSource};
 use crate::version::EventVersion;
+use context::ResponseContext;
 use parsed_response::{ParsedResponse, ResponseMember};
 use shape::Shape;
 use token_overrides::TokenOverrides;
@@ -161,7 +164,7 @@ fn validate_response_member(
         return;
     };
     match parsed_response::object_members(event, response) {
-        Ok(response) => ResponseContext::new(event, response, settings).validate(trigger, report),
+        Ok(response) => validate_context(&ResponseContext::new(event, response, settings), trigger, report),
         Err(finding) => report.push(finding),
     }
 }
@@ -191,72 +194,53 @@ fn is_ignored(event: &Envelope<'_>) -> bool {
     matches!(event.trigger_source().trigger(), Some(Trigger::CustomEmailSender | Trigger::CustomSmsSender))
 }
 
-/// One answer's `response` beside what it answers.
-struct ResponseContext<'c, 'a> {
-    event: &'c Envelope<'c>,
-    incoming: Object<'c>,
-    response: Object<'a>,
-    settings: &'c PoolSettings,
+/// Of a source that Cognito did not have only the types are judged, and that nothing is set.
+fn validate_context(context: &ResponseContext<'_, '_>, trigger: Trigger, report: &mut ValidationReport) {
+    let is_known = !matches!(context.event.trigger_source(), TriggerSource::Other(_));
+    if is_known || context.sets_any_member() {
+        shape(context.event, trigger).validate(&context.incoming, &context.response, report);
+        match is_known {
+            true => validate_semantics(context, trigger, report),
+            false => report.push(Finding::unknown("response", "16", UNKNOWN_SOURCE)),
+        }
+    }
 }
 
-impl<'c, 'a> ResponseContext<'c, 'a> {
-    fn new(event: &'c Envelope<'c>, response: Object<'a>, settings: &'c PoolSettings) -> Self {
-        let incoming = event.response().map(Value::object).unwrap_or_default();
-        Self { event, incoming, response, settings }
+fn shape(event: &Envelope<'_>, trigger: Trigger) -> &'static Shape {
+    match trigger {
+        Trigger::CustomMessage => &custom_message::SHAPE,
+        Trigger::PreSignUp => &pre_sign_up::SHAPE,
+        Trigger::PreTokenGeneration => pre_token_generation::shape(EventVersion::from_event(event)),
+        Trigger::DefineAuthChallenge => &challenges::DEFINE,
+        Trigger::CreateAuthChallenge => &challenges::CREATE,
+        Trigger::VerifyAuthChallengeResponse => &challenges::VERIFY,
+        Trigger::UserMigration => &user_migration::SHAPE,
+        Trigger::InboundFederation => &inbound_federation::SHAPE,
+        Trigger::PostConfirmation
+        | Trigger::PreAuthentication
+        | Trigger::PostAuthentication
+        | Trigger::CustomEmailSender
+        | Trigger::CustomSmsSender => &NOTHING_EXPECTED,
     }
+}
 
-    /// Of a source that Cognito did not have only the types are judged, and that nothing is set.
-    fn validate(&self, trigger: Trigger, report: &mut ValidationReport) {
-        let is_known = !matches!(self.event.trigger_source(), TriggerSource::Other(_));
-        if is_known || self.sets_any_member() {
-            self.shape(trigger).validate(&self.incoming, &self.response, report);
-            match is_known {
-                true => self.validate_semantics(trigger, report),
-                false => report.push(Finding::unknown("response", "16", UNKNOWN_SOURCE)),
-            }
+fn validate_semantics(context: &ResponseContext<'_, '_>, trigger: Trigger, report: &mut ValidationReport) {
+    match trigger {
+        Trigger::CustomMessage => custom_message::validate_custom_message(context, report),
+        Trigger::PreSignUp => pre_sign_up::validate_pre_sign_up(context, report),
+        Trigger::PreTokenGeneration => {
+            TokenOverrides::from_members(context.event, &context.response).validate(context.event, report)
         }
-    }
-
-    fn shape(&self, trigger: Trigger) -> &'static Shape {
-        match trigger {
-            Trigger::CustomMessage => &custom_message::SHAPE,
-            Trigger::PreSignUp => &pre_sign_up::SHAPE,
-            Trigger::PreTokenGeneration => pre_token_generation::shape(EventVersion::from_event(self.event)),
-            Trigger::DefineAuthChallenge => &challenges::DEFINE,
-            Trigger::CreateAuthChallenge => &challenges::CREATE,
-            Trigger::VerifyAuthChallengeResponse => &challenges::VERIFY,
-            Trigger::UserMigration => &user_migration::SHAPE,
-            Trigger::InboundFederation => &inbound_federation::SHAPE,
-            Trigger::PostConfirmation
-            | Trigger::PreAuthentication
-            | Trigger::PostAuthentication
-            | Trigger::CustomEmailSender
-            | Trigger::CustomSmsSender => &NOTHING_EXPECTED,
-        }
-    }
-
-    fn validate_semantics(&self, trigger: Trigger, report: &mut ValidationReport) {
-        match trigger {
-            Trigger::CustomMessage => custom_message::validate_custom_message(self, report),
-            Trigger::PreSignUp => pre_sign_up::validate_pre_sign_up(self, report),
-            Trigger::PreTokenGeneration => {
-                TokenOverrides::from_members(self.event, &self.response).validate(self.event, report)
-            }
-            Trigger::DefineAuthChallenge => challenges::validate_define(self, report),
-            Trigger::CreateAuthChallenge => challenges::validate_create(self, report),
-            Trigger::VerifyAuthChallengeResponse => challenges::validate_verify(self, report),
-            Trigger::UserMigration => user_migration::validate_user_migration(self, report),
-            Trigger::InboundFederation => inbound_federation::validate_inbound_federation(self, report),
-            Trigger::PostConfirmation
-            | Trigger::PreAuthentication
-            | Trigger::PostAuthentication
-            | Trigger::CustomEmailSender
-            | Trigger::CustomSmsSender => {}
-        }
-    }
-
-    fn sets_any_member(&self) -> bool {
-        self.response.iter().any(|(_, value)| value.kind() != ValueKind::Null)
+        Trigger::DefineAuthChallenge => challenges::validate_define(context, report),
+        Trigger::CreateAuthChallenge => challenges::validate_create(context, report),
+        Trigger::VerifyAuthChallengeResponse => challenges::validate_verify(context, report),
+        Trigger::UserMigration => user_migration::validate_user_migration(context, report),
+        Trigger::InboundFederation => inbound_federation::validate_inbound_federation(context, report),
+        Trigger::PostConfirmation
+        | Trigger::PreAuthentication
+        | Trigger::PostAuthentication
+        | Trigger::CustomEmailSender
+        | Trigger::CustomSmsSender => {}
     }
 }
 

@@ -1,6 +1,6 @@
 //! Contract 5.2: who is confirmed and whose address is verified without a code.
 
-use super::ResponseContext;
+use super::context::ResponseContext;
 use super::report::{Exception, Finding, ValidationReport};
 use super::shape::{Field, FieldType, Shape, get_boolean, is_member_set};
 use crate::settings::Aliases;

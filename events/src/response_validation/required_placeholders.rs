@@ -1,6 +1,6 @@
 //! Contract 4.4: which placeholders a part of a message must hold, and which it had better not.
 
-use super::message_limits::{EMAIL, MessagePart, PartKind};
+use super::message_part::{EMAIL, MessagePart, PartKind};
 use super::placeholders::{ExpectedPlaceholders, FoundPlaceholders, LinkPlaceholder};
 use super::report::Finding;
 use crate::settings::VerificationMethod;

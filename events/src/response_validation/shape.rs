@@ -150,8 +150,11 @@ pub(super) fn get_text<'a>(response: &Object<'a>, name: &str) -> Option<Cow<'a, 
     response.get(name).filter(|value| value.kind() == ValueKind::String)?.text()
 }
 
+/// The texts among the elements of an array, with their places.
+pub(super) type Elements<'a> = Vec<(usize, Cow<'a, str>)>;
+
 /// The strings of an array member with their places; elements of another type were refused already.
-pub(super) fn get_texts<'a>(response: &Object<'a>, name: &str) -> Vec<(usize, Cow<'a, str>)> {
+pub(super) fn get_texts<'a>(response: &Object<'a>, name: &str) -> Elements<'a> {
     let elements = response.get(name).map(Value::array).unwrap_or_default();
     let strings = elements.into_iter().enumerate().filter(|(_, value)| value.kind() == ValueKind::String);
     strings.filter_map(|(place, value)| Some((place, value.text()?))).collect()

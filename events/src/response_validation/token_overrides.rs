@@ -2,7 +2,7 @@
 //! else member by member, beside what the types are found to be.
 
 use super::claims::TokenClaims;
-use super::shape::{get_texts, is_member_set};
+use super::shape::{Elements, get_texts, is_member_set};
 use crate::envelope::Envelope;
 use crate::object_visitor::{KeyDecoder, NestedObject, ObjectVisitor, PlainString};
 use crate::raw_json::{Object, ValueKind};
@@ -11,9 +11,6 @@ use crate::tokens::TokenUse;
 use crate::version::EventVersion;
 use serde::de::{Error, MapAccess};
 use std::borrow::Cow;
-
-/// The texts among the elements of an array, with their places.
-pub(super) type Elements<'a> = Vec<(usize, Cow<'a, str>)>;
 
 /// What is said. Version 1 has the ID token and the groups alone.
 pub(super) struct TokenOverrides<'a> {
@@ -303,10 +300,11 @@ fn unknown_member<E: Error>() -> E {
 #[cfg(test)]
 mod tests {
     use super::TokenOverrides;
+    use crate::response_validation::ValidationReport;
+    use crate::response_validation::context::ResponseContext;
     use crate::response_validation::pre_token_generation::shape;
     use crate::response_validation::shape::{Field, FieldType};
     use crate::response_validation::tests::event;
-    use crate::response_validation::{ResponseContext, ValidationReport};
     use crate::{Envelope, EventVersion, Object, PoolSettings};
     use proptest::prelude::*;
     use proptest::strategy::ValueTree;

@@ -1,6 +1,6 @@
 //! Contract 12: whether a user who is not in the pool yet gets into it.
 
-use super::ResponseContext;
+use super::context::ResponseContext;
 use super::field_path::FieldPath;
 use super::message_limits::utf16_len;
 use super::report::{Exception, Finding, ValidationReport};

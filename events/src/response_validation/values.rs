@@ -1,6 +1,7 @@
 //! Values of an answer looked at strictly: what they hold, and whether two say the same.
 
-use crate::raw_json::{JsonStringBytes, Object, Value, ValueKind};
+use crate::json_string::JsonStringBytes;
+use crate::raw_json::{Object, Value, ValueKind};
 use std::borrow::Cow;
 
 /// Whether the value is there and not null.
