@@ -1,7 +1,7 @@
-//! The received event, and the answer spliced into it.
+//! The received event, and the response spliced into it.
 //!
-//! Nothing that was parsed is ever serialised back: the answer is the received text with the bytes of one value
-//! replaced (contract 1.6, 1.8 and 16.6).
+//! Nothing that was parsed is ever serialized again: the function returns the received text with the bytes of one
+//! value replaced (contract 1.6, 1.8 and 16.6).
 
 use crate::object_visitor::{KeyDecoder, ObjectVisitor, parse_object};
 use crate::raw_json::{Object, Value};
@@ -13,19 +13,19 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-/// The deepest nesting of objects and arrays that is read, the event itself counted.
+/// The maximum nesting depth of objects and arrays; the event itself counts as one level.
 pub const MAX_DEPTH: usize = 128;
 
-/// An event as Cognito sent it: the text, and where its parts stand in it.
+/// An event as Cognito sent it: the text and the positions of its parts.
 ///
-/// `Debug` tells the trigger source only.
+/// `Debug` prints only the trigger source.
 #[derive(Clone)]
 pub struct Envelope<'a> {
     text: &'a str,
     members: EnvelopeMembers<'a>,
 }
 
-/// Why a text is not an event. `Display` is constant: it never holds a piece of the text.
+/// Why a text is not a valid event. `Display` is constant: it never contains a part of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EnvelopeError {
     /// The bytes are not UTF-8.
@@ -34,11 +34,11 @@ pub enum EnvelopeError {
     ByteOrderMark,
     /// The text is not one JSON value.
     NotJson,
-    /// The text is JSON, but no object.
+    /// The text is JSON, but not an object.
     NotAnObject,
     /// Objects and arrays are nested deeper than [`MAX_DEPTH`].
     TooDeep,
-    /// This member stands in the event twice, so that nobody can say which one counts.
+    /// The event contains this member twice, so it is ambiguous which one applies.
     DuplicateMember(&'static str),
 }
 
@@ -50,7 +50,7 @@ impl fmt::Display for EnvelopeError {
             Self::NotJson => formatter.write_str("not one JSON value"),
             Self::NotAnObject => formatter.write_str("not a JSON object"),
             Self::TooDeep => write!(formatter, "nested deeper than {MAX_DEPTH}"),
-            Self::DuplicateMember(member) => write!(formatter, "`{member}` stands in it twice"),
+            Self::DuplicateMember(member) => write!(formatter, "`{member}` appears twice"),
         }
     }
 }
@@ -58,11 +58,11 @@ impl fmt::Display for EnvelopeError {
 impl std::error::Error for EnvelopeError {}
 
 impl<'a> Envelope<'a> {
-    /// Reads an event.
+    /// Parses an event.
     ///
     /// # Errors
-    /// [`EnvelopeError`] where the bytes are not one JSON object that can be answered by splicing. Members of any
-    /// name and type pass, other names may stand there twice.
+    /// [`EnvelopeError`] if the bytes are not a single JSON object into which a response can be spliced. Members of
+    /// any name and type are accepted, and other members may be duplicated.
     ///
     /// ```
     /// use cognito_triggers_events::{Envelope, EnvelopeError, TriggerSource};
@@ -93,31 +93,31 @@ impl<'a> Envelope<'a> {
         self.text
     }
 
-    /// The event's `triggerSource`; the empty [`TriggerSource::Other`] where it has none.
+    /// The event's `triggerSource`; an empty [`TriggerSource::Other`] if it has none.
     #[must_use]
     pub fn trigger_source(&self) -> TriggerSource<'_> {
         TriggerSource::parse(self.members.trigger_source.as_deref().unwrap_or_default())
     }
 
-    /// The event version: `1`, of pre token generation also `2` and `3` (contract 1.1).
+    /// The event version: `1`, or for pre token generation also `2` or `3` (contract 1.1).
     #[must_use]
     pub fn version(&self) -> Option<&str> {
         self.members.version.as_deref()
     }
 
-    /// The AWS region of the pool.
+    /// The AWS region of the user pool.
     #[must_use]
     pub fn region(&self) -> Option<&str> {
         self.members.region.as_deref()
     }
 
-    /// The id of the user pool.
+    /// The ID of the user pool.
     #[must_use]
     pub fn user_pool_id(&self) -> Option<&str> {
         self.members.user_pool_id.as_deref()
     }
 
-    /// The user's name in the pool, often a UUID (contract 1.2).
+    /// The user name in the user pool, often a UUID (contract 1.2).
     #[must_use]
     pub fn user_name(&self) -> Option<&str> {
         self.members.user_name.as_deref()
@@ -129,33 +129,33 @@ impl<'a> Envelope<'a> {
         self.members.client_id.as_deref()
     }
 
-    /// The app client that the user came through; `None` where Cognito says that there was none, be it by null, by
-    /// absence or by the literal of AdminCreateUser (contract 1.3).
+    /// The app client that the request came through; `None` if there was none: the ID is null, missing, or the literal
+    /// that Cognito sends for AdminCreateUser (contract 1.3).
     #[must_use]
     pub fn app_client(&self) -> Option<&str> {
         self.client_id().filter(|id| !id.is_empty() && *id != "CLIENT_ID_NOT_APPLICABLE")
     }
 
-    /// The members of `request`; `None` where the event has none, or one that is no object.
+    /// The members of `request`; `None` if it is missing or not an object.
     #[must_use]
     pub fn request(&self) -> Option<&Object<'a>> {
         self.members.request.as_ref()
     }
 
-    /// The value of `response`, which Cognito fills in before it calls; the custom senders have none.
+    /// The value of `response`, which Cognito pre-fills; events of the custom senders have none.
     #[must_use]
     pub fn response(&self) -> Option<Value<'a>> {
         self.members.response
     }
 
-    /// Whether the event has a top-level member of that name.
+    /// Whether the event has a top-level member of this name.
     #[must_use]
     pub fn has(&self, member: &str) -> bool {
         self.members.names.iter().any(|name| name == member)
     }
 
-    /// The event with `response` as the value of its `response`, which must be JSON. Everything else stays byte for
-    /// byte; where the event has no such member, it is put behind the last one.
+    /// The event text with `response`, which must be JSON, as the value of its `response` member. All other bytes stay
+    /// the same; a missing member is appended after the last one.
     ///
     /// ```
     /// let event = cognito_triggers_events::Envelope::parse(br#"{ "n": 1.0, "response": null, "later": [] }"#)?;
@@ -167,7 +167,7 @@ impl<'a> Envelope<'a> {
         self.with_response_fragments(&[response])
     }
 
-    /// The same with a value that stands in pieces, one behind the other.
+    /// Like [`Envelope::with_response`], for a value that is split into consecutive fragments.
     ///
     /// ```
     /// let event = cognito_triggers_events::Envelope::parse(br#"{"n":1.0,"response":null}"#)?;
@@ -188,8 +188,8 @@ impl<'a> Envelope<'a> {
         answer
     }
 
-    /// The text as received, before and after the value of `response`: what an answer must leave byte for byte as it
-    /// is (contract 1.6). Where the event has no such member, the cut is behind its last one.
+    /// The received text before and after the value of `response`: the bytes that a returned event must leave
+    /// unchanged (contract 1.6). If the member is missing, the text is split after the last member.
     #[must_use]
     pub fn around_response(&self) -> (&'a str, &'a str) {
         let place = match self.members.response {
@@ -199,7 +199,7 @@ impl<'a> Envelope<'a> {
         (self.text.get(..place.start).unwrap_or_default(), self.text.get(place.end..).unwrap_or_default())
     }
 
-    /// The empty place behind the last member.
+    /// The empty range after the last member.
     fn end_of_last_member(&self) -> Range<usize> {
         let object = self.text.trim_ascii_end();
         let members = object.get(..object.len().saturating_sub(1)).unwrap_or_default().trim_ascii_end();
@@ -216,7 +216,7 @@ impl fmt::Debug for Envelope<'_> {
     }
 }
 
-/// The top-level members that are read, each as text, as its own members, or as the piece of text it was.
+/// The top-level members that are read: as text, as an object, or as raw JSON.
 #[derive(Clone, Default)]
 struct EnvelopeMembers<'a> {
     names: Vec<Cow<'a, str>>,
@@ -280,7 +280,7 @@ impl EnvelopeMembers<'_> {
     }
 }
 
-/// Why a text that is not one JSON object is not.
+/// The error for a text that is not a single JSON object.
 fn why_not_an_object(text: &str) -> EnvelopeError {
     match serde_json::from_str::<&RawValue>(text) {
         Ok(value) if !value.get().starts_with('{') => EnvelopeError::NotAnObject,
@@ -288,20 +288,20 @@ fn why_not_an_object(text: &str) -> EnvelopeError {
     }
 }
 
-/// Where `part` stands in `text`, of which it is a slice.
+/// The range of `part` in `text`; `part` must be a slice of `text`.
 fn slice_range(text: &str, part: &str) -> Range<usize> {
     let start = part.as_ptr().addr() - text.as_ptr().addr();
     start..start + part.len()
 }
 
-/// Whether objects and arrays are nested deeper than so many levels in a text that is JSON; of any other text this says
-/// something too, but nothing of use. Loops and no recursion, because the text may be 6 MiB of brackets.
+/// Whether objects and arrays in a JSON text are nested deeper than `levels`; the result is meaningless for invalid
+/// JSON. Iterative, because the text may be 6 MiB of brackets.
 pub(crate) fn is_deeper(json: &str, levels: usize) -> bool {
-    // Without that many brackets, wherever they stand, nothing can be that deep. Few events need the second look.
+    // With fewer brackets than that the text cannot be nested so deep: few events need the full scan.
     memchr2_iter(b'{', b'[', json.as_bytes()).nth(levels).is_some() && nesting_depth(json) > levels
 }
 
-/// How deep objects and arrays are nested.
+/// The nesting depth of objects and arrays.
 fn nesting_depth(json: &str) -> usize {
     let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
     for byte in json.bytes() {
@@ -329,7 +329,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_value_of_response_changes() {
+    fn with_response_changes_only_the_response_value() {
         for (event, answer) in [
             (r#"{"response":null,"x":1}"#, r#"{"response":{"a":1},"x":1}"#),
             (
@@ -345,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_response_is_put_behind_the_last_member() {
+    fn missing_response_is_appended_after_the_last_member() {
         for (event, answer) in [
             ("{}", r#"{"response":{"a":1}}"#),
             (" { } \n", " {\"response\":{\"a\":1} } \n"),
@@ -357,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_around_the_response_is_the_rest_of_the_text() {
+    fn around_response_returns_the_rest_of_the_text() {
         for (event, around) in [
             (r#"{"response": {"b":1} ,"x":1} "#, (r#"{"response": "#, r#" ,"x":1} "#)),
             (r#"{"x":{"response":1}}"#, (r#"{"x":{"response":1}"#, "}")),
@@ -368,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_answered_is_refused_with_its_reason() {
+    fn invalid_event_is_rejected_with_its_error() {
         let nested =
             |depth: usize| format!("{{\"x\":{}{}}}", "[".repeat(depth - 1), "]".repeat(depth - 1)).into_bytes();
         assert!(Envelope::parse(&nested(MAX_DEPTH)).is_ok());
@@ -400,13 +400,13 @@ mod tests {
     }
 
     #[test]
-    fn brackets_in_strings_are_no_nesting() {
+    fn brackets_in_strings_do_not_count_as_nesting() {
         let event = format!(r#"{{"x":"{}\"{}"}}"#, "[{".repeat(500), "[".repeat(500));
         assert!(Envelope::parse(event.as_bytes()).is_ok());
     }
 
     #[test]
-    fn members_of_odd_types_are_read_as_far_as_they_make_sense() {
+    fn members_of_unexpected_types_are_ignored() {
         let event =
             r#"{"version":1,"triggerSource":null,"userName":{"a":1},"callerContext":{"clientId":"c"},"region":"r"}"#;
         let envelope = Envelope::parse(event.as_bytes()).unwrap();
@@ -416,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn what_rust_cannot_say_costs_nothing_but_itself() {
+    fn unpaired_surrogates_do_not_hide_other_members() {
         let event =
             r#"{"request":{"\ud800":1,"scopes":[]},"callerContext":{"\ud800":1e400,"clientId":"c"},"x":"\udc00"}"#;
         let envelope = Envelope::parse(event.as_bytes()).unwrap();
@@ -430,7 +430,7 @@ mod tests {
     }
 
     #[test]
-    fn an_administrator_comes_through_no_app_client() {
+    fn app_client_is_none_for_administrators() {
         for context in ["null", "{}", r#"{"clientId":null}"#, r#"{"clientId":"CLIENT_ID_NOT_APPLICABLE"}"#, "[]"] {
             let event = format!(r#"{{"callerContext":{context}}}"#);
             assert_eq!(Envelope::parse(event.as_bytes()).unwrap().app_client(), None, "{context}");

@@ -1,4 +1,5 @@
-//! Fresh events, as Cognito would send them: key order, null-filled response, and no field where Cognito puts none.
+//! Sample events as Cognito would send them: with its key order, its pre-filled response, and no members that Cognito
+//! omits.
 
 use crate::id::is_client_id;
 use crate::source::{Trigger, TriggerSource};
@@ -20,11 +21,11 @@ mod template;
 #[cfg(test)]
 mod tests;
 
-/// Makes an event: pretty-printed JSON, without a line break at the end. The same template and seed give the same
-/// text; another seed gives other ids and another user.
+/// Generates an event: pretty-printed JSON without a trailing line break. The same template and seed result in the
+/// same text; another seed changes the IDs and the user.
 ///
 /// # Errors
-/// [`GenerateError`] where the template asks for something that Cognito would not send.
+/// [`GenerateError`] if the template asks for something that Cognito would not send.
 ///
 /// ```
 /// use cognito_triggers_events::{EventTemplate, TriggerSource, generate_event};
@@ -48,7 +49,7 @@ pub fn generate_event(template: &EventTemplate<'_>, seed: u64) -> Result<String,
         Source::PreSignUpExternalProvider => format!("Google_{}", rng.digits(21)),
         Source::InboundFederationExternalProvider => rng.digits(21),
         Source::UserMigrationAuthentication | Source::UserMigrationForgotPassword => user.email.clone(),
-        // What stands here is unconfirmed (1.2); an emulator says this.
+        // What Cognito sends here is unconfirmed (1.2); an emulator sends the client ID.
         Source::TokenGenerationClientCredentials => client_id.clone(),
         _ => user.sub.clone(),
     };
@@ -60,15 +61,15 @@ pub fn generate_event(template: &EventTemplate<'_>, seed: u64) -> Result<String,
     Ok(event.into_json(parts.request(&mut rng), response).into_text())
 }
 
-/// The source with its name spelled out, and its trigger.
+/// The source as a known variant, and its trigger.
 fn spelled_out(source: TriggerSource<'_>) -> Result<(Source, Trigger), GenerateError> {
     let known = Source::ALL.into_iter().find(|known| *known == source);
     let found = known.and_then(|known| Some((known, known.trigger()?)));
     found.ok_or_else(|| GenerateError::UnknownSource(closest_source(source.as_str())))
 }
 
-/// The source that was meant, if the name differs in case only, or in a part of what stands before the underscore (two
-/// names in the documents do, contract section 2); else one of the same trigger.
+/// The source that was probably meant: one whose name differs only in case or in a part of its prefix (two names in
+/// the documentation do, contract section 2), or else another source of the same trigger.
 fn closest_source(text: &str) -> Option<Source> {
     let text = text.to_ascii_lowercase();
     let given = text.split_once('_').filter(|(prefix, _)| !prefix.is_empty())?;
@@ -83,7 +84,7 @@ fn closest_source(text: &str) -> Option<Source> {
     rules.into_iter().find_map(|like| Source::ALL.into_iter().find(|source| alike(source, like)))
 }
 
-/// Compares two names, each parted at its underscore.
+/// Compares two names, each split at its underscore.
 type Similarity = fn((&str, &str), (&str, &str)) -> bool;
 
 fn event_version(template: &EventTemplate<'_>, source: Source) -> Result<EventVersion, GenerateError> {
@@ -95,7 +96,7 @@ fn event_version(template: &EventTemplate<'_>, source: Source) -> Result<EventVe
     }
 }
 
-/// Contract 1.3: what an administrator creates comes through no app client.
+/// Contract 1.3: users created by an administrator have no app client.
 fn client_id(template: &EventTemplate<'_>, source: Source, rng: &mut SampleRng) -> Result<String, GenerateError> {
     let administrator = matches!(
         source,
@@ -114,7 +115,7 @@ fn client_id(template: &EventTemplate<'_>, source: Source, rng: &mut SampleRng) 
     }
 }
 
-/// What every event has (contract section 1).
+/// The members of every event (contract section 1).
 struct EventParts {
     source: Source,
     trigger: Trigger,
@@ -126,7 +127,8 @@ struct EventParts {
 }
 
 impl EventParts {
-    /// The whole event. Real events name the source before the region in some triggers, behind the caller in others.
+    /// The whole event. Depending on the trigger, real events contain the source before the region or after the caller
+    /// context.
     fn into_json(self, request: Json, response: Option<Json>) -> JsonMembers {
         let source = Json::text(self.source.as_str());
         let source_first = matches!(
@@ -147,7 +149,7 @@ impl EventParts {
         let caller =
             [("awsSdkVersion", Json::text("aws-sdk-unknown-unknown")), ("clientId", Json::Text(self.client_id))];
         event.set("callerContext", Json::object(caller));
-        // Where it stands already, this changes nothing.
+        // Keeps its position if it was already set.
         event.set("triggerSource", source);
         event.set("request", request);
         event.set_some("response", response);

@@ -6,7 +6,7 @@ use serde::de::{self, Deserializer, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
-/// The characters of a string whose JSON text this is. Nearly all strings have no escape, and are borrowed.
+/// Decodes a JSON string. Nearly all strings have no escapes and are borrowed.
 pub(crate) fn decode_string(json: &str) -> Option<Cow<'_, str>> {
     if memchr(b'\\', json.as_bytes()).is_none() {
         return json.strip_prefix('"')?.strip_suffix('"').map(Cow::Borrowed);
@@ -16,8 +16,8 @@ pub(crate) fn decode_string(json: &str) -> Option<Cow<'_, str>> {
     Some(text.unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()).into())
 }
 
-/// The bytes of a JSON string: half a surrogate pair is legal JSON and no Rust string. serde_json writes it as the three
-/// bytes that UTF-8 would have for it.
+/// The bytes of a JSON string. An unpaired surrogate is legal JSON but not a valid Rust string; serde_json writes it
+/// as the three bytes that UTF-8 would use for it.
 pub(crate) struct JsonStringBytes<'a>(pub(crate) Cow<'a, [u8]>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for JsonStringBytes<'a> {

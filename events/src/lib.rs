@@ -1,19 +1,20 @@
-//! What Amazon Cognito says to a Lambda trigger, and what it accepts in return.
+//! The events that Amazon Cognito sends to Lambda triggers, and the responses that it accepts.
 //!
 //! | file | what it holds |
 //! | --- | --- |
-//! | `envelope` | the received text, and the answer spliced into it |
-//! | `source` | every trigger and trigger source by name, with an open rest |
-//! | `version` | event versions, and the dialects of tokens that go with them |
-//! | `id` | how ids that Cognito gives out and names that it takes look |
-//! | `tokens` | what can be said in a token: claims, their values, scopes |
-//! | `lenient` | how values are read: nothing that Cognito could send is an error |
-//! | `members` | how the members of an object are read, in one pass or from their pieces of text |
+//! | `envelope` | the received event as text, and the response spliced into it |
+//! | `source` | every trigger and trigger source by name; unknown sources are kept as text |
+//! | `version` | event versions, and the response format of each |
+//! | `id` | the format of the IDs and names that Cognito uses |
+//! | `tokens` | which claims a token may carry, their values, scopes |
+//! | `raw_json` | JSON values kept as received and read leniently |
+//! | `json_string` | JSON strings that may hold unpaired surrogates |
+//! | `object_visitor` | parsing of an object's members in one pass, with a slower fallback |
 //! | `views` | one lenient view per trigger |
-//! | `settings` | what is known about the pool |
-//! | `gate` | what Cognito would do with an answer |
-//! | `metadata` | which call's client metadata reaches which trigger |
-//! | `generate` | fresh events, as Cognito would send them |
+//! | `settings` | the user pool settings that validation depends on |
+//! | `response_validation` | what Cognito would do with a response |
+//! | `metadata` | which API operation's client metadata reaches which trigger |
+//! | `generate` | sample events, as Cognito would send them |
 //!
 //! ```
 //! use cognito_triggers_events::{Envelope, PoolSettings, Verdict, validate_response, views::PreSignUp};
@@ -23,15 +24,15 @@
 //! let event = Envelope::parse(received)?;
 //! assert_eq!(PreSignUp::from_event(&event).user_attributes.get("email"), Some("ann@example.com"));
 //!
-//! let answer = event.with_response(r#"{"autoConfirmUser":true,"autoVerifyEmail":true,"autoVerifyPhone":true}"#);
-//! let judgement = validate_response(&event, answer.as_bytes(), &PoolSettings::default());
-//! // There is no telephone number that could be verified.
-//! assert_eq!(judgement.verdict(), Verdict::Refused);
+//! let response = event.with_response(r#"{"autoConfirmUser":true,"autoVerifyEmail":true,"autoVerifyPhone":true}"#);
+//! let report = validate_response(&event, response.as_bytes(), &PoolSettings::default());
+//! The user has no phone number that could be verified.
+//! assert_eq!(report.verdict(), Verdict::Refused);
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! This crate knows no other crate of the workspace, no policy and no template.
+//! This crate depends on no other crate of the workspace, and knows neither policies nor templates.
 
 mod envelope;
 mod generate;

@@ -1,6 +1,6 @@
-//! Which call's metadata reaches which trigger, as data (contract section 3).
+//! Which API operation's metadata reaches which trigger, as data (contract section 3).
 //!
-//! [`ApiOperation::deliveries`] is the one table; everything else here is read off it.
+//! [`ApiOperation::deliveries`] is the only table; everything else is derived from it.
 
 use crate::source::{Trigger, TriggerSource};
 
@@ -12,7 +12,8 @@ mod tests;
 pub use operation::{ApiOperation, ApiParameter, Delivery, EventMember, Presence};
 
 impl ApiParameter {
-    /// Where in this source's events the parameter is known to arrive; `None` where it does not, or nobody knows.
+    /// The member of this source's events in which the parameter is known to arrive; `None` if it does not arrive, or
+    /// if that is not confirmed.
     ///
     /// The client metadata of a sign-in arrives as `validationData` (contract 3.1).
     #[must_use]
@@ -24,7 +25,7 @@ impl ApiParameter {
 }
 
 impl EventMember {
-    /// What this member of this source's events can hold: [`client_metadata`] or [`validation_data`].
+    /// What this member can contain in events of this source: [`client_metadata`] or [`validation_data`].
     #[must_use]
     pub fn availability(self, source: TriggerSource<'_>) -> Availability {
         match self {
@@ -34,10 +35,10 @@ impl EventMember {
     }
 }
 
-/// How an event says that no metadata was given (contract 3.4).
+/// How an event represents that no metadata was given (contract 3.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum AbsentAs {
-    /// The member is not there.
+    /// The member is missing.
     Absent,
     /// The member is `null`.
     Null,
@@ -45,17 +46,17 @@ pub enum AbsentAs {
     Empty,
 }
 
-/// What can be expected of one metadata member of one trigger source.
+/// What to expect of one metadata member in events of one trigger source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Availability {
-    /// Whether it may hold anything.
+    /// Whether it may contain metadata.
     pub presence: Presence,
-    /// How it looks when it does not: the usual way first. Readers must accept all three everywhere.
+    /// How it looks if no metadata was given, the usual form first. Readers must accept all three forms everywhere.
     pub absent_as: &'static [AbsentAs],
 }
 
-/// What `request.clientMetadata` of this source's events can hold (contract 3.1, 3.4).
-/// Of a source that AWS added later nothing is known: [`Presence::Unconfirmed`].
+/// What `request.clientMetadata` can contain in events of this source (contract 3.1, 3.4). For sources that AWS added
+/// later the result is [`Presence::Unconfirmed`].
 ///
 /// ```
 /// use cognito_triggers_events::{TriggerSource, metadata::{Presence, client_metadata}};
@@ -72,8 +73,8 @@ pub fn client_metadata(source: TriggerSource<'_>) -> Availability {
     Availability { presence: presence(source, EventMember::ClientMetadata), absent_as }
 }
 
-/// What `request.validationData` of this source's events can hold (contract 3.1, 3.2, 3.4).
-/// Of a source that AWS added later nothing is known: [`Presence::Unconfirmed`].
+/// What `request.validationData` can contain in events of this source (contract 3.1, 3.2, 3.4). For sources that AWS
+/// added later the result is [`Presence::Unconfirmed`].
 ///
 /// ```
 /// use cognito_triggers_events::{TriggerSource, metadata::{Presence, validation_data}};
@@ -91,7 +92,7 @@ pub fn validation_data(source: TriggerSource<'_>) -> Availability {
     Availability { presence: presence(source, EventMember::ValidationData), absent_as }
 }
 
-/// The likeliest of all the deliveries that lead to this member of this source.
+/// The most certain presence among all deliveries to this member of this source.
 fn presence(source: TriggerSource<'_>, member: EventMember) -> Presence {
     if let TriggerSource::Other(_) = source {
         return Presence::Unconfirmed;

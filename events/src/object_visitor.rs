@@ -1,5 +1,5 @@
-//! How the members of an object are read, the event's own and those of objects inside: in one pass, and all again from the
-//! pieces of text where something stands there that Rust cannot say.
+//! Parsing of an object's members, for the event itself and for nested objects: a fast single pass first, and a second
+//! parse through `RawValue` if a key contains an unpaired surrogate, which a Rust string cannot represent.
 
 use crate::json_string::decode_string;
 use serde::Deserialize;
@@ -9,15 +9,15 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-/// What takes the members of an object, in the order received.
+/// Receives the members of an object, in the order received.
 pub(crate) trait ObjectVisitor<'a>: Sized {
-    /// Nothing yet, with room for what most objects have.
+    /// An empty visitor, with capacity for a typical object.
     fn new() -> Self;
 
-    /// Takes a member: the value that is next, as whatever it wants to read it.
+    /// Visits a member, whose value is read next from `value`.
     ///
     /// # Errors
-    /// Where the value is not JSON, or cannot be read that way.
+    /// If the value is not valid JSON, or cannot be read as the expected type.
     fn visit_member<K: KeyDecoder<'a>, A: MapAccess<'a>>(
         &mut self,
         name: Cow<'a, str>,
@@ -25,11 +25,11 @@ pub(crate) trait ObjectVisitor<'a>: Sized {
     ) -> Result<(), A::Error>;
 }
 
-/// Reads the members of an object. Names are read as the text that they nearly always are, and an object inside that is asked
-/// for as one; where that fails, all is read again from its pieces of text, which costs more.
+/// Parses the members of an object. Keys are read as plain strings and nested objects in the same pass; if that fails,
+/// the text is parsed again key by key, which is slower.
 ///
 /// # Errors
-/// Where the text is not one JSON object.
+/// If the text is not a single JSON object.
 pub(crate) fn parse_object<'a, V: ObjectVisitor<'a>>(json: &'a str) -> serde_json::Result<V> {
     let collected = serde_json::from_str::<ParsedObject<V, PlainString<'a>>>(json).map(|members| members.0);
     collected.or_else(|_| serde_json::from_str::<ParsedObject<V, RawKey<'a>>>(json).map(|members| members.0))
@@ -44,7 +44,7 @@ impl<'de, V: ObjectVisitor<'de>, K: KeyDecoder<'de>> Deserialize<'de> for Parsed
     }
 }
 
-/// Takes every member of an object.
+/// Visits every member of an object.
 struct MembersVisitor<V, K>(PhantomData<(V, K)>);
 
 impl<'de, V: ObjectVisitor<'de>, K: KeyDecoder<'de>> Visitor<'de> for MembersVisitor<V, K> {
@@ -63,16 +63,16 @@ impl<'de, V: ObjectVisitor<'de>, K: KeyDecoder<'de>> Visitor<'de> for MembersVis
     }
 }
 
-/// One of the two ways: how the name of a member is read, and an object inside.
+/// How keys and nested objects are decoded: one of the two passes.
 pub(crate) trait KeyDecoder<'a>: Deserialize<'a> + Into<Cow<'a, str>> {
-    /// The members of the value that is next; `None` where it is no object.
+    /// Decodes the next value as an object; `None` if it is not one.
     ///
     /// # Errors
-    /// Where the value is not JSON, or cannot be read that way.
+    /// If the value is not valid JSON, or cannot be read this way.
     fn decode_nested_object<V: ObjectVisitor<'a>, A: MapAccess<'a>>(value: &mut A) -> Result<Option<V>, A::Error>;
 }
 
-/// A text as it nearly always is, the name of a member for instance.
+/// A string without unpaired surrogates, as nearly all keys are.
 #[derive(Deserialize)]
 pub(crate) struct PlainString<'a>(#[serde(borrow)] Cow<'a, str>);
 
@@ -88,8 +88,8 @@ impl<'a> KeyDecoder<'a> for PlainString<'a> {
     }
 }
 
-/// Any name of a member, from the piece of text that it was: read as bytes, it could hold what JSON forbids, and half a
-/// surrogate pair is no text.
+/// Any key, decoded from its raw JSON: deserializing it as bytes would accept control characters, which JSON forbids,
+/// and as a string would reject unpaired surrogates.
 struct RawKey<'a>(Cow<'a, str>);
 
 impl<'a> From<RawKey<'a>> for Cow<'a, str> {
@@ -101,7 +101,7 @@ impl<'a> From<RawKey<'a>> for Cow<'a, str> {
 impl<'de: 'a, 'a> Deserialize<'de> for RawKey<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = <&RawValue>::deserialize(deserializer)?;
-        decode_string(name.get()).map(Self).ok_or_else(|| de::Error::custom("a name is a string"))
+        decode_string(name.get()).map(Self).ok_or_else(|| de::Error::custom("a key is not a string"))
     }
 }
 
@@ -111,7 +111,7 @@ impl<'a> KeyDecoder<'a> for RawKey<'a> {
     }
 }
 
-/// An object or null, read in one pass with what it stands in. Anything else is an error, and rare.
+/// An object or null, parsed in the same pass as the object that contains it. Anything else is an error, and rare.
 pub(crate) struct NestedObject<V>(pub(crate) Option<V>);
 
 impl<'de, V: ObjectVisitor<'de>> Deserialize<'de> for NestedObject<V> {

@@ -1,7 +1,8 @@
-//! How values of an event are read: nothing that Cognito, its documents or an emulator could send is an error.
+//! JSON values of an event, read leniently: nothing that Cognito, its documentation or an emulator could send is an
+//! error.
 //!
-//! A value stays the piece of text it was received as, and is interpreted only when somebody asks
-//! (contract section 16, points 2 to 5). Of the event itself `request` and `callerContext` are taken apart at once.
+//! A value keeps the text that was received, and is interpreted on access (contract section 16, points 2 to 5). Only
+//! `request` and `callerContext` of the event are parsed at once.
 
 use crate::json_string::decode_string;
 use crate::object_visitor::{ObjectVisitor, parse_object};
@@ -13,7 +14,7 @@ use std::fmt;
 
 /// One JSON value of an event, as it was received.
 ///
-/// `Debug` tells its kind only: a value may be a password, a code or somebody's address.
+/// `Debug` prints only its kind: the value may be a password, a code or an address.
 #[derive(Clone, Copy)]
 pub struct Value<'a>(&'a str);
 
@@ -24,7 +25,7 @@ pub enum ValueKind {
     Null,
     /// `true` or `false`
     Boolean,
-    /// A number, of any spelling.
+    /// A number in any notation.
     Number,
     /// A string.
     String,
@@ -41,12 +42,12 @@ impl<'a> Value<'a> {
         self.0
     }
 
-    /// An object that is read whole: the text, and its members.
+    /// Parses an object: the value, and its members.
     pub(crate) fn parse_object_with_members(json: &'a str) -> Option<(Self, Object<'a>)> {
         Some((Self(json.trim_ascii()), Object::parse(json)?))
     }
 
-    /// Which of the six kinds the value is.
+    /// The kind of the value.
     #[must_use]
     pub fn kind(self) -> ValueKind {
         match self.json().as_bytes().first() {
@@ -59,8 +60,9 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The value as text: a string's characters, or the spelling of a number or boolean, which the documents'
-    /// own test events put where real events have strings (contract 1.4). Half a surrogate pair becomes U+FFFD, once for each of its bytes.
+    /// The value as text: the characters of a string, or the JSON of a number or boolean, which the documentation's
+    /// test events contain where real events have strings (contract 1.4). Each of the three bytes of an unpaired
+    /// surrogate becomes U+FFFD.
     #[must_use]
     pub fn text(self) -> Option<Cow<'a, str>> {
         match self.kind() {
@@ -70,7 +72,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The value as a boolean; `"true"` and `"false"` count, anything else is `None`.
+    /// The value as a boolean. The strings `"true"` and `"false"` are accepted; any other value is `None`.
     #[must_use]
     pub fn boolean(self) -> Option<bool> {
         match self.text()?.as_ref() {
@@ -80,7 +82,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The members of an object, in their order; of anything else, none.
+    /// The members of an object in their order; empty for any other value.
     #[must_use]
     pub fn object(self) -> Object<'a> {
         match self.kind() {
@@ -89,7 +91,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The elements of an array; of anything else, none.
+    /// The elements of an array; empty for any other value.
     #[must_use]
     pub fn array(self) -> Vec<Value<'a>> {
         match self.kind() {
@@ -98,7 +100,7 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// The texts among the elements of an array; what is not text is left out.
+    /// The elements of an array that are text; others are skipped.
     #[must_use]
     pub fn texts(self) -> Vec<Cow<'a, str>> {
         self.array().into_iter().filter_map(Value::text).collect()
@@ -119,18 +121,18 @@ impl fmt::Debug for Value<'_> {
 
 /// The members of a JSON object, in the order received.
 ///
-/// `Debug` tells only how many there are: names and values may be private.
+/// `Debug` prints only their number: names and values may be private.
 #[derive(Clone, Default)]
 pub struct Object<'a>(Vec<(Cow<'a, str>, Value<'a>)>);
 
 impl<'a> Object<'a> {
-    /// Reads the JSON text of an object; `None` where it is none.
+    /// Parses the JSON text of an object; `None` if it is not one.
     #[must_use]
     pub fn parse(json: &'a str) -> Option<Self> {
         parse_object(json).ok()
     }
 
-    /// The value of a member. Of two with one name the last counts, as in every JSON parser of note.
+    /// The value of a member. For duplicate names the last one wins, as in most JSON parsers.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<Value<'a>> {
         self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| *value)
@@ -142,30 +144,30 @@ impl<'a> Object<'a> {
         self.get(name)?.text()
     }
 
-    /// Whether the member is there, be it null.
+    /// Whether the member exists, including with the value null.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)
     }
 
-    /// Every member in the order received.
+    /// All members in the order received.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Value<'a>)> {
         self.0.iter().map(|(key, value)| (key.as_ref(), *value))
     }
 
-    /// How many members there are.
+    /// The number of members.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are no members.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// The members whose values are text: attributes, metadata, parameters.
+    /// The members whose values are text: attributes, metadata or parameters.
     pub(crate) fn into_attributes(self) -> Attributes<'a> {
         let mut texts = Vec::with_capacity(self.0.len());
         texts.extend(self.0.into_iter().filter_map(|(name, value)| Some((name, value.text()?))));
@@ -192,24 +194,24 @@ impl fmt::Debug for Object<'_> {
 
 /// A map of names to texts: user attributes, client metadata, validation data.
 ///
-/// Null values, objects and arrays are left out, booleans and numbers are their spelling. `Debug` tells only how
-/// many there are.
+/// Null values, objects and arrays are skipped; booleans and numbers are kept as their JSON text. `Debug` prints only
+/// the number of pairs.
 #[derive(Clone, Default)]
 pub struct Attributes<'a>(Vec<(Cow<'a, str>, Cow<'a, str>)>);
 
 impl<'a> Attributes<'a> {
-    /// The value of a name; of two with one name the last counts.
+    /// The value of a name; for duplicate names the last one wins.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_ref())
     }
 
-    /// Every pair in the order received.
+    /// All pairs in the order received.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().map(|(name, value)| (name.as_ref(), value.as_ref()))
     }
 
-    /// Whether there is none.
+    /// Whether there are no pairs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -231,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_what_a_person_would_read() {
+    fn text_decodes_strings_and_keeps_number_spelling() {
         for (json, text) in [
             (r#""ann""#, Some("ann")),
             (r#""a\u00e9\n\"""#, Some("aé\n\"")),
@@ -249,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_surrogate_pair_costs_the_character_and_not_the_event() {
+    fn unpaired_surrogate_becomes_a_replacement_character() {
         let text = value(r#""a\ud800b""#).text().unwrap();
         assert!(text.starts_with('a') && text.ends_with('b') && text.contains('\u{FFFD}'), "{text:?}");
         let members = Object::parse(r#"{"\udc00":1,"b":"c"}"#).unwrap();
@@ -257,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn booleans_count_as_strings_and_as_booleans() {
+    fn boolean_accepts_booleans_and_their_strings() {
         for (json, boolean) in [
             ("true", Some(true)),
             (r#""true""#, Some(true)),
@@ -270,21 +272,21 @@ mod tests {
     }
 
     #[test]
-    fn of_two_members_with_one_name_the_last_counts() {
+    fn last_duplicate_member_wins() {
         let members = Object::parse(r#"{"a":1,"b":null,"a":2}"#).unwrap();
         assert_eq!(members.text("a").as_deref(), Some("2"));
         assert!(members.has("b") && members.text("b").is_none() && !members.has("c"));
     }
 
     #[test]
-    fn what_is_not_an_object_or_array_has_nothing_in_it() {
+    fn scalars_have_no_members_and_no_elements() {
         for json in ["null", "1", r#""x""#, "true"] {
             assert!(value(json).object().is_empty() && value(json).array().is_empty(), "{json}");
         }
     }
 
     #[test]
-    fn debug_tells_kinds_and_counts_and_never_content() {
+    fn debug_prints_kinds_and_counts_but_no_content() {
         let secret = r#"{"password":"hunter2","name":"Ann"}"#;
         let members = value(secret).object();
         let shown = format!("{:?} {:?} {:?}", value(secret), members, members.clone().into_attributes());

@@ -1,4 +1,5 @@
-//! `request.userAttributes` of a fresh event: what Cognito would say about an invented person (contract 1.4, 5 to 14).
+//! `request.userAttributes` of a generated event: what Cognito would send about an invented user (contract 1.4, 5 to
+//! 14).
 
 use super::error::GenerateError;
 use super::ordered_json::{Json, JsonMembers};
@@ -7,12 +8,12 @@ use super::template::{EventTemplate, Source};
 use crate::source::Trigger;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
-/// Characters of an attribute's name (the API's `AttributeNameType`).
+/// Maximum length of an attribute's name (the API's `AttributeNameType`).
 const MAX_NAME_LENGTH: usize = 32;
-/// Characters of an attribute's value (contract 1.4).
+/// Maximum length of an attribute's value (contract 1.4).
 const MAX_VALUE_LENGTH: usize = 2048;
 
-/// The value of `userAttributes`; `None` where the event has no such member.
+/// The value of `userAttributes`; `None` if the event has no such member.
 pub(super) fn user_attributes(
     template: &EventTemplate<'_>,
     source: Source,
@@ -31,7 +32,7 @@ pub(super) fn user_attributes(
     })
 }
 
-/// The attributes of the template, the locale as one of them.
+/// The attributes of the template, including the locale.
 fn requested_attributes<'a>(template: &'a EventTemplate<'_>) -> Result<Vec<(&'a str, &'a str)>, GenerateError> {
     let given = template.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let mut attributes: Vec<_> = given.collect();
@@ -63,23 +64,23 @@ fn is_name_character(character: char) -> bool {
     !matches!(character.general_category_group(), GeneralCategoryGroup::Separator | GeneralCategoryGroup::Other)
 }
 
-/// Why this source's events never carry this attribute; `None` where they can.
+/// Why events of this source never contain this attribute; `None` if they can.
 fn why_never_sent(source: Source, name: &str) -> Option<&'static str> {
     let external = source == Source::PreSignUpExternalProvider;
     match (source.trigger(), name) {
         (Some(Trigger::UserMigration), _) => {
-            Some("the pool does not know the user yet, and `userAttributes` is null (contract 12)")
+            Some("the user pool does not contain the user yet, so `userAttributes` is null (contract 12)")
         }
         (Some(Trigger::InboundFederation), _) => {
-            Some("the event has no `userAttributes`; change the provider's claims in the printed event (contract 14)")
+            Some("the event has no `userAttributes`; edit the provider's claims in the generated event (contract 14)")
         }
         _ if source == Source::TokenGenerationClientCredentials => {
-            Some("no user takes part; take another TokenGeneration source (contract 8.1)")
+            Some("there is no user; use another TokenGeneration source (contract 8.1)")
         }
         _ if source == Source::CustomEmailSenderAccountTakeOverNotification => (!ACCOUNT_TAKE_OVER.contains(&name))
             .then_some("this mail is about a sign-in, with EVENT_ID, USER_NAME, IP_ADDRESS and such (contract 13)"),
         (Some(Trigger::PreSignUp), "sub") => {
-            Some("a user has none before the sign-up; it is there from PostConfirmation on (contract 5.1)")
+            Some("users have no `sub` before sign-up; events contain it from PostConfirmation on (contract 5.1)")
         }
         (Some(Trigger::PreSignUp), "cognito:email_alias" | "cognito:phone_number_alias") if external => None,
         (Some(Trigger::PreSignUp), name) if name == "identities" || name.starts_with("cognito:") => {
@@ -99,7 +100,7 @@ fn sample_attributes(source: Source, user: &SampleUser, rng: &mut SampleRng) -> 
     }
 }
 
-/// What the client sends with a sign-up.
+/// The attributes that the client sends with a sign-up.
 fn sign_up_attributes(user: &SampleUser) -> JsonMembers {
     let mut attributes = JsonMembers::default();
     attributes.set_some("name", user.name.map(Json::text));
@@ -108,7 +109,7 @@ fn sign_up_attributes(user: &SampleUser) -> JsonMembers {
     attributes
 }
 
-/// What a provider's claims are mapped to; the aliases are there and empty, as seen.
+/// The attributes mapped from the provider's claims; the aliases are present but empty, as observed.
 fn provider_attributes(user: &SampleUser) -> JsonMembers {
     let mut attributes = JsonMembers::new([("cognito:email_alias", Json::text(""))]);
     attributes.set_some("name", user.name.map(Json::text));
@@ -117,7 +118,7 @@ fn provider_attributes(user: &SampleUser) -> JsonMembers {
     attributes
 }
 
-/// What the pool knows about a user, in the order that real events have.
+/// The attributes of an existing user, in the order of real events.
 fn pool_attributes(source: Source, user: &SampleUser) -> JsonMembers {
     let verified = if proves_address(source) { "false" } else { "true" };
     let mut attributes = JsonMembers::new([
@@ -132,7 +133,7 @@ fn pool_attributes(source: Source, user: &SampleUser) -> JsonMembers {
     attributes
 }
 
-/// Whether the message is sent because an address is not proved yet.
+/// Whether the message is sent to an address that is not verified yet.
 fn proves_address(source: Source) -> bool {
     let purpose = source.as_str().split_once('_').map_or("", |(_, purpose)| purpose);
     let message = matches!(
@@ -142,7 +143,7 @@ fn proves_address(source: Source) -> bool {
     message && matches!(purpose, "SignUp" | "ResendCode" | "UpdateUserAttribute" | "VerifyUserAttribute")
 }
 
-/// `cognito:user_status` at the moment that the source's trigger runs (contract 1.4).
+/// `cognito:user_status` when the source's trigger is invoked (contract 1.4).
 fn user_status(source: Source) -> &'static str {
     match source {
         Source::CustomMessageSignUp
@@ -159,7 +160,7 @@ fn user_status(source: Source) -> &'static str {
     }
 }
 
-/// The keys of an AccountTakeOverNotification (contract 13).
+/// The attributes of an AccountTakeOverNotification (contract 13).
 const ACCOUNT_TAKE_OVER: [&str; 11] = [
     "EVENT_ID",
     "USER_NAME",
@@ -174,7 +175,7 @@ const ACCOUNT_TAKE_OVER: [&str; 11] = [
     "DEVICE_NAME",
 ];
 
-/// The last three were seen null; the address is one of those kept for documentation.
+/// The last three have been observed as null; the IP address is reserved for documentation.
 fn account_take_over_attributes(user: &SampleUser, rng: &mut SampleRng) -> JsonMembers {
     let mut attributes = JsonMembers::new(ACCOUNT_TAKE_OVER.map(|name| (name, Json::Null)));
     for (name, value) in [

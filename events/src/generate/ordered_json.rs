@@ -1,8 +1,8 @@
-//! A JSON value that keeps its members in the order they were put in: key order is part of how an event looks.
+//! A JSON value that keeps its members in insertion order: the key order is part of what an event looks like.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-/// What generated events are made of. No `Debug`: it holds attributes, passwords and codes, invented or given.
+/// The values of generated events. No `Debug`: it contains attributes, passwords and codes.
 #[derive(Clone, PartialEq)]
 pub(super) enum Json {
     Null,
@@ -21,7 +21,7 @@ impl JsonMembers {
         Self(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
     }
 
-    /// Puts a member behind the last one, or its new value where it stands already.
+    /// Appends a member, or replaces its value if it exists.
     pub(super) fn set(&mut self, name: &str, value: Json) {
         match self.0.iter_mut().find(|(known, _)| known == name) {
             Some((_, old)) => *old = value,
@@ -29,14 +29,14 @@ impl JsonMembers {
         }
     }
 
-    /// As [`JsonMembers::set`]; without a value, nothing happens.
+    /// Like [`JsonMembers::set`]; does nothing without a value.
     pub(super) fn set_some(&mut self, name: &str, value: Option<Json>) {
         if let Some(value) = value {
             self.set(name, value);
         }
     }
 
-    /// The object as JSON text, two spaces deep. Keys are texts and nothing in it is a float: writing cannot fail.
+    /// The object as pretty-printed JSON. Serializing cannot fail: keys are strings and there are no floats.
     pub(super) fn into_text(self) -> String {
         serde_json::to_string_pretty(&Json::Object(self)).unwrap_or_default()
     }
@@ -51,7 +51,7 @@ impl Json {
         Self::Object(JsonMembers::new(members))
     }
 
-    /// An object whose members are all null: a response before anybody has answered.
+    /// An object whose members are all null: a response as Cognito pre-fills it.
     pub(super) fn nulls<const N: usize>(names: [&str; N]) -> Self {
         Self::object(names.map(|name| (name, Self::Null)))
     }

@@ -1,4 +1,4 @@
-//! `request` and `response` of a fresh event, trigger by trigger (contract sections 4 to 14).
+//! `request` and `response` of a generated event for each trigger (contract sections 4 to 14).
 
 use super::error::GenerateError;
 use super::ordered_json::{Json, JsonMembers};
@@ -8,10 +8,10 @@ use crate::metadata::{AbsentAs, ApiParameter, EventMember};
 use crate::source::Trigger;
 use crate::version::EventVersion;
 
-/// Characters of a metadata value (contract 3.3).
+/// Maximum length of a metadata value (contract 3.3).
 const MAX_METADATA_LENGTH: usize = 131_072;
 
-/// Everything but the attributes that a request is made of.
+/// What a request consists of.
 pub(super) struct RequestParts<'a> {
     pub(super) source: Source,
     pub(super) trigger: Trigger,
@@ -22,14 +22,14 @@ pub(super) struct RequestParts<'a> {
     pub(super) metadata: Metadata,
 }
 
-/// The two metadata members as they are sent; `None` where the member is not there.
+/// The two metadata members as Cognito sends them; `None` if the member is missing.
 pub(super) struct Metadata {
     client: Option<Json>,
     validation: Option<Json>,
 }
 
 impl Metadata {
-    /// Puts what the caller hands over where it arrives (contract section 3).
+    /// Puts the caller's metadata where it arrives (contract section 3).
     pub(super) fn from_template(template: &EventTemplate<'_>, source: Source) -> Result<Self, GenerateError> {
         let absent_as = |member: EventMember| match member.availability(source).absent_as.first() {
             Some(AbsentAs::Null) => Some(Json::Null),
@@ -74,7 +74,7 @@ impl RequestParts<'_> {
         let mut request = JsonMembers::default();
         let own = self.own_members(rng);
         let Self { trigger, user_attributes, metadata, .. } = self;
-        // Senders and migrations say the attributes last, everybody else first.
+        // The custom senders and user migration have the attributes last, all others first.
         let attributes_last =
             matches!(trigger, Trigger::CustomEmailSender | Trigger::CustomSmsSender | Trigger::UserMigration);
         let (first, last) = if attributes_last { (None, user_attributes) } else { (user_attributes, None) };
@@ -88,19 +88,19 @@ impl RequestParts<'_> {
         Json::Object(request)
     }
 
-    /// What only this trigger's requests have.
+    /// The members that only this trigger's requests have.
     fn own_members(&self, rng: &mut SampleRng) -> Vec<(&'static str, Json)> {
         match self.trigger {
             Trigger::CustomMessage => self.placeholder_members(),
             Trigger::PreTokenGeneration => self.token_members(),
             Trigger::PostAuthentication => vec![("newDeviceUsed", Json::Boolean(false))],
-            // The first call of a flow that was started with CUSTOM_CHALLENGE (11).
+            // The first invocation of a flow that was started with CUSTOM_CHALLENGE (11).
             Trigger::DefineAuthChallenge => vec![("session", Json::List(vec![]))],
             Trigger::CreateAuthChallenge => {
                 vec![("challengeName", Json::text("CUSTOM_CHALLENGE")), ("session", Json::List(vec![]))]
             }
             Trigger::VerifyAuthChallengeResponse => challenge_members(rng),
-            // Never of ForgotPassword (12).
+            // Not for ForgotPassword (12).
             Trigger::UserMigration if self.source == Source::UserMigrationAuthentication => {
                 vec![("password", Json::Text(format!("Invented-{}", rng.digits(6))))]
             }
@@ -112,7 +112,7 @@ impl RequestParts<'_> {
         }
     }
 
-    /// Contract 4.1: the user's name stands in invitations only.
+    /// Contract 4.1: only invitations name a placeholder for the user name.
     fn placeholder_members(&self) -> Vec<(&'static str, Json)> {
         let invitation = self.source == Source::CustomMessageAdminCreateUser;
         vec![
@@ -122,7 +122,7 @@ impl RequestParts<'_> {
         ]
     }
 
-    /// Contract 7.1, 8.1: scopes since version 2; of a machine's token whether there are groups is unconfirmed.
+    /// Contract 7.1, 8.1: scopes since version 2; whether events for machine clients contain groups is unconfirmed.
     fn token_members(&self) -> Vec<(&'static str, Json)> {
         let groups = Json::object([
             ("groupsToOverride", Json::List(vec![])),
@@ -142,7 +142,7 @@ impl RequestParts<'_> {
         }
     }
 
-    /// Contract 13: an account takeover comes without a code.
+    /// Contract 13: an account takeover notification has no code.
     fn code_members(&self, rng: &mut SampleRng) -> Vec<(&'static str, Json)> {
         let kind = match self.trigger {
             Trigger::CustomSmsSender => "customSMSSenderRequestV1",
@@ -155,7 +155,7 @@ impl RequestParts<'_> {
         vec![("type", Json::text(kind)), ("code", code)]
     }
 
-    /// The value of `response` as Cognito fills it in; `None` where it leaves the member out.
+    /// The value of `response` as Cognito pre-fills it; `None` if the event has no such member.
     pub(super) fn response(&self) -> Option<Json> {
         Some(match self.trigger {
             Trigger::CustomMessage => Json::nulls(["smsMessage", "emailMessage", "emailSubject"]),
@@ -185,7 +185,7 @@ impl RequestParts<'_> {
     }
 }
 
-/// A user who typed the code that was sent.
+/// A user who entered the code that was sent.
 fn challenge_members(rng: &mut SampleRng) -> Vec<(&'static str, Json)> {
     let code = rng.digits(6);
     vec![
@@ -194,7 +194,7 @@ fn challenge_members(rng: &mut SampleRng) -> Vec<(&'static str, Json)> {
     ]
 }
 
-/// Contract 14, an OIDC provider.
+/// Contract 14, for an OIDC provider.
 fn provider_members(user: &SampleUser, rng: &mut SampleRng) -> Vec<(&'static str, Json)> {
     let mut claims = JsonMembers::new([("sub", Json::Text(rng.digits(21))), ("email", Json::text(&*user.email))]);
     claims.set_some("name", user.name.map(Json::text));

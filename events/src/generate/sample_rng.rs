@@ -1,18 +1,18 @@
-//! Ids that differ from seed to seed, and invented people.
+//! Invented IDs and users that depend on a seed.
 
-/// A source of ids: the same seed gives the same ones, so that a generated event can be had again.
+/// A deterministic generator of IDs: the same seed results in the same IDs, so that an event can be generated again.
 pub(super) struct SampleRng(u64);
 
-/// Who the event is about. The people are invented, the addresses cannot exist, the numbers are kept for fiction.
+/// The user of the event. Names are invented, addresses cannot exist, and phone numbers are reserved for fiction.
 pub(super) struct SampleUser {
     pub(super) sub: String,
-    /// Not everybody says one.
+    /// Some users have no name.
     pub(super) name: Option<&'static str>,
     pub(super) email: String,
     pub(super) phone_number: String,
 }
 
-/// Names as users have them: accents, other scripts, a wide space, a hyphen, an apostrophe, none.
+/// Realistic names: with accents, other scripts, an ideographic space, a hyphen, an apostrophe, or no name.
 const SAMPLE_USERS: [(Option<&str>, &str); 8] = [
     (Some("Zoë Ångström"), "zoe.angstrom@example.com"),
     (Some("山田　太郎"), "taro.yamada@example.org"),
@@ -34,7 +34,7 @@ impl SampleRng {
         Self(seed)
     }
 
-    /// SplitMix64: every seed is a good one, neighbours included.
+    /// SplitMix64, which also works well with consecutive seeds.
     fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -51,7 +51,7 @@ impl SampleRng {
         (0..count).filter_map(|_| self.pick(among)).map(char::from).collect()
     }
 
-    /// A random UUID, version 4, as a user's `sub` is.
+    /// A random version 4 UUID, like a user's `sub`.
     pub(super) fn uuid(&mut self) -> String {
         let (high, low) = (self.next_u64(), self.next_u64());
         let (high, low) = ((high & !0xF000) | 0x4000, (low >> 2) | (1 << 63));
@@ -65,23 +65,23 @@ impl SampleRng {
         )
     }
 
-    /// A region and the id of a pool in it.
+    /// A region and the ID of a user pool in it.
     pub(super) fn user_pool(&mut self) -> (&'static str, String) {
         let region = self.pick(&["eu-west-1", "eu-central-1", "us-east-1", "ap-northeast-1"]).unwrap_or("us-west-2");
         (region, format!("{region}_{}", self.characters(ALPHANUMERIC, 9)))
     }
 
-    /// The id of an app client.
+    /// An app client ID.
     pub(super) fn client_id(&mut self) -> String {
         self.characters(LOWER_ALPHANUMERIC, 26)
     }
 
-    /// A code of that many digits; what an identity provider calls its users, too.
+    /// A code of `count` digits; identity providers' user IDs are similar.
     pub(super) fn digits(&mut self, count: usize) -> String {
         self.characters(DIGITS, count)
     }
 
-    /// Base64 of something: it has the length of an encrypted code and says nothing.
+    /// Random base64 with the length of an encrypted code.
     pub(super) fn ciphertext(&mut self) -> String {
         self.characters(BASE64, 244)
     }

@@ -1,36 +1,36 @@
-//! What a generated event is to look like.
+//! The properties of an event to generate.
 
 use crate::source::TriggerSource;
 use crate::version::EventVersion;
 use std::fmt;
 
-/// A source of the contract, spelled out.
+/// A known source.
 pub(super) type Source = TriggerSource<'static>;
 
-/// What a fresh event is to look like. Whatever is left out is invented.
+/// The properties of an event to generate. Anything left out is invented.
 ///
-/// `Debug` tells the source and counts only.
+/// `Debug` prints only the source and the number of attributes and metadata.
 #[derive(Clone)]
 pub struct EventTemplate<'a> {
-    /// What made Cognito call; must be a source of the contract.
+    /// The source of the event; must be listed in the contract.
     pub source: TriggerSource<'a>,
-    /// The event version; left out, the source's lowest.
+    /// The event version; by default the lowest one of the source.
     pub version: Option<EventVersion>,
-    /// User attributes, each in place of the invented one or besides. Of two with one name the last counts.
+    /// User attributes, which replace or supplement the invented ones. For duplicate names the last one wins.
     pub attributes: Vec<(String, String)>,
-    /// The app client; left out, one with a fresh id.
+    /// The app client ID; by default a generated one.
     pub client_id: Option<String>,
     /// The user's language, the attribute `locale`.
     pub locale: Option<String>,
-    /// `ClientMetadata` of the call behind the event. It is put where it arrives: that of a sign-in in
-    /// `validationData` (contract 3.1).
+    /// The `ClientMetadata` of the API operation. It is put where it arrives: for a sign-in in `validationData`
+    /// (contract 3.1).
     pub client_metadata: Vec<(String, String)>,
-    /// `ValidationData` of `SignUp` or `AdminCreateUser` (contract 3.2).
+    /// The `ValidationData` of `SignUp` or `AdminCreateUser` (contract 3.2).
     pub validation_data: Vec<(String, String)>,
 }
 
 impl<'a> EventTemplate<'a> {
-    /// An event of this source with everything invented.
+    /// A template for this source with everything else invented.
     #[must_use]
     pub const fn new(source: TriggerSource<'a>) -> Self {
         Self {

@@ -1,4 +1,4 @@
-//! What `generate` may and may not put into an event.
+//! What `generate_event` may and must not put into an event.
 
 use super::{EventTemplate, GenerateError, generate_event};
 use crate::metadata::{Presence, client_metadata, validation_data};
@@ -16,7 +16,7 @@ fn request(template: &EventTemplate<'_>) -> serde_json::Value {
 }
 
 #[test]
-fn an_event_has_every_source_and_version_that_exist_and_no_other() {
+fn only_existing_sources_and_versions_are_generated() {
     for source in TriggerSource::ALL {
         for version in EventVersion::ALL {
             let event = generate_event(&EventTemplate { version: Some(version), ..EventTemplate::new(source) }, 7);
@@ -31,7 +31,7 @@ fn an_event_has_every_source_and_version_that_exist_and_no_other() {
 }
 
 #[test]
-fn metadata_stands_where_it_can_arrive_and_is_refused_elsewhere() {
+fn metadata_is_placed_where_it_arrives_or_rejected() {
     for source in TriggerSource::ALL {
         let client = EventTemplate { client_metadata: pair("locale", "de"), ..EventTemplate::new(source) };
         let validation = EventTemplate { validation_data: pair("invited", "true"), ..EventTemplate::new(source) };
@@ -50,74 +50,70 @@ fn metadata_stands_where_it_can_arrive_and_is_refused_elsewhere() {
 }
 
 #[test]
-fn errors_say_the_rule_and_the_way_out_and_no_value() {
+fn errors_contain_rule_and_fix_but_no_value() {
     use TriggerSource as Source;
-    let blank = EventTemplate::new(Source::PreSignUpSignUp);
+    let sign_up = EventTemplate::new(Source::PreSignUpSignUp);
     let of = |source| EventTemplate::new(source);
     for (template, text) in [
-        (
-            of(Source::Other("CustomSmsSender_SignUp")),
-            "no such trigger source; CustomSMSSender_SignUp is spelled like this",
-        ),
+        (of(Source::Other("CustomSmsSender_SignUp")), "unknown trigger source; did you mean CustomSMSSender_SignUp?"),
         (
             of(Source::Other("VerifyAuthChallenge_Authentication")),
-            "no such trigger source; VerifyAuthChallengeResponse_Authentication is spelled like this",
+            "unknown trigger source; did you mean VerifyAuthChallengeResponse_Authentication?",
         ),
         (
             of(Source::Other("PreTokenGeneration_HostedAuth")),
-            "no such trigger source; TokenGeneration_HostedAuth is spelled like this",
+            "unknown trigger source; did you mean TokenGeneration_HostedAuth?",
         ),
-        (of(Source::Other("PreSignUp_Passkey")), "no such trigger source; PreSignUp_SignUp is spelled like this"),
-        (of(Source::Other("")), "no such trigger source; CustomMessage_SignUp is one"),
+        (of(Source::Other("PreSignUp_Passkey")), "unknown trigger source; did you mean PreSignUp_SignUp?"),
+        (of(Source::Other("")), "unknown trigger source; an example is CustomMessage_SignUp"),
         (
-            EventTemplate { version: Some(EventVersion::V2), ..blank.clone() },
-            "PreSignUp_SignUp never comes as version 2; ask for 1, or leave it out",
+            EventTemplate { version: Some(EventVersion::V2), ..sign_up.clone() },
+            "PreSignUp_SignUp has no version 2; use version 1, or omit the version",
         ),
         (
             EventTemplate { client_id: Some("x".to_owned()), ..of(Source::CustomMessageAdminCreateUser) },
-            "CustomMessage_AdminCreateUser comes through no app client: Cognito writes CLIENT_ID_NOT_APPLICABLE; \
-             leave the client out",
+            "CustomMessage_AdminCreateUser has no app client: Cognito sends CLIENT_ID_NOT_APPLICABLE; omit the client",
         ),
         (
-            EventTemplate { client_id: Some("a b".to_owned()), ..blank.clone() },
-            "an app client id is 1 to 128 letters, digits, `_` or `+`",
+            EventTemplate { client_id: Some("a b".to_owned()), ..sign_up.clone() },
+            "an app client ID consists of 1 to 128 letters, digits, `_` or `+`",
         ),
         (
-            EventTemplate { attributes: pair("sub", "secret"), ..blank.clone() },
-            "PreSignUp_SignUp never carries `sub`: a user has none before the sign-up; it is there from \
-             PostConfirmation on (contract 5.1)",
+            EventTemplate { attributes: pair("sub", "secret"), ..sign_up.clone() },
+            "PreSignUp_SignUp never contains the attribute `sub`: users have no `sub` before sign-up; events contain it \
+             from PostConfirmation on (contract 5.1)",
         ),
         (
-            EventTemplate { attributes: pair("full name", "secret"), ..blank.clone() },
-            "an attribute's name is 1 to 32 letters, digits, signs; a custom one starts with `custom:`",
+            EventTemplate { attributes: pair("full name", "secret"), ..sign_up.clone() },
+            "an attribute name consists of 1 to 32 letters, digits or symbols; custom attributes start with `custom:`",
         ),
         (
-            EventTemplate { attributes: pair("name", &"é".repeat(2049)), ..blank.clone() },
-            "the value of `name` is longer than the 2,048 characters that Cognito keeps",
+            EventTemplate { attributes: pair("name", &"é".repeat(2049)), ..sign_up.clone() },
+            "the value of `name` exceeds Cognito's limit of 2,048 characters",
         ),
         (
-            EventTemplate { attributes: pair("locale", "de"), locale: Some("fr".to_owned()), ..blank.clone() },
-            "the locale was given twice, and not the same; give it once",
+            EventTemplate { attributes: pair("locale", "de"), locale: Some("fr".to_owned()), ..sign_up.clone() },
+            "the locale and the attribute `locale` differ; set only one of them",
         ),
         (
             EventTemplate { client_metadata: pair("k", "secret"), ..of(Source::TokenGenerationHostedAuth) },
-            "client metadata never reaches TokenGeneration_HostedAuth; leave it out, or take \
+            "client metadata never reaches TokenGeneration_HostedAuth; omit it, or use \
              TokenGeneration_Authentication, TokenGeneration_NewPasswordChallenge, \
              TokenGeneration_AuthenticateDevice, TokenGeneration_ClientCredentials",
         ),
         (
             EventTemplate { client_metadata: pair("k", "secret"), ..of(Source::InboundFederationExternalProvider) },
-            "client metadata never reaches InboundFederation_ExternalProvider, nor any source of its trigger; \
-             leave it out",
+            "client metadata never reaches InboundFederation_ExternalProvider, nor any other source of its trigger; \
+             omit it",
         ),
         (
             EventTemplate { validation_data: pair("k", "secret"), ..of(Source::PreAuthenticationAuthentication) },
-            "validation data never reaches PreAuthentication_Authentication; hand it over as client metadata, \
-             which does",
+            "validation data never reaches PreAuthentication_Authentication; send it as client metadata \
+             instead",
         ),
         (
             EventTemplate { client_metadata: pair("k", "secret"), ..of(Source::CustomMessageAdminCreateUser) },
-            "whether client metadata reaches CustomMessage_AdminCreateUser is not confirmed; leave it out, or take \
+            "it is not confirmed that client metadata reaches CustomMessage_AdminCreateUser; omit it, or use \
              CustomMessage_SignUp, CustomMessage_ResendCode, CustomMessage_ForgotPassword, \
              CustomMessage_UpdateUserAttribute, CustomMessage_VerifyUserAttribute, CustomMessage_Authentication",
         ),
@@ -129,7 +125,7 @@ fn errors_say_the_rule_and_the_way_out_and_no_value() {
 }
 
 #[test]
-fn attributes_are_refused_where_no_event_has_them() {
+fn attributes_that_cognito_never_sends_are_rejected() {
     for (source, name) in [
         ("PreSignUp_ExternalProvider", "sub"),
         ("PreSignUp_SignUp", "cognito:user_status"),
@@ -148,7 +144,7 @@ fn attributes_are_refused_where_no_event_has_them() {
 }
 
 #[test]
-fn what_is_given_takes_the_place_of_what_is_invented() {
+fn given_values_replace_invented_ones() {
     let given = EventTemplate {
         attributes: [pair("name", "Ann"), pair("custom:tenant", "acme"), pair("sub", "s-1")].concat(),
         locale: Some("pt_PT".to_owned()),
@@ -165,7 +161,7 @@ fn what_is_given_takes_the_place_of_what_is_invented() {
 }
 
 #[test]
-fn another_seed_is_another_user_pool_and_client() {
+fn another_seed_changes_user_pool_and_client() {
     let template = EventTemplate::new(TriggerSource::PostConfirmationConfirmSignUp);
     let ids = |seed| {
         let text = generate_event(&template, seed).unwrap();
@@ -177,7 +173,7 @@ fn another_seed_is_another_user_pool_and_client() {
 }
 
 proptest! {
-    /// Whatever is given either stands in the event, character for character, or is refused by a text without it.
+    /// Given values either appear unchanged in the event, or are rejected with an error that does not contain them.
     #[test]
     fn given_texts_arrive_unchanged_or_are_refused_unseen(
         source in select(TriggerSource::ALL.to_vec()),

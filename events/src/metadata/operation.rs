@@ -3,7 +3,7 @@
 use crate::source::TriggerSource;
 use std::fmt;
 
-/// An API operation or endpoint whose caller may hand metadata over (contract 3.1, 3.2).
+/// An API operation or endpoint that accepts metadata from its caller (contract 3.1, 3.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ApiOperation {
     /// `SignUp`
@@ -40,11 +40,11 @@ pub enum ApiOperation {
     GetTokensFromRefreshToken,
     /// `GetClientToken`
     GetClientToken,
-    /// The token endpoint with grant `client_credentials`; its form field is `aws_client_metadata`.
+    /// The token endpoint with the grant `client_credentials`; the form field is `aws_client_metadata`.
     ClientCredentials,
 }
 
-/// A parameter of a [`ApiOperation`].
+/// A metadata parameter of an [`ApiOperation`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ApiParameter {
     /// `ClientMetadata`
@@ -73,32 +73,32 @@ impl EventMember {
     }
 }
 
-/// One way that metadata takes: a call's parameter arrives as a member of an event.
+/// One delivery of metadata: an operation's parameter arrives as a member of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delivery {
-    /// What the caller fills in.
+    /// The parameter that the caller sets.
     pub parameter: ApiParameter,
-    /// The event that it arrives in.
+    /// The source of the event in which it arrives.
     pub source: TriggerSource<'static>,
-    /// Where in the event it arrives.
+    /// The member in which it arrives.
     pub member: EventMember,
-    /// [`Presence::Possible`], or [`Presence::Unconfirmed`] where the contract is not sure of this delivery.
+    /// [`Presence::Possible`], or [`Presence::Unconfirmed`] if the contract marks this delivery as unconfirmed.
     pub presence: Presence,
 }
 
-/// Whether an event may carry metadata in a member. The later is the likelier.
+/// Whether an event may carry metadata in a member, ordered by certainty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Presence {
     /// Cognito never sends it there.
     Never,
-    /// Sources disagree, or nobody has seen it.
+    /// Sources disagree, or it has not been observed.
     Unconfirmed,
-    /// It is there when the caller gave some.
+    /// It is present if the caller sent metadata.
     Possible,
 }
 
 impl ApiOperation {
-    /// Every call that takes metadata.
+    /// Every operation that accepts metadata.
     pub const ALL: [Self; 18] = [
         Self::SignUp,
         Self::AdminCreateUser,

@@ -1,10 +1,10 @@
-//! The contract's section 3, row by row.
+//! Section 3 of the contract, row by row.
 
 use super::{AbsentAs, ApiOperation, ApiParameter, EventMember, Presence, client_metadata, validation_data};
 use crate::source::{Trigger, TriggerSource};
 
 #[test]
-fn all_leaves_no_call_out() {
+fn all_lists_every_operation() {
     let next = |operation: &ApiOperation| match operation {
         ApiOperation::SignUp => Some(ApiOperation::AdminCreateUser),
         ApiOperation::AdminCreateUser => Some(ApiOperation::ConfirmSignUp),
@@ -28,16 +28,16 @@ fn all_leaves_no_call_out() {
     assert!(std::iter::successors(Some(ApiOperation::SignUp), next).eq(ApiOperation::ALL));
 }
 
-/// The triggers that a parameter of a call reaches, in the order of the contract, unconfirmed ones included.
+/// The triggers that a parameter of an operation reaches, in the order of the contract, including unconfirmed ones.
 fn triggers(operation: ApiOperation, parameter: ApiParameter) -> Vec<Trigger> {
     let deliveries = || operation.deliveries().iter().filter(|delivery| delivery.parameter == parameter);
     let reached = |trigger: &Trigger| deliveries().any(|delivery| delivery.source.trigger() == Some(*trigger));
     Trigger::ALL.into_iter().filter(reached).collect()
 }
 
-/// Contract 3.1 and 3.2, row by row, at the level of triggers.
+/// Contract 3.1 and 3.2, row by row, per trigger.
 #[test]
-fn every_call_reaches_the_triggers_of_the_contract() {
+fn every_operation_reaches_the_triggers_of_the_contract() {
     use Trigger::{
         CreateAuthChallenge, CustomEmailSender, CustomMessage, CustomSmsSender, DefineAuthChallenge,
         PostAuthentication, PostConfirmation, PreAuthentication, PreSignUp, PreTokenGeneration, UserMigration,
@@ -78,7 +78,7 @@ fn every_call_reaches_the_triggers_of_the_contract() {
 }
 
 #[test]
-fn metadata_of_a_sign_in_crosses_over_and_never_arrives_as_client_metadata() {
+fn sign_in_metadata_arrives_only_as_validation_data() {
     for operation in [ApiOperation::InitiateAuth, ApiOperation::AdminInitiateAuth] {
         assert!(
             operation.deliveries().iter().all(|delivery| delivery.member == EventMember::ValidationData),
@@ -88,7 +88,7 @@ fn metadata_of_a_sign_in_crosses_over_and_never_arrives_as_client_metadata() {
 }
 
 #[test]
-fn where_metadata_never_comes() {
+fn metadata_never_reaches_these_sources() {
     let never = |member: fn(TriggerSource<'_>) -> super::Availability| {
         let sources = TriggerSource::ALL.into_iter();
         sources.filter(|source| member(*source).presence == Presence::Never).map(|source| source.as_str()).collect()
@@ -110,7 +110,7 @@ fn where_metadata_never_comes() {
 }
 
 #[test]
-fn what_the_contract_is_not_sure_of_is_unconfirmed() {
+fn unconfirmed_deliveries_have_unconfirmed_presence() {
     for source in [
         TriggerSource::CustomMessageAdminCreateUser,
         TriggerSource::UserMigrationAuthentication,
@@ -124,7 +124,7 @@ fn what_the_contract_is_not_sure_of_is_unconfirmed() {
 
 /// Contract 3.4, row by row.
 #[test]
-fn nothing_given_looks_as_it_was_seen() {
+fn absent_metadata_has_the_observed_form() {
     use AbsentAs::{Absent, Empty, Null};
     for (source, client, validation) in [
         (TriggerSource::PreSignUpSignUp, &[Absent][..], &[Null][..]),
