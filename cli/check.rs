@@ -6,7 +6,7 @@ use crate::terminal::{Fault, printable};
 use ::preview::answering::InProcess;
 
 use ::preview::{Edition, Found, Severity, Shelf};
-use events::{Blueprint, Envelope, Trigger, TriggerSource, Verdict, gate, generate};
+use events::{Envelope, EventTemplate, Trigger, TriggerSource, Verdict, generate_event, validate_response};
 use policy::Policy;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -87,12 +87,17 @@ fn mails(policy: &Policy, report: &mut Report) {
     }
 }
 
-fn blueprint(source: TriggerSource<'static>, client: Option<&str>, locale: Locale, name: &str) -> Blueprint<'static> {
-    Blueprint {
+fn blueprint(
+    source: TriggerSource<'static>,
+    client: Option<&str>,
+    locale: Locale,
+    name: &str,
+) -> EventTemplate<'static> {
+    EventTemplate {
         client_id: client.map(str::to_owned),
         locale: Some(locale.tag().to_owned()),
         attributes: vec![("name".to_owned(), name.to_owned())],
-        ..Blueprint::new(source)
+        ..EventTemplate::new(source)
     }
 }
 
@@ -125,9 +130,9 @@ fn told(found: &Found) -> String {
 }
 
 /// One mail, all the way: event, decision, gate.
-fn mail(policy: &Policy, blueprint: &Blueprint<'_>, place: &str, report: &mut Report) {
+fn mail(policy: &Policy, blueprint: &EventTemplate<'_>, place: &str, report: &mut Report) {
     report.mails += 1;
-    let text = match generate(blueprint, 1) {
+    let text = match generate_event(blueprint, 1) {
         Ok(text) => text,
         Err(error) => return report.problems.push(format!("{place}: {error}")),
     };
@@ -135,8 +140,8 @@ fn mail(policy: &Policy, blueprint: &Blueprint<'_>, place: &str, report: &mut Re
     let (Some(event), Ok(answer)) = (&handled.event, &handled.answer) else {
         return report.problems.push(format!("{place}: no answer"));
     };
-    let judgement = gate(event, answer.as_bytes(), &policy.pool());
-    for reason in judgement.reasons() {
+    let judgement = validate_response(event, answer.as_bytes(), &policy.pool());
+    for reason in judgement.findings() {
         match reason.verdict {
             Verdict::Accepted => {}
             Verdict::Unknown => report.warn(reason.to_string()),

@@ -1,7 +1,7 @@
 //! `generate`: a fresh event, as Cognito would send it.
 
 use crate::terminal::Fault;
-use events::{Blueprint, EventVersion, TriggerSource, generate};
+use events::{EventTemplate, EventVersion, TriggerSource, generate_event};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
     let seed = arguments.seed.unwrap_or_else(entropy);
-    let blueprint = Blueprint {
+    let blueprint = EventTemplate {
         source: TriggerSource::parse(&arguments.source),
         version: arguments.version,
         attributes: arguments.attributes,
@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
         client_metadata: arguments.metadata,
         validation_data: arguments.validation,
     };
-    let event = generate(&blueprint, seed).map_err(|error| Fault::misuse(error.to_string()))?;
+    let event = generate_event(&blueprint, seed).map_err(|error| Fault::misuse(error.to_string()))?;
     writeln!(io::stdout(), "{event}")?;
     Ok(ExitCode::SUCCESS)
 }

@@ -6,7 +6,7 @@ use crate::{
     statistics::Estimate,
     table::{Bound, Row, Unit},
 };
-use events::{Envelope, MessageParts, gate_message, views::CustomMessage};
+use events::{Envelope, MessageParts, validate_message, views::CustomMessage};
 use policy::Policy;
 use serde_json::Value;
 use std::{
@@ -71,10 +71,10 @@ impl SignUp<'_> {
         let event = *event;
         match step {
             Step::Render => {
-                repeat(repetitions, || render(black_box(event), &CustomMessage::read(black_box(event)), policy));
+                repeat(repetitions, || render(black_box(event), &CustomMessage::from_event(black_box(event)), policy));
             }
             Step::Gate => {
-                repeat(repetitions, || gate_message(black_box(event), request, black_box(*parts), &policy.pool()));
+                repeat(repetitions, || validate_message(black_box(event), request, black_box(*parts), &policy.pool()));
             }
             Step::Escape => repeat(repetitions, || message_response(black_box(*parts))),
             Step::Handle => repeat(repetitions, || HANDLER.handle(black_box(SIGN_UP.as_bytes()), policy)),
@@ -99,7 +99,7 @@ fn repeat<T>(repetitions: u32, work: impl Fn() -> T) {
 /// Where the policy does not answer it with a mail, and those of what is done.
 fn with_sign_up<T>(policy: &Policy, work: impl FnOnce(&SignUp<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
     let event = Envelope::parse(SIGN_UP.as_bytes())?;
-    let request = CustomMessage::read(&event);
+    let request = CustomMessage::from_event(&event);
     let mail = render(&event, &request, policy).ok_or("the policy answers no sign-up")?;
     let (html, subject, sms) = (mail.html.as_deref(), mail.subject.as_deref(), mail.sms.as_deref());
     let parts = MessageParts { email_message: html, email_subject: subject, sms_message: sms };

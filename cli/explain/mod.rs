@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
     if !makes_tokens(event.trigger_source()) {
         return Err(Fault::misuse(format!("{file}: makes no tokens; {}", sources())));
     }
-    let request = PreTokenGeneration::read(&event);
+    let request = PreTokenGeneration::from_event(&event);
     let enrichment = enrich(&event, &request, &policy);
     let handled = HANDLER.handle(&bytes, &policy);
     let explanation = Explanation::of(&event, &request, &policy, &enrichment, &handled, arguments.show_secrets);

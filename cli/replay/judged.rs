@@ -4,7 +4,7 @@ use super::expectation::Expectation;
 use super::input::{Origin, Place, Unreadable};
 use super::private::Detail;
 use crate::terminal::{made_printable, printable};
-use events::{Envelope, Exception, Judgement, PoolSettings, Trigger, gate};
+use events::{Envelope, Exception, PoolSettings, Trigger, ValidationReport, validate_response};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
@@ -164,7 +164,7 @@ impl Finding {
     }
 
     fn answered(event: &Envelope<'_>, answer: &[u8], settings: &PoolSettings, detail: Detail) -> Self {
-        let judgement = gate(event, answer, settings);
+        let judgement = validate_response(event, answer, settings);
         let code = judgement.exception().map(|exception| exception.name().to_owned());
         let response = match detail.responses {
             true => Envelope::parse(answer).ok().and_then(|answer| Some(detail.private.response(answer.response()?))),
@@ -265,8 +265,8 @@ impl Judged {
     }
 }
 
-fn reasons(judgement: &Judgement) -> Vec<String> {
-    let mut reasons: Vec<_> = judgement.reasons().iter().collect();
+fn reasons(judgement: &ValidationReport) -> Vec<String> {
+    let mut reasons: Vec<_> = judgement.findings().iter().collect();
     reasons.sort_by_key(|reason| std::cmp::Reverse(reason.verdict));
     reasons.into_iter().map(|reason| made_printable(reason.to_string())).collect()
 }

@@ -1,6 +1,6 @@
 //! What is kept off the screen: the values of a response, and the text of an error that is not the suite's own.
 
-use events::{Kind, Value};
+use events::{Value, ValueKind};
 
 /// How much of an answer a report shows.
 #[derive(Clone, Copy)]
@@ -43,7 +43,7 @@ impl Private {
 
     fn write(self, value: Value<'_>, line: &mut String) {
         match value.kind() {
-            Kind::Object => {
+            ValueKind::Object => {
                 line.push('{');
                 for (index, (name, member)) in value.object().iter().enumerate() {
                     line.push_str(if index == 0 { "" } else { "," });
@@ -53,7 +53,7 @@ impl Private {
                 }
                 line.push('}');
             }
-            Kind::Array => {
+            ValueKind::Array => {
                 line.push('[');
                 for (index, element) in value.array().into_iter().enumerate() {
                     line.push_str(if index == 0 { "" } else { "," });
@@ -61,7 +61,7 @@ impl Private {
                 }
                 line.push(']');
             }
-            Kind::String | Kind::Number if self == Self::Masked => {
+            ValueKind::String | ValueKind::Number if self == Self::Masked => {
                 line.push_str(&quoted(&masked(&value.text().unwrap_or_default())));
             }
             _ => line.push_str(value.json()),

@@ -1,10 +1,10 @@
-//! The received event, and the answer spliced into it.
+//! The received event, and the response spliced into it.
 //!
-//! Nothing that was parsed is ever serialised back: the answer is the received text with the bytes of one value
-//! replaced (contract 1.6, 1.8 and 16.6).
+//! Nothing that was parsed is ever serialized again: the function returns the received text with the bytes of one
+//! value replaced (contract 1.6, 1.8 and 16.6).
 
-use crate::lenient::{Object, Value};
-use crate::members::{Collect, Way, members};
+use crate::object_visitor::{KeyDecoder, ObjectVisitor, parse_object};
+use crate::raw_json::{Object, Value};
 use crate::source::TriggerSource;
 use memchr::memchr2_iter;
 use serde::de::{IgnoredAny, MapAccess};
@@ -13,19 +13,19 @@ use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 
-/// The deepest nesting of objects and arrays that is read, the event itself counted.
+/// The maximum nesting depth of objects and arrays; the event itself counts as one level.
 pub const MAX_DEPTH: usize = 128;
 
-/// An event as Cognito sent it: the text, and where its parts stand in it.
+/// An event as Cognito sent it: the text and the positions of its parts.
 ///
-/// `Debug` tells the trigger source only.
+/// `Debug` prints only the trigger source.
 #[derive(Clone)]
 pub struct Envelope<'a> {
     text: &'a str,
-    members: Members<'a>,
+    members: EnvelopeMembers<'a>,
 }
 
-/// Why a text is not an event. `Display` is constant: it never holds a piece of the text.
+/// Why a text is not a valid event. `Display` is constant: it never contains a part of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EnvelopeError {
     /// The bytes are not UTF-8.
@@ -34,12 +34,12 @@ pub enum EnvelopeError {
     ByteOrderMark,
     /// The text is not one JSON value.
     NotJson,
-    /// The text is JSON, but no object.
+    /// The text is JSON, but not an object.
     NotAnObject,
     /// Objects and arrays are nested deeper than [`MAX_DEPTH`].
     TooDeep,
-    /// This member stands in the event twice, so that nobody can say which one counts.
-    Twice(&'static str),
+    /// The event contains this member twice, so it is ambiguous which one applies.
+    DuplicateMember(&'static str),
 }
 
 impl fmt::Display for EnvelopeError {
@@ -50,7 +50,7 @@ impl fmt::Display for EnvelopeError {
             Self::NotJson => formatter.write_str("not one JSON value"),
             Self::NotAnObject => formatter.write_str("not a JSON object"),
             Self::TooDeep => write!(formatter, "nested deeper than {MAX_DEPTH}"),
-            Self::Twice(member) => write!(formatter, "`{member}` stands in it twice"),
+            Self::DuplicateMember(member) => write!(formatter, "`{member}` appears twice"),
         }
     }
 }
@@ -58,11 +58,11 @@ impl fmt::Display for EnvelopeError {
 impl std::error::Error for EnvelopeError {}
 
 impl<'a> Envelope<'a> {
-    /// Reads an event.
+    /// Parses an event.
     ///
     /// # Errors
-    /// [`EnvelopeError`] where the bytes are not one JSON object that can be answered by splicing. Members of any
-    /// name and type pass, other names may stand there twice.
+    /// [`EnvelopeError`] if the bytes are not a single JSON object into which a response can be spliced. Members of
+    /// any name and type are accepted, and other members may be duplicated.
     ///
     /// ```
     /// use cognito_triggers_events::{Envelope, EnvelopeError, TriggerSource};
@@ -77,12 +77,12 @@ impl<'a> Envelope<'a> {
         if text.starts_with('\u{FEFF}') {
             return Err(EnvelopeError::ByteOrderMark);
         }
-        let members: Members<'a> = members(text).map_err(|_| not_an_object(text))?;
+        let members: EnvelopeMembers<'a> = parse_object(text).map_err(|_| why_not_an_object(text))?;
         if is_deeper(text, MAX_DEPTH) {
             return Err(EnvelopeError::TooDeep);
         }
-        if let Some(member) = members.twice {
-            return Err(EnvelopeError::Twice(member));
+        if let Some(member) = members.duplicate {
+            return Err(EnvelopeError::DuplicateMember(member));
         }
         Ok(Self { text, members })
     }
@@ -93,31 +93,31 @@ impl<'a> Envelope<'a> {
         self.text
     }
 
-    /// The event's `triggerSource`; the empty [`TriggerSource::Other`] where it has none.
+    /// The event's `triggerSource`; an empty [`TriggerSource::Other`] if it has none.
     #[must_use]
     pub fn trigger_source(&self) -> TriggerSource<'_> {
         TriggerSource::parse(self.members.trigger_source.as_deref().unwrap_or_default())
     }
 
-    /// The event version: `1`, of pre token generation also `2` and `3` (contract 1.1).
+    /// The event version: `1`, or for pre token generation also `2` or `3` (contract 1.1).
     #[must_use]
     pub fn version(&self) -> Option<&str> {
         self.members.version.as_deref()
     }
 
-    /// The AWS region of the pool.
+    /// The AWS region of the user pool.
     #[must_use]
     pub fn region(&self) -> Option<&str> {
         self.members.region.as_deref()
     }
 
-    /// The id of the user pool.
+    /// The ID of the user pool.
     #[must_use]
     pub fn user_pool_id(&self) -> Option<&str> {
         self.members.user_pool_id.as_deref()
     }
 
-    /// The user's name in the pool, often a UUID (contract 1.2).
+    /// The user name in the user pool, often a UUID (contract 1.2).
     #[must_use]
     pub fn user_name(&self) -> Option<&str> {
         self.members.user_name.as_deref()
@@ -129,53 +129,53 @@ impl<'a> Envelope<'a> {
         self.members.client_id.as_deref()
     }
 
-    /// The app client that the user came through; `None` where Cognito says that there was none, be it by null, by
-    /// absence or by the literal of AdminCreateUser (contract 1.3).
+    /// The app client that the request came through; `None` if there was none: the ID is null, missing, or the literal
+    /// that Cognito sends for AdminCreateUser (contract 1.3).
     #[must_use]
     pub fn app_client(&self) -> Option<&str> {
         self.client_id().filter(|id| !id.is_empty() && *id != "CLIENT_ID_NOT_APPLICABLE")
     }
 
-    /// The members of `request`; `None` where the event has none, or one that is no object.
+    /// The members of `request`; `None` if it is missing or not an object.
     #[must_use]
     pub fn request(&self) -> Option<&Object<'a>> {
         self.members.request.as_ref()
     }
 
-    /// The value of `response`, which Cognito fills in before it calls; the custom senders have none.
+    /// The value of `response`, which Cognito pre-fills; events of the custom senders have none.
     #[must_use]
     pub fn response(&self) -> Option<Value<'a>> {
         self.members.response
     }
 
-    /// Whether the event has a top-level member of that name.
+    /// Whether the event has a top-level member of this name.
     #[must_use]
     pub fn has(&self, member: &str) -> bool {
         self.members.names.iter().any(|name| name == member)
     }
 
-    /// The event with `response` as the value of its `response`, which must be JSON. Everything else stays byte for
-    /// byte; where the event has no such member, it is put behind the last one.
+    /// The event text with `response`, which must be JSON, as the value of its `response` member. All other bytes stay
+    /// the same; a missing member is appended after the last one.
     ///
     /// ```
     /// let event = cognito_triggers_events::Envelope::parse(br#"{ "n": 1.0, "response": null, "later": [] }"#)?;
-    /// assert_eq!(event.answer("{}"), r#"{ "n": 1.0, "response": {}, "later": [] }"#);
+    /// assert_eq!(event.with_response("{}"), r#"{ "n": 1.0, "response": {}, "later": [] }"#);
     /// # Ok::<(), cognito_triggers_events::EnvelopeError>(())
     /// ```
     #[must_use]
-    pub fn answer(&self, response: &str) -> String {
-        self.answer_of(&[response])
+    pub fn with_response(&self, response: &str) -> String {
+        self.with_response_fragments(&[response])
     }
 
-    /// The same with a value that stands in pieces, one behind the other.
+    /// Like [`Envelope::with_response`], for a value that is split into consecutive fragments.
     ///
     /// ```
     /// let event = cognito_triggers_events::Envelope::parse(br#"{"n":1.0,"response":null}"#)?;
-    /// assert_eq!(event.answer_of(&["{", "}"]), event.answer("{}"));
+    /// assert_eq!(event.with_response_fragments(&["{", "}"]), event.with_response("{}"));
     /// # Ok::<(), cognito_triggers_events::EnvelopeError>(())
     /// ```
     #[must_use]
-    pub fn answer_of<P: AsRef<str>>(&self, response: &[P]) -> String {
+    pub fn with_response_fragments<P: AsRef<str>>(&self, response: &[P]) -> String {
         let name = match self.members.response {
             Some(_) => "",
             None if self.members.names.is_empty() => r#""response":"#,
@@ -188,19 +188,19 @@ impl<'a> Envelope<'a> {
         answer
     }
 
-    /// The text as received, before and after the value of `response`: what an answer must leave byte for byte as it
-    /// is (contract 1.6). Where the event has no such member, the cut is behind its last one.
+    /// The received text before and after the value of `response`: the bytes that a returned event must leave
+    /// unchanged (contract 1.6). If the member is missing, the text is split after the last member.
     #[must_use]
     pub fn around_response(&self) -> (&'a str, &'a str) {
         let place = match self.members.response {
-            Some(response) => span(self.text, response.json()),
-            None => self.end_of_members(),
+            Some(response) => slice_range(self.text, response.json()),
+            None => self.end_of_last_member(),
         };
         (self.text.get(..place.start).unwrap_or_default(), self.text.get(place.end..).unwrap_or_default())
     }
 
-    /// The empty place behind the last member.
-    fn end_of_members(&self) -> Range<usize> {
+    /// The empty range after the last member.
+    fn end_of_last_member(&self) -> Range<usize> {
         let object = self.text.trim_ascii_end();
         let members = object.get(..object.len().saturating_sub(1)).unwrap_or_default().trim_ascii_end();
         members.len()..members.len()
@@ -216,9 +216,9 @@ impl fmt::Debug for Envelope<'_> {
     }
 }
 
-/// The top-level members that are read, each as text, as its own members, or as the piece of text it was.
+/// The top-level members that are read: as text, as an object, or as raw JSON.
 #[derive(Clone, Default)]
-struct Members<'a> {
+struct EnvelopeMembers<'a> {
     names: Vec<Cow<'a, str>>,
     version: Option<Cow<'a, str>>,
     trigger_source: Option<Cow<'a, str>>,
@@ -228,32 +228,39 @@ struct Members<'a> {
     client_id: Option<Cow<'a, str>>,
     request: Option<Object<'a>>,
     response: Option<Value<'a>>,
-    twice: Option<&'static str>,
+    duplicate: Option<&'static str>,
 }
 
-impl<'a> Collect<'a> for Members<'a> {
-    fn empty() -> Self {
+impl<'a> ObjectVisitor<'a> for EnvelopeMembers<'a> {
+    fn new() -> Self {
         Self { names: Vec::with_capacity(8), ..Self::default() }
     }
 
-    fn take<N: Way<'a>, A: MapAccess<'a>>(&mut self, name: Cow<'a, str>, value: &mut A) -> Result<(), A::Error> {
+    fn visit_member<K: KeyDecoder<'a>, A: MapAccess<'a>>(
+        &mut self,
+        name: Cow<'a, str>,
+        value: &mut A,
+    ) -> Result<(), A::Error> {
         let text = |value: &mut A| value.next_value().map(Value::text);
         match name.as_ref() {
             "version" => self.version = text(value)?,
             "triggerSource" => {
-                self.once("triggerSource");
+                self.note_duplicate("triggerSource");
                 self.trigger_source = text(value)?;
             }
             "region" => self.region = text(value)?,
             "userPoolId" => self.user_pool_id = text(value)?,
             "userName" => self.user_name = text(value)?,
-            "callerContext" => self.client_id = N::object(value)?.and_then(|context| context.text("clientId")),
+            "callerContext" => {
+                let context: Option<Object<'a>> = K::decode_nested_object(value)?;
+                self.client_id = context.and_then(|context| context.text("clientId"));
+            }
             "request" => {
-                self.once("request");
-                self.request = N::object(value)?;
+                self.note_duplicate("request");
+                self.request = K::decode_nested_object(value)?;
             }
             "response" => {
-                self.once("response");
+                self.note_duplicate("response");
                 self.response = Some(value.next_value()?);
             }
             _ => {
@@ -265,37 +272,37 @@ impl<'a> Collect<'a> for Members<'a> {
     }
 }
 
-impl Members<'_> {
-    fn once(&mut self, name: &'static str) {
+impl EnvelopeMembers<'_> {
+    fn note_duplicate(&mut self, name: &'static str) {
         if self.names.iter().any(|seen| seen == name) {
-            self.twice = Some(name);
+            self.duplicate = Some(name);
         }
     }
 }
 
-/// Why a text that is not one JSON object is not.
-fn not_an_object(text: &str) -> EnvelopeError {
+/// The error for a text that is not a single JSON object.
+fn why_not_an_object(text: &str) -> EnvelopeError {
     match serde_json::from_str::<&RawValue>(text) {
         Ok(value) if !value.get().starts_with('{') => EnvelopeError::NotAnObject,
         _ => EnvelopeError::NotJson,
     }
 }
 
-/// Where `part` stands in `text`, of which it is a slice.
-fn span(text: &str, part: &str) -> Range<usize> {
+/// The range of `part` in `text`; `part` must be a slice of `text`.
+fn slice_range(text: &str, part: &str) -> Range<usize> {
     let start = part.as_ptr().addr() - text.as_ptr().addr();
     start..start + part.len()
 }
 
-/// Whether objects and arrays are nested deeper than so many levels in a text that is JSON; of any other text this says
-/// something too, but nothing of use. Loops and no recursion, because the text may be 6 MiB of brackets.
+/// Whether objects and arrays in a JSON text are nested deeper than `levels`; the result is meaningless for invalid
+/// JSON. Iterative, because the text may be 6 MiB of brackets.
 pub(crate) fn is_deeper(json: &str, levels: usize) -> bool {
-    // Without that many brackets, wherever they stand, nothing can be that deep. Few events need the second look.
-    memchr2_iter(b'{', b'[', json.as_bytes()).nth(levels).is_some() && depth(json) > levels
+    // With fewer brackets than that the text cannot be nested so deep: few events need the full scan.
+    memchr2_iter(b'{', b'[', json.as_bytes()).nth(levels).is_some() && nesting_depth(json) > levels
 }
 
-/// How deep objects and arrays are nested.
-fn depth(json: &str) -> usize {
+/// The nesting depth of objects and arrays.
+fn nesting_depth(json: &str) -> usize {
     let (mut depth, mut deepest, mut in_string, mut escaped) = (0_usize, 0, false, false);
     for byte in json.bytes() {
         match (in_string, byte) {
@@ -317,12 +324,12 @@ fn depth(json: &str) -> usize {
 mod tests {
     use super::{Envelope, EnvelopeError, MAX_DEPTH};
 
-    fn answered(event: &str) -> String {
-        Envelope::parse(event.as_bytes()).unwrap().answer(r#"{"a":1}"#)
+    fn with_test_response(event: &str) -> String {
+        Envelope::parse(event.as_bytes()).unwrap().with_response(r#"{"a":1}"#)
     }
 
     #[test]
-    fn only_the_value_of_response_changes() {
+    fn with_response_changes_only_the_response_value() {
         for (event, answer) in [
             (r#"{"response":null,"x":1}"#, r#"{"response":{"a":1},"x":1}"#),
             (
@@ -333,24 +340,24 @@ mod tests {
             (r#"{"respon\u0073e":0}"#, r#"{"respon\u0073e":{"a":1}}"#),
             (r#"{"a":1,"a":2,"response":3,"é\ud800":4}"#, r#"{"a":1,"a":2,"response":{"a":1},"é\ud800":4}"#),
         ] {
-            assert_eq!(answered(event), answer, "{event}");
+            assert_eq!(with_test_response(event), answer, "{event}");
         }
     }
 
     #[test]
-    fn a_missing_response_is_put_behind_the_last_member() {
+    fn missing_response_is_appended_after_the_last_member() {
         for (event, answer) in [
             ("{}", r#"{"response":{"a":1}}"#),
             (" { } \n", " {\"response\":{\"a\":1} } \n"),
             (r#"{"x":{"response":1}}"#, r#"{"x":{"response":1},"response":{"a":1}}"#),
             ("{\n  \"x\": [1]\n}\n", "{\n  \"x\": [1],\"response\":{\"a\":1}\n}\n"),
         ] {
-            assert_eq!(answered(event), answer, "{event}");
+            assert_eq!(with_test_response(event), answer, "{event}");
         }
     }
 
     #[test]
-    fn what_stands_around_the_response_is_the_rest_of_the_text() {
+    fn around_response_returns_the_rest_of_the_text() {
         for (event, around) in [
             (r#"{"response": {"b":1} ,"x":1} "#, (r#"{"response": "#, r#" ,"x":1} "#)),
             (r#"{"x":{"response":1}}"#, (r#"{"x":{"response":1}"#, "}")),
@@ -361,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_answered_is_refused_with_its_reason() {
+    fn invalid_event_is_rejected_with_its_error() {
         let nested =
             |depth: usize| format!("{{\"x\":{}{}}}", "[".repeat(depth - 1), "]".repeat(depth - 1)).into_bytes();
         assert!(Envelope::parse(&nested(MAX_DEPTH)).is_ok());
@@ -381,9 +388,9 @@ mod tests {
             (b"{\"a\":\"\xFF\"}", EnvelopeError::NotUtf8),
             (b"null", EnvelopeError::NotAnObject),
             (b"[{}]", EnvelopeError::NotAnObject),
-            (b"{\"response\":1,\"response\":2}", EnvelopeError::Twice("response")),
-            (b"{\"request\":1,\"re\\u0071uest\":2}", EnvelopeError::Twice("request")),
-            (b"{\"triggerSource\":null,\"triggerSource\":\"x\"}", EnvelopeError::Twice("triggerSource")),
+            (b"{\"response\":1,\"response\":2}", EnvelopeError::DuplicateMember("response")),
+            (b"{\"request\":1,\"re\\u0071uest\":2}", EnvelopeError::DuplicateMember("request")),
+            (b"{\"triggerSource\":null,\"triggerSource\":\"x\"}", EnvelopeError::DuplicateMember("triggerSource")),
             (&too_deep, EnvelopeError::TooDeep),
             (&far_too_deep, EnvelopeError::TooDeep),
         ];
@@ -393,13 +400,13 @@ mod tests {
     }
 
     #[test]
-    fn brackets_in_strings_are_no_nesting() {
+    fn brackets_in_strings_do_not_count_as_nesting() {
         let event = format!(r#"{{"x":"{}\"{}"}}"#, "[{".repeat(500), "[".repeat(500));
         assert!(Envelope::parse(event.as_bytes()).is_ok());
     }
 
     #[test]
-    fn members_of_odd_types_are_read_as_far_as_they_make_sense() {
+    fn members_of_unexpected_types_are_ignored() {
         let event =
             r#"{"version":1,"triggerSource":null,"userName":{"a":1},"callerContext":{"clientId":"c"},"region":"r"}"#;
         let envelope = Envelope::parse(event.as_bytes()).unwrap();
@@ -409,7 +416,7 @@ mod tests {
     }
 
     #[test]
-    fn what_rust_cannot_say_costs_nothing_but_itself() {
+    fn unpaired_surrogates_do_not_hide_other_members() {
         let event =
             r#"{"request":{"\ud800":1,"scopes":[]},"callerContext":{"\ud800":1e400,"clientId":"c"},"x":"\udc00"}"#;
         let envelope = Envelope::parse(event.as_bytes()).unwrap();
@@ -423,7 +430,7 @@ mod tests {
     }
 
     #[test]
-    fn an_administrator_comes_through_no_app_client() {
+    fn app_client_is_none_for_administrators() {
         for context in ["null", "{}", r#"{"clientId":null}"#, r#"{"clientId":"CLIENT_ID_NOT_APPLICABLE"}"#, "[]"] {
             let event = format!(r#"{{"callerContext":{context}}}"#);
             assert_eq!(Envelope::parse(event.as_bytes()).unwrap().app_client(), None, "{context}");

@@ -1,132 +1,82 @@
-//! Fresh events, as Cognito would send them: key order, null-filled response, and no field where Cognito puts none.
+//! Sample events as Cognito would send them: with its key order, its pre-filled response, and no members that Cognito
+//! omits.
 
 use crate::id::is_client_id;
 use crate::source::{Trigger, TriggerSource};
 use crate::version::EventVersion;
 use attributes::user_attributes;
 pub use error::GenerateError;
-use fresh::Fresh;
-use json::{Json, Members};
-use request::{Metadata, Parts};
-use std::fmt;
+use ordered_json::{Json, JsonMembers};
+use request::{Metadata, RequestParts};
+use sample_rng::SampleRng;
+pub use template::EventTemplate;
+use template::Source;
 
 mod attributes;
 mod error;
-mod fresh;
-mod json;
+mod ordered_json;
 mod request;
+mod sample_rng;
+mod template;
 #[cfg(test)]
 mod tests;
 
-/// A source of the contract, spelled out.
-type Source = TriggerSource<'static>;
-
-/// What a fresh event is to look like. Whatever is left out is invented.
-///
-/// `Debug` tells the source and counts only.
-#[derive(Clone)]
-pub struct Blueprint<'a> {
-    /// What made Cognito call; must be a source of the contract.
-    pub source: TriggerSource<'a>,
-    /// The event version; left out, the source's lowest.
-    pub version: Option<EventVersion>,
-    /// User attributes, each in place of the invented one or besides. Of two with one name the last counts.
-    pub attributes: Vec<(String, String)>,
-    /// The app client; left out, one with a fresh id.
-    pub client_id: Option<String>,
-    /// The user's language, the attribute `locale`.
-    pub locale: Option<String>,
-    /// `ClientMetadata` of the call behind the event. It is put where it arrives: that of a sign-in in
-    /// `validationData` (contract 3.1).
-    pub client_metadata: Vec<(String, String)>,
-    /// `ValidationData` of `SignUp` or `AdminCreateUser` (contract 3.2).
-    pub validation_data: Vec<(String, String)>,
-}
-
-impl<'a> Blueprint<'a> {
-    /// An event of this source with everything invented.
-    #[must_use]
-    pub const fn new(source: TriggerSource<'a>) -> Self {
-        Self {
-            source,
-            version: None,
-            attributes: Vec::new(),
-            client_id: None,
-            locale: None,
-            client_metadata: Vec::new(),
-            validation_data: Vec::new(),
-        }
-    }
-}
-
-impl fmt::Debug for Blueprint<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "Blueprint({}, {} attributes, {} metadata)",
-            self.source,
-            self.attributes.len(),
-            self.client_metadata.len() + self.validation_data.len()
-        )
-    }
-}
-
-/// Makes an event: pretty-printed JSON, without a line break at the end. The same blueprint and seed give the same
-/// text; another seed gives other ids and another person.
+/// Generates an event: pretty-printed JSON without a trailing line break. The same template and seed result in the
+/// same text; another seed changes the IDs and the user.
 ///
 /// # Errors
-/// [`GenerateError`] where the blueprint asks for something that Cognito would not send.
+/// [`GenerateError`] if the template asks for something that Cognito would not send.
 ///
 /// ```
-/// use cognito_triggers_events::{Blueprint, TriggerSource, generate};
+/// use cognito_triggers_events::{EventTemplate, TriggerSource, generate_event};
 ///
-/// let blueprint = Blueprint { locale: Some("de".to_owned()), ..Blueprint::new(TriggerSource::CustomMessageSignUp) };
-/// let event = generate(&blueprint, 1)?;
-/// assert!(event.contains(r#""locale": "de""#) && event == generate(&blueprint, 1)?);
+/// let template = EventTemplate { locale: Some("de".to_owned()), ..EventTemplate::new(TriggerSource::CustomMessageSignUp) };
+/// let event = generate_event(&template, 1)?;
+/// assert!(event.contains(r#""locale": "de""#) && event == generate_event(&template, 1)?);
 /// # Ok::<(), cognito_triggers_events::GenerateError>(())
 /// ```
-pub fn generate(blueprint: &Blueprint<'_>, seed: u64) -> Result<String, GenerateError> {
-    let (source, trigger) = known(blueprint.source)?;
-    let version = version(blueprint, source)?;
-    let mut fresh = Fresh::new(seed);
-    let client_id = client_id(blueprint, source, &mut fresh)?;
-    let (region, user_pool_id) = fresh.user_pool();
-    let mut person = fresh.person();
-    if let Some((_, sub)) = blueprint.attributes.iter().rfind(|(name, _)| name == "sub") {
-        person.sub.clone_from(sub);
+pub fn generate_event(template: &EventTemplate<'_>, seed: u64) -> Result<String, GenerateError> {
+    let (source, trigger) = spelled_out(template.source)?;
+    let version = event_version(template, source)?;
+    let mut rng = SampleRng::new(seed);
+    let client_id = client_id(template, source, &mut rng)?;
+    let (region, user_pool_id) = rng.user_pool();
+    let mut user = rng.sample_user();
+    if let Some((_, sub)) = template.attributes.iter().rfind(|(name, _)| name == "sub") {
+        user.sub.clone_from(sub);
     }
     let user_name = match source {
-        Source::PreSignUpExternalProvider => format!("Google_{}", fresh.digits(21)),
-        Source::InboundFederationExternalProvider => fresh.digits(21),
-        Source::UserMigrationAuthentication | Source::UserMigrationForgotPassword => person.email.clone(),
-        // What stands here is unconfirmed (1.2); an emulator says this.
+        Source::PreSignUpExternalProvider => format!("Google_{}", rng.digits(21)),
+        Source::InboundFederationExternalProvider => rng.digits(21),
+        Source::UserMigrationAuthentication | Source::UserMigrationForgotPassword => user.email.clone(),
+        // What Cognito sends here is unconfirmed (1.2); an emulator sends the client ID.
         Source::TokenGenerationClientCredentials => client_id.clone(),
-        _ => person.sub.clone(),
+        _ => user.sub.clone(),
     };
-    let user_attributes = user_attributes(blueprint, source, &person, &mut fresh)?;
-    let metadata = Metadata::deliver(blueprint, source)?;
-    let parts = Parts { source, trigger, version, person: &person, user_attributes, metadata };
+    let user_attributes = user_attributes(template, source, &user, &mut rng)?;
+    let metadata = Metadata::from_template(template, source)?;
+    let parts = RequestParts { source, trigger, version, user: &user, user_attributes, metadata };
     let response = parts.response();
-    let head = Head { source, trigger, version, region, user_pool_id, user_name, client_id };
-    Ok(head.event(parts.request(&mut fresh), response).into_text())
+    let event = EventParts { source, trigger, version, region, user_pool_id, user_name, client_id };
+    Ok(event.into_json(parts.request(&mut rng), response).into_text())
 }
 
-/// The source with its name spelled out, and its trigger.
-fn known(source: TriggerSource<'_>) -> Result<(Source, Trigger), GenerateError> {
+/// The source as a known variant, and its trigger.
+fn spelled_out(source: TriggerSource<'_>) -> Result<(Source, Trigger), GenerateError> {
     let known = Source::ALL.into_iter().find(|known| *known == source);
     let found = known.and_then(|known| Some((known, known.trigger()?)));
-    found.ok_or_else(|| GenerateError::UnknownSource(likeliest(source.as_str())))
+    found.ok_or_else(|| GenerateError::UnknownSource(closest_source(source.as_str())))
 }
 
-/// The source that was meant, if the name differs in case only, or in a part of what stands before the underscore (two
-/// names in the documents do, contract section 2); else one of the same trigger.
-fn likeliest(text: &str) -> Option<Source> {
+/// The source that was probably meant: one whose name differs only in case or in a part of its prefix (two names in
+/// the documentation do, contract section 2), or else another source of the same trigger.
+fn closest_source(text: &str) -> Option<Source> {
     let text = text.to_ascii_lowercase();
     let given = text.split_once('_').filter(|(prefix, _)| !prefix.is_empty())?;
-    let alike = |source: &Source, like: Likeness| {
+    let alike = |source: &Source, like: Similarity| {
         source.as_str().to_ascii_lowercase().split_once('_').is_some_and(|known| like(given, known))
     };
-    let rules: [Likeness; 3] = [
+    let rules: [Similarity; 3] = [
         |given, known| given == known,
         |given, known| given.1 == known.1 && (given.0.contains(known.0) || known.0.contains(given.0)),
         |given, known| given.0 == known.0,
@@ -134,20 +84,20 @@ fn likeliest(text: &str) -> Option<Source> {
     rules.into_iter().find_map(|like| Source::ALL.into_iter().find(|source| alike(source, like)))
 }
 
-/// Compares two names, each parted at its underscore.
-type Likeness = fn((&str, &str), (&str, &str)) -> bool;
+/// Compares two names, each split at its underscore.
+type Similarity = fn((&str, &str), (&str, &str)) -> bool;
 
-fn version(blueprint: &Blueprint<'_>, source: Source) -> Result<EventVersion, GenerateError> {
-    let possible = EventVersion::of(source);
-    match blueprint.version {
+fn event_version(template: &EventTemplate<'_>, source: Source) -> Result<EventVersion, GenerateError> {
+    let possible = EventVersion::for_source(source);
+    match template.version {
         Some(version) if possible.contains(&version) => Ok(version),
-        Some(version) => Err(GenerateError::Version { source, version }),
+        Some(version) => Err(GenerateError::UnavailableVersion { source, version }),
         None => Ok(possible.first().copied().unwrap_or(EventVersion::V1)),
     }
 }
 
-/// Contract 1.3: what an administrator creates comes through no app client.
-fn client_id(blueprint: &Blueprint<'_>, source: Source, fresh: &mut Fresh) -> Result<String, GenerateError> {
+/// Contract 1.3: users created by an administrator have no app client.
+fn client_id(template: &EventTemplate<'_>, source: Source, rng: &mut SampleRng) -> Result<String, GenerateError> {
     let administrator = matches!(
         source,
         Source::PreSignUpAdminCreateUser
@@ -155,18 +105,18 @@ fn client_id(blueprint: &Blueprint<'_>, source: Source, fresh: &mut Fresh) -> Re
             | Source::CustomEmailSenderAdminCreateUser
             | Source::CustomSmsSenderAdminCreateUser
     );
-    let fresh_id = fresh.client_id();
-    match blueprint.client_id.as_deref() {
-        Some(_) if administrator => Err(GenerateError::NoClient(source)),
+    let fresh_id = rng.client_id();
+    match template.client_id.as_deref() {
+        Some(_) if administrator => Err(GenerateError::UnexpectedClient(source)),
         Some(id) if is_client_id(id) => Ok(id.to_owned()),
-        Some(_) => Err(GenerateError::ClientId),
+        Some(_) => Err(GenerateError::InvalidClientId),
         None if administrator => Ok("CLIENT_ID_NOT_APPLICABLE".to_owned()),
         None => Ok(fresh_id),
     }
 }
 
-/// What every event has (contract section 1).
-struct Head {
+/// The members of every event (contract section 1).
+struct EventParts {
     source: Source,
     trigger: Trigger,
     version: EventVersion,
@@ -176,9 +126,10 @@ struct Head {
     client_id: String,
 }
 
-impl Head {
-    /// The whole event. Real events name the source before the region in some triggers, behind the caller in others.
-    fn event(self, request: Json, response: Option<Json>) -> Members {
+impl EventParts {
+    /// The whole event. Depending on the trigger, real events contain the source before the region or after the caller
+    /// context.
+    fn into_json(self, request: Json, response: Option<Json>) -> JsonMembers {
         let source = Json::text(self.source.as_str());
         let source_first = matches!(
             self.trigger,
@@ -188,7 +139,7 @@ impl Head {
                 | Trigger::CustomSmsSender
                 | Trigger::InboundFederation
         );
-        let mut event = Members::new([("version", Json::text(self.version.as_str()))]);
+        let mut event = JsonMembers::new([("version", Json::text(self.version.as_str()))]);
         if source_first {
             event.set("triggerSource", source.clone());
         }
@@ -198,7 +149,7 @@ impl Head {
         let caller =
             [("awsSdkVersion", Json::text("aws-sdk-unknown-unknown")), ("clientId", Json::Text(self.client_id))];
         event.set("callerContext", Json::object(caller));
-        // Where it stands already, this changes nothing.
+        // Keeps its position if it was already set.
         event.set("triggerSource", source);
         event.set("request", request);
         event.set_some("response", response);

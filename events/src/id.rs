@@ -1,15 +1,16 @@
-//! Ids that Cognito gives out and names that it takes, and how they look: whatever looks otherwise comes from somebody else.
+//! The format of the IDs that Cognito assigns and of the names that it accepts. A value in another format does not
+//! come from Cognito.
 
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
-/// Whether a text can be the id of an app client: the API's `ClientIdType`, `[\w+]{1,128}`. The literal of
-/// AdminCreateUser (contract 1.3) can.
+/// Whether a text is a valid app client ID: the API's `ClientIdType`, `[\w+]{1,128}`. The literal that Cognito sends
+/// for AdminCreateUser (contract 1.3) is one.
 #[must_use]
 pub fn is_client_id(text: &str) -> bool {
     (1..=128).contains(&text.len()) && text.bytes().all(|byte| is_word(byte) || byte == b'+')
 }
 
-/// Whether a text can be the id of a user pool: the API's `UserPoolIdType`, `[\w-]+_[0-9a-zA-Z]+`, at most 55.
+/// Whether a text is a valid user pool ID: the API's `UserPoolIdType`, `[\w-]+_[0-9a-zA-Z]+`, at most 55 characters.
 #[must_use]
 pub fn is_user_pool_id(text: &str) -> bool {
     let is_region = |region: &str| !region.is_empty() && region.bytes().all(|byte| is_word(byte) || byte == b'-');
@@ -17,28 +18,28 @@ pub fn is_user_pool_id(text: &str) -> bool {
     text.len() <= 55 && text.rsplit_once('_').is_some_and(|(region, name)| is_region(region) && is_name(name))
 }
 
-/// Whether a text can be the name of a group: the API's `GroupNameType`, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, at most 128
+/// Whether a text is a valid group name: the API's `GroupNameType`, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, at most 128
 /// characters.
 #[must_use]
 pub fn is_group_name(text: &str) -> bool {
     is_visible(text, 128)
 }
 
-/// Whether a text can be the name of a user attribute: the API's `AttributeNameType`, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, at
-/// most 32 characters. A custom one begins with `custom:`.
+/// Whether a text is a valid attribute name: the API's `AttributeNameType`, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, at most 32
+/// characters. Names of custom attributes begin with `custom:`.
 #[must_use]
 pub fn is_attribute_name(text: &str) -> bool {
     is_visible(text, 32)
 }
 
-/// One to `most` letters, marks, symbols, numbers and punctuation marks: no blank and nothing without a shape.
+/// One to `most` letters, marks, symbols, digits and punctuation marks: no whitespace and no invisible characters.
 fn is_visible(text: &str, most: usize) -> bool {
     use GeneralCategoryGroup::{Other, Separator};
     (1..=most).contains(&text.chars().count())
         && text.chars().all(|character| !matches!(character.general_category_group(), Separator | Other))
 }
 
-/// `\w` as the API means it.
+/// `\w` as the API defines it.
 const fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte == b'_'
 }
@@ -48,7 +49,7 @@ mod tests {
     use super::{is_attribute_name, is_client_id, is_group_name, is_user_pool_id};
 
     #[test]
-    fn groups_and_attributes() {
+    fn group_and_attribute_names_follow_the_api_pattern() {
         let (longest, longer) = ("ß".repeat(128), "ß".repeat(129));
         for name in ["customers", "eu-west-1_AbCdEf123_PartnerLogin", "組", "a+b", "😀", &longest] {
             assert!(is_group_name(name), "{name}");
@@ -61,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn app_clients() {
+    fn client_ids_follow_the_api_pattern() {
         let (longest, longer) = ("a".repeat(128), "a".repeat(129));
         for id in ["1example23456789", "a", "A_b+9", "CLIENT_ID_NOT_APPLICABLE", &longest] {
             assert!(is_client_id(id), "{id}");
@@ -72,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn user_pools() {
+    fn user_pool_ids_follow_the_api_pattern() {
         let (longest, longer) = (format!("{}_b", "a".repeat(53)), format!("{}_b", "a".repeat(54)));
         for id in ["eu-west-1_AbCdEf123", "us-gov-west-1_0", "local_1a2b", "a_b_c", "__1", &longest] {
             assert!(is_user_pool_id(id), "{id}");

@@ -1,96 +1,31 @@
-//! Which call's metadata reaches which trigger, as data (contract section 3).
+//! Which API operation's metadata reaches which trigger, as data (contract section 3).
 //!
-//! [`Call::deliveries`] is the one table; everything else here is read off it.
+//! [`ApiOperation::deliveries`] is the only table; everything else is derived from it.
 
 use crate::source::{Trigger, TriggerSource};
-use std::fmt;
 
 mod deliveries;
+mod operation;
 #[cfg(test)]
 mod tests;
 
-/// An API operation or endpoint whose caller may hand metadata over (contract 3.1, 3.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Call {
-    /// `SignUp`
-    SignUp,
-    /// `AdminCreateUser`
-    AdminCreateUser,
-    /// `ConfirmSignUp`
-    ConfirmSignUp,
-    /// `AdminConfirmSignUp`
-    AdminConfirmSignUp,
-    /// `ResendConfirmationCode`
-    ResendConfirmationCode,
-    /// `InitiateAuth`
-    InitiateAuth,
-    /// `AdminInitiateAuth`
-    AdminInitiateAuth,
-    /// `RespondToAuthChallenge`
-    RespondToAuthChallenge,
-    /// `AdminRespondToAuthChallenge`
-    AdminRespondToAuthChallenge,
-    /// `ForgotPassword`
-    ForgotPassword,
-    /// `ConfirmForgotPassword`
-    ConfirmForgotPassword,
-    /// `AdminResetUserPassword`
-    AdminResetUserPassword,
-    /// `UpdateUserAttributes`
-    UpdateUserAttributes,
-    /// `AdminUpdateUserAttributes`
-    AdminUpdateUserAttributes,
-    /// `GetUserAttributeVerificationCode`
-    GetUserAttributeVerificationCode,
-    /// `GetTokensFromRefreshToken`
-    GetTokensFromRefreshToken,
-    /// `GetClientToken`
-    GetClientToken,
-    /// The token endpoint with grant `client_credentials`; its form field is `aws_client_metadata`.
-    ClientCredentials,
-}
+pub use operation::{ApiOperation, ApiParameter, Delivery, EventMember, Presence};
 
-/// A parameter of a [`Call`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Parameter {
-    /// `ClientMetadata`
-    ClientMetadata,
-    /// `ValidationData`, of `SignUp` and `AdminCreateUser` only (contract 3.2)
-    ValidationData,
-}
-
-impl Parameter {
-    /// Where in this source's events the parameter is known to arrive; `None` where it does not, or nobody knows.
+impl ApiParameter {
+    /// The member of this source's events in which the parameter is known to arrive; `None` if it does not arrive, or
+    /// if that is not confirmed.
     ///
     /// The client metadata of a sign-in arrives as `validationData` (contract 3.1).
     #[must_use]
-    pub fn arrives_in(self, source: TriggerSource<'_>) -> Option<Member> {
-        let certain = |way: &&Delivery| way.parameter == self && way.presence == Presence::Possible;
-        let mut ways = Call::ALL.into_iter().flat_map(Call::deliveries).filter(certain);
-        ways.find(|way| way.source == source).map(|way| way.member)
+    pub fn arrives_in(self, source: TriggerSource<'_>) -> Option<EventMember> {
+        let is_confirmed = |delivery: &&Delivery| delivery.parameter == self && delivery.presence == Presence::Possible;
+        let mut deliveries = ApiOperation::ALL.into_iter().flat_map(ApiOperation::deliveries).filter(is_confirmed);
+        deliveries.find(|delivery| delivery.source == source).map(|delivery| delivery.member)
     }
 }
 
-/// A member of an event's `request` that holds metadata.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Member {
-    /// `request.clientMetadata`
-    ClientMetadata,
-    /// `request.validationData`
-    ValidationData,
-}
-
-impl Member {
-    /// The member's name in `request`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::ClientMetadata => "clientMetadata",
-            Self::ValidationData => "validationData",
-        }
-    }
-
-    /// What this member of this source's events can hold: [`client_metadata`] or [`validation_data`].
+impl EventMember {
+    /// What this member can contain in events of this source: [`client_metadata`] or [`validation_data`].
     #[must_use]
     pub fn availability(self, source: TriggerSource<'_>) -> Availability {
         match self {
@@ -100,34 +35,10 @@ impl Member {
     }
 }
 
-/// One way that metadata takes: a call's parameter arrives as a member of an event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Delivery {
-    /// What the caller fills in.
-    pub parameter: Parameter,
-    /// The event that it arrives in.
-    pub source: TriggerSource<'static>,
-    /// Where in the event it arrives.
-    pub member: Member,
-    /// [`Presence::Possible`], or [`Presence::Unconfirmed`] where the contract is not sure of this way.
-    pub presence: Presence,
-}
-
-/// Whether an event may carry metadata in a member. The later is the likelier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Presence {
-    /// Cognito never sends it there.
-    Never,
-    /// Sources disagree, or nobody has seen it.
-    Unconfirmed,
-    /// It is there when the caller gave some.
-    Possible,
-}
-
-/// How an event says that no metadata was given (contract 3.4).
+/// How an event represents that no metadata was given (contract 3.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum NotGiven {
-    /// The member is not there.
+pub enum AbsentAs {
+    /// The member is missing.
     Absent,
     /// The member is `null`.
     Null,
@@ -135,17 +46,17 @@ pub enum NotGiven {
     Empty,
 }
 
-/// What can be expected of one metadata member of one trigger source.
+/// What to expect of one metadata member in events of one trigger source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Availability {
-    /// Whether it may hold anything.
+    /// Whether it may contain metadata.
     pub presence: Presence,
-    /// How it looks when it does not: the usual way first. Readers must accept all three everywhere.
-    pub not_given: &'static [NotGiven],
+    /// How it looks if no metadata was given, the usual form first. Readers must accept all three forms everywhere.
+    pub absent_as: &'static [AbsentAs],
 }
 
-/// What `request.clientMetadata` of this source's events can hold (contract 3.1, 3.4).
-/// Of a source that AWS added later nothing is known: [`Presence::Unconfirmed`].
+/// What `request.clientMetadata` can contain in events of this source (contract 3.1, 3.4). For sources that AWS added
+/// later the result is [`Presence::Unconfirmed`].
 ///
 /// ```
 /// use cognito_triggers_events::{TriggerSource, metadata::{Presence, client_metadata}};
@@ -154,16 +65,16 @@ pub struct Availability {
 /// ```
 #[must_use]
 pub fn client_metadata(source: TriggerSource<'_>) -> Availability {
-    let not_given: &[NotGiven] = match source.trigger() {
-        Some(Trigger::CustomEmailSender | Trigger::CustomSmsSender) => &[NotGiven::Null],
-        Some(Trigger::UserMigration) => &[NotGiven::Absent, NotGiven::Null],
-        _ => &[NotGiven::Absent],
+    let absent_as: &[AbsentAs] = match source.trigger() {
+        Some(Trigger::CustomEmailSender | Trigger::CustomSmsSender) => &[AbsentAs::Null],
+        Some(Trigger::UserMigration) => &[AbsentAs::Absent, AbsentAs::Null],
+        _ => &[AbsentAs::Absent],
     };
-    Availability { presence: presence(source, Member::ClientMetadata), not_given }
+    Availability { presence: presence(source, EventMember::ClientMetadata), absent_as }
 }
 
-/// What `request.validationData` of this source's events can hold (contract 3.1, 3.2, 3.4).
-/// Of a source that AWS added later nothing is known: [`Presence::Unconfirmed`].
+/// What `request.validationData` can contain in events of this source (contract 3.1, 3.2, 3.4). For sources that AWS
+/// added later the result is [`Presence::Unconfirmed`].
 ///
 /// ```
 /// use cognito_triggers_events::{TriggerSource, metadata::{Presence, validation_data}};
@@ -172,54 +83,21 @@ pub fn client_metadata(source: TriggerSource<'_>) -> Availability {
 /// ```
 #[must_use]
 pub fn validation_data(source: TriggerSource<'_>) -> Availability {
-    let not_given: &[NotGiven] = match source.trigger() {
-        _ if source == TriggerSource::PreSignUpExternalProvider => &[NotGiven::Empty],
-        Some(Trigger::PreSignUp | Trigger::UserMigration) => &[NotGiven::Null],
-        Some(Trigger::PreAuthentication) => &[NotGiven::Null, NotGiven::Empty],
-        _ => &[NotGiven::Absent],
+    let absent_as: &[AbsentAs] = match source.trigger() {
+        _ if source == TriggerSource::PreSignUpExternalProvider => &[AbsentAs::Empty],
+        Some(Trigger::PreSignUp | Trigger::UserMigration) => &[AbsentAs::Null],
+        Some(Trigger::PreAuthentication) => &[AbsentAs::Null, AbsentAs::Empty],
+        _ => &[AbsentAs::Absent],
     };
-    Availability { presence: presence(source, Member::ValidationData), not_given }
+    Availability { presence: presence(source, EventMember::ValidationData), absent_as }
 }
 
-/// The likeliest of all the ways that lead to this member of this source.
-fn presence(source: TriggerSource<'_>, member: Member) -> Presence {
+/// The most certain presence among all deliveries to this member of this source.
+fn presence(source: TriggerSource<'_>, member: EventMember) -> Presence {
     if let TriggerSource::Other(_) = source {
         return Presence::Unconfirmed;
     }
-    let ways = Call::ALL.into_iter().flat_map(Call::deliveries);
-    let here = ways.filter(|way| way.source == source && way.member == member);
-    here.map(|way| way.presence).max().unwrap_or(Presence::Never)
-}
-
-impl Call {
-    /// Every call that takes metadata.
-    pub const ALL: [Self; 18] = [
-        Self::SignUp,
-        Self::AdminCreateUser,
-        Self::ConfirmSignUp,
-        Self::AdminConfirmSignUp,
-        Self::ResendConfirmationCode,
-        Self::InitiateAuth,
-        Self::AdminInitiateAuth,
-        Self::RespondToAuthChallenge,
-        Self::AdminRespondToAuthChallenge,
-        Self::ForgotPassword,
-        Self::ConfirmForgotPassword,
-        Self::AdminResetUserPassword,
-        Self::UpdateUserAttributes,
-        Self::AdminUpdateUserAttributes,
-        Self::GetUserAttributeVerificationCode,
-        Self::GetTokensFromRefreshToken,
-        Self::GetClientToken,
-        Self::ClientCredentials,
-    ];
-}
-
-impl fmt::Display for Call {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::ClientCredentials => formatter.write_str("the token endpoint with client_credentials"),
-            operation => write!(formatter, "{operation:?}"),
-        }
-    }
+    let deliveries = ApiOperation::ALL.into_iter().flat_map(ApiOperation::deliveries);
+    let here = deliveries.filter(|delivery| delivery.source == source && delivery.member == member);
+    here.map(|delivery| delivery.presence).max().unwrap_or(Presence::Never)
 }

@@ -1,42 +1,42 @@
-//! What is known about the user pool an answer goes to.
+//! The user pool settings that validation depends on.
 
-/// The settings of a pool that decide what Cognito does with an answer.
+/// The user pool settings that decide what Cognito does with a response.
 ///
-/// Each of them may be unknown: an event does not say them. What hangs on an unknown setting is judged
-/// [`Verdict::Unknown`](crate::Verdict::Unknown), never guessed.
+/// Each may be unknown, because events do not contain them. A rule that depends on an unknown setting results in
+/// [`Verdict::Unknown`](crate::Verdict::Unknown), never in a guess.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PoolSettings {
-    /// How sign-ups prove their address (contract 4.4).
+    /// How users verify their address at sign-up (contract 4.4).
     pub verification: Option<VerificationMethod>,
-    /// Who sends the pool's mail (contract 1.8, 4.5).
+    /// Which account sends the user pool's e-mail (contract 1.8, 4.5).
     pub email_sending_account: Option<EmailSendingAccount>,
     /// Whether users may sign in with an alias (contract 5.2, 12).
     pub aliases: Option<Aliases>,
 }
 
-/// `VerificationMessageTemplate.DefaultEmailOption` of a pool.
+/// `VerificationMessageTemplate.DefaultEmailOption` of the user pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VerificationMethod {
-    /// `CONFIRM_WITH_CODE`: mails carry `{####}`.
+    /// `CONFIRM_WITH_CODE`: e-mails contain `{####}`.
     Code,
-    /// `CONFIRM_WITH_LINK`: mails of sign-up and resend carry `{##…##}`.
+    /// `CONFIRM_WITH_LINK`: e-mails for sign-up and resend contain `{##…##}`.
     Link,
 }
 
-/// `EmailConfiguration.EmailSendingAccount` of a pool.
+/// `EmailConfiguration.EmailSendingAccount` of the user pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EmailSendingAccount {
-    /// `COGNITO_DEFAULT`: Cognito's own sender.
+    /// `COGNITO_DEFAULT`: Cognito's default sender.
     CognitoDefault,
-    /// `DEVELOPER`: the team's own Amazon SES identity.
+    /// `DEVELOPER`: your own Amazon SES identity.
     Developer,
 }
 
-/// `AliasAttributes` and `UsernameAttributes` of a pool.
+/// `AliasAttributes` and `UsernameAttributes` of the user pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Aliases {
-    /// Users sign in with their username only.
+    /// Users sign in with their user name only.
     None,
-    /// Email address, phone number or preferred username also sign in.
+    /// Users can also sign in with an e-mail address, phone number or preferred user name.
     Some,
 }

@@ -1,6 +1,5 @@
 //! Triggers and trigger sources by name (contract sections 2 and 4 to 14).
 
-use crate::version::EventVersion;
 use std::fmt;
 
 /// A Lambda trigger of a user pool: one function, one request and one response shape.
@@ -52,7 +51,7 @@ impl Trigger {
         Self::InboundFederation,
     ];
 
-    /// What stands before the underscore in the trigger's sources, `TokenGeneration` for instance.
+    /// The part before the underscore in the trigger's sources, for example `TokenGeneration`.
     #[must_use]
     pub const fn source_prefix(self) -> &'static str {
         match self {
@@ -72,7 +71,7 @@ impl Trigger {
         }
     }
 
-    /// The trigger's Lambda binary, `pre-token-generation` for instance.
+    /// The name of the trigger's Lambda binary, for example `pre-token-generation`.
     #[must_use]
     pub const fn binary(self) -> &'static str {
         match self {
@@ -91,29 +90,18 @@ impl Trigger {
             Self::InboundFederation => "inbound-federation",
         }
     }
-
-    /// The name that Cognito puts before an error text: `PreSignUp failed with error …` (contract 1.8).
-    /// Of pre token generation only two spellings were seen; the event's version chooses.
-    #[must_use]
-    pub fn name_in_errors(self, version: EventVersion) -> &'static str {
-        match (self, version) {
-            (Self::PreTokenGeneration, EventVersion::V2) => "PreTokenGenerationV2_0",
-            (Self::PreTokenGeneration, _) => "PreTokenGeneration",
-            (other, _) => other.source_prefix(),
-        }
-    }
 }
 
 macro_rules! sources {
     ($($name:ident = $text:literal of $trigger:ident,)+) => {
-        /// What made Cognito call: the event's `triggerSource`.
+        /// What made Cognito invoke the function: the event's `triggerSource`.
         ///
-        /// Every source of the contract stands here by name. The set is open: AWS adds sources, and one that
-        /// this list does not know is answered with the event as it came.
+        /// Every source in the contract is a variant. The set is open, because AWS adds sources; an event with an
+        /// unknown source is returned unchanged.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum TriggerSource<'a> {
             $(#[doc = concat!("`", $text, "`")] $name,)+
-            /// Any other text, kept as it came. [`TriggerSource::trigger`] still tells its trigger by the prefix.
+            /// Any other text, as received. [`TriggerSource::trigger`] still recognizes its trigger by the prefix.
             Other(&'a str),
         }
 
@@ -121,7 +109,7 @@ macro_rules! sources {
             /// Every source of the contract, section by section.
             pub const ALL: [TriggerSource<'static>; [$($text),+].len()] = [$(TriggerSource::$name),+];
 
-            /// Reads the value of `triggerSource`. Names are exact, case and all.
+            /// Parses the value of `triggerSource`. Names are case-sensitive.
             #[must_use]
             pub fn parse(text: &'a str) -> Self {
                 match text {
@@ -139,12 +127,12 @@ macro_rules! sources {
                 }
             }
 
-            /// Whether it is one of this trigger's that Cognito had when this was written.
-            pub(crate) fn is_known_of(&self, trigger: Trigger) -> bool {
+            /// Whether it is a source of this trigger that is listed here, not one that AWS added later.
+            pub(crate) fn is_known_source_of(&self, trigger: Trigger) -> bool {
                 !matches!(self, Self::Other(_)) && self.trigger() == Some(trigger)
             }
 
-            /// The trigger that the source belongs to; `None` where not even the prefix is known.
+            /// The trigger that the source belongs to; `None` if its prefix is unknown.
             #[must_use]
             pub fn trigger(&self) -> Option<Trigger> {
                 match self {
@@ -215,7 +203,7 @@ mod tests {
     use std::iter::successors;
 
     #[test]
-    fn all_leaves_no_trigger_out() {
+    fn all_lists_every_trigger() {
         let next = |trigger: &Trigger| match trigger {
             Trigger::CustomMessage => Some(Trigger::PreSignUp),
             Trigger::PreSignUp => Some(Trigger::PostConfirmation),
@@ -235,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn every_source_reads_back_as_itself_and_carries_its_triggers_prefix() {
+    fn every_source_round_trips_and_has_its_triggers_prefix() {
         for source in TriggerSource::ALL {
             assert_eq!(TriggerSource::parse(source.as_str()), source);
             let prefix = source.trigger().expect("a source of the contract has a trigger").source_prefix();
@@ -244,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_source_that_aws_adds_tomorrow_is_told_by_its_prefix() {
+    fn unknown_source_is_assigned_by_its_prefix() {
         for (text, trigger) in [
             ("CustomMessage_Future", Some(Trigger::CustomMessage)),
             ("PreSignUp_Passkey", Some(Trigger::PreSignUp)),

@@ -1,30 +1,30 @@
-//! What can be said in a token: which claims may be set and suppressed, what values they take, what a scope looks like
-//! (contract 8.2 and 8.3). The gate judges by these rules, and a policy is read by them.
+//! Which claims of a token may be set and suppressed, which values they may have, and the format of scopes (contract
+//! 8.2 and 8.3). Response validation and policy parsing both apply these rules.
 
-use crate::lenient::{Kind, Value};
+use crate::raw_json::{Value, ValueKind};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-/// The two tokens that can be changed, as the claim `token_use` names them. The refresh token holds no claims.
+/// The two tokens that can be customized, named as in the claim `token_use`. The refresh token contains no claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenUse {
-    /// Who the user is, for the app.
+    /// Tells the app who the user is.
     Id,
-    /// What the bearer may do, for an API.
+    /// Tells an API what the bearer may do.
     Access,
 }
 
 /// Why a claim cannot be set or suppressed by name (contract 8.3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lock {
-    /// Cognito keeps it for itself.
+pub enum ClaimRestriction {
+    /// Reserved by Cognito.
     Reserved,
-    /// The user's groups, roles and preferred role, which `groupOverrideDetails` sets.
-    ByGroups,
-    /// The scopes, which have lists of their own.
-    ByScopes,
-    /// `aud`: in the access token only, and only with the id of the app client.
+    /// The user's groups, roles or preferred role: set with `groupOverrideDetails`.
+    GroupOverride,
+    /// The scopes: set with `scopesToAdd` and `scopesToSuppress`.
+    ScopeLists,
+    /// `aud`: only in the access token, and only with the app client's ID.
     Audience,
 }
 
@@ -41,191 +41,198 @@ impl TokenUse {
         }
     }
 
-    /// Why a claim of this token cannot be set; `None` where it can (contract 8.3).
+    /// Why a claim of this token cannot be set; `None` if it can (contract 8.3).
     #[must_use]
-    pub fn lock_on_setting(self, claim: &str) -> Option<Lock> {
+    pub fn set_restriction(self, claim: &str) -> Option<ClaimRestriction> {
         match claim {
-            "aud" => Some(Lock::Audience),
-            "cognito:groups" => Some(Lock::ByGroups),
-            _ if claim.starts_with("dev:") => Some(Lock::Reserved),
-            _ => self.lock(claim),
+            "aud" => Some(ClaimRestriction::Audience),
+            "cognito:groups" => Some(ClaimRestriction::GroupOverride),
+            _ if claim.starts_with("dev:") => Some(ClaimRestriction::Reserved),
+            _ => self.general_restriction(claim),
         }
     }
 
-    /// Why a claim of this token cannot be suppressed; `None` where it can (contract 8.3).
+    /// Why a claim of this token cannot be suppressed; `None` if it can (contract 8.3).
     #[must_use]
-    pub fn lock_on_suppressing(self, claim: &str) -> Option<Lock> {
+    pub fn suppress_restriction(self, claim: &str) -> Option<ClaimRestriction> {
         match claim {
-            "aud" => Some(Lock::Reserved),
+            "aud" => Some(ClaimRestriction::Reserved),
             "cognito:groups" => None,
-            _ => self.lock(claim),
+            _ => self.general_restriction(claim),
         }
     }
 
-    /// The claims that can be neither set nor suppressed.
-    fn lock(self, claim: &str) -> Option<Lock> {
+    /// The restriction on claims that can be neither set nor suppressed.
+    fn general_restriction(self, claim: &str) -> Option<ClaimRestriction> {
         match (claim, self) {
-            ("cognito:roles" | "cognito:preferred_role", _) => Some(Lock::ByGroups),
-            ("scope", Self::Access) => Some(Lock::ByScopes),
+            ("cognito:roles" | "cognito:preferred_role", _) => Some(ClaimRestriction::GroupOverride),
+            ("scope", Self::Access) => Some(ClaimRestriction::ScopeLists),
             (
                 "acr" | "amr" | "auth_time" | "azp" | "exp" | "iat" | "iss" | "jti" | "nbf" | "nonce" | "origin_jti"
                 | "sub" | "token_use",
                 _,
             )
             | ("identities" | "at_hash", Self::Id)
-            | ("username" | "client_id" | "event_id" | "device_key" | "version", Self::Access) => Some(Lock::Reserved),
-            _ if claim.starts_with("cognito:") => Some(Lock::Reserved),
+            | ("username" | "client_id" | "event_id" | "device_key" | "version", Self::Access) => {
+                Some(ClaimRestriction::Reserved)
+            }
+            _ if claim.starts_with("cognito:") => Some(ClaimRestriction::Reserved),
             _ => None,
         }
     }
 
-    /// Whether a claim of this token may be neither array nor object (contract 8.2).
+    /// Whether a claim of this token must not be an array or an object (contract 8.2).
     #[must_use]
-    pub fn is_simple_only(self, claim: &str) -> bool {
+    pub fn is_scalar_only(self, claim: &str) -> bool {
         self == Self::Id && matches!(claim, "phone_number_verified" | "email_verified" | "updated_at" | "address")
     }
 }
 
-/// The scope of the self-service user API. Adding it to a token that lacked it is a change of privileges (contract 8.2).
+/// The scope of the self-service user API. Adding it to a token without it grants additional privileges (contract
+/// 8.2).
 pub const USER_API_SCOPE: &str = "aws.cognito.signin.user.admin";
 
-/// Whether a text can be a scope: the API's `ScopeType`, 1 to 256 characters of printable ASCII without blank, quotation
-/// mark and backslash (contract 8.2).
+/// Whether a text is a valid scope: the API's `ScopeType`, 1 to 256 characters of printable ASCII without space,
+/// quotation mark and backslash (contract 8.2).
 #[must_use]
 pub fn is_scope(text: &str) -> bool {
     (1..=256).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
 }
 
-/// A value that a claim can have (contract 8.2): never null, and no list of anything but simple values.
+/// A valid value of a claim (contract 8.2): not null, and arrays contain only scalars.
 ///
 /// No `Debug`: it may hold an attribute.
 #[derive(Clone, PartialEq, Eq)]
 pub enum ClaimValue<'a> {
     /// A text, number or boolean.
-    One(Simple<'a>),
-    /// A list of them.
-    List(Vec<Simple<'a>>),
-    /// An object, as JSON; [`ClaimValue::json`] makes one.
+    Scalar(Scalar<'a>),
+    /// An array of scalars.
+    List(Vec<Scalar<'a>>),
+    /// An object, as JSON; created by [`ClaimValue::parse_json`].
     Object(JsonObject<'a>),
 }
 
-/// A claim's value that is neither list nor object. No `Debug`.
+/// A claim value that is neither an array nor an object. No `Debug`.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Simple<'a> {
+pub enum Scalar<'a> {
     /// A text.
     Text(Cow<'a, str>),
-    /// A number or boolean as JSON spells it, so that no digit is lost.
-    Plain(Plain<'a>),
+    /// A number or boolean in its JSON spelling, so that no digit is lost.
+    Literal(JsonLiteral<'a>),
 }
 
 /// The JSON of a number or boolean.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Plain<'a>(Cow<'a, str>);
+pub struct JsonLiteral<'a>(Cow<'a, str>);
 
-/// The JSON of an object, without blanks, null and lists of objects.
+/// The JSON of an object, without whitespace, null values and arrays of objects.
 #[derive(Clone, PartialEq, Eq)]
 pub struct JsonObject<'a>(Cow<'a, str>);
 
-/// Objects in objects, no deeper than this: an answer must be read again, by readers that have bounds of their own.
-const DEEPEST: usize = 16;
+/// Maximum nesting depth of objects: other parsers read the response, and have limits of their own.
+const MAX_OBJECT_DEPTH: usize = 16;
 
-impl<'a> Simple<'a> {
-    /// A number in JSON's spelling that a double can hold, be it only nearly; `None` of any other text.
+impl<'a> Scalar<'a> {
+    /// A JSON number whose magnitude fits into a double, possibly rounded; `None` for any other text.
     #[must_use]
-    pub fn number(text: Cow<'a, str>) -> Option<Self> {
+    pub fn parse_number(text: Cow<'a, str>) -> Option<Self> {
         let raw: &RawValue = serde_json::from_str(&text).ok()?;
         let is_number = raw.get().starts_with(|first: char| first == '-' || first.is_ascii_digit());
         let is_whole_text = raw.get().len() == text.len();
-        (is_number && is_whole_text && is_finite(&text)).then_some(Self::Plain(Plain(text)))
+        (is_number && is_whole_text && is_finite(&text)).then_some(Self::Literal(JsonLiteral(text)))
     }
 
-    /// `true` or `false`; `None` of any other text.
+    /// `true` or `false`; `None` for any other text.
     #[must_use]
-    pub fn boolean(text: Cow<'a, str>) -> Option<Self> {
-        matches!(&*text, "true" | "false").then_some(Self::Plain(Plain(text)))
+    pub fn parse_boolean(text: Cow<'a, str>) -> Option<Self> {
+        matches!(&*text, "true" | "false").then_some(Self::Literal(JsonLiteral(text)))
     }
 
     /// As JSON.
     #[must_use]
     pub fn to_json(&self) -> Cow<'_, str> {
         match self {
-            Self::Text(text) => Cow::Owned(quoted(text)),
-            Self::Plain(plain) => Cow::Borrowed(&plain.0),
+            Self::Text(text) => Cow::Owned(to_json_string(text)),
+            Self::Literal(literal) => Cow::Borrowed(&literal.0),
         }
     }
 
-    /// As a text: of a number or boolean its JSON.
+    /// As plain text; for a number or boolean this is its JSON.
     #[must_use]
     pub fn as_text(&self) -> &str {
         match self {
             Self::Text(text) => text,
-            Self::Plain(plain) => &plain.0,
+            Self::Literal(literal) => &literal.0,
         }
     }
 
-    fn of(value: Value<'_>) -> Option<Simple<'static>> {
+    fn from_value(value: Value<'_>) -> Option<Scalar<'static>> {
         let text = value.text()?.into_owned();
         match value.kind() {
-            Kind::String => Some(Simple::Text(text.into())),
-            Kind::Number | Kind::Boolean => is_finite(&text).then(|| Simple::Plain(Plain(text.into()))),
-            Kind::Null | Kind::Array | Kind::Object => None,
+            ValueKind::String => Some(Scalar::Text(text.into())),
+            ValueKind::Number | ValueKind::Boolean => {
+                is_finite(&text).then(|| Scalar::Literal(JsonLiteral(text.into())))
+            }
+            ValueKind::Null | ValueKind::Array | ValueKind::Object => None,
         }
     }
 }
 
 impl ClaimValue<'_> {
-    /// Reads JSON; `None` where it is none, or no claim can have this value: null, a list of anything but simple values,
-    /// a number too large for a double, a name twice in an object, objects nested too deeply.
+    /// Parses JSON; `None` if it is invalid or not a valid claim value: null, an array of anything but scalars, a
+    /// number too large for a double, an object with duplicate names, objects nested too deeply.
     #[must_use]
-    pub fn json(text: &str) -> Option<ClaimValue<'static>> {
+    pub fn parse_json(text: &str) -> Option<ClaimValue<'static>> {
         let value: Value<'_> = serde_json::from_str(text).ok()?;
         match value.kind() {
-            Kind::Array => value.array().into_iter().map(Simple::of).collect::<Option<_>>().map(ClaimValue::List),
-            Kind::Object => {
+            ValueKind::Array => {
+                value.array().into_iter().map(Scalar::from_value).collect::<Option<_>>().map(ClaimValue::List)
+            }
+            ValueKind::Object => {
                 let mut json = String::with_capacity(text.len());
-                write_object(value, DEEPEST, &mut json)?;
+                write_object(value, MAX_OBJECT_DEPTH, &mut json)?;
                 Some(ClaimValue::Object(JsonObject(json.into())))
             }
-            _ => Simple::of(value).map(ClaimValue::One),
+            _ => Scalar::from_value(value).map(ClaimValue::Scalar),
         }
     }
 
-    /// As JSON, which is how version 2 and 3 write it. Numbers keep their spelling.
+    /// As JSON, which versions 2 and 3 use. Numbers keep their spelling.
     #[must_use]
     pub fn to_json(&self) -> Cow<'_, str> {
         match self {
-            Self::One(simple) => simple.to_json(),
+            Self::Scalar(simple) => simple.to_json(),
             Self::List(items) => {
-                let items: Vec<Cow<'_, str>> = items.iter().map(Simple::to_json).collect();
+                let items: Vec<Cow<'_, str>> = items.iter().map(Scalar::to_json).collect();
                 Cow::Owned(["[", &items.join(","), "]"].concat())
             }
             Self::Object(object) => Cow::Borrowed(&object.0),
         }
     }
 
-    /// As one text, which is how version 1 writes it (contract 7.2). A list needs to know what stands between two of its
-    /// items, and has no text where an item holds that itself, because nobody could take it apart again; an object has none.
+    /// As a single text, which version 1 uses (contract 7.2). An array needs a separator, and has no text if an item
+    /// contains that separator, because the result would be ambiguous. An object has no text.
     #[must_use]
     pub fn to_text(&self, join: Option<&str>) -> Option<Cow<'_, str>> {
         match self {
-            Self::One(simple) => Some(Cow::Borrowed(simple.as_text())),
+            Self::Scalar(simple) => Some(Cow::Borrowed(simple.as_text())),
             Self::List(items) => {
                 let join = join?;
-                let items: Vec<&str> = items.iter().map(Simple::as_text).collect();
-                let is_clear = !items.iter().any(|item| item.contains(join));
-                is_clear.then(|| Cow::Owned(items.join(join)))
+                let items: Vec<&str> = items.iter().map(Scalar::as_text).collect();
+                let is_unambiguous = !items.iter().any(|item| item.contains(join));
+                is_unambiguous.then(|| Cow::Owned(items.join(join)))
             }
             Self::Object(_) => None,
         }
     }
 }
 
-fn quoted(text: &str) -> String {
-    // A text always has a JSON form.
+fn to_json_string(text: &str) -> String {
+    // Serializing a string cannot fail.
     serde_json::to_string(text).unwrap_or_default()
 }
 
-/// Whether a double can hold a number; every other text it is not asked about counts.
+/// Whether a double can represent the number; texts that are not numbers count as finite.
 fn is_finite(text: &str) -> bool {
     text.parse::<f64>().map_or(true, f64::is_finite)
 }
@@ -237,11 +244,11 @@ fn write_object(object: Value<'_>, depth: usize, json: &mut String) -> Option<()
     for (index, (name, value)) in members.iter().enumerate() {
         (depth > 0 && seen.insert(name.to_owned())).then_some(())?;
         json.push_str(if index == 0 { "" } else { "," });
-        json.push_str(&quoted(name));
+        json.push_str(&to_json_string(name));
         json.push(':');
         match value.kind() {
-            Kind::Object => write_object(value, depth - 1, json)?,
-            _ => json.push_str(&ClaimValue::json(value.json())?.to_json()),
+            ValueKind::Object => write_object(value, depth - 1, json)?,
+            _ => json.push_str(&ClaimValue::parse_json(value.json())?.to_json()),
         }
     }
     json.push('}');
@@ -250,28 +257,30 @@ fn write_object(object: Value<'_>, depth: usize, json: &mut String) -> Option<()
 
 #[cfg(test)]
 mod tests {
-    use super::{ClaimValue, Simple, TokenUse, is_scope};
+    use super::{ClaimValue, Scalar, TokenUse, is_scope};
     use std::borrow::Cow;
 
     #[test]
-    fn a_number_keeps_its_spelling_and_nothing_else_is_one() {
+    fn number_keeps_its_spelling_and_other_text_is_rejected() {
         for text in ["0", "-0", "5", "1.50", "9007199254740993", "123456789012345678901234567890", "1E+3"] {
-            let number = Simple::number(Cow::Borrowed(text)).unwrap();
+            let number = Scalar::parse_number(Cow::Borrowed(text)).unwrap();
             assert_eq!((number.to_json().as_ref(), number.as_text()), (text, text));
         }
         for text in ["", " 5", "5 ", "+5", "007", ".5", "5.", "0x10", "NaN", "1e400", "true", "\"5\"", "null", "٥"] {
-            assert!(Simple::number(Cow::Borrowed(text)).is_none(), "{text}");
+            assert!(Scalar::parse_number(Cow::Borrowed(text)).is_none(), "{text}");
         }
     }
 
     #[test]
-    fn only_the_two_booleans_are_booleans() {
-        assert!(["true", "false"].iter().all(|text| Simple::boolean(Cow::Borrowed(text)).is_some()));
-        assert!(["", "True", "1", "yes", " true"].iter().all(|text| Simple::boolean(Cow::Borrowed(text)).is_none()));
+    fn only_true_and_false_are_booleans() {
+        assert!(["true", "false"].iter().all(|text| Scalar::parse_boolean(Cow::Borrowed(text)).is_some()));
+        assert!(
+            ["", "True", "1", "yes", " true"].iter().all(|text| Scalar::parse_boolean(Cow::Borrowed(text)).is_none())
+        );
     }
 
     #[test]
-    fn json_is_read_where_a_claim_can_have_it() {
+    fn only_valid_claim_values_are_parsed() {
         for (text, json) in [
             (r#""a\u00e9\ud800""#, None),
             (r#" "x" "#, Some(r#""x""#)),
@@ -291,21 +300,21 @@ mod tests {
             ("", None),
             ("1 2", None),
         ] {
-            let read = ClaimValue::json(text);
+            let read = ClaimValue::parse_json(text);
             if text.contains("ud800") {
-                // Half a pair is no text; U+FFFD stands in its place.
+                // An unpaired surrogate is replaced by U+FFFD.
                 assert!(read.is_some_and(|value| value.to_json().contains('\u{FFFD}')));
                 continue;
             }
             assert_eq!(read.as_ref().map(|value| value.to_json()).as_deref(), json, "{text}");
         }
         let nested = |depth: usize| format!("{}1{}", r#"{"a":"#.repeat(depth), "}".repeat(depth));
-        assert!(ClaimValue::json(&nested(16)).is_some());
-        assert!(ClaimValue::json(&nested(18)).is_none() && ClaimValue::json(&nested(1_000)).is_none());
+        assert!(ClaimValue::parse_json(&nested(16)).is_some());
+        assert!(ClaimValue::parse_json(&nested(18)).is_none() && ClaimValue::parse_json(&nested(1_000)).is_none());
     }
 
     #[test]
-    fn version_1_writes_texts() {
+    fn claim_values_are_written_as_text_for_version_1() {
         for (json, join, text) in [
             ("5", None, Some("5")),
             ("true", None, Some("true")),
@@ -317,12 +326,12 @@ mod tests {
             ("[]", Some(","), Some("")),
             (r#"{"a":1}"#, Some(" "), None),
         ] {
-            assert_eq!(ClaimValue::json(json).unwrap().to_text(join).as_deref(), text, "{json}");
+            assert_eq!(ClaimValue::parse_json(json).unwrap().to_text(join).as_deref(), text, "{json}");
         }
     }
 
     #[test]
-    fn scopes_are_of_scope_type() {
+    fn scopes_follow_the_api_pattern() {
         let longest = "s".repeat(256);
         assert!(["openid", "transactions/get", "MyAPI.read", "!", longest.as_str()].into_iter().all(is_scope));
         let longer = "s".repeat(257);
@@ -330,10 +339,10 @@ mod tests {
     }
 
     #[test]
-    fn four_claims_of_the_id_token_are_simple_only() {
+    fn four_claims_of_the_id_token_are_scalar_only() {
         for name in ["phone_number_verified", "email_verified", "updated_at", "address"] {
-            assert!(TokenUse::Id.is_simple_only(name) && !TokenUse::Access.is_simple_only(name));
+            assert!(TokenUse::Id.is_scalar_only(name) && !TokenUse::Access.is_scalar_only(name));
         }
-        assert!(!TokenUse::Id.is_simple_only("plan"));
+        assert!(!TokenUse::Id.is_scalar_only("plan"));
     }
 }

@@ -1,20 +1,20 @@
-//! Event versions (contract 1.1): which one an event has, and which ones a source comes in.
+//! Event versions (contract 1.1): the version of an event, and the versions that a source's events can have.
 
 use crate::envelope::Envelope;
-use crate::lenient::Value;
+use crate::raw_json::Value;
 use crate::source::{Trigger, TriggerSource};
 use std::fmt;
 
-/// The member `version` of an event. Of pre token generation it is also the dialect of the answer.
+/// The member `version` of an event. For pre token generation it also determines the response format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum EventVersion {
-    /// `"1"`, of every trigger. Tokens: answers with `claimsOverrideDetails`; claims are strings and go into the ID
-    /// token (contract 7).
+    /// `"1"`, for every trigger. Pre token generation: the response contains `claimsOverrideDetails`; claims are
+    /// strings and are added to the ID token (contract 7).
     V1,
-    /// `"2"`, of pre token generation in a `V2_0` pool: answers with `claimsAndScopeOverrideDetails`; claims are JSON
-    /// and go into both tokens (contract 8).
+    /// `"2"`, for pre token generation in a `V2_0` user pool: the response contains `claimsAndScopeOverrideDetails`;
+    /// claims are JSON and are added to both tokens (contract 8).
     V2,
-    /// `"3"`, of pre token generation in a `V3_0` pool: as `V2`, and machines get tokens too (contract 8).
+    /// `"3"`, for pre token generation in a `V3_0` user pool: as `V2`, and also for machine clients (contract 8).
     V3,
 }
 
@@ -22,13 +22,13 @@ impl EventVersion {
     /// Every version, lowest first.
     pub const ALL: [Self; 3] = [Self::V1, Self::V2, Self::V3];
 
-    /// Reads `1`, `2` or `3`.
+    /// Parses `1`, `2` or `3`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|version| version.as_str() == text)
     }
 
-    /// The text that stands in the event.
+    /// The text in the event.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -38,7 +38,8 @@ impl EventVersion {
         }
     }
 
-    /// What the pool's `PreTokenGenerationConfig.LambdaVersion` is set to where events come in this version (contract 8).
+    /// The value of the user pool's `PreTokenGenerationConfig.LambdaVersion` that results in events of this version
+    /// (contract 8).
     #[must_use]
     pub const fn lambda_version(self) -> &'static str {
         match self {
@@ -48,10 +49,10 @@ impl EventVersion {
         }
     }
 
-    /// The versions that the source's events come in, lowest first (contract 1.1, 7, 8); machines get their tokens
-    /// through version 3 only. Of a source that AWS added later, version 1 is all that can be said.
+    /// The versions that the source's events can have, lowest first (contract 1.1, 7, 8). Tokens for machine clients
+    /// require version 3. For sources that AWS added later only version 1 is known.
     #[must_use]
-    pub fn of(source: TriggerSource<'_>) -> &'static [Self] {
+    pub fn for_source(source: TriggerSource<'_>) -> &'static [Self] {
         match source {
             TriggerSource::TokenGenerationClientCredentials => &[Self::V3],
             source if source.trigger() == Some(Trigger::PreTokenGeneration) => &Self::ALL,
@@ -59,26 +60,39 @@ impl EventVersion {
         }
     }
 
-    /// Reads the event's version. Emulators send others than Cognito (contract 1.1); then the dialect is that of
-    /// the container which came in, else `V2` where there are scopes, else `V1`. Machine tokens are always `V3`.
+    /// The event's version. Emulators send other versions than Cognito (contract 1.1): then the response container in
+    /// the event decides, else `V2` if there are scopes, else `V1`. Events for machine clients are always `V3`.
     #[must_use]
-    pub fn read(envelope: &Envelope<'_>) -> Self {
-        match envelope.version().and_then(Self::parse) {
+    pub fn from_event(event: &Envelope<'_>) -> Self {
+        match event.version().and_then(Self::parse) {
             Some(version) => version,
-            None if envelope.trigger_source() == TriggerSource::TokenGenerationClientCredentials => Self::V3,
-            None => Self::from_shape(envelope),
+            None if event.trigger_source() == TriggerSource::TokenGenerationClientCredentials => Self::V3,
+            None => Self::from_shape(event),
         }
     }
 
-    fn from_shape(envelope: &Envelope<'_>) -> Self {
-        let response = envelope.response().map(Value::object).unwrap_or_default();
-        let has_scopes = || envelope.request().is_some_and(|request| request.has("scopes"));
+    fn from_shape(event: &Envelope<'_>) -> Self {
+        let response = event.response().map(Value::object).unwrap_or_default();
+        let has_scopes = || event.request().is_some_and(|request| request.has("scopes"));
         if response.has("claimsAndScopeOverrideDetails") {
             Self::V2
         } else if response.has("claimsOverrideDetails") || !has_scopes() {
             Self::V1
         } else {
             Self::V2
+        }
+    }
+}
+
+impl Trigger {
+    /// The name that Cognito puts before an error text: `PreSignUp failed with error …` (contract 1.8). For pre token
+    /// generation only two spellings have been observed; the event's version decides between them.
+    #[must_use]
+    pub fn name_in_errors(self, version: EventVersion) -> &'static str {
+        match (self, version) {
+            (Self::PreTokenGeneration, EventVersion::V2) => "PreTokenGenerationV2_0",
+            (Self::PreTokenGeneration, _) => "PreTokenGeneration",
+            (other, _) => other.source_prefix(),
         }
     }
 }
@@ -96,7 +110,7 @@ mod tests {
     use std::iter::successors;
 
     #[test]
-    fn all_leaves_no_version_out() {
+    fn all_lists_every_version() {
         let next = |version: &EventVersion| match version {
             EventVersion::V1 => Some(EventVersion::V2),
             EventVersion::V2 => Some(EventVersion::V3),
@@ -106,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn the_version_is_told_by_number_or_by_shape() {
+    fn version_follows_from_its_number_or_the_event_shape() {
         let new = r#""response":{"claimsAndScopeOverrideDetails":[]}"#;
         let old = r#""response":{"claimsOverrideDetails":null}"#;
         for (members, version) in [
@@ -121,7 +135,7 @@ mod tests {
             (r#""triggerSource":"TokenGeneration_ClientCredentials""#.to_owned(), EventVersion::V3),
         ] {
             let event = format!("{{{members}}}");
-            assert_eq!(EventVersion::read(&Envelope::parse(event.as_bytes()).unwrap()), version, "{event}");
+            assert_eq!(EventVersion::from_event(&Envelope::parse(event.as_bytes()).unwrap()), version, "{event}");
         }
     }
 }

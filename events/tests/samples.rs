@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
 
-use cognito_triggers_events::metadata::{Member, Presence};
-use cognito_triggers_events::{Blueprint, Envelope, EventVersion, Trigger, TriggerSource, generate};
+use cognito_triggers_events::metadata::{EventMember, Presence};
+use cognito_triggers_events::{Envelope, EventTemplate, EventVersion, Trigger, TriggerSource, generate_event};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
@@ -65,7 +65,7 @@ fn every_source_and_version_has_a_sample() {
     });
     let told: BTreeSet<_> = told.collect();
     for source in TriggerSource::ALL {
-        for version in EventVersion::of(source) {
+        for version in EventVersion::for_source(source) {
             let wanted = (source.to_string(), version.to_string());
             assert!(told.contains(&wanted), "no sample of {source}, version {version}");
         }
@@ -112,7 +112,7 @@ fn no_sample_holds_metadata_that_cognito_would_not_send() {
     for sample in samples() {
         let event = sample.envelope();
         let Some(request) = event.request() else { continue };
-        for member in [Member::ClientMetadata, Member::ValidationData] {
+        for member in [EventMember::ClientMetadata, EventMember::ValidationData] {
             let given = request.get(member.name()).is_some_and(|value| !value.object().is_empty());
             let never = member.availability(event.trigger_source()).presence == Presence::Never;
             assert!(!(given && never), "{}: {}", sample.path.display(), member.name());
@@ -229,9 +229,9 @@ fn response(source: TriggerSource<'_>, version: EventVersion) -> Option<&'static
 #[test]
 fn a_fresh_event_has_the_members_of_the_contract_and_no_other() {
     for source in TriggerSource::ALL {
-        for &version in EventVersion::of(source) {
-            let blueprint = Blueprint { version: Some(version), ..Blueprint::new(source) };
-            let text = generate(&blueprint, 20).unwrap();
+        for &version in EventVersion::for_source(source) {
+            let template = EventTemplate { version: Some(version), ..EventTemplate::new(source) };
+            let text = generate_event(&template, 20).unwrap();
             let event = Envelope::parse(text.as_bytes()).unwrap();
             let request = event.request().unwrap();
             let members: Vec<_> = request.iter().map(|(name, _)| name).collect();
@@ -245,7 +245,7 @@ fn a_fresh_event_has_the_members_of_the_contract_and_no_other() {
 #[test]
 fn a_fresh_event_says_who_called_as_cognito_does() {
     for source in TriggerSource::ALL {
-        let text = generate(&Blueprint::new(source), 20).unwrap();
+        let text = generate_event(&EventTemplate::new(source), 20).unwrap();
         let event = Envelope::parse(text.as_bytes()).unwrap();
         let created_by_administrator = source.as_str().ends_with("_AdminCreateUser");
         assert_eq!(event.app_client().is_none(), created_by_administrator, "{source}");

@@ -5,5 +5,5 @@ use libfuzzer_sys::{fuzz_mutator, fuzz_target, fuzzer_mutate};
 fuzz_target!(|bytes: &[u8]| properties::policy_file(bytes));
 
 fuzz_mutator!(|data: &mut [u8], size: usize, max_size: usize, seed: u32| {
-    properties::mutated_lines(data, size, max_size, seed).unwrap_or_else(|| fuzzer_mutate(data, size, max_size))
+    properties::mutate_lines(data, size, max_size, seed).unwrap_or_else(|| fuzzer_mutate(data, size, max_size))
 });

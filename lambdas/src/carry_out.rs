@@ -16,14 +16,14 @@ pub struct Carried {
 /// Whoever does what a decision asks for.
 ///
 /// ```
-/// use events::{Blueprint, TriggerSource, generate};
+/// use events::{EventTemplate, TriggerSource, generate_event};
 /// use std::time::Instant;
 /// use cognito_triggers_lambdas::{CarryOut, OnPaper};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let policy = policy::Embedded::POST_CONFIRMATION.read([])?;
-/// let event = generate(&Blueprint::new(TriggerSource::PostConfirmationConfirmSignUp), 1)?;
+/// let event = generate_event(&EventTemplate::new(TriggerSource::PostConfirmationConfirmSignUp), 1)?;
 /// let handled = triggers::post_confirmation::HANDLER.handle(event.as_bytes(), &policy);
 ///
 /// let work = handled.work.expect("there is a new user");

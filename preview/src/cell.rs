@@ -75,7 +75,7 @@ pub struct Asked {
 
 impl Asked {
     fn of(event: &Envelope<'_>, policy: &Policy) -> Vec<Self> {
-        let request = CustomMessage::read(event);
+        let request = CustomMessage::from_event(event);
         let asked = asked_languages(&request).map(|(place, says)| Self {
             place,
             says: says.map(str::to_owned),
@@ -124,7 +124,7 @@ impl Cell {
         let brand = policy.brand(envelope.as_ref().and_then(Envelope::app_client));
         let to = envelope
             .as_ref()
-            .and_then(|event| CustomMessage::read(event).user_attributes.get("email").map(str::to_owned));
+            .and_then(|event| CustomMessage::from_event(event).user_attributes.get("email").map(str::to_owned));
         let Rendered { subject, html, sms, language, .. } = rendered;
         let mail = rendered.mail();
         let subject = subject.as_deref().unwrap_or_default();

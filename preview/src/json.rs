@@ -1,7 +1,7 @@
 //! JSON as text: one member read or set, and all of it as people read it. Whatever else is in it stays as it was spelled,
 //! in its order.
 
-use events::{Envelope, Kind, Object, Value};
+use events::{Envelope, Object, Value, ValueKind};
 use serde::ser::{Error, SerializeMap};
 use serde::{Serialize, Serializer};
 use serde_json::ser::PrettyFormatter;
@@ -13,7 +13,7 @@ pub(crate) fn text(text: &str) -> String {
 }
 
 fn object(json: &str) -> Object<'_> {
-    Object::read(json).unwrap_or_default()
+    Object::parse(json).unwrap_or_default()
 }
 
 /// The JSON text of the member at that path.
@@ -52,7 +52,7 @@ struct Pretty<'a>(Value<'a>);
 impl Serialize for Pretty<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0.kind() {
-            Kind::Object => {
+            ValueKind::Object => {
                 let members = self.0.object();
                 let mut map = serializer.serialize_map(Some(members.len()))?;
                 for (name, value) in members.iter() {
@@ -60,7 +60,7 @@ impl Serialize for Pretty<'_> {
                 }
                 map.end()
             }
-            Kind::Array => serializer.collect_seq(self.0.array().into_iter().map(Pretty)),
+            ValueKind::Array => serializer.collect_seq(self.0.array().into_iter().map(Pretty)),
             _ => serde_json::from_str::<&RawValue>(self.0.json()).map_err(Error::custom)?.serialize(serializer),
         }
     }

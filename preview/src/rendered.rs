@@ -3,7 +3,7 @@
 use crate::answering::{Answer, Answering};
 use crate::reading::Mail;
 use crate::substitution::Recipient;
-use events::{Envelope, PoolSettings, gate};
+use events::{Envelope, PoolSettings, validate_response};
 use serde::Serialize;
 use std::borrow::Cow;
 use templates::Locale;
@@ -183,9 +183,9 @@ impl Response {
 }
 
 fn judgement(event: &Envelope<'_>, answer: &str, pool: &PoolSettings) -> Vec<Reason> {
-    let judgement = gate(event, answer.as_bytes(), pool);
-    let reason = |reason: &events::Reason| Reason { verdict: reason.verdict.into(), text: reason.to_string() };
-    judgement.reasons().iter().map(reason).collect()
+    let judgement = validate_response(event, answer.as_bytes(), pool);
+    let reason = |reason: &events::Finding| Reason { verdict: reason.verdict.into(), text: reason.to_string() };
+    judgement.findings().iter().map(reason).collect()
 }
 
 /// What `<html lang>` says, in quotes of either kind.
@@ -226,7 +226,7 @@ mod tests {
     }
 
     fn answer(response: &str) -> Answer {
-        Answer::Event(Envelope::parse(EVENT.as_bytes()).unwrap().answer(response))
+        Answer::Event(Envelope::parse(EVENT.as_bytes()).unwrap().with_response(response))
     }
 
     #[test]

@@ -8,7 +8,7 @@ use crate::decision::Decision;
 use crate::draft::Draft;
 use crate::handler::{Handler, Outcome, Refusal, Response};
 use events::views::CustomMessage;
-use events::{Envelope, Kind, MessageParts, Trigger, TriggerSource, VerificationMethod};
+use events::{Envelope, MessageParts, Trigger, TriggerSource, ValueKind, VerificationMethod};
 use policy::Policy;
 use response::{MESSAGE_FIELDS, Texts};
 use templates::{
@@ -31,7 +31,7 @@ pub static HANDLER: Handler = Handler {
 };
 
 fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
-    let request = CustomMessage::read(event);
+    let request = CustomMessage::from_event(event);
     let rendered = render(event, &request, policy).ok_or(Outcome::NoPlaceholder)?;
     Ok(Draft::response(Texts(request, rendered)).into())
 }
@@ -42,13 +42,13 @@ fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Out
 ///
 /// ```
 /// use cognito_triggers_triggers::custom_message::render;
-/// use events::{Blueprint, Envelope, TriggerSource, generate, views::CustomMessage};
+/// use events::{EventTemplate, Envelope, TriggerSource, generate_event, views::CustomMessage};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let policy = policy::Embedded::CUSTOM_MESSAGE.read([])?;
-/// let text = generate(&Blueprint::new(TriggerSource::CustomMessageAuthentication), 1)?;
+/// let text = generate_event(&EventTemplate::new(TriggerSource::CustomMessageAuthentication), 1)?;
 /// let event = Envelope::parse(text.as_bytes())?;
-/// let rendered = render(&event, &CustomMessage::read(&event), &policy).expect("the event has a code");
+/// let rendered = render(&event, &CustomMessage::from_event(&event), &policy).expect("the event has a code");
 /// assert!(rendered.sms.is_some_and(|sms| sms.contains("{####}")));
 /// # Ok(())
 /// # }
@@ -112,8 +112,8 @@ pub fn asked_languages<'r>(request: &'r CustomMessage<'_>) -> [(&'static str, Op
 fn defaults(event: &Envelope<'_>) -> Response {
     let untouched = event.response().is_some_and(|response| {
         let members = response.object();
-        response.kind() == Kind::Object
-            && MESSAGE_FIELDS.iter().all(|field| members.get(field).is_none_or(|value| value.kind() == Kind::Null))
+        response.kind() == ValueKind::Object
+            && MESSAGE_FIELDS.iter().all(|field| members.get(field).is_none_or(|value| value.kind() == ValueKind::Null))
     });
     if untouched {
         return Response::Unchanged;

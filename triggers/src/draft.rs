@@ -1,7 +1,7 @@
 //! What a decision proposes, before the gate has seen it.
 
 use crate::handler::{Pieces, Refusal};
-use events::{Envelope, Judgement, PoolSettings};
+use events::{Envelope, PoolSettings, ValidationReport};
 
 /// A proposed answer.
 pub enum Draft<'e> {
@@ -20,7 +20,7 @@ pub enum Draft<'e> {
 /// A trait and not a variant for each trigger, so that a Lambda links the rules of its own trigger and no others.
 pub trait Proposal {
     /// What Cognito would do with it.
-    fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement;
+    fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> ValidationReport;
 
     /// Its JSON text.
     fn into_response(self: Box<Self>) -> Pieces;

@@ -181,7 +181,7 @@ impl Handler {
         };
         let answer = match response {
             Response::Unchanged => Ok(Cow::Borrowed(event.text())),
-            Response::Value(value) => Ok(Cow::Owned(event.answer_of(&value))),
+            Response::Value(value) => Ok(Cow::Owned(event.with_response_fragments(&value))),
             Response::Refused(refusal) => Err(refusal),
         };
         Handled { answer, outcome, notes, work, event: Some(event) }

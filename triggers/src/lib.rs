@@ -15,12 +15,12 @@
 //! done outside of the answer is a value, [`Work`], that somebody else carries out.
 //!
 //! ```
-//! use events::{Blueprint, Trigger, TriggerSource, generate};
+//! use events::{EventTemplate, Trigger, TriggerSource, generate_event};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let policy = policy::Embedded::WHOLE.read([])?;
 //! let handler = cognito_triggers_triggers::handler(Trigger::CustomMessage).expect("the suite has it");
-//! let event = generate(&Blueprint::new(TriggerSource::CustomMessageForgotPassword), 1)?;
+//! let event = generate_event(&EventTemplate::new(TriggerSource::CustomMessageForgotPassword), 1)?;
 //!
 //! let handled = handler.handle(event.as_bytes(), &policy);
 //! assert_eq!(handled.outcome.code(), "answered");

@@ -15,7 +15,7 @@ use crate::decision::{Decision, Work};
 use crate::draft::{Draft, Proposal};
 use crate::handler::{Handler, Outcome, Pieces, Refusal, Response};
 use events::views::PostConfirmation;
-use events::{Envelope, Judgement, Kind, PoolSettings, Trigger, TriggerSource};
+use events::{Envelope, PoolSettings, Trigger, TriggerSource, ValidationReport, ValueKind};
 use plan::Planned;
 use policy::Policy;
 
@@ -38,7 +38,8 @@ fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Out
     let mut decision = Decision::from(answer(event));
     let rules = policy.post_confirmation();
     if event.trigger_source() == TriggerSource::PostConfirmationConfirmSignUp {
-        let Planned { plan, left_undone } = Planned::of(event, &PostConfirmation::read(event).user_attributes, rules);
+        let Planned { plan, left_undone } =
+            Planned::of(event, &PostConfirmation::from_event(event).user_attributes, rules);
         decision.work = plan.map(Box::new).map(Work::Confirmation);
         if left_undone.as_ref().is_some_and(|left_undone| left_undone.refuses) {
             decision.draft = Draft::Undone(run::UNFINISHED);
@@ -52,8 +53,8 @@ fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Out
 struct Empty;
 
 impl Proposal for Empty {
-    fn judge(&self, _: &Envelope<'_>, _: &PoolSettings) -> Judgement {
-        Judgement::default()
+    fn judge(&self, _: &Envelope<'_>, _: &PoolSettings) -> ValidationReport {
+        ValidationReport::default()
     }
 
     fn into_response(self: Box<Self>) -> Pieces {
@@ -65,7 +66,7 @@ impl Proposal for Empty {
 /// (contract 1.8).
 fn answer<'e>(event: &Envelope<'e>) -> Draft<'e> {
     match event.response() {
-        Some(response) if response.kind() == Kind::Object => Draft::Unchanged,
+        Some(response) if response.kind() == ValueKind::Object => Draft::Unchanged,
         _ => Draft::response(Empty),
     }
 }
@@ -83,7 +84,7 @@ pub fn repair(event: &Envelope<'_>, policy: &Policy) -> Option<Work> {
         return None;
     }
     // Every view reads the attributes alike.
-    let attributes = PostConfirmation::read(event).user_attributes;
+    let attributes = PostConfirmation::from_event(event).user_attributes;
     let plan = Planned::of(event, &attributes, rules).plan?;
     // Only a record tells what is left to do: without one, whom an administrator took out of a group would be put back.
     plan.record.is_some().then(|| Work::Confirmation(Box::new(plan.without_refusals())))

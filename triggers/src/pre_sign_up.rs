@@ -32,7 +32,7 @@ use crate::draft::Draft;
 use crate::handler::{Handler, Outcome, Response};
 use email::Email;
 use events::views::PreSignUp;
-use events::{Attributes, Envelope, Kind, Trigger, TriggerSource, Value};
+use events::{Attributes, Envelope, Trigger, TriggerSource, Value, ValueKind};
 use flags::SignUpFlags;
 use policy::{AutoConfirm, Policy, SignUp, Subject, VerifiedAddress};
 use rules::{Person, Ruling};
@@ -59,7 +59,7 @@ fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Out
 
 /// Somebody signs up by themselves.
 fn sign_up<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decision<'e> {
-    let attributes = PreSignUp::read(event).user_attributes;
+    let attributes = PreSignUp::from_event(event).user_attributes;
     let person = Person { email: Email::read(attributes.get("email")), attributes: &attributes };
     let Ruling { refusal, notes } = Ruling::on(&person, policy.rules().iter());
     let draft = match refusal {
@@ -71,7 +71,7 @@ fn sign_up<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decision<'e> {
 
 /// Somebody signs in through an identity provider for the first time: the event goes back as it came (contract 5.2).
 fn external_provider<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decision<'e> {
-    let request = PreSignUp::read(event);
+    let request = PreSignUp::from_event(event);
     let person =
         Person { email: Email::read(request.user_attributes.get("email")), attributes: &request.user_attributes };
     let Ruling { refusal, notes } =
@@ -93,7 +93,7 @@ fn is_about_domains(subject: &Subject) -> bool {
 /// The event as it came, unless a flag in it is set already, by whatever came before us.
 fn without_flags<'e>(event: &Envelope<'e>) -> Draft<'e> {
     let members = event.response().map(Value::object).unwrap_or_default();
-    let is_unset = |value: Value<'_>| value.kind() == Kind::Null || value.json() == "false";
+    let is_unset = |value: Value<'_>| value.kind() == ValueKind::Null || value.json() == "false";
     match SignUpFlags::NAMES.iter().all(|flag| members.get(flag).is_none_or(is_unset)) {
         true => Draft::Unchanged,
         false => Draft::response(SignUpFlags::default()),

@@ -3,7 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
 use cognito_triggers_triggers::{Outcome, custom_message::HANDLER};
-use events::{Envelope, Verdict, gate};
+use events::{Envelope, Verdict, validate_response};
 use policy::Policy;
 use proptest::prelude::*;
 use serde_json::json;
@@ -139,7 +139,7 @@ proptest! {
         let event = sample(SOURCES[source], &name, &email, &user_name, &client, &locale);
         let handled = HANDLER.handle(event.as_bytes(), &POLICY);
         let answer = handled.answer.expect("an event is answered");
-        let judgement = gate(&handled.event.expect("an event"), answer.as_bytes(), &POLICY.pool());
+        let judgement = validate_response(&handled.event.expect("an event"), answer.as_bytes(), &POLICY.pool());
         prop_assert!(judgement.verdict() <= Verdict::Unknown, "{:?}", judgement);
         prop_assert_ne!(handled.outcome, Outcome::HeldBack, "the gate is the last guard, not the first");
         assert_ends_well(event.as_bytes());

@@ -1,27 +1,28 @@
-//! `request.userAttributes` of a fresh event: what Cognito would say about an invented person (contract 1.4, 5 to 14).
+//! `request.userAttributes` of a generated event: what Cognito would send about an invented user (contract 1.4, 5 to
+//! 14).
 
 use super::error::GenerateError;
-use super::fresh::{Fresh, Person};
-use super::json::{Json, Members};
-use super::{Blueprint, Source};
+use super::ordered_json::{Json, JsonMembers};
+use super::sample_rng::{SampleRng, SampleUser};
+use super::template::{EventTemplate, Source};
 use crate::source::Trigger;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
-/// Characters of an attribute's name (the API's `AttributeNameType`).
-const LONGEST_NAME: usize = 32;
-/// Characters of an attribute's value (contract 1.4).
-const LONGEST_VALUE: usize = 2048;
+/// Maximum length of an attribute's name (the API's `AttributeNameType`).
+const MAX_NAME_LENGTH: usize = 32;
+/// Maximum length of an attribute's value (contract 1.4).
+const MAX_VALUE_LENGTH: usize = 2048;
 
-/// The value of `userAttributes`; `None` where the event has no such member.
+/// The value of `userAttributes`; `None` if the event has no such member.
 pub(super) fn user_attributes(
-    blueprint: &Blueprint<'_>,
+    template: &EventTemplate<'_>,
     source: Source,
-    person: &Person,
-    fresh: &mut Fresh,
+    user: &SampleUser,
+    rng: &mut SampleRng,
 ) -> Result<Option<Json>, GenerateError> {
-    let mut attributes = invented(source, person, fresh);
-    for (name, value) in asked_for(blueprint)? {
-        check(source, name, value)?;
+    let mut attributes = sample_attributes(source, user, rng);
+    for (name, value) in requested_attributes(template)? {
+        check_attribute(source, name, value)?;
         attributes.set(name, Json::text(value));
     }
     Ok(match source.trigger() {
@@ -31,28 +32,28 @@ pub(super) fn user_attributes(
     })
 }
 
-/// The attributes of the blueprint, the locale as one of them.
-fn asked_for<'a>(blueprint: &'a Blueprint<'_>) -> Result<Vec<(&'a str, &'a str)>, GenerateError> {
-    let given = blueprint.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+/// The attributes of the template, including the locale.
+fn requested_attributes<'a>(template: &'a EventTemplate<'_>) -> Result<Vec<(&'a str, &'a str)>, GenerateError> {
+    let given = template.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()));
     let mut attributes: Vec<_> = given.collect();
-    if let Some(locale) = blueprint.locale.as_deref() {
+    if let Some(locale) = template.locale.as_deref() {
         if attributes.iter().any(|(name, value)| *name == "locale" && *value != locale) {
-            return Err(GenerateError::TwoLocales);
+            return Err(GenerateError::ConflictingLocales);
         }
         attributes.push(("locale", locale));
     }
     Ok(attributes)
 }
 
-fn check(source: Source, name: &str, value: &str) -> Result<(), GenerateError> {
+fn check_attribute(source: Source, name: &str, value: &str) -> Result<(), GenerateError> {
     let length = name.chars().count();
-    if length == 0 || length > LONGEST_NAME || !name.chars().all(is_name_character) {
-        return Err(GenerateError::AttributeName);
+    if length == 0 || length > MAX_NAME_LENGTH || !name.chars().all(is_name_character) {
+        return Err(GenerateError::InvalidAttributeName);
     }
-    if let Some(rule) = never_sent(source, name) {
-        return Err(GenerateError::Attribute { source, name: name.to_owned(), rule });
+    if let Some(rule) = why_never_sent(source, name) {
+        return Err(GenerateError::UnavailableAttribute { source, name: name.to_owned(), rule });
     }
-    if value.chars().count() > LONGEST_VALUE {
+    if value.chars().count() > MAX_VALUE_LENGTH {
         return Err(GenerateError::AttributeTooLong(name.to_owned()));
     }
     Ok(())
@@ -63,23 +64,23 @@ fn is_name_character(character: char) -> bool {
     !matches!(character.general_category_group(), GeneralCategoryGroup::Separator | GeneralCategoryGroup::Other)
 }
 
-/// Why this source's events never carry this attribute; `None` where they can.
-fn never_sent(source: Source, name: &str) -> Option<&'static str> {
+/// Why events of this source never contain this attribute; `None` if they can.
+fn why_never_sent(source: Source, name: &str) -> Option<&'static str> {
     let external = source == Source::PreSignUpExternalProvider;
     match (source.trigger(), name) {
         (Some(Trigger::UserMigration), _) => {
-            Some("the pool does not know the user yet, and `userAttributes` is null (contract 12)")
+            Some("the user pool does not contain the user yet, so `userAttributes` is null (contract 12)")
         }
         (Some(Trigger::InboundFederation), _) => {
-            Some("the event has no `userAttributes`; change the provider's claims in the printed event (contract 14)")
+            Some("the event has no `userAttributes`; edit the provider's claims in the generated event (contract 14)")
         }
         _ if source == Source::TokenGenerationClientCredentials => {
-            Some("no user takes part; take another TokenGeneration source (contract 8.1)")
+            Some("there is no user; use another TokenGeneration source (contract 8.1)")
         }
         _ if source == Source::CustomEmailSenderAccountTakeOverNotification => (!ACCOUNT_TAKE_OVER.contains(&name))
             .then_some("this mail is about a sign-in, with EVENT_ID, USER_NAME, IP_ADDRESS and such (contract 13)"),
         (Some(Trigger::PreSignUp), "sub") => {
-            Some("a user has none before the sign-up; it is there from PostConfirmation on (contract 5.1)")
+            Some("users have no `sub` before sign-up; events contain it from PostConfirmation on (contract 5.1)")
         }
         (Some(Trigger::PreSignUp), "cognito:email_alias" | "cognito:phone_number_alias") if external => None,
         (Some(Trigger::PreSignUp), name) if name == "identities" || name.starts_with("cognito:") => {
@@ -89,50 +90,50 @@ fn never_sent(source: Source, name: &str) -> Option<&'static str> {
     }
 }
 
-fn invented(source: Source, person: &Person, fresh: &mut Fresh) -> Members {
+fn sample_attributes(source: Source, user: &SampleUser, rng: &mut SampleRng) -> JsonMembers {
     match source {
-        Source::TokenGenerationClientCredentials => Members::default(),
-        Source::CustomEmailSenderAccountTakeOverNotification => account_take_over(person, fresh),
-        Source::PreSignUpExternalProvider => mapped(person),
-        source if source.trigger() == Some(Trigger::PreSignUp) => signing_up(person),
-        source => known(source, person),
+        Source::TokenGenerationClientCredentials => JsonMembers::default(),
+        Source::CustomEmailSenderAccountTakeOverNotification => account_take_over_attributes(user, rng),
+        Source::PreSignUpExternalProvider => provider_attributes(user),
+        source if source.trigger() == Some(Trigger::PreSignUp) => sign_up_attributes(user),
+        source => pool_attributes(source, user),
     }
 }
 
-/// What the client sends with a sign-up.
-fn signing_up(person: &Person) -> Members {
-    let mut attributes = Members::default();
-    attributes.set_some("name", person.name.map(Json::text));
-    attributes.set("phone_number", Json::text(&*person.phone_number));
-    attributes.set("email", Json::text(&*person.email));
+/// The attributes that the client sends with a sign-up.
+fn sign_up_attributes(user: &SampleUser) -> JsonMembers {
+    let mut attributes = JsonMembers::default();
+    attributes.set_some("name", user.name.map(Json::text));
+    attributes.set("phone_number", Json::text(&*user.phone_number));
+    attributes.set("email", Json::text(&*user.email));
     attributes
 }
 
-/// What a provider's claims are mapped to; the aliases are there and empty, as seen.
-fn mapped(person: &Person) -> Members {
-    let mut attributes = Members::new([("cognito:email_alias", Json::text(""))]);
-    attributes.set_some("name", person.name.map(Json::text));
+/// The attributes mapped from the provider's claims; the aliases are present but empty, as observed.
+fn provider_attributes(user: &SampleUser) -> JsonMembers {
+    let mut attributes = JsonMembers::new([("cognito:email_alias", Json::text(""))]);
+    attributes.set_some("name", user.name.map(Json::text));
     attributes.set("cognito:phone_number_alias", Json::text(""));
-    attributes.set("email", Json::text(&*person.email));
+    attributes.set("email", Json::text(&*user.email));
     attributes
 }
 
-/// What the pool knows about a user, in the order that real events have.
-fn known(source: Source, person: &Person) -> Members {
+/// The attributes of an existing user, in the order of real events.
+fn pool_attributes(source: Source, user: &SampleUser) -> JsonMembers {
     let verified = if proves_address(source) { "false" } else { "true" };
-    let mut attributes = Members::new([
-        ("sub", Json::text(&*person.sub)),
+    let mut attributes = JsonMembers::new([
+        ("sub", Json::text(&*user.sub)),
         ("email_verified", Json::text(verified)),
         ("cognito:user_status", Json::text(user_status(source))),
     ]);
-    attributes.set_some("name", person.name.map(Json::text));
+    attributes.set_some("name", user.name.map(Json::text));
     attributes.set("phone_number_verified", Json::text(verified));
-    attributes.set("phone_number", Json::text(&*person.phone_number));
-    attributes.set("email", Json::text(&*person.email));
+    attributes.set("phone_number", Json::text(&*user.phone_number));
+    attributes.set("email", Json::text(&*user.email));
     attributes
 }
 
-/// Whether the message is sent because an address is not proved yet.
+/// Whether the message is sent to an address that is not verified yet.
 fn proves_address(source: Source) -> bool {
     let purpose = source.as_str().split_once('_').map_or("", |(_, purpose)| purpose);
     let message = matches!(
@@ -142,7 +143,7 @@ fn proves_address(source: Source) -> bool {
     message && matches!(purpose, "SignUp" | "ResendCode" | "UpdateUserAttribute" | "VerifyUserAttribute")
 }
 
-/// `cognito:user_status` at the moment that the source's trigger runs (contract 1.4).
+/// `cognito:user_status` when the source's trigger is invoked (contract 1.4).
 fn user_status(source: Source) -> &'static str {
     match source {
         Source::CustomMessageSignUp
@@ -159,7 +160,7 @@ fn user_status(source: Source) -> &'static str {
     }
 }
 
-/// The keys of an AccountTakeOverNotification (contract 13).
+/// The attributes of an AccountTakeOverNotification (contract 13).
 const ACCOUNT_TAKE_OVER: [&str; 11] = [
     "EVENT_ID",
     "USER_NAME",
@@ -174,18 +175,18 @@ const ACCOUNT_TAKE_OVER: [&str; 11] = [
     "DEVICE_NAME",
 ];
 
-/// The last three were seen null; the address is one of those kept for documentation.
-fn account_take_over(person: &Person, fresh: &mut Fresh) -> Members {
-    let mut attributes = Members::new(ACCOUNT_TAKE_OVER.map(|name| (name, Json::Null)));
+/// The last three have been observed as null; the IP address is reserved for documentation.
+fn account_take_over_attributes(user: &SampleUser, rng: &mut SampleRng) -> JsonMembers {
+    let mut attributes = JsonMembers::new(ACCOUNT_TAKE_OVER.map(|name| (name, Json::Null)));
     for (name, value) in [
-        ("EVENT_ID", fresh.uuid()),
-        ("USER_NAME", person.sub.clone()),
+        ("EVENT_ID", rng.uuid()),
+        ("USER_NAME", user.sub.clone()),
         ("IP_ADDRESS", "203.0.113.7".to_owned()),
         ("ACCOUNT_TAKE_OVER_ACTION", "NO_ACTION".to_owned()),
         ("ONE_CLICK_LINK_VALID", "https://auth.example.com/feedback?value=Valid".to_owned()),
         ("ONE_CLICK_LINK_INVALID", "https://auth.example.com/feedback?value=Invalid".to_owned()),
         ("LOGIN_TIME", "2026-11-20T08:30:00.000Z".to_owned()),
-        ("FEEDBACK_TOKEN", fresh.uuid()),
+        ("FEEDBACK_TOKEN", rng.uuid()),
     ] {
         attributes.set(name, Json::Text(value));
     }

@@ -1,47 +1,47 @@
-//! Why an event cannot be made: each text says the rule and the way out, and no value that was given.
+//! Why an event cannot be generated: each message contains the rule and how to fix it, but none of the given values.
 
-use crate::metadata::{Member, Parameter, Presence};
+use crate::metadata::{ApiParameter, EventMember, Presence};
 use crate::source::TriggerSource;
 use crate::version::EventVersion;
 use std::fmt;
 
-/// What a [`Blueprint`](super::Blueprint) asks for that Cognito would not send.
+/// Something that an [`EventTemplate`](super::EventTemplate) asks for and that Cognito would not send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum GenerateError {
-    /// The contract does not know this source; the likeliest that was meant, if any.
+    /// The source is unknown; contains the source that was probably meant.
     UnknownSource(Option<TriggerSource<'static>>),
     /// The source's events never have this version (contract 1.1, 7, 8).
-    Version {
-        /// The source asked for.
+    UnavailableVersion {
+        /// The requested source.
         source: TriggerSource<'static>,
-        /// The version asked for.
+        /// The requested version.
         version: EventVersion,
     },
-    /// The source's events never name an app client (contract 1.3).
-    NoClient(TriggerSource<'static>),
-    /// An app client id that Cognito could not have given out.
-    ClientId,
-    /// The source's events never carry this attribute.
-    Attribute {
-        /// The source asked for.
+    /// The source's events never contain an app client ID (contract 1.3).
+    UnexpectedClient(TriggerSource<'static>),
+    /// The app client ID does not have the format of Cognito's IDs.
+    InvalidClientId,
+    /// The source's events never contain this attribute.
+    UnavailableAttribute {
+        /// The requested source.
         source: TriggerSource<'static>,
         /// The attribute's name.
         name: String,
-        /// Why not, and what can be done.
+        /// The reason, and what to do instead.
         rule: &'static str,
     },
-    /// An attribute's name is empty, longer than 32 characters, or has a blank or a control character in it.
-    AttributeName,
-    /// An attribute's value is longer than 2,048 characters (contract 1.4).
+    /// The attribute's name is empty, longer than 32 characters, or contains whitespace or a control character.
+    InvalidAttributeName,
+    /// The attribute's value is longer than 2,048 characters (contract 1.4).
     AttributeTooLong(String),
-    /// The language was given twice, as locale and as attribute, and not the same.
-    TwoLocales,
-    /// The source's events are not known to carry what the caller hands over (contract section 3).
-    Metadata {
-        /// The source asked for.
+    /// The locale and the attribute `locale` have different values.
+    ConflictingLocales,
+    /// The source's events are not known to contain this metadata (contract section 3).
+    UnavailableMetadata {
+        /// The requested source.
         source: TriggerSource<'static>,
-        /// What was to be handed over.
-        parameter: Parameter,
+        /// The requested metadata.
+        parameter: ApiParameter,
     },
     /// A metadata value is longer than 131,072 characters (contract 3.3).
     MetadataTooLong,
@@ -50,57 +50,61 @@ pub enum GenerateError {
 impl fmt::Display for GenerateError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::UnknownSource(Some(near)) => write!(formatter, "no such trigger source; {near} is spelled like this"),
-            Self::UnknownSource(None) => formatter.write_str("no such trigger source; CustomMessage_SignUp is one"),
-            Self::Version { source, version } => {
-                let possible = EventVersion::of(*source).iter().map(|version| version.as_str());
+            Self::UnknownSource(Some(near)) => write!(formatter, "unknown trigger source; did you mean {near}?"),
+            Self::UnknownSource(None) => formatter.write_str("unknown trigger source; an example is CustomMessage_SignUp"),
+            Self::UnavailableVersion { source, version } => {
+                let possible = EventVersion::for_source(*source).iter().map(|version| version.as_str());
                 let possible = possible.collect::<Vec<_>>().join(" or ");
-                write!(formatter, "{source} never comes as version {version}; ask for {possible}, or leave it out")
+                write!(formatter, "{source} has no version {version}; use version {possible}, or omit the version")
             }
-            Self::NoClient(source) => write!(
+            Self::UnexpectedClient(source) => write!(
                 formatter,
-                "{source} comes through no app client: Cognito writes CLIENT_ID_NOT_APPLICABLE; leave the client out"
+                "{source} has no app client: Cognito sends CLIENT_ID_NOT_APPLICABLE; omit the client"
             ),
-            Self::ClientId => formatter.write_str("an app client id is 1 to 128 letters, digits, `_` or `+`"),
-            Self::Attribute { source, name, rule } => write!(formatter, "{source} never carries `{name}`: {rule}"),
-            Self::AttributeName => formatter
-                .write_str("an attribute's name is 1 to 32 letters, digits, signs; a custom one starts with `custom:`"),
-            Self::AttributeTooLong(name) => {
-                write!(formatter, "the value of `{name}` is longer than the 2,048 characters that Cognito keeps")
+            Self::InvalidClientId => formatter.write_str("an app client ID consists of 1 to 128 letters, digits, `_` or `+`"),
+            Self::UnavailableAttribute { source, name, rule } => {
+                write!(formatter, "{source} never contains the attribute `{name}`: {rule}")
             }
-            Self::TwoLocales => formatter.write_str("the locale was given twice, and not the same; give it once"),
-            Self::Metadata { source, parameter } => not_delivered(formatter, *source, *parameter),
-            Self::MetadataTooLong => formatter.write_str("a metadata value has at most 131,072 characters"),
+            Self::InvalidAttributeName => formatter
+                .write_str("an attribute name consists of 1 to 32 letters, digits or symbols; custom attributes start with `custom:`"),
+            Self::AttributeTooLong(name) => {
+                write!(formatter, "the value of `{name}` exceeds Cognito's limit of 2,048 characters")
+            }
+            Self::ConflictingLocales => {
+                formatter.write_str("the locale and the attribute `locale` differ; set only one of them")
+            }
+            Self::UnavailableMetadata { source, parameter } => not_delivered(formatter, *source, *parameter),
+            Self::MetadataTooLong => formatter.write_str("a metadata value must not exceed 131,072 characters"),
         }
     }
 }
 
 impl std::error::Error for GenerateError {}
 
-/// The rule of section 3, and which of the trigger's sources would do.
+/// The rule of section 3, and the sources of the trigger that do receive the metadata.
 fn not_delivered(
     formatter: &mut fmt::Formatter<'_>,
     source: TriggerSource<'static>,
-    parameter: Parameter,
+    parameter: ApiParameter,
 ) -> fmt::Result {
     let (given, member) = match parameter {
-        Parameter::ClientMetadata => ("client metadata", Member::ClientMetadata),
-        Parameter::ValidationData => ("validation data", Member::ValidationData),
+        ApiParameter::ClientMetadata => ("client metadata", EventMember::ClientMetadata),
+        ApiParameter::ValidationData => ("validation data", EventMember::ValidationData),
     };
     match member.availability(source).presence {
-        Presence::Unconfirmed => write!(formatter, "whether {given} reaches {source} is not confirmed"),
+        Presence::Unconfirmed => write!(formatter, "it is not confirmed that {given} reaches {source}"),
         _ => write!(formatter, "{given} never reaches {source}"),
     }?;
     let siblings = TriggerSource::ALL.into_iter().filter(|other| other.trigger() == source.trigger());
     let better: Vec<_> = siblings.filter(|other| parameter.arrives_in(*other).is_some()).collect();
     match (parameter, better.as_slice()) {
-        (Parameter::ValidationData, _) if Parameter::ClientMetadata.arrives_in(source).is_some() => {
-            formatter.write_str("; hand it over as client metadata, which does")
+        (ApiParameter::ValidationData, _) if ApiParameter::ClientMetadata.arrives_in(source).is_some() => {
+            formatter.write_str("; send it as client metadata instead")
         }
-        (_, []) => formatter.write_str(", nor any source of its trigger; leave it out"),
+        (_, []) => formatter.write_str(", nor any other source of its trigger; omit it"),
         (_, sources) => {
             let sources: Vec<_> = sources.iter().map(TriggerSource::as_str).collect();
-            write!(formatter, "; leave it out, or take {}", sources.join(", "))
+            write!(formatter, "; omit it, or use {}", sources.join(", "))
         }
     }
 }

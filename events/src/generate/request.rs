@@ -1,65 +1,66 @@
-//! `request` and `response` of a fresh event, trigger by trigger (contract sections 4 to 14).
+//! `request` and `response` of a generated event for each trigger (contract sections 4 to 14).
 
 use super::error::GenerateError;
-use super::fresh::{Fresh, Person};
-use super::json::{Json, Members};
-use super::{Blueprint, Source};
-use crate::metadata::{Member, NotGiven, Parameter};
+use super::ordered_json::{Json, JsonMembers};
+use super::sample_rng::{SampleRng, SampleUser};
+use super::template::{EventTemplate, Source};
+use crate::metadata::{AbsentAs, ApiParameter, EventMember};
 use crate::source::Trigger;
 use crate::version::EventVersion;
 
-/// Characters of a metadata value (contract 3.3).
-const LONGEST_METADATA: usize = 131_072;
+/// Maximum length of a metadata value (contract 3.3).
+const MAX_METADATA_LENGTH: usize = 131_072;
 
-/// Everything but the attributes that a request is made of.
-pub(super) struct Parts<'a> {
+/// What a request consists of.
+pub(super) struct RequestParts<'a> {
     pub(super) source: Source,
     pub(super) trigger: Trigger,
     pub(super) version: EventVersion,
-    pub(super) person: &'a Person,
+    pub(super) user: &'a SampleUser,
     /// See [`super::attributes::user_attributes`].
     pub(super) user_attributes: Option<Json>,
     pub(super) metadata: Metadata,
 }
 
-/// The two metadata members as they are sent; `None` where the member is not there.
+/// The two metadata members as Cognito sends them; `None` if the member is missing.
 pub(super) struct Metadata {
     client: Option<Json>,
     validation: Option<Json>,
 }
 
 impl Metadata {
-    /// Puts what the caller hands over where it arrives (contract section 3).
-    pub(super) fn deliver(blueprint: &Blueprint<'_>, source: Source) -> Result<Self, GenerateError> {
-        let not_given = |member: Member| match member.availability(source).not_given.first() {
-            Some(NotGiven::Null) => Some(Json::Null),
-            Some(NotGiven::Empty) => Some(Json::Object(Members::default())),
-            Some(NotGiven::Absent) | None => None,
+    /// Puts the caller's metadata where it arrives (contract section 3).
+    pub(super) fn from_template(template: &EventTemplate<'_>, source: Source) -> Result<Self, GenerateError> {
+        let absent_as = |member: EventMember| match member.availability(source).absent_as.first() {
+            Some(AbsentAs::Null) => Some(Json::Null),
+            Some(AbsentAs::Empty) => Some(Json::Object(JsonMembers::default())),
+            Some(AbsentAs::Absent) | None => None,
         };
         let mut metadata =
-            Self { client: not_given(Member::ClientMetadata), validation: not_given(Member::ValidationData) };
+            Self { client: absent_as(EventMember::ClientMetadata), validation: absent_as(EventMember::ValidationData) };
         for (parameter, given) in [
-            (Parameter::ClientMetadata, &blueprint.client_metadata),
-            (Parameter::ValidationData, &blueprint.validation_data),
+            (ApiParameter::ClientMetadata, &template.client_metadata),
+            (ApiParameter::ValidationData, &template.validation_data),
         ] {
             if given.is_empty() {
                 continue;
             }
-            let member = parameter.arrives_in(source).ok_or(GenerateError::Metadata { source, parameter })?;
+            let member =
+                parameter.arrives_in(source).ok_or(GenerateError::UnavailableMetadata { source, parameter })?;
             let slot = match member {
-                Member::ClientMetadata => &mut metadata.client,
-                Member::ValidationData => &mut metadata.validation,
+                EventMember::ClientMetadata => &mut metadata.client,
+                EventMember::ValidationData => &mut metadata.validation,
             };
-            *slot = Some(texts(given)?);
+            *slot = Some(string_map(given)?);
         }
         Ok(metadata)
     }
 }
 
-fn texts(pairs: &[(String, String)]) -> Result<Json, GenerateError> {
-    let mut members = Members::default();
+fn string_map(pairs: &[(String, String)]) -> Result<Json, GenerateError> {
+    let mut members = JsonMembers::default();
     for (name, value) in pairs {
-        if name.chars().count().max(value.chars().count()) > LONGEST_METADATA {
+        if name.chars().count().max(value.chars().count()) > MAX_METADATA_LENGTH {
             return Err(GenerateError::MetadataTooLong);
         }
         members.set(name, Json::text(value));
@@ -67,13 +68,13 @@ fn texts(pairs: &[(String, String)]) -> Result<Json, GenerateError> {
     Ok(Json::Object(members))
 }
 
-impl Parts<'_> {
+impl RequestParts<'_> {
     /// The value of `request`.
-    pub(super) fn request(self, fresh: &mut Fresh) -> Json {
-        let mut request = Members::default();
-        let own = self.own_members(fresh);
+    pub(super) fn request(self, rng: &mut SampleRng) -> Json {
+        let mut request = JsonMembers::default();
+        let own = self.own_members(rng);
         let Self { trigger, user_attributes, metadata, .. } = self;
-        // Senders and migrations say the attributes last, everybody else first.
+        // The custom senders and user migration have the attributes last, all others first.
         let attributes_last =
             matches!(trigger, Trigger::CustomEmailSender | Trigger::CustomSmsSender | Trigger::UserMigration);
         let (first, last) = if attributes_last { (None, user_attributes) } else { (user_attributes, None) };
@@ -87,32 +88,32 @@ impl Parts<'_> {
         Json::Object(request)
     }
 
-    /// What only this trigger's requests have.
-    fn own_members(&self, fresh: &mut Fresh) -> Vec<(&'static str, Json)> {
+    /// The members that only this trigger's requests have.
+    fn own_members(&self, rng: &mut SampleRng) -> Vec<(&'static str, Json)> {
         match self.trigger {
-            Trigger::CustomMessage => self.placeholders(),
-            Trigger::PreTokenGeneration => self.token(),
+            Trigger::CustomMessage => self.placeholder_members(),
+            Trigger::PreTokenGeneration => self.token_members(),
             Trigger::PostAuthentication => vec![("newDeviceUsed", Json::Boolean(false))],
-            // The first call of a flow that was started with CUSTOM_CHALLENGE (11).
+            // The first invocation of a flow that was started with CUSTOM_CHALLENGE (11).
             Trigger::DefineAuthChallenge => vec![("session", Json::List(vec![]))],
             Trigger::CreateAuthChallenge => {
                 vec![("challengeName", Json::text("CUSTOM_CHALLENGE")), ("session", Json::List(vec![]))]
             }
-            Trigger::VerifyAuthChallengeResponse => answered_challenge(fresh),
-            // Never of ForgotPassword (12).
+            Trigger::VerifyAuthChallengeResponse => challenge_members(rng),
+            // Not for ForgotPassword (12).
             Trigger::UserMigration if self.source == Source::UserMigrationAuthentication => {
-                vec![("password", Json::Text(format!("Invented-{}", fresh.digits(6))))]
+                vec![("password", Json::Text(format!("Invented-{}", rng.digits(6))))]
             }
-            Trigger::CustomEmailSender | Trigger::CustomSmsSender => self.encrypted_code(fresh),
-            Trigger::InboundFederation => provider_claims(self.person, fresh),
+            Trigger::CustomEmailSender | Trigger::CustomSmsSender => self.code_members(rng),
+            Trigger::InboundFederation => provider_members(self.user, rng),
             Trigger::PreSignUp | Trigger::PostConfirmation | Trigger::PreAuthentication | Trigger::UserMigration => {
                 vec![]
             }
         }
     }
 
-    /// Contract 4.1: the user's name stands in invitations only.
-    fn placeholders(&self) -> Vec<(&'static str, Json)> {
+    /// Contract 4.1: only invitations name a placeholder for the user name.
+    fn placeholder_members(&self) -> Vec<(&'static str, Json)> {
         let invitation = self.source == Source::CustomMessageAdminCreateUser;
         vec![
             ("codeParameter", Json::text("{####}")),
@@ -121,8 +122,8 @@ impl Parts<'_> {
         ]
     }
 
-    /// Contract 7.1, 8.1: scopes since version 2; of a machine's token whether there are groups is unconfirmed.
-    fn token(&self) -> Vec<(&'static str, Json)> {
+    /// Contract 7.1, 8.1: scopes since version 2; whether events for machine clients contain groups is unconfirmed.
+    fn token_members(&self) -> Vec<(&'static str, Json)> {
         let groups = Json::object([
             ("groupsToOverride", Json::List(vec![])),
             ("iamRolesToOverride", Json::List(vec![])),
@@ -141,20 +142,20 @@ impl Parts<'_> {
         }
     }
 
-    /// Contract 13: an account takeover comes without a code.
-    fn encrypted_code(&self, fresh: &mut Fresh) -> Vec<(&'static str, Json)> {
+    /// Contract 13: an account takeover notification has no code.
+    fn code_members(&self, rng: &mut SampleRng) -> Vec<(&'static str, Json)> {
         let kind = match self.trigger {
             Trigger::CustomSmsSender => "customSMSSenderRequestV1",
             _ => "customEmailSenderRequestV1",
         };
         let code = match self.source {
             Source::CustomEmailSenderAccountTakeOverNotification => Json::Null,
-            _ => Json::Text(fresh.ciphertext()),
+            _ => Json::Text(rng.ciphertext()),
         };
         vec![("type", Json::text(kind)), ("code", code)]
     }
 
-    /// The value of `response` as Cognito fills it in; `None` where it leaves the member out.
+    /// The value of `response` as Cognito pre-fills it; `None` if the event has no such member.
     pub(super) fn response(&self) -> Option<Json> {
         Some(match self.trigger {
             Trigger::CustomMessage => Json::nulls(["smsMessage", "emailMessage", "emailSubject"]),
@@ -184,19 +185,19 @@ impl Parts<'_> {
     }
 }
 
-/// A user who typed the code that was sent.
-fn answered_challenge(fresh: &mut Fresh) -> Vec<(&'static str, Json)> {
-    let code = fresh.digits(6);
+/// A user who entered the code that was sent.
+fn challenge_members(rng: &mut SampleRng) -> Vec<(&'static str, Json)> {
+    let code = rng.digits(6);
     vec![
         ("privateChallengeParameters", Json::object([("code", Json::text(&*code))])),
         ("challengeAnswer", Json::Text(code)),
     ]
 }
 
-/// Contract 14, an OIDC provider.
-fn provider_claims(person: &Person, fresh: &mut Fresh) -> Vec<(&'static str, Json)> {
-    let mut claims = Members::new([("sub", Json::Text(fresh.digits(21))), ("email", Json::text(&*person.email))]);
-    claims.set_some("name", person.name.map(Json::text));
+/// Contract 14, for an OIDC provider.
+fn provider_members(user: &SampleUser, rng: &mut SampleRng) -> Vec<(&'static str, Json)> {
+    let mut claims = JsonMembers::new([("sub", Json::Text(rng.digits(21))), ("email", Json::text(&*user.email))]);
+    claims.set_some("name", user.name.map(Json::text));
     let claims = Json::Object(claims);
     let tokens = Json::object([
         ("access_token", Json::text("invented-access-token")),

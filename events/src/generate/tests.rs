@@ -1,6 +1,6 @@
-//! What `generate` may and may not put into an event.
+//! What `generate_event` may and must not put into an event.
 
-use super::{Blueprint, GenerateError, generate};
+use super::{EventTemplate, GenerateError, generate_event};
 use crate::metadata::{Presence, client_metadata, validation_data};
 use crate::{Envelope, EventVersion, TriggerSource};
 use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
@@ -10,17 +10,17 @@ fn pair(name: &str, value: &str) -> Vec<(String, String)> {
     vec![(name.to_owned(), value.to_owned())]
 }
 
-fn request(blueprint: &Blueprint<'_>) -> serde_json::Value {
-    let text = generate(blueprint, 1).unwrap();
+fn request(template: &EventTemplate<'_>) -> serde_json::Value {
+    let text = generate_event(template, 1).unwrap();
     serde_json::from_str::<serde_json::Value>(&text).unwrap()["request"].take()
 }
 
 #[test]
-fn an_event_has_every_source_and_version_that_exist_and_no_other() {
+fn only_existing_sources_and_versions_are_generated() {
     for source in TriggerSource::ALL {
         for version in EventVersion::ALL {
-            let event = generate(&Blueprint { version: Some(version), ..Blueprint::new(source) }, 7);
-            let possible = EventVersion::of(source).contains(&version);
+            let event = generate_event(&EventTemplate { version: Some(version), ..EventTemplate::new(source) }, 7);
+            let possible = EventVersion::for_source(source).contains(&version);
             assert_eq!(event.is_ok(), possible, "{source} {version}");
             if let Ok(text) = event {
                 let envelope = Envelope::parse(text.as_bytes()).unwrap();
@@ -31,13 +31,13 @@ fn an_event_has_every_source_and_version_that_exist_and_no_other() {
 }
 
 #[test]
-fn metadata_stands_where_it_can_arrive_and_is_refused_elsewhere() {
+fn metadata_is_placed_where_it_arrives_or_rejected() {
     for source in TriggerSource::ALL {
-        let client = Blueprint { client_metadata: pair("locale", "de"), ..Blueprint::new(source) };
-        let validation = Blueprint { validation_data: pair("invited", "true"), ..Blueprint::new(source) };
+        let client = EventTemplate { client_metadata: pair("locale", "de"), ..EventTemplate::new(source) };
+        let validation = EventTemplate { validation_data: pair("invited", "true"), ..EventTemplate::new(source) };
         let possible =
             [client_metadata(source), validation_data(source)].map(|here| here.presence == Presence::Possible);
-        assert_eq!(generate(&client, 1).is_ok(), possible != [false, false], "{source}");
+        assert_eq!(generate_event(&client, 1).is_ok(), possible != [false, false], "{source}");
         if possible[0] {
             assert_eq!(request(&client)["clientMetadata"]["locale"], "de", "{source}");
         } else if possible[1] {
@@ -45,91 +45,87 @@ fn metadata_stands_where_it_can_arrive_and_is_refused_elsewhere() {
             assert!(request(&client).get("clientMetadata").is_none(), "{source}");
         }
         let signs_up = matches!(source.as_str(), "PreSignUp_SignUp" | "PreSignUp_AdminCreateUser");
-        assert_eq!(generate(&validation, 1).is_ok(), signs_up, "{source}");
+        assert_eq!(generate_event(&validation, 1).is_ok(), signs_up, "{source}");
     }
 }
 
 #[test]
-fn errors_say_the_rule_and_the_way_out_and_no_value() {
+fn errors_contain_rule_and_fix_but_no_value() {
     use TriggerSource as Source;
-    let blank = Blueprint::new(Source::PreSignUpSignUp);
-    let of = |source| Blueprint::new(source);
-    for (blueprint, text) in [
-        (
-            of(Source::Other("CustomSmsSender_SignUp")),
-            "no such trigger source; CustomSMSSender_SignUp is spelled like this",
-        ),
+    let sign_up = EventTemplate::new(Source::PreSignUpSignUp);
+    let of = |source| EventTemplate::new(source);
+    for (template, text) in [
+        (of(Source::Other("CustomSmsSender_SignUp")), "unknown trigger source; did you mean CustomSMSSender_SignUp?"),
         (
             of(Source::Other("VerifyAuthChallenge_Authentication")),
-            "no such trigger source; VerifyAuthChallengeResponse_Authentication is spelled like this",
+            "unknown trigger source; did you mean VerifyAuthChallengeResponse_Authentication?",
         ),
         (
             of(Source::Other("PreTokenGeneration_HostedAuth")),
-            "no such trigger source; TokenGeneration_HostedAuth is spelled like this",
+            "unknown trigger source; did you mean TokenGeneration_HostedAuth?",
         ),
-        (of(Source::Other("PreSignUp_Passkey")), "no such trigger source; PreSignUp_SignUp is spelled like this"),
-        (of(Source::Other("")), "no such trigger source; CustomMessage_SignUp is one"),
+        (of(Source::Other("PreSignUp_Passkey")), "unknown trigger source; did you mean PreSignUp_SignUp?"),
+        (of(Source::Other("")), "unknown trigger source; an example is CustomMessage_SignUp"),
         (
-            Blueprint { version: Some(EventVersion::V2), ..blank.clone() },
-            "PreSignUp_SignUp never comes as version 2; ask for 1, or leave it out",
-        ),
-        (
-            Blueprint { client_id: Some("x".to_owned()), ..of(Source::CustomMessageAdminCreateUser) },
-            "CustomMessage_AdminCreateUser comes through no app client: Cognito writes CLIENT_ID_NOT_APPLICABLE; \
-             leave the client out",
+            EventTemplate { version: Some(EventVersion::V2), ..sign_up.clone() },
+            "PreSignUp_SignUp has no version 2; use version 1, or omit the version",
         ),
         (
-            Blueprint { client_id: Some("a b".to_owned()), ..blank.clone() },
-            "an app client id is 1 to 128 letters, digits, `_` or `+`",
+            EventTemplate { client_id: Some("x".to_owned()), ..of(Source::CustomMessageAdminCreateUser) },
+            "CustomMessage_AdminCreateUser has no app client: Cognito sends CLIENT_ID_NOT_APPLICABLE; omit the client",
         ),
         (
-            Blueprint { attributes: pair("sub", "secret"), ..blank.clone() },
-            "PreSignUp_SignUp never carries `sub`: a user has none before the sign-up; it is there from \
-             PostConfirmation on (contract 5.1)",
+            EventTemplate { client_id: Some("a b".to_owned()), ..sign_up.clone() },
+            "an app client ID consists of 1 to 128 letters, digits, `_` or `+`",
         ),
         (
-            Blueprint { attributes: pair("full name", "secret"), ..blank.clone() },
-            "an attribute's name is 1 to 32 letters, digits, signs; a custom one starts with `custom:`",
+            EventTemplate { attributes: pair("sub", "secret"), ..sign_up.clone() },
+            "PreSignUp_SignUp never contains the attribute `sub`: users have no `sub` before sign-up; events contain it \
+             from PostConfirmation on (contract 5.1)",
         ),
         (
-            Blueprint { attributes: pair("name", &"é".repeat(2049)), ..blank.clone() },
-            "the value of `name` is longer than the 2,048 characters that Cognito keeps",
+            EventTemplate { attributes: pair("full name", "secret"), ..sign_up.clone() },
+            "an attribute name consists of 1 to 32 letters, digits or symbols; custom attributes start with `custom:`",
         ),
         (
-            Blueprint { attributes: pair("locale", "de"), locale: Some("fr".to_owned()), ..blank.clone() },
-            "the locale was given twice, and not the same; give it once",
+            EventTemplate { attributes: pair("name", &"é".repeat(2049)), ..sign_up.clone() },
+            "the value of `name` exceeds Cognito's limit of 2,048 characters",
         ),
         (
-            Blueprint { client_metadata: pair("k", "secret"), ..of(Source::TokenGenerationHostedAuth) },
-            "client metadata never reaches TokenGeneration_HostedAuth; leave it out, or take \
+            EventTemplate { attributes: pair("locale", "de"), locale: Some("fr".to_owned()), ..sign_up.clone() },
+            "the locale and the attribute `locale` differ; set only one of them",
+        ),
+        (
+            EventTemplate { client_metadata: pair("k", "secret"), ..of(Source::TokenGenerationHostedAuth) },
+            "client metadata never reaches TokenGeneration_HostedAuth; omit it, or use \
              TokenGeneration_Authentication, TokenGeneration_NewPasswordChallenge, \
              TokenGeneration_AuthenticateDevice, TokenGeneration_ClientCredentials",
         ),
         (
-            Blueprint { client_metadata: pair("k", "secret"), ..of(Source::InboundFederationExternalProvider) },
-            "client metadata never reaches InboundFederation_ExternalProvider, nor any source of its trigger; \
-             leave it out",
+            EventTemplate { client_metadata: pair("k", "secret"), ..of(Source::InboundFederationExternalProvider) },
+            "client metadata never reaches InboundFederation_ExternalProvider, nor any other source of its trigger; \
+             omit it",
         ),
         (
-            Blueprint { validation_data: pair("k", "secret"), ..of(Source::PreAuthenticationAuthentication) },
-            "validation data never reaches PreAuthentication_Authentication; hand it over as client metadata, \
-             which does",
+            EventTemplate { validation_data: pair("k", "secret"), ..of(Source::PreAuthenticationAuthentication) },
+            "validation data never reaches PreAuthentication_Authentication; send it as client metadata \
+             instead",
         ),
         (
-            Blueprint { client_metadata: pair("k", "secret"), ..of(Source::CustomMessageAdminCreateUser) },
-            "whether client metadata reaches CustomMessage_AdminCreateUser is not confirmed; leave it out, or take \
+            EventTemplate { client_metadata: pair("k", "secret"), ..of(Source::CustomMessageAdminCreateUser) },
+            "it is not confirmed that client metadata reaches CustomMessage_AdminCreateUser; omit it, or use \
              CustomMessage_SignUp, CustomMessage_ResendCode, CustomMessage_ForgotPassword, \
              CustomMessage_UpdateUserAttribute, CustomMessage_VerifyUserAttribute, CustomMessage_Authentication",
         ),
     ] {
-        let error = generate(&blueprint, 1).unwrap_err();
+        let error = generate_event(&template, 1).unwrap_err();
         assert_eq!(error.to_string(), text);
-        assert!(!format!("{error:?} {blueprint:?}").contains("secret"));
+        assert!(!format!("{error:?} {template:?}").contains("secret"));
     }
 }
 
 #[test]
-fn attributes_are_refused_where_no_event_has_them() {
+fn attributes_that_cognito_never_sends_are_rejected() {
     for (source, name) in [
         ("PreSignUp_ExternalProvider", "sub"),
         ("PreSignUp_SignUp", "cognito:user_status"),
@@ -141,20 +137,21 @@ fn attributes_are_refused_where_no_event_has_them() {
         ("CustomEmailSender_AccountTakeOverNotification", "email"),
     ] {
         let source = TriggerSource::parse(source);
-        let error = generate(&Blueprint { attributes: pair(name, "x"), ..Blueprint::new(source) }, 1).unwrap_err();
-        assert!(matches!(error, GenerateError::Attribute { .. }), "{source} {name}: {error}");
+        let error = generate_event(&EventTemplate { attributes: pair(name, "x"), ..EventTemplate::new(source) }, 1)
+            .unwrap_err();
+        assert!(matches!(error, GenerateError::UnavailableAttribute { .. }), "{source} {name}: {error}");
     }
 }
 
 #[test]
-fn what_is_given_takes_the_place_of_what_is_invented() {
-    let given = Blueprint {
+fn given_values_replace_invented_ones() {
+    let given = EventTemplate {
         attributes: [pair("name", "Ann"), pair("custom:tenant", "acme"), pair("sub", "s-1")].concat(),
         locale: Some("pt_PT".to_owned()),
         client_id: Some("1example23456789".to_owned()),
-        ..Blueprint::new(TriggerSource::CustomMessageSignUp)
+        ..EventTemplate::new(TriggerSource::CustomMessageSignUp)
     };
-    let text = generate(&given, 3).unwrap();
+    let text = generate_event(&given, 3).unwrap();
     let event: serde_json::Value = serde_json::from_str(&text).unwrap();
     let attributes = &event["request"]["userAttributes"];
     assert_eq!((&attributes["name"], &attributes["custom:tenant"]), (&"Ann".into(), &"acme".into()));
@@ -164,10 +161,10 @@ fn what_is_given_takes_the_place_of_what_is_invented() {
 }
 
 #[test]
-fn another_seed_is_another_user_pool_and_client() {
-    let blueprint = Blueprint::new(TriggerSource::PostConfirmationConfirmSignUp);
+fn another_seed_changes_user_pool_and_client() {
+    let template = EventTemplate::new(TriggerSource::PostConfirmationConfirmSignUp);
     let ids = |seed| {
-        let text = generate(&blueprint, seed).unwrap();
+        let text = generate_event(&template, seed).unwrap();
         let envelope = Envelope::parse(text.as_bytes()).unwrap();
         [envelope.user_name(), envelope.user_pool_id(), envelope.client_id()].map(|id| id.unwrap().to_owned())
     };
@@ -176,7 +173,7 @@ fn another_seed_is_another_user_pool_and_client() {
 }
 
 proptest! {
-    /// Whatever is given either stands in the event, character for character, or is refused by a text without it.
+    /// Given values either appear unchanged in the event, or are rejected with an error that does not contain them.
     #[test]
     fn given_texts_arrive_unchanged_or_are_refused_unseen(
         source in select(TriggerSource::ALL.to_vec()),
@@ -184,12 +181,12 @@ proptest! {
         value in "\\PC{0,20}planted\\PC{0,20}",
         seed in any::<u64>(),
     ) {
-        let blueprint = Blueprint {
+        let template = EventTemplate {
             attributes: [pair("name", &value), pair(&name, &value)].concat(),
             client_metadata: pair(&name, &value),
-            ..Blueprint::new(source)
+            ..EventTemplate::new(source)
         };
-        match generate(&blueprint, seed) {
+        match generate_event(&template, seed) {
             Ok(text) => {
                 let envelope = Envelope::parse(text.as_bytes()).unwrap();
                 prop_assert_eq!(envelope.trigger_source(), source);

@@ -1,13 +1,13 @@
-//! The ways that metadata takes, call by call (contract 3.1 and 3.2, section 13 for the custom senders).
+//! The deliveries of metadata for each API operation (contract 3.1 and 3.2, section 13 for the custom senders).
 
-use super::{Call, Delivery, Member, Parameter, Presence};
+use super::operation::{ApiOperation, ApiParameter, Delivery, EventMember, Presence};
 use crate::source::TriggerSource as Source;
 
-impl Call {
-    /// Every way that this call's metadata takes (contract 3.1, 3.2, section 13 for the senders).
+impl ApiOperation {
+    /// Every delivery of this operation's metadata (contract 3.1, 3.2, section 13 for the senders).
     ///
-    /// Where the contract names a trigger, the source is the one that section 2 says the call runs; a user who is
-    /// migrated on the way is created through `PreSignUp_AdminCreateUser` (5.3).
+    /// Where the contract names a trigger, the source is the one that the operation invokes according to section 2. A
+    /// user who is migrated by the operation is created through `PreSignUp_AdminCreateUser` (5.3).
     #[must_use]
     pub const fn deliveries(self) -> &'static [Delivery] {
         match self {
@@ -30,25 +30,25 @@ impl Call {
 }
 
 const fn client(source: Source<'static>) -> Delivery {
-    let (parameter, member) = (Parameter::ClientMetadata, Member::ClientMetadata);
+    let (parameter, member) = (ApiParameter::ClientMetadata, EventMember::ClientMetadata);
     Delivery { parameter, source, member, presence: Presence::Possible }
 }
 
 const fn validation(source: Source<'static>) -> Delivery {
-    let (parameter, member) = (Parameter::ValidationData, Member::ValidationData);
+    let (parameter, member) = (ApiParameter::ValidationData, EventMember::ValidationData);
     Delivery { parameter, source, member, presence: Presence::Possible }
 }
 
 /// `ClientMetadata` that arrives as `validationData`.
 const fn crossing(source: Source<'static>) -> Delivery {
-    Delivery { member: Member::ValidationData, ..client(source) }
+    Delivery { member: EventMember::ValidationData, ..client(source) }
 }
 
 const fn unconfirmed(delivery: Delivery) -> Delivery {
     Delivery { presence: Presence::Unconfirmed, ..delivery }
 }
 
-/// `PostConfirmation` sees it only when the user is confirmed within the same call (3.1).
+/// `PostConfirmation` receives it only if the user is confirmed within the same call (3.1).
 const SIGN_UP: &[Delivery] = &[
     client(Source::PreSignUpSignUp),
     validation(Source::PreSignUpSignUp),
@@ -92,7 +92,7 @@ const RESPOND_TO_AUTH_CHALLENGE: &[Delivery] = &[
     client(Source::CustomSmsSenderAuthentication),
 ];
 
-/// As above and three more; section 2 says that this call runs no migration, hence the doubt about that one.
+/// As above, plus three. According to section 2 this operation runs no migration, so that delivery is unconfirmed.
 const ADMIN_RESPOND_TO_AUTH_CHALLENGE: &[Delivery] = &[
     client(Source::PreSignUpAdminCreateUser),
     client(Source::CustomMessageAuthentication),
@@ -118,7 +118,7 @@ const FORGOT_PASSWORD: &[Delivery] = &[
 
 const CONFIRM_FORGOT_PASSWORD: &[Delivery] = &[client(Source::PostConfirmationConfirmForgotPassword)];
 
-/// It reaches the trigger for certain; that the source is this one is unconfirmed (section 2).
+/// It certainly reaches the trigger; that the source is this one is unconfirmed (section 2).
 const ADMIN_RESET_USER_PASSWORD: &[Delivery] = &[client(Source::CustomMessageForgotPassword)];
 
 const UPDATE_USER_ATTRIBUTES: &[Delivery] = &[
@@ -133,7 +133,8 @@ const GET_USER_ATTRIBUTE_VERIFICATION_CODE: &[Delivery] = &[
     unconfirmed(client(Source::CustomSmsSenderVerifyUserAttribute)),
 ];
 
-/// Not `TokenGeneration_RefreshTokens`: that one is run by `InitiateAuth`, whose metadata does not reach it (2, 3.1).
+/// Not `TokenGeneration_RefreshTokens`: `InitiateAuth` invokes that source, and its metadata does not reach it (2,
+/// 3.1).
 const GET_TOKENS_FROM_REFRESH_TOKEN: &[Delivery] = &[client(Source::TokenGenerationAuthentication)];
 
 const CLIENT_CREDENTIALS: &[Delivery] = &[client(Source::TokenGenerationClientCredentials)];

@@ -1,43 +1,43 @@
-//! The contract's section 3, row by row.
+//! Section 3 of the contract, row by row.
 
-use super::{Call, Member, NotGiven, Parameter, Presence, client_metadata, validation_data};
+use super::{AbsentAs, ApiOperation, ApiParameter, EventMember, Presence, client_metadata, validation_data};
 use crate::source::{Trigger, TriggerSource};
 
 #[test]
-fn all_leaves_no_call_out() {
-    let next = |call: &Call| match call {
-        Call::SignUp => Some(Call::AdminCreateUser),
-        Call::AdminCreateUser => Some(Call::ConfirmSignUp),
-        Call::ConfirmSignUp => Some(Call::AdminConfirmSignUp),
-        Call::AdminConfirmSignUp => Some(Call::ResendConfirmationCode),
-        Call::ResendConfirmationCode => Some(Call::InitiateAuth),
-        Call::InitiateAuth => Some(Call::AdminInitiateAuth),
-        Call::AdminInitiateAuth => Some(Call::RespondToAuthChallenge),
-        Call::RespondToAuthChallenge => Some(Call::AdminRespondToAuthChallenge),
-        Call::AdminRespondToAuthChallenge => Some(Call::ForgotPassword),
-        Call::ForgotPassword => Some(Call::ConfirmForgotPassword),
-        Call::ConfirmForgotPassword => Some(Call::AdminResetUserPassword),
-        Call::AdminResetUserPassword => Some(Call::UpdateUserAttributes),
-        Call::UpdateUserAttributes => Some(Call::AdminUpdateUserAttributes),
-        Call::AdminUpdateUserAttributes => Some(Call::GetUserAttributeVerificationCode),
-        Call::GetUserAttributeVerificationCode => Some(Call::GetTokensFromRefreshToken),
-        Call::GetTokensFromRefreshToken => Some(Call::GetClientToken),
-        Call::GetClientToken => Some(Call::ClientCredentials),
-        Call::ClientCredentials => None,
+fn all_lists_every_operation() {
+    let next = |operation: &ApiOperation| match operation {
+        ApiOperation::SignUp => Some(ApiOperation::AdminCreateUser),
+        ApiOperation::AdminCreateUser => Some(ApiOperation::ConfirmSignUp),
+        ApiOperation::ConfirmSignUp => Some(ApiOperation::AdminConfirmSignUp),
+        ApiOperation::AdminConfirmSignUp => Some(ApiOperation::ResendConfirmationCode),
+        ApiOperation::ResendConfirmationCode => Some(ApiOperation::InitiateAuth),
+        ApiOperation::InitiateAuth => Some(ApiOperation::AdminInitiateAuth),
+        ApiOperation::AdminInitiateAuth => Some(ApiOperation::RespondToAuthChallenge),
+        ApiOperation::RespondToAuthChallenge => Some(ApiOperation::AdminRespondToAuthChallenge),
+        ApiOperation::AdminRespondToAuthChallenge => Some(ApiOperation::ForgotPassword),
+        ApiOperation::ForgotPassword => Some(ApiOperation::ConfirmForgotPassword),
+        ApiOperation::ConfirmForgotPassword => Some(ApiOperation::AdminResetUserPassword),
+        ApiOperation::AdminResetUserPassword => Some(ApiOperation::UpdateUserAttributes),
+        ApiOperation::UpdateUserAttributes => Some(ApiOperation::AdminUpdateUserAttributes),
+        ApiOperation::AdminUpdateUserAttributes => Some(ApiOperation::GetUserAttributeVerificationCode),
+        ApiOperation::GetUserAttributeVerificationCode => Some(ApiOperation::GetTokensFromRefreshToken),
+        ApiOperation::GetTokensFromRefreshToken => Some(ApiOperation::GetClientToken),
+        ApiOperation::GetClientToken => Some(ApiOperation::ClientCredentials),
+        ApiOperation::ClientCredentials => None,
     };
-    assert!(std::iter::successors(Some(Call::SignUp), next).eq(Call::ALL));
+    assert!(std::iter::successors(Some(ApiOperation::SignUp), next).eq(ApiOperation::ALL));
 }
 
-/// The triggers that a parameter of a call reaches, in the order of the contract, unconfirmed ones included.
-fn triggers(call: Call, parameter: Parameter) -> Vec<Trigger> {
-    let ways = || call.deliveries().iter().filter(|way| way.parameter == parameter);
-    let reached = |trigger: &Trigger| ways().any(|way| way.source.trigger() == Some(*trigger));
+/// The triggers that a parameter of an operation reaches, in the order of the contract, including unconfirmed ones.
+fn triggers(operation: ApiOperation, parameter: ApiParameter) -> Vec<Trigger> {
+    let deliveries = || operation.deliveries().iter().filter(|delivery| delivery.parameter == parameter);
+    let reached = |trigger: &Trigger| deliveries().any(|delivery| delivery.source.trigger() == Some(*trigger));
     Trigger::ALL.into_iter().filter(reached).collect()
 }
 
-/// Contract 3.1 and 3.2, row by row, at the level of triggers.
+/// Contract 3.1 and 3.2, row by row, per trigger.
 #[test]
-fn every_call_reaches_the_triggers_of_the_contract() {
+fn every_operation_reaches_the_triggers_of_the_contract() {
     use Trigger::{
         CreateAuthChallenge, CustomEmailSender, CustomMessage, CustomSmsSender, DefineAuthChallenge,
         PostAuthentication, PostConfirmation, PreAuthentication, PreSignUp, PreTokenGeneration, UserMigration,
@@ -50,42 +50,45 @@ fn every_call_reaches_the_triggers_of_the_contract() {
     let respond = [sign_in.as_slice(), senders.as_slice()].concat();
     let mut admin_respond = [respond.as_slice(), &[PreSignUp, CustomMessage, UserMigration]].concat();
     admin_respond.sort_unstable();
-    for (call, reached) in [
-        (Call::SignUp, &[CustomMessage, PreSignUp, PostConfirmation, CustomEmailSender, CustomSmsSender][..]),
-        (Call::AdminCreateUser, &[CustomMessage, PreSignUp, CustomEmailSender, CustomSmsSender]),
-        (Call::ConfirmSignUp, &[PostConfirmation]),
-        (Call::AdminConfirmSignUp, &[PostConfirmation]),
-        (Call::ResendConfirmationCode, message),
-        (Call::InitiateAuth, &[PreSignUp, PreAuthentication, UserMigration]),
-        (Call::AdminInitiateAuth, &[PreSignUp, PreAuthentication, UserMigration]),
-        (Call::RespondToAuthChallenge, &respond),
-        (Call::AdminRespondToAuthChallenge, &admin_respond),
-        (Call::ForgotPassword, &[CustomMessage, PreSignUp, UserMigration, CustomEmailSender, CustomSmsSender]),
-        (Call::ConfirmForgotPassword, &[PostConfirmation]),
-        (Call::AdminResetUserPassword, &[CustomMessage]),
-        (Call::UpdateUserAttributes, message),
-        (Call::AdminUpdateUserAttributes, message),
-        (Call::GetUserAttributeVerificationCode, message),
-        (Call::GetTokensFromRefreshToken, &[PreTokenGeneration]),
-        (Call::GetClientToken, &[PreTokenGeneration]),
-        (Call::ClientCredentials, &[PreTokenGeneration]),
+    for (operation, reached) in [
+        (ApiOperation::SignUp, &[CustomMessage, PreSignUp, PostConfirmation, CustomEmailSender, CustomSmsSender][..]),
+        (ApiOperation::AdminCreateUser, &[CustomMessage, PreSignUp, CustomEmailSender, CustomSmsSender]),
+        (ApiOperation::ConfirmSignUp, &[PostConfirmation]),
+        (ApiOperation::AdminConfirmSignUp, &[PostConfirmation]),
+        (ApiOperation::ResendConfirmationCode, message),
+        (ApiOperation::InitiateAuth, &[PreSignUp, PreAuthentication, UserMigration]),
+        (ApiOperation::AdminInitiateAuth, &[PreSignUp, PreAuthentication, UserMigration]),
+        (ApiOperation::RespondToAuthChallenge, &respond),
+        (ApiOperation::AdminRespondToAuthChallenge, &admin_respond),
+        (ApiOperation::ForgotPassword, &[CustomMessage, PreSignUp, UserMigration, CustomEmailSender, CustomSmsSender]),
+        (ApiOperation::ConfirmForgotPassword, &[PostConfirmation]),
+        (ApiOperation::AdminResetUserPassword, &[CustomMessage]),
+        (ApiOperation::UpdateUserAttributes, message),
+        (ApiOperation::AdminUpdateUserAttributes, message),
+        (ApiOperation::GetUserAttributeVerificationCode, message),
+        (ApiOperation::GetTokensFromRefreshToken, &[PreTokenGeneration]),
+        (ApiOperation::GetClientToken, &[PreTokenGeneration]),
+        (ApiOperation::ClientCredentials, &[PreTokenGeneration]),
     ] {
-        assert_eq!(triggers(call, Parameter::ClientMetadata), reached, "{call}");
-        let validated = triggers(call, Parameter::ValidationData);
-        let takes_validation_data = matches!(call, Call::SignUp | Call::AdminCreateUser);
-        assert_eq!(validated, if takes_validation_data { vec![PreSignUp] } else { vec![] }, "{call}");
+        assert_eq!(triggers(operation, ApiParameter::ClientMetadata), reached, "{operation}");
+        let validated = triggers(operation, ApiParameter::ValidationData);
+        let takes_validation_data = matches!(operation, ApiOperation::SignUp | ApiOperation::AdminCreateUser);
+        assert_eq!(validated, if takes_validation_data { vec![PreSignUp] } else { vec![] }, "{operation}");
     }
 }
 
 #[test]
-fn metadata_of_a_sign_in_crosses_over_and_never_arrives_as_client_metadata() {
-    for call in [Call::InitiateAuth, Call::AdminInitiateAuth] {
-        assert!(call.deliveries().iter().all(|way| way.member == Member::ValidationData), "{call}");
+fn sign_in_metadata_arrives_only_as_validation_data() {
+    for operation in [ApiOperation::InitiateAuth, ApiOperation::AdminInitiateAuth] {
+        assert!(
+            operation.deliveries().iter().all(|delivery| delivery.member == EventMember::ValidationData),
+            "{operation}"
+        );
     }
 }
 
 #[test]
-fn where_metadata_never_comes() {
+fn metadata_never_reaches_these_sources() {
     let never = |member: fn(TriggerSource<'_>) -> super::Availability| {
         let sources = TriggerSource::ALL.into_iter();
         sources.filter(|source| member(*source).presence == Presence::Never).map(|source| source.as_str()).collect()
@@ -107,7 +110,7 @@ fn where_metadata_never_comes() {
 }
 
 #[test]
-fn what_the_contract_is_not_sure_of_is_unconfirmed() {
+fn unconfirmed_deliveries_have_unconfirmed_presence() {
     for source in [
         TriggerSource::CustomMessageAdminCreateUser,
         TriggerSource::UserMigrationAuthentication,
@@ -121,8 +124,8 @@ fn what_the_contract_is_not_sure_of_is_unconfirmed() {
 
 /// Contract 3.4, row by row.
 #[test]
-fn nothing_given_looks_as_it_was_seen() {
-    use NotGiven::{Absent, Empty, Null};
+fn absent_metadata_has_the_observed_form() {
+    use AbsentAs::{Absent, Empty, Null};
     for (source, client, validation) in [
         (TriggerSource::PreSignUpSignUp, &[Absent][..], &[Null][..]),
         (TriggerSource::PreSignUpAdminCreateUser, &[Absent], &[Null]),
@@ -135,7 +138,7 @@ fn nothing_given_looks_as_it_was_seen() {
         (TriggerSource::CustomEmailSenderSignUp, &[Null], &[Absent]),
         (TriggerSource::CustomSmsSenderSignUp, &[Null], &[Absent]),
     ] {
-        assert_eq!(client_metadata(source).not_given, client, "{source}");
-        assert_eq!(validation_data(source).not_given, validation, "{source}");
+        assert_eq!(client_metadata(source).absent_as, client, "{source}");
+        assert_eq!(validation_data(source).absent_as, validation, "{source}");
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Request;
 use crate::envelope::Envelope;
-use crate::lenient::Attributes;
+use crate::raw_json::Attributes;
 
 /// The request of `PreAuthentication_Authentication`.
 pub struct PreAuthentication<'a> {
@@ -19,8 +19,8 @@ pub struct PreAuthentication<'a> {
 impl<'a> PreAuthentication<'a> {
     /// Reads the request of an event.
     #[must_use]
-    pub fn read(envelope: &Envelope<'a>) -> Self {
-        let request = Request::of(envelope);
+    pub fn from_event(event: &Envelope<'a>) -> Self {
+        let request = Request::from_event(event);
         Self {
             user_attributes: request.user_attributes(),
             validation_data: request.attributes("validationData"),
@@ -43,8 +43,8 @@ pub struct PostAuthentication<'a> {
 impl<'a> PostAuthentication<'a> {
     /// Reads the request of an event.
     #[must_use]
-    pub fn read(envelope: &Envelope<'a>) -> Self {
-        let request = Request::of(envelope);
+    pub fn from_event(event: &Envelope<'a>) -> Self {
+        let request = Request::from_event(event);
         Self {
             user_attributes: request.user_attributes(),
             new_device_used: request.boolean("newDeviceUsed"),

@@ -2,7 +2,7 @@
 
 use super::Request;
 use crate::envelope::Envelope;
-use crate::lenient::{Attributes, Kind, Value};
+use crate::raw_json::{Attributes, Value, ValueKind};
 use std::borrow::Cow;
 
 /// One challenge of a sign-in that the user has answered.
@@ -17,12 +17,12 @@ pub struct ChallengeResult<'a> {
 
 impl<'a> ChallengeResult<'a> {
     /// The elements of `request.session` that are objects, in their order.
-    fn session(request: Request<'_, 'a>) -> Vec<Self> {
+    fn parse_session(request: Request<'_, 'a>) -> Vec<Self> {
         let elements = request.get("session").map(Value::array).unwrap_or_default();
-        elements.into_iter().filter(|element| element.kind() == Kind::Object).map(Self::of).collect()
+        elements.into_iter().filter(|element| element.kind() == ValueKind::Object).map(Self::from_value).collect()
     }
 
-    fn of(element: Value<'a>) -> Self {
+    fn from_value(element: Value<'a>) -> Self {
         let members = element.object();
         Self {
             name: members.text("challengeName"),
@@ -47,11 +47,11 @@ pub struct DefineAuthChallenge<'a> {
 impl<'a> DefineAuthChallenge<'a> {
     /// Reads the request of an event.
     #[must_use]
-    pub fn read(envelope: &Envelope<'a>) -> Self {
-        let request = Request::of(envelope);
+    pub fn from_event(event: &Envelope<'a>) -> Self {
+        let request = Request::from_event(event);
         Self {
             user_attributes: request.user_attributes(),
-            session: ChallengeResult::session(request),
+            session: ChallengeResult::parse_session(request),
             user_not_found: request.user_not_found(),
             client_metadata: request.client_metadata(),
         }
@@ -75,12 +75,12 @@ pub struct CreateAuthChallenge<'a> {
 impl<'a> CreateAuthChallenge<'a> {
     /// Reads the request of an event.
     #[must_use]
-    pub fn read(envelope: &Envelope<'a>) -> Self {
-        let request = Request::of(envelope);
+    pub fn from_event(event: &Envelope<'a>) -> Self {
+        let request = Request::from_event(event);
         Self {
             user_attributes: request.user_attributes(),
             challenge_name: request.string("challengeName"),
-            session: ChallengeResult::session(request),
+            session: ChallengeResult::parse_session(request),
             user_not_found: request.user_not_found(),
             client_metadata: request.client_metadata(),
         }
@@ -104,8 +104,8 @@ pub struct VerifyAuthChallengeResponse<'a> {
 impl<'a> VerifyAuthChallengeResponse<'a> {
     /// Reads the request of an event.
     #[must_use]
-    pub fn read(envelope: &Envelope<'a>) -> Self {
-        let request = Request::of(envelope);
+    pub fn from_event(event: &Envelope<'a>) -> Self {
+        let request = Request::from_event(event);
         Self {
             user_attributes: request.user_attributes(),
             private_challenge_parameters: request.attributes("privateChallengeParameters"),

@@ -2,7 +2,7 @@
 
 use super::Request;
 use crate::envelope::Envelope;
-use crate::lenient::Attributes;
+use crate::raw_json::Attributes;
 use std::borrow::Cow;
 
 /// The request of `CustomMessage_*`.
@@ -22,8 +22,8 @@ pub struct CustomMessage<'a> {
 impl<'a> CustomMessage<'a> {
     /// Reads the request of an event.
     #[must_use]
-    pub fn read(envelope: &Envelope<'a>) -> Self {
-        let request = Request::of(envelope);
+    pub fn from_event(event: &Envelope<'a>) -> Self {
+        let request = Request::from_event(event);
         Self {
             user_attributes: request.user_attributes(),
             code_parameter: request.string("codeParameter"),

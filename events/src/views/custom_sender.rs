@@ -2,7 +2,7 @@
 
 use super::Request;
 use crate::envelope::Envelope;
-use crate::lenient::Attributes;
+use crate::raw_json::Attributes;
 use std::borrow::Cow;
 
 /// The request of `CustomEmailSender_*` and `CustomSMSSender_*`, which have one shape.
@@ -20,8 +20,8 @@ pub struct CustomSender<'a> {
 impl<'a> CustomSender<'a> {
     /// Reads the request of an event.
     #[must_use]
-    pub fn read(envelope: &Envelope<'a>) -> Self {
-        let request = Request::of(envelope);
+    pub fn from_event(event: &Envelope<'a>) -> Self {
+        let request = Request::from_event(event);
         Self {
             kind: request.string("type"),
             code: request.string("code"),

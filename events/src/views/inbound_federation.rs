@@ -2,7 +2,7 @@
 
 use super::Request;
 use crate::envelope::Envelope;
-use crate::lenient::{Object, Value};
+use crate::raw_json::{Object, Value};
 use std::borrow::Cow;
 
 /// The request of `InboundFederation_ExternalProvider`. The four maps are the provider's own: any JSON.
@@ -24,8 +24,8 @@ pub struct InboundFederation<'a> {
 impl<'a> InboundFederation<'a> {
     /// Reads the request of an event.
     #[must_use]
-    pub fn read(envelope: &Envelope<'a>) -> Self {
-        let request = Request::of(envelope);
+    pub fn from_event(event: &Envelope<'a>) -> Self {
+        let request = Request::from_event(event);
         let attributes = request.object("attributes");
         let part = |name: &str| attributes.get(name).map(Value::object).unwrap_or_default();
         Self {

@@ -8,7 +8,7 @@
 //!
 //! # fn main() -> Result<(), cognito_triggers_events::EnvelopeError> {
 //! let event = Envelope::parse(br#"{"triggerSource":"PreAuthentication_Authentication","request":{"userAttributes":null,"userNotFound":"yes"}}"#)?;
-//! let request = PreAuthentication::read(&event);
+//! let request = PreAuthentication::from_event(&event);
 //! assert!(request.user_attributes.is_empty() && !request.user_not_found);
 //! # Ok(())
 //! # }
@@ -35,7 +35,7 @@ pub use pre_token_generation::{GroupConfiguration, PreTokenGeneration};
 pub use user_migration::UserMigration;
 
 use crate::envelope::Envelope;
-use crate::lenient::{Attributes, Kind, Object, Value};
+use crate::raw_json::{Attributes, Object, Value, ValueKind};
 use std::borrow::Cow;
 
 /// The members of `request`, with what most triggers read from it.
@@ -43,8 +43,8 @@ use std::borrow::Cow;
 pub(crate) struct Request<'e, 'a>(Option<&'e Object<'a>>);
 
 impl<'e, 'a> Request<'e, 'a> {
-    pub(crate) fn of(envelope: &'e Envelope<'a>) -> Self {
-        Self(envelope.request())
+    pub(crate) fn from_event(event: &'e Envelope<'a>) -> Self {
+        Self(event.request())
     }
 
     fn get(self, name: &str) -> Option<Value<'a>> {
@@ -69,7 +69,7 @@ impl<'e, 'a> Request<'e, 'a> {
 
     /// A member that is a string in every real event; a number or boolean in its place makes no sense.
     pub(crate) fn string(self, name: &str) -> Option<Cow<'a, str>> {
-        self.get(name).filter(|value| value.kind() == Kind::String)?.text()
+        self.get(name).filter(|value| value.kind() == ValueKind::String)?.text()
     }
 
     fn boolean(self, name: &str) -> Option<bool> {

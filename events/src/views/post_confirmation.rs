@@ -2,7 +2,7 @@
 
 use super::Request;
 use crate::envelope::Envelope;
-use crate::lenient::Attributes;
+use crate::raw_json::Attributes;
 
 /// The request of `PostConfirmation_*`.
 pub struct PostConfirmation<'a> {
@@ -15,8 +15,8 @@ pub struct PostConfirmation<'a> {
 impl<'a> PostConfirmation<'a> {
     /// Reads the request of an event.
     #[must_use]
-    pub fn read(envelope: &Envelope<'a>) -> Self {
-        let request = Request::of(envelope);
+    pub fn from_event(event: &Envelope<'a>) -> Self {
+        let request = Request::from_event(event);
         Self { user_attributes: request.user_attributes(), client_metadata: request.client_metadata() }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Request;
 use crate::envelope::Envelope;
-use crate::lenient::{Attributes, Kind, Value};
+use crate::raw_json::{Attributes, Value, ValueKind};
 
 /// The request of `PreSignUp_*`.
 pub struct PreSignUp<'a> {
@@ -22,10 +22,10 @@ pub struct PreSignUp<'a> {
 impl<'a> PreSignUp<'a> {
     /// Reads the request of an event.
     #[must_use]
-    pub fn read(envelope: &Envelope<'a>) -> Self {
-        let request = Request::of(envelope);
+    pub fn from_event(event: &Envelope<'a>) -> Self {
+        let request = Request::from_event(event);
         let attributes = request.object("userAttributes");
-        let is_true = |value: Value<'_>| value.kind() == Kind::String && value.text().as_deref() == Some("true");
+        let is_true = |value: Value<'_>| value.kind() == ValueKind::String && value.text().as_deref() == Some("true");
         Self {
             email_verified: attributes.get("email_verified").is_some_and(is_true),
             user_attributes: attributes.into_attributes(),

@@ -2,7 +2,7 @@
 
 use super::Request;
 use crate::envelope::Envelope;
-use crate::lenient::{Attributes, Kind, Object, Value};
+use crate::raw_json::{Attributes, Object, Value, ValueKind};
 use crate::version::EventVersion;
 use std::borrow::Cow;
 
@@ -20,12 +20,12 @@ pub struct GroupConfiguration<'a> {
 
 impl<'a> GroupConfiguration<'a> {
     /// Reads it from an event, and nothing else of the request; `None` where Cognito sent null, nothing or no object.
-    pub(crate) fn read(envelope: &Envelope<'a>) -> Option<Self> {
-        let configuration = Request::of(envelope).get("groupConfiguration")?;
-        (configuration.kind() == Kind::Object).then(|| Self::of(configuration))
+    pub(crate) fn from_event(event: &Envelope<'a>) -> Option<Self> {
+        let configuration = Request::from_event(event).get("groupConfiguration")?;
+        (configuration.kind() == ValueKind::Object).then(|| Self::from_value(configuration))
     }
 
-    fn of(value: Value<'a>) -> Self {
+    fn from_value(value: Value<'a>) -> Self {
         let members = value.object();
         let texts = |name: &str| members.get(name).map(Value::texts).unwrap_or_default();
         Self {
@@ -37,21 +37,21 @@ impl<'a> GroupConfiguration<'a> {
     }
 }
 
-fn unreadable(attributes: &Object<'_>) -> Vec<String> {
-    let odd = attributes.iter().filter(|(_, value)| matches!(value.kind(), Kind::Array | Kind::Object));
+fn unreadable_names(attributes: &Object<'_>) -> Vec<String> {
+    let odd = attributes.iter().filter(|(_, value)| matches!(value.kind(), ValueKind::Array | ValueKind::Object));
     odd.map(|(name, _)| name.to_owned()).collect()
 }
 
 /// Contract 7.1: an object with a list of texts; null and emulators' empty ones in place of either say that there are none.
-fn tells_groups(value: Value<'_>, configuration: Option<&GroupConfiguration<'_>>) -> bool {
+fn are_groups_known(value: Value<'_>, configuration: Option<&GroupConfiguration<'_>>) -> bool {
     let is_list = |groups: Value<'_>| match groups.kind() {
-        Kind::Null => true,
-        Kind::Array => groups.array().into_iter().all(|group| group.text().is_some()),
+        ValueKind::Null => true,
+        ValueKind::Array => groups.array().into_iter().all(|group| group.text().is_some()),
         _ => false,
     };
     match configuration {
         Some(configuration) => configuration.members.get("groupsToOverride").is_none_or(is_list),
-        None => value.kind() == Kind::Null || (value.kind() == Kind::Array && value.array().is_empty()),
+        None => value.kind() == ValueKind::Null || (value.kind() == ValueKind::Array && value.array().is_empty()),
     }
 }
 
@@ -68,7 +68,7 @@ pub struct PreTokenGeneration<'a> {
     pub group_configuration: Option<GroupConfiguration<'a>>,
     /// Whether the event says which groups there are, or that there are none, as null, an empty list or nothing at all does.
     /// Of a list with an item that is no text nobody knows.
-    pub tells_groups: bool,
+    pub are_groups_known: bool,
     /// The scopes that the access token would have; none in `V1`.
     pub scopes: Vec<Cow<'a, str>>,
     /// What the client sent along: untrusted.
@@ -78,26 +78,27 @@ pub struct PreTokenGeneration<'a> {
 impl<'a> PreTokenGeneration<'a> {
     /// Whether the event says what this attribute of the user is, or that there is none.
     #[must_use]
-    pub fn tells_attribute(&self, name: &str) -> bool {
+    pub fn is_attribute_known(&self, name: &str) -> bool {
         self.unreadable_attributes.as_ref().is_some_and(|odd| !odd.iter().any(|unreadable| unreadable == name))
     }
 
     /// Reads the request of an event.
     #[must_use]
-    pub fn read(envelope: &Envelope<'a>) -> Self {
-        let request = Request::of(envelope);
+    pub fn from_event(event: &Envelope<'a>) -> Self {
+        let request = Request::from_event(event);
         let groups = request.get("groupConfiguration");
-        let is_request = envelope.request().is_some();
-        let configuration = groups.filter(|value| value.kind() == Kind::Object).map(GroupConfiguration::of);
-        let tells_groups = is_request && groups.is_none_or(|value| tells_groups(value, configuration.as_ref()));
-        let attributes = request.get("userAttributes").filter(|value| value.kind() == Kind::Object);
+        let is_request = event.request().is_some();
+        let configuration =
+            groups.filter(|value| value.kind() == ValueKind::Object).map(GroupConfiguration::from_value);
+        let are_groups_known = is_request && groups.is_none_or(|value| are_groups_known(value, configuration.as_ref()));
+        let attributes = request.get("userAttributes").filter(|value| value.kind() == ValueKind::Object);
         let attributes = attributes.map(Value::object);
         Self {
-            version: EventVersion::read(envelope),
-            unreadable_attributes: attributes.as_ref().map(unreadable),
+            version: EventVersion::from_event(event),
+            unreadable_attributes: attributes.as_ref().map(unreadable_names),
             user_attributes: attributes.unwrap_or_default().into_attributes(),
             group_configuration: configuration,
-            tells_groups,
+            are_groups_known,
             scopes: request.texts("scopes"),
             client_metadata: request.client_metadata(),
         }

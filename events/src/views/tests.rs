@@ -10,7 +10,7 @@ fn event(source: &str, request: &str) -> String {
 }
 
 /// What a view reads from a request; the source plays no part unless a test says so.
-fn read<T>(request: &str, look: impl Fn(&Envelope<'_>) -> T) -> T {
+fn with_request<T>(request: &str, look: impl Fn(&Envelope<'_>) -> T) -> T {
     look(&Envelope::parse(event("", request).as_bytes()).unwrap())
 }
 
@@ -29,20 +29,23 @@ fn absent_null_and_odd_are_all_not_there() {
         r#"{"userAttributes":{},"clientMetadata":{},"validationData":{},"session":[],"scopes":[],"code":5,
             "codeParameter":true,"password":1234,"attributes":{"idToken":null,"userInfo":[]},"userNotFound":0}"#,
     ] {
-        read(request, |event| {
-            let message = CustomMessage::read(event);
+        with_request(request, |event| {
+            let message = CustomMessage::from_event(event);
             assert!(message.user_attributes.is_empty() && message.client_metadata.is_empty(), "{request}");
             assert!(message.code_parameter.is_none() && message.link_parameter.is_none(), "{request}");
-            let sign_up = PreSignUp::read(event);
+            let sign_up = PreSignUp::from_event(event);
             assert!(sign_up.validation_data.is_empty() && !sign_up.user_not_found, "{request}");
-            let tokens = PreTokenGeneration::read(event);
+            let tokens = PreTokenGeneration::from_event(event);
             assert!(tokens.group_configuration.is_none() && tokens.scopes.is_empty(), "{request}");
-            assert!(DefineAuthChallenge::read(event).session.is_empty(), "{request}");
-            assert!(VerifyAuthChallengeResponse::read(event).private_challenge_parameters.is_empty(), "{request}");
-            assert!(UserMigration::read(event).password.is_none(), "{request}");
-            assert!(CustomSender::read(event).code.is_none(), "{request}");
-            assert_eq!(PostAuthentication::read(event).new_device_used, None, "{request}");
-            let federation = InboundFederation::read(event);
+            assert!(DefineAuthChallenge::from_event(event).session.is_empty(), "{request}");
+            assert!(
+                VerifyAuthChallengeResponse::from_event(event).private_challenge_parameters.is_empty(),
+                "{request}"
+            );
+            assert!(UserMigration::from_event(event).password.is_none(), "{request}");
+            assert!(CustomSender::from_event(event).code.is_none(), "{request}");
+            assert_eq!(PostAuthentication::from_event(event).new_device_used, None, "{request}");
+            let federation = InboundFederation::from_event(event);
             assert!(federation.id_token.is_empty() && federation.provider_name.is_none(), "{request}");
         });
     }
@@ -52,8 +55,8 @@ fn absent_null_and_odd_are_all_not_there() {
 fn attribute_values_of_other_types_are_their_spelling() {
     let request =
         r#"{"userAttributes":{"email_verified":true,"updated_at":1700000000,"CITY":null,"x":{},"email":"a"}}"#;
-    read(request, |event| {
-        let attributes = PostConfirmation::read(event).user_attributes;
+    with_request(request, |event| {
+        let attributes = PostConfirmation::from_event(event).user_attributes;
         assert_eq!(attributes.get("email_verified"), Some("true"));
         assert_eq!(attributes.get("updated_at"), Some("1700000000"));
         assert_eq!((attributes.get("CITY"), attributes.get("x"), attributes.get("email")), (None, None, Some("a")));
@@ -64,8 +67,8 @@ fn attribute_values_of_other_types_are_their_spelling() {
 fn a_message_names_its_placeholders() {
     let request = r#"{"codeParameter":"{####}","linkParameter":"{##Click Here##}","usernameParameter":"{username}",
         "clientMetadata":{"locale":"de"},"somethingNew":[1]}"#;
-    read(request, |event| {
-        let message = CustomMessage::read(event);
+    with_request(request, |event| {
+        let message = CustomMessage::from_event(event);
         assert_eq!(message.code_parameter.as_deref(), Some("{####}"));
         assert_eq!(message.link_parameter.as_deref(), Some("{##Click Here##}"));
         assert_eq!(message.username_parameter.as_deref(), Some("{username}"));
@@ -81,8 +84,8 @@ fn groups_are_read_as_far_as_they_make_sense() {
         (r#"{"groupsToOverride":["a","b"],"iamRolesToOverride":["r"],"preferredRole":"r"}"#, 2, 1, Some("r")),
         (r#"{"groupsToOverride":["a",null,{}],"preferredRole":["r"]}"#, 1, 0, None),
     ] {
-        read(&format!(r#"{{"groupConfiguration":{configuration}}}"#), |event| {
-            let found = PreTokenGeneration::read(event).group_configuration.unwrap();
+        with_request(&format!(r#"{{"groupConfiguration":{configuration}}}"#), |event| {
+            let found = PreTokenGeneration::from_event(event).group_configuration.unwrap();
             assert_eq!((found.groups_to_override.len(), found.iam_roles_to_override.len()), (groups, roles));
             assert_eq!(found.preferred_role.as_deref(), preferred, "{configuration}");
         });
@@ -93,13 +96,16 @@ fn groups_are_read_as_far_as_they_make_sense() {
 fn a_session_is_read_element_by_element() {
     let request = r#"{"session":[{"challengeName":"SRP_A","challengeResult":true,"challengeMetadata":null},null,"x",
         {"challengeName":"NEW_ONE","challengeMetadata":"m"}],"userNotFound":"true","challengeAnswer":123456}"#;
-    read(request, |event| {
-        let session = CreateAuthChallenge::read(event).session;
+    with_request(request, |event| {
+        let session = CreateAuthChallenge::from_event(event).session;
         let found: Vec<_> =
             session.iter().map(|one| (one.name.as_deref(), one.result, one.metadata.as_deref())).collect();
         assert_eq!(found, [(Some("SRP_A"), Some(true), None), (Some("NEW_ONE"), None, Some("m"))]);
-        assert!(DefineAuthChallenge::read(event).user_not_found && PreAuthentication::read(event).user_not_found);
-        assert_eq!(VerifyAuthChallengeResponse::read(event).challenge_answer.as_deref(), Some("123456"));
+        assert!(
+            DefineAuthChallenge::from_event(event).user_not_found
+                && PreAuthentication::from_event(event).user_not_found
+        );
+        assert_eq!(VerifyAuthChallengeResponse::from_event(event).challenge_answer.as_deref(), Some("123456"));
     });
 }
 
@@ -107,8 +113,8 @@ fn a_session_is_read_element_by_element() {
 fn a_provider_says_what_it_likes() {
     let request = r#"{"providerName":"Corp","providerType":"OIDC","attributes":{"tokenResponse":{"expires_in":3600},
         "idToken":{"aud":["a","b"],"address":{"country":"NL"}},"samlResponse":null}}"#;
-    read(request, |event| {
-        let view = InboundFederation::read(event);
+    with_request(request, |event| {
+        let view = InboundFederation::from_event(event);
         assert_eq!((view.provider_name.as_deref(), view.provider_type.as_deref()), (Some("Corp"), Some("OIDC")));
         assert_eq!((view.token_response.len(), view.id_token.len(), view.user_info.len()), (1, 2, 0));
         assert!(view.saml_response.is_empty());
@@ -118,13 +124,13 @@ fn a_provider_says_what_it_likes() {
 #[test]
 fn a_sender_and_a_migration_hold_their_secrets() {
     let request = r#"{"type":"customEmailSenderRequestV1","code":"AYAD","clientMetadata":null,"password":"p","validationData":{"a":"b"}}"#;
-    read(request, |event| {
-        let sender = CustomSender::read(event);
+    with_request(request, |event| {
+        let sender = CustomSender::from_event(event);
         assert_eq!(
             (sender.kind.as_deref(), sender.code.as_deref()),
             (Some("customEmailSenderRequestV1"), Some("AYAD"))
         );
-        let migration = UserMigration::read(event);
+        let migration = UserMigration::from_event(event);
         assert_eq!((migration.password.as_deref(), migration.validation_data.get("a")), (Some("p"), Some("b")));
     });
 }
@@ -146,8 +152,8 @@ fn every_sample_is_read() {
         let is_text = |value: &&serde_json::Value| value.is_string() || value.is_boolean() || value.is_number();
         let attributes = value["request"]["userAttributes"].as_object();
         let expected = attributes.map(|attributes| attributes.values().filter(is_text).count()).unwrap_or_default();
-        assert_eq!(PostConfirmation::read(&event).user_attributes.iter().count(), expected, "{}", path.display());
-        let judgement = crate::gate(&event, &text, &crate::PoolSettings::default());
+        assert_eq!(PostConfirmation::from_event(&event).user_attributes.iter().count(), expected, "{}", path.display());
+        let judgement = crate::validate_response(&event, &text, &crate::PoolSettings::default());
         let is_migration = matches!(
             event.trigger_source(),
             TriggerSource::UserMigrationAuthentication | TriggerSource::UserMigrationForgotPassword

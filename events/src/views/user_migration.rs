@@ -2,7 +2,7 @@
 
 use super::Request;
 use crate::envelope::Envelope;
-use crate::lenient::Attributes;
+use crate::raw_json::Attributes;
 use std::borrow::Cow;
 
 /// The request of `UserMigration_*`. The name that the user typed is [`Envelope::user_name`].
@@ -18,8 +18,8 @@ pub struct UserMigration<'a> {
 impl<'a> UserMigration<'a> {
     /// Reads the request of an event.
     #[must_use]
-    pub fn read(envelope: &Envelope<'a>) -> Self {
-        let request = Request::of(envelope);
+    pub fn from_event(event: &Envelope<'a>) -> Self {
+        let request = Request::from_event(event);
         Self {
             password: request.string("password"),
             validation_data: request.attributes("validationData"),

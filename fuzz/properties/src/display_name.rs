@@ -9,12 +9,12 @@ use unicode_normalization::is_nfc;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// What stands where a name stands, and nowhere else in a mail.
-const MARK: &str = "Qqmarkqq";
+const MARKER: &str = "Qqmarkqq";
 
 /// Rule D.3 and D.2 of SECURITY.md, written apart from the crate's own code.
-const LONGEST: usize = 64;
-const SIGNS: [char; 5] = ['{', '}', '<', '>', '@'];
-const STARTS: [&str; 6] = ["://", "www.", "mailto:", "tel:", "javascript:", "data:"];
+const MAX_NAME_LENGTH: usize = 64;
+const FORBIDDEN_CHARACTERS: [char; 5] = ['{', '}', '<', '>', '@'];
+const LINK_PREFIXES: [&str; 6] = ["://", "www.", "mailto:", "tel:", "javascript:", "data:"];
 
 /// What becomes of any name.
 ///
@@ -25,22 +25,22 @@ pub fn display_name(bytes: &[u8]) {
     let Some(name) = DisplayName::new(&raw) else { return };
     let shown = name.as_str();
     let length = shown.chars().count();
-    assert!((1..=LONGEST).contains(&length), "{length} code points");
+    assert!((1..=MAX_NAME_LENGTH).contains(&length), "{length} code points");
     assert!(is_nfc(shown) && shown.trim() == shown && !shown.contains("  "));
-    assert!(shown.chars().all(has_shape), "{shown:?}");
-    assert!(!shown.contains(SIGNS), "{shown:?}");
+    assert!(shown.chars().all(is_visible_or_space), "{shown:?}");
+    assert!(!shown.contains(FORBIDDEN_CHARACTERS), "{shown:?}");
     let lower = shown.to_ascii_lowercase();
-    assert!(STARTS.iter().all(|start| !lower.contains(start)), "{shown:?}");
+    assert!(LINK_PREFIXES.iter().all(|start| !lower.contains(start)), "{shown:?}");
     let digits = shown.chars().filter(|c| c.general_category() == GeneralCategory::DecimalNumber).count();
     assert!(digits < 7, "{shown:?}");
-    assert!(!carries_link(shown) && !is_linked(shown), "{shown:?}");
+    assert!(!carries_link(shown) && !contains_link(shown), "{shown:?}");
     assert_eq!(DisplayName::new(shown).as_ref().map(DisplayName::as_str), Some(shown), "what is clean stays as it is");
     assert_eq!(format!("{name:?}"), "DisplayName(…)");
-    changes_nothing_else(&name);
+    check_only_name_changes(&name);
 }
 
 /// A blank, or a character that Cognito takes and a reader sees.
-fn has_shape(c: char) -> bool {
+fn is_visible_or_space(c: char) -> bool {
     let category = c.general_category();
     c == ' '
         || !matches!(
@@ -57,7 +57,7 @@ fn has_shape(c: char) -> bool {
 }
 
 /// What mail programs make a link of: `a.bc` in ASCII, wherever it stands.
-fn is_linked(text: &str) -> bool {
+fn contains_link(text: &str) -> bool {
     let is_link = |window: &[u8]| match window {
         [before, b'.', first, second] => {
             before.is_ascii_alphanumeric() && first.is_ascii_alphabetic() && second.is_ascii_alphabetic()
@@ -68,20 +68,20 @@ fn is_linked(text: &str) -> bool {
 }
 
 /// The mail to this name is the mail to another one, with the one in the place of the other, and escaped.
-fn changes_nothing_else(name: &DisplayName) {
-    static OTHER: LazyLock<String> = LazyLock::new(|| greeting(&DisplayName::new(MARK).expect("a name")));
-    let escaped: String = name.as_str().chars().map(escaped).collect();
-    assert_eq!(greeting(name), OTHER.replace(MARK, &escaped), "a name changed more than the greeting");
+fn check_only_name_changes(name: &DisplayName) {
+    static OTHER: LazyLock<String> = LazyLock::new(|| render_mail(&DisplayName::new(MARKER).expect("a name")));
+    let escaped: String = name.as_str().chars().map(escape_html).collect();
+    assert_eq!(render_mail(name), OTHER.replace(MARKER, &escaped), "a name changed more than the greeting");
 }
 
 /// As the templates escape: what means something to HTML is a number.
-fn escaped(c: char) -> String {
+fn escape_html(c: char) -> String {
     if matches!(c, '&' | '<' | '>' | '"' | '\'') { format!("&#{};", u32::from(c)) } else { c.to_string() }
 }
 
-fn greeting(name: &DisplayName) -> String {
+fn render_mail(name: &DisplayName) -> String {
     static CODE: LazyLock<CodePlaceholder> = LazyLock::new(|| CodePlaceholder::parse("{####}").expect("Cognito's own"));
-    static BRAND: LazyLock<Brand> = LazyLock::new(brand);
+    static BRAND: LazyLock<Brand> = LazyLock::new(sample_brand);
     let letter = Letter {
         message: Message::ForgotPassword(&CODE),
         locale: Locale::En,
@@ -93,7 +93,7 @@ fn greeting(name: &DisplayName) -> String {
 }
 
 /// An invented brand.
-pub(crate) fn brand() -> Brand {
+pub(crate) fn sample_brand() -> Brand {
     let sound = "a value that is taken";
     Brand {
         name: BrandName::parse("Example").expect(sound),

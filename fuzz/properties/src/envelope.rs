@@ -1,6 +1,6 @@
 //! The envelope: what is read is JSON, what is refused is refused for a reason, and only `response` changes.
 
-use crate::json::{Level, is_deeper_than, is_json, name_of};
+use crate::json::{Level, decoded_name, is_deeper_than, is_json};
 use events::{Envelope, EnvelopeError, MAX_DEPTH, TriggerSource};
 
 /// An answer that says nothing of an event but is told from everything in it.
@@ -12,16 +12,16 @@ const ANSWER: &str = r#"{"answered":[1,"{####}"]}"#;
 /// Where it takes what is no event, refuses what is one, or an answer changes more than `response`.
 pub fn envelope(bytes: &[u8]) {
     match Envelope::parse(bytes) {
-        Ok(event) => is_answered_in_place(bytes, &event),
-        Err(error) => assert_eq!(Some(error), why_not(bytes), "refused for another reason than there is"),
+        Ok(event) => check_response_is_spliced(bytes, &event),
+        Err(error) => assert_eq!(Some(error), expected_error(bytes), "refused for another reason than there is"),
     }
 }
 
-fn is_answered_in_place(bytes: &[u8], event: &Envelope<'_>) {
-    assert_eq!(why_not(bytes), None, "taken although it is no event");
+fn check_response_is_spliced(bytes: &[u8], event: &Envelope<'_>) {
+    assert_eq!(expected_error(bytes), None, "taken although it is no event");
     assert_eq!(event.text().as_bytes(), bytes);
     let (head, tail) = event.around_response();
-    let answer = event.answer(ANSWER);
+    let answer = event.with_response(ANSWER);
     assert!(is_json(&answer), "the answer is no JSON");
     assert!(answer.starts_with(head) && answer.ends_with(tail), "something outside of response changed");
     match event.response() {
@@ -42,31 +42,31 @@ fn is_answered_in_place(bytes: &[u8], event: &Envelope<'_>) {
         (texts.map(|text| text.map(str::to_owned)), event.trigger_source().as_str().to_owned())
     };
     assert_eq!(ids(&answered), ids(event), "the answer is another event's");
-    assert_eq!(request(&answered), request(event));
-    assert_eq!(request(event), request_in(event.text()), "another request than stands there");
-    assert_eq!(answered.answer(ANSWER), answer, "answered again it is the same");
+    assert_eq!(request_values(&answered), request_values(event));
+    assert_eq!(request_values(event), request_values_by_json_walk(event.text()), "another request than stands there");
+    assert_eq!(answered.with_response(ANSWER), answer, "answered again it is the same");
     let source = TriggerSource::ALL.into_iter().find(|source| *source == event.trigger_source());
     let source = source.map_or("unknown source".to_owned(), |source| source.to_string());
     assert_eq!(format!("{event:?}"), format!("Envelope({source})"), "more than the source is told");
 }
 
 /// The texts of the values in an event's request.
-fn request<'e>(event: &'e Envelope<'_>) -> Option<Vec<&'e str>> {
+fn request_values<'e>(event: &'e Envelope<'_>) -> Option<Vec<&'e str>> {
     event.request().map(|request| request.iter().map(|(_, value)| value.json()).collect())
 }
 
 /// The same, found in another way than the envelope does.
-fn request_in(event: &str) -> Option<Vec<&str>> {
-    let Level::Object(members) = Level::of(event)? else { return None };
-    let (_, request) = members.into_iter().find(|(name, _)| name_of(name) == "request")?;
-    match Level::of(request.get())? {
+fn request_values_by_json_walk(event: &str) -> Option<Vec<&str>> {
+    let Level::Object(members) = Level::parse(event)? else { return None };
+    let (_, request) = members.into_iter().find(|(name, _)| decoded_name(name) == "request")?;
+    match Level::parse(request.get())? {
         Level::Object(members) => Some(members.into_iter().map(|(_, value)| value.get()).collect()),
         _ => None,
     }
 }
 
 /// Why bytes are no event, found in another way than the envelope does.
-fn why_not(bytes: &[u8]) -> Option<EnvelopeError> {
+fn expected_error(bytes: &[u8]) -> Option<EnvelopeError> {
     let Ok(text) = std::str::from_utf8(bytes) else { return Some(EnvelopeError::NotUtf8) };
     if text.starts_with('\u{FEFF}') {
         return Some(EnvelopeError::ByteOrderMark);
@@ -74,14 +74,14 @@ fn why_not(bytes: &[u8]) -> Option<EnvelopeError> {
     if !is_json(text) {
         return Some(EnvelopeError::NotJson);
     }
-    let Some(Level::Object(members)) = Level::of(text) else { return Some(EnvelopeError::NotAnObject) };
+    let Some(Level::Object(members)) = Level::parse(text) else { return Some(EnvelopeError::NotAnObject) };
     if is_deeper_than(MAX_DEPTH, text) {
         return Some(EnvelopeError::TooDeep);
     }
-    let names: Vec<String> = members.iter().map(|(name, _)| name_of(name)).collect();
+    let names: Vec<String> = members.iter().map(|(name, _)| decoded_name(name)).collect();
     // Of several the last one that came again is told.
     let mut again =
         names.iter().enumerate().rev().filter(|(at, name)| names.iter().take(*at).any(|before| before == *name));
     let once = |name: &String| ["triggerSource", "request", "response"].into_iter().find(|one| one == name);
-    again.find_map(|(_, name)| once(name)).map(EnvelopeError::Twice)
+    again.find_map(|(_, name)| once(name)).map(EnvelopeError::DuplicateMember)
 }

@@ -19,7 +19,7 @@ pub(crate) enum Level<'a> {
 
 impl<'a> Level<'a> {
     /// Looks into one JSON value.
-    pub(crate) fn of(json: &'a str) -> Option<Self> {
+    pub(crate) fn parse(json: &'a str) -> Option<Self> {
         match json.trim_ascii_start().as_bytes().first()? {
             b'{' => serde_json::from_str::<Members<'a>>(json).ok().map(|members| Self::Object(members.0)),
             b'[' => serde_json::from_str(json).ok().map(Self::List),
@@ -61,7 +61,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 
 /// Whether objects and arrays are nested deeper than `levels`, in what is known to be JSON.
 pub(crate) fn is_deeper_than(levels: usize, json: &str) -> bool {
-    match Level::of(json) {
+    match Level::parse(json) {
         None | Some(Level::Leaf) => false,
         Some(_) if levels == 0 => true,
         Some(level) => level.values().into_iter().any(|value| is_deeper_than(levels - 1, value.get())),
@@ -69,26 +69,26 @@ pub(crate) fn is_deeper_than(levels: usize, json: &str) -> bool {
 }
 
 /// Whether one object of it, at whatever depth, has two members of one name. Half a surrogate pair is a name of its own.
-pub(crate) fn has_member_twice(json: &str) -> bool {
-    let Some(level) = Level::of(json) else { return false };
+pub(crate) fn has_duplicate_member(json: &str) -> bool {
+    let Some(level) = Level::parse(json) else { return false };
     let twice = match &level {
         Level::Object(members) => {
             let mut seen = BTreeSet::new();
-            members.iter().any(|(name, _)| !seen.insert(name_of(name)))
+            members.iter().any(|(name, _)| !seen.insert(decoded_name(name)))
         }
         _ => false,
     };
-    twice || level.values().into_iter().any(|value| has_member_twice(value.get()))
+    twice || level.values().into_iter().any(|value| has_duplicate_member(value.get()))
 }
 
 /// The name of a member without its escapes, where it is one that Rust can say.
-pub(crate) fn name_of(raw: &RawValue) -> String {
+pub(crate) fn decoded_name(raw: &RawValue) -> String {
     serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{has_member_twice, is_deeper_than, is_json};
+    use super::{has_duplicate_member, is_deeper_than, is_json};
 
     #[test]
     fn depth_counts_brackets_outside_of_texts() {
@@ -100,7 +100,7 @@ mod tests {
 
     #[test]
     fn a_name_is_the_same_in_every_spelling() {
-        assert!(has_member_twice(r#"[{"a":1,"\u0061":2}]"#));
-        assert!(!has_member_twice(r#"{"a":{"b":1},"b":{"a":1},"c":[{"a":1},{"a":1}]}"#));
+        assert!(has_duplicate_member(r#"[{"a":1,"\u0061":2}]"#));
+        assert!(!has_duplicate_member(r#"{"a":{"b":1},"b":{"a":1},"c":[{"a":1},{"a":1}]}"#));
     }
 }

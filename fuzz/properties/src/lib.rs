@@ -26,21 +26,21 @@
 
 mod display_name;
 mod envelope;
-mod gate;
 mod json;
 mod link;
 mod mutations;
 mod parts;
 mod policy_file;
+mod response_validation;
 mod token;
 mod views;
 
 pub use display_name::display_name;
 pub use envelope::envelope;
-pub use gate::gate;
 pub use link::link;
-pub use mutations::{mutated_json, mutated_lines};
+pub use mutations::{mutate_json, mutate_lines};
 pub use policy_file::policy_file;
+pub use response_validation::response_validation;
 pub use token::token;
 pub use views::views;
 
@@ -53,7 +53,7 @@ pub const TARGETS: [(&str, Property); 7] = [
     ("views", views),
     ("display_name", display_name),
     ("link", link),
-    ("gate", gate),
+    ("response_validation", response_validation),
     ("token", token),
     ("policy_file", policy_file),
 ];

@@ -1,7 +1,7 @@
 //! The confirmation link: whatever the values are, it leads to the app, and they come back out of it as they went in.
 
-use crate::display_name::brand;
-use crate::parts::{parts, text};
+use crate::display_name::sample_brand;
+use crate::parts::{part_text, split_parts};
 use std::borrow::Cow;
 use templates::{
     BaseUrl, Brand, CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, Letter, Locale, Message, UrlPath,
@@ -13,18 +13,18 @@ const PLACEHOLDER: &str = "{####}";
 const CODE: &str = "123456";
 
 /// Beyond these the value is left out: bytes of an address (RFC 5321), characters of a name or a client id.
-const LONGEST_EMAIL: usize = 254;
-const LONGEST_ID: usize = 128;
+const MAX_EMAIL_LENGTH: usize = 254;
+const MAX_ID_LENGTH: usize = 128;
 
 /// What becomes of an address, a user name, a client id, and, where they are taken, a base URL and a path.
 ///
 /// # Panics
 /// Where the link leads elsewhere, has another number of placeholders, or other parameters than those.
 pub fn link(bytes: &[u8]) {
-    let mut values = parts(bytes).map(text);
+    let mut values = split_parts(bytes).map(part_text);
     let mut next = || values.next().filter(|value| !value.is_empty());
     let (email, user_name, client_id) = (next(), next().unwrap_or_default(), next());
-    let mut brand = brand();
+    let mut brand = sample_brand();
     brand.base_url = next().and_then(|raw| BaseUrl::parse(&raw).ok()).unwrap_or(brand.base_url);
     brand.confirmation_path = next().and_then(|raw| UrlPath::parse(&raw).ok()).unwrap_or(brand.confirmation_path);
     let code = CodePlaceholder::parse(PLACEHOLDER).expect("Cognito's own");
@@ -32,21 +32,21 @@ pub fn link(bytes: &[u8]) {
     assert_eq!(link.as_str().matches(PLACEHOLDER).count(), 1);
     assert!(link.as_str().ends_with(PLACEHOLDER) && link.as_str().is_ascii());
     let expected = [
-        ("email", email.clone().filter(|email| email.len() <= LONGEST_EMAIL)),
+        ("email", email.clone().filter(|email| email.len() <= MAX_EMAIL_LENGTH)),
         ("username", Some(user_name.clone()).filter(|name| !name.is_empty() && is_short(name))),
         ("client_id", client_id.clone().filter(|id| is_short(id))),
         ("confirmationCode", Some(Cow::Borrowed(CODE))),
     ];
     let expected: Vec<_> = expected.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
-    leads_to_the_app(&link, &brand, &expected);
-    stands_in_the_mail(link, &brand, &code);
+    check_link_target(&link, &brand, &expected);
+    check_link_in_mail(link, &brand, &code);
 }
 
 fn is_short(id: &str) -> bool {
-    id.chars().count() <= LONGEST_ID
+    id.chars().count() <= MAX_ID_LENGTH
 }
 
-fn leads_to_the_app(link: &ConfirmationLink, brand: &Brand, expected: &[(&str, Cow<'_, str>)]) {
+fn check_link_target(link: &ConfirmationLink, brand: &Brand, expected: &[(&str, Cow<'_, str>)]) {
     let delivered = link.as_str().replace(PLACEHOLDER, CODE);
     let (base, path) = (brand.base_url.as_str(), brand.confirmation_path.as_str());
     // A broken Punycode label leads nowhere, and nowhere else.
@@ -64,7 +64,7 @@ fn leads_to_the_app(link: &ConfirmationLink, brand: &Brand, expected: &[(&str, C
 }
 
 /// In the mail the link is the one that was made, with `&` escaped, and no other leads elsewhere than to the brand.
-fn stands_in_the_mail(link: ConfirmationLink, brand: &Brand, code: &CodePlaceholder) {
+fn check_link_in_mail(link: ConfirmationLink, brand: &Brand, code: &CodePlaceholder) {
     let address = link.as_str().replace('&', "&#38;");
     let message = Message::SignUp(Confirmation::ByCode { link, code });
     let name = DisplayName::new("Ann");

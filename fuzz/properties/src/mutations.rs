@@ -2,7 +2,7 @@
 //! policy line by line. What these do not think of libFuzzer's own mutations do, which take turns with them.
 
 use crate::json::Level;
-use crate::parts::{END, parts};
+use crate::parts::{SEPARATOR, split_parts};
 use events::TriggerSource;
 
 /// Deeper than this a value is changed as a whole.
@@ -148,35 +148,35 @@ const LINE_VALUES: [&str; 20] = [
 
 /// Changes one JSON value of an input in its place, and returns the new length; `None` where there is none, or this turn is
 /// libFuzzer's own.
-pub fn mutated_json(data: &mut [u8], size: usize, longest: usize, seed: u32) -> Option<usize> {
-    let mut dice = Dice::new(seed);
-    let input = data.get(..size).filter(|_| dice.below(2) == 0)?;
-    let mut all: Vec<Vec<u8>> = parts(input).map(<[u8]>::to_vec).collect();
-    let chosen = dice.below(all.len());
+pub fn mutate_json(data: &mut [u8], size: usize, longest: usize, seed: u32) -> Option<usize> {
+    let mut rng = Rng::new(seed);
+    let input = data.get(..size).filter(|_| rng.below(2) == 0)?;
+    let mut all: Vec<Vec<u8>> = split_parts(input).map(<[u8]>::to_vec).collect();
+    let chosen = rng.below(all.len());
     let part = all.get_mut(chosen)?;
-    let mut tree = Tree::of(std::str::from_utf8(part).ok()?, 0)?;
-    tree.mutate(&mut dice);
+    let mut tree = Tree::parse(std::str::from_utf8(part).ok()?, 0)?;
+    tree.mutate(&mut rng);
     *part = tree.json().into_bytes();
-    put(data, &all.join(&END), longest)
+    put(data, &all.join(&SEPARATOR), longest)
 }
 
 /// Changes one line of a policy in its place, and returns the new length; `None` where this turn is libFuzzer's own.
-pub fn mutated_lines(data: &mut [u8], size: usize, longest: usize, seed: u32) -> Option<usize> {
-    let mut dice = Dice::new(seed);
-    let input = data.get(..size).filter(|_| dice.below(2) == 0)?;
+pub fn mutate_lines(data: &mut [u8], size: usize, longest: usize, seed: u32) -> Option<usize> {
+    let mut rng = Rng::new(seed);
+    let input = data.get(..size).filter(|_| rng.below(2) == 0)?;
     let text = std::str::from_utf8(input).ok()?;
     let mut lines: Vec<String> = text.split('\n').map(str::to_owned).collect();
-    let (at, other) = (dice.below(lines.len()), dice.below(lines.len()));
-    match dice.below(6) {
+    let (at, other) = (rng.below(lines.len()), rng.below(lines.len()));
+    match rng.below(6) {
         0 => drop(lines.remove(at)),
         1 => lines.insert(at, lines.get(other)?.clone()),
         2 => lines.swap(at, other),
-        3 => lines.insert(at, (*dice.one_of(&LINES)?).to_owned()),
+        3 => lines.insert(at, (*rng.one_of(&LINES)?).to_owned()),
         4 => lines.truncate(at + 1),
         _ => {
             let line = lines.get_mut(at)?;
             let key = line.split('=').next()?.trim().to_owned();
-            *line = format!("{key} = {}", dice.one_of(&LINE_VALUES)?);
+            *line = format!("{key} = {}", rng.one_of(&LINE_VALUES)?);
         }
     }
     put(data, lines.join("\n").as_bytes(), longest)
@@ -197,18 +197,18 @@ enum Tree {
 }
 
 impl Tree {
-    fn of(json: &str, depth: usize) -> Option<Self> {
+    fn parse(json: &str, depth: usize) -> Option<Self> {
         if depth == DEEPEST {
             return Some(Self::Leaf(json.to_owned()));
         }
-        match Level::of(json)? {
+        match Level::parse(json)? {
             Level::Leaf => crate::json::is_json(json).then(|| Self::Leaf(json.to_owned())),
             Level::List(items) => {
-                items.iter().map(|item| Self::of(item.get(), depth + 1)).collect::<Option<_>>().map(Self::List)
+                items.iter().map(|item| Self::parse(item.get(), depth + 1)).collect::<Option<_>>().map(Self::List)
             }
             Level::Object(members) => {
                 let member = |(name, value): &(&serde_json::value::RawValue, &serde_json::value::RawValue)| {
-                    Some((name.get().to_owned(), Self::of(value.get(), depth + 1)?))
+                    Some((name.get().to_owned(), Self::parse(value.get(), depth + 1)?))
                 };
                 members.iter().map(member).collect::<Option<_>>().map(Self::Object)
             }
@@ -226,84 +226,84 @@ impl Tree {
         }
     }
 
-    /// Goes down as far as the dice say, and changes what is there.
-    fn mutate(&mut self, dice: &mut Dice) {
+    /// Goes down as far as the rng say, and changes what is there.
+    fn mutate(&mut self, rng: &mut Rng) {
         let inside = match self {
             Self::Leaf(_) => 0,
             Self::List(items) => items.len(),
             Self::Object(members) => members.len(),
         };
-        if inside > 0 && dice.below(4) > 0 {
-            let at = dice.below(inside);
+        if inside > 0 && rng.below(4) > 0 {
+            let at = rng.below(inside);
             let chosen = match self {
                 Self::List(items) => items.get_mut(at),
                 Self::Object(members) => members.get_mut(at).map(|(_, value)| value),
                 Self::Leaf(_) => None,
             };
             if let Some(chosen) = chosen {
-                return chosen.mutate(dice);
+                return chosen.mutate(rng);
             }
         }
-        self.change(dice);
+        self.change(rng);
     }
 
-    fn change(&mut self, dice: &mut Dice) {
+    fn change(&mut self, rng: &mut Rng) {
         match self {
-            Self::Object(members) if dice.below(4) > 0 => change_members(members, dice),
-            Self::List(items) if dice.below(4) > 0 => change_items(items, dice),
-            _ => *self = Self::any(dice, self),
+            Self::Object(members) if rng.below(4) > 0 => change_members(members, rng),
+            Self::List(items) if rng.below(4) > 0 => change_items(items, rng),
+            _ => *self = Self::any(rng, self),
         }
     }
 
     /// Any value, some of them made of the one that was there.
-    fn any(dice: &mut Dice, before: &Self) -> Self {
-        match dice.below(8) {
-            0 => Self::List(vec![before.clone(); 1 + dice.below(3)]),
-            1 => Self::Object(vec![(name(dice), before.clone())]),
-            2 => Self::Leaf(format!("\"{}\"", "a".repeat(1 << dice.below(12)))),
-            3 => (0..dice.below(DEEPEST)).fold(before.clone(), |inside, _| Self::List(vec![inside])),
+    fn any(rng: &mut Rng, before: &Self) -> Self {
+        match rng.below(8) {
+            0 => Self::List(vec![before.clone(); 1 + rng.below(3)]),
+            1 => Self::Object(vec![(name(rng), before.clone())]),
+            2 => Self::Leaf(format!("\"{}\"", "a".repeat(1 << rng.below(12)))),
+            3 => (0..rng.below(DEEPEST)).fold(before.clone(), |inside, _| Self::List(vec![inside])),
             4 => {
-                let source = dice.one_of(&TriggerSource::ALL).map_or("CustomMessage_Future", TriggerSource::as_str);
+                let source = rng.one_of(&TriggerSource::ALL).map_or("CustomMessage_Future", TriggerSource::as_str);
                 Self::Leaf(format!("\"{source}\""))
             }
-            _ => Self::Leaf(dice.one_of(&VALUES).map_or("null", |value| value).to_owned()),
+            _ => Self::Leaf(rng.one_of(&VALUES).map_or("null", |value| value).to_owned()),
         }
     }
 }
 
-fn name(dice: &mut Dice) -> String {
-    format!("\"{}\"", dice.one_of(&NAMES).map_or("", |name| name))
+fn name(rng: &mut Rng) -> String {
+    format!("\"{}\"", rng.one_of(&NAMES).map_or("", |name| name))
 }
 
-fn change_members(members: &mut Vec<(String, Tree)>, dice: &mut Dice) {
-    let at = dice.below(members.len().max(1));
+fn change_members(members: &mut Vec<(String, Tree)>, rng: &mut Rng) {
+    let at = rng.below(members.len().max(1));
     let other =
-        members.get(dice.below(members.len().max(1))).map_or(Tree::Leaf("null".to_owned()), |(_, value)| value.clone());
-    match (dice.below(5), members.get_mut(at)) {
+        members.get(rng.below(members.len().max(1))).map_or(Tree::Leaf("null".to_owned()), |(_, value)| value.clone());
+    match (rng.below(5), members.get_mut(at)) {
         (0, Some(_)) => drop(members.remove(at)),
-        (1, Some(member)) => member.0 = name(dice),
+        (1, Some(member)) => member.0 = name(rng),
         (2, Some(member)) => member.1 = other,
         (3, Some(member)) => {
             let twice = member.clone();
             members.push(twice);
         }
-        _ => members.insert(at.min(members.len()), (name(dice), Tree::any(dice, &other))),
+        _ => members.insert(at.min(members.len()), (name(rng), Tree::any(rng, &other))),
     }
 }
 
-fn change_items(items: &mut Vec<Tree>, dice: &mut Dice) {
-    let at = dice.below(items.len().max(1));
-    match (dice.below(3), items.get(at).cloned()) {
+fn change_items(items: &mut Vec<Tree>, rng: &mut Rng) {
+    let at = rng.below(items.len().max(1));
+    match (rng.below(3), items.get(at).cloned()) {
         (0, Some(_)) => drop(items.remove(at)),
         (1, Some(item)) => items.push(item),
-        (_, item) => items.push(Tree::any(dice, &item.unwrap_or(Tree::Leaf("1".to_owned())))),
+        (_, item) => items.push(Tree::any(rng, &item.unwrap_or(Tree::Leaf("1".to_owned())))),
     }
 }
 
 /// Numbers that follow from a seed (SplitMix64), so that an input can be made again.
-struct Dice(u64);
+struct Rng(u64);
 
-impl Dice {
+impl Rng {
     fn new(seed: u32) -> Self {
         Self(u64::from(seed))
     }
@@ -323,7 +323,7 @@ impl Dice {
 
 #[cfg(test)]
 mod tests {
-    use super::{mutated_json, mutated_lines};
+    use super::{mutate_json, mutate_lines};
     use crate::json::is_json;
     use std::collections::BTreeSet;
 
@@ -341,7 +341,7 @@ mod tests {
 
     #[test]
     fn json_stays_json_and_is_changed_in_many_ways() {
-        let all = mutations(EVENT, mutated_json);
+        let all = mutations(EVENT, mutate_json);
         assert!(all.len() > 300, "{}", all.len());
         assert!(all.iter().all(|json| is_json(json)));
         assert!(all.iter().filter(|json| json.contains("1.50e+3")).count() > 100, "numbers keep their spelling");
@@ -349,13 +349,13 @@ mod tests {
 
     #[test]
     fn what_is_no_json_is_left_to_libfuzzer() {
-        assert!(mutations("{\"a\":", mutated_json).is_empty());
+        assert!(mutations("{\"a\":", mutate_json).is_empty());
     }
 
     #[test]
     fn lines_of_a_policy_change_places_values_and_number() {
         let policy = "[app]\nbase_url = \"https://app.example.com\"\nlocale = \"en\"\n";
-        let all = mutations(policy, mutated_lines);
+        let all = mutations(policy, mutate_lines);
         assert!(all.len() > 100, "{}", all.len());
         assert!(all.iter().any(|text| text.contains("base_url = [[\"a\"]]")), "{all:?}");
     }
@@ -365,7 +365,7 @@ mod tests {
         for seed in 0..2_000 {
             let mut data = EVENT.as_bytes().to_vec();
             let longest = data.len();
-            assert!(mutated_json(&mut data, longest, longest, seed).is_none_or(|length| length <= longest));
+            assert!(mutate_json(&mut data, longest, longest, seed).is_none_or(|length| length <= longest));
         }
     }
 }

@@ -3,14 +3,14 @@
 use std::borrow::Cow;
 
 /// The byte between two parts.
-pub(crate) const END: u8 = 0xFF;
+pub(crate) const SEPARATOR: u8 = 0xFF;
 
 /// The parts of an input; there is always one.
-pub(crate) fn parts(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    bytes.split(|byte| *byte == END)
+pub(crate) fn split_parts(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    bytes.split(|byte| *byte == SEPARATOR)
 }
 
 /// A part as text. What is no UTF-8 becomes U+FFFD.
-pub(crate) fn text(part: &[u8]) -> Cow<'_, str> {
+pub(crate) fn part_text(part: &[u8]) -> Cow<'_, str> {
     String::from_utf8_lossy(part)
 }

@@ -1,6 +1,6 @@
 //! The policy file: a policy or problems, the same ones twice, and no problem tells a value.
 
-use crate::parts::{parts, text};
+use crate::parts::{part_text, split_parts};
 use policy::{Place, Policy, Problems};
 use std::ops::Range;
 use toml::Spanned;
@@ -15,14 +15,14 @@ const FILE: &str = "policy.toml";
 /// # Panics
 /// Where reading it twice gives something else, a problem is nowhere, or a value is told.
 pub fn policy_file(bytes: &[u8]) {
-    let mut inputs = parts(bytes).map(text);
+    let mut inputs = split_parts(bytes).map(part_text);
     let file = inputs.next().unwrap_or_default();
     let environment = inputs.next().unwrap_or_default();
     let variables: Vec<_> = environment.lines().filter_map(|line| line.split_once('=')).collect();
-    let told = read(&file, &variables);
-    assert_eq!(read(&file, &variables), told, "read twice, it is something else");
+    let told = render_policy(&file, &variables);
+    assert_eq!(render_policy(&file, &variables), told, "read twice, it is something else");
     for with_secret in with_secrets(&file) {
-        let told = read(&with_secret, &variables);
+        let told = render_policy(&with_secret, &variables);
         assert!(!told.contains(SECRET), "a value of the file is told");
     }
     for variable in 0..variables.len() {
@@ -34,21 +34,21 @@ pub fn policy_file(bytes: &[u8]) {
         let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         // A name is no value.
         let is_name = values.iter().any(|(name, _)| name.contains(SECRET));
-        assert!(is_name || !read(&file, &values).contains(SECRET), "a value of a variable is told");
+        assert!(is_name || !render_policy(&file, &values).contains(SECRET), "a value of a variable is told");
     }
 }
 
 /// All that a policy tells whoever asks, or its problems.
-fn read(file: &str, variables: &[(&str, &str)]) -> String {
+fn render_policy(file: &str, variables: &[(&str, &str)]) -> String {
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     match Policy::read(FILE, file, variables) {
-        Ok(policy) => asked(&policy),
-        Err(problems) => are_somewhere(&problems, file),
+        Ok(policy) => render_values(&policy),
+        Err(problems) => render_problems(&problems, file),
     }
 }
 
 /// What can be printed of a policy, and what it answers, of which nothing is a text of the file but names.
-fn asked(policy: &Policy) -> String {
+fn render_values(policy: &Policy) -> String {
     let (home, verification, api) = (policy.home(), policy.verification(), policy.api());
     let brands: Vec<_> = policy.brands().map(|(name, _)| name).collect();
     let clients: Vec<_> = policy.app_clients().map(|id| (id, policy.locale(Some(id)))).collect();
@@ -58,7 +58,7 @@ fn asked(policy: &Policy) -> String {
     format!("{policy:?} {:?} {brands:?} {clients:?} {needs:?} {counts:?} {secret:?}", policy.pool())
 }
 
-fn are_somewhere(problems: &Problems, file: &str) -> String {
+fn render_problems(problems: &Problems, file: &str) -> String {
     let report = problems.to_string();
     assert!(problems.iter().len() > 0, "refused without a reason");
     assert_eq!(report.split('\n').count(), problems.iter().len(), "a line for each: {report}");
@@ -78,7 +78,7 @@ fn are_somewhere(problems: &Problems, file: &str) -> String {
 fn with_secrets(file: &str) -> Vec<String> {
     let Ok(table) = DeTable::parse(file) else { return Vec::new() };
     let mut places = Vec::new();
-    table.get_ref().iter().for_each(|(_, value)| texts(value, &mut places));
+    table.get_ref().iter().for_each(|(_, value)| collect_texts(value, &mut places));
     let chosen = file.len().checked_rem(places.len()).and_then(|at| places.get(at));
     let with =
         |place: &Range<usize>, value: &str| Some([file.get(..place.start)?, value, file.get(place.end..)?].concat());
@@ -89,21 +89,21 @@ fn with_secrets(file: &str) -> Vec<String> {
             [with(place, &format!("\"{SECRET}\"")), with(place, &behind)]
         })
         .flatten()
-        .filter(|changed| is_no_name(changed))
+        .filter(|changed| is_only_a_value(changed))
         .collect()
 }
 
 /// Where texts are values, and what they say.
-fn texts(value: &Spanned<DeValue<'_>>, places: &mut Vec<(Range<usize>, String)>) {
+fn collect_texts(value: &Spanned<DeValue<'_>>, places: &mut Vec<(Range<usize>, String)>) {
     match value.get_ref() {
         DeValue::String(text) => places.push((value.span(), text.to_string())),
-        DeValue::Array(items) => items.iter().for_each(|item| texts(item, places)),
-        DeValue::Table(members) => members.iter().for_each(|(_, member)| texts(member, places)),
+        DeValue::Array(items) => items.iter().for_each(|item| collect_texts(item, places)),
+        DeValue::Table(members) => members.iter().for_each(|(_, member)| collect_texts(member, places)),
         _ => {}
     }
 }
 
 /// Whether the secret is a value and not, by the fuzzer's chance, a name too.
-fn is_no_name(file: &str) -> bool {
+fn is_only_a_value(file: &str) -> bool {
     file.matches(SECRET).count() == 1
 }

@@ -14,17 +14,17 @@ use std::fmt::Debug;
 /// Where one fails, says something else the second time, or looks into `response`.
 pub fn views(bytes: &[u8]) {
     let Ok(event) = Envelope::parse(bytes) else { return };
-    let said = everything(&event);
-    assert_eq!(everything(&event), said, "read twice, it is something else");
-    let answer = event.answer(&with_the_same_container(&event));
+    let rendering = render_all_views(&event);
+    assert_eq!(render_all_views(&event), rendering, "read twice, it is something else");
+    let answer = event.with_response(&response_with_same_container(&event));
     let answered = Envelope::parse(answer.as_bytes()).expect("an answer that is no deeper than its event");
-    assert_eq!(everything(&answered), said, "a view of the request depends on the response");
-    as_an_ordinary_parser_reads(&event);
+    assert_eq!(render_all_views(&answered), rendering, "a view of the request depends on the response");
+    compare_with_serde_json(&event);
 }
 
 /// Another response, of which one thing is the same: where an event has no version of Cognito's, the container that it came
 /// with says which dialect the answer is to have.
-fn with_the_same_container(event: &Envelope<'_>) -> String {
+fn response_with_same_container(event: &Envelope<'_>) -> String {
     let response = event.response().map(|response| response.object()).unwrap_or_default();
     let containers = ["claimsAndScopeOverrideDetails", "claimsOverrideDetails"];
     let kept = containers.into_iter().find(|container| response.has(container));
@@ -32,74 +32,77 @@ fn with_the_same_container(event: &Envelope<'_>) -> String {
 }
 
 /// What all views say, one line for each part. Reading is all there is to it: none of them can fail.
-fn everything(event: &Envelope<'_>) -> Vec<String> {
-    let mut said = Said(Vec::new());
-    said.part("envelope", (event.version(), event.region(), event.user_pool_id(), event.user_name()));
-    said.part("client", (event.client_id(), event.app_client(), event.trigger_source(), EventVersion::read(event)));
-    messages(event, &mut said);
-    sign_up_and_in(event, &mut said);
-    challenges(event, &mut said);
-    tokens_and_federation(event, &mut said);
-    said.0
+fn render_all_views(event: &Envelope<'_>) -> Vec<String> {
+    let mut rendering = Rendering(Vec::new());
+    rendering.part("envelope", (event.version(), event.region(), event.user_pool_id(), event.user_name()));
+    rendering.part(
+        "client",
+        (event.client_id(), event.app_client(), event.trigger_source(), EventVersion::from_event(event)),
+    );
+    messages(event, &mut rendering);
+    sign_up_and_in(event, &mut rendering);
+    challenges(event, &mut rendering);
+    tokens_and_federation(event, &mut rendering);
+    rendering.0
 }
 
-fn messages(event: &Envelope<'_>, said: &mut Said) {
-    let view = CustomMessage::read(event);
-    said.attributes("custom message", [&view.user_attributes, &view.client_metadata]);
-    said.part("placeholders", (&view.code_parameter, &view.link_parameter, &view.username_parameter));
-    let view = CustomSender::read(event);
-    said.attributes("custom sender", [&view.user_attributes, &view.client_metadata]);
-    said.part("sender", (&view.kind, &view.code));
+fn messages(event: &Envelope<'_>, rendering: &mut Rendering) {
+    let view = CustomMessage::from_event(event);
+    rendering.attributes("custom message", [&view.user_attributes, &view.client_metadata]);
+    rendering.part("placeholders", (&view.code_parameter, &view.link_parameter, &view.username_parameter));
+    let view = CustomSender::from_event(event);
+    rendering.attributes("custom sender", [&view.user_attributes, &view.client_metadata]);
+    rendering.part("sender", (&view.kind, &view.code));
 }
 
-fn sign_up_and_in(event: &Envelope<'_>, said: &mut Said) {
-    let view = PreSignUp::read(event);
-    said.attributes("pre sign-up", [&view.user_attributes, &view.validation_data, &view.client_metadata]);
-    said.part("flags", (view.email_verified, view.user_not_found));
-    let view = PostConfirmation::read(event);
-    said.attributes("post confirmation", [&view.user_attributes, &view.client_metadata]);
-    let view = PreAuthentication::read(event);
-    said.attributes("pre authentication", [&view.user_attributes, &view.validation_data, &view.client_metadata]);
-    said.part("flags", view.user_not_found);
-    let view = PostAuthentication::read(event);
-    said.attributes("post authentication", [&view.user_attributes, &view.client_metadata]);
-    said.part("flags", view.new_device_used);
-    let view = UserMigration::read(event);
-    said.attributes("user migration", [&view.validation_data, &view.client_metadata]);
-    said.part("password", &view.password);
+fn sign_up_and_in(event: &Envelope<'_>, rendering: &mut Rendering) {
+    let view = PreSignUp::from_event(event);
+    rendering.attributes("pre sign-up", [&view.user_attributes, &view.validation_data, &view.client_metadata]);
+    rendering.part("flags", (view.email_verified, view.user_not_found));
+    let view = PostConfirmation::from_event(event);
+    rendering.attributes("post confirmation", [&view.user_attributes, &view.client_metadata]);
+    let view = PreAuthentication::from_event(event);
+    rendering.attributes("pre authentication", [&view.user_attributes, &view.validation_data, &view.client_metadata]);
+    rendering.part("flags", view.user_not_found);
+    let view = PostAuthentication::from_event(event);
+    rendering.attributes("post authentication", [&view.user_attributes, &view.client_metadata]);
+    rendering.part("flags", view.new_device_used);
+    let view = UserMigration::from_event(event);
+    rendering.attributes("user migration", [&view.validation_data, &view.client_metadata]);
+    rendering.part("password", &view.password);
 }
 
-fn challenges(event: &Envelope<'_>, said: &mut Said) {
-    let view = DefineAuthChallenge::read(event);
-    said.attributes("define", [&view.user_attributes, &view.client_metadata]);
-    said.session(&view.session);
-    said.part("flags", view.user_not_found);
-    let view = CreateAuthChallenge::read(event);
-    said.attributes("create", [&view.user_attributes, &view.client_metadata]);
-    said.session(&view.session);
-    said.part("challenge", (&view.challenge_name, view.user_not_found));
-    let view = VerifyAuthChallengeResponse::read(event);
-    said.attributes("verify", [&view.user_attributes, &view.private_challenge_parameters, &view.client_metadata]);
-    said.part("answer", (&view.challenge_answer, view.user_not_found));
+fn challenges(event: &Envelope<'_>, rendering: &mut Rendering) {
+    let view = DefineAuthChallenge::from_event(event);
+    rendering.attributes("define", [&view.user_attributes, &view.client_metadata]);
+    rendering.session(&view.session);
+    rendering.part("flags", view.user_not_found);
+    let view = CreateAuthChallenge::from_event(event);
+    rendering.attributes("create", [&view.user_attributes, &view.client_metadata]);
+    rendering.session(&view.session);
+    rendering.part("challenge", (&view.challenge_name, view.user_not_found));
+    let view = VerifyAuthChallengeResponse::from_event(event);
+    rendering.attributes("verify", [&view.user_attributes, &view.private_challenge_parameters, &view.client_metadata]);
+    rendering.part("answer", (&view.challenge_answer, view.user_not_found));
 }
 
-fn tokens_and_federation(event: &Envelope<'_>, said: &mut Said) {
-    let view = PreTokenGeneration::read(event);
-    said.attributes("tokens", [&view.user_attributes, &view.client_metadata]);
-    said.part("told", (view.version, view.tells_groups, &view.scopes, &view.unreadable_attributes));
-    said.part("tells", ["email", "custom:plan", ""].map(|name| view.tells_attribute(name)));
+fn tokens_and_federation(event: &Envelope<'_>, rendering: &mut Rendering) {
+    let view = PreTokenGeneration::from_event(event);
+    rendering.attributes("tokens", [&view.user_attributes, &view.client_metadata]);
+    rendering.part("told", (view.version, view.are_groups_known, &view.scopes, &view.unreadable_attributes));
+    rendering.part("tells", ["email", "custom:plan", ""].map(|name| view.is_attribute_known(name)));
     if let Some(groups) = &view.group_configuration {
-        said.part("groups", (&groups.groups_to_override, &groups.iam_roles_to_override, &groups.preferred_role));
-        said.objects([&groups.members]);
+        rendering.part("groups", (&groups.groups_to_override, &groups.iam_roles_to_override, &groups.preferred_role));
+        rendering.objects([&groups.members]);
     }
-    let view = InboundFederation::read(event);
-    said.part("provider", (&view.provider_name, &view.provider_type));
-    said.objects([&view.token_response, &view.id_token, &view.user_info, &view.saml_response]);
+    let view = InboundFederation::from_event(event);
+    rendering.part("provider", (&view.provider_name, &view.provider_type));
+    rendering.objects([&view.token_response, &view.id_token, &view.user_info, &view.saml_response]);
 }
 
-struct Said(Vec<String>);
+struct Rendering(Vec<String>);
 
-impl Said {
+impl Rendering {
     fn part(&mut self, name: &str, value: impl Debug) {
         self.0.push(format!("{name}: {value:?}"));
     }
@@ -133,9 +136,9 @@ impl Said {
 
 /// The user's attributes beside what `serde_json` makes of the event by itself. What it does not read (halves of surrogate
 /// pairs, numbers beyond all bounds, the deepest level) is passed over.
-fn as_an_ordinary_parser_reads(event: &Envelope<'_>) {
+fn compare_with_serde_json(event: &Envelope<'_>) {
     let Ok(whole) = serde_json::from_str::<serde_json::Value>(event.text()) else { return };
-    let view = PostConfirmation::read(event);
+    let view = PostConfirmation::from_event(event);
     let expected = whole.get("request").and_then(|request| request.get("userAttributes")?.as_object());
     let names = expected.map(|attributes| attributes.keys().collect::<Vec<_>>()).unwrap_or_default();
     assert!(view.user_attributes.iter().all(|(name, _)| names.iter().any(|known| *known == name)));

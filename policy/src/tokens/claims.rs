@@ -1,6 +1,6 @@
 //! The tables `[tokens.claims.…]`: one claim each, named like the table.
 
-use events::{ClaimValue, EventVersion, Lock, TokenUse};
+use events::{ClaimRestriction, ClaimValue, EventVersion, TokenUse};
 
 use crate::app_clients::client_id;
 use crate::by_name::ByName;
@@ -385,7 +385,7 @@ impl Shape {
 
     fn of_value(value: &ClaimValue<'_>) -> Self {
         match value {
-            ClaimValue::One(_) => Self::Simple,
+            ClaimValue::Scalar(_) => Self::Simple,
             ClaimValue::List(_) => Self::List,
             ClaimValue::Object(_) => Self::Object,
         }
@@ -406,8 +406,8 @@ impl ClaimRules<'_> {
     fn locked(&self, claim: &Section<'_>) -> Option<Reported> {
         let is_right_audience =
             self.tokens == [TokenUse::Access].as_slice() && matches!(self.source, ClaimSource::AppClientId);
-        let locks = self.tokens.iter().filter_map(|token| token.lock_on_setting(self.name));
-        let lock = locks.into_iter().find(|lock| *lock != Lock::Audience || !is_right_audience)?;
+        let locks = self.tokens.iter().filter_map(|token| token.set_restriction(self.name));
+        let lock = locks.into_iter().find(|lock| *lock != ClaimRestriction::Audience || !is_right_audience)?;
         Some(claim.reject(names::locked(lock, "choose another name")))
     }
 
@@ -422,7 +422,7 @@ impl ClaimRules<'_> {
 
     /// Contract 8.2: four claims of the ID token take no lists and objects.
     fn too_complex(&self, claim: &Section<'_>) -> Option<Reported> {
-        let is_simple_only = self.tokens.iter().any(|token| token.is_simple_only(self.name));
+        let is_simple_only = self.tokens.iter().any(|token| token.is_scalar_only(self.name));
         (is_simple_only && Shape::of(self.source) != Shape::Simple).then(|| {
             let rule = "may be no list and no object in the ID token";
             claim.reject(Fault::new(rule, "give it one text, number or boolean, or choose another name"))

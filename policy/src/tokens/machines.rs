@@ -1,6 +1,6 @@
 //! The tables `[machine_clients.…]`: what an app client gets that signs in for itself (contract 8.1).
 
-use events::{EventVersion, Lock, TokenUse};
+use events::{ClaimRestriction, EventVersion, TokenUse};
 
 use crate::app_clients::client_id;
 use crate::by_name::ByName;
@@ -50,7 +50,7 @@ fn read_one(
     let roles = client.list(&ROLES, |name| known.find(name));
     let claims = client.table("claims").values(|name, value| {
         names::claim(name)?;
-        match TokenUse::Access.lock_on_setting(name) {
+        match TokenUse::Access.set_restriction(name) {
             Some(lock) => Err(locked(lock)),
             None => value::constant(value),
         }
@@ -81,11 +81,15 @@ fn read_one(
 }
 
 /// A machine has no groups, and its scopes stand beside its claims.
-fn locked(lock: Lock) -> Fault {
+fn locked(lock: ClaimRestriction) -> Fault {
     let Fault { rule, .. } = names::locked(lock, "");
     let way_out = match lock {
-        Lock::ByScopes => "give scopes with scopes or roles of the client, and take them out with suppress_scopes",
-        Lock::Reserved | Lock::ByGroups | Lock::Audience => "choose another name",
+        ClaimRestriction::ScopeLists => {
+            "give scopes with scopes or roles of the client, and take them out with suppress_scopes"
+        }
+        ClaimRestriction::Reserved | ClaimRestriction::GroupOverride | ClaimRestriction::Audience => {
+            "choose another name"
+        }
     };
     Fault::new(rule, way_out)
 }

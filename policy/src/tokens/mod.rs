@@ -206,7 +206,7 @@ fn named(
 }
 
 fn may_suppress(token: TokenUse, name: &str) -> Result<String, Fault> {
-    match token.lock_on_suppressing(name) {
+    match token.suppress_restriction(name) {
         Some(lock) => Err(names::locked(lock, "take it out of the list")),
         None => names::claim(name),
     }

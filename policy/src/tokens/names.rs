@@ -1,6 +1,6 @@
 //! Names of claims, scopes, attributes and groups, and of what else the policy names itself.
 
-use events::{Lock, USER_API_SCOPE, is_scope};
+use events::{ClaimRestriction, USER_API_SCOPE, is_scope};
 
 use crate::report::Fault;
 use crate::spelling::instead;
@@ -64,18 +64,18 @@ pub(super) fn join(text: &str) -> Result<String, Fault> {
 }
 
 /// What a claim breaks that cannot be set or suppressed by name (contract 8.3).
-pub(super) fn locked(lock: Lock, or_else: &'static str) -> Fault {
+pub(super) fn locked(lock: ClaimRestriction, or_else: &'static str) -> Fault {
     match lock {
-        Lock::Reserved => Fault::new("is a claim that Cognito keeps for itself", or_else),
-        Lock::ByGroups => Fault::new(
+        ClaimRestriction::Reserved => Fault::new("is a claim that Cognito keeps for itself", or_else),
+        ClaimRestriction::GroupOverride => Fault::new(
             "is a claim that follows the groups",
             "change the groups in [tokens.groups]; the IAM roles stay as Cognito sends them",
         ),
-        Lock::ByScopes => Fault::new(
+        ClaimRestriction::ScopeLists => Fault::new(
             "is the claim of the scopes",
             "give scopes in [permissions], and take them out with suppress_scopes in [tokens.access]",
         ),
-        Lock::Audience => Fault::new(
+        ClaimRestriction::Audience => Fault::new(
             "may only be the id of the app client, and only in the access token",
             "write from = \"app_client\" and tokens = [\"access\"] and nothing else, or choose another name",
         ),

@@ -10,7 +10,7 @@ use crate::report::Fault;
 /// A value that the policy writes down.
 pub(super) fn constant(value: &DeValue<'_>) -> Result<ClaimValue<'static>, Fault> {
     let mut json = String::new();
-    let read = write_json(value, &mut json).and_then(|()| ClaimValue::json(&json));
+    let read = write_json(value, &mut json).and_then(|()| ClaimValue::parse_json(&json));
     match read {
         Some(ClaimValue::List(items)) if items.is_empty() => {
             Err(Fault::new("is an empty list", "put something into it, or take the key out"))

@@ -126,7 +126,7 @@ mod tests {
             ("/r/templates/src/languages/pt_br.rs", Some(Saved::Code)),
             ("/r/decisions/src/custom_message.rs", Some(Saved::Code)),
             ("/r/policy/src/brands.rs", Some(Saved::Code)),
-            ("/r/events/src/gate/mod.rs", Some(Saved::Code)),
+            ("/r/events/src/response_validation/mod.rs", Some(Saved::Code)),
             ("/p/policy.toml", Some(Saved::Policy)),
             ("/r/scenarios/deep/new.json", Some(Saved::Scenario)),
             ("/mine/one.json", Some(Saved::Scenario)),

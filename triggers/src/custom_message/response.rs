@@ -3,7 +3,7 @@
 use crate::draft::Proposal;
 use crate::handler::Pieces;
 use events::views::CustomMessage;
-use events::{Envelope, Judgement, MessageParts, PoolSettings, gate_message};
+use events::{Envelope, MessageParts, PoolSettings, ValidationReport, validate_message};
 use json_escape_simd::escape;
 use std::borrow::Cow;
 use templates::Rendered;
@@ -14,9 +14,9 @@ pub(super) struct Texts<'e>(pub(super) CustomMessage<'e>, pub(super) Rendered);
 impl Proposal for Texts<'_> {
     /// The texts are judged as they are, before they are written as JSON: that is where the time of a whole answer's gate
     /// goes.
-    fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement {
+    fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> ValidationReport {
         let Self(request, rendered) = self;
-        gate_message(event, request, parts(rendered), settings)
+        validate_message(event, request, parts(rendered), settings)
     }
 
     fn into_response(self: Box<Self>) -> Pieces {

@@ -2,7 +2,7 @@
 
 use crate::draft::Proposal;
 use crate::handler::Pieces;
-use events::{Envelope, Judgement, PoolSettings, gate_sign_up};
+use events::{Envelope, PoolSettings, ValidationReport, validate_sign_up};
 
 /// The members of the `response` of pre sign-up (contract 5.2). All three are always sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,8 +28,8 @@ impl SignUpFlags {
 }
 
 impl Proposal for SignUpFlags {
-    fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement {
-        gate_sign_up(event, &self.response(), settings)
+    fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> ValidationReport {
+        validate_sign_up(event, &self.response(), settings)
     }
 
     fn into_response(self: Box<Self>) -> Pieces {

@@ -7,7 +7,7 @@ use super::lineage::Rules;
 use super::values::{Facts, Missing};
 use crate::note::{Code, Note};
 use events::views::PreTokenGeneration;
-use events::{ClaimValue, Envelope, EventVersion, Simple, TokenUse, TriggerSource};
+use events::{ClaimValue, Envelope, EventVersion, Scalar, TokenUse, TriggerSource};
 use policy::{Claim, Guard, MachineClient, Named, Place, Policy, claim_bytes};
 use std::borrow::Cow;
 
@@ -87,7 +87,7 @@ impl GivenClaim<'_> {
         match version {
             EventVersion::V1 => {
                 let text = value.to_text(self.rule.join.as_deref())?;
-                Some(Cow::Owned(Simple::Text(text).to_json().into_owned()))
+                Some(Cow::Owned(Scalar::Text(text).to_json().into_owned()))
             }
             EventVersion::V2 | EventVersion::V3 => Some(Cow::Borrowed(&self.json)),
         }

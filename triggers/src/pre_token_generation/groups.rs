@@ -4,7 +4,7 @@
 use super::lineage::Rules;
 use crate::note::{Code, Note};
 use events::views::PreTokenGeneration;
-use events::{Kind, Value};
+use events::{Value, ValueKind};
 
 /// The groups before and after the rules, which differ.
 pub struct GroupChange<'a> {
@@ -34,7 +34,7 @@ pub(super) fn change<'a>(
     }
     let configuration = request.group_configuration.as_ref();
     let is_known = |configuration: &&events::views::GroupConfiguration<'_>| {
-        configuration.members.get("groupsToOverride").is_some_and(|groups| groups.kind() == Kind::Array)
+        configuration.members.get("groupsToOverride").is_some_and(|groups| groups.kind() == ValueKind::Array)
     };
     let Some(configuration) = configuration.filter(is_known) else {
         if !add.is_empty() {
@@ -67,10 +67,10 @@ pub(super) fn after<'a>(request: &'a PreTokenGeneration<'_>, change: Option<&Gro
 }
 
 fn is_texts(value: Value<'_>) -> bool {
-    let is_all_text = || value.array().into_iter().all(|item| item.kind() == Kind::String);
-    value.kind() == Kind::Null || (value.kind() == Kind::Array && is_all_text())
+    let is_all_text = || value.array().into_iter().all(|item| item.kind() == ValueKind::String);
+    value.kind() == ValueKind::Null || (value.kind() == ValueKind::Array && is_all_text())
 }
 
 fn is_text(value: Value<'_>) -> bool {
-    matches!(value.kind(), Kind::Null | Kind::String)
+    matches!(value.kind(), ValueKind::Null | ValueKind::String)
 }

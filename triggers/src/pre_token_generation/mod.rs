@@ -28,7 +28,7 @@ use crate::draft::{Draft, Proposal};
 use crate::handler::{Handler, Outcome, Pieces, Refusal, Response};
 use crate::post_confirmation;
 use events::views::PreTokenGeneration;
-use events::{Envelope, Judgement, PoolSettings, Trigger, gate_tokens};
+use events::{Envelope, PoolSettings, Trigger, ValidationReport, validate_tokens};
 use policy::Policy;
 
 /// Fails open without the claims it would add, and closed where a claim restricts (SECURITY.md).
@@ -50,7 +50,7 @@ const RESTRICTED: Refusal =
     Refusal { code: "TokenRestricted", message: "You cannot sign in with this account. Please contact support" };
 
 fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
-    let request = PreTokenGeneration::read(event);
+    let request = PreTokenGeneration::from_event(event);
     let (response, is_refused, notes) = {
         let enrichment = enrich(event, &request, policy);
         (dialect::response(&enrichment), enrichment.is_refused, enrichment.notes)
@@ -66,8 +66,8 @@ fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Out
 struct Tokens(String);
 
 impl Proposal for Tokens {
-    fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement {
-        gate_tokens(event, &self.0, settings)
+    fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> ValidationReport {
+        validate_tokens(event, &self.0, settings)
     }
 
     fn into_response(self: Box<Self>) -> Pieces {

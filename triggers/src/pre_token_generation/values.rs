@@ -3,7 +3,7 @@
 use super::grants::Granted;
 use events::metadata::{Availability, client_metadata};
 use events::views::PreTokenGeneration;
-use events::{ClaimValue, Envelope, Simple};
+use events::{ClaimValue, Envelope, Scalar};
 use policy::{Claim, ClaimSource, ClaimType, Guard, TextForm, When};
 use std::borrow::Cow;
 
@@ -59,7 +59,7 @@ impl<'a> Facts<'a, '_> {
                 let text = self.request.user_attributes.get(name).filter(|text| !text.is_empty());
                 // What cannot be read may be a restriction; it must not count as none.
                 let missing =
-                    if self.request.tells_attribute(name) { Missing::NoAttribute } else { Missing::Unreadable };
+                    if self.request.is_attribute_known(name) { Missing::NoAttribute } else { Missing::Unreadable };
                 read(text.ok_or(missing)?, form, Missing::NoAttribute)
             }
             ClaimSource::ClientMetadata(name, form) => {
@@ -73,7 +73,7 @@ impl<'a> Facts<'a, '_> {
             ClaimSource::Permissions => names(self.granted.permissions.iter().map(|permission| permission.name)),
             ClaimSource::AppClientId => {
                 let id = self.event.app_client().ok_or(Missing::NoAppClient)?;
-                Ok(Cow::Owned(ClaimValue::One(Simple::Text(Cow::Borrowed(id)))))
+                Ok(Cow::Owned(ClaimValue::Scalar(Scalar::Text(Cow::Borrowed(id)))))
             }
             ClaimSource::PerAppClient(values) => {
                 let id = self.event.app_client().ok_or(Missing::NoAppClient)?;
@@ -99,21 +99,21 @@ impl<'a> Facts<'a, '_> {
 
     /// Whether the event does not tell the groups, and the rule must not take that for none.
     fn hides_groups_from(&self, rule: &Claim) -> bool {
-        rule.guard != Guard::None && !self.request.tells_groups
+        rule.guard != Guard::None && !self.request.are_groups_known
     }
 }
 
 /// A list of names; without one there is no claim.
 fn names<'a>(names: impl Iterator<Item = &'a str>) -> Result<Cow<'a, ClaimValue<'a>>, Missing> {
-    let items: Vec<_> = names.map(|name| Simple::Text(Cow::Borrowed(name))).collect();
+    let items: Vec<_> = names.map(|name| Scalar::Text(Cow::Borrowed(name))).collect();
     if items.is_empty() { Err(Missing::None) } else { Ok(Cow::Owned(ClaimValue::List(items))) }
 }
 
 /// Reads a text as the rule says. A list without an item is nothing.
 fn read<'a>(text: &'a str, form: &TextForm, nothing: Missing) -> Result<Cow<'a, ClaimValue<'a>>, Missing> {
     let value = match (form.kind, &form.split) {
-        (ClaimType::Json, _) => ClaimValue::json(text),
-        (kind, None) => simple(text, kind).map(ClaimValue::One),
+        (ClaimType::Json, _) => ClaimValue::parse_json(text),
+        (kind, None) => simple(text, kind).map(ClaimValue::Scalar),
         (kind, Some(split)) => {
             let items = text.split(split.as_str()).map(str::trim).filter(|item| !item.is_empty());
             let items: Option<Vec<_>> = items.map(|item| simple(item, kind)).collect();
@@ -126,11 +126,11 @@ fn read<'a>(text: &'a str, form: &TextForm, nothing: Missing) -> Result<Cow<'a, 
     value.map(Cow::Owned).ok_or(Missing::Unreadable)
 }
 
-fn simple(text: &str, kind: ClaimType) -> Option<Simple<'_>> {
+fn simple(text: &str, kind: ClaimType) -> Option<Scalar<'_>> {
     match kind {
-        ClaimType::Text => Some(Simple::Text(Cow::Borrowed(text))),
-        ClaimType::Number => Simple::number(Cow::Borrowed(text)),
-        ClaimType::Boolean => Simple::boolean(Cow::Borrowed(text)),
+        ClaimType::Text => Some(Scalar::Text(Cow::Borrowed(text))),
+        ClaimType::Number => Scalar::parse_number(Cow::Borrowed(text)),
+        ClaimType::Boolean => Scalar::parse_boolean(Cow::Borrowed(text)),
         // Split texts are no JSON: the policy refuses that.
         ClaimType::Json => None,
     }

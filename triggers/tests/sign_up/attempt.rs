@@ -2,7 +2,7 @@
 
 use cognito_triggers_triggers::pre_sign_up::{HANDLER, LinkQuestion};
 use cognito_triggers_triggers::{Handled, Outcome, Work};
-use events::{Envelope, PoolSettings, Verdict, gate};
+use events::{Envelope, PoolSettings, Verdict, validate_response};
 use policy::Policy;
 use serde_json::{Value, json};
 
@@ -85,7 +85,7 @@ pub(crate) fn attempt_with_work(policy: &Policy, event: &Value) -> (Attempt, Opt
 fn flags(event: &Value, answer: &str) -> [bool; 3] {
     let received = event.to_string();
     let envelope = Envelope::parse(received.as_bytes()).unwrap();
-    assert!(gate(&envelope, answer.as_bytes(), &PoolSettings::default()).verdict() <= Verdict::Unknown);
+    assert!(validate_response(&envelope, answer.as_bytes(), &PoolSettings::default()).verdict() <= Verdict::Unknown);
     assert_eq!(Envelope::parse(answer.as_bytes()).unwrap().around_response(), envelope.around_response());
     let answer: Value = serde_json::from_str(answer).unwrap();
     let flag = |name: &str| answer.pointer(&format!("/response/{name}")).and_then(Value::as_bool).unwrap_or_default();

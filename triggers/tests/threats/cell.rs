@@ -2,7 +2,7 @@
 
 use crate::{dom, pattern};
 use cognito_triggers_triggers::{Outcome, custom_message::HANDLER};
-use events::{Envelope, Trigger, TriggerSource, Verdict, gate};
+use events::{Envelope, Trigger, TriggerSource, Verdict, validate_response};
 use policy::Policy;
 use serde_json::{Value, json};
 use std::fmt;
@@ -105,7 +105,7 @@ impl Cell {
         let payload = event.to_string();
         let answer = self.answer(&payload);
         let envelope = Envelope::parse(payload.as_bytes()).unwrap();
-        let judgement = gate(&envelope, answer.as_bytes(), &self.policy.pool());
+        let judgement = validate_response(&envelope, answer.as_bytes(), &self.policy.pool());
         assert_eq!(judgement.verdict(), Verdict::Accepted, "{self} {payload}: {judgement:?}");
         parts(&answer)
     }

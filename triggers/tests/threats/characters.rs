@@ -3,7 +3,7 @@
 use crate::cell::{Cell, parts};
 use crate::names::{as_it_is, assert_dropped, assert_shown};
 use cognito_triggers_triggers::{Outcome, custom_message::HANDLER};
-use events::{Verdict, gate};
+use events::{Verdict, validate_response};
 
 #[test]
 fn n01_every_space_is_a_blank() {
@@ -84,7 +84,8 @@ fn n05_joiners_and_other_characters_without_shape() {
         // The event comes back as it was; no parser of well-formed text takes the half in it.
         let answer = handled.answer.as_deref().unwrap().replace(half, "");
         assert!(parts(&answer) == baseline, "{half}: Ann is greeted");
-        let judgement = gate(&handled.event.unwrap(), handled.answer.unwrap().as_bytes(), &cell.policy.pool());
+        let judgement =
+            validate_response(&handled.event.unwrap(), handled.answer.unwrap().as_bytes(), &cell.policy.pool());
         assert_eq!((handled.outcome, judgement.verdict()), (Outcome::Answered, Verdict::Accepted), "{half}");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::cell::{BY_CODE, Cell, INVITATION, assert_left_to_cognito, parts};
 use cognito_triggers_triggers::{Outcome, custom_message::HANDLER};
-use events::{Blueprint, Envelope, EventVersion, Trigger, TriggerSource, generate};
+use events::{Envelope, EventTemplate, EventVersion, Trigger, TriggerSource, generate_event};
 use serde_json::Value;
 
 #[test]
@@ -32,8 +32,9 @@ fn r10_a_thousand_events_come_back_untouched_outside_response() {
     };
     let mut count = 0;
     for (source, seed) in TriggerSource::ALL.into_iter().flat_map(|source| (0..8).map(move |seed| (source, seed))) {
-        for version in EventVersion::of(source) {
-            let event = generate(&Blueprint { version: Some(*version), ..Blueprint::new(source) }, seed).unwrap();
+        for version in EventVersion::for_source(source) {
+            let event =
+                generate_event(&EventTemplate { version: Some(*version), ..EventTemplate::new(source) }, seed).unwrap();
             let odd = event.replacen('{', ODD, 1);
             let nulls = event.replacen("\"request\": {", "\"request\": {\"x\": null,\"userAttributes\": null,", 1);
             for event in [event, odd, nulls] {

@@ -4,7 +4,9 @@ use crate::APP;
 use cognito_triggers_triggers::Outcome;
 use cognito_triggers_triggers::pre_token_generation::{HANDLER, Lineage, Part, enrich};
 use events::views::PreTokenGeneration;
-use events::{Blueprint, Envelope, EventVersion, TokenUse, Trigger, TriggerSource, Verdict, gate, generate};
+use events::{
+    Envelope, EventTemplate, EventVersion, TokenUse, Trigger, TriggerSource, Verdict, generate_event, validate_response,
+};
 use policy::Policy;
 use proptest::prelude::*;
 use serde_json::{Map, Value, json};
@@ -174,9 +176,10 @@ fn event() -> impl Strategy<Value = String> {
     let parts =
         (prop::sample::select(sources), 0..3_usize, attributes, groups, scopes, client, any::<bool>(), any::<u64>());
     parts.prop_map(|(source, version, attributes, groups, scopes, client, metadata, seed)| {
-        let versions = EventVersion::of(source);
+        let versions = EventVersion::for_source(source);
         let version = versions[version % versions.len()];
-        let fresh = generate(&Blueprint { version: Some(version), ..Blueprint::new(source) }, seed).unwrap();
+        let fresh =
+            generate_event(&EventTemplate { version: Some(version), ..EventTemplate::new(source) }, seed).unwrap();
         let mut event: Value = serde_json::from_str(&fresh).unwrap();
         let request = &mut event["request"];
         for (name, value) in attributes {
@@ -308,7 +311,7 @@ proptest! {
         let all: Vec<&Rule> = rules.iter().collect();
         let with = read(&all);
         let envelope = Envelope::parse(event.as_bytes()).unwrap();
-        let request = PreTokenGeneration::read(&envelope);
+        let request = PreTokenGeneration::from_event(&envelope);
         let enrichment = enrich(&envelope, &request, &with);
         let lineage = Lineage::of(&envelope, &request, &with, &enrichment);
         let before = facts(&answer(&event, &with), enrichment.version);
@@ -328,9 +331,9 @@ proptest! {
         let policy = read(&rules.iter().collect::<Vec<_>>());
         let answer = answer(&event, &policy);
         let envelope = Envelope::parse(event.as_bytes()).unwrap();
-        let judgement = gate(&envelope, answer.as_bytes(), &policy.pool());
-        prop_assert!(judgement.verdict() <= Verdict::Unknown, "{:?}", judgement.reasons());
-        prop_assert!(answer == event || judgement.verdict() == Verdict::Accepted, "{:?} {answer}", judgement.reasons());
+        let judgement = validate_response(&envelope, answer.as_bytes(), &policy.pool());
+        prop_assert!(judgement.verdict() <= Verdict::Unknown, "{:?}", judgement.findings());
+        prop_assert!(answer == event || judgement.verdict() == Verdict::Accepted, "{:?} {answer}", judgement.findings());
     }
 
     #[test]

@@ -1,0 +1,104 @@
+//! Contract 8.2 and 8.3: which claims may be set, to what, and which may be suppressed. The rules are in `tokens.rs`; here
+//! they become findings.
+
+use super::field_path::FieldPath;
+use super::report::{Finding, ValidationReport};
+use super::shape::Elements;
+use crate::envelope::Envelope;
+use crate::raw_json::{Object, Value, ValueKind};
+use crate::tokens::{ClaimRestriction, TokenUse};
+use std::collections::HashSet;
+
+/// The claims that an answer sets and suppresses in one token.
+pub(super) struct TokenClaims<'a> {
+    pub(super) field: &'static str,
+    kind: TokenUse,
+    set: Object<'a>,
+    suppressed: Elements<'a>,
+}
+
+impl<'a> TokenClaims<'a> {
+    /// What stands at `field`: the claims that are set, and the names of those that are suppressed.
+    pub(super) const fn new(field: &'static str, kind: TokenUse, set: Object<'a>, suppressed: Elements<'a>) -> Self {
+        Self { field, kind, set, suppressed }
+    }
+
+    /// How many claims come into the token; suppressed ones do not.
+    pub(super) fn count_added(&self) -> usize {
+        let suppressed = self.suppressed_names();
+        self.set.iter().filter(|(name, _)| !suppressed.contains(name)).count()
+    }
+
+    fn suppressed_names(&self) -> HashSet<&str> {
+        self.suppressed.iter().map(|(_, name)| name.as_ref()).collect()
+    }
+}
+
+pub(super) fn validate_claims(event: &Envelope<'_>, token: &TokenClaims<'_>, report: &mut ValidationReport) {
+    let suppressed = token.suppressed_names();
+    // Which number they have among others is not told: their names are plain.
+    let details = FieldPath::Root(token.field);
+    let parent = details.member("claimsToAddOrOverride", 0);
+    for (index, (name, value)) in token.set.iter().enumerate() {
+        let findings = [
+            restricted_when_set(token.kind, name, value, event.client_id()).map(|rule| ("8.3", rule)),
+            undocumented_value(value).map(|rule| ("8.2", rule)),
+            too_complex(token.kind, name, value).map(|rule| ("8.2", rule)),
+        ];
+        for (section, rule) in findings.into_iter().flatten() {
+            report.push(Finding::unknown(parent.member(name, index), section, rule));
+        }
+        if suppressed.contains(name) {
+            let rule = "set and suppressed: the claim is suppressed";
+            report.push(Finding::remark(parent.member(name, index), "8.2", rule));
+        }
+    }
+    let parent = details.member("claimsToSuppress", 0);
+    for (index, name) in &token.suppressed {
+        if let Some(rule) = restricted_when_suppressed(token.kind, name) {
+            report.push(Finding::unknown(parent.member(name, *index), "8.3", rule));
+        }
+    }
+}
+
+const RESERVED: &str = "Cognito keeps this claim for itself; whether it ignores or refuses the attempt is not known";
+const GROUP_OVERRIDE: &str = "is set by groupOverrideDetails, and all three suppressed as `cognito:groups`";
+const SCOPE_LISTS: &str = "is set by scopesToAdd and scopesToSuppress";
+const AUDIENCE: &str = "may be added to the access token only, and only with the app client's id";
+
+fn restricted_when_set(token: TokenUse, name: &str, value: Value<'_>, client_id: Option<&str>) -> Option<&'static str> {
+    let restriction = token.set_restriction(name)?;
+    let is_client = || value.kind() == ValueKind::String && client_id.is_some() && value.text().as_deref() == client_id;
+    let is_right_audience = restriction == ClaimRestriction::Audience && token == TokenUse::Access && is_client();
+    (!is_right_audience).then_some(restriction_rule(restriction))
+}
+
+fn restricted_when_suppressed(token: TokenUse, name: &str) -> Option<&'static str> {
+    token.suppress_restriction(name).map(restriction_rule)
+}
+
+const fn restriction_rule(restriction: ClaimRestriction) -> &'static str {
+    match restriction {
+        ClaimRestriction::Reserved => RESERVED,
+        ClaimRestriction::GroupOverride => GROUP_OVERRIDE,
+        ClaimRestriction::ScopeLists => SCOPE_LISTS,
+        ClaimRestriction::Audience => AUDIENCE,
+    }
+}
+
+fn undocumented_value(value: Value<'_>) -> Option<&'static str> {
+    let is_simple =
+        |value: Value<'_>| matches!(value.kind(), ValueKind::String | ValueKind::Number | ValueKind::Boolean);
+    match value.kind() {
+        ValueKind::Null => Some("null is no documented value of a claim"),
+        ValueKind::Array if !value.array().into_iter().all(is_simple) => {
+            Some("only arrays of strings, numbers and booleans are documented")
+        }
+        _ => None,
+    }
+}
+
+fn too_complex(token: TokenUse, name: &str, value: Value<'_>) -> Option<&'static str> {
+    let is_complex = matches!(value.kind(), ValueKind::Array | ValueKind::Object);
+    (is_complex && token.is_scalar_only(name)).then_some("this claim of the ID token may be no array and no object")
+}

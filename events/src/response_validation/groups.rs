@@ -1,0 +1,28 @@
+//! Contract 7.3: what happens to a user's groups and roles.
+
+use super::report::{Finding, ValidationReport};
+use super::token_overrides::{GroupMembers, TokenOverrides};
+use crate::envelope::Envelope;
+use crate::views::GroupConfiguration;
+
+/// Judges what is said of the groups; where nothing is, they stay as they are.
+pub(super) fn validate_groups(event: &Envelope<'_>, overrides: &TokenOverrides<'_>, report: &mut ValidationReport) {
+    let Some((field, set)) = &overrides.groups else { return };
+    if !(set.has_groups() || set.has_roles() || set.has_preferred_role()) {
+        report.push(Finding::remark(*field, "7.3", "null or empty: the user's groups are suppressed in both tokens"));
+    } else if omits_existing_part(event, set) {
+        report.push(Finding::unknown(*field, "7.3", OMITTED));
+    }
+}
+
+const OMITTED: &str = "leaves out what the request has; whether groups, roles or the preferred role then vanish is not \
+                        known, copy them from the request";
+
+/// Whether a part that the user has is not among the set ones.
+fn omits_existing_part(event: &Envelope<'_>, set: &GroupMembers) -> bool {
+    GroupConfiguration::from_event(event).is_some_and(|current| {
+        (!current.groups_to_override.is_empty() && !set.has_groups())
+            || (!current.iam_roles_to_override.is_empty() && !set.has_roles())
+            || (current.preferred_role.is_some() && !set.has_preferred_role())
+    })
+}

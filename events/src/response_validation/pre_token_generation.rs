@@ -1,0 +1,98 @@
+//! Contract 7 and 8: the claims, scopes and groups of a user's or machine's tokens.
+
+use super::claims;
+use super::report::{Finding, ValidationReport};
+use super::shape::{Field, FieldType, Shape};
+use super::token_overrides::TokenOverrides;
+use super::{groups, scopes};
+use crate::envelope::Envelope;
+use crate::source::TriggerSource;
+use crate::version::EventVersion;
+
+const GROUPS: Field = Field(
+    "groupOverrideDetails",
+    FieldType::Object(&[
+        Field("groupsToOverride", FieldType::Texts),
+        Field("iamRolesToOverride", FieldType::Texts),
+        Field("preferredRole", FieldType::Text),
+    ]),
+);
+
+const V1: Shape = Shape {
+    section: "7.2",
+    fields: &[
+        Field(
+            "claimsOverrideDetails",
+            FieldType::Object(&[
+                Field("claimsToAddOrOverride", FieldType::TextMap),
+                Field("claimsToSuppress", FieldType::Texts),
+                GROUPS,
+            ]),
+        ),
+        Field("claimsAndScopeOverrideDetails", FieldType::OtherVersion),
+    ],
+};
+
+const V2: Shape = Shape {
+    section: "8.2",
+    fields: &[
+        Field(
+            "claimsAndScopeOverrideDetails",
+            FieldType::Object(&[
+                Field(
+                    "idTokenGeneration",
+                    FieldType::Object(&[
+                        Field("claimsToAddOrOverride", FieldType::AnyMap),
+                        Field("claimsToSuppress", FieldType::Texts),
+                    ]),
+                ),
+                Field(
+                    "accessTokenGeneration",
+                    FieldType::Object(&[
+                        Field("claimsToAddOrOverride", FieldType::AnyMap),
+                        Field("claimsToSuppress", FieldType::Texts),
+                        Field("scopesToAdd", FieldType::Texts),
+                        Field("scopesToSuppress", FieldType::Texts),
+                    ]),
+                ),
+                GROUPS,
+            ]),
+        ),
+        Field("claimsOverrideDetails", FieldType::OtherVersion),
+    ],
+};
+
+/// The shape that the event's version asks for.
+pub(super) fn shape(version: EventVersion) -> &'static Shape {
+    match version {
+        EventVersion::V1 => &V1,
+        EventVersion::V2 | EventVersion::V3 => &V2,
+    }
+}
+
+impl TokenOverrides<'_> {
+    /// Judges what is said; the types are right, or were found to be wrong. Of the request only what this makes a question of is
+    /// read: it is longer than the answer.
+    pub(super) fn validate(&self, event: &Envelope<'_>, report: &mut ValidationReport) {
+        claims::validate_claims(event, &self.id, report);
+        if let Some(access) = &self.access {
+            claims::validate_claims(event, &access.claims, report);
+            let scopes = scopes::validate_scopes(event, access, report);
+            if self.id.count_added() + access.claims.count_added() + scopes > MAX_CLAIMS_AND_SCOPES {
+                let rule = "over 5,000 claims and scopes, which is the quota unless it was raised";
+                report.push(Finding::unknown("response.claimsAndScopeOverrideDetails", "8.2", rule));
+            }
+            let is_machine = event.trigger_source() == TriggerSource::TokenGenerationClientCredentials;
+            if is_machine && access.also_sets_id {
+                report.push(Finding::remark(self.id.field, "8.1", "a machine gets no ID token"));
+            }
+        }
+        groups::validate_groups(event, self, report);
+    }
+}
+
+/// Contract 8.2: the quota.
+const MAX_CLAIMS_AND_SCOPES: usize = 5_000;
+
+#[cfg(test)]
+mod tests;

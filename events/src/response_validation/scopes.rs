@@ -1,0 +1,61 @@
+//! Contract 8.2: which scopes an access token may get.
+
+use super::field_path::FieldPath;
+use super::report::{Exception, Finding, ValidationReport};
+use super::token_overrides::AccessTokenOverrides;
+use crate::envelope::Envelope;
+use crate::tokens::{USER_API_SCOPE, is_scope};
+use crate::views::Request;
+use std::collections::HashSet;
+
+/// Judges the scopes that are added to the access token, and counts those that come into it.
+pub(super) fn validate_scopes(
+    event: &Envelope<'_>,
+    access: &AccessTokenOverrides<'_>,
+    report: &mut ValidationReport,
+) -> usize {
+    let added = &access.scopes_added;
+    let suppressed: HashSet<&str> = access.scopes_suppressed.iter().map(|(_, scope)| scope.as_ref()).collect();
+    let opens = added.iter().any(|(_, scope)| is_user_api(scope)) && !has_user_api(event);
+    for (index, scope) in added {
+        let user_api = (opens && is_user_api(scope)).then(|| user_api_finding(*index));
+        let findings = [check_characters(scope, *index), user_api];
+        report.extend(findings.into_iter().flatten());
+        if suppressed.contains(scope.as_ref()) {
+            let rule = "added and suppressed; of claims it is known that suppressing wins, of scopes it is not";
+            report.push(Finding::unknown(ADDED.element(*index), "8.2", rule));
+        }
+    }
+    added.iter().filter(|(_, scope)| !suppressed.contains(scope.as_ref())).count()
+}
+
+const ADDED: FieldPath<'_> =
+    FieldPath::Root("response.claimsAndScopeOverrideDetails.accessTokenGeneration.scopesToAdd");
+
+fn check_characters(scope: &str, index: usize) -> Option<Finding> {
+    let is_blank = |character: char| character.is_ascii_whitespace() || character == '\u{B}';
+    if let Some((offset, blank)) = scope.char_indices().find(|(_, character)| is_blank(*character)) {
+        let more = scope.chars().filter(|character| is_blank(*character)).count().saturating_sub(1);
+        let rule = "a scope may hold no blank";
+        let finding = Finding::refused(ADDED.element(index), "8.2", rule, Exception::InvalidLambdaResponse);
+        return Some(finding.at(blank, offset, more));
+    }
+    (!is_scope(scope)).then(|| {
+        let rule = "outside ScopeType: 1 to 256 characters of printable ASCII without quotation mark and backslash";
+        Finding::unknown(ADDED.element(index), "8.2", rule)
+    })
+}
+
+fn is_user_api(scope: &str) -> bool {
+    scope == USER_API_SCOPE
+}
+
+/// Whether the token was to have the scope anyway.
+fn has_user_api(event: &Envelope<'_>) -> bool {
+    Request::from_event(event).texts("scopes").iter().any(|scope| is_user_api(scope))
+}
+
+fn user_api_finding(index: usize) -> Finding {
+    let rule = "opens the self-service user API to a token that did not have it; whether Cognito lets it is not known";
+    Finding::unknown(ADDED.element(index), "8.2", rule)
+}

@@ -1,0 +1,224 @@
+//! The published patterns of a mail's body and subject, `[\p{L}\p{M}\p{S}\p{N}\p{P}\s]`, as Java reads them: there
+//! `\s` is the six white space characters of ASCII, so that every other separator, control, format, private or
+//! unassigned character breaks the mail (contract 4.3; SECURITY.md, P08). Which Unicode Cognito's Java knows is not known;
+//! the oldest that is likely is Java 17's Unicode 13.
+
+use unicode_general_category::{GeneralCategory, get_general_category};
+use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
+use wide::u8x32;
+
+/// What one pass over a text finds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct TextScan {
+    /// How many code points the text has.
+    pub(super) code_points: usize,
+    /// How many UTF-16 units the text has.
+    pub(super) utf16_units: usize,
+    /// The first character outside the pattern, and its offset in bytes.
+    pub(super) forbidden: Option<(char, usize)>,
+    /// How many more characters are outside the pattern.
+    pub(super) more_forbidden: usize,
+    /// The first character that only a newer Unicode puts into the pattern, and its offset in bytes.
+    pub(super) assigned_later: Option<(char, usize)>,
+    /// How many more of these there are.
+    pub(super) more_assigned_later: usize,
+}
+
+/// Where a character stands to the pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum CharClass {
+    /// The pattern takes it.
+    Allowed,
+    /// The pattern takes it if Cognito's Java knows it.
+    AssignedLater,
+    /// The pattern does not take it.
+    Forbidden,
+}
+
+impl TextScan {
+    /// Reads a text once: 32 bytes at a time where they are plain, else character by character.
+    pub(super) fn new(text: &str) -> Self {
+        let mut scan = Self::default();
+        let mut rest = text;
+        while !rest.is_empty() {
+            let plain = plain_ascii_prefix_length(rest.as_bytes());
+            scan.code_points += plain;
+            scan.utf16_units += plain;
+            rest = rest.get(plain..).unwrap_or_default();
+            let mut characters = rest.chars();
+            while let Some(character) = characters.next().filter(|character| !is_plain_ascii(*character)) {
+                scan.count(character, text.len() - rest.len());
+                rest = characters.as_str();
+            }
+        }
+        scan
+    }
+
+    fn count(&mut self, character: char, offset: usize) {
+        self.code_points += 1;
+        self.utf16_units += character.len_utf16();
+        let (first, more) = match classify(character) {
+            CharClass::Allowed => return,
+            CharClass::AssignedLater => (&mut self.assigned_later, &mut self.more_assigned_later),
+            CharClass::Forbidden => (&mut self.forbidden, &mut self.more_forbidden),
+        };
+        match first {
+            None => *first = Some((character, offset)),
+            Some(_) => *more += 1,
+        }
+    }
+}
+
+/// What nearly all of a mail is, all of it in the pattern: printable ASCII in lines.
+const fn is_plain_ascii(character: char) -> bool {
+    matches!(character, '\n' | ' '..='~')
+}
+
+/// How many bytes at the start are plain.
+fn plain_ascii_prefix_length(bytes: &[u8]) -> usize {
+    let (blocks, tail) = bytes.as_chunks::<32>();
+    for (index, block) in blocks.iter().enumerate() {
+        let mask = plain_ascii_mask(u8x32::new(*block));
+        if !mask.all() {
+            return 32 * index + mask.to_bitmask().trailing_ones() as usize;
+        }
+    }
+    32 * blocks.len() + tail.iter().take_while(|byte| is_plain_ascii(char::from(**byte))).count()
+}
+
+/// Of each byte whether it is plain, as [`is_plain`] says of characters.
+fn plain_ascii_mask(block: u8x32) -> u8x32 {
+    let above = block - u8x32::splat(b' ');
+    let is_printable = above.min(u8x32::splat(b'~' - b' ')).simd_eq(above);
+    is_printable | block.simd_eq(u8x32::splat(b'\n'))
+}
+
+/// Whether no byte is a control character of ASCII, which JSON does not have inside of strings; the one for deletion may be.
+pub(super) fn has_no_controls(bytes: &[u8]) -> bool {
+    let (blocks, tail) = bytes.as_chunks::<32>();
+    let is_none = |block: &[u8; 32]| {
+        let block = u8x32::new(*block);
+        block.max(u8x32::splat(b' ')).simd_eq(block).all()
+    };
+    blocks.iter().all(is_none) && tail.iter().all(|byte| *byte >= b' ')
+}
+
+/// Where the character stands to the pattern.
+pub(super) fn classify(character: char) -> CharClass {
+    match character {
+        '\t'..='\r' | ' '..='~' => CharClass::Allowed,
+        '\0'..='\u{9F}' => CharClass::Forbidden,
+        _ if is_in_allowed_block(character) => CharClass::Allowed,
+        _ => classify_by_category(character),
+    }
+}
+
+/// Long runs of the scripts that most mails are written in, of which every character is accepted: without them a
+/// Japanese mail would be a binary search per character. A test holds them against the table.
+const fn is_in_allowed_block(character: char) -> bool {
+    matches!(character,
+        '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{377}' // Latin, accents, most of the Greek table
+        | '\u{3A3}'..='\u{52F}'                    // Greek, Cyrillic
+        | '\u{61E}'..='\u{6DC}'                    // Arabic
+        | '\u{2010}'..='\u{2027}' | '\u{2030}'..='\u{205E}' // punctuation
+        | '\u{3001}'..='\u{303F}' | '\u{3041}'..='\u{3096}' | '\u{3099}'..='\u{30FF}' // kana
+        | '\u{4E00}'..='\u{9FFC}' | '\u{AC00}'..='\u{D7A3}' | '\u{FF01}'..='\u{FFBE}')
+}
+
+fn classify_by_category(character: char) -> CharClass {
+    use GeneralCategory as C;
+    match get_general_category(character) {
+        C::Unassigned if is_assigned_today(character) => CharClass::AssignedLater,
+        C::Unassigned | C::Control | C::Format | C::PrivateUse | C::Surrogate => CharClass::Forbidden,
+        C::SpaceSeparator | C::LineSeparator | C::ParagraphSeparator => CharClass::Forbidden,
+        _ => CharClass::Allowed,
+    }
+}
+
+fn is_assigned_today(character: char) -> bool {
+    !matches!(character.general_category_group(), GeneralCategoryGroup::Separator | GeneralCategoryGroup::Other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        CharClass, TextScan, classify, classify_by_category, has_no_controls, is_in_allowed_block, is_plain_ascii,
+        plain_ascii_prefix_length,
+    };
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_pattern_is_javas() {
+        for character in
+            "\t\n\u{B}\u{C}\r aZ0~<>&#{}éßжاあ漢한€“”…‑😀❤👍\u{FE0F}\u{1F3FD}\u{1F1E9}\u{20E3}\u{34F}".chars()
+        {
+            assert_eq!(classify(character), CharClass::Allowed, "U+{:04X}", u32::from(character));
+        }
+        // Assigned by Unicode 14, 15 and 16.
+        for character in "\u{1FAE0}\u{1FAE8}\u{1FAE9}\u{1C89}\u{61D}".chars() {
+            assert_eq!(classify(character), CharClass::AssignedLater, "U+{:04X}", u32::from(character));
+        }
+        let refused = "\0\u{7}\u{1B}\u{7F}\u{85}\u{A0}\u{AD}\u{61C}\u{180E}\u{1680}\u{2003}\u{2009}\u{200B}\u{200C}\
+                       \u{200D}\u{200E}\u{200F}\u{2028}\u{2029}\u{202E}\u{202F}\u{205F}\u{2060}\u{2066}\u{2069}\
+                       \u{3000}\u{E000}\u{FEFF}\u{FFFE}\u{378}\u{E0067}\u{F0000}\u{10FFFF}";
+        for character in refused.chars() {
+            assert_eq!(classify(character), CharClass::Forbidden, "U+{:04X}", u32::from(character));
+        }
+    }
+
+    #[test]
+    fn the_short_cuts_say_what_the_table_says() {
+        for character in '\u{A0}'..=char::MAX {
+            assert_eq!(
+                classify(character),
+                classify_by_category(character),
+                "U+{:04X}, by block: {}",
+                u32::from(character),
+                is_in_allowed_block(character)
+            );
+        }
+        for byte in 0..=u8::MAX {
+            for place in 0..44 {
+                let mut bytes = *b"abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqr";
+                bytes[place] = byte;
+                let is_plain = is_plain_ascii(char::from(byte));
+                assert!(!is_plain || classify(char::from(byte)) == CharClass::Allowed, "{byte}");
+                let plain = if is_plain { bytes.len() } else { place };
+                assert_eq!(plain_ascii_prefix_length(&bytes), plain, "{bytes:?}");
+                assert_eq!(has_no_controls(&bytes), byte >= b' ', "{bytes:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_first_one_outside_is_named_and_the_others_are_counted() {
+        let scan = TextScan::new("ab😀\u{A0}c\u{3000}\u{200D}");
+        assert_eq!(
+            scan,
+            TextScan {
+                code_points: 7,
+                utf16_units: 8,
+                forbidden: Some(('\u{A0}', 6)),
+                more_forbidden: 2,
+                ..TextScan::default()
+            }
+        );
+        assert_eq!(TextScan::new(""), TextScan::default());
+    }
+
+    proptest! {
+        #[test]
+        fn a_survey_is_what_counting_one_by_one_gives(text in "(\\PC|[\0-\u{7F}]|[a-z ]{8,80}|\u{A0}|😀|\u{1FAE8}){0,60}") {
+            let those = |wanted| text.char_indices().filter(move |(_, character)| classify(*character) == wanted);
+            let first = |wanted| those(wanted).next().map(|(offset, character)| (character, offset));
+            prop_assert_eq!(TextScan::new(&text), TextScan {
+                code_points: text.chars().count(),
+                utf16_units: text.encode_utf16().count(),
+                forbidden: first(CharClass::Forbidden),
+                more_forbidden: those(CharClass::Forbidden).count().saturating_sub(1),
+                assigned_later: first(CharClass::AssignedLater),
+                more_assigned_later: those(CharClass::AssignedLater).count().saturating_sub(1),
+            });
+        }
+    }
+}

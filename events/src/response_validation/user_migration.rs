@@ -1,0 +1,132 @@
+//! Contract 12: whether a user who is not in the pool yet gets into it.
+
+use super::context::ResponseContext;
+use super::field_path::FieldPath;
+use super::message_limits::utf16_len;
+use super::report::{Exception, Finding, ValidationReport};
+use super::shape::{Field, FieldType, Shape, get_boolean, get_text, get_texts, is_member_set};
+use crate::raw_json::{Object, ValueKind};
+use crate::settings::Aliases;
+use crate::source::TriggerSource;
+
+pub(super) const SHAPE: Shape = Shape {
+    section: "12",
+    fields: &[
+        Field("userAttributes", FieldType::TextMap),
+        Field("finalUserStatus", FieldType::Text),
+        Field("messageAction", FieldType::Text),
+        Field("desiredDeliveryMediums", FieldType::Texts),
+        Field("forceAliasCreation", FieldType::Boolean),
+        Field("enableSMSMFA", FieldType::Boolean),
+    ],
+};
+
+pub(super) fn validate_user_migration(context: &ResponseContext<'_, '_>, report: &mut ValidationReport) {
+    let response = &context.response;
+    let Some(attributes) = response.get("userAttributes").filter(|value| value.kind() == ValueKind::Object) else {
+        if !is_member_set(response, "userAttributes") {
+            let rule = "no attributes, no user: \"Exception migrating user in app client\"";
+            report.push(Finding::refused(ATTRIBUTES, "12", rule, Exception::UserNotFound));
+        }
+        return;
+    };
+    let attributes = attributes.object();
+    check_attributes(&attributes, report);
+    let findings = [
+        check_user_name(context, &attributes),
+        check_verified_address(context, &attributes),
+        check_status(response),
+        check_message_action(response),
+        check_alias_creation(response),
+        check_sms_mfa(response, &attributes),
+    ];
+    report.extend(findings.into_iter().flatten());
+    check_mediums(response, report);
+}
+
+const ATTRIBUTES: &str = "response.userAttributes";
+
+fn check_attributes(attributes: &Object<'_>, report: &mut ValidationReport) {
+    for (index, (name, value)) in attributes.iter().enumerate() {
+        if name == "sub" {
+            let rule = "`sub` is the pool's to give: \"Exception migrating user in app client\"";
+            report.push(Finding::refused("response.userAttributes.sub", "12", rule, Exception::UserNotFound));
+        }
+        // Contract 1.4.
+        if value.text().is_some_and(|text| utf16_len(&text) > 2_048) {
+            let rule = "over the 2,048 characters of an attribute; how the migration ends then is not known";
+            report.push(Finding::unknown(FieldPath::Root(ATTRIBUTES).member(name, index), "1.4", rule));
+        }
+    }
+}
+
+/// A name of one's own is for pools with aliases, where the user typed one of the aliases.
+fn check_user_name(context: &ResponseContext<'_, '_>, attributes: &Object<'_>) -> Option<Finding> {
+    let name = get_text(attributes, "username")?;
+    let typed = context.event.user_name().unwrap_or_default();
+    if name == typed {
+        return None;
+    }
+    let is_typed = |alias: &str| get_text(attributes, alias).is_some_and(|alias| alias.eq_ignore_ascii_case(typed));
+    let rule = if context.settings.aliases != Some(Aliases::Some) {
+        "another name than the user typed, which only a pool with aliases takes"
+    } else if !["email", "phone_number", "preferred_username"].into_iter().any(is_typed) {
+        "another name than the user typed, and what was typed is no alias among the attributes"
+    } else {
+        return None;
+    };
+    Some(Finding::unknown("response.userAttributes.username", "12", rule))
+}
+
+fn check_verified_address(context: &ResponseContext<'_, '_>, attributes: &Object<'_>) -> Option<Finding> {
+    let is_verified = |name: &str| get_text(attributes, name).is_some_and(|value| value == "true");
+    let verified = is_verified("email_verified") || is_verified("phone_number_verified");
+    (context.event.trigger_source() == TriggerSource::UserMigrationForgotPassword && !verified).then(|| {
+        let rule = "a password reset needs email_verified or phone_number_verified to be \"true\"";
+        Finding::unknown(ATTRIBUTES, "12", rule)
+    })
+}
+
+fn check_status(response: &Object<'_>) -> Option<Finding> {
+    let status = get_text(response, "finalUserStatus");
+    (status.as_deref() != Some("CONFIRMED")).then(|| {
+        let rule = "anything but CONFIRMED becomes RESET_REQUIRED: the client gets PasswordResetRequiredException";
+        Finding::remark("response.finalUserStatus", "12", rule)
+    })
+}
+
+fn check_message_action(response: &Object<'_>) -> Option<Finding> {
+    get_text(response, "messageAction").filter(|action| action != "SUPPRESS").map(|_| {
+        let rule = "only SUPPRESS is documented; unset, Cognito sends its welcome message";
+        Finding::unknown("response.messageAction", "12", rule)
+    })
+}
+
+fn check_alias_creation(response: &Object<'_>) -> Option<Finding> {
+    (get_boolean(response, "forceAliasCreation") == Some(true)).then(|| {
+        let rule = "an alias that another user has moves to this one";
+        Finding::remark("response.forceAliasCreation", "12", rule)
+    })
+}
+
+fn check_sms_mfa(response: &Object<'_>, attributes: &Object<'_>) -> Option<Finding> {
+    if get_boolean(response, "enableSMSMFA") != Some(true) {
+        return None;
+    }
+    let field = "response.enableSMSMFA";
+    Some(if get_text(attributes, "phone_number").is_none_or(|number| number.is_empty()) {
+        Finding::refused(field, "12", "needs a phone_number, else the migration fails", Exception::UserNotFound)
+    } else {
+        Finding::unknown(field, "12", "needs MFA in the pool, else the migration fails; the pool's MFA is not known")
+    })
+}
+
+fn check_mediums(response: &Object<'_>, report: &mut ValidationReport) {
+    if get_texts(response, "desiredDeliveryMediums").iter().any(|(_, medium)| medium != "EMAIL" && medium != "SMS") {
+        let rule = "only EMAIL and SMS are documented";
+        report.push(Finding::unknown("response.desiredDeliveryMediums", "12", rule));
+    }
+}
+
+#[cfg(test)]
+mod tests;

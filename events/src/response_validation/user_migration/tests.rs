@@ -1,0 +1,87 @@
+//! Contract 12, case by case.
+
+use crate::response_validation::tests::{event, summarize, validate};
+use crate::response_validation::{Exception, Verdict};
+use crate::{Aliases, PoolSettings};
+
+fn found(source: &str, answer: &str, aliases: Option<Aliases>) -> String {
+    let settings = PoolSettings { aliases, ..PoolSettings::default() };
+    summarize(&validate(&event(source, "1", "{}", "{}"), answer, &settings))
+}
+
+/// The findings about these attributes and nothing else.
+fn found_in(attributes: &str, more: &str, aliases: Option<Aliases>) -> String {
+    let answer = format!(r#"{{"userAttributes":{attributes},"finalUserStatus":"CONFIRMED"{more}}}"#);
+    found("UserMigration_Authentication", &answer, aliases)
+}
+
+#[test]
+fn without_attributes_there_is_no_user() {
+    for (answer, exception) in [
+        ("{}", Some(Exception::UserNotFound)),
+        (r#"{"userAttributes":null,"finalUserStatus":"CONFIRMED"}"#, Some(Exception::UserNotFound)),
+        (r#"{"userAttributes":{"sub":"x"}}"#, Some(Exception::UserNotFound)),
+        (r#"{"userAttributes":{"email_verified":true}}"#, Some(Exception::InvalidLambdaResponse)),
+        (r#"{"userAttributes":[]}"#, Some(Exception::InvalidLambdaResponse)),
+        (r#"{"userAttributes":{"email":"a@example.com"}}"#, None),
+    ] {
+        let event = event("UserMigration_Authentication", "1", "{}", r#"{"userAttributes":null}"#);
+        let report = validate(&event, answer, &PoolSettings::default());
+        assert_eq!(report.exception(), exception, "{answer}");
+        assert_eq!(report.verdict() == Verdict::Refused, exception.is_some(), "{answer}");
+    }
+}
+
+#[test]
+fn what_the_attributes_may_be() {
+    let long = |length: usize| format!(r#"{{"name":"{}"}}"#, "a".repeat(length));
+    for (attributes, more, aliases, expected) in [
+        (r#"{"email":"a@example.com"}"#, "", None, ""),
+        (&*long(2_048), "", None, ""),
+        (&*long(2_049), "", None, "unknown userAttributes.name"),
+        (r#"{"username":"ann"}"#, "", None, ""),
+        (r#"{"username":"bob"}"#, "", None, "unknown userAttributes.username"),
+        (r#"{"username":"bob"}"#, "", Some(Aliases::None), "unknown userAttributes.username"),
+        (r#"{"username":"bob"}"#, "", Some(Aliases::Some), "unknown userAttributes.username"),
+        (r#"{"username":"bob","email":"Ann"}"#, "", Some(Aliases::Some), ""),
+        ("{}", r#","enableSMSMFA":false"#, None, ""),
+        (r#"{"phone_number":"+15550100"}"#, r#","enableSMSMFA":true"#, None, "unknown enableSMSMFA"),
+        (r#"{"phone_number":""}"#, r#","enableSMSMFA":true"#, None, "refused enableSMSMFA"),
+    ] {
+        assert_eq!(found_in(attributes, more, aliases), expected, "{attributes} {more}");
+    }
+}
+
+#[test]
+fn what_else_may_be_said() {
+    for (more, expected) in [
+        (r#","messageAction":"SUPPRESS","desiredDeliveryMediums":["EMAIL","SMS"],"forceAliasCreation":false"#, ""),
+        (r#","messageAction":null,"desiredDeliveryMediums":null"#, ""),
+        (r#","messageAction":"RESEND""#, "unknown messageAction"),
+        (r#","desiredDeliveryMediums":["EMAIL","PIGEON"]"#, "unknown desiredDeliveryMediums"),
+        (r#","desiredDeliveryMediums":"EMAIL""#, "refused desiredDeliveryMediums"),
+        (r#","desiredDeliveryMediums":[1]"#, "refused desiredDeliveryMediums[0]"),
+        (r#","forceAliasCreation":true"#, "accepted forceAliasCreation"),
+        (r#","forceAliasCreation":"yes""#, "refused forceAliasCreation"),
+    ] {
+        assert_eq!(found_in("{}", more, None), expected, "{more}");
+    }
+    for status in ["null", r#""RESET_REQUIRED""#, r#""confirmed""#] {
+        let answer = format!(r#"{{"userAttributes":{{}},"finalUserStatus":{status}}}"#);
+        assert_eq!(found("UserMigration_Authentication", &answer, None), "accepted finalUserStatus", "{status}");
+    }
+}
+
+#[test]
+fn a_reset_needs_a_verified_address() {
+    let answer = |attribute: &str| format!(r#"{{"userAttributes":{{{attribute}}},"finalUserStatus":"CONFIRMED"}}"#);
+    for (attribute, expected) in [
+        (r#""email_verified":"true""#, ""),
+        (r#""phone_number_verified":"true""#, ""),
+        (r#""email_verified":"false""#, "unknown userAttributes"),
+        ("", "unknown userAttributes"),
+    ] {
+        assert_eq!(found("UserMigration_ForgotPassword", &answer(attribute), None), expected, "{attribute}");
+    }
+    assert_eq!(found("UserMigration_Authentication", &answer(""), None), "");
+}
