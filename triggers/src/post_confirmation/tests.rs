@@ -18,7 +18,7 @@ const CONFIRMED: &str = r#"{"version":"1","triggerSource":"PostConfirmation_Conf
     "request":{"userAttributes":{"sub":"u-1","email":"ann@example.com"}},"response":{}}"#;
 
 fn policy(tables: &[&str]) -> Policy {
-    Policy::read("policy.toml", &(APP.to_owned() + &tables.concat()), []).unwrap()
+    Policy::parse("policy.toml", &(APP.to_owned() + &tables.concat()), []).unwrap()
 }
 
 fn handled(event: &str, policy: &Policy) -> (Option<Box<Plan>>, Vec<String>, String) {
