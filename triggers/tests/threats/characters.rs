@@ -85,7 +85,7 @@ fn n05_joiners_and_other_characters_without_shape() {
         let answer = handled.answer.as_deref().unwrap().replace(half, "");
         assert!(parts(&answer) == baseline, "{half}: Ann is greeted");
         let judgement =
-            validate_response(&handled.event.unwrap(), handled.answer.unwrap().as_bytes(), &cell.policy.pool());
+            validate_response(&handled.event.unwrap(), handled.answer.unwrap().as_bytes(), &cell.policy.pool_settings());
         assert_eq!((handled.outcome, judgement.verdict()), (Outcome::Answered, Verdict::Accepted), "{half}");
     }
 }
