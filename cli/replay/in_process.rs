@@ -105,7 +105,7 @@ pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, detai
         Ok(answer) => Returned::Answer(answer.as_bytes()),
         Err(refusal) => Returned::Refusal(refusal.code, &told),
     };
-    let undone = handled.work.as_ref().map(Work::not_carried_out).unwrap_or_default();
+    let undone = handled.work.as_ref().map(Effect::dry_run_notes).unwrap_or_default();
     let notes = handled.notes.iter().chain(&undone).map(Note::as_str);
     // A panic may have taken the event with it.
     let read_again = if handled.event.is_none() { origin.envelope(&bytes).ok() } else { None };

@@ -28,7 +28,7 @@ pub struct Carried {
 ///
 /// let work = handled.work.expect("there is a new user");
 /// let (steps, carried) = (work.steps(), OnPaper.carry_out(work, Instant::now()).await);
-/// let undone: Vec<_> = steps.iter().map(|step| format!("not_carried_out:{}", step.as_str())).collect();
+/// let undone: Vec<_> = steps.iter().map(|step| format!("dry_run:{}", step.as_str())).collect();
 /// assert!(!undone.is_empty());
 /// assert!(undone.iter().map(String::as_str).eq(carried.notes.iter().map(|note| note.as_str())));
 /// # Ok(())

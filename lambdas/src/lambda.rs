@@ -13,7 +13,7 @@ use tracing::{error, info, warn};
 use triggers::{Handled, Handler, Level, Note, Outcome, Refusal};
 
 /// Cargo features that a policy can ask for, and whether this build has them.
-const FEATURES: [(&str, bool); 2] = [("link", cfg!(feature = "link")), ("repair", cfg!(feature = "repair"))];
+const FEATURES: [(&str, bool); 2] = [("link", cfg!(feature = "link")), ("resume-on-sign-in", cfg!(feature = "resume-on-sign-in"))];
 
 /// Of Cognito's five seconds (contract 1.7) so much may be used.
 const BUDGET: Duration = Duration::from_millis(4_200);

@@ -157,7 +157,7 @@ async fn l02_a_password_of_a_migration_goes_nowhere() {
 }
 
 /// A function that was built without what the policy asks of it says so, and where, before the first event.
-#[cfg(not(any(feature = "link", feature = "repair")))]
+#[cfg(not(any(feature = "link", feature = "resume-on-sign-in")))]
 #[tokio::test]
 async fn a_policy_that_asks_for_more_than_was_built_ends_the_process() {
     const APP: &str = "[app]\nbase_url=\"https://app.example.com\"\nconfirmation_path=\"/c\"\nlocale=\"en\"\nbrand=\"b\"\n\
@@ -165,7 +165,7 @@ async fn a_policy_that_asks_for_more_than_was_built_ends_the_process() {
     const REPAIR: &str = "[post_confirmation]\nrepair=true\n[post_confirmation.record]\ntable=\"profiles\"\n";
     const LINK: &str = "[sign_up.link]\nidentity_providers=[\"PartnerLogin\"]\n";
     for (feature, tables, place, needed_by) in
-        [("repair", REPAIR, "post_confirmation.repair", BINARIES[3]), ("link", LINK, "sign_up.link", BINARIES[1])]
+        [("resume-on-sign-in", REPAIR, "post_confirmation.repair", BINARIES[3]), ("link", LINK, "sign_up.link", BINARIES[1])]
     {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("asks-for-{feature}.toml"));
         fs::write(&path, format!("{APP}{tables}")).unwrap();

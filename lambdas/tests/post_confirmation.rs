@@ -25,7 +25,7 @@ async fn what_cannot_be_done_is_a_warning_and_an_error_where_the_policy_says_so(
         let program = Path::new(env!("CARGO_BIN_EXE_post-confirmation"));
         let mut function = Function::start(program, "post-confirmation", variables, Logs::Capture).await.unwrap();
         let unusable =
-            [("eu-west-1_AbCdEf123", "hunter2", "pool_id_unusable"), (r#""ann""#, r#""""#, "user_name_unusable")];
+            [("eu-west-1_AbCdEf123", "hunter2", "pool_id_invalid"), (r#""ann""#, r#""""#, "user_name_invalid")];
         for (from, to, _) in unusable {
             let event = EVENT.replace(from, to);
             let told = match function.invoke(Bytes::from(event), PATIENCE).await {

@@ -59,8 +59,8 @@ async fn somebody_signs_up_and_only_the_value_of_response_changes() {
 async fn l06_a_denial_is_a_constant_and_the_log_names_the_rule_alone() {
     let mut function = started(None).await;
     let denied = error(&mut function, &event(r#"{"email":"hunter2@mailinator.com","name":"hunter2"}"#)).await;
-    let sentence = "Please use an email address that you keep, so that we can reach you later [ThrowawayAddress]";
-    assert_eq!(denied, ("ThrowawayAddress".to_owned(), sentence.to_owned()));
+    let sentence = "Please use an email address that you keep, so that we can reach you later [DisposableAddress]";
+    assert_eq!(denied, ("DisposableAddress".to_owned(), sentence.to_owned()));
     let shadowed = event(r#"{"email":"hunter2+tag@elsewhere.example","name":"hunter2"}"#);
     assert!(matches!(invoked(&mut function, &shadowed).await, Outcome::Answer(_)));
     let logs = function.stop().await;
@@ -68,7 +68,7 @@ async fn l06_a_denial_is_a_constant_and_the_log_names_the_rule_alone() {
     let lines: Vec<Value> = logs.stdout.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
     let fields = |name: &str| lines.iter().map(|line| line.get(name).cloned().unwrap_or_default()).collect::<Vec<_>>();
     assert_eq!(fields("outcome"), ["denied", "answered"]);
-    let shadows = "shadow:allow_domains:DomainNotAllowed shadow:sub_address:SubAddress";
+    let shadows = "shadow:allow_domains:DomainNotAllowed shadow:sub_address:PlusAddress";
     assert_eq!(fields("notes"), ["shadow:allow_domains:DomainNotAllowed denied:throwaway_domains", shadows]);
     assert!(!logs.stdout.concat().contains("hunter2"));
 }

@@ -39,7 +39,7 @@ impl Work {
         }
     }
 
-    /// What the log says where nobody does it: `not_carried_out:add_to_group:customers`.
+    /// What the log says where nobody does it: `dry_run:add_to_group:customers`.
     #[must_use]
     pub fn not_carried_out(&self) -> Vec<Note> {
         self.steps().iter().map(|step| Note::about(Code::NotCarriedOut, step.as_str())).collect()

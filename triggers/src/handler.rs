@@ -98,7 +98,7 @@ impl Outcome {
             Self::UnknownSource => "unknown_source",
             Self::WrongTrigger => "wrong_trigger",
             Self::NoPlaceholder => "no_placeholder",
-            Self::HeldBack => "held_back",
+            Self::HeldBack => "invalid_response",
             Self::Panicked => "panicked",
             Self::NotAnEvent => "not_an_event",
         }

@@ -48,7 +48,7 @@ use events::Trigger;
 /// Every refusal that a person can meet, for those who write clients (`DENIALS.md`).
 ///
 /// ```
-/// assert!(cognito_triggers_triggers::refusals().any(|refusal| refusal.code == "ThrowawayAddress"));
+/// assert!(cognito_triggers_triggers::refusals().any(|refusal| refusal.code == "DisposableAddress"));
 /// ```
 pub fn refusals() -> impl Iterator<Item = Refusal> {
     let handlers = Trigger::ALL.into_iter().filter_map(handler);

@@ -63,9 +63,9 @@ codes! {
     LinkTimedOut = "link_timed_out" at Warn,
 
     /// The event's pool id is none.
-    PoolIdUnusable = "pool_id_unusable" at Warn,
+    PoolIdUnusable = "pool_id_invalid" at Warn,
     /// The event names no user.
-    UserNameUnusable = "user_name_unusable" at Warn,
+    UserNameUnusable = "user_name_invalid" at Warn,
     /// The event does not say the user's `sub`, under which the record stands.
     SubMissing = "sub_missing" at Warn,
     /// A step: write the record into a table.
@@ -85,29 +85,29 @@ codes! {
     /// The event was certainly not published: the service's error code.
     EventFailed = "event_failed" at Warn,
     /// Nobody knows whether the event was published.
-    EventUnsure = "event_unsure" at Warn,
+    EventUnsure = "event_status_unknown" at Warn,
 
     /// The event's version is older than what the policy is written for.
     EventVersionTooLow = "event_version_too_low" at Info,
     /// Cognito did not say which groups the user has.
     GroupsUnknown = "groups_unknown" at Info,
     /// The value of a claim is not of the type that its rule says.
-    ClaimUnreadable = "claim_unreadable" at Info,
+    ClaimUnreadable = "claim_value_invalid" at Info,
     /// A required claim has no value.
     ClaimRequired = "claim_required" at Info,
     /// The event's version cannot carry a claim.
-    ClaimNotCarried = "claim_not_carried" at Info,
+    ClaimNotCarried = "claim_needs_newer_version" at Info,
     /// There was no room for a claim.
     ClaimDropped = "claim_dropped" at Info,
     /// How many bytes the claims of a token would have taken, which is too many.
     TokenBytes = "token_bytes" at Info,
     /// What restricts is too large by itself.
-    NoRoomForRestrictions = "no_room_for_restrictions" at Info,
+    NoRoomForRestrictions = "restrictions_too_large" at Info,
 
     /// The time for an event was up before all was done.
     DeadlineReached = "deadline_reached" at Warn,
     /// A step that nobody carried out: the step.
-    NotCarriedOut = "not_carried_out" at Info,
+    NotCarriedOut = "dry_run" at Info,
 }
 
 /// How much a note is to be looked at.

@@ -68,7 +68,7 @@ impl Confirm {
                     .expression_attribute_values(":none", text(EventState::None.as_str()))
                     .expression_attribute_values(":me", text(claimant));
                 let to = Progress { groups_added, event: EventState::Sending, ..Progress::NEW };
-                updated(set(claim, "SET claimed_by = :me", Progress::NEW, to)).await
+                updated(set(claim, "SET lease_owner = :me", Progress::NEW, to)).await
             }
             (Step::SaveProgress { from, to }, Some(record), _) => {
                 let save = self.update(record).condition_expression("attribute_exists(id)");
@@ -157,7 +157,7 @@ fn text(text: &str) -> AttributeValue {
 }
 
 /// The SDK tries an update again whose answer was lost; then the claim is there already, and it is ours.
-const CLAIMABLE: &str = "#event = :none OR (#event = :event AND claimed_by = :me)";
+const CLAIMABLE: &str = "#event = :none OR (#event = :event AND lease_owner = :me)";
 
 /// What tells this run from all others, in this process or another one. It decides nothing but whose a claim is.
 fn claimant() -> String {

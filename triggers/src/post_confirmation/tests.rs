@@ -74,10 +74,10 @@ fn who_is_not_known_is_left_undone_and_said_where_the_policy_wants_that() {
     let fail = "on_failure=\"fail\"\n";
     let steps = |plan: &Plan| texts(&plan.steps()).join(" ");
     for (from, to, note, groups_left) in [
-        ("eu-west-1_AbCdEf123", "no pool", "pool_id_unusable", true),
-        (r#""userPoolId":"eu-west-1_AbCdEf123","#, "", "pool_id_unusable", true),
-        (r#""userName":"ann","#, "", "user_name_unusable", true),
-        (r#""userName":"ann""#, r#""userName":"""#, "user_name_unusable", true),
+        ("eu-west-1_AbCdEf123", "no pool", "pool_id_invalid", true),
+        (r#""userPoolId":"eu-west-1_AbCdEf123","#, "", "pool_id_invalid", true),
+        (r#""userName":"ann","#, "", "user_name_invalid", true),
+        (r#""userName":"ann""#, r#""userName":"""#, "user_name_invalid", true),
         (r#""sub":"u-1","#, "", "sub_missing", false),
         (r#""sub":"u-1""#, r#""sub":"""#, "sub_missing", false),
         (r#"{"sub":"u-1","email":"ann@example.com"}"#, "null", "sub_missing", false),
@@ -197,11 +197,11 @@ fn every_failure_has_its_code_and_no_word_of_a_service_but_its_own_code() {
         ("AddToGroup(\"news", failed("AccessDeniedException"), &["group_add_failed:news:AccessDeniedException"]),
         ("AddToGroup(\"news", Came::TimedOut, &["group_add_timed_out:news"]),
         ("ClaimEvent", failed("ThrottlingException"), &["event_failed:ThrottlingException"]),
-        ("ClaimEvent", Came::TimedOut, &["event_unsure"]),
+        ("ClaimEvent", Came::TimedOut, &["event_status_unknown"]),
         ("PublishEvent", failed(""), &["event_failed"]),
         ("PublishEvent", failed("ThrottlingException"), &["event_failed:ThrottlingException"]),
-        ("PublishEvent", Came::TimedOut, &["event_unsure"]),
-        ("PublishEvent", Came::Broken, &["event_unsure"]),
+        ("PublishEvent", Came::TimedOut, &["event_status_unknown"]),
+        ("PublishEvent", Came::Broken, &["event_status_unknown"]),
         ("SaveProgress", Came::Broken, &["record_failed"]),
         ("SaveProgress", Came::TimedOut, &["record_timed_out"]),
     ] {
@@ -235,7 +235,7 @@ fn when_time_is_up_the_rest_is_left() {
         (0, &["deadline_reached"][..], true),
         (1, &["deadline_reached"], true),
         (3, &["deadline_reached"], false),
-        (4, &["event_unsure", "deadline_reached"], false),
+        (4, &["event_status_unknown", "deadline_reached"], false),
         (5, &["deadline_reached"], false),
         (6, &[], false),
     ] {

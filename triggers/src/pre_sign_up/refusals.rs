@@ -39,12 +39,12 @@ pub(super) const DOMAIN_DENIED: Refusal = Refusal {
 };
 
 pub(super) const THROWAWAY_ADDRESS: Refusal = Refusal {
-    code: "ThrowawayAddress",
+    code: "DisposableAddress",
     message: "Please use an email address that you keep, so that we can reach you later",
 };
 
 pub(super) const SUB_ADDRESS: Refusal =
-    Refusal { code: "SubAddress", message: "Please use your email address without the plus sign and what follows it" };
+    Refusal { code: "PlusAddress", message: "Please use your email address without the plus sign and what follows it" };
 
 pub(super) const NAME_CARRIES_LINK: Refusal = Refusal {
     code: "NameCarriesLink",

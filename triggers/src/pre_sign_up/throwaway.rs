@@ -1,4 +1,4 @@
-//! The throwaway domains: `triggers/throwaway/domains.txt`, whose first lines say where it comes from and how old it is.
+//! The throwaway domains: `triggers/disposable/domains.txt`, whose first lines say where it comes from and how old it is.
 //!
 //! The build makes eight bytes of each domain: the texts would be a tenth of the whole function. They are searched where
 //! they lie, so that a function that never asks pays nothing for them at its start.

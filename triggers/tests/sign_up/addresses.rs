@@ -196,7 +196,7 @@ fn s13_no_address_is_rewritten() {
 
 #[test]
 fn throwaway_addresses_are_refused_with_all_below_them() {
-    let denied = Some("ThrowawayAddress");
+    let denied = Some("DisposableAddress");
     let cases = [("ann@mailinator.com", denied), ("ann@a.b.Mailinator.COM", denied), ("ann@example.com", None)];
     check(THROWAWAY, &cases);
     let except = "[sign_up.throwaway_domains]\nexcept = [\"mailinator.com\", \"*.yopmail.com\"]";
@@ -216,7 +216,7 @@ fn throwaway_addresses_are_refused_with_all_below_them() {
 
 #[test]
 fn a_sub_address_is_one_with_a_plus_sign() {
-    let denied = Some("SubAddress");
+    let denied = Some("PlusAddress");
     check(
         SUB_ADDRESS,
         &[

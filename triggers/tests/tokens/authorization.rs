@@ -320,11 +320,11 @@ fn a_restriction_that_cannot_be_put_into_the_token_means_no_token() {
     }
     for value in ["True", "yes", "1", " true", "null"] {
         let refused = refusal(&suspended("2", value.into()), &policy);
-        assert_eq!(refused, ("TokenRestricted", vec!["claim_unreadable:suspended".to_owned()]), "{value}");
+        assert_eq!(refused, ("TokenRestricted", vec!["claim_value_invalid:suspended".to_owned()]), "{value}");
     }
     let (code, notes) = refusal(&suspended("1", "true".into()), &policy);
     assert_eq!(code, "TokenRestricted", "version 1 does not reach the access token");
-    assert_eq!(notes, ["event_version_too_low", "claim_not_carried:suspended"]);
+    assert_eq!(notes, ["event_version_too_low", "claim_needs_newer_version:suspended"]);
     assert_eq!(send(&event("1"), &policy).response, Value::Null);
 }
 
@@ -351,7 +351,7 @@ fn attributes_that_nobody_can_read_mean_no_token_where_one_restricts() {
     let adds = policy(&SUSPENDED.replace("restricts = true\n", ""));
     for event in odd {
         let refused = refusal(&event, &restricts);
-        assert_eq!(refused, ("TokenRestricted", vec!["claim_unreadable:suspended".to_owned()]), "{event}");
+        assert_eq!(refused, ("TokenRestricted", vec!["claim_value_invalid:suspended".to_owned()]), "{event}");
         assert_eq!(send(&event, &adds).response, Value::Null, "without it somebody may do less: {event}");
     }
     let of_others = "when_app_clients = [\"2example23456789\"]\n";
@@ -401,7 +401,7 @@ fn groups_that_nobody_can_read_mean_no_token_where_a_restriction_hangs_on_them()
                     &policy(&guard.replace("[tokens]\n", "[tokens]\njoin = \" \"\n")),
                 );
                 assert_eq!(code, "TokenRestricted", "{version} {configuration} {guard}");
-                assert!(notes.contains(&"claim_unreadable:x".to_owned()), "{notes:?}");
+                assert!(notes.contains(&"claim_value_invalid:x".to_owned()), "{notes:?}");
             }
             let adds = by_group.replace("restricts = true", "");
             assert_eq!(send(&with(version, configuration), &policy(&adds)).response, Value::Null, "{configuration}");

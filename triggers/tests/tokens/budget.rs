@@ -75,6 +75,6 @@ fn z07_what_restricts_is_not_dropped() {
         event["request"]["userAttributes"]["custom:guard"] = "g".repeat(1_100).into();
         let (code, notes) = refusal(&event, &policy(&claims(1, &large)));
         assert_eq!(code, "TokenRestricted");
-        assert!(notes.contains(&"no_room_for_restrictions".to_owned()), "{notes:?}");
+        assert!(notes.contains(&"restrictions_too_large".to_owned()), "{notes:?}");
     }
 }

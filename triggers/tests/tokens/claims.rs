@@ -36,7 +36,7 @@ fn z12_json_types_in_version_2_and_texts_in_version_1() {
     let sent = send(&event("1"), &policy);
     let texts = json!({"text": "a", "yes": "true", "number": "5", "list": "a 1 false", "commas": "a b,c"});
     assert_eq!(sent.response, json!({"claimsOverrideDetails": {"claimsToAddOrOverride": texts}}));
-    assert_eq!(sent.notes, ["event_version_too_low", "claim_not_carried:object"]);
+    assert_eq!(sent.notes, ["event_version_too_low", "claim_needs_newer_version:object"]);
 }
 
 #[test]
@@ -121,7 +121,7 @@ fn what_cannot_be_read_is_left_out_and_noted_by_the_claims_name() {
         ("split = \",\"\ntype = \"number\"", "1,two"),
         ("split = \",\"\ntype = \"boolean\"", "true,,maybe"),
     ] {
-        assert_eq!(attribute(form, text, "2"), (Value::Null, vec!["claim_unreadable:x".to_owned()]), "{form} {text}");
+        assert_eq!(attribute(form, text, "2"), (Value::Null, vec!["claim_value_invalid:x".to_owned()]), "{form} {text}");
     }
 }
 

@@ -202,7 +202,7 @@ async fn r13_what_perhaps_was_published_is_never_published_again() {
         assert_eq!(company.proxy.take_operations(), [WRITE, ADD, UPDATE, PUBLISH, WRITE, WRITE], "{fault:?}");
         assert_eq!(company.published().await, reached, "{fault:?}");
         assert_eq!(text(&company.records().await["u1"], "event"), "sending");
-        assert_eq!(function.stop().await, ["event_unsure", "", ""], "{fault:?}");
+        assert_eq!(function.stop().await, ["event_status_unknown", "", ""], "{fault:?}");
     }
 }
 
