@@ -42,11 +42,13 @@ fn place(work: Work) -> &'static [&'static str] {
 /// that are on by default, and those that the policy needs.
 fn features(work: Work, needed: impl Iterator<Item = &'static str>) -> Vec<String> {
     match work {
-        Work::OnPaper => {
-            ["--no-default-features", "--features", "cognito-triggers-lambdas/link,cognito-triggers-lambdas/resume-on-sign-in"]
-                .map(str::to_owned)
-                .into()
-        }
+        Work::OnPaper => [
+            "--no-default-features",
+            "--features",
+            "cognito-triggers-lambdas/link,cognito-triggers-lambdas/resume-on-sign-in",
+        ]
+        .map(str::to_owned)
+        .into(),
         Work::Live => {
             let needed: BTreeSet<&str> = needed.collect();
             needed
@@ -74,7 +76,11 @@ mod tests {
         let on_paper = features(Work::OnPaper, needed.into_iter());
         assert_eq!(
             on_paper,
-            ["--no-default-features", "--features", "cognito-triggers-lambdas/link,cognito-triggers-lambdas/resume-on-sign-in"]
+            [
+                "--no-default-features",
+                "--features",
+                "cognito-triggers-lambdas/link,cognito-triggers-lambdas/resume-on-sign-in"
+            ]
         );
         let live = features(Work::Live, needed.into_iter());
         assert_eq!(

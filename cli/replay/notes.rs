@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use triggers::Code;
+use triggers::LogCode;
 
 /// What a note is about.
 enum Kind<'n> {
@@ -17,8 +17,8 @@ enum Kind<'n> {
 
 impl<'n> Kind<'n> {
     fn of(note: &'n str) -> Self {
-        const SHADOW: &str = Code::Shadow.as_str();
-        const NOT_CARRIED_OUT: &str = Code::NotCarriedOut.as_str();
+        const SHADOW: &str = LogCode::Shadow.as_str();
+        const NOT_CARRIED_OUT: &str = LogCode::DryRun.as_str();
         match note.split_once(':') {
             Some((SHADOW, refusal)) => Self::Shadow(refusal),
             Some((NOT_CARRIED_OUT, step)) => Self::NotCarriedOut(step),

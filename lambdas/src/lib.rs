@@ -3,21 +3,21 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `lambda` | a handler on the Lambda runtime, with its log |
-//! | `carry_out` | the work that a decision asks for: who does it, and what came of it |
+//! | `effects` | the work that a decision asks for: who does it, and what came of it |
 //! | `aws` | the AWS calls, through the SDK; only with the Cargo feature of this name |
 //!
 //! ```no_run
 //! fn main() -> std::process::ExitCode {
-//!     cognito_triggers_lambdas::run(&triggers::custom_message::HANDLER, cognito_triggers_lambdas::NeverAsked)
+//!     cognito_triggers_lambdas::run(&triggers::custom_message::HANDLER, cognito_triggers_lambdas::NoEffects)
 //! }
 //! ```
 
 #[cfg(feature = "aws")]
 pub mod aws;
-mod carry_out;
+mod effects;
 mod lambda;
 
-pub use carry_out::{Carried, CarryOut, NeverAsked, OnPaper};
+pub use effects::{DryRun, EffectExecutor, EffectResult, NoEffects};
 pub use lambda::run;
 
 /// Of every Lambda that is a trigger.

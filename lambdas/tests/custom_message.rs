@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(5);
+const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
 const SIGN_UP: &str = r#"{"version":"1","region":"eu-west-1","userPoolId":"eu-west-1_AbCdEf123","userName":"u-123",
   "callerContext":{"awsSdkVersion":"aws-sdk-unknown-unknown","clientId":"9example"},"triggerSource":"CustomMessage_SignUp",
   "request":{"userAttributes":{"sub":"u-123","email":"ann@example.com","name":"Ann Lee"},"codeParameter":"{####}",
@@ -23,7 +23,7 @@ async fn started(variables: &[(&str, &str)]) -> Function {
 }
 
 async fn answered(function: &mut Function, event: &[u8]) -> String {
-    match function.invoke(Bytes::copy_from_slice(event), PATIENCE).await {
+    match function.invoke(Bytes::copy_from_slice(event), INVOKE_TIMEOUT).await {
         Outcome::Answer(answer) => String::from_utf8(answer.to_vec()).unwrap(),
         other => panic!("no answer but {other:?} for {}", String::from_utf8_lossy(event)),
     }
@@ -87,7 +87,7 @@ async fn what_is_no_event_gets_the_constant_error_and_the_process_survives() {
         &deeper,
     ];
     for payload in payloads {
-        match function.invoke(Bytes::copy_from_slice(payload), PATIENCE).await {
+        match function.invoke(Bytes::copy_from_slice(payload), INVOKE_TIMEOUT).await {
             Outcome::Error(error) => {
                 assert_eq!(error.error_type, "CustomMessageUnavailable");
                 assert_eq!(
@@ -155,7 +155,7 @@ async fn a_bad_policy_ends_the_process_before_the_first_event() {
         ("POLICY_FILE", "/nowhere/policy.toml"),
     ] {
         let mut function = started(&[(variable, value)]).await;
-        let outcome = function.invoke(Bytes::from_static(b"{}"), PATIENCE).await;
+        let outcome = function.invoke(Bytes::from_static(b"{}"), INVOKE_TIMEOUT).await;
         assert!(
             matches!(outcome, Outcome::Exited(Some(status)) if status.code() == Some(1)),
             "{variable}: {outcome:?}"

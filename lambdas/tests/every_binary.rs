@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(5);
+const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
 const BINARIES: [&str; 4] = [
     env!("CARGO_BIN_EXE_custom-message"),
     env!("CARGO_BIN_EXE_pre-sign-up"),
@@ -56,7 +56,7 @@ async fn the_log_holds_ids_and_outcome_and_nothing_of_a_person() {
         let (mut private, mut count) = (Vec::new(), 0);
         for path in samples() {
             let event = fs::read(&path).unwrap();
-            drop(function.invoke(Bytes::from(event.clone()), PATIENCE).await);
+            drop(function.invoke(Bytes::from(event.clone()), INVOKE_TIMEOUT).await);
             let event: Value = serde_json::from_slice(&event).unwrap();
             leaves(&event["request"], &mut private);
             // Machine clients have their client id, which is no secret, for a name.
@@ -141,7 +141,7 @@ async fn l02_a_password_of_a_migration_goes_nowhere() {
     for program in BINARIES {
         let mut function = started(program, &[]).await;
         for event in &events {
-            match function.invoke(Bytes::copy_from_slice(event.as_bytes()), PATIENCE).await {
+            match function.invoke(Bytes::copy_from_slice(event.as_bytes()), INVOKE_TIMEOUT).await {
                 Outcome::Answer(answer) => panic!("{} is an answer", String::from_utf8_lossy(&answer)),
                 Outcome::Error(error) => {
                     assert!(!format!("{}{}", error.error_type, error.message).contains("S3cr3t"), "{program}");
@@ -164,14 +164,15 @@ async fn a_policy_that_asks_for_more_than_was_built_ends_the_process() {
         [brands.b]\nname=\"B\"\ncolor=\"#000000\"\nsupport=\"a@example.com\"\npostal_address=\"B\"\n";
     const REPAIR: &str = "[post_confirmation]\nrepair=true\n[post_confirmation.record]\ntable=\"profiles\"\n";
     const LINK: &str = "[sign_up.link]\nidentity_providers=[\"PartnerLogin\"]\n";
-    for (feature, tables, place, needed_by) in
-        [("resume-on-sign-in", REPAIR, "post_confirmation.repair", BINARIES[3]), ("link", LINK, "sign_up.link", BINARIES[1])]
-    {
+    for (feature, tables, place, needed_by) in [
+        ("resume-on-sign-in", REPAIR, "post_confirmation.repair", BINARIES[3]),
+        ("link", LINK, "sign_up.link", BINARIES[1]),
+    ] {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("asks-for-{feature}.toml"));
         fs::write(&path, format!("{APP}{tables}")).unwrap();
         for program in BINARIES {
             let mut function = started(program, &[("POLICY_FILE", path.to_str().unwrap())]).await;
-            let starts = function.ready(PATIENCE).await;
+            let starts = function.ready(INVOKE_TIMEOUT).await;
             assert_eq!(starts, program != needed_by, "{program} {feature}");
             let log = text(&function.stop().await);
             assert_eq!(log.contains(&format!("--features {feature}")) && log.contains(place), !starts, "{log}");

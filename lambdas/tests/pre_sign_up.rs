@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(5);
+const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The repository's policy, and some tables more.
 fn policy(name: &str, tables: &str) -> PathBuf {
@@ -35,7 +35,7 @@ fn event(attributes: &str) -> String {
 }
 
 async fn invoked(function: &mut Function, event: &str) -> Outcome {
-    function.invoke(Bytes::copy_from_slice(event.as_bytes()), PATIENCE).await
+    function.invoke(Bytes::copy_from_slice(event.as_bytes()), INVOKE_TIMEOUT).await
 }
 
 /// What Lambda is told instead of an answer.

@@ -106,8 +106,11 @@ impl PostConfirmation {
 
     /// What they ask of the build.
     pub(crate) fn needs(&self) -> impl Iterator<Item = Need> {
-        let need =
-            |place: &Place| Need { feature: "resume-on-sign-in", trigger: Trigger::PreTokenGeneration, place: place.clone() };
+        let need = |place: &Place| Need {
+            feature: "resume-on-sign-in",
+            trigger: Trigger::PreTokenGeneration,
+            place: place.clone(),
+        };
         self.repair.iter().map(need)
     }
 }

@@ -5,8 +5,8 @@ mod response;
 pub use response::message_response;
 
 use crate::decision::Decision;
-use crate::draft::Draft;
 use crate::handler::{Handler, Outcome, Refusal, Response};
+use crate::proposed_outcome::ProposedOutcome;
 use events::views::CustomMessage;
 use events::{Envelope, Kind, MessageParts, Trigger, TriggerSource, VerificationMethod};
 use policy::Policy;
@@ -21,7 +21,7 @@ pub static HANDLER: Handler = Handler {
     trigger: Trigger::CustomMessage,
     policy: policy::Embedded::CUSTOM_MESSAGE,
     decide,
-    guards: |_| false,
+    fails_closed: |_| false,
     fallback: defaults,
     unavailable: Refusal {
         code: "CustomMessageUnavailable",
@@ -33,7 +33,7 @@ pub static HANDLER: Handler = Handler {
 fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
     let request = CustomMessage::read(event);
     let rendered = render(event, &request, policy).ok_or(Outcome::NoPlaceholder)?;
-    Ok(Draft::response(Texts(request, rendered)).into())
+    Ok(ProposedOutcome::respond_with(Texts(request, rendered)).into())
 }
 
 /// The texts for an event; `None` where the event lacks the placeholder that they need, or its source is unknown.

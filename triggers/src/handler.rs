@@ -1,9 +1,9 @@
 //! The way of every event: envelope → decision → gate → answer. What goes out when a step fails stands here too, so that
 //! no trigger can forget it.
 
-use crate::decision::{Decision, Work};
-use crate::draft::Draft;
-use crate::note::Note;
+use crate::decision::{Decision, Effect};
+use crate::log_note::LogNote;
+use crate::proposed_outcome::ProposedOutcome;
 use events::{Envelope, Trigger, TriggerSource, Verdict};
 use policy::{Embedded, Policy};
 use std::borrow::Cow;
@@ -21,7 +21,7 @@ pub struct Handler {
     pub decide: for<'e> fn(&Envelope<'e>, &Policy) -> Result<Decision<'e>, Outcome>,
     /// Whether this trigger, under this policy, keeps somebody out. Then it fails closed: whatever cannot be decided is
     /// refused with [`Handler::unavailable`].
-    pub guards: fn(&Policy) -> bool,
+    pub fails_closed: fn(&Policy) -> bool,
     /// What goes out instead of a draft that there is not, or that Cognito would not take, where nothing is guarded.
     pub fallback: fn(&Envelope<'_>) -> Response,
     /// The answer to what is no event at all, and to whatever a guard cannot decide.
@@ -31,7 +31,7 @@ pub struct Handler {
 }
 
 /// A JSON text in pieces, one behind the other: a mail is large, and so it is copied once.
-pub type Pieces = Vec<Cow<'static, str>>;
+pub type JsonFragments = Vec<Cow<'static, str>>;
 
 /// What becomes of the event.
 #[derive(PartialEq, Eq)]
@@ -39,7 +39,7 @@ pub enum Response {
     /// It goes back byte for byte as it came.
     Unchanged,
     /// It goes back with this JSON text as the value of `response`.
-    Value(Pieces),
+    Value(JsonFragments),
     /// The call is refused: Cognito shows the message to the person who signs up or in.
     Refused(Refusal),
 }
@@ -72,7 +72,7 @@ pub enum Outcome {
     /// The policy refuses, which is an answer too.
     Denied,
     /// The policy wants the event to fail because its work could not be done.
-    Undone,
+    EffectsFailed,
     /// The source is of this trigger, but newer than this suite: the event went back as it came.
     UnknownSource,
     /// The event is another trigger's: it went back as it came, and the function is attached to the wrong place.
@@ -80,7 +80,7 @@ pub enum Outcome {
     /// The event names no placeholder that could be put into a text: the fallback went out.
     NoPlaceholder,
     /// The gate held the draft back: the fallback went out.
-    HeldBack,
+    InvalidResponse,
     /// Something panicked: the fallback went out.
     Panicked,
     /// The payload is no event: the constant error went out.
@@ -94,11 +94,11 @@ impl Outcome {
         match self {
             Self::Answered => "answered",
             Self::Denied => "denied",
-            Self::Undone => "undone",
+            Self::EffectsFailed => "effects_failed",
             Self::UnknownSource => "unknown_source",
             Self::WrongTrigger => "wrong_trigger",
             Self::NoPlaceholder => "no_placeholder",
-            Self::HeldBack => "invalid_response",
+            Self::InvalidResponse => "invalid_response",
             Self::Panicked => "panicked",
             Self::NotAnEvent => "not_an_event",
         }
@@ -106,30 +106,30 @@ impl Outcome {
 }
 
 /// An event on its way out.
-pub struct Handled<'e> {
+pub struct HandlerOutput<'e> {
     /// The text for Cognito, or the error in its place.
-    pub answer: Result<Cow<'e, str>, Refusal>,
+    pub response: Result<Cow<'e, str>, Refusal>,
     /// How it went.
     pub outcome: Outcome,
     /// What the log says beside the outcome.
-    pub notes: Vec<Note>,
+    pub notes: Vec<LogNote>,
     /// What is to be done before the answer goes out.
-    pub work: Option<Work>,
+    pub effect: Option<Effect>,
     /// The event, where it was one.
     pub event: Option<Envelope<'e>>,
 }
 
 /// What becomes of an event, with all that goes with it.
-struct Answered {
+struct HandlerResponse {
     response: Response,
     outcome: Outcome,
-    notes: Vec<Note>,
-    work: Option<Work>,
+    notes: Vec<LogNote>,
+    effect: Option<Effect>,
 }
 
-impl Answered {
+impl HandlerResponse {
     const fn new(response: Response, outcome: Outcome) -> Self {
-        Self { response, outcome, notes: Vec::new(), work: None }
+        Self { response, outcome, notes: Vec::new(), effect: None }
     }
 }
 
@@ -140,81 +140,83 @@ impl Handler {
     /// use cognito_triggers_triggers::{Outcome, pre_sign_up::HANDLER};
     ///
     /// let policy = policy::Embedded::PRE_SIGN_UP.read([])?;
-    /// let handled = HANDLER.handle(b"no event", &policy);
-    /// assert_eq!(handled.outcome, Outcome::NotAnEvent);
-    /// assert_eq!(handled.answer.err(), Some(HANDLER.unavailable));
+    /// let output = HANDLER.handle(b"no event", &policy);
+    /// assert_eq!(output.outcome, Outcome::NotAnEvent);
+    /// assert_eq!(output.response.err(), Some(HANDLER.unavailable));
     /// # Ok::<(), policy::Problems>(())
     /// ```
     #[must_use]
-    pub fn handle<'e>(&self, payload: &'e [u8], policy: &Policy) -> Handled<'e> {
-        self.surviving(|| match Envelope::parse(payload) {
-            Ok(event) => self.answer(event, policy),
-            Err(_) => self.nothing(Outcome::NotAnEvent),
+    pub fn handle<'e>(&self, payload: &'e [u8], policy: &Policy) -> HandlerOutput<'e> {
+        self.catch_panic(|| match Envelope::parse(payload) {
+            Ok(event) => self.respond(event, policy),
+            Err(_) => self.error_output(Outcome::NotAnEvent),
         })
     }
 
     /// Answers an event that somebody has read already, likewise.
     #[must_use]
-    pub fn handle_event<'e>(&self, event: Envelope<'e>, policy: &Policy) -> Handled<'e> {
-        self.surviving(|| self.answer(event, policy))
+    pub fn handle_event<'e>(&self, event: Envelope<'e>, policy: &Policy) -> HandlerOutput<'e> {
+        self.catch_panic(|| self.respond(event, policy))
     }
 
-    fn surviving<'e>(&self, answer: impl FnOnce() -> Handled<'e>) -> Handled<'e> {
+    fn catch_panic<'e>(&self, answer: impl FnOnce() -> HandlerOutput<'e>) -> HandlerOutput<'e> {
         // Neither the payload nor the policy can be left half changed: both are only read.
-        catch_unwind(AssertUnwindSafe(answer)).unwrap_or_else(|_| self.nothing(Outcome::Panicked))
+        catch_unwind(AssertUnwindSafe(answer)).unwrap_or_else(|_| self.error_output(Outcome::Panicked))
     }
 
-    fn nothing<'e>(&self, outcome: Outcome) -> Handled<'e> {
-        Handled { answer: Err(self.unavailable), outcome, notes: Vec::new(), work: None, event: None }
+    fn error_output<'e>(&self, outcome: Outcome) -> HandlerOutput<'e> {
+        HandlerOutput { response: Err(self.unavailable), outcome, notes: Vec::new(), effect: None, event: None }
     }
 
-    fn answer<'e>(&self, event: Envelope<'e>, policy: &Policy) -> Handled<'e> {
+    fn respond<'e>(&self, event: Envelope<'e>, policy: &Policy) -> HandlerOutput<'e> {
         let source = event.trigger_source();
-        let Answered { response, outcome, notes, work } = match source.trigger() {
-            Some(Trigger::UserMigration) => Answered::new(Response::Refused(self.unavailable), Outcome::WrongTrigger),
-            Some(trigger) if trigger != self.trigger => Answered::new(Response::Unchanged, Outcome::WrongTrigger),
-            None => Answered::new(self.unknown(policy), Outcome::WrongTrigger),
-            Some(_) if matches!(source, TriggerSource::Other(_)) => {
-                Answered::new(self.unknown(policy), Outcome::UnknownSource)
+        let HandlerResponse { response, outcome, notes, effect } = match source.trigger() {
+            Some(Trigger::UserMigration) => {
+                HandlerResponse::new(Response::Refused(self.unavailable), Outcome::WrongTrigger)
             }
-            Some(_) => self.response(&event, policy),
+            Some(trigger) if trigger != self.trigger => {
+                HandlerResponse::new(Response::Unchanged, Outcome::WrongTrigger)
+            }
+            None => HandlerResponse::new(self.unknown_source_response(policy), Outcome::WrongTrigger),
+            Some(_) if matches!(source, TriggerSource::Other(_)) => {
+                HandlerResponse::new(self.unknown_source_response(policy), Outcome::UnknownSource)
+            }
+            Some(_) => self.decide_and_validate(&event, policy),
         };
-        let answer = match response {
+        let response = match response {
             Response::Unchanged => Ok(Cow::Borrowed(event.text())),
             Response::Value(value) => Ok(Cow::Owned(event.answer_of(&value))),
             Response::Refused(refusal) => Err(refusal),
         };
-        Handled { answer, outcome, notes, work, event: Some(event) }
+        HandlerOutput { response, outcome, notes, effect, event: Some(event) }
     }
 
     /// To what nobody has rules for: a guard lets nothing through that it does not know.
-    fn unknown(&self, policy: &Policy) -> Response {
-        if (self.guards)(policy) { Response::Refused(self.unavailable) } else { Response::Unchanged }
+    fn unknown_source_response(&self, policy: &Policy) -> Response {
+        if (self.fails_closed)(policy) { Response::Refused(self.unavailable) } else { Response::Unchanged }
     }
 
     /// The draft that passes the gate, or else the fallback.
-    fn response(&self, event: &Envelope<'_>, policy: &Policy) -> Answered {
+    fn decide_and_validate(&self, event: &Envelope<'_>, policy: &Policy) -> HandlerResponse {
         let decided = catch_unwind(AssertUnwindSafe(|| {
-            let Decision { draft, notes, work } = (self.decide)(event, policy)?;
-            let (response, outcome) = match draft {
-                Draft::Unchanged => (Response::Unchanged, Outcome::Answered),
-                Draft::Denied(refusal) => (Response::Refused(refusal), Outcome::Denied),
-                Draft::Undone(refusal) => (Response::Refused(refusal), Outcome::Undone),
-                Draft::Response(proposal) => match proposal.judge(event, &policy.pool()).verdict() {
-                    Verdict::Accepted | Verdict::Unknown => {
-                        (Response::Value(proposal.into_response()), Outcome::Answered)
-                    }
-                    Verdict::Replaced | Verdict::Refused => return Err(Outcome::HeldBack),
+            let Decision { proposed, notes, effect } = (self.decide)(event, policy)?;
+            let (response, outcome) = match proposed {
+                ProposedOutcome::Unchanged => (Response::Unchanged, Outcome::Answered),
+                ProposedOutcome::Denied(refusal) => (Response::Refused(refusal), Outcome::Denied),
+                ProposedOutcome::EffectsFailed(refusal) => (Response::Refused(refusal), Outcome::EffectsFailed),
+                ProposedOutcome::Response(candidate) => match candidate.validate(event, &policy.pool()).verdict() {
+                    Verdict::Accepted | Verdict::Unknown => (Response::Value(candidate.into_json()), Outcome::Answered),
+                    Verdict::Replaced | Verdict::Refused => return Err(Outcome::InvalidResponse),
                 },
             };
-            Ok(Answered { response, outcome, notes, work })
+            Ok(HandlerResponse { response, outcome, notes, effect })
         }));
         decided.unwrap_or(Err(Outcome::Panicked)).unwrap_or_else(|outcome| {
-            let response = match (self.guards)(policy) {
+            let response = match (self.fails_closed)(policy) {
                 true => Response::Refused(self.unavailable),
                 false => (self.fallback)(event),
             };
-            Answered::new(response, outcome)
+            HandlerResponse::new(response, outcome)
         })
     }
 }

@@ -8,11 +8,11 @@
 //! | `pre_token_generation` | what the tokens say |
 //! | `decision` | what a decision consists of: draft, notes, work |
 //! | `note` | what the log says beside the outcome |
-//! | `draft` | what a decision proposes as the answer, and how the gate sees it |
+//! | `proposed_outcome` | what a decision proposes as the answer, and how the gate sees it |
 //! | `handler` | the way of every event: envelope → decision → gate → answer, and what goes out when that fails |
 //!
 //! A decision is a pure function of a view and the policy: no clock, no environment, no network, no log. What it wants
-//! done outside of the answer is a value, [`Work`], that somebody else carries out.
+//! done outside of the answer is a value, [`Effect`], that somebody else carries out.
 //!
 //! ```
 //! use events::{Blueprint, Trigger, TriggerSource, generate};
@@ -22,26 +22,26 @@
 //! let handler = cognito_triggers_triggers::handler(Trigger::CustomMessage).expect("the suite has it");
 //! let event = generate(&Blueprint::new(TriggerSource::CustomMessageForgotPassword), 1)?;
 //!
-//! let handled = handler.handle(event.as_bytes(), &policy);
-//! assert_eq!(handled.outcome.code(), "answered");
-//! assert!(handled.answer?.contains("{####}"));
+//! let output = handler.handle(event.as_bytes(), &policy);
+//! assert_eq!(output.outcome.code(), "answered");
+//! assert!(output.response?.contains("{####}"));
 //! # Ok(())
 //! # }
 //! ```
 
 pub mod custom_message;
 mod decision;
-mod draft;
 mod handler;
-mod note;
+mod log_note;
 pub mod post_confirmation;
 pub mod pre_sign_up;
 pub mod pre_token_generation;
+mod proposed_outcome;
 
-pub use decision::{Decision, Work};
-pub use draft::{Draft, Proposal};
-pub use handler::{Handled, Handler, Outcome, Pieces, Refusal, Response};
-pub use note::{Code, Level, Note};
+pub use decision::{Decision, Effect};
+pub use handler::{Handler, HandlerOutput, JsonFragments, Outcome, Refusal, Response};
+pub use log_note::{Level, LogCode, LogNote};
+pub use proposed_outcome::{CandidateResponse, ProposedOutcome};
 
 use events::Trigger;
 

@@ -3,21 +3,21 @@
 
 use aws_sdk_eventbridge::error::{ProvideErrorMetadata, SdkError};
 use lambda_support::aws::never_connected;
-use triggers::post_confirmation::Came;
+use triggers::post_confirmation::StepResult;
 
 /// Whether a call that failed is certainly not done, and the service's code for it.
-pub(super) fn came<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Came {
+pub(super) fn step_result<E: ProvideErrorMetadata>(error: &SdkError<E>) -> StepResult {
     match error {
-        SdkError::ConstructionFailure(_) => Came::Failed(None),
-        SdkError::TimeoutError(_) => Came::TimedOut,
+        SdkError::ConstructionFailure(_) => StepResult::Failed(None),
+        SdkError::TimeoutError(_) => StepResult::TimedOut,
         SdkError::DispatchFailure(failure) => match failure.as_connector_error() {
-            Some(error) if never_connected(error) => Came::Failed(None),
-            _ => Came::Broken,
+            Some(error) if never_connected(error) => StepResult::Failed(None),
+            _ => StepResult::Indeterminate,
         },
         // A service that failed inside may have done it before.
         SdkError::ServiceError(answer) if answer.raw().status().is_client_error() => {
-            Came::Failed(answer.err().code().map(str::to_owned))
+            StepResult::Failed(answer.err().code().map(str::to_owned))
         }
-        _ => Came::Broken,
+        _ => StepResult::Indeterminate,
     }
 }

@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     #[cfg(not(feature = "resume-on-sign-in"))]
-    let carry_out = cognito_triggers_lambdas::NeverAsked;
+    let executor = cognito_triggers_lambdas::NoEffects;
     #[cfg(all(feature = "resume-on-sign-in", not(feature = "aws")))]
-    let carry_out = cognito_triggers_lambdas::OnPaper;
+    let executor = cognito_triggers_lambdas::DryRun;
     #[cfg(all(feature = "resume-on-sign-in", feature = "aws"))]
-    let carry_out = cognito_triggers_lambdas::aws::Confirm::default();
-    cognito_triggers_lambdas::run(&triggers::pre_token_generation::HANDLER, carry_out)
+    let executor = cognito_triggers_lambdas::aws::UserSetupExecutor::default();
+    cognito_triggers_lambdas::run(&triggers::pre_token_generation::HANDLER, executor)
 }

@@ -1,7 +1,7 @@
 //! Class F: linking, by the real SDK over HTTP. No emulator has `AdminLinkProviderForUser`, so the answers are written here as
 //! the service model has them, and what was sent is looked at.
 
-use crate::function::Tried;
+use crate::function::TestFunction;
 use crate::proxy::{Call, Fault, Proxy};
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ async fn signed_in(user_name: &str, users: &[Value], linked: Fault) -> (Vec<Call
     let proxy = Proxy::open(None).await;
     proxy.fault(LIST, Fault::Answers(200, json!({ "Users": users }).to_string()), usize::MAX);
     proxy.fault(LINK, linked, usize::MAX);
-    let mut function = Tried::start(PROGRAM, TABLES, &proxy).await;
+    let mut function = TestFunction::start(PROGRAM, TABLES, &proxy).await;
     let event = event(user_name);
     assert_eq!(function.invoke(&event).await.unwrap(), event);
     (proxy.take_calls(), function.stop().await.concat())

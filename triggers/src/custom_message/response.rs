@@ -1,7 +1,7 @@
 //! The texts of a message as the answer to Cognito.
 
-use crate::draft::Proposal;
-use crate::handler::Pieces;
+use crate::handler::JsonFragments;
+use crate::proposed_outcome::CandidateResponse;
 use events::views::CustomMessage;
 use events::{Envelope, Judgement, MessageParts, PoolSettings, gate_message};
 use json_escape_simd::escape;
@@ -11,15 +11,15 @@ use templates::Rendered;
 /// The texts of a message, and the request that they answer.
 pub(super) struct Texts<'e>(pub(super) CustomMessage<'e>, pub(super) Rendered);
 
-impl Proposal for Texts<'_> {
+impl CandidateResponse for Texts<'_> {
     /// The texts are judged as they are, before they are written as JSON: that is where the time of a whole answer's gate
     /// goes.
-    fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement {
+    fn validate(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement {
         let Self(request, rendered) = self;
         gate_message(event, request, parts(rendered), settings)
     }
 
-    fn into_response(self: Box<Self>) -> Pieces {
+    fn into_json(self: Box<Self>) -> JsonFragments {
         message_response(parts(&self.1))
     }
 }
@@ -37,7 +37,7 @@ pub(super) const MESSAGE_FIELDS: [&str; 3] = ["smsMessage", "emailMessage", "ema
 
 /// The `response` of a custom message as JSON; null stands for the pool's own text (contract 4.2).
 #[must_use]
-pub fn message_response(parts: MessageParts<'_>) -> Pieces {
+pub fn message_response(parts: MessageParts<'_>) -> JsonFragments {
     let text = |text: Option<&str>| text.map_or(Cow::Borrowed("null"), |text| escape(text).into());
     vec![
         r#"{"smsMessage":"#.into(),

@@ -24,7 +24,7 @@ pub(super) struct EmailAddress<'e> {
 }
 
 impl<'e> Email<'e> {
-    pub(super) fn read(attribute: Option<&'e str>) -> Self {
+    pub(super) fn from_attribute(attribute: Option<&'e str>) -> Self {
         match attribute {
             Some(text) if !text.trim().is_empty() => EmailAddress::parse(text).map_or(Self::Malformed, Self::Address),
             _ => Self::Missing,
@@ -53,7 +53,7 @@ impl<'e> EmailAddress<'e> {
     }
 
     /// Whether it has a sub-address, as in `ann+tag@example.com`.
-    pub(super) fn is_sub_address(&self) -> bool {
+    pub(super) fn has_plus_tag(&self) -> bool {
         self.local.contains('+')
     }
 }

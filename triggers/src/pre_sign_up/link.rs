@@ -9,14 +9,14 @@
 //! pool has such a pair, what comes of it is a link to an id that does not exist at the trusted one, which nobody can use.
 
 use super::email::Email;
-use crate::note::{Code, Note};
+use crate::log_note::{LogCode, LogNote};
 use events::Envelope;
 use events::views::PreSignUp;
 use policy::Link;
 
 /// Which native user does a federated one belong to? Asked of the user pool, answered by a pure function. No `Debug`: it
 /// holds an address.
-pub struct LinkQuestion {
+pub struct LinkRequest {
     /// The pool to ask.
     pub user_pool_id: String,
     /// The address that the provider vouches for, as the event spells it.
@@ -28,7 +28,7 @@ pub struct LinkQuestion {
 }
 
 /// A user of the pool that has the address. No `Debug`.
-pub struct FoundUser {
+pub struct PoolUser {
     /// The name in the pool.
     pub user_name: String,
     /// `CONFIRMED`, `EXTERNAL_PROVIDER`, …
@@ -41,9 +41,14 @@ pub struct FoundUser {
     pub email_verified: Option<String>,
 }
 
-impl LinkQuestion {
+impl LinkRequest {
     /// The question, where there is one: of a provider that the policy trusts, which vouches for an address.
-    pub(super) fn ask(event: &Envelope<'_>, request: &PreSignUp<'_>, email: &Email<'_>, policy: &Link) -> Option<Self> {
+    pub(super) fn from_event(
+        event: &Envelope<'_>,
+        request: &PreSignUp<'_>,
+        email: &Email<'_>,
+        policy: &Link,
+    ) -> Option<Self> {
         let (provider, subject) = policy.provider_of(event.user_name()?)?;
         let email = email.address().filter(|_| request.email_verified)?.text;
         Some(Self {
@@ -67,24 +72,23 @@ impl LinkQuestion {
     ///
     /// # Errors
     /// The note for the log when nobody is to be linked.
-    pub fn answer<'u>(&self, found: &'u [FoundUser], complete: bool) -> Result<&'u str, Note> {
-        let has_address =
-            |user: &&FoundUser| user.email.as_deref().is_some_and(|e| e.eq_ignore_ascii_case(&self.email));
+    pub fn select_user<'u>(&self, found: &'u [PoolUser], complete: bool) -> Result<&'u str, LogNote> {
+        let has_address = |user: &&PoolUser| user.email.as_deref().is_some_and(|e| e.eq_ignore_ascii_case(&self.email));
         let mut native = found.iter().filter(|user| user.status != "EXTERNAL_PROVIDER").filter(has_address);
         let user = match (native.next(), native.next()) {
-            (Some(_), Some(_)) => return Err(Note::new(Code::LinkAmbiguous)),
-            _ if !complete => return Err(Note::new(Code::LinkIncomplete)),
+            (Some(_), Some(_)) => return Err(LogNote::new(LogCode::LinkAmbiguous)),
+            _ if !complete => return Err(LogNote::new(LogCode::LinkIncomplete)),
             (Some(user), None) => user,
-            (None, _) => return Err(Note::new(Code::LinkNoUser)),
+            (None, _) => return Err(LogNote::new(LogCode::LinkNoUser)),
         };
         if user.email.as_deref() != Some(&self.email) {
-            return Err(Note::new(Code::LinkCaseDiffers));
+            return Err(LogNote::new(LogCode::LinkCaseDiffers));
         }
         let is_proven = user.status == "CONFIRMED" && user.enabled && user.email_verified.as_deref() == Some("true");
-        if is_proven { Ok(&user.user_name) } else { Err(Note::new(Code::LinkUnverifiedUser)) }
+        if is_proven { Ok(&user.user_name) } else { Err(LogNote::new(LogCode::LinkUnverifiedUser)) }
     }
 
-    pub(crate) fn step(&self) -> Note {
-        Note::about(Code::Link, &self.provider)
+    pub(crate) fn step(&self) -> LogNote {
+        LogNote::about(LogCode::Link, &self.provider)
     }
 }

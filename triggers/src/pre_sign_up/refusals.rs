@@ -8,8 +8,8 @@ pub(super) const REFUSALS: [Refusal; 11] = [
     EMAIL_MALFORMED,
     DOMAIN_NOT_ALLOWED,
     DOMAIN_DENIED,
-    THROWAWAY_ADDRESS,
-    SUB_ADDRESS,
+    DISPOSABLE_ADDRESS,
+    PLUS_ADDRESS,
     NAME_CARRIES_LINK,
     ATTRIBUTE_MISSING,
     ATTRIBUTE_NOT_AS_ASKED,
@@ -38,12 +38,12 @@ pub(super) const DOMAIN_DENIED: Refusal = Refusal {
     message: "Sign-up is not open to this email address. Please use another one, or write to us",
 };
 
-pub(super) const THROWAWAY_ADDRESS: Refusal = Refusal {
+pub(super) const DISPOSABLE_ADDRESS: Refusal = Refusal {
     code: "DisposableAddress",
     message: "Please use an email address that you keep, so that we can reach you later",
 };
 
-pub(super) const SUB_ADDRESS: Refusal =
+pub(super) const PLUS_ADDRESS: Refusal =
     Refusal { code: "PlusAddress", message: "Please use your email address without the plus sign and what follows it" };
 
 pub(super) const NAME_CARRIES_LINK: Refusal = Refusal {

@@ -1,71 +1,72 @@
 //! Whether somebody breaks a rule of the policy.
 
 use super::email::{Email, EmailAddress};
-use super::{refusals, throwaway};
+use super::{disposable, refusals};
 use crate::handler::Refusal;
-use crate::note::{Code, Note};
+use crate::log_note::{LogCode, LogNote};
 use events::Attributes;
 use policy::{AttributeRule, Mode, SignUpRule, Subject};
 use templates::carries_link;
 
 /// Somebody who wants to sign up.
-pub(super) struct Person<'e> {
+pub(super) struct Applicant<'e> {
     pub(super) email: Email<'e>,
     pub(super) attributes: &'e Attributes<'e>,
 }
 
 /// What the rules say about somebody.
-pub(super) struct Ruling {
+pub(super) struct RuleEvaluation {
     /// That of the first rule which is broken and enforced.
     pub(super) refusal: Option<Refusal>,
     /// `denied:<rule>` for that one, and `shadow:<rule>:<Code>` for each that would have refused.
-    pub(super) notes: Vec<Note>,
+    pub(super) notes: Vec<LogNote>,
 }
 
-impl Ruling {
+impl RuleEvaluation {
     /// Asks the rules in their order. Those that refuse nobody are all asked, so that the log counts them alike whatever the
     /// others say.
-    pub(super) fn on<'r>(person: &Person<'_>, rules: impl Iterator<Item = &'r SignUpRule>) -> Self {
-        let mut ruling = Self { refusal: None, notes: Vec::new() };
+    pub(super) fn evaluate<'r>(applicant: &Applicant<'_>, rules: impl Iterator<Item = &'r SignUpRule>) -> Self {
+        let mut evaluation = Self { refusal: None, notes: Vec::new() };
         for rule in rules {
-            match (rule.mode, ruling.refusal) {
+            match (rule.mode, evaluation.refusal) {
                 (Mode::Enforce, Some(_)) => {}
                 (Mode::Enforce, None) => {
-                    ruling.refusal = broken(&rule.subject, person);
-                    ruling.notes.extend(ruling.refusal.map(|_| Note::about(Code::Denied, rule.name())));
+                    evaluation.refusal = violation(&rule.subject, applicant);
+                    evaluation.notes.extend(evaluation.refusal.map(|_| LogNote::about(LogCode::Denied, rule.name())));
                 }
                 (Mode::Shadow, _) => {
-                    let would_be = broken(&rule.subject, person);
-                    let note = |Refusal { code, .. }| Note::about(Code::Shadow, &format!("{}:{code}", rule.name()));
-                    ruling.notes.extend(would_be.map(note));
+                    let would_be = violation(&rule.subject, applicant);
+                    let note =
+                        |Refusal { code, .. }| LogNote::about(LogCode::Shadow, &format!("{}:{code}", rule.name()));
+                    evaluation.notes.extend(would_be.map(note));
                 }
             }
         }
-        ruling
+        evaluation
     }
 }
 
 /// What somebody is told who breaks a rule; `None` for who does not.
-fn broken(subject: &Subject, person: &Person<'_>) -> Option<Refusal> {
+fn violation(subject: &Subject, applicant: &Applicant<'_>) -> Option<Refusal> {
     match subject {
-        Subject::AllowDomains(allowed) => {
-            domain_rule(person, |address| (!allowed.contain(&address.domain)).then_some(refusals::DOMAIN_NOT_ALLOWED))
-        }
+        Subject::AllowDomains(allowed) => domain_rule(applicant, |address| {
+            (!allowed.contain(&address.domain)).then_some(refusals::DOMAIN_NOT_ALLOWED)
+        }),
         Subject::DenyDomains(denied) => {
-            domain_rule(person, |address| denied.contain(&address.domain).then_some(refusals::DOMAIN_DENIED))
+            domain_rule(applicant, |address| denied.contain(&address.domain).then_some(refusals::DOMAIN_DENIED))
         }
-        Subject::ThrowawayDomains { except } => address_rule(person, |address| {
-            let refused = !except.contain(&address.domain) && throwaway::is_throwaway(&address.domain);
-            refused.then_some(refusals::THROWAWAY_ADDRESS)
+        Subject::ThrowawayDomains { except } => address_rule(applicant, |address| {
+            let refused = !except.contain(&address.domain) && disposable::is_disposable(&address.domain);
+            refused.then_some(refusals::DISPOSABLE_ADDRESS)
         }),
         Subject::SubAddress => {
-            address_rule(person, |address| address.is_sub_address().then_some(refusals::SUB_ADDRESS))
+            address_rule(applicant, |address| address.has_plus_tag().then_some(refusals::PLUS_ADDRESS))
         }
         Subject::Names => {
-            let linked = NAMES.iter().filter_map(|name| person.attributes.get(name)).any(carries_link);
+            let linked = NAMES.iter().filter_map(|name| applicant.attributes.get(name)).any(carries_link);
             linked.then_some(refusals::NAME_CARRIES_LINK)
         }
-        Subject::Attribute(rule) => attribute_rule(rule, person.attributes.get(&rule.name)),
+        Subject::Attribute(rule) => attribute_rule(rule, applicant.attributes.get(&rule.name)),
     }
 }
 
@@ -73,20 +74,23 @@ fn broken(subject: &Subject, person: &Person<'_>) -> Option<Refusal> {
 const NAMES: [&str; 5] = ["name", "given_name", "middle_name", "family_name", "nickname"];
 
 /// A list of domains is a control: who has no address at all is not on the right side of it (SECURITY.md, S06).
-fn domain_rule(person: &Person<'_>, broken: impl Fn(&EmailAddress<'_>) -> Option<Refusal>) -> Option<Refusal> {
-    match person.email {
+fn domain_rule(applicant: &Applicant<'_>, violation: impl Fn(&EmailAddress<'_>) -> Option<Refusal>) -> Option<Refusal> {
+    match applicant.email {
         Email::Missing => Some(refusals::EMAIL_MISSING),
-        Email::Malformed | Email::Address(_) => address_rule(person, broken),
+        Email::Malformed | Email::Address(_) => address_rule(applicant, violation),
     }
 }
 
 /// A rule about addresses has nothing to say about somebody without one. What is no address breaks it: nobody knows where
 /// the mail would go (SECURITY.md, S04).
-fn address_rule(person: &Person<'_>, broken: impl Fn(&EmailAddress<'_>) -> Option<Refusal>) -> Option<Refusal> {
-    match &person.email {
+fn address_rule(
+    applicant: &Applicant<'_>,
+    violation: impl Fn(&EmailAddress<'_>) -> Option<Refusal>,
+) -> Option<Refusal> {
+    match &applicant.email {
         Email::Missing => None,
         Email::Malformed => Some(refusals::EMAIL_MALFORMED),
-        Email::Address(address) => broken(address),
+        Email::Address(address) => violation(address),
     }
 }
 

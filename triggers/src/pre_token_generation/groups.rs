@@ -1,8 +1,8 @@
 //! How `cognito:groups` is changed (contract 7.3). What is given back replaces all of it, so the IAM roles and the
 //! preferred role are copied from the request byte for byte (SECURITY.md, Z04, Z14).
 
-use super::lineage::Rules;
-use crate::note::{Code, Note};
+use super::provenance::RuleSet;
+use crate::log_note::{LogCode, LogNote};
 use events::views::PreTokenGeneration;
 use events::{Kind, Value};
 
@@ -20,11 +20,11 @@ pub struct GroupChange<'a> {
 /// What the rules change; `None` where the groups stay as they are.
 ///
 /// Where Cognito did not say which groups there are, nothing is changed: what would be replaced is not known.
-pub(super) fn change<'a>(
+pub(super) fn change_groups<'a>(
     request: &'a PreTokenGeneration<'_>,
     app_client: Option<&str>,
-    rules: Rules<'a>,
-    notes: &mut Vec<Note>,
+    rules: RuleSet<'a>,
+    notes: &mut Vec<LogNote>,
 ) -> Option<GroupChange<'a>> {
     let groups = rules.tokens.groups();
     let (add, remove) = (rules.list(&groups.add, &groups.add_place), rules.list(&groups.remove, &groups.remove_place));
@@ -38,7 +38,7 @@ pub(super) fn change<'a>(
     };
     let Some(configuration) = configuration.filter(is_known) else {
         if !add.is_empty() {
-            notes.push(Note::new(Code::GroupsUnknown));
+            notes.push(LogNote::new(LogCode::GroupsUnknown));
         }
         return None;
     };
@@ -58,7 +58,10 @@ pub(super) fn change<'a>(
 }
 
 /// The groups in the token.
-pub(super) fn after<'a>(request: &'a PreTokenGeneration<'_>, change: Option<&GroupChange<'a>>) -> Vec<&'a str> {
+pub(super) fn effective_groups<'a>(
+    request: &'a PreTokenGeneration<'_>,
+    change: Option<&GroupChange<'a>>,
+) -> Vec<&'a str> {
     match (change, &request.group_configuration) {
         (Some(change), _) => change.after.clone(),
         (None, Some(configuration)) => configuration.groups_to_override.iter().map(AsRef::as_ref).collect(),

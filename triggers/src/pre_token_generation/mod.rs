@@ -5,28 +5,28 @@
 //! - `values.rs`: the value of a claim
 //! - `grants.rs`: groups → roles → permissions → scopes
 //! - `groups.rs`: how `cognito:groups` is changed
-//! - `budget.rs`: what is dropped when there is no room
-//! - `lineage.rs`: which rules each part hangs on
-//! - `dialect.rs`: the same facts as version 1 or as version 2 and 3 writes them
+//! - `size_limit.rs`: what is dropped when there is no room
+//! - `provenance.rs`: which rules each part hangs on
+//! - `response.rs`: the same facts as version 1 or as version 2 and 3 writes them
 
-mod budget;
-mod dialect;
 mod enrichment;
 mod grants;
 mod groups;
-mod lineage;
+mod provenance;
+mod response;
+mod size_limit;
 mod values;
 
-pub use enrichment::{Enrichment, Fate, GivenClaim, GivenScope, enrich};
+pub use enrichment::{ClaimStatus, Enrichment, ResolvedClaim, ResolvedScope, enrich};
 pub use grants::{Grant, Granted};
 pub use groups::GroupChange;
-pub use lineage::{Credit, Lineage, Part};
-pub use values::Missing;
+pub use provenance::{Attribution, Part, Provenance};
+pub use values::NoValueReason;
 
 use crate::decision::Decision;
-use crate::draft::{Draft, Proposal};
-use crate::handler::{Handler, Outcome, Pieces, Refusal, Response};
+use crate::handler::{Handler, JsonFragments, Outcome, Refusal, Response};
 use crate::post_confirmation;
+use crate::proposed_outcome::{CandidateResponse, ProposedOutcome};
 use events::views::PreTokenGeneration;
 use events::{Envelope, Judgement, PoolSettings, Trigger, gate_tokens};
 use policy::Policy;
@@ -36,7 +36,7 @@ pub static HANDLER: Handler = Handler {
     trigger: Trigger::PreTokenGeneration,
     policy: policy::Embedded::PRE_TOKEN_GENERATION,
     decide,
-    guards: |policy| policy.tokens().guards(),
+    fails_closed: |policy| policy.tokens().guards(),
     fallback: |_| Response::Unchanged,
     unavailable: Refusal {
         code: "TokenUnavailable",
@@ -51,26 +51,27 @@ const RESTRICTED: Refusal =
 
 fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
     let request = PreTokenGeneration::read(event);
-    let (response, is_refused, notes) = {
+    let (response, is_denied, notes) = {
         let enrichment = enrich(event, &request, policy);
-        (dialect::response(&enrichment), enrichment.is_refused, enrichment.notes)
+        (response::to_json(&enrichment), enrichment.is_denied, enrichment.notes)
     };
-    if is_refused {
-        return Ok(Decision { draft: Draft::Denied(RESTRICTED), notes, work: None });
+    if is_denied {
+        return Ok(Decision { proposed: ProposedOutcome::Denied(RESTRICTED), notes, effect: None });
     }
-    let draft = response.map_or(Draft::Unchanged, |response| Draft::response(Tokens(response)));
-    Ok(Decision { draft, notes, work: post_confirmation::repair(event, policy) })
+    let proposed =
+        response.map_or(ProposedOutcome::Unchanged, |response| ProposedOutcome::respond_with(Tokens(response)));
+    Ok(Decision { proposed, notes, effect: post_confirmation::resume_on_sign_in(event, policy) })
 }
 
 /// Claims, scopes and groups in the dialect of the event.
 struct Tokens(String);
 
-impl Proposal for Tokens {
-    fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement {
+impl CandidateResponse for Tokens {
+    fn validate(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement {
         gate_tokens(event, &self.0, settings)
     }
 
-    fn into_response(self: Box<Self>) -> Pieces {
+    fn into_json(self: Box<Self>) -> JsonFragments {
         vec![self.0.into()]
     }
 }

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 const ALLOW: &str = "[sign_up.allow_domains]\ndomains = [\"company.com\"]";
 const ALLOW_BELOW: &str = "[sign_up.allow_domains]\ndomains = [\"*.company.com\"]";
 const DENY: &str = "[sign_up.deny_domains]\ndomains = [\"company.com\", \"*.company.com\"]";
-const THROWAWAY: &str = "[sign_up.throwaway_domains]";
-const SUB_ADDRESS: &str = "[sign_up.sub_address]";
+const DISPOSABLE: &str = "[sign_up.throwaway_domains]";
+const PLUS_ADDRESS: &str = "[sign_up.sub_address]";
 
 /// Holds what becomes of addresses under a policy: the code, or none where somebody may sign up.
 fn check(tables: &str, cases: &[(&str, Option<&str>)]) {
@@ -99,7 +99,7 @@ fn s04_the_case_of_a_domain_does_not_count_and_what_is_no_address_is_refused() {
     let (local, too_long) = ("a".repeat(64) + "@company.com", "a".repeat(65) + "@company.com");
     check(ALLOW, &[(&local, None), (&too_long, malformed)]);
     // Whichever rule about addresses is in force, what is no address is let through by none.
-    for tables in [DENY, THROWAWAY, SUB_ADDRESS] {
+    for tables in [DENY, DISPOSABLE, PLUS_ADDRESS] {
         for (email, code) in cases.iter().filter(|(_, code)| code.is_some()) {
             check(tables, &[(email, *code)]);
         }
@@ -127,7 +127,7 @@ fn s06_without_an_address_a_list_of_domains_lets_nobody_in() {
             for tables in [ALLOW, DENY] {
                 assert_eq!(attempt(&policy(tables), &event).denied(), Some("EmailMissing"), "{event}");
             }
-            for tables in ["", THROWAWAY, SUB_ADDRESS] {
+            for tables in ["", DISPOSABLE, PLUS_ADDRESS] {
                 assert_eq!(attempt(&policy(tables), &event).denied(), None, "{tables}: {event}");
             }
         }
@@ -139,7 +139,7 @@ fn s06_without_an_address_a_list_of_domains_lets_nobody_in() {
 
 #[test]
 fn s10_an_administrator_may_create_whom_no_rule_would_let_in() {
-    let tables = [ALLOW, DENY, THROWAWAY, SUB_ADDRESS, "[sign_up.names]", AUTO_CONFIRM].join("\n");
+    let tables = [ALLOW, DENY, DISPOSABLE, PLUS_ADDRESS, "[sign_up.names]", AUTO_CONFIRM].join("\n");
     for email in ["ann@evil.example", "ann@company.com", "a+b@mailinator.com", "ann", ""] {
         for flags in [false, true] {
             let mut event = event(ADMIN_CREATE_USER, json!({"email": email, "name": "www.evil.example"}));
@@ -155,7 +155,7 @@ const AUTO_CONFIRM: &str =
 
 #[test]
 fn s11_from_an_identity_provider_the_domain_counts_and_no_flag_is_set() {
-    let tables = [ALLOW, SUB_ADDRESS, "[sign_up.names]", AUTO_CONFIRM, EMPLOYEE_ID].join("\n");
+    let tables = [ALLOW, PLUS_ADDRESS, "[sign_up.names]", AUTO_CONFIRM, EMPLOYEE_ID].join("\n");
     let policy = policy(&tables);
     let outside = event(EXTERNAL_PROVIDER, json!({"email": "ann@evil.example", "email_verified": "true"}));
     assert_eq!(attempt(&policy, &outside).denied(), Some("DomainNotAllowed"));
@@ -179,14 +179,14 @@ const EMPLOYEE_ID: &str = "[sign_up.attributes.\"custom:employee_id\"]\nrequired
 fn s11_from_an_identity_provider_the_event_goes_back_byte_for_byte() {
     let received = r#"{"triggerSource": "PreSignUp_ExternalProvider", "odd" : 1.50e+3,
         "request":{"userAttributes":{"email":"ann@company.com"}}, "response" : {"autoConfirmUser" : null, "x": []} }"#;
-    let handled = cognito_triggers_triggers::pre_sign_up::HANDLER.handle(received.as_bytes(), &policy(ALLOW));
-    assert_eq!(handled.answer.ok().as_deref(), Some(received));
+    let output = cognito_triggers_triggers::pre_sign_up::HANDLER.handle(received.as_bytes(), &policy(ALLOW));
+    assert_eq!(output.response.ok().as_deref(), Some(received));
 }
 
 #[test]
 fn s13_no_address_is_rewritten() {
     // None of these is `ann@gmail.com`, and none is refused for being near it.
-    let policy = policy(&[THROWAWAY, "[sign_up.allow_domains]\ndomains = [\"gmail.com\"]"].join("\n"));
+    let policy = policy(&[DISPOSABLE, "[sign_up.allow_domains]\ndomains = [\"gmail.com\"]"].join("\n"));
     for email in ["a.n.n+1@gmail.com", "ANN@gmail.com", "a.nn@Gmail.com", "ann@gmail.com"] {
         assert_eq!(attempt(&policy, &with_email(email)).denied(), None, "{email}");
     }
@@ -198,7 +198,7 @@ fn s13_no_address_is_rewritten() {
 fn throwaway_addresses_are_refused_with_all_below_them() {
     let denied = Some("DisposableAddress");
     let cases = [("ann@mailinator.com", denied), ("ann@a.b.Mailinator.COM", denied), ("ann@example.com", None)];
-    check(THROWAWAY, &cases);
+    check(DISPOSABLE, &cases);
     let except = "[sign_up.throwaway_domains]\nexcept = [\"mailinator.com\", \"*.yopmail.com\"]";
     check(
         except,
@@ -211,14 +211,14 @@ fn throwaway_addresses_are_refused_with_all_below_them() {
         ],
     );
     let federated = event(EXTERNAL_PROVIDER, json!({"email": "ann@mailinator.com"}));
-    assert_eq!(attempt(&policy(THROWAWAY), &federated).denied(), denied);
+    assert_eq!(attempt(&policy(DISPOSABLE), &federated).denied(), denied);
 }
 
 #[test]
 fn a_sub_address_is_one_with_a_plus_sign() {
     let denied = Some("PlusAddress");
     check(
-        SUB_ADDRESS,
+        PLUS_ADDRESS,
         &[
             ("ann@example.com", None),
             ("ann-b@example.com", None),

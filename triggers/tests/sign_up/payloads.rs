@@ -10,16 +10,16 @@ const TABLES: &str = "[sign_up.allow_domains]\ndomains = [\"example.com\"]\n[sig
 
 /// What goes out and into the log, in one text.
 fn told(payload: &[u8]) -> String {
-    let handled = HANDLER.handle(payload, &policy(TABLES));
-    let answer = match handled.answer {
+    let output = HANDLER.handle(payload, &policy(TABLES));
+    let answer = match output.response {
         Ok(_) => String::new(),
         Err(refusal) => {
             assert!(refusal == HANDLER.unavailable || HANDLER.refusals.contains(&refusal));
             refusal.to_string()
         }
     };
-    let notes: Vec<_> = handled.notes.iter().map(|note| note.as_str()).collect();
-    format!("{answer} {} {}", handled.outcome.code(), notes.join(" "))
+    let notes: Vec<_> = output.notes.iter().map(|note| note.as_str()).collect();
+    format!("{answer} {} {}", output.outcome.code(), notes.join(" "))
 }
 
 #[test]

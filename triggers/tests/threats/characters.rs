@@ -80,12 +80,12 @@ fn n05_joiners_and_other_characters_without_shape() {
     let baseline = cell.sent(&cell.event());
     for half in [r"\ud800", r"\udfff", r"\udc00\ud800", r"\ud83d"] {
         let payload = cell.event().to_string().replace("\"Ann\"", &format!("\"Ann {half}\""));
-        let handled = HANDLER.handle(payload.as_bytes(), cell.policy);
+        let output = HANDLER.handle(payload.as_bytes(), cell.policy);
         // The event comes back as it was; no parser of well-formed text takes the half in it.
-        let answer = handled.answer.as_deref().unwrap().replace(half, "");
+        let answer = output.response.as_deref().unwrap().replace(half, "");
         assert!(parts(&answer) == baseline, "{half}: Ann is greeted");
-        let judgement = gate(&handled.event.unwrap(), handled.answer.unwrap().as_bytes(), &cell.policy.pool());
-        assert_eq!((handled.outcome, judgement.verdict()), (Outcome::Answered, Verdict::Accepted), "{half}");
+        let judgement = gate(&output.event.unwrap(), output.response.unwrap().as_bytes(), &cell.policy.pool());
+        assert_eq!((output.outcome, judgement.verdict()), (Outcome::Answered, Verdict::Accepted), "{half}");
     }
 }
 

@@ -51,7 +51,7 @@ fn m01_of_two_names_neither_acts() {
     for twice in [r#""name":"Ann","name":"<b>{####}""#, r#""name":"<b>{####}","name":"Ann""#] {
         for attributes in [twice.to_owned(), format!(r#""name":"Ann"}},"userAttributes":{{{twice}"#)] {
             let payload = event.replace(r#""name":"Ann""#, &attributes);
-            let sent = parts(&HANDLER.handle(payload.as_bytes(), cell.policy).answer.unwrap());
+            let sent = parts(&HANDLER.handle(payload.as_bytes(), cell.policy).response.unwrap());
             cell.assert_harmless(&cell.event(), &sent, &baseline);
         }
     }

@@ -10,14 +10,14 @@ fn r09_what_cannot_be_sent_is_left_to_cognito() {
     for cell in Cell::all() {
         let mut event = cell.event();
         event["userName"] = "u".repeat(20_000).into();
-        let handled = parts(&HANDLER.handle(event.to_string().as_bytes(), cell.policy).answer.unwrap());
+        let output = parts(&HANDLER.handle(event.to_string().as_bytes(), cell.policy).response.unwrap());
         // Only an invitation says the user name, and neither its mail nor its SMS has room for this one.
         let fits = cell.source != INVITATION;
-        assert_eq!([&handled.html, &handled.subject, &handled.sms].map(Option::is_some), [fits; 3], "{cell}");
+        assert_eq!([&output.html, &output.subject, &output.sms].map(Option::is_some), [fits; 3], "{cell}");
     }
     let mut invitation = Cell { source: INVITATION, ..Cell::sign_up() }.event();
     invitation["request"]["usernameParameter"] = "None".into();
-    assert_left_to_cognito(&invitation, Outcome::HeldBack);
+    assert_left_to_cognito(&invitation, Outcome::InvalidResponse);
     invitation["request"]["usernameParameter"] = "<b>{username}</b>".into();
     assert_left_to_cognito(&invitation, Outcome::NoPlaceholder);
 }
@@ -37,7 +37,7 @@ fn r10_a_thousand_events_come_back_untouched_outside_response() {
             let odd = event.replacen('{', ODD, 1);
             let nulls = event.replacen("\"request\": {", "\"request\": {\"x\": null,\"userAttributes\": null,", 1);
             for event in [event, odd, nulls] {
-                let answer = HANDLER.handle(event.as_bytes(), &BY_CODE).answer;
+                let answer = HANDLER.handle(event.as_bytes(), &BY_CODE).response;
                 match source.trigger() {
                     Some(Trigger::CustomMessage) => assert_eq!(around(&answer.unwrap()), around(&event)),
                     Some(Trigger::UserMigration) => assert!(answer.is_err(), "it holds a password"),

@@ -279,8 +279,8 @@ fn z14_iam_roles_are_copied_byte_for_byte_and_never_made() {
     let text = event.to_string();
     let groups = event["request"]["groupConfiguration"].to_string();
     let text = text.replacen(&groups, configuration, 1);
-    let handled = cognito_triggers_triggers::pre_token_generation::HANDLER.handle(text.as_bytes(), &policy(&rules));
-    let answer = handled.answer.unwrap();
+    let output = cognito_triggers_triggers::pre_token_generation::HANDLER.handle(text.as_bytes(), &policy(&rules));
+    let answer = output.response.unwrap();
     let expected = r#""groupOverrideDetails":{"groupsToOverride":["users","admins"],"iamRolesToOverride":[ "arn:aws:iam::1:role\/a","\u0061rn:b" ],"preferredRole":"arn:\u00e9"}"#;
     assert!(answer.contains(expected), "{answer}");
     let response = answer.split("\"response\"").nth(1).and_then(|rest| rest.split("\"triggerSource\"").next());
@@ -460,8 +460,8 @@ fn a_required_claim_without_a_value_means_no_token() {
 fn what_nobody_understands_is_refused_where_a_claim_restricts() {
     let handler = &cognito_triggers_triggers::pre_token_generation::HANDLER;
     let future = event("2").to_string().replacen("_Authentication", "_Future", 1);
-    let answer = handler.handle(future.as_bytes(), &policy(SUSPENDED)).answer;
+    let answer = handler.handle(future.as_bytes(), &policy(SUSPENDED)).response;
     assert_eq!(answer.err().map(|refusal| refusal.code), Some("TokenUnavailable"));
-    let answer = handler.handle(future.as_bytes(), &policy(ROLES)).answer;
+    let answer = handler.handle(future.as_bytes(), &policy(ROLES)).response;
     assert_eq!(answer.unwrap(), future);
 }

@@ -96,7 +96,7 @@ fn numbers_keep_every_digit() {
     let text = event.to_string();
     let answer = cognito_triggers_triggers::pre_token_generation::HANDLER
         .handle(text.as_bytes(), &policy(rules))
-        .answer
+        .response
         .unwrap();
     for part in [
         r#""big":9223372036854775807"#,
@@ -121,7 +121,11 @@ fn what_cannot_be_read_is_left_out_and_noted_by_the_claims_name() {
         ("split = \",\"\ntype = \"number\"", "1,two"),
         ("split = \",\"\ntype = \"boolean\"", "true,,maybe"),
     ] {
-        assert_eq!(attribute(form, text, "2"), (Value::Null, vec!["claim_value_invalid:x".to_owned()]), "{form} {text}");
+        assert_eq!(
+            attribute(form, text, "2"),
+            (Value::Null, vec!["claim_value_invalid:x".to_owned()]),
+            "{form} {text}"
+        );
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::APP;
 use cognito_triggers_triggers::Outcome;
-use cognito_triggers_triggers::pre_token_generation::{HANDLER, Lineage, Part, enrich};
+use cognito_triggers_triggers::pre_token_generation::{HANDLER, Part, Provenance, enrich};
 use events::views::PreTokenGeneration;
 use events::{Blueprint, Envelope, EventVersion, TokenUse, Trigger, TriggerSource, Verdict, gate, generate};
 use policy::Policy;
@@ -225,7 +225,7 @@ fn facts(answer: &str, version: EventVersion) -> BTreeMap<String, Value> {
 }
 
 /// Whether what an answer says is credited to the rule at a place.
-fn is_credited(fact: &str, lineage: &Lineage<'_, '_>, place: &str) -> bool {
+fn is_attributed(fact: &str, provenance: &Provenance<'_, '_>, place: &str) -> bool {
     let part = match *fact.split(' ').collect::<Vec<_>>() {
         ["groups"] => Part::Groups,
         ["id", "set", name] => Part::Claim(TokenUse::Id, name),
@@ -235,13 +235,13 @@ fn is_credited(fact: &str, lineage: &Lineage<'_, '_>, place: &str) -> bool {
         ["access", "scopesToSuppress", "phone"] => return place == "tokens.access.suppress_scopes",
         _ => panic!("{fact}"),
     };
-    lineage.credit(part).rules.iter().any(|rule| rule.to_string().ends_with(&format!(": {place}")))
+    provenance.attribute_to_rules(part).rules.iter().any(|rule| rule.to_string().ends_with(&format!(": {place}")))
 }
 
 fn answer(event: &str, policy: &Policy) -> String {
-    let handled = HANDLER.handle(event.as_bytes(), policy);
-    assert_eq!(handled.outcome, Outcome::Answered, "{event}");
-    handled.answer.unwrap().into_owned()
+    let output = HANDLER.handle(event.as_bytes(), policy);
+    assert_eq!(output.outcome, Outcome::Answered, "{event}");
+    output.response.unwrap().into_owned()
 }
 
 /// The same event in another version's clothes.
@@ -310,15 +310,15 @@ proptest! {
         let envelope = Envelope::parse(event.as_bytes()).unwrap();
         let request = PreTokenGeneration::read(&envelope);
         let enrichment = enrich(&envelope, &request, &with);
-        let lineage = Lineage::of(&envelope, &request, &with, &enrichment);
+        let provenance = Provenance::compute(&envelope, &request, &with, &enrichment);
         let before = facts(&answer(&event, &with), enrichment.version);
         for (index, taken) in rules.iter().enumerate() {
             let mut others = all.clone();
             others.remove(index);
             let after = facts(&answer(&event, &read(&others)), enrichment.version);
             for (fact, value) in &before {
-                let (is_same, is_credited) = (after.get(fact) == Some(value), is_credited(fact, &lineage, &taken.place));
-                prop_assert_eq!(is_credited, !is_same, "{} and {}", fact, taken.place);
+                let (is_same, is_attributed) = (after.get(fact) == Some(value), is_attributed(fact, &provenance, &taken.place));
+                prop_assert_eq!(is_attributed, !is_same, "{} and {}", fact, taken.place);
             }
         }
     }
@@ -406,11 +406,11 @@ proptest! {
         event["request"]["clientMetadata"] = json!({"device": SECRET});
         event["request"]["groupConfiguration"] = json!({"groupsToOverride": [SECRET, "a"]});
         let text = event.to_string();
-        let handled = HANDLER.handle(text.as_bytes(), &read(&all));
+        let output = HANDLER.handle(text.as_bytes(), &read(&all));
         let is_machine = text.contains("ClientCredentials");
-        prop_assert_eq!(handled.answer.is_err(), guard && !is_machine);
-        let refusal = handled.answer.err().map(|refusal| refusal.to_string()).unwrap_or_default();
-        let told: String = handled.notes.iter().map(|note| note.as_str()).chain([refusal.as_str()]).collect();
+        prop_assert_eq!(output.response.is_err(), guard && !is_machine);
+        let refusal = output.response.err().map(|refusal| refusal.to_string()).unwrap_or_default();
+        let told: String = output.notes.iter().map(|note| note.as_str()).chain([refusal.as_str()]).collect();
         prop_assert!(!told.contains(SECRET), "{told}");
     }
 }

@@ -1,6 +1,6 @@
 //! Which rules a part of a token hangs on. Only `explain` asks: it applies the rules again, each time without one.
 
-use super::enrichment::{Enrichment, Fate, apply};
+use super::enrichment::{ClaimStatus, Enrichment, apply_rules};
 use super::grants::{Grant, add_missing};
 use events::views::PreTokenGeneration;
 use events::{Envelope, TokenUse};
@@ -8,30 +8,30 @@ use policy::{ClaimSource, GrantRule, Place, Policy, Tokens};
 
 /// The rules for tokens: all of them, or all but one.
 #[derive(Clone, Copy)]
-pub(super) struct Rules<'a> {
+pub(super) struct RuleSet<'a> {
     pub(super) tokens: &'a Tokens,
     pub(super) without: Option<&'a Place>,
 }
 
-impl<'a> Rules<'a> {
+impl<'a> RuleSet<'a> {
     /// Whether the rule at a place is among them.
-    pub(super) fn hold(self, place: &Place) -> bool {
+    pub(super) fn contains(self, place: &Place) -> bool {
         self.without != Some(place)
     }
 
     /// What a rule grants, if it is among them.
-    pub(super) fn holding(self, rule: Option<&'a GrantRule>) -> Option<&'a GrantRule> {
-        rule.filter(|rule| self.hold(&rule.place))
+    pub(super) fn filter(self, rule: Option<&'a GrantRule>) -> Option<&'a GrantRule> {
+        rule.filter(|rule| self.contains(&rule.place))
     }
 
     /// A list of the rule at a place; without the rule it is empty.
     pub(super) fn list<T>(self, list: &'a [T], place: &Place) -> &'a [T] {
-        if self.hold(place) { list } else { &[] }
+        if self.contains(place) { list } else { &[] }
     }
 }
 
 /// What the tokens of one event would be like without one rule or another.
-pub struct Lineage<'e, 'a> {
+pub struct Provenance<'e, 'a> {
     enrichment: &'e Enrichment<'a>,
     without: Vec<(&'a Place, Enrichment<'a>)>,
 }
@@ -49,40 +49,41 @@ pub enum Part<'p> {
 
 /// The rules that a part rests on.
 #[derive(Default)]
-pub struct Credit<'a> {
+pub struct Attribution<'a> {
     /// Without any single one of them the part is gone, or another one. The part's own rule comes first.
     pub rules: Vec<&'a Place>,
     /// They stand for it too, and yet each of them could go: another rule stands for the same.
     pub others: Vec<&'a Place>,
 }
 
-impl<'e, 'a> Lineage<'e, 'a> {
+impl<'e, 'a> Provenance<'e, 'a> {
     /// The lineage of what [`enrich`](super::enrich) made of the same event.
     #[must_use]
-    pub fn of(
+    pub fn compute(
         event: &'a Envelope<'_>,
         request: &'a PreTokenGeneration<'_>,
         policy: &'a Policy,
         enrichment: &'e Enrichment<'a>,
     ) -> Self {
         let tokens = policy.tokens();
-        let without = |place| (place, apply(event, request, Rules { tokens, without: Some(place) }));
+        let without = |place| (place, apply_rules(event, request, RuleSet { tokens, without: Some(place) }));
         Self { enrichment, without: shared(enrichment, tokens).into_iter().map(without).collect() }
     }
 
     /// What a part rests on; nothing where it is not in the token.
     #[must_use]
-    pub fn credit(&self, part: Part<'_>) -> Credit<'a> {
+    pub fn attribute_to_rules(&self, part: Part<'_>) -> Attribution<'a> {
         let value = part.value(self.enrichment);
         if value.is_none() {
-            return Credit::default();
+            return Attribution::default();
         }
         let hangs = self.without.iter().filter(|(_, enrichment)| part.value(enrichment) != value);
         let hangs: Vec<_> = hangs.map(|(place, _)| *place).collect();
-        let (granting, others) = part.ways(self.enrichment).into_iter().partition(|place| hangs.contains(place));
+        let (granting, others) =
+            part.granting_rules(self.enrichment).into_iter().partition(|place| hangs.contains(place));
         let mut rules: Vec<_> = part.own_rule(self.enrichment).into_iter().chain::<Vec<_>>(granting).collect();
         add_missing(&mut rules, &hangs);
-        Credit { rules, others }
+        Attribution { rules, others }
     }
 }
 
@@ -102,8 +103,9 @@ impl Part<'_> {
         match self {
             Self::Groups => enrichment.groups.as_ref().map(|change| change.after.clone()),
             Self::Claim(token, name) => {
-                let is_it =
-                    |claim: &&super::GivenClaim<'_>| claim.rule.name == name && claim.fate(token) == Some(Fate::Set);
+                let is_it = |claim: &&super::ResolvedClaim<'_>| {
+                    claim.rule.name == name && claim.status(token) == Some(ClaimStatus::Set)
+                };
                 enrichment.claims.iter().find(is_it).map(|claim| vec![claim.json.as_str()])
             }
             Self::Scope(name) => {
@@ -120,7 +122,7 @@ impl Part<'_> {
     }
 
     /// The rules that grant what is in it, by whatever way.
-    fn ways<'a>(self, enrichment: &Enrichment<'a>) -> Vec<&'a Place> {
+    fn granting_rules<'a>(self, enrichment: &Enrichment<'a>) -> Vec<&'a Place> {
         let of = |grants: &[Grant<'a>]| {
             let mut places = Vec::new();
             grants.iter().for_each(|grant| add_missing(&mut places, &grant.rules));

@@ -1,7 +1,7 @@
 //! The answer to somebody's sign-up.
 
-use crate::draft::Proposal;
-use crate::handler::Pieces;
+use crate::handler::JsonFragments;
+use crate::proposed_outcome::CandidateResponse;
 use events::{Envelope, Judgement, PoolSettings, gate_sign_up};
 
 /// The members of the `response` of pre sign-up (contract 5.2). All three are always sent.
@@ -19,7 +19,7 @@ impl SignUpFlags {
     /// The members by name.
     pub(super) const NAMES: [&str; 3] = ["autoConfirmUser", "autoVerifyEmail", "autoVerifyPhone"];
 
-    fn response(self) -> String {
+    fn to_json(self) -> String {
         let Self { auto_confirm_user, auto_verify_email, auto_verify_phone } = self;
         format!(
             r#"{{"autoConfirmUser":{auto_confirm_user},"autoVerifyEmail":{auto_verify_email},"autoVerifyPhone":{auto_verify_phone}}}"#
@@ -27,12 +27,12 @@ impl SignUpFlags {
     }
 }
 
-impl Proposal for SignUpFlags {
-    fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement {
-        gate_sign_up(event, &self.response(), settings)
+impl CandidateResponse for SignUpFlags {
+    fn validate(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement {
+        gate_sign_up(event, &self.to_json(), settings)
     }
 
-    fn into_response(self: Box<Self>) -> Pieces {
-        vec![self.response().into()]
+    fn into_json(self: Box<Self>) -> JsonFragments {
+        vec![self.to_json().into()]
     }
 }

@@ -6,11 +6,11 @@
 //! `sending`, and the event is never tried again: it is published at most once.
 //!
 //! Nothing here knows a service. Whoever carries a plan out asks for the next [`Step`], takes it, and says what
-//! [`Came`] of it.
+//! [`StepResult`] of it.
 
 use super::plan::Plan;
 use crate::handler::Refusal;
-use crate::note::{Code, Note};
+use crate::log_note::{LogCode, LogNote};
 use policy::{OnFailure, Terms};
 
 /// What the person is told where the policy wants a failure to be one.
@@ -20,40 +20,40 @@ pub(super) const UNFINISHED: Refusal = Refusal {
 };
 
 /// One way through a plan.
-pub struct Run<'p> {
+pub struct PlanExecution<'p> {
     plan: &'p Plan,
-    next: Next,
+    next: NextStep,
     /// What the record says, as far as this run knows; `None` where there is none, or it could not be reached.
     record: Option<Progress>,
     groups_added: bool,
     event: EventState,
-    notes: Vec<Note>,
+    notes: Vec<LogNote>,
     /// Whether an action failed of which the policy wants the person to hear.
-    refuses: bool,
+    is_error: bool,
 }
 
 /// The next step, by what it needs to know.
 #[derive(Clone, Copy)]
-enum Next {
+enum NextStep {
     Record,
     Group(usize),
-    Claim,
+    AcquireLease,
     Publish,
     Save(Progress, Progress),
-    Nothing,
+    Done,
 }
 
 /// One call of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step<'p> {
     /// Writes the record of a user who has none, with [`Progress::NEW`]. Where there is one, it is left alone:
-    /// [`Came::Found`].
+    /// [`StepResult::AlreadyExists`].
     WriteRecord,
     /// Adds the user to the group with this name. Nothing happens to a member.
     AddToGroup(&'p str),
     /// Moves the record's event from `none` to `sending`, and notes that the groups are added where they are. Where the
-    /// event is no longer `none`: [`Came::Found`].
-    ClaimEvent {
+    /// event is no longer `none`: [`StepResult::AlreadyExists`].
+    AcquireEventLease {
         /// Whether the groups are added by now.
         groups_added: bool,
     },
@@ -84,7 +84,7 @@ impl Step<'_> {
     #[must_use]
     pub const fn action(self) -> Action {
         match self {
-            Self::WriteRecord | Self::ClaimEvent { .. } | Self::SaveProgress { .. } => Action::Record,
+            Self::WriteRecord | Self::AcquireEventLease { .. } | Self::SaveProgress { .. } => Action::Record,
             Self::AddToGroup(_) => Action::Groups,
             Self::PublishEvent => Action::Event,
         }
@@ -93,17 +93,17 @@ impl Step<'_> {
 
 /// What came of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Came {
+pub enum StepResult {
     /// It is done.
     Done,
     /// Somebody was there before: this is what the record says.
-    Found(Progress),
+    AlreadyExists(Progress),
     /// It is certainly not done. The service's own error code, where it gave one; it is logged only if it is a plain word.
     Failed(Option<String>),
     /// No answer came in time: nobody knows whether it is done.
     TimedOut,
     /// The connection broke, or the answer was none: nobody knows whether it is done.
-    Broken,
+    Indeterminate,
 }
 
 /// How far a user's plan got, as the record says it.
@@ -128,24 +128,24 @@ pub enum EventState {
     Sent,
 }
 
-impl Came {
+impl StepResult {
     /// A note about it, with the service's error code. A code that is more than a word may hold anything (SECURITY.md, L12).
     #[must_use]
-    pub fn note(&self, code: Code) -> Note {
-        self.word().map_or(Note::new(code), |word| Note::about(code, word))
+    pub fn log_note(&self, code: LogCode) -> LogNote {
+        self.error_code().map_or(LogNote::new(code), |word| LogNote::about(code, word))
     }
 
     /// A note about it and a name out of the policy.
-    fn note_about(&self, code: Code, name: &str) -> Note {
-        match self.word() {
-            Some(word) => Note::about(code, &format!("{name}:{word}")),
-            None => Note::about(code, name),
+    fn log_note_about(&self, code: LogCode, name: &str) -> LogNote {
+        match self.error_code() {
+            Some(word) => LogNote::about(code, &format!("{name}:{word}")),
+            None => LogNote::about(code, name),
         }
     }
 
-    fn word(&self) -> Option<&str> {
+    fn error_code(&self) -> Option<&str> {
         match self {
-            Self::Failed(Some(word)) if is_plain_word(word) => Some(word),
+            Self::Failed(Some(word)) if is_plain_error_code(word) => Some(word),
             _ => None,
         }
     }
@@ -169,7 +169,7 @@ impl EventState {
 
     /// Reads the word in a record. What is no word of ours is `Sending`, which nobody touches.
     #[must_use]
-    pub fn read(word: &str) -> Self {
+    pub fn parse(word: &str) -> Self {
         match word {
             "none" => Self::None,
             "sent" => Self::Sent,
@@ -179,40 +179,40 @@ impl EventState {
 }
 
 /// What a run had to say at its end.
-pub struct Finished {
+pub struct ExecutionReport {
     /// What was left undone, and why.
-    pub notes: Vec<Note>,
+    pub notes: Vec<LogNote>,
     /// The answer instead of the decision's own, where the policy wants a failure to be one.
     pub refusal: Option<Refusal>,
 }
 
-impl<'p> Run<'p> {
+impl<'p> PlanExecution<'p> {
     pub(super) fn new(plan: &'p Plan) -> Self {
-        let mut run = Self {
+        let mut execution = Self {
             plan,
-            next: Next::Record,
+            next: NextStep::Record,
             record: None,
             groups_added: false,
             event: EventState::None,
             notes: Vec::new(),
-            refuses: false,
+            is_error: false,
         };
         if plan.record.is_none() {
-            run.reach_groups();
+            execution.advance_to_groups();
         }
-        run
+        execution
     }
 
     /// The next step; `None` at the end.
     #[must_use]
     pub fn next_step(&self) -> Option<Step<'p>> {
         match self.next {
-            Next::Record => Some(Step::WriteRecord),
-            Next::Group(index) => self.plan.group_names().get(index).map(|name| Step::AddToGroup(name)),
-            Next::Claim => Some(Step::ClaimEvent { groups_added: self.groups_added }),
-            Next::Publish => Some(Step::PublishEvent),
-            Next::Save(from, to) => Some(Step::SaveProgress { from, to }),
-            Next::Nothing => None,
+            NextStep::Record => Some(Step::WriteRecord),
+            NextStep::Group(index) => self.plan.group_names().get(index).map(|name| Step::AddToGroup(name)),
+            NextStep::AcquireLease => Some(Step::AcquireEventLease { groups_added: self.groups_added }),
+            NextStep::Publish => Some(Step::PublishEvent),
+            NextStep::Save(from, to) => Some(Step::SaveProgress { from, to }),
+            NextStep::Done => None,
         }
     }
 
@@ -222,151 +222,151 @@ impl<'p> Run<'p> {
         match action {
             Action::Groups => self.plan.groups.as_ref().map(|groups| groups.terms),
             Action::Record => self.plan.record.as_ref().map(|record| record.terms),
-            Action::Event => self.plan.event.as_ref().map(|fact| fact.terms),
+            Action::Event => self.plan.event.as_ref().map(|entry| entry.terms),
         }
     }
 
     /// Takes what came of the next step.
-    pub fn came(&mut self, came: Came) {
+    pub fn record_result(&mut self, result: StepResult) {
         match self.next {
-            Next::Record => self.record_written(came),
-            Next::Group(index) => self.group_added(index, came),
-            Next::Claim => self.event_claimed(came),
-            Next::Publish => self.event_published(came),
-            Next::Save(..) => {
-                if came != Came::Done {
-                    self.failed(Action::Record, record_note(&came));
+            NextStep::Record => self.on_record_written(result),
+            NextStep::Group(index) => self.on_group_added(index, result),
+            NextStep::AcquireLease => self.on_lease_acquired(result),
+            NextStep::Publish => self.on_event_published(result),
+            NextStep::Save(..) => {
+                if result != StepResult::Done {
+                    self.record_failure(Action::Record, record_note(&result));
                 }
-                self.next = Next::Nothing;
+                self.next = NextStep::Done;
             }
-            Next::Nothing => {}
+            NextStep::Done => {}
         }
     }
 
     /// Ends the run where it stands, because the event's time is up.
-    pub fn out_of_time(&mut self) {
+    pub fn abort_on_deadline(&mut self) {
         let left = match self.next {
-            Next::Record => &[Action::Record, Action::Groups, Action::Event][..],
-            Next::Group(_) => &[Action::Groups, Action::Event],
-            Next::Claim | Next::Publish => &[Action::Event],
-            Next::Save(..) => &[Action::Record],
-            Next::Nothing => return,
+            NextStep::Record => &[Action::Record, Action::Groups, Action::Event][..],
+            NextStep::Group(_) => &[Action::Groups, Action::Event],
+            NextStep::AcquireLease | NextStep::Publish => &[Action::Event],
+            NextStep::Save(..) => &[Action::Record],
+            NextStep::Done => return,
         };
-        if matches!(self.next, Next::Publish) {
+        if matches!(self.next, NextStep::Publish) {
             // It was claimed, so nobody else will.
-            self.notes.push(Note::new(Code::EventUnsure));
+            self.notes.push(LogNote::new(LogCode::EventStatusUnknown));
         }
-        self.notes.push(Note::new(Code::DeadlineReached));
-        self.refuses |= left.iter().any(|action| self.refuses_for(*action));
-        self.next = Next::Nothing;
+        self.notes.push(LogNote::new(LogCode::DeadlineReached));
+        self.is_error |= left.iter().any(|action| self.fails_for(*action));
+        self.next = NextStep::Done;
     }
 
     /// What the run has to say.
     #[must_use]
-    pub fn finish(self) -> Finished {
-        Finished { notes: self.notes, refusal: self.refuses.then_some(UNFINISHED) }
+    pub fn into_report(self) -> ExecutionReport {
+        ExecutionReport { notes: self.notes, refusal: self.is_error.then_some(UNFINISHED) }
     }
 
-    fn record_written(&mut self, came: Came) {
-        match came {
-            Came::Done => self.record = Some(Progress::NEW),
-            Came::Found(progress) if progress.done => {
-                self.next = Next::Nothing;
+    fn on_record_written(&mut self, result: StepResult) {
+        match result {
+            StepResult::Done => self.record = Some(Progress::NEW),
+            StepResult::AlreadyExists(progress) if progress.done => {
+                self.next = NextStep::Done;
                 return;
             }
-            Came::Found(progress) => self.record = Some(progress),
-            came => self.failed(Action::Record, record_note(&came)),
+            StepResult::AlreadyExists(progress) => self.record = Some(progress),
+            other => self.record_failure(Action::Record, record_note(&other)),
         }
-        self.reach_groups();
+        self.advance_to_groups();
     }
 
-    fn reach_groups(&mut self) {
+    fn advance_to_groups(&mut self) {
         self.groups_added = self.record.is_some_and(|record| record.groups_added);
         if self.groups_added {
-            return self.reach_event();
+            return self.advance_to_event();
         }
         self.groups_added = true;
-        self.reach_group(0);
+        self.advance_to_group(0);
     }
 
-    fn reach_group(&mut self, index: usize) {
+    fn advance_to_group(&mut self, index: usize) {
         if index < self.plan.group_names().len() {
-            self.next = Next::Group(index);
+            self.next = NextStep::Group(index);
         } else {
-            self.reach_event();
+            self.advance_to_event();
         }
     }
 
-    fn group_added(&mut self, index: usize, came: Came) {
-        if came != Came::Done {
+    fn on_group_added(&mut self, index: usize, result: StepResult) {
+        if result != StepResult::Done {
             self.groups_added = false;
             let group = self.plan.group_names().get(index).map_or("", String::as_str);
-            let note = match &came {
-                Came::TimedOut => Note::about(Code::GroupAddTimedOut, group),
-                came => came.note_about(Code::GroupAddFailed, group),
+            let note = match &result {
+                StepResult::TimedOut => LogNote::about(LogCode::GroupAddTimedOut, group),
+                other => other.log_note_about(LogCode::GroupAddFailed, group),
             };
-            self.failed(Action::Groups, note);
+            self.record_failure(Action::Groups, note);
         }
-        self.reach_group(index + 1);
+        self.advance_to_group(index + 1);
     }
 
-    fn reach_event(&mut self) {
+    fn advance_to_event(&mut self) {
         match (&self.plan.event, self.record) {
-            (None, _) => self.reach_save(),
+            (None, _) => self.advance_to_save(),
             // Without a record nobody knows whether it was published before.
             (Some(_), None) => {
-                self.failed(Action::Event, Note::new(Code::EventFailed));
-                self.reach_save();
+                self.record_failure(Action::Event, LogNote::new(LogCode::EventFailed));
+                self.advance_to_save();
             }
             (Some(_), Some(record)) => {
                 self.event = record.event;
                 match record.event {
-                    EventState::None => self.next = Next::Claim,
-                    EventState::Sending | EventState::Sent => self.reach_save(),
+                    EventState::None => self.next = NextStep::AcquireLease,
+                    EventState::Sending | EventState::Sent => self.advance_to_save(),
                 }
             }
         }
     }
 
-    fn event_claimed(&mut self, came: Came) {
-        match came {
-            Came::Done => {
+    fn on_lease_acquired(&mut self, result: StepResult) {
+        match result {
+            StepResult::Done => {
                 if let Some(record) = &mut self.record {
                     record.groups_added |= self.groups_added;
                     record.event = EventState::Sending;
                 }
                 self.event = EventState::Sending;
-                self.next = Next::Publish;
+                self.next = NextStep::Publish;
                 return;
             }
-            Came::Found(progress) => {
+            StepResult::AlreadyExists(progress) => {
                 self.groups_added |= progress.groups_added;
                 self.record = Some(progress);
                 self.event = progress.event;
             }
-            came => self.failed(Action::Event, event_note(&came)),
+            other => self.record_failure(Action::Event, event_note(&other)),
         }
-        self.reach_save();
+        self.advance_to_save();
     }
 
-    fn event_published(&mut self, came: Came) {
-        match came {
-            Came::Done => self.event = EventState::Sent,
-            came => {
+    fn on_event_published(&mut self, result: StepResult) {
+        match result {
+            StepResult::Done => self.event = EventState::Sent,
+            other => {
                 // What was certainly not published may be tried again; what perhaps was stays as it is.
-                if matches!(came, Came::Failed(_)) {
+                if matches!(other, StepResult::Failed(_)) {
                     self.event = EventState::None;
                 }
-                self.failed(Action::Event, event_note(&came));
+                self.record_failure(Action::Event, event_note(&other));
             }
         }
-        self.reach_save();
+        self.advance_to_save();
     }
 
     /// Only the run that claimed the event changes it, so what anybody else saves leaves it alone.
-    fn reach_save(&mut self) {
+    fn advance_to_save(&mut self) {
         let Some(from) = self.record else {
-            self.next = Next::Nothing;
+            self.next = NextStep::Done;
             return;
         };
         let event_over = self.plan.event.is_none() || self.event == EventState::Sent;
@@ -375,33 +375,33 @@ impl<'p> Run<'p> {
             event: self.event,
             done: from.done || (self.groups_added && event_over),
         };
-        self.next = if to == from { Next::Nothing } else { Next::Save(from, to) };
+        self.next = if to == from { NextStep::Done } else { NextStep::Save(from, to) };
     }
 
-    fn failed(&mut self, action: Action, note: Note) {
+    fn record_failure(&mut self, action: Action, note: LogNote) {
         self.notes.push(note);
-        self.refuses |= self.refuses_for(action);
+        self.is_error |= self.fails_for(action);
     }
 
-    fn refuses_for(&self, action: Action) -> bool {
+    fn fails_for(&self, action: Action) -> bool {
         self.terms(action).is_some_and(|terms| terms.on_failure == OnFailure::Fail)
     }
 }
 
-fn record_note(came: &Came) -> Note {
-    match came {
-        Came::TimedOut => Note::new(Code::RecordTimedOut),
-        came => came.note(Code::RecordFailed),
+fn record_note(result: &StepResult) -> LogNote {
+    match result {
+        StepResult::TimedOut => LogNote::new(LogCode::RecordTimedOut),
+        other => other.log_note(LogCode::RecordFailed),
     }
 }
 
-fn event_note(came: &Came) -> Note {
-    match came {
-        Came::TimedOut | Came::Broken => Note::new(Code::EventUnsure),
-        came => came.note(Code::EventFailed),
+fn event_note(result: &StepResult) -> LogNote {
+    match result {
+        StepResult::TimedOut | StepResult::Indeterminate => LogNote::new(LogCode::EventStatusUnknown),
+        other => other.log_note(LogCode::EventFailed),
     }
 }
 
-fn is_plain_word(word: &str) -> bool {
+fn is_plain_error_code(word: &str) -> bool {
     (1..=64).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }

@@ -7,12 +7,12 @@ use super::fingerprint;
 use policy::MailDomain;
 
 /// The fingerprints in order, big-endian.
-const LIST: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/throwaway"));
+const LIST: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/disposable"));
 
 /// Whether a domain, or one that it lies below, is on the list.
-pub(super) fn is_throwaway(domain: &MailDomain) -> bool {
+pub(super) fn is_disposable(domain: &MailDomain) -> bool {
     let (fingerprints, _) = LIST.as_chunks();
-    let is_listed = |domain: &str| fingerprints.binary_search(&fingerprint::of(domain).to_be_bytes()).is_ok();
+    let is_listed = |domain: &str| fingerprints.binary_search(&fingerprint::fnv1a_64(domain).to_be_bytes()).is_ok();
     std::iter::once(domain.as_str()).chain(domain.parents()).any(is_listed)
 }
 
@@ -20,7 +20,7 @@ pub(super) fn is_throwaway(domain: &MailDomain) -> bool {
 mod tests {
     use super::*;
 
-    const TEXT: &str = include_str!("../../throwaway/domains.txt");
+    const TEXT: &str = include_str!("../../disposable/domains.txt");
 
     fn parts() -> (&'static str, Vec<&'static str>) {
         let (header, domains) = TEXT.split_once("\n\n").unwrap();
@@ -62,8 +62,8 @@ mod tests {
     fn every_line_is_found_and_so_is_what_lies_below_it() {
         let (_, domains) = parts();
         for domain in domains {
-            assert!(is_throwaway(&MailDomain::parse(domain).unwrap()), "{domain}");
-            assert!(is_throwaway(&MailDomain::parse(&format!("a.B.{domain}")).unwrap()), "{domain}");
+            assert!(is_disposable(&MailDomain::parse(domain).unwrap()), "{domain}");
+            assert!(is_disposable(&MailDomain::parse(&format!("a.B.{domain}")).unwrap()), "{domain}");
         }
     }
 
@@ -81,7 +81,7 @@ mod tests {
             "0.example",
             "zzzz.example",
         ] {
-            assert!(!is_throwaway(&MailDomain::parse(domain).unwrap()), "{domain}");
+            assert!(!is_disposable(&MailDomain::parse(domain).unwrap()), "{domain}");
         }
     }
 }

@@ -7,11 +7,11 @@ macro_rules! codes {
     ($($(#[$meaning:meta])+ $name:ident = $text:literal at $level:ident,)+) => {
         /// What a note begins with. There is no note without one, and none that is not listed here and in `NOTES.md`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Code {
+        pub enum LogCode {
             $($(#[$meaning])+ $name,)+
         }
 
-        impl Code {
+        impl LogCode {
             /// Every code, trigger by trigger.
             pub const ALL: [Self; [$($text),+].len()] = [$(Self::$name),+];
 
@@ -63,9 +63,9 @@ codes! {
     LinkTimedOut = "link_timed_out" at Warn,
 
     /// The event's pool id is none.
-    PoolIdUnusable = "pool_id_invalid" at Warn,
+    PoolIdInvalid = "pool_id_invalid" at Warn,
     /// The event names no user.
-    UserNameUnusable = "user_name_invalid" at Warn,
+    UserNameInvalid = "user_name_invalid" at Warn,
     /// The event does not say the user's `sub`, under which the record stands.
     SubMissing = "sub_missing" at Warn,
     /// A step: write the record into a table.
@@ -85,29 +85,29 @@ codes! {
     /// The event was certainly not published: the service's error code.
     EventFailed = "event_failed" at Warn,
     /// Nobody knows whether the event was published.
-    EventUnsure = "event_status_unknown" at Warn,
+    EventStatusUnknown = "event_status_unknown" at Warn,
 
     /// The event's version is older than what the policy is written for.
     EventVersionTooLow = "event_version_too_low" at Info,
     /// Cognito did not say which groups the user has.
     GroupsUnknown = "groups_unknown" at Info,
     /// The value of a claim is not of the type that its rule says.
-    ClaimUnreadable = "claim_value_invalid" at Info,
+    ClaimValueInvalid = "claim_value_invalid" at Info,
     /// A required claim has no value.
     ClaimRequired = "claim_required" at Info,
     /// The event's version cannot carry a claim.
-    ClaimNotCarried = "claim_needs_newer_version" at Info,
+    ClaimNeedsNewerVersion = "claim_needs_newer_version" at Info,
     /// There was no room for a claim.
     ClaimDropped = "claim_dropped" at Info,
     /// How many bytes the claims of a token would have taken, which is too many.
     TokenBytes = "token_bytes" at Info,
     /// What restricts is too large by itself.
-    NoRoomForRestrictions = "restrictions_too_large" at Info,
+    RestrictionsTooLarge = "restrictions_too_large" at Info,
 
     /// The time for an event was up before all was done.
     DeadlineReached = "deadline_reached" at Warn,
     /// A step that nobody carried out: the step.
-    NotCarriedOut = "dry_run" at Info,
+    DryRun = "dry_run" at Info,
 }
 
 /// How much a note is to be looked at.
@@ -122,22 +122,22 @@ pub enum Level {
 /// Something that the log says about an event: a code, and behind a colon what it is about: a name out of the policy, the
 /// error code of a service, or a number. Never a text from the event.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct Note {
-    code: Code,
+pub struct LogNote {
+    code: LogCode,
     text: Cow<'static, str>,
 }
 
-impl Note {
+impl LogNote {
     /// A code alone.
     #[must_use]
-    pub const fn new(code: Code) -> Self {
+    pub const fn new(code: LogCode) -> Self {
         Self { code, text: Cow::Borrowed(code.as_str()) }
     }
 
     /// A code, and a name out of the policy: of a rule, a group, a claim. A blank in the name becomes `_`: in the log
     /// notes stand side by side, a blank between two.
     #[must_use]
-    pub fn about(code: Code, name: &str) -> Self {
+    pub fn about(code: LogCode, name: &str) -> Self {
         let name = name.replace(char::is_whitespace, "_");
         Self { code, text: Cow::Owned(format!("{}:{name}", code.as_str())) }
     }
@@ -155,7 +155,7 @@ impl Note {
     }
 }
 
-impl fmt::Display for Note {
+impl fmt::Display for LogNote {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.text)
     }
@@ -163,12 +163,12 @@ impl fmt::Display for Note {
 
 #[cfg(test)]
 mod tests {
-    use super::{Code, Note};
+    use super::{LogCode, LogNote};
     use std::collections::BTreeSet;
 
     #[test]
     fn a_note_is_one_word() {
-        let note = Note::about(Code::Shadow, "attributes.two words\u{2003}here:AttributeMissing");
+        let note = LogNote::about(LogCode::Shadow, "attributes.two words\u{2003}here:AttributeMissing");
         assert_eq!(note.to_string(), "shadow:attributes.two_words_here:AttributeMissing");
     }
 
@@ -176,7 +176,7 @@ mod tests {
     #[test]
     fn codes_are_plain_words_that_differ() {
         let is_plain = |code: &str| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-        let texts = BTreeSet::from(Code::ALL.map(Code::as_str));
-        assert!(texts.len() == Code::ALL.len() && texts.iter().all(|code| is_plain(code)), "{texts:?}");
+        let texts = BTreeSet::from(LogCode::ALL.map(LogCode::as_str));
+        assert!(texts.len() == LogCode::ALL.len() && texts.iter().all(|code| is_plain(code)), "{texts:?}");
     }
 }
