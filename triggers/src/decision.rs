@@ -1,9 +1,8 @@
 //! What a decision consists of: an answer, what the log should know, and what is to be done besides.
 
-use crate::log_note::{LogCode, LogNote};
-use crate::post_confirmation::Plan;
-use crate::pre_sign_up::LinkRequest;
-use crate::proposed_outcome::ProposedOutcome;
+use crate::effects::Effect;
+use crate::log_note::LogNote;
+use crate::response::{CandidateResponse, Refusal};
 
 /// What a decision asks for.
 pub struct Decision<'e> {
@@ -21,27 +20,21 @@ impl<'e> From<ProposedOutcome<'e>> for Decision<'e> {
     }
 }
 
-/// What somebody else is to do, with the SDK or on paper. No `Debug`: it holds names and addresses of people.
-pub enum Effect {
-    /// Finish what belongs to a new user: groups, record, event.
-    SetUpUser(Box<Plan>),
-    /// Find the one native user that a federated one belongs to, and link them.
-    Link(LinkRequest),
+/// A proposed answer.
+pub enum ProposedOutcome<'e> {
+    /// The event as it came. It is not judged: it is Cognito's own.
+    Unchanged,
+    /// A new value of `response`.
+    Response(Box<dyn CandidateResponse + 'e>),
+    /// The person is told no.
+    Denied(Refusal),
+    /// The person is told that something was left undone.
+    EffectsFailed(Refusal),
 }
 
-impl Effect {
-    /// What it consists of, for a run that only shows it: `add_to_group:customers`.
-    #[must_use]
-    pub fn steps(&self) -> Vec<LogNote> {
-        match self {
-            Self::SetUpUser(plan) => plan.steps(),
-            Self::Link(request) => vec![request.step()],
-        }
-    }
-
-    /// What the log says where nobody does it: `dry_run:add_to_group:customers`.
-    #[must_use]
-    pub fn dry_run_notes(&self) -> Vec<LogNote> {
-        self.steps().iter().map(|step| LogNote::about(LogCode::DryRun, step.as_str())).collect()
+impl<'e> ProposedOutcome<'e> {
+    /// A new value of `response`.
+    pub(crate) fn respond_with(candidate: impl CandidateResponse + 'e) -> Self {
+        Self::Response(Box::new(candidate))
     }
 }

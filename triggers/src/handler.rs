@@ -1,13 +1,14 @@
 //! The way of every event: envelope → decision → gate → answer. What goes out when a step fails stands here too, so that
 //! no trigger can forget it.
 
-use crate::decision::{Decision, Effect};
+use crate::decision::{Decision, ProposedOutcome};
+use crate::effects::Effect;
 use crate::log_note::LogNote;
-use crate::proposed_outcome::ProposedOutcome;
+use crate::outcome::Outcome;
+use crate::response::{Refusal, Response};
 use events::{Envelope, Trigger, TriggerSource, Verdict};
 use policy::{Embedded, Policy};
 use std::borrow::Cow;
-use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// One trigger's part of the way.
@@ -28,81 +29,6 @@ pub struct Handler {
     pub unavailable: Refusal,
     /// What else a person can be told: by a rule, or because work could not be done. `DENIALS.md` has them all.
     pub refusals: &'static [Refusal],
-}
-
-/// A JSON text in pieces, one behind the other: a mail is large, and so it is copied once.
-pub type JsonFragments = Vec<Cow<'static, str>>;
-
-/// What becomes of the event.
-#[derive(PartialEq, Eq)]
-pub enum Response {
-    /// It goes back byte for byte as it came.
-    Unchanged,
-    /// It goes back with this JSON text as the value of `response`.
-    Value(JsonFragments),
-    /// The call is refused: Cognito shows the message to the person who signs up or in.
-    Refused(Refusal),
-}
-
-/// The answer to a person who is refused. Both parts are constants, so neither can carry a value of the event.
-///
-/// `Display` is what Cognito is told: the sentence, and the code in brackets, which a client finds in whatever Cognito
-/// wraps around it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// A stable name for programs and for the log: letters and digits, a capital first.
-    pub code: &'static str,
-    /// A sentence for the person. No full stop at its end: Cognito appends one (contract 1.8). No brackets in it.
-    pub message: &'static str,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} [{}]", self.message, self.code)
-    }
-}
-
-impl std::error::Error for Refusal {}
-
-/// How an event went, for the log: a stable name each, and nothing of the event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The answer is what the policy asks for.
-    Answered,
-    /// The policy refuses, which is an answer too.
-    Denied,
-    /// The policy wants the event to fail because its work could not be done.
-    EffectsFailed,
-    /// The source is of this trigger, but newer than this suite: the event went back as it came.
-    UnknownSource,
-    /// The event is another trigger's: it went back as it came, and the function is attached to the wrong place.
-    WrongTrigger,
-    /// The event names no placeholder that could be put into a text: the fallback went out.
-    NoPlaceholder,
-    /// The gate held the draft back: the fallback went out.
-    InvalidResponse,
-    /// Something panicked: the fallback went out.
-    Panicked,
-    /// The payload is no event: the constant error went out.
-    NotAnEvent,
-}
-
-impl Outcome {
-    /// The name in the log.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Answered => "answered",
-            Self::Denied => "denied",
-            Self::EffectsFailed => "effects_failed",
-            Self::UnknownSource => "unknown_source",
-            Self::WrongTrigger => "wrong_trigger",
-            Self::NoPlaceholder => "no_placeholder",
-            Self::InvalidResponse => "invalid_response",
-            Self::Panicked => "panicked",
-            Self::NotAnEvent => "not_an_event",
-        }
-    }
 }
 
 /// An event on its way out.

@@ -31,17 +31,21 @@
 
 pub mod custom_message;
 mod decision;
+pub mod effects;
 mod handler;
 mod log_note;
+mod outcome;
 pub mod post_confirmation;
 pub mod pre_sign_up;
 pub mod pre_token_generation;
-mod proposed_outcome;
+mod response;
 
-pub use decision::{Decision, Effect};
-pub use handler::{Handler, HandlerOutput, JsonFragments, Outcome, Refusal, Response};
+pub use decision::{Decision, ProposedOutcome};
+pub use effects::Effect;
+pub use handler::{Handler, HandlerOutput};
 pub use log_note::{Level, LogCode, LogNote};
-pub use proposed_outcome::{CandidateResponse, ProposedOutcome};
+pub use outcome::Outcome;
+pub use response::{CandidateResponse, JsonFragments, Refusal, Response};
 
 use events::Trigger;
 

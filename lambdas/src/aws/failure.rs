@@ -3,7 +3,7 @@
 
 use aws_sdk_eventbridge::error::{ProvideErrorMetadata, SdkError};
 use lambda_support::aws::never_connected;
-use triggers::post_confirmation::StepResult;
+use triggers::effects::StepResult;
 
 /// Whether a call that failed is certainly not done, and the service's code for it.
 pub(super) fn step_result<E: ProvideErrorMetadata>(error: &SdkError<E>) -> StepResult {

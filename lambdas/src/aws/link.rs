@@ -8,8 +8,8 @@ use aws_sdk_cognitoidentityprovider::types::{ProviderUserIdentifierType, UserTyp
 use std::sync::OnceLock;
 use std::time::Instant;
 use tokio::time::timeout_at;
-use triggers::post_confirmation::StepResult;
-use triggers::pre_sign_up::{LinkRequest, PoolUser};
+use triggers::effects::StepResult;
+use triggers::effects::{LinkRequest, PoolUser};
 use triggers::{Effect, LogCode, LogNote};
 
 /// More than one is too many already.

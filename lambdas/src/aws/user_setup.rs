@@ -15,8 +15,8 @@ use std::sync::OnceLock;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use tokio::time::timeout_at;
 use triggers::Effect;
-use triggers::post_confirmation::{
-    EventEntry, EventState, ExecutionReport, Plan, Progress, RecordPlan, Step, StepResult,
+use triggers::effects::{
+    EventEntry, EventState, ExecutionReport, Plan, PlanExecution, Progress, RecordPlan, Step, StepResult,
 };
 
 /// Carries out what belongs to a new user.
@@ -35,7 +35,7 @@ impl EffectExecutor for UserSetupExecutor {
             other => return DryRun.execute(other, deadline).await,
         };
         let lease_owner = lease_owner_id();
-        let mut execution = plan.execution();
+        let mut execution = PlanExecution::new(&plan);
         let mut running = None;
         while let Some(step) = execution.next_step() {
             let now = Instant::now();

@@ -1,9 +1,8 @@
 //! The texts of a message as the answer to Cognito.
 
-use crate::handler::JsonFragments;
-use crate::proposed_outcome::CandidateResponse;
+use crate::response::{CandidateResponse, JsonFragments, Response};
 use events::views::CustomMessage;
-use events::{Envelope, Judgement, MessageParts, PoolSettings, gate_message};
+use events::{Envelope, Judgement, Kind, MessageParts, PoolSettings, gate_message};
 use json_escape_simd::escape;
 use std::borrow::Cow;
 use templates::Rendered;
@@ -33,7 +32,7 @@ fn parts(rendered: &Rendered) -> MessageParts<'_> {
 }
 
 /// The members of a custom message's `response` (contract 4.2).
-pub(super) const MESSAGE_FIELDS: [&str; 3] = ["smsMessage", "emailMessage", "emailSubject"];
+const MESSAGE_FIELDS: [&str; 3] = ["smsMessage", "emailMessage", "emailSubject"];
 
 /// The `response` of a custom message as JSON; null stands for the pool's own text (contract 4.2).
 #[must_use]
@@ -48,6 +47,19 @@ pub fn message_response(parts: MessageParts<'_>) -> JsonFragments {
         text(parts.email_subject),
         "}".into(),
     ]
+}
+
+/// The response that leaves every text to the pool: as it came where nothing is filled in, else three nulls.
+pub(super) fn fallback(event: &Envelope<'_>) -> Response {
+    let untouched = event.response().is_some_and(|response| {
+        let members = response.object();
+        response.kind() == Kind::Object
+            && MESSAGE_FIELDS.iter().all(|field| members.get(field).is_none_or(|value| value.kind() == Kind::Null))
+    });
+    if untouched {
+        return Response::Unchanged;
+    }
+    Response::Value(message_response(MessageParts::default()))
 }
 
 #[cfg(test)]

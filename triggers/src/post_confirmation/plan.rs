@@ -1,46 +1,10 @@
 //! What belongs to one new user.
 
-use super::execution::PlanExecution;
+use crate::effects::{EventEntry, Plan, RecordPlan};
 use crate::log_note::{LogCode, LogNote};
 use events::{Attributes, Envelope, is_user_pool_id};
-use policy::{Groups, OnFailure, PostConfirmation, Published, Record, Terms};
+use policy::{Groups, OnFailure, PostConfirmation, Published, Record};
 use serde_json::{Map, Value};
-
-/// What belongs to a new user: groups, record, event. No `Debug`: it holds the names and attributes of a person.
-pub struct Plan {
-    /// The pool that the user is in.
-    pub user_pool_id: String,
-    /// The user's name in the pool.
-    pub user_name: String,
-    pub(super) groups: Option<Groups>,
-    pub(super) record: Option<RecordPlan>,
-    pub(super) event: Option<EventEntry>,
-}
-
-/// The record that is to be written. No `Debug`.
-pub struct RecordPlan {
-    /// The DynamoDB table.
-    pub table: String,
-    /// Its key, `id`, one user of one pool: pool id, `#`, `sub`.
-    pub id: String,
-    /// The user attributes that the policy wants in it and the user has.
-    pub attributes: Vec<(String, String)>,
-    pub(super) terms: Terms,
-}
-
-/// The event that is to be published. No `Debug`.
-pub struct EventEntry {
-    /// The event bus, by name or ARN.
-    pub bus: String,
-    /// `source` of the event.
-    pub source: String,
-    /// `detail-type` of the event.
-    pub detail_type: String,
-    /// `detail` of the event as JSON: `userPoolId`, `userName`, `sub`, `clientId` (null where there is none),
-    /// `triggerSource`, and `attributes`, a map of texts.
-    pub detail: String,
-    pub(super) terms: Terms,
-}
 
 /// What is to be done about an event, and what cannot be done, each where there is any.
 pub(super) struct PlanResult {
@@ -81,7 +45,7 @@ impl PlanResult {
                 attributes: select_attributes(attributes, &record.attributes),
                 terms: record.terms,
             }),
-            event: sub.zip(requested.event).map(|(sub, published)| EventEntry::new(published, event, attributes, sub)),
+            event: sub.zip(requested.event).map(|(sub, published)| event_entry(published, event, attributes, sub)),
         };
         let asks = plan.groups.is_some() || plan.record.is_some();
         Self { plan: asks.then_some(plan), skipped }
@@ -118,64 +82,19 @@ impl<'p> RequestedActions<'p> {
     }
 }
 
-impl Plan {
-    /// The same, and whatever fails is only logged: nobody is kept from signing in by it.
-    pub(super) fn log_failures_only(mut self) -> Self {
-        let terms = [
-            self.groups.as_mut().map(|groups| &mut groups.terms),
-            self.record.as_mut().map(|record| &mut record.terms),
-            self.event.as_mut().map(|entry| &mut entry.terms),
-        ];
-        terms.into_iter().flatten().for_each(|terms| terms.on_failure = OnFailure::Log);
-        self
-    }
-
-    /// A run from the first step.
-    #[must_use]
-    pub fn execution(&self) -> PlanExecution<'_> {
-        PlanExecution::new(self)
-    }
-
-    /// The record, where the policy asks for one.
-    #[must_use]
-    pub fn record(&self) -> Option<&RecordPlan> {
-        self.record.as_ref()
-    }
-
-    /// The event, where the policy asks for one.
-    #[must_use]
-    pub fn event(&self) -> Option<&EventEntry> {
-        self.event.as_ref()
-    }
-
-    pub(super) fn group_names(&self) -> &[String] {
-        self.groups.as_ref().map_or(&[], |groups| &groups.names)
-    }
-
-    /// What it consists of, for a run that only shows it.
-    pub(crate) fn steps(&self) -> Vec<LogNote> {
-        let record = self.record.iter().map(|record| LogNote::about(LogCode::WriteRecord, &record.table));
-        let groups = self.group_names().iter().map(|group| LogNote::about(LogCode::AddToGroup, group));
-        let event = self.event.iter().map(|entry| LogNote::about(LogCode::PublishEvent, &entry.bus));
-        record.chain(groups).chain(event).collect()
-    }
-}
-
-impl EventEntry {
-    fn new(published: &Published, event: &Envelope<'_>, attributes: &Attributes<'_>, sub: &str) -> Self {
-        let chosen = select_attributes(attributes, &published.attributes);
-        let chosen: Map<_, _> = chosen.into_iter().map(|(name, value)| (name, Value::from(value))).collect();
-        let detail = serde_json::json!({
-            "userPoolId": event.user_pool_id(),
-            "userName": event.user_name(),
-            "sub": sub,
-            "clientId": event.app_client(),
-            "triggerSource": event.trigger_source().as_str(),
-            "attributes": chosen,
-        });
-        let Published { bus, source, detail_type, terms, .. } = published.clone();
-        Self { bus, source, detail_type, detail: detail.to_string(), terms }
-    }
+fn event_entry(published: &Published, event: &Envelope<'_>, attributes: &Attributes<'_>, sub: &str) -> EventEntry {
+    let chosen = select_attributes(attributes, &published.attributes);
+    let chosen: Map<_, _> = chosen.into_iter().map(|(name, value)| (name, Value::from(value))).collect();
+    let detail = serde_json::json!({
+        "userPoolId": event.user_pool_id(),
+        "userName": event.user_name(),
+        "sub": sub,
+        "clientId": event.app_client(),
+        "triggerSource": event.trigger_source().as_str(),
+        "attributes": chosen,
+    });
+    let Published { bus, source, detail_type, terms, .. } = published.clone();
+    EventEntry { bus, source, detail_type, detail: detail.to_string(), terms }
 }
 
 /// The attributes with these names, as far as the user has them.

@@ -1,7 +1,11 @@
 //! What a plan holds, and a model of the services through which every way of overlapping and failing goes.
 
 use super::*;
+use crate::effects::{EventState, ExecutionReport, Plan, PlanExecution, Progress, Step, StepResult};
+use crate::{Effect, Outcome};
 use crate::{Level, LogNote};
+use events::{Envelope, TriggerSource};
+use policy::Policy;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -161,7 +165,7 @@ fn a_repair_never_refuses() {
     let repaired = confirmation(resume_on_sign_in(&Envelope::parse(event.as_bytes()).unwrap(), &strict).unwrap());
     let (confirmed, ..) = output(CONFIRMED, &strict);
     for (plan, is_error) in [(repaired, false), (confirmed.unwrap(), true)] {
-        let mut execution = plan.execution();
+        let mut execution = PlanExecution::new(&plan);
         while execution.next_step().is_some() {
             execution.record_result(StepResult::Failed(None));
         }
@@ -173,7 +177,7 @@ fn a_repair_never_refuses() {
 /// The notes and the refusal of a run in which one step comes to something else.
 fn one_fault(tables: &[&str], at: &str, fault: StepResult) -> (Vec<String>, bool) {
     let plan = plan(tables);
-    let mut execution = plan.execution();
+    let mut execution = PlanExecution::new(&plan);
     while let Some(step) = execution.next_step() {
         let result = if format!("{step:?}").starts_with(at) { fault.clone() } else { StepResult::Done };
         execution.record_result(result);
@@ -239,7 +243,7 @@ fn when_time_is_up_the_rest_is_left() {
         (5, &["deadline_reached"], false),
         (6, &[], false),
     ] {
-        let mut execution = plan.execution();
+        let mut execution = PlanExecution::new(&plan);
         (0..steps).for_each(|_| execution.record_result(StepResult::Done));
         execution.abort_on_deadline();
         assert_eq!(execution.next_step(), None);
@@ -252,7 +256,7 @@ fn when_time_is_up_the_rest_is_left() {
 fn whom_an_administrator_took_out_of_a_group_nobody_puts_back() {
     let plan = plan(&[GROUPS, RECORD, EVENT]);
     let unfinished = Progress { groups_added: true, ..Progress::NEW };
-    let mut execution = plan.execution();
+    let mut execution = PlanExecution::new(&plan);
     execution.record_result(StepResult::AlreadyExists(unfinished));
     assert_eq!(execution.next_step(), Some(Step::AcquireEventLease { groups_added: true }));
 }
@@ -348,7 +352,7 @@ impl World {
 
     /// A run in which nothing goes wrong; how many steps it took.
     fn clean(&mut self, plan: &Plan) -> usize {
-        let mut execution = plan.execution();
+        let mut execution = PlanExecution::new(plan);
         let mut steps = 0;
         while self.step(&mut execution, Luck::Good) {
             steps += 1;
@@ -385,7 +389,8 @@ proptest! {
             LazyLock::new(|| [plan(&[GROUPS, RECORD]), plan(&[GROUPS, RECORD, EVENT])]);
         let plan = &PLANS[usize::from(with_event)];
         let mut world = World::default();
-        let mut executions = [Some(plan.execution()), Some(plan.execution()), Some(plan.execution())];
+        let run = || Some(PlanExecution::new(plan));
+        let mut executions = [run(), run(), run()];
         for (index, luck) in schedule {
             if let Some(execution) = &mut executions[index] && !world.step(execution, luck) {
                 executions[index] = None;
@@ -418,7 +423,7 @@ fn groups_alone_need_no_record() {
 fn without_a_record_the_groups_are_added_and_the_event_waits_for_the_next_run() {
     let plan = plan(&[GROUPS, RECORD, EVENT]);
     let mut world = World::default();
-    let mut execution = plan.execution();
+    let mut execution = PlanExecution::new(&plan);
     world.step(&mut execution, Luck::Refused);
     while world.step(&mut execution, Luck::Good) {}
     assert_eq!((world.groups.len(), world.published, world.record), (2, 0, None));

@@ -1,6 +1,6 @@
 //! What people are told who may not sign up. `DENIALS.md` has the same table, for those who write clients.
 
-use crate::handler::Refusal;
+use crate::response::Refusal;
 
 /// Every refusal of a rule.
 pub(super) const REFUSALS: [Refusal; 11] = [

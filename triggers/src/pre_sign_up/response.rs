@@ -1,7 +1,6 @@
 //! The answer to somebody's sign-up.
 
-use crate::handler::JsonFragments;
-use crate::proposed_outcome::CandidateResponse;
+use crate::response::{CandidateResponse, JsonFragments};
 use events::{Envelope, Judgement, PoolSettings, gate_sign_up};
 
 /// The members of the `response` of pre sign-up (contract 5.2). All three are always sent.

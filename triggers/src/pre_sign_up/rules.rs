@@ -2,8 +2,8 @@
 
 use super::email::{Email, EmailAddress};
 use super::{disposable, refusals};
-use crate::handler::Refusal;
 use crate::log_note::{LogCode, LogNote};
+use crate::response::Refusal;
 use events::Attributes;
 use policy::{AttributeRule, Mode, SignUpRule, Subject};
 use templates::carries_link;

@@ -1,26 +1,8 @@
 //! Groups → roles → permissions: what somebody may do in the application, and through what.
 
-use super::provenance::RuleSet;
+use super::rule_set::RuleSet;
+use super::types::{Grant, Granted};
 use policy::{GrantRule, Place};
-
-/// What groups or roles stand for.
-#[derive(Default)]
-pub struct Granted<'a> {
-    /// The roles, each once, in the order in which groups give them.
-    pub roles: Vec<Grant<'a>>,
-    /// The permissions of these roles, each once.
-    pub permissions: Vec<Grant<'a>>,
-}
-
-/// A role or permission, and what gives it.
-pub struct Grant<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// The groups that give the role, or the roles that give the permission; none for a role that a machine simply has.
-    pub by: Vec<&'a str>,
-    /// The rules that give it, from its own to those of the groups or of the machine.
-    pub rules: Vec<&'a Place>,
-}
 
 /// What the members of these groups may do.
 pub(super) fn grants_of_groups<'a>(groups: &[&'a str], rules: RuleSet<'a>) -> Granted<'a> {

@@ -1,21 +1,11 @@
 //! How `cognito:groups` is changed (contract 7.3). What is given back replaces all of it, so the IAM roles and the
 //! preferred role are copied from the request byte for byte (SECURITY.md, Z04, Z14).
 
-use super::provenance::RuleSet;
+use super::rule_set::RuleSet;
+use super::types::GroupChange;
 use crate::log_note::{LogCode, LogNote};
 use events::views::PreTokenGeneration;
 use events::{Kind, Value};
-
-/// The groups before and after the rules, which differ.
-pub struct GroupChange<'a> {
-    /// As Cognito sent them.
-    pub before: Vec<&'a str>,
-    /// As the tokens have them.
-    pub after: Vec<&'a str>,
-    /// What stands beside them in the request, as it was received: the IAM roles and the preferred role. A part that
-    /// Cognito did not send, or in another shape than it takes, is not among them.
-    pub(super) copied: Vec<(&'static str, &'a str)>,
-}
 
 /// What the rules change; `None` where the groups stay as they are.
 ///

@@ -1,34 +1,12 @@
 //! Which rules a part of a token hangs on. Only `explain` asks: it applies the rules again, each time without one.
 
-use super::enrichment::{ClaimStatus, Enrichment, apply_rules};
-use super::grants::{Grant, add_missing};
+use super::enrichment::apply_rules;
+use super::grants::add_missing;
+use super::rule_set::RuleSet;
+use super::types::{ClaimStatus, Enrichment, Grant, ResolvedClaim};
 use events::views::PreTokenGeneration;
 use events::{Envelope, TokenUse};
-use policy::{ClaimSource, GrantRule, Place, Policy, Tokens};
-
-/// The rules for tokens: all of them, or all but one.
-#[derive(Clone, Copy)]
-pub(super) struct RuleSet<'a> {
-    pub(super) tokens: &'a Tokens,
-    pub(super) without: Option<&'a Place>,
-}
-
-impl<'a> RuleSet<'a> {
-    /// Whether the rule at a place is among them.
-    pub(super) fn contains(self, place: &Place) -> bool {
-        self.without != Some(place)
-    }
-
-    /// What a rule grants, if it is among them.
-    pub(super) fn filter(self, rule: Option<&'a GrantRule>) -> Option<&'a GrantRule> {
-        rule.filter(|rule| self.contains(&rule.place))
-    }
-
-    /// A list of the rule at a place; without the rule it is empty.
-    pub(super) fn list<T>(self, list: &'a [T], place: &Place) -> &'a [T] {
-        if self.contains(place) { list } else { &[] }
-    }
-}
+use policy::{ClaimSource, Place, Policy, Tokens};
 
 /// What the tokens of one event would be like without one rule or another.
 pub struct Provenance<'e, 'a> {
@@ -103,7 +81,7 @@ impl Part<'_> {
         match self {
             Self::Groups => enrichment.groups.as_ref().map(|change| change.after.clone()),
             Self::Claim(token, name) => {
-                let is_it = |claim: &&super::ResolvedClaim<'_>| {
+                let is_it = |claim: &&ResolvedClaim<'_>| {
                     claim.rule.name == name && claim.status(token) == Some(ClaimStatus::Set)
                 };
                 enrichment.claims.iter().find(is_it).map(|claim| vec![claim.json.as_str()])

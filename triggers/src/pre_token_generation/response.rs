@@ -1,10 +1,23 @@
 //! The facts of an enrichment as the event's version writes them: texts in `claimsOverrideDetails` (contract 7.2), JSON in
 //! `claimsAndScopeOverrideDetails` (8.2). A member that says nothing is left out: an empty one may take something away.
 
-use super::enrichment::{ClaimStatus, Enrichment};
-use super::groups::GroupChange;
-use events::{EventVersion, TokenUse};
+use super::types::{ClaimStatus, Enrichment, GroupChange};
+use crate::response::{CandidateResponse, JsonFragments};
+use events::{Envelope, EventVersion, Judgement, PoolSettings, TokenUse, gate_tokens};
 use json_escape_simd::escape_into;
+
+/// Claims, scopes and groups in the dialect of the event.
+pub(super) struct TokenResponse(pub(super) String);
+
+impl CandidateResponse for TokenResponse {
+    fn validate(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement {
+        gate_tokens(event, &self.0, settings)
+    }
+
+    fn into_json(self: Box<Self>) -> JsonFragments {
+        vec![self.0.into()]
+    }
+}
 
 /// The value of `response`; `None` where no rule has an effect.
 pub(super) fn to_json(enrichment: &Enrichment<'_>) -> Option<String> {

@@ -1,7 +1,7 @@
 //! What is dropped when there is no room: cookies and headers hold a few kilobytes, and a token that is larger reaches
 //! nobody (SECURITY.md, Z07). Groups are never cut, and neither is a claim that restricts.
 
-use super::enrichment::{ClaimStatus, Enrichment};
+use super::types::{ClaimStatus, Enrichment};
 use crate::log_note::{LogCode, LogNote};
 use events::TokenUse;
 

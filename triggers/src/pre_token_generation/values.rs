@@ -1,41 +1,11 @@
 //! The value of a claim: what the event and the policy say, read as the rule says.
 
-use super::grants::Granted;
-use events::metadata::{Availability, client_metadata};
+use super::types::{Granted, NoValueReason};
+use events::metadata::client_metadata;
 use events::views::PreTokenGeneration;
 use events::{ClaimValue, Envelope, Simple};
 use policy::{Claim, ClaimSource, ClaimType, Guard, TextForm, When};
 use std::borrow::Cow;
-
-/// Why a claim has no value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoValueReason {
-    /// The rule is for members of other groups.
-    OtherGroups,
-    /// The rule is for other app clients.
-    OtherAppClient,
-    /// The user has no such attribute, or it is empty.
-    NoAttribute,
-    /// The client sent nothing under this name; what can be expected of events of this source.
-    NoMetadata(Availability),
-    /// The event names no app client.
-    NoAppClient,
-    /// The rule says nothing of this app client.
-    UnlistedAppClient,
-    /// There is none: no group, no role, no permission.
-    Empty,
-    /// There is something, but not of the type that the rule says; or the event does not tell the user's attributes.
-    InvalidValue,
-    /// The event does not tell the groups, and the rule says what somebody may not do because of them.
-    GroupsUnknown,
-}
-
-impl NoValueReason {
-    /// Whether the rule is about this token, and there is nothing that it could say.
-    pub(super) fn has_empty_source(self) -> bool {
-        !matches!(self, Self::OtherGroups | Self::OtherAppClient | Self::InvalidValue | Self::GroupsUnknown)
-    }
-}
 
 /// What an event says, as far as claims are fed from it.
 pub(super) struct ClaimInputs<'a, 'f> {

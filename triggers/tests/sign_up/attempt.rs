@@ -1,6 +1,7 @@
 //! Somebody's attempt to sign up, under a policy of a few lines.
 
-use cognito_triggers_triggers::pre_sign_up::{HANDLER, LinkRequest};
+use cognito_triggers_triggers::effects::LinkRequest;
+use cognito_triggers_triggers::pre_sign_up::HANDLER;
 use cognito_triggers_triggers::{Effect, HandlerOutput, Outcome};
 use events::{Envelope, PoolSettings, Verdict, gate};
 use policy::Policy;

@@ -1,7 +1,7 @@
 //! Which native user a federated one is linked to: the pure part.
 
 use crate::attempt::{ADMIN_CREATE_USER, EXTERNAL_PROVIDER, SIGN_UP, attempt_with_effect, event, policy};
-use cognito_triggers_triggers::pre_sign_up::{LinkRequest, PoolUser};
+use cognito_triggers_triggers::effects::{LinkRequest, PoolUser};
 use serde_json::{Value, json};
 
 const TRUST: &str = "[sign_up.link]\nidentity_providers = [\"Google\", \"PartnerLogin\", \"My_Google\"]\n";

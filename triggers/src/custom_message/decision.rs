@@ -1,36 +1,17 @@
-//! Custom message: which mail and short message go out, in which language and brand (contract section 4).
+//! The message for an event.
 
-mod response;
-
-pub use response::message_response;
-
-use crate::decision::Decision;
-use crate::handler::{Handler, Outcome, Refusal, Response};
-use crate::proposed_outcome::ProposedOutcome;
+use super::response::Texts;
+use crate::decision::{Decision, ProposedOutcome};
+use crate::outcome::Outcome;
 use events::views::CustomMessage;
-use events::{Envelope, Kind, MessageParts, Trigger, TriggerSource, VerificationMethod};
+use events::{Envelope, TriggerSource, VerificationMethod};
 use policy::Policy;
-use response::{MESSAGE_FIELDS, Texts};
 use templates::{
     CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, Letter, LinkPlaceholder, Locale, Message, Rendered,
     UsernamePlaceholder,
 };
 
-/// Fails open: without our text the user still gets Cognito's own, and the code in it (SECURITY.md).
-pub static HANDLER: Handler = Handler {
-    trigger: Trigger::CustomMessage,
-    policy: policy::Embedded::CUSTOM_MESSAGE,
-    decide,
-    fails_closed: |_| false,
-    fallback: defaults,
-    unavailable: Refusal {
-        code: "CustomMessageUnavailable",
-        message: "The message could not be prepared. Please try again later",
-    },
-    refusals: &[],
-};
-
-fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
+pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
     let request = CustomMessage::read(event);
     let rendered = render(event, &request, policy).ok_or(Outcome::NoPlaceholder)?;
     Ok(ProposedOutcome::respond_with(Texts(request, rendered)).into())
@@ -106,17 +87,4 @@ pub fn asked_languages<'r>(request: &'r CustomMessage<'_>) -> [(&'static str, Op
         ("request.userAttributes.locale", request.user_attributes.get("locale")),
         ("request.clientMetadata.locale", request.client_metadata.get("locale")),
     ]
-}
-
-/// The response that leaves every text to the pool: as it came where nothing is filled in, else three nulls.
-fn defaults(event: &Envelope<'_>) -> Response {
-    let untouched = event.response().is_some_and(|response| {
-        let members = response.object();
-        response.kind() == Kind::Object
-            && MESSAGE_FIELDS.iter().all(|field| members.get(field).is_none_or(|value| value.kind() == Kind::Null))
-    });
-    if untouched {
-        return Response::Unchanged;
-    }
-    Response::Value(message_response(MessageParts::default()))
 }

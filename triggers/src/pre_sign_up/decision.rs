@@ -1,54 +1,17 @@
-//! Pre sign-up: who may sign up, and who is confirmed without a code (contract section 5).
-//!
-//! | file | what it holds |
-//! | --- | --- |
-//! | `rules` | whether somebody breaks a rule of the policy |
-//! | `email` | the address of somebody who signs up |
-//! | `disposable`, `fingerprint` | the list of throwaway domains |
-//! | `refusals` | what people are told |
-//! | `flags` | the answer: who needs no code |
-//! | `link` | which native user a federated one belongs to |
-//!
-//! | source | what is asked |
-//! | --- | --- |
-//! | `PreSignUp_SignUp` | every rule |
-//! | `PreSignUp_ExternalProvider` | the rules about domains: nobody can change what else an identity provider says of them |
-//! | `PreSignUp_AdminCreateUser` | nothing: an administrator may, and users who are migrated come this way too (contract 2) |
-//!
-//! The answer's flags come from the policy alone. Neither metadata nor the response that came in can set one.
+//! Who may sign up, and who is confirmed without a code.
 
-mod disposable;
-mod email;
-mod fingerprint;
-mod link;
-mod refusals;
-mod response;
-mod rules;
-
-pub use link::{LinkRequest, PoolUser};
-
-use crate::decision::{Decision, Effect};
-use crate::handler::{Handler, Outcome, Response};
-use crate::proposed_outcome::ProposedOutcome;
-use email::Email;
+use super::email::Email;
+use super::link::link_request;
+use super::response::SignUpFlags;
+use super::rules::{Applicant, RuleEvaluation};
+use crate::decision::{Decision, ProposedOutcome};
+use crate::effects::Effect;
+use crate::outcome::Outcome;
 use events::views::PreSignUp;
-use events::{Attributes, Envelope, Kind, Trigger, TriggerSource, Value};
+use events::{Attributes, Envelope, Kind, TriggerSource, Value};
 use policy::{AutoConfirm, Policy, SignUp, Subject, VerifiedAddress};
-use response::SignUpFlags;
-use rules::{Applicant, RuleEvaluation};
 
-/// Fails closed where a rule is enforced: it is the only control (SECURITY.md). Where none is, it fails open.
-pub static HANDLER: Handler = Handler {
-    trigger: Trigger::PreSignUp,
-    policy: policy::Embedded::PRE_SIGN_UP,
-    decide,
-    fails_closed: |policy| policy.sign_up().guards(),
-    fallback: |_| Response::Unchanged,
-    unavailable: refusals::UNAVAILABLE,
-    refusals: &refusals::REFUSALS,
-};
-
-fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
+pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
     let policy = policy.sign_up();
     Ok(match event.trigger_source() {
         TriggerSource::PreSignUpAdminCreateUser => ProposedOutcome::respond_with(SignUpFlags::default()).into(),
@@ -81,8 +44,7 @@ fn decide_external_provider<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decisi
     let (proposed, effect) = match refusal {
         Some(refusal) => (ProposedOutcome::Denied(refusal), None),
         None => {
-            let link_request =
-                policy.link().and_then(|link| LinkRequest::from_event(event, &request, &applicant.email, link));
+            let link_request = policy.link().and_then(|link| link_request(event, &request, &applicant.email, link));
             (propose_cleared_flags(event), link_request.map(Effect::Link))
         }
     };

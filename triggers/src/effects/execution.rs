@@ -9,12 +9,13 @@
 //! [`StepResult`] of it.
 
 use super::plan::Plan;
-use crate::handler::Refusal;
+use super::step::{Action, EventState, Progress, Step, StepResult};
 use crate::log_note::{LogCode, LogNote};
+use crate::response::Refusal;
 use policy::{OnFailure, Terms};
 
 /// What the person is told where the policy wants a failure to be one.
-pub(super) const UNFINISHED: Refusal = Refusal {
+pub(crate) const SETUP_UNFINISHED: Refusal = Refusal {
     code: "PostConfirmationUnfinished",
     message: "Your account is confirmed, but could not be set up completely. Please sign in, or ask for help",
 };
@@ -43,141 +44,6 @@ enum NextStep {
     Done,
 }
 
-/// One call of a service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Step<'p> {
-    /// Writes the record of a user who has none, with [`Progress::NEW`]. Where there is one, it is left alone:
-    /// [`StepResult::AlreadyExists`].
-    WriteRecord,
-    /// Adds the user to the group with this name. Nothing happens to a member.
-    AddToGroup(&'p str),
-    /// Moves the record's event from `none` to `sending`, and notes that the groups are added where they are. Where the
-    /// event is no longer `none`: [`StepResult::AlreadyExists`].
-    AcquireEventLease {
-        /// Whether the groups are added by now.
-        groups_added: bool,
-    },
-    /// Publishes the event.
-    PublishEvent,
-    /// Writes into the record, if it is still there, what differs between the two.
-    SaveProgress {
-        /// What the record says.
-        from: Progress,
-        /// What it is to say.
-        to: Progress,
-    },
-}
-
-/// The table of the policy that a step belongs to. Successive steps of one action share its deadline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// `[post_confirmation.groups]`
-    Groups,
-    /// `[post_confirmation.record]`
-    Record,
-    /// `[post_confirmation.event]`
-    Event,
-}
-
-impl Step<'_> {
-    /// The action that the step belongs to.
-    #[must_use]
-    pub const fn action(self) -> Action {
-        match self {
-            Self::WriteRecord | Self::AcquireEventLease { .. } | Self::SaveProgress { .. } => Action::Record,
-            Self::AddToGroup(_) => Action::Groups,
-            Self::PublishEvent => Action::Event,
-        }
-    }
-}
-
-/// What came of a step.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StepResult {
-    /// It is done.
-    Done,
-    /// Somebody was there before: this is what the record says.
-    AlreadyExists(Progress),
-    /// It is certainly not done. The service's own error code, where it gave one; it is logged only if it is a plain word.
-    Failed(Option<String>),
-    /// No answer came in time: nobody knows whether it is done.
-    TimedOut,
-    /// The connection broke, or the answer was none: nobody knows whether it is done.
-    Indeterminate,
-}
-
-/// How far a user's plan got, as the record says it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// The user is in the groups.
-    pub groups_added: bool,
-    /// The event.
-    pub event: EventState,
-    /// Nothing is left to do.
-    pub done: bool,
-}
-
-/// How far the event got.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum EventState {
-    /// Nobody has begun.
-    None,
-    /// Somebody publishes it, or died over it.
-    Sending,
-    /// It is published.
-    Sent,
-}
-
-impl StepResult {
-    /// A note about it, with the service's error code. A code that is more than a word may hold anything (SECURITY.md, L12).
-    #[must_use]
-    pub fn log_note(&self, code: LogCode) -> LogNote {
-        self.error_code().map_or(LogNote::new(code), |word| LogNote::about(code, word))
-    }
-
-    /// A note about it and a name out of the policy.
-    fn log_note_about(&self, code: LogCode, name: &str) -> LogNote {
-        match self.error_code() {
-            Some(word) => LogNote::about(code, &format!("{name}:{word}")),
-            None => LogNote::about(code, name),
-        }
-    }
-
-    fn error_code(&self) -> Option<&str> {
-        match self {
-            Self::Failed(Some(word)) if is_plain_error_code(word) => Some(word),
-            _ => None,
-        }
-    }
-}
-
-impl Progress {
-    /// What a new record says.
-    pub const NEW: Self = Self { groups_added: false, event: EventState::None, done: false };
-}
-
-impl EventState {
-    /// The word in the record.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Sending => "sending",
-            Self::Sent => "sent",
-        }
-    }
-
-    /// Reads the word in a record. What is no word of ours is `Sending`, which nobody touches.
-    #[must_use]
-    pub fn parse(word: &str) -> Self {
-        match word {
-            "none" => Self::None,
-            "sent" => Self::Sent,
-            _ => Self::Sending,
-        }
-    }
-}
-
 /// What a run had to say at its end.
 pub struct ExecutionReport {
     /// What was left undone, and why.
@@ -187,7 +53,9 @@ pub struct ExecutionReport {
 }
 
 impl<'p> PlanExecution<'p> {
-    pub(super) fn new(plan: &'p Plan) -> Self {
+    /// Starts at the first step.
+    #[must_use]
+    pub fn new(plan: &'p Plan) -> Self {
         let mut execution = Self {
             plan,
             next: NextStep::Record,
@@ -264,7 +132,7 @@ impl<'p> PlanExecution<'p> {
     /// What the run has to say.
     #[must_use]
     pub fn into_report(self) -> ExecutionReport {
-        ExecutionReport { notes: self.notes, refusal: self.is_error.then_some(UNFINISHED) }
+        ExecutionReport { notes: self.notes, refusal: self.is_error.then_some(SETUP_UNFINISHED) }
     }
 
     fn on_record_written(&mut self, result: StepResult) {
@@ -400,8 +268,4 @@ fn event_note(result: &StepResult) -> LogNote {
         StepResult::TimedOut | StepResult::Indeterminate => LogNote::new(LogCode::EventStatusUnknown),
         other => other.log_note(LogCode::EventFailed),
     }
-}
-
-fn is_plain_error_code(word: &str) -> bool {
-    (1..=64).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
