@@ -1,19 +1,19 @@
-//! The work that a decision asks for: who does it, and what came of it.
+//! Executing the effects that a decision requests.
 
 use std::future::{Future, ready};
 use std::time::Instant;
 use triggers::{Effect, LogNote, Refusal};
 
-/// What came of some work.
+/// The result of an effect.
 #[derive(Default)]
 pub struct EffectResult {
-    /// What the log says about it: what was left undone, above all.
+    /// Notes for the log, above all about failed steps.
     pub notes: Vec<LogNote>,
-    /// The answer instead of the decision's own, where the policy wants a failure to be one.
+    /// The error to return instead of the decided response, if the policy turns a failure into an error.
     pub refusal: Option<Refusal>,
 }
 
-/// Whoever does what a decision asks for.
+/// Executes the effects that a decision requests.
 ///
 /// ```
 /// use events::{Blueprint, TriggerSource, generate};
@@ -35,16 +35,17 @@ pub struct EffectResult {
 /// # }
 /// ```
 pub trait EffectExecutor {
-    /// Does the work, or as much of it as can be done by the deadline. Never fails: what is left undone is a note.
+    /// Executes an effect, or as many of its steps as possible before the deadline. Never returns an error: failed steps
+    /// become notes.
     fn execute(&self, effect: Effect, deadline: Instant) -> impl Future<Output = EffectResult>;
 
-    /// What the log says at the start, where the work is not really done.
+    /// A warning for the log at the start, if effects are not really executed.
     fn start_warning(&self) -> Option<&'static str> {
         None
     }
 }
 
-/// Does nothing and says what it was asked: for functions that are built without what their work needs.
+/// Dry run: notes the requested steps without performing them. Used when the Cargo feature `aws` is disabled.
 pub struct DryRun;
 
 impl EffectExecutor for DryRun {
@@ -53,13 +54,11 @@ impl EffectExecutor for DryRun {
     }
 
     fn start_warning(&self) -> Option<&'static str> {
-        Some(
-            "built without the Cargo feature aws: what is to be done outside of the answer is noted and not carried out",
-        )
+        Some("built without the Cargo feature `aws`: effects are only noted in the log (dry run)")
     }
 }
 
-/// For functions whose decisions ask for nothing. If one did, the log would say so.
+/// For triggers that never request effects. If one does, its steps are noted as in a dry run.
 pub struct NoEffects;
 
 impl EffectExecutor for NoEffects {

@@ -1,4 +1,4 @@
-//! A handler on the Lambda runtime: what it is given, what it answers, what it logs.
+//! Runs a handler on the Lambda runtime, and logs one line per event.
 
 use crate::effects::{EffectExecutor, EffectResult};
 use events::{Envelope, TriggerSource, is_client_id, is_user_pool_id};
@@ -12,21 +12,21 @@ use std::time::{Duration, Instant};
 use tracing::{error, info, warn};
 use triggers::{Handler, HandlerOutput, Level, LogNote, Outcome, Refusal};
 
-/// Cargo features that a policy can ask for, and whether this build has them.
+/// The Cargo features that a policy can require, and whether this build has them.
 const FEATURES: [(&str, bool); 2] =
     [("link", cfg!(feature = "link")), ("resume-on-sign-in", cfg!(feature = "resume-on-sign-in"))];
 
-/// Of Cognito's five seconds (contract 1.7) so much may be used.
+/// The time for one event, out of Cognito's five seconds (contract 1.7).
 const TIME_BUDGET: Duration = Duration::from_millis(4_200);
 
-/// Runs a handler until Lambda ends the process; `executor` does the work that its decisions ask for.
+/// Runs a handler until Lambda ends the process; `executor` executes the effects that its decisions request.
 ///
-/// A policy with problems, one that asks for what is not compiled in, or a start outside of Lambda, ends it before the
-/// first event.
+/// The process exits before the first event if the policy is invalid, if it requires a feature that is not compiled in, or
+/// if the program is started outside of Lambda.
 #[must_use]
 pub fn run(handler: &'static Handler, executor: impl EffectExecutor) -> ExitCode {
     lambda_support::run(
-        "this program is a Lambda function and runs inside of Lambda; try it here with `cargo run -- replay`",
+        "this program is a Lambda function and runs inside of Lambda; to run it locally, use `cargo run -- replay`",
         || start(handler, &executor),
         |policy| serve(handler, policy, &executor),
     )
@@ -66,9 +66,9 @@ fn serve(
             }
         }
         log(handler, &output, &context.request_id, started);
-        // The check that the answer is JSON is the runtime's price for taking it as text.
-        let answer = output.response.map_err(diagnostic)?.into_owned();
-        RawValue::from_string(answer).map_err(|_| diagnostic(handler.unavailable))
+        // The runtime checks once more that the response is JSON.
+        let response = output.response.map_err(diagnostic)?.into_owned();
+        RawValue::from_string(response).map_err(|_| diagnostic(handler.unavailable))
     })
 }
 
@@ -76,8 +76,8 @@ fn diagnostic(refusal: Refusal) -> Diagnostic {
     Diagnostic { error_type: refusal.code.to_owned(), error_message: refusal.to_string() }
 }
 
-/// One line per event: ids and outcome, nothing else (SECURITY.md, L10). `trigger` is the event's source, or the function
-/// where the source is not one of the contract.
+/// One line per event: IDs, outcome and notes, nothing else (SECURITY.md, L10). `trigger` is the event's source, or the
+/// name of the function if the source is unknown.
 fn log(handler: &Handler, output: &HandlerOutput<'_>, request_id: &str, started: Instant) {
     static COLD: AtomicBool = AtomicBool::new(true);
     let cold_start = COLD.swap(false, Ordering::Relaxed);
@@ -100,13 +100,13 @@ fn log(handler: &Handler, output: &HandlerOutput<'_>, request_id: &str, started:
     }
 }
 
-/// All notes in one text, a blank between two; mostly there is none, and no field.
+/// All notes, separated by spaces; `None` if there are none, which omits the field.
 fn notes(notes: &[LogNote]) -> Option<String> {
     let texts: Vec<&str> = notes.iter().map(LogNote::as_str).collect();
     (!texts.is_empty()).then(|| texts.join(" "))
 }
 
-/// A source that stands in the contract; another one's text comes from outside and is not logged.
+/// A source that is in the contract. Any other text could come from an attacker and is not logged.
 fn known_source<'e>(event: &'e Envelope<'_>) -> Option<&'e str> {
     match event.trigger_source() {
         TriggerSource::Other(_) => None,

@@ -1,10 +1,11 @@
-//! The Lambdas: one short main per trigger in `src/bin/`, the decisions of `decisions` on the Lambda runtime.
+//! The Lambdas: one binary per trigger in `src/bin/`, which runs the handlers of the `triggers` crate on the Lambda
+//! runtime.
 //!
-//! | file | what it holds |
+//! | module | contents |
 //! | --- | --- |
-//! | `lambda` | a handler on the Lambda runtime, with its log |
-//! | `effects` | the work that a decision asks for: who does it, and what came of it |
-//! | `aws` | the AWS calls, through the SDK; only with the Cargo feature of this name |
+//! | `lambda` | running a handler on the Lambda runtime, and its log line |
+//! | `effects` | executing the effects that a decision requests |
+//! | `aws` | the AWS calls, with the Cargo feature `aws` |
 //!
 //! ```no_run
 //! fn main() -> std::process::ExitCode {
@@ -20,6 +21,6 @@ mod lambda;
 pub use effects::{DryRun, EffectExecutor, EffectResult, NoEffects};
 pub use lambda::run;
 
-/// Of every Lambda that is a trigger.
+/// The allocator of all trigger Lambdas.
 #[global_allocator]
 static ALLOCATOR: lambda_support::Allocator = lambda_support::Allocator;

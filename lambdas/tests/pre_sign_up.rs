@@ -59,7 +59,7 @@ async fn somebody_signs_up_and_only_the_value_of_response_changes() {
 async fn l06_a_denial_is_a_constant_and_the_log_names_the_rule_alone() {
     let mut function = started(None).await;
     let denied = error(&mut function, &event(r#"{"email":"hunter2@mailinator.com","name":"hunter2"}"#)).await;
-    let sentence = "Please use an email address that you keep, so that we can reach you later [DisposableAddress]";
+    let sentence = "Please use a permanent email address. Disposable addresses are not accepted [DisposableAddress]";
     assert_eq!(denied, ("DisposableAddress".to_owned(), sentence.to_owned()));
     let shadowed = event(r#"{"email":"hunter2+tag@elsewhere.example","name":"hunter2"}"#);
     assert!(matches!(invoked(&mut function, &shadowed).await, Outcome::Answer(_)));

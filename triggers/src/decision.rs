@@ -1,16 +1,16 @@
-//! What a decision consists of: an answer, what the log should know, and what is to be done besides.
+//! The result of a decision: a proposed response, notes for the log, and an effect.
 
 use crate::effects::Effect;
 use crate::log_note::LogNote;
 use crate::response::{CandidateResponse, Refusal};
 
-/// What a decision asks for.
+/// The result of a trigger's decision function.
 pub struct Decision<'e> {
-    /// The proposed answer.
+    /// The proposed response.
     pub proposed: ProposedOutcome<'e>,
-    /// What the log says beside the outcome; mostly nothing.
+    /// Notes for the log; usually empty.
     pub notes: Vec<LogNote>,
-    /// What is to be done outside of the answer, before it goes out.
+    /// The effect to execute before the response is returned.
     pub effect: Option<Effect>,
 }
 
@@ -20,20 +20,20 @@ impl<'e> From<ProposedOutcome<'e>> for Decision<'e> {
     }
 }
 
-/// A proposed answer.
+/// What a decision proposes to return.
 pub enum ProposedOutcome<'e> {
-    /// The event as it came. It is not judged: it is Cognito's own.
+    /// The event as received. It is not validated, because Cognito sent it.
     Unchanged,
     /// A new value of `response`.
     Response(Box<dyn CandidateResponse + 'e>),
-    /// The person is told no.
+    /// A refusal by a rule.
     Denied(Refusal),
-    /// The person is told that something was left undone.
+    /// An error because an effect cannot be executed completely.
     EffectsFailed(Refusal),
 }
 
 impl<'e> ProposedOutcome<'e> {
-    /// A new value of `response`.
+    /// Proposes a new value of `response`.
     pub(crate) fn respond_with(candidate: impl CandidateResponse + 'e) -> Self {
         Self::Response(Box::new(candidate))
     }

@@ -1,5 +1,5 @@
-//! The way of every event: envelope → decision → gate → answer. What goes out when a step fails stands here too, so that
-//! no trigger can forget it.
+//! The path of every event: envelope → decision → response validation → response. It also defines what is returned when
+//! one of these stages fails, so that no trigger has to.
 
 use crate::decision::{Decision, ProposedOutcome};
 use crate::effects::Effect;
@@ -11,41 +11,42 @@ use policy::{Embedded, Policy};
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// One trigger's part of the way.
+/// What is specific to one trigger.
 pub struct Handler {
-    /// The trigger whose events it answers.
+    /// The trigger whose events it handles.
     pub trigger: Trigger,
-    /// The policy that it reads where it is deployed.
+    /// The part of the policy that is embedded in its Lambda.
     pub policy: Embedded,
-    /// What the policy asks for: a pure function of an event of this trigger, its source known. Where it has nothing to
-    /// say it tells the outcome, and the fallback goes out.
+    /// Pure decision function. It is called only for events of this trigger with a known source. On `Err(outcome)` the
+    /// fallback is returned.
     pub decide: for<'e> fn(&Envelope<'e>, &Policy) -> Result<Decision<'e>, Outcome>,
-    /// Whether this trigger, under this policy, keeps somebody out. Then it fails closed: whatever cannot be decided is
-    /// refused with [`Handler::unavailable`].
+    /// Whether this trigger enforces a restriction under this policy. If so it fails closed: an event that it cannot
+    /// decide on is refused with [`Handler::unavailable`].
     pub fails_closed: fn(&Policy) -> bool,
-    /// What goes out instead of a draft that there is not, or that Cognito would not take, where nothing is guarded.
+    /// The response if the decision yields no valid one and the trigger fails open.
     pub fallback: fn(&Envelope<'_>) -> Response,
-    /// The answer to what is no event at all, and to whatever a guard cannot decide.
+    /// The error for a payload that is not a valid event, and for an event that a trigger which fails closed cannot
+    /// decide on.
     pub unavailable: Refusal,
-    /// What else a person can be told: by a rule, or because work could not be done. `DENIALS.md` has them all.
+    /// All other errors: refusals by a rule, and failed effects. `DENIALS.md` lists them.
     pub refusals: &'static [Refusal],
 }
 
-/// An event on its way out.
+/// The result of handling one event.
 pub struct HandlerOutput<'e> {
-    /// The text for Cognito, or the error in its place.
+    /// The response to Cognito, or an error instead.
     pub response: Result<Cow<'e, str>, Refusal>,
-    /// How it went.
+    /// The outcome for the log.
     pub outcome: Outcome,
-    /// What the log says beside the outcome.
+    /// Notes for the log, in addition to the outcome.
     pub notes: Vec<LogNote>,
-    /// What is to be done before the answer goes out.
+    /// The effect to execute before the response is returned.
     pub effect: Option<Effect>,
-    /// The event, where it was one.
+    /// The event, if the payload was one.
     pub event: Option<Envelope<'e>>,
 }
 
-/// What becomes of an event, with all that goes with it.
+/// A response that has not yet been written into the event.
 struct HandlerResponse {
     response: Response,
     outcome: Outcome,
@@ -60,13 +61,13 @@ impl HandlerResponse {
 }
 
 impl Handler {
-    /// Answers one payload. Never panics, whatever the bytes are: the process must survive for the next event.
+    /// Handles one payload. Never panics, whatever the payload contains, so that the process can serve the next event.
     ///
     /// ```
     /// use cognito_triggers_triggers::{Outcome, pre_sign_up::HANDLER};
     ///
     /// let policy = policy::Embedded::PRE_SIGN_UP.read([])?;
-    /// let output = HANDLER.handle(b"no event", &policy);
+    /// let output = HANDLER.handle(b"not an event", &policy);
     /// assert_eq!(output.outcome, Outcome::NotAnEvent);
     /// assert_eq!(output.response.err(), Some(HANDLER.unavailable));
     /// # Ok::<(), policy::Problems>(())
@@ -79,15 +80,15 @@ impl Handler {
         })
     }
 
-    /// Answers an event that somebody has read already, likewise.
+    /// Handles an event that has already been parsed.
     #[must_use]
     pub fn handle_event<'e>(&self, event: Envelope<'e>, policy: &Policy) -> HandlerOutput<'e> {
         self.catch_panic(|| self.respond(event, policy))
     }
 
-    fn catch_panic<'e>(&self, answer: impl FnOnce() -> HandlerOutput<'e>) -> HandlerOutput<'e> {
-        // Neither the payload nor the policy can be left half changed: both are only read.
-        catch_unwind(AssertUnwindSafe(answer)).unwrap_or_else(|_| self.error_output(Outcome::Panicked))
+    fn catch_panic<'e>(&self, respond: impl FnOnce() -> HandlerOutput<'e>) -> HandlerOutput<'e> {
+        // Unwind safe: the payload and the policy are only read.
+        catch_unwind(AssertUnwindSafe(respond)).unwrap_or_else(|_| self.error_output(Outcome::Panicked))
     }
 
     fn error_output<'e>(&self, outcome: Outcome) -> HandlerOutput<'e> {
@@ -117,12 +118,12 @@ impl Handler {
         HandlerOutput { response, outcome, notes, effect, event: Some(event) }
     }
 
-    /// To what nobody has rules for: a guard lets nothing through that it does not know.
+    /// The response to an unknown source: refused if the trigger fails closed, otherwise the unchanged event.
     fn unknown_source_response(&self, policy: &Policy) -> Response {
         if (self.fails_closed)(policy) { Response::Refused(self.unavailable) } else { Response::Unchanged }
     }
 
-    /// The draft that passes the gate, or else the fallback.
+    /// The decided response if Cognito would accept it, otherwise the fallback.
     fn decide_and_validate(&self, event: &Envelope<'_>, policy: &Policy) -> HandlerResponse {
         let decided = catch_unwind(AssertUnwindSafe(|| {
             let Decision { proposed, notes, effect } = (self.decide)(event, policy)?;

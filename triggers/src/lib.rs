@@ -1,18 +1,21 @@
-//! What we decide: one file per trigger, and a folder of the same name where it takes more.
+//! The decisions: pure functions of an event and the policy, one folder per trigger.
 //!
-//! | file | what it holds |
+//! | module | contents |
 //! | --- | --- |
-//! | `custom_message` | which mail goes out, in which language and brand |
+//! | `custom_message` | the text, language and brand of each message |
 //! | `pre_sign_up` | who may sign up |
-//! | `post_confirmation` | what happens when somebody has signed up |
-//! | `pre_token_generation` | what the tokens say |
-//! | `decision` | what a decision consists of: draft, notes, work |
-//! | `note` | what the log says beside the outcome |
-//! | `proposed_outcome` | what a decision proposes as the answer, and how the gate sees it |
-//! | `handler` | the way of every event: envelope → decision → gate → answer, and what goes out when that fails |
+//! | `post_confirmation` | what a new user gets |
+//! | `pre_token_generation` | claims, scopes and groups of the tokens |
+//! | `handler` | the path of every event: envelope → decision → response validation → response |
+//! | `decision` | the result of a decision: a proposed response, notes for the log, an effect |
+//! | `response` | what a handler returns, and what a decision proposes to return |
+//! | `effects` | side effects as values, and the order of their steps |
+//! | `outcome`, `log_note` | what the log contains about an event |
 //!
-//! A decision is a pure function of a view and the policy: no clock, no environment, no network, no log. What it wants
-//! done outside of the answer is a value, [`Effect`], that somebody else carries out.
+//! A decision uses no clock, no environment, no network and no log. A side effect is a value, [`Effect`], which the
+//! `lambdas` crate executes.
+//!
+//! Each trigger's folder has `mod.rs` (the [`Handler`]), `decision.rs`, `response.rs` and `refusals.rs`.
 //!
 //! ```
 //! use events::{Blueprint, Trigger, TriggerSource, generate};
@@ -49,7 +52,7 @@ pub use response::{CandidateResponse, JsonFragments, Refusal, Response};
 
 use events::Trigger;
 
-/// Every refusal that a person can meet, for those who write clients (`DENIALS.md`).
+/// All errors that an end user can see (`DENIALS.md`).
 ///
 /// ```
 /// assert!(cognito_triggers_triggers::refusals().any(|refusal| refusal.code == "DisposableAddress"));
@@ -59,7 +62,7 @@ pub fn refusals() -> impl Iterator<Item = Refusal> {
     handlers.flat_map(|handler| std::iter::once(handler.unavailable).chain(handler.refusals.iter().copied()))
 }
 
-/// The handler of a trigger; `None` where the suite has none yet.
+/// The handler of a trigger; `None` if the suite does not implement the trigger.
 ///
 /// ```
 /// use events::Trigger;

@@ -1,18 +1,18 @@
-//! What the log says about an event beside its outcome.
+//! Notes in the log about an event, in addition to its outcome.
 
 use std::borrow::Cow;
 use std::fmt;
 
 macro_rules! codes {
     ($($(#[$meaning:meta])+ $name:ident = $text:literal at $level:ident,)+) => {
-        /// What a note begins with. There is no note without one, and none that is not listed here and in `NOTES.md`.
+        /// The code at the beginning of a note. `NOTES.md` documents every code.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum LogCode {
             $($(#[$meaning])+ $name,)+
         }
 
         impl LogCode {
-            /// Every code, trigger by trigger.
+            /// All codes.
             pub const ALL: [Self; [$($text),+].len()] = [$(Self::$name),+];
 
             /// The stable name in the log.
@@ -23,7 +23,7 @@ macro_rules! codes {
                 }
             }
 
-            /// The lowest level of a line with such a note.
+            /// The minimum level of a log line with this note.
             #[must_use]
             pub const fn level(self) -> Level {
                 match self {
@@ -35,92 +35,92 @@ macro_rules! codes {
 }
 
 codes! {
-    /// What a rule of sign-up in shadow mode would have refused: the rule and the code of the refusal.
+    /// A sign-up rule in shadow mode would have refused: the rule and the denial code.
     Shadow = "shadow" at Info,
-    /// The rule of sign-up that refused.
+    /// A sign-up rule refused: the rule.
     Denied = "denied" at Info,
-    /// A step: link a federated user of a provider to a native one.
+    /// Step: link a federated user of this provider to a native user.
     Link = "link" at Info,
-    /// The federated user is linked.
+    /// The federated user was linked.
     Linked = "linked" at Info,
-    /// The federated user was linked before.
+    /// The federated user had already been linked.
     AlreadyLinked = "already_linked" at Info,
-    /// No native user has the address: the common case of somebody new.
+    /// No native user has the address: the usual case for new users.
     LinkNoUser = "link_no_user" at Info,
     /// More than one native user has the address.
     LinkAmbiguous = "link_ambiguous" at Warn,
-    /// The service did not tell all users who have the address.
+    /// Cognito did not list all users with the address.
     LinkIncomplete = "link_incomplete" at Warn,
-    /// The native user's address is spelled with other capitals.
+    /// The native user's address differs in case.
     LinkCaseDiffers = "link_case_differs" at Warn,
-    /// The native user has not proven the address, or may not sign in.
+    /// The native user has not verified the address, or may not sign in.
     LinkUnverifiedUser = "link_unverified_user" at Warn,
-    /// The native user has as many links as Cognito allows.
+    /// The native user already has the maximum number of links.
     LinkLimit = "link_limit" at Warn,
     /// A call failed: the service's error code.
     LinkFailed = "link_failed" at Warn,
-    /// A call had no answer in time.
+    /// A call timed out.
     LinkTimedOut = "link_timed_out" at Warn,
 
-    /// The event's pool id is none.
+    /// The event's pool ID is not valid.
     PoolIdInvalid = "pool_id_invalid" at Warn,
-    /// The event names no user.
+    /// The event contains no user name.
     UserNameInvalid = "user_name_invalid" at Warn,
-    /// The event does not say the user's `sub`, under which the record stands.
+    /// The event does not contain the user's `sub`, which is part of the record's key.
     SubMissing = "sub_missing" at Warn,
-    /// A step: write the record into a table.
+    /// Step: write the record into this table.
     WriteRecord = "write_record" at Info,
-    /// A step: add the user to a group.
+    /// Step: add the user to this group.
     AddToGroup = "add_to_group" at Info,
-    /// A step: publish the event on a bus.
+    /// Step: publish the event on this bus.
     PublishEvent = "publish_event" at Info,
-    /// A group could not be given: its name, and the service's error code.
+    /// The user could not be added to a group: its name, and the service's error code.
     GroupAddFailed = "group_add_failed" at Warn,
-    /// Nobody knows whether a group was given, since no answer came in time: its name.
+    /// It is unknown whether the user was added to a group, because the call timed out: its name.
     GroupAddTimedOut = "group_add_timed_out" at Warn,
     /// The record could not be written: the service's error code.
     RecordFailed = "record_failed" at Warn,
-    /// Nobody knows whether the record was written, since no answer came in time.
+    /// It is unknown whether the record was written, because the call timed out.
     RecordTimedOut = "record_timed_out" at Warn,
     /// The event was certainly not published: the service's error code.
     EventFailed = "event_failed" at Warn,
-    /// Nobody knows whether the event was published.
+    /// It is unknown whether the event was published.
     EventStatusUnknown = "event_status_unknown" at Warn,
 
-    /// The event's version is older than what the policy is written for.
+    /// The event's version is lower than the policy's `token_version`.
     EventVersionTooLow = "event_version_too_low" at Info,
-    /// Cognito did not say which groups the user has.
+    /// The event does not include the user's groups.
     GroupsUnknown = "groups_unknown" at Info,
-    /// The value of a claim is not of the type that its rule says.
+    /// The value of a claim does not have the type that its rule requires.
     ClaimValueInvalid = "claim_value_invalid" at Info,
     /// A required claim has no value.
     ClaimRequired = "claim_required" at Info,
-    /// The event's version cannot carry a claim.
+    /// The event's version does not support a claim.
     ClaimNeedsNewerVersion = "claim_needs_newer_version" at Info,
-    /// There was no room for a claim.
+    /// A claim was dropped because the token would become too large.
     ClaimDropped = "claim_dropped" at Info,
-    /// How many bytes the claims of a token would have taken, which is too many.
+    /// The size in bytes that the claims of a token would have had.
     TokenBytes = "token_bytes" at Info,
-    /// What restricts is too large by itself.
+    /// The claims that restrict are too large by themselves.
     RestrictionsTooLarge = "restrictions_too_large" at Info,
 
-    /// The time for an event was up before all was done.
+    /// The time for an event was up before all steps were done.
     DeadlineReached = "deadline_reached" at Warn,
-    /// A step that nobody carried out: the step.
+    /// A step was not performed because this is a dry run: the step.
     DryRun = "dry_run" at Info,
 }
 
-/// How much a note is to be looked at.
+/// The severity of a note.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// It is as the policy wants it.
+    /// Everything is as the policy specifies.
     Info,
-    /// Something that had to be done was left undone.
+    /// An action failed or was skipped.
     Warn,
 }
 
-/// Something that the log says about an event: a code, and behind a colon what it is about: a name out of the policy, the
-/// error code of a service, or a number. Never a text from the event.
+/// A note in the log about an event: a code, optionally followed by a colon and details: a name from the policy, the error
+/// code of a service, or a number. Never a value from the event.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct LogNote {
     code: LogCode,
@@ -128,27 +128,27 @@ pub struct LogNote {
 }
 
 impl LogNote {
-    /// A code alone.
+    /// A note without details.
     #[must_use]
     pub const fn new(code: LogCode) -> Self {
         Self { code, text: Cow::Borrowed(code.as_str()) }
     }
 
-    /// A code, and a name out of the policy: of a rule, a group, a claim. A blank in the name becomes `_`: in the log
-    /// notes stand side by side, a blank between two.
+    /// A note about a name from the policy, such as a rule, a group or a claim. Whitespace in the name becomes `_`, because
+    /// notes are separated by spaces in the log.
     #[must_use]
     pub fn about(code: LogCode, name: &str) -> Self {
         let name = name.replace(char::is_whitespace, "_");
         Self { code, text: Cow::Owned(format!("{}:{name}", code.as_str())) }
     }
 
-    /// The lowest level of a line with this note.
+    /// The minimum level of a log line with this note.
     #[must_use]
     pub const fn level(&self) -> Level {
         self.code.level()
     }
 
-    /// The text that stands in the log.
+    /// The text in the log.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -167,16 +167,16 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn a_note_is_one_word() {
+    fn whitespace_in_a_note_is_replaced() {
         let note = LogNote::about(LogCode::Shadow, "attributes.two words\u{2003}here:AttributeMissing");
         assert_eq!(note.to_string(), "shadow:attributes.two_words_here:AttributeMissing");
     }
 
-    /// What reads notes finds the code before the first colon, and knows it from every other.
+    /// Log readers find the code before the first colon.
     #[test]
-    fn codes_are_plain_words_that_differ() {
-        let is_plain = |code: &str| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+    fn codes_are_unique_and_in_snake_case() {
+        let is_snake_case = |code: &str| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
         let texts = BTreeSet::from(LogCode::ALL.map(LogCode::as_str));
-        assert!(texts.len() == LogCode::ALL.len() && texts.iter().all(|code| is_plain(code)), "{texts:?}");
+        assert!(texts.len() == LogCode::ALL.len() && texts.iter().all(|code| is_snake_case(code)), "{texts:?}");
     }
 }

@@ -1,25 +1,26 @@
-//! How an event went.
+//! The outcome of an event, for the log.
 
-/// How an event went, for the log: a stable name each, and nothing of the event.
+/// The outcome of an event: a stable name, and nothing from the event itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The answer is what the policy asks for.
+    /// The response is what the policy asks for.
     Answered,
-    /// The policy refuses, which is an answer too.
+    /// A rule of the policy refused.
     Denied,
-    /// The policy wants the event to fail because its work could not be done.
+    /// An effect failed, and the policy turns such a failure into an error.
     EffectsFailed,
-    /// The source is of this trigger, but newer than this suite: the event went back as it came.
+    /// The source belongs to this trigger, but is newer than this suite: the event is returned unchanged.
     UnknownSource,
-    /// The event is another trigger's: it went back as it came, and the function is attached to the wrong place.
+    /// The event belongs to another trigger, so the function is attached to the wrong trigger: the event is returned
+    /// unchanged.
     WrongTrigger,
-    /// The event names no placeholder that could be put into a text: the fallback went out.
+    /// The event contains no usable placeholder: the fallback is returned.
     NoPlaceholder,
-    /// The gate held the draft back: the fallback went out.
+    /// Cognito would not accept the proposed response: the fallback is returned.
     InvalidResponse,
-    /// Something panicked: the fallback went out.
+    /// The decision panicked: the fallback is returned.
     Panicked,
-    /// The payload is no event: the constant error went out.
+    /// The payload is not a valid event: the trigger's fixed error is returned.
     NotAnEvent,
 }
 

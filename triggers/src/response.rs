@@ -4,29 +4,30 @@ use events::{Envelope, Judgement, PoolSettings};
 use std::borrow::Cow;
 use std::fmt;
 
-/// A JSON text in pieces, one behind the other: a mail is large, and so it is copied once.
+/// Consecutive fragments of one JSON text. E-mails are large; with fragments they are copied only once.
 pub type JsonFragments = Vec<Cow<'static, str>>;
 
-/// What becomes of the event.
+/// What is returned for an event.
 #[derive(PartialEq, Eq)]
 pub enum Response {
-    /// It goes back byte for byte as it came.
+    /// The event, byte for byte as received.
     Unchanged,
-    /// It goes back with this JSON text as the value of `response`.
+    /// The event with this JSON text as the value of `response`.
     Value(JsonFragments),
-    /// The call is refused: Cognito shows the message to the person who signs up or in.
+    /// An error: Cognito passes the message on to the user who signs up or in.
     Refused(Refusal),
 }
 
-/// The answer to a person who is refused. Both parts are constants, so neither can carry a value of the event.
+/// The error that the user sees. Both parts are constants, so neither can contain a value of the event.
 ///
-/// `Display` is what Cognito is told: the sentence, and the code in brackets, which a client finds in whatever Cognito
-/// wraps around it.
+/// `Display` is the text returned to Cognito: the message, followed by the code in brackets, by which a client
+/// recognises it inside Cognito's own error message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// A stable name for programs and for the log: letters and digits, a capital first.
+    /// A stable name for clients and for the log, in `UpperCamelCase`.
     pub code: &'static str,
-    /// A sentence for the person. No full stop at its end: Cognito appends one (contract 1.8). No brackets in it.
+    /// A sentence for the end user, without brackets and without a trailing full stop: Cognito appends one (contract
+    /// 1.8).
     pub message: &'static str,
 }
 
@@ -38,11 +39,11 @@ impl fmt::Display for Refusal {
 
 impl std::error::Error for Refusal {}
 
-/// A value of `response` that is still to be judged.
+/// A value of `response` that has not been validated yet.
 ///
-/// A trait and not a variant for each trigger, so that a Lambda links the rules of its own trigger and no others.
+/// A trait instead of one enum variant per trigger, so that a Lambda links the validation rules of its own trigger only.
 pub trait CandidateResponse {
-    /// What Cognito would do with it.
+    /// Predicts what Cognito would do with it.
     fn validate(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement;
 
     /// Its JSON text.

@@ -1,4 +1,4 @@
-//! A federated user linked to the one native user with the same proven address.
+//! Links a federated user to the only native user with the same verified address.
 
 use super::failure::step_result;
 use crate::effects::{DryRun, EffectExecutor, EffectResult};
@@ -12,18 +12,16 @@ use triggers::effects::StepResult;
 use triggers::effects::{LinkRequest, PoolUser};
 use triggers::{Effect, LogCode, LogNote};
 
-/// More than one is too many already.
-const MOST_USERS: i32 = 10;
-/// How the pool's own users are called as a provider.
+/// Two are enough to know that the address is ambiguous; federated users with the address are listed too.
+const MAX_LISTED_USERS: i32 = 10;
+/// The provider name of native users.
 const NATIVE: &str = "Cognito";
-/// The attribute that stands for the id that a provider gives to its user.
+/// The attribute name for the user's ID at the provider.
 const SUBJECT: &str = "Cognito_Subject";
-/// What the service says about a user who is linked already, who has signed in before or whom the last try linked. It has
-/// no code of its own for it.
+/// Parts of the messages for a user who is already linked or has already signed in. Cognito has no error code for this.
 const LINKED_ALREADY: [&str; 2] = ["already linked", "merging is not currently supported"];
 
-/// Carries out the linking of a federated user. Never refuses anybody: a user who could not be linked is a user of their
-/// own.
+/// Executes the linking of a federated user. Never returns an error: if linking fails, Cognito creates a separate user.
 #[derive(Default)]
 pub struct LinkExecutor {
     client: OnceLock<Client>,
@@ -35,8 +33,7 @@ impl EffectExecutor for LinkExecutor {
             Effect::Link(request) => request,
             other => return DryRun.execute(other, deadline).await,
         };
-        // In a box, because the futures of the SDK take kilobytes, and every event would carry them along, those without
-        // work too.
+        // Boxed, because the SDK's futures take kilobytes, which events without effects would otherwise allocate too.
         let linking = Box::pin(self.link(&request));
         let linked = timeout_at(deadline.into(), linking).await.unwrap_or(LogNote::new(LogCode::DeadlineReached));
         EffectResult { notes: vec![linked], refusal: None }
@@ -44,16 +41,16 @@ impl EffectExecutor for LinkExecutor {
 }
 
 impl LinkExecutor {
-    /// What came of it, for the log.
+    /// Links the user and returns the result for the log.
     async fn link(&self, request: &LinkRequest) -> LogNote {
         let client = self.client.get_or_init(|| Client::new(&lambda_support::aws::from_environment()));
         let users = client.list_users().user_pool_id(&request.user_pool_id).filter(request.filter());
-        let users = users.limit(MOST_USERS).attributes_to_get("email").attributes_to_get("email_verified");
+        let users = users.limit(MAX_LISTED_USERS).attributes_to_get("email").attributes_to_get("email_verified");
         let (found, complete) = match users.send().await {
-            Ok(answer) => {
-                let found: Vec<_> = answer.users().iter().filter_map(found_user).collect();
-                // A user without a name is one that the answer does not tell.
-                let complete = answer.pagination_token().is_none() && found.len() == answer.users().len();
+            Ok(response) => {
+                let found: Vec<_> = response.users().iter().filter_map(found_user).collect();
+                // A user without a name makes the response incomplete.
+                let complete = response.pagination_token().is_none() && found.len() == response.users().len();
                 (found, complete)
             }
             Err(error) => return failed(&error),
@@ -88,9 +85,9 @@ fn found_user(user: &UserType) -> Option<PoolUser> {
 }
 
 fn refused<E: ProvideErrorMetadata>(error: &SdkError<E>) -> LogNote {
-    let answer = error.as_service_error();
-    let message = answer.and_then(ProvideErrorMetadata::message).unwrap_or_default().to_ascii_lowercase();
-    match answer.and_then(ProvideErrorMetadata::code) {
+    let response = error.as_service_error();
+    let message = response.and_then(ProvideErrorMetadata::message).unwrap_or_default().to_ascii_lowercase();
+    match response.and_then(ProvideErrorMetadata::code) {
         Some("InvalidParameterException") if LINKED_ALREADY.iter().any(|words| message.contains(words)) => {
             LogNote::new(LogCode::AlreadyLinked)
         }

@@ -1,4 +1,4 @@
-//! Groups, record and event of a new user.
+//! Sets up a new user: groups, record, event.
 
 use super::failure::step_result;
 use crate::effects::{DryRun, EffectExecutor, EffectResult};
@@ -19,7 +19,7 @@ use triggers::effects::{
     EventEntry, EventState, ExecutionReport, Plan, PlanExecution, Progress, RecordPlan, Step, StepResult,
 };
 
-/// Carries out what belongs to a new user.
+/// Executes the plan for a new user.
 #[derive(Default)]
 pub struct UserSetupExecutor {
     settings: OnceLock<SdkConfig>,
@@ -49,8 +49,7 @@ impl EffectExecutor for UserSetupExecutor {
                 _ => execution.terms(action).map_or(deadline, |terms| deadline.min(now + terms.deadline)),
             };
             running = Some((action, until));
-            // In a box, because the futures of the SDK take kilobytes, and every event would carry them along, those without
-            // work too.
+            // Boxed, because the SDK's futures take kilobytes, which events without effects would otherwise allocate too.
             let taken = Box::pin(self.perform(step, &plan, &lease_owner));
             execution.record_result(timeout_at(until.into(), taken).await.unwrap_or(StepResult::TimedOut));
         }
@@ -67,8 +66,8 @@ impl UserSetupExecutor {
             (Step::AcquireEventLease { groups_added }, Some(record), _) => {
                 let lease = self.update(record).condition_expression(CAN_ACQUIRE_LEASE);
                 let lease = lease
-                    .expression_attribute_values(":none", text(EventState::None.as_str()))
-                    .expression_attribute_values(":me", text(lease_owner));
+                    .expression_attribute_values(":none", string_value(EventState::None.as_str()))
+                    .expression_attribute_values(":me", string_value(lease_owner));
                 let to = Progress { groups_added, event: EventState::Sending, ..Progress::NEW };
                 send_update(with_changes(lease, "SET lease_owner = :me", Progress::NEW, to)).await
             }
@@ -77,7 +76,7 @@ impl UserSetupExecutor {
                 send_update(with_changes(save, "SET", from, to)).await
             }
             (Step::PublishEvent, _, Some(entry)) => self.publish(entry).await,
-            // No run asks for a step of an action that its plan lacks.
+            // Unreachable: no execution returns a step of an action that its plan does not include.
             _ => StepResult::Failed(None),
         }
     }
@@ -91,18 +90,18 @@ impl UserSetupExecutor {
     }
 
     async fn write_record(&self, plan: &Plan, record: &RecordPlan) -> StepResult {
-        let attributes = record.attributes.iter().map(|(name, value)| (name.clone(), text(value))).collect();
+        let attributes = record.attributes.iter().map(|(name, value)| (name.clone(), string_value(value))).collect();
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let Progress { groups_added, event, done } = Progress::NEW;
         let put = self.dynamodb().put_item().table_name(&record.table);
         let put = put
-            .item("id", text(&record.id))
-            .item("user_name", text(&plan.user_name))
+            .item("id", string_value(&record.id))
+            .item("user_name", string_value(&plan.user_name))
             .item("created_at", AttributeValue::N(now.to_string()))
             .item("attributes", AttributeValue::M(attributes))
-            .item("state", text(state(done)))
+            .item("state", string_value(state_value(done)))
             .item("groups_added", AttributeValue::Bool(groups_added))
-            .item("event", text(event.as_str()))
+            .item("event", string_value(event.as_str()))
             .condition_expression("attribute_not_exists(id)")
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match put.send().await {
@@ -118,7 +117,7 @@ impl UserSetupExecutor {
     fn update(&self, record: &RecordPlan) -> UpdateItemFluentBuilder {
         let update = self.dynamodb().update_item().table_name(&record.table);
         update
-            .key("id", text(&record.id))
+            .key("id", string_value(&record.id))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
     }
 
@@ -127,8 +126,8 @@ impl UserSetupExecutor {
         let entry = PutEventsRequestEntry::builder().event_bus_name(bus).source(source);
         let entry = entry.detail_type(detail_type).detail(detail).build();
         match self.eventbridge().put_events().entries(entry).send().await {
-            Ok(answer) if answer.failed_entry_count() == 0 => StepResult::Done,
-            Ok(answer) => StepResult::Failed(answer.entries().iter().find_map(|entry| entry.error_code.clone())),
+            Ok(response) if response.failed_entry_count() == 0 => StepResult::Done,
+            Ok(response) => StepResult::Failed(response.entries().iter().find_map(|entry| entry.error_code.clone())),
             Err(error) => step_result(&error),
         }
     }
@@ -154,28 +153,28 @@ impl UserSetupExecutor {
     }
 }
 
-fn text(text: &str) -> AttributeValue {
+fn string_value(text: &str) -> AttributeValue {
     AttributeValue::S(text.to_owned())
 }
 
-/// The SDK tries an update again whose answer was lost; then the claim is there already, and it is ours.
+/// The second condition is for retries by the SDK: if the response was lost, this invocation already owns the lease.
 const CAN_ACQUIRE_LEASE: &str = "#event = :none OR (#event = :event AND lease_owner = :me)";
 
-/// What tells this run from all others, in this process or another one. It decides nothing but whose a claim is.
+/// A random ID of this invocation, used only to recognise its own lease.
 fn lease_owner_id() -> String {
     format!("{:016x}", RandomState::new().build_hasher().finish())
 }
 
-const fn state(done: bool) -> &'static str {
+const fn state_value(done: bool) -> &'static str {
     if done { "done" } else { "new" }
 }
 
-/// Writes what differs between the two, and nothing else: the rest may be somebody else's by now.
+/// Sets only the members that differ between the two: other invocations may have changed the rest.
 fn with_changes(update: UpdateItemFluentBuilder, begin: &str, from: Progress, to: Progress) -> UpdateItemFluentBuilder {
     let differing = [
         (from.groups_added != to.groups_added, "groups_added", AttributeValue::Bool(to.groups_added)),
-        (from.event != to.event, "event", text(to.event.as_str())),
-        (from.done != to.done, "state", text(state(to.done))),
+        (from.event != to.event, "event", string_value(to.event.as_str())),
+        (from.done != to.done, "state", string_value(state_value(to.done))),
     ];
     let mut update = update;
     let mut expression = begin.to_owned();
@@ -200,13 +199,13 @@ async fn send_update(update: UpdateItemFluentBuilder) -> StepResult {
     }
 }
 
-/// What a record says. What is no record of ours says that nobody needs to do anything about the event.
+/// The progress in an existing record. Unknown values count as `sending`, so that the event is not published.
 fn existing_progress(item: Option<&HashMap<String, AttributeValue>>) -> Option<StepResult> {
     let item = item?;
     let word = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).map_or("", String::as_str);
     Some(StepResult::AlreadyExists(Progress {
         groups_added: item.get("groups_added").and_then(|value| value.as_bool().ok()).is_some_and(|added| *added),
         event: EventState::parse(word("event")),
-        done: word("state") == state(true),
+        done: word("state") == state_value(true),
     }))
 }

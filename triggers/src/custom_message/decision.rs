@@ -17,9 +17,9 @@ pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decisi
     Ok(ProposedOutcome::respond_with(Texts(request, rendered)).into())
 }
 
-/// The texts for an event; `None` where the event lacks the placeholder that they need, or its source is unknown.
+/// The message for an event; `None` if the event lacks a placeholder that the message needs, or its source is unknown.
 ///
-/// Every placeholder is the event's own (contract 4.4).
+/// All placeholders are taken from the event (contract 4.4).
 ///
 /// ```
 /// use cognito_triggers_triggers::custom_message::render;
@@ -61,26 +61,27 @@ pub fn render(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy
         }
         _ => return None,
     };
-    // Whatever stands for the code in this event must not stand in the greeting too.
+    // The placeholder of the code must not also appear in the greeting.
     let name = display_name(request).filter(|name| !name.as_str().contains(code.as_str()));
     let locale = locale(event, request, policy);
     Some(Letter { message, locale, brand, name: name.as_ref(), user_name }.render())
 }
 
-/// `name`, or `given_name` where the user has no other; a name that rule D of SECURITY.md refuses is no name.
+/// `name`, or `given_name` if the user has no `name`; `None` if rule D of SECURITY.md refuses it.
 fn display_name(request: &CustomMessage<'_>) -> Option<DisplayName> {
     let attribute = |name| request.user_attributes.get(name).filter(|value| !value.trim().is_empty());
     DisplayName::new(attribute("name").or_else(|| attribute("given_name"))?)
 }
 
-/// What the user asked for, then what the client asked for, then what the app client speaks. Cognito itself sends no
-/// language (contract 4.5).
+/// The user's language, else the language that the client requested, else the app client's default. Cognito itself
+/// does not send a language (contract 4.5).
 fn locale(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy) -> Locale {
     let mut asked = asked_languages(request).into_iter();
     asked.find_map(|(_, tag)| Locale::lookup(tag?)).unwrap_or_else(|| policy.locale(event.app_client()))
 }
 
-/// Where a language is asked for and what stands there, the first one first. The app client's comes after them.
+/// The members of the event that can request a language, with their values, in order of precedence. The app client's
+/// default comes after them.
 #[must_use]
 pub fn asked_languages<'r>(request: &'r CustomMessage<'_>) -> [(&'static str, Option<&'r str>); 2] {
     [

@@ -1,4 +1,4 @@
-//! The texts of a message as the answer to Cognito.
+//! A message as the value of `response`.
 
 use crate::response::{CandidateResponse, JsonFragments, Response};
 use events::views::CustomMessage;
@@ -7,12 +7,12 @@ use json_escape_simd::escape;
 use std::borrow::Cow;
 use templates::Rendered;
 
-/// The texts of a message, and the request that they answer.
+/// A rendered message, and the request that it is for.
 pub(super) struct Texts<'e>(pub(super) CustomMessage<'e>, pub(super) Rendered);
 
 impl CandidateResponse for Texts<'_> {
-    /// The texts are judged as they are, before they are written as JSON: that is where the time of a whole answer's gate
-    /// goes.
+    /// The texts are validated before they are written as JSON, because parsing the JSON again would take most of the
+    /// time.
     fn validate(&self, event: &Envelope<'_>, settings: &PoolSettings) -> Judgement {
         let Self(request, rendered) = self;
         gate_message(event, request, parts(rendered), settings)
@@ -34,7 +34,7 @@ fn parts(rendered: &Rendered) -> MessageParts<'_> {
 /// The members of a custom message's `response` (contract 4.2).
 const MESSAGE_FIELDS: [&str; 3] = ["smsMessage", "emailMessage", "emailSubject"];
 
-/// The `response` of a custom message as JSON; null stands for the pool's own text (contract 4.2).
+/// The `response` of a custom message as JSON; null selects the pool's own text (contract 4.2).
 #[must_use]
 pub fn message_response(parts: MessageParts<'_>) -> JsonFragments {
     let text = |text: Option<&str>| text.map_or(Cow::Borrowed("null"), |text| escape(text).into());
@@ -49,7 +49,7 @@ pub fn message_response(parts: MessageParts<'_>) -> JsonFragments {
     ]
 }
 
-/// The response that leaves every text to the pool: as it came where nothing is filled in, else three nulls.
+/// The response that leaves every text to the pool: the event unchanged if no text is set in it, else three nulls.
 pub(super) fn fallback(event: &Envelope<'_>) -> Response {
     let untouched = event.response().is_some_and(|response| {
         let members = response.object();
@@ -69,7 +69,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_reads_back_as_it_was(sms: Option<String>, mail: Option<String>, subject: Option<String>) {
+        fn written_texts_parse_back_unchanged(sms: Option<String>, mail: Option<String>, subject: Option<String>) {
             let parts = MessageParts {
                 sms_message: sms.as_deref(),
                 email_message: mail.as_deref(),

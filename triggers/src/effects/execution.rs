@@ -1,12 +1,12 @@
-//! The order of the steps, and how a run goes on where another one stopped.
+//! The order of the steps, and how a retry resumes where another invocation stopped.
 //!
-//! Cognito calls up to three times for one user, and the calls may overlap (contract 1.7). So the record is written first,
-//! by whoever comes first, and says from then on how far everybody got: the groups, which may be added twice, and then the
-//! event, which only the run publishes that moved it from `none` to `sending`. A run that dies in between leaves
-//! `sending`, and the event is never tried again: it is published at most once.
+//! Cognito may invoke the trigger up to three times for one user, possibly concurrently (contract 1.7). Therefore the
+//! first invocation writes a record, which tracks the progress of all of them: first the groups, which are safe to add
+//! twice, then the event, which is published only by the invocation that won the conditional update from `none` to
+//! `sending`. If that invocation dies, the record stays at `sending` and the event is not retried: it is published at
+//! most once.
 //!
-//! Nothing here knows a service. Whoever carries a plan out asks for the next [`Step`], takes it, and says what
-//! [`StepResult`] of it.
+//! This module calls no service. An executor asks for the next [`Step`], performs it, and records its [`StepResult`].
 
 use super::plan::Plan;
 use super::step::{Action, EventState, Progress, Step, StepResult};
@@ -14,26 +14,26 @@ use crate::log_note::{LogCode, LogNote};
 use crate::response::Refusal;
 use policy::{OnFailure, Terms};
 
-/// What the person is told where the policy wants a failure to be one.
+/// The error for users if an action fails whose table in the policy says `on_failure = "fail"`.
 pub(crate) const SETUP_UNFINISHED: Refusal = Refusal {
     code: "PostConfirmationUnfinished",
-    message: "Your account is confirmed, but could not be set up completely. Please sign in, or ask for help",
+    message: "Your account is confirmed, but could not be set up completely. Please sign in or contact support",
 };
 
-/// One way through a plan.
+/// The execution of a plan by one invocation: a state machine.
 pub struct PlanExecution<'p> {
     plan: &'p Plan,
     next: NextStep,
-    /// What the record says, as far as this run knows; `None` where there is none, or it could not be reached.
+    /// The progress in the record, as far as known; `None` without a record, or if it could not be written or read.
     record: Option<Progress>,
     groups_added: bool,
     event: EventState,
     notes: Vec<LogNote>,
-    /// Whether an action failed of which the policy wants the person to hear.
+    /// Whether an action with `on_failure = "fail"` failed.
     is_error: bool,
 }
 
-/// The next step, by what it needs to know.
+/// The next step.
 #[derive(Clone, Copy)]
 enum NextStep {
     Record,
@@ -44,11 +44,11 @@ enum NextStep {
     Done,
 }
 
-/// What a run had to say at its end.
+/// The result of an execution.
 pub struct ExecutionReport {
-    /// What was left undone, and why.
+    /// The actions that failed or were skipped, and why.
     pub notes: Vec<LogNote>,
-    /// The answer instead of the decision's own, where the policy wants a failure to be one.
+    /// The error to return instead of the decided response, if the policy turns a failure into an error.
     pub refusal: Option<Refusal>,
 }
 
@@ -71,7 +71,7 @@ impl<'p> PlanExecution<'p> {
         execution
     }
 
-    /// The next step; `None` at the end.
+    /// The next step; `None` when done.
     #[must_use]
     pub fn next_step(&self) -> Option<Step<'p>> {
         match self.next {
@@ -84,7 +84,7 @@ impl<'p> PlanExecution<'p> {
         }
     }
 
-    /// How long the action may take, and what is said when it fails; `None` where the plan has no such action.
+    /// The action's deadline and failure mode; `None` if the plan does not include the action.
     #[must_use]
     pub fn terms(&self, action: Action) -> Option<Terms> {
         match action {
@@ -94,7 +94,7 @@ impl<'p> PlanExecution<'p> {
         }
     }
 
-    /// Takes what came of the next step.
+    /// Records the result of the step that [`Self::next_step`] returned.
     pub fn record_result(&mut self, result: StepResult) {
         match self.next {
             NextStep::Record => self.on_record_written(result),
@@ -111,7 +111,7 @@ impl<'p> PlanExecution<'p> {
         }
     }
 
-    /// Ends the run where it stands, because the event's time is up.
+    /// Aborts the execution because the time for the event is up.
     pub fn abort_on_deadline(&mut self) {
         let left = match self.next {
             NextStep::Record => &[Action::Record, Action::Groups, Action::Event][..],
@@ -121,7 +121,7 @@ impl<'p> PlanExecution<'p> {
             NextStep::Done => return,
         };
         if matches!(self.next, NextStep::Publish) {
-            // It was claimed, so nobody else will.
+            // The lease is taken, so no other invocation will publish it.
             self.notes.push(LogNote::new(LogCode::EventStatusUnknown));
         }
         self.notes.push(LogNote::new(LogCode::DeadlineReached));
@@ -129,7 +129,7 @@ impl<'p> PlanExecution<'p> {
         self.next = NextStep::Done;
     }
 
-    /// What the run has to say.
+    /// Ends the execution.
     #[must_use]
     pub fn into_report(self) -> ExecutionReport {
         ExecutionReport { notes: self.notes, refusal: self.is_error.then_some(SETUP_UNFINISHED) }
@@ -181,7 +181,7 @@ impl<'p> PlanExecution<'p> {
     fn advance_to_event(&mut self) {
         match (&self.plan.event, self.record) {
             (None, _) => self.advance_to_save(),
-            // Without a record nobody knows whether it was published before.
+            // Without a record it is unknown whether the event was published before.
             (Some(_), None) => {
                 self.record_failure(Action::Event, LogNote::new(LogCode::EventFailed));
                 self.advance_to_save();
@@ -221,7 +221,7 @@ impl<'p> PlanExecution<'p> {
         match result {
             StepResult::Done => self.event = EventState::Sent,
             other => {
-                // What was certainly not published may be tried again; what perhaps was stays as it is.
+                // Retry only an event that was certainly not published.
                 if matches!(other, StepResult::Failed(_)) {
                     self.event = EventState::None;
                 }
@@ -231,7 +231,7 @@ impl<'p> PlanExecution<'p> {
         self.advance_to_save();
     }
 
-    /// Only the run that claimed the event changes it, so what anybody else saves leaves it alone.
+    /// The state of the event changes only in the invocation that holds the lease.
     fn advance_to_save(&mut self) {
         let Some(from) = self.record else {
             self.next = NextStep::Done;

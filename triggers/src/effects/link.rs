@@ -2,22 +2,22 @@
 
 use crate::log_note::{LogCode, LogNote};
 
-/// Which native user does a federated one belong to? Asked of the user pool, answered by a pure function. No `Debug`: it
-/// holds an address.
+/// A request to link a federated user to a native one. The user pool lists the candidates; a pure function selects one.
+/// No `Debug`: it contains an e-mail address.
 pub struct LinkRequest {
-    /// The pool to ask.
+    /// The user pool.
     pub user_pool_id: String,
-    /// The address that the provider vouches for, as the event spells it.
+    /// The address that the provider reports as verified, spelled as in the event.
     pub email: String,
-    /// The identity provider, as the policy spells it.
+    /// The identity provider, spelled as in the policy.
     pub provider: String,
-    /// The user's id at the provider, byte for byte.
+    /// The user's ID at the provider, byte for byte.
     pub subject: String,
 }
 
-/// A user of the pool that has the address. No `Debug`.
+/// A user of the pool with this address. No `Debug`.
 pub struct PoolUser {
-    /// The name in the pool.
+    /// The user name.
     pub user_name: String,
     /// `CONFIRMED`, `EXTERNAL_PROVIDER`, …
     pub status: String,
@@ -30,19 +30,19 @@ pub struct PoolUser {
 }
 
 impl LinkRequest {
-    /// The filter of `ListUsers` that finds the users with this address. Nothing in the address can end it.
+    /// The `ListUsers` filter for users with this address. The address is escaped.
     #[must_use]
     pub fn filter(&self) -> String {
         format!("email = \"{}\"", self.email.replace('\\', r"\\").replace('"', "\\\""))
     }
 
-    /// The one user to link to, by name; or why there is none, for the log. `complete` says whether `found` is everybody.
+    /// The name of the user to link to. `complete` is whether `found` contains all users with the address.
     ///
-    /// It is the only native user with that address in any case (SECURITY.md, F07), spelled as the provider spells it,
-    /// confirmed, enabled and verified (F06).
+    /// This is the only native user with that address, compared without regard to case (SECURITY.md, F07). The user must be
+    /// confirmed and enabled, and must have verified the address in the provider's spelling (F06).
     ///
     /// # Errors
-    /// The note for the log when nobody is to be linked.
+    /// A note for the log if no user is to be linked.
     pub fn select_user<'u>(&self, found: &'u [PoolUser], complete: bool) -> Result<&'u str, LogNote> {
         let has_address = |user: &&PoolUser| user.email.as_deref().is_some_and(|e| e.eq_ignore_ascii_case(&self.email));
         let mut native = found.iter().filter(|user| user.status != "EXTERNAL_PROVIDER").filter(has_address);

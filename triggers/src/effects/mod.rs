@@ -1,4 +1,11 @@
-//! What is to be done outside of the response.
+//! Side effects of a decision, as values. The `lambdas` crate executes them.
+//!
+//! | file | contents |
+//! | --- | --- |
+//! | `plan` | what a new user gets: groups, a record, an event |
+//! | `execution` | the order of the steps, and how a retry resumes |
+//! | `step` | one call of a service, and its result |
+//! | `link` | linking a federated user to a native one |
 
 mod execution;
 mod link;
@@ -14,16 +21,16 @@ pub(crate) use execution::SETUP_UNFINISHED;
 
 use crate::log_note::{LogCode, LogNote};
 
-/// What somebody else is to do, with the SDK or on paper. No `Debug`: it holds names and addresses of people.
+/// A side effect that a decision requests. No `Debug`: it contains users' names and addresses.
 pub enum Effect {
-    /// Finish what belongs to a new user: groups, record, event.
+    /// Set up a new user: groups, record, event.
     SetUpUser(Box<Plan>),
-    /// Find the one native user that a federated one belongs to, and link them.
+    /// Find the native user that a federated user belongs to, and link the two.
     Link(LinkRequest),
 }
 
 impl Effect {
-    /// What it consists of, for a run that only shows it: `add_to_group:customers`.
+    /// Its steps as notes: `add_to_group:customers`.
     #[must_use]
     pub fn steps(&self) -> Vec<LogNote> {
         match self {
@@ -32,7 +39,7 @@ impl Effect {
         }
     }
 
-    /// What the log says where nobody does it: `dry_run:add_to_group:customers`.
+    /// The notes of a dry run: `dry_run:add_to_group:customers`.
     #[must_use]
     pub fn dry_run_notes(&self) -> Vec<LogNote> {
         self.steps().iter().map(|step| LogNote::about(LogCode::DryRun, step.as_str())).collect()

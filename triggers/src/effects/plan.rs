@@ -1,46 +1,46 @@
-//! What belongs to one new user.
+//! What one new user gets.
 
 use crate::log_note::{LogCode, LogNote};
 use policy::{Groups, OnFailure, Terms};
 
-/// What belongs to a new user: groups, record, event. No `Debug`: it holds the names and attributes of a person.
+/// What a new user gets: groups, a record, an event. No `Debug`: it contains the user's name and attributes.
 pub struct Plan {
-    /// The pool that the user is in.
+    /// The user's pool.
     pub user_pool_id: String,
-    /// The user's name in the pool.
+    /// The user name in the pool.
     pub user_name: String,
     pub(crate) groups: Option<Groups>,
     pub(crate) record: Option<RecordPlan>,
     pub(crate) event: Option<EventEntry>,
 }
 
-/// The record that is to be written. No `Debug`.
+/// The DynamoDB record. No `Debug`.
 pub struct RecordPlan {
-    /// The DynamoDB table.
+    /// The table.
     pub table: String,
-    /// Its key, `id`, one user of one pool: pool id, `#`, `sub`.
+    /// The key, `id`: pool id, `#`, `sub`.
     pub id: String,
-    /// The user attributes that the policy wants in it and the user has.
+    /// The user attributes that the policy lists and the user has.
     pub attributes: Vec<(String, String)>,
     pub(crate) terms: Terms,
 }
 
-/// The event that is to be published. No `Debug`.
+/// The EventBridge event. No `Debug`.
 pub struct EventEntry {
     /// The event bus, by name or ARN.
     pub bus: String,
-    /// `source` of the event.
+    /// `source`.
     pub source: String,
-    /// `detail-type` of the event.
+    /// `detail-type`.
     pub detail_type: String,
-    /// `detail` of the event as JSON: `userPoolId`, `userName`, `sub`, `clientId` (null where there is none),
-    /// `triggerSource`, and `attributes`, a map of texts.
+    /// `detail` as JSON: `userPoolId`, `userName`, `sub`, `clientId` (or null), `triggerSource`, and `attributes`, a map
+    /// of strings.
     pub detail: String,
     pub(crate) terms: Terms,
 }
 
 impl Plan {
-    /// The same, and whatever fails is only logged: nobody is kept from signing in by it.
+    /// The same plan, but failures are only logged, so that they do not prevent the user from signing in.
     pub(crate) fn log_failures_only(mut self) -> Self {
         let terms = [
             self.groups.as_mut().map(|groups| &mut groups.terms),
@@ -51,13 +51,13 @@ impl Plan {
         self
     }
 
-    /// The record, where the policy asks for one.
+    /// The record, if the policy requests one.
     #[must_use]
     pub fn record(&self) -> Option<&RecordPlan> {
         self.record.as_ref()
     }
 
-    /// The event, where the policy asks for one.
+    /// The event, if the policy requests one.
     #[must_use]
     pub fn event(&self) -> Option<&EventEntry> {
         self.event.as_ref()
@@ -67,7 +67,7 @@ impl Plan {
         self.groups.as_ref().map_or(&[], |groups| &groups.names)
     }
 
-    /// What it consists of, for a run that only shows it.
+    /// Its steps as notes.
     pub(crate) fn steps(&self) -> Vec<LogNote> {
         let record = self.record.iter().map(|record| LogNote::about(LogCode::WriteRecord, &record.table));
         let groups = self.group_names().iter().map(|group| LogNote::about(LogCode::AddToGroup, group));

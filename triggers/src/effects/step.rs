@@ -1,28 +1,27 @@
-//! The steps of setting up a user, and their results.
+//! The steps of setting up a user, their results, and the progress in the record.
 
 use crate::log_note::{LogCode, LogNote};
 
 /// One call of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step<'p> {
-    /// Writes the record of a user who has none, with [`Progress::NEW`]. Where there is one, it is left alone:
-    /// [`StepResult::AlreadyExists`].
+    /// Write the record with [`Progress::NEW`]. If it exists, leave it unchanged: [`StepResult::AlreadyExists`].
     WriteRecord,
-    /// Adds the user to the group with this name. Nothing happens to a member.
+    /// Add the user to the group with this name. No effect if the user is already a member.
     AddToGroup(&'p str),
-    /// Moves the record's event from `none` to `sending`, and notes that the groups are added where they are. Where the
-    /// event is no longer `none`: [`StepResult::AlreadyExists`].
+    /// Move the record's event from `none` to `sending`, and save whether the groups are added. If the event is no
+    /// longer `none`: [`StepResult::AlreadyExists`].
     AcquireEventLease {
-        /// Whether the groups are added by now.
+        /// Whether the groups are added.
         groups_added: bool,
     },
-    /// Publishes the event.
+    /// Publish the event.
     PublishEvent,
-    /// Writes into the record, if it is still there, what differs between the two.
+    /// Write the difference between the two into the record, if it still exists.
     SaveProgress {
-        /// What the record says.
+        /// The progress in the record.
         from: Progress,
-        /// What it is to say.
+        /// The new progress.
         to: Progress,
     },
 }
@@ -39,7 +38,7 @@ impl Step<'_> {
     }
 }
 
-/// The table of the policy that a step belongs to. Successive steps of one action share its deadline.
+/// The policy table that a step belongs to. Consecutive steps of one action share its deadline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
     /// `[post_confirmation.groups]`
@@ -50,29 +49,31 @@ pub enum Action {
     Event,
 }
 
-/// What came of a step.
+/// The result of a step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StepResult {
-    /// It is done.
+    /// The step was performed.
     Done,
-    /// Somebody was there before: this is what the record says.
+    /// Another invocation was first; this is the progress in its record.
     AlreadyExists(Progress),
-    /// It is certainly not done. The service's own error code, where it gave one; it is logged only if it is a plain word.
+    /// The step was certainly not performed. Contains the service's error code, if it returned one. It is logged only if
+    /// it is alphanumeric.
     Failed(Option<String>),
-    /// No answer came in time: nobody knows whether it is done.
+    /// No response in time: it is unknown whether the step was performed.
     TimedOut,
-    /// The connection broke, or the answer was none: nobody knows whether it is done.
+    /// The connection broke, or the response was invalid: it is unknown whether the step was performed.
     Indeterminate,
 }
 
 impl StepResult {
-    /// A note about it, with the service's error code. A code that is more than a word may hold anything (SECURITY.md, L12).
+    /// A note with the service's error code. A code that is not alphanumeric could contain anything and is left out
+    /// (SECURITY.md, L12).
     #[must_use]
     pub fn log_note(&self, code: LogCode) -> LogNote {
         self.error_code().map_or(LogNote::new(code), |word| LogNote::about(code, word))
     }
 
-    /// A note about it and a name out of the policy.
+    /// A note with a name from the policy and the service's error code.
     pub(crate) fn log_note_about(&self, code: LogCode, name: &str) -> LogNote {
         match self.error_code() {
             Some(word) => LogNote::about(code, &format!("{name}:{word}")),
@@ -88,35 +89,35 @@ impl StepResult {
     }
 }
 
-/// How far a user's plan got, as the record says it.
+/// The progress of a user's plan, as saved in the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// The user is in the groups.
     pub groups_added: bool,
-    /// The event.
+    /// The state of the event.
     pub event: EventState,
-    /// Nothing is left to do.
+    /// All actions are done.
     pub done: bool,
 }
 
 impl Progress {
-    /// What a new record says.
+    /// The progress in a new record.
     pub const NEW: Self = Self { groups_added: false, event: EventState::None, done: false };
 }
 
-/// How far the event got.
+/// The state of the event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventState {
-    /// Nobody has begun.
+    /// No invocation has started to publish it.
     None,
-    /// Somebody publishes it, or died over it.
+    /// An invocation is publishing it, or died while doing so.
     Sending,
     /// It is published.
     Sent,
 }
 
 impl EventState {
-    /// The word in the record.
+    /// The value in the record.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -126,7 +127,7 @@ impl EventState {
         }
     }
 
-    /// Reads the word in a record. What is no word of ours is `Sending`, which nobody touches.
+    /// Parses the value in a record. Unknown values count as `Sending`, so that the event is not published.
     #[must_use]
     pub fn parse(word: &str) -> Self {
         match word {

@@ -10,7 +10,8 @@ use events::views::PostConfirmation;
 use events::{Envelope, Kind, Trigger, TriggerSource};
 use policy::Policy;
 
-/// Only a confirmed sign-up has a plan, a first federated sign-in included. A reset password is nobody new (contract 6).
+/// Only a confirmed sign-up has a plan, which includes the first federated sign-in. A password reset has none (contract
+/// 6).
 pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
     let mut decision = Decision::from(propose_outcome(event));
     let rules = policy.post_confirmation();
@@ -26,8 +27,8 @@ pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decisi
     Ok(decision)
 }
 
-/// The event as it came. Where its response is no object, it gets an empty one: what Cognito makes of null is unknown
-/// (contract 1.8).
+/// The event unchanged, or with an empty object if its response is not an object, because it is unknown how Cognito
+/// handles null (contract 1.8).
 fn propose_outcome<'e>(event: &Envelope<'e>) -> ProposedOutcome<'e> {
     match event.response() {
         Some(response) if response.kind() == Kind::Object => ProposedOutcome::Unchanged,
@@ -35,8 +36,9 @@ fn propose_outcome<'e>(event: &Envelope<'e>) -> ProposedOutcome<'e> {
     }
 }
 
-/// What is left to do for a user whose tokens are being made, where the policy asks for that. Users made by an
-/// administrator never come by post confirmation (contract 6). A machine is no user.
+/// Resumes an unfinished setup when a user's tokens are issued, if the policy asks for that. This also reaches users
+/// created by an administrator, for whom Cognito does not invoke post confirmation (contract 6). Machine clients are not
+/// users.
 #[must_use]
 pub fn resume_on_sign_in(event: &Envelope<'_>, policy: &Policy) -> Option<Effect> {
     let rules = policy.post_confirmation();
@@ -47,9 +49,10 @@ pub fn resume_on_sign_in(event: &Envelope<'_>, policy: &Policy) -> Option<Effect
     if !rules.repair() || !is_human {
         return None;
     }
-    // Every view reads the attributes alike.
+    // All views parse the attributes in the same way.
     let attributes = PostConfirmation::read(event).user_attributes;
     let plan = PlanResult::from_event(event, &attributes, rules).plan?;
-    // Only a record tells what is left to do: without one, whom an administrator took out of a group would be put back.
+    // Only the record contains what is left to do: without it, users whom an administrator removed from a group would be
+    // added again.
     plan.record.is_some().then(|| Effect::SetUpUser(Box::new(plan.log_failures_only())))
 }

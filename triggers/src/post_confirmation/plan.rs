@@ -1,4 +1,4 @@
-//! What belongs to one new user.
+//! The plan for a new user, made from the event and the policy.
 
 use crate::effects::{EventEntry, Plan, RecordPlan};
 use crate::log_note::{LogCode, LogNote};
@@ -6,21 +6,21 @@ use events::{Attributes, Envelope, is_user_pool_id};
 use policy::{Groups, OnFailure, PostConfirmation, Published, Record};
 use serde_json::{Map, Value};
 
-/// What is to be done about an event, and what cannot be done, each where there is any.
+/// The plan, and the actions that have to be skipped, if any.
 pub(super) struct PlanResult {
     pub(super) plan: Option<Plan>,
     pub(super) skipped: Option<SkippedActions>,
 }
 
-/// What the rules ask for in vain: the event does not say whom it is about.
+/// Actions that are skipped because the event does not identify the user.
 pub(super) struct SkippedActions {
     pub(super) note: LogNote,
-    /// Whether the policy wants the person to hear of it.
+    /// Whether the policy turns that into an error.
     pub(super) is_error: bool,
 }
 
 impl PlanResult {
-    /// What the rules ask for, as far as the event says whom it is about.
+    /// Plans the actions that the policy requests and that are possible with the event's user IDs.
     pub(super) fn from_event(event: &Envelope<'_>, attributes: &Attributes<'_>, rules: &PostConfirmation) -> Self {
         let requested = RequestedActions::from_policy(rules);
         let Some(user_pool_id) = event.user_pool_id().filter(|id| is_user_pool_id(id)) else {
@@ -29,7 +29,7 @@ impl PlanResult {
         let Some(user_name) = event.user_name().filter(|name| !name.is_empty()) else {
             return Self { plan: None, skipped: requested.skipped(LogCode::UserNameInvalid) };
         };
-        // A record under any other name would be a second one, as soon as an event of the same user has a `sub`.
+        // A record under another key would become a duplicate as soon as an event of the same user has a `sub`.
         let sub = attributes.get("sub").filter(|sub| !sub.is_empty());
         let skipped = match sub {
             Some(_) => None,
@@ -52,7 +52,7 @@ impl PlanResult {
     }
 }
 
-/// The tables of the policy that ask for something.
+/// The actions that the policy requests.
 #[derive(Clone, Copy)]
 struct RequestedActions<'p> {
     groups: Option<&'p Groups>,
@@ -66,7 +66,7 @@ impl<'p> RequestedActions<'p> {
         Self { groups, record: rules.record(), event: rules.event() }
     }
 
-    /// None of it can be done, and why; `None` where there is none.
+    /// All these actions as skipped; `None` if there are none.
     fn skipped(self, why: LogCode) -> Option<SkippedActions> {
         let terms = [
             self.groups.map(|groups| groups.terms),
@@ -97,7 +97,7 @@ fn event_entry(published: &Published, event: &Envelope<'_>, attributes: &Attribu
     EventEntry { bus, source, detail_type, detail: detail.to_string(), terms }
 }
 
-/// The attributes with these names, as far as the user has them.
+/// The user's attributes with these names.
 fn select_attributes(attributes: &Attributes<'_>, names: &[String]) -> Vec<(String, String)> {
     names.iter().filter_map(|name| Some((name.clone(), attributes.get(name)?.to_owned()))).collect()
 }

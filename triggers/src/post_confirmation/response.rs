@@ -3,7 +3,7 @@
 use crate::response::{CandidateResponse, JsonFragments};
 use events::{Envelope, Judgement, PoolSettings};
 
-/// `{}`, all that Cognito expects (contract 6).
+/// `{}`, which is all that Cognito expects (contract 6).
 pub(super) struct EmptyResponse;
 
 impl CandidateResponse for EmptyResponse {

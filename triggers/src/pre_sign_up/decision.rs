@@ -20,7 +20,7 @@ pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decisi
     })
 }
 
-/// Somebody signs up by themselves.
+/// A user signs up.
 fn decide_self_sign_up<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decision<'e> {
     let attributes = PreSignUp::read(event).user_attributes;
     let applicant = Applicant { email: Email::from_attribute(attributes.get("email")), attributes: &attributes };
@@ -32,7 +32,7 @@ fn decide_self_sign_up<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decision<'e
     Decision { proposed, notes, effect: None }
 }
 
-/// Somebody signs in through an identity provider for the first time: the event goes back as it came (contract 5.2).
+/// A user signs in through an identity provider for the first time: the event is returned unchanged (contract 5.2).
 fn decide_external_provider<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decision<'e> {
     let request = PreSignUp::read(event);
     let applicant = Applicant {
@@ -55,7 +55,7 @@ fn is_domain_rule(subject: &Subject) -> bool {
     matches!(subject, Subject::AllowDomains(_) | Subject::DenyDomains(_) | Subject::ThrowawayDomains { .. })
 }
 
-/// The event as it came, unless a flag in it is set already, by whatever came before us.
+/// The event unchanged, unless a flag in its response is already set; then the flags are cleared.
 fn propose_cleared_flags<'e>(event: &Envelope<'e>) -> ProposedOutcome<'e> {
     let members = event.response().map(Value::object).unwrap_or_default();
     let is_unset = |value: Value<'_>| value.kind() == Kind::Null || value.json() == "false";
@@ -65,8 +65,8 @@ fn propose_cleared_flags<'e>(event: &Envelope<'e>) -> ProposedOutcome<'e> {
     }
 }
 
-/// What the policy says about a self sign-up: no flag without its word, no address verified that is not confirmed, or not
-/// there (SECURITY.md, S07 and S08).
+/// The flags for a self sign-up. A flag is set only if the policy says so, and an address counts as verified only if it
+/// exists and the user is confirmed (SECURITY.md, S07 and S08).
 fn auto_confirm_flags(event: &Envelope<'_>, applicant: &Applicant<'_>, policy: Option<&AutoConfirm>) -> SignUpFlags {
     let domain = applicant.email.address().map(|address| &address.domain);
     match policy {
@@ -79,7 +79,7 @@ fn auto_confirm_flags(event: &Envelope<'_>, applicant: &Applicant<'_>, policy: O
     }
 }
 
-/// `+` and digits, which is how Cognito takes a telephone number; any other would end the sign-up (contract 5.2).
+/// `+` and digits, the only format that Cognito accepts; with any other the sign-up would fail (contract 5.2).
 fn has_phone_number(attributes: &Attributes<'_>) -> bool {
     let digits = attributes.get("phone_number").and_then(|number| number.strip_prefix('+')).unwrap_or_default();
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())

@@ -1,21 +1,21 @@
-//! The answer to somebody's sign-up.
+//! The response to a sign-up.
 
 use crate::response::{CandidateResponse, JsonFragments};
 use events::{Envelope, Judgement, PoolSettings, gate_sign_up};
 
-/// The members of the `response` of pre sign-up (contract 5.2). All three are always sent.
+/// The members of the `response` of pre sign-up (contract 5.2). All three are always returned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct SignUpFlags {
     /// The user is confirmed without a code.
     pub(super) auto_confirm_user: bool,
-    /// The e-mail address counts as the user's own without proof. Never without `auto_confirm_user`.
+    /// The e-mail address counts as verified. Never without `auto_confirm_user`.
     pub(super) auto_verify_email: bool,
-    /// The telephone number counts as the user's own without proof. Never without `auto_confirm_user`.
+    /// The phone number counts as verified. Never without `auto_confirm_user`.
     pub(super) auto_verify_phone: bool,
 }
 
 impl SignUpFlags {
-    /// The members by name.
+    /// The names of the members.
     pub(super) const NAMES: [&str; 3] = ["autoConfirmUser", "autoVerifyEmail", "autoVerifyPhone"];
 
     fn to_json(self) -> String {

@@ -1,4 +1,4 @@
-//! Whether somebody breaks a rule of the policy.
+//! Whether an applicant violates a rule of the policy.
 
 use super::email::{Email, EmailAddress};
 use super::{disposable, refusals};
@@ -8,23 +8,23 @@ use events::Attributes;
 use policy::{AttributeRule, Mode, SignUpRule, Subject};
 use templates::carries_link;
 
-/// Somebody who wants to sign up.
+/// A user who wants to sign up.
 pub(super) struct Applicant<'e> {
     pub(super) email: Email<'e>,
     pub(super) attributes: &'e Attributes<'e>,
 }
 
-/// What the rules say about somebody.
+/// The result of evaluating the rules for an applicant.
 pub(super) struct RuleEvaluation {
-    /// That of the first rule which is broken and enforced.
+    /// The refusal of the first violated rule that is enforced.
     pub(super) refusal: Option<Refusal>,
-    /// `denied:<rule>` for that one, and `shadow:<rule>:<Code>` for each that would have refused.
+    /// `denied:<rule>` for that rule, and `shadow:<rule>:<Code>` for each violated rule in shadow mode.
     pub(super) notes: Vec<LogNote>,
 }
 
 impl RuleEvaluation {
-    /// Asks the rules in their order. Those that refuse nobody are all asked, so that the log counts them alike whatever the
-    /// others say.
+    /// Evaluates the rules in their order. All rules in shadow mode are evaluated, even after a refusal, so that their counts
+    /// in the log do not depend on other rules.
     pub(super) fn evaluate<'r>(applicant: &Applicant<'_>, rules: impl Iterator<Item = &'r SignUpRule>) -> Self {
         let mut evaluation = Self { refusal: None, notes: Vec::new() };
         for rule in rules {
@@ -46,7 +46,7 @@ impl RuleEvaluation {
     }
 }
 
-/// What somebody is told who breaks a rule; `None` for who does not.
+/// The refusal if the applicant violates the rule.
 fn violation(subject: &Subject, applicant: &Applicant<'_>) -> Option<Refusal> {
     match subject {
         Subject::AllowDomains(allowed) => domain_rule(applicant, |address| {
@@ -70,10 +70,10 @@ fn violation(subject: &Subject, applicant: &Applicant<'_>) -> Option<Refusal> {
     }
 }
 
-/// The attributes that mails and screens show as somebody's name.
+/// The attributes that e-mails and screens show as the user's name.
 const NAMES: [&str; 5] = ["name", "given_name", "middle_name", "family_name", "nickname"];
 
-/// A list of domains is a control: who has no address at all is not on the right side of it (SECURITY.md, S06).
+/// An applicant without an address violates every list of domains (SECURITY.md, S06).
 fn domain_rule(applicant: &Applicant<'_>, violation: impl Fn(&EmailAddress<'_>) -> Option<Refusal>) -> Option<Refusal> {
     match applicant.email {
         Email::Missing => Some(refusals::EMAIL_MISSING),
@@ -81,8 +81,8 @@ fn domain_rule(applicant: &Applicant<'_>, violation: impl Fn(&EmailAddress<'_>) 
     }
 }
 
-/// A rule about addresses has nothing to say about somebody without one. What is no address breaks it: nobody knows where
-/// the mail would go (SECURITY.md, S04).
+/// An applicant without an address does not violate a rule about addresses. A malformed address does, because it is
+/// unknown where mail to it would be delivered (SECURITY.md, S04).
 fn address_rule(
     applicant: &Applicant<'_>,
     violation: impl Fn(&EmailAddress<'_>) -> Option<Refusal>,
@@ -94,7 +94,8 @@ fn address_rule(
     }
 }
 
-/// A value that is not there, or empty, breaks nothing but `required`; a blank one is there for every other question.
+/// A missing or empty value only violates `required`. A whitespace-only value violates `required` too, but is otherwise
+/// checked like any other value.
 fn attribute_rule(rule: &AttributeRule, value: Option<&str>) -> Option<Refusal> {
     let value = value.unwrap_or_default();
     let length = value.chars().count();

@@ -1,4 +1,4 @@
-//! The decision: the enriched tokens, or no token.
+//! The decision: enriched tokens, or no token.
 
 use super::enrichment::enrich;
 use super::refusals::RESTRICTED;

@@ -1,4 +1,4 @@
-//! What the rules make of one event: every claim, scope and group that they touch, with the rule, the value and the fate.
+//! Applies the rules to one event.
 
 use super::grants::{add_missing, grants_of_groups, grants_of_machine};
 use super::groups;
@@ -11,13 +11,13 @@ use events::views::PreTokenGeneration;
 use events::{Envelope, EventVersion, TokenUse, TriggerSource};
 use policy::{Claim, Guard, MachineClient, Place, Policy};
 
-/// Applies the policy to an event: a pure function, and the only place where a claim is decided on.
+/// Applies the policy to an event. A pure function, and the only place where claims are decided.
 #[must_use]
 pub fn enrich<'a>(event: &'a Envelope<'_>, request: &'a PreTokenGeneration<'_>, policy: &'a Policy) -> Enrichment<'a> {
     apply_rules(event, request, RuleSet { tokens: policy.tokens(), without: None })
 }
 
-/// Applies the rules, or all but one.
+/// Applies a set of rules.
 pub(super) fn apply_rules<'a>(
     event: &'a Envelope<'_>,
     request: &'a PreTokenGeneration<'_>,
@@ -36,7 +36,7 @@ pub(super) fn apply_rules<'a>(
     enrichment
 }
 
-/// A machine gets what its own table says, and nothing else (contract 8.1).
+/// A machine client gets only what its own table specifies (contract 8.1).
 fn enrich_machine_token<'a>(
     event: &'a Envelope<'_>,
     request: &'a PreTokenGeneration<'_>,
@@ -93,7 +93,7 @@ fn empty_enrichment<'a>(request: &PreTokenGeneration<'_>) -> Enrichment<'a> {
     }
 }
 
-/// A claim with its value, in the tokens of its rule where the event's version can carry it.
+/// Resolves a claim: its value, and its status in each token that its rule names.
 fn resolve_claim<'a>(rule: &'a Claim, inputs: &ClaimInputs<'a, '_>) -> ResolvedClaim<'a> {
     let value = inputs.value(rule);
     let json = value.as_ref().map(|value| value.to_json().into_owned()).unwrap_or_default();
@@ -108,7 +108,7 @@ fn resolve_claim<'a>(rule: &'a Claim, inputs: &ClaimInputs<'a, '_>) -> ResolvedC
     claim
 }
 
-/// What the log says of claims that are not there, and whether one of them is missed too much for a token.
+/// Notes every claim that cannot be set, and denies the token if such a claim is enforced.
 fn check_values(enrichment: &mut Enrichment<'_>) {
     let findings = enrichment.claims.iter().filter_map(|claim| {
         let (code, is_denied) = value_problem(claim)?;
@@ -120,7 +120,7 @@ fn check_values(enrichment: &mut Enrichment<'_>) {
     }
 }
 
-/// Why a claim that a rule asks for is not there as it should be, and whether there is no token without it.
+/// Why a claim cannot be set as its rule requires, and whether the token is denied because of it.
 fn value_problem(claim: &ResolvedClaim<'_>) -> Option<(LogCode, bool)> {
     let is_not_carried = || [claim.id, claim.access].contains(&Some(ClaimStatus::NeedsNewerVersion));
     match claim.value {
@@ -135,7 +135,7 @@ fn value_problem(claim: &ResolvedClaim<'_>) -> Option<(LogCode, bool)> {
     }
 }
 
-/// The scopes that permissions stand for.
+/// The scopes that the permissions grant.
 fn scopes_of_permissions<'a>(
     granted: &Granted<'a>,
     request: &PreTokenGeneration<'_>,
@@ -152,7 +152,7 @@ fn scopes_of_permissions<'a>(
     scopes
 }
 
-/// Gives a scope; of two rules that do, both are kept in mind.
+/// Adds a scope. If it was already added by another rule, both rules are kept.
 fn add_scope<'a>(
     scopes: &mut Vec<ResolvedScope<'a>>,
     name: &'a str,

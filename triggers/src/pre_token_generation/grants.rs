@@ -1,10 +1,10 @@
-//! Groups → roles → permissions: what somebody may do in the application, and through what.
+//! Groups → roles → permissions.
 
 use super::rule_set::RuleSet;
 use super::types::{Grant, Granted};
 use policy::{GrantRule, Place};
 
-/// What the members of these groups may do.
+/// The roles and permissions of these groups.
 pub(super) fn grants_of_groups<'a>(groups: &[&'a str], rules: RuleSet<'a>) -> Granted<'a> {
     let mut roles = Vec::new();
     for group in groups {
@@ -15,7 +15,7 @@ pub(super) fn grants_of_groups<'a>(groups: &[&'a str], rules: RuleSet<'a>) -> Gr
     add_permissions(roles, rules)
 }
 
-/// What a machine with these roles may do.
+/// The roles and permissions of a machine client.
 pub(super) fn grants_of_machine<'a>(roles: &'a GrantRule, rules: RuleSet<'a>) -> Granted<'a> {
     let names = rules.filter(Some(roles)).into_iter().flat_map(|rule| &rule.names);
     let roles = names.map(|name| Grant { name, by: Vec::new(), rules: vec![&roles.place] });
@@ -43,7 +43,7 @@ fn add_grant<'a>(grants: &mut Vec<Grant<'a>>, name: &'a str, by: &'a str, path: 
     }
 }
 
-/// Adds what is not yet in a list.
+/// Adds the items that are not yet in the list.
 pub(super) fn add_missing<T: Copy + PartialEq>(list: &mut Vec<T>, items: &[T]) {
     for item in items {
         if !list.contains(item) {

@@ -1,5 +1,5 @@
-//! How `cognito:groups` is changed (contract 7.3). What is given back replaces all of it, so the IAM roles and the
-//! preferred role are copied from the request byte for byte (SECURITY.md, Z04, Z14).
+//! Changes of `cognito:groups` (contract 7.3). The returned configuration replaces the whole one, so the IAM roles and
+//! the preferred role are copied from the request byte for byte (SECURITY.md, Z04, Z14).
 
 use super::rule_set::RuleSet;
 use super::types::GroupChange;
@@ -7,9 +7,9 @@ use crate::log_note::{LogCode, LogNote};
 use events::views::PreTokenGeneration;
 use events::{Kind, Value};
 
-/// What the rules change; `None` where the groups stay as they are.
+/// The change of the groups by the rules; `None` if the groups stay unchanged.
 ///
-/// Where Cognito did not say which groups there are, nothing is changed: what would be replaced is not known.
+/// If the event does not include the user's groups, nothing is changed, because the configuration to replace is unknown.
 pub(super) fn change_groups<'a>(
     request: &'a PreTokenGeneration<'_>,
     app_client: Option<&str>,
@@ -47,7 +47,7 @@ pub(super) fn change_groups<'a>(
     (before != after).then(|| GroupChange { before, after, copied: copied.into_iter().flatten().collect() })
 }
 
-/// The groups in the token.
+/// The groups in the token, after the change.
 pub(super) fn effective_groups<'a>(
     request: &'a PreTokenGeneration<'_>,
     change: Option<&GroupChange<'a>>,

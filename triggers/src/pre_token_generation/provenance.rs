@@ -1,4 +1,5 @@
-//! Which rules a part of a token hangs on. Only `explain` asks: it applies the rules again, each time without one.
+//! The rules that each part of a token depends on, found by applying the rules again, each time without one of them. Only
+//! `explain` uses this.
 
 use super::enrichment::apply_rules;
 use super::grants::add_missing;
@@ -8,34 +9,34 @@ use events::views::PreTokenGeneration;
 use events::{Envelope, TokenUse};
 use policy::{ClaimSource, Place, Policy, Tokens};
 
-/// What the tokens of one event would be like without one rule or another.
+/// The tokens of one event with all rules, and without each single rule.
 pub struct Provenance<'e, 'a> {
     enrichment: &'e Enrichment<'a>,
     without: Vec<(&'a Place, Enrichment<'a>)>,
 }
 
-/// A part of the tokens that rules make.
+/// A part of the tokens that is set by rules.
 #[derive(Clone, Copy)]
 pub enum Part<'p> {
     /// `cognito:groups`.
     Groups,
-    /// A claim of one of the tokens, by its name.
+    /// A claim of one of the tokens, by name.
     Claim(TokenUse, &'p str),
-    /// A scope of the access token.
+    /// A scope of the access token, by name.
     Scope(&'p str),
 }
 
-/// The rules that a part rests on.
+/// The rules that a part depends on.
 #[derive(Default)]
 pub struct Attribution<'a> {
-    /// Without any single one of them the part is gone, or another one. The part's own rule comes first.
+    /// Removing any one of these rules removes or changes the part. The part's own rule comes first.
     pub rules: Vec<&'a Place>,
-    /// They stand for it too, and yet each of them could go: another rule stands for the same.
+    /// These rules set the part too, but each of them is redundant: it could be removed without effect.
     pub others: Vec<&'a Place>,
 }
 
 impl<'e, 'a> Provenance<'e, 'a> {
-    /// The lineage of what [`enrich`](super::enrich) made of the same event.
+    /// Computes the provenance of an enrichment, which [`enrich`](super::enrich) made for the same event.
     #[must_use]
     pub fn compute(
         event: &'a Envelope<'_>,
@@ -48,7 +49,7 @@ impl<'e, 'a> Provenance<'e, 'a> {
         Self { enrichment, without: shared(enrichment, tokens).into_iter().map(without).collect() }
     }
 
-    /// What a part rests on; nothing where it is not in the token.
+    /// The rules that a part depends on; empty if the part is not in the token.
     #[must_use]
     pub fn attribute_to_rules(&self, part: Part<'_>) -> Attribution<'a> {
         let value = part.value(self.enrichment);
@@ -65,7 +66,7 @@ impl<'e, 'a> Provenance<'e, 'a> {
     }
 }
 
-/// The rules of which several parts can be made: those of the groups, and those that grant something.
+/// The rules that can affect several parts: those about groups, and those that grant something.
 fn shared<'a>(enrichment: &Enrichment<'a>, tokens: &'a Tokens) -> Vec<&'a Place> {
     let mut places = Vec::new();
     enrichment.scopes.iter().for_each(|scope| add_missing(&mut places, &scope.rules));
@@ -76,7 +77,7 @@ fn shared<'a>(enrichment: &Enrichment<'a>, tokens: &'a Tokens) -> Vec<&'a Place>
 }
 
 impl Part<'_> {
-    /// What the token says; `None` where it says nothing because of rules.
+    /// The value in the token; `None` if no rule sets the part.
     fn value<'v>(self, enrichment: &'v Enrichment<'_>) -> Option<Vec<&'v str>> {
         match self {
             Self::Groups => enrichment.groups.as_ref().map(|change| change.after.clone()),
@@ -93,13 +94,13 @@ impl Part<'_> {
         }
     }
 
-    /// The rule that is about this part alone.
+    /// The rule of this part alone.
     fn own_rule<'a>(self, enrichment: &Enrichment<'a>) -> Vec<&'a Place> {
         let Self::Claim(_, name) = self else { return Vec::new() };
         enrichment.claims.iter().filter(|claim| claim.rule.name == name).map(|claim| &claim.rule.place).collect()
     }
 
-    /// The rules that grant what is in it, by whatever way.
+    /// All rules that grant its content, directly or indirectly.
     fn granting_rules<'a>(self, enrichment: &Enrichment<'a>) -> Vec<&'a Place> {
         let of = |grants: &[Grant<'a>]| {
             let mut places = Vec::new();

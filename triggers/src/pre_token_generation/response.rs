@@ -1,12 +1,12 @@
-//! The facts of an enrichment as the event's version writes them: texts in `claimsOverrideDetails` (contract 7.2), JSON in
-//! `claimsAndScopeOverrideDetails` (8.2). A member that says nothing is left out: an empty one may take something away.
+//! The enrichment in the format of the event's version: strings in `claimsOverrideDetails` (contract 7.2), JSON in
+//! `claimsAndScopeOverrideDetails` (8.2). Empty members are left out, because an empty list may remove something.
 
 use super::types::{ClaimStatus, Enrichment, GroupChange};
 use crate::response::{CandidateResponse, JsonFragments};
 use events::{Envelope, EventVersion, Judgement, PoolSettings, TokenUse, gate_tokens};
 use json_escape_simd::escape_into;
 
-/// Claims, scopes and groups in the dialect of the event.
+/// Claims, scopes and groups in the format of the event's version.
 pub(super) struct TokenResponse(pub(super) String);
 
 impl CandidateResponse for TokenResponse {
@@ -19,7 +19,7 @@ impl CandidateResponse for TokenResponse {
     }
 }
 
-/// The value of `response`; `None` where no rule has an effect.
+/// The value of `response`; `None` if no rule has an effect.
 pub(super) fn to_json(enrichment: &Enrichment<'_>) -> Option<String> {
     let mut json = Vec::with_capacity(512);
     let (container, details): (_, fn(&Enrichment<'_>, &mut ObjectWriter<'_>)) = match enrichment.version {
@@ -32,7 +32,7 @@ pub(super) fn to_json(enrichment: &Enrichment<'_>) -> Option<String> {
         response.close();
         is_something
     };
-    // Never lossy: what was written was UTF-8.
+    // Never lossy: only UTF-8 was written.
     let text = String::from_utf8(json).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
     is_something.then_some(text)
 }
@@ -54,7 +54,7 @@ fn version_2_and_3(enrichment: &Enrichment<'_>, details: &mut ObjectWriter<'_>) 
     groups(enrichment, details);
 }
 
-/// What every version says of the claims of a token.
+/// The claims of a token, which all versions write alike.
 fn claims(enrichment: &Enrichment<'_>, token: TokenUse, writer: &mut ObjectWriter<'_>) {
     writer.object("claimsToAddOrOverride", |claims| {
         for claim in enrichment.claims.iter().filter(|claim| claim.status(token) == Some(ClaimStatus::Set)) {
@@ -67,7 +67,7 @@ fn claims(enrichment: &Enrichment<'_>, token: TokenUse, writer: &mut ObjectWrite
     writer.texts("claimsToSuppress", suppressed.map(|(_, claim)| claim.name.as_str()));
 }
 
-/// An empty list of groups is written as one: it is what the rules ask for.
+/// Writes an empty list of groups too: the rules asked for it.
 fn groups(enrichment: &Enrichment<'_>, details: &mut ObjectWriter<'_>) {
     let Some(GroupChange { after, copied, .. }) = &enrichment.groups else { return };
     details.object("groupOverrideDetails", |writer| {
@@ -78,7 +78,7 @@ fn groups(enrichment: &Enrichment<'_>, details: &mut ObjectWriter<'_>) {
     });
 }
 
-/// The writer of an object while they are written.
+/// Writes the members of a JSON object.
 struct ObjectWriter<'j> {
     json: &'j mut Vec<u8>,
     is_empty: bool,
@@ -119,7 +119,7 @@ impl<'j> ObjectWriter<'j> {
         self.json.push(b']');
     }
 
-    /// A list, where there is something in it.
+    /// Writes a list unless it is empty.
     fn texts<'t>(&mut self, name: &str, texts: impl Iterator<Item = &'t str>) {
         let mut texts = texts.peekable();
         if texts.peek().is_some() {
@@ -127,7 +127,7 @@ impl<'j> ObjectWriter<'j> {
         }
     }
 
-    /// An object, where `write` puts something into it; whether it did.
+    /// Writes an object unless `write` adds no members to it. Returns whether it was written.
     fn object(&mut self, name: &str, write: impl FnOnce(&mut ObjectWriter<'_>)) -> bool {
         let (length, was_empty) = (self.json.len(), self.is_empty);
         self.name(name);

@@ -2,7 +2,7 @@
 
 use policy::{GrantRule, Place, Tokens};
 
-/// The rules for tokens: all of them, or all but one.
+/// The token rules of a policy: all of them, or all but one.
 #[derive(Clone, Copy)]
 pub(super) struct RuleSet<'a> {
     pub(super) tokens: &'a Tokens,
@@ -10,17 +10,17 @@ pub(super) struct RuleSet<'a> {
 }
 
 impl<'a> RuleSet<'a> {
-    /// Whether the rule at a place is among them.
+    /// Whether the rule at this place is in the set.
     pub(super) fn contains(self, place: &Place) -> bool {
         self.without != Some(place)
     }
 
-    /// What a rule grants, if it is among them.
+    /// The rule, if it is in the set.
     pub(super) fn filter(self, rule: Option<&'a GrantRule>) -> Option<&'a GrantRule> {
         rule.filter(|rule| self.contains(&rule.place))
     }
 
-    /// A list of the rule at a place; without the rule it is empty.
+    /// The list of the rule at this place; empty if the rule is not in the set.
     pub(super) fn list<T>(self, list: &'a [T], place: &Place) -> &'a [T] {
         if self.contains(place) { list } else { &[] }
     }

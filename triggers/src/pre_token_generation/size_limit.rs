@@ -1,28 +1,28 @@
-//! What is dropped when there is no room: cookies and headers hold a few kilobytes, and a token that is larger reaches
-//! nobody (SECURITY.md, Z07). Groups are never cut, and neither is a claim that restricts.
+//! The size limit of the claims. Cookies and headers are limited to a few kilobytes, and a larger token does not reach
+//! its recipient (SECURITY.md, Z07). Groups and claims that restrict are never dropped.
 
 use super::types::{ClaimStatus, Enrichment};
 use crate::log_note::{LogCode, LogNote};
 use events::TokenUse;
 
-/// Drops claims until each token keeps within its bytes: the rule that stands last in the policy goes first. Where what
-/// restricts is too large by itself there is no token.
-pub(super) fn enforce_size_limit(enrichment: &mut Enrichment<'_>, most: usize) {
+/// Drops claims until each token is within the limit, starting with the last rule of the policy. If the claims that
+/// restrict are too large by themselves, the token is denied.
+pub(super) fn enforce_size_limit(enrichment: &mut Enrichment<'_>, max_bytes: usize) {
     let mut dropped = Vec::new();
     for token in TokenUse::ALL {
         let mut bytes = enrichment.bytes(token);
-        if bytes <= most {
+        if bytes <= max_bytes {
             continue;
         }
         enrichment.notes.push(LogNote::about(LogCode::TokenBytes, &bytes.to_string()));
         for (index, claim) in enrichment.claims.iter_mut().enumerate().rev() {
-            if bytes > most && !claim.is_enforced() && claim.status(token) == Some(ClaimStatus::Set) {
+            if bytes > max_bytes && !claim.is_enforced() && claim.status(token) == Some(ClaimStatus::Set) {
                 *claim.status_mut(token) = Some(ClaimStatus::Dropped);
                 bytes -= claim.bytes();
                 dropped.push(index);
             }
         }
-        if bytes > most {
+        if bytes > max_bytes {
             enrichment.notes.push(LogNote::new(LogCode::RestrictionsTooLarge));
             enrichment.is_denied = true;
         }

@@ -1,4 +1,4 @@
-//! What the rules make of the tokens of one event.
+//! The result of applying the rules to one event.
 
 use crate::log_note::LogNote;
 use events::metadata::Availability;
@@ -6,76 +6,76 @@ use events::{ClaimValue, EventVersion, Simple, TokenUse};
 use policy::{Claim, Guard, Named, Place, claim_bytes};
 use std::borrow::Cow;
 
-/// What the tokens of one event get. No `Debug`: it holds attributes.
+/// All changes of the tokens. No `Debug`: it contains user attributes.
 pub struct Enrichment<'a> {
-    /// The dialect of the answer.
+    /// The version of the event, which determines the format of the response.
     pub version: EventVersion,
-    /// Every claim that a rule names, in the order of the policy.
+    /// All claims that have a rule, in the order of the policy.
     pub claims: Vec<ResolvedClaim<'a>>,
-    /// The claims that are taken out, by token.
+    /// The claims that are suppressed, by token.
     pub suppressed_claims: Vec<(TokenUse, &'a Named)>,
-    /// Scopes that the access token gets.
+    /// Scopes that are added to the access token.
     pub scopes: Vec<ResolvedScope<'a>>,
-    /// Scopes that are taken out of the access token.
+    /// Scopes that are suppressed in the access token.
     pub suppressed_scopes: Vec<&'a Named>,
-    /// How the groups change; `None` where they stay as they are.
+    /// The change of the groups; `None` if they stay unchanged.
     pub groups: Option<GroupChange<'a>>,
-    /// What the groups in the token stand for, or of a machine its roles.
+    /// The roles and permissions of the groups in the token, or of the machine client.
     pub granted: Granted<'a>,
-    /// Whether there is to be no token: a restriction could not be put into it.
+    /// Whether the token is denied because an enforced claim could not be set.
     pub is_denied: bool,
-    /// What the log says.
+    /// Notes for the log.
     pub notes: Vec<LogNote>,
 }
 
-/// A claim that a rule names.
+/// A claim with its rule and value.
 pub struct ResolvedClaim<'a> {
     /// The rule.
     pub rule: &'a Claim,
-    /// The value that the event gives it, or why there is none.
+    /// The value, or why there is none.
     pub value: Result<Cow<'a, ClaimValue<'a>>, NoValueReason>,
-    /// The value as JSON, as version 2 and 3 write it; empty where there is none.
+    /// The value as JSON, as versions 2 and 3 write it; empty without a value.
     pub json: String,
-    /// What becomes of it in the ID token; `None` where the rule is not about that token, or there is no value.
+    /// The status in the ID token; `None` if the rule is not about that token, or there is no value.
     pub id: Option<ClaimStatus>,
-    /// What becomes of it in the access token.
+    /// The status in the access token.
     pub access: Option<ClaimStatus>,
 }
 
-/// What becomes of a claim that has a value.
+/// The status of a claim with a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClaimStatus {
-    /// The token gets it.
+    /// It is set in the token.
     Set,
-    /// The token has no room for it.
+    /// It is dropped because the token would become too large.
     Dropped,
-    /// Events of this version cannot carry it.
+    /// The event's version does not support it.
     NeedsNewerVersion,
 }
 
-/// A scope that rules give to the access token.
+/// A scope that rules add to the access token.
 pub struct ResolvedScope<'a> {
-    /// Its name.
+    /// The name.
     pub name: &'a str,
-    /// The rules that give it, by whatever path: each from its own to those of the groups or of the machine.
+    /// The rules that add it, directly or indirectly, from its own rule to those of the groups or the machine client.
     pub rules: Vec<&'a Place>,
-    /// The permissions that stand for it; none where a machine client has it by name.
+    /// The permissions that grant it; empty if a machine client's table lists the scope itself.
     pub permissions: Vec<&'a str>,
-    /// Whether the token would have it anyway.
+    /// Whether the client requested it, so that the token has it anyway.
     pub is_requested: bool,
-    /// Whether events of this version can carry it.
+    /// Whether the event's version supports scopes.
     pub is_supported: bool,
 }
 
 impl ResolvedClaim<'_> {
-    /// What it takes in a token, in bytes: `"name":value,` as version 2 and 3 write it, whatever the dialect of the answer.
+    /// The size in a token in bytes: `"name":value,` as versions 2 and 3 write it, in all versions.
     #[must_use]
     pub fn bytes(&self) -> usize {
         claim_bytes(&self.rule.name, &self.json)
     }
 
-    /// The JSON that stands in an answer of this version: in version 1 a text, in the others the value as it is. `None` where
-    /// the version cannot carry the value, or there is none.
+    /// The JSON in a response of this version: a string in version 1, the value itself in the others. `None` without a
+    /// value, or if the version does not support it.
     #[must_use]
     pub fn to_json(&self, version: EventVersion) -> Option<Cow<'_, str>> {
         let value = self.value.as_ref().ok()?;
@@ -88,7 +88,7 @@ impl ResolvedClaim<'_> {
         }
     }
 
-    /// What becomes of it in a token.
+    /// The status in a token.
     #[must_use]
     pub fn status(&self, token: TokenUse) -> Option<ClaimStatus> {
         match token {
@@ -97,7 +97,7 @@ impl ResolvedClaim<'_> {
         }
     }
 
-    /// The lowest event version that can carry it in a token (contract 7.2 and 8.2).
+    /// The lowest event version that supports the claim in a token (contract 7.2 and 8.2).
     #[must_use]
     pub fn min_version(&self, token: TokenUse) -> EventVersion {
         let is_text = |value: &Cow<'_, ClaimValue<'_>>| value.to_text(self.rule.join.as_deref()).is_some();
@@ -114,14 +114,14 @@ impl ResolvedClaim<'_> {
         }
     }
 
-    /// Whether a token without it would say too much.
+    /// Whether the token must not be issued without it.
     pub(super) fn is_enforced(&self) -> bool {
         self.rule.guard != Guard::None
     }
 }
 
 impl ResolvedScope<'_> {
-    /// Whether the token has it because of the rules.
+    /// Whether the token has it only because of the rules.
     #[must_use]
     pub fn is_added(&self) -> bool {
         self.is_supported && !self.is_requested
@@ -129,7 +129,7 @@ impl ResolvedScope<'_> {
 }
 
 impl Enrichment<'_> {
-    /// What the claims of a token take, in bytes.
+    /// The size of the claims of a token in bytes.
     #[must_use]
     pub fn bytes(&self, token: TokenUse) -> usize {
         self.claims.iter().filter(|claim| claim.status(token) == Some(ClaimStatus::Set)).map(ResolvedClaim::bytes).sum()
@@ -139,59 +139,60 @@ impl Enrichment<'_> {
 /// Why a claim has no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoValueReason {
-    /// The rule is for members of other groups.
+    /// The rule applies to members of other groups.
     OtherGroups,
-    /// The rule is for other app clients.
+    /// The rule applies to other app clients.
     OtherAppClient,
     /// The user has no such attribute, or it is empty.
     NoAttribute,
-    /// The client sent nothing under this name; what can be expected of events of this source.
+    /// The client sent no metadata under this key; contains whether events of this source can include metadata.
     NoMetadata(Availability),
-    /// The event names no app client.
+    /// The event contains no app client.
     NoAppClient,
-    /// The rule says nothing of this app client.
+    /// The rule does not list this app client.
     UnlistedAppClient,
-    /// There is none: no group, no role, no permission.
+    /// The list of groups, roles or permissions is empty.
     Empty,
-    /// There is something, but not of the type that the rule says; or the event does not tell the user's attributes.
+    /// The value does not have the type of the rule, or the event does not include the user's attributes.
     InvalidValue,
-    /// The event does not tell the groups, and the rule says what somebody may not do because of them.
+    /// The rule is enforced and depends on the groups, but the event does not include them.
     GroupsUnknown,
 }
 
 impl NoValueReason {
-    /// Whether the rule is about this token, and there is nothing that it could say.
+    /// Whether the rule applies to this token and its source is empty.
     pub(super) fn has_empty_source(self) -> bool {
         !matches!(self, Self::OtherGroups | Self::OtherAppClient | Self::InvalidValue | Self::GroupsUnknown)
     }
 }
 
-/// What groups or roles stand for.
+/// Roles and permissions.
 #[derive(Default)]
 pub struct Granted<'a> {
-    /// The roles, each once, in the order in which groups give them.
+    /// The roles, without duplicates, in the order in which groups grant them.
     pub roles: Vec<Grant<'a>>,
-    /// The permissions of these roles, each once.
+    /// The permissions of these roles, without duplicates.
     pub permissions: Vec<Grant<'a>>,
 }
 
-/// A role or permission, and what gives it.
+/// A role or permission, and what grants it.
 pub struct Grant<'a> {
-    /// Its name.
+    /// The name.
     pub name: &'a str,
-    /// The groups that give the role, or the roles that give the permission; none for a role that a machine simply has.
+    /// The groups that grant the role, or the roles that grant the permission; empty for a role in a machine client's
+    /// table.
     pub by: Vec<&'a str>,
-    /// The rules that give it, from its own to those of the groups or of the machine.
+    /// The rules that grant it, from its own rule to those of the groups or the machine client.
     pub rules: Vec<&'a Place>,
 }
 
-/// The groups before and after the rules, which differ.
+/// The groups before and after the rules are applied; the two differ.
 pub struct GroupChange<'a> {
-    /// As Cognito sent them.
+    /// The groups in the event.
     pub before: Vec<&'a str>,
-    /// As the tokens have them.
+    /// The groups in the tokens.
     pub after: Vec<&'a str>,
-    /// What stands beside them in the request, as it was received: the IAM roles and the preferred role. A part that
-    /// Cognito did not send, or in another shape than it takes, is not among them.
+    /// The IAM roles and the preferred role, exactly as received. Left out if Cognito did not send them, or sent them
+    /// with an unexpected type.
     pub(super) copied: Vec<(&'static str, &'a str)>,
 }

@@ -1,4 +1,4 @@
-//! The value of a claim: what the event and the policy say, read as the rule says.
+//! The value of a claim.
 
 use super::types::{Granted, NoValueReason};
 use events::metadata::client_metadata;
@@ -7,7 +7,7 @@ use events::{ClaimValue, Envelope, Simple};
 use policy::{Claim, ClaimSource, ClaimType, Guard, TextForm, When};
 use std::borrow::Cow;
 
-/// What an event says, as far as claims are fed from it.
+/// The inputs of claim values.
 pub(super) struct ClaimInputs<'a, 'f> {
     pub(super) event: &'a Envelope<'a>,
     pub(super) request: &'a PreTokenGeneration<'a>,
@@ -21,13 +21,13 @@ impl<'a> ClaimInputs<'a, '_> {
     pub(super) fn value(&self, rule: &'a Claim) -> Result<Cow<'a, ClaimValue<'a>>, NoValueReason> {
         self.check_conditions(rule)?;
         match &rule.source {
-            // Half a list may lack what matters.
+            // An incomplete list may lack the relevant group.
             ClaimSource::Groups | ClaimSource::Roles | ClaimSource::Permissions if self.lacks_groups_for(rule) => {
                 Err(NoValueReason::GroupsUnknown)
             }
             ClaimSource::Attribute(name, form) => {
                 let text = self.request.user_attributes.get(name).filter(|text| !text.is_empty());
-                // What cannot be read may be a restriction; it must not count as none.
+                // Attributes that cannot be parsed may contain a restriction and must not count as absent.
                 let missing = if self.request.tells_attribute(name) {
                     NoValueReason::NoAttribute
                 } else {
@@ -55,7 +55,7 @@ impl<'a> ClaimInputs<'a, '_> {
         }
     }
 
-    /// Whether a rule is about this token.
+    /// Whether the rule applies to this token.
     fn check_conditions(&self, rule: &Claim) -> Result<(), NoValueReason> {
         let When { groups, app_clients } = &rule.when;
         let is_named = |id: &str| app_clients.iter().any(|named| named == id);
@@ -70,19 +70,19 @@ impl<'a> ClaimInputs<'a, '_> {
         }
     }
 
-    /// Whether the event does not tell the groups, and the rule must not take that for none.
+    /// Whether the rule is enforced and the event does not include the groups, so that they must not count as empty.
     fn lacks_groups_for(&self, rule: &Claim) -> bool {
         rule.guard != Guard::None && !self.request.tells_groups
     }
 }
 
-/// A list of names; without one there is no claim.
+/// A list of names. An empty list counts as no value.
 fn name_list<'a>(names: impl Iterator<Item = &'a str>) -> Result<Cow<'a, ClaimValue<'a>>, NoValueReason> {
     let items: Vec<_> = names.map(|name| Simple::Text(Cow::Borrowed(name))).collect();
     if items.is_empty() { Err(NoValueReason::Empty) } else { Ok(Cow::Owned(ClaimValue::List(items))) }
 }
 
-/// Reads a text as the rule says. A list without an item is nothing.
+/// Parses a text as its rule specifies. An empty list counts as no value.
 fn parse_claim<'a>(
     text: &'a str,
     form: &TextForm,
@@ -108,7 +108,7 @@ fn parse_scalar(text: &str, kind: ClaimType) -> Option<Simple<'_>> {
         ClaimType::Text => Some(Simple::Text(Cow::Borrowed(text))),
         ClaimType::Number => Simple::number(Cow::Borrowed(text)),
         ClaimType::Boolean => Simple::boolean(Cow::Borrowed(text)),
-        // Split texts are no JSON: the policy refuses that.
+        // The policy does not allow `split` with JSON.
         ClaimType::Json => None,
     }
 }
