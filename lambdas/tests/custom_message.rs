@@ -66,7 +66,7 @@ async fn only_the_value_of_response_changes() {
 }
 
 #[tokio::test]
-async fn what_is_no_event_gets_the_constant_error_and_the_process_survives() {
+async fn invalid_event_gets_constant_error_process_survives() {
     let mut function = started(&[]).await;
     let nested = |depth: usize| format!("{{\"x\":{}{}}}", "[".repeat(depth), "]".repeat(depth)).into_bytes();
     let (deep, deeper) = (nested(128), nested(200_000));
@@ -104,7 +104,7 @@ async fn what_is_no_event_gets_the_constant_error_and_the_process_survives() {
 }
 
 #[tokio::test]
-async fn an_event_of_another_trigger_goes_back_byte_for_byte() {
+async fn other_triggers_event_is_returned_unchanged() {
     let mut function = started(&[]).await;
     for (_, path) in
         samples().into_iter().filter(|(trigger, _)| trigger != "custom_message" && trigger != "user_migration")
@@ -116,7 +116,7 @@ async fn an_event_of_another_trigger_goes_back_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn wrong_types_and_missing_parts_are_no_error() {
+async fn wrong_types_and_missing_members_are_tolerated() {
     let mut function = started(&[]).await;
     let absent = SIGN_UP.replace(r#""codeParameter":"{####}""#, r#""codeParameter":null"#);
     assert_eq!(answered(&mut function, absent.as_bytes()).await, absent, "without a code there is only Cognito's text");
@@ -135,7 +135,7 @@ async fn wrong_types_and_missing_parts_are_no_error() {
 }
 
 #[tokio::test]
-async fn variables_override_the_app_in_either_case() {
+async fn variables_in_either_case_override_app() {
     for names in [["APP__BASE_URL", "APP__CONFIRMATION_PATH"], ["app__base_url", "app__confirmation_path"]] {
         let mut function = started(&[(names[0], "https://id.example.net"), (names[1], "/welcome")]).await;
         let answer = answered(&mut function, SIGN_UP.as_bytes()).await;
@@ -144,7 +144,7 @@ async fn variables_override_the_app_in_either_case() {
 }
 
 #[tokio::test]
-async fn a_bad_policy_ends_the_process_before_the_first_event() {
+async fn invalid_policy_exits_before_first_event() {
     for (variable, value) in [
         ("APP__BASE_URL", "http://hunter2.example.com"),
         ("APP__BASE_URL", "https://u:hunter2@example.com"),

@@ -49,7 +49,7 @@ fn samples() -> Vec<PathBuf> {
 
 /// Without credentials: what post confirmation is asked to do fails before anybody is called, and the log tells that too.
 #[tokio::test]
-async fn the_log_holds_ids_and_outcome_and_nothing_of_a_person() {
+async fn log_contains_no_user_data() {
     let policy = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml")).unwrap();
     for program in BINARIES {
         let mut function = started(program, &[]).await;
@@ -115,7 +115,7 @@ fn leaves(value: &Value, found: &mut Vec<String>) {
 }
 
 #[tokio::test]
-async fn l02_a_password_of_a_migration_goes_nowhere() {
+async fn l02_migration_password_is_never_output() {
     const PASSWORD: &str = "S3cr3t-Pa55!";
     let event = |source: &str, rest: &str| {
         format!(
@@ -159,7 +159,7 @@ async fn l02_a_password_of_a_migration_goes_nowhere() {
 /// A function that was built without what the policy asks of it says so, and where, before the first event.
 #[cfg(not(any(feature = "link", feature = "resume-on-sign-in")))]
 #[tokio::test]
-async fn a_policy_that_asks_for_more_than_was_built_ends_the_process() {
+async fn policy_requiring_missing_feature_exits() {
     const APP: &str = "[app]\nbase_url=\"https://app.example.com\"\nconfirmation_path=\"/c\"\nlocale=\"en\"\nbrand=\"b\"\n\
         [brands.b]\nname=\"B\"\ncolor=\"#000000\"\nsupport=\"a@example.com\"\npostal_address=\"B\"\n";
     const REPAIR: &str = "[post_confirmation]\nrepair=true\n[post_confirmation.record]\ntable=\"profiles\"\n";

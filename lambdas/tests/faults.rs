@@ -76,7 +76,7 @@ fn sample(path: &str) -> String {
 /// Cognito hears nothing of it, or the constant error where the policy says so; either way in time, also where Lambda grants
 /// one second. The next event is served as if nothing had been.
 #[tokio::test]
-async fn r07_whatever_aws_does_the_answer_is_in_time_and_the_process_lives() {
+async fn r07_any_aws_fault_responds_in_time_process_survives() {
     let confirmed = sample("post_confirmation/confirm_sign_up.json");
     let reset = sample("post_confirmation/confirm_forgot_password.json");
     for (name, fault, notes) in faults() {
@@ -105,7 +105,7 @@ async fn r07_whatever_aws_does_the_answer_is_in_time_and_the_process_lives() {
 
 /// Cognito may call three times at once (contract 1.7). What a function answers hangs on the event alone.
 #[tokio::test]
-async fn r02_three_copies_of_one_event_at_once_are_answered_alike() {
+async fn r02_concurrent_copies_get_same_response() {
     for (program, path) in BINARIES {
         let event = sample(path);
         let proxy = Proxy::open(None).await;
@@ -132,7 +132,7 @@ async fn answered(function: &mut Function, event: &str) -> String {
 
 /// No file may grow, and none is open: whatever is written goes into the log, and nowhere else.
 #[tokio::test]
-async fn a_function_needs_no_disk() {
+async fn function_needs_no_disk() {
     for (program, path) in BINARIES {
         let event = sample(path);
         let (mut function, folder) = confined(program, "no-disk", "").await;
@@ -150,7 +150,7 @@ async fn a_function_needs_no_disk() {
 /// Outside of Lambda it says what it is and ends. With the four variables that the runtime needs it serves, without a region
 /// and without credentials: what needs them fails at once, and nobody is asked for some.
 #[tokio::test]
-async fn a_function_needs_no_environment_but_the_runtimes() {
+async fn function_needs_only_runtime_environment() {
     for (program, path) in BINARIES {
         let (mut function, _) = confined(program, "nothing-but-an-address", "AWS_LAMBDA_RUNTIME_API").await;
         match function.invoke(Bytes::from_static(b"{}"), INVOKE_TIMEOUT).await {

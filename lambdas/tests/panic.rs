@@ -35,12 +35,12 @@ fn main() -> ExitCode {
         return cognito_triggers_lambdas::run(&PANICS, cognito_triggers_lambdas::DryRun);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(a_panic_costs_one_answer_and_says_nothing());
-    println!("test a_panic_costs_one_answer_and_says_nothing ... ok");
+    runtime.block_on(panic_affects_one_event_and_is_not_logged());
+    println!("test panic_affects_one_event_and_is_not_logged ... ok");
     ExitCode::SUCCESS
 }
 
-async fn a_panic_costs_one_answer_and_says_nothing() {
+async fn panic_affects_one_event_and_is_not_logged() {
     let program = std::env::current_exe().unwrap();
     let mut function = Function::start(&program, "panics", [], Logs::Capture).await.unwrap();
     let process = function.id();

@@ -13,7 +13,7 @@ const EVENT: &str = r#"{"version":"1","triggerSource":"PostConfirmation_ConfirmS
 
 /// Of an event that does not say whom it is about nothing is done; there is nobody to call.
 #[tokio::test]
-async fn what_cannot_be_done_is_a_warning_and_an_error_where_the_policy_says_so() {
+async fn skipped_action_warns_or_fails_as_policy_says() {
     let own = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml")).unwrap();
     let strict = Path::new(env!("CARGO_TARGET_TMPDIR")).join("strict-confirmation.toml");
     assert!(own.contains("on_failure = \"log\""));

@@ -47,7 +47,7 @@ async fn error(function: &mut Function, event: &str) -> (String, String) {
 }
 
 #[tokio::test]
-async fn somebody_signs_up_and_only_the_value_of_response_changes() {
+async fn sign_up_changes_only_response() {
     let mut function = started(None).await;
     let event = event(r#"{"email":"ann@example.com","name":"Ann Lee"}"#);
     let Outcome::Answer(answer) = invoked(&mut function, &event).await else { panic!("no answer") };
@@ -56,7 +56,7 @@ async fn somebody_signs_up_and_only_the_value_of_response_changes() {
 }
 
 #[tokio::test]
-async fn l06_a_denial_is_a_constant_and_the_log_names_the_rule_alone() {
+async fn l06_denial_is_constant_and_log_has_only_rule() {
     let mut function = started(None).await;
     let denied = error(&mut function, &event(r#"{"email":"hunter2@mailinator.com","name":"hunter2"}"#)).await;
     let sentence = "Please use a permanent email address. Disposable addresses are not accepted [DisposableAddress]";
@@ -74,7 +74,7 @@ async fn l06_a_denial_is_a_constant_and_the_log_names_the_rule_alone() {
 }
 
 #[tokio::test]
-async fn l06_what_is_no_event_gets_the_constant_error_and_the_process_survives() {
+async fn l06_invalid_event_gets_constant_error_process_survives() {
     let mut function = started(None).await;
     let unavailable = "Sign-up is not possible at the moment. Please try again later [SignUpUnavailable]";
     let whole = event(r#"{"email":"hunter2@example.com"}"#);
@@ -91,7 +91,7 @@ async fn l06_what_is_no_event_gets_the_constant_error_and_the_process_survives()
 /// Built without the feature `link`, the function does not start on a policy that asks for it.
 #[cfg(not(feature = "link"))]
 #[tokio::test]
-async fn a_policy_that_links_ends_a_process_that_cannot() {
+async fn link_policy_without_link_feature_exits() {
     let path = policy("link.toml", "[sign_up.link]\nidentity_providers = [\"PartnerLogin\"]\n");
     let mut function = started(Some(path)).await;
     let event = event(r#"{"email":"ann@example.com"}"#);
@@ -102,7 +102,7 @@ async fn a_policy_that_links_ends_a_process_that_cannot() {
 }
 
 #[tokio::test]
-async fn a_bad_policy_ends_the_process_before_the_first_event() {
+async fn invalid_policy_exits_before_first_event() {
     let path = policy("bad.toml", "[sign_up.link]\nidentity_providers = [\"hunter 2\"]\n");
     let mut function = started(Some(path)).await;
     let outcome = invoked(&mut function, &event("{}")).await;

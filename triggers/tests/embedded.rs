@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 #[test]
-fn every_sample_ends_as_with_the_whole_policy() {
+fn embedded_part_handles_samples_like_whole_policy() {
     let whole = Embedded::WHOLE.read([]).unwrap();
     for handler in Trigger::ALL.into_iter().filter_map(cognito_triggers_triggers::handler) {
         let part = handler.policy.read([]).unwrap();

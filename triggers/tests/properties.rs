@@ -114,12 +114,12 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
-    fn any_bytes_end_well(bytes: Vec<u8>) {
+    fn any_bytes_are_handled(bytes: Vec<u8>) {
         assert_ends_well(&bytes);
     }
 
     #[test]
-    fn an_event_cut_or_bent_anywhere_ends_well(at in 0usize..600, byte: u8, cut: bool, source in 0..SOURCES.len()) {
+    fn truncated_or_corrupted_event_is_handled(at in 0usize..600, byte: u8, cut: bool, source in 0..SOURCES.len()) {
         let mut event = sample(SOURCES[source], "Ann", "ann@example.com", "u-1", "9example", "de").into_bytes();
         let at = at % event.len();
         if cut { event.truncate(at) } else { event[at] = byte }
@@ -127,13 +127,13 @@ proptest! {
     }
 
     #[test]
-    fn any_request_and_response_end_well(request in anything(), response in anything(), source in 0..SOURCES.len()) {
+    fn any_request_and_response_are_handled(request in anything(), response in anything(), source in 0..SOURCES.len()) {
         let event = json!({"triggerSource": SOURCES[source], "request": request, "response": response, "userName": request});
         assert_ends_well(event.to_string().as_bytes());
     }
 
     #[test]
-    fn whatever_a_person_types_cognito_takes_the_mail(
+    fn any_user_input_yields_acceptable_mail(
         name in text(), email in text(), user_name in text(), client in text(), locale in text(), source in 0..SOURCES.len(),
     ) {
         let event = sample(SOURCES[source], &name, &email, &user_name, &client, &locale);
@@ -146,7 +146,7 @@ proptest! {
     }
 
     #[test]
-    fn nobody_types_a_placeholder_into_a_mail(name in text(), email in text(), user_name in text(), source in 0..7usize) {
+    fn typed_placeholders_never_reach_the_mail(name in text(), email in text(), user_name in text(), source in 0..7usize) {
         let count = |event: &str| {
             let answer = HANDLER.handle(event.as_bytes(), &POLICY).response.unwrap().into_owned();
             let answer: serde_json::Value = serde_json::from_str(&answer).unwrap();

@@ -50,7 +50,7 @@ fn done() -> Fault {
 }
 
 #[tokio::test]
-async fn f03_a_trusted_user_is_linked_to_the_one_native_user() {
+async fn f03_trusted_user_is_linked_to_only_native_user() {
     let (calls, note) = signed_in("Google_1234_5", &[native()], done()).await;
     let [list, link] = &calls[..] else { panic!("{calls:?}") };
     assert_eq!(
@@ -77,7 +77,7 @@ async fn f03_a_trusted_user_is_linked_to_the_one_native_user() {
 }
 
 #[tokio::test]
-async fn f04_a_provider_that_is_not_trusted_asks_nobody() {
+async fn f04_untrusted_provider_makes_no_calls() {
     for name in ["RandomOidc_1", "Googles_1", "ann"] {
         let (calls, _) = signed_in(name, &[native()], done()).await;
         assert!(calls.is_empty(), "{name}: {calls:?}");
@@ -85,7 +85,7 @@ async fn f04_a_provider_that_is_not_trusted_asks_nobody() {
 }
 
 #[tokio::test]
-async fn f06_and_f07_only_one_proven_native_user_is_linked() {
+async fn f06_and_f07_only_single_verified_native_user_is_linked() {
     let odd = |status, verified| user("ann-native", "ann@example.com", status, verified);
     let (mut disabled, mut nameless) = (native(), native());
     disabled["Enabled"] = false.into();
@@ -110,7 +110,7 @@ async fn f06_and_f07_only_one_proven_native_user_is_linked() {
 }
 
 #[tokio::test]
-async fn f08_what_the_service_refuses_keeps_nobody_out() {
+async fn f08_service_errors_do_not_block_sign_in() {
     let refusal =
         |code: &str, message: &str| Fault::Answers(400, json!({"__type": code, "message": message}).to_string());
     for (fault, expected) in [

@@ -12,7 +12,7 @@ fn tables(stack: &TestStack, more: &str) -> String {
 }
 
 #[tokio::test]
-async fn r13_a_user_of_an_administrator_is_finished_at_the_first_sign_in() {
+async fn r13_administrators_user_is_set_up_at_first_sign_in() {
     let stack = TestStack::new(&["u1"]).await;
     let mut function = TestFunction::start(PROGRAM, &tables(&stack, ""), &stack.proxy).await;
     let event = stack.event("TokenGeneration_NewPasswordChallenge", "u1");
@@ -27,7 +27,7 @@ async fn r13_a_user_of_an_administrator_is_finished_at_the_first_sign_in() {
 }
 
 #[tokio::test]
-async fn r13_a_failing_repair_keeps_nobody_from_signing_in() {
+async fn r13_failing_resume_does_not_block_sign_in() {
     let stack = TestStack::new(&["u1"]).await;
     for operation in ["PutItem", "AdminAddUserToGroup"] {
         stack.proxy.fault(operation, Fault::Hangs, usize::MAX);

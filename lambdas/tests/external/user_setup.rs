@@ -17,7 +17,7 @@ const ALL: [&str; 4] = [ADD, WRITE, UPDATE, PUBLISH];
 const FOR_EVER: usize = usize::MAX;
 
 #[tokio::test]
-async fn r01_three_times_the_same_event_is_once_everything() {
+async fn r01_repeated_event_has_effects_once() {
     let stack = TestStack::new(&["u1"]).await;
     let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
     let event = stack.confirmed("u1");
@@ -35,7 +35,7 @@ async fn r01_three_times_the_same_event_is_once_everything() {
 }
 
 #[tokio::test]
-async fn r02_of_three_at_once_one_publishes() {
+async fn r02_only_one_of_three_concurrent_publishes() {
     let users = ["u1", "u2", "u3", "u4", "u5"];
     let stack = TestStack::new(&users).await;
     let tables = stack.tables("");
@@ -55,7 +55,7 @@ async fn r02_of_three_at_once_one_publishes() {
 }
 
 #[tokio::test]
-async fn r05_throttled_for_ever_is_three_attempts_and_a_note() {
+async fn r05_permanent_throttling_is_three_attempts_and_a_note() {
     let stack = TestStack::new(&["u1"]).await;
     stack.proxy.fault(ADD, Fault::refuses("TooManyRequestsException"), FOR_EVER);
     let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
@@ -72,7 +72,7 @@ async fn r05_throttled_for_ever_is_three_attempts_and_a_note() {
 }
 
 #[tokio::test]
-async fn r06_what_is_permanent_is_tried_once() {
+async fn r06_permanent_errors_are_not_retried() {
     let stack = TestStack::new(&["u1"]).await;
     let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
     let event = stack.confirmed("u1");
@@ -97,7 +97,7 @@ async fn r06_what_is_permanent_is_tried_once() {
 }
 
 #[tokio::test]
-async fn r06_a_missing_table_costs_neither_the_group_nor_the_answer() {
+async fn r06_missing_table_still_adds_group_and_responds() {
     let stack = TestStack::new(&["u1"]).await;
     stack.delete_table().await;
     let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
@@ -110,7 +110,7 @@ async fn r06_a_missing_table_costs_neither_the_group_nor_the_answer() {
 }
 
 #[tokio::test]
-async fn r07_what_hangs_is_left_by_the_deadline() {
+async fn r07_hanging_call_is_aborted_by_deadline() {
     let stack = TestStack::new(&["u1"]).await;
     ALL.iter().for_each(|operation| stack.proxy.fault(operation, Fault::Hangs, FOR_EVER));
     let mut function = TestFunction::start(PROGRAM, &stack.tables("deadline_ms=4200"), &stack.proxy).await;
@@ -138,7 +138,7 @@ async fn r07_each_action_has_its_own_deadline() {
 }
 
 #[tokio::test]
-async fn r07_a_failure_is_the_persons_error_only_where_the_policy_says_so() {
+async fn r07_failure_is_error_only_if_policy_says_so() {
     let users = ["u1", "u2", "u3"];
     let stack = TestStack::new(&users).await;
     let mut function = TestFunction::start(PROGRAM, &stack.tables("on_failure=\"fail\""), &stack.proxy).await;
@@ -154,7 +154,7 @@ async fn r07_a_failure_is_the_persons_error_only_where_the_policy_says_so() {
 }
 
 #[tokio::test]
-async fn r13_what_the_first_run_left_the_second_finishes() {
+async fn r13_second_run_finishes_what_first_left() {
     let refused = || Fault::refuses("ResourceNotFoundException");
     let failed_entry = r#"{"FailedEntryCount":1,"Entries":[{"ErrorCode":"InternalFailure","ErrorMessage":"Ann"}]}"#;
     for (operation, fault, times, note) in [
@@ -182,7 +182,7 @@ async fn r13_what_the_first_run_left_the_second_finishes() {
 }
 
 #[tokio::test]
-async fn r13_what_perhaps_was_published_is_never_published_again() {
+async fn r13_possibly_published_event_is_not_republished() {
     for (fault, reached) in [
         (Fault::LosesAnswer, 1),
         (Fault::Breaks, 0),
@@ -207,7 +207,7 @@ async fn r13_what_perhaps_was_published_is_never_published_again() {
 }
 
 #[tokio::test]
-async fn r13_a_claim_whose_answer_was_lost_is_still_ones_own() {
+async fn r13_lease_is_kept_after_lost_response() {
     let stack = TestStack::new(&["u1"]).await;
     stack.proxy.fault(UPDATE, Fault::LosesAnswer, 1);
     stack.proxy.fault(WRITE, Fault::LosesAnswer, 1);
@@ -218,7 +218,7 @@ async fn r13_a_claim_whose_answer_was_lost_is_still_ones_own() {
 }
 
 #[tokio::test]
-async fn r15_a_connection_that_died_while_frozen_is_opened_anew() {
+async fn r15_connection_lost_while_frozen_is_reopened() {
     let stack = TestStack::new(&["u1", "u2"]).await;
     let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
     function.invoke(&stack.confirmed("u1")).await.unwrap();
@@ -229,7 +229,7 @@ async fn r15_a_connection_that_died_while_frozen_is_opened_anew() {
 }
 
 #[tokio::test]
-async fn r18_a_first_federated_sign_in_needs_no_address() {
+async fn r18_first_federated_sign_in_needs_no_address() {
     let stack = TestStack::new(&["PartnerLogin_1"]).await;
     let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
     let event = stack.confirmed("PartnerLogin_1").replace(
@@ -244,7 +244,7 @@ async fn r18_a_first_federated_sign_in_needs_no_address() {
 }
 
 #[tokio::test]
-async fn a_reset_password_calls_nobody() {
+async fn password_reset_makes_no_calls() {
     let stack = TestStack::new(&["u1"]).await;
     let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
     let event = stack.event("PostConfirmation_ConfirmForgotPassword", "u1");
@@ -254,7 +254,7 @@ async fn a_reset_password_calls_nobody() {
 }
 
 #[tokio::test]
-async fn the_endpoint_of_a_service_comes_before_the_one_of_all_and_who_is_not_there_did_nothing() {
+async fn service_endpoint_overrides_global_endpoint() {
     const NOBODY: &str = "http://127.0.0.1:9";
     let stack = TestStack::new(&["u1"]).await;
     let url = stack.proxy.url();
@@ -285,7 +285,7 @@ async fn the_endpoint_of_a_service_comes_before_the_one_of_all_and_who_is_not_th
 }
 
 #[tokio::test]
-async fn nothing_is_sent_where_tls_is_not_agreed_on() {
+async fn failed_tls_handshake_sends_nothing() {
     let stack = TestStack::new(&["u1"]).await;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let plain = format!("https://{}", listener.local_addr().unwrap());

@@ -20,7 +20,7 @@ use std::time::Duration;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_post-confirmation");
 
 #[tokio::test]
-async fn group_record_and_event_take_less_than_300_ms_when_warm() {
+async fn warm_user_setup_takes_less_than_300_ms() {
     let users: Vec<String> = (0..11).map(|number| format!("u{number}")).collect();
     let stack = TestStack::new(&users.iter().map(String::as_str).collect::<Vec<_>>()).await;
     let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;

@@ -48,7 +48,7 @@ fn texts(notes: &[LogNote]) -> Vec<&str> {
 }
 
 #[test]
-fn a_plan_holds_what_the_policy_names_and_the_user_has() {
+fn plan_contains_listed_attributes_the_user_has() {
     let plan = plan(&[GROUPS, RECORD, EVENT, "attributes=[\"email\",\"phone_number\"]\n"]);
     assert_eq!(plan.record().unwrap().id, "eu-west-1_AbCdEf123#u-1");
     assert_eq!(plan.record().unwrap().attributes, [("email".to_owned(), "ann@example.com".to_owned())]);
@@ -63,7 +63,7 @@ fn a_plan_holds_what_the_policy_names_and_the_user_has() {
 }
 
 #[test]
-fn only_a_confirmed_sign_up_has_a_plan_and_only_where_the_policy_asks() {
+fn only_confirmed_sign_up_with_tables_has_plan() {
     let all = policy(&[GROUPS, RECORD, EVENT]);
     let (none, _, answer) = output(&CONFIRMED.replace("ConfirmSignUp", "ConfirmForgotPassword"), &all);
     assert!(none.is_none() && answer.contains("ConfirmForgotPassword"));
@@ -74,7 +74,7 @@ fn only_a_confirmed_sign_up_has_a_plan_and_only_where_the_policy_asks() {
 }
 
 #[test]
-fn who_is_not_known_is_left_undone_and_said_where_the_policy_wants_that() {
+fn unidentified_user_skips_actions_or_fails() {
     let fail = "on_failure=\"fail\"\n";
     let steps = |plan: &Plan| texts(&plan.steps()).join(" ");
     for (from, to, note, groups_left) in [
@@ -109,7 +109,7 @@ fn who_is_not_known_is_left_undone_and_said_where_the_policy_wants_that() {
 
 /// Nothing is left undone where nothing is asked for.
 #[test]
-fn what_needs_no_sub_misses_none() {
+fn groups_only_plan_needs_no_sub() {
     let event = CONFIRMED.replace(r#""sub":"u-1","#, "");
     let (plan, notes, _) = output(&event, &policy(&[GROUPS]));
     assert_eq!((plan.is_some(), notes), (true, vec![]));
@@ -118,7 +118,7 @@ fn what_needs_no_sub_misses_none() {
 }
 
 #[test]
-fn without_a_sub_nobody_is_repaired() {
+fn user_without_sub_is_not_resumed() {
     let policy = policy(&[REPAIR, GROUPS, RECORD]);
     let event = CONFIRMED.replace("PostConfirmation_ConfirmSignUp", "TokenGeneration_Authentication");
     let without = event.replace(r#""sub":"u-1","#, "");
@@ -127,7 +127,7 @@ fn without_a_sub_nobody_is_repaired() {
 }
 
 #[test]
-fn a_response_that_is_no_object_becomes_an_empty_one() {
+fn non_object_response_becomes_empty_object() {
     let all = policy(&[GROUPS]);
     for (response, answered) in [
         (r#""response":null"#, r#""response":{}"#),
@@ -143,7 +143,7 @@ fn a_response_that_is_no_object_becomes_an_empty_one() {
 }
 
 #[test]
-fn people_are_repaired_where_the_policy_asks_and_machines_never() {
+fn users_are_resumed_if_policy_asks_machines_never() {
     let (with, without) = (policy(&[REPAIR, GROUPS, RECORD]), policy(&[GROUPS, RECORD]));
     for source in TriggerSource::ALL {
         let event = CONFIRMED.replace("PostConfirmation_ConfirmSignUp", source.as_str());
@@ -158,7 +158,7 @@ fn people_are_repaired_where_the_policy_asks_and_machines_never() {
 }
 
 #[test]
-fn a_repair_never_refuses() {
+fn resume_on_sign_in_never_returns_error() {
     let fail = "on_failure=\"fail\"\n";
     let strict = policy(&[REPAIR, GROUPS, fail, RECORD, fail, EVENT, fail]);
     let event = CONFIRMED.replace("PostConfirmation_ConfirmSignUp", "TokenGeneration_Authentication");
@@ -187,7 +187,7 @@ fn one_fault(tables: &[&str], at: &str, fault: StepResult) -> (Vec<String>, bool
 }
 
 #[test]
-fn every_failure_has_its_code_and_no_word_of_a_service_but_its_own_code() {
+fn failure_notes_contain_only_codes() {
     let failed = |code: &str| StepResult::Failed(Some(code.to_owned()));
     for (at, fault, notes) in [
         (
@@ -216,7 +216,7 @@ fn every_failure_has_its_code_and_no_word_of_a_service_but_its_own_code() {
 }
 
 #[test]
-fn a_failure_is_an_error_only_where_its_action_says_so() {
+fn failure_is_error_only_if_action_says_so() {
     let fail = "on_failure=\"fail\"\n";
     for (tables, at, is_error) in [
         ([GROUPS, fail, RECORD, EVENT], "AddToGroup", true),
@@ -232,7 +232,7 @@ fn a_failure_is_an_error_only_where_its_action_says_so() {
 }
 
 #[test]
-fn when_time_is_up_the_rest_is_left() {
+fn deadline_skips_remaining_steps() {
     let fail = "on_failure=\"fail\"\n";
     let plan = plan(&[GROUPS, fail, RECORD, EVENT]);
     for (steps, notes, is_error) in [
@@ -253,7 +253,7 @@ fn when_time_is_up_the_rest_is_left() {
 }
 
 #[test]
-fn whom_an_administrator_took_out_of_a_group_nobody_puts_back() {
+fn removed_group_member_is_not_added_again() {
     let plan = plan(&[GROUPS, RECORD, EVENT]);
     let unfinished = Progress { groups_added: true, ..Progress::NEW };
     let mut execution = PlanExecution::new(&plan);
@@ -381,7 +381,7 @@ proptest! {
     /// SECURITY.md, R01, R02, R13: however up to three executions overlap and fail, there is one record and at most one event, and a
     /// later run to which nothing happens finishes.
     #[test]
-    fn r13_every_way_of_overlapping_and_failing_ends_well(
+    fn r13_any_interleaving_of_failures_converges(
         schedule in prop::collection::vec((0..3_usize, luck()), 0..40),
         with_event: bool,
     ) {
@@ -413,14 +413,14 @@ proptest! {
 }
 
 #[test]
-fn groups_alone_need_no_record() {
+fn groups_need_no_record() {
     let plan = plan(&[GROUPS]);
     let mut world = World::default();
     assert_eq!((world.clean(&plan), world.groups.len(), world.record), (2, 2, None));
 }
 
 #[test]
-fn without_a_record_the_groups_are_added_and_the_event_waits_for_the_next_run() {
+fn failed_record_adds_groups_and_defers_event() {
     let plan = plan(&[GROUPS, RECORD, EVENT]);
     let mut world = World::default();
     let mut execution = PlanExecution::new(&plan);

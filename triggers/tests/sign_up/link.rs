@@ -23,7 +23,7 @@ fn vouched(user_name: &str) -> Value {
 }
 
 #[test]
-fn f02_only_the_text_true_is_a_providers_word() {
+fn f02_only_the_text_true_counts_as_verified() {
     assert!(link_request(TRUST, &vouched("Google_1")).is_some());
     for value in [
         json!(true),
@@ -49,7 +49,7 @@ fn f02_only_the_text_true_is_a_providers_word() {
 }
 
 #[test]
-fn f03_the_provider_is_the_longest_name_that_fits_and_the_rest_is_the_subject() {
+fn f03_longest_provider_name_matches_rest_is_subject() {
     for (user_name, expected) in [
         ("Google_1234_5", Some(("Google", "1234_5"))),
         ("google_1234_5", Some(("Google", "1234_5"))),
@@ -79,7 +79,7 @@ fn f03_the_provider_is_the_longest_name_that_fits_and_the_rest_is_the_subject() 
 }
 
 #[test]
-fn f03_the_question_holds_the_pool_and_the_address_as_they_came() {
+fn f03_request_contains_pool_and_address_as_received() {
     let asked = link_request(TRUST, &federated("Google_1", "ANN.b+c@Example.com", json!("true"))).unwrap();
     assert_eq!(asked.user_pool_id, "eu-west-1_AbCdEf123");
     assert_eq!(asked.email, "ANN.b+c@Example.com");
@@ -89,7 +89,7 @@ fn f03_the_question_holds_the_pool_and_the_address_as_they_came() {
 }
 
 #[test]
-fn f04_a_provider_that_is_not_trusted_asks_nothing() {
+fn f04_untrusted_provider_requests_no_link() {
     for user_name in ["RandomOidc_1", "Facebook_1", "Goo_gle_1", "G_1"] {
         assert!(link_request(TRUST, &vouched(user_name)).is_none(), "{user_name}");
     }
@@ -102,7 +102,7 @@ fn f04_a_provider_that_is_not_trusted_asks_nothing() {
 }
 
 #[test]
-fn f04_who_has_no_address_or_is_refused_is_not_linked() {
+fn f04_missing_address_or_refusal_is_not_linked() {
     for email in ["", " ", "ann", " ann@example.com", "ann@example.com."] {
         assert!(link_request(TRUST, &federated("Google_1", email, json!("true"))).is_none(), "{email:?}");
     }
@@ -139,7 +139,7 @@ fn told(note: &str) -> Result<String, String> {
 }
 
 #[test]
-fn f06_only_a_native_user_who_proved_the_address_is_linked() {
+fn f06_only_verified_native_user_is_linked() {
     assert_eq!(answer(&[ann()], true), Ok("u-1".to_owned()));
     for status in ["UNCONFIRMED", "FORCE_CHANGE_PASSWORD", "RESET_REQUIRED", "ARCHIVED", "confirmed", ""] {
         let user = PoolUser { status: status.to_owned(), ..ann() };
@@ -153,7 +153,7 @@ fn f06_only_a_native_user_who_proved_the_address_is_linked() {
 }
 
 #[test]
-fn f07_two_users_or_another_spelling_are_no_answer() {
+fn f07_ambiguous_or_differently_spelled_is_not_linked() {
     let named =
         |name: &str, email: &str| PoolUser { user_name: name.to_owned(), email: Some(email.to_owned()), ..ann() };
     let with_status = |status: &str| PoolUser { status: status.to_owned(), ..named("u-2", "ann@example.com") };
@@ -174,7 +174,7 @@ fn f07_two_users_or_another_spelling_are_no_answer() {
 }
 
 #[test]
-fn f07_who_has_not_seen_everybody_links_nobody() {
+fn f07_incomplete_user_list_is_not_linked() {
     assert_eq!(answer(&[ann()], false), told("link_incomplete"));
     assert_eq!(answer(&[], false), told("link_incomplete"));
 }

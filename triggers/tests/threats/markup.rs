@@ -44,7 +44,7 @@ fn m01_markup_in_a_name() {
 }
 
 #[test]
-fn m01_of_two_names_neither_acts() {
+fn m01_duplicate_names_are_inert() {
     let cell = Cell::sign_up();
     let baseline = cell.sent(&cell.event());
     let event = cell.event().to_string();

@@ -6,7 +6,7 @@ use events::{Blueprint, Envelope, EventVersion, Trigger, TriggerSource, generate
 use serde_json::Value;
 
 #[test]
-fn r09_what_cannot_be_sent_is_left_to_cognito() {
+fn r09_unsendable_message_is_left_to_cognito() {
     for cell in Cell::all() {
         let mut event = cell.event();
         event["userName"] = "u".repeat(20_000).into();
@@ -23,7 +23,7 @@ fn r09_what_cannot_be_sent_is_left_to_cognito() {
 }
 
 #[test]
-fn r10_a_thousand_events_come_back_untouched_outside_response() {
+fn r10_events_change_only_in_response() {
     const ODD: &str =
         r#"{"a":[-0.0,1.50E+3,1e400,123456789012345678901234567890,null,{}],"":"\u00e9\ud83d","dup":1,"dup":2,"#;
     let around = |text: &str| {
@@ -51,7 +51,7 @@ fn r10_a_thousand_events_come_back_untouched_outside_response() {
 }
 
 #[test]
-fn r12_users_of_an_administrator() {
+fn r12_users_created_by_an_administrator() {
     for cell in Cell::all() {
         let absent = |event: &mut Value, parent: &str, name: &str| {
             event.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(name);

@@ -298,13 +298,13 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn without_a_rule_the_event_comes_back_byte_for_byte(event in event()) {
+    fn event_without_rules_is_returned_unchanged(event in event()) {
         let none = Policy::read("policy.toml", APP, []).unwrap();
         prop_assert_eq!(answer(&event, &none), event);
     }
 
     #[test]
-    fn taking_a_rule_out_takes_exactly_what_the_lineage_credits_to_it(rules in rules(), event in event()) {
+    fn removing_a_rule_changes_exactly_its_attributed_parts(rules in rules(), event in event()) {
         let all: Vec<&Rule> = rules.iter().collect();
         let with = read(&all);
         let envelope = Envelope::parse(event.as_bytes()).unwrap();
@@ -324,7 +324,7 @@ proptest! {
     }
 
     #[test]
-    fn the_gate_takes_every_answer(rules in rules(), event in event()) {
+    fn validation_accepts_every_response(rules in rules(), event in event()) {
         let policy = read(&rules.iter().collect::<Vec<_>>());
         let answer = answer(&event, &policy);
         let envelope = Envelope::parse(event.as_bytes()).unwrap();
@@ -334,7 +334,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_is_both_set_and_suppressed((text, is_clash) in overlapping(), event in event()) {
+    fn no_claim_is_both_set_and_suppressed((text, is_clash) in overlapping(), event in event()) {
         let policy = Policy::read("policy.toml", &format!("{APP}{text}"), []);
         let refused = policy.as_ref().err().map(ToString::to_string).unwrap_or_default();
         prop_assert_eq!(is_clash, !refused.is_empty(), "{} {}", text, refused);
@@ -351,7 +351,7 @@ proptest! {
     }
 
     #[test]
-    fn all_versions_say_the_same_in_the_id_token(rules in rules(), event in event()) {
+    fn all_versions_set_same_id_token_claims(rules in rules(), event in event()) {
         let policy = read(&rules.iter().collect::<Vec<_>>());
         let generation = |version| {
             let answer = answer(&in_version(&event, version), &policy);
@@ -381,7 +381,7 @@ proptest! {
     }
 
     #[test]
-    fn any_request_ends_as_an_answer_that_cognito_takes(rules in rules(), event in event(), odd in odd(), member in member()) {
+    fn any_request_yields_acceptable_response(rules in rules(), event in event(), odd in odd(), member in member()) {
         let policy = read(&rules.iter().collect::<Vec<_>>());
         let mut event: Value = serde_json::from_str(&event).unwrap();
         *event.pointer_mut(member).unwrap() = odd;
@@ -392,7 +392,7 @@ proptest! {
     }
 
     #[test]
-    fn no_note_and_no_refusal_holds_a_value_of_the_event(rules in rules(), event in event(), guard: bool) {
+    fn notes_and_refusals_contain_no_event_values(rules in rules(), event in event(), guard: bool) {
         const SECRET: &str = "hunter2Secret";
         let restricts = rule("[tokens.claims.g]\nattribute = \"custom:b\"\ntrusted = true\ntype = \"number\"\nrestricts = true\n".to_owned(), "");
         let mut all: Vec<&Rule> = rules.iter().collect();
