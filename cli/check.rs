@@ -137,7 +137,7 @@ fn mail(policy: &Policy, blueprint: &EventTemplate<'_>, place: &str, report: &mu
         Err(error) => return report.problems.push(format!("{place}: {error}")),
     };
     let handled = custom_message::HANDLER.handle(text.as_bytes(), policy);
-    let (Some(event), Ok(answer)) = (&handled.event, &handled.answer) else {
+    let (Some(event), Ok(answer)) = (&handled.event, &handled.response) else {
         return report.problems.push(format!("{place}: no answer"));
     };
     let judgement = validate_response(event, answer.as_bytes(), &policy.pool_settings());

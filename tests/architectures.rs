@@ -181,7 +181,7 @@ fn what_calls_nobody_carries_no_tls() {
     for (function, calls) in [
         ("custom-message", false),
         ("pre-sign-up", is_built_with("link")),
-        ("pre-token-generation", is_built_with("repair")),
+        ("pre-token-generation", is_built_with("resume-on-sign-in")),
         ("post-confirmation", true),
         ("api", true),
         ("authorizer", true),

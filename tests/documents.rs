@@ -170,7 +170,7 @@ const ENTRIES: [(&str, &[&str]); 11] = [
     ("templates", &["render", "lookup", "measure"]),
     ("policy", &["read", "deployed"]),
     ("triggers", &["handle", "handler", "refusals", "render"]),
-    ("lambdas", &["run", "carry_out"]),
+    ("lambdas", &["run", "execute"]),
     (
         "jwt-verifier",
         &["with_keys", "fetching", "seeded", "verify", "verify_at", "require_group", "require_scope", "bearer_token"],

@@ -4,7 +4,7 @@ use super::root;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use triggers::Code;
+use triggers::LogCode;
 
 #[test]
 fn the_tables_hold_every_code_and_no_other() {
@@ -18,16 +18,16 @@ fn the_tables_hold_every_code_and_no_other() {
     let rows: Vec<_> = rows.collect();
     let documented = BTreeMap::from_iter(rows.iter().cloned());
     assert_eq!(documented.len(), rows.len(), "a row stands there twice");
-    let level = |code: Code| format!("{:?}", code.level()).to_uppercase();
-    assert_eq!(documented, BTreeMap::from(Code::ALL.map(|code| (code.as_str().to_owned(), level(code)))));
+    let level = |code: LogCode| format!("{:?}", code.level()).to_uppercase();
+    assert_eq!(documented, BTreeMap::from(LogCode::ALL.map(|code| (code.as_str().to_owned(), level(code)))));
 }
 
 /// A code that nobody notes any more explains what never happens.
 #[test]
 fn every_code_is_noted_somewhere() {
     let sources: String = ["triggers/src", "lambdas/src"].map(|room| sources(&root().join(room))).concat();
-    for code in Code::ALL {
-        assert!(sources.contains(&format!("Code::{code:?}")), "nothing notes {code:?}");
+    for code in LogCode::ALL {
+        assert!(sources.contains(&format!("LogCode::{code:?}")), "nothing notes {code:?}");
     }
 }
 

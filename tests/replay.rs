@@ -306,7 +306,7 @@ fn notes_are_shown_and_counted() {
         }
         let notes: Vec<Value> = rows(&replay(&["--format", "json"])).iter().map(|row| row["notes"].clone()).collect();
         let expected: [&[&str]; 3] =
-            [&["shadow:allow_domains:DomainNotAllowed"], &[], &["not_carried_out:add_to_group:customers"]];
+            [&["shadow:allow_domains:DomainNotAllowed"], &[], &["dry_run:add_to_group:customers"]];
         assert_eq!(notes, expected.map(|notes| Value::from(notes.to_vec())));
     }
 }

@@ -11,7 +11,7 @@ use events::Trigger;
 use lambda_emulator::Bytes;
 use policy::Policy;
 use std::{ffi::OsString, fs, path::Path};
-use triggers::{Handled, Outcome};
+use triggers::{HandlerOutput, Outcome};
 
 /// One Lambda of the suite.
 pub(crate) struct Lambda {
@@ -160,7 +160,7 @@ fn answer(trigger: Trigger, event: &str, policy: &Policy) -> Result<String, Faul
     let name = trigger.binary();
     let handler = triggers::handler(trigger).ok_or_else(|| format!("there is no {name}"))?;
     match handler.handle(event.as_bytes(), policy) {
-        Handled { answer: Ok(answer), outcome: Outcome::Answered, work: None, .. } => Ok(answer.into_owned()),
+        HandlerOutput { response: Ok(answer), outcome: Outcome::Answered, effect: None, .. } => Ok(answer.into_owned()),
         other => Err(format!("{name} does not answer its event under policy.toml: {}", other.outcome.code()).into()),
     }
 }

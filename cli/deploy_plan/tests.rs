@@ -100,7 +100,7 @@ fn features_are_what_the_policy_needs() {
     let link = "[sign_up.link]\nidentity_providers = [\"PartnerLogin\"]\n";
     let repair = "[post_confirmation]\nresume_on_sign_in = true\n[post_confirmation.record]\ntable = \"profiles\"\n";
     assert!(features(&policy(link)).ends_with("features = [\"link\"]\n"));
-    assert!(features(&policy(&format!("{repair}{link}"))).ends_with("features = [\"link\", \"repair\"]\n"));
+    assert!(features(&policy(&format!("{repair}{link}"))).ends_with("features = [\"link\", \"resume-on-sign-in\"]\n"));
 }
 
 #[test]

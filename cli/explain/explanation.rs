@@ -8,9 +8,9 @@ use policy::{ClaimSource, Place, Policy, claim_bytes};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use triggers::pre_token_generation::{
-    Credit, Enrichment, Fate, GivenClaim, Grant, GroupChange, Lineage, Missing, Part,
+    Attribution, ClaimStatus, Enrichment, Grant, GroupChange, NoValueReason, Part, Provenance, ResolvedClaim,
 };
-use triggers::{Handled, Outcome, Refusal};
+use triggers::{HandlerOutput, Outcome, Refusal};
 
 /// What an event leads to.
 pub(super) struct Explanation {
@@ -98,18 +98,18 @@ impl Explanation {
         request: &'a PreTokenGeneration<'_>,
         policy: &'a Policy,
         enrichment: &Enrichment<'a>,
-        handled: &Handled<'_>,
+        handled: &HandlerOutput<'_>,
         show_secrets: bool,
     ) -> Self {
         let is_machine = event.trigger_source() == TriggerSource::TokenGenerationClientCredentials;
         let tokens = TokenUse::ALL.into_iter().filter(|token| !is_machine || *token == TokenUse::Access);
-        let lineage = Lineage::of(event, request, policy, enrichment);
+        let lineage = Provenance::compute(event, request, policy, enrichment);
         let facts = Facts { event, request, lineage, enrichment, show_secrets };
         Self {
             trigger_source: event.trigger_source().as_str().to_owned(),
             version: enrichment.version,
             token_version: policy.tokens().version(),
-            refusal: handled.answer.as_ref().err().copied(),
+            refusal: handled.response.as_ref().err().copied(),
             outcome: handled.outcome,
             notes: enrichment.notes.iter().map(ToString::to_string).collect(),
             tokens: tokens.map(|token| facts.token(token)).collect(),
@@ -123,7 +123,7 @@ impl Explanation {
 struct Facts<'a, 'e> {
     event: &'a Envelope<'a>,
     request: &'a PreTokenGeneration<'a>,
-    lineage: Lineage<'a, 'e>,
+    lineage: Provenance<'a, 'e>,
     enrichment: &'a Enrichment<'e>,
     show_secrets: bool,
 }
@@ -173,7 +173,7 @@ impl Facts<'_, '_> {
             name,
             value: Some(value),
             change: Change::Changed,
-            rules: places(&self.lineage.credit(Part::Groups).rules),
+            rules: places(&self.lineage.attribute_to_rules(Part::Groups).rules),
             input: Some(input.join("; ")),
             needs: Some(EventVersion::V1),
             ..Line::default()
@@ -181,16 +181,16 @@ impl Facts<'_, '_> {
         put(lines, line);
     }
 
-    fn set(&self, lines: &mut Vec<Line>, claim: &GivenClaim<'_>, token: TokenUse) {
+    fn set(&self, lines: &mut Vec<Line>, claim: &ResolvedClaim<'_>, token: TokenUse) {
         let rule = claim.rule;
-        let change = match claim.fate(token) {
-            Some(Fate::Set) => Change::Added,
-            Some(Fate::Dropped) => Change::Dropped,
-            Some(Fate::NotCarried) => Change::NotCarried,
+        let change = match claim.status(token) {
+            Some(ClaimStatus::Set) => Change::Added,
+            Some(ClaimStatus::Dropped) => Change::Dropped,
+            Some(ClaimStatus::NeedsNewerVersion) => Change::NotCarried,
             None => Change::Absent,
         };
-        let value = claim.written(self.enrichment.version).map(Cow::into_owned);
-        let Credit { rules, others } = self.lineage.credit(Part::Claim(token, &rule.name));
+        let value = claim.to_json(self.enrichment.version).map(Cow::into_owned);
+        let Attribution { rules, others } = self.lineage.attribute_to_rules(Part::Claim(token, &rule.name));
         let line = Line {
             name: rule.name.clone(),
             value: value.filter(|_| change == Change::Added),
@@ -213,15 +213,15 @@ impl Facts<'_, '_> {
     }
 
     /// What a machine gets takes version 3, whatever it is (contract 8.1).
-    fn needs(&self, claim: &GivenClaim<'_>, token: TokenUse) -> EventVersion {
+    fn needs(&self, claim: &ResolvedClaim<'_>, token: TokenUse) -> EventVersion {
         match self.event.trigger_source() {
             TriggerSource::TokenGenerationClientCredentials => EventVersion::V3,
-            _ => claim.needs(token),
+            _ => claim.min_version(token),
         }
     }
 
     /// Where a claim's value comes from.
-    fn input(&self, claim: &GivenClaim<'_>) -> String {
+    fn input(&self, claim: &ResolvedClaim<'_>) -> String {
         let granted = &self.enrichment.granted;
         match &claim.rule.source {
             ClaimSource::Attribute(name, _) => format!("attribute {name}"),
@@ -238,23 +238,23 @@ impl Facts<'_, '_> {
     }
 
     /// Why a rule has nothing to say.
-    fn reason(&self, claim: &GivenClaim<'_>, missing: Missing) -> String {
+    fn reason(&self, claim: &ResolvedClaim<'_>, missing: NoValueReason) -> String {
         match missing {
-            Missing::OtherGroups => format!("only for members of {}", claim.rule.when.groups.join(", ")),
-            Missing::OtherAppClient => format!("only for app client {}", claim.rule.when.app_clients.join(", ")),
-            Missing::NoAttribute => "the user has none".to_owned(),
-            Missing::NoMetadata(availability) => match availability.presence {
+            NoValueReason::OtherGroups => format!("only for members of {}", claim.rule.when.groups.join(", ")),
+            NoValueReason::OtherAppClient => format!("only for app client {}", claim.rule.when.app_clients.join(", ")),
+            NoValueReason::NoAttribute => "the user has none".to_owned(),
+            NoValueReason::NoMetadata(availability) => match availability.presence {
                 Presence::Never => "Cognito hands none over with this source (contract 3.1)".to_owned(),
                 Presence::Unconfirmed => "nobody knows whether Cognito hands any over with this source".to_owned(),
                 Presence::Possible => {
                     "the client sent none; that of InitiateAuth does not arrive (contract 3.1)".to_owned()
                 }
             },
-            Missing::NoAppClient => "the event names no app client".to_owned(),
-            Missing::UnnamedAppClient => "the rule does not name it".to_owned(),
-            Missing::None => "there is none".to_owned(),
-            Missing::UnreadableGroups => "the event does not tell the groups".to_owned(),
-            Missing::Unreadable => "it is not of the type that the rule says".to_owned(),
+            NoValueReason::NoAppClient => "the event names no app client".to_owned(),
+            NoValueReason::UnlistedAppClient => "the rule does not name it".to_owned(),
+            NoValueReason::Empty => "there is none".to_owned(),
+            NoValueReason::GroupsUnknown => "the event does not tell the groups".to_owned(),
+            NoValueReason::InvalidValue => "it is not of the type that the rule says".to_owned(),
         }
     }
 
@@ -269,15 +269,15 @@ impl Facts<'_, '_> {
             if scope.is_requested {
                 input.push_str("; requested anyway");
             }
-            let change = match (scope.is_carried, scope.is_requested) {
+            let change = match (scope.is_supported, scope.is_requested) {
                 (false, _) => Change::NotCarried,
                 (true, true) => Change::None,
                 (true, false) => Change::Added,
             };
-            let Credit { rules, others } = match change {
-                Change::Added => self.lineage.credit(Part::Scope(scope.name)),
-                Change::None => Credit { rules: Vec::new(), others: scope.rules.clone() },
-                _ => Credit { rules: scope.rules.clone(), others: Vec::new() },
+            let Attribution { rules, others } = match change {
+                Change::Added => self.lineage.attribute_to_rules(Part::Scope(scope.name)),
+                Change::None => Attribution { rules: Vec::new(), others: scope.rules.clone() },
+                _ => Attribution { rules: scope.rules.clone(), others: Vec::new() },
             };
             let (own, through) = rules.split_at(rules.len().min(1));
             let line = self.scope(scope.name, change, places(own), input);

@@ -42,11 +42,13 @@ fn place(work: Work) -> &'static [&'static str] {
 /// that are on by default, and those that the policy needs.
 fn features(work: Work, needed: impl Iterator<Item = &'static str>) -> Vec<String> {
     match work {
-        Work::OnPaper => {
-            ["--no-default-features", "--features", "cognito-triggers-lambdas/link,cognito-triggers-lambdas/repair"]
-                .map(str::to_owned)
-                .into()
-        }
+        Work::OnPaper => [
+            "--no-default-features",
+            "--features",
+            "cognito-triggers-lambdas/link,cognito-triggers-lambdas/resume-on-sign-in",
+        ]
+        .map(str::to_owned)
+        .into(),
         Work::Live => {
             let needed: BTreeSet<&str> = needed.collect();
             needed
@@ -70,16 +72,20 @@ mod tests {
 
     #[test]
     fn only_what_acts_for_real_is_built_with_the_sdk() {
-        let needed = ["repair", "link", "repair"];
+        let needed = ["resume-on-sign-in", "link", "resume-on-sign-in"];
         let on_paper = features(Work::OnPaper, needed.into_iter());
         assert_eq!(
             on_paper,
-            ["--no-default-features", "--features", "cognito-triggers-lambdas/link,cognito-triggers-lambdas/repair"]
+            [
+                "--no-default-features",
+                "--features",
+                "cognito-triggers-lambdas/link,cognito-triggers-lambdas/resume-on-sign-in"
+            ]
         );
         let live = features(Work::Live, needed.into_iter());
         assert_eq!(
             live,
-            ["--features", "cognito-triggers-lambdas/link", "--features", "cognito-triggers-lambdas/repair"]
+            ["--features", "cognito-triggers-lambdas/link", "--features", "cognito-triggers-lambdas/resume-on-sign-in"]
         );
         assert!(features(Work::Live, std::iter::empty()).is_empty());
     }

@@ -24,7 +24,7 @@ pub(crate) struct Expectation {
     pub(crate) notes: Option<Vec<String>>,
 }
 
-/// In the words of the table: `denied ThrowawayAddress, noting nothing`.
+/// In the words of the table: `denied DisposableAddress, noting nothing`.
 impl fmt::Display for Expectation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { verdict, code, notes } = self;

@@ -18,7 +18,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
-use triggers::{Note, Refusal, Work};
+use triggers::{Effect, LogNote, Refusal};
 
 /// How many events travel together: enough that the channels cost nothing.
 const BATCH: usize = 256;
@@ -99,14 +99,14 @@ pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, detai
     };
     let handled = handler.handle_event(event, policy);
     let effort = Effort { took: started.elapsed(), attempts: 1 };
-    let told = handled.answer.as_ref().err().map(Refusal::to_string).unwrap_or_default();
-    let returned = match &handled.answer {
+    let told = handled.response.as_ref().err().map(Refusal::to_string).unwrap_or_default();
+    let returned = match &handled.response {
         Ok(answer) if answer.len() > MOST_BYTES => Returned::too_large(),
         Ok(answer) => Returned::Answer(answer.as_bytes()),
         Err(refusal) => Returned::Refusal(refusal.code, &told),
     };
-    let undone = handled.work.as_ref().map(Work::not_carried_out).unwrap_or_default();
-    let notes = handled.notes.iter().chain(&undone).map(Note::as_str);
+    let undone = handled.effect.as_ref().map(Effect::dry_run_notes).unwrap_or_default();
+    let notes = handled.notes.iter().chain(&undone).map(LogNote::as_str);
     // A panic may have taken the event with it.
     let read_again = if handled.event.is_none() { origin.envelope(&bytes).ok() } else { None };
     let event = handled.event.as_ref().or(read_again.as_ref());

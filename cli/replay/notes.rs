@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use triggers::Code;
+use triggers::LogCode;
 
 /// What a note is about.
 enum Kind<'n> {
@@ -17,8 +17,8 @@ enum Kind<'n> {
 
 impl<'n> Kind<'n> {
     fn of(note: &'n str) -> Self {
-        const SHADOW: &str = Code::Shadow.as_str();
-        const NOT_CARRIED_OUT: &str = Code::NotCarriedOut.as_str();
+        const SHADOW: &str = LogCode::Shadow.as_str();
+        const NOT_CARRIED_OUT: &str = LogCode::DryRun.as_str();
         match note.split_once(':') {
             Some((SHADOW, refusal)) => Self::Shadow(refusal),
             Some((NOT_CARRIED_OUT, step)) => Self::NotCarriedOut(step),
@@ -114,11 +114,11 @@ mod tests {
             (&[][..], None),
             (&["shadow:allow_domains:DomainNotAllowed"], Some("shadow: allow_domains:DomainNotAllowed")),
             (
-                &["not_carried_out:add_to_group:customers", "not_carried_out:write_record:profiles"],
+                &["dry_run:add_to_group:customers", "dry_run:write_record:profiles"],
                 Some("not carried out: add_to_group:customers, write_record:profiles"),
             ),
             (
-                &["not_carried_out:link:PartnerLogin", "shadow:names:NameCarriesLink", "link_no_user"],
+                &["dry_run:link:PartnerLogin", "shadow:names:NameCarriesLink", "link_no_user"],
                 Some("noted: link_no_user; shadow: names:NameCarriesLink; not carried out: link:PartnerLogin"),
             ),
             (&["denied:deny_domains", "shadow"], Some("noted: denied:deny_domains, shadow")),
@@ -136,10 +136,10 @@ mod tests {
         for _ in 0..3 {
             part.count(&notes(&[
                 "shadow:attributes.custom:employee_id:AttributeMissing",
-                "not_carried_out:add_to_group:customers",
+                "dry_run:add_to_group:customers",
             ]));
         }
-        part.count(&notes(&["shadow:allow_domains:DomainNotAllowed", "not_carried_out:write_record:profiles"]));
+        part.count(&notes(&["shadow:allow_domains:DomainNotAllowed", "dry_run:write_record:profiles"]));
         counts.add(&part);
         let summary = "shadow rules would have refused: 3 attributes.custom:employee_id, 2 allow_domains\n\
                        not carried out: 3 add_to_group:customers, 1 write_record:profiles; --live carries them out\n";

@@ -1,17 +1,17 @@
 //! The AWS calls of the triggers, through the SDK.
 //!
-//! | file | what it holds |
+//! | module | contents |
 //! | --- | --- |
-//! | `failure` | what a failed call tells, and what it does not |
-//! | `confirm` | groups, record and event of a new user: Cognito, DynamoDB, EventBridge |
-//! | `link` | a federated user linked to a native one: Cognito |
+//! | `failure` | the step result of a failed call |
+//! | `user_setup` | sets up a new user: Cognito, DynamoDB, EventBridge |
+//! | `link` | links a federated user to a native one: Cognito |
 //!
-//! A client is made of the settings of `sdk`, when it is first needed, once per process: a start costs nothing, and a
-//! function links only the services that it calls.
+//! A client is created on first use, once per process, with the settings of `lambda_support::aws`, so that it does not delay
+//! the start.
 
-mod confirm;
 mod failure;
 mod link;
+mod user_setup;
 
-pub use confirm::Confirm;
-pub use link::Link;
+pub use link::LinkExecutor;
+pub use user_setup::UserSetupExecutor;

@@ -22,13 +22,13 @@ pub struct Carried {
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let policy = policy::EmbeddedPolicy::POST_CONFIRMATION.read([])?;
+/// let policy = policy::EmbeddedPolicy::POST_CONFIRMATION.parse([])?;
 /// let event = generate_event(&EventTemplate::new(TriggerSource::PostConfirmationConfirmSignUp), 1)?;
 /// let handled = triggers::post_confirmation::HANDLER.handle(event.as_bytes(), &policy);
 ///
-/// let work = handled.work.expect("there is a new user");
+/// let work = handled.effect.expect("there is a new user");
 /// let (steps, carried) = (work.steps(), OnPaper.carry_out(work, Instant::now()).await);
-/// let undone: Vec<_> = steps.iter().map(|step| format!("not_carried_out:{}", step.as_str())).collect();
+/// let undone: Vec<_> = steps.iter().map(|step| format!("dry_run:{}", step.as_str())).collect();
 /// assert!(!undone.is_empty());
 /// assert!(undone.iter().map(String::as_str).eq(carried.notes.iter().map(|note| note.as_str())));
 /// # Ok(())

@@ -1,6 +1,6 @@
-//! A handler on the Lambda runtime: what it is given, what it answers, what it logs.
+//! Runs a handler on the Lambda runtime, and logs one line per event.
 
-use crate::carry_out::{Carried, CarryOut};
+use crate::effects::{EffectExecutor, EffectResult};
 use events::{Envelope, TriggerSource, is_client_id, is_user_pool_id};
 use lambda_runtime::Diagnostic;
 use policy::Policy;
@@ -10,36 +10,36 @@ use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tracing::{error, info, warn};
-use triggers::{Handled, Handler, Level, Note, Outcome, Refusal};
+use triggers::{Handler, HandlerOutput, Level, LogNote, Outcome, Refusal};
 
-/// Cargo features that a policy can ask for, and whether this build has them.
-const FEATURES: [(&str, bool); 2] = [("link", cfg!(feature = "link")), ("repair", cfg!(feature = "repair"))];
+/// The Cargo features that a policy can require, and whether this build has them.
+const FEATURES: [(&str, bool); 2] =
+    [("link", cfg!(feature = "link")), ("resume-on-sign-in", cfg!(feature = "resume-on-sign-in"))];
 
-/// Of Cognito's five seconds (contract 1.7) so much may be used.
-const BUDGET: Duration = Duration::from_millis(4_200);
+/// The time for one event, out of Cognito's five seconds (contract 1.7).
+const TIME_BUDGET: Duration = Duration::from_millis(4_200);
 
-/// Runs a handler until Lambda ends the process; `carry_out` does the work that its decisions ask for.
+/// Runs a handler until Lambda ends the process; `executor` executes the effects that its decisions request.
 ///
-/// A policy with problems, one that asks for what is not compiled in, or a start outside of Lambda, ends it before the
-/// first event.
+/// The process exits before the first event if the policy is invalid, if it requires a feature that is not compiled in, or
+/// if the program is started outside of Lambda.
 #[must_use]
-pub fn run(handler: &'static Handler, carry_out: impl CarryOut) -> ExitCode {
+pub fn run(handler: &'static Handler, executor: impl EffectExecutor) -> ExitCode {
     lambda_support::run(
-        "this program is a Lambda function and runs inside of Lambda; try it here with `cargo run -- replay`",
-        || start(handler, &carry_out),
-        |policy| serve(handler, policy, &carry_out),
+        "this program is a Lambda function and runs inside of Lambda; to run it locally, use `cargo run -- replay`",
+        || start(handler, &executor),
+        |policy| serve(handler, policy, &executor),
     )
 }
 
-fn start(handler: &Handler, carry_out: &impl CarryOut) -> Result<Policy, Box<dyn Error>> {
+fn start(handler: &Handler, executor: &impl EffectExecutor) -> Result<Policy, Box<dyn Error>> {
     let policy = policy::load_deployed(handler.policy)?;
-    let lacking =
-        policy.required_features().filter(|need| need.trigger == handler.trigger && !is_compiled_in(need.feature));
-    let lacking: Vec<String> = lacking.map(|need| need.to_string()).collect();
-    if !lacking.is_empty() {
-        return Err(lacking.join("\n").into());
+    let missing = policy.required_features().filter(|need| need.trigger == handler.trigger && !is_compiled_in(need.feature));
+    let missing: Vec<String> = missing.map(|need| need.to_string()).collect();
+    if !missing.is_empty() {
+        return Err(missing.join("\n").into());
     }
-    if let Some(warning) = carry_out.warning() {
+    if let Some(warning) = executor.start_warning() {
         warn!("{warning}");
     }
     Ok(policy)
@@ -52,23 +52,23 @@ fn is_compiled_in(feature: &str) -> bool {
 fn serve(
     handler: &'static Handler,
     policy: &Policy,
-    carry_out: &impl CarryOut,
+    executor: &impl EffectExecutor,
 ) -> Result<(), Box<dyn Error + Send + Sync>> {
     lambda_support::serve(|payload, context| async move {
         let started = Instant::now();
-        let mut handled = handler.handle(&payload, policy);
-        if let Some(work) = handled.work.take() {
-            let deadline = lambda_support::deadline(started, BUDGET, context.deadline());
-            let Carried { notes, refusal } = carry_out.carry_out(work, deadline).await;
-            handled.notes.extend(notes);
+        let mut output = handler.handle(&payload, policy);
+        if let Some(effect) = output.effect.take() {
+            let deadline = lambda_support::deadline(started, TIME_BUDGET, context.deadline());
+            let EffectResult { notes, refusal } = executor.execute(effect, deadline).await;
+            output.notes.extend(notes);
             if let Some(refusal) = refusal {
-                (handled.answer, handled.outcome) = (Err(refusal), Outcome::Undone);
+                (output.response, output.outcome) = (Err(refusal), Outcome::EffectsFailed);
             }
         }
-        log(handler, &handled, &context.request_id, started);
-        // The check that the answer is JSON is the runtime's price for taking it as text.
-        let answer = handled.answer.map_err(diagnostic)?.into_owned();
-        RawValue::from_string(answer).map_err(|_| diagnostic(handler.unavailable))
+        log(handler, &output, &context.request_id, started);
+        // The runtime checks once more that the response is JSON.
+        let response = output.response.map_err(diagnostic)?.into_owned();
+        RawValue::from_string(response).map_err(|_| diagnostic(handler.unavailable))
     })
 }
 
@@ -76,20 +76,20 @@ fn diagnostic(refusal: Refusal) -> Diagnostic {
     Diagnostic { error_type: refusal.code.to_owned(), error_message: refusal.to_string() }
 }
 
-/// One line per event: ids and outcome, nothing else (SECURITY.md, L10). `trigger` is the event's source, or the function
-/// where the source is not one of the contract.
-fn log(handler: &Handler, handled: &Handled<'_>, request_id: &str, started: Instant) {
+/// One line per event: IDs, outcome and notes, nothing else (SECURITY.md, L10). `trigger` is the event's source, or the
+/// name of the function if the source is unknown.
+fn log(handler: &Handler, output: &HandlerOutput<'_>, request_id: &str, started: Instant) {
     static COLD: AtomicBool = AtomicBool::new(true);
     let cold_start = COLD.swap(false, Ordering::Relaxed);
-    let event = handled.event.as_ref();
+    let event = output.event.as_ref();
     let trigger = event.and_then(known_source).unwrap_or(handler.trigger.binary());
     let pool_id = event.and_then(Envelope::user_pool_id).filter(|id| is_user_pool_id(id));
     let client_id = event.and_then(Envelope::client_id).filter(|id| is_client_id(id));
-    let outcome = handled.outcome.code();
-    let level = handled.notes.iter().map(Note::level).max().unwrap_or(Level::Info);
-    let notes = notes(&handled.notes);
+    let outcome = output.outcome.code();
+    let level = output.notes.iter().map(LogNote::level).max().unwrap_or(Level::Info);
+    let notes = notes(&output.notes);
     let ms = started.elapsed().as_micros() as f64 / 1000.0;
-    match handled.outcome {
+    match output.outcome {
         Outcome::Answered | Outcome::Denied if level == Level::Info => {
             info!(request_id, trigger, pool_id, client_id, outcome, notes, ms, cold_start);
         }
@@ -100,13 +100,13 @@ fn log(handler: &Handler, handled: &Handled<'_>, request_id: &str, started: Inst
     }
 }
 
-/// All notes in one text, a blank between two; mostly there is none, and no field.
-fn notes(notes: &[Note]) -> Option<String> {
-    let texts: Vec<&str> = notes.iter().map(Note::as_str).collect();
+/// All notes, separated by spaces; `None` if there are none, which omits the field.
+fn notes(notes: &[LogNote]) -> Option<String> {
+    let texts: Vec<&str> = notes.iter().map(LogNote::as_str).collect();
     (!texts.is_empty()).then(|| texts.join(" "))
 }
 
-/// A source that stands in the contract; another one's text comes from outside and is not logged.
+/// A source that is in the contract. Any other text could come from an attacker and is not logged.
 fn known_source<'e>(event: &'e Envelope<'_>) -> Option<&'e str> {
     match event.trigger_source() {
         TriggerSource::Other(_) => None,

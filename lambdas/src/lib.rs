@@ -1,25 +1,26 @@
-//! The Lambdas: one short main per trigger in `src/bin/`, the decisions of `decisions` on the Lambda runtime.
+//! The Lambdas: one binary per trigger in `src/bin/`, which runs the handlers of the `triggers` crate on the Lambda
+//! runtime.
 //!
-//! | file | what it holds |
+//! | module | contents |
 //! | --- | --- |
-//! | `lambda` | a handler on the Lambda runtime, with its log |
-//! | `carry_out` | the work that a decision asks for: who does it, and what came of it |
-//! | `aws` | the AWS calls, through the SDK; only with the Cargo feature of this name |
+//! | `lambda` | running a handler on the Lambda runtime, and its log line |
+//! | `effects` | executing the effects that a decision requests |
+//! | `aws` | the AWS calls, with the Cargo feature `aws` |
 //!
 //! ```no_run
 //! fn main() -> std::process::ExitCode {
-//!     cognito_triggers_lambdas::run(&triggers::custom_message::HANDLER, cognito_triggers_lambdas::NeverAsked)
+//!     cognito_triggers_lambdas::run(&triggers::custom_message::HANDLER, cognito_triggers_lambdas::NoEffects)
 //! }
 //! ```
 
 #[cfg(feature = "aws")]
 pub mod aws;
-mod carry_out;
+mod effects;
 mod lambda;
 
-pub use carry_out::{Carried, CarryOut, NeverAsked, OnPaper};
+pub use effects::{DryRun, EffectExecutor, EffectResult, NoEffects};
 pub use lambda::run;
 
-/// Of every Lambda that is a trigger.
+/// The allocator of all trigger Lambdas.
 #[global_allocator]
 static ALLOCATOR: lambda_support::Allocator = lambda_support::Allocator;

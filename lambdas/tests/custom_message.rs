@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(5);
+const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
 const SIGN_UP: &str = r#"{"version":"1","region":"eu-west-1","userPoolId":"eu-west-1_AbCdEf123","userName":"u-123",
   "callerContext":{"awsSdkVersion":"aws-sdk-unknown-unknown","clientId":"9example"},"triggerSource":"CustomMessage_SignUp",
   "request":{"userAttributes":{"sub":"u-123","email":"ann@example.com","name":"Ann Lee"},"codeParameter":"{####}",
@@ -23,7 +23,7 @@ async fn started(variables: &[(&str, &str)]) -> Function {
 }
 
 async fn answered(function: &mut Function, event: &[u8]) -> String {
-    match function.invoke(Bytes::copy_from_slice(event), PATIENCE).await {
+    match function.invoke(Bytes::copy_from_slice(event), INVOKE_TIMEOUT).await {
         Outcome::Answer(answer) => String::from_utf8(answer.to_vec()).unwrap(),
         other => panic!("no answer but {other:?} for {}", String::from_utf8_lossy(event)),
     }
@@ -66,7 +66,7 @@ async fn only_the_value_of_response_changes() {
 }
 
 #[tokio::test]
-async fn what_is_no_event_gets_the_constant_error_and_the_process_survives() {
+async fn invalid_event_gets_constant_error_process_survives() {
     let mut function = started(&[]).await;
     let nested = |depth: usize| format!("{{\"x\":{}{}}}", "[".repeat(depth), "]".repeat(depth)).into_bytes();
     let (deep, deeper) = (nested(128), nested(200_000));
@@ -87,7 +87,7 @@ async fn what_is_no_event_gets_the_constant_error_and_the_process_survives() {
         &deeper,
     ];
     for payload in payloads {
-        match function.invoke(Bytes::copy_from_slice(payload), PATIENCE).await {
+        match function.invoke(Bytes::copy_from_slice(payload), INVOKE_TIMEOUT).await {
             Outcome::Error(error) => {
                 assert_eq!(error.error_type, "CustomMessageUnavailable");
                 assert_eq!(
@@ -104,7 +104,7 @@ async fn what_is_no_event_gets_the_constant_error_and_the_process_survives() {
 }
 
 #[tokio::test]
-async fn an_event_of_another_trigger_goes_back_byte_for_byte() {
+async fn other_triggers_event_is_returned_unchanged() {
     let mut function = started(&[]).await;
     for (_, path) in
         samples().into_iter().filter(|(trigger, _)| trigger != "custom_message" && trigger != "user_migration")
@@ -116,7 +116,7 @@ async fn an_event_of_another_trigger_goes_back_byte_for_byte() {
 }
 
 #[tokio::test]
-async fn wrong_types_and_missing_parts_are_no_error() {
+async fn wrong_types_and_missing_members_are_tolerated() {
     let mut function = started(&[]).await;
     let absent = SIGN_UP.replace(r#""codeParameter":"{####}""#, r#""codeParameter":null"#);
     assert_eq!(answered(&mut function, absent.as_bytes()).await, absent, "without a code there is only Cognito's text");
@@ -135,7 +135,7 @@ async fn wrong_types_and_missing_parts_are_no_error() {
 }
 
 #[tokio::test]
-async fn variables_override_the_app_in_either_case() {
+async fn variables_in_either_case_override_app() {
     for names in [["APP__BASE_URL", "APP__CONFIRMATION_PATH"], ["app__base_url", "app__confirmation_path"]] {
         let mut function = started(&[(names[0], "https://id.example.net"), (names[1], "/welcome")]).await;
         let answer = answered(&mut function, SIGN_UP.as_bytes()).await;
@@ -144,7 +144,7 @@ async fn variables_override_the_app_in_either_case() {
 }
 
 #[tokio::test]
-async fn a_bad_policy_ends_the_process_before_the_first_event() {
+async fn invalid_policy_exits_before_first_event() {
     for (variable, value) in [
         ("APP__BASE_URL", "http://hunter2.example.com"),
         ("APP__BASE_URL", "https://u:hunter2@example.com"),
@@ -155,7 +155,7 @@ async fn a_bad_policy_ends_the_process_before_the_first_event() {
         ("POLICY_FILE", "/nowhere/policy.toml"),
     ] {
         let mut function = started(&[(variable, value)]).await;
-        let outcome = function.invoke(Bytes::from_static(b"{}"), PATIENCE).await;
+        let outcome = function.invoke(Bytes::from_static(b"{}"), INVOKE_TIMEOUT).await;
         assert!(
             matches!(outcome, Outcome::Exited(Some(status)) if status.code() == Some(1)),
             "{variable}: {outcome:?}"

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(5);
+const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
 const BINARIES: [&str; 4] = [
     env!("CARGO_BIN_EXE_custom-message"),
     env!("CARGO_BIN_EXE_pre-sign-up"),
@@ -49,14 +49,14 @@ fn samples() -> Vec<PathBuf> {
 
 /// Without credentials: what post confirmation is asked to do fails before anybody is called, and the log tells that too.
 #[tokio::test]
-async fn the_log_holds_ids_and_outcome_and_nothing_of_a_person() {
+async fn log_contains_no_user_data() {
     let policy = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml")).unwrap();
     for program in BINARIES {
         let mut function = started(program, &[]).await;
         let (mut private, mut count) = (Vec::new(), 0);
         for path in samples() {
             let event = fs::read(&path).unwrap();
-            drop(function.invoke(Bytes::from(event.clone()), PATIENCE).await);
+            drop(function.invoke(Bytes::from(event.clone()), INVOKE_TIMEOUT).await);
             let event: Value = serde_json::from_slice(&event).unwrap();
             leaves(&event["request"], &mut private);
             // Machine clients have their client id, which is no secret, for a name.
@@ -115,7 +115,7 @@ fn leaves(value: &Value, found: &mut Vec<String>) {
 }
 
 #[tokio::test]
-async fn l02_a_password_of_a_migration_goes_nowhere() {
+async fn l02_migration_password_is_never_output() {
     const PASSWORD: &str = "S3cr3t-Pa55!";
     let event = |source: &str, rest: &str| {
         format!(
@@ -141,7 +141,7 @@ async fn l02_a_password_of_a_migration_goes_nowhere() {
     for program in BINARIES {
         let mut function = started(program, &[]).await;
         for event in &events {
-            match function.invoke(Bytes::copy_from_slice(event.as_bytes()), PATIENCE).await {
+            match function.invoke(Bytes::copy_from_slice(event.as_bytes()), INVOKE_TIMEOUT).await {
                 Outcome::Answer(answer) => panic!("{} is an answer", String::from_utf8_lossy(&answer)),
                 Outcome::Error(error) => {
                     assert!(!format!("{}{}", error.error_type, error.message).contains("S3cr3t"), "{program}");
@@ -157,22 +157,22 @@ async fn l02_a_password_of_a_migration_goes_nowhere() {
 }
 
 /// A function that was built without what the policy asks of it says so, and where, before the first event.
-#[cfg(not(any(feature = "link", feature = "repair")))]
+#[cfg(not(any(feature = "link", feature = "resume-on-sign-in")))]
 #[tokio::test]
-async fn a_policy_that_asks_for_more_than_was_built_ends_the_process() {
+async fn policy_requiring_missing_feature_exits() {
     const APP: &str = "[app]\nbase_url=\"https://app.example.com\"\nconfirmation_path=\"/c\"\nlocale=\"en\"\nbrand=\"b\"\n\
         [brands.b]\nname=\"B\"\ncolor=\"#000000\"\nsupport=\"a@example.com\"\npostal_address=\"B\"\n";
     const REPAIR: &str = "[post_confirmation]\nresume_on_sign_in=true\n[post_confirmation.record]\ntable=\"profiles\"\n";
     const LINK: &str = "[sign_up.link]\nidentity_providers=[\"PartnerLogin\"]\n";
     for (feature, tables, place, needed_by) in [
-        ("repair", REPAIR, "post_confirmation.resume_on_sign_in", BINARIES[3]),
+        ("resume-on-sign-in", REPAIR, "post_confirmation.resume_on_sign_in", BINARIES[3]),
         ("link", LINK, "sign_up.link", BINARIES[1]),
     ] {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("asks-for-{feature}.toml"));
         fs::write(&path, format!("{APP}{tables}")).unwrap();
         for program in BINARIES {
             let mut function = started(program, &[("POLICY_FILE", path.to_str().unwrap())]).await;
-            let starts = function.ready(PATIENCE).await;
+            let starts = function.ready(INVOKE_TIMEOUT).await;
             assert_eq!(starts, program != needed_by, "{program} {feature}");
             let log = text(&function.stop().await);
             assert_eq!(log.contains(&format!("--features {feature}")) && log.contains(place), !starts, "{log}");

@@ -1,6 +1,6 @@
 //! What is around a function goes wrong: AWS, the time, the disk, the environment, three copies of one event. Each time the
 //! real binary keeps the promise of SECURITY.md, and serves the next event. What needs a pool and a table to look at afterwards
-//! is tried in `peers/`.
+//! is tried in `external/`.
 
 #![expect(
     dead_code,
@@ -12,13 +12,13 @@
 
 #[path = "../../tests/faults/confined.rs"]
 mod confined;
-#[path = "peers/function.rs"]
+#[path = "external/function.rs"]
 mod function;
-#[path = "peers/proxy.rs"]
+#[path = "external/proxy.rs"]
 mod proxy;
 
 use confined::{NEEDED, confined, needs_no_disk};
-use function::{PATIENCE, Tried};
+use function::{INVOKE_TIMEOUT, TestFunction};
 use lambda_emulator::{Bytes, Function, Outcome};
 use proxy::{Fault, Proxy};
 use std::fs;
@@ -76,14 +76,14 @@ fn sample(path: &str) -> String {
 /// Cognito hears nothing of it, or the constant error where the policy says so; either way in time, also where Lambda grants
 /// one second. The next event is served as if nothing had been.
 #[tokio::test]
-async fn r07_whatever_aws_does_the_answer_is_in_time_and_the_process_lives() {
+async fn r07_any_aws_fault_responds_in_time_process_survives() {
     let confirmed = sample("post_confirmation/confirm_sign_up.json");
     let reset = sample("post_confirmation/confirm_forgot_password.json");
     for (name, fault, notes) in faults() {
         for on_failure in ["log", "fail"] {
             let proxy = Proxy::open(None).await;
             CALLS.iter().for_each(|call| proxy.fault(call, fault.clone(), usize::MAX));
-            let mut function = Tried::start(CONFIRM, &tables(on_failure), &proxy).await;
+            let mut function = TestFunction::start(CONFIRM, &tables(on_failure), &proxy).await;
             function.ready().await;
             for granted in [5_000, 1_000] {
                 let (answer, took) = function.invoke_within(&confirmed, Duration::from_millis(granted)).await;
@@ -105,11 +105,11 @@ async fn r07_whatever_aws_does_the_answer_is_in_time_and_the_process_lives() {
 
 /// Cognito may call three times at once (contract 1.7). What a function answers hangs on the event alone.
 #[tokio::test]
-async fn r02_three_copies_of_one_event_at_once_are_answered_alike() {
+async fn r02_concurrent_copies_get_same_response() {
     for (program, path) in BINARIES {
         let event = sample(path);
         let proxy = Proxy::open(None).await;
-        let start = || Tried::start(program, OWN_TABLES, &proxy);
+        let start = || TestFunction::start(program, OWN_TABLES, &proxy);
         let (mut one, mut two, mut three) = (start().await, start().await, start().await);
         let (first, second, third) = tokio::join!(one.invoke(&event), two.invoke(&event), three.invoke(&event));
         let (first, second, third) = (first.unwrap(), second.unwrap(), third.unwrap());
@@ -124,7 +124,7 @@ const OWN_TABLES: &str = "[tokens]\ntoken_version=\"V3_0\"\n[tokens.claims.plan]
     [sign_up.auto_confirm]\napp_clients=[\"2example98765432\"]\ndomains=[\"example.com\"]\n";
 
 async fn answered(function: &mut Function, event: &str) -> String {
-    match function.invoke(Bytes::copy_from_slice(event.as_bytes()), PATIENCE).await {
+    match function.invoke(Bytes::copy_from_slice(event.as_bytes()), INVOKE_TIMEOUT).await {
         Outcome::Answer(answer) => String::from_utf8(answer.to_vec()).unwrap(),
         other => panic!("{other:?}"),
     }
@@ -132,14 +132,14 @@ async fn answered(function: &mut Function, event: &str) -> String {
 
 /// No file may grow, and none is open: whatever is written goes into the log, and nowhere else.
 #[tokio::test]
-async fn a_function_needs_no_disk() {
+async fn function_needs_no_disk() {
     for (program, path) in BINARIES {
         let event = sample(path);
         let (mut function, folder) = confined(program, "no-disk", "").await;
         for _ in 0..3 {
             answered(&mut function, &event).await;
         }
-        let refused = function.invoke(Bytes::from_static(b"no event"), PATIENCE).await;
+        let refused = function.invoke(Bytes::from_static(b"no event"), INVOKE_TIMEOUT).await;
         assert!(matches!(refused, Outcome::Error(_)), "{program}: {refused:?}");
         needs_no_disk(&function, &folder);
         let logs = function.stop().await;
@@ -150,10 +150,10 @@ async fn a_function_needs_no_disk() {
 /// Outside of Lambda it says what it is and ends. With the four variables that the runtime needs it serves, without a region
 /// and without credentials: what needs them fails at once, and nobody is asked for some.
 #[tokio::test]
-async fn a_function_needs_no_environment_but_the_runtimes() {
+async fn function_needs_only_runtime_environment() {
     for (program, path) in BINARIES {
         let (mut function, _) = confined(program, "nothing-but-an-address", "AWS_LAMBDA_RUNTIME_API").await;
-        match function.invoke(Bytes::from_static(b"{}"), PATIENCE).await {
+        match function.invoke(Bytes::from_static(b"{}"), INVOKE_TIMEOUT).await {
             Outcome::Exited(Some(status)) => assert_eq!(status.code(), Some(2), "{program}"),
             other => panic!("{program}: {other:?}"),
         }

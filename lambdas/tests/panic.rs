@@ -20,7 +20,7 @@ static PANICS: Handler = Handler {
     trigger: Trigger::CustomMessage,
     policy: policy::EmbeddedPolicy::FULL,
     decide: panics,
-    guards: |_| false,
+    fails_closed: |_| false,
     fallback: |event| (custom_message::HANDLER.fallback)(event),
     unavailable: Refusal { code: "Unavailable", message: "Please try again later" },
     refusals: &[],
@@ -32,15 +32,15 @@ fn panics<'e>(event: &Envelope<'e>, _: &Policy) -> Result<Decision<'e>, Outcome>
 
 fn main() -> ExitCode {
     if std::env::var_os("AWS_LAMBDA_RUNTIME_API").is_some() {
-        return cognito_triggers_lambdas::run(&PANICS, cognito_triggers_lambdas::OnPaper);
+        return cognito_triggers_lambdas::run(&PANICS, cognito_triggers_lambdas::DryRun);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(a_panic_costs_one_answer_and_says_nothing());
-    println!("test a_panic_costs_one_answer_and_says_nothing ... ok");
+    runtime.block_on(panic_affects_one_event_and_is_not_logged());
+    println!("test panic_affects_one_event_and_is_not_logged ... ok");
     ExitCode::SUCCESS
 }
 
-async fn a_panic_costs_one_answer_and_says_nothing() {
+async fn panic_affects_one_event_and_is_not_logged() {
     let program = std::env::current_exe().unwrap();
     let mut function = Function::start(&program, "panics", [], Logs::Capture).await.unwrap();
     let process = function.id();

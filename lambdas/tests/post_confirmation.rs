@@ -6,29 +6,29 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(5);
+const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
 const EVENT: &str = r#"{"version":"1","triggerSource":"PostConfirmation_ConfirmSignUp","region":"eu-west-1",
     "userPoolId":"eu-west-1_AbCdEf123","userName":"ann","callerContext":{"clientId":"1example23456789"},
     "request":{"userAttributes":{"sub":"u-1","email":"ann@example.com"}},"response":{}}"#;
 
 /// Of an event that does not say whom it is about nothing is done; there is nobody to call.
 #[tokio::test]
-async fn what_cannot_be_done_is_a_warning_and_an_error_where_the_policy_says_so() {
+async fn skipped_action_warns_or_fails_as_policy_says() {
     let own = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml")).unwrap();
     let strict = Path::new(env!("CARGO_TARGET_TMPDIR")).join("strict-confirmation.toml");
     assert!(own.contains("on_failure = \"log\""));
     fs::write(&strict, own.replace("on_failure = \"log\"", "on_failure = \"fail\"")).unwrap();
     for (policy, refusal, outcome) in
-        [(None, None, "answered"), (Some(&strict), Some("PostConfirmationUnfinished"), "undone")]
+        [(None, None, "answered"), (Some(&strict), Some("PostConfirmationUnfinished"), "effects_failed")]
     {
         let variables = policy.map(|path| ("POLICY_FILE".into(), path.into()));
         let program = Path::new(env!("CARGO_BIN_EXE_post-confirmation"));
         let mut function = Function::start(program, "post-confirmation", variables, Logs::Capture).await.unwrap();
         let unusable =
-            [("eu-west-1_AbCdEf123", "hunter2", "pool_id_unusable"), (r#""ann""#, r#""""#, "user_name_unusable")];
+            [("eu-west-1_AbCdEf123", "hunter2", "pool_id_invalid"), (r#""ann""#, r#""""#, "user_name_invalid")];
         for (from, to, _) in unusable {
             let event = EVENT.replace(from, to);
-            let told = match function.invoke(Bytes::from(event), PATIENCE).await {
+            let told = match function.invoke(Bytes::from(event), INVOKE_TIMEOUT).await {
                 Outcome::Error(error) => Some(error.error_type),
                 _ => None,
             };

@@ -107,7 +107,7 @@ impl PostConfirmation {
     /// What they ask of the build.
     pub(crate) fn required_features(&self) -> impl Iterator<Item = FeatureRequirement> {
         let requirement = |place: &Place| FeatureRequirement {
-            feature: "repair",
+            feature: "resume-on-sign-in",
             trigger: Trigger::PreTokenGeneration,
             place: place.clone(),
         };

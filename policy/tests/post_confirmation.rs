@@ -38,7 +38,7 @@ fn a_good_one_says_what_it_says() {
     assert_eq!((event.bus.as_str(), event.source.as_str()), ("default", "example.users"));
     assert_eq!((event.detail_type.as_str(), event.attributes.len()), ("User Confirmed", 0));
     assert!(rules.resumes_on_sign_in());
-    let needs: Vec<_> = policy.required_features().filter(|need| need.feature == "repair").collect();
+    let needs: Vec<_> = policy.required_features().filter(|need| need.feature == "resume-on-sign-in").collect();
     assert_eq!((needs.len(), needs[0].trigger), (1, Trigger::PreTokenGeneration));
     assert_eq!(needs[0].place.to_string(), "policy.toml:2: post_confirmation.resume_on_sign_in");
 }

@@ -26,7 +26,7 @@ pub struct InProcess(pub Arc<Policy>);
 
 impl Answering for InProcess {
     fn answer(&self, event: &str) -> Answer {
-        match HANDLER.handle(event.as_bytes(), &self.0).answer {
+        match HANDLER.handle(event.as_bytes(), &self.0).response {
             Ok(text) => Answer::Event(text.into_owned()),
             Err(refusal) => Answer::Refusal(refusal.code.to_owned(), refusal.message.to_owned()),
         }

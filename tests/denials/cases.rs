@@ -26,7 +26,7 @@ const OTHERS: [&str; 12] = [
     "PreSignUp failed with error {\"code\":\"X\",\"tags\":[\"A\"]}.",
     "PreSignUp invocation failed due to error AccessDeniedException.",
     "Unrecognizable lambda output",
-    "Please use another address [ThrowawayAddress].",
+    "Please use another address [DisposableAddress].",
 ];
 
 /// Every refusal in every wrapping, and the others.

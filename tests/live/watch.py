@@ -14,7 +14,7 @@ FUNCTIONS = {
     "PreTokenGeneration": "pre-token-generation",
 }
 # What the policy needs besides what is on by default: so `replay --live` builds them too, and Cargo does it once.
-FEATURES = ["--features", "triggers/repair"]
+FEATURES = ["--features", "cognito-triggers-lambdas/resume-on-sign-in"]
 
 
 def build():

@@ -1,47 +1,40 @@
-//! What a decision consists of: an answer, what the log should know, and what is to be done besides.
+//! The result of a decision: a proposed response, notes for the log, and an effect.
 
-use crate::draft::Draft;
-use crate::note::{Code, Note};
-use crate::post_confirmation::Plan;
-use crate::pre_sign_up::LinkQuestion;
+use crate::effects::Effect;
+use crate::log_note::LogNote;
+use crate::response::{CandidateResponse, Refusal};
 
-/// What a decision asks for.
+/// The result of a trigger's decision function.
 pub struct Decision<'e> {
-    /// The proposed answer.
-    pub draft: Draft<'e>,
-    /// What the log says beside the outcome; mostly nothing.
-    pub notes: Vec<Note>,
-    /// What is to be done outside of the answer, before it goes out.
-    pub work: Option<Work>,
+    /// The proposed response.
+    pub proposed: ProposedOutcome<'e>,
+    /// Notes for the log; usually empty.
+    pub notes: Vec<LogNote>,
+    /// The effect to execute before the response is returned.
+    pub effect: Option<Effect>,
 }
 
-impl<'e> From<Draft<'e>> for Decision<'e> {
-    fn from(draft: Draft<'e>) -> Self {
-        Self { draft, notes: Vec::new(), work: None }
+impl<'e> From<ProposedOutcome<'e>> for Decision<'e> {
+    fn from(proposed: ProposedOutcome<'e>) -> Self {
+        Self { proposed, notes: Vec::new(), effect: None }
     }
 }
 
-/// What somebody else is to do, with the SDK or on paper. No `Debug`: it holds names and addresses of people.
-pub enum Work {
-    /// Finish what belongs to a new user: groups, record, event.
-    Confirmation(Box<Plan>),
-    /// Find the one native user that a federated one belongs to, and link them.
-    Link(LinkQuestion),
+/// What a decision proposes to return.
+pub enum ProposedOutcome<'e> {
+    /// The event as received. It is not validated, because Cognito sent it.
+    Unchanged,
+    /// A new value of `response`.
+    Response(Box<dyn CandidateResponse + 'e>),
+    /// A refusal by a rule.
+    Denied(Refusal),
+    /// An error because an effect cannot be executed completely.
+    EffectsFailed(Refusal),
 }
 
-impl Work {
-    /// What it consists of, for a run that only shows it: `add_to_group:customers`.
-    #[must_use]
-    pub fn steps(&self) -> Vec<Note> {
-        match self {
-            Self::Confirmation(plan) => plan.steps(),
-            Self::Link(question) => vec![question.step()],
-        }
-    }
-
-    /// What the log says where nobody does it: `not_carried_out:add_to_group:customers`.
-    #[must_use]
-    pub fn not_carried_out(&self) -> Vec<Note> {
-        self.steps().iter().map(|step| Note::about(Code::NotCarriedOut, step.as_str())).collect()
+impl<'e> ProposedOutcome<'e> {
+    /// Proposes a new value of `response`.
+    pub(crate) fn respond_with(candidate: impl CandidateResponse + 'e) -> Self {
+        Self::Response(Box::new(candidate))
     }
 }

@@ -1,220 +1,149 @@
-//! The way of every event: envelope → decision → gate → answer. What goes out when a step fails stands here too, so that
-//! no trigger can forget it.
+//! The path of every event: envelope → decision → response validation → response. It also defines what is returned when
+//! one of these stages fails, so that no trigger has to.
 
-use crate::decision::{Decision, Work};
-use crate::draft::Draft;
-use crate::note::Note;
+use crate::decision::{Decision, ProposedOutcome};
+use crate::effects::Effect;
+use crate::log_note::LogNote;
+use crate::outcome::Outcome;
+use crate::response::{Refusal, Response};
 use events::{Envelope, Trigger, TriggerSource, Verdict};
 use policy::{EmbeddedPolicy, Policy};
 use std::borrow::Cow;
-use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// One trigger's part of the way.
+/// What is specific to one trigger.
 pub struct Handler {
-    /// The trigger whose events it answers.
+    /// The trigger whose events it handles.
     pub trigger: Trigger,
-    /// The policy that it reads where it is deployed.
+    /// The part of the policy that is embedded in its Lambda.
     pub policy: EmbeddedPolicy,
-    /// What the policy asks for: a pure function of an event of this trigger, its source known. Where it has nothing to
-    /// say it tells the outcome, and the fallback goes out.
+    /// Pure decision function. It is called only for events of this trigger with a known source. On `Err(outcome)` the
+    /// fallback is returned.
     pub decide: for<'e> fn(&Envelope<'e>, &Policy) -> Result<Decision<'e>, Outcome>,
-    /// Whether this trigger, under this policy, keeps somebody out. Then it fails closed: whatever cannot be decided is
-    /// refused with [`Handler::unavailable`].
-    pub guards: fn(&Policy) -> bool,
-    /// What goes out instead of a draft that there is not, or that Cognito would not take, where nothing is guarded.
+    /// Whether this trigger enforces a restriction under this policy. If so it fails closed: an event that it cannot
+    /// decide on is refused with [`Handler::unavailable`].
+    pub fails_closed: fn(&Policy) -> bool,
+    /// The response if the decision yields no valid one and the trigger fails open.
     pub fallback: fn(&Envelope<'_>) -> Response,
-    /// The answer to what is no event at all, and to whatever a guard cannot decide.
+    /// The error for a payload that is not a valid event, and for an event that a trigger which fails closed cannot
+    /// decide on.
     pub unavailable: Refusal,
-    /// What else a person can be told: by a rule, or because work could not be done. `DENIALS.md` has them all.
+    /// All other errors: refusals by a rule, and failed effects. `DENIALS.md` lists them.
     pub refusals: &'static [Refusal],
 }
 
-/// A JSON text in pieces, one behind the other: a mail is large, and so it is copied once.
-pub type Pieces = Vec<Cow<'static, str>>;
-
-/// What becomes of the event.
-#[derive(PartialEq, Eq)]
-pub enum Response {
-    /// It goes back byte for byte as it came.
-    Unchanged,
-    /// It goes back with this JSON text as the value of `response`.
-    Value(Pieces),
-    /// The call is refused: Cognito shows the message to the person who signs up or in.
-    Refused(Refusal),
-}
-
-/// The answer to a person who is refused. Both parts are constants, so neither can carry a value of the event.
-///
-/// `Display` is what Cognito is told: the sentence, and the code in brackets, which a client finds in whatever Cognito
-/// wraps around it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// A stable name for programs and for the log: letters and digits, a capital first.
-    pub code: &'static str,
-    /// A sentence for the person. No full stop at its end: Cognito appends one (contract 1.8). No brackets in it.
-    pub message: &'static str,
-}
-
-impl fmt::Display for Refusal {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{} [{}]", self.message, self.code)
-    }
-}
-
-impl std::error::Error for Refusal {}
-
-/// How an event went, for the log: a stable name each, and nothing of the event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The answer is what the policy asks for.
-    Answered,
-    /// The policy refuses, which is an answer too.
-    Denied,
-    /// The policy wants the event to fail because its work could not be done.
-    Undone,
-    /// The source is of this trigger, but newer than this suite: the event went back as it came.
-    UnknownSource,
-    /// The event is another trigger's: it went back as it came, and the function is attached to the wrong place.
-    WrongTrigger,
-    /// The event names no placeholder that could be put into a text: the fallback went out.
-    NoPlaceholder,
-    /// The gate held the draft back: the fallback went out.
-    HeldBack,
-    /// Something panicked: the fallback went out.
-    Panicked,
-    /// The payload is no event: the constant error went out.
-    NotAnEvent,
-}
-
-impl Outcome {
-    /// The name in the log.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Answered => "answered",
-            Self::Denied => "denied",
-            Self::Undone => "undone",
-            Self::UnknownSource => "unknown_source",
-            Self::WrongTrigger => "wrong_trigger",
-            Self::NoPlaceholder => "no_placeholder",
-            Self::HeldBack => "held_back",
-            Self::Panicked => "panicked",
-            Self::NotAnEvent => "not_an_event",
-        }
-    }
-}
-
-/// An event on its way out.
-pub struct Handled<'e> {
-    /// The text for Cognito, or the error in its place.
-    pub answer: Result<Cow<'e, str>, Refusal>,
-    /// How it went.
+/// The result of handling one event.
+pub struct HandlerOutput<'e> {
+    /// The response to Cognito, or an error instead.
+    pub response: Result<Cow<'e, str>, Refusal>,
+    /// The outcome for the log.
     pub outcome: Outcome,
-    /// What the log says beside the outcome.
-    pub notes: Vec<Note>,
-    /// What is to be done before the answer goes out.
-    pub work: Option<Work>,
-    /// The event, where it was one.
+    /// Notes for the log, in addition to the outcome.
+    pub notes: Vec<LogNote>,
+    /// The effect to execute before the response is returned.
+    pub effect: Option<Effect>,
+    /// The event, if the payload was one.
     pub event: Option<Envelope<'e>>,
 }
 
-/// What becomes of an event, with all that goes with it.
-struct Answered {
+/// A response that has not yet been written into the event.
+struct HandlerResponse {
     response: Response,
     outcome: Outcome,
-    notes: Vec<Note>,
-    work: Option<Work>,
+    notes: Vec<LogNote>,
+    effect: Option<Effect>,
 }
 
-impl Answered {
+impl HandlerResponse {
     const fn new(response: Response, outcome: Outcome) -> Self {
-        Self { response, outcome, notes: Vec::new(), work: None }
+        Self { response, outcome, notes: Vec::new(), effect: None }
     }
 }
 
 impl Handler {
-    /// Answers one payload. Never panics, whatever the bytes are: the process must survive for the next event.
+    /// Handles one payload. Never panics, whatever the payload contains, so that the process can serve the next event.
     ///
     /// ```
     /// use cognito_triggers_triggers::{Outcome, pre_sign_up::HANDLER};
     ///
-    /// let policy = policy::EmbeddedPolicy::PRE_SIGN_UP.parse([])?;
-    /// let handled = HANDLER.handle(b"no event", &policy);
-    /// assert_eq!(handled.outcome, Outcome::NotAnEvent);
-    /// assert_eq!(handled.answer.err(), Some(HANDLER.unavailable));
+    /// let policy = policy::EmbeddedPolicy::PRE_SIGN_UP.read([])?;
+    /// let output = HANDLER.handle(b"not an event", &policy);
+    /// assert_eq!(output.outcome, Outcome::NotAnEvent);
+    /// assert_eq!(output.response.err(), Some(HANDLER.unavailable));
     /// # Ok::<(), policy::Problems>(())
     /// ```
     #[must_use]
-    pub fn handle<'e>(&self, payload: &'e [u8], policy: &Policy) -> Handled<'e> {
-        self.surviving(|| match Envelope::parse(payload) {
-            Ok(event) => self.answer(event, policy),
-            Err(_) => self.nothing(Outcome::NotAnEvent),
+    pub fn handle<'e>(&self, payload: &'e [u8], policy: &Policy) -> HandlerOutput<'e> {
+        self.catch_panic(|| match Envelope::parse(payload) {
+            Ok(event) => self.respond(event, policy),
+            Err(_) => self.error_output(Outcome::NotAnEvent),
         })
     }
 
-    /// Answers an event that somebody has read already, likewise.
+    /// Handles an event that has already been parsed.
     #[must_use]
-    pub fn handle_event<'e>(&self, event: Envelope<'e>, policy: &Policy) -> Handled<'e> {
-        self.surviving(|| self.answer(event, policy))
+    pub fn handle_event<'e>(&self, event: Envelope<'e>, policy: &Policy) -> HandlerOutput<'e> {
+        self.catch_panic(|| self.respond(event, policy))
     }
 
-    fn surviving<'e>(&self, answer: impl FnOnce() -> Handled<'e>) -> Handled<'e> {
-        // Neither the payload nor the policy can be left half changed: both are only read.
-        catch_unwind(AssertUnwindSafe(answer)).unwrap_or_else(|_| self.nothing(Outcome::Panicked))
+    fn catch_panic<'e>(&self, respond: impl FnOnce() -> HandlerOutput<'e>) -> HandlerOutput<'e> {
+        // Unwind safe: the payload and the policy are only read.
+        catch_unwind(AssertUnwindSafe(respond)).unwrap_or_else(|_| self.error_output(Outcome::Panicked))
     }
 
-    fn nothing<'e>(&self, outcome: Outcome) -> Handled<'e> {
-        Handled { answer: Err(self.unavailable), outcome, notes: Vec::new(), work: None, event: None }
+    fn error_output<'e>(&self, outcome: Outcome) -> HandlerOutput<'e> {
+        HandlerOutput { response: Err(self.unavailable), outcome, notes: Vec::new(), effect: None, event: None }
     }
 
-    fn answer<'e>(&self, event: Envelope<'e>, policy: &Policy) -> Handled<'e> {
+    fn respond<'e>(&self, event: Envelope<'e>, policy: &Policy) -> HandlerOutput<'e> {
         let source = event.trigger_source();
-        let Answered { response, outcome, notes, work } = match source.trigger() {
-            Some(Trigger::UserMigration) => Answered::new(Response::Refused(self.unavailable), Outcome::WrongTrigger),
-            Some(trigger) if trigger != self.trigger => Answered::new(Response::Unchanged, Outcome::WrongTrigger),
-            None => Answered::new(self.unknown(policy), Outcome::WrongTrigger),
-            Some(_) if matches!(source, TriggerSource::Other(_)) => {
-                Answered::new(self.unknown(policy), Outcome::UnknownSource)
+        let HandlerResponse { response, outcome, notes, effect } = match source.trigger() {
+            Some(Trigger::UserMigration) => {
+                HandlerResponse::new(Response::Refused(self.unavailable), Outcome::WrongTrigger)
             }
-            Some(_) => self.response(&event, policy),
+            Some(trigger) if trigger != self.trigger => {
+                HandlerResponse::new(Response::Unchanged, Outcome::WrongTrigger)
+            }
+            None => HandlerResponse::new(self.unknown_source_response(policy), Outcome::WrongTrigger),
+            Some(_) if matches!(source, TriggerSource::Other(_)) => {
+                HandlerResponse::new(self.unknown_source_response(policy), Outcome::UnknownSource)
+            }
+            Some(_) => self.decide_and_validate(&event, policy),
         };
-        let answer = match response {
+        let response = match response {
             Response::Unchanged => Ok(Cow::Borrowed(event.text())),
             Response::Value(value) => Ok(Cow::Owned(event.with_response_fragments(&value))),
             Response::Refused(refusal) => Err(refusal),
         };
-        Handled { answer, outcome, notes, work, event: Some(event) }
+        HandlerOutput { response, outcome, notes, effect, event: Some(event) }
     }
 
-    /// To what nobody has rules for: a guard lets nothing through that it does not know.
-    fn unknown(&self, policy: &Policy) -> Response {
-        if (self.guards)(policy) { Response::Refused(self.unavailable) } else { Response::Unchanged }
+    /// The response to an unknown source: refused if the trigger fails closed, otherwise the unchanged event.
+    fn unknown_source_response(&self, policy: &Policy) -> Response {
+        if (self.fails_closed)(policy) { Response::Refused(self.unavailable) } else { Response::Unchanged }
     }
 
-    /// The draft that passes the gate, or else the fallback.
-    fn response(&self, event: &Envelope<'_>, policy: &Policy) -> Answered {
+    /// The decided response if Cognito would accept it, otherwise the fallback.
+    fn decide_and_validate(&self, event: &Envelope<'_>, policy: &Policy) -> HandlerResponse {
         let decided = catch_unwind(AssertUnwindSafe(|| {
-            let Decision { draft, notes, work } = (self.decide)(event, policy)?;
-            let (response, outcome) = match draft {
-                Draft::Unchanged => (Response::Unchanged, Outcome::Answered),
-                Draft::Denied(refusal) => (Response::Refused(refusal), Outcome::Denied),
-                Draft::Undone(refusal) => (Response::Refused(refusal), Outcome::Undone),
-                Draft::Response(proposal) => match proposal.judge(event, &policy.pool_settings()).verdict() {
-                    Verdict::Accepted | Verdict::Unknown => {
-                        (Response::Value(proposal.into_response()), Outcome::Answered)
-                    }
-                    Verdict::Replaced | Verdict::Refused => return Err(Outcome::HeldBack),
+            let Decision { proposed, notes, effect } = (self.decide)(event, policy)?;
+            let (response, outcome) = match proposed {
+                ProposedOutcome::Unchanged => (Response::Unchanged, Outcome::Answered),
+                ProposedOutcome::Denied(refusal) => (Response::Refused(refusal), Outcome::Denied),
+                ProposedOutcome::EffectsFailed(refusal) => (Response::Refused(refusal), Outcome::EffectsFailed),
+                ProposedOutcome::Response(candidate) => match candidate.validate(event, &policy.pool_settings()).verdict() {
+                    Verdict::Accepted | Verdict::Unknown => (Response::Value(candidate.into_json()), Outcome::Answered),
+                    Verdict::Replaced | Verdict::Refused => return Err(Outcome::InvalidResponse),
                 },
             };
-            Ok(Answered { response, outcome, notes, work })
+            Ok(HandlerResponse { response, outcome, notes, effect })
         }));
         decided.unwrap_or(Err(Outcome::Panicked)).unwrap_or_else(|outcome| {
-            let response = match (self.guards)(policy) {
+            let response = match (self.fails_closed)(policy) {
                 true => Response::Refused(self.unavailable),
                 false => (self.fallback)(event),
             };
-            Answered::new(response, outcome)
+            HandlerResponse::new(response, outcome)
         })
     }
 }

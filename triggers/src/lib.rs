@@ -1,18 +1,21 @@
-//! What we decide: one file per trigger, and a folder of the same name where it takes more.
+//! The decisions: pure functions of an event and the policy, one folder per trigger.
 //!
-//! | file | what it holds |
+//! | module | contents |
 //! | --- | --- |
-//! | `custom_message` | which mail goes out, in which language and brand |
+//! | `custom_message` | the text, language and brand of each message |
 //! | `pre_sign_up` | who may sign up |
-//! | `post_confirmation` | what happens when somebody has signed up |
-//! | `pre_token_generation` | what the tokens say |
-//! | `decision` | what a decision consists of: draft, notes, work |
-//! | `note` | what the log says beside the outcome |
-//! | `draft` | what a decision proposes as the answer, and how the gate sees it |
-//! | `handler` | the way of every event: envelope → decision → gate → answer, and what goes out when that fails |
+//! | `post_confirmation` | what a new user gets |
+//! | `pre_token_generation` | claims, scopes and groups of the tokens |
+//! | `handler` | the path of every event: envelope → decision → response validation → response |
+//! | `decision` | the result of a decision: a proposed response, notes for the log, an effect |
+//! | `response` | what a handler returns, and what a decision proposes to return |
+//! | `effects` | side effects as values, and the order of their steps |
+//! | `outcome`, `log_note` | what the log contains about an event |
 //!
-//! A decision is a pure function of a view and the policy: no clock, no environment, no network, no log. What it wants
-//! done outside of the answer is a value, [`Work`], that somebody else carries out.
+//! A decision uses no clock, no environment, no network and no log. A side effect is a value, [`Effect`], which the
+//! `lambdas` crate executes.
+//!
+//! Each trigger's folder has `mod.rs` (the [`Handler`]), `decision.rs`, `response.rs` and `refusals.rs`.
 //!
 //! ```
 //! use events::{EventTemplate, Trigger, TriggerSource, generate_event};
@@ -22,40 +25,44 @@
 //! let handler = cognito_triggers_triggers::handler(Trigger::CustomMessage).expect("the suite has it");
 //! let event = generate_event(&EventTemplate::new(TriggerSource::CustomMessageForgotPassword), 1)?;
 //!
-//! let handled = handler.handle(event.as_bytes(), &policy);
-//! assert_eq!(handled.outcome.code(), "answered");
-//! assert!(handled.answer?.contains("{####}"));
+//! let output = handler.handle(event.as_bytes(), &policy);
+//! assert_eq!(output.outcome.code(), "answered");
+//! assert!(output.response?.contains("{####}"));
 //! # Ok(())
 //! # }
 //! ```
 
 pub mod custom_message;
 mod decision;
-mod draft;
+pub mod effects;
 mod handler;
-mod note;
+mod log_note;
+mod outcome;
 pub mod post_confirmation;
 pub mod pre_sign_up;
 pub mod pre_token_generation;
+mod response;
 
-pub use decision::{Decision, Work};
-pub use draft::{Draft, Proposal};
-pub use handler::{Handled, Handler, Outcome, Pieces, Refusal, Response};
-pub use note::{Code, Level, Note};
+pub use decision::{Decision, ProposedOutcome};
+pub use effects::Effect;
+pub use handler::{Handler, HandlerOutput};
+pub use log_note::{Level, LogCode, LogNote};
+pub use outcome::Outcome;
+pub use response::{CandidateResponse, JsonFragments, Refusal, Response};
 
 use events::Trigger;
 
-/// Every refusal that a person can meet, for those who write clients (`DENIALS.md`).
+/// All errors that an end user can see (`DENIALS.md`).
 ///
 /// ```
-/// assert!(cognito_triggers_triggers::refusals().any(|refusal| refusal.code == "ThrowawayAddress"));
+/// assert!(cognito_triggers_triggers::refusals().any(|refusal| refusal.code == "DisposableAddress"));
 /// ```
 pub fn refusals() -> impl Iterator<Item = Refusal> {
     let handlers = Trigger::ALL.into_iter().filter_map(handler);
     handlers.flat_map(|handler| std::iter::once(handler.unavailable).chain(handler.refusals.iter().copied()))
 }
 
-/// The handler of a trigger; `None` where the suite has none yet.
+/// The handler of a trigger; `None` if the suite does not implement the trigger.
 ///
 /// ```
 /// use events::Trigger;

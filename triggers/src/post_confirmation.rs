@@ -24,7 +24,7 @@ pub static HANDLER: Handler = Handler {
     trigger: Trigger::PostConfirmation,
     policy: policy::EmbeddedPolicy::POST_CONFIRMATION,
     decide,
-    guards: |_| false,
+    fails_closed: |_| false,
     fallback: |_| Response::Unchanged,
     unavailable: Refusal {
         code: "PostConfirmationUnavailable",

@@ -42,7 +42,7 @@ pub static HANDLER: Handler = Handler {
     trigger: Trigger::PreSignUp,
     policy: policy::EmbeddedPolicy::PRE_SIGN_UP,
     decide,
-    guards: |policy| policy.sign_up().has_enforced_rules(),
+    fails_closed: |policy| policy.sign_up().has_enforced_rules(),
     fallback: |_| Response::Unchanged,
     unavailable: refusals::UNAVAILABLE,
     refusals: &refusals::REFUSALS,
@@ -66,7 +66,7 @@ fn sign_up<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decision<'e> {
         Some(refusal) => Draft::Denied(refusal),
         None => Draft::response(flags(event, &person, policy.auto_confirm())),
     };
-    Decision { draft, notes, work: None }
+    Decision { draft, notes, effect: None }
 }
 
 /// Somebody signs in through an identity provider for the first time: the event goes back as it came (contract 5.2).

@@ -8,7 +8,7 @@ use events::{
 };
 use policy::Policy;
 use std::sync::LazyLock;
-use triggers::{Handled, Handler, Outcome};
+use triggers::{Handler, HandlerOutput, Outcome};
 
 /// The repository's own policy; the same where pools confirm by link; and one that enforces what is tried in the shadow.
 static POLICIES: LazyLock<[Policy; 3]> = LazyLock::new(|| {
@@ -41,7 +41,7 @@ pub fn response_validation(bytes: &[u8]) {
 }
 
 fn check_handler(payload: &[u8], handler: &Handler, policy: &Policy) {
-    let Handled { answer, outcome, notes, event, .. } = handler.handle(payload, policy);
+    let HandlerOutput { answer, outcome, notes, event, .. } = handler.handle(payload, policy);
     assert_ne!(outcome, Outcome::Panicked);
     assert_eq!(event.is_none(), outcome == Outcome::NotAnEvent);
     assert!(notes.iter().all(|note| !note.as_str().contains(['\n', '"'])), "a note is a name");

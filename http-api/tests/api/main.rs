@@ -38,7 +38,7 @@ mod page;
 mod page_redirects;
 mod paths;
 mod pool;
-#[path = "../../../lambdas/tests/peers/proxy.rs"]
+#[path = "../../../lambdas/tests/external/proxy.rs"]
 #[expect(dead_code, reason = "with the triggers it can do more than is needed here")]
 mod proxy;
 mod refreshing;

@@ -1,23 +1,23 @@
-//! What a failed call tells, and what it does not: no text of the SDK leaves this folder, because it may hold a name or an
+//! Error mapping: SDK errors to step results. No text of the SDK leaves this folder, because it may contain a name or an
 //! address (SECURITY.md, L12).
 
 use aws_sdk_eventbridge::error::{ProvideErrorMetadata, SdkError};
 use lambda_support::aws::never_connected;
-use triggers::post_confirmation::Came;
+use triggers::effects::StepResult;
 
-/// Whether a call that failed is certainly not done, and the service's code for it.
-pub(super) fn came<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Came {
+/// Whether the call was certainly not performed, and the service's error code.
+pub(super) fn step_result<E: ProvideErrorMetadata>(error: &SdkError<E>) -> StepResult {
     match error {
-        SdkError::ConstructionFailure(_) => Came::Failed(None),
-        SdkError::TimeoutError(_) => Came::TimedOut,
+        SdkError::ConstructionFailure(_) => StepResult::Failed(None),
+        SdkError::TimeoutError(_) => StepResult::TimedOut,
         SdkError::DispatchFailure(failure) => match failure.as_connector_error() {
-            Some(error) if never_connected(error) => Came::Failed(None),
-            _ => Came::Broken,
+            Some(error) if never_connected(error) => StepResult::Failed(None),
+            _ => StepResult::Indeterminate,
         },
-        // A service that failed inside may have done it before.
-        SdkError::ServiceError(answer) if answer.raw().status().is_client_error() => {
-            Came::Failed(answer.err().code().map(str::to_owned))
+        // A service that failed internally may have performed the call before that.
+        SdkError::ServiceError(response) if response.raw().status().is_client_error() => {
+            StepResult::Failed(response.err().code().map(str::to_owned))
         }
-        _ => Came::Broken,
+        _ => StepResult::Indeterminate,
     }
 }

@@ -1,84 +1,81 @@
-//! A federated user linked to the one native user with the same proven address.
+//! Links a federated user to the only native user with the same verified address.
 
-use super::failure::came;
-use crate::carry_out::{Carried, CarryOut, OnPaper};
+use super::failure::step_result;
+use crate::effects::{DryRun, EffectExecutor, EffectResult};
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_cognitoidentityprovider::types::{ProviderUserIdentifierType, UserType};
 use std::sync::OnceLock;
 use std::time::Instant;
 use tokio::time::timeout_at;
-use triggers::post_confirmation::Came;
-use triggers::pre_sign_up::{FoundUser, LinkQuestion};
-use triggers::{Code, Note, Work};
+use triggers::effects::StepResult;
+use triggers::effects::{LinkRequest, PoolUser};
+use triggers::{Effect, LogCode, LogNote};
 
-/// More than one is too many already.
-const MOST_USERS: i32 = 10;
-/// How the pool's own users are called as a provider.
+/// Two are enough to know that the address is ambiguous; federated users with the address are listed too.
+const MAX_LISTED_USERS: i32 = 10;
+/// The provider name of native users.
 const NATIVE: &str = "Cognito";
-/// The attribute that stands for the id that a provider gives to its user.
+/// The attribute name for the user's ID at the provider.
 const SUBJECT: &str = "Cognito_Subject";
-/// What the service says about a user who is linked already, who has signed in before or whom the last try linked. It has
-/// no code of its own for it.
+/// Parts of the messages for a user who is already linked or has already signed in. Cognito has no error code for this.
 const LINKED_ALREADY: [&str; 2] = ["already linked", "merging is not currently supported"];
 
-/// Carries out the linking of a federated user. Never refuses anybody: a user who could not be linked is a user of their
-/// own.
+/// Executes the linking of a federated user. Never returns an error: if linking fails, Cognito creates a separate user.
 #[derive(Default)]
-pub struct Link {
+pub struct LinkExecutor {
     client: OnceLock<Client>,
 }
 
-impl CarryOut for Link {
-    async fn carry_out(&self, work: Work, deadline: Instant) -> Carried {
-        let question = match work {
-            Work::Link(question) => question,
-            other => return OnPaper.carry_out(other, deadline).await,
+impl EffectExecutor for LinkExecutor {
+    async fn execute(&self, effect: Effect, deadline: Instant) -> EffectResult {
+        let request = match effect {
+            Effect::Link(request) => request,
+            other => return DryRun.execute(other, deadline).await,
         };
-        // In a box, because the futures of the SDK take kilobytes, and every event would carry them along, those without
-        // work too.
-        let asked = Box::pin(self.link(&question));
-        let linked = timeout_at(deadline.into(), asked).await.unwrap_or(Note::new(Code::DeadlineReached));
-        Carried { notes: vec![linked], refusal: None }
+        // Boxed, because the SDK's futures take kilobytes, which events without effects would otherwise allocate too.
+        let linking = Box::pin(self.link(&request));
+        let linked = timeout_at(deadline.into(), linking).await.unwrap_or(LogNote::new(LogCode::DeadlineReached));
+        EffectResult { notes: vec![linked], refusal: None }
     }
 }
 
-impl Link {
-    /// What came of it, for the log.
-    async fn link(&self, question: &LinkQuestion) -> Note {
+impl LinkExecutor {
+    /// Links the user and returns the result for the log.
+    async fn link(&self, request: &LinkRequest) -> LogNote {
         let client = self.client.get_or_init(|| Client::new(&lambda_support::aws::from_environment()));
-        let users = client.list_users().user_pool_id(&question.user_pool_id).filter(question.filter());
-        let users = users.limit(MOST_USERS).attributes_to_get("email").attributes_to_get("email_verified");
+        let users = client.list_users().user_pool_id(&request.user_pool_id).filter(request.filter());
+        let users = users.limit(MAX_LISTED_USERS).attributes_to_get("email").attributes_to_get("email_verified");
         let (found, complete) = match users.send().await {
-            Ok(answer) => {
-                let found: Vec<_> = answer.users().iter().filter_map(found_user).collect();
-                // A user without a name is one that the answer does not tell.
-                let complete = answer.pagination_token().is_none() && found.len() == answer.users().len();
+            Ok(response) => {
+                let found: Vec<_> = response.users().iter().filter_map(found_user).collect();
+                // A user without a name makes the response incomplete.
+                let complete = response.pagination_token().is_none() && found.len() == response.users().len();
                 (found, complete)
             }
             Err(error) => return failed(&error),
         };
-        let native = match question.answer(&found, complete) {
+        let native = match request.select_user(&found, complete) {
             Ok(native) => native,
             Err(note) => return note,
         };
-        let federated = ProviderUserIdentifierType::builder().provider_name(&question.provider);
-        let federated = federated.provider_attribute_name(SUBJECT).provider_attribute_value(&question.subject);
+        let federated = ProviderUserIdentifierType::builder().provider_name(&request.provider);
+        let federated = federated.provider_attribute_name(SUBJECT).provider_attribute_value(&request.subject);
         let native = ProviderUserIdentifierType::builder().provider_name(NATIVE).provider_attribute_value(native);
-        let link = client.admin_link_provider_for_user().user_pool_id(&question.user_pool_id);
+        let link = client.admin_link_provider_for_user().user_pool_id(&request.user_pool_id);
         match link.destination_user(native.build()).source_user(federated.build()).send().await {
-            Ok(_) => Note::new(Code::Linked),
+            Ok(_) => LogNote::new(LogCode::Linked),
             Err(error) => refused(&error),
         }
     }
 }
 
-fn found_user(user: &UserType) -> Option<FoundUser> {
+fn found_user(user: &UserType) -> Option<PoolUser> {
     let attribute = |name: &str| {
         let found = user.attributes().iter().find(|attribute| attribute.name() == name)?;
         found.value().map(str::to_owned)
     };
-    Some(FoundUser {
+    Some(PoolUser {
         user_name: user.username()?.to_owned(),
         status: user.user_status().map_or("", |status| status.as_str()).to_owned(),
         enabled: user.enabled(),
@@ -87,21 +84,21 @@ fn found_user(user: &UserType) -> Option<FoundUser> {
     })
 }
 
-fn refused<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Note {
-    let answer = error.as_service_error();
-    let message = answer.and_then(ProvideErrorMetadata::message).unwrap_or_default().to_ascii_lowercase();
-    match answer.and_then(ProvideErrorMetadata::code) {
+fn refused<E: ProvideErrorMetadata>(error: &SdkError<E>) -> LogNote {
+    let response = error.as_service_error();
+    let message = response.and_then(ProvideErrorMetadata::message).unwrap_or_default().to_ascii_lowercase();
+    match response.and_then(ProvideErrorMetadata::code) {
         Some("InvalidParameterException") if LINKED_ALREADY.iter().any(|words| message.contains(words)) => {
-            Note::new(Code::AlreadyLinked)
+            LogNote::new(LogCode::AlreadyLinked)
         }
-        Some("LimitExceededException") => Note::new(Code::LinkLimit),
+        Some("LimitExceededException") => LogNote::new(LogCode::LinkLimit),
         _ => failed(error),
     }
 }
 
-fn failed<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Note {
-    match came(error) {
-        Came::TimedOut => Note::new(Code::LinkTimedOut),
-        came => came.note(Code::LinkFailed),
+fn failed<E: ProvideErrorMetadata>(error: &SdkError<E>) -> LogNote {
+    match step_result(error) {
+        StepResult::TimedOut => LogNote::new(LogCode::LinkTimedOut),
+        other => other.log_note(LogCode::LinkFailed),
     }
 }

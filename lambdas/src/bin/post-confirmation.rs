@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     #[cfg(not(feature = "aws"))]
-    let carry_out = cognito_triggers_lambdas::OnPaper;
+    let executor = cognito_triggers_lambdas::DryRun;
     #[cfg(feature = "aws")]
-    let carry_out = cognito_triggers_lambdas::aws::Confirm::default();
-    cognito_triggers_lambdas::run(&triggers::post_confirmation::HANDLER, carry_out)
+    let executor = cognito_triggers_lambdas::aws::UserSetupExecutor::default();
+    cognito_triggers_lambdas::run(&triggers::post_confirmation::HANDLER, executor)
 }

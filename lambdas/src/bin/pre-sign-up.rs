@@ -4,10 +4,10 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     #[cfg(not(feature = "link"))]
-    let carry_out = cognito_triggers_lambdas::NeverAsked;
+    let executor = cognito_triggers_lambdas::NoEffects;
     #[cfg(all(feature = "link", not(feature = "aws")))]
-    let carry_out = cognito_triggers_lambdas::OnPaper;
+    let executor = cognito_triggers_lambdas::DryRun;
     #[cfg(all(feature = "link", feature = "aws"))]
-    let carry_out = cognito_triggers_lambdas::aws::Link::default();
-    cognito_triggers_lambdas::run(&triggers::pre_sign_up::HANDLER, carry_out)
+    let executor = cognito_triggers_lambdas::aws::LinkExecutor::default();
+    cognito_triggers_lambdas::run(&triggers::pre_sign_up::HANDLER, executor)
 }

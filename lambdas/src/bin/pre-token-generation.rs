@@ -3,11 +3,11 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    #[cfg(not(feature = "repair"))]
-    let carry_out = cognito_triggers_lambdas::NeverAsked;
-    #[cfg(all(feature = "repair", not(feature = "aws")))]
-    let carry_out = cognito_triggers_lambdas::OnPaper;
-    #[cfg(all(feature = "repair", feature = "aws"))]
-    let carry_out = cognito_triggers_lambdas::aws::Confirm::default();
-    cognito_triggers_lambdas::run(&triggers::pre_token_generation::HANDLER, carry_out)
+    #[cfg(not(feature = "resume-on-sign-in"))]
+    let executor = cognito_triggers_lambdas::NoEffects;
+    #[cfg(all(feature = "resume-on-sign-in", not(feature = "aws")))]
+    let executor = cognito_triggers_lambdas::DryRun;
+    #[cfg(all(feature = "resume-on-sign-in", feature = "aws"))]
+    let executor = cognito_triggers_lambdas::aws::UserSetupExecutor::default();
+    cognito_triggers_lambdas::run(&triggers::pre_token_generation::HANDLER, executor)
 }

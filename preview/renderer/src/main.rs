@@ -39,7 +39,7 @@ fn serve(mut events: impl BufRead, mut answers: impl Write, policy: &Policy) -> 
 }
 
 fn answer(event: &[u8], policy: &Policy) -> String {
-    match HANDLER.handle(event, policy).answer {
+    match HANDLER.handle(event, policy).response {
         Ok(text) => format!("{{\"answer\":{}}}", on_one_line(&text)),
         Err(refusal) => json!({"refusal": {"code": refusal.code, "message": refusal.message}}).to_string(),
     }

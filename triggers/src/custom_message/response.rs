@@ -1,25 +1,24 @@
-//! The texts of a message as the answer to Cognito.
+//! A message as the value of `response`.
 
-use crate::draft::Proposal;
-use crate::handler::Pieces;
+use crate::response::{CandidateResponse, JsonFragments, Response};
 use events::views::CustomMessage;
-use events::{Envelope, MessageParts, PoolSettings, ValidationReport, validate_message};
+use events::{Envelope, ValidationReport, ValueKind, MessageParts, PoolSettings, validate_message};
 use json_escape_simd::escape;
 use std::borrow::Cow;
 use templates::Rendered;
 
-/// The texts of a message, and the request that they answer.
+/// A rendered message, and the request that it is for.
 pub(super) struct Texts<'e>(pub(super) CustomMessage<'e>, pub(super) Rendered);
 
-impl Proposal for Texts<'_> {
-    /// The texts are judged as they are, before they are written as JSON: that is where the time of a whole answer's gate
-    /// goes.
-    fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> ValidationReport {
+impl CandidateResponse for Texts<'_> {
+    /// The texts are validated before they are written as JSON, because parsing the JSON again would take most of the
+    /// time.
+    fn validate(&self, event: &Envelope<'_>, settings: &PoolSettings) -> ValidationReport {
         let Self(request, rendered) = self;
         validate_message(event, request, parts(rendered), settings)
     }
 
-    fn into_response(self: Box<Self>) -> Pieces {
+    fn into_json(self: Box<Self>) -> JsonFragments {
         message_response(parts(&self.1))
     }
 }
@@ -33,11 +32,11 @@ fn parts(rendered: &Rendered) -> MessageParts<'_> {
 }
 
 /// The members of a custom message's `response` (contract 4.2).
-pub(super) const MESSAGE_FIELDS: [&str; 3] = ["smsMessage", "emailMessage", "emailSubject"];
+const MESSAGE_FIELDS: [&str; 3] = ["smsMessage", "emailMessage", "emailSubject"];
 
-/// The `response` of a custom message as JSON; null stands for the pool's own text (contract 4.2).
+/// The `response` of a custom message as JSON; null selects the pool's own text (contract 4.2).
 #[must_use]
-pub fn message_response(parts: MessageParts<'_>) -> Pieces {
+pub fn message_response(parts: MessageParts<'_>) -> JsonFragments {
     let text = |text: Option<&str>| text.map_or(Cow::Borrowed("null"), |text| escape(text).into());
     vec![
         r#"{"smsMessage":"#.into(),
@@ -50,6 +49,19 @@ pub fn message_response(parts: MessageParts<'_>) -> Pieces {
     ]
 }
 
+/// The response that leaves every text to the pool: the event unchanged if no text is set in it, else three nulls.
+pub(super) fn fallback(event: &Envelope<'_>) -> Response {
+    let untouched = event.response().is_some_and(|response| {
+        let members = response.object();
+        response.kind() == ValueKind::Object
+            && MESSAGE_FIELDS.iter().all(|field| members.get(field).is_none_or(|value| value.kind() == ValueKind::Null))
+    });
+    if untouched {
+        return Response::Unchanged;
+    }
+    Response::Value(message_response(MessageParts::default()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{MESSAGE_FIELDS, MessageParts, message_response};
@@ -57,7 +69,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_reads_back_as_it_was(sms: Option<String>, mail: Option<String>, subject: Option<String>) {
+        fn written_texts_parse_back_unchanged(sms: Option<String>, mail: Option<String>, subject: Option<String>) {
             let parts = MessageParts {
                 sms_message: sms.as_deref(),
                 email_message: mail.as_deref(),

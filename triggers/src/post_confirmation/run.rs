@@ -16,7 +16,7 @@ use policy::{ActionLimits, OnFailure};
 /// What the person is told where the policy wants a failure to be one.
 pub(super) const UNFINISHED: Refusal = Refusal {
     code: "PostConfirmationUnfinished",
-    message: "Your account is confirmed, but could not be set up completely. Please sign in, or ask for help",
+    message: "Your account is confirmed, but could not be set up completely. Please sign in or contact support",
 };
 
 /// One way through a plan.

@@ -1,7 +1,11 @@
 //! What a plan holds, and a model of the services through which every way of overlapping and failing goes.
 
 use super::*;
-use crate::{Level, Note};
+use crate::effects::{EventState, ExecutionReport, Plan, PlanExecution, Progress, Step, StepResult};
+use crate::{Effect, Outcome};
+use crate::{Level, LogNote};
+use events::{Envelope, TriggerSource};
+use policy::Policy;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -21,30 +25,30 @@ fn policy(tables: &[&str]) -> Policy {
     Policy::parse("policy.toml", &(APP.to_owned() + &tables.concat()), []).unwrap()
 }
 
-fn handled(event: &str, policy: &Policy) -> (Option<Box<Plan>>, Vec<String>, String) {
-    let handled = HANDLER.handle(event.as_bytes(), policy);
-    let plan = handled.work.map(confirmation);
-    let notes = handled.notes.iter().map(ToString::to_string).collect();
-    (plan, notes, handled.answer.unwrap().into_owned())
+fn output(event: &str, policy: &Policy) -> (Option<Box<Plan>>, Vec<String>, String) {
+    let output = HANDLER.handle(event.as_bytes(), policy);
+    let plan = output.effect.map(confirmation);
+    let notes = output.notes.iter().map(ToString::to_string).collect();
+    (plan, notes, output.response.unwrap().into_owned())
 }
 
-fn confirmation(work: Work) -> Box<Plan> {
-    match work {
-        Work::Confirmation(plan) => plan,
-        Work::Link(_) => unreachable!("nobody is linked here"),
+fn confirmation(effect: Effect) -> Box<Plan> {
+    match effect {
+        Effect::SetUpUser(plan) => plan,
+        Effect::Link(_) => unreachable!("nobody is linked here"),
     }
 }
 
 fn plan(tables: &[&str]) -> Box<Plan> {
-    handled(CONFIRMED, &policy(tables)).0.unwrap()
+    output(CONFIRMED, &policy(tables)).0.unwrap()
 }
 
-fn texts(notes: &[Note]) -> Vec<&str> {
-    notes.iter().map(Note::as_str).collect()
+fn texts(notes: &[LogNote]) -> Vec<&str> {
+    notes.iter().map(LogNote::as_str).collect()
 }
 
 #[test]
-fn a_plan_holds_what_the_policy_names_and_the_user_has() {
+fn plan_contains_listed_attributes_the_user_has() {
     let plan = plan(&[GROUPS, RECORD, EVENT, "attributes=[\"email\",\"phone_number\"]\n"]);
     assert_eq!(plan.record().unwrap().id, "eu-west-1_AbCdEf123#u-1");
     assert_eq!(plan.record().unwrap().attributes, [("email".to_owned(), "ann@example.com".to_owned())]);
@@ -59,71 +63,71 @@ fn a_plan_holds_what_the_policy_names_and_the_user_has() {
 }
 
 #[test]
-fn only_a_confirmed_sign_up_has_a_plan_and_only_where_the_policy_asks() {
+fn only_confirmed_sign_up_with_tables_has_plan() {
     let all = policy(&[GROUPS, RECORD, EVENT]);
-    let (none, _, answer) = handled(&CONFIRMED.replace("ConfirmSignUp", "ConfirmForgotPassword"), &all);
+    let (none, _, answer) = output(&CONFIRMED.replace("ConfirmSignUp", "ConfirmForgotPassword"), &all);
     assert!(none.is_none() && answer.contains("ConfirmForgotPassword"));
     for tables in [&[][..], &["[post_confirmation]\n"], &["[post_confirmation.groups]\nadd=[]\n"]] {
-        assert!(handled(CONFIRMED, &policy(tables)).0.is_none(), "{tables:?}");
+        assert!(output(CONFIRMED, &policy(tables)).0.is_none(), "{tables:?}");
     }
-    assert_eq!(handled(CONFIRMED, &all).2, CONFIRMED, "the event goes back as it came");
+    assert_eq!(output(CONFIRMED, &all).2, CONFIRMED, "the event goes back as it came");
 }
 
 #[test]
-fn who_is_not_known_is_left_undone_and_said_where_the_policy_wants_that() {
+fn unidentified_user_skips_actions_or_fails() {
     let fail = "on_failure=\"fail\"\n";
     let steps = |plan: &Plan| texts(&plan.steps()).join(" ");
     for (from, to, note, groups_left) in [
-        ("eu-west-1_AbCdEf123", "no pool", "pool_id_unusable", true),
-        (r#""userPoolId":"eu-west-1_AbCdEf123","#, "", "pool_id_unusable", true),
-        (r#""userName":"ann","#, "", "user_name_unusable", true),
-        (r#""userName":"ann""#, r#""userName":"""#, "user_name_unusable", true),
+        ("eu-west-1_AbCdEf123", "no pool", "pool_id_invalid", true),
+        (r#""userPoolId":"eu-west-1_AbCdEf123","#, "", "pool_id_invalid", true),
+        (r#""userName":"ann","#, "", "user_name_invalid", true),
+        (r#""userName":"ann""#, r#""userName":"""#, "user_name_invalid", true),
         (r#""sub":"u-1","#, "", "sub_missing", false),
         (r#""sub":"u-1""#, r#""sub":"""#, "sub_missing", false),
         (r#"{"sub":"u-1","email":"ann@example.com"}"#, "null", "sub_missing", false),
     ] {
         let event = CONFIRMED.replace(from, to);
-        for (tables, refuses) in [
+        for (tables, is_error) in [
             (&[GROUPS, RECORD, EVENT][..], false),
             (&[GROUPS, fail, RECORD, EVENT], groups_left),
             (&[GROUPS, RECORD, fail, EVENT], true),
             (&[GROUPS, RECORD, EVENT, fail], true),
         ] {
             let policy = policy(tables);
-            let handled = HANDLER.handle(event.as_bytes(), &policy);
-            assert_eq!(texts(&handled.notes), [note], "{from}");
-            assert!(handled.notes.iter().all(|note| note.level() == Level::Warn), "the line is a warning");
-            let plan = handled.work.map(confirmation);
+            let output = HANDLER.handle(event.as_bytes(), &policy);
+            assert_eq!(texts(&output.notes), [note], "{from}");
+            assert!(output.notes.iter().all(|note| note.level() == Level::Warn), "the line is a warning");
+            let plan = output.effect.map(confirmation);
             let left = (!groups_left).then(|| "add_to_group:customers add_to_group:news".to_owned());
             assert_eq!(plan.map(|plan| steps(&plan)), left, "{from}");
-            let code = handled.answer.as_ref().err().map(|refusal| refusal.code);
-            assert_eq!(code, refuses.then_some("PostConfirmationUnfinished"), "{from}");
-            assert_eq!(handled.outcome, if refuses { Outcome::Undone } else { Outcome::Answered });
+            let code = output.response.as_ref().err().map(|refusal| refusal.code);
+            assert_eq!(code, is_error.then_some("PostConfirmationUnfinished"), "{from}");
+            assert_eq!(output.outcome, if is_error { Outcome::EffectsFailed } else { Outcome::Answered });
         }
     }
 }
 
 /// Nothing is left undone where nothing is asked for.
 #[test]
-fn what_needs_no_sub_misses_none() {
+fn groups_only_plan_needs_no_sub() {
     let event = CONFIRMED.replace(r#""sub":"u-1","#, "");
-    let (plan, notes, _) = handled(&event, &policy(&[GROUPS]));
+    let (plan, notes, _) = output(&event, &policy(&[GROUPS]));
     assert_eq!((plan.is_some(), notes), (true, vec![]));
     let nowhere = event.replace("eu-west-1_AbCdEf123", "");
-    assert_eq!(handled(&nowhere, &policy(&["[post_confirmation]\n"])).1, [""; 0]);
+    assert_eq!(output(&nowhere, &policy(&["[post_confirmation]\n"])).1, [""; 0]);
 }
 
 #[test]
-fn without_a_sub_nobody_is_repaired() {
+fn user_without_sub_is_not_resumed() {
     let policy = policy(&[REPAIR, GROUPS, RECORD]);
     let event = CONFIRMED.replace("PostConfirmation_ConfirmSignUp", "TokenGeneration_Authentication");
     let without = event.replace(r#""sub":"u-1","#, "");
-    let is_repaired = |event: &str| repair(&Envelope::parse(event.as_bytes()).unwrap(), &policy).is_some();
+    let is_repaired = |event: &str| resume_on_sign_in(&Envelope::parse(event.as_bytes()).unwrap(), &policy).is_some();
     assert!(is_repaired(&event) && !is_repaired(&without));
 }
 
 #[test]
-fn a_response_that_is_no_object_becomes_an_empty_one() {
+fn non_object_response_becomes_empty_object() {
     let all = policy(&[GROUPS]);
     for (response, answered) in [
         (r#""response":null"#, r#""response":{}"#),
@@ -131,90 +135,90 @@ fn a_response_that_is_no_object_becomes_an_empty_one() {
         (r#""response":{ "x" : 1.0 }"#, r#""response":{ "x" : 1.0 }"#),
     ] {
         let event = CONFIRMED.replace(r#""response":{}"#, response);
-        assert_eq!(handled(&event, &all).2, CONFIRMED.replace(r#""response":{}"#, answered));
+        assert_eq!(output(&event, &all).2, CONFIRMED.replace(r#""response":{}"#, answered));
     }
     let absent = CONFIRMED.replace(r#","response":{}"#, "");
-    let answer: serde_json::Value = serde_json::from_str(&handled(&absent, &all).2).unwrap();
+    let answer: serde_json::Value = serde_json::from_str(&output(&absent, &all).2).unwrap();
     assert_eq!(answer["response"], serde_json::json!({}));
 }
 
 #[test]
-fn people_are_repaired_where_the_policy_asks_and_machines_never() {
+fn users_are_resumed_if_policy_asks_machines_never() {
     let (with, without) = (policy(&[REPAIR, GROUPS, RECORD]), policy(&[GROUPS, RECORD]));
     for source in TriggerSource::ALL {
         let event = CONFIRMED.replace("PostConfirmation_ConfirmSignUp", source.as_str());
         let event = Envelope::parse(event.as_bytes()).unwrap();
         let is_human = source.trigger() == Some(Trigger::PreTokenGeneration)
             && source != TriggerSource::TokenGenerationClientCredentials;
-        assert_eq!(repair(&event, &with).is_some(), is_human, "{}", source.as_str());
-        assert!(repair(&event, &without).is_none());
+        assert_eq!(resume_on_sign_in(&event, &with).is_some(), is_human, "{}", source.as_str());
+        assert!(resume_on_sign_in(&event, &without).is_none());
     }
     let newer = CONFIRMED.replace("PostConfirmation_ConfirmSignUp", "TokenGeneration_Newer");
-    assert!(repair(&Envelope::parse(newer.as_bytes()).unwrap(), &with).is_none());
+    assert!(resume_on_sign_in(&Envelope::parse(newer.as_bytes()).unwrap(), &with).is_none());
 }
 
 #[test]
-fn a_repair_never_refuses() {
+fn resume_on_sign_in_never_returns_error() {
     let fail = "on_failure=\"fail\"\n";
     let strict = policy(&[REPAIR, GROUPS, fail, RECORD, fail, EVENT, fail]);
     let event = CONFIRMED.replace("PostConfirmation_ConfirmSignUp", "TokenGeneration_Authentication");
-    let repaired = confirmation(repair(&Envelope::parse(event.as_bytes()).unwrap(), &strict).unwrap());
-    let (confirmed, ..) = handled(CONFIRMED, &strict);
-    for (plan, refuses) in [(repaired, false), (confirmed.unwrap(), true)] {
-        let mut run = plan.run();
-        while run.next_step().is_some() {
-            run.came(Came::Failed(None));
+    let repaired = confirmation(resume_on_sign_in(&Envelope::parse(event.as_bytes()).unwrap(), &strict).unwrap());
+    let (confirmed, ..) = output(CONFIRMED, &strict);
+    for (plan, is_error) in [(repaired, false), (confirmed.unwrap(), true)] {
+        let mut execution = PlanExecution::new(&plan);
+        while execution.next_step().is_some() {
+            execution.record_result(StepResult::Failed(None));
         }
-        let Finished { refusal, .. } = run.finish();
-        assert_eq!(refusal.is_some_and(|refusal| refusal.code == "PostConfirmationUnfinished"), refuses);
+        let ExecutionReport { refusal, .. } = execution.into_report();
+        assert_eq!(refusal.is_some_and(|refusal| refusal.code == "PostConfirmationUnfinished"), is_error);
     }
 }
 
 /// The notes and the refusal of a run in which one step comes to something else.
-fn one_fault(tables: &[&str], at: &str, fault: Came) -> (Vec<String>, bool) {
+fn one_fault(tables: &[&str], at: &str, fault: StepResult) -> (Vec<String>, bool) {
     let plan = plan(tables);
-    let mut run = plan.run();
-    while let Some(step) = run.next_step() {
-        let came = if format!("{step:?}").starts_with(at) { fault.clone() } else { Came::Done };
-        run.came(came);
+    let mut execution = PlanExecution::new(&plan);
+    while let Some(step) = execution.next_step() {
+        let result = if format!("{step:?}").starts_with(at) { fault.clone() } else { StepResult::Done };
+        execution.record_result(result);
     }
-    let Finished { notes, refusal } = run.finish();
+    let ExecutionReport { notes, refusal } = execution.into_report();
     (notes.iter().map(ToString::to_string).collect(), refusal.is_some())
 }
 
 #[test]
-fn every_failure_has_its_code_and_no_word_of_a_service_but_its_own_code() {
-    let failed = |code: &str| Came::Failed(Some(code.to_owned()));
+fn failure_notes_contain_only_codes() {
+    let failed = |code: &str| StepResult::Failed(Some(code.to_owned()));
     for (at, fault, notes) in [
         (
             "WriteRecord",
             failed("ResourceNotFoundException"),
             &["record_failed:ResourceNotFoundException", "event_failed"][..],
         ),
-        ("WriteRecord", Came::TimedOut, &["record_timed_out", "event_failed"]),
-        ("WriteRecord", Came::Broken, &["record_failed", "event_failed"]),
+        ("WriteRecord", StepResult::TimedOut, &["record_timed_out", "event_failed"]),
+        ("WriteRecord", StepResult::Indeterminate, &["record_failed", "event_failed"]),
         ("AddToGroup(\"customers", failed("Ann is not here: ann@example.com"), &["group_add_failed:customers"]),
         ("AddToGroup(\"news", failed("AccessDeniedException"), &["group_add_failed:news:AccessDeniedException"]),
-        ("AddToGroup(\"news", Came::TimedOut, &["group_add_timed_out:news"]),
-        ("ClaimEvent", failed("ThrottlingException"), &["event_failed:ThrottlingException"]),
-        ("ClaimEvent", Came::TimedOut, &["event_unsure"]),
+        ("AddToGroup(\"news", StepResult::TimedOut, &["group_add_timed_out:news"]),
+        ("AcquireEventLease", failed("ThrottlingException"), &["event_failed:ThrottlingException"]),
+        ("AcquireEventLease", StepResult::TimedOut, &["event_status_unknown"]),
         ("PublishEvent", failed(""), &["event_failed"]),
         ("PublishEvent", failed("ThrottlingException"), &["event_failed:ThrottlingException"]),
-        ("PublishEvent", Came::TimedOut, &["event_unsure"]),
-        ("PublishEvent", Came::Broken, &["event_unsure"]),
-        ("SaveProgress", Came::Broken, &["record_failed"]),
-        ("SaveProgress", Came::TimedOut, &["record_timed_out"]),
+        ("PublishEvent", StepResult::TimedOut, &["event_status_unknown"]),
+        ("PublishEvent", StepResult::Indeterminate, &["event_status_unknown"]),
+        ("SaveProgress", StepResult::Indeterminate, &["record_failed"]),
+        ("SaveProgress", StepResult::TimedOut, &["record_timed_out"]),
     ] {
-        let (found, refuses) = one_fault(&[GROUPS, RECORD, EVENT], at, fault);
+        let (found, is_error) = one_fault(&[GROUPS, RECORD, EVENT], at, fault);
         assert_eq!(found, notes, "{at}");
-        assert!(!refuses);
+        assert!(!is_error);
     }
 }
 
 #[test]
-fn a_failure_is_an_error_only_where_its_action_says_so() {
+fn failure_is_error_only_if_action_says_so() {
     let fail = "on_failure=\"fail\"\n";
-    for (tables, at, refuses) in [
+    for (tables, at, is_error) in [
         ([GROUPS, fail, RECORD, EVENT], "AddToGroup", true),
         ([GROUPS, fail, RECORD, EVENT], "WriteRecord", false),
         ([GROUPS, RECORD, fail, EVENT], "WriteRecord", true),
@@ -223,38 +227,38 @@ fn a_failure_is_an_error_only_where_its_action_says_so() {
         ([GROUPS, RECORD, EVENT, fail], "WriteRecord", true),
         ([GROUPS, RECORD, EVENT, fail], "AddToGroup", false),
     ] {
-        assert_eq!(one_fault(&tables, at, Came::Failed(None)).1, refuses, "{tables:?} {at}");
+        assert_eq!(one_fault(&tables, at, StepResult::Failed(None)).1, is_error, "{tables:?} {at}");
     }
 }
 
 #[test]
-fn when_time_is_up_the_rest_is_left() {
+fn deadline_skips_remaining_steps() {
     let fail = "on_failure=\"fail\"\n";
     let plan = plan(&[GROUPS, fail, RECORD, EVENT]);
-    for (steps, notes, refuses) in [
+    for (steps, notes, is_error) in [
         (0, &["deadline_reached"][..], true),
         (1, &["deadline_reached"], true),
         (3, &["deadline_reached"], false),
-        (4, &["event_unsure", "deadline_reached"], false),
+        (4, &["event_status_unknown", "deadline_reached"], false),
         (5, &["deadline_reached"], false),
         (6, &[], false),
     ] {
-        let mut run = plan.run();
-        (0..steps).for_each(|_| run.came(Came::Done));
-        run.out_of_time();
-        assert_eq!(run.next_step(), None);
-        let finished = run.finish();
-        assert_eq!((texts(&finished.notes), finished.refusal.is_some()), (notes.to_vec(), refuses), "{steps}");
+        let mut execution = PlanExecution::new(&plan);
+        (0..steps).for_each(|_| execution.record_result(StepResult::Done));
+        execution.abort_on_deadline();
+        assert_eq!(execution.next_step(), None);
+        let finished = execution.into_report();
+        assert_eq!((texts(&finished.notes), finished.refusal.is_some()), (notes.to_vec(), is_error), "{steps}");
     }
 }
 
 #[test]
-fn whom_an_administrator_took_out_of_a_group_nobody_puts_back() {
+fn removed_group_member_is_not_added_again() {
     let plan = plan(&[GROUPS, RECORD, EVENT]);
     let unfinished = Progress { groups_added: true, ..Progress::NEW };
-    let mut run = plan.run();
-    run.came(Came::Found(unfinished));
-    assert_eq!(run.next_step(), Some(Step::ClaimEvent { groups_added: true }));
+    let mut execution = PlanExecution::new(&plan);
+    execution.record_result(StepResult::AlreadyExists(unfinished));
+    assert_eq!(execution.next_step(), Some(Step::AcquireEventLease { groups_added: true }));
 }
 
 /// What a step can come to beside going well: it fails, or the answer to it is lost before or after it was done.
@@ -282,17 +286,17 @@ struct World {
 }
 
 impl World {
-    fn take(&mut self, step: Step<'_>) -> Came {
+    fn take(&mut self, step: Step<'_>) -> StepResult {
         match (step, self.record) {
-            (Step::WriteRecord, Some(found)) => return Came::Found(found),
+            (Step::WriteRecord, Some(found)) => return StepResult::AlreadyExists(found),
             (Step::WriteRecord, None) => {
                 self.record = Some(Progress::NEW);
                 self.created += 1;
             }
             (Step::AddToGroup(group), _) => drop(self.groups.insert(group.to_owned())),
-            (Step::ClaimEvent { groups_added }, Some(found)) => {
+            (Step::AcquireEventLease { groups_added }, Some(found)) => {
                 if found.event != EventState::None {
-                    return Came::Found(found);
+                    return StepResult::AlreadyExists(found);
                 }
                 let groups_added = found.groups_added || groups_added;
                 self.record = Some(Progress { groups_added, event: EventState::Sending, ..found });
@@ -309,36 +313,36 @@ impl World {
                     done: pick(from.done, to.done, found.done),
                 });
             }
-            (Step::ClaimEvent { .. } | Step::SaveProgress { .. }, None) => return Came::Failed(None),
+            (Step::AcquireEventLease { .. } | Step::SaveProgress { .. }, None) => return StepResult::Failed(None),
         }
-        Came::Done
+        StepResult::Done
     }
 
     /// Takes a run's next step with some luck; `false` when the run is over.
-    fn step(&mut self, run: &mut Run<'_>, luck: Luck) -> bool {
-        let Some(step) = run.next_step() else { return false };
+    fn step(&mut self, execution: &mut PlanExecution<'_>, luck: Luck) -> bool {
+        let Some(step) = execution.next_step() else { return false };
         let holds_event = match step {
             Step::PublishEvent => true,
             Step::SaveProgress { from, .. } => from.event == EventState::Sending,
-            Step::ClaimEvent { .. } => matches!(luck, Luck::LostAfter | Luck::DiesAfter),
+            Step::AcquireEventLease { .. } => matches!(luck, Luck::LostAfter | Luck::DiesAfter),
             Step::WriteRecord | Step::AddToGroup(_) => false,
         };
         let is_refused_event = step == Step::PublishEvent && luck == Luck::Refused;
         self.unsure |= holds_event && luck != Luck::Good && !is_refused_event;
         match luck {
-            Luck::Good => run.came(self.take(step)),
-            Luck::Refused => run.came(Came::Failed(None)),
-            Luck::LostBefore => run.came(Came::TimedOut),
+            Luck::Good => execution.record_result(self.take(step)),
+            Luck::Refused => execution.record_result(StepResult::Failed(None)),
+            Luck::LostBefore => execution.record_result(StepResult::TimedOut),
             Luck::LostAfter => {
                 self.take(step);
-                run.came(Came::Broken);
+                execution.record_result(StepResult::Indeterminate);
             }
             Luck::DiesBefore => return false,
             Luck::DiesAfter => {
                 self.take(step);
                 return false;
             }
-            Luck::OutOfTime => run.out_of_time(),
+            Luck::OutOfTime => execution.abort_on_deadline(),
         }
         assert!(self.published <= 1, "published twice");
         assert!(self.created <= 1, "written twice");
@@ -348,12 +352,12 @@ impl World {
 
     /// A run in which nothing goes wrong; how many steps it took.
     fn clean(&mut self, plan: &Plan) -> usize {
-        let mut run = plan.run();
+        let mut execution = PlanExecution::new(plan);
         let mut steps = 0;
-        while self.step(&mut run, Luck::Good) {
+        while self.step(&mut execution, Luck::Good) {
             steps += 1;
         }
-        let Finished { notes, refusal } = run.finish();
+        let ExecutionReport { notes, refusal } = execution.into_report();
         assert_eq!((texts(&notes), refusal), (Vec::new(), None));
         steps
     }
@@ -374,10 +378,10 @@ fn luck() -> impl Strategy<Value = Luck> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
-    /// SECURITY.md, R01, R02, R13: however up to three runs overlap and fail, there is one record and at most one event, and a
+    /// SECURITY.md, R01, R02, R13: however up to three executions overlap and fail, there is one record and at most one event, and a
     /// later run to which nothing happens finishes.
     #[test]
-    fn r13_every_way_of_overlapping_and_failing_ends_well(
+    fn r13_any_interleaving_of_failures_converges(
         schedule in prop::collection::vec((0..3_usize, luck()), 0..40),
         with_event: bool,
     ) {
@@ -385,15 +389,16 @@ proptest! {
             LazyLock::new(|| [plan(&[GROUPS, RECORD]), plan(&[GROUPS, RECORD, EVENT])]);
         let plan = &PLANS[usize::from(with_event)];
         let mut world = World::default();
-        let mut runs = [Some(plan.run()), Some(plan.run()), Some(plan.run())];
+        let run = || Some(PlanExecution::new(plan));
+        let mut executions = [run(), run(), run()];
         for (index, luck) in schedule {
-            if let Some(run) = &mut runs[index] && !world.step(run, luck) {
-                runs[index] = None;
+            if let Some(execution) = &mut executions[index] && !world.step(execution, luck) {
+                executions[index] = None;
             }
         }
         // Whoever still has the event in hand takes it along.
         let holds = |step| matches!(step, Some(Step::PublishEvent | Step::SaveProgress { .. }));
-        world.unsure |= runs.iter().flatten().any(|run| holds(run.next_step()));
+        world.unsure |= executions.iter().flatten().any(|execution| holds(execution.next_step()));
         world.clean(plan);
         let record = world.record.unwrap();
         prop_assert_eq!(world.groups.len(), 2);
@@ -408,19 +413,19 @@ proptest! {
 }
 
 #[test]
-fn groups_alone_need_no_record() {
+fn groups_need_no_record() {
     let plan = plan(&[GROUPS]);
     let mut world = World::default();
     assert_eq!((world.clean(&plan), world.groups.len(), world.record), (2, 2, None));
 }
 
 #[test]
-fn without_a_record_the_groups_are_added_and_the_event_waits_for_the_next_run() {
+fn failed_record_adds_groups_and_defers_event() {
     let plan = plan(&[GROUPS, RECORD, EVENT]);
     let mut world = World::default();
-    let mut run = plan.run();
-    world.step(&mut run, Luck::Refused);
-    while world.step(&mut run, Luck::Good) {}
+    let mut execution = PlanExecution::new(&plan);
+    world.step(&mut execution, Luck::Refused);
+    while world.step(&mut execution, Luck::Good) {}
     assert_eq!((world.groups.len(), world.published, world.record), (2, 0, None));
     world.clean(&plan);
     assert_eq!((world.created, world.published), (1, 1));

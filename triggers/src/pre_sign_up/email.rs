@@ -1,30 +1,30 @@
-//! The e-mail address of somebody who signs up, as far as rules ask about it.
+//! The e-mail address of an applicant.
 
 use policy::MailDomain;
 
 /// The attribute `email`.
 pub(super) enum Email<'e> {
-    /// It is not there, or blank.
+    /// Missing, or only whitespace.
     Missing,
-    /// It is there, and no mail can be sent to it.
+    /// Not a valid address.
     Malformed,
-    /// It is an address.
+    /// A valid address.
     Address(EmailAddress<'e>),
 }
 
-/// An address: `local@domain`. Two that are not equal are two people: no part of it is ever rewritten, except that the
-/// domain counts in lower case (SECURITY.md, S04 and S13). No `Debug`: it is private.
+/// An address: `local@domain`. It is never normalised, except that the domain is compared in lower case: different
+/// addresses belong to different users (SECURITY.md, S04 and S13). No `Debug`: it is personal data.
 pub(super) struct EmailAddress<'e> {
-    /// The address as it came.
+    /// The address as received.
     pub(super) text: &'e str,
-    /// What stands before the `@`.
+    /// The part before the `@`.
     pub(super) local: &'e str,
-    /// What stands behind it.
+    /// The part after the `@`.
     pub(super) domain: MailDomain,
 }
 
 impl<'e> Email<'e> {
-    pub(super) fn read(attribute: Option<&'e str>) -> Self {
+    pub(super) fn from_attribute(attribute: Option<&'e str>) -> Self {
         match attribute {
             Some(text) if !text.trim().is_empty() => EmailAddress::parse(text).map_or(Self::Malformed, Self::Address),
             _ => Self::Missing,
@@ -40,9 +40,9 @@ impl<'e> Email<'e> {
 }
 
 impl<'e> EmailAddress<'e> {
-    /// One `@` with 1 to 64 characters before it (RFC 5321, 4.5.3.1.1), all of them ASCII, which is what Cognito's mail service
-    /// takes, and none that needs quotes; and a domain behind it. Nothing is trimmed: a blank at an end is no part of an
-    /// address.
+    /// 1 to 64 characters (RFC 5321, 4.5.3.1.1), one `@`, and a domain. The characters before the `@` are ASCII, because
+    /// Cognito's mail service accepts no others, and need no quotes. The text is not trimmed: an address with a space at
+    /// either end is not valid.
     fn parse(text: &'e str) -> Option<Self> {
         const NEED_QUOTES: &[u8] = br#"()<>[]:;,\""#;
         let (local, domain) = text.split_once('@')?;
@@ -52,8 +52,8 @@ impl<'e> EmailAddress<'e> {
         is_local.then_some(Self { text, local, domain })
     }
 
-    /// Whether it has a sub-address, as in `ann+tag@example.com`.
-    pub(super) fn is_sub_address(&self) -> bool {
+    /// Whether it uses plus addressing, as in `ann+tag@example.com`.
+    pub(super) fn has_plus_tag(&self) -> bool {
         self.local.contains('+')
     }
 }

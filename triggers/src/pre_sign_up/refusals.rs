@@ -1,15 +1,15 @@
-//! What people are told who may not sign up. `DENIALS.md` has the same table, for those who write clients.
+//! What end users see when they may not sign up. `DENIALS.md` documents the same codes for client developers.
 
-use crate::handler::Refusal;
+use crate::response::Refusal;
 
-/// Every refusal of a rule.
+/// All refusals by rules.
 pub(super) const REFUSALS: [Refusal; 11] = [
     EMAIL_MISSING,
     EMAIL_MALFORMED,
     DOMAIN_NOT_ALLOWED,
     DOMAIN_DENIED,
-    THROWAWAY_ADDRESS,
-    SUB_ADDRESS,
+    DISPOSABLE_ADDRESS,
+    PLUS_ADDRESS,
     NAME_CARRIES_LINK,
     ATTRIBUTE_MISSING,
     ATTRIBUTE_NOT_AS_ASKED,
@@ -23,46 +23,44 @@ pub(super) const UNAVAILABLE: Refusal =
 pub(super) const EMAIL_MISSING: Refusal =
     Refusal { code: "EmailMissing", message: "Please sign up with your email address" };
 
-pub(super) const EMAIL_MALFORMED: Refusal = Refusal {
-    code: "EmailMalformed",
-    message: "This does not look like an email address. Please check how it is spelled",
-};
+pub(super) const EMAIL_MALFORMED: Refusal =
+    Refusal { code: "EmailMalformed", message: "This is not a valid email address. Please check the spelling" };
 
 pub(super) const DOMAIN_NOT_ALLOWED: Refusal = Refusal {
     code: "DomainNotAllowed",
-    message: "Sign-up is not open to this email address. Please use the one of your organisation",
+    message: "Sign-up is not open to this email address. Please use the address of your organisation",
 };
 
 pub(super) const DOMAIN_DENIED: Refusal = Refusal {
     code: "DomainDenied",
-    message: "Sign-up is not open to this email address. Please use another one, or write to us",
+    message: "Sign-up is not open to this email address. Please use another address or contact support",
 };
 
-pub(super) const THROWAWAY_ADDRESS: Refusal = Refusal {
-    code: "ThrowawayAddress",
-    message: "Please use an email address that you keep, so that we can reach you later",
+pub(super) const DISPOSABLE_ADDRESS: Refusal = Refusal {
+    code: "DisposableAddress",
+    message: "Please use a permanent email address. Disposable addresses are not accepted",
 };
 
-pub(super) const SUB_ADDRESS: Refusal =
-    Refusal { code: "SubAddress", message: "Please use your email address without the plus sign and what follows it" };
+pub(super) const PLUS_ADDRESS: Refusal = Refusal {
+    code: "PlusAddress",
+    message: "Please use your email address without the plus sign and the text after it",
+};
 
 pub(super) const NAME_CARRIES_LINK: Refusal = Refusal {
     code: "NameCarriesLink",
-    message: "Please write your name without a web address, and with a space after every dot",
+    message: "Please enter your name without a web address, and with a space after every dot",
 };
 
-pub(super) const ATTRIBUTE_MISSING: Refusal = Refusal {
-    code: "AttributeMissing",
-    message: "Something that we need is missing. Please fill in every required field",
-};
+pub(super) const ATTRIBUTE_MISSING: Refusal =
+    Refusal { code: "AttributeMissing", message: "A required field is missing. Please fill in all required fields" };
 
 pub(super) const ATTRIBUTE_NOT_AS_ASKED: Refusal = Refusal {
     code: "AttributeNotAsAsked",
-    message: "Something is not written as it should be. Please check what you have filled in",
+    message: "One of the fields has an invalid format. Please check your entries",
 };
 
 pub(super) const ATTRIBUTE_TOO_SHORT: Refusal =
-    Refusal { code: "AttributeTooShort", message: "Something is too short. Please check what you have filled in" };
+    Refusal { code: "AttributeTooShort", message: "One of the fields is too short. Please check your entries" };
 
 pub(super) const ATTRIBUTE_TOO_LONG: Refusal =
-    Refusal { code: "AttributeTooLong", message: "Something is too long. Please check what you have filled in" };
+    Refusal { code: "AttributeTooLong", message: "One of the fields is too long. Please check your entries" };

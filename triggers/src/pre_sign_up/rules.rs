@@ -1,96 +1,101 @@
-//! Whether somebody breaks a rule of the policy.
+//! Whether an applicant violates a rule of the policy.
 
 use super::email::{Email, EmailAddress};
-use super::{refusals, throwaway};
-use crate::handler::Refusal;
-use crate::note::{Code, Note};
+use super::{disposable, refusals};
+use crate::log_note::{LogCode, LogNote};
+use crate::response::Refusal;
 use events::Attributes;
 use policy::{AttributeRule, RuleKind, RuleMode, SignUpRule};
 use templates::contains_link;
 
-/// Somebody who wants to sign up.
-pub(super) struct Person<'e> {
+/// A user who wants to sign up.
+pub(super) struct Applicant<'e> {
     pub(super) email: Email<'e>,
     pub(super) attributes: &'e Attributes<'e>,
 }
 
-/// What the rules say about somebody.
-pub(super) struct Ruling {
-    /// That of the first rule which is broken and enforced.
+/// The result of evaluating the rules for an applicant.
+pub(super) struct RuleEvaluation {
+    /// The refusal of the first violated rule that is enforced.
     pub(super) refusal: Option<Refusal>,
-    /// `denied:<rule>` for that one, and `shadow:<rule>:<Code>` for each that would have refused.
-    pub(super) notes: Vec<Note>,
+    /// `denied:<rule>` for that rule, and `shadow:<rule>:<Code>` for each violated rule in shadow mode.
+    pub(super) notes: Vec<LogNote>,
 }
 
-impl Ruling {
-    /// Asks the rules in their order. Those that refuse nobody are all asked, so that the log counts them alike whatever the
-    /// others say.
-    pub(super) fn on<'r>(person: &Person<'_>, rules: impl Iterator<Item = &'r SignUpRule>) -> Self {
-        let mut ruling = Self { refusal: None, notes: Vec::new() };
+impl RuleEvaluation {
+    /// Evaluates the rules in their order. All rules in shadow mode are evaluated, even after a refusal, so that their counts
+    /// in the log do not depend on other rules.
+    pub(super) fn evaluate<'r>(applicant: &Applicant<'_>, rules: impl Iterator<Item = &'r SignUpRule>) -> Self {
+        let mut evaluation = Self { refusal: None, notes: Vec::new() };
         for rule in rules {
-            match (rule.mode, ruling.refusal) {
+            match (rule.mode, evaluation.refusal) {
                 (RuleMode::Enforce, Some(_)) => {}
                 (RuleMode::Enforce, None) => {
-                    ruling.refusal = broken(&rule.kind, person);
-                    ruling.notes.extend(ruling.refusal.map(|_| Note::about(Code::Denied, rule.name())));
+                    evaluation.refusal = violation(&rule.kind, applicant);
+                    evaluation.notes.extend(evaluation.refusal.map(|_| LogNote::about(LogCode::Denied, rule.name())));
                 }
                 (RuleMode::Shadow, _) => {
-                    let would_be = broken(&rule.kind, person);
-                    let note = |Refusal { code, .. }| Note::about(Code::Shadow, &format!("{}:{code}", rule.name()));
-                    ruling.notes.extend(would_be.map(note));
+                    let would_be = violation(&rule.kind, applicant);
+                    let note =
+                        |Refusal { code, .. }| LogNote::about(LogCode::Shadow, &format!("{}:{code}", rule.name()));
+                    evaluation.notes.extend(would_be.map(note));
                 }
             }
         }
-        ruling
+        evaluation
     }
 }
 
-/// What somebody is told who breaks a rule; `None` for who does not.
-fn broken(kind: &RuleKind, person: &Person<'_>) -> Option<Refusal> {
+/// The refusal if the applicant violates the rule.
+fn violation(kind: &RuleKind, applicant: &Applicant<'_>) -> Option<Refusal> {
     match kind {
-        RuleKind::AllowDomains(allowed) => {
-            domain_rule(person, |address| (!allowed.contains(&address.domain)).then_some(refusals::DOMAIN_NOT_ALLOWED))
-        }
+        RuleKind::AllowDomains(allowed) => domain_rule(applicant, |address| {
+            (!allowed.contains(&address.domain)).then_some(refusals::DOMAIN_NOT_ALLOWED)
+        }),
         RuleKind::DenyDomains(denied) => {
-            domain_rule(person, |address| denied.contains(&address.domain).then_some(refusals::DOMAIN_DENIED))
+            domain_rule(applicant, |address| denied.contains(&address.domain).then_some(refusals::DOMAIN_DENIED))
         }
-        RuleKind::DisposableDomains { except } => address_rule(person, |address| {
-            let refused = !except.contains(&address.domain) && throwaway::is_throwaway(&address.domain);
-            refused.then_some(refusals::THROWAWAY_ADDRESS)
+        RuleKind::DisposableDomains { except } => address_rule(applicant, |address| {
+            let refused = !except.contains(&address.domain) && disposable::is_disposable(&address.domain);
+            refused.then_some(refusals::DISPOSABLE_ADDRESS)
         }),
         RuleKind::PlusAddressing => {
-            address_rule(person, |address| address.is_sub_address().then_some(refusals::SUB_ADDRESS))
+            address_rule(applicant, |address| address.has_plus_tag().then_some(refusals::PLUS_ADDRESS))
         }
         RuleKind::Names => {
-            let linked = NAMES.iter().filter_map(|name| person.attributes.get(name)).any(contains_link);
+            let linked = NAMES.iter().filter_map(|name| applicant.attributes.get(name)).any(contains_link);
             linked.then_some(refusals::NAME_CARRIES_LINK)
         }
-        RuleKind::Attribute(rule) => attribute_rule(rule, person.attributes.get(&rule.name)),
+        RuleKind::Attribute(rule) => attribute_rule(rule, applicant.attributes.get(&rule.name)),
     }
 }
 
-/// The attributes that mails and screens show as somebody's name.
+/// The attributes that e-mails and screens show as the user's name.
 const NAMES: [&str; 5] = ["name", "given_name", "middle_name", "family_name", "nickname"];
 
-/// A list of domains is a control: who has no address at all is not on the right side of it (SECURITY.md, S06).
-fn domain_rule(person: &Person<'_>, broken: impl Fn(&EmailAddress<'_>) -> Option<Refusal>) -> Option<Refusal> {
-    match person.email {
+/// An applicant without an address violates every list of domains (SECURITY.md, S06).
+fn domain_rule(applicant: &Applicant<'_>, violation: impl Fn(&EmailAddress<'_>) -> Option<Refusal>) -> Option<Refusal> {
+    match applicant.email {
         Email::Missing => Some(refusals::EMAIL_MISSING),
-        Email::Malformed | Email::Address(_) => address_rule(person, broken),
+        Email::Malformed | Email::Address(_) => address_rule(applicant, violation),
     }
 }
 
-/// A rule about addresses has nothing to say about somebody without one. What is no address breaks it: nobody knows where
-/// the mail would go (SECURITY.md, S04).
-fn address_rule(person: &Person<'_>, broken: impl Fn(&EmailAddress<'_>) -> Option<Refusal>) -> Option<Refusal> {
-    match &person.email {
+/// An applicant without an address does not violate a rule about addresses. A malformed address does, because it is
+/// unknown where mail to it would be delivered (SECURITY.md, S04).
+fn address_rule(
+    applicant: &Applicant<'_>,
+    violation: impl Fn(&EmailAddress<'_>) -> Option<Refusal>,
+) -> Option<Refusal> {
+    match &applicant.email {
         Email::Missing => None,
         Email::Malformed => Some(refusals::EMAIL_MALFORMED),
-        Email::Address(address) => broken(address),
+        Email::Address(address) => violation(address),
     }
 }
 
-/// A value that is not there, or empty, breaks nothing but `required`; a blank one is there for every other question.
+/// A missing or empty value only violates `required`. A whitespace-only value violates `required` too, but is otherwise
+/// checked like any other value.
 fn attribute_rule(rule: &AttributeRule, value: Option<&str>) -> Option<Refusal> {
     let value = value.unwrap_or_default();
     let length = value.chars().count();

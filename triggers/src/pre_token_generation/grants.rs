@@ -1,67 +1,49 @@
-//! Groups → roles → permissions: what somebody may do in the application, and through what.
+//! Groups → roles → permissions.
 
-use super::lineage::Rules;
+use super::rule_set::RuleSet;
+use super::types::{Grant, Granted};
 use policy::{GrantRule, Place};
 
-/// What groups or roles stand for.
-#[derive(Default)]
-pub struct Granted<'a> {
-    /// The roles, each once, in the order in which groups give them.
-    pub roles: Vec<Grant<'a>>,
-    /// The permissions of these roles, each once.
-    pub permissions: Vec<Grant<'a>>,
-}
-
-/// A role or permission, and what gives it.
-pub struct Grant<'a> {
-    /// Its name.
-    pub name: &'a str,
-    /// The groups that give the role, or the roles that give the permission; none for a role that a machine simply has.
-    pub by: Vec<&'a str>,
-    /// The rules that give it, from its own to those of the groups or of the machine.
-    pub rules: Vec<&'a Place>,
-}
-
-/// What the members of these groups may do.
-pub(super) fn of_groups<'a>(groups: &[&'a str], rules: Rules<'a>) -> Granted<'a> {
+/// The roles and permissions of these groups.
+pub(super) fn grants_of_groups<'a>(groups: &[&'a str], rules: RuleSet<'a>) -> Granted<'a> {
     let mut roles = Vec::new();
     for group in groups {
-        if let Some(rule) = rules.holding(rules.tokens.grants().roles_of(group)) {
-            rule.names.iter().for_each(|role| grant(&mut roles, role, group, &[&rule.place]));
+        if let Some(rule) = rules.filter(rules.tokens.grants().roles_of(group)) {
+            rule.names.iter().for_each(|role| add_grant(&mut roles, role, group, &[&rule.place]));
         }
     }
-    with_permissions(roles, rules)
+    add_permissions(roles, rules)
 }
 
-/// What a machine with these roles may do.
-pub(super) fn of_machine<'a>(roles: &'a GrantRule, rules: Rules<'a>) -> Granted<'a> {
-    let names = rules.holding(Some(roles)).into_iter().flat_map(|rule| &rule.names);
+/// The roles and permissions of a machine client.
+pub(super) fn grants_of_machine<'a>(roles: &'a GrantRule, rules: RuleSet<'a>) -> Granted<'a> {
+    let names = rules.filter(Some(roles)).into_iter().flat_map(|rule| &rule.names);
     let roles = names.map(|name| Grant { name, by: Vec::new(), rules: vec![&roles.place] });
-    with_permissions(roles.collect(), rules)
+    add_permissions(roles.collect(), rules)
 }
 
-fn with_permissions<'a>(roles: Vec<Grant<'a>>, rules: Rules<'a>) -> Granted<'a> {
+fn add_permissions<'a>(roles: Vec<Grant<'a>>, rules: RuleSet<'a>) -> Granted<'a> {
     let mut permissions = Vec::new();
     for role in &roles {
-        if let Some(rule) = rules.holding(rules.tokens.grants().permissions_of(role.name)) {
-            let way = [&[&rule.place], role.rules.as_slice()].concat();
-            rule.names.iter().for_each(|permission| grant(&mut permissions, permission, role.name, &way));
+        if let Some(rule) = rules.filter(rules.tokens.grants().permissions_of(role.name)) {
+            let path = [&[&rule.place], role.rules.as_slice()].concat();
+            rule.names.iter().for_each(|permission| add_grant(&mut permissions, permission, role.name, &path));
         }
     }
     Granted { roles, permissions }
 }
 
-fn grant<'a>(grants: &mut Vec<Grant<'a>>, name: &'a str, by: &'a str, way: &[&'a Place]) {
+fn add_grant<'a>(grants: &mut Vec<Grant<'a>>, name: &'a str, by: &'a str, path: &[&'a Place]) {
     match grants.iter_mut().find(|grant| grant.name == name) {
         Some(known) => {
             add_missing(&mut known.by, &[by]);
-            add_missing(&mut known.rules, way);
+            add_missing(&mut known.rules, path);
         }
-        None => grants.push(Grant { name, by: vec![by], rules: way.to_vec() }),
+        None => grants.push(Grant { name, by: vec![by], rules: path.to_vec() }),
     }
 }
 
-/// Adds what is not yet in a list.
+/// Adds the items that are not yet in the list.
 pub(super) fn add_missing<T: Copy + PartialEq>(list: &mut Vec<T>, items: &[T]) {
     for item in items {
         if !list.contains(item) {

@@ -1,30 +1,20 @@
-//! How `cognito:groups` is changed (contract 7.3). What is given back replaces all of it, so the IAM roles and the
-//! preferred role are copied from the request byte for byte (SECURITY.md, Z04, Z14).
+//! Changes of `cognito:groups` (contract 7.3). The returned configuration replaces the whole one, so the IAM roles and
+//! the preferred role are copied from the request byte for byte (SECURITY.md, Z04, Z14).
 
-use super::lineage::Rules;
-use crate::note::{Code, Note};
+use super::rule_set::RuleSet;
+use super::types::GroupChange;
+use crate::log_note::{LogCode, LogNote};
 use events::views::PreTokenGeneration;
 use events::{Value, ValueKind};
 
-/// The groups before and after the rules, which differ.
-pub struct GroupChange<'a> {
-    /// As Cognito sent them.
-    pub before: Vec<&'a str>,
-    /// As the tokens have them.
-    pub after: Vec<&'a str>,
-    /// What stands beside them in the request, as it was received: the IAM roles and the preferred role. A part that
-    /// Cognito did not send, or in another shape than it takes, is not among them.
-    pub(super) copied: Vec<(&'static str, &'a str)>,
-}
-
-/// What the rules change; `None` where the groups stay as they are.
+/// The change of the groups by the rules; `None` if the groups stay unchanged.
 ///
-/// Where Cognito did not say which groups there are, nothing is changed: what would be replaced is not known.
-pub(super) fn change<'a>(
+/// If the event does not include the user's groups, nothing is changed, because the configuration to replace is unknown.
+pub(super) fn change_groups<'a>(
     request: &'a PreTokenGeneration<'_>,
     app_client: Option<&str>,
-    rules: Rules<'a>,
-    notes: &mut Vec<Note>,
+    rules: RuleSet<'a>,
+    notes: &mut Vec<LogNote>,
 ) -> Option<GroupChange<'a>> {
     let groups = rules.tokens.groups();
     let (add, remove) = (rules.list(&groups.add, &groups.add_place), rules.list(&groups.remove, &groups.remove_place));
@@ -38,7 +28,7 @@ pub(super) fn change<'a>(
     };
     let Some(configuration) = configuration.filter(is_known) else {
         if !add.is_empty() {
-            notes.push(Note::new(Code::GroupsUnknown));
+            notes.push(LogNote::new(LogCode::GroupsUnknown));
         }
         return None;
     };
@@ -57,8 +47,11 @@ pub(super) fn change<'a>(
     (before != after).then(|| GroupChange { before, after, copied: copied.into_iter().flatten().collect() })
 }
 
-/// The groups in the token.
-pub(super) fn after<'a>(request: &'a PreTokenGeneration<'_>, change: Option<&GroupChange<'a>>) -> Vec<&'a str> {
+/// The groups in the token, after the change.
+pub(super) fn effective_groups<'a>(
+    request: &'a PreTokenGeneration<'_>,
+    change: Option<&GroupChange<'a>>,
+) -> Vec<&'a str> {
     match (change, &request.group_configuration) {
         (Some(change), _) => change.after.clone(),
         (None, Some(configuration)) => configuration.groups_to_override.iter().map(AsRef::as_ref).collect(),

@@ -1,76 +1,46 @@
-//! Pre token generation: what the tokens say (contract sections 7 and 8).
+//! Pre token generation: claims, scopes and groups of the tokens (contract sections 7 and 8).
 //!
-//! - `enrichment.rs`: what the rules make of one event, with where each part comes from; one pure function, [`enrich`],
-//!   which the Lambda and `explain` share
-//! - `values.rs`: the value of a claim
-//! - `grants.rs`: groups → roles → permissions → scopes
-//! - `groups.rs`: how `cognito:groups` is changed
-//! - `budget.rs`: what is dropped when there is no room
-//! - `lineage.rs`: which rules each part hangs on
-//! - `dialect.rs`: the same facts as version 1 or as version 2 and 3 writes them
+//! | file | contents |
+//! | --- | --- |
+//! | `decision` | the enriched tokens, or no token |
+//! | `enrichment` | what the rules make of one event: a pure function, [`enrich`], which the Lambda and `explain` share |
+//! | `types` | its result |
+//! | `rule_set` | the rules: all of them, or all but one |
+//! | `values` | the value of a claim |
+//! | `grants` | groups → roles → permissions |
+//! | `groups` | changes of `cognito:groups` |
+//! | `size_limit` | which claims are dropped when a token would become too large |
+//! | `provenance` | which rules each part of a token depends on |
+//! | `response` | the result in the format of the event's version |
+//! | `refusals` | the errors of this trigger |
 
-mod budget;
-mod dialect;
+mod decision;
 mod enrichment;
 mod grants;
 mod groups;
-mod lineage;
+mod provenance;
+mod refusals;
+mod response;
+mod rule_set;
+mod size_limit;
+mod types;
 mod values;
 
-pub use enrichment::{Enrichment, Fate, GivenClaim, GivenScope, enrich};
-pub use grants::{Grant, Granted};
-pub use groups::GroupChange;
-pub use lineage::{Credit, Lineage, Part};
-pub use values::Missing;
+pub use enrichment::enrich;
+pub use provenance::{Attribution, Part, Provenance};
+pub use types::{ClaimStatus, Enrichment, Grant, Granted, GroupChange, NoValueReason, ResolvedClaim, ResolvedScope};
 
-use crate::decision::Decision;
-use crate::draft::{Draft, Proposal};
-use crate::handler::{Handler, Outcome, Pieces, Refusal, Response};
-use crate::post_confirmation;
-use events::views::PreTokenGeneration;
-use events::{Envelope, PoolSettings, Trigger, ValidationReport, validate_tokens};
-use policy::Policy;
+use crate::handler::Handler;
+use crate::response::Response;
+use events::Trigger;
 
-/// Fails open without the claims it would add, and closed where a claim restricts (SECURITY.md).
+/// Fails open without the claims it would add, and fails closed if a claim of the policy restricts (SECURITY.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PreTokenGeneration,
     policy: policy::EmbeddedPolicy::PRE_TOKEN_GENERATION,
-    decide,
-    guards: |policy| policy.tokens().has_enforced_claims(),
+    decide: decision::decide,
+    fails_closed: |policy| policy.tokens().has_enforced_claims(),
     fallback: |_| Response::Unchanged,
-    unavailable: Refusal {
-        code: "TokenUnavailable",
-        message: "Signing in is not possible at the moment. Please try again later",
-    },
-    refusals: &[RESTRICTED],
+    unavailable: refusals::UNAVAILABLE,
+    refusals: &[refusals::RESTRICTED],
 };
-
-/// A claim that restricts cannot be put into the token, or one that is required has no value.
-const RESTRICTED: Refusal =
-    Refusal { code: "TokenRestricted", message: "You cannot sign in with this account. Please contact support" };
-
-fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
-    let request = PreTokenGeneration::from_event(event);
-    let (response, is_refused, notes) = {
-        let enrichment = enrich(event, &request, policy);
-        (dialect::response(&enrichment), enrichment.is_refused, enrichment.notes)
-    };
-    if is_refused {
-        return Ok(Decision { draft: Draft::Denied(RESTRICTED), notes, work: None });
-    }
-    let draft = response.map_or(Draft::Unchanged, |response| Draft::response(Tokens(response)));
-    Ok(Decision { draft, notes, work: post_confirmation::repair(event, policy) })
-}
-
-/// Claims, scopes and groups in the dialect of the event.
-struct Tokens(String);
-
-impl Proposal for Tokens {
-    fn judge(&self, event: &Envelope<'_>, settings: &PoolSettings) -> ValidationReport {
-        validate_tokens(event, &self.0, settings)
-    }
-
-    fn into_response(self: Box<Self>) -> Pieces {
-        vec![self.0.into()]
-    }
-}

@@ -1,44 +1,14 @@
-//! The value of a claim: what the event and the policy say, read as the rule says.
+//! The value of a claim.
 
-use super::grants::Granted;
-use events::metadata::{Availability, client_metadata};
+use super::types::{Granted, NoValueReason};
+use events::metadata::client_metadata;
 use events::views::PreTokenGeneration;
 use events::{ClaimValue, Envelope, Scalar};
 use policy::{Claim, ClaimSource, ClaimType, ClaimEnforcement, TextFormat, ClaimCondition};
 use std::borrow::Cow;
 
-/// Why a claim has no value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Missing {
-    /// The rule is for members of other groups.
-    OtherGroups,
-    /// The rule is for other app clients.
-    OtherAppClient,
-    /// The user has no such attribute, or it is empty.
-    NoAttribute,
-    /// The client sent nothing under this name; what can be expected of events of this source.
-    NoMetadata(Availability),
-    /// The event names no app client.
-    NoAppClient,
-    /// The rule says nothing of this app client.
-    UnnamedAppClient,
-    /// There is none: no group, no role, no permission.
-    None,
-    /// There is something, but not of the type that the rule says; or the event does not tell the user's attributes.
-    Unreadable,
-    /// The event does not tell the groups, and the rule says what somebody may not do because of them.
-    UnreadableGroups,
-}
-
-impl Missing {
-    /// Whether the rule is about this token, and there is nothing that it could say.
-    pub(super) fn is_void(self) -> bool {
-        !matches!(self, Self::OtherGroups | Self::OtherAppClient | Self::Unreadable | Self::UnreadableGroups)
-    }
-}
-
-/// What an event says, as far as claims are fed from it.
-pub(super) struct Facts<'a, 'f> {
+/// The inputs of claim values.
+pub(super) struct ClaimInputs<'a, 'f> {
     pub(super) event: &'a Envelope<'a>,
     pub(super) request: &'a PreTokenGeneration<'a>,
     /// The groups in the token.
@@ -46,92 +16,99 @@ pub(super) struct Facts<'a, 'f> {
     pub(super) granted: &'f Granted<'a>,
 }
 
-impl<'a> Facts<'a, '_> {
+impl<'a> ClaimInputs<'a, '_> {
     /// The value of a claim.
-    pub(super) fn value(&self, rule: &'a Claim) -> Result<Cow<'a, ClaimValue<'a>>, Missing> {
-        self.holds(rule)?;
+    pub(super) fn value(&self, rule: &'a Claim) -> Result<Cow<'a, ClaimValue<'a>>, NoValueReason> {
+        self.check_conditions(rule)?;
         match &rule.source {
-            // Half a list may lack what matters.
-            ClaimSource::Groups | ClaimSource::Roles | ClaimSource::Permissions if self.hides_groups_from(rule) => {
-                Err(Missing::UnreadableGroups)
+            // An incomplete list may lack the relevant group.
+            ClaimSource::Groups | ClaimSource::Roles | ClaimSource::Permissions if self.lacks_groups_for(rule) => {
+                Err(NoValueReason::GroupsUnknown)
             }
             ClaimSource::Attribute(name, form) => {
                 let text = self.request.user_attributes.get(name).filter(|text| !text.is_empty());
-                // What cannot be read may be a restriction; it must not count as none.
-                let missing =
-                    if self.request.is_attribute_known(name) { Missing::NoAttribute } else { Missing::Unreadable };
-                read(text.ok_or(missing)?, form, Missing::NoAttribute)
+                // Attributes that cannot be parsed may contain a restriction and must not count as absent.
+                let missing = if self.request.is_attribute_known(name) {
+                    NoValueReason::NoAttribute
+                } else {
+                    NoValueReason::InvalidValue
+                };
+                parse_claim(text.ok_or(missing)?, form, NoValueReason::NoAttribute)
             }
             ClaimSource::ClientMetadata(name, form) => {
                 let text = self.request.client_metadata.get(name).filter(|text| !text.is_empty());
-                let missing = || Missing::NoMetadata(client_metadata(self.event.trigger_source()));
-                read(text.ok_or_else(missing)?, form, missing())
+                let missing = || NoValueReason::NoMetadata(client_metadata(self.event.trigger_source()));
+                parse_claim(text.ok_or_else(missing)?, form, missing())
             }
             ClaimSource::Constant(value) => Ok(Cow::Borrowed(value)),
-            ClaimSource::Groups => names(self.groups.iter().copied()),
-            ClaimSource::Roles => names(self.granted.roles.iter().map(|role| role.name)),
-            ClaimSource::Permissions => names(self.granted.permissions.iter().map(|permission| permission.name)),
+            ClaimSource::Groups => name_list(self.groups.iter().copied()),
+            ClaimSource::Roles => name_list(self.granted.roles.iter().map(|role| role.name)),
+            ClaimSource::Permissions => name_list(self.granted.permissions.iter().map(|permission| permission.name)),
             ClaimSource::AppClientId => {
-                let id = self.event.app_client().ok_or(Missing::NoAppClient)?;
+                let id = self.event.app_client().ok_or(NoValueReason::NoAppClient)?;
                 Ok(Cow::Owned(ClaimValue::Scalar(Scalar::Text(Cow::Borrowed(id)))))
             }
             ClaimSource::PerAppClient(values) => {
-                let id = self.event.app_client().ok_or(Missing::NoAppClient)?;
-                values.get(id).map(Cow::Borrowed).ok_or(Missing::UnnamedAppClient)
+                let id = self.event.app_client().ok_or(NoValueReason::NoAppClient)?;
+                values.get(id).map(Cow::Borrowed).ok_or(NoValueReason::UnlistedAppClient)
             }
         }
     }
 
-    /// Whether a rule is about this token.
-    fn holds(&self, rule: &Claim) -> Result<(), Missing> {
+    /// Whether the rule applies to this token.
+    fn check_conditions(&self, rule: &Claim) -> Result<(), NoValueReason> {
         let ClaimCondition { groups, app_clients } = &rule.when;
         let is_named = |id: &str| app_clients.iter().any(|named| named == id);
         if !app_clients.is_empty() && !self.event.app_client().is_some_and(is_named) {
-            return Err(Missing::OtherAppClient);
+            return Err(NoValueReason::OtherAppClient);
         }
         let is_member = || groups.iter().any(|named| self.groups.contains(&named.as_str()));
         match groups.is_empty() || is_member() {
             true => Ok(()),
-            false if self.hides_groups_from(rule) => Err(Missing::UnreadableGroups),
-            false => Err(Missing::OtherGroups),
+            false if self.lacks_groups_for(rule) => Err(NoValueReason::GroupsUnknown),
+            false => Err(NoValueReason::OtherGroups),
         }
     }
 
-    /// Whether the event does not tell the groups, and the rule must not take that for none.
-    fn hides_groups_from(&self, rule: &Claim) -> bool {
+    /// Whether the rule is enforced and the event does not include the groups, so that they must not count as empty.
+    fn lacks_groups_for(&self, rule: &Claim) -> bool {
         rule.enforcement != ClaimEnforcement::None && !self.request.are_groups_known
     }
 }
 
-/// A list of names; without one there is no claim.
-fn names<'a>(names: impl Iterator<Item = &'a str>) -> Result<Cow<'a, ClaimValue<'a>>, Missing> {
+/// A list of names. An empty list counts as no value.
+fn name_list<'a>(names: impl Iterator<Item = &'a str>) -> Result<Cow<'a, ClaimValue<'a>>, NoValueReason> {
     let items: Vec<_> = names.map(|name| Scalar::Text(Cow::Borrowed(name))).collect();
-    if items.is_empty() { Err(Missing::None) } else { Ok(Cow::Owned(ClaimValue::List(items))) }
+    if items.is_empty() { Err(NoValueReason::Empty) } else { Ok(Cow::Owned(ClaimValue::List(items))) }
 }
 
-/// Reads a text as the rule says. A list without an item is nothing.
-fn read<'a>(text: &'a str, form: &TextFormat, nothing: Missing) -> Result<Cow<'a, ClaimValue<'a>>, Missing> {
+/// Parses a text as its rule specifies. An empty list counts as no value.
+fn parse_claim<'a>(
+    text: &'a str,
+    form: &TextFormat,
+    nothing: NoValueReason,
+) -> Result<Cow<'a, ClaimValue<'a>>, NoValueReason> {
     let value = match (form.kind, &form.split) {
         (ClaimType::Json, _) => ClaimValue::parse_json(text),
-        (kind, None) => simple(text, kind).map(ClaimValue::Scalar),
+        (kind, None) => parse_scalar(text, kind).map(ClaimValue::Scalar),
         (kind, Some(split)) => {
             let items = text.split(split.as_str()).map(str::trim).filter(|item| !item.is_empty());
-            let items: Option<Vec<_>> = items.map(|item| simple(item, kind)).collect();
+            let items: Option<Vec<_>> = items.map(|item| parse_scalar(item, kind)).collect();
             if items.as_ref().is_some_and(Vec::is_empty) {
                 return Err(nothing);
             }
             items.map(ClaimValue::List)
         }
     };
-    value.map(Cow::Owned).ok_or(Missing::Unreadable)
+    value.map(Cow::Owned).ok_or(NoValueReason::InvalidValue)
 }
 
-fn simple(text: &str, kind: ClaimType) -> Option<Scalar<'_>> {
+fn parse_scalar(text: &str, kind: ClaimType) -> Option<Scalar<'_>> {
     match kind {
         ClaimType::Text => Some(Scalar::Text(Cow::Borrowed(text))),
         ClaimType::Number => Scalar::parse_number(Cow::Borrowed(text)),
         ClaimType::Boolean => Scalar::parse_boolean(Cow::Borrowed(text)),
-        // Split texts are no JSON: the policy refuses that.
+        // The policy does not allow `split` with JSON.
         ClaimType::Json => None,
     }
 }

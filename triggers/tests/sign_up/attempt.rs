@@ -1,7 +1,8 @@
 //! Somebody's attempt to sign up, under a policy of a few lines.
 
-use cognito_triggers_triggers::pre_sign_up::{HANDLER, LinkQuestion};
-use cognito_triggers_triggers::{Handled, Outcome, Work};
+use cognito_triggers_triggers::effects::LinkRequest;
+use cognito_triggers_triggers::pre_sign_up::HANDLER;
+use cognito_triggers_triggers::{Effect, HandlerOutput, Outcome};
 use events::{Envelope, PoolSettings, Verdict, validate_response};
 use policy::Policy;
 use serde_json::{Value, json};
@@ -65,22 +66,22 @@ impl Attempt {
 
 /// Tries it. Whatever the answer is, it is one that Cognito takes, and it changes nothing outside of `response`.
 pub(crate) fn attempt(policy: &Policy, event: &Value) -> Attempt {
-    attempt_with_work(policy, event).0
+    attempt_with_effect(policy, event).0
 }
 
 /// The same, with the question that is to be asked before the answer goes out.
-pub(crate) fn attempt_with_work(policy: &Policy, event: &Value) -> (Attempt, Option<LinkQuestion>) {
+pub(crate) fn attempt_with_effect(policy: &Policy, event: &Value) -> (Attempt, Option<LinkRequest>) {
     let text = event.to_string();
-    let Handled { answer, outcome, notes, work, .. } = HANDLER.handle(text.as_bytes(), policy);
+    let HandlerOutput { response: answer, outcome, notes, effect, .. } = HANDLER.handle(text.as_bytes(), policy);
     assert_ne!(outcome, Outcome::Panicked);
-    assert_ne!(outcome, Outcome::HeldBack, "the gate is the last guard, not the first");
+    assert_ne!(outcome, Outcome::InvalidResponse, "the gate is the last guard, not the first");
     let answer = answer.map(|answer| flags(event, &answer)).map_err(|refusal| refusal.code);
     let notes = notes.iter().map(|note| note.as_str().to_owned()).collect();
-    let question = work.map(|work| match work {
-        Work::Link(question) => question,
-        Work::Confirmation(_) => panic!("nobody is confirmed yet"),
+    let request = effect.map(|effect| match effect {
+        Effect::Link(request) => request,
+        Effect::SetUpUser(_) => panic!("nobody is confirmed yet"),
     });
-    (Attempt { answer, notes, outcome: outcome.code() }, question)
+    (Attempt { answer, notes, outcome: outcome.code() }, request)
 }
 
 fn flags(event: &Value, answer: &str) -> [bool; 3] {
@@ -96,6 +97,6 @@ fn flags(event: &Value, answer: &str) -> [bool; 3] {
 /// The whole value of `response` that goes out.
 pub(crate) fn response(policy: &Policy, event: &Value) -> Value {
     let text = event.to_string();
-    let answer = HANDLER.handle(text.as_bytes(), policy).answer.unwrap();
+    let answer = HANDLER.handle(text.as_bytes(), policy).response.unwrap();
     serde_json::from_str::<Value>(&answer).unwrap().get("response").unwrap().clone()
 }

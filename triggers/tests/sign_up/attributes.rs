@@ -12,7 +12,7 @@ fn check(rule: &str, cases: &[(Value, Option<&str>)]) {
 }
 
 #[test]
-fn a_required_attribute_is_there_and_not_blank() {
+fn required_attribute_is_not_whitespace_only() {
     let missing = Some("AttributeMissing");
     check(
         "required = true",
@@ -32,7 +32,7 @@ fn a_required_attribute_is_there_and_not_blank() {
 }
 
 #[test]
-fn a_pattern_is_for_the_whole_value() {
+fn pattern_must_match_whole_value() {
     let not = Some("AttributeNotAsAsked");
     check(
         "pattern = \"E[0-9]{5}\"",
@@ -56,7 +56,7 @@ fn a_pattern_is_for_the_whole_value() {
 }
 
 #[test]
-fn a_length_is_in_characters() {
+fn length_counts_characters() {
     let (short, long) = (Some("AttributeTooShort"), Some("AttributeTooLong"));
     check(
         "min_length = 2\nmax_length = 3",
@@ -73,7 +73,7 @@ fn a_length_is_in_characters() {
 }
 
 #[test]
-fn of_several_rules_the_first_in_the_file_answers() {
+fn first_rule_in_file_refuses() {
     let rules = |first: &str, second: &str| {
         policy(&format!(
             "[sign_up.attributes.{first}]\nrequired = true\n[sign_up.attributes.{second}]\nrequired = true"
@@ -85,7 +85,7 @@ fn of_several_rules_the_first_in_the_file_answers() {
 }
 
 #[test]
-fn no_name_carries_a_link() {
+fn name_with_link_is_refused() {
     let policy = policy("[sign_up.names]");
     let denied = Some("NameCarriesLink");
     for (name, code) in [

@@ -1,15 +1,15 @@
 //! Which native user a federated one is linked to: the pure part.
 
-use crate::attempt::{ADMIN_CREATE_USER, EXTERNAL_PROVIDER, SIGN_UP, attempt_with_work, event, policy};
-use cognito_triggers_triggers::pre_sign_up::{FoundUser, LinkQuestion};
+use crate::attempt::{ADMIN_CREATE_USER, EXTERNAL_PROVIDER, SIGN_UP, attempt_with_effect, event, policy};
+use cognito_triggers_triggers::effects::{LinkRequest, PoolUser};
 use serde_json::{Value, json};
 
 const TRUST: &str = "[sign_up.link]\nidentity_providers = [\"Google\", \"PartnerLogin\", \"My_Google\"]\n";
 
-fn question(tables: &str, event: &Value) -> Option<LinkQuestion> {
-    let (attempt, question) = attempt_with_work(&policy(tables), event);
+fn link_request(tables: &str, event: &Value) -> Option<LinkRequest> {
+    let (attempt, request) = attempt_with_effect(&policy(tables), event);
     assert_eq!(attempt.notes, Vec::<String>::new());
-    question
+    request
 }
 
 fn federated(user_name: &str, email: &str, email_verified: Value) -> Value {
@@ -23,8 +23,8 @@ fn vouched(user_name: &str) -> Value {
 }
 
 #[test]
-fn f02_only_the_text_true_is_a_providers_word() {
-    assert!(question(TRUST, &vouched("Google_1")).is_some());
+fn f02_only_the_text_true_counts_as_verified() {
+    assert!(link_request(TRUST, &vouched("Google_1")).is_some());
     for value in [
         json!(true),
         json!(1),
@@ -41,15 +41,15 @@ fn f02_only_the_text_true_is_a_providers_word() {
         json!({"true": "true"}),
     ] {
         let event = federated("Google_1", "ann@example.com", value.clone());
-        assert!(question(TRUST, &event).is_none(), "{value}");
+        assert!(link_request(TRUST, &event).is_none(), "{value}");
     }
     let mut absent = vouched("Google_1");
     absent["request"]["userAttributes"] = json!({"email": "ann@example.com"});
-    assert!(question(TRUST, &absent).is_none());
+    assert!(link_request(TRUST, &absent).is_none());
 }
 
 #[test]
-fn f03_the_provider_is_the_longest_name_that_fits_and_the_rest_is_the_subject() {
+fn f03_longest_provider_name_matches_rest_is_subject() {
     for (user_name, expected) in [
         ("Google_1234_5", Some(("Google", "1234_5"))),
         ("google_1234_5", Some(("Google", "1234_5"))),
@@ -66,60 +66,60 @@ fn f03_the_provider_is_the_longest_name_that_fits_and_the_rest_is_the_subject() 
         ("Gooɡle_1", None),
         ("", None),
     ] {
-        let asked = question(TRUST, &vouched(user_name));
-        let asked = asked.as_ref().map(|question| (question.provider.as_str(), question.subject.as_str()));
+        let asked = link_request(TRUST, &vouched(user_name));
+        let asked = asked.as_ref().map(|request| (request.provider.as_str(), request.subject.as_str()));
         assert_eq!(asked, expected, "{user_name}");
     }
     // Of two names of which one begins the other, the longer one counts, in whatever order the policy has them.
     for order in ["\"My\", \"My_Google\"", "\"My_Google\", \"My\""] {
         let tables = format!("[sign_up.link]\nidentity_providers = [{order}]");
-        let asked = question(&tables, &vouched("My_Google_1")).unwrap();
+        let asked = link_request(&tables, &vouched("My_Google_1")).unwrap();
         assert_eq!((asked.provider.as_str(), asked.subject.as_str()), ("My_Google", "1"));
     }
 }
 
 #[test]
-fn f03_the_question_holds_the_pool_and_the_address_as_they_came() {
-    let asked = question(TRUST, &federated("Google_1", "ANN.b+c@Example.com", json!("true"))).unwrap();
+fn f03_request_contains_pool_and_address_as_received() {
+    let asked = link_request(TRUST, &federated("Google_1", "ANN.b+c@Example.com", json!("true"))).unwrap();
     assert_eq!(asked.user_pool_id, "eu-west-1_AbCdEf123");
     assert_eq!(asked.email, "ANN.b+c@Example.com");
     assert_eq!(asked.filter(), "email = \"ANN.b+c@Example.com\"");
-    let odd = LinkQuestion { email: r#"a"b\"@x"#.to_owned(), ..asked };
+    let odd = LinkRequest { email: r#"a"b\"@x"#.to_owned(), ..asked };
     assert_eq!(odd.filter(), r#"email = "a\"b\\\"@x""#, "nothing in an address ends the filter");
 }
 
 #[test]
-fn f04_a_provider_that_is_not_trusted_asks_nothing() {
+fn f04_untrusted_provider_requests_no_link() {
     for user_name in ["RandomOidc_1", "Facebook_1", "Goo_gle_1", "G_1"] {
-        assert!(question(TRUST, &vouched(user_name)).is_none(), "{user_name}");
+        assert!(link_request(TRUST, &vouched(user_name)).is_none(), "{user_name}");
     }
-    assert!(question("", &vouched("Google_1")).is_none(), "a policy without the table trusts nobody");
+    assert!(link_request("", &vouched("Google_1")).is_none(), "a policy without the table trusts nobody");
     for source in [SIGN_UP, ADMIN_CREATE_USER] {
         let mut event = vouched("Google_1");
         event["triggerSource"] = json!(source);
-        assert!(question(TRUST, &event).is_none(), "{source}: a user name that anybody may choose");
+        assert!(link_request(TRUST, &event).is_none(), "{source}: a user name that anybody may choose");
     }
 }
 
 #[test]
-fn f04_who_has_no_address_or_is_refused_is_not_linked() {
+fn f04_missing_address_or_refusal_is_not_linked() {
     for email in ["", " ", "ann", " ann@example.com", "ann@example.com."] {
-        assert!(question(TRUST, &federated("Google_1", email, json!("true"))).is_none(), "{email:?}");
+        assert!(link_request(TRUST, &federated("Google_1", email, json!("true"))).is_none(), "{email:?}");
     }
     let mut nowhere = vouched("Google_1");
     nowhere["userPoolId"] = json!(null);
-    assert!(question(TRUST, &nowhere).is_none());
+    assert!(link_request(TRUST, &nowhere).is_none());
 
     let deny =
         |mode: &str| policy(&format!("{TRUST}[sign_up.deny_domains]\nmode = \"{mode}\"\ndomains = [\"example.com\"]"));
-    let (attempt, question) = attempt_with_work(&deny("enforce"), &vouched("Google_1"));
-    assert!(question.is_none() && attempt.denied() == Some("DomainDenied"));
-    let (attempt, question) = attempt_with_work(&deny("shadow"), &vouched("Google_1"));
-    assert!(question.is_some() && attempt.denied().is_none());
+    let (attempt, request) = attempt_with_effect(&deny("enforce"), &vouched("Google_1"));
+    assert!(request.is_none() && attempt.denied() == Some("DomainDenied"));
+    let (attempt, request) = attempt_with_effect(&deny("shadow"), &vouched("Google_1"));
+    assert!(request.is_some() && attempt.denied().is_none());
 }
 
-fn ann() -> FoundUser {
-    FoundUser {
+fn ann() -> PoolUser {
+    PoolUser {
         user_name: "u-1".to_owned(),
         status: "CONFIRMED".to_owned(),
         enabled: true,
@@ -129,9 +129,9 @@ fn ann() -> FoundUser {
 }
 
 /// Whom the one question of these tests is answered with.
-fn answer(found: &[FoundUser], complete: bool) -> Result<String, String> {
-    let question = question(TRUST, &vouched("Google_1")).unwrap();
-    question.answer(found, complete).map(str::to_owned).map_err(|note| note.as_str().to_owned())
+fn answer(found: &[PoolUser], complete: bool) -> Result<String, String> {
+    let request = link_request(TRUST, &vouched("Google_1")).unwrap();
+    request.select_user(found, complete).map(str::to_owned).map_err(|note| note.as_str().to_owned())
 }
 
 fn told(note: &str) -> Result<String, String> {
@@ -139,24 +139,24 @@ fn told(note: &str) -> Result<String, String> {
 }
 
 #[test]
-fn f06_only_a_native_user_who_proved_the_address_is_linked() {
+fn f06_only_verified_native_user_is_linked() {
     assert_eq!(answer(&[ann()], true), Ok("u-1".to_owned()));
     for status in ["UNCONFIRMED", "FORCE_CHANGE_PASSWORD", "RESET_REQUIRED", "ARCHIVED", "confirmed", ""] {
-        let user = FoundUser { status: status.to_owned(), ..ann() };
+        let user = PoolUser { status: status.to_owned(), ..ann() };
         assert_eq!(answer(&[user], true), told("link_unverified_user"), "{status}");
     }
     for verified in [None, Some("false"), Some("True"), Some("1"), Some(" true"), Some("")] {
-        let user = FoundUser { email_verified: verified.map(str::to_owned), ..ann() };
+        let user = PoolUser { email_verified: verified.map(str::to_owned), ..ann() };
         assert_eq!(answer(&[user], true), told("link_unverified_user"), "{verified:?}");
     }
-    assert_eq!(answer(&[FoundUser { enabled: false, ..ann() }], true), told("link_unverified_user"));
+    assert_eq!(answer(&[PoolUser { enabled: false, ..ann() }], true), told("link_unverified_user"));
 }
 
 #[test]
-fn f07_two_users_or_another_spelling_are_no_answer() {
+fn f07_ambiguous_or_differently_spelled_is_not_linked() {
     let named =
-        |name: &str, email: &str| FoundUser { user_name: name.to_owned(), email: Some(email.to_owned()), ..ann() };
-    let with_status = |status: &str| FoundUser { status: status.to_owned(), ..named("u-2", "ann@example.com") };
+        |name: &str, email: &str| PoolUser { user_name: name.to_owned(), email: Some(email.to_owned()), ..ann() };
+    let with_status = |status: &str| PoolUser { status: status.to_owned(), ..named("u-2", "ann@example.com") };
     assert_eq!(answer(&[], true), told("link_no_user"));
     assert_eq!(answer(&[ann(), with_status("CONFIRMED")], true), told("link_ambiguous"));
     assert_eq!(answer(&[ann(), with_status("UNCONFIRMED")], true), told("link_ambiguous"));
@@ -168,13 +168,13 @@ fn f07_two_users_or_another_spelling_are_no_answer() {
         assert_eq!(answer(&[named("u-2", other)], true), told("link_no_user"), "{other}");
         assert_eq!(answer(&[named("u-2", other), ann()], true), Ok("u-1".to_owned()), "{other}");
     }
-    assert_eq!(answer(&[FoundUser { email: None, ..ann() }], true), told("link_no_user"));
+    assert_eq!(answer(&[PoolUser { email: None, ..ann() }], true), told("link_no_user"));
     assert_eq!(answer(&[with_status("EXTERNAL_PROVIDER")], true), told("link_no_user"));
     assert_eq!(answer(&[with_status("EXTERNAL_PROVIDER"), ann()], true), Ok("u-1".to_owned()));
 }
 
 #[test]
-fn f07_who_has_not_seen_everybody_links_nobody() {
+fn f07_incomplete_user_list_is_not_linked() {
     assert_eq!(answer(&[ann()], false), told("link_incomplete"));
     assert_eq!(answer(&[], false), told("link_incomplete"));
 }

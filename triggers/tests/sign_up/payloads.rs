@@ -10,20 +10,20 @@ const TABLES: &str = "[sign_up.allow_domains]\ndomains = [\"example.com\"]\n[sig
 
 /// What goes out and into the log, in one text.
 fn told(payload: &[u8]) -> String {
-    let handled = HANDLER.handle(payload, &policy(TABLES));
-    let answer = match handled.answer {
+    let output = HANDLER.handle(payload, &policy(TABLES));
+    let answer = match output.response {
         Ok(_) => String::new(),
         Err(refusal) => {
             assert!(refusal == HANDLER.unavailable || HANDLER.refusals.contains(&refusal));
             refusal.to_string()
         }
     };
-    let notes: Vec<_> = handled.notes.iter().map(|note| note.as_str()).collect();
-    format!("{answer} {} {}", handled.outcome.code(), notes.join(" "))
+    let notes: Vec<_> = output.notes.iter().map(|note| note.as_str()).collect();
+    format!("{answer} {} {}", output.outcome.code(), notes.join(" "))
 }
 
 #[test]
-fn l06_an_address_of_the_wrong_type_gets_a_constant() {
+fn l06_address_of_wrong_type_gets_constant_error() {
     for email in [json!(5), json!(1e300), json!(true), json!([SECRET]), json!({ "a": SECRET }), json!(SECRET)] {
         let told = told(event(SIGN_UP, json!({"email": email})).to_string().as_bytes());
         assert!(told.contains("[Email") && !told.contains(SECRET), "{email}: {told}");
@@ -31,7 +31,7 @@ fn l06_an_address_of_the_wrong_type_gets_a_constant() {
 }
 
 #[test]
-fn l06_what_is_cut_off_or_no_event_gets_the_constant_error() {
+fn l06_truncated_payload_gets_constant_error() {
     let whole = event(SIGN_UP, json!({"email": format!("{SECRET}@example.com"), "password": SECRET})).to_string();
     for end in 0..whole.len() {
         let told = told(whole.as_bytes().get(..end).unwrap());
@@ -41,7 +41,7 @@ fn l06_what_is_cut_off_or_no_event_gets_the_constant_error() {
 }
 
 #[test]
-fn l06_a_refusal_says_nothing_of_the_person() {
+fn l06_refusal_contains_no_user_data() {
     for attributes in [
         json!({"email": format!("{SECRET}@evil.example")}),
         json!({"email": "ann@example.com", "name": format!("www.{SECRET}")}),
@@ -56,7 +56,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
-    fn whatever_comes_in_ends_as_an_answer_or_a_constant(
+    fn any_payload_gets_response_or_constant_error(
         bytes: Vec<u8>, name: String, email: String, at in 0usize..400, byte: u8,
     ) {
         drop(told(&bytes));

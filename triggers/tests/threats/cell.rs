@@ -111,9 +111,9 @@ impl Cell {
     }
 
     fn answer(self, payload: &str) -> String {
-        let handled = HANDLER.handle(payload.as_bytes(), self.policy);
-        assert_eq!(handled.outcome, Outcome::Answered, "{self} {payload}");
-        handled.answer.unwrap().into_owned()
+        let output = HANDLER.handle(payload.as_bytes(), self.policy);
+        assert_eq!(output.outcome, Outcome::Answered, "{self} {payload}");
+        output.response.unwrap().into_owned()
     }
 
     /// What no value of an event may change, by a browser's parser, Cognito's patterns and Cognito's bounds.
@@ -158,7 +158,7 @@ pub(crate) fn parts(answer: &str) -> Rendered {
 /// The answer is three nulls: Cognito sends its own text, and the code in it.
 pub(crate) fn assert_left_to_cognito(event: &Value, why: Outcome) {
     let payload = event.to_string();
-    let handled = HANDLER.handle(payload.as_bytes(), &BY_CODE);
-    assert_eq!(handled.outcome, why, "{payload}");
-    assert!(parts(&handled.answer.unwrap()) == Rendered::default(), "{payload}");
+    let output = HANDLER.handle(payload.as_bytes(), &BY_CODE);
+    assert_eq!(output.outcome, why, "{payload}");
+    assert!(parts(&output.response.unwrap()) == Rendered::default(), "{payload}");
 }

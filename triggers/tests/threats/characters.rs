@@ -6,7 +6,7 @@ use cognito_triggers_triggers::{Outcome, custom_message::HANDLER};
 use events::{Verdict, validate_response};
 
 #[test]
-fn n01_every_space_is_a_blank() {
+fn n01_every_whitespace_becomes_a_space() {
     let spaces = [
         "\u{3000}",
         "\u{A0}",
@@ -35,7 +35,7 @@ fn n01_every_space_is_a_blank() {
 }
 
 #[test]
-fn n03_nothing_turns_the_direction() {
+fn n03_bidi_controls_are_removed() {
     let marks = "\u{202A}\u{202B}\u{202C}\u{202D}\u{202E}\u{2066}\u{2067}\u{2068}\u{2069}\u{200E}\u{200F}\u{61C}";
     let each: Vec<String> = marks.chars().map(|mark| format!("Ann {mark}eel{mark}")).collect();
     assert_shown(&each.iter().map(|name| (name.as_str(), "Ann eel")).collect::<Vec<_>>());
@@ -47,7 +47,7 @@ fn n03_nothing_turns_the_direction() {
 }
 
 #[test]
-fn n04_emoji_without_their_joiners() {
+fn n04_emoji_lose_joiners() {
     assert_shown(&[
         ("Ann 👨\u{200D}👩\u{200D}👧", "Ann 👨👩👧"),
         ("Zoë ❤️ 👍🏽", "Zoë ❤️ 👍🏽"),
@@ -60,7 +60,7 @@ fn n04_emoji_without_their_joiners() {
 }
 
 #[test]
-fn n05_joiners_and_other_characters_without_shape() {
+fn n05_invisible_characters_are_removed() {
     assert_shown(&[
         ("می\u{200C}خواهم", "میخواهم"),
         ("क\u{94D}\u{200D}ष", "क्ष"),
@@ -80,13 +80,12 @@ fn n05_joiners_and_other_characters_without_shape() {
     let baseline = cell.sent(&cell.event());
     for half in [r"\ud800", r"\udfff", r"\udc00\ud800", r"\ud83d"] {
         let payload = cell.event().to_string().replace("\"Ann\"", &format!("\"Ann {half}\""));
-        let handled = HANDLER.handle(payload.as_bytes(), cell.policy);
+        let output = HANDLER.handle(payload.as_bytes(), cell.policy);
         // The event comes back as it was; no parser of well-formed text takes the half in it.
-        let answer = handled.answer.as_deref().unwrap().replace(half, "");
+        let answer = output.response.as_deref().unwrap().replace(half, "");
         assert!(parts(&answer) == baseline, "{half}: Ann is greeted");
-        let judgement =
-            validate_response(&handled.event.unwrap(), handled.answer.unwrap().as_bytes(), &cell.policy.pool_settings());
-        assert_eq!((handled.outcome, judgement.verdict()), (Outcome::Answered, Verdict::Accepted), "{half}");
+        let judgement = validate_response(&output.event.unwrap(), output.response.unwrap().as_bytes(), &cell.policy.pool_settings());
+        assert_eq!((output.outcome, judgement.verdict()), (Outcome::Answered, Verdict::Accepted), "{half}");
     }
 }
 
@@ -101,7 +100,7 @@ fn n07_line_breaks_in_a_name() {
 }
 
 #[test]
-fn n09_look_alikes_stay_look_alikes() {
+fn n09_homoglyphs_are_not_normalised_to_ascii() {
     assert_shown(&as_it_is(&[
         "＜script＞alert(1)＜/script＞",
         "﹤b﹥",

@@ -17,7 +17,7 @@ fn query(event: &Value) -> Vec<(String, String)> {
 }
 
 #[test]
-fn u02_a_value_stays_in_its_parameter() {
+fn u02_value_stays_in_its_parameter() {
     let own = |key: &str, value: &str| (key.to_owned(), value.to_owned());
     for (value, encoded) in [
         ("a&code=999999&x=@example.com", "a%26code%3D999999%26x%3D%40example.com"),
@@ -50,7 +50,7 @@ fn u02_a_value_stays_in_its_parameter() {
 }
 
 #[test]
-fn u03_a_user_name_cannot_change_the_path() {
+fn u03_user_name_cannot_change_path() {
     for name in
         ["../../logout?x=", "..\\..\\x", "/../..//evil.example", "%2e%2e%2f", "@evil.example/", "\\@evil.example", "."]
     {
@@ -61,7 +61,7 @@ fn u03_a_user_name_cannot_change_the_path() {
 }
 
 #[test]
-fn u04_a_bad_base_url_ends_the_start() {
+fn u04_invalid_base_url_aborts_start() {
     for url in [
         "http://app.example.com",
         "app.example.com",

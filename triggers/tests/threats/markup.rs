@@ -44,14 +44,14 @@ fn m01_markup_in_a_name() {
 }
 
 #[test]
-fn m01_of_two_names_neither_acts() {
+fn m01_duplicate_names_are_inert() {
     let cell = Cell::sign_up();
     let baseline = cell.sent(&cell.event());
     let event = cell.event().to_string();
     for twice in [r#""name":"Ann","name":"<b>{####}""#, r#""name":"<b>{####}","name":"Ann""#] {
         for attributes in [twice.to_owned(), format!(r#""name":"Ann"}},"userAttributes":{{{twice}"#)] {
             let payload = event.replace(r#""name":"Ann""#, &attributes);
-            let sent = parts(&HANDLER.handle(payload.as_bytes(), cell.policy).answer.unwrap());
+            let sent = parts(&HANDLER.handle(payload.as_bytes(), cell.policy).response.unwrap());
             cell.assert_harmless(&cell.event(), &sent, &baseline);
         }
     }

@@ -7,7 +7,7 @@ use cognito_triggers_triggers::Outcome;
 use serde_json::{Value, json};
 
 #[test]
-fn p01_the_codes_placeholder_in_a_name() {
+fn p01_code_placeholder_in_a_name() {
     let dropped = [
         "{####}",
         "Your code is {####}",
@@ -51,7 +51,7 @@ fn p01_the_codes_placeholder_in_a_name() {
 }
 
 #[test]
-fn p03_the_links_placeholder_in_a_name() {
+fn p03_link_placeholder_in_a_name() {
     let dropped = ["{##Verify Email##}", "{##x##}", "{####x####}", "{##\u{200B}x##}", "{##x", "x##}", "{##<b>##}"];
     Cell::all().for_each(|cell| assert_dropped_in(cell, &dropped));
     let cell = Cell { policy: &BY_LINK, ..Cell::sign_up() };
@@ -88,7 +88,7 @@ fn p04_templates_in_a_name() {
 }
 
 #[test]
-fn p06_the_raw_code_ends_the_link() {
+fn p06_link_ends_with_raw_code() {
     for cell in Cell::all().filter(|cell| CONFIRMATIONS.contains(&cell.source)) {
         for email in ["ann@example.com", "{####}@example.com", "a&confirmationCode=1@example.com"] {
             let mut event = cell.event();
@@ -149,7 +149,7 @@ fn p07_no_usable_placeholder_and_unknown_sources() {
 }
 
 #[test]
-fn p08_every_message_fits_cognitos_patterns_and_bounds() {
+fn p08_every_message_meets_cognitos_constraints() {
     for cell in Cell::all() {
         let mut event = cell.event();
         let sent = cell.sent(&event);

@@ -6,24 +6,24 @@ use events::{Envelope, EventTemplate, EventVersion, Trigger, TriggerSource, gene
 use serde_json::Value;
 
 #[test]
-fn r09_what_cannot_be_sent_is_left_to_cognito() {
+fn r09_unsendable_message_is_left_to_cognito() {
     for cell in Cell::all() {
         let mut event = cell.event();
         event["userName"] = "u".repeat(20_000).into();
-        let handled = parts(&HANDLER.handle(event.to_string().as_bytes(), cell.policy).answer.unwrap());
+        let output = parts(&HANDLER.handle(event.to_string().as_bytes(), cell.policy).response.unwrap());
         // Only an invitation says the user name, and neither its mail nor its SMS has room for this one.
         let fits = cell.source != INVITATION;
-        assert_eq!([&handled.html, &handled.subject, &handled.sms].map(Option::is_some), [fits; 3], "{cell}");
+        assert_eq!([&output.html, &output.subject, &output.sms].map(Option::is_some), [fits; 3], "{cell}");
     }
     let mut invitation = Cell { source: INVITATION, ..Cell::sign_up() }.event();
     invitation["request"]["usernameParameter"] = "None".into();
-    assert_left_to_cognito(&invitation, Outcome::HeldBack);
+    assert_left_to_cognito(&invitation, Outcome::InvalidResponse);
     invitation["request"]["usernameParameter"] = "<b>{username}</b>".into();
     assert_left_to_cognito(&invitation, Outcome::NoPlaceholder);
 }
 
 #[test]
-fn r10_a_thousand_events_come_back_untouched_outside_response() {
+fn r10_events_change_only_in_response() {
     const ODD: &str =
         r#"{"a":[-0.0,1.50E+3,1e400,123456789012345678901234567890,null,{}],"":"\u00e9\ud83d","dup":1,"dup":2,"#;
     let around = |text: &str| {
@@ -38,7 +38,7 @@ fn r10_a_thousand_events_come_back_untouched_outside_response() {
             let odd = event.replacen('{', ODD, 1);
             let nulls = event.replacen("\"request\": {", "\"request\": {\"x\": null,\"userAttributes\": null,", 1);
             for event in [event, odd, nulls] {
-                let answer = HANDLER.handle(event.as_bytes(), &BY_CODE).answer;
+                let answer = HANDLER.handle(event.as_bytes(), &BY_CODE).response;
                 match source.trigger() {
                     Some(Trigger::CustomMessage) => assert_eq!(around(&answer.unwrap()), around(&event)),
                     Some(Trigger::UserMigration) => assert!(answer.is_err(), "it holds a password"),
@@ -52,7 +52,7 @@ fn r10_a_thousand_events_come_back_untouched_outside_response() {
 }
 
 #[test]
-fn r12_users_of_an_administrator() {
+fn r12_users_created_by_an_administrator() {
     for cell in Cell::all() {
         let absent = |event: &mut Value, parent: &str, name: &str| {
             event.pointer_mut(parent).unwrap().as_object_mut().unwrap().remove(name);

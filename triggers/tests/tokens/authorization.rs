@@ -42,7 +42,7 @@ fn wishing(version: &str) -> Value {
 }
 
 #[test]
-fn z01_a_writable_attribute_makes_no_claim_and_no_group() {
+fn z01_writable_attribute_sets_no_claim_or_group() {
     let policy = policy(ROLES);
     for version in ["1", "2", "3"] {
         assert_eq!(send(&wishing(version), &policy).response, Value::Null, "{version}");
@@ -59,7 +59,7 @@ fn z01_a_writable_attribute_makes_no_claim_and_no_group() {
 }
 
 #[test]
-fn z02_an_attribute_does_not_beat_the_groups() {
+fn z02_attribute_does_not_override_groups() {
     let rules = format!("{ROLES}[tokens.groups]\nremove = [\"nobody\"]\n[tokens.claims.groups]\nfrom = \"groups\"\n");
     let policy = policy(&rules);
     for version in ["2", "3"] {
@@ -70,7 +70,7 @@ fn z02_an_attribute_does_not_beat_the_groups() {
 }
 
 #[test]
-fn z04_groups_are_written_only_when_a_rule_changes_them_and_then_with_the_roles() {
+fn z04_changed_groups_are_written_with_their_roles() {
     const CLAIM: &str = "[tokens]\ntoken_version = \"V1_0\"\n[tokens.claims.stage]\nvalue = \"live\"\n";
     let with_groups = |groups: &str| format!("{CLAIM}[tokens.groups]\n{groups}\n[groups.c]\n[groups.b]\n");
     for version in ["1", "2", "3"] {
@@ -101,7 +101,7 @@ fn z04_groups_are_written_only_when_a_rule_changes_them_and_then_with_the_roles(
 }
 
 #[test]
-fn z05_odd_group_configurations_are_no_error_and_write_nothing() {
+fn z05_odd_group_configuration_writes_nothing() {
     let rules = "[tokens]\ntoken_version = \"V2_0\"\n[tokens.groups]\nadd = [\"c\"]\nremove = [\"a\"]\n[groups.c]\nroles = [\"r\"]\n[roles.r]\n[tokens.claims.roles]\nfrom = \"roles\"\n";
     let policy = policy(rules);
     for version in ["1", "2", "3"] {
@@ -126,7 +126,7 @@ fn z05_odd_group_configurations_are_no_error_and_write_nothing() {
 }
 
 #[test]
-fn z05_a_part_of_another_shape_is_left_out_and_null_stays_null() {
+fn z05_wrong_type_is_left_out_and_null_is_kept() {
     let policy = policy("[tokens]\ntoken_version = \"V2_0\"\n[tokens.groups]\nremove = [\"a\"]\n");
     for (configuration, after) in [
         (json!({"groupsToOverride": ["a"]}), json!({"groupsToOverride": []})),
@@ -148,7 +148,7 @@ fn z05_a_part_of_another_shape_is_left_out_and_null_stays_null() {
 }
 
 #[test]
-fn z09_client_metadata_is_ignored_unless_the_policy_says_that_it_is_untrusted() {
+fn z09_client_metadata_needs_untrusted_flag() {
     let mut event = event("3");
     event["triggerSource"] = "TokenGeneration_RefreshTokens".into();
     event["request"]["clientMetadata"] = json!({"tenant": "acme", "role": "admin", "groups": "admins", "device": "d1"});
@@ -168,7 +168,7 @@ fn z09_client_metadata_is_ignored_unless_the_policy_says_that_it_is_untrusted() 
 }
 
 #[test]
-fn z11_no_bad_scope_and_nothing_both_set_and_suppressed() {
+fn z11_invalid_or_contradictory_scopes_are_rejected() {
     let scope = |scope: &str| format!("[tokens]\ntoken_version = \"V2_0\"\n[permissions.p]\nscopes = [\"{scope}\"]\n");
     for bad in ["a b", "a\\tb", "", "ü", "a\\\"b", "a\\\\b", "aws.cognito.signin.user.admin", "a\u{a0}b"] {
         assert!(problems(&scope(bad)).contains("permissions.p.scopes"), "{bad:?}");
@@ -192,7 +192,7 @@ fn z11_no_bad_scope_and_nothing_both_set_and_suppressed() {
 }
 
 #[test]
-fn z11_scopes_are_added_once_and_only_where_they_were_not_requested() {
+fn z11_only_unrequested_scopes_are_added_once() {
     let policy = policy(&format!("{ROLES}[tokens.access]\nsuppress_scopes = [\"phone\"]\n"));
     let mut event = event("2");
     event["request"]["groupConfiguration"]["groupsToOverride"] = json!(["admins", "users"]);
@@ -238,7 +238,7 @@ suppress_scopes = ["openid"]
 "#;
 
 #[test]
-fn z13_a_machine_gets_what_its_own_table_says() {
+fn z13_machine_client_gets_its_own_table() {
     let policy = policy(MACHINE);
     let expected = json!({"claimsAndScopeOverrideDetails": {"accessTokenGeneration": {
         "claimsToAddOrOverride": {"service": "billing", "limits": {"day": 5}},
@@ -257,7 +257,7 @@ fn z13_a_machine_gets_what_its_own_table_says() {
 }
 
 #[test]
-fn z13_an_unknown_machine_gets_what_cognito_gives_it() {
+fn z13_unknown_machine_client_is_unchanged() {
     let policy = policy(MACHINE);
     for client in ["4example23456789", "5example23456789", "3EXAMPLE23456789", "", "CLIENT_ID_NOT_APPLICABLE"] {
         assert_eq!(send(&machine(client), &policy).response, Value::Null, "{client}");
@@ -271,7 +271,7 @@ fn z13_an_unknown_machine_gets_what_cognito_gives_it() {
 }
 
 #[test]
-fn z14_iam_roles_are_copied_byte_for_byte_and_never_made() {
+fn z14_iam_roles_are_copied_byte_for_byte() {
     let rules = format!("{ROLES}[tokens.groups]\nadd = [\"admins\"]\n");
     let mut event = wishing("3");
     event["userName"] = "arn:aws:iam::123456789012:role/user".into();
@@ -279,8 +279,8 @@ fn z14_iam_roles_are_copied_byte_for_byte_and_never_made() {
     let text = event.to_string();
     let groups = event["request"]["groupConfiguration"].to_string();
     let text = text.replacen(&groups, configuration, 1);
-    let handled = cognito_triggers_triggers::pre_token_generation::HANDLER.handle(text.as_bytes(), &policy(&rules));
-    let answer = handled.answer.unwrap();
+    let output = cognito_triggers_triggers::pre_token_generation::HANDLER.handle(text.as_bytes(), &policy(&rules));
+    let answer = output.response.unwrap();
     let expected = r#""groupOverrideDetails":{"groupsToOverride":["users","admins"],"iamRolesToOverride":[ "arn:aws:iam::1:role\/a","\u0061rn:b" ],"preferredRole":"arn:\u00e9"}"#;
     assert!(answer.contains(expected), "{answer}");
     let response = answer.split("\"response\"").nth(1).and_then(|rest| rest.split("\"triggerSource\"").next());
@@ -299,7 +299,7 @@ restricts = true
 "#;
 
 #[test]
-fn a_restriction_that_cannot_be_put_into_the_token_means_no_token() {
+fn unsettable_restriction_denies_token() {
     let policy = policy(SUSPENDED);
     let suspended = |version: &str, value: Value| {
         let mut event = event(version);
@@ -320,17 +320,17 @@ fn a_restriction_that_cannot_be_put_into_the_token_means_no_token() {
     }
     for value in ["True", "yes", "1", " true", "null"] {
         let refused = refusal(&suspended("2", value.into()), &policy);
-        assert_eq!(refused, ("TokenRestricted", vec!["claim_unreadable:suspended".to_owned()]), "{value}");
+        assert_eq!(refused, ("TokenRestricted", vec!["claim_value_invalid:suspended".to_owned()]), "{value}");
     }
     let (code, notes) = refusal(&suspended("1", "true".into()), &policy);
     assert_eq!(code, "TokenRestricted", "version 1 does not reach the access token");
-    assert_eq!(notes, ["event_version_too_low", "claim_not_carried:suspended"]);
+    assert_eq!(notes, ["event_version_too_low", "claim_needs_newer_version:suspended"]);
     assert_eq!(send(&event("1"), &policy).response, Value::Null);
 }
 
 /// What cannot be read may be a restriction.
 #[test]
-fn attributes_that_nobody_can_read_mean_no_token_where_one_restricts() {
+fn unparsable_attributes_deny_token_if_claim_restricts() {
     let mut odd: Vec<Value> = vec![];
     for value in [json!(["true"]), json!({"a": true}), json!([]), json!({})] {
         let mut event = event("2");
@@ -351,7 +351,7 @@ fn attributes_that_nobody_can_read_mean_no_token_where_one_restricts() {
     let adds = policy(&SUSPENDED.replace("restricts = true\n", ""));
     for event in odd {
         let refused = refusal(&event, &restricts);
-        assert_eq!(refused, ("TokenRestricted", vec!["claim_unreadable:suspended".to_owned()]), "{event}");
+        assert_eq!(refused, ("TokenRestricted", vec!["claim_value_invalid:suspended".to_owned()]), "{event}");
         assert_eq!(send(&event, &adds).response, Value::Null, "without it somebody may do less: {event}");
     }
     let of_others = "when_app_clients = [\"2example23456789\"]\n";
@@ -362,7 +362,7 @@ fn attributes_that_nobody_can_read_mean_no_token_where_one_restricts() {
 
 /// Groups that cannot be read may be those that a restriction is about; no groups are none.
 #[test]
-fn groups_that_nobody_can_read_mean_no_token_where_a_restriction_hangs_on_them() {
+fn unparsable_groups_deny_token_if_restriction_needs_them() {
     let rules = |claim: &str| {
         format!(
             "[tokens]\ntoken_version = \"V2_0\"\n[groups.suspended]\nroles = [\"none\"]\n[groups.c]\n[roles.none]\n[tokens.claims.x]\n{claim}\n"
@@ -401,7 +401,7 @@ fn groups_that_nobody_can_read_mean_no_token_where_a_restriction_hangs_on_them()
                     &policy(&guard.replace("[tokens]\n", "[tokens]\njoin = \" \"\n")),
                 );
                 assert_eq!(code, "TokenRestricted", "{version} {configuration} {guard}");
-                assert!(notes.contains(&"claim_unreadable:x".to_owned()), "{notes:?}");
+                assert!(notes.contains(&"claim_value_invalid:x".to_owned()), "{notes:?}");
             }
             let adds = by_group.replace("restricts = true", "");
             assert_eq!(send(&with(version, configuration), &policy(&adds)).response, Value::Null, "{configuration}");
@@ -432,7 +432,7 @@ fn groups_that_nobody_can_read_mean_no_token_where_a_restriction_hangs_on_them()
 }
 
 #[test]
-fn a_required_claim_without_a_value_means_no_token() {
+fn required_claim_without_value_denies_token() {
     let rules = |more: &str| {
         format!(
             "[tokens]\ntoken_version = \"V2_0\"\n[groups.a]\n[groups.x]\n[tokens.claims.tenant]\nrequired = true\n{more}\n"
@@ -457,11 +457,11 @@ fn a_required_claim_without_a_value_means_no_token() {
 }
 
 #[test]
-fn what_nobody_understands_is_refused_where_a_claim_restricts() {
+fn unknown_source_is_refused_if_a_claim_restricts() {
     let handler = &cognito_triggers_triggers::pre_token_generation::HANDLER;
     let future = event("2").to_string().replacen("_Authentication", "_Future", 1);
-    let answer = handler.handle(future.as_bytes(), &policy(SUSPENDED)).answer;
+    let answer = handler.handle(future.as_bytes(), &policy(SUSPENDED)).response;
     assert_eq!(answer.err().map(|refusal| refusal.code), Some("TokenUnavailable"));
-    let answer = handler.handle(future.as_bytes(), &policy(ROLES)).answer;
+    let answer = handler.handle(future.as_bytes(), &policy(ROLES)).response;
     assert_eq!(answer.unwrap(), future);
 }

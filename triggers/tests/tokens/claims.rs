@@ -23,7 +23,7 @@ join = ","
 "#;
 
 #[test]
-fn z12_json_types_in_version_2_and_texts_in_version_1() {
+fn z12_version_2_has_json_types_version_1_strings() {
     let policy = policy(TYPES);
     let json_types = json!({
         "text": "a", "yes": true, "number": 5, "list": ["a", 1, false], "object": {"k": 1}, "commas": ["a b", "c"]
@@ -36,11 +36,11 @@ fn z12_json_types_in_version_2_and_texts_in_version_1() {
     let sent = send(&event("1"), &policy);
     let texts = json!({"text": "a", "yes": "true", "number": "5", "list": "a 1 false", "commas": "a b,c"});
     assert_eq!(sent.response, json!({"claimsOverrideDetails": {"claimsToAddOrOverride": texts}}));
-    assert_eq!(sent.notes, ["event_version_too_low", "claim_not_carried:object"]);
+    assert_eq!(sent.notes, ["event_version_too_low", "claim_needs_newer_version:object"]);
 }
 
 #[test]
-fn z12_what_version_1_cannot_say_is_a_problem_of_the_policy() {
+fn z12_policy_rejects_types_unsupported_by_version_1() {
     let version_1 = TYPES.replacen("V2_0", "V1_0", 1);
     assert_eq!(problems(&version_1).lines().count(), 1);
     assert!(problems(&version_1).contains("tokens.claims.object: is an object"));
@@ -64,7 +64,7 @@ fn attribute(form: &str, text: &str, version: &str) -> (Value, Vec<String>) {
 }
 
 #[test]
-fn attributes_are_read_as_the_rule_says() {
+fn attributes_are_parsed_as_rule_specifies() {
     for (form, text, value, in_version_1) in [
         ("", "gold", json!("gold"), json!("gold")),
         ("", "{{####}}\u{1}\"\\", json!("{{####}}\u{1}\"\\"), json!("{{####}}\u{1}\"\\")),
@@ -96,7 +96,7 @@ fn numbers_keep_every_digit() {
     let text = event.to_string();
     let answer = cognito_triggers_triggers::pre_token_generation::HANDLER
         .handle(text.as_bytes(), &policy(rules))
-        .answer
+        .response
         .unwrap();
     for part in [
         r#""big":9223372036854775807"#,
@@ -108,7 +108,7 @@ fn numbers_keep_every_digit() {
 }
 
 #[test]
-fn what_cannot_be_read_is_left_out_and_noted_by_the_claims_name() {
+fn invalid_value_is_left_out_and_noted() {
     for (form, text) in [
         ("type = \"number\"", "five"),
         ("type = \"number\"", "1e400"),
@@ -121,12 +121,16 @@ fn what_cannot_be_read_is_left_out_and_noted_by_the_claims_name() {
         ("split = \",\"\ntype = \"number\"", "1,two"),
         ("split = \",\"\ntype = \"boolean\"", "true,,maybe"),
     ] {
-        assert_eq!(attribute(form, text, "2"), (Value::Null, vec!["claim_unreadable:x".to_owned()]), "{form} {text}");
+        assert_eq!(
+            attribute(form, text, "2"),
+            (Value::Null, vec!["claim_value_invalid:x".to_owned()]),
+            "{form} {text}"
+        );
     }
 }
 
 #[test]
-fn conditions_are_about_the_groups_in_the_token_and_the_app_client() {
+fn conditions_use_token_groups_and_app_client() {
     let rules = |when: &str| {
         format!(
             "[tokens]\ntoken_version = \"V2_0\"\n[groups.a]\n[groups.c]\n[groups.d]\n[tokens.groups]\nremove = [\"b\"]\nadd = [\"c\"]\n[groups.b]\n[tokens.claims.x]\nvalue = 1\n{when}\n"
@@ -156,7 +160,7 @@ fn conditions_are_about_the_groups_in_the_token_and_the_app_client() {
 }
 
 #[test]
-fn claims_from_the_app_client_and_from_what_groups_stand_for() {
+fn claims_from_app_client_and_group_grants() {
     let rules = r#"
 [tokens]
 token_version = "V2_0"

@@ -8,11 +8,11 @@
 )]
 
 mod authorization;
-mod budget;
 mod claims;
 mod properties;
+mod size_limit;
 
-use cognito_triggers_triggers::{Handled, pre_token_generation::HANDLER};
+use cognito_triggers_triggers::{HandlerOutput, pre_token_generation::HANDLER};
 use policy::Policy;
 use serde_json::{Value, json};
 
@@ -91,7 +91,7 @@ struct Sent {
 /// The answer to an event that is not refused.
 fn send(event: &Value, policy: &Policy) -> Sent {
     let text = event.to_string();
-    let Handled { answer, notes, outcome, .. } = HANDLER.handle(text.as_bytes(), policy);
+    let HandlerOutput { response: answer, notes, outcome, .. } = HANDLER.handle(text.as_bytes(), policy);
     let answer = answer.unwrap_or_else(|refusal| panic!("{refusal} for {text}"));
     assert_eq!(outcome, cognito_triggers_triggers::Outcome::Answered, "{text}");
     let response = match answer == text {
@@ -104,7 +104,7 @@ fn send(event: &Value, policy: &Policy) -> Sent {
 /// What a person is told, and what the log is, where there is no token.
 fn refusal(event: &Value, policy: &Policy) -> (&'static str, Vec<String>) {
     let text = event.to_string();
-    let Handled { answer, notes, .. } = HANDLER.handle(text.as_bytes(), policy);
+    let HandlerOutput { response: answer, notes, .. } = HANDLER.handle(text.as_bytes(), policy);
     let refused = answer.err().unwrap_or_else(|| panic!("a token for {text}"));
     (refused.code, notes.iter().map(|note| note.as_str().to_owned()).collect())
 }

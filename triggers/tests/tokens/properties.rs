@@ -2,7 +2,7 @@
 
 use crate::APP;
 use cognito_triggers_triggers::Outcome;
-use cognito_triggers_triggers::pre_token_generation::{HANDLER, Lineage, Part, enrich};
+use cognito_triggers_triggers::pre_token_generation::{HANDLER, Part, Provenance, enrich};
 use events::views::PreTokenGeneration;
 use events::{
     Envelope, EventTemplate, EventVersion, TokenUse, Trigger, TriggerSource, Verdict, generate_event, validate_response,
@@ -228,7 +228,7 @@ fn facts(answer: &str, version: EventVersion) -> BTreeMap<String, Value> {
 }
 
 /// Whether what an answer says is credited to the rule at a place.
-fn is_credited(fact: &str, lineage: &Lineage<'_, '_>, place: &str) -> bool {
+fn is_attributed(fact: &str, provenance: &Provenance<'_, '_>, place: &str) -> bool {
     let part = match *fact.split(' ').collect::<Vec<_>>() {
         ["groups"] => Part::Groups,
         ["id", "set", name] => Part::Claim(TokenUse::Id, name),
@@ -238,13 +238,13 @@ fn is_credited(fact: &str, lineage: &Lineage<'_, '_>, place: &str) -> bool {
         ["access", "scopesToSuppress", "phone"] => return place == "tokens.access.suppress_scopes",
         _ => panic!("{fact}"),
     };
-    lineage.credit(part).rules.iter().any(|rule| rule.to_string().ends_with(&format!(": {place}")))
+    provenance.attribute_to_rules(part).rules.iter().any(|rule| rule.to_string().ends_with(&format!(": {place}")))
 }
 
 fn answer(event: &str, policy: &Policy) -> String {
-    let handled = HANDLER.handle(event.as_bytes(), policy);
-    assert_eq!(handled.outcome, Outcome::Answered, "{event}");
-    handled.answer.unwrap().into_owned()
+    let output = HANDLER.handle(event.as_bytes(), policy);
+    assert_eq!(output.outcome, Outcome::Answered, "{event}");
+    output.response.unwrap().into_owned()
 }
 
 /// The same event in another version's clothes.
@@ -301,33 +301,33 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn without_a_rule_the_event_comes_back_byte_for_byte(event in event()) {
+    fn event_without_rules_is_returned_unchanged(event in event()) {
         let none = Policy::parse("policy.toml", APP, []).unwrap();
         prop_assert_eq!(answer(&event, &none), event);
     }
 
     #[test]
-    fn taking_a_rule_out_takes_exactly_what_the_lineage_credits_to_it(rules in rules(), event in event()) {
+    fn removing_a_rule_changes_exactly_its_attributed_parts(rules in rules(), event in event()) {
         let all: Vec<&Rule> = rules.iter().collect();
         let with = read(&all);
         let envelope = Envelope::parse(event.as_bytes()).unwrap();
         let request = PreTokenGeneration::from_event(&envelope);
         let enrichment = enrich(&envelope, &request, &with);
-        let lineage = Lineage::of(&envelope, &request, &with, &enrichment);
+        let provenance = Provenance::compute(&envelope, &request, &with, &enrichment);
         let before = facts(&answer(&event, &with), enrichment.version);
         for (index, taken) in rules.iter().enumerate() {
             let mut others = all.clone();
             others.remove(index);
             let after = facts(&answer(&event, &read(&others)), enrichment.version);
             for (fact, value) in &before {
-                let (is_same, is_credited) = (after.get(fact) == Some(value), is_credited(fact, &lineage, &taken.place));
-                prop_assert_eq!(is_credited, !is_same, "{} and {}", fact, taken.place);
+                let (is_same, is_attributed) = (after.get(fact) == Some(value), is_attributed(fact, &provenance, &taken.place));
+                prop_assert_eq!(is_attributed, !is_same, "{} and {}", fact, taken.place);
             }
         }
     }
 
     #[test]
-    fn the_gate_takes_every_answer(rules in rules(), event in event()) {
+    fn validation_accepts_every_response(rules in rules(), event in event()) {
         let policy = read(&rules.iter().collect::<Vec<_>>());
         let answer = answer(&event, &policy);
         let envelope = Envelope::parse(event.as_bytes()).unwrap();
@@ -337,7 +337,7 @@ proptest! {
     }
 
     #[test]
-    fn nothing_is_both_set_and_suppressed((text, is_clash) in overlapping(), event in event()) {
+    fn no_claim_is_both_set_and_suppressed((text, is_clash) in overlapping(), event in event()) {
         let policy = Policy::parse("policy.toml", &format!("{APP}{text}"), []);
         let refused = policy.as_ref().err().map(ToString::to_string).unwrap_or_default();
         prop_assert_eq!(is_clash, !refused.is_empty(), "{} {}", text, refused);
@@ -354,7 +354,7 @@ proptest! {
     }
 
     #[test]
-    fn all_versions_say_the_same_in_the_id_token(rules in rules(), event in event()) {
+    fn all_versions_set_same_id_token_claims(rules in rules(), event in event()) {
         let policy = read(&rules.iter().collect::<Vec<_>>());
         let generation = |version| {
             let answer = answer(&in_version(&event, version), &policy);
@@ -384,7 +384,7 @@ proptest! {
     }
 
     #[test]
-    fn any_request_ends_as_an_answer_that_cognito_takes(rules in rules(), event in event(), odd in odd(), member in member()) {
+    fn any_request_yields_acceptable_response(rules in rules(), event in event(), odd in odd(), member in member()) {
         let policy = read(&rules.iter().collect::<Vec<_>>());
         let mut event: Value = serde_json::from_str(&event).unwrap();
         *event.pointer_mut(member).unwrap() = odd;
@@ -395,7 +395,7 @@ proptest! {
     }
 
     #[test]
-    fn no_note_and_no_refusal_holds_a_value_of_the_event(rules in rules(), event in event(), guard: bool) {
+    fn notes_and_refusals_contain_no_event_values(rules in rules(), event in event(), guard: bool) {
         const SECRET: &str = "hunter2Secret";
         let restricts = rule("[tokens.claims.g]\nattribute = \"custom:b\"\ntrusted = true\ntype = \"number\"\nrestricts = true\n".to_owned(), "");
         let mut all: Vec<&Rule> = rules.iter().collect();
@@ -409,11 +409,11 @@ proptest! {
         event["request"]["clientMetadata"] = json!({"device": SECRET});
         event["request"]["groupConfiguration"] = json!({"groupsToOverride": [SECRET, "a"]});
         let text = event.to_string();
-        let handled = HANDLER.handle(text.as_bytes(), &read(&all));
+        let output = HANDLER.handle(text.as_bytes(), &read(&all));
         let is_machine = text.contains("ClientCredentials");
-        prop_assert_eq!(handled.answer.is_err(), guard && !is_machine);
-        let refusal = handled.answer.err().map(|refusal| refusal.to_string()).unwrap_or_default();
-        let told: String = handled.notes.iter().map(|note| note.as_str()).chain([refusal.as_str()]).collect();
+        prop_assert_eq!(output.response.is_err(), guard && !is_machine);
+        let refusal = output.response.err().map(|refusal| refusal.to_string()).unwrap_or_default();
+        let told: String = output.notes.iter().map(|note| note.as_str()).chain([refusal.as_str()]).collect();
         prop_assert!(!told.contains(SECRET), "{told}");
     }
 }

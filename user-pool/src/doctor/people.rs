@@ -66,7 +66,7 @@ fn admin_created(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
         return;
     }
     let place = "AdminCreateUserConfig.AllowAdminCreateUserOnly";
-    let fix = "set [post_confirmation] resume_on_sign_in = true, and attach pre-token-generation, built with --features repair: it is \
+    let fix = "set [post_confirmation] resume_on_sign_in = true, and attach pre-token-generation, built with --features resume-on-sign-in: it is \
                then done at the first sign-in";
     match pool.flag(&["AdminCreateUserConfig", "AllowAdminCreateUserOnly"]) {
         Some(true) => findings.error(

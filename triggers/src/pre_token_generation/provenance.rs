@@ -1,92 +1,72 @@
-//! Which rules a part of a token hangs on. Only `explain` asks: it applies the rules again, each time without one.
+//! The rules that each part of a token depends on, found by applying the rules again, each time without one of them. Only
+//! `explain` uses this.
 
-use super::enrichment::{Enrichment, Fate, apply};
-use super::grants::{Grant, add_missing};
+use super::enrichment::apply_rules;
+use super::grants::add_missing;
+use super::rule_set::RuleSet;
+use super::types::{ClaimStatus, Enrichment, Grant, ResolvedClaim};
 use events::views::PreTokenGeneration;
 use events::{Envelope, TokenUse};
-use policy::{ClaimSource, GrantRule, Place, Policy, Tokens};
+use policy::{ClaimSource, Place, Policy, Tokens};
 
-/// The rules for tokens: all of them, or all but one.
-#[derive(Clone, Copy)]
-pub(super) struct Rules<'a> {
-    pub(super) tokens: &'a Tokens,
-    pub(super) without: Option<&'a Place>,
-}
-
-impl<'a> Rules<'a> {
-    /// Whether the rule at a place is among them.
-    pub(super) fn hold(self, place: &Place) -> bool {
-        self.without != Some(place)
-    }
-
-    /// What a rule grants, if it is among them.
-    pub(super) fn holding(self, rule: Option<&'a GrantRule>) -> Option<&'a GrantRule> {
-        rule.filter(|rule| self.hold(&rule.place))
-    }
-
-    /// A list of the rule at a place; without the rule it is empty.
-    pub(super) fn list<T>(self, list: &'a [T], place: &Place) -> &'a [T] {
-        if self.hold(place) { list } else { &[] }
-    }
-}
-
-/// What the tokens of one event would be like without one rule or another.
-pub struct Lineage<'e, 'a> {
+/// The tokens of one event with all rules, and without each single rule.
+pub struct Provenance<'e, 'a> {
     enrichment: &'e Enrichment<'a>,
     without: Vec<(&'a Place, Enrichment<'a>)>,
 }
 
-/// A part of the tokens that rules make.
+/// A part of the tokens that is set by rules.
 #[derive(Clone, Copy)]
 pub enum Part<'p> {
     /// `cognito:groups`.
     Groups,
-    /// A claim of one of the tokens, by its name.
+    /// A claim of one of the tokens, by name.
     Claim(TokenUse, &'p str),
-    /// A scope of the access token.
+    /// A scope of the access token, by name.
     Scope(&'p str),
 }
 
-/// The rules that a part rests on.
+/// The rules that a part depends on.
 #[derive(Default)]
-pub struct Credit<'a> {
-    /// Without any single one of them the part is gone, or another one. The part's own rule comes first.
+pub struct Attribution<'a> {
+    /// Removing any one of these rules removes or changes the part. The part's own rule comes first.
     pub rules: Vec<&'a Place>,
-    /// They stand for it too, and yet each of them could go: another rule stands for the same.
+    /// These rules set the part too, but each of them is redundant: it could be removed without effect.
     pub others: Vec<&'a Place>,
 }
 
-impl<'e, 'a> Lineage<'e, 'a> {
-    /// The lineage of what [`enrich`](super::enrich) made of the same event.
+impl<'e, 'a> Provenance<'e, 'a> {
+    /// Computes the provenance of an enrichment, which [`enrich`](super::enrich) made for the same event.
     #[must_use]
-    pub fn of(
+    pub fn compute(
         event: &'a Envelope<'_>,
         request: &'a PreTokenGeneration<'_>,
         policy: &'a Policy,
         enrichment: &'e Enrichment<'a>,
     ) -> Self {
         let tokens = policy.tokens();
-        let without = |place| (place, apply(event, request, Rules { tokens, without: Some(place) }));
+        let without = |place| (place, apply_rules(event, request, RuleSet { tokens, without: Some(place) }));
         Self { enrichment, without: shared(enrichment, tokens).into_iter().map(without).collect() }
     }
 
-    /// What a part rests on; nothing where it is not in the token.
+    /// The rules that a part depends on; empty if the part is not in the token.
     #[must_use]
-    pub fn credit(&self, part: Part<'_>) -> Credit<'a> {
+    pub fn attribute_to_rules(&self, part: Part<'_>) -> Attribution<'a> {
         let value = part.value(self.enrichment);
         if value.is_none() {
-            return Credit::default();
+            return Attribution::default();
         }
         let hangs = self.without.iter().filter(|(_, enrichment)| part.value(enrichment) != value);
         let hangs: Vec<_> = hangs.map(|(place, _)| *place).collect();
-        let (granting, others) = part.ways(self.enrichment).into_iter().partition(|place| hangs.contains(place));
+        let (granting, others) =
+            part.granting_rules(self.enrichment).into_iter().partition(|place| hangs.contains(place));
         let mut rules: Vec<_> = part.own_rule(self.enrichment).into_iter().chain::<Vec<_>>(granting).collect();
         add_missing(&mut rules, &hangs);
-        Credit { rules, others }
+        Attribution { rules, others }
     }
 }
 
-/// The rules of which several parts can be made: those of the groups, and those that grant something.
+/// The rules that can affect several parts: those about groups, and those that grant something.
 fn shared<'a>(enrichment: &Enrichment<'a>, tokens: &'a Tokens) -> Vec<&'a Place> {
     let mut places = Vec::new();
     enrichment.scopes.iter().for_each(|scope| add_missing(&mut places, &scope.rules));
@@ -97,13 +77,14 @@ fn shared<'a>(enrichment: &Enrichment<'a>, tokens: &'a Tokens) -> Vec<&'a Place>
 }
 
 impl Part<'_> {
-    /// What the token says; `None` where it says nothing because of rules.
+    /// The value in the token; `None` if no rule sets the part.
     fn value<'v>(self, enrichment: &'v Enrichment<'_>) -> Option<Vec<&'v str>> {
         match self {
             Self::Groups => enrichment.groups.as_ref().map(|change| change.after.clone()),
             Self::Claim(token, name) => {
-                let is_it =
-                    |claim: &&super::GivenClaim<'_>| claim.rule.name == name && claim.fate(token) == Some(Fate::Set);
+                let is_it = |claim: &&ResolvedClaim<'_>| {
+                    claim.rule.name == name && claim.status(token) == Some(ClaimStatus::Set)
+                };
                 enrichment.claims.iter().find(is_it).map(|claim| vec![claim.json.as_str()])
             }
             Self::Scope(name) => {
@@ -113,14 +94,14 @@ impl Part<'_> {
         }
     }
 
-    /// The rule that is about this part alone.
+    /// The rule of this part alone.
     fn own_rule<'a>(self, enrichment: &Enrichment<'a>) -> Vec<&'a Place> {
         let Self::Claim(_, name) = self else { return Vec::new() };
         enrichment.claims.iter().filter(|claim| claim.rule.name == name).map(|claim| &claim.rule.place).collect()
     }
 
-    /// The rules that grant what is in it, by whatever way.
-    fn ways<'a>(self, enrichment: &Enrichment<'a>) -> Vec<&'a Place> {
+    /// All rules that grant its content, directly or indirectly.
+    fn granting_rules<'a>(self, enrichment: &Enrichment<'a>) -> Vec<&'a Place> {
         let of = |grants: &[Grant<'a>]| {
             let mut places = Vec::new();
             grants.iter().for_each(|grant| add_missing(&mut places, &grant.rules));

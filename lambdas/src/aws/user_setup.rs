@@ -1,7 +1,7 @@
-//! Groups, record and event of a new user.
+//! Sets up a new user: groups, record, event.
 
-use super::failure::came;
-use crate::carry_out::{Carried, CarryOut, OnPaper};
+use super::failure::step_result;
+use crate::effects::{DryRun, EffectExecutor, EffectResult};
 use aws_sdk_cognitoidentityprovider as cognito;
 use aws_sdk_dynamodb as dynamodb;
 use aws_sdk_eventbridge as eventbridge;
@@ -14,120 +14,121 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::OnceLock;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use tokio::time::timeout_at;
-use triggers::Work;
-use triggers::post_confirmation::{Came, EventState, Fact, Finished, Plan, Progress, RecordPlan, Step};
+use triggers::Effect;
+use triggers::effects::{
+    EventEntry, EventState, ExecutionReport, Plan, PlanExecution, Progress, RecordPlan, Step, StepResult,
+};
 
-/// Carries out what belongs to a new user.
+/// Executes the plan for a new user.
 #[derive(Default)]
-pub struct Confirm {
+pub struct UserSetupExecutor {
     settings: OnceLock<SdkConfig>,
     cognito: OnceLock<cognito::Client>,
     dynamodb: OnceLock<dynamodb::Client>,
     eventbridge: OnceLock<eventbridge::Client>,
 }
 
-impl CarryOut for Confirm {
-    async fn carry_out(&self, work: Work, deadline: Instant) -> Carried {
-        let plan = match work {
-            Work::Confirmation(plan) => plan,
-            other => return OnPaper.carry_out(other, deadline).await,
+impl EffectExecutor for UserSetupExecutor {
+    async fn execute(&self, effect: Effect, deadline: Instant) -> EffectResult {
+        let plan = match effect {
+            Effect::SetUpUser(plan) => plan,
+            other => return DryRun.execute(other, deadline).await,
         };
-        let claimant = claimant();
-        let mut run = plan.run();
+        let lease_owner = lease_owner_id();
+        let mut execution = PlanExecution::new(&plan);
         let mut running = None;
-        while let Some(step) = run.next_step() {
+        while let Some(step) = execution.next_step() {
             let now = Instant::now();
             if now >= deadline {
-                run.out_of_time();
+                execution.abort_on_deadline();
                 break;
             }
             let action = step.action();
             let until = match running {
                 Some((same, until)) if same == action => until,
-                _ => run.limits(action).map_or(deadline, |limits| deadline.min(now + limits.deadline)),
+                _ => execution.terms(action).map_or(deadline, |terms| deadline.min(now + terms.deadline)),
             };
             running = Some((action, until));
-            // In a box, because the futures of the SDK take kilobytes, and every event would carry them along, those without
-            // work too.
-            let taken = Box::pin(self.take(step, &plan, &claimant));
-            run.came(timeout_at(until.into(), taken).await.unwrap_or(Came::TimedOut));
+            // Boxed, because the SDK's futures take kilobytes, which events without effects would otherwise allocate too.
+            let taken = Box::pin(self.perform(step, &plan, &lease_owner));
+            execution.record_result(timeout_at(until.into(), taken).await.unwrap_or(StepResult::TimedOut));
         }
-        let Finished { notes, refusal } = run.finish();
-        Carried { notes, refusal }
+        let ExecutionReport { notes, refusal } = execution.into_report();
+        EffectResult { notes, refusal }
     }
 }
 
-impl Confirm {
-    async fn take(&self, step: Step<'_>, plan: &Plan, claimant: &str) -> Came {
+impl UserSetupExecutor {
+    async fn perform(&self, step: Step<'_>, plan: &Plan, lease_owner: &str) -> StepResult {
         match (step, plan.record(), plan.event()) {
             (Step::AddToGroup(group), ..) => self.add_to_group(plan, group).await,
             (Step::WriteRecord, Some(record), _) => self.write_record(plan, record).await,
-            (Step::ClaimEvent { groups_added }, Some(record), _) => {
-                let claim = self.update(record).condition_expression(CLAIMABLE);
-                let claim = claim
-                    .expression_attribute_values(":none", text(EventState::None.as_str()))
-                    .expression_attribute_values(":me", text(claimant));
+            (Step::AcquireEventLease { groups_added }, Some(record), _) => {
+                let lease = self.update(record).condition_expression(CAN_ACQUIRE_LEASE);
+                let lease = lease
+                    .expression_attribute_values(":none", string_value(EventState::None.as_str()))
+                    .expression_attribute_values(":me", string_value(lease_owner));
                 let to = Progress { groups_added, event: EventState::Sending, ..Progress::NEW };
-                updated(set(claim, "SET claimed_by = :me", Progress::NEW, to)).await
+                send_update(with_changes(lease, "SET lease_owner = :me", Progress::NEW, to)).await
             }
             (Step::SaveProgress { from, to }, Some(record), _) => {
                 let save = self.update(record).condition_expression("attribute_exists(id)");
-                updated(set(save, "SET", from, to)).await
+                send_update(with_changes(save, "SET", from, to)).await
             }
-            (Step::PublishEvent, _, Some(fact)) => self.publish(fact).await,
-            // No run asks for a step of an action that its plan lacks.
-            _ => Came::Failed(None),
+            (Step::PublishEvent, _, Some(entry)) => self.publish(entry).await,
+            // Unreachable: no execution returns a step of an action that its plan does not include.
+            _ => StepResult::Failed(None),
         }
     }
 
-    async fn add_to_group(&self, plan: &Plan, group: &str) -> Came {
+    async fn add_to_group(&self, plan: &Plan, group: &str) -> StepResult {
         let add = self.cognito().admin_add_user_to_group().user_pool_id(&plan.user_pool_id);
         match add.username(&plan.user_name).group_name(group).send().await {
-            Ok(_) => Came::Done,
-            Err(error) => came(&error),
+            Ok(_) => StepResult::Done,
+            Err(error) => step_result(&error),
         }
     }
 
-    async fn write_record(&self, plan: &Plan, record: &RecordPlan) -> Came {
-        let attributes = record.attributes.iter().map(|(name, value)| (name.clone(), text(value))).collect();
+    async fn write_record(&self, plan: &Plan, record: &RecordPlan) -> StepResult {
+        let attributes = record.attributes.iter().map(|(name, value)| (name.clone(), string_value(value))).collect();
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let Progress { groups_added, event, done } = Progress::NEW;
         let put = self.dynamodb().put_item().table_name(&record.table);
         let put = put
-            .item("id", text(&record.id))
-            .item("user_name", text(&plan.user_name))
+            .item("id", string_value(&record.id))
+            .item("user_name", string_value(&plan.user_name))
             .item("created_at", AttributeValue::N(now.to_string()))
             .item("attributes", AttributeValue::M(attributes))
-            .item("state", text(state(done)))
+            .item("state", string_value(state_value(done)))
             .item("groups_added", AttributeValue::Bool(groups_added))
-            .item("event", text(event.as_str()))
+            .item("event", string_value(event.as_str()))
             .condition_expression("attribute_not_exists(id)")
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match put.send().await {
-            Ok(_) => Came::Done,
-            Err(error) => found(error.as_service_error().and_then(|error| match error {
+            Ok(_) => StepResult::Done,
+            Err(error) => existing_progress(error.as_service_error().and_then(|error| match error {
                 dynamodb::operation::put_item::PutItemError::ConditionalCheckFailedException(found) => found.item(),
                 _ => None,
             }))
-            .unwrap_or_else(|| came(&error)),
+            .unwrap_or_else(|| step_result(&error)),
         }
     }
 
     fn update(&self, record: &RecordPlan) -> UpdateItemFluentBuilder {
         let update = self.dynamodb().update_item().table_name(&record.table);
         update
-            .key("id", text(&record.id))
+            .key("id", string_value(&record.id))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
     }
 
-    async fn publish(&self, fact: &Fact) -> Came {
-        let Fact { bus, source, detail_type, detail, .. } = fact;
+    async fn publish(&self, entry: &EventEntry) -> StepResult {
+        let EventEntry { bus, source, detail_type, detail, .. } = entry;
         let entry = PutEventsRequestEntry::builder().event_bus_name(bus).source(source);
         let entry = entry.detail_type(detail_type).detail(detail).build();
         match self.eventbridge().put_events().entries(entry).send().await {
-            Ok(answer) if answer.failed_entry_count() == 0 => Came::Done,
-            Ok(answer) => Came::Failed(answer.entries().iter().find_map(|entry| entry.error_code.clone())),
-            Err(error) => came(&error),
+            Ok(response) if response.failed_entry_count() == 0 => StepResult::Done,
+            Ok(response) => StepResult::Failed(response.entries().iter().find_map(|entry| entry.error_code.clone())),
+            Err(error) => step_result(&error),
         }
     }
 
@@ -152,28 +153,28 @@ impl Confirm {
     }
 }
 
-fn text(text: &str) -> AttributeValue {
+fn string_value(text: &str) -> AttributeValue {
     AttributeValue::S(text.to_owned())
 }
 
-/// The SDK tries an update again whose answer was lost; then the claim is there already, and it is ours.
-const CLAIMABLE: &str = "#event = :none OR (#event = :event AND claimed_by = :me)";
+/// The second condition is for retries by the SDK: if the response was lost, this invocation already owns the lease.
+const CAN_ACQUIRE_LEASE: &str = "#event = :none OR (#event = :event AND lease_owner = :me)";
 
-/// What tells this run from all others, in this process or another one. It decides nothing but whose a claim is.
-fn claimant() -> String {
+/// A random ID of this invocation, used only to recognise its own lease.
+fn lease_owner_id() -> String {
     format!("{:016x}", RandomState::new().build_hasher().finish())
 }
 
-const fn state(done: bool) -> &'static str {
+const fn state_value(done: bool) -> &'static str {
     if done { "done" } else { "new" }
 }
 
-/// Writes what differs between the two, and nothing else: the rest may be somebody else's by now.
-fn set(update: UpdateItemFluentBuilder, begin: &str, from: Progress, to: Progress) -> UpdateItemFluentBuilder {
+/// Sets only the members that differ between the two: other invocations may have changed the rest.
+fn with_changes(update: UpdateItemFluentBuilder, begin: &str, from: Progress, to: Progress) -> UpdateItemFluentBuilder {
     let differing = [
         (from.groups_added != to.groups_added, "groups_added", AttributeValue::Bool(to.groups_added)),
-        (from.event != to.event, "event", text(to.event.as_str())),
-        (from.done != to.done, "state", text(state(to.done))),
+        (from.event != to.event, "event", string_value(to.event.as_str())),
+        (from.done != to.done, "state", string_value(state_value(to.done))),
     ];
     let mut update = update;
     let mut expression = begin.to_owned();
@@ -187,24 +188,24 @@ fn set(update: UpdateItemFluentBuilder, begin: &str, from: Progress, to: Progres
     update.update_expression(expression)
 }
 
-async fn updated(update: UpdateItemFluentBuilder) -> Came {
+async fn send_update(update: UpdateItemFluentBuilder) -> StepResult {
     match update.send().await {
-        Ok(_) => Came::Done,
-        Err(error) => found(error.as_service_error().and_then(|error| match error {
+        Ok(_) => StepResult::Done,
+        Err(error) => existing_progress(error.as_service_error().and_then(|error| match error {
             dynamodb::operation::update_item::UpdateItemError::ConditionalCheckFailedException(found) => found.item(),
             _ => None,
         }))
-        .unwrap_or_else(|| came(&error)),
+        .unwrap_or_else(|| step_result(&error)),
     }
 }
 
-/// What a record says. What is no record of ours says that nobody needs to do anything about the event.
-fn found(item: Option<&HashMap<String, AttributeValue>>) -> Option<Came> {
+/// The progress in an existing record. Unknown values count as `sending`, so that the event is not published.
+fn existing_progress(item: Option<&HashMap<String, AttributeValue>>) -> Option<StepResult> {
     let item = item?;
     let word = |name: &str| item.get(name).and_then(|value| value.as_s().ok()).map_or("", String::as_str);
-    Some(Came::Found(Progress {
+    Some(StepResult::AlreadyExists(Progress {
         groups_added: item.get("groups_added").and_then(|value| value.as_bool().ok()).is_some_and(|added| *added),
-        event: EventState::read(word("event")),
-        done: word("state") == state(true),
+        event: EventState::parse(word("event")),
+        done: word("state") == state_value(true),
     }))
 }

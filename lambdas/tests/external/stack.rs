@@ -17,7 +17,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-pub(crate) struct Company {
+pub(crate) struct TestStack {
     _moto: Arc<Moto>,
     /// What functions call.
     pub(crate) proxy: Proxy,
@@ -30,12 +30,12 @@ pub(crate) struct Company {
 
 pub(crate) type Record = HashMap<String, AttributeValue>;
 
-impl Company {
+impl TestStack {
     /// A pool with the group `customers` and the users, a table, and a bus whose events are counted.
     pub(crate) async fn new(users: &[&str]) -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let moto = Moto::shared();
-        let name = format!("company{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let name = format!("stack{}", COUNT.fetch_add(1, Ordering::Relaxed));
         let credentials = Credentials::new("AKIDEXAMPLE", "secret", None, None, "test");
         let settings = SdkConfig::builder()
             .behavior_version(BehaviorVersion::v2026_01_12())
@@ -44,7 +44,7 @@ impl Company {
             .credentials_provider(SharedCredentialsProvider::new(credentials))
             .endpoint_url(format!("http://{}", moto.address))
             .build();
-        let company = Self {
+        let stack = Self {
             proxy: Proxy::open(Some(moto.address)).await,
             _moto: moto,
             cognito: cognito::Client::new(&settings),
@@ -53,7 +53,7 @@ impl Company {
             pool: String::new(),
             name,
         };
-        company.found(users).await
+        stack.found(users).await
     }
 
     async fn found(mut self, users: &[&str]) -> Self {

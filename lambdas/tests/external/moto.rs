@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 /// How long it may take to load.
-const PATIENCE: Duration = Duration::from_secs(60);
+const INVOKE_TIMEOUT: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(50);
 
 pub(crate) struct Moto {
@@ -44,7 +44,7 @@ impl Moto {
         let begun = Instant::now();
         while TcpStream::connect(address).is_err() {
             assert_eq!(process.try_wait().unwrap(), None, "{} ended", program.display());
-            assert!(begun.elapsed() < PATIENCE, "{} does not answer", program.display());
+            assert!(begun.elapsed() < INVOKE_TIMEOUT, "{} does not answer", program.display());
             thread::sleep(PAUSE);
         }
         Self { address, process }

@@ -1,7 +1,7 @@
 //! Class F: linking, by the real SDK over HTTP. No emulator has `AdminLinkProviderForUser`, so the answers are written here as
 //! the service model has them, and what was sent is looked at.
 
-use crate::function::Tried;
+use crate::function::TestFunction;
 use crate::proxy::{Call, Fault, Proxy};
 use serde_json::{Value, json};
 
@@ -39,7 +39,7 @@ async fn signed_in(user_name: &str, users: &[Value], linked: Fault) -> (Vec<Call
     let proxy = Proxy::open(None).await;
     proxy.fault(LIST, Fault::Answers(200, json!({ "Users": users }).to_string()), usize::MAX);
     proxy.fault(LINK, linked, usize::MAX);
-    let mut function = Tried::start(PROGRAM, TABLES, &proxy).await;
+    let mut function = TestFunction::start(PROGRAM, TABLES, &proxy).await;
     let event = event(user_name);
     assert_eq!(function.invoke(&event).await.unwrap(), event);
     (proxy.take_calls(), function.stop().await.concat())
@@ -50,7 +50,7 @@ fn done() -> Fault {
 }
 
 #[tokio::test]
-async fn f03_a_trusted_user_is_linked_to_the_one_native_user() {
+async fn f03_trusted_user_is_linked_to_only_native_user() {
     let (calls, note) = signed_in("Google_1234_5", &[native()], done()).await;
     let [list, link] = &calls[..] else { panic!("{calls:?}") };
     assert_eq!(
@@ -77,7 +77,7 @@ async fn f03_a_trusted_user_is_linked_to_the_one_native_user() {
 }
 
 #[tokio::test]
-async fn f04_a_provider_that_is_not_trusted_asks_nobody() {
+async fn f04_untrusted_provider_makes_no_calls() {
     for name in ["RandomOidc_1", "Googles_1", "ann"] {
         let (calls, _) = signed_in(name, &[native()], done()).await;
         assert!(calls.is_empty(), "{name}: {calls:?}");
@@ -85,7 +85,7 @@ async fn f04_a_provider_that_is_not_trusted_asks_nobody() {
 }
 
 #[tokio::test]
-async fn f06_and_f07_only_one_proven_native_user_is_linked() {
+async fn f06_and_f07_only_single_verified_native_user_is_linked() {
     let odd = |status, verified| user("ann-native", "ann@example.com", status, verified);
     let (mut disabled, mut nameless) = (native(), native());
     disabled["Enabled"] = false.into();
@@ -110,7 +110,7 @@ async fn f06_and_f07_only_one_proven_native_user_is_linked() {
 }
 
 #[tokio::test]
-async fn f08_what_the_service_refuses_keeps_nobody_out() {
+async fn f08_service_errors_do_not_block_sign_in() {
     let refusal =
         |code: &str, message: &str| Fault::Answers(400, json!({"__type": code, "message": message}).to_string());
     for (fault, expected) in [

@@ -5,28 +5,28 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on fails, and the company of the other tests can do more than is needed here"
+    reason = "a test that cannot go on fails, and the stack of the other tests can do more than is needed here"
 )]
 
-mod company;
 mod function;
 mod moto;
 mod proxy;
+mod stack;
 
-use crate::function::{PATIENCE, Tried};
-use company::Company;
+use crate::function::{INVOKE_TIMEOUT, TestFunction};
+use stack::TestStack;
 use std::time::Duration;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_post-confirmation");
 
 #[tokio::test]
-async fn group_record_and_event_take_less_than_300_ms_when_warm() {
+async fn warm_user_setup_takes_less_than_300_ms() {
     let users: Vec<String> = (0..11).map(|number| format!("u{number}")).collect();
-    let company = Company::new(&users.iter().map(String::as_str).collect::<Vec<_>>()).await;
-    let mut function = Tried::start(PROGRAM, &company.tables(""), &company.proxy).await;
+    let stack = TestStack::new(&users.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
     let mut times = Vec::new();
     for user in &users {
-        let (answer, took) = function.invoke_within(&company.confirmed(user), PATIENCE).await;
+        let (answer, took) = function.invoke_within(&stack.confirmed(user), INVOKE_TIMEOUT).await;
         answer.unwrap();
         times.push(took);
     }

@@ -36,7 +36,7 @@ fn z07_claims_are_dropped_from_the_end_of_the_file() {
 }
 
 #[test]
-fn z07_an_enrichment_of_12_kilobytes_and_a_user_of_100_groups() {
+fn z07_12_kilobytes_of_claims_and_100_groups() {
     let mut event = event("3");
     let groups: Vec<String> = (0..100).map(|number| format!("{number:03}{}", "g".repeat(125))).collect();
     event["request"]["groupConfiguration"]["groupsToOverride"] = json!(groups);
@@ -53,7 +53,7 @@ fn z07_an_enrichment_of_12_kilobytes_and_a_user_of_100_groups() {
 }
 
 #[test]
-fn z07_each_token_has_its_own_budget_and_every_version_the_same() {
+fn z07_each_token_has_its_own_size_limit() {
     let tables = claims(11, "[tokens.claims.both]\nvalue = 1\ntokens = [\"id\", \"access\"]\n");
     let sent = send(&event("2"), &policy(&tables));
     let id = names(&details(&sent)["idTokenGeneration"]["claimsToAddOrOverride"]);
@@ -64,7 +64,7 @@ fn z07_each_token_has_its_own_budget_and_every_version_the_same() {
 }
 
 #[test]
-fn z07_what_restricts_is_not_dropped() {
+fn z07_restricting_claim_is_not_dropped() {
     let guard = "[tokens.claims.guard]\nvalue = \"g\"\nrestricts = true\n";
     let (kept, notes) = in_id_token(&event("2"), &claims(12, guard));
     assert!(kept.contains(&"guard".to_owned()) && kept.len() == 11, "{kept:?}");
@@ -75,6 +75,6 @@ fn z07_what_restricts_is_not_dropped() {
         event["request"]["userAttributes"]["custom:guard"] = "g".repeat(1_100).into();
         let (code, notes) = refusal(&event, &policy(&claims(1, &large)));
         assert_eq!(code, "TokenRestricted");
-        assert!(notes.contains(&"no_room_for_restrictions".to_owned()), "{notes:?}");
+        assert!(notes.contains(&"restrictions_too_large".to_owned()), "{notes:?}");
     }
 }

@@ -1,35 +1,48 @@
-//! The facts of an enrichment as the event's version writes them: texts in `claimsOverrideDetails` (contract 7.2), JSON in
-//! `claimsAndScopeOverrideDetails` (8.2). A member that says nothing is left out: an empty one may take something away.
+//! The enrichment in the format of the event's version: strings in `claimsOverrideDetails` (contract 7.2), JSON in
+//! `claimsAndScopeOverrideDetails` (8.2). Empty members are left out, because an empty list may remove something.
 
-use super::enrichment::{Enrichment, Fate};
-use super::groups::GroupChange;
-use events::{EventVersion, TokenUse};
+use super::types::{ClaimStatus, Enrichment, GroupChange};
+use crate::response::{CandidateResponse, JsonFragments};
+use events::{Envelope, EventVersion, ValidationReport, PoolSettings, TokenUse, validate_tokens};
 use json_escape_simd::escape_into;
 
-/// The value of `response`; `None` where no rule has an effect.
-pub(super) fn response(enrichment: &Enrichment<'_>) -> Option<String> {
+/// Claims, scopes and groups in the format of the event's version.
+pub(super) struct TokenResponse(pub(super) String);
+
+impl CandidateResponse for TokenResponse {
+    fn validate(&self, event: &Envelope<'_>, settings: &PoolSettings) -> ValidationReport {
+        validate_tokens(event, &self.0, settings)
+    }
+
+    fn into_json(self: Box<Self>) -> JsonFragments {
+        vec![self.0.into()]
+    }
+}
+
+/// The value of `response`; `None` if no rule has an effect.
+pub(super) fn to_json(enrichment: &Enrichment<'_>) -> Option<String> {
     let mut json = Vec::with_capacity(512);
-    let (container, details): (_, fn(&Enrichment<'_>, &mut Members<'_>)) = match enrichment.version {
+    let (container, details): (_, fn(&Enrichment<'_>, &mut ObjectWriter<'_>)) = match enrichment.version {
         EventVersion::V1 => ("claimsOverrideDetails", version_1),
         EventVersion::V2 | EventVersion::V3 => ("claimsAndScopeOverrideDetails", version_2_and_3),
     };
     let is_something = {
-        let mut response = Members::open(&mut json);
-        let is_something = response.object(container, |members| details(enrichment, members));
+        let mut response = ObjectWriter::open(&mut json);
+        let is_something = response.object(container, |writer| details(enrichment, writer));
         response.close();
         is_something
     };
-    // Never lossy: what was written was UTF-8.
+    // Never lossy: only UTF-8 was written.
     let text = String::from_utf8(json).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
     is_something.then_some(text)
 }
 
-fn version_1(enrichment: &Enrichment<'_>, details: &mut Members<'_>) {
+fn version_1(enrichment: &Enrichment<'_>, details: &mut ObjectWriter<'_>) {
     claims(enrichment, TokenUse::Id, details);
     groups(enrichment, details);
 }
 
-fn version_2_and_3(enrichment: &Enrichment<'_>, details: &mut Members<'_>) {
+fn version_2_and_3(enrichment: &Enrichment<'_>, details: &mut ObjectWriter<'_>) {
     details.object("idTokenGeneration", |generation| claims(enrichment, TokenUse::Id, generation));
     details.object("accessTokenGeneration", |generation| {
         claims(enrichment, TokenUse::Access, generation);
@@ -41,37 +54,37 @@ fn version_2_and_3(enrichment: &Enrichment<'_>, details: &mut Members<'_>) {
     groups(enrichment, details);
 }
 
-/// What every version says of the claims of a token.
-fn claims(enrichment: &Enrichment<'_>, token: TokenUse, members: &mut Members<'_>) {
-    members.object("claimsToAddOrOverride", |claims| {
-        for claim in enrichment.claims.iter().filter(|claim| claim.fate(token) == Some(Fate::Set)) {
-            if let Some(json) = claim.written(enrichment.version) {
+/// The claims of a token, which all versions write alike.
+fn claims(enrichment: &Enrichment<'_>, token: TokenUse, writer: &mut ObjectWriter<'_>) {
+    writer.object("claimsToAddOrOverride", |claims| {
+        for claim in enrichment.claims.iter().filter(|claim| claim.status(token) == Some(ClaimStatus::Set)) {
+            if let Some(json) = claim.to_json(enrichment.version) {
                 claims.json(&claim.rule.name, &json);
             }
         }
     });
     let suppressed = enrichment.suppressed_claims.iter().filter(|(of, _)| *of == token);
-    members.texts("claimsToSuppress", suppressed.map(|(_, claim)| claim.name.as_str()));
+    writer.texts("claimsToSuppress", suppressed.map(|(_, claim)| claim.name.as_str()));
 }
 
-/// An empty list of groups is written as one: it is what the rules ask for.
-fn groups(enrichment: &Enrichment<'_>, details: &mut Members<'_>) {
+/// Writes an empty list of groups too: the rules asked for it.
+fn groups(enrichment: &Enrichment<'_>, details: &mut ObjectWriter<'_>) {
     let Some(GroupChange { after, copied, .. }) = &enrichment.groups else { return };
-    details.object("groupOverrideDetails", |members| {
-        members.list("groupsToOverride", after.iter().copied());
+    details.object("groupOverrideDetails", |writer| {
+        writer.list("groupsToOverride", after.iter().copied());
         for (name, json) in copied {
-            members.json(name, json);
+            writer.json(name, json);
         }
     });
 }
 
-/// The members of an object while they are written.
-struct Members<'j> {
+/// Writes the members of a JSON object.
+struct ObjectWriter<'j> {
     json: &'j mut Vec<u8>,
     is_empty: bool,
 }
 
-impl<'j> Members<'j> {
+impl<'j> ObjectWriter<'j> {
     fn open(json: &'j mut Vec<u8>) -> Self {
         json.push(b'{');
         Self { json, is_empty: true }
@@ -106,7 +119,7 @@ impl<'j> Members<'j> {
         self.json.push(b']');
     }
 
-    /// A list, where there is something in it.
+    /// Writes a list unless it is empty.
     fn texts<'t>(&mut self, name: &str, texts: impl Iterator<Item = &'t str>) {
         let mut texts = texts.peekable();
         if texts.peek().is_some() {
@@ -114,14 +127,14 @@ impl<'j> Members<'j> {
         }
     }
 
-    /// An object, where `write` puts something into it; whether it did.
-    fn object(&mut self, name: &str, write: impl FnOnce(&mut Members<'_>)) -> bool {
+    /// Writes an object unless `write` adds no members to it. Returns whether it was written.
+    fn object(&mut self, name: &str, write: impl FnOnce(&mut ObjectWriter<'_>)) -> bool {
         let (length, was_empty) = (self.json.len(), self.is_empty);
         self.name(name);
-        let mut members = Members::open(self.json);
-        write(&mut members);
-        let is_empty = members.is_empty;
-        members.close();
+        let mut writer = ObjectWriter::open(self.json);
+        write(&mut writer);
+        let is_empty = writer.is_empty;
+        writer.close();
         if is_empty {
             self.json.truncate(length);
             self.is_empty = was_empty;

@@ -9,15 +9,15 @@ use std::time::{Duration, Instant};
 use std::{fs, process};
 
 /// What Cognito waits (contract 1.7).
-pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
 /// What belongs to a person in all events and answers here.
 const PRIVATE: [&str; 3] = ["ann", "Ann", "hunter2"];
 
-pub(crate) struct Tried {
+pub(crate) struct TestFunction {
     function: Function,
 }
 
-impl Tried {
+impl TestFunction {
     /// Starts a binary with these tables in its policy, which calls AWS through the proxy.
     pub(crate) async fn start(program: &str, tables: &str, proxy: &Proxy) -> Self {
         Self::start_with(program, tables, &[("AWS_ENDPOINT_URL", &proxy.url())]).await
@@ -39,7 +39,7 @@ impl Tried {
 
     /// The answer to an event, or the error.
     pub(crate) async fn invoke(&mut self, event: &str) -> Result<String, FunctionError> {
-        self.invoke_within(event, PATIENCE).await.0
+        self.invoke_within(event, INVOKE_TIMEOUT).await.0
     }
 
     /// The same, where Lambda grants so much, and how long it took.
@@ -61,7 +61,7 @@ impl Tried {
 
     /// Waits until the function asks for its first event.
     pub(crate) async fn ready(&mut self) {
-        assert!(self.function.ready(PATIENCE).await);
+        assert!(self.function.ready(INVOKE_TIMEOUT).await);
     }
 
     /// Ends the function: the notes of each event. Nothing of a person may be in the log (SECURITY.md, L10, L12).

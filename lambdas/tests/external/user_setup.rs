@@ -1,8 +1,8 @@
 //! Class R: post confirmation against moto, with everything going wrong that can.
 
-use crate::company::{Company, text};
-use crate::function::{PATIENCE, Tried};
+use crate::function::{INVOKE_TIMEOUT, TestFunction};
 use crate::proxy::Fault;
+use crate::stack::{TestStack, text};
 use std::net::Ipv4Addr;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
@@ -17,78 +17,78 @@ const ALL: [&str; 4] = [ADD, WRITE, UPDATE, PUBLISH];
 const FOR_EVER: usize = usize::MAX;
 
 #[tokio::test]
-async fn r01_three_times_the_same_event_is_once_everything() {
-    let company = Company::new(&["u1"]).await;
-    let mut function = Tried::start(PROGRAM, &company.tables(""), &company.proxy).await;
-    let event = company.confirmed("u1");
+async fn r01_repeated_event_has_effects_once() {
+    let stack = TestStack::new(&["u1"]).await;
+    let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
+    let event = stack.confirmed("u1");
     assert_eq!(function.invoke(&event).await.unwrap(), event);
-    assert_eq!(company.proxy.take_operations(), [WRITE, ADD, UPDATE, PUBLISH, UPDATE]);
+    assert_eq!(stack.proxy.take_operations(), [WRITE, ADD, UPDATE, PUBLISH, UPDATE]);
     for _ in 0..2 {
         assert_eq!(function.invoke(&event).await.unwrap(), event);
-        assert_eq!(company.proxy.take_operations(), [WRITE], "whose record says done costs one call");
+        assert_eq!(stack.proxy.take_operations(), [WRITE], "whose record says done costs one call");
     }
-    company.assert_done(&["u1"]).await;
-    let record = &company.records().await["u1"];
+    stack.assert_done(&["u1"]).await;
+    let record = &stack.records().await["u1"];
     let attributes = record["attributes"].as_m().unwrap();
     assert_eq!((attributes.len(), text(attributes, "email")), (1, "ann@example.com"));
     assert_eq!(function.stop().await, ["", "", ""]);
 }
 
 #[tokio::test]
-async fn r02_of_three_at_once_one_publishes() {
+async fn r02_only_one_of_three_concurrent_publishes() {
     let users = ["u1", "u2", "u3", "u4", "u5"];
-    let company = Company::new(&users).await;
-    let tables = company.tables("");
-    let start = || Tried::start(PROGRAM, &tables, &company.proxy);
+    let stack = TestStack::new(&users).await;
+    let tables = stack.tables("");
+    let start = || TestFunction::start(PROGRAM, &tables, &stack.proxy);
     let (mut one, mut two, mut three) = (start().await, start().await, start().await);
     for user in users {
-        let event = company.confirmed(user);
+        let event = stack.confirmed(user);
         let (first, second, third) = tokio::join!(one.invoke(&event), two.invoke(&event), three.invoke(&event));
         assert_eq!([first.unwrap(), second.unwrap(), third.unwrap()], [event.as_str(); 3]);
         // Whoever came second may have left the last word to the first.
         one.invoke(&event).await.unwrap();
     }
-    company.assert_done(&users).await;
+    stack.assert_done(&users).await;
     for function in [one, two, three] {
         assert!(function.stop().await.concat().is_empty());
     }
 }
 
 #[tokio::test]
-async fn r05_throttled_for_ever_is_three_attempts_and_a_note() {
-    let company = Company::new(&["u1"]).await;
-    company.proxy.fault(ADD, Fault::refuses("TooManyRequestsException"), FOR_EVER);
-    let mut function = Tried::start(PROGRAM, &company.tables(""), &company.proxy).await;
-    let event = company.confirmed("u1");
-    let (answer, took) = function.invoke_within(&event, PATIENCE).await;
+async fn r05_permanent_throttling_is_three_attempts_and_a_note() {
+    let stack = TestStack::new(&["u1"]).await;
+    stack.proxy.fault(ADD, Fault::refuses("TooManyRequestsException"), FOR_EVER);
+    let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
+    let event = stack.confirmed("u1");
+    let (answer, took) = function.invoke_within(&event, INVOKE_TIMEOUT).await;
     assert_eq!(answer.unwrap(), event);
     assert!(took < Duration::from_millis(3_500), "{took:?}");
-    let attempts = company.proxy.take_operations().iter().filter(|operation| *operation == ADD).count();
+    let attempts = stack.proxy.take_operations().iter().filter(|operation| *operation == ADD).count();
     assert_eq!(attempts, 3);
-    company.proxy.heal();
+    stack.proxy.heal();
     function.invoke(&event).await.unwrap();
-    company.assert_done(&["u1"]).await;
+    stack.assert_done(&["u1"]).await;
     assert_eq!(function.stop().await, ["group_add_failed:customers:TooManyRequestsException", ""]);
 }
 
 #[tokio::test]
-async fn r06_what_is_permanent_is_tried_once() {
-    let company = Company::new(&["u1"]).await;
-    let mut function = Tried::start(PROGRAM, &company.tables(""), &company.proxy).await;
-    let event = company.confirmed("u1");
+async fn r06_permanent_errors_are_not_retried() {
+    let stack = TestStack::new(&["u1"]).await;
+    let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
+    let event = stack.confirmed("u1");
     for operation in ALL {
-        company.proxy.heal();
-        company.proxy.fault(operation, Fault::refuses("AccessDeniedException"), FOR_EVER);
+        stack.proxy.heal();
+        stack.proxy.fault(operation, Fault::refuses("AccessDeniedException"), FOR_EVER);
         function.invoke(&event).await.unwrap();
-        let attempts = company.proxy.take_operations();
+        let attempts = stack.proxy.take_operations();
         let most = if operation == UPDATE { 2 } else { 1 };
         assert!(attempts.iter().filter(|attempt| *attempt == operation).count() <= most, "{attempts:?}");
     }
-    company.proxy.heal();
-    company.delete_group().await;
-    let mut without = Tried::start(PROGRAM, &company.tables(""), &company.proxy).await;
-    without.invoke(&company.confirmed("u1").replace("sub-u1", "sub-other")).await.unwrap();
-    let attempts = company.proxy.take_operations();
+    stack.proxy.heal();
+    stack.delete_group().await;
+    let mut without = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
+    without.invoke(&stack.confirmed("u1").replace("sub-u1", "sub-other")).await.unwrap();
+    let attempts = stack.proxy.take_operations();
     assert_eq!(attempts.iter().filter(|attempt| *attempt == ADD).count(), 1, "{attempts:?}");
     assert_eq!(without.stop().await, ["group_add_failed:customers:ResourceNotFoundException"]);
     let notes = function.stop().await;
@@ -97,25 +97,25 @@ async fn r06_what_is_permanent_is_tried_once() {
 }
 
 #[tokio::test]
-async fn r06_a_missing_table_costs_neither_the_group_nor_the_answer() {
-    let company = Company::new(&["u1"]).await;
-    company.delete_table().await;
-    let mut function = Tried::start(PROGRAM, &company.tables(""), &company.proxy).await;
-    let event = company.confirmed("u1");
+async fn r06_missing_table_still_adds_group_and_responds() {
+    let stack = TestStack::new(&["u1"]).await;
+    stack.delete_table().await;
+    let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
+    let event = stack.confirmed("u1");
     assert_eq!(function.invoke(&event).await.unwrap(), event);
-    assert!(company.is_customer("u1").await);
-    assert_eq!(company.published().await, 0);
-    assert_eq!(company.proxy.take_operations(), [WRITE, ADD]);
+    assert!(stack.is_customer("u1").await);
+    assert_eq!(stack.published().await, 0);
+    assert_eq!(stack.proxy.take_operations(), [WRITE, ADD]);
     assert_eq!(function.stop().await, ["record_failed:ResourceNotFoundException event_failed"]);
 }
 
 #[tokio::test]
-async fn r07_what_hangs_is_left_by_the_deadline() {
-    let company = Company::new(&["u1"]).await;
-    ALL.iter().for_each(|operation| company.proxy.fault(operation, Fault::Hangs, FOR_EVER));
-    let mut function = Tried::start(PROGRAM, &company.tables("deadline_ms=4200"), &company.proxy).await;
+async fn r07_hanging_call_is_aborted_by_deadline() {
+    let stack = TestStack::new(&["u1"]).await;
+    ALL.iter().for_each(|operation| stack.proxy.fault(operation, Fault::Hangs, FOR_EVER));
+    let mut function = TestFunction::start(PROGRAM, &stack.tables("deadline_ms=4200"), &stack.proxy).await;
     function.ready().await;
-    let event = company.confirmed("u1");
+    let event = stack.confirmed("u1");
     for (granted, most) in [(5_000, 4_400), (2_000, 1_900)] {
         let (answer, took) = function.invoke_within(&event, Duration::from_millis(granted)).await;
         assert_eq!(answer.unwrap(), event);
@@ -126,35 +126,35 @@ async fn r07_what_hangs_is_left_by_the_deadline() {
 
 #[tokio::test]
 async fn r07_each_action_has_its_own_deadline() {
-    let company = Company::new(&["u1"]).await;
-    company.proxy.fault(WRITE, Fault::Hangs, FOR_EVER);
-    let tables = company.tables("").replace("attributes=", "deadline_ms=100\nattributes=");
-    let mut function = Tried::start(PROGRAM, &tables, &company.proxy).await;
+    let stack = TestStack::new(&["u1"]).await;
+    stack.proxy.fault(WRITE, Fault::Hangs, FOR_EVER);
+    let tables = stack.tables("").replace("attributes=", "deadline_ms=100\nattributes=");
+    let mut function = TestFunction::start(PROGRAM, &tables, &stack.proxy).await;
     function.ready().await;
-    let (answer, took) = function.invoke_within(&company.confirmed("u1"), PATIENCE).await;
+    let (answer, took) = function.invoke_within(&stack.confirmed("u1"), INVOKE_TIMEOUT).await;
     assert!(answer.is_ok() && took < Duration::from_millis(1_500), "{took:?}");
-    assert!(company.is_customer("u1").await);
+    assert!(stack.is_customer("u1").await);
     assert_eq!(function.stop().await, ["record_timed_out event_failed"]);
 }
 
 #[tokio::test]
-async fn r07_a_failure_is_the_persons_error_only_where_the_policy_says_so() {
+async fn r07_failure_is_error_only_if_policy_says_so() {
     let users = ["u1", "u2", "u3"];
-    let company = Company::new(&users).await;
-    let mut function = Tried::start(PROGRAM, &company.tables("on_failure=\"fail\""), &company.proxy).await;
+    let stack = TestStack::new(&users).await;
+    let mut function = TestFunction::start(PROGRAM, &stack.tables("on_failure=\"fail\""), &stack.proxy).await;
     for (user, operation) in users.into_iter().zip([ADD, WRITE, PUBLISH]) {
-        company.proxy.fault(operation, Fault::refuses("AccessDeniedException"), 1);
-        let error = function.invoke(&company.confirmed(user)).await.unwrap_err();
+        stack.proxy.fault(operation, Fault::refuses("AccessDeniedException"), 1);
+        let error = function.invoke(&stack.confirmed(user)).await.unwrap_err();
         assert_eq!(error.error_type, "PostConfirmationUnfinished");
         assert!(error.message.ends_with("[PostConfirmationUnfinished]"), "{}", error.message);
-        function.invoke(&company.confirmed(user)).await.unwrap();
+        function.invoke(&stack.confirmed(user)).await.unwrap();
     }
-    company.assert_done(&users).await;
+    stack.assert_done(&users).await;
     function.stop().await;
 }
 
 #[tokio::test]
-async fn r13_what_the_first_run_left_the_second_finishes() {
+async fn r13_second_run_finishes_what_first_left() {
     let refused = || Fault::refuses("ResourceNotFoundException");
     let failed_entry = r#"{"FailedEntryCount":1,"Entries":[{"ErrorCode":"InternalFailure","ErrorMessage":"Ann"}]}"#;
     for (operation, fault, times, note) in [
@@ -167,22 +167,22 @@ async fn r13_what_the_first_run_left_the_second_finishes() {
         (PUBLISH, Fault::refuses("ThrottlingException"), 3, "event_failed:ThrottlingException"),
         (PUBLISH, Fault::Answers(200, failed_entry.to_owned()), 1, "event_failed:InternalFailure"),
     ] {
-        let company = Company::new(&["u1"]).await;
-        company.proxy.fault(operation, fault, times);
-        let mut function = Tried::start(PROGRAM, &company.tables(""), &company.proxy).await;
-        let event = company.confirmed("u1");
+        let stack = TestStack::new(&["u1"]).await;
+        stack.proxy.fault(operation, fault, times);
+        let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
+        let event = stack.confirmed("u1");
         assert_eq!(function.invoke(&event).await.unwrap(), event);
-        assert_eq!(company.is_customer("u1").await, operation != ADD, "{operation}");
+        assert_eq!(stack.is_customer("u1").await, operation != ADD, "{operation}");
         // A group is no condition of the event; a record is.
-        assert_eq!(company.published().await, i64::from(operation == ADD), "{operation}");
+        assert_eq!(stack.published().await, i64::from(operation == ADD), "{operation}");
         assert_eq!(function.invoke(&event).await.unwrap(), event);
-        company.assert_done(&["u1"]).await;
+        stack.assert_done(&["u1"]).await;
         assert_eq!(function.stop().await[0], note, "{operation}");
     }
 }
 
 #[tokio::test]
-async fn r13_what_perhaps_was_published_is_never_published_again() {
+async fn r13_possibly_published_event_is_not_republished() {
     for (fault, reached) in [
         (Fault::LosesAnswer, 1),
         (Fault::Breaks, 0),
@@ -190,103 +190,103 @@ async fn r13_what_perhaps_was_published_is_never_published_again() {
         (Fault::Answers(500, "{}".to_owned()), 0),
         (Fault::Answers(200, "Ann".to_owned()), 0),
     ] {
-        let company = Company::new(&["u1"]).await;
-        company.proxy.fault(PUBLISH, fault.clone(), FOR_EVER);
-        let mut function = Tried::start(PROGRAM, &company.tables(""), &company.proxy).await;
-        let event = company.confirmed("u1");
+        let stack = TestStack::new(&["u1"]).await;
+        stack.proxy.fault(PUBLISH, fault.clone(), FOR_EVER);
+        let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
+        let event = stack.confirmed("u1");
         assert_eq!(function.invoke(&event).await.unwrap(), event);
-        company.proxy.heal();
+        stack.proxy.heal();
         for _ in 0..2 {
             assert_eq!(function.invoke(&event).await.unwrap(), event);
         }
-        assert_eq!(company.proxy.take_operations(), [WRITE, ADD, UPDATE, PUBLISH, WRITE, WRITE], "{fault:?}");
-        assert_eq!(company.published().await, reached, "{fault:?}");
-        assert_eq!(text(&company.records().await["u1"], "event"), "sending");
-        assert_eq!(function.stop().await, ["event_unsure", "", ""], "{fault:?}");
+        assert_eq!(stack.proxy.take_operations(), [WRITE, ADD, UPDATE, PUBLISH, WRITE, WRITE], "{fault:?}");
+        assert_eq!(stack.published().await, reached, "{fault:?}");
+        assert_eq!(text(&stack.records().await["u1"], "event"), "sending");
+        assert_eq!(function.stop().await, ["event_status_unknown", "", ""], "{fault:?}");
     }
 }
 
 #[tokio::test]
-async fn r13_a_claim_whose_answer_was_lost_is_still_ones_own() {
-    let company = Company::new(&["u1"]).await;
-    company.proxy.fault(UPDATE, Fault::LosesAnswer, 1);
-    company.proxy.fault(WRITE, Fault::LosesAnswer, 1);
-    let mut function = Tried::start(PROGRAM, &company.tables(""), &company.proxy).await;
-    function.invoke(&company.confirmed("u1")).await.unwrap();
-    company.assert_done(&["u1"]).await;
+async fn r13_lease_is_kept_after_lost_response() {
+    let stack = TestStack::new(&["u1"]).await;
+    stack.proxy.fault(UPDATE, Fault::LosesAnswer, 1);
+    stack.proxy.fault(WRITE, Fault::LosesAnswer, 1);
+    let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
+    function.invoke(&stack.confirmed("u1")).await.unwrap();
+    stack.assert_done(&["u1"]).await;
     assert_eq!(function.stop().await, [""]);
 }
 
 #[tokio::test]
-async fn r15_a_connection_that_died_while_frozen_is_opened_anew() {
-    let company = Company::new(&["u1", "u2"]).await;
-    let mut function = Tried::start(PROGRAM, &company.tables(""), &company.proxy).await;
-    function.invoke(&company.confirmed("u1")).await.unwrap();
-    [WRITE, ADD, UPDATE].iter().for_each(|operation| company.proxy.fault(operation, Fault::Breaks, 1));
-    function.invoke(&company.confirmed("u2")).await.unwrap();
-    company.assert_done(&["u1", "u2"]).await;
+async fn r15_connection_lost_while_frozen_is_reopened() {
+    let stack = TestStack::new(&["u1", "u2"]).await;
+    let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
+    function.invoke(&stack.confirmed("u1")).await.unwrap();
+    [WRITE, ADD, UPDATE].iter().for_each(|operation| stack.proxy.fault(operation, Fault::Breaks, 1));
+    function.invoke(&stack.confirmed("u2")).await.unwrap();
+    stack.assert_done(&["u1", "u2"]).await;
     assert_eq!(function.stop().await, ["", ""]);
 }
 
 #[tokio::test]
-async fn r18_a_first_federated_sign_in_needs_no_address() {
-    let company = Company::new(&["PartnerLogin_1"]).await;
-    let mut function = Tried::start(PROGRAM, &company.tables(""), &company.proxy).await;
-    let event = company.confirmed("PartnerLogin_1").replace(
+async fn r18_first_federated_sign_in_needs_no_address() {
+    let stack = TestStack::new(&["PartnerLogin_1"]).await;
+    let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
+    let event = stack.confirmed("PartnerLogin_1").replace(
         r#""email":"ann@example.com""#,
         r#""cognito:user_status":"EXTERNAL_PROVIDER","identities":"[{\"userId\":\"1\"}]""#,
     );
     assert!(!event.contains('@'));
     assert_eq!(function.invoke(&event).await.unwrap(), event);
-    company.assert_done(&["PartnerLogin_1"]).await;
-    assert!(company.records().await["PartnerLogin_1"]["attributes"].as_m().unwrap().is_empty());
+    stack.assert_done(&["PartnerLogin_1"]).await;
+    assert!(stack.records().await["PartnerLogin_1"]["attributes"].as_m().unwrap().is_empty());
     assert_eq!(function.stop().await, [""]);
 }
 
 #[tokio::test]
-async fn a_reset_password_calls_nobody() {
-    let company = Company::new(&["u1"]).await;
-    let mut function = Tried::start(PROGRAM, &company.tables(""), &company.proxy).await;
-    let event = company.event("PostConfirmation_ConfirmForgotPassword", "u1");
+async fn password_reset_makes_no_calls() {
+    let stack = TestStack::new(&["u1"]).await;
+    let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
+    let event = stack.event("PostConfirmation_ConfirmForgotPassword", "u1");
     assert_eq!(function.invoke(&event).await.unwrap(), event);
-    assert!(company.proxy.take_calls().is_empty());
+    assert!(stack.proxy.take_calls().is_empty());
     function.stop().await;
 }
 
 #[tokio::test]
-async fn the_endpoint_of_a_service_comes_before_the_one_of_all_and_who_is_not_there_did_nothing() {
+async fn service_endpoint_overrides_global_endpoint() {
     const NOBODY: &str = "http://127.0.0.1:9";
-    let company = Company::new(&["u1"]).await;
-    let url = company.proxy.url();
+    let stack = TestStack::new(&["u1"]).await;
+    let url = stack.proxy.url();
     let cognito = ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", url.as_str());
     let dynamodb = ("AWS_ENDPOINT_URL_DYNAMODB", url.as_str());
     let eventbridge = ("AWS_ENDPOINT_URL_EVENTBRIDGE", url.as_str());
     let all = ("AWS_ENDPOINT_URL", NOBODY);
-    let event = company.confirmed("u1");
+    let event = stack.confirmed("u1");
     for (endpoints, note) in [
         (&[all, cognito][..], "record_failed event_failed"),
         (&[all, dynamodb, eventbridge], "group_add_failed:customers"),
         (&[all, cognito, dynamodb], ""),
     ] {
-        let mut function = Tried::start_with(PROGRAM, &company.tables(""), endpoints).await;
+        let mut function = TestFunction::start_with(PROGRAM, &stack.tables(""), endpoints).await;
         assert_eq!(function.invoke(&event).await.unwrap(), event);
         assert_eq!(function.stop().await, [note]);
     }
-    company.assert_done(&["u1"]).await;
+    stack.assert_done(&["u1"]).await;
 
     // The first one published nothing for certain, so the next one does.
     let second = event.replace("sub-u1", "sub-u2");
     for (endpoints, note) in [(&[all, cognito, dynamodb][..], "event_failed"), (&[all, dynamodb, eventbridge], "")] {
-        let mut function = Tried::start_with(PROGRAM, &company.tables(""), endpoints).await;
+        let mut function = TestFunction::start_with(PROGRAM, &stack.tables(""), endpoints).await;
         function.invoke(&second).await.unwrap();
         assert_eq!(function.stop().await, [note]);
     }
-    assert_eq!(company.published().await, 2);
+    assert_eq!(stack.published().await, 2);
 }
 
 #[tokio::test]
-async fn nothing_is_sent_where_tls_is_not_agreed_on() {
-    let company = Company::new(&["u1"]).await;
+async fn failed_tls_handshake_sends_nothing() {
+    let stack = TestStack::new(&["u1"]).await;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     let plain = format!("https://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
@@ -294,22 +294,22 @@ async fn nothing_is_sent_where_tls_is_not_agreed_on() {
             drop(stream.write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n").await);
         }
     });
-    let event = company.confirmed("u1");
+    let event = stack.confirmed("u1");
     for url in [plain.as_str(), "https://127.0.0.1:9"] {
         let all = [("AWS_ENDPOINT_URL", url)];
-        let mut function = Tried::start_with(PROGRAM, &company.tables(""), &all).await;
+        let mut function = TestFunction::start_with(PROGRAM, &stack.tables(""), &all).await;
         assert_eq!(function.invoke(&event).await.unwrap(), event);
         assert_eq!(function.stop().await, ["record_failed group_add_failed:customers event_failed"], "{url}");
     }
 
     // What was certainly not published, the next run publishes.
-    let others = [("AWS_ENDPOINT_URL", company.proxy.url()), ("AWS_ENDPOINT_URL_EVENTBRIDGE", plain)];
+    let others = [("AWS_ENDPOINT_URL", stack.proxy.url()), ("AWS_ENDPOINT_URL_EVENTBRIDGE", plain)];
     let others = others.each_ref().map(|(name, url)| (*name, url.as_str()));
-    let mut function = Tried::start_with(PROGRAM, &company.tables(""), &others).await;
+    let mut function = TestFunction::start_with(PROGRAM, &stack.tables(""), &others).await;
     function.invoke(&event).await.unwrap();
     assert_eq!(function.stop().await, ["event_failed"]);
-    let mut function = Tried::start(PROGRAM, &company.tables(""), &company.proxy).await;
+    let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
     function.invoke(&event).await.unwrap();
-    company.assert_done(&["u1"]).await;
+    stack.assert_done(&["u1"]).await;
     assert_eq!(function.stop().await, [""]);
 }

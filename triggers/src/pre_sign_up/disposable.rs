@@ -1,18 +1,18 @@
-//! The throwaway domains: `triggers/throwaway/domains.txt`, whose first lines say where it comes from and how old it is.
+//! The disposable e-mail domains of `triggers/disposable/domains.txt`. Its header contains its source and date.
 //!
-//! The build makes eight bytes of each domain: the texts would be a tenth of the whole function. They are searched where
-//! they lie, so that a function that never asks pays nothing for them at its start.
+//! The build script compiles each domain into a fingerprint of eight bytes; the names would be a tenth of the binary.
+//! The list is searched in place, so that it costs nothing at the start of the function.
 
 use super::fingerprint;
 use policy::MailDomain;
 
-/// The fingerprints in order, big-endian.
-const LIST: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/throwaway"));
+/// The sorted fingerprints, big-endian.
+const LIST: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/disposable"));
 
-/// Whether a domain, or one that it lies below, is on the list.
-pub(super) fn is_throwaway(domain: &MailDomain) -> bool {
+/// Whether a domain or one of its parent domains is on the list.
+pub(super) fn is_disposable(domain: &MailDomain) -> bool {
     let (fingerprints, _) = LIST.as_chunks();
-    let is_listed = |domain: &str| fingerprints.binary_search(&fingerprint::of(domain).to_be_bytes()).is_ok();
+    let is_listed = |domain: &str| fingerprints.binary_search(&fingerprint::fnv1a_64(domain).to_be_bytes()).is_ok();
     std::iter::once(domain.as_str()).chain(domain.parents()).any(is_listed)
 }
 
@@ -20,7 +20,7 @@ pub(super) fn is_throwaway(domain: &MailDomain) -> bool {
 mod tests {
     use super::*;
 
-    const TEXT: &str = include_str!("../../throwaway/domains.txt");
+    const TEXT: &str = include_str!("../../disposable/domains.txt");
 
     fn parts() -> (&'static str, Vec<&'static str>) {
         let (header, domains) = TEXT.split_once("\n\n").unwrap();
@@ -28,7 +28,7 @@ mod tests {
     }
 
     #[test]
-    fn the_list_says_where_it_comes_from_and_is_as_long_as_it_says() {
+    fn list_header_is_complete_and_correct() {
         let (header, domains) = parts();
         assert!(header.lines().all(|line| line.starts_with("# ")), "{header}");
         let field = |name: &str| header.lines().find_map(|line| line.strip_prefix("# ")?.strip_prefix(name)).unwrap();
@@ -38,20 +38,20 @@ mod tests {
         let is_date = |text: &str| text.len() == 10 && text.bytes().all(|b| b.is_ascii_digit() || b == b'-');
         assert!(is_date(field("date: ")), "{header}");
         assert!(field("version: ").starts_with(|c: char| c.is_ascii_digit()));
-        assert!(domains.len() > 5_000, "a list as short as this is a broken one: {}", domains.len());
+        assert!(domains.len() > 5_000, "too short to be complete: {}", domains.len());
     }
 
     #[test]
-    fn no_two_domains_have_one_fingerprint() {
+    fn fingerprints_are_unique_and_sorted() {
         let (fingerprints, rest) = LIST.as_chunks::<8>();
         assert!(rest.is_empty() && fingerprints.is_sorted_by(|a, b| a < b));
         assert_eq!(fingerprints.len(), parts().1.len());
     }
 
     #[test]
-    fn the_list_is_sorted_and_holds_domains_only() {
+    fn list_is_sorted_and_contains_only_domains() {
         let (_, domains) = parts();
-        assert!(domains.is_sorted_by(|a, b| a < b), "sorted, and none twice");
+        assert!(domains.is_sorted_by(|a, b| a < b), "sorted, without duplicates");
         assert!(TEXT.ends_with('\n') && !TEXT.contains('\r'));
         for domain in domains {
             assert_eq!(MailDomain::parse(domain).unwrap().as_str(), domain);
@@ -59,16 +59,16 @@ mod tests {
     }
 
     #[test]
-    fn every_line_is_found_and_so_is_what_lies_below_it() {
+    fn listed_domains_and_their_subdomains_are_found() {
         let (_, domains) = parts();
         for domain in domains {
-            assert!(is_throwaway(&MailDomain::parse(domain).unwrap()), "{domain}");
-            assert!(is_throwaway(&MailDomain::parse(&format!("a.B.{domain}")).unwrap()), "{domain}");
+            assert!(is_disposable(&MailDomain::parse(domain).unwrap()), "{domain}");
+            assert!(is_disposable(&MailDomain::parse(&format!("a.B.{domain}")).unwrap()), "{domain}");
         }
     }
 
     #[test]
-    fn what_is_not_on_it_is_not_found() {
+    fn unlisted_domains_are_not_found() {
         for domain in [
             "example.com",
             "example.net",
@@ -81,7 +81,7 @@ mod tests {
             "0.example",
             "zzzz.example",
         ] {
-            assert!(!is_throwaway(&MailDomain::parse(domain).unwrap()), "{domain}");
+            assert!(!is_disposable(&MailDomain::parse(domain).unwrap()), "{domain}");
         }
     }
 }

@@ -1,51 +1,32 @@
-//! Custom message: which mail and short message go out, in which language and brand (contract section 4).
+//! The message for an event.
 
-mod response;
-
-pub use response::message_response;
-
-use crate::decision::Decision;
-use crate::draft::Draft;
-use crate::handler::{Handler, Outcome, Refusal, Response};
+use super::response::Texts;
+use crate::decision::{Decision, ProposedOutcome};
+use crate::outcome::Outcome;
 use events::views::CustomMessage;
-use events::{Envelope, MessageParts, Trigger, TriggerSource, ValueKind, VerificationMethod};
+use events::{Envelope, TriggerSource, VerificationMethod};
 use policy::Policy;
-use response::{MESSAGE_FIELDS, Texts};
 use templates::{
     CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, LinkPlaceholder, Locale, Message, MessageContext,
     Rendered, UsernamePlaceholder,
 };
 
-/// Fails open: without our text the user still gets Cognito's own, and the code in it (SECURITY.md).
-pub static HANDLER: Handler = Handler {
-    trigger: Trigger::CustomMessage,
-    policy: policy::EmbeddedPolicy::CUSTOM_MESSAGE,
-    decide,
-    guards: |_| false,
-    fallback: defaults,
-    unavailable: Refusal {
-        code: "CustomMessageUnavailable",
-        message: "The message could not be prepared. Please try again later",
-    },
-    refusals: &[],
-};
-
-fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
+pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
     let request = CustomMessage::from_event(event);
     let rendered = render(event, &request, policy).ok_or(Outcome::NoPlaceholder)?;
-    Ok(Draft::response(Texts(request, rendered)).into())
+    Ok(ProposedOutcome::respond_with(Texts(request, rendered)).into())
 }
 
-/// The texts for an event; `None` where the event lacks the placeholder that they need, or its source is unknown.
+/// The message for an event; `None` if the event lacks a placeholder that the message needs, or its source is unknown.
 ///
-/// Every placeholder is the event's own (contract 4.4).
+/// All placeholders are taken from the event (contract 4.4).
 ///
 /// ```
 /// use cognito_triggers_triggers::custom_message::render;
 /// use events::{EventTemplate, Envelope, TriggerSource, generate_event, views::CustomMessage};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let policy = policy::EmbeddedPolicy::CUSTOM_MESSAGE.read([])?;
+/// let policy = policy::EmbeddedPolicy::CUSTOM_MESSAGE.parse([])?;
 /// let text = generate_event(&EventTemplate::new(TriggerSource::CustomMessageAuthentication), 1)?;
 /// let event = Envelope::parse(text.as_bytes())?;
 /// let rendered = render(&event, &CustomMessage::from_event(&event), &policy).expect("the event has a code");
@@ -80,43 +61,31 @@ pub fn render(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy
         }
         _ => return None,
     };
-    // Whatever stands for the code in this event must not stand in the greeting too.
+    // The placeholder of the code must not also appear in the greeting.
     let name = display_name(request).filter(|name| !name.as_str().contains(code.as_str()));
     let locale = locale(event, request, policy);
     Some(MessageContext { message, locale, brand, name: name.as_ref(), user_name }.render())
 }
 
-/// `name`, or `given_name` where the user has no other; a name that rule D of SECURITY.md refuses is no name.
+/// `name`, or `given_name` if the user has no `name`; `None` if rule D of SECURITY.md refuses it.
 fn display_name(request: &CustomMessage<'_>) -> Option<DisplayName> {
     let attribute = |name| request.user_attributes.get(name).filter(|value| !value.trim().is_empty());
     DisplayName::new(attribute("name").or_else(|| attribute("given_name"))?)
 }
 
-/// What the user asked for, then what the client asked for, then what the app client speaks. Cognito itself sends no
-/// language (contract 4.5).
+/// The user's language, else the language that the client requested, else the app client's default. Cognito itself
+/// does not send a language (contract 4.5).
 fn locale(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy) -> Locale {
     let mut asked = asked_languages(request).into_iter();
     asked.find_map(|(_, tag)| Locale::lookup(tag?)).unwrap_or_else(|| policy.locale(event.app_client()))
 }
 
-/// Where a language is asked for and what stands there, the first one first. The app client's comes after them.
+/// The members of the event that can request a language, with their values, in order of precedence. The app client's
+/// default comes after them.
 #[must_use]
 pub fn asked_languages<'r>(request: &'r CustomMessage<'_>) -> [(&'static str, Option<&'r str>); 2] {
     [
         ("request.userAttributes.locale", request.user_attributes.get("locale")),
         ("request.clientMetadata.locale", request.client_metadata.get("locale")),
     ]
-}
-
-/// The response that leaves every text to the pool: as it came where nothing is filled in, else three nulls.
-fn defaults(event: &Envelope<'_>) -> Response {
-    let untouched = event.response().is_some_and(|response| {
-        let members = response.object();
-        response.kind() == ValueKind::Object
-            && MESSAGE_FIELDS.iter().all(|field| members.get(field).is_none_or(|value| value.kind() == ValueKind::Null))
-    });
-    if untouched {
-        return Response::Unchanged;
-    }
-    Response::Value(message_response(MessageParts::default()))
 }

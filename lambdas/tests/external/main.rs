@@ -8,14 +8,14 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on fails, an answer is taken apart by its members' names, and the company of the other \
+    reason = "a test that cannot go on fails, an answer is taken apart by its members' names, and the stack of the other \
               tests can do more than is needed here"
 )]
 
-mod company;
-mod confirm;
 mod function;
 mod link;
 mod moto;
 mod proxy;
-mod repair;
+mod resume;
+mod stack;
+mod user_setup;

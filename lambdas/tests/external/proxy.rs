@@ -48,12 +48,12 @@ pub(crate) struct Call {
 /// Dropping it closes its port.
 pub(crate) struct Proxy {
     address: SocketAddr,
-    desk: Arc<Desk>,
+    state: Arc<ProxyState>,
     open: JoinHandle<()>,
 }
 
 #[derive(Default)]
-struct Desk {
+struct ProxyState {
     /// Operation, fault, how many times more.
     faults: Mutex<Vec<(String, Fault, usize)>>,
     calls: Mutex<Vec<Call>>,
@@ -66,16 +66,16 @@ impl Proxy {
     pub(crate) async fn open(upstream: Option<SocketAddr>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let desk = Arc::new(Desk::default());
-        let accepted = desk.clone();
+        let state = Arc::new(ProxyState::default());
+        let accepted = state.clone();
         let open = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                let desk = accepted.clone();
+                let state = accepted.clone();
                 // A connection that breaks is what half of these tests are about.
-                tokio::spawn(async move { drop(serve(stream, upstream, &desk).await) });
+                tokio::spawn(async move { drop(serve(stream, upstream, &state).await) });
             }
         });
-        Self { address, desk, open }
+        Self { address, state, open }
     }
 
     /// The endpoint for the function.
@@ -85,17 +85,17 @@ impl Proxy {
 
     /// Lets the next `times` calls of an operation go wrong.
     pub(crate) fn fault(&self, operation: &str, fault: Fault, times: usize) {
-        self.desk.faults.lock().unwrap().push((operation.to_owned(), fault, times));
+        self.state.faults.lock().unwrap().push((operation.to_owned(), fault, times));
     }
 
     /// From here on nothing goes wrong.
     pub(crate) fn heal(&self) {
-        self.desk.faults.lock().unwrap().clear();
+        self.state.faults.lock().unwrap().clear();
     }
 
     /// The calls since the last look.
     pub(crate) fn take_calls(&self) -> Vec<Call> {
-        std::mem::take(&mut self.desk.calls.lock().unwrap())
+        std::mem::take(&mut self.state.calls.lock().unwrap())
     }
 
     /// The operations since the last look, in their order.
@@ -110,7 +110,7 @@ impl Drop for Proxy {
     }
 }
 
-impl Desk {
+impl ProxyState {
     fn receive(&self, call: Call) -> Option<Fault> {
         let mut faults = self.faults.lock().unwrap();
         let fault = faults.iter_mut().find(|(name, _, times)| *name == call.operation && *times > 0);
@@ -175,21 +175,21 @@ impl Message {
     }
 }
 
-async fn serve(stream: TcpStream, upstream: Option<SocketAddr>, desk: &Desk) -> std::io::Result<()> {
+async fn serve(stream: TcpStream, upstream: Option<SocketAddr>, state: &ProxyState) -> std::io::Result<()> {
     let mut stream = BufReader::new(stream);
     while let Some(request) = Message::read(&mut stream).await? {
         let target = request.header("x-amz-target").unwrap_or_default();
         let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
         let body = serde_json::from_slice(&request.body).unwrap_or_default();
-        let answer = match (desk.receive(Call { operation, body }), upstream) {
+        let answer = match (state.receive(Call { operation, body }), upstream) {
             (Some(Fault::Hangs), _) => std::future::pending().await,
             (Some(Fault::Breaks), _) => return Ok(()),
             (Some(Fault::Resets), _) => return stream.get_ref().set_zero_linger(),
             (Some(Fault::Drips), _) => return drip(&mut stream).await,
             (Some(Fault::Writes(bytes)), _) => return stream.write_all(&bytes).await,
-            (Some(Fault::LosesAnswer), Some(upstream)) => return desk.forward(&request, upstream).await.map(drop),
+            (Some(Fault::LosesAnswer), Some(upstream)) => return state.forward(&request, upstream).await.map(drop),
             (Some(Fault::Answers(status, text)), _) => answer(status, text),
-            (None, Some(upstream)) => desk.forward(&request, upstream).await?,
+            (None, Some(upstream)) => state.forward(&request, upstream).await?,
             (Some(Fault::LosesAnswer) | None, None) => answer(404, String::new()),
         };
         answer.write(&mut stream, "keep-alive").await?;

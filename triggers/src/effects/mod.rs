@@ -1,0 +1,47 @@
+//! Side effects of a decision, as values. The `lambdas` crate executes them.
+//!
+//! | file | contents |
+//! | --- | --- |
+//! | `plan` | what a new user gets: groups, a record, an event |
+//! | `execution` | the order of the steps, and how a retry resumes |
+//! | `step` | one call of a service, and its result |
+//! | `link` | linking a federated user to a native one |
+
+mod execution;
+mod link;
+mod plan;
+mod step;
+
+pub use execution::{ExecutionReport, PlanExecution};
+pub use link::{LinkRequest, PoolUser};
+pub use plan::{EventEntry, Plan, RecordPlan};
+pub use step::{Action, EventState, Progress, Step, StepResult};
+
+pub(crate) use execution::SETUP_UNFINISHED;
+
+use crate::log_note::{LogCode, LogNote};
+
+/// A side effect that a decision requests. No `Debug`: it contains users' names and addresses.
+pub enum Effect {
+    /// Set up a new user: groups, record, event.
+    SetUpUser(Box<Plan>),
+    /// Find the native user that a federated user belongs to, and link the two.
+    Link(LinkRequest),
+}
+
+impl Effect {
+    /// Its steps as notes: `add_to_group:customers`.
+    #[must_use]
+    pub fn steps(&self) -> Vec<LogNote> {
+        match self {
+            Self::SetUpUser(plan) => plan.steps(),
+            Self::Link(request) => vec![request.step()],
+        }
+    }
+
+    /// The notes of a dry run: `dry_run:add_to_group:customers`.
+    #[must_use]
+    pub fn dry_run_notes(&self) -> Vec<LogNote> {
+        self.steps().iter().map(|step| LogNote::about(LogCode::DryRun, step.as_str())).collect()
+    }
+}

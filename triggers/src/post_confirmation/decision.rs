@@ -1,0 +1,58 @@
+//! Which user is set up, and when.
+
+use super::plan::PlanResult;
+use super::refusals;
+use super::response::EmptyResponse;
+use crate::decision::{Decision, ProposedOutcome};
+use crate::effects::Effect;
+use crate::outcome::Outcome;
+use events::views::PostConfirmation;
+use events::{Envelope, ValueKind, Trigger, TriggerSource};
+use policy::Policy;
+
+/// Only a confirmed sign-up has a plan, which includes the first federated sign-in. A password reset has none (contract
+/// 6).
+pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
+    let mut decision = Decision::from(propose_outcome(event));
+    let rules = policy.post_confirmation();
+    if event.trigger_source() == TriggerSource::PostConfirmationConfirmSignUp {
+        let PlanResult { plan, skipped } =
+            PlanResult::from_event(event, &PostConfirmation::from_event(event).user_attributes, rules);
+        decision.effect = plan.map(Box::new).map(Effect::SetUpUser);
+        if skipped.as_ref().is_some_and(|skipped| skipped.is_error) {
+            decision.proposed = ProposedOutcome::EffectsFailed(refusals::SETUP_UNFINISHED);
+        }
+        decision.notes.extend(skipped.map(|skipped| skipped.note));
+    }
+    Ok(decision)
+}
+
+/// The event unchanged, or with an empty object if its response is not an object, because it is unknown how Cognito
+/// handles null (contract 1.8).
+fn propose_outcome<'e>(event: &Envelope<'e>) -> ProposedOutcome<'e> {
+    match event.response() {
+        Some(response) if response.kind() == ValueKind::Object => ProposedOutcome::Unchanged,
+        _ => ProposedOutcome::respond_with(EmptyResponse),
+    }
+}
+
+/// Resumes an unfinished setup when a user's tokens are issued, if the policy asks for that. This also reaches users
+/// created by an administrator, for whom Cognito does not invoke post confirmation (contract 6). Machine clients are not
+/// users.
+#[must_use]
+pub fn resume_on_sign_in(event: &Envelope<'_>, policy: &Policy) -> Option<Effect> {
+    let rules = policy.post_confirmation();
+    let is_human = match event.trigger_source() {
+        TriggerSource::TokenGenerationClientCredentials | TriggerSource::Other(_) => false,
+        source => source.trigger() == Some(Trigger::PreTokenGeneration),
+    };
+    if !rules.resumes_on_sign_in() || !is_human {
+        return None;
+    }
+    // All views parse the attributes in the same way.
+    let attributes = PostConfirmation::from_event(event).user_attributes;
+    let plan = PlanResult::from_event(event, &attributes, rules).plan?;
+    // Only the record contains what is left to do: without it, users whom an administrator removed from a group would be
+    // added again.
+    plan.record.is_some().then(|| Effect::SetUpUser(Box::new(plan.log_failures_only())))
+}

@@ -1,0 +1,35 @@
+//! Post confirmation: groups, a record and an event for each new user (contract section 6).
+//!
+//! | file | contents |
+//! | --- | --- |
+//! | `decision` | which user is set up, and when |
+//! | `plan` | what a new user gets, according to the event and the policy |
+//! | `refusals` | the errors of this trigger |
+//! | `response` | the empty response |
+//!
+//! `effects::PlanExecution` has the order of the steps, and how a retry resumes where another invocation stopped.
+
+mod decision;
+mod plan;
+mod refusals;
+mod response;
+
+pub use decision::resume_on_sign_in;
+
+use crate::handler::Handler;
+use crate::response::Response;
+use events::Trigger;
+
+/// Fails open: the user is already confirmed, and an error would not undo that (SECURITY.md).
+pub static HANDLER: Handler = Handler {
+    trigger: Trigger::PostConfirmation,
+    policy: policy::EmbeddedPolicy::POST_CONFIRMATION,
+    decide: decision::decide,
+    fails_closed: |_| false,
+    fallback: |_| Response::Unchanged,
+    unavailable: refusals::UNAVAILABLE,
+    refusals: &[refusals::SETUP_UNFINISHED],
+};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,10 @@
+//! The errors of this trigger.
+
+use crate::response::Refusal;
+
+pub(super) use crate::effects::SETUP_UNFINISHED;
+
+pub(super) const UNAVAILABLE: Refusal = Refusal {
+    code: "PostConfirmationUnavailable",
+    message: "Your account is confirmed, but could not be set up. Please sign in and try again",
+};

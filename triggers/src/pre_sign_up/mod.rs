@@ -1,0 +1,44 @@
+//! Pre sign-up: who may sign up, and who is confirmed without a code (contract section 5).
+//!
+//! | file | contents |
+//! | --- | --- |
+//! | `decision` | the decision for each source |
+//! | `rules` | whether an applicant violates a rule of the policy |
+//! | `email` | the applicant's e-mail address |
+//! | `disposable`, `fingerprint` | the list of disposable e-mail domains |
+//! | `refusals` | what end users see when a rule refuses them |
+//! | `response` | the three flags of the response |
+//! | `link` | when a federated user may be linked to a native one |
+//!
+//! | source | checked rules |
+//! | --- | --- |
+//! | `PreSignUp_SignUp` | all |
+//! | `PreSignUp_ExternalProvider` | only those about domains: the user cannot change the other attributes, which come from the identity provider |
+//! | `PreSignUp_AdminCreateUser` | none: administrators may create any user, and migrated users arrive this way too (contract 2) |
+//!
+//! The flags of the response come from the policy alone. Neither client metadata nor the received response can set one.
+
+mod decision;
+mod disposable;
+mod email;
+mod fingerprint;
+mod link;
+mod refusals;
+mod response;
+mod rules;
+
+use crate::handler::Handler;
+use crate::response::Response;
+use events::Trigger;
+
+/// Fails closed if at least one rule is enforced, because the trigger is then the only control (SECURITY.md); otherwise
+/// it fails open.
+pub static HANDLER: Handler = Handler {
+    trigger: Trigger::PreSignUp,
+    policy: policy::EmbeddedPolicy::PRE_SIGN_UP,
+    decide: decision::decide,
+    fails_closed: |policy| policy.sign_up().has_enforced_rules(),
+    fallback: |_| Response::Unchanged,
+    unavailable: refusals::UNAVAILABLE,
+    refusals: &refusals::REFUSALS,
+};

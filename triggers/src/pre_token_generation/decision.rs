@@ -1,0 +1,25 @@
+//! The decision: enriched tokens, or no token.
+
+use super::enrichment::enrich;
+use super::refusals::RESTRICTED;
+use super::response::{self, TokenResponse};
+use crate::decision::{Decision, ProposedOutcome};
+use crate::outcome::Outcome;
+use crate::post_confirmation;
+use events::Envelope;
+use events::views::PreTokenGeneration;
+use policy::Policy;
+
+pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
+    let request = PreTokenGeneration::from_event(event);
+    let (response, is_denied, notes) = {
+        let enrichment = enrich(event, &request, policy);
+        (response::to_json(&enrichment), enrichment.is_denied, enrichment.notes)
+    };
+    if is_denied {
+        return Ok(Decision { proposed: ProposedOutcome::Denied(RESTRICTED), notes, effect: None });
+    }
+    let proposed =
+        response.map_or(ProposedOutcome::Unchanged, |response| ProposedOutcome::respond_with(TokenResponse(response)));
+    Ok(Decision { proposed, notes, effect: post_confirmation::resume_on_sign_in(event, policy) })
+}
