@@ -46,7 +46,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 fn verifier(line: &str) -> Result<Verifier, Box<dyn Error>> {
     let Trusted { pool, clients, jwks } = serde_json::from_str(line)?;
     let keys = JwkSet::parse(jwks.as_bytes())?;
-    Ok(Verifier::with_keys(UserPool::new(&pool)?, AppClients::these(clients), keys))
+    Ok(Verifier::with_keys(UserPool::new(&pool)?, AppClients::only(clients), keys))
 }
 
 async fn judge(verifier: &Verifier, case: &Case) -> &'static str {

@@ -16,8 +16,8 @@ impl AppClients {
     /// ```
     /// use cognito_triggers_jwt_verifier::AppClients;
     ///
-    /// assert_ne!(AppClients::these(["1example23456789"]), AppClients::these(["2example23456789"]));
-    /// assert_ne!(AppClients::these(Vec::<String>::new()), AppClients::any());
+    /// assert_ne!(AppClients::only(["1example23456789"]), AppClients::only(["2example23456789"]));
+    /// assert_ne!(AppClients::only(Vec::<String>::new()), AppClients::any());
     /// ```
     #[must_use]
     pub fn these(ids: impl IntoIterator<Item = impl Into<String>>) -> Self {

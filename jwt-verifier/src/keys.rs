@@ -1,7 +1,7 @@
 //! Where the keys of a pool come from: given once and for all, or fetched when they are needed.
 
 use crate::cache::{Answer, Cache, Look};
-use crate::fetch::{Fetch, FetchFailed, MAX_BODY};
+use crate::fetch::{Fetch, FetchError, MAX_BODY};
 use crate::jwk_set::JwkSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -67,7 +67,7 @@ impl Fetched {
     async fn fetch(&self) -> Option<JwkSet> {
         let first = self.fetcher.fetch(&self.url).await;
         let body = match first {
-            Err(FetchFailed::Transport) => self.fetcher.fetch(&self.url).await,
+            Err(FetchError::Transport) => self.fetcher.fetch(&self.url).await,
             answered => answered,
         };
         let body = body.ok().filter(|body| body.len() <= MAX_BODY)?;

@@ -60,7 +60,7 @@ impl UserPool {
     /// use cognito_triggers_jwt_verifier::UserPool;
     ///
     /// let keys = "http://localhost:9229/local_1/.well-known/jwks.json";
-    /// let pool = UserPool::elsewhere("http://localhost:9229/local_1", keys);
+    /// let pool = UserPool::with_issuer("http://localhost:9229/local_1", keys);
     /// assert_eq!(pool.jwks_url(), keys);
     /// ```
     #[must_use]

@@ -38,7 +38,7 @@ impl Verifier {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let pool = UserPool::new("eu-west-1_AbCdEf123")?;
     /// let keys = JwkSet::parse(br#"{"keys":[{"kid":"a name","kty":"RSA","e":"AQAB","n":"AQAB"}]}"#)?;
-    /// let verifier = Verifier::with_keys(pool, AppClients::these(["1example23456789"]), keys);
+    /// let verifier = Verifier::with_keys(pool, AppClients::only(["1example23456789"]), keys);
     /// let refused = verifier.verify("no token", Expected::Id).await;
     /// assert_eq!(refused.err(), Some(Rejection::Malformed));
     /// # Ok(())
@@ -61,7 +61,7 @@ impl Verifier {
     ///
     /// # async fn run(token: &str) -> Result<(), Box<dyn std::error::Error>> {
     /// let pool = UserPool::new("eu-west-1_AbCdEf123")?;
-    /// let verifier = Verifier::fetching(pool, AppClients::these(["1example23456789"]), Https::new());
+    /// let verifier = Verifier::fetching(pool, AppClients::only(["1example23456789"]), Https::new());
     /// let claims = verifier.verify(token, Expected::Access).await?;
     /// claims.require_group(&["admins"])?;
     /// # Ok(())
@@ -81,7 +81,7 @@ impl Verifier {
     ///
     /// # fn run(bundled: &[u8]) -> Result<(), Box<dyn std::error::Error>> {
     /// let pool = UserPool::new("eu-west-1_AbCdEf123")?;
-    /// let clients = AppClients::these(["1example23456789"]);
+    /// let clients = AppClients::only(["1example23456789"]);
     /// let verifier = Verifier::seeded(pool, clients, JwkSet::parse(bundled)?, Https::new());
     /// # Ok(())
     /// # }
@@ -111,7 +111,7 @@ impl Verifier {
     /// # let now = Duration::from_secs(1_700_000_000);
     /// let (staff, customers) = (UserPool::new("eu-west-1_Staff1234")?, UserPool::new("eu-west-1_AbCdEf123")?);
     /// let staff = Verifier::with_keys(staff, AppClients::any(), staff_keys);
-    /// let customers = Verifier::with_keys(customers, AppClients::these(["1example23456789"]), customer_keys);
+    /// let customers = Verifier::with_keys(customers, AppClients::only(["1example23456789"]), customer_keys);
     /// // A customer's token.
     /// let refused = staff.verify_at(token, Expected::Access, now).await;
     /// assert_eq!(refused.err(), Some(Rejection::Issuer));

@@ -22,7 +22,7 @@ pub enum StartError {
     /// No app client is named, and so nobody's tokens count.
     NoAppClient,
     /// The key of `[app]` with this name trusts a server on this machine, and this is a function of Lambda.
-    TrustsThisMachine(&'static str),
+    LoopbackIssuerInLambda(&'static str),
     /// The file with the keys cannot be read.
     UnreadableKeys(io::ErrorKind),
     /// At this key of `[verification]` stands no set of keys.
@@ -41,7 +41,7 @@ impl fmt::Display for StartError {
                 "app.client_id: is missing, and so is verification.app_clients; name the app clients whose tokens count: write \
                  client_id in [app], set APP__CLIENT_ID, or write app_clients in [verification]",
             ),
-            Self::TrustsThisMachine(key) => write!(
+            Self::LoopbackIssuerInLambda(key) => write!(
                 formatter,
                 "app.{key}: names a server on this machine, and no function of Lambda takes its tokens; take it out of [app], and \
                  unset APP__{}",
@@ -80,14 +80,14 @@ impl error::Error for StartError {}
 pub fn verifier(policy: &Policy, inside_lambda: bool) -> Result<Verifier, StartError> {
     let (home, rules) = (policy.user_pool(), policy.verification());
     if let (true, Some(key)) = (inside_lambda, home.loopback_key()) {
-        return Err(StartError::TrustsThisMachine(key));
+        return Err(StartError::LoopbackIssuerInLambda(key));
     }
     let pool = pool(home)?;
     let clients: Vec<&String> = home.client_id.iter().chain(&rules.app_clients).collect();
     if clients.is_empty() {
         return Err(StartError::NoAppClient);
     }
-    let clients = AppClients::these(clients);
+    let clients = AppClients::only(clients);
     let known = rules.known_keys.as_ref().map(known_keys).transpose()?;
     let verifier = match known {
         Some(keys) if rules.fetch_keys => Verifier::seeded(pool, clients, keys, Https::new()),
@@ -108,10 +108,10 @@ fn pool(home: &UserPoolConfig) -> Result<UserPool, StartError> {
         (None, Some(keys)) => {
             let ordinary = ordinary()?;
             let issuer = ordinary.jwks_url().trim_end_matches(KEYS_OF_ISSUER);
-            Ok(UserPool::elsewhere(issuer, keys.as_str()))
+            Ok(UserPool::with_issuer(issuer, keys.as_str()))
         }
-        (Some(issuer), None) => Ok(UserPool::elsewhere(issuer.as_str(), format!("{issuer}{KEYS_OF_ISSUER}"))),
-        (Some(issuer), Some(keys)) => Ok(UserPool::elsewhere(issuer.as_str(), keys.as_str())),
+        (Some(issuer), None) => Ok(UserPool::with_issuer(issuer.as_str(), format!("{issuer}{KEYS_OF_ISSUER}"))),
+        (Some(issuer), Some(keys)) => Ok(UserPool::with_issuer(issuer.as_str(), keys.as_str())),
     }
 }
 
@@ -119,11 +119,11 @@ fn known_keys(known: &KnownKeys) -> Result<JwkSet, StartError> {
     let (key, set) = match known {
         KnownKeys::Text(text) => ("jwks", JwkSet::parse(text.as_bytes())),
         KnownKeys::File(path) => {
-            let set = read(path).map_err(|error| StartError::UnreadableKeys(error.kind()))?;
+            let set = read(path).map_err(|error| StartError::UnreadableKeyFile(error.kind()))?;
             ("jwks_file", JwkSet::parse(&set))
         }
     };
-    set.map_err(|_| StartError::NoKeys(key))
+    set.map_err(|_| StartError::InvalidKeySet(key))
 }
 
 /// What is cut off at the end is no set of keys any more.

@@ -3,7 +3,7 @@
 // accepts nothing that theirs refuses.
 //
 //     cargo build -p cognito-triggers-jwt-verifier --example judge
-//     tests/api/tokens.mjs target/debug/examples/judge
+//     tests/api/tokens.mjs target/debug/examples/verify
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";

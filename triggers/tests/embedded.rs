@@ -8,7 +8,7 @@ use std::path::Path;
 
 #[test]
 fn embedded_part_handles_samples_like_whole_policy() {
-    let whole = EmbeddedPolicy::FULL.read([]).unwrap();
+    let whole = EmbeddedPolicy::FULL.parse([]).unwrap();
     for handler in Trigger::ALL.into_iter().filter_map(cognito_triggers_triggers::handler) {
         let part = handler.policy.parse([]).unwrap();
         let folder = handler.trigger.binary().replace('-', "_");

@@ -41,7 +41,7 @@ pub fn response_validation(bytes: &[u8]) {
 }
 
 fn check_handler(payload: &[u8], handler: &Handler, policy: &Policy) {
-    let HandlerOutput { answer, outcome, notes, event, .. } = handler.handle(payload, policy);
+    let HandlerOutput { response: answer, outcome, notes, event, .. } = handler.handle(payload, policy);
     assert_ne!(outcome, Outcome::Panicked);
     assert_eq!(event.is_none(), outcome == Outcome::NotAnEvent);
     assert!(notes.iter().all(|note| !note.as_str().contains(['\n', '"'])), "a note is a name");

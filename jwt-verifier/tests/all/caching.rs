@@ -2,14 +2,14 @@
 
 use crate::fixtures::*;
 use cognito_triggers_jwt_verifier::{
-    AppClients, Claims, Expected, Fetch, FetchFailed, Fetching, JwkSet, Rejection, Verifier,
+    AppClients, Claims, Expected, Fetch, FetchError, FetchFuture, JwkSet, Rejection, Verifier,
 };
 use std::panic;
 use std::sync::Arc;
 use std::time::Duration;
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
-const DOWN: [FetchFailed; 3] = [FetchFailed::Transport, FetchFailed::TimedOut, FetchFailed::Refused];
+const DOWN: [FetchError; 3] = [FetchError::Transport, FetchError::TimedOut, FetchError::Refused];
 
 async fn at(verifier: &Verifier, token: &str, after: Duration) -> Result<Claims, Rejection> {
     verifier.verify_at(token, Expected::Id, NOW + after).await
@@ -60,7 +60,7 @@ async fn k02_a_hundred_on_two_threads_are_one_request() {
 
 #[tokio::test]
 async fn k02_a_hundred_at_once_are_one_request_also_if_it_fails() {
-    let server = Recorder::new(Err(FetchFailed::Refused));
+    let server = Recorder::new(Err(FetchError::Refused));
     let verifier = Arc::new(fetching(&server));
     assert_eq!(all_at_once(&verifier, &id_token(), 100).await, [Err(Rejection::Jwks); 100]);
     assert_eq!(server.requests(), 1);
@@ -93,7 +93,7 @@ async fn k04_cold_and_the_server_down_nobody_knows() {
         let server = Recorder::new(Err(why));
         let verifier = fetching(&server);
         assert_eq!(at(&verifier, &id_token(), Duration::ZERO).await.unwrap_err(), Rejection::Jwks);
-        let tries = if why == FetchFailed::Transport { 2 } else { 1 };
+        let tries = if why == FetchError::Transport { 2 } else { 1 };
         assert_eq!(server.requests(), tries, "{why}");
         // Not before a second has passed does anybody ask again.
         for _ in 0..10 {
@@ -119,7 +119,7 @@ async fn k04_warm_and_the_server_down_known_keys_serve() {
             assert_eq!(unknown.unwrap_err(), Rejection::Jwks, "nobody knows whether it is a key by now");
             assert!(at(&verifier, &id_token(), Duration::from_millis(millis)).await.is_ok());
         }
-        assert_eq!(server.requests(), if why == FetchFailed::Transport { 3 } else { 2 }, "{why}");
+        assert_eq!(server.requests(), if why == FetchError::Transport { 3 } else { 2 }, "{why}");
     }
 }
 
@@ -127,7 +127,7 @@ async fn k04_warm_and_the_server_down_known_keys_serve() {
 async fn k04_a_connection_that_fails_once_is_made_again() {
     struct Flaky(Arc<Recorder>);
     impl Fetch for Flaky {
-        fn fetch<'a>(&'a self, url: &'a str) -> Fetching<'a> {
+        fn fetch<'a>(&'a self, url: &'a str) -> FetchFuture<'a> {
             Box::pin(async move {
                 let answered = self.0.fetch(url).await;
                 self.0.answer(Ok(published().into()));
@@ -135,7 +135,7 @@ async fn k04_a_connection_that_fails_once_is_made_again() {
             })
         }
     }
-    let server = Recorder::new(Err(FetchFailed::Transport));
+    let server = Recorder::new(Err(FetchError::Transport));
     let verifier = Verifier::fetching(pool(), clients(), Flaky(Arc::clone(&server)));
     assert!(at(&verifier, &id_token(), Duration::ZERO).await.is_ok());
     assert_eq!(server.requests(), 2);
@@ -162,7 +162,7 @@ async fn k04_whoever_goes_away_while_the_keys_come_costs_no_second_request() {
 async fn k04_a_fetcher_that_panics_is_a_server_that_is_down() {
     struct Panics(Arc<Recorder>);
     impl Fetch for Panics {
-        fn fetch<'a>(&'a self, url: &'a str) -> Fetching<'a> {
+        fn fetch<'a>(&'a self, url: &'a str) -> FetchFuture<'a> {
             Box::pin(async {
                 let _ = self.0.fetch(url).await;
                 panic::resume_unwind(Box::new(()))
@@ -186,7 +186,7 @@ async fn k12_keys_are_fetched_again_after_an_hour_and_serve_a_day() {
     assert_eq!(server.requests(), 1);
     assert!(at(&verifier, &lasting(), HOUR).await.is_ok());
     assert_eq!(server.requests(), 2);
-    server.answer(Err(FetchFailed::Refused));
+    server.answer(Err(FetchError::Refused));
     assert!(at(&verifier, &lasting(), 2 * HOUR).await.is_ok());
     assert_eq!(server.requests(), 3);
     assert!(at(&verifier, &lasting(), 25 * HOUR).await.is_ok());
@@ -270,13 +270,13 @@ fn k15_fixed_keys_never_ask_and_never_age() {
 async fn k15_seeds_need_no_request_until_they_are_old() {
     let server = Recorder::new(Ok(key_set(&[jwk("kid-new", &OTHER_KEY, "")]).into()));
     let seeds = || JwkSet::parse(published().as_bytes()).unwrap();
-    let verifier = Verifier::seeded(pool(), AppClients::these([C1]), seeds(), Arc::clone(&server));
+    let verifier = Verifier::seeded(pool(), AppClients::only([C1]), seeds(), Arc::clone(&server));
     assert!(at(&verifier, &lasting(), Duration::ZERO).await.is_ok());
     assert!(at(&verifier, &lasting(), HOUR / 2).await.is_ok());
     assert_eq!(server.requests(), 0);
     assert!(at(&verifier, &of_key("kid-new"), HOUR / 2).await.is_ok());
     assert_eq!(server.requests(), 1);
-    let verifier = Verifier::seeded(pool(), AppClients::these([C1]), seeds(), Arc::clone(&server));
+    let verifier = Verifier::seeded(pool(), AppClients::only([C1]), seeds(), Arc::clone(&server));
     assert!(at(&verifier, &lasting(), Duration::ZERO).await.is_ok());
     assert_eq!(at(&verifier, &lasting(), HOUR).await.unwrap_err(), Rejection::Kid);
     assert_eq!(server.requests(), 2);

@@ -49,7 +49,7 @@ fn c05_another_app_client_is_refused() {
 #[test]
 fn c05_nobody_is_among_no_app_clients_and_everybody_among_any() {
     let keys = || JwkSet::parse(published().as_bytes()).unwrap();
-    let nobody = Verifier::with_keys(pool(), AppClients::these(Vec::<String>::new()), keys());
+    let nobody = Verifier::with_keys(pool(), AppClients::only(Vec::<String>::new()), keys());
     assert_eq!(wait(nobody.verify_at(&id_token(), Expected::Id, NOW)).unwrap_err(), Rejection::Client);
     let any = Verifier::with_keys(pool(), AppClients::any(), keys());
     let others = Payload::id().with("aud", quoted(C2)).signed();

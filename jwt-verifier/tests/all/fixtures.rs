@@ -6,7 +6,7 @@ use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256, RsaEncoding};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use cognito_triggers_jwt_verifier::{
-    AppClients, Claims, Expected, Fetch, FetchFailed, Fetching, JwkSet, Rejection, UserPool, Verifier,
+    AppClients, Claims, Expected, Fetch, FetchError, FetchFuture, JwkSet, Rejection, UserPool, Verifier,
 };
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
@@ -142,7 +142,7 @@ pub(crate) fn signed_segments(key: &KeyPair, how: &'static dyn RsaEncoding, segm
 }
 
 pub(crate) fn clients() -> AppClients {
-    AppClients::these([C1])
+    AppClients::only([C1])
 }
 
 pub(crate) fn pool() -> UserPool {
@@ -179,7 +179,7 @@ pub(crate) fn refused_payload(payload: Payload) -> Rejection {
     refused(&payload.signed())
 }
 
-pub(crate) type Answered = Result<Vec<u8>, FetchFailed>;
+pub(crate) type Answered = Result<Vec<u8>, FetchError>;
 
 /// Stands in for the server of the keys: answers what it was last told to, and keeps the addresses it was asked for.
 pub(crate) struct Recorder {
@@ -210,7 +210,7 @@ impl Recorder {
 }
 
 impl Fetch for Recorder {
-    fn fetch<'a>(&'a self, url: &'a str) -> Fetching<'a> {
+    fn fetch<'a>(&'a self, url: &'a str) -> FetchFuture<'a> {
         self.asked.lock().unwrap().push(url.to_owned());
         let answer = self.answer.lock().unwrap().clone();
         Box::pin(async {

@@ -64,7 +64,7 @@ fn what_is_no_id_of_a_pool_is_refused() {
 
 #[test]
 fn a_server_elsewhere_has_one_issuer() {
-    let local = || UserPool::elsewhere("http://localhost:9229/local_1", "http://127.0.0.1:9229/keys");
+    let local = || UserPool::with_issuer("http://localhost:9229/local_1", "http://127.0.0.1:9229/keys");
     assert!(issues(local(), "http://localhost:9229/local_1"));
     assert!(!issues(local(), "http://localhost:9229/local_1/"));
     assert!(!issues(local(), ISS));
@@ -76,7 +76,7 @@ const STAFF: &str = "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_Staff
 fn staff() -> Verifier {
     let keys = key_set(&[jwk("kid-id", &OTHER_KEY, "")]);
     let staff = UserPool::new("us-east-1_Staff").unwrap();
-    Verifier::with_keys(staff, AppClients::these([C2]), JwkSet::parse(keys.as_bytes()).unwrap())
+    Verifier::with_keys(staff, AppClients::only([C2]), JwkSet::parse(keys.as_bytes()).unwrap())
 }
 
 #[test]
