@@ -26,7 +26,7 @@ const FIXED: [(&str, &str); 10] = [
 ];
 
 /// The variables of a function that asks for its events at `address`.
-pub(crate) fn of(program: &Path, name: &FunctionName, address: SocketAddr) -> Vec<(OsString, OsString)> {
+pub(crate) fn variables(program: &Path, name: &FunctionName, address: SocketAddr) -> Vec<(OsString, OsString)> {
     let root = program.parent().unwrap_or(Path::new("")).as_os_str();
     let mut variables: Vec<(OsString, OsString)> =
         FIXED.iter().map(|(key, value)| (OsString::from(key), OsString::from(value))).collect();
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn holds_what_the_rust_runtime_insists_on_and_no_credentials() {
         let name = FunctionName::new("custom-message").unwrap();
-        let variables = of(Path::new("/opt/x/custom-message"), &name, (Ipv4Addr::LOCALHOST, 9001).into());
+        let variables = variables(Path::new("/opt/x/custom-message"), &name, (Ipv4Addr::LOCALHOST, 9001).into());
         let value = |key: &str| variables.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
         assert_eq!(value(RUNTIME_API), Some("127.0.0.1:9001".into()));
         assert_eq!(value("AWS_LAMBDA_FUNCTION_NAME"), Some("custom-message".into()));

@@ -1,11 +1,11 @@
 //! A function's process behind a Runtime API of its own.
 
 use crate::{
-    desk::{self, Caller},
     environment::{self, FunctionName},
-    logs::{CapturedLogs, Logs, Recording},
+    invocation_queue::{Invoker, create_queue},
+    logs::{CapturedLogs, LogCapture, Logs},
     outcome::Outcome,
-    server::{self, Open},
+    server::{ServerHandle, start_server},
 };
 use axum::body::Bytes;
 use std::{
@@ -21,17 +21,17 @@ use tokio::process::{Child, Command};
 ///
 /// Dropping it kills the process and closes the Runtime API. Lives within a `tokio` runtime with I/O and time.
 pub struct Function {
-    started: Instant,
+    started_at: Instant,
     child: Child,
-    caller: Caller,
-    runtime_api: Open,
-    recording: Recording,
+    invoker: Invoker,
+    runtime_api: ServerHandle,
+    log_capture: LogCapture,
 }
 
 impl Function {
     /// How long a stopping function may take to come back for its next event, which tells that it has written
     /// everything about the last one.
-    const SETTLING: Duration = Duration::from_secs(1);
+    const STOP_GRACE_PERIOD: Duration = Duration::from_secs(1);
 
     /// Starts `program` as the function `name`.
     ///
@@ -62,32 +62,32 @@ impl Function {
         logs: Logs,
     ) -> io::Result<Self> {
         let name = FunctionName::new(name)?;
-        let (desk, caller) = desk::open();
-        let runtime_api = server::open(&name, desk).await?;
+        let (queue, invoker) = create_queue();
+        let runtime_api = start_server(&name, queue).await?;
         let program = Path::new(command.as_std().get_program()).to_owned();
         command
             .env_clear()
-            .envs(environment::of(&program, &name, runtime_api.address))
+            .envs(environment::variables(&program, &name, runtime_api.address))
             .envs(variables)
             .env(environment::RUNTIME_API, runtime_api.address.to_string())
             .stdin(Stdio::null())
             .stdout(logs.stdio())
             .stderr(logs.stdio())
             .kill_on_drop(true);
-        let started = Instant::now();
+        let started_at = Instant::now();
         let mut child = command.spawn()?;
-        let recording = Recording::of(&mut child, &logs);
-        Ok(Self { started, child, caller, runtime_api, recording })
+        let log_capture = LogCapture::start(&mut child, &logs);
+        Ok(Self { started_at, child, invoker, runtime_api, log_capture })
     }
 
     /// When the process was started, its Runtime API being open already.
-    pub fn started(&self) -> Instant {
-        self.started
+    pub fn started_at(&self) -> Instant {
+        self.started_at
     }
 
     /// When the process asked for its first event; `None` before that.
-    pub fn first_asked(&self) -> Option<Instant> {
-        self.caller.first_asked()
+    pub fn first_poll_at(&self) -> Option<Instant> {
+        self.invoker.first_poll_at()
     }
 
     /// The process's id in the system; `None` once it is known to have ended.
@@ -98,7 +98,7 @@ impl Function {
     /// The request id of the event that was handed over last, which the function's log lines about it bear; `None`
     /// before the first.
     pub fn request_id(&self) -> Option<String> {
-        self.caller.last_id()
+        self.invoker.last_request_id()
     }
 
     /// Where the process finds its Runtime API.
@@ -107,20 +107,20 @@ impl Function {
         self.runtime_api.address
     }
 
-    /// Waits, at most `patience`, until the process asks for an event: its start is over, or its last event is done
+    /// Waits, at most `timeout`, until the process asks for an event: its start is over, or its last event is done
     /// with. `false` when it does not, or has ended.
-    pub async fn ready(&mut self, patience: Duration) -> bool {
-        let asked = async {
+    pub async fn wait_until_ready(&mut self, timeout: Duration) -> bool {
+        let polled = async {
             tokio::select! {
                 biased;
                 _ = self.child.wait() => false,
-                () = self.caller.asked() => true,
+                () = self.invoker.wait_for_poll() => true,
             }
         };
-        tokio::time::timeout(patience, asked).await.unwrap_or(false)
+        tokio::time::timeout(timeout, polled).await.unwrap_or(false)
     }
 
-    /// Hands the event to the process and waits for what it answers, at most `patience`, which is also the deadline
+    /// Hands the event to the process and waits for what it answers, at most `timeout`, which is also the deadline
     /// that the process is told.
     ///
     /// A process that ends is reported at once. What a process says to an event after its time is up is refused, and
@@ -139,24 +139,24 @@ impl Function {
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn invoke(&mut self, event: Bytes, patience: Duration) -> Outcome {
-        let answer = self.caller.hand_over(event, patience);
+    pub async fn invoke(&mut self, event: Bytes, timeout: Duration) -> Outcome {
+        let answer = self.invoker.enqueue(event, timeout);
         // An answer was received before the end of the process that gave it: so the order of the branches counts.
         let outcome = async {
             tokio::select! {
                 biased;
-                Ok(answer) = answer => answer.map_or_else(Outcome::Error, Outcome::Answer),
-                error = self.caller.init_error() => Outcome::InitError(error),
+                Ok(answer) = answer => answer.map_or_else(Outcome::Error, Outcome::Response),
+                error = self.invoker.wait_for_init_error() => Outcome::InitError(error),
                 status = self.child.wait() => Outcome::Exited(status.ok()),
             }
         };
-        tokio::time::timeout(patience, outcome).await.unwrap_or(Outcome::TimedOut)
+        tokio::time::timeout(timeout, outcome).await.unwrap_or(Outcome::TimedOut)
     }
 
-    /// Waits, at most `patience`, until the process ends by itself or by a signal of somebody else's. `None` when it does
+    /// Waits, at most `timeout`, until the process ends by itself or by a signal of somebody else's. `None` when it does
     /// not.
-    pub async fn ended(&mut self, patience: Duration) -> Option<ExitStatus> {
-        tokio::time::timeout(patience, self.child.wait()).await.ok()?.ok()
+    pub async fn wait_for_exit(&mut self, timeout: Duration) -> Option<ExitStatus> {
+        tokio::time::timeout(timeout, self.child.wait()).await.ok()?.ok()
     }
 
     /// Ends the process and returns what it wrote, if that was to be captured.
@@ -164,10 +164,10 @@ impl Function {
     /// A process that has answered is given a moment to come back for its next event, so that nothing it writes after
     /// an answer is lost. An observer has every line when this returns.
     pub async fn stop(mut self) -> CapturedLogs {
-        self.ready(Self::SETTLING).await;
+        self.wait_until_ready(Self::STOP_GRACE_PERIOD).await;
         // Fails only for a process that has ended.
         drop(self.child.kill().await);
-        self.recording.finish().await
+        self.log_capture.finish().await
     }
 }
 

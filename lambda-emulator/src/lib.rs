@@ -5,7 +5,7 @@
 //! | `function` | a process, started, handed events, stopped |
 //! | `environment` | the variables a Lambda sees, and no others |
 //! | `server` | the Runtime API as the process sees it: its routes |
-//! | `desk` | where an event waits for its answer, and what belongs to which event |
+//! | `invocation_queue` | where an event waits for its answer, and what belongs to which event |
 //! | `outcome` | what came of an event |
 //! | `logs` | what becomes of the process's standard output and standard error |
 //!
@@ -17,7 +17,7 @@
 //! let program = Path::new("target/release/custom-message");
 //! let mut function = Function::start(program, "custom-message", [], Logs::Capture).await?;
 //! let outcome = function.invoke(Bytes::from_static(b"{}"), Duration::from_secs(5)).await;
-//! assert!(matches!(outcome, Outcome::Answer(_)));
+//! assert!(matches!(outcome, Outcome::Response(_)));
 //! let logs = function.stop().await;
 //! assert!(logs.stderr.is_empty());
 //! # Ok(())
@@ -26,9 +26,9 @@
 //!
 //! One function has one process and takes one event at a time, as in Lambda.
 
-mod desk;
 mod environment;
 mod function;
+mod invocation_queue;
 mod logs;
 mod outcome;
 mod server;

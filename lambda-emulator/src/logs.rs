@@ -64,67 +64,72 @@ impl fmt::Debug for CapturedLogs {
 }
 
 /// The two streams of a process, being read so that it never waits for a reader.
-pub(crate) struct Recording {
-    stdout: Option<Track>,
-    stderr: Option<Track>,
+pub(crate) struct LogCapture {
+    stdout: Option<StreamReader>,
+    stderr: Option<StreamReader>,
 }
 
-impl Recording {
+impl LogCapture {
     /// Starts reading what `logs` piped, and nothing otherwise.
-    pub(crate) fn of(child: &mut Child, logs: &Logs) -> Self {
+    pub(crate) fn start(child: &mut Child, logs: &Logs) -> Self {
         Self {
-            stdout: child.stdout.take().map(|stream| Track::start(stream, logs)),
-            stderr: child.stderr.take().map(|stream| Track::start(stream, logs)),
+            stdout: child.stdout.take().map(|stream| StreamReader::start(stream, logs)),
+            stderr: child.stderr.take().map(|stream| StreamReader::start(stream, logs)),
         }
     }
 
     /// The lines of a process that has ended.
     pub(crate) async fn finish(self) -> CapturedLogs {
-        CapturedLogs { stdout: Track::finish(self.stdout).await, stderr: Track::finish(self.stderr).await }
+        CapturedLogs {
+            stdout: StreamReader::finish(self.stdout).await,
+            stderr: StreamReader::finish(self.stderr).await,
+        }
     }
 }
 
 /// One stream and the task that reads it.
-struct Track {
+struct StreamReader {
     lines: Arc<Mutex<Vec<String>>>,
-    reading: JoinHandle<()>,
+    task: JoinHandle<()>,
 }
 
-impl Track {
+impl StreamReader {
     /// How long a stream may stay open after its process has ended, because a child of that process holds it.
-    const LINGER: Duration = Duration::from_secs(1);
+    const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
     fn start(stream: impl AsyncRead + Unpin + Send + 'static, logs: &Logs) -> Self {
         let lines: Arc<Mutex<Vec<String>>> = Arc::default();
-        let reading = match logs {
+        let task = match logs {
             Logs::Observe(observer) => {
                 let observer = observer.clone();
                 // An observer that has gone away changes nothing: the process must never wait for a reader.
-                tokio::spawn(read(stream, move |line| drop(observer.send(line))))
+                tokio::spawn(read_lines(stream, move |line| drop(observer.send(line))))
             }
             _ => {
                 let kept = Arc::clone(&lines);
-                tokio::spawn(read(stream, move |line| kept.lock().unwrap_or_else(PoisonError::into_inner).push(line)))
+                tokio::spawn(read_lines(stream, move |line| {
+                    kept.lock().unwrap_or_else(PoisonError::into_inner).push(line)
+                }))
             }
         };
-        Self { lines, reading }
+        Self { lines, task }
     }
 
-    async fn finish(track: Option<Self>) -> Vec<String> {
-        let Some(Self { lines, mut reading }) = track else { return Vec::new() };
-        if tokio::time::timeout(Self::LINGER, &mut reading).await.is_err() {
-            reading.abort();
+    async fn finish(reader: Option<Self>) -> Vec<String> {
+        let Some(Self { lines, mut task }) = reader else { return Vec::new() };
+        if tokio::time::timeout(Self::CLOSE_TIMEOUT, &mut task).await.is_err() {
+            task.abort();
         }
         std::mem::take(&mut *lines.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-async fn read(stream: impl AsyncRead + Unpin, take: impl Fn(String)) {
+async fn read_lines(stream: impl AsyncRead + Unpin, on_line: impl Fn(String)) {
     let mut stream = BufReader::new(stream);
     let mut line = Vec::new();
     while stream.read_until(b'\n', &mut line).await.is_ok_and(|length| length > 0) {
         let text = String::from_utf8_lossy(&line);
-        take(text.strip_suffix('\n').unwrap_or(&text).to_owned());
+        on_line(text.strip_suffix('\n').unwrap_or(&text).to_owned());
         line.clear();
     }
 }
@@ -136,7 +141,7 @@ mod tests {
     #[tokio::test]
     async fn lines_are_kept_whatever_their_bytes() {
         let lines = Mutex::new(Vec::new());
-        read(&b"one\n\ntw\xffo\nthree"[..], |line| lines.lock().unwrap().push(line)).await;
+        read_lines(&b"one\n\ntw\xffo\nthree"[..], |line| lines.lock().unwrap().push(line)).await;
         assert_eq!(*lines.lock().unwrap(), ["one", "", "tw\u{fffd}o", "three"]);
     }
 

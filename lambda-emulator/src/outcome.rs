@@ -8,7 +8,7 @@ use std::{fmt, process::ExitStatus};
 #[derive(Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// The function answered; the bytes are what it sent, JSON or not.
-    Answer(Bytes),
+    Response(Bytes),
     /// The function reported an error for this event.
     Error(FunctionError),
     /// Nothing came in time. The process may still be at it: drop the [`Function`](crate::Function) and start anew.
@@ -30,16 +30,16 @@ pub struct FunctionError {
 
 impl FunctionError {
     /// The error type of a report that names none.
-    const UNKNOWN: &str = "Function.Unknown";
+    const UNKNOWN_TYPE: &str = "Function.Unknown";
     /// The error type of an answer that Lambda would not take for its size.
     pub(crate) const RESPONSE_TOO_LARGE: &str = "Function.ResponseSizeTooLarge";
 
     /// Reads a report. Whatever is not as documented falls back: to the type that the
     /// `Lambda-Runtime-Function-Error-Type` header names, to no message.
-    pub(crate) fn read(header: Option<&str>, body: &[u8]) -> Self {
+    pub(crate) fn from_report(header: Option<&str>, body: &[u8]) -> Self {
         let report = serde_json::from_slice(body).unwrap_or(Value::Null);
         let member = |name| report.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-        let error_type = member("errorType").or(header).unwrap_or(Self::UNKNOWN);
+        let error_type = member("errorType").or(header).unwrap_or(Self::UNKNOWN_TYPE);
         Self { error_type: error_type.to_owned(), message: member("errorMessage").unwrap_or_default().to_owned() }
     }
 }
@@ -48,7 +48,7 @@ impl FunctionError {
 impl fmt::Debug for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Answer(body) => write!(f, "Answer({} bytes)", body.len()),
+            Self::Response(body) => write!(f, "Response({} bytes)", body.len()),
             Self::Error(error) => f.debug_tuple("Error").field(error).finish(),
             Self::TimedOut => f.write_str("TimedOut"),
             Self::Exited(status) => f.debug_tuple("Exited").field(status).finish(),
@@ -82,16 +82,16 @@ mod tests {
             (None, "", "Function.Unknown", ""),
         ] {
             let expected = FunctionError { error_type: error_type.to_owned(), message: message.to_owned() };
-            assert!(FunctionError::read(header, body.as_bytes()) == expected, "{body}");
+            assert!(FunctionError::from_report(header, body.as_bytes()) == expected, "{body}");
         }
     }
 
     #[test]
     fn debug_prints_sizes_only() {
         let error = FunctionError { error_type: "Denied".to_owned(), message: "hunter2".to_owned() };
-        let answer = Outcome::Answer(Bytes::from_static(b"hunter2"));
+        let answer = Outcome::Response(Bytes::from_static(b"hunter2"));
         let printed = format!("{answer:?} {:?} {:?}", Outcome::Error(error.clone()), Outcome::InitError(error));
         assert!(!printed.contains("hunter2"), "{printed}");
-        assert!(printed.contains("Answer(7 bytes)"), "{printed}");
+        assert!(printed.contains("Response(7 bytes)"), "{printed}");
     }
 }

@@ -10,7 +10,7 @@ use tokio::{
 };
 
 /// Longer than any test takes: who waits this long has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const TIMEOUT: Duration = Duration::from_secs(60);
 /// A process that does nothing and never ends.
 const IDLE: &str = "exec tail -f /dev/null";
 
@@ -75,21 +75,21 @@ async fn idle() -> (Function, Client) {
 }
 
 /// What comes of one event when the client does `work` with its id.
-async fn play<T>(function: &mut Function, client: &Client, work: impl AsyncFnOnce(&str) -> T) -> (Outcome, T) {
-    tokio::join!(function.invoke(bytes("{}"), PATIENCE), async { work(&client.next().await).await })
+async fn invoke_and<T>(function: &mut Function, client: &Client, work: impl AsyncFnOnce(&str) -> T) -> (Outcome, T) {
+    tokio::join!(function.invoke(bytes("{}"), TIMEOUT), async { work(&client.next().await).await })
 }
 
 #[tokio::test]
 async fn an_event_goes_out_with_its_headers_and_its_answer_comes_back() {
     let (mut function, client) = idle().await;
-    let (outcome, event) = tokio::join!(function.invoke(bytes(r#"{"a":1}"#), PATIENCE), async {
+    let (outcome, event) = tokio::join!(function.invoke(bytes(r#"{"a":1}"#), TIMEOUT), async {
         let event = client.get("invocation/next").await;
         let id = event.header("lambda-runtime-aws-request-id");
         let reply = client.post(&format!("invocation/{id}/response"), r#"{"b":2}"#).await;
         assert_eq!(reply.status(), "202");
         event
     });
-    assert!(outcome == Outcome::Answer(bytes(r#"{"b":2}"#)), "{outcome:?}");
+    assert!(outcome == Outcome::Response(bytes(r#"{"b":2}"#)), "{outcome:?}");
     assert_eq!((event.status(), event.body.as_str()), ("200", r#"{"a":1}"#));
     assert_eq!(event.header("content-type"), "application/json");
     assert_eq!(
@@ -107,7 +107,8 @@ async fn errors_come_back_and_the_next_event_is_served() {
         [(r#"{"errorType":"Denied","errorMessage":"No."}"#, "Denied", "No."), ("{", "Function.Unknown", "")]
     {
         let (outcome, reply) =
-            play(&mut function, &client, async |id| client.post(&format!("invocation/{id}/error"), report).await).await;
+            invoke_and(&mut function, &client, async |id| client.post(&format!("invocation/{id}/error"), report).await)
+                .await;
         let expected = FunctionError { error_type: error_type.to_owned(), message: message.to_owned() };
         assert!(outcome == Outcome::Error(expected), "{outcome:?}");
         assert_eq!(reply.status(), "202");
@@ -118,17 +119,17 @@ async fn errors_come_back_and_the_next_event_is_served() {
 async fn an_answer_after_its_time_is_refused_and_never_the_next_events() {
     let (mut function, client) = idle().await;
     let late = tokio::select! {
-        _ = function.invoke(bytes("first"), PATIENCE) => String::new(),
+        _ = function.invoke(bytes("first"), TIMEOUT) => String::new(),
         id = client.next() => id,
     };
     assert_eq!(client.post(&format!("invocation/{late}/response"), "late").await.status(), "400");
-    let (outcome, refused) = play(&mut function, &client, async |id| {
+    let (outcome, refused) = invoke_and(&mut function, &client, async |id| {
         let refused = client.post(&format!("invocation/{late}/response"), "late").await;
         client.post(&format!("invocation/{id}/response"), "own").await;
         refused
     })
     .await;
-    assert!(outcome == Outcome::Answer(bytes("own")), "{outcome:?}");
+    assert!(outcome == Outcome::Response(bytes("own")), "{outcome:?}");
     assert_eq!(refused.status(), "400");
     assert_eq!(client.post("invocation/never-was/response", "x").await.status(), "400");
     assert_eq!(client.post("invocation/never-was/error", "{}").await.status(), "400");
@@ -139,12 +140,13 @@ async fn lambdas_size_limit_is_ours() {
     let (mut function, client) = idle().await;
     for (length, status) in [(6_291_556, "202"), (6_291_557, "413")] {
         let body = "x".repeat(length);
-        let (outcome, reply) =
-            play(&mut function, &client, async |id| client.post(&format!("invocation/{id}/response"), &body).await)
-                .await;
+        let (outcome, reply) = invoke_and(&mut function, &client, async |id| {
+            client.post(&format!("invocation/{id}/response"), &body).await
+        })
+        .await;
         assert_eq!(reply.status(), status);
         match outcome {
-            Outcome::Answer(answer) => assert_eq!((answer.len(), status), (length, "202")),
+            Outcome::Response(answer) => assert_eq!((answer.len(), status), (length, "202")),
             Outcome::Error(error) => assert_eq!(error.error_type, "Function.ResponseSizeTooLarge"),
             other => panic!("{other:?}"),
         }
@@ -157,7 +159,7 @@ async fn an_init_error_is_the_answer_to_every_event() {
     let reply = client.post("init/error", r#"{"errorType":"Runtime.InitError","errorMessage":"bad policy"}"#).await;
     assert_eq!(reply.status(), "202");
     for _ in 0..2 {
-        let outcome = function.invoke(bytes("{}"), PATIENCE).await;
+        let outcome = function.invoke(bytes("{}"), TIMEOUT).await;
         assert!(matches!(&outcome, Outcome::InitError(error) if error.message == "bad policy"), "{outcome:?}");
     }
 }
@@ -166,14 +168,14 @@ async fn an_init_error_is_the_answer_to_every_event() {
 async fn patience_ends() {
     let (mut function, _) = idle().await;
     assert!(function.invoke(bytes("{}"), Duration::ZERO).await == Outcome::TimedOut);
-    assert!(!function.ready(Duration::ZERO).await);
+    assert!(!function.wait_until_ready(Duration::ZERO).await);
 }
 
 #[tokio::test]
 async fn readiness_is_a_process_that_asks() {
     let (mut function, client) = idle().await;
     let ready = tokio::select! {
-        ready = function.ready(PATIENCE) => ready,
+        ready = function.wait_until_ready(TIMEOUT) => ready,
         _ = client.next() => false,
     };
     assert!(ready);
@@ -183,11 +185,11 @@ async fn readiness_is_a_process_that_asks() {
 async fn a_process_that_ends_is_reported_at_once_and_its_logs_are_kept() {
     let mut function = scripted("echo out; echo err >&2; exit 3", Logs::Capture).await;
     for _ in 0..2 {
-        let outcome = function.invoke(bytes("{}"), PATIENCE).await;
+        let outcome = function.invoke(bytes("{}"), TIMEOUT).await;
         let Outcome::Exited(Some(status)) = outcome else { panic!("{outcome:?}") };
         assert_eq!(status.code(), Some(3));
     }
-    assert!(!function.ready(PATIENCE).await);
+    assert!(!function.wait_until_ready(TIMEOUT).await);
     assert_eq!(function.id(), None);
     let logs = function.stop().await;
     assert_eq!((logs.stdout, logs.stderr), (vec!["out".to_owned()], vec!["err".to_owned()]));
@@ -199,7 +201,7 @@ async fn an_observer_has_each_line_with_the_answer_and_all_when_the_process_is_g
     let mut function = scripted("echo out; echo err >&2; exec tail -f /dev/null", Logs::Observe(observer)).await;
     let client = Client(function.address());
     assert_eq!(function.request_id(), None);
-    let (_, id) = play(&mut function, &client, async |id| {
+    let (_, id) = invoke_and(&mut function, &client, async |id| {
         client.post(&format!("invocation/{id}/response"), "{}").await;
         id.to_owned()
     })
@@ -211,7 +213,7 @@ async fn an_observer_has_each_line_with_the_answer_and_all_when_the_process_is_g
 
     let (observer, mut lines) = tokio::sync::mpsc::unbounded_channel();
     let mut function = scripted("echo last; exit 3", Logs::Observe(observer)).await;
-    assert!(matches!(function.invoke(bytes("{}"), PATIENCE).await, Outcome::Exited(_)));
+    assert!(matches!(function.invoke(bytes("{}"), TIMEOUT).await, Outcome::Exited(_)));
     let kept = function.stop().await;
     assert_eq!((lines.try_recv().as_deref(), kept.lines().count()), (Ok("last"), 0));
 }
@@ -220,7 +222,7 @@ async fn an_observer_has_each_line_with_the_answer_and_all_when_the_process_is_g
 #[tokio::test]
 async fn nothing_of_the_callers_environment_is_inherited() {
     let mut function = scripted("env", Logs::Capture).await;
-    assert!(matches!(function.invoke(bytes("{}"), PATIENCE).await, Outcome::Exited(_)));
+    assert!(matches!(function.invoke(bytes("{}"), TIMEOUT).await, Outcome::Exited(_)));
     let logs = function.stop().await;
     let theirs: Vec<&str> = logs.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name).collect();
     assert!(theirs.contains(&"APP__NAME") && theirs.contains(&"AWS_LAMBDA_RUNTIME_API"), "{theirs:?}");
@@ -238,20 +240,20 @@ async fn nothing_of_the_callers_environment_is_inherited() {
 #[tokio::test]
 async fn what_ends_by_itself_is_waited_for_and_nothing_else_is() {
     let mut function = scripted("exit 3", Logs::Discard).await;
-    assert_eq!(function.ended(PATIENCE).await.and_then(|status| status.code()), Some(3));
+    assert_eq!(function.wait_for_exit(TIMEOUT).await.and_then(|status| status.code()), Some(3));
     let (mut function, _) = idle().await;
-    assert_eq!(function.ended(Duration::ZERO).await, None);
+    assert_eq!(function.wait_for_exit(Duration::ZERO).await, None);
 }
 
 #[tokio::test]
 async fn the_first_question_is_noted() {
     let (mut function, client) = idle().await;
-    assert_eq!(function.first_asked(), None);
+    assert_eq!(function.first_poll_at(), None);
     tokio::select! {
-        _ = function.ready(PATIENCE) => {}
+        _ = function.wait_until_ready(TIMEOUT) => {}
         _ = client.next() => {}
     }
-    assert!(function.first_asked().is_some_and(|asked| asked >= function.started()));
+    assert!(function.first_poll_at().is_some_and(|asked| asked >= function.started_at()));
 }
 
 #[tokio::test]
@@ -259,7 +261,7 @@ async fn dropping_a_function_closes_its_runtime_api() {
     let (function, client) = idle().await;
     let (reply, ()) = tokio::join!(client.get("invocation/next"), async {
         let mut function = function;
-        assert!(function.ready(PATIENCE).await);
+        assert!(function.wait_until_ready(TIMEOUT).await);
     });
     assert_eq!(reply.status(), "410");
 }
@@ -268,8 +270,8 @@ async fn dropping_a_function_closes_its_runtime_api() {
 async fn functions_work_in_tasks_of_their_own() {
     let mut function = scripted("exit 0", Logs::Capture).await;
     let outcome = tokio::spawn(async move {
-        function.ready(PATIENCE).await;
-        let outcome = function.invoke(bytes("{}"), PATIENCE).await;
+        function.wait_until_ready(TIMEOUT).await;
+        let outcome = function.invoke(bytes("{}"), TIMEOUT).await;
         function.stop().await;
         outcome
     });

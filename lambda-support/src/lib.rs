@@ -4,9 +4,10 @@
 //! | --- | --- |
 //! | `run` | from the start of a function to its end |
 //! | `log` | who may write into the log, and what of a panic |
-//! | `line` | what a line of the log is made of |
+//! | `json_subscriber` | what a line of the log is made of |
 //! | `serve` | the loop that answers one event after another |
-//! | `granted` | what Lambda gives to a function: its variables, its time |
+//! | `environment` | the environment variables that Lambda sets |
+//! | `deadline` | how long a function may take for an event |
 //! | `aws` | settings of AWS SDK clients (feature `aws`) |
 //! | `token_verifier` | the token verifier that a policy describes (feature `token-verifier`) |
 //!
@@ -29,22 +30,22 @@
 
 #[cfg(feature = "aws")]
 pub mod aws;
-mod granted;
-mod line;
+mod deadline;
+mod environment;
+mod json_subscriber;
 mod log;
 mod run;
 mod serve;
 #[cfg(feature = "token-verifier")]
 mod token_verifier;
 
+pub use deadline::deadline;
 /// What gives out memory in a function: the triggers' library names it, and whatever else has a `main`.
 ///
 /// The one that musl is linked with copies whatever grows and asks the system for whatever is large, as a mail is: with it
 /// a warm mail takes a sixth longer (`cargo run --release -p bench` measures what there is).
 pub use dlmalloc::GlobalDlmalloc as Allocator;
-pub use granted::deadline;
-use granted::inside_lambda;
-pub use log::{log_as_json, log_panics_without_their_text};
+pub use log::{init_json_logging, install_panic_hook};
 pub use run::run;
 pub use serve::serve;
 #[cfg(feature = "token-verifier")]

@@ -1,6 +1,6 @@
 //! The log of a function: JSON lines, of few who may speak, and nothing of a panic but its place.
 
-use crate::line::Lines;
+use crate::json_subscriber::JsonSubscriber;
 use std::io::Write;
 use std::time::SystemTime;
 use std::{env, io, panic};
@@ -10,7 +10,7 @@ use tracing::subscriber::set_global_default;
 
 /// Who may write into the log: the suite's own crates and the runtime. What the SDK and the libraries below it would say
 /// may hold anything (SECURITY.md, L12).
-const SPEAKERS: [&str; 5] = [
+const ALLOWED_TARGETS: [&str; 5] = [
     "cognito_triggers_lambdas",
     "cognito_triggers_http_api",
     "cognito_triggers_authorizer",
@@ -20,10 +20,10 @@ const SPEAKERS: [&str; 5] = [
 
 /// Where the runtime says once more, as an error, that a handler returned one. A denial is no error of ours, and our own
 /// line has its code.
-const RUNTIMES_ERRORS: &str = "lambda_runtime::layers::panic";
+const RUNTIME_ERROR_TARGET: &str = "lambda_runtime::layers::panic";
 
-fn may_speak(target: &str) -> bool {
-    target != RUNTIMES_ERRORS && SPEAKERS.iter().any(|speaker| target.starts_with(speaker))
+fn is_allowed_target(target: &str) -> bool {
+    target != RUNTIME_ERROR_TARGET && ALLOWED_TARGETS.iter().any(|allowed| target.starts_with(allowed))
 }
 
 /// From here on the log is JSON lines on standard output, at the level that `AWS_LAMBDA_LOG_LEVEL` names. Nothing below
@@ -33,13 +33,14 @@ fn may_speak(target: &str) -> bool {
 ///
 /// If the process has a log already: this is called once, at the start.
 #[expect(clippy::expect_used, reason = "two logs in one process are a mistake of who wrote its `main`")]
-pub fn log_as_json() {
-    let most = most(env::var("AWS_LAMBDA_LOG_LEVEL").ok().as_deref());
-    set_global_default(Lines { most, may_speak, clock: SystemTime::now, write }).expect("one log in a process");
+pub fn init_json_logging() {
+    let max_level = parse_max_level(env::var("AWS_LAMBDA_LOG_LEVEL").ok().as_deref());
+    set_global_default(JsonSubscriber { max_level, is_allowed_target, clock: SystemTime::now, write })
+        .expect("one log in a process");
 }
 
 /// The least grave level that is heard, of the one that is asked for; an empty one asks for none.
-fn most(asked: Option<&str>) -> LevelFilter {
+fn parse_max_level(asked: Option<&str>) -> LevelFilter {
     let asked = asked.filter(|level| !level.is_empty()).and_then(|level| level.parse().ok());
     asked.unwrap_or(LevelFilter::INFO).min(LevelFilter::INFO)
 }
@@ -51,7 +52,7 @@ fn write(line: &[u8]) {
 
 /// From here on a panic is a line of the log with its file and line. Its text may hold a value of the event; its place
 /// does not.
-pub fn log_panics_without_their_text() {
+pub fn install_panic_hook() {
     panic::set_hook(Box::new(|panicked| {
         let (file, line) = panicked.location().map_or(("unknown", 0), |place| (place.file(), place.line()));
         error!(file, line, "panicked");
@@ -65,9 +66,12 @@ mod tests {
     #[test]
     fn nothing_below_info_can_be_switched_on() {
         for asked in [None, Some("INFO"), Some("DEBUG"), Some("TRACE"), Some("loud"), Some("")] {
-            assert_eq!(most(asked), LevelFilter::INFO, "{asked:?}");
+            assert_eq!(parse_max_level(asked), LevelFilter::INFO, "{asked:?}");
         }
-        assert_eq!((most(Some("WARN")), most(Some("ERROR"))), (LevelFilter::WARN, LevelFilter::ERROR));
+        assert_eq!(
+            (parse_max_level(Some("WARN")), parse_max_level(Some("ERROR"))),
+            (LevelFilter::WARN, LevelFilter::ERROR)
+        );
     }
 
     #[test]
@@ -78,7 +82,7 @@ mod tests {
             "cognito_triggers_lambda_support::log",
             "lambda_runtime::runtime",
         ] {
-            assert!(may_speak(target), "{target}");
+            assert!(is_allowed_target(target), "{target}");
         }
     }
 
@@ -90,9 +94,9 @@ mod tests {
             "hyper_util",
             "rustls",
             "cognito_triggers_policy",
-            RUNTIMES_ERRORS,
+            RUNTIME_ERROR_TARGET,
         ] {
-            assert!(!may_speak(target), "{target}");
+            assert!(!is_allowed_target(target), "{target}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! From the start of a function to its end.
 
-use crate::{inside_lambda, log_as_json, log_panics_without_their_text};
+use crate::environment::is_inside_lambda;
+use crate::log::{init_json_logging, install_panic_hook};
 use std::error::Error;
 use std::process::ExitCode;
 use tracing::error;
@@ -21,9 +22,9 @@ pub fn run<T>(
     start: impl FnOnce() -> Result<T, Box<dyn Error>>,
     serve: impl FnOnce(&T) -> Result<(), Box<dyn Error + Send + Sync>>,
 ) -> ExitCode {
-    log_as_json();
-    log_panics_without_their_text();
-    if !inside_lambda() {
+    init_json_logging();
+    install_panic_hook();
+    if !is_inside_lambda() {
         error!("{outside}");
         return ExitCode::from(2);
     }

@@ -142,7 +142,7 @@ async fn l02_a_password_of_a_migration_goes_nowhere() {
         let mut function = started(program, &[]).await;
         for event in &events {
             match function.invoke(Bytes::copy_from_slice(event.as_bytes()), PATIENCE).await {
-                Outcome::Answer(answer) => panic!("{} is an answer", String::from_utf8_lossy(&answer)),
+                Outcome::Response(answer) => panic!("{} is an answer", String::from_utf8_lossy(&answer)),
                 Outcome::Error(error) => {
                     assert!(!format!("{}{}", error.error_type, error.message).contains("S3cr3t"), "{program}");
                     assert!(error.message.ends_with(&format!("[{}]", error.error_type)), "{}", error.message);
@@ -171,7 +171,7 @@ async fn a_policy_that_asks_for_more_than_was_built_ends_the_process() {
         fs::write(&path, format!("{APP}{tables}")).unwrap();
         for program in BINARIES {
             let mut function = started(program, &[("POLICY_FILE", path.to_str().unwrap())]).await;
-            let starts = function.ready(PATIENCE).await;
+            let starts = function.wait_until_ready(PATIENCE).await;
             assert_eq!(starts, program != needed_by, "{program} {feature}");
             let log = text(&function.stop().await);
             assert_eq!(log.contains(&format!("--features {feature}")) && log.contains(place), !starts, "{log}");

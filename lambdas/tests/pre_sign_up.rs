@@ -50,7 +50,7 @@ async fn error(function: &mut Function, event: &str) -> (String, String) {
 async fn somebody_signs_up_and_only_the_value_of_response_changes() {
     let mut function = started(None).await;
     let event = event(r#"{"email":"ann@example.com","name":"Ann Lee"}"#);
-    let Outcome::Answer(answer) = invoked(&mut function, &event).await else { panic!("no answer") };
+    let Outcome::Response(answer) = invoked(&mut function, &event).await else { panic!("no answer") };
     let flags = r#"{"autoConfirmUser":false,"autoVerifyEmail":false,"autoVerifyPhone":false}"#;
     assert_eq!(answer, event.replace(r#"{"autoConfirmUser":true}"#, flags).as_bytes());
 }
@@ -62,7 +62,7 @@ async fn l06_a_denial_is_a_constant_and_the_log_names_the_rule_alone() {
     let sentence = "Please use an email address that you keep, so that we can reach you later [ThrowawayAddress]";
     assert_eq!(denied, ("ThrowawayAddress".to_owned(), sentence.to_owned()));
     let shadowed = event(r#"{"email":"hunter2+tag@elsewhere.example","name":"hunter2"}"#);
-    assert!(matches!(invoked(&mut function, &shadowed).await, Outcome::Answer(_)));
+    assert!(matches!(invoked(&mut function, &shadowed).await, Outcome::Response(_)));
     let logs = function.stop().await;
     assert_eq!(logs.stderr, Vec::<String>::new());
     let lines: Vec<Value> = logs.stdout.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -84,7 +84,7 @@ async fn l06_what_is_no_event_gets_the_constant_error_and_the_process_survives()
         let told = error(&mut function, payload).await;
         assert_eq!(told, ("SignUpUnavailable".to_owned(), unavailable.to_owned()), "{payload}");
     }
-    assert!(matches!(invoked(&mut function, &whole).await, Outcome::Answer(_)));
+    assert!(matches!(invoked(&mut function, &whole).await, Outcome::Response(_)));
     assert!(!function.stop().await.stdout.concat().contains("hunter2"));
 }
 

@@ -72,9 +72,9 @@ impl<C: Connect + Debug + Clone + Send + Sync + 'static> HttpConnector for Conne
             let mut request = request.try_into_http1x().map_err(|error| ConnectorError::user(error.into()))?;
             let connection = capture_connection(&mut request);
             if let Some(capture) = request.extensions().get::<CaptureSmithyConnection>() {
-                capture.set_connection_retriever(move || told(connection.clone()));
+                capture.set_connection_retriever(move || connection_metadata(connection.clone()));
             }
-            let answer = client.request(request).await.map_err(failed)?;
+            let answer = client.request(request).await.map_err(to_connector_error)?;
             let answer = answer.map(SdkBody::from_body_1_x);
             HttpResponse::try_from(answer).map_err(|error| ConnectorError::other(error.into(), None))
         })
@@ -82,7 +82,7 @@ impl<C: Connect + Debug + Clone + Send + Sync + 'static> HttpConnector for Conne
 }
 
 /// The connection of a call, for the SDK, which has it closed after an error that may be that host's alone.
-fn told(connection: CaptureConnection) -> Option<ConnectionMetadata> {
+fn connection_metadata(connection: CaptureConnection) -> Option<ConnectionMetadata> {
     connection.connection_metadata().as_ref()?;
     let close = move || {
         if let Some(connection) = connection.connection_metadata().as_ref() {
@@ -93,16 +93,16 @@ fn told(connection: CaptureConnection) -> Option<ConnectionMetadata> {
 }
 
 /// What went wrong, in the kinds by which the SDK decides whether to try again.
-fn failed(error: ClientError) -> ConnectorError {
-    let call: Option<&hyper::Error> = cause(&error);
+fn to_connector_error(error: ClientError) -> ConnectorError {
+    let call: Option<&hyper::Error> = find_cause(&error);
     let is_user = call.is_some_and(hyper::Error::is_user);
     let is_gone = call.is_some_and(|call| call.is_closed() || call.is_canceled());
     let is_cut = call.is_some_and(hyper::Error::is_incomplete_message);
-    if cause::<Elapsed>(&error).is_some() {
+    if find_cause::<Elapsed>(&error).is_some() {
         ConnectorError::timeout(error.into())
     } else if is_user {
         ConnectorError::user(error.into())
-    } else if is_gone || error.is_connect() || cause::<io::Error>(&error).is_some() {
+    } else if is_gone || error.is_connect() || find_cause::<io::Error>(&error).is_some() {
         ConnectorError::io(error.into())
     } else {
         ConnectorError::other(error.into(), is_cut.then_some(ErrorKind::TransientError))
@@ -112,9 +112,9 @@ fn failed(error: ClientError) -> ConnectorError {
 /// Whether there never was a connection to send the call over: the name not found, nobody there, TLS not agreed on, or
 /// not in time.
 pub fn never_connected(error: &ConnectorError) -> bool {
-    cause(error).is_some_and(ClientError::is_connect)
+    find_cause(error).is_some_and(ClientError::is_connect)
 }
 
-fn cause<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
+fn find_cause<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
     successors(Some(error), |&error| error.source()).find_map(|error| error.downcast_ref())
 }

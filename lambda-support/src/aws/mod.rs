@@ -19,5 +19,5 @@ mod retry;
 mod settings;
 
 pub use http::{Http1, never_connected};
-pub use retry::OnlyWhatIsNotDone;
+pub use retry::RetryOnlyUnsent;
 pub use settings::from_environment;

@@ -1,14 +1,14 @@
 //! What may be tried again.
 
-use super::never_connected;
+use super::http::never_connected;
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 
 /// For what must not happen twice: only a call that is certainly not done is tried again.
 #[derive(Debug)]
-pub struct OnlyWhatIsNotDone;
+pub struct RetryOnlyUnsent;
 
-impl ClassifyRetry for OnlyWhatIsNotDone {
+impl ClassifyRetry for RetryOnlyUnsent {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
         let refused = context.response().is_some_and(|response| response.status().is_client_error());
         let never_sent = || {
@@ -19,6 +19,6 @@ impl ClassifyRetry for OnlyWhatIsNotDone {
     }
 
     fn name(&self) -> &'static str {
-        "only what is not done"
+        "retry only unsent"
     }
 }

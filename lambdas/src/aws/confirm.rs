@@ -146,7 +146,7 @@ impl Confirm {
     fn eventbridge(&self) -> &eventbridge::Client {
         self.eventbridge.get_or_init(|| {
             let settings = eventbridge::config::Builder::from(self.settings())
-                .retry_classifier(lambda_support::aws::OnlyWhatIsNotDone);
+                .retry_classifier(lambda_support::aws::RetryOnlyUnsent);
             eventbridge::Client::from_conf(settings.build())
         })
     }

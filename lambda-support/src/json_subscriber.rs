@@ -16,25 +16,25 @@ use tracing::{Event, Metadata, Subscriber};
 const CAPACITY: usize = 512;
 
 /// Makes lines of what is said by those who may speak, at this level or a graver one, and hands each to `write` whole.
-pub(crate) struct Lines<W> {
-    pub(crate) most: LevelFilter,
-    pub(crate) may_speak: fn(&str) -> bool,
+pub(crate) struct JsonSubscriber<W> {
+    pub(crate) max_level: LevelFilter,
+    pub(crate) is_allowed_target: fn(&str) -> bool,
     pub(crate) clock: fn() -> SystemTime,
     pub(crate) write: W,
 }
 
-impl<W: Fn(&[u8]) + 'static> Subscriber for Lines<W> {
+impl<W: Fn(&[u8]) + 'static> Subscriber for JsonSubscriber<W> {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        metadata.is_event() && *metadata.level() <= self.most && (self.may_speak)(metadata.target())
+        metadata.is_event() && *metadata.level() <= self.max_level && (self.is_allowed_target)(metadata.target())
     }
 
     fn max_level_hint(&self) -> Option<LevelFilter> {
-        Some(self.most)
+        Some(self.max_level)
     }
 
     fn event(&self, event: &Event<'_>) {
         // It is written into memory, and every key is a text: nothing fails but what a field would say of itself.
-        if let Ok(line) = line(event, (self.clock)()) {
+        if let Ok(line) = format_line(event, (self.clock)()) {
             (self.write)(&line);
         }
     }
@@ -50,7 +50,7 @@ impl<W: Fn(&[u8]) + 'static> Subscriber for Lines<W> {
 }
 
 /// The object, and the end of its line. Lambda takes time and level out of a line that names them so, and filters by them.
-fn line(event: &Event<'_>, now: SystemTime) -> Result<Vec<u8>, Error> {
+fn format_line(event: &Event<'_>, now: SystemTime) -> Result<Vec<u8>, Error> {
     // Of what is before it, where a clock was never set, there is no text.
     let now = now.max(SystemTime::UNIX_EPOCH);
     let mut line = Vec::with_capacity(CAPACITY);
@@ -113,18 +113,21 @@ mod tests {
     use tracing::{debug, error, info, info_span, warn};
 
     /// What is written while this speaks, one write after another.
-    fn written(most: LevelFilter, speak: impl FnOnce()) -> Vec<String> {
-        written_at(SystemTime::now, most, speak)
+    fn written(max_level: LevelFilter, speak: impl FnOnce()) -> Vec<String> {
+        written_at(SystemTime::now, max_level, speak)
     }
 
     /// The same at another time.
-    fn written_at(clock: fn() -> SystemTime, most: LevelFilter, speak: impl FnOnce()) -> Vec<String> {
+    fn written_at(clock: fn() -> SystemTime, max_level: LevelFilter, speak: impl FnOnce()) -> Vec<String> {
         let written = Arc::new(Mutex::new(Vec::new()));
         let write = {
             let written = Arc::clone(&written);
             move |line: &[u8]| written.lock().unwrap().push(String::from_utf8(line.to_vec()).unwrap())
         };
-        with_default(Lines { most, may_speak: |target| target != "another", clock, write }, speak);
+        with_default(
+            JsonSubscriber { max_level, is_allowed_target: |target| target != "another", clock, write },
+            speak,
+        );
         let written = written.lock().unwrap();
         written.clone()
     }

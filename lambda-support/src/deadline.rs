@@ -1,27 +1,13 @@
-//! What Lambda gives to a function: its variables, its time.
+//! How long a function may take for an event.
 
-use std::env;
 use std::time::{Duration, Instant, SystemTime};
-
-/// What Lambda sets, and the runtime does not start without.
-const NEEDED: [&str; 4] = [
-    "AWS_LAMBDA_RUNTIME_API",
-    "AWS_LAMBDA_FUNCTION_NAME",
-    "AWS_LAMBDA_FUNCTION_VERSION",
-    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-];
 
 /// What is kept back of the time that Lambda grants, to answer in.
 const RESERVE: Duration = Duration::from_millis(300);
 
 /// The longest that Lambda lets an invocation run: what was granted longer ago was not granted to this one. `cargo lambda
 /// watch` grants the same ten minutes of the year 1970 to every event.
-const LONGEST: Duration = Duration::from_secs(15 * 60);
-
-/// Whether this process has the variables without which the Lambda runtime does not start.
-pub(crate) fn inside_lambda() -> bool {
-    NEEDED.iter().all(|name| env::var_os(name).is_some())
-}
+const LONGEST_INVOCATION: Duration = Duration::from_secs(15 * 60);
 
 /// When the answer to an event that came at `started` must be on its way: within the caller's `budget`, and 300
 /// milliseconds before `granted`, when Lambda ends the invocation. A time so long ago that no invocation lasts until now
@@ -35,10 +21,10 @@ pub(crate) fn inside_lambda() -> bool {
 /// assert_eq!(deadline, started + Duration::from_secs(4));
 /// ```
 #[must_use]
-pub fn deadline(started: Instant, budget: Duration, granted: SystemTime) -> Instant {
-    let left = match granted.duration_since(SystemTime::now()) {
+pub fn deadline(started: Instant, budget: Duration, lambda_deadline: SystemTime) -> Instant {
+    let left = match lambda_deadline.duration_since(SystemTime::now()) {
         Ok(left) => left.saturating_sub(RESERVE),
-        Err(over) if over.duration() > LONGEST => budget,
+        Err(over) if over.duration() > LONGEST_INVOCATION => budget,
         Err(_) => Duration::ZERO,
     };
     started + left.min(budget)
@@ -50,34 +36,34 @@ mod tests {
 
     const BUDGET: Duration = Duration::from_millis(4_200);
 
-    fn left(granted: SystemTime) -> Duration {
+    fn time_left(granted: SystemTime) -> Duration {
         let started = Instant::now();
         deadline(started, BUDGET, granted) - started
     }
 
     #[test]
     fn the_callers_budget_ends_before_a_long_grant() {
-        assert_eq!(left(SystemTime::now() + Duration::from_secs(60)), BUDGET);
+        assert_eq!(time_left(SystemTime::now() + Duration::from_secs(60)), BUDGET);
     }
 
     #[test]
     fn a_short_grant_ends_before_the_budget_and_leaves_time_to_answer() {
         let granted = Duration::from_secs(3);
-        let left = left(SystemTime::now() + granted);
+        let left = time_left(SystemTime::now() + granted);
         assert!(left > Duration::ZERO && left <= granted - RESERVE, "{left:?}");
     }
 
     #[test]
     fn a_grant_that_is_over_leaves_nothing() {
-        assert_eq!(left(SystemTime::now() + RESERVE), Duration::ZERO);
-        assert_eq!(left(SystemTime::now()), Duration::ZERO);
-        assert_eq!(left(SystemTime::now() - Duration::from_secs(60)), Duration::ZERO);
+        assert_eq!(time_left(SystemTime::now() + RESERVE), Duration::ZERO);
+        assert_eq!(time_left(SystemTime::now()), Duration::ZERO);
+        assert_eq!(time_left(SystemTime::now() - Duration::from_secs(60)), Duration::ZERO);
     }
 
     #[test]
     fn a_grant_of_another_age_is_none() {
-        assert_eq!(left(SystemTime::UNIX_EPOCH), BUDGET);
-        assert_eq!(left(SystemTime::UNIX_EPOCH + Duration::from_secs(600)), BUDGET);
-        assert_eq!(left(SystemTime::now() - LONGEST - Duration::from_secs(1)), BUDGET);
+        assert_eq!(time_left(SystemTime::UNIX_EPOCH), BUDGET);
+        assert_eq!(time_left(SystemTime::UNIX_EPOCH + Duration::from_secs(600)), BUDGET);
+        assert_eq!(time_left(SystemTime::now() - LONGEST_INVOCATION - Duration::from_secs(1)), BUDGET);
     }
 }
