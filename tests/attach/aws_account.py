@@ -18,8 +18,8 @@ VERSION = "V3_0"
 
 
 class Account:
-    def __init__(self, endpoint, between, program):
-        self.endpoint, self.between, self.program = endpoint, between, program
+    def __init__(self, endpoint, fault_proxy, program):
+        self.endpoint, self.fault_proxy, self.program = endpoint, fault_proxy, program
         self.cognito, self.functions, self.iam = (self.client(name) for name in ["cognito-idp", "lambda", "iam"])
         trust = {"Version": "2012-10-17", "Statement": []}
         role = self.iam.create_role(RoleName="function", AssumeRolePolicyDocument=json.dumps(trust))
@@ -54,8 +54,8 @@ class Account:
         return arns, [part for name, arn in arns.items() for part in ["--function", f"{name}={arn}"]]
 
     def run(self, *arguments, credentials=None, started=None, **variables):
-        """The workbench, through whoever stands between. Nothing of the caller's environment reaches it."""
-        environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "AWS_ENDPOINT_URL": self.between.endpoint}
+        """Runs the CLI against the fault proxy, without the caller's environment."""
+        environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "AWS_ENDPOINT_URL": self.fault_proxy.endpoint}
         environment |= {"AWS_EC2_METADATA_DISABLED": "true"} | (AWS if credentials is None else credentials) | variables
         process = subprocess.Popen(
             [self.program, *arguments], cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -63,9 +63,9 @@ class Account:
         if started:
             started(process)
         output, errors = process.communicate(timeout=120)
-        return Ended(process.returncode, output, errors)
+        return CommandResult(process.returncode, output, errors)
 
-    def may_call(self, arn):
+    def allowed_statements(self, arn):
         """The ids of the statements that let somebody call a function."""
         try:
             policy = self.functions.get_policy(FunctionName=arn)["Policy"]
@@ -77,7 +77,7 @@ class Account:
         return self.functions.list_tags(Resource=arn).get("Tags", {})
 
 
-class Ended:
+class CommandResult:
     """How a command ended."""
 
     def __init__(self, code, output, errors):

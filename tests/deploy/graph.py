@@ -27,7 +27,7 @@ def _intrinsic(loader, suffix, node):
 Loader.add_multi_constructor("!", _intrinsic)
 
 
-def transformed(template, parameters):
+def transform_template(template, parameters):
     """The resources of a SAM template after the transform, as AWS does it."""
     os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")
     template = copy.deepcopy(template)
@@ -45,22 +45,22 @@ class ManagedPolicies:
         return {}
 
 
-def chosen(value, conditions):
+def resolve_conditions(value, conditions):
     """The value with every Fn::If decided."""
     if isinstance(value, dict):
         if list(value) == ["Fn::If"]:
             name, yes, no = value["Fn::If"]
-            return chosen(yes if conditions[name] else no, conditions)
-        return {key: chosen(part, conditions) for key, part in value.items()}
+            return resolve_conditions(yes if conditions[name] else no, conditions)
+        return {key: resolve_conditions(part, conditions) for key, part in value.items()}
     if isinstance(value, list):
-        return [chosen(part, conditions) for part in value]
+        return [resolve_conditions(part, conditions) for part in value]
     return value
 
 
-def under(resources, conditions):
+def active_resources(resources, conditions):
     """The resources that there are under these conditions, decided."""
     there = {name: r for name, r in resources.items() if conditions.get(r.get("Condition"), True)}
-    return {name: chosen(resource, conditions) for name, resource in there.items()}
+    return {name: resolve_conditions(resource, conditions) for name, resource in there.items()}
 
 
 def references(value):
@@ -84,7 +84,7 @@ def references(value):
             yield from references(part)
 
 
-def cycle(resources):
+def find_cycle(resources):
     """Names that wait for each other, or None."""
     waits = {name: {r for r in references(resource) if r in resources} for name, resource in resources.items()}
     done = set()

@@ -89,7 +89,7 @@ detail_type = '''{HOSTILE_DETAIL}'''
 }
 
 
-def planned(folder, policy):
+def plan_template(folder, policy):
     """The template of a policy, as it lies there and as it is read."""
     environment = {name: value for name, value in os.environ.items() if not name.upper().startswith("APP__")}
     environment.pop("POLICY_FILE", None)
@@ -145,13 +145,13 @@ def check_triggers(template):
         assert function["Timeout"] == 5 and permission["FunctionName"] == {"Ref": trigger}
         assert permission["Action"] == "lambda:InvokeFunction" and permission["Principal"] == "cognito-idp.amazonaws.com"
         assert permission["SourceAccount"] == {"Ref": "AWS::AccountId"}
-        new, existing = (graph.chosen(permission["SourceArn"], {"NewPool": is_new}) for is_new in (True, False))
+        new, existing = (graph.resolve_conditions(permission["SourceArn"], {"NewPool": is_new}) for is_new in (True, False))
         assert new == {"Fn::GetAtt": ["UserPool", "Arn"]} and existing["Fn::Sub"].endswith(":userpool/${UserPoolId}")
     permissions = [resource for resource in resources.values() if resource["Type"] == "AWS::Lambda::Permission"]
     assert len(permissions) == len(triggers)
 
 
-def said(text):
+def unescape_sub(text):
     """What CloudFormation makes of a text in which nothing is referred to."""
     if isinstance(text, str):
         return text
@@ -162,7 +162,7 @@ def said(text):
 
 def check_hostile(template):
     resources = template["Resources"]
-    groups = {said(r["Properties"]["GroupName"]) for r in resources.values() if r["Type"] == "AWS::Cognito::UserPoolGroup"}
+    groups = {unescape_sub(r["Properties"]["GroupName"]) for r in resources.values() if r["Type"] == "AWS::Cognito::UserPoolGroup"}
     assert groups == set(HOSTILE_GROUPS), groups
     event = statements(resources, "PostConfirmation")[2]
     assert event["Resource"] == "arn:aws:events:eu-west-1:123456789012:event-bus/partner/a.b"
@@ -175,15 +175,15 @@ def check_hostile(template):
 def check_cycles(template):
     """For a new pool and an existing one, with what SAM makes of the template."""
     for pool, new in (("", True), ("eu-west-1_AbCdEf123", False)):
-        resources = graph.transformed(template, {"UserPoolId": pool})
+        resources = graph.transform_template(template, {"UserPoolId": pool})
         conditions = {"NewPool": new, "ExistingPool": not new, "HasSecret": not new, "NewRecordTable": True}
         conditions |= {"NewRateLimitTable": True}
-        kept = graph.under(resources, conditions)
+        kept = graph.active_resources(resources, conditions)
         assert ("UserPool" in kept) == new
-        assert graph.cycle(kept) is None, graph.cycle(kept)
+        assert graph.find_cycle(kept) is None, graph.find_cycle(kept)
     # What would be found, if it were there.
     looped = {"A": {"Type": "T", "P": {"Ref": "B"}}, "B": {"Type": "T", "P": {"Fn::Sub": "x${A.Arn}"}}}
-    assert graph.cycle(looped) is not None
+    assert graph.find_cycle(looped) is not None
 
 
 def main():
@@ -193,7 +193,7 @@ def main():
         for name, (policy, expected) in POLICIES.items():
             folder = Path(temporary) / name.replace(" ", "-")
             folder.mkdir()
-            path, template = planned(folder, policy)
+            path, template = plan_template(folder, policy)
             check_rights(template, expected)
             check_triggers(template)
             check_cycles(template)

@@ -14,28 +14,28 @@ import time
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "shared"))
 
 import differences
-import newcomer
-import others
-import replayed
-import sent
-from peers import Moto
-from stage import stage
+import new_user
+import other_users
+import replay_live
+import replay_recorded
+from emulators import Moto
 from steps import Steps
+from test_environment import start_environment
 
 
 def inside(steps, moto):
-    """What cognito-local sends is judged after all the others."""
-    with stage(moto) as scene:
-        newcomer.run(steps, scene)
-        others.reads_german(steps, scene)
-        others.comes_through_the_portal(steps, scene)
-        others.meets_a_fault(steps, scene)
-        others.is_invited(steps, scene)
-        sent.run(steps, scene)
-        differences.run(steps, scene)
+    """What cognito-local sends is judged after all the other_users."""
+    with start_environment(moto) as environment:
+        new_user.run(steps, environment)
+        other_users.reads_german(steps, environment)
+        other_users.comes_through_the_portal(steps, environment)
+        other_users.meets_a_fault(steps, environment)
+        other_users.is_invited(steps, environment)
+        replay_recorded.run(steps, environment)
+        differences.run(steps, environment)
 
 
-PARTS = {"replayed": replayed.run, "inside": inside}
+PARTS = {"replayed": replay_live.run, "inside": inside}
 
 
 def main():
@@ -46,10 +46,10 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     began, passed, failed = time.monotonic(), 0, 0
     with Moto() as moto:
-        moto.wait()
+        moto.wait_until_listening()
         for part in arguments.parts:
             steps = Steps(part)
-            failed += not steps.carry_out(PARTS[part], moto)
+            failed += not steps.run_part(PARTS[part], moto)
             passed += steps.passed
     print(f"{passed} passed, {failed} failed ({time.monotonic() - began:.0f} s)")
     return 1 if failed else 0

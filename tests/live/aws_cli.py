@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 
-from peers import CREDENTIALS, REGION
+from emulators import CREDENTIALS, REGION
 from root import ROOT
 
 ERROR = re.compile(r"An error occurred \(([^)]*)\) when calling the \w+ operation(?: \([^)]*\))?: (.*)", re.DOTALL)
@@ -35,10 +35,10 @@ class AwsCli:
     def run(self, *arguments):
         command = [ROOT / "target/peers/bin/aws", "--output", "json", *arguments]
         ended = subprocess.run(command, env=self.environment, capture_output=True, text=True)
-        return Said(ended.returncode, ended.stdout, ended.stderr)
+        return CliResult(ended.returncode, ended.stdout, ended.stderr)
 
 
-class Said:
+class CliResult:
     """What the CLI printed: JSON, or an error's code and its message."""
 
     def __init__(self, code, output, errors):

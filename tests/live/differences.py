@@ -2,27 +2,27 @@
 
 import re
 
-from person import Person
+from cli_user import CliUser
 from root import ROOT
 
 DOCUMENT = ROOT / "tests/live/COGNITO_LOCAL.md"
 
 
-def run(steps, stage):
-    seen = Seen(stage)
-    rows = [name for name in vars(Seen) if not name.startswith("_")]
+def run(steps, environment):
+    seen = Deviations(environment)
+    rows = [name for name in vars(Deviations) if not name.startswith("_")]
     text = DOCUMENT.read_text().split("## Read in its source")[0]
-    steps.holds("the document names these differences", re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE), rows)
+    steps.expect("the document names these differences", re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE), rows)
     for name in rows:
-        steps.holds(f"still so: {name}", getattr(seen, name)())
+        steps.expect(f"still so: {name}", getattr(seen, name)())
 
 
-class Seen:
+class Deviations:
     """Each method is a row, and says whether it is still so."""
 
-    def __init__(self, stage):
-        self._stage, self._lambdas = stage, stage.lambdas
-        self._events = [invocation.event for invocation in stage.lambdas.heard]
+    def __init__(self, environment):
+        self._environment, self._lambdas = environment, environment.lambdas
+        self._events = [invocation.event for invocation in environment.lambdas.heard]
 
     def _every(self, beginning):
         """The events whose source begins so; there must be some."""
@@ -73,14 +73,14 @@ class Seen:
 
     def first_placeholder(self):
         """The link has the code, the line below it has not."""
-        mail = self._stage.mailbox("ann@example.com").next()
+        mail = self._environment.mailbox("ann@example.com").next()
         return f"confirmationCode={mail.code}" in mail.body and "{####}" in mail.body
 
     def mail_to_the_confirmed(self):
-        return bool(self._stage.mailbox("carl@partner.example.net").all())
+        return bool(self._environment.mailbox("carl@partner.example.net").all())
 
     def resend(self):
-        person = Person(self._stage, "bernd@example.com")
+        person = CliUser(self._environment, "bernd@example.com")
         said = person.call("resend-confirmation-code")
         return (said.error, "ResendConfirmationCode" in said.message) == ("Unsupported", True)
 
@@ -101,12 +101,12 @@ class Seen:
         return all(event["response"] == {"claimsOverrideDetails": {}} for event in self._every("TokenGeneration"))
 
     def name_in_errors(self):
-        said = Person(self._stage, "mallory@competitor.example").sign_up()
+        said = CliUser(self._environment, "mallory@competitor.example").sign_up()
         return said.message.startswith("pre-sign-up failed with error ")
 
     def unheard_errors(self):
         """The function failed, and Dora, who was not told, is confirmed."""
-        pool, failed = self._stage.pool, self._lambdas.failed
+        pool, failed = self._environment.pool, self._lambdas.failed
         users = [pool.cognito.admin_get_user(UserPoolId=pool.id, Username=event["userName"]) for event in failed]
         return {user["UserStatus"] for user in users} == {"CONFIRMED"}
 

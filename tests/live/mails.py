@@ -4,7 +4,7 @@ import html
 import re
 import urllib.parse
 
-from peers import until
+from emulators import wait_until
 
 BOX = re.compile("╭─*╮\n(.*?)╰─*╯", re.DOTALL)
 FIELDS = re.compile(
@@ -40,6 +40,6 @@ class Mailbox:
         return [mail for mail in mails if mail.to == self.address]
 
     def next(self):
-        until(lambda: len(self.all()) > self.taken, f"cognito-local printed no mail to {self.address}")
+        wait_until(lambda: len(self.all()) > self.taken, f"cognito-local printed no mail to {self.address}")
         self.taken += 1
         return self.all()[self.taken - 1]

@@ -2,27 +2,27 @@
 
 import json
 
-from relay import Relay
+from proxy import Proxy
 
 
-class Recorder(Relay):
+class Recorder(Proxy):
     """Before a peer: which calls of AWS reach it, with what."""
 
-    def __init__(self, endpoint, patience=30):
+    def __init__(self, endpoint, timeout=30):
         self.heard = []
-        super().__init__(endpoint, patience)
+        super().__init__(endpoint, timeout)
 
-    def answer(self, request, body):
+    def handle(self, request, body):
         """Notes a call, and has it answered."""
         self.heard.append((request.headers["X-Amz-Target"].split(".")[1], json.loads(body)))
-        return self.forwarded(request, body)
+        return self.forward(request, body)
 
-    def take(self):
+    def take_requests(self):
         """What was heard since it was last asked: of each call its operation, and its body."""
         taken = list(self.heard)
         self.heard.clear()
         return taken
 
-    def operations(self):
+    def take_operations(self):
         """The names of these calls."""
-        return [operation for operation, _ in self.take()]
+        return [operation for operation, _ in self.take_requests()]

@@ -4,7 +4,7 @@ import json
 import traceback
 
 
-class Differs(AssertionError):
+class StepFailed(AssertionError):
     """A step did not end as it must."""
 
 
@@ -15,29 +15,29 @@ class Steps:
     each of them must come, so that a row falls once the peer has learned it.
     """
 
-    def __init__(self, part, lacks=None):
+    def __init__(self, part, limitations=None):
         self.part, self.passed = part, 0
-        self.lacks, self.met = lacks or {}, set()
+        self.limitations, self.met = limitations or {}, set()
 
-    def holds(self, name, got, wanted=True):
+    def expect(self, name, got, wanted=True):
         """A step that ends with one value."""
         if got != wanted:
-            raise Differs(f"{self.part}: {name}\n    wanted {wanted!r}\n    got    {got!r}")
+            raise StepFailed(f"{self.part}: {name}\n    wanted {wanted!r}\n    got    {got!r}")
         self._passed("ok  ", name)
 
-    def answers(self, name, answer, code=200, error=None, **members):
+    def expect_response(self, name, answer, code=200, error=None, **members):
         """A step that ends with an answer, these members among it. False where the peer cannot do it."""
-        lack = self.lacks.get(name)
-        if lack:
+        limitation = self.limitations.get(name)
+        if limitation:
             self.met.add(name)
-            self._is(name, answer, lack.code, lack.error, lack.members)
-            self._passed("lack", f"{name} ({lack.reason}; {lack.instead})")
+            self._is(name, answer, limitation.code, limitation.error, limitation.members)
+            self._passed("limitation", f"{name} ({limitation.reason}; {limitation.instead})")
             return False
         self._is(name, answer, code, error, members)
         self._passed("ok  ", name)
         return True
 
-    def carry_out(self, run, *arguments):
+    def run_part(self, run, *arguments):
         """Whether the part ended as it must. Where it did not, what differed is printed."""
         try:
             run(self, *arguments)
@@ -49,16 +49,16 @@ class Steps:
             return False
 
     def finish(self):
-        never = sorted(self.lacks.keys() - self.met)
+        never = sorted(self.limitations.keys() - self.met)
         if never:
-            raise Differs(f"{self.part}: the table of lacks names steps that there are not: {never}")
+            raise StepFailed(f"{self.part}: the table of limitations names steps that there are not: {never}")
 
     def _is(self, name, answer, code, error, members):
         body = answer.json if isinstance(answer.json, dict) else {}
         got = {member: body.get(member) for member in members}
         if (answer.code, body.get("error"), got) != (code, error, members):
             wanted = json.dumps({"error": error} | members, ensure_ascii=False)
-            raise Differs(f"{self.part}: {name}\n    wanted {code} {wanted}\n    got    {answer.code} {answer.text}")
+            raise StepFailed(f"{self.part}: {name}\n    wanted {code} {wanted}\n    got    {answer.code} {answer.text}")
 
     def _passed(self, how, name):
         self.passed += 1

@@ -3,54 +3,54 @@
 PASSWORD = "S3cr3t-Pa55!"
 
 
-class Person:
+class ApiUser:
     """Somebody with a user name, an address and a password."""
 
     def __init__(self, steps, pool, api, name):
-        self.steps, self.pool, self.api, self.peer = steps, pool, api, pool.peer
-        self.username, self.email = self.peer.username(name), f"{name}@example.com"
+        self.steps, self.pool, self.api, self.emulator = steps, pool, api, pool.emulator
+        self.username, self.email = self.emulator.username(name), f"{name}@example.com"
         self.attributes = {"email": self.email, "name": name.capitalize()}
         self.password, self.tokens = PASSWORD, {}
 
     def post(self, path, **body):
         return self.api.post(path, username=self.username, **body)
 
-    def signed_in(self, path, **body):
+    def post_with_access_token(self, path, **body):
         """A call with the access token."""
         return self.api.post(path, token=self.tokens["accessToken"], **body)
 
-    def refreshing(self, path, **body):
+    def post_with_refresh_token(self, path, **body):
         """A call with the refresh token."""
         return self.post(path, refreshToken=self.tokens["refreshToken"], **body)
 
     def sign_in(self, path="/signIn", password=None):
-        return self.keep(self.post(path, password=password or self.password))
+        return self.store_tokens(self.post(path, password=password or self.password))
 
-    def keep(self, answer):
+    def store_tokens(self, answer):
         """The tokens of an answer are this person's from now on."""
         if isinstance(answer.json, dict) and "accessToken" in answer.json:
             self.tokens = answer.json
         return answer
 
-    def joins(self, **attributes):
+    def sign_up_and_in(self, **attributes):
         """Signs up, confirms and signs in, each of which is a step elsewhere."""
         self.attributes |= attributes
         self.post("/signup", password=self.password, attributes=self.attributes)
-        self.post("/signupConfirm", confirmationCode=self.mailed())
+        self.post("/signupConfirm", confirmationCode=self.sent_code())
         self.sign_in("/login")
         return self
 
-    def mailed(self, kind="ConfirmationCode"):
-        """The code that the peer sent last."""
-        code = self.peer.code(self.pool, self.username, kind)
+    def sent_code(self, kind="ConfirmationCode"):
+        """The code that the emulator sent last."""
+        code = self.emulator.sent_code(self.pool, self.username, kind)
         self.api.secrets.add(code)
         return code
 
     def attribute(self, name):
-        found = self.signed_in("/profile").json["attributes"]
+        found = self.post_with_access_token("/profile").json["attributes"]
         return next((own["Value"] for own in found if own["Name"] == name), None)
 
 
-def alike(answer):
+def comparable(answer):
     """What somebody could tell two answers apart by."""
     return answer.code, answer.text, sorted(answer.headers)

@@ -20,8 +20,8 @@ SECRETS = set(
 Answer = collections.namedtuple("Answer", "code headers text json")
 
 
-class Serve:
-    """`serve` before a peer, until the block that it is used in ends."""
+class ApiServer:
+    """`serve` before an emulator, until the block that it is used in ends."""
 
     def __init__(self, program, variables):
         self.lines, self.secrets = [], set()
@@ -50,7 +50,7 @@ class Serve:
         self.reader.join(10)
         return [json.loads(line) for line in self.lines]
 
-    def leaked(self):
+    def find_leaks(self):
         """Ends it. What was sent or answered, and stands in the log all the same."""
         lines = self.log()
         texts = {str(value) for line in lines for value in line.values()}
@@ -58,7 +58,7 @@ class Serve:
         within = [secret for secret in self.secrets if not secret.isdigit() and any(secret in text for text in texts)]
         return within + list(self.secrets & texts)
 
-    def said(self, member):
+    def logged_values(self, member):
         """Ends it. The values of one member of its log lines."""
         return [line[member] for line in self.log() if member in line]
 

@@ -2,17 +2,17 @@
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from serve import Serve
+from api_server import ApiServer
 
 
 def run(steps, program, moto):
-    with Serve(program, moto.pool().variables()) as api:
+    with ApiServer(program, moto.pool().variables()) as api:
         answer = api.get("/openapi.json")
-        steps.answers("the description", answer, openapi="3.1.0")
+        steps.expect_response("the description", answer, openapi="3.1.0")
         wrong = [error.message for error in OpenAPIV31SpecValidator(answer.json).iter_errors()]
-        steps.holds("which openapi-spec-validator finds valid", wrong, [])
+        steps.expect("which openapi-spec-validator finds valid", wrong, [])
         described = [(path, method) for path, methods in answer.json["paths"].items() for method in methods]
-        steps.holds("of the endpoints", len(described) > 35)
+        steps.expect("of the endpoints", len(described) > 35)
         # Without a body or a token there is nothing to do, and so nothing is done.
         bare = [(path, method, api.call(method.upper(), path).code) for path, method in described]
-        steps.holds("all of which is there", [one for one in bare if one[-1] not in (400, 401, 415)], [])
+        steps.expect("all of which is there", [one for one in bare if one[-1] not in (400, 401, 415)], [])

@@ -1,7 +1,7 @@
 """What cannot be done is one line: what AWS says, and what to do. Nothing is half done."""
 
 from aws_account import REGION, VERSION
-from between import REFUSED, THROTTLED
+from fault_proxy import REFUSED, THROTTLED
 
 HERE = f"arn:aws:lambda:{REGION}:123456789012:function"
 
@@ -15,9 +15,9 @@ def run(steps, account):
     def one_line(name, ended, *parts, code=2):
         lines = ended.errors.splitlines()
         said = [part for part in parts if part in ended.errors]
-        steps.holds(f"{name}: one line", (ended.code, len(lines), said), (code, 1, list(parts)))
-        steps.holds(f"{name}: nothing changed", pool.described(), before)
-        steps.holds(f"{name}: nobody may call", [account.may_call(arn) for arn in arns.values()], [[]] * 4)
+        steps.expect(f"{name}: one line", (ended.code, len(lines), said), (code, 1, list(parts)))
+        steps.expect(f"{name}: nothing changed", pool.described(), before)
+        steps.expect(f"{name}: nobody may call", [account.allowed_statements(arn) for arn in arns.values()], [[]] * 4)
 
     def attach(user_pool, *functions, **how):
         return account.run("attach", "--user-pool-id", user_pool, *functions, "--apply", **how)
@@ -43,18 +43,18 @@ def run(steps, account):
     one_line("events that the plan does not have", attach(pool.id, *arguments), VERSION, "ESSENTIALS", code=1)
 
     for fault, said in [(REFUSED, "deploy/README.md"), (THROTTLED, "in a minute")]:
-        account.between.begin()
+        account.fault_proxy.reset()
         attach(pool.id, *message)
         account.run("detach", "--user-pool-id", pool.id, *message, "--apply")
         before = pool.described()
-        account.between.begin()
+        account.fault_proxy.reset()
         pool.attach(*message)
-        calls = len(account.between.heard)
+        calls = len(account.fault_proxy.heard)
         for at in range(calls):
-            account.between.begin(at, fault)
+            account.fault_proxy.reset(at, fault)
             ended = attach(pool.id, *message)
-            one_line(f"{account.between.broken} {fault[0]}", ended, fault[3], said)
-    account.between.begin()
+            one_line(f"{account.fault_proxy.broken} {fault[0]}", ended, fault[3], said)
+    account.fault_proxy.reset()
     nobody = attach(pool.id, *message, credentials={})
     one_line("without credentials", nobody, "CredentialsNotLoaded", "AWS_PROFILE")
     nowhere = attach(pool.id, *message, AWS_ENDPOINT_URL="http://127.0.0.1:9")

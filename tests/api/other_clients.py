@@ -7,21 +7,21 @@ import urllib.request
 import pycognito
 from botocore.exceptions import ClientError
 
-from person import PASSWORD, Person
-from serve import Serve
+from api_server import ApiServer
+from api_user import PASSWORD, ApiUser
 
 
-def run(steps, program, peer):
-    pool = peer.pool()
-    with Serve(program, pool.variables()) as api:
-        ann = Person(steps, pool, api, "ann").joins()
+def run(steps, program, emulator):
+    pool = emulator.pool()
+    with ApiServer(program, pool.variables()) as api:
+        ann = ApiUser(steps, pool, api, "ann").sign_up_and_in()
         signs_in_with_boto3(ann)
-        if peer.name == "moto":
+        if emulator.name == "moto":
             signs_in_with_pycognito(ann)
         else:
             refused = raised(lambda: pycognito_of(ann).authenticate(PASSWORD))
-            steps.holds("cognito-local has no SRP, so that boto3 alone signs in there", refused, "Unsupported")
-        was_there_before(Person(steps, pool, api, "bob"))
+            steps.expect("cognito-local has no SRP, so that boto3 alone signs in there", refused, "Unsupported")
+        was_there_before(ApiUser(steps, pool, api, "bob"))
 
 
 def signs_in_with_boto3(ann):
@@ -35,23 +35,23 @@ def signs_in_with_boto3(ann):
 
     token = sign_in(PASSWORD)["AccessToken"]
     attributes = cognito.get_user(AccessToken=token)["UserAttributes"]
-    steps.holds("boto3 signs in whom we signed up", {"Name": "email", "Value": ann.email} in attributes)
-    steps.holds("boto3 does not without the password", raised(lambda: sign_in("Wr0ng-Pa55!")) is not None)
-    steps.answers("we take the token that boto3 got", ann.api.get("/user", token))
+    steps.expect("boto3 signs in whom we signed up", {"Name": "email", "Value": ann.email} in attributes)
+    steps.expect("boto3 does not without the password", raised(lambda: sign_in("Wr0ng-Pa55!")) is not None)
+    steps.expect_response("we take the token that boto3 got", ann.api.get("/user", token))
 
 
 def signs_in_with_pycognito(ann):
     steps, user = ann.steps, pycognito_of(ann)
     user.authenticate(PASSWORD)
     name = user.id_claims["cognito:username"]
-    steps.holds("pycognito signs in whom we signed up, by SRP, and verifies its tokens", name, ann.username)
-    steps.answers("we take the token that pycognito got", ann.api.get("/user", user.access_token))
+    steps.expect("pycognito signs in whom we signed up, by SRP, and verifies its tokens", name, ann.username)
+    steps.expect_response("we take the token that pycognito got", ann.api.get("/user", user.access_token))
     ours = pycognito_of(ann)
     ours.verify_token(ann.tokens["idToken"], "id_token", "id")
-    steps.holds("pycognito verifies the token that we got", ours.id_claims["sub"], user.id_claims["sub"])
+    steps.expect("pycognito verifies the token that we got", ours.id_claims["sub"], user.id_claims["sub"])
     # An expected lack: once this is refused, SRP carries the password too.
     anyhow = raised(lambda: pycognito_of(ann).authenticate("Wr0ng-Pa55!"))
-    steps.holds("moto looks at no proof of SRP, so that only boto3 tries the password", anyhow, None)
+    steps.expect("moto looks at no proof of SRP, so that only boto3 tries the password", anyhow, None)
 
 
 def pycognito_of(person):
@@ -59,7 +59,7 @@ def pycognito_of(person):
     pool = person.pool
     session = types.SimpleNamespace(client=lambda *_, **__: pool.cognito)
     user = pycognito.Cognito(pool.id, pool.client_id, username=person.username, session=session)
-    with urllib.request.urlopen(f"{person.peer.endpoint}/{pool.id}/.well-known/jwks.json") as keys:
+    with urllib.request.urlopen(f"{person.emulator.endpoint}/{pool.id}/.well-known/jwks.json") as keys:
         user.pool_jwk = json.load(keys)
     return user
 
@@ -70,11 +70,11 @@ def was_there_before(bob):
     email = [{"Name": "email", "Value": bob.email}]
     pool.cognito.admin_create_user(**one, UserAttributes=email, MessageAction="SUPPRESS")
     pool.cognito.admin_set_user_password(**one, Password=PASSWORD, Permanent=True)
-    steps.answers("we sign in whom boto3 made", bob.sign_in())
-    steps.holds("who has the address that boto3 gave", bob.attribute("email"), bob.email)
+    steps.expect_response("we sign in whom boto3 made", bob.sign_in())
+    steps.expect("who has the address that boto3 gave", bob.attribute("email"), bob.email)
     pool.cognito.admin_delete_user(**one)
-    steps.answers("we do not sign in whom boto3 deleted", bob.sign_in(), 401, "invalid_credentials")
-    steps.answers("nor take the token they had", bob.api.get("/user", bob.tokens["accessToken"]), 401, "invalid_token")
+    steps.expect_response("we do not sign in whom boto3 deleted", bob.sign_in(), 401, "invalid_credentials")
+    steps.expect_response("nor take the token they had", bob.api.get("/user", bob.tokens["accessToken"]), 401, "invalid_token")
 
 
 def raised(call):

@@ -9,8 +9,8 @@ const GOOD = [
 const VALUES = ["null", "true", "0", "-1", "1.5", "1e400", "18446744073709551616", '""', '"x"', '"\\ud800"', "[]", '["x"]', "[1]", "{}"];
 const HEADER = ["alg", "b64", "crit", "cty", "jku", "jwk", "kid", "typ", "x5c", "zip"];
 
-export const invented = [];
-const add = (name, token, expected) => invented.push({ name, token, expected, now: NOW });
+export const generated = [];
+const add = (name, token, expected) => generated.push({ name, token, expected, now: NOW });
 
 for (const { expected, header, payload, key } of GOOD) {
   for (const name of [...Object.keys(payload), "nbf", expected === "id" ? "client_id" : "aud"]) {

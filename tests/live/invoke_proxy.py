@@ -9,28 +9,28 @@ from recorder import Recorder
 Invocation = collections.namedtuple("Invocation", "function event status answer")
 
 
-class Lambdas(Recorder):
+class InvokeProxy(Recorder):
     """Every invocation is kept. A function's error, which `cargo lambda watch` says with status 500, is said as Lambda says it."""
 
     def __init__(self):
         # As long as an invocation may take on a busy machine.
-        super().__init__("", patience=120)
+        super().__init__("", timeout=120)
         # The functions that fail for a while, and the events that they failed.
         self.broken, self.failed = set(), []
 
-    def leads_to(self, endpoint):
+    def forward_to(self, endpoint):
         self.host = endpoint.removeprefix("http://")
 
-    def answer(self, request, body):
+    def handle(self, request, body):
         function, event = request.path.split("/")[3], json.loads(body)
         if function in self.broken:
             self.failed.append(event)
             return failed(b'{"errorType":"Broken","errorMessage":"as the test says"}')
-        status, answered, answer = self.forwarded(request, body)
+        status, answered, answer = self.forward(request, body)
         self.heard.append(Invocation(function, event, status, answer.decode()))
         return failed(answer) if status == 500 else (status, answered, answer)
 
-    def of(self, source, username=None):
+    def invocations_of(self, source, username=None):
         """The invocations with one `triggerSource`, of one user."""
         return [
             invocation

@@ -20,44 +20,44 @@ def wrong_pairs(steps, account):
     pool.attach(*arguments, "--apply")
     before, mails = pool.triggers(), arns["custom-message"]
     ended = pool.detach("--function", f"pre-sign-up={mails}", "--apply")
-    steps.holds("a function named for another trigger: it is said", "it stays" in ended.errors)
-    steps.holds("a function named for another trigger: nothing changes", (pool.triggers(), ended.code), (before, 0))
-    steps.holds("a function named for another trigger: may still be called", account.may_call(mails), [pool.statement])
+    steps.expect("a function named for another trigger: it is said", "it stays" in ended.errors)
+    steps.expect("a function named for another trigger: nothing changes", (pool.triggers(), ended.code), (before, 0))
+    steps.expect("a function named for another trigger: may still be called", account.allowed_statements(mails), [pool.statement])
 
 
 def one_function_twice(steps, account):
     pool, both = account.pool(), account.function("both")
     twice = ["--function", f"custom-message={both}", "--function", f"pre-sign-up={both}"]
     ended = pool.attach(*twice, "--apply")
-    steps.holds("one function at two triggers", (ended.output.count("may call it"), account.may_call(both)), (1, [pool.statement]))
+    steps.expect("one function at two triggers", (ended.output.count("may call it"), account.allowed_statements(both)), (1, [pool.statement]))
     pool.detach("--function", f"custom-message={both}", "--apply")
-    steps.holds("taken from one of them", (pool.triggers(), account.may_call(both)), ({"PreSignUp": both}, [pool.statement]))
+    steps.expect("taken from one of them", (pool.triggers(), account.allowed_statements(both)), ({"PreSignUp": both}, [pool.statement]))
     pool.detach("--function", f"pre-sign-up={both}", "--apply")
-    steps.holds("taken from the other", (pool.triggers(), account.may_call(both)), ({}, []))
+    steps.expect("taken from the other", (pool.triggers(), account.allowed_statements(both)), ({}, []))
 
 
 def at_the_same_time(steps, account):
     """Somebody else does the same between the last look and the update."""
     pool = account.pool()
     arns, arguments = account.suite()
-    account.between.begin()
+    account.fault_proxy.reset()
     pool.attach(*arguments)
-    other = type(account.between)(account.endpoint)
+    other = type(account.fault_proxy)(account.endpoint)
 
     def meanwhile():
-        ours, account.between = account.between, other
-        steps.holds("two at the same time: one of them attaches", pool.attach(*arguments, "--apply").code, 0)
-        account.between = ours
+        ours, account.fault_proxy = account.fault_proxy, other
+        steps.expect("two at the same time: one of them attaches", pool.attach(*arguments, "--apply").code, 0)
+        account.fault_proxy = ours
 
     # After what both look at, each prepares; then comes the second factors' look, and the pool's.
-    account.between.begin(at=len(account.between.heard) + len(FUNCTIONS) + 1, meanwhile=meanwhile)
+    account.fault_proxy.reset(at=len(account.fault_proxy.heard) + len(FUNCTIONS) + 1, meanwhile=meanwhile)
     ended = pool.attach(*arguments, "--apply")
     other.stop()
-    steps.holds("two at the same time: the other one stops", (ended.code, "run the same command again" in ended.errors), (2, True))
-    may_call = [account.may_call(arn) for arn in arns.values()]
-    steps.holds("two at the same time: what is attached may be called", may_call, [[pool.statement]] * 4)
-    account.between.begin()
-    steps.holds("two at the same time: the next run has nothing to do", "already" in pool.attach(*arguments).output)
+    steps.expect("two at the same time: the other one stops", (ended.code, "run the same command again" in ended.errors), (2, True))
+    may_call = [account.allowed_statements(arn) for arn in arns.values()]
+    steps.expect("two at the same time: what is attached may be called", may_call, [[pool.statement]] * 4)
+    account.fault_proxy.reset()
+    steps.expect("two at the same time: the next run has nothing to do", "already" in pool.attach(*arguments).output)
 
 
 def gone(steps, account):
@@ -67,8 +67,8 @@ def gone(steps, account):
     pool.attach(*arguments, "--replace", "--apply")
     account.functions.delete_function(FunctionName=theirs)
     ended = pool.detach(*arguments, "--apply")
-    steps.holds("what was replaced and is gone does not come back", (ended.code, pool.triggers()), (0, {}))
-    steps.holds("and that is said", theirs in ended.errors and "is gone" in ended.errors)
+    steps.expect("what was replaced and is gone does not come back", (ended.code, pool.triggers()), (0, {}))
+    steps.expect("and that is said", theirs in ended.errors and "is gone" in ended.errors)
 
 
 def by_an_alias(steps, account):
@@ -79,11 +79,11 @@ def by_an_alias(steps, account):
     account.functions.create_alias(FunctionName=name, Name="live", FunctionVersion=version)
     live = ["--function", f"custom-message={ours}:live"]
     ended = pool.attach(*live, "--replace", "--apply")
-    steps.holds("an alias is attached", (ended.code, pool.triggers()), (0, {"CustomMessage": f"{ours}:live"}))
+    steps.expect("an alias is attached", (ended.code, pool.triggers()), (0, {"CustomMessage": f"{ours}:live"}))
     pool.detach("--function", f"custom-message={ours}", "--apply")
-    steps.holds("without its alias it is not what stands there", pool.triggers(), {"CustomMessage": f"{ours}:live"})
+    steps.expect("without its alias it is not what stands there", pool.triggers(), {"CustomMessage": f"{ours}:live"})
     ended = pool.detach(*live, "--apply")
-    steps.holds("and what it replaced is not forgotten", (ended.code, pool.triggers()), (0, {"CustomMessage": theirs}))
+    steps.expect("and what it replaced is not forgotten", (ended.code, pool.triggers()), (0, {"CustomMessage": theirs}))
 
 
 def wider(steps, account):
@@ -94,10 +94,10 @@ def wider(steps, account):
     )
     named = ["--function", f"custom-message={arn}"]
     pool.attach(*named, "--apply")
-    steps.holds("beside a wider permission stands one for this pool", account.may_call(arn), ["wide", pool.statement])
-    steps.holds("once more does nothing", "already" in pool.attach(*named).output)
+    steps.expect("beside a wider permission stands one for this pool", account.allowed_statements(arn), ["wide", pool.statement])
+    steps.expect("once more does nothing", "already" in pool.attach(*named).output)
     pool.detach(*named, "--apply")
-    steps.holds("and the wider one is not ours to take away", account.may_call(arn), ["wide"])
+    steps.expect("and the wider one is not ours to take away", account.allowed_statements(arn), ["wide"])
 
 
 def half_seen(steps, account):
@@ -107,12 +107,12 @@ def half_seen(steps, account):
     arns, arguments = account.suite()
     pool.attach(*arguments, "--apply")
     account.functions.remove_permission(FunctionName=arns["custom-message"], StatementId=pool.statement)
-    account.between.begin()
+    account.fault_proxy.reset()
     account.run("doctor", "--user-pool-id", pool.id)
-    heard = account.between.heard
+    heard = account.fault_proxy.heard
     theirs_at = next(at for at, call in enumerate(heard) if theirs in call)
-    account.between.begin(theirs_at, ("refused", False, 400, "AccessDeniedException"))
+    account.fault_proxy.reset(theirs_at, ("refused", False, 400, "AccessDeniedException"))
     ended = account.run("doctor", "--user-pool-id", pool.id)
-    account.between.begin()
-    steps.holds("a function that may not be seen is said", f"nobody looked at {theirs}" in ended.output)
-    steps.holds("and the others are looked at", f"Cognito may not call {arns['custom-message']}" in ended.output)
+    account.fault_proxy.reset()
+    steps.expect("a function that may not be seen is said", f"nobody looked at {theirs}" in ended.output)
+    steps.expect("and the others are looked at", f"Cognito may not call {arns['custom-message']}" in ended.output)

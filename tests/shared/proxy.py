@@ -9,12 +9,12 @@ import urllib.parse
 HEADERS = ["Content-Type", "X-Amzn-Errortype", "X-Amz-Function-Error"]
 
 
-class Relay:
+class Proxy:
     """Who is one says in `answer` what becomes of a request: status, headers and body, or `None`, and the connection ends."""
 
-    def __init__(self, endpoint, patience):
-        self.host, self.patience = urllib.parse.urlsplit(endpoint).netloc, patience
-        relay = self
+    def __init__(self, endpoint, timeout):
+        self.host, self.timeout = urllib.parse.urlsplit(endpoint).netloc, timeout
+        proxy = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
@@ -25,9 +25,9 @@ class Relay:
 
             def handle_any(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                answer = relay.answer(self, body)
-                if answer:
-                    self.send(*answer)
+                response = proxy.handle(self, body)
+                if response:
+                    self.send(*response)
                 else:
                     self.close_connection = True
 
@@ -46,14 +46,14 @@ class Relay:
         self.endpoint = f"http://127.0.0.1:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def forwarded(self, request, body):
+    def forward(self, request, body):
         """What the server answers."""
-        connection = http.client.HTTPConnection(self.host, timeout=self.patience)
+        connection = http.client.HTTPConnection(self.host, timeout=self.timeout)
         connection.request(request.command, request.path, body, dict(request.headers.items()))
         response = connection.getresponse()
-        answer = response.status, response.headers, response.read()
+        result = response.status, response.headers, response.read()
         connection.close()
-        return answer
+        return result
 
     def stop(self):
         self.server.shutdown()

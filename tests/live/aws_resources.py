@@ -1,9 +1,9 @@
-"""What a company has in AWS, played by moto: a table, and an event bus whose events wait in a queue."""
+"""What a resources has in AWS, played by moto: a table, and an event bus whose events wait in a queue."""
 
 import json
 
 
-class Company:
+class AwsResources:
     def __init__(self, moto, table, bus="default"):
         self.dynamodb, events, self.sqs = (moto.client(service) for service in ["dynamodb", "events", "sqs"])
         self.table = table

@@ -7,7 +7,7 @@ import subprocess
 from root import ROOT
 
 
-def workbench(*arguments, text=None, **variables):
+def run_cli(*arguments, text=None, **variables):
     command = ["cargo", "run", "--quiet", "--", *arguments]
     environment = os.environ | variables
     return subprocess.run(command, cwd=ROOT, env=environment, input=text, check=True, stdout=subprocess.PIPE, text=True).stdout
@@ -16,5 +16,5 @@ def workbench(*arguments, text=None, **variables):
 def replay(events, *arguments, **variables):
     """What becomes of events: a row for each."""
     lines = "".join(f"{json.dumps(event)}\n" for event in events)
-    output = workbench("replay", "--format", "json", *arguments, "-", text=lines, **variables)
+    output = run_cli("replay", "--format", "json", *arguments, "-", text=lines, **variables)
     return [json.loads(line) for line in output.splitlines()]

@@ -1,17 +1,17 @@
 """Somebody with an address and a password, at the AWS CLI."""
 
-from claims import claims
+from claims import decode_claims
 
 PASSWORD = "S3cr3t-Pa55!"
 
 
-class Person:
+class CliUser:
     """Signs up through one app client. Their user name is what the pool gave them: their sub."""
 
-    def __init__(self, stage, address, client=None, **attributes):
-        self.stage, self.aws, self.address = stage, stage.aws, address
-        self.client, self.attributes = client or stage.shop, attributes
-        self.password, self.mailbox, self.username, self.tokens = PASSWORD, stage.mailbox(address), None, {}
+    def __init__(self, environment, address, client=None, **attributes):
+        self.environment, self.aws, self.address = environment, environment.aws, address
+        self.client, self.attributes = client or environment.shop, attributes
+        self.password, self.mailbox, self.username, self.tokens = PASSWORD, environment.mailbox(address), None, {}
 
     def sign_up(self, *arguments):
         attributes = {"email": self.address} | self.attributes
@@ -25,23 +25,23 @@ class Person:
 
     def sign_in(self):
         parameters = f"USERNAME={self.address},PASSWORD={self.password}"
-        return self.keep(self.auth("initiate-auth", "--auth-flow", "USER_PASSWORD_AUTH", "--auth-parameters", parameters))
+        return self.store_tokens(self.auth("initiate-auth", "--auth-flow", "USER_PASSWORD_AUTH", "--auth-parameters", parameters))
 
     def refresh(self):
         parameters = f"REFRESH_TOKEN={self.tokens['RefreshToken']}"
-        return self.keep(self.auth("initiate-auth", "--auth-flow", "REFRESH_TOKEN_AUTH", "--auth-parameters", parameters))
+        return self.store_tokens(self.auth("initiate-auth", "--auth-flow", "REFRESH_TOKEN_AUTH", "--auth-parameters", parameters))
 
     def choose_password(self, challenged, password):
         """Answers the challenge to a temporary password."""
         self.password = password
         responses = f"USERNAME={self.username},NEW_PASSWORD={password}"
         challenge = ["--challenge-name", "NEW_PASSWORD_REQUIRED", "--session", challenged.json["Session"]]
-        return self.keep(self.auth("respond-to-auth-challenge", *challenge, "--challenge-responses", responses))
+        return self.store_tokens(self.auth("respond-to-auth-challenge", *challenge, "--challenge-responses", responses))
 
-    def says(self, token="IdToken"):
-        return claims(self.tokens[token])
+    def token_claims(self, token="IdToken"):
+        return decode_claims(self.tokens[token])
 
-    def keep(self, said):
+    def store_tokens(self, said):
         self.tokens |= said.json.get("AuthenticationResult", {})
         return said
 
@@ -51,5 +51,5 @@ class Person:
     def auth(self, operation, *arguments):
         return self.aws.cognito(operation, "--client-id", self.client, *arguments)
 
-    def signed_in(self, operation, *arguments):
+    def call_with_access_token(self, operation, *arguments):
         return self.aws.cognito(operation, "--access-token", self.tokens["AccessToken"], *arguments)

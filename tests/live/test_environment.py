@@ -3,41 +3,41 @@
 import contextlib
 
 from aws_cli import AwsCli
-from company import Company
-from lambdas import Lambdas
+from aws_resources import AwsResources
+from cargo_lambda import FUNCTIONS, CargoLambdaWatch, build
+from emulators import CognitoLocal
+from invoke_proxy import InvokeProxy
 from mails import Mailbox
-from peers import CognitoLocal
 from root import ROOT
-from watch import FUNCTIONS, Watch, build
 
 
 @contextlib.contextmanager
-def stage(moto):
+def start_environment(moto):
     """From its start to its end; whoever was started is ended with it."""
     build()
     with contextlib.ExitStack() as stack:
-        lambdas = Lambdas()
+        lambdas = InvokeProxy()
         stack.callback(lambdas.stop)
         triggers = {"LambdaClient": {"endpoint": lambdas.endpoint}, "TriggerFunctions": FUNCTIONS}
         local = stack.enter_context(CognitoLocal(triggers))
-        local.wait()
-        scene = Stage(moto, local, lambdas)
-        functions = stack.enter_context(Watch(local, moto, scene.policy))
-        functions.wait()
-        lambdas.leads_to(functions.endpoint)
+        local.wait_until_listening()
+        environment = TestEnvironment(moto, local, lambdas)
+        functions = stack.enter_context(CargoLambdaWatch(local, moto, environment.policy))
+        functions.wait_until_listening()
+        lambdas.forward_to(functions.endpoint)
         try:
-            yield scene
+            yield environment
         except Exception:
             print(functions.log())
             raise
 
 
-class Stage:
+class TestEnvironment:
     """A pool with two app clients: the shop, and the partner portal."""
 
     def __init__(self, moto, local, lambdas):
         self.local, self.lambdas, self.aws = local, lambdas, AwsCli(local, lambdas)
-        self.company = Company(moto, "members", "people")
+        self.resources = AwsResources(moto, "members", "people")
         self.pool = local.pool()
         self.pool.cognito.create_group(UserPoolId=self.pool.id, GroupName="customers")
         self.shop = self.pool.client_id
@@ -55,10 +55,10 @@ class Stage:
         listed = self.pool.cognito.admin_list_groups_for_user(UserPoolId=self.pool.id, Username=username)
         return [group["GroupName"] for group in listed["Groups"]]
 
-    def is_done(self, steps, who, username):
+    def expect_new_user_effects(self, steps, who, username):
         """What is done for everybody who is new, once."""
-        steps.holds(f"{who} is in the group, in cognito-local", self.groups(username), ["customers"])
-        record = self.company.record(username)
+        steps.expect(f"{who} is in the group, in cognito-local", self.groups(username), ["customers"])
+        record = self.resources.record(username)
         wanted = (f"{self.pool.id}#{username}", "done", "sent")
-        steps.holds(f"{who} has a record, in moto", tuple(record.get(name) for name in ["id", "state", "event"]), wanted)
-        steps.holds(f"there is one event about {who}", self.company.published(), [username])
+        steps.expect(f"{who} has a record, in moto", tuple(record.get(name) for name in ["id", "state", "event"]), wanted)
+        steps.expect(f"there is one event about {who}", self.resources.published(), [username])

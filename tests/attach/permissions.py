@@ -9,10 +9,10 @@ from aws_account import ROOT
 def run(steps, account):
     for command in ["attach", "doctor"]:
         rights = listed(command)
-        steps.holds(f"{command}: with all the rights", tried(account, command, rights), (0, ""))
+        steps.expect(f"{command}: with all the rights", tried(account, command, rights), (0, ""))
         for action in rights:
             _, errors = tried(account, command, [right for right in rights if right != action])
-            steps.holds(f"{command}: {action} is needed, and named", action in errors)
+            steps.expect(f"{command}: {action} is needed, and named", action in errors)
 
 
 def listed(command):
@@ -24,14 +24,14 @@ def listed(command):
 
 def tried(account, command, rights):
     """How a command ends for somebody who has these rights and no other; `attach` with what undoes it."""
-    account.between.begin()
+    account.fault_proxy.reset()
     theirs = account.function("theirs")
     pool = account.pool(UserPoolTier="PLUS", LambdaConfig={"CustomMessage": theirs})
     arns, arguments = account.suite()
     if command == "doctor":
         pool.attach(*arguments, "--replace", "--apply")
         account.cognito.create_user_pool_client(UserPoolId=pool.id, ClientName="example")
-        account.between.begin(rights=rights)
+        account.fault_proxy.reset(rights=rights)
         return 0, account.run("doctor", "--user-pool-id", pool.id).errors
     # A statement of ours that says something else has to give way.
     account.functions.add_permission(
@@ -41,7 +41,7 @@ def tried(account, command, rights):
         Principal="cognito-idp.amazonaws.com",
         SourceArn="arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_other",
     )
-    account.between.begin(rights=rights)
+    account.fault_proxy.reset(rights=rights)
     ended = pool.attach(*arguments, "--replace", "--apply")
     if ended.code == 0:
         ended = pool.detach(*arguments, "--apply")

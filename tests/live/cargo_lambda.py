@@ -3,7 +3,7 @@
 import os
 import subprocess
 
-from peers import CREDENTIALS, Peer
+from emulators import CREDENTIALS, EmulatorProcess
 from root import ROOT
 
 # By the name of the trigger in cognito-local's configuration.
@@ -14,7 +14,7 @@ FUNCTIONS = {
     "PreTokenGeneration": "pre-token-generation",
 }
 # What the policy needs besides what is on by default: so `replay --live` builds them too, and Cargo does it once.
-FEATURES = ["--features", "triggers/repair"]
+FEATURES = ["--features", "cognito-triggers-lambdas/repair"]
 
 
 def build():
@@ -23,7 +23,7 @@ def build():
     subprocess.run(["cargo", "build", "--quiet", *FEATURES, *names], cwd=ROOT, check=True)
 
 
-class Watch(Peer):
+class CargoLambdaWatch(EmulatorProcess):
     name = "cargo lambda watch"
 
     def __init__(self, cognito, moto, policy):
@@ -36,4 +36,4 @@ class Watch(Peer):
             "AWS_ENDPOINT_URL_DYNAMODB": moto.endpoint,
             "AWS_ENDPOINT_URL_EVENTBRIDGE": moto.endpoint,
         }
-        super().__init__(command, where=ROOT, **ours | CREDENTIALS | calls | {"POLICY_FILE": policy})
+        super().__init__(command, cwd=ROOT, **ours | CREDENTIALS | calls | {"POLICY_FILE": policy})

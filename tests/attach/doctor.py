@@ -2,7 +2,7 @@
 
 import json
 
-from between import REFUSED
+from fault_proxy import REFUSED
 
 HEALTHY = {
     "AliasAttributes": ["email"],
@@ -39,15 +39,15 @@ def run(steps, account):
         return {(rule, place) for severity, rule, place in findings if severity == "error"}
 
     ended, findings = doctor()
-    steps.holds("nothing attached: what the policy keeps out comes in", errors(findings), {("not-attached", "LambdaConfig.PreSignUp")})
-    steps.holds("nothing attached: an error is exit code 1", ended.code, 1)
-    account.between.begin()
+    steps.expect("nothing attached: what the policy keeps out comes in", errors(findings), {("not-attached", "LambdaConfig.PreSignUp")})
+    steps.expect("nothing attached: an error is exit code 1", ended.code, 1)
+    account.fault_proxy.reset()
     pool.attach(*arguments, "--apply")
     # What moto forgets at an update, it gets back.
     ended, findings = doctor()
     forgotten = {("aliases", "AliasAttributes, UsernameAttributes")}
-    steps.holds("attached: no error of ours", errors(findings) - forgotten, set())
-    steps.holds("everything was looked at", [rule for _, rule, _ in findings if rule == "not-looked-at"], [])
+    steps.expect("attached: no error of ours", errors(findings) - forgotten, set())
+    steps.expect("everything was looked at", [rule for _, rule, _ in findings if rule == "not-looked-at"], [])
 
     account.cognito.update_user_pool_client(UserPoolId=pool.id, ClientId=client, PreventUserExistenceErrors="LEGACY")
     account.cognito.delete_group(UserPoolId=pool.id, GroupName="customers")
@@ -60,14 +60,14 @@ def run(steps, account):
         ("invoke-permission", "LambdaConfig.PreSignUp"),
         ("function-missing", "LambdaConfig.CustomMessage"),
     }
-    steps.holds("what somebody broke is found", wanted - errors(findings), set())
+    steps.expect("what somebody broke is found", wanted - errors(findings), set())
 
-    for at, missing in [(1, "functions"), (len(account.between.heard) - 1, "groups")]:
-        account.between.begin()
+    for at, missing in [(1, "functions"), (len(account.fault_proxy.heard) - 1, "groups")]:
+        account.fault_proxy.reset()
         doctor()
-        heard = account.between.heard
+        heard = account.fault_proxy.heard
         at = at if missing == "functions" else heard.index("ListGroups")
-        account.between.begin(at, REFUSED)
+        account.fault_proxy.reset(at, REFUSED)
         ended, findings = doctor()
         refused = [rule for _, rule, _ in findings if rule == "not-looked-at"]
-        steps.holds(f"without the right to see {missing} the rest is said", (len(refused), ended.errors.count("\n")), (1, 1))
+        steps.expect(f"without the right to see {missing} the rest is said", (len(refused), ended.errors.count("\n")), (1, 1))

@@ -3,7 +3,7 @@
 import json
 import urllib.parse
 
-from relay import Relay
+from proxy import Proxy
 
 # How a call can go wrong: whether it reaches moto, and what comes back.
 REFUSED = ("refused", False, 400, "AccessDeniedException")
@@ -15,13 +15,13 @@ CRASHED = ("done, and the workbench killed", True, None, None)
 FAULTS = [REFUSED, THROTTLED, BROKEN, LOST, UNDONE, CRASHED]
 
 
-class Between(Relay):
+class FaultProxy(Proxy):
     def __init__(self, endpoint):
         self.statements = set()
-        self.begin()
-        super().__init__(endpoint, patience=60)
+        self.reset()
+        super().__init__(endpoint, timeout=60)
 
-    def begin(self, at=None, fault=None, kill=None, rights=None, meanwhile=None):
+    def reset(self, at=None, fault=None, kill=None, rights=None, meanwhile=None):
         """Forgets what it heard. From its `at`-th call on, calls of that operation go wrong, however often they are tried.
 
         `meanwhile` is done before the `at`-th call. `rights` are the actions that the caller may do; without, everything. moto's own IAM finds no signature of a call
@@ -30,20 +30,20 @@ class Between(Relay):
         self.rights, self.meanwhile = rights, meanwhile
         self.heard, self.at, self.fault, self.kill, self.broken = [], at, fault, kill, None
 
-    def answer(self, request, body):
-        operation = named(request)
+    def handle(self, request, body):
+        operation = operation_name(request)
         self.heard.append(operation)
         if self.at is not None and len(self.heard) - 1 == self.at:
             self.broken = operation if self.fault else None
             if self.meanwhile:
                 self.meanwhile()
-        if self.rights is not None and action(operation) not in self.rights:
-            return denied(action(operation))
+        if self.rights is not None and iam_action(operation) not in self.rights:
+            return denied(iam_action(operation))
         if self.broken != operation:
-            return self.forwarded(request, body)
+            return self.forward(request, body)
         name, arrives, status, code = self.fault
         if arrives:
-            self.forwarded(request, body)
+            self.forward(request, body)
         if name == CRASHED[0]:
             self.kill()
         if status is None:
@@ -51,7 +51,7 @@ class Between(Relay):
         text = f'{{"__type":"{code}","message":"as the test says"}}'.encode()
         return status, {"X-Amzn-Errortype": code, "Content-Type": "application/json"}, text
 
-    def forwarded(self, request, body):
+    def forward(self, request, body):
         """What moto answers; but it would keep two statements of one id, which AWS refuses."""
         path = urllib.parse.unquote(request.path).split("?")[0]
         if request.command == "POST" and path.endswith("/policy"):
@@ -63,7 +63,7 @@ class Between(Relay):
             self.statements.add(statement)
         if request.command == "DELETE":
             self.statements.discard(path)
-        return super().forwarded(request, body)
+        return super().forward(request, body)
 
 
 def denied(action):
@@ -71,7 +71,7 @@ def denied(action):
     return 403, {"X-Amzn-Errortype": "AccessDeniedException", "Content-Type": "application/json"}, body
 
 
-def action(call):
+def iam_action(call):
     """What IAM calls a call."""
     if " " not in call:
         return f"cognito-idp:{call}"
@@ -91,7 +91,7 @@ LAMBDA = {
 }
 
 
-def named(request):
+def operation_name(request):
     """Cognito's calls by their name, Lambda's by method and path."""
     target = request.headers.get("X-Amz-Target")
     return target.split(".")[1] if target else f"{request.command} {urllib.parse.unquote(request.path).split('?')[0]}"

@@ -4,10 +4,10 @@ import json
 import time
 
 import authenticator
-from person import Person, alike
-from policies import policy
-from secret import enrolled
-from serve import Serve
+from api_server import ApiServer
+from api_user import ApiUser, comparable
+from client_secret import enable_totp
+from policy_file import write_policy
 
 
 def run(steps, program, moto):
@@ -30,7 +30,7 @@ class Table:
         expiry = {"Enabled": True, "AttributeName": "expires_at"}
         self.dynamodb.update_time_to_live(TableName=name, TimeToLiveSpecification=expiry)
         rules = f'[api.rate_limits]\ntable = "{name}"\nwindow_minutes = {self.window // 60}\n{more}\n'
-        path = policy(moto, ('# [api.rate_limits]\n# table = "rate-limits"\n', rules))
+        path = write_policy(moto, ('# [api.rate_limits]\n# table = "rate-limits"\n', rules))
         self.pool = moto.pool()
         self.variables = self.pool.variables(POLICY_FILE=path)
 
@@ -45,50 +45,50 @@ def lasting():
 
 
 def one_name(steps, program, table):
-    with Serve(program, table.variables) as api:
-        ann, nobody = (Person(steps, table.pool, api, name) for name in ["ann", "nobody"])
+    with ApiServer(program, table.variables) as api:
+        ann, nobody = (ApiUser(steps, table.pool, api, name) for name in ["ann", "nobody"])
         sign_up = {"password": ann.password, "attributes": ann.attributes}
         mails = [("/signUp", sign_up), ("/signUpConfirmResend", {}), ("/forgotPasswordRequest", {})]
         heard = [call(ann, *mail) for mail in mails + mails[2:] * 2]
         mailed = ["SignUp", "ResendConfirmationCode", *["ForgotPassword"] * 3]
-        steps.holds("a name gets five mails, whatever for", [mail for _, [*_, mail] in heard], mailed)
+        steps.expect("a name gets five mails, whatever for", [mail for _, [*_, mail] in heard], mailed)
         for path, body in mails:
             answer, operations = call(ann, path, body)
-            steps.answers(f"{path} is then refused", answer, 429, "too_many_requests")
-            steps.holds("of which Cognito hears nothing", operations, ["UpdateItem"])
+            steps.expect_response(f"{path} is then refused", answer, 429, "too_many_requests")
+            steps.expect("of which Cognito hears nothing", operations, ["UpdateItem"])
         waits = table.left() - int(answer.headers["retry-after"])
-        steps.holds("and says until when", abs(waits) <= 5)
+        steps.expect("and says until when", abs(waits) <= 5)
         for _ in range(5):
             nobody.post("/passwordForgot")
         unknown = nobody.post("/forgotPasswordRequest")
-        steps.holds("a name that nobody has is told the same", alike(unknown), alike(answer))
+        steps.expect("a name that nobody has is told the same", comparable(unknown), comparable(answer))
         capitals = api.post("/passwordForgot", username="ANN")
-        steps.answers("capitals make no other name", capitals, 429, "too_many_requests")
-        steps.answers("somebody else is heard", api.post("/passwordForgot", username="bob"))
+        steps.expect_response("capitals make no other name", capitals, 429, "too_many_requests")
+        steps.expect_response("somebody else is heard", api.post("/passwordForgot", username="bob"))
         is_private(steps, table)
         table.dynamodb.delete_table(TableName=table.name)
-        steps.answers("everybody is heard when the table is gone", ann.post("/passwordForgot"))
-        steps.holds("which the log says", [api.said("rate_limit"), api.said("note")[-1]], [[], "rate_limit_failed"])
+        steps.expect_response("everybody is heard when the table is gone", ann.post("/passwordForgot"))
+        steps.expect("which the log says", [api.logged_values("rate_limit"), api.logged_values("note")[-1]], [[], "rate_limit_failed"])
 
 
 def call(person, path, body):
     """An answer, and the operations that it took, each but once."""
-    person.peer.recorder.take()
+    person.emulator.recorder.take_requests()
     answer = person.post(path, **body)
-    return answer, list(dict.fromkeys(person.peer.recorder.operations()))
+    return answer, list(dict.fromkeys(person.emulator.recorder.take_operations()))
 
 
 def is_private(steps, table):
     items = table.dynamodb.scan(TableName=table.name)["Items"]
     longer = [int(item["expires_at"]["N"]) - int(time.time()) - table.left() for item in items]
-    steps.holds("every counter goes when its window ends", all(abs(seconds) <= 1 for seconds in longer))
+    steps.expect("every counter goes when its window ends", all(abs(seconds) <= 1 for seconds in longer))
     named = [name for name in ["ann", "nobody", "bob", "127.0.0.1"] if name in json.dumps(items).lower()]
-    steps.holds("no counter says whose it is", (len(items) > 3, named), (True, []))
+    steps.expect("no counter says whose it is", (len(items) > 3, named), (True, []))
 
 
 def one_source(steps, program, table):
-    with Serve(program, table.variables) as api:
-        table.moto.recorder.take()
+    with ApiServer(program, table.variables) as api:
+        table.moto.recorder.take_requests()
         # Whoever calls can write what they like there (SECURITY.md, Q15).
         answers = [
             api.call(
@@ -99,25 +99,25 @@ def one_source(steps, program, table):
             )
             for number in range(20)
         ]
-        steps.holds("twenty names from one source: five", [answer.code for answer in answers], [200] * 5 + [429] * 15)
-        steps.holds("of the others Cognito hears nothing", table.moto.recorder.operations().count("ForgotPassword"), 5)
+        steps.expect("twenty names from one source: five", [answer.code for answer in answers], [200] * 5 + [429] * 15)
+        steps.expect("of the others Cognito hears nothing", table.moto.recorder.take_operations().count("ForgotPassword"), 5)
 
 
 def one_session(steps, program, table):
-    with Serve(program, table.variables) as api:
-        cem = Person(steps, table.pool, api, "cem").joins()
-        code = enrolled(cem)
+    with ApiServer(program, table.variables) as api:
+        cem = ApiUser(steps, table.pool, api, "cem").sign_up_and_in()
+        code = enable_totp(cem)
 
         def answers(session, codes):
             return [cem.post("/loginMfa", loginSession=session, mfaCode=code) for code in codes]
 
         session = cem.sign_in().json["loginSession"]
         tried = answers(session, [authenticator.wrong(code())] * 5)
-        steps.holds("five wrong codes are wrong", [answer.json["error"] for answer in tried], ["invalid_code"] * 5)
-        table.moto.recorder.take()
+        steps.expect("five wrong codes are wrong", [answer.json["error"] for answer in tried], ["invalid_code"] * 5)
+        table.moto.recorder.take_requests()
         [late] = answers(session, [code()])
-        steps.answers("the right one is too late then", late, 401, "invalid_session")
-        steps.holds("of which Cognito hears nothing", table.moto.recorder.operations(), ["UpdateItem"])
+        steps.expect_response("the right one is too late then", late, 401, "invalid_session")
+        steps.expect("of which Cognito hears nothing", table.moto.recorder.take_operations(), ["UpdateItem"])
         session = cem.sign_in().json["loginSession"]
         *_, fifth = answers(session, [authenticator.wrong(code())] * 4 + [code()])
-        steps.answers("the right one counts after four that are wrong, in a new session", fifth)
+        steps.expect_response("the right one counts after four that are wrong, in a new session", fifth)

@@ -19,20 +19,20 @@ REGION = "us-east-1"
 # Invented: the servers take any.
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "example", "AWS_SECRET_ACCESS_KEY": "example", "AWS_REGION": REGION}
 # In seconds.
-PATIENCE = 60
+TIMEOUT = 60
 
 
-class Peer:
+class EmulatorProcess:
     """A server, from its start to its end. Our program calls it through a recorder, the tests call it directly.
 
     It runs in a folder of its own, or `where` that is said. `files` are written into its folder before it starts: each path,
     with its text.
     """
 
-    def __init__(self, command, files=(), where=None, **variables):
-        self.folder = tempfile.TemporaryDirectory(prefix="peer-")
+    def __init__(self, command, files=(), cwd=None, **variables):
+        self.folder = tempfile.TemporaryDirectory(prefix="emulator-")
         self.path = pathlib.Path(self.folder.name)
-        self.where = where or self.path
+        self.cwd = cwd or self.path
         for name, text in dict(files).items():
             (self.path / name).parent.mkdir(parents=True, exist_ok=True)
             (self.path / name).write_text(text)
@@ -46,14 +46,14 @@ class Peer:
     def start(self):
         with open(self.path / "log", "a") as log:
             self.process = subprocess.Popen(
-                self.command, cwd=self.where, env=self.variables, stdout=log, stderr=subprocess.STDOUT
+                self.command, cwd=self.cwd, env=self.variables, stdout=log, stderr=subprocess.STDOUT
             )
 
-    def wait(self):
+    def wait_until_listening(self):
         """Waits until it listens."""
-        until(lambda: self.lives() and listens(self.port), lambda: f"{self.name} does not listen: {self.log()[-2000:]}")
+        wait_until(lambda: self.check_running() and listens(self.port), lambda: f"{self.name} does not listen: {self.log()[-2000:]}")
 
-    def lives(self):
+    def check_running(self):
         """Whether it runs. Where it ended, nothing more is to be waited for."""
         if self.process.poll() is not None:
             raise SystemExit(f"{self.name} ended: {self.log()[-2000:]}")
@@ -63,10 +63,10 @@ class Peer:
         """All that it printed."""
         return (self.path / "log").read_text()
 
-    def end(self):
+    def stop(self):
         self.process.terminate()
         try:
-            self.process.wait(PATIENCE)
+            self.process.wait(TIMEOUT)
         finally:
             self.process.kill()
 
@@ -74,7 +74,7 @@ class Peer:
         return self
 
     def __exit__(self, *_):
-        self.end()
+        self.stop()
         self.recorder.stop()
         self.folder.cleanup()
 
@@ -97,8 +97,8 @@ class Peer:
 class Pool:
     """A user pool with one app client."""
 
-    def __init__(self, peer, name):
-        self.peer, self.id, self.cognito = peer, name, peer.client()
+    def __init__(self, emulator, name):
+        self.emulator, self.id, self.cognito = emulator, name, emulator.client()
         self.cognito.create_group(UserPoolId=name, GroupName="staff")
         self.add_app_client()
 
@@ -118,18 +118,18 @@ class Pool:
         variables = {
             "APP__USER_POOL_ID": self.id,
             "APP__CLIENT_ID": self.client_id,
-            "APP__JWKS_URL": f"{self.peer.endpoint}/{self.id}/.well-known/jwks.json",
-            "AWS_ENDPOINT_URL": self.peer.recorder.endpoint,
+            "APP__JWKS_URL": f"{self.emulator.endpoint}/{self.id}/.well-known/jwks.json",
+            "AWS_ENDPOINT_URL": self.emulator.recorder.endpoint,
         }
         if self.secret:
             variables["APP__CLIENT_SECRET"] = self.secret
-        return CREDENTIALS | variables | self.peer.tells(self) | more
+        return CREDENTIALS | variables | self.emulator.issuer_variables(self) | more
 
     def promote(self, username):
         self.cognito.admin_add_user_to_group(UserPoolId=self.id, Username=username, GroupName="staff")
 
 
-class Moto(Peer):
+class Moto(EmulatorProcess):
     """Signs as Cognito's issuer, and takes any code that was mailed. Its users have names of their own."""
 
     name = "moto"
@@ -139,17 +139,17 @@ class Moto(Peer):
         command = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", "PORT"]
         super().__init__(command, MOTO_COGNITO_IDP_USER_POOL_ENABLE_TOTP="true")
 
-    def tells(self, _):
+    def issuer_variables(self, _):
         return {}
 
     def username(self, name):
         return name
 
-    def code(self, *_):
+    def sent_code(self, *_):
         return "123456"
 
 
-class CognitoLocal(Peer):
+class CognitoLocal(EmulatorProcess):
     """Is an issuer of its own, and keeps its codes in a file. Its users sign in with their addresses."""
 
     name = "cognito-local"
@@ -166,41 +166,41 @@ class CognitoLocal(Peer):
         # As wide as the longest line of a mail, which it would break otherwise.
         super().__init__(["node", start], files, HOST="127.0.0.1", COLUMNS="100000")
 
-    def tells(self, pool):
+    def issuer_variables(self, pool):
         return {"APP__ISSUER": f"{self.endpoint}/{pool.id}"}
 
     def username(self, name):
         return f"{name}@example.com"
 
-    def code(self, pool, username, kind="ConfirmationCode"):
+    def sent_code(self, pool, username, kind="ConfirmationCode"):
         """What it mailed: it writes the file while it answers."""
-        return until(lambda: self.user(pool, username).get(kind), f"{self.name} has no {kind}")
+        return wait_until(lambda: self.user(pool, username).get(kind), f"{self.name} has no {kind}")
 
     def user(self, pool, username):
         """Somebody as its file has them; nobody while it is being written."""
-        users = self.read(pool).get("Users", {}).values()
+        users = self.read_database(pool).get("Users", {}).values()
         address = {"Name": "email", "Value": username}
         return next((user for user in users if address in user["Attributes"]), {})
 
-    def read(self, pool):
+    def read_database(self, pool):
         try:
-            return json.loads(self.database(pool).read_text())
+            return json.loads(self.database_path(pool).read_text())
         except ValueError:
             return {}
 
-    def database(self, pool):
+    def database_path(self, pool):
         return self.path / ".cognito/db" / f"{pool.id}.json"
 
-    def give_mfa_option(self, pool, username):
+    def set_sms_mfa_option(self, pool, username):
         """The option that it wants to send short messages by, and has no call for: it is written while it is down."""
-        self.end()
-        database = self.read(pool)
+        self.stop()
+        database = self.read_database(pool)
         for user in database["Users"].values():
             if {"Name": "email", "Value": username} in user["Attributes"]:
                 user["MFAOptions"] = [{"DeliveryMedium": "SMS", "AttributeName": "phone_number"}]
-        self.database(pool).write_text(json.dumps(database))
+        self.database_path(pool).write_text(json.dumps(database))
         self.start()
-        self.wait()
+        self.wait_until_listening()
 
 
 def free_port():
@@ -214,11 +214,11 @@ def listens(port):
         return connection.connect_ex(("127.0.0.1", port)) == 0
 
 
-def until(what, otherwise, patience=PATIENCE):
+def wait_until(condition, error, timeout=TIMEOUT):
     """What becomes true, once it does."""
-    end = time.monotonic() + patience
-    while not (found := what()):
+    end = time.monotonic() + timeout
+    while not (found := condition()):
         if time.monotonic() > end:
-            raise SystemExit(otherwise() if callable(otherwise) else otherwise)
+            raise SystemExit(error() if callable(error) else error)
         time.sleep(0.02)
     return found
