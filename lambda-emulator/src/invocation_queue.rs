@@ -1,7 +1,7 @@
-//! The queue between invoker and process: an event waits here to be fetched, then for the answer that bears its id.
+//! In-memory queue between the invoker and the function process. Responses are matched to events by request id.
 //!
-//! Every answer is for one event by construction: it travels through a channel that was made for that event. Once the
-//! invoker has given up waiting, that channel is closed and the answer has nowhere to go.
+//! Each event has its own response channel, so a response cannot reach another event. When the invoker stops waiting, the
+//! channel closes and a late response is discarded.
 
 use crate::outcome::FunctionError;
 use axum::body::Bytes;
@@ -11,21 +11,20 @@ use std::{
 };
 use tokio::sync::{Mutex as AsyncMutex, mpsc, oneshot, watch};
 
-/// What a process said to one event.
+/// The response or error of a process for one event.
 pub(crate) type InvocationResult = Result<Bytes, FunctionError>;
 
 /// An event on its way to the process.
 pub(crate) struct Invocation {
-    /// Names the event in the paths of the Runtime API.
+    /// The request id, which is part of the Runtime API's paths.
     pub(crate) id: String,
-    /// The event as the invoker gave it.
     pub(crate) event: Bytes,
     /// When the invoker stops waiting, in milliseconds since 1970.
     pub(crate) deadline_ms: u64,
-    answer: oneshot::Sender<InvocationResult>,
+    respond_to: oneshot::Sender<InvocationResult>,
 }
 
-/// The process's side: takes events, gives answers.
+/// The process's side: receives events and sends responses.
 pub(crate) struct InvocationQueue {
     pending: AsyncMutex<mpsc::UnboundedReceiver<Invocation>>,
     in_flight: Mutex<Option<(String, oneshot::Sender<InvocationResult>)>>,
@@ -34,7 +33,7 @@ pub(crate) struct InvocationQueue {
     init_error: watch::Sender<Option<FunctionError>>,
 }
 
-/// The caller's side: gives events, waits for what comes of them.
+/// The caller's side: sends events and waits for their results.
 pub(crate) struct Invoker {
     events: mpsc::UnboundedSender<Invocation>,
     enqueued: u64,
@@ -43,7 +42,7 @@ pub(crate) struct Invoker {
     init_error: watch::Receiver<Option<FunctionError>>,
 }
 
-/// A queue and its invoker.
+/// Creates a queue and its invoker.
 pub(crate) fn create_queue() -> (InvocationQueue, Invoker) {
     let (events, pending) = mpsc::unbounded_channel();
     let (polling, is_polling) = watch::channel(false);
@@ -67,40 +66,40 @@ pub(crate) fn create_queue() -> (InvocationQueue, Invoker) {
 }
 
 impl InvocationQueue {
-    /// Waits for an event that somebody still wants answered; `None` once the invoker is gone.
+    /// Waits for an event that the invoker has not given up on. `None` once the invoker is dropped.
     pub(crate) async fn next(&self) -> Option<Invocation> {
         self.first_poll_at.get_or_init(Instant::now);
         self.polling.send_replace(true);
         let mut pending = self.pending.lock().await;
         loop {
             let invocation = pending.recv().await?;
-            if !invocation.answer.is_closed() {
+            if !invocation.respond_to.is_closed() {
                 self.polling.send_replace(false);
                 return Some(invocation);
             }
         }
     }
 
-    /// Notes that the process has this event now: what bears its id from here on is its answer.
+    /// Marks the event as in flight and returns its payload. From now on the queue accepts a response with its id.
     pub(crate) fn dispatch(&self, invocation: Invocation) -> Bytes {
-        let Invocation { id, event, answer, .. } = invocation;
-        *self.in_flight() = Some((id, answer));
+        let Invocation { id, event, respond_to, .. } = invocation;
+        *self.in_flight() = Some((id, respond_to));
         event
     }
 
-    /// Whether an answer to this id would be taken.
+    /// Whether a response with this id would be accepted.
     pub(crate) fn is_in_flight(&self, id: &str) -> bool {
-        self.in_flight().as_ref().is_some_and(|(current, answer)| current == id && !answer.is_closed())
+        self.in_flight().as_ref().is_some_and(|(current, respond_to)| current == id && !respond_to.is_closed())
     }
 
-    /// Takes the answer to an event. `false` when it is not the one in flight, or comes too late: then the answer is
-    /// gone, and the event that is in flight keeps waiting for its own.
-    pub(crate) fn complete(&self, id: &str, answer: InvocationResult) -> bool {
+    /// Delivers the result of the event in flight. Returns `false`, and discards the result, if the id is not the one in
+    /// flight or the invoker no longer waits; an event that is in flight then keeps waiting for its own result.
+    pub(crate) fn complete(&self, id: &str, result: InvocationResult) -> bool {
         let current = self.in_flight().take_if(|(current, _)| current == id);
-        current.is_some_and(|(_, invoker)| invoker.send(answer).is_ok())
+        current.is_some_and(|(_, respond_to)| respond_to.send(result).is_ok())
     }
 
-    /// Notes that the process cannot start.
+    /// Records that the process failed to start.
     pub(crate) fn fail_init(&self, error: FunctionError) {
         self.init_error.send_replace(Some(error));
     }
@@ -111,27 +110,28 @@ impl InvocationQueue {
 }
 
 impl Invoker {
-    /// Puts an event on the queue; the channel returns its answer. Dropping the channel withdraws the event.
+    /// Queues an event. The returned channel receives its result; dropping the channel withdraws the event.
     pub(crate) fn enqueue(&mut self, event: Bytes, timeout: Duration) -> oneshot::Receiver<InvocationResult> {
         self.enqueued += 1;
-        let (answer, receiver) = oneshot::channel();
-        let invocation = Invocation { id: request_id(self.enqueued), event, deadline_ms: deadline_ms(timeout), answer };
-        // A closed queue drops the event and with it the sender: the receiver says so.
+        let (respond_to, result) = oneshot::channel();
+        let invocation =
+            Invocation { id: request_id(self.enqueued), event, deadline_ms: deadline_ms(timeout), respond_to };
+        // If the queue is closed, the event and its sender are dropped, and the receiver gets an error.
         drop(self.events.send(invocation));
-        receiver
+        result
     }
 
-    /// The id of the event that was handed over last; `None` before the first.
+    /// The request id of the event that was queued last. `None` before the first event.
     pub(crate) fn last_request_id(&self) -> Option<String> {
         (self.enqueued > 0).then(|| request_id(self.enqueued))
     }
 
-    /// When the process asked for its first event; `None` before.
+    /// When the process polled for its first event. `None` before that.
     pub(crate) fn first_poll_at(&self) -> Option<Instant> {
         self.first_poll_at.get().copied()
     }
 
-    /// Waits until the process says that it cannot start; for ever if it never does.
+    /// Waits until the process reports that it failed to start. Never resolves otherwise.
     pub(crate) async fn wait_for_init_error(&mut self) -> FunctionError {
         let error = self.init_error.wait_for(Option::is_some).await.ok().and_then(|error| error.clone());
         match error {
@@ -140,7 +140,7 @@ impl Invoker {
         }
     }
 
-    /// Waits until the process asks for an event; for ever if it never does.
+    /// Waits until the process polls for an event. Never resolves otherwise.
     pub(crate) async fn wait_for_poll(&mut self) {
         let gone = self.polling.wait_for(|polling| *polling).await.is_err();
         if gone {
@@ -149,12 +149,12 @@ impl Invoker {
     }
 }
 
-/// The id of the so many-th event, in the form of Lambda's.
+/// A request id in Lambda's format, with the event's number in it.
 fn request_id(number: u64) -> String {
     format!("00000000-0000-4000-8000-{number:012x}")
 }
 
-/// Now and a while, in milliseconds since 1970.
+/// The time after `timeout`, in milliseconds since 1970.
 fn deadline_ms(timeout: Duration) -> u64 {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     u64::try_from(now.saturating_add(timeout).as_millis()).unwrap_or(u64::MAX)
@@ -172,13 +172,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_late_answer_is_never_the_next_events() {
+    async fn late_response_is_never_delivered_to_next_event() {
         let (queue, mut invoker) = create_queue();
         drop(invoker.enqueue(bytes("first"), TIMEOUT));
         let mut second = invoker.enqueue(bytes("second"), TIMEOUT);
         let invocation = queue.next().await.unwrap();
         let id = invocation.id.clone();
-        assert_eq!(queue.dispatch(invocation), "second", "an event that nobody waits for is not handed out");
+        assert_eq!(queue.dispatch(invocation), "second", "a withdrawn event is not dispatched");
 
         assert!(!queue.complete("00000000-0000-4000-8000-000000000001", Ok(bytes("late"))));
         assert!(matches!(second.try_recv(), Err(TryRecvError::Empty)));
@@ -188,10 +188,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn an_event_is_answered_once() {
+    async fn event_accepts_one_response() {
         let (queue, mut invoker) = create_queue();
         assert_eq!(invoker.last_request_id(), None);
-        let answer = invoker.enqueue(bytes("event"), TIMEOUT);
+        let result = invoker.enqueue(bytes("event"), TIMEOUT);
         let invocation = queue.next().await.unwrap();
         let id = invocation.id.clone();
         assert_eq!(invoker.last_request_id().as_ref(), Some(&id));
@@ -199,17 +199,17 @@ mod tests {
         queue.dispatch(invocation);
         assert!(queue.complete(&id, Ok(bytes("one"))));
         assert!(!queue.complete(&id, Ok(bytes("two"))));
-        assert!(answer.await.unwrap() == Ok(bytes("one")));
+        assert!(result.await.unwrap() == Ok(bytes("one")));
     }
 
     #[tokio::test]
-    async fn nobody_takes_an_answer_after_the_caller_gave_up() {
+    async fn response_after_invoker_gave_up_is_rejected() {
         let (queue, mut invoker) = create_queue();
-        let answer = invoker.enqueue(bytes("event"), TIMEOUT);
+        let result = invoker.enqueue(bytes("event"), TIMEOUT);
         let invocation = queue.next().await.unwrap();
         let id = invocation.id.clone();
         queue.dispatch(invocation);
-        drop(answer);
+        drop(result);
         assert!(!queue.is_in_flight(&id));
         assert!(!queue.complete(&id, Ok(bytes("late"))));
         drop(invoker);
@@ -217,19 +217,19 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn the_first_question_stays_the_first() {
+    async fn first_poll_time_is_kept() {
         let (queue, mut invoker) = create_queue();
         assert_eq!(invoker.first_poll_at(), None);
-        let _answer = invoker.enqueue(bytes("one"), TIMEOUT);
+        let _result = invoker.enqueue(bytes("one"), TIMEOUT);
         queue.next().await.unwrap();
         let first = invoker.first_poll_at().unwrap();
-        let _answer = invoker.enqueue(bytes("two"), TIMEOUT);
+        let _result = invoker.enqueue(bytes("two"), TIMEOUT);
         queue.next().await.unwrap();
         assert_eq!(invoker.first_poll_at(), Some(first));
     }
 
     #[test]
-    fn deadlines_never_overflow() {
+    fn deadline_does_not_overflow() {
         assert_eq!(deadline_ms(Duration::MAX), u64::MAX);
         assert!(deadline_ms(TIMEOUT) >= deadline_ms(Duration::ZERO));
     }

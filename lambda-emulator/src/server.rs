@@ -1,4 +1,4 @@
-//! The Runtime API as a function's process sees it: four routes of version 2018-06-01 on a port of its own.
+//! The Runtime API for one function process: the four routes of version 2018-06-01 on a port of its own.
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>
 
@@ -25,27 +25,26 @@ use std::{
 };
 use tokio::{net::TcpListener, sync::oneshot};
 
-/// The most that Lambda takes as an answer, in bytes: what it calls 6 MB.
+/// Lambda's limit for a response, which it calls 6 MB.
 const MAX_RESPONSE_BYTES: usize = 6_291_556;
 
-/// What runs as long as it is kept, and closes its connections when dropped.
+/// A running server; dropping the handle stops it and closes its connections.
 pub(crate) struct ServerHandle {
-    /// Where the process finds it.
     pub(crate) address: SocketAddr,
     _shutdown: oneshot::Sender<()>,
 }
 
-/// What every route knows.
+/// The state that the routes share.
 struct ServerState {
     queue: InvocationQueue,
     function_arn: String,
 }
 
-/// Opens a Runtime API on a free port of 127.0.0.1.
+/// Starts a Runtime API on a free port of 127.0.0.1.
 pub(crate) async fn start_server(name: &FunctionName, queue: InvocationQueue) -> io::Result<ServerHandle> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
-    // Without it a small answer waits for the process's delayed acknowledgement.
+    // Otherwise a small response waits for the process's delayed acknowledgement.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     let (shutdown, dropped) = oneshot::channel::<()>();
     let server = axum::serve(listener, routes(name, queue)).with_graceful_shutdown(async { drop(dropped.await) });
@@ -63,7 +62,7 @@ fn routes(name: &FunctionName, queue: InvocationQueue) -> Router {
         .with_state(Arc::new(state))
 }
 
-/// Answers when there is an event: a process waits here for as long as it takes.
+/// Responds as soon as there is an event; a process may wait here indefinitely.
 async fn next(State(state): State<Arc<ServerState>>) -> Response {
     match state.queue.next().await {
         Some(invocation) => state.dispatch(invocation),
@@ -90,12 +89,12 @@ async fn response(State(state): State<Arc<ServerState>>, Path(id): Path<String>,
         return not_in_flight();
     }
     match read_body(body).await {
-        Ok(RequestBody::Complete(answer)) => accepted_if(state.queue.complete(&id, Ok(answer))),
+        Ok(RequestBody::Complete(response)) => accepted_if(state.queue.complete(&id, Ok(response))),
         Ok(RequestBody::TooLarge) => {
             state.queue.complete(&id, Err(response_too_large()));
             json_response(
                 StatusCode::PAYLOAD_TOO_LARGE,
-                r#"{"errorMessage":"Answer too large","errorType":"RequestEntityTooLarge"}"#,
+                r#"{"errorMessage":"Response too large","errorType":"RequestEntityTooLarge"}"#,
             )
         }
         Err(broken) => broken,
@@ -130,7 +129,7 @@ fn parse_error_report(headers: &HeaderMap, body: &RequestBody) -> FunctionError 
     FunctionError::from_report(header, body)
 }
 
-/// What Lambda reports to its caller in place of an answer that is too large.
+/// The error that Lambda reports to its caller instead of a response that is too large.
 fn response_too_large() -> FunctionError {
     FunctionError {
         error_type: FunctionError::RESPONSE_TOO_LARGE.to_owned(),
@@ -138,14 +137,14 @@ fn response_too_large() -> FunctionError {
     }
 }
 
-/// A request's body.
+/// The body of a request.
 enum RequestBody {
     Complete(Bytes),
     TooLarge,
 }
 
-/// Reads a body to its end even when it is too large, as a client reads the refusal only after it has sent everything.
-/// A connection that breaks off is no answer.
+/// Reads a body to its end even if it is too large, because a client reads the error only after it has sent everything.
+/// An aborted connection does not count as a response.
 async fn read_body(mut body: Body) -> Result<RequestBody, Response> {
     let mut received = Vec::new();
     let mut length = 0_usize;

@@ -1,5 +1,4 @@
-//! Whole functions: scripted processes for what a process does to us, and a client that takes the process's place at
-//! the Runtime API for what it says to us.
+//! Tests with scripted processes, and with a client that calls the Runtime API instead of the process.
 
 use crate::{Bytes, Function, FunctionError, Logs, Outcome};
 use std::{ffi::OsString, net::SocketAddr, time::Duration};
@@ -9,9 +8,9 @@ use tokio::{
     process::Command,
 };
 
-/// Longer than any test takes: who waits this long has failed.
+/// Longer than any test takes.
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// A process that does nothing and never ends.
+/// A process that does nothing and never exits.
 const IDLE: &str = "exec tail -f /dev/null";
 
 async fn scripted(script: &str, logs: Logs) -> Function {
@@ -41,7 +40,7 @@ impl Reply {
     }
 }
 
-/// The process's place at the Runtime API.
+/// Calls the Runtime API instead of the process.
 struct Client(SocketAddr);
 
 impl Client {
@@ -74,13 +73,13 @@ async fn idle() -> (Function, Client) {
     (function, client)
 }
 
-/// What comes of one event when the client does `work` with its id.
+/// Invokes the function while the client does `work` with the request id.
 async fn invoke_and<T>(function: &mut Function, client: &Client, work: impl AsyncFnOnce(&str) -> T) -> (Outcome, T) {
     tokio::join!(function.invoke(bytes("{}"), TIMEOUT), async { work(&client.next().await).await })
 }
 
 #[tokio::test]
-async fn an_event_goes_out_with_its_headers_and_its_answer_comes_back() {
+async fn event_has_headers_and_response_is_returned() {
     let (mut function, client) = idle().await;
     let (outcome, event) = tokio::join!(function.invoke(bytes(r#"{"a":1}"#), TIMEOUT), async {
         let event = client.get("invocation/next").await;
@@ -101,7 +100,7 @@ async fn an_event_goes_out_with_its_headers_and_its_answer_comes_back() {
 }
 
 #[tokio::test]
-async fn errors_come_back_and_the_next_event_is_served() {
+async fn error_is_returned_and_next_event_is_served() {
     let (mut function, client) = idle().await;
     for (report, error_type, message) in
         [(r#"{"errorType":"Denied","errorMessage":"No."}"#, "Denied", "No."), ("{", "Function.Unknown", "")]
@@ -116,7 +115,7 @@ async fn errors_come_back_and_the_next_event_is_served() {
 }
 
 #[tokio::test]
-async fn an_answer_after_its_time_is_refused_and_never_the_next_events() {
+async fn late_response_is_rejected_and_not_given_to_next_event() {
     let (mut function, client) = idle().await;
     let late = tokio::select! {
         _ = function.invoke(bytes("first"), TIMEOUT) => String::new(),
@@ -136,7 +135,7 @@ async fn an_answer_after_its_time_is_refused_and_never_the_next_events() {
 }
 
 #[tokio::test]
-async fn lambdas_size_limit_is_ours() {
+async fn response_above_lambda_size_limit_is_an_error() {
     let (mut function, client) = idle().await;
     for (length, status) in [(6_291_556, "202"), (6_291_557, "413")] {
         let body = "x".repeat(length);
@@ -146,7 +145,7 @@ async fn lambdas_size_limit_is_ours() {
         .await;
         assert_eq!(reply.status(), status);
         match outcome {
-            Outcome::Response(answer) => assert_eq!((answer.len(), status), (length, "202")),
+            Outcome::Response(response) => assert_eq!((response.len(), status), (length, "202")),
             Outcome::Error(error) => assert_eq!(error.error_type, "Function.ResponseSizeTooLarge"),
             other => panic!("{other:?}"),
         }
@@ -154,7 +153,7 @@ async fn lambdas_size_limit_is_ours() {
 }
 
 #[tokio::test]
-async fn an_init_error_is_the_answer_to_every_event() {
+async fn init_error_is_returned_for_every_event() {
     let (mut function, client) = idle().await;
     let reply = client.post("init/error", r#"{"errorType":"Runtime.InitError","errorMessage":"bad policy"}"#).await;
     assert_eq!(reply.status(), "202");
@@ -165,14 +164,14 @@ async fn an_init_error_is_the_answer_to_every_event() {
 }
 
 #[tokio::test]
-async fn patience_ends() {
+async fn timeout_ends_waiting() {
     let (mut function, _) = idle().await;
     assert!(function.invoke(bytes("{}"), Duration::ZERO).await == Outcome::TimedOut);
     assert!(!function.wait_until_ready(Duration::ZERO).await);
 }
 
 #[tokio::test]
-async fn readiness_is_a_process_that_asks() {
+async fn polling_process_is_ready() {
     let (mut function, client) = idle().await;
     let ready = tokio::select! {
         ready = function.wait_until_ready(TIMEOUT) => ready,
@@ -182,7 +181,7 @@ async fn readiness_is_a_process_that_asks() {
 }
 
 #[tokio::test]
-async fn a_process_that_ends_is_reported_at_once_and_its_logs_are_kept() {
+async fn exited_process_is_reported_and_its_logs_are_kept() {
     let mut function = scripted("echo out; echo err >&2; exit 3", Logs::Capture).await;
     for _ in 0..2 {
         let outcome = function.invoke(bytes("{}"), TIMEOUT).await;
@@ -196,7 +195,7 @@ async fn a_process_that_ends_is_reported_at_once_and_its_logs_are_kept() {
 }
 
 #[tokio::test]
-async fn an_observer_has_each_line_with_the_answer_and_all_when_the_process_is_gone() {
+async fn observer_receives_every_line() {
     let (observer, mut lines) = tokio::sync::mpsc::unbounded_channel();
     let mut function = scripted("echo out; echo err >&2; exec tail -f /dev/null", Logs::Observe(observer)).await;
     let client = Client(function.address());
@@ -218,9 +217,9 @@ async fn an_observer_has_each_line_with_the_answer_and_all_when_the_process_is_g
     assert_eq!((lines.try_recv().as_deref(), kept.lines().count()), (Ok("last"), 0));
 }
 
-/// SECURITY.md, D12: whatever the caller has in its environment, credentials or not, is not the function's.
+/// SECURITY.md, D12.
 #[tokio::test]
-async fn nothing_of_the_callers_environment_is_inherited() {
+async fn caller_environment_is_not_inherited() {
     let mut function = scripted("env", Logs::Capture).await;
     assert!(matches!(function.invoke(bytes("{}"), TIMEOUT).await, Outcome::Exited(_)));
     let logs = function.stop().await;
@@ -231,14 +230,14 @@ async fn nothing_of_the_callers_environment_is_inherited() {
     for name in theirs {
         assert!(
             given.contains(&name) || shells.contains(&name) || name.starts_with("AWS_LAMBDA_"),
-            "{name} is the caller's"
+            "{name} is inherited from the caller"
         );
     }
-    assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some(), "cargo gave the caller a variable to leak");
+    assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some(), "the test runs without a variable that could leak");
 }
 
 #[tokio::test]
-async fn what_ends_by_itself_is_waited_for_and_nothing_else_is() {
+async fn wait_for_exit_returns_status_or_times_out() {
     let mut function = scripted("exit 3", Logs::Discard).await;
     assert_eq!(function.wait_for_exit(TIMEOUT).await.and_then(|status| status.code()), Some(3));
     let (mut function, _) = idle().await;
@@ -246,7 +245,7 @@ async fn what_ends_by_itself_is_waited_for_and_nothing_else_is() {
 }
 
 #[tokio::test]
-async fn the_first_question_is_noted() {
+async fn first_poll_time_is_recorded() {
     let (mut function, client) = idle().await;
     assert_eq!(function.first_poll_at(), None);
     tokio::select! {
@@ -257,7 +256,7 @@ async fn the_first_question_is_noted() {
 }
 
 #[tokio::test]
-async fn dropping_a_function_closes_its_runtime_api() {
+async fn dropping_function_closes_runtime_api() {
     let (function, client) = idle().await;
     let (reply, ()) = tokio::join!(client.get("invocation/next"), async {
         let mut function = function;
@@ -267,7 +266,7 @@ async fn dropping_a_function_closes_its_runtime_api() {
 }
 
 #[tokio::test]
-async fn functions_work_in_tasks_of_their_own() {
+async fn function_runs_in_spawned_task() {
     let mut function = scripted("exit 0", Logs::Capture).await;
     let outcome = tokio::spawn(async move {
         function.wait_until_ready(TIMEOUT).await;
@@ -281,7 +280,7 @@ async fn functions_work_in_tasks_of_their_own() {
 }
 
 #[tokio::test]
-async fn names_and_programs_that_cannot_be_are_errors() {
+async fn invalid_name_or_program_is_an_error() {
     for (program, name) in [("sh", "no such name"), ("/nowhere/at/all", "name")] {
         assert!(Function::start(program.as_ref(), name, [], Logs::Discard).await.is_err(), "{program} as {name}");
     }

@@ -1,17 +1,18 @@
-//! How long a function may take for an event.
+//! When the response to an event must be ready.
 
 use std::time::{Duration, Instant, SystemTime};
 
-/// What is kept back of the time that Lambda grants, to answer in.
+/// Reserved for sending the response before Lambda's deadline.
 const RESERVE: Duration = Duration::from_millis(300);
 
-/// The longest that Lambda lets an invocation run: what was granted longer ago was not granted to this one. `cargo lambda
-/// watch` grants the same ten minutes of the year 1970 to every event.
+/// Lambda's maximum timeout: a deadline further in the past cannot belong to this invocation. `cargo lambda watch` sends
+/// a deadline in 1970 with every event.
 const LONGEST_INVOCATION: Duration = Duration::from_secs(15 * 60);
 
-/// When the answer to an event that came at `started` must be on its way: within the caller's `budget`, and 300
-/// milliseconds before `granted`, when Lambda ends the invocation. A time so long ago that no invocation lasts until now
-/// is no grant, and leaves the budget.
+/// When the response to an event that arrived at `started` must be ready: within the caller's `budget`, and 300
+/// milliseconds before `lambda_deadline`, when Lambda ends the invocation.
+///
+/// A deadline more than 15 minutes in the past is ignored, and the full budget applies.
 ///
 /// ```
 /// use std::time::{Duration, Instant, SystemTime};
@@ -42,26 +43,26 @@ mod tests {
     }
 
     #[test]
-    fn the_callers_budget_ends_before_a_long_grant() {
+    fn budget_applies_before_later_lambda_deadline() {
         assert_eq!(time_left(SystemTime::now() + Duration::from_secs(60)), BUDGET);
     }
 
     #[test]
-    fn a_short_grant_ends_before_the_budget_and_leaves_time_to_answer() {
+    fn earlier_lambda_deadline_leaves_reserve() {
         let granted = Duration::from_secs(3);
         let left = time_left(SystemTime::now() + granted);
         assert!(left > Duration::ZERO && left <= granted - RESERVE, "{left:?}");
     }
 
     #[test]
-    fn a_grant_that_is_over_leaves_nothing() {
+    fn past_lambda_deadline_leaves_no_time() {
         assert_eq!(time_left(SystemTime::now() + RESERVE), Duration::ZERO);
         assert_eq!(time_left(SystemTime::now()), Duration::ZERO);
         assert_eq!(time_left(SystemTime::now() - Duration::from_secs(60)), Duration::ZERO);
     }
 
     #[test]
-    fn a_grant_of_another_age_is_none() {
+    fn implausible_lambda_deadline_is_ignored() {
         assert_eq!(time_left(SystemTime::UNIX_EPOCH), BUDGET);
         assert_eq!(time_left(SystemTime::UNIX_EPOCH + Duration::from_secs(600)), BUDGET);
         assert_eq!(time_left(SystemTime::now() - LONGEST_INVOCATION - Duration::from_secs(1)), BUDGET);

@@ -1,4 +1,4 @@
-//! The environment variables that Lambda sets.
+//! Whether the process runs inside Lambda.
 
 use std::env;
 

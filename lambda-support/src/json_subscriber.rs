@@ -1,6 +1,6 @@
-//! A line of the log: what `tracing` hands over, as one JSON object.
+//! A minimal `tracing` subscriber that writes each event as one JSON object per line.
 //!
-//! Of a subscriber that could do more than this, most would be linked and never used: nobody here opens a span.
+//! It has no spans; `tracing-subscriber` would add code that is never used.
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
@@ -12,10 +12,10 @@ use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-/// Most lines are shorter.
+/// Initial capacity of a line; most lines are shorter.
 const CAPACITY: usize = 512;
 
-/// Makes lines of what is said by those who may speak, at this level or a graver one, and hands each to `write` whole.
+/// Formats events of allowed targets at `max_level` or above, and passes each line to `write` at once.
 pub(crate) struct JsonSubscriber<W> {
     pub(crate) max_level: LevelFilter,
     pub(crate) is_allowed_target: fn(&str) -> bool,
@@ -33,13 +33,13 @@ impl<W: Fn(&[u8]) + 'static> Subscriber for JsonSubscriber<W> {
     }
 
     fn event(&self, event: &Event<'_>) {
-        // It is written into memory, and every key is a text: nothing fails but what a field would say of itself.
+        // Writing to memory does not fail; only a field's own serialization could.
         if let Ok(line) = format_line(event, (self.clock)()) {
             (self.write)(&line);
         }
     }
 
-    // No span is enabled.
+    // Spans are never enabled.
     fn new_span(&self, _: &Attributes<'_>) -> Id {
         Id::from_u64(1)
     }
@@ -49,9 +49,9 @@ impl<W: Fn(&[u8]) + 'static> Subscriber for JsonSubscriber<W> {
     fn exit(&self, _: &Id) {}
 }
 
-/// The object, and the end of its line. Lambda takes time and level out of a line that names them so, and filters by them.
+/// Formats the JSON object and a line break. Lambda reads `timestamp` and `level` to filter lines.
 fn format_line(event: &Event<'_>, now: SystemTime) -> Result<Vec<u8>, Error> {
-    // Of what is before it, where a clock was never set, there is no text.
+    // Clamp to the epoch: `humantime` cannot format earlier times (unset clock).
     let now = now.max(SystemTime::UNIX_EPOCH);
     let mut line = Vec::with_capacity(CAPACITY);
     let mut json = serde_json::Serializer::new(&mut line);
@@ -66,7 +66,7 @@ fn format_line(event: &Event<'_>, now: SystemTime) -> Result<Vec<u8>, Error> {
     Ok(line)
 }
 
-/// The fields of an event, each as a member of the line.
+/// Writes each field of an event as a member of the object.
 struct Fields<M: SerializeMap> {
     members: M,
     written: Result<(), M::Error>,
@@ -112,13 +112,13 @@ mod tests {
     use tracing::subscriber::with_default;
     use tracing::{debug, error, info, info_span, warn};
 
-    /// What is written while this speaks, one write after another.
-    fn written(max_level: LevelFilter, speak: impl FnOnce()) -> Vec<String> {
-        written_at(SystemTime::now, max_level, speak)
+    /// The lines that are written while `log` runs, one per write.
+    fn written(max_level: LevelFilter, log: impl FnOnce()) -> Vec<String> {
+        written_at(SystemTime::now, max_level, log)
     }
 
-    /// The same at another time.
-    fn written_at(clock: fn() -> SystemTime, max_level: LevelFilter, speak: impl FnOnce()) -> Vec<String> {
+    /// Like `written`, with another clock.
+    fn written_at(clock: fn() -> SystemTime, max_level: LevelFilter, log: impl FnOnce()) -> Vec<String> {
         let written = Arc::new(Mutex::new(Vec::new()));
         let write = {
             let written = Arc::clone(&written);
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_is_one_write_of_one_object_with_time_and_level_first_and_every_field_as_what_it_is() {
+    fn line_is_one_object_with_timestamp_level_and_typed_fields() {
         let lines = written(LevelFilter::INFO, || {
             let (none, some): (Option<&str>, Option<&str>) = (None, Some("é"));
             info!(
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_less_grave_and_who_may_not_speak_is_not_heard() {
+    fn lower_levels_and_other_targets_are_dropped() {
         let lines = written(LevelFilter::WARN, || {
             debug!("no");
             info!("no");
@@ -175,13 +175,13 @@ mod tests {
     }
 
     #[test]
-    fn a_span_is_no_line_and_stops_none() {
+    fn span_writes_no_line() {
         let lines = written(LevelFilter::INFO, || info_span!("span", id = 1).in_scope(|| info!("inside")));
         assert!(lines.len() == 1 && !lines[0].contains("span"), "{lines:?}");
     }
 
     #[test]
-    fn a_field_that_panics_costs_its_own_line() {
+    fn panicking_field_loses_only_its_line() {
         struct Panics;
         impl Debug for Panics {
             fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_was_never_set_is_a_line_all_the_same() {
+    fn time_before_epoch_is_clamped() {
         let early = || SystemTime::UNIX_EPOCH - Duration::from_secs(1);
         let lines = written_at(early, LevelFilter::INFO, || info!("early"));
         let line = "{\"timestamp\":\"1970-01-01T00:00:00.000000Z\",\"level\":\"INFO\",\"message\":\"early\"}\n";
