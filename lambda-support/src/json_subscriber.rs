@@ -124,10 +124,7 @@ mod tests {
             let written = Arc::clone(&written);
             move |line: &[u8]| written.lock().unwrap().push(String::from_utf8(line.to_vec()).unwrap())
         };
-        with_default(
-            JsonSubscriber { max_level, is_allowed_target: |target| target != "another", clock, write },
-            speak,
-        );
+        with_default(JsonSubscriber { max_level, is_allowed_target: |target| target != "another", clock, write }, log);
         let written = written.lock().unwrap();
         written.clone()
     }
