@@ -11,7 +11,7 @@ DOCUMENT = ROOT / "tests/live/COGNITO_LOCAL.md"
 def run(steps, environment):
     seen = Deviations(environment)
     rows = [name for name in vars(Deviations) if not name.startswith("_")]
-    text = DOCUMENT.read_text().split("## Read in its source")[0]
+    text = DOCUMENT.read_text().split("## Found in its source code")[0]
     steps.expect("the document names these differences", re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE), rows)
     for name in rows:
         steps.expect(f"still so: {name}", getattr(seen, name)())
