@@ -1,8 +1,8 @@
-"""The endpoints against servers that play Cognito, called by a plain client of HTTP.
+"""Tests of the HTTP API against emulators of Cognito, with a plain HTTP client.
 
     target/peers/bin/python tests/api [PART…] [--program target/debug/cognito-triggers]
 
-Needs what tests/peers installs, and the program with its features: `cargo build --features aws` makes it.
+Requires tests/peers and `cargo build --features aws`.
 """
 
 import argparse
@@ -25,7 +25,7 @@ from emulators import CognitoLocal, Moto
 from root import ROOT
 from steps import Steps
 
-# What is tried, before which emulator.
+# The parts, and the emulator of each.
 PARTS = {
     "moto": (user_journey.run, Moto),
     "cognito-local": (user_journey.run, CognitoLocal),
@@ -43,7 +43,7 @@ def main():
     arguments.add_argument("parts", nargs="*", default=list(PARTS), metavar="PART", help=", ".join(PARTS))
     arguments.add_argument("--program", default="target/debug/cognito-triggers")
     arguments = arguments.parse_args()
-    # Whoever ends this ends the emulators.
+    # Stop the emulators when this process is terminated.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     program, began = str(ROOT / arguments.program), time.monotonic()
     passed, failed = 0, 0

@@ -1,4 +1,4 @@
-"""Our program, and whoever calls it: a plain client of HTTP."""
+"""The program under test, and a plain HTTP client for it."""
 
 import collections
 import http.client
@@ -9,7 +9,7 @@ import threading
 
 from root import ROOT
 
-# What must stand in no log line, by the name of the member that holds it.
+# Members whose values must not occur in a log line.
 SECRETS = set(
     """
     accessToken confirmationCode email idToken loginSession mfaCode name newPassword oldPassword password
@@ -21,18 +21,18 @@ Answer = collections.namedtuple("Answer", "code headers text json")
 
 
 class ApiServer:
-    """`serve` before an emulator, until the block that it is used in ends."""
+    """`serve` with an emulator; use it in a `with` block."""
 
     def __init__(self, program, variables):
         self.lines, self.secrets = [], set()
-        # Nothing of the caller's environment: no credentials, no proxy, no policy.
+        # The caller's environment is not passed on: no credentials, no proxy, no policy.
         environment = {"PATH": os.environ["PATH"]} | variables
         command = [program, "serve", "--port", "0"]
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
         address = self.process.stdout.readline().strip()
         if not address.startswith("http://127.0.0.1:"):
             self.process.kill()
-            raise SystemExit(f"{program} did not say where it is; build it with: cargo build --features aws")
+            raise SystemExit(f"{program} did not print its address; build it with: cargo build --features aws")
         self.host = address.removeprefix("http://").rstrip("/")
         self.reader = threading.Thread(target=lambda: self.lines.extend(self.process.stdout), daemon=True)
         self.reader.start()
@@ -44,22 +44,22 @@ class ApiServer:
         self.log()
 
     def log(self):
-        """Ends it. All that it logged, line by line."""
+        """Stops the server and returns its log lines."""
         self.process.terminate()
         self.process.wait(10)
         self.reader.join(10)
         return [json.loads(line) for line in self.lines]
 
     def find_leaks(self):
-        """Ends it. What was sent or answered, and stands in the log all the same."""
+        """Stops the server and returns the secrets of requests and responses that are in the log."""
         lines = self.log()
         texts = {str(value) for line in lines for value in line.values()}
-        # A code of six digits is part of many a number: a value that is the code counts there.
+        # A code of six digits may be part of another number, so only a value that equals it counts.
         within = [secret for secret in self.secrets if not secret.isdigit() and any(secret in text for text in texts)]
         return within + list(self.secrets & texts)
 
     def logged_values(self, member):
-        """Ends it. The values of one member of its log lines."""
+        """Stops the server and returns the values of one member of its log lines."""
         return [line[member] for line in self.log() if member in line]
 
     def get(self, path, token=None, headers=()):
@@ -78,22 +78,22 @@ class ApiServer:
         response = connection.getresponse()
         text = response.read().decode()
         connection.close()
-        answer = Answer(response.status, dict(response.getheaders()), text, parsed(text))
-        for said in [parsed(body or ""), answer.json, {"idToken": token or ""}]:
-            self.secrets.update(secret for secret in secrets(said) if len(secret) > 4)
+        answer = Answer(response.status, dict(response.getheaders()), text, parse_json(text))
+        for value in [parse_json(body or ""), answer.json, {"idToken": token or ""}]:
+            self.secrets.update(secret for secret in find_secrets(value) if len(secret) > 4)
         return answer
 
 
-def parsed(text):
+def parse_json(text):
     try:
         return json.loads(text)
     except ValueError:
         return None
 
 
-def secrets(said):
-    """The texts that nobody may log, wherever they stand in it."""
-    for name, value in said.items() if isinstance(said, dict) else ():
-        if name in SECRETS and isinstance(value, str):
-            yield value
-        yield from secrets(value)
+def find_secrets(value):
+    """The secret values, at any depth."""
+    for name, part in value.items() if isinstance(value, dict) else ():
+        if name in SECRETS and isinstance(part, str):
+            yield part
+        yield from find_secrets(part)

@@ -1,10 +1,10 @@
-"""Somebody who calls the endpoints."""
+"""A user of the HTTP API."""
 
 PASSWORD = "S3cr3t-Pa55!"
 
 
 class ApiUser:
-    """Somebody with a user name, an address and a password."""
+    """A user with a user name, an address and a password."""
 
     def __init__(self, steps, pool, api, name):
         self.steps, self.pool, self.api, self.emulator = steps, pool, api, pool.emulator
@@ -16,24 +16,24 @@ class ApiUser:
         return self.api.post(path, username=self.username, **body)
 
     def post_with_access_token(self, path, **body):
-        """A call with the access token."""
+        """Sends the access token."""
         return self.api.post(path, token=self.tokens["accessToken"], **body)
 
     def post_with_refresh_token(self, path, **body):
-        """A call with the refresh token."""
+        """Sends the refresh token."""
         return self.post(path, refreshToken=self.tokens["refreshToken"], **body)
 
     def sign_in(self, path="/signIn", password=None):
         return self.store_tokens(self.post(path, password=password or self.password))
 
     def store_tokens(self, answer):
-        """The tokens of an answer are this person's from now on."""
+        """Stores the tokens of a response."""
         if isinstance(answer.json, dict) and "accessToken" in answer.json:
             self.tokens = answer.json
         return answer
 
     def sign_up_and_in(self, **attributes):
-        """Signs up, confirms and signs in, each of which is a step elsewhere."""
+        """Signs up, confirms and signs in, without steps."""
         self.attributes |= attributes
         self.post("/signup", password=self.password, attributes=self.attributes)
         self.post("/signupConfirm", confirmationCode=self.sent_code())
@@ -52,5 +52,5 @@ class ApiUser:
 
 
 def comparable(answer):
-    """What somebody could tell two answers apart by."""
+    """The parts of a response by which a client could distinguish it from another one."""
     return answer.code, answer.text, sorted(answer.headers)

@@ -1,4 +1,4 @@
-"""What a sign-in asks for besides the password: codes, a choice, a new password, an authenticator."""
+"""Challenges of a sign-in: codes, a choice, a new password, an authenticator."""
 
 import authenticator
 from api_server import ApiServer
@@ -14,17 +14,17 @@ def enrols_an_authenticator(cem):
     steps.expect_response("an authenticator with a wrong code", wrong, 400, "invalid_code")
     right = cem.post_with_access_token("/totpVerify", mfaCode=authenticator.code(secret))
     steps.expect_response("an authenticator", right, status="success")
-    steps.expect_response("switch it on", cem.post_with_access_token("/setMfa", enableMfa=True, method="TOTP"), status="success")
+    steps.expect_response("enable it", cem.post_with_access_token("/setMfa", enableMfa=True, method="TOTP"), status="success")
     methods = {"methods": ["SOFTWARE_TOKEN_MFA"], "preferred": "SOFTWARE_TOKEN_MFA"}
-    steps.expect_response("which is on", cem.post_with_access_token("/getMfa"), mfa=methods)
-    answers_with(cem, secret)
+    steps.expect_response("it is enabled", cem.post_with_access_token("/getMfa"), mfa=methods)
+    answers_totp_challenge(cem, secret)
     off = cem.post_with_refresh_token("/setMfa", enableMfa=False, method="TOTP")
-    if not steps.expect_response("switch it off, with user name and refresh token", off, status="success"):
-        steps.expect_response("switch it off", cem.post_with_access_token("/setMfa", enableMfa=False, method="TOTP"), status="success")
-    steps.expect("whereupon a password is enough", "accessToken" in cem.sign_in().json)
+    if not steps.expect_response("disable it with user name and refresh token", off, status="success"):
+        steps.expect_response("disable it", cem.post_with_access_token("/setMfa", enableMfa=False, method="TOTP"), status="success")
+    steps.expect("the password is sufficient again", "accessToken" in cem.sign_in().json)
 
 
-def answers_with(cem, secret):
+def answers_totp_challenge(cem, secret):
     steps, asked = cem.steps, cem.sign_in("/login")
     steps.expect_response("sign in, which asks for a code", asked, nextStep="MFA_AUTH", challenge="SOFTWARE_TOKEN_MFA")
     session = asked.json["loginSession"]
@@ -32,34 +32,34 @@ def answers_with(cem, secret):
     steps.expect_response("answer with a wrong code", wrong, 400, "invalid_code")
     right = cem.post("/loginMfa", loginSession=session, mfaCode=authenticator.code(secret))
     steps.expect_response("answer with the code", cem.store_tokens(right))
-    steps.expect_response("whose tokens count", cem.post_with_access_token("/profile"))
+    steps.expect_response("the tokens are valid", cem.post_with_access_token("/profile"))
     other = cem.post("/loginNewPasswordRequired", loginSession=session, newPassword="N3w-Pa55word!")
     steps.expect_response("a session of another challenge", other, 401, "invalid_session")
-    sessions = {"a session that is none": "none", "a session that was never given": session[:-4] + "none"}
+    sessions = {"an invalid session": "none", "a session that was not issued": session[:-4] + "none"}
     for name, session in sessions.items():
         none = cem.post("/loginMfa", loginSession=session, mfaCode=authenticator.code(secret))
         steps.expect_response(name, none, 401, "invalid_session")
 
 
-def is_registered(dan, administrator):
-    """By a member of the group that the policy names."""
+def is_registered_by_administrator(dan, administrator):
+    """Registration by a member of the group that the policy names."""
     steps, api, password = dan.steps, dan.api, "T3mporary-Pa55!"
     body = {"username": dan.username, "temporaryPassword": password}
     body["attributes"] = {"email": dan.email, "email_verified": "true"}
     forbidden = api.post("/cognito/users", token=administrator.tokens["idToken"], **body)
-    steps.expect("register somebody as anybody", (forbidden.code, forbidden.json), (403, {"message": "Forbidden"}))
+    steps.expect("register a user without permission", (forbidden.code, forbidden.json), (403, {"message": "Forbidden"}))
     dan.pool.promote(administrator.username)
     administrator.sign_in()
     registered = api.post("/cognito/users", token=administrator.tokens["idToken"], **body)
-    steps.expect_response("register somebody as an administrator", registered)
+    steps.expect_response("register a user as an administrator", registered)
     user = registered.json["User"]
-    steps.expect("who is to choose a password", (user["Enabled"], user["UserStatus"]), (True, "FORCE_CHANGE_PASSWORD"))
+    steps.expect("the user must choose a password", (user["Enabled"], user["UserStatus"]), (True, "FORCE_CHANGE_PASSWORD"))
     twice = api.post("/cognito/users", token=administrator.tokens["idToken"], **body)
-    steps.expect_response("register them twice", twice, 409, "user_exists")
-    signs_in_first(dan, password)
+    steps.expect_response("register the user twice", twice, 409, "user_exists")
+    signs_in_with_temporary_password(dan, password)
 
 
-def signs_in_first(dan, password):
+def signs_in_with_temporary_password(dan, password):
     steps = dan.steps
     wrong = dan.sign_in("/login", "Wr0ng-Pa55!")
     steps.expect_response("sign in with a wrong temporary password", wrong, 401, "invalid_credentials")
@@ -71,37 +71,37 @@ def signs_in_first(dan, password):
 
 
 def gets_short_messages(eve):
-    """Switched on by the user, then as cognito-local wants it, then beside an authenticator."""
+    """Enabled by the user, then by the option of cognito-local, then together with an authenticator."""
     steps = eve.sign_up_and_in(phone_number="+15550102").steps
-    steps.expect_response("switch short messages on", eve.post_with_access_token("/setMfa", enableMfa=True), status="success")
+    steps.expect_response("enable short messages", eve.post_with_access_token("/setMfa", enableMfa=True), status="success")
     asked = eve.sign_in("/login")
     if not steps.expect_response("sign in, which sends a short message", asked, nextStep="MFA_AUTH", challenge="SMS_MFA"):
         eve.emulator.set_sms_mfa_option(eve.pool, eve.username)
         asked = eve.sign_in("/login")
-        steps.expect_response("sign in as a user of old, which sends one", asked, nextStep="MFA_AUTH", challenge="SMS_MFA")
+        steps.expect_response("sign in with the legacy option, which sends a short message", asked, nextStep="MFA_AUTH", challenge="SMS_MFA")
     session, code = asked.json["loginSession"], eve.sent_code("MFACode")
     wrong = eve.post("/loginMfa", loginSession=session, mfaCode=authenticator.wrong(code))
     if not steps.expect_response("answer a short message with a wrong code", wrong, 400, "invalid_code"):
         session = eve.sign_in("/login").json["loginSession"]
     right = eve.post("/loginMfa", loginSession=session, mfaCode=code)
     steps.expect_response("answer a short message", eve.store_tokens(right))
-    chooses(eve)
+    chooses_a_factor(eve)
 
 
-def chooses(eve):
+def chooses_a_factor(eve):
     steps, secret = eve.steps, eve.post_with_access_token("/totpAssociate").json["secretCode"]
     eve.post_with_access_token("/totpVerify", mfaCode=authenticator.code(secret))
     asked = eve.sign_in("/login")
-    if steps.expect_response("sign in, which lets choose", asked, nextStep="SELECT_MFA_TYPE", challenge="SELECT_MFA_TYPE"):
+    if steps.expect_response("sign in, which offers a choice of factors", asked, nextStep="SELECT_MFA_TYPE", challenge="SELECT_MFA_TYPE"):
         chosen = eve.post("/loginSelect", loginSession=asked.json["loginSession"], answer="SOFTWARE_TOKEN_MFA")
         steps.expect_response("choose the authenticator", chosen, nextStep="MFA_AUTH", challenge="SOFTWARE_TOKEN_MFA")
         code = authenticator.code(secret)
         answer = eve.post("/loginMfa", loginSession=chosen.json["loginSession"], mfaCode=code)
-        steps.expect_response("answer what was chosen", eve.store_tokens(answer))
+        steps.expect_response("answer the chosen challenge", eve.store_tokens(answer))
 
 
 def must_be_enrolled(steps, program, moto):
-    """In a pool that wants a second factor of everybody."""
+    """In a pool that requires a second factor."""
     pool, temporary = moto.pool(), "T3mporary-Pa55!"
     factor = {"SoftwareTokenMfaConfiguration": {"Enabled": True}, "MfaConfiguration": "ON"}
     pool.cognito.set_user_pool_mfa_config(UserPoolId=pool.id, **factor)
@@ -120,5 +120,5 @@ def must_be_enrolled(steps, program, moto):
         steps.expect_response("enrol it with a wrong code", wrong, 400, "invalid_code")
         enrolled = fay.post("/loginMfaSetupVerify", loginSession=session, mfaCode=authenticator.code(secret))
         steps.expect_response("enrol it", fay.store_tokens(enrolled))
-        steps.expect_response("whose tokens count", fay.post_with_access_token("/profile"))
-        steps.expect_response("sign in, which asks for its code from now on", fay.sign_in(), nextStep="MFA_AUTH")
+        steps.expect_response("the tokens are valid", fay.post_with_access_token("/profile"))
+        steps.expect_response("sign in, which now asks for its code", fay.sign_in(), nextStep="MFA_AUTH")

@@ -1,8 +1,8 @@
-"""`attach`, `detach` and `doctor` before an account of AWS that moto plays.
+"""Tests of `attach`, `detach` and `doctor` with moto as the AWS account.
 
     target/peers/bin/python tests/attach [PART…] [--program target/debug/cognito-triggers]
 
-Needs what tests/peers installs, and the program with its features: `cargo build --features aws` makes it.
+Requires tests/peers and `cargo build --features aws`.
 """
 
 import argparse
@@ -42,7 +42,7 @@ def main():
     arguments.add_argument("parts", nargs="*", default=list(PARTS), metavar="PART", help=", ".join(PARTS))
     arguments.add_argument("--program", default="target/debug/cognito-triggers")
     arguments = arguments.parse_args()
-    # Whoever ends this ends the server, which is a part of it.
+    # Stop moto, which runs in this process, when this process is terminated.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     moto = ThreadedMotoServer(port=0, verbose=False)

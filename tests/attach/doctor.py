@@ -1,4 +1,4 @@
-"""`doctor` asks a pool, its app clients, groups and functions, and says what is wrong."""
+"""`doctor` examines a pool, its app clients, groups and functions."""
 
 import json
 
@@ -28,7 +28,7 @@ def run(steps, account):
         PreventUserExistenceErrors="ENABLED",
         WriteAttributes=["email", "name"],
     )["UserPoolClient"]["ClientId"]
-    arns, arguments = account.suite()
+    arns, arguments = account.create_functions()
 
     def doctor():
         ended = account.run("doctor", "--user-pool-id", pool.id, "--format", "json", APP__USER_POOL_ID=pool.id)
@@ -39,15 +39,15 @@ def run(steps, account):
         return {(rule, place) for severity, rule, place in findings if severity == "error"}
 
     ended, findings = doctor()
-    steps.expect("nothing attached: what the policy keeps out comes in", errors(findings), {("not-attached", "LambdaConfig.PreSignUp")})
+    steps.expect("nothing attached: the sign-up rules are not applied", errors(findings), {("not-attached", "LambdaConfig.PreSignUp")})
     steps.expect("nothing attached: an error is exit code 1", ended.code, 1)
     account.fault_proxy.reset()
     pool.attach(*arguments, "--apply")
-    # What moto forgets at an update, it gets back.
+    # moto drops these settings at an update.
     ended, findings = doctor()
     forgotten = {("aliases", "AliasAttributes, UsernameAttributes")}
-    steps.expect("attached: no error of ours", errors(findings) - forgotten, set())
-    steps.expect("everything was looked at", [rule for _, rule, _ in findings if rule == "not-looked-at"], [])
+    steps.expect("attached: no other error", errors(findings) - forgotten, set())
+    steps.expect("everything was examined", [rule for _, rule, _ in findings if rule == "not-looked-at"], [])
 
     account.cognito.update_user_pool_client(UserPoolId=pool.id, ClientId=client, PreventUserExistenceErrors="LEGACY")
     account.cognito.delete_group(UserPoolId=pool.id, GroupName="customers")
@@ -60,14 +60,14 @@ def run(steps, account):
         ("invoke-permission", "LambdaConfig.PreSignUp"),
         ("function-missing", "LambdaConfig.CustomMessage"),
     }
-    steps.expect("what somebody broke is found", wanted - errors(findings), set())
+    steps.expect("every defect is found", wanted - errors(findings), set())
 
-    for at, missing in [(1, "functions"), (len(account.fault_proxy.heard) - 1, "groups")]:
+    for at, missing in [(1, "functions"), (len(account.fault_proxy.calls) - 1, "groups")]:
         account.fault_proxy.reset()
         doctor()
-        heard = account.fault_proxy.heard
+        heard = account.fault_proxy.calls
         at = at if missing == "functions" else heard.index("ListGroups")
         account.fault_proxy.reset(at, REFUSED)
         ended, findings = doctor()
         refused = [rule for _, rule, _ in findings if rule == "not-looked-at"]
-        steps.expect(f"without the right to see {missing} the rest is said", (len(refused), ended.errors.count("\n")), (1, 1))
+        steps.expect(f"without the permission to read {missing} the rest is reported", (len(refused), ended.errors.count("\n")), (1, 1))

@@ -1,17 +1,17 @@
-"""Stands between the workbench and moto: hears every call, and lets one of them go wrong."""
+"""A proxy between the CLI and moto that records every call and injects a fault into one of them."""
 
 import json
 import urllib.parse
 
 from proxy import Proxy
 
-# How a call can go wrong: whether it reaches moto, and what comes back.
+# Faults: name, whether the call reaches moto, status and error code of the response.
 REFUSED = ("refused", False, 400, "AccessDeniedException")
 THROTTLED = ("throttled", False, 400, "TooManyRequestsException")
-BROKEN = ("broken after it was done", True, 500, "InternalErrorException")
-LOST = ("done, its answer lost", True, None, None)
-UNDONE = ("not done, its answer lost", False, None, None)
-CRASHED = ("done, and the workbench killed", True, None, None)
+BROKEN = ("performed, but reported as failed", True, 500, "InternalErrorException")
+LOST = ("performed, response lost", True, None, None)
+UNDONE = ("not performed, response lost", False, None, None)
+CRASHED = ("performed, CLI killed", True, None, None)
 FAULTS = [REFUSED, THROTTLED, BROKEN, LOST, UNDONE, CRASHED]
 
 
@@ -22,18 +22,18 @@ class FaultProxy(Proxy):
         super().__init__(endpoint, timeout=60)
 
     def reset(self, at=None, fault=None, kill=None, rights=None, meanwhile=None):
-        """Forgets what it heard. From its `at`-th call on, calls of that operation go wrong, however often they are tried.
+        """Clears the recorded calls. From the `at`-th call on, every call of the same operation fails, including retries.
 
-        `meanwhile` is done before the `at`-th call. `rights` are the actions that the caller may do; without, everything. moto's own IAM finds no signature of a call
-        right that has an ARN in its path.
+        `meanwhile` is called before the `at`-th call. `rights` are the actions that the caller may perform; by default all. (moto's
+        own IAM rejects the signatures of calls with an ARN in their path.)
         """
         self.rights, self.meanwhile = rights, meanwhile
-        self.heard, self.at, self.fault, self.kill, self.broken = [], at, fault, kill, None
+        self.calls, self.at, self.fault, self.kill, self.broken = [], at, fault, kill, None
 
     def handle(self, request, body):
         operation = operation_name(request)
-        self.heard.append(operation)
-        if self.at is not None and len(self.heard) - 1 == self.at:
+        self.calls.append(operation)
+        if self.at is not None and len(self.calls) - 1 == self.at:
             self.broken = operation if self.fault else None
             if self.meanwhile:
                 self.meanwhile()
@@ -52,7 +52,7 @@ class FaultProxy(Proxy):
         return status, {"X-Amzn-Errortype": code, "Content-Type": "application/json"}, text
 
     def forward(self, request, body):
-        """What moto answers; but it would keep two statements of one id, which AWS refuses."""
+        """Forwards to moto, but rejects a second statement with the same id, as AWS does."""
         path = urllib.parse.unquote(request.path).split("?")[0]
         if request.command == "POST" and path.endswith("/policy"):
             statement = f"{path}/{json.loads(body)['StatementId']}"
@@ -72,7 +72,7 @@ def denied(action):
 
 
 def iam_action(call):
-    """What IAM calls a call."""
+    """The IAM action of a call."""
     if " " not in call:
         return f"cognito-idp:{call}"
     method, path = call.split(" ")
@@ -92,6 +92,6 @@ LAMBDA = {
 
 
 def operation_name(request):
-    """Cognito's calls by their name, Lambda's by method and path."""
+    """The operation of a call to Cognito; method and path of a call to Lambda."""
     target = request.headers.get("X-Amz-Target")
     return target.split(".")[1] if target else f"{request.command} {urllib.parse.unquote(request.path).split('?')[0]}"

@@ -1,6 +1,7 @@
-"""Pools as different as moto keeps them: each has some of all the settings there are, chosen by its number.
+"""Pools with different settings: each has some of all settings that moto stores, chosen by its number.
 
-What only CreateUserPool takes (aliases, names of users and their case) moto forgets at any update, so no pool has it here.
+moto drops settings that only CreateUserPool accepts (aliases, user name attributes, case sensitivity) at every update, so no pool
+has them here.
 """
 
 import random
@@ -10,10 +11,10 @@ KEY = "arn:aws:kms:eu-west-1:123456789012:key/example"
 
 
 def settings(number):
-    """What CreateUserPool is told for one pool."""
+    """The parameters of CreateUserPool for one pool."""
     chance = random.Random(number)
     some = {name: make(chance) for name, make in MAKE.items() if chance.random() < 0.6}
-    # One pool has all of them, one none.
+    # Pool 0 has all settings, pool 1 none.
     if number == 0:
         some = {name: make(chance) for name, make in MAKE.items()}
     if number == 1:
@@ -51,7 +52,7 @@ def schema(chance):
     return [{"Name": "plan"} | text, {"Name": "seats"} | number]
 
 
-# One way to make each setting.
+# How to generate each setting.
 MAKE = {
     "AccountRecoverySetting": lambda _: {"RecoveryMechanisms": [{"Priority": 1, "Name": "verified_email"}]},
     "AdminCreateUserConfig": lambda chance: {

@@ -1,4 +1,4 @@
-"""Reads templates of CloudFormation, and finds what waits for itself."""
+"""Parses CloudFormation templates and finds circular dependencies."""
 
 import copy
 import os
@@ -9,7 +9,7 @@ from samtranslator.translator.transform import transform
 
 
 class Loader(yaml.SafeLoader):
-    """YAML with CloudFormation's short forms, written out."""
+    """YAML with CloudFormation's short intrinsic functions, which are expanded."""
 
 
 def _intrinsic(loader, suffix, node):
@@ -32,21 +32,21 @@ def transform_template(template, parameters):
     os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")
     template = copy.deepcopy(template)
     for resource in template["Resources"].values():
-        # What `sam package` puts there.
+        # As `sam package` does.
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = {"Bucket": "bucket", "Key": "key"}
     return transform(template, parameters, ManagedPolicies())["Resources"]
 
 
 class ManagedPolicies:
-    """None: no function takes one."""
+    """Empty: no function has managed policies."""
 
     def load(self):
         return {}
 
 
 def resolve_conditions(value, conditions):
-    """The value with every Fn::If decided."""
+    """Resolves every Fn::If in a value."""
     if isinstance(value, dict):
         if list(value) == ["Fn::If"]:
             name, yes, no = value["Fn::If"]
@@ -58,13 +58,13 @@ def resolve_conditions(value, conditions):
 
 
 def active_resources(resources, conditions):
-    """The resources that there are under these conditions, decided."""
-    there = {name: r for name, r in resources.items() if conditions.get(r.get("Condition"), True)}
-    return {name: resolve_conditions(resource, conditions) for name, resource in there.items()}
+    """The resources that exist under these conditions, with every Fn::If resolved."""
+    existing = {name: r for name, r in resources.items() if conditions.get(r.get("Condition"), True)}
+    return {name: resolve_conditions(resource, conditions) for name, resource in existing.items()}
 
 
 def references(value):
-    """The logical ids that a value names."""
+    """The logical ids that a value refers to."""
     if isinstance(value, dict):
         for key, part in value.items():
             if key == "Ref":
@@ -85,12 +85,12 @@ def references(value):
 
 
 def find_cycle(resources):
-    """Names that wait for each other, or None."""
-    waits = {name: {r for r in references(resource) if r in resources} for name, resource in resources.items()}
+    """The names of resources with circular dependencies, or None."""
+    dependencies = {name: {r for r in references(resource) if r in resources} for name, resource in resources.items()}
     done = set()
     while True:
-        ready = {name for name, others in waits.items() if name not in done and others <= done}
+        ready = {name for name, others in dependencies.items() if name not in done and others <= done}
         if not ready:
-            left = sorted(set(waits) - done)
+            left = sorted(set(dependencies) - done)
             return left or None
         done |= ready

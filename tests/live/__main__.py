@@ -1,8 +1,8 @@
-"""The triggers where they are called: by `replay --live`, and inside of a running Cognito.
+"""Tests of the triggers with `replay --live`, and inside a Cognito emulator.
 
     target/peers/bin/python tests/live [PART…]
 
-Needs what tests/peers installs.
+Requires tests/peers.
 """
 
 import argparse
@@ -24,12 +24,12 @@ from test_environment import start_environment
 
 
 def inside(steps, moto):
-    """What cognito-local sends is judged after all the other_users."""
+    """Replays the events that cognito-local sent at the end."""
     with start_environment(moto) as environment:
         new_user.run(steps, environment)
         other_users.reads_german(steps, environment)
         other_users.comes_through_the_portal(steps, environment)
-        other_users.meets_a_fault(steps, environment)
+        other_users.confirms_during_failure(steps, environment)
         other_users.is_invited(steps, environment)
         replay_recorded.run(steps, environment)
         differences.run(steps, environment)
@@ -42,7 +42,7 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("parts", nargs="*", default=list(PARTS), metavar="PART", help=", ".join(PARTS))
     arguments = arguments.parse_args()
-    # Whoever ends this ends the peers.
+    # Stop the emulators when this process is terminated.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     began, passed, failed = time.monotonic(), 0, 0
     with Moto() as moto:

@@ -1,4 +1,4 @@
-"""Somebody at the AWS CLI."""
+"""The AWS CLI, with the emulators as its endpoints."""
 
 import json
 import os
@@ -13,7 +13,7 @@ ERROR = re.compile(r"An error occurred \(([^)]*)\) when calling the \w+ operatio
 
 class AwsCli:
     def __init__(self, cognito, lambdas):
-        # Nothing of the caller's environment. What fails is not tried again.
+        # The caller's environment is not passed on. Failed calls are not retried.
         self.environment = CREDENTIALS | {
             "PATH": os.environ["PATH"],
             "HOME": str(cognito.path),
@@ -27,9 +27,9 @@ class AwsCli:
         return self.run("cognito-idp", operation, *arguments)
 
     def invoke(self, function, event, file):
-        """What a function of Lambda answers, which the CLI writes into a file."""
-        said = self.run("lambda", "invoke", "--function-name", function, "--payload", json.dumps(event), str(file))
-        assert said.error is None, said
+        """Invokes a function and returns its response, which the CLI writes into a file."""
+        result = self.run("lambda", "invoke", "--function-name", function, "--payload", json.dumps(event), str(file))
+        assert result.error is None, result
         return json.loads(file.read_text())
 
     def run(self, *arguments):
@@ -39,7 +39,7 @@ class AwsCli:
 
 
 class CliResult:
-    """What the CLI printed: JSON, or an error's code and its message."""
+    """The output of the CLI: JSON, or the code and message of an error."""
 
     def __init__(self, code, output, errors):
         found = ERROR.search(errors)

@@ -1,4 +1,4 @@
-"""What a resources has in AWS, played by moto: a table, and an event bus whose events wait in a queue."""
+"""AWS resources in moto: a table, and an event bus whose events go to a queue."""
 
 import json
 
@@ -20,18 +20,18 @@ class AwsResources:
         events.put_targets(Rule=bus, EventBusName=bus, Targets=[{"Id": bus, "Arn": arn}])
 
     def records(self):
-        """Every record: the value of each of its attributes."""
+        """All records, as attribute values."""
         items = self.dynamodb.scan(TableName=self.table)["Items"]
         return [{name: next(iter(value.values())) for name, value in item.items()} for item in items]
 
     def record(self, username):
-        """The one record of somebody; an empty one where there is none."""
+        """The record of a user; empty if there is none."""
         found = [record for record in self.records() if record["user_name"] == username]
         assert len(found) <= 1, found
         return found[0] if found else {}
 
     def published(self):
-        """Whom the events are about that came since this was last asked."""
+        """The user names of the events since the last time."""
         names = []
         while messages := self.sqs.receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10).get("Messages", []):
             for message in messages:

@@ -1,4 +1,4 @@
-"""The Lambdas themselves, built as a developer builds them, under `cargo lambda watch`."""
+"""The Lambdas under `cargo lambda watch`."""
 
 import os
 import subprocess
@@ -13,12 +13,12 @@ FUNCTIONS = {
     "PostConfirmation": "post-confirmation",
     "PreTokenGeneration": "pre-token-generation",
 }
-# What the policy needs besides what is on by default: so `replay --live` builds them too, and Cargo does it once.
+# The features that the policy needs in addition to the default; the same as for `replay --live`, so Cargo builds once.
 FEATURES = ["--features", "cognito-triggers-lambdas/repair"]
 
 
 def build():
-    """Before anybody waits for an answer."""
+    """Builds the functions before a timeout can expire."""
     names = [part for name in FUNCTIONS.values() for part in ["--bin", name]]
     subprocess.run(["cargo", "build", "--quiet", *FEATURES, *names], cwd=ROOT, check=True)
 
@@ -29,11 +29,11 @@ class CargoLambdaWatch(EmulatorProcess):
     def __init__(self, cognito, moto, policy):
         command = [ROOT / "target/peers/bin/cargo-lambda", "lambda", "watch", "--ignore-changes", *FEATURES]
         command += ["--invoke-address", "127.0.0.1", "--invoke-port", "PORT"]
-        # Cargo's own variables, and nothing of the caller's AWS.
-        ours = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "APP__"))}
+        # Cargo needs its variables; the caller's AWS variables are not passed on.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "APP__"))}
         calls = {
             "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": cognito.endpoint,
             "AWS_ENDPOINT_URL_DYNAMODB": moto.endpoint,
             "AWS_ENDPOINT_URL_EVENTBRIDGE": moto.endpoint,
         }
-        super().__init__(command, cwd=ROOT, **ours | CREDENTIALS | calls | {"POLICY_FILE": policy})
+        super().__init__(command, cwd=ROOT, **environment | CREDENTIALS | calls | {"POLICY_FILE": policy})

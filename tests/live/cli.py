@@ -1,4 +1,4 @@
-"""The workbench, as one types it."""
+"""The CLI, run with Cargo."""
 
 import json
 import os
@@ -14,7 +14,7 @@ def run_cli(*arguments, text=None, **variables):
 
 
 def replay(events, *arguments, **variables):
-    """What becomes of events: a row for each."""
+    """Replays events and returns a row for each."""
     lines = "".join(f"{json.dumps(event)}\n" for event in events)
     output = run_cli("replay", "--format", "json", *arguments, "-", text=lines, **variables)
     return [json.loads(line) for line in output.splitlines()]

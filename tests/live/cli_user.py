@@ -1,4 +1,4 @@
-"""Somebody with an address and a password, at the AWS CLI."""
+"""A user with an address and a password, who uses the AWS CLI."""
 
 from claims import decode_claims
 
@@ -6,7 +6,7 @@ PASSWORD = "S3cr3t-Pa55!"
 
 
 class CliUser:
-    """Signs up through one app client. Their user name is what the pool gave them: their sub."""
+    """Signs up through one app client. The user name is the sub, which the pool assigns."""
 
     def __init__(self, environment, address, client=None, **attributes):
         self.environment, self.aws, self.address = environment, environment.aws, address
@@ -16,9 +16,9 @@ class CliUser:
     def sign_up(self, *arguments):
         attributes = {"email": self.address} | self.attributes
         pairs = [f"Name={name},Value={value}" for name, value in attributes.items()]
-        said = self.call("sign-up", "--password", self.password, "--user-attributes", *pairs, *arguments)
-        self.username = said.json.get("UserSub")
-        return said
+        result = self.call("sign-up", "--password", self.password, "--user-attributes", *pairs, *arguments)
+        self.username = result.json.get("UserSub")
+        return result
 
     def confirm(self, code):
         return self.call("confirm-sign-up", "--confirmation-code", code)
@@ -32,7 +32,7 @@ class CliUser:
         return self.store_tokens(self.auth("initiate-auth", "--auth-flow", "REFRESH_TOKEN_AUTH", "--auth-parameters", parameters))
 
     def choose_password(self, challenged, password):
-        """Answers the challenge to a temporary password."""
+        """Responds to the challenge for a temporary password."""
         self.password = password
         responses = f"USERNAME={self.username},NEW_PASSWORD={password}"
         challenge = ["--challenge-name", "NEW_PASSWORD_REQUIRED", "--session", challenged.json["Session"]]
@@ -41,9 +41,9 @@ class CliUser:
     def token_claims(self, token="IdToken"):
         return decode_claims(self.tokens[token])
 
-    def store_tokens(self, said):
-        self.tokens |= said.json.get("AuthenticationResult", {})
-        return said
+    def store_tokens(self, result):
+        self.tokens |= result.json.get("AuthenticationResult", {})
+        return result
 
     def call(self, operation, *arguments):
         return self.auth(operation, "--username", self.address, *arguments)

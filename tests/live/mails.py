@@ -1,4 +1,4 @@
-"""The mails that cognito-local prints instead of sending them, each in a box."""
+"""The mails that cognito-local prints, each in a box, instead of sending them."""
 
 import html
 import re
@@ -23,14 +23,14 @@ class Mail:
         self.subject, self.body, self.sms = ((fields[name] or "").strip() for name in ["subject", "body", "sms"])
 
     def links(self):
-        """Where it leads, each address taken apart: without its query, and the parameters of that."""
+        """The links of the mail: each URL without its query, and the query parameters."""
         addresses = (html.unescape(link) for link in re.findall(r"href='(https:[^']*)'", self.body))
         parts = (address.partition("?") for address in addresses)
         return [(place, dict(urllib.parse.parse_qsl(query))) for place, _, query in parts]
 
 
 class Mailbox:
-    """All that one person was sent; each mail is taken out once, oldest first."""
+    """The mails to one address; `next` returns each once, oldest first."""
 
     def __init__(self, cognito, address):
         self.cognito, self.address, self.taken = cognito, address, 0

@@ -1,4 +1,4 @@
-"""`replay --live` against a real server: what the policy asks for is done afterwards, once, and found there."""
+"""`replay --live` against moto: the actions of the policy are performed once."""
 
 import json
 
@@ -16,14 +16,14 @@ def run(steps, moto):
     event = json.loads(run_cli("generate", "PostConfirmation_ConfirmSignUp", "--attribute", "email=ann@example.com"))
     event |= {"userPoolId": pool, "userName": "ann"}
 
-    # Built with what it needs, as the functions inside of cognito-local are.
+    # With the same features as the functions inside cognito-local.
     repairs = write_policy(moto, ("# repair = true", "repair = true"))
     variables = CREDENTIALS | {"AWS_ENDPOINT_URL": moto.endpoint, "POLICY_FILE": repairs}
     rows = replay([event] * 3, "--live", **variables)
 
-    steps.expect("three events are taken", [(row["verdict"], row["notes"]) for row in rows], [("accepted", [])] * 3)
+    steps.expect("three events are accepted", [(row["verdict"], row["notes"]) for row in rows], [("accepted", [])] * 3)
     groups = cognito.admin_list_groups_for_user(UserPoolId=pool, Username="ann")["Groups"]
     steps.expect("the user is in the group", [group["GroupName"] for group in groups], ["customers"])
     records = resources.records()
-    steps.expect("there is one record, whose event is sent", [record["event"] for record in records], ["sent"])
-    steps.expect("there is one event", resources.published(), ["ann"])
+    steps.expect("there is one record, whose event was sent", [record["event"] for record in records], ["sent"])
+    steps.expect("one event was published", resources.published(), ["ann"])

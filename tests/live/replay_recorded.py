@@ -1,4 +1,4 @@
-"""What cognito-local sent, judged by `replay`: what went well inside of a Cognito is accepted, and what was refused is refused."""
+"""Replays the events that cognito-local sent: each has the same result as inside the emulator."""
 
 import copy
 
@@ -16,24 +16,24 @@ GROUPS = {"groupsToOverride": ["customers"], "iamRolesToOverride": [], "preferre
 
 
 def run(steps, environment):
-    heard = [invocation for invocation in environment.lambdas.heard if "Resend" not in invocation.event["triggerSource"]]
-    sources = {invocation.event["triggerSource"] for invocation in heard}
-    steps.expect("cognito-local sent events of each source that it has", sources, SOURCES)
-    rows = replay([invocation.event for invocation in heard], POLICY_FILE=environment.policy)
-    judged = [(row["verdict"], row.get("code")) for row in rows]
-    lived = [("accepted", None) if invocation.status == 200 else ("denied", "DomainDenied") for invocation in heard]
-    steps.expect("replay judges each as it ended", judged, lived)
-    is_fed_by_groups(steps, environment)
+    invocations = [invocation for invocation in environment.lambdas.requests if "Resend" not in invocation.event["triggerSource"]]
+    sources = {invocation.event["triggerSource"] for invocation in invocations}
+    steps.expect("cognito-local sent events of each source that it supports", sources, SOURCES)
+    rows = replay([invocation.event for invocation in invocations], POLICY_FILE=environment.policy)
+    replayed = [(row["verdict"], row.get("code")) for row in rows]
+    actual = [("accepted", None) if invocation.status == 200 else ("denied", "DomainDenied") for invocation in invocations]
+    steps.expect("replay has the same result for each event", replayed, actual)
+    adds_role_from_group(steps, environment)
 
 
-def is_fed_by_groups(steps, environment):
-    """As Cognito would have sent it: with the group that the user is in by then."""
+def adds_role_from_group(steps, environment):
+    """Inserts the user's group into the event, as Cognito would send it."""
     sent = environment.lambdas.invocations_of("TokenGeneration_Authentication")[0].event
     filled = copy.deepcopy(sent)
     filled["request"]["groupConfiguration"] = GROUPS
     rows = replay([sent, filled], "--show-secrets", POLICY_FILE=environment.policy)
     roles = [added(row).get("roles") for row in rows]
-    steps.expect("a role comes with the group, once the event names it", roles, [None, "reader"])
+    steps.expect("the token has a role if the event contains the group", roles, [None, "reader"])
 
 
 def added(row):

@@ -1,4 +1,4 @@
-"""A running Cognito with our triggers attached by name: cognito-local, `cargo lambda watch`, and an AWS behind the functions."""
+"""The test environment: cognito-local with our triggers, `cargo lambda watch`, and moto as the AWS of the functions."""
 
 import contextlib
 
@@ -13,7 +13,7 @@ from root import ROOT
 
 @contextlib.contextmanager
 def start_environment(moto):
-    """From its start to its end; whoever was started is ended with it."""
+    """Starts all processes and stops them at the end."""
     build()
     with contextlib.ExitStack() as stack:
         lambdas = InvokeProxy()
@@ -56,9 +56,9 @@ class TestEnvironment:
         return [group["GroupName"] for group in listed["Groups"]]
 
     def expect_new_user_effects(self, steps, who, username):
-        """What is done for everybody who is new, once."""
+        """The actions for a new user were performed once."""
         steps.expect(f"{who} is in the group, in cognito-local", self.groups(username), ["customers"])
         record = self.resources.record(username)
         wanted = (f"{self.pool.id}#{username}", "done", "sent")
         steps.expect(f"{who} has a record, in moto", tuple(record.get(name) for name in ["id", "state", "event"]), wanted)
-        steps.expect(f"there is one event about {who}", self.resources.published(), [username])
+        steps.expect(f"one event was published about {who}", self.resources.published(), [username])

@@ -1,4 +1,4 @@
-"""What a token says, unverified."""
+"""Decodes tokens without verifying them."""
 
 import base64
 import json

@@ -1,4 +1,4 @@
-"""The servers that play Cognito: moto and cognito-local, each on a free port, with a folder of its own."""
+"""The emulators of Cognito: moto and cognito-local, each on a free port and in its own folder."""
 
 import json
 import os
@@ -14,19 +14,18 @@ import boto3
 from recorder import Recorder
 from root import ROOT
 
-# Where moto takes calls without a signature to be.
+# The region that moto assumes for calls without a signature.
 REGION = "us-east-1"
-# Invented: the servers take any.
+# Invented: the emulators accept any.
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "example", "AWS_SECRET_ACCESS_KEY": "example", "AWS_REGION": REGION}
 # In seconds.
 TIMEOUT = 60
 
 
 class EmulatorProcess:
-    """A server, from its start to its end. Our program calls it through a recorder, the tests call it directly.
+    """An emulator's process. The program under test calls it through a recorder, the tests call it directly.
 
-    It runs in a folder of its own, or `where` that is said. `files` are written into its folder before it starts: each path,
-    with its text.
+    It runs in a folder of its own, or in `cwd`. `files` maps paths to texts, which are written into its folder first.
     """
 
     def __init__(self, command, files=(), cwd=None, **variables):
@@ -50,17 +49,16 @@ class EmulatorProcess:
             )
 
     def wait_until_listening(self):
-        """Waits until it listens."""
         wait_until(lambda: self.check_running() and listens(self.port), lambda: f"{self.name} does not listen: {self.log()[-2000:]}")
 
     def check_running(self):
-        """Whether it runs. Where it ended, nothing more is to be waited for."""
+        """Exits if the process has ended; returns true otherwise."""
         if self.process.poll() is not None:
             raise SystemExit(f"{self.name} ended: {self.log()[-2000:]}")
         return True
 
     def log(self):
-        """All that it printed."""
+        """Everything that it printed."""
         return (self.path / "log").read_text()
 
     def stop(self):
@@ -79,7 +77,7 @@ class EmulatorProcess:
         self.folder.cleanup()
 
     def client(self, service="cognito-idp"):
-        """Somebody who calls it with the SDK of Python."""
+        """A boto3 client."""
         return boto3.client(
             service,
             endpoint_url=self.endpoint,
@@ -89,7 +87,7 @@ class EmulatorProcess:
         )
 
     def pool(self):
-        """A new user pool."""
+        """Creates a user pool."""
         made = self.client().create_user_pool(PoolName="example", **self.settings)
         return Pool(self, made["UserPool"]["Id"])
 
@@ -103,7 +101,7 @@ class Pool:
         self.add_app_client()
 
     def add_app_client(self, secret=False):
-        """The app client that the endpoints are from now on."""
+        """Creates the app client that the HTTP API uses from now on."""
         flows = ["USER_PASSWORD_AUTH", "ADMIN_USER_PASSWORD_AUTH", "USER_SRP_AUTH", "REFRESH_TOKEN_AUTH"]
         client = self.cognito.create_user_pool_client(
             UserPoolId=self.id,
@@ -114,7 +112,7 @@ class Pool:
         self.client_id, self.secret = client["ClientId"], client.get("ClientSecret")
 
     def variables(self, **more):
-        """What our program is told about it."""
+        """The environment variables for the program under test."""
         variables = {
             "APP__USER_POOL_ID": self.id,
             "APP__CLIENT_ID": self.client_id,
@@ -130,7 +128,7 @@ class Pool:
 
 
 class Moto(EmulatorProcess):
-    """Signs as Cognito's issuer, and takes any code that was mailed. Its users have names of their own."""
+    """Signs tokens with Cognito's issuer and accepts any code. Its users have user names."""
 
     name = "moto"
     settings = {"AutoVerifiedAttributes": ["email"]}
@@ -150,7 +148,7 @@ class Moto(EmulatorProcess):
 
 
 class CognitoLocal(EmulatorProcess):
-    """Is an issuer of its own, and keeps its codes in a file. Its users sign in with their addresses."""
+    """Signs tokens with its own issuer and stores its codes in a file. Its users sign in with their addresses."""
 
     name = "cognito-local"
     settings = {
@@ -163,7 +161,7 @@ class CognitoLocal(EmulatorProcess):
     def __init__(self, configuration=None):
         start = ROOT / "target/peers/node_modules/cognito-local/lib/bin/start.js"
         files = {".cognito/config.json": json.dumps(configuration)} if configuration else {}
-        # As wide as the longest line of a mail, which it would break otherwise.
+        # Wider than the longest line of a mail, which it would wrap otherwise.
         super().__init__(["node", start], files, HOST="127.0.0.1", COLUMNS="100000")
 
     def issuer_variables(self, pool):
@@ -173,11 +171,11 @@ class CognitoLocal(EmulatorProcess):
         return f"{name}@example.com"
 
     def sent_code(self, pool, username, kind="ConfirmationCode"):
-        """What it mailed: it writes the file while it answers."""
+        """The code that it sent last; it writes the file asynchronously."""
         return wait_until(lambda: self.user(pool, username).get(kind), f"{self.name} has no {kind}")
 
     def user(self, pool, username):
-        """Somebody as its file has them; nobody while it is being written."""
+        """The user's entry in its file; empty while the file is being written."""
         users = self.read_database(pool).get("Users", {}).values()
         address = {"Name": "email", "Value": username}
         return next((user for user in users if address in user["Attributes"]), {})
@@ -192,7 +190,7 @@ class CognitoLocal(EmulatorProcess):
         return self.path / ".cognito/db" / f"{pool.id}.json"
 
     def set_sms_mfa_option(self, pool, username):
-        """The option that it wants to send short messages by, and has no call for: it is written while it is down."""
+        """Sets an option for short messages that has no API call: it is written while the emulator is stopped."""
         self.stop()
         database = self.read_database(pool)
         for user in database["Users"].values():
@@ -215,7 +213,7 @@ def listens(port):
 
 
 def wait_until(condition, error, timeout=TIMEOUT):
-    """What becomes true, once it does."""
+    """Waits until the condition returns a true value, and returns that value."""
     end = time.monotonic() + timeout
     while not (found := condition()):
         if time.monotonic() > end:

@@ -1,16 +1,16 @@
-"""Stands between a client and a server, on loopback."""
+"""An HTTP proxy between a client and a server, on loopback."""
 
 import http.client
 import http.server
 import threading
 import urllib.parse
 
-# What of an answer's headers is passed on.
+# The response headers that are passed on.
 HEADERS = ["Content-Type", "X-Amzn-Errortype", "X-Amz-Function-Error"]
 
 
 class Proxy:
-    """Who is one says in `answer` what becomes of a request: status, headers and body, or `None`, and the connection ends."""
+    """Subclasses implement `handle`, which returns status, headers and body, or `None` to close the connection."""
 
     def __init__(self, endpoint, timeout):
         self.host, self.timeout = urllib.parse.urlsplit(endpoint).netloc, timeout
@@ -47,7 +47,7 @@ class Proxy:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
     def forward(self, request, body):
-        """What the server answers."""
+        """Forwards a request and returns the server's response."""
         connection = http.client.HTTPConnection(self.host, timeout=self.timeout)
         connection.request(request.command, request.path, body, dict(request.headers.items()))
         response = connection.getresponse()

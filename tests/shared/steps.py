@@ -1,18 +1,18 @@
-"""One line per step, and what differed where one fails."""
+"""Prints one line per step, and the difference if a step fails."""
 
 import json
 import traceback
 
 
 class StepFailed(AssertionError):
-    """A step did not end as it must."""
+    """A step had an unexpected result."""
 
 
 class Steps:
     """The steps of one part.
 
-    `lacks` is what its peer cannot do: by the name of the step, how that ends instead. Such a step must end so, and
-    each of them must come, so that a row falls once the peer has learned it.
+    `limitations` contains, by step name, the different result of a step that the emulator does not support. Such a step must
+    have that result, and every one of them must occur, so that a row fails once the emulator supports the step.
     """
 
     def __init__(self, part, limitations=None):
@@ -20,25 +20,25 @@ class Steps:
         self.limitations, self.met = limitations or {}, set()
 
     def expect(self, name, got, wanted=True):
-        """A step that ends with one value."""
+        """A step that must result in this value."""
         if got != wanted:
             raise StepFailed(f"{self.part}: {name}\n    wanted {wanted!r}\n    got    {got!r}")
         self._passed("ok  ", name)
 
     def expect_response(self, name, answer, code=200, error=None, **members):
-        """A step that ends with an answer, these members among it. False where the peer cannot do it."""
+        """A step whose response must have these members. Returns false if the emulator does not support it."""
         limitation = self.limitations.get(name)
         if limitation:
             self.met.add(name)
             self._is(name, answer, limitation.code, limitation.error, limitation.members)
-            self._passed("limitation", f"{name} ({limitation.reason}; {limitation.instead})")
+            self._passed("limit", f"{name} ({limitation.reason}; {limitation.instead})")
             return False
         self._is(name, answer, code, error, members)
         self._passed("ok  ", name)
         return True
 
     def run_part(self, run, *arguments):
-        """Whether the part ended as it must. Where it did not, what differed is printed."""
+        """Runs a part, prints the difference if it fails, and returns whether it passed."""
         try:
             run(self, *arguments)
             self.finish()
@@ -51,7 +51,7 @@ class Steps:
     def finish(self):
         never = sorted(self.limitations.keys() - self.met)
         if never:
-            raise StepFailed(f"{self.part}: the table of limitations names steps that there are not: {never}")
+            raise StepFailed(f"{self.part}: the table of limitations names steps that did not occur: {never}")
 
     def _is(self, name, answer, code, error, members):
         body = answer.json if isinstance(answer.json, dict) else {}

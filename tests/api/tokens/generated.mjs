@@ -1,4 +1,4 @@
-// Tokens that nobody thought of: every member with a value of every kind, and good tokens that a seeded generator changes.
+// Generated tokens: every member with a value of every kind, and valid tokens with seeded random changes.
 
 import { ACCESS, ACCESS_HEADER, ID, ID_HEADER, NOW, access, encode, id, raw, signed, token } from "./keys.mjs";
 
@@ -22,7 +22,7 @@ for (const { expected, header, payload, key } of GOOD) {
   }
 }
 
-/** Numbers from 0 to below `end`, the same in every run: mulberry32. */
+/** Random numbers from 0 to below `end`, the same in every run: mulberry32. */
 let state = 20261126;
 function random(end) {
   state = (state + 0x6d2b79f5) | 0;
@@ -43,7 +43,7 @@ for (let turn = 0; turn < 150; turn += 1) {
   add(`changed ${turn}`, change(good).toString("latin1"), expected);
   const [from, length] = [random(good.length), 1 + random(4)];
   add(`cut ${turn}`, good.slice(0, from) + good.slice(from + length), expected);
-  // Whoever has the key can sign anything: what is refused here is refused for what it says.
+  // These are signed after the change, so they can be rejected only for their content.
   const bytes = change(JSON.stringify(payload));
   add(`changed and signed ${turn}`, token(header, bytes, key), expected);
   add(`changed and signed ${turn}, the header`, token(change(JSON.stringify(header)), payload, key), expected);
