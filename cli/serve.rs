@@ -44,8 +44,8 @@ mod listening {
         let address = listener.local_addr().map_err(Fault::during("listening"))?;
         // From here on standard output is the log, but for the address, which stands first.
         writeln!(io::stdout(), "http://{address}/")?;
-        lambda_support::log_as_json();
-        lambda_support::log_panics_without_their_text();
+        lambda_support::init_json_logging();
+        lambda_support::install_panic_hook();
         let api = Api::new(policy, false).map_err(|problem| Fault::misuse(problem.to_string()))?;
         let routes = router(api, NoHooks).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(listener, routes).await.map_err(Fault::during("serving the endpoints"))?;

@@ -85,7 +85,7 @@ async fn outcomes(function: &str, architecture: Architecture, policy: Option<&Pa
     let mut outcomes = Vec::with_capacity(events.len());
     for event in events {
         let outcome = started.invoke(event.clone(), PATIENCE).await;
-        let answered = matches!(outcome, Outcome::Answer(_) | Outcome::Error(_));
+        let answered = matches!(outcome, Outcome::Response(_) | Outcome::Error(_));
         assert!(answered, "{function} on {}: {outcome:?}", architecture.name);
         outcomes.push(outcome);
     }
@@ -129,7 +129,7 @@ async fn both_architectures_answer_alike() {
         let different: Vec<usize> = (0..events.len()).filter(|index| arm64[*index] != x86_64[*index]).collect();
         assert!(different.is_empty(), "{function}: events {different:?} are answered differently");
         assert!(
-            arm64.iter().any(|outcome| matches!(outcome, Outcome::Answer(answer) if answer.len() > 2)),
+            arm64.iter().any(|outcome| matches!(outcome, Outcome::Response(answer) if answer.len() > 2)),
             "{function}"
         );
     }

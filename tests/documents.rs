@@ -34,7 +34,7 @@ fn every_command_of_the_documents_is_run_by_the_gate() {
 /// The part of SECURITY.md that maps ways to attack to tests.
 fn map_of_attacks() -> String {
     let document = fs::read_to_string(root().join("SECURITY.md")).unwrap();
-    document.split_once("## What is tried").unwrap().1.to_owned()
+    document.split_once("## Tested attacks").unwrap().1.to_owned()
 }
 
 /// The cells of each row of its tables.

@@ -23,34 +23,35 @@ fn plain_cargo_test_tests_every_member() {
     assert_eq!(texts(&workspace["default-members"]), expected);
 }
 
-/// Who knows whom is what ARCHITECTURE.md says, and every room stands there: no arrow goes back.
+/// Crates depend on each other as ARCHITECTURE.md says, and every crate has a row there.
 #[test]
-fn the_rooms_know_whom_the_architecture_says() {
+fn crate_dependencies_match_the_architecture() {
     let document = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
-    let (_, table) = document.split_once("| room | what it holds | knows |\n| --- | --- | --- |\n").unwrap();
+    let (_, table) = document.split_once("| crate | what it holds | depends on |\n| --- | --- | --- |\n").unwrap();
     let rows = table.lines().map_while(|row| row.strip_prefix("| `")?.strip_suffix(" |"));
-    let rooms: Vec<(&str, &str)> =
+    let crates: Vec<(&str, &str)> =
         rows.map(|row| (row.split("/`").next().unwrap(), row.rsplit("| ").next().unwrap())).collect();
     let folders = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
     let folders = folders.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned());
     let folders: BTreeSet<_> = folders.filter(|name| !name.starts_with('.') && name != "target").collect();
-    assert_eq!(rooms.iter().map(|(room, _)| (*room).to_owned()).collect::<BTreeSet<_>>(), folders);
-    for (room, knows) in &rooms {
-        // The fuzz targets themselves know the properties alone.
-        let package = if *room == "fuzz" { "fuzz/properties" } else { room };
-        if *knows == "all" || !root().join(package).join("Cargo.toml").is_file() {
+    assert_eq!(crates.iter().map(|(name, _)| (*name).to_owned()).collect::<BTreeSet<_>>(), folders);
+    for (name, documented) in &crates {
+        // The fuzz targets themselves depend on the properties alone.
+        let package = if *name == "fuzz" { "fuzz/properties" } else { name };
+        if *documented == "all" || !root().join(package).join("Cargo.toml").is_file() {
             continue;
         }
-        // What stands in brackets says what for.
-        let knows = knows.split(", ").map(|other| other.split(" (").next().unwrap()).filter(|other| *other != "nobody");
+        // The reason for a dependency is in brackets.
+        let documented =
+            documented.split(", ").map(|other| other.split(" (").next().unwrap()).filter(|other| *other != "—");
         let dependencies = manifest(&format!("{package}/Cargo.toml"))["dependencies"].clone();
-        let of_ours = rooms.iter().map(|(other, _)| *other).filter(|other| dependencies.get(other).is_some());
-        assert_eq!(of_ours.collect::<BTreeSet<_>>(), knows.collect::<BTreeSet<_>>(), "{room}");
+        let own = crates.iter().map(|(other, _)| *other).filter(|other| dependencies.get(other).is_some());
+        assert_eq!(own.collect::<BTreeSet<_>>(), documented.collect::<BTreeSet<_>>(), "{name}");
     }
-    // What is compiled while somebody waits.
+    // The renderer is compiled while the user waits.
     let renderer = manifest("preview/renderer/Cargo.toml")["dependencies"].clone();
-    let of_ours: Vec<_> = rooms.iter().map(|(room, _)| *room).filter(|room| renderer.get(room).is_some()).collect();
-    assert_eq!(of_ours, ["policy", "triggers"]);
+    let own: Vec<_> = crates.iter().map(|(name, _)| *name).filter(|name| renderer.get(name).is_some()).collect();
+    assert_eq!(own, ["policy", "triggers"]);
 }
 
 /// What only the workbench needs is linked into no trigger, nor into what all functions share.

@@ -49,13 +49,13 @@ async fn run(program: &Program, lambda: &Lambda, further: u32) -> Result<f64, Fa
     let mut function = Function::spawn(command.into(), program.name, lambda.variables.clone(), Logs::Discard).await?;
     for _ in 0..=further {
         match function.invoke(lambda.event.clone(), PATIENCE).await {
-            Outcome::Answer(_) => {}
+            Outcome::Response(_) => {}
             other => return Err(format!("{} gives no answer below Valgrind: {other:?}", program.name).into()),
         }
     }
     // Whoever asks for the next event is done with the last one. Valgrind says what it has counted when a process ends.
-    let done = function.ready(PATIENCE).await && function.id().is_some_and(machine::end);
-    match done && function.ended(PATIENCE).await.is_some() {
+    let done = function.wait_until_ready(PATIENCE).await && function.id().is_some_and(machine::end);
+    match done && function.wait_for_exit(PATIENCE).await.is_some() {
         true => total(&counts),
         false => Err(format!("{} does not end below Valgrind", program.name).into()),
     }

@@ -109,7 +109,7 @@ async fn trial(lambda: &Lambda, all: &[&Program]) -> Result<(), Fault> {
         let mut function = start(program, lambda).await?;
         let ours = program.name == lambda.program.name;
         match function.invoke(lambda.event.clone(), PATIENCE).await {
-            Outcome::Answer(answer) if !ours || answer.starts_with(lambda.answer.as_bytes()) => {}
+            Outcome::Response(answer) if !ours || answer.starts_with(lambda.answer.as_bytes()) => {}
             other => return Err(format!("{} gives another answer than it must: {other:?}", program.name).into()),
         }
     }
@@ -140,9 +140,9 @@ async fn starts(lambda: &Lambda, all: &[&Program]) -> Result<Starts, Fault> {
 async fn first_answer(program: &Program, lambda: &Lambda) -> Result<(f64, f64), Fault> {
     let mut function = start(program, lambda).await?;
     answer(&mut function, &lambda.event).await?;
-    let seconds = function.started().elapsed().as_secs_f64();
-    let next = function.first_asked().ok_or("an answer came before a question")?;
-    let next = next.duration_since(function.started()).as_secs_f64();
+    let seconds = function.started_at().elapsed().as_secs_f64();
+    let next = function.first_poll_at().ok_or("an answer came before a question")?;
+    let next = next.duration_since(function.started_at()).as_secs_f64();
     function.stop().await;
     Ok((next, seconds))
 }
@@ -211,7 +211,7 @@ async fn answers(function: &mut Function, event: &Bytes) -> Result<(f64, f64), F
 async fn answer(function: &mut Function, event: &Bytes) -> Result<f64, Fault> {
     let started = Instant::now();
     match function.invoke(event.clone(), PATIENCE).await {
-        Outcome::Answer(_) => Ok(started.elapsed().as_secs_f64()),
+        Outcome::Response(_) => Ok(started.elapsed().as_secs_f64()),
         other => Err(format!("no answer: {other:?}").into()),
     }
 }

@@ -137,7 +137,7 @@ impl Functions {
             let outcome = running.function.invoke(event.clone(), PATIENCE).await;
             let effort = Effort { took: started.elapsed(), attempts };
             let notes = match outcome {
-                Outcome::Answer(_) | Outcome::Error(_) => running.notes(name).await?,
+                Outcome::Response(_) | Outcome::Error(_) => running.notes(name).await?,
                 Outcome::TimedOut | Outcome::Exited(_) | Outcome::InitError(_) => {
                     if let Some(gone) = self.running.remove(name) {
                         gone.end(&outcome).await;
@@ -199,7 +199,7 @@ impl Running {
 fn returned(outcome: &Outcome, owner: Owner) -> Returned<'_> {
     let failed = Some(Exception::UserLambdaValidation);
     match outcome {
-        Outcome::Answer(answer) => Returned::Answer(answer),
+        Outcome::Response(answer) => Returned::Answer(answer),
         Outcome::Error(error) if error.error_type == TOO_LARGE => Returned::too_large(),
         Outcome::Error(error) => match owner {
             Owner::Suite(_) => Returned::Refusal(&error.error_type, &error.message),

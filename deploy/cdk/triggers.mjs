@@ -1,12 +1,12 @@
-// The four triggers of a user pool for those who use the CDK. The endpoints and the authorizer are deployed like any other
-// function: their timeouts and rights stand in ../template.yaml.
+// A CDK construct with the four triggers of a user pool. The HTTP API and the authorizer are deployed like any other function:
+// their timeouts and permissions are in ../template.yaml.
 //
 //   const pool = new cognito.UserPool(this, "Pool");
 //   const assets = "target/lambda/arm64";
 //   new Triggers(this, "Triggers", { pool, assets, groups: true, record: "profiles", tokenVersion: "V3_0" });
 //
-// What is named there is what policy.toml asks for; without a name there is no right. A pool of UserPool.fromUserPoolId
-// keeps its settings: `cognito-triggers attach` puts the functions into it.
+// The properties must match policy.toml; without a property its permission is not granted. A pool from
+// UserPool.fromUserPoolId is not changed: `cognito-triggers attach` attaches the functions to it.
 
 import { Duration, Stack } from "aws-cdk-lib";
 import * as cognito from "aws-cdk-lib/aws-cognito";
@@ -18,7 +18,7 @@ import * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import { join } from "node:path";
 
-/** The triggers by their binaries, as LambdaConfig names them. */
+/** The LambdaConfig key of each binary. */
 const TRIGGERS = {
   "custom-message": "CustomMessage",
   "pre-sign-up": "PreSignUp",
@@ -27,37 +27,37 @@ const TRIGGERS = {
 };
 
 export class Triggers extends Construct {
-  /** The functions, by binary. */
+  /** The functions by binary name. */
   functions = {};
 
   /**
    * @param {object} props
    * @param {cognito.IUserPool} props.pool
-   * @param {string} props.assets - the folder that `deploy/build` filled, for the architecture
-   * @param {lambda.Architecture} [props.architecture] - arm64 if left out
+   * @param {string} props.assets - the output folder of `deploy/build` for the architecture
+   * @param {lambda.Architecture} [props.architecture] - default: arm64
    * @param {"V1_0" | "V2_0" | "V3_0"} [props.tokenVersion] - `[tokens] token_version`
-   * @param {boolean} [props.groups] - whether there is a `[post_confirmation.groups]`
+   * @param {boolean} [props.groups] - whether the policy has `[post_confirmation.groups]`
    * @param {string} [props.record] - `[post_confirmation.record] table`
    * @param {{bus: string, source: string, detailType: string}} [props.event] - `[post_confirmation.event]`
    * @param {boolean} [props.repair] - `[post_confirmation] resume_on_sign_in`
-   * @param {boolean} [props.link] - whether there is a `[sign_up.link]`
+   * @param {boolean} [props.link] - whether the policy has `[sign_up.link]`
    */
   constructor(scope, id, props) {
     super(scope, id);
     for (const [binary, trigger] of Object.entries(TRIGGERS)) {
-      this.functions[binary] = this.#function(binary, trigger, props);
+      this.functions[binary] = this.#createFunction(binary, trigger, props);
     }
-    const confirming = ["post-confirmation", ...(props.repair ? ["pre-token-generation"] : [])];
-    for (const binary of confirming) this.#confirm(this.functions[binary], props);
+    const resuming = ["post-confirmation", ...(props.repair ? ["pre-token-generation"] : [])];
+    for (const binary of resuming) this.#grantPostConfirmation(this.functions[binary], props);
     if (props.link) {
       const linking = ["cognito-idp:ListUsers", "cognito-idp:AdminLinkProviderForUser"];
-      this.#onPool(this.functions["pre-sign-up"], props.pool, ...linking);
+      this.#grantOnPool(this.functions["pre-sign-up"], props.pool, ...linking);
     }
-    if (props.pool instanceof cognito.UserPool) this.#configure(props.pool, props.tokenVersion ?? "V1_0");
+    if (props.pool instanceof cognito.UserPool) this.#attach(props.pool, props.tokenVersion ?? "V1_0");
   }
 
-  /** One function with a role that may write its log, and that this pool alone may call. */
-  #function(binary, trigger, { pool, assets, architecture = lambda.Architecture.ARM_64 }) {
+  /** One function with a role that may write its log. Only this pool may invoke it. */
+  #createFunction(binary, trigger, { pool, assets, architecture = lambda.Architecture.ARM_64 }) {
     const logGroup = new logs.LogGroup(this, `${trigger}Logs`, { retention: logs.RetentionDays.ONE_MONTH });
     const role = new iam.Role(this, `${trigger}Role`, {
       assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
@@ -72,7 +72,7 @@ export class Triggers extends Construct {
         }),
       },
     });
-    const made = new lambda.Function(this, trigger, {
+    const fn = new lambda.Function(this, trigger, {
       architecture,
       code: lambda.Code.fromAsset(join(assets, binary), { exclude: ["*.zip"] }),
       handler: "bootstrap",
@@ -83,27 +83,27 @@ export class Triggers extends Construct {
       runtime: lambda.Runtime.PROVIDED_AL2023,
       timeout: Duration.seconds(5),
     });
-    // It names its role; that it waits for it need not be said again.
-    made.node.defaultChild.addDeletionOverride("DependsOn");
-    made.addPermission("Cognito", {
+    // The function refers to its role, so DependsOn is redundant.
+    fn.node.defaultChild.addDeletionOverride("DependsOn");
+    fn.addPermission("Cognito", {
       principal: new iam.ServicePrincipal("cognito-idp.amazonaws.com"),
       sourceAccount: Stack.of(this).account,
       sourceArn: pool.userPoolArn,
     });
-    return made;
+    return fn;
   }
 
-  /** What belongs to a new user: groups, a record, an event. */
-  #confirm(made, { pool, groups, record, event }) {
-    if (groups) this.#onPool(made, pool, "cognito-idp:AdminAddUserToGroup");
+  /** Permissions for the actions for new users: groups, a record, an event. */
+  #grantPostConfirmation(fn, { pool, groups, record, event }) {
+    if (groups) this.#grantOnPool(fn, pool, "cognito-idp:AdminAddUserToGroup");
     if (record) {
-      const table = dynamodb.Table.fromTableName(made, "Record", record);
-      table.grant(made, "dynamodb:PutItem", "dynamodb:UpdateItem");
+      const table = dynamodb.Table.fromTableName(fn, "Record", record);
+      table.grant(fn, "dynamodb:PutItem", "dynamodb:UpdateItem");
     }
     if (event) {
       const { fromEventBusArn, fromEventBusName } = events.EventBus;
-      const bus = (event.bus.startsWith("arn:") ? fromEventBusArn : fromEventBusName)(made, "Bus", event.bus);
-      made.addToRolePolicy(
+      const bus = (event.bus.startsWith("arn:") ? fromEventBusArn : fromEventBusName)(fn, "Bus", event.bus);
+      fn.addToRolePolicy(
         new iam.PolicyStatement({
           actions: ["events:PutEvents"],
           resources: [bus.eventBusArn],
@@ -113,16 +113,16 @@ export class Triggers extends Construct {
     }
   }
 
-  /** A policy of its own: the pool names the function, the function its role, and no role the pool. */
-  #onPool(made, pool, ...actions) {
-    new iam.Policy(made, "OnPool", {
-      roles: [made.role],
+  /** A separate policy: referencing the pool in a role would create a circular dependency. */
+  #grantOnPool(fn, pool, ...actions) {
+    new iam.Policy(fn, "OnPool", {
+      roles: [fn.role],
       statements: [new iam.PolicyStatement({ actions, resources: [pool.userPoolArn] })],
     });
   }
 
-  /** Attaches the functions to a pool of this stack; what else is attached to it stays. */
-  #configure(pool, version) {
+  /** Attaches the functions to a pool of this stack; its other triggers stay. */
+  #attach(pool, version) {
     const set = (trigger, value) => pool.node.defaultChild.addPropertyOverride(`LambdaConfig.${trigger}`, value);
     for (const [binary, trigger] of Object.entries(TRIGGERS)) {
       const arn = this.functions[binary].functionArn;

@@ -1,17 +1,17 @@
-//! The environment of a function: what a Lambda has, and nothing of the caller's.
+//! The environment variables of a function: those of a Lambda, and none of the caller's.
 //!
-//! The caller may be signed in to AWS. Its credentials, profile and endpoints are not here, so that a replayed
+//! The caller may be signed in to AWS. Its credentials, profile and endpoints are not passed on, so that a replayed
 //! function cannot touch a real account (SECURITY.md, D12).
 
 use std::{ffi::OsString, io, net::SocketAddr, path::Path};
 
-/// The region that a function believes itself in.
+/// The region that functions see.
 pub(crate) const REGION: &str = "us-east-1";
 
-/// The variable that tells a runtime where to ask for events.
+/// The variable that contains the address of the Runtime API.
 pub(crate) const RUNTIME_API: &str = "AWS_LAMBDA_RUNTIME_API";
 
-/// What every Lambda has beside what depends on the function.
+/// Variables that are the same for every function.
 const FIXED: [(&str, &str); 10] = [
     ("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST"),
     ("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128"),
@@ -25,8 +25,8 @@ const FIXED: [(&str, &str); 10] = [
     ("TZ", ":UTC"),
 ];
 
-/// The variables of a function that asks for its events at `address`.
-pub(crate) fn of(program: &Path, name: &FunctionName, address: SocketAddr) -> Vec<(OsString, OsString)> {
+/// The variables of a function whose Runtime API is at `address`.
+pub(crate) fn variables(program: &Path, name: &FunctionName, address: SocketAddr) -> Vec<(OsString, OsString)> {
     let root = program.parent().unwrap_or(Path::new("")).as_os_str();
     let mut variables: Vec<(OsString, OsString)> =
         FIXED.iter().map(|(key, value)| (OsString::from(key), OsString::from(value))).collect();
@@ -40,15 +40,15 @@ pub(crate) fn of(program: &Path, name: &FunctionName, address: SocketAddr) -> Ve
     variables
 }
 
-/// A name that Lambda would take for a function: 1 to 64 ASCII letters, digits, `-` and `_`.
+/// A valid name of a Lambda function: 1 to 64 ASCII letters, digits, `-` and `_`.
 #[derive(Clone, Debug)]
 pub(crate) struct FunctionName(String);
 
 impl FunctionName {
-    /// Checks a name.
+    /// Validates a name.
     ///
     /// # Errors
-    /// `InvalidInput` for any other text.
+    /// `InvalidInput` if the name is not valid.
     pub(crate) fn new(name: &str) -> io::Result<Self> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
         if (1..=64).contains(&name.len()) && name.bytes().all(allowed) {
@@ -56,7 +56,7 @@ impl FunctionName {
         } else {
             Err(io::Error::new(
                 io::ErrorKind::InvalidInput,
-                "a function name has 1 to 64 ASCII letters, digits, hyphens and underscores",
+                "a function name must consist of 1 to 64 ASCII letters, digits, hyphens and underscores",
             ))
         }
     }
@@ -65,7 +65,7 @@ impl FunctionName {
         &self.0
     }
 
-    /// The ARN that the function is invoked by; the account is the documentation's.
+    /// The function's ARN, with the account id that AWS uses in its documentation.
     pub(crate) fn arn(&self) -> String {
         format!("arn:aws:lambda:{REGION}:123456789012:function:{}", self.0)
     }
@@ -77,7 +77,7 @@ mod tests {
     use std::net::Ipv4Addr;
 
     #[test]
-    fn names_are_those_of_lambda() {
+    fn function_name_follows_lambda_rules() {
         for (name, valid) in [
             ("custom-message", true),
             ("a_B9", true),
@@ -93,9 +93,9 @@ mod tests {
     }
 
     #[test]
-    fn holds_what_the_rust_runtime_insists_on_and_no_credentials() {
+    fn variables_satisfy_runtime_and_have_no_credentials() {
         let name = FunctionName::new("custom-message").unwrap();
-        let variables = of(Path::new("/opt/x/custom-message"), &name, (Ipv4Addr::LOCALHOST, 9001).into());
+        let variables = variables(Path::new("/opt/x/custom-message"), &name, (Ipv4Addr::LOCALHOST, 9001).into());
         let value = |key: &str| variables.iter().find(|(name, _)| name == key).map(|(_, value)| value.clone());
         assert_eq!(value(RUNTIME_API), Some("127.0.0.1:9001".into()));
         assert_eq!(value("AWS_LAMBDA_FUNCTION_NAME"), Some("custom-message".into()));

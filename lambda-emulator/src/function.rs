@@ -1,11 +1,11 @@
-//! A function's process behind a Runtime API of its own.
+//! A function process with its own Runtime API.
 
 use crate::{
-    desk::{self, Caller},
     environment::{self, FunctionName},
-    logs::{CapturedLogs, Logs, Recording},
+    invocation_queue::{Invoker, create_queue},
+    logs::{CapturedLogs, LogCapture, Logs},
     outcome::Outcome,
-    server::{self, Open},
+    server::{ServerHandle, start_server},
 };
 use axum::body::Bytes;
 use std::{
@@ -17,30 +17,30 @@ use std::{
 };
 use tokio::process::{Child, Command};
 
-/// A function process behind a Runtime API of its own.
+/// A function process with its own Runtime API.
 ///
-/// Dropping it kills the process and closes the Runtime API. Lives within a `tokio` runtime with I/O and time.
+/// Dropping it kills the process and closes the Runtime API. Requires a `tokio` runtime with I/O and time enabled.
 pub struct Function {
-    started: Instant,
+    started_at: Instant,
     child: Child,
-    caller: Caller,
-    runtime_api: Open,
-    recording: Recording,
+    invoker: Invoker,
+    runtime_api: ServerHandle,
+    log_capture: LogCapture,
 }
 
 impl Function {
-    /// How long a stopping function may take to come back for its next event, which tells that it has written
-    /// everything about the last one.
-    const SETTLING: Duration = Duration::from_secs(1);
+    /// How long `stop` waits for the function to poll for its next event, which means that it has written all log lines of
+    /// the last one.
+    const STOP_GRACE_PERIOD: Duration = Duration::from_secs(1);
 
     /// Starts `program` as the function `name`.
     ///
-    /// Its environment is what a Lambda has (name, version, memory size, log settings, region, handler, task root, time
-    /// zone, path) and `variables`, which win; nothing of the caller's, above all no AWS credentials (SECURITY.md, D12). Its
-    /// standard input is empty.
+    /// Its environment consists of the variables of a Lambda (name, version, memory size, log settings, region, handler,
+    /// task root, time zone, path) and `variables`, which take precedence. The caller's environment is not inherited, in
+    /// particular no AWS credentials (SECURITY.md, D12). Standard input is empty.
     ///
     /// # Errors
-    /// `InvalidInput` when Lambda would not take the name, and whatever kept the process or the port from opening.
+    /// `InvalidInput` if the name is not valid in Lambda; other kinds if the process or the port cannot be opened.
     pub async fn start(
         program: &Path,
         name: &str,
@@ -50,11 +50,11 @@ impl Function {
         Self::spawn(Command::new(program), name, variables, logs).await
     }
 
-    /// Starts a command as the function `name`: an interpreter with a handler, for instance. Its environment is that of
-    /// [`Function::start`], and so are the errors; what the command was told about it or its streams does not count.
+    /// Starts a command as the function `name`, for example an interpreter with a handler. The environment is that of
+    /// [`Function::start`]; environment and streams that are set on the command are replaced.
     ///
     /// # Errors
-    /// As above.
+    /// Those of [`Function::start`].
     pub async fn spawn(
         mut command: Command,
         name: &str,
@@ -62,69 +62,67 @@ impl Function {
         logs: Logs,
     ) -> io::Result<Self> {
         let name = FunctionName::new(name)?;
-        let (desk, caller) = desk::open();
-        let runtime_api = server::open(&name, desk).await?;
+        let (queue, invoker) = create_queue();
+        let runtime_api = start_server(&name, queue).await?;
         let program = Path::new(command.as_std().get_program()).to_owned();
         command
             .env_clear()
-            .envs(environment::of(&program, &name, runtime_api.address))
+            .envs(environment::variables(&program, &name, runtime_api.address))
             .envs(variables)
             .env(environment::RUNTIME_API, runtime_api.address.to_string())
             .stdin(Stdio::null())
             .stdout(logs.stdio())
             .stderr(logs.stdio())
             .kill_on_drop(true);
-        let started = Instant::now();
+        let started_at = Instant::now();
         let mut child = command.spawn()?;
-        let recording = Recording::of(&mut child, &logs);
-        Ok(Self { started, child, caller, runtime_api, recording })
+        let log_capture = LogCapture::start(&mut child, &logs);
+        Ok(Self { started_at, child, invoker, runtime_api, log_capture })
     }
 
-    /// When the process was started, its Runtime API being open already.
-    pub fn started(&self) -> Instant {
-        self.started
+    /// When the process was started. Its Runtime API was already open then.
+    pub fn started_at(&self) -> Instant {
+        self.started_at
     }
 
-    /// When the process asked for its first event; `None` before that.
-    pub fn first_asked(&self) -> Option<Instant> {
-        self.caller.first_asked()
+    /// When the process polled for its first event. `None` before that.
+    pub fn first_poll_at(&self) -> Option<Instant> {
+        self.invoker.first_poll_at()
     }
 
-    /// The process's id in the system; `None` once it is known to have ended.
+    /// The process id. `None` once the process is known to have exited.
     pub fn id(&self) -> Option<u32> {
         self.child.id()
     }
 
-    /// The request id of the event that was handed over last, which the function's log lines about it bear; `None`
-    /// before the first.
+    /// The request id of the last event, which is also in the function's log lines for it. `None` before the first event.
     pub fn request_id(&self) -> Option<String> {
-        self.caller.last_id()
+        self.invoker.last_request_id()
     }
 
-    /// Where the process finds its Runtime API.
+    /// The address of the Runtime API.
     #[cfg(test)]
     pub(crate) fn address(&self) -> std::net::SocketAddr {
         self.runtime_api.address
     }
 
-    /// Waits, at most `patience`, until the process asks for an event: its start is over, or its last event is done
-    /// with. `false` when it does not, or has ended.
-    pub async fn ready(&mut self, patience: Duration) -> bool {
-        let asked = async {
+    /// Waits until the process polls for an event, which means that it has started or has finished its last event. Returns
+    /// `false` after `timeout`, or if the process has exited.
+    pub async fn wait_until_ready(&mut self, timeout: Duration) -> bool {
+        let polled = async {
             tokio::select! {
                 biased;
                 _ = self.child.wait() => false,
-                () = self.caller.asked() => true,
+                () = self.invoker.wait_for_poll() => true,
             }
         };
-        tokio::time::timeout(patience, asked).await.unwrap_or(false)
+        tokio::time::timeout(timeout, polled).await.unwrap_or(false)
     }
 
-    /// Hands the event to the process and waits for what it answers, at most `patience`, which is also the deadline
-    /// that the process is told.
+    /// Sends the event to the process and waits for its response, at most `timeout`. The process gets the same deadline.
     ///
-    /// A process that ends is reported at once. What a process says to an event after its time is up is refused, and
-    /// never taken for the answer to another.
+    /// A process that exits is reported immediately. A response that arrives after the deadline is rejected and is never
+    /// delivered to another event.
     ///
     /// ```
     /// use cognito_triggers_lambda_emulator::{Bytes, Function, Logs, Outcome};
@@ -132,42 +130,41 @@ impl Function {
     ///
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> std::io::Result<()> {
-    /// // A shell that has nothing to read ends, without having asked for an event.
+    /// // A shell with empty standard input exits without polling for an event.
     /// let mut function = Function::start(Path::new("/bin/sh"), "custom-message", [], Logs::Capture).await?;
     /// let outcome = function.invoke(Bytes::from_static(b"{}"), Duration::from_secs(60)).await;
     /// assert!(matches!(outcome, Outcome::Exited(Some(status)) if status.success()));
     /// # Ok(())
     /// # }
     /// ```
-    pub async fn invoke(&mut self, event: Bytes, patience: Duration) -> Outcome {
-        let answer = self.caller.hand_over(event, patience);
-        // An answer was received before the end of the process that gave it: so the order of the branches counts.
+    pub async fn invoke(&mut self, event: Bytes, timeout: Duration) -> Outcome {
+        let result = self.invoker.enqueue(event, timeout);
+        // A process may respond and then exit, so the response must be checked first.
         let outcome = async {
             tokio::select! {
                 biased;
-                Ok(answer) = answer => answer.map_or_else(Outcome::Error, Outcome::Answer),
-                error = self.caller.init_error() => Outcome::InitError(error),
+                Ok(result) = result => result.map_or_else(Outcome::Error, Outcome::Response),
+                error = self.invoker.wait_for_init_error() => Outcome::InitError(error),
                 status = self.child.wait() => Outcome::Exited(status.ok()),
             }
         };
-        tokio::time::timeout(patience, outcome).await.unwrap_or(Outcome::TimedOut)
+        tokio::time::timeout(timeout, outcome).await.unwrap_or(Outcome::TimedOut)
     }
 
-    /// Waits, at most `patience`, until the process ends by itself or by a signal of somebody else's. `None` when it does
-    /// not.
-    pub async fn ended(&mut self, patience: Duration) -> Option<ExitStatus> {
-        tokio::time::timeout(patience, self.child.wait()).await.ok()?.ok()
+    /// Waits until the process exits by itself or is killed from outside. `None` after `timeout`.
+    pub async fn wait_for_exit(&mut self, timeout: Duration) -> Option<ExitStatus> {
+        tokio::time::timeout(timeout, self.child.wait()).await.ok()?.ok()
     }
 
-    /// Ends the process and returns what it wrote, if that was to be captured.
+    /// Kills the process and returns what it wrote, if its logs are captured.
     ///
-    /// A process that has answered is given a moment to come back for its next event, so that nothing it writes after
-    /// an answer is lost. An observer has every line when this returns.
+    /// A process that has responded gets a moment to poll for its next event, so that log lines after the response are not
+    /// lost. An observer has received every line when this returns.
     pub async fn stop(mut self) -> CapturedLogs {
-        self.ready(Self::SETTLING).await;
-        // Fails only for a process that has ended.
+        self.wait_until_ready(Self::STOP_GRACE_PERIOD).await;
+        // Fails only if the process has already exited.
         drop(self.child.kill().await);
-        self.recording.finish().await
+        self.log_capture.finish().await
     }
 }
 

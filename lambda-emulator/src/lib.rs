@@ -1,13 +1,13 @@
-//! A Lambda Runtime API on loopback: runs the real function binaries on a machine that knows no AWS.
+//! A Lambda Runtime API on loopback, to run the real function binaries locally and without AWS.
 //!
-//! | file | what it holds |
+//! | file | contents |
 //! | --- | --- |
-//! | `function` | a process, started, handed events, stopped |
-//! | `environment` | the variables a Lambda sees, and no others |
-//! | `server` | the Runtime API as the process sees it: its routes |
-//! | `desk` | where an event waits for its answer, and what belongs to which event |
-//! | `outcome` | what came of an event |
-//! | `logs` | what becomes of the process's standard output and standard error |
+//! | `function` | a function process: start it, invoke it, stop it |
+//! | `environment` | the environment variables of a Lambda function, and no others |
+//! | `server` | the routes of the Runtime API |
+//! | `invocation_queue` | queues events and matches responses to them by request id |
+//! | `outcome` | the result of an invocation |
+//! | `logs` | the standard output and standard error of the process |
 //!
 //! ```no_run
 //! # async fn example() -> std::io::Result<()> {
@@ -17,25 +17,25 @@
 //! let program = Path::new("target/release/custom-message");
 //! let mut function = Function::start(program, "custom-message", [], Logs::Capture).await?;
 //! let outcome = function.invoke(Bytes::from_static(b"{}"), Duration::from_secs(5)).await;
-//! assert!(matches!(outcome, Outcome::Answer(_)));
+//! assert!(matches!(outcome, Outcome::Response(_)));
 //! let logs = function.stop().await;
 //! assert!(logs.stderr.is_empty());
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! One function has one process and takes one event at a time, as in Lambda.
+//! Each function has one process and handles one event at a time, as in Lambda.
 
-mod desk;
 mod environment;
 mod function;
+mod invocation_queue;
 mod logs;
 mod outcome;
 mod server;
 #[cfg(test)]
 mod tests;
 
-/// The bytes of an event or an answer, cheap to clone.
+/// The bytes of an event or a response, cheap to clone.
 pub use axum::body::Bytes;
 pub use function::Function;
 pub use logs::{CapturedLogs, Logs};

@@ -1,4 +1,4 @@
-//! What becomes of a function's standard output and standard error.
+//! A function's standard output and standard error.
 
 use std::{
     fmt, io,
@@ -13,24 +13,24 @@ use tokio::{
     task::JoinHandle,
 };
 
-/// What to do with what a function writes.
+/// What happens to the log output of a function.
 #[derive(Clone, Debug, Default)]
 pub enum Logs {
-    /// Nobody reads it.
+    /// Discarded.
     #[default]
     Discard,
-    /// It goes to the caller's standard error, both streams: the caller's standard output stays its own.
+    /// Both streams go to the caller's standard error; the caller's standard output is not used.
     Inherit,
-    /// It is kept in memory until [`Function::stop`](crate::Function::stop) returns it.
+    /// Kept in memory until [`Function::stop`](crate::Function::stop) returns it.
     Capture,
-    /// Every line of either stream is sent here as it comes, without its end; bytes that are not UTF-8 are replaced. A
-    /// line that was written before an answer is on its way when the answer arrives. The function never waits for the
-    /// receiver: what is not taken stays in memory.
+    /// Each line of both streams is sent here as soon as it is complete, without its line ending. Bytes that are not UTF-8
+    /// are replaced. A line that the function writes before its response is sent before or shortly after the response
+    /// arrives. The function never waits for the receiver: unread lines stay in memory.
     Observe(UnboundedSender<String>),
 }
 
 impl Logs {
-    /// One stream's place, asked for once per stream.
+    /// The target of one stream; called once per stream.
     pub(crate) fn stdio(&self) -> Stdio {
         match self {
             Self::Discard => Stdio::null(),
@@ -40,7 +40,7 @@ impl Logs {
     }
 }
 
-/// What a function wrote, by line, without line ends; bytes that are not UTF-8 are replaced.
+/// The lines that a function wrote, without line endings. Bytes that are not UTF-8 are replaced.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct CapturedLogs {
     /// Lines of standard output, in order.
@@ -56,75 +56,80 @@ impl CapturedLogs {
     }
 }
 
-/// Never the lines: a function under test may have written what it must not.
+/// Prints only counts, because the lines may contain secrets.
 impl fmt::Debug for CapturedLogs {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "CapturedLogs({} lines of stdout, {} of stderr)", self.stdout.len(), self.stderr.len())
     }
 }
 
-/// The two streams of a process, being read so that it never waits for a reader.
-pub(crate) struct Recording {
-    stdout: Option<Track>,
-    stderr: Option<Track>,
+/// Reads both streams of a process continuously, so that the process never blocks on a full pipe.
+pub(crate) struct LogCapture {
+    stdout: Option<StreamReader>,
+    stderr: Option<StreamReader>,
 }
 
-impl Recording {
-    /// Starts reading what `logs` piped, and nothing otherwise.
-    pub(crate) fn of(child: &mut Child, logs: &Logs) -> Self {
+impl LogCapture {
+    /// Starts reading the streams that `logs` pipes.
+    pub(crate) fn start(child: &mut Child, logs: &Logs) -> Self {
         Self {
-            stdout: child.stdout.take().map(|stream| Track::start(stream, logs)),
-            stderr: child.stderr.take().map(|stream| Track::start(stream, logs)),
+            stdout: child.stdout.take().map(|stream| StreamReader::start(stream, logs)),
+            stderr: child.stderr.take().map(|stream| StreamReader::start(stream, logs)),
         }
     }
 
-    /// The lines of a process that has ended.
+    /// Returns the lines of a process that has exited.
     pub(crate) async fn finish(self) -> CapturedLogs {
-        CapturedLogs { stdout: Track::finish(self.stdout).await, stderr: Track::finish(self.stderr).await }
+        CapturedLogs {
+            stdout: StreamReader::finish(self.stdout).await,
+            stderr: StreamReader::finish(self.stderr).await,
+        }
     }
 }
 
 /// One stream and the task that reads it.
-struct Track {
+struct StreamReader {
     lines: Arc<Mutex<Vec<String>>>,
-    reading: JoinHandle<()>,
+    task: JoinHandle<()>,
 }
 
-impl Track {
-    /// How long a stream may stay open after its process has ended, because a child of that process holds it.
-    const LINGER: Duration = Duration::from_secs(1);
+impl StreamReader {
+    /// How long to wait for a stream that stays open after its process has exited, because a child process holds it.
+    const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
     fn start(stream: impl AsyncRead + Unpin + Send + 'static, logs: &Logs) -> Self {
         let lines: Arc<Mutex<Vec<String>>> = Arc::default();
-        let reading = match logs {
+        let task = match logs {
             Logs::Observe(observer) => {
                 let observer = observer.clone();
-                // An observer that has gone away changes nothing: the process must never wait for a reader.
-                tokio::spawn(read(stream, move |line| drop(observer.send(line))))
+                // A dropped receiver is ignored: the process must never block.
+                tokio::spawn(read_lines(stream, move |line| drop(observer.send(line))))
             }
             _ => {
                 let kept = Arc::clone(&lines);
-                tokio::spawn(read(stream, move |line| kept.lock().unwrap_or_else(PoisonError::into_inner).push(line)))
+                tokio::spawn(read_lines(stream, move |line| {
+                    kept.lock().unwrap_or_else(PoisonError::into_inner).push(line)
+                }))
             }
         };
-        Self { lines, reading }
+        Self { lines, task }
     }
 
-    async fn finish(track: Option<Self>) -> Vec<String> {
-        let Some(Self { lines, mut reading }) = track else { return Vec::new() };
-        if tokio::time::timeout(Self::LINGER, &mut reading).await.is_err() {
-            reading.abort();
+    async fn finish(reader: Option<Self>) -> Vec<String> {
+        let Some(Self { lines, mut task }) = reader else { return Vec::new() };
+        if tokio::time::timeout(Self::CLOSE_TIMEOUT, &mut task).await.is_err() {
+            task.abort();
         }
         std::mem::take(&mut *lines.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-async fn read(stream: impl AsyncRead + Unpin, take: impl Fn(String)) {
+async fn read_lines(stream: impl AsyncRead + Unpin, on_line: impl Fn(String)) {
     let mut stream = BufReader::new(stream);
     let mut line = Vec::new();
     while stream.read_until(b'\n', &mut line).await.is_ok_and(|length| length > 0) {
         let text = String::from_utf8_lossy(&line);
-        take(text.strip_suffix('\n').unwrap_or(&text).to_owned());
+        on_line(text.strip_suffix('\n').unwrap_or(&text).to_owned());
         line.clear();
     }
 }
@@ -134,9 +139,9 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn lines_are_kept_whatever_their_bytes() {
+    async fn lines_with_any_bytes_are_kept() {
         let lines = Mutex::new(Vec::new());
-        read(&b"one\n\ntw\xffo\nthree"[..], |line| lines.lock().unwrap().push(line)).await;
+        read_lines(&b"one\n\ntw\xffo\nthree"[..], |line| lines.lock().unwrap().push(line)).await;
         assert_eq!(*lines.lock().unwrap(), ["one", "", "tw\u{fffd}o", "three"]);
     }
 

@@ -1,10 +1,10 @@
-//! The Runtime API as a function's process sees it: four routes of version 2018-06-01 on a port of its own.
+//! The Runtime API for one function process: the four routes of version 2018-06-01 on a port of its own.
 //!
 //! <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>
 
 use crate::{
-    desk::{Desk, Invocation},
     environment::FunctionName,
+    invocation_queue::{Invocation, InvocationQueue},
     outcome::FunctionError,
 };
 use axum::{
@@ -25,143 +25,147 @@ use std::{
 };
 use tokio::{net::TcpListener, sync::oneshot};
 
-/// The most that Lambda takes as an answer, in bytes: what it calls 6 MB.
-const MAX_ANSWER: usize = 6_291_556;
+/// Lambda's limit for a response, which it calls 6 MB.
+const MAX_RESPONSE_BYTES: usize = 6_291_556;
 
-/// What runs as long as it is kept, and closes its connections when dropped.
-pub(crate) struct Open {
-    /// Where the process finds it.
+/// A running server; dropping the handle stops it and closes its connections.
+pub(crate) struct ServerHandle {
     pub(crate) address: SocketAddr,
-    _until_dropped: oneshot::Sender<()>,
+    _shutdown: oneshot::Sender<()>,
 }
 
-/// What every route knows.
-struct Shared {
-    desk: Desk,
+/// The state that the routes share.
+struct ServerState {
+    queue: InvocationQueue,
     function_arn: String,
 }
 
-/// Opens a Runtime API on a free port of 127.0.0.1.
-pub(crate) async fn open(name: &FunctionName, desk: Desk) -> io::Result<Open> {
+/// Starts a Runtime API on a free port of 127.0.0.1.
+pub(crate) async fn start_server(name: &FunctionName, queue: InvocationQueue) -> io::Result<ServerHandle> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
-    // Without it a small answer waits for the process's delayed acknowledgement.
+    // Otherwise a small response waits for the process's delayed acknowledgement.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    let (open, dropped) = oneshot::channel::<()>();
-    let server = axum::serve(listener, routes(name, desk)).with_graceful_shutdown(async { drop(dropped.await) });
+    let (shutdown, dropped) = oneshot::channel::<()>();
+    let server = axum::serve(listener, routes(name, queue)).with_graceful_shutdown(async { drop(dropped.await) });
     tokio::spawn(server.into_future());
-    Ok(Open { address, _until_dropped: open })
+    Ok(ServerHandle { address, _shutdown: shutdown })
 }
 
-fn routes(name: &FunctionName, desk: Desk) -> Router {
-    let shared = Shared { desk, function_arn: name.arn() };
+fn routes(name: &FunctionName, queue: InvocationQueue) -> Router {
+    let state = ServerState { queue, function_arn: name.arn() };
     Router::new()
         .route("/2018-06-01/runtime/invocation/next", get(next))
         .route("/2018-06-01/runtime/invocation/{id}/response", post(response))
         .route("/2018-06-01/runtime/invocation/{id}/error", post(error))
         .route("/2018-06-01/runtime/init/error", post(init_error))
-        .with_state(Arc::new(shared))
+        .with_state(Arc::new(state))
 }
 
-/// Answers when there is an event: a process waits here for as long as it takes.
-async fn next(State(shared): State<Arc<Shared>>) -> Response {
-    match shared.desk.next().await {
-        Some(invocation) => shared.hand_out(invocation),
+/// Responds as soon as there is an event; a process may wait here indefinitely.
+async fn next(State(state): State<Arc<ServerState>>) -> Response {
+    match state.queue.next().await {
+        Some(invocation) => state.dispatch(invocation),
         None => StatusCode::GONE.into_response(),
     }
 }
 
-impl Shared {
-    fn hand_out(&self, invocation: Invocation) -> Response {
-        let seconds = invocation.deadline / 1000;
+impl ServerState {
+    fn dispatch(&self, invocation: Invocation) -> Response {
+        let seconds = invocation.deadline_ms / 1000;
         let headers = [
             ("content-type", "application/json".to_owned()),
             ("lambda-runtime-aws-request-id", invocation.id.clone()),
-            ("lambda-runtime-deadline-ms", invocation.deadline.to_string()),
+            ("lambda-runtime-deadline-ms", invocation.deadline_ms.to_string()),
             ("lambda-runtime-invoked-function-arn", self.function_arn.clone()),
             ("lambda-runtime-trace-id", format!("Root=1-{seconds:08x}-{:024x};Parent={:016x};Sampled=0", 1, 1)),
         ];
-        (headers, self.desk.hand_out(invocation)).into_response()
+        (headers, self.queue.dispatch(invocation)).into_response()
     }
 }
 
-async fn response(State(shared): State<Arc<Shared>>, Path(id): Path<String>, body: Body) -> Response {
-    if !shared.desk.expects(&id) {
+async fn response(State(state): State<Arc<ServerState>>, Path(id): Path<String>, body: Body) -> Response {
+    if !state.queue.is_in_flight(&id) {
         return not_in_flight();
     }
-    match read(body).await {
-        Ok(Received::Whole(answer)) => accepted_if(shared.desk.settle(&id, Ok(answer))),
-        Ok(Received::TooLarge) => {
-            shared.desk.settle(&id, Err(too_large()));
-            reply(
+    match read_body(body).await {
+        Ok(RequestBody::Complete(response)) => accepted_if(state.queue.complete(&id, Ok(response))),
+        Ok(RequestBody::TooLarge) => {
+            state.queue.complete(&id, Err(response_too_large()));
+            json_response(
                 StatusCode::PAYLOAD_TOO_LARGE,
-                r#"{"errorMessage":"Answer too large","errorType":"RequestEntityTooLarge"}"#,
+                r#"{"errorMessage":"Response too large","errorType":"RequestEntityTooLarge"}"#,
             )
         }
         Err(broken) => broken,
     }
 }
 
-async fn error(State(shared): State<Arc<Shared>>, Path(id): Path<String>, headers: HeaderMap, body: Body) -> Response {
-    match read(body).await {
-        Ok(body) => accepted_if(shared.desk.settle(&id, Err(report(&headers, &body)))),
+async fn error(
+    State(state): State<Arc<ServerState>>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Body,
+) -> Response {
+    match read_body(body).await {
+        Ok(body) => accepted_if(state.queue.complete(&id, Err(parse_error_report(&headers, &body)))),
         Err(broken) => broken,
     }
 }
 
-async fn init_error(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: Body) -> Response {
-    match read(body).await {
+async fn init_error(State(state): State<Arc<ServerState>>, headers: HeaderMap, body: Body) -> Response {
+    match read_body(body).await {
         Ok(body) => {
-            shared.desk.fail_init(report(&headers, &body));
+            state.queue.fail_init(parse_error_report(&headers, &body));
             accepted_if(true)
         }
         Err(broken) => broken,
     }
 }
 
-fn report(headers: &HeaderMap, body: &Received) -> FunctionError {
+fn parse_error_report(headers: &HeaderMap, body: &RequestBody) -> FunctionError {
     let header = headers.get("lambda-runtime-function-error-type").and_then(|value| value.to_str().ok());
-    let body: &[u8] = if let Received::Whole(body) = body { body } else { b"" };
-    FunctionError::read(header, body)
+    let body: &[u8] = if let RequestBody::Complete(body) = body { body } else { b"" };
+    FunctionError::from_report(header, body)
 }
 
-/// What Lambda reports to its caller in place of an answer that is too large.
-fn too_large() -> FunctionError {
+/// The error that Lambda reports to its caller instead of a response that is too large.
+fn response_too_large() -> FunctionError {
     FunctionError {
         error_type: FunctionError::RESPONSE_TOO_LARGE.to_owned(),
-        message: format!("Response payload size exceeded maximum allowed payload size ({MAX_ANSWER} bytes)."),
+        message: format!("Response payload size exceeded maximum allowed payload size ({MAX_RESPONSE_BYTES} bytes)."),
     }
 }
 
-/// A request's body.
-enum Received {
-    Whole(Bytes),
+/// The body of a request.
+enum RequestBody {
+    Complete(Bytes),
     TooLarge,
 }
 
-/// Reads a body to its end even when it is too large, as a client reads the refusal only after it has sent everything.
-/// A connection that breaks off is no answer.
-async fn read(mut body: Body) -> Result<Received, Response> {
+/// Reads a body to its end even if it is too large, because a client reads the error only after it has sent everything.
+/// An aborted connection does not count as a response.
+async fn read_body(mut body: Body) -> Result<RequestBody, Response> {
     let mut received = Vec::new();
     let mut length = 0_usize;
     while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
         let Ok(data) = frame.map_err(|_| StatusCode::BAD_REQUEST.into_response())?.into_data() else { continue };
         length = length.saturating_add(data.len());
-        if length <= MAX_ANSWER {
+        if length <= MAX_RESPONSE_BYTES {
             received.extend_from_slice(&data);
         }
     }
-    Ok(if length <= MAX_ANSWER { Received::Whole(received.into()) } else { Received::TooLarge })
+    Ok(if length <= MAX_RESPONSE_BYTES { RequestBody::Complete(received.into()) } else { RequestBody::TooLarge })
 }
 
-fn accepted_if(taken: bool) -> Response {
-    if taken { reply(StatusCode::ACCEPTED, r#"{"status":"OK"}"#) } else { not_in_flight() }
+fn accepted_if(is_in_flight: bool) -> Response {
+    if is_in_flight { json_response(StatusCode::ACCEPTED, r#"{"status":"OK"}"#) } else { not_in_flight() }
 }
 
 fn not_in_flight() -> Response {
-    reply(StatusCode::BAD_REQUEST, r#"{"errorMessage":"Invalid request ID","errorType":"InvalidRequestID"}"#)
+    json_response(StatusCode::BAD_REQUEST, r#"{"errorMessage":"Invalid request ID","errorType":"InvalidRequestID"}"#)
 }
 
-fn reply(status: StatusCode, body: &'static str) -> Response {
+fn json_response(status: StatusCode, body: &'static str) -> Response {
     (status, [(CONTENT_TYPE, "application/json")], body).into_response()
 }

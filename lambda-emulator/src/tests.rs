@@ -1,5 +1,4 @@
-//! Whole functions: scripted processes for what a process does to us, and a client that takes the process's place at
-//! the Runtime API for what it says to us.
+//! Tests with scripted processes, and with a client that calls the Runtime API instead of the process.
 
 use crate::{Bytes, Function, FunctionError, Logs, Outcome};
 use std::{ffi::OsString, net::SocketAddr, time::Duration};
@@ -9,9 +8,9 @@ use tokio::{
     process::Command,
 };
 
-/// Longer than any test takes: who waits this long has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// A process that does nothing and never ends.
+/// Longer than any test takes.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// A process that does nothing and never exits.
 const IDLE: &str = "exec tail -f /dev/null";
 
 async fn scripted(script: &str, logs: Logs) -> Function {
@@ -41,7 +40,7 @@ impl Reply {
     }
 }
 
-/// The process's place at the Runtime API.
+/// Calls the Runtime API instead of the process.
 struct Client(SocketAddr);
 
 impl Client {
@@ -74,22 +73,22 @@ async fn idle() -> (Function, Client) {
     (function, client)
 }
 
-/// What comes of one event when the client does `work` with its id.
-async fn play<T>(function: &mut Function, client: &Client, work: impl AsyncFnOnce(&str) -> T) -> (Outcome, T) {
-    tokio::join!(function.invoke(bytes("{}"), PATIENCE), async { work(&client.next().await).await })
+/// Invokes the function while the client does `work` with the request id.
+async fn invoke_and<T>(function: &mut Function, client: &Client, work: impl AsyncFnOnce(&str) -> T) -> (Outcome, T) {
+    tokio::join!(function.invoke(bytes("{}"), TIMEOUT), async { work(&client.next().await).await })
 }
 
 #[tokio::test]
-async fn an_event_goes_out_with_its_headers_and_its_answer_comes_back() {
+async fn event_has_headers_and_response_is_returned() {
     let (mut function, client) = idle().await;
-    let (outcome, event) = tokio::join!(function.invoke(bytes(r#"{"a":1}"#), PATIENCE), async {
+    let (outcome, event) = tokio::join!(function.invoke(bytes(r#"{"a":1}"#), TIMEOUT), async {
         let event = client.get("invocation/next").await;
         let id = event.header("lambda-runtime-aws-request-id");
         let reply = client.post(&format!("invocation/{id}/response"), r#"{"b":2}"#).await;
         assert_eq!(reply.status(), "202");
         event
     });
-    assert!(outcome == Outcome::Answer(bytes(r#"{"b":2}"#)), "{outcome:?}");
+    assert!(outcome == Outcome::Response(bytes(r#"{"b":2}"#)), "{outcome:?}");
     assert_eq!((event.status(), event.body.as_str()), ("200", r#"{"a":1}"#));
     assert_eq!(event.header("content-type"), "application/json");
     assert_eq!(
@@ -101,13 +100,14 @@ async fn an_event_goes_out_with_its_headers_and_its_answer_comes_back() {
 }
 
 #[tokio::test]
-async fn errors_come_back_and_the_next_event_is_served() {
+async fn error_is_returned_and_next_event_is_served() {
     let (mut function, client) = idle().await;
     for (report, error_type, message) in
         [(r#"{"errorType":"Denied","errorMessage":"No."}"#, "Denied", "No."), ("{", "Function.Unknown", "")]
     {
         let (outcome, reply) =
-            play(&mut function, &client, async |id| client.post(&format!("invocation/{id}/error"), report).await).await;
+            invoke_and(&mut function, &client, async |id| client.post(&format!("invocation/{id}/error"), report).await)
+                .await;
         let expected = FunctionError { error_type: error_type.to_owned(), message: message.to_owned() };
         assert!(outcome == Outcome::Error(expected), "{outcome:?}");
         assert_eq!(reply.status(), "202");
@@ -115,36 +115,37 @@ async fn errors_come_back_and_the_next_event_is_served() {
 }
 
 #[tokio::test]
-async fn an_answer_after_its_time_is_refused_and_never_the_next_events() {
+async fn late_response_is_rejected_and_not_given_to_next_event() {
     let (mut function, client) = idle().await;
     let late = tokio::select! {
-        _ = function.invoke(bytes("first"), PATIENCE) => String::new(),
+        _ = function.invoke(bytes("first"), TIMEOUT) => String::new(),
         id = client.next() => id,
     };
     assert_eq!(client.post(&format!("invocation/{late}/response"), "late").await.status(), "400");
-    let (outcome, refused) = play(&mut function, &client, async |id| {
+    let (outcome, refused) = invoke_and(&mut function, &client, async |id| {
         let refused = client.post(&format!("invocation/{late}/response"), "late").await;
         client.post(&format!("invocation/{id}/response"), "own").await;
         refused
     })
     .await;
-    assert!(outcome == Outcome::Answer(bytes("own")), "{outcome:?}");
+    assert!(outcome == Outcome::Response(bytes("own")), "{outcome:?}");
     assert_eq!(refused.status(), "400");
     assert_eq!(client.post("invocation/never-was/response", "x").await.status(), "400");
     assert_eq!(client.post("invocation/never-was/error", "{}").await.status(), "400");
 }
 
 #[tokio::test]
-async fn lambdas_size_limit_is_ours() {
+async fn response_above_lambda_size_limit_is_an_error() {
     let (mut function, client) = idle().await;
     for (length, status) in [(6_291_556, "202"), (6_291_557, "413")] {
         let body = "x".repeat(length);
-        let (outcome, reply) =
-            play(&mut function, &client, async |id| client.post(&format!("invocation/{id}/response"), &body).await)
-                .await;
+        let (outcome, reply) = invoke_and(&mut function, &client, async |id| {
+            client.post(&format!("invocation/{id}/response"), &body).await
+        })
+        .await;
         assert_eq!(reply.status(), status);
         match outcome {
-            Outcome::Answer(answer) => assert_eq!((answer.len(), status), (length, "202")),
+            Outcome::Response(response) => assert_eq!((response.len(), status), (length, "202")),
             Outcome::Error(error) => assert_eq!(error.error_type, "Function.ResponseSizeTooLarge"),
             other => panic!("{other:?}"),
         }
@@ -152,54 +153,54 @@ async fn lambdas_size_limit_is_ours() {
 }
 
 #[tokio::test]
-async fn an_init_error_is_the_answer_to_every_event() {
+async fn init_error_is_returned_for_every_event() {
     let (mut function, client) = idle().await;
     let reply = client.post("init/error", r#"{"errorType":"Runtime.InitError","errorMessage":"bad policy"}"#).await;
     assert_eq!(reply.status(), "202");
     for _ in 0..2 {
-        let outcome = function.invoke(bytes("{}"), PATIENCE).await;
+        let outcome = function.invoke(bytes("{}"), TIMEOUT).await;
         assert!(matches!(&outcome, Outcome::InitError(error) if error.message == "bad policy"), "{outcome:?}");
     }
 }
 
 #[tokio::test]
-async fn patience_ends() {
+async fn timeout_ends_waiting() {
     let (mut function, _) = idle().await;
     assert!(function.invoke(bytes("{}"), Duration::ZERO).await == Outcome::TimedOut);
-    assert!(!function.ready(Duration::ZERO).await);
+    assert!(!function.wait_until_ready(Duration::ZERO).await);
 }
 
 #[tokio::test]
-async fn readiness_is_a_process_that_asks() {
+async fn polling_process_is_ready() {
     let (mut function, client) = idle().await;
     let ready = tokio::select! {
-        ready = function.ready(PATIENCE) => ready,
+        ready = function.wait_until_ready(TIMEOUT) => ready,
         _ = client.next() => false,
     };
     assert!(ready);
 }
 
 #[tokio::test]
-async fn a_process_that_ends_is_reported_at_once_and_its_logs_are_kept() {
+async fn exited_process_is_reported_and_its_logs_are_kept() {
     let mut function = scripted("echo out; echo err >&2; exit 3", Logs::Capture).await;
     for _ in 0..2 {
-        let outcome = function.invoke(bytes("{}"), PATIENCE).await;
+        let outcome = function.invoke(bytes("{}"), TIMEOUT).await;
         let Outcome::Exited(Some(status)) = outcome else { panic!("{outcome:?}") };
         assert_eq!(status.code(), Some(3));
     }
-    assert!(!function.ready(PATIENCE).await);
+    assert!(!function.wait_until_ready(TIMEOUT).await);
     assert_eq!(function.id(), None);
     let logs = function.stop().await;
     assert_eq!((logs.stdout, logs.stderr), (vec!["out".to_owned()], vec!["err".to_owned()]));
 }
 
 #[tokio::test]
-async fn an_observer_has_each_line_with_the_answer_and_all_when_the_process_is_gone() {
+async fn observer_receives_every_line() {
     let (observer, mut lines) = tokio::sync::mpsc::unbounded_channel();
     let mut function = scripted("echo out; echo err >&2; exec tail -f /dev/null", Logs::Observe(observer)).await;
     let client = Client(function.address());
     assert_eq!(function.request_id(), None);
-    let (_, id) = play(&mut function, &client, async |id| {
+    let (_, id) = invoke_and(&mut function, &client, async |id| {
         client.post(&format!("invocation/{id}/response"), "{}").await;
         id.to_owned()
     })
@@ -211,16 +212,16 @@ async fn an_observer_has_each_line_with_the_answer_and_all_when_the_process_is_g
 
     let (observer, mut lines) = tokio::sync::mpsc::unbounded_channel();
     let mut function = scripted("echo last; exit 3", Logs::Observe(observer)).await;
-    assert!(matches!(function.invoke(bytes("{}"), PATIENCE).await, Outcome::Exited(_)));
+    assert!(matches!(function.invoke(bytes("{}"), TIMEOUT).await, Outcome::Exited(_)));
     let kept = function.stop().await;
     assert_eq!((lines.try_recv().as_deref(), kept.lines().count()), (Ok("last"), 0));
 }
 
-/// SECURITY.md, D12: whatever the caller has in its environment, credentials or not, is not the function's.
+/// SECURITY.md, D12.
 #[tokio::test]
-async fn nothing_of_the_callers_environment_is_inherited() {
+async fn caller_environment_is_not_inherited() {
     let mut function = scripted("env", Logs::Capture).await;
-    assert!(matches!(function.invoke(bytes("{}"), PATIENCE).await, Outcome::Exited(_)));
+    assert!(matches!(function.invoke(bytes("{}"), TIMEOUT).await, Outcome::Exited(_)));
     let logs = function.stop().await;
     let theirs: Vec<&str> = logs.lines().filter_map(|line| line.split_once('=')).map(|(name, _)| name).collect();
     assert!(theirs.contains(&"APP__NAME") && theirs.contains(&"AWS_LAMBDA_RUNTIME_API"), "{theirs:?}");
@@ -229,47 +230,47 @@ async fn nothing_of_the_callers_environment_is_inherited() {
     for name in theirs {
         assert!(
             given.contains(&name) || shells.contains(&name) || name.starts_with("AWS_LAMBDA_"),
-            "{name} is the caller's"
+            "{name} is inherited from the caller"
         );
     }
-    assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some(), "cargo gave the caller a variable to leak");
+    assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some(), "the test runs without a variable that could leak");
 }
 
 #[tokio::test]
-async fn what_ends_by_itself_is_waited_for_and_nothing_else_is() {
+async fn wait_for_exit_returns_status_or_times_out() {
     let mut function = scripted("exit 3", Logs::Discard).await;
-    assert_eq!(function.ended(PATIENCE).await.and_then(|status| status.code()), Some(3));
+    assert_eq!(function.wait_for_exit(TIMEOUT).await.and_then(|status| status.code()), Some(3));
     let (mut function, _) = idle().await;
-    assert_eq!(function.ended(Duration::ZERO).await, None);
+    assert_eq!(function.wait_for_exit(Duration::ZERO).await, None);
 }
 
 #[tokio::test]
-async fn the_first_question_is_noted() {
+async fn first_poll_time_is_recorded() {
     let (mut function, client) = idle().await;
-    assert_eq!(function.first_asked(), None);
+    assert_eq!(function.first_poll_at(), None);
     tokio::select! {
-        _ = function.ready(PATIENCE) => {}
+        _ = function.wait_until_ready(TIMEOUT) => {}
         _ = client.next() => {}
     }
-    assert!(function.first_asked().is_some_and(|asked| asked >= function.started()));
+    assert!(function.first_poll_at().is_some_and(|asked| asked >= function.started_at()));
 }
 
 #[tokio::test]
-async fn dropping_a_function_closes_its_runtime_api() {
+async fn dropping_function_closes_runtime_api() {
     let (function, client) = idle().await;
     let (reply, ()) = tokio::join!(client.get("invocation/next"), async {
         let mut function = function;
-        assert!(function.ready(PATIENCE).await);
+        assert!(function.wait_until_ready(TIMEOUT).await);
     });
     assert_eq!(reply.status(), "410");
 }
 
 #[tokio::test]
-async fn functions_work_in_tasks_of_their_own() {
+async fn function_runs_in_spawned_task() {
     let mut function = scripted("exit 0", Logs::Capture).await;
     let outcome = tokio::spawn(async move {
-        function.ready(PATIENCE).await;
-        let outcome = function.invoke(bytes("{}"), PATIENCE).await;
+        function.wait_until_ready(TIMEOUT).await;
+        let outcome = function.invoke(bytes("{}"), TIMEOUT).await;
         function.stop().await;
         outcome
     });
@@ -279,7 +280,7 @@ async fn functions_work_in_tasks_of_their_own() {
 }
 
 #[tokio::test]
-async fn names_and_programs_that_cannot_be_are_errors() {
+async fn invalid_name_or_program_is_an_error() {
     for (program, name) in [("sh", "no such name"), ("/nowhere/at/all", "name")] {
         assert!(Function::start(program.as_ref(), name, [], Logs::Discard).await.is_err(), "{program} as {name}");
     }

@@ -1,14 +1,15 @@
-//! What every Lambda of the suite is, whatever it answers.
+//! What all Lambdas of this project share: start-up, logging, deadlines, the runtime loop and AWS client settings.
 //!
-//! | file | what it holds |
+//! | file | contents |
 //! | --- | --- |
-//! | `run` | from the start of a function to its end |
-//! | `log` | who may write into the log, and what of a panic |
-//! | `line` | what a line of the log is made of |
-//! | `serve` | the loop that answers one event after another |
-//! | `granted` | what Lambda gives to a function: its variables, its time |
-//! | `aws` | settings of AWS SDK clients (feature `aws`) |
-//! | `token_verifier` | the token verifier that a policy describes (feature `token-verifier`) |
+//! | `run` | start-up, from `main` to the runtime loop |
+//! | `log` | which crates may log, the log level, the panic hook |
+//! | `json_subscriber` | formats `tracing` events as JSON lines |
+//! | `serve` | the runtime loop: one event after another |
+//! | `environment` | whether the process runs inside Lambda |
+//! | `deadline` | when the response to an event must be ready |
+//! | `aws` | configuration of AWS SDK clients (feature `aws`) |
+//! | `token_verifier` | creates the token verifier from a policy (feature `token-verifier`) |
 //!
 //! ```no_run
 //! use cognito_triggers_lambda_support::{Allocator, run, serve};
@@ -20,7 +21,7 @@
 //!
 //! fn main() -> ExitCode {
 //!     run(
-//!         "this program runs inside of Lambda",
+//!         "this program must run inside Lambda",
 //!         || Ok("hello"),
 //!         |greeting| serve(|_payload, _context| async move { to_raw_value(greeting).map_err(|_| "no JSON".into()) }),
 //!     )
@@ -29,22 +30,22 @@
 
 #[cfg(feature = "aws")]
 pub mod aws;
-mod granted;
-mod line;
+mod deadline;
+mod environment;
+mod json_subscriber;
 mod log;
 mod run;
 mod serve;
 #[cfg(feature = "token-verifier")]
 mod token_verifier;
 
-/// What gives out memory in a function: the triggers' library names it, and whatever else has a `main`.
+pub use deadline::deadline;
+/// The memory allocator of the Lambdas. Each binary declares it as its `#[global_allocator]`.
 ///
-/// The one that musl is linked with copies whatever grows and asks the system for whatever is large, as a mail is: with it
-/// a warm mail takes a sixth longer (`cargo run --release -p bench` measures what there is).
+/// musl's own allocator copies growing buffers and asks the system for large ones, such as mails: with it, a warm mail
+/// takes a sixth longer (measured by `cargo run --release -p bench`).
 pub use dlmalloc::GlobalDlmalloc as Allocator;
-pub use granted::deadline;
-use granted::inside_lambda;
-pub use log::{log_as_json, log_panics_without_their_text};
+pub use log::{init_json_logging, install_panic_hook};
 pub use run::run;
 pub use serve::serve;
 #[cfg(feature = "token-verifier")]

@@ -1,19 +1,21 @@
-//! From the start of a function to its end.
+//! The start-up of a function.
 
-use crate::{inside_lambda, log_as_json, log_panics_without_their_text};
+use crate::environment::is_inside_lambda;
+use crate::log::{init_json_logging, install_panic_hook};
 use std::error::Error;
 use std::process::ExitCode;
 use tracing::error;
 
-/// Starts a function, and serves until Lambda ends the process. `outside` is what whoever starts it elsewhere is told.
+/// Starts a function and serves events until Lambda ends the process.
 ///
-/// What is wrong at the start, a line for each problem, ends it before the first event.
+/// Outside Lambda, logs the message `outside` and exits with code 2. If `start` fails, logs each problem on a line of its own
+/// and exits with code 1 before the first event.
 ///
 /// ```
 /// use std::process::ExitCode;
 ///
-/// // Nobody is here who would call it, so nothing is begun.
-/// let code = cognito_triggers_lambda_support::run("this program runs inside of Lambda", || unreachable!(), |(): &()| unreachable!());
+/// // This is not Lambda, so neither closure is called.
+/// let code = cognito_triggers_lambda_support::run("this program must run inside Lambda", || unreachable!(), |(): &()| unreachable!());
 /// assert_eq!(code, ExitCode::from(2));
 /// ```
 pub fn run<T>(
@@ -21,9 +23,9 @@ pub fn run<T>(
     start: impl FnOnce() -> Result<T, Box<dyn Error>>,
     serve: impl FnOnce(&T) -> Result<(), Box<dyn Error + Send + Sync>>,
 ) -> ExitCode {
-    log_as_json();
-    log_panics_without_their_text();
-    if !inside_lambda() {
+    init_json_logging();
+    install_panic_hook();
+    if !is_inside_lambda() {
         error!("{outside}");
         return ExitCode::from(2);
     }
@@ -34,11 +36,11 @@ pub fn run<T>(
             return ExitCode::FAILURE;
         }
     };
-    // The runtime's own error says what it could not parse, and so what it was given.
+    // The runtime's error is not logged, because it may contain parts of the payload.
     match serve(&started) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => {
-            error!("the Lambda runtime stopped; Lambda starts the function anew for the next event");
+            error!("the Lambda runtime stopped; Lambda restarts the function for the next event");
             ExitCode::FAILURE
         }
     }

@@ -24,7 +24,7 @@ async fn started(variables: &[(&str, &str)]) -> Function {
 
 async fn answered(function: &mut Function, event: &[u8]) -> String {
     match function.invoke(Bytes::copy_from_slice(event), INVOKE_TIMEOUT).await {
-        Outcome::Answer(answer) => String::from_utf8(answer.to_vec()).unwrap(),
+        Outcome::Response(answer) => String::from_utf8(answer.to_vec()).unwrap(),
         other => panic!("no answer but {other:?} for {}", String::from_utf8_lossy(event)),
     }
 }

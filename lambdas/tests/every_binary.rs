@@ -142,7 +142,7 @@ async fn l02_migration_password_is_never_output() {
         let mut function = started(program, &[]).await;
         for event in &events {
             match function.invoke(Bytes::copy_from_slice(event.as_bytes()), INVOKE_TIMEOUT).await {
-                Outcome::Answer(answer) => panic!("{} is an answer", String::from_utf8_lossy(&answer)),
+                Outcome::Response(answer) => panic!("{} is an answer", String::from_utf8_lossy(&answer)),
                 Outcome::Error(error) => {
                     assert!(!format!("{}{}", error.error_type, error.message).contains("S3cr3t"), "{program}");
                     assert!(error.message.ends_with(&format!("[{}]", error.error_type)), "{}", error.message);
@@ -172,7 +172,7 @@ async fn policy_requiring_missing_feature_exits() {
         fs::write(&path, format!("{APP}{tables}")).unwrap();
         for program in BINARIES {
             let mut function = started(program, &[("POLICY_FILE", path.to_str().unwrap())]).await;
-            let starts = function.ready(INVOKE_TIMEOUT).await;
+            let starts = function.wait_until_ready(INVOKE_TIMEOUT).await;
             assert_eq!(starts, program != needed_by, "{program} {feature}");
             let log = text(&function.stop().await);
             assert_eq!(log.contains(&format!("--features {feature}")) && log.contains(place), !starts, "{log}");

@@ -125,7 +125,7 @@ const OWN_TABLES: &str = "[tokens]\ntoken_version=\"V3_0\"\n[tokens.claims.plan]
 
 async fn answered(function: &mut Function, event: &str) -> String {
     match function.invoke(Bytes::copy_from_slice(event.as_bytes()), INVOKE_TIMEOUT).await {
-        Outcome::Answer(answer) => String::from_utf8(answer.to_vec()).unwrap(),
+        Outcome::Response(answer) => String::from_utf8(answer.to_vec()).unwrap(),
         other => panic!("{other:?}"),
     }
 }

@@ -50,7 +50,7 @@ async fn error(function: &mut Function, event: &str) -> (String, String) {
 async fn sign_up_changes_only_response() {
     let mut function = started(None).await;
     let event = event(r#"{"email":"ann@example.com","name":"Ann Lee"}"#);
-    let Outcome::Answer(answer) = invoked(&mut function, &event).await else { panic!("no answer") };
+    let Outcome::Response(answer) = invoked(&mut function, &event).await else { panic!("no answer") };
     let flags = r#"{"autoConfirmUser":false,"autoVerifyEmail":false,"autoVerifyPhone":false}"#;
     assert_eq!(answer, event.replace(r#"{"autoConfirmUser":true}"#, flags).as_bytes());
 }
@@ -62,7 +62,7 @@ async fn l06_denial_is_constant_and_log_has_only_rule() {
     let sentence = "Please use a permanent email address. Disposable addresses are not accepted [DisposableAddress]";
     assert_eq!(denied, ("DisposableAddress".to_owned(), sentence.to_owned()));
     let shadowed = event(r#"{"email":"hunter2+tag@elsewhere.example","name":"hunter2"}"#);
-    assert!(matches!(invoked(&mut function, &shadowed).await, Outcome::Answer(_)));
+    assert!(matches!(invoked(&mut function, &shadowed).await, Outcome::Response(_)));
     let logs = function.stop().await;
     assert_eq!(logs.stderr, Vec::<String>::new());
     let lines: Vec<Value> = logs.stdout.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -84,7 +84,7 @@ async fn l06_invalid_event_gets_constant_error_process_survives() {
         let told = error(&mut function, payload).await;
         assert_eq!(told, ("SignUpUnavailable".to_owned(), unavailable.to_owned()), "{payload}");
     }
-    assert!(matches!(invoked(&mut function, &whole).await, Outcome::Answer(_)));
+    assert!(matches!(invoked(&mut function, &whole).await, Outcome::Response(_)));
     assert!(!function.stop().await.stdout.concat().contains("hunter2"));
 }
 

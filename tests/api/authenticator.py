@@ -1,17 +1,17 @@
-"""An authenticator: time-based codes of six digits (RFC 6238)."""
+"""An authenticator app: time-based one-time passwords of six digits (RFC 6238)."""
 
 import base64
 import hmac
 import struct
 import time
 
-# In seconds: how long a code holds, and how long it may be under way.
-STEP, UNDER_WAY = 30, 2
+# In seconds: the validity of a code, and the maximum latency of a request.
+STEP, LATENCY = 30, 2
 
 
 def code(secret):
-    """The code of now. At the end of a step it waits for the next one, so that the code is not over when it arrives."""
-    if time.time() % STEP > STEP - UNDER_WAY:
+    """The current code. Near the end of a period, waits for the next one, so that the code does not expire in transit."""
+    if time.time() % STEP > STEP - LATENCY:
         time.sleep(STEP - time.time() % STEP)
     key = base64.b32decode(secret.upper() + "=" * (-len(secret) % 8))
     digest = hmac.digest(key, struct.pack(">Q", int(time.time()) // STEP), "sha1")
@@ -21,5 +21,5 @@ def code(secret):
 
 
 def wrong(code):
-    """Another one."""
+    """A wrong code."""
     return f"{(int(code) + 500_000) % 1_000_000:06}"

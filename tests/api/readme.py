@@ -1,9 +1,9 @@
-"""What the README tells a newcomer to type about the endpoints, typed.
+"""Runs the commands for the HTTP API in the README.
 
     target/peers/bin/python tests/api/readme.py [PROGRAM]
 
-The three blocks are taken from the page as they stand there. Put in their place is only what differs for a machine: the
-installed cognito-local, the built program, and the code that a person would read in the first terminal.
+The three blocks are taken from the README. Only the following is replaced: the installed cognito-local, the built program,
+and the codes, which a user would read in the first terminal.
 """
 
 import json
@@ -19,15 +19,15 @@ from root import ROOT
 
 PROGRAM = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "target/debug/cognito-triggers")
 COGNITO_LOCAL = ROOT / "target/peers/node_modules/.bin/cognito-local"
-# As many as the blocks print.
+# The number of responses that the blocks print.
 ANSWERS = 12
-# Waits until somebody listens there.
+# Waits until the server listens.
 WAIT = "curl -s -o /dev/null --retry 60 --retry-delay 1 --retry-connrefused"
 CODE = """CODE=$(sed -n 's/.*"ConfirmationCode": *"\\([^"]*\\)".*/\\1/p' .cognito/db/$POOL.json | tail -n 1)"""
 
 
 def replaced(text, old, new):
-    assert text.count(old) == 1, f"the README says `{old}` {text.count(old)} times"
+    assert text.count(old) == 1, f"the README contains `{old}` {text.count(old)} times"
     return text.replace(old, new)
 
 
@@ -36,7 +36,7 @@ def script():
     server = replaced(server, "npx --yes cognito-local@5.3.0", f"{COGNITO_LOCAL} > cognito.log 2>&1 &")
     pool = replaced(pool, "cargo run --features aws -- serve", f"{PROGRAM} serve > serve.log &")
     client, codes = re.subn(r"^CODE=$", lambda _: CODE, client, flags=re.M)
-    assert codes == 2, "the README asks for two codes"
+    assert codes == 2, "the README needs two codes"
     wait = [f"{WAIT} http://127.0.0.1:9229", f"{WAIT} http://127.0.0.1:4322"]
     return "\n".join(["set -eu", "trap 'kill $(jobs -p)' EXIT", server, wait[0], pool, wait[1], client])
 
@@ -46,7 +46,7 @@ def main():
         typed = subprocess.run(["bash", "-c", script()], cwd=folder, capture_output=True, text=True, timeout=120)
     answers = [json.loads(line) for line in typed.stdout.splitlines()]
     for answer in answers:
-        # Names alone: there are tokens among the values.
+        # Only the names, because the values contain tokens.
         print("ok" if "error" not in answer and "message" not in answer else answer, *answer)
     failed = sum("error" in answer or "message" in answer for answer in answers)
     if typed.returncode or len(answers) != ANSWERS:

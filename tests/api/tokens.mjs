@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// aws-jwt-verify and our verifier judge the same tokens. Where they differ, the table in tokens/differences.mjs says why; ours
-// accepts nothing that theirs refuses.
+// Compares aws-jwt-verify and jwt-verifier on the same tokens. tokens/differences.mjs lists the allowed differences;
+// jwt-verifier never accepts a token that aws-jwt-verify rejects.
 //
 //     cargo build -p cognito-triggers-jwt-verifier --example judge
 //     tests/api/tokens.mjs target/debug/examples/verify
@@ -13,21 +13,21 @@ import { fileURLToPath } from "node:url";
 
 import { boundaries, cases } from "./tokens/cases.mjs";
 import { row, rows } from "./tokens/differences.mjs";
-import { invented } from "./tokens/invented.mjs";
+import { generated } from "./tokens/generated.mjs";
 import { C1, POOL, jwks } from "./tokens/keys.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const require = createRequire(path.join(root, "target/peers/node_modules/"));
 const { CognitoJwtVerifier } = require("aws-jwt-verify");
 
-/** What ours says to each token. */
+/** The results of jwt-verifier. */
 function ours(judge, tokens) {
   const trusted = { pool: POOL, clients: [C1], jwks: JSON.stringify(jwks) };
   const lines = [trusted, ...tokens].map((line) => JSON.stringify(line)).join("\n");
   const { status, stdout, stderr } = spawnSync(judge, { input: lines, encoding: "utf8", maxBuffer: 2 ** 26, timeout: 60_000 });
   assert.equal(status, 0, stderr);
   const answers = stdout.trimEnd().split("\n");
-  assert.equal(answers.length, tokens.length, "one answer to each token");
+  assert.equal(answers.length, tokens.length, "one result for each token");
   return answers;
 }
 
@@ -37,7 +37,7 @@ const verifiers = Object.fromEntries(["id", "access"].map((tokenUse) => {
   return [tokenUse, verifier];
 }));
 
-/** What theirs says: the name of an error. */
+/** The result of aws-jwt-verify: "ok" or the name of an error. */
 function theirs({ token, expected }) {
   try {
     verifiers[expected].verifySync(token);
@@ -47,34 +47,34 @@ function theirs({ token, expected }) {
   }
 }
 
-const compared = [...cases, ...invented];
+const compared = [...cases, ...generated];
 const all = [...compared, ...boundaries];
 const answers = ours(path.resolve(process.argv[2]), all);
 const wrong = [];
 for (const [index, { name, ours }] of all.entries()) {
-  if (ours !== undefined && answers[index] !== ours) wrong.push(`${name}: ours says ${answers[index]}, and must say ${ours}`);
+  if (ours !== undefined && answers[index] !== ours) wrong.push(`${name}: ours returns ${answers[index]}, expected ${ours}`);
 }
 
-const [count, met] = [{ "both accept": 0, "both refuse": 0, "theirs alone accepts": 0 }, new Map()];
+const [count, met] = [{ "both accept": 0, "both reject": 0, "only theirs accepts": 0 }, new Map()];
 for (const [index, test] of compared.entries()) {
   const [mine, other] = [answers[index], theirs(test)];
   if (mine === "ok" || other !== "ok") {
-    if (mine === "ok" && other !== "ok") wrong.push(`${test.name}: ours alone accepts it; theirs says ${other}`);
-    count[mine === "ok" ? "both accept" : "both refuse"] += 1;
+    if (mine === "ok" && other !== "ok") wrong.push(`${test.name}: only ours accepts it; theirs returns ${other}`);
+    count[mine === "ok" ? "both accept" : "both reject"] += 1;
     continue;
   }
-  count["theirs alone accepts"] += 1;
+  count["only theirs accepts"] += 1;
   const why = row(test, mine);
   if (why) met.set(why, (met.get(why) ?? 0) + 1);
-  else wrong.push(`${test.name}: theirs accepts it, ours says ${mine}, and no row says why`);
+  else wrong.push(`${test.name}: theirs accepts it, ours returns ${mine}, and no row explains it`);
 }
 
-console.log("aws-jwt-verify accepts, and ours refuses:");
+console.log("aws-jwt-verify accepts, and ours rejects:");
 for (const each of rows) {
   console.log(`${String(met.get(each) ?? 0).padStart(6)}  ${each.ours.padEnd(9)}  ${each.why}`);
-  if (!met.has(each)) wrong.push(`no token is different for: ${each.why}`);
+  if (!met.has(each)) wrong.push(`no token shows the difference: ${each.why}`);
 }
-console.log(`${compared.length} tokens, and ${boundaries.length} at the second that a time comes: ${Object.entries(count).map((pair) => pair.reverse().join(" ")).join(", ")}`);
+console.log(`${compared.length} tokens, and ${boundaries.length} at the boundary of a time: ${Object.entries(count).map((pair) => pair.reverse().join(" ")).join(", ")}`);
 for (const each of wrong) console.log(`FAILED  ${each}`);
 console.log(`${all.length - wrong.length} passed, ${wrong.length} failed`);
 process.exit(wrong.length ? 1 : 0);

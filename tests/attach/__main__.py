@@ -1,8 +1,8 @@
-"""`attach`, `detach` and `doctor` before an account of AWS that moto plays.
+"""Tests of `attach`, `detach` and `doctor` with moto as the AWS account.
 
     target/peers/bin/python tests/attach [PART…] [--program target/debug/cognito-triggers]
 
-Needs what tests/peers installs, and the program with its features: `cargo build --features aws` makes it.
+Requires tests/peers and `cargo build --features aws`.
 """
 
 import argparse
@@ -16,24 +16,24 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "shared"))
 
 from moto.server import ThreadedMotoServer
 
-import broken
-import found
-import refused
-import rights
+import doctor
+import edge_cases
+import error_messages
+import interruptions
+import permissions
 import round_trips
-import several
 from aws_account import ROOT, Account
-from between import Between
+from fault_proxy import FaultProxy
 from steps import Steps
 
 PARTS = {
     "round trips": round_trips.run,
-    "somebody else's": round_trips.replaced,
-    "several": several.run,
-    "refused": refused.run,
-    "broken": broken.run,
-    "doctor": found.run,
-    "rights": rights.run,
+    "other functions": round_trips.replaced,
+    "edge cases": edge_cases.run,
+    "errors": error_messages.run,
+    "interruptions": interruptions.run,
+    "doctor": doctor.run,
+    "permissions": permissions.run,
 }
 
 
@@ -42,19 +42,19 @@ def main():
     arguments.add_argument("parts", nargs="*", default=list(PARTS), metavar="PART", help=", ".join(PARTS))
     arguments.add_argument("--program", default="target/debug/cognito-triggers")
     arguments = arguments.parse_args()
-    # Whoever ends this ends the server, which is a part of it.
+    # Stop moto, which runs in this process, when this process is terminated.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
     moto = ThreadedMotoServer(port=0, verbose=False)
     moto.start()
     host, port = moto.get_host_and_port()
     endpoint = f"http://{host}:{port}"
-    account = Account(endpoint, Between(endpoint), str(ROOT / arguments.program))
+    account = Account(endpoint, FaultProxy(endpoint), str(ROOT / arguments.program))
     began, passed, failed = time.monotonic(), 0, 0
     for part in arguments.parts:
         steps = Steps(part)
-        account.between.begin()
-        failed += not steps.carry_out(PARTS[part], account)
+        account.fault_proxy.reset()
+        failed += not steps.run_part(PARTS[part], account)
         passed += steps.passed
     print(f"{passed} passed, {failed} failed ({time.monotonic() - began:.0f} s)")
     return 1 if failed else 0

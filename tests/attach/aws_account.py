@@ -1,4 +1,4 @@
-"""An account in moto: its pools and functions, and whoever works with them."""
+"""An AWS account in moto: its pools and functions, and the CLI that changes them."""
 
 import io
 import json
@@ -10,16 +10,16 @@ import boto3
 from root import ROOT
 
 REGION = "eu-west-1"
-# Invented: moto takes any.
+# Invented: moto accepts any.
 AWS = {"AWS_ACCESS_KEY_ID": "example", "AWS_SECRET_ACCESS_KEY": "example"}
 FUNCTIONS = ["custom-message", "pre-sign-up", "post-confirmation", "pre-token-generation"]
-# As the policy of the repository has it.
+# The `token_version` of the repository's policy.
 VERSION = "V3_0"
 
 
 class Account:
-    def __init__(self, endpoint, between, program):
-        self.endpoint, self.between, self.program = endpoint, between, program
+    def __init__(self, endpoint, fault_proxy, program):
+        self.endpoint, self.fault_proxy, self.program = endpoint, fault_proxy, program
         self.cognito, self.functions, self.iam = (self.client(name) for name in ["cognito-idp", "lambda", "iam"])
         trust = {"Version": "2012-10-17", "Statement": []}
         role = self.iam.create_role(RoleName="function", AssumeRolePolicyDocument=json.dumps(trust))
@@ -33,7 +33,7 @@ class Account:
         return Pool(self, self.cognito.create_user_pool(**{"PoolName": "example"} | settings)["UserPool"]["Id"])
 
     def function(self, name):
-        """A new function, by its ARN."""
+        """Creates a function and returns its ARN."""
         self.made += 1
         code = io.BytesIO()
         with zipfile.ZipFile(code, "w") as archive:
@@ -48,25 +48,25 @@ class Account:
         )
         return made["FunctionArn"]
 
-    def suite(self):
-        """Each function of the suite, as the arguments of a command, and by name."""
+    def create_functions(self):
+        """Creates every function; returns their ARNs by name, and the arguments of a command."""
         arns = {name: self.function(name) for name in FUNCTIONS}
         return arns, [part for name, arn in arns.items() for part in ["--function", f"{name}={arn}"]]
 
-    def run(self, *arguments, credentials=None, started=None, **variables):
-        """The workbench, through whoever stands between. Nothing of the caller's environment reaches it."""
-        environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "AWS_ENDPOINT_URL": self.between.endpoint}
+    def run(self, *arguments, credentials=None, on_start=None, **variables):
+        """Runs the CLI against the fault proxy, without the caller's environment."""
+        environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "AWS_ENDPOINT_URL": self.fault_proxy.endpoint}
         environment |= {"AWS_EC2_METADATA_DISABLED": "true"} | (AWS if credentials is None else credentials) | variables
         process = subprocess.Popen(
             [self.program, *arguments], cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
-        if started:
-            started(process)
+        if on_start:
+            on_start(process)
         output, errors = process.communicate(timeout=120)
-        return Ended(process.returncode, output, errors)
+        return CommandResult(process.returncode, output, errors)
 
-    def may_call(self, arn):
-        """The ids of the statements that let somebody call a function."""
+    def allowed_statements(self, arn):
+        """The ids of the statements in a function's resource policy."""
         try:
             policy = self.functions.get_policy(FunctionName=arn)["Policy"]
         except self.functions.exceptions.ResourceNotFoundException:
@@ -77,8 +77,8 @@ class Account:
         return self.functions.list_tags(Resource=arn).get("Tags", {})
 
 
-class Ended:
-    """How a command ended."""
+class CommandResult:
+    """The result of a command."""
 
     def __init__(self, code, output, errors):
         self.code, self.output, self.errors = code, output, errors
@@ -93,13 +93,13 @@ class Pool:
         self.statement = f"cognito-triggers-{name}"
 
     def described(self):
-        """All of it but the time of the last change."""
+        """The pool's description without the time of the last change."""
         described = self.account.cognito.describe_user_pool(UserPoolId=self.id)["UserPool"]
         described.pop("LastModifiedDate")
         return described
 
     def rest(self):
-        """All of it but its triggers."""
+        """The pool's description without its triggers."""
         return {name: value for name, value in self.described().items() if name != "LambdaConfig"}
 
     def triggers(self):
@@ -112,14 +112,14 @@ class Pool:
         return self.account.run("detach", "--user-pool-id", self.id, *arguments, **how)
 
     def set_triggers(self, **triggers):
-        """As somebody else would set them, who sends back all that there is."""
-        taken = self.account.cognito.meta.service_model.operation_model("UpdateUserPool").input_shape.members
-        kept = {name: value for name, value in self.rest().items() if name in taken}
+        """Sets the triggers like another tool that sends back all settings."""
+        accepted = self.account.cognito.meta.service_model.operation_model("UpdateUserPool").input_shape.members
+        kept = {name: value for name, value in self.rest().items() if name in accepted}
         self.account.cognito.update_user_pool(UserPoolId=self.id, LambdaConfig=triggers, **kept)
 
 
 def expected(arns):
-    """The triggers of a pool to which the suite is attached."""
+    """The triggers of a pool with all functions attached."""
     generation = arns["pre-token-generation"]
     return {
         "CustomMessage": arns["custom-message"],

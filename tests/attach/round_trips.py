@@ -1,11 +1,11 @@
-"""What is attached and detached leaves everything else of a pool as it was, to the letter."""
+"""Attaching and detaching leaves every other setting of a pool exactly unchanged."""
 
 import json
 import subprocess
 import sys
 
 from aws_account import AWS, FUNCTIONS, REGION, ROOT, expected
-from pools import settings
+from pool_settings import settings
 
 POOLS = 50
 
@@ -16,34 +16,34 @@ def run(steps, account):
         pool = account.pool(**settings(number))
         before, others = pool.described(), pool.triggers()
         kept |= before.keys()
-        arns, arguments = account.suite()
+        arns, arguments = account.create_functions()
         name = f"pool {number}, {len(before)} members"
         if pool.attach(*arguments).code or pool.described() != before:
-            steps.holds(f"{name}: without --apply nothing changes", pool.described(), before)
+            steps.expect(f"{name}: without --apply nothing changes", pool.described(), before)
         ended = pool.attach(*arguments, "--apply")
-        steps.holds(f"{name}: attached", (ended.code, ended.errors), (0, ""))
-        steps.holds(f"{name}: the triggers", pool.triggers(), others | expected(arns))
+        steps.expect(f"{name}: attached", (ended.code, ended.errors), (0, ""))
+        steps.expect(f"{name}: the triggers", pool.triggers(), others | expected(arns))
         rest = {member: value for member, value in before.items() if member != "LambdaConfig"}
-        steps.holds(f"{name}: nothing else", pool.rest(), rest)
-        may_call = [account.may_call(arn) for arn in arns.values()]
-        steps.holds(f"{name}: the pool may call", may_call, [[pool.statement]] * len(FUNCTIONS))
-        account.between.begin()
+        steps.expect(f"{name}: no other setting changed", pool.rest(), rest)
+        may_call = [account.allowed_statements(arn) for arn in arns.values()]
+        steps.expect(f"{name}: the pool may invoke the functions", may_call, [[pool.statement]] * len(FUNCTIONS))
+        account.fault_proxy.reset()
         again = pool.attach(*arguments, "--apply")
-        changing = [call for call in account.between.heard if call != "DescribeUserPool" and not call.startswith("GET")]
-        steps.holds(f"{name}: once more does nothing", (again.code, changing), (0, []))
+        changing = [call for call in account.fault_proxy.calls if call != "DescribeUserPool" and not call.startswith("GET")]
+        steps.expect(f"{name}: a second run changes nothing", (again.code, changing), (0, []))
         ended = pool.detach(*arguments, "--apply")
-        steps.holds(f"{name}: detached", (ended.code, ended.errors), (0, ""))
-        steps.holds(f"{name}: as it was", pool.described(), before)
-        steps.holds(f"{name}: the pool may not call", [account.may_call(arn) for arn in arns.values()], [[]] * 4)
-        steps.holds(f"{name}: once more does nothing", pool.detach(*arguments, "--apply").code, 0)
-    steps.holds("the pools have as many settings as moto keeps", len(kept) >= 24, True)
+        steps.expect(f"{name}: detached", (ended.code, ended.errors), (0, ""))
+        steps.expect(f"{name}: unchanged after detaching", pool.described(), before)
+        steps.expect(f"{name}: the pool may not invoke the functions", [account.allowed_statements(arn) for arn in arns.values()], [[]] * 4)
+        steps.expect(f"{name}: a second run changes nothing", pool.detach(*arguments, "--apply").code, 0)
+    steps.expect("the pools have all settings that moto stores", len(kept) >= 24, True)
     command_line(steps, account)
 
 
 def command_line(steps, account):
-    """The command line of AWS reads what was attached, and its output is what `doctor --pool-file` takes."""
+    """The AWS CLI shows what was attached, and `doctor --pool-file` accepts its output."""
     pool = account.pool(**settings(0))
-    arns, arguments = account.suite()
+    arns, arguments = account.create_functions()
     pool.attach(*arguments, "--apply")
 
     def aws(*command):
@@ -52,51 +52,51 @@ def command_line(steps, account):
 
     described = aws("cognito-idp", "describe-user-pool", "--user-pool-id", pool.id)
     triggers = json.loads(described)["UserPool"]["LambdaConfig"]
-    steps.holds("aws cognito-idp describe-user-pool", triggers | expected(arns), triggers)
+    steps.expect("aws cognito-idp describe-user-pool", triggers | expected(arns), triggers)
     policy = json.loads(aws("lambda", "get-policy", "--function-name", arns["custom-message"]))["Policy"]
     (statement,) = json.loads(policy)["Statement"]
     condition = {"ArnLike": {"AWS:SourceArn": f"arn:aws:cognito-idp:{REGION}:123456789012:userpool/{pool.id}"}}
     condition["StringEquals"] = {"AWS:SourceAccount": "123456789012"}
     wanted = ({"Service": "cognito-idp.amazonaws.com"}, "lambda:InvokeFunction", condition)
-    steps.holds("aws lambda get-policy", (statement["Principal"], statement["Action"], statement["Condition"]), wanted)
+    steps.expect("aws lambda get-policy", (statement["Principal"], statement["Action"], statement["Condition"]), wanted)
     file = ROOT / "target/described.json"
     file.write_bytes(described)
     offline = account.run("doctor", "--pool-file", str(file), "--format", "json")
-    steps.holds("doctor --pool-file takes what it prints", f'"userPoolId":"{pool.id}"' in offline.output, True)
+    steps.expect("doctor --pool-file accepts the output", f'"userPoolId":"{pool.id}"' in offline.output, True)
 
 
 def replaced(steps, account):
-    """Triggers of somebody else stay, or come back."""
+    """Other triggers stay, or are restored."""
     theirs = account.function("theirs")
     version = {"LambdaVersion": "V2_0", "LambdaArn": theirs}
     for name, triggers in {
-        "both places of pre token generation": {"PreTokenGeneration": theirs, "PreTokenGenerationConfig": version},
-        "the newer place alone": {"PreTokenGenerationConfig": version, "CustomMessage": theirs},
-        "the legacy place alone": {"PreTokenGeneration": theirs, "PreSignUp": theirs, "PreAuthentication": theirs},
+        "both keys of pre token generation": {"PreTokenGeneration": theirs, "PreTokenGenerationConfig": version},
+        "only the newer key": {"PreTokenGenerationConfig": version, "CustomMessage": theirs},
+        "only the legacy key": {"PreTokenGeneration": theirs, "PreSignUp": theirs, "PreAuthentication": theirs},
     }.items():
         pool = account.pool(LambdaConfig=triggers, UserPoolTier="ESSENTIALS")
         before = pool.described()
-        arns, arguments = account.suite()
+        arns, arguments = account.create_functions()
         ended = pool.attach(*arguments, "--apply")
-        steps.holds(f"{name}: is kept", (ended.code, pool.described()), (1, before))
-        steps.holds(f"{name}: it is said whose it is", theirs in ended.errors and "--replace" in ended.errors)
-        steps.holds(f"{name}: nobody may call what is not attached", [account.may_call(arn) for arn in arns.values()], [[]] * 4)
+        steps.expect(f"{name}: stays", (ended.code, pool.described()), (1, before))
+        steps.expect(f"{name}: the error names it and --replace", theirs in ended.errors and "--replace" in ended.errors)
+        steps.expect(f"{name}: Cognito may not invoke functions that are not attached", [account.allowed_statements(arn) for arn in arns.values()], [[]] * 4)
         ended = pool.attach(*arguments, "--replace", "--apply")
         kept = {key: arn for key, arn in triggers.items() if key == "PreAuthentication"}
-        steps.holds(f"{name}: is replaced where that is said", (ended.code, pool.triggers()), (0, kept | expected(arns)))
-        steps.holds(f"{name}: once more does nothing", pool.attach(*arguments, "--apply").code, 0)
+        steps.expect(f"{name}: is replaced with --replace", (ended.code, pool.triggers()), (0, kept | expected(arns)))
+        steps.expect(f"{name}: a second run changes nothing", pool.attach(*arguments, "--apply").code, 0)
         ended = pool.detach(*arguments, "--apply")
-        steps.holds(f"{name}: comes back", (ended.code, pool.described()), (0, before))
-        steps.holds(f"{name}: nothing is remembered", [account.tags(arn) for arn in arns.values()], [{}] * 4)
+        steps.expect(f"{name}: is restored", (ended.code, pool.described()), (0, before))
+        steps.expect(f"{name}: no tag is left", [account.tags(arn) for arn in arns.values()], [{}] * 4)
 
     pool = account.pool()
-    arns, arguments = account.suite()
+    arns, arguments = account.create_functions()
     pool.attach(*arguments, "--apply")
     pool.set_triggers(CustomMessage=theirs)
-    steps.holds("what somebody put there since stays", pool.detach(*arguments, "--apply").code, 0)
-    steps.holds("what somebody put there since stays there", pool.triggers(), {"CustomMessage": theirs})
+    steps.expect("a function attached since then stays: exit code", pool.detach(*arguments, "--apply").code, 0)
+    steps.expect("a function attached since then stays", pool.triggers(), {"CustomMessage": theirs})
 
-    # A statement that the template made is as good as ours, and is not ours to take away.
+    # A statement from the template is sufficient, and detach does not remove it.
     pool, arn = account.pool(), account.function("custom-message")
     account.functions.add_permission(
         FunctionName=arn,
@@ -107,10 +107,10 @@ def replaced(steps, account):
         SourceAccount="123456789012",
     )
     pool.attach("--function", f"custom-message={arn}", "--apply")
-    steps.holds("a permission that is there is enough", account.may_call(arn), ["template"])
+    steps.expect("an existing permission is sufficient", account.allowed_statements(arn), ["template"])
     pool.detach("--function", f"custom-message={arn}", "--apply")
-    steps.holds("and stays", account.may_call(arn), ["template"])
-    # One of our id that says something else gives way.
+    steps.expect("it is not removed", account.allowed_statements(arn), ["template"])
+    # A statement with our id but another source is replaced.
     pool, arn = account.pool(), account.function("custom-message")
     account.functions.add_permission(
         FunctionName=arn,
@@ -120,5 +120,5 @@ def replaced(steps, account):
         SourceArn="arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_other",
     )
     ended = pool.attach("--function", f"custom-message={arn}", "--apply")
-    steps.holds("a permission of ours for something else gives way", (ended.code, account.may_call(arn)), (0, [pool.statement]))
-    steps.holds("and the pool may call", "already" in pool.attach("--function", f"custom-message={arn}").output)
+    steps.expect("a permission with our id for another pool is replaced", (ended.code, account.allowed_statements(arn)), (0, [pool.statement]))
+    steps.expect("the next run has nothing to do", "already" in pool.attach("--function", f"custom-message={arn}").output)

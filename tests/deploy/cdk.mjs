@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// deploy/cdk/triggers.mjs, synthesised for a new pool and an existing one: what it makes, and that cfn-lint finds nothing.
+// Synthesizes deploy/cdk/triggers.mjs for a new and an existing pool, and checks the resources, also with cfn-lint.
 //
 //     tests/deploy/cdk.mjs
 //
-// Needs what tests/peers installs. The functions are empty files here: what is in them is tried elsewhere.
+// Requires tests/peers. The functions are dummy files here.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -13,7 +13,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-// A function of whoever uses the construct.
+// Another function, of the user of the construct.
 const OWN = "arn:aws:lambda:eu-west-1:123456789012:function:own";
 const NAMES = ["custom-message", "pre-sign-up", "post-confirmation", "pre-token-generation"];
 
@@ -25,7 +25,7 @@ try {
 }
 
 async function main() {
-  // Node looks for packages beside the file that asks for them.
+  // Node resolves packages from the folder of the importing file.
   symlinkSync(join(ROOT, "target/peers/node_modules"), join(folder, "node_modules"));
   copyFileSync(join(ROOT, "deploy/cdk/triggers.mjs"), join(folder, "triggers.mjs"));
   const packages = ['export * as cdk from "aws-cdk-lib";', 'export * as cognito from "aws-cdk-lib/aws-cognito";'];
@@ -41,7 +41,7 @@ async function main() {
   const nothing = {};
   const paths = [];
   const cases = [["new", true, everything], ["plain", true, nothing], ["existing", false, everything]];
-  for (const [name, isNew, asked] of cases) {
+  for (const [name, isNew, props] of cases) {
     const app = new cdk.App({ analyticsReporting: false, outdir: join(folder, name) });
     const synthesizer = new cdk.DefaultStackSynthesizer({ generateBootstrapVersionRule: false });
     const stack = new cdk.Stack(app, name, { synthesizer });
@@ -49,9 +49,9 @@ async function main() {
       ? new cognito.UserPool(stack, "Pool", { removalPolicy: cdk.RemovalPolicy.RETAIN })
       : cognito.UserPool.fromUserPoolId(stack, "Pool", "eu-west-1_AbCdEf123");
     if (isNew) pool.addTrigger(cognito.UserPoolOperation.PRE_AUTHENTICATION, { functionArn: OWN, addPermission() {} });
-    new Triggers(stack, "Triggers", { pool, assets: join(folder, "lambda"), ...asked });
+    new Triggers(stack, "Triggers", { pool, assets: join(folder, "lambda"), ...props });
     const assembly = app.synth();
-    check(assembly.getStackByName(name).template.Resources, isNew, asked);
+    check(assembly.getStackByName(name).template.Resources, isNew, props);
     paths.push(join(folder, name, `${name}.template.json`));
     console.log(`ok ${name}`);
   }
@@ -59,30 +59,30 @@ async function main() {
   console.log(`${paths.length} passed, 0 failed, cfn-lint found nothing`);
 }
 
-function check(resources, isNew, asked) {
-  const of = (type) => {
+function check(resources, isNew, props) {
+  const ofType = (type) => {
     const found = Object.entries(resources).filter(([, resource]) => resource.Type === type);
     return found.map(([name, { Properties }]) => [name, Properties]);
   };
-  const functions = of("AWS::Lambda::Function");
+  const functions = ofType("AWS::Lambda::Function");
   assert.equal(functions.length, 4);
-  for (const [, made] of functions) {
-    assert.deepEqual([made.Runtime, made.Timeout, made.Architectures], ["provided.al2023", 5, ["arm64"]]);
-    assert.ok(made.LoggingConfig.LogGroup.Ref in resources);
+  for (const [, fn] of functions) {
+    assert.deepEqual([fn.Runtime, fn.Timeout, fn.Architectures], ["provided.al2023", 5, ["arm64"]]);
+    assert.ok(fn.LoggingConfig.LogGroup.Ref in resources);
   }
 
-  const pools = of("AWS::Cognito::UserPool");
+  const pools = ofType("AWS::Cognito::UserPool");
   assert.equal(pools.length, isNew ? 1 : 0);
   if (isNew) {
     const { PreTokenGenerationConfig: versioned, PreAuthentication: own, ...others } = pools[0][1].LambdaConfig;
-    assert.equal(own, OWN, "what else is attached stays");
-    assert.equal(versioned.LambdaVersion, asked.tokenVersion ?? "V1_0");
+    assert.equal(own, OWN, "other triggers stay");
+    assert.equal(versioned.LambdaVersion, props.tokenVersion ?? "V1_0");
     assert.deepEqual(Object.keys(others).sort(), ["CustomMessage", "PostConfirmation", "PreSignUp"]);
     const attached = [...Object.values(others), versioned.LambdaArn].map((arn) => arn["Fn::GetAtt"][0]);
     assert.deepEqual(attached.sort(), functions.map(([name]) => name).sort());
   }
 
-  const permissions = of("AWS::Lambda::Permission");
+  const permissions = ofType("AWS::Lambda::Permission");
   assert.equal(permissions.length, 4);
   for (const [, permission] of permissions) {
     assert.equal(permission.Principal, "cognito-idp.amazonaws.com");
@@ -93,11 +93,11 @@ function check(resources, isNew, asked) {
     assert.ok(isNew ? arn === ofNew : arn.includes(":userpool/eu-west-1_AbCdEf123"), arn);
   }
 
-  const inline = of("AWS::IAM::Role").flatMap(([, role]) => {
+  const inline = ofType("AWS::IAM::Role").flatMap(([, role]) => {
     assert.equal(role.ManagedPolicyArns, undefined);
     return role.Policies.map((policy) => policy.PolicyDocument);
   });
-  const attached = of("AWS::IAM::Policy").map(([, policy]) => policy.PolicyDocument);
+  const attached = ofType("AWS::IAM::Policy").map(([, policy]) => policy.PolicyDocument);
   const statements = [...inline, ...attached].flatMap((document) => document.Statement);
   for (const { Resource } of statements) assert.ok(!JSON.stringify(Resource).includes("*"), JSON.stringify(Resource));
   const actions = statements.flatMap(({ Action }) => Action).sort();
@@ -106,15 +106,15 @@ function check(resources, isNew, asked) {
   const more = [
     "cognito-idp:AdminLinkProviderForUser",
     "cognito-idp:ListUsers",
-    // For post confirmation, and for what repairs it.
+    // For post confirmation, and for pre token generation, which resumes it.
     ...twice("cognito-idp:AdminAddUserToGroup", "dynamodb:PutItem", "dynamodb:UpdateItem", "events:PutEvents"),
   ];
-  assert.deepEqual(actions, [...log, ...(asked.groups ? more : [])].sort());
-  assert.deepEqual(waiting(resources), [], "these wait for each other");
+  assert.deepEqual(actions, [...log, ...(props.groups ? more : [])].sort());
+  assert.deepEqual(circularDependencies(resources), [], "these have circular dependencies");
 }
 
-/** The names of resources that wait for each other. */
-function waiting(resources) {
+/** The names of resources with circular dependencies. */
+function circularDependencies(resources) {
   const names = (value) =>
     Object.entries(value ?? {}).flatMap(([key, part]) => {
       if (key === "Ref") return [part];

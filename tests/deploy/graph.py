@@ -1,4 +1,4 @@
-"""Reads templates of CloudFormation, and finds what waits for itself."""
+"""Parses CloudFormation templates and finds circular dependencies."""
 
 import copy
 import os
@@ -9,7 +9,7 @@ from samtranslator.translator.transform import transform
 
 
 class Loader(yaml.SafeLoader):
-    """YAML with CloudFormation's short forms, written out."""
+    """YAML with CloudFormation's short intrinsic functions, which are expanded."""
 
 
 def _intrinsic(loader, suffix, node):
@@ -27,44 +27,44 @@ def _intrinsic(loader, suffix, node):
 Loader.add_multi_constructor("!", _intrinsic)
 
 
-def transformed(template, parameters):
+def transform_template(template, parameters):
     """The resources of a SAM template after the transform, as AWS does it."""
     os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")
     template = copy.deepcopy(template)
     for resource in template["Resources"].values():
-        # What `sam package` puts there.
+        # As `sam package` does.
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = {"Bucket": "bucket", "Key": "key"}
     return transform(template, parameters, ManagedPolicies())["Resources"]
 
 
 class ManagedPolicies:
-    """None: no function takes one."""
+    """Empty: no function has managed policies."""
 
     def load(self):
         return {}
 
 
-def chosen(value, conditions):
-    """The value with every Fn::If decided."""
+def resolve_conditions(value, conditions):
+    """Resolves every Fn::If in a value."""
     if isinstance(value, dict):
         if list(value) == ["Fn::If"]:
             name, yes, no = value["Fn::If"]
-            return chosen(yes if conditions[name] else no, conditions)
-        return {key: chosen(part, conditions) for key, part in value.items()}
+            return resolve_conditions(yes if conditions[name] else no, conditions)
+        return {key: resolve_conditions(part, conditions) for key, part in value.items()}
     if isinstance(value, list):
-        return [chosen(part, conditions) for part in value]
+        return [resolve_conditions(part, conditions) for part in value]
     return value
 
 
-def under(resources, conditions):
-    """The resources that there are under these conditions, decided."""
-    there = {name: r for name, r in resources.items() if conditions.get(r.get("Condition"), True)}
-    return {name: chosen(resource, conditions) for name, resource in there.items()}
+def active_resources(resources, conditions):
+    """The resources that exist under these conditions, with every Fn::If resolved."""
+    existing = {name: r for name, r in resources.items() if conditions.get(r.get("Condition"), True)}
+    return {name: resolve_conditions(resource, conditions) for name, resource in existing.items()}
 
 
 def references(value):
-    """The logical ids that a value names."""
+    """The logical ids that a value refers to."""
     if isinstance(value, dict):
         for key, part in value.items():
             if key == "Ref":
@@ -84,13 +84,13 @@ def references(value):
             yield from references(part)
 
 
-def cycle(resources):
-    """Names that wait for each other, or None."""
-    waits = {name: {r for r in references(resource) if r in resources} for name, resource in resources.items()}
+def find_cycle(resources):
+    """The names of resources with circular dependencies, or None."""
+    dependencies = {name: {r for r in references(resource) if r in resources} for name, resource in resources.items()}
     done = set()
     while True:
-        ready = {name for name, others in waits.items() if name not in done and others <= done}
+        ready = {name for name, others in dependencies.items() if name not in done and others <= done}
         if not ready:
-            left = sorted(set(waits) - done)
+            left = sorted(set(dependencies) - done)
             return left or None
         done |= ready

@@ -1,8 +1,8 @@
-"""What deploy-plan makes of policies: no right that is not asked for, no star, no cycle, nothing that cfn-lint finds.
+"""Checks the output of deploy-plan for several policies: least privilege, no wildcard, no cycle, no finding of cfn-lint.
 
     target/peers/bin/python tests/deploy/template.py [PROGRAM]
 
-Needs what tests/peers installs, and the program: cargo build.
+Requires tests/peers and `cargo build`.
 """
 
 import os
@@ -24,7 +24,7 @@ RECORD = {"dynamodb:PutItem", "dynamodb:UpdateItem"}
 EVENT = {"events:PutEvents"}
 SIGN_IN = {"cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge"}
 
-LEAST = """
+MINIMAL = """
 [app]
 base_url = "https://app.example.com"
 confirmation_path = "/confirm"
@@ -46,11 +46,11 @@ bus = "default"
 source = "example.users"
 detail_type = "UserConfirmed"
 """
-# A name may hold whatever Cognito takes.
+# Names with all characters that Cognito accepts.
 HOSTILE_GROUPS = ["a:\"b\"", "${AWS::AccountId}", "'", "#no", "&a", "*", "!Ref", "\\U00000041", "{{x}}", "山田", "🚀"]
 HOSTILE_DETAIL = "a\\: \"b\" ${aws:username} # '{"
 
-# Policy, and what each function may do besides its log.
+# Each policy, and the permissions of each function in addition to its log.
 POLICIES = {
     "nothing": ("", {}),
     "confirmation": (CONFIRMATION, {"PostConfirmation": GROUPS | RECORD | EVENT}),
@@ -89,21 +89,21 @@ detail_type = '''{HOSTILE_DETAIL}'''
 }
 
 
-def planned(folder, policy):
-    """The template of a policy, as it lies there and as it is read."""
+def plan_template(folder, policy):
+    """Generates the template of a policy; returns its path and content."""
     environment = {name: value for name, value in os.environ.items() if not name.upper().startswith("APP__")}
     environment.pop("POLICY_FILE", None)
     if policy is not None:
-        (folder / "policy.toml").write_text(LEAST + policy)
+        (folder / "policy.toml").write_text(MINIMAL + policy)
         environment["POLICY_FILE"] = str(folder / "policy.toml")
-    told = subprocess.run([PROGRAM, "deploy-plan", "--output", folder], env=environment, capture_output=True, text=True)
-    assert told.returncode == 0, told.stderr
+    result = subprocess.run([PROGRAM, "deploy-plan", "--output", folder], env=environment, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
     path = folder / "deploy/template.yaml"
     return path, yaml.load(path.read_text(), Loader=graph.Loader)
 
 
 def statements(resources, function):
-    """What a function's role allows, wherever it stands."""
+    """The statements of a function's role and of its separate policies."""
     role = f"{function}Role"
     documents = [policy["PolicyDocument"] for policy in resources[role]["Properties"]["Policies"]]
     for resource in resources.values():
@@ -128,7 +128,7 @@ def check_rights(template, expected):
             on_pool = any(action.startswith("cognito-idp:") for action in statement["Action"])
             assert on_pool == ("userpool/" in str(statement["Resource"])), statement
     attached = [resource for resource in resources.values() if resource["Type"] == "AWS::IAM::Policy"]
-    # The pool is in no role, or a new one would wait for itself.
+    # No role refers to the pool, because that would be a circular dependency.
     assert all("UserPool" not in str(resources[f"{function}Role"]) for function in functions)
     assert len(attached) == sum(any(a.startswith("cognito-idp:") for a in expected.get(f, ())) for f in functions)
 
@@ -145,14 +145,14 @@ def check_triggers(template):
         assert function["Timeout"] == 5 and permission["FunctionName"] == {"Ref": trigger}
         assert permission["Action"] == "lambda:InvokeFunction" and permission["Principal"] == "cognito-idp.amazonaws.com"
         assert permission["SourceAccount"] == {"Ref": "AWS::AccountId"}
-        new, existing = (graph.chosen(permission["SourceArn"], {"NewPool": is_new}) for is_new in (True, False))
+        new, existing = (graph.resolve_conditions(permission["SourceArn"], {"NewPool": is_new}) for is_new in (True, False))
         assert new == {"Fn::GetAtt": ["UserPool", "Arn"]} and existing["Fn::Sub"].endswith(":userpool/${UserPoolId}")
     permissions = [resource for resource in resources.values() if resource["Type"] == "AWS::Lambda::Permission"]
     assert len(permissions) == len(triggers)
 
 
-def said(text):
-    """What CloudFormation makes of a text in which nothing is referred to."""
+def unescape_sub(text):
+    """The value of a text without references."""
     if isinstance(text, str):
         return text
     parts = text["Fn::Sub"].split("${!")
@@ -162,28 +162,28 @@ def said(text):
 
 def check_hostile(template):
     resources = template["Resources"]
-    groups = {said(r["Properties"]["GroupName"]) for r in resources.values() if r["Type"] == "AWS::Cognito::UserPoolGroup"}
+    groups = {unescape_sub(r["Properties"]["GroupName"]) for r in resources.values() if r["Type"] == "AWS::Cognito::UserPoolGroup"}
     assert groups == set(HOSTILE_GROUPS), groups
     event = statements(resources, "PostConfirmation")[2]
     assert event["Resource"] == "arn:aws:events:eu-west-1:123456789012:event-bus/partner/a.b"
     compared = event["Condition"]["StringEquals"]
-    # IAM takes `${$}` for a dollar sign, and `${aws:username}` for somebody's name.
+    # IAM replaces `${$}` by a dollar sign, and `${aws:username}` by a user name.
     assert compared == {"events:source": "a: b", "events:detail-type": HOSTILE_DETAIL.replace("${", "${$}{")}
     assert resources["UserPool"]["Properties"]["Schema"][0]["Name"] == '"a":'
 
 
 def check_cycles(template):
-    """For a new pool and an existing one, with what SAM makes of the template."""
+    """For a new pool and an existing one, after SAM's transform."""
     for pool, new in (("", True), ("eu-west-1_AbCdEf123", False)):
-        resources = graph.transformed(template, {"UserPoolId": pool})
+        resources = graph.transform_template(template, {"UserPoolId": pool})
         conditions = {"NewPool": new, "ExistingPool": not new, "HasSecret": not new, "NewRecordTable": True}
         conditions |= {"NewRateLimitTable": True}
-        kept = graph.under(resources, conditions)
+        kept = graph.active_resources(resources, conditions)
         assert ("UserPool" in kept) == new
-        assert graph.cycle(kept) is None, graph.cycle(kept)
-    # What would be found, if it were there.
+        assert graph.find_cycle(kept) is None, graph.find_cycle(kept)
+    # Check that a cycle would be found.
     looped = {"A": {"Type": "T", "P": {"Ref": "B"}}, "B": {"Type": "T", "P": {"Fn::Sub": "x${A.Arn}"}}}
-    assert graph.cycle(looped) is not None
+    assert graph.find_cycle(looped) is not None
 
 
 def main():
@@ -193,17 +193,17 @@ def main():
         for name, (policy, expected) in POLICIES.items():
             folder = Path(temporary) / name.replace(" ", "-")
             folder.mkdir()
-            path, template = planned(folder, policy)
+            path, template = plan_template(folder, policy)
             check_rights(template, expected)
             check_triggers(template)
             check_cycles(template)
             if name == "hostile":
                 check_hostile(template)
             if policy is None:
-                assert path.read_text() == (ROOT / "deploy/template.yaml").read_text(), "deploy/template.yaml is old"
+                assert path.read_text() == (ROOT / "deploy/template.yaml").read_text(), "deploy/template.yaml is out of date"
             paths.append(path)
             print(f"ok {name}")
-        # No rule is switched off; informational ones are asked for too.
+        # All rules, including informational ones.
         lint = subprocess.run([LINT, "--include-checks", "I", "--", *paths], capture_output=True, text=True)
         assert lint.returncode == 0, lint.stdout + lint.stderr
     print(f"{len(paths)} passed, 0 failed, cfn-lint found nothing")

@@ -19,7 +19,7 @@ fn request(file: &str) -> Bytes {
 /// The response without its request id, or the error message.
 async fn response(function: &mut Function, event: Bytes) -> String {
     match function.invoke(event, INVOKE_TIMEOUT).await {
-        Outcome::Answer(answer) => {
+        Outcome::Response(answer) => {
             let mut answer: Value = serde_json::from_slice(&answer).unwrap();
             ["headers", "multiValueHeaders"].iter().for_each(|headers| {
                 drop(answer[*headers].as_object_mut().and_then(|headers| headers.remove("x-request-id")));

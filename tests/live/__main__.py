@@ -1,8 +1,8 @@
-"""The triggers where they are called: by `replay --live`, and inside of a running Cognito.
+"""Tests of the triggers with `replay --live`, and inside a Cognito emulator.
 
     target/peers/bin/python tests/live [PART…]
 
-Needs what tests/peers installs.
+Requires tests/peers.
 """
 
 import argparse
@@ -14,42 +14,42 @@ import time
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "shared"))
 
 import differences
-import newcomer
-import others
-import replayed
-import sent
-from peers import Moto
-from stage import stage
+import new_user
+import other_users
+import replay_live
+import replay_recorded
+from emulators import Moto
 from steps import Steps
+from test_environment import start_environment
 
 
 def inside(steps, moto):
-    """What cognito-local sends is judged after all the others."""
-    with stage(moto) as scene:
-        newcomer.run(steps, scene)
-        others.reads_german(steps, scene)
-        others.comes_through_the_portal(steps, scene)
-        others.meets_a_fault(steps, scene)
-        others.is_invited(steps, scene)
-        sent.run(steps, scene)
-        differences.run(steps, scene)
+    """Replays the events that cognito-local sent at the end."""
+    with start_environment(moto) as environment:
+        new_user.run(steps, environment)
+        other_users.reads_german(steps, environment)
+        other_users.comes_through_the_portal(steps, environment)
+        other_users.confirms_during_failure(steps, environment)
+        other_users.is_invited(steps, environment)
+        replay_recorded.run(steps, environment)
+        differences.run(steps, environment)
 
 
-PARTS = {"replayed": replayed.run, "inside": inside}
+PARTS = {"replayed": replay_live.run, "inside": inside}
 
 
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("parts", nargs="*", default=list(PARTS), metavar="PART", help=", ".join(PARTS))
     arguments = arguments.parse_args()
-    # Whoever ends this ends the peers.
+    # Stop the emulators when this process is terminated.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     began, passed, failed = time.monotonic(), 0, 0
     with Moto() as moto:
-        moto.wait()
+        moto.wait_until_listening()
         for part in arguments.parts:
             steps = Steps(part)
-            failed += not steps.carry_out(PARTS[part], moto)
+            failed += not steps.run_part(PARTS[part], moto)
             passed += steps.passed
     print(f"{passed} passed, {failed} failed ({time.monotonic() - began:.0f} s)")
     return 1 if failed else 0

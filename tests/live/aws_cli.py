@@ -1,11 +1,11 @@
-"""Somebody at the AWS CLI."""
+"""The AWS CLI, with the emulators as its endpoints."""
 
 import json
 import os
 import re
 import subprocess
 
-from peers import CREDENTIALS, REGION
+from emulators import CREDENTIALS, REGION
 from root import ROOT
 
 ERROR = re.compile(r"An error occurred \(([^)]*)\) when calling the \w+ operation(?: \([^)]*\))?: (.*)", re.DOTALL)
@@ -13,7 +13,7 @@ ERROR = re.compile(r"An error occurred \(([^)]*)\) when calling the \w+ operatio
 
 class AwsCli:
     def __init__(self, cognito, lambdas):
-        # Nothing of the caller's environment. What fails is not tried again.
+        # The caller's environment is not passed on. Failed calls are not retried.
         self.environment = CREDENTIALS | {
             "PATH": os.environ["PATH"],
             "HOME": str(cognito.path),
@@ -27,19 +27,19 @@ class AwsCli:
         return self.run("cognito-idp", operation, *arguments)
 
     def invoke(self, function, event, file):
-        """What a function of Lambda answers, which the CLI writes into a file."""
-        said = self.run("lambda", "invoke", "--function-name", function, "--payload", json.dumps(event), str(file))
-        assert said.error is None, said
+        """Invokes a function and returns its response, which the CLI writes into a file."""
+        result = self.run("lambda", "invoke", "--function-name", function, "--payload", json.dumps(event), str(file))
+        assert result.error is None, result
         return json.loads(file.read_text())
 
     def run(self, *arguments):
         command = [ROOT / "target/peers/bin/aws", "--output", "json", *arguments]
         ended = subprocess.run(command, env=self.environment, capture_output=True, text=True)
-        return Said(ended.returncode, ended.stdout, ended.stderr)
+        return CliResult(ended.returncode, ended.stdout, ended.stderr)
 
 
-class Said:
-    """What the CLI printed: JSON, or an error's code and its message."""
+class CliResult:
+    """The output of the CLI: JSON, or the code and message of an error."""
 
     def __init__(self, code, output, errors):
         found = ERROR.search(errors)

@@ -1,33 +1,33 @@
-"""Where cognito-local and `cargo lambda watch` are not Cognito and Lambda: each row of COGNITO_LOCAL.md, seen again."""
+"""Checks every row of COGNITO_LOCAL.md: deviations of cognito-local and `cargo lambda watch` from Cognito and Lambda."""
 
 import re
 
-from person import Person
+from cli_user import CliUser
 from root import ROOT
 
 DOCUMENT = ROOT / "tests/live/COGNITO_LOCAL.md"
 
 
-def run(steps, stage):
-    seen = Seen(stage)
-    rows = [name for name in vars(Seen) if not name.startswith("_")]
-    text = DOCUMENT.read_text().split("## Read in its source")[0]
-    steps.holds("the document names these differences", re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE), rows)
+def run(steps, environment):
+    deviations = Deviations(environment)
+    rows = [name for name in vars(Deviations) if not name.startswith("_")]
+    text = DOCUMENT.read_text().split("## Found in its source code")[0]
+    steps.expect("the document lists these deviations", re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE), rows)
     for name in rows:
-        steps.holds(f"still so: {name}", getattr(seen, name)())
+        steps.expect(f"still deviates: {name}", getattr(deviations, name)())
 
 
-class Seen:
-    """Each method is a row, and says whether it is still so."""
+class Deviations:
+    """Each method checks one row: whether the deviation still exists."""
 
-    def __init__(self, stage):
-        self._stage, self._lambdas = stage, stage.lambdas
-        self._events = [invocation.event for invocation in stage.lambdas.heard]
+    def __init__(self, environment):
+        self._environment, self._lambdas = environment, environment.lambdas
+        self._events = [invocation.event for invocation in environment.lambdas.requests]
 
-    def _every(self, beginning):
-        """The events whose source begins so; there must be some."""
-        found = [event for event in self._events if event["triggerSource"].startswith(beginning)]
-        assert found, f"there was no {beginning}"
+    def _events_of(self, prefix):
+        """The events whose source has this prefix; there must be some."""
+        found = [event for event in self._events if event["triggerSource"].startswith(prefix)]
+        assert found, f"there was no {prefix}"
         return found
 
     def version(self):
@@ -41,78 +41,76 @@ class Seen:
         return all(re.fullmatch(r"2\.\d+\.\d+", event["callerContext"]["awsSdkVersion"]) for event in self._events)
 
     def sub_before_sign_up(self):
-        return all("sub" in event["request"]["userAttributes"] for event in self._every("PreSignUp"))
+        return all("sub" in event["request"]["userAttributes"] for event in self._events_of("PreSignUp"))
 
     def validation_data(self):
-        """Ann sent some."""
-        return all("validationData" not in event["request"] for event in self._every("PreSignUp"))
+        return all("validationData" not in event["request"] for event in self._events_of("PreSignUp"))
 
     def user_status(self):
-        """It is in the events of PostConfirmation alone."""
-        having = {event["triggerSource"] for event in self._events if status(event)}
-        return {source.split("_")[0] for source in having} == {"PostConfirmation"}
+        """It is only in the events of PostConfirmation."""
+        with_status = {event["triggerSource"] for event in self._events if status(event)}
+        return {source.split("_")[0] for source in with_status} == {"PostConfirmation"}
 
     def email_verified(self):
-        """Whoever confirmed an address has not proven it."""
-        return all("email_verified" not in attributes(event) for event in self._every("PostConfirmation"))
+        """A user who confirmed with a code has no verified address."""
+        return all("email_verified" not in attributes(event) for event in self._events_of("PostConfirmation"))
 
     def link_parameter(self):
-        return all("linkParameter" not in event["request"] for event in self._every("CustomMessage"))
+        return all("linkParameter" not in event["request"] for event in self._events_of("CustomMessage"))
 
     def username_parameter(self):
-        return {event["request"]["usernameParameter"] for event in self._every("CustomMessage_SignUp")} == {"{username}"}
+        return {event["request"]["usernameParameter"] for event in self._events_of("CustomMessage_SignUp")} == {"{username}"}
 
     def message_response(self):
-        parts = {part for event in self._every("CustomMessage") for part in event["response"].values()}
+        parts = {part for event in self._events_of("CustomMessage") for part in event["response"].values()}
         return parts == {""}
 
     def client_of_attributes(self):
         sources = ["CustomMessage_UpdateUserAttribute", "CustomMessage_VerifyUserAttribute"]
-        clients = {event["callerContext"]["clientId"] for source in sources for event in self._every(source)}
+        clients = {event["callerContext"]["clientId"] for source in sources for event in self._events_of(source)}
         return clients == {"CLIENT_ID_NOT_APPLICABLE"}
 
     def first_placeholder(self):
-        """The link has the code, the line below it has not."""
-        mail = self._stage.mailbox("ann@example.com").next()
+        """The link contains the code, the line below it does not."""
+        mail = self._environment.mailbox("ann@example.com").next()
         return f"confirmationCode={mail.code}" in mail.body and "{####}" in mail.body
 
     def mail_to_the_confirmed(self):
-        return bool(self._stage.mailbox("carl@partner.example.net").all())
+        return bool(self._environment.mailbox("carl@partner.example.net").all())
 
     def resend(self):
-        person = Person(self._stage, "bernd@example.com")
-        said = person.call("resend-confirmation-code")
-        return (said.error, "ResendConfirmationCode" in said.message) == ("Unsupported", True)
+        user = CliUser(self._environment, "bernd@example.com")
+        result = user.call("resend-confirmation-code")
+        return (result.error, "ResendConfirmationCode" in result.message) == ("Unsupported", True)
 
     def invitation_without_sign_up(self):
-        eve = self._every("CustomMessage_AdminCreateUser")[0]["userName"]
-        return all(event["userName"] != eve for event in self._every("PreSignUp"))
+        eve = self._events_of("CustomMessage_AdminCreateUser")[0]["userName"]
+        return all(event["userName"] != eve for event in self._events_of("PreSignUp"))
 
     def new_password(self):
-        """Eve's first tokens came after the challenge."""
-        eve = self._every("CustomMessage_AdminCreateUser")[0]["userName"]
-        sources = {event["triggerSource"] for event in self._every("TokenGeneration") if event["userName"] == eve}
+        """Eve's first tokens were issued after the challenge."""
+        eve = self._events_of("CustomMessage_AdminCreateUser")[0]["userName"]
+        sources = {event["triggerSource"] for event in self._events_of("TokenGeneration") if event["userName"] == eve}
         return sources == {"TokenGeneration_Authentication"}
 
     def group_configuration(self):
-        return all(event["request"]["groupConfiguration"] == {} for event in self._every("TokenGeneration"))
+        return all(event["request"]["groupConfiguration"] == {} for event in self._events_of("TokenGeneration"))
 
     def token_response(self):
-        return all(event["response"] == {"claimsOverrideDetails": {}} for event in self._every("TokenGeneration"))
+        return all(event["response"] == {"claimsOverrideDetails": {}} for event in self._events_of("TokenGeneration"))
 
     def name_in_errors(self):
-        said = Person(self._stage, "mallory@competitor.example").sign_up()
-        return said.message.startswith("pre-sign-up failed with error ")
+        result = CliUser(self._environment, "mallory@competitor.example").sign_up()
+        return result.message.startswith("pre-sign-up failed with error ")
 
     def unheard_errors(self):
-        """The function failed, and Dora, who was not told, is confirmed."""
-        pool, failed = self._stage.pool, self._lambdas.failed
+        """The function failed, and Dora was confirmed without an error."""
+        pool, failed = self._environment.pool, self._lambdas.failed
         users = [pool.cognito.admin_get_user(UserPoolId=pool.id, Username=event["userName"]) for event in failed]
         return {user["UserStatus"] for user in users} == {"CONFIRMED"}
 
     def status_of_errors(self):
-        """A function's error has status 500."""
-        return {invocation.status for invocation in self._lambdas.heard} == {200, 500}
+        return {invocation.status for invocation in self._lambdas.requests} == {200, 500}
 
 
 def attributes(event):

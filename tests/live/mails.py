@@ -1,10 +1,10 @@
-"""The mails that cognito-local prints instead of sending them, each in a box."""
+"""The mails that cognito-local prints, each in a box, instead of sending them."""
 
 import html
 import re
 import urllib.parse
 
-from peers import until
+from emulators import wait_until
 
 BOX = re.compile("╭─*╮\n(.*?)╰─*╯", re.DOTALL)
 FIELDS = re.compile(
@@ -23,14 +23,14 @@ class Mail:
         self.subject, self.body, self.sms = ((fields[name] or "").strip() for name in ["subject", "body", "sms"])
 
     def links(self):
-        """Where it leads, each address taken apart: without its query, and the parameters of that."""
+        """The links of the mail: each URL without its query, and the query parameters."""
         addresses = (html.unescape(link) for link in re.findall(r"href='(https:[^']*)'", self.body))
         parts = (address.partition("?") for address in addresses)
         return [(place, dict(urllib.parse.parse_qsl(query))) for place, _, query in parts]
 
 
 class Mailbox:
-    """All that one person was sent; each mail is taken out once, oldest first."""
+    """The mails to one address; `next` returns each once, oldest first."""
 
     def __init__(self, cognito, address):
         self.cognito, self.address, self.taken = cognito, address, 0
@@ -40,6 +40,6 @@ class Mailbox:
         return [mail for mail in mails if mail.to == self.address]
 
     def next(self):
-        until(lambda: len(self.all()) > self.taken, f"cognito-local printed no mail to {self.address}")
+        wait_until(lambda: len(self.all()) > self.taken, f"cognito-local printed no mail to {self.address}")
         self.taken += 1
         return self.all()[self.taken - 1]

@@ -1,28 +1,28 @@
-"""Stands before a server, passes on what it is asked, and hears all of it."""
+"""A proxy that records every request."""
 
 import json
 
-from relay import Relay
+from proxy import Proxy
 
 
-class Recorder(Relay):
-    """Before a peer: which calls of AWS reach it, with what."""
+class Recorder(Proxy):
+    """Records the AWS calls that reach an emulator."""
 
-    def __init__(self, endpoint, patience=30):
-        self.heard = []
-        super().__init__(endpoint, patience)
+    def __init__(self, endpoint, timeout=30):
+        self.requests = []
+        super().__init__(endpoint, timeout)
 
-    def answer(self, request, body):
-        """Notes a call, and has it answered."""
-        self.heard.append((request.headers["X-Amz-Target"].split(".")[1], json.loads(body)))
-        return self.forwarded(request, body)
+    def handle(self, request, body):
+        """Records a call and forwards it."""
+        self.requests.append((request.headers["X-Amz-Target"].split(".")[1], json.loads(body)))
+        return self.forward(request, body)
 
-    def take(self):
-        """What was heard since it was last asked: of each call its operation, and its body."""
-        taken = list(self.heard)
-        self.heard.clear()
+    def take_requests(self):
+        """Operation and body of each call since the last time, and forgets them."""
+        taken = list(self.requests)
+        self.requests.clear()
         return taken
 
-    def operations(self):
-        """The names of these calls."""
-        return [operation for operation, _ in self.take()]
+    def take_operations(self):
+        """The operations of these calls."""
+        return [operation for operation, _ in self.take_requests()]

@@ -37,7 +37,7 @@ async fn outcome(function: &mut Function, event: &str) -> Outcome {
 
 async fn answer(function: &mut Function, event: &str) -> Value {
     match outcome(function, event).await {
-        Outcome::Answer(answer) => serde_json::from_slice(&answer).unwrap(),
+        Outcome::Response(answer) => serde_json::from_slice(&answer).unwrap(),
         other => panic!("{other:?}"),
     }
 }
@@ -89,7 +89,7 @@ async fn l04_no_token_and_nothing_of_it_is_in_the_log_or_an_error() {
                 [with_token(name, token), asking(name, token, "DELETE", "/secret-path"), with_token(name, token) + "}"]
             {
                 said += &match outcome(&mut function, &event).await {
-                    Outcome::Answer(answer) => String::from_utf8(answer.to_vec()).unwrap(),
+                    Outcome::Response(answer) => String::from_utf8(answer.to_vec()).unwrap(),
                     Outcome::Error(error) => format!("{} {}", error.error_type, error.message),
                     other => panic!("{other:?}"),
                 };
@@ -159,7 +159,7 @@ async fn what_cannot_start_says_why_before_the_first_event() {
 #[tokio::test]
 async fn the_embedded_policy_is_one_to_start_with() {
     let mut function = started_with(Vec::new()).await;
-    assert!(function.ready(PATIENCE).await, "{}", text(&function.stop().await));
+    assert!(function.wait_until_ready(PATIENCE).await, "{}", text(&function.stop().await));
 }
 
 /// No key is fetched before a token needs one, so a start waits for nobody.

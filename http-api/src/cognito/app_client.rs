@@ -8,7 +8,7 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use lambda_support::aws::OnlyWhatIsNotDone;
+use lambda_support::aws::RetryOnlyUnsent;
 use policy::{ClientSecret, SignInFlow};
 use std::fmt;
 use std::sync::OnceLock;
@@ -82,7 +82,7 @@ impl AppClient {
             // A code is used up, a token rotated, a session over by a call whose answer was lost.
             let settings = settings(self.settings.as_ref());
             let region = settings.region().cloned().or_else(|| self.region());
-            Client::from_conf(Builder::from(&settings).region(region).retry_classifier(OnlyWhatIsNotDone).build())
+            Client::from_conf(Builder::from(&settings).region(region).retry_classifier(RetryOnlyUnsent).build())
         })
     }
 

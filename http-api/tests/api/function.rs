@@ -64,7 +64,7 @@ impl Process {
     /// What is answered to an event.
     pub(crate) async fn answer(&mut self, event: &Value) -> Answered {
         let answer: Value = match self.outcome(&event.to_string()).await {
-            Outcome::Answer(answer) => serde_json::from_slice(&answer).unwrap(),
+            Outcome::Response(answer) => serde_json::from_slice(&answer).unwrap(),
             other => panic!("{other:?} to {event}"),
         };
         assert_eq!(answer["isBase64Encoded"], false);

@@ -1,9 +1,9 @@
-//! The SDK's way to the network: HTTP/1.1, over TLS where the endpoint says `https`.
+//! The SDK's HTTP client: HTTP/1.1, with TLS if the endpoint is `https`.
 //!
-//! The SDK brings one of its own, which speaks HTTP/2 too. Cargo gives a feature of a dependency to all who share it, so
-//! that every function of the suite would carry HTTP/2, also those that call nobody.
+//! The SDK's default client also supports HTTP/2. Because Cargo unifies the features of a shared dependency, every
+//! function would then contain HTTP/2, even those that call no service.
 //!
-//! Whom TLS trusts is compiled in: a start reads no certificates. Proxies in the environment play no part.
+//! The root certificates are compiled in, so that none are read at the start. Proxy variables are ignored.
 
 use aws_smithy_runtime_api::client::connection::{CaptureSmithyConnection, ConnectionMetadata};
 use aws_smithy_runtime_api::client::http::{
@@ -30,30 +30,30 @@ use tower::timeout::TimeoutLayer;
 use tower::timeout::error::Elapsed;
 use tower::util::{BoxCloneSyncService, option_layer};
 
-/// The connections of a process, which all clients share. Nothing is built before the first call.
+/// The connection pool that all clients of a process share. It is created at the first call.
 #[derive(Debug, Default)]
 pub struct Http1 {
     connector: OnceLock<SharedHttpConnector>,
 }
 
 impl HttpClient for Http1 {
-    /// All clients of a process are made with the same settings, so the first one's are everybody's. Reading has no limit
-    /// of its own: an attempt has one.
+    /// All clients of a process have the same settings, so the first client's are used. There is no read timeout: the
+    /// timeout of an attempt covers it.
     fn http_connector(&self, settings: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
         self.connector.get_or_init(|| connector(settings.connect_timeout())).clone()
     }
 }
 
-/// The limit is for all of it: the name looked up, the connection opened, TLS agreed on.
-fn connector(limit: Option<Duration>) -> SharedHttpConnector {
+/// The timeout covers the DNS lookup, the connection and the TLS handshake.
+fn connector(connect_timeout: Option<Duration>) -> SharedHttpConnector {
     let mut tcp = Tcp::new();
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
-    // The provider is named: looking for that of the process may panic.
+    // The provider is explicit: looking up the process's default may panic.
     let tls = HttpsConnectorBuilder::new().with_provider_and_webpki_roots(aws_lc_rs::default_provider());
     let client = tls.map(|tls| {
         let connect = tls.https_or_http().enable_http1().wrap_connector(tcp);
-        let connect = BoxCloneSyncService::new(option_layer(limit.map(TimeoutLayer::new)).layer(connect));
+        let connect = BoxCloneSyncService::new(option_layer(connect_timeout.map(TimeoutLayer::new)).layer(connect));
         Client::builder(TokioExecutor::new()).pool_timer(TokioTimer::new()).build(connect)
     });
     SharedHttpConnector::new(Connector { client })
@@ -72,17 +72,17 @@ impl<C: Connect + Debug + Clone + Send + Sync + 'static> HttpConnector for Conne
             let mut request = request.try_into_http1x().map_err(|error| ConnectorError::user(error.into()))?;
             let connection = capture_connection(&mut request);
             if let Some(capture) = request.extensions().get::<CaptureSmithyConnection>() {
-                capture.set_connection_retriever(move || told(connection.clone()));
+                capture.set_connection_retriever(move || connection_metadata(connection.clone()));
             }
-            let answer = client.request(request).await.map_err(failed)?;
-            let answer = answer.map(SdkBody::from_body_1_x);
-            HttpResponse::try_from(answer).map_err(|error| ConnectorError::other(error.into(), None))
+            let response = client.request(request).await.map_err(to_connector_error)?;
+            let response = response.map(SdkBody::from_body_1_x);
+            HttpResponse::try_from(response).map_err(|error| ConnectorError::other(error.into(), None))
         })
     }
 }
 
-/// The connection of a call, for the SDK, which has it closed after an error that may be that host's alone.
-fn told(connection: CaptureConnection) -> Option<ConnectionMetadata> {
+/// Lets the SDK close the connection of a call after an error that may affect only that host.
+fn connection_metadata(connection: CaptureConnection) -> Option<ConnectionMetadata> {
     connection.connection_metadata().as_ref()?;
     let close = move || {
         if let Some(connection) = connection.connection_metadata().as_ref() {
@@ -92,29 +92,29 @@ fn told(connection: CaptureConnection) -> Option<ConnectionMetadata> {
     Some(ConnectionMetadata::builder().proxied(false).poison_fn(close).build())
 }
 
-/// What went wrong, in the kinds by which the SDK decides whether to try again.
-fn failed(error: ClientError) -> ConnectorError {
-    let call: Option<&hyper::Error> = cause(&error);
+/// Converts an error into the kinds by which the SDK decides about retries.
+fn to_connector_error(error: ClientError) -> ConnectorError {
+    let call: Option<&hyper::Error> = find_cause(&error);
     let is_user = call.is_some_and(hyper::Error::is_user);
-    let is_gone = call.is_some_and(|call| call.is_closed() || call.is_canceled());
-    let is_cut = call.is_some_and(hyper::Error::is_incomplete_message);
-    if cause::<Elapsed>(&error).is_some() {
+    let is_closed = call.is_some_and(|call| call.is_closed() || call.is_canceled());
+    let is_incomplete = call.is_some_and(hyper::Error::is_incomplete_message);
+    if find_cause::<Elapsed>(&error).is_some() {
         ConnectorError::timeout(error.into())
     } else if is_user {
         ConnectorError::user(error.into())
-    } else if is_gone || error.is_connect() || cause::<io::Error>(&error).is_some() {
+    } else if is_closed || error.is_connect() || find_cause::<io::Error>(&error).is_some() {
         ConnectorError::io(error.into())
     } else {
-        ConnectorError::other(error.into(), is_cut.then_some(ErrorKind::TransientError))
+        ConnectorError::other(error.into(), is_incomplete.then_some(ErrorKind::TransientError))
     }
 }
 
-/// Whether there never was a connection to send the call over: the name not found, nobody there, TLS not agreed on, or
-/// not in time.
+/// Whether the call was never sent because there was no connection: DNS lookup, connect or TLS handshake failed or timed
+/// out.
 pub fn never_connected(error: &ConnectorError) -> bool {
-    cause(error).is_some_and(ClientError::is_connect)
+    find_cause(error).is_some_and(ClientError::is_connect)
 }
 
-fn cause<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
+fn find_cause<'e, E: Error + 'static>(error: &'e (dyn Error + 'static)) -> Option<&'e E> {
     successors(Some(error), |&error| error.source()).find_map(|error| error.downcast_ref())
 }

@@ -1,23 +1,23 @@
-//! How AWS is called, whatever the service: clients are made of these settings.
+//! Configuration of AWS SDK clients, the same for every service.
 //!
-//! | file | what it holds |
+//! | file | contents |
 //! | --- | --- |
-//! | `settings` | where the services are, with whose rights, and how long a call may take |
-//! | `retry` | what may be tried again |
-//! | `http` | the way to the network: HTTP/1.1, TLS |
+//! | `settings` | region, endpoints, credentials, timeouts and retries |
+//! | `retry` | retries of calls that are not idempotent |
+//! | `http` | the HTTP client: HTTP/1.1, TLS |
 //!
 //! ```
-//! // With `AWS_REGION` and credentials in the environment, as Lambda sets them.
+//! // Reads `AWS_REGION` and the credentials that Lambda sets in the environment.
 //! let settings = cognito_triggers_lambda_support::aws::from_environment();
 //! assert!(settings.timeout_config().is_some_and(|limits| limits.operation_timeout().is_some()));
 //! ```
 //!
-//! No service's own crate is known here, so that a function links only the services that it calls.
+//! This module depends on no service's crate, so that a function links only the services that it calls.
 
 mod http;
 mod retry;
 mod settings;
 
 pub use http::{Http1, never_connected};
-pub use retry::OnlyWhatIsNotDone;
+pub use retry::RetryOnlyUnsent;
 pub use settings::from_environment;

@@ -1,24 +1,24 @@
-//! What may be tried again.
+//! Retries of calls that are not idempotent.
 
-use super::never_connected;
+use super::http::never_connected;
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, RetryAction};
 
-/// For what must not happen twice: only a call that is certainly not done is tried again.
+/// Retry classifier for calls that are not idempotent: retries only if the request was never sent or was rejected.
 #[derive(Debug)]
-pub struct OnlyWhatIsNotDone;
+pub struct RetryOnlyUnsent;
 
-impl ClassifyRetry for OnlyWhatIsNotDone {
+impl ClassifyRetry for RetryOnlyUnsent {
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
-        let refused = context.response().is_some_and(|response| response.status().is_client_error());
+        let rejected = context.response().is_some_and(|response| response.status().is_client_error());
         let never_sent = || {
             let error = context.output_or_error().and_then(|output| output.err());
             error.and_then(|error| error.as_connector_error()).is_some_and(never_connected)
         };
-        if refused || never_sent() { RetryAction::NoActionIndicated } else { RetryAction::RetryForbidden }
+        if rejected || never_sent() { RetryAction::NoActionIndicated } else { RetryAction::RetryForbidden }
     }
 
     fn name(&self) -> &'static str {
-        "only what is not done"
+        "retry only unsent"
     }
 }

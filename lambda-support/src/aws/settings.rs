@@ -1,8 +1,7 @@
-//! Where the services are, with whose rights, and how long a call may take.
+//! Region, endpoints, credentials, timeouts and retries.
 //!
-//! A Lambda has its region and its credentials in the environment, and nowhere else. So they are read from there, with
-//! the variables by which the SDK is documented to find other endpoints. Profiles, files and metadata servers play no
-//! part.
+//! Everything is read from the environment, where Lambda sets region and credentials; other endpoints are set with the
+//! variables that AWS documents. Profiles, files and metadata services are not read.
 
 use super::http::Http1;
 use aws_credential_types::Credentials;
@@ -14,23 +13,23 @@ use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 use std::env;
 use std::time::Duration;
 
-/// A service is in the same region.
+/// The services are in the same region.
 const CONNECT: Duration = Duration::from_millis(600);
-/// Three of them fit into what Cognito waits (contract 1.7).
+/// Three attempts fit into Cognito's timeout (contract 1.7).
 const ATTEMPT: Duration = Duration::from_millis(1_200);
-/// All attempts together, pauses included.
+/// All attempts together, including the delays between them.
 const OPERATION: Duration = Duration::from_secs(3);
-/// The first one counts. What is permanent, as a missing group or right, is not tried again.
+/// Including the first one. Permanent errors, such as a missing group or permission, are not retried.
 const ATTEMPTS: u32 = 3;
-const SHORTEST_PAUSE: Duration = Duration::from_millis(50);
-const LONGEST_PAUSE: Duration = Duration::from_millis(300);
+const INITIAL_BACKOFF: Duration = Duration::from_millis(50);
+const MAX_BACKOFF: Duration = Duration::from_millis(300);
 
-/// The settings of this process. The SDK's own would let one call that hangs use up all the time there is.
+/// The SDK configuration from the environment. With the SDK's own timeouts, one hanging call could use up all the time.
 pub fn from_environment() -> SdkConfig {
     let retries = RetryConfig::standard()
         .with_max_attempts(ATTEMPTS)
-        .with_initial_backoff(SHORTEST_PAUSE)
-        .with_max_backoff(LONGEST_PAUSE);
+        .with_initial_backoff(INITIAL_BACKOFF)
+        .with_max_backoff(MAX_BACKOFF);
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT)
         .operation_attempt_timeout(ATTEMPT)
@@ -40,8 +39,8 @@ pub fn from_environment() -> SdkConfig {
         .behavior_version(BehaviorVersion::v2026_01_12())
         .http_client(Http1::default())
         .region(variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION")).map(Region::new))
-        .use_fips(switch("AWS_USE_FIPS_ENDPOINT"))
-        .use_dual_stack(switch("AWS_USE_DUALSTACK_ENDPOINT"))
+        .use_fips(is_true("AWS_USE_FIPS_ENDPOINT"))
+        .use_dual_stack(is_true("AWS_USE_DUALSTACK_ENDPOINT"))
         .retry_config(retries)
         .timeout_config(timeouts)
         .service_config(Endpoints);
@@ -56,7 +55,7 @@ fn credentials() -> Option<SharedCredentialsProvider> {
     Some(SharedCredentialsProvider::new(credentials))
 }
 
-/// Endpoints of single services: `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER`, `AWS_ENDPOINT_URL_DYNAMODB`,
+/// Endpoints of individual services: `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER`, `AWS_ENDPOINT_URL_DYNAMODB`,
 /// `AWS_ENDPOINT_URL_EVENTBRIDGE`.
 #[derive(Debug)]
 struct Endpoints;
@@ -69,10 +68,10 @@ impl LoadServiceConfig for Endpoints {
 }
 
 fn endpoint(name: &str) -> Option<String> {
-    variable(name).filter(|_| !switch("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"))
+    variable(name).filter(|_| !is_true("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"))
 }
 
-fn switch(name: &str) -> bool {
+fn is_true(name: &str) -> bool {
     variable(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
 }
 

@@ -147,7 +147,7 @@ impl UserSetupExecutor {
     fn eventbridge(&self) -> &eventbridge::Client {
         self.eventbridge.get_or_init(|| {
             let settings = eventbridge::config::Builder::from(self.settings())
-                .retry_classifier(lambda_support::aws::OnlyWhatIsNotDone);
+                .retry_classifier(lambda_support::aws::RetryOnlyUnsent);
             eventbridge::Client::from_conf(settings.build())
         })
     }

@@ -53,7 +53,7 @@ impl TestFunction {
         let outcome = self.function.invoke(event, patience).await;
         let took = begun.elapsed();
         match outcome {
-            Outcome::Answer(answer) => (Ok(String::from_utf8(answer.to_vec()).unwrap()), took),
+            Outcome::Response(answer) => (Ok(String::from_utf8(answer.to_vec()).unwrap()), took),
             Outcome::Error(error) => (Err(error), took),
             other => panic!("{other:?} after {took:?}"),
         }
@@ -61,7 +61,7 @@ impl TestFunction {
 
     /// Waits until the function asks for its first event.
     pub(crate) async fn ready(&mut self) {
-        assert!(self.function.ready(INVOKE_TIMEOUT).await);
+        assert!(self.function.wait_until_ready(INVOKE_TIMEOUT).await);
     }
 
     /// Ends the function: the notes of each event. Nothing of a person may be in the log (SECURITY.md, L10, L12).

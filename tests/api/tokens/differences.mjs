@@ -1,4 +1,4 @@
-// Where aws-jwt-verify accepts what ours refuses, and why. Whatever differs is in here, and all of this occurs.
+// Tokens that aws-jwt-verify accepts and jwt-verifier rejects, with the reason. Every difference has a row, and every row occurs.
 
 import { NOW, jwks } from "./keys.mjs";
 
@@ -12,33 +12,33 @@ const isTime = (value) => typeof value === "number" && value >= 0 && value <= LA
 export const rows = [
   { why: "longer than 16 KiB", ours: "malformed", is: ({ token }) => token.length > 2 ** 14 },
   { why: "padded base64", ours: "malformed", is: ({ token }) => token.includes("=") },
-  { why: "a lone character of base64 behind the last byte", ours: "malformed", is: ({ segments }) => some(segments, (text) => text.length % 4 === 1) },
-  { why: "last bits of base64 that mean nothing", ours: "malformed", is: ({ segments }) => some(segments, (text) => Buffer.from(text, "base64url").toString("base64url") !== text) },
+  { why: "an incomplete base64 group at the end", ours: "malformed", is: ({ segments }) => some(segments, (text) => text.length % 4 === 1) },
+  { why: "non-zero trailing bits in base64", ours: "malformed", is: ({ segments }) => some(segments, (text) => Buffer.from(text, "base64url").toString("base64url") !== text) },
   { why: "not UTF-8", ours: "malformed", is: ({ bytes }) => some(bytes, (part) => !Buffer.from(part.toString()).equals(part)) },
-  { why: "a member that stands twice", ours: "malformed", is: ({ texts }) => some(texts, hasTwins) },
+  { why: "a duplicate member", ours: "malformed", is: ({ texts }) => some(texts, hasDuplicates) },
   { why: "nested more than 32 deep", ours: "malformed", is: ({ texts }) => some(texts, (text) => depth(text) > 32) },
-  { why: "half of a surrogate pair as a name", ours: "malformed", is: ({ payload }) => some(Object.keys(payload), (name) => !isText(name)) },
-  { why: "crit: it means something else than what was read", ours: "header", is: ({ header }) => "crit" in header },
+  { why: "an unpaired surrogate in a name", ours: "malformed", is: ({ payload }) => some(Object.keys(payload), (name) => !isText(name)) },
+  { why: "crit: it changes the meaning of the header", ours: "header", is: ({ header }) => "crit" in header },
   { why: "zip: the same", ours: "header", is: ({ header }) => "zip" in header },
-  { why: "another algorithm, by a key that names none", ours: "alg", is: ({ header, key }) => header.alg !== "RS256" && !key.alg },
-  { why: "a key without a name", ours: "kid", is: ({ header }) => header.kid === "" },
-  { why: "a name of a key longer than 256 bytes", ours: "kid", is: ({ header }) => header.kid.length > 256 },
+  { why: "another algorithm, with a key that names none", ours: "alg", is: ({ header, key }) => header.alg !== "RS256" && !key.alg },
+  { why: "an empty key id", ours: "kid", is: ({ header }) => header.kid === "" },
+  { why: "a key id longer than 256 bytes", ours: "kid", is: ({ header }) => header.kid.length > 256 },
   { why: "a key of 1,024 bits", ours: "key", is: ({ key }) => key.kid === "small" },
-  { why: "a key whose key_ops are not to verify alone", ours: "key", is: ({ key }) => "key_ops" in key && String(key.key_ops) !== "verify" },
+  { why: "a key whose key_ops are not only verify", ours: "key", is: ({ key }) => "key_ops" in key && String(key.key_ops) !== "verify" },
   { why: "a key whose use or alg is empty", ours: "key", is: ({ key }) => key.use === "" || key.alg === "" },
-  { why: "a key whose modulus is spelled otherwise", ours: "key", is: ({ key }) => /^A|=/.test(key.n) },
-  { why: "the first of two keys of one name", ours: "key", is: ({ key }) => jwks.keys.filter(({ kid }) => kid === key.kid).length > 1 },
-  { why: "no exp: it never expires", ours: "claims", is: ({ payload }) => payload.exp === undefined },
+  { why: "a key with a non-canonical modulus", ours: "key", is: ({ key }) => /^A|=/.test(key.n) },
+  { why: "the first of two keys with one id", ours: "key", is: ({ key }) => jwks.keys.filter(({ kid }) => kid === key.kid).length > 1 },
+  { why: "no exp: the token never expires", ours: "claims", is: ({ payload }) => payload.exp === undefined },
   { why: "a time before 1970 or past 2^53", ours: "claims", is: ({ payload: { exp, iat, nbf } }) => some([exp, iat, nbf], (time) => !isTime(time)) },
   { why: "iat in the future", ours: "claims", is: ({ payload }) => payload.iat > NOW + AHEAD },
-  { why: "auth_time in the future, or no time", ours: "claims", is: ({ payload: { auth_time } }) => some([auth_time], (time) => !isTime(time) || time > NOW + AHEAD) },
+  { why: "auth_time in the future, or not a time", ours: "claims", is: ({ payload: { auth_time } }) => some([auth_time], (time) => !isTime(time) || time > NOW + AHEAD) },
   { why: "no sub, or an empty one", ours: "claims", is: ({ payload }) => !payload.sub },
-  { why: "cognito:groups that is no list of texts", ours: "claims", is: ({ payload }) => some([payload["cognito:groups"]], (groups) => !Array.isArray(groups) || !groups.every(isText)) },
-  { why: "a user name that is no text", ours: "claims", is: ({ payload, expected }) => some([payload[expected === "id" ? "cognito:username" : "username"]], (name) => typeof name !== "string") },
-  { why: "half of a surrogate pair in a claim that is read", ours: "claims", is: ({ payload }) => some(["sub", "aud", "jti", "scope", "username", "cognito:username"].map((name) => payload[name]), (text) => !isText(text)) },
+  { why: "cognito:groups that is not a list of strings", ours: "claims", is: ({ payload }) => some([payload["cognito:groups"]], (groups) => !Array.isArray(groups) || !groups.every(isText)) },
+  { why: "a user name that is not a string", ours: "claims", is: ({ payload, expected }) => some([payload[expected === "id" ? "cognito:username" : "username"]], (name) => typeof name !== "string") },
+  { why: "an unpaired surrogate in a claim that is read", ours: "claims", is: ({ payload }) => some(["sub", "aud", "jti", "scope", "username", "cognito:username"].map((name) => payload[name]), (text) => !isText(text)) },
 ];
 
-/** The row that a difference belongs to. */
+/** The row of a difference. */
 export function row({ token, expected }, kind) {
   const segments = token.split(".");
   const bytes = segments.slice(0, 2).map((text) => Buffer.from(text, "base64"));
@@ -50,7 +50,7 @@ export function row({ token, expected }, kind) {
 
 const TOKENS = /"(?:[^"\\]|\\.)*"(\s*:)?|[{}[\]]/gs;
 
-function hasTwins(text) {
+function hasDuplicates(text) {
   const open = [];
   for (const [found, colon] of text.matchAll(TOKENS)) {
     if ("{[".includes(found)) open.push(new Set());

@@ -7,7 +7,7 @@ const rsa = (modulusLength, publicExponent = 65537) => generateKeyPairSync("rsa"
 export const POOL = "eu-west-1_AbCdEf123";
 export const ISS = `https://cognito-idp.eu-west-1.amazonaws.com/${POOL}`;
 export const ISS2 = `https://issuer-cognito-idp.eu-west-1.amazonaws.com/${POOL}`;
-// The app client that is accepted, and one that is not.
+// The accepted app client, and another one.
 export const [C1, C2] = ["1example23456789", "2example23456789"];
 
 export const [id, access, strange, large, small, cubic] = [rsa(2048), rsa(2048), rsa(2048), rsa(3072), rsa(1024), rsa(2048, 3)];
@@ -19,7 +19,7 @@ const { n } = jwk(id, "");
 
 export const LONG = "k".repeat(257);
 
-// What the pool would publish, and keys that are wrong in one way each.
+// The pool's keys, and keys that are each invalid in one way.
 export const jwks = {
   keys: [
     jwk(id, "kid-id"), jwk(access, "kid-ac"), jwk(large, "large"), jwk(cubic, "cubic"), jwk(id, "bare", {}), jwk(small, "small"),
@@ -35,27 +35,27 @@ export const jwks = {
 export const encode = (bytes) => Buffer.from(bytes).toString("base64url");
 const written = (part) => (typeof part === "string" || Buffer.isBuffer(part) ? part : JSON.stringify(part));
 
-/** Signs any text before the last dot. */
+/** Appends a dot and the signature to any text. */
 export function signed(text, key = id, hash = "sha256", options = {}) {
   const made = signature(hash, Buffer.from(text), { key: key.privateKey, ...options });
   return `${text}.${encode(made)}`;
 }
 
-/** A token of a header and a payload, each an object, or a text or bytes as they are to stand there. */
+/** A token of a header and a payload; each is an object, or a string or bytes that are used as they are. */
 export const token = (header, payload, ...how) => signed(`${encode(written(header))}.${encode(written(payload))}`, ...how);
 
-/** A header or payload in which a member stands as this text. */
+/** A header or payload in which a member has this JSON text. */
 export const raw = (part, name, json) => JSON.stringify({ ...part, [name]: "@" }).replace('"@"', () => json);
 
 export const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
 
-/** A token whose MAC was made with something public as its secret. */
+/** A token with a MAC that uses a public value as the secret. */
 export function hmac(header, payload, secret) {
   const text = `${encode(written(header))}.${encode(written(payload))}`;
   return `${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
 }
 
-/** Seconds since 1970. Both verifiers judge at about this time, and no token begins or ends within the hour. */
+/** Seconds since 1970. Both verifiers run at about this time, and no token becomes valid or expires within the hour. */
 export const NOW = Math.floor(Date.now() / 1000);
 const HOUR = 3600;
 

@@ -1,0 +1,39 @@
+"""The Lambdas under `cargo lambda watch`."""
+
+import os
+import subprocess
+
+from emulators import CREDENTIALS, EmulatorProcess
+from root import ROOT
+
+# By the name of the trigger in cognito-local's configuration.
+FUNCTIONS = {
+    "CustomMessage": "custom-message",
+    "PreSignUp": "pre-sign-up",
+    "PostConfirmation": "post-confirmation",
+    "PreTokenGeneration": "pre-token-generation",
+}
+# The features that the policy needs in addition to the default; the same as for `replay --live`, so Cargo builds once.
+FEATURES = ["--features", "cognito-triggers-lambdas/resume-on-sign-in"]
+
+
+def build():
+    """Builds the functions before a timeout can expire."""
+    names = [part for name in FUNCTIONS.values() for part in ["--bin", name]]
+    subprocess.run(["cargo", "build", "--quiet", *FEATURES, *names], cwd=ROOT, check=True)
+
+
+class CargoLambdaWatch(EmulatorProcess):
+    name = "cargo lambda watch"
+
+    def __init__(self, cognito, moto, policy):
+        command = [ROOT / "target/peers/bin/cargo-lambda", "lambda", "watch", "--ignore-changes", *FEATURES]
+        command += ["--invoke-address", "127.0.0.1", "--invoke-port", "PORT"]
+        # Cargo needs its variables; the caller's AWS variables are not passed on.
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "APP__"))}
+        calls = {
+            "AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER": cognito.endpoint,
+            "AWS_ENDPOINT_URL_DYNAMODB": moto.endpoint,
+            "AWS_ENDPOINT_URL_EVENTBRIDGE": moto.endpoint,
+        }
+        super().__init__(command, cwd=ROOT, **environment | CREDENTIALS | calls | {"POLICY_FILE": policy})
