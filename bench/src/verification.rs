@@ -75,7 +75,7 @@ pub(crate) async fn measure(pool: &Pool, token: &str, peer: &mut Peer) -> Result
 
 fn verifier(pool: &Pool) -> Result<Verifier, Fault> {
     let keys = JwkSet::parse(pool.jwks()?.as_bytes())?;
-    Ok(Verifier::with_keys(UserPool::new(&pool.id)?, AppClients::these([&pool.client]), keys))
+    Ok(Verifier::with_keys(UserPool::new(&pool.id)?, AppClients::only([&pool.client]), keys))
 }
 
 /// With keys at hand nobody waits for anybody, so that no runtime is needed, nor measured.

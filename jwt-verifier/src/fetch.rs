@@ -15,14 +15,14 @@ pub(crate) const MAX_BODY: usize = 64 * 1024;
 /// ```
 /// use std::path::PathBuf;
 /// use std::time::Duration;
-/// use cognito_triggers_jwt_verifier::{AppClients, Expected, Fetch, FetchFailed, Fetching, Rejection, UserPool, Verifier};
+/// use cognito_triggers_jwt_verifier::{AppClients, Expected, Fetch, FetchError, FetchFuture, Rejection, UserPool, Verifier};
 ///
 /// /// Keys that somebody else puts into a file.
 /// struct FromFile(PathBuf);
 ///
 /// impl Fetch for FromFile {
-///     fn fetch<'a>(&'a self, _: &'a str) -> Fetching<'a> {
-///         Box::pin(async { std::fs::read(&self.0).map_err(|_| FetchFailed::Refused) })
+///     fn fetch<'a>(&'a self, _: &'a str) -> FetchFuture<'a> {
+///         Box::pin(async { std::fs::read(&self.0).map_err(|_| FetchError::Refused) })
 ///     }
 /// }
 ///
@@ -43,21 +43,21 @@ pub(crate) const MAX_BODY: usize = 64 * 1024;
 /// ```
 pub trait Fetch: Send + Sync {
     /// Asks once for the body at `url`.
-    fn fetch<'a>(&'a self, url: &'a str) -> Fetching<'a>;
+    fn fetch<'a>(&'a self, url: &'a str) -> FetchFuture<'a>;
 }
 
 /// A body on its way.
-pub type Fetching<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>, FetchFailed>> + Send + 'a>>;
+pub type FetchFuture<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>, FetchError>> + Send + 'a>>;
 
 impl<F: Fetch + ?Sized> Fetch for Arc<F> {
-    fn fetch<'a>(&'a self, url: &'a str) -> Fetching<'a> {
+    fn fetch<'a>(&'a self, url: &'a str) -> FetchFuture<'a> {
         self.as_ref().fetch(url)
     }
 }
 
 /// Why there is no body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FetchFailed {
+pub enum FetchError {
     /// The connection was not made, or broke. This is the one failure after which the verifier asks once more at once.
     Transport,
     /// The answer was not complete in time.
@@ -66,7 +66,7 @@ pub enum FetchFailed {
     Refused,
 }
 
-impl fmt::Display for FetchFailed {
+impl fmt::Display for FetchError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Transport => "the connection failed",
@@ -76,4 +76,4 @@ impl fmt::Display for FetchFailed {
     }
 }
 
-impl std::error::Error for FetchFailed {}
+impl std::error::Error for FetchError {}

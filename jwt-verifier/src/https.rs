@@ -3,7 +3,7 @@
 //! Whom TLS trusts is compiled in. Redirects are not followed, and proxies in the environment play no part: the keys
 //! come from the address that was configured, or not at all.
 
-use crate::fetch::{Fetch, FetchFailed, Fetching, MAX_BODY};
+use crate::fetch::{Fetch, FetchError, FetchFuture, MAX_BODY};
 use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
 use hyper::body::Bytes;
 use hyper::{StatusCode, Uri};
@@ -19,7 +19,7 @@ use std::time::Duration;
 
 /// For all of one request: the name looked up, the connection opened, TLS agreed on, and the last byte of the answer
 /// read.
-const LIMIT: Duration = Duration::from_millis(1_500);
+const TIMEOUT: Duration = Duration::from_millis(1_500);
 
 /// Fetches keys over HTTPS. Plain HTTP is spoken with loopback addresses only.
 ///
@@ -46,26 +46,26 @@ impl Https {
         Self::default()
     }
 
-    async fn get(&self, uri: Uri) -> Result<Vec<u8>, FetchFailed> {
-        let client = self.client.get_or_init(client).as_ref().ok_or(FetchFailed::Refused)?;
-        let answer = client.get(uri).await.map_err(|_| FetchFailed::Transport)?;
+    async fn get(&self, uri: Uri) -> Result<Vec<u8>, FetchError> {
+        let client = self.client.get_or_init(client).as_ref().ok_or(FetchError::Refused)?;
+        let answer = client.get(uri).await.map_err(|_| FetchError::Transport)?;
         if answer.status() != StatusCode::OK {
-            return Err(FetchFailed::Refused);
+            return Err(FetchError::Refused);
         }
         let body = Limited::new(answer.into_body(), MAX_BODY).collect().await;
         let body = body.map_err(|error| match error.is::<LengthLimitError>() {
-            true => FetchFailed::Refused,
-            false => FetchFailed::Transport,
+            true => FetchError::Refused,
+            false => FetchError::Transport,
         })?;
         Ok(body.to_bytes().into())
     }
 }
 
 impl Fetch for Https {
-    fn fetch<'a>(&'a self, url: &'a str) -> Fetching<'a> {
+    fn fetch<'a>(&'a self, url: &'a str) -> FetchFuture<'a> {
         Box::pin(async move {
-            let uri = url.parse().ok().filter(may_be_asked).ok_or(FetchFailed::Refused)?;
-            tokio::time::timeout(LIMIT, self.get(uri)).await.map_err(|_| FetchFailed::TimedOut)?
+            let uri = url.parse().ok().filter(is_allowed).ok_or(FetchError::Refused)?;
+            tokio::time::timeout(TIMEOUT, self.get(uri)).await.map_err(|_| FetchError::TimedOut)?
         })
     }
 }
@@ -86,7 +86,7 @@ fn client() -> Option<HttpsClient> {
     Some(Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connect))
 }
 
-fn may_be_asked(uri: &Uri) -> bool {
+fn is_allowed(uri: &Uri) -> bool {
     match uri.scheme_str() {
         Some("https") => true,
         Some("http") => uri.host().is_some_and(is_loopback),

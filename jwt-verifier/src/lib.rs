@@ -13,7 +13,7 @@
 //! # let jwks = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/jwks.json"));
 //! # let token = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/token"));
 //! let pool = UserPool::new("eu-west-1_AbCdEf123")?;
-//! let clients = AppClients::these(["1example23456789"]);
+//! let clients = AppClients::only(["1example23456789"]);
 //! let verifier = Verifier::with_keys(pool, clients, JwkSet::parse(jwks)?);
 //!
 //! // What a client is told.
@@ -110,10 +110,10 @@ mod fetch;
 mod header;
 #[cfg(feature = "network")]
 mod https;
+mod json_object;
 mod jwk_set;
 mod key;
 mod keys;
-mod members;
 mod rejection;
 mod token;
 mod user_pool;
@@ -124,7 +124,7 @@ pub use app_clients::AppClients;
 pub use bearer::{bearer_or_bare_token, bearer_token};
 pub use claims::Claims;
 pub use expected::{Expected, TokenUse};
-pub use fetch::{Fetch, FetchFailed, Fetching};
+pub use fetch::{Fetch, FetchError, FetchFuture};
 #[cfg(feature = "network")]
 pub use https::Https;
 pub use jwk_set::{InvalidJwkSet, JwkSet};

@@ -2,8 +2,8 @@
 // aws-jwt-verify and our verifier judge the same tokens. Where they differ, the table in tokens/differences.mjs says why; ours
 // accepts nothing that theirs refuses.
 //
-//     cargo build -p cognito-triggers-jwt-verifier --example judge
-//     tests/api/tokens.mjs target/debug/examples/judge
+//     cargo build -p cognito-triggers-jwt-verifier --example verify
+//     tests/api/tokens.mjs target/debug/examples/verify
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";

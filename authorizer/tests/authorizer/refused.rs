@@ -4,7 +4,7 @@ use crate::events::{ALL, named, with_token};
 use crate::pool::{CLIENT, expired, forged, id_claims, policy_text, signed};
 use crate::project::{RULES, handled, handled_with_documents};
 use cognito_triggers_authorizer::{Outcome, handle};
-use jwt_verifier::{AppClients, Fetch, FetchFailed, Fetching, UserPool, Verifier};
+use jwt_verifier::{AppClients, Fetch, FetchError, FetchFuture, UserPool, Verifier};
 use policy::Policy;
 use serde_json::{Value, json};
 
@@ -110,8 +110,8 @@ async fn q10_the_token_is_the_one_value_of_the_header_and_nothing_else() {
 struct Unreachable;
 
 impl Fetch for Unreachable {
-    fn fetch<'a>(&'a self, _: &'a str) -> Fetching<'a> {
-        Box::pin(async { Err(FetchFailed::TimedOut) })
+    fn fetch<'a>(&'a self, _: &'a str) -> FetchFuture<'a> {
+        Box::pin(async { Err(FetchError::TimedOut) })
     }
 }
 
@@ -123,7 +123,7 @@ async fn k04_without_keys_there_is_neither_a_yes_nor_a_no() {
         let policy = Policy::read("p", &text, []).unwrap();
         for (name, _) in ALL {
             let pool = UserPool::new("eu-west-1_AbCdEf123").unwrap();
-            let verifier = Verifier::fetching(pool, AppClients::these([CLIENT]), Unreachable);
+            let verifier = Verifier::fetching(pool, AppClients::only([CLIENT]), Unreachable);
             let handled = handle(&with_token(name, &token), &policy, &verifier).await;
             assert_eq!(handled.answer, Err("Unavailable"), "{name}");
             assert_eq!(handled.outcome, Outcome::Unavailable, "{name}");

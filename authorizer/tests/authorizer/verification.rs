@@ -80,12 +80,12 @@ fn keys_that_are_none_end_the_start_and_are_not_printed() {
     let large = file("large.json", format!("{{\"keys\":[{}]}}", " ".repeat(70_000)).as_bytes());
     let text = policy_without_keys("[verification]\njwks = 'hunter2'\n");
     for (text, expected) in [
-        (text, StartError::NoKeys("jwks")),
-        (with_file(broken.to_str().unwrap()), StartError::NoKeys("jwks_file")),
-        (with_file(large.to_str().unwrap()), StartError::NoKeys("jwks_file")),
-        (with_file("/nowhere/hunter2.json"), StartError::UnreadableKeys(std::io::ErrorKind::NotFound)),
-        (with_file("/dev/null"), StartError::UnreadableKeys(std::io::ErrorKind::InvalidInput)),
-        (with_file(env!("CARGO_TARGET_TMPDIR")), StartError::UnreadableKeys(std::io::ErrorKind::InvalidInput)),
+        (text, StartError::InvalidKeySet("jwks")),
+        (with_file(broken.to_str().unwrap()), StartError::InvalidKeySet("jwks_file")),
+        (with_file(large.to_str().unwrap()), StartError::InvalidKeySet("jwks_file")),
+        (with_file("/nowhere/hunter2.json"), StartError::UnreadableKeyFile(std::io::ErrorKind::NotFound)),
+        (with_file("/dev/null"), StartError::UnreadableKeyFile(std::io::ErrorKind::InvalidInput)),
+        (with_file(env!("CARGO_TARGET_TMPDIR")), StartError::UnreadableKeyFile(std::io::ErrorKind::InvalidInput)),
     ] {
         let error = refused(&text, true);
         assert_eq!(error, expected);
@@ -99,7 +99,7 @@ fn no_function_of_lambda_trusts_a_server_on_its_own_machine() {
     for (key, url) in [("issuer", "http://127.0.0.1:9229/local_1"), ("jwks_url", "http://localhost:9229/hunter2")] {
         let text = policy_text("").replace("[brands", &format!("{key} = \"{url}\"\n[brands"));
         let error = refused(&text, true);
-        assert_eq!(error, StartError::TrustsThisMachine(key));
+        assert_eq!(error, StartError::LoopbackIssuerInLambda(key));
         let expected =
             format!("app.{key}: names a server on this machine, and no function of Lambda takes its tokens; ");
         assert!(error.to_string().starts_with(&expected), "{error}");

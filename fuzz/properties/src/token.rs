@@ -33,7 +33,7 @@ const KEY_NAME: &str = "kid-id";
 static KEY: LazyLock<KeyPair> = LazyLock::new(|| KeyPair::generate(KeySize::Rsa2048).expect("random numbers"));
 static VERIFIER: LazyLock<Verifier> = LazyLock::new(|| {
     let keys = JwkSet::parse(published().as_bytes()).expect("a set of keys");
-    Verifier::with_keys(UserPool::new(POOL).expect("a pool's id"), AppClients::these([CLIENT]), keys)
+    Verifier::with_keys(UserPool::new(POOL).expect("a pool's id"), AppClients::only([CLIENT]), keys)
 });
 
 /// The key as the pool publishes it. The public key is a sequence of modulus and exponent; with 2,048 bits the modulus

@@ -7,7 +7,7 @@ fn claims() -> cognito_triggers_jwt_verifier::Claims {
 
     let pool = UserPool::new("eu-west-1_AbCdEf123").expect("it is an id");
     let keys = JwkSet::parse(include_bytes!("jwks.json")).expect("they are keys");
-    let verifier = Verifier::with_keys(pool, AppClients::these(["1example23456789"]), keys);
+    let verifier = Verifier::with_keys(pool, AppClients::only(["1example23456789"]), keys);
     let now = std::time::Duration::from_secs(1_700_003_599);
     let verified = verifier.verify_at(include_str!("token"), Expected::Access, now);
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("there is a runtime");

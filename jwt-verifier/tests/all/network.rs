@@ -1,7 +1,7 @@
 //! Keys over a real socket, on loopback.
 
 use crate::fixtures::*;
-use cognito_triggers_jwt_verifier::{Expected, Fetch, FetchFailed, Https, Rejection, UserPool, Verifier};
+use cognito_triggers_jwt_verifier::{Expected, Fetch, FetchError, Https, Rejection, UserPool, Verifier};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -58,7 +58,7 @@ fn answer(status: &str, body: &str) -> String {
     format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len())
 }
 
-async fn fetched(answer: String) -> (Result<Vec<u8>, FetchFailed>, usize) {
+async fn fetched(answer: String) -> (Result<Vec<u8>, FetchError>, usize) {
     let server = Server::start(answer, Duration::ZERO).await;
     let fetched = Https::new().fetch(&server.url()).await;
     (fetched, server.requests())
@@ -66,8 +66,8 @@ async fn fetched(answer: String) -> (Result<Vec<u8>, FetchFailed>, usize) {
 
 #[tokio::test]
 async fn keys_come_over_a_socket() {
-    let server = Server::start(answer("200 OK", &published()), Duration::ZERO).await;
-    let verifier = Verifier::fetching(UserPool::elsewhere(ISS, server.url()), clients(), Https::new());
+    let server = Server::start(answer("200 OK", &published_keys()), Duration::ZERO).await;
+    let verifier = Verifier::fetching(UserPool::with_issuer(ISS, server.url()), clients(), Https::new());
     for _ in 0..3 {
         assert!(verifier.verify_at(&id_token(), Expected::Id, NOW).await.is_ok());
     }
@@ -79,16 +79,16 @@ async fn k04_no_other_status_than_200_is_an_answer() {
     for status in
         ["201 Created", "204 No Content", "301 Moved", "403 Forbidden", "404 Not Found", "500 Oops", "503 Busy"]
     {
-        assert_eq!(fetched(answer(status, &published())).await, (Err(FetchFailed::Refused), 1), "{status}");
+        assert_eq!(fetched(answer(status, &published_keys())).await, (Err(FetchError::Refused), 1), "{status}");
     }
 }
 
 #[tokio::test]
 async fn k04_redirects_are_not_followed() {
-    let there = Server::start(answer("200 OK", &published()), Duration::ZERO).await;
+    let there = Server::start(answer("200 OK", &published_keys()), Duration::ZERO).await;
     for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {
         let redirect = format!("HTTP/1.1 {status}\r\nlocation: {}\r\ncontent-length: 0\r\n\r\n", there.url());
-        assert_eq!(fetched(redirect).await, (Err(FetchFailed::Refused), 1), "{status}");
+        assert_eq!(fetched(redirect).await, (Err(FetchError::Refused), 1), "{status}");
     }
     assert_eq!(there.requests(), 0);
 }
@@ -99,19 +99,19 @@ async fn k04_a_server_that_is_not_there_is_asked_twice() {
     let address = listener.local_addr().unwrap();
     drop(listener);
     let url = format!("http://{address}/");
-    assert_eq!(Https::new().fetch(&url).await, Err(FetchFailed::Transport));
-    let verifier = Verifier::fetching(UserPool::elsewhere(ISS, url), clients(), Https::new());
+    assert_eq!(Https::new().fetch(&url).await, Err(FetchError::Transport));
+    let verifier = Verifier::fetching(UserPool::with_issuer(ISS, url), clients(), Https::new());
     assert_eq!(verifier.verify_at(&id_token(), Expected::Id, NOW).await.unwrap_err(), Rejection::Jwks);
 }
 
 #[tokio::test]
 async fn k04_a_connection_that_breaks_is_made_once_more() {
-    let whole = answer("200 OK", &published());
+    let whole = answer("200 OK", &published_keys());
     for broken in
         [String::new(), "HTTP/1.1 200".to_owned(), whole[..whole.len() - 1].to_owned(), "no HTTP\r\n\r\n".to_owned()]
     {
         let server = Server::start(broken, Duration::ZERO).await;
-        let verifier = Verifier::fetching(UserPool::elsewhere(ISS, server.url()), clients(), Https::new());
+        let verifier = Verifier::fetching(UserPool::with_issuer(ISS, server.url()), clients(), Https::new());
         assert_eq!(verifier.verify_at(&id_token(), Expected::Id, NOW).await.unwrap_err(), Rejection::Jwks);
         assert_eq!(server.requests(), 2);
     }
@@ -119,8 +119,8 @@ async fn k04_a_connection_that_breaks_is_made_once_more() {
 
 #[tokio::test]
 async fn k05_a_server_that_drips_is_left() {
-    let server = Server::start(answer("200 OK", &published()), Duration::from_millis(500)).await;
-    let verifier = Verifier::fetching(UserPool::elsewhere(ISS, server.url()), clients(), Https::new());
+    let server = Server::start(answer("200 OK", &published_keys()), Duration::from_millis(500)).await;
+    let verifier = Verifier::fetching(UserPool::with_issuer(ISS, server.url()), clients(), Https::new());
     let started = Instant::now();
     assert_eq!(verifier.verify_at(&id_token(), Expected::Id, NOW).await.unwrap_err(), Rejection::Jwks);
     let millis = started.elapsed().as_millis();
@@ -132,10 +132,10 @@ async fn k05_a_server_that_drips_is_left() {
 async fn k08_no_more_than_64_kib_are_read() {
     let body = "x".repeat(64 * 1024);
     assert_eq!(fetched(answer("200 OK", &body)).await, (Ok(body.clone().into_bytes()), 1));
-    assert_eq!(fetched(answer("200 OK", &format!("{body}x"))).await, (Err(FetchFailed::Refused), 1));
+    assert_eq!(fetched(answer("200 OK", &format!("{body}x"))).await, (Err(FetchError::Refused), 1));
     let endless =
         format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{}", format!("10000\r\n{body}\r\n").repeat(100));
-    assert_eq!(fetched(endless).await, (Err(FetchFailed::Refused), 1));
+    assert_eq!(fetched(endless).await, (Err(FetchError::Refused), 1));
 }
 
 #[tokio::test]
@@ -154,14 +154,14 @@ async fn only_loopback_is_asked_without_tls() {
         "",
         "no address",
     ] {
-        assert_eq!(Https::new().fetch(url).await, Err(FetchFailed::Refused), "{url}");
+        assert_eq!(Https::new().fetch(url).await, Err(FetchError::Refused), "{url}");
     }
 }
 
 #[tokio::test]
 async fn a_server_that_speaks_no_tls_is_not_spoken_to_in_the_clear() {
-    let server = Server::start(answer("200 OK", &published()), Duration::ZERO).await;
+    let server = Server::start(answer("200 OK", &published_keys()), Duration::ZERO).await;
     let url = server.url().replace("http:", "https:");
     let fetched = tokio::time::timeout(Duration::from_secs(10), Https::new().fetch(&url)).await.unwrap();
-    assert!(matches!(fetched, Err(FetchFailed::Transport | FetchFailed::TimedOut)), "{fetched:?}");
+    assert!(matches!(fetched, Err(FetchError::Transport | FetchError::TimedOut)), "{fetched:?}");
 }

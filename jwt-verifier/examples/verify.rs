@@ -38,7 +38,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let verifier = verifier(&lines.next().ok_or("no line says whose tokens count")??)?;
     let mut answers = io::stdout().lock();
     for line in lines {
-        writeln!(answers, "{}", judge(&verifier, &serde_json::from_str(&line?)?).await)?;
+        writeln!(answers, "{}", verify(&verifier, &serde_json::from_str(&line?)?).await)?;
     }
     Ok(())
 }
@@ -46,10 +46,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
 fn verifier(line: &str) -> Result<Verifier, Box<dyn Error>> {
     let Trusted { pool, clients, jwks } = serde_json::from_str(line)?;
     let keys = JwkSet::parse(jwks.as_bytes())?;
-    Ok(Verifier::with_keys(UserPool::new(&pool)?, AppClients::these(clients), keys))
+    Ok(Verifier::with_keys(UserPool::new(&pool)?, AppClients::only(clients), keys))
 }
 
-async fn judge(verifier: &Verifier, case: &Case) -> &'static str {
+async fn verify(verifier: &Verifier, case: &Case) -> &'static str {
     let expected = match case.expected {
         Kind::Id => Expected::Id,
         Kind::Access => Expected::Access,
