@@ -21,11 +21,11 @@ impl MethodArn {
         let &["arn", partition, "execute-api", region, account, rest] = parts.as_slice() else { return None };
         let parts: Vec<_> = rest.splitn(4, '/').collect();
         let &[api, stage, method, path] = parts.as_slice() else { return None };
-        let is_sound = [partition, region, account, api].into_iter().all(is_name)
+        let is_valid = [partition, region, account, api].into_iter().all(is_name)
             && (stage == "$default" || is_name(stage))
             && !method.is_empty()
             && method.bytes().all(|byte| byte.is_ascii_uppercase());
-        is_sound.then(|| Self {
+        is_valid.then(|| Self {
             stage: format!("arn:{partition}:execute-api:{region}:{account}:{api}/{stage}"),
             method: method.to_owned(),
             path: format!("/{path}"),

@@ -11,35 +11,38 @@ use policy::Policy;
 use std::collections::BTreeMap;
 
 /// The longest text of all claims that goes along, in bytes.
-const LONGEST_CLAIMS: usize = 4 * 1024;
+const MAX_CLAIMS_BYTES: usize = 4 * 1024;
 
 /// The names and values. Roles and permissions are those that the policy gives to the token's groups.
 pub(super) fn context(claims: &Claims, policy: &Policy) -> BTreeMap<String, String> {
     let groups: Vec<&str> = claims.groups().iter().map(String::as_str).collect();
     let grants = policy.tokens().grants();
-    let roles = granted(&groups, |group| grants.roles_of(group).map(|rule| rule.names.as_slice()));
-    let permissions = granted(&roles, |role| grants.permissions_of(role).map(|rule| rule.names.as_slice()));
+    let roles = collect_grants(&groups, |group| grants.roles_of(group).map(|rule| rule.names.as_slice()));
+    let permissions = collect_grants(&roles, |role| grants.permissions_of(role).map(|rule| rule.names.as_slice()));
     let scope: Vec<&str> = claims.scopes().collect();
     let members = [
-        ("sub", plain(claims.sub())),
-        ("username", plain(claims.username().unwrap_or_default())),
-        ("token_use", plain(claims.token_use().as_str())),
-        ("client_id", plain(claims.client_id())),
-        ("scope", plain(&scope.join(" "))),
-        ("groups", list(&groups)),
-        ("roles", list(&roles)),
-        ("permissions", list(&permissions)),
-        ("iam_roles", list(&iam_roles(claims))),
-        ("claims", Some(plain(claims.as_json())).filter(|text| text.len() <= LONGEST_CLAIMS).unwrap_or_default()),
+        ("sub", percent_encode(claims.sub())),
+        ("username", percent_encode(claims.username().unwrap_or_default())),
+        ("token_use", percent_encode(claims.token_use().as_str())),
+        ("client_id", percent_encode(claims.client_id())),
+        ("scope", percent_encode(&scope.join(" "))),
+        ("groups", encode_list(&groups)),
+        ("roles", encode_list(&roles)),
+        ("permissions", encode_list(&permissions)),
+        ("iam_roles", encode_list(&iam_roles(claims))),
+        (
+            "claims",
+            Some(percent_encode(claims.as_json())).filter(|text| text.len() <= MAX_CLAIMS_BYTES).unwrap_or_default(),
+        ),
     ];
     let members = members.into_iter().filter(|(_, value)| !value.is_empty());
     members.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
 /// What is granted to each of them, each once, in the order of the policy.
-fn granted<'p>(names: &[&str], of: impl Fn(&str) -> Option<&'p [String]>) -> Vec<&'p str> {
+fn collect_grants<'p>(names: &[&str], grants_of: impl Fn(&str) -> Option<&'p [String]>) -> Vec<&'p str> {
     let mut granted = Vec::new();
-    for name in names.iter().filter_map(|name| of(name)).flatten() {
+    for name in names.iter().filter_map(|name| grants_of(name)).flatten() {
         if !granted.contains(&name.as_str()) {
             granted.push(name.as_str());
         }
@@ -52,29 +55,29 @@ fn iam_roles(claims: &Claims) -> Vec<String> {
     claims.get("cognito:roles").and_then(|roles| serde_json::from_str(roles.get()).ok()).unwrap_or_default()
 }
 
-fn list(items: &[impl AsRef<str>]) -> String {
-    items.iter().map(|item| plain(item.as_ref())).collect::<Vec<_>>().join(",")
+fn encode_list(items: &[impl AsRef<str>]) -> String {
+    items.iter().map(|item| percent_encode(item.as_ref())).collect::<Vec<_>>().join(",")
 }
 
-fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
+fn percent_encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {
         match byte {
-            b'"' | b'\\' | b'%' | b',' => plain.push_str(&format!("%{byte:02X}")),
-            b' '..=b'~' => plain.push(char::from(byte)),
-            _ => plain.push_str(&format!("%{byte:02X}")),
+            b'"' | b'\\' | b'%' | b',' => encoded.push_str(&format!("%{byte:02X}")),
+            b' '..=b'~' => encoded.push(char::from(byte)),
+            _ => encoded.push_str(&format!("%{byte:02X}")),
         }
     }
-    plain
+    encoded
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{list, plain};
+    use super::{encode_list, percent_encode};
 
     #[test]
     fn no_name_of_a_group_is_two() {
-        assert_eq!(list(&["staff", "a,admin", "100%", "a%2Cb"]), "staff,a%2Cadmin,100%25,a%252Cb");
+        assert_eq!(encode_list(&["staff", "a,admin", "100%", "a%2Cb"]), "staff,a%2Cadmin,100%25,a%252Cb");
     }
 
     #[test]
@@ -82,8 +85,8 @@ mod tests {
         for text in
             ["ann+shop@example.com", "transactions/get openid", "arn:aws:iam::123456789012:role/Staff", "{'a':[1]}"]
         {
-            assert_eq!(plain(text), text);
+            assert_eq!(percent_encode(text), text);
         }
-        assert_eq!(plain("{\"name\":\"Zoë\\n\"}\u{7f}"), "{%22name%22:%22Zo%C3%AB%5Cn%22}%7F");
+        assert_eq!(percent_encode("{\"name\":\"Zoë\\n\"}\u{7f}"), "{%22name%22:%22Zo%C3%AB%5Cn%22}%7F");
     }
 }

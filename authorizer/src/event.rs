@@ -16,40 +16,40 @@ use std::fmt;
 /// What is asked.
 ///
 /// No `Debug`: it holds a token.
-pub(super) struct Asked {
+pub(super) struct AuthorizationRequest {
     /// The token, if there is one and only one. From the header alone: what stands in an address stands in logs.
     pub(super) token: Option<String>,
     /// The request.
     pub(super) arn: MethodArn,
     /// What the event's version makes of the answer.
-    pub(super) version: Version,
+    pub(super) version: PayloadVersion,
 }
 
 /// What kind of answer an event's version leaves open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Version {
+pub(super) enum PayloadVersion {
     /// Both events of REST APIs, and format 1.0 of HTTP APIs: a policy document.
-    One,
+    V1,
     /// Format 2.0 of HTTP APIs: as the API is set to, which the event does not say.
-    Two,
+    V2,
 }
 
-impl Asked {
+impl AuthorizationRequest {
     /// Reads an event. `None` for whatever is none that an authorizer of HTTP requests is sent; a member of it that stands
     /// there twice makes it none.
-    pub(super) fn read(event: &str) -> Option<Self> {
+    pub(super) fn parse(event: &str) -> Option<Self> {
         match serde_json::from_str(event).ok()? {
             Event::Token(event) => {
-                Self::new(event.authorization_token.as_deref(), event.method_arn.as_deref(), Version::One)
+                Self::new(event.authorization_token.as_deref(), event.method_arn.as_deref(), PayloadVersion::V1)
             }
             Event::Request(event) => match event.version.as_deref() {
-                Some("2.0") => Self::new(event.authorization(), event.route_arn.as_deref(), Version::Two),
-                _ => Self::new(event.authorization(), event.method_arn.as_deref(), Version::One),
+                Some("2.0") => Self::new(event.authorization(), event.route_arn.as_deref(), PayloadVersion::V2),
+                _ => Self::new(event.authorization(), event.method_arn.as_deref(), PayloadVersion::V1),
             },
         }
     }
 
-    fn new(authorization: Option<&str>, arn: Option<&str>, version: Version) -> Option<Self> {
+    fn new(authorization: Option<&str>, arn: Option<&str>, version: PayloadVersion) -> Option<Self> {
         let token = authorization.and_then(bearer_or_bare_token).map(str::to_owned);
         Some(Self { token, arn: MethodArn::parse(arn?)?, version })
     }
@@ -93,11 +93,11 @@ struct Authorization(Vec<String>);
 
 impl<'de> Deserialize<'de> for Authorization {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(Headers)
+        deserializer.deserialize_any(HeadersVisitor)
     }
 }
 
-struct Headers;
+struct HeadersVisitor;
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -107,7 +107,7 @@ enum Values {
     None(IgnoredAny),
 }
 
-impl<'de> Visitor<'de> for Headers {
+impl<'de> Visitor<'de> for HeadersVisitor {
     type Value = Authorization;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

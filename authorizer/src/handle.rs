@@ -1,7 +1,7 @@
 //! The way of every event: read, verify, decide, answer.
 
-use super::answer::{about, is_simple, no};
-use super::event::Asked;
+use super::event::AuthorizationRequest;
+use super::response::{response_for, simple_denial, uses_simple_response};
 use super::rules::{Denial, decide};
 use jwt_verifier::{Claims, Expected, Reason, Rejection, Verifier};
 use policy::Policy;
@@ -53,9 +53,9 @@ impl Outcome {
 /// What becomes of an event.
 ///
 /// No `Debug`: the answer holds the claims, as it is meant to.
-pub struct Handled {
+pub struct AuthorizerOutput {
     /// The answer as JSON, or the one word of the error in its place.
-    pub answer: Result<String, &'static str>,
+    pub response: Result<String, &'static str>,
     /// How it went.
     pub outcome: Outcome,
     /// Why nobody passes: the name of a [`Reason`], or `no_route`.
@@ -64,75 +64,80 @@ pub struct Handled {
     pub rejection: Option<&'static str>,
 }
 
-impl Handled {
-    fn new(outcome: Outcome, answer: serde_json::Result<String>) -> Self {
-        Self { answer: answer.map_err(|_| outcome.error()), outcome, reason: None, rejection: None }
+impl AuthorizerOutput {
+    fn new(outcome: Outcome, response: serde_json::Result<String>) -> Self {
+        Self { response: response.map_err(|_| outcome.error()), outcome, reason: None, rejection: None }
     }
 
     fn error(outcome: Outcome) -> Self {
-        Self { answer: Err(outcome.error()), outcome, reason: None, rejection: None }
+        Self { response: Err(outcome.error()), outcome, reason: None, rejection: None }
     }
 
-    fn because(self, rejection: Rejection) -> Self {
+    fn with_rejection(self, rejection: Rejection) -> Self {
         Self { reason: Some(rejection.reason().as_str()), rejection: Some(rejection.kind()), ..self }
     }
 }
 
 /// Answers one payload. A panic inside is an outcome too: the process must survive for the next event, and the runtime
 /// would put the panic's text into its answer.
-pub async fn handle(payload: &str, policy: &Policy, verifier: &Verifier) -> Handled {
-    unless_it_panics(answered(payload, policy, verifier)).await
+pub async fn handle(payload: &str, policy: &Policy, verifier: &Verifier) -> AuthorizerOutput {
+    catch_panic(authorize(payload, policy, verifier)).await
 }
 
-async fn unless_it_panics(handling: impl Future<Output = Handled>) -> Handled {
+async fn catch_panic(handling: impl Future<Output = AuthorizerOutput>) -> AuthorizerOutput {
     let mut handling = pin!(handling);
     // Event, policy and keys cannot be left half changed: they are only read, or behind a lock of their own.
     std::future::poll_fn(|context| {
         let polled = catch_unwind(AssertUnwindSafe(|| handling.as_mut().poll(context)));
-        polled.unwrap_or_else(|_| Poll::Ready(Handled::error(Outcome::Panicked)))
+        polled.unwrap_or_else(|_| Poll::Ready(AuthorizerOutput::error(Outcome::Panicked)))
     })
     .await
 }
 
-async fn answered(payload: &str, policy: &Policy, verifier: &Verifier) -> Handled {
-    let Some(asked) = Asked::read(payload) else { return Handled::error(Outcome::NotAnEvent) };
-    let Some(token) = &asked.token else {
-        return Handled { reason: Some(Reason::MissingToken.as_str()), ..unauthorized(&asked, policy) };
+async fn authorize(payload: &str, policy: &Policy, verifier: &Verifier) -> AuthorizerOutput {
+    let Some(request) = AuthorizationRequest::parse(payload) else {
+        return AuthorizerOutput::error(Outcome::NotAnEvent);
+    };
+    let Some(token) = &request.token else {
+        return AuthorizerOutput {
+            reason: Some(Reason::MissingToken.as_str()),
+            ..unauthorized_output(&request, policy)
+        };
     };
     match verifier.verify(token, Expected::Either).await {
-        Ok(claims) => verified(&asked, &claims, policy),
+        Ok(claims) => verified_output(&request, &claims, policy),
         // Neither a no, which would sign people out, nor a yes.
-        Err(Rejection::Jwks) => Handled::error(Outcome::Unavailable).because(Rejection::Jwks),
-        Err(rejection) => unauthorized(&asked, policy).because(rejection),
+        Err(Rejection::Jwks) => AuthorizerOutput::error(Outcome::Unavailable).with_rejection(Rejection::Jwks),
+        Err(rejection) => unauthorized_output(&request, policy).with_rejection(rejection),
     }
 }
 
-fn unauthorized(asked: &Asked, policy: &Policy) -> Handled {
-    match is_simple(asked, policy) {
-        true => Handled::new(Outcome::Unauthorized, no()),
-        false => Handled::error(Outcome::Unauthorized),
+fn unauthorized_output(request: &AuthorizationRequest, policy: &Policy) -> AuthorizerOutput {
+    match uses_simple_response(request, policy) {
+        true => AuthorizerOutput::new(Outcome::Unauthorized, simple_denial()),
+        false => AuthorizerOutput::error(Outcome::Unauthorized),
     }
 }
 
-fn verified(asked: &Asked, claims: &Claims, policy: &Policy) -> Handled {
-    let decided = decide(&policy.authorizer().routes, claims, &asked.arn);
-    let outcome = if decided.is_ok() { Outcome::Allowed } else { Outcome::Denied };
-    let handled = Handled::new(outcome, about(asked, claims, policy, decided));
-    match decided {
-        Ok(()) => handled,
-        Err(Denial::NoRoute) => Handled { reason: Some("no_route"), ..handled },
-        Err(Denial::Lacking(rejection)) => handled.because(rejection),
+fn verified_output(request: &AuthorizationRequest, claims: &Claims, policy: &Policy) -> AuthorizerOutput {
+    let decision = decide(&policy.authorizer().routes, claims, &request.arn);
+    let outcome = if decision.is_ok() { Outcome::Allowed } else { Outcome::Denied };
+    let output = AuthorizerOutput::new(outcome, response_for(request, claims, policy, decision));
+    match decision {
+        Ok(()) => output,
+        Err(Denial::NoRoute) => AuthorizerOutput { reason: Some("no_route"), ..output },
+        Err(Denial::InsufficientClaims(rejection)) => output.with_rejection(rejection),
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Handled, Outcome, unless_it_panics};
+    use super::{AuthorizerOutput, Outcome, catch_panic};
 
     #[tokio::test]
     async fn l07_a_panic_is_a_constant_error() {
         let panics = async { std::panic::panic_any("hunter2") };
-        let Handled { answer, outcome, .. } = unless_it_panics(panics).await;
-        assert_eq!((answer, outcome), (Err("Unavailable"), Outcome::Panicked));
+        let AuthorizerOutput { response, outcome, .. } = catch_panic(panics).await;
+        assert_eq!((response, outcome), (Err("Unavailable"), Outcome::Panicked));
     }
 }

@@ -1,6 +1,6 @@
 //! The authorizer on the Lambda runtime: what it is given, what it answers, what it logs.
 
-use super::handle::{Handled, Outcome, handle};
+use super::handle::{AuthorizerOutput, Outcome, handle};
 
 use jwt_verifier::Verifier;
 use lambda_runtime::Diagnostic;
@@ -30,10 +30,10 @@ fn serve(policy: &Policy, verifier: &Verifier) -> Result<(), Box<dyn Error + Sen
     lambda_support::serve(|payload, context| async move {
         let started = Instant::now();
         // What is no text is no event either.
-        let handled = handle(str::from_utf8(&payload).unwrap_or_default(), policy, verifier).await;
-        log(&handled, &context.request_id, started);
-        let answer = handled.answer.map_err(diagnostic)?;
-        RawValue::from_string(answer).map_err(|_| diagnostic("Unavailable"))
+        let output = handle(str::from_utf8(&payload).unwrap_or_default(), policy, verifier).await;
+        log(&output, &context.request_id, started);
+        let response = output.response.map_err(diagnostic)?;
+        RawValue::from_string(response).map_err(|_| diagnostic("Unavailable"))
     })
 }
 
@@ -42,10 +42,10 @@ fn diagnostic(error: &'static str) -> Diagnostic {
 }
 
 /// One line per event: its id and its outcome, nothing of the request and nothing of the token (SECURITY.md, L04).
-fn log(handled: &Handled, request_id: &str, started: Instant) {
+fn log(output: &AuthorizerOutput, request_id: &str, started: Instant) {
     static COLD: AtomicBool = AtomicBool::new(true);
     let cold_start = COLD.swap(false, Ordering::Relaxed);
-    let &Handled { outcome, reason, rejection, .. } = handled;
+    let &AuthorizerOutput { outcome, reason, rejection, .. } = output;
     let ms = started.elapsed().as_micros() as f64 / 1000.0;
     let code = outcome.code();
     match outcome {

@@ -17,14 +17,14 @@
 //! | `document` | the policy document: all that a token opens at its stage |
 //! | `context` | what the API is told about the bearer |
 
-mod answer;
 mod arn;
 mod context;
-mod document;
 mod event;
 mod handle;
 mod lambda;
+mod policy_document;
+mod response;
 mod rules;
 
-pub use handle::{Handled, Outcome, handle};
+pub use handle::{AuthorizerOutput, Outcome, handle};
 pub use lambda::run;

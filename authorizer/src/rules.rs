@@ -10,27 +10,27 @@ pub(super) enum Denial {
     /// No route holds the request.
     NoRoute,
     /// A route does, and asks for more than the token has.
-    Lacking(Rejection),
+    InsufficientClaims(Rejection),
 }
 
 /// Whether the request passes: one of the routes opens it. Nothing else does.
 pub(super) fn decide(routes: &[Route], claims: &Claims, arn: &MethodArn) -> Result<(), Denial> {
     let mut denial = Denial::NoRoute;
-    for route in routes.iter().filter(|route| holds(route, arn)) {
-        match opens(route, claims) {
+    for route in routes.iter().filter(|route| route_matches(route, arn)) {
+        match route_allows(route, claims) {
             Ok(()) => return Ok(()),
-            Err(lacking) => denial = Denial::Lacking(lacking),
+            Err(rejection) => denial = Denial::InsufficientClaims(rejection),
         }
     }
     Err(denial)
 }
 
-fn holds(route: &Route, arn: &MethodArn) -> bool {
+fn route_matches(route: &Route, arn: &MethodArn) -> bool {
     route.methods.iter().any(|method| method.as_str() == arn.method) && route.path.matches(&arn.path)
 }
 
 /// Whether a route is open to the bearer of a token, whatever is asked for.
-pub(super) fn opens(route: &Route, claims: &Claims) -> Result<(), Rejection> {
+pub(super) fn route_allows(route: &Route, claims: &Claims) -> Result<(), Rejection> {
     if !route.tokens.iter().any(|kind| kind.as_str() == claims.token_use().as_str()) {
         return Err(Rejection::TokenUse);
     }

@@ -5,7 +5,7 @@
 //! stands in invitations is the variable `INVITATION` of the function; while it is not set, nobody signs up.
 
 use axum::http::StatusCode;
-use cognito_triggers_http_api::{Answer, Call, Hooks, Refused, run};
+use cognito_triggers_http_api::{Call, EndpointResponse, HookRejection, Hooks, run};
 use serde_json::Value;
 use std::env;
 use std::process::ExitCode;
@@ -19,9 +19,9 @@ struct MyHooks {
 
 impl Hooks for MyHooks {
     /// The body holds passwords: it is looked at, and not logged.
-    async fn before(&self, call: &Call<'_>, mut body: Value) -> Result<Value, Refused> {
+    async fn before(&self, call: &Call<'_>, mut body: Value) -> Result<Value, HookRejection> {
         if matches!(call.endpoint, "signUp" | "signup") && !self.invites(call) {
-            return Err(Refused::new(StatusCode::FORBIDDEN, "Please ask for an invitation"));
+            return Err(HookRejection::new(StatusCode::FORBIDDEN, "Please ask for an invitation"));
         }
         if let Some(Value::String(username)) = body.get_mut("username")
             && username.contains('@')
@@ -32,7 +32,7 @@ impl Hooks for MyHooks {
     }
 
     /// A sign-in ends with tokens, or with the next step: who has tokens can go on.
-    async fn after(&self, call: &Call<'_>, mut outcome: Answer) -> Result<Answer, Refused> {
+    async fn after(&self, call: &Call<'_>, mut outcome: EndpointResponse) -> Result<EndpointResponse, HookRejection> {
         let is_sign_in = call.endpoint == "signIn" || call.endpoint.starts_with("login");
         if let (true, Value::Object(members)) = (is_sign_in, &mut outcome.body)
             && members.contains_key("accessToken")

@@ -14,16 +14,16 @@ enum Medium {
 
 impl<'a> Delivery<'a> {
     /// Of a sign-up: the address that it names, or else the telephone number, or else what the user name is.
-    pub(crate) fn of_sign_up(username: &'a str, attributes: &[(&'a str, &'a str)]) -> Self {
+    pub(crate) fn for_sign_up(username: &'a str, attributes: &[(&'a str, &'a str)]) -> Self {
         let value = |name| attributes.iter().find(|(own, _)| *own == name).map(|(_, value)| *value);
         let email = value("email").map(|email| (Medium::Email, email));
         let phone = || value("phone_number").map(|number| (Medium::Sms, number));
-        Self(email.or_else(phone).or_else(|| of(username)))
+        Self(email.or_else(phone).or_else(|| from_username(username)))
     }
 
     /// Of a user name that is an address or a telephone number; any other tells nothing.
-    pub(crate) fn of_username(username: &'a str) -> Self {
-        Self(of(username))
+    pub(crate) fn for_username(username: &'a str) -> Self {
+        Self(from_username(username))
     }
 
     /// Where the code goes.
@@ -32,10 +32,10 @@ impl<'a> Delivery<'a> {
     }
 
     /// The three members of an answer, null where nothing is told.
-    pub(crate) fn members(&self) -> Map<String, Value> {
+    pub(crate) fn response_fields(&self) -> Map<String, Value> {
         let (attribute, medium, value) = match self.0 {
-            Some((Medium::Email, email)) => (json!("email"), json!("EMAIL"), json!(masked_email(email))),
-            Some((Medium::Sms, number)) => (json!("phone_number"), json!("SMS"), json!(masked_number(number))),
+            Some((Medium::Email, email)) => (json!("email"), json!("EMAIL"), json!(mask_email(email))),
+            Some((Medium::Sms, number)) => (json!("phone_number"), json!("SMS"), json!(mask_number(number))),
             None => (Value::Null, Value::Null, Value::Null),
         };
         let members =
@@ -44,7 +44,7 @@ impl<'a> Delivery<'a> {
     }
 }
 
-fn of(username: &str) -> Option<(Medium, &str)> {
+fn from_username(username: &str) -> Option<(Medium, &str)> {
     let is_number =
         |text: &str| text.strip_prefix('+').is_some_and(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
     match username {
@@ -55,14 +55,14 @@ fn of(username: &str) -> Option<(Medium, &str)> {
 }
 
 /// The first character of both sides: `a***@e***`.
-fn masked_email(email: &str) -> String {
+fn mask_email(email: &str) -> String {
     let (local, domain) = email.rsplit_once('@').unwrap_or((email, ""));
     let first = |text: &str| text.chars().next().map(String::from).unwrap_or_default();
     format!("{}***@{}***", first(local), first(domain))
 }
 
 /// The last two digits: `+***42`.
-fn masked_number(number: &str) -> String {
+fn mask_number(number: &str) -> String {
     let last: Vec<char> = number.chars().rev().take(2).collect();
     format!("+***{}", last.into_iter().rev().collect::<String>())
 }
@@ -71,8 +71,8 @@ fn masked_number(number: &str) -> String {
 mod tests {
     use super::*;
 
-    fn told(delivery: &Delivery<'_>) -> [Value; 3] {
-        let members = delivery.members();
+    fn fields(delivery: &Delivery<'_>) -> [Value; 3] {
+        let members = delivery.response_fields();
         ["verificationAttribute", "verificationMedium", "verificationValue"].map(|name| members[name].clone())
     }
 
@@ -82,11 +82,11 @@ mod tests {
         let sms = [json!("phone_number"), json!("SMS"), json!("+***00")];
         let nothing = [Value::Null, Value::Null, Value::Null];
         let (address, number) = (("email", "ann@example.com"), ("phone_number", "+15550100"));
-        assert_eq!(told(&Delivery::of_sign_up("u-1", &[number, address])), email);
-        assert_eq!(told(&Delivery::of_sign_up("u-1", &[number])), sms);
-        assert_eq!(told(&Delivery::of_sign_up("ann@example.com", &[("name", "Ann")])), email);
-        assert_eq!(told(&Delivery::of_username("+15550100")), sms);
-        assert_eq!(told(&Delivery::of_username("u-1")), nothing);
-        assert_eq!(told(&Delivery::of_username("é@ü")), [json!("email"), json!("EMAIL"), json!("é***@ü***")]);
+        assert_eq!(fields(&Delivery::for_sign_up("u-1", &[number, address])), email);
+        assert_eq!(fields(&Delivery::for_sign_up("u-1", &[number])), sms);
+        assert_eq!(fields(&Delivery::for_sign_up("ann@example.com", &[("name", "Ann")])), email);
+        assert_eq!(fields(&Delivery::for_username("+15550100")), sms);
+        assert_eq!(fields(&Delivery::for_username("u-1")), nothing);
+        assert_eq!(fields(&Delivery::for_username("é@ü")), [json!("email"), json!("EMAIL"), json!("é***@ü***")]);
     }
 }

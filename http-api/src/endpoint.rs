@@ -3,7 +3,7 @@
 
 use super::failure::Failure;
 use super::field::Field;
-use super::hooks::Answer;
+use super::hooks::EndpointResponse;
 use super::request::Request;
 use super::service::Api;
 use axum::http::Method;
@@ -11,10 +11,11 @@ use std::fmt;
 use std::pin::Pin;
 
 /// What comes of a call.
-pub(crate) type Outcome = Result<Answer, Failure>;
+pub(crate) type EndpointResult = Result<EndpointResponse, Failure>;
 
 /// The function behind an endpoint.
-pub(crate) type CarryOut = for<'a> fn(&'a Api, &'a Request<'a>) -> Pin<Box<dyn Future<Output = Outcome> + Send + 'a>>;
+pub(crate) type EndpointFn =
+    for<'a> fn(&'a Api, &'a Request<'a>) -> Pin<Box<dyn Future<Output = EndpointResult> + Send + 'a>>;
 
 /// One endpoint.
 pub struct Endpoint {
@@ -25,38 +26,38 @@ pub struct Endpoint {
     /// Its path, case-sensitive.
     pub path: &'static str,
     /// Other paths that still answer.
-    pub also: &'static [&'static str],
+    pub aliases: &'static [&'static str],
     /// What it does, in one sentence.
-    pub about: &'static str,
+    pub summary: &'static str,
     /// Who may call it.
     pub access: Access,
     /// The members of its body; none where it has no body.
     pub fields: &'static [Field],
     /// The members of its answer, each with what it is. Members that say nothing are left out of an answer.
-    pub answer: &'static [(&'static str, &'static str)],
+    pub response_fields: &'static [(&'static str, &'static str)],
     /// How its failures are spelled.
-    pub failures: Failures,
-    pub(crate) carry_out: CarryOut,
+    pub error_format: ErrorFormat,
+    pub(crate) handler: EndpointFn,
 }
 
 /// Who may call an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
     /// Anybody.
-    Anybody,
+    Public,
     /// Who brings an access token, or a user name and a refresh token.
     SignedIn,
     /// Who brings an access token.
     Bearer,
     /// Who brings an ID or access token, with or without `Bearer` in front, in `Authorization` or `Authentication`.
-    AnyToken,
+    IdOrAccessToken,
     /// The same, of a group that the policy names.
     Administrator,
 }
 
 /// How failures are spelled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failures {
+pub enum ErrorFormat {
     /// `{"error": CODE, "message": SENTENCE, "field"?: NAME}`.
     Codes,
     /// As API Gateway spells its own: 401 and 403 have a `message` alone.

@@ -25,7 +25,7 @@ pub(crate) use sign_up::confirm;
 pub(crate) use sign_up::resend;
 
 use super::endpoint::Endpoint;
-use super::hooks::Answer;
+use super::hooks::EndpointResponse;
 use super::request::Request;
 use serde_json::json;
 
@@ -46,13 +46,13 @@ pub fn endpoints() -> impl Iterator<Item = &'static Endpoint> {
 }
 
 /// What says that something is done, and nothing else.
-const STATUS: &[(&str, &str)] = &[("status", "\"success\"")];
+const STATUS_RESPONSE: &[(&str, &str)] = &[("status", "\"success\"")];
 
-fn done() -> Answer {
-    Answer::ok(json!({ "status": "success" }))
+fn success() -> EndpointResponse {
+    EndpointResponse::ok(json!({ "status": "success" }))
 }
 
 /// Whether the answer is wanted as API Gateway prints it: `?format=gateway`.
-fn as_gateway(request: &Request<'_>) -> bool {
+fn wants_gateway_format(request: &Request<'_>) -> bool {
     request.call.http.uri.query().is_some_and(|query| query.split('&').any(|pair| pair == "format=gateway"))
 }

@@ -8,7 +8,7 @@ use triggers::Refusal;
 
 /// Why a request ends otherwise than it was meant to: the stable code that clients branch on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Code {
+pub enum ErrorCode {
     /// The body is not JSON, not UTF-8, too deep, or no object.
     InvalidJson,
     /// The body cannot be read: its base64 is broken, or it ended early.
@@ -65,7 +65,7 @@ pub enum Code {
     Internal,
 }
 
-impl Code {
+impl ErrorCode {
     /// Every one of them, in the order of the table in the documents.
     pub const ALL: [Self; 27] = [
         Self::InvalidJson,
@@ -165,10 +165,10 @@ impl Code {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// What the client is told.
-    pub code: Code,
+    pub code: ErrorCode,
     /// The member of the body that it is about, as the client spelled it.
     pub field: Option<String>,
-    /// The denial of a trigger of this suite, which says more than [`Code::Denied`].
+    /// The denial of a trigger of this suite, which says more than [`ErrorCode::Denied`].
     pub refusal: Option<Refusal>,
     /// Why, for the log alone: a constant of ours, or a code of the service.
     pub reason: Option<Cow<'static, str>>,
@@ -180,18 +180,18 @@ pub struct Failure {
 
 impl Failure {
     /// About a member of the body.
-    pub(crate) fn of_field(code: Code, field: &str) -> Self {
+    pub(crate) fn for_field(code: ErrorCode, field: &str) -> Self {
         Self { field: Some(field.to_owned()), ..code.into() }
     }
 
     /// With why, for the log.
-    pub(crate) fn because(self, reason: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn with_reason(self, reason: impl Into<Cow<'static, str>>) -> Self {
         Self { reason: Some(reason.into()), ..self }
     }
 
     /// Because a token was rejected.
-    pub(crate) fn rejected(code: Code, rejection: Rejection) -> Self {
-        Self { rejection: Some(rejection.kind()), ..Self::from(code).because(rejection.reason().as_str()) }
+    pub(crate) fn from_rejection(code: ErrorCode, rejection: Rejection) -> Self {
+        Self { rejection: Some(rejection.kind()), ..Self::from(code).with_reason(rejection.reason().as_str()) }
     }
 
     /// The code of the answer: a denial's own, or ours.
@@ -207,23 +207,23 @@ impl Failure {
     }
 }
 
-impl From<Code> for Failure {
-    fn from(code: Code) -> Self {
-        let retry_after = (code == Code::TooManyRequests).then_some(60);
+impl From<ErrorCode> for Failure {
+    fn from(code: ErrorCode) -> Self {
+        let retry_after = (code == ErrorCode::TooManyRequests).then_some(60);
         Self { code, field: None, refusal: None, reason: None, rejection: None, retry_after }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Code;
+    use super::ErrorCode;
     use std::collections::BTreeSet;
 
     #[test]
     fn every_code_has_a_row_of_its_own_and_a_sentence_without_a_full_stop() {
-        let codes: BTreeSet<_> = Code::ALL.map(Code::as_str).into();
-        assert_eq!(codes.len(), Code::ALL.len());
-        for code in Code::ALL {
+        let codes: BTreeSet<_> = ErrorCode::ALL.map(ErrorCode::as_str).into();
+        assert_eq!(codes.len(), ErrorCode::ALL.len());
+        for code in ErrorCode::ALL {
             assert!(code.status().is_client_error() || code.status().is_server_error(), "{code:?}");
             assert!(!code.message().is_empty() && !code.message().ends_with('.'), "{code:?}");
         }
@@ -239,6 +239,6 @@ mod tests {
             Some((code, status.parse().ok()?, rest.split_once(" | ")?.0))
         });
         let documented: Vec<(_, u16, _)> = rows.collect();
-        assert_eq!(documented, Code::ALL.map(|code| (code.as_str(), code.status().as_u16(), code.message())));
+        assert_eq!(documented, ErrorCode::ALL.map(|code| (code.as_str(), code.status().as_u16(), code.message())));
     }
 }

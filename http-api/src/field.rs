@@ -6,18 +6,18 @@ pub struct Field {
     /// What it is called.
     pub name: &'static str,
     /// What else it may be called: as the systems spelled it that these endpoints take the place of.
-    pub also: &'static [&'static str],
+    pub aliases: &'static [&'static str],
     /// What it may hold.
-    pub kind: Kind,
+    pub kind: FieldKind,
     /// Whether it must be there.
     pub required: bool,
     /// What it means, for the description.
-    pub about: &'static str,
+    pub description: &'static str,
 }
 
 /// What a member may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum FieldKind {
     /// A user name or alias: 1 to 128 characters without blanks and controls, as the API's `UsernameType`.
     Username,
     /// A password: 1 to 256 characters.
@@ -31,16 +31,16 @@ pub enum Kind {
     /// User attributes: an object of texts, or a list of `Name` and `Value`.
     Attributes,
     /// Answers to a challenge, or metadata: an object of texts of at most 2,048 characters.
-    Texts,
+    StringMap,
     /// `true` or `false`.
-    Switch,
+    Boolean,
     /// A telephone number, or null to take it away.
     PhoneNumber,
 }
 
 impl Field {
-    const fn new(name: &'static str, kind: Kind, about: &'static str) -> Self {
-        Self { name, also: &[], kind, required: true, about }
+    const fn new(name: &'static str, kind: FieldKind, description: &'static str) -> Self {
+        Self { name, aliases: &[], kind, required: true, description }
     }
 
     /// The same where it may be left out.
@@ -49,71 +49,77 @@ impl Field {
     }
 
     /// The same by another name, of which the ones so far count too.
-    pub(crate) const fn called(self, name: &'static str, also: &'static [&'static str]) -> Self {
-        Self { name, also, ..self }
+    pub(crate) const fn renamed(self, name: &'static str, aliases: &'static [&'static str]) -> Self {
+        Self { name, aliases, ..self }
     }
 
     /// Whether a member of this name is this one.
-    pub(crate) fn is_called(&self, name: &str) -> bool {
-        self.name == name || self.also.contains(&name)
+    pub(crate) fn has_name(&self, name: &str) -> bool {
+        self.name == name || self.aliases.contains(&name)
     }
 }
 
 /// Who it is about.
 pub(crate) const USERNAME: Field =
-    Field::new("username", Kind::Username, "The user name, or whatever the user pool lets people sign in with");
+    Field::new("username", FieldKind::Username, "The user name, or whatever the user pool lets people sign in with");
 /// The password that holds.
-pub(crate) const PASSWORD: Field = Field::new("password", Kind::Password, "The password");
+pub(crate) const PASSWORD: Field = Field::new("password", FieldKind::Password, "The password");
 /// The password that holds, where there is a new one too.
-pub(crate) const OLD_PASSWORD: Field = PASSWORD.called("oldPassword", &["password"]);
+pub(crate) const OLD_PASSWORD: Field = PASSWORD.renamed("oldPassword", &["password"]);
 /// The password that is to hold.
-pub(crate) const NEW_PASSWORD: Field = Field::new("newPassword", Kind::Password, "The new password");
+pub(crate) const NEW_PASSWORD: Field = Field::new("newPassword", FieldKind::Password, "The new password");
 /// The code of a mail or a short message.
-pub(crate) const CONFIRMATION_CODE: Field =
-    Field { also: &["verificationCode"], ..Field::new("confirmationCode", Kind::Code, "The code that was sent") };
+pub(crate) const CONFIRMATION_CODE: Field = Field {
+    aliases: &["verificationCode"],
+    ..Field::new("confirmationCode", FieldKind::Code, "The code that was sent")
+};
 /// The code of a second factor.
-pub(crate) const MFA_CODE: Field = Field::new("mfaCode", Kind::Code, "The code of the second factor");
+pub(crate) const MFA_CODE: Field = Field::new("mfaCode", FieldKind::Code, "The code of the second factor");
 /// A sign-in that waits for an answer.
 pub(crate) const LOGIN_SESSION: Field =
-    Field::new("loginSession", Kind::Token, "What the last answer of this sign-in gave as loginSession");
+    Field::new("loginSession", FieldKind::Token, "What the last answer of this sign-in gave as loginSession");
 /// What tokens are renewed with.
-pub(crate) const REFRESH_TOKEN: Field = Field::new("refreshToken", Kind::Token, "The refresh token");
+pub(crate) const REFRESH_TOKEN: Field = Field::new("refreshToken", FieldKind::Token, "The refresh token");
 /// Who one is, where an access token may say it instead.
 pub(crate) const OPTIONAL_USERNAME: Field = USERNAME.optional();
 /// What an access token is made with, where there is none.
 pub(crate) const OPTIONAL_REFRESH_TOKEN: Field = REFRESH_TOKEN.optional();
 /// What may be done as a user.
 pub(crate) const ACCESS_TOKEN: Field =
-    Field::new("accessToken", Kind::Token, "The access token, instead of the header Authorization").optional();
+    Field::new("accessToken", FieldKind::Token, "The access token, instead of the header Authorization").optional();
 /// Taken, and not looked at.
-pub(crate) const ID_TOKEN: Field = Field::new("idToken", Kind::Token, "Is not needed").optional();
+pub(crate) const ID_TOKEN: Field = Field::new("idToken", FieldKind::Token, "Is not needed").optional();
 /// What the user is.
 pub(crate) const ATTRIBUTES: Field = Field::new(
     "attributes",
-    Kind::Attributes,
+    FieldKind::Attributes,
     "User attributes, as an object or as a list of Name and Value; those that the policy names",
 );
 /// What is handed on to the triggers.
 pub(crate) const CLIENT_METADATA: Field = Field::new(
     "clientMetadata",
-    Kind::Texts,
+    FieldKind::StringMap,
     "What the triggers get to know; keys that the policy does not name are dropped",
 )
 .optional();
 /// Which of several ways to go on.
-pub(crate) const ANSWER: Field = Field::new("answer", Kind::Text, "The challenge that is chosen, such as EMAIL_OTP");
+pub(crate) const ANSWER: Field =
+    Field::new("answer", FieldKind::Text, "The challenge that is chosen, such as EMAIL_OTP");
 /// What a challenge asks for.
 pub(crate) const ANSWERS: Field =
-    Field::new("answers", Kind::Texts, "The answers to the challenge, by the names that Cognito gives them");
+    Field::new("answers", FieldKind::StringMap, "The answers to the challenge, by the names that Cognito gives them");
 /// Whether a second factor is wanted.
-pub(crate) const ENABLE_MFA: Field = Field::new("enableMfa", Kind::Switch, "Whether a second factor is asked for");
+pub(crate) const ENABLE_MFA: Field =
+    Field::new("enableMfa", FieldKind::Boolean, "Whether a second factor is asked for");
 /// Which second factor.
 pub(crate) const MFA_METHOD: Field =
-    Field::new("method", Kind::Text, "The second factor: SMS, TOTP or EMAIL; SMS where it is left out").optional();
+    Field::new("method", FieldKind::Text, "The second factor: SMS, TOTP or EMAIL; SMS where it is left out").optional();
 /// Where short messages go.
 pub(crate) const PHONE_NUMBER: Field =
-    Field::new("phone_number", Kind::PhoneNumber, "The telephone number; null takes it away");
+    Field::new("phone_number", FieldKind::PhoneNumber, "The telephone number; null takes it away");
 /// Which attribute.
-pub(crate) const ATTRIBUTE: Field = Field::new("attribute", Kind::Text, "The attribute that is proven, such as email");
+pub(crate) const ATTRIBUTE: Field =
+    Field::new("attribute", FieldKind::Text, "The attribute that is proven, such as email");
 /// What a device is called.
-pub(crate) const DEVICE_NAME: Field = Field::new("deviceName", Kind::Text, "What to call the authenticator").optional();
+pub(crate) const DEVICE_NAME: Field =
+    Field::new("deviceName", FieldKind::Text, "What to call the authenticator").optional();

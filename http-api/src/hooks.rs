@@ -24,14 +24,14 @@ pub struct Call<'a> {
 /// What an endpoint answers, good or bad: its status tells which. `Debug` prints the status alone: there may be tokens in the
 /// body.
 #[derive(Clone, PartialEq)]
-pub struct Answer {
+pub struct EndpointResponse {
     /// The status.
     pub status: StatusCode,
     /// The body. Of a failure it is `{"error": …, "message": …, "field"?: …}`.
     pub body: Value,
 }
 
-impl Answer {
+impl EndpointResponse {
     /// A good one.
     #[must_use]
     pub fn ok(body: Value) -> Self {
@@ -39,15 +39,15 @@ impl Answer {
     }
 }
 
-impl fmt::Debug for Answer {
+impl fmt::Debug for EndpointResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answer").field("status", &self.status).finish_non_exhaustive()
+        f.debug_struct("EndpointResponse").field("status", &self.status).finish_non_exhaustive()
     }
 }
 
 /// What a hook answers in place of the endpoint. The message is shown to people.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refused {
+pub struct HookRejection {
     /// The status of the answer.
     pub status: StatusCode,
     /// The code that clients branch on.
@@ -56,7 +56,7 @@ pub struct Refused {
     pub message: Cow<'static, str>,
 }
 
-impl Refused {
+impl HookRejection {
     /// With the code `refused`.
     pub fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
         Self { status, error: "refused".into(), message: message.into() }
@@ -67,17 +67,17 @@ impl Refused {
 ///
 /// ```
 /// use axum::http::StatusCode;
-/// use cognito_triggers_http_api::{Call, Hooks, Refused};
+/// use cognito_triggers_http_api::{Call, Hooks, HookRejection};
 /// use serde_json::Value;
 ///
 /// struct OnlyByDay;
 ///
 /// impl Hooks for OnlyByDay {
-///     async fn before(&self, call: &Call<'_>, body: Value) -> Result<Value, Refused> {
+///     async fn before(&self, call: &Call<'_>, body: Value) -> Result<Value, HookRejection> {
 ///         let is_night = call.http.headers.contains_key("x-night");
 ///         match call.endpoint {
 ///             // Two systems before had a path for it, and each has its name.
-///             "signUp" | "signup" if is_night => Err(Refused::new(StatusCode::FORBIDDEN, "Please come back tomorrow")),
+///             "signUp" | "signup" if is_night => Err(HookRejection::new(StatusCode::FORBIDDEN, "Please come back tomorrow")),
 ///             _ => Ok(body),
 ///         }
 ///     }
@@ -89,7 +89,7 @@ pub trait Hooks: Send + Sync + 'static {
     ///
     /// # Errors
     /// What is answered instead; the endpoint does nothing then.
-    fn before(&self, call: &Call<'_>, body: Value) -> impl Future<Output = Result<Value, Refused>> + Send {
+    fn before(&self, call: &Call<'_>, body: Value) -> impl Future<Output = Result<Value, HookRejection>> + Send {
         let _ = call;
         ready(Ok(body))
     }
@@ -98,7 +98,11 @@ pub trait Hooks: Send + Sync + 'static {
     ///
     /// # Errors
     /// What is answered instead; what the endpoint did is done.
-    fn after(&self, call: &Call<'_>, outcome: Answer) -> impl Future<Output = Result<Answer, Refused>> + Send {
+    fn after(
+        &self,
+        call: &Call<'_>,
+        outcome: EndpointResponse,
+    ) -> impl Future<Output = Result<EndpointResponse, HookRejection>> + Send {
         let _ = call;
         ready(Ok(outcome))
     }
@@ -112,11 +116,11 @@ impl Hooks for NoHooks {}
 
 #[cfg(test)]
 mod tests {
-    use super::Answer;
+    use super::EndpointResponse;
     use serde_json::json;
 
     #[test]
     fn l04_no_token_of_an_answer_is_printed() {
-        assert!(!format!("{:?}", Answer::ok(json!({ "accessToken": "s3cr3t" }))).contains("s3cr3t"));
+        assert!(!format!("{:?}", EndpointResponse::ok(json!({ "accessToken": "s3cr3t" }))).contains("s3cr3t"));
     }
 }

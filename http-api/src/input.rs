@@ -1,7 +1,7 @@
 //! A body that was read against the description of its endpoint: whatever is in it, the endpoint knows and may use.
 
-use super::failure::{Code, Failure};
-use super::field::{Field, Kind};
+use super::failure::{ErrorCode, Failure};
+use super::field::{Field, FieldKind};
 use serde_json::{Map, Value};
 use std::fmt;
 
@@ -13,23 +13,26 @@ impl Input {
     ///
     /// # Errors
     /// What is unknown, of another kind, there twice under two spellings, or missing, with its name.
-    pub(crate) fn read(body: Map<String, Value>, fields: &[Field]) -> Result<Self, Failure> {
-        let mut read: Vec<(Field, Value)> = Vec::with_capacity(body.len());
+    pub(crate) fn parse(body: Map<String, Value>, fields: &[Field]) -> Result<Self, Failure> {
+        let mut parsed: Vec<(Field, Value)> = Vec::with_capacity(body.len());
         for (name, value) in body {
-            let Some(field) = fields.iter().find(|field| field.is_called(&name)) else { return Err(unknown(&name)) };
-            if read.iter().any(|(earlier, _)| earlier.name == field.name) {
-                return Err(Failure::of_field(Code::DuplicateField, &name));
+            let Some(field) = fields.iter().find(|field| field.has_name(&name)) else {
+                return Err(unknown_field(&name));
+            };
+            if parsed.iter().any(|(earlier, _)| earlier.name == field.name) {
+                return Err(Failure::for_field(ErrorCode::DuplicateField, &name));
             }
-            if value.is_null() && field.kind != Kind::PhoneNumber {
+            if value.is_null() && field.kind != FieldKind::PhoneNumber {
                 continue;
             }
-            if !field.kind.holds(&value) {
-                return Err(Failure::of_field(Code::InvalidField, &name));
+            if !field.kind.accepts(&value) {
+                return Err(Failure::for_field(ErrorCode::InvalidField, &name));
             }
-            read.push((*field, value));
+            parsed.push((*field, value));
         }
-        let missing = fields.iter().find(|field| field.required && !read.iter().any(|(own, _)| own.name == field.name));
-        missing.map_or(Ok(Self(read)), |field| Err(Failure::of_field(Code::MissingField, field.name)))
+        let missing =
+            fields.iter().find(|field| field.required && !parsed.iter().any(|(own, _)| own.name == field.name));
+        missing.map_or(Ok(Self(parsed)), |field| Err(Failure::for_field(ErrorCode::MissingField, field.name)))
     }
 
     /// The text of a field; empty where it was left out.
@@ -43,7 +46,7 @@ impl Input {
     }
 
     /// The switch of a field; off where it was left out.
-    pub(crate) fn switch(&self, field: &Field) -> bool {
+    pub(crate) fn boolean(&self, field: &Field) -> bool {
         self.value(field).and_then(Value::as_bool).unwrap_or_default()
     }
 
@@ -53,7 +56,7 @@ impl Input {
             Some(Value::Object(members)) => {
                 members.iter().filter_map(|(name, value)| Some((name.as_str(), value.as_str()?))).collect()
             }
-            Some(Value::Array(items)) => items.iter().filter_map(named).collect(),
+            Some(Value::Array(items)) => items.iter().filter_map(name_and_value).collect(),
             _ => Vec::new(),
         }
     }
@@ -70,34 +73,34 @@ impl fmt::Debug for Input {
 }
 
 /// The name of a member that nobody knows is the client's own text: it goes back only where it is a plain word.
-fn unknown(name: &str) -> Failure {
+fn unknown_field(name: &str) -> Failure {
     let plain = name.len() <= 64 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_:-.".contains(&byte));
     match plain {
-        true => Failure::of_field(Code::UnknownField, name),
-        false => Code::UnknownField.into(),
+        true => Failure::for_field(ErrorCode::UnknownField, name),
+        false => ErrorCode::UnknownField.into(),
     }
 }
 
 /// `{"Name": …, "Value": …}`; without a value it is empty.
-fn named(item: &Value) -> Option<(&str, &str)> {
+fn name_and_value(item: &Value) -> Option<(&str, &str)> {
     let value = item.get("Value").map_or(Some(""), |value| if value.is_null() { Some("") } else { value.as_str() });
     Some((item.get("Name")?.as_str()?, value?))
 }
 
-impl Kind {
-    fn holds(self, value: &Value) -> bool {
+impl FieldKind {
+    fn accepts(self, value: &Value) -> bool {
         match (self, value) {
-            (Self::Switch, Value::Bool(_)) | (Self::PhoneNumber, Value::Null) => true,
-            (Self::Attributes, Value::Array(items)) => are_named(items),
-            (Self::Attributes | Self::Texts, Value::Object(members)) => are_texts(members),
-            (kind, Value::String(text)) => kind.holds_text(text),
+            (Self::Boolean, Value::Bool(_)) | (Self::PhoneNumber, Value::Null) => true,
+            (Self::Attributes, Value::Array(items)) => is_attribute_list(items),
+            (Self::Attributes | Self::StringMap, Value::Object(members)) => is_string_map(members),
+            (kind, Value::String(text)) => kind.accepts_text(text),
             _ => false,
         }
     }
 
-    fn holds_text(self, text: &str) -> bool {
+    fn accepts_text(self, text: &str) -> bool {
         let visible = || !text.chars().any(|c| c.is_whitespace() || c.is_control());
-        let characters = |most: usize| !text.is_empty() && text.chars().nth(most).is_none();
+        let characters = |max: usize| !text.is_empty() && text.chars().nth(max).is_none();
         match self {
             Self::Username => characters(128) && visible(),
             Self::Password => characters(256),
@@ -105,34 +108,34 @@ impl Kind {
             Self::Token => (1..=16_384).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()),
             Self::Text => characters(256) && !text.chars().any(char::is_control),
             Self::PhoneNumber => is_phone_number(text),
-            Self::Attributes | Self::Texts | Self::Switch => false,
+            Self::Attributes | Self::StringMap | Self::Boolean => false,
         }
     }
 }
 
 /// As many as a user pool can have (API: custom attributes 50, and the standard ones).
-const MOST_MEMBERS: usize = 80;
+const MAX_MEMBERS: usize = 80;
 
 /// Attribute values have at most 2,048 characters (contract 1.4).
 fn is_value(text: &str) -> bool {
     text.chars().nth(2_048).is_none()
 }
 
-fn are_texts(members: &Map<String, Value>) -> bool {
+fn is_string_map(members: &Map<String, Value>) -> bool {
     let is_text = |(name, value): (&String, &Value)| name.len() <= 128 && value.as_str().is_some_and(is_value);
-    members.len() <= MOST_MEMBERS && members.iter().all(is_text)
+    members.len() <= MAX_MEMBERS && members.iter().all(is_text)
 }
 
-fn are_named(items: &[Value]) -> bool {
+fn is_attribute_list(items: &[Value]) -> bool {
     let plain =
         |item: &Value| item.as_object().is_some_and(|item| item.keys().all(|key| key == "Name" || key == "Value"));
-    let named: Option<Vec<_>> = items.iter().map(|item| named(item).filter(|_| plain(item))).collect();
+    let named: Option<Vec<_>> = items.iter().map(|item| name_and_value(item).filter(|_| plain(item))).collect();
     let once = |names: &[(&str, &str)]| {
         let mut names: Vec<_> = names.iter().map(|(name, _)| *name).collect();
         names.sort_unstable();
         names.windows(2).all(|pair| matches!(pair, [one, other] if one != other))
     };
-    items.len() <= MOST_MEMBERS
+    items.len() <= MAX_MEMBERS
         && named
             .is_some_and(|named| once(&named) && named.iter().all(|(name, value)| name.len() <= 128 && is_value(value)))
 }
@@ -149,39 +152,39 @@ mod tests {
     use crate::field::{ATTRIBUTES, CONFIRMATION_CODE, OLD_PASSWORD, PASSWORD, PHONE_NUMBER, USERNAME};
     use serde_json::json;
 
-    fn read(body: Value, fields: &[Field]) -> Result<Input, Failure> {
+    fn parse(body: Value, fields: &[Field]) -> Result<Input, Failure> {
         let Value::Object(members) = body else { panic!("no object") };
-        Input::read(members, fields)
+        Input::parse(members, fields)
     }
 
     #[test]
     fn every_problem_names_its_field() {
         for (body, code, field) in [
-            (json!({"username": "ann"}), Code::MissingField, "password"),
-            (json!({"username": "ann", "password": null}), Code::MissingField, "password"),
-            (json!({"username": "ann", "password": ""}), Code::InvalidField, "password"),
-            (json!({"username": 5, "password": "x"}), Code::InvalidField, "username"),
-            (json!({"username": "a b", "password": "x"}), Code::InvalidField, "username"),
-            (json!({"username": "a\u{0}b", "password": "x"}), Code::InvalidField, "username"),
-            (json!({"username": "ü".repeat(129), "password": "x"}), Code::InvalidField, "username"),
-            (json!({"username": "ann", "password": "x", "admin": true}), Code::UnknownField, "admin"),
-            (json!({"Username": "ann", "password": "x"}), Code::UnknownField, "Username"),
+            (json!({"username": "ann"}), ErrorCode::MissingField, "password"),
+            (json!({"username": "ann", "password": null}), ErrorCode::MissingField, "password"),
+            (json!({"username": "ann", "password": ""}), ErrorCode::InvalidField, "password"),
+            (json!({"username": 5, "password": "x"}), ErrorCode::InvalidField, "username"),
+            (json!({"username": "a b", "password": "x"}), ErrorCode::InvalidField, "username"),
+            (json!({"username": "a\u{0}b", "password": "x"}), ErrorCode::InvalidField, "username"),
+            (json!({"username": "ü".repeat(129), "password": "x"}), ErrorCode::InvalidField, "username"),
+            (json!({"username": "ann", "password": "x", "admin": true}), ErrorCode::UnknownField, "admin"),
+            (json!({"Username": "ann", "password": "x"}), ErrorCode::UnknownField, "Username"),
         ] {
-            let failure = read(body, &[USERNAME, PASSWORD]).unwrap_err();
+            let failure = parse(body, &[USERNAME, PASSWORD]).unwrap_err();
             assert_eq!((failure.code, failure.field.as_deref()), (code, Some(field)));
         }
-        let failure = read(json!({"<script>": 1}), &[USERNAME]).unwrap_err();
-        assert_eq!((failure.code, failure.field), (Code::UnknownField, None));
+        let failure = parse(json!({"<script>": 1}), &[USERNAME]).unwrap_err();
+        assert_eq!((failure.code, failure.field), (ErrorCode::UnknownField, None));
     }
 
     #[test]
     fn both_spellings_count_and_not_both_at_once() {
         for name in ["confirmationCode", "verificationCode"] {
-            let input = read(json!({ name: "123456" }), &[CONFIRMATION_CODE]).unwrap();
+            let input = parse(json!({ name: "123456" }), &[CONFIRMATION_CODE]).unwrap();
             assert_eq!(input.text(&CONFIRMATION_CODE), "123456");
         }
         let both = json!({"oldPassword": "a", "password": "b"});
-        assert_eq!(read(both, &[OLD_PASSWORD]).unwrap_err().code, Code::DuplicateField);
+        assert_eq!(parse(both, &[OLD_PASSWORD]).unwrap_err().code, ErrorCode::DuplicateField);
     }
 
     #[test]
@@ -190,7 +193,7 @@ mod tests {
             json!({"name": "Ann", "email": "a@b.example"}),
             json!([{"Name": "name", "Value": "Ann"}, {"Name": "email", "Value": "a@b.example"}]),
         ] {
-            let input = read(json!({ "attributes": body }), &[ATTRIBUTES]).unwrap();
+            let input = parse(json!({ "attributes": body }), &[ATTRIBUTES]).unwrap();
             let mut pairs = input.pairs(&ATTRIBUTES);
             pairs.sort_unstable();
             assert_eq!(pairs, [("email", "a@b.example"), ("name", "Ann")]);
@@ -205,22 +208,22 @@ mod tests {
             json!([{"Value": "1"}]),
             json!(["a"]),
         ] {
-            assert_eq!(read(json!({ "attributes": body }), &[ATTRIBUTES]).unwrap_err().code, Code::InvalidField);
+            assert_eq!(parse(json!({ "attributes": body }), &[ATTRIBUTES]).unwrap_err().code, ErrorCode::InvalidField);
         }
     }
 
     #[test]
     fn a_telephone_number_may_be_null_and_nothing_else_may() {
-        assert_eq!(read(json!({"phone_number": null}), &[PHONE_NUMBER]).unwrap().optional(&PHONE_NUMBER), None);
-        assert!(read(json!({"phone_number": "+15550100"}), &[PHONE_NUMBER]).is_ok());
+        assert_eq!(parse(json!({"phone_number": null}), &[PHONE_NUMBER]).unwrap().optional(&PHONE_NUMBER), None);
+        assert!(parse(json!({"phone_number": "+15550100"}), &[PHONE_NUMBER]).is_ok());
         for number in ["", "15550100", "+1 555", "+1234567890123456", "+٥٥٥٥٥"] {
-            assert!(read(json!({ "phone_number": number }), &[PHONE_NUMBER]).is_err(), "{number}");
+            assert!(parse(json!({ "phone_number": number }), &[PHONE_NUMBER]).is_err(), "{number}");
         }
     }
 
     #[test]
     fn l03_what_is_read_is_printed_nowhere() {
-        let input = read(json!({"username": "ann", "password": "S3cr3t-Pa55!"}), &[USERNAME, PASSWORD]).unwrap();
+        let input = parse(json!({"username": "ann", "password": "S3cr3t-Pa55!"}), &[USERNAME, PASSWORD]).unwrap();
         assert_eq!(format!("{input:?}"), r#"{"password": [redacted], "username": [redacted]}"#);
     }
 }

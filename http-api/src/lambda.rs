@@ -37,89 +37,89 @@ pub fn run(hooks: impl Hooks) -> ExitCode {
 }
 
 fn serve(router: &Router) -> Result<(), Box<dyn Error + Send + Sync>> {
-    lambda_support::serve(|payload, context| answer(router.clone(), payload, context))
+    lambda_support::serve(|payload, context| respond(router.clone(), payload, context))
 }
 
 /// An event that is no request of API Gateway's: nobody waits behind it who could be told more.
-fn no_request() -> Diagnostic {
+fn not_a_request() -> Diagnostic {
     let message = "this function answers requests of Amazon API Gateway and of function URLs";
     Diagnostic { error_type: "NotARequest".to_owned(), error_message: message.to_owned() }
 }
 
-async fn answer(router: Router, payload: Bytes, context: Context) -> Result<Box<RawValue>, Diagnostic> {
-    let event = str::from_utf8(&payload).map_err(|_| no_request())?;
-    let mut request: LambdaRequest = serde_json::from_str(event).map_err(|_| no_request())?;
-    let sent = Sent::take(&mut request).ok_or_else(no_request)?;
-    let service = service_fn(move |request: Request| router.clone().oneshot(sent.clone().put_into(request)));
+async fn respond(router: Router, payload: Bytes, context: Context) -> Result<Box<RawValue>, Diagnostic> {
+    let event = str::from_utf8(&payload).map_err(|_| not_a_request())?;
+    let mut request: LambdaRequest = serde_json::from_str(event).map_err(|_| not_a_request())?;
+    let original = OriginalRequest::take_from(&mut request).ok_or_else(not_a_request)?;
+    let service = service_fn(move |request: Request| router.clone().oneshot(original.clone().restore_into(request)));
     let response = Adapter::from(service).oneshot(LambdaEvent::new(request, context)).await;
     let response = match response {
         Ok(response) => response,
         Err(never) => match never {},
     };
-    to_raw_value(&response).map_err(|_| no_request())
+    to_raw_value(&response).map_err(|_| not_a_request())
 }
 
 /// What the client sent, as it was sent.
 #[derive(Clone)]
-struct Sent {
+struct OriginalRequest {
     uri: Uri,
     headers: HeaderMap,
-    broken: bool,
+    has_invalid_base64: bool,
 }
 
 /// A body whose base64 cannot be read.
 #[derive(Clone, Copy)]
-pub(super) struct BrokenBody;
+pub(super) struct InvalidBase64Body;
 
-impl Sent {
+impl OriginalRequest {
     /// Takes it out of the event, so that nothing is left which the event could not be made a request with.
-    fn take(event: &mut LambdaRequest) -> Option<Self> {
+    fn take_from(event: &mut LambdaRequest) -> Option<Self> {
         let (path, query, headers, encoded, body) = match event {
             LambdaRequest::ApiGatewayV1(event) => {
                 let path = event.path.take().unwrap_or_default();
-                let path = without_base_path(path, event.resource.as_deref(), event.path_parameters.get("proxy"));
-                let query = query(event);
-                let headers = every_header(take(&mut event.multi_value_headers), take(&mut event.headers));
-                without_what_is_no_host(&mut event.request_context.domain_name);
+                let path = strip_base_path(path, event.resource.as_deref(), event.path_parameters.get("proxy"));
+                let query = encode_query(event);
+                let headers = merge_headers(take(&mut event.multi_value_headers), take(&mut event.headers));
+                drop_invalid_domain_name(&mut event.request_context.domain_name);
                 (path, query, headers, &mut event.is_base64_encoded, &mut event.body)
             }
             LambdaRequest::ApiGatewayV2(event) => {
                 let stage = event.request_context.stage.as_deref();
-                let path = without_stage(&event.raw_path.take().unwrap_or_default(), stage);
+                let path = strip_stage(&event.raw_path.take().unwrap_or_default(), stage);
                 let resource = event.route_key.as_deref().and_then(|key| key.split(' ').nth(1));
-                let path = without_base_path(path, resource, event.path_parameters.get("proxy"));
+                let path = strip_base_path(path, resource, event.path_parameters.get("proxy"));
                 let query = event.raw_query_string.take().unwrap_or_default();
-                without_what_is_no_host(&mut event.request_context.domain_name);
+                drop_invalid_domain_name(&mut event.request_context.domain_name);
                 (path, query, take(&mut event.headers), &mut event.is_base64_encoded, &mut event.body)
             }
             _ => return None,
         };
-        let broken = *encoded && STANDARD.decode(body.as_deref().unwrap_or_default()).is_err();
-        if broken {
+        let has_invalid_base64 = *encoded && STANDARD.decode(body.as_deref().unwrap_or_default()).is_err();
+        if has_invalid_base64 {
             (*encoded, *body) = (false, None);
         }
         // An address that is none leads nowhere.
         let uri = if query.is_empty() { path } else { format!("{path}?{query}") };
-        Some(Self { uri: uri.parse().unwrap_or_default(), headers, broken })
+        Some(Self { uri: uri.parse().unwrap_or_default(), headers, has_invalid_base64 })
     }
 
-    fn put_into(self, mut request: Request) -> Request {
+    fn restore_into(self, mut request: Request) -> Request {
         *request.uri_mut() = self.uri;
         *request.headers_mut() = self.headers;
-        if self.broken {
-            request.extensions_mut().insert(BrokenBody);
+        if self.has_invalid_base64 {
+            request.extensions_mut().insert(InvalidBase64Body);
         }
         request
     }
 }
 
 /// Of a domain name the event's own host is made, which must be one.
-fn without_what_is_no_host(domain_name: &mut Option<String>) {
+fn drop_invalid_domain_name(domain_name: &mut Option<String>) {
     domain_name.take_if(|name| Url::parse(&format!("https://{name}/")).is_err());
 }
 
 /// All values of a header; where an event has a header once only, that one.
-fn every_header(mut several: HeaderMap, single: HeaderMap) -> HeaderMap {
+fn merge_headers(mut several: HeaderMap, single: HeaderMap) -> HeaderMap {
     for (name, value) in &single {
         if !several.contains_key(name) {
             several.append(name.clone(), value.clone());
@@ -129,7 +129,7 @@ fn every_header(mut several: HeaderMap, single: HeaderMap) -> HeaderMap {
 }
 
 /// REST APIs hand the parameters over decoded.
-fn query(event: &mut ApiGatewayProxyRequest) -> String {
+fn encode_query(event: &mut ApiGatewayProxyRequest) -> String {
     let (several, single) =
         (take(&mut event.multi_value_query_string_parameters), take(&mut event.query_string_parameters));
     let parameters = if several.is_empty() { single } else { several };
@@ -137,13 +137,13 @@ fn query(event: &mut ApiGatewayProxyRequest) -> String {
 }
 
 /// HTTP APIs put the name of a stage in front, if it is not the default one.
-fn without_stage(path: &str, stage: Option<&str>) -> String {
+fn strip_stage(path: &str, stage: Option<&str>) -> String {
     let rest = stage.filter(|stage| *stage != "$default").and_then(|stage| path.strip_prefix('/')?.strip_prefix(stage));
     rest.filter(|rest| rest.starts_with('/')).unwrap_or(path).to_owned()
 }
 
 /// The base path of a custom domain stands in front; what the resource `{proxy+}` stands for does not have it.
-fn without_base_path(path: String, resource: Option<&str>, proxy: Option<&String>) -> String {
+fn strip_base_path(path: String, resource: Option<&str>, proxy: Option<&String>) -> String {
     match (resource.and_then(|resource| resource.strip_suffix("{proxy+}")), proxy) {
         (Some(start), Some(rest)) if path.ends_with(&format!("{start}{rest}")) => format!("{start}{rest}"),
         _ => path,
@@ -163,7 +163,7 @@ mod tests {
             ("/$default/signIn", Some("$default"), "/$default/signIn"),
             ("/signIn", None, "/signIn"),
         ] {
-            assert_eq!(without_stage(path, stage), own);
+            assert_eq!(strip_stage(path, stage), own);
         }
     }
 
@@ -175,7 +175,7 @@ mod tests {
         let mut single = HeaderMap::new();
         single.append("authorization", "b".parse().unwrap());
         single.append("host", "example.com".parse().unwrap());
-        let headers = every_header(several, single);
+        let headers = merge_headers(several, single);
         assert_eq!((headers.get_all("authorization").iter().count(), headers.len()), (2, 3));
     }
 }

@@ -9,7 +9,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `router` | the public entry: routes, and the headers of every answer |
-//! | `passage` | the way of one call, between its two hooks |
+//! | `pipeline` | the way of one call, between its two hooks |
 //! | `service` | what all endpoints share |
 //! | `hooks` | what somebody may add before and after each |
 //! | `endpoint`, `field`, `failure` | the description: endpoints, their members, their failures |
@@ -28,25 +28,25 @@ mod endpoint;
 mod endpoints;
 mod failure;
 mod field;
+mod gateway_claims;
 mod hooks;
 mod input;
 mod lambda;
 mod limits;
 mod openapi;
 mod page;
-mod passage;
-mod prose;
+mod pipeline;
 mod request;
 mod router;
 mod service;
-mod strict;
+mod unique_keys;
 
 pub use aws_types::SdkConfig;
-pub use endpoint::{Access, Endpoint, Failures};
+pub use endpoint::{Access, Endpoint, ErrorFormat};
 pub use endpoints::endpoints;
-pub use failure::{Code, Failure};
-pub use field::{Field, Kind};
-pub use hooks::{Answer, Call, Hooks, NoHooks, Refused};
+pub use failure::{ErrorCode, Failure};
+pub use field::{Field, FieldKind};
+pub use hooks::{Call, EndpointResponse, HookRejection, Hooks, NoHooks};
 pub use lambda::run;
 pub use openapi::document;
 pub use router::router;

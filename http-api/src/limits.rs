@@ -1,8 +1,8 @@
 //! How often somebody may try: counters in a DynamoDB table. Where the table does not answer, everybody may: a limit that
 //! locks all users out when it fails would be worse than none.
 
-use super::cognito::app_client::settings;
-use super::failure::{Code, Failure};
+use super::cognito::app_client::sdk_config;
+use super::failure::{ErrorCode, Failure};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
@@ -18,7 +18,7 @@ const ATTEMPT: Duration = Duration::from_millis(500);
 const OPERATION: Duration = Duration::from_millis(1_200);
 
 /// The note of a count that could not be taken.
-const FAILED: &str = "rate_limit_failed";
+const COUNT_FAILED: &str = "rate_limit_failed";
 
 /// Counters of the policy's table.
 pub(crate) struct Limits {
@@ -37,13 +37,17 @@ impl Limits {
     /// case; the source first, so that one that is over its limit uses up nobody else's. Returns a note for the log.
     ///
     /// # Errors
-    /// [`Code::TooManyRequests`].
-    pub(crate) async fn ask(&self, whose: &[&str], source: Option<&str>) -> Result<Option<String>, Failure> {
+    /// [`ErrorCode::TooManyRequests`].
+    pub(crate) async fn count_message_request(
+        &self,
+        recipients: &[&str],
+        source: Option<&str>,
+    ) -> Result<Option<String>, Failure> {
         let mut note = match source {
-            Some(source) => self.count("source", &network(source), self.rules.per_source).await?,
+            Some(source) => self.count("source", &source_network(source), self.rules.per_source).await?,
             None => None,
         };
-        for name in whose {
+        for name in recipients {
             note = note.or(self.count("user", &name.to_lowercase(), self.rules.per_user).await?);
         }
         Ok(note)
@@ -52,25 +56,27 @@ impl Limits {
     /// Counts an answer to a session. A right one ends the session, so all but the last were wrong.
     ///
     /// # Errors
-    /// [`Code::InvalidSession`]: from then on the session is over here, whatever Cognito would say.
-    pub(crate) async fn code(&self, session: &str) -> Result<Option<String>, Failure> {
+    /// [`ErrorCode::InvalidSession`]: from then on the session is over here, whatever Cognito would say.
+    pub(crate) async fn count_code_attempt(&self, session: &str) -> Result<Option<String>, Failure> {
         let counted = self.count("session", session, self.rules.wrong_codes).await;
-        counted.map_err(|_| Failure::from(Code::InvalidSession).because("too_many_codes"))
+        counted.map_err(|_| Failure::from(ErrorCode::InvalidSession).with_reason("too_many_codes"))
     }
 
-    async fn count(&self, kind: &str, who: &str, most: u32) -> Result<Option<String>, Failure> {
+    async fn count(&self, kind: &str, who: &str, limit: u32) -> Result<Option<String>, Failure> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        let window = Window::at(now, self.rules.window);
-        let Some(count) = self.add(&window.id(kind, who), window.end).await else { return Ok(Some(FAILED.to_owned())) };
-        if count <= u64::from(most) {
+        let window = Window::containing(now, self.rules.window);
+        let Some(count) = self.increment(&window.counter_key(kind, who), window.end).await else {
+            return Ok(Some(COUNT_FAILED.to_owned()));
+        };
+        if count <= u64::from(limit) {
             return Ok(None);
         }
-        let failure = Failure::from(Code::TooManyRequests).because("rate_limit");
+        let failure = Failure::from(ErrorCode::TooManyRequests).with_reason("rate_limit");
         Err(Failure { retry_after: Some((window.end - now).max(1)), ..failure })
     }
 
     /// Adds one, and says how many there are now; `None` where nobody knows.
-    async fn add(&self, id: &str, end: u64) -> Option<u64> {
+    async fn increment(&self, id: &str, end: u64) -> Option<u64> {
         let number = |number: u64| AttributeValue::N(number.to_string());
         let update = self.client().update_item().table_name(&self.rules.table);
         let update = update.key("id", AttributeValue::S(id.to_owned()));
@@ -83,7 +89,7 @@ impl Limits {
 
     fn client(&self) -> &Client {
         self.client.get_or_init(|| {
-            let settings = settings(self.settings.as_ref());
+            let settings = sdk_config(self.settings.as_ref());
             let timeouts = TimeoutConfig::builder()
                 .connect_timeout(ATTEMPT)
                 .operation_attempt_timeout(ATTEMPT)
@@ -95,7 +101,7 @@ impl Limits {
 }
 
 /// Whose an address is: of version 6 a household or an office has the first 64 bits, and all the addresses behind them.
-fn network(source: &str) -> String {
+fn source_network(source: &str) -> String {
     match source.parse() {
         Ok(IpAddr::V6(address)) if address.to_ipv4_mapped().is_none() => {
             let [one, two, three, four, ..] = address.segments();
@@ -112,14 +118,14 @@ struct Window {
 }
 
 impl Window {
-    fn at(now: u64, length: Duration) -> Self {
+    fn containing(now: u64, length: Duration) -> Self {
         let length = length.as_secs().max(1);
         let index = now / length;
         Self { index, end: (index + 1) * length }
     }
 
     /// The key of a counter. Whose it is cannot be read from it.
-    fn id(&self, kind: &str, who: &str) -> String {
+    fn counter_key(&self, kind: &str, who: &str) -> String {
         let hash = digest(&SHA256, format!("{kind}\n{who}").as_bytes());
         let hash: String = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
         format!("{kind}#{hash}#{}", self.index)
@@ -128,24 +134,28 @@ impl Window {
 
 #[cfg(test)]
 mod tests {
-    use super::{Window, network};
+    use super::{Window, source_network};
     use std::time::Duration;
 
     #[test]
     fn an_address_of_version_6_counts_with_its_network() {
-        assert_eq!(network("2001:db8:1:2:3:4:5:6"), network("2001:db8:1:2::9"));
-        assert_ne!(network("2001:db8:1:2::9"), network("2001:db8:1:3::9"));
-        assert_eq!(network("192.0.2.1"), "192.0.2.1");
-        assert_ne!(network("::ffff:192.0.2.1"), network("::ffff:192.0.2.2"));
+        assert_eq!(source_network("2001:db8:1:2:3:4:5:6"), source_network("2001:db8:1:2::9"));
+        assert_ne!(source_network("2001:db8:1:2::9"), source_network("2001:db8:1:3::9"));
+        assert_eq!(source_network("192.0.2.1"), "192.0.2.1");
+        assert_ne!(source_network("::ffff:192.0.2.1"), source_network("::ffff:192.0.2.2"));
     }
 
     #[test]
     fn a_window_ends_and_its_counters_name_nobody() {
         let minutes = Duration::from_secs(600);
-        let (first, last, next) = (Window::at(1_200, minutes), Window::at(1_799, minutes), Window::at(1_800, minutes));
+        let (first, last, next) = (
+            Window::containing(1_200, minutes),
+            Window::containing(1_799, minutes),
+            Window::containing(1_800, minutes),
+        );
         assert_eq!((first.end, last.end, next.end), (1_800, 1_800, 2_400));
-        let id = |window: &Window| window.id("user", "ann@example.com");
+        let id = |window: &Window| window.counter_key("user", "ann@example.com");
         assert!(id(&first) == id(&last) && id(&last) != id(&next) && !id(&first).contains("ann"));
-        assert_ne!(first.id("user", "a"), first.id("source", "a"));
+        assert_ne!(first.counter_key("user", "a"), first.counter_key("source", "a"));
     }
 }

@@ -1,10 +1,10 @@
 //! The description of every endpoint as an OpenAPI 3.1 document: `GET /openapi.json`. It is made of the table that the routes
 //! are made of, so it cannot say anything else.
 
-use super::endpoint::{Access, Endpoint, Failures};
+use super::endpoint::{Access, Endpoint, ErrorFormat};
 use super::endpoints::endpoints;
-use super::failure::Code;
-use super::field::{Field, Kind};
+use super::failure::ErrorCode;
+use super::field::{Field, FieldKind};
 use serde_json::{Map, Value, json};
 
 /// Where it is.
@@ -15,11 +15,11 @@ pub(super) const PATH: &str = "/openapi.json";
 pub fn document() -> Value {
     let mut paths = Map::new();
     for endpoint in endpoints() {
-        for path in [endpoint.path].iter().chain(endpoint.also) {
+        for path in [endpoint.path].iter().chain(endpoint.aliases) {
             let entry = paths.entry((*path).to_owned()).or_insert_with(|| json!({}));
             if let Value::Object(methods) = entry {
-                let old = endpoint.also.contains(path);
-                methods.insert(endpoint.method.as_str().to_lowercase(), operation(endpoint, old));
+                let deprecated = endpoint.aliases.contains(path);
+                methods.insert(endpoint.method.as_str().to_lowercase(), operation(endpoint, deprecated));
             }
         }
     }
@@ -40,17 +40,17 @@ pub fn document() -> Value {
     })
 }
 
-fn operation(endpoint: &Endpoint, old: bool) -> Value {
+fn operation(endpoint: &Endpoint, deprecated: bool) -> Value {
     let mut operation = Map::new();
-    let id = if old { format!("{}Old", endpoint.name) } else { endpoint.name.to_owned() };
+    let id = if deprecated { format!("{}Old", endpoint.name) } else { endpoint.name.to_owned() };
     operation.insert("operationId".to_owned(), id.into());
-    operation.insert("summary".to_owned(), endpoint.about.into());
-    operation.insert("deprecated".to_owned(), old.into());
+    operation.insert("summary".to_owned(), endpoint.summary.into());
+    operation.insert("deprecated".to_owned(), deprecated.into());
     let security = match endpoint.access {
-        Access::Anybody => json!([]),
+        Access::Public => json!([]),
         // Or a user name and a refresh token in the body.
         Access::SignedIn => json!([{ "bearer": [] }, {}]),
-        Access::Bearer | Access::AnyToken | Access::Administrator => json!([{ "bearer": [] }]),
+        Access::Bearer | Access::IdOrAccessToken | Access::Administrator => json!([{ "bearer": [] }]),
     };
     operation.insert("security".to_owned(), security);
     if !endpoint.fields.is_empty() {
@@ -63,13 +63,13 @@ fn operation(endpoint: &Endpoint, old: bool) -> Value {
 }
 
 fn responses(endpoint: &Endpoint) -> Value {
-    let members = endpoint.answer.iter().filter(|(name, _)| *name != "…");
+    let members = endpoint.response_fields.iter().filter(|(name, _)| *name != "…");
     let members: Map<_, _> =
         members.map(|(name, about)| ((*name).to_owned(), json!({ "description": about }))).collect();
     let good = json!({ "type": "object", "properties": members });
-    let bad = match endpoint.failures {
-        Failures::Codes => "#/components/schemas/Error",
-        Failures::Gateway => "#/components/schemas/GatewayError",
+    let bad = match endpoint.error_format {
+        ErrorFormat::Codes => "#/components/schemas/Error",
+        ErrorFormat::Gateway => "#/components/schemas/GatewayError",
     };
     json!({
         "200": { "description": "It is done", "content": { "application/json": { "schema": good } } },
@@ -85,14 +85,14 @@ fn body(fields: &[Field]) -> Value {
     let mut properties = Map::new();
     for field in fields {
         properties.insert(field.name.to_owned(), schema(field));
-        for also in field.also {
+        for also in field.aliases {
             let other = json!({ "description": format!("The same as {}", field.name), "deprecated": true });
-            properties.insert((*also).to_owned(), merged(schema(field), other));
+            properties.insert((*also).to_owned(), merge(schema(field), other));
         }
     }
-    let required = fields.iter().filter(|field| field.required && field.also.is_empty()).map(|field| field.name);
-    let one_of = fields.iter().filter(|field| field.required && !field.also.is_empty()).map(|field| {
-        let names = [field.name].into_iter().chain(field.also.iter().copied());
+    let required = fields.iter().filter(|field| field.required && field.aliases.is_empty()).map(|field| field.name);
+    let one_of = fields.iter().filter(|field| field.required && !field.aliases.is_empty()).map(|field| {
+        let names = [field.name].into_iter().chain(field.aliases.iter().copied());
         json!({ "oneOf": names.map(|name| json!({ "required": [name] })).collect::<Vec<_>>() })
     });
     let one_of: Vec<_> = one_of.collect();
@@ -112,15 +112,15 @@ fn schema(field: &Field) -> Value {
     let text = |most: usize| json!({ "type": "string", "minLength": 1, "maxLength": most });
     let texts = json!({ "type": "object", "additionalProperties": { "type": "string", "maxLength": 2048 } });
     let kind = match field.kind {
-        Kind::Username => text(128),
-        Kind::Password => merged(text(256), json!({ "format": "password" })),
-        Kind::Code => text(2_048),
-        Kind::Token => text(16_384),
-        Kind::Text => text(256),
-        Kind::Texts => texts,
-        Kind::Switch => json!({ "type": "boolean" }),
-        Kind::PhoneNumber => json!({ "type": ["string", "null"], "pattern": "^\\+[0-9]{5,15}$" }),
-        Kind::Attributes => {
+        FieldKind::Username => text(128),
+        FieldKind::Password => merge(text(256), json!({ "format": "password" })),
+        FieldKind::Code => text(2_048),
+        FieldKind::Token => text(16_384),
+        FieldKind::Text => text(256),
+        FieldKind::StringMap => texts,
+        FieldKind::Boolean => json!({ "type": "boolean" }),
+        FieldKind::PhoneNumber => json!({ "type": ["string", "null"], "pattern": "^\\+[0-9]{5,15}$" }),
+        FieldKind::Attributes => {
             let named = json!({
                 "type": "object",
                 "properties": { "Name": { "type": "string" }, "Value": { "type": ["string", "null"] } },
@@ -130,10 +130,10 @@ fn schema(field: &Field) -> Value {
             json!({ "anyOf": [texts, { "type": "array", "items": named }] })
         }
     };
-    merged(kind, json!({ "description": field.about }))
+    merge(kind, json!({ "description": field.description }))
 }
 
-fn merged(mut one: Value, other: Value) -> Value {
+fn merge(mut one: Value, other: Value) -> Value {
     if let (Value::Object(one), Value::Object(other)) = (&mut one, other) {
         one.extend(other);
     }
@@ -141,7 +141,7 @@ fn merged(mut one: Value, other: Value) -> Value {
 }
 
 fn error() -> Value {
-    let codes = Code::ALL.map(Code::as_str);
+    let codes = ErrorCode::ALL.map(ErrorCode::as_str);
     json!({
         "type": "object",
         "properties": {

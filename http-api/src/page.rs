@@ -4,15 +4,15 @@
 //! code (SECURITY.md, U14). Wrong, old and used codes end alike. The language is the browser's, the brand that of the app
 //! client in the link; where it leads afterwards is the brand's own address, or one of an origin that the policy names.
 
-use super::endpoint::Failures;
+use super::endpoint::ErrorFormat;
 use super::endpoints::{confirm, resend};
-use super::failure::Code;
+use super::failure::ErrorCode;
 use super::field::{CONFIRMATION_CODE, USERNAME};
 use super::hooks::{Call, Hooks};
 use super::input::Input;
-use super::passage::{Answered, Aside, is_type, log, respond, whole};
+use super::pipeline::{CallResult, RequestState, has_content_type, log, read_body, respond};
 use super::request::Request;
-use super::router::Shared;
+use super::router::AppState;
 use super::service::Api;
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::Router;
@@ -46,11 +46,11 @@ pub(super) fn paths(policy: &Policy) -> BTreeSet<&str> {
 }
 
 /// The routes of the page.
-pub(super) fn routes<H: Hooks>(mut routes: Router, shared: &Arc<Shared<H>>) -> Router {
+pub(super) fn routes<H: Hooks>(mut routes: Router, shared: &Arc<AppState<H>>) -> Router {
     for path in paths(&shared.api.policy) {
-        let (opened, pressed) = (Arc::clone(shared), Arc::clone(shared));
-        let page = get(async move |request: HttpRequest| open(&opened.api, &request));
-        let page = page.post(async move |request: HttpRequest| press(&pressed, request).await);
+        let (on_get, on_post) = (Arc::clone(shared), Arc::clone(shared));
+        let page = get(async move |request: HttpRequest| show(&on_get.api, &request));
+        let page = page.post(async move |request: HttpRequest| submit(&on_post, request).await);
         routes = routes.route(path, page);
     }
     routes
@@ -58,7 +58,7 @@ pub(super) fn routes<H: Hooks>(mut routes: Router, shared: &Arc<Shared<H>>) -> R
 
 /// What a link says, or a form that was made of it.
 #[derive(Default)]
-struct Said {
+struct ConfirmationForm {
     username: String,
     email: String,
     client_id: String,
@@ -67,19 +67,19 @@ struct Said {
     resend: bool,
 }
 
-impl Said {
+impl ConfirmationForm {
     /// Of several values of one name the first counts, as in the link that was mailed.
-    fn read(encoded: &[u8]) -> Self {
-        let mut said = Self::default();
+    fn parse(encoded: &[u8]) -> Self {
+        let mut form = Self::default();
         for (name, value) in form_urlencoded::parse(encoded) {
             let place = match name.as_ref() {
-                "username" => &mut said.username,
-                "email" => &mut said.email,
-                "client_id" => &mut said.client_id,
-                "confirmationCode" => &mut said.code,
-                "redirect" => &mut said.redirect,
+                "username" => &mut form.username,
+                "email" => &mut form.email,
+                "client_id" => &mut form.client_id,
+                "confirmationCode" => &mut form.code,
+                "redirect" => &mut form.redirect,
                 "resend" => {
-                    said.resend = true;
+                    form.resend = true;
                     continue;
                 }
                 _ => continue,
@@ -88,7 +88,7 @@ impl Said {
                 *place = value.into_owned();
             }
         }
-        said
+        form
     }
 
     fn sign_up(&self) -> Option<PendingSignUp> {
@@ -111,96 +111,98 @@ impl Said {
 }
 
 /// The link is opened: nothing is confirmed.
-fn open(api: &Api, request: &HttpRequest) -> Response<Body> {
-    let said = Said::read(request.uri().query().unwrap_or_default().as_bytes());
-    let shown = Shown::new(api, &said, request.headers());
-    match (said.sign_up(), FormValue::new(&said.code)) {
-        (Some(sign_up), Some(code)) => shown.page(StatusCode::OK, PageState::Ask { sign_up: &sign_up, code: &code }),
-        _ => shown.page(StatusCode::BAD_REQUEST, PageState::Incomplete),
+fn show(api: &Api, request: &HttpRequest) -> Response<Body> {
+    let form = ConfirmationForm::parse(request.uri().query().unwrap_or_default().as_bytes());
+    let page = PageContext::new(api, &form, request.headers());
+    match (form.sign_up(), FormValue::new(&form.code)) {
+        (Some(sign_up), Some(code)) => page.render(StatusCode::OK, PageState::Ask { sign_up: &sign_up, code: &code }),
+        _ => page.render(StatusCode::BAD_REQUEST, PageState::Incomplete),
     }
 }
 
 /// The button is pressed.
-async fn press<H: Hooks>(shared: &Shared<H>, request: HttpRequest) -> Response<Body> {
+async fn submit<H: Hooks>(shared: &AppState<H>, request: HttpRequest) -> Response<Body> {
     let started = Instant::now();
     let (parts, body) = request.into_parts();
     let mut call = Call { endpoint: "signUpConfirm", http: &parts, lambda: parts.lambda_context_ref() };
-    let body = match is_type(&parts, "application/x-www-form-urlencoded") {
-        true => whole(&parts, body).await,
-        false => Err(Code::UnsupportedMediaType.into()),
+    let body = match has_content_type(&parts, "application/x-www-form-urlencoded") {
+        true => read_body(&parts, body).await,
+        false => Err(ErrorCode::UnsupportedMediaType.into()),
     };
-    let aside = Aside::default();
+    let state = RequestState::default();
     let body = match body {
         Ok(body) => body,
         Err(failure) => {
-            let nothing = async |_| Err(Code::InvalidBody.into());
-            let answered = shared.around(&call, Err(failure), Failures::Codes, &aside, nothing).await;
-            log(&call, started, &answered, &aside);
-            return respond(&answered);
+            let unreachable_endpoint = async |_| Err(ErrorCode::InvalidBody.into());
+            let result =
+                shared.run_with_hooks(&call, Err(failure), ErrorFormat::Codes, &state, unreachable_endpoint).await;
+            log(&call, started, &result, &state);
+            return respond(&result);
         }
     };
-    let said = Said::read(&body);
-    let shown = Shown::new(&shared.api, &said, &parts.headers);
-    let (Some(sign_up), code) = (said.sign_up(), FormValue::new(&said.code)) else {
-        return shown.page(StatusCode::BAD_REQUEST, PageState::Incomplete);
+    let form = ConfirmationForm::parse(&body);
+    let page = PageContext::new(&shared.api, &form, &parts.headers);
+    let (Some(sign_up), code) = (form.sign_up(), FormValue::new(&form.code)) else {
+        return page.render(StatusCode::BAD_REQUEST, PageState::Incomplete);
     };
     // A button on another page is none of ours: whoever reads this one may press it here.
-    if is_of_another_page(&parts) {
-        return shown.page(StatusCode::OK, shown.button(&sign_up, code.as_ref()));
+    if is_cross_site(&parts) {
+        return page.render(StatusCode::OK, page.form_state(&sign_up, code.as_ref()));
     }
-    if said.resend {
+    if form.resend {
         call.endpoint = "signUpConfirmResend";
     }
-    let carry_out = async |body: Map<String, Value>| {
-        let fields = if said.resend { &[USERNAME][..] } else { &[USERNAME, CONFIRMATION_CODE] };
-        let request = Request { call, input: Input::read(body, fields)?, aside: &aside };
-        match said.resend {
+    let run_endpoint = async |body: Map<String, Value>| {
+        let fields = if form.resend { &[USERNAME][..] } else { &[USERNAME, CONFIRMATION_CODE] };
+        let request = Request { call, input: Input::parse(body, fields)?, state: &state };
+        match form.resend {
             true => resend(&shared.api, &request).await,
             false => confirm(&shared.api, &request).await,
         }
     };
-    let answered = shared.around(&call, Ok(said.body()), Failures::Codes, &aside, carry_out).await;
-    log(&call, started, &answered, &aside);
-    shown.after(&answered, &sign_up, code.as_ref().filter(|_| !said.resend), said.resend)
+    let result = shared.run_with_hooks(&call, Ok(form.body()), ErrorFormat::Codes, &state, run_endpoint).await;
+    log(&call, started, &result, &state);
+    page.result_page(&result, &sign_up, code.as_ref().filter(|_| !form.resend), form.resend)
 }
 
 /// Browsers that say where a form stood say it truly. The page asks for no referrer, so there is no origin to look at.
-fn is_of_another_page(parts: &Parts) -> bool {
+fn is_cross_site(parts: &Parts) -> bool {
     let site = parts.headers.get(SEC_FETCH_SITE);
     site.is_some_and(|site| site != "same-origin" && site != "none")
 }
 
 /// Who shows the page, in which language, and where it leads.
-struct Shown<'a> {
+struct PageContext<'a> {
     brand: &'a Brand,
     locale: Locale,
     continue_to: BaseUrl,
 }
 
-impl<'a> Shown<'a> {
-    fn new(api: &'a Api, said: &Said, headers: &HeaderMap) -> Self {
-        let client_id = Some(said.client_id.as_str());
+impl<'a> PageContext<'a> {
+    fn new(api: &'a Api, form: &ConfirmationForm, headers: &HeaderMap) -> Self {
+        let client_id = Some(form.client_id.as_str());
         let brand = api.policy.brand(client_id);
-        let continue_to = redirect(&said.redirect, brand, &api.policy).unwrap_or_else(|| brand.base_url.clone());
-        Self { brand, locale: language(headers).unwrap_or_else(|| api.policy.locale(client_id)), continue_to }
+        let continue_to =
+            allowed_redirect(&form.redirect, brand, &api.policy).unwrap_or_else(|| brand.base_url.clone());
+        Self { brand, locale: requested_locale(headers).unwrap_or_else(|| api.policy.locale(client_id)), continue_to }
     }
 
     /// The button that the form was for, to be pressed here.
-    fn button<'p>(&'p self, sign_up: &'p PendingSignUp, code: Option<&'p FormValue>) -> PageState<'p> {
+    fn form_state<'p>(&'p self, sign_up: &'p PendingSignUp, code: Option<&'p FormValue>) -> PageState<'p> {
         match code {
             Some(code) => PageState::Ask { sign_up, code },
             None => PageState::Used { sign_up, continue_to: Some(&self.continue_to) },
         }
     }
 
-    fn after(
+    fn result_page(
         &self,
-        answered: &Answered,
+        result: &CallResult,
         sign_up: &PendingSignUp,
         code: Option<&FormValue>,
         resend: bool,
     ) -> Response<Body> {
-        let status = answered.answer.status;
+        let status = result.response.status;
         let continue_to = Some(&self.continue_to);
         let state = match status {
             status if status.is_success() && resend => PageState::Resent,
@@ -209,10 +211,10 @@ impl<'a> Shown<'a> {
             status if status.is_server_error() => PageState::Unavailable { sign_up, code },
             _ => PageState::Used { sign_up, continue_to },
         };
-        self.page(status, state)
+        self.render(status, state)
     }
 
-    fn page(&self, status: StatusCode, state: PageState<'_>) -> Response<Body> {
+    fn render(&self, status: StatusCode, state: PageState<'_>) -> Response<Body> {
         let html = ConfirmationPage { brand: self.brand, locale: self.locale, state }.render();
         let mut response = Response::new(Body::from(html));
         *response.status_mut() = status;
@@ -238,15 +240,15 @@ fn content_security_policy(brand: &Brand) -> String {
 
 /// The first language of the browser's list that the page speaks; its weights are taken as the order, which they are in
 /// every browser.
-fn language(headers: &HeaderMap) -> Option<Locale> {
+fn requested_locale(headers: &HeaderMap) -> Option<Locale> {
     let list = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
     list.split(',').take(20).find_map(|range| Locale::lookup(range.split(';').next()?.trim()))
 }
 
 /// An address to go on to: of the brand's own origin, or of one that the policy names, by all of it and not by how it begins
 /// (SECURITY.md, U08 to U11).
-fn redirect(asked: &str, brand: &Brand, policy: &Policy) -> Option<BaseUrl> {
-    let url = BaseUrl::parse(asked).ok()?;
+fn allowed_redirect(requested: &str, brand: &Brand, policy: &Policy) -> Option<BaseUrl> {
+    let url = BaseUrl::parse(requested).ok()?;
     let named = policy.api().redirect_origins.iter().map(String::as_str);
     let mut allowed = named.chain([brand.base_url.origin()]);
     allowed.any(|allowed| allowed == url.origin()).then_some(url)

@@ -1,11 +1,11 @@
 //! One call while it is carried out: who calls, with what, and what is noted for the log.
 
-use super::cognito::refresh;
-use super::failure::{Code, Failure};
+use super::cognito::refresh_tokens;
+use super::failure::{ErrorCode, Failure};
 use super::field::{ACCESS_TOKEN, CLIENT_METADATA, REFRESH_TOKEN, USERNAME};
 use super::hooks::Call;
 use super::input::Input;
-use super::passage::Aside;
+use super::pipeline::RequestState;
 use super::service::Api;
 use axum::extract::ConnectInfo;
 use axum::http::header::AUTHORIZATION;
@@ -19,7 +19,7 @@ use std::net::SocketAddr;
 pub(crate) struct Request<'a> {
     pub(crate) call: Call<'a>,
     pub(crate) input: Input,
-    pub(crate) aside: &'a Aside,
+    pub(crate) state: &'a RequestState,
 }
 
 impl Request<'_> {
@@ -29,15 +29,15 @@ impl Request<'_> {
     /// Where there is none of them, or what is there does not count.
     pub(crate) async fn signed_in(&self, api: &Api) -> Result<String, Failure> {
         if let Some(token) = self.bearer()?.or_else(|| self.input.optional(&ACCESS_TOKEN)) {
-            verified(api, token, Expected::Access).await?;
+            verify_token(api, token, Expected::Access).await?;
             return Ok(token.to_owned());
         }
         let Some(used) = self.input.optional(&REFRESH_TOKEN) else {
-            return Err(Failure::from(Code::InvalidToken).because("missing_token"));
+            return Err(Failure::from(ErrorCode::InvalidToken).with_reason("missing_token"));
         };
-        let tokens = refresh(api, self, used, self.input.optional(&USERNAME)).await?;
-        if let Some(rotated) = tokens.refresh().filter(|token| *token != used) {
-            self.aside.rotate(Some(rotated.to_owned()));
+        let tokens = refresh_tokens(api, self, used, self.input.optional(&USERNAME)).await?;
+        if let Some(rotated) = tokens.refresh_token().filter(|token| *token != used) {
+            self.state.rotate(Some(rotated.to_owned()));
         }
         Ok(tokens.access)
     }
@@ -49,9 +49,9 @@ impl Request<'_> {
             (None, _) => Ok(None),
             (Some(value), None) => {
                 let token = value.to_str().ok().and_then(bearer_token);
-                token.map(Some).ok_or_else(|| Failure::from(Code::InvalidToken).because("invalid_token"))
+                token.map(Some).ok_or_else(|| Failure::from(ErrorCode::InvalidToken).with_reason("invalid_token"))
             }
-            _ => Err(Failure::from(Code::InvalidToken).because("invalid_token")),
+            _ => Err(Failure::from(ErrorCode::InvalidToken).with_reason("invalid_token")),
         }
     }
 
@@ -68,7 +68,7 @@ impl Request<'_> {
     }
 
     /// Where the call comes from, by the word of API Gateway or of the socket, never of a header (SECURITY.md, Q15).
-    pub(crate) fn source(&self) -> Option<String> {
+    pub(crate) fn source_ip(&self) -> Option<String> {
         let parts = self.call.http;
         match parts.request_context_ref() {
             Some(RequestContext::ApiGatewayV1(context)) => context.identity.source_ip.clone(),
@@ -78,9 +78,9 @@ impl Request<'_> {
     }
 
     /// A word for the log.
-    pub(crate) fn note(&self, note: Option<String>) {
+    pub(crate) fn add_note(&self, note: Option<String>) {
         if let Some(note) = note {
-            let _ = self.aside.note.set(note);
+            let _ = self.state.note.set(note);
         }
     }
 }
@@ -88,10 +88,10 @@ impl Request<'_> {
 /// The claims of a token that counts.
 ///
 /// # Errors
-/// [`Code::InvalidToken`], and [`Code::Unavailable`] where the keys cannot be had: that says nothing about the token.
-pub(crate) async fn verified(api: &Api, token: &str, expected: Expected) -> Result<Claims, Failure> {
+/// [`ErrorCode::InvalidToken`], and [`ErrorCode::Unavailable`] where the keys cannot be had: that says nothing about the token.
+pub(crate) async fn verify_token(api: &Api, token: &str, expected: Expected) -> Result<Claims, Failure> {
     api.verifier.verify(token, expected).await.map_err(|rejection| {
-        let code = if matches!(rejection, Rejection::Jwks) { Code::Unavailable } else { Code::InvalidToken };
-        Failure::rejected(code, rejection)
+        let code = if matches!(rejection, Rejection::Jwks) { ErrorCode::Unavailable } else { ErrorCode::InvalidToken };
+        Failure::from_rejection(code, rejection)
     })
 }

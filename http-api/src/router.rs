@@ -1,9 +1,9 @@
 //! The public entry: one route per endpoint, and the headers that no answer lacks. A panic on the way is an answer too.
 
 use super::endpoints::endpoints;
-use super::failure::{Code, Failure};
+use super::failure::{ErrorCode, Failure};
 use super::hooks::Hooks;
-use super::passage::{RequestId, handle, request_id};
+use super::pipeline::{RequestId, handle_call, request_id};
 use super::service::Api;
 use super::{openapi, page};
 use axum::Router;
@@ -25,7 +25,7 @@ use tracing::{error, info};
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What a router carries.
-pub(super) struct Shared<H> {
+pub(super) struct AppState<H> {
     pub(super) api: Api,
     pub(super) hooks: H,
 }
@@ -52,50 +52,50 @@ pub(super) struct Shared<H> {
 /// ```
 pub fn router<H: Hooks>(api: Api, hooks: H) -> Router {
     let settings = api.policy.api();
-    let (cors, headers) = (cors(&settings.cors), headers(&settings.headers));
-    let shared = Arc::new(Shared { api, hooks });
+    let (cors, headers) = (cors_layer(&settings.cors), policy_headers(&settings.headers));
+    let shared = Arc::new(AppState { api, hooks });
     // A path of the policy may have a segment that begins with a colon or a star, which is nothing special here.
     let mut routes = Router::new().without_v07_checks();
     for endpoint in endpoints() {
         let Ok(method) = MethodFilter::try_from(endpoint.method.clone()) else { continue };
-        for path in [endpoint.path].iter().chain(endpoint.also) {
+        for path in [endpoint.path].iter().chain(endpoint.aliases) {
             let shared = Arc::clone(&shared);
-            let handle = move |request| async move { handle(&shared, endpoint, request).await };
-            routes = routes.route(path, on(method, handle));
+            let route = move |request| async move { handle_call(&shared, endpoint, request).await };
+            routes = routes.route(path, on(method, route));
         }
     }
     let routes = page::routes(routes, &shared)
         .route(openapi::PATH, get(async || json_response(StatusCode::OK, &openapi::document())))
-        .fallback(async |request: HttpRequest| nothing(&request, Code::NotFound))
-        .method_not_allowed_fallback(async |request: HttpRequest| nothing(&request, Code::MethodNotAllowed))
-        .layer(CatchPanicLayer::custom(panicked));
+        .fallback(async |request: HttpRequest| unrouted(&request, ErrorCode::NotFound))
+        .method_not_allowed_fallback(async |request: HttpRequest| unrouted(&request, ErrorCode::MethodNotAllowed))
+        .layer(CatchPanicLayer::custom(panic_response));
     let routes = match cors {
         Some(cors) => routes.layer(cors),
         None => routes,
     };
     routes.layer(axum::middleware::from_fn(move |request: HttpRequest, next: Next| {
         let headers = Arc::clone(&headers);
-        async move { every_answer(request, next, &headers).await }
+        async move { finish_response(request, next, &headers).await }
     }))
 }
 
 /// What every answer has, whatever it is: the id of its call, and what the policy adds.
-async fn every_answer(mut request: HttpRequest, next: Next, named: &[(HeaderName, HeaderValue)]) -> Response<Body> {
-    let id = RequestId::give(&mut request);
+async fn finish_response(mut request: HttpRequest, next: Next, named: &[(HeaderName, HeaderValue)]) -> Response<Body> {
+    let id = RequestId::assign(&mut request);
     let mut response = next.run(request).await;
     if response.extensions().get::<Panicked>().is_some() {
         error!(
             request_id = id.0,
             status = response.status().as_u16(),
-            error = Code::Internal.as_str(),
+            error = ErrorCode::Internal.as_str(),
             reason = "panicked"
         );
-        *response.body_mut() = Body::from(fault_of(&id).to_string());
+        *response.body_mut() = Body::from(internal_error_body(&id).to_string());
     }
     if let Ok(id) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
-    with_headers(response, named)
+    add_headers(response, named)
 }
 
 pub(super) fn json_response(status: StatusCode, body: &Value) -> Response<Body> {
@@ -106,7 +106,7 @@ pub(super) fn json_response(status: StatusCode, body: &Value) -> Response<Body> 
 }
 
 /// What is no endpoint.
-fn nothing(request: &HttpRequest, code: Code) -> Response<Body> {
+fn unrouted(request: &HttpRequest, code: ErrorCode) -> Response<Body> {
     let failure = Failure::from(code);
     let body = json!({ "error": failure.error(), "message": failure.message() });
     let (request_id, status) = (request_id(request.extensions()), code.status().as_u16());
@@ -119,24 +119,24 @@ fn nothing(request: &HttpRequest, code: Code) -> Response<Body> {
 struct Panicked;
 
 /// A panic's text may hold anything; it is neither answered nor logged.
-fn panicked(_: Box<dyn Any + Send>) -> Response<Body> {
-    let mut response = json_response(Code::Internal.status(), &Value::Null);
+fn panic_response(_: Box<dyn Any + Send>) -> Response<Body> {
+    let mut response = json_response(ErrorCode::Internal.status(), &Value::Null);
     response.extensions_mut().insert(Panicked);
     response
 }
 
-fn fault_of(RequestId(id): &RequestId) -> Value {
-    json!({ "error": Code::Internal.as_str(), "message": Code::Internal.message(), "requestId": id })
+fn internal_error_body(RequestId(id): &RequestId) -> Value {
+    json!({ "error": ErrorCode::Internal.as_str(), "message": ErrorCode::Internal.message(), "requestId": id })
 }
 
 /// The headers that the policy adds to every answer; what the parser let through is a header.
-fn headers(named: &[(String, String)]) -> Arc<[(HeaderName, HeaderValue)]> {
+fn policy_headers(named: &[(String, String)]) -> Arc<[(HeaderName, HeaderValue)]> {
     let header = |(name, value): &(String, String)| Some((name.parse().ok()?, value.parse().ok()?));
     named.iter().filter_map(header).collect()
 }
 
 /// Nothing that is answered here may be kept by anybody in between.
-fn with_headers(mut response: Response<Body>, named: &[(HeaderName, HeaderValue)]) -> Response<Body> {
+fn add_headers(mut response: Response<Body>, named: &[(HeaderName, HeaderValue)]) -> Response<Body> {
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     for (name, value) in named {
@@ -147,7 +147,7 @@ fn with_headers(mut response: Response<Body>, named: &[(HeaderName, HeaderValue)
 
 /// Which pages of other origins may call: those that the policy names, each by its own name, never a star (SECURITY.md,
 /// Q11). Without one there is no such header at all.
-fn cors(rules: &Cors) -> Option<CorsLayer> {
+fn cors_layer(rules: &Cors) -> Option<CorsLayer> {
     let origins: Vec<HeaderValue> = rules.origins.iter().filter_map(|origin| origin.parse().ok()).collect();
     let methods = [Method::GET, Method::POST, Method::DELETE];
     let headers = [AUTHORIZATION, HeaderName::from_static("authentication"), CONTENT_TYPE];

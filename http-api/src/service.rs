@@ -28,7 +28,7 @@ impl Api {
     /// # Errors
     /// Where the policy lacks the user pool or the app client, or the keys cannot be read.
     pub fn new(policy: Policy, inside_lambda: bool) -> Result<Self, StartError> {
-        Self::of(policy, inside_lambda, None)
+        Self::build(policy, inside_lambda, None)
     }
 
     /// The same for those who bring settings of the SDK: they say where the services are and with whose rights they are called,
@@ -37,12 +37,12 @@ impl Api {
     /// # Errors
     /// As [`Api::new`].
     pub fn with_settings(policy: Policy, inside_lambda: bool, settings: SdkConfig) -> Result<Self, StartError> {
-        Self::of(policy, inside_lambda, Some(settings))
+        Self::build(policy, inside_lambda, Some(settings))
     }
 
-    fn of(policy: Policy, inside_lambda: bool, settings: Option<SdkConfig>) -> Result<Self, StartError> {
+    fn build(policy: Policy, inside_lambda: bool, settings: Option<SdkConfig>) -> Result<Self, StartError> {
         let verifier = verifier(&policy, inside_lambda)?;
-        if page::paths(&policy).into_iter().any(is_endpoint) {
+        if page::paths(&policy).into_iter().any(is_endpoint_path) {
             return Err(StartError::ConfirmationPath);
         }
         let (home, api) = (policy.user_pool(), policy.api());
@@ -62,9 +62,13 @@ impl Api {
     ///
     /// # Errors
     /// Where it was too often.
-    pub(crate) async fn count_asking(&self, request: &Request<'_>, whose: &[&str]) -> Result<Option<String>, Failure> {
+    pub(crate) async fn count_message_request(
+        &self,
+        request: &Request<'_>,
+        recipients: &[&str],
+    ) -> Result<Option<String>, Failure> {
         match &self.limits {
-            Some(limits) => limits.ask(whose, request.source().as_deref()).await,
+            Some(limits) => limits.count_message_request(recipients, request.source_ip().as_deref()).await,
             None => Ok(None),
         }
     }
@@ -73,17 +77,17 @@ impl Api {
     ///
     /// # Errors
     /// Where there were too many.
-    pub(crate) async fn count_code(&self, session: &LoginSession) -> Result<Option<String>, Failure> {
+    pub(crate) async fn count_code_attempt(&self, session: &LoginSession) -> Result<Option<String>, Failure> {
         match (&self.limits, &session.session) {
-            (Some(limits), Some(session)) => limits.code(session).await,
+            (Some(limits), Some(session)) => limits.count_code_attempt(session).await,
             _ => Ok(None),
         }
     }
 }
 
 /// Two things at one path would be none.
-fn is_endpoint(path: &str) -> bool {
-    path == openapi::PATH || endpoints().any(|endpoint| endpoint.path == path || endpoint.also.contains(&path))
+fn is_endpoint_path(path: &str) -> bool {
+    path == openapi::PATH || endpoints().any(|endpoint| endpoint.path == path || endpoint.aliases.contains(&path))
 }
 
 impl fmt::Debug for Api {

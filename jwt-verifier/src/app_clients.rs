@@ -6,7 +6,7 @@ pub struct AppClients(Accepted);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Accepted {
-    These(Vec<String>),
+    Only(Vec<String>),
     Any,
 }
 
@@ -20,8 +20,8 @@ impl AppClients {
     /// assert_ne!(AppClients::only(Vec::<String>::new()), AppClients::any());
     /// ```
     #[must_use]
-    pub fn these(ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        Self(Accepted::These(ids.into_iter().map(Into::into).collect()))
+    pub fn only(ids: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self(Accepted::Only(ids.into_iter().map(Into::into).collect()))
     }
 
     /// Every app client of the pool. A token that names none is refused still.
@@ -39,9 +39,9 @@ impl AppClients {
         Self(Accepted::Any)
     }
 
-    pub(crate) fn accept(&self, id: &str) -> bool {
+    pub(crate) fn accepts(&self, id: &str) -> bool {
         match &self.0 {
-            Accepted::These(ids) => ids.iter().any(|accepted| accepted == id),
+            Accepted::Only(ids) => ids.iter().any(|accepted| accepted == id),
             Accepted::Any => true,
         }
     }

@@ -1,7 +1,7 @@
 //! What a verified token says.
 
 use crate::expected::TokenUse;
-use crate::members::{Members, text};
+use crate::json_object::{JsonObject, string_value};
 use crate::{Rejection, validity};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -32,12 +32,12 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct Claims {
     json: String,
-    typed: Typed,
+    typed: TypedClaims,
 }
 
 /// Those claims that have a type of their own.
 #[derive(Clone)]
-pub(crate) struct Typed {
+pub(crate) struct TypedClaims {
     token_use: TokenUse,
     client_id: String,
     expires_at: u64,
@@ -47,50 +47,51 @@ pub(crate) struct Typed {
     scope: String,
 }
 
-impl Typed {
+impl TypedClaims {
     /// Reads the claims of a token whose signature is known to be right.
-    pub(crate) fn read(
-        payload: &Members<'_>,
+    pub(crate) fn parse(
+        payload: &JsonObject<'_>,
         token_use: TokenUse,
         client_id: &str,
         now: Duration,
         leeway: Duration,
     ) -> Result<Self, Rejection> {
-        let end = validity::end(payload, now, leeway)?;
-        let sub = optional(payload, "sub")?.filter(|sub| !sub.is_empty()).ok_or(Rejection::Claims)?;
-        optional(payload, "jti")?;
-        audience(payload)?;
+        let end = validity::check(payload, now, leeway)?;
+        let sub = optional_string(payload, "sub")?.filter(|sub| !sub.is_empty()).ok_or(Rejection::Claims)?;
+        optional_string(payload, "jti")?;
+        check_audience(payload)?;
         Ok(Self {
             token_use,
             client_id: client_id.to_owned(),
             expires_at: end.as_secs(),
             sub: sub.into_owned(),
-            username: optional(payload, token_use.username_claim())?.map(Cow::into_owned),
-            groups: groups(payload)?,
-            scope: optional(payload, "scope")?.map(Cow::into_owned).unwrap_or_default(),
+            username: optional_string(payload, token_use.username_claim())?.map(Cow::into_owned),
+            groups: parse_groups(payload)?,
+            scope: optional_string(payload, "scope")?.map(Cow::into_owned).unwrap_or_default(),
         })
     }
 }
 
 /// An access token is judged by `client_id` alone; an `aud` that it has is of its type (RFC 7519 section 4.1.3) all the same.
-fn audience(payload: &Members<'_>) -> Result<(), Rejection> {
-    let is_sound = |aud: &RawValue| text(aud).is_some() || serde_json::from_str::<Vec<String>>(aud.get()).is_ok();
-    if payload.get("aud").is_none_or(is_sound) { Ok(()) } else { Err(Rejection::Claims) }
+fn check_audience(payload: &JsonObject<'_>) -> Result<(), Rejection> {
+    let is_valid =
+        |aud: &RawValue| string_value(aud).is_some() || serde_json::from_str::<Vec<String>>(aud.get()).is_ok();
+    if payload.get("aud").is_none_or(is_valid) { Ok(()) } else { Err(Rejection::Claims) }
 }
 
 /// A claim that is a string, or is not there.
-fn optional<'a>(payload: &Members<'a>, claim: &str) -> Result<Option<Cow<'a, str>>, Rejection> {
-    payload.get(claim).map(|value| text(value).ok_or(Rejection::Claims)).transpose()
+fn optional_string<'a>(payload: &JsonObject<'a>, claim: &str) -> Result<Option<Cow<'a, str>>, Rejection> {
+    payload.get(claim).map(|value| string_value(value).ok_or(Rejection::Claims)).transpose()
 }
 
 /// Who is in no group has no such claim.
-fn groups(payload: &Members<'_>) -> Result<Vec<String>, Rejection> {
+fn parse_groups(payload: &JsonObject<'_>) -> Result<Vec<String>, Rejection> {
     let Some(groups) = payload.get("cognito:groups") else { return Ok(Vec::new()) };
     serde_json::from_str(groups.get()).map_err(|_| Rejection::Claims)
 }
 
 impl Claims {
-    pub(crate) fn new(json: String, typed: Typed) -> Self {
+    pub(crate) fn new(json: String, typed: TypedClaims) -> Self {
         Self { json, typed }
     }
 
@@ -150,12 +151,12 @@ impl Claims {
     /// ```
     #[must_use]
     pub fn get(&self, claim: &str) -> Option<&RawValue> {
-        Members::parse(&self.json)?.get(claim)
+        JsonObject::parse(&self.json)?.get(claim)
     }
 
     /// All claims as they stand in the token, sorted by their names.
     pub fn iter(&self) -> impl Iterator<Item = (Cow<'_, str>, &RawValue)> {
-        Members::parse(&self.json).into_iter().flat_map(Members::into_iter)
+        JsonObject::parse(&self.json).into_iter().flat_map(JsonObject::into_iter)
     }
 
     /// The whole payload: a JSON object, byte for byte as it was signed.

@@ -1,6 +1,6 @@
 //! The two kinds of token that are verified, and which one is expected.
 
-use crate::members::{Members, text};
+use crate::json_object::{JsonObject, string_value};
 use crate::{AppClients, Rejection};
 use std::borrow::Cow;
 
@@ -41,9 +41,13 @@ impl TokenUse {
 
     /// The app client that the token was made for, if it is one of `accepted`. A list is never right: Cognito sends
     /// one.
-    pub(crate) fn client<'a>(self, payload: &Members<'a>, accepted: &AppClients) -> Result<Cow<'a, str>, Rejection> {
-        let client = payload.get(self.client_claim()).and_then(text);
-        client.filter(|client| accepted.accept(client)).ok_or(Rejection::Client)
+    pub(crate) fn accepted_client<'a>(
+        self,
+        payload: &JsonObject<'a>,
+        accepted: &AppClients,
+    ) -> Result<Cow<'a, str>, Rejection> {
+        let client = payload.get(self.client_claim()).and_then(string_value);
+        client.filter(|client| accepted.accepts(client)).ok_or(Rejection::Client)
     }
 }
 
@@ -60,13 +64,13 @@ pub enum Expected {
 
 impl Expected {
     /// The kind of token that this is, if it is one that is wanted.
-    pub(crate) fn token_use(self, payload: &Members<'_>) -> Result<TokenUse, Rejection> {
-        let claim = payload.get("token_use").and_then(text);
+    pub(crate) fn token_use(self, payload: &JsonObject<'_>) -> Result<TokenUse, Rejection> {
+        let claim = payload.get("token_use").and_then(string_value);
         let found = [TokenUse::Id, TokenUse::Access].into_iter().find(|known| claim.as_deref() == Some(known.as_str()));
-        found.filter(|found| self.wants(*found)).ok_or(Rejection::TokenUse)
+        found.filter(|found| self.accepts(*found)).ok_or(Rejection::TokenUse)
     }
 
-    fn wants(self, found: TokenUse) -> bool {
+    fn accepts(self, found: TokenUse) -> bool {
         match self {
             Self::Id => found == TokenUse::Id,
             Self::Access => found == TokenUse::Access,

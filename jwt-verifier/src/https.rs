@@ -19,7 +19,7 @@ use std::time::Duration;
 
 /// For all of one request: the name looked up, the connection opened, TLS agreed on, and the last byte of the answer
 /// read.
-const LIMIT: Duration = Duration::from_millis(1_500);
+const TIMEOUT: Duration = Duration::from_millis(1_500);
 
 /// Fetches keys over HTTPS. Plain HTTP is spoken with loopback addresses only.
 ///
@@ -64,8 +64,8 @@ impl Https {
 impl Fetch for Https {
     fn fetch<'a>(&'a self, url: &'a str) -> FetchFuture<'a> {
         Box::pin(async move {
-            let uri = url.parse().ok().filter(may_be_asked).ok_or(FetchError::Refused)?;
-            tokio::time::timeout(LIMIT, self.get(uri)).await.map_err(|_| FetchError::TimedOut)?
+            let uri = url.parse().ok().filter(is_allowed).ok_or(FetchError::Refused)?;
+            tokio::time::timeout(TIMEOUT, self.get(uri)).await.map_err(|_| FetchError::TimedOut)?
         })
     }
 }
@@ -86,7 +86,7 @@ fn client() -> Option<HttpsClient> {
     Some(Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connect))
 }
 
-fn may_be_asked(uri: &Uri) -> bool {
+fn is_allowed(uri: &Uri) -> bool {
     match uri.scheme_str() {
         Some("https") => true,
         Some("http") => uri.host().is_some_and(is_loopback),

@@ -1,8 +1,8 @@
 //! The keys of a user pool.
 
 use crate::Rejection;
+use crate::json_object::{JsonObject, string_value};
 use crate::key::Key;
-use crate::members::{Members, text};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -45,25 +45,25 @@ impl JwkSet {
     /// [`InvalidJwkSet`] where the whole is not JSON in UTF-8, not an object with a list `keys`, has a member twice, or
     /// no key in it has a name.
     pub fn parse(json: &[u8]) -> Result<Self, InvalidJwkSet> {
-        let keys = named(json).ok_or(InvalidJwkSet)?;
+        let keys = keys_by_id(json).ok_or(InvalidJwkSet)?;
         if keys.is_empty() { Err(InvalidJwkSet) } else { Ok(Self { keys }) }
     }
 
     /// The key of this name. [`Rejection::Kid`] where there is none, [`Rejection::Key`] where it cannot be used.
-    pub(crate) fn find(&self, name: &str) -> Result<Arc<Key>, Rejection> {
-        self.keys.get(name).ok_or(Rejection::Kid)?.clone().ok_or(Rejection::Key)
+    pub(crate) fn find(&self, kid: &str) -> Result<Arc<Key>, Rejection> {
+        self.keys.get(kid).ok_or(Rejection::Kid)?.clone().ok_or(Rejection::Key)
     }
 }
 
-fn named(json: &[u8]) -> Option<BTreeMap<String, Option<Arc<Key>>>> {
-    let set = Members::parse(std::str::from_utf8(json).ok()?)?;
+fn keys_by_id(json: &[u8]) -> Option<BTreeMap<String, Option<Arc<Key>>>> {
+    let set = JsonObject::parse(std::str::from_utf8(json).ok()?)?;
     let list: Vec<&RawValue> = serde_json::from_str(set.get("keys")?.get()).ok()?;
     let mut keys = BTreeMap::new();
-    for jwk in list.iter().filter_map(|jwk| Members::parse(jwk.get())) {
-        if let Some(name) = jwk.get("kid").and_then(text).filter(|name| !name.is_empty()) {
-            let is_first = !keys.contains_key(name.as_ref());
+    for jwk in list.iter().filter_map(|jwk| JsonObject::parse(jwk.get())) {
+        if let Some(kid) = jwk.get("kid").and_then(string_value).filter(|kid| !kid.is_empty()) {
+            let is_first = !keys.contains_key(kid.as_ref());
             let key = Key::parse(&jwk).filter(|_| is_first).map(Arc::new);
-            keys.insert(name.into_owned(), key);
+            keys.insert(kid.into_owned(), key);
         }
     }
     Some(keys)

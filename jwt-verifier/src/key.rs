@@ -1,7 +1,7 @@
 //! One key of a set, and whether RS256 may be verified with it.
 
 use crate::Rejection;
-use crate::members::{Members, text};
+use crate::json_object::{JsonObject, string_value};
 use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use std::ops::RangeInclusive;
 
 /// The sizes of a modulus, in bits. Below, RFC 7518 section 3.3 forbids RS256; above, a key only costs time.
-const SIZES: RangeInclusive<usize> = 2_048..=8_192;
+const MODULUS_BITS: RangeInclusive<usize> = 2_048..=8_192;
 
 /// A public key, read once for all tokens.
 pub(crate) struct Key(ParsedPublicKey);
@@ -17,19 +17,19 @@ pub(crate) struct Key(ParsedPublicKey);
 impl Key {
     /// Reads a JSON web key (RFC 7517 section 4, RFC 7518 section 6.3.1). `None` where it is not one for verifying
     /// RS256, by its type, what it says of its use, or its size.
-    pub(crate) fn parse(jwk: &Members<'_>) -> Option<Self> {
-        let is = |member, value: &str| jwk.get(member).and_then(text).as_deref() == Some(value);
+    pub(crate) fn parse(jwk: &JsonObject<'_>) -> Option<Self> {
+        let is = |member, value: &str| jwk.get(member).and_then(string_value).as_deref() == Some(value);
         let is_absent_or = |member, value| jwk.get(member).is_none() || is(member, value);
-        let is_ours = is("kty", "RSA")
+        let is_for_rs256 = is("kty", "RSA")
             && is_absent_or("use", "sig")
             && is_absent_or("alg", "RS256")
             && jwk.get("key_ops").is_none_or(is_for_verifying);
-        if !is_ours {
+        if !is_for_rs256 {
             return None;
         }
-        let [n, e] = [unsigned(jwk.get("n")?)?, unsigned(jwk.get("e")?)?];
-        let is_sound = SIZES.contains(&bits(&n)) && is_odd(&n) && is_exponent(&e);
-        let components = is_sound.then_some(RsaPublicKeyComponents { n, e })?;
+        let [n, e] = [decode_uint(jwk.get("n")?)?, decode_uint(jwk.get("e")?)?];
+        let is_usable = MODULUS_BITS.contains(&bit_length(&n)) && is_odd(&n) && is_valid_exponent(&e);
+        let components = is_usable.then_some(RsaPublicKeyComponents { n, e })?;
         components.to_parsed_public_key(&RSA_PKCS1_2048_8192_SHA256).ok().map(Self)
     }
 
@@ -44,12 +44,12 @@ fn is_for_verifying(operations: &RawValue) -> bool {
 }
 
 /// `Base64urlUInt` of RFC 7518 section 2: no zero byte in front.
-fn unsigned(value: &RawValue) -> Option<Vec<u8>> {
-    let bytes = URL_SAFE_NO_PAD.decode(text(value)?.as_bytes()).ok()?;
+fn decode_uint(value: &RawValue) -> Option<Vec<u8>> {
+    let bytes = URL_SAFE_NO_PAD.decode(string_value(value)?.as_bytes()).ok()?;
     bytes.first().is_some_and(|first| *first != 0).then_some(bytes)
 }
 
-fn bits(number: &[u8]) -> usize {
+fn bit_length(number: &[u8]) -> usize {
     let unused = number.first().map_or(0, |first| first.leading_zeros() as usize);
     number.len() * 8 - unused
 }
@@ -59,6 +59,6 @@ fn is_odd(number: &[u8]) -> bool {
 }
 
 /// What the cryptography would refuse with every signature: an even exponent, 1, or one of more than 33 bits.
-fn is_exponent(e: &[u8]) -> bool {
-    is_odd(e) && (2..=33).contains(&bits(e))
+fn is_valid_exponent(e: &[u8]) -> bool {
+    is_odd(e) && (2..=33).contains(&bit_length(e))
 }

@@ -1,74 +1,74 @@
 //! Where the keys of a pool come from: given once and for all, or fetched when they are needed.
 
-use crate::cache::{Answer, Cache, Look};
+use crate::cache::{Cache, KeyResult, Lookup};
 use crate::fetch::{Fetch, FetchError, MAX_BODY};
 use crate::jwk_set::JwkSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// The keys of one pool.
-pub(crate) enum Keys {
+pub(crate) enum KeySource {
     Fixed(JwkSet),
-    Fetched(Arc<Fetched>),
+    Fetched(Arc<FetchedKeys>),
 }
 
-impl Keys {
+impl KeySource {
     pub(crate) fn fetched(url: &str, cache: Cache, fetcher: Box<dyn Fetch>) -> Self {
-        let turn = Arc::default();
-        Self::Fetched(Arc::new(Fetched { url: url.to_owned(), cache: Mutex::new(cache), turn, fetcher }))
+        let fetch_lock = Arc::default();
+        Self::Fetched(Arc::new(FetchedKeys { url: url.to_owned(), cache: Mutex::new(cache), fetch_lock, fetcher }))
     }
 
-    /// The key of this name, at this time.
-    pub(crate) async fn find(&self, name: &str, now: Duration) -> Answer {
+    /// The key with this `kid`, at this time.
+    pub(crate) async fn find(&self, kid: &str, now: Duration) -> KeyResult {
         match self {
-            Self::Fixed(keys) => keys.find(name),
-            Self::Fetched(keys) => keys.find(name, now).await,
+            Self::Fixed(keys) => keys.find(kid),
+            Self::Fetched(keys) => keys.find(kid, now).await,
         }
     }
 }
 
-/// Keys that are fetched, by one at a time.
-pub(crate) struct Fetched {
+/// Keys that are fetched, by one task at a time.
+pub(crate) struct FetchedKeys {
     url: String,
     cache: Mutex<Cache>,
-    /// Whose turn it is to fetch.
-    turn: Arc<tokio::sync::Mutex<()>>,
+    /// Held by the task that fetches.
+    fetch_lock: Arc<tokio::sync::Mutex<()>>,
     fetcher: Box<dyn Fetch>,
 }
 
-impl Fetched {
+impl FetchedKeys {
     /// Whoever finds the keys too old, while another one fetches them, goes on with the old ones; without them it
     /// waits, and then takes what the other one has brought.
-    async fn find(self: &Arc<Self>, name: &str, now: Duration) -> Answer {
-        let (attempts, meanwhile) = match self.cache().look(name, now) {
-            Look::Known(answer) => return answer,
-            Look::Due { attempts, meanwhile } => (attempts, meanwhile),
+    async fn find(self: &Arc<Self>, kid: &str, now: Duration) -> KeyResult {
+        let (attempts, cached) = match self.cache().look_up(kid, now) {
+            Lookup::Hit(key) => return key,
+            Lookup::NeedsFetch { attempts, cached } => (attempts, cached),
         };
-        let turn = match Arc::clone(&self.turn).try_lock_owned() {
-            Ok(turn) => turn,
-            Err(_) if meanwhile.is_ok() => return meanwhile,
-            Err(_) => Arc::clone(&self.turn).lock_owned().await,
+        let fetch_lock = match Arc::clone(&self.fetch_lock).try_lock_owned() {
+            Ok(fetch_lock) => fetch_lock,
+            Err(_) if cached.is_ok() => return cached,
+            Err(_) => Arc::clone(&self.fetch_lock).lock_owned().await,
         };
         if self.cache().attempts() == attempts {
-            let (keys, asked) = (Arc::clone(self), name.to_owned());
+            let (keys, requested) = (Arc::clone(self), kid.to_owned());
             // A task of its own: whoever asked may go away, and an attempt that nobody sees end is not counted.
             let attempt = tokio::spawn(async move {
-                let _turn = turn;
+                let _fetch_lock = fetch_lock;
                 let fetched = keys.fetch().await;
-                keys.cache().ended(fetched, &asked, now);
+                keys.cache().record_fetch(fetched, &requested, now);
             });
             if attempt.await.is_err() {
-                self.cache().ended(None, name, now);
+                self.cache().record_fetch(None, kid, now);
             }
         }
-        self.cache().answer(name, now)
+        self.cache().find(kid, now)
     }
 
     async fn fetch(&self) -> Option<JwkSet> {
         let first = self.fetcher.fetch(&self.url).await;
         let body = match first {
             Err(FetchError::Transport) => self.fetcher.fetch(&self.url).await,
-            answered => answered,
+            result => result,
         };
         let body = body.ok().filter(|body| body.len() <= MAX_BODY)?;
         JwkSet::parse(&body).ok()

@@ -110,10 +110,10 @@ mod fetch;
 mod header;
 #[cfg(feature = "network")]
 mod https;
+mod json_object;
 mod jwk_set;
 mod key;
 mod keys;
-mod members;
 mod rejection;
 mod token;
 mod user_pool;

@@ -86,7 +86,7 @@ impl Rejection {
         }
     }
 
-    fn as_text(self) -> &'static str {
+    fn message(self) -> &'static str {
         match self {
             Self::Malformed => "the token is malformed",
             Self::Alg => "the token's algorithm is not RS256",
@@ -109,7 +109,7 @@ impl Rejection {
 
 impl fmt::Display for Rejection {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_text())
+        formatter.write_str(self.message())
     }
 }
 

@@ -5,7 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// The longest token that is looked at, in bytes. No header of a request is longer than what API Gateway takes, 10,240.
-const LONGEST: usize = 16 * 1024;
+const MAX_TOKEN_BYTES: usize = 16 * 1024;
 
 /// The segments of a token, decoded. Nothing has been checked yet but their form.
 pub(crate) struct Token<'t> {
@@ -19,21 +19,21 @@ pub(crate) struct Token<'t> {
 impl<'t> Token<'t> {
     /// Takes the compact form apart (RFC 7515 section 3.1). Base64url is strict: no padding, no other character, no
     /// bits that mean nothing; so no two spellings are the same token.
-    pub(crate) fn read(token: &'t str) -> Result<Self, Rejection> {
-        if token.len() > LONGEST {
+    pub(crate) fn parse(token: &'t str) -> Result<Self, Rejection> {
+        if token.len() > MAX_TOKEN_BYTES {
             return Err(Rejection::Malformed);
         }
         let (signed, signature) = token.rsplit_once('.').ok_or(Rejection::Malformed)?;
         let (header, payload) = signed.split_once('.').ok_or(Rejection::Malformed)?;
-        Ok(Self { signed, header: text(header)?, payload: text(payload)?, signature: bytes(signature)? })
+        Ok(Self { signed, header: decode_text(header)?, payload: decode_text(payload)?, signature: decode(signature)? })
     }
 }
 
-fn text(segment: &str) -> Result<String, Rejection> {
-    String::from_utf8(bytes(segment)?).map_err(|_| Rejection::Malformed)
+fn decode_text(segment: &str) -> Result<String, Rejection> {
+    String::from_utf8(decode(segment)?).map_err(|_| Rejection::Malformed)
 }
 
 /// An empty segment is no bytes. It fails later: as JSON, by its algorithm, or as a signature (SECURITY.md, A01, A05).
-fn bytes(segment: &str) -> Result<Vec<u8>, Rejection> {
+fn decode(segment: &str) -> Result<Vec<u8>, Rejection> {
     URL_SAFE_NO_PAD.decode(segment).map_err(|_| Rejection::Malformed)
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// The longest id of a user pool, as Cognito's API has it.
-const LONGEST_ID: usize = 55;
+const MAX_ID_CHARS: usize = 55;
 
 /// Who issues tokens, and where the keys are that they are signed with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ impl UserPool {
     /// [`InvalidUserPoolId`] where the text is not `[\w-]+_[0-9a-zA-Z]+` of at most 55 characters, as the API reference
     /// says. Regions are not held against a list: new ones have had new forms.
     pub fn new(user_pool_id: &str) -> Result<Self, InvalidUserPoolId> {
-        let region = region(user_pool_id).ok_or(InvalidUserPoolId)?;
+        let region = parse_region(user_pool_id).ok_or(InvalidUserPoolId)?;
         let domain = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
         let original = format!("https://cognito-idp.{region}.{domain}/{user_pool_id}");
         let updated = format!("https://issuer-cognito-idp.{region}.{domain}/{user_pool_id}");
@@ -64,7 +64,7 @@ impl UserPool {
     /// assert_eq!(pool.jwks_url(), keys);
     /// ```
     #[must_use]
-    pub fn elsewhere(issuer: impl Into<String>, jwks_url: impl Into<String>) -> Self {
+    pub fn with_issuer(issuer: impl Into<String>, jwks_url: impl Into<String>) -> Self {
         Self { issuers: vec![issuer.into()], jwks_url: jwks_url.into() }
     }
 
@@ -80,10 +80,10 @@ impl UserPool {
     }
 }
 
-fn region(user_pool_id: &str) -> Option<&str> {
+fn parse_region(user_pool_id: &str) -> Option<&str> {
     let (region, name) = user_pool_id.rsplit_once('_')?;
     let is_region = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-');
-    let is_id = user_pool_id.len() <= LONGEST_ID
+    let is_id = user_pool_id.len() <= MAX_ID_CHARS
         && !region.is_empty()
         && !name.is_empty()
         && region.bytes().all(is_region)

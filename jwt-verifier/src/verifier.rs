@@ -1,13 +1,13 @@
 //! The checks, in their order.
 
 use crate::cache::Cache;
-use crate::claims::{Claims, Typed};
+use crate::claims::{Claims, TypedClaims};
 use crate::expected::Expected;
 use crate::fetch::Fetch;
-use crate::header::key_name;
+use crate::header::key_id;
+use crate::json_object::{JsonObject, string_value};
 use crate::jwk_set::JwkSet;
-use crate::keys::Keys;
-use crate::members::{Members, text};
+use crate::keys::KeySource;
 use crate::token::Token;
 use crate::{AppClients, Rejection, UserPool};
 use std::fmt;
@@ -15,15 +15,15 @@ use std::time::{Duration, SystemTime};
 
 /// Verifies the tokens of one or several user pools. Make one, and keep it: it holds the keys.
 pub struct Verifier {
-    trusted: Vec<Trusted>,
+    trusted: Vec<TrustedPool>,
     leeway: Duration,
 }
 
 /// A pool whose tokens are accepted, from these app clients.
-struct Trusted {
+struct TrustedPool {
     pool: UserPool,
     clients: AppClients,
-    keys: Keys,
+    keys: KeySource,
 }
 
 impl Verifier {
@@ -46,7 +46,7 @@ impl Verifier {
     /// ```
     #[must_use]
     pub fn with_keys(pool: UserPool, clients: AppClients, keys: JwkSet) -> Self {
-        Self::of(Trusted { pool, clients, keys: Keys::Fixed(keys) })
+        Self::from_pool(TrustedPool { pool, clients, keys: KeySource::Fixed(keys) })
     }
 
     /// A verifier that fetches the keys when the first token needs them, and keeps them.
@@ -69,8 +69,8 @@ impl Verifier {
     /// ```
     #[must_use]
     pub fn fetching(pool: UserPool, clients: AppClients, fetcher: impl Fetch + 'static) -> Self {
-        let keys = Keys::fetched(pool.jwks_url(), Cache::default(), Box::new(fetcher));
-        Self::of(Trusted { pool, clients, keys })
+        let keys = KeySource::fetched(pool.jwks_url(), Cache::default(), Box::new(fetcher));
+        Self::from_pool(TrustedPool { pool, clients, keys })
     }
 
     /// As [`Verifier::fetching`], but for the first hour it has keys: a token that names one of them needs no request,
@@ -88,11 +88,11 @@ impl Verifier {
     /// ```
     #[must_use]
     pub fn seeded(pool: UserPool, clients: AppClients, keys: JwkSet, fetcher: impl Fetch + 'static) -> Self {
-        let keys = Keys::fetched(pool.jwks_url(), Cache::seeded(keys), Box::new(fetcher));
-        Self::of(Trusted { pool, clients, keys })
+        let keys = KeySource::fetched(pool.jwks_url(), Cache::seeded(keys), Box::new(fetcher));
+        Self::from_pool(TrustedPool { pool, clients, keys })
     }
 
-    fn of(trusted: Trusted) -> Self {
+    fn from_pool(trusted: TrustedPool) -> Self {
         Self { trusted: vec![trusted], leeway: Duration::ZERO }
     }
 
@@ -202,24 +202,24 @@ impl Verifier {
     /// # Errors
     /// As [`Verifier::verify`].
     pub async fn verify_at(&self, token: &str, expected: Expected, now: Duration) -> Result<Claims, Rejection> {
-        let token = Token::read(token)?;
-        let header = Members::parse(&token.header).ok_or(Rejection::Malformed)?;
-        let payload = Members::parse(&token.payload).ok_or(Rejection::Malformed)?;
-        let key_name = key_name(&header)?;
+        let token = Token::parse(token)?;
+        let header = JsonObject::parse(&token.header).ok_or(Rejection::Malformed)?;
+        let payload = JsonObject::parse(&token.payload).ok_or(Rejection::Malformed)?;
+        let key_id = key_id(&header)?;
         // All of this comes before any request: who knows no issuer and no client makes nobody fetch (SECURITY.md,
         // K14).
-        let trusted = self.issuer_of(&payload)?;
+        let trusted = self.trusted_pool(&payload)?;
         let token_use = expected.token_use(&payload)?;
-        let client = token_use.client(&payload, &trusted.clients)?;
-        let key = trusted.keys.find(&key_name, now).await?;
+        let client = token_use.accepted_client(&payload, &trusted.clients)?;
+        let key = trusted.keys.find(&key_id, now).await?;
         key.verify(token.signed.as_bytes(), &token.signature)?;
-        let typed = Typed::read(&payload, token_use, &client, now, self.leeway)?;
+        let typed = TypedClaims::parse(&payload, token_use, &client, now, self.leeway)?;
         drop((payload, client));
         Ok(Claims::new(token.payload, typed))
     }
 
-    fn issuer_of(&self, payload: &Members<'_>) -> Result<&Trusted, Rejection> {
-        let issuer = payload.get("iss").and_then(text).ok_or(Rejection::Issuer)?;
+    fn trusted_pool(&self, payload: &JsonObject<'_>) -> Result<&TrustedPool, Rejection> {
+        let issuer = payload.get("iss").and_then(string_value).ok_or(Rejection::Issuer)?;
         self.trusted.iter().find(|trusted| trusted.pool.issues(&issuer)).ok_or(Rejection::Issuer)
     }
 }

@@ -8,10 +8,10 @@ use std::path::Path;
 use std::{error, fmt};
 
 /// Where the keys of an issuer are, below its own address.
-const KEYS_OF_ISSUER: &str = "/.well-known/jwks.json";
+const JWKS_PATH: &str = "/.well-known/jwks.json";
 
 /// In bytes; Cognito's sets of keys have about a thousand.
-const LARGEST_SET: u64 = 64 * 1024;
+const MAX_KEY_SET_BYTES: u64 = 64 * 1024;
 
 /// Why tokens cannot be verified as the policy wants it. `Display` names the key of the policy and the way out, and no
 /// value.
@@ -24,9 +24,9 @@ pub enum StartError {
     /// The key of `[app]` with this name trusts a server on this machine, and this is a function of Lambda.
     LoopbackIssuerInLambda(&'static str),
     /// The file with the keys cannot be read.
-    UnreadableKeys(io::ErrorKind),
+    UnreadableKeyFile(io::ErrorKind),
     /// At this key of `[verification]` stands no set of keys.
-    NoKeys(&'static str),
+    InvalidKeySet(&'static str),
     /// The confirmation page of a brand has the path of an endpoint.
     ConfirmationPath,
 }
@@ -47,15 +47,15 @@ impl fmt::Display for StartError {
                  unset APP__{}",
                 key.to_ascii_uppercase()
             ),
-            Self::UnreadableKeys(kind) => {
+            Self::UnreadableKeyFile(kind) => {
                 write!(formatter, "verification.jwks_file: names a file that cannot be read ({kind}); name a readable file")
             }
             Self::ConfirmationPath => formatter.write_str(
                 "confirmation_path: is the path of an endpoint; choose another one in [app] and in [brands], as in /confirm",
             ),
-            Self::NoKeys(key) => write!(
+            Self::InvalidKeySet(key) => write!(
                 formatter,
-                "verification.{key}: is no set of keys; copy what the user pool answers at {KEYS_OF_ISSUER}, or take it out"
+                "verification.{key}: is no set of keys; copy what the user pool answers at {JWKS_PATH}, or take it out"
             ),
         }
     }
@@ -82,13 +82,13 @@ pub fn verifier(policy: &Policy, inside_lambda: bool) -> Result<Verifier, StartE
     if let (true, Some(key)) = (inside_lambda, home.loopback_key()) {
         return Err(StartError::LoopbackIssuerInLambda(key));
     }
-    let pool = pool(home)?;
+    let pool = issuing_pool(home)?;
     let clients: Vec<&String> = home.client_id.iter().chain(&rules.app_clients).collect();
     if clients.is_empty() {
         return Err(StartError::NoAppClient);
     }
     let clients = AppClients::only(clients);
-    let known = rules.known_keys.as_ref().map(known_keys).transpose()?;
+    let known = rules.known_keys.as_ref().map(parse_known_keys).transpose()?;
     let verifier = match known {
         Some(keys) if rules.fetch_keys => Verifier::seeded(pool, clients, keys, Https::new()),
         Some(keys) => Verifier::with_keys(pool, clients, keys),
@@ -98,28 +98,28 @@ pub fn verifier(policy: &Policy, inside_lambda: bool) -> Result<Verifier, StartE
 }
 
 /// A server that plays Cognito may have keys of its own, or be asked for those of an issuer that its tokens name.
-fn pool(home: &UserPoolConfig) -> Result<UserPool, StartError> {
-    let ordinary = || {
+fn issuing_pool(home: &UserPoolConfig) -> Result<UserPool, StartError> {
+    let cognito_pool = || {
         let id = home.user_pool_id.as_ref().ok_or(StartError::NoUserPool)?;
         UserPool::new(id).map_err(|_| StartError::NoUserPool)
     };
     match (&home.issuer, &home.jwks_url) {
-        (None, None) => ordinary(),
+        (None, None) => cognito_pool(),
         (None, Some(keys)) => {
-            let ordinary = ordinary()?;
-            let issuer = ordinary.jwks_url().trim_end_matches(KEYS_OF_ISSUER);
+            let pool = cognito_pool()?;
+            let issuer = pool.jwks_url().trim_end_matches(JWKS_PATH);
             Ok(UserPool::with_issuer(issuer, keys.as_str()))
         }
-        (Some(issuer), None) => Ok(UserPool::with_issuer(issuer.as_str(), format!("{issuer}{KEYS_OF_ISSUER}"))),
+        (Some(issuer), None) => Ok(UserPool::with_issuer(issuer.as_str(), format!("{issuer}{JWKS_PATH}"))),
         (Some(issuer), Some(keys)) => Ok(UserPool::with_issuer(issuer.as_str(), keys.as_str())),
     }
 }
 
-fn known_keys(known: &KnownKeys) -> Result<JwkSet, StartError> {
+fn parse_known_keys(known: &KnownKeys) -> Result<JwkSet, StartError> {
     let (key, set) = match known {
         KnownKeys::Text(text) => ("jwks", JwkSet::parse(text.as_bytes())),
         KnownKeys::File(path) => {
-            let set = read(path).map_err(|error| StartError::UnreadableKeyFile(error.kind()))?;
+            let set = read_limited(path).map_err(|error| StartError::UnreadableKeyFile(error.kind()))?;
             ("jwks_file", JwkSet::parse(&set))
         }
     };
@@ -127,13 +127,13 @@ fn known_keys(known: &KnownKeys) -> Result<JwkSet, StartError> {
 }
 
 /// What is cut off at the end is no set of keys any more.
-fn read(path: &Path) -> io::Result<Vec<u8>> {
+fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(io::ErrorKind::InvalidInput.into());
     }
-    let mut set = Vec::with_capacity(metadata.len().min(LARGEST_SET) as usize);
-    file.take(LARGEST_SET).read_to_end(&mut set)?;
+    let mut set = Vec::with_capacity(metadata.len().min(MAX_KEY_SET_BYTES) as usize);
+    file.take(MAX_KEY_SET_BYTES).read_to_end(&mut set)?;
     Ok(set)
 }

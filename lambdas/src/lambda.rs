@@ -34,7 +34,8 @@ pub fn run(handler: &'static Handler, executor: impl EffectExecutor) -> ExitCode
 
 fn start(handler: &Handler, executor: &impl EffectExecutor) -> Result<Policy, Box<dyn Error>> {
     let policy = policy::load_deployed(handler.policy)?;
-    let missing = policy.required_features().filter(|need| need.trigger == handler.trigger && !is_compiled_in(need.feature));
+    let missing =
+        policy.required_features().filter(|need| need.trigger == handler.trigger && !is_compiled_in(need.feature));
     let missing: Vec<String> = missing.map(|need| need.to_string()).collect();
     if !missing.is_empty() {
         return Err(missing.join("\n").into());

@@ -131,7 +131,10 @@ impl Handler {
                 ProposedOutcome::Unchanged => (Response::Unchanged, Outcome::Answered),
                 ProposedOutcome::Denied(refusal) => (Response::Refused(refusal), Outcome::Denied),
                 ProposedOutcome::EffectsFailed(refusal) => (Response::Refused(refusal), Outcome::EffectsFailed),
-                ProposedOutcome::Response(candidate) => match candidate.validate(event, &policy.pool_settings()).verdict() {
+                ProposedOutcome::Response(candidate) => match candidate
+                    .validate(event, &policy.pool_settings())
+                    .verdict()
+                {
                     Verdict::Accepted | Verdict::Unknown => (Response::Value(candidate.into_json()), Outcome::Answered),
                     Verdict::Replaced | Verdict::Refused => return Err(Outcome::InvalidResponse),
                 },

@@ -1,6 +1,6 @@
 //! What a handler returns to Cognito, and what a decision proposes to return.
 
-use events::{Envelope, ValidationReport, PoolSettings};
+use events::{Envelope, PoolSettings, ValidationReport};
 use std::borrow::Cow;
 use std::fmt;
 

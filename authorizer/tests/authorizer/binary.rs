@@ -1,6 +1,6 @@
 //! The real binary over a real Runtime API.
 
-use crate::events::{ALL, asking, with_token};
+use crate::events::{ALL, event_for, event_with_token};
 use crate::http_function::{assert_needs_no_disk, assert_needs_no_environment};
 use crate::pool::{expired, forged, id_claims, jwks, policy_text, policy_without_keys, signed};
 use lambda_emulator::{Bytes, CapturedLogs, Function, Logs, Outcome};
@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const INVOKE_TIMEOUT: Duration = Duration::from_secs(10);
 const ROUTES: &str = "[authorizer.routes.a]\npath = \"/projects/*\"\nmethods = [\"GET\"]\n";
 
 /// A policy in a file of the test's own.
@@ -20,75 +20,81 @@ fn policy_file(name: &str, text: &str) -> PathBuf {
     path
 }
 
-async fn started(policy: &Path, variables: &[(&str, &str)]) -> Function {
+async fn start(policy: &Path, variables: &[(&str, &str)]) -> Function {
     let mut variables: Vec<_> = variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
     variables.push(("POLICY_FILE".into(), policy.into()));
-    started_with(variables).await
+    start_with_variables(variables).await
 }
 
-async fn started_with(variables: Vec<(OsString, OsString)>) -> Function {
+async fn start_with_variables(variables: Vec<(OsString, OsString)>) -> Function {
     let program = Path::new(env!("CARGO_BIN_EXE_authorizer"));
     Function::start(program, "authorizer", variables, Logs::Capture).await.unwrap()
 }
 
-async fn outcome(function: &mut Function, event: &str) -> Outcome {
-    function.invoke(Bytes::copy_from_slice(event.as_bytes()), PATIENCE).await
+async fn invoke_raw(function: &mut Function, event: &str) -> Outcome {
+    function.invoke(Bytes::copy_from_slice(event.as_bytes()), INVOKE_TIMEOUT).await
 }
 
-async fn answer(function: &mut Function, event: &str) -> Value {
-    match outcome(function, event).await {
+async fn invoke(function: &mut Function, event: &str) -> Value {
+    match invoke_raw(function, event).await {
         Outcome::Response(answer) => serde_json::from_slice(&answer).unwrap(),
         other => panic!("{other:?}"),
     }
 }
 
-async fn error(function: &mut Function, event: &str) -> (String, String) {
-    match outcome(function, event).await {
+async fn invoke_error(function: &mut Function, event: &str) -> (String, String) {
+    match invoke_raw(function, event).await {
         Outcome::Error(error) => (error.error_type, error.message),
         other => panic!("{other:?}"),
     }
 }
 
-fn text(logs: &CapturedLogs) -> String {
+fn joined(logs: &CapturedLogs) -> String {
     logs.lines().collect::<Vec<_>>().join("\n")
 }
 
 #[tokio::test]
 async fn every_kind_of_event_is_answered_in_its_form() {
-    let mut function = started(&policy_file("every-kind", &policy_text(ROUTES)), &[]).await;
+    let mut function = start(&policy_file("every-kind", &policy_text(ROUTES)), &[]).await;
     let good = signed(&id_claims(&[]));
     for (name, _) in ALL {
-        let answer = answer(&mut function, &with_token(name, &good)).await;
+        let response = invoke(&mut function, &event_with_token(name, &good)).await;
         match name.starts_with("http_2_0") {
-            true => assert_eq!(answer["isAuthorized"], true, "{name}"),
-            false => assert_eq!(answer["policyDocument"]["Statement"][0]["Effect"], "Allow", "{name}"),
+            true => assert_eq!(response["isAuthorized"], true, "{name}"),
+            false => assert_eq!(response["policyDocument"]["Statement"][0]["Effect"], "Allow", "{name}"),
         }
-        assert_eq!(answer["context"]["username"], "ann");
+        assert_eq!(response["context"]["username"], "ann");
     }
     let constant = |word: &str| (word.to_owned(), word.to_owned());
     for bad in [signed(&expired()), forged(), String::new()] {
-        let answered = error(&mut function, &with_token("rest_token", &bad)).await;
+        let answered = invoke_error(&mut function, &event_with_token("rest_token", &bad)).await;
         assert_eq!(answered, constant("Unauthorized"), "API Gateway answers 401 to this very word");
     }
     for payload in ["", "no JSON", "{\"type\":\"TOKEN\"", "null", "{\"type\":\"OTHER\"}"] {
-        assert_eq!(error(&mut function, payload).await, constant("NotAnEvent"), "{payload}");
+        assert_eq!(invoke_error(&mut function, payload).await, constant("NotAnEvent"), "{payload}");
     }
-    assert_eq!(answer(&mut function, &with_token("http_2_0", &good)).await["isAuthorized"], true, "it is still there");
+    assert_eq!(
+        invoke(&mut function, &event_with_token("http_2_0", &good)).await["isAuthorized"],
+        true,
+        "it is still there"
+    );
 }
 
 #[tokio::test]
 async fn l04_no_token_and_nothing_of_it_is_in_the_log_or_an_error() {
-    let mut function = started(&policy_file("l04", &policy_text(ROUTES)), &[]).await;
+    let mut function = start(&policy_file("l04", &policy_text(ROUTES)), &[]).await;
     let good = signed(&id_claims(&["secret-group"]));
     let tokens = [good.clone(), signed(&expired()), forged(), format!("{good}x"), format!("Bearer {good}")];
-    let mut said = String::new();
+    let mut responses = String::new();
     let mut count = 0;
     for (name, _) in ALL {
         for token in &tokens {
-            for event in
-                [with_token(name, token), asking(name, token, "DELETE", "/secret-path"), with_token(name, token) + "}"]
-            {
-                said += &match outcome(&mut function, &event).await {
+            for event in [
+                event_with_token(name, token),
+                event_for(name, token, "DELETE", "/secret-path"),
+                event_with_token(name, token) + "}",
+            ] {
+                responses += &match invoke_raw(&mut function, &event).await {
                     Outcome::Response(answer) => String::from_utf8(answer.to_vec()).unwrap(),
                     Outcome::Error(error) => format!("{} {}", error.error_type, error.message),
                     other => panic!("{other:?}"),
@@ -100,10 +106,10 @@ async fn l04_no_token_and_nothing_of_it_is_in_the_log_or_an_error() {
     let logs = function.stop().await;
     assert_eq!(logs.stderr, Vec::<String>::new());
     assert_eq!(logs.stdout.len(), count, "one line per event");
-    let log = text(&logs);
+    let log = joined(&logs);
     for token in &tokens {
         for part in token.trim_start_matches("Bearer ").split('.') {
-            assert!(!log.contains(part) && !said.contains(part), "a part of a token is told");
+            assert!(!log.contains(part) && !responses.contains(part), "a part of a token is told");
         }
     }
     for private in ["ann", "example.com", "secret", "projects", "5f1c3f6e", "Bearer", "eyJ"] {
@@ -148,29 +154,29 @@ async fn what_cannot_start_says_why_before_the_first_event() {
         ),
         ("secret", good.clone(), vec![("APP__CLIENT_ID", "hunter2 hunter2")], "APP__CLIENT_ID: is no app client id"),
     ] {
-        let mut function = started(&policy_file(name, &policy), &variables).await;
-        let outcome = outcome(&mut function, "{}").await;
+        let mut function = start(&policy_file(name, &policy), &variables).await;
+        let outcome = invoke_raw(&mut function, "{}").await;
         assert!(matches!(outcome, Outcome::Exited(Some(status)) if status.code() == Some(1)), "{name}: {outcome:?}");
-        let log = text(&function.stop().await);
+        let log = joined(&function.stop().await);
         assert!(log.contains(expected) && !log.contains("hunter2"), "{name}: {log}");
     }
 }
 
 #[tokio::test]
 async fn the_embedded_policy_is_one_to_start_with() {
-    let mut function = started_with(Vec::new()).await;
-    assert!(function.wait_until_ready(PATIENCE).await, "{}", text(&function.stop().await));
+    let mut function = start_with_variables(Vec::new()).await;
+    assert!(function.wait_until_ready(INVOKE_TIMEOUT).await, "{}", joined(&function.stop().await));
 }
 
 /// No key is fetched before a token needs one, so a start waits for nobody.
 #[tokio::test]
 async fn a_start_without_keys_needs_no_network_and_a_token_of_another_pool_none_either() {
-    let mut function = started(&policy_file("no-network", &policy_without_keys(ROUTES)), &[]).await;
+    let mut function = start(&policy_file("no-network", &policy_without_keys(ROUTES)), &[]).await;
     let mut claims = id_claims(&[]);
     claims["iss"] = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other".into();
-    let answered = error(&mut function, &with_token("rest_token", &signed(&claims))).await;
+    let answered = invoke_error(&mut function, &event_with_token("rest_token", &signed(&claims))).await;
     assert_eq!(answered.1, "Unauthorized");
-    assert!(text(&function.stop().await).contains("\"rejection\":\"issuer\""));
+    assert!(joined(&function.stop().await).contains("\"rejection\":\"issuer\""));
 }
 
 #[tokio::test]

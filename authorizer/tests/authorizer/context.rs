@@ -1,8 +1,8 @@
 //! What the API is told about the bearer of a token.
 
-use crate::events::with_token;
+use crate::events::event_with_token;
 use crate::pool::{access_claims, id_claims, signed};
-use crate::project::{handled, json_of};
+use crate::project::{handle_event, response_json};
 use serde_json::{Value, json};
 
 #[tokio::test]
@@ -10,7 +10,7 @@ async fn the_api_is_told_who_it_is() {
     let mut claims = id_claims(&["staff", "a,admins", "Zoë\""]);
     claims["cognito:roles"] = json!(["arn:aws:iam::123456789012:role/Staff", "arn:aws:iam::123456789012:role/B"]);
     let token = signed(&claims);
-    let answer = json_of(&handled(&with_token("rest_request", &token)).await);
+    let answer = response_json(&handle_event(&event_with_token("rest_request", &token)).await);
     let told = &answer["context"];
     assert_eq!(answer["principalId"], claims["sub"]);
     for (name, expected) in [
@@ -33,7 +33,7 @@ async fn the_api_is_told_who_it_is() {
     }
 
     let access = signed(&access_claims(&[], "openid transactions/get"));
-    let answer = json_of(&handled(&with_token("http_2_0", &access)).await);
+    let answer = response_json(&handle_event(&event_with_token("http_2_0", &access)).await);
     assert_eq!(answer["context"]["scope"], "openid transactions/get");
     assert_eq!(answer["context"]["token_use"], "access");
     for empty in ["groups", "roles", "permissions", "iam_roles"] {
@@ -61,6 +61,6 @@ fn percent_decoded(text: &str) -> String {
 async fn claims_without_end_stay_behind() {
     let mut claims = id_claims(&[]);
     claims["about"] = json!("x".repeat(4_000));
-    let answer = json_of(&handled(&with_token("rest_request", &signed(&claims))).await);
+    let answer = response_json(&handle_event(&event_with_token("rest_request", &signed(&claims))).await);
     assert!(answer["context"].get("claims").is_none() && answer["context"]["username"] == "ann");
 }

@@ -12,18 +12,18 @@ pub(crate) const ALL: [(&str, &str); 7] = [
 ];
 
 /// One of them.
-pub(crate) fn named(name: &str) -> &'static str {
+pub(crate) fn event_named(name: &str) -> &'static str {
     ALL.iter().find(|(known, _)| *known == name).unwrap().1
 }
 
 /// One of them, with a token in it.
-pub(crate) fn with_token(name: &str, token: &str) -> String {
-    named(name).replace("{token}", token)
+pub(crate) fn event_with_token(name: &str, token: &str) -> String {
+    event_named(name).replace("{token}", token)
 }
 
 /// One of them, for another request.
-pub(crate) fn asking(name: &str, token: &str, method: &str, path: &str) -> String {
-    let mut event: serde_json::Value = serde_json::from_str(&with_token(name, token)).unwrap();
+pub(crate) fn event_for(name: &str, token: &str, method: &str, path: &str) -> String {
+    let mut event: serde_json::Value = serde_json::from_str(&event_with_token(name, token)).unwrap();
     let arn = if name.starts_with("http_2_0") { "routeArn" } else { "methodArn" };
     let asked = event[arn].as_str().unwrap().replace("/GET/projects/1", &format!("/{method}{path}"));
     event[arn] = asked.into();

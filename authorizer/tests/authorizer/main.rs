@@ -8,6 +8,7 @@
     reason = "a test that cannot go on fails, and an answer is taken apart by its members' names"
 )]
 
+mod aws_lambda_events;
 mod binary;
 #[path = "../../../tests/faults/confined.rs"]
 mod confined;
@@ -15,12 +16,11 @@ mod context;
 mod events;
 #[path = "../../../tests/faults/http_function.rs"]
 mod http_function;
-mod iam;
-mod no_event;
-mod passing;
+mod iam_evaluation;
+mod invalid_events;
 mod pool;
 mod project;
 mod properties;
-mod refused;
-mod second_reader;
-mod verification;
+mod rejected_tokens;
+mod routes;
+mod token_verifier;

@@ -1,8 +1,8 @@
 //! The authorizer of an invented project, asked in this process.
 
-use crate::iam::lets_through;
-use crate::pool::started;
-use cognito_triggers_authorizer::{Handled, handle};
+use crate::iam_evaluation::allows;
+use crate::pool::policy_and_verifier;
+use cognito_triggers_authorizer::{AuthorizerOutput, handle};
 use serde_json::Value;
 
 /// The routes of the project's own policy, and what its groups stand for.
@@ -34,20 +34,20 @@ permissions = ["transactions:read", "transactions:write"]
 "#;
 
 /// What becomes of an event under these rules.
-pub(crate) async fn handled(event: &str) -> Handled {
-    let (policy, verifier) = started(RULES);
+pub(crate) async fn handle_event(event: &str) -> AuthorizerOutput {
+    let (policy, verifier) = policy_and_verifier(RULES);
     handle(event, &policy, &verifier).await
 }
 
 /// The same where an HTTP API of format 2.0 wants a policy document.
-pub(crate) async fn handled_with_documents(event: &str) -> Handled {
-    let (policy, verifier) = started(&format!("[authorizer]\nhttp_api = \"iam\"\n{RULES}"));
+pub(crate) async fn handle_event_with_iam_responses(event: &str) -> AuthorizerOutput {
+    let (policy, verifier) = policy_and_verifier(&format!("[authorizer]\nhttp_api = \"iam\"\n{RULES}"));
     handle(event, &policy, &verifier).await
 }
 
 /// The answer.
-pub(crate) fn json_of(handled: &Handled) -> Value {
-    serde_json::from_str(handled.answer.as_ref().unwrap()).unwrap()
+pub(crate) fn response_json(output: &AuthorizerOutput) -> Value {
+    serde_json::from_str(output.response.as_ref().unwrap()).unwrap()
 }
 
 fn arn_of(event: &str) -> String {
@@ -57,7 +57,7 @@ fn arn_of(event: &str) -> String {
 }
 
 /// Whether the answer lets the request of an event through, whatever kind it is.
-pub(crate) fn passes(handled: &Handled, event: &str) -> bool {
-    let answer = json_of(handled);
-    answer["isAuthorized"].as_bool().unwrap_or_else(|| lets_through(&answer, &arn_of(event)))
+pub(crate) fn is_allowed(output: &AuthorizerOutput, event: &str) -> bool {
+    let answer = response_json(output);
+    answer["isAuthorized"].as_bool().unwrap_or_else(|| allows(&answer, &arn_of(event)))
 }

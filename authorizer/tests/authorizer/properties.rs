@@ -1,9 +1,9 @@
 //! What must hold for every policy, token and request: a policy document says what the rules say, about its own request and
 //! about every later one that API Gateway holds it against.
 
-use crate::events::asking;
-use crate::iam::{allowed, lets_through};
-use crate::pool::{access_claims, id_claims, signed, started};
+use crate::events::event_for;
+use crate::iam_evaluation::{allowed_resources, allows};
+use crate::pool::{access_claims, id_claims, policy_and_verifier, signed};
 use cognito_triggers_authorizer::handle;
 use jwt_verifier::Verifier;
 use policy::Policy;
@@ -94,28 +94,28 @@ fn requests() -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// What no pattern can keep out of what is open below a path: the signs of patterns themselves, and control characters.
-fn is_unspeakable(path: &str) -> bool {
+fn is_not_expressible(path: &str) -> bool {
     path.contains(['*', '?', '\t'])
 }
 
 /// Answers events under one set of rules.
-struct Gate(Policy, Verifier);
+struct RuleSet(Policy, Verifier);
 
-impl Gate {
+impl RuleSet {
     fn of(set: &[usize]) -> Self {
-        let (policy, verifier) = started(&tables(set));
+        let (policy, verifier) = policy_and_verifier(&tables(set));
         Self(policy, verifier)
     }
 
     async fn answer(&self, event: &str) -> Value {
-        serde_json::from_str(&handle(event, &self.0, &self.1).await.answer.unwrap()).unwrap()
+        serde_json::from_str(&handle(event, &self.0, &self.1).await.response.unwrap()).unwrap()
     }
 
     /// Which of the requests pass, each asked for by itself.
     async fn passing(&self, token: &str) -> Vec<bool> {
         let mut passing = Vec::new();
         for (method, path) in requests() {
-            let answer = self.answer(&asking("http_2_0", token, method, path)).await;
+            let answer = self.answer(&event_for("http_2_0", token, method, path)).await;
             passing.push(answer["isAuthorized"].as_bool().unwrap());
         }
         passing
@@ -127,15 +127,15 @@ async fn a_document_that_was_made_for_one_request_says_what_the_rules_say_about_
     for token in tokens() {
         let mut of_route = Vec::new();
         for route in 0..ROUTES.len() {
-            of_route.push(Gate::of(&[route]).passing(&token).await);
+            of_route.push(RuleSet::of(&[route]).passing(&token).await);
         }
         assert!(of_route.iter().flatten().any(|passes| *passes), "every token opens something");
         for set in sets() {
-            let kept = Gate::of(&set).answer(&asking("rest_token", &token, "GET", "/projects/1")).await;
-            for (index, (method, path)) in requests().enumerate().filter(|(_, (_, path))| !is_unspeakable(path)) {
+            let kept = RuleSet::of(&set).answer(&event_for("rest_token", &token, "GET", "/projects/1")).await;
+            for (index, (method, path)) in requests().enumerate().filter(|(_, (_, path))| !is_not_expressible(path)) {
                 let expected = set.iter().any(|route| of_route[*route][index]);
                 let arn = format!("{STAGE}/{method}{path}");
-                assert_eq!(lets_through(&kept, &arn), expected, "{set:?} {method} {path}");
+                assert_eq!(allows(&kept, &arn), expected, "{set:?} {method} {path}");
             }
         }
     }
@@ -145,11 +145,11 @@ async fn a_document_that_was_made_for_one_request_says_what_the_rules_say_about_
 #[tokio::test]
 async fn a_document_is_the_same_whatever_was_asked_for() {
     let all: Vec<usize> = (0..ROUTES.len()).collect();
-    let gate = Gate::of(&all);
+    let rules = RuleSet::of(&all);
     for token in tokens() {
-        let first = gate.answer(&asking("rest_token", &token, "GET", "/projects/1")).await;
+        let first = rules.answer(&event_for("rest_token", &token, "GET", "/projects/1")).await;
         for (method, path) in requests() {
-            let own = gate.answer(&asking("rest_token", &token, method, path)).await;
+            let own = rules.answer(&event_for("rest_token", &token, method, path)).await;
             assert_eq!(own, first, "{method} {path}");
         }
     }
@@ -158,16 +158,16 @@ async fn a_document_is_the_same_whatever_was_asked_for() {
 #[tokio::test]
 async fn a_document_opens_nothing_beyond_its_stage_and_no_method_is_a_star() {
     let all: Vec<usize> = (0..ROUTES.len()).collect();
-    let gate = Gate::of(&all);
+    let rules = RuleSet::of(&all);
     for token in tokens() {
-        let answer = gate.answer(&asking("rest_token", &token, "GET", "/")).await;
-        for resource in allowed(&answer) {
+        let answer = rules.answer(&event_for("rest_token", &token, "GET", "/")).await;
+        for resource in allowed_resources(&answer) {
             let rest = resource.strip_prefix(STAGE).unwrap();
             assert!(rest.starts_with("/GET/") || rest.starts_with("/DELETE/"), "{resource}");
         }
         for elsewhere in ["/prod2/GET/projects", "/GET/projects", "2/prod/GET/projects"] {
             let arn = STAGE.replace("/prod", elsewhere);
-            assert!(!lets_through(&answer, &arn), "{arn}");
+            assert!(!allows(&answer, &arn), "{arn}");
         }
     }
 }

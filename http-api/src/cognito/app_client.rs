@@ -24,7 +24,7 @@ const OPERATION: Duration = Duration::from_secs(25);
 const ATTEMPTS: u32 = 2;
 
 /// The settings that somebody brings, or else those of this process, with times for calls that a person waits for.
-pub(crate) fn settings(brought: Option<&SdkConfig>) -> SdkConfig {
+pub(crate) fn sdk_config(custom: Option<&SdkConfig>) -> SdkConfig {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT)
         .operation_attempt_timeout(ATTEMPT)
@@ -34,7 +34,7 @@ pub(crate) fn settings(brought: Option<&SdkConfig>) -> SdkConfig {
         .with_max_attempts(ATTEMPTS)
         .with_initial_backoff(Duration::from_millis(50))
         .with_max_backoff(Duration::from_millis(300));
-    let settings = brought.cloned().unwrap_or_else(lambda_support::aws::from_environment);
+    let settings = custom.cloned().unwrap_or_else(lambda_support::aws::from_environment);
     settings.into_builder().timeout_config(timeouts).retry_config(retries).build()
 }
 
@@ -50,7 +50,7 @@ pub(crate) struct AppClient {
     /// How passwords reach Cognito.
     pub(crate) flow: SignInFlow,
     /// Whether refresh tokens are rotated.
-    pub(crate) rotates: bool,
+    pub(crate) rotates_refresh_tokens: bool,
 }
 
 struct Secret {
@@ -65,7 +65,7 @@ impl AppClient {
         id: &str,
         secret: Option<&ClientSecret>,
         flow: SignInFlow,
-        rotates: bool,
+        rotates_refresh_tokens: bool,
         settings: Option<SdkConfig>,
     ) -> Self {
         let secret = secret.map(|secret| Secret {
@@ -73,14 +73,14 @@ impl AppClient {
             key: hmac::Key::new(hmac::HMAC_SHA256, secret.expose().as_bytes()),
         });
         let (client, user_pool_id, id) = (OnceLock::new(), user_pool_id.to_owned(), id.to_owned());
-        Self { client, settings, user_pool_id, id, secret, flow, rotates }
+        Self { client, settings, user_pool_id, id, secret, flow, rotates_refresh_tokens }
     }
 
     /// The SDK's client.
     pub(crate) fn sdk(&self) -> &Client {
         self.client.get_or_init(|| {
             // A code is used up, a token rotated, a session over by a call whose answer was lost.
-            let settings = settings(self.settings.as_ref());
+            let settings = sdk_config(self.settings.as_ref());
             let region = settings.region().cloned().or_else(|| self.region());
             Client::from_conf(Builder::from(&settings).region(region).retry_classifier(RetryOnlyUnsent).build())
         })

@@ -1,6 +1,6 @@
 //! `loginSession`: a sign-in that waits for an answer, as one text that a client keeps until the next step.
 
-use crate::failure::{Code, Failure};
+use crate::failure::{ErrorCode, Failure};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::fmt;
@@ -27,12 +27,12 @@ impl LoginSession {
     /// Reads what a client brings back.
     ///
     /// # Errors
-    /// [`Code::InvalidSession`] for what was never given out in this form.
+    /// [`ErrorCode::InvalidSession`] for what was never given out in this form.
     pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
-        Self::parts(text).ok_or_else(|| Failure::from(Code::InvalidSession).because("malformed"))
+        Self::decode(text).ok_or_else(|| Failure::from(ErrorCode::InvalidSession).with_reason("malformed"))
     }
 
-    fn parts(text: &str) -> Option<Self> {
+    fn decode(text: &str) -> Option<Self> {
         let (challenge, rest) = text.split_once('.')?;
         let (username, session) = rest.split_once('.')?;
         let is_name = |name: &str| {
@@ -40,8 +40,8 @@ impl LoginSession {
         };
         let username = String::from_utf8(URL_SAFE_NO_PAD.decode(username).ok()?).ok()?;
         let session = (!session.is_empty()).then(|| session.to_owned());
-        let given = is_name(challenge) && !username.is_empty();
-        given.then(|| Self { challenge: challenge.to_owned(), username, session })
+        let is_valid = is_name(challenge) && !username.is_empty();
+        is_valid.then(|| Self { challenge: challenge.to_owned(), username, session })
     }
 }
 
@@ -81,7 +81,7 @@ mod tests {
             "SMS_MFA.!!.s",
             "SMS_MFA._w.s",
         ] {
-            assert_eq!(LoginSession::parse(text).unwrap_err().code, Code::InvalidSession, "{text}");
+            assert_eq!(LoginSession::parse(text).unwrap_err().code, ErrorCode::InvalidSession, "{text}");
         }
     }
 }

@@ -3,13 +3,13 @@
 //! Every step ends alike: with tokens, or with the next challenge and a `loginSession` to answer it with. A challenge that
 //! nobody here knows is passed on by its name.
 
-use super::context;
-use super::failed::{Situation, told};
+use super::error_mapping::{Operation, map_error};
 use super::session::LoginSession;
 use super::tokens::Tokens;
-use crate::endpoint::Outcome;
-use crate::failure::{Code, Failure};
-use crate::hooks::Answer;
+use super::user_context;
+use crate::endpoint::EndpointResult;
+use crate::failure::{ErrorCode, Failure};
+use crate::hooks::EndpointResponse;
 use crate::request::Request;
 use crate::service::Api;
 use aws_sdk_cognitoidentityprovider::types::{
@@ -20,7 +20,7 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 
 /// The challenges that a code of a second factor, or a one-time password, answers: by name, with the name of the answer.
-const CODES: [(&str, &str); 4] = [
+const CODE_CHALLENGES: [(&str, &str); 4] = [
     ("SMS_MFA", "SMS_MFA_CODE"),
     ("SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE"),
     ("EMAIL_OTP", "EMAIL_OTP_CODE"),
@@ -31,7 +31,7 @@ const CODES: [(&str, &str); 4] = [
 const MFA_AUTH: &str = "MFA_AUTH";
 
 /// What Cognito's calls say about the user, which clients have no need of: they have `loginSession`.
-const OURS: [&str; 3] = ["USERNAME", "USER_ID_FOR_SRP", "userAttributes"];
+const INTERNAL_PARAMETERS: [&str; 3] = ["USERNAME", "USER_ID_FOR_SRP", "userAttributes"];
 
 /// What one step ended with, whichever call it was.
 struct Step {
@@ -56,12 +56,17 @@ macro_rules! step {
 }
 
 /// The name of the answer that takes a code, for the challenges that want one.
-pub(crate) fn code_answer(challenge: &str) -> Option<&'static str> {
-    CODES.iter().find(|(name, _)| *name == challenge).map(|(_, answer)| *answer)
+pub(crate) fn code_response_name(challenge: &str) -> Option<&'static str> {
+    CODE_CHALLENGES.iter().find(|(name, _)| *name == challenge).map(|(_, answer)| *answer)
 }
 
 /// Signs somebody in with a password.
-pub(crate) async fn with_password(api: &Api, request: &Request<'_>, username: &str, password: &str) -> Outcome {
+pub(crate) async fn sign_in_with_password(
+    api: &Api,
+    request: &Request<'_>,
+    username: &str,
+    password: &str,
+) -> EndpointResult {
     let parameters = [("USERNAME", username), ("PASSWORD", password)];
     let flow = match api.app_client.flow {
         SignInFlow::User => AuthFlowType::UserPasswordAuth,
@@ -71,7 +76,12 @@ pub(crate) async fn with_password(api: &Api, request: &Request<'_>, username: &s
 }
 
 /// Starts a sign-in whose way the user chooses.
-pub(crate) async fn by_choice(api: &Api, request: &Request<'_>, username: &str, preferred: Option<&str>) -> Outcome {
+pub(crate) async fn start_choice_based(
+    api: &Api,
+    request: &Request<'_>,
+    username: &str,
+    preferred: Option<&str>,
+) -> EndpointResult {
     let mut parameters = vec![("USERNAME", username)];
     parameters.extend(preferred.map(|challenge| ("PREFERRED_CHALLENGE", challenge)));
     start(api, request, AuthFlowType::UserAuth, username, &parameters).await
@@ -83,36 +93,36 @@ async fn start(
     flow: AuthFlowType,
     username: &str,
     parameters: &[(&str, &str)],
-) -> Outcome {
+) -> EndpointResult {
     let app = &api.app_client;
-    let parameters = Some(with_hash(api, username, parameters));
+    let parameters = Some(with_secret_hash(api, username, parameters));
     let metadata = request.client_metadata(api);
     let step = if app.flow == SignInFlow::Admin {
         let call = app.sdk().admin_initiate_auth().user_pool_id(&app.user_pool_id).client_id(&app.id).auth_flow(flow);
         let call = call.set_auth_parameters(parameters).set_client_metadata(metadata);
         let call = call.set_context_data(server_context(api, request));
-        let answer = call.send().await.map_err(|error| told(Situation::SignIn, &error))?;
-        step!(answer)
+        let output = call.send().await.map_err(|error| map_error(Operation::SignIn, &error))?;
+        step!(output)
     } else {
         let call = app.sdk().initiate_auth().client_id(&app.id).auth_flow(flow).set_auth_parameters(parameters);
-        let call = call.set_client_metadata(metadata).set_user_context_data(context(request));
-        let answer = call.send().await.map_err(|error| told(Situation::SignIn, &error))?;
-        step!(answer)
+        let call = call.set_client_metadata(metadata).set_user_context_data(user_context(request));
+        let output = call.send().await.map_err(|error| map_error(Operation::SignIn, &error))?;
+        step!(output)
     };
-    step.outcome(username)
+    step.into_result(username)
 }
 
 /// Answers the challenge of a session.
-pub(crate) async fn answer(
+pub(crate) async fn respond_to_challenge(
     api: &Api,
     request: &Request<'_>,
     session: &LoginSession,
     answers: &[(&str, &str)],
-) -> Outcome {
+) -> EndpointResult {
     let app = &api.app_client;
     let username = session.username.as_str();
     let answers: Vec<_> = [("USERNAME", username)].into_iter().chain(answers.iter().copied()).collect();
-    let answers = Some(with_hash(api, username, &answers));
+    let answers = Some(with_secret_hash(api, username, &answers));
     let challenge = ChallengeNameType::from(session.challenge.as_str());
     let metadata = request.client_metadata(api);
     let step = match app.flow {
@@ -121,21 +131,21 @@ pub(crate) async fn answer(
             let call = call.challenge_name(challenge).set_session(session.session.clone());
             let call = call.set_challenge_responses(answers).set_client_metadata(metadata);
             let call = call.set_context_data(server_context(api, request));
-            let answer = call.send().await.map_err(|error| told(Situation::Challenge, &error))?;
-            step!(answer)
+            let output = call.send().await.map_err(|error| map_error(Operation::Challenge, &error))?;
+            step!(output)
         }
         SignInFlow::User => {
             let call = app.sdk().respond_to_auth_challenge().client_id(&app.id).challenge_name(challenge);
             let call = call.set_session(session.session.clone()).set_challenge_responses(answers);
-            let call = call.set_client_metadata(metadata).set_user_context_data(context(request));
-            let answer = call.send().await.map_err(|error| told(Situation::Challenge, &error))?;
-            step!(answer)
+            let call = call.set_client_metadata(metadata).set_user_context_data(user_context(request));
+            let output = call.send().await.map_err(|error| map_error(Operation::Challenge, &error))?;
+            step!(output)
         }
     };
-    step.outcome(username)
+    step.into_result(username)
 }
 
-fn with_hash(api: &Api, username: &str, parameters: &[(&str, &str)]) -> HashMap<String, String> {
+fn with_secret_hash(api: &Api, username: &str, parameters: &[(&str, &str)]) -> HashMap<String, String> {
     let hash = api.app_client.secret_hash(username).map(|hash| ("SECRET_HASH".to_owned(), hash));
     let given = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     // The hash comes last: no answer of a client takes its place.
@@ -146,32 +156,32 @@ fn with_hash(api: &Api, username: &str, parameters: &[(&str, &str)]) -> HashMap<
 /// app's, never a header's (SECURITY.md, U06).
 fn server_context(api: &Api, request: &Request<'_>) -> Option<ContextDataType> {
     let server = api.policy.brand(None).base_url.host();
-    let context = ContextDataType::builder().ip_address(request.source()?).server_name(server);
+    let context = ContextDataType::builder().ip_address(request.source_ip()?).server_name(server);
     context.server_path(request.call.http.uri.path()).set_http_headers(Some(Vec::new())).build().ok()
 }
 
 impl Step {
-    fn outcome(self, username: &str) -> Outcome {
-        if let Some(tokens) = self.result.and_then(Tokens::of) {
-            return Ok(Answer::ok(Value::Object(tokens.members())));
+    fn into_result(self, username: &str) -> EndpointResult {
+        if let Some(tokens) = self.result.and_then(Tokens::from_result) {
+            return Ok(EndpointResponse::ok(Value::Object(tokens.to_json())));
         }
-        let nothing = || Failure::from(Code::Internal).because("neither_tokens_nor_challenge");
-        let challenge = self.challenge.ok_or_else(nothing)?.as_str().to_owned();
+        let incomplete = || Failure::from(ErrorCode::Internal).with_reason("neither_tokens_nor_challenge");
+        let challenge = self.challenge.ok_or_else(incomplete)?.as_str().to_owned();
         let mut parameters = self.parameters.unwrap_or_default();
         let own = parameters.get("USER_ID_FOR_SRP").or_else(|| parameters.get("USERNAME"));
         let username = own.map_or(username, String::as_str).to_owned();
-        parameters.retain(|name, _| !OURS.contains(&name.as_str()));
-        let next = if code_answer(&challenge).is_some() { MFA_AUTH } else { &challenge };
-        let mut answer = json!({
+        parameters.retain(|name, _| !INTERNAL_PARAMETERS.contains(&name.as_str()));
+        let next = if code_response_name(&challenge).is_some() { MFA_AUTH } else { &challenge };
+        let mut response = json!({
             "nextStep": next,
             "challenge": challenge,
             "parameters": parameters,
             "loginSession": LoginSession { challenge: challenge.clone(), username, session: self.session }.encode(),
         });
-        if let (Value::Object(members), Some(available)) = (&mut answer, self.available) {
+        if let (Value::Object(members), Some(available)) = (&mut response, self.available) {
             let names: Vec<_> = available.iter().map(ChallengeNameType::as_str).collect();
             members.insert("availableChallenges".to_owned(), json!(names));
         }
-        Ok(Answer::ok(answer))
+        Ok(EndpointResponse::ok(response))
     }
 }

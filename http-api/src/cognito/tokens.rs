@@ -13,31 +13,31 @@ pub(crate) struct Tokens {
     pub(crate) access: String,
     id: Option<String>,
     refresh: Option<String>,
-    seconds: i32,
+    expires_in: i32,
 }
 
 impl Tokens {
     /// What Cognito answered; `None` where there is no access token in it.
-    pub(crate) fn of(result: AuthenticationResultType) -> Option<Self> {
+    pub(crate) fn from_result(result: AuthenticationResultType) -> Option<Self> {
         let AuthenticationResultType { access_token, id_token, refresh_token, expires_in, .. } = result;
-        Some(Self { access: access_token?, id: id_token, refresh: refresh_token, seconds: expires_in })
+        Some(Self { access: access_token?, id: id_token, refresh: refresh_token, expires_in })
     }
 
     /// With the refresh token that was used, where Cognito gave no new one.
-    pub(crate) fn or_refresh(mut self, used: &str) -> Self {
+    pub(crate) fn or_refresh_token(mut self, used: &str) -> Self {
         self.refresh.get_or_insert_with(|| used.to_owned());
         self
     }
 
     /// The members of an answer: the tokens, `time` (their validity in seconds), and when each ends, in seconds since 1970.
-    pub(crate) fn members(&self) -> Map<String, Value> {
+    pub(crate) fn to_json(&self) -> Map<String, Value> {
         let members = [
             ("accessToken", json!(self.access)),
             ("accessTokenExpiresAt", json!(expiry(&self.access))),
             ("idToken", json!(self.id)),
             ("idTokenExpiresAt", json!(self.id.as_deref().and_then(expiry))),
             ("refreshToken", json!(self.refresh)),
-            ("time", json!(self.seconds)),
+            ("time", json!(self.expires_in)),
         ];
         members
             .into_iter()
@@ -47,7 +47,7 @@ impl Tokens {
     }
 
     /// The refresh token, where there is one.
-    pub(crate) fn refresh(&self) -> Option<&str> {
+    pub(crate) fn refresh_token(&self) -> Option<&str> {
         self.refresh.as_deref()
     }
 }
@@ -79,7 +79,7 @@ mod tests {
             .access_token(token(1_700_000_300))
             .id_token(token(1_700_003_600))
             .expires_in(300);
-        let members = Tokens::of(result.build()).unwrap().or_refresh("r").members();
+        let members = Tokens::from_result(result.build()).unwrap().or_refresh_token("r").to_json();
         assert_eq!(members["accessTokenExpiresAt"], 1_700_000_300_u64);
         assert_eq!(members["idTokenExpiresAt"], 1_700_003_600_u64);
         assert_eq!((&members["time"], &members["refreshToken"]), (&json!(300), &json!("r")));
@@ -88,6 +88,6 @@ mod tests {
     #[test]
     fn l04_no_token_is_printed() {
         let result = AuthenticationResultType::builder().access_token("s3cr3t").build();
-        assert!(!format!("{:?}", Tokens::of(result)).contains("s3cr3t"));
+        assert!(!format!("{:?}", Tokens::from_result(result)).contains("s3cr3t"));
     }
 }

@@ -1,14 +1,14 @@
 //! `POST /cognito/users`: an administrator registers somebody.
 
-use super::as_gateway;
-use super::verification::any_token;
+use super::verification::verify_any_token;
+use super::wants_gateway_format;
 use crate::cognito::attribute;
-use crate::cognito::failed::{Situation, told};
-use crate::endpoint::{Access, Endpoint, Failures, Outcome};
-use crate::failure::{Code, Failure};
+use crate::cognito::error_mapping::{Operation, map_error};
+use crate::endpoint::{Access, Endpoint, EndpointResult, ErrorFormat};
+use crate::failure::{ErrorCode, Failure};
 use crate::field::{ATTRIBUTES, CLIENT_METADATA, Field, PASSWORD, USERNAME};
-use crate::hooks::Answer;
-use crate::prose;
+use crate::gateway_claims;
+use crate::hooks::EndpointResponse;
 use crate::request::Request;
 use crate::service::Api;
 use aws_sdk_cognitoidentityprovider::types::{DeliveryMediumType, UserType};
@@ -16,64 +16,68 @@ use aws_smithy_types::DateTime;
 use axum::http::Method;
 use serde_json::{Value, json};
 
-const NAME: Field = USERNAME.called("username", &["Username"]);
-const USER_ATTRIBUTES: Field = ATTRIBUTES.called("attributes", &["UserAttributes", "Attributes"]).optional();
+const NAME: Field = USERNAME.renamed("username", &["Username"]);
+const USER_ATTRIBUTES: Field = ATTRIBUTES.renamed("attributes", &["UserAttributes", "Attributes"]).optional();
 const TEMPORARY_PASSWORD: Field = Field {
-    about: "The password for the first sign-in; Cognito makes one where it is left out",
-    ..PASSWORD.called("temporaryPassword", &["TemporaryPassword"]).optional()
+    description: "The password for the first sign-in; Cognito makes one where it is left out",
+    ..PASSWORD.renamed("temporaryPassword", &["TemporaryPassword"]).optional()
 };
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[Endpoint {
     name: "cognitoUsers",
     method: Method::POST,
     path: "/cognito/users",
-    also: &[],
-    about: "Registers a user, who gets an invitation; for members of the groups that the policy names",
+    aliases: &[],
+    summary: "Registers a user, who gets an invitation; for members of the groups that the policy names",
     access: Access::Administrator,
     fields: &[NAME, USER_ATTRIBUTES, TEMPORARY_PASSWORD, CLIENT_METADATA],
-    answer: &[("User", "Username, Attributes, UserCreateDate, UserLastModifiedDate, Enabled, UserStatus")],
-    failures: Failures::Gateway,
-    carry_out: |api, request| Box::pin(create(api, request)),
+    response_fields: &[("User", "Username, Attributes, UserCreateDate, UserLastModifiedDate, Enabled, UserStatus")],
+    error_format: ErrorFormat::Gateway,
+    handler: |api, request| Box::pin(create(api, request)),
 }];
 
 /// What an administrator may say of somebody besides: that an address is proven.
-const VOUCHED: [&str; 2] = ["email_verified", "phone_number_verified"];
+const ADMIN_ATTRIBUTES: [&str; 2] = ["email_verified", "phone_number_verified"];
 
-async fn create(api: &Api, request: &Request<'_>) -> Outcome {
-    let claims = any_token(api, request).await?;
+async fn create(api: &Api, request: &Request<'_>) -> EndpointResult {
+    let claims = verify_any_token(api, request).await?;
     let administrators = &api.policy.api().administrators;
-    claims.require_group(administrators).map_err(|rejection| Failure::rejected(Code::Forbidden, rejection))?;
+    claims
+        .require_group(administrators)
+        .map_err(|rejection| Failure::from_rejection(ErrorCode::Forbidden, rejection))?;
 
     let app = &api.app_client;
     let mut call = app.sdk().admin_create_user().user_pool_id(&app.user_pool_id);
     call = call.username(request.input.text(&NAME));
     let attributes = request.input.pairs(&USER_ATTRIBUTES);
-    call = call.set_desired_delivery_mediums(medium(request.input.text(&NAME), &attributes).map(|medium| vec![medium]));
+    call = call.set_desired_delivery_mediums(
+        delivery_medium(request.input.text(&NAME), &attributes).map(|medium| vec![medium]),
+    );
     for (name, value) in attributes {
-        let allowed = VOUCHED.contains(&name) || api.policy.api().attributes.iter().any(|own| own == name);
+        let allowed = ADMIN_ATTRIBUTES.contains(&name) || api.policy.api().attributes.iter().any(|own| own == name);
         if !allowed {
-            return Err(Failure::of_field(Code::AttributeNotAllowed, "attributes"));
+            return Err(Failure::for_field(ErrorCode::AttributeNotAllowed, "attributes"));
         }
         call = call.user_attributes(attribute(name, value)?);
     }
     let call = call.set_temporary_password(request.input.optional(&TEMPORARY_PASSWORD).map(str::to_owned));
-    let answer = call.set_client_metadata(request.client_metadata(api)).send().await;
-    let answer = answer.map_err(|error| told(Situation::Administer, &error))?;
-    let gateway = as_gateway(request);
-    Ok(Answer::ok(json!({ "User": answer.user.map(|user| described(&user, gateway)) })))
+    let output = call.set_client_metadata(request.client_metadata(api)).send().await;
+    let output = output.map_err(|error| map_error(Operation::CreateUser, &error))?;
+    let gateway = wants_gateway_format(request);
+    Ok(EndpointResponse::ok(json!({ "User": output.user.map(|user| user_json(&user, gateway)) })))
 }
 
 /// Where the invitation goes: by mail if there is an address. Without this Cognito would send a short message.
-fn medium(username: &str, attributes: &[(&str, &str)]) -> Option<DeliveryMediumType> {
+fn delivery_medium(username: &str, attributes: &[(&str, &str)]) -> Option<DeliveryMediumType> {
     let has = |wanted| attributes.iter().any(|(name, _)| *name == wanted);
     let email = (has("email") || username.contains('@')).then_some(DeliveryMediumType::Email);
     email.or_else(|| (has("phone_number") || username.starts_with('+')).then_some(DeliveryMediumType::Sms))
 }
 
-fn described(user: &UserType, gateway: bool) -> Value {
+fn user_json(user: &UserType, gateway: bool) -> Value {
     let attributes = user.attributes().iter().map(|own| json!({ "Name": own.name(), "Value": own.value() }));
     let date = |date: Option<&DateTime>| match date.map(DateTime::secs) {
-        Some(seconds) if gateway => json!(prose::date(seconds)),
+        Some(seconds) if gateway => json!(gateway_claims::format_date(seconds)),
         seconds => json!(seconds),
     };
     json!({

@@ -1,14 +1,14 @@
 //! Second factors of a user: what is set up, switching it on and off, and enrolling an authenticator.
 
 use super::profile::get_user;
-use super::{STATUS, done};
-use crate::cognito::failed::{Situation, told};
-use crate::endpoint::{Access, Endpoint, Failures, Outcome};
-use crate::failure::{Code, Failure};
+use super::{STATUS_RESPONSE, success};
+use crate::cognito::error_mapping::{Operation, map_error};
+use crate::endpoint::{Access, Endpoint, EndpointResult, ErrorFormat};
+use crate::failure::{ErrorCode, Failure};
 use crate::field::{
     ACCESS_TOKEN, DEVICE_NAME, ENABLE_MFA, ID_TOKEN, MFA_CODE, MFA_METHOD, OPTIONAL_REFRESH_TOKEN, OPTIONAL_USERNAME,
 };
-use crate::hooks::Answer;
+use crate::hooks::EndpointResponse;
 use crate::request::Request;
 use crate::service::Api;
 use aws_sdk_cognitoidentityprovider::types::{
@@ -21,16 +21,16 @@ const GET: Endpoint = Endpoint {
     name: "getMfa",
     method: Method::POST,
     path: "/getMfa",
-    also: &[],
-    about: "Which second factors are set up",
+    aliases: &[],
+    summary: "Which second factors are set up",
     access: Access::SignedIn,
     fields: &[OPTIONAL_USERNAME, OPTIONAL_REFRESH_TOKEN, ACCESS_TOKEN, ID_TOKEN],
-    answer: &[(
+    response_fields: &[(
         "mfa",
         "null where there is none; otherwise methods, and the one that is asked for first, as preferred",
     )],
-    failures: Failures::Codes,
-    carry_out: |api, request| Box::pin(get(api, request)),
+    error_format: ErrorFormat::Codes,
+    handler: |api, request| Box::pin(get(api, request)),
 };
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
@@ -38,27 +38,27 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         name: "setMfa",
         path: "/setMfa",
-        about: "Switches a second factor on, or all of them off",
+        summary: "Switches a second factor on, or all of them off",
         fields: &[ENABLE_MFA, MFA_METHOD, OPTIONAL_USERNAME, OPTIONAL_REFRESH_TOKEN, ACCESS_TOKEN, ID_TOKEN],
-        answer: STATUS,
-        carry_out: |api, request| Box::pin(set(api, request)),
+        response_fields: STATUS_RESPONSE,
+        handler: |api, request| Box::pin(set(api, request)),
         ..GET
     },
     Endpoint {
         name: "totpAssociate",
         path: "/totpAssociate",
-        about: "The secret for an authenticator; /totpVerify makes it count",
-        answer: &[("secretCode", "the secret, in base32")],
-        carry_out: |api, request| Box::pin(associate(api, request)),
+        summary: "The secret for an authenticator; /totpVerify makes it count",
+        response_fields: &[("secretCode", "the secret, in base32")],
+        handler: |api, request| Box::pin(associate(api, request)),
         ..GET
     },
     Endpoint {
         name: "totpVerify",
         path: "/totpVerify",
-        about: "Makes an authenticator count, with its first code",
+        summary: "Makes an authenticator count, with its first code",
         fields: &[MFA_CODE, DEVICE_NAME, OPTIONAL_USERNAME, OPTIONAL_REFRESH_TOKEN, ACCESS_TOKEN, ID_TOKEN],
-        answer: STATUS,
-        carry_out: |api, request| Box::pin(verify(api, request)),
+        response_fields: STATUS_RESPONSE,
+        handler: |api, request| Box::pin(verify(api, request)),
         ..GET
     },
 ];
@@ -66,62 +66,62 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
 /// What clients call the second factors, and what Cognito does.
 const METHODS: [(&str, &str); 3] = [("SMS", "SMS_MFA"), ("TOTP", "SOFTWARE_TOKEN_MFA"), ("EMAIL", "EMAIL_OTP")];
 
-fn setting(method: &str) -> Result<&'static str, Failure> {
+fn mfa_setting(method: &str) -> Result<&'static str, Failure> {
     let known = METHODS.iter().find(|(name, _)| *name == method);
-    known.map(|(_, setting)| *setting).ok_or_else(|| Failure::of_field(Code::InvalidField, MFA_METHOD.name))
+    known.map(|(_, setting)| *setting).ok_or_else(|| Failure::for_field(ErrorCode::InvalidField, MFA_METHOD.name))
 }
 
-async fn get(api: &Api, request: &Request<'_>) -> Outcome {
+async fn get(api: &Api, request: &Request<'_>) -> EndpointResult {
     let user = get_user(api, &request.signed_in(api).await?).await?;
     let mfa = match user.user_mfa_setting_list() {
         [] => Value::Null,
         methods => json!({ "methods": methods, "preferred": user.preferred_mfa_setting() }),
     };
-    Ok(Answer::ok(json!({ "mfa": mfa })))
+    Ok(EndpointResponse::ok(json!({ "mfa": mfa })))
 }
 
 /// Off without a method is all that are on: a pool may refuse to hear of one that it does not have.
-async fn set(api: &Api, request: &Request<'_>) -> Outcome {
-    let on = request.input.switch(&ENABLE_MFA);
-    let named = request.input.optional(&MFA_METHOD).or(on.then_some("SMS")).map(setting).transpose()?;
+async fn set(api: &Api, request: &Request<'_>) -> EndpointResult {
+    let on = request.input.boolean(&ENABLE_MFA);
+    let requested = request.input.optional(&MFA_METHOD).or(on.then_some("SMS")).map(mfa_setting).transpose()?;
     let user = request.signed_in(api).await?;
-    let meant = match named {
+    let settings = match requested {
         Some(setting) => vec![setting.to_owned()],
         None => get_user(api, &user).await?.user_mfa_setting_list.unwrap_or_default(),
     };
-    let is_meant = |setting: &str| meant.iter().any(|own| own == setting);
+    let is_selected = |setting: &str| settings.iter().any(|own| own == setting);
     let mut call = api.app_client.sdk().set_user_mfa_preference().access_token(&user);
-    if is_meant("SMS_MFA") {
+    if is_selected("SMS_MFA") {
         call = call.sms_mfa_settings(SmsMfaSettingsType::builder().enabled(on).preferred_mfa(on).build());
     }
-    if is_meant("SOFTWARE_TOKEN_MFA") {
+    if is_selected("SOFTWARE_TOKEN_MFA") {
         let totp = SoftwareTokenMfaSettingsType::builder().enabled(on).preferred_mfa(on).build();
         call = call.software_token_mfa_settings(totp);
     }
-    if is_meant("EMAIL_OTP") {
+    if is_selected("EMAIL_OTP") {
         call = call.email_mfa_settings(EmailMfaSettingsType::builder().enabled(on).preferred_mfa(on).build());
     }
-    if !meant.is_empty() {
-        call.send().await.map_err(|error| told(Situation::SignedIn, &error))?;
+    if !settings.is_empty() {
+        call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
     }
-    Ok(done())
+    Ok(success())
 }
 
-async fn associate(api: &Api, request: &Request<'_>) -> Outcome {
+async fn associate(api: &Api, request: &Request<'_>) -> EndpointResult {
     let user = request.signed_in(api).await?;
     let call = api.app_client.sdk().associate_software_token().access_token(&user);
-    let associated = call.send().await.map_err(|error| told(Situation::SignedIn, &error))?;
-    Ok(Answer::ok(json!({ "secretCode": associated.secret_code })))
+    let associated = call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
+    Ok(EndpointResponse::ok(json!({ "secretCode": associated.secret_code })))
 }
 
-async fn verify(api: &Api, request: &Request<'_>) -> Outcome {
+async fn verify(api: &Api, request: &Request<'_>) -> EndpointResult {
     let user = request.signed_in(api).await?;
     let call = api.app_client.sdk().verify_software_token().access_token(&user);
     let call = call.user_code(request.input.text(&MFA_CODE));
     let call = call.set_friendly_device_name(request.input.optional(&DEVICE_NAME).map(str::to_owned));
-    let verified = call.send().await.map_err(|error| told(Situation::SignedIn, &error))?;
+    let verified = call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
     match verified.status {
-        Some(VerifySoftwareTokenResponseType::Success) => Ok(done()),
-        _ => Err(Code::InvalidCode.into()),
+        Some(VerifySoftwareTokenResponseType::Success) => Ok(success()),
+        _ => Err(ErrorCode::InvalidCode.into()),
     }
 }

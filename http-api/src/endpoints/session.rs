@@ -1,18 +1,18 @@
 //! New tokens for old ones, and their end.
 
-use super::{STATUS, done};
-use crate::cognito::failed::{Situation, told};
-use crate::cognito::refresh;
-use crate::endpoint::{Access, Endpoint, Failures, Outcome};
+use super::{STATUS_RESPONSE, success};
+use crate::cognito::error_mapping::{Operation, map_error};
+use crate::cognito::refresh_tokens;
+use crate::endpoint::{Access, Endpoint, EndpointResult, ErrorFormat};
 use crate::field::{ACCESS_TOKEN, CLIENT_METADATA, Field, ID_TOKEN, REFRESH_TOKEN, USERNAME};
-use crate::hooks::Answer;
+use crate::hooks::EndpointResponse;
 use crate::request::Request;
 use crate::service::Api;
 use axum::http::Method;
 use serde_json::Value;
 
 const OPTIONAL_USERNAME: Field = Field {
-    about: "The user's own name (cognito:username): needed where the app client has a secret",
+    description: "The user's own name (cognito:username): needed where the app client has a secret",
     ..USERNAME.optional()
 };
 const OPTIONAL_REFRESH_TOKEN: Field = REFRESH_TOKEN.optional();
@@ -21,11 +21,11 @@ const REFRESH: Endpoint = Endpoint {
     name: "refreshToken",
     method: Method::POST,
     path: "/refreshToken",
-    also: &[],
-    about: "New tokens for a refresh token",
-    access: Access::Anybody,
+    aliases: &[],
+    summary: "New tokens for a refresh token",
+    access: Access::Public,
     fields: &[REFRESH_TOKEN, OPTIONAL_USERNAME, ACCESS_TOKEN, ID_TOKEN, CLIENT_METADATA],
-    answer: &[
+    response_fields: &[
         ("accessToken", "the access token"),
         ("accessTokenExpiresAt", "when it ends, in seconds since 1970"),
         ("idToken", "the ID token"),
@@ -33,18 +33,18 @@ const REFRESH: Endpoint = Endpoint {
         ("refreshToken", "the one that was sent, or the one that takes its place"),
         ("time", "how long the access token is valid, in seconds"),
     ],
-    failures: Failures::Codes,
-    carry_out: |api, request| Box::pin(renew(api, request)),
+    error_format: ErrorFormat::Codes,
+    handler: |api, request| Box::pin(renew(api, request)),
 };
 
 const SIGN_OUT: Endpoint = Endpoint {
     name: "signOutGlobal",
     path: "/signOutGlobal",
-    about: "Ends all sessions of the user; access tokens stay valid for a service that looks at their signature alone",
+    summary: "Ends all sessions of the user; access tokens stay valid for a service that looks at their signature alone",
     access: Access::SignedIn,
     fields: &[OPTIONAL_USERNAME, OPTIONAL_REFRESH_TOKEN, ACCESS_TOKEN, ID_TOKEN],
-    answer: STATUS,
-    carry_out: |api, request| Box::pin(sign_out(api, request)),
+    response_fields: STATUS_RESPONSE,
+    handler: |api, request| Box::pin(sign_out(api, request)),
     ..REFRESH
 };
 
@@ -56,32 +56,32 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         name: "revokeToken",
         path: "/revokeToken",
-        about: "Ends the one session of a refresh token",
+        summary: "Ends the one session of a refresh token",
         fields: &[REFRESH_TOKEN],
-        answer: STATUS,
-        carry_out: |api, request| Box::pin(revoke(api, request)),
+        response_fields: STATUS_RESPONSE,
+        handler: |api, request| Box::pin(revoke(api, request)),
         ..REFRESH
     },
 ];
 
-async fn renew(api: &Api, request: &Request<'_>) -> Outcome {
+async fn renew(api: &Api, request: &Request<'_>) -> EndpointResult {
     let username = request.input.optional(&USERNAME);
-    let tokens = refresh(api, request, request.input.text(&REFRESH_TOKEN), username).await?;
-    Ok(Answer::ok(Value::Object(tokens.members())))
+    let tokens = refresh_tokens(api, request, request.input.text(&REFRESH_TOKEN), username).await?;
+    Ok(EndpointResponse::ok(Value::Object(tokens.to_json())))
 }
 
-async fn sign_out(api: &Api, request: &Request<'_>) -> Outcome {
+async fn sign_out(api: &Api, request: &Request<'_>) -> EndpointResult {
     let user = request.signed_in(api).await?;
     let call = api.app_client.sdk().global_sign_out().access_token(user);
-    call.send().await.map_err(|error| told(Situation::SignedIn, &error))?;
-    request.aside.rotate(None);
-    Ok(done())
+    call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
+    request.state.rotate(None);
+    Ok(success())
 }
 
-async fn revoke(api: &Api, request: &Request<'_>) -> Outcome {
+async fn revoke(api: &Api, request: &Request<'_>) -> EndpointResult {
     let app = &api.app_client;
     let call = app.sdk().revoke_token().client_id(&app.id).set_client_secret(app.secret());
     let call = call.token(request.input.text(&REFRESH_TOKEN));
-    call.send().await.map_err(|error| told(Situation::Refresh, &error))?;
-    Ok(done())
+    call.send().await.map_err(|error| map_error(Operation::Refresh, &error))?;
+    Ok(success())
 }

@@ -1,14 +1,14 @@
 //! Signing in: the first step, and every answer to a challenge. Each ends with tokens or with the next step.
 
-use crate::cognito::failed::{Situation, told};
+use crate::cognito::error_mapping::{Operation, map_error};
 use crate::cognito::session::LoginSession;
-use crate::cognito::sign_in::{answer, by_choice, code_answer, with_password};
-use crate::endpoint::{Access, Endpoint, Failures, Outcome};
-use crate::failure::{Code, Failure};
+use crate::cognito::sign_in::{code_response_name, respond_to_challenge, sign_in_with_password, start_choice_based};
+use crate::endpoint::{Access, Endpoint, EndpointResult, ErrorFormat};
+use crate::failure::{ErrorCode, Failure};
 use crate::field::{
     ANSWER, ANSWERS, ATTRIBUTES, CLIENT_METADATA, Field, LOGIN_SESSION, MFA_CODE, NEW_PASSWORD, PASSWORD, USERNAME,
 };
-use crate::hooks::Answer;
+use crate::hooks::EndpointResponse;
 use crate::request::Request;
 use crate::service::Api;
 use aws_sdk_cognitoidentityprovider::types::VerifySoftwareTokenResponseType;
@@ -19,11 +19,11 @@ const SIGN_IN: Endpoint = Endpoint {
     name: "signIn",
     method: Method::POST,
     path: "/signIn",
-    also: &[],
-    about: "Signs in with a password: tokens, or the next step",
-    access: Access::Anybody,
+    aliases: &[],
+    summary: "Signs in with a password: tokens, or the next step",
+    access: Access::Public,
     fields: &[USERNAME, PASSWORD, CLIENT_METADATA],
-    answer: &[
+    response_fields: &[
         ("accessToken", "the access token"),
         ("accessTokenExpiresAt", "when it ends, in seconds since 1970"),
         ("idToken", "the ID token"),
@@ -39,15 +39,16 @@ const SIGN_IN: Endpoint = Endpoint {
         ("availableChallenges", "with nextStep, where there is a choice: the challenges of which one may be chosen"),
         ("loginSession", "with nextStep: to be sent along with the answer"),
     ],
-    failures: Failures::Codes,
-    carry_out: |api, request| Box::pin(sign_in(api, request)),
+    error_format: ErrorFormat::Codes,
+    handler: |api, request| Box::pin(sign_in(api, request)),
 };
 
-const OPTIONAL_ATTRIBUTES: Field = Field { about: "Attributes that the challenge asks for", ..ATTRIBUTES.optional() };
-const OPTIONAL_PASSWORD: Field = Field { about: "The password, where PASSWORD is chosen", ..PASSWORD.optional() };
+const OPTIONAL_ATTRIBUTES: Field =
+    Field { description: "Attributes that the challenge asks for", ..ATTRIBUTES.optional() };
+const OPTIONAL_PASSWORD: Field = Field { description: "The password, where PASSWORD is chosen", ..PASSWORD.optional() };
 const PREFERRED: Field = Field {
-    about: "The challenge that is wanted first, such as EMAIL_OTP",
-    ..ANSWER.called("preferredChallenge", &[]).optional()
+    description: "The challenge that is wanted first, such as EMAIL_OTP",
+    ..ANSWER.renamed("preferredChallenge", &[]).optional()
 };
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
@@ -56,78 +57,81 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         name: "loginStart",
         path: "/loginStart",
-        about: "Starts a sign-in whose way the user chooses, where the app client has ALLOW_USER_AUTH",
+        summary: "Starts a sign-in whose way the user chooses, where the app client has ALLOW_USER_AUTH",
         fields: &[USERNAME, PREFERRED, CLIENT_METADATA],
-        carry_out: |api, request| Box::pin(start(api, request)),
+        handler: |api, request| Box::pin(start(api, request)),
         ..SIGN_IN
     },
     Endpoint {
         name: "loginMfa",
         path: "/loginMfa",
-        about: "Answers MFA_AUTH with the code of the authenticator, the short message or the mail",
+        summary: "Answers MFA_AUTH with the code of the authenticator, the short message or the mail",
         fields: &[USERNAME, LOGIN_SESSION, MFA_CODE, CLIENT_METADATA],
-        carry_out: |api, request| Box::pin(mfa(api, request)),
+        handler: |api, request| Box::pin(mfa(api, request)),
         ..SIGN_IN
     },
     Endpoint {
         name: "loginNewPasswordRequired",
         path: "/loginNewPasswordRequired",
-        about: "Answers NEW_PASSWORD_REQUIRED",
+        summary: "Answers NEW_PASSWORD_REQUIRED",
         fields: &[USERNAME, LOGIN_SESSION, NEW_PASSWORD, OPTIONAL_ATTRIBUTES, CLIENT_METADATA],
-        carry_out: |api, request| Box::pin(new_password(api, request)),
+        handler: |api, request| Box::pin(new_password(api, request)),
         ..SIGN_IN
     },
     Endpoint {
         name: "loginSelect",
         path: "/loginSelect",
-        about: "Answers SELECT_CHALLENGE or SELECT_MFA_TYPE",
+        summary: "Answers SELECT_CHALLENGE or SELECT_MFA_TYPE",
         fields: &[USERNAME, LOGIN_SESSION, ANSWER, OPTIONAL_PASSWORD, CLIENT_METADATA],
-        carry_out: |api, request| Box::pin(select(api, request)),
+        handler: |api, request| Box::pin(select(api, request)),
         ..SIGN_IN
     },
     Endpoint {
         name: "loginMfaSetup",
         path: "/loginMfaSetup",
-        about: "At MFA_SETUP: the secret for the authenticator",
+        summary: "At MFA_SETUP: the secret for the authenticator",
         fields: &[USERNAME, LOGIN_SESSION],
-        answer: &[("secretCode", "the secret, in base32"), ("loginSession", "to be sent to /loginMfaSetupVerify")],
-        carry_out: |api, request| Box::pin(set_up(api, request)),
+        response_fields: &[
+            ("secretCode", "the secret, in base32"),
+            ("loginSession", "to be sent to /loginMfaSetupVerify"),
+        ],
+        handler: |api, request| Box::pin(set_up(api, request)),
         ..SIGN_IN
     },
     Endpoint {
         name: "loginMfaSetupVerify",
         path: "/loginMfaSetupVerify",
-        about: "Answers MFA_SETUP with the first code of the authenticator",
+        summary: "Answers MFA_SETUP with the first code of the authenticator",
         fields: &[USERNAME, LOGIN_SESSION, MFA_CODE, CLIENT_METADATA],
-        carry_out: |api, request| Box::pin(verify_set_up(api, request)),
+        handler: |api, request| Box::pin(verify_set_up(api, request)),
         ..SIGN_IN
     },
     Endpoint {
         name: "loginChallenge",
         path: "/loginChallenge",
-        about: "Answers any other challenge, with Cognito's names for the answers",
+        summary: "Answers any other challenge, with Cognito's names for the answers",
         fields: &[USERNAME, LOGIN_SESSION, ANSWERS, CLIENT_METADATA],
-        carry_out: |api, request| Box::pin(any_other(api, request)),
+        handler: |api, request| Box::pin(other_challenge(api, request)),
         ..SIGN_IN
     },
 ];
 
-async fn sign_in(api: &Api, request: &Request<'_>) -> Outcome {
-    with_password(api, request, request.input.text(&USERNAME), request.input.text(&PASSWORD)).await
+async fn sign_in(api: &Api, request: &Request<'_>) -> EndpointResult {
+    sign_in_with_password(api, request, request.input.text(&USERNAME), request.input.text(&PASSWORD)).await
 }
 
 /// The challenges that a sign-in can begin with, and that need nothing else.
-const BEGINS: [&str; 3] = ["EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"];
+const FIRST_CHALLENGES: [&str; 3] = ["EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"];
 
-async fn start(api: &Api, request: &Request<'_>) -> Outcome {
+async fn start(api: &Api, request: &Request<'_>) -> EndpointResult {
     let username = request.input.text(&USERNAME);
     // A way to sign in may send a code at once.
-    request.note(api.count_asking(request, &[username]).await?);
+    request.add_note(api.count_message_request(request, &[username]).await?);
     let preferred = request.input.optional(&PREFERRED);
-    if preferred.is_some_and(|challenge| !BEGINS.contains(&challenge)) {
-        return Err(Failure::of_field(Code::InvalidField, PREFERRED.name));
+    if preferred.is_some_and(|challenge| !FIRST_CHALLENGES.contains(&challenge)) {
+        return Err(Failure::for_field(ErrorCode::InvalidField, PREFERRED.name));
     }
-    by_choice(api, request, username, preferred).await
+    start_choice_based(api, request, username, preferred).await
 }
 
 fn session(request: &Request<'_>) -> Result<LoginSession, Failure> {
@@ -135,77 +139,77 @@ fn session(request: &Request<'_>) -> Result<LoginSession, Failure> {
 }
 
 /// The session of one of these challenges; of another one it answers nothing here.
-fn session_of(request: &Request<'_>, challenges: &[&str]) -> Result<LoginSession, Failure> {
+fn session_for(request: &Request<'_>, challenges: &[&str]) -> Result<LoginSession, Failure> {
     let session = session(request)?;
     match challenges.contains(&session.challenge.as_str()) {
         true => Ok(session),
-        false => Err(Failure::from(Code::InvalidSession).because("other_challenge")),
+        false => Err(Failure::from(ErrorCode::InvalidSession).with_reason("other_challenge")),
     }
 }
 
-async fn mfa(api: &Api, request: &Request<'_>) -> Outcome {
+async fn mfa(api: &Api, request: &Request<'_>) -> EndpointResult {
     let session = session(request)?;
-    let name = code_answer(&session.challenge)
-        .ok_or_else(|| Failure::from(Code::InvalidSession).because("other_challenge"))?;
-    request.note(api.count_code(&session).await?);
-    answer(api, request, &session, &[(name, request.input.text(&MFA_CODE))]).await
+    let name = code_response_name(&session.challenge)
+        .ok_or_else(|| Failure::from(ErrorCode::InvalidSession).with_reason("other_challenge"))?;
+    request.add_note(api.count_code_attempt(&session).await?);
+    respond_to_challenge(api, request, &session, &[(name, request.input.text(&MFA_CODE))]).await
 }
 
-async fn new_password(api: &Api, request: &Request<'_>) -> Outcome {
-    let session = session_of(request, &["NEW_PASSWORD_REQUIRED"])?;
+async fn new_password(api: &Api, request: &Request<'_>) -> EndpointResult {
+    let session = session_for(request, &["NEW_PASSWORD_REQUIRED"])?;
     let attributes = request.input.pairs(&OPTIONAL_ATTRIBUTES);
     for (name, _) in &attributes {
-        super::sign_up::allowed(api, name)?;
+        super::sign_up::check_attribute_allowed(api, name)?;
     }
     let attributes: Vec<_> =
         attributes.iter().map(|(name, value)| (format!("userAttributes.{name}"), *value)).collect();
     let mut answers = vec![("NEW_PASSWORD", request.input.text(&NEW_PASSWORD))];
     answers.extend(attributes.iter().map(|(name, value)| (name.as_str(), *value)));
-    answer(api, request, &session, &answers).await
+    respond_to_challenge(api, request, &session, &answers).await
 }
 
-async fn select(api: &Api, request: &Request<'_>) -> Outcome {
-    let session = session_of(request, &["SELECT_CHALLENGE", "SELECT_MFA_TYPE"])?;
-    request.note(api.count_code(&session).await?);
+async fn select(api: &Api, request: &Request<'_>) -> EndpointResult {
+    let session = session_for(request, &["SELECT_CHALLENGE", "SELECT_MFA_TYPE"])?;
+    request.add_note(api.count_code_attempt(&session).await?);
     let mut answers = vec![("ANSWER", request.input.text(&ANSWER))];
     answers.extend(request.input.optional(&OPTIONAL_PASSWORD).map(|password| ("PASSWORD", password)));
-    answer(api, request, &session, &answers).await
+    respond_to_challenge(api, request, &session, &answers).await
 }
 
-async fn set_up(api: &Api, request: &Request<'_>) -> Outcome {
-    let session = session_of(request, &["MFA_SETUP"])?;
+async fn set_up(api: &Api, request: &Request<'_>) -> EndpointResult {
+    let session = session_for(request, &["MFA_SETUP"])?;
     let call = api.app_client.sdk().associate_software_token().set_session(session.session.clone());
-    let associated = call.send().await.map_err(|error| told(Situation::Challenge, &error))?;
+    let associated = call.send().await.map_err(|error| map_error(Operation::Challenge, &error))?;
     let next = LoginSession { session: associated.session, ..session };
-    Ok(Answer::ok(json!({ "secretCode": associated.secret_code, "loginSession": next.encode() })))
+    Ok(EndpointResponse::ok(json!({ "secretCode": associated.secret_code, "loginSession": next.encode() })))
 }
 
-async fn verify_set_up(api: &Api, request: &Request<'_>) -> Outcome {
-    let session = session_of(request, &["MFA_SETUP"])?;
-    request.note(api.count_code(&session).await?);
+async fn verify_set_up(api: &Api, request: &Request<'_>) -> EndpointResult {
+    let session = session_for(request, &["MFA_SETUP"])?;
+    request.add_note(api.count_code_attempt(&session).await?);
     let call = api.app_client.sdk().verify_software_token().set_session(session.session.clone());
     let call = call.user_code(request.input.text(&MFA_CODE));
-    let verified = call.send().await.map_err(|error| told(Situation::Challenge, &error))?;
+    let verified = call.send().await.map_err(|error| map_error(Operation::Challenge, &error))?;
     if verified.status != Some(VerifySoftwareTokenResponseType::Success) {
-        return Err(Code::InvalidCode.into());
+        return Err(ErrorCode::InvalidCode.into());
     }
     let next = LoginSession { session: verified.session, ..session };
-    answer(api, request, &next, &[]).await
+    respond_to_challenge(api, request, &next, &[]).await
 }
 
-async fn any_other(api: &Api, request: &Request<'_>) -> Outcome {
+async fn other_challenge(api: &Api, request: &Request<'_>) -> EndpointResult {
     let session = session(request)?;
-    request.note(api.count_code(&session).await?);
+    request.add_note(api.count_code_attempt(&session).await?);
     let answers = request.input.pairs(&ANSWERS);
     for (name, _) in &answers {
         // Whose sign-in it is, and through which app client, is not for the answers to say.
         if ["USERNAME", "SECRET_HASH"].contains(name) {
-            return Err(Failure::of_field(Code::InvalidField, ANSWERS.name));
+            return Err(Failure::for_field(ErrorCode::InvalidField, ANSWERS.name));
         }
         // Attributes that a challenge takes along are set as anywhere else.
         if let Some(attribute) = name.strip_prefix("userAttributes.") {
-            super::sign_up::allowed(api, attribute)?;
+            super::sign_up::check_attribute_allowed(api, attribute)?;
         }
     }
-    answer(api, request, &session, &answers).await
+    respond_to_challenge(api, request, &session, &answers).await
 }

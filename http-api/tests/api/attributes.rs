@@ -1,10 +1,10 @@
 //! Which attributes people may set for themselves, and which words of theirs reach the triggers.
 
-use crate::app::App;
 use crate::case::Case;
 use crate::cases::{case, cases};
-use crate::cognito::{Cognito, done};
-use cognito_triggers_http_api::{Endpoint, Kind};
+use crate::cognito::{Cognito, success_reply};
+use crate::test_app::App;
+use cognito_triggers_http_api::{Endpoint, FieldKind};
 use serde_json::{Value, json};
 
 /// Attributes that nobody may set for themselves, and those that the policy does not name.
@@ -32,7 +32,7 @@ async fn refused_with(case: &Case, attributes: Value) {
         "error": "attribute_not_allowed", "message": "This attribute cannot be set here", "field": "attributes",
     });
     assert_eq!((got.status, got.json()), (400, expected), "{body}");
-    assert!(app.cognito.asked().is_empty(), "{body}");
+    assert!(app.cognito.requests().is_empty(), "{body}");
 }
 
 #[tokio::test]
@@ -43,11 +43,11 @@ async fn q05_who_signs_up_sets_what_the_policy_names_and_nothing_else() {
             refused_with(&case(endpoint), json!([{"Name": "email", "Value": "a@b.example"}, {"Name": name}])).await;
         }
     }
-    let app = App::new(Cognito::always(done(json!({"UserConfirmed": false, "UserSub": "u"}))).await);
+    let app = App::new(Cognito::always(success_reply(json!({"UserConfirmed": false, "UserSub": "u"}))).await);
     let all = json!({"email": "ann@example.com", "name": "Ann", "locale": "de", "phone_number": "+15550100"});
     let got = app.post("/signUp", &json!({"username": "ann", "password": "x", "attributes": all})).await;
     assert_eq!(got.status, 200);
-    assert_eq!(app.cognito.only()["UserAttributes"].as_array().unwrap().len(), 4);
+    assert_eq!(app.cognito.only_request()["UserAttributes"].as_array().unwrap().len(), 4);
 }
 
 #[tokio::test]
@@ -72,7 +72,7 @@ async fn q05_an_administrator_vouches_for_addresses_and_gives_no_roles() {
 }
 
 fn takes_metadata(endpoint: &Endpoint) -> bool {
-    endpoint.fields.iter().any(|field| field.kind == Kind::Texts && field.name == "clientMetadata")
+    endpoint.fields.iter().any(|field| field.kind == FieldKind::StringMap && field.name == "clientMetadata")
 }
 
 /// What is handed on as client metadata, of all calls together.
@@ -80,8 +80,12 @@ async fn handed_on(case: &Case, metadata: Value) -> Vec<Value> {
     let app = App::with_secret(case.cognito().await);
     let mut body = case.body.clone();
     body["clientMetadata"] = metadata;
-    assert_eq!(case.send(&app, &body).await.json(), case.answer, "{:?}", case.endpoint);
-    app.cognito.asked().into_iter().filter_map(|(_, mut body)| Some(body.get_mut("ClientMetadata")?.take())).collect()
+    assert_eq!(case.send(&app, &body).await.json(), case.response, "{:?}", case.endpoint);
+    app.cognito
+        .requests()
+        .into_iter()
+        .filter_map(|(_, mut body)| Some(body.get_mut("ClientMetadata")?.take()))
+        .collect()
 }
 
 #[tokio::test]

@@ -1,10 +1,10 @@
 //! The real binary `api`, called by each kind of API.
 
 use crate::cases::Session;
-use crate::cognito::{Cognito, done};
-use crate::events::{Sent, kinds, kinds_of_version_2};
-use crate::function::{Process, text};
-use crate::page::LINK;
+use crate::cognito::{Cognito, success_reply};
+use crate::confirmation_page::LINK;
+use crate::events::{ClientRequest, kinds, payload_v2_kinds};
+use crate::lambda_process::{Process, joined};
 use crate::pool::{access_token, administrators_token, id_claims, policy, signed};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -22,37 +22,37 @@ async fn every_kind_of_api_is_answered_without_credentials_where_nobody_is_calle
     let claims = id_claims(&["staff"]);
     for kind in kinds() {
         for path in ["/cognito/auth", "/auth"] {
-            let got = function.send(kind, &Sent::get(path).by(&signed(&claims))).await;
+            let got = function.send(kind, &ClientRequest::get(path).by(&signed(&claims))).await;
             assert_eq!((got.status, got.json()), (200, claims.clone()), "{kind}");
             assert_eq!(got.header("cache-control"), Some("no-store"));
             assert_eq!(got.header("x-request-id"), Some(function.request_id().as_str()));
         }
-        let got = function.send(kind, &Sent::get("/auth?format=gateway").by(&signed(&claims))).await;
+        let got = function.send(kind, &ClientRequest::get("/auth?format=gateway").by(&signed(&claims))).await;
         assert_eq!(got.json()["email_verified"], "true", "{kind}: the query counts");
         assert_eq!(
-            function.send(kind, &Sent::get("/openapi.json")).await.json(),
+            function.send(kind, &ClientRequest::get("/openapi.json")).await.json(),
             cognito_triggers_http_api::document()
         );
-        let got = function.send(kind, &Sent::get(&format!("/confirm?{LINK}"))).await;
+        let got = function.send(kind, &ClientRequest::get(&format!("/confirm?{LINK}"))).await;
         assert_eq!((got.status, got.header("content-type")), (200, Some("text/html; charset=utf-8")), "{kind}");
         assert!(got.body.contains("value=\"ann+x@example.com\""), "{kind}: {}", got.body);
-        let got = function.send(kind, &Sent::get("/nowhere")).await;
+        let got = function.send(kind, &ClientRequest::get("/nowhere")).await;
         assert_eq!((got.status, got.json()["error"].clone()), (404, json!("not_found")));
-        assert_eq!(function.send(kind, &Sent::get("/signIn")).await.status, 405);
+        assert_eq!(function.send(kind, &ClientRequest::get("/signIn")).await.status, 405);
     }
 }
 
 #[tokio::test]
 async fn q15_every_kind_of_api_says_where_a_call_comes_from() {
     let session = Session::new();
-    let cognito = Cognito::always(done(session.result(Some("r-1")))).await;
-    let mut function = Process::api_before(&cognito, "source", &policy(""), &[]).await;
-    let sent = Sent::post("/signIn", &json!({"username": "ann", "password": "S3cr3t-Pa55!"}));
+    let cognito = Cognito::always(success_reply(session.result(Some("r-1")))).await;
+    let mut function = Process::api_with_cognito(&cognito, "source", &policy(""), &[]).await;
+    let sent = ClientRequest::post("/signIn", &json!({"username": "ann", "password": "S3cr3t-Pa55!"}));
     let sent = sent.header("X-Forwarded-For", "198.51.100.9").header("Forwarded", "for=198.51.100.9");
     for kind in kinds() {
         assert_eq!(function.send(kind, &sent).await.json(), session.answer("r-1"), "{kind}");
     }
-    let asked = cognito.asked();
+    let asked = cognito.requests();
     assert_eq!(asked.len(), kinds().len());
     assert!(asked.iter().all(|(_, body)| body["UserContextData"] == json!({"IpAddress": "192.0.2.7"})));
 }
@@ -61,12 +61,12 @@ async fn q15_every_kind_of_api_says_where_a_call_comes_from() {
 async fn q10_two_authorization_headers_are_no_token() {
     let mut function = alone("two-headers").await;
     for kind in kinds() {
-        let twice = Sent::get("/user").by(&access_token()).by(&access_token());
+        let twice = ClientRequest::get("/user").by(&access_token()).by(&access_token());
         let got = function.send(kind, &twice).await;
         assert_eq!((got.status, got.json()["error"].clone()), (401, json!("invalid_token")), "{kind}");
         assert_eq!(got.header("www-authenticate"), Some("Bearer error=\"invalid_token\""));
         let token = administrators_token();
-        let both = Sent::get("/auth").by(&token).header("Authentication", &token);
+        let both = ClientRequest::get("/auth").by(&token).header("Authentication", &token);
         assert_eq!(function.send(kind, &both).await.json(), json!({"message": "Unauthorized"}), "{kind}");
     }
 }
@@ -74,12 +74,12 @@ async fn q10_two_authorization_headers_are_no_token() {
 #[tokio::test]
 async fn a_body_in_base64_is_read_and_a_broken_one_is_told() {
     let session = Session::new();
-    let cognito = Cognito::always(done(session.result(Some("r-1")))).await;
-    let mut function = Process::api_before(&cognito, "base64", &policy(""), &[]).await;
+    let cognito = Cognito::always(success_reply(session.result(Some("r-1")))).await;
+    let mut function = Process::api_with_cognito(&cognito, "base64", &policy(""), &[]).await;
     let body = json!({"username": "Zoë", "password": "S3cr3t-Pa55!"});
     for kind in kinds() {
         let encoded = |body: &str| {
-            let mut event = Sent::post("/signIn", &Value::Null).body(body).event(kind);
+            let mut event = ClientRequest::post("/signIn", &Value::Null).body(body).event(kind);
             event["isBase64Encoded"] = true.into();
             event
         };
@@ -95,7 +95,7 @@ async fn a_body_in_base64_is_read_and_a_broken_one_is_told() {
             assert_eq!((got.status, got.json()["error"].clone()), (400, json!("invalid_json")), "{kind}: {no_json}");
         }
     }
-    let names: Vec<_> = cognito.asked().iter().map(|(_, body)| body["AuthParameters"]["USERNAME"].clone()).collect();
+    let names: Vec<_> = cognito.requests().iter().map(|(_, body)| body["AuthParameters"]["USERNAME"].clone()).collect();
     assert_eq!(names, vec![json!("Zoë"); kinds().len()]);
 }
 
@@ -105,7 +105,7 @@ async fn q18_hostile_events_are_answered_like_any_other() {
     let mut function = alone("hostile").await;
     let claims = id_claims(&[]);
     for kind in kinds() {
-        let good = Sent::get("/auth").by(&signed(&claims));
+        let good = ClientRequest::get("/auth").by(&signed(&claims));
         for (name, value) in [
             ("Host", "a b"),
             ("Host", "[::"),
@@ -128,16 +128,16 @@ async fn q18_hostile_events_are_answered_like_any_other() {
         event["requestContext"]["domainName"] = Value::Null;
         assert!([200, 404].contains(&function.answer(&event).await.status), "{kind}");
     }
-    for kind in kinds_of_version_2() {
+    for kind in payload_v2_kinds() {
         for query in ["a b", "<>", "%", "%zz", "a=b#c", "\u{fc}", "\0", &"x".repeat(70_000)] {
-            let mut event = Sent::get("/auth").by(&signed(&claims)).event(kind);
+            let mut event = ClientRequest::get("/auth").by(&signed(&claims)).event(kind);
             event["rawQueryString"] = query.into();
             assert!([200, 404].contains(&function.answer(&event).await.status), "{kind}: {query}");
         }
         for path in
             ["", "auth", "//auth", "/a b", "\\auth", "*", "/\0", "/%", "http://evil.example/auth", "evil.example:80"]
         {
-            let mut event = Sent::get("/x").event(kind);
+            let mut event = ClientRequest::get("/x").event(kind);
             event["rawPath"] = path.into();
             let got = function.answer(&event).await;
             assert!([401, 404].contains(&got.status), "{kind}: {path}: {}", got.status);
@@ -145,12 +145,12 @@ async fn q18_hostile_events_are_answered_like_any_other() {
     }
     for kind in ["rest_v1", "rest_v1_base_path"] {
         for path in [Value::Null, "".into(), "auth".into(), "//auth".into(), "/a b".into(), "*".into(), "x y".into()] {
-            let mut event = Sent::get("/x").event(kind);
+            let mut event = ClientRequest::get("/x").event(kind);
             event["path"] = path.clone();
             assert_eq!(function.answer(&event).await.status, 404, "{kind}: {path}");
         }
     }
-    let log = text(&function.stop().await);
+    let log = joined(&function.stop().await);
     assert!(!log.contains("panicked"), "{log}");
 }
 
@@ -159,7 +159,7 @@ async fn q18_hostile_events_are_answered_like_any_other() {
 async fn q17_a_path_loses_its_stage_or_base_path_and_nothing_else() {
     let mut function = alone("stages").await;
     let claims = id_claims(&[]);
-    let get = |path: &str| Sent::get(path).by(&signed(&claims));
+    let get = |path: &str| ClientRequest::get(path).by(&signed(&claims));
     for kind in kinds() {
         assert_eq!(function.send(kind, &get("/auth")).await.status, 200, "{kind}");
         for other in ["/dev/auth", "/Prod/auth", "/accounts/auth", "/$default/auth", "/devauth", "//auth", "/auth/"] {
@@ -211,20 +211,21 @@ async fn l06_what_is_no_request_is_one_constant_error() {
             other => panic!("{event}: {other:?}"),
         }
     }
-    assert!(!text(&function.stop().await).contains("hunter"));
+    assert!(!joined(&function.stop().await).contains("hunter"));
 }
 
 /// A call that needs rights which the function has not is a fault, told by a constant.
 #[tokio::test]
 async fn q18_without_credentials_what_needs_them_is_a_fault() {
-    let cognito = Cognito::silent().await;
-    let mut function = Process::api_before(&cognito, "no-rights", &policy(""), &[]).await;
-    let sent = Sent::post("/cognito/users", &json!({"username": "bo@example.com"})).by(&administrators_token());
+    let cognito = Cognito::expecting_no_calls().await;
+    let mut function = Process::api_with_cognito(&cognito, "no-rights", &policy(""), &[]).await;
+    let sent =
+        ClientRequest::post("/cognito/users", &json!({"username": "bo@example.com"})).by(&administrators_token());
     let got = function.send("http_v2", &sent).await;
     let message = "Please try again in a moment";
     let expected = json!({"error": "unavailable", "message": message, "requestId": function.request_id()});
     assert_eq!((got.status, got.json()), (503, expected));
-    assert!(cognito.asked().is_empty());
+    assert!(cognito.requests().is_empty());
 }
 
 /// Cross-origin calls and the policy's headers are the same through every kind of API.
@@ -233,7 +234,7 @@ async fn q11_origins_are_echoed_through_every_kind_of_api() {
     let mut function = alone("origins").await;
     for kind in kinds() {
         for (origin, echoed) in [("https://app.example.com", true), ("https://evil.example", false)] {
-            let got = function.send(kind, &Sent::get("/nowhere").header("Origin", origin)).await;
+            let got = function.send(kind, &ClientRequest::get("/nowhere").header("Origin", origin)).await;
             assert_eq!(got.header("access-control-allow-origin"), echoed.then_some(origin), "{kind}");
             assert_eq!(got.header("x-frame-options"), Some("DENY"));
         }

@@ -1,9 +1,9 @@
 //! What a body may be: one JSON object, of this content type, of this size, with no member twice and none that is unknown.
 
-use crate::app::{App, Got, request};
 use crate::case::Case;
 use crate::cases::{case, cases};
 use crate::cognito::Cognito;
+use crate::test_app::{App, HttpResponse, request};
 use axum::http::Method;
 use serde_json::{Value, json};
 
@@ -14,13 +14,13 @@ fn with_body() -> Vec<Case> {
     cases().into_iter().filter(|case| case.endpoint.method == Method::POST).collect()
 }
 
-async fn sign_in(app: &App, body: &str) -> Got {
+async fn sign_in(app: &App, body: &str) -> HttpResponse {
     app.send(case("signIn").request(body, &[])).await
 }
 
 #[tokio::test]
 async fn q01_a_member_twice_is_refused_by_every_endpoint() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     for case in with_body() {
         for field in case.endpoint.fields {
             let name = field.name;
@@ -35,7 +35,7 @@ async fn q01_a_member_twice_is_refused_by_every_endpoint() {
         }
     }
     assert_eq!(sign_in(&app, r#"{"username":"a","password":"b","username":"c"}"#).await.status, 400);
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
 }
 
 #[tokio::test]
@@ -47,14 +47,14 @@ async fn q01_a_member_that_an_endpoint_does_not_know_is_refused_by_name() {
         let got = case.send(&app, &body).await;
         let expected = json!({"error": "unknown_field", "message": "There is no such field here", "field": "admin"});
         assert_eq!((got.status, got.json()), (400, expected), "{:?}", case.endpoint);
-        assert!(app.cognito.asked().is_empty());
+        assert!(app.cognito.requests().is_empty());
     }
 }
 
 /// Its name comes back only where it is a plain word: pages may print what they get.
 #[tokio::test]
 async fn q01_an_unknown_member_that_is_no_word_is_not_repeated() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     let got = sign_in(&app, r#"{"<img src=x>":1,"username":"a","password":"b"}"#).await;
     assert_eq!(got.json(), json!({"error": "unknown_field", "message": "There is no such field here"}));
 }
@@ -79,7 +79,7 @@ async fn q03_only_json_is_taken_by_every_endpoint() {
         }
         let two = [("content-type", "application/json"), ("content-type", "text/plain")];
         assert_eq!(app.send(request(Method::POST, path, &two, &body)).await.status, 415);
-        assert!(app.cognito.asked().is_empty());
+        assert!(app.cognito.requests().is_empty());
     }
 }
 
@@ -89,13 +89,13 @@ async fn q03_json_may_have_parameters_and_capitals() {
         let case = case("signIn");
         let app = App::with_secret(case.cognito().await);
         let got = app.send(request(Method::POST, "/signIn", &[("content-type", kind)], &case.body.to_string())).await;
-        assert_eq!(got.json(), case.answer, "{kind}");
+        assert_eq!(got.json(), case.response, "{kind}");
     }
 }
 
 #[tokio::test]
 async fn broken_json_is_told_by_a_constant() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     let deep = format!("{{\"username\":{}1{}}}", "[".repeat(10_000), "]".repeat(10_000));
     for body in ["", " ", "{", "{\"username\":\"ann@example.com\"", "null", "[]", "\"x\"", "{} {}", "{\"a\":01}", &deep]
     {
@@ -106,7 +106,7 @@ async fn broken_json_is_told_by_a_constant() {
     let latin = request(Method::POST, "/signIn", &[("content-type", "application/json")], "");
     let latin = latin.map(|_| axum::body::Body::from(&b"{\"username\":\"Zo\xeb\"}"[..]));
     assert_eq!(app.send(latin).await.failure(), (400, "invalid_json".to_owned()));
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
 }
 
 #[tokio::test]
@@ -123,7 +123,7 @@ async fn a_body_may_be_so_large_and_no_larger() {
 
 #[tokio::test]
 async fn a_field_that_is_missing_or_of_another_kind_is_told_by_name() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     for (body, code, field) in [
         (json!({"password": "x"}), "missing_field", "username"),
         (json!({"username": null, "password": "x"}), "missing_field", "username"),
@@ -136,7 +136,7 @@ async fn a_field_that_is_missing_or_of_another_kind_is_told_by_name() {
         assert_eq!(got.failure(), (400, code.to_owned()));
         assert_eq!(got.json()["field"], field);
     }
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
 }
 
 /// There is nothing in it that a form of another page could have put there.
@@ -146,12 +146,12 @@ async fn what_needs_no_member_needs_no_body() {
         for headers in [vec![], vec![("content-type", "application/json")]] {
             let app = App::with_secret(case.cognito().await);
             let got = app.send(case.bare_request("", &headers)).await;
-            assert_eq!(got.json(), case.answer, "{:?}", case.endpoint);
+            assert_eq!(got.json(), case.response, "{:?}", case.endpoint);
         }
         let app = App::with_secret(case.cognito().await);
         let form = [("content-type", "application/x-www-form-urlencoded")];
         assert_eq!(app.send(case.bare_request("", &form)).await.status, 415);
-        assert!(app.cognito.asked().is_empty());
+        assert!(app.cognito.requests().is_empty());
     }
 }
 
@@ -162,7 +162,7 @@ async fn a_body_of_a_get_is_not_looked_at() {
     let app = App::new(case.cognito().await);
     let mut request = case.request("", &[]);
     *request.body_mut() = axum::body::Body::from("no JSON");
-    assert_eq!(app.send(request).await.json(), case.answer);
+    assert_eq!(app.send(request).await.json(), case.response);
 }
 
 /// Every endpoint whose members are all optional takes an empty object, and each of the others names what it misses.

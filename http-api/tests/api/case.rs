@@ -1,8 +1,8 @@
 //! One good request of an endpoint: what Cognito is asked for it, what it says, and what is answered.
 
-use crate::app::{App, Got, request};
-use crate::cognito::{Cognito, Reply, done};
+use crate::cognito::{Cognito, Reply, success_reply};
 use crate::pool::policy;
+use crate::test_app::{App, HttpResponse, request};
 use axum::body::Body;
 use axum::http::{Method, Request};
 use cognito_triggers_http_api::{Endpoint, NoHooks, endpoints};
@@ -15,21 +15,28 @@ pub(crate) struct Case {
     pub(crate) body: Value,
     token: Option<String>,
     /// The calls of Cognito in their order: the name, the body, as an app client with a secret makes it.
-    pub(crate) asked: Vec<(String, Value)>,
+    pub(crate) expected_calls: Vec<(String, Value)>,
     replies: Vec<Reply>,
-    pub(crate) answer: Value,
+    pub(crate) response: Value,
 }
 
 impl Case {
     /// Of the endpoint of this name.
-    pub(crate) fn of(name: &str) -> Self {
+    pub(crate) fn for_endpoint(name: &str) -> Self {
         let endpoint =
             endpoints().find(|endpoint| endpoint.name == name).unwrap_or_else(|| panic!("no endpoint {name}"));
-        Self { endpoint, body: json!({}), token: None, asked: Vec::new(), replies: Vec::new(), answer: Value::Null }
+        Self {
+            endpoint,
+            body: json!({}),
+            token: None,
+            expected_calls: Vec::new(),
+            replies: Vec::new(),
+            response: Value::Null,
+        }
     }
 
     /// With a body.
-    pub(crate) fn sends(self, body: Value) -> Self {
+    pub(crate) fn body(self, body: Value) -> Self {
         Self { body, ..self }
     }
 
@@ -39,15 +46,15 @@ impl Case {
     }
 
     /// Cognito is asked this, and says that.
-    pub(crate) fn asks(mut self, call: &str, body: Value, says: Value) -> Self {
-        self.asked.push((call.to_owned(), body));
-        self.replies.push(done(says));
+    pub(crate) fn expect_call(mut self, call: &str, body: Value, reply: Value) -> Self {
+        self.expected_calls.push((call.to_owned(), body));
+        self.replies.push(success_reply(reply));
         self
     }
 
     /// This is answered.
-    pub(crate) fn answers(self, answer: Value) -> Self {
-        Self { answer, ..self }
+    pub(crate) fn expect_response(self, response: Value) -> Self {
+        Self { response, ..self }
     }
 
     /// The request, with another body and other headers besides.
@@ -67,37 +74,39 @@ impl Case {
     }
 
     /// Sends it with another body.
-    pub(crate) async fn send(&self, app: &App, body: &Value) -> Got {
+    pub(crate) async fn send(&self, app: &App, body: &Value) -> HttpResponse {
         app.send(self.request(&body.to_string(), &[])).await
     }
 
     /// A Cognito that plays along.
     pub(crate) async fn cognito(&self) -> Cognito {
-        Cognito::saying(self.replies.iter().cloned()).await
+        Cognito::replying(self.replies.iter().cloned()).await
     }
 
     /// Sends it through an app client with a secret, and one without.
-    pub(crate) async fn holds(&self) {
+    pub(crate) async fn check(&self) {
         let app = App::with_secret(self.cognito().await);
-        self.holds_at(&app, &self.asked).await;
-        let app = App::with(&policy(""), &[], self.cognito().await, NoHooks);
-        let asked: Vec<_> = self.asked.iter().map(|(call, body)| (call.clone(), without_secret(body))).collect();
-        self.holds_at(&app, &asked).await;
+        self.check_with_app(&app, &self.expected_calls).await;
+        let app = App::with_policy(&policy(""), &[], self.cognito().await, NoHooks);
+        let asked: Vec<_> =
+            self.expected_calls.iter().map(|(call, body)| (call.clone(), without_secret(body))).collect();
+        self.check_with_app(&app, &asked).await;
     }
 
-    async fn holds_at(&self, app: &App, asked: &[(String, Value)]) {
+    async fn check_with_app(&self, app: &App, asked: &[(String, Value)]) {
         let got = self.send(app, &self.body).await;
-        assert_eq!(app.cognito.asked(), asked, "{:?}", self.endpoint);
+        assert_eq!(app.cognito.requests(), asked, "{:?}", self.endpoint);
         assert_eq!(got.status, 200, "{:?}: {}", self.endpoint, got.text());
-        assert_eq!(got.json(), self.answer, "{:?}", self.endpoint);
+        assert_eq!(got.json(), self.response, "{:?}", self.endpoint);
         assert_eq!(got.header("cache-control"), Some("no-store"));
         self.is_documented();
     }
 
     /// No member is answered that the description does not name.
     fn is_documented(&self) {
-        let documented = |name: &str| self.endpoint.answer.iter().any(|(known, _)| *known == name || *known == "…");
-        for name in self.answer.as_object().unwrap().keys() {
+        let documented =
+            |name: &str| self.endpoint.response_fields.iter().any(|(known, _)| *known == name || *known == "…");
+        for name in self.response.as_object().unwrap().keys() {
             assert!(documented(name), "{name} of {:?}", self.endpoint);
         }
     }

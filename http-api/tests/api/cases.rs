@@ -18,18 +18,18 @@ use std::sync::OnceLock;
 
 /// All of them.
 pub(crate) fn cases() -> Vec<Case> {
-    made().to_vec()
+    all_cases().to_vec()
 }
 
 /// The one of an endpoint.
 pub(crate) fn case(name: &str) -> Case {
-    made().iter().find(|case| case.endpoint.name == name).unwrap_or_else(|| panic!("no case of {name}")).clone()
+    all_cases().iter().find(|case| case.endpoint.name == name).unwrap_or_else(|| panic!("no case of {name}")).clone()
 }
 
 /// Signing their tokens takes its time, so they are made once.
-fn made() -> &'static [Case] {
-    static MADE: OnceLock<Vec<Case>> = OnceLock::new();
-    MADE.get_or_init(|| {
+fn all_cases() -> &'static [Case] {
+    static CASES: OnceLock<Vec<Case>> = OnceLock::new();
+    CASES.get_or_init(|| {
         let parts = [
             verification::cases(),
             administration::cases(),

@@ -1,10 +1,10 @@
 //! Sign-ins of several steps, from the first to the tokens, against answers written from the service model: no emulator of
 //! Cognito has all of these.
 
-use crate::app::{App, Got};
 use crate::cases::Session;
-use crate::cognito::{Cognito, done, refused};
+use crate::cognito::{Cognito, error_reply, success_reply};
 use crate::pool::{CLIENT, HASH_OF_OWN_NAME, HASH_OF_TYPED, OWN_NAME, POOL, SECRET, TYPED, policy};
+use crate::test_app::{App, HttpResponse};
 use cognito_triggers_http_api::NoHooks;
 use serde_json::{Value, json};
 
@@ -14,12 +14,12 @@ fn challenge(name: &str, session: &str, mut parameters: Value) -> Value {
     json!({"ChallengeName": name, "Session": session, "ChallengeParameters": parameters})
 }
 
-async fn signing_in(app: &App) -> Got {
+async fn sign_in(app: &App) -> HttpResponse {
     app.post("/signIn", &json!({"username": TYPED, "password": "S3cr3t-Pa55!"})).await
 }
 
 /// The next step, with the session of the one before.
-async fn next(app: &App, path: &str, before: &Value, more: Value) -> Got {
+async fn next(app: &App, path: &str, before: &Value, more: Value) -> HttpResponse {
     let mut body = json!({"username": TYPED, "loginSession": before["loginSession"]});
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     app.post(path, &body).await
@@ -27,7 +27,7 @@ async fn next(app: &App, path: &str, before: &Value, more: Value) -> Got {
 
 /// What Cognito was asked last.
 fn last(app: &App) -> Value {
-    app.cognito.asked().pop().unwrap().1
+    app.cognito.requests().pop().unwrap().1
 }
 
 /// An answer to a challenge, as an app client with a secret gives it.
@@ -47,8 +47,10 @@ async fn service_model_every_code_is_asked_for_alike() {
     ] {
         let session = Session::new();
         let first = challenge(name, "s-1", json!({"CODE_DELIVERY_DESTINATION": "+*******0100"}));
-        let app = App::with_secret(Cognito::saying([done(first), done(session.result(Some("r-1")))]).await);
-        let asked = signing_in(&app).await.json();
+        let app = App::with_secret(
+            Cognito::replying([success_reply(first), success_reply(session.result(Some("r-1")))]).await,
+        );
+        let asked = sign_in(&app).await.json();
         assert_eq!(asked["nextStep"], "MFA_AUTH");
         assert_eq!(asked["challenge"], name);
         assert_eq!(asked["parameters"], json!({"CODE_DELIVERY_DESTINATION": "+*******0100"}));
@@ -65,7 +67,8 @@ async fn service_model_email_otp_from_start_to_tokens() {
         "ChallengeName": "EMAIL_OTP", "Session": "s-1", "AvailableChallenges": ["EMAIL_OTP", "PASSWORD"],
         "ChallengeParameters": {"USERNAME": OWN_NAME, "CODE_DELIVERY_DELIVERY_MEDIUM": "EMAIL"},
     });
-    let app = App::with_secret(Cognito::saying([done(first), done(session.result(Some("r-1")))]).await);
+    let app =
+        App::with_secret(Cognito::replying([success_reply(first), success_reply(session.result(Some("r-1")))]).await);
     let asked = app.post("/loginStart", &json!({"username": TYPED, "preferredChallenge": "EMAIL_OTP"})).await.json();
     assert_eq!(asked["availableChallenges"], json!(["EMAIL_OTP", "PASSWORD"]));
     let got = next(&app, "/loginMfa", &asked, json!({"mfaCode": "12345678"})).await;
@@ -81,10 +84,13 @@ async fn service_model_select_challenge_from_start_to_tokens() {
         "AvailableChallenges": ["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"],
     });
     let chosen = challenge("EMAIL_OTP", "s-2", json!({}));
-    let app = App::with_secret(Cognito::saying([done(choice), done(chosen), done(session.result(Some("r-1")))]).await);
+    let app = App::with_secret(
+        Cognito::replying([success_reply(choice), success_reply(chosen), success_reply(session.result(Some("r-1")))])
+            .await,
+    );
     let asked = app.post("/loginStart", &json!({ "username": TYPED })).await.json();
     assert_eq!(
-        app.cognito.only(),
+        app.cognito.only_request(),
         json!({
             "AuthFlow": "USER_AUTH", "ClientId": CLIENT,
             "AuthParameters": {"USERNAME": TYPED, "SECRET_HASH": HASH_OF_TYPED},
@@ -107,8 +113,8 @@ async fn service_model_select_mfa_type() {
     let choice =
         challenge("SELECT_MFA_TYPE", "s-1", json!({"MFAS_CAN_CHOOSE": "[\"SMS_MFA\",\"SOFTWARE_TOKEN_MFA\"]"}));
     let chosen = challenge("SOFTWARE_TOKEN_MFA", "s-2", json!({"FRIENDLY_DEVICE_NAME": "Telephone"}));
-    let app = App::with_secret(Cognito::saying([done(choice), done(chosen)]).await);
-    let asked = signing_in(&app).await.json();
+    let app = App::with_secret(Cognito::replying([success_reply(choice), success_reply(chosen)]).await);
+    let asked = sign_in(&app).await.json();
     assert_eq!(asked["parameters"]["MFAS_CAN_CHOOSE"], "[\"SMS_MFA\",\"SOFTWARE_TOKEN_MFA\"]");
     let asked = next(&app, "/loginSelect", &asked, json!({"answer": "SOFTWARE_TOKEN_MFA"})).await.json();
     assert_eq!(asked["nextStep"], "MFA_AUTH");
@@ -124,15 +130,15 @@ async fn service_model_mfa_setup_from_the_password_to_tokens() {
         json!({"Status": "SUCCESS", "Session": "s-3"}),
         session.result(Some("r-1")),
     ];
-    let app = App::with_secret(Cognito::saying(replies.map(done)).await);
-    let asked = signing_in(&app).await.json();
+    let app = App::with_secret(Cognito::replying(replies.map(success_reply)).await);
+    let asked = sign_in(&app).await.json();
     assert_eq!(asked["nextStep"], "MFA_SETUP");
     assert_eq!(asked["parameters"], json!({"MFAS_CAN_SETUP": "[\"SOFTWARE_TOKEN_MFA\"]"}));
     let given = next(&app, "/loginMfaSetup", &asked, json!({})).await.json();
     assert_eq!(given["secretCode"], "JBSWY3DPEHPK3PXP");
     let got = next(&app, "/loginMfaSetupVerify", &given, json!({"mfaCode": "123456"})).await;
     assert_eq!(got.json(), session.answer("r-1"));
-    let asked = app.cognito.asked();
+    let asked = app.cognito.requests();
     assert_eq!(asked[1], ("AssociateSoftwareToken".to_owned(), json!({"Session": "s-1"})));
     assert_eq!(asked[2], ("VerifySoftwareToken".to_owned(), json!({"Session": "s-2", "UserCode": "123456"})));
     assert_eq!(asked[3].1, responding("MFA_SETUP", "s-3", json!({})));
@@ -142,12 +148,12 @@ async fn service_model_mfa_setup_from_the_password_to_tokens() {
 async fn service_model_a_wrong_first_code_of_an_authenticator_goes_no_further() {
     let first = challenge("MFA_SETUP", "s-1", json!({}));
     for wrong in [
-        refused("EnableSoftwareTokenMFAException", "Code mismatch"),
-        refused("CodeMismatchException", "Invalid code"),
-        done(json!({"Status": "ERROR", "Session": "s-3"})),
+        error_reply("EnableSoftwareTokenMFAException", "Code mismatch"),
+        error_reply("CodeMismatchException", "Invalid code"),
+        success_reply(json!({"Status": "ERROR", "Session": "s-3"})),
     ] {
-        let app = App::with_secret(Cognito::saying([done(first.clone()), wrong]).await);
-        let asked = signing_in(&app).await.json();
+        let app = App::with_secret(Cognito::replying([success_reply(first.clone()), wrong]).await);
+        let asked = sign_in(&app).await.json();
         let got = next(&app, "/loginMfaSetupVerify", &asked, json!({"mfaCode": "123456"})).await;
         assert_eq!(got.failure(), (400, "invalid_code".to_owned()));
         assert_eq!(app.cognito.calls(), ["InitiateAuth", "VerifySoftwareToken"]);
@@ -164,8 +170,9 @@ async fn service_model_new_password_required_from_the_password_to_tokens() {
             "userAttributes": "{\"email\":\"ann@example.com\"}",
         },
     });
-    let app = App::with_secret(Cognito::saying([done(first), done(session.result(Some("r-1")))]).await);
-    let asked = signing_in(&app).await.json();
+    let app =
+        App::with_secret(Cognito::replying([success_reply(first), success_reply(session.result(Some("r-1")))]).await);
+    let asked = sign_in(&app).await.json();
     assert_eq!(asked["nextStep"], "NEW_PASSWORD_REQUIRED");
     assert_eq!(asked["parameters"], json!({"requiredAttributes": "[\"userAttributes.name\"]"}));
     let sent = json!({"newPassword": "N3w-Pa55!", "attributes": {"name": "Ann"}});
@@ -178,8 +185,9 @@ async fn service_model_new_password_required_from_the_password_to_tokens() {
 async fn service_model_an_unknown_challenge_is_passed_on_by_name() {
     let session = Session::new();
     let first = challenge("RETINA_SCAN", "s-1", json!({"EYE": "left"}));
-    let app = App::with_secret(Cognito::saying([done(first), done(session.result(Some("r-1")))]).await);
-    let asked = signing_in(&app).await.json();
+    let app =
+        App::with_secret(Cognito::replying([success_reply(first), success_reply(session.result(Some("r-1")))]).await);
+    let asked = sign_in(&app).await.json();
     assert_eq!((&asked["nextStep"], &asked["challenge"]), (&json!("RETINA_SCAN"), &json!("RETINA_SCAN")));
     assert_eq!(asked["parameters"], json!({"EYE": "left"}));
     let got = next(&app, "/loginChallenge", &asked, json!({"answers": {"RETINA": "x", "SIDE": "left"}})).await;
@@ -192,8 +200,8 @@ async fn service_model_custom_challenge_with_its_parameters_and_another_round() 
     let session = Session::new();
     let round = |session: &str, question: &str| challenge("CUSTOM_CHALLENGE", session, json!({ "question": question }));
     let replies = [round("s-1", "2 + 3"), round("s-2", "2 + 4"), session.result(Some("r-1"))];
-    let app = App::with_secret(Cognito::saying(replies.map(done)).await);
-    let first = signing_in(&app).await.json();
+    let app = App::with_secret(Cognito::replying(replies.map(success_reply)).await);
+    let first = sign_in(&app).await.json();
     assert_eq!((&first["nextStep"], &first["parameters"]), (&json!("CUSTOM_CHALLENGE"), &json!({"question": "2 + 3"})));
     let second = next(&app, "/loginChallenge", &first, json!({"answers": {"ANSWER": "4"}})).await.json();
     assert_eq!(second["parameters"], json!({"question": "2 + 4"}));
@@ -208,8 +216,9 @@ async fn service_model_custom_challenge_with_its_parameters_and_another_round() 
 #[tokio::test]
 async fn an_answer_never_takes_the_place_of_the_user_or_the_proof() {
     for name in ["USERNAME", "SECRET_HASH"] {
-        let app = App::with_secret(Cognito::always(done(challenge("CUSTOM_CHALLENGE", "s-1", json!({})))).await);
-        let first = signing_in(&app).await.json();
+        let app =
+            App::with_secret(Cognito::always(success_reply(challenge("CUSTOM_CHALLENGE", "s-1", json!({})))).await);
+        let first = sign_in(&app).await.json();
         let got = next(&app, "/loginChallenge", &first, json!({"answers": { name: "x" }})).await;
         assert_eq!((got.failure(), got.json()["field"].clone()), ((400, "invalid_field".to_owned()), json!("answers")));
         assert_eq!(app.cognito.calls().len(), 1);
@@ -220,10 +229,10 @@ async fn an_answer_never_takes_the_place_of_the_user_or_the_proof() {
 async fn service_model_admin_user_password_auth_with_an_answer_to_its_challenge() {
     let session = Session::new();
     let first = challenge("SMS_MFA", "s-1", json!({}));
-    let cognito = Cognito::saying([done(first), done(session.result(Some("r-1")))]).await;
+    let cognito = Cognito::replying([success_reply(first), success_reply(session.result(Some("r-1")))]).await;
     let policy = policy("sign_in = \"ADMIN_USER_PASSWORD_AUTH\"\n");
-    let app = App::with(&policy, &[("APP__CLIENT_SECRET", SECRET)], cognito, NoHooks);
-    let asked = signing_in(&app).await.json();
+    let app = App::with_policy(&policy, &[("APP__CLIENT_SECRET", SECRET)], cognito, NoHooks);
+    let asked = sign_in(&app).await.json();
     assert_eq!(next(&app, "/loginMfa", &asked, json!({"mfaCode": "123456"})).await.json(), session.answer("r-1"));
     let expected = json!({
         "UserPoolId": POOL, "ClientId": CLIENT, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
@@ -232,14 +241,14 @@ async fn service_model_admin_user_password_auth_with_an_answer_to_its_challenge(
     let mut answering = responding("SMS_MFA", "s-1", json!({"SMS_MFA_CODE": "123456"}));
     answering["UserPoolId"] = POOL.into();
     let asked = [("AdminInitiateAuth".to_owned(), expected), ("AdminRespondToAuthChallenge".to_owned(), answering)];
-    assert_eq!(app.cognito.asked(), asked);
+    assert_eq!(app.cognito.requests(), asked);
 }
 
 /// A session says which challenge it waits for; another endpoint than that challenge's gets nowhere with it, and what was never
 /// given out is over.
 #[tokio::test]
 async fn a_session_is_taken_by_the_endpoint_of_its_challenge_alone() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     for (path, session, more) in [
         ("/loginMfa", "MFA_SETUP.YW5u.s-1", json!({"mfaCode": "123456"})),
         ("/loginNewPasswordRequired", "SMS_MFA.YW5u.s-1", json!({"newPassword": "N3w-Pa55!"})),
@@ -253,26 +262,26 @@ async fn a_session_is_taken_by_the_endpoint_of_its_challenge_alone() {
         let got = next(&app, path, &json!({"loginSession": session}), more).await;
         assert_eq!(got.failure(), (401, "invalid_session".to_owned()), "{path}");
     }
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
 }
 
 #[tokio::test]
 async fn service_model_a_wrong_code_and_a_session_that_is_over() {
     let first = challenge("SMS_MFA", "s-1", json!({}));
     for (reply, expected) in [
-        (refused("CodeMismatchException", "Invalid code or auth state for the user."), (400, "invalid_code")),
-        (refused("ExpiredCodeException", "Your code has expired."), (400, "invalid_code")),
+        (error_reply("CodeMismatchException", "Invalid code or auth state for the user."), (400, "invalid_code")),
+        (error_reply("ExpiredCodeException", "Your code has expired."), (400, "invalid_code")),
         (
-            refused("NotAuthorizedException", "Invalid session for the user, session is expired."),
+            error_reply("NotAuthorizedException", "Invalid session for the user, session is expired."),
             (401, "invalid_session"),
         ),
-        (refused("InvalidParameterException", "Invalid session provided"), (401, "invalid_session")),
-        (refused("UserNotFoundException", "User does not exist."), (401, "invalid_session")),
-        (refused("TooManyRequestsException", "Rate exceeded"), (429, "too_many_requests")),
-        (refused("LimitExceededException", "Attempt limit exceeded"), (429, "too_many_requests")),
+        (error_reply("InvalidParameterException", "Invalid session provided"), (401, "invalid_session")),
+        (error_reply("UserNotFoundException", "User does not exist."), (401, "invalid_session")),
+        (error_reply("TooManyRequestsException", "Rate exceeded"), (429, "too_many_requests")),
+        (error_reply("LimitExceededException", "Attempt limit exceeded"), (429, "too_many_requests")),
     ] {
-        let app = App::new(Cognito::saying([done(first.clone()), reply]).await);
-        let asked = signing_in(&app).await.json();
+        let app = App::new(Cognito::replying([success_reply(first.clone()), reply]).await);
+        let asked = sign_in(&app).await.json();
         let got = next(&app, "/loginMfa", &asked, json!({"mfaCode": "123456"})).await;
         assert_eq!(got.failure(), (expected.0, expected.1.to_owned()));
         assert_eq!(got.header("retry-after").is_some(), expected.0 == 429);
@@ -281,6 +290,6 @@ async fn service_model_a_wrong_code_and_a_session_that_is_over() {
 
 #[tokio::test]
 async fn neither_tokens_nor_a_challenge_is_a_fault_of_ours() {
-    let app = App::new(Cognito::always(done(json!({"ChallengeParameters": {}}))).await);
-    assert_eq!(signing_in(&app).await.failure(), (500, "internal".to_owned()));
+    let app = App::new(Cognito::always(success_reply(json!({"ChallengeParameters": {}}))).await);
+    assert_eq!(sign_in(&app).await.failure(), (500, "internal".to_owned()));
 }

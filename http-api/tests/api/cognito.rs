@@ -22,17 +22,17 @@ pub(crate) struct Reply {
 }
 
 /// A call that is done.
-pub(crate) fn done(body: Value) -> Reply {
+pub(crate) fn success_reply(body: Value) -> Reply {
     Reply { status: 200, body: body.to_string() }
 }
 
 /// An error of the client's, by its code.
-pub(crate) fn refused(code: &str, message: &str) -> Reply {
+pub(crate) fn error_reply(code: &str, message: &str) -> Reply {
     Reply { status: 400, body: json!({ "__type": code, "message": message }).to_string() }
 }
 
 /// Whatever else a server can say.
-pub(crate) fn said(status: u16, body: &str) -> Reply {
+pub(crate) fn raw_reply(status: u16, body: &str) -> Reply {
     Reply { status, body: body.to_owned() }
 }
 
@@ -44,17 +44,17 @@ pub(crate) struct Cognito {
 
 impl Cognito {
     /// One that refuses a call that nobody expects.
-    pub(crate) async fn silent() -> Self {
-        Self::saying([]).await
+    pub(crate) async fn expecting_no_calls() -> Self {
+        Self::replying([]).await
     }
 
     /// One that says this to every call.
     pub(crate) async fn always(reply: Reply) -> Self {
-        Self::saying([reply]).await
+        Self::replying([reply]).await
     }
 
     /// One that says this to the first call, and so on.
-    pub(crate) async fn saying(replies: impl IntoIterator<Item = Reply>) -> Self {
+    pub(crate) async fn replying(replies: impl IntoIterator<Item = Reply>) -> Self {
         let replies: Vec<_> = replies.into_iter().collect();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -80,18 +80,18 @@ impl Cognito {
     }
 
     /// Every call so far, with its body.
-    pub(crate) fn asked(&self) -> Vec<(String, Value)> {
+    pub(crate) fn requests(&self) -> Vec<(String, Value)> {
         self.asked.lock().unwrap().clone()
     }
 
     /// The names of the calls so far.
     pub(crate) fn calls(&self) -> Vec<String> {
-        self.asked().into_iter().map(|(call, _)| call).collect()
+        self.requests().into_iter().map(|(call, _)| call).collect()
     }
 
     /// The body of the only call.
-    pub(crate) fn only(&self) -> Value {
-        let asked = self.asked();
+    pub(crate) fn only_request(&self) -> Value {
+        let asked = self.requests();
         assert_eq!(asked.len(), 1, "{:?}", self.calls());
         asked[0].1.clone()
     }
@@ -110,7 +110,7 @@ pub(crate) fn settings(url: &str) -> SdkConfig {
 }
 
 /// An address of this machine where nobody listens.
-pub(crate) async fn nobody() -> String {
+pub(crate) async fn unreachable_url() -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     format!("http://{}", listener.local_addr().unwrap())
 }
@@ -130,7 +130,7 @@ fn keep(kept: &Mutex<Vec<(String, Value)>>, asked: (String, Value)) -> usize {
 }
 
 fn answer(reply: Option<&Reply>) -> Response<Body> {
-    let unexpected = refused("NobodyExpectedThis", "");
+    let unexpected = error_reply("NobodyExpectedThis", "");
     let Reply { status, body } = reply.unwrap_or(&unexpected);
     let response = Response::builder().status(*status).header("content-type", "application/x-amz-json-1.1");
     response.body(Body::from(body.clone())).unwrap()

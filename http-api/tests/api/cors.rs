@@ -1,28 +1,28 @@
 //! Pages of other origins: which may call, and what everybody else's browser is told (Q11).
 
-use crate::app::{App, Got, json_request};
 use crate::cases::case;
-use crate::cognito::{Cognito, refused};
+use crate::cognito::{Cognito, error_reply};
 use crate::pool::policy;
+use crate::test_app::{App, HttpResponse, json_request};
 use axum::http::Method;
 use cognito_triggers_http_api::NoHooks;
 
 const ALLOWED: &str = "https://app.example.com";
 
-async fn called_from(app: &App, origin: &str) -> Got {
+async fn called_from(app: &App, origin: &str) -> HttpResponse {
     app.send(json_request("/signIn", &case("signIn").body.to_string(), &[("origin", origin)])).await
 }
 
-async fn preflight(app: &App, origin: &str) -> Got {
+async fn preflight(app: &App, origin: &str) -> HttpResponse {
     let headers = [
         ("origin", origin),
         ("access-control-request-method", "POST"),
         ("access-control-request-headers", "authorization,content-type"),
     ];
-    app.ask(Method::OPTIONS, "/signIn", &headers).await
+    app.send_without_body(Method::OPTIONS, "/signIn", &headers).await
 }
 
-fn varies_by_origin(got: &Got) -> bool {
+fn varies_by_origin(got: &HttpResponse) -> bool {
     let names = got.headers.get_all("vary").iter().flat_map(|value| value.to_str().unwrap().split(','));
     names.map(str::trim).any(|name| name.eq_ignore_ascii_case("origin"))
 }
@@ -50,7 +50,7 @@ async fn q11_the_named_origins_are_echoed_each_by_its_own_name() {
 
 #[tokio::test]
 async fn q11_no_other_origin_is_allowed() {
-    let app = App::new(Cognito::always(refused("NotAuthorizedException", "")).await);
+    let app = App::new(Cognito::always(error_reply("NotAuthorizedException", "")).await);
     for origin in [
         "https://evil.example",
         "null",
@@ -72,7 +72,7 @@ async fn q11_no_other_origin_is_allowed() {
 #[tokio::test]
 async fn q11_headers_that_the_policy_names_may_be_sent() {
     let policy = policy("").replace("credentials = true", "headers = [\"X-Invitation\"]");
-    let app = App::with(&policy, &[], Cognito::silent().await, NoHooks);
+    let app = App::with_policy(&policy, &[], Cognito::expecting_no_calls().await, NoHooks);
     let got = preflight(&app, ALLOWED).await;
     assert!(got.header("access-control-allow-headers").unwrap().contains("x-invitation"));
     assert_eq!(got.header("access-control-allow-credentials"), None);
@@ -83,7 +83,7 @@ async fn q11_headers_that_the_policy_names_may_be_sent() {
 async fn q11_without_origins_there_is_no_such_header() {
     let policy = policy("");
     let (policy, _) = policy.split_once("[api.cors]").unwrap();
-    let app = App::with(policy, &[], Cognito::always(refused("NotAuthorizedException", "")).await, NoHooks);
+    let app = App::with_policy(policy, &[], Cognito::always(error_reply("NotAuthorizedException", "")).await, NoHooks);
     for got in [called_from(&app, ALLOWED).await, preflight(&app, ALLOWED).await] {
         let told = got.headers.keys().filter(|name| name.as_str().starts_with("access-control-"));
         assert_eq!(told.count(), 0);
@@ -93,7 +93,7 @@ async fn q11_without_origins_there_is_no_such_header() {
 /// Pages see why they were refused, also where there is no endpoint.
 #[tokio::test]
 async fn q11_failures_have_the_headers_too() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     let headers = [("origin", ALLOWED)];
     for (method, path, status) in [
         (Method::GET, "/nowhere", 404),
@@ -102,7 +102,7 @@ async fn q11_failures_have_the_headers_too() {
         (Method::GET, "/cognito/auth", 401),
         (Method::POST, "/signIn", 415),
     ] {
-        let got = app.ask(method, path, &headers).await;
+        let got = app.send_without_body(method, path, &headers).await;
         assert_eq!((got.status, got.header("access-control-allow-origin")), (status, Some(ALLOWED)), "{path}");
         assert_eq!((got.header("cache-control"), got.header("x-frame-options")), (Some("no-store"), Some("DENY")));
     }

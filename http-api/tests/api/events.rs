@@ -22,13 +22,13 @@ pub(crate) fn kinds() -> [&'static str; 7] {
 }
 
 /// Those of format 2.0.
-pub(crate) fn kinds_of_version_2() -> [&'static str; 3] {
+pub(crate) fn payload_v2_kinds() -> [&'static str; 3] {
     ["http_v2", "http_v2_stage", "function_url"]
 }
 
 /// What a client sends.
 #[derive(Clone, Default)]
-pub(crate) struct Sent {
+pub(crate) struct ClientRequest {
     method: &'static str,
     path: String,
     query: String,
@@ -36,7 +36,7 @@ pub(crate) struct Sent {
     body: Option<String>,
 }
 
-impl Sent {
+impl ClientRequest {
     /// A request without a body.
     pub(crate) fn get(path: &str) -> Self {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));

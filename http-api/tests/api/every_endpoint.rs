@@ -1,10 +1,10 @@
 //! Every endpoint once with a good request, against answers written from the service model; by name those that no emulator
 //! of Cognito has.
 
-use crate::app::{App, json_request};
 use crate::cases::{case, cases};
-use crate::cognito::{Cognito, done};
+use crate::cognito::{Cognito, success_reply};
 use crate::pool::{OWN_NAME, access_token, administrators_token, id_claims, signed};
+use crate::test_app::{App, json_request};
 use axum::http::Method;
 use cognito_triggers_http_api::endpoints;
 use serde_json::{Value, json};
@@ -21,31 +21,31 @@ fn every_endpoint_has_a_case() {
 #[tokio::test]
 async fn service_model_every_endpoint_asks_and_answers_member_by_member() {
     for case in cases() {
-        case.holds().await;
+        case.check().await;
     }
 }
 
 #[tokio::test]
 async fn service_model_resend_confirmation_code() {
     for name in ["signUpConfirmResend", "signupResend"] {
-        case(name).holds().await;
+        case(name).check().await;
     }
 }
 
 #[tokio::test]
 async fn service_model_revoke_token() {
-    case("revokeToken").holds().await;
+    case("revokeToken").check().await;
 }
 
 /// The old paths lead to the same function.
 #[tokio::test]
 async fn every_path_of_an_endpoint_leads_to_it() {
     for case in cases() {
-        for path in case.endpoint.also {
+        for path in case.endpoint.aliases {
             let app = App::with_secret(case.cognito().await);
             let mut request = case.request(&case.body.to_string(), &[]);
             *request.uri_mut() = path.parse().unwrap();
-            assert_eq!(app.send(request).await.json(), case.answer, "{path}");
+            assert_eq!(app.send(request).await.json(), case.response, "{path}");
         }
     }
 }
@@ -60,42 +60,44 @@ async fn every_second_factor_is_switched_on_and_off() {
         (json!({"enableMfa": true, "method": "EMAIL"}), None, None, Some(true)),
         (json!({"enableMfa": false, "method": "TOTP"}), None, Some(false), None),
     ] {
-        let app = App::new(Cognito::always(done(json!({}))).await);
+        let app = App::new(Cognito::always(success_reply(json!({}))).await);
         assert_eq!(case("setMfa").send(&app, &sent).await.status, 200, "{sent}");
-        let asked = app.cognito.only();
+        let asked = app.cognito.only_request();
         for (name, on) in [("SMSMfaSettings", sms), ("SoftwareTokenMfaSettings", totp), ("EmailMfaSettings", email)] {
             assert_eq!(asked.get(name), on.map(setting).as_ref(), "{sent}: {name}");
         }
     }
     // All of them off is those that are on: a pool may refuse to hear of one that it does not have.
-    let user = |list: Value| done(json!({"Username": OWN_NAME, "UserAttributes": [], "UserMFASettingList": list}));
+    let user =
+        |list: Value| success_reply(json!({"Username": OWN_NAME, "UserAttributes": [], "UserMFASettingList": list}));
     let two = user(json!(["SMS_MFA", "SOFTWARE_TOKEN_MFA"]));
-    let app = App::new(Cognito::saying([two, done(json!({}))]).await);
+    let app = App::new(Cognito::replying([two, success_reply(json!({}))]).await);
     assert_eq!(case("setMfa").send(&app, &json!({"enableMfa": false})).await.status, 200);
-    let off = &app.cognito.asked()[1].1;
+    let off = &app.cognito.requests()[1].1;
     assert_eq!((&off["SMSMfaSettings"], &off["SoftwareTokenMfaSettings"]), (&setting(false), &setting(false)));
     assert_eq!(off.get("EmailMfaSettings"), None);
-    let app = App::new(Cognito::saying([user(json!([]))]).await);
+    let app = App::new(Cognito::replying([user(json!([]))]).await);
     assert_eq!(case("setMfa").send(&app, &json!({"enableMfa": false})).await.status, 200);
     assert_eq!(app.cognito.calls(), ["GetUser"]);
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     let got = case("setMfa").send(&app, &json!({"enableMfa": true, "method": "PASSKEY"})).await;
     assert_eq!((got.failure(), got.json()["field"].clone()), ((400, "invalid_field".to_owned()), json!("method")));
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
 }
 
 /// Codes by short message end first, so that nobody is asked for one that cannot arrive.
 #[tokio::test]
 async fn without_a_telephone_number_there_are_no_codes_by_short_message() {
     let user = json!({"Username": OWN_NAME, "UserAttributes": [], "UserMFASettingList": ["SMS_MFA"]});
-    let app = App::new(Cognito::saying([done(user), done(json!({})), done(json!({}))]).await);
+    let app =
+        App::new(Cognito::replying([success_reply(user), success_reply(json!({})), success_reply(json!({}))]).await);
     let got = case("profileEditPhoneNumber").send(&app, &json!({"phone_number": null})).await;
     assert_eq!(got.json(), json!({"status": "success"}));
-    let asked = app.cognito.asked();
+    let asked = app.cognito.requests();
     assert_eq!(app.cognito.calls(), ["GetUser", "SetUserMFAPreference", "DeleteUserAttributes"]);
     assert_eq!(asked[1].1["SMSMfaSettings"], json!({"Enabled": false, "PreferredMfa": false}));
     assert_eq!(asked[2].1["UserAttributeNames"], json!(["phone_number"]));
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     assert_eq!(case("profileEditPhoneNumber").send(&app, &json!({})).await.failure().1, "missing_field");
 }
 
@@ -103,7 +105,7 @@ async fn without_a_telephone_number_there_are_no_codes_by_short_message() {
 #[tokio::test]
 async fn without_a_telephone_number_other_second_factors_stay() {
     let user = json!({"Username": OWN_NAME, "UserAttributes": [], "UserMFASettingList": ["SOFTWARE_TOKEN_MFA"]});
-    let app = App::new(Cognito::saying([done(user), done(json!({}))]).await);
+    let app = App::new(Cognito::replying([success_reply(user), success_reply(json!({}))]).await);
     assert_eq!(case("profileEditPhoneNumber").send(&app, &json!({"phone_number": null})).await.status, 200);
     assert_eq!(app.cognito.calls(), ["GetUser", "DeleteUserAttributes"]);
 }
@@ -111,7 +113,7 @@ async fn without_a_telephone_number_other_second_factors_stay() {
 /// Where the invitation goes follows from what is said about the user: Cognito sends short messages where nobody says.
 #[tokio::test]
 async fn an_invitation_goes_where_there_is_an_address() {
-    let user = done(json!({"User": {"Username": "bo"}}));
+    let user = success_reply(json!({"User": {"Username": "bo"}}));
     for (body, mediums) in [
         (json!({"username": "bo@example.com"}), json!(["EMAIL"])),
         (json!({"username": "bo", "attributes": {"email": "bo@example.com"}}), json!(["EMAIL"])),
@@ -121,16 +123,17 @@ async fn an_invitation_goes_where_there_is_an_address() {
     ] {
         let app = App::new(Cognito::always(user.clone()).await);
         assert_eq!(case("cognitoUsers").send(&app, &body).await.status, 200, "{body}");
-        assert_eq!(app.cognito.only()["DesiredDeliveryMediums"], mediums, "{body}");
+        assert_eq!(app.cognito.only_request()["DesiredDeliveryMediums"], mediums, "{body}");
     }
 }
 
 #[tokio::test]
 async fn who_has_no_second_factor_is_told_null() {
     let user = json!({"Username": "mytestuser", "UserAttributes": []});
-    let app = App::new(Cognito::always(done(user)).await);
+    let app = App::new(Cognito::always(success_reply(user)).await);
     assert_eq!(case("getMfa").send(&app, &json!({})).await.json(), json!({"mfa": null}));
-    let got = app.ask(Method::GET, "/user", &[("authorization", &format!("Bearer {}", access_token()))]).await;
+    let got =
+        app.send_without_body(Method::GET, "/user", &[("authorization", &format!("Bearer {}", access_token()))]).await;
     assert_eq!(got.json(), json!({"Username": "mytestuser", "UserAttributes": []}));
 }
 
@@ -139,9 +142,9 @@ async fn who_has_no_second_factor_is_told_null() {
 async fn with_format_gateway_claims_are_texts_and_dates_are_prose() {
     let claims = id_claims(&["admin", "staff-manager"]);
     let authorization = signed(&claims);
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     for path in ["/cognito/auth?format=gateway", "/auth?a=b&format=gateway"] {
-        let got = app.ask(Method::GET, path, &[("authentication", &authorization)]).await.json();
+        let got = app.send_without_body(Method::GET, path, &[("authentication", &authorization)]).await.json();
         assert_eq!(got["cognito:groups"], "admin,staff-manager");
         assert_eq!(got["email_verified"], "true");
         assert_eq!(got["auth_time"], claims["auth_time"].to_string());
@@ -149,7 +152,7 @@ async fn with_format_gateway_claims_are_texts_and_dates_are_prose() {
     }
 
     let user = json!({"Username": "bo", "UserCreateDate": 1_544_116_103, "UserStatus": "FORCE_CHANGE_PASSWORD"});
-    let app = App::new(Cognito::always(done(json!({ "User": user }))).await);
+    let app = App::new(Cognito::always(success_reply(json!({ "User": user }))).await);
     let authorization = format!("Bearer {}", administrators_token());
     let path = "/cognito/users?format=gateway";
     let got = app.send(json_request(path, r#"{"Username":"bo"}"#, &[("authorization", &authorization)])).await;

@@ -1,9 +1,9 @@
 //! The example of hooks, as the Lambda function that it is.
 
 use crate::cases::Session;
-use crate::cognito::{Cognito, done};
-use crate::events::Sent;
-use crate::function::Process;
+use crate::cognito::{Cognito, success_reply};
+use crate::events::ClientRequest;
+use crate::lambda_process::Process;
 use crate::pool::policy;
 use serde_json::json;
 use std::env;
@@ -24,14 +24,14 @@ async fn started(cognito: &Cognito, name: &str, invitation: &[(&str, &str)]) -> 
     let url = cognito.url();
     let endpoint = ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", url.as_str());
     let variables: Vec<_> = invitation.iter().copied().chain([endpoint]).collect();
-    Process::of(&program(), name, &policy(""), &variables).await
+    Process::start(&program(), name, &policy(""), &variables).await
 }
 
 #[tokio::test]
 async fn the_example_lets_only_the_invited_sign_up() {
-    let cognito = Cognito::always(done(json!({"UserConfirmed": false, "UserSub": "u"}))).await;
+    let cognito = Cognito::always(success_reply(json!({"UserConfirmed": false, "UserSub": "u"}))).await;
     let mut function = started(&cognito, "example-sign-up", &[("INVITATION", "spring-2026")]).await;
-    let sent = Sent::post("/signUp", &json!({"username": "Ann@Example.com", "password": "S3cr3t-Pa55!"}));
+    let sent = ClientRequest::post("/signUp", &json!({"username": "Ann@Example.com", "password": "S3cr3t-Pa55!"}));
     for kind in ["rest_v1", "http_v2", "function_url"] {
         for refused in [sent.clone(), sent.clone().header("X-Invitation", "autumn-2025")] {
             let got = function.send(kind, &refused).await;
@@ -41,7 +41,7 @@ async fn the_example_lets_only_the_invited_sign_up() {
         let got = function.send(kind, &sent.clone().header("X-Invitation", "spring-2026")).await;
         assert_eq!((got.status, &got.json()["username"]), (200, &json!("ann@example.com")), "{kind}");
     }
-    let names: Vec<_> = cognito.asked().into_iter().map(|(_, body)| body["Username"].clone()).collect();
+    let names: Vec<_> = cognito.requests().into_iter().map(|(_, body)| body["Username"].clone()).collect();
     assert_eq!(names, ["ann@example.com"; 3]);
 }
 
@@ -49,17 +49,18 @@ async fn the_example_lets_only_the_invited_sign_up() {
 async fn the_example_says_where_to_go_on_and_only_to_who_is_signed_in() {
     let session = Session::new();
     let challenge = json!({"ChallengeName": "SMS_MFA", "Session": "s-1", "ChallengeParameters": {}});
-    let cognito = Cognito::saying([done(challenge), done(session.result(Some("r-1")))]).await;
+    let cognito = Cognito::replying([success_reply(challenge), success_reply(session.result(Some("r-1")))]).await;
     let mut function = started(&cognito, "example-sign-in", &[]).await;
-    let first = Sent::post("/signIn", &json!({"username": "Ann@Example.com", "password": "S3cr3t-Pa55!"}));
+    let first = ClientRequest::post("/signIn", &json!({"username": "Ann@Example.com", "password": "S3cr3t-Pa55!"}));
     let first = function.send("http_v2", &first).await.json();
     assert_eq!((first.get("continueTo"), &first["nextStep"]), (None, &json!("MFA_AUTH")));
     let second = json!({"username": "Ann@Example.com", "loginSession": first["loginSession"], "mfaCode": "123456"});
     for kind in ["rest_v1", "http_v2", "function_url"] {
         let mut expected = session.answer("r-1");
         expected["continueTo"] = "https://app.example.com/welcome".into();
-        assert_eq!(function.send(kind, &Sent::post("/loginMfa", &second)).await.json(), expected, "{kind}");
+        assert_eq!(function.send(kind, &ClientRequest::post("/loginMfa", &second)).await.json(), expected, "{kind}");
     }
-    let got = function.send("http_v2", &Sent::post("/signup", &json!({"username": "ann", "password": "x"}))).await;
+    let got =
+        function.send("http_v2", &ClientRequest::post("/signup", &json!({"username": "ann", "password": "x"}))).await;
     assert_eq!(got.status, 403, "without an invitation in the environment nobody is invited");
 }

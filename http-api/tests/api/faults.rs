@@ -1,23 +1,23 @@
 //! Faults: of Cognito, of the network, and panics of ours. Nobody is told more than that there was one (Q18).
 
-use crate::app::{App, Got, api, json_request};
 use crate::cases::{case, cases};
-use crate::cognito::{Cognito, Reply, done, nobody, refused, said, settings};
+use crate::cognito::{Cognito, Reply, error_reply, raw_reply, settings, success_reply, unreachable_url};
 use crate::pool::{SECRET, policy};
+use crate::test_app::{App, HttpResponse, api, json_request};
 use axum::body::to_bytes;
-use cognito_triggers_http_api::{Answer, Call, Hooks, NoHooks, Refused, router};
+use cognito_triggers_http_api::{Call, EndpointResponse, HookRejection, Hooks, NoHooks, router};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
 const ORIGIN: &str = "https://app.example.com";
 const TEXT: &str = "hunter2 of ann@example.com (Service: CognitoIdentityProvider; Status Code: 500)";
 
-async fn signing_in(app: &App) -> Got {
+async fn sign_in(app: &App) -> HttpResponse {
     app.send(json_request("/signIn", &case("signIn").body.to_string(), &[("origin", ORIGIN)])).await
 }
 
 /// A fault as everybody is told it: with the id of the call and nothing else that differs, and with the headers of any answer.
-fn assert_fault(got: &Got, status: u16, error: &str, message: &str) {
+fn assert_fault(got: &HttpResponse, status: u16, error: &str, message: &str) {
     let id = got.header("x-request-id").unwrap();
     assert!(!id.is_empty());
     assert_eq!((got.status, got.json()), (status, json!({"error": error, "message": message, "requestId": id})));
@@ -28,12 +28,12 @@ fn assert_fault(got: &Got, status: u16, error: &str, message: &str) {
 #[tokio::test]
 async fn q18_an_error_of_an_unknown_kind_is_internal() {
     for reply in [
-        refused("BrandNewException", TEXT),
-        refused("ann@example.com", TEXT),
-        refused("InternalErrorException", TEXT),
-        refused("ResourceNotFoundException", TEXT),
-        refused("InvalidUserPoolConfigurationException", TEXT),
-        said(500, &json!({"__type": "InternalErrorException", "message": TEXT}).to_string()),
+        error_reply("BrandNewException", TEXT),
+        error_reply("ann@example.com", TEXT),
+        error_reply("InternalErrorException", TEXT),
+        error_reply("ResourceNotFoundException", TEXT),
+        error_reply("InvalidUserPoolConfigurationException", TEXT),
+        raw_reply(500, &json!({"__type": "InternalErrorException", "message": TEXT}).to_string()),
     ] {
         assert_fault(&behind(reply).await, 500, "internal", "Something went wrong");
     }
@@ -42,25 +42,25 @@ async fn q18_an_error_of_an_unknown_kind_is_internal() {
 /// No endpoint lets a text of the service through.
 #[tokio::test]
 async fn q18_nothing_of_the_service_is_told_by_any_endpoint() {
-    for case in cases().into_iter().filter(|case| !case.asked.is_empty()) {
-        let app = App::with_secret(Cognito::always(refused("BrandNewException", TEXT)).await);
+    for case in cases().into_iter().filter(|case| !case.expected_calls.is_empty()) {
+        let app = App::with_secret(Cognito::always(error_reply("BrandNewException", TEXT)).await);
         let got = app.send(case.request(&case.body.to_string(), &[("origin", ORIGIN)])).await;
         assert_fault(&got, 500, "internal", "Something went wrong");
     }
 }
 
-async fn behind(reply: Reply) -> Got {
-    signing_in(&App::new(Cognito::always(reply).await)).await
+async fn behind(reply: Reply) -> HttpResponse {
+    sign_in(&App::new(Cognito::always(reply).await)).await
 }
 
 #[tokio::test]
 async fn q18_what_is_no_answer_of_cognitos_is_told_by_a_constant() {
     for reply in [
-        said(200, "<html>hunter2</html>"),
-        said(200, "{\"AuthenticationResult\":"),
-        said(502, "hunter2"),
-        said(400, "{}"),
-        said(200, ""),
+        raw_reply(200, "<html>hunter2</html>"),
+        raw_reply(200, "{\"AuthenticationResult\":"),
+        raw_reply(502, "hunter2"),
+        raw_reply(400, "{}"),
+        raw_reply(200, ""),
     ] {
         let got = behind(reply).await;
         assert!(got.status >= 500, "{}", got.text());
@@ -74,25 +74,25 @@ async fn q18_what_is_no_answer_of_cognitos_is_told_by_a_constant() {
 #[tokio::test]
 async fn a_call_that_may_have_been_done_is_made_once() {
     for (reply, calls) in [
-        (said(500, &json!({"__type": "InternalErrorException", "message": TEXT}).to_string()), 1),
-        (said(503, "hunter2"), 1),
-        (said(200, "hunter2"), 1),
-        (refused("CodeMismatchException", TEXT), 1),
-        (refused("TooManyRequestsException", TEXT), 2),
+        (raw_reply(500, &json!({"__type": "InternalErrorException", "message": TEXT}).to_string()), 1),
+        (raw_reply(503, "hunter2"), 1),
+        (raw_reply(200, "hunter2"), 1),
+        (error_reply("CodeMismatchException", TEXT), 1),
+        (error_reply("TooManyRequestsException", TEXT), 2),
     ] {
         let app = App::new(Cognito::always(reply.clone()).await);
-        signing_in(&app).await;
+        sign_in(&app).await;
         assert_eq!(app.cognito.calls().len(), calls, "{reply:?}");
     }
 }
 
 #[tokio::test]
 async fn q18_where_cognito_cannot_be_reached_the_client_may_try_again() {
-    let routes = router(api(&policy(""), &[], settings(&nobody().await)), NoHooks);
+    let routes = router(api(&policy(""), &[], settings(&unreachable_url().await)), NoHooks);
     let request = json_request("/signIn", &case("signIn").body.to_string(), &[("origin", ORIGIN)]);
     let (parts, body) = routes.oneshot(request).await.unwrap().into_parts();
     let body = to_bytes(body, 1 << 20).await.unwrap();
-    let got = Got { status: parts.status.as_u16(), headers: parts.headers, body };
+    let got = HttpResponse { status: parts.status.as_u16(), headers: parts.headers, body };
     assert_fault(&got, 503, "unavailable", "Please try again in a moment");
 }
 
@@ -100,12 +100,12 @@ async fn q18_where_cognito_cannot_be_reached_the_client_may_try_again() {
 struct Panics(&'static str);
 
 impl Hooks for Panics {
-    async fn before(&self, call: &Call<'_>, body: Value) -> Result<Value, Refused> {
+    async fn before(&self, call: &Call<'_>, body: Value) -> Result<Value, HookRejection> {
         assert!(self.0 != "before", "hunter2 of {} at {}", body, call.endpoint);
         Ok(body)
     }
 
-    async fn after(&self, call: &Call<'_>, outcome: Answer) -> Result<Answer, Refused> {
+    async fn after(&self, call: &Call<'_>, outcome: EndpointResponse) -> Result<EndpointResponse, HookRejection> {
         assert!(self.0 != "after", "hunter2 of {} at {}", outcome.body, call.endpoint);
         Ok(outcome)
     }
@@ -114,19 +114,21 @@ impl Hooks for Panics {
 #[tokio::test]
 async fn q18_a_panic_is_an_answer_with_the_headers_of_any_other() {
     for when in ["before", "after"] {
-        let cognito = Cognito::always(done(json!({}))).await;
-        let app = App::with(&policy(""), &[("APP__CLIENT_SECRET", SECRET)], cognito, Panics(when));
-        assert_fault(&signing_in(&app).await, 500, "internal", "Something went wrong");
-        assert_fault(&signing_in(&app).await, 500, "internal", "Something went wrong");
+        let cognito = Cognito::always(success_reply(json!({}))).await;
+        let app = App::with_policy(&policy(""), &[("APP__CLIENT_SECRET", SECRET)], cognito, Panics(when));
+        assert_fault(&sign_in(&app).await, 500, "internal", "Something went wrong");
+        assert_fault(&sign_in(&app).await, 500, "internal", "Something went wrong");
     }
 }
 
 #[tokio::test]
 async fn q18_every_call_has_an_id_of_its_own() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     let mut ids = Vec::new();
     for path in ["/signIn", "/signIn", "/nowhere", "/confirm", "/openapi.json", "/user"] {
-        ids.push(app.ask("GET".parse().unwrap(), path, &[]).await.header("x-request-id").unwrap().to_owned());
+        ids.push(
+            app.send_without_body("GET".parse().unwrap(), path, &[]).await.header("x-request-id").unwrap().to_owned(),
+        );
     }
     ids.sort_unstable();
     ids.dedup();
@@ -136,7 +138,7 @@ async fn q18_every_call_has_an_id_of_its_own() {
 /// A number that a client sends is none of ours.
 #[tokio::test]
 async fn q18_the_id_is_not_the_clients() {
-    let app = App::new(Cognito::silent().await);
-    let got = app.ask("GET".parse().unwrap(), "/user", &[("x-request-id", "hunter2")]).await;
+    let app = App::new(Cognito::expecting_no_calls().await);
+    let got = app.send_without_body("GET".parse().unwrap(), "/user", &[("x-request-id", "hunter2")]).await;
     assert_ne!(got.header("x-request-id"), Some("hunter2"));
 }

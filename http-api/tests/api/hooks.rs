@@ -1,12 +1,12 @@
 //! What somebody may add before and after every endpoint, the confirmation page among them.
 
-use crate::app::{App, json_request};
 use crate::cases::cases;
-use crate::cognito::{Cognito, done, refused};
-use crate::page::{LINK, press};
+use crate::cognito::{Cognito, error_reply, success_reply};
+use crate::confirmation_page::{LINK, submit};
 use crate::pool::{CLIENT, SECRET, policy};
+use crate::test_app::{App, json_request};
 use axum::http::{Method, StatusCode};
-use cognito_triggers_http_api::{Answer, Call, Hooks, Refused};
+use cognito_triggers_http_api::{Call, EndpointResponse, HookRejection, Hooks};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 
@@ -15,14 +15,14 @@ type Seen = Arc<Mutex<Vec<(&'static str, &'static str, Value)>>>;
 
 /// Hooks that keep what they see and do what a header says.
 #[derive(Clone, Default)]
-struct Recording(Seen);
+struct RecordingHooks(Seen);
 
-impl Recording {
+impl RecordingHooks {
     fn keep(&self, when: &'static str, call: &Call<'_>, what: Value) {
         self.0.lock().unwrap().push((when, call.endpoint, what));
     }
 
-    fn seen(&self) -> Vec<(&'static str, &'static str, Value)> {
+    fn comparable(&self) -> Vec<(&'static str, &'static str, Value)> {
         std::mem::take(&mut self.0.lock().unwrap())
     }
 }
@@ -31,8 +31,8 @@ fn wants(call: &Call<'_>, what: &str) -> bool {
     call.http.headers.get("x-hook").is_some_and(|value| value == what)
 }
 
-impl Hooks for Recording {
-    async fn before(&self, call: &Call<'_>, mut body: Value) -> Result<Value, Refused> {
+impl Hooks for RecordingHooks {
+    async fn before(&self, call: &Call<'_>, mut body: Value) -> Result<Value, HookRejection> {
         assert!(call.lambda.is_none());
         self.keep("before", call, body.clone());
         // What a hook does may take time.
@@ -44,12 +44,12 @@ impl Hooks for Recording {
             return Ok(json!("text"));
         }
         match wants(call, "refuse-before") {
-            true => Err(Refused::new(StatusCode::IM_A_TEAPOT, "Not today")),
+            true => Err(HookRejection::new(StatusCode::IM_A_TEAPOT, "Not today")),
             false => Ok(body),
         }
     }
 
-    async fn after(&self, call: &Call<'_>, mut outcome: Answer) -> Result<Answer, Refused> {
+    async fn after(&self, call: &Call<'_>, mut outcome: EndpointResponse) -> Result<EndpointResponse, HookRejection> {
         self.keep("after", call, json!(outcome.status.as_u16()));
         if wants(call, "change-after") {
             outcome.status = StatusCode::ACCEPTED;
@@ -57,15 +57,18 @@ impl Hooks for Recording {
         }
         let error = "gone".into();
         match wants(call, "refuse-after") {
-            true => Err(Refused { error, ..Refused::new(StatusCode::GONE, format!("No more {}", call.endpoint)) }),
+            true => Err(HookRejection {
+                error,
+                ..HookRejection::new(StatusCode::GONE, format!("No more {}", call.endpoint))
+            }),
             false => Ok(outcome),
         }
     }
 }
 
-async fn app(cognito: Cognito) -> (App, Recording) {
-    let hooks = Recording::default();
-    (App::with(&policy(""), &[("APP__CLIENT_SECRET", SECRET)], cognito, hooks.clone()), hooks)
+async fn app(cognito: Cognito) -> (App, RecordingHooks) {
+    let hooks = RecordingHooks::default();
+    (App::with_policy(&policy(""), &[("APP__CLIENT_SECRET", SECRET)], cognito, hooks.clone()), hooks)
 }
 
 #[tokio::test]
@@ -73,99 +76,103 @@ async fn every_endpoint_shows_its_call_to_both_hooks_by_its_name() {
     for case in cases() {
         let (app, hooks) = app(case.cognito().await).await;
         let got = app.send(case.request(&case.body.to_string(), &[])).await;
-        assert_eq!(got.json(), case.answer);
+        assert_eq!(got.json(), case.response);
         let body = if case.endpoint.method == Method::POST { case.body.clone() } else { json!({}) };
         let name = case.endpoint.name;
-        assert_eq!(hooks.seen(), [("before", name, body), ("after", name, json!(200))]);
+        assert_eq!(hooks.comparable(), [("before", name, body), ("after", name, json!(200))]);
     }
 }
 
 const SIGN_IN: &str = r#"{"username":"ann","password":"S3cr3t-Pa55!"}"#;
 
-async fn signing_in(app: &App, wanted: &str) -> (u16, Value) {
+async fn sign_in(app: &App, wanted: &str) -> (u16, Value) {
     let got = app.send(json_request("/signIn", SIGN_IN, &[("x-hook", wanted)])).await;
     (got.status, got.json())
 }
 
 #[tokio::test]
 async fn before_may_change_what_the_endpoint_reads() {
-    let (app, _) = app(Cognito::always(refused("NotAuthorizedException", "")).await).await;
-    signing_in(&app, "change-before").await;
-    assert_eq!(app.cognito.only()["AuthParameters"]["USERNAME"], "changed");
+    let (app, _) = app(Cognito::always(error_reply("NotAuthorizedException", "")).await).await;
+    sign_in(&app, "change-before").await;
+    assert_eq!(app.cognito.only_request()["AuthParameters"]["USERNAME"], "changed");
 }
 
 #[tokio::test]
 async fn before_may_refuse_with_a_status_and_a_message_of_its_own() {
-    let (app, hooks) = app(Cognito::silent().await).await;
+    let (app, hooks) = app(Cognito::expecting_no_calls().await).await;
     let refused = json!({"error": "refused", "message": "Not today"});
-    assert_eq!(signing_in(&app, "refuse-before").await, (418, refused));
-    assert!(app.cognito.asked().is_empty());
-    assert_eq!(hooks.seen().len(), 1, "what was not done has no outcome");
+    assert_eq!(sign_in(&app, "refuse-before").await, (418, refused));
+    assert!(app.cognito.requests().is_empty());
+    assert_eq!(hooks.comparable().len(), 1, "what was not done has no outcome");
 }
 
 #[tokio::test]
 async fn a_body_that_a_hook_makes_no_object_is_a_fault_of_ours() {
-    let (app, _) = app(Cognito::silent().await).await;
-    assert_eq!(signing_in(&app, "no-object").await.0, 500);
-    assert!(app.cognito.asked().is_empty());
+    let (app, _) = app(Cognito::expecting_no_calls().await).await;
+    assert_eq!(sign_in(&app, "no-object").await.0, 500);
+    assert!(app.cognito.requests().is_empty());
 }
 
 #[tokio::test]
 async fn after_may_change_a_success_and_a_failure() {
-    let (good, _) = app(Cognito::always(done(json!({"ChallengeName": "SMS_MFA", "Session": "s"}))).await).await;
-    let (status, body) = signing_in(&good, "change-after").await;
+    let (good, _) =
+        app(Cognito::always(success_reply(json!({"ChallengeName": "SMS_MFA", "Session": "s"}))).await).await;
+    let (status, body) = sign_in(&good, "change-after").await;
     assert_eq!((status, &body["was"]["nextStep"], &body["at"]), (202, &json!("MFA_AUTH"), &json!("/signIn")));
-    let (bad, hooks) = app(Cognito::always(refused("NotAuthorizedException", "")).await).await;
-    let (status, body) = signing_in(&bad, "change-after").await;
+    let (bad, hooks) = app(Cognito::always(error_reply("NotAuthorizedException", "")).await).await;
+    let (status, body) = sign_in(&bad, "change-after").await;
     assert_eq!((status, &body["was"]["error"]), (202, &json!("invalid_credentials")));
-    assert_eq!(hooks.seen()[1].2, 401);
+    assert_eq!(hooks.comparable()[1].2, 401);
 }
 
 #[tokio::test]
 async fn after_may_refuse_with_a_status_and_a_message_of_its_own() {
-    let (app, _) = app(Cognito::always(refused("NotAuthorizedException", "")).await).await;
+    let (app, _) = app(Cognito::always(error_reply("NotAuthorizedException", "")).await).await;
     let refused = json!({"error": "gone", "message": "No more signIn"});
-    assert_eq!(signing_in(&app, "refuse-after").await, (410, refused));
+    assert_eq!(sign_in(&app, "refuse-after").await, (410, refused));
     assert_eq!(app.cognito.calls(), ["InitiateAuth"], "what was done is done");
 }
 
 /// A body that cannot be read is shown to no hook; that it failed is.
 #[tokio::test]
 async fn a_body_that_cannot_be_read_has_an_after_alone() {
-    let (app, hooks) = app(Cognito::silent().await).await;
+    let (app, hooks) = app(Cognito::expecting_no_calls().await).await;
     let got = app.send(json_request("/signIn", "{", &[("x-hook", "change-after")])).await;
     assert_eq!((got.status, &got.json()["was"]["error"]), (202, &json!("invalid_json")));
-    assert_eq!(hooks.seen(), [("after", "signIn", json!(400))]);
+    assert_eq!(hooks.comparable(), [("after", "signIn", json!(400))]);
 }
 
 /// What the body is is held against the description after the hook, which may add what clients do not send.
 #[tokio::test]
 async fn what_before_returns_is_read_like_any_body() {
-    let (app, _) = app(Cognito::silent().await).await;
+    let (app, _) = app(Cognito::expecting_no_calls().await).await;
     let got = app.send(json_request("/refreshToken", r#"{"admin":true}"#, &[])).await;
     assert_eq!(got.failure(), (400, "unknown_field".to_owned()));
 }
 
 #[tokio::test]
 async fn the_confirmation_page_has_the_hooks_of_what_its_buttons_do() {
-    let (app, hooks) = app(Cognito::always(done(json!({}))).await).await;
-    assert_eq!(press(&app, LINK, &[]).await.status, 200);
+    let (app, hooks) = app(Cognito::always(success_reply(json!({}))).await).await;
+    assert_eq!(submit(&app, LINK, &[]).await.status, 200);
     let body = json!({"username": "mytestuser", "confirmationCode": "123456"});
-    assert_eq!(hooks.seen(), [("before", "signUpConfirm", body), ("after", "signUpConfirm", json!(200))]);
-    assert_eq!(press(&app, "username=mytestuser&resend=1", &[]).await.status, 200);
+    assert_eq!(hooks.comparable(), [("before", "signUpConfirm", body), ("after", "signUpConfirm", json!(200))]);
+    assert_eq!(submit(&app, "username=mytestuser&resend=1", &[]).await.status, 200);
     let body = json!({"username": "mytestuser"});
-    assert_eq!(hooks.seen(), [("before", "signUpConfirmResend", body), ("after", "signUpConfirmResend", json!(200))]);
-    assert_eq!(app.ask(Method::GET, &format!("/confirm?{LINK}"), &[]).await.status, 200);
-    assert!(hooks.seen().is_empty(), "opening the link does nothing");
+    assert_eq!(
+        hooks.comparable(),
+        [("before", "signUpConfirmResend", body), ("after", "signUpConfirmResend", json!(200))]
+    );
+    assert_eq!(app.send_without_body(Method::GET, &format!("/confirm?{LINK}"), &[]).await.status, 200);
+    assert!(hooks.comparable().is_empty(), "opening the link does nothing");
 }
 
 #[tokio::test]
 async fn a_hook_may_keep_the_page_from_confirming() {
-    let (app, _) = app(Cognito::always(done(json!({}))).await).await;
-    let got = press(&app, LINK, &[("x-hook", "refuse-before")]).await;
+    let (app, _) = app(Cognito::always(success_reply(json!({}))).await).await;
+    let got = submit(&app, LINK, &[("x-hook", "refuse-before")]).await;
     assert_eq!((got.status, got.header("content-type")), (418, Some("text/html; charset=utf-8")));
-    assert!(app.cognito.asked().is_empty() && !got.text().contains("Your address is confirmed"));
-    press(&app, LINK, &[("x-hook", "change-before")]).await;
-    let asked = app.cognito.only();
+    assert!(app.cognito.requests().is_empty() && !got.text().contains("Your address is confirmed"));
+    submit(&app, LINK, &[("x-hook", "change-before")]).await;
+    let asked = app.cognito.only_request();
     assert_eq!((&asked["Username"], &asked["ClientId"]), (&json!("changed"), &json!(CLIENT)));
 }

@@ -1,9 +1,9 @@
 //! The log of the real binary: one line for every call, and nothing in it that anybody sent or got (L03, L04, L09).
 
 use crate::cases::{Session, cases};
-use crate::cognito::{Cognito, Reply, done, refused, said};
-use crate::events::Sent;
-use crate::function::{Process, text};
+use crate::cognito::{Cognito, Reply, error_reply, raw_reply, success_reply};
+use crate::events::ClientRequest;
+use crate::lambda_process::{Process, joined};
 use crate::pool::{HASH_OF_OWN_NAME, HASH_OF_TYPED, SECRET, access_claims, access_token, id_claims, policy, signed};
 use axum::http::Method;
 use serde_json::{Value, json};
@@ -53,36 +53,36 @@ const PRIVATE: [&str; 22] = [
 ];
 
 /// Everything that the endpoints can be sent: good bodies, and bad ones that hold the same.
-fn everything() -> Vec<Sent> {
+fn everything() -> Vec<ClientRequest> {
     let mut sent = Vec::new();
     for case in cases() {
         let token = access_token();
         let path = case.endpoint.path;
-        let with_token = |sent: Sent| [sent.clone().by(&token), sent];
+        let with_token = |sent: ClientRequest| [sent.clone().by(&token), sent];
         if case.endpoint.method == Method::POST {
-            let post = Sent::post(path, &case.body);
+            let post = ClientRequest::post(path, &case.body);
             let mut unknown = case.body.clone();
             unknown["hunter2"] = "hunter2".into();
             let broken = case.body.to_string() + "hunter2";
             sent.extend(with_token(post.clone()));
             sent.extend([
-                Sent::post(path, &unknown),
+                ClientRequest::post(path, &unknown),
                 post.clone().body(&broken),
                 post.header("Content-Type", "hunter2/x"),
             ]);
         } else {
-            sent.extend(with_token(Sent::get(path)));
+            sent.extend(with_token(ClientRequest::get(path)));
         }
     }
     let link = "username=mytestuser&email=ann%40example.com&confirmationCode=123456";
-    sent.extend([Sent::get(&format!("/confirm?{link}")), Sent::form("/confirm", link)]);
-    sent.push(Sent::form("/confirm", "username=mytestuser&resend=1"));
-    sent.push(Sent::get("/hunter2?access_token=hunter2").header("Host", "hunter2.example"));
+    sent.extend([ClientRequest::get(&format!("/confirm?{link}")), ClientRequest::form("/confirm", link)]);
+    sent.push(ClientRequest::form("/confirm", "username=mytestuser&resend=1"));
+    sent.push(ClientRequest::get("/hunter2?access_token=hunter2").header("Host", "hunter2.example"));
     let expired = signed(&crate::pool::with(access_claims(), "exp", json!(1)));
-    sent.extend([Sent::get("/user").by(&expired), Sent::get("/auth").by(&expired)]);
+    sent.extend([ClientRequest::get("/user").by(&expired), ClientRequest::get("/auth").by(&expired)]);
     sent.extend([
-        Sent::get("/user").header("Authorization", "Bearer hunter2"),
-        Sent::get("/auth").by(&signed(&id_claims(&["hunter2"]))),
+        ClientRequest::get("/user").header("Authorization", "Bearer hunter2"),
+        ClientRequest::get("/auth").by(&signed(&id_claims(&["hunter2"]))),
     ]);
     sent
 }
@@ -91,11 +91,11 @@ fn everything() -> Vec<Sent> {
 fn outcomes() -> [(&'static str, Reply); 5] {
     let text = "hunter2 of ann@example.com";
     [
-        ("good", done(Session::new().result(Some("r-1")))),
-        ("refused", refused("NotAuthorizedException", text)),
-        ("denied", refused("UserLambdaValidationException", &format!("PreSignUp failed with error {text}"))),
-        ("fault", refused("hunter2@example.com", text)),
-        ("unreadable", said(200, text)),
+        ("good", success_reply(Session::new().result(Some("r-1")))),
+        ("refused", error_reply("NotAuthorizedException", text)),
+        ("denied", error_reply("UserLambdaValidationException", &format!("PreSignUp failed with error {text}"))),
+        ("fault", error_reply("hunter2@example.com", text)),
+        ("unreadable", raw_reply(200, text)),
     ]
 }
 
@@ -109,7 +109,7 @@ async fn l03_l04_l09_nothing_that_anybody_sent_or_got_is_in_the_log() {
             ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
             ("AWS_SECRET_ACCESS_KEY", "s3cr3tkey"),
         ];
-        let mut function = Process::api_before(&cognito, &format!("log-{name}"), &policy(""), &secret).await;
+        let mut function = Process::api_with_cognito(&cognito, &format!("log-{name}"), &policy(""), &secret).await;
         let (mut count, mut answers) = (0, String::new());
         for sent in everything() {
             let got = function.send("rest_v1", &sent).await;
@@ -118,12 +118,12 @@ async fn l03_l04_l09_nothing_that_anybody_sent_or_got_is_in_the_log() {
             // Opening the page is not a call of an endpoint.
             count += usize::from(!got.body.contains("<form") || got.status != 200);
         }
-        assert!(!cognito.asked().is_empty());
+        assert!(!cognito.requests().is_empty());
         let logs = function.stop().await;
         assert_eq!(logs.stderr, Vec::<String>::new());
         let lines: Vec<Value> = logs.stdout.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_lines(&lines, count);
-        let log = text(&logs);
+        let log = joined(&logs);
         for private in PRIVATE.into_iter().chain([SECRET, HASH_OF_OWN_NAME, HASH_OF_TYPED, "s3cr3tkey", "AKID"]) {
             assert!(!log.contains(private), "{private} of {name}: {log}");
         }
@@ -154,25 +154,28 @@ fn assert_lines(lines: &[Value], calls: usize) {
 /// What a line says about a call is what somebody looks for.
 #[tokio::test]
 async fn a_line_says_which_endpoint_how_it_ended_and_why() {
-    let cognito = Cognito::always(refused("UserNotFoundException", "User does not exist.")).await;
-    let mut function = Process::api_before(&cognito, "log-lines", &policy(""), &[]).await;
+    let cognito = Cognito::always(error_reply("UserNotFoundException", "User does not exist.")).await;
+    let mut function = Process::api_with_cognito(&cognito, "log-lines", &policy(""), &[]).await;
     let user = json!({"username": "ann", "password": "x"});
     let mut expected = Vec::new();
     for (sent, line) in [
         (
-            Sent::post("/signIn", &user),
+            ClientRequest::post("/signIn", &user),
             json!(["INFO", "signIn", 401, "invalid_credentials", "UserNotFoundException", null]),
         ),
         (
-            Sent::post("/forgotPasswordRequest", &json!({"username": "ann"})),
+            ClientRequest::post("/forgotPasswordRequest", &json!({"username": "ann"})),
             json!(["INFO", "forgotPasswordRequest", 200, null, null, "UserNotFoundException"]),
         ),
-        (Sent::get("/user"), json!(["INFO", "user", 401, "invalid_token", "missing_token", null])),
-        (Sent::get("/user").by("h.p.s"), json!(["INFO", "user", 401, "invalid_token", "invalid_token", null])),
-        (Sent::get("/auth").by(&signed(&id_claims(&[]))), json!(["INFO", "cognitoAuth", 200, null, null, null])),
-        (Sent::get("/nowhere"), json!(["INFO", "none", 404, "not_found", null, null])),
+        (ClientRequest::get("/user"), json!(["INFO", "user", 401, "invalid_token", "missing_token", null])),
+        (ClientRequest::get("/user").by("h.p.s"), json!(["INFO", "user", 401, "invalid_token", "invalid_token", null])),
         (
-            Sent::form("/confirm", "username=a&confirmationCode=1"),
+            ClientRequest::get("/auth").by(&signed(&id_claims(&[]))),
+            json!(["INFO", "cognitoAuth", 200, null, null, null]),
+        ),
+        (ClientRequest::get("/nowhere"), json!(["INFO", "none", 404, "not_found", null, null])),
+        (
+            ClientRequest::form("/confirm", "username=a&confirmationCode=1"),
             json!(["INFO", "signUpConfirm", 400, "invalid_code", "UserNotFoundException", null]),
         ),
     ] {

@@ -11,7 +11,6 @@
     reason = "a test that cannot go on fails, and an answer is taken apart by its members' names"
 )]
 
-mod app;
 mod attributes;
 mod binary;
 mod bodies;
@@ -21,29 +20,30 @@ mod challenges;
 mod cognito;
 #[path = "../../../tests/faults/confined.rs"]
 mod confined;
+mod confirmation_page;
 mod cors;
-mod denials;
 mod enumeration;
 mod events;
 mod every_endpoint;
 mod example;
+mod fault_injection;
 mod faults;
-mod function;
+mod field_aliases;
 mod hooks;
 #[path = "../../../tests/faults/http_function.rs"]
 mod http_function;
+mod lambda_process;
 mod log;
 mod openapi;
-mod page;
 mod page_redirects;
 mod paths;
 mod pool;
 #[path = "../../../lambdas/tests/external/proxy.rs"]
 #[expect(dead_code, reason = "with the triggers it can do more than is needed here")]
 mod proxy;
-mod refreshing;
-mod sources;
-mod spellings;
+mod refresh_tokens;
+mod rejections;
 mod start;
-mod surroundings;
+mod test_app;
 mod tokens;
+mod untrusted_headers;

@@ -1,11 +1,11 @@
 //! The description: what it says of the endpoints is what the router does.
 
-use crate::app::App;
 use crate::cases::cases;
 use crate::cognito::Cognito;
 use crate::pool::access_token;
+use crate::test_app::App;
 use axum::http::Method;
-use cognito_triggers_http_api::{Access, Code, Endpoint, Field, document, endpoints};
+use cognito_triggers_http_api::{Access, Endpoint, ErrorCode, Field, document, endpoints};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,8 +31,8 @@ fn names(of: &Value) -> BTreeSet<&str> {
 
 #[tokio::test]
 async fn the_document_is_answered_as_it_is() {
-    let app = App::new(Cognito::silent().await);
-    let got = app.ask(Method::GET, "/openapi.json", &[]).await;
+    let app = App::new(Cognito::expecting_no_calls().await);
+    let got = app.send_without_body(Method::GET, "/openapi.json", &[]).await;
     assert_eq!((got.status, got.json()), (200, document()));
     assert_eq!(got.json()["openapi"], "3.1.0");
 }
@@ -40,7 +40,7 @@ async fn the_document_is_answered_as_it_is() {
 #[test]
 fn every_endpoint_is_described_and_nothing_else() {
     let of_endpoint = |endpoint: &'static Endpoint| {
-        let paths = [endpoint.path].into_iter().chain(endpoint.also.iter().copied());
+        let paths = [endpoint.path].into_iter().chain(endpoint.aliases.iter().copied());
         paths.map(|path| (path.to_owned(), endpoint.method.to_string()))
     };
     let expected: BTreeSet<_> = endpoints().flat_map(of_endpoint).collect();
@@ -52,12 +52,12 @@ fn every_endpoint_is_described_and_nothing_else() {
 /// The router has a path with a method exactly where the document has it.
 #[tokio::test]
 async fn the_router_has_what_the_document_has() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     let operations = operations();
     let paths: BTreeSet<_> = operations.keys().map(|(path, _)| path).collect();
     for path in paths {
         for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
-            let got = app.ask(method.parse().unwrap(), path, &[]).await;
+            let got = app.send_without_body(method.parse().unwrap(), path, &[]).await;
             let is_known = operations.contains_key(&(path.clone(), method.to_owned()));
             assert_ne!(got.status, 404, "{method} {path}");
             assert_eq!(got.status != 405, is_known, "{method} {path}: {}", got.status);
@@ -69,16 +69,18 @@ async fn the_router_has_what_the_document_has() {
 fn the_fields_of_an_operation_are_those_of_its_endpoint() {
     for endpoint in endpoints() {
         let schema = &operation(endpoint)["requestBody"]["content"]["application/json"]["schema"];
-        let known = endpoint.fields.iter().flat_map(|field| [field.name].into_iter().chain(field.also.iter().copied()));
+        let known =
+            endpoint.fields.iter().flat_map(|field| [field.name].into_iter().chain(field.aliases.iter().copied()));
         assert_eq!(names(&schema["properties"]), known.collect::<BTreeSet<_>>(), "{endpoint:?}");
         if endpoint.fields.is_empty() {
             continue;
         }
         assert_eq!(schema["additionalProperties"], false, "{endpoint:?}");
         let must = endpoint.fields.iter().filter(|field| field.required);
-        let (one, several): (Vec<&Field>, Vec<&Field>) = must.partition(|field| field.also.is_empty());
+        let (one, several): (Vec<&Field>, Vec<&Field>) = must.partition(|field| field.aliases.is_empty());
         let required = |name: &&str| json!({ "required": [name] });
-        let either = several.iter().map(|field| [field.name].iter().chain(field.also).map(required).collect::<Value>());
+        let either =
+            several.iter().map(|field| [field.name].iter().chain(field.aliases).map(required).collect::<Value>());
         let either: Vec<_> = either.map(|names| json!({ "oneOf": names })).collect();
         let one: Vec<_> = one.iter().map(|field| field.name).collect();
         assert_eq!(schema["required"], json!(one), "{endpoint:?}");
@@ -92,7 +94,7 @@ fn the_answer_of_an_operation_is_that_of_its_endpoint() {
         let operation = operation(case.endpoint);
         let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
         let described = names(&schema["properties"]);
-        for name in names(&case.answer) {
+        for name in names(&case.response) {
             let is_open = case.endpoint.name == "cognitoAuth";
             assert!(is_open || described.contains(name), "{name} of {:?}", case.endpoint);
         }
@@ -101,15 +103,15 @@ fn the_answer_of_an_operation_is_that_of_its_endpoint() {
 
 #[tokio::test]
 async fn a_field_that_is_missing_is_one_that_the_document_asks_for() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     for endpoint in endpoints().filter(|endpoint| endpoint.fields.iter().any(|field| field.required)) {
-        let got = app.post_as(&access_token(), endpoint.path, &json!({})).await;
+        let got = app.post_with_token(&access_token(), endpoint.path, &json!({})).await;
         assert_eq!(got.failure(), (400, "missing_field".to_owned()), "{endpoint:?}");
         let field = got.json()["field"].as_str().unwrap().to_owned();
         let schema = operation(endpoint)["requestBody"]["content"]["application/json"]["schema"].clone();
         assert!(names(&schema["properties"]).contains(field.as_str()), "{field} of {endpoint:?}");
     }
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
 }
 
 #[test]
@@ -117,9 +119,9 @@ fn who_may_call_is_said_of_every_operation() {
     for endpoint in endpoints() {
         let security = operation(endpoint)["security"].clone();
         let expected = match endpoint.access {
-            Access::Anybody => json!([]),
+            Access::Public => json!([]),
             Access::SignedIn => json!([{"bearer": []}, {}]),
-            Access::Bearer | Access::AnyToken | Access::Administrator => json!([{"bearer": []}]),
+            Access::Bearer | Access::IdOrAccessToken | Access::Administrator => json!([{"bearer": []}]),
         };
         assert_eq!(security, expected, "{endpoint:?}");
     }
@@ -134,7 +136,7 @@ fn the_document_refers_to_what_is_there() {
         assert!(document.pointer(reference).is_some(), "{reference}");
     }
     let told = document["components"]["schemas"]["Error"]["properties"]["error"].to_string();
-    for code in Code::ALL {
+    for code in ErrorCode::ALL {
         assert!(told.contains(code.as_str()), "{}", code.as_str());
     }
 }

@@ -1,9 +1,9 @@
 //! Where the confirmation page leads afterwards: to an origin that the policy names, or to the brand's own address (U08 to
 //! U11).
 
-use crate::app::App;
-use crate::cognito::{Cognito, Reply, done, refused};
-use crate::page::{LINK, open, press};
+use crate::cognito::{Cognito, Reply, error_reply, success_reply};
+use crate::confirmation_page::{LINK, show, submit};
+use crate::test_app::App;
 use serde_json::json;
 use url::form_urlencoded::byte_serialize;
 
@@ -11,7 +11,7 @@ use url::form_urlencoded::byte_serialize;
 async fn leads(says: &Reply, redirect: &str) -> String {
     let app = App::new(Cognito::always(says.clone()).await);
     let redirect: String = byte_serialize(redirect.as_bytes()).collect();
-    let got = press(&app, &format!("{LINK}&redirect={redirect}"), &[]).await;
+    let got = submit(&app, &format!("{LINK}&redirect={redirect}"), &[]).await;
     assert!(got.header("location").is_none());
     let links: Vec<_> = got.text().split("href=\"").skip(1).map(|rest| rest.split_once('"').unwrap().0).collect();
     let [link, support] = links[..] else { panic!("{links:?}") };
@@ -20,7 +20,7 @@ async fn leads(says: &Reply, redirect: &str) -> String {
 }
 
 async fn assert_dropped(redirects: &[&str]) {
-    for says in [done(json!({})), refused("ExpiredCodeException", "")] {
+    for says in [success_reply(json!({})), error_reply("ExpiredCodeException", "")] {
         for redirect in redirects {
             assert_eq!(leads(&says, redirect).await, "https://app.example.com", "{redirect}");
         }
@@ -36,8 +36,8 @@ async fn a_redirect_to_a_named_origin_is_followed() {
         "HTTPS://App.Example.com/welcome",
     ] {
         let expected = redirect.replace("HTTPS://App.Example.com", "https://app.example.com");
-        assert_eq!(leads(&done(json!({})), redirect).await, expected);
-        assert_eq!(leads(&refused("ExpiredCodeException", ""), redirect).await, expected);
+        assert_eq!(leads(&success_reply(json!({})), redirect).await, expected);
+        assert_eq!(leads(&error_reply("ExpiredCodeException", ""), redirect).await, expected);
     }
 }
 
@@ -105,8 +105,8 @@ async fn u11_a_host_in_other_letters_is_another_host() {
 /// The page posts what it was asked, and it is looked at when the button is pressed: opening leads nowhere.
 #[tokio::test]
 async fn u08_opening_leads_nowhere() {
-    let app = App::new(Cognito::silent().await);
-    let got = open(&app, &format!("{LINK}&redirect=https%3A%2F%2Fevil.example%2F"), &[]).await;
+    let app = App::new(Cognito::expecting_no_calls().await);
+    let got = show(&app, &format!("{LINK}&redirect=https%3A%2F%2Fevil.example%2F"), &[]).await;
     assert!(!got.text().contains("href=\"https://evil.example"));
     assert_eq!(got.text().matches("evil.example").count(), 1, "as the value of a field");
 }

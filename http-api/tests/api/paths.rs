@@ -1,8 +1,8 @@
 //! What is no endpoint: other methods, other paths, and other spellings of paths (Q17).
 
-use crate::app::App;
 use crate::cognito::Cognito;
 use crate::pool::access_token;
+use crate::test_app::App;
 use axum::body::Body;
 use axum::http::{Method, Request};
 use cognito_triggers_http_api::endpoints;
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 fn paths() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     let mut paths: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
     for endpoint in endpoints() {
-        for path in [endpoint.path].iter().chain(endpoint.also) {
+        for path in [endpoint.path].iter().chain(endpoint.aliases) {
             paths.entry(*path).or_default().insert(endpoint.method.as_str());
         }
     }
@@ -22,13 +22,13 @@ fn paths() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
 
 #[tokio::test]
 async fn q17_another_method_is_told_which_ones_there_are() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     for (path, methods) in paths() {
         for method in ["GET", "POST", "PUT", "DELETE", "PATCH", "TRACE", "SIGNIN"] {
             if methods.contains(method) {
                 continue;
             }
-            let got = app.ask(method.parse().unwrap(), path, &[]).await;
+            let got = app.send_without_body(method.parse().unwrap(), path, &[]).await;
             let expected = json!({"error": "method_not_allowed", "message": "This endpoint takes another method"});
             assert_eq!((got.status, got.json()), (405, expected), "{method} {path}");
             let allowed: BTreeSet<_> = got.header("allow").unwrap().split(',').map(str::trim).collect();
@@ -37,12 +37,12 @@ async fn q17_another_method_is_told_which_ones_there_are() {
             assert_eq!(got.header("cache-control"), Some("no-store"));
         }
     }
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
 }
 
 #[tokio::test]
 async fn q17_paths_are_taken_as_they_are_spelled() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     let mut others: Vec<String> = [
         "/",
         "/nowhere",
@@ -79,15 +79,15 @@ async fn q17_paths_are_taken_as_they_are_spelled() {
         assert_eq!(got.header("cache-control"), Some("no-store"));
         assert!(got.header("x-request-id").is_some());
     }
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
 }
 
 #[tokio::test]
 async fn q17_head_does_nothing() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     let authorization = format!("Bearer {}", access_token());
     for (path, methods) in paths() {
-        let got = app.ask(Method::HEAD, path, &[("authorization", &authorization)]).await;
+        let got = app.send_without_body(Method::HEAD, path, &[("authorization", &authorization)]).await;
         assert_eq!(got.status == 405, !methods.contains("GET"), "{path}: {}", got.status);
         assert!(got.body.is_empty());
     }

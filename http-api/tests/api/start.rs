@@ -1,9 +1,9 @@
 //! Starts: what one needs, what ends it before the first request, and what it says then.
 
-use crate::app::api;
 use crate::cognito::settings;
-use crate::function::{Process, text};
+use crate::lambda_process::{Process, joined};
 use crate::pool::{SECRET, policy};
+use crate::test_app::api;
 use axum::body::Body;
 use axum::http::Request;
 use cognito_triggers_http_api::{Api, NoHooks, endpoints, router};
@@ -29,7 +29,7 @@ fn the_pool_and_the_app_client_must_be_named() {
 
 #[test]
 fn a_confirmation_page_at_the_path_of_an_endpoint_is_refused() {
-    let taken = endpoints().flat_map(|endpoint| [endpoint.path].into_iter().chain(endpoint.also.iter().copied()));
+    let taken = endpoints().flat_map(|endpoint| [endpoint.path].into_iter().chain(endpoint.aliases.iter().copied()));
     for path in taken.chain(["/openapi.json"]) {
         for own in ["confirmation_path = \"/confirm\"", "confirmation_path = \"/welcome/confirm\""] {
             let text = policy("").replace(own, &format!("confirmation_path = \"{path}\""));
@@ -102,7 +102,7 @@ async fn what_cannot_start_says_why_before_the_first_request() {
 }
 
 async fn text_of(function: Process) -> String {
-    text(&function.stop().await)
+    joined(&function.stop().await)
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn outside_of_lambda_it_says_what_it_is_and_ends() {
 #[tokio::test]
 async fn it_starts_with_the_keys_still_unknown_and_asks_nobody() {
     let mut function = Process::api("start-without-keys", &crate::pool::policy_without_keys(), &[]).await;
-    let sent = crate::events::Sent::get("/auth").by("h.p.s");
+    let sent = crate::events::ClientRequest::get("/auth").by("h.p.s");
     let got = function.send("http_v2", &sent).await;
     assert_eq!((got.status, got.json()), (401, serde_json::json!({"message": "Unauthorized"})));
 }

@@ -1,12 +1,12 @@
 //! Tokens that count and tokens that do not: what their bearer is told, whatever is wrong with them.
 
-use crate::app::{App, Got, request};
 use crate::case::Case;
 use crate::cases::cases;
-use crate::cognito::{Cognito, done, nobody, refused};
+use crate::cognito::{Cognito, error_reply, success_reply, unreachable_url};
 use crate::pool::{
     access_claims, access_token, administrators_token, id_claims, now, policy_without_keys, rejected, signed, with,
 };
+use crate::test_app::{App, HttpResponse, request};
 use axum::http::Method;
 use cognito_triggers_http_api::{Access, NoHooks};
 use serde_json::{Value, json};
@@ -49,7 +49,7 @@ fn bad_headers() -> Vec<(String, Vec<(&'static str, String)>)> {
     bad
 }
 
-async fn bring(app: &App, case: &Case, headers: &[(&str, String)]) -> Got {
+async fn bring(app: &App, case: &Case, headers: &[(&str, String)]) -> HttpResponse {
     let own = case.endpoint.method == Method::POST;
     let mut all: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
     all.extend(own.then_some(("content-type", "application/json")));
@@ -59,24 +59,24 @@ async fn bring(app: &App, case: &Case, headers: &[(&str, String)]) -> Got {
 
 #[tokio::test]
 async fn c18_every_token_that_does_not_count_gets_one_answer_from_the_json_endpoints() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     let mut first = None;
     for case in live() {
         for (kind, headers) in bad_headers() {
             let got = bring(&app, &case, &headers).await;
-            let seen = got.seen();
+            let seen = got.comparable();
             assert_eq!(got.text(), r#"{"error":"invalid_token","message":"Please sign in"}"#, "{kind}");
             assert_eq!(got.header("www-authenticate"), Some("Bearer error=\"invalid_token\""));
             assert_eq!(got.header("cache-control"), Some("no-store"));
             assert_eq!((got.status, &seen), (401, &*first.get_or_insert(seen.clone())), "{kind}: {:?}", case.endpoint);
         }
     }
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
 }
 
 #[tokio::test]
 async fn c18_the_paths_of_old_say_unauthorized_or_expired_and_nothing_else() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     let users = json!({"username": "bo@example.com"});
     for good in [id_claims(&["staff"]), access_claims()] {
         let bad = rejected(&good).into_iter().map(|(_, token)| (token, "Unauthorized"));
@@ -93,10 +93,10 @@ async fn c18_the_paths_of_old_say_unauthorized_or_expired_and_nothing_else() {
                     ("authentication", token.clone()),
                     ("authentication", format!("bearer {token}")),
                 ] {
-                    seen.push(app.ask(Method::GET, path, &[(name, &value)]).await);
+                    seen.push(app.send_without_body(Method::GET, path, &[(name, &value)]).await);
                 }
             }
-            seen.push(app.post_as(&token, "/cognito/users", &users).await);
+            seen.push(app.post_with_token(&token, "/cognito/users", &users).await);
             for got in seen {
                 assert_eq!((got.status, got.text()), (401, expected.as_str()));
                 assert_eq!(got.header("www-authenticate"), Some("Bearer error=\"invalid_token\""));
@@ -105,32 +105,35 @@ async fn c18_the_paths_of_old_say_unauthorized_or_expired_and_nothing_else() {
         }
     }
     let unauthorized = json!({"message": "Unauthorized"});
-    assert_eq!(app.ask(Method::GET, "/cognito/auth", &[]).await.json(), unauthorized);
+    assert_eq!(app.send_without_body(Method::GET, "/cognito/auth", &[]).await.json(), unauthorized);
     assert_eq!(app.post("/cognito/users", &users).await.json(), unauthorized);
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
 }
 
 #[tokio::test]
 async fn c18_a_valid_token_without_the_group_is_forbidden() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     for token in [signed(&id_claims(&[])), signed(&id_claims(&["customers", "Staff", "staff2"])), access_token()] {
-        let got = app.post_as(&token, "/cognito/users", &json!({"username": "bo@example.com"})).await;
+        let got = app.post_with_token(&token, "/cognito/users", &json!({"username": "bo@example.com"})).await;
         assert_eq!((got.status, got.text()), (403, r#"{"message":"Forbidden"}"#));
         assert_eq!(got.header("www-authenticate"), None);
     }
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
 }
 
 /// An offline verifier cannot know; whoever asks Cognito is told like anybody whose token does not count.
 #[tokio::test]
 async fn c17_a_revoked_token_counts_offline_and_not_where_cognito_is_asked() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     let authorization = format!("Bearer {}", access_token());
-    assert_eq!(app.ask(Method::GET, "/cognito/auth", &[("authorization", &authorization)]).await.status, 200);
-    assert!(app.cognito.asked().is_empty());
+    assert_eq!(
+        app.send_without_body(Method::GET, "/cognito/auth", &[("authorization", &authorization)]).await.status,
+        200
+    );
+    assert!(app.cognito.requests().is_empty());
     for case in live() {
         for message in ["Access Token has been revoked", "Access Token has expired", "Invalid Access Token"] {
-            let app = App::new(Cognito::always(refused("NotAuthorizedException", message)).await);
+            let app = App::new(Cognito::always(error_reply("NotAuthorizedException", message)).await);
             let got = bring(&app, &case, &[("authorization", authorization.clone())]).await;
             assert_eq!(got.text(), r#"{"error":"invalid_token","message":"Please sign in"}"#, "{:?}", case.endpoint);
             assert_eq!(got.header("www-authenticate"), Some("Bearer error=\"invalid_token\""));
@@ -141,26 +144,26 @@ async fn c17_a_revoked_token_counts_offline_and_not_where_cognito_is_asked() {
 
 #[tokio::test]
 async fn k04_keys_that_cannot_be_had_say_nothing_about_the_token() {
-    let keys = format!("{}/keys", nobody().await);
-    let cognito = Cognito::silent().await;
-    let app = App::with(&policy_without_keys(), &[("APP__JWKS_URL", &keys)], cognito, NoHooks);
+    let keys = format!("{}/keys", unreachable_url().await);
+    let cognito = Cognito::expecting_no_calls().await;
+    let app = App::with_policy(&policy_without_keys(), &[("APP__JWKS_URL", &keys)], cognito, NoHooks);
     for case in live() {
         let got = bring(&app, &case, &[("authorization", format!("Bearer {}", access_token()))]).await;
         assert_unavailable(&got);
     }
     for path in ["/cognito/auth", "/auth"] {
         let authorization = format!("Bearer {}", administrators_token());
-        assert_unavailable(&app.ask(Method::GET, path, &[("authorization", &authorization)]).await);
+        assert_unavailable(&app.send_without_body(Method::GET, path, &[("authorization", &authorization)]).await);
     }
     let users = json!({"username": "bo@example.com"});
-    assert_unavailable(&app.post_as(&administrators_token(), "/cognito/users", &users).await);
+    assert_unavailable(&app.post_with_token(&administrators_token(), "/cognito/users", &users).await);
     // What can be told without a key is told.
     let other = signed(&with(id_claims(&[]), "aud", json!("9example23456789")));
-    assert_eq!(app.ask(Method::GET, "/auth", &[("authorization", &other)]).await.status, 401);
-    assert!(app.cognito.asked().is_empty());
+    assert_eq!(app.send_without_body(Method::GET, "/auth", &[("authorization", &other)]).await.status, 401);
+    assert!(app.cognito.requests().is_empty());
 }
 
-fn assert_unavailable(got: &Got) {
+fn assert_unavailable(got: &HttpResponse) {
     assert_eq!(got.failure(), (503, "unavailable".to_owned()));
     assert_eq!(got.header("www-authenticate"), None);
     assert_eq!(got.json()["requestId"].as_str(), got.header("x-request-id"));
@@ -169,16 +172,16 @@ fn assert_unavailable(got: &Got) {
 #[tokio::test]
 async fn q10_one_header_one_scheme_one_token() {
     let user = json!({"Username": "mytestuser", "UserAttributes": []});
-    let app = App::new(Cognito::always(done(user)).await);
+    let app = App::new(Cognito::always(success_reply(user)).await);
     let token = access_token();
     for scheme in ["Bearer", "bearer", "BEARER"] {
         let authorization = format!("{scheme} {token}");
-        let got = app.ask(Method::GET, "/user", &[("AUTHORIZATION", &authorization)]).await;
+        let got = app.send_without_body(Method::GET, "/user", &[("AUTHORIZATION", &authorization)]).await;
         assert_eq!(got.status, 200, "{scheme}");
     }
     let asked = app.cognito.calls().len();
     for path in [format!("/user?access_token={token}"), format!("/user?authorization=Bearer%20{token}")] {
-        assert_eq!(app.ask(Method::GET, &path, &[]).await.failure(), (401, "invalid_token".to_owned()));
+        assert_eq!(app.send_without_body(Method::GET, &path, &[]).await.failure(), (401, "invalid_token".to_owned()));
     }
     // A bad header is not made good by a good body.
     let headers = [("authorization", "Basic YTpi"), ("content-type", "application/json")];
@@ -188,5 +191,5 @@ async fn q10_one_header_one_scheme_one_token() {
     // Both headers at once are two tokens.
     let claims = signed(&id_claims(&[]));
     let both = [("authorization", claims.as_str()), ("authentication", claims.as_str())];
-    assert_eq!(app.ask(Method::GET, "/auth", &both).await.status, 401);
+    assert_eq!(app.send_without_body(Method::GET, "/auth", &both).await.status, 401);
 }

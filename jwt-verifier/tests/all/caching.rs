@@ -19,7 +19,7 @@ fn of_key(kid: &str) -> String {
     signed(
         &OTHER_KEY,
         &format!(r#"{{"kid":"{kid}","alg":"RS256"}}"#),
-        Payload::id().json().replace(&(AT + 3600).to_string(), "1900000000"),
+        Payload::id().json().replace(&(NOW_SECONDS + 3600).to_string(), "1900000000"),
     )
 }
 
@@ -44,15 +44,15 @@ async fn all_at_once(verifier: &Arc<Verifier>, token: &str, how_many: usize) -> 
 
 #[tokio::test]
 async fn k02_a_hundred_at_once_are_one_request() {
-    let server = Recorder::published();
+    let server = RecordingServer::with_published_keys();
     let verifier = Arc::new(fetching(&server));
     assert_eq!(all_at_once(&verifier, &id_token(), 100).await, [Ok(()); 100]);
-    assert_eq!(server.asked(), [URL]);
+    assert_eq!(server.requested_urls(), [URL]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn k02_a_hundred_on_two_threads_are_one_request() {
-    let server = Recorder::published();
+    let server = RecordingServer::with_published_keys();
     let verifier = Arc::new(fetching(&server));
     assert_eq!(all_at_once(&verifier, &id_token(), 100).await, [Ok(()); 100]);
     assert_eq!(server.requests(), 1);
@@ -60,7 +60,7 @@ async fn k02_a_hundred_on_two_threads_are_one_request() {
 
 #[tokio::test]
 async fn k02_a_hundred_at_once_are_one_request_also_if_it_fails() {
-    let server = Recorder::new(Err(FetchError::Refused));
+    let server = RecordingServer::new(Err(FetchError::Refused));
     let verifier = Arc::new(fetching(&server));
     assert_eq!(all_at_once(&verifier, &id_token(), 100).await, [Err(Rejection::Jwks); 100]);
     assert_eq!(server.requests(), 1);
@@ -68,7 +68,7 @@ async fn k02_a_hundred_at_once_are_one_request_also_if_it_fails() {
 
 #[tokio::test]
 async fn k03_a_removed_key_is_unknown_after_the_keys_were_fetched_again() {
-    let server = Recorder::new(Ok(key_set(&[jwk("kid-id", &ID_KEY, "")]).into()));
+    let server = RecordingServer::new(Ok(key_set(&[jwk("kid-id", &ID_KEY, "")]).into()));
     let verifier = fetching(&server);
     assert!(at(&verifier, &id_token(), Duration::ZERO).await.is_ok());
     server.answer(Ok(key_set(&[jwk("kid-new", &OTHER_KEY, "")]).into()));
@@ -80,7 +80,7 @@ async fn k03_a_removed_key_is_unknown_after_the_keys_were_fetched_again() {
 
 #[tokio::test]
 async fn k03_a_key_that_became_another_is_the_new_one() {
-    let server = Recorder::published();
+    let server = RecordingServer::with_published_keys();
     let verifier = fetching(&server);
     assert!(at(&verifier, &lasting(), Duration::ZERO).await.is_ok());
     server.answer(Ok(key_set(&[jwk("kid-id", &OTHER_KEY, "")]).into()));
@@ -90,7 +90,7 @@ async fn k03_a_key_that_became_another_is_the_new_one() {
 #[tokio::test]
 async fn k04_cold_and_the_server_down_nobody_knows() {
     for why in DOWN {
-        let server = Recorder::new(Err(why));
+        let server = RecordingServer::new(Err(why));
         let verifier = fetching(&server);
         assert_eq!(at(&verifier, &id_token(), Duration::ZERO).await.unwrap_err(), Rejection::Jwks);
         let tries = if why == FetchError::Transport { 2 } else { 1 };
@@ -102,7 +102,7 @@ async fn k04_cold_and_the_server_down_nobody_knows() {
         assert_eq!(server.requests(), tries, "{why}");
         assert_eq!(at(&verifier, &id_token(), Duration::from_secs(1)).await.unwrap_err(), Rejection::Jwks);
         assert_eq!(server.requests(), 2 * tries, "{why}");
-        server.answer(Ok(published().into()));
+        server.answer(Ok(published_keys().into()));
         assert!(at(&verifier, &id_token(), Duration::from_secs(2)).await.is_ok());
     }
 }
@@ -110,7 +110,7 @@ async fn k04_cold_and_the_server_down_nobody_knows() {
 #[tokio::test]
 async fn k04_warm_and_the_server_down_known_keys_serve() {
     for why in DOWN {
-        let server = Recorder::published();
+        let server = RecordingServer::with_published_keys();
         let verifier = fetching(&server);
         assert!(at(&verifier, &id_token(), Duration::ZERO).await.is_ok());
         server.answer(Err(why));
@@ -125,17 +125,17 @@ async fn k04_warm_and_the_server_down_known_keys_serve() {
 
 #[tokio::test]
 async fn k04_a_connection_that_fails_once_is_made_again() {
-    struct Flaky(Arc<Recorder>);
+    struct Flaky(Arc<RecordingServer>);
     impl Fetch for Flaky {
         fn fetch<'a>(&'a self, url: &'a str) -> FetchFuture<'a> {
             Box::pin(async move {
                 let answered = self.0.fetch(url).await;
-                self.0.answer(Ok(published().into()));
+                self.0.answer(Ok(published_keys().into()));
                 answered
             })
         }
     }
-    let server = Recorder::new(Err(FetchError::Transport));
+    let server = RecordingServer::new(Err(FetchError::Transport));
     let verifier = Verifier::fetching(pool(), clients(), Flaky(Arc::clone(&server)));
     assert!(at(&verifier, &id_token(), Duration::ZERO).await.is_ok());
     assert_eq!(server.requests(), 2);
@@ -143,7 +143,7 @@ async fn k04_a_connection_that_fails_once_is_made_again() {
 
 #[tokio::test]
 async fn k04_whoever_goes_away_while_the_keys_come_costs_no_second_request() {
-    let server = Recorder::published();
+    let server = RecordingServer::with_published_keys();
     let verifier = Arc::new(fetching(&server));
     let gone = tokio::spawn({
         let verifier = Arc::clone(&verifier);
@@ -160,7 +160,7 @@ async fn k04_whoever_goes_away_while_the_keys_come_costs_no_second_request() {
 
 #[tokio::test]
 async fn k04_a_fetcher_that_panics_is_a_server_that_is_down() {
-    struct Panics(Arc<Recorder>);
+    struct Panics(Arc<RecordingServer>);
     impl Fetch for Panics {
         fn fetch<'a>(&'a self, url: &'a str) -> FetchFuture<'a> {
             Box::pin(async {
@@ -169,7 +169,7 @@ async fn k04_a_fetcher_that_panics_is_a_server_that_is_down() {
             })
         }
     }
-    let server = Recorder::published();
+    let server = RecordingServer::with_published_keys();
     let verifier = Verifier::fetching(pool(), clients(), Panics(Arc::clone(&server)));
     for _ in 0..3 {
         assert_eq!(at(&verifier, &id_token(), Duration::ZERO).await.unwrap_err(), Rejection::Jwks);
@@ -179,7 +179,7 @@ async fn k04_a_fetcher_that_panics_is_a_server_that_is_down() {
 
 #[tokio::test]
 async fn k12_keys_are_fetched_again_after_an_hour_and_serve_a_day() {
-    let server = Recorder::published();
+    let server = RecordingServer::with_published_keys();
     let verifier = fetching(&server);
     assert!(at(&verifier, &lasting(), Duration::ZERO).await.is_ok());
     assert!(at(&verifier, &lasting(), HOUR - Duration::from_millis(1)).await.is_ok());
@@ -191,13 +191,13 @@ async fn k12_keys_are_fetched_again_after_an_hour_and_serve_a_day() {
     assert_eq!(server.requests(), 3);
     assert!(at(&verifier, &lasting(), 25 * HOUR).await.is_ok());
     assert_eq!(at(&verifier, &lasting(), 25 * HOUR + Duration::from_secs(1)).await.unwrap_err(), Rejection::Jwks);
-    server.answer(Ok(published().into()));
+    server.answer(Ok(published_keys().into()));
     assert!(at(&verifier, &lasting(), 26 * HOUR).await.is_ok());
 }
 
 #[tokio::test]
 async fn k12_old_keys_serve_while_one_fetches_new_ones() {
-    let server = Recorder::published();
+    let server = RecordingServer::with_published_keys();
     let verifier = Arc::new(fetching(&server));
     assert!(at(&verifier, &lasting(), Duration::ZERO).await.is_ok());
     let renewing = tokio::spawn({
@@ -215,7 +215,7 @@ async fn k12_old_keys_serve_while_one_fetches_new_ones() {
 
 #[tokio::test]
 async fn k12_names_that_nobody_knows_have_the_keys_fetched_once_in_ten_seconds() {
-    let server = Recorder::published();
+    let server = RecordingServer::with_published_keys();
     let verifier = fetching(&server);
     assert!(at(&verifier, &id_token(), Duration::ZERO).await.is_ok());
     for millis in 0..100 {
@@ -230,7 +230,7 @@ async fn k12_names_that_nobody_knows_have_the_keys_fetched_once_in_ten_seconds()
 
 #[tokio::test]
 async fn k12_a_name_that_the_first_keys_lack_is_not_asked_for_again() {
-    let server = Recorder::published();
+    let server = RecordingServer::with_published_keys();
     let verifier = fetching(&server);
     for _ in 0..3 {
         assert_eq!(at(&verifier, &of_key("x"), Duration::ZERO).await.unwrap_err(), Rejection::Kid);
@@ -240,7 +240,7 @@ async fn k12_a_name_that_the_first_keys_lack_is_not_asked_for_again() {
 
 #[tokio::test]
 async fn k14_a_token_of_somebody_elses_makes_nobody_fetch() {
-    let server = Recorder::published();
+    let server = RecordingServer::with_published_keys();
     let verifier = fetching(&server);
     let header = |n: usize| format!(r#"{{"kid":"invented-{n}","alg":"RS256"}}"#);
     for n in 0..1_000 {
@@ -261,15 +261,15 @@ fn k15_fixed_keys_never_ask_and_never_age() {
     let verifier = verifier();
     for after in [Duration::ZERO, 1_000 * HOUR] {
         // No runtime with a network, nor any Tokio at all but for waiting.
-        assert!(wait(at(&verifier, &lasting(), after)).is_ok());
-        assert_eq!(wait(at(&verifier, &of_key("kid-new"), after)).unwrap_err(), Rejection::Kid);
+        assert!(block_on(at(&verifier, &lasting(), after)).is_ok());
+        assert_eq!(block_on(at(&verifier, &of_key("kid-new"), after)).unwrap_err(), Rejection::Kid);
     }
 }
 
 #[tokio::test]
 async fn k15_seeds_need_no_request_until_they_are_old() {
-    let server = Recorder::new(Ok(key_set(&[jwk("kid-new", &OTHER_KEY, "")]).into()));
-    let seeds = || JwkSet::parse(published().as_bytes()).unwrap();
+    let server = RecordingServer::new(Ok(key_set(&[jwk("kid-new", &OTHER_KEY, "")]).into()));
+    let seeds = || JwkSet::parse(published_keys().as_bytes()).unwrap();
     let verifier = Verifier::seeded(pool(), AppClients::only([C1]), seeds(), Arc::clone(&server));
     assert!(at(&verifier, &lasting(), Duration::ZERO).await.is_ok());
     assert!(at(&verifier, &lasting(), HOUR / 2).await.is_ok());
@@ -284,7 +284,7 @@ async fn k15_seeds_need_no_request_until_they_are_old() {
 
 #[tokio::test]
 async fn a_key_that_cannot_be_used_is_not_asked_for_again() {
-    let server = Recorder::new(Ok(key_set(&[jwk("kid-id", &ID_KEY, r#""use":"enc","#)]).into()));
+    let server = RecordingServer::new(Ok(key_set(&[jwk("kid-id", &ID_KEY, r#""use":"enc","#)]).into()));
     let verifier = fetching(&server);
     for _ in 0..3 {
         assert_eq!(at(&verifier, &id_token(), Duration::ZERO).await.unwrap_err(), Rejection::Key);

@@ -12,8 +12,8 @@ use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 /// Seconds since 1970, and the clock of every test.
-pub(crate) const AT: u64 = 1_800_000_000;
-pub(crate) const NOW: Duration = Duration::from_secs(AT);
+pub(crate) const NOW_SECONDS: u64 = 1_800_000_000;
+pub(crate) const NOW: Duration = Duration::from_secs(NOW_SECONDS);
 pub(crate) const POOL: &str = "eu-west-1_AbCdEf123";
 pub(crate) const ISS: &str = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123";
 pub(crate) const ISS2: &str = "https://issuer-cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123";
@@ -52,7 +52,7 @@ pub(crate) fn key_set(keys: &[String]) -> String {
 }
 
 /// What the pool publishes: a key for ID tokens and one for access tokens, as Cognito does.
-pub(crate) fn published() -> String {
+pub(crate) fn published_keys() -> String {
     let ours = r#""alg":"RS256","use":"sig","#;
     key_set(&[jwk("kid-id", &ID_KEY, ours), jwk("kid-ac", &ACCESS_KEY, ours)])
 }
@@ -69,9 +69,9 @@ impl Payload {
             .with("aud", quoted(C1))
             .with("iss", quoted(ISS))
             .with("token_use", r#""id""#)
-            .with("auth_time", AT - 10)
-            .with("iat", AT - 10)
-            .with("exp", AT + 3600)
+            .with("auth_time", NOW_SECONDS - 10)
+            .with("iat", NOW_SECONDS - 10)
+            .with("exp", NOW_SECONDS + 3600)
             .with("cognito:username", r#""u-123""#)
             .with("email", r#""ann@example.com""#)
             .with("email_verified", true)
@@ -85,9 +85,9 @@ impl Payload {
             .with("client_id", quoted(C1))
             .with("token_use", r#""access""#)
             .with("scope", r#""aws.cognito.signin.user.admin""#)
-            .with("auth_time", AT - 10)
-            .with("iat", AT - 10)
-            .with("exp", AT + 3600)
+            .with("auth_time", NOW_SECONDS - 10)
+            .with("iat", NOW_SECONDS - 10)
+            .with("exp", NOW_SECONDS + 3600)
             .with("jti", r#""99999999-2222-3333-4444-555555555555""#)
             .with("username", r#""u-123""#)
             .with("version", 2)
@@ -151,7 +151,7 @@ pub(crate) fn pool() -> UserPool {
 
 /// A verifier that has the published keys.
 pub(crate) fn verifier() -> Verifier {
-    with_keys(&published())
+    with_keys(&published_keys())
 }
 
 pub(crate) fn with_keys(json: &str) -> Verifier {
@@ -159,59 +159,59 @@ pub(crate) fn with_keys(json: &str) -> Verifier {
 }
 
 /// Waits for what needs no runtime: a verifier with fixed keys asks nobody.
-pub(crate) fn wait<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }
 
 /// What the verifier with the published keys says, at the time of the tests.
-pub(crate) fn judge(token: &str, expected: Expected) -> Result<Claims, Rejection> {
+pub(crate) fn verify(token: &str, expected: Expected) -> Result<Claims, Rejection> {
     static VERIFIER: LazyLock<Verifier> = LazyLock::new(verifier);
-    wait(VERIFIER.verify_at(token, expected, NOW))
+    block_on(VERIFIER.verify_at(token, expected, NOW))
 }
 
 /// Why it refuses the token where an ID token is expected.
-pub(crate) fn refused(token: &str) -> Rejection {
-    judge(token, Expected::Id).unwrap_err()
+pub(crate) fn rejection_of(token: &str) -> Rejection {
+    verify(token, Expected::Id).unwrap_err()
 }
 
 /// Why it refuses this payload where an ID token is expected, although it is signed.
-pub(crate) fn refused_payload(payload: Payload) -> Rejection {
-    refused(&payload.signed())
+pub(crate) fn rejection_of_payload(payload: Payload) -> Rejection {
+    rejection_of(&payload.signed())
 }
 
-pub(crate) type Answered = Result<Vec<u8>, FetchError>;
+pub(crate) type FetchResult = Result<Vec<u8>, FetchError>;
 
 /// Stands in for the server of the keys: answers what it was last told to, and keeps the addresses it was asked for.
-pub(crate) struct Recorder {
-    answer: Mutex<Answered>,
-    asked: Mutex<Vec<String>>,
+pub(crate) struct RecordingServer {
+    answer: Mutex<FetchResult>,
+    requested_urls: Mutex<Vec<String>>,
 }
 
-impl Recorder {
-    pub(crate) fn new(answer: Answered) -> Arc<Self> {
-        Arc::new(Self { answer: Mutex::new(answer), asked: Mutex::default() })
+impl RecordingServer {
+    pub(crate) fn new(answer: FetchResult) -> Arc<Self> {
+        Arc::new(Self { answer: Mutex::new(answer), requested_urls: Mutex::default() })
     }
 
-    pub(crate) fn published() -> Arc<Self> {
-        Self::new(Ok(published().into()))
+    pub(crate) fn with_published_keys() -> Arc<Self> {
+        Self::new(Ok(published_keys().into()))
     }
 
-    pub(crate) fn answer(&self, answer: Answered) {
+    pub(crate) fn answer(&self, answer: FetchResult) {
         *self.answer.lock().unwrap() = answer;
     }
 
-    pub(crate) fn asked(&self) -> Vec<String> {
-        self.asked.lock().unwrap().clone()
+    pub(crate) fn requested_urls(&self) -> Vec<String> {
+        self.requested_urls.lock().unwrap().clone()
     }
 
     pub(crate) fn requests(&self) -> usize {
-        self.asked().len()
+        self.requested_urls().len()
     }
 }
 
-impl Fetch for Recorder {
+impl Fetch for RecordingServer {
     fn fetch<'a>(&'a self, url: &'a str) -> FetchFuture<'a> {
-        self.asked.lock().unwrap().push(url.to_owned());
+        self.requested_urls.lock().unwrap().push(url.to_owned());
         let answer = self.answer.lock().unwrap().clone();
         Box::pin(async {
             // Whoever else wants the keys gets to the point of waiting for them.
@@ -223,6 +223,6 @@ impl Fetch for Recorder {
     }
 }
 
-pub(crate) fn fetching(from: &Arc<Recorder>) -> Verifier {
+pub(crate) fn fetching(from: &Arc<RecordingServer>) -> Verifier {
     Verifier::fetching(pool(), clients(), Arc::clone(from))
 }

@@ -37,13 +37,13 @@ fn k08_what_is_no_key_set_is_refused() {
     let within = key_set(&[jwk("kid-id", &ID_KEY, r#""kty":"oct","#)]);
     assert!(JwkSet::parse(within.as_bytes()).is_err());
     assert!(JwkSet::parse(format!("{{\"keys\":{}", "[".repeat(200_000)).as_bytes()).is_err());
-    assert!(JwkSet::parse(format!("\u{FEFF}{}", published()).as_bytes()).is_err());
+    assert!(JwkSet::parse(format!("\u{FEFF}{}", published_keys()).as_bytes()).is_err());
 }
 
 #[tokio::test]
 async fn k08_without_a_key_set_nobody_knows() {
     for body in NO_SETS {
-        let server = Recorder::new(Ok(body.to_vec()));
+        let server = RecordingServer::new(Ok(body.to_vec()));
         let verifier = fetching(&server);
         assert_eq!(verifier.verify_at(&id_token(), Expected::Id, NOW).await.unwrap_err(), Rejection::Jwks);
         assert_eq!(server.requests(), 1, "an answer is not asked for again");
@@ -53,7 +53,7 @@ async fn k08_without_a_key_set_nobody_knows() {
 #[tokio::test]
 async fn k08_a_good_older_set_stays_usable() {
     for body in NO_SETS {
-        let server = Recorder::published();
+        let server = RecordingServer::with_published_keys();
         let verifier = fetching(&server);
         assert!(verifier.verify_at(&id_token(), Expected::Id, NOW).await.is_ok());
         server.answer(Ok(body.to_vec()));
@@ -65,8 +65,8 @@ async fn k08_a_good_older_set_stays_usable() {
 
 #[tokio::test]
 async fn k08_an_answer_that_is_too_long_is_none() {
-    let of = |length: usize| format!("{}{}", published(), " ".repeat(length - published().len()));
-    let server = Recorder::new(Ok(of(64 * 1024 + 1).into()));
+    let of = |length: usize| format!("{}{}", published_keys(), " ".repeat(length - published_keys().len()));
+    let server = RecordingServer::new(Ok(of(64 * 1024 + 1).into()));
     assert_eq!(fetching(&server).verify_at(&id_token(), Expected::Id, NOW).await.unwrap_err(), Rejection::Jwks);
     server.answer(Ok(of(64 * 1024).into()));
     assert!(fetching(&server).verify_at(&id_token(), Expected::Id, NOW).await.is_ok());
@@ -87,15 +87,15 @@ fn k09_a_key_that_cannot_be_used_spoils_only_itself() {
         jwk("kid-id", &ID_KEY, ""),
     ]);
     let verifier = with_keys(&set);
-    assert!(wait(verifier.verify_at(&id_token(), Expected::Id, NOW)).is_ok());
+    assert!(block_on(verifier.verify_at(&id_token(), Expected::Id, NOW)).is_ok());
     for kid in ["no-n", "no-e", "ec", "okp", "future", "no-kty"] {
         let token = signed(&ID_KEY, &format!(r#"{{"kid":"{kid}","alg":"RS256"}}"#), Payload::id().json());
-        assert_eq!(wait(verifier.verify_at(&token, Expected::Id, NOW)).unwrap_err(), Rejection::Key, "{kid}");
+        assert_eq!(block_on(verifier.verify_at(&token, Expected::Id, NOW)).unwrap_err(), Rejection::Key, "{kid}");
     }
 }
 
-fn judged_by(jwk: &str) -> Result<(), Rejection> {
-    wait(with_keys(&key_set(&[jwk.to_owned()])).verify_at(&id_token(), Expected::Id, NOW)).map(drop)
+fn verify_with_key(jwk: &str) -> Result<(), Rejection> {
+    block_on(with_keys(&key_set(&[jwk.to_owned()])).verify_at(&id_token(), Expected::Id, NOW)).map(drop)
 }
 
 #[test]
@@ -120,10 +120,10 @@ fn k10_a_key_that_is_not_for_rs256_is_refused() {
         r#""alg":"rs256","#,
         r#""alg":null,"#,
     ] {
-        assert_eq!(judged_by(&jwk("kid-id", &ID_KEY, more)), Err(Rejection::Key), "{more}");
+        assert_eq!(verify_with_key(&jwk("kid-id", &ID_KEY, more)), Err(Rejection::Key), "{more}");
     }
     for more in ["", r#""use":"sig","#, r#""alg":"RS256","#, r#""key_ops":["verify"],"#, r#""x5c":[7],"#] {
-        assert_eq!(judged_by(&jwk("kid-id", &ID_KEY, more)), Ok(()), "{more}");
+        assert_eq!(verify_with_key(&jwk("kid-id", &ID_KEY, more)), Ok(()), "{more}");
     }
 }
 
@@ -131,10 +131,10 @@ fn k10_a_key_that_is_not_for_rs256_is_refused() {
 fn k10_a_key_that_is_not_rsa_is_refused() {
     let rsa = jwk("kid-id", &ID_KEY, "");
     for kty in ["oct", "EC", "OKP", "rsa", "RSA ", ""] {
-        assert_eq!(judged_by(&rsa.replace(r#""RSA""#, &quoted(kty))), Err(Rejection::Key), "{kty}");
+        assert_eq!(verify_with_key(&rsa.replace(r#""RSA""#, &quoted(kty))), Err(Rejection::Key), "{kty}");
     }
-    assert_eq!(judged_by(&rsa.replace(r#""RSA""#, "null")), Err(Rejection::Key));
-    assert_eq!(judged_by(r#"{"kid":"kid-id","kty":"oct","k":"c2VjcmV0"}"#), Err(Rejection::Key));
+    assert_eq!(verify_with_key(&rsa.replace(r#""RSA""#, "null")), Err(Rejection::Key));
+    assert_eq!(verify_with_key(r#"{"kid":"kid-id","kty":"oct","k":"c2VjcmV0"}"#), Err(Rejection::Key));
 }
 
 #[test]
@@ -146,11 +146,11 @@ fn k10_a_key_is_of_a_size_that_is_safe() {
         format!(r#"{{"kid":"kid-id","kty":"RSA","e":"AQAB","n":"{}"}}"#, encode(n))
     };
     for bits in [8, 512, 1_024, 2_047, 8_193, 16_384] {
-        assert_eq!(judged_by(&of(bits, 0xFF)), Err(Rejection::Key), "{bits}");
+        assert_eq!(verify_with_key(&of(bits, 0xFF)), Err(Rejection::Key), "{bits}");
     }
-    assert_eq!(judged_by(&of(2_048, 0xFE)), Err(Rejection::Key), "an even modulus");
+    assert_eq!(verify_with_key(&of(2_048, 0xFE)), Err(Rejection::Key), "an even modulus");
     for bits in [2_048, 3_072, 4_096, 8_192] {
-        assert_eq!(judged_by(&of(bits, 0xFF)), Err(Rejection::Signature), "{bits}");
+        assert_eq!(verify_with_key(&of(bits, 0xFF)), Err(Rejection::Signature), "{bits}");
     }
 }
 
@@ -158,18 +158,18 @@ fn k10_a_key_is_of_a_size_that_is_safe() {
 fn k10_the_numbers_of_a_key_are_written_as_the_standard_says() {
     let n = encode(modulus(&ID_KEY));
     let of = |n: &str, e: &str| format!(r#"{{"kid":"kid-id","kty":"RSA","n":{n},"e":{e}}}"#);
-    assert_eq!(judged_by(&of(&quoted(&n), r#""AQAB""#)), Ok(()));
+    assert_eq!(verify_with_key(&of(&quoted(&n), r#""AQAB""#)), Ok(()));
     let zero_in_front = encode([&[0], modulus(&ID_KEY).as_slice()].concat());
     let padded = format!("{n}==");
     for n in ["", "A", "AQAB", &zero_in_front, &padded, &format!("{n} "), &n.replace(['-', '_'], "+")] {
-        assert_eq!(judged_by(&of(&quoted(n), r#""AQAB""#)), Err(Rejection::Key), "{n}");
+        assert_eq!(verify_with_key(&of(&quoted(n), r#""AQAB""#)), Err(Rejection::Key), "{n}");
     }
     // Nothing, no base64url, 0, 1, an even number, a zero in front, more than 33 bits.
     for e in [r#""""#, r#""!""#, r#""AA""#, r#""AQ""#, r#""BA""#, r#""AAEAAQ""#, r#""BAAAAAE""#, "65537", "null"] {
-        assert_eq!(judged_by(&of(&quoted(&n), e)), Err(Rejection::Key), "{e}");
+        assert_eq!(verify_with_key(&of(&quoted(&n), e)), Err(Rejection::Key), "{e}");
     }
     assert_eq!(
-        judged_by(&of(&quoted(&n), r#""Aw""#)),
+        verify_with_key(&of(&quoted(&n), r#""Aw""#)),
         Err(Rejection::Signature),
         "3 is an exponent, but not this key's"
     );
@@ -182,9 +182,9 @@ fn k10_a_name_that_two_keys_have_is_nobodys() {
     for other in [jwk("kid-id", &OTHER_KEY, ""), ours.clone(), broken, ours.replace("kid-id", r"kid\u002did")] {
         for keys in [[ours.clone(), other.clone()], [other.clone(), ours.clone()]] {
             let verifier = with_keys(&key_set(&keys));
-            assert_eq!(wait(verifier.verify_at(&id_token(), Expected::Id, NOW)).unwrap_err(), Rejection::Key);
+            assert_eq!(block_on(verifier.verify_at(&id_token(), Expected::Id, NOW)).unwrap_err(), Rejection::Key);
         }
     }
     let three = with_keys(&key_set(&[ours.clone(), ours.clone(), ours]));
-    assert_eq!(wait(three.verify_at(&id_token(), Expected::Id, NOW)).unwrap_err(), Rejection::Key);
+    assert_eq!(block_on(three.verify_at(&id_token(), Expected::Id, NOW)).unwrap_err(), Rejection::Key);
 }

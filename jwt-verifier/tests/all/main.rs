@@ -4,15 +4,15 @@
 
 mod caching;
 mod claims;
+mod duplicate_members;
 mod fixtures;
 mod header;
 mod key_sets;
-mod members;
 #[cfg(feature = "network")]
 mod network;
 mod pools;
-mod private;
 mod properties;
+mod redaction;
 mod segments;
 mod signature;
 mod time;

@@ -66,7 +66,7 @@ async fn fetched(answer: String) -> (Result<Vec<u8>, FetchError>, usize) {
 
 #[tokio::test]
 async fn keys_come_over_a_socket() {
-    let server = Server::start(answer("200 OK", &published()), Duration::ZERO).await;
+    let server = Server::start(answer("200 OK", &published_keys()), Duration::ZERO).await;
     let verifier = Verifier::fetching(UserPool::with_issuer(ISS, server.url()), clients(), Https::new());
     for _ in 0..3 {
         assert!(verifier.verify_at(&id_token(), Expected::Id, NOW).await.is_ok());
@@ -79,13 +79,13 @@ async fn k04_no_other_status_than_200_is_an_answer() {
     for status in
         ["201 Created", "204 No Content", "301 Moved", "403 Forbidden", "404 Not Found", "500 Oops", "503 Busy"]
     {
-        assert_eq!(fetched(answer(status, &published())).await, (Err(FetchError::Refused), 1), "{status}");
+        assert_eq!(fetched(answer(status, &published_keys())).await, (Err(FetchError::Refused), 1), "{status}");
     }
 }
 
 #[tokio::test]
 async fn k04_redirects_are_not_followed() {
-    let there = Server::start(answer("200 OK", &published()), Duration::ZERO).await;
+    let there = Server::start(answer("200 OK", &published_keys()), Duration::ZERO).await;
     for status in ["301 Moved Permanently", "302 Found", "307 Temporary Redirect", "308 Permanent Redirect"] {
         let redirect = format!("HTTP/1.1 {status}\r\nlocation: {}\r\ncontent-length: 0\r\n\r\n", there.url());
         assert_eq!(fetched(redirect).await, (Err(FetchError::Refused), 1), "{status}");
@@ -106,7 +106,7 @@ async fn k04_a_server_that_is_not_there_is_asked_twice() {
 
 #[tokio::test]
 async fn k04_a_connection_that_breaks_is_made_once_more() {
-    let whole = answer("200 OK", &published());
+    let whole = answer("200 OK", &published_keys());
     for broken in
         [String::new(), "HTTP/1.1 200".to_owned(), whole[..whole.len() - 1].to_owned(), "no HTTP\r\n\r\n".to_owned()]
     {
@@ -119,7 +119,7 @@ async fn k04_a_connection_that_breaks_is_made_once_more() {
 
 #[tokio::test]
 async fn k05_a_server_that_drips_is_left() {
-    let server = Server::start(answer("200 OK", &published()), Duration::from_millis(500)).await;
+    let server = Server::start(answer("200 OK", &published_keys()), Duration::from_millis(500)).await;
     let verifier = Verifier::fetching(UserPool::with_issuer(ISS, server.url()), clients(), Https::new());
     let started = Instant::now();
     assert_eq!(verifier.verify_at(&id_token(), Expected::Id, NOW).await.unwrap_err(), Rejection::Jwks);
@@ -160,7 +160,7 @@ async fn only_loopback_is_asked_without_tls() {
 
 #[tokio::test]
 async fn a_server_that_speaks_no_tls_is_not_spoken_to_in_the_clear() {
-    let server = Server::start(answer("200 OK", &published()), Duration::ZERO).await;
+    let server = Server::start(answer("200 OK", &published_keys()), Duration::ZERO).await;
     let url = server.url().replace("http:", "https:");
     let fetched = tokio::time::timeout(Duration::from_secs(10), Https::new().fetch(&url)).await.unwrap();
     assert!(matches!(fetched, Err(FetchError::Transport | FetchError::TimedOut)), "{fetched:?}");

@@ -6,9 +6,9 @@ use std::time::Duration;
 
 /// Whether a pool has this issuer, as its tokens tell.
 fn issues(pool: UserPool, issuer: &str) -> bool {
-    let verifier = Verifier::with_keys(pool, clients(), JwkSet::parse(published().as_bytes()).unwrap());
+    let verifier = Verifier::with_keys(pool, clients(), JwkSet::parse(published_keys().as_bytes()).unwrap());
     let token = Payload::id().with("iss", quoted(issuer)).signed();
-    wait(verifier.verify_at(&token, Expected::Id, NOW)).is_ok()
+    block_on(verifier.verify_at(&token, Expected::Id, NOW)).is_ok()
 }
 
 #[test]
@@ -83,27 +83,27 @@ fn staff() -> Verifier {
 fn of_several_pools_each_keeps_its_clients_and_keys() {
     let both = verifier().and(staff());
     let header = r#"{"kid":"kid-id","alg":"RS256"}"#;
-    let judge = |key, iss: &str, client| {
+    let verify = |key, iss: &str, client| {
         let payload = Payload::id().with("iss", quoted(iss)).with("aud", quoted(client)).json();
-        wait(both.verify_at(&signed(key, header, payload), Expected::Id, NOW)).map(drop)
+        block_on(both.verify_at(&signed(key, header, payload), Expected::Id, NOW)).map(drop)
     };
-    assert_eq!(judge(&ID_KEY, ISS, C1), Ok(()));
-    assert_eq!(judge(&OTHER_KEY, STAFF, C2), Ok(()));
-    assert_eq!(judge(&OTHER_KEY, STAFF, C1), Err(Rejection::Client));
-    assert_eq!(judge(&ID_KEY, ISS, C2), Err(Rejection::Client));
-    assert_eq!(judge(&ID_KEY, STAFF, C2), Err(Rejection::Signature));
-    assert_eq!(judge(&OTHER_KEY, ISS, C1), Err(Rejection::Signature));
-    assert_eq!(judge(&ID_KEY, "https://evil.example", C1), Err(Rejection::Issuer));
+    assert_eq!(verify(&ID_KEY, ISS, C1), Ok(()));
+    assert_eq!(verify(&OTHER_KEY, STAFF, C2), Ok(()));
+    assert_eq!(verify(&OTHER_KEY, STAFF, C1), Err(Rejection::Client));
+    assert_eq!(verify(&ID_KEY, ISS, C2), Err(Rejection::Client));
+    assert_eq!(verify(&ID_KEY, STAFF, C2), Err(Rejection::Signature));
+    assert_eq!(verify(&OTHER_KEY, ISS, C1), Err(Rejection::Signature));
+    assert_eq!(verify(&ID_KEY, "https://evil.example", C1), Err(Rejection::Issuer));
 }
 
 #[test]
 fn of_one_issuer_the_first_pool_counts_and_the_first_leeway() {
-    let lenient = Verifier::with_keys(pool(), AppClients::any(), JwkSet::parse(published().as_bytes()).unwrap());
+    let lenient = Verifier::with_keys(pool(), AppClients::any(), JwkSet::parse(published_keys().as_bytes()).unwrap());
     let both = verifier().and(lenient.leeway(Duration::from_secs(60)));
     let others = Payload::id().with("aud", quoted(C2)).signed();
-    assert_eq!(wait(both.verify_at(&others, Expected::Id, NOW)).unwrap_err(), Rejection::Client);
-    let ended = Payload::id().with("exp", AT - 1).signed();
-    assert_eq!(wait(both.verify_at(&ended, Expected::Id, NOW)).unwrap_err(), Rejection::Expired);
+    assert_eq!(block_on(both.verify_at(&others, Expected::Id, NOW)).unwrap_err(), Rejection::Client);
+    let ended = Payload::id().with("exp", NOW_SECONDS - 1).signed();
+    assert_eq!(block_on(both.verify_at(&ended, Expected::Id, NOW)).unwrap_err(), Rejection::Expired);
 }
 
 #[test]
@@ -114,5 +114,5 @@ fn a_verifier_is_shared_among_tasks() {
     }
     let verifier = verifier();
     is_shared(&verifier);
-    assert!(wait(moves(verifier.verify_at(&id_token(), Expected::Id, NOW))).is_ok());
+    assert!(block_on(moves(verifier.verify_at(&id_token(), Expected::Id, NOW))).is_ok());
 }

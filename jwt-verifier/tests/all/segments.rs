@@ -23,7 +23,7 @@ fn a12_what_is_not_three_segments_is_refused() {
         format!(".{payload}.{signature}"),
         format!("{header}..{signature}"),
     ] {
-        assert_eq!(refused(&malformed), Rejection::Malformed, "{malformed}");
+        assert_eq!(rejection_of(&malformed), Rejection::Malformed, "{malformed}");
     }
 }
 
@@ -46,7 +46,7 @@ fn a12_what_stands_around_a_token_is_refused() {
         format!("\"{token}\""),
     ];
     for malformed in around {
-        assert_eq!(refused(&malformed), Rejection::Malformed, "{malformed}");
+        assert_eq!(rejection_of(&malformed), Rejection::Malformed, "{malformed}");
     }
 }
 
@@ -57,11 +57,11 @@ fn a12_every_segment_is_strict_base64url() {
         for odd in ["+", "/", "=", "%", " ", "\n", "ä", "\u{2e}"] {
             let mut segments: Vec<String> = token.split('.').map(str::to_owned).collect();
             segments[segment].replace_range(0..1, odd);
-            assert_eq!(refused(&segments.join(".")), Rejection::Malformed, "{odd} in {segment}");
+            assert_eq!(rejection_of(&segments.join(".")), Rejection::Malformed, "{odd} in {segment}");
         }
         let mut segments: Vec<String> = token.split('.').map(str::to_owned).collect();
         segments[segment].push('=');
-        assert_eq!(refused(&segments.join(".")), Rejection::Malformed, "padding in {segment}");
+        assert_eq!(rejection_of(&segments.join(".")), Rejection::Malformed, "padding in {segment}");
     }
 }
 
@@ -74,7 +74,7 @@ fn a12_bits_that_mean_nothing_are_refused() {
     assert_eq!(last % 16, 0);
     for same in &alphabet[last + 1..last + 16] {
         let other = format!("{}{same}", &token[..token.len() - 1]);
-        assert_eq!(refused(&other), Rejection::Malformed, "{same}");
+        assert_eq!(rejection_of(&other), Rejection::Malformed, "{same}");
     }
 }
 
@@ -93,7 +93,7 @@ fn a14_what_is_too_long_is_refused_before_it_is_read() {
     for token in long {
         let quickest = (0..5).map(|_| {
             let started = Instant::now();
-            assert_eq!(refused(&token), Rejection::Malformed);
+            assert_eq!(rejection_of(&token), Rejection::Malformed);
             started.elapsed().as_millis()
         });
         assert!(quickest.min() < Some(5), "{} bytes", token.len());
@@ -113,8 +113,8 @@ fn of_length(length: usize) -> String {
 
 #[test]
 fn a14_the_longest_token_is_read() {
-    assert!(judge(&of_length(16 * 1024), cognito_triggers_jwt_verifier::Expected::Id).is_ok());
-    assert_eq!(refused(&of_length(16 * 1024 + 1)), Rejection::Malformed);
+    assert!(verify(&of_length(16 * 1024), cognito_triggers_jwt_verifier::Expected::Id).is_ok());
+    assert_eq!(rejection_of(&of_length(16 * 1024 + 1)), Rejection::Malformed);
 }
 
 #[test]
@@ -124,17 +124,17 @@ fn a14_deep_nesting_within_the_length_is_refused() {
         let deep = |depth: usize| format!("{}1{}", open.repeat(depth), close.repeat(depth));
         for depth in [33, 128, 1_200] {
             let payload = Payload::id().with("x", deep(depth)).json();
-            assert_eq!(refused(&signed(&ID_KEY, header, payload)), Rejection::Malformed, "{open} {depth}");
+            assert_eq!(rejection_of(&signed(&ID_KEY, header, payload)), Rejection::Malformed, "{open} {depth}");
             let header = format!(r#"{{"alg":"RS256","kid":"kid-id","x":{}}}"#, deep(depth));
             assert_eq!(
-                refused(&signed(&ID_KEY, &header, Payload::id().json())),
+                rejection_of(&signed(&ID_KEY, &header, Payload::id().json())),
                 Rejection::Malformed,
                 "{open} {depth}"
             );
         }
     }
     let nested = Payload::id().with("x", format!("{}1{}", "[".repeat(31), "]".repeat(31)));
-    assert!(judge(&nested.signed(), cognito_triggers_jwt_verifier::Expected::Id).is_ok());
+    assert!(verify(&nested.signed(), cognito_triggers_jwt_verifier::Expected::Id).is_ok());
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn a17_a_payload_that_is_no_object_is_refused_although_it_is_signed() {
     let no_base64 = ["A", "A=", "AB==", "AB", "!", "e30=", "eyI", "Zm9v\n", "e30\u{e9}", "+/+/", ""];
     for segment in no_base64 {
         let token = signed_segments(&ID_KEY, &RSA_PKCS1_SHA256, &format!("{header}.{segment}"));
-        assert_eq!(refused(&token), Rejection::Malformed, "{segment}");
+        assert_eq!(rejection_of(&token), Rejection::Malformed, "{segment}");
     }
     let no_object: [&[u8]; 16] = [
         b"",
@@ -166,17 +166,17 @@ fn a17_a_payload_that_is_no_object_is_refused_although_it_is_signed() {
     ];
     for payload in no_object {
         let token = signed(&ID_KEY, r#"{"kid":"kid-id","alg":"RS256"}"#, payload);
-        assert_eq!(refused(&token), Rejection::Malformed, "{payload:?}");
+        assert_eq!(rejection_of(&token), Rejection::Malformed, "{payload:?}");
     }
     for around in [format!("\u{FEFF}{json}"), format!("{json}\0"), format!("{json}x"), format!("/**/{json}")] {
         let token = signed(&ID_KEY, r#"{"kid":"kid-id","alg":"RS256"}"#, around);
-        assert_eq!(refused(&token), Rejection::Malformed);
+        assert_eq!(rejection_of(&token), Rejection::Malformed);
     }
 }
 
 #[test]
 fn a17_a_header_that_is_no_object_is_refused() {
     for header in ["", "[]", "\"RS256\"", "null", "{", r#"{"alg":"RS256","kid":"kid-id"}{}"#] {
-        assert_eq!(refused(&signed(&ID_KEY, header, Payload::id().json())), Rejection::Malformed, "{header}");
+        assert_eq!(rejection_of(&signed(&ID_KEY, header, Payload::id().json())), Rejection::Malformed, "{header}");
     }
 }

@@ -5,9 +5,9 @@ use cognito_triggers_jwt_verifier::{Expected, Rejection};
 
 #[test]
 fn tokens_of_both_kinds_are_accepted() {
-    let claims = judge(&id_token(), Expected::Id).unwrap();
+    let claims = verify(&id_token(), Expected::Id).unwrap();
     assert_eq!(claims.as_json(), Payload::id().json());
-    let claims = judge(&access_token(), Expected::Access).unwrap();
+    let claims = verify(&access_token(), Expected::Access).unwrap();
     assert_eq!(claims.as_json(), Payload::access().json());
 }
 
@@ -32,9 +32,9 @@ fn a05_a_signature_that_is_none_is_refused() {
         of_another,
     ];
     for signature in none {
-        assert_eq!(refused(&format!("{segments}.{signature}")), Rejection::Signature, "{signature}");
+        assert_eq!(rejection_of(&format!("{segments}.{signature}")), Rejection::Signature, "{signature}");
     }
-    assert!(judge(&format!("{segments}.{signature}"), Expected::Id).is_ok());
+    assert!(verify(&format!("{segments}.{signature}"), Expected::Id).is_ok());
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn a06_a_changed_payload_is_refused() {
     // As JSON it is the same; as bytes it is not.
     let spaced = Payload::id().json().replacen(',', ", ", 1);
     for payload in [changed, spaced] {
-        let rejection = refused(&format!("{header}.{}.{signature}", encode(&payload)));
+        let rejection = rejection_of(&format!("{header}.{}.{signature}", encode(&payload)));
         assert_eq!(rejection, Rejection::Signature);
         assert_eq!(rejection.to_string(), "the token's signature is not valid");
     }
@@ -56,11 +56,11 @@ fn a06_a_changed_header_is_refused() {
     let token = id_token();
     let (_, rest) = token.split_once('.').unwrap();
     let header = encode(r#"{"kid":"kid-id","alg":"RS256","typ":"JWT"}"#);
-    assert_eq!(refused(&format!("{header}.{rest}")), Rejection::Signature);
+    assert_eq!(rejection_of(&format!("{header}.{rest}")), Rejection::Signature);
 }
 
 #[test]
 fn a_key_of_nobody_is_refused() {
     let token = signed(&OTHER_KEY, r#"{"kid":"kid-id","alg":"RS256"}"#, Payload::id().json());
-    assert_eq!(refused(&token), Rejection::Signature);
+    assert_eq!(rejection_of(&token), Rejection::Signature);
 }

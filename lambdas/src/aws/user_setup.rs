@@ -46,7 +46,7 @@ impl EffectExecutor for UserSetupExecutor {
             let action = step.action();
             let until = match running {
                 Some((same, until)) if same == action => until,
-                _ => execution.terms(action).map_or(deadline, |terms| deadline.min(now + terms.deadline)),
+                _ => execution.limits(action).map_or(deadline, |limits| deadline.min(now + limits.deadline)),
             };
             running = Some((action, until));
             // Boxed, because the SDK's futures take kilobytes, which events without effects would otherwise allocate too.

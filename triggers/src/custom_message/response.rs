@@ -2,7 +2,7 @@
 
 use crate::response::{CandidateResponse, JsonFragments, Response};
 use events::views::CustomMessage;
-use events::{Envelope, ValidationReport, ValueKind, MessageParts, PoolSettings, validate_message};
+use events::{Envelope, MessageParts, PoolSettings, ValidationReport, ValueKind, validate_message};
 use json_escape_simd::escape;
 use std::borrow::Cow;
 use templates::Rendered;

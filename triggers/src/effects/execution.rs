@@ -12,7 +12,7 @@ use super::plan::Plan;
 use super::step::{Action, EventState, Progress, Step, StepResult};
 use crate::log_note::{LogCode, LogNote};
 use crate::response::Refusal;
-use policy::{OnFailure, ActionLimits};
+use policy::{ActionLimits, OnFailure};
 
 /// The error for users if an action fails whose table in the policy says `on_failure = "fail"`.
 pub(crate) const SETUP_UNFINISHED: Refusal = Refusal {
@@ -86,11 +86,11 @@ impl<'p> PlanExecution<'p> {
 
     /// The action's deadline and failure mode; `None` if the plan does not include the action.
     #[must_use]
-    pub fn terms(&self, action: Action) -> Option<Terms> {
+    pub fn limits(&self, action: Action) -> Option<ActionLimits> {
         match action {
-            Action::Groups => self.plan.groups.as_ref().map(|groups| groups.terms),
-            Action::Record => self.plan.record.as_ref().map(|record| record.terms),
-            Action::Event => self.plan.event.as_ref().map(|entry| entry.terms),
+            Action::Groups => self.plan.groups.as_ref().map(|groups| groups.limits),
+            Action::Record => self.plan.record.as_ref().map(|record| record.limits),
+            Action::Event => self.plan.event.as_ref().map(|entry| entry.limits),
         }
     }
 
@@ -252,7 +252,7 @@ impl<'p> PlanExecution<'p> {
     }
 
     fn fails_for(&self, action: Action) -> bool {
-        self.terms(action).is_some_and(|terms| terms.on_failure == OnFailure::Fail)
+        self.limits(action).is_some_and(|limits| limits.on_failure == OnFailure::Fail)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What one new user gets.
 
 use crate::log_note::{LogCode, LogNote};
-use policy::{Groups, OnFailure, ActionLimits};
+use policy::{ActionLimits, Groups, OnFailure};
 
 /// What a new user gets: groups, a record, an event. No `Debug`: it contains the user's name and attributes.
 pub struct Plan {
@@ -22,7 +22,7 @@ pub struct RecordPlan {
     pub id: String,
     /// The user attributes that the policy lists and the user has.
     pub attributes: Vec<(String, String)>,
-    pub(crate) terms: Terms,
+    pub(crate) limits: ActionLimits,
 }
 
 /// The EventBridge event. No `Debug`.
@@ -36,18 +36,18 @@ pub struct EventEntry {
     /// `detail` as JSON: `userPoolId`, `userName`, `sub`, `clientId` (or null), `triggerSource`, and `attributes`, a map
     /// of strings.
     pub detail: String,
-    pub(crate) terms: Terms,
+    pub(crate) limits: ActionLimits,
 }
 
 impl Plan {
     /// The same plan, but failures are only logged, so that they do not prevent the user from signing in.
     pub(crate) fn log_failures_only(mut self) -> Self {
-        let terms = [
-            self.groups.as_mut().map(|groups| &mut groups.terms),
-            self.record.as_mut().map(|record| &mut record.terms),
-            self.event.as_mut().map(|entry| &mut entry.terms),
+        let limits = [
+            self.groups.as_mut().map(|groups| &mut groups.limits),
+            self.record.as_mut().map(|record| &mut record.limits),
+            self.event.as_mut().map(|entry| &mut entry.limits),
         ];
-        terms.into_iter().flatten().for_each(|terms| terms.on_failure = OnFailure::Log);
+        limits.into_iter().flatten().for_each(|limits| limits.on_failure = OnFailure::Log);
         self
     }
 

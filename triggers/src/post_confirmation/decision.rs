@@ -7,7 +7,7 @@ use crate::decision::{Decision, ProposedOutcome};
 use crate::effects::Effect;
 use crate::outcome::Outcome;
 use events::views::PostConfirmation;
-use events::{Envelope, ValueKind, Trigger, TriggerSource};
+use events::{Envelope, Trigger, TriggerSource, ValueKind};
 use policy::Policy;
 
 /// Only a confirmed sign-up has a plan, which includes the first federated sign-in. A password reset has none (contract

@@ -3,7 +3,7 @@
 use crate::effects::{EventEntry, Plan, RecordPlan};
 use crate::log_note::{LogCode, LogNote};
 use events::{Attributes, Envelope, is_user_pool_id};
-use policy::{Groups, OnFailure, PostConfirmation, EventConfig, Record};
+use policy::{EventConfig, Groups, OnFailure, PostConfirmation, Record};
 use serde_json::{Map, Value};
 
 /// The plan, and the actions that have to be skipped, if any.

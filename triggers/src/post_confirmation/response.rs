@@ -1,7 +1,7 @@
 //! The response: an empty object.
 
 use crate::response::{CandidateResponse, JsonFragments};
-use events::{Envelope, ValidationReport, PoolSettings};
+use events::{Envelope, PoolSettings, ValidationReport};
 
 /// `{}`, which is all that Cognito expects (contract 6).
 pub(super) struct EmptyResponse;

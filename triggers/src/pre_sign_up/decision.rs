@@ -8,8 +8,8 @@ use crate::decision::{Decision, ProposedOutcome};
 use crate::effects::Effect;
 use crate::outcome::Outcome;
 use events::views::PreSignUp;
-use events::{Attributes, Envelope, ValueKind, TriggerSource, Value};
-use policy::{AutoConfirm, Policy, SignUp, RuleKind, VerifiedAddress};
+use events::{Attributes, Envelope, TriggerSource, Value, ValueKind};
+use policy::{AutoConfirm, Policy, RuleKind, SignUp, VerifiedAddress};
 
 pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
     let policy = policy.sign_up();

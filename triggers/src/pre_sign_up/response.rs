@@ -1,7 +1,7 @@
 //! The response to a sign-up.
 
 use crate::response::{CandidateResponse, JsonFragments};
-use events::{Envelope, ValidationReport, PoolSettings, validate_sign_up};
+use events::{Envelope, PoolSettings, ValidationReport, validate_sign_up};
 
 /// The members of the `response` of pre sign-up (contract 5.2). All three are always returned.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use super::types::{ClaimStatus, Enrichment, GroupChange};
 use crate::response::{CandidateResponse, JsonFragments};
-use events::{Envelope, EventVersion, ValidationReport, PoolSettings, TokenUse, validate_tokens};
+use events::{Envelope, EventVersion, PoolSettings, TokenUse, ValidationReport, validate_tokens};
 use json_escape_simd::escape_into;
 
 /// Claims, scopes and groups in the format of the event's version.

@@ -4,7 +4,7 @@ use super::types::{Granted, NoValueReason};
 use events::metadata::client_metadata;
 use events::views::PreTokenGeneration;
 use events::{ClaimValue, Envelope, Scalar};
-use policy::{Claim, ClaimSource, ClaimType, ClaimEnforcement, TextFormat, ClaimCondition};
+use policy::{Claim, ClaimCondition, ClaimEnforcement, ClaimSource, ClaimType, TextFormat};
 use std::borrow::Cow;
 
 /// The inputs of claim values.

@@ -138,7 +138,10 @@ fn enforced_refusal_keeps_shadow_notes() {
 
 #[test]
 fn rule_without_mode_is_enforced() {
-    assert_eq!(attempt(&policy("[sign_up.plus_addressing]"), &with_email("a+b@example.com")).denied(), Some("PlusAddress"));
+    assert_eq!(
+        attempt(&policy("[sign_up.plus_addressing]"), &with_email("a+b@example.com")).denied(),
+        Some("PlusAddress")
+    );
 }
 
 /// A guard lets nothing through that it does not know; where nobody is kept out, nobody is.

@@ -84,7 +84,11 @@ fn n05_invisible_characters_are_removed() {
         // The event comes back as it was; no parser of well-formed text takes the half in it.
         let answer = output.response.as_deref().unwrap().replace(half, "");
         assert!(parts(&answer) == baseline, "{half}: Ann is greeted");
-        let judgement = validate_response(&output.event.unwrap(), output.response.unwrap().as_bytes(), &cell.policy.pool_settings());
+        let judgement = validate_response(
+            &output.event.unwrap(),
+            output.response.unwrap().as_bytes(),
+            &cell.policy.pool_settings(),
+        );
         assert_eq!((output.outcome, judgement.verdict()), (Outcome::Answered, Verdict::Accepted), "{half}");
     }
 }

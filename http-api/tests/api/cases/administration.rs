@@ -14,13 +14,13 @@ pub(super) fn cases() -> Vec<Case> {
     let mut answered = user.clone();
     answered["UserCreateDate"] = 1_544_116_103.into();
     vec![
-        Case::of("cognitoUsers")
+        Case::for_endpoint("cognitoUsers")
             .by(administrators_token())
-            .sends(json!({
+            .body(json!({
                 "username": "bo@example.com", "attributes": {"email": "bo@example.com", "email_verified": "true"},
                 "temporaryPassword": "Tempor4ry!", "clientMetadata": {"locale": "de", "role": "admin"},
             }))
-            .asks(
+            .expect_call(
                 "AdminCreateUser",
                 json!({
                     "UserPoolId": POOL, "Username": "bo@example.com", "TemporaryPassword": "Tempor4ry!",
@@ -32,6 +32,6 @@ pub(super) fn cases() -> Vec<Case> {
                 }),
                 json!({ "User": user }),
             )
-            .answers(json!({ "User": answered })),
+            .expect_response(json!({ "User": answered })),
     ]
 }

@@ -8,8 +8,8 @@ pub(super) fn cases() -> Vec<Case> {
     let token = access_token();
     let done = json!({"status": "success"});
     let cases = [
-        Case::of("getMfa")
-            .asks(
+        Case::for_endpoint("getMfa")
+            .expect_call(
                 "GetUser",
                 json!({ "AccessToken": token }),
                 json!({
@@ -17,26 +17,30 @@ pub(super) fn cases() -> Vec<Case> {
                     "PreferredMfaSetting": "SMS_MFA",
                 }),
             )
-            .answers(json!({"mfa": {"methods": ["SMS_MFA", "EMAIL_OTP"], "preferred": "SMS_MFA"}})),
-        Case::of("setMfa")
-            .sends(json!({"enableMfa": true, "method": "TOTP"}))
-            .asks(
+            .expect_response(json!({"mfa": {"methods": ["SMS_MFA", "EMAIL_OTP"], "preferred": "SMS_MFA"}})),
+        Case::for_endpoint("setMfa")
+            .body(json!({"enableMfa": true, "method": "TOTP"}))
+            .expect_call(
                 "SetUserMFAPreference",
                 json!({"AccessToken": token, "SoftwareTokenMfaSettings": {"Enabled": true, "PreferredMfa": true}}),
                 json!({}),
             )
-            .answers(done.clone()),
-        Case::of("totpAssociate")
-            .asks("AssociateSoftwareToken", json!({ "AccessToken": token }), json!({"SecretCode": "JBSWY3DPEHPK3PXP"}))
-            .answers(json!({"secretCode": "JBSWY3DPEHPK3PXP"})),
-        Case::of("totpVerify")
-            .sends(json!({"mfaCode": "123456", "deviceName": "Telephone"}))
-            .asks(
+            .expect_response(done.clone()),
+        Case::for_endpoint("totpAssociate")
+            .expect_call(
+                "AssociateSoftwareToken",
+                json!({ "AccessToken": token }),
+                json!({"SecretCode": "JBSWY3DPEHPK3PXP"}),
+            )
+            .expect_response(json!({"secretCode": "JBSWY3DPEHPK3PXP"})),
+        Case::for_endpoint("totpVerify")
+            .body(json!({"mfaCode": "123456", "deviceName": "Telephone"}))
+            .expect_call(
                 "VerifySoftwareToken",
                 json!({"AccessToken": token, "UserCode": "123456", "FriendlyDeviceName": "Telephone"}),
                 json!({"Status": "SUCCESS"}),
             )
-            .answers(done),
+            .expect_response(done),
     ];
     cases.into_iter().map(|case| case.by(token.clone())).collect()
 }

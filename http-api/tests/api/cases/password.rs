@@ -22,35 +22,35 @@ pub(super) fn cases() -> Vec<Case> {
 }
 
 fn changed(name: &str, sent: Value, token: &str) -> Case {
-    Case::of(name)
-        .sends(sent)
-        .asks(
+    Case::for_endpoint(name)
+        .body(sent)
+        .expect_call(
             "ChangePassword",
             json!({"AccessToken": token, "PreviousPassword": "Old-Pa55!", "ProposedPassword": "N3w-Pa55!"}),
             json!({}),
         )
-        .answers(json!({"status": "success"}))
+        .expect_response(json!({"status": "success"}))
 }
 
 /// Where Cognito sends the code is told to nobody.
 fn forgotten(name: &str) -> Case {
-    Case::of(name)
-        .sends(json!({ "username": TYPED }))
-        .asks(
+    Case::for_endpoint(name)
+        .body(json!({ "username": TYPED }))
+        .expect_call(
             "ForgotPassword",
             json!({"ClientId": CLIENT, "SecretHash": HASH_OF_TYPED, "Username": TYPED}),
             json!({
                 "CodeDeliveryDetails": {"AttributeName": "email", "DeliveryMedium": "EMAIL", "Destination": "a***@e***"},
             }),
         )
-        .answers(json!({"status": "success"}))
+        .expect_response(json!({"status": "success"}))
 }
 
 fn reset(name: &str, mut sent: Value) -> Case {
     sent["username"] = TYPED.into();
-    Case::of(name)
-        .sends(sent)
-        .asks(
+    Case::for_endpoint(name)
+        .body(sent)
+        .expect_call(
             "ConfirmForgotPassword",
             json!({
                 "ClientId": CLIENT, "SecretHash": HASH_OF_TYPED, "Username": TYPED, "ConfirmationCode": "123456",
@@ -58,5 +58,5 @@ fn reset(name: &str, mut sent: Value) -> Case {
             }),
             json!({}),
         )
-        .answers(json!({"status": "success"}))
+        .expect_response(json!({"status": "success"}))
 }

@@ -9,26 +9,29 @@ use serde_json::{Value, json};
 pub(super) fn cases() -> Vec<Case> {
     let token = access_token();
     vec![
-        Case::of("user").by(token.clone()).asks("GetUser", json!({ "AccessToken": token }), user()).answers(json!({
-            "Username": OWN_NAME, "UserAttributes": attributes(), "UserMFASettingList": ["SOFTWARE_TOKEN_MFA"],
-            "PreferredMfaSetting": "SOFTWARE_TOKEN_MFA",
-        })),
-        Case::of("userDelete")
+        Case::for_endpoint("user")
             .by(token.clone())
-            .asks("DeleteUser", json!({ "AccessToken": token }), json!({}))
-            .answers(json!({"status": "success"})),
+            .expect_call("GetUser", json!({ "AccessToken": token }), user())
+            .expect_response(json!({
+                "Username": OWN_NAME, "UserAttributes": attributes(), "UserMFASettingList": ["SOFTWARE_TOKEN_MFA"],
+                "PreferredMfaSetting": "SOFTWARE_TOKEN_MFA",
+            })),
+        Case::for_endpoint("userDelete")
+            .by(token.clone())
+            .expect_call("DeleteUser", json!({ "AccessToken": token }), json!({}))
+            .expect_response(json!({"status": "success"})),
         profile(),
         edited(&token),
         with_number(&token),
-        Case::of("profileAttributeConfirm")
+        Case::for_endpoint("profileAttributeConfirm")
             .by(token.clone())
-            .sends(json!({"attribute": "email", "confirmationCode": "123456"}))
-            .asks(
+            .body(json!({"attribute": "email", "confirmationCode": "123456"}))
+            .expect_call(
                 "VerifyUserAttribute",
                 json!({"AccessToken": token, "AttributeName": "email", "Code": "123456"}),
                 json!({}),
             )
-            .answers(json!({"status": "success"})),
+            .expect_response(json!({"status": "success"})),
     ]
 }
 
@@ -46,29 +49,29 @@ fn user() -> Value {
 /// By somebody who has a refresh token.
 fn profile() -> Case {
     let session = Session::new();
-    Case::of("profile")
-        .sends(json!({"username": OWN_NAME, "refreshToken": "r-1"}))
-        .asks("InitiateAuth", renewing(), session.result(None))
-        .asks("GetUser", json!({ "AccessToken": session.access() }), user())
-        .answers(json!({"username": OWN_NAME, "attributes": attributes()}))
+    Case::for_endpoint("profile")
+        .body(json!({"username": OWN_NAME, "refreshToken": "r-1"}))
+        .expect_call("InitiateAuth", renewing(), session.result(None))
+        .expect_call("GetUser", json!({ "AccessToken": session.access() }), user())
+        .expect_response(json!({"username": OWN_NAME, "attributes": attributes()}))
 }
 
 /// An empty value takes an attribute away.
 fn edited(token: &str) -> Case {
     let set = json!([{"Name": "name", "Value": "Ann"}]);
-    Case::of("profileEdit")
+    Case::for_endpoint("profileEdit")
         .by(token.to_owned())
-        .sends(json!({"attributes": [{"Name": "name", "Value": "Ann"}, {"Name": "locale", "Value": ""}]}))
-        .asks("UpdateUserAttributes", json!({"AccessToken": token, "UserAttributes": set}), json!({}))
-        .asks("DeleteUserAttributes", json!({"AccessToken": token, "UserAttributeNames": ["locale"]}), json!({}))
-        .answers(json!({"status": "success"}))
+        .body(json!({"attributes": [{"Name": "name", "Value": "Ann"}, {"Name": "locale", "Value": ""}]}))
+        .expect_call("UpdateUserAttributes", json!({"AccessToken": token, "UserAttributes": set}), json!({}))
+        .expect_call("DeleteUserAttributes", json!({"AccessToken": token, "UserAttributeNames": ["locale"]}), json!({}))
+        .expect_response(json!({"status": "success"}))
 }
 
 fn with_number(token: &str) -> Case {
     let set = json!([{"Name": "phone_number", "Value": "+15550100"}]);
-    Case::of("profileEditPhoneNumber")
+    Case::for_endpoint("profileEditPhoneNumber")
         .by(token.to_owned())
-        .sends(json!({"phone_number": "+15550100"}))
-        .asks("UpdateUserAttributes", json!({"AccessToken": token, "UserAttributes": set}), json!({}))
-        .answers(json!({"status": "success"}))
+        .body(json!({"phone_number": "+15550100"}))
+        .expect_call("UpdateUserAttributes", json!({"AccessToken": token, "UserAttributes": set}), json!({}))
+        .expect_response(json!({"status": "success"}))
 }

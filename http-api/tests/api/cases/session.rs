@@ -19,32 +19,32 @@ pub(super) fn renewing() -> Value {
 
 fn refreshed(name: &str) -> Case {
     let session = Session::new();
-    Case::of(name)
-        .sends(json!({"refreshToken": "r-1", "username": OWN_NAME}))
-        .asks("InitiateAuth", renewing(), session.result(None))
-        .answers(session.answer("r-1"))
+    Case::for_endpoint(name)
+        .body(json!({"refreshToken": "r-1", "username": OWN_NAME}))
+        .expect_call("InitiateAuth", renewing(), session.result(None))
+        .expect_response(session.answer("r-1"))
 }
 
 fn signed_out() -> Case {
     let token = access_token();
-    Case::of("signOutGlobal")
+    Case::for_endpoint("signOutGlobal")
         .by(token.clone())
-        .asks("GlobalSignOut", json!({ "AccessToken": token }), json!({}))
-        .answers(json!({"status": "success"}))
+        .expect_call("GlobalSignOut", json!({ "AccessToken": token }), json!({}))
+        .expect_response(json!({"status": "success"}))
 }
 
 fn logged_out() -> Case {
     let session = Session::new();
-    Case::of("logout")
-        .sends(json!({"username": OWN_NAME, "refreshToken": "r-1"}))
-        .asks("InitiateAuth", renewing(), session.result(None))
-        .asks("GlobalSignOut", json!({ "AccessToken": session.access() }), json!({}))
-        .answers(json!({"status": "success"}))
+    Case::for_endpoint("logout")
+        .body(json!({"username": OWN_NAME, "refreshToken": "r-1"}))
+        .expect_call("InitiateAuth", renewing(), session.result(None))
+        .expect_call("GlobalSignOut", json!({ "AccessToken": session.access() }), json!({}))
+        .expect_response(json!({"status": "success"}))
 }
 
 fn revoked() -> Case {
-    Case::of("revokeToken")
-        .sends(json!({"refreshToken": "r-1"}))
-        .asks("RevokeToken", json!({"Token": "r-1", "ClientId": CLIENT, "ClientSecret": SECRET}), json!({}))
-        .answers(json!({"status": "success"}))
+    Case::for_endpoint("revokeToken")
+        .body(json!({"refreshToken": "r-1"}))
+        .expect_call("RevokeToken", json!({"Token": "r-1", "ClientId": CLIENT, "ClientSecret": SECRET}), json!({}))
+        .expect_response(json!({"status": "success"}))
 }

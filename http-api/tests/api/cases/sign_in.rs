@@ -49,9 +49,9 @@ fn waiting(challenge: &str) -> String {
 
 fn with_password(name: &str) -> Case {
     let session = Session::new();
-    Case::of(name)
-        .sends(json!({"username": TYPED, "password": "S3cr3t-Pa55!"}))
-        .asks(
+    Case::for_endpoint(name)
+        .body(json!({"username": TYPED, "password": "S3cr3t-Pa55!"}))
+        .expect_call(
             "InitiateAuth",
             json!({
                 "AuthFlow": "USER_PASSWORD_AUTH", "ClientId": CLIENT,
@@ -59,13 +59,13 @@ fn with_password(name: &str) -> Case {
             }),
             session.result(Some("r-1")),
         )
-        .answers(session.answer("r-1"))
+        .expect_response(session.answer("r-1"))
 }
 
 fn started() -> Case {
-    Case::of("loginStart")
-        .sends(json!({"username": TYPED, "preferredChallenge": "EMAIL_OTP"}))
-        .asks(
+    Case::for_endpoint("loginStart")
+        .body(json!({"username": TYPED, "preferredChallenge": "EMAIL_OTP"}))
+        .expect_call(
             "InitiateAuth",
             json!({
                 "AuthFlow": "USER_AUTH", "ClientId": CLIENT,
@@ -81,7 +81,7 @@ fn started() -> Case {
                 },
             }),
         )
-        .answers(json!({
+        .expect_response(json!({
             "nextStep": "MFA_AUTH", "challenge": "EMAIL_OTP", "loginSession": waiting("EMAIL_OTP"),
             "parameters": {"CODE_DELIVERY_DELIVERY_MEDIUM": "EMAIL", "CODE_DELIVERY_DESTINATION": "a***@e***"},
         }))
@@ -93,37 +93,37 @@ fn answered(name: &str, mut sent: Value, challenge: &str, mut answers: Value) ->
     sent["username"] = TYPED.into();
     answers["USERNAME"] = OWN_NAME.into();
     answers["SECRET_HASH"] = HASH_OF_OWN_NAME.into();
-    Case::of(name)
-        .sends(sent)
-        .asks(
+    Case::for_endpoint(name)
+        .body(sent)
+        .expect_call(
             "RespondToAuthChallenge",
             json!({"ClientId": CLIENT, "ChallengeName": challenge, "Session": "s-1", "ChallengeResponses": answers}),
             session.result(Some("r-1")),
         )
-        .answers(session.answer("r-1"))
+        .expect_response(session.answer("r-1"))
 }
 
 fn set_up() -> Case {
-    Case::of("loginMfaSetup")
-        .sends(json!({"username": TYPED, "loginSession": waiting("MFA_SETUP")}))
-        .asks(
+    Case::for_endpoint("loginMfaSetup")
+        .body(json!({"username": TYPED, "loginSession": waiting("MFA_SETUP")}))
+        .expect_call(
             "AssociateSoftwareToken",
             json!({"Session": "s-1"}),
             json!({"SecretCode": "JBSWY3DPEHPK3PXP", "Session": "s-2"}),
         )
-        .answers(json!({"secretCode": "JBSWY3DPEHPK3PXP", "loginSession": "MFA_SETUP.bXl0ZXN0dXNlcg.s-2"}))
+        .expect_response(json!({"secretCode": "JBSWY3DPEHPK3PXP", "loginSession": "MFA_SETUP.bXl0ZXN0dXNlcg.s-2"}))
 }
 
 fn set_up_verified() -> Case {
     let session = Session::new();
-    Case::of("loginMfaSetupVerify")
-        .sends(json!({"username": TYPED, "loginSession": "MFA_SETUP.bXl0ZXN0dXNlcg.s-2", "mfaCode": "123456"}))
-        .asks(
+    Case::for_endpoint("loginMfaSetupVerify")
+        .body(json!({"username": TYPED, "loginSession": "MFA_SETUP.bXl0ZXN0dXNlcg.s-2", "mfaCode": "123456"}))
+        .expect_call(
             "VerifySoftwareToken",
             json!({"Session": "s-2", "UserCode": "123456"}),
             json!({"Status": "SUCCESS", "Session": "s-3"}),
         )
-        .asks(
+        .expect_call(
             "RespondToAuthChallenge",
             json!({
                 "ClientId": CLIENT, "ChallengeName": "MFA_SETUP", "Session": "s-3",
@@ -131,5 +131,5 @@ fn set_up_verified() -> Case {
             }),
             session.result(Some("r-1")),
         )
-        .answers(session.answer("r-1"))
+        .expect_response(session.answer("r-1"))
 }

@@ -17,11 +17,11 @@ pub(super) fn cases() -> Vec<Case> {
 
 /// Cognito says that the code goes elsewhere: what is answered is made of what was sent.
 fn signing_up(name: &str) -> Case {
-    Case::of(name)
-        .sends(json!({
+    Case::for_endpoint(name)
+        .body(json!({
             "username": TYPED, "password": "S3cr3t-Pa55!", "attributes": {"email": "ann@example.com", "name": "Ann"},
         }))
-        .asks(
+        .expect_call(
             "SignUp",
             json!({
                 "ClientId": CLIENT, "SecretHash": HASH_OF_TYPED, "Username": TYPED, "Password": "S3cr3t-Pa55!",
@@ -34,29 +34,29 @@ fn signing_up(name: &str) -> Case {
                 },
             }),
         )
-        .answers(json!({
+        .expect_response(json!({
             "user": {"username": TYPED, "attributes": {"email": "ann@example.com", "name": "Ann"}}, "username": TYPED,
             "verificationAttribute": "email", "verificationMedium": "EMAIL", "verificationValue": "a***@e***",
         }))
 }
 
 fn confirming(name: &str, code: &str) -> Case {
-    Case::of(name)
-        .sends(json!({"username": TYPED, code: "123456"}))
-        .asks(
+    Case::for_endpoint(name)
+        .body(json!({"username": TYPED, code: "123456"}))
+        .expect_call(
             "ConfirmSignUp",
             json!({
                 "ClientId": CLIENT, "SecretHash": HASH_OF_TYPED, "Username": TYPED, "ConfirmationCode": "123456",
             }),
             json!({ "Session": "s-2" }),
         )
-        .answers(json!({"status": "success"}))
+        .expect_response(json!({"status": "success"}))
 }
 
 fn resending(name: &str) -> Case {
-    Case::of(name)
-        .sends(json!({ "username": TYPED }))
-        .asks(
+    Case::for_endpoint(name)
+        .body(json!({ "username": TYPED }))
+        .expect_call(
             "ResendConfirmationCode",
             json!({"ClientId": CLIENT, "SecretHash": HASH_OF_TYPED, "Username": TYPED}),
             json!({
@@ -65,7 +65,7 @@ fn resending(name: &str) -> Case {
                 },
             }),
         )
-        .answers(json!({
+        .expect_response(json!({
             "verificationAttribute": "email", "verificationMedium": "EMAIL", "verificationValue": "a***@e***",
         }))
 }

@@ -5,5 +5,5 @@ use crate::pool::{id_claims, signed};
 
 pub(super) fn cases() -> Vec<Case> {
     let claims = id_claims(&["admin", "staff-manager"]);
-    vec![Case::of("cognitoAuth").by(signed(&claims)).answers(claims)]
+    vec![Case::for_endpoint("cognitoAuth").by(signed(&claims)).expect_response(claims)]
 }

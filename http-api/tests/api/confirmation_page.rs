@@ -1,8 +1,8 @@
 //! The page behind the link of a confirmation mail: who opens it, who presses its button, and what either gets.
 
-use crate::app::{App, Got, request};
-use crate::cognito::{Cognito, Reply, done, refused, said};
+use crate::cognito::{Cognito, Reply, error_reply, raw_reply, success_reply};
 use crate::pool::{CLIENT, HASH_OF_OWN_NAME, OWN_NAME, SECRET, policy};
+use crate::test_app::{App, HttpResponse, request};
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::http::Method;
 use base64::Engine;
@@ -17,12 +17,12 @@ pub(crate) const LINK: &str =
 const RESEND: &str = "email=ann%2Bx%40example.com&username=mytestuser&client_id=1example23456789&resend=1";
 
 /// Opens a link with these parameters.
-pub(crate) async fn open(app: &App, parameters: &str, headers: &[(&str, &str)]) -> Got {
-    app.ask(Method::GET, &format!("/confirm?{parameters}"), headers).await
+pub(crate) async fn show(app: &App, parameters: &str, headers: &[(&str, &str)]) -> HttpResponse {
+    app.send_without_body(Method::GET, &format!("/confirm?{parameters}"), headers).await
 }
 
 /// Presses a button.
-pub(crate) async fn press(app: &App, form: &str, headers: &[(&str, &str)]) -> Got {
+pub(crate) async fn submit(app: &App, form: &str, headers: &[(&str, &str)]) -> HttpResponse {
     let kind = [("content-type", "application/x-www-form-urlencoded")];
     let headers: Vec<_> = kind.iter().chain(headers).copied().collect();
     app.send(request(Method::POST, "/confirm", &headers, form)).await
@@ -32,14 +32,14 @@ async fn app_that(says: Reply) -> App {
     App::new(Cognito::always(says).await)
 }
 
-fn heading(got: &Got) -> &str {
+fn heading(got: &HttpResponse) -> &str {
     assert_eq!(got.header("content-type"), Some("text/html; charset=utf-8"));
     let (_, rest) = got.text().split_once("<h1>").unwrap();
     rest.split_once("</h1>").unwrap().0
 }
 
 /// The values that the button posts, by name.
-fn fields(got: &Got) -> Vec<(&str, &str)> {
+fn fields(got: &HttpResponse) -> Vec<(&str, &str)> {
     let fields = got.text().split("<input type=\"hidden\" name=\"").skip(1);
     fields
         .map(|field| {
@@ -51,16 +51,20 @@ fn fields(got: &Got) -> Vec<(&str, &str)> {
 
 #[tokio::test]
 async fn u14_opening_the_link_confirms_nothing_and_pressing_the_button_does_once() {
-    let app =
-        App::with(&policy(""), &[("APP__CLIENT_SECRET", SECRET)], Cognito::always(done(json!({}))).await, NoHooks);
+    let app = App::with_policy(
+        &policy(""),
+        &[("APP__CLIENT_SECRET", SECRET)],
+        Cognito::always(success_reply(json!({}))).await,
+        NoHooks,
+    );
     for method in [Method::GET, Method::HEAD, Method::GET] {
         let scanner = [("user-agent", "Mail scanner"), ("purpose", "prefetch"), ("sec-fetch-site", "none")];
-        let got = app.ask(method, &format!("/confirm?{LINK}"), &scanner).await;
+        let got = app.send_without_body(method, &format!("/confirm?{LINK}"), &scanner).await;
         assert_eq!(got.status, 200);
     }
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
 
-    let got = open(&app, LINK, &[]).await;
+    let got = show(&app, LINK, &[]).await;
     assert_eq!(heading(&got), "Confirm your e-mail address");
     assert!(got.text().contains("<form method=\"post\" action=\"?\">"));
     let posted =
@@ -68,49 +72,49 @@ async fn u14_opening_the_link_confirms_nothing_and_pressing_the_button_does_once
     assert_eq!(fields(&got), posted);
     assert_eq!(got.text().matches("123456").count(), 1, "the code stands in its field and nowhere else");
 
-    let got = press(&app, LINK, &[("sec-fetch-site", "same-origin")]).await;
+    let got = submit(&app, LINK, &[("sec-fetch-site", "same-origin")]).await;
     assert_eq!((got.status, heading(&got)), (200, "Your address is confirmed"));
     assert!(!got.text().contains("<form"));
     let expected = json!({
         "ClientId": CLIENT, "SecretHash": HASH_OF_OWN_NAME, "Username": OWN_NAME, "ConfirmationCode": "123456",
     });
-    assert_eq!(app.cognito.asked(), [("ConfirmSignUp".to_owned(), expected)]);
+    assert_eq!(app.cognito.requests(), [("ConfirmSignUp".to_owned(), expected)]);
 }
 
 /// Neither does another method.
 #[tokio::test]
 async fn u14_the_page_has_two_methods() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     for method in [Method::PUT, Method::DELETE, Method::PATCH] {
-        let got = app.ask(method, &format!("/confirm?{LINK}"), &[]).await;
+        let got = app.send_without_body(method, &format!("/confirm?{LINK}"), &[]).await;
         assert_eq!(got.failure(), (405, "method_not_allowed".to_owned()));
     }
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
 }
 
 #[tokio::test]
 async fn u14_a_button_on_another_page_is_none_of_ours() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     for site in ["cross-site", "same-site", "hunter2", ""] {
-        let got = press(&app, LINK, &[("sec-fetch-site", site)]).await;
+        let got = submit(&app, LINK, &[("sec-fetch-site", site)]).await;
         assert_eq!((got.status, heading(&got)), (200, "Confirm your e-mail address"), "{site}");
-        assert_eq!(got.text(), open(&app, LINK, &[]).await.text());
-        let got = press(&app, RESEND, &[("sec-fetch-site", site)]).await;
+        assert_eq!(got.text(), show(&app, LINK, &[]).await.text());
+        let got = submit(&app, RESEND, &[("sec-fetch-site", site)]).await;
         assert_eq!((got.status, heading(&got)), (200, "This link no longer works"), "{site}");
         assert_eq!(fields(&got).last(), Some(&("resend", "1")));
     }
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
 }
 
 #[tokio::test]
 async fn u15_the_page_is_kept_by_nobody_and_loads_nothing() {
-    let app = App::new(Cognito::silent().await);
-    let used = app_that(refused("ExpiredCodeException", "")).await;
+    let app = App::new(Cognito::expecting_no_calls().await);
+    let used = app_that(error_reply("ExpiredCodeException", "")).await;
     let pages = [
-        open(&app, LINK, &[]).await,
-        open(&app, "username=a", &[]).await,
-        press(&used, LINK, &[]).await,
-        press(&app_that(done(json!({}))).await, LINK, &[]).await,
+        show(&app, LINK, &[]).await,
+        show(&app, "username=a", &[]).await,
+        submit(&used, LINK, &[]).await,
+        submit(&app_that(success_reply(json!({}))).await, LINK, &[]).await,
     ];
     for got in pages {
         assert_eq!(got.header("referrer-policy"), Some("no-referrer"));
@@ -134,14 +138,14 @@ async fn u15_the_page_is_kept_by_nobody_and_loads_nothing() {
 async fn e04_on_the_page_wrong_old_and_used_codes_and_unknown_users_are_one() {
     let mut seen = Vec::new();
     for reply in [
-        refused("CodeMismatchException", "Invalid verification code provided, please try again."),
-        refused("ExpiredCodeException", "Invalid code provided, please request a code again."),
-        refused("UserNotFoundException", "Username/client id combination not found."),
-        refused("NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED"),
-        refused("AliasExistsException", "An account with the email ann@example.com already exists."),
-        refused("TooManyFailedAttemptsException", "Too many failed attempts"),
+        error_reply("CodeMismatchException", "Invalid verification code provided, please try again."),
+        error_reply("ExpiredCodeException", "Invalid code provided, please request a code again."),
+        error_reply("UserNotFoundException", "Username/client id combination not found."),
+        error_reply("NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED"),
+        error_reply("AliasExistsException", "An account with the email ann@example.com already exists."),
+        error_reply("TooManyFailedAttemptsException", "Too many failed attempts"),
     ] {
-        seen.push(press(&app_that(reply).await, LINK, &[]).await);
+        seen.push(submit(&app_that(reply).await, LINK, &[]).await);
     }
     let first = &seen[0];
     assert_eq!((first.status, heading(first)), (400, "This link no longer works"));
@@ -154,16 +158,16 @@ async fn e04_on_the_page_wrong_old_and_used_codes_and_unknown_users_are_one() {
     );
     assert!(first.text().contains("Send a new mail") && first.text().contains("href=\"https://app.example.com\""));
     assert!(!first.text().contains("123456\""), "the code is not posted again");
-    assert!(seen.iter().all(|other| other.seen() == first.seen()));
+    assert!(seen.iter().all(|other| other.comparable() == first.comparable()));
 }
 
 #[tokio::test]
 async fn r17_a_second_press_ends_as_a_used_code() {
-    let second = refused("NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED");
-    let app = App::new(Cognito::saying([done(json!({})), second]).await);
-    assert_eq!(press(&app, LINK, &[]).await.status, 200);
-    let wrong = press(&app_that(refused("CodeMismatchException", "")).await, LINK, &[]).await;
-    assert_eq!(press(&app, LINK, &[]).await.seen(), wrong.seen());
+    let second = error_reply("NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED");
+    let app = App::new(Cognito::replying([success_reply(json!({})), second]).await);
+    assert_eq!(submit(&app, LINK, &[]).await.status, 200);
+    let wrong = submit(&app_that(error_reply("CodeMismatchException", "")).await, LINK, &[]).await;
+    assert_eq!(submit(&app, LINK, &[]).await.comparable(), wrong.comparable());
     assert_eq!(app.cognito.calls(), ["ConfirmSignUp", "ConfirmSignUp"]);
 }
 
@@ -171,44 +175,44 @@ async fn r17_a_second_press_ends_as_a_used_code() {
 async fn e05_the_button_for_a_new_mail_says_the_same_to_everybody() {
     let mut seen = Vec::new();
     for reply in [
-        done(
+        success_reply(
             json!({"CodeDeliveryDetails": {"AttributeName": "email", "DeliveryMedium": "EMAIL", "Destination": "z***@z***"}}),
         ),
-        refused("UserNotFoundException", "User does not exist."),
-        refused("InvalidParameterException", "User is already confirmed."),
+        error_reply("UserNotFoundException", "User does not exist."),
+        error_reply("InvalidParameterException", "User is already confirmed."),
     ] {
         let app = app_that(reply).await;
-        seen.push(press(&app, RESEND, &[]).await);
+        seen.push(submit(&app, RESEND, &[]).await);
         assert_eq!(
-            app.cognito.asked(),
+            app.cognito.requests(),
             [("ResendConfirmationCode".to_owned(), json!({"ClientId": CLIENT, "Username": OWN_NAME}))]
         );
     }
     assert_eq!((seen[0].status, heading(&seen[0])), (200, "Check your inbox"));
     assert!(!seen[0].text().contains("<form"));
-    assert!(seen.iter().all(|other| other.seen() == seen[0].seen()));
+    assert!(seen.iter().all(|other| other.comparable() == seen[0].comparable()));
 }
 
 #[tokio::test]
 async fn what_could_not_be_tried_can_be_tried_again() {
     for (reply, status) in [
-        (refused("TooManyRequestsException", "Rate exceeded"), 429),
-        (refused("InternalErrorException", "hunter2"), 500),
-        (refused("BrandNewException", "hunter2"), 500),
-        (said(200, "hunter2"), 503),
+        (error_reply("TooManyRequestsException", "Rate exceeded"), 429),
+        (error_reply("InternalErrorException", "hunter2"), 500),
+        (error_reply("BrandNewException", "hunter2"), 500),
+        (raw_reply(200, "hunter2"), 503),
     ] {
-        let got = press(&app_that(reply.clone()).await, LINK, &[]).await;
+        let got = submit(&app_that(reply.clone()).await, LINK, &[]).await;
         assert_eq!((got.status, heading(&got)), (status, "Something went wrong"));
         assert_eq!(fields(&got).last(), Some(&("confirmationCode", "123456")));
         assert!(!got.text().contains("hunter2"));
-        let got = press(&app_that(reply).await, RESEND, &[]).await;
+        let got = submit(&app_that(reply).await, RESEND, &[]).await;
         assert_eq!((got.status, fields(&got).last()), (status, Some(&("resend", "1"))));
     }
 }
 
 #[tokio::test]
 async fn the_page_speaks_the_browsers_language() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     for (list, tag, direction) in [
         ("de", "de", "ltr"),
         ("de-CH,fr;q=0.8", "de", "ltr"),
@@ -221,23 +225,23 @@ async fn the_page_speaks_the_browsers_language() {
         ("*", "en", "ltr"),
         ("", "en", "ltr"),
     ] {
-        let got = open(&app, LINK, &[("accept-language", list)]).await;
+        let got = show(&app, LINK, &[("accept-language", list)]).await;
         assert!(got.text().contains(&format!("<html lang=\"{tag}\" dir=\"{direction}\">")), "{list}");
     }
-    assert!(open(&app, LINK, &[]).await.text().contains("<html lang=\"en\""));
+    assert!(show(&app, LINK, &[]).await.text().contains("<html lang=\"en\""));
     // Where the browser says none, the app client's own holds.
     let other = "username=mytestuser&client_id=2example23456789&confirmationCode=123456";
-    assert!(open(&app, other, &[]).await.text().contains("<html lang=\"de\""));
-    let pressed = press(&app_that(done(json!({}))).await, LINK, &[("accept-language", "fr")]).await;
+    assert!(show(&app, other, &[]).await.text().contains("<html lang=\"de\""));
+    let pressed = submit(&app_that(success_reply(json!({}))).await, LINK, &[("accept-language", "fr")]).await;
     assert!(pressed.text().contains("<html lang=\"fr\""));
 }
 
 #[tokio::test]
 async fn the_page_is_of_the_app_clients_brand_at_the_path_of_any() {
-    let app = app_that(done(json!({}))).await;
+    let app = app_that(success_reply(json!({}))).await;
     let form = "username=mytestuser&client_id=2example23456789&confirmationCode=123456";
     for path in ["/confirm", "/welcome/confirm"] {
-        let got = app.ask(Method::GET, &format!("{path}?{form}"), &[]).await;
+        let got = app.send_without_body(Method::GET, &format!("{path}?{form}"), &[]).await;
         assert!(got.text().contains("<bdi>Second</bdi>") && got.text().contains("#0b7a4b"), "{path}");
         let kind = [("content-type", "application/x-www-form-urlencoded"), ("accept-language", "en")];
         let got = app.send(request(Method::POST, path, &kind, form)).await;
@@ -248,7 +252,7 @@ async fn the_page_is_of_the_app_clients_brand_at_the_path_of_any() {
 
 #[tokio::test]
 async fn a_link_that_lacks_something_offers_no_button() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     let long = format!("username={}&confirmationCode=123456", "a".repeat(513));
     for link in [
         "",
@@ -258,28 +262,28 @@ async fn a_link_that_lacks_something_offers_no_button() {
         "username=a%00&confirmationCode=1",
         &long,
     ] {
-        let got = open(&app, link, &[]).await;
+        let got = show(&app, link, &[]).await;
         assert_eq!((got.status, heading(&got)), (400, "This link is incomplete"), "{link}");
         assert!(!got.text().contains("<form"));
     }
     for form in ["", "confirmationCode=123456", "resend=1", "username=&confirmationCode=1"] {
-        let got = press(&app, form, &[]).await;
+        let got = submit(&app, form, &[]).await;
         assert_eq!((got.status, heading(&got)), (400, "This link is incomplete"), "{form}");
     }
     // A button without its code, which ours always have, is no good code.
-    let got = press(&app, "username=mytestuser", &[]).await;
+    let got = submit(&app, "username=mytestuser", &[]).await;
     assert_eq!((got.status, heading(&got)), (400, "This link no longer works"));
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
 }
 
 #[tokio::test]
 async fn nothing_of_a_link_is_markup() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     let hostile = "%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E";
     let link = format!(
         "username={hostile}&email={hostile}&client_id={hostile}&redirect={hostile}&confirmationCode={hostile}&x={hostile}"
     );
-    let got = open(&app, &link, &[]).await;
+    let got = show(&app, &link, &[]).await;
     assert_eq!((got.status, fields(&got).len()), (200, 5));
     assert!(!got.text().contains("<script") && got.text().contains("value=\"&#34;&#62;&#60;script"));
 }
@@ -287,21 +291,24 @@ async fn nothing_of_a_link_is_markup() {
 /// Of two values of one name the first counts, when the link is opened and when the button is pressed.
 #[tokio::test]
 async fn the_first_of_several_values_counts() {
-    let app = app_that(done(json!({}))).await;
+    let app = app_that(success_reply(json!({}))).await;
     let twice = "username=mytestuser&username=evil&confirmationCode=123456&confirmationCode=654321";
-    assert_eq!(fields(&open(&app, twice, &[]).await), [("username", OWN_NAME), ("confirmationCode", "123456")]);
-    press(&app, twice, &[]).await;
-    assert_eq!(app.cognito.only(), json!({"ClientId": CLIENT, "Username": OWN_NAME, "ConfirmationCode": "123456"}));
+    assert_eq!(fields(&show(&app, twice, &[]).await), [("username", OWN_NAME), ("confirmationCode", "123456")]);
+    submit(&app, twice, &[]).await;
+    assert_eq!(
+        app.cognito.only_request(),
+        json!({"ClientId": CLIENT, "Username": OWN_NAME, "ConfirmationCode": "123456"})
+    );
 }
 
 #[tokio::test]
 async fn q03_the_button_posts_a_form_and_nothing_else_is_read() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     for kind in ["text/plain", "application/json", "multipart/form-data; boundary=x", ""] {
         let got = app.send(request(Method::POST, "/confirm", &[("content-type", kind)], LINK)).await;
         assert_eq!(got.failure(), (415, "unsupported_media_type".to_owned()), "{kind}");
     }
-    let got = press(&app, &format!("{LINK}&x={}", "x".repeat(256 * 1024)), &[]).await;
+    let got = submit(&app, &format!("{LINK}&x={}", "x".repeat(256 * 1024)), &[]).await;
     assert_eq!(got.failure(), (413, "body_too_large".to_owned()));
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
 }

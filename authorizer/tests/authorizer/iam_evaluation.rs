@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 /// Whether the document of an answer lets a request through.
-pub(crate) fn lets_through(answer: &Value, arn: &str) -> bool {
+pub(crate) fn allows(answer: &Value, arn: &str) -> bool {
     let document = &answer["policyDocument"];
     assert_eq!(document["Version"], "2012-10-17");
     let statements = document["Statement"].as_array().unwrap();
@@ -20,7 +20,7 @@ pub(crate) fn lets_through(answer: &Value, arn: &str) -> bool {
 }
 
 /// All resources that an answer allows.
-pub(crate) fn allowed(answer: &Value) -> Vec<&str> {
+pub(crate) fn allowed_resources(answer: &Value) -> Vec<&str> {
     let statements = answer["policyDocument"]["Statement"].as_array().unwrap();
     let allowing = statements.iter().filter(|statement| statement["Effect"] == "Allow");
     let resources = allowing.flat_map(|statement| statement["Resource"].as_array().unwrap());

@@ -20,41 +20,41 @@ pub(crate) struct App {
 impl App {
     /// Those of the usual policy, whose app client has no secret.
     pub(crate) fn new(cognito: Cognito) -> Self {
-        Self::with(&policy(""), &[], cognito, NoHooks)
+        Self::with_policy(&policy(""), &[], cognito, NoHooks)
     }
 
     /// Those whose app client has a secret.
     pub(crate) fn with_secret(cognito: Cognito) -> Self {
-        Self::with(&policy(""), &[("APP__CLIENT_SECRET", SECRET)], cognito, NoHooks)
+        Self::with_policy(&policy(""), &[("APP__CLIENT_SECRET", SECRET)], cognito, NoHooks)
     }
 
     /// Those of any policy, with variables and hooks.
-    pub(crate) fn with(text: &str, variables: &[(&str, &str)], cognito: Cognito, hooks: impl Hooks) -> Self {
+    pub(crate) fn with_policy(text: &str, variables: &[(&str, &str)], cognito: Cognito, hooks: impl Hooks) -> Self {
         let api = api(text, variables, cognito.settings());
         Self { router: router(api, hooks), cognito }
     }
 
     /// Sends a request.
-    pub(crate) async fn send(&self, request: Request<Body>) -> Got {
+    pub(crate) async fn send(&self, request: Request<Body>) -> HttpResponse {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, 1 << 20).await.unwrap();
-        Got { status: parts.status.as_u16(), headers: parts.headers, body }
+        HttpResponse { status: parts.status.as_u16(), headers: parts.headers, body }
     }
 
     /// Posts JSON.
-    pub(crate) async fn post(&self, path: &str, body: &Value) -> Got {
+    pub(crate) async fn post(&self, path: &str, body: &Value) -> HttpResponse {
         self.send(json_request(path, &body.to_string(), &[])).await
     }
 
     /// Posts JSON as somebody who has a token.
-    pub(crate) async fn post_as(&self, token: &str, path: &str, body: &Value) -> Got {
+    pub(crate) async fn post_with_token(&self, token: &str, path: &str, body: &Value) -> HttpResponse {
         let authorization = format!("Bearer {token}");
         self.send(json_request(path, &body.to_string(), &[("authorization", &authorization)])).await
     }
 
     /// Asks for something without a body.
-    pub(crate) async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Got {
+    pub(crate) async fn send_without_body(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> HttpResponse {
         self.send(request(method, path, headers, "")).await
     }
 }
@@ -83,13 +83,13 @@ pub(crate) fn json_request(path: &str, body: &str, headers: &[(&str, &str)]) -> 
 
 /// What somebody gets.
 #[derive(Clone, Debug)]
-pub(crate) struct Got {
+pub(crate) struct HttpResponse {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
 
-impl Got {
+impl HttpResponse {
     pub(crate) fn text(&self) -> &str {
         str::from_utf8(&self.body).unwrap()
     }
@@ -113,7 +113,7 @@ impl Got {
     }
 
     /// All that somebody can tell two answers by: everything but the id of the call.
-    pub(crate) fn seen(&self) -> (u16, BTreeMap<String, String>, String) {
+    pub(crate) fn comparable(&self) -> (u16, BTreeMap<String, String>, String) {
         let header = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
             let value = if name == "x-request-id" { "" } else { value.to_str().unwrap() };
             (name.to_string(), value.to_owned())

@@ -1,14 +1,14 @@
 //! The way of one call: its body is read, shown to the hook before, carried out, shown to the hook after, answered, and logged
 //! in one line.
 
-use super::endpoint::{Endpoint, Failures, Outcome};
-use super::failure::{Code, Failure};
-use super::hooks::{Answer, Call, Hooks, Refused};
+use super::endpoint::{Endpoint, EndpointResult, ErrorFormat};
+use super::failure::{ErrorCode, Failure};
+use super::hooks::{Call, EndpointResponse, HookRejection, Hooks};
 use super::input::Input;
-use super::lambda::BrokenBody;
+use super::lambda::InvalidBase64Body;
 use super::request::Request;
-use super::router::{Shared, json_response};
-use super::strict;
+use super::router::{AppState, json_response};
+use super::unique_keys;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::Request as HttpRequest;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -23,31 +23,32 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use tracing::{error, info, warn};
 
 /// The largest body that is read, in bytes: tokens have at most 16 KiB, attributes some dozen values of 2,048 characters.
-const LARGEST_BODY: usize = 256 * 1024;
+const MAX_BODY_BYTES: usize = 256 * 1024;
 
 /// One call of an endpoint that answers in JSON.
-pub(super) async fn handle<H: Hooks>(
-    shared: &Shared<H>,
+pub(super) async fn handle_call<H: Hooks>(
+    shared: &AppState<H>,
     endpoint: &'static Endpoint,
     request: HttpRequest,
 ) -> Response<Body> {
     let started = Instant::now();
     let (parts, body) = request.into_parts();
     let call = Call { endpoint: endpoint.name, http: &parts, lambda: parts.lambda_context_ref() };
-    let read = if endpoint.method == Method::POST { json_body(endpoint, &parts, body).await } else { Ok(Map::new()) };
-    let aside = Aside::default();
-    let carry_out = async |body: Map<String, Value>| {
-        let request = Request { call, input: Input::read(body, endpoint.fields)?, aside: &aside };
-        (endpoint.carry_out)(&shared.api, &request).await
+    let body =
+        if endpoint.method == Method::POST { read_json_body(endpoint, &parts, body).await } else { Ok(Map::new()) };
+    let state = RequestState::default();
+    let run_endpoint = async |body: Map<String, Value>| {
+        let request = Request { call, input: Input::parse(body, endpoint.fields)?, state: &state };
+        (endpoint.handler)(&shared.api, &request).await
     };
-    let answered = shared.around(&call, read, endpoint.failures, &aside, carry_out).await;
-    log(&call, started, &answered, &aside);
-    respond(&answered)
+    let result = shared.run_with_hooks(&call, body, endpoint.error_format, &state, run_endpoint).await;
+    log(&call, started, &result, &state);
+    respond(&result)
 }
 
 /// What comes of a call besides its outcome.
 #[derive(Default)]
-pub(crate) struct Aside {
+pub(crate) struct RequestState {
     /// What the log is to know: a constant, or a code of the service.
     pub(crate) note: OnceLock<String>,
     /// The refresh token that took the place of the one that was used. There is no other chance to learn it, however the call
@@ -55,7 +56,7 @@ pub(crate) struct Aside {
     rotated: Mutex<Option<String>>,
 }
 
-impl Aside {
+impl RequestState {
     /// Another refresh token takes the place of the one that was used; `None` where there is no session left for it.
     pub(crate) fn rotate(&self, token: Option<String>) {
         *self.rotated.lock().unwrap_or_else(PoisonError::into_inner) = token;
@@ -67,66 +68,66 @@ impl Aside {
 }
 
 /// What is answered, and why.
-pub(super) struct Answered {
-    pub(super) answer: Answer,
+pub(super) struct CallResult {
+    pub(super) response: EndpointResponse,
     failure: Option<Failure>,
     /// Whether a hook answered in place of the endpoint.
-    refused: bool,
+    rejected_by_hook: bool,
 }
 
-impl<H: Hooks> Shared<H> {
+impl<H: Hooks> AppState<H> {
     /// A call between its two hooks.
-    pub(super) async fn around(
+    pub(super) async fn run_with_hooks(
         &self,
         call: &Call<'_>,
-        read: Result<Map<String, Value>, Failure>,
-        failures: Failures,
-        aside: &Aside,
-        carry_out: impl AsyncFnOnce(Map<String, Value>) -> Outcome,
-    ) -> Answered {
-        let outcome = match read {
+        body: Result<Map<String, Value>, Failure>,
+        format: ErrorFormat,
+        state: &RequestState,
+        run_endpoint: impl AsyncFnOnce(Map<String, Value>) -> EndpointResult,
+    ) -> CallResult {
+        let outcome = match body {
             Ok(body) => match self.hooks.before(call, Value::Object(body)).await {
-                Ok(Value::Object(body)) => carry_out(body).await,
-                Ok(_) => Err(Failure::from(Code::Internal).because("hook")),
-                Err(refused) => return Answered::refused(refused),
+                Ok(Value::Object(body)) => run_endpoint(body).await,
+                Ok(_) => Err(Failure::from(ErrorCode::Internal).with_reason("hook")),
+                Err(rejection) => return CallResult::from_rejection(rejection),
             },
             Err(failure) => Err(failure),
         };
-        let (mut answer, failure) = match outcome {
-            Ok(answer) => (answer, None),
-            Err(failure) => (spelled(&failure, failures, call), Some(failure)),
+        let (mut response, failure) = match outcome {
+            Ok(response) => (response, None),
+            Err(failure) => (error_response(&failure, format, call), Some(failure)),
         };
-        if let (Value::Object(members), Some(token)) = (&mut answer.body, aside.rotated()) {
+        if let (Value::Object(members), Some(token)) = (&mut response.body, state.rotated()) {
             members.entry("refreshToken").or_insert_with(|| token.into());
         }
-        match self.hooks.after(call, answer).await {
-            Ok(answer) => Answered { answer, failure, refused: false },
-            Err(refused) => Answered::refused(refused),
+        match self.hooks.after(call, response).await {
+            Ok(response) => CallResult { response, failure, rejected_by_hook: false },
+            Err(rejection) => CallResult::from_rejection(rejection),
         }
     }
 }
 
-impl Answered {
-    fn refused(refused: Refused) -> Self {
-        let Refused { status, error, message } = refused;
-        let answer = Answer { status, body: json!({ "error": error, "message": message }) };
-        Self { answer, failure: None, refused: true }
+impl CallResult {
+    fn from_rejection(rejection: HookRejection) -> Self {
+        let HookRejection { status, error, message } = rejection;
+        let response = EndpointResponse { status, body: json!({ "error": error, "message": message }) };
+        Self { response, failure: None, rejected_by_hook: true }
     }
 }
 
 /// A failure as its endpoint spells it.
-fn spelled(failure: &Failure, failures: Failures, call: &Call<'_>) -> Answer {
+fn error_response(failure: &Failure, format: ErrorFormat, call: &Call<'_>) -> EndpointResponse {
     let status = failure.code.status();
     let gateway = match failure.code {
-        Code::InvalidToken if failure.rejection == Some(Rejection::Expired.kind()) => {
+        ErrorCode::InvalidToken if failure.rejection == Some(Rejection::Expired.kind()) => {
             Some("The incoming token has expired")
         }
-        Code::InvalidToken => Some("Unauthorized"),
-        Code::Forbidden => Some("Forbidden"),
+        ErrorCode::InvalidToken => Some("Unauthorized"),
+        ErrorCode::Forbidden => Some("Forbidden"),
         _ => None,
     };
-    if let (Failures::Gateway, Some(message)) = (failures, gateway) {
-        return Answer { status, body: json!({ "message": message }) };
+    if let (ErrorFormat::Gateway, Some(message)) = (format, gateway) {
+        return EndpointResponse { status, body: json!({ "message": message }) };
     }
     let mut body = Map::new();
     body.insert("error".to_owned(), failure.error().into());
@@ -137,32 +138,32 @@ fn spelled(failure: &Failure, failures: Failures, call: &Call<'_>) -> Answer {
     if status.is_server_error() {
         body.insert("requestId".to_owned(), request_id(&call.http.extensions).into());
     }
-    Answer { status, body: Value::Object(body) }
+    EndpointResponse { status, body: Value::Object(body) }
 }
 
 /// The members of a JSON body. Only this content type is taken: what a form of another page can send without asking must not
 /// count (SECURITY.md, Q03).
-async fn json_body(endpoint: &Endpoint, parts: &Parts, body: Body) -> Result<Map<String, Value>, Failure> {
+async fn read_json_body(endpoint: &Endpoint, parts: &Parts, body: Body) -> Result<Map<String, Value>, Failure> {
     let needs_none = !endpoint.fields.iter().any(|field| field.required);
     if needs_none && !parts.headers.contains_key(CONTENT_TYPE) {
         // There is nothing in it that a form of another page could have put there.
-        return if whole(parts, body).await?.is_empty() {
+        return if read_body(parts, body).await?.is_empty() {
             Ok(Map::new())
         } else {
-            Err(Code::UnsupportedMediaType.into())
+            Err(ErrorCode::UnsupportedMediaType.into())
         };
     }
-    if !is_type(parts, "application/json") {
-        return Err(Code::UnsupportedMediaType.into());
+    if !has_content_type(parts, "application/json") {
+        return Err(ErrorCode::UnsupportedMediaType.into());
     }
-    match whole(parts, body).await? {
+    match read_body(parts, body).await? {
         nothing if needs_none && nothing.is_empty() => Ok(Map::new()),
-        body => strict::object(&body),
+        body => unique_keys::parse_object(&body),
     }
 }
 
 /// Whether the content type is this one, whatever its parameters.
-pub(super) fn is_type(parts: &Parts, wanted: &str) -> bool {
+pub(super) fn has_content_type(parts: &Parts, wanted: &str) -> bool {
     let mut values = parts.headers.get_all(CONTENT_TYPE).iter();
     let (Some(value), None) = (values.next(), values.next()) else { return false };
     let essence = value.to_str().ok().and_then(|value| value.split(';').next());
@@ -170,24 +171,26 @@ pub(super) fn is_type(parts: &Parts, wanted: &str) -> bool {
 }
 
 /// The whole body.
-pub(super) async fn whole(parts: &Parts, body: Body) -> Result<Bytes, Failure> {
-    if parts.extensions.get::<BrokenBody>().is_some() {
-        return Err(Code::InvalidBody.into());
+pub(super) async fn read_body(parts: &Parts, body: Body) -> Result<Bytes, Failure> {
+    if parts.extensions.get::<InvalidBase64Body>().is_some() {
+        return Err(ErrorCode::InvalidBody.into());
     }
-    to_bytes(body, LARGEST_BODY).await.map_err(|error| {
+    to_bytes(body, MAX_BODY_BYTES).await.map_err(|error| {
         let too_large = std::error::Error::source(&error).is_some_and(|source| source.is::<LengthLimit>());
-        if too_large { Code::BodyTooLarge } else { Code::InvalidBody }.into()
+        if too_large { ErrorCode::BodyTooLarge } else { ErrorCode::InvalidBody }.into()
     })
 }
 
 type LengthLimit = http_body_util::LengthLimitError;
 
 /// The answer with what every answer has.
-pub(super) fn respond(answered: &Answered) -> Response<Body> {
-    let Answered { answer, failure, .. } = answered;
-    let mut response = json_response(answer.status, &answer.body);
+pub(super) fn respond(result: &CallResult) -> Response<Body> {
+    let CallResult { response: endpoint_response, failure, .. } = result;
+    let mut response = json_response(endpoint_response.status, &endpoint_response.body);
     let headers = response.headers_mut();
-    if answer.status == StatusCode::UNAUTHORIZED && failure.as_ref().is_some_and(|own| own.code == Code::InvalidToken) {
+    if endpoint_response.status == StatusCode::UNAUTHORIZED
+        && failure.as_ref().is_some_and(|own| own.code == ErrorCode::InvalidToken)
+    {
         headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer error=\"invalid_token\""));
     }
     if let Some(seconds) = failure.as_ref().and_then(|failure| failure.retry_after) {
@@ -202,7 +205,7 @@ pub(super) struct RequestId(pub(super) String);
 
 impl RequestId {
     /// Gives a call its id, before anything else happens to it.
-    pub(super) fn give(request: &mut HttpRequest) -> Self {
+    pub(super) fn assign(request: &mut HttpRequest) -> Self {
         let of_lambda = request.lambda_context_ref().map(|context| Self(context.request_id.clone()));
         let id = of_lambda.unwrap_or_else(Self::next);
         request.extensions_mut().insert(id.clone());
@@ -222,15 +225,15 @@ pub(super) fn request_id(extensions: &Extensions) -> &str {
 }
 
 /// One line per call: ids, endpoint and outcome; nothing that was sent and nothing that is answered.
-pub(super) fn log(call: &Call<'_>, started: Instant, answered: &Answered, aside: &Aside) {
+pub(super) fn log(call: &Call<'_>, started: Instant, result: &CallResult, state: &RequestState) {
     static COLD: AtomicBool = AtomicBool::new(true);
     let cold_start = COLD.swap(false, Ordering::Relaxed);
     let (request_id, endpoint) = (request_id(&call.http.extensions), call.endpoint);
-    let (code, note) = (answered.answer.status, aside.note.get().map(String::as_str));
-    let error = answered.failure.as_ref().map(Failure::error);
-    let reason = answered.failure.as_ref().and_then(|failure| failure.reason.as_deref());
-    let rejection = answered.failure.as_ref().and_then(|failure| failure.rejection);
-    let reason = if answered.refused { Some("hook") } else { reason };
+    let (code, note) = (result.response.status, state.note.get().map(String::as_str));
+    let error = result.failure.as_ref().map(Failure::error);
+    let reason = result.failure.as_ref().and_then(|failure| failure.reason.as_deref());
+    let rejection = result.failure.as_ref().and_then(|failure| failure.rejection);
+    let reason = if result.rejected_by_hook { Some("hook") } else { reason };
     let status = code.as_u16();
     let ms = started.elapsed().as_micros() as f64 / 1000.0;
     if code.is_server_error() {

@@ -7,30 +7,30 @@ use policy::Policy;
 use std::fs;
 use std::path::PathBuf;
 
-fn read(text: &str) -> Policy {
+fn parse_policy(text: &str) -> Policy {
     Policy::parse("p", text, []).unwrap_or_else(|problems| panic!("{text}\n{problems}"))
 }
 
-fn refused(text: &str, inside_lambda: bool) -> StartError {
-    verifier(&read(text), inside_lambda).err().unwrap()
+fn start_error(text: &str, inside_lambda: bool) -> StartError {
+    verifier(&parse_policy(text), inside_lambda).err().unwrap()
 }
 
 /// A file of the test's own.
-fn file(name: &str, contents: &[u8]) -> PathBuf {
+fn write_file(name: &str, contents: &[u8]) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::write(&path, contents).unwrap();
     path
 }
 
-fn with_file(path: &str) -> String {
+fn policy_with_key_file(path: &str) -> String {
     policy_without_keys(&format!("[verification]\njwks_file = \"{path}\"\n"))
 }
 
 #[tokio::test]
 async fn k15_bundled_keys_verify_without_a_request() {
-    let path = file("jwks.json", jwks().as_bytes());
-    for text in [policy_text(""), with_file(path.to_str().unwrap())] {
-        let verifier = verifier(&read(&text), true).unwrap();
+    let path = write_file("jwks.json", jwks().as_bytes());
+    for text in [policy_text(""), policy_with_key_file(path.to_str().unwrap())] {
+        let verifier = verifier(&parse_policy(&text), true).unwrap();
         let claims = verifier.verify(&signed(&id_claims(&["staff"])), Expected::Either).await.unwrap();
         assert_eq!(claims.client_id(), CLIENT);
     }
@@ -39,7 +39,7 @@ async fn k15_bundled_keys_verify_without_a_request() {
 #[tokio::test]
 async fn the_app_client_counts_and_those_that_are_named_besides() {
     let text = policy_text("").replace("[verification]\n", "[verification]\napp_clients = [\"other\"]\n");
-    let verifier = verifier(&read(&text), true).unwrap();
+    let verifier = verifier(&parse_policy(&text), true).unwrap();
     for (client, expected) in [(CLIENT, Ok(())), ("other", Ok(())), ("third", Err(Rejection::Client))] {
         let mut claims = id_claims(&[]);
         claims["aud"] = client.into();
@@ -53,7 +53,7 @@ async fn leeway_is_the_policys() {
     let text = policy_text("").replace("[verification]\n", "[verification]\nleeway_seconds = 60\n");
     for (text, expected) in [(policy_text(""), Err(Rejection::Expired)), (text, Ok(()))] {
         let verified =
-            verifier(&read(&text), true).unwrap().verify(&signed(&crate::pool::expired()), Expected::Id).await;
+            verifier(&parse_policy(&text), true).unwrap().verify(&signed(&crate::pool::expired()), Expected::Id).await;
         assert_eq!(verified.map(drop), expected);
     }
 }
@@ -68,7 +68,7 @@ fn what_is_missing_is_said_with_a_way_out() {
         ("user_pool_id", StartError::NoUserPool, "app.user_pool_id: is missing; write user_pool_id = "),
         ("client_id", StartError::NoAppClient, "app.client_id: is missing, and so is verification.app_clients; "),
     ] {
-        let error = refused(&without(key), true);
+        let error = start_error(&without(key), true);
         assert_eq!(error, expected);
         assert!(error.to_string().starts_with(text), "{error}");
     }
@@ -76,18 +76,21 @@ fn what_is_missing_is_said_with_a_way_out() {
 
 #[test]
 fn keys_that_are_none_end_the_start_and_are_not_printed() {
-    let broken = file("broken.json", b"{\"keys\":[\"hunter2\"]}");
-    let large = file("large.json", format!("{{\"keys\":[{}]}}", " ".repeat(70_000)).as_bytes());
+    let broken = write_file("broken.json", b"{\"keys\":[\"hunter2\"]}");
+    let large = write_file("large.json", format!("{{\"keys\":[{}]}}", " ".repeat(70_000)).as_bytes());
     let text = policy_without_keys("[verification]\njwks = 'hunter2'\n");
     for (text, expected) in [
         (text, StartError::InvalidKeySet("jwks")),
-        (with_file(broken.to_str().unwrap()), StartError::InvalidKeySet("jwks_file")),
-        (with_file(large.to_str().unwrap()), StartError::InvalidKeySet("jwks_file")),
-        (with_file("/nowhere/hunter2.json"), StartError::UnreadableKeyFile(std::io::ErrorKind::NotFound)),
-        (with_file("/dev/null"), StartError::UnreadableKeyFile(std::io::ErrorKind::InvalidInput)),
-        (with_file(env!("CARGO_TARGET_TMPDIR")), StartError::UnreadableKeyFile(std::io::ErrorKind::InvalidInput)),
+        (policy_with_key_file(broken.to_str().unwrap()), StartError::InvalidKeySet("jwks_file")),
+        (policy_with_key_file(large.to_str().unwrap()), StartError::InvalidKeySet("jwks_file")),
+        (policy_with_key_file("/nowhere/hunter2.json"), StartError::UnreadableKeyFile(std::io::ErrorKind::NotFound)),
+        (policy_with_key_file("/dev/null"), StartError::UnreadableKeyFile(std::io::ErrorKind::InvalidInput)),
+        (
+            policy_with_key_file(env!("CARGO_TARGET_TMPDIR")),
+            StartError::UnreadableKeyFile(std::io::ErrorKind::InvalidInput),
+        ),
     ] {
-        let error = refused(&text, true);
+        let error = start_error(&text, true);
         assert_eq!(error, expected);
         let printed = format!("{error} {error:?}");
         assert!(printed.contains("verification.jwks") && !printed.contains("hunter2"), "{printed}");
@@ -98,14 +101,14 @@ fn keys_that_are_none_end_the_start_and_are_not_printed() {
 fn no_function_of_lambda_trusts_a_server_on_its_own_machine() {
     for (key, url) in [("issuer", "http://127.0.0.1:9229/local_1"), ("jwks_url", "http://localhost:9229/hunter2")] {
         let text = policy_text("").replace("[brands", &format!("{key} = \"{url}\"\n[brands"));
-        let error = refused(&text, true);
+        let error = start_error(&text, true);
         assert_eq!(error, StartError::LoopbackIssuerInLambda(key));
         let expected =
             format!("app.{key}: names a server on this machine, and no function of Lambda takes its tokens; ");
         assert!(error.to_string().starts_with(&expected), "{error}");
         assert!(error.to_string().ends_with(&format!("unset APP__{}", key.to_uppercase())), "{error}");
         assert!(!error.to_string().contains("hunter2"), "{error}");
-        assert!(verifier(&read(&text), false).is_ok());
+        assert!(verifier(&parse_policy(&text), false).is_ok());
     }
 }
 
@@ -120,7 +123,7 @@ async fn outside_of_lambda_a_server_that_plays_cognito_is_the_issuer_or_only_has
         ("jwks_url", "http://127.0.0.1:9229/keys", &of_cognito, &of_server),
     ] {
         let text = policy_text("").replace("[brands", &format!("{key} = \"{url}\"\n[brands"));
-        let verifier = verifier(&read(&text), false).unwrap();
+        let verifier = verifier(&parse_policy(&text), false).unwrap();
         assert!(verifier.verify(good, Expected::Id).await.is_ok(), "{key}");
         assert_eq!(verifier.verify(bad, Expected::Id).await.err(), Some(Rejection::Issuer), "{key}");
     }

@@ -1,9 +1,9 @@
 //! Who passes, and what the answer says about the next request.
 
-use crate::events::{ALL, asking, with_token};
-use crate::iam::{allowed, lets_through};
-use crate::pool::{access_claims, id_claims, signed, started};
-use crate::project::{handled, handled_with_documents, json_of, passes};
+use crate::events::{ALL, event_for, event_with_token};
+use crate::iam_evaluation::{allowed_resources, allows};
+use crate::pool::{access_claims, id_claims, policy_and_verifier, signed};
+use crate::project::{handle_event, handle_event_with_iam_responses, is_allowed, response_json};
 use cognito_triggers_authorizer::{Outcome, handle};
 use serde_json::json;
 
@@ -20,10 +20,10 @@ async fn a_good_token_passes_where_a_route_is_open_and_nowhere_else() {
             ("TRACE", "/projects", Outcome::Denied, Some("no_route")),
             ("GET", "/", Outcome::Denied, Some("no_route")),
         ] {
-            let event = asking(name, &token, method, path);
-            for handled in [handled(&event).await, handled_with_documents(&event).await] {
-                assert_eq!((handled.outcome, handled.reason), (outcome, reason), "{name} {method} {path}");
-                assert_eq!(passes(&handled, &event), outcome == Outcome::Allowed, "{name} {method} {path}");
+            let event = event_for(name, &token, method, path);
+            for output in [handle_event(&event).await, handle_event_with_iam_responses(&event).await] {
+                assert_eq!((output.outcome, output.reason), (outcome, reason), "{name} {method} {path}");
+                assert_eq!(is_allowed(&output, &event), outcome == Outcome::Allowed, "{name} {method} {path}");
             }
         }
     }
@@ -44,18 +44,18 @@ async fn groups_and_scopes_open_what_they_are_asked_for() {
         (&id_with_scope, "POST", "/transactions", Outcome::Denied),
     ] {
         for name in ["rest_request", "http_2_0"] {
-            let event = asking(name, token, method, path);
-            let handled = handled(&event).await;
-            assert_eq!(handled.outcome, outcome, "{name} {method} {path}");
-            assert_eq!(passes(&handled, &event), outcome == Outcome::Allowed, "{name} {method} {path}");
+            let event = event_for(name, token, method, path);
+            let output = handle_event(&event).await;
+            assert_eq!(output.outcome, outcome, "{name} {method} {path}");
+            assert_eq!(is_allowed(&output, &event), outcome == Outcome::Allowed, "{name} {method} {path}");
         }
     }
 }
 
 #[tokio::test]
 async fn the_answer_that_api_gateway_keeps_serves_the_next_route() {
-    let event = asking("rest_token", &signed(&id_claims(&["staff"])), "GET", "/projects");
-    let answer = json_of(&handled(&event).await);
+    let event = event_for("rest_token", &signed(&id_claims(&["staff"])), "GET", "/projects");
+    let answer = response_json(&handle_event(&event).await);
     let stage = "arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/prod";
     for (request, open) in [
         ("/GET/projects/7", true),
@@ -67,10 +67,10 @@ async fn the_answer_that_api_gateway_keeps_serves_the_next_route() {
         ("/GET/projects/%2e%2e/admin", false),
         ("/GET/admin/projects", false),
     ] {
-        assert_eq!(lets_through(&answer, &format!("{stage}{request}")), open, "{request}");
+        assert_eq!(allows(&answer, &format!("{stage}{request}")), open, "{request}");
     }
     assert_eq!(
-        allowed(&answer),
+        allowed_resources(&answer),
         [
             "DELETE/projects/?*",
             "GET/projects",
@@ -82,33 +82,36 @@ async fn the_answer_that_api_gateway_keeps_serves_the_next_route() {
         ]
         .map(|rest| format!("{stage}/{rest}"))
     );
-    let refused_first = asking("rest_token", &signed(&id_claims(&["staff"])), "POST", "/transactions");
-    assert_eq!(json_of(&handled(&refused_first).await), answer, "whatever was asked for first");
+    let refused_first = event_for("rest_token", &signed(&id_claims(&["staff"])), "POST", "/transactions");
+    assert_eq!(response_json(&handle_event(&refused_first).await), answer, "whatever was asked for first");
 }
 
 #[tokio::test]
 async fn who_may_nothing_is_told_no_for_the_whole_stage() {
-    let (policy, verifier) = started("[authorizer.routes.a]\npath = \"/a\"\ngroups = [\"staff\"]\n");
-    let event = asking("rest_token", &signed(&id_claims(&[])), "GET", "/a");
-    let answer = json_of(&handle(&event, &policy, &verifier).await);
+    let (policy, verifier) = policy_and_verifier("[authorizer.routes.a]\npath = \"/a\"\ngroups = [\"staff\"]\n");
+    let event = event_for("rest_token", &signed(&id_claims(&[])), "GET", "/a");
+    let answer = response_json(&handle(&event, &policy, &verifier).await);
     assert_eq!(
         answer["policyDocument"]["Statement"],
         json!([{"Action": ["execute-api:Invoke"], "Effect": "Deny",
             "Resource": ["arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/prod/*"]}])
     );
-    let (policy, verifier) = started("");
-    let event = asking("http_2_0", &signed(&id_claims(&["staff"])), "GET", "/");
-    let handled = handle(&event, &policy, &verifier).await;
-    assert_eq!((handled.outcome, handled.reason), (Outcome::Denied, Some("no_route")), "without a route nobody passes");
+    let (policy, verifier) = policy_and_verifier("");
+    let event = event_for("http_2_0", &signed(&id_claims(&["staff"])), "GET", "/");
+    let output = handle(&event, &policy, &verifier).await;
+    assert_eq!((output.outcome, output.reason), (Outcome::Denied, Some("no_route")), "without a route nobody passes");
 }
 
 #[tokio::test]
 async fn other_partitions_keep_their_name() {
     for partition in ["aws-cn", "aws-us-gov"] {
         let event =
-            with_token("rest_token", &signed(&id_claims(&[]))).replace("arn:aws:", &format!("arn:{partition}:"));
-        let handled = handled(&event).await;
-        assert!(allowed(&json_of(&handled))[0].starts_with(&format!("arn:{partition}:execute-api:eu-west-1:")));
-        assert!(passes(&handled, &event));
+            event_with_token("rest_token", &signed(&id_claims(&[]))).replace("arn:aws:", &format!("arn:{partition}:"));
+        let output = handle_event(&event).await;
+        assert!(
+            allowed_resources(&response_json(&output))[0]
+                .starts_with(&format!("arn:{partition}:execute-api:eu-west-1:"))
+        );
+        assert!(is_allowed(&output, &event));
     }
 }

@@ -1,16 +1,17 @@
 //! One thing under its several names: members of bodies, and lists of attributes.
 
-use crate::app::App;
 use crate::case::Case;
 use crate::cases::cases;
-use cognito_triggers_http_api::{Field, Kind};
+use crate::test_app::App;
+use cognito_triggers_http_api::{Field, FieldKind};
 use serde_json::{Map, Value, json};
 
 /// The body of a case in which a field goes by another name.
 fn called(case: &Case, field: &Field, name: &str) -> Option<Value> {
     let mut body = case.body.clone();
     let members = body.as_object_mut()?;
-    let used = [field.name].into_iter().chain(field.also.iter().copied()).find(|used| members.contains_key(*used))?;
+    let used =
+        [field.name].into_iter().chain(field.aliases.iter().copied()).find(|used| members.contains_key(*used))?;
     let value = members.remove(used)?;
     members.insert(name.to_owned(), value);
     Some(body)
@@ -20,13 +21,13 @@ fn called(case: &Case, field: &Field, name: &str) -> Option<Value> {
 async fn every_field_is_taken_under_each_of_its_names() {
     let mut tried = 0;
     for case in cases() {
-        for field in case.endpoint.fields.iter().filter(|field| !field.also.is_empty()) {
-            for name in [field.name].iter().chain(field.also) {
+        for field in case.endpoint.fields.iter().filter(|field| !field.aliases.is_empty()) {
+            for name in [field.name].iter().chain(field.aliases) {
                 let Some(body) = called(&case, field, name) else { continue };
                 let app = App::with_secret(case.cognito().await);
                 let got = case.send(&app, &body).await;
-                assert_eq!(got.json(), case.answer, "{name} of {:?}", case.endpoint);
-                assert_eq!(app.cognito.asked(), case.asked, "{name} of {:?}", case.endpoint);
+                assert_eq!(got.json(), case.response, "{name} of {:?}", case.endpoint);
+                assert_eq!(app.cognito.requests(), case.expected_calls, "{name} of {:?}", case.endpoint);
                 tried += 1;
             }
         }
@@ -38,7 +39,7 @@ async fn every_field_is_taken_under_each_of_its_names() {
 async fn a_field_under_two_names_is_there_twice() {
     for case in cases() {
         for field in case.endpoint.fields {
-            let [other, ..] = field.also else { continue };
+            let [other, ..] = field.aliases else { continue };
             let Some(mut body) = called(&case, field, field.name) else { continue };
             body[*other] = body[field.name].clone();
             let app = App::with_secret(case.cognito().await);
@@ -48,7 +49,7 @@ async fn a_field_under_two_names_is_there_twice() {
                 "{:?}",
                 case.endpoint
             );
-            assert!(app.cognito.asked().is_empty());
+            assert!(app.cognito.requests().is_empty());
         }
     }
 }
@@ -79,15 +80,15 @@ fn sorted(mut asked: Vec<(String, Value)>) -> Vec<(String, Value)> {
 async fn attributes_are_taken_as_an_object_and_as_a_list() {
     let mut tried = 0;
     for case in cases() {
-        let attributes = case.endpoint.fields.iter().find(|field| field.kind == Kind::Attributes);
+        let attributes = case.endpoint.fields.iter().find(|field| field.kind == FieldKind::Attributes);
         let Some(name) = attributes.map(|field| field.name).filter(|name| case.body.get(name).is_some()) else {
             continue;
         };
         let mut body = case.body.clone();
         body[name] = otherwise(&body[name]);
         let app = App::with_secret(case.cognito().await);
-        assert_eq!(case.send(&app, &body).await.json(), case.answer, "{:?}", case.endpoint);
-        assert_eq!(sorted(app.cognito.asked()), sorted(case.asked.clone()), "{:?}", case.endpoint);
+        assert_eq!(case.send(&app, &body).await.json(), case.response, "{:?}", case.endpoint);
+        assert_eq!(sorted(app.cognito.requests()), sorted(case.expected_calls.clone()), "{:?}", case.endpoint);
         tried += 1;
     }
     assert_eq!(tried, 5);

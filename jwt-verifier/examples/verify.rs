@@ -38,7 +38,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let verifier = verifier(&lines.next().ok_or("no line says whose tokens count")??)?;
     let mut answers = io::stdout().lock();
     for line in lines {
-        writeln!(answers, "{}", judge(&verifier, &serde_json::from_str(&line?)?).await)?;
+        writeln!(answers, "{}", verify(&verifier, &serde_json::from_str(&line?)?).await)?;
     }
     Ok(())
 }
@@ -49,7 +49,7 @@ fn verifier(line: &str) -> Result<Verifier, Box<dyn Error>> {
     Ok(Verifier::with_keys(UserPool::new(&pool)?, AppClients::only(clients), keys))
 }
 
-async fn judge(verifier: &Verifier, case: &Case) -> &'static str {
+async fn verify(verifier: &Verifier, case: &Case) -> &'static str {
     let expected = match case.expected {
         Kind::Id => Expected::Id,
         Kind::Access => Expected::Access,

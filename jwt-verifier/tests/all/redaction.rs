@@ -35,7 +35,7 @@ fn names_are_stable() {
 #[test]
 fn a06_no_error_holds_a_piece_of_a_token() {
     let secret = Payload::id().with("email", r#""eve.secret@example.com""#).with("sub", "7");
-    let rejection = refused_payload(secret);
+    let rejection = rejection_of_payload(secret);
     assert_eq!(format!("{rejection} {rejection:?}"), "the token's claims are not valid Claims");
     assert!(rejection.source().is_none());
     for (rejection, ..) in KINDS {
@@ -49,9 +49,9 @@ fn a06_no_error_holds_a_piece_of_a_token() {
 
 #[test]
 fn debug_shows_no_claims_and_no_keys() {
-    let claims = judge(&id_token(), Expected::Id).unwrap();
+    let claims = verify(&id_token(), Expected::Id).unwrap();
     assert_eq!(format!("{claims:?}"), "Claims(…)");
-    let keys = JwkSet::parse(published().as_bytes()).unwrap();
+    let keys = JwkSet::parse(published_keys().as_bytes()).unwrap();
     assert_eq!(format!("{keys:?}"), r#"{"kid-ac", "kid-id"}"#);
     assert!(format!("{:?}", verifier()).contains(ISS));
 }

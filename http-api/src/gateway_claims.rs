@@ -8,17 +8,17 @@ use serde_json::{Map, Value};
 const DATES: [&str; 2] = ["exp", "iat"];
 
 /// The claims as texts.
-pub(crate) fn claims(claims: Map<String, Value>) -> Map<String, Value> {
-    let text = |(name, value): (String, Value)| {
-        let date = if DATES.contains(&name.as_str()) { value.as_i64().and_then(date) } else { None };
-        let text = date.unwrap_or_else(|| text(value));
+pub(crate) fn stringify_claims(claims: Map<String, Value>) -> Map<String, Value> {
+    let stringified = |(name, value): (String, Value)| {
+        let date = if DATES.contains(&name.as_str()) { value.as_i64().and_then(format_date) } else { None };
+        let text = date.unwrap_or_else(|| stringify(value));
         (name, Value::String(text))
     };
-    claims.into_iter().map(text).collect()
+    claims.into_iter().map(stringified).collect()
 }
 
 /// A moment in seconds since 1970, as in `Thu Dec 06 17:08:23 UTC 2018`.
-pub(crate) fn date(seconds: i64) -> Option<String> {
+pub(crate) fn format_date(seconds: i64) -> Option<String> {
     let http = DateTime::from_secs(seconds).fmt(Format::HttpDate).ok()?;
     let mut words = http.split([' ', ',']).filter(|word| !word.is_empty());
     let (weekday, day, month) = (words.next()?, words.next()?, words.next()?);
@@ -26,10 +26,10 @@ pub(crate) fn date(seconds: i64) -> Option<String> {
     Some(format!("{weekday} {month} {day} {time} UTC {year}"))
 }
 
-fn text(value: Value) -> String {
+fn stringify(value: Value) -> String {
     match value {
         Value::String(text) => text,
-        Value::Array(items) => items.into_iter().map(text).collect::<Vec<_>>().join(","),
+        Value::Array(items) => items.into_iter().map(stringify).collect::<Vec<_>>().join(","),
         other => other.to_string(),
     }
 }
@@ -52,7 +52,7 @@ mod tests {
             "email_verified": "true", "cognito:groups": "admin,staff-manager", "email": "ann@example.com",
             "address": "{\"country\":\"DE\"}",
         });
-        assert_eq!(Value::Object(claims(members)), expected);
-        assert_eq!(date(0).as_deref(), Some("Thu Jan 01 00:00:00 UTC 1970"));
+        assert_eq!(Value::Object(stringify_claims(members)), expected);
+        assert_eq!(format_date(0).as_deref(), Some("Thu Jan 01 00:00:00 UTC 1970"));
     }
 }

@@ -5,7 +5,7 @@
 //! to what [`policy::RoutePath::holds`] would not take.
 
 use super::arn::MethodArn;
-use super::rules::opens;
+use super::rules::route_allows;
 use aws_lambda_events::apigw::ApiGatewayCustomAuthorizerPolicy;
 use aws_lambda_events::iam::{IamPolicyEffect, IamPolicyStatement};
 use jwt_verifier::Claims;
@@ -16,17 +16,17 @@ use std::collections::BTreeSet;
 const AMBIGUOUS: [&str; 9] = ["*/../*", "*/..", "*/./*", "*/.", "*//*", "*%*", "*\\*", "*#*", "*;*"];
 
 /// What the token opens; with nothing to open, a no to everything.
-pub(super) fn document(routes: &[Route], claims: &Claims, arn: &MethodArn) -> ApiGatewayCustomAuthorizerPolicy {
-    let open: BTreeSet<String> = routes
+pub(super) fn policy_document(routes: &[Route], claims: &Claims, arn: &MethodArn) -> ApiGatewayCustomAuthorizerPolicy {
+    let allowed: BTreeSet<String> = routes
         .iter()
-        .filter(|route| opens(route, claims).is_ok())
+        .filter(|route| route_allows(route, claims).is_ok())
         .flat_map(|route| resources(route, &arn.stage))
         .collect();
-    if open.is_empty() {
-        return of([statement(IamPolicyEffect::Deny, [format!("{}/*", arn.stage)])]);
+    if allowed.is_empty() {
+        return build_document([statement(IamPolicyEffect::Deny, [format!("{}/*", arn.stage)])]);
     }
     let ambiguous = AMBIGUOUS.map(|pattern| format!("{}/{pattern}", arn.stage));
-    of([statement(IamPolicyEffect::Allow, open), statement(IamPolicyEffect::Deny, ambiguous)])
+    build_document([statement(IamPolicyEffect::Allow, allowed), statement(IamPolicyEffect::Deny, ambiguous)])
 }
 
 /// One resource for each method. A star in the place of a method would cross slashes: of `/STAGE/*/projects` it makes
@@ -48,7 +48,7 @@ fn statement(effect: IamPolicyEffect, resources: impl IntoIterator<Item = String
     statement
 }
 
-fn of(statements: impl Into<Vec<IamPolicyStatement>>) -> ApiGatewayCustomAuthorizerPolicy {
+fn build_document(statements: impl Into<Vec<IamPolicyStatement>>) -> ApiGatewayCustomAuthorizerPolicy {
     let mut document = ApiGatewayCustomAuthorizerPolicy::default();
     document.version = Some("2012-10-17".to_owned());
     document.statement = statements.into();

@@ -1,7 +1,7 @@
 //! `aws_lambda_events` as a second reader of the events: where it reads one, and where it does not. `event.rs` says what
 //! follows from that; when a line here fails after an update, look whether it still does.
 
-use crate::events::{ALL, named};
+use crate::events::{ALL, event_named};
 use aws_lambda_events::apigw::{
     ApiGatewayCustomAuthorizerRequest, ApiGatewayCustomAuthorizerRequestTypeRequest,
     ApiGatewayV2CustomAuthorizerV1Request, ApiGatewayV2CustomAuthorizerV2Request,
@@ -34,7 +34,7 @@ fn full_events_are_read_and_sparse_ones_are_not() {
 
 #[test]
 fn of_two_headers_of_one_name_the_last_one_wins() {
-    let event = named("http_2_0").replace("\"accept\": \"*/*\"", "\"Authorization\": \"one\"");
+    let event = event_named("http_2_0").replace("\"accept\": \"*/*\"", "\"Authorization\": \"one\"");
     let event: ApiGatewayV2CustomAuthorizerV2Request = serde_json::from_str(&event).unwrap();
     let all: Vec<_> = event.headers.get_all("authorization").iter().collect();
     assert_eq!(all, ["Bearer {token}"]);
@@ -43,7 +43,7 @@ fn of_two_headers_of_one_name_the_last_one_wins() {
 #[test]
 fn null_headers_are_read_for_rest_apis_only() {
     let without = |name| {
-        let mut event: serde_json::Value = serde_json::from_str(named(name)).unwrap();
+        let mut event: serde_json::Value = serde_json::from_str(event_named(name)).unwrap();
         event["headers"] = serde_json::Value::Null;
         read(name, &event.to_string())
     };

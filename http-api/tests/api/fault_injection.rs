@@ -2,9 +2,9 @@
 
 use crate::case::Case;
 use crate::cases::case;
-use crate::events::Sent;
-use crate::function::{Process, text};
+use crate::events::ClientRequest;
 use crate::http_function::{assert_needs_no_disk, assert_needs_no_environment};
+use crate::lambda_process::{Process, joined};
 use crate::pool::policy;
 use crate::proxy::{Fault, Proxy};
 use std::time::{Duration, Instant};
@@ -45,16 +45,16 @@ async fn before((name, fault, status): (&str, Fault, u64)) {
     let file = format!("surroundings-{}", name.replace(' ', "-"));
     let mut function = Process::api(&file, &policy(""), &[endpoint]).await;
     let begun = Instant::now();
-    let got = function.send("http_v2", &Sent::post("/signIn", &body)).await;
+    let got = function.send("http_v2", &ClientRequest::post("/signIn", &body)).await;
     assert!(begun.elapsed() < Duration::from_secs(15), "{name}: {:?}", begun.elapsed());
     assert_eq!(got.status, status, "{name}: {}", got.body);
     let members: Vec<String> = got.json().as_object().unwrap().keys().cloned().collect();
     let expected: &[&str] = if status == 429 { &["error", "message"] } else { &["error", "message", "requestId"] };
     assert_eq!(members, expected, "{name}");
     assert!(!got.body.contains("ann") && !got.body.contains("hunter2"), "{name}: {}", got.body);
-    let other = function.send("http_v2", &Sent::get("/openapi.json")).await;
+    let other = function.send("http_v2", &ClientRequest::get("/openapi.json")).await;
     assert_eq!(other.status, 200, "{name}: the next request");
-    let log = text(&function.stop().await);
+    let log = joined(&function.stop().await);
     assert!(!log.contains("ann") && !log.contains("hunter2"), "{log}");
 }
 

@@ -1,16 +1,16 @@
 //! Refresh tokens: exchanged, rotated, revoked. No emulator of Cognito has `GetTokensFromRefreshToken`.
 
-use crate::app::App;
 use crate::cases::Session;
-use crate::cognito::{Cognito, done, refused};
+use crate::cognito::{Cognito, error_reply, success_reply};
 use crate::pool::{CLIENT, OWN_NAME, SECRET, policy};
+use crate::test_app::App;
 use cognito_triggers_http_api::NoHooks;
 use serde_json::{Value, json};
 
 /// The endpoints of an app client that rotates refresh tokens and has a secret.
 fn rotating(cognito: Cognito) -> App {
     let policy = policy("rotate_refresh_tokens = true\n");
-    App::with(&policy, &[("APP__CLIENT_SECRET", SECRET)], cognito, NoHooks)
+    App::with_policy(&policy, &[("APP__CLIENT_SECRET", SECRET)], cognito, NoHooks)
 }
 
 fn exchanged(refresh: &str) -> Value {
@@ -21,19 +21,19 @@ fn exchanged(refresh: &str) -> Value {
 async fn service_model_get_tokens_from_refresh_token_rotates() {
     for path in ["/refreshToken", "/refreshSession"] {
         let session = Session::new();
-        let app = rotating(Cognito::always(done(session.result(Some("r-2")))).await);
+        let app = rotating(Cognito::always(success_reply(session.result(Some("r-2")))).await);
         let sent = json!({"refreshToken": "r-1", "clientMetadata": {"locale": "de", "role": "admin"}});
         assert_eq!(app.post(path, &sent).await.json(), session.answer("r-2"));
         let mut expected = exchanged("r-1");
         expected["ClientMetadata"] = json!({"locale": "de"});
-        assert_eq!(app.cognito.asked(), [("GetTokensFromRefreshToken".to_owned(), expected)]);
+        assert_eq!(app.cognito.requests(), [("GetTokensFromRefreshToken".to_owned(), expected)]);
     }
 }
 
 #[tokio::test]
 async fn service_model_get_tokens_from_refresh_token_keeps_the_one_that_was_sent_where_there_is_no_new_one() {
     let session = Session::new();
-    let app = rotating(Cognito::always(done(session.result(None))).await);
+    let app = rotating(Cognito::always(success_reply(session.result(None))).await);
     assert_eq!(app.post("/refreshToken", &json!({"refreshToken": "r-1"})).await.json(), session.answer("r-1"));
 }
 
@@ -54,11 +54,12 @@ async fn service_model_a_rotated_token_comes_back_where_a_refresh_token_signs_so
         sent.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         for (given, told) in [(Some("r-2"), Some("r-2")), (None, None), (Some("r-1"), None)] {
             let session = Session::new();
-            let app = rotating(Cognito::saying([done(session.result(given)), done(user.clone())]).await);
+            let app =
+                rotating(Cognito::replying([success_reply(session.result(given)), success_reply(user.clone())]).await);
             let got = app.post(path, &sent).await;
             assert_eq!(got.status, 200, "{path}: {}", got.text());
             assert_eq!(got.json().get("refreshToken").and_then(Value::as_str), told, "{path}");
-            let asked = app.cognito.asked();
+            let asked = app.cognito.requests();
             assert_eq!(asked[0].1, exchanged("r-1"));
             assert_eq!(asked[1].1["AccessToken"], session.access(), "{path}");
         }
@@ -70,8 +71,8 @@ async fn service_model_a_rotated_token_comes_back_where_a_refresh_token_signs_so
 async fn service_model_a_rotated_token_comes_back_though_the_call_fails() {
     for (path, more) in [("/profile", json!({})), ("/logout", json!({})), ("/totpVerify", json!({"mfaCode": "123456"}))]
     {
-        let refusal = refused("EnableSoftwareTokenMFAException", "Code mismatch");
-        let app = rotating(Cognito::saying([done(Session::new().result(Some("r-2"))), refusal]).await);
+        let refusal = error_reply("EnableSoftwareTokenMFAException", "Code mismatch");
+        let app = rotating(Cognito::replying([success_reply(Session::new().result(Some("r-2"))), refusal]).await);
         let mut sent = json!({"username": OWN_NAME, "refreshToken": "r-1"});
         sent.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         let got = app.post(path, &sent).await;
@@ -81,7 +82,7 @@ async fn service_model_a_rotated_token_comes_back_though_the_call_fails() {
 
 #[tokio::test]
 async fn an_app_client_with_a_secret_needs_the_users_own_name_unless_it_rotates() {
-    let app = App::with_secret(Cognito::silent().await);
+    let app = App::with_secret(Cognito::expecting_no_calls().await);
     for path in ["/refreshToken", "/profile"] {
         let got = app.post(path, &json!({"refreshToken": "r-1"})).await;
         assert_eq!(
@@ -89,9 +90,9 @@ async fn an_app_client_with_a_secret_needs_the_users_own_name_unless_it_rotates(
             ((400, "missing_field".to_owned()), json!("username"))
         );
     }
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
     let session = Session::new();
-    let app = App::new(Cognito::always(done(session.result(None))).await);
+    let app = App::new(Cognito::always(success_reply(session.result(None))).await);
     assert_eq!(app.post("/refreshToken", &json!({"refreshToken": "r-1"})).await.json(), session.answer("r-1"));
 }
 
@@ -99,19 +100,19 @@ async fn an_app_client_with_a_secret_needs_the_users_own_name_unless_it_rotates(
 async fn q13_every_refresh_token_that_does_not_count_fails_alike() {
     let mut seen = Vec::new();
     for reply in [
-        refused("NotAuthorizedException", "Refresh Token has been revoked"),
-        refused("NotAuthorizedException", "Refresh Token has expired"),
-        refused("NotAuthorizedException", "Invalid Refresh Token"),
-        refused("RefreshTokenReuseException", "Refresh token is used already by ann@example.com"),
-        refused("UserNotFoundException", "User does not exist."),
-        refused("UserNotConfirmedException", "User is not confirmed."),
+        error_reply("NotAuthorizedException", "Refresh Token has been revoked"),
+        error_reply("NotAuthorizedException", "Refresh Token has expired"),
+        error_reply("NotAuthorizedException", "Invalid Refresh Token"),
+        error_reply("RefreshTokenReuseException", "Refresh token is used already by ann@example.com"),
+        error_reply("UserNotFoundException", "User does not exist."),
+        error_reply("UserNotConfirmedException", "User is not confirmed."),
     ] {
         for path in ["/refreshToken", "/refreshSession", "/profile", "/logout"] {
             let sent = json!({"username": OWN_NAME, "refreshToken": "r-1"});
             for app in
                 [App::with_secret(Cognito::always(reply.clone()).await), rotating(Cognito::always(reply.clone()).await)]
             {
-                seen.push(app.post(path, &sent).await.seen());
+                seen.push(app.post(path, &sent).await.comparable());
             }
         }
     }
@@ -124,7 +125,7 @@ async fn q13_every_refresh_token_that_does_not_count_fails_alike() {
 #[tokio::test]
 async fn q13_service_model_revoking_what_is_no_refresh_token() {
     for code in ["UnsupportedTokenTypeException", "UnauthorizedException", "NotAuthorizedException"] {
-        let app = App::new(Cognito::always(refused(code, "Token type is not supported")).await);
+        let app = App::new(Cognito::always(error_reply(code, "Token type is not supported")).await);
         let got = app.post("/revokeToken", &json!({"refreshToken": "r-1"})).await;
         assert_eq!(got.failure(), (401, "invalid_grant".to_owned()), "{code}");
     }

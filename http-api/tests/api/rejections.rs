@@ -1,8 +1,8 @@
 //! What Cognito and the triggers refuse, as clients are told it.
 
-use crate::app::App;
 use crate::cases::case;
-use crate::cognito::{Cognito, refused};
+use crate::cognito::{Cognito, error_reply};
+use crate::test_app::App;
 use serde_json::json;
 
 #[tokio::test]
@@ -11,7 +11,7 @@ async fn a_denial_of_this_suite_is_told_by_its_code_and_sentence() {
     assert!(!refusals.is_empty());
     for refusal in refusals {
         let message = format!("PreSignUp failed with error {refusal}.");
-        let app = App::with_secret(Cognito::always(refused("UserLambdaValidationException", &message)).await);
+        let app = App::with_secret(Cognito::always(error_reply("UserLambdaValidationException", &message)).await);
         let got = case("signUp").send(&app, &case("signUp").body).await;
         assert_eq!((got.status, got.json()), (403, json!({"error": refusal.code, "message": refusal.message})));
     }
@@ -21,7 +21,7 @@ async fn a_denial_of_this_suite_is_told_by_its_code_and_sentence() {
 async fn nothing_of_another_functions_words_is_told() {
     let message = "PreSignUp failed with error ann@example.com is blocked by rule 7 [NotOurs].";
     for name in ["signUp", "signUpConfirm", "refreshToken", "loginMfa", "cognitoUsers", "forgotPasswordConfirm"] {
-        let app = App::with_secret(Cognito::always(refused("UserLambdaValidationException", message)).await);
+        let app = App::with_secret(Cognito::always(error_reply("UserLambdaValidationException", message)).await);
         let got = case(name).send(&app, &case(name).body).await;
         assert_eq!(
             (got.status, got.json()),
@@ -54,7 +54,7 @@ async fn what_is_wrong_with_a_value_is_told_without_cognitos_words() {
         ("signIn", "InvalidParameterException", (500, "internal")),
         ("signIn", "ResourceNotFoundException", (500, "internal")),
     ] {
-        let app = App::with_secret(Cognito::always(refused(code, "hunter2 of ann@example.com")).await);
+        let app = App::with_secret(Cognito::always(error_reply(code, "hunter2 of ann@example.com")).await);
         let got = case(name).send(&app, &case(name).body).await;
         assert_eq!(got.failure(), (expected.0, expected.1.to_owned()), "{name}: {code}");
         assert!(!got.text().contains("hunter2") && !got.text().contains("ann@"), "{}", got.text());
@@ -70,7 +70,7 @@ async fn a_wrong_old_password_is_told_from_a_token_that_is_over() {
         ("Access Token has expired", (401, "invalid_token")),
         ("Invalid Access Token", (401, "invalid_token")),
     ] {
-        let app = App::new(Cognito::always(refused("NotAuthorizedException", message)).await);
+        let app = App::new(Cognito::always(error_reply("NotAuthorizedException", message)).await);
         let got = case("changePassword").send(&app, &case("changePassword").body).await;
         assert_eq!(got.failure(), (expected.0, expected.1.to_owned()), "{message}");
     }

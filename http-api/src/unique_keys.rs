@@ -1,32 +1,32 @@
 //! JSON as it is taken from clients: no member twice, at any depth, so that nobody reads another value than we do
 //! (SECURITY.md, Q01).
 
-use super::failure::{Code, Failure};
+use super::failure::{ErrorCode, Failure};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::fmt;
 
 /// What is said of a member that is there twice, to find it again among the parser's errors.
-const TWICE: &str = "member twice";
+const DUPLICATE_MEMBER: &str = "member twice";
 
 /// Reads a body.
 ///
 /// # Errors
-/// [`Code::DuplicateField`] for a member twice, [`Code::InvalidJson`] for whatever else is not a JSON object; nothing of
+/// [`ErrorCode::DuplicateField`] for a member twice, [`ErrorCode::InvalidJson`] for whatever else is not a JSON object; nothing of
 /// the body is in either.
-pub(crate) fn object(body: &[u8]) -> Result<Map<String, Value>, Failure> {
+pub(crate) fn parse_object(body: &[u8]) -> Result<Map<String, Value>, Failure> {
     let mut parser = serde_json::Deserializer::from_slice(body);
-    let read = Strict.deserialize(&mut parser).and_then(|value| parser.end().map(|()| value));
+    let read = UniqueKeyJson.deserialize(&mut parser).and_then(|value| parser.end().map(|()| value));
     match read {
         Ok(Value::Object(members)) => Ok(members),
-        Err(error) if error.to_string().starts_with(TWICE) => Err(Code::DuplicateField.into()),
-        _ => Err(Code::InvalidJson.into()),
+        Err(error) if error.to_string().starts_with(DUPLICATE_MEMBER) => Err(ErrorCode::DuplicateField.into()),
+        _ => Err(ErrorCode::InvalidJson.into()),
     }
 }
 
-struct Strict;
+struct UniqueKeyJson;
 
-impl<'de> DeserializeSeed<'de> for Strict {
+impl<'de> DeserializeSeed<'de> for UniqueKeyJson {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -34,7 +34,7 @@ impl<'de> DeserializeSeed<'de> for Strict {
     }
 }
 
-impl<'de> Visitor<'de> for Strict {
+impl<'de> Visitor<'de> for UniqueKeyJson {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -81,7 +81,7 @@ impl<'de> Visitor<'de> for Strict {
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
             if object.contains_key(&name) {
-                return Err(A::Error::custom(TWICE));
+                return Err(A::Error::custom(DUPLICATE_MEMBER));
             }
             object.insert(name, members.next_value_seed(Self)?);
         }
@@ -91,7 +91,7 @@ impl<'de> Visitor<'de> for Strict {
 
 #[cfg(test)]
 mod tests {
-    use super::{Code, object};
+    use super::{ErrorCode, parse_object};
 
     #[test]
     fn q01_a_member_twice_is_refused_at_any_depth_and_however_it_is_spelled() {
@@ -102,19 +102,19 @@ mod tests {
             r#"{"b":{"a":1,"a":2}}"#,
             r#"{"b":[{"c":{"a":1,"a":2}}]}"#,
         ] {
-            assert_eq!(object(body.as_bytes()).unwrap_err().code, Code::DuplicateField, "{body}");
+            assert_eq!(parse_object(body.as_bytes()).unwrap_err().code, ErrorCode::DuplicateField, "{body}");
         }
-        assert!(object(br#"{"a":{"a":1},"b":[{"a":1},{"a":1}],"A":2}"#).is_ok());
+        assert!(parse_object(br#"{"a":{"a":1},"b":[{"a":1},{"a":1}],"A":2}"#).is_ok());
     }
 
     #[test]
     fn what_is_no_object_is_refused() {
         let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
         for body in ["", " ", "null", "[]", "1", "\"a\"", "{", "{} {}", "{}x", "{'a':1}", "{\"a\":\"\u{1}\"}", &deep] {
-            assert_eq!(object(body.as_bytes()).unwrap_err().code, Code::InvalidJson);
+            assert_eq!(parse_object(body.as_bytes()).unwrap_err().code, ErrorCode::InvalidJson);
         }
-        assert_eq!(object(b"{\"a\":\"\xff\"}").unwrap_err().code, Code::InvalidJson);
-        assert_eq!(object(b"{\"a\":\"\\ud800\"}").unwrap_err().code, Code::InvalidJson);
-        assert_eq!(object(b"\xef\xbb\xbf{}").unwrap_err().code, Code::InvalidJson);
+        assert_eq!(parse_object(b"{\"a\":\"\xff\"}").unwrap_err().code, ErrorCode::InvalidJson);
+        assert_eq!(parse_object(b"{\"a\":\"\\ud800\"}").unwrap_err().code, ErrorCode::InvalidJson);
+        assert_eq!(parse_object(b"\xef\xbb\xbf{}").unwrap_err().code, ErrorCode::InvalidJson);
     }
 }

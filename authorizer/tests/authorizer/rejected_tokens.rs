@@ -1,8 +1,8 @@
 //! Tokens that are none, or too many, and keys that cannot be had.
 
-use crate::events::{ALL, named, with_token};
+use crate::events::{ALL, event_named, event_with_token};
 use crate::pool::{CLIENT, expired, forged, id_claims, policy_text, signed};
-use crate::project::{RULES, handled, handled_with_documents};
+use crate::project::{RULES, handle_event, handle_event_with_iam_responses};
 use cognito_triggers_authorizer::{Outcome, handle};
 use jwt_verifier::{AppClients, Fetch, FetchError, FetchFuture, UserPool, Verifier};
 use policy::Policy;
@@ -24,24 +24,24 @@ async fn a_bad_token_is_unauthorized_and_a_plain_no_where_that_is_the_answer() {
     ];
     for (name, _) in ALL {
         for (token, reason, rejection) in &tokens {
-            let event = with_token(name, token);
-            for handled in [handled(&event).await, handled_with_documents(&event).await] {
-                assert_eq!(handled.outcome, Outcome::Unauthorized, "{name} {reason}");
-                assert_eq!((handled.reason, handled.rejection), (Some(*reason), *rejection), "{name}");
+            let event = event_with_token(name, token);
+            for output in [handle_event(&event).await, handle_event_with_iam_responses(&event).await] {
+                assert_eq!(output.outcome, Outcome::Unauthorized, "{name} {reason}");
+                assert_eq!((output.reason, output.rejection), (Some(*reason), *rejection), "{name}");
             }
-            let simple = handled(&event).await.answer;
+            let simple = handle_event(&event).await.response;
             match name.starts_with("http_2_0") {
                 true => assert_eq!(simple.unwrap(), r#"{"isAuthorized":false,"context":{}}"#, "{name}"),
                 false => assert_eq!(simple, Err("Unauthorized"), "{name}"),
             }
-            assert_eq!(handled_with_documents(&event).await.answer, Err("Unauthorized"), "{name}");
+            assert_eq!(handle_event_with_iam_responses(&event).await.response, Err("Unauthorized"), "{name}");
         }
     }
 }
 
 /// Changes of an event that leave no token in it, or more than one.
 fn without_one_token(name: &str, token: &str) -> Vec<Value> {
-    let event: Value = serde_json::from_str(&with_token(name, token)).unwrap();
+    let event: Value = serde_json::from_str(&event_with_token(name, token)).unwrap();
     let with = |member: &str, value: Value| {
         let mut event = event.clone();
         event[member] = value;
@@ -77,13 +77,13 @@ async fn q10_the_token_is_the_one_value_of_the_header_and_nothing_else() {
     let token = signed(&id_claims(&["staff"]));
     for name in ["rest_request", "http_1_0", "http_2_0"] {
         for event in without_one_token(name, &token) {
-            let handled = handled(&event.to_string()).await;
-            assert_eq!((handled.outcome, handled.reason), (Outcome::Unauthorized, Some("missing_token")), "{event}");
+            let output = handle_event(&event.to_string()).await;
+            assert_eq!((output.outcome, output.reason), (Outcome::Unauthorized, Some("missing_token")), "{event}");
         }
     }
-    let absent = named("rest_token").replace("\"Bearer {token}\"", "null");
-    assert_eq!(handled(&absent).await.reason, Some("missing_token"));
-    let mut event: Value = serde_json::from_str(&with_token("rest_request", &token)).unwrap();
+    let absent = event_named("rest_token").replace("\"Bearer {token}\"", "null");
+    assert_eq!(handle_event(&absent).await.reason, Some("missing_token"));
+    let mut event: Value = serde_json::from_str(&event_with_token("rest_request", &token)).unwrap();
     for (values, expected) in [
         (json!(null), Outcome::Allowed),
         (json!({"authorization": [format!("Bearer {token}")]}), Outcome::Allowed),
@@ -91,7 +91,7 @@ async fn q10_the_token_is_the_one_value_of_the_header_and_nothing_else() {
         (json!({"Authorization": [format!("Bearer {token}"), "Bearer x"]}), Outcome::Unauthorized),
     ] {
         event["multiValueHeaders"] = values;
-        assert_eq!(handled(&event.to_string()).await.outcome, expected, "{}", event["multiValueHeaders"]);
+        assert_eq!(handle_event(&event.to_string()).await.outcome, expected, "{}", event["multiValueHeaders"]);
     }
     for (value, expected) in [
         (format!("bearer {token}"), Outcome::Allowed),
@@ -99,10 +99,10 @@ async fn q10_the_token_is_the_one_value_of_the_header_and_nothing_else() {
         (format!("Bearer  {token}"), Outcome::Unauthorized),
         (format!("Basic {token}"), Outcome::Unauthorized),
     ] {
-        let event = named("http_2_0").replace("Bearer {token}", &value);
-        assert_eq!(handled(&event).await.outcome, expected);
-        let event = named("rest_token").replace("Bearer {token}", &value);
-        assert_eq!(handled(&event).await.outcome, expected);
+        let event = event_named("http_2_0").replace("Bearer {token}", &value);
+        assert_eq!(handle_event(&event).await.outcome, expected);
+        let event = event_named("rest_token").replace("Bearer {token}", &value);
+        assert_eq!(handle_event(&event).await.outcome, expected);
     }
 }
 
@@ -124,10 +124,10 @@ async fn k04_without_keys_there_is_neither_a_yes_nor_a_no() {
         for (name, _) in ALL {
             let pool = UserPool::new("eu-west-1_AbCdEf123").unwrap();
             let verifier = Verifier::fetching(pool, AppClients::only([CLIENT]), Unreachable);
-            let handled = handle(&with_token(name, &token), &policy, &verifier).await;
-            assert_eq!(handled.answer, Err("Unavailable"), "{name}");
-            assert_eq!(handled.outcome, Outcome::Unavailable, "{name}");
-            assert_eq!((handled.reason, handled.rejection), (Some("jwks_unavailable"), Some("jwks")));
+            let output = handle(&event_with_token(name, &token), &policy, &verifier).await;
+            assert_eq!(output.response, Err("Unavailable"), "{name}");
+            assert_eq!(output.outcome, Outcome::Unavailable, "{name}");
+            assert_eq!((output.reason, output.rejection), (Some("jwks_unavailable"), Some("jwks")));
         }
     }
 }

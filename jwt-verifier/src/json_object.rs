@@ -10,28 +10,28 @@ use std::fmt;
 
 /// The deepest nesting of objects and arrays that is read, the outermost counted. What Cognito lets a trigger put into
 /// a claim needs a few.
-const DEEPEST: usize = 32;
+const MAX_DEPTH: usize = 32;
 
 /// The members of one object, sorted by their names.
-pub(crate) struct Members<'a>(Vec<(Name<'a>, &'a RawValue)>);
+pub(crate) struct JsonObject<'a>(Vec<(Name<'a>, &'a RawValue)>);
 
 /// A text in which escapes are undone. Most have none and are not copied.
 #[derive(serde::Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
-impl<'a> Members<'a> {
+impl<'a> JsonObject<'a> {
     /// Reads one object with nothing behind it. `None` where it is none, a name stands in it or in an object inside of
     /// it twice, or it is nested too deeply.
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
-        Self::at_depth(1, text)
+        Self::parse_at_depth(1, text)
     }
 
-    fn at_depth(depth: usize, text: &'a str) -> Option<Self> {
+    fn parse_at_depth(depth: usize, text: &'a str) -> Option<Self> {
         let Self(mut members) = serde_json::from_str(text).ok()?;
         members.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
         let is_twice = members.windows(2).any(|pair| matches!(pair, [(one, _), (other, _)] if one == other));
-        let is_sound = !is_twice && members.iter().all(|(_, value)| is_sound(depth, value));
-        is_sound.then_some(Self(members))
+        let is_valid = !is_twice && members.iter().all(|(_, value)| is_valid_value(depth, value));
+        is_valid.then_some(Self(members))
     }
 
     /// The value of a member, as it stands in the text.
@@ -46,32 +46,32 @@ impl<'a> Members<'a> {
 }
 
 /// The text of a value that is a string.
-pub(crate) fn text(value: &RawValue) -> Option<Cow<'_, str>> {
+pub(crate) fn string_value(value: &RawValue) -> Option<Cow<'_, str>> {
     serde_json::from_str::<Name<'_>>(value.get()).ok().map(|Name(text)| text)
 }
 
-fn is_sound(depth: usize, value: &RawValue) -> bool {
+fn is_valid_value(depth: usize, value: &RawValue) -> bool {
     let text = value.get();
     match text.as_bytes().first() {
-        Some(b'{') => depth < DEEPEST && Members::at_depth(depth + 1, text).is_some(),
+        Some(b'{') => depth < MAX_DEPTH && JsonObject::parse_at_depth(depth + 1, text).is_some(),
         Some(b'[') => {
             let items = || serde_json::from_str::<Vec<&RawValue>>(text);
-            depth < DEEPEST && items().is_ok_and(|items| items.iter().all(|item| is_sound(depth + 1, item)))
+            depth < MAX_DEPTH && items().is_ok_and(|items| items.iter().all(|item| is_valid_value(depth + 1, item)))
         }
         _ => true,
     }
 }
 
-impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+impl<'de: 'a, 'a> Deserialize<'de> for JsonObject<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Collect)
+        deserializer.deserialize_map(MembersVisitor)
     }
 }
 
-struct Collect;
+struct MembersVisitor;
 
-impl<'de> Visitor<'de> for Collect {
-    type Value = Members<'de>;
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = JsonObject<'de>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object")
@@ -82,6 +82,6 @@ impl<'de> Visitor<'de> for Collect {
         while let Some(member) = map.next_entry()? {
             members.push(member);
         }
-        Ok(Members(members))
+        Ok(JsonObject(members))
     }
 }

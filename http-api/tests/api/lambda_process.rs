@@ -1,26 +1,26 @@
 //! A real binary over a real Runtime API, with a policy file of the test's own.
 
 use crate::cognito::Cognito;
-use crate::events::Sent;
+use crate::events::ClientRequest;
 use lambda_emulator::{Bytes, CapturedLogs, Function, Logs, Outcome};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const INVOKE_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// A process, and what it does with events.
 pub(crate) struct Process(Function);
 
 /// What a client gets through API Gateway.
-pub(crate) struct Answered {
+pub(crate) struct LambdaResponse {
     pub(crate) status: u64,
     headers: Value,
     pub(crate) body: String,
 }
 
-impl Answered {
+impl LambdaResponse {
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or_else(|_| panic!("{}", self.body))
     }
@@ -36,11 +36,16 @@ impl Answered {
 impl Process {
     /// The binary `api` with this policy and these variables. `name` is the file's.
     pub(crate) async fn api(name: &str, policy: &str, variables: &[(&str, &str)]) -> Self {
-        Self::of(Path::new(env!("CARGO_BIN_EXE_api")), name, policy, variables).await
+        Self::start(Path::new(env!("CARGO_BIN_EXE_api")), name, policy, variables).await
     }
 
     /// The binary `api` before a played Cognito.
-    pub(crate) async fn api_before(cognito: &Cognito, name: &str, policy: &str, variables: &[(&str, &str)]) -> Self {
+    pub(crate) async fn api_with_cognito(
+        cognito: &Cognito,
+        name: &str,
+        policy: &str,
+        variables: &[(&str, &str)],
+    ) -> Self {
         let url = cognito.url();
         let endpoint = ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", url.as_str());
         let variables: Vec<_> = variables.iter().copied().chain([endpoint]).collect();
@@ -48,7 +53,7 @@ impl Process {
     }
 
     /// Any binary.
-    pub(crate) async fn of(program: &Path, name: &str, policy: &str, variables: &[(&str, &str)]) -> Self {
+    pub(crate) async fn start(program: &Path, name: &str, policy: &str, variables: &[(&str, &str)]) -> Self {
         let file = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("api-{name}.toml"));
         fs::write(&file, policy).unwrap();
         let variables = variables.iter().map(|(name, value)| ((*name).into(), (*value).into()));
@@ -58,11 +63,11 @@ impl Process {
 
     /// What comes of an event's text.
     pub(crate) async fn outcome(&mut self, event: &str) -> Outcome {
-        self.0.invoke(Bytes::copy_from_slice(event.as_bytes()), PATIENCE).await
+        self.0.invoke(Bytes::copy_from_slice(event.as_bytes()), INVOKE_TIMEOUT).await
     }
 
     /// What is answered to an event.
-    pub(crate) async fn answer(&mut self, event: &Value) -> Answered {
+    pub(crate) async fn answer(&mut self, event: &Value) -> LambdaResponse {
         let answer: Value = match self.outcome(&event.to_string()).await {
             Outcome::Response(answer) => serde_json::from_slice(&answer).unwrap(),
             other => panic!("{other:?} to {event}"),
@@ -74,11 +79,11 @@ impl Process {
             answer["headers"].clone()
         };
         let body = answer["body"].as_str().unwrap_or_default().to_owned();
-        Answered { status: answer["statusCode"].as_u64().unwrap(), headers, body }
+        LambdaResponse { status: answer["statusCode"].as_u64().unwrap(), headers, body }
     }
 
     /// What a client gets who sends this through an API of this kind.
-    pub(crate) async fn send(&mut self, kind: &str, sent: &Sent) -> Answered {
+    pub(crate) async fn send(&mut self, kind: &str, sent: &ClientRequest) -> LambdaResponse {
         self.answer(&sent.event(kind)).await
     }
 
@@ -94,6 +99,6 @@ impl Process {
 }
 
 /// All lines as one text.
-pub(crate) fn text(logs: &CapturedLogs) -> String {
+pub(crate) fn joined(logs: &CapturedLogs) -> String {
     logs.lines().collect::<Vec<_>>().join("\n")
 }

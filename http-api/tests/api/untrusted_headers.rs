@@ -1,9 +1,9 @@
 //! What headers do not decide: where a call comes from, and whose app it is.
 
-use crate::app::{App, json_request};
 use crate::cases::case;
-use crate::cognito::{Cognito, done};
+use crate::cognito::{Cognito, success_reply};
 use crate::pool::{access_token, policy};
+use crate::test_app::{App, json_request};
 use axum::extract::ConnectInfo;
 use axum::http::Method;
 use cognito_triggers_http_api::NoHooks;
@@ -31,7 +31,7 @@ async fn asked(app: &App, endpoint: &str, headers: &[(&str, &str)], socket: Opti
         request.extensions_mut().insert(ConnectInfo::<SocketAddr>(socket.parse().unwrap()));
     }
     app.send(request).await;
-    app.cognito.asked()
+    app.cognito.requests()
 }
 
 #[tokio::test]
@@ -45,21 +45,21 @@ async fn q15_where_a_call_comes_from_is_the_sockets_word() {
         "passwordReset",
         "loginMfa",
     ] {
-        let app = App::new(Cognito::silent().await);
+        let app = App::new(Cognito::expecting_no_calls().await);
         let asked = asked(&app, endpoint, &HOSTILE, Some("192.0.2.7:4711")).await;
         assert_eq!(asked[0].1["UserContextData"], json!({"IpAddress": "192.0.2.7"}), "{endpoint}");
         assert!(!asked[0].1.to_string().contains("198.51.100.9"));
     }
     // Who is known by nothing but headers is not known.
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     assert_eq!(asked(&app, "signIn", &HOSTILE, None).await[0].1.get("UserContextData"), None);
 }
 
 #[tokio::test]
 async fn u06_whose_app_it_is_no_header_says() {
     for endpoint in ["signUp", "signUpConfirmResend", "forgotPasswordRequest", "cognitoUsers", "profileEdit"] {
-        let plain = App::new(Cognito::always(done(json!({"UserConfirmed": false, "UserSub": "u"}))).await);
-        let hostile = App::new(Cognito::always(done(json!({"UserConfirmed": false, "UserSub": "u"}))).await);
+        let plain = App::new(Cognito::always(success_reply(json!({"UserConfirmed": false, "UserSub": "u"}))).await);
+        let hostile = App::new(Cognito::always(success_reply(json!({"UserConfirmed": false, "UserSub": "u"}))).await);
         let (plain, hostile) =
             (asked(&plain, endpoint, &[], None).await, asked(&hostile, endpoint, &HOSTILE, None).await);
         let unsigned = |asked: &[(String, Value)]| -> Vec<Value> {
@@ -82,7 +82,7 @@ async fn u06_whose_app_it_is_no_header_says() {
 async fn u06_the_servers_name_is_the_apps() {
     let policy = policy("sign_in = \"ADMIN_USER_PASSWORD_AUTH\"\n");
     for (endpoint, path) in [("signIn", "/signIn"), ("loginMfa", "/loginMfa")] {
-        let app = App::with(&policy, &[], Cognito::silent().await, NoHooks);
+        let app = App::with_policy(&policy, &[], Cognito::expecting_no_calls().await, NoHooks);
         let asked = asked(&app, endpoint, &HOSTILE, Some("192.0.2.7:4711")).await;
         let expected =
             json!({"IpAddress": "192.0.2.7", "ServerName": "app.example.com", "ServerPath": path, "HttpHeaders": []});
@@ -92,20 +92,20 @@ async fn u06_the_servers_name_is_the_apps() {
 
 #[tokio::test]
 async fn u06_the_confirmation_page_leads_to_the_app() {
-    let app = App::new(Cognito::always(done(json!({}))).await);
+    let app = App::new(Cognito::always(success_reply(json!({}))).await);
     let link = "/confirm?username=mytestuser&confirmationCode=123456";
-    let opened = app.ask(Method::GET, link, &HOSTILE).await;
-    let plain = app.ask(Method::GET, link, &[]).await;
+    let opened = app.send_without_body(Method::GET, link, &HOSTILE).await;
+    let plain = app.send_without_body(Method::GET, link, &[]).await;
     assert_eq!(opened.text(), plain.text());
     assert!(!opened.text().contains("evil"));
 }
 
 #[tokio::test]
 async fn no_header_reroutes_a_call() {
-    let app = App::new(Cognito::silent().await);
+    let app = App::new(Cognito::expecting_no_calls().await);
     let headers = [("x-http-method-override", "DELETE"), ("x-original-url", "/user"), ("x-rewrite-url", "/user")];
     let authorization = format!("Bearer {}", access_token());
     let headers: Vec<_> = headers.into_iter().chain([("authorization", authorization.as_str())]).collect();
     assert_eq!(app.send(json_request("/nowhere", "{}", &headers)).await.status, 404);
-    assert!(app.cognito.asked().is_empty());
+    assert!(app.cognito.requests().is_empty());
 }
