@@ -8,9 +8,9 @@ fn found(source: &str, request: &str, answer: &str) -> String {
 }
 
 #[test]
-fn what_comes_next() {
+fn define_auth_challenge_rules() {
     let passed = r#"{"session":[{"challengeName":"CUSTOM_CHALLENGE","challengeResult":true}],"userNotFound":false}"#;
-    let nobody = r#"{"session":[{"challengeName":"CUSTOM_CHALLENGE","challengeResult":true}],"userNotFound":true}"#;
+    let not_found = r#"{"session":[{"challengeName":"CUSTOM_CHALLENGE","challengeResult":true}],"userNotFound":true}"#;
     let only_srp = r#"{"session":[{"challengeName":"SRP_A","challengeResult":true}]}"#;
     for (request, answer, expected) in [
         (passed, r#"{"challengeName":"CUSTOM_CHALLENGE","issueTokens":false,"failAuthentication":false}"#, ""),
@@ -21,8 +21,8 @@ fn what_comes_next() {
         (passed, r#"{"challengeName":"","issueTokens":false}"#, "unknown challengeName"),
         (passed, r#"{"issueTokens":true,"failAuthentication":true}"#, "unknown issueTokens"),
         (passed, r#"{"challengeName":"CUSTOM_CHALLENGE","issueTokens":true}"#, "unknown challengeName"),
-        (nobody, r#"{"issueTokens":true}"#, "unknown issueTokens"),
-        (nobody, r#"{"failAuthentication":true}"#, ""),
+        (not_found, r#"{"issueTokens":true}"#, "unknown issueTokens"),
+        (not_found, r#"{"failAuthentication":true}"#, ""),
         (only_srp, r#"{"issueTokens":true}"#, "accepted issueTokens"),
         ("{}", r#"{"issueTokens":true}"#, "accepted issueTokens"),
         (
@@ -36,7 +36,7 @@ fn what_comes_next() {
 }
 
 #[test]
-fn what_the_challenge_is() {
+fn create_auth_challenge_rules() {
     for (answer, expected) in [
         (r#"{"publicChallengeParameters":{"a":"b"},"privateChallengeParameters":{},"challengeMetadata":"x"}"#, ""),
         (r#"{"publicChallengeParameters":{},"privateChallengeParameters":{},"challengeMetadata":null}"#, ""),
@@ -56,7 +56,7 @@ fn what_the_challenge_is() {
 }
 
 #[test]
-fn whether_the_answer_is_right() {
+fn verify_auth_challenge_response_rules() {
     for (answer, expected) in [
         (r#"{"answerCorrect":true}"#, ""),
         (r#"{"answerCorrect":false}"#, ""),

@@ -4,7 +4,7 @@ use crate::PoolSettings;
 use crate::response_validation::tests::{event, summarize, validate};
 
 #[test]
-fn which_attributes_are_kept() {
+fn attribute_map_rules() {
     let event = event("InboundFederation_ExternalProvider", "1", "{}", r#"{"userAttributesToMap":null}"#);
     for (answer, expected) in [
         (r#"{"userAttributesToMap":{}}"#, "accepted userAttributesToMap"),

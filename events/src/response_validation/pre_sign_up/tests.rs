@@ -14,7 +14,7 @@ fn found(source: &str, request: &str, [confirm, email, phone]: [&str; 3], settin
 }
 
 #[test]
-fn who_signs_up() {
+fn verified_addresses_need_confirmation_and_an_address() {
     let email_only = r#"{"userAttributes":{"email":"ann@example.com","phone_number":""}}"#;
     let neither = r#"{"userAttributes":null}"#;
     for (request, flags, expected) in [
@@ -36,7 +36,7 @@ fn who_signs_up() {
 }
 
 #[test]
-fn all_three_are_to_be_sent() {
+fn missing_flags_are_reported() {
     let event = event("PreSignUp_SignUp", "1", BOTH, "{}");
     let answer = r#"{"autoVerifyEmail":false,"note":1}"#;
     let expected = "unknown note, unknown autoConfirmUser, unknown autoVerifyPhone";
@@ -44,7 +44,7 @@ fn all_three_are_to_be_sent() {
 }
 
 #[test]
-fn an_alias_moves_with_the_verification() {
+fn verification_moves_an_alias() {
     let flags = ["true", "true", "false"];
     let aliases = PoolSettings { aliases: Some(Aliases::Some), ..NO_ALIASES };
     assert_eq!(found("PreSignUp_SignUp", BOTH, flags, &aliases), "accepted autoVerifyEmail");
@@ -53,7 +53,7 @@ fn an_alias_moves_with_the_verification() {
 }
 
 #[test]
-fn administrators_are_not_asked_and_providers_not_overruled() {
+fn flags_for_administrators_and_providers_are_reported() {
     for (source, flags, expected) in [
         ("PreSignUp_AdminCreateUser", ["false", "false", "false"], ""),
         ("PreSignUp_AdminCreateUser", ["false", "true", "false"], "accepted autoVerifyEmail"),

@@ -9,14 +9,14 @@ fn found(source: &str, answer: &str, aliases: Option<Aliases>) -> String {
     summarize(&validate(&event(source, "1", "{}", "{}"), answer, &settings))
 }
 
-/// The findings about these attributes and nothing else.
+/// The findings about these attributes.
 fn found_in(attributes: &str, more: &str, aliases: Option<Aliases>) -> String {
     let answer = format!(r#"{{"userAttributes":{attributes},"finalUserStatus":"CONFIRMED"{more}}}"#);
     found("UserMigration_Authentication", &answer, aliases)
 }
 
 #[test]
-fn without_attributes_there_is_no_user() {
+fn missing_attributes_mean_user_not_found() {
     for (answer, exception) in [
         ("{}", Some(Exception::UserNotFound)),
         (r#"{"userAttributes":null,"finalUserStatus":"CONFIRMED"}"#, Some(Exception::UserNotFound)),
@@ -33,7 +33,7 @@ fn without_attributes_there_is_no_user() {
 }
 
 #[test]
-fn what_the_attributes_may_be() {
+fn attribute_rules() {
     let long = |length: usize| format!(r#"{{"name":"{}"}}"#, "a".repeat(length));
     for (attributes, more, aliases, expected) in [
         (r#"{"email":"a@example.com"}"#, "", None, ""),
@@ -53,7 +53,7 @@ fn what_the_attributes_may_be() {
 }
 
 #[test]
-fn what_else_may_be_said() {
+fn rules_of_other_members() {
     for (more, expected) in [
         (r#","messageAction":"SUPPRESS","desiredDeliveryMediums":["EMAIL","SMS"],"forceAliasCreation":false"#, ""),
         (r#","messageAction":null,"desiredDeliveryMediums":null"#, ""),
@@ -73,7 +73,7 @@ fn what_else_may_be_said() {
 }
 
 #[test]
-fn a_reset_needs_a_verified_address() {
+fn password_reset_needs_a_verified_address() {
     let answer = |attribute: &str| format!(r#"{{"userAttributes":{{{attribute}}},"finalUserStatus":"CONFIRMED"}}"#);
     for (attribute, expected) in [
         (r#""email_verified":"true""#, ""),
