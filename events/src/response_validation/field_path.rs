@@ -70,9 +70,9 @@ mod tests {
 
     #[test]
     fn nested_paths_are_joined() {
-        let answer = FieldPath::Root("");
-        assert_eq!(answer.member("region", 0).to_string(), "region");
-        assert_eq!(answer.member("a b", 2).to_string(), "[2]");
-        assert_eq!(answer.member("a", 0).element(1).member("b", 2).to_string(), "a[1].b");
+        let response = FieldPath::Root("");
+        assert_eq!(response.member("region", 0).to_string(), "region");
+        assert_eq!(response.member("a b", 2).to_string(), "[2]");
+        assert_eq!(response.member("a", 0).element(1).member("b", 2).to_string(), "a[1].b");
     }
 }

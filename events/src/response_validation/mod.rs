@@ -60,22 +60,22 @@ use token_overrides::TokenOverrides;
 /// # Ok::<(), cognito_triggers_events::EnvelopeError>(())
 /// ```
 #[must_use]
-pub fn validate_response(event: &Envelope<'_>, answer: &[u8], settings: &PoolSettings) -> ValidationReport {
+pub fn validate_response(event: &Envelope<'_>, output: &[u8], settings: &PoolSettings) -> ValidationReport {
     let mut report = ValidationReport::default();
     if is_ignored(event) {
         return report;
     }
-    match ParsedResponse::parse(event, answer) {
-        Ok(answer) => {
-            answer.validate_other_members(event, &mut report);
-            match answer {
+    match ParsedResponse::parse(event, output) {
+        Ok(output) => {
+            output.validate_other_members(event, &mut report);
+            match output {
                 ParsedResponse::Message(texts) => texts.validate(event, settings, &mut report),
                 ParsedResponse::Tokens(overrides) => overrides.validate(event, &mut report),
                 ParsedResponse::Spliced(response) => {
                     validate_response_member(event, Some(response), settings, &mut report)
                 }
-                ParsedResponse::Rewritten(answer) => {
-                    let response = answer.response().map(ResponseMember::new);
+                ParsedResponse::Rewritten(output) => {
+                    let response = output.response().map(ResponseMember::new);
                     validate_response_member(event, response, settings, &mut report);
                 }
             }
@@ -220,7 +220,7 @@ fn shape(event: &Envelope<'_>, trigger: Trigger) -> &'static Shape {
         | Trigger::PreAuthentication
         | Trigger::PostAuthentication
         | Trigger::CustomEmailSender
-        | Trigger::CustomSmsSender => &NOTHING_EXPECTED,
+        | Trigger::CustomSmsSender => &NO_MEMBERS,
     }
 }
 
@@ -245,7 +245,7 @@ fn validate_semantics(context: &ResponseContext<'_, '_>, trigger: Trigger, repor
 }
 
 /// Contract 6, 9, 10: an empty `response`.
-const NOTHING_EXPECTED: Shape = Shape { section: "1.8", fields: &[] };
+const NO_MEMBERS: Shape = Shape { section: "1.8", fields: &[] };
 const UNKNOWN_TRIGGER: &str = "changed for an unknown trigger; Cognito's requirements are not documented";
 const UNKNOWN_SOURCE: &str = "changed for an unknown trigger source; Cognito's requirements are not documented";
 

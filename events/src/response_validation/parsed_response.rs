@@ -46,8 +46,8 @@ impl<'a> ResponseMember<'a> {
 
 impl<'a> ParsedResponse<'a> {
     /// Parses the response, or reports why it is not one.
-    pub(super) fn parse(event: &Envelope<'_>, answer: &'a [u8]) -> Result<Self, Finding> {
-        let spliced = spliced_response(event, answer);
+    pub(super) fn parse(event: &Envelope<'_>, output: &'a [u8]) -> Result<Self, Finding> {
+        let spliced = spliced_response(event, output);
         if let Some(texts) = spliced.and_then(|response| MessageTexts::parse(event, response)) {
             return Ok(Self::Message(texts));
         }
@@ -59,9 +59,9 @@ impl<'a> ParsedResponse<'a> {
         if let Some(response) = response.and_then(ResponseMember::parse) {
             return Ok(Self::Spliced(response));
         }
-        match Envelope::parse(answer) {
-            Ok(answer) => Ok(Self::Rewritten(Box::new(answer))),
-            Err(error) => Err(unreadable_response(error, answer)),
+        match Envelope::parse(output) {
+            Ok(output) => Ok(Self::Rewritten(Box::new(output))),
+            Err(error) => Err(unreadable_response(error, output)),
         }
     }
 
@@ -69,7 +69,7 @@ impl<'a> ParsedResponse<'a> {
     pub(super) fn validate_other_members(&self, event: &Envelope<'_>, report: &mut ValidationReport) {
         let has = |member: &str| match self {
             Self::Message(_) | Self::Tokens(_) | Self::Spliced(_) => event.has(member),
-            Self::Rewritten(answer) => answer.has(member),
+            Self::Rewritten(output) => output.has(member),
         };
         for member in REQUIRED_MEMBERS {
             match (event.has(member), has(member)) {
@@ -80,23 +80,23 @@ impl<'a> ParsedResponse<'a> {
                 _ => {}
             }
         }
-        if let Self::Rewritten(answer) = self {
-            report_differences(&all_members(event), &all_members(answer), report);
+        if let Self::Rewritten(output) = self {
+            report_differences(&all_members(event), &all_members(output), report);
         }
     }
 }
 
 /// What this project's functions return: the event, with a new value of `response`, which is the only part to be
 /// parsed.
-fn spliced_response<'a>(event: &Envelope<'_>, answer: &'a [u8]) -> Option<&'a [u8]> {
+fn spliced_response<'a>(event: &Envelope<'_>, output: &'a [u8]) -> Option<&'a [u8]> {
     event.response()?;
     let (head, tail) = event.around_response();
-    answer.strip_prefix(head.as_bytes())?.strip_suffix(tail.as_bytes())
+    output.strip_prefix(head.as_bytes())?.strip_suffix(tail.as_bytes())
 }
 
-fn unreadable_response(error: EnvelopeError, answer: &[u8]) -> Finding {
+fn unreadable_response(error: EnvelopeError, output: &[u8]) -> Finding {
     match error {
-        EnvelopeError::NotAnObject if answer.trim_ascii() != b"null" => refused(WHOLE, UNRECOGNIZABLE),
+        EnvelopeError::NotAnObject if output.trim_ascii() != b"null" => refused(WHOLE, UNRECOGNIZABLE),
         EnvelopeError::NotUtf8 | EnvelopeError::ByteOrderMark | EnvelopeError::NotJson | EnvelopeError::NotAnObject => {
             refused(WHOLE, INVALID_JSON)
         }
@@ -130,20 +130,21 @@ fn all_members<'a>(envelope: &Envelope<'a>) -> Object<'a> {
 }
 
 /// Reports every member except `response` that was added, removed or changed.
-fn report_differences(event: &Object<'_>, answer: &Object<'_>, report: &mut ValidationReport) {
-    let (event, answer) = (sorted_members(event), sorted_members(answer));
-    let (mut left, mut right) = (event.iter().peekable(), answer.iter().peekable());
+fn report_differences(event: &Object<'_>, output: &Object<'_>, report: &mut ValidationReport) {
+    let (event, output) = (sorted_members(event), sorted_members(output));
+    let (mut left, mut right) = (event.iter().peekable(), output.iter().peekable());
     while let Some(order) = match (left.peek(), right.peek()) {
         (Some((_, left, _)), Some((_, right, _))) => Some(left.cmp(right)),
         (Some(_), None) => Some(Ordering::Less),
         (None, Some(_)) => Some(Ordering::Greater),
         (None, None) => None,
     } {
-        let came_in = if order.is_le() { left.next() } else { None };
-        let went_out = if order.is_ge() { right.next() } else { None };
-        let unchanged = came_in.zip(went_out).is_some_and(|(came_in, went_out)| are_equivalent(came_in.2, went_out.2));
-        let Some((place, name, _)) = went_out.or(came_in) else { continue };
-        let is_reported = went_out.is_none() && REQUIRED_MEMBERS.contains(name);
+        let original = if order.is_le() { left.next() } else { None };
+        let returned = if order.is_ge() { right.next() } else { None };
+        let unchanged =
+            original.zip(returned).is_some_and(|(original, returned)| are_equivalent(original.2, returned.2));
+        let Some((place, name, _)) = returned.or(original) else { continue };
+        let is_reported = returned.is_none() && REQUIRED_MEMBERS.contains(name);
         if !unchanged && !is_reported && *name != "response" {
             report.push(Finding::unknown(FieldPath::Root("").member(name, *place), "1.8", CHANGED));
         }
@@ -153,7 +154,7 @@ fn report_differences(event: &Object<'_>, answer: &Object<'_>, report: &mut Vali
 /// Contract 1.6: returning the event unmodified is the default behaviour.
 pub(super) fn is_unmodified(event: &Envelope<'_>, response: Option<&ResponseMember<'_>>) -> bool {
     match (event.response(), response) {
-        (Some(came_in), Some(went_out)) => are_equivalent(came_in, went_out.value),
+        (Some(original), Some(returned)) => are_equivalent(original, returned.value),
         (None, None) => true,
         _ => false,
     }

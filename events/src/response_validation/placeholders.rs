@@ -164,9 +164,9 @@ mod tests {
 
     #[test]
     fn placeholders_follow_the_event_parameters() {
-        let odd = r######"{"codeParameter":"####","linkParameter":"LINK","usernameParameter":"NAME"}"######;
-        assert_eq!(found(odd, "{####} NAME LINK"), (1, 1, LinkPlaceholder::WellFormed));
-        assert_eq!(found(odd, "{##x##}"), (0, 0, LinkPlaceholder::None));
+        let nonstandard = r######"{"codeParameter":"####","linkParameter":"LINK","usernameParameter":"NAME"}"######;
+        assert_eq!(found(nonstandard, "{####} NAME LINK"), (1, 1, LinkPlaceholder::WellFormed));
+        assert_eq!(found(nonstandard, "{##x##}"), (0, 0, LinkPlaceholder::None));
         let braces = r#"{"codeParameter":"{code}","linkParameter":"{##Los##}","usernameParameter":"None"}"#;
         assert_eq!(found(braces, "{code} {####} {username} {##Go##}"), (1, 1, LinkPlaceholder::WellFormed));
         let nothing = r#"{"codeParameter":null,"linkParameter":"","usernameParameter":5}"#;

@@ -33,12 +33,12 @@ const ADDED: FieldPath<'_> =
     FieldPath::Root("response.claimsAndScopeOverrideDetails.accessTokenGeneration.scopesToAdd");
 
 fn check_characters(scope: &str, index: usize) -> Option<Finding> {
-    let is_blank = |character: char| character.is_ascii_whitespace() || character == '\u{B}';
-    if let Some((offset, blank)) = scope.char_indices().find(|(_, character)| is_blank(*character)) {
-        let more = scope.chars().filter(|character| is_blank(*character)).count().saturating_sub(1);
+    let is_whitespace = |character: char| character.is_ascii_whitespace() || character == '\u{B}';
+    if let Some((offset, first)) = scope.char_indices().find(|(_, character)| is_whitespace(*character)) {
+        let more = scope.chars().filter(|character| is_whitespace(*character)).count().saturating_sub(1);
         let rule = "a scope must not contain whitespace";
         let finding = Finding::refused(ADDED.element(index), "8.2", rule, Exception::InvalidLambdaResponse);
-        return Some(finding.at(blank, offset, more));
+        return Some(finding.at(first, offset, more));
     }
     (!is_scope(scope)).then(|| {
         let rule = "not a valid ScopeType: 1 to 256 characters of printable ASCII without quotation mark and backslash";

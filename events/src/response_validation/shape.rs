@@ -60,31 +60,31 @@ impl ShapeChecker<'_> {
             if last.replace(name) == Some(name) {
                 self.report.push(Finding::unknown(parent.member(name, index), "1.8", DUPLICATE));
             }
-            let came_in = incoming.get(name);
+            let original = incoming.get(name);
             match fields.iter().find(|field| field.0 == name) {
                 Some(Field(_, expected)) if fits(*expected, value.kind()) => {}
-                Some(field) => self.check_value(parent.member(name, index), field.1, came_in, value),
-                None if came_in.is_some_and(|came_in| are_equivalent(came_in, value)) => {}
+                Some(field) => self.check_value(parent.member(name, index), field.1, original, value),
+                None if original.is_some_and(|original| are_equivalent(original, value)) => {}
                 None => self.report.push(Finding::unknown(parent.member(name, index), "1.8", UNKNOWN_MEMBER)),
             }
         }
     }
 
-    fn check_value(&mut self, here: FieldPath<'_>, expected: FieldType, came_in: Option<Value<'_>>, value: Value<'_>) {
+    fn check_value(&mut self, here: FieldPath<'_>, expected: FieldType, original: Option<Value<'_>>, value: Value<'_>) {
         match (expected, value.kind()) {
             _ if fits(expected, value.kind()) => {}
             (FieldType::Texts, ValueKind::Array) => self.check_elements(here, value),
             (FieldType::TextMap, ValueKind::Object) => self.check_text_map(here, value),
             (FieldType::Object(fields), ValueKind::Object) => {
-                let came_in = came_in.map(Value::object).unwrap_or_default();
-                self.check_members(here, fields, &came_in, &value.object());
+                let original = original.map(Value::object).unwrap_or_default();
+                self.check_members(here, fields, &original, &value.object());
             }
             (FieldType::OtherVersion, _) => {
                 self.report.push(Finding::unknown(here, self.section, OTHER_VERSION));
             }
             // The documentation's test event has `[]` where an object belongs (contract 8.2).
             (FieldType::Object(_), ValueKind::Array)
-                if value.array().is_empty() && came_in.is_some_and(|it| are_equivalent(it, value)) =>
+                if value.array().is_empty() && original.is_some_and(|it| are_equivalent(it, value)) =>
             {
                 self.report.push(Finding::unknown(here, self.section, EMPTY_ARRAY));
             }

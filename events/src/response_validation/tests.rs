@@ -225,7 +225,7 @@ fn most_severe_finding_counts_and_fits_one_line() {
 }
 
 /// What Cognito pre-fills for each trigger.
-fn filled_in(source: TriggerSource<'_>, version: &str) -> &'static str {
+fn prefilled_response(source: TriggerSource<'_>, version: &str) -> &'static str {
     match (source.as_str().split('_').next().unwrap_or_default(), version) {
         ("CustomMessage", _) => r#"{"smsMessage":null,"emailMessage":null,"emailSubject":null}"#,
         ("PreSignUp", _) => r#"{"autoConfirmUser":false,"autoVerifyEmail":false,"autoVerifyPhone":false}"#,
@@ -248,8 +248,8 @@ fn filled_in(source: TriggerSource<'_>, version: &str) -> &'static str {
 fn unmodified_event_is_the_default_behaviour() {
     for source in TriggerSource::ALL {
         for version in ["1", "2", "3"] {
-            let came_in = filled_in(source, version);
-            let report = validate(&event(source.as_str(), version, "{}", came_in), came_in, &NOTHING);
+            let prefilled = prefilled_response(source, version);
+            let report = validate(&event(source.as_str(), version, "{}", prefilled), prefilled, &NOTHING);
             let undecided = ["DefineAuth", "CreateAuth", "VerifyAuth", "InboundFederation"];
             let expected = match source {
                 TriggerSource::UserMigrationAuthentication | TriggerSource::UserMigrationForgotPassword => {

@@ -386,16 +386,16 @@ mod tests {
                 prop::collection::vec(text(), 0..3).prop_map(|texts| format!("[{}]", texts.join(","))).boxed()
             }
             FieldType::TextMap => object(prop::collection::vec((text(), text().prop_map(str::to_owned)), 0..3)),
-            FieldType::AnyMap => object(prop::collection::vec((text(), odd()), 0..3)),
+            FieldType::AnyMap => object(prop::collection::vec((text(), any_value()), 0..3)),
             FieldType::Object(fields) => members(fields),
             FieldType::OtherVersion => Just("null".to_owned()).boxed(),
         };
-        prop_oneof![20 => typed, 2 => Just("null".to_owned()), 1 => odd()].boxed()
+        prop_oneof![20 => typed, 2 => Just("null".to_owned()), 1 => any_value()].boxed()
     }
 
     /// A value of any type.
-    fn odd() -> BoxedStrategy<String> {
-        let odd = [
+    fn any_value() -> BoxedStrategy<String> {
+        let any_value = [
             "null",
             "true",
             "5",
@@ -406,7 +406,7 @@ mod tests {
             "{}",
             r#"{"aud":["a",null],"a\u0062":{}}"#,
         ];
-        prop::sample::select(odd.to_vec()).prop_map(str::to_owned).boxed()
+        prop::sample::select(any_value.to_vec()).prop_map(str::to_owned).boxed()
     }
 
     fn object(members: impl Strategy<Value = Vec<(&'static str, String)>> + 'static) -> BoxedStrategy<String> {
@@ -439,7 +439,7 @@ mod tests {
     }
 
     /// An event version and a response to it.
-    fn answers() -> impl Strategy<Value = (&'static str, String)> {
+    fn versions_and_responses() -> impl Strategy<Value = (&'static str, String)> {
         let version =
             prop::sample::select(vec![("1", EventVersion::V1), ("2", EventVersion::V2), ("3", EventVersion::V3)]);
         version.prop_flat_map(|(name, version)| (Just(name), members(shape(version).fields)))
@@ -448,7 +448,7 @@ mod tests {
     proptest! {
         #[test]
         fn both_paths_find_the_same(
-            (version, response) in answers(), source in "TokenGeneration_HostedAuth|TokenGeneration_ClientCredentials",
+            (version, response) in versions_and_responses(), source in "TokenGeneration_HostedAuth|TokenGeneration_ClientCredentials",
         ) {
             let (quick, slow) = found(&source, version, &response);
             prop_assert!(quick.is_none_or(|quick| quick == slow), "{response}");
@@ -459,7 +459,7 @@ mod tests {
     #[test]
     fn generated_responses_exercise_both_paths() {
         let mut runner = TestRunner::deterministic();
-        let mut draw = || answers().new_tree(&mut runner).unwrap().current();
+        let mut draw = || versions_and_responses().new_tree(&mut runner).unwrap().current();
         let is_quick =
             |(version, response): (&str, String)| found("TokenGeneration_HostedAuth", version, &response).0.is_some();
         let quick = (0..500).filter(|_| is_quick(draw())).count();

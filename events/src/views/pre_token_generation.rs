@@ -38,8 +38,9 @@ impl<'a> GroupConfiguration<'a> {
 }
 
 fn unreadable_names(attributes: &Object<'_>) -> Vec<String> {
-    let odd = attributes.iter().filter(|(_, value)| matches!(value.kind(), ValueKind::Array | ValueKind::Object));
-    odd.map(|(name, _)| name.to_owned()).collect()
+    let unreadable =
+        attributes.iter().filter(|(_, value)| matches!(value.kind(), ValueKind::Array | ValueKind::Object));
+    unreadable.map(|(name, _)| name.to_owned()).collect()
 }
 
 /// Contract 7.1: an object with an array of texts. Null, and the empty values that emulators send, mean that there are
@@ -80,7 +81,7 @@ impl<'a> PreTokenGeneration<'a> {
     /// Whether the value of this attribute, or its absence, is known.
     #[must_use]
     pub fn is_attribute_known(&self, name: &str) -> bool {
-        self.unreadable_attributes.as_ref().is_some_and(|odd| !odd.iter().any(|unreadable| unreadable == name))
+        self.unreadable_attributes.as_ref().is_some_and(|names| !names.iter().any(|unreadable| unreadable == name))
     }
 
     /// Reads the request of an event.

@@ -4,7 +4,7 @@ use crate::json::{Level, decoded_name, is_deeper_than, is_json};
 use events::{Envelope, EnvelopeError, MAX_DEPTH, TriggerSource};
 
 /// A `response` that does not depend on the event, but differs from everything in it.
-const ANSWER: &str = r#"{"answered":[1,"{####}"]}"#;
+const RESPONSE: &str = r#"{"answered":[1,"{####}"]}"#;
 
 /// Checks the envelope with arbitrary bytes.
 ///
@@ -21,30 +21,30 @@ fn check_response_is_spliced(bytes: &[u8], event: &Envelope<'_>) {
     assert_eq!(expected_error(bytes), None, "accepted although it is not a valid event");
     assert_eq!(event.text().as_bytes(), bytes);
     let (head, tail) = event.around_response();
-    let answer = event.with_response(ANSWER);
-    assert!(is_json(&answer), "the result is not JSON");
-    assert!(answer.starts_with(head) && answer.ends_with(tail), "bytes outside of `response` changed");
+    let result = event.with_response(RESPONSE);
+    assert!(is_json(&result), "the result is not JSON");
+    assert!(result.starts_with(head) && result.ends_with(tail), "bytes outside of `response` changed");
     match event.response() {
         Some(response) => {
             assert_eq!([head, response.json(), tail].concat(), event.text());
-            assert_eq!(answer.len(), head.len() + ANSWER.len() + tail.len());
+            assert_eq!(result.len(), head.len() + RESPONSE.len() + tail.len());
         }
         None => assert_eq!([head, tail].concat(), event.text()),
     }
-    let Ok(answered) = Envelope::parse(answer.as_bytes()) else {
+    let Ok(result_event) = Envelope::parse(result.as_bytes()) else {
         // The response itself is two levels deep.
-        assert!(is_deeper_than(MAX_DEPTH, &answer), "the result is not a valid event");
+        assert!(is_deeper_than(MAX_DEPTH, &result), "the result is not a valid event");
         return;
     };
-    assert_eq!(answered.response().map(|response| response.json()), Some(ANSWER));
+    assert_eq!(result_event.response().map(|response| response.json()), Some(RESPONSE));
     let ids = |event: &Envelope<'_>| {
         let texts = [event.version(), event.region(), event.user_pool_id(), event.user_name(), event.client_id()];
         (texts.map(|text| text.map(str::to_owned)), event.trigger_source().as_str().to_owned())
     };
-    assert_eq!(ids(&answered), ids(event), "the result belongs to another event");
-    assert_eq!(request_values(&answered), request_values(event));
+    assert_eq!(ids(&result_event), ids(event), "the result belongs to another event");
+    assert_eq!(request_values(&result_event), request_values(event));
     assert_eq!(request_values(event), request_values_by_json_walk(event.text()), "the request differs from the text");
-    assert_eq!(answered.with_response(ANSWER), answer, "setting the same response again must change nothing");
+    assert_eq!(result_event.with_response(RESPONSE), result, "setting the same response again must change nothing");
     let source = TriggerSource::ALL.into_iter().find(|source| *source == event.trigger_source());
     let source = source.map_or("unknown source".to_owned(), |source| source.to_string());
     assert_eq!(format!("{event:?}"), format!("Envelope({source})"), "`Debug` prints more than the source");

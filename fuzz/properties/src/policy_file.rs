@@ -19,11 +19,11 @@ pub fn policy_file(bytes: &[u8]) {
     let file = inputs.next().unwrap_or_default();
     let environment = inputs.next().unwrap_or_default();
     let variables: Vec<_> = environment.lines().filter_map(|line| line.split_once('=')).collect();
-    let told = render_policy(&file, &variables);
-    assert_eq!(render_policy(&file, &variables), told, "parsing twice has different results");
+    let rendering = render_policy(&file, &variables);
+    assert_eq!(render_policy(&file, &variables), rendering, "parsing twice has different results");
     for with_secret in with_secrets(&file) {
-        let told = render_policy(&with_secret, &variables);
-        assert!(!told.contains(SECRET), "a value of the file is printed");
+        let rendering = render_policy(&with_secret, &variables);
+        assert!(!rendering.contains(SECRET), "a value of the file is printed");
     }
     for variable in 0..variables.len() {
         let values = variables.iter().enumerate().map(|(at, (name, value))| match at == variable {

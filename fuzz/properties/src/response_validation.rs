@@ -45,7 +45,7 @@ fn check_handler(payload: &[u8], handler: &Handler, policy: &Policy) {
     assert_ne!(outcome, Outcome::Panicked);
     assert_eq!(event.is_none(), outcome == Outcome::NotAnEvent);
     assert!(notes.iter().all(|note| !note.as_str().contains(['\n', '"'])), "a note is a name");
-    let answer = match answer {
+    let response = match answer {
         Ok(answer) => answer,
         Err(refusal) => {
             assert!(refusal == handler.unavailable || handler.refusals.contains(&refusal), "an unknown error");
@@ -53,23 +53,23 @@ fn check_handler(payload: &[u8], handler: &Handler, policy: &Policy) {
         }
     };
     let event = event.expect("only valid events have a response");
-    if answer == event.text() {
+    if response == event.text() {
         return;
     }
-    assert!(is_json(&answer), "the response is not JSON");
+    assert!(is_json(&response), "the response is not JSON");
     let (head, tail) = event.around_response();
-    assert!(answer.starts_with(head) && answer.ends_with(tail), "bytes outside of `response` changed");
-    let report = validate_response(&event, answer.as_bytes(), &policy.pool());
+    assert!(response.starts_with(head) && response.ends_with(tail), "bytes outside of `response` changed");
+    let report = validate_response(&event, response.as_bytes(), &policy.pool());
     // Members missing in the event, which Cognito never omits, cannot be fixed by the response.
     assert!(report.verdict() <= Verdict::Unknown, "{outcome:?}: {report:?}");
 }
 
 /// Validation is deterministic, and a response that is accepted with unknown settings is accepted with any settings.
-fn check_verdict_is_stable(event: &Envelope<'_>, answer: &[u8]) {
-    let unknown = validate_response(event, answer, &PoolSettings::default());
+fn check_verdict_is_stable(event: &Envelope<'_>, response: &[u8]) {
+    let unknown = validate_response(event, response, &PoolSettings::default());
     assert_eq!(
         render_report(&unknown),
-        render_report(&validate_response(event, answer, &PoolSettings::default())),
+        render_report(&validate_response(event, response, &PoolSettings::default())),
         "validating twice has different results"
     );
     for verification in [VerificationMethod::Code, VerificationMethod::Link] {
@@ -81,7 +81,7 @@ fn check_verdict_is_stable(event: &Envelope<'_>, answer: &[u8]) {
                 email_sending_account: Some(account),
                 aliases: Some(aliases),
             };
-            let verdict = validate_response(event, answer, &settings).verdict();
+            let verdict = validate_response(event, response, &settings).verdict();
             let is_accepted = unknown.verdict() == Verdict::Accepted;
             assert!(
                 !is_accepted || verdict == Verdict::Accepted,

@@ -67,17 +67,17 @@ pub fn token(bytes: &[u8]) {
 
 /// The result if either token kind is expected; must be the same twice.
 fn verify_twice(token: &str) -> Result<Claims, Rejection> {
-    let judge = |expected| poll_ready(VERIFIER.verify_at(token, expected, Duration::from_secs(NOW)));
-    let judged = judge(Expected::Either);
-    let again = judge(Expected::Either).map(|claims| claims.as_json().to_owned());
+    let verify = |expected| poll_ready(VERIFIER.verify_at(token, expected, Duration::from_secs(NOW)));
+    let result = verify(Expected::Either);
+    let again = verify(Expected::Either).map(|claims| claims.as_json().to_owned());
     assert_eq!(
-        judged.as_ref().map(Claims::as_json).map_err(|rejection| *rejection),
+        result.as_ref().map(Claims::as_json).map_err(|rejection| *rejection),
         again.as_deref().map_err(|rejection| *rejection)
     );
     // A token is of one kind, and rejected if the other one is expected.
-    let kinds = [Expected::Id, Expected::Access].into_iter().filter(|kind| judge(*kind).is_ok()).count();
-    assert_eq!(kinds, usize::from(judged.is_ok()));
-    judged
+    let kinds = [Expected::Id, Expected::Access].into_iter().filter(|kind| verify(*kind).is_ok()).count();
+    assert_eq!(kinds, usize::from(result.is_ok()));
+    result
 }
 
 /// A verifier with a fixed key set never waits.
@@ -117,17 +117,17 @@ fn check_signed(header: &[u8], payload: &[u8]) {
 /// Compares the claims with those that an ordinary parser reads. Payloads that it rejects, with unpaired surrogates or
 /// numbers out of range, are skipped.
 fn check_claims(claims: &Claims, payload: &str) {
-    let Ok(said) = serde_json::from_str::<Value>(payload) else { return };
-    assert!(ISSUERS.iter().any(|issuer| said["iss"] == **issuer), "wrong issuer");
+    let Ok(parsed) = serde_json::from_str::<Value>(payload) else { return };
+    assert!(ISSUERS.iter().any(|issuer| parsed["iss"] == **issuer), "wrong issuer");
     let (kind, client) = match claims.token_use() {
         TokenUse::Id => ("id", "aud"),
         TokenUse::Access => ("access", "client_id"),
     };
-    assert_eq!((&said["token_use"], &said[client]), (&Value::from(kind), &Value::from(CLIENT)));
-    assert_eq!((claims.client_id(), Some(claims.sub())), (CLIENT, said["sub"].as_str()));
+    assert_eq!((&parsed["token_use"], &parsed[client]), (&Value::from(kind), &Value::from(CLIENT)));
+    assert_eq!((claims.client_id(), Some(claims.sub())), (CLIENT, parsed["sub"].as_str()));
     assert!(!claims.sub().is_empty());
     let at = NOW as f64;
-    let time = |name: &str| said.get(name).map(|time| time.as_f64().unwrap_or(f64::NAN));
+    let time = |name: &str| parsed.get(name).map(|time| time.as_f64().unwrap_or(f64::NAN));
     assert!(time("exp").is_some_and(|end| end > at), "it has expired, or never expires");
     assert!(time("nbf").is_none_or(|begin| begin <= at), "it is not valid yet");
     for made in ["iat", "auth_time"] {
@@ -136,7 +136,7 @@ fn check_claims(claims: &Claims, payload: &str) {
     for (name, value) in claims.iter() {
         assert_eq!(claims.get(&name).map(|found| found.get()), Some(value.get()));
     }
-    let groups = said.get("cognito:groups").map(|groups| groups.as_array().map(Vec::len));
+    let groups = parsed.get("cognito:groups").map(|groups| groups.as_array().map(Vec::len));
     assert_eq!(groups.unwrap_or(Some(0)), Some(claims.groups().len()));
 }
 

@@ -27,8 +27,8 @@ pub fn views(bytes: &[u8]) {
 fn response_with_same_container(event: &Envelope<'_>) -> String {
     let response = event.response().map(|response| response.object()).unwrap_or_default();
     let containers = ["claimsAndScopeOverrideDetails", "claimsOverrideDetails"];
-    let kept = containers.into_iter().find(|container| response.has(container));
-    kept.map_or("null".to_owned(), |container| format!("{{\"{container}\":1}}"))
+    let container = containers.into_iter().find(|container| response.has(container));
+    container.map_or("null".to_owned(), |container| format!("{{\"{container}\":1}}"))
 }
 
 /// The results of all views, one line per part. Views cannot fail.

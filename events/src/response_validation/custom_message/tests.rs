@@ -16,13 +16,13 @@ fn by_code() -> PoolSettings {
     settings(Some(VerificationMethod::Code))
 }
 
-fn found_with(source: &str, request: &str, settings: &PoolSettings, answer: &str) -> String {
+fn found_with(source: &str, request: &str, settings: &PoolSettings, response: &str) -> String {
     let filled_in = r#"{"smsMessage":null,"emailMessage":null,"emailSubject":null}"#;
-    summarize(&validate(&event(source, "1", request, filled_in), answer, settings))
+    summarize(&validate(&event(source, "1", request, filled_in), response, settings))
 }
 
-fn found(answer: &str) -> String {
-    found_with("CustomMessage_SignUp", REQUEST, &by_code(), answer)
+fn found(response: &str) -> String {
+    found_with("CustomMessage_SignUp", REQUEST, &by_code(), response)
 }
 
 /// The verdict on a single text.
@@ -33,7 +33,7 @@ fn found_in(source: &str, settings: &PoolSettings, part: &str, text: &str) -> St
 
 #[test]
 fn unset_parts_use_the_pools_template() {
-    for (answer, expected) in [
+    for (response, expected) in [
         ("{}", ""),
         (r#"{"smsMessage":null,"emailMessage":null,"emailSubject":null}"#, ""),
         (r#"{"emailSubject":"Hello"}"#, ""),
@@ -47,7 +47,7 @@ fn unset_parts_use_the_pools_template() {
         (r#"{"emailSubject":"a","email\u0053ubject":"b"}"#, "unknown emailSubject"),
         (r#"["","",""]"#, "refused response"),
     ] {
-        assert_eq!(found(answer), expected, "{answer}");
+        assert_eq!(found(response), expected, "{response}");
     }
 }
 
@@ -89,8 +89,8 @@ fn length_includes_the_expanded_password_and_name() {
     // "ann" is 7 characters shorter than its placeholder, a password of 20 characters 14 longer.
     assert_eq!((verdicts(133), verdicts(134)), (String::new(), "unknown".to_owned()));
     let event = event("CustomMessage_AdminCreateUser", "1", REQUEST, "{}").replace(r#""ann""#, "null");
-    let answer = format!(r#"{{"smsMessage":"{}"}}"#, invitation(60));
-    assert_eq!(summarize(&validate(&event, &answer, &by_code())), "unknown smsMessage");
+    let response = format!(r#"{{"smsMessage":"{}"}}"#, invitation(60));
+    assert_eq!(summarize(&validate(&event, &response, &by_code())), "unknown smsMessage");
 }
 
 /// The characters that the documented pattern allows and forbids (contract 4.3).
@@ -103,8 +103,8 @@ fn allowed_and_forbidden_characters_of_a_mail() {
         let event = event("CustomMessage_SignUp", "1", REQUEST, "{}");
         for part in ["emailMessage", "emailSubject"] {
             let text = if part == "emailSubject" { text.replace("{####}", "") } else { text.clone() };
-            let answer = format!(r#"{{"{part}":{}}}"#, serde_json::to_string(&text).unwrap());
-            let report = validate(&event, &answer, &by_code());
+            let response = format!(r#"{{"{part}":{}}}"#, serde_json::to_string(&text).unwrap());
+            let report = validate(&event, &response, &by_code());
             let finding = report.most_severe().unwrap();
             assert_eq!((finding.code_point, finding.offset, finding.more), (Some(character), Some(3), 0), "{part}");
             assert_eq!(report.exception(), Some(Exception::InvalidParameter), "U+{:04X}", u32::from(character));
@@ -130,29 +130,29 @@ fn allowed_and_forbidden_characters_of_a_mail() {
 
 #[test]
 fn unpaired_surrogate_is_reported() {
-    for (answer, expected) in [
+    for (response, expected) in [
         (r#"{"emailMessage":"\ud83d {####}"}"#, "refused emailMessage"),
         (r#"{"emailSubject":"a\udc00"}"#, "refused emailSubject"),
         (r#"{"smsMessage":"\ud83d {####}"}"#, "unknown smsMessage"),
         (r#"{"emailMessage":"\ud83d\ude00 \ufffd {####}"}"#, ""),
     ] {
-        assert_eq!(found(answer), expected, "{answer}");
+        assert_eq!(found(response), expected, "{response}");
     }
 }
 
 #[test]
 fn text_is_parsed_as_strictly_as_other_json() {
-    let answer = |byte: u8| {
+    let response = |byte: u8| {
         let event = event("CustomMessage_SignUp", "1", REQUEST, "null");
         let event = Envelope::parse(event.as_bytes()).unwrap();
-        let mut answer = event.with_response(r#"{"emailMessage":"{####} ?"}"#).into_bytes();
-        answer.iter_mut().filter(|found| **found == b'?').for_each(|found| *found = byte);
-        summarize(&validate_response(&event, &answer, &by_code()))
+        let mut response = event.with_response(r#"{"emailMessage":"{####} ?"}"#).into_bytes();
+        response.iter_mut().filter(|found| **found == b'?').for_each(|found| *found = byte);
+        summarize(&validate_response(&event, &response, &by_code()))
     };
     for byte in (0..b' ').chain([b'"', b'\\', 0x80, 0xFF]) {
-        assert_eq!(answer(byte), "refused output", "{byte}");
+        assert_eq!(response(byte), "refused output", "{byte}");
     }
-    assert_eq!((answer(b'.'), answer(0x7F)), (String::new(), "refused emailMessage".to_owned()));
+    assert_eq!((response(b'.'), response(0x7F)), (String::new(), "refused emailMessage".to_owned()));
 }
 
 #[test]
@@ -245,8 +245,8 @@ fn escaped_placeholder_is_reported_as_such() {
 #[test]
 fn required_placeholders_follow_the_event() {
     let needs = |request: &str, text: &str| {
-        let answer = format!(r#"{{"emailMessage":"{text}"}}"#);
-        found_with("CustomMessage_ForgotPassword", request, &by_code(), &answer)
+        let response = format!(r#"{{"emailMessage":"{text}"}}"#);
+        found_with("CustomMessage_ForgotPassword", request, &by_code(), &response)
     };
     for (parameter, text, expected) in [
         ("null", "a {####}", ""),
@@ -259,21 +259,21 @@ fn required_placeholders_follow_the_event() {
         assert_eq!(needs(&format!(r#"{{"codeParameter":{parameter}}}"#), text), expected, "{parameter} {text}");
     }
     let invited =
-        |request: &str, answer: &str| found_with("CustomMessage_AdminCreateUser", request, &by_code(), answer);
-    let odd = r#"{"usernameParameter":"{name}"}"#;
-    assert_eq!(invited(odd, r#"{"smsMessage":"{name} {####}"}"#), "unknown smsMessage");
-    assert_eq!(invited(odd, r#"{"smsMessage":"{username} {####}"}"#), "replaced smsMessage");
+        |request: &str, response: &str| found_with("CustomMessage_AdminCreateUser", request, &by_code(), response);
+    let nonstandard = r#"{"usernameParameter":"{name}"}"#;
+    assert_eq!(invited(nonstandard, r#"{"smsMessage":"{name} {####}"}"#), "unknown smsMessage");
+    assert_eq!(invited(nonstandard, r#"{"smsMessage":"{username} {####}"}"#), "replaced smsMessage");
     assert_eq!(invited("{}", r#"{"smsMessage":"{username} {####}"}"#), "");
     let nonstandard_link = r#"{"linkParameter":"LINK"}"#;
     let by_link = settings(Some(VerificationMethod::Link));
-    let linked = |answer: &str| found_with("CustomMessage_SignUp", nonstandard_link, &by_link, answer);
+    let linked = |response: &str| found_with("CustomMessage_SignUp", nonstandard_link, &by_link, response);
     assert_eq!(linked(r#"{"emailMessage":"a LINK"}"#), "unknown emailMessage");
     assert_eq!(linked(r#"{"emailMessage":"{##Go##}"}"#), "replaced emailMessage");
 }
 
 #[test]
 fn undocumented_placeholders_are_unknown() {
-    for (source, answer, expected) in [
+    for (source, response, expected) in [
         ("CustomMessage_SignUp", r#"{"emailMessage":"{username} {####}"}"#, "unknown emailMessage"),
         ("CustomMessage_Authentication", r#"{"smsMessage":"{username} {####}"}"#, "unknown smsMessage"),
         ("CustomMessage_AdminCreateUser", r#"{"emailSubject":"Welcome {username}"}"#, "unknown emailSubject"),
@@ -281,20 +281,20 @@ fn undocumented_placeholders_are_unknown() {
         ("CustomMessage_SignUp", r#"{"emailSubject":"{##Go##}"}"#, "unknown emailSubject"),
         ("CustomMessage_SignUp", r#"{"emailSubject":"{braces}"}"#, ""),
     ] {
-        assert_eq!(found_with(source, REQUEST, &by_code(), answer), expected, "{answer}");
+        assert_eq!(found_with(source, REQUEST, &by_code(), response), expected, "{response}");
     }
 }
 
 #[test]
 fn sending_account_decides_about_custom_mail() {
-    let answer = r#"{"emailMessage":"{####}","emailSubject":"a","smsMessage":"{####}"}"#;
+    let response = r#"{"emailMessage":"{####}","emailSubject":"a","smsMessage":"{####}"}"#;
     for (account, expected) in [
         (Some(EmailSendingAccount::Developer), ""),
         (Some(EmailSendingAccount::CognitoDefault), "unknown emailMessage, unknown emailSubject"),
         (None, "unknown emailMessage, unknown emailSubject"),
     ] {
         let settings = PoolSettings { email_sending_account: account, ..by_code() };
-        assert_eq!(found_with("CustomMessage_SignUp", REQUEST, &settings, answer), expected, "{account:?}");
+        assert_eq!(found_with("CustomMessage_SignUp", REQUEST, &settings, response), expected, "{account:?}");
         assert_eq!(found_with("CustomMessage_SignUp", REQUEST, &settings, r#"{"smsMessage":"{####}"}"#), "");
     }
 }
@@ -328,9 +328,9 @@ proptest! {
         let parts = MessageParts {
             email_message: mail.as_deref(), email_subject: subject.as_deref(), sms_message: sms.as_deref(),
         };
-        let answer = serde_json::json!({"emailMessage": mail, "emailSubject": subject, "smsMessage": sms}).to_string();
+        let response = serde_json::json!({"emailMessage": mail, "emailSubject": subject, "smsMessage": sms}).to_string();
         let settings = PoolSettings { verification: method, ..PoolSettings::default() };
         let of_parts = validate_message(&event, &views::CustomMessage::from_event(&event), parts, &settings);
-        prop_assert_eq!(of_parts, crate::validate_response(&event, event.with_response(&answer).as_bytes(), &settings));
+        prop_assert_eq!(of_parts, crate::validate_response(&event, event.with_response(&response).as_bytes(), &settings));
     }
 }

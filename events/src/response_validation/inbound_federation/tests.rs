@@ -6,7 +6,7 @@ use crate::response_validation::tests::{event, summarize, validate};
 #[test]
 fn attribute_map_rules() {
     let event = event("InboundFederation_ExternalProvider", "1", "{}", r#"{"userAttributesToMap":null}"#);
-    for (answer, expected) in [
+    for (response, expected) in [
         (r#"{"userAttributesToMap":{}}"#, "accepted userAttributesToMap"),
         (r#"{"userAttributesToMap":{"email":"a@example.com"}}"#, "accepted userAttributesToMap"),
         (r#"{"userAttributesToMap":null}"#, "unknown userAttributesToMap"),
@@ -17,6 +17,6 @@ fn attribute_map_rules() {
             "refused userAttributesToMap.email, refused userAttributesToMap.n, accepted userAttributesToMap",
         ),
     ] {
-        assert_eq!(summarize(&validate(&event, answer, &PoolSettings::default())), expected, "{answer}");
+        assert_eq!(summarize(&validate(&event, response, &PoolSettings::default())), expected, "{response}");
     }
 }

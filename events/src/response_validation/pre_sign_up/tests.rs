@@ -8,9 +8,9 @@ const NO_ALIASES: PoolSettings =
     PoolSettings { verification: None, email_sending_account: None, aliases: Some(Aliases::None) };
 
 fn found(source: &str, request: &str, [confirm, email, phone]: [&str; 3], settings: &PoolSettings) -> String {
-    let answer = format!(r#"{{"autoConfirmUser":{confirm},"autoVerifyEmail":{email},"autoVerifyPhone":{phone}}}"#);
+    let response = format!(r#"{{"autoConfirmUser":{confirm},"autoVerifyEmail":{email},"autoVerifyPhone":{phone}}}"#);
     let filled_in = r#"{"autoConfirmUser":false,"autoVerifyEmail":false,"autoVerifyPhone":false}"#;
-    summarize(&validate(&event(source, "1", request, filled_in), &answer, settings))
+    summarize(&validate(&event(source, "1", request, filled_in), &response, settings))
 }
 
 #[test]
@@ -38,9 +38,9 @@ fn verified_addresses_need_confirmation_and_an_address() {
 #[test]
 fn missing_flags_are_reported() {
     let event = event("PreSignUp_SignUp", "1", BOTH, "{}");
-    let answer = r#"{"autoVerifyEmail":false,"note":1}"#;
+    let response = r#"{"autoVerifyEmail":false,"note":1}"#;
     let expected = "unknown note, unknown autoConfirmUser, unknown autoVerifyPhone";
-    assert_eq!(summarize(&validate(&event, answer, &NO_ALIASES)), expected);
+    assert_eq!(summarize(&validate(&event, response, &NO_ALIASES)), expected);
 }
 
 #[test]
