@@ -183,9 +183,9 @@ impl<'a> Envelope<'a> {
         };
         let (head, tail) = self.around_response();
         let pieces = [head, name].into_iter().chain(response.iter().map(AsRef::as_ref)).chain([tail]);
-        let mut answer = String::with_capacity(pieces.clone().map(str::len).sum());
-        answer.extend(pieces);
-        answer
+        let mut event = String::with_capacity(pieces.clone().map(str::len).sum());
+        event.extend(pieces);
+        event
     }
 
     /// The received text before and after the value of `response`: the bytes that a returned event must leave
@@ -330,7 +330,7 @@ mod tests {
 
     #[test]
     fn with_response_changes_only_the_response_value() {
-        for (event, answer) in [
+        for (event, expected) in [
             (r#"{"response":null,"x":1}"#, r#"{"response":{"a":1},"x":1}"#),
             (
                 " {\"n\" : 1.50e+3,\n\t\"response\" : {\"b\":[1, 2]} , \"z\":-0 }\n",
@@ -340,19 +340,19 @@ mod tests {
             (r#"{"respon\u0073e":0}"#, r#"{"respon\u0073e":{"a":1}}"#),
             (r#"{"a":1,"a":2,"response":3,"é\ud800":4}"#, r#"{"a":1,"a":2,"response":{"a":1},"é\ud800":4}"#),
         ] {
-            assert_eq!(with_test_response(event), answer, "{event}");
+            assert_eq!(with_test_response(event), expected, "{event}");
         }
     }
 
     #[test]
     fn missing_response_is_appended_after_the_last_member() {
-        for (event, answer) in [
+        for (event, expected) in [
             ("{}", r#"{"response":{"a":1}}"#),
             (" { } \n", " {\"response\":{\"a\":1} } \n"),
             (r#"{"x":{"response":1}}"#, r#"{"x":{"response":1},"response":{"a":1}}"#),
             ("{\n  \"x\": [1]\n}\n", "{\n  \"x\": [1],\"response\":{\"a\":1}\n}\n"),
         ] {
-            assert_eq!(with_test_response(event), answer, "{event}");
+            assert_eq!(with_test_response(event), expected, "{event}");
         }
     }
 

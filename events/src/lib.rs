@@ -26,7 +26,7 @@
 //!
 //! let response = event.with_response(r#"{"autoConfirmUser":true,"autoVerifyEmail":true,"autoVerifyPhone":true}"#);
 //! let report = validate_response(&event, response.as_bytes(), &PoolSettings::default());
-//! The user has no phone number that could be verified.
+//! // The user has no phone number that could be verified.
 //! assert_eq!(report.verdict(), Verdict::Refused);
 //! # Ok(())
 //! # }

@@ -1,6 +1,6 @@
-//! The samples are complete, in their places and invented; fresh events have the members that the contract gives them.
+//! The samples are complete, in the right folders and invented; generated events have the members of the contract.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first surprise")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test stops at the first unexpected result")]
 
 use cognito_triggers_events::metadata::{EventMember, Presence};
 use cognito_triggers_events::{Envelope, EventTemplate, EventVersion, Trigger, TriggerSource, generate_event};
@@ -9,8 +9,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Where people of the samples may have an address: names that nobody can own (RFC 2606).
-const NOBODYS_DOMAINS: [&str; 4] = ["example.com", "example.org", "example.net", "example"];
+/// Domains for e-mail addresses and URLs in samples: names that are reserved for documentation (RFC 2606).
+const RESERVED_DOMAINS: [&str; 4] = ["example.com", "example.org", "example.net", "example"];
 
 struct Sample {
     path: PathBuf,
@@ -27,7 +27,7 @@ impl Sample {
     }
 }
 
-/// Every file below `samples`, in order.
+/// Every file in `samples`, in order.
 fn files() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
     let folders = fs::read_dir(root).unwrap().map(|folder| folder.unwrap().path());
@@ -41,7 +41,7 @@ fn is_expectation(path: &Path) -> bool {
     path.to_str().unwrap().ends_with(".expect.json")
 }
 
-/// What the preview calls a sample that it shows.
+/// Whether the file describes a sample for the preview.
 fn is_note(path: &Path) -> bool {
     path.to_str().unwrap().ends_with(".scenario.toml")
 }
@@ -51,7 +51,7 @@ fn samples() -> Vec<Sample> {
     events.map(|path| Sample { text: fs::read_to_string(&path).unwrap(), path }).collect()
 }
 
-/// A trigger's folder: its binary's name in Rust's spelling.
+/// The folder of a trigger: its binary's name in snake case.
 fn folder(trigger: Trigger) -> String {
     trigger.binary().replace('-', "_")
 }
@@ -59,15 +59,15 @@ fn folder(trigger: Trigger) -> String {
 #[test]
 fn every_source_and_version_has_a_sample() {
     let all = samples();
-    let told = all.iter().map(|sample| {
+    let present = all.iter().map(|sample| {
         let event = sample.envelope();
         (event.trigger_source().to_string(), event.version().unwrap_or_default().to_owned())
     });
-    let told: BTreeSet<_> = told.collect();
+    let present: BTreeSet<_> = present.collect();
     for source in TriggerSource::ALL {
         for version in EventVersion::for_source(source) {
             let wanted = (source.to_string(), version.to_string());
-            assert!(told.contains(&wanted), "no sample of {source}, version {version}");
+            assert!(present.contains(&wanted), "missing sample of {source}, version {version}");
         }
     }
 }
@@ -79,12 +79,12 @@ fn every_sample_is_an_event_in_the_folder_of_its_trigger() {
         assert_eq!(trigger.map(folder).as_deref(), Some(sample.folder()), "{}", sample.path.display());
         assert_eq!(sample.path.extension().unwrap(), "json", "{}", sample.path.display());
         let pretty = sample.text.starts_with("{\n  \"") && sample.text.ends_with("\n}\n");
-        assert!(pretty, "{}: two spaces, and a line break at the end", sample.path.display());
+        assert!(pretty, "{}: must be indented by two spaces and end with a line break", sample.path.display());
     }
 }
 
 #[test]
-fn every_expectation_has_its_sample_and_says_a_verdict() {
+fn every_expectation_has_a_sample_and_a_verdict() {
     let files = files();
     for path in files.iter().filter(|path| is_expectation(path)) {
         let sample = PathBuf::from(path.to_str().unwrap().replace(".expect.json", ".json"));
@@ -92,12 +92,16 @@ fn every_expectation_has_its_sample_and_says_a_verdict() {
         let expectation: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
         let verdict = expectation["verdict"].as_str().unwrap();
         let verdicts = ["denied", "refused", "replaced", "unknown"];
-        assert!(verdicts.contains(&verdict), "{}: {verdict}; accepted needs no expectation", path.display());
+        assert!(
+            verdicts.contains(&verdict),
+            "{}: {verdict}; `accepted` is the default and needs no file",
+            path.display()
+        );
     }
 }
 
 #[test]
-fn every_note_of_a_scenario_has_its_sample() {
+fn every_scenario_note_has_a_sample() {
     let files = files();
     let notes: Vec<_> = files.iter().filter(|path| is_note(path)).collect();
     assert_eq!(notes.len(), 10, "the ten scenarios of the preview");
@@ -108,7 +112,7 @@ fn every_note_of_a_scenario_has_its_sample() {
 }
 
 #[test]
-fn no_sample_holds_metadata_that_cognito_would_not_send() {
+fn samples_contain_no_metadata_that_cognito_never_sends() {
     for sample in samples() {
         let event = sample.envelope();
         let Some(request) = event.request() else { continue };
@@ -121,19 +125,19 @@ fn no_sample_holds_metadata_that_cognito_would_not_send() {
 }
 
 #[test]
-fn addresses_numbers_and_accounts_in_samples_belong_to_nobody() {
+fn sample_addresses_numbers_and_accounts_are_reserved() {
     for sample in samples() {
         let event: Value = serde_json::from_str(&sample.text).unwrap();
         for text in texts(&event) {
             for marker in ["@", "://", "www."] {
                 for (_, rest) in text.match_indices(marker).map(|(at, found)| text.split_at(at + found.len())) {
                     let host = rest.split(|c: char| !(c.is_alphanumeric() || c == '.' || c == '-')).next().unwrap();
-                    let nobodys = NOBODYS_DOMAINS
+                    let is_reserved = RESERVED_DOMAINS
                         .iter()
                         .any(|domain| host == *domain || host.strip_suffix(domain).is_some_and(|h| h.ends_with('.')));
-                    // SAML names the meaning of a claim by an address that nobody visits.
+                    // SAML names claims by URLs that nothing requests.
                     let name_of_a_claim = host == "schemas.xmlsoap.org";
-                    assert!(nobodys || name_of_a_claim, "{}: {host}", sample.path.display());
+                    assert!(is_reserved || name_of_a_claim, "{}: {host}", sample.path.display());
                 }
             }
             if text.starts_with('+') {
@@ -147,14 +151,14 @@ fn addresses_numbers_and_accounts_in_samples_belong_to_nobody() {
 }
 
 #[test]
-fn no_sample_holds_what_looks_like_a_secret() {
+fn samples_contain_nothing_like_a_secret() {
     for sample in samples() {
         let mut event: Value = serde_json::from_str(&sample.text).unwrap();
-        // The encrypted code of the custom senders: invented, as long as a real one.
+        // The invented encrypted code of the custom senders is as long as a real one.
         if let Some(code) = event.pointer_mut("/request/code") {
             *code = Value::Null;
         }
-        // What has an address in it is the other test's.
+        // URLs are checked by the test above.
         for text in texts(&event).into_iter().filter(|text| !text.contains("://")) {
             let known = ["AKIA", "ASIA", "-----BEGIN", "eyJ", "ghp_", "sk_live"];
             assert!(known.iter().all(|start| !text.contains(start)), "{}: {text}", sample.path.display());
@@ -166,7 +170,7 @@ fn no_sample_holds_what_looks_like_a_secret() {
     }
 }
 
-/// Every text in a value, the names of members included.
+/// Every text in a value, including member names.
 fn texts(value: &Value) -> Vec<&str> {
     match value {
         Value::String(text) => vec![text],
@@ -178,7 +182,7 @@ fn texts(value: &Value) -> Vec<&str> {
     }
 }
 
-/// What stands in `request` when nobody gave metadata, by the tables of the contract's sections 4 to 14.
+/// The members of `request` without metadata, according to sections 4 to 14 of the contract.
 fn request_members(source: TriggerSource<'_>, version: EventVersion) -> Vec<&'static str> {
     match source.trigger().unwrap() {
         Trigger::CustomMessage => vec!["userAttributes", "codeParameter", "linkParameter", "usernameParameter"],
@@ -204,7 +208,7 @@ fn request_members(source: TriggerSource<'_>, version: EventVersion) -> Vec<&'st
     }
 }
 
-/// The response before anybody answered (contract 4.2, 5.2, 7.2, 8.2, 9 to 14).
+/// The pre-filled `response` (contract 4.2, 5.2, 7.2, 8.2, 9 to 14).
 fn response(source: TriggerSource<'_>, version: EventVersion) -> Option<&'static str> {
     Some(match source.trigger().unwrap() {
         Trigger::CustomMessage => r#"{"smsMessage":null,"emailMessage":null,"emailSubject":null}"#,
@@ -227,7 +231,7 @@ fn response(source: TriggerSource<'_>, version: EventVersion) -> Option<&'static
 }
 
 #[test]
-fn a_fresh_event_has_the_members_of_the_contract_and_no_other() {
+fn generated_event_has_exactly_the_members_of_the_contract() {
     for source in TriggerSource::ALL {
         for &version in EventVersion::for_source(source) {
             let template = EventTemplate { version: Some(version), ..EventTemplate::new(source) };
@@ -243,7 +247,7 @@ fn a_fresh_event_has_the_members_of_the_contract_and_no_other() {
 }
 
 #[test]
-fn a_fresh_event_says_who_called_as_cognito_does() {
+fn generated_event_has_the_caller_that_cognito_sends() {
     for source in TriggerSource::ALL {
         let text = generate_event(&EventTemplate::new(source), 20).unwrap();
         let event = Envelope::parse(text.as_bytes()).unwrap();

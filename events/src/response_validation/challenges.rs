@@ -34,12 +34,12 @@ pub(super) fn validate_define(context: &ResponseContext<'_, '_>, report: &mut Va
         .get("challengeName")
         .is_some_and(|name| name.kind() == ValueKind::String && name.text().is_some_and(|name| !name.is_empty()));
     if issues_tokens && fails {
-        report.push(Finding::unknown("response.issueTokens", "11", "tokens and failure at once"));
+        report.push(Finding::unknown("response.issueTokens", "11", "both issueTokens and failAuthentication are true"));
     } else if challenges && (issues_tokens || fails) {
-        let rule = "a next challenge together with the end of the sign-in; which one counts is not known";
+        let rule = "both a next challenge and the end of the sign-in are set; which one Cognito uses is not known";
         report.push(Finding::unknown("response.challengeName", "11", rule));
     } else if !challenges && !issues_tokens && !fails {
-        let rule = "neither a next challenge nor tokens nor failure: nothing is decided";
+        let rule = "neither a next challenge nor tokens nor failure is set";
         report.push(Finding::unknown("response.challengeName", "11", rule));
     }
     if issues_tokens {
@@ -53,10 +53,10 @@ fn check_issued_tokens(context: &ResponseContext<'_, '_>, report: &mut Validatio
         result.result == Some(true) && result.name.as_deref().is_some_and(|name| name != "SRP_A")
     };
     if request.user_not_found {
-        report.push(Finding::unknown("response.issueTokens", "11", "tokens for a user who does not exist"));
+        report.push(Finding::unknown("response.issueTokens", "11", "issues tokens for a user who does not exist"));
     }
     if !request.session.iter().any(is_proof) {
-        let rule = "no challenge of the session was passed, and SRP_A alone proves nothing";
+        let rule = "no challenge of the session was passed; SRP_A alone proves nothing";
         report.push(Finding::remark("response.issueTokens", "11", rule));
     }
 }
@@ -67,7 +67,7 @@ pub(super) fn validate_create(context: &ResponseContext<'_, '_>, report: &mut Va
         ("privateChallengeParameters", "response.privateChallengeParameters"),
     ];
     for (_, field) in parameters.into_iter().filter(|(name, _)| !is_member_set(&context.response, name)) {
-        report.push(Finding::unknown(field, "11", "nothing is set; what Cognito does with null is not known"));
+        report.push(Finding::unknown(field, "11", "not set; what Cognito does with null is not known"));
     }
 }
 

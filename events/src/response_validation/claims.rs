@@ -1,5 +1,5 @@
-//! Contract 8.2 and 8.3: which claims may be set, to what, and which may be suppressed. The rules are in `tokens.rs`; here
-//! they become findings.
+//! Contract 8.2 and 8.3: which claims may be set, to which values, and which may be suppressed. The rules are in
+//! `tokens.rs`; this module reports violations.
 
 use super::field_path::FieldPath;
 use super::report::{Finding, ValidationReport};
@@ -9,7 +9,7 @@ use crate::raw_json::{Object, Value, ValueKind};
 use crate::tokens::{ClaimRestriction, TokenUse};
 use std::collections::HashSet;
 
-/// The claims that an answer sets and suppresses in one token.
+/// The claims that a response sets and suppresses in one token.
 pub(super) struct TokenClaims<'a> {
     pub(super) field: &'static str,
     kind: TokenUse,
@@ -18,12 +18,12 @@ pub(super) struct TokenClaims<'a> {
 }
 
 impl<'a> TokenClaims<'a> {
-    /// What stands at `field`: the claims that are set, and the names of those that are suppressed.
+    /// The claims set and the claim names suppressed at `field`.
     pub(super) const fn new(field: &'static str, kind: TokenUse, set: Object<'a>, suppressed: Elements<'a>) -> Self {
         Self { field, kind, set, suppressed }
     }
 
-    /// How many claims come into the token; suppressed ones do not.
+    /// The number of claims added to the token; suppressed ones do not count.
     pub(super) fn count_added(&self) -> usize {
         let suppressed = self.suppressed_names();
         self.set.iter().filter(|(name, _)| !suppressed.contains(name)).count()
@@ -36,7 +36,7 @@ impl<'a> TokenClaims<'a> {
 
 pub(super) fn validate_claims(event: &Envelope<'_>, token: &TokenClaims<'_>, report: &mut ValidationReport) {
     let suppressed = token.suppressed_names();
-    // Which number they have among others is not told: their names are plain.
+    // The index is not needed: these names are plain identifiers.
     let details = FieldPath::Root(token.field);
     let parent = details.member("claimsToAddOrOverride", 0);
     for (index, (name, value)) in token.set.iter().enumerate() {
@@ -49,7 +49,7 @@ pub(super) fn validate_claims(event: &Envelope<'_>, token: &TokenClaims<'_>, rep
             report.push(Finding::unknown(parent.member(name, index), section, rule));
         }
         if suppressed.contains(name) {
-            let rule = "set and suppressed: the claim is suppressed";
+            let rule = "both set and suppressed: Cognito suppresses the claim";
             report.push(Finding::remark(parent.member(name, index), "8.2", rule));
         }
     }
@@ -61,10 +61,11 @@ pub(super) fn validate_claims(event: &Envelope<'_>, token: &TokenClaims<'_>, rep
     }
 }
 
-const RESERVED: &str = "Cognito keeps this claim for itself; whether it ignores or refuses the attempt is not known";
-const GROUP_OVERRIDE: &str = "is set by groupOverrideDetails, and all three suppressed as `cognito:groups`";
-const SCOPE_LISTS: &str = "is set by scopesToAdd and scopesToSuppress";
-const AUDIENCE: &str = "may be added to the access token only, and only with the app client's id";
+const RESERVED: &str = "the claim is reserved by Cognito; whether setting it is ignored or rejected is not known";
+const GROUP_OVERRIDE: &str =
+    "set it with groupOverrideDetails; suppressing `cognito:groups` suppresses all three group claims";
+const SCOPE_LISTS: &str = "use scopesToAdd and scopesToSuppress instead";
+const AUDIENCE: &str = "can only be added to the access token, and only with the app client's ID as value";
 
 fn restricted_when_set(token: TokenUse, name: &str, value: Value<'_>, client_id: Option<&str>) -> Option<&'static str> {
     let restriction = token.set_restriction(name)?;
@@ -90,7 +91,7 @@ fn undocumented_value(value: Value<'_>) -> Option<&'static str> {
     let is_simple =
         |value: Value<'_>| matches!(value.kind(), ValueKind::String | ValueKind::Number | ValueKind::Boolean);
     match value.kind() {
-        ValueKind::Null => Some("null is no documented value of a claim"),
+        ValueKind::Null => Some("null is not a documented claim value"),
         ValueKind::Array if !value.array().into_iter().all(is_simple) => {
             Some("only arrays of strings, numbers and booleans are documented")
         }
@@ -100,5 +101,5 @@ fn undocumented_value(value: Value<'_>) -> Option<&'static str> {
 
 fn too_complex(token: TokenUse, name: &str, value: Value<'_>) -> Option<&'static str> {
     let is_complex = matches!(value.kind(), ValueKind::Array | ValueKind::Object);
-    (is_complex && token.is_scalar_only(name)).then_some("this claim of the ID token may be no array and no object")
+    (is_complex && token.is_scalar_only(name)).then_some("this claim of the ID token must not be an array or object")
 }

@@ -1,10 +1,10 @@
-//! A response member together with the event that it answers.
+//! The `response` member that a function returned, together with its event.
 
 use crate::envelope::Envelope;
 use crate::raw_json::{Object, Value, ValueKind};
 use crate::settings::PoolSettings;
 
-/// One answer's `response` beside what it answers.
+/// The `response` member that a function returned, together with its event.
 pub(super) struct ResponseContext<'c, 'a> {
     pub(super) event: &'c Envelope<'c>,
     pub(super) incoming: Object<'c>,

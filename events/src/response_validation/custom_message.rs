@@ -1,4 +1,4 @@
-//! Contract 4: when Cognito sends the function's message, when its own, and when nothing at all.
+//! Contract 4: when Cognito sends the function's message, its own message, or none.
 
 use super::context::ResponseContext;
 use super::message_limits::{check_characters, check_expanded_length, check_length, check_unpaired_surrogates};
@@ -17,21 +17,21 @@ use crate::views::{self, Request};
 use serde::de::{Deserialize, Deserializer, Error};
 use std::borrow::Cow;
 
-/// The three parts of a message before they are written as JSON; `None` leaves a part to the pool's own template.
+/// The three parts of a message before they are serialized; `None` leaves a part to the user pool's template.
 ///
-/// No `Debug`: the texts are mails to people.
+/// No `Debug`: the texts are messages to users.
 #[derive(Clone, Copy, Default)]
 pub struct MessageParts<'t> {
-    /// `response.emailMessage`: the mail's HTML.
+    /// `response.emailMessage`: the HTML of the e-mail.
     pub email_message: Option<&'t str>,
-    /// `response.emailSubject`: the mail's subject.
+    /// `response.emailSubject`: the subject of the e-mail.
     pub email_subject: Option<&'t str>,
     /// `response.smsMessage`: the text message.
     pub sms_message: Option<&'t str>,
 }
 
-/// Judges a message before it is written as JSON: what [`gate`](crate::validate_response) says about these parts of an answer.
-/// Nothing is allocated where there is nothing to say.
+/// Validates a message before it is serialized, with the same result as
+/// [`validate_response`](crate::validate_response). Does not allocate if there are no findings.
 ///
 /// ```
 /// use cognito_triggers_events::{Envelope, MessageParts, PoolSettings, Verdict, validate_message, views::CustomMessage};
@@ -82,7 +82,7 @@ fn validate_parts(
 }
 
 fn unknown_source(field: &'static str) -> Finding {
-    Finding::unknown(field, "4", "nobody knows what Cognito asks of a message for a source that it did not have")
+    Finding::unknown(field, "4", "unknown trigger source: Cognito's message requirements are not documented")
 }
 
 pub(super) const SHAPE: Shape = Shape {
@@ -94,8 +94,8 @@ pub(super) const SHAPE: Shape = Shape {
     ],
 };
 
-/// The `response` of an answer that sets any of these three parts, each at most once, to a text or to null, and nothing else,
-/// as our own functions do: then its types are right, and a mail, which is long, is read only once.
+/// A `response` that contains only these three members, each at most once and with a string or null, as this project's
+/// function returns it. Its types are valid, and a long message is parsed only once.
 #[derive(serde::Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(super) struct MessageTexts<'a> {
@@ -108,16 +108,16 @@ pub(super) struct MessageTexts<'a> {
 }
 
 impl<'a> MessageTexts<'a> {
-    /// Reads the JSON text of a `response` to this event; `None` where it has to be looked at member by member.
+    /// Parses the JSON text of a `response` to this event; `None` if it must be checked member by member.
     pub(super) fn parse(event: &Envelope<'_>, response: &'a [u8]) -> Option<Self> {
-        // Serde would take an array for the three in their order.
+        // Serde would also accept an array of the three values.
         let may_be_read = response.starts_with(b"{")
             && has_no_controls(response)
             && event.trigger_source().is_known_source_of(Trigger::CustomMessage);
         may_be_read.then(|| serde_json::from_slice(response).ok()).flatten()
     }
 
-    /// Judges them, where all around them is the event's own.
+    /// Validates the texts, if everything around them is the event's own.
     pub(super) fn validate(&self, event: &Envelope<'_>, settings: &PoolSettings, report: &mut ValidationReport) {
         let parts = MessageParts {
             email_message: self.email_message.as_ref().map(JsonText::as_str),
@@ -128,8 +128,8 @@ impl<'a> MessageTexts<'a> {
     }
 }
 
-/// A text out of JSON that has no control character. Reading it as bytes is much quicker than as text, for then serde_json
-/// does not look for these.
+/// A JSON string without control characters. Deserializing bytes is much faster than a string, because serde_json then
+/// does not search for them.
 struct JsonText<'a>(Cow<'a, str>);
 
 impl JsonText<'_> {
@@ -144,12 +144,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for JsonText<'a> {
             Cow::Borrowed(bytes) => str::from_utf8(bytes).map(Cow::Borrowed).ok(),
             Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).ok(),
         };
-        text.map(Self).ok_or_else(|| D::Error::custom("half a surrogate pair is no text"))
+        text.map(Self).ok_or_else(|| D::Error::custom("contains an unpaired surrogate"))
     }
 }
 
-/// Judges the three parts of an answer as [`validate_message`] does; half a surrogate pair, which JSON can hold and a Rust
-/// string cannot, is judged here.
+/// Validates the three parts of a response like [`validate_message`]; unpaired surrogates, which a Rust string cannot
+/// hold, are reported here.
 pub(super) fn validate_custom_message(context: &ResponseContext<'_, '_>, report: &mut ValidationReport) {
     let part = |name: &str| context.response.get(name).and_then(DecodedString::from_value);
     let (mail, subject, sms) = (part("emailMessage"), part("emailSubject"), part("smsMessage"));
@@ -166,7 +166,7 @@ pub(super) fn validate_custom_message(context: &ResponseContext<'_, '_>, report:
     }
 }
 
-/// Of the request only the placeholders are read: attributes have no say.
+/// Reads only the placeholders of the request.
 fn validate_parts_of_event(event: &Envelope<'_>, parts: MessageParts<'_>, settings: &PoolSettings) -> ValidationReport {
     let request = Request::from_event(event);
     let [code, user_name, link] =
@@ -175,7 +175,7 @@ fn validate_parts_of_event(event: &Envelope<'_>, parts: MessageParts<'_>, settin
     validate_parts(event, expected, parts, settings)
 }
 
-/// Everything that is to be said about one part.
+/// All findings about one part.
 fn find_in_part(
     part: &MessagePart,
     text: &str,
@@ -195,7 +195,7 @@ fn find_in_part(
     findings.into_iter().flatten()
 }
 
-/// Contract 1.8: who may send such a mail.
+/// Contract 1.8: whether the sending account permits custom e-mail.
 fn check_sending_account(part: &MessagePart, settings: &PoolSettings) -> Option<Finding> {
     if part.kind == PartKind::Sms {
         return None;
@@ -203,12 +203,12 @@ fn check_sending_account(part: &MessagePart, settings: &PoolSettings) -> Option<
     let rule = match settings.email_sending_account {
         Some(EmailSendingAccount::Developer) => return None,
         Some(EmailSendingAccount::CognitoDefault) => {
-            "the documents announce InvalidLambdaResponseException where Cognito's own sender sends the mail; \
-             whether that happens is not known"
+            "the documentation says that custom e-mail fails with InvalidLambdaResponseException if Cognito's default \
+             sender is used; whether that happens is not known"
         }
         None => {
-            "the pool's sending account is not known; for Cognito's own sender the documents announce \
-             InvalidLambdaResponseException"
+            "the user pool's sending account is not known; the documentation says that custom e-mail fails with \
+             InvalidLambdaResponseException if Cognito's default sender is used"
         }
     };
     Some(Finding::unknown(part.field, "1.8", rule))

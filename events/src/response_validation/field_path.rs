@@ -1,16 +1,16 @@
-//! Where in an answer something stands, for findings. It becomes a text only where there is one.
+//! The path of a value in a response, for findings. It is formatted only when there is a finding.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// The way to a member or an element of an answer.
+/// The path of a member or an element of a response.
 #[derive(Clone, Copy)]
 pub(super) enum FieldPath<'p> {
-    /// A fixed place, `response.claimsOverrideDetails` for instance; the empty one is the answer itself.
+    /// A fixed path, for example `response.claimsOverrideDetails`; empty for the whole response.
     Root(&'static str),
-    /// A member of another place: its name, and how many stand before it.
+    /// A member: parent, name, and index among the parent's members.
     Member(&'p FieldPath<'p>, &'p str, usize),
-    /// An element of another place: how many stand before it.
+    /// An element: parent and index.
     Element(&'p FieldPath<'p>, usize),
 }
 
@@ -24,8 +24,8 @@ impl FieldPath<'_> {
     }
 }
 
-/// A member has its name where that is a plain identifier, which configuration is full of, else its number. Anything else
-/// might be somebody's address.
+/// A member is printed by name if that is a plain identifier, as in configuration, and otherwise by its index: any
+/// other name might be personal data.
 impl fmt::Display for FieldPath<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -53,7 +53,7 @@ mod tests {
     use super::FieldPath;
 
     #[test]
-    fn only_plain_names_are_told() {
+    fn only_plain_identifiers_are_printed() {
         for (name, expected) in [
             ("role", "p.role"),
             ("custom:tenant-id", "p.custom:tenant-id"),
@@ -69,10 +69,10 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_below_others() {
-        let answer = FieldPath::Root("");
-        assert_eq!(answer.member("region", 0).to_string(), "region");
-        assert_eq!(answer.member("a b", 2).to_string(), "[2]");
-        assert_eq!(answer.member("a", 0).element(1).member("b", 2).to_string(), "a[1].b");
+    fn nested_paths_are_joined() {
+        let response = FieldPath::Root("");
+        assert_eq!(response.member("region", 0).to_string(), "region");
+        assert_eq!(response.member("a b", 2).to_string(), "[2]");
+        assert_eq!(response.member("a", 0).element(1).member("b", 2).to_string(), "a[1].b");
     }
 }

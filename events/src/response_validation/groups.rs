@@ -1,11 +1,11 @@
-//! Contract 7.3: what happens to a user's groups and roles.
+//! Contract 7.3: changes to a user's groups and roles.
 
 use super::report::{Finding, ValidationReport};
 use super::token_overrides::{GroupMembers, TokenOverrides};
 use crate::envelope::Envelope;
 use crate::views::GroupConfiguration;
 
-/// Judges what is said of the groups; where nothing is, they stay as they are.
+/// Validates the group overrides; without overrides the groups stay unchanged.
 pub(super) fn validate_groups(event: &Envelope<'_>, overrides: &TokenOverrides<'_>, report: &mut ValidationReport) {
     let Some((field, set)) = &overrides.groups else { return };
     if !(set.has_groups() || set.has_roles() || set.has_preferred_role()) {
@@ -15,10 +15,10 @@ pub(super) fn validate_groups(event: &Envelope<'_>, overrides: &TokenOverrides<'
     }
 }
 
-const OMITTED: &str = "leaves out what the request has; whether groups, roles or the preferred role then vanish is not \
+const OMITTED: &str = "omits values that the request contains; whether Cognito then removes groups, roles or the preferred role is not \
                         known, copy them from the request";
 
-/// Whether a part that the user has is not among the set ones.
+/// Whether the override omits a part that the request contains.
 fn omits_existing_part(event: &Envelope<'_>, set: &GroupMembers) -> bool {
     GroupConfiguration::from_event(event).is_some_and(|current| {
         (!current.groups_to_override.is_empty() && !set.has_groups())

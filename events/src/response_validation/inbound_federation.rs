@@ -1,4 +1,4 @@
-//! Contract 14: which attributes of an identity provider's user reach the profile.
+//! Contract 14: which attributes of a federated user are stored in the profile.
 
 use super::context::ResponseContext;
 use super::report::{Finding, ValidationReport};
@@ -11,11 +11,15 @@ pub(super) fn validate_inbound_federation(context: &ResponseContext<'_, '_>, rep
     let map = context.response.get("userAttributesToMap");
     let rule = match map.map(|map| (map.kind(), map)) {
         None | Some((ValueKind::Null, _)) => {
-            report.push(Finding::unknown(FIELD, "14", "missing or null; what is kept then is not known"));
+            report.push(Finding::unknown(
+                FIELD,
+                "14",
+                "missing or null; which attributes Cognito then keeps is not known",
+            ));
             return;
         }
-        Some((ValueKind::Object, map)) if Value::object(map).is_empty() => "empty: every attribute is kept as it is",
-        Some((ValueKind::Object, _)) => "all or nothing: an attribute that is not listed is dropped",
+        Some((ValueKind::Object, map)) if Value::object(map).is_empty() => "empty: all attributes are kept unchanged",
+        Some((ValueKind::Object, _)) => "attributes that are not listed are dropped",
         Some(_) => return,
     };
     report.push(Finding::remark(FIELD, "14", rule));

@@ -1,4 +1,4 @@
-//! Contract 4.3: how long each part of a message may be, and of which characters.
+//! Contract 4.3: the length of each part of a message, and its allowed characters.
 
 use super::message_part::{MessagePart, PartKind};
 use super::placeholders::FoundPlaceholders;
@@ -6,19 +6,20 @@ use super::report::{Exception, Finding};
 use super::required_placeholders::PlaceholderRules;
 use super::text_scan::TextScan;
 
-/// Contract 4.3: an OTP may have 8 digits.
+/// Contract 4.3: a one-time password may have 8 digits.
 const MAX_CODE_LENGTH: usize = 8;
 /// Contract 4.3: a temporary password is longer than its placeholder.
 const MAX_PASSWORD_LENGTH: usize = 20;
 /// Contract 4.3: `UsernameType`.
 const MAX_USER_NAME_LENGTH: usize = 128;
 
-/// How many UTF-16 units a text has.
+/// The length of a text in UTF-16 units.
 pub(super) fn utf16_len(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
 }
 
-/// Contract 4.3: the limits of the text as it stands. Whether Cognito counts code points or UTF-16 units is not known.
+/// Contract 4.3: the limits of the text with its placeholders. Whether Cognito counts code points or UTF-16 units is
+/// not known.
 pub(super) fn check_length(part: &MessagePart, scan: &TextScan) -> Option<Finding> {
     if scan.code_points < part.min_length {
         return Some(Finding::refused(part.field, "4.3", too_short(part.kind), Exception::InvalidParameter));
@@ -30,12 +31,12 @@ pub(super) fn check_length(part: &MessagePart, scan: &TextScan) -> Option<Findin
         Finding::unknown(
             part.field,
             "4.3",
-            "inside the limit by code points, over it by UTF-16 units; how Cognito counts is not known",
+            "within the limit in code points but over it in UTF-16 units; how Cognito counts is not known",
         )
     })
 }
 
-/// Contract 4.3: the limits include the code, and Cognito counts after it has put code and name in.
+/// Contract 4.3: the limits include the code; Cognito counts after replacing the placeholders.
 pub(super) fn check_expanded_length(
     part: &MessagePart,
     scan: &TextScan,
@@ -52,56 +53,57 @@ pub(super) fn check_expanded_length(
         Finding::unknown(
             part.field,
             "4.3",
-            "fits as it stands, but not with a code of 8 digits, a temporary password of 20 characters or this \
-             user's name in the place of the placeholders",
+            "within the limit, but possibly not after Cognito has replaced the placeholders with a code of 8 digits, \
+             a temporary password of 20 characters or the user name",
         )
     })
 }
 
 const fn too_long(kind: PartKind) -> &'static str {
     match kind {
-        PartKind::Email => "over 20,000 characters: Cognito sends its own text, as users report",
+        PartKind::Email => "over 20,000 characters: Cognito sends its own text, according to users",
         PartKind::Subject | PartKind::Sms => {
-            "over 140 characters: Cognito sends its own text, as users report of mails"
+            "over 140 characters: Cognito sends its own text, according to users' reports about e-mail"
         }
     }
 }
 
 const fn too_short(kind: PartKind) -> &'static str {
     match kind {
-        PartKind::Subject => "an empty subject is not an unset one, which is null",
-        PartKind::Email | PartKind::Sms => "under 6 characters; a part that is not set is null",
+        PartKind::Subject => "an empty subject is not allowed; use null to leave it unset",
+        PartKind::Email | PartKind::Sms => "under 6 characters; use null to leave it unset",
     }
 }
 
-/// Contract 4.3: the patterns of body and subject; an SMS may hold any character.
+/// Contract 4.3: the patterns of body and subject; a text message may contain any character.
 pub(super) fn check_characters(part: &MessagePart, scan: &TextScan) -> Option<Finding> {
     if part.kind == PartKind::Sms {
         return None;
     }
     if let Some((character, offset)) = scan.forbidden {
-        let rule = "outside the pattern of letters, marks, symbols, numbers, punctuation and ASCII white space";
+        let rule = "not in the allowed set of letters, marks, symbols, numbers, punctuation and ASCII whitespace";
         let finding = Finding::refused(part.field, "4.3", rule, Exception::InvalidParameter);
         return Some(finding.at(character, offset, scan.more_forbidden));
     }
     let (character, offset) = scan.assigned_later?;
-    let rule = "younger than Unicode 13; whether Cognito knows it for a letter or sign is not known";
+    let rule = "newer than Unicode 13; whether Cognito accepts it is not known";
     Some(Finding::unknown(part.field, "4.3", rule).at(character, offset, scan.more_assigned_later))
 }
 
-/// Contract 4.3: half a surrogate pair is of category Cs and so outside the pattern; of an SMS nobody knows.
+/// Contract 4.3: an unpaired surrogate is of category Cs and therefore not allowed; for text messages this is not
+/// known.
 pub(super) fn check_unpaired_surrogates(part: &MessagePart, unpaired_surrogates: &[usize]) -> Option<Finding> {
     let (first, others) = unpaired_surrogates.split_first()?;
     let finding = match part.kind {
         PartKind::Sms => Finding::unknown(
             part.field,
             "4.3",
-            "half a surrogate pair, which is no character; what is sent is not known",
+            "an unpaired surrogate is not a valid character; what Cognito sends is not known",
         ),
         PartKind::Email | PartKind::Subject => Finding::refused(
             part.field,
             "4.3",
-            "half a surrogate pair, which is no character and outside the pattern",
+            "an unpaired surrogate is not a valid character",
             Exception::InvalidParameter,
         ),
     };

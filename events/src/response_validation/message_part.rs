@@ -1,6 +1,6 @@
 //! The parts of a message: e-mail body, e-mail subject, text message.
 
-/// One of the three parts and its limits (contract 4.3), counted in characters.
+/// A part of a message and its limits (contract 4.3), counted in characters.
 pub(super) struct MessagePart {
     pub(super) field: &'static str,
     pub(super) kind: PartKind,

@@ -1,12 +1,12 @@
-//! What Cognito would do with an answer. Every finding names its rule and the contract section it comes from; what
-//! the contract leaves open is [`Verdict::Unknown`], never a guess.
+//! What Cognito would do with the response of a function. Every finding names its rule and the contract section that
+//! it comes from; if the contract leaves something open, the verdict is [`Verdict::Unknown`], never a guess.
 //!
 //! | file | rules of contract section |
 //! | --- | --- |
-//! | `whole`, `shape` | 1.8: the answer as a whole, the types inside `response` |
-//! | `custom_message`, `limits`, `characters`, `required`, `placeholders` | 4.2 to 4.4 |
+//! | `parsed_response`, `shape` | 1.8: the response as a whole, the types inside its `response` member |
+//! | `custom_message`, `message_part`, `message_limits`, `text_scan`, `required_placeholders`, `placeholders` | 4.2 to 4.4 |
 //! | `pre_sign_up` | 5.2 |
-//! | `pre_token_generation`, `overrides`, `claims`, `groups`, `scopes` | 7.2, 7.3, 8.2, 8.3 |
+//! | `pre_token_generation`, `token_overrides`, `claims`, `groups`, `scopes` | 7.2, 7.3, 8.2, 8.3 |
 //! | `challenges` | 11 |
 //! | `user_migration` | 12 |
 //! | `inbound_federation` | 14 |
@@ -46,10 +46,10 @@ use parsed_response::{ParsedResponse, ResponseMember};
 use shape::Shape;
 use token_overrides::TokenOverrides;
 
-/// Judges the answer of a function, as it returned it, to an event.
+/// Validates the response that a function returned for an event.
 ///
-/// Everything a Cognito client or the user would notice is a [`Finding`]. What a function's error becomes says
-/// [`error_text`].
+/// The report contains a [`Finding`] for everything that a client of Cognito or the user would notice. For an error
+/// that the function returned, see [`error_text`].
 ///
 /// ```
 /// use cognito_triggers_events::{Envelope, Exception, PoolSettings, validate_response};
@@ -60,22 +60,22 @@ use token_overrides::TokenOverrides;
 /// # Ok::<(), cognito_triggers_events::EnvelopeError>(())
 /// ```
 #[must_use]
-pub fn validate_response(event: &Envelope<'_>, answer: &[u8], settings: &PoolSettings) -> ValidationReport {
+pub fn validate_response(event: &Envelope<'_>, output: &[u8], settings: &PoolSettings) -> ValidationReport {
     let mut report = ValidationReport::default();
     if is_ignored(event) {
         return report;
     }
-    match ParsedResponse::parse(event, answer) {
-        Ok(answer) => {
-            answer.validate_other_members(event, &mut report);
-            match answer {
+    match ParsedResponse::parse(event, output) {
+        Ok(output) => {
+            output.validate_other_members(event, &mut report);
+            match output {
                 ParsedResponse::Message(texts) => texts.validate(event, settings, &mut report),
                 ParsedResponse::Tokens(overrides) => overrides.validate(event, &mut report),
                 ParsedResponse::Spliced(response) => {
                     validate_response_member(event, Some(response), settings, &mut report)
                 }
-                ParsedResponse::Rewritten(answer) => {
-                    let response = answer.response().map(ResponseMember::new);
+                ParsedResponse::Rewritten(output) => {
+                    let response = output.response().map(ResponseMember::new);
                     validate_response_member(event, response, settings, &mut report);
                 }
             }
@@ -85,8 +85,8 @@ pub fn validate_response(event: &Envelope<'_>, answer: &[u8], settings: &PoolSet
     report
 }
 
-/// Judges the JSON text of a `response` to pre sign-up alone, where all around it is known to be the event's own. The
-/// source must be one that Cognito has.
+/// Validates only the JSON text of a `response` member for pre sign-up, if everything around it is the event's own.
+/// The event must have a known source.
 ///
 /// ```
 /// use cognito_triggers_events::{Envelope, PoolSettings, Verdict, validate_sign_up};
@@ -104,7 +104,7 @@ pub fn validate_sign_up(event: &Envelope<'_>, response: &str, settings: &PoolSet
     })
 }
 
-/// The same for token generation.
+/// Like [`validate_sign_up`], for token generation.
 ///
 /// ```
 /// use cognito_triggers_events::{Envelope, PoolSettings, Verdict, validate_tokens};
@@ -112,7 +112,7 @@ pub fn validate_sign_up(event: &Envelope<'_>, response: &str, settings: &PoolSet
 /// let event = Envelope::parse(br#"{"version":"1","triggerSource":"TokenGeneration_HostedAuth","response":{}}"#)?;
 /// let response = r#"{"claimsOverrideDetails":{"claimsToAddOrOverride":{"plan":5}}}"#;
 /// let report = validate_tokens(&event, response, &PoolSettings::default());
-/// assert_ne!(report.verdict(), Verdict::Accepted, "version 1 has texts alone");
+/// assert_ne!(report.verdict(), Verdict::Accepted, "version 1 accepts only strings");
 /// # Ok::<(), cognito_triggers_events::EnvelopeError>(())
 /// ```
 #[must_use]
@@ -142,7 +142,7 @@ fn validate_value(
     match Object::parse(response) {
         Some(response) => rules(&ResponseContext::new(event, response, settings), &mut report),
         None => {
-            let rule = "the answer is no JSON object";
+            let rule = "is not a JSON object";
             report.push(Finding::refused("response", "1.8", rule, Exception::InvalidLambdaResponse));
         }
     }
@@ -169,8 +169,8 @@ fn validate_response_member(
     }
 }
 
-/// The text of the [`Exception::UserLambdaValidation`] that a function's error becomes (contract 1.8). Of the custom
-/// senders nobody hears, they fail in silence: their text is empty (contract 13).
+/// The message of the [`Exception::UserLambdaValidation`] that results from a function's error (contract 1.8). It is
+/// empty for the custom senders: their errors do not reach the caller (contract 13).
 ///
 /// ```
 /// use cognito_triggers_events::{Envelope, error_text};
@@ -189,12 +189,12 @@ pub fn error_text(event: &Envelope<'_>, message: &str) -> String {
     format!("{trigger} failed with error {message}.")
 }
 
-/// Contract 13: whatever a custom sender gives back is ignored.
+/// Contract 13: Cognito ignores what a custom sender returns.
 fn is_ignored(event: &Envelope<'_>) -> bool {
     matches!(event.trigger_source().trigger(), Some(Trigger::CustomEmailSender | Trigger::CustomSmsSender))
 }
 
-/// Of a source that Cognito did not have only the types are judged, and that nothing is set.
+/// For an unknown source only the types are validated, and any member that is set is reported.
 fn validate_context(context: &ResponseContext<'_, '_>, trigger: Trigger, report: &mut ValidationReport) {
     let is_known = !matches!(context.event.trigger_source(), TriggerSource::Other(_));
     if is_known || context.sets_any_member() {
@@ -220,7 +220,7 @@ fn shape(event: &Envelope<'_>, trigger: Trigger) -> &'static Shape {
         | Trigger::PreAuthentication
         | Trigger::PostAuthentication
         | Trigger::CustomEmailSender
-        | Trigger::CustomSmsSender => &NOTHING_EXPECTED,
+        | Trigger::CustomSmsSender => &NO_MEMBERS,
     }
 }
 
@@ -245,9 +245,9 @@ fn validate_semantics(context: &ResponseContext<'_, '_>, trigger: Trigger, repor
 }
 
 /// Contract 6, 9, 10: an empty `response`.
-const NOTHING_EXPECTED: Shape = Shape { section: "1.8", fields: &[] };
-const UNKNOWN_TRIGGER: &str = "changed in the answer to an event of an unknown trigger, whose response nobody knows";
-const UNKNOWN_SOURCE: &str = "changed in the answer to a source that Cognito did not have, whose rules nobody knows";
+const NO_MEMBERS: Shape = Shape { section: "1.8", fields: &[] };
+const UNKNOWN_TRIGGER: &str = "changed for an unknown trigger; Cognito's requirements are not documented";
+const UNKNOWN_SOURCE: &str = "changed for an unknown trigger source; Cognito's requirements are not documented";
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! Contract 1.8: the answer as a whole, before anybody looks into `response`.
+//! Contract 1.8: the response as a whole, before its `response` member is inspected.
 
 use super::custom_message::MessageTexts;
 use super::field_path::FieldPath;
@@ -10,29 +10,30 @@ use crate::raw_json::{Object, Value, ValueKind};
 use crate::source::TriggerSource;
 use std::cmp::Ordering;
 
-/// The members without which Cognito does not recognise its event.
+/// The members without which Cognito does not recognize its event.
 const REQUIRED_MEMBERS: [&str; 5] = ["version", "region", "userPoolId", "userName", "callerContext"];
 
-/// The answer of a function as Cognito reads it.
+/// The response of a function, as Cognito reads it.
 pub(super) enum ParsedResponse<'a> {
-    /// The event with another value of `response`, which is a plain message, and everything around it byte for byte the same.
+    /// The event with a new `response` that contains only message texts; everything around it is unchanged byte for
+    /// byte.
     Message(MessageTexts<'a>),
-    /// The same with what is said about tokens.
+    /// The same with token overrides.
     Tokens(Box<TokenOverrides<'a>>),
-    /// The event with any other value of `response`.
+    /// The event with any other new `response`.
     Spliced(ResponseMember<'a>),
     /// Anything else that is a JSON object.
     Rewritten(Box<Envelope<'a>>),
 }
 
-/// The value of an answer's `response`. The members of an object are read with it, and only once.
+/// The value of the `response` member, with its members parsed once.
 pub(super) struct ResponseMember<'a> {
     value: Value<'a>,
     members: Object<'a>,
 }
 
 impl<'a> ResponseMember<'a> {
-    /// Reads the text of one JSON value.
+    /// Parses the text of one JSON value.
     fn parse(json: &'a str) -> Option<Self> {
         let object = Value::parse_object_with_members(json).map(|(value, members)| Self { value, members });
         object.or_else(|| serde_json::from_str(json).ok().map(|value| Self { value, members: Object::default() }))
@@ -44,9 +45,9 @@ impl<'a> ResponseMember<'a> {
 }
 
 impl<'a> ParsedResponse<'a> {
-    /// Reads the answer, or says why it cannot be one.
-    pub(super) fn parse(event: &Envelope<'_>, answer: &'a [u8]) -> Result<Self, Finding> {
-        let spliced = spliced_response(event, answer);
+    /// Parses the response, or reports why it is not one.
+    pub(super) fn parse(event: &Envelope<'_>, output: &'a [u8]) -> Result<Self, Finding> {
+        let spliced = spliced_response(event, output);
         if let Some(texts) = spliced.and_then(|response| MessageTexts::parse(event, response)) {
             return Ok(Self::Message(texts));
         }
@@ -58,17 +59,17 @@ impl<'a> ParsedResponse<'a> {
         if let Some(response) = response.and_then(ResponseMember::parse) {
             return Ok(Self::Spliced(response));
         }
-        match Envelope::parse(answer) {
-            Ok(answer) => Ok(Self::Rewritten(Box::new(answer))),
-            Err(error) => Err(unreadable_response(error, answer)),
+        match Envelope::parse(output) {
+            Ok(output) => Ok(Self::Rewritten(Box::new(output))),
+            Err(error) => Err(unreadable_response(error, output)),
         }
     }
 
-    /// Judges everything outside `response`.
+    /// Validates everything outside the `response` member.
     pub(super) fn validate_other_members(&self, event: &Envelope<'_>, report: &mut ValidationReport) {
         let has = |member: &str| match self {
             Self::Message(_) | Self::Tokens(_) | Self::Spliced(_) => event.has(member),
-            Self::Rewritten(answer) => answer.has(member),
+            Self::Rewritten(output) => output.has(member),
         };
         for member in REQUIRED_MEMBERS {
             match (event.has(member), has(member)) {
@@ -79,22 +80,23 @@ impl<'a> ParsedResponse<'a> {
                 _ => {}
             }
         }
-        if let Self::Rewritten(answer) = self {
-            report_differences(&all_members(event), &all_members(answer), report);
+        if let Self::Rewritten(output) = self {
+            report_differences(&all_members(event), &all_members(output), report);
         }
     }
 }
 
-/// What our own functions answer: only the new value, which stands here, has to be read.
-fn spliced_response<'a>(event: &Envelope<'_>, answer: &'a [u8]) -> Option<&'a [u8]> {
+/// What this project's functions return: the event, with a new value of `response`, which is the only part to be
+/// parsed.
+fn spliced_response<'a>(event: &Envelope<'_>, output: &'a [u8]) -> Option<&'a [u8]> {
     event.response()?;
     let (head, tail) = event.around_response();
-    answer.strip_prefix(head.as_bytes())?.strip_suffix(tail.as_bytes())
+    output.strip_prefix(head.as_bytes())?.strip_suffix(tail.as_bytes())
 }
 
-fn unreadable_response(error: EnvelopeError, answer: &[u8]) -> Finding {
+fn unreadable_response(error: EnvelopeError, output: &[u8]) -> Finding {
     match error {
-        EnvelopeError::NotAnObject if answer.trim_ascii() != b"null" => refused(WHOLE, UNRECOGNIZABLE),
+        EnvelopeError::NotAnObject if output.trim_ascii() != b"null" => refused(WHOLE, UNRECOGNIZABLE),
         EnvelopeError::NotUtf8 | EnvelopeError::ByteOrderMark | EnvelopeError::NotJson | EnvelopeError::NotAnObject => {
             refused(WHOLE, INVALID_JSON)
         }
@@ -103,21 +105,22 @@ fn unreadable_response(error: EnvelopeError, answer: &[u8]) -> Finding {
     }
 }
 
-const WHOLE: &str = "answer";
+const WHOLE: &str = "output";
 const INVALID_JSON: &str =
-    "nothing, null or no JSON: Cognito answers \"Invalid lambda function output : Invalid JSON\"";
-const UNRECOGNIZABLE: &str = "not the event that was sent: Cognito answers \"Unrecognizable lambda output\"";
-const TOO_DEEP: &str = "nested so deep that a parser may give up";
-const DUPLICATE: &str = "stands in the answer twice; which one counts is not known";
-const NEVER_MISSING: &str = "missing as in the event, but Cognito never sends an event without it";
-const CHANGED: &str = "not what came in; only an answer that changes nothing outside `response` is sure to be read";
+    "empty, null or invalid JSON: Cognito reports \"Invalid lambda function output : Invalid JSON\"";
+const UNRECOGNIZABLE: &str = "not the event that was sent: Cognito reports \"Unrecognizable lambda output\"";
+const TOO_DEEP: &str = "nested so deeply that Cognito's parser may reject it";
+const DUPLICATE: &str = "duplicate member; which one Cognito uses is not known";
+const NEVER_MISSING: &str = "missing, as in the event, although Cognito always sends it";
+const CHANGED: &str =
+    "differs from the event; only responses that change nothing outside `response` are certain to be accepted";
 const NO_RESPONSE: &str = "missing or null; what Cognito does without it is not known";
 
 fn refused(field: &'static str, rule: &'static str) -> Finding {
     Finding::refused(field, "1.8", rule, Exception::InvalidLambdaResponse)
 }
 
-/// A machine has perhaps no user name (contract 1.2).
+/// Events for machine clients may have no user name (contract 1.2).
 fn may_be_missing(event: &Envelope<'_>, member: &str) -> bool {
     member == "userName" && event.trigger_source() == TriggerSource::TokenGenerationClientCredentials
 }
@@ -126,37 +129,38 @@ fn all_members<'a>(envelope: &Envelope<'a>) -> Object<'a> {
     Object::parse(envelope.text()).unwrap_or_default()
 }
 
-/// Names every member besides `response` that only one of the two has, or that they have different.
-fn report_differences(event: &Object<'_>, answer: &Object<'_>, report: &mut ValidationReport) {
-    let (event, answer) = (sorted_members(event), sorted_members(answer));
-    let (mut left, mut right) = (event.iter().peekable(), answer.iter().peekable());
+/// Reports every member except `response` that was added, removed or changed.
+fn report_differences(event: &Object<'_>, output: &Object<'_>, report: &mut ValidationReport) {
+    let (event, output) = (sorted_members(event), sorted_members(output));
+    let (mut left, mut right) = (event.iter().peekable(), output.iter().peekable());
     while let Some(order) = match (left.peek(), right.peek()) {
         (Some((_, left, _)), Some((_, right, _))) => Some(left.cmp(right)),
         (Some(_), None) => Some(Ordering::Less),
         (None, Some(_)) => Some(Ordering::Greater),
         (None, None) => None,
     } {
-        let came_in = if order.is_le() { left.next() } else { None };
-        let went_out = if order.is_ge() { right.next() } else { None };
-        let unchanged = came_in.zip(went_out).is_some_and(|(came_in, went_out)| are_equivalent(came_in.2, went_out.2));
-        let Some((place, name, _)) = went_out.or(came_in) else { continue };
-        let is_reported = went_out.is_none() && REQUIRED_MEMBERS.contains(name);
+        let original = if order.is_le() { left.next() } else { None };
+        let returned = if order.is_ge() { right.next() } else { None };
+        let unchanged =
+            original.zip(returned).is_some_and(|(original, returned)| are_equivalent(original.2, returned.2));
+        let Some((place, name, _)) = returned.or(original) else { continue };
+        let is_reported = returned.is_none() && REQUIRED_MEMBERS.contains(name);
         if !unchanged && !is_reported && *name != "response" {
             report.push(Finding::unknown(FieldPath::Root("").member(name, *place), "1.8", CHANGED));
         }
     }
 }
 
-/// Contract 1.6: the event returned unmodified is the default behaviour.
+/// Contract 1.6: returning the event unmodified is the default behaviour.
 pub(super) fn is_unmodified(event: &Envelope<'_>, response: Option<&ResponseMember<'_>>) -> bool {
     match (event.response(), response) {
-        (Some(came_in), Some(went_out)) => are_equivalent(came_in, went_out.value),
+        (Some(original), Some(returned)) => are_equivalent(original, returned.value),
         (None, None) => true,
         _ => false,
     }
 }
 
-/// The members of `response`, or why it has none to look at.
+/// The members of `response`, or the finding if it has none.
 pub(super) fn object_members<'a>(
     event: &Envelope<'_>,
     response: Option<ResponseMember<'a>>,
@@ -170,4 +174,4 @@ pub(super) fn object_members<'a>(
     }
 }
 
-const NOT_AN_OBJECT: &str = "no object, as in the event; what Cognito does with it is not known";
+const NOT_AN_OBJECT: &str = "not an object, as in the event; what Cognito does with it is not known";

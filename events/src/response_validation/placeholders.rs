@@ -1,12 +1,12 @@
-//! The marks in a message that Cognito replaces: code, user name, verification link (contract 4.4).
+//! The placeholders in a message that Cognito replaces: code, user name, verification link (contract 4.4).
 
 use memchr::memchr_iter;
 
-/// The placeholders that the event names, each with what Cognito always sends in the place of a missing one.
+/// The placeholders that the event specifies; for a missing one, the one that Cognito always sends.
 pub(super) struct ExpectedPlaceholders<'r> {
     pub(super) code: &'r str,
     pub(super) user_name: &'r str,
-    /// The link placeholder, only where the event names one that is not of the form `{##…##}`.
+    /// The link placeholder, if the event specifies one that is not of the form `{##…##}`.
     pub(super) nonstandard_link: Option<&'r str>,
 }
 
@@ -16,19 +16,19 @@ impl<'r> ExpectedPlaceholders<'r> {
     /// The user name placeholder of every real invitation.
     pub(super) const USER_NAME: &'static str = "{username}";
 
-    /// By `codeParameter`, `usernameParameter` and `linkParameter` of the request; an empty placeholder would be found
-    /// everywhere.
+    /// From `codeParameter`, `usernameParameter` and `linkParameter` of the request. Empty placeholders are ignored,
+    /// because they would match everywhere.
     pub(super) fn from_parameters(code: Option<&'r str>, user_name: Option<&'r str>, link: Option<&'r str>) -> Self {
         let [code, user_name, link] = [code, user_name, link].map(|named| named.filter(|text| !text.is_empty()));
         Self {
             code: code.unwrap_or(Self::CODE),
-            // The documents' own test event prints "None" where real events have null.
+            // The documentation's test event contains "None" where real events have null.
             user_name: user_name.filter(|text| *text != "None").unwrap_or(Self::USER_NAME),
             nonstandard_link: link.filter(|text| classify_link("", text) != LinkPlaceholder::WellFormed),
         }
     }
 
-    /// Whether a code placeholder stands there as a URL builder or a template engine writes it.
+    /// Whether the text contains a code placeholder that is percent-encoded or HTML-escaped.
     pub(super) fn has_escaped_code(text: &str) -> bool {
         let text = text.to_ascii_lowercase();
         let spellings = OPENING_BRACE_SPELLINGS
@@ -37,34 +37,34 @@ impl<'r> ExpectedPlaceholders<'r> {
         spellings.skip(1).any(|disguised| text.contains(&disguised))
     }
 
-    /// The same of the user name placeholder.
+    /// The same for the user name placeholder.
     pub(super) fn has_escaped_user_name(text: &str) -> bool {
         let text = text.to_ascii_lowercase();
         OPENING_BRACE_SPELLINGS.iter().skip(1).any(|brace| text.contains(&[brace, "username"].concat()))
     }
 }
 
-/// `{` as such, percent-encoded, and as HTML's character references.
+/// `{` as is, percent-encoded, and as HTML character references.
 const OPENING_BRACE_SPELLINGS: [&str; 6] = ["{", "%7b", "&#123;", "&#x7b;", "&lcub;", "&lbrace;"];
-/// `#` likewise.
+/// The same for `#`.
 const HASH_SPELLINGS: [&str; 5] = ["#", "%23", "&#35;", "&#x23;", "&num;"];
 
-/// How a link begins.
+/// The start of a link placeholder.
 const LINK_START: &str = "{##";
 
-/// What a text holds of the link placeholder.
+/// The link placeholder in a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum LinkPlaceholder {
-    /// Nothing.
+    /// There is none.
     #[default]
     None,
-    /// Something that begins like one, with braces too many or too few, or without words.
+    /// It has extra or missing braces, or no text.
     Malformed,
-    /// One that Cognito turns into a link.
+    /// Cognito turns it into a link.
     WellFormed,
 }
 
-/// What a text holds of the three.
+/// The placeholders in a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct FoundPlaceholders {
     pub(super) codes: usize,
@@ -73,10 +73,10 @@ pub(super) struct FoundPlaceholders {
 }
 
 impl FoundPlaceholders {
-    /// Looks at every opening brace once, because all placeholders of real events begin with one.
+    /// Checks every opening brace once, because all placeholders of real events begin with one.
     pub(super) fn find_in(text: &str, needed: &ExpectedPlaceholders<'_>) -> Self {
         let mut found = Self::default();
-        // Most braces are those of a style sheet. What stands behind one tells them from a mark's.
+        // Most braces belong to style sheets, and the next character distinguishes them from placeholders.
         let seconds = [needed.code, needed.user_name, LINK_START].map(|mark| mark.as_bytes().get(1));
         for offset in memchr_iter(b'{', text.as_bytes()) {
             let next = text.as_bytes().get(offset + 1);
@@ -91,7 +91,7 @@ impl FoundPlaceholders {
         found.with_nonstandard_placeholders(text, needed)
     }
 
-    /// The placeholders of emulators and of the documents' slips, which may look like anything.
+    /// Placeholders of emulators and of mistakes in the documentation, which may have any form.
     fn with_nonstandard_placeholders(mut self, text: &str, needed: &ExpectedPlaceholders<'_>) -> Self {
         if !needed.code.starts_with('{') {
             self.codes = text.matches(needed.code).count();
@@ -106,10 +106,11 @@ impl FoundPlaceholders {
     }
 }
 
-/// The link placeholder at the start of `rest`. Its words may be any but braces; `{####}` is the code's.
+/// Classifies the link placeholder at the start of `rest`. Its text may contain anything but braces; `{####}` is the
+/// code placeholder.
 fn classify_link(before: &str, rest: &str) -> LinkPlaceholder {
     let Some(inside) = rest.strip_prefix(LINK_START) else { return LinkPlaceholder::None };
-    // The search ends at the next brace, so that a text full of openings is still read in one pass.
+    // Searching only up to the next brace keeps the scan linear in a text full of openings.
     let Some((words, after)) = inside.find(['{', '}']).and_then(|end| inside.split_at_checked(end)) else {
         return LinkPlaceholder::Malformed;
     };
@@ -136,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_text_holds() {
+    fn placeholders_are_found_in_a_text() {
         for (text, expected) in [
             ("", (0, 0, LinkPlaceholder::None)),
             ("{####}", (1, 0, LinkPlaceholder::None)),
@@ -162,10 +163,10 @@ mod tests {
     }
 
     #[test]
-    fn the_event_names_the_placeholders() {
-        let odd = r######"{"codeParameter":"####","linkParameter":"LINK","usernameParameter":"NAME"}"######;
-        assert_eq!(found(odd, "{####} NAME LINK"), (1, 1, LinkPlaceholder::WellFormed));
-        assert_eq!(found(odd, "{##x##}"), (0, 0, LinkPlaceholder::None));
+    fn placeholders_follow_the_event_parameters() {
+        let nonstandard = r######"{"codeParameter":"####","linkParameter":"LINK","usernameParameter":"NAME"}"######;
+        assert_eq!(found(nonstandard, "{####} NAME LINK"), (1, 1, LinkPlaceholder::WellFormed));
+        assert_eq!(found(nonstandard, "{##x##}"), (0, 0, LinkPlaceholder::None));
         let braces = r#"{"codeParameter":"{code}","linkParameter":"{##Los##}","usernameParameter":"None"}"#;
         assert_eq!(found(braces, "{code} {####} {username} {##Go##}"), (1, 1, LinkPlaceholder::WellFormed));
         let nothing = r#"{"codeParameter":null,"linkParameter":"","usernameParameter":5}"#;
@@ -175,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn a_disguised_placeholder_is_told_from_a_missing_one() {
+    fn escaped_placeholders_are_recognized() {
         for text in ["?c=%7B####%7D", "%7b%23%23%23%23%7d", "&#123;####&#125;", "{&#35;", "&lcub;&num;", "{%23###}"] {
             assert!(ExpectedPlaceholders::has_escaped_code(text), "{text}");
         }
@@ -192,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn a_text_full_of_openings_is_read_once() {
+    fn text_full_of_openings_is_scanned_in_linear_time() {
         let text = "{##".repeat(1_000_000);
         assert_eq!(found("{}", &text), (0, 0, LinkPlaceholder::Malformed));
     }

@@ -1,4 +1,4 @@
-//! Contract 5.2: who is confirmed and whose address is verified without a code.
+//! Contract 5.2: which users are confirmed, and which addresses are verified without a code.
 
 use super::context::ResponseContext;
 use super::report::{Exception, Finding, ValidationReport};
@@ -34,7 +34,7 @@ pub(super) fn validate_pre_sign_up(context: &ResponseContext<'_, '_>, report: &m
 
 fn check_missing_flags(context: &ResponseContext<'_, '_>, report: &mut ValidationReport) {
     for (_, field) in FLAGS.into_iter().filter(|(name, _)| !is_member_set(&context.response, name)) {
-        let rule = "missing or null; what Cognito takes it for is not known, all three are to be sent";
+        let rule = "missing or null; what Cognito does then is not known, so set all three flags";
         report.push(Finding::unknown(field, "1.8", rule));
     }
 }
@@ -51,7 +51,7 @@ fn check_ignored_flags(context: &ResponseContext<'_, '_>, report: &mut Validatio
 
 fn check_federated_flags(context: &ResponseContext<'_, '_>, report: &mut ValidationReport) {
     for (_, field) in FLAGS.into_iter().filter(|(name, _)| is_true(context, name)) {
-        let rule = "for users of an identity provider the event is to be returned unchanged";
+        let rule = "for federated users the event should be returned unchanged";
         report.push(Finding::unknown(field, "5.2", rule));
     }
 }
@@ -76,8 +76,8 @@ fn check_verified_addresses(context: &ResponseContext<'_, '_>, report: &mut Vali
 }
 
 const NOT_CONFIRMED: &str = "\"Phone or email cannot be auto verified, when user is not being auto confirmed\"";
-const NO_ADDRESS: &str = "the user has no such address to be verified: the sign-up ends with an error";
-const ALIAS_MOVES: &str = "where the address is an alias of the pool, it moves to this user from whoever had it";
+const NO_ADDRESS: &str = "the user has no such address to verify: the sign-up fails";
+const ALIAS_MOVES: &str = "if the address is an alias in the user pool, it moves from its current user to this one";
 
 #[cfg(test)]
 mod tests;

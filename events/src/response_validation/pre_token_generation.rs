@@ -1,4 +1,4 @@
-//! Contract 7 and 8: the claims, scopes and groups of a user's or machine's tokens.
+//! Contract 7 and 8: the claims, scopes and groups in the tokens of a user or machine client.
 
 use super::claims;
 use super::report::{Finding, ValidationReport};
@@ -62,7 +62,7 @@ const V2: Shape = Shape {
     ],
 };
 
-/// The shape that the event's version asks for.
+/// The shape of responses to this event version.
 pub(super) fn shape(version: EventVersion) -> &'static Shape {
     match version {
         EventVersion::V1 => &V1,
@@ -71,27 +71,27 @@ pub(super) fn shape(version: EventVersion) -> &'static Shape {
 }
 
 impl TokenOverrides<'_> {
-    /// Judges what is said; the types are right, or were found to be wrong. Of the request only what this makes a question of is
-    /// read: it is longer than the answer.
+    /// Validates the overrides; types have already been checked. Only the parts of the request that the overrides
+    /// concern are read, because it is longer than the response.
     pub(super) fn validate(&self, event: &Envelope<'_>, report: &mut ValidationReport) {
         claims::validate_claims(event, &self.id, report);
         if let Some(access) = &self.access {
             claims::validate_claims(event, &access.claims, report);
             let scopes = scopes::validate_scopes(event, access, report);
             if self.id.count_added() + access.claims.count_added() + scopes > MAX_CLAIMS_AND_SCOPES {
-                let rule = "over 5,000 claims and scopes, which is the quota unless it was raised";
+                let rule = "over 5,000 claims and scopes, which is the default quota";
                 report.push(Finding::unknown("response.claimsAndScopeOverrideDetails", "8.2", rule));
             }
             let is_machine = event.trigger_source() == TriggerSource::TokenGenerationClientCredentials;
             if is_machine && access.also_sets_id {
-                report.push(Finding::remark(self.id.field, "8.1", "a machine gets no ID token"));
+                report.push(Finding::remark(self.id.field, "8.1", "machine clients receive no ID token"));
             }
         }
         groups::validate_groups(event, self, report);
     }
 }
 
-/// Contract 8.2: the quota.
+/// Contract 8.2: the default quota.
 const MAX_CLAIMS_AND_SCOPES: usize = 5_000;
 
 #[cfg(test)]

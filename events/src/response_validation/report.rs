@@ -1,19 +1,19 @@
-//! What the gate says: verdicts, their findings, and the exceptions that a client of Cognito would see.
+//! The result of validation: verdicts, findings, and the exceptions that a client of Cognito would see.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// What Cognito does with an answer, or with a part of it. The worse one is the greater one.
+/// What Cognito does with a response, or with a part of it, ordered by severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Verdict {
-    /// Cognito does what the answer says.
+    /// Cognito does what the response specifies.
     #[default]
     Accepted,
-    /// Nobody can say without trying it on this pool.
+    /// Not known; it must be tried on the user pool.
     Unknown,
-    /// Cognito uses its own text instead, silently.
+    /// Cognito silently uses its own text instead.
     Replaced,
-    /// The user's call fails.
+    /// The user's API call fails.
     Refused,
 }
 
@@ -28,23 +28,23 @@ impl fmt::Display for Verdict {
     }
 }
 
-/// How a failed call ends for Cognito's client.
+/// The exception that Cognito's client receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Exception {
-    /// The answer is not what Cognito can read (contract 1.8).
+    /// Cognito cannot interpret the response (contract 1.8).
     InvalidLambdaResponse,
     /// The function returned an error or timed out (contract 1.8).
     UserLambdaValidation,
-    /// The function could not be called (contract 1.8).
+    /// The function could not be invoked (contract 1.8).
     UnexpectedLambda,
-    /// A text breaks a constraint of the API model (contract 4.3).
+    /// A text violates a constraint of the API model (contract 4.3).
     InvalidParameter,
     /// The user was not migrated (contract 12).
     UserNotFound,
 }
 
 impl Exception {
-    /// The name as the API spells it.
+    /// The name in the API.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -63,25 +63,26 @@ impl fmt::Display for Exception {
     }
 }
 
-/// One finding: which part of the answer, which rule, and what follows. Never a value of the answer.
+/// One finding: the affected part of the response, the rule, and the consequence. Never contains a value of the
+/// response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// What follows from this finding alone. [`Verdict::Accepted`]: a remark.
+    /// The consequence of this finding alone; [`Verdict::Accepted`] is a remark.
     pub verdict: Verdict,
-    /// The path of the part, `response.emailMessage` for instance. Names that are no plain identifiers stand there
-    /// by their place, `…claimsToAddOrOverride[3]`.
+    /// The path of the part, for example `response.emailMessage`, or `output` for everything that the function
+    /// returned. Names that are not plain identifiers are replaced by their index: `…claimsToAddOrOverride[3]`.
     pub field: Cow<'static, str>,
-    /// The rule and what happens, one sentence.
+    /// The rule and the consequence in one sentence.
     pub rule: &'static str,
-    /// The section of the contract that the rule comes from.
+    /// The contract section of the rule.
     pub section: &'static str,
-    /// How the user's call fails; of [`Verdict::Refused`] only.
+    /// The exception of a [`Verdict::Refused`].
     pub exception: Option<Exception>,
-    /// The first character that breaks the rule; half a surrogate pair, which is no character, is U+FFFD.
+    /// The first character that violates the rule; U+FFFD for an unpaired surrogate.
     pub code_point: Option<char>,
-    /// Where that character stands: bytes from the start of the field's text.
+    /// The position of that character in the field's text, in bytes.
     pub offset: Option<usize>,
-    /// How many more characters of the text break the same rule.
+    /// The number of further characters that violate the same rule.
     pub more: usize,
 }
 
@@ -134,33 +135,33 @@ impl fmt::Display for Finding {
     }
 }
 
-/// Everything the gate found in one answer.
+/// All findings about one response.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ValidationReport {
     findings: Vec<Finding>,
 }
 
 impl ValidationReport {
-    /// The worst of all findings; accepted where there is none.
+    /// The most severe verdict; accepted if there are no findings.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         self.findings.iter().map(|finding| finding.verdict).max().unwrap_or_default()
     }
 
-    /// Every finding, in the order of the answer's parts.
+    /// All findings, in the order of the response's parts.
     #[must_use]
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// The first finding of the worst verdict.
+    /// The first finding of the most severe verdict.
     #[must_use]
     pub fn most_severe(&self) -> Option<&Finding> {
         let verdict = self.verdict();
         self.findings.iter().find(|finding| finding.verdict == verdict)
     }
 
-    /// How the user's call fails, where the answer is refused.
+    /// The exception, if the response is refused.
     #[must_use]
     pub fn exception(&self) -> Option<Exception> {
         self.most_severe()?.exception

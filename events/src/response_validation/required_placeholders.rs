@@ -1,4 +1,4 @@
-//! Contract 4.4: which placeholders a part of a message must hold, and which it had better not.
+//! Contract 4.4: which placeholders a part of a message must contain, and which it should not.
 
 use super::message_part::{EMAIL, MessagePart, PartKind};
 use super::placeholders::{ExpectedPlaceholders, FoundPlaceholders, LinkPlaceholder};
@@ -6,7 +6,7 @@ use super::report::Finding;
 use crate::settings::VerificationMethod;
 use crate::source::TriggerSource;
 
-/// What the need for placeholders hangs on.
+/// What the required placeholders depend on.
 pub(super) struct PlaceholderRules<'c> {
     pub(super) source: TriggerSource<'c>,
     pub(super) expected: ExpectedPlaceholders<'c>,
@@ -18,7 +18,7 @@ impl PlaceholderRules<'_> {
         self.source == TriggerSource::CustomMessageAdminCreateUser
     }
 
-    /// Contract 4.4: which placeholders the part must hold.
+    /// Contract 4.4: the placeholders that the part must contain.
     pub(super) fn check_required(&self, part: &MessagePart, text: &str, found: &FoundPlaceholders) -> Option<Finding> {
         match part.kind {
             PartKind::Subject => check_subject(found),
@@ -63,17 +63,17 @@ impl PlaceholderRules<'_> {
             LinkPlaceholder::Malformed => Some(Finding::replaced(
                 EMAIL.field,
                 "4.4",
-                "the link placeholder {##…##} has braces too many or too few or no words: Cognito sends its default mail",
+                "the link placeholder {##…##} has extra or missing braces or no text: Cognito sends its default message",
             )),
             LinkPlaceholder::None => Some(Finding::replaced(
                 EMAIL.field,
                 "4.4",
-                "the pool verifies by link and there is no {##…##}: Cognito sends its default mail",
+                "the user pool verifies by link, but {##…##} is missing: Cognito sends its default message",
             )),
         }
     }
 
-    /// Contract 4.4: what holds both placeholders suits both methods.
+    /// Contract 4.4: a text with both placeholders satisfies both methods.
     fn check_email_with_code_or_link(&self, text: &str, found: &FoundPlaceholders) -> Option<Finding> {
         match (found.codes > 0, found.link == LinkPlaceholder::WellFormed) {
             (true, true) => self.nonstandard_code(&EMAIL).or_else(|| self.nonstandard_link()),
@@ -81,13 +81,13 @@ impl PlaceholderRules<'_> {
             _ if self.verification.is_none() => Some(Finding::unknown(
                 EMAIL.field,
                 "4.4",
-                "the pool's verification method is not known: a code is missed where it verifies by link, a link where \
-                 it verifies by code",
+                "the user pool's verification method is not known: it requires a link if it verifies by link, and a \
+                 code if it verifies by code",
             )),
             _ => Some(Finding::unknown(
                 EMAIL.field,
                 "4.4",
-                "whether verification by link also governs the change of an attribute is not known",
+                "whether verification by link also applies to attribute changes is not known",
             )),
         }
     }
@@ -114,7 +114,7 @@ impl PlaceholderRules<'_> {
         })
     }
 
-    /// Contract 4.4: `{username}` is known to work in invitations only.
+    /// Contract 4.4: `{username}` is known to work only in invitations.
     pub(super) fn check_user_name_outside_invitation(
         &self,
         part: &MessagePart,
@@ -124,35 +124,39 @@ impl PlaceholderRules<'_> {
             Finding::unknown(
                 part.field,
                 "4.4",
-                "whether {username} is filled in outside invitations is not known; usernameParameter is null there",
+                "whether Cognito replaces {username} outside invitations is not known; usernameParameter is null there",
             )
         })
     }
 }
 
-/// Contract 4.4 speaks of messages only.
+/// Contract 4.4 only mentions message bodies.
 fn check_subject(found: &FoundPlaceholders) -> Option<Finding> {
     (found.codes > 0 || found.user_names > 0 || found.link != LinkPlaceholder::None).then(|| {
-        Finding::unknown("response.emailSubject", "4.4", "whether placeholders are filled in in a subject is not known")
+        Finding::unknown(
+            "response.emailSubject",
+            "4.4",
+            "whether Cognito replaces placeholders in a subject is not known",
+        )
     })
 }
 
 fn missing_code(field: &'static str, text: &str) -> Finding {
     let rule = if ExpectedPlaceholders::has_escaped_code(text) {
-        "the code placeholder is percent-encoded or HTML-escaped, so that Cognito does not see it and sends its \
+        "the code placeholder is percent-encoded or HTML-escaped: Cognito does not recognize it and sends its \
          default message"
     } else {
-        "the code placeholder that the event names is missing: Cognito sends its default message"
+        "the code placeholder of the event is missing: Cognito sends its default message"
     };
     Finding::replaced(field, "4.4", rule)
 }
 
 fn missing_user_name(field: &'static str, text: &str) -> Finding {
     let rule = if ExpectedPlaceholders::has_escaped_user_name(text) {
-        "the user name placeholder is percent-encoded or HTML-escaped, so that Cognito does not see it and sends its \
-         default message, while the subject is used"
+        "the user name placeholder is percent-encoded or HTML-escaped: Cognito does not recognize it and sends its \
+         default message with the custom subject"
     } else {
-        "an invitation without the user name placeholder: Cognito sends its default message, while the subject is used"
+        "the user name placeholder of an invitation is missing: Cognito sends its default message with the custom subject"
     };
     Finding::replaced(field, "4.4", rule)
 }

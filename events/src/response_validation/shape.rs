@@ -1,6 +1,6 @@
-//! Contract 1.8: what does not have the type that Cognito reads makes the whole answer unrecognizable.
+//! Contract 1.8: a value of the wrong type makes the whole response unrecognizable for Cognito.
 //!
-//! The shapes stand beside each trigger's rules, as tables.
+//! The shapes are tables in the modules of the triggers.
 
 use super::field_path::FieldPath;
 use super::report::{Exception, Finding, ValidationReport};
@@ -8,10 +8,10 @@ use super::values::{are_equivalent, is_set, sorted_members};
 use crate::raw_json::{Object, Value, ValueKind};
 use std::borrow::Cow;
 
-/// A member that Cognito reads, by name. Null is what every member is where nothing is set.
+/// A member that Cognito reads, by name. Every member may be null, which means that it is not set.
 pub(super) struct Field(pub(super) &'static str, pub(super) FieldType);
 
-/// The types that Cognito reads.
+/// The types of members.
 #[derive(Clone, Copy)]
 pub(super) enum FieldType {
     /// A string.
@@ -22,22 +22,22 @@ pub(super) enum FieldType {
     Texts,
     /// An object whose values are strings.
     TextMap,
-    /// An object whose values are anything.
+    /// An object with values of any type.
     AnyMap,
-    /// An object of these members.
+    /// An object with these members.
     Object(&'static [Field]),
-    /// What Cognito reads in answers to events of another version only.
+    /// A member that Cognito reads only in responses to another event version.
     OtherVersion,
 }
 
-/// The shape of `response` for one trigger, with the contract section that says so.
+/// The shape of `response` for one trigger, and the contract section that defines it.
 pub(super) struct Shape {
     pub(super) section: &'static str,
     pub(super) fields: &'static [Field],
 }
 
 impl Shape {
-    /// Judges the types of `response`, and the members that Cognito does not know unless they came in like that.
+    /// Validates the types of `response`, and reports unknown members that are not in the event.
     pub(super) fn validate(&self, incoming: &Object<'_>, response: &Object<'_>, report: &mut ValidationReport) {
         ShapeChecker { section: self.section, report }.check_members(
             FieldPath::Root("response"),
@@ -60,31 +60,31 @@ impl ShapeChecker<'_> {
             if last.replace(name) == Some(name) {
                 self.report.push(Finding::unknown(parent.member(name, index), "1.8", DUPLICATE));
             }
-            let came_in = incoming.get(name);
+            let original = incoming.get(name);
             match fields.iter().find(|field| field.0 == name) {
                 Some(Field(_, expected)) if fits(*expected, value.kind()) => {}
-                Some(field) => self.check_value(parent.member(name, index), field.1, came_in, value),
-                None if came_in.is_some_and(|came_in| are_equivalent(came_in, value)) => {}
+                Some(field) => self.check_value(parent.member(name, index), field.1, original, value),
+                None if original.is_some_and(|original| are_equivalent(original, value)) => {}
                 None => self.report.push(Finding::unknown(parent.member(name, index), "1.8", UNKNOWN_MEMBER)),
             }
         }
     }
 
-    fn check_value(&mut self, here: FieldPath<'_>, expected: FieldType, came_in: Option<Value<'_>>, value: Value<'_>) {
+    fn check_value(&mut self, here: FieldPath<'_>, expected: FieldType, original: Option<Value<'_>>, value: Value<'_>) {
         match (expected, value.kind()) {
             _ if fits(expected, value.kind()) => {}
             (FieldType::Texts, ValueKind::Array) => self.check_elements(here, value),
             (FieldType::TextMap, ValueKind::Object) => self.check_text_map(here, value),
             (FieldType::Object(fields), ValueKind::Object) => {
-                let came_in = came_in.map(Value::object).unwrap_or_default();
-                self.check_members(here, fields, &came_in, &value.object());
+                let original = original.map(Value::object).unwrap_or_default();
+                self.check_members(here, fields, &original, &value.object());
             }
             (FieldType::OtherVersion, _) => {
                 self.report.push(Finding::unknown(here, self.section, OTHER_VERSION));
             }
-            // The documents' own test event has `[]` where an object belongs (contract 8.2).
+            // The documentation's test event has `[]` where an object belongs (contract 8.2).
             (FieldType::Object(_), ValueKind::Array)
-                if value.array().is_empty() && came_in.is_some_and(|it| are_equivalent(it, value)) =>
+                if value.array().is_empty() && original.is_some_and(|it| are_equivalent(it, value)) =>
             {
                 self.report.push(Finding::unknown(here, self.section, EMPTY_ARRAY));
             }
@@ -113,7 +113,7 @@ impl ShapeChecker<'_> {
     }
 }
 
-/// Whether a value's kind is all that is asked of it. Null is what every member is where nothing is set.
+/// Whether a value's kind is all that its type requires. Every member may be null, which means that it is not set.
 const fn fits(expected: FieldType, kind: ValueKind) -> bool {
     matches!(
         (expected, kind),
@@ -124,43 +124,43 @@ const fn fits(expected: FieldType, kind: ValueKind) -> bool {
     )
 }
 
-const DUPLICATE: &str = "stands there twice; which one counts is not known";
-const UNKNOWN_MEMBER: &str = "Cognito did not send such a member; what it does with one is not known";
-const EMPTY_ARRAY: &str = "the empty array of the documents' test event; what Cognito does with it is not known";
-const OTHER_VERSION: &str = "belongs to another event version; whether Cognito ignores or refuses it is not known";
+const DUPLICATE: &str = "duplicate member; which one Cognito uses is not known";
+const UNKNOWN_MEMBER: &str = "unknown member; what Cognito does with it is not known";
+const EMPTY_ARRAY: &str = "the empty array of the documentation's test event; what Cognito does with it is not known";
+const OTHER_VERSION: &str = "belongs to another event version; whether Cognito ignores or rejects it is not known";
 
 const fn wrong_type(expected: FieldType) -> &'static str {
     match expected {
-        FieldType::Text => "no string: Cognito answers \"Unrecognizable lambda output\"",
-        FieldType::Boolean => "neither true nor false: Cognito answers \"Unrecognizable lambda output\"",
-        FieldType::Texts => "no array of strings: Cognito answers \"Unrecognizable lambda output\"",
+        FieldType::Text => "not a string: Cognito reports \"Unrecognizable lambda output\"",
+        FieldType::Boolean => "neither true nor false: Cognito reports \"Unrecognizable lambda output\"",
+        FieldType::Texts => "not an array of strings: Cognito reports \"Unrecognizable lambda output\"",
         FieldType::TextMap | FieldType::AnyMap | FieldType::Object(_) | FieldType::OtherVersion => {
-            "no object: Cognito answers \"Unrecognizable lambda output\""
+            "not an object: Cognito reports \"Unrecognizable lambda output\""
         }
     }
 }
 
-/// The member as a set boolean; one of another type was refused already.
+/// The member if it is a boolean; other types have already been reported.
 pub(super) fn get_boolean(response: &Object<'_>, name: &str) -> Option<bool> {
     response.get(name).filter(|value| value.kind() == ValueKind::Boolean)?.boolean()
 }
 
-/// The member as a set string; one of another type was refused already.
+/// The member if it is a string; other types have already been reported.
 pub(super) fn get_text<'a>(response: &Object<'a>, name: &str) -> Option<Cow<'a, str>> {
     response.get(name).filter(|value| value.kind() == ValueKind::String)?.text()
 }
 
-/// The texts among the elements of an array, with their places.
+/// The strings in an array, with their indices.
 pub(super) type Elements<'a> = Vec<(usize, Cow<'a, str>)>;
 
-/// The strings of an array member with their places; elements of another type were refused already.
+/// The strings of an array member; elements of other types have already been reported.
 pub(super) fn get_texts<'a>(response: &Object<'a>, name: &str) -> Elements<'a> {
     let elements = response.get(name).map(Value::array).unwrap_or_default();
     let strings = elements.into_iter().enumerate().filter(|(_, value)| value.kind() == ValueKind::String);
     strings.filter_map(|(place, value)| Some((place, value.text()?))).collect()
 }
 
-/// Whether the member is there and not null.
+/// Whether the member exists and is not null.
 pub(super) fn is_member_set(response: &Object<'_>, name: &str) -> bool {
     response.get(name).is_some_and(|value| is_set(&value))
 }

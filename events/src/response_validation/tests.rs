@@ -1,4 +1,4 @@
-//! The answer as a whole, whatever the trigger; and what always holds. The triggers' rules are tested beside them.
+//! The response as a whole for any trigger, and general properties. The triggers' rules are tested in their modules.
 
 use super::{Exception, ValidationReport, Verdict, error_text, validate_response};
 use crate::{Envelope, MAX_DEPTH, PoolSettings, TriggerSource};
@@ -13,13 +13,13 @@ pub(super) fn event(source: &str, version: &str, request: &str, response: &str) 
     )
 }
 
-/// What the gate says about `answer` as the new value of the event's `response`.
+/// Validates `answer` as the new value of the event's `response`.
 pub(super) fn validate(event: &str, answer: &str, settings: &PoolSettings) -> ValidationReport {
     let event = Envelope::parse(event.as_bytes()).unwrap();
     validate_response(&event, event.with_response(answer).as_bytes(), settings)
 }
 
-/// The findings in short: `refused autoVerifyEmail, accepted …`.
+/// The findings in short form: `refused autoVerifyEmail, accepted …`.
 pub(super) fn summarize(report: &ValidationReport) -> String {
     let short = |field: &str| field.strip_prefix("response.").unwrap_or(field).to_owned();
     let one = |finding: &super::Finding| format!("{} {}", finding.verdict, short(&finding.field));
@@ -37,7 +37,7 @@ fn validate_whole(answer: &str) -> ValidationReport {
 }
 
 #[test]
-fn an_answer_that_is_not_the_event_is_refused() {
+fn output_that_is_not_the_event_is_refused() {
     for (answer, rule) in [
         ("", "Invalid JSON"),
         (" \n", "Invalid JSON"),
@@ -53,10 +53,10 @@ fn an_answer_that_is_not_the_event_is_refused() {
         (r#"{"Version":"1","Region":"r","UserPoolId":"p","UserName":"u","CallerContext":{}}"#, "Unrecognizable"),
     ] {
         let report = validate_whole(answer);
-        let worst = report.most_severe().unwrap();
-        assert_eq!((report.verdict(), worst.section), (Verdict::Refused, "1.8"), "{answer}");
+        let most_severe = report.most_severe().unwrap();
+        assert_eq!((report.verdict(), most_severe.section), (Verdict::Refused, "1.8"), "{answer}");
         assert_eq!(report.exception(), Some(Exception::InvalidLambdaResponse), "{answer}");
-        assert!(worst.rule.contains(rule), "{answer}: {worst}");
+        assert!(most_severe.rule.contains(rule), "{answer}: {most_severe}");
     }
     let event = format!("{{{MEMBERS}}}");
     let event = Envelope::parse(event.as_bytes()).unwrap();
@@ -64,7 +64,7 @@ fn an_answer_that_is_not_the_event_is_refused() {
 }
 
 #[test]
-fn the_event_outside_response_is_to_come_back_as_it_was() {
+fn changes_outside_response_are_reported() {
     for (answer, expected) in [
         (format!(r#"{{{MEMBERS},"response":{{}}}}"#), ""),
         (format!(r#"{{"response":{{}} , {MEMBERS}}}"#), ""),
@@ -82,7 +82,7 @@ fn the_event_outside_response_is_to_come_back_as_it_was() {
         (format!(r#"{{{MEMBERS},"a b":1,"response":{{}}}}"#), "unknown [7]"),
         (format!(r#"{{{MEMBERS},"region":"r","response":{{}}}}"#), "unknown region"),
         (format!(r#"{{{MEMBERS},"response":{{}},"response":{{}}}}"#), "unknown response"),
-        (format!(r#"{{{MEMBERS},"response":{{}},"deep":{}1{}}}"#, "[".repeat(200), "]".repeat(200)), "unknown answer"),
+        (format!(r#"{{{MEMBERS},"response":{{}},"deep":{}1{}}}"#, "[".repeat(200), "]".repeat(200)), "unknown output"),
         (format!(r#"{{{MEMBERS},"response":null}}"#), "unknown response"),
         (format!(r#"{{{MEMBERS}}}"#), "unknown response"),
         (format!(r#"{{{MEMBERS},"response":"done"}}"#), "refused response"),
@@ -97,18 +97,18 @@ fn the_event_outside_response_is_to_come_back_as_it_was() {
 }
 
 #[test]
-fn a_spliced_answer_is_read_as_strictly_as_any_other() {
+fn spliced_response_is_parsed_as_strictly_as_any_other() {
     let event = event("PostConfirmation_ConfirmSignUp", "1", "{}", "{}");
     let event = Envelope::parse(event.as_bytes()).unwrap();
     let nested = |levels: usize| format!("{{\"a\":{}{}}}", "[".repeat(levels - 1), "]".repeat(levels - 1));
     for (response, expected) in [
         (nested(MAX_DEPTH - 1), "unknown a"),
-        (nested(MAX_DEPTH), "unknown answer"),
-        (nested(100_000), "unknown answer"),
-        ("{}}".to_owned(), "refused answer"),
+        (nested(MAX_DEPTH), "unknown output"),
+        (nested(100_000), "unknown output"),
+        ("{}}".to_owned(), "refused output"),
         (r#"{},"x":{}"#.to_owned(), "unknown x"),
         (r#"{},"response":{}"#.to_owned(), "unknown response"),
-        (String::new(), "refused answer"),
+        (String::new(), "refused output"),
         (" {} ".to_owned(), ""),
     ] {
         let answer = event.with_response(&response);
@@ -116,11 +116,11 @@ fn a_spliced_answer_is_read_as_strictly_as_any_other() {
     }
     let mut no_text = event.with_response(r#"{"a":"?"}"#).into_bytes();
     no_text.iter_mut().filter(|byte| **byte == b'?').for_each(|byte| *byte = 0xFF);
-    assert_eq!(summarize(&validate_response(&event, &no_text, &NOTHING)), "refused answer");
+    assert_eq!(summarize(&validate_response(&event, &no_text, &NOTHING)), "refused output");
 }
 
 #[test]
-fn what_the_event_lacks_the_answer_may_lack_but_nobody_knows() {
+fn members_missing_in_event_and_response_are_unknown() {
     let lacking =
         r#"{"triggerSource":"PostAuthentication_Authentication","userName":"u","callerContext":{},"response":{}}"#;
     assert_eq!(summarize(&validate(lacking, "{}", &NOTHING)), "unknown version, unknown region, unknown userPoolId");
@@ -134,7 +134,7 @@ fn what_the_event_lacks_the_answer_may_lack_but_nobody_knows() {
 }
 
 #[test]
-fn members_that_came_in_may_go_out() {
+fn unchanged_members_of_the_event_are_accepted() {
     for source in [
         "PostConfirmation_ConfirmForgotPassword",
         "PreAuthentication_Authentication",
@@ -154,7 +154,7 @@ fn members_that_came_in_may_go_out() {
 }
 
 #[test]
-fn an_unknown_source_is_answered_with_the_event_or_nobody_knows() {
+fn changes_for_an_unknown_source_are_unknown() {
     let messages = r#"{"smsMessage":null,"emailMessage":null}"#;
     for (source, incoming, answer, expected) in [
         ("Brand_New", r#"{"x":1}"#, r#"{ "x": 1 }"#, ""),
@@ -175,11 +175,11 @@ fn an_unknown_source_is_answered_with_the_event_or_nobody_knows() {
 }
 
 #[test]
-fn nobody_reads_what_a_custom_sender_returns() {
+fn output_of_custom_senders_is_ignored() {
     for source in ["CustomEmailSender_SignUp", "CustomSMSSender_Authentication", "CustomEmailSender_Future"] {
         let event = event(source, "1", "{}", "null");
         let event = Envelope::parse(event.as_bytes()).unwrap();
-        for answer in ["", "null", "{}", "no JSON", r#"{"response":5}"#] {
+        for answer in ["", "null", "{}", "not JSON", r#"{"response":5}"#] {
             assert_eq!(
                 validate_response(&event, answer.as_bytes(), &NOTHING),
                 ValidationReport::default(),
@@ -191,7 +191,7 @@ fn nobody_reads_what_a_custom_sender_returns() {
 }
 
 #[test]
-fn an_error_reaches_the_user_with_the_triggers_name_and_a_full_stop() {
+fn error_text_contains_trigger_name_and_full_stop() {
     for (source, version, text) in [
         ("PreSignUp_SignUp", "1", "PreSignUp failed with error Not here."),
         ("TokenGeneration_HostedAuth", "1", "PreTokenGeneration failed with error Not here."),
@@ -206,26 +206,26 @@ fn an_error_reaches_the_user_with_the_triggers_name_and_a_full_stop() {
 }
 
 #[test]
-fn the_worst_finding_counts_and_is_told_in_one_line() {
+fn most_severe_finding_counts_and_fits_one_line() {
     assert!(Verdict::Refused > Verdict::Replaced);
     assert!(Verdict::Replaced > Verdict::Unknown && Verdict::Unknown > Verdict::Accepted);
     let event = event("CustomMessage_SignUp", "1", r#"{"codeParameter":"{####}"}"#, "{}");
     let answer = r#"{"emailMessage":"<p>\u00a0hunter2\u3000{####}","smsMessage":"no code here"}"#;
     let report = validate(&event, answer, &NOTHING);
     assert_eq!((report.verdict(), report.exception()), (Verdict::Refused, Some(Exception::InvalidParameter)));
-    let worst = report.most_severe().unwrap();
-    assert_eq!((worst.code_point, worst.offset, worst.more), (Some('\u{A0}'), Some(3), 1));
+    let most_severe = report.most_severe().unwrap();
+    assert_eq!((most_severe.code_point, most_severe.offset, most_severe.more), (Some('\u{A0}'), Some(3), 1));
     assert_eq!(
-        worst.to_string(),
-        "response.emailMessage: U+00A0 at byte 3 and 1 more: outside the pattern of letters, marks, symbols, numbers, \
-         punctuation and ASCII white space (contract 4.3, InvalidParameterException)"
+        most_severe.to_string(),
+        "response.emailMessage: U+00A0 at byte 3 and 1 more: not in the allowed set of letters, marks, symbols, numbers, \
+         punctuation and ASCII whitespace (contract 4.3, InvalidParameterException)"
     );
     assert!(!format!("{report:?}").contains("hunter2"));
     assert_eq!(ValidationReport::default().most_severe(), None);
 }
 
-/// What Cognito fills in for each trigger before it calls.
-fn filled_in(source: TriggerSource<'_>, version: &str) -> &'static str {
+/// What Cognito pre-fills for each trigger.
+fn prefilled_response(source: TriggerSource<'_>, version: &str) -> &'static str {
     match (source.as_str().split('_').next().unwrap_or_default(), version) {
         ("CustomMessage", _) => r#"{"smsMessage":null,"emailMessage":null,"emailSubject":null}"#,
         ("PreSignUp", _) => r#"{"autoConfirmUser":false,"autoVerifyEmail":false,"autoVerifyPhone":false}"#,
@@ -242,13 +242,14 @@ fn filled_in(source: TriggerSource<'_>, version: &str) -> &'static str {
     }
 }
 
-/// Contract 12: a user who is not migrated is not found; else the default behaviour is never a refusal.
+/// Contract 12: an unmodified event means that the user is not migrated; otherwise the default behaviour is never
+/// refused.
 #[test]
-fn returning_any_event_unchanged_is_the_default_behaviour() {
+fn unmodified_event_is_the_default_behaviour() {
     for source in TriggerSource::ALL {
         for version in ["1", "2", "3"] {
-            let came_in = filled_in(source, version);
-            let report = validate(&event(source.as_str(), version, "{}", came_in), came_in, &NOTHING);
+            let prefilled = prefilled_response(source, version);
+            let report = validate(&event(source.as_str(), version, "{}", prefilled), prefilled, &NOTHING);
             let undecided = ["DefineAuth", "CreateAuth", "VerifyAuth", "InboundFederation"];
             let expected = match source {
                 TriggerSource::UserMigrationAuthentication | TriggerSource::UserMigrationForgotPassword => {
@@ -323,7 +324,7 @@ fn source() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn any_bytes_get_a_judgement(answer in prop::collection::vec(any::<u8>(), 0..200), source in source()) {
+    fn any_bytes_get_a_report(answer in prop::collection::vec(any::<u8>(), 0..200), source in source()) {
         let event = event(&source, "1", "{}", "{}");
         let event = Envelope::parse(event.as_bytes()).unwrap();
         let report = validate_response(&event, &answer, &NOTHING);
@@ -331,12 +332,12 @@ proptest! {
     }
 
     #[test]
-    fn any_json_gets_a_judgement_that_is_its_worst_finding(
+    fn verdict_is_the_most_severe_finding(
         source in source(), version in "[0-4]", request in json(), incoming in json(), answer in json(),
     ) {
         let report = validate(&event(&source, &version, &request, &incoming), &answer, &NOTHING);
-        let worst = report.findings().iter().map(|finding| finding.verdict).max().unwrap_or(Verdict::Accepted);
-        prop_assert_eq!(report.verdict(), worst);
+        let most_severe = report.findings().iter().map(|finding| finding.verdict).max().unwrap_or(Verdict::Accepted);
+        prop_assert_eq!(report.verdict(), most_severe);
         for finding in report.findings() {
             prop_assert_eq!(finding.exception.is_some(), finding.verdict == Verdict::Refused, "{}", finding);
             prop_assert!(!finding.to_string().contains('\n'));
@@ -345,11 +346,11 @@ proptest! {
     }
 
     #[test]
-    fn what_goes_back_written_anew_is_judged_as_what_goes_back_spliced(source in source(), answer in json()) {
+    fn rewritten_and_spliced_events_get_the_same_report(source in source(), answer in json()) {
         let event = event(&source, "2", "{}", "{}");
         let event = Envelope::parse(event.as_bytes()).unwrap();
         let spliced = event.with_response(&answer);
-        let anew = format!(" {}\n", spliced.replace(r#""region":"eu-west-1","#, "").replacen('{', r#"{"region" : "eu-west-1","#, 1));
-        prop_assert_eq!(validate_response(&event, spliced.as_bytes(), &NOTHING), validate_response(&event, anew.as_bytes(), &NOTHING));
+        let rewritten = format!(" {}\n", spliced.replace(r#""region":"eu-west-1","#, "").replacen('{', r#"{"region" : "eu-west-1","#, 1));
+        prop_assert_eq!(validate_response(&event, spliced.as_bytes(), &NOTHING), validate_response(&event, rewritten.as_bytes(), &NOTHING));
     }
 }

@@ -1,42 +1,42 @@
-//! The published patterns of a mail's body and subject, `[\p{L}\p{M}\p{S}\p{N}\p{P}\s]`, as Java reads them: there
-//! `\s` is the six white space characters of ASCII, so that every other separator, control, format, private or
-//! unassigned character breaks the mail (contract 4.3; SECURITY.md, P08). Which Unicode Cognito's Java knows is not known;
-//! the oldest that is likely is Java 17's Unicode 13.
+//! The documented pattern of e-mail body and subject, `[\p{L}\p{M}\p{S}\p{N}\p{P}\s]`, as Java interprets it: `\s` is
+//! the six ASCII whitespace characters, so every other separator, control, format, private-use or unassigned character
+//! violates the pattern (contract 4.3; SECURITY.md, P08). Which Unicode version Cognito's Java supports is not known;
+//! the oldest likely one is Java 17's Unicode 13.
 
 use unicode_general_category::{GeneralCategory, get_general_category};
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 use wide::u8x32;
 
-/// What one pass over a text finds.
+/// The result of one pass over a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct TextScan {
-    /// How many code points the text has.
+    /// The number of code points.
     pub(super) code_points: usize,
-    /// How many UTF-16 units the text has.
+    /// The number of UTF-16 units.
     pub(super) utf16_units: usize,
-    /// The first character outside the pattern, and its offset in bytes.
+    /// The first forbidden character and its byte offset.
     pub(super) forbidden: Option<(char, usize)>,
-    /// How many more characters are outside the pattern.
+    /// The number of further forbidden characters.
     pub(super) more_forbidden: usize,
-    /// The first character that only a newer Unicode puts into the pattern, and its offset in bytes.
+    /// The first character that only a newer Unicode version assigns, and its byte offset.
     pub(super) assigned_later: Option<(char, usize)>,
-    /// How many more of these there are.
+    /// The number of further such characters.
     pub(super) more_assigned_later: usize,
 }
 
-/// Where a character stands to the pattern.
+/// How the pattern treats a character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CharClass {
-    /// The pattern takes it.
+    /// The pattern matches it.
     Allowed,
-    /// The pattern takes it if Cognito's Java knows it.
+    /// The pattern matches it if Cognito's Java supports a newer Unicode version.
     AssignedLater,
-    /// The pattern does not take it.
+    /// The pattern does not match it.
     Forbidden,
 }
 
 impl TextScan {
-    /// Reads a text once: 32 bytes at a time where they are plain, else character by character.
+    /// Scans a text once: 32 bytes at a time while they are plain ASCII, otherwise character by character.
     pub(super) fn new(text: &str) -> Self {
         let mut scan = Self::default();
         let mut rest = text;
@@ -69,12 +69,12 @@ impl TextScan {
     }
 }
 
-/// What nearly all of a mail is, all of it in the pattern: printable ASCII in lines.
+/// Printable ASCII and line breaks: most of an e-mail, and always allowed.
 const fn is_plain_ascii(character: char) -> bool {
     matches!(character, '\n' | ' '..='~')
 }
 
-/// How many bytes at the start are plain.
+/// The number of plain ASCII bytes at the start.
 fn plain_ascii_prefix_length(bytes: &[u8]) -> usize {
     let (blocks, tail) = bytes.as_chunks::<32>();
     for (index, block) in blocks.iter().enumerate() {
@@ -86,14 +86,14 @@ fn plain_ascii_prefix_length(bytes: &[u8]) -> usize {
     32 * blocks.len() + tail.iter().take_while(|byte| is_plain_ascii(char::from(**byte))).count()
 }
 
-/// Of each byte whether it is plain, as [`is_plain`] says of characters.
+/// A mask of the bytes that are plain ASCII, consistent with [`is_plain_ascii`].
 fn plain_ascii_mask(block: u8x32) -> u8x32 {
     let above = block - u8x32::splat(b' ');
     let is_printable = above.min(u8x32::splat(b'~' - b' ')).simd_eq(above);
     is_printable | block.simd_eq(u8x32::splat(b'\n'))
 }
 
-/// Whether no byte is a control character of ASCII, which JSON does not have inside of strings; the one for deletion may be.
+/// Whether there is no ASCII control character below U+0020, which JSON forbids in strings.
 pub(super) fn has_no_controls(bytes: &[u8]) -> bool {
     let (blocks, tail) = bytes.as_chunks::<32>();
     let is_none = |block: &[u8; 32]| {
@@ -103,7 +103,7 @@ pub(super) fn has_no_controls(bytes: &[u8]) -> bool {
     blocks.iter().all(is_none) && tail.iter().all(|byte| *byte >= b' ')
 }
 
-/// Where the character stands to the pattern.
+/// Classifies a character.
 pub(super) fn classify(character: char) -> CharClass {
     match character {
         '\t'..='\r' | ' '..='~' => CharClass::Allowed,
@@ -113,8 +113,8 @@ pub(super) fn classify(character: char) -> CharClass {
     }
 }
 
-/// Long runs of the scripts that most mails are written in, of which every character is accepted: without them a
-/// Japanese mail would be a binary search per character. A test holds them against the table.
+/// Long ranges of common scripts in which every character is allowed, to avoid a binary search per character, for
+/// example in Japanese. A test compares them with the table.
 const fn is_in_allowed_block(character: char) -> bool {
     matches!(character,
         '\u{A1}'..='\u{AC}' | '\u{AE}'..='\u{377}' // Latin, accents, most of the Greek table
@@ -148,7 +148,7 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn the_pattern_is_javas() {
+    fn characters_are_classified_as_in_java() {
         for character in
             "\t\n\u{B}\u{C}\r aZ0~<>&#{}éßжاあ漢한€“”…‑😀❤👍\u{FE0F}\u{1F3FD}\u{1F1E9}\u{20E3}\u{34F}".chars()
         {
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn the_short_cuts_say_what_the_table_says() {
+    fn shortcuts_agree_with_the_category_table() {
         for character in '\u{A0}'..=char::MAX {
             assert_eq!(
                 classify(character),
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_one_outside_is_named_and_the_others_are_counted() {
+    fn first_forbidden_character_is_reported_and_others_counted() {
         let scan = TextScan::new("ab😀\u{A0}c\u{3000}\u{200D}");
         assert_eq!(
             scan,
@@ -208,7 +208,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn a_survey_is_what_counting_one_by_one_gives(text in "(\\PC|[\0-\u{7F}]|[a-z ]{8,80}|\u{A0}|😀|\u{1FAE8}){0,60}") {
+        fn scan_equals_counting_one_by_one(text in "(\\PC|[\0-\u{7F}]|[a-z ]{8,80}|\u{A0}|😀|\u{1FAE8}){0,60}") {
             let those = |wanted| text.char_indices().filter(move |(_, character)| classify(*character) == wanted);
             let first = |wanted| those(wanted).next().map(|(offset, character)| (character, offset));
             prop_assert_eq!(TextScan::new(&text), TextScan {

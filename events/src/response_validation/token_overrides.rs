@@ -1,5 +1,5 @@
-//! What an answer says about tokens (contract 7.2, 8.2): read in one pass where everything is of the type that Cognito reads,
-//! else member by member, beside what the types are found to be.
+//! The token overrides in a response (contract 7.2, 8.2): parsed in one pass if everything has the documented type,
+//! otherwise member by member, in addition to the findings about types.
 
 use super::claims::TokenClaims;
 use super::shape::{Elements, get_texts, is_member_set};
@@ -12,27 +12,27 @@ use crate::version::EventVersion;
 use serde::de::{Error, MapAccess};
 use std::borrow::Cow;
 
-/// What is said. Version 1 has the ID token and the groups alone.
+/// All overrides. Version 1 only has the ID token and the groups.
 pub(super) struct TokenOverrides<'a> {
     pub(super) id: TokenClaims<'a>,
-    /// `None` in version 1.
+    /// `None` for version 1.
     pub(super) access: Option<AccessTokenOverrides<'a>>,
-    /// Where that stands, and what is said; `None` where nothing is said of the groups.
+    /// The field and its overrides; `None` if the groups are not overridden.
     pub(super) groups: Option<(&'static str, GroupMembers)>,
 }
 
-/// What is said of the access token.
+/// The overrides of the access token.
 pub(super) struct AccessTokenOverrides<'a> {
     pub(super) claims: TokenClaims<'a>,
     pub(super) scopes_added: Elements<'a>,
     pub(super) scopes_suppressed: Elements<'a>,
-    /// Whether something is said of the ID token beside it, whatever that is.
+    /// Whether the response also overrides the ID token.
     pub(super) also_sets_id: bool,
 }
 
 impl<'a> TokenOverrides<'a> {
-    /// Reads the JSON text of a response to token generation whose members all have the types that the version's shape says;
-    /// `None` of any other, and of names and texts that are seldom written.
+    /// Parses the JSON text of a response to token generation whose members all have the types of the version's shape;
+    /// `None` for any other text, and for rarely used names and strings.
     pub(super) fn parse_well_typed(event: &Envelope<'_>, response: &'a str) -> Option<Self> {
         if !event.trigger_source().is_known_source_of(Trigger::PreTokenGeneration) {
             return None;
@@ -49,7 +49,7 @@ impl<'a> TokenOverrides<'a> {
         is_plain.then(|| details.into_overrides(version, sets_id))
     }
 
-    /// Reads any response: what has another type says nothing.
+    /// Reads any response; values of other types are ignored.
     pub(super) fn from_members(event: &Envelope<'_>, response: &Object<'a>) -> Self {
         let version = EventVersion::from_event(event);
         let container = match version {
@@ -71,14 +71,14 @@ impl<'a> TokenOverrides<'a> {
     }
 }
 
-/// A member that may be absent, null, or there.
+/// A member that may be missing, null or set.
 type OptionalMember<T> = Option<Option<T>>;
 
-/// Takes a member, of which there may be one.
+/// Sets a member; fails if it was already set.
 fn set_once<T, E: Error>(place: &mut OptionalMember<T>, value: Option<T>) -> Result<(), E> {
     match place.replace(value) {
         None => Ok(()),
-        Some(_) => Err(E::custom("it stands there twice")),
+        Some(_) => Err(E::custom("duplicate member")),
     }
 }
 
@@ -113,7 +113,7 @@ impl<'a> ObjectVisitor<'a> for Containers<'a> {
 /// The members of a container, of any version.
 #[derive(Default)]
 struct DetailsMembers<'a> {
-    /// What version 1 says of the ID token.
+    /// The ID token's overrides in version 1.
     v1: GenerationMembers<'a>,
     id: OptionalMember<GenerationMembers<'a>>,
     access: OptionalMember<GenerationMembers<'a>>,
@@ -169,7 +169,7 @@ impl<'a> DetailsMembers<'a> {
     }
 }
 
-/// What a member says: absent and null are nothing.
+/// The value of a member; missing and null are the default.
 fn value_or_default<T: Default>(member: OptionalMember<T>) -> T {
     member.flatten().unwrap_or_default()
 }
@@ -193,7 +193,7 @@ impl<'a> ObjectVisitor<'a> for DetailsMembers<'a> {
     }
 }
 
-/// What is said of one token.
+/// The overrides of one token.
 #[derive(Default)]
 struct GenerationMembers<'a> {
     claims: OptionalMember<Object<'a>>,
@@ -294,7 +294,7 @@ impl<'a> ObjectVisitor<'a> for GroupMembers {
 }
 
 fn unknown_member<E: Error>() -> E {
-    E::custom("no member that Cognito reads")
+    E::custom("not a member that Cognito reads")
 }
 
 #[cfg(test)]
@@ -310,7 +310,7 @@ mod tests {
     use proptest::strategy::ValueTree;
     use proptest::test_runner::TestRunner;
 
-    /// What is found the quick way, where it can be gone, and the slow way.
+    /// The report of the fast path, if it applies, and of the slow path.
     fn found(source: &str, version: &str, response: &str) -> (Option<ValidationReport>, ValidationReport) {
         let request = r#"{"scopes":["openid"],"groupConfiguration":{"groupsToOverride":["a"],"iamRolesToOverride":[],"preferredRole":"r"}}"#;
         let event = event(source, version, request, r#"{"claimsAndScopeOverrideDetails":null}"#);
@@ -330,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn what_rules_write_is_read_in_one_pass() {
+    fn typical_overrides_take_the_fast_path() {
         for (version, response) in [
             ("1", "{}"),
             ("1", r#"{"claimsOverrideDetails":null}"#),
@@ -350,7 +350,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_another_type_or_stands_there_twice_is_not() {
+    fn wrong_types_and_duplicates_take_the_slow_path() {
         for (version, response) in [
             ("1", r#"{"claimsOverrideDetails":[]}"#),
             ("1", r#"{"claimsOverrideDetails":{"claimsToAddOrOverride":{"a":1}}}"#),
@@ -375,7 +375,7 @@ mod tests {
         }
     }
 
-    /// A value, nearly always of the type that is read.
+    /// A value, nearly always of the expected type.
     fn value(expected: FieldType) -> BoxedStrategy<String> {
         let text =
             || prop::sample::select(vec![r#""email""#, r#""sub""#, r#""a b""#, r#""aws.cognito.signin.user.admin""#]);
@@ -386,16 +386,16 @@ mod tests {
                 prop::collection::vec(text(), 0..3).prop_map(|texts| format!("[{}]", texts.join(","))).boxed()
             }
             FieldType::TextMap => object(prop::collection::vec((text(), text().prop_map(str::to_owned)), 0..3)),
-            FieldType::AnyMap => object(prop::collection::vec((text(), odd()), 0..3)),
+            FieldType::AnyMap => object(prop::collection::vec((text(), any_value()), 0..3)),
             FieldType::Object(fields) => members(fields),
             FieldType::OtherVersion => Just("null".to_owned()).boxed(),
         };
-        prop_oneof![20 => typed, 2 => Just("null".to_owned()), 1 => odd()].boxed()
+        prop_oneof![20 => typed, 2 => Just("null".to_owned()), 1 => any_value()].boxed()
     }
 
     /// A value of any type.
-    fn odd() -> BoxedStrategy<String> {
-        let odd = [
+    fn any_value() -> BoxedStrategy<String> {
+        let any_value = [
             "null",
             "true",
             "5",
@@ -406,7 +406,7 @@ mod tests {
             "{}",
             r#"{"aud":["a",null],"a\u0062":{}}"#,
         ];
-        prop::sample::select(odd.to_vec()).prop_map(str::to_owned).boxed()
+        prop::sample::select(any_value.to_vec()).prop_map(str::to_owned).boxed()
     }
 
     fn object(members: impl Strategy<Value = Vec<(&'static str, String)>> + 'static) -> BoxedStrategy<String> {
@@ -417,7 +417,7 @@ mod tests {
         members.prop_map(text).boxed()
     }
 
-    /// An object of some of these, and seldom of one that is none of them, or stands there twice.
+    /// An object with some of these members, and rarely with an unknown or duplicate one.
     fn members(fields: &'static [Field]) -> BoxedStrategy<String> {
         let some: Vec<_> = fields
             .iter()
@@ -438,8 +438,8 @@ mod tests {
             .boxed()
     }
 
-    /// An event's version, and an answer to it.
-    fn answers() -> impl Strategy<Value = (&'static str, String)> {
+    /// An event version and a response to it.
+    fn versions_and_responses() -> impl Strategy<Value = (&'static str, String)> {
         let version =
             prop::sample::select(vec![("1", EventVersion::V1), ("2", EventVersion::V2), ("3", EventVersion::V3)]);
         version.prop_flat_map(|(name, version)| (Just(name), members(shape(version).fields)))
@@ -447,19 +447,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn both_ways_find_the_same(
-            (version, response) in answers(), source in "TokenGeneration_HostedAuth|TokenGeneration_ClientCredentials",
+        fn both_paths_find_the_same(
+            (version, response) in versions_and_responses(), source in "TokenGeneration_HostedAuth|TokenGeneration_ClientCredentials",
         ) {
             let (quick, slow) = found(&source, version, &response);
             prop_assert!(quick.is_none_or(|quick| quick == slow), "{response}");
         }
     }
 
-    /// Or the property above says little.
+    /// Ensures that the property above tests both paths.
     #[test]
-    fn of_such_answers_many_are_read_in_one_pass_and_many_are_not() {
+    fn generated_responses_exercise_both_paths() {
         let mut runner = TestRunner::deterministic();
-        let mut draw = || answers().new_tree(&mut runner).unwrap().current();
+        let mut draw = || versions_and_responses().new_tree(&mut runner).unwrap().current();
         let is_quick =
             |(version, response): (&str, String)| found("TokenGeneration_HostedAuth", version, &response).0.is_some();
         let quick = (0..500).filter(|_| is_quick(draw())).count();

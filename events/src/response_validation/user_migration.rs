@@ -1,4 +1,4 @@
-//! Contract 12: whether a user who is not in the pool yet gets into it.
+//! Contract 12: whether a user is migrated into the user pool.
 
 use super::context::ResponseContext;
 use super::field_path::FieldPath;
@@ -25,7 +25,7 @@ pub(super) fn validate_user_migration(context: &ResponseContext<'_, '_>, report:
     let response = &context.response;
     let Some(attributes) = response.get("userAttributes").filter(|value| value.kind() == ValueKind::Object) else {
         if !is_member_set(response, "userAttributes") {
-            let rule = "no attributes, no user: \"Exception migrating user in app client\"";
+            let rule = "without attributes the user is not migrated: \"Exception migrating user in app client\"";
             report.push(Finding::refused(ATTRIBUTES, "12", rule, Exception::UserNotFound));
         }
         return;
@@ -49,18 +49,18 @@ const ATTRIBUTES: &str = "response.userAttributes";
 fn check_attributes(attributes: &Object<'_>, report: &mut ValidationReport) {
     for (index, (name, value)) in attributes.iter().enumerate() {
         if name == "sub" {
-            let rule = "`sub` is the pool's to give: \"Exception migrating user in app client\"";
+            let rule = "`sub` is assigned by the user pool: \"Exception migrating user in app client\"";
             report.push(Finding::refused("response.userAttributes.sub", "12", rule, Exception::UserNotFound));
         }
         // Contract 1.4.
         if value.text().is_some_and(|text| utf16_len(&text) > 2_048) {
-            let rule = "over the 2,048 characters of an attribute; how the migration ends then is not known";
+            let rule = "over 2,048 characters, the limit of attributes; how the migration ends is not known";
             report.push(Finding::unknown(FieldPath::Root(ATTRIBUTES).member(name, index), "1.4", rule));
         }
     }
 }
 
-/// A name of one's own is for pools with aliases, where the user typed one of the aliases.
+/// Another user name is only allowed in user pools with aliases, if the user entered one of the aliases.
 fn check_user_name(context: &ResponseContext<'_, '_>, attributes: &Object<'_>) -> Option<Finding> {
     let name = get_text(attributes, "username")?;
     let typed = context.event.user_name().unwrap_or_default();
@@ -69,9 +69,9 @@ fn check_user_name(context: &ResponseContext<'_, '_>, attributes: &Object<'_>) -
     }
     let is_typed = |alias: &str| get_text(attributes, alias).is_some_and(|alias| alias.eq_ignore_ascii_case(typed));
     let rule = if context.settings.aliases != Some(Aliases::Some) {
-        "another name than the user typed, which only a pool with aliases takes"
+        "differs from the name that the user entered, which only user pools with aliases allow"
     } else if !["email", "phone_number", "preferred_username"].into_iter().any(is_typed) {
-        "another name than the user typed, and what was typed is no alias among the attributes"
+        "differs from the name that the user entered, which is not an alias among the attributes"
     } else {
         return None;
     };
@@ -82,7 +82,7 @@ fn check_verified_address(context: &ResponseContext<'_, '_>, attributes: &Object
     let is_verified = |name: &str| get_text(attributes, name).is_some_and(|value| value == "true");
     let verified = is_verified("email_verified") || is_verified("phone_number_verified");
     (context.event.trigger_source() == TriggerSource::UserMigrationForgotPassword && !verified).then(|| {
-        let rule = "a password reset needs email_verified or phone_number_verified to be \"true\"";
+        let rule = "a password reset requires email_verified or phone_number_verified to be \"true\"";
         Finding::unknown(ATTRIBUTES, "12", rule)
     })
 }
@@ -90,21 +90,22 @@ fn check_verified_address(context: &ResponseContext<'_, '_>, attributes: &Object
 fn check_status(response: &Object<'_>) -> Option<Finding> {
     let status = get_text(response, "finalUserStatus");
     (status.as_deref() != Some("CONFIRMED")).then(|| {
-        let rule = "anything but CONFIRMED becomes RESET_REQUIRED: the client gets PasswordResetRequiredException";
+        let rule =
+            "any other value than CONFIRMED becomes RESET_REQUIRED: the client receives PasswordResetRequiredException";
         Finding::remark("response.finalUserStatus", "12", rule)
     })
 }
 
 fn check_message_action(response: &Object<'_>) -> Option<Finding> {
     get_text(response, "messageAction").filter(|action| action != "SUPPRESS").map(|_| {
-        let rule = "only SUPPRESS is documented; unset, Cognito sends its welcome message";
+        let rule = "only SUPPRESS is documented; if unset, Cognito sends its welcome message";
         Finding::unknown("response.messageAction", "12", rule)
     })
 }
 
 fn check_alias_creation(response: &Object<'_>) -> Option<Finding> {
     (get_boolean(response, "forceAliasCreation") == Some(true)).then(|| {
-        let rule = "an alias that another user has moves to this one";
+        let rule = "an alias of another user moves to this one";
         Finding::remark("response.forceAliasCreation", "12", rule)
     })
 }
@@ -115,9 +116,13 @@ fn check_sms_mfa(response: &Object<'_>, attributes: &Object<'_>) -> Option<Findi
     }
     let field = "response.enableSMSMFA";
     Some(if get_text(attributes, "phone_number").is_none_or(|number| number.is_empty()) {
-        Finding::refused(field, "12", "needs a phone_number, else the migration fails", Exception::UserNotFound)
+        Finding::refused(field, "12", "requires a phone_number, otherwise the migration fails", Exception::UserNotFound)
     } else {
-        Finding::unknown(field, "12", "needs MFA in the pool, else the migration fails; the pool's MFA is not known")
+        Finding::unknown(
+            field,
+            "12",
+            "requires MFA in the user pool, otherwise the migration fails; whether it is enabled is not known",
+        )
     })
 }
 

@@ -1,16 +1,16 @@
-//! Values of an answer looked at strictly: what they hold, and whether two say the same.
+//! Strict handling of response values: decoding of strings, and equivalence.
 
 use crate::json_string::JsonStringBytes;
 use crate::raw_json::{Object, Value, ValueKind};
 use std::borrow::Cow;
 
-/// Whether the value is there and not null.
+/// Whether the value is not null.
 pub(super) fn is_set(value: &Value<'_>) -> bool {
     value.kind() != ValueKind::Null
 }
 
-/// Whether two values say the same: members in any order, strings in any spelling, numbers in the same spelling,
-/// because a number that was read and written again may be another one (contract 1.8).
+/// Whether two values are equivalent: objects with members in any order, strings with any escapes, but numbers only in
+/// the same spelling, because parsing and writing may change a number (contract 1.8).
 pub(super) fn are_equivalent(left: Value<'_>, right: Value<'_>) -> bool {
     if left.json() == right.json() {
         return true;
@@ -39,26 +39,26 @@ fn have_equivalent_members(left: &Object<'_>, right: &Object<'_>) -> bool {
     left.len() == right.len() && pairs.into_iter().all(same_pair)
 }
 
-/// A member with its place in the object.
+/// A member with its index in the object.
 type Member<'o, 'a> = (usize, &'o str, Value<'a>);
 
-/// The members by name; of two with one name the first comes first.
+/// The members sorted by name; duplicates stay in their order.
 pub(super) fn sorted_members<'o, 'a>(object: &'o Object<'a>) -> Vec<Member<'o, 'a>> {
     let mut members: Vec<_> = object.iter().enumerate().map(|(place, (name, value))| (place, name, value)).collect();
     members.sort_unstable_by_key(|(place, name, _)| (*name, *place));
     members
 }
 
-/// A string of an answer, and where half a surrogate pair stood in it: such a string is JSON, and a Java program
-/// can hold it, but it is no text. In `text` U+FFFD stands there, which has as many bytes.
+/// A decoded string and the positions of its unpaired surrogates, which are allowed in JSON and in Java strings, but
+/// not in a Rust string. Each is replaced by U+FFFD, which has the same number of bytes.
 pub(super) struct DecodedString<'a> {
     pub(super) text: Cow<'a, str>,
-    /// Byte offsets of the unpaired_surrogates.
+    /// Byte offsets of the unpaired surrogates.
     pub(super) unpaired_surrogates: Vec<usize>,
 }
 
 impl<'a> DecodedString<'a> {
-    /// Reads a string; `None` of any other value.
+    /// Decodes a string; `None` for any other value.
     pub(super) fn from_value(value: Value<'a>) -> Option<Self> {
         let bytes = serde_json::from_str::<JsonStringBytes<'a>>(value.json()).ok()?.0;
         Some(match bytes {
@@ -70,7 +70,7 @@ impl<'a> DecodedString<'a> {
         })
     }
 
-    /// Half a pair is three bytes that begin with 0xED.
+    /// An unpaired surrogate is encoded in three bytes, the first of which is 0xED.
     fn with_halves(bytes: &[u8]) -> Self {
         let (mut text, mut unpaired_surrogates) = (String::with_capacity(bytes.len()), Vec::new());
         for chunk in bytes.utf8_chunks() {
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn two_values_say_the_same_or_not() {
+    fn equivalent_values_are_recognized() {
         for (left, right, expected) in [
             ("1", "1", true),
             ("1", "1.0", false),
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn half_a_surrogate_pair_is_found_where_it_stands() {
+    fn unpaired_surrogates_are_located() {
         for (json, text, unpaired_surrogates) in [
             (r#""plain é""#, "plain é", vec![]),
             (r#""\n\ufffd""#, "\n\u{FFFD}", vec![]),

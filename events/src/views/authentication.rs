@@ -1,4 +1,4 @@
-//! Who signs in, before and after the password was checked (contract 9 and 10).
+//! Sign-ins, before and after the password is checked (contract 9 and 10).
 
 use super::Request;
 use crate::envelope::Envelope;
@@ -6,13 +6,13 @@ use crate::raw_json::Attributes;
 
 /// The request of `PreAuthentication_Authentication`.
 pub struct PreAuthentication<'a> {
-    /// The user's attributes; empty for a user who does not exist.
+    /// The user's attributes; empty if the user does not exist.
     pub user_attributes: Attributes<'a>,
-    /// The client metadata of the sign-in call, which Cognito hands over under this name: untrusted.
+    /// The client metadata of the sign-in call, which Cognito passes under this name: untrusted.
     pub validation_data: Attributes<'a>,
-    /// Whether there is no such user. The function must then behave, in time and text, as if there were.
+    /// Whether the user does not exist. The function must then behave as for an existing user, in timing and text.
     pub user_not_found: bool,
-    /// Known from type definitions only, never seen.
+    /// Known only from type definitions, never observed.
     pub client_metadata: Attributes<'a>,
 }
 
@@ -34,9 +34,9 @@ impl<'a> PreAuthentication<'a> {
 pub struct PostAuthentication<'a> {
     /// The user's attributes.
     pub user_attributes: Attributes<'a>,
-    /// Whether the device is new; `None` where the pool remembers no devices.
+    /// Whether the device is new; `None` if the user pool does not remember devices.
     pub new_device_used: Option<bool>,
-    /// What the client sent with its answer to a challenge: untrusted.
+    /// The metadata that the client sent with its challenge response: untrusted.
     pub client_metadata: Attributes<'a>,
 }
 

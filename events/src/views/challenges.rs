@@ -5,18 +5,18 @@ use crate::envelope::Envelope;
 use crate::raw_json::{Attributes, Value, ValueKind};
 use std::borrow::Cow;
 
-/// One challenge of a sign-in that the user has answered.
+/// A completed challenge of a sign-in.
 pub struct ChallengeResult<'a> {
-    /// Which challenge: an open set. To be compared before a result is believed.
+    /// The challenge's name, an open set. Check it before relying on the result.
     pub name: Option<Cow<'a, str>>,
-    /// Whether it was answered rightly; `None` where the event does not say.
+    /// Whether the user passed it; `None` if the event does not contain the result.
     pub result: Option<bool>,
-    /// What `CreateAuthChallenge` named it.
+    /// The metadata that `CreateAuthChallenge` set.
     pub metadata: Option<Cow<'a, str>>,
 }
 
 impl<'a> ChallengeResult<'a> {
-    /// The elements of `request.session` that are objects, in their order.
+    /// The elements of `request.session` that are objects.
     fn parse_session(request: Request<'_, 'a>) -> Vec<Self> {
         let elements = request.get("session").map(Value::array).unwrap_or_default();
         elements.into_iter().filter(|element| element.kind() == ValueKind::Object).map(Self::from_value).collect()
@@ -34,13 +34,13 @@ impl<'a> ChallengeResult<'a> {
 
 /// The request of `DefineAuthChallenge_Authentication`.
 pub struct DefineAuthChallenge<'a> {
-    /// The user's attributes; empty for a user who does not exist.
+    /// The user's attributes; empty if the user does not exist.
     pub user_attributes: Attributes<'a>,
-    /// The challenges so far; none on the first call.
+    /// The challenges so far; empty on the first invocation.
     pub session: Vec<ChallengeResult<'a>>,
-    /// Whether there is no such user, who then must never get tokens.
+    /// Whether the user does not exist. Such a user must never receive tokens.
     pub user_not_found: bool,
-    /// What the client sent with its answer: untrusted.
+    /// The metadata that the client sent with its challenge response: untrusted.
     pub client_metadata: Attributes<'a>,
 }
 
@@ -60,15 +60,15 @@ impl<'a> DefineAuthChallenge<'a> {
 
 /// The request of `CreateAuthChallenge_Authentication`.
 pub struct CreateAuthChallenge<'a> {
-    /// The user's attributes; empty for a user who does not exist.
+    /// The user's attributes; empty if the user does not exist.
     pub user_attributes: Attributes<'a>,
-    /// The challenge to create, as `DefineAuthChallenge` named it.
+    /// The challenge to create, as specified by `DefineAuthChallenge`.
     pub challenge_name: Option<Cow<'a, str>>,
     /// The challenges so far.
     pub session: Vec<ChallengeResult<'a>>,
-    /// Whether there is no such user.
+    /// Whether the user does not exist.
     pub user_not_found: bool,
-    /// What the client sent with its answer: untrusted.
+    /// The metadata that the client sent with its challenge response: untrusted.
     pub client_metadata: Attributes<'a>,
 }
 
@@ -89,15 +89,15 @@ impl<'a> CreateAuthChallenge<'a> {
 
 /// The request of `VerifyAuthChallengeResponse_Authentication`.
 pub struct VerifyAuthChallengeResponse<'a> {
-    /// The user's attributes; empty for a user who does not exist.
+    /// The user's attributes; empty if the user does not exist.
     pub user_attributes: Attributes<'a>,
-    /// What `CreateAuthChallenge` kept for this moment, the right answer for instance: secret.
+    /// The parameters that `CreateAuthChallenge` stored, for example the expected answer: secret.
     pub private_challenge_parameters: Attributes<'a>,
-    /// What the user answered.
+    /// The user's answer.
     pub challenge_answer: Option<Cow<'a, str>>,
-    /// Whether there is no such user.
+    /// Whether the user does not exist.
     pub user_not_found: bool,
-    /// What the client sent with its answer: untrusted.
+    /// The metadata that the client sent with its challenge response: untrusted.
     pub client_metadata: Attributes<'a>,
 }
 

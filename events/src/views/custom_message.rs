@@ -1,4 +1,4 @@
-//! What a message is about (contract 4.1).
+//! The request for a custom message (contract 4.1).
 
 use super::Request;
 use crate::envelope::Envelope;
@@ -7,15 +7,15 @@ use std::borrow::Cow;
 
 /// The request of `CustomMessage_*`.
 pub struct CustomMessage<'a> {
-    /// The user's attributes; empty where Cognito sent none.
+    /// The user's attributes; empty if Cognito sent none.
     pub user_attributes: Attributes<'a>,
     /// The placeholder of the code or temporary password, `{####}`.
     pub code_parameter: Option<Cow<'a, str>>,
-    /// The placeholder of a verification link, `{##Click Here##}`; the words between the marks may be changed.
+    /// The placeholder of a verification link, `{##Click Here##}`; the text between the marks may be changed.
     pub link_parameter: Option<Cow<'a, str>>,
-    /// The placeholder of the user name, `{username}`; of `AdminCreateUser` only.
+    /// The placeholder of the user name, `{username}`; only for `AdminCreateUser`.
     pub username_parameter: Option<Cow<'a, str>>,
-    /// What the client sent along: untrusted.
+    /// The client metadata: untrusted.
     pub client_metadata: Attributes<'a>,
 }
 

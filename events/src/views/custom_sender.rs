@@ -1,19 +1,21 @@
-//! What the team's own sender has to send (contract 13).
+//! The message that a custom sender has to send (contract 13).
 
 use super::Request;
 use crate::envelope::Envelope;
 use crate::raw_json::Attributes;
 use std::borrow::Cow;
 
-/// The request of `CustomEmailSender_*` and `CustomSMSSender_*`, which have one shape.
+/// The request of `CustomEmailSender_*` and `CustomSMSSender_*`, which have the same shape.
 pub struct CustomSender<'a> {
     /// `request.type`: `customEmailSenderRequestV1` or `customSMSSenderRequestV1`.
     pub kind: Option<Cow<'a, str>>,
-    /// The code or temporary password, base64 of an AWS Encryption SDK message; a take-over notice has none.
+    /// The code or temporary password, base64 of an AWS Encryption SDK message; `None` for account takeover
+    /// notifications.
     pub code: Option<Cow<'a, str>>,
-    /// The user's attributes, of a take-over notice the facts about the sign-in; null values are left out.
+    /// The user's attributes, or the details of the sign-in for account takeover notifications; null values are
+    /// skipped.
     pub user_attributes: Attributes<'a>,
-    /// What the client sent along: untrusted.
+    /// The client metadata: untrusted.
     pub client_metadata: Attributes<'a>,
 }
 

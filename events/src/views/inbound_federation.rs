@@ -1,21 +1,21 @@
-//! What an identity provider says about somebody who signs in through it (contract 14).
+//! The claims of an identity provider about a federated user (contract 14).
 
 use super::Request;
 use crate::envelope::Envelope;
 use crate::raw_json::{Object, Value};
 use std::borrow::Cow;
 
-/// The request of `InboundFederation_ExternalProvider`. The four maps are the provider's own: any JSON.
+/// The request of `InboundFederation_ExternalProvider`. The four maps come from the provider and may contain any JSON.
 pub struct InboundFederation<'a> {
-    /// The provider's name in the pool.
+    /// The provider's name in the user pool.
     pub provider_name: Option<Cow<'a, str>>,
     /// `OIDC`, `SAML`, `Facebook`, `Google`, `SignInWithApple`, `LoginWithAmazon`: an open set.
     pub provider_type: Option<Cow<'a, str>>,
     /// The provider's tokens: secret. OIDC and social providers.
     pub token_response: Object<'a>,
-    /// The claims of the ID token. OIDC and social providers, Facebook perhaps without.
+    /// The claims of the ID token. OIDC and social providers, possibly not Facebook.
     pub id_token: Object<'a>,
-    /// The answer of the userinfo endpoint. OIDC and social providers.
+    /// The response of the userinfo endpoint. OIDC and social providers.
     pub user_info: Object<'a>,
     /// The attributes of the assertion. SAML.
     pub saml_response: Object<'a>,

@@ -1,7 +1,8 @@
-//! One lenient view per trigger: what a decision may want to know of an event, each part found or not found.
+//! One lenient view of the request per trigger.
 //!
-//! Reading never fails. Absent, null and a value of an odd type are all "not there" (contract section 16); unknown
-//! members are passed over. No view has a `Debug`: they hold addresses, codes, passwords and tokens.
+//! Reading never fails. Missing values, null and values of unexpected types are all treated as missing (contract
+//! section 16); unknown members are ignored. Views have no `Debug`: they contain addresses, codes, passwords and
+//! tokens.
 //!
 //! ```
 //! use cognito_triggers_events::{Envelope, views::PreAuthentication};
@@ -38,7 +39,7 @@ use crate::envelope::Envelope;
 use crate::raw_json::{Attributes, Object, Value, ValueKind};
 use std::borrow::Cow;
 
-/// The members of `request`, with what most triggers read from it.
+/// The members of `request`, with accessors for those that most triggers have.
 #[derive(Clone, Copy)]
 pub(crate) struct Request<'e, 'a>(Option<&'e Object<'a>>);
 
@@ -67,7 +68,7 @@ impl<'e, 'a> Request<'e, 'a> {
         self.attributes("clientMetadata")
     }
 
-    /// A member that is a string in every real event; a number or boolean in its place makes no sense.
+    /// A member that is a string in every real event; other types are ignored.
     pub(crate) fn string(self, name: &str) -> Option<Cow<'a, str>> {
         self.get(name).filter(|value| value.kind() == ValueKind::String)?.text()
     }
@@ -76,12 +77,12 @@ impl<'e, 'a> Request<'e, 'a> {
         self.get(name)?.boolean()
     }
 
-    /// Cognito says so only where the app client prevents user existence errors (contract 9, 11).
+    /// Cognito only sends this if the app client prevents user existence errors (contract 9, 11).
     fn user_not_found(self) -> bool {
         self.boolean("userNotFound").unwrap_or_default()
     }
 
-    /// The texts of a member that is a list of them.
+    /// The texts of an array member.
     pub(crate) fn texts(self, name: &str) -> Vec<Cow<'a, str>> {
         self.get(name).map(Value::texts).unwrap_or_default()
     }

@@ -1,4 +1,4 @@
-//! Who was confirmed (contract 6).
+//! The confirmed user (contract 6).
 
 use super::Request;
 use crate::envelope::Envelope;
@@ -6,9 +6,9 @@ use crate::raw_json::Attributes;
 
 /// The request of `PostConfirmation_*`.
 pub struct PostConfirmation<'a> {
-    /// The user's attributes, `sub` among them.
+    /// The user's attributes, including `sub`.
     pub user_attributes: Attributes<'a>,
-    /// What the client sent along: untrusted.
+    /// The client metadata: untrusted.
     pub client_metadata: Attributes<'a>,
 }
 

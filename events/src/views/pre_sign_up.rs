@@ -1,4 +1,4 @@
-//! Who wants to sign up (contract 5.1).
+//! A sign-up request (contract 5.1).
 
 use super::Request;
 use crate::envelope::Envelope;
@@ -6,16 +6,16 @@ use crate::raw_json::{Attributes, Value, ValueKind};
 
 /// The request of `PreSignUp_*`.
 pub struct PreSignUp<'a> {
-    /// What the client or the identity provider claims about the user. There is no `sub` yet.
+    /// The attributes that the client or the identity provider sent. There is no `sub` yet.
     pub user_attributes: Attributes<'a>,
-    /// Whether the identity provider vouches for the address: `email_verified` is the text `true`, to the letter. A boolean,
-    /// which lenient reading takes for the same, is none of Cognito's (contract 1.4) and does not count.
+    /// Whether the identity provider vouches for the address: `email_verified` is exactly the string `true`. A
+    /// boolean, which lenient reading also accepts, does not come from Cognito (contract 1.4) and does not count.
     pub email_verified: bool,
-    /// What the client sent for this trigger only: untrusted, not stored.
+    /// The validation data, which the client sends only to this trigger and Cognito does not store: untrusted.
     pub validation_data: Attributes<'a>,
-    /// What the client sent along: untrusted.
+    /// The client metadata: untrusted.
     pub client_metadata: Attributes<'a>,
-    /// Whether Cognito says that the user does not exist; undocumented here.
+    /// Whether the user does not exist; undocumented for this trigger.
     pub user_not_found: bool,
 }
 

@@ -1,4 +1,4 @@
-//! Whose tokens are being made (contract 7.1 and 8.1).
+//! The user or machine client that receives tokens (contract 7.1 and 8.1).
 
 use super::Request;
 use crate::envelope::Envelope;
@@ -6,20 +6,20 @@ use crate::raw_json::{Attributes, Object, Value, ValueKind};
 use crate::version::EventVersion;
 use std::borrow::Cow;
 
-/// `request.groupConfiguration`: the user's groups and what they stand for.
+/// `request.groupConfiguration`: the user's groups and roles.
 pub struct GroupConfiguration<'a> {
     /// The names of the user's groups.
     pub groups_to_override: Vec<Cow<'a, str>>,
     /// The ARNs of the groups' IAM roles.
     pub iam_roles_to_override: Vec<Cow<'a, str>>,
-    /// The ARN of the role of the group that comes first.
+    /// The ARN of the IAM role of the group with the highest precedence.
     pub preferred_role: Option<Cow<'a, str>>,
-    /// All of it as it was received, for an answer that must hand a part back byte for byte (contract 7.3).
+    /// All members as received, for responses that must return a part unchanged byte for byte (contract 7.3).
     pub members: Object<'a>,
 }
 
 impl<'a> GroupConfiguration<'a> {
-    /// Reads it from an event, and nothing else of the request; `None` where Cognito sent null, nothing or no object.
+    /// Reads only this part of the request; `None` if it is null, missing or not an object.
     pub(crate) fn from_event(event: &Envelope<'a>) -> Option<Self> {
         let configuration = Request::from_event(event).get("groupConfiguration")?;
         (configuration.kind() == ValueKind::Object).then(|| Self::from_value(configuration))
@@ -38,11 +38,13 @@ impl<'a> GroupConfiguration<'a> {
 }
 
 fn unreadable_names(attributes: &Object<'_>) -> Vec<String> {
-    let odd = attributes.iter().filter(|(_, value)| matches!(value.kind(), ValueKind::Array | ValueKind::Object));
-    odd.map(|(name, _)| name.to_owned()).collect()
+    let unreadable =
+        attributes.iter().filter(|(_, value)| matches!(value.kind(), ValueKind::Array | ValueKind::Object));
+    unreadable.map(|(name, _)| name.to_owned()).collect()
 }
 
-/// Contract 7.1: an object with a list of texts; null and emulators' empty ones in place of either say that there are none.
+/// Contract 7.1: an object with an array of texts. Null, and the empty values that emulators send, mean that there are
+/// no groups.
 fn are_groups_known(value: Value<'_>, configuration: Option<&GroupConfiguration<'_>>) -> bool {
     let is_list = |groups: Value<'_>| match groups.kind() {
         ValueKind::Null => true,
@@ -57,29 +59,29 @@ fn are_groups_known(value: Value<'_>, configuration: Option<&GroupConfiguration<
 
 /// The request of `TokenGeneration_*`, all versions.
 pub struct PreTokenGeneration<'a> {
-    /// The dialect that the answer must be in.
+    /// The format that the response must have.
     pub version: EventVersion,
-    /// The user's attributes; of a machine none.
+    /// The user's attributes; empty for machine clients.
     pub user_attributes: Attributes<'a>,
-    /// The names of the attributes that came as a list or an object, which is no value of one; `None` where there is no map
-    /// of attributes at all. Either way nobody knows what the user has.
+    /// The names of attributes that are arrays or objects, which are not valid attribute values; `None` if the event
+    /// has no attribute map. In both cases the user's values are not known.
     pub unreadable_attributes: Option<Vec<String>>,
-    /// The user's groups; `None` where Cognito sent null, nothing or no object.
+    /// The user's groups; `None` if they are null, missing or not an object.
     pub group_configuration: Option<GroupConfiguration<'a>>,
-    /// Whether the event says which groups there are, or that there are none, as null, an empty list or nothing at all does.
-    /// Of a list with an item that is no text nobody knows.
+    /// Whether the user's groups are known. Null, an empty list or a missing member mean that there are none; with a
+    /// list that contains anything but texts they are not known.
     pub are_groups_known: bool,
-    /// The scopes that the access token would have; none in `V1`.
+    /// The scopes of the access token; empty in `V1`.
     pub scopes: Vec<Cow<'a, str>>,
-    /// What the client sent along: untrusted.
+    /// The client metadata: untrusted.
     pub client_metadata: Attributes<'a>,
 }
 
 impl<'a> PreTokenGeneration<'a> {
-    /// Whether the event says what this attribute of the user is, or that there is none.
+    /// Whether the value of this attribute, or its absence, is known.
     #[must_use]
     pub fn is_attribute_known(&self, name: &str) -> bool {
-        self.unreadable_attributes.as_ref().is_some_and(|odd| !odd.iter().any(|unreadable| unreadable == name))
+        self.unreadable_attributes.as_ref().is_some_and(|names| !names.iter().any(|unreadable| unreadable == name))
     }
 
     /// Reads the request of an event.

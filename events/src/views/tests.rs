@@ -1,4 +1,4 @@
-//! The tolerance list of contract section 16, and every sample of the repository.
+//! The tolerance list of contract section 16, and every sample in the repository.
 
 use super::*;
 use crate::TriggerSource;
@@ -9,13 +9,13 @@ fn event(source: &str, request: &str) -> String {
     format!(r#"{{"version":"1","triggerSource":"{source}","request":{request},"response":{{}}}}"#)
 }
 
-/// What a view reads from a request; the source plays no part unless a test says so.
+/// Applies a view to a request; the source does not matter unless a test says so.
 fn with_request<T>(request: &str, look: impl Fn(&Envelope<'_>) -> T) -> T {
     look(&Envelope::parse(event("", request).as_bytes()).unwrap())
 }
 
 #[test]
-fn absent_null_and_odd_are_all_not_there() {
+fn missing_null_and_wrong_types_are_all_missing() {
     for request in [
         "null",
         "[]",
@@ -52,7 +52,7 @@ fn absent_null_and_odd_are_all_not_there() {
 }
 
 #[test]
-fn attribute_values_of_other_types_are_their_spelling() {
+fn scalar_attribute_values_keep_their_json_text() {
     let request =
         r#"{"userAttributes":{"email_verified":true,"updated_at":1700000000,"CITY":null,"x":{},"email":"a"}}"#;
     with_request(request, |event| {
@@ -64,7 +64,7 @@ fn attribute_values_of_other_types_are_their_spelling() {
 }
 
 #[test]
-fn a_message_names_its_placeholders() {
+fn custom_message_reads_its_placeholders() {
     let request = r#"{"codeParameter":"{####}","linkParameter":"{##Click Here##}","usernameParameter":"{username}",
         "clientMetadata":{"locale":"de"},"somethingNew":[1]}"#;
     with_request(request, |event| {
@@ -77,7 +77,7 @@ fn a_message_names_its_placeholders() {
 }
 
 #[test]
-fn groups_are_read_as_far_as_they_make_sense() {
+fn invalid_group_members_are_ignored() {
     for (configuration, groups, roles, preferred) in [
         ("{}", 0, 0, None),
         (r#"{"groupsToOverride":null,"iamRolesToOverride":null,"preferredRole":null}"#, 0, 0, None),
@@ -93,7 +93,7 @@ fn groups_are_read_as_far_as_they_make_sense() {
 }
 
 #[test]
-fn a_session_is_read_element_by_element() {
+fn session_is_read_element_by_element() {
     let request = r#"{"session":[{"challengeName":"SRP_A","challengeResult":true,"challengeMetadata":null},null,"x",
         {"challengeName":"NEW_ONE","challengeMetadata":"m"}],"userNotFound":"true","challengeAnswer":123456}"#;
     with_request(request, |event| {
@@ -110,7 +110,7 @@ fn a_session_is_read_element_by_element() {
 }
 
 #[test]
-fn a_provider_says_what_it_likes() {
+fn inbound_federation_accepts_any_provider_json() {
     let request = r#"{"providerName":"Corp","providerType":"OIDC","attributes":{"tokenResponse":{"expires_in":3600},
         "idToken":{"aud":["a","b"],"address":{"country":"NL"}},"samlResponse":null}}"#;
     with_request(request, |event| {
@@ -122,7 +122,7 @@ fn a_provider_says_what_it_likes() {
 }
 
 #[test]
-fn a_sender_and_a_migration_hold_their_secrets() {
+fn custom_sender_and_migration_read_their_secrets() {
     let request = r#"{"type":"customEmailSenderRequestV1","code":"AYAD","clientMetadata":null,"password":"p","validationData":{"a":"b"}}"#;
     with_request(request, |event| {
         let sender = CustomSender::from_event(event);
@@ -140,9 +140,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-/// The attributes of every sample arrive, and its own event sent back is not refused, unless nobody is migrated.
+/// All attributes of every sample are read, and returning the event unchanged is not refused, except for migrations.
 #[test]
-fn every_sample_is_read() {
+fn every_sample_is_read_and_can_be_returned() {
     let samples = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("samples"));
     let events = samples.iter().filter(|path| path.to_string_lossy().ends_with(".json"));
     for path in events.filter(|path| !path.to_string_lossy().ends_with(".expect.json")) {

@@ -1,17 +1,17 @@
-//! Who signs in or resets a password without being in the pool yet (contract 12).
+//! A sign-in or password reset of a user who is not in the user pool yet (contract 12).
 
 use super::Request;
 use crate::envelope::Envelope;
 use crate::raw_json::Attributes;
 use std::borrow::Cow;
 
-/// The request of `UserMigration_*`. The name that the user typed is [`Envelope::user_name`].
+/// The request of `UserMigration_*`. The name that the user entered is [`Envelope::user_name`].
 pub struct UserMigration<'a> {
-    /// What the user typed; `None` where a password is being reset.
+    /// The password that the user entered; `None` for a password reset.
     pub password: Option<Cow<'a, str>>,
-    /// The client metadata of the sign-in call, which Cognito hands over under this name: untrusted.
+    /// The client metadata of the sign-in call, which Cognito passes under this name: untrusted.
     pub validation_data: Attributes<'a>,
-    /// What the client sent along: untrusted.
+    /// The client metadata: untrusted.
     pub client_metadata: Attributes<'a>,
 }
 

@@ -1,4 +1,4 @@
-//! The name that a mail greets with: whatever a person typed, nothing of it acts.
+//! The user's name in an e-mail greeting: whatever the user typed, the name is inert.
 
 use std::sync::LazyLock;
 use templates::{
@@ -8,18 +8,18 @@ use templates::{
 use unicode_normalization::is_nfc;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
-/// What stands where a name stands, and nowhere else in a mail.
+/// A name that appears nowhere else in an e-mail.
 const MARKER: &str = "Qqmarkqq";
 
-/// Rule D.3 and D.2 of SECURITY.md, written apart from the crate's own code.
+/// Rules D.2 and D.3 of SECURITY.md, implemented independently of the crate's own code.
 const MAX_NAME_LENGTH: usize = 64;
 const FORBIDDEN_CHARACTERS: [char; 5] = ['{', '}', '<', '>', '@'];
 const LINK_PREFIXES: [&str; 6] = ["://", "www.", "mailto:", "tel:", "javascript:", "data:"];
 
-/// What becomes of any name.
+/// Checks that an arbitrary name is inert.
 ///
 /// # Panics
-/// Where one is greeted that could act, or a mail is changed by more than the name in its place.
+/// If an accepted name contains a link, markup or a placeholder, or changes an e-mail beyond the greeting.
 pub fn display_name(bytes: &[u8]) {
     let raw = String::from_utf8_lossy(bytes);
     let Some(name) = DisplayName::new(&raw) else { return };
@@ -33,13 +33,17 @@ pub fn display_name(bytes: &[u8]) {
     assert!(LINK_PREFIXES.iter().all(|start| !lower.contains(start)), "{shown:?}");
     let digits = shown.chars().filter(|c| c.general_category() == GeneralCategory::DecimalNumber).count();
     assert!(digits < 7, "{shown:?}");
-    assert!(!contains_link(shown) && !oracle_finds_link(shown), "{shown:?}");
-    assert_eq!(DisplayName::new(shown).as_ref().map(DisplayName::as_str), Some(shown), "what is clean stays as it is");
+    assert!(!contains_link(shown) && !contains_link(shown), "{shown:?}");
+    assert_eq!(
+        DisplayName::new(shown).as_ref().map(DisplayName::as_str),
+        Some(shown),
+        "an accepted name must not change again"
+    );
     assert_eq!(format!("{name:?}"), "DisplayName(…)");
     check_only_name_changes(&name);
 }
 
-/// A blank, or a character that Cognito takes and a reader sees.
+/// A space, or a visible character that Cognito accepts.
 fn is_visible_or_space(c: char) -> bool {
     let category = c.general_category();
     c == ' '
@@ -56,8 +60,8 @@ fn is_visible_or_space(c: char) -> bool {
         )
 }
 
-/// What mail programs make a link of: `a.bc` in ASCII, wherever it stands.
-fn oracle_finds_link(text: &str) -> bool {
+/// Whether mail programs would turn a part of the text into a link: `a.bc` in ASCII.
+fn contains_link(text: &str) -> bool {
     let is_link = |window: &[u8]| match window {
         [before, b'.', first, second] => {
             before.is_ascii_alphanumeric() && first.is_ascii_alphabetic() && second.is_ascii_alphabetic()
@@ -67,14 +71,14 @@ fn oracle_finds_link(text: &str) -> bool {
     text.as_bytes().windows(4).any(is_link)
 }
 
-/// The mail to this name is the mail to another one, with the one in the place of the other, and escaped.
+/// An e-mail to this name must equal an e-mail to another name with that name replaced by this one, HTML-escaped.
 fn check_only_name_changes(name: &DisplayName) {
     static OTHER: LazyLock<String> = LazyLock::new(|| render_mail(&DisplayName::new(MARKER).expect("a name")));
     let escaped: String = name.as_str().chars().map(escape_html).collect();
-    assert_eq!(render_mail(name), OTHER.replace(MARKER, &escaped), "a name changed more than the greeting");
+    assert_eq!(render_mail(name), OTHER.replace(MARKER, &escaped), "the name changed more than the greeting");
 }
 
-/// As the templates escape: what means something to HTML is a number.
+/// Escapes like the templates: HTML's special characters become numeric references.
 fn escape_html(c: char) -> String {
     if matches!(c, '&' | '<' | '>' | '"' | '\'') { format!("&#{};", u32::from(c)) } else { c.to_string() }
 }
@@ -89,19 +93,19 @@ fn render_mail(name: &DisplayName) -> String {
         name: Some(name),
         user_name: "u-123",
     };
-    letter.render().html.expect("a mail with such a name fits Cognito's bounds")
+    letter.render().html.expect("an e-mail with an accepted name is within Cognito's limits")
 }
 
 /// An invented brand.
 pub(crate) fn sample_brand() -> Brand {
-    let sound = "a value that is taken";
+    let valid = "a valid value";
     Brand {
-        name: BrandName::parse("Example").expect(sound),
+        name: BrandName::parse("Example").expect(valid),
         logo: None,
-        color: Color::parse("#1a56db").expect(sound),
-        base_url: BaseUrl::parse("https://app.example.com").expect(sound),
-        confirmation_path: UrlPath::parse("/confirm").expect(sound),
-        support: SupportAddress::parse("support@example.com").expect(sound),
-        postal_address: PostalAddress::parse("Example Ltd, 1 Sample Street, 12345 Sampleton").expect(sound),
+        color: Color::parse("#1a56db").expect(valid),
+        base_url: BaseUrl::parse("https://app.example.com").expect(valid),
+        confirmation_path: UrlPath::parse("/confirm").expect(valid),
+        support: SupportAddress::parse("support@example.com").expect(valid),
+        postal_address: PostalAddress::parse("Example Ltd, 1 Sample Street, 12345 Sampleton").expect(valid),
     }
 }

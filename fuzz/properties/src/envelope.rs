@@ -1,61 +1,61 @@
-//! The envelope: what is read is JSON, what is refused is refused for a reason, and only `response` changes.
+//! The envelope: accepted events are JSON, rejected ones have the right error, and only `response` changes.
 
 use crate::json::{Level, decoded_name, is_deeper_than, is_json};
 use events::{Envelope, EnvelopeError, MAX_DEPTH, TriggerSource};
 
-/// An answer that says nothing of an event but is told from everything in it.
-const ANSWER: &str = r#"{"answered":[1,"{####}"]}"#;
+/// A `response` that does not depend on the event, but differs from everything in it.
+const RESPONSE: &str = r#"{"answered":[1,"{####}"]}"#;
 
-/// What an envelope makes of any bytes.
+/// Checks the envelope with arbitrary bytes.
 ///
 /// # Panics
-/// Where it takes what is no event, refuses what is one, or an answer changes more than `response`.
+/// If it accepts an invalid event, rejects a valid one, or changes more than `response`.
 pub fn envelope(bytes: &[u8]) {
     match Envelope::parse(bytes) {
         Ok(event) => check_response_is_spliced(bytes, &event),
-        Err(error) => assert_eq!(Some(error), expected_error(bytes), "refused for another reason than there is"),
+        Err(error) => assert_eq!(Some(error), expected_error(bytes), "rejected with the wrong error"),
     }
 }
 
 fn check_response_is_spliced(bytes: &[u8], event: &Envelope<'_>) {
-    assert_eq!(expected_error(bytes), None, "taken although it is no event");
+    assert_eq!(expected_error(bytes), None, "accepted although it is not a valid event");
     assert_eq!(event.text().as_bytes(), bytes);
     let (head, tail) = event.around_response();
-    let answer = event.with_response(ANSWER);
-    assert!(is_json(&answer), "the answer is no JSON");
-    assert!(answer.starts_with(head) && answer.ends_with(tail), "something outside of response changed");
+    let result = event.with_response(RESPONSE);
+    assert!(is_json(&result), "the result is not JSON");
+    assert!(result.starts_with(head) && result.ends_with(tail), "bytes outside of `response` changed");
     match event.response() {
         Some(response) => {
             assert_eq!([head, response.json(), tail].concat(), event.text());
-            assert_eq!(answer.len(), head.len() + ANSWER.len() + tail.len());
+            assert_eq!(result.len(), head.len() + RESPONSE.len() + tail.len());
         }
         None => assert_eq!([head, tail].concat(), event.text()),
     }
-    let Ok(answered) = Envelope::parse(answer.as_bytes()) else {
-        // The answer is two levels deep itself.
-        assert!(is_deeper_than(MAX_DEPTH, &answer), "the answer is no event");
+    let Ok(result_event) = Envelope::parse(result.as_bytes()) else {
+        // The response itself is two levels deep.
+        assert!(is_deeper_than(MAX_DEPTH, &result), "the result is not a valid event");
         return;
     };
-    assert_eq!(answered.response().map(|response| response.json()), Some(ANSWER));
+    assert_eq!(result_event.response().map(|response| response.json()), Some(RESPONSE));
     let ids = |event: &Envelope<'_>| {
         let texts = [event.version(), event.region(), event.user_pool_id(), event.user_name(), event.client_id()];
         (texts.map(|text| text.map(str::to_owned)), event.trigger_source().as_str().to_owned())
     };
-    assert_eq!(ids(&answered), ids(event), "the answer is another event's");
-    assert_eq!(request_values(&answered), request_values(event));
-    assert_eq!(request_values(event), request_values_by_json_walk(event.text()), "another request than stands there");
-    assert_eq!(answered.with_response(ANSWER), answer, "answered again it is the same");
+    assert_eq!(ids(&result_event), ids(event), "the result belongs to another event");
+    assert_eq!(request_values(&result_event), request_values(event));
+    assert_eq!(request_values(event), request_values_by_json_walk(event.text()), "the request differs from the text");
+    assert_eq!(result_event.with_response(RESPONSE), result, "setting the same response again must change nothing");
     let source = TriggerSource::ALL.into_iter().find(|source| *source == event.trigger_source());
     let source = source.map_or("unknown source".to_owned(), |source| source.to_string());
-    assert_eq!(format!("{event:?}"), format!("Envelope({source})"), "more than the source is told");
+    assert_eq!(format!("{event:?}"), format!("Envelope({source})"), "`Debug` prints more than the source");
 }
 
-/// The texts of the values in an event's request.
+/// The JSON texts of the values in an event's request.
 fn request_values<'e>(event: &'e Envelope<'_>) -> Option<Vec<&'e str>> {
     event.request().map(|request| request.iter().map(|(_, value)| value.json()).collect())
 }
 
-/// The same, found in another way than the envelope does.
+/// The same, found without the envelope's code.
 fn request_values_by_json_walk(event: &str) -> Option<Vec<&str>> {
     let Level::Object(members) = Level::parse(event)? else { return None };
     let (_, request) = members.into_iter().find(|(name, _)| decoded_name(name) == "request")?;
@@ -65,7 +65,7 @@ fn request_values_by_json_walk(event: &str) -> Option<Vec<&str>> {
     }
 }
 
-/// Why bytes are no event, found in another way than the envelope does.
+/// The error for bytes that are not a valid event, found without the envelope's code.
 fn expected_error(bytes: &[u8]) -> Option<EnvelopeError> {
     let Ok(text) = std::str::from_utf8(bytes) else { return Some(EnvelopeError::NotUtf8) };
     if text.starts_with('\u{FEFF}') {
@@ -79,7 +79,7 @@ fn expected_error(bytes: &[u8]) -> Option<EnvelopeError> {
         return Some(EnvelopeError::TooDeep);
     }
     let names: Vec<String> = members.iter().map(|(name, _)| decoded_name(name)).collect();
-    // Of several the last one that came again is told.
+    // If several members are duplicated, the last duplicate is reported.
     let mut again =
         names.iter().enumerate().rev().filter(|(at, name)| names.iter().take(*at).any(|before| before == *name));
     let once = |name: &String| ["triggerSource", "request", "response"].into_iter().find(|one| one == name);

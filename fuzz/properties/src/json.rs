@@ -1,4 +1,5 @@
-//! JSON taken apart one level at a time, with every member where it stood and in its spelling, also the second one of a name.
+//! An independent JSON reader that parses one level at a time and keeps the position and spelling of every member,
+//! including duplicates.
 
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
@@ -10,7 +11,7 @@ pub(crate) fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
-/// One value, as far as its own brackets go.
+/// One value, parsed only at its own level.
 pub(crate) enum Level<'a> {
     Leaf,
     List(Vec<&'a RawValue>),
@@ -18,7 +19,7 @@ pub(crate) enum Level<'a> {
 }
 
 impl<'a> Level<'a> {
-    /// Looks into one JSON value.
+    /// Parses one JSON value.
     pub(crate) fn parse(json: &'a str) -> Option<Self> {
         match json.trim_ascii_start().as_bytes().first()? {
             b'{' => serde_json::from_str::<Members<'a>>(json).ok().map(|members| Self::Object(members.0)),
@@ -27,7 +28,7 @@ impl<'a> Level<'a> {
         }
     }
 
-    /// The values inside.
+    /// The nested values.
     pub(crate) fn values(&self) -> Vec<&'a RawValue> {
         match self {
             Self::Leaf => Vec::new(),
@@ -59,7 +60,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
     }
 }
 
-/// Whether objects and arrays are nested deeper than `levels`, in what is known to be JSON.
+/// Whether objects and arrays are nested deeper than `levels`; the text must be JSON.
 pub(crate) fn is_deeper_than(levels: usize, json: &str) -> bool {
     match Level::parse(json) {
         None | Some(Level::Leaf) => false,
@@ -68,7 +69,7 @@ pub(crate) fn is_deeper_than(levels: usize, json: &str) -> bool {
     }
 }
 
-/// Whether one object of it, at whatever depth, has two members of one name. Half a surrogate pair is a name of its own.
+/// Whether any object in it has duplicate members. A name with an unpaired surrogate is compared undecoded.
 pub(crate) fn has_duplicate_member(json: &str) -> bool {
     let Some(level) = Level::parse(json) else { return false };
     let twice = match &level {
@@ -81,7 +82,7 @@ pub(crate) fn has_duplicate_member(json: &str) -> bool {
     twice || level.values().into_iter().any(|value| has_duplicate_member(value.get()))
 }
 
-/// The name of a member without its escapes, where it is one that Rust can say.
+/// The decoded name of a member, or its raw JSON if Rust cannot represent it.
 pub(crate) fn decoded_name(raw: &RawValue) -> String {
     serde_json::from_str(raw.get()).unwrap_or_else(|_| raw.get().to_owned())
 }
@@ -91,7 +92,7 @@ mod tests {
     use super::{has_duplicate_member, is_deeper_than, is_json};
 
     #[test]
-    fn depth_counts_brackets_outside_of_texts() {
+    fn depth_ignores_brackets_in_strings() {
         for (json, depth) in [("1", 0), ("\"[[\"", 0), ("[]", 1), ("{\"a\":[{}, 1]}", 3), (" [[[]]]", 3)] {
             assert!(is_json(json));
             assert!(!is_deeper_than(depth, json) && (depth == 0 || is_deeper_than(depth - 1, json)), "{json}");
@@ -99,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_the_same_in_every_spelling() {
+    fn escaped_names_are_recognized_as_duplicates() {
         assert!(has_duplicate_member(r#"[{"a":1,"\u0061":2}]"#));
         assert!(!has_duplicate_member(r#"{"a":{"b":1},"b":{"a":1},"c":[{"a":1},{"a":1}]}"#));
     }

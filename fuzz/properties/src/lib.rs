@@ -1,27 +1,27 @@
-//! What holds for any bytes, each property a function that panics where it does not hold.
+//! Properties that must hold for any bytes. Each is a function that panics if its property is violated.
 //!
-//! The fuzz targets in `fuzz/fuzz_targets/` hand their bytes to these functions, and `tests/replay.rs` every seed and every
-//! input that once broke one: so a crash that fuzzing found is tried by plain `cargo test` for ever after.
+//! The fuzz targets in `fuzz/fuzz_targets/` pass their bytes to these functions, and `tests/replay.rs` does so with
+//! every seed and every input that once violated a property: a crash found by fuzzing becomes a regression test of
+//! plain `cargo test`.
 //!
-//! | file | what holds |
+//! | file | property |
 //! | --- | --- |
-//! | `envelope` | what is read is JSON, and only `response` changes |
-//! | `views` | every view reads every event, and says what an ordinary parser says |
-//! | `display_name` | who is greeted is greeted with a name, and nothing of it acts |
-//! | `link` | the link leads to the app, and its values are those of the event |
-//! | `gate` | our own answers pass, and any answer has one verdict |
-//! | `token` | nothing counts but what was signed and says what must be said |
-//! | `policy_file` | a policy, or problems that tell no value |
-//! | `parts` | how several values stand in one input |
-//! | `json` | JSON taken apart by somebody else than the crates that are tried |
-//! | `mutations` | inputs that are nearly right, for what random bytes never get past |
+//! | `envelope` | accepted events are JSON, and only `response` changes |
+//! | `views` | every view reads every event, and agrees with an ordinary parser |
+//! | `display_name` | names in greetings are inert |
+//! | `link` | the link leads to the app, with the values of the event |
+//! | `response_validation` | Lambda functions only return valid responses, and validation is deterministic |
+//! | `token` | only tokens that are signed and have valid claims are accepted |
+//! | `policy_file` | a policy is accepted or rejected with problems that contain no values |
+//! | `parts` | several values in one input |
+//! | `json` | a JSON reader that is independent of the tested crates |
+//! | `mutations` | nearly valid inputs, which random bytes never become |
 
 #![expect(
     clippy::panic,
     clippy::expect_used,
     clippy::indexing_slicing,
-    reason = "a property that does not hold ends the run; what these crates made themselves is as it should be; and what a \
-              token lacks is null"
+    reason = "a violated property ends the run; values made here are valid; and missing claims of a token are null"
 )]
 
 mod display_name;
@@ -44,10 +44,10 @@ pub use response_validation::response_validation;
 pub use token::token;
 pub use views::views;
 
-/// A property: panics where it does not hold for these bytes.
+/// A property: panics if it is violated for these bytes.
 pub type Property = fn(&[u8]);
 
-/// Every target by the name of its file in `fuzz/fuzz_targets/`, with its property.
+/// Every target, named like its file in `fuzz/fuzz_targets/`, with its property.
 pub const TARGETS: [(&str, Property); 7] = [
     ("envelope", envelope),
     ("views", views),

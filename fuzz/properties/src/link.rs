@@ -1,4 +1,4 @@
-//! The confirmation link: whatever the values are, it leads to the app, and they come back out of it as they went in.
+//! The confirmation link: for any values it leads to the app and contains exactly these values.
 
 use crate::display_name::sample_brand;
 use crate::parts::{part_text, split_parts};
@@ -9,18 +9,18 @@ use templates::{
 };
 use url::Url;
 
-/// What Cognito puts a code in the place of, and such a code.
+/// Cognito's code placeholder, and a code.
 const PLACEHOLDER: &str = "{####}";
 const CODE: &str = "123456";
 
-/// Beyond these the value is left out: bytes of an address (RFC 5321), characters of a name or a client id.
+/// Longer values are omitted: bytes of an e-mail address (RFC 5321), characters of a user name or client ID.
 const MAX_EMAIL_LENGTH: usize = 254;
 const MAX_ID_LENGTH: usize = 128;
 
-/// What becomes of an address, a user name, a client id, and, where they are taken, a base URL and a path.
+/// Checks the link for an e-mail address, a user name, a client ID, and, if they are valid, a base URL and a path.
 ///
 /// # Panics
-/// Where the link leads elsewhere, has another number of placeholders, or other parameters than those.
+/// If the link leads elsewhere, or has other placeholders or parameters.
 pub fn link(bytes: &[u8]) {
     let mut values = split_parts(bytes).map(part_text);
     let mut next = || values.next().filter(|value| !value.is_empty());
@@ -50,30 +50,29 @@ fn is_short(id: &str) -> bool {
 fn check_link_target(link: &ConfirmationLink, brand: &Brand, expected: &[(&str, Cow<'_, str>)]) {
     let delivered = link.as_str().replace(PLACEHOLDER, CODE);
     let (base, path) = (brand.base_url.as_str(), brand.confirmation_path.as_str());
-    // A broken Punycode label leads nowhere, and nowhere else.
+    // An invalid Punycode label leads nowhere, and to no other host.
     let Ok(url) = Url::parse(&delivered) else {
-        assert!(brand.base_url.host().contains("xn--"), "no address: {base}");
+        assert!(brand.base_url.host().contains("xn--"), "not a valid URL: {base}");
         return;
     };
-    let app = Url::parse(base).expect("a base URL is an address");
+    let app = Url::parse(base).expect("a valid base URL");
     assert_eq!(url.origin(), app.origin());
     assert_eq!(url.path(), [app.path().trim_end_matches('/'), path].concat());
     assert_eq!((url.username(), url.password(), url.fragment()), ("", None, None));
     let pairs: Vec<_> = url.query_pairs().collect();
     let pairs: Vec<_> = pairs.iter().map(|(name, value)| (name.as_ref(), value.clone())).collect();
-    assert_eq!(pairs, expected, "a value is not what it was, or not in its parameter");
+    assert_eq!(pairs, expected, "a parameter is missing or has another value");
 }
 
-/// In the mail the link is the one that was made, with `&` escaped, and no other leads elsewhere than to the brand.
+/// The e-mail contains this link, with `&` escaped, and all other links lead to the brand.
 fn check_link_in_mail(link: ConfirmationLink, brand: &Brand, code: &CodePlaceholder) {
     let address = link.as_str().replace('&', "&#38;");
     let message = Message::SignUp(Confirmation::ByCode { link, code });
     let name = DisplayName::new("Ann");
-    let rendered =
-        MessageContext { message, locale: Locale::En, brand, name: name.as_ref(), user_name: "u-123" }.render();
-    let html = rendered.html.expect("a mail with such a link fits Cognito's bounds");
+    let rendered = MessageContext { message, locale: Locale::En, brand, name: name.as_ref(), user_name: "u-123" }.render();
+    let html = rendered.html.expect("an e-mail with this link is within Cognito's limits");
     let mut addresses = html.split("href='").skip(1).map(|rest| rest.split('\'').next().unwrap_or_default());
-    assert!(addresses.clone().any(|found| found == address), "the mail has another link");
+    assert!(addresses.clone().any(|found| found == address), "the e-mail contains another link");
     let ours = ["mailto:support@example.com", brand.base_url.as_str()];
     assert!(addresses.all(|found| ours.iter().any(|start| found.starts_with(start))), "a link leads elsewhere");
 }

@@ -1,14 +1,14 @@
-//! Inputs that are nearly right. Random bytes seldom are JSON, and hardly ever an event: so JSON is changed as JSON, and a
-//! policy line by line. What these do not think of libFuzzer's own mutations do, which take turns with them.
+//! Mutations that keep inputs nearly valid. Random bytes are rarely JSON and almost never an event, so JSON is mutated
+//! as JSON, and a policy line by line. libFuzzer's own mutations are used in turn.
 
 use crate::json::Level;
 use crate::parts::{SEPARATOR, split_parts};
 use events::TriggerSource;
 
-/// Deeper than this a value is changed as a whole.
+/// Deeper values are replaced as a whole.
 const DEEPEST: usize = 160;
 
-/// Names that events, answers and tokens have.
+/// Member names of events, responses and tokens.
 const NAMES: [&str; 40] = [
     "triggerSource",
     "version",
@@ -52,7 +52,7 @@ const NAMES: [&str; 40] = [
     "alg",
 ];
 
-/// Values that mean something somewhere, or nothing anywhere.
+/// Values with and without a special meaning.
 const VALUES: [&str; 40] = [
     "null",
     "true",
@@ -96,7 +96,7 @@ const VALUES: [&str; 40] = [
     "\"access\"",
 ];
 
-/// What stands in a policy: heads, keys, values.
+/// Lines of a policy: table headers, keys, values.
 const LINES: [&str; 24] = [
     "[app]",
     "[brands.example]",
@@ -146,8 +146,8 @@ const LINE_VALUES: [&str; 20] = [
     "\"é\"",
 ];
 
-/// Changes one JSON value of an input in its place, and returns the new length; `None` where there is none, or this turn is
-/// libFuzzer's own.
+/// Mutates one JSON value of an input in place and returns the new length; `None` if there is none, or if it is the
+/// turn of libFuzzer's own mutations.
 pub fn mutate_json(data: &mut [u8], size: usize, longest: usize, seed: u32) -> Option<usize> {
     let mut rng = Rng::new(seed);
     let input = data.get(..size).filter(|_| rng.below(2) == 0)?;
@@ -160,7 +160,8 @@ pub fn mutate_json(data: &mut [u8], size: usize, longest: usize, seed: u32) -> O
     put(data, &all.join(&SEPARATOR), longest)
 }
 
-/// Changes one line of a policy in its place, and returns the new length; `None` where this turn is libFuzzer's own.
+/// Mutates one line of a policy in place and returns the new length; `None` if it is the turn of libFuzzer's own
+/// mutations.
 pub fn mutate_lines(data: &mut [u8], size: usize, longest: usize, seed: u32) -> Option<usize> {
     let mut rng = Rng::new(seed);
     let input = data.get(..size).filter(|_| rng.below(2) == 0)?;
@@ -188,7 +189,7 @@ fn put(data: &mut [u8], changed: &[u8], longest: usize) -> Option<usize> {
     Some(length)
 }
 
-/// JSON in all its spellings: a leaf is the text that it was.
+/// JSON with its original spelling: a leaf keeps its text.
 #[derive(Clone)]
 enum Tree {
     Leaf(String),
@@ -226,7 +227,7 @@ impl Tree {
         }
     }
 
-    /// Goes down as far as the rng say, and changes what is there.
+    /// Descends to a random depth and changes the value there.
     fn mutate(&mut self, rng: &mut Rng) {
         let inside = match self {
             Self::Leaf(_) => 0,
@@ -255,7 +256,7 @@ impl Tree {
         }
     }
 
-    /// Any value, some of them made of the one that was there.
+    /// A random value, sometimes made from the previous one.
     fn any(rng: &mut Rng, before: &Self) -> Self {
         match rng.below(8) {
             0 => Self::List(vec![before.clone(); 1 + rng.below(3)]),
@@ -300,7 +301,7 @@ fn change_items(items: &mut Vec<Tree>, rng: &mut Rng) {
     }
 }
 
-/// Numbers that follow from a seed (SplitMix64), so that an input can be made again.
+/// A deterministic generator (SplitMix64), so that a mutation can be reproduced.
 struct Rng(u64);
 
 impl Rng {
@@ -340,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn json_stays_json_and_is_changed_in_many_ways() {
+    fn mutated_json_is_json_and_varies() {
         let all = mutations(EVENT, mutate_json);
         assert!(all.len() > 300, "{}", all.len());
         assert!(all.iter().all(|json| is_json(json)));
@@ -348,12 +349,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_json_is_left_to_libfuzzer() {
+    fn invalid_json_is_left_to_libfuzzer() {
         assert!(mutations("{\"a\":", mutate_json).is_empty());
     }
 
     #[test]
-    fn lines_of_a_policy_change_places_values_and_number() {
+    fn policy_lines_are_moved_changed_and_removed() {
         let policy = "[app]\nbase_url = \"https://app.example.com\"\nlocale = \"en\"\n";
         let all = mutations(policy, mutate_lines);
         assert!(all.len() > 100, "{}", all.len());
@@ -361,7 +362,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_grows_beyond_its_bounds() {
+    fn mutations_respect_the_maximum_size() {
         for seed in 0..2_000 {
             let mut data = EVENT.as_bytes().to_vec();
             let longest = data.len();

@@ -1,4 +1,4 @@
-//! The policy file: a policy or problems, the same ones twice, and no problem tells a value.
+//! The policy file: parsing is deterministic, and problems contain no values.
 
 use crate::parts::{part_text, split_parts};
 use policy::{Place, Policy, Problems};
@@ -6,24 +6,24 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// A value that nobody may see.
+/// A value that must never be printed.
 const SECRET: &str = "hunter2Secret";
 const FILE: &str = "policy.toml";
 
-/// What becomes of any text of a policy, and of the variables that stand behind it, a line for each.
+/// Checks an arbitrary policy text, followed by environment variables, one per line.
 ///
 /// # Panics
-/// Where reading it twice gives something else, a problem is nowhere, or a value is told.
+/// If parsing it twice has different results, a problem has no position, or a value is printed.
 pub fn policy_file(bytes: &[u8]) {
     let mut inputs = split_parts(bytes).map(part_text);
     let file = inputs.next().unwrap_or_default();
     let environment = inputs.next().unwrap_or_default();
     let variables: Vec<_> = environment.lines().filter_map(|line| line.split_once('=')).collect();
-    let told = render_policy(&file, &variables);
-    assert_eq!(render_policy(&file, &variables), told, "read twice, it is something else");
+    let rendering = render_policy(&file, &variables);
+    assert_eq!(render_policy(&file, &variables), rendering, "parsing twice has different results");
     for with_secret in with_secrets(&file) {
-        let told = render_policy(&with_secret, &variables);
-        assert!(!told.contains(SECRET), "a value of the file is told");
+        let rendering = render_policy(&with_secret, &variables);
+        assert!(!rendering.contains(SECRET), "a value of the file is printed");
     }
     for variable in 0..variables.len() {
         let values = variables.iter().enumerate().map(|(at, (name, value))| match at == variable {
@@ -32,13 +32,13 @@ pub fn policy_file(bytes: &[u8]) {
         });
         let values: Vec<_> = values.collect();
         let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        // A name is no value.
+        // The name of a variable is not a value.
         let is_name = values.iter().any(|(name, _)| name.contains(SECRET));
-        assert!(is_name || !render_policy(&file, &values).contains(SECRET), "a value of a variable is told");
+        assert!(is_name || !render_policy(&file, &values).contains(SECRET), "a value of a variable is printed");
     }
 }
 
-/// All that a policy tells whoever asks, or its problems.
+/// Everything that can be printed of a policy, or of its problems.
 fn render_policy(file: &str, variables: &[(&str, &str)]) -> String {
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     match Policy::parse(FILE, file, variables) {
@@ -47,7 +47,7 @@ fn render_policy(file: &str, variables: &[(&str, &str)]) -> String {
     }
 }
 
-/// What can be printed of a policy, and what it answers, of which nothing is a text of the file but names.
+/// Everything that can be printed of a policy: no texts of the file except names.
 fn render_values(policy: &Policy) -> String {
     let (home, verification, api) = (policy.user_pool(), policy.verification(), policy.api());
     let brands: Vec<_> = policy.brands().map(|(name, _)| name).collect();
@@ -60,8 +60,8 @@ fn render_values(policy: &Policy) -> String {
 
 fn render_problems(problems: &Problems, file: &str) -> String {
     let report = problems.to_string();
-    assert!(problems.iter().len() > 0, "refused without a reason");
-    assert_eq!(report.split('\n').count(), problems.iter().len(), "a line for each: {report}");
+    assert!(problems.iter().len() > 0, "rejected without a problem");
+    assert_eq!(report.split('\n').count(), problems.iter().len(), "one line per problem: {report}");
     assert!(!report.chars().any(|c| c.is_control() && c != '\n'), "{report:?}");
     let last = file.matches('\n').count() + 1;
     for problem in problems.iter() {
@@ -73,8 +73,8 @@ fn render_problems(problems: &Problems, file: &str) -> String {
     format!("{report} {problems:?}")
 }
 
-/// The file with a secret in the place of one of its texts, and behind it: in a longer file of another one. Where it is no TOML
-/// nobody knows what is a value.
+/// The file with a secret instead of one of its strings, and with a secret appended to it; the file's length selects
+/// the string. Empty if the file is not valid TOML.
 fn with_secrets(file: &str) -> Vec<String> {
     let Ok(table) = DeTable::parse(file) else { return Vec::new() };
     let mut places = Vec::new();
@@ -93,7 +93,7 @@ fn with_secrets(file: &str) -> Vec<String> {
         .collect()
 }
 
-/// Where texts are values, and what they say.
+/// Collects the positions and values of strings.
 fn collect_texts(value: &Spanned<DeValue<'_>>, places: &mut Vec<(Range<usize>, String)>) {
     match value.get_ref() {
         DeValue::String(text) => places.push((value.span(), text.to_string())),
@@ -103,7 +103,7 @@ fn collect_texts(value: &Spanned<DeValue<'_>>, places: &mut Vec<(Range<usize>, S
     }
 }
 
-/// Whether the secret is a value and not, by the fuzzer's chance, a name too.
+/// Whether the secret occurs only as a value and not, by coincidence, also as a name.
 fn is_only_a_value(file: &str) -> bool {
     file.matches(SECRET).count() == 1
 }

@@ -1,4 +1,4 @@
-//! The gate: what our own functions answer passes it, whatever the event is; and any answer has one verdict.
+//! Response validation: the functions return valid responses for any event, and validation is deterministic.
 
 use crate::json::is_json;
 use crate::parts::split_parts;
@@ -10,32 +10,32 @@ use policy::Policy;
 use std::sync::LazyLock;
 use triggers::{Handler, HandlerOutput, Outcome};
 
-/// The repository's own policy; the same where pools confirm by link; and one that enforces what is tried in the shadow.
+/// The repository's policy, a variant for verification by link, and one that enforces what is in shadow mode.
 static POLICIES: LazyLock<[Policy; 3]> = LazyLock::new(|| {
     let own = include_str!("../../../policy.toml");
     let by_link = own.replace("verification = \"code\"", "verification = \"link\"");
     let strict = own.replace("mode = \"shadow\"", "mode = \"enforce\"").replace("[sign_up.names]", RESTRICTING);
-    [own, &by_link, &strict].map(|text| Policy::parse("policy.toml", text, []).expect("a policy without a problem"))
+    [own, &by_link, &strict].map(|text| Policy::parse("policy.toml", text, []).expect("a valid policy"))
 });
 const RESTRICTING: &str =
     "[tokens.claims.tenant]\nattribute = \"custom:tenant\"\ntrusted = true\nrestricts = true\n[sign_up.names]";
 
-/// What becomes of any event, and of any answer to it, which stands behind the event.
+/// Checks an arbitrary event, and an arbitrary response that follows it in the input.
 ///
 /// # Panics
-/// Where one of our functions gives an answer that Cognito would not take, or the gate cannot decide itself.
+/// If a function returns a response that Cognito would not accept, or if validation contradicts itself.
 pub fn response_validation(bytes: &[u8]) {
     let mut inputs = split_parts(bytes);
     let event = inputs.next().unwrap_or_default();
-    // One policy for each input, another one for a longer one: three at a time are a third of the inputs.
+    // One policy per input, selected by length: using all three would cost two thirds of the executions.
     let policy = POLICIES.iter().cycle().nth(event.len() % POLICIES.len()).expect("a policy");
     for handler in Trigger::ALL.into_iter().filter_map(triggers::handler) {
         check_handler(event, handler, policy);
     }
     let Ok(event) = Envelope::parse(event) else { return };
-    let foreign = inputs.next().unwrap_or(b"{}");
-    check_verdict_is_stable(&event, foreign);
-    if let Some(response) = std::str::from_utf8(foreign).ok().filter(|text| is_json(text)) {
+    let response = inputs.next().unwrap_or(b"{}");
+    check_verdict_is_stable(&event, response);
+    if let Some(response) = std::str::from_utf8(response).ok().filter(|text| is_json(text)) {
         check_verdict_is_stable(&event, event.with_response(response).as_bytes());
     }
 }
@@ -45,33 +45,32 @@ fn check_handler(payload: &[u8], handler: &Handler, policy: &Policy) {
     assert_ne!(outcome, Outcome::Panicked);
     assert_eq!(event.is_none(), outcome == Outcome::NotAnEvent);
     assert!(notes.iter().all(|note| !note.as_str().contains(['\n', '"'])), "a note is a name");
-    let answer = match answer {
+    let response = match answer {
         Ok(answer) => answer,
         Err(refusal) => {
-            assert!(refusal == handler.unavailable || handler.refusals.contains(&refusal), "another error");
+            assert!(refusal == handler.unavailable || handler.refusals.contains(&refusal), "an unknown error");
             return;
         }
     };
-    let event = event.expect("only an event is answered");
-    if answer == event.text() {
+    let event = event.expect("only valid events have a response");
+    if response == event.text() {
         return;
     }
-    assert!(is_json(&answer), "the answer is no JSON");
+    assert!(is_json(&response), "the response is not JSON");
     let (head, tail) = event.around_response();
-    assert!(answer.starts_with(head) && answer.ends_with(tail), "something outside of response changed");
-    let report = validate_response(&event, answer.as_bytes(), &policy.pool_settings());
-    // What is missing in the event itself, so that Cognito never sent it, is nothing that an answer could mend.
+    assert!(response.starts_with(head) && response.ends_with(tail), "bytes outside of `response` changed");
+    let report = validate_response(&event, response.as_bytes(), &policy.pool_settings());
+    // Members missing in the event, which Cognito never omits, cannot be fixed by the response.
     assert!(report.verdict() <= Verdict::Unknown, "{outcome:?}: {report:?}");
 }
 
-/// The same answer is judged alike, whatever else was judged; and what is accepted where nothing is known about the pool is
-/// accepted whatever the pool is.
-fn check_verdict_is_stable(event: &Envelope<'_>, answer: &[u8]) {
-    let unknown = validate_response(event, answer, &PoolSettings::default());
+/// Validation is deterministic, and a response that is accepted with unknown settings is accepted with any settings.
+fn check_verdict_is_stable(event: &Envelope<'_>, response: &[u8]) {
+    let unknown = validate_response(event, response, &PoolSettings::default());
     assert_eq!(
         render_report(&unknown),
-        render_report(&validate_response(event, answer, &PoolSettings::default())),
-        "judged twice, it is another"
+        render_report(&validate_response(event, response, &PoolSettings::default())),
+        "validating twice has different results"
     );
     for verification in [VerificationMethod::Code, VerificationMethod::Link] {
         for (account, aliases) in
@@ -82,11 +81,11 @@ fn check_verdict_is_stable(event: &Envelope<'_>, answer: &[u8]) {
                 email_sending_account: Some(account),
                 aliases: Some(aliases),
             };
-            let verdict = validate_response(event, answer, &settings).verdict();
+            let verdict = validate_response(event, response, &settings).verdict();
             let is_accepted = unknown.verdict() == Verdict::Accepted;
             assert!(
                 !is_accepted || verdict == Verdict::Accepted,
-                "accepted of any pool, and not of this one: {settings:?}"
+                "accepted with unknown settings but not with these: {settings:?}"
             );
         }
     }

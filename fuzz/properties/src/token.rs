@@ -1,8 +1,8 @@
-//! Tokens: nothing counts but what was signed, byte for byte, and that only where it says what must be said.
+//! Tokens: only tokens with a valid signature and valid claims are accepted.
 //!
-//! An input is a token as it is; or a header and a payload, which are signed here with a key of the pool; or these and a
-//! signature; or these, a place and what is put there after the signing. So an input means the same in every process,
-//! although each has keys of its own.
+//! An input is a token; or a header and payload, which are signed here with a key of the user pool; or header, payload
+//! and signature; or header, payload, a position and a text inserted there after signing. So an input means the same
+//! in every process, although each process generates its own key.
 
 use crate::json::has_duplicate_member;
 use crate::parts::{part_text, split_parts};
@@ -20,7 +20,7 @@ use std::sync::LazyLock;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-/// Seconds since 1970: what the clock says.
+/// The current time in seconds since 1970.
 const NOW: u64 = 1_800_000_000;
 const POOL: &str = "eu-west-1_AbCdEf123";
 const ISSUERS: [&str; 2] = [
@@ -36,18 +36,18 @@ static VERIFIER: LazyLock<Verifier> = LazyLock::new(|| {
     Verifier::with_keys(UserPool::new(POOL).expect("a pool's id"), AppClients::only([CLIENT]), keys)
 });
 
-/// The key as the pool publishes it. The public key is a sequence of modulus and exponent; with 2,048 bits the modulus
-/// begins at the tenth byte.
+/// The key as the user pool publishes it. The public key is a sequence of modulus and exponent; with 2,048 bits the
+/// modulus begins at the tenth byte.
 fn published_keys() -> String {
     let modulus = KEY.public_key().as_ref().get(9..265).expect("RSA-2048");
     let (kid, n) = (KEY_ID, URL_SAFE_NO_PAD.encode(modulus));
     format!(r#"{{"keys":[{{"kid":"{kid}","kty":"RSA","alg":"RS256","use":"sig","n":"{n}","e":"AQAB"}}]}}"#)
 }
 
-/// What the verifier says to any token.
+/// Checks the verifier with an arbitrary token.
 ///
 /// # Panics
-/// Where it accepts one that was not signed, was changed since, or does not say what must be said.
+/// If it accepts a token that was not signed, was changed after signing, or has invalid claims.
 pub fn token(bytes: &[u8]) {
     let given: Vec<&[u8]> = split_parts(bytes).collect();
     match *given.as_slice() {
@@ -61,30 +61,30 @@ pub fn token(bytes: &[u8]) {
         [header, payload, place, replacement] => {
             check_changed_is_rejected(header, payload, place, &part_text(replacement))
         }
-        _ => assert!(verify_twice(&part_text(bytes)).is_err(), "accepted, and nobody signed it"),
+        _ => assert!(verify_twice(&part_text(bytes)).is_err(), "accepted although it was not signed"),
     }
 }
 
-/// The verdict where any token of the pool is expected: the same twice.
+/// The result if either token kind is expected; must be the same twice.
 fn verify_twice(token: &str) -> Result<Claims, Rejection> {
-    let judge = |expected| poll_ready(VERIFIER.verify_at(token, expected, Duration::from_secs(NOW)));
-    let judged = judge(Expected::Either);
-    let again = judge(Expected::Either).map(|claims| claims.as_json().to_owned());
+    let verify = |expected| poll_ready(VERIFIER.verify_at(token, expected, Duration::from_secs(NOW)));
+    let result = verify(Expected::Either);
+    let again = verify(Expected::Either).map(|claims| claims.as_json().to_owned());
     assert_eq!(
-        judged.as_ref().map(Claims::as_json).map_err(|rejection| *rejection),
+        result.as_ref().map(Claims::as_json).map_err(|rejection| *rejection),
         again.as_deref().map_err(|rejection| *rejection)
     );
-    // Each token is of one kind, and refused where the other is expected.
-    let kinds = [Expected::Id, Expected::Access].into_iter().filter(|kind| judge(*kind).is_ok()).count();
-    assert_eq!(kinds, usize::from(judged.is_ok()));
-    judged
+    // A token is of one kind, and rejected if the other one is expected.
+    let kinds = [Expected::Id, Expected::Access].into_iter().filter(|kind| verify(*kind).is_ok()).count();
+    assert_eq!(kinds, usize::from(result.is_ok()));
+    result
 }
 
-/// A verifier that has its keys waits for nobody.
+/// A verifier with a fixed key set never waits.
 fn poll_ready<T>(future: impl Future<Output = T>) -> T {
     match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(done) => done,
-        Poll::Pending => panic!("it waits for somebody"),
+        Poll::Pending => panic!("the verifier waits"),
     }
 }
 
@@ -101,11 +101,11 @@ fn sign_token(header: &[u8], payload: &[u8]) -> String {
 
 fn check_signed(header: &[u8], payload: &[u8]) {
     let Ok(claims) = verify_twice(&sign_token(header, payload)) else { return };
-    assert_eq!(claims.as_json().as_bytes(), payload, "the claims are not those that were signed");
+    assert_eq!(claims.as_json().as_bytes(), payload, "the claims differ from the signed payload");
     let (header, payload) = (part_text(header), part_text(payload));
-    assert!(!has_duplicate_member(&header) && !has_duplicate_member(&payload), "a member stands in it twice");
+    assert!(!has_duplicate_member(&header) && !has_duplicate_member(&payload), "it has a duplicate member");
     serde_json::from_str::<&RawValue>(&header).expect("an accepted header is JSON");
-    // An ordinary parser reads it too, unless somewhere in it is half of a surrogate pair.
+    // An ordinary parser also accepts it, unless it contains an unpaired surrogate.
     if let Ok(header) = serde_json::from_str::<Value>(&header) {
         assert_eq!((&header["alg"], &header["kid"]), (&Value::from("RS256"), &Value::from(KEY_ID)));
         assert!(header.get("crit").is_none() && header.get("zip").is_none());
@@ -114,33 +114,33 @@ fn check_signed(header: &[u8], payload: &[u8]) {
     assert_eq!(format!("{claims:?}"), "Claims(…)");
 }
 
-/// The claims, read by an ordinary parser. It knows no half of a surrogate pair and no number beyond all bounds, and where
-/// there is one it has no say.
+/// Compares the claims with those that an ordinary parser reads. Payloads that it rejects, with unpaired surrogates or
+/// numbers out of range, are skipped.
 fn check_claims(claims: &Claims, payload: &str) {
-    let Ok(said) = serde_json::from_str::<Value>(payload) else { return };
-    assert!(ISSUERS.iter().any(|issuer| said["iss"] == **issuer), "another issuer");
+    let Ok(parsed) = serde_json::from_str::<Value>(payload) else { return };
+    assert!(ISSUERS.iter().any(|issuer| parsed["iss"] == **issuer), "wrong issuer");
     let (kind, client) = match claims.token_use() {
         TokenUse::Id => ("id", "aud"),
         TokenUse::Access => ("access", "client_id"),
     };
-    assert_eq!((&said["token_use"], &said[client]), (&Value::from(kind), &Value::from(CLIENT)));
-    assert_eq!((claims.client_id(), Some(claims.sub())), (CLIENT, said["sub"].as_str()));
+    assert_eq!((&parsed["token_use"], &parsed[client]), (&Value::from(kind), &Value::from(CLIENT)));
+    assert_eq!((claims.client_id(), Some(claims.sub())), (CLIENT, parsed["sub"].as_str()));
     assert!(!claims.sub().is_empty());
     let at = NOW as f64;
-    let time = |name: &str| said.get(name).map(|time| time.as_f64().unwrap_or(f64::NAN));
-    assert!(time("exp").is_some_and(|end| end > at), "it has ended, or never ends");
-    assert!(time("nbf").is_none_or(|begin| begin <= at), "it has not begun");
+    let time = |name: &str| parsed.get(name).map(|time| time.as_f64().unwrap_or(f64::NAN));
+    assert!(time("exp").is_some_and(|end| end > at), "it has expired, or never expires");
+    assert!(time("nbf").is_none_or(|begin| begin <= at), "it is not valid yet");
     for made in ["iat", "auth_time"] {
-        assert!(time(made).is_none_or(|made| made <= at + 60.0), "it is of the future");
+        assert!(time(made).is_none_or(|made| made <= at + 60.0), "it was issued in the future");
     }
     for (name, value) in claims.iter() {
         assert_eq!(claims.get(&name).map(|found| found.get()), Some(value.get()));
     }
-    let groups = said.get("cognito:groups").map(|groups| groups.as_array().map(Vec::len));
+    let groups = parsed.get("cognito:groups").map(|groups| groups.as_array().map(Vec::len));
     assert_eq!(groups.unwrap_or(Some(0)), Some(claims.groups().len()));
 }
 
-/// One byte after another, at a place of the token that the first two of `place` say, is taken out for `replacement`.
+/// Replaces 0, 1 or more bytes by `replacement`, at a position of the token given by the first two bytes of `place`.
 fn check_changed_is_rejected(header: &[u8], payload: &[u8], place: &[u8], replacement: &str) {
     let token = sign_token(header, payload);
     let place = place.iter().take(2).fold(0_usize, |place, byte| place * 256 + usize::from(*byte));

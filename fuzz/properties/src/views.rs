@@ -1,4 +1,4 @@
-//! Views: every one reads every event, says the same twice, and what it says of attributes is what an ordinary parser says.
+//! Views: every view reads every event, is deterministic, and agrees with an ordinary parser about attributes.
 
 use events::views::{
     ChallengeResult, CreateAuthChallenge, CustomMessage, CustomSender, DefineAuthChallenge, InboundFederation,
@@ -8,30 +8,30 @@ use events::views::{
 use events::{Attributes, Envelope, EventVersion, Object};
 use std::fmt::Debug;
 
-/// What every view makes of any event.
+/// Checks all views with an arbitrary event.
 ///
 /// # Panics
-/// Where one fails, says something else the second time, or looks into `response`.
+/// If a view fails, has different results the second time, or depends on `response`.
 pub fn views(bytes: &[u8]) {
     let Ok(event) = Envelope::parse(bytes) else { return };
     let rendering = render_all_views(&event);
-    assert_eq!(render_all_views(&event), rendering, "read twice, it is something else");
+    assert_eq!(render_all_views(&event), rendering, "reading twice has different results");
     let answer = event.with_response(&response_with_same_container(&event));
-    let answered = Envelope::parse(answer.as_bytes()).expect("an answer that is no deeper than its event");
+    let answered = Envelope::parse(answer.as_bytes()).expect("a response that is not deeper than its event");
     assert_eq!(render_all_views(&answered), rendering, "a view of the request depends on the response");
     compare_with_serde_json(&event);
 }
 
-/// Another response, of which one thing is the same: where an event has no version of Cognito's, the container that it came
-/// with says which dialect the answer is to have.
+/// Another response with the same container, because the container decides about the response format if the event has
+/// a version that Cognito never sends.
 fn response_with_same_container(event: &Envelope<'_>) -> String {
     let response = event.response().map(|response| response.object()).unwrap_or_default();
     let containers = ["claimsAndScopeOverrideDetails", "claimsOverrideDetails"];
-    let kept = containers.into_iter().find(|container| response.has(container));
-    kept.map_or("null".to_owned(), |container| format!("{{\"{container}\":1}}"))
+    let container = containers.into_iter().find(|container| response.has(container));
+    container.map_or("null".to_owned(), |container| format!("{{\"{container}\":1}}"))
 }
 
-/// What all views say, one line for each part. Reading is all there is to it: none of them can fail.
+/// The results of all views, one line per part. Views cannot fail.
 fn render_all_views(event: &Envelope<'_>) -> Vec<String> {
     let mut rendering = Rendering(Vec::new());
     rendering.part("envelope", (event.version(), event.region(), event.user_pool_id(), event.user_name()));
@@ -89,8 +89,9 @@ fn challenges(event: &Envelope<'_>, rendering: &mut Rendering) {
 fn tokens_and_federation(event: &Envelope<'_>, rendering: &mut Rendering) {
     let view = PreTokenGeneration::from_event(event);
     rendering.attributes("tokens", [&view.user_attributes, &view.client_metadata]);
-    rendering.part("told", (view.version, view.are_groups_known, &view.scopes, &view.unreadable_attributes));
-    rendering.part("tells", ["email", "custom:plan", ""].map(|name| view.is_attribute_known(name)));
+    rendering
+        .part("token generation", (view.version, view.are_groups_known, &view.scopes, &view.unreadable_attributes));
+    rendering.part("known attributes", ["email", "custom:plan", ""].map(|name| view.is_attribute_known(name)));
     if let Some(groups) = &view.group_configuration {
         rendering.part("groups", (&groups.groups_to_override, &groups.iam_roles_to_override, &groups.preferred_role));
         rendering.objects([&groups.members]);
@@ -113,7 +114,7 @@ impl Rendering {
             assert_eq!(pairs.is_empty(), attributes.is_empty());
             for (key, _) in &pairs {
                 let last = pairs.iter().rev().find(|(other, _)| other == key).map(|(_, value)| *value);
-                assert_eq!(attributes.get(key), last, "of two with one name the last counts");
+                assert_eq!(attributes.get(key), last, "the last duplicate must win");
             }
             self.part(name, pairs);
         }
@@ -134,8 +135,8 @@ impl Rendering {
     }
 }
 
-/// The user's attributes beside what `serde_json` makes of the event by itself. What it does not read (halves of surrogate
-/// pairs, numbers beyond all bounds, the deepest level) is passed over.
+/// Compares the user's attributes with what `serde_json` reads by itself. Events that it rejects (unpaired surrogates,
+/// numbers out of range, the deepest level) are skipped.
 fn compare_with_serde_json(event: &Envelope<'_>) {
     let Ok(whole) = serde_json::from_str::<serde_json::Value>(event.text()) else { return };
     let view = PostConfirmation::from_event(event);
@@ -149,7 +150,7 @@ fn compare_with_serde_json(event: &Envelope<'_>) {
                 assert_eq!(view.user_attributes.get(name), Some(value.to_string().as_str()))
             }
             serde_json::Value::Number(_) => assert!(view.user_attributes.get(name).is_some()),
-            // Of two with one name an earlier one may have been a text: what has none does not count.
+            // An earlier duplicate may have been a text; values without text do not count.
             _ => {}
         }
     }

@@ -1,6 +1,7 @@
-//! Every seed and every input that once broke a property, tried by plain `cargo test`; and the folders that hold them.
+//! Checks every seed, and every input that once violated a property, in plain `cargo test`; and the folders that
+//! contain them.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a test fails if it cannot continue")]
 
 use properties::{Property, TARGETS, mutate_json, mutate_lines};
 use std::collections::BTreeSet;
@@ -8,14 +9,14 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-/// How often each input is changed, so that what a property says is tried beside the seeds too.
+/// How often each input is mutated, to also test the neighbourhood of the seeds.
 const CHANGES: u32 = 12;
 
 fn fuzz() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The entries of a folder; none where there is no such folder.
+/// The entries of a folder; empty if it does not exist.
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let mut entries: Vec<_> = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
@@ -26,17 +27,17 @@ fn names(folder: &str) -> BTreeSet<String> {
     entries(&fuzz().join(folder)).iter().map(|path| path.file_stem().unwrap().to_str().unwrap().to_owned()).collect()
 }
 
-/// The inputs of a target: its seeds, what once broke it, and what the repository has besides.
+/// The inputs of a target: its seeds, its regressions, and files of the repository.
 fn inputs_of(target: &str) -> Vec<PathBuf> {
     let root = fuzz().join("..");
     let mut inputs =
         [entries(&fuzz().join("seeds").join(target)), entries(&fuzz().join("regressions").join(target))].concat();
-    assert!(!inputs.is_empty(), "{target} has no seed");
+    assert!(!inputs.is_empty(), "{target} has no seeds");
     match target {
         "envelope" | "views" | "response_validation" => {
             let samples: Vec<_> =
                 entries(&root.join("events/samples")).iter().flat_map(|trigger| entries(trigger)).collect();
-            assert!(samples.len() > 100, "the samples have gone");
+            assert!(samples.len() > 100, "the samples are missing");
             inputs.extend(samples);
         }
         "policy_file" => inputs.push(root.join("policy.toml")),
@@ -45,22 +46,22 @@ fn inputs_of(target: &str) -> Vec<PathBuf> {
     inputs
 }
 
-/// Tries a property, and says for which input it does not hold.
+/// Checks a property and reports the input that violates it.
 fn assert_holds(target: &str, property: Property, input: &[u8], path: &Path) {
     let held = catch_unwind(AssertUnwindSafe(|| property(input)));
     let bytes = String::from_utf8_lossy(input);
-    assert!(held.is_ok(), "{target} does not hold for {} ({} bytes): {bytes}", path.display(), input.len());
+    assert!(held.is_ok(), "{target} is violated by {} ({} bytes): {bytes}", path.display(), input.len());
 }
 
 #[test]
-fn every_seed_and_every_input_that_once_broke_a_property_holds() {
+fn properties_hold_for_seeds_and_regressions() {
     for (target, property) in TARGETS {
         inputs_of(target).iter().for_each(|path| assert_holds(target, property, &fs::read(path).unwrap(), path));
     }
 }
 
 #[test]
-fn what_is_nearly_a_seed_holds_too() {
+fn properties_hold_for_mutated_seeds() {
     for (target, property) in TARGETS {
         let mutate = if target == "policy_file" { mutate_lines } else { mutate_json };
         let mut changes = 0;
@@ -79,9 +80,9 @@ fn what_is_nearly_a_seed_holds_too() {
     }
 }
 
-/// A target without its property is tried by nobody but the fuzzer, and a folder without a target by nobody at all.
+/// Without a property a target is only run by the fuzzer, and without a target a folder is never used.
 #[test]
-fn every_target_has_its_file_its_property_and_its_seeds() {
+fn every_target_has_a_file_a_property_and_seeds() {
     let targets: BTreeSet<String> = TARGETS.iter().map(|(name, _)| (*name).to_owned()).collect();
     assert_eq!(names("fuzz_targets"), targets);
     assert_eq!(names("seeds"), targets);
@@ -90,6 +91,6 @@ fn every_target_has_its_file_its_property_and_its_seeds() {
         let manifest = fs::read_to_string(fuzz().join("Cargo.toml")).unwrap();
         assert!(manifest.contains(&format!("name = \"{target}\"\npath = \"fuzz_targets/{target}.rs\"")), "{target}");
         let source = fs::read_to_string(fuzz().join(format!("fuzz_targets/{target}.rs"))).unwrap();
-        assert!(source.contains(&format!("properties::{target}(bytes)")), "{target} tries something else");
+        assert!(source.contains(&format!("properties::{target}(bytes)")), "{target} checks another property");
     }
 }

@@ -3,16 +3,16 @@
 use crate::PoolSettings;
 use crate::response_validation::tests::{event, summarize, validate};
 
-fn found(source: &str, request: &str, answer: &str) -> String {
-    summarize(&validate(&event(source, "1", request, "{}"), answer, &PoolSettings::default()))
+fn found(source: &str, request: &str, response: &str) -> String {
+    summarize(&validate(&event(source, "1", request, "{}"), response, &PoolSettings::default()))
 }
 
 #[test]
-fn what_comes_next() {
+fn define_auth_challenge_rules() {
     let passed = r#"{"session":[{"challengeName":"CUSTOM_CHALLENGE","challengeResult":true}],"userNotFound":false}"#;
-    let nobody = r#"{"session":[{"challengeName":"CUSTOM_CHALLENGE","challengeResult":true}],"userNotFound":true}"#;
+    let not_found = r#"{"session":[{"challengeName":"CUSTOM_CHALLENGE","challengeResult":true}],"userNotFound":true}"#;
     let only_srp = r#"{"session":[{"challengeName":"SRP_A","challengeResult":true}]}"#;
-    for (request, answer, expected) in [
+    for (request, response, expected) in [
         (passed, r#"{"challengeName":"CUSTOM_CHALLENGE","issueTokens":false,"failAuthentication":false}"#, ""),
         (passed, r#"{"challengeName":"SOMETHING_NEW"}"#, ""),
         (passed, r#"{"challengeName":null,"issueTokens":true,"failAuthentication":false}"#, ""),
@@ -21,8 +21,8 @@ fn what_comes_next() {
         (passed, r#"{"challengeName":"","issueTokens":false}"#, "unknown challengeName"),
         (passed, r#"{"issueTokens":true,"failAuthentication":true}"#, "unknown issueTokens"),
         (passed, r#"{"challengeName":"CUSTOM_CHALLENGE","issueTokens":true}"#, "unknown challengeName"),
-        (nobody, r#"{"issueTokens":true}"#, "unknown issueTokens"),
-        (nobody, r#"{"failAuthentication":true}"#, ""),
+        (not_found, r#"{"issueTokens":true}"#, "unknown issueTokens"),
+        (not_found, r#"{"failAuthentication":true}"#, ""),
         (only_srp, r#"{"issueTokens":true}"#, "accepted issueTokens"),
         ("{}", r#"{"issueTokens":true}"#, "accepted issueTokens"),
         (
@@ -31,13 +31,13 @@ fn what_comes_next() {
             "refused challengeName, refused issueTokens",
         ),
     ] {
-        assert_eq!(found("DefineAuthChallenge_Authentication", request, answer), expected, "{request} {answer}");
+        assert_eq!(found("DefineAuthChallenge_Authentication", request, response), expected, "{request} {response}");
     }
 }
 
 #[test]
-fn what_the_challenge_is() {
-    for (answer, expected) in [
+fn create_auth_challenge_rules() {
+    for (response, expected) in [
         (r#"{"publicChallengeParameters":{"a":"b"},"privateChallengeParameters":{},"challengeMetadata":"x"}"#, ""),
         (r#"{"publicChallengeParameters":{},"privateChallengeParameters":{},"challengeMetadata":null}"#, ""),
         (r#"{"publicChallengeParameters":null,"privateChallengeParameters":{}}"#, "unknown publicChallengeParameters"),
@@ -51,13 +51,13 @@ fn what_the_challenge_is() {
             "refused privateChallengeParameters, refused publicChallengeParameters",
         ),
     ] {
-        assert_eq!(found("CreateAuthChallenge_Authentication", "{}", answer), expected, "{answer}");
+        assert_eq!(found("CreateAuthChallenge_Authentication", "{}", response), expected, "{response}");
     }
 }
 
 #[test]
-fn whether_the_answer_is_right() {
-    for (answer, expected) in [
+fn verify_auth_challenge_response_rules() {
+    for (response, expected) in [
         (r#"{"answerCorrect":true}"#, ""),
         (r#"{"answerCorrect":false}"#, ""),
         (r#"{"answerCorrect":null}"#, "unknown answerCorrect"),
@@ -65,6 +65,6 @@ fn whether_the_answer_is_right() {
         (r#"{"answerCorrect":"true"}"#, "refused answerCorrect"),
         (r#"{"answerCorrect":1}"#, "refused answerCorrect"),
     ] {
-        assert_eq!(found("VerifyAuthChallengeResponse_Authentication", "{}", answer), expected, "{answer}");
+        assert_eq!(found("VerifyAuthChallengeResponse_Authentication", "{}", response), expected, "{response}");
     }
 }

@@ -16,24 +16,24 @@ fn by_code() -> PoolSettings {
     settings(Some(VerificationMethod::Code))
 }
 
-fn found_with(source: &str, request: &str, settings: &PoolSettings, answer: &str) -> String {
+fn found_with(source: &str, request: &str, settings: &PoolSettings, response: &str) -> String {
     let filled_in = r#"{"smsMessage":null,"emailMessage":null,"emailSubject":null}"#;
-    summarize(&validate(&event(source, "1", request, filled_in), answer, settings))
+    summarize(&validate(&event(source, "1", request, filled_in), response, settings))
 }
 
-fn found(answer: &str) -> String {
-    found_with("CustomMessage_SignUp", REQUEST, &by_code(), answer)
+fn found(response: &str) -> String {
+    found_with("CustomMessage_SignUp", REQUEST, &by_code(), response)
 }
 
-/// The verdict on one text alone.
+/// The verdict on a single text.
 fn found_in(source: &str, settings: &PoolSettings, part: &str, text: &str) -> String {
     let text = serde_json::to_string(text).unwrap();
     found_with(source, REQUEST, settings, &format!(r#"{{"{part}":{text}}}"#)).replace(&format!(" {part}"), "")
 }
 
 #[test]
-fn what_is_not_set_is_the_pools_own() {
-    for (answer, expected) in [
+fn unset_parts_use_the_pools_template() {
+    for (response, expected) in [
         ("{}", ""),
         (r#"{"smsMessage":null,"emailMessage":null,"emailSubject":null}"#, ""),
         (r#"{"emailSubject":"Hello"}"#, ""),
@@ -47,12 +47,12 @@ fn what_is_not_set_is_the_pools_own() {
         (r#"{"emailSubject":"a","email\u0053ubject":"b"}"#, "unknown emailSubject"),
         (r#"["","",""]"#, "refused response"),
     ] {
-        assert_eq!(found(answer), expected, "{answer}");
+        assert_eq!(found(response), expected, "{response}");
     }
 }
 
 #[test]
-fn how_long_a_part_may_be() {
+fn length_limits_of_each_part() {
     let of = |length: usize, character: &str| format!("{}{{####}}", character.repeat(length - 6));
     for (part, text, expected) in [
         ("emailMessage", String::new(), "refused, replaced"),
@@ -82,20 +82,20 @@ fn how_long_a_part_may_be() {
 }
 
 #[test]
-fn room_is_for_the_password_and_the_name_that_come() {
+fn length_includes_the_expanded_password_and_name() {
     let invitation = |length: usize| format!("{}{{username}} {{####}}", "a".repeat(length - 17));
     let verdicts =
         |length: usize| found_in("CustomMessage_AdminCreateUser", &by_code(), "smsMessage", &invitation(length));
-    // "ann" is 7 shorter than its placeholder, a password of 20 is 14 longer.
+    // "ann" is 7 characters shorter than its placeholder, a password of 20 characters 14 longer.
     assert_eq!((verdicts(133), verdicts(134)), (String::new(), "unknown".to_owned()));
     let event = event("CustomMessage_AdminCreateUser", "1", REQUEST, "{}").replace(r#""ann""#, "null");
-    let answer = format!(r#"{{"smsMessage":"{}"}}"#, invitation(60));
-    assert_eq!(summarize(&validate(&event, &answer, &by_code())), "unknown smsMessage");
+    let response = format!(r#"{{"smsMessage":"{}"}}"#, invitation(60));
+    assert_eq!(summarize(&validate(&event, &response, &by_code())), "unknown smsMessage");
 }
 
-/// What the published pattern passes and what it refuses (contract 4.3).
+/// The characters that the documented pattern allows and forbids (contract 4.3).
 #[test]
-fn which_characters_a_mail_may_hold() {
+fn allowed_and_forbidden_characters_of_a_mail() {
     let bad = "\u{A0}\u{202F}\u{2003}\u{3000}\u{2028}\u{200B}\u{200C}\u{200D}\u{AD}\u{FEFF}\u{202E}\u{61C}\u{E0067}\0\u{E000}\
                \u{378}\u{85}\u{7F}\u{1B}\u{200E}\u{2066}";
     for character in bad.chars() {
@@ -103,8 +103,8 @@ fn which_characters_a_mail_may_hold() {
         let event = event("CustomMessage_SignUp", "1", REQUEST, "{}");
         for part in ["emailMessage", "emailSubject"] {
             let text = if part == "emailSubject" { text.replace("{####}", "") } else { text.clone() };
-            let answer = format!(r#"{{"{part}":{}}}"#, serde_json::to_string(&text).unwrap());
-            let report = validate(&event, &answer, &by_code());
+            let response = format!(r#"{{"{part}":{}}}"#, serde_json::to_string(&text).unwrap());
+            let report = validate(&event, &response, &by_code());
             let finding = report.most_severe().unwrap();
             assert_eq!((finding.code_point, finding.offset, finding.more), (Some(character), Some(3), 0), "{part}");
             assert_eq!(report.exception(), Some(Exception::InvalidParameter), "U+{:04X}", u32::from(character));
@@ -129,34 +129,34 @@ fn which_characters_a_mail_may_hold() {
 }
 
 #[test]
-fn half_a_surrogate_pair_is_no_character() {
-    for (answer, expected) in [
+fn unpaired_surrogate_is_reported() {
+    for (response, expected) in [
         (r#"{"emailMessage":"\ud83d {####}"}"#, "refused emailMessage"),
         (r#"{"emailSubject":"a\udc00"}"#, "refused emailSubject"),
         (r#"{"smsMessage":"\ud83d {####}"}"#, "unknown smsMessage"),
         (r#"{"emailMessage":"\ud83d\ude00 \ufffd {####}"}"#, ""),
     ] {
-        assert_eq!(found(answer), expected, "{answer}");
+        assert_eq!(found(response), expected, "{response}");
     }
 }
 
 #[test]
-fn a_text_is_read_as_strictly_as_all_json() {
-    let answer = |byte: u8| {
+fn text_is_parsed_as_strictly_as_other_json() {
+    let response = |byte: u8| {
         let event = event("CustomMessage_SignUp", "1", REQUEST, "null");
         let event = Envelope::parse(event.as_bytes()).unwrap();
-        let mut answer = event.with_response(r#"{"emailMessage":"{####} ?"}"#).into_bytes();
-        answer.iter_mut().filter(|found| **found == b'?').for_each(|found| *found = byte);
-        summarize(&validate_response(&event, &answer, &by_code()))
+        let mut response = event.with_response(r#"{"emailMessage":"{####} ?"}"#).into_bytes();
+        response.iter_mut().filter(|found| **found == b'?').for_each(|found| *found = byte);
+        summarize(&validate_response(&event, &response, &by_code()))
     };
     for byte in (0..b' ').chain([b'"', b'\\', 0x80, 0xFF]) {
-        assert_eq!(answer(byte), "refused answer", "{byte}");
+        assert_eq!(response(byte), "refused output", "{byte}");
     }
-    assert_eq!((answer(b'.'), answer(0x7F)), (String::new(), "refused emailMessage".to_owned()));
+    assert_eq!((response(b'.'), response(0x7F)), (String::new(), "refused emailMessage".to_owned()));
 }
 
 #[test]
-fn a_sign_up_is_proved_as_the_pool_says() {
+fn sign_up_message_needs_the_pools_verification_method() {
     use VerificationMethod::{Code, Link};
     let (code, link, both, neither) = ("a {####}", "a {##Go##}", "{####} {##Go##}", "nothing");
     for source in ["CustomMessage_SignUp", "CustomMessage_ResendCode"] {
@@ -212,7 +212,7 @@ fn every_other_message_needs_the_code() {
 }
 
 #[test]
-fn an_invitation_needs_name_and_password() {
+fn invitation_needs_name_and_password() {
     for part in ["emailMessage", "smsMessage"] {
         for (text, expected) in [
             ("{username} {####}", ""),
@@ -231,7 +231,7 @@ fn an_invitation_needs_name_and_password() {
 }
 
 #[test]
-fn a_disguised_placeholder_is_called_one() {
+fn escaped_placeholder_is_reported_as_such() {
     let event = event("CustomMessage_ForgotPassword", "1", REQUEST, "{}");
     for (text, disguised) in
         [("?c=%7B####%7D", true), ("?c=%7b%23%23%23%23%7d", true), ("&#123;####&#125;", true), ("no code", false)]
@@ -243,10 +243,10 @@ fn a_disguised_placeholder_is_called_one() {
 }
 
 #[test]
-fn the_event_names_what_is_needed() {
+fn required_placeholders_follow_the_event() {
     let needs = |request: &str, text: &str| {
-        let answer = format!(r#"{{"emailMessage":"{text}"}}"#);
-        found_with("CustomMessage_ForgotPassword", request, &by_code(), &answer)
+        let response = format!(r#"{{"emailMessage":"{text}"}}"#);
+        found_with("CustomMessage_ForgotPassword", request, &by_code(), &response)
     };
     for (parameter, text, expected) in [
         ("null", "a {####}", ""),
@@ -259,21 +259,21 @@ fn the_event_names_what_is_needed() {
         assert_eq!(needs(&format!(r#"{{"codeParameter":{parameter}}}"#), text), expected, "{parameter} {text}");
     }
     let invited =
-        |request: &str, answer: &str| found_with("CustomMessage_AdminCreateUser", request, &by_code(), answer);
-    let odd = r#"{"usernameParameter":"{name}"}"#;
-    assert_eq!(invited(odd, r#"{"smsMessage":"{name} {####}"}"#), "unknown smsMessage");
-    assert_eq!(invited(odd, r#"{"smsMessage":"{username} {####}"}"#), "replaced smsMessage");
+        |request: &str, response: &str| found_with("CustomMessage_AdminCreateUser", request, &by_code(), response);
+    let nonstandard = r#"{"usernameParameter":"{name}"}"#;
+    assert_eq!(invited(nonstandard, r#"{"smsMessage":"{name} {####}"}"#), "unknown smsMessage");
+    assert_eq!(invited(nonstandard, r#"{"smsMessage":"{username} {####}"}"#), "replaced smsMessage");
     assert_eq!(invited("{}", r#"{"smsMessage":"{username} {####}"}"#), "");
     let nonstandard_link = r#"{"linkParameter":"LINK"}"#;
     let by_link = settings(Some(VerificationMethod::Link));
-    let linked = |answer: &str| found_with("CustomMessage_SignUp", nonstandard_link, &by_link, answer);
+    let linked = |response: &str| found_with("CustomMessage_SignUp", nonstandard_link, &by_link, response);
     assert_eq!(linked(r#"{"emailMessage":"a LINK"}"#), "unknown emailMessage");
     assert_eq!(linked(r#"{"emailMessage":"{##Go##}"}"#), "replaced emailMessage");
 }
 
 #[test]
-fn placeholders_where_nobody_documented_them() {
-    for (source, answer, expected) in [
+fn undocumented_placeholders_are_unknown() {
+    for (source, response, expected) in [
         ("CustomMessage_SignUp", r#"{"emailMessage":"{username} {####}"}"#, "unknown emailMessage"),
         ("CustomMessage_Authentication", r#"{"smsMessage":"{username} {####}"}"#, "unknown smsMessage"),
         ("CustomMessage_AdminCreateUser", r#"{"emailSubject":"Welcome {username}"}"#, "unknown emailSubject"),
@@ -281,26 +281,26 @@ fn placeholders_where_nobody_documented_them() {
         ("CustomMessage_SignUp", r#"{"emailSubject":"{##Go##}"}"#, "unknown emailSubject"),
         ("CustomMessage_SignUp", r#"{"emailSubject":"{braces}"}"#, ""),
     ] {
-        assert_eq!(found_with(source, REQUEST, &by_code(), answer), expected, "{answer}");
+        assert_eq!(found_with(source, REQUEST, &by_code(), response), expected, "{response}");
     }
 }
 
 #[test]
-fn who_sends_the_mail() {
-    let answer = r#"{"emailMessage":"{####}","emailSubject":"a","smsMessage":"{####}"}"#;
+fn sending_account_decides_about_custom_mail() {
+    let response = r#"{"emailMessage":"{####}","emailSubject":"a","smsMessage":"{####}"}"#;
     for (account, expected) in [
         (Some(EmailSendingAccount::Developer), ""),
         (Some(EmailSendingAccount::CognitoDefault), "unknown emailMessage, unknown emailSubject"),
         (None, "unknown emailMessage, unknown emailSubject"),
     ] {
         let settings = PoolSettings { email_sending_account: account, ..by_code() };
-        assert_eq!(found_with("CustomMessage_SignUp", REQUEST, &settings, answer), expected, "{account:?}");
+        assert_eq!(found_with("CustomMessage_SignUp", REQUEST, &settings, response), expected, "{account:?}");
         assert_eq!(found_with("CustomMessage_SignUp", REQUEST, &settings, r#"{"smsMessage":"{####}"}"#), "");
     }
 }
 
 #[test]
-fn a_message_for_another_trigger_is_nobodys() {
+fn message_for_another_trigger_is_unknown() {
     for source in ["CustomMessage_Future", "PreSignUp_SignUp", "Brand_New"] {
         let event = event(source, "1", REQUEST, "{}");
         let event = Envelope::parse(event.as_bytes()).unwrap();
@@ -316,7 +316,7 @@ fn a_message_for_another_trigger_is_nobodys() {
 
 proptest! {
     #[test]
-    fn parts_are_judged_as_the_answer_they_become(
+    fn parts_get_the_same_report_as_the_whole_response(
         mail in prop::option::of("(\\PC|[{}#\u{A0}]|\\{####\\}|\\{##x##\\}){0,30}"),
         subject in prop::option::of("(\\PC|😀){0,145}"),
         sms in prop::option::of("(\\PC|\\{####\\}|\\{username\\}){0,60}"),
@@ -328,9 +328,9 @@ proptest! {
         let parts = MessageParts {
             email_message: mail.as_deref(), email_subject: subject.as_deref(), sms_message: sms.as_deref(),
         };
-        let answer = serde_json::json!({"emailMessage": mail, "emailSubject": subject, "smsMessage": sms}).to_string();
+        let response = serde_json::json!({"emailMessage": mail, "emailSubject": subject, "smsMessage": sms}).to_string();
         let settings = PoolSettings { verification: method, ..PoolSettings::default() };
         let of_parts = validate_message(&event, &views::CustomMessage::from_event(&event), parts, &settings);
-        prop_assert_eq!(of_parts, crate::validate_response(&event, event.with_response(&answer).as_bytes(), &settings));
+        prop_assert_eq!(of_parts, crate::validate_response(&event, event.with_response(&response).as_bytes(), &settings));
     }
 }

@@ -4,9 +4,9 @@ use crate::PoolSettings;
 use crate::response_validation::tests::{event, summarize, validate};
 
 #[test]
-fn which_attributes_are_kept() {
+fn attribute_map_rules() {
     let event = event("InboundFederation_ExternalProvider", "1", "{}", r#"{"userAttributesToMap":null}"#);
-    for (answer, expected) in [
+    for (response, expected) in [
         (r#"{"userAttributesToMap":{}}"#, "accepted userAttributesToMap"),
         (r#"{"userAttributesToMap":{"email":"a@example.com"}}"#, "accepted userAttributesToMap"),
         (r#"{"userAttributesToMap":null}"#, "unknown userAttributesToMap"),
@@ -17,6 +17,6 @@ fn which_attributes_are_kept() {
             "refused userAttributesToMap.email, refused userAttributesToMap.n, accepted userAttributesToMap",
         ),
     ] {
-        assert_eq!(summarize(&validate(&event, answer, &PoolSettings::default())), expected, "{answer}");
+        assert_eq!(summarize(&validate(&event, response, &PoolSettings::default())), expected, "{response}");
     }
 }

@@ -8,13 +8,13 @@ const NO_ALIASES: PoolSettings =
     PoolSettings { verification: None, email_sending_account: None, aliases: Some(Aliases::None) };
 
 fn found(source: &str, request: &str, [confirm, email, phone]: [&str; 3], settings: &PoolSettings) -> String {
-    let answer = format!(r#"{{"autoConfirmUser":{confirm},"autoVerifyEmail":{email},"autoVerifyPhone":{phone}}}"#);
+    let response = format!(r#"{{"autoConfirmUser":{confirm},"autoVerifyEmail":{email},"autoVerifyPhone":{phone}}}"#);
     let filled_in = r#"{"autoConfirmUser":false,"autoVerifyEmail":false,"autoVerifyPhone":false}"#;
-    summarize(&validate(&event(source, "1", request, filled_in), &answer, settings))
+    summarize(&validate(&event(source, "1", request, filled_in), &response, settings))
 }
 
 #[test]
-fn who_signs_up() {
+fn verified_addresses_need_confirmation_and_an_address() {
     let email_only = r#"{"userAttributes":{"email":"ann@example.com","phone_number":""}}"#;
     let neither = r#"{"userAttributes":null}"#;
     for (request, flags, expected) in [
@@ -36,15 +36,15 @@ fn who_signs_up() {
 }
 
 #[test]
-fn all_three_are_to_be_sent() {
+fn missing_flags_are_reported() {
     let event = event("PreSignUp_SignUp", "1", BOTH, "{}");
-    let answer = r#"{"autoVerifyEmail":false,"note":1}"#;
+    let response = r#"{"autoVerifyEmail":false,"note":1}"#;
     let expected = "unknown note, unknown autoConfirmUser, unknown autoVerifyPhone";
-    assert_eq!(summarize(&validate(&event, answer, &NO_ALIASES)), expected);
+    assert_eq!(summarize(&validate(&event, response, &NO_ALIASES)), expected);
 }
 
 #[test]
-fn an_alias_moves_with_the_verification() {
+fn verification_moves_an_alias() {
     let flags = ["true", "true", "false"];
     let aliases = PoolSettings { aliases: Some(Aliases::Some), ..NO_ALIASES };
     assert_eq!(found("PreSignUp_SignUp", BOTH, flags, &aliases), "accepted autoVerifyEmail");
@@ -53,7 +53,7 @@ fn an_alias_moves_with_the_verification() {
 }
 
 #[test]
-fn administrators_are_not_asked_and_providers_not_overruled() {
+fn flags_for_administrators_and_providers_are_reported() {
     for (source, flags, expected) in [
         ("PreSignUp_AdminCreateUser", ["false", "false", "false"], ""),
         ("PreSignUp_AdminCreateUser", ["false", "true", "false"], "accepted autoVerifyEmail"),

@@ -27,7 +27,7 @@ fn v2(details: &str) -> String {
     found_in_v3
 }
 
-/// What is found in the claims of the ID token, and in those of the access token.
+/// The findings about the claims of the ID token, and about those of the access token.
 fn in_claims(claims: &str) -> (String, String) {
     let shortened = |token: &str| {
         let prefix = format!("V2.{token}.claimsToAddOrOverride");
@@ -42,7 +42,7 @@ fn in_scopes(scopes: &str) -> String {
 }
 
 #[test]
-fn version_one_takes_strings() {
+fn version_1_accepts_only_strings() {
     for (details, expected) in [
         ("null", ""),
         ("{}", ""),
@@ -65,7 +65,7 @@ fn version_one_takes_strings() {
 }
 
 #[test]
-fn each_version_has_its_container() {
+fn each_version_has_its_own_container() {
     let (old, new) = (r#"{"claimsOverrideDetails":{}}"#, r#"{"claimsAndScopeOverrideDetails":{}}"#);
     for (version, request, incoming, answer, expected) in [
         ("1", "{}", "{}", old, ""),
@@ -84,7 +84,7 @@ fn each_version_has_its_container() {
 }
 
 #[test]
-fn the_empty_array_of_the_documents_is_nobodys_fault() {
+fn empty_array_of_the_documentation_is_unknown() {
     let empty = r#"{"claimsAndScopeOverrideDetails":[]}"#;
     let event = event("TokenGeneration_HostedAuth", "2", "{}", empty);
     assert_eq!(summarize(&validate(&event, empty, &PoolSettings::default())), "unknown claimsAndScopeOverrideDetails");
@@ -92,7 +92,7 @@ fn the_empty_array_of_the_documents_is_nobodys_fault() {
 }
 
 #[test]
-fn what_a_claim_may_be() {
+fn claim_value_rules() {
     let both = |text: &str| (text.to_owned(), text.to_owned());
     for (claims, expected) in [
         (r#"{"a":"x","b":9223372036854775807,"c":true,"d":[1,"x",false],"e":{"f":[{"g":null}]}}"#, both("")),
@@ -113,7 +113,7 @@ fn what_a_claim_may_be() {
 }
 
 #[test]
-fn some_claims_are_cognitos_own() {
+fn reserved_claims_are_reported() {
     let id_only = ["identities", "at_hash"];
     let access_only = ["username", "client_id", "event_id", "device_key", "version", "scope"];
     let both = [
@@ -155,7 +155,7 @@ fn some_claims_are_cognitos_own() {
 }
 
 #[test]
-fn what_may_be_suppressed() {
+fn claim_suppression_rules() {
     for (name, id, access) in [
         ("email", true, true),
         ("cognito:groups", true, true),
@@ -180,7 +180,7 @@ fn what_may_be_suppressed() {
 }
 
 #[test]
-fn which_scopes_may_be_added() {
+fn scope_rules() {
     let longest = format!(r#"{{"scopesToAdd":["{}"]}}"#, "s".repeat(256));
     let too_long = format!(r#"{{"scopesToAdd":["{}"]}}"#, "s".repeat(257));
     for (scopes, expected) in [
@@ -210,7 +210,7 @@ fn which_scopes_may_be_added() {
 }
 
 #[test]
-fn what_happens_to_the_groups() {
+fn group_override_rules() {
     let whole = r#"{"groupsToOverride":["b"],"iamRolesToOverride":["r"],"preferredRole":"r"}"#;
     for (groups, expected) in [
         (whole, ""),
@@ -240,7 +240,7 @@ fn what_happens_to_the_groups() {
 }
 
 #[test]
-fn members_that_nobody_documented() {
+fn undocumented_members_are_unknown() {
     assert_eq!(v2(r#"{"idTokenGeneration":{"scopesToAdd":["x"]}}"#), "unknown V2.idTokenGeneration.scopesToAdd");
     assert_eq!(v2(r#"{"groupOverrideDetails":null,"x":1}"#), "unknown V2.x, accepted V2.groupOverrideDetails");
     assert_eq!(v2(r#"{"idTokenGeneration":null,"accessTokenGeneration":{}}"#), "");
@@ -248,7 +248,7 @@ fn members_that_nobody_documented() {
 }
 
 #[test]
-fn a_machine_gets_no_id_token() {
+fn id_token_overrides_for_machine_clients_are_reported() {
     for (token, expected) in [("idTokenGeneration", "accepted V2.idTokenGeneration"), ("accessTokenGeneration", "")] {
         let answer =
             format!(r#"{{"claimsAndScopeOverrideDetails":{{"{token}":{{"claimsToAddOrOverride":{{"a":1}}}}}}}}"#);
@@ -257,7 +257,7 @@ fn a_machine_gets_no_id_token() {
 }
 
 #[test]
-fn five_thousand_are_enough() {
+fn over_5000_claims_and_scopes_are_unknown() {
     let claims = |count: usize| (0..count).map(|place| format!(r#""c{place}":1"#)).collect::<Vec<_>>().join(",");
     for (id, access, suppress, expected) in
         [(2_500, 2_499, "[]", ""), (2_500, 2_500, "[]", "unknown V2"), (2_500, 2_500, r#"["other","c1"]"#, "")]
@@ -273,11 +273,11 @@ fn five_thousand_are_enough() {
     }
 }
 
-/// The answer itself and the five objects around the claim count.
+/// The response itself and the five objects around the claim count.
 #[test]
-fn a_claim_is_nested_as_deep_as_an_event_may_be_and_no_deeper() {
+fn claim_nesting_is_limited_by_the_event_depth() {
     for (levels, expected) in
-        [(MAX_DEPTH - 5, "unknown V2.idTokenGeneration.claimsToAddOrOverride.a"), (MAX_DEPTH - 4, "unknown answer")]
+        [(MAX_DEPTH - 5, "unknown V2.idTokenGeneration.claimsToAddOrOverride.a"), (MAX_DEPTH - 4, "unknown output")]
     {
         let claim = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
         assert_eq!(

@@ -4,20 +4,20 @@ use crate::response_validation::tests::{event, summarize, validate};
 use crate::response_validation::{Exception, Verdict};
 use crate::{Aliases, PoolSettings};
 
-fn found(source: &str, answer: &str, aliases: Option<Aliases>) -> String {
+fn found(source: &str, response: &str, aliases: Option<Aliases>) -> String {
     let settings = PoolSettings { aliases, ..PoolSettings::default() };
-    summarize(&validate(&event(source, "1", "{}", "{}"), answer, &settings))
+    summarize(&validate(&event(source, "1", "{}", "{}"), response, &settings))
 }
 
-/// The findings about these attributes and nothing else.
+/// The findings about these attributes.
 fn found_in(attributes: &str, more: &str, aliases: Option<Aliases>) -> String {
-    let answer = format!(r#"{{"userAttributes":{attributes},"finalUserStatus":"CONFIRMED"{more}}}"#);
-    found("UserMigration_Authentication", &answer, aliases)
+    let response = format!(r#"{{"userAttributes":{attributes},"finalUserStatus":"CONFIRMED"{more}}}"#);
+    found("UserMigration_Authentication", &response, aliases)
 }
 
 #[test]
-fn without_attributes_there_is_no_user() {
-    for (answer, exception) in [
+fn missing_attributes_mean_user_not_found() {
+    for (response, exception) in [
         ("{}", Some(Exception::UserNotFound)),
         (r#"{"userAttributes":null,"finalUserStatus":"CONFIRMED"}"#, Some(Exception::UserNotFound)),
         (r#"{"userAttributes":{"sub":"x"}}"#, Some(Exception::UserNotFound)),
@@ -26,14 +26,14 @@ fn without_attributes_there_is_no_user() {
         (r#"{"userAttributes":{"email":"a@example.com"}}"#, None),
     ] {
         let event = event("UserMigration_Authentication", "1", "{}", r#"{"userAttributes":null}"#);
-        let report = validate(&event, answer, &PoolSettings::default());
-        assert_eq!(report.exception(), exception, "{answer}");
-        assert_eq!(report.verdict() == Verdict::Refused, exception.is_some(), "{answer}");
+        let report = validate(&event, response, &PoolSettings::default());
+        assert_eq!(report.exception(), exception, "{response}");
+        assert_eq!(report.verdict() == Verdict::Refused, exception.is_some(), "{response}");
     }
 }
 
 #[test]
-fn what_the_attributes_may_be() {
+fn attribute_rules() {
     let long = |length: usize| format!(r#"{{"name":"{}"}}"#, "a".repeat(length));
     for (attributes, more, aliases, expected) in [
         (r#"{"email":"a@example.com"}"#, "", None, ""),
@@ -53,7 +53,7 @@ fn what_the_attributes_may_be() {
 }
 
 #[test]
-fn what_else_may_be_said() {
+fn rules_of_other_members() {
     for (more, expected) in [
         (r#","messageAction":"SUPPRESS","desiredDeliveryMediums":["EMAIL","SMS"],"forceAliasCreation":false"#, ""),
         (r#","messageAction":null,"desiredDeliveryMediums":null"#, ""),
@@ -67,21 +67,21 @@ fn what_else_may_be_said() {
         assert_eq!(found_in("{}", more, None), expected, "{more}");
     }
     for status in ["null", r#""RESET_REQUIRED""#, r#""confirmed""#] {
-        let answer = format!(r#"{{"userAttributes":{{}},"finalUserStatus":{status}}}"#);
-        assert_eq!(found("UserMigration_Authentication", &answer, None), "accepted finalUserStatus", "{status}");
+        let response = format!(r#"{{"userAttributes":{{}},"finalUserStatus":{status}}}"#);
+        assert_eq!(found("UserMigration_Authentication", &response, None), "accepted finalUserStatus", "{status}");
     }
 }
 
 #[test]
-fn a_reset_needs_a_verified_address() {
-    let answer = |attribute: &str| format!(r#"{{"userAttributes":{{{attribute}}},"finalUserStatus":"CONFIRMED"}}"#);
+fn password_reset_needs_a_verified_address() {
+    let response = |attribute: &str| format!(r#"{{"userAttributes":{{{attribute}}},"finalUserStatus":"CONFIRMED"}}"#);
     for (attribute, expected) in [
         (r#""email_verified":"true""#, ""),
         (r#""phone_number_verified":"true""#, ""),
         (r#""email_verified":"false""#, "unknown userAttributes"),
         ("", "unknown userAttributes"),
     ] {
-        assert_eq!(found("UserMigration_ForgotPassword", &answer(attribute), None), expected, "{attribute}");
+        assert_eq!(found("UserMigration_ForgotPassword", &response(attribute), None), expected, "{attribute}");
     }
-    assert_eq!(found("UserMigration_Authentication", &answer(""), None), "");
+    assert_eq!(found("UserMigration_Authentication", &response(""), None), "");
 }
