@@ -1,19 +1,19 @@
-//! Several things taking turns.
+//! Several things taking samples.
 //!
 //! What drifts (clock, temperature, neighbours) hits all of them, and whoever comes after a large process finds the caches
 //! empty: so the order changes from turn to turn, until everybody has come after everybody else equally often.
 
-use crate::{Fault, sides::Sides};
+use crate::{BenchError, pair::Pair};
 
 /// Does the same with each, in the order of this turn; the results stand in the order of `all`.
 ///
 /// # Errors
 /// Those of the work.
-pub(crate) async fn turn<S, T>(
+pub(crate) async fn run_interleaved<S, T>(
     turn: usize,
     all: &mut [S],
-    work: impl AsyncFn(&mut S) -> Result<T, Fault>,
-) -> Result<Vec<T>, Fault> {
+    work: impl AsyncFn(&mut S) -> Result<T, BenchError>,
+) -> Result<Vec<T>, BenchError> {
     let mut done = Vec::with_capacity(all.len());
     for place in order(turn, all.len()) {
         let one = all.get_mut(place).ok_or("the order of a turn names somebody who is not there")?;
@@ -34,28 +34,28 @@ fn order(turn: usize, count: usize) -> Vec<usize> {
     order
 }
 
-/// What was measured in many turns, of each of those who took them; ours is the first.
-pub(crate) struct Turns(Vec<Vec<f64>>);
+/// What was measured in many samples, of each of those who took them; ours is the first.
+pub(crate) struct InterleavedSamples(Vec<Vec<f64>>);
 
 /// Seconds that a piece of work takes, a mean of one round.
-pub(crate) type Round<'a> = Box<dyn FnMut() -> Result<f64, Fault> + 'a>;
+pub(crate) type Round<'a> = Box<dyn FnMut() -> Result<f64, BenchError> + 'a>;
 
 /// So many rounds of each, after one that nobody counts.
 ///
 /// # Errors
 /// Those of a round.
-pub(crate) async fn rounds(count: usize, all: &mut [Round<'_>]) -> Result<Turns, Fault> {
-    turn(0, all, async |round| round()).await?;
-    let mut rounds = Turns::none();
+pub(crate) async fn measure_rounds(count: usize, all: &mut [Round<'_>]) -> Result<InterleavedSamples, BenchError> {
+    run_interleaved(0, all, async |round| round()).await?;
+    let mut rounds = InterleavedSamples::new();
     for number in 0..count {
-        rounds.push(turn(number, all, async |round| round()).await?);
+        rounds.push(run_interleaved(number, all, async |round| round()).await?);
     }
     Ok(rounds)
 }
 
-impl Turns {
+impl InterleavedSamples {
     /// Nothing yet.
-    pub(crate) const fn none() -> Self {
+    pub(crate) const fn new() -> Self {
         Self(Vec::new())
     }
 
@@ -65,8 +65,8 @@ impl Turns {
     }
 
     /// Ours beside that of one of the others, turn by turn: each measurement is compared with its partner only.
-    pub(crate) fn pairs(&self, other: usize) -> Vec<Sides> {
-        let pair = |turn: &Vec<f64>| Some(Sides { ours: *turn.first()?, yardstick: *turn.get(other)? });
+    pub(crate) fn pairs(&self, other: usize) -> Vec<Pair> {
+        let pair = |turn: &Vec<f64>| Some(Pair { ours: *turn.first()?, baseline: *turn.get(other)? });
         self.0.iter().filter_map(pair).collect()
     }
 }
@@ -106,16 +106,16 @@ mod tests {
             order.borrow_mut().push(*one);
             Ok(*one + 1)
         };
-        assert_eq!(turn(1, &mut all, work).await.unwrap(), [11, 21, 31]);
+        assert_eq!(run_interleaved(1, &mut all, work).await.unwrap(), [11, 21, 31]);
         assert_eq!(*order.borrow(), [20, 30, 10]);
     }
 
     #[test]
     fn pairs_are_ours_and_one_of_the_others() {
-        let mut turns = Turns::none();
-        turns.push(vec![1.0, 2.0, 3.0]);
-        turns.push(vec![4.0, 5.0, 6.0]);
-        let pairs: Vec<_> = turns.pairs(2).iter().map(|pair| (pair.ours, pair.yardstick)).collect();
+        let mut samples = InterleavedSamples::new();
+        samples.push(vec![1.0, 2.0, 3.0]);
+        samples.push(vec![4.0, 5.0, 6.0]);
+        let pairs: Vec<_> = samples.pairs(2).iter().map(|pair| (pair.ours, pair.baseline)).collect();
         assert_eq!(pairs, [(1.0, 3.0), (4.0, 6.0)]);
     }
 }

@@ -1,8 +1,8 @@
-//! Peers in Node, each in a process that waits while others are measured.
+//! NodeEngines in Node, each in a process that waits while others are measured.
 
 use crate::{
-    Fault,
-    programs::{find, peers},
+    BenchError,
+    programs::{find, tools},
 };
 use serde_json::Value;
 use std::{
@@ -15,26 +15,26 @@ use std::{
 const WARM_UP: usize = 20_000;
 
 /// A script of `bench/node/`, with a package of somebody else's.
-pub(crate) struct Node {
+pub(crate) struct NodeProcess {
     node: Child,
     orders: ChildStdin,
     reports: BufReader<ChildStdout>,
     package: &'static str,
 }
 
-impl Node {
+impl NodeProcess {
     /// Starts a script with its subject, a line of JSON; the package is where `tests/peers` installs it. Node's compiler and
     /// collector have threads of their own, so it is started while every core is open to it.
     ///
     /// # Errors
     /// Where Node or the package is missing: says what installs it.
-    pub(crate) fn start(script: &str, package: &'static str, subject: &Value) -> Result<Self, Fault> {
-        let mut node = Self::spawn(find("node").as_deref(), &peers(), script, package)?;
+    pub(crate) fn start(script: &str, package: &'static str, subject: &Value) -> Result<Self, BenchError> {
+        let mut node = Self::spawn(find("node").as_deref(), &tools(), script, package)?;
         writeln!(node.orders, "{subject}")?;
         Ok(node)
     }
 
-    fn spawn(node: Option<&Path>, folder: &Path, script: &str, package: &'static str) -> Result<Self, Fault> {
+    fn spawn(node: Option<&Path>, folder: &Path, script: &str, package: &'static str) -> Result<Self, BenchError> {
         if !folder.join("node_modules").join(package).is_dir() {
             return Err(format!("{package} is measured beside us, and it is not there: tests/peers").into());
         }
@@ -51,8 +51,8 @@ impl Node {
     /// Works for a while that nobody counts.
     ///
     /// # Errors
-    /// As [`Node::seconds`].
-    pub(crate) fn warm_up(&mut self) -> Result<(), Fault> {
+    /// As [`NodeProcess::seconds`].
+    pub(crate) fn warm_up(&mut self) -> Result<(), BenchError> {
         self.seconds(WARM_UP).map(drop)
     }
 
@@ -60,7 +60,7 @@ impl Node {
     ///
     /// # Errors
     /// Where one fails: Node has said why.
-    pub(crate) fn seconds(&mut self, count: usize) -> Result<f64, Fault> {
+    pub(crate) fn seconds(&mut self, count: usize) -> Result<f64, BenchError> {
         writeln!(self.orders, "{count}")?;
         Ok(self.report()?.parse::<f64>()? * 1e-9)
     }
@@ -69,7 +69,7 @@ impl Node {
     ///
     /// # Errors
     /// Where it has ended.
-    pub(crate) fn report(&mut self) -> Result<String, Fault> {
+    pub(crate) fn report(&mut self) -> Result<String, BenchError> {
         let mut line = String::new();
         match self.reports.read_line(&mut line)? {
             0 => Err(format!("{} ended before its time", self.package).into()),
@@ -78,7 +78,7 @@ impl Node {
     }
 }
 
-impl Drop for Node {
+impl Drop for NodeProcess {
     fn drop(&mut self) {
         drop(self.node.kill());
         drop(self.node.wait());
@@ -94,7 +94,8 @@ mod tests {
     #[test]
     fn whoever_lacks_the_peer_is_told_what_installs_it() {
         let folder = Folder::new("peer").unwrap();
-        let complaint = |node| Node::spawn(node, folder.path(), "engine.mjs", "package").err().unwrap().to_string();
+        let complaint =
+            |node| NodeProcess::spawn(node, folder.path(), "engine.mjs", "package").err().unwrap().to_string();
         assert!(complaint(Some(Path::new("node"))).ends_with("tests/peers"));
         fs::create_dir_all(folder.path().join("node_modules/package")).unwrap();
         assert!(complaint(None).ends_with("apt-get install nodejs npm"));

@@ -1,6 +1,6 @@
 //! A user pool of the benchmark's own, under the name of the policy's: its key, its token, and a policy that knows them.
 
-use crate::Fault;
+use crate::BenchError;
 use aws_lc_rs::{
     rand::SystemRandom,
     rsa::{KeyPair, KeySize},
@@ -19,19 +19,19 @@ const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 const MODULUS: std::ops::Range<usize> = 9..265;
 
 /// The pool, with the one key that its tokens are signed with: RSA of 2,048 bits, as Cognito's.
-pub(crate) struct Pool {
+pub(crate) struct TestPool {
     pub(crate) id: String,
     /// The app client that its tokens are for.
     pub(crate) client: String,
     key: KeyPair,
 }
 
-impl Pool {
+impl TestPool {
     /// The pool of a policy.
     ///
     /// # Errors
     /// Where it names no pool or no app client.
-    pub(crate) fn of(policy: &Policy) -> Result<Self, Fault> {
+    pub(crate) fn for_policy(policy: &Policy) -> Result<Self, BenchError> {
         let home = policy.home();
         let id = home.user_pool_id.clone().ok_or("policy.toml names no user pool")?;
         let client = home.client_id.clone().ok_or("policy.toml names no app client")?;
@@ -43,7 +43,7 @@ impl Pool {
     ///
     /// # Errors
     /// Never for a key of this size.
-    pub(crate) fn public_key(&self) -> Result<RsaPublicKeyComponents<Vec<u8>>, Fault> {
+    pub(crate) fn public_key(&self) -> Result<RsaPublicKeyComponents<Vec<u8>>, BenchError> {
         let n = self.key.public_key().as_ref().get(MODULUS).ok_or("the key has another form than it must")?;
         Ok(RsaPublicKeyComponents { n: n.to_vec(), e: vec![1, 0, 1] })
     }
@@ -51,8 +51,8 @@ impl Pool {
     /// The keys as the pool would answer them.
     ///
     /// # Errors
-    /// As [`Pool::public_key`].
-    pub(crate) fn jwks(&self) -> Result<String, Fault> {
+    /// As [`TestPool::public_key`].
+    pub(crate) fn jwks(&self) -> Result<String, BenchError> {
         let RsaPublicKeyComponents { n, e } = self.public_key()?;
         let [n, e] = [n, e].map(|number| URL_SAFE_NO_PAD.encode(number));
         let key = json!({ "alg": "RS256", "e": e, "kid": KEY, "kty": "RSA", "n": n, "use": "sig" });
@@ -63,7 +63,7 @@ impl Pool {
     ///
     /// # Errors
     /// Where it cannot be signed.
-    pub(crate) fn token(&self) -> Result<String, Fault> {
+    pub(crate) fn token(&self) -> Result<String, BenchError> {
         let region = self.id.split('_').next().unwrap_or_default();
         let now = SystemTime::UNIX_EPOCH.elapsed()?.as_secs();
         let claims = json!({
@@ -85,10 +85,10 @@ impl Pool {
     ///
     /// # Errors
     /// Where it has keys already, or no table for them.
-    pub(crate) fn bundled(&self, policy: &str) -> Result<String, Fault> {
+    pub(crate) fn bundled(&self, policy: &str) -> Result<String, BenchError> {
         const TABLE: &str = "\n[verification]\n";
-        let (before, behind) = policy.split_once(TABLE).ok_or("policy.toml has no table [verification]")?;
-        let bundled = format!("{before}{TABLE}jwks = '{}'\n{behind}", self.jwks()?);
+        let (before, after) = policy.split_once(TABLE).ok_or("policy.toml has no table [verification]")?;
+        let bundled = format!("{before}{TABLE}jwks = '{}'\n{after}", self.jwks()?);
         Policy::read("policy.toml", &bundled, []).map_err(|problems| problems.to_string())?;
         Ok(bundled)
     }
@@ -102,13 +102,13 @@ mod tests {
 
     #[test]
     fn the_token_is_as_long_as_those_that_the_bounds_speak_of() {
-        let pool = Pool::of(&lambdas::policy().unwrap()).unwrap();
+        let pool = TestPool::for_policy(&lambdas::policy().unwrap()).unwrap();
         assert!((700..=1_000).contains(&pool.token().unwrap().len()));
     }
 
     #[test]
     fn the_keys_are_in_the_policy_that_bundles_them() {
-        let pool = Pool::of(&lambdas::policy().unwrap()).unwrap();
+        let pool = TestPool::for_policy(&lambdas::policy().unwrap()).unwrap();
         let bundled = pool.bundled(&lambdas::policy_text().unwrap()).unwrap();
         let policy = Policy::read("policy.toml", &bundled, []).unwrap();
         assert_eq!(policy.verification().known_keys, Some(KnownKeys::Text(pool.jwks().unwrap())));
