@@ -4,7 +4,7 @@
 //! library chooses by the processor is chosen alike on most machines.
 
 use crate::{
-    BenchError,
+    error::BenchError,
     folder::Folder,
     lambdas::Lambda,
     machine,

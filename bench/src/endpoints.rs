@@ -1,7 +1,7 @@
 //! The Lambdas behind API Gateway, with events whose token is one of the benchmark's own pool.
 
 use crate::{
-    BenchError,
+    error::BenchError,
     lambdas::{Baseline, Bounds, Lambda},
     programs::Program,
     table::Bound,

@@ -4,7 +4,7 @@
 //! The template is the suite's own sign-up mail in English, simplified until every engine can say it.
 
 use crate::{
-    BenchError,
+    error::BenchError,
     interleaving::{Round, measure_rounds},
     node_process::NodeProcess,
     pair::{Pair, compare},

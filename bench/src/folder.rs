@@ -1,6 +1,6 @@
 //! A folder of the benchmark's own, gone when the measurement is.
 
-use crate::BenchError;
+use crate::error::BenchError;
 use std::{
     env, fs,
     path::{Path, PathBuf},

@@ -4,8 +4,8 @@
 //! library or a release of the Lambda runtime that changes both pair alike changes little; what is ours alone shows.
 
 use crate::{
-    BenchError,
     callgrind::{self, Instructions},
+    error::BenchError,
     lambdas::Lambda,
     mail::Step,
     pair::Pair,

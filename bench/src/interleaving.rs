@@ -3,7 +3,7 @@
 //! What drifts (clock, temperature, neighbours) hits all of them, and whoever comes after a large process finds the caches
 //! empty: so the order changes from turn to turn, until everybody has come after everybody else equally often.
 
-use crate::{BenchError, pair::Pair};
+use crate::{error::BenchError, pair::Pair};
 
 /// Does the same with each, in the order of this turn; the results stand in the order of `all`.
 ///

@@ -2,7 +2,7 @@
 //! of the triggers.
 
 use crate::{
-    BenchError,
+    error::BenchError,
     pair::{Comparison, Pair},
     programs::Program,
     table::Bound,

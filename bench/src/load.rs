@@ -1,6 +1,6 @@
 //! Requests, many and at once, over connections that stay open.
 
-use crate::BenchError;
+use crate::error::BenchError;
 use http_body_util::{BodyExt, Empty};
 use hyper::{Request, StatusCode, body::Bytes, client::conn::http1, header};
 use hyper_util::rt::TokioIo;

@@ -1,7 +1,7 @@
 //! The work inside: what one mail costs, step by step and as a whole, in this process.
 
 use crate::{
-    BenchError,
+    error::BenchError,
     lambdas::SIGN_UP,
     statistics::Estimate,
     table::{Bound, Row, Unit},

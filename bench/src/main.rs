@@ -13,6 +13,7 @@
 mod callgrind;
 mod endpoints;
 mod engines;
+mod error;
 mod folder;
 mod instructions;
 mod interleaving;
@@ -32,6 +33,7 @@ mod table;
 mod test_pool;
 mod verification;
 
+use error::BenchError;
 use folder::Folder;
 use instructions::Records;
 use lambdas::Baselines;
@@ -48,9 +50,6 @@ use std::{
 };
 use table::{Group, Table};
 use test_pool::TestPool;
-
-/// Why nothing could be measured: a sentence for who runs the benchmark.
-type BenchError = Box<dyn std::error::Error + Send + Sync>;
 
 /// What somebody wants to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

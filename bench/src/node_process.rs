@@ -1,7 +1,7 @@
 //! NodeEngines in Node, each in a process that waits while others are measured.
 
 use crate::{
-    BenchError,
+    error::BenchError,
     programs::{find, tools},
 };
 use serde_json::Value;

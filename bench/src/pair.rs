@@ -1,7 +1,7 @@
 //! Two measurements of one turn side by side.
 
 use crate::{
-    BenchError,
+    error::BenchError,
     statistics::Estimate,
     table::{Bound, Row, Unit},
 };

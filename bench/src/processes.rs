@@ -4,7 +4,8 @@
 //! the places of their pages for instance, stays for all of their life.
 
 use crate::{
-    BenchError, callgrind,
+    callgrind,
+    error::BenchError,
     interleaving::{InterleavedSamples, run_interleaved},
     lambdas::{Baseline, Lambda},
     machine,

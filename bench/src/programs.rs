@@ -1,6 +1,6 @@
 //! Finds and builds what is measured: Lambdas as `deploy/build` makes them, the baselines, and the cli.
 
-use crate::{BenchError, folder::Folder};
+use crate::{error::BenchError, folder::Folder};
 use serde_json::Value;
 use std::{
     env,

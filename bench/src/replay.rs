@@ -2,7 +2,7 @@
 //! replays in a second, and whether the memory grows with the file.
 
 use crate::{
-    BenchError,
+    error::BenchError,
     folder::Folder,
     machine,
     programs::Program,

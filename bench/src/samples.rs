@@ -1,6 +1,6 @@
 //! The events that a replay is measured with.
 
-use crate::BenchError;
+use crate::error::BenchError;
 use events::{Envelope, Trigger, TriggerSource};
 use std::{fs, path::Path};
 

@@ -2,7 +2,7 @@
 //! long one waits, and whether its memory grows with them.
 
 use crate::{
-    BenchError,
+    error::BenchError,
     load::LoadTarget,
     machine,
     programs::Program,

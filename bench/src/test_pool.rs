@@ -1,6 +1,6 @@
 //! A user pool of the benchmark's own, under the name of the policy's: its key, its token, and a policy that knows them.
 
-use crate::BenchError;
+use crate::error::BenchError;
 use aws_lc_rs::{
     rand::SystemRandom,
     rsa::{KeyPair, KeySize},

@@ -2,7 +2,7 @@
 //! aws-jwt-verify, each with its keys at hand and in one thread.
 
 use crate::{
-    BenchError,
+    error::BenchError,
     interleaving::{Round, measure_rounds},
     node_process::NodeProcess,
     pair::{Pair, compare},

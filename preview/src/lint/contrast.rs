@@ -1,10 +1,10 @@
 //! Whether each text can be rounded_down from its background (WCAG 2.2, 1.4.3), in the light scheme and in the dark one of the mail.
 
 use super::{
+    characters::{decode_entities, has_no_visible_text},
     computed_style::{ColorScheme, ComputedStyle},
     finding::{Finding, Severity},
     parsed_mail::ParsedMail,
-    text::{decode_entities, has_no_visible_text},
 };
 
 /// The ratio for running text.

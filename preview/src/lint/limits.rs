@@ -1,8 +1,8 @@
 //! How much of what Cognito and Gmail take is used.
 
 use super::{
-    Mail,
     finding::{Finding, Part, Severity},
+    mail::Mail,
 };
 use serde::Serialize;
 

@@ -1,9 +1,9 @@
 //! Links and images: where they lead and come from, and what they show.
 
 use super::{
+    characters::has_no_visible_text,
     finding::{Finding, Severity},
     parsed_mail::{Element, ParsedMail},
-    text::has_no_visible_text,
     url::{WebUrl, check_image, check_link, is_within, strip_scheme},
 };
 use templates::{Brand, is_domain};

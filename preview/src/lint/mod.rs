@@ -2,7 +2,9 @@
 //!
 //! | file | what it holds |
 //! | --- | --- |
-//! | `text` | its words, and the line beside the subject |
+//! | `characters` | HTML entities, and characters that no reader sees |
+//! | `plain_text` | its words, and the line beside the subject |
+//! | `mail` | the parts of a message |
 //! | `limits` | how much of what Cognito and Gmail take is used |
 //! | `finding` | what is wrong and what to do |
 //! | `page`, `tree`, `stylesheet` | the mail and its styles, taken apart once |
@@ -11,18 +13,20 @@
 //! | `structure`, `unreplaced_placeholders` | what must be in a mail, and what must not |
 //! | `support/` | what mail clients know, and what of a mail they do not |
 
+mod characters;
 mod color;
 mod computed_style;
 mod contrast;
 mod finding;
 mod limits;
 mod links;
+mod mail;
 mod parsed_mail;
+mod plain_text;
 mod structure;
 mod style_property;
 mod stylesheet;
 mod support;
-mod text;
 mod tree;
 mod unreplaced_placeholders;
 mod url;
@@ -31,23 +35,13 @@ pub(crate) use finding::group_by_finding;
 pub use finding::{Finding, GroupedFinding, Part, Severity};
 pub use limits::Meter;
 pub(crate) use limits::meters;
+pub(crate) use mail::Mail;
+pub(crate) use plain_text::{plain_text, preheader};
 pub(crate) use support::{Client, Compatibility, clients, compatibility};
-pub(crate) use text::{plain_text, preheader};
 
 use computed_style::{Cascade, ColorScheme, supports_dark};
 use parsed_mail::ParsedMail;
 use templates::Brand;
-
-/// A message as Cognito sends it, with code, name and link put in. What it has not is `None`.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Mail<'a> {
-    /// The subject of the mail.
-    pub(crate) subject: Option<&'a str>,
-    /// The body of the mail.
-    pub(crate) html: Option<&'a str>,
-    /// The short message.
-    pub(crate) sms: Option<&'a str>,
-}
 
 /// What is wrong with a message, the worst first, each said once.
 pub(crate) fn findings(mail: &Mail<'_>, brand: &Brand) -> Vec<Finding> {

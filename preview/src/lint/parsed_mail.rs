@@ -1,8 +1,8 @@
 //! A mail taken apart once: its elements and texts in their order, and its styles.
 
 use super::{
+    characters::decode_entities,
     stylesheet::Stylesheet,
-    text::decode_entities,
     tree::{Lines, Tree, style_ranges},
 };
 use std::ops::Range;

@@ -1,9 +1,9 @@
 //! What a mail must say of itself, and what it must not hold.
 
 use super::{
+    characters::{decode_entities, has_no_visible_text},
     finding::{Finding, Severity},
     parsed_mail::{Element, ParsedMail},
-    text::{decode_entities, has_no_visible_text},
 };
 
 /// What is missing, and what is forbidden.

@@ -1,8 +1,8 @@
 //! The tree of a mail, and which rules of its stylesheet hit which element.
 
 use super::{
+    characters::decode_entities,
     stylesheet::{Rule, Specificity, Stylesheet},
-    text::decode_entities,
 };
 use lol_html::{
     ElementContentHandlers, HtmlRewriter, Selector, Settings, doc_text, element,

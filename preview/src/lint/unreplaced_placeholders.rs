@@ -1,8 +1,8 @@
 //! Placeholders that Cognito did not put anything in for, because they are written otherwise than it expects.
 
 use super::{
-    Mail,
     finding::{Finding, Part, Severity},
+    mail::Mail,
 };
 
 /// What stands where a code, a name or a link should, and in lower case how it is found. A code that was URL-encoded is a

@@ -7,6 +7,7 @@
 //! | `reloader` | gathers saves, has them built or read, and says what is shown now |
 //! | `building` | Cargo, building the renderer in the background |
 //! | `diagnostics` | what Cargo says about a build, as the page tells it |
+//! | `render_context` | the policy and the renderer that are in use |
 //! | `process` | a renderer that answers with the templates as they are now |
 //! | `settings` | reads a policy that was saved |
 //! | `status` | what the page says about all this |
@@ -19,30 +20,21 @@ mod diagnostics;
 mod policy_file;
 mod process;
 mod reloader;
+mod render_context;
 mod sources;
 mod status;
 mod watcher;
 
+pub use render_context::RenderContext;
 pub use sources::Sources;
 pub use status::{Phase, Problem, Status};
 
-use crate::renderer::Renderer;
 use notify::RecommendedWatcher;
-use policy::Policy;
 use reloader::{LiveReloader, Message};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use tokio::sync::watch;
-
-/// What mails are made with now.
-#[derive(Clone)]
-pub struct RenderContext {
-    /// The policy of those who answer.
-    pub policy: Arc<Policy>,
-    /// Who answers.
-    pub renderer: Arc<dyn Renderer>,
-}
 
 /// Watches the sources of the mails and keeps the context as new as they are. Dropping it ends its threads and processes.
 pub struct Live {

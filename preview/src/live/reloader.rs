@@ -1,10 +1,10 @@
 //! Gathers what is saved, has it built or read, and says what is shown now: one thread, message by message.
 
-use super::RenderContext;
 use super::build::{Build, BuildOutput};
 use super::diagnostics::{self, BuildDiagnosis};
 use super::policy_file;
 use super::process::RendererProcess;
+use super::render_context::RenderContext;
 use super::sources::{ChangeKind, Sources};
 use super::status::{Phase, Problem, Status};
 use crate::renderer::{InProcessRenderer, RenderError, Renderer};

@@ -1,9 +1,6 @@
 //! The mail clients that matter, and what each would take away from a mail.
 
-use super::{
-    features::{Data, Feature},
-    syntax::Syntax,
-};
+use super::{feature::Feature, features::Data, syntax::Syntax};
 use serde::Serialize;
 use std::{collections::BTreeSet, sync::LazyLock};
 

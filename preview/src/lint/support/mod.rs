@@ -2,6 +2,7 @@
 //!
 //! | file | what it holds |
 //! | --- | --- |
+//! | `feature` | one feature, and which programs support it |
 //! | `features` | the data, read once |
 //! | `syntax` | which syntax in a mail is which feature |
 //! | `clients` | the clients that matter, and what each would take away |
@@ -9,6 +10,7 @@
 //! | `weight` | how much that matters |
 
 mod clients;
+mod feature;
 mod features;
 mod severity;
 mod syntax;

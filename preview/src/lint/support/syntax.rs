@@ -1,6 +1,6 @@
 //! Which syntax in a mail is which feature of the data. The data names features for people, so their names are read.
 
-use super::features::Feature;
+use super::feature::Feature;
 use std::borrow::Cow;
 
 /// How a feature shows in a mail. All names are in lower case.

@@ -1,11 +1,6 @@
 //! What a mail usage that some mail clients do not know.
 
-use super::{
-    clients::CLIENT_DEFINITIONS,
-    features::{Data, Feature},
-    severity,
-    syntax::Syntax,
-};
+use super::{clients::CLIENT_DEFINITIONS, feature::Feature, features::Data, severity, syntax::Syntax};
 use crate::lint::{
     computed_style::ComputedStyle,
     finding::{Finding, Severity},

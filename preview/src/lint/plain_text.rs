@@ -1,8 +1,7 @@
 //! What a mail says to a person: its words as plain text, and the line beside the subject in an inbox.
 
+use super::characters::{decode_entities, is_invisible, is_joiner, is_whitespace};
 use super::parsed_mail::ParsedMail;
-use html2text::Element;
-use std::borrow::Cow;
 
 /// The columns of a plain text.
 const COLUMNS: usize = 72;
@@ -25,31 +24,6 @@ pub(crate) fn preheader(html: &str) -> String {
     let seen = words.trim_start_matches(|c: char| is_whitespace(c) || is_invisible(c) || is_joiner(c));
     let seen = filler_start(seen).and_then(|at| seen.get(..at)).unwrap_or(seen);
     collapse_whitespace(seen).chars().take(MAX_PREHEADER_CHARS).collect::<String>().trim_end().to_owned()
-}
-
-/// A text with its entities decode_entities, as they are in the value of an attribute.
-pub(super) fn decode_entities(raw: &str) -> Cow<'_, str> {
-    if !raw.contains('&') {
-        return Cow::Borrowed(raw);
-    }
-    parse_entities(raw).map_or(Cow::Borrowed(raw), Cow::Owned)
-}
-
-/// Where a lone element stands in the parser's document.
-const HTML_BODY_FIRST: [usize; 3] = [1, 2, 1];
-
-/// The parser of `html2text` knows all two thousand entities.
-fn parse_entities(raw: &str) -> Option<String> {
-    let html = format!("<i title=\"{}\">", raw.replace('"', "&quot;"));
-    let dom = html2text::config::plain_no_decorate().parse_html(html.as_bytes()).ok()?;
-    let node = dom.get_node_by_path(&HTML_BODY_FIRST)?;
-    let Element { attrs, .. } = &node.data else { return None };
-    attrs.borrow().first().map(|attribute| attribute.value.to_string())
-}
-
-/// Whether nothing of a text would be seen.
-pub(super) fn has_no_visible_text(text: &str) -> bool {
-    text.chars().all(|c| is_whitespace(c) || is_invisible(c))
 }
 
 /// The text of a mail without its layout.
@@ -76,21 +50,6 @@ fn tidy(text: &str) -> String {
         }
     }
     tidy.trim_end().to_owned()
-}
-
-/// White space, of whatever width.
-fn is_whitespace(c: char) -> bool {
-    c.is_whitespace()
-}
-
-/// What takes no place and has no effect.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{34F}' | '\u{AD}' | '\u{200B}' | '\u{2060}' | '\u{FEFF}' | '\u{180E}')
-}
-
-/// What joins the letters beside it, or keeps them apart.
-fn is_joiner(c: char) -> bool {
-    matches!(c, '\u{200C}' | '\u{200D}')
 }
 
 /// Where the filler of a preheader begins: blanks and characters that take no place, in a row, two or more of the latter.
