@@ -3,9 +3,9 @@
 
 use crate::replay::{SAMPLES, repository, samples};
 use crate::terminal::{Fault, printable};
-use ::preview::answering::InProcess;
+use ::preview::renderer::InProcessRenderer;
 
-use ::preview::{Edition, Found, Severity, Shelf};
+use ::preview::{Snapshot, GroupedFinding, Severity, ScenarioSource};
 use events::{Envelope, EventTemplate, Trigger, TriggerSource, Verdict, generate_event, validate_response};
 use policy::Policy;
 use std::collections::BTreeMap;
@@ -103,9 +103,9 @@ fn blueprint(
 
 /// What is wrong with the mails for those who read them; more of it than the policy allows is a problem.
 fn findings(policy: &Arc<Policy>, report: &mut Report) {
-    let shelf = Shelf::Samples(repository().join(SAMPLES));
-    let edition = Edition::new(&shelf, Arc::clone(policy), Arc::new(InProcess(Arc::clone(policy))));
-    let found = edition.findings();
+    let scenario_source = ScenarioSource::Samples(repository().join(SAMPLES));
+    let snapshot = Snapshot::new(&scenario_source, Arc::clone(policy), Arc::new(InProcessRenderer(Arc::clone(policy))));
+    let found = snapshot.findings();
     let budget = policy.findings_budget();
     for (severity, allowed) in [(Severity::Error, Some(budget.errors)), (Severity::Warning, budget.warnings)] {
         let told: Vec<_> = found.iter().filter(|found| found.finding.severity == severity).map(told).collect();
@@ -122,8 +122,8 @@ fn findings(policy: &Arc<Policy>, report: &mut Report) {
 }
 
 /// A finding with its place and the way out.
-fn told(found: &Found) -> String {
-    let Found { finding, first, mails } = found;
+fn told(found: &GroupedFinding) -> String {
+    let GroupedFinding { finding, first, mails } = found;
     let line = finding.line.map(|line| format!(", line {line}")).unwrap_or_default();
     let others = if *mails > 1 { format!(" and {} more mails", mails - 1) } else { String::new() };
     format!("{first}{line}{others}: {}: {}; {}", finding.rule, finding.text, finding.fix)

@@ -2,10 +2,10 @@
 
 use crate::replay::{SAMPLES, repository};
 use crate::terminal::{Fault, complain, printable, printable_json};
-use ::preview::answering::InProcess;
-use ::preview::live::{Live, Sources, Stage};
-use ::preview::server::{Listener, PORT, Studio, serve};
-use ::preview::{Edition, Shelf, export};
+use ::preview::live::{Live, RenderContext, Sources};
+use ::preview::renderer::InProcessRenderer;
+use ::preview::server::{AppState, Listener, PORT, serve};
+use ::preview::{ScenarioSource, Snapshot, export};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -35,33 +35,33 @@ enum Format {
 
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
     let Arguments { paths, port, export, format } = arguments;
-    let shelf = match paths.is_empty() {
-        true => Shelf::Samples(repository().join(SAMPLES)),
-        false => Shelf::Named(paths),
+    let scenario_source = match paths.is_empty() {
+        true => ScenarioSource::Samples(repository().join(SAMPLES)),
+        false => ScenarioSource::Paths(paths),
     };
     let policy = Arc::new(
         policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| Fault::misuse(problems.to_string()))?,
     );
-    let stage = Stage { answering: Arc::new(InProcess(Arc::clone(&policy))), policy };
-    let edition = |stage: Stage| Edition::new(&shelf, stage.policy, stage.answering);
+    let context = RenderContext { renderer: Arc::new(InProcessRenderer(Arc::clone(&policy))), policy };
+    let snapshot = |context: RenderContext| Snapshot::new(&scenario_source, context.policy, context.renderer);
     match (export, format) {
-        (Some(folder), _) => files(&edition(stage), &folder),
-        (None, Some(Format::Json)) => lines(&edition(stage)),
-        (None, None) => page(shelf, stage, port),
+        (Some(folder), _) => files(&snapshot(context), &folder),
+        (None, Some(Format::Json)) => lines(&snapshot(context)),
+        (None, None) => page(scenario_source, context, port),
     }
 }
 
 /// As files. What is red fails the command, so that a build can ask.
-fn files(edition: &Edition, folder: &Path) -> Result<ExitCode, Fault> {
-    some(edition)?;
-    let written = export(edition, folder).map_err(Fault::during("writing the export"))?;
-    let (sheet, folder) = (edition.sheet(), folder.display().to_string());
-    let bad = sheet.bad();
+fn files(snapshot: &Snapshot, folder: &Path) -> Result<ExitCode, Fault> {
+    some(snapshot)?;
+    let written = export(snapshot, folder).map_err(Fault::during("writing the export"))?;
+    let (overview, folder) = (snapshot.overview(), folder.display().to_string());
+    let bad = overview.bad();
     writeln!(
         io::stdout(),
         "{} mails, {bad} to look at, in {} ms; {}/index.html has {} bytes",
         written.cells,
-        sheet.millis,
+        overview.millis,
         printable(&folder),
         written.page
     )?;
@@ -69,16 +69,16 @@ fn files(edition: &Edition, folder: &Path) -> Result<ExitCode, Fault> {
 }
 
 /// As JSON, a line for each mail.
-fn lines(edition: &Edition) -> Result<ExitCode, Fault> {
-    some(edition)?;
+fn lines(snapshot: &Snapshot) -> Result<ExitCode, Fault> {
+    some(snapshot)?;
     let mut out = io::stdout().lock();
-    for entry in edition.unreadable() {
+    for entry in snapshot.unreadable_scenarios() {
         line(&mut out, &entry)?;
     }
-    for cell in edition.cells() {
+    for cell in snapshot.cells() {
         line(&mut out, &cell)?;
     }
-    Ok(verdict(edition.sheet().bad()))
+    Ok(verdict(snapshot.overview().bad()))
 }
 
 fn line(out: &mut impl Write, shown: &impl Serialize) -> io::Result<()> {
@@ -86,8 +86,8 @@ fn line(out: &mut impl Write, shown: &impl Serialize) -> io::Result<()> {
 }
 
 /// Nothing to show is somebody's mistake, where nobody looks at a page that could say so.
-fn some(edition: &Edition) -> Result<(), Fault> {
-    if edition.sheet().entries.is_empty() {
+fn some(snapshot: &Snapshot) -> Result<(), Fault> {
+    if snapshot.overview().entries.is_empty() {
         let way_out = "`generate CustomMessage_SignUp` prints one";
         return Err(Fault::misuse(format!("no event of CustomMessage_… in what was named; {way_out}")));
     }
@@ -99,7 +99,7 @@ fn verdict(bad: usize) -> ExitCode {
 }
 
 /// On loopback, until somebody ends it.
-fn page(shelf: Shelf, stage: Stage, port: Option<u16>) -> Result<ExitCode, Fault> {
+fn page(scenario_source: ScenarioSource, context: RenderContext, port: Option<u16>) -> Result<ExitCode, Fault> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -110,9 +110,9 @@ fn page(shelf: Shelf, stage: Stage, port: Option<u16>) -> Result<ExitCode, Fault
         writeln!(io::stdout(), "http://127.0.0.1:{}/", listener.port())?;
         let policy_file =
             std::env::var_os("POLICY_FILE").map_or_else(|| repository().join("policy.toml"), PathBuf::from);
-        let sources = Sources { repository: repository(), policy_file, scenarios: shelf.roots().to_vec() };
-        let studio = Studio::new(shelf, Live::start(sources, stage));
-        serve(listener, Arc::new(studio)).await.map_err(Fault::during("serving the page"))?;
+        let sources = Sources { repository: repository(), policy_file, scenarios: scenario_source.roots().to_vec() };
+        let state = AppState::new(scenario_source, Live::start(sources, context));
+        serve(listener, Arc::new(state)).await.map_err(Fault::during("serving the page"))?;
         Ok(ExitCode::SUCCESS)
     })
 }

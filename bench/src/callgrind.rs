@@ -4,7 +4,7 @@
 //! library chooses by the processor is chosen alike on most machines.
 
 use crate::{
-    Fault,
+    error::BenchError,
     folder::Folder,
     lambdas::Lambda,
     machine,
@@ -20,7 +20,7 @@ use std::{
 };
 
 /// What a process may take that runs fifty times slower than it would.
-const PATIENCE: Duration = Duration::from_secs(120);
+const INVOKE_TIMEOUT: Duration = Duration::from_secs(120);
 /// Warm events whose mean is the price of one.
 const EVENTS: u32 = 100;
 
@@ -36,26 +36,26 @@ pub(crate) struct Instructions {
 ///
 /// # Errors
 /// Where Valgrind is missing, or the program does not answer.
-pub(crate) async fn instructions(program: &Program, lambda: &Lambda) -> Result<Instructions, Fault> {
+pub(crate) async fn instructions(program: &Program, lambda: &Lambda) -> Result<Instructions, BenchError> {
     let (start, all) = tokio::try_join!(run(program, lambda, 0), run(program, lambda, EVENTS))?;
     Ok(Instructions { start, event: (all - start) / f64::from(EVENTS) })
 }
 
 /// One process, which answers its first event and so many further ones.
-async fn run(program: &Program, lambda: &Lambda, further: u32) -> Result<f64, Fault> {
+async fn run(program: &Program, lambda: &Lambda, further: u32) -> Result<f64, BenchError> {
     let folder = Folder::new(&format!("callgrind-{}-{further}", program.name))?;
     let counts = folder.path().join("counts");
     let command = counted([program.path.clone().into()], &counts)?;
     let mut function = Function::spawn(command.into(), program.name, lambda.variables.clone(), Logs::Discard).await?;
     for _ in 0..=further {
-        match function.invoke(lambda.event.clone(), PATIENCE).await {
+        match function.invoke(lambda.event.clone(), INVOKE_TIMEOUT).await {
             Outcome::Response(_) => {}
             other => return Err(format!("{} gives no answer below Valgrind: {other:?}", program.name).into()),
         }
     }
     // Whoever asks for the next event is done with the last one. Valgrind says what it has counted when a process ends.
-    let done = function.wait_until_ready(PATIENCE).await && function.id().is_some_and(machine::end);
-    match done && function.wait_for_exit(PATIENCE).await.is_some() {
+    let done = function.wait_until_ready(INVOKE_TIMEOUT).await && function.id().is_some_and(machine::end);
+    match done && function.wait_for_exit(INVOKE_TIMEOUT).await.is_some() {
         true => total(&counts),
         false => Err(format!("{} does not end below Valgrind", program.name).into()),
     }
@@ -65,7 +65,7 @@ async fn run(program: &Program, lambda: &Lambda, further: u32) -> Result<f64, Fa
 ///
 /// # Errors
 /// Where Valgrind is missing, or the program fails.
-pub(crate) fn of_ourselves(arguments: &[&str]) -> Result<f64, Fault> {
+pub(crate) fn of_this_program(arguments: &[&str]) -> Result<f64, BenchError> {
     let folder = Folder::new(&format!("callgrind-{}", arguments.join("-")))?;
     let counts = folder.path().join("counts");
     let program: OsString = std::env::current_exe()?.into();
@@ -77,7 +77,7 @@ pub(crate) fn of_ourselves(arguments: &[&str]) -> Result<f64, Fault> {
     }
 }
 
-fn counted(command_line: impl IntoIterator<Item = OsString>, counts: &Path) -> Result<Command, Fault> {
+fn counted(command_line: impl IntoIterator<Item = OsString>, counts: &Path) -> Result<Command, BenchError> {
     let valgrind = find("valgrind").ok_or("instructions are counted by Valgrind: apt-get install valgrind")?;
     let mut file = OsString::from("--callgrind-out-file=");
     file.push(counts);
@@ -86,12 +86,12 @@ fn counted(command_line: impl IntoIterator<Item = OsString>, counts: &Path) -> R
     Ok(command)
 }
 
-fn total(counts: &Path) -> Result<f64, Fault> {
-    read(&fs::read_to_string(counts)?).ok_or_else(|| "Valgrind has not said what it counted".into())
+fn total(counts: &Path) -> Result<f64, BenchError> {
+    parse_total(&fs::read_to_string(counts)?).ok_or_else(|| "Valgrind has not said what it counted".into())
 }
 
 /// The total of a file of callgrind's.
-fn read(counts: &str) -> Option<f64> {
+fn parse_total(counts: &str) -> Option<f64> {
     counts.lines().find_map(|line| line.strip_prefix("totals: "))?.trim().parse().ok()
 }
 
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn the_total_is_read_and_nothing_else_is() {
-        assert_eq!(read("events: Ir\nsummary: 7\n\nfn=(1)\n+3 4\ntotals: 962485\n"), Some(962_485.0));
-        assert_eq!(read("events: Ir\nsummary: 7\n"), None);
+        assert_eq!(parse_total("events: Ir\nsummary: 7\n\nfn=(1)\n+3 4\ntotals: 962485\n"), Some(962_485.0));
+        assert_eq!(parse_total("events: Ir\nsummary: 7\n"), None);
     }
 }

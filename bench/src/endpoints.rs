@@ -1,8 +1,8 @@
 //! The Lambdas behind API Gateway, with events whose token is one of the benchmark's own pool.
 
 use crate::{
-    Fault,
-    lambdas::{Bounds, Lambda, Rival},
+    error::BenchError,
+    lambdas::{Baseline, Bounds, Lambda},
     programs::Program,
     table::Bound,
 };
@@ -15,25 +15,31 @@ const API: &str = include_str!("../events/api.json");
 ///
 /// # Errors
 /// Where it was not made.
-pub(crate) fn authorizer(echo: &Program, token: &str, policy_file: &Path) -> Result<Lambda, Fault> {
+pub(crate) fn authorizer(echo: &Program, token: &str, policy_file: &Path) -> Result<Lambda, BenchError> {
     let answer = "{\"isAuthorized\":true,";
-    let rival = Rival::echo(echo, Bounds::LARGE);
-    Ok(lambda(Program::deployed("authorizer")?, (AUTHORIZER, answer), rival, token, policy_file))
+    let baseline = Baseline::echo(echo, Bounds::LARGE);
+    Ok(lambda(Program::deployed("authorizer")?, (AUTHORIZER, answer), baseline, token, policy_file))
 }
 
 /// The endpoints, built: they answer the claims of a token.
 ///
 /// # Errors
 /// As [`authorizer`].
-pub(crate) fn api(echo: &Program, token: &str, policy_file: &Path) -> Result<Lambda, Fault> {
-    let rival = Rival::echo(echo, Bounds::NONE);
-    Ok(lambda(Program::deployed("api")?, (API, "{\"statusCode\":200,"), rival, token, policy_file))
+pub(crate) fn api(echo: &Program, token: &str, policy_file: &Path) -> Result<Lambda, BenchError> {
+    let baseline = Baseline::echo(echo, Bounds::NONE);
+    Ok(lambda(Program::deployed("api")?, (API, "{\"statusCode\":200,"), baseline, token, policy_file))
 }
 
-fn lambda(program: Program, (event, answer): (&str, &str), rival: Rival, token: &str, policy_file: &Path) -> Lambda {
+fn lambda(
+    program: Program,
+    (event, answer): (&str, &str),
+    baseline: Baseline,
+    token: &str,
+    policy_file: &Path,
+) -> Lambda {
     let (event, answer) = (with_token(event, token).into(), answer.to_owned());
     let variables = vec![("POLICY_FILE".into(), policy_file.into())];
-    Lambda { program, event, answer, variables, size: Bound::None, rivals: vec![rival] }
+    Lambda { program, event, answer, variables, size: Bound::None, baselines: vec![baseline] }
 }
 
 fn with_token(event: &str, token: &str) -> String {

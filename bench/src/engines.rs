@@ -4,11 +4,11 @@
 //! The template is the suite's own sign-up mail in English, simplified until every engine can say it.
 
 use crate::{
-    Fault,
-    node::Node,
-    sides::{Sides, compare},
+    error::BenchError,
+    interleaving::{Round, measure_rounds},
+    node_process::NodeProcess,
+    pair::{Pair, compare},
     table::{Bound, Row},
-    turns::{Round, rounds},
 };
 use askama::Template;
 use handlebars::Handlebars;
@@ -66,15 +66,15 @@ const VALUES: SignUp = SignUp {
 /// An engine with its template.
 struct Engine<'a> {
     name: &'static str,
-    render: Box<dyn Fn() -> Result<String, Fault> + 'a>,
+    render: Box<dyn Fn() -> Result<String, BenchError> + 'a>,
 }
 
 /// Those in Rust, askama first.
 ///
 /// # Errors
 /// Where one does not take its template.
-fn in_process<'a>() -> Result<Vec<Engine<'a>>, Fault> {
-    fn engine<'a>(name: &'static str, render: impl Fn() -> Result<String, Fault> + 'a) -> Engine<'a> {
+fn in_process<'a>() -> Result<Vec<Engine<'a>>, BenchError> {
+    fn engine<'a>(name: &'static str, render: impl Fn() -> Result<String, BenchError> + 'a) -> Engine<'a> {
         Engine { name, render: Box::new(render) }
     }
     let mut minijinja = Environment::new();
@@ -92,29 +92,29 @@ fn in_process<'a>() -> Result<Vec<Engine<'a>>, Fault> {
 }
 
 /// The engines in Node.
-pub(crate) struct Peers([Peer; 2]);
+pub(crate) struct NodeEngines([NodeEngine; 2]);
 
 /// One of them, in a process of its own.
-struct Peer {
-    node: Node,
+struct NodeEngine {
+    node: NodeProcess,
     version: String,
     mail: String,
 }
 
-impl Peers {
+impl NodeEngines {
     /// Starts them.
     ///
     /// # Errors
-    /// As [`Node::start`].
-    pub(crate) fn start() -> Result<Self, Fault> {
-        Ok(Self([Peer::start("handlebars", HANDLEBARS)?, Peer::start("nunjucks", JINJA)?]))
+    /// As [`NodeProcess::start`].
+    pub(crate) fn start() -> Result<Self, BenchError> {
+        Ok(Self([NodeEngine::start("handlebars", HANDLEBARS)?, NodeEngine::start("nunjucks", JINJA)?]))
     }
 }
 
-impl Peer {
-    fn start(engine: &'static str, template: &str) -> Result<Self, Fault> {
+impl NodeEngine {
+    fn start(engine: &'static str, template: &str) -> Result<Self, BenchError> {
         let subject = json!({ "engine": engine, "template": template, "values": VALUES });
-        let mut node = Node::start("engine.mjs", engine, &subject)?;
+        let mut node = NodeProcess::start("engine.mjs", engine, &subject)?;
         let version = format!("{engine} {}", node.report()?);
         let mail = serde_json::from_str(&node.report()?)?;
         node.warm_up()?;
@@ -126,26 +126,26 @@ impl Peer {
 ///
 /// # Errors
 /// Where two of them do not make the same mail.
-pub(crate) async fn measure(peers: &mut Peers) -> Result<Vec<Row>, Fault> {
+pub(crate) async fn measure(node_engines: &mut NodeEngines) -> Result<Vec<Row>, BenchError> {
     let engines = in_process()?;
     let mut mails = Vec::with_capacity(engines.len());
     for engine in &engines {
         mails.push((engine.name, (engine.render)()?));
     }
-    mails.extend(peers.0.iter().map(|peer| ("an engine in Node", peer.mail.clone())));
-    let bytes = same(&mails)?;
+    mails.extend(node_engines.0.iter().map(|engine| ("an engine in Node", engine.mail.clone())));
+    let bytes = same_length(&mails)?;
 
     let mut all: Vec<Round<'_>> = engines.iter().map(|engine| Box::new(|| mean(engine)) as Round<'_>).collect();
-    let versions: Vec<String> = peers.0.iter().map(|peer| peer.version.clone()).collect();
-    for peer in &mut peers.0 {
-        all.push(Box::new(|| Ok(peer.node.seconds(MAILS)? / MAILS as f64)));
+    let versions: Vec<String> = node_engines.0.iter().map(|engine| engine.version.clone()).collect();
+    for engine in &mut node_engines.0 {
+        all.push(Box::new(|| Ok(engine.node.seconds(MAILS)? / MAILS as f64)));
     }
-    let rounds = rounds(ROUNDS, &mut all).await?;
+    let rounds = measure_rounds(ROUNDS, &mut all).await?;
     drop(all);
 
     let measures = ["minijinja", "handlebars", "tera", "handlebars in Node", "nunjucks in Node"];
     let rows = measures.into_iter().zip(1..).map(|(measure, other)| {
-        let row = compare(measure, Bound::None, &rounds.pairs(other), Sides::speed, 1e-6, "µs")?;
+        let row = compare(measure, Bound::None, &rounds.pairs(other), Pair::speed, 1e-6, "µs")?;
         let in_node = other.checked_sub(engines.len()).and_then(|place| versions.get(place));
         let of = in_node.map(|version| format!(" of {version}")).unwrap_or_default();
         Ok(Row { detail: format!("{}{of}, a mail of {bytes} bytes", row.detail), ..row })
@@ -153,7 +153,7 @@ pub(crate) async fn measure(peers: &mut Peers) -> Result<Vec<Row>, Fault> {
     rows.collect()
 }
 
-fn mean(engine: &Engine<'_>) -> Result<f64, Fault> {
+fn mean(engine: &Engine<'_>) -> Result<f64, BenchError> {
     let started = Instant::now();
     for _ in 0..MAILS {
         black_box((engine.render)()?);
@@ -165,10 +165,10 @@ fn mean(engine: &Engine<'_>) -> Result<f64, Fault> {
 ///
 /// # Errors
 /// Where one makes another mail than the first.
-fn same(mails: &[(&str, String)]) -> Result<usize, Fault> {
+fn same_length(mails: &[(&str, String)]) -> Result<usize, BenchError> {
     let [(_, first), others @ ..] = mails else { return Err("nobody made a mail".into()) };
     for (name, mail) in others {
-        if read(mail) != read(first) {
+        if normalize(mail) != normalize(first) {
             return Err(format!("{name} makes another mail than askama").into());
         }
     }
@@ -177,7 +177,7 @@ fn same(mails: &[(&str, String)]) -> Result<usize, Fault> {
 
 /// A mail as its reader has it: which characters an engine escapes, and how it writes them, is its own choice; so is the line's end
 /// behind everything.
-fn read(mail: &str) -> String {
+fn normalize(mail: &str) -> String {
     const WRITTEN: [(&str, &[&str]); 7] = [
         ("\"", &["&quot;", "&#34;"]),
         ("'", &["&#39;", "&#x27;"]),
@@ -199,10 +199,10 @@ mod tests {
     fn every_engine_makes_the_same_mail() {
         let mails: Vec<_> =
             in_process().unwrap().iter().map(|engine| (engine.name, (engine.render)().unwrap())).collect();
-        assert!(same(&mails).unwrap() > 5_000);
+        assert!(same_length(&mails).unwrap() > 5_000);
         assert!(mails.iter().all(|(_, mail)| mail.contains("Mara O&#") && mail.contains("5c6f2a0e-9d4b")));
         let mut other = mails;
         other.last_mut().unwrap().1.push('x');
-        assert!(same(&other).is_err());
+        assert!(same_length(&other).is_err());
     }
 }

@@ -1,6 +1,6 @@
 //! A folder of the benchmark's own, gone when the measurement is.
 
-use crate::Fault;
+use crate::error::BenchError;
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -15,7 +15,7 @@ impl Folder {
     ///
     /// # Errors
     /// Where the system's folder for such things takes none.
-    pub(crate) fn new(purpose: &str) -> Result<Self, Fault> {
+    pub(crate) fn new(purpose: &str) -> Result<Self, BenchError> {
         let path = env::temp_dir().join(format!("cognito-triggers-bench-{}-{purpose}", process::id()));
         fs::create_dir(&path)?;
         Ok(Self(path))

@@ -1,14 +1,14 @@
 //! The hot path in instructions, beside what was recorded: a regression shows without noise, on a busy machine too.
 //!
-//! What is recorded is how many instructions ours takes for each of the yardstick's, counted in the same run. So a compiler, a C
-//! library or a release of the Lambda runtime that changes both sides alike changes little; what is ours alone shows.
+//! What is recorded is how many instructions ours takes for each of the baseline's, counted in the same run. So a compiler, a C
+//! library or a release of the Lambda runtime that changes both pair alike changes little; what is ours alone shows.
 
 use crate::{
-    Fault,
     callgrind::{self, Instructions},
+    error::BenchError,
     lambdas::Lambda,
     mail::Step,
-    sides::Sides,
+    pair::Pair,
     statistics::Estimate,
     table::{Bound, Group, Row, Unit, thousands},
 };
@@ -16,14 +16,14 @@ use std::{collections::BTreeMap, env::consts::ARCH, fs, path::Path};
 
 /// How much more than was recorded is no regression yet. Two runs of the same binaries differ by less than a thousandth, two
 /// builds by somewhat more.
-const SLACK: f64 = 1.03;
+const TOLERANCE: f64 = 1.03;
 /// Repetitions of a step whose mean is the price of one.
 const REPETITIONS: u32 = 200;
 /// What the repository has.
 const FILE: &str = "instructions.toml";
 /// What stands above the records.
 const ABOUT: &str = "\
-# Instructions of ours for each one of the yardstick's, by architecture. Made by
+# Instructions of ours for each one of the baseline's, by architecture. Made by
 # `cargo run --release -p bench -- instructions --bless`, which leaves other architectures' alone.
 ";
 
@@ -39,11 +39,11 @@ impl Records {
     ///
     /// # Errors
     /// Where there are none, or another form of them.
-    pub(crate) fn read() -> Result<Self, Fault> {
+    pub(crate) fn read() -> Result<Self, BenchError> {
         Self::parse(&fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE))?)
     }
 
-    fn parse(text: &str) -> Result<Self, Fault> {
+    fn parse(text: &str) -> Result<Self, BenchError> {
         Ok(Self(toml::from_str(text)?))
     }
 
@@ -51,8 +51,8 @@ impl Records {
     ///
     /// # Errors
     /// Where they cannot be written.
-    pub(crate) fn bless(mut self, counts: &[Count]) -> Result<(), Fault> {
-        let ratios = counts.iter().map(|count| (count.name(), count.sides.cost())).collect();
+    pub(crate) fn bless(mut self, counts: &[Count]) -> Result<(), BenchError> {
+        let ratios = counts.iter().map(|count| (count.name(), count.pair.cost())).collect();
         self.0.insert(ARCH.to_owned(), ratios);
         Ok(fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE), self.text())?)
     }
@@ -65,17 +65,17 @@ impl Records {
         self.0.iter().fold(ABOUT.to_owned(), |text, architecture| text + &table(architecture))
     }
 
-    fn of(&self, name: &str) -> Option<f64> {
+    fn ratio(&self, name: &str) -> Option<f64> {
         self.0.get(ARCH)?.get(name).copied()
     }
 }
 
-/// What one thing takes, and the yardstick for it.
+/// What one thing takes, and the baseline for it.
 pub(crate) struct Count {
     /// A function, or where its work is done.
     place: String,
     measure: &'static str,
-    sides: Sides,
+    pair: Pair,
 }
 
 impl Count {
@@ -85,9 +85,9 @@ impl Count {
 
     /// The count beside its record, where there is one for this architecture.
     fn row(&self, records: &Records) -> Row {
-        let (ratio, record) = (self.sides.cost(), records.of(&self.name()));
+        let (ratio, record) = (self.pair.cost(), records.ratio(&self.name()));
         let whole = |instructions: f64| thousands(instructions.round() as u64);
-        let (ours, yardstick) = (whole(self.sides.ours), whole(self.sides.yardstick));
+        let (ours, baseline) = (whole(self.pair.ours), whole(self.pair.baseline));
         let change = match record {
             Some(record) => format!("{:+.1} % since {record:.3} ×", (ratio / record - 1.0) * 100.0),
             None => format!("not recorded on {ARCH}"),
@@ -96,9 +96,9 @@ impl Count {
             measure: self.measure,
             figure: Estimate::exactly(ratio),
             unit: Unit::FineTimes,
-            bound: record.map_or(Bound::None, |record| Bound::AtMost(record * SLACK)),
+            bound: record.map_or(Bound::None, |record| Bound::AtMost(record * TOLERANCE)),
             instructions: None,
-            detail: format!("{ours} instructions beside {yardstick}; {change}"),
+            detail: format!("{ours} instructions beside {baseline}; {change}"),
         }
     }
 }
@@ -107,8 +107,8 @@ impl Count {
 ///
 /// # Errors
 /// Where one has none on this architecture: whatever becomes of it, nobody would notice.
-pub(crate) fn all_recorded(counts: &[Count], records: &Records) -> Result<(), Fault> {
-    match counts.iter().map(Count::name).find(|name| records.of(name).is_none()) {
+pub(crate) fn all_recorded(counts: &[Count], records: &Records) -> Result<(), BenchError> {
+    match counts.iter().map(Count::name).find(|name| records.ratio(name).is_none()) {
         None => Ok(()),
         Some(name) => Err(format!("bench/{FILE} has no record of {name:?} on {ARCH}: --bless makes one").into()),
     }
@@ -118,31 +118,31 @@ pub(crate) fn all_recorded(counts: &[Count], records: &Records) -> Result<(), Fa
 ///
 /// # Errors
 /// Where somebody does not answer, or Valgrind is missing.
-pub(crate) async fn count(lambdas: &[Lambda]) -> Result<Vec<Count>, Fault> {
+pub(crate) async fn count(lambdas: &[Lambda]) -> Result<Vec<Count>, BenchError> {
     let mut counts = Vec::new();
     for lambda in lambdas {
-        let echo = &lambda.rivals.first().ok_or("a Lambda is measured beside echo at least")?.program;
+        let echo = &lambda.baselines.first().ok_or("a Lambda is measured beside echo at least")?.program;
         let ours = callgrind::instructions(&lambda.program, lambda).await?;
-        let yardstick = callgrind::instructions(echo, lambda).await?;
+        let baseline = callgrind::instructions(echo, lambda).await?;
         let count = |measure, pick: fn(&Instructions) -> f64| Count {
             place: lambda.program.name.to_owned(),
             measure,
-            sides: Sides { ours: pick(&ours), yardstick: pick(&yardstick) },
+            pair: Pair { ours: pick(&ours), baseline: pick(&baseline) },
         };
         counts.push(count("spawn to first answer", |instructions| instructions.start));
         counts.push(count("warm answer, log line included", |instructions| instructions.event));
     }
-    let yardstick = step(Step::Echo)?;
+    let baseline = step(Step::Echo)?;
     for ours in Step::OURS {
-        let sides = Sides { ours: step(ours)?, yardstick };
-        counts.push(Count { place: "inside of a mail".to_owned(), measure: ours.name(), sides });
+        let pair = Pair { ours: step(ours)?, baseline };
+        counts.push(Count { place: "inside of a mail".to_owned(), measure: ours.name(), pair });
     }
     Ok(counts)
 }
 
 /// Instructions of a step: what is done before the first one is done in both runs.
-fn step(step: Step) -> Result<f64, Fault> {
-    let run = |repetitions: u32| callgrind::of_ourselves(&["repeat", step.name(), &repetitions.to_string()]);
+fn step(step: Step) -> Result<f64, BenchError> {
+    let run = |repetitions: u32| callgrind::of_this_program(&["repeat", step.name(), &repetitions.to_string()]);
     Ok((run(1 + REPETITIONS)? - run(1)?) / f64::from(REPETITIONS))
 }
 
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     fn count(ours: f64) -> Count {
-        Count { place: "echo".to_owned(), measure: "start", sides: Sides { ours, yardstick: 100.0 } }
+        Count { place: "echo".to_owned(), measure: "start", pair: Pair { ours, baseline: 100.0 } }
     }
 
     fn records() -> Records {

@@ -2,9 +2,9 @@
 //! of the triggers.
 
 use crate::{
-    Fault,
+    error::BenchError,
+    pair::{Comparison, Pair},
     programs::Program,
-    sides::{Comparison, Sides},
     table::Bound,
 };
 use events::Trigger;
@@ -24,59 +24,59 @@ pub(crate) struct Lambda {
     pub(crate) variables: Vec<(OsString, OsString)>,
     /// Of its binary, in megabytes.
     pub(crate) size: Bound,
-    /// Who takes turns with it; echo is the first.
-    pub(crate) rivals: Vec<Rival>,
+    /// Who takes samples with it; echo is the first.
+    pub(crate) baselines: Vec<Baseline>,
 }
 
 /// Somebody that a Lambda is held against.
 #[derive(Clone)]
-pub(crate) struct Rival {
+pub(crate) struct Baseline {
     pub(crate) program: Program,
     /// How a ratio is said: what ours costs of theirs, or how many times as fast and as small ours is.
     pub(crate) comparison: Comparison,
     pub(crate) bounds: Bounds,
 }
 
-impl Rival {
-    /// The yardstick of every Lambda.
+impl Baseline {
+    /// The baseline of every Lambda.
     pub(crate) fn echo(program: &Program, bounds: Bounds) -> Self {
-        Self { program: program.clone(), comparison: Sides::cost, bounds }
+        Self { program: program.clone(), comparison: Pair::cost, bounds }
     }
 }
 
 /// Everybody that somebody is held against, built.
-pub(crate) struct Yardsticks {
+pub(crate) struct Baselines {
     pub(crate) echo: Program,
-    echo_linked_alike: Program,
+    echo_musl: Program,
     hello: Program,
     node: Program,
     python: Program,
 }
 
-impl Yardsticks {
+impl Baselines {
     /// All of them.
     ///
     /// # Errors
     /// Where one cannot be built or was not installed.
-    pub(crate) fn all() -> Result<Self, Fault> {
+    pub(crate) fn all() -> Result<Self, BenchError> {
         // Whoever lacks a peer learns it before anything is built.
         let (node, python) = (Program::node()?, Program::python()?);
-        let (echo, echo_linked_alike) = (Program::echo()?, Program::echo_linked_alike()?);
-        Ok(Self { echo, echo_linked_alike, hello: Program::hello()?, node, python })
+        let (echo, echo_musl) = (Program::echo()?, Program::echo_musl()?);
+        Ok(Self { echo, echo_musl, hello: Program::hello()?, node, python })
     }
 
     /// What else the function that sends the mails is held against: other people's functions that send them, and what people
     /// begin with.
-    fn of_custom_message(&self) -> [Rival; 4] {
-        let rival = |program: &Program, comparison, start| {
+    fn of_custom_message(&self) -> [Baseline; 4] {
+        let baseline = |program: &Program, comparison, start| {
             let bounds = Bounds { start, ..Bounds::NONE };
-            Rival { program: program.clone(), comparison, bounds }
+            Baseline { program: program.clone(), comparison, bounds }
         };
         [
-            rival(&self.echo_linked_alike, Sides::cost, Bound::None),
-            rival(&self.hello, Sides::cost, Bound::AtMost(1.0)),
-            rival(&self.node, Sides::speed, Bound::AtLeast(45.0)),
-            rival(&self.python, Sides::speed, Bound::AtLeast(20.0)),
+            baseline(&self.echo_musl, Pair::cost, Bound::None),
+            baseline(&self.hello, Pair::cost, Bound::AtMost(1.0)),
+            baseline(&self.node, Pair::speed, Bound::AtLeast(45.0)),
+            baseline(&self.python, Pair::speed, Bound::AtLeast(20.0)),
         ]
     }
 }
@@ -118,14 +118,21 @@ const TRIGGERS: [(Trigger, &str, Bounds, Bound); 4] = [
 ///
 /// # Errors
 /// Where one was not made, or does not answer its event under the policy.
-pub(crate) fn triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, Fault> {
+pub(crate) fn triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, BenchError> {
     let measured = TRIGGERS.into_iter().map(|(trigger, event, bounds, size)| {
         let program = Program::deployed(trigger.binary())?;
         // The runtime takes the end of the line off.
         let event = event.trim_ascii();
         let answer = answer(trigger, event, policy)?;
         let event = Bytes::from_static(event.as_bytes());
-        Ok(Lambda { program, event, answer, variables: Vec::new(), size, rivals: vec![Rival::echo(echo, bounds)] })
+        Ok(Lambda {
+            program,
+            event,
+            answer,
+            variables: Vec::new(),
+            size,
+            baselines: vec![Baseline::echo(echo, bounds)],
+        })
     });
     measured.collect()
 }
@@ -134,11 +141,11 @@ pub(crate) fn triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, F
 ///
 /// # Errors
 /// As above.
-pub(crate) fn triggers_beside_all(policy: &Policy, yardsticks: &Yardsticks) -> Result<Vec<Lambda>, Fault> {
-    let mut lambdas = triggers(policy, &yardsticks.echo)?;
+pub(crate) fn triggers_with_all_baselines(policy: &Policy, baselines: &Baselines) -> Result<Vec<Lambda>, BenchError> {
+    let mut lambdas = triggers(policy, &baselines.echo)?;
     let mails = Trigger::CustomMessage.binary();
     let custom_message = lambdas.iter_mut().filter(|lambda| lambda.program.name == mails);
-    custom_message.for_each(|lambda| lambda.rivals.extend(yardsticks.of_custom_message()));
+    custom_message.for_each(|lambda| lambda.baselines.extend(baselines.of_custom_message()));
     Ok(lambdas)
 }
 
@@ -146,7 +153,7 @@ pub(crate) fn triggers_beside_all(policy: &Policy, yardsticks: &Yardsticks) -> R
 ///
 /// # Errors
 /// As above.
-pub(crate) fn slim_triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, Fault> {
+pub(crate) fn slim_triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, BenchError> {
     let mut lambdas = triggers(policy, echo)?;
     lambdas.retain(|lambda| lambda.size == SLIM);
     Ok(lambdas)
@@ -156,7 +163,7 @@ pub(crate) fn slim_triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambd
 ///
 /// # Errors
 /// Where the answer would be a fallback, which is cheap, or where there would be work to carry out, which is not.
-fn answer(trigger: Trigger, event: &str, policy: &Policy) -> Result<String, Fault> {
+fn answer(trigger: Trigger, event: &str, policy: &Policy) -> Result<String, BenchError> {
     let name = trigger.binary();
     let handler = triggers::handler(trigger).ok_or_else(|| format!("there is no {name}"))?;
     match handler.handle(event.as_bytes(), policy) {
@@ -169,7 +176,7 @@ fn answer(trigger: Trigger, event: &str, policy: &Policy) -> Result<String, Faul
 ///
 /// # Errors
 /// Where it cannot be read.
-pub(crate) fn policy_text() -> Result<String, Fault> {
+pub(crate) fn policy_text() -> Result<String, BenchError> {
     Ok(fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml"))?)
 }
 
@@ -177,7 +184,7 @@ pub(crate) fn policy_text() -> Result<String, Fault> {
 ///
 /// # Errors
 /// Where it has problems.
-pub(crate) fn policy() -> Result<Policy, Fault> {
+pub(crate) fn policy() -> Result<Policy, BenchError> {
     Policy::parse("policy.toml", &policy_text()?, []).map_err(|problems| problems.to_string().into())
 }
 

@@ -1,6 +1,6 @@
 //! Requests, many and at once, over connections that stay open.
 
-use crate::Fault;
+use crate::error::BenchError;
 use http_body_util::{BodyExt, Empty};
 use hyper::{Request, StatusCode, body::Bytes, client::conn::http1, header};
 use hyper_util::rt::TokioIo;
@@ -19,20 +19,20 @@ const CONNECTIONS: usize = 32;
 
 /// What is asked, again and again; 200 is the only right answer.
 #[derive(Clone)]
-pub(crate) struct Question {
+pub(crate) struct LoadTarget {
     pub(crate) address: SocketAddr,
     pub(crate) path: &'static str,
     pub(crate) authorization: String,
 }
 
-impl Question {
+impl LoadTarget {
     /// The rate per second at which so many requests are answered when each connection asks as soon as it is answered.
     ///
     /// # Errors
     /// Where an answer fails.
-    pub(crate) async fn as_fast_as_it_goes(&self, requests: usize) -> Result<f64, Fault> {
+    pub(crate) async fn closed_loop(&self, requests: usize) -> Result<f64, BenchError> {
         let started = Instant::now();
-        self.ask(requests, Duration::ZERO).await?;
+        self.send_requests(requests, Duration::ZERO).await?;
         Ok(requests as f64 / started.elapsed().as_secs_f64())
     }
 
@@ -42,16 +42,16 @@ impl Question {
     ///
     /// # Errors
     /// As above.
-    pub(crate) async fn at(&self, rate: u32, requests: usize) -> Result<Vec<f64>, Fault> {
-        self.ask(requests, Duration::from_secs(1) / rate).await
+    pub(crate) async fn open_loop(&self, rate: u32, requests: usize) -> Result<Vec<f64>, BenchError> {
+        self.send_requests(requests, Duration::from_secs(1) / rate).await
     }
 
-    async fn ask(&self, requests: usize, interval: Duration) -> Result<Vec<f64>, Fault> {
-        let plan = Arc::new(Plan { started: Instant::now(), interval, requests, next: AtomicUsize::new(0) });
+    async fn send_requests(&self, requests: usize, interval: Duration) -> Result<Vec<f64>, BenchError> {
+        let schedule = Arc::new(Schedule { started: Instant::now(), interval, requests, next: AtomicUsize::new(0) });
         let mut connections = JoinSet::new();
         for _ in 0..CONNECTIONS {
-            let (question, plan) = (self.clone(), Arc::clone(&plan));
-            connections.spawn(async move { question.ask_what_is_due(&plan).await });
+            let (target, schedule) = (self.clone(), Arc::clone(&schedule));
+            connections.spawn(async move { target.run_connection(&schedule).await });
         }
         let mut answers = Vec::with_capacity(requests);
         while let Some(seconds) = connections.join_next().await {
@@ -61,13 +61,13 @@ impl Question {
     }
 
     /// One connection.
-    async fn ask_what_is_due(&self, plan: &Plan) -> Result<Vec<f64>, Fault> {
+    async fn run_connection(&self, schedule: &Schedule) -> Result<Vec<f64>, BenchError> {
         let stream = TcpStream::connect(self.address).await?;
         stream.set_nodelay(true)?;
         let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await?;
         tokio::spawn(connection);
         let mut answers = Vec::new();
-        while let Some(due) = plan.next() {
+        while let Some(due) = schedule.next() {
             if due > Instant::now() {
                 tokio::time::sleep_until(due).await;
             }
@@ -83,21 +83,21 @@ impl Question {
         Ok(answers)
     }
 
-    fn request(&self) -> Result<Request<Empty<Bytes>>, Fault> {
+    fn request(&self) -> Result<Request<Empty<Bytes>>, BenchError> {
         let request = Request::get(self.path).header(header::HOST, self.address.to_string());
         Ok(request.header(header::AUTHORIZATION, &self.authorization).body(Empty::new())?)
     }
 }
 
 /// When each request is due.
-struct Plan {
+struct Schedule {
     started: Instant,
     interval: Duration,
     requests: usize,
     next: AtomicUsize,
 }
 
-impl Plan {
+impl Schedule {
     fn next(&self) -> Option<Instant> {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         (number < self.requests).then(|| self.started + self.interval.mul_f64(number as f64))
@@ -113,7 +113,7 @@ mod tests {
     };
 
     /// A server with one answer, which takes every read for a request.
-    async fn server(answer: &'static str) -> Question {
+    async fn server(answer: &'static str) -> LoadTarget {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         tokio::spawn(async move {
@@ -125,30 +125,30 @@ mod tests {
                 });
             }
         });
-        Question { address, path: "/", authorization: "Bearer a.b.c".to_owned() }
+        LoadTarget { address, path: "/", authorization: "Bearer a.b.c".to_owned() }
     }
 
     #[tokio::test]
     async fn every_request_is_answered_once_and_timed() {
-        let question = server("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await;
-        assert!(question.as_fast_as_it_goes(100).await.unwrap() > 0.0);
-        let answers = question.at(10_000, 100).await.unwrap();
+        let target = server("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await;
+        assert!(target.closed_loop(100).await.unwrap() > 0.0);
+        let answers = target.open_loop(10_000, 100).await.unwrap();
         assert_eq!(answers.len(), 100);
         assert!(answers.iter().all(|seconds| *seconds > 0.0));
     }
 
     #[tokio::test]
     async fn another_status_ends_it() {
-        let question = server("HTTP/1.1 401 Unauthorized\r\ncontent-length: 2\r\n\r\n{}").await;
-        let fault = question.as_fast_as_it_goes(100).await.unwrap_err();
-        assert_eq!(fault.to_string(), "/ is answered with 401 Unauthorized");
+        let target = server("HTTP/1.1 401 Unauthorized\r\ncontent-length: 2\r\n\r\n{}").await;
+        let error = target.closed_loop(100).await.unwrap_err();
+        assert_eq!(error.to_string(), "/ is answered with 401 Unauthorized");
     }
 
     #[test]
     fn requests_are_due_one_interval_after_the_other_however_long_answers_take() {
         let (started, interval) = (Instant::now(), Duration::from_millis(10));
-        let plan = Plan { started, interval, requests: 3, next: AtomicUsize::new(0) };
-        let due: Vec<_> = std::iter::from_fn(|| plan.next()).map(|due| due - started).collect();
+        let schedule = Schedule { started, interval, requests: 3, next: AtomicUsize::new(0) };
+        let due: Vec<_> = std::iter::from_fn(|| schedule.next()).map(|due| due - started).collect();
         assert_eq!(due, [0, 1, 2].map(|number| interval * number));
     }
 }

@@ -1,7 +1,7 @@
 //! The work inside: what one mail costs, step by step and as a whole, in this process.
 
 use crate::{
-    Fault,
+    error::BenchError,
     lambdas::SIGN_UP,
     statistics::Estimate,
     table::{Bound, Row, Unit},
@@ -26,7 +26,7 @@ pub(crate) enum Step {
     /// What is to be said, and the mail of it.
     Render,
     /// The rules of Cognito's.
-    Gate,
+    Validate,
     /// The mail as JSON.
     Escape,
     /// The event from bytes to bytes: reading, deciding, gate, escaping, splicing.
@@ -37,13 +37,13 @@ pub(crate) enum Step {
 
 impl Step {
     /// Those of ours.
-    pub(crate) const OURS: [Self; 4] = [Self::Render, Self::Gate, Self::Escape, Self::Handle];
+    pub(crate) const OURS: [Self; 4] = [Self::Render, Self::Validate, Self::Escape, Self::Handle];
 
     /// What a person and a file call it.
     pub(crate) const fn name(self) -> &'static str {
         match self {
-            Self::Render => "decide and render a sign-up mail",
-            Self::Gate => "its gate",
+            Self::Render => "count_instructions and render a sign-up mail",
+            Self::Validate => "validation of its response",
             Self::Escape => "its JSON escaping",
             Self::Handle => "its event from bytes to bytes",
             Self::Echo => "its event read and written by serde_json",
@@ -51,7 +51,7 @@ impl Step {
     }
 
     /// The step of that name.
-    pub(crate) fn named(name: &str) -> Option<Self> {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
         Self::OURS.into_iter().chain([Self::Echo]).find(|step| step.name() == name)
     }
 }
@@ -73,10 +73,8 @@ impl SignUp<'_> {
             Step::Render => {
                 repeat(repetitions, || render(black_box(event), &CustomMessage::from_event(black_box(event)), policy));
             }
-            Step::Gate => {
-                repeat(repetitions, || {
-                    validate_message(black_box(event), request, black_box(*parts), &policy.pool_settings())
-                });
+            Step::Validate => {
+                repeat(repetitions, || validate_message(black_box(event), request, black_box(*parts), &policy.pool_settings()));
             }
             Step::Escape => repeat(repetitions, || message_response(black_box(*parts))),
             Step::Handle => repeat(repetitions, || HANDLER.handle(black_box(SIGN_UP.as_bytes()), policy)),
@@ -99,7 +97,7 @@ fn repeat<T>(repetitions: u32, work: impl Fn() -> T) {
 ///
 /// # Errors
 /// Where the policy does not answer it with a mail, and those of what is done.
-fn with_sign_up<T>(policy: &Policy, work: impl FnOnce(&SignUp<'_>) -> Result<T, Fault>) -> Result<T, Fault> {
+fn with_sign_up<T>(policy: &Policy, work: impl FnOnce(&SignUp<'_>) -> Result<T, BenchError>) -> Result<T, BenchError> {
     let event = Envelope::parse(SIGN_UP.as_bytes())?;
     let request = CustomMessage::from_event(&event);
     let mail = render(&event, &request, policy).ok_or("the policy answers no sign-up")?;
@@ -112,7 +110,7 @@ fn with_sign_up<T>(policy: &Policy, work: impl FnOnce(&SignUp<'_>) -> Result<T, 
 ///
 /// # Errors
 /// Where the policy does not answer a sign-up with a mail.
-pub(crate) fn repeat_step(step: Step, policy: &Policy, repetitions: u32) -> Result<(), Fault> {
+pub(crate) fn repeat_step(step: Step, policy: &Policy, repetitions: u32) -> Result<(), BenchError> {
     with_sign_up(policy, |sign_up| {
         sign_up.repeat(step, repetitions);
         Ok(())
@@ -123,13 +121,13 @@ pub(crate) fn repeat_step(step: Step, policy: &Policy, repetitions: u32) -> Resu
 ///
 /// # Errors
 /// Where the policy does not answer a sign-up with a mail.
-pub(crate) fn measure(policy: &Policy) -> Result<Vec<Row>, Fault> {
+pub(crate) fn measure(policy: &Policy) -> Result<Vec<Row>, BenchError> {
     with_sign_up(policy, |sign_up| {
         let size = sign_up.parts.email_message.ok_or("the policy sends no mail")?.len();
         let row = |step: Step, bound, detail: String| {
             let seconds = batches(|repetitions| sign_up.repeat(step, repetitions));
             let figure = Estimate::of(seconds).ok_or("nothing was measured")?.scaled(1e6);
-            Ok::<_, Fault>(Row {
+            Ok::<_, BenchError>(Row {
                 measure: step.name(),
                 figure,
                 unit: Unit::Microseconds,
@@ -141,7 +139,7 @@ pub(crate) fn measure(policy: &Policy) -> Result<Vec<Row>, Fault> {
         let whole = "reading, deciding, gate, escaping, splicing".to_owned();
         Ok(vec![
             row(Step::Render, Bound::AtMost(5.0), format!("a mail of {size} bytes"))?,
-            row(Step::Gate, Bound::None, String::new())?,
+            row(Step::Validate, Bound::None, String::new())?,
             row(Step::Escape, Bound::None, String::new())?,
             row(Step::Handle, Bound::None, whole)?,
         ])
@@ -186,8 +184,8 @@ mod tests {
     #[test]
     fn steps_are_found_by_their_names() {
         for step in Step::OURS.into_iter().chain([Step::Echo]) {
-            assert_eq!(Step::named(step.name()), Some(step));
+            assert_eq!(Step::from_name(step.name()), Some(step));
         }
-        assert_eq!(Step::named("another"), None);
+        assert_eq!(Step::from_name("another"), None);
     }
 }

@@ -1,6 +1,6 @@
-//! Finds and builds what is measured: Lambdas as `deploy/build` makes them, the yardsticks, and the workbench.
+//! Finds and builds what is measured: Lambdas as `deploy/build` makes them, the baselines, and the cli.
 
-use crate::{Fault, folder::Folder};
+use crate::{error::BenchError, folder::Folder};
 use serde_json::Value;
 use std::{
     env,
@@ -9,7 +9,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// Where the source of a yardstick is, and where it is built, both below the folder of ours.
+/// Where the source of a baseline is, and where it is built, both below the folder of ours.
 struct Workspace {
     folder: &'static str,
     target: &'static str,
@@ -17,20 +17,20 @@ struct Workspace {
 
 const OURS: Workspace = Workspace { folder: "", target: "target" };
 
-/// What cargo-lambda links a yardstick to.
+/// What cargo-lambda links a baseline to.
 #[derive(Clone, Copy)]
-enum Linked {
+enum Libc {
     /// The C library of the system that it starts on, as for whoever says nothing.
-    ToTheSystem,
+    System,
     /// musl, as `deploy/build` links ours.
-    ToMusl,
+    Musl,
 }
 
-impl Linked {
+impl Libc {
     fn flag(self) -> String {
         match self {
-            Self::ToTheSystem => format!("--{}", architecture()),
-            Self::ToMusl => format!("--target={}-unknown-linux-musl", env::consts::ARCH),
+            Self::System => format!("--{}", architecture()),
+            Self::Musl => format!("--target={}-unknown-linux-musl", env::consts::ARCH),
         }
     }
 }
@@ -54,7 +54,7 @@ impl Program {
     ///
     /// # Errors
     /// Where `deploy/build` has not made it.
-    pub(crate) fn deployed(name: &'static str) -> Result<Self, Fault> {
+    pub(crate) fn deployed(name: &'static str) -> Result<Self, BenchError> {
         let path = root().join("target/lambda").join(architecture()).join(name).join("bootstrap");
         match path.is_file() {
             true => Ok(Self::binary(name, path)),
@@ -62,22 +62,22 @@ impl Program {
         }
     }
 
-    /// The yardstick: an empty `lambda_runtime` function with the same profile, as cargo-lambda links it for whoever says
+    /// The baseline: an empty `lambda_runtime` function with the same profile, as cargo-lambda links it for whoever says
     /// nothing about that: to the C library of the system that it starts on.
     ///
     /// # Errors
     /// Where cargo-lambda, which `tests/peers` installs, cannot build it.
-    pub(crate) fn echo() -> Result<Self, Fault> {
-        Self::built_by_cargo_lambda("echo", "echo", &OURS, Linked::ToTheSystem)
+    pub(crate) fn echo() -> Result<Self, BenchError> {
+        Self::build_with_cargo_lambda("echo", "echo", &OURS, Libc::System)
     }
 
-    /// The same, linked as `deploy/build` links ours: what is left of a ratio is not the linker's. It allocates as it is linked,
+    /// The same, libc as `deploy/build` links ours: what is left of a ratio is not the linker's. It allocates as it is libc,
     /// and ours with an allocator of their own.
     ///
     /// # Errors
     /// As [`Program::echo`].
-    pub(crate) fn echo_linked_alike() -> Result<Self, Fault> {
-        Self::built_by_cargo_lambda("echo-linked-alike", "echo", &OURS, Linked::ToMusl)
+    pub(crate) fn echo_musl() -> Result<Self, BenchError> {
+        Self::build_with_cargo_lambda("echo-musl", "echo", &OURS, Libc::Musl)
     }
 
     /// The ordinary hello-world: what `cargo lambda build --release` makes of it where nobody has said anything about
@@ -85,22 +85,22 @@ impl Program {
     ///
     /// # Errors
     /// As [`Program::echo`].
-    pub(crate) fn hello() -> Result<Self, Fault> {
+    pub(crate) fn hello() -> Result<Self, BenchError> {
         let its_own = Workspace { folder: "bench/hello", target: "target/hello" };
-        Self::built_by_cargo_lambda("hello", "hello", &its_own, Linked::ToTheSystem)
+        Self::build_with_cargo_lambda("hello", "hello", &its_own, Libc::System)
     }
 
-    fn built_by_cargo_lambda(
+    fn build_with_cargo_lambda(
         name: &'static str,
         package: &str,
         workspace: &Workspace,
-        linked: Linked,
-    ) -> Result<Self, Fault> {
-        let folder = root().join("target/lambda/yardstick").join(name);
+        libc: Libc,
+    ) -> Result<Self, BenchError> {
+        let folder = root().join("target/lambda/baseline").join(name);
         let path = env::var_os("PATH").unwrap_or_default();
-        let path = env::join_paths([peers().join("bin")].into_iter().chain(env::split_paths(&path)))?;
+        let path = env::join_paths([tools().join("bin")].into_iter().chain(env::split_paths(&path)))?;
         let status = Command::new("cargo")
-            .args(["lambda", "build", "--release", "--locked", &linked.flag(), "-p", package, "--lambda-dir"])
+            .args(["lambda", "build", "--release", "--locked", &libc.flag(), "-p", package, "--lambda-dir"])
             .arg(&folder)
             .current_dir(root().join(workspace.folder))
             .env("CARGO_TARGET_DIR", root().join(workspace.target))
@@ -117,9 +117,9 @@ impl Program {
     ///
     /// # Errors
     /// Where Node or the client is missing: says what installs it.
-    pub(crate) fn node() -> Result<Self, Fault> {
+    pub(crate) fn node() -> Result<Self, BenchError> {
         let node = find("node").ok_or("a handler in Node is measured, which needs it: apt-get install nodejs npm")?;
-        let client = peers().join("node_modules/aws-lambda-ric/index.mjs");
+        let client = tools().join("node_modules/aws-lambda-ric/index.mjs");
         Self::interpreted("Node", "sign_up.mjs", [node.into(), client.clone().into()], &client)
     }
 
@@ -127,8 +127,8 @@ impl Program {
     ///
     /// # Errors
     /// As [`Program::node`].
-    pub(crate) fn python() -> Result<Self, Fault> {
-        let python = peers().join("bin/python");
+    pub(crate) fn python() -> Result<Self, BenchError> {
+        let python = tools().join("bin/python");
         let client = ["-m".into(), "awslambdaric".into()];
         Self::interpreted("Python", "sign_up.py", [python.clone().into()].into_iter().chain(client), &python)
     }
@@ -138,8 +138,8 @@ impl Program {
         handler: &str,
         interpreter: impl IntoIterator<Item = OsString>,
         needed: &Path,
-    ) -> Result<Self, Fault> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(handler);
+    ) -> Result<Self, BenchError> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("handlers").join(handler);
         match needed.is_file() {
             true => Ok(Self { name, path, interpreter: interpreter.into_iter().collect() }),
             false => {
@@ -149,11 +149,11 @@ impl Program {
         }
     }
 
-    /// The workbench, with features or without.
+    /// The cli, with features or without.
     ///
     /// # Errors
     /// Where cargo cannot build it.
-    pub(crate) fn workbench(features: &[&str]) -> Result<Self, Fault> {
+    pub(crate) fn cli(features: &[&str]) -> Result<Self, BenchError> {
         let name = "cognito-triggers";
         let output = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
             .args(["build", "--release", "--bin", name, "--features", &features.join(",")])
@@ -163,7 +163,7 @@ impl Program {
             .stderr(Stdio::inherit())
             .output()?;
         let built = executable(&String::from_utf8_lossy(&output.stdout), name).filter(|_| output.status.success());
-        built.map(|path| Self::binary(name, path)).ok_or_else(|| "cargo could not build the workbench".into())
+        built.map(|path| Self::binary(name, path)).ok_or_else(|| "cargo could not build the cli".into())
     }
 
     /// Whether the system runs it, without an interpreter.
@@ -201,7 +201,7 @@ impl Program {
     ///
     /// # Errors
     /// Where it is not there.
-    pub(crate) fn size(&self) -> Result<f64, Fault> {
+    pub(crate) fn size(&self) -> Result<f64, BenchError> {
         Ok(self.path.metadata()?.len() as f64)
     }
 
@@ -209,10 +209,10 @@ impl Program {
     ///
     /// # Errors
     /// Where Python cannot make one.
-    pub(crate) fn zipped(&self) -> Result<f64, Fault> {
+    pub(crate) fn zipped(&self) -> Result<f64, BenchError> {
         let folder = Folder::new("zip")?;
         let zip = folder.path().join("bootstrap.zip");
-        let status = Command::new(peers().join("bin/python"))
+        let status = Command::new(tools().join("bin/python"))
             .args(["-m", "zipfile", "-c"])
             .args([&zip, &self.path])
             .stdin(Stdio::null())
@@ -230,7 +230,7 @@ fn root() -> PathBuf {
 }
 
 /// Where `tests/peers` installs, as an absolute path: what is started may run in another folder.
-pub(crate) fn peers() -> PathBuf {
+pub(crate) fn tools() -> PathBuf {
     root().join("target/peers")
 }
 

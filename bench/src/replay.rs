@@ -2,7 +2,7 @@
 //! replays in a second, and whether the memory grows with the file.
 
 use crate::{
-    Fault,
+    error::BenchError,
     folder::Folder,
     machine,
     programs::Program,
@@ -27,31 +27,31 @@ const FILES: [(usize, usize, Bound); 3] =
 /// Of events that take a mail this one is enough.
 const MAILS: (usize, usize, Bound) = (100_000, 5, Bound::AtLeast(40_000.0));
 /// How often the memory of a run is read: too seldom to slow it, often beside what it lasts.
-const GLANCE: Duration = Duration::from_millis(20);
+const MEMORY_POLL_INTERVAL: Duration = Duration::from_millis(20);
 
 /// The rates over all samples, file by file, whether the memory grows with the file, and the rate over those that a mail answers.
 ///
 /// # Errors
 /// Where a file cannot be written, a run does not exit with 0, or the system does not say how much memory it took.
-pub(crate) fn measure(workbench: &Program, samples: &Samples) -> Result<Vec<Row>, Fault> {
+pub(crate) fn measure(cli: &Program, samples: &Samples) -> Result<Vec<Row>, BenchError> {
     let (all, mails) = (samples.all(), samples.mails());
     let mut rows = Vec::with_capacity(FILES.len() + 2);
     let mut peaks = Vec::with_capacity(FILES.len());
     for file in FILES {
-        let replayed = Replayed::of(workbench, &all, file)?;
+        let result = FileResult::of(cli, &all, file)?;
         let kinds = format!("{} of {} samples take a mail", mails.len(), all.len());
-        peaks.push(replayed.peak);
-        rows.push(replayed.row("events of all samples", &kinds)?);
+        peaks.push(result.peak);
+        rows.push(result.row("events of all samples", &kinds)?);
     }
     if let [fewest, .., most] = peaks[..] {
         rows.push(Row::growth("peak memory of the most events", (fewest, "of the fewest"), most));
     }
-    rows.push(Replayed::of(workbench, &mails, MAILS)?.row("events that take a mail", "each takes one")?);
+    rows.push(FileResult::of(cli, &mails, MAILS)?.row("events that take a mail", "each takes one")?);
     Ok(rows)
 }
 
 /// What the runs of one file tell.
-struct Replayed {
+struct FileResult {
     events: usize,
     /// Events per second, without what a run takes that has a single event.
     rates: Vec<f64>,
@@ -61,26 +61,26 @@ struct Replayed {
     peak: f64,
 }
 
-impl Replayed {
-    fn of(workbench: &Program, events: &[&[u8]], (count, runs, bound): (usize, usize, Bound)) -> Result<Self, Fault> {
+impl FileResult {
+    fn of(cli: &Program, events: &[&[u8]], (count, runs, bound): (usize, usize, Bound)) -> Result<Self, BenchError> {
         if events.is_empty() {
             return Err("events/samples holds no event of this kind".into());
         }
         let folder = Folder::new("replay")?;
         let (one, all) = (file(&folder, events, 1)?, file(&folder, events, count)?);
         // This run comes first: after it the program is in memory.
-        run(workbench, &one)?;
-        let mut replayed = Self { events: count, rates: Vec::with_capacity(runs), bound, peak: 0.0 };
+        run(cli, &one)?;
+        let mut result = Self { events: count, rates: Vec::with_capacity(runs), bound, peak: 0.0 };
         for _ in 0..runs {
-            let start = run(workbench, &one)?;
-            let whole = run(workbench, &all)?;
-            replayed.rates.push(count as f64 / (whole.seconds - start.seconds));
-            replayed.peak = replayed.peak.max(whole.peak);
+            let start = run(cli, &one)?;
+            let whole = run(cli, &all)?;
+            result.rates.push(count as f64 / (whole.seconds - start.seconds));
+            result.peak = result.peak.max(whole.peak);
         }
-        Ok(replayed)
+        Ok(result)
     }
 
-    fn row(self, measure: &'static str, kinds: &str) -> Result<Row, Fault> {
+    fn row(self, measure: &'static str, kinds: &str) -> Result<Row, BenchError> {
         let figure = Estimate::of(self.rates).ok_or("nothing was measured")?;
         let detail =
             format!("{} events, {kinds}; peak memory {:.2} MB", thousands(self.events as u64), self.peak / 1e6);
@@ -96,25 +96,25 @@ struct Run {
     peak: f64,
 }
 
-/// The replay of a file under the policy that the workbench embeds, without this process's environment. Nobody reads
-/// the report: the price of reading is not the workbench's.
-fn replay(workbench: &Program, file: &Path) -> Command {
-    let mut command = Command::new(&workbench.path);
+/// The replay of a file under the policy that the cli embeds, without this process's environment. Nobody reads
+/// the report: the price of reading is not the cli's.
+fn replay(cli: &Program, file: &Path) -> Command {
+    let mut command = Command::new(&cli.path);
     command.args(["replay", "--in-process"]).arg(file).env_clear().stdin(Stdio::null()).stdout(Stdio::null());
     command
 }
 
 /// A run to its end. The system forgets how much memory it took when it ends, so that is read while it runs: it only ever
 /// grows, and the last that is read counts. Who looks sleeps in between, for it is on the same core.
-fn run(workbench: &Program, file: &Path) -> Result<Run, Fault> {
+fn run(cli: &Program, file: &Path) -> Result<Run, BenchError> {
     let started = Instant::now();
     // Standard error is no terminal this way, so that no progress is drawn.
-    let mut process = replay(workbench, file).stderr(Stdio::piped()).spawn()?;
+    let mut process = replay(cli, file).stderr(Stdio::piped()).spawn()?;
     let id = process.id();
     let (ended, looking) = mpsc::channel::<()>();
     let looks = thread::spawn(move || {
         let mut peak = machine::peak_memory(id);
-        while looking.recv_timeout(GLANCE) == Err(RecvTimeoutError::Timeout) {
+        while looking.recv_timeout(MEMORY_POLL_INTERVAL) == Err(RecvTimeoutError::Timeout) {
             peak = machine::peak_memory(id).or(peak);
         }
         peak
@@ -131,12 +131,12 @@ fn run(workbench: &Program, file: &Path) -> Result<Run, Fault> {
     Ok(Run { seconds, peak })
 }
 
-fn succeeded(status: ExitStatus, complaint: &str) -> Result<(), Fault> {
+fn succeeded(status: ExitStatus, complaint: &str) -> Result<(), BenchError> {
     status.success().then_some(()).ok_or_else(|| format!("replay --in-process ended with {status} {complaint}").into())
 }
 
 /// Writes a file of so many events, one per line, starting over when there are fewer.
-fn file(folder: &Folder, events: &[&[u8]], count: usize) -> Result<PathBuf, Fault> {
+fn file(folder: &Folder, events: &[&[u8]], count: usize) -> Result<PathBuf, BenchError> {
     let lines: Vec<Vec<u8>> = events.iter().map(|event| line(event)).collect();
     let path = folder.path().join(format!("{count}.ndjson"));
     let mut file = BufWriter::new(File::create_new(&path)?);

@@ -1,6 +1,6 @@
 //! The events that a replay is measured with.
 
-use crate::Fault;
+use crate::error::BenchError;
 use events::{Envelope, Trigger, TriggerSource};
 use std::{fs, path::Path};
 
@@ -12,7 +12,7 @@ impl Samples {
     ///
     /// # Errors
     /// Where the folder or a file cannot be read, or holds no event.
-    pub(crate) fn read() -> Result<Self, Fault> {
+    pub(crate) fn read() -> Result<Self, BenchError> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples");
         let mut files = Vec::new();
         for trigger in fs::read_dir(&folder)? {

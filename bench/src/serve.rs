@@ -2,8 +2,8 @@
 //! long one waits, and whether its memory grows with them.
 
 use crate::{
-    Fault,
-    load::Question,
+    error::BenchError,
+    load::LoadTarget,
     machine,
     programs::Program,
     statistics::Estimate,
@@ -27,39 +27,39 @@ const RATE: u32 = 2_000;
 /// Requests at that rate: ten seconds.
 const STEADY: usize = 20_000;
 /// How long a start may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+const INVOKE_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// `serve` on these cores, loaded from the core of this process.
 ///
 /// # Errors
 /// Where it does not start, an answer is another than 200, or the system does not say how much memory it takes.
 pub(crate) async fn measure(
-    workbench: &Program,
+    cli: &Program,
     policy_file: &Path,
     token: &str,
     cores: &str,
-) -> Result<Vec<Row>, Fault> {
-    let serve = Serve::start(workbench, policy_file, cores).await?;
+) -> Result<Vec<Row>, BenchError> {
+    let serve = ServerProcess::start(cli, policy_file, cores).await?;
     let authorization = format!("Bearer {token}");
-    let question = Question { address: serve.address, path: "/cognito/auth", authorization };
-    question.as_fast_as_it_goes(BATCH).await?;
-    let mut rates = batches(&question, 9).await?;
+    let target = LoadTarget { address: serve.address, path: "/cognito/auth", authorization };
+    target.closed_loop(BATCH).await?;
+    let mut rates = batches(&target, 9).await?;
     let before = serve.memory()?;
-    rates.extend(batches(&question, 90).await?);
+    rates.extend(batches(&target, 90).await?);
     let memory = Row::growth("memory after 1,000,000 requests", (before, "after 100,000"), serve.memory()?);
-    let waits = question.at(RATE, STEADY).await?;
+    let waits = target.open_loop(RATE, STEADY).await?;
     Ok(vec![rate(rates, cores)?, wait(waits)?, memory])
 }
 
-async fn batches(question: &Question, count: usize) -> Result<Vec<f64>, Fault> {
+async fn batches(target: &LoadTarget, count: usize) -> Result<Vec<f64>, BenchError> {
     let mut rates = Vec::with_capacity(count);
     for _ in 0..count {
-        rates.push(question.as_fast_as_it_goes(BATCH).await?);
+        rates.push(target.closed_loop(BATCH).await?);
     }
     Ok(rates)
 }
 
-fn rate(rates: Vec<f64>, cores: &str) -> Result<Row, Fault> {
+fn rate(rates: Vec<f64>, cores: &str) -> Result<Row, BenchError> {
     let detail = format!("batches of {} on the cores {cores}, one of which asks too", thousands(BATCH as u64));
     let figure = Estimate::of(rates).ok_or("nothing was measured")?;
     Ok(Row {
@@ -72,7 +72,7 @@ fn rate(rates: Vec<f64>, cores: &str) -> Result<Row, Fault> {
     })
 }
 
-fn wait(waits: Vec<f64>) -> Result<Row, Fault> {
+fn wait(waits: Vec<f64>) -> Result<Row, BenchError> {
     let median = Estimate::of(waits.clone()).ok_or("nothing was measured")?.median * 1e3;
     let figure = Estimate::of_share(0.99, waits).ok_or("nothing was measured")?.scaled(1e3);
     let detail = format!("99th percentile of {} requests, their median {median:.2} ms", thousands(STEADY as u64));
@@ -81,19 +81,19 @@ fn wait(waits: Vec<f64>) -> Result<Row, Fault> {
 }
 
 /// A process of it, gone with this.
-struct Serve {
+struct ServerProcess {
     process: Child,
     address: SocketAddr,
 }
 
-impl Serve {
+impl ServerProcess {
     /// How many threads it has is decided by the cores that it finds at its start, so they are set before. Log lines are
     /// written, and nobody reads them; nor the address, which is therefore chosen here.
-    async fn start(workbench: &Program, policy_file: &Path, cores: &str) -> Result<Self, Fault> {
+    async fn start(cli: &Program, policy_file: &Path, cores: &str) -> Result<Self, BenchError> {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?.local_addr()?;
         let process = Command::new("taskset")
             .args(["-c", cores])
-            .arg(&workbench.path)
+            .arg(&cli.path)
             .args(["serve", "--port", &address.port().to_string()])
             .env_clear()
             .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
@@ -104,7 +104,7 @@ impl Serve {
         let mut serve = Self { process, address };
         let started = Instant::now();
         while TcpStream::connect(address).await.is_err() {
-            if started.elapsed() > PATIENCE || serve.process.try_wait()?.is_some() {
+            if started.elapsed() > INVOKE_TIMEOUT || serve.process.try_wait()?.is_some() {
                 return Err("serve does not start".into());
             }
             sleep(Duration::from_millis(10)).await;
@@ -113,13 +113,13 @@ impl Serve {
     }
 
     /// Bytes that are resident now.
-    fn memory(&self) -> Result<f64, Fault> {
+    fn memory(&self) -> Result<f64, BenchError> {
         let memory = machine::memory(self.process.id());
         memory.ok_or_else(|| "the system does not say how much memory serve takes".into())
     }
 }
 
-impl Drop for Serve {
+impl Drop for ServerProcess {
     fn drop(&mut self) {
         drop(self.process.kill());
         drop(self.process.wait());

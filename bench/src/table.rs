@@ -6,7 +6,7 @@ use std::fmt;
 /// What a figure counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unit {
-    /// How many times the yardstick's.
+    /// How many times the baseline's.
     Times,
     /// The same, as finely as instructions can be counted.
     FineTimes,
@@ -35,9 +35,9 @@ pub(crate) struct Row {
     pub(crate) figure: Estimate,
     pub(crate) unit: Unit,
     pub(crate) bound: Bound,
-    /// The same figure in instructions, where they were counted: they decide where the interval does not.
+    /// The same figure in instructions, where they were counted: they count_instructions where the interval does not.
     pub(crate) instructions: Option<f64>,
-    /// What the figure was made of, for instance both sides of a ratio.
+    /// What the figure was made of, for instance both pair of a ratio.
     pub(crate) detail: String,
 }
 
@@ -60,7 +60,7 @@ impl Row {
         }
     }
 
-    /// The instructions, where it is they that decide.
+    /// The instructions, where it is they that count_instructions.
     fn deciding(&self) -> Option<f64> {
         self.instructions.filter(|_| self.is_open())
     }

@@ -2,12 +2,12 @@
 //! aws-jwt-verify, each with its keys at hand and in one thread.
 
 use crate::{
-    Fault,
-    node::Node,
-    pool::Pool,
-    sides::{Sides, compare},
+    error::BenchError,
+    interleaving::{Round, measure_rounds},
+    node_process::NodeProcess,
+    pair::{Pair, compare},
     table::{Bound, Row},
-    turns::{Round, rounds},
+    test_pool::TestPool,
 };
 use aws_lc_rs::signature::RSA_PKCS1_2048_8192_SHA256;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -26,21 +26,21 @@ const ROUNDS: usize = 101;
 const VERIFICATIONS: usize = 1_000;
 
 /// aws-jwt-verify, with a token to verify.
-pub(crate) struct Peer {
-    node: Node,
+pub(crate) struct AwsJwtVerify {
+    node: NodeProcess,
     /// Its version, and Node's.
     version: String,
 }
 
-impl Peer {
+impl AwsJwtVerify {
     /// Starts it with a token of this pool.
     ///
     /// # Errors
-    /// As [`Node::start`].
-    pub(crate) fn start(pool: &Pool, token: &str) -> Result<Self, Fault> {
+    /// As [`NodeProcess::start`].
+    pub(crate) fn start(pool: &TestPool, token: &str) -> Result<Self, BenchError> {
         let jwks: Value = serde_json::from_str(&pool.jwks()?)?;
         let subject = json!({ "token": token, "jwks": jwks, "userPoolId": pool.id, "clientId": pool.client });
-        let mut node = Node::start("aws-jwt-verify.mjs", "aws-jwt-verify", &subject)?;
+        let mut node = NodeProcess::start("aws-jwt-verify.mjs", "aws-jwt-verify", &subject)?;
         let version = node.report()?;
         node.warm_up()?;
         Ok(Self { node, version })
@@ -51,35 +51,39 @@ impl Peer {
 ///
 /// # Errors
 /// Where somebody does not accept the token.
-pub(crate) async fn measure(pool: &Pool, token: &str, peer: &mut Peer) -> Result<Vec<Row>, Fault> {
+pub(crate) async fn measure(
+    pool: &TestPool,
+    token: &str,
+    aws_jwt_verify: &mut AwsJwtVerify,
+) -> Result<Vec<Row>, BenchError> {
     let verifier = verifier(pool)?;
     let now = SystemTime::UNIX_EPOCH.elapsed()?;
     let signature = signature_alone(pool, token)?;
     let mut all: [Round<'_>; 3] = [
         Box::new(|| mean(|| verify(&verifier, black_box(token), now).map(drop))),
         Box::new(|| mean(&signature)),
-        Box::new(|| Ok(peer.node.seconds(VERIFICATIONS)? / VERIFICATIONS as f64)),
+        Box::new(|| Ok(aws_jwt_verify.node.seconds(VERIFICATIONS)? / VERIFICATIONS as f64)),
     ];
-    let rounds = rounds(ROUNDS, &mut all).await?;
+    let rounds = measure_rounds(ROUNDS, &mut all).await?;
     drop(all);
 
     let row = |measure, least, other, detail: String| {
-        let row = compare(measure, Bound::AtLeast(least), &rounds.pairs(other), Sides::speed, 1e-6, "µs")?;
-        Ok::<_, Fault>(Row { detail: format!("{} of {detail}", row.detail), ..row })
+        let row = compare(measure, Bound::AtLeast(least), &rounds.pairs(other), Pair::speed, 1e-6, "µs")?;
+        Ok::<_, BenchError>(Row { detail: format!("{} of {detail}", row.detail), ..row })
     };
     Ok(vec![
         row("speed beside its signature alone", 0.8, 1, format!("aws_lc_rs; a token of {} bytes", token.len()))?,
-        row("speed beside aws-jwt-verify", 1.5, 2, format!("verifySync {}", peer.version))?,
+        row("speed beside aws-jwt-verify", 1.5, 2, format!("verifySync {}", aws_jwt_verify.version))?,
     ])
 }
 
-fn verifier(pool: &Pool) -> Result<Verifier, Fault> {
+fn verifier(pool: &TestPool) -> Result<Verifier, BenchError> {
     let keys = JwkSet::parse(pool.jwks()?.as_bytes())?;
     Ok(Verifier::with_keys(UserPool::new(&pool.id)?, AppClients::only([&pool.client]), keys))
 }
 
 /// With keys at hand nobody waits for anybody, so that no runtime is needed, nor measured.
-fn verify(verifier: &Verifier, token: &str, now: Duration) -> Result<Claims, Fault> {
+fn verify(verifier: &Verifier, token: &str, now: Duration) -> Result<Claims, BenchError> {
     let verification = pin!(verifier.verify_at(token, Expected::Access, now));
     match verification.poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(claims) => claims.map_err(|rejection| format!("we refuse the token: {}", rejection.kind()).into()),
@@ -88,7 +92,7 @@ fn verify(verifier: &Verifier, token: &str, now: Duration) -> Result<Claims, Fau
 }
 
 /// Checks what a verification cannot do without: that the key signed these bytes.
-fn signature_alone(pool: &Pool, token: &str) -> Result<impl Fn() -> Result<(), Fault>, Fault> {
+fn signature_alone(pool: &TestPool, token: &str) -> Result<impl Fn() -> Result<(), BenchError>, BenchError> {
     let (signed, signature) = token.rsplit_once('.').ok_or("the token has no signature")?;
     let (key, signature) = (pool.public_key()?, URL_SAFE_NO_PAD.decode(signature)?);
     Ok(move || {
@@ -97,7 +101,7 @@ fn signature_alone(pool: &Pool, token: &str) -> Result<impl Fn() -> Result<(), F
     })
 }
 
-fn mean(work: impl Fn() -> Result<(), Fault>) -> Result<f64, Fault> {
+fn mean(work: impl Fn() -> Result<(), BenchError>) -> Result<f64, BenchError> {
     let started = Instant::now();
     for _ in 0..VERIFICATIONS {
         work()?;
@@ -112,7 +116,7 @@ mod tests {
 
     #[test]
     fn both_sides_accept_the_token_and_neither_a_changed_one() {
-        let pool = Pool::of(&lambdas::policy().unwrap()).unwrap();
+        let pool = TestPool::for_policy(&lambdas::policy().unwrap()).unwrap();
         let verifier = verifier(&pool).unwrap();
         let now = SystemTime::UNIX_EPOCH.elapsed().unwrap();
         let token = pool.token().unwrap();

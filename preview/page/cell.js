@@ -9,18 +9,18 @@ const MODES = {
 const NARROWEST = 240;
 const WIDEST = 1600;
 
-const opened = { id: null, looks: AS_SENT, cell: null, beside: null, height: null };
+const opened = { id: null, viewOptions: DEFAULT_VIEW_OPTIONS, cell: null, compared: null, height: null };
 const drafting = { text: null }; // The event that the edit panel holds, once it differs from the cell's.
 let latest = 0;
 
-const sibling = (cell, tag) => sheet.all.cells.find((other) => other.locale === tag && ["scenario", "source", "brand"].every((key) => other[key] === cell[key]));
+const sibling = (cell, tag) => overview.all.cells.find((other) => other.locale === tag && ["scenario", "source", "brand"].every((key) => other[key] === cell[key]));
 
 /** The cell's entry on the sheet; for one that is not there, what its address says. */
-const entry = (id) => named(sheet.all.cells, "id", id) ?? { id };
+const entry = (id) => findBy(overview.all.cells, "id", id) ?? { id };
 
 /** The cells in the order of the sheet: those of the filter, or all, when this one is not among them. */
 function neighbours() {
-  const narrowed = matching();
+  const narrowed = filteredCells();
   return narrowed.some((cell) => cell.id === opened.id) ? narrowed : groups().flatMap((group) => group.cells);
 }
 
@@ -30,45 +30,45 @@ function inLanguage(text, tag) {
   return JSON.stringify(event, null, 2);
 }
 
-function loadCell(id, beside) {
-  const other = beside && sibling(entry(id), beside);
+function loadCell(id, compare) {
+  const other = compare && sibling(entry(id), compare);
   if (drafting.text === null) return Promise.all([data.cell(id), other ? data.cell(other.id) : null]);
-  return Promise.all([data.draft(drafting.text), other ? data.draft(inLanguage(drafting.text, beside)) : null]);
+  return Promise.all([data.draft(drafting.text), other ? data.draft(inLanguage(drafting.text, compare)) : null]);
 }
 
-/** Shows a cell; it is asked for where it is another one than before, or `anew`. The one before stays until it is there. */
-async function showCell(id, looks, anew = false) {
+/** Shows a cell; it is asked for where it is another one than before, or `force`. The one before stays until it is there. */
+async function showCell(id, viewOptions, force = false) {
   const ticket = ++latest;
   if (id !== opened.id) drafting.text = null;
-  const stays = id === opened.id && looks.beside === opened.looks.beside && opened.cell && !anew;
-  let loaded = [opened.cell, opened.beside];
+  const stays = id === opened.id && viewOptions.compare === opened.viewOptions.compare && opened.cell && !force;
+  let loaded = [opened.cell, opened.compared];
   try {
-    if (!stays) loaded = await loadCell(id, looks.beside);
+    if (!stays) loaded = await loadCell(id, viewOptions.compare);
   } catch (error) {
-    if (ticket === latest) cellSays(id, looks, error);
+    if (ticket === latest) showCellError(id, viewOptions, error);
     return;
   }
   if (ticket !== latest) return;
   const other = id !== opened.id;
-  Object.assign(opened, { id, looks, cell: loaded[0], beside: loaded[1] });
+  Object.assign(opened, { id, viewOptions, cell: loaded[0], compared: loaded[1] });
   paintCell();
-  editSays("");
+  setEditMessage("");
   if (other) fillEdit(opened.cell.event);
 }
 
 /** The last good mail stays where it is still the one asked for. */
-function cellSays(id, looks, error) {
-  if (id === opened.id && drafting.text !== null) return editSays(error.message);
+function showCellError(id, viewOptions, error) {
+  if (id === opened.id && drafting.text !== null) return setEditMessage(error.message);
   if (id === opened.id && opened.cell) return;
-  Object.assign(opened, { id, looks, cell: null, beside: null });
+  Object.assign(opened, { id, viewOptions, cell: null, compared: null });
   find("#cell-title").textContent = "This mail cannot be shown";
   for (const part of ["#cell-facts", "#inbox .wide", "#inbox .phone", "#part", "#languages", "#limits", "#findings"]) find(part).replaceChildren();
   find("#verdict").replaceChildren(el("p", { class: "verdict" }, entry(id).reason ?? error.message));
-  framedBy.figures.length = 0;
+  frameArea.figures.length = 0;
 }
 
 function paintCell() {
-  const { id, cell, looks } = opened;
+  const { id, cell, viewOptions } = opened;
   const { scenario, source, locale, brand } = facts({ ...entry(id), ...(drafting.text === null ? {} : { source: cell.source, locale: cell.locale, brand: cell.brand }) });
   find("#cell-title").textContent = cell.html === null || !cell.inbox.subject ? cell.title : cell.inbox.subject;
   find("#cell-title").lang = cell.html === null ? "en" : cell.locale;
@@ -81,92 +81,92 @@ function paintCell() {
   for (const row of findAll("#inbox .row")) row.replaceChildren(...inboxPart(cell));
   find("#languages").replaceChildren(...languagesPart(cell.languages));
   find("#limits").replaceChildren(...limitsPart(cell.meters));
-  find("#findings").replaceChildren(...findingsPart(cell.findings, (line) => cellAddress(id, { ...looks, tab: "source", line: String(line) })));
-  const { source: from, version, date } = sheet.all.compatibility;
+  find("#findings").replaceChildren(...findingsPart(cell.findings, (line) => cellAddress(id, { ...viewOptions, tab: "source", line: String(line) })));
+  const { source: from, version, date } = overview.all.compatibility;
   find("#compatibility").textContent = `What clients know: ${from} ${version}, of ${date}.`;
   const kinds = cell.html === null ? [["JSON", "json"]] : [["HTML", "html"], ["Text", "txt"], ["EML", "eml"], ["JSON", "json"]];
   const offered = kinds.filter(([, kind]) => drafting.text === null && !(data.exported && kind === "json"));
   find("#cell-files").replaceChildren(...offered.map(([name, kind]) => el("a", { href: data.file(id, kind) }, name)));
   paintTrail();
-  paintLooks();
+  paintViewOptions();
   paintPart();
 }
 
 function paintTrail() {
   const around = neighbours();
   const at = around.findIndex((cell) => cell.id === opened.id);
-  find("#back").href = sheetAddress(sheet.filter);
+  find("#back").href = overviewAddress(overview.filter);
   find("#place").textContent = at < 0 ? "" : `${number.format(at + 1)} of ${number.format(around.length)}`;
   for (const [name, other] of [["previous", around[at - 1]], ["next", around[at + 1]]]) {
     const link = find(`#${name}`);
-    if (other) link.href = cellAddress(other.id, { ...opened.looks, line: "" });
+    if (other) link.href = cellAddress(other.id, { ...opened.viewOptions, line: "" });
     else link.removeAttribute("href");
   }
 }
 
 /** The controls say what the address says. */
-function paintLooks() {
-  const form = find("#looks");
-  const { cell, looks } = opened;
+function paintViewOptions() {
+  const form = find("#view-options");
+  const { cell, viewOptions } = opened;
   const here = drafting.text === null ? cell : entry(opened.id);
-  const tongues = sheet.all.locales.filter(({ tag }) => sibling(here, tag));
+  const languages = overview.all.locales.filter(({ tag }) => sibling(here, tag));
   const options = (choice, list) => {
-    const said = list.map(([value, name]) => `${value} ${name}`).join("\n");
-    if (choice.dataset.said === said) return;
-    choice.dataset.said = said;
+    const key = list.map(([value, name]) => `${value} ${name}`).join("\n");
+    if (choice.dataset.options === key) return;
+    choice.dataset.options = key;
     choice.replaceChildren(...list.map(([value, name]) => el("option", { value }, name)));
   };
-  options(form.elements.locale, tongues.map(({ tag, name }) => [tag, name]));
-  options(form.elements.beside, [["", "Nothing"], ...tongues.filter(({ tag }) => tag !== here.locale).map(({ tag, name }) => [tag, name])]);
-  options(form.elements.client, [["none", "A browser"], ...sheet.all.clients.map(({ slug, name }) => [slug, name])]);
-  for (const key of ["tab", "mode", "width", "beside", "images", "client"]) form.elements[key].value = looks[key];
+  options(form.elements.locale, languages.map(({ tag, name }) => [tag, name]));
+  options(form.elements.compare, [["", "Nothing"], ...languages.filter(({ tag }) => tag !== here.locale).map(({ tag, name }) => [tag, name])]);
+  options(form.elements.client, [["none", "A browser"], ...overview.all.clients.map(({ slug, name }) => [slug, name])]);
+  for (const key of ["tab", "mode", "width", "compare", "images", "client"]) form.elements[key].value = viewOptions[key];
   form.elements.locale.value = here.locale ?? "";
-  form.elements.longer.checked = looks.longer !== "";
-  find("#tools").hidden = looks.tab !== "html" || cell.html === null;
+  form.elements.longer.checked = viewOptions.longer !== "";
+  find("#tools").hidden = viewOptions.tab !== "html" || cell.html === null;
 }
 
 // The stage: one frame for each colour and language that is asked for.
 
-const framedBy = { stage: el("div", { class: "stage" }), note: el("p", { class: "small" }), figures: [] };
+const frameArea = { stage: el("div", { class: "stage" }), note: el("p", { class: "small" }), figures: [] };
 
 function paintPart() {
-  const { cell, looks } = opened;
+  const { cell, viewOptions } = opened;
   const part = find("#part");
-  if (looks.tab !== "html") {
-    part.replaceChildren(PARTS[Object.hasOwn(PARTS, looks.tab) ? looks.tab : "text"](cell, looks));
-    if (looks.line) find(`#line-${CSS.escape(looks.line)}`, part)?.scrollIntoView({ block: "center" });
+  if (viewOptions.tab !== "html") {
+    part.replaceChildren(PARTS[Object.hasOwn(PARTS, viewOptions.tab) ? viewOptions.tab : "text"](cell, viewOptions));
+    if (viewOptions.line) find(`#line-${CSS.escape(viewOptions.line)}`, part)?.scrollIntoView({ block: "center" });
     return;
   }
   if (cell.html === null) return part.replaceChildren(missing(cell.state === "good" ? NO_ADDRESS : "There is no mail."), ...(cell.sms ? [smsPart(cell)] : []));
-  if (!framedBy.stage.isConnected) part.replaceChildren(framedBy.note, framedBy.stage);
+  if (!frameArea.stage.isConnected) part.replaceChildren(frameArea.note, frameArea.stage);
   paintStage();
 }
 
 function paintStage() {
-  const { cell, beside, looks } = opened;
-  const client = named(sheet.all.clients, "slug", looks.client);
-  const { compatibility } = sheet.all;
-  framedBy.note.textContent = client ? `${client.name}: a simulation from ${compatibility.source} data of ${compatibility.date}.` : "";
-  const modes = looks.mode === "all" ? Object.keys(MODES) : [Object.hasOwn(MODES, looks.mode) ? looks.mode : "light"];
-  const shown = [cell, beside].filter((one) => one && one.html !== null);
+  const { cell, compared, viewOptions } = opened;
+  const client = findBy(overview.all.clients, "slug", viewOptions.client);
+  const { compatibility } = overview.all;
+  frameArea.note.textContent = client ? `${client.name}: a simulation from ${compatibility.source} data of ${compatibility.date}.` : "";
+  const modes = viewOptions.mode === "all" ? Object.keys(MODES) : [Object.hasOwn(MODES, viewOptions.mode) ? viewOptions.mode : "light"];
+  const shown = [cell, compared].filter((one) => one && one.html !== null);
   const wanted = shown.flatMap((one) => modes.map((mode) => ({ one, mode })));
-  while (framedBy.figures.length > wanted.length) framedBy.figures.pop().remove();
+  while (frameArea.figures.length > wanted.length) frameArea.figures.pop().remove();
   wanted.forEach(({ one, mode }, index) => {
-    const figure = (framedBy.figures[index] ??= newFigure());
-    if (figure.parentElement !== framedBy.stage) framedBy.stage.append(figure);
+    const figure = (frameArea.figures[index] ??= newFigure());
+    if (figure.parentElement !== frameArea.stage) frameArea.stage.append(figure);
     const [name, note] = MODES[mode];
-    const caption = [shown.length > 1 && named(sheet.all.locales, "tag", one.locale)?.name, name].filter(Boolean).join(", ");
+    const caption = [shown.length > 1 && findBy(overview.all.locales, "tag", one.locale)?.name, name].filter(Boolean).join(", ");
     find("figcaption", figure).replaceChildren(el("b", {}, caption), el("span", {}, note));
-    const html = look(one.html, { mode, images: looks.images, client, longer: looks.longer !== "" });
-    place(find(".device", figure), html, { title: `${caption}: ${one.inbox.subject}`, inverted: mode === "forced-dark" });
+    const html = transformMail(one.html, { mode, images: viewOptions.images, client, longer: viewOptions.longer !== "" });
+    showMail(find(".device", figure), html, { title: `${caption}: ${one.inbox.subject}`, inverted: mode === "forced-dark" });
   });
   size();
 }
 
 /** The width of every frame; the height stays as it was dragged, or is what a mail of that width mostly needs. */
 function size() {
-  const width = Number(opened.looks.width);
-  for (const figure of framedBy.figures) {
+  const width = Number(opened.viewOptions.width);
+  for (const figure of frameArea.figures) {
     figure.classList.toggle("full", !width);
     figure.style.inlineSize = width ? `${width}px` : "";
     find(".device", figure).style.blockSize = `${opened.height ?? (width && width < 480 ? 1000 : 860)}px`;
@@ -181,13 +181,13 @@ function newFigure() {
     size();
   };
   device.append(
-    grip({
+    resizeHandle({
       label: "Width of the mail", upright: true, least: NARROWEST, most: WIDEST,
-      size: () => Number(opened.looks.width) || device.clientWidth,
-      resize: resize((value) => { opened.looks = { ...opened.looks, width: String(value) }; }),
-      done: () => adjust(cellAddress(opened.id, opened.looks)),
+      size: () => Number(opened.viewOptions.width) || device.clientWidth,
+      resize: resize((value) => { opened.viewOptions = { ...opened.viewOptions, width: String(value) }; }),
+      done: () => adjust(cellAddress(opened.id, opened.viewOptions)),
     }),
-    grip({
+    resizeHandle({
       label: "Height of the mail", upright: false, least: 200, most: 4000,
       size: () => opened.height ?? device.clientHeight,
       resize: resize((value) => { opened.height = value; }),
@@ -197,20 +197,20 @@ function newFigure() {
 }
 
 /** The same mail in another language; while the event is edited, the event's language changes. */
-function speak(tag) {
+function switchLanguage(tag) {
   const other = sibling(entry(opened.id), tag);
-  if (drafting.text !== null) drop();
-  if (other) go(cellAddress(other.id, { ...opened.looks, line: "", beside: opened.looks.beside === tag ? "" : opened.looks.beside }));
+  if (drafting.text !== null) discardDraft();
+  if (other) go(cellAddress(other.id, { ...opened.viewOptions, line: "", compare: opened.viewOptions.compare === tag ? "" : opened.viewOptions.compare }));
 }
 
-const looksForm = find("#looks");
-if (data.exported) looksForm.elements.images.options[2].remove();
-looksForm.addEventListener("submit", (event) => event.preventDefault());
-looksForm.addEventListener("change", (event) => {
-  if (event.target.name === "locale") return speak(event.target.value);
-  const { locale: _, ...said } = Object.fromEntries(new FormData(looksForm));
-  const address = cellAddress(opened.id, { ...opened.looks, longer: "", line: "", ...said });
+const optionsForm = find("#view-options");
+if (data.exported) optionsForm.elements.images.options[2].remove();
+optionsForm.addEventListener("submit", (event) => event.preventDefault());
+optionsForm.addEventListener("change", (event) => {
+  if (event.target.name === "locale") return switchLanguage(event.target.value);
+  const { locale: _, ...options } = Object.fromEntries(new FormData(optionsForm));
+  const address = cellAddress(opened.id, { ...opened.viewOptions, longer: "", line: "", ...options });
   // The server lets pictures through only where the address of the page says so.
-  if (said.images === "network" && !location.search) return location.assign(`/?images=network${address}`);
+  if (options.images === "network" && !location.search) return location.assign(`/?images=network${address}`);
   adjust(address);
 });

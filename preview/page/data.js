@@ -4,15 +4,15 @@
 const packed = find("#data");
 
 /** What went wrong, in a sentence that can be shown. */
-async function refusal(response) {
-  const said = await response.json().catch(() => ({}));
-  return new Error(said.error ?? `The preview answered with ${response.status}.`);
+async function responseError(response) {
+  const body = await response.json().catch(() => ({}));
+  return new Error(body.error ?? `The preview answered with ${response.status}.`);
 }
 
-async function ask(path, body) {
+async function request(path, body) {
   const post = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
   const response = await fetch(path, body === undefined ? {} : post);
-  if (!response.ok) throw await refusal(response);
+  if (!response.ok) throw await responseError(response);
   return response;
 }
 
@@ -20,12 +20,12 @@ const address = (id, kind) => `/cells/${encodeURI(id)}.${kind}`;
 
 const fromServer = {
   exported: false,
-  sheet: async () => (await ask("/sheet.json")).json(),
-  cell: async (id) => (await ask(address(id, "json"))).json(),
-  mail: async (id) => (await ask(address(id, "html"))).text(),
-  draft: async (event) => (await ask("/drafts", { event })).json(),
-  save: async (name, event) => (await ask("/scenarios", { name, event })).json(),
-  sheetFiles: [["JSON", "/sheet.json"], ["Text", "/sheet.txt"]],
+  overview: async () => (await request("/overview.json")).json(),
+  cell: async (id) => (await request(address(id, "json"))).json(),
+  mail: async (id) => (await request(address(id, "html"))).text(),
+  draft: async (event) => (await request("/drafts", { event })).json(),
+  save: async (name, event) => (await request("/scenarios", { name, event })).json(),
+  overviewFiles: [["JSON", "/overview.json"], ["Text", "/overview.txt"]],
   file: address,
   /** Calls `changed` with every state of what is built, and `connected` when the server comes or goes. */
   live(changed, connected) {
@@ -35,7 +35,7 @@ const fromServer = {
       if (document.hidden) source = source?.close() ?? null;
       if (document.hidden || source) return;
       source = new EventSource("/live");
-      source.addEventListener("state", (event) => changed(JSON.parse(event.data)));
+      source.addEventListener("status", (event) => changed(JSON.parse(event.data)));
       source.addEventListener("open", () => connected(true));
       source.addEventListener("error", () => connected(false));
     };
@@ -59,10 +59,10 @@ function fromPage(text) {
   };
   return {
     exported: true,
-    sheet: async () => (await all).sheet,
+    overview: async () => (await all).overview,
     cell,
     mail: async (id) => (await cell(id)).html,
-    sheetFiles: [],
+    overviewFiles: [],
     file: (id, kind) => `cells/${encodeURI(id)}.${kind}`,
     live() {},
   };

@@ -8,7 +8,7 @@ const ROWS = ["userAttributes", "clientMetadata"];
 /** `event` is the last text that was an object; `original` is the text as it was opened. */
 const edited = { event: null, original: "", sending: false, again: false };
 
-const editSays = (words) => { find("#edit-says").textContent = words; };
+const setEditMessage = (words) => { find("#edit-message").textContent = words; };
 
 /** An event's text as an object; null where it is none. */
 function parsed(text) {
@@ -20,14 +20,14 @@ function parsed(text) {
   }
 }
 
-async function take(text) {
+async function renderDraft(text) {
   drafting.text = text === edited.original ? null : text;
   edited.again = true;
   if (edited.sending) return;
   edited.sending = true;
   while (edited.again) {
     edited.again = false;
-    await showCell(opened.id, opened.looks, true);
+    await showCell(opened.id, opened.viewOptions, true);
   }
   edited.sending = false;
 }
@@ -49,7 +49,7 @@ function readClient() {
 }
 
 /** What the form says, on top of what else the event holds. */
-function written() {
+function eventFromForm() {
   const { event } = edited;
   const request = { ...event.request, userAttributes: readRows("userAttributes") };
   const metadata = readRows("clientMetadata");
@@ -57,14 +57,14 @@ function written() {
   return { ...event, triggerSource: field.source.value, callerContext: readClient(), request };
 }
 
-function changed() {
-  edited.event = written();
+function onFormChange() {
+  edited.event = eventFromForm();
   field.raw.value = JSON.stringify(edited.event, null, 2);
-  take(field.raw.value);
+  renderDraft(field.raw.value);
 }
 
 /** The language is an attribute like others, with a field of its own. */
-function speakIn(tag) {
+function setLanguage(tag) {
   const { locale: _, ...others } = readRows("userAttributes");
   edited.event.request = { ...edited.event.request, userAttributes: tag ? { ...others, locale: tag } : others };
   fillRows();
@@ -74,11 +74,11 @@ eventForm.addEventListener("input", ({ target }) => {
   if (target.name === "raw") {
     edited.event = parsed(target.value) ?? edited.event;
     if (edited.event) fillForm();
-    return take(target.value);
+    return renderDraft(target.value);
   }
   if (!edited.event) return;
-  if (target.name === "locale") speakIn(target.value);
-  changed();
+  if (target.name === "locale") setLanguage(target.value);
+  onFormChange();
   if (target.closest("[data-rows]")) fillFields();
 });
 eventForm.addEventListener("submit", (event) => event.preventDefault());
@@ -88,7 +88,7 @@ eventForm.addEventListener("submit", (event) => event.preventDefault());
 function row(name, value) {
   const remove = () => {
     line.remove();
-    changed();
+    onFormChange();
   };
   const line = el("li", {},
     el("input", { value: name, "aria-label": "Name", spellcheck: "false" }),
@@ -110,7 +110,7 @@ function fillRows() {
 
 function fillFields() {
   const { triggerSource, request, callerContext } = edited.event;
-  const sources = sheet.all.sources.map(({ source, title }) => [source, title]);
+  const sources = overview.all.sources.map(({ source, title }) => [source, title]);
   if (!sources.some(([source]) => source === triggerSource)) sources.push([triggerSource, triggerSource]);
   field.source.replaceChildren(...sources.map(([value, title]) => el("option", { value }, title)));
   field.source.value = triggerSource;
@@ -127,16 +127,16 @@ function fillForm() {
 function fillEdit(text) {
   Object.assign(edited, { original: text, event: parsed(text) });
   field.raw.value = text;
-  find("#keep [role=status]").textContent = "";
-  find("#locales").replaceChildren(...sheet.all.locales.map(({ tag, name }) => el("option", { value: tag }, name)));
-  const clients = sheet.all.brands.filter((brand) => brand.clientId);
+  find("#save-scenario [role=status]").textContent = "";
+  find("#locales").replaceChildren(...overview.all.locales.map(({ tag, name }) => el("option", { value: tag }, name)));
+  const clients = overview.all.brands.filter((brand) => brand.clientId);
   find("#clients").replaceChildren(...clients.map((brand) => el("option", { value: brand.clientId }, brand.name)));
   if (edited.event) fillForm();
   else for (const name of ROWS) find(`[data-rows=${name}]`).replaceChildren();
 }
 
 /** What was typed goes; the event is again what the scenario says. */
-function drop() {
+function discardDraft() {
   drafting.text = null;
   fillEdit(edited.original);
 }
@@ -146,8 +146,8 @@ function toggleEdit(open = panel.hidden) {
   find("#edit-open").setAttribute("aria-expanded", open);
   if (open) return (find("[data-rows] [dir=auto]", eventForm) ?? field.source).focus();
   if (drafting.text === null) return;
-  drop();
-  take(edited.original);
+  discardDraft();
+  renderDraft(edited.original);
 }
 
 find("#edit-open").hidden = data.exported;
@@ -155,17 +155,17 @@ find("#edit-open").addEventListener("click", () => toggleEdit());
 
 // The event as a scenario of its own.
 
-const keep = find("#keep");
-keep.addEventListener("submit", async (event) => {
+const saveForm = find("#save-scenario");
+saveForm.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const says = find("[role=status]", keep);
+  const message = find("[role=status]", saveForm);
   try {
-    const { file } = await data.save(keep.elements.name.value, field.raw.value);
-    keep.reset();
-    says.textContent = `Saved as ${file}.`;
-    takeSheet(await data.sheet());
+    const { file } = await data.save(saveForm.elements.name.value, field.raw.value);
+    saveForm.reset();
+    message.textContent = `Saved as ${file}.`;
+    updateOverview(await data.overview());
     paintTrail();
   } catch (error) {
-    says.textContent = error.message;
+    message.textContent = error.message;
   }
 });

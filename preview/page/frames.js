@@ -4,7 +4,7 @@
 const framed = new WeakMap();
 
 /** Shows a mail in `box`. A newer mail is loaded unseen and takes the place of the older one when it is there. */
-function place(box, html, { title, inverted = false, still = false }) {
+function showMail(box, html, { title, inverted = false, still = false }) {
   const wanted = `${inverted} ${title} ${html}`;
   if (framed.get(box) === wanted) return;
   framed.set(box, wanted);
@@ -20,13 +20,13 @@ function place(box, html, { title, inverted = false, still = false }) {
 }
 
 /** Takes the mail out of `box`. */
-function clear(box) {
+function clearMail(box) {
   framed.delete(box);
   for (const frame of findAll("iframe", box)) frame.remove();
 }
 
 /** A handle for one size of something: dragged, or moved with the arrow keys. `size` reads it, `resize` sets it. */
-function grip({ label, upright, least, most, size, resize, done = () => {} }) {
+function resizeHandle({ label, upright, least, most, size, resize, done = () => {} }) {
   const handle = el("div", {
     class: upright ? "grip upright" : "grip", role: "slider", tabindex: 0, "aria-label": label, "aria-valuemin": least, "aria-valuemax": most,
     "aria-orientation": upright ? "horizontal" : "vertical",
@@ -52,10 +52,10 @@ function grip({ label, upright, least, most, size, resize, done = () => {} }) {
     }, { once: true });
   });
   handle.addEventListener("keydown", (event) => {
-    const way = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (!way || event.ctrlKey || event.metaKey || event.altKey) return;
+    const direction = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!direction || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    set(size() + way * (event.shiftKey ? 50 : 10));
+    set(size() + direction * (event.shiftKey ? 50 : 10));
     done();
   });
   handle.setAttribute("aria-valuenow", Math.round(size()));

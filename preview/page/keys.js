@@ -6,44 +6,44 @@ const TYPING = "input:not([type=radio], [type=checkbox], [type=button]), textare
 const after = (list, value) => list[(list.indexOf(value) + 1) % list.length];
 
 /** What a control of the mail's looks offers, in its order. */
-const choices = (name) => [...find("#looks").elements[name]].map((choice) => choice.value);
+const choices = (name) => [...find("#view-options").elements[name]].map((choice) => choice.value);
 
 /** The next of a control's choices. */
-const cycle = (key, list = choices(key)) => adjust(cellAddress(opened.id, { ...opened.looks, tab: "html", line: "", [key]: after(list, opened.looks[key]) }));
+const cycle = (key, list = choices(key)) => adjust(cellAddress(opened.id, { ...opened.viewOptions, tab: "html", line: "", [key]: after(list, opened.viewOptions[key]) }));
 
-function neighbour(way) {
-  const link = find(way > 0 ? "#next" : "#previous");
+function neighbour(direction) {
+  const link = find(direction > 0 ? "#next" : "#previous");
   if (link.hasAttribute("href")) go(link.getAttribute("href"));
 }
 
-const SHEET_KEYS = { j: () => step(1), k: () => step(-1) };
+const OVERVIEW_KEYS = { j: () => step(1), k: () => step(-1) };
 const CELL_KEYS = {
   j: () => neighbour(1),
   k: () => neighbour(-1),
-  l: () => speak(after(choices("locale"), entry(opened.id).locale)),
-  b: () => cycle("beside"),
+  l: () => switchLanguage(after(choices("locale"), entry(opened.id).locale)),
+  b: () => cycle("compare"),
   d: () => cycle("mode"),
   w: () => cycle("width"),
   // Never from the network by a slip of a finger.
-  i: () => cycle("images", ["standin", "off"]),
+  i: () => cycle("images", ["placeholder", "off"]),
   e: () => data.exported || toggleEdit(),
-  Escape: () => go(sheetAddress(sheet.filter)),
+  Escape: () => go(overviewAddress(overview.filter)),
 };
 
 function search() {
-  if (find("#sheet").hidden) go(sheetAddress(sheet.filter));
+  if (find("#overview").hidden) go(overviewAddress(overview.filter));
   show().then(() => find("#filter [name=q]").select());
 }
 
 const help = find("#help");
-find("#ask").addEventListener("click", () => help.showModal());
+find("#help-open").addEventListener("click", () => help.showModal());
 
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || help.open) return;
   const typing = event.target.closest?.(TYPING);
   if (typing && event.key === "Escape") return typing.blur();
   if (typing) return;
-  const view = find("#cell").hidden ? SHEET_KEYS : CELL_KEYS;
+  const view = find("#cell").hidden ? OVERVIEW_KEYS : CELL_KEYS;
   const act = { "/": search, "?": () => help.showModal(), ...view }[event.key];
   if (!act) return;
   event.preventDefault();

@@ -1,10 +1,10 @@
-// What is saved becomes what is shown: the sheet, the cards in view and the open mail are asked for anew, in place.
+// What is saved becomes what is shown: the sheet, the cards in view and the open mail are asked for force, in place.
 "use strict";
 
-const seen = { revision: null, gone: false, stale: false };
+const live = { revision: null, gone: false, stale: false };
 const seconds = (millis) => `${(millis / 1000).toFixed(1)} s`;
 
-function stateSays({ phase, cause, millis }) {
+function describeStatus({ phase, cause, millis }) {
   if (phase === "building") return cause ? `Building after ${cause} was saved …` : "Building …";
   if (phase === "failed") return cause ? `${cause} cannot be built` : "The build failed";
   if (phase === "unavailable") return "Templates are shown as they were built: there is no Cargo here";
@@ -22,38 +22,38 @@ function showProblems(problems) {
 
 /** What is in view, asked for again; a sheet that is not waits until it is. Scroll position and focus stay, for nothing is taken away meanwhile. */
 async function refresh() {
-  seen.stale = true;
+  live.stale = true;
   await show(true);
 }
 
 /** Takes the sheet as it is now; whether there was a newer one. */
-async function freshSheet() {
-  if (!seen.stale) return false;
-  seen.stale = false;
+async function reloadOverview() {
+  if (!live.stale) return false;
+  live.stale = false;
   try {
-    takeSheet(await data.sheet());
+    updateOverview(await data.overview());
   } catch (error) {
-    seen.stale = true;
+    live.stale = true;
     throw error;
   }
-  reframe();
+  reloadFrames();
   return true;
 }
 
-async function changedState(state) {
-  const says = find("#state");
-  says.dataset.phase = state.phase;
-  says.textContent = stateSays(state);
-  showProblems(state.problems ?? []);
-  const newer = seen.revision !== null && state.revision !== seen.revision;
-  seen.revision = state.revision;
-  if (newer || seen.gone) await refresh().catch(() => {}); // The next state comes when the server can be asked again.
-  seen.gone = false;
+async function onStatus(status) {
+  const line = find("#status");
+  line.dataset.phase = status.phase;
+  line.textContent = describeStatus(status);
+  showProblems(status.problems ?? []);
+  const newer = live.revision !== null && status.revision !== live.revision;
+  live.revision = status.revision;
+  if (newer || live.gone) await refresh().catch(() => {}); // The next state comes when the server can be asked again.
+  live.gone = false;
 }
 
-function connectedState(here) {
+function onConnection(here) {
   if (here) return;
-  seen.gone = true;
-  find("#state").dataset.phase = "gone";
-  find("#state").textContent = "The preview has ended; start it again to go on";
+  live.gone = true;
+  find("#status").dataset.phase = "gone";
+  find("#status").textContent = "The preview has ended; start it again to go on";
 }

@@ -1,43 +1,43 @@
 // Shows what the address says, and listens for what is saved.
 "use strict";
 
-function reveal(view) {
-  const from = find("#sheet").hidden ? "cell" : "sheet";
-  const first = find("#sheet").hidden && find("#cell").hidden;
-  if (!find("#sheet").hidden && view !== "sheet") sheet.scroll = scrollY;
-  find("#sheet").hidden = view !== "sheet";
+function switchView(view) {
+  const from = find("#overview").hidden ? "cell" : "overview";
+  const first = find("#overview").hidden && find("#cell").hidden;
+  if (!find("#overview").hidden && view !== "overview") overview.scroll = scrollY;
+  find("#overview").hidden = view !== "overview";
   find("#cell").hidden = view !== "cell";
   if (first || from === view) return;
-  scrollTo(0, view === "sheet" ? sheet.scroll : 0);
+  scrollTo(0, view === "overview" ? overview.scroll : 0);
   if (view === "cell") return find("#main").focus({ preventScroll: true });
-  const card = sheet.cards.get(opened.id ?? "")?.item;
+  const card = overview.cards.get(opened.id ?? "")?.item;
   if (!card) return;
   find("a", card).focus({ preventScroll: true });
   card.scrollIntoView({ block: "nearest" });
 }
 
-/** `anew`: even where the address is the same as before. */
-async function show(anew = false) {
+/** `force`: even where the address is the same as before. */
+async function show(force = false) {
   const route = readAddress(location.hash);
-  if (route.view === "sheet") {
-    document.title = sheet.all.title;
-    reveal("sheet");
-    showSheet(route.filter);
+  if (route.view === "overview") {
+    document.title = overview.all.title;
+    switchView("overview");
+    showOverview(route.filter);
     // Meanwhile somebody may have narrowed it, or gone elsewhere.
-    return (await freshSheet()) ? show() : undefined;
+    return (await reloadOverview()) ? show() : undefined;
   }
-  reveal("cell");
-  await showCell(route.id, route.looks, anew);
+  switchView("cell");
+  await showCell(route.id, route.viewOptions, force);
 }
 
 async function start() {
   history.scrollRestoration = "manual";
-  takeSheet(await data.sheet());
-  find("#home").textContent = sheet.all.title;
-  find("#files").replaceChildren(...data.sheetFiles.map(([name, href]) => el("a", { href }, name)));
+  updateOverview(await data.overview());
+  find("#home").textContent = overview.all.title;
+  find("#files").replaceChildren(...data.overviewFiles.map(([name, href]) => el("a", { href }, name)));
   await show();
   addEventListener("hashchange", () => show());
-  data.live(changedState, connectedState);
+  data.live(onStatus, onConnection);
 }
 
 find("#skip").addEventListener("click", (event) => {

@@ -14,9 +14,9 @@ const verdictPart = (cell) => [
 
 /** As an inbox shows it: what does not fit is cut by the style sheet, as it is there. */
 function inboxPart({ inbox, locale }) {
-  const said = (kind, text) => el("span", { class: kind, dir: "auto", lang: locale }, text);
+  const part = (kind, text) => el("span", { class: kind, dir: "auto", lang: locale }, text);
   // Lists of mails show the name alone.
-  return [said("from", inbox.from.replace(/ <.*$/, "")), said("subject", inbox.subject), said("preheader", inbox.preheader)];
+  return [part("from", inbox.from.replace(/ <.*$/, "")), part("subject", inbox.subject), part("preheader", inbox.preheader)];
 }
 
 function limitsPart(meters) {
@@ -31,10 +31,10 @@ function limitsPart(meters) {
 
 /** Where a language was asked for; the first that is spoken counts. */
 function languagesPart(languages) {
-  const counts = languages.findIndex(({ speaks }) => speaks);
-  const says = ({ says, speaks }) => (says === null ? "nothing" : speaks ? `${says}${speaks === says ? "" : `, so ${speaks}`}` : `${says}, which nobody speaks`);
-  return languages.map((asked, index) =>
-    el("li", { class: index === counts ? "counts" : null }, el("span", {}, asked.place), el("span", { class: "used" }, says(asked), index === counts && " ✓")));
+  const counts = languages.findIndex(({ language }) => language);
+  const describe = ({ value, language }) => (value === null ? "nothing" : language ? `${value}${language === value ? "" : `, so ${language}`}` : `${value}, which nobody speaks`);
+  return languages.map((source, index) =>
+    el("li", { class: index === counts ? "counts" : null }, el("span", {}, source.source), el("span", { class: "used" }, describe(source), index === counts && " ✓")));
 }
 
 const SEVERITIES = { error: "bad", warning: "doubt", notice: "notice" };
@@ -74,10 +74,10 @@ const missing = (words) => el("p", { class: "missing" }, words);
 
 /** Every part of a mail but the mail itself. */
 const PARTS = {
-  text: (cell) => (cell.text === null ? missing("There is no mail, so no plain text.") : textPart(cell.text, { class: "wrap", dir: cell.direction, lang: cell.locale, "aria-label": "Plain text" })),
-  source: (cell, looks) => (cell.html === null ? missing("There is no mail, so no source.") : sourcePart(cell, looks.line)),
+  text: (cell) => (cell.text === null ? missing("There is no mail, so no normalize text.") : textPart(cell.text, { class: "wrap", dir: cell.direction, lang: cell.locale, "aria-label": "Plain text" })),
+  source: (cell, viewOptions) => (cell.html === null ? missing("There is no mail, so no source.") : sourcePart(cell, viewOptions.line)),
   sms: (cell) => (cell.sms ? smsPart(cell) : missing("No short message is sent.")),
   headers: (cell) => (cell.headers.length ? headersPart(cell) : missing("There is no mail, so no headers.")),
   event: (cell) => textPart(cell.event, { "aria-label": "The event" }),
-  answer: (cell) => (cell.answer === null ? missing("There is no answer.") : textPart(cell.answer, { "aria-label": "The answer" })),
+  response: (cell) => (cell.response === null ? missing("There is no answer.") : textPart(cell.response, { "aria-label": "The answer" })),
 };

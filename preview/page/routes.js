@@ -1,22 +1,22 @@
 // What the address says: which mails are on the sheet, or which one is open and how. An address shows the same again.
 "use strict";
 
-const EVERYTHING = { q: "", source: "", locale: "", scenario: "", brand: "", state: "" };
-const AS_SENT = { mode: "light", width: "600", images: "standin", client: "none", tab: "html", beside: "", longer: "", line: "" };
+const NO_FILTER = { q: "", source: "", locale: "", scenario: "", brand: "", state: "" };
+const DEFAULT_VIEW_OPTIONS = { mode: "light", width: "600", images: "placeholder", client: "none", tab: "html", compare: "", longer: "", line: "" };
 
-/** The wishes that differ from `usual`, as they stand behind the question mark. */
-function query(wishes, usual) {
-  const differing = Object.entries(wishes).filter(([key, value]) => key in usual && value !== usual[key]);
+/** The values that differ from `defaults`, as they stand behind the question mark. */
+function query(values, defaults) {
+  const differing = Object.entries(values).filter(([key, value]) => key in defaults && value !== defaults[key]);
   const text = new URLSearchParams(differing).toString();
   return text && `?${text}`;
 }
 
-const sheetAddress = (filter) => `#/${query(filter, EVERYTHING)}`;
-const cellAddress = (id, looks) => `#/cell/${encodeURI(id)}${query(looks, AS_SENT)}`;
+const overviewAddress = (filter) => `#/${query(filter, NO_FILTER)}`;
+const cellAddress = (id, viewOptions) => `#/cell/${encodeURI(id)}${query(viewOptions, DEFAULT_VIEW_OPTIONS)}`;
 
-function known(text, usual) {
-  const said = new URLSearchParams(text);
-  return Object.fromEntries(Object.entries(usual).map(([key, value]) => [key, said.get(key) ?? value]));
+function parseQuery(text, defaults) {
+  const parameters = new URLSearchParams(text);
+  return Object.fromEntries(Object.entries(defaults).map(([key, value]) => [key, parameters.get(key) ?? value]));
 }
 
 /** `decodeURI` of what people type may fail; then it is what they typed. */
@@ -29,10 +29,10 @@ function decoded(text) {
 }
 
 function readAddress(hash) {
-  const [path, said = ""] = hash.replace(/^#\/?/, "").split("?");
+  const [path, search = ""] = hash.replace(/^#\/?/, "").split("?");
   return path.startsWith("cell/")
-    ? { view: "cell", id: decoded(path.slice(5)), looks: known(said, AS_SENT) }
-    : { view: "sheet", filter: known(said, EVERYTHING) };
+    ? { view: "cell", id: decoded(path.slice(5)), viewOptions: parseQuery(search, DEFAULT_VIEW_OPTIONS) }
+    : { view: "overview", filter: parseQuery(search, NO_FILTER) };
 }
 
 /** A new place, which "back" leaves again. */

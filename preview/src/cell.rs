@@ -1,10 +1,10 @@
 //! A cell: one mail with all that there is to say about it, as the page and scripts read it.
 
-use crate::eml::{Letter, headers, sender};
+use crate::cell_key::Slugs;
+use crate::eml::{EmlMessage, headers, sender};
 use crate::json::pretty;
-use crate::place::Slugs;
-use crate::reading::{self, Finding, Mail, Meter};
-use crate::rendered::{Reason, Rendered, State, Verdict};
+use crate::lint::{self, Finding, Mail, Meter};
+use crate::rendered_message::{Reason, RenderedMessage, State, Verdict};
 use events::Envelope;
 use events::views::CustomMessage;
 use policy::Policy;
@@ -18,7 +18,7 @@ use triggers::custom_message::asked_languages;
 pub struct Cell {
     /// Its address.
     pub id: String,
-    /// Where it stands on the sheet.
+    /// Where it stands on the overview.
     #[serde(flatten)]
     pub place: Slugs,
     /// The scenario's name for people.
@@ -36,7 +36,7 @@ pub struct Cell {
     /// The tag of the language that the mail is in.
     pub language: Option<&'static str>,
     /// Where a language was asked for, in the order in which it counts.
-    pub languages: Vec<Asked>,
+    pub languages: Vec<LanguageSource>,
     /// `ltr` or `rtl`.
     pub direction: &'static str,
     /// What a list of mails shows.
@@ -56,7 +56,7 @@ pub struct Cell {
     /// What Cognito sent, as people read JSON.
     pub event: String,
     /// What the function answered.
-    pub answer: Option<String>,
+    pub response: Option<String>,
     /// The mail as a file; it has an address of its own.
     #[serde(skip)]
     pub eml: Option<String>,
@@ -64,25 +64,26 @@ pub struct Cell {
 
 /// A place where a language can be asked for.
 #[derive(Serialize)]
-pub struct Asked {
+pub struct LanguageSource {
     /// Which place.
-    pub place: &'static str,
+    pub source: &'static str,
     /// What stands there.
-    pub says: Option<String>,
+    pub value: Option<String>,
     /// The language that it leads to, where there is one.
-    pub speaks: Option<&'static str>,
+    pub language: Option<&'static str>,
 }
 
-impl Asked {
-    fn of(event: &Envelope<'_>, policy: &Policy) -> Vec<Self> {
+impl LanguageSource {
+    fn list(event: &Envelope<'_>, policy: &Policy) -> Vec<Self> {
         let request = CustomMessage::from_event(event);
-        let asked = asked_languages(&request).map(|(place, says)| Self {
-            place,
-            says: says.map(str::to_owned),
-            speaks: says.and_then(Locale::lookup).map(Locale::tag),
+        let asked = asked_languages(&request).map(|(place, value)| Self {
+            source: place,
+            value: value.map(str::to_owned),
+            language: value.and_then(Locale::lookup).map(Locale::tag),
         });
         let own = policy.locale(event.app_client()).tag();
-        let client = Self { place: "policy: the app client, or [app]", says: Some(own.to_owned()), speaks: Some(own) };
+        let client =
+            Self { source: "policy: the app client, or [app]", value: Some(own.to_owned()), language: Some(own) };
         asked.into_iter().chain([client]).collect()
     }
 }
@@ -117,7 +118,7 @@ impl Cell {
         place: Slugs,
         title: &str,
         event: &str,
-        rendered: &Rendered,
+        rendered: &RenderedMessage,
         policy: &Policy,
     ) -> Self {
         let envelope = Envelope::parse(event.as_bytes()).ok();
@@ -125,11 +126,11 @@ impl Cell {
         let to = envelope
             .as_ref()
             .and_then(|event| CustomMessage::from_event(event).user_attributes.get("email").map(str::to_owned));
-        let Rendered { subject, html, sms, language, .. } = rendered;
+        let RenderedMessage { subject, html, sms, language, .. } = rendered;
         let mail = rendered.mail();
         let subject = subject.as_deref().unwrap_or_default();
-        let letter = html.as_deref().map(|html| Letter { id: &id, to: to.as_deref(), subject, html });
-        let eml = letter.and_then(|letter| letter.write(brand));
+        let eml_message = html.as_deref().map(|html| EmlMessage { id: &id, to: to.as_deref(), subject, html });
+        let eml = eml_message.and_then(|eml_message| eml_message.to_eml(brand));
         Self {
             place,
             title: title.to_owned(),
@@ -139,16 +140,19 @@ impl Cell {
             verdict: rendered.verdict(),
             reasons: rendered.reasons.clone(),
             language: language.map(Locale::tag),
-            languages: envelope.as_ref().map(|event| Asked::of(event, policy)).unwrap_or_default(),
+            languages: envelope.as_ref().map(|event| LanguageSource::list(event, policy)).unwrap_or_default(),
             direction: if language.is_some_and(Locale::is_rtl) { "rtl" } else { "ltr" },
-            inbox: Inbox::of(&mail, brand),
-            text: html.as_deref().map(reading::plain_text),
+            inbox: Inbox::new(&mail, brand),
+            text: html.as_deref().map(lint::plain_text),
             headers: eml.as_deref().map(headers).unwrap_or_default(),
-            meters: reading::meters(&mail),
-            findings: reading::findings(&mail, brand),
+            meters: lint::meters(&mail),
+            findings: lint::findings(&mail, brand),
             event: pretty(event).unwrap_or_else(|| event.to_owned()),
-            answer: rendered.answer.as_deref().map(|answer| pretty(answer).unwrap_or_else(|| answer.to_owned())),
-            sms: sms.as_deref().map(Sms::of),
+            response: rendered
+                .response
+                .as_deref()
+                .map(|response| pretty(response).unwrap_or_else(|| response.to_owned())),
+            sms: sms.as_deref().map(Sms::measure),
             html: html.clone(),
             eml,
             id,
@@ -167,17 +171,17 @@ impl Cell {
 }
 
 impl Inbox {
-    fn of(mail: &Mail<'_>, brand: &Brand) -> Self {
+    fn new(mail: &Mail<'_>, brand: &Brand) -> Self {
         Self {
             from: format!("{} <{}>", brand.name.as_str(), sender(brand)),
             subject: mail.subject.map(str::to_owned),
-            preheader: mail.html.map(reading::preheader).unwrap_or_default(),
+            preheader: mail.html.map(lint::preheader).unwrap_or_default(),
         }
     }
 }
 
 impl Sms {
-    fn of(text: &str) -> Self {
+    fn measure_sms(text: &str) -> Self {
         let size = measure_sms(text);
         let encoding = match size.encoding {
             SmsEncoding::Gsm7 => "GSM-7",

@@ -5,7 +5,7 @@ use mail_builder::headers::address::Address;
 use templates::Brand;
 
 /// What Cognito hands to the mail service: one part, HTML. Two of one mail are equal: the date is that of the epoch.
-pub(crate) struct Letter<'l> {
+pub(crate) struct EmlMessage<'l> {
     pub(crate) id: &'l str,
     pub(crate) to: Option<&'l str>,
     pub(crate) subject: &'l str,
@@ -17,9 +17,9 @@ pub(crate) fn sender(brand: &Brand) -> String {
     format!("no-reply@{}", brand.base_url.host())
 }
 
-impl Letter<'_> {
+impl EmlMessage<'_> {
     /// The whole file.
-    pub(crate) fn write(&self, brand: &Brand) -> Option<String> {
+    pub(crate) fn to_eml(&self, brand: &Brand) -> Option<String> {
         let from = Address::new_address(Some(brand.name.as_str()), sender(brand));
         let domain = brand.base_url.host();
         MessageBuilder::new()

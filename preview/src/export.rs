@@ -1,9 +1,9 @@
-//! The sheet as files: one page that holds everything, and each mail alone.
+//! The overview as files: one page that holds everything, and each mail alone.
 
 use crate::cell::Cell;
-use crate::edition::Edition;
 use crate::json::{pretty, set};
 use crate::page::{ASSETS, PAGE};
+use crate::snapshot::Snapshot;
 use crate::view::View;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -15,22 +15,22 @@ use std::io::{self, Write};
 use std::path::Path;
 
 /// What was written.
-pub struct Exported {
+pub struct ExportSummary {
     /// How many mails are on the page.
     pub cells: usize,
     /// How large the page is, in bytes.
     pub page: usize,
 }
 
-/// Writes `index.html` and `cells/…` into a folder, which is made where it is not there. The same sheet gives the same
+/// Writes `index.html` and `cells/…` into a folder, which is made where it is not there. The same overview gives the same
 /// bytes. Nothing is written outside of the folder: links in it are not followed.
 ///
 /// # Errors
 /// What the file system says, or that there is a link where a file or folder should be.
-pub fn export(edition: &Edition, folder: &Path) -> io::Result<Exported> {
+pub fn export(snapshot: &Snapshot, folder: &Path) -> io::Result<ExportSummary> {
     fs::create_dir_all(folder)?;
-    let mut data = Data::new(edition)?;
-    for cell in edition.cells() {
+    let mut data = PageData::new(snapshot)?;
+    for cell in snapshot.cells() {
         let files = [("html", &cell.html), ("eml", &cell.eml), ("txt", &Some(cell.as_text()))];
         for (kind, text) in files {
             if let Some(text) = text {
@@ -42,33 +42,35 @@ pub fn export(edition: &Edition, folder: &Path) -> io::Result<Exported> {
     let cells = data.cells;
     let page = page(&BASE64_STANDARD.encode(data.finish()?));
     write(folder, "index.html", page.as_bytes())?;
-    Ok(Exported { cells, page: page.len() })
+    Ok(ExportSummary { cells, page: page.len() })
 }
 
 /// What stands in an answer, which would hold the mail once more.
-const THE_MAIL: &str = "\"… the mail, with {####} for the code …\"";
+const MAIL_PLACEHOLDER: &str = "\"… the mail, with {####} for the code …\"";
 
-/// What the page unpacks: `{"sheet": …, "cells": {ID: …}, "mails": […]}`. A cell's `html` is a number of `mails`.
-struct Data {
+/// What the page unpacks: `{"overview": …, "cells": {ID: …}, "mails": […]}`. A cell's `html` is a number of `mails`.
+struct PageData {
     packed: GzEncoder<Vec<u8>>,
     mails: Vec<String>,
     numbers: HashMap<String, usize>,
     cells: usize,
 }
 
-impl Data {
-    fn new(edition: &Edition) -> io::Result<Self> {
+impl PageData {
+    fn new(snapshot: &Snapshot) -> io::Result<Self> {
         let mut packed = GzEncoder::new(Vec::new(), Compression::best());
-        packed.write_all(b"{\"sheet\":")?;
-        serde_json::to_writer(&mut packed, &View::of(edition).lasting())?;
+        packed.write_all(b"{\"overview\":")?;
+        serde_json::to_writer(&mut packed, &View::new(snapshot).without_local_details())?;
         packed.write_all(b",\"cells\":{")?;
         Ok(Self { packed, mails: Vec::new(), numbers: HashMap::new(), cells: 0 })
     }
 
     fn add(&mut self, mut cell: Cell) -> io::Result<()> {
-        let number = cell.html.take().map(|html| self.number(html));
+        let number = cell.html.take().map(|html| self.mail_index(html));
         if number.is_some() {
-            cell.answer = cell.answer.and_then(|answer| pretty(&set(&answer, &["response", "emailMessage"], THE_MAIL)));
+            cell.response = cell
+                .response
+                .and_then(|response| pretty(&set(&response, &["response", "emailMessage"], MAIL_PLACEHOLDER)));
         }
         let mut value = serde_json::to_value(&cell)?;
         if let Some(members) = value.as_object_mut() {
@@ -82,7 +84,7 @@ impl Data {
     }
 
     /// Each mail stands once, however many cells show it.
-    fn number(&mut self, html: String) -> usize {
+    fn mail_index(&mut self, html: String) -> usize {
         let next = self.mails.len();
         *self.numbers.entry(html).or_insert_with_key(|html| {
             self.mails.push(html.clone());
@@ -99,12 +101,13 @@ impl Data {
 }
 
 /// What the page may do: run what is in it, and nothing else.
-const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline'; \
+const CONTENT_SECURITY_POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline'; \
     style-src 'unsafe-inline'; img-src data:; frame-src 'self'; base-uri 'none'; form-action 'none'\">";
 
 /// The page with its files and its data in it.
 fn page(data: &str) -> String {
-    let mut page = PAGE.replacen("<meta charset=\"utf-8\">", &format!("<meta charset=\"utf-8\">\n{POLICY}"), 1);
+    let mut page =
+        PAGE.replacen("<meta charset=\"utf-8\">", &format!("<meta charset=\"utf-8\">\n{CONTENT_SECURITY_POLICY}"), 1);
     let mut scripts = format!("<script type=\"application/octet-stream;base64\" id=\"data\">{data}</script>\n");
     for asset in ASSETS {
         if asset.name.ends_with(".css") {
@@ -127,7 +130,7 @@ fn write(folder: &Path, below: &str, bytes: &[u8]) -> io::Result<()> {
         path.push(part);
         match fs::symlink_metadata(&path) {
             Ok(found) if found.is_dir() => {}
-            Ok(_) => return Err(in_the_way(&path)),
+            Ok(_) => return Err(path_conflict(&path)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => fs::create_dir(&path)?,
             Err(error) => return Err(error),
         }
@@ -135,7 +138,7 @@ fn write(folder: &Path, below: &str, bytes: &[u8]) -> io::Result<()> {
     path.push(name);
     match fs::symlink_metadata(&path) {
         Ok(found) if found.is_file() => fs::remove_file(&path)?,
-        Ok(_) => return Err(in_the_way(&path)),
+        Ok(_) => return Err(path_conflict(&path)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(error),
     }
@@ -143,7 +146,7 @@ fn write(folder: &Path, below: &str, bytes: &[u8]) -> io::Result<()> {
     File::options().write(true).create_new(true).open(&path)?.write_all(bytes)
 }
 
-fn in_the_way(path: &Path) -> io::Error {
+fn path_conflict(path: &Path) -> io::Error {
     let text = format!("{} is in the way: a link, or no file; name an empty folder", path.display());
     io::Error::new(io::ErrorKind::AlreadyExists, text)
 }

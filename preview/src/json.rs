@@ -8,7 +8,7 @@ use serde_json::ser::PrettyFormatter;
 use serde_json::value::RawValue;
 
 /// A text as JSON.
-pub(crate) fn text(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
@@ -25,7 +25,7 @@ pub(crate) fn get<'j>(json: &'j str, path: &[&str]) -> Option<&'j str> {
 pub(crate) fn set(json: &str, path: &[&str], value: &str) -> String {
     let Some((first, rest)) = path.split_first() else { return value.to_owned() };
     let members = object(json);
-    let member = |name: &str, value: &str| format!("{}:{value}", text(name));
+    let member = |name: &str, value: &str| format!("{}:{value}", quoted(name));
     let kept_or_set = |(name, old): (&str, Value<'_>)| match name == *first {
         true => member(name, &set(old.json(), rest, value)),
         false => member(name, old.json()),

@@ -1,11 +1,11 @@
-//! The messages of Cognito's that the sheet shows.
+//! The messages of Cognito's that the overview shows.
 
 use events::TriggerSource;
 use serde::{Serialize, Serializer};
 
 /// A message of Cognito's.
 #[derive(Clone, Copy, Serialize)]
-pub(crate) struct Message {
+pub(crate) struct MessageKind {
     /// Its name in addresses: `sign_up`.
     pub(crate) slug: &'static str,
     /// Its name in events.
@@ -16,28 +16,32 @@ pub(crate) struct Message {
 }
 
 /// The messages, in the order of a user's life.
-pub(crate) const MESSAGES: [Message; 7] = [
-    Message { slug: "sign_up", source: TriggerSource::CustomMessageSignUp, title: "Sign up" },
-    Message { slug: "resend_code", source: TriggerSource::CustomMessageResendCode, title: "Resend code" },
-    Message { slug: "admin_create_user", source: TriggerSource::CustomMessageAdminCreateUser, title: "Invitation" },
-    Message { slug: "forgot_password", source: TriggerSource::CustomMessageForgotPassword, title: "Forgot password" },
-    Message {
+pub(crate) const MESSAGE_KINDS: [MessageKind; 7] = [
+    MessageKind { slug: "sign_up", source: TriggerSource::CustomMessageSignUp, title: "Sign up" },
+    MessageKind { slug: "resend_code", source: TriggerSource::CustomMessageResendCode, title: "Resend code" },
+    MessageKind { slug: "admin_create_user", source: TriggerSource::CustomMessageAdminCreateUser, title: "Invitation" },
+    MessageKind {
+        slug: "forgot_password",
+        source: TriggerSource::CustomMessageForgotPassword,
+        title: "Forgot password",
+    },
+    MessageKind {
         slug: "update_user_attribute",
         source: TriggerSource::CustomMessageUpdateUserAttribute,
         title: "Address changed",
     },
-    Message {
+    MessageKind {
         slug: "verify_user_attribute",
         source: TriggerSource::CustomMessageVerifyUserAttribute,
         title: "Verify address",
     },
-    Message { slug: "authentication", source: TriggerSource::CustomMessageAuthentication, title: "Sign-in code" },
+    MessageKind { slug: "authentication", source: TriggerSource::CustomMessageAuthentication, title: "Sign-in code" },
 ];
 
-impl Message {
+impl MessageKind {
     /// The message of that name in events.
-    pub(crate) fn named(source: TriggerSource<'_>) -> Option<Self> {
-        MESSAGES.into_iter().find(|message| message.source == source)
+    pub(crate) fn from_source(source: TriggerSource<'_>) -> Option<Self> {
+        MESSAGE_KINDS.into_iter().find(|message| message.source == source)
     }
 
     pub(crate) fn is_invitation(self) -> bool {

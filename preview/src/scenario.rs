@@ -1,4 +1,4 @@
-//! Scenarios: event files that the sheet shows in every language, message and brand.
+//! Scenarios: event files that the overview shows in every language, message and brand.
 
 use events::{Envelope, Trigger};
 use serde::{Deserialize, Serialize};
@@ -6,17 +6,17 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// What stands beside an event file and says how the sheet takes it: `NAME.scenario.toml`.
-const NOTE: &str = "scenario.toml";
+/// What stands beside an event file and says how the overview takes it: `NAME.scenario.toml`.
+const SETTINGS_EXTENSION: &str = "scenario.toml";
 /// In bytes. Lambda takes no larger event.
-const LARGEST: u64 = 6 << 20;
+const MAX_EVENT_BYTES: u64 = 6 << 20;
 /// More files than these are no scenarios that anybody looks at.
-const MOST: usize = 500;
+const MAX_SCENARIOS: usize = 500;
 
-/// A member of the event that the sheet leaves as it is.
+/// A member of the event that the overview leaves as it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) enum Fixed {
+pub(crate) enum FixedField {
     /// The message: no other one has this scenario.
     TriggerSource,
     /// The language, or that there is none.
@@ -25,7 +25,7 @@ pub(crate) enum Fixed {
     ClientId,
 }
 
-/// An event file, and how the sheet takes it.
+/// An event file, and how the overview takes it.
 #[derive(Clone)]
 pub(crate) struct Scenario {
     /// Its name in addresses: letters, digits, `_` and `-`, unlike all others.
@@ -34,38 +34,38 @@ pub(crate) struct Scenario {
     pub(crate) title: String,
     /// The file, as it was found.
     pub(crate) file: PathBuf,
-    /// What the sheet leaves as it is.
-    pub(crate) fixes: Vec<Fixed>,
+    /// What the overview leaves as it is.
+    pub(crate) fixes: Vec<FixedField>,
     /// The event's text; or why there is none.
     pub(crate) event: Result<String, String>,
 }
 
 /// Where scenarios come from.
 #[derive(Clone)]
-pub enum Shelf {
-    /// The repository's samples: those with a note beside them.
+pub enum ScenarioSource {
+    /// The repository's samples: those with a settings_file beside them.
     Samples(PathBuf),
     /// Files and folders that somebody named: every custom message event in them.
-    Named(Vec<PathBuf>),
+    Paths(Vec<PathBuf>),
 }
 
-impl Shelf {
+impl ScenarioSource {
     /// Every scenario, by file name. What cannot be read is one too, with the reason.
     pub(crate) fn scenarios(&self) -> Vec<Scenario> {
         let mut files = Vec::new();
         let mut found = Vec::new();
         for root in self.roots() {
-            gather(root, &mut files, &mut found);
+            collect_files(root, &mut files, &mut found);
         }
         files.sort();
-        let wanted = |file: &&PathBuf| matches!(self, Self::Named(_)) || note(file).is_file();
+        let wanted = |file: &&PathBuf| matches!(self, Self::Paths(_)) || settings_file(file).is_file();
         let mut readable = files.iter().filter(wanted).filter_map(|file| read(file));
-        found.extend(readable.by_ref().take(MOST));
+        found.extend(readable.by_ref().take(MAX_SCENARIOS));
         if let Some(next) = readable.next() {
-            let reason = format!("only the first {MOST} events are shown, and this is the next; name fewer");
+            let reason = format!("only the first {MAX_SCENARIOS} events are shown, and this is the next; name fewer");
             found.push(Scenario { event: Err(reason), ..next });
         }
-        distinct(&mut found);
+        make_slugs_unique(&mut found);
         found
     }
 
@@ -74,7 +74,7 @@ impl Shelf {
     pub fn roots(&self) -> &[PathBuf] {
         match self {
             Self::Samples(folder) => std::slice::from_ref(folder),
-            Self::Named(roots) => roots,
+            Self::Paths(roots) => roots,
         }
     }
 
@@ -88,24 +88,24 @@ impl Shelf {
         if !is_name || name.chars().any(char::is_control) {
             return Err(SaveError::Name);
         }
-        let folder = self.home().ok_or(SaveError::NoFolder)?;
+        let folder = self.save_folder().ok_or(SaveError::NoFolder)?;
         let file = folder.join(format!("{slug}.json"));
         // Without control characters a JSON string is a TOML string too.
         let title = serde_json::Value::from(name.trim());
-        // The note first: an event without one is no scenario of the samples.
-        write_new(&note(&file), format!("title = {title}\n").as_bytes())?;
+        // The settings_file first: an event without one is no scenario of the samples.
+        write_new(&settings_file(&file), format!("title = {title}\n").as_bytes())?;
         write_new(&file, format!("{event}\n").as_bytes()).inspect_err(|_| {
             // What was just made goes with it.
-            let _ = fs::remove_file(note(&file));
+            let _ = fs::remove_file(settings_file(&file));
         })?;
         Ok(file)
     }
 
     /// Where a new scenario goes.
-    fn home(&self) -> Option<PathBuf> {
+    fn save_folder(&self) -> Option<PathBuf> {
         match self {
             Self::Samples(folder) => Some(folder.join(Trigger::CustomMessage.binary().replace('-', "_"))),
-            Self::Named(roots) => roots.iter().find(|root| root.is_dir()).cloned(),
+            Self::Paths(roots) => roots.iter().find(|root| root.is_dir()).cloned(),
         }
     }
 }
@@ -143,14 +143,14 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
     })
 }
 
-/// The note beside an event file.
-fn note(file: &Path) -> PathBuf {
-    file.with_extension(NOTE)
+/// The settings_file beside an event file.
+fn settings_file(file: &Path) -> PathBuf {
+    file.with_extension(SETTINGS_EXTENSION)
 }
 
 /// Puts every event file of a folder into `files`; folders that are links are passed by. A root that is not there is a
 /// scenario with that reason.
-fn gather(path: &Path, files: &mut Vec<PathBuf>, failed: &mut Vec<Scenario>) {
+fn collect_files(path: &Path, files: &mut Vec<PathBuf>, failed: &mut Vec<Scenario>) {
     if !path.is_dir() {
         return files.push(path.to_owned());
     }
@@ -161,7 +161,7 @@ fn gather(path: &Path, files: &mut Vec<PathBuf>, failed: &mut Vec<Scenario>) {
     for entry in entries.filter_map(Result::ok).map(|entry| entry.path()) {
         if entry.is_dir() {
             if !entry.is_symlink() {
-                gather(&entry, files, failed);
+                collect_files(&entry, files, failed);
             }
         } else if is_event(&entry) {
             files.push(entry);
@@ -177,8 +177,8 @@ fn is_event(path: &Path) -> bool {
 
 /// A scenario; `None` for an event of another trigger.
 fn read(file: &Path) -> Option<Scenario> {
-    let note = match Note::beside(file) {
-        Ok(note) => note,
+    let settings_file = match ScenarioSettings::beside(file) {
+        Ok(settings_file) => settings_file,
         Err(reason) => return Some(unreadable(file, reason)),
     };
     let event = text(file).and_then(|text| match Envelope::parse(text.as_bytes()) {
@@ -186,8 +186,8 @@ fn read(file: &Path) -> Option<Scenario> {
         Err(error) => Err(error.to_string()),
     });
     let event = event.transpose()?;
-    let title = note.title.unwrap_or_else(|| title(file));
-    Some(Scenario { slug: slug(&stem(file)), title, file: file.to_owned(), fixes: note.fixes, event })
+    let title = settings_file.title.unwrap_or_else(|| title(file));
+    Some(Scenario { slug: slug(&stem(file)), title, file: file.to_owned(), fixes: settings_file.fixes, event })
 }
 
 fn unreadable(file: &Path, reason: String) -> Scenario {
@@ -199,34 +199,34 @@ fn text(file: &Path) -> Result<String, String> {
     let unreadable = |error: io::Error| format!("the file cannot be read: {}", error.kind());
     // Before it is opened: that may last for ever where it is a pipe.
     let metadata = fs::metadata(file).map_err(unreadable)?;
-    if !metadata.is_file() || metadata.len() > LARGEST {
+    if !metadata.is_file() || metadata.len() > MAX_EVENT_BYTES {
         return Err("the file is no event: it is larger than 6 MiB, or no file".to_owned());
     }
     let opened = File::open(file).map_err(unreadable)?;
     let mut bytes = Vec::new();
-    opened.take(LARGEST).read_to_end(&mut bytes).map_err(unreadable)?;
+    opened.take(MAX_EVENT_BYTES).read_to_end(&mut bytes).map_err(unreadable)?;
     String::from_utf8(bytes).map_err(|_| "the file is not UTF-8".to_owned())
 }
 
-/// The note beside an event.
+/// The settings_file beside an event.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Note {
+struct ScenarioSettings {
     title: Option<String>,
     #[serde(default)]
-    fixes: Vec<Fixed>,
+    fixes: Vec<FixedField>,
 }
 
-impl Note {
+impl ScenarioSettings {
     fn beside(file: &Path) -> Result<Self, String> {
-        let note = note(file);
-        if !note.is_file() {
+        let settings_file = settings_file(file);
+        if !settings_file.is_file() {
             return Ok(Self::default());
         }
         let rule = "has title, a text, and fixes, a list of triggerSource, locale and clientId";
-        text(&note)
+        text(&settings_file)
             .and_then(|text| toml::from_str(&text).map_err(|_| rule.to_owned()))
-            .map_err(|reason| format!("{}: {reason}", note.file_name().unwrap_or_default().to_string_lossy()))
+            .map_err(|reason| format!("{}: {reason}", settings_file.file_name().unwrap_or_default().to_string_lossy()))
     }
 }
 
@@ -250,7 +250,7 @@ fn slug(name: &str) -> String {
 
 /// Of several with one name each but the first gets a number. Names that differ in capitals only are one name: some file
 /// systems, and with them the export, know no difference.
-fn distinct(scenarios: &mut [Scenario]) {
+fn make_slugs_unique(scenarios: &mut [Scenario]) {
     let mut taken = std::collections::BTreeSet::new();
     for scenario in scenarios {
         let name = if scenario.slug.is_empty() { "scenario".to_owned() } else { scenario.slug.clone() };

@@ -23,16 +23,16 @@ pub(crate) struct Variation<'v> {
 impl Variation<'_> {
     /// The copy. The text must be an event.
     #[must_use]
-    pub(crate) fn of(&self, event: &str) -> String {
+    pub(crate) fn apply(&self, event: &str) -> String {
         let mut copy = Cow::Borrowed(event);
         if let Some(source) = self.source {
             copy = Cow::Owned(with_source(&copy, source));
         }
         if let Some(client_id) = self.client_id {
-            copy = Cow::Owned(json::set(&copy, &["callerContext", "clientId"], &json::text(client_id)));
+            copy = Cow::Owned(json::set(&copy, &["callerContext", "clientId"], &json::quoted(client_id)));
         }
         if let Some(locale) = self.locale {
-            copy = Cow::Owned(json::set(&copy, &["request", "userAttributes", "locale"], &json::text(locale.tag())));
+            copy = Cow::Owned(json::set(&copy, &["request", "userAttributes", "locale"], &json::quoted(locale.tag())));
         }
         copy.into_owned()
     }
@@ -42,13 +42,13 @@ impl Variation<'_> {
 fn with_source(event: &str, source: TriggerSource<'_>) -> String {
     let invitation = source == TriggerSource::CustomMessageAdminCreateUser;
     let username = if invitation { "\"{username}\"" } else { "null" };
-    let mut copy = json::set(event, &["triggerSource"], &json::text(source.as_str()));
+    let mut copy = json::set(event, &["triggerSource"], &json::quoted(source.as_str()));
     copy = json::set(&copy, &["request", "usernameParameter"], username);
     if invitation {
-        copy = json::set(&copy, &["callerContext", "clientId"], &json::text(NO_APP_CLIENT));
+        copy = json::set(&copy, &["callerContext", "clientId"], &json::quoted(NO_APP_CLIENT));
     }
     let status = ["request", "userAttributes", "cognito:user_status"];
-    if json::get(event, &status).is_some() { json::set(&copy, &status, &json::text(status_of(source))) } else { copy }
+    if json::get(event, &status).is_some() { json::set(&copy, &status, &json::quoted(status_of(source))) } else { copy }
 }
 
 fn status_of(source: TriggerSource<'_>) -> &'static str {
@@ -75,9 +75,9 @@ mod tests {
             client_id: None,
         };
         assert_eq!(
-            invitation.of(event),
+            invitation.apply(event),
             r#"{"callerContext":{"clientId":"CLIENT_ID_NOT_APPLICABLE"},"triggerSource":"CustomMessage_AdminCreateUser","n":1.50,"request":{"userAttributes":{"cognito:user_status":"FORCE_CHANGE_PASSWORD","name":"A","locale":"pt-BR"},"usernameParameter":"{username}"}}"#
         );
-        assert_eq!(Variation::default().of(event), event);
+        assert_eq!(Variation::default().apply(event), event);
     }
 }

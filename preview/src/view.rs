@@ -1,11 +1,11 @@
-//! The sheet as the page reads it: its cells, and what they are made of.
+//! The overview as the page reads it: its cells, and what they are made of.
 
 use crate::brands::Brands;
-use crate::edition::Edition;
-use crate::message::{MESSAGES, Message};
-use crate::reading::{self, Client, Compatibility};
-use crate::scenario::{Fixed, Scenario};
-use crate::sheet::Entry;
+use crate::lint::{self, Client, Compatibility};
+use crate::message::{MESSAGE_KINDS, MessageKind};
+use crate::overview::Entry;
+use crate::scenario::{FixedField, Scenario};
+use crate::snapshot::Snapshot;
 use serde::Serialize;
 use templates::Locale;
 
@@ -14,10 +14,10 @@ use templates::Locale;
 pub(crate) struct View<'e> {
     title: &'static str,
     version: &'static str,
-    sources: [Message; 7],
+    sources: [MessageKind; 7],
     locales: Vec<Language>,
     brands: &'e Brands,
-    scenarios: Vec<ShownScenario<'e>>,
+    scenarios: Vec<ScenarioView<'e>>,
     cells: &'e [Entry],
     /// How long it took, where somebody has just waited for it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,36 +34,36 @@ struct Language {
 }
 
 #[derive(Serialize)]
-struct ShownScenario<'e> {
+struct ScenarioView<'e> {
     slug: &'e str,
     title: &'e str,
     /// Where it was found, for those who are on this machine.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
-    fixes: &'e [Fixed],
+    fixes: &'e [FixedField],
     problem: Option<&'e str>,
 }
 
 impl<'e> View<'e> {
-    /// What an edition shows.
-    pub(crate) fn of(edition: &'e Edition) -> Self {
-        let sheet = edition.sheet();
+    /// What an snapshot shows.
+    pub(crate) fn new(snapshot: &'e Snapshot) -> Self {
+        let overview = snapshot.overview();
         Self {
             title: "Mails",
             version: env!("CARGO_PKG_VERSION"),
-            sources: MESSAGES,
+            sources: MESSAGE_KINDS,
             locales: Locale::ALL.map(Language::of).into(),
-            brands: &edition.brands,
-            scenarios: edition.scenarios.iter().map(ShownScenario::of).collect(),
-            cells: &sheet.entries,
-            millis: Some(sheet.millis),
-            clients: reading::clients(),
-            compatibility: reading::compatibility(),
+            brands: &snapshot.brands,
+            scenarios: snapshot.scenarios.iter().map(ScenarioView::of).collect(),
+            cells: &overview.entries,
+            millis: Some(overview.millis),
+            clients: lint::clients(),
+            compatibility: lint::compatibility(),
         }
     }
 
     /// Without what differs from run to run and from machine to machine.
-    pub(crate) fn lasting(mut self) -> Self {
+    pub(crate) fn without_local_details(mut self) -> Self {
         self.scenarios.iter_mut().for_each(|scenario| scenario.file = None);
         Self { millis: None, ..self }
     }
@@ -84,7 +84,7 @@ impl Language {
     }
 }
 
-impl<'e> ShownScenario<'e> {
+impl<'e> ScenarioView<'e> {
     fn of(scenario: &'e Scenario) -> Self {
         Self {
             slug: &scenario.slug,
@@ -99,9 +99,9 @@ impl<'e> ShownScenario<'e> {
 #[cfg(test)]
 mod tests {
     use super::View;
-    use crate::answering::InProcess;
-    use crate::edition::Edition;
-    use crate::scenario::Shelf;
+    use crate::renderer::InProcessRenderer;
+    use crate::scenario::ScenarioSource;
+    use crate::snapshot::Snapshot;
     use policy::Policy;
     use std::path::Path;
     use std::sync::Arc;
@@ -110,10 +110,10 @@ mod tests {
     fn what_lasts_does_not_say_where_this_machine_keeps_its_files() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples/custom_message");
         let policy = Arc::new(Policy::parse("policy.toml", include_str!("../../policy.toml"), []).unwrap());
-        let shelf = Shelf::Named(vec![folder.join("sign_up.json")]);
-        let edition = Edition::new(&shelf, Arc::clone(&policy), Arc::new(InProcess(policy)));
+        let scenario_source = ScenarioSource::Paths(vec![folder.join("sign_up.json")]);
+        let snapshot = Snapshot::new(&scenario_source, Arc::clone(&policy), Arc::new(InProcessRenderer(policy)));
         let text = |view: &View<'_>| serde_json::to_string(view).unwrap();
-        assert!(text(&View::of(&edition)).contains(env!("CARGO_MANIFEST_DIR")));
-        assert!(!text(&View::of(&edition).lasting()).contains(env!("CARGO_MANIFEST_DIR")));
+        assert!(text(&View::new(&snapshot)).contains(env!("CARGO_MANIFEST_DIR")));
+        assert!(!text(&View::new(&snapshot).without_local_details()).contains(env!("CARGO_MANIFEST_DIR")));
     }
 }

@@ -140,10 +140,10 @@ const tests = {
     await mail(page, "E-Mail-Adresse bestätigen");
     await page.keyboard.press("b");
     await until(page, () => document.querySelectorAll("#part iframe:not(.coming)").length === 2);
-    await page.locator("#looks [name=beside]").selectOption("ar");
+    await page.locator("#view-options [name=compare]").selectOption("ar");
     frame = await mail(page, "تأكيد");
     assert.equal(await frame.locator("html").getAttribute("dir"), "rtl");
-    await page.locator("#looks [name=beside]").selectOption("");
+    await page.locator("#view-options [name=compare]").selectOption("");
 
     await page.getByRole("radio", { name: "320" }).check();
     await until(page, () => document.querySelector("#part iframe").clientWidth <= 320);
@@ -153,19 +153,19 @@ const tests = {
     assert.equal(await handle.getAttribute("aria-valuenow"), "330");
     await page.getByRole("radio", { name: "600" }).check();
 
-    await page.locator("#looks [name=images]").selectOption("off");
+    await page.locator("#view-options [name=images]").selectOption("off");
     frame = await mail(page, "Example");
     await until(page, () => document.querySelector("#part iframe:not(.coming)")?.srcdoc.includes("<img") && !/<img[^>]* src=/.test(document.querySelector("#part iframe:not(.coming)").srcdoc));
-    await page.locator("#looks [name=images]").selectOption("standin");
-    await page.locator("#looks [name=client]").selectOption("outlook-windows");
+    await page.locator("#view-options [name=images]").selectOption("placeholder");
+    await page.locator("#view-options [name=client]").selectOption("outlook-windows");
     await page.getByText("a simulation from").waitFor();
     await until(page, () => !document.querySelector("#part iframe:not(.coming)").srcdoc.includes("border-radius"));
-    await page.locator("#looks [name=client]").selectOption("none");
-    await page.locator("#looks [name=longer]").check();
+    await page.locator("#view-options [name=client]").selectOption("none");
+    await page.locator("#view-options [name=longer]").check();
     await until(page, () => document.querySelector("#part iframe:not(.coming)").srcdoc.includes("123456 ") === false);
-    await page.locator("#looks [name=longer]").uncheck();
+    await page.locator("#view-options [name=longer]").uncheck();
 
-    for (const [part, words] of [["Plain text", "123456"], ["Source", "<!doctype html>"], ["SMS", "segment"], ["Headers", "MIME-Version"], ["Event", "codeParameter"], ["Answer", "emailSubject"]]) {
+    for (const [part, words] of [["Plain text", "123456"], ["Source", "<!doctype html>"], ["SMS", "segment"], ["Headers", "MIME-Version"], ["Event", "codeParameter"], ["Response", "emailSubject"]]) {
       await page.getByRole("radio", { name: part, exact: true }).check();
       await page.locator("#part").getByText(words).first().waitFor();
     }
@@ -183,7 +183,7 @@ const tests = {
   async "an address that says nonsense harms nothing"() {
     const address = await serve();
     const page = await open(address);
-    for (const [looks, words] of [["mode=constructor", "Light"], ["tab=constructor", "123456"], ["tab=__proto__", "123456"], ["width=-5&client=<b>&beside=__proto__&line=%22]", "Light"]]) {
+    for (const [looks, words] of [["mode=constructor", "Light"], ["tab=constructor", "123456"], ["tab=__proto__", "123456"], ["width=-5&client=<b>&compare=__proto__&line=%22]", "Light"]]) {
       await page.goto(`${address}#/cell/sign_up/sign_up/en/example?${looks}`);
       await page.reload();
       await page.locator("#part").getByText(words).first().waitFor();
@@ -198,7 +198,7 @@ const tests = {
       Object.defineProperty(document, "hidden", { get: () => hidden, configurable: true });
       document.dispatchEvent(new Event("visibilitychange"));
     }, hidden);
-    await page.locator("#state").getByText("Up to date").waitFor();
+    await page.locator("#status").getByText("Up to date").waitFor();
     await turn(true);
     await closed;
     const again = page.waitForRequest((request) => request.url().endsWith("/live"));
@@ -227,13 +227,13 @@ const tests = {
     const good = await raw.inputValue();
     assert.equal(JSON.parse(good).request.userAttributes.seats, 5, "what nobody touched stays what it is");
     await raw.fill(good.slice(0, 40));
-    await page.locator("#edit-says").getByText("JSON").waitFor();
+    await page.locator("#edit-message").getByText("JSON").waitFor();
     await mail(page, "Renée Edited");
     await raw.fill(good.replace("Renée", "Chloé"));
     await mail(page, "Chloé Edited");
-    await page.locator("#keep [name=name]").fill("Chloé in the second brand");
-    await page.locator("#keep button").click();
-    await page.locator("#keep").getByText("Saved as").waitFor();
+    await page.locator("#save-scenario [name=name]").fill("Chloé in the second brand");
+    await page.locator("#save-scenario button").click();
+    await page.locator("#save-scenario").getByText("Saved as").waitFor();
     assert.ok(fs.existsSync(path.join(folder, "chlo__in_the_second_brand.json")));
     await page.goto(page.url().split("#")[0]);
     await page.locator("#filter [name=scenario]").selectOption({ label: "Chloé in the second brand" });
@@ -261,12 +261,12 @@ const tests = {
       save(untouched.replace("{{ mail.heading }}</h1>", `{{ mail.heading }} ${word}</h1>`));
       await mail(page, word);
       times.push(Date.now() - before);
-      built.push(await page.locator("#state").textContent());
+      built.push(await page.locator("#status").textContent());
     }
     console.log(`    from save to picture: ${times.join(", ")} ms; ${built.join(", ")}`);
     // Two seconds on two cores that do nothing else; three are promised, and a busy machine may take twice as long.
     assert.ok(Math.min(...times) < 6000, "far more than the three seconds that are promised");
-    assert.match(await page.locator("#state").textContent(), /Built in \d\.\d s/);
+    assert.match(await page.locator("#status").textContent(), /Built in \d\.\d s/);
     assert.equal(await page.evaluate(() => scrollY), scrolled, "the page stays where it was");
 
     save(untouched.replace("{{ mail.heading }}</h1>", "{{ mail.haeding }}</h1>"));
@@ -287,7 +287,7 @@ const tests = {
     for (const scheme of ["light", "dark"]) {
       const page = await open(address, { scheme });
       await page.locator(".card iframe").first().waitFor();
-      await accessible(page, `sheet, ${scheme}`);
+      await accessible(page, `overview, ${scheme}`);
       await page.keyboard.press("?");
       await page.locator("#help[open]").waitFor();
       await accessible(page, `help, ${scheme}`);
@@ -296,9 +296,9 @@ const tests = {
       await mail(page, "123456");
       await page.keyboard.press("e");
       await accessible(page, `cell and edit, ${scheme}`);
-      for (const tab of ["text", "source", "sms", "headers", "event", "answer"]) {
+      for (const tab of ["text", "source", "sms", "headers", "event", "response"]) {
         await page.goto(`${address}#/cell/sign_up/sign_up/ar/second?tab=${tab}`);
-        await page.locator(`#looks [value=${tab}]:checked`).waitFor({ state: "attached" });
+        await page.locator(`#view-options [value=${tab}]:checked`).waitFor({ state: "attached" });
         await accessible(page, `${tab}, ${scheme}`);
       }
       await close(page);
@@ -355,11 +355,11 @@ async function picture(page) {
 
 async function screenshots(folder) {
   const address = await serve();
-  const sizes = { sheet: { width: 1200, height: 760 }, cell: { width: 1500, height: 1000 } };
-  for (const [name, hash, frames] of [["sheet", "#/", 8], ["cell", "#/cell/sign_up_long_german_name/sign_up/de/example?mode=all&width=320", 3]]) {
+  const sizes = { overview: { width: 1200, height: 760 }, cell: { width: 1500, height: 1000 } };
+  for (const [name, hash, frames] of [["overview", "#/", 8], ["cell", "#/cell/sign_up_long_german_name/sign_up/de/example?mode=all&width=320", 3]]) {
     const page = await open(address + hash, sizes[name]);
     await until(page, (least) => document.querySelectorAll("iframe:not(.coming)").length >= least, frames);
-    await mail(page, "123456", name === "sheet" ? ".thumb iframe" : "#part iframe");
+    await mail(page, "123456", name === "overview" ? ".thumb iframe" : "#part iframe");
     fs.writeFileSync(path.join(folder, `${name}.png`), await picture(page));
     await close(page);
   }

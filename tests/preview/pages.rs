@@ -16,7 +16,7 @@ fn it_starts_in_less_than_a_second_and_shows_every_mail() {
     let preview = Preview::start(&[]);
     assert!(started.elapsed().as_millis() < 1000, "{:?}", started.elapsed());
 
-    let sheet = preview.get("/sheet.json").json();
+    let sheet = preview.get("/overview.json").json();
     assert_eq!(names(&sheet["locales"], "tag"), ["en", "de", "fr", "es", "pt-BR", "ja", "ar"]);
     assert_eq!(names(&sheet["brands"], "slug"), ["example", "second"]);
     assert_eq!(sheet["scenarios"].as_array().unwrap().len(), 10);
@@ -32,7 +32,7 @@ fn it_starts_in_less_than_a_second_and_shows_every_mail() {
 #[test]
 fn every_cell_has_its_addresses() {
     let preview = Preview::start(&[]);
-    let sheet = preview.get("/sheet.json").json();
+    let sheet = preview.get("/overview.json").json();
     let id = "sign_up_long_german_name/forgot_password/de/second";
     assert!(names(&sheet["cells"], "id").contains(&id.to_owned()));
 
@@ -48,13 +48,13 @@ fn every_cell_has_its_addresses() {
     let eml = preview.get(&format!("/cells/{id}.eml"));
     assert_eq!(eml.header("content-type"), Some("message/rfc822"));
     assert!(eml.body.contains("MIME-Version: 1.0") && eml.body.contains("Content-Type: text/html"));
-    assert!(preview.get("/sheet.txt").body.ends_with(" mails, 0 to look at\n"));
-    assert_eq!(preview.get("/sheet.html").body, preview.get("/").body);
+    assert!(preview.get("/overview.txt").body.ends_with(" mails, 0 to look at\n"));
+    assert_eq!(preview.get("/overview.html").body, preview.get("/").body);
 }
 
 #[test]
 fn what_a_scenario_fixes_stays() {
-    let sheet = Preview::start(&[]).get("/sheet.json").json();
+    let sheet = Preview::start(&[]).get("/overview.json").json();
     let cells = sheet["cells"].as_array().unwrap();
     let of = |scenario: &str, member: &str| {
         let of_it = cells.iter().filter(|cell| cell["scenario"] == scenario);
@@ -122,7 +122,7 @@ fn an_unreadable_scenario_is_a_red_cell() {
     let missing = scenarios.join("missing.json");
 
     let preview = Preview::start(&[&scenarios, &missing]);
-    let sheet = preview.get("/sheet.json").json();
+    let sheet = preview.get("/overview.json").json();
     let cells = sheet["cells"].as_array().unwrap();
     let bad: Vec<_> = cells.iter().filter(|cell| cell["state"] == "bad").collect();
     let ids: Vec<_> = bad.iter().map(|cell| cell["id"].as_str().unwrap()).collect();

@@ -50,7 +50,7 @@ fn d03_only_its_own_names_are_answered() {
     ] {
         let both = [("Host", host), ("Origin", &*format!("http://{host}"))];
         for headers in [&both[..1], &both] {
-            assert_eq!(preview.request("GET", "/sheet.txt", headers, "").status, status, "{headers:?}");
+            assert_eq!(preview.request("GET", "/overview.txt", headers, "").status, status, "{headers:?}");
         }
     }
     let twice = [("Host", "127.0.0.1:PORT"), ("Host", "evil.example")];
@@ -66,7 +66,7 @@ fn d04_d05_other_origins_get_nothing() {
     let preview = Preview::start(&[]);
     let body = json!({ "event": super::sample("sign_up.json") }).to_string();
     for origin in ["http://evil.example", "null", "https://127.0.0.1:PORT", "http://127.0.0.1", "http://localhost:1"] {
-        for (method, path) in [("GET", "/"), ("GET", "/sheet.json"), ("OPTIONS", "/drafts"), ("POST", "/drafts")] {
+        for (method, path) in [("GET", "/"), ("GET", "/overview.json"), ("OPTIONS", "/drafts"), ("POST", "/drafts")] {
             let headers = [("Origin", origin), ("Content-Type", "application/json")];
             let answer = preview.request(method, path, &headers, if method == "POST" { &body } else { "" });
             assert_eq!(answer.status, 403, "{method} {path} from {origin}");
@@ -225,7 +225,7 @@ fn a_taken_port_says_so_and_names_a_free_one() {
 #[test]
 fn the_server_stays_small() {
     let preview = Preview::start(&[]);
-    let sheet = preview.get("/sheet.json").json();
+    let sheet = preview.get("/overview.json").json();
     for cell in sheet["cells"].as_array().unwrap().iter().step_by(7) {
         assert_eq!(preview.get(&format!("/cells/{}.json", cell["id"].as_str().unwrap())).status, 200);
     }
@@ -241,7 +241,7 @@ fn nothing_but_the_page_comes_of_it() {
     let scenarios = folder("untouched");
     std::fs::write(scenarios.join("a.json"), super::sample("sign_up.json")).unwrap();
     let preview = Preview::start(&[&scenarios]);
-    preview.get("/sheet.json");
+    preview.get("/overview.json");
     preview.post("/drafts", &json!({ "event": super::sample("sign_up.json") }));
     assert_eq!(std::fs::read_dir(&scenarios).unwrap().count(), 1);
 }

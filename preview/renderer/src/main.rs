@@ -1,7 +1,7 @@
 //! Answers custom message events with the templates as they were when it was built: one JSON text per line comes in,
 //! one line per event goes out, until the input ends.
 //!
-//! A line is `{"answer": the event with its response}` or `{"refusal": {"code": …, "message": …}}`.
+//! A line is `{"response": the event with its response}` or `{"error": {"code": …, "message": …}}`.
 
 use policy::Policy;
 use serde_json::json;
@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use triggers::custom_message::HANDLER;
 
 /// What a policy with problems ends with.
-const MISUSE: u8 = 2;
+const INVALID_POLICY: u8 = 2;
 
 fn main() -> ExitCode {
     match policy::load_deployed(policy::EmbeddedPolicy::FULL) {
@@ -22,7 +22,7 @@ fn main() -> ExitCode {
         Err(error) => {
             // Where nobody reads this either, the exit code says enough.
             drop(writeln!(io::stderr(), "{error}"));
-            MISUSE.into()
+            INVALID_POLICY.into()
         }
     }
 }
@@ -31,17 +31,17 @@ fn main() -> ExitCode {
 fn serve(mut events: impl BufRead, mut answers: impl Write, policy: &Policy) -> io::Result<()> {
     let mut event = Vec::new();
     while events.read_until(b'\n', &mut event)? > 0 {
-        writeln!(answers, "{}", answer(&event, policy))?;
+        writeln!(answers, "{}", respond(&event, policy))?;
         answers.flush()?;
         event.clear();
     }
     Ok(())
 }
 
-fn answer(event: &[u8], policy: &Policy) -> String {
+fn respond(event: &[u8], policy: &Policy) -> String {
     match HANDLER.handle(event, policy).response {
-        Ok(text) => format!("{{\"answer\":{}}}", on_one_line(&text)),
-        Err(refusal) => json!({"refusal": {"code": refusal.code, "message": refusal.message}}).to_string(),
+        Ok(text) => format!("{{\"response\":{}}}", on_one_line(&text)),
+        Err(refusal) => json!({"error": {"code": refusal.code, "message": refusal.message}}).to_string(),
     }
 }
 

@@ -36,7 +36,7 @@ fn sign_up(name: &str) -> Value {
 }
 
 fn mail(answer: &Value) -> &str {
-    answer["answer"]["response"]["emailMessage"].as_str().unwrap()
+    answer["response"]["response"]["emailMessage"].as_str().unwrap()
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn an_event_comes_back_with_its_mail() {
     let answers = answers(format!("{event}\n"));
     assert_eq!(answers.len(), 1);
     assert!(mail(&answers[0]).contains("Ann") && mail(&answers[0]).contains("{####}"), "{answers:?}");
-    assert_eq!(answers[0]["answer"]["request"], event["request"]);
+    assert_eq!(answers[0]["response"]["request"], event["request"]);
 }
 
 #[test]
@@ -54,8 +54,8 @@ fn every_line_has_one_answer_in_order_and_the_last_needs_no_end() {
     assert_eq!(answers.len(), 4);
     assert!(mail(&answers[0]).contains("Ann"));
     for refused in &answers[1..3] {
-        assert_eq!(refused["refusal"]["code"], "CustomMessageUnavailable");
-        assert!(refused["refusal"]["message"].as_str().is_some_and(|message| !message.is_empty()));
+        assert_eq!(refused["error"]["code"], "CustomMessageUnavailable");
+        assert!(refused["error"]["message"].as_str().is_some_and(|message| !message.is_empty()));
     }
     assert!(mail(&answers[3]).contains("Ben"));
 }
@@ -63,7 +63,7 @@ fn every_line_has_one_answer_in_order_and_the_last_needs_no_end() {
 #[test]
 fn what_is_no_text_is_no_end() {
     let answers = answers([b"\xff\xfe\n".to_vec(), sign_up("Ann").to_string().into_bytes()].concat());
-    assert_eq!(answers[0]["refusal"]["code"], "CustomMessageUnavailable");
+    assert_eq!(answers[0]["error"]["code"], "CustomMessageUnavailable");
     assert!(mail(&answers[1]).contains("Ann"));
 }
 
@@ -73,7 +73,7 @@ fn an_event_of_a_mebibyte_is_an_event() {
     event["request"]["clientMetadata"] = json!({"long": "x".repeat(1 << 20)});
     let answers = answers(format!("{event}\n"));
     assert!(mail(&answers[0]).contains("Ann"));
-    assert_eq!(answers[0]["answer"]["request"], event["request"]);
+    assert_eq!(answers[0]["response"]["request"], event["request"]);
 }
 
 #[test]

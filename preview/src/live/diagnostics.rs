@@ -1,7 +1,7 @@
 //! What Cargo and rustc say about a build, as the page tells it: the program, or what is wrong and where.
 
 use super::sources::Sources;
-use super::state::Problem;
+use super::status::Problem;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const TEMPLATES: &str = "templates/templates/";
 
 /// What askama writes between what is wrong in a template and where.
-const ASKAMA_PLACE: &str = "\n  --> ";
+const ASKAMA_LOCATION_MARK: &str = "\n  --> ";
 
 /// The part of Cargo's messages that is read here.
 #[derive(Deserialize)]
@@ -43,17 +43,17 @@ struct Expansion {
 }
 
 /// The program that was built, if one was.
-pub(super) fn program(messages: &str) -> Option<PathBuf> {
+pub(super) fn built_program(messages: &str) -> Option<PathBuf> {
     lines(messages).find_map(|line| line.executable)
 }
 
 /// Whether anything but the program itself had to be compiled: then it says what others do not know yet.
-pub(super) fn is_other_code(messages: &str) -> bool {
+pub(super) fn compiled_other_crates(messages: &str) -> bool {
     lines(messages).any(|line| line.fresh == Some(false) && line.executable.is_none())
 }
 
 /// What keeps the renderer from being built.
-pub(super) struct Diagnosis<'a> {
+pub(super) struct BuildDiagnosis<'a> {
     /// The repository, as its files are named.
     pub(super) sources: &'a Sources,
     /// The file whose save was built, as the page names it.
@@ -62,29 +62,29 @@ pub(super) struct Diagnosis<'a> {
     pub(super) templates: &'a [(String, String)],
 }
 
-impl Diagnosis<'_> {
+impl BuildDiagnosis<'_> {
     /// The problems that Cargo's messages tell of, one per place; where they tell of none, what Cargo wrote for people.
     pub(super) fn problems(&self, messages: &str, errors: &str) -> Vec<Problem> {
         let mut problems: Vec<Problem> = Vec::new();
         for diagnostic in lines(messages).filter_map(|line| line.message).filter(|found| found.level == "error") {
             let problem = self.problem(&diagnostic);
             // A template that several mails take in is wrong in each of them.
-            if !problems.iter().any(|earlier| same(earlier, &problem)) {
+            if !problems.iter().any(|earlier| is_duplicate(earlier, &problem)) {
                 problems.push(problem);
             }
         }
         if problems.is_empty() {
-            problems.push(Problem::of("cargo", self.without_paths(reason(errors))));
+            problems.push(Problem::without_line("cargo", self.without_paths(cargo_error(errors))));
         }
         problems
     }
 
     fn problem(&self, diagnostic: &Diagnostic) -> Problem {
         let Some(span) = diagnostic.spans.iter().find(|span| span.is_primary) else {
-            return Problem::of("cargo", self.without_paths(&diagnostic.message));
+            return Problem::without_line("cargo", self.without_paths(&diagnostic.message));
         };
-        if let Some((message, place)) = diagnostic.message.split_once(ASKAMA_PLACE)
-            && let Some((file, line, column)) = askama_place(place)
+        if let Some((message, place)) = diagnostic.message.split_once(ASKAMA_LOCATION_MARK)
+            && let Some((file, line, column)) = askama_location(place)
         {
             let message = self.without_paths(message);
             return Problem { file: self.without_paths(file), line: Some(line), column: Some(column), message };
@@ -94,8 +94,8 @@ impl Diagnosis<'_> {
             _ => diagnostic.message.clone(),
         };
         let message = self.without_paths(&message);
-        if span.is_of_template()
-            && let Some((file, place)) = self.in_a_template(&diagnostic.message)
+        if span.is_in_template()
+            && let Some((file, place)) = self.locate_in_templates(&diagnostic.message)
         {
             let (line, column) = place.unzip();
             return Problem { file, line, column, message };
@@ -107,12 +107,12 @@ impl Diagnosis<'_> {
 
     /// Where in a template an error of the code stands that askama made of it. rustc knows only the `derive`, but mostly
     /// names what it does not find: that name is looked for, first in the file that was saved.
-    fn in_a_template(&self, message: &str) -> Option<(String, Option<(u32, u32)>)> {
+    fn locate_in_templates(&self, message: &str) -> Option<(String, Option<(u32, u32)>)> {
         let saved = self.cause.filter(|cause| cause.starts_with(TEMPLATES));
         let (first, others): (Vec<_>, Vec<_>) = self.templates.iter().partition(|(file, _)| Some(&**file) == saved);
         let place = quoted_name(message).and_then(|name| {
             let mut templates = first.into_iter().chain(others);
-            templates.find_map(|(file, text)| Some((file.clone(), Some(in_a_tag(text, name)?))))
+            templates.find_map(|(file, text)| Some((file.clone(), Some(position_in_tag(text, name)?))))
         });
         place.or_else(|| Some((saved?.to_owned(), None)))
     }
@@ -137,9 +137,9 @@ impl Span {
     }
 
     /// Whether askama wrote what stands here.
-    fn is_of_template(&self) -> bool {
+    fn is_in_template(&self) -> bool {
         self.expansion.as_ref().is_some_and(|expansion| {
-            expansion.macro_decl_name == "#[derive(Template)]" || expansion.span.is_of_template()
+            expansion.macro_decl_name == "#[derive(Template)]" || expansion.span.is_in_template()
         })
     }
 }
@@ -149,13 +149,13 @@ fn lines(messages: &str) -> impl Iterator<Item = Line> {
 }
 
 /// Whether a second problem says nothing new.
-fn same(earlier: &Problem, later: &Problem) -> bool {
+fn is_duplicate(earlier: &Problem, later: &Problem) -> bool {
     let place = |problem: &Problem| (problem.file.clone(), problem.line, problem.column);
     place(earlier) == place(later) && (later.line.is_some() || earlier.message == later.message)
 }
 
 /// `file:line:column`, followed by the line itself. askama counts columns from 0.
-fn askama_place(text: &str) -> Option<(&str, u32, u32)> {
+fn askama_location(text: &str) -> Option<(&str, u32, u32)> {
     let mut parts = text.lines().next()?.rsplitn(3, ':');
     let (column, line, file) = (parts.next()?, parts.next()?, parts.next()?);
     Some((file, line.parse().ok()?, column.parse::<u32>().ok()?.checked_add(1)?))
@@ -163,19 +163,19 @@ fn askama_place(text: &str) -> Option<(&str, u32, u32)> {
 
 /// The first name that a message of rustc quotes.
 fn quoted_name(message: &str) -> Option<&str> {
-    message.split('`').skip(1).step_by(2).find(|quoted| !quoted.is_empty() && quoted.chars().all(is_of_name))
+    message.split('`').skip(1).step_by(2).find(|quoted| !quoted.is_empty() && quoted.chars().all(is_name_char))
 }
 
-fn is_of_name(character: char) -> bool {
+fn is_name_char(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
 }
 
 /// Line and column of the first tag's word that is this name.
-fn in_a_tag(text: &str, name: &str) -> Option<(u32, u32)> {
+fn position_in_tag(text: &str, name: &str) -> Option<(u32, u32)> {
     let is_word = |start: usize| {
         let before = text.get(..start).and_then(|before| before.chars().next_back());
         let after = text.get(start + name.len()..).and_then(|after| after.chars().next());
-        !before.into_iter().chain(after).any(is_of_name)
+        !before.into_iter().chain(after).any(is_name_char)
     };
     let is_in_tag = |start: usize| {
         let before = text.get(..start).unwrap_or_default();
@@ -190,7 +190,7 @@ fn in_a_tag(text: &str, name: &str) -> Option<(u32, u32)> {
 }
 
 /// What Cargo itself complains of, without what it did before.
-fn reason(errors: &str) -> &str {
+fn cargo_error(errors: &str) -> &str {
     let start = errors.find("error: ").map_or(0, |start| start + "error: ".len());
     let reason = errors.get(start..).unwrap_or_default().trim();
     if reason.is_empty() { "ended without a word" } else { reason }

@@ -21,7 +21,7 @@ pub struct Sources {
 
 /// What was saved. What is most to blame for a problem comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Saved {
+pub(super) enum ChangeKind {
     /// A template, or Rust code.
     Code,
     /// The policy.
@@ -50,21 +50,21 @@ impl Sources {
     }
 
     /// What it means that this file is another now; `None` where no mail depends on it.
-    pub(super) fn meaning(&self, path: &Path) -> Option<Saved> {
+    pub(super) fn classify(&self, path: &Path) -> Option<ChangeKind> {
         if path == self.policy_file {
-            return Some(Saved::Policy);
+            return Some(ChangeKind::Policy);
         }
-        if path.file_name().is_none_or(|name| is_passing(&name.to_string_lossy())) {
+        if path.file_name().is_none_or(|name| is_temporary(&name.to_string_lossy())) {
             return None;
         }
         if self.scenarios.iter().any(|folder| path.starts_with(folder)) {
-            return Some(Saved::Scenario);
+            return Some(ChangeKind::Scenario);
         }
-        CODE.iter().any(|folder| path.starts_with(self.repository.join(folder))).then_some(Saved::Code)
+        CODE.iter().any(|folder| path.starts_with(self.repository.join(folder))).then_some(ChangeKind::Code)
     }
 
     /// A file's name for the page: relative to the repository, or without its folder where it lies elsewhere.
-    pub(super) fn shown(&self, path: &Path) -> String {
+    pub(super) fn display_name(&self, path: &Path) -> String {
         let inside = path.strip_prefix(&self.repository).ok();
         let shown = inside.or_else(|| path.file_name().map(Path::new)).unwrap_or(path);
         shown.to_string_lossy().replace('\\', "/")
@@ -79,7 +79,7 @@ impl Sources {
                 if path.is_dir() {
                     folders.push(path);
                 } else if let Ok(text) = fs::read_to_string(&path) {
-                    found.push((self.shown(&path), text));
+                    found.push((self.display_name(&path), text));
                 }
             }
         }
@@ -93,20 +93,20 @@ fn canonical(path: &Path) -> PathBuf {
 }
 
 /// Whether a file of this name is an editor's own: hidden, a backup, or on its way to another name.
-fn is_passing(name: &str) -> bool {
+fn is_temporary(name: &str) -> bool {
     let ending = Path::new(name).extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    let of_an_editor = |ending: &str| ["bak", "orig", "part", "rej", "swp", "swx", "tmp"].contains(&ending);
+    let is_temporary_extension = |ending: &str| ["bak", "orig", "part", "rej", "swp", "swx", "tmp"].contains(&ending);
     name.starts_with(['.', '#'])
         || name.ends_with(['~', '#'])
         || name.contains("___jb_")
         // Vim tries whether it may write into a folder with a file called 4913.
         || name.bytes().all(|byte| byte.is_ascii_digit())
-        || ending.as_deref().is_some_and(of_an_editor)
+        || ending.as_deref().is_some_and(is_temporary_extension)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Saved, Sources};
+    use super::{ChangeKind, Sources};
     use notify::RecursiveMode;
     use std::path::Path;
 
@@ -121,15 +121,15 @@ mod tests {
     #[test]
     fn a_path_says_what_was_saved() {
         for (path, expected) in [
-            ("/r/templates/templates/layout.html", Some(Saved::Code)),
-            ("/r/templates/templates/sign_up/by_code.html", Some(Saved::Code)),
-            ("/r/templates/src/languages/pt_br.rs", Some(Saved::Code)),
-            ("/r/decisions/src/custom_message.rs", Some(Saved::Code)),
-            ("/r/policy/src/brands.rs", Some(Saved::Code)),
-            ("/r/events/src/response_validation/mod.rs", Some(Saved::Code)),
-            ("/p/policy.toml", Some(Saved::Policy)),
-            ("/r/scenarios/deep/new.json", Some(Saved::Scenario)),
-            ("/mine/one.json", Some(Saved::Scenario)),
+            ("/r/templates/templates/layout.html", Some(ChangeKind::Code)),
+            ("/r/templates/templates/sign_up/by_code.html", Some(ChangeKind::Code)),
+            ("/r/templates/src/languages/pt_br.rs", Some(ChangeKind::Code)),
+            ("/r/decisions/src/custom_message.rs", Some(ChangeKind::Code)),
+            ("/r/policy/src/brands.rs", Some(ChangeKind::Code)),
+            ("/r/events/src/response_validation/mod.rs", Some(ChangeKind::Code)),
+            ("/p/policy.toml", Some(ChangeKind::Policy)),
+            ("/r/scenarios/deep/new.json", Some(ChangeKind::Scenario)),
+            ("/mine/one.json", Some(ChangeKind::Scenario)),
             // No mail depends on these.
             ("/r/policy.toml", None),
             ("/p/other.toml", None),
@@ -149,7 +149,7 @@ mod tests {
             ("/mine/one.json.bak", None),
             ("/p/policy.toml~", None),
         ] {
-            assert_eq!(sources().meaning(Path::new(path)), expected, "{path}");
+            assert_eq!(sources().classify(Path::new(path)), expected, "{path}");
         }
     }
 
@@ -160,7 +160,7 @@ mod tests {
             ("/p/policy.toml", "policy.toml"),
             ("/mine/deep/one.json", "one.json"),
         ] {
-            assert_eq!(sources().shown(Path::new(path)), expected);
+            assert_eq!(sources().display_name(Path::new(path)), expected);
         }
     }
 

@@ -1,8 +1,8 @@
-//! Whom the server answers, and what every answer says about itself (SECURITY.md, D03 to D09).
+//! Whom the server answers, and what every answer header about itself (SECURITY.md, D03 to D09).
 //!
 //! A page of another origin can make a browser send requests here. It learns nothing and changes nothing: the host must be
-//! this machine's own name, another origin is refused, so is whatever a browser says that another page loads, no answer
-//! allows reading across origins, and nothing is changed but by JSON, which a foreign form cannot send.
+//! this machine's own name, another origin is refused, so is whatever a browser header that another page loads, no answer
+//! allows lint across origins, and nothing is changed but by JSON, which a foreign form cannot send.
 
 use axum::extract::{Request, State};
 use axum::http::header::{HOST, HeaderName, HeaderValue, ORIGIN};
@@ -12,16 +12,16 @@ use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
 /// The port that no browser writes.
-const UNWRITTEN: u16 = 80;
+const DEFAULT_HTTP_PORT: u16 = 80;
 
 /// The names under which a browser of this machine finds the server.
 #[derive(Clone)]
 pub(super) struct Hosts(Arc<[String]>);
 
 impl Hosts {
-    pub(super) fn of(port: u16) -> Self {
+    pub(super) fn for_port(port: u16) -> Self {
         let names = ["127.0.0.1", "localhost", "[::1]"];
-        let bare = names.iter().filter(|_| port == UNWRITTEN).map(|name| (*name).to_owned());
+        let bare = names.iter().filter(|_| port == DEFAULT_HTTP_PORT).map(|name| (*name).to_owned());
         Self(names.iter().map(|name| format!("{name}:{port}")).chain(bare).collect())
     }
 
@@ -44,35 +44,35 @@ impl Hosts {
     }
 }
 
-/// Whether a browser says that another page asks. A link that somebody follows from there is theirs to follow; pictures,
+/// Whether a browser header that another page asks. A link that somebody follows from there is theirs to follow; pictures,
 /// scripts and frames are not the other page's to load.
 fn is_for_another_page(request: &Request) -> bool {
-    let says = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let is_followed = request.method() == Method::GET && says("sec-fetch-dest") == Some("document");
-    says("sec-fetch-site").is_some_and(|site| !["same-origin", "none"].contains(&site)) && !is_followed
+    let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let is_followed = request.method() == Method::GET && header("sec-fetch-dest") == Some("document");
+    header("sec-fetch-site").is_some_and(|site| !["same-origin", "none"].contains(&site)) && !is_followed
 }
 
-/// Refuses strangers, and says in every answer that nobody else may use it.
+/// Refuses strangers, and header in every answer that nobody else may use it.
 pub(super) async fn guard(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {
     // An address in the request line would count in place of the header.
-    let is_ours = hosts.allow(request.headers())
+    let is_allowed = hosts.allow(request.headers())
         && request.uri().authority().is_none_or(|authority| hosts.has(authority.as_str()))
         && !is_for_another_page(&request);
-    let mut response = if is_ours {
+    let mut response = if is_allowed {
         next.run(request).await
     } else {
         (StatusCode::FORBIDDEN, "this page is for a browser on the same machine, under its own address\n")
             .into_response()
     };
-    for (name, value) in EVERYWHERE {
+    for (name, value) in SECURITY_HEADERS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
     }
     let policy = HeaderName::from_static("content-security-policy");
-    response.headers_mut().entry(policy).or_insert(HeaderValue::from_static(NOTHING));
+    response.headers_mut().entry(policy).or_insert(HeaderValue::from_static(DATA_POLICY));
     response
 }
 
-const EVERYWHERE: [(HeaderName, &str); 5] = [
+const SECURITY_HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("x-content-type-options"), "nosniff"),
     (HeaderName::from_static("referrer-policy"), "no-referrer"),
     (HeaderName::from_static("cache-control"), "no-store"),
@@ -80,10 +80,10 @@ const EVERYWHERE: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
 
-/// Where an answer says nothing else: it is data, and does nothing when somebody opens it.
-const NOTHING: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
+/// Where an answer header nothing else: it is data, and does nothing when somebody opens it.
+const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 /// A mail alone: no script, nothing from the network.
-pub(super) const MAIL: &str =
+pub(super) const MAIL_POLICY: &str =
     "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
 
 #[cfg(test)]
@@ -99,7 +99,7 @@ mod tests {
             (4321, "localhost", false),
             (4321, "[::1]:4321", true),
         ] {
-            assert_eq!(Hosts::of(port).has(host), expected, "{host} of {port}");
+            assert_eq!(Hosts::for_port(port).has(host), expected, "{host} of {port}");
         }
     }
 }

@@ -14,11 +14,11 @@ use tokio::sync::Semaphore;
 /// Where the page is when nobody says otherwise.
 pub const PORT: u16 = 4321;
 /// A browser keeps six to one host, and few people have more than some tabs open.
-const MOST_CONNECTIONS: usize = 64;
+const MAX_CONNECTIONS: usize = 64;
 /// A request's line and headers, in bytes.
-const MOST_HEADER_BYTES: usize = 16 << 10;
+const MAX_HEADER_BYTES: usize = 16 << 10;
 /// How long a connection may take over a request's headers.
-const HEADER_PATIENCE: Duration = Duration::from_secs(5);
+const HEADER_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Listens on this machine's loopback addresses, and on no others.
 pub struct Listener {
@@ -61,7 +61,7 @@ impl Listener {
     }
 
     pub(super) async fn serve(self, router: Router) -> io::Result<()> {
-        let places = Arc::new(Semaphore::new(MOST_CONNECTIONS));
+        let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
         loop {
             let stream = tokio::select! {
                 accepted = self.v4.accept() => accepted,
@@ -72,11 +72,11 @@ impl Listener {
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
             };
-            let Ok(place) = Arc::clone(&places).try_acquire_owned() else { continue };
+            let Ok(permit) = Arc::clone(&permits).try_acquire_owned() else { continue };
             let router = router.clone();
             tokio::spawn(async move {
-                converse(stream, router).await;
-                drop(place);
+                serve_connection(stream, router).await;
+                drop(permit);
             });
         }
     }
@@ -93,11 +93,11 @@ async fn accept(listener: Option<&TcpListener>) -> io::Result<(TcpStream, Socket
     }
 }
 
-async fn converse(stream: TcpStream, router: Router) {
+async fn serve_connection(stream: TcpStream, router: Router) {
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEADER_PATIENCE)
-        .max_buf_size(MOST_HEADER_BYTES)
+        .header_read_timeout(HEADER_TIMEOUT)
+        .max_buf_size(MAX_HEADER_BYTES)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
     // Whoever breaks off is nobody's problem but their own.
     let _ = connection.await;

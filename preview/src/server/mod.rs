@@ -5,15 +5,15 @@
 //! | `listen` | loopback addresses, connections and their limits |
 //! | `guard` | whom the server answers, and what every answer says about itself |
 //! | `routes` | every address |
-//! | `studio` | what the addresses show: the edition of the moment, and drafts |
+//! | `app_state` | what the addresses show: the snapshot of the moment, and drafts |
 
+mod app_state;
 mod guard;
 mod listen;
 mod routes;
-mod studio;
 
+pub use app_state::AppState;
 pub use listen::{Listener, PORT};
-pub use studio::Studio;
 
 use std::io;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// What the operating system says when no more connections can be taken.
-pub async fn serve(listener: Listener, studio: Arc<Studio>) -> io::Result<()> {
-    let hosts = guard::Hosts::of(listener.port());
-    listener.serve(routes::router(studio, hosts)).await
+pub async fn serve(listener: Listener, app_state: Arc<AppState>) -> io::Result<()> {
+    let hosts = guard::Hosts::for_port(listener.port());
+    listener.serve(routes::router(app_state, hosts)).await
 }

@@ -1,7 +1,7 @@
-//! Every address. What an address names is looked up in what is shown; no file is opened for it.
+//! Every address. What an address names is looked up in what is cell_response; no file is opened for it.
 
-use super::guard::{Hosts, MAIL, guard};
-use super::studio::Studio;
+use super::app_state::AppState;
+use super::guard::{Hosts, MAIL_POLICY, guard};
 use crate::cell::Cell;
 use crate::live;
 use crate::page::{ASSETS, PAGE};
@@ -26,42 +26,42 @@ use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 /// In bytes. Larger events than any that Cognito sends for a message fit.
-const LARGEST_BODY: usize = 512 << 10;
+const MAX_BODY_BYTES: usize = 512 << 10;
 /// Longer than any body of the page takes to come.
-const PATIENCE: Duration = Duration::from_secs(10);
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
-type Shown = State<Arc<Studio>>;
+type SharedState = State<Arc<AppState>>;
 
-pub(super) fn router(studio: Arc<Studio>, hosts: Hosts) -> Router {
+pub(super) fn router(app_state: Arc<AppState>, hosts: Hosts) -> Router {
     Router::new()
         .route("/", get(page))
         .route("/page/{name}", get(asset))
-        .route("/sheet.json", get(sheet_json))
-        .route("/sheet.txt", get(sheet_text))
-        .route("/sheet.html", get(page))
+        .route("/overview.json", get(overview_json))
+        .route("/overview.txt", get(overview_text))
+        .route("/overview.html", get(page))
         .route("/cells/{*address}", get(cell))
         .route("/drafts/{*address}", get(draft))
         .route("/drafts", post(new_draft))
         .route("/scenarios", post(new_scenario))
-        .route("/live", get(states))
-        .with_state(studio)
-        .layer(middleware::from_fn_with_state(PATIENCE, heard))
+        .route("/live", get(status_events))
+        .with_state(app_state)
+        .layer(middleware::from_fn_with_state(BODY_TIMEOUT, read_body))
         .layer(middleware::from_fn_with_state(hosts, guard))
 }
 
-/// Hears a request out, but not for ever. What comes after that takes as long as it takes: a sheet of thousands of mails is
+/// Hears a request out, but not for ever. What comes after that takes as long as it takes: a overview of thousands of mails is
 /// no fault of the one who asks.
-async fn heard(State(patience): State<Duration>, request: Request, next: Next) -> Response {
+async fn read_body(State(timeout_after): State<Duration>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    match timeout(patience, to_bytes(body, LARGEST_BODY)).await {
+    match timeout(timeout_after, to_bytes(body, MAX_BODY_BYTES)).await {
         Ok(Ok(bytes)) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
-        Ok(Err(_)) => refused(StatusCode::PAYLOAD_TOO_LARGE, "at most 512 KiB".to_owned()),
-        Err(_) => refused(StatusCode::REQUEST_TIMEOUT, "the request took too long to come".to_owned()),
+        Ok(Err(_)) => error_response(StatusCode::PAYLOAD_TOO_LARGE, "at most 512 KiB".to_owned()),
+        Err(_) => error_response(StatusCode::REQUEST_TIMEOUT, "the request took too long to come".to_owned()),
     }
 }
 
-const POLICY: HeaderName = HeaderName::from_static("content-security-policy");
-/// The page's own scripts and nothing from elsewhere. The styles are those of the mails, whose frames inherit all this.
+const CONTENT_SECURITY_POLICY: HeaderName = HeaderName::from_static("content-security-policy");
+/// The page's own scripts and not_found from elsewhere. The styles are those of the mails, whose frames inherit all this.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; \
     frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; img-src 'self' data:";
 
@@ -69,50 +69,52 @@ const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
 async fn page(RawQuery(query): RawQuery) -> Response {
     let from_network = query.is_some_and(|query| query.split('&').any(|pair| pair == "images=network"));
     let policy = if from_network { format!("{PAGE_POLICY} https:") } else { PAGE_POLICY.to_owned() };
-    ([(POLICY, policy), (CONTENT_TYPE, HTML.to_owned())], PAGE).into_response()
+    ([(CONTENT_SECURITY_POLICY, policy), (CONTENT_TYPE, HTML_TYPE.to_owned())], PAGE).into_response()
 }
 
 async fn asset(Path(name): Path<String>) -> Response {
     match ASSETS.iter().find(|asset| asset.name == name) {
         Some(asset) => ([(CONTENT_TYPE, asset.kind)], asset.text).into_response(),
-        None => nothing(),
+        None => not_found(),
     }
 }
 
-async fn sheet_json(State(studio): Shown) -> Response {
-    blocking(move || {
-        let edition = studio.edition();
-        Json(View::of(&edition)).into_response()
+async fn overview_json(State(app): SharedState) -> Response {
+    run_blocking(move || {
+        let snapshot = app.snapshot();
+        Json(View::new(&snapshot)).into_response()
     })
     .await
 }
 
-async fn sheet_text(State(studio): Shown) -> Response {
-    blocking(move || text(studio.edition().sheet().as_text())).await
+async fn overview_text(State(app): SharedState) -> Response {
+    run_blocking(move || text(app.snapshot().overview().as_text())).await
 }
 
-async fn cell(State(studio): Shown, Path(address): Path<String>) -> Response {
-    blocking(move || {
-        let edition = studio.edition();
-        shown(&address, |id| Some(edition.cell(&edition.find(id)?)))
+async fn cell(State(app): SharedState, Path(address): Path<String>) -> Response {
+    run_blocking(move || {
+        let snapshot = app.snapshot();
+        cell_response(&address, |id| Some(snapshot.cell(&snapshot.find(id)?)))
     })
     .await
 }
 
-async fn draft(State(studio): Shown, Path(address): Path<String>) -> Response {
-    blocking(move || shown(&address, |id| studio.kept(id.parse().ok()?))).await
+async fn draft(State(app): SharedState, Path(address): Path<String>) -> Response {
+    run_blocking(move || cell_response(&address, |id| app.kept_draft(id.parse().ok()?))).await
 }
 
 /// A cell in one of its shapes, by the ending of its address.
-fn shown(address: &str, find: impl FnOnce(&str) -> Option<Cell>) -> Response {
-    let Some((id, shape)) = address.rsplit_once('.') else { return nothing() };
-    let Some(cell) = find(id) else { return nothing() };
+fn cell_response(address: &str, find: impl FnOnce(&str) -> Option<Cell>) -> Response {
+    let Some((id, shape)) = address.rsplit_once('.') else { return not_found() };
+    let Some(cell) = find(id) else { return not_found() };
     match shape {
         "json" => Json(cell).into_response(),
         "txt" => text(cell.as_text()),
-        "html" => cell.html.map_or_else(nothing, |html| ([(POLICY, MAIL), (CONTENT_TYPE, HTML)], html).into_response()),
-        "eml" => cell.eml.map_or_else(nothing, |eml| ([(CONTENT_TYPE, "message/rfc822")], eml).into_response()),
-        _ => nothing(),
+        "html" => cell.html.map_or_else(not_found, |html| {
+            ([(CONTENT_SECURITY_POLICY, MAIL_POLICY), (CONTENT_TYPE, HTML_TYPE)], html).into_response()
+        }),
+        "eml" => cell.eml.map_or_else(not_found, |eml| ([(CONTENT_TYPE, "message/rfc822")], eml).into_response()),
+        _ => not_found(),
     }
 }
 
@@ -122,16 +124,16 @@ struct NewDraft {
     event: String,
 }
 
-async fn new_draft(State(studio): Shown, body: Result<Json<NewDraft>, JsonRejection>) -> Response {
+async fn new_draft(State(app): SharedState, body: Result<Json<NewDraft>, JsonRejection>) -> Response {
     match body {
         Ok(Json(NewDraft { event })) => {
-            blocking(move || match studio.draft(&event) {
+            run_blocking(move || match app.draft(&event) {
                 Ok(cell) => Json(cell).into_response(),
-                Err(error) => refused(StatusCode::BAD_REQUEST, error),
+                Err(error) => error_response(StatusCode::BAD_REQUEST, error),
             })
             .await
         }
-        Err(rejection) => not_taken(&rejection),
+        Err(rejection) => invalid_body(&rejection),
     }
 }
 
@@ -142,79 +144,79 @@ struct NewScenario {
     event: String,
 }
 
-async fn new_scenario(State(studio): Shown, body: Result<Json<NewScenario>, JsonRejection>) -> Response {
+async fn new_scenario(State(app): SharedState, body: Result<Json<NewScenario>, JsonRejection>) -> Response {
     match body {
         Ok(Json(NewScenario { name, event })) => {
-            blocking(move || {
-                match studio.draft(&event).and_then(|cell| {
+            run_blocking(move || {
+                match app.draft(&event).and_then(|cell| {
                     // What people read, and what they can compare with the samples beside it.
-                    studio.save(&name, &cell.event).map_err(|error| error.to_string())
+                    app.save_scenario(&name, &cell.event).map_err(|error| error.to_string())
                 }) {
                     Ok(file) => (StatusCode::CREATED, Json(json!({ "file": file.to_string_lossy() }))).into_response(),
-                    Err(error) => refused(StatusCode::CONFLICT, error),
+                    Err(error) => error_response(StatusCode::CONFLICT, error),
                 }
             })
             .await
         }
-        Err(rejection) => not_taken(&rejection),
+        Err(rejection) => invalid_body(&rejection),
     }
 }
 
 #[derive(Serialize)]
-struct Told {
+struct StatusEvent {
     revision: u64,
     #[serde(flatten)]
-    state: live::State,
+    status: live::Status,
 }
 
 /// What is being built, from now on.
-async fn states(State(studio): Shown) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let mut states = studio.states();
-    states.mark_changed();
-    let told = stream::unfold(states, async |mut states| {
-        states.changed().await.ok()?;
-        let (revision, state) = states.borrow_and_update().clone();
-        let event = Event::default().event("state").json_data(Told { revision, state }).ok()?;
-        Some((Ok(event), states))
+async fn status_events(State(app): SharedState) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let mut statuses = app.statuses();
+    statuses.mark_changed();
+    let events = stream::unfold(statuses, async |mut statuses| {
+        statuses.changed().await.ok()?;
+        let (revision, status) = statuses.borrow_and_update().clone();
+        let event = Event::default().event("status").json_data(StatusEvent { revision, status }).ok()?;
+        Some((Ok(event), statuses))
     });
-    Sse::new(told).keep_alive(KeepAlive::default())
+    Sse::new(events).keep_alive(KeepAlive::default())
 }
 
-const HTML: &str = "text/html; charset=utf-8";
+const HTML_TYPE: &str = "text/html; charset=utf-8";
 
 fn text(text: String) -> Response {
     ([(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))], text).into_response()
 }
 
-fn nothing() -> Response {
-    (StatusCode::NOT_FOUND, "there is nothing at this address\n").into_response()
+fn not_found() -> Response {
+    (StatusCode::NOT_FOUND, "there is not_found at this address\n").into_response()
 }
 
-fn refused(status: StatusCode, error: String) -> Response {
+fn error_response(status: StatusCode, error: String) -> Response {
     (status, Json(json!({ "error": error }))).into_response()
 }
 
 /// A body of another type, or no JSON. The parser's own words would repeat the body.
-fn not_taken(rejection: &JsonRejection) -> Response {
+fn invalid_body(rejection: &JsonRejection) -> Response {
     let error = match rejection.status() {
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "send application/json",
         _ => "send a JSON object with the members that this address takes, and no others",
     };
-    refused(rejection.status(), error.to_owned())
+    error_response(rejection.status(), error.to_owned())
 }
 
 /// So many are rendered at a time: each takes a core and some memory, whoever asks.
-static AT_WORK: Semaphore = Semaphore::const_new(4);
+static RENDER_SLOTS: Semaphore = Semaphore::const_new(4);
 
 /// Rendering takes its time; others are served meanwhile.
-async fn blocking(work: impl FnOnce() -> Response + Send + 'static) -> Response {
-    let _place = AT_WORK.acquire().await;
+async fn run_blocking(work: impl FnOnce() -> Response + Send + 'static) -> Response {
+    let _place = RENDER_SLOTS.acquire().await;
     spawn_blocking(work).await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::heard;
+    use super::read_body;
     use axum::body::Body;
     use axum::extract::Request;
     use axum::routing::post;
@@ -225,7 +227,7 @@ mod tests {
     use std::convert::Infallible;
     use std::time::Duration;
 
-    /// Without any patience, so that nobody has to wait.
+    /// Without any timeout_after, so that nobody has to wait.
     #[test]
     fn who_asks_has_no_time_and_who_answers_has_all() {
         let slow = async || {
@@ -233,13 +235,14 @@ mod tests {
                 tokio::task::yield_now().await;
             }
         };
-        let router = Router::new().route("/", post(slow)).layer(middleware::from_fn_with_state(Duration::ZERO, heard));
+        let router =
+            Router::new().route("/", post(slow)).layer(middleware::from_fn_with_state(Duration::ZERO, read_body));
         let service = TowerToHyperService::new(router);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
         let never = stream::pending::<Result<Vec<u8>, Infallible>>();
         for (body, status) in [
             (Body::from("x"), 200),
-            (Body::from(vec![0; super::LARGEST_BODY + 1]), 413),
+            (Body::from(vec![0; super::MAX_BODY_BYTES + 1]), 413),
             (Body::from_stream(never), 408),
         ] {
             let request = Request::post("/").body(body).unwrap();

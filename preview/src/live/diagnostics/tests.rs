@@ -1,8 +1,8 @@
-//! What Cargo said of real mistakes, one recorded file each.
+//! What Cargo output of real mistakes, one recorded file each.
 
-use super::{Diagnosis, in_a_tag, program, quoted_name};
+use super::{BuildDiagnosis, built_program, position_in_tag, quoted_name};
 use crate::live::sources::Sources;
-use crate::live::state::Problem;
+use crate::live::status::Problem;
 use std::path::Path;
 
 const LAYOUT: &str = "templates/templates/layout.html";
@@ -20,7 +20,7 @@ fn problems(messages: &str, errors: &str, saved: &str, text: &str) -> Vec<Proble
     let other = "templates/templates/a.html".to_owned();
     let templates = [(other, "{{ headin.wordz }}".to_owned()), (saved.to_owned(), text.to_owned())];
     let sources = sources();
-    Diagnosis { sources: &sources, cause: Some(saved), templates: &templates }.problems(messages, errors)
+    BuildDiagnosis { sources: &sources, cause: Some(saved), templates: &templates }.problems(messages, errors)
 }
 
 #[test]
@@ -122,20 +122,20 @@ fn every_mistake_has_its_place() {
     ] {
         let expected = Problem { file: file.to_owned(), line, column, message: message.to_owned() };
         assert_eq!(problems(messages, "", saved, text), [expected], "{name}");
-        assert_eq!(program(messages), None, "{name}");
+        assert_eq!(built_program(messages), None, "{name}");
     }
 }
 
 #[test]
 fn what_was_built_is_where_cargo_says() {
-    let built = program(include_str!("recorded/built.jsonl"));
+    let built = built_program(include_str!("recorded/built.jsonl"));
     assert_eq!(built.as_deref(), Some(Path::new("/home/ann/cognito-triggers/target/debug/renderer")));
 }
 
 #[test]
 fn an_error_without_a_place_is_cargos() {
     let messages = r#"{"reason":"compiler-message","message":{"level":"error","message":"linking failed","spans":[]}}"#;
-    assert_eq!(problems(messages, "", LAYOUT, ""), [Problem::of("cargo", "linking failed")]);
+    assert_eq!(problems(messages, "", LAYOUT, ""), [Problem::without_line("cargo", "linking failed")]);
 }
 
 #[test]
@@ -148,7 +148,7 @@ fn what_no_message_tells_cargo_wrote_for_people() {
         ("no word that is known", "no word that is known"),
         ("", "ended without a word"),
     ] {
-        assert_eq!(problems("no JSON\n", errors, LAYOUT, ""), [Problem::of("cargo", expected)]);
+        assert_eq!(problems("no JSON\n", errors, LAYOUT, ""), [Problem::without_line("cargo", expected)]);
     }
 }
 
@@ -161,7 +161,7 @@ fn names_are_found_in_tags_only() {
         ("{{ other }} name {# name #}", None),
         ("", None),
     ] {
-        assert_eq!(in_a_tag(text, "name"), expected, "{text}");
+        assert_eq!(position_in_tag(text, "name"), expected, "{text}");
     }
 }
 
@@ -182,8 +182,8 @@ fn the_name_is_the_first_that_is_one() {
 #[test]
 fn a_build_of_nothing_but_the_program_tells_nothing_new() {
     let built = include_str!("recorded/built.jsonl");
-    assert!(super::is_other_code(built));
+    assert!(super::compiled_other_crates(built));
     let (_, program) = built.split_once('\n').unwrap();
-    assert!(program.contains("renderer") && !super::is_other_code(program));
-    assert!(!super::is_other_code(&built.replace("\"fresh\":false", "\"fresh\":true")));
+    assert!(program.contains("renderer") && !super::compiled_other_crates(program));
+    assert!(!super::compiled_other_crates(&built.replace("\"fresh\":false", "\"fresh\":true")));
 }

@@ -1,0 +1,111 @@
+//! A place on the overview: which scenario, as which message, in which language and brand.
+
+use crate::brands::{BrandView, Brands};
+use crate::message::{MESSAGE_KINDS, MessageKind};
+use crate::scenario::{FixedField, Scenario};
+use crate::variation::Variation;
+use events::Envelope;
+use policy::Policy;
+use serde::Serialize;
+use templates::Locale;
+
+/// An app client that no policy names: its users get the brand of all others.
+const UNLISTED_APP_CLIENT: &str = "0any0app0client0of0the0pool";
+
+/// Where a scenario has a language of its own, it stands so in addresses.
+const OWN_LANGUAGE: &str = "own";
+
+/// A place on the overview: which mail.
+pub(crate) struct CellKey<'e> {
+    pub(crate) scenario: &'e Scenario,
+    pub(crate) message: MessageKind,
+    pub(crate) brand: &'e BrandView,
+    /// The scenario's event, and what makes it the event of this place.
+    event: &'e str,
+    variation: Variation<'e>,
+}
+
+impl<'e> CellKey<'e> {
+    /// Every place of a scenario: each message in each language and each brand, but for what the scenario fixes. One that
+    /// cannot be read has none.
+    pub(crate) fn all_for_scenario(scenario: &'e Scenario, brands: &'e Brands, policy: &Policy) -> Vec<Self> {
+        let Ok(event) = scenario.event.as_deref() else { return Vec::new() };
+        let Ok(own) = Envelope::parse(event.as_bytes()) else { return Vec::new() };
+        let own_brand = brands.for_client(own.app_client(), policy);
+        let fixes = |member| scenario.fixes.contains(&member);
+
+        let messages =
+            own_or_all(fixes(FixedField::TriggerSource), MessageKind::from_source(own.trigger_source()), MESSAGE_KINDS);
+        let locales = own_or_all(fixes(FixedField::Locale), [None], Locale::ALL.map(Some));
+        let all_brands = own_or_all(fixes(FixedField::ClientId), own_brand, brands.iter());
+        let default_brands: Vec<_> = brands.iter().filter(|brand| brand.is_default()).collect();
+        // Where everybody's brand is wanted, an app client that has it stays.
+        let has_default_brand = own.app_client().is_some() && own_brand.is_some_and(BrandView::is_default);
+        let unlisted_client = (!has_default_brand).then_some(UNLISTED_APP_CLIENT);
+
+        let mut keys = Vec::new();
+        for message in messages {
+            // Cognito names no app client in an invitation, so that has one brand.
+            let brands = if message.is_invitation() { &default_brands } else { &all_brands };
+            let keeps_client = message.is_invitation() || fixes(FixedField::ClientId);
+            for locale in &locales {
+                for brand in brands {
+                    let variation = Variation {
+                        source: (!fixes(FixedField::TriggerSource)).then_some(message.source),
+                        locale: *locale,
+                        client_id: if keeps_client { None } else { brand.client_id.as_deref().or(unlisted_client) },
+                    };
+                    keys.push(Self { scenario, message, brand, event, variation });
+                }
+            }
+        }
+        keys
+    }
+
+    /// The language that is asked for; `None` is the scenario's own.
+    pub(crate) fn locale(&self) -> Option<Locale> {
+        self.variation.locale
+    }
+
+    /// The scenario's event, as Cognito would have sent it for this place.
+    pub(crate) fn event(&self) -> String {
+        self.variation.apply(self.event)
+    }
+
+    /// Its address: scenario, message, language, brand.
+    pub(crate) fn id(&self) -> String {
+        let locale = self.locale().map_or(OWN_LANGUAGE, Locale::tag);
+        format!("{}/{}/{locale}/{}", self.scenario.slug, self.message.slug, self.brand.slug)
+    }
+
+    /// The names of this place; `language` is that of the mail.
+    pub(crate) fn slugs(&self, language: Option<Locale>) -> Slugs {
+        let (scenario, brand) = (self.scenario.slug.clone(), self.brand.slug.clone());
+        Slugs::new(scenario, Some(self.message), self.locale().or(language), brand)
+    }
+}
+
+/// What a scenario has itself where it fixes that, else all there is.
+fn own_or_all<T>(is_fixed: bool, own: impl IntoIterator<Item = T>, all: impl IntoIterator<Item = T>) -> Vec<T> {
+    if is_fixed { own.into_iter().collect() } else { all.into_iter().collect() }
+}
+
+/// Where a cell stands on the overview. Of a draft the scenario is empty.
+#[derive(Serialize)]
+pub struct Slugs {
+    /// The scenario's.
+    pub scenario: String,
+    /// The message's.
+    pub source: &'static str,
+    /// The tag of the language; `own` where the scenario has its own and there is no mail.
+    pub locale: &'static str,
+    /// The brand's.
+    pub brand: String,
+}
+
+impl Slugs {
+    pub(crate) fn new(scenario: String, message: Option<MessageKind>, language: Option<Locale>, brand: String) -> Self {
+        let source = message.map_or("", |message| message.slug);
+        Self { scenario, source, locale: language.map_or(OWN_LANGUAGE, Locale::tag), brand }
+    }
+}

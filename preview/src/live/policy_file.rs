@@ -1,0 +1,50 @@
+//! Reads a policy that was saved.
+
+use super::sources::Sources;
+use super::status::Problem;
+use policy::{Place, Policy};
+use std::fs;
+
+/// The policy as it is now, with our own `APP__…` variables, or its problems.
+pub(super) fn read_policy(sources: &Sources) -> Result<Policy, Vec<Problem>> {
+    let name = sources.display_name(&sources.policy_file);
+    let text = fs::read_to_string(&sources.policy_file)
+        .map_err(|error| vec![Problem::without_line(&name, format!("cannot be read: {}", error.kind()))])?;
+    let variables = std::env::vars_os()
+        .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()));
+    Policy::parse(&name, &text, variables).map_err(|problems| problems.iter().map(convert).collect())
+}
+
+fn convert(problem: &policy::Problem) -> Problem {
+    let message = format!("{}; {}", problem.message, problem.help);
+    match &problem.place {
+        Place::Variable { name } => Problem::without_line(name, message),
+        Place::File { file, line, key } => Problem {
+            file: file.clone(),
+            line: u32::try_from(*line).ok(),
+            column: None,
+            message: key.as_ref().map_or(message.clone(), |key| format!("{key}: {message}")),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::convert;
+    use crate::live::Problem;
+    use policy::Place;
+
+    #[test]
+    fn a_problem_keeps_its_place() {
+        let in_file = |key: Option<&str>| Place::File { file: "p.toml".into(), line: 7, key: key.map(str::to_owned) };
+        for (place, file, line, message) in [
+            (in_file(Some("app.locale")), "p.toml", Some(7), "app.locale: is empty; write one"),
+            (in_file(None), "p.toml", Some(7), "is empty; write one"),
+            (Place::Variable { name: "APP__LOCALE".into() }, "APP__LOCALE", None, "is empty; write one"),
+        ] {
+            let found = policy::Problem { place, message: "is empty".into(), help: "write one".into() };
+            let expected = Problem { file: file.into(), line, column: None, message: message.into() };
+            assert_eq!(convert(&found), expected);
+        }
+    }
+}

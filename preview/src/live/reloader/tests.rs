@@ -1,0 +1,299 @@
+//! Saves become mails. The shell stands for Cargo: as `sh build …` it runs the file `build` of an invented repository.
+
+use super::{LiveReloader, Message};
+use crate::live::build::Build;
+use crate::live::{Phase, Problem, RenderContext, Sources, Status};
+use crate::renderer::{InProcessRenderer, RenderError};
+use policy::Policy;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+use tokio::sync::watch;
+
+const POLICY: &str = include_str!("../../../../policy.toml");
+/// So long takes nothing that ever ends.
+const RESPONSE_TIMEOUT: Duration = Duration::from_secs(60);
+const LAYOUT: &str = "templates/templates/layout.html";
+
+/// Makes a renderer of the file `next`, and a note that it was asked to.
+const SUCCEEDS: &str = r#"echo build >> builds
+rm -f renderer && cp next renderer && chmod +x renderer && echo "{\"executable\":\"$PWD/renderer\"}""#;
+
+/// Never ends by itself, nor does what it starts. It says through a pipe when both are up.
+const NEVER_ENDS: &str = "sleep 600 &\necho up > up\nwait";
+
+/// Fails as Cargo does where a template is wrong.
+const FAILS: &str = r#"cat << 'END'
+{"message":{"level":"error","message":"wrong\n  --> templates/templates/layout.html:2:0","spans":[{"file_name":"a.rs","line_start":1,"column_start":1,"is_primary":true}]}}
+END
+exit 101"#;
+
+/// An invented repository, and a reloader at work in it.
+struct Scene {
+    folder: PathBuf,
+    context: Arc<Mutex<RenderContext>>,
+    statuses: watch::Receiver<(u64, Status)>,
+    messages: Sender<Message>,
+    reloader: Option<JoinHandle<()>>,
+}
+
+impl Scene {
+    /// A reloader who finds this build, and who was told of these saves before it started.
+    fn open(name: &str, build: &str, saved: &[&str]) -> Self {
+        let folder = std::env::temp_dir().join(format!("preview-reloader-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let folder = fs::canonicalize(folder).unwrap();
+        for (file, text) in [("Cargo.toml", ""), ("policy.toml", POLICY), ("build", build)] {
+            fs::write(folder.join(file), text).unwrap();
+        }
+        assert!(Command::new("mkfifo").arg(folder.join("up")).status().unwrap().success());
+        let policy = Arc::new(Policy::parse("policy.toml", POLICY, []).unwrap());
+        let renderer = Arc::new(InProcessRenderer(Arc::clone(&policy)));
+        let context = Arc::new(Mutex::new(RenderContext { policy, renderer }));
+        let sources = Sources {
+            repository: folder.clone(),
+            policy_file: folder.join("policy.toml"),
+            scenarios: vec![folder.join("scenarios")],
+        };
+        let (messages, inbox) = mpsc::channel();
+        let (reloader, statuses) =
+            LiveReloader::new(sources, "sh".into(), Arc::clone(&context), messages.clone(), Vec::new());
+        let mut scene = Self { folder, context, statuses, messages, reloader: None };
+        scene.next_renderer_returns("first");
+        saved.iter().for_each(|file| scene.saved(file));
+        scene.reloader = Some(thread::spawn(move || reloader.run(&inbox)));
+        scene
+    }
+
+    /// Puts a new file in the place of the old one, which a shell may be lint.
+    fn write(&self, file: &str, text: &str) {
+        fs::write(self.folder.join("written"), text).unwrap();
+        fs::rename(self.folder.join("written"), self.folder.join(file)).unwrap();
+    }
+
+    /// The next renderer that is built answers so, whatever it is asked.
+    fn next_renderer_returns(&self, text: &str) {
+        self.write("next", &format!("#!/bin/sh\nwhile read -r event; do echo '{{\"response\":\"{text}\"}}'; done\n"));
+    }
+
+    /// Tells the reloader that this file is another now.
+    fn saved(&self, file: &str) {
+        self.messages.send(Message::Changed(vec![self.folder.join(file)])).unwrap();
+    }
+
+    /// Waits until it stands so.
+    fn until(&mut self, stands: impl FnMut(&(u64, Status)) -> bool) -> (u64, Status) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let wait = async { tokio::time::timeout(RESPONSE_TIMEOUT, self.statuses.wait_for(stands)).await };
+        runtime.block_on(wait).expect("it never stood so").unwrap().clone()
+    }
+
+    /// What who is on the context says to an event.
+    fn render(&self) -> Result<String, RenderError> {
+        let renderer = Arc::clone(&self.context.lock().unwrap().renderer);
+        renderer.render("{}")
+    }
+
+    /// Waits until a build that never ends is under way.
+    fn build_is_up(&self) {
+        assert_eq!(fs::read_to_string(self.folder.join("up")).unwrap(), "up\n");
+    }
+
+    fn builds(&self) -> usize {
+        fs::read_to_string(self.folder.join("builds")).unwrap().lines().count()
+    }
+}
+
+impl Drop for Scene {
+    fn drop(&mut self) {
+        self.messages.send(Message::End).unwrap();
+        self.reloader.take().unwrap().join().unwrap();
+        fs::remove_dir_all(&self.folder).unwrap();
+    }
+}
+
+fn responds(text: &str) -> Result<String, RenderError> {
+    Ok(format!("\"{text}\""))
+}
+
+#[test]
+fn a_template_that_is_saved_is_shown() {
+    let mut scene = Scene::open("shown", SUCCEEDS, &[LAYOUT]);
+    let (_, status) = scene.until(|(revision, _)| *revision == 1);
+    assert_eq!((status.phase, status.cause.as_deref()), (Phase::Ready, Some(LAYOUT)));
+    assert!(status.millis.is_some() && status.problems.is_empty(), "{status:?}");
+    assert_eq!(scene.render(), responds("first"));
+
+    scene.next_renderer_returns("second");
+    scene.saved("templates/src/mail.rs");
+    let (_, status) = scene.until(|(revision, _)| *revision == 2);
+    assert_eq!(status.cause.as_deref(), Some("templates/src/mail.rs"));
+    assert_eq!(scene.render(), responds("second"));
+}
+
+#[test]
+fn saves_that_come_together_are_one() {
+    let together = [LAYOUT, "policy.toml", "scenarios/a.json", "templates/src/mail.rs", "scenarios/b.json"];
+    let mut scene = Scene::open("together", SUCCEEDS, &together);
+    let (revision, status) = scene.until(|(_, status)| status.phase == Phase::Ready && status.cause.is_some());
+    // One for what is only read, and one for the renderer.
+    assert_eq!((revision, status.cause.as_deref()), (2, Some("templates/src/mail.rs")));
+}
+
+#[test]
+fn a_mistake_leaves_the_last_good_mails() {
+    let mut scene = Scene::open("mistake", SUCCEEDS, &[LAYOUT]);
+    scene.until(|(revision, _)| *revision == 1);
+    scene.write("build", FAILS);
+    scene.saved(LAYOUT);
+    let (revision, status) = scene.until(|(_, status)| status.phase == Phase::Failed);
+    let problem = Problem { file: LAYOUT.to_owned(), line: Some(2), column: Some(1), message: "wrong".to_owned() };
+    assert_eq!((revision, status.problems, status.millis), (1, vec![problem], None));
+    assert_eq!(scene.render(), responds("first"));
+
+    scene.write("build", SUCCEEDS);
+    scene.next_renderer_returns("second");
+    scene.saved(LAYOUT);
+    let (_, status) = scene.until(|(revision, _)| *revision == 2);
+    assert!(status.phase == Phase::Ready && status.problems.is_empty(), "{status:?}");
+    assert_eq!(scene.render(), responds("second"));
+}
+
+#[test]
+fn a_save_ends_the_build_of_the_one_before() {
+    let mut scene = Scene::open("ends", NEVER_ENDS, &[LAYOUT]);
+    scene.until(|(_, status)| status.phase == Phase::Building);
+    scene.build_is_up();
+    scene.write("build", SUCCEEDS);
+    scene.saved("templates/src/mail.rs");
+    let (revision, status) = scene.until(|(_, status)| status.phase == Phase::Ready);
+    assert_eq!((revision, status.cause.as_deref()), (1, Some("templates/src/mail.rs")));
+    assert_eq!((scene.render(), scene.builds()), (responds("first"), 1));
+}
+
+#[test]
+fn a_renderer_built_under_a_wrong_policy_waits_for_a_right_one() {
+    let mut scene = Scene::open("waits", SUCCEEDS, &[LAYOUT]);
+    scene.until(|(revision, _)| *revision == 1);
+    scene.write("policy.toml", "wrong");
+    scene.saved("policy.toml");
+    scene.until(|(_, status)| status.phase == Phase::Failed);
+    scene.next_renderer_returns("second");
+    scene.saved(LAYOUT);
+    let is_built = |status: &Status| status.phase == Phase::Failed && status.cause.as_deref() == Some(LAYOUT);
+    let (revision, status) = scene.until(|(_, status)| is_built(status));
+    assert_eq!(revision, 1);
+    assert!(status.problems.iter().all(|problem| problem.file == "policy.toml"), "{status:?}");
+    assert_eq!(scene.render(), responds("first"));
+
+    scene.write("policy.toml", POLICY);
+    scene.saved("policy.toml");
+    let (_, status) = scene.until(|(revision, _)| *revision == 2);
+    assert_eq!(status.phase, Phase::Ready);
+    assert_eq!(scene.render(), responds("second"));
+}
+
+#[test]
+fn a_renderer_that_does_not_answer_is_not_shown() {
+    let mut scene = Scene::open("mute", SUCCEEDS, &[LAYOUT]);
+    scene.until(|(revision, _)| *revision == 1);
+    scene.write("next", "#!/bin/sh\nexit 2\n");
+    scene.saved(LAYOUT);
+    let (revision, status) = scene.until(|(_, status)| status.phase == Phase::Failed);
+    assert_eq!(
+        (revision, status.problems),
+        (1, vec![Problem::without_line("renderer", "the renderer ended without an answer")])
+    );
+}
+
+#[test]
+fn a_policy_that_is_saved_is_shown() {
+    let mut scene = Scene::open("policy", "exit 1", &[]);
+    let (_, status) = scene.until(|(_, status)| status.phase == Phase::Failed);
+    assert_eq!((status.cause, status.problems), (None, vec![Problem::without_line("cargo", "ended without a word")]));
+
+    scene.write("policy.toml", &POLICY.replace("\n[app]\n", "\n[app]\nbase_ulr = \"\"\n"));
+    scene.saved("policy.toml");
+    let (revision, status) = scene.until(|(_, status)| status.cause.is_some());
+    assert_eq!((revision, status.phase), (0, Phase::Failed));
+    let problem = &status.problems[0];
+    assert_eq!((problem.file.as_str(), problem.column), ("policy.toml", None));
+    assert!(problem.line.is_some() && problem.message.contains("base_ulr"), "{problem:?}");
+
+    scene.write("policy.toml", &POLICY.replace("name = \"Example\"", "name = \"Other\""));
+    scene.saved("policy.toml");
+    let (_, status) = scene.until(|(revision, _)| *revision == 1);
+    assert_eq!(status.problems, [Problem::without_line("cargo", "ended without a word")]);
+    let policy = Arc::clone(&scene.context.lock().unwrap().policy);
+    assert_eq!(policy.brands().next().unwrap().1.name.to_string(), "Other");
+}
+
+#[test]
+fn a_renderer_gets_the_policy_that_is_saved() {
+    let mut scene = Scene::open("restart", SUCCEEDS, &[LAYOUT]);
+    scene.until(|(revision, _)| *revision == 1);
+    let builds = scene.builds();
+    let before = Arc::clone(&scene.context.lock().unwrap().renderer);
+    scene.saved("policy.toml");
+    scene.until(|(revision, _)| *revision == 2);
+    assert!(!Arc::ptr_eq(&before, &scene.context.lock().unwrap().renderer));
+    assert_eq!((scene.render(), scene.builds()), (responds("first"), builds));
+}
+
+#[test]
+fn a_policy_that_is_gone_is_a_problem() {
+    let mut scene = Scene::open("gone", SUCCEEDS, &[]);
+    fs::remove_file(scene.folder.join("policy.toml")).unwrap();
+    scene.saved("policy.toml");
+    let (_, status) = scene.until(|(_, status)| status.phase == Phase::Failed);
+    assert_eq!(status.problems, [Problem::without_line("policy.toml", "cannot be read: entity not found")]);
+}
+
+#[test]
+fn a_scenario_that_is_saved_is_only_read_anew() {
+    let mut scene = Scene::open("scenario", NEVER_ENDS, &["scenarios/deep/a.json"]);
+    let (revision, status) = scene.until(|(_, status)| status.cause.is_some());
+    assert_eq!((revision, status.phase, status.cause.as_deref()), (1, Phase::Ready, Some("scenarios/deep/a.json")));
+}
+
+#[test]
+fn where_nothing_can_be_built_only_code_needs_it() {
+    let mut scene = Scene::open("checkout", SUCCEEDS, &[]);
+    fs::remove_file(scene.folder.join("Cargo.toml")).unwrap();
+    scene.saved("policy.toml");
+    let (revision, status) = scene.until(|(_, status)| status.cause.is_some());
+    assert_eq!((revision, status.phase), (1, Phase::Ready));
+    scene.saved(LAYOUT);
+    let (_, status) = scene.until(|(_, status)| status.phase == Phase::Unavailable);
+    assert_eq!(status.problems[0].file, "Cargo.toml");
+    scene.write("Cargo.toml", "");
+    scene.saved(LAYOUT);
+    let (_, status) = scene.until(|(revision, _)| *revision == 2);
+    assert!(status.phase == Phase::Ready && status.problems.is_empty(), "{status:?}");
+}
+
+#[test]
+fn where_events_were_lost_all_is_looked_at() {
+    let mut scene = Scene::open("lost", SUCCEEDS, &[]);
+    scene.messages.send(Message::RescanAll).unwrap();
+    let (_, status) = scene.until(|(revision, status)| *revision == 2 && status.phase == Phase::Ready);
+    assert_eq!(status.cause, None);
+    assert_eq!(scene.render(), responds("first"));
+}
+
+#[test]
+fn the_compilers_of_a_build_end_with_it() {
+    let mut scene = Scene::open("compilers", "exit 1", &[]);
+    scene.until(|(_, status)| status.phase == Phase::Failed);
+    scene.write("build", NEVER_ENDS);
+    let (done, ended) = mpsc::channel();
+    let build = Build::start("sh".as_ref(), &scene.folder, move |_| done.send(()).unwrap()).unwrap();
+    scene.build_is_up();
+    drop(build);
+    // It waits for whoever could still say something.
+    ended.recv_timeout(RESPONSE_TIMEOUT).unwrap();
+}

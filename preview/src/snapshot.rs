@@ -1,0 +1,139 @@
+//! One state of everything that is shown: scenarios, policy, templates, and the overview that they make.
+
+use crate::brands::Brands;
+use crate::cell::Cell;
+use crate::cell_key::{CellKey, Slugs};
+use crate::lint::{GroupedFinding, findings, group_by_finding};
+use crate::message::MessageKind;
+use crate::overview::{Entry, Overview};
+use crate::parallel::par_map;
+use crate::rendered_message::RenderedMessage;
+use crate::renderer::Renderer;
+use crate::scenario::{Scenario, ScenarioSource};
+use events::{Envelope, Trigger};
+use policy::Policy;
+use std::collections::BTreeSet;
+use std::iter;
+use std::sync::{Arc, OnceLock};
+use std::time::Instant;
+use templates::{Brand, Locale};
+
+/// So many cells are made before the first of them is used.
+const CHUNK_SIZE: usize = 64;
+
+/// Everything that is shown at one time. Nothing in it changes; what is saved makes another one.
+pub struct Snapshot {
+    /// Where the mails come from.
+    pub(crate) scenarios: Vec<Scenario>,
+    /// Brands that somebody gets mails of.
+    pub(crate) brands: Brands,
+    policy: Arc<Policy>,
+    renderer: Arc<dyn Renderer>,
+    overview: OnceLock<Overview>,
+}
+
+impl Snapshot {
+    /// What is shown with these scenarios, this policy, and whoever answers with the templates of the day.
+    ///
+    /// ```
+    /// use cognito_triggers_preview::{Snapshot, ScenarioSource, renderer::InProcessRenderer};
+    /// use std::sync::Arc;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Arc::new(policy::EmbeddedPolicy::FULL.read([])?);
+    /// let scenario_source = ScenarioSource::Paths(vec!["../events/samples/custom_message/forgot_password.json".into()]);
+    /// let snapshot = Snapshot::new(&scenario_source, Arc::clone(&policy), Arc::new(InProcessRenderer(policy)));
+    /// assert!(!snapshot.overview().entries.is_empty());
+    /// assert_eq!(snapshot.overview().bad(), 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn new(scenario_source: &ScenarioSource, policy: Arc<Policy>, renderer: Arc<dyn Renderer>) -> Self {
+        let brands = Brands::from_policy(&policy);
+        Self { scenarios: scenario_source.scenarios(), brands, policy, renderer, overview: OnceLock::new() }
+    }
+
+    /// The overview, made when it is first asked for.
+    pub fn overview(&self) -> &Overview {
+        self.overview.get_or_init(|| {
+            let started = Instant::now();
+            let keys: Vec<_> = self.keys().collect();
+            let entry = |key: &CellKey<'_>| Entry::of(key, &self.render(key, &key.event()));
+            let entries = self.unreadable_scenarios().chain(par_map(&keys, entry)).collect();
+            let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+            Overview { entries, millis }
+        })
+    }
+
+    /// The scenarios that cannot be read: what the overview has in place of their cells.
+    pub fn unreadable_scenarios(&self) -> impl Iterator<Item = Entry> {
+        self.scenarios.iter().filter_map(Entry::unreadable)
+    }
+
+    /// Every cell, in order, some at a time: they are made on all parallel, and a thousand of them take memory.
+    pub fn cells(&self) -> impl Iterator<Item = Cell> {
+        let mut keys = self.keys();
+        let some = move || {
+            let some: Vec<_> = keys.by_ref().take(CHUNK_SIZE).collect();
+            (!some.is_empty()).then(|| par_map(&some, |key| self.cell(key)))
+        };
+        iter::from_fn(some).flatten()
+    }
+
+    /// What is wrong with the mails: each message in each language and brand, for the first scenario that has it.
+    #[must_use]
+    pub fn findings(&self) -> Vec<GroupedFinding> {
+        let mut seen = BTreeSet::new();
+        let mail = |key: &CellKey<'_>| (key.message.slug, key.locale().map(Locale::tag), key.brand.slug.clone());
+        let keys: Vec<_> = self.keys().filter(|key| seen.insert(mail(key))).collect();
+        let found = |key: &CellKey<'_>| {
+            let event = key.event();
+            (key.id(), findings(&self.render(key, &event).mail(), self.brand(&event)))
+        };
+        group_by_finding(par_map(&keys, found))
+    }
+
+    fn brand(&self, event: &str) -> &Brand {
+        let event = Envelope::parse(event.as_bytes()).ok();
+        self.policy.brand(event.as_ref().and_then(Envelope::app_client))
+    }
+
+    fn keys(&self) -> impl Iterator<Item = CellKey<'_>> {
+        self.scenarios.iter().flat_map(|scenario| CellKey::all_for_scenario(scenario, &self.brands, &self.policy))
+    }
+
+    /// The place of that address.
+    pub(crate) fn find(&self, id: &str) -> Option<CellKey<'_>> {
+        self.keys().find(|key| key.id() == id)
+    }
+
+    /// One cell, with all that there is to say about it.
+    pub(crate) fn cell(&self, key: &CellKey<'_>) -> Cell {
+        let event = key.event();
+        let rendered = self.render(key, &event);
+        let slugs = key.slugs(rendered.language);
+        Cell::new(key.id(), slugs, &key.scenario.title, &event, &rendered, &self.policy)
+    }
+
+    fn render(&self, key: &CellKey<'_>, event: &str) -> RenderedMessage {
+        RenderedMessage::render(event, key.locale(), &self.policy.pool_settings(), self.renderer.as_ref())
+    }
+
+    /// The cell of an event that somebody wrote.
+    ///
+    /// # Errors
+    /// Why the text is no event of a message.
+    pub(crate) fn draft_cell(&self, id: String, event: &str) -> Result<Cell, String> {
+        let envelope = Envelope::parse(event.as_bytes()).map_err(|error| error.to_string())?;
+        let source = envelope.trigger_source();
+        if source.trigger() != Some(Trigger::CustomMessage) {
+            return Err("triggerSource must be one of CustomMessage_…; the preview shows messages only".to_owned());
+        }
+        let rendered = RenderedMessage::render(event, None, &self.policy.pool_settings(), self.renderer.as_ref());
+        let brand = self.brands.for_client(envelope.app_client(), &self.policy);
+        let brand = brand.map(|brand| brand.slug.clone()).unwrap_or_default();
+        let slugs = Slugs::new(String::new(), MessageKind::from_source(source), rendered.language, brand);
+        Ok(Cell::new(id, slugs, "Draft", event, &rendered, &self.policy))
+    }
+}
