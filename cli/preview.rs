@@ -1,7 +1,7 @@
 //! `preview`: every mail, as Cognito would send it, on a page of this machine, in files, or as JSON.
 
 use crate::replay::{SAMPLES, repository};
-use crate::terminal::{Fault, complain, printable, printable_json};
+use crate::terminal::{CliError, print_error, printable, printable_json};
 use ::preview::answering::InProcess;
 use ::preview::live::{Live, Sources, Stage};
 use ::preview::server::{Listener, PORT, Studio, serve};
@@ -33,28 +33,28 @@ enum Format {
     Json,
 }
 
-pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
+pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
     let Arguments { paths, port, export, format } = arguments;
-    let shelf = match paths.is_empty() {
+    let scenarios = match paths.is_empty() {
         true => Shelf::Samples(repository().join(SAMPLES)),
         false => Shelf::Named(paths),
     };
     let policy =
-        Arc::new(policy::deployed(policy::Embedded::WHOLE).map_err(|problems| Fault::misuse(problems.to_string()))?);
-    let stage = Stage { answering: Arc::new(InProcess(Arc::clone(&policy))), policy };
-    let edition = |stage: Stage| Edition::new(&shelf, stage.policy, stage.answering);
+        Arc::new(policy::deployed(policy::Embedded::WHOLE).map_err(|problems| CliError::new(problems.to_string()))?);
+    let context = Stage { answering: Arc::new(InProcess(Arc::clone(&policy))), policy };
+    let snapshot = |context: Stage| Edition::new(&scenarios, context.policy, context.answering);
     match (export, format) {
-        (Some(folder), _) => files(&edition(stage), &folder),
-        (None, Some(Format::Json)) => lines(&edition(stage)),
-        (None, None) => page(shelf, stage, port),
+        (Some(folder), _) => export_files(&snapshot(context), &folder),
+        (None, Some(Format::Json)) => print_json(&snapshot(context)),
+        (None, None) => serve_page(scenarios, context, port),
     }
 }
 
 /// As files. What is red fails the command, so that a build can ask.
-fn files(edition: &Edition, folder: &Path) -> Result<ExitCode, Fault> {
-    some(edition)?;
-    let written = export(edition, folder).map_err(Fault::during("writing the export"))?;
-    let (sheet, folder) = (edition.sheet(), folder.display().to_string());
+fn export_files(snapshot: &Edition, folder: &Path) -> Result<ExitCode, CliError> {
+    require_mails(snapshot)?;
+    let written = export(snapshot, folder).map_err(CliError::io("writing the export"))?;
+    let (sheet, folder) = (snapshot.sheet(), folder.display().to_string());
     let bad = sheet.bad();
     writeln!(
         io::stdout(),
@@ -64,75 +64,75 @@ fn files(edition: &Edition, folder: &Path) -> Result<ExitCode, Fault> {
         printable(&folder),
         written.page
     )?;
-    Ok(verdict(bad))
+    Ok(exit_code(bad))
 }
 
 /// As JSON, a line for each mail.
-fn lines(edition: &Edition) -> Result<ExitCode, Fault> {
-    some(edition)?;
+fn print_json(snapshot: &Edition) -> Result<ExitCode, CliError> {
+    require_mails(snapshot)?;
     let mut out = io::stdout().lock();
-    for entry in edition.unreadable() {
-        line(&mut out, &entry)?;
+    for entry in snapshot.unreadable() {
+        print_json_line(&mut out, &entry)?;
     }
-    for cell in edition.cells() {
-        line(&mut out, &cell)?;
+    for cell in snapshot.cells() {
+        print_json_line(&mut out, &cell)?;
     }
-    Ok(verdict(edition.sheet().bad()))
+    Ok(exit_code(snapshot.sheet().bad()))
 }
 
-fn line(out: &mut impl Write, shown: &impl Serialize) -> io::Result<()> {
+fn print_json_line(out: &mut impl Write, shown: &impl Serialize) -> io::Result<()> {
     writeln!(out, "{}", printable_json(serde_json::to_string(shown)?))
 }
 
 /// Nothing to show is somebody's mistake, where nobody looks at a page that could say so.
-fn some(edition: &Edition) -> Result<(), Fault> {
-    if edition.sheet().entries.is_empty() {
-        let way_out = "`generate CustomMessage_SignUp` prints one";
-        return Err(Fault::misuse(format!("no event of CustomMessage_… in what was named; {way_out}")));
+fn require_mails(snapshot: &Edition) -> Result<(), CliError> {
+    if snapshot.sheet().entries.is_empty() {
+        let help = "`generate CustomMessage_SignUp` prints one";
+        return Err(CliError::new(format!("no event of CustomMessage_… in what was named; {help}")));
     }
     Ok(())
 }
 
-fn verdict(bad: usize) -> ExitCode {
+fn exit_code(bad: usize) -> ExitCode {
     if bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
 /// On loopback, until somebody ends it.
-fn page(shelf: Shelf, stage: Stage, port: Option<u16>) -> Result<ExitCode, Fault> {
+fn serve_page(scenarios: Shelf, context: Stage, port: Option<u16>) -> Result<ExitCode, CliError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
-        .map_err(Fault::during("starting"))?;
+        .map_err(CliError::io("starting"))?;
     runtime.block_on(async {
         let listener = listen(port).await?;
         writeln!(io::stdout(), "http://127.0.0.1:{}/", listener.port())?;
         let policy_file =
             std::env::var_os("POLICY_FILE").map_or_else(|| repository().join("policy.toml"), PathBuf::from);
-        let sources = Sources { repository: repository(), policy_file, scenarios: shelf.roots().to_vec() };
-        let studio = Studio::new(shelf, Live::start(sources, stage));
-        serve(listener, Arc::new(studio)).await.map_err(Fault::during("serving the page"))?;
+        let sources = Sources { repository: repository(), policy_file, scenarios: scenarios.roots().to_vec() };
+        let state = Studio::new(scenarios, Live::start(sources, context));
+        serve(listener, Arc::new(state)).await.map_err(CliError::io("serving the page"))?;
         Ok(ExitCode::SUCCESS)
     })
 }
 
 /// The port that was asked for and no other; without one, the usual or the next that is free.
-async fn listen(asked: Option<u16>) -> Result<Listener, Fault> {
+async fn listen(asked: Option<u16>) -> Result<Listener, CliError> {
     let port = asked.unwrap_or(PORT);
     let error = match Listener::bind(port).await {
         Ok(listener) => return Ok(listener),
         Err(error) => error,
     };
     if error.kind() != io::ErrorKind::AddrInUse {
-        return Err(Fault::during(format!("listening on port {port}"))(error));
+        return Err(CliError::io(format!("listening on port {port}"))(error));
     }
     let next = Listener::next_free(port).await;
-    let way_out = next.map(|free| format!("; {free} is free: --port {free}")).unwrap_or_default();
+    let help = next.map(|free| format!("; {free} is free: --port {free}")).unwrap_or_default();
     match (asked, next) {
         (None, Some(free)) => {
-            complain(&format!("port {port} is taken; this one is {free}"));
-            Listener::bind(free).await.map_err(Fault::during(format!("listening on port {free}")))
+            print_error(&format!("port {port} is taken; this one is {free}"));
+            Listener::bind(free).await.map_err(CliError::io(format!("listening on port {free}")))
         }
-        _ => Err(Fault::misuse(format!("port {port} is taken{way_out}"))),
+        _ => Err(CliError::new(format!("port {port} is taken{help}"))),
     }
 }

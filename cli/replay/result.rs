@@ -1,9 +1,9 @@
 //! One event with what came of it, and how it is printed.
 
 use super::expectation::Expectation;
-use super::input::{Origin, Place, Unreadable};
-use super::private::Detail;
-use crate::terminal::{made_printable, printable};
+use super::input::{Location, Origin, Unreadable};
+use super::redaction::Detail;
+use crate::terminal::{into_printable, printable};
 use events::{Envelope, Exception, Judgement, PoolSettings, Trigger, gate};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -80,31 +80,31 @@ impl From<events::Verdict> for Verdict {
 }
 
 /// What came back from a function for one event, in memory or over the Runtime API.
-pub(crate) enum Returned<'a> {
+pub(crate) enum FunctionReply<'a> {
     /// An answer, JSON or not.
-    Answer(&'a [u8]),
+    Response(&'a [u8]),
     /// A refusal of the suite's: its stable code and what Cognito shows to the person. Both are constants.
     Refusal(&'a str, &'a str),
     /// An error of somebody's own function: the same, but nobody knows what is in it.
     Error(&'a str, &'a str),
     /// Nothing: what happened instead, the contract's section that says what follows, and the exception that a client of
     /// Cognito sees, where it is known.
-    Nothing(String, &'static str, Option<Exception>),
+    NoResponse(String, &'static str, Option<Exception>),
     /// Nobody was there to be asked.
     NoBinary,
 }
 
-impl Returned<'_> {
+impl FunctionReply<'_> {
     /// An answer that Lambda does not take.
     pub(crate) fn too_large() -> Self {
         let what = "the answer is larger than Lambda takes".to_owned();
-        Self::Nothing(what, "1.8", Some(Exception::UserLambdaValidation))
+        Self::NoResponse(what, "1.8", Some(Exception::UserLambdaValidation))
     }
 }
 
 /// One event with what came of it; every text in it is safe to print.
-pub(crate) struct Judged {
-    pub(crate) place: Place,
+pub(crate) struct ReplayResult {
+    pub(crate) location: Location,
     pub(crate) source: String,
     pub(crate) verdict: Verdict,
     /// The worst first.
@@ -123,38 +123,43 @@ pub(crate) struct Judged {
 
 /// How long an event took, and how many times it was sent.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Effort {
+pub(crate) struct Timing {
     pub(crate) took: Duration,
     pub(crate) attempts: u8,
 }
 
 /// What a verdict is made of.
-struct Finding {
+struct Assessment {
     verdict: Verdict,
     reasons: Vec<String>,
     code: Option<String>,
     response: Option<String>,
 }
 
-impl Finding {
+impl Assessment {
     fn new(verdict: Verdict, reasons: Vec<String>) -> Self {
         Self { verdict, reasons, code: None, response: None }
     }
 
     /// Of what came back for an event. What is no event has no gate: to answer it is wrong, to refuse it right.
-    fn of(event: Option<&Envelope<'_>>, returned: Returned<'_>, settings: &PoolSettings, detail: Detail) -> Self {
-        match (returned, event) {
-            (Returned::NoBinary, _) => Self::new(Verdict::NoBinary, Vec::new()),
-            (Returned::Answer(answer), Some(event)) => Self::answered(event, answer, settings, detail),
-            (Returned::Answer(_), None) => {
+    fn from_reply(
+        event: Option<&Envelope<'_>>,
+        reply: FunctionReply<'_>,
+        settings: &PoolSettings,
+        detail: Detail,
+    ) -> Self {
+        match (reply, event) {
+            (FunctionReply::NoBinary, _) => Self::new(Verdict::NoBinary, Vec::new()),
+            (FunctionReply::Response(answer), Some(event)) => Self::validated(event, answer, settings, detail),
+            (FunctionReply::Response(_), None) => {
                 Self::new(Verdict::Refused, vec!["what is no event was answered instead of refused".to_owned()])
             }
-            (_, Some(event)) if is_asynchronous(event) => Self::new(Verdict::Accepted, vec![NOBODY_WAITS.to_owned()]),
-            (Returned::Refusal(code, message), event) => Self::denied(event, code.to_owned(), message),
-            (Returned::Error(code, message), event) => {
-                Self::denied(event, detail.private.name(code), &detail.private.text(message))
+            (_, Some(event)) if is_asynchronous(event) => Self::new(Verdict::Accepted, vec![ASYNCHRONOUS.to_owned()]),
+            (FunctionReply::Refusal(code, message), event) => Self::denied(event, code.to_owned(), message),
+            (FunctionReply::Error(code, message), event) => {
+                Self::denied(event, detail.redaction.redact_name(code), &detail.redaction.redact_text(message))
             }
-            (Returned::Nothing(what, section, exception), _) => {
+            (FunctionReply::NoResponse(what, section, exception), _) => {
                 let code = exception.map(|exception| exception.name().to_owned());
                 let name = exception.map(|exception| format!(", {exception}")).unwrap_or_default();
                 let reason = format!("{what}: the call fails (contract {section}{name})");
@@ -163,11 +168,13 @@ impl Finding {
         }
     }
 
-    fn answered(event: &Envelope<'_>, answer: &[u8], settings: &PoolSettings, detail: Detail) -> Self {
+    fn validated(event: &Envelope<'_>, answer: &[u8], settings: &PoolSettings, detail: Detail) -> Self {
         let judgement = gate(event, answer, settings);
         let code = judgement.exception().map(|exception| exception.name().to_owned());
         let response = match detail.responses {
-            true => Envelope::parse(answer).ok().and_then(|answer| Some(detail.private.response(answer.response()?))),
+            true => Envelope::parse(answer)
+                .ok()
+                .and_then(|answer| Some(detail.redaction.redact_response(answer.response()?))),
             false => None,
         };
         Self { code, response, ..Self::new(judgement.verdict().into(), reasons(&judgement)) }
@@ -175,60 +182,60 @@ impl Finding {
 
     fn denied(event: Option<&Envelope<'_>>, code: String, message: &str) -> Self {
         let shown = event.map_or_else(|| message.to_owned(), |event| events::error_text(event, message));
-        let code = Some(made_printable(code));
-        Self { code, ..Self::new(Verdict::Denied, vec![made_printable(shown)]) }
+        let code = Some(into_printable(code));
+        Self { code, ..Self::new(Verdict::Denied, vec![into_printable(shown)]) }
     }
 }
 
-const NOBODY_WAITS: &str = "failed, but Cognito does not wait for this trigger: the user's call goes on (contract 13)";
+const ASYNCHRONOUS: &str = "failed, but Cognito does not wait for this trigger: the user's call goes on (contract 13)";
 
 /// The custom senders are called without waiting for them (contract 1.7, 13).
 fn is_asynchronous(event: &Envelope<'_>) -> bool {
     matches!(event.trigger_source().trigger(), Some(Trigger::CustomEmailSender | Trigger::CustomSmsSender))
 }
 
-impl Judged {
+impl ReplayResult {
     /// A place where there should have been an event.
     pub(crate) fn unreadable(unreadable: Unreadable) -> Self {
         let Unreadable { origin, reason } = unreadable;
-        Self::new(origin, String::new(), Finding::new(Verdict::Unreadable, vec![reason]))
+        Self::new(origin, String::new(), Assessment::new(Verdict::Unreadable, vec![reason]))
     }
 
     /// Judges what came back. `event` is what was sent, where that is an event.
     pub(crate) fn of(
         origin: Origin,
         event: Option<&Envelope<'_>>,
-        returned: Returned<'_>,
+        reply: FunctionReply<'_>,
         settings: &PoolSettings,
         detail: Detail,
     ) -> Self {
         let source = event.map(|event| printable(event.trigger_source().as_str()).into_owned()).unwrap_or_default();
-        Self::new(origin, source, Finding::of(event, returned, settings, detail))
+        Self::new(origin, source, Assessment::from_reply(event, reply, settings, detail))
     }
 
-    fn new(origin: Origin, source: String, finding: Finding) -> Self {
-        let Origin { place, expectation } = origin;
-        let Finding { verdict, reasons, code, response } = finding;
-        let (notes, Effort { took, attempts }) = (Vec::new(), Effort::default());
-        Self { place, source, verdict, reasons, code, response, notes, took, attempts, expectation }
+    fn new(origin: Origin, source: String, assessment: Assessment) -> Self {
+        let Origin { location, expectation } = origin;
+        let Assessment { verdict, reasons, code, response } = assessment;
+        let (notes, Timing { took, attempts }) = (Vec::new(), Timing::default());
+        Self { location, source, verdict, reasons, code, response, notes, took, attempts, expectation }
     }
 
     /// Adds what it took.
-    pub(crate) fn with(mut self, effort: Effort) -> Self {
-        (self.took, self.attempts) = (effort.took, effort.attempts);
+    pub(crate) fn with_timing(mut self, timing: Timing) -> Self {
+        (self.took, self.attempts) = (timing.took, timing.attempts);
         self
     }
 
     /// Adds what the function noted; it holds names out of the policy, whose keys may be anything.
-    pub(crate) fn noting<'n>(mut self, notes: impl IntoIterator<Item = &'n str>) -> Self {
+    pub(crate) fn with_notes<'n>(mut self, notes: impl IntoIterator<Item = &'n str>) -> Self {
         self.notes = notes.into_iter().map(|note| printable(note).into_owned()).collect();
         self
     }
 
     /// Puts in front why what was sent is no event.
-    pub(crate) fn because(mut self, why_not: Option<String>) -> Self {
-        if let (Some(why_not), Some(reason)) = (why_not, self.reasons.first_mut()) {
-            *reason = format!("{why_not}: {reason}");
+    pub(crate) fn with_parse_error(mut self, parse_error: Option<String>) -> Self {
+        if let (Some(parse_error), Some(reason)) = (parse_error, self.reasons.first_mut()) {
+            *reason = format!("{parse_error}: {reason}");
         }
         self
     }
@@ -237,13 +244,13 @@ impl Judged {
     pub(crate) fn is_failure(&self) -> bool {
         match self.verdict {
             Verdict::NoBinary => false,
-            _ if self.expectation.is_some() => self.differs(),
+            _ if self.expectation.is_some() => self.differs_from_expectation(),
             verdict => matches!(verdict, Verdict::Refused | Verdict::Replaced),
         }
     }
 
     /// Whether the sample expected something else. Without a binary there is nothing to compare.
-    pub(crate) fn differs(&self) -> bool {
+    pub(crate) fn differs_from_expectation(&self) -> bool {
         self.verdict != Verdict::NoBinary
             && self.expectation.as_ref().is_some_and(|expected| {
                 expected.verdict != self.verdict
@@ -253,13 +260,15 @@ impl Judged {
     }
 
     /// What somebody should do something about, on one line.
-    pub(crate) fn complaint(&self) -> Option<String> {
-        let Self { place, verdict, .. } = self;
+    pub(crate) fn problem(&self) -> Option<String> {
+        let Self { location, verdict, .. } = self;
         let reason = self.reasons.first().map(String::as_str).unwrap_or_default();
         match &self.expectation {
-            Some(expected) if self.differs() => Some(format!("{place}: {verdict}, expected {expected}: {reason}")),
-            None if *verdict == Verdict::Unreadable => Some(format!("{place}: {reason}")),
-            _ if self.is_failure() => Some(format!("{place}: {verdict}: {reason}")),
+            Some(expected) if self.differs_from_expectation() => {
+                Some(format!("{location}: {verdict}, expected {expected}: {reason}"))
+            }
+            None if *verdict == Verdict::Unreadable => Some(format!("{location}: {reason}")),
+            _ if self.is_failure() => Some(format!("{location}: {verdict}: {reason}")),
             _ => None,
         }
     }
@@ -268,5 +277,5 @@ impl Judged {
 fn reasons(judgement: &Judgement) -> Vec<String> {
     let mut reasons: Vec<_> = judgement.reasons().iter().collect();
     reasons.sort_by_key(|reason| std::cmp::Reverse(reason.verdict));
-    reasons.into_iter().map(|reason| made_printable(reason.to_string())).collect()
+    reasons.into_iter().map(|reason| into_printable(reason.to_string())).collect()
 }
