@@ -1,7 +1,8 @@
 //! `check`: the policy, every mail in every language and brand, what is wrong with them for those who read them, and the
 //! samples; what is wrong comes as a list.
 
-use crate::replay::{SAMPLES, repository, samples};
+use crate::replay::samples;
+use crate::repository::{SAMPLES, repository};
 use crate::terminal::{CliError, printable};
 use ::preview::answering::InProcess;
 

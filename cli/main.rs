@@ -13,6 +13,7 @@ mod generate;
 mod preview;
 mod read_input;
 mod replay;
+mod repository;
 mod serve;
 mod terminal;
 

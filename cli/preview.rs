@@ -1,6 +1,6 @@
 //! `preview`: every mail, as Cognito would send it, on a page of this machine, in files, or as JSON.
 
-use crate::replay::{SAMPLES, repository};
+use crate::repository::{SAMPLES, repository};
 use crate::terminal::{CliError, print_error, printable, printable_json};
 use ::preview::answering::InProcess;
 use ::preview::live::{Live, Sources, Stage};

@@ -14,7 +14,7 @@ mod new_pool;
 mod tables;
 mod yaml;
 
-use crate::replay::repository;
+use crate::repository::repository;
 use crate::terminal::{CliError, printable};
 use askama::Template;
 use functions::{Function, POOL_ARN};

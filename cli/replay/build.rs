@@ -1,7 +1,7 @@
 //! Has Cargo build the Lambdas of the suite, and asks where they are.
 
-use super::functions::EffectMode;
-use super::repository;
+use super::effect_mode::EffectMode;
+use crate::repository::repository;
 use crate::terminal::CliError;
 use events::Trigger;
 use policy::Policy;

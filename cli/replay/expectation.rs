@@ -1,6 +1,6 @@
 //! What a sample says should come of it: `NAME.expect.json` beside `NAME.json`.
 
-use super::result::Verdict;
+use super::verdict::Verdict;
 use crate::terminal::printable;
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -1,6 +1,7 @@
 //! The Lambda binaries: started once per trigger, asked as Cognito asks.
 
 use super::build::build;
+use super::effect_mode::EffectMode;
 use super::environment;
 use super::input::{Input, Unreadable};
 use super::log::LogReader;
@@ -47,15 +48,6 @@ enum FunctionSource {
     Suite(EffectMode),
     /// Somebody's own, of which nothing is known.
     External,
-}
-
-/// What becomes of the work that decisions ask for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum EffectMode {
-    /// It is only noted.
-    DryRun,
-    /// It is carried out, with the caller's own credentials: `--live`.
-    Live,
 }
 
 /// A function's process.

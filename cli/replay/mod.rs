@@ -1,6 +1,7 @@
 //! `replay`: events through the real Lambda binaries, and what Cognito would do with each answer.
 
 mod build;
+mod effect_mode;
 mod environment;
 mod expectation;
 mod functions;
@@ -11,9 +12,12 @@ mod notes;
 mod redaction;
 mod report;
 mod result;
+mod verdict;
 
+use crate::repository::{SAMPLES, repository};
 use crate::terminal::CliError;
-use functions::{EffectMode, Functions};
+use effect_mode::EffectMode;
+use functions::Functions;
 use input::{Item, read_inputs};
 use policy::Policy;
 use redaction::{Detail, Redaction};
@@ -21,9 +25,6 @@ use report::Report;
 use result::ReplayResult;
 use std::path::PathBuf;
 use std::process::ExitCode;
-
-/// Where the samples of the repository are.
-pub(crate) const SAMPLES: &str = "events/samples";
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -73,11 +74,6 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
     } else {
         through_binaries(&roots, &policy, &arguments, report)
     }
-}
-
-/// The folder of the workspace: where `cargo run` says it is, else where this program was built.
-pub(crate) fn repository() -> PathBuf {
-    std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from)
 }
 
 /// Every sample of the repository, judged in process.

@@ -3,7 +3,8 @@
 use super::expectation::Expectation;
 use super::notes::{self, Counts};
 use super::redaction::{Detail, Redaction};
-use super::result::{ReplayResult, Verdict};
+use super::result::ReplayResult;
+use super::verdict::Verdict;
 use crate::terminal::{CliError, printable_json, wants_colour};
 use serde::Serialize;
 use serde_json::value::RawValue;

@@ -1,6 +1,7 @@
 //! Whether the functions are there and may be called.
 
-use super::{AttachedFunction, Findings, FunctionDetails, Lookup, PoolSnapshot, has_post_confirmation_actions};
+use super::finding::Findings;
+use super::snapshot::{AttachedFunction, FunctionDetails, Lookup, PoolSnapshot};
 use crate::arn::FunctionArn;
 use crate::lambda_config::Trigger;
 use crate::permission::{InvokePermission, SourceScope, invoke_permission};
@@ -146,4 +147,10 @@ fn check_invocable(pool: &UserPool, place: &str, arn: &str, found: &FunctionDeta
             "attach the function again, which adds the permission",
         ),
     }
+}
+
+/// Whether the policy wants anything done for new users.
+pub(super) fn has_post_confirmation_actions(policy: &Policy) -> bool {
+    let steps = policy.post_confirmation();
+    steps.groups().is_some() || steps.record().is_some() || steps.event().is_some()
 }

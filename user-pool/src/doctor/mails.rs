@@ -1,6 +1,7 @@
 //! Whether people get our mails.
 
-use super::{Findings, PoolSnapshot};
+use super::finding::Findings;
+use super::snapshot::PoolSnapshot;
 use crate::lambda_config::Trigger;
 use crate::user_pool::UserPool;
 use events::{Aliases, EmailSendingAccount, VerificationMethod};

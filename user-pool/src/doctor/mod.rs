@@ -8,106 +8,20 @@
 //! A rule looks at what there is. What it was not given, for want of a connection or a right, is a finding of its own, so
 //! that nobody takes silence for health.
 
+mod finding;
 mod functions;
 mod mails;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod tokens;
 mod users;
 
-use crate::app_client::AppClient;
-use crate::user_pool::UserPool;
+use finding::Findings;
 use policy::Policy;
-use std::fmt;
 
-/// What is known about a pool. `None` is what nobody could or would ask for.
-#[derive(Clone, Copy, Debug)]
-pub struct PoolSnapshot<'a> {
-    /// Its description.
-    pub pool: &'a UserPool,
-    /// Its app clients.
-    pub app_clients: Option<AppClients<'a>>,
-    /// The functions at its triggers.
-    pub functions: Option<&'a [AttachedFunction]>,
-    /// The names of its groups.
-    pub groups: Option<&'a [String]>,
-}
-
-/// App clients of a pool.
-#[derive(Clone, Copy, Debug)]
-pub struct AppClients<'a> {
-    /// Those that are known.
-    pub known: &'a [AppClient],
-    /// Whether the pool has no other.
-    pub are_all: bool,
-}
-
-/// A function at a trigger, as AWS describes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AttachedFunction {
-    /// Its ARN, as the pool has it.
-    pub arn: String,
-    /// What AWS says of it.
-    pub lookup: Lookup,
-}
-
-/// What AWS says when it is asked for a function.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Lookup {
-    /// There it is.
-    Found(FunctionDetails),
-    /// There is no such function.
-    Missing,
-    /// Nothing: whoever asked may not see it.
-    Failed,
-}
-
-/// What AWS says of a function.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FunctionDetails {
-    /// `Active` where it can be called.
-    pub state: Option<String>,
-    /// After how many seconds it is ended.
-    pub timeout: Option<u32>,
-    /// Who may call it; `None` where nobody was ever allowed to.
-    pub resource_policy: Option<String>,
-}
-
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Good to know.
-    Notice,
-    /// Some day it hurts somebody.
-    Warning,
-    /// It does not work, or lets somebody do what they may not.
-    Error,
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Notice => "notice",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        })
-    }
-}
-
-/// Something about a pool that is not as it should be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// How bad it is.
-    pub severity: Severity,
-    /// The rule, by its stable name.
-    pub rule: &'static str,
-    /// Where it is: the setting by its path, an app client, a function, a key of the policy.
-    pub place: String,
-    /// What is there, and why that is bad.
-    pub reason: String,
-    /// What to do about it.
-    pub fix: String,
-}
+pub use finding::{Finding, Severity};
+pub use snapshot::{AppClients, AttachedFunction, FunctionDetails, Lookup, PoolSnapshot};
 
 /// Every rule, with what it looks at. `deploy/README.md` has them as a table.
 pub const RULES: [(&str, &str); 29] = [
@@ -175,51 +89,5 @@ fn report_missing_data(snapshot: &PoolSnapshot<'_>, findings: &mut Findings) {
         if !is_known {
             findings.notice("not-checked", "the evidence", format!("nobody looked at {what}"), way);
         }
-    }
-}
-
-/// Whether the policy wants anything done for new users.
-fn has_post_confirmation_actions(policy: &Policy) -> bool {
-    let steps = policy.post_confirmation();
-    steps.groups().is_some() || steps.record().is_some() || steps.event().is_some()
-}
-
-/// What was found so far.
-#[derive(Default)]
-struct Findings(Vec<Finding>);
-
-impl Findings {
-    fn error(
-        &mut self,
-        rule: &'static str,
-        place: impl Into<String>,
-        reason: impl Into<String>,
-        fix: impl Into<String>,
-    ) {
-        self.add(Severity::Error, rule, place.into(), reason.into(), fix.into());
-    }
-
-    fn warning(
-        &mut self,
-        rule: &'static str,
-        place: impl Into<String>,
-        reason: impl Into<String>,
-        fix: impl Into<String>,
-    ) {
-        self.add(Severity::Warning, rule, place.into(), reason.into(), fix.into());
-    }
-
-    fn notice(
-        &mut self,
-        rule: &'static str,
-        place: impl Into<String>,
-        reason: impl Into<String>,
-        fix: impl Into<String>,
-    ) {
-        self.add(Severity::Notice, rule, place.into(), reason.into(), fix.into());
-    }
-
-    fn add(&mut self, severity: Severity, rule: &'static str, place: String, reason: String, fix: String) {
-        self.0.push(Finding { severity, rule, place, reason, fix });
     }
 }

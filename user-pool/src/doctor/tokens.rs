@@ -1,6 +1,7 @@
 //! Whether tokens say what the policy says, and only that.
 
-use super::{Findings, PoolSnapshot};
+use super::finding::Findings;
+use super::snapshot::PoolSnapshot;
 use crate::app_client::{AppClient, TokenKind};
 use crate::lambda_config::Trigger;
 use crate::user_pool::UserPool;

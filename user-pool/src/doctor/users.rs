@@ -1,6 +1,8 @@
 //! How people sign up and sign in.
 
-use super::{AppClients, Findings, PoolSnapshot, has_post_confirmation_actions};
+use super::finding::Findings;
+use super::functions::has_post_confirmation_actions;
+use super::snapshot::{AppClients, PoolSnapshot};
 use crate::app_client::AppClient;
 use crate::lambda_config::Trigger;
 use crate::user_pool::UserPool;
