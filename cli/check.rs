@@ -1,8 +1,9 @@
 //! `check`: the policy, every mail in every language and brand, what is wrong with them for those who read them, and the
 //! samples; what is wrong comes as a list.
 
-use crate::replay::{SAMPLES, repository, samples};
-use crate::terminal::{Fault, printable};
+use crate::replay::samples;
+use crate::repository::{SAMPLES, repository};
+use crate::terminal::{CliError, printable};
 use ::preview::renderer::InProcessRenderer;
 
 use ::preview::{Snapshot, GroupedFinding, Severity, ScenarioSource};
@@ -16,7 +17,7 @@ use templates::Locale;
 use triggers::custom_message;
 
 /// More characters than this is a mail that some day does not fit, long before Cognito's 20,000.
-const ROOMY: usize = 12_000;
+const MAX_MAIL_CHARACTERS: usize = 12_000;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {}
@@ -33,18 +34,18 @@ struct Report {
     notices: usize,
 }
 
-pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Fault> {
+pub(crate) fn run(_: &Arguments) -> Result<ExitCode, CliError> {
     let mut report = Report::default();
     match policy::load_deployed(policy::EmbeddedPolicy::FULL) {
         Ok(policy) => {
             let policy = Arc::new(policy);
-            brands(&policy, &mut report);
-            unused_brands(&policy, &mut report);
-            mails(&policy, &mut report);
-            findings(&policy, &mut report);
-            for judged in samples(&policy) {
+            check_brand_urls(&policy, &mut report);
+            check_unused_brands(&policy, &mut report);
+            check_mails(&policy, &mut report);
+            check_findings(&policy, &mut report);
+            for result in samples(&policy) {
                 report.samples += 1;
-                report.problems.extend(judged.complaint());
+                report.problems.extend(result.problem());
             }
         }
         Err(problems) => report.problems.extend(problems.to_string().lines().map(str::to_owned)),
@@ -52,7 +53,7 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Fault> {
     report.print()
 }
 
-fn brands(policy: &Policy, report: &mut Report) {
+fn check_brand_urls(policy: &Policy, report: &mut Report) {
     for (name, brand) in policy.brands().filter(|(_, brand)| brand.base_url.is_loopback_http()) {
         let rule = "its links lead to this machine; give it an https base_url before you deploy";
         report.warn(format!("brand {name}: {} is for development: {rule}", brand.base_url));
@@ -60,7 +61,7 @@ fn brands(policy: &Policy, report: &mut Report) {
 }
 
 /// A brand that no app client leads to goes out in no mail, and is not checked either.
-fn unused_brands(policy: &Policy, report: &mut Report) {
+fn check_unused_brands(policy: &Policy, report: &mut Report) {
     let used: Vec<_> = std::iter::once(None).chain(policy.app_clients().map(Some)).map(|id| policy.brand(id)).collect();
     for (name, brand) in policy.brands() {
         if !used.iter().any(|used| std::ptr::eq(*used, brand)) {
@@ -70,7 +71,7 @@ fn unused_brands(policy: &Policy, report: &mut Report) {
 }
 
 /// Every message in every language for every app client, for a short name and for the longest one.
-fn mails(policy: &Policy, report: &mut Report) {
+fn check_mails(policy: &Policy, report: &mut Report) {
     let messages = TriggerSource::ALL.into_iter().filter(|source| source.trigger() == Some(Trigger::CustomMessage));
     let longest = "Wilhelmine ".repeat(186);
     for source in messages {
@@ -81,13 +82,13 @@ fn mails(policy: &Policy, report: &mut Report) {
         for (client, locale) in clients.iter().flat_map(|client| Locale::ALL.map(|locale| (*client, locale))) {
             for name in ["Ann Lee", longest.as_str()] {
                 let place = format!("{source} in {} for {}", locale.tag(), client.unwrap_or("any app client"));
-                mail(policy, &blueprint(source, client, locale, name), &place, report);
+                check_mail(policy, &event_template(source, client, locale, name), &place, report);
             }
         }
     }
 }
 
-fn blueprint(
+fn event_template(
     source: TriggerSource<'static>,
     client: Option<&str>,
     locale: Locale,
@@ -102,27 +103,30 @@ fn blueprint(
 }
 
 /// What is wrong with the mails for those who read them; more of it than the policy allows is a problem.
-fn findings(policy: &Arc<Policy>, report: &mut Report) {
-    let scenario_source = ScenarioSource::Samples(repository().join(SAMPLES));
-    let snapshot = Snapshot::new(&scenario_source, Arc::clone(policy), Arc::new(InProcessRenderer(Arc::clone(policy))));
+fn check_findings(policy: &Arc<Policy>, report: &mut Report) {
+    let scenarios = ScenarioSource::Samples(repository().join(SAMPLES));
+    let snapshot = Snapshot::new(&scenarios, Arc::clone(policy), Arc::new(InProcessRenderer(Arc::clone(policy))));
     let found = snapshot.findings();
     let budget = policy.findings_budget();
     for (severity, allowed) in [(Severity::Error, Some(budget.errors)), (Severity::Warning, budget.warnings)] {
-        let told: Vec<_> = found.iter().filter(|found| found.finding.severity == severity).map(told).collect();
-        match allowed.filter(|allowed| told.len() > *allowed) {
+        let listed: Vec<_> =
+            found.iter().filter(|found| found.finding.severity == severity).map(format_finding).collect();
+        match allowed.filter(|allowed| listed.len() > *allowed) {
             Some(allowed) => {
-                let rule =
-                    format!("{} findings that are {severity}s, [findings] of the policy allows {allowed}", told.len());
-                report.problems.extend(told.into_iter().chain([rule]));
+                let rule = format!(
+                    "{} findings that are {severity}s, [findings] of the policy allows {allowed}",
+                    listed.len()
+                );
+                report.problems.extend(listed.into_iter().chain([rule]));
             }
-            None => told.into_iter().for_each(|finding| report.warn(finding)),
+            None => listed.into_iter().for_each(|finding| report.warn(finding)),
         }
     }
     report.notices = found.iter().filter(|found| found.finding.severity == Severity::Notice).count();
 }
 
 /// A finding with its place and the way out.
-fn told(found: &GroupedFinding) -> String {
+fn format_finding(found: &GroupedFinding) -> String {
     let GroupedFinding { finding, first, mails } = found;
     let line = finding.line.map(|line| format!(", line {line}")).unwrap_or_default();
     let others = if *mails > 1 { format!(" and {} more mails", mails - 1) } else { String::new() };
@@ -130,9 +134,9 @@ fn told(found: &GroupedFinding) -> String {
 }
 
 /// One mail, all the way: event, decision, gate.
-fn mail(policy: &Policy, blueprint: &EventTemplate<'_>, place: &str, report: &mut Report) {
+fn check_mail(policy: &Policy, template: &EventTemplate<'_>, place: &str, report: &mut Report) {
     report.mails += 1;
-    let text = match generate_event(blueprint, 1) {
+    let text = match generate_event(template, 1) {
         Ok(text) => text,
         Err(error) => return report.problems.push(format!("{place}: {error}")),
     };
@@ -148,19 +152,20 @@ fn mail(policy: &Policy, blueprint: &EventTemplate<'_>, place: &str, report: &mu
             Verdict::Replaced | Verdict::Refused => report.problems.push(format!("{place}: {reason}")),
         }
     }
-    parts(answer, place, report);
+    check_parts(answer, place, report);
 }
 
 /// Every part is there, and the mail leaves room.
-fn parts(answer: &str, place: &str, report: &mut Report) {
+fn check_parts(answer: &str, place: &str, report: &mut Report) {
     let response = Envelope::parse(answer.as_bytes()).ok().and_then(|answer| Some(answer.response()?.object()));
     for part in ["emailSubject", "emailMessage", "smsMessage"] {
         match response.as_ref().and_then(|response| response.text(part)) {
             None => report.problems.push(format!("{place}: {part} is left to Cognito's own text")),
-            Some(text) if part == "emailMessage" && text.chars().count() >= ROOMY => {
-                report
-                    .problems
-                    .push(format!("{place}: {part} has {} characters, {ROOMY} or more", text.chars().count()));
+            Some(text) if part == "emailMessage" && text.chars().count() >= MAX_MAIL_CHARACTERS => {
+                report.problems.push(format!(
+                    "{place}: {part} has {} characters, {MAX_MAIL_CHARACTERS} or more",
+                    text.chars().count()
+                ));
             }
             Some(_) => {}
         }
@@ -172,7 +177,7 @@ impl Report {
         *self.warnings.entry(warning).or_default() += 1;
     }
 
-    fn print(self) -> Result<ExitCode, Fault> {
+    fn print(self) -> Result<ExitCode, CliError> {
         let mut out = io::stdout().lock();
         for (warning, count) in &self.warnings {
             let times = if *count > 1 { format!(" ({count} times)") } else { String::new() };

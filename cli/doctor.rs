@@ -1,17 +1,17 @@
 //! `doctor`: what is wrong with a user pool for the policy. The rules are in the crate `pool`; here is where the evidence
 //! comes from, and how findings are printed.
 
-use crate::named_file;
-use crate::terminal::{Fault, printable, printable_json};
+use crate::read_input;
+use crate::terminal::{CliError, printable, printable_json};
 use serde_json::json;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use user_pool::doctor::{AppClients, Evidence, Finding, Function, Severity, examine};
+use user_pool::doctor::{AppClients, AttachedFunction, Finding, PoolSnapshot, Severity, examine};
 use user_pool::{AppClient, UserPool};
 
 /// No description is larger by far.
-const MOST_BYTES: u64 = 4 << 20;
+const MAX_BYTES: u64 = 4 << 20;
 
 /// Exit code 0: nothing worse than a notice. 3: warnings. 1: errors. 2: misuse, or a fault.
 #[derive(clap::Args)]
@@ -41,34 +41,33 @@ enum Format {
 }
 
 /// What a pool is examined by.
-struct Gathered {
+struct PoolData {
     pool: UserPool,
     app_clients: Option<Vec<AppClient>>,
     /// Whether the pool has no other app client.
     are_all_clients: bool,
-    functions: Option<Vec<Function>>,
+    functions: Option<Vec<AttachedFunction>>,
     groups: Option<Vec<String>>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
-    let policy =
-        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| Fault::misuse(problems.to_string()))?;
-    let gathered = match (&arguments.pool_file, &arguments.user_pool_id) {
-        (Some(file), _) => from_files(file, &arguments.app_client_files)?,
-        (None, Some(id)) => from_aws(id)?,
-        (None, None) => return Err(Fault::misuse("name a pool with --user-pool-id, or a file with --pool-file")),
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
+    let policy = policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
+    let data = match (&arguments.pool_file, &arguments.user_pool_id) {
+        (Some(file), _) => load_files(file, &arguments.app_client_files)?,
+        (None, Some(id)) => load_from_aws(id)?,
+        (None, None) => return Err(CliError::new("name a pool with --user-pool-id, or a file with --pool-file")),
     };
-    let Gathered { pool, app_clients, are_all_clients, functions, groups } = &gathered;
-    let evidence = Evidence {
+    let PoolData { pool, app_clients, are_all_clients, functions, groups } = &data;
+    let snapshot = PoolSnapshot {
         pool,
         app_clients: app_clients.as_deref().map(|known| AppClients { known, are_all: *are_all_clients }),
         functions: functions.as_deref(),
         groups: groups.as_deref(),
     };
-    let findings = examine(&evidence, &policy);
+    let findings = examine(&snapshot, &policy);
     match arguments.format {
-        Format::Table => table(pool, &findings)?,
-        Format::Json => findings.iter().try_for_each(|finding| json(pool, finding))?,
+        Format::Table => print_table(pool, &findings)?,
+        Format::Json => findings.iter().try_for_each(|finding| print_json(pool, finding))?,
     }
     Ok(match findings.iter().map(|finding| finding.severity).max() {
         Some(Severity::Error) => ExitCode::from(1),
@@ -77,11 +76,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
     })
 }
 
-fn from_files(pool: &Path, app_clients: &[PathBuf]) -> Result<Gathered, Fault> {
-    let described = UserPool::read(&read(pool)?);
-    let pool = described.map_err(|problem| Fault::misuse(format!("{}: {problem}", pool.display())))?;
-    let clients: Result<Vec<_>, Fault> = app_clients.iter().map(|file| app_client(file, &pool)).collect();
-    Ok(Gathered {
+fn load_files(pool: &Path, app_clients: &[PathBuf]) -> Result<PoolData, CliError> {
+    let described = UserPool::from_json(&read_description(pool)?);
+    let pool = described.map_err(|problem| CliError::new(format!("{}: {problem}", pool.display())))?;
+    let clients: Result<Vec<_>, CliError> = app_clients.iter().map(|file| load_app_client(file, &pool)).collect();
+    Ok(PoolData {
         pool,
         app_clients: Some(clients?).filter(|clients| !clients.is_empty()),
         are_all_clients: false,
@@ -90,28 +89,28 @@ fn from_files(pool: &Path, app_clients: &[PathBuf]) -> Result<Gathered, Fault> {
     })
 }
 
-fn app_client(file: &Path, pool: &UserPool) -> Result<AppClient, Fault> {
+fn load_app_client(file: &Path, pool: &UserPool) -> Result<AppClient, CliError> {
     let command = "aws cognito-idp describe-user-pool-client --user-pool-id ID --client-id ID";
-    let client = AppClient::read(&read(file)?).ok_or_else(|| {
-        Fault::misuse(format!("{}: is no description of an app client; take what `{command}` prints", file.display()))
+    let client = AppClient::from_json(&read_description(file)?).ok_or_else(|| {
+        CliError::new(format!("{}: is no description of an app client; take what `{command}` prints", file.display()))
     })?;
     match client.user_pool_id().filter(|id| *id != pool.id()) {
         Some(id) => {
-            Err(Fault::misuse(format!("{}: is an app client of {id}, and the pool is {}", file.display(), pool.id())))
+            Err(CliError::new(format!("{}: is an app client of {id}, and the pool is {}", file.display(), pool.id())))
         }
         None => Ok(client),
     }
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, Fault> {
-    let bytes = named_file::read(file, MOST_BYTES).map_err(Fault::during(file.display().to_string()))?;
-    bytes.ok_or_else(|| Fault::misuse(format!("{}: is larger than any description of a user pool", file.display())))
+fn read_description(file: &Path) -> Result<Vec<u8>, CliError> {
+    let bytes = read_input::read_limited(file, MAX_BYTES).map_err(CliError::io(file.display().to_string()))?;
+    bytes.ok_or_else(|| CliError::new(format!("{}: is larger than any description of a user pool", file.display())))
 }
 
 /// Without the SDK there is nobody to ask.
 #[cfg(not(feature = "aws"))]
-fn from_aws(_: &str) -> Result<Gathered, Fault> {
-    Err(Fault::misuse(
+fn load_from_aws(_: &str) -> Result<PoolData, CliError> {
+    Err(CliError::new(
         "doctor asks AWS, and this workbench was built without it: cargo run --features aws -- doctor; --pool-file takes \
          what `aws cognito-idp describe-user-pool` prints",
     ))
@@ -119,23 +118,24 @@ fn from_aws(_: &str) -> Result<Gathered, Fault> {
 
 /// Asks AWS. Without the pool there is nothing to examine; the rest is evidence that may be lacking.
 #[cfg(feature = "aws")]
-fn from_aws(id: &str) -> Result<Gathered, Fault> {
-    use crate::cloud::{Cloud, Refused};
-    use crate::terminal::complain;
+fn load_from_aws(id: &str) -> Result<PoolData, CliError> {
+    use crate::aws::{AwsClients, AwsError};
+    use crate::terminal::print_error;
 
-    fn known<T>(asked: Result<T, Refused>) -> Option<T> {
-        asked.map_err(|refused| complain(&refused.to_string())).ok()
+    fn ok_or_print<T>(asked: Result<T, AwsError>) -> Option<T> {
+        asked.map_err(|error| print_error(&error.to_string())).ok()
     }
-    crate::cloud::run(async {
-        let cloud = Cloud::of_pool(id).await?;
-        let pool = cloud.user_pool(id).await?;
-        let functions = cloud.functions(&pool, |refused| complain(&refused.to_string())).await;
-        let (app_clients, groups) = (known(cloud.app_clients(id).await), known(cloud.groups(id).await));
-        Ok(Gathered { pool, app_clients, are_all_clients: true, functions: Some(functions), groups })
+    crate::aws::run(async {
+        let aws = AwsClients::for_pool(id).await?;
+        let pool = aws.describe_user_pool(id).await?;
+        let functions = aws.attached_functions(&pool, |error| print_error(&error.to_string())).await;
+        let (app_clients, groups) =
+            (ok_or_print(aws.list_app_clients(id).await), ok_or_print(aws.list_groups(id).await));
+        Ok(PoolData { pool, app_clients, are_all_clients: true, functions: Some(functions), groups })
     })
 }
 
-fn table(pool: &UserPool, findings: &[Finding]) -> io::Result<()> {
+fn print_table(pool: &UserPool, findings: &[Finding]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     for Finding { severity, rule, place, reason, fix } in findings {
         writeln!(out, "{severity:7}  {rule:22}  {}: {}", printable(place), printable(reason))?;
@@ -150,7 +150,7 @@ fn table(pool: &UserPool, findings: &[Finding]) -> io::Result<()> {
     writeln!(out, "user pool {} ({}): {}", pool.id(), printable(pool.name()), counted.join(", "))
 }
 
-fn json(pool: &UserPool, finding: &Finding) -> io::Result<()> {
+fn print_json(pool: &UserPool, finding: &Finding) -> io::Result<()> {
     let Finding { severity, rule, place, reason, fix } = finding;
     let object = json!({
         "userPoolId": pool.id(), "severity": severity.to_string(), "rule": rule, "place": place, "reason": reason, "fix": fix,

@@ -1,6 +1,6 @@
 //! `generate`: a fresh event, as Cognito would send it.
 
-use crate::terminal::Fault;
+use crate::terminal::CliError;
 use events::{EventTemplate, EventVersion, TriggerSource, generate_event};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Write};
@@ -11,10 +11,10 @@ pub(crate) struct Arguments {
     /// What makes Cognito call, `CustomMessage_SignUp` for instance
     source: String,
     /// The event version: 1, of token generation also 2 and 3
-    #[arg(long, value_name = "1|2|3", value_parser = version)]
+    #[arg(long, value_name = "1|2|3", value_parser = parse_version)]
     version: Option<EventVersion>,
     /// A user attribute
-    #[arg(long = "attribute", value_name = "NAME=VALUE", value_parser = pair)]
+    #[arg(long = "attribute", value_name = "NAME=VALUE", value_parser = parse_pair)]
     attributes: Vec<(String, String)>,
     /// The id of the app client
     #[arg(long, value_name = "ID")]
@@ -23,19 +23,19 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "TAG")]
     locale: Option<String>,
     /// Client metadata of the call; it stands where Cognito puts it for this source
-    #[arg(long = "metadata", value_name = "NAME=VALUE", value_parser = pair)]
+    #[arg(long = "metadata", value_name = "NAME=VALUE", value_parser = parse_pair)]
     metadata: Vec<(String, String)>,
     /// Validation data of the call
-    #[arg(long = "validation", value_name = "NAME=VALUE", value_parser = pair)]
+    #[arg(long = "validation", value_name = "NAME=VALUE", value_parser = parse_pair)]
     validation: Vec<(String, String)>,
     /// The same number gives the same event
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
 }
 
-pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
-    let seed = arguments.seed.unwrap_or_else(entropy);
-    let blueprint = EventTemplate {
+pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
+    let seed = arguments.seed.unwrap_or_else(random_seed);
+    let template = EventTemplate {
         source: TriggerSource::parse(&arguments.source),
         version: arguments.version,
         attributes: arguments.attributes,
@@ -44,21 +44,21 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
         client_metadata: arguments.metadata,
         validation_data: arguments.validation,
     };
-    let event = generate_event(&blueprint, seed).map_err(|error| Fault::misuse(error.to_string()))?;
+    let event = generate_event(&template, seed).map_err(|error| CliError::new(error.to_string()))?;
     writeln!(io::stdout(), "{event}")?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn version(text: &str) -> Result<EventVersion, &'static str> {
+fn parse_version(text: &str) -> Result<EventVersion, &'static str> {
     EventVersion::parse(text).ok_or("an event version is 1, 2 or 3")
 }
 
-fn pair(text: &str) -> Result<(String, String), &'static str> {
+fn parse_pair(text: &str) -> Result<(String, String), &'static str> {
     let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or("write NAME=VALUE")?;
     Ok((name.to_owned(), value.to_owned()))
 }
 
 /// The random keys that every map of the standard library starts from.
-fn entropy() -> u64 {
+fn random_seed() -> u64 {
     RandomState::new().build_hasher().finish()
 }

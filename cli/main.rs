@@ -3,16 +3,17 @@
 //! Exit codes are an interface: 0 as it should be, 1 something is not, 2 misuse or a fault, 3 warnings of the doctor.
 
 mod attach;
-mod check;
 #[cfg(feature = "aws")]
-mod cloud;
+mod aws;
+mod check;
 mod deploy_plan;
 mod doctor;
 mod explain;
 mod generate;
-mod named_file;
 mod preview;
+mod read_input;
 mod replay;
+mod repository;
 mod serve;
 mod terminal;
 
@@ -66,9 +67,9 @@ fn main() -> ExitCode {
     };
     match run {
         Ok(code) => code,
-        Err(fault) if fault.is_broken_pipe() => ExitCode::SUCCESS,
-        Err(fault) => {
-            terminal::complain(&fault.to_string());
+        Err(error) if error.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(error) => {
+            terminal::print_error(&error.to_string());
             ExitCode::from(2)
         }
     }

@@ -1,11 +1,11 @@
 //! `preview`: every mail, as Cognito would send it, on a page of this machine, in files, or as JSON.
 
-use crate::replay::{SAMPLES, repository};
-use crate::terminal::{Fault, complain, printable, printable_json};
-use ::preview::live::{Live, RenderContext, Sources};
+use crate::repository::{SAMPLES, repository};
+use crate::terminal::{CliError, print_error, printable, printable_json};
 use ::preview::renderer::InProcessRenderer;
-use ::preview::server::{AppState, Listener, PORT, serve};
-use ::preview::{ScenarioSource, Snapshot, export};
+use ::preview::live::{Live, Sources, RenderContext};
+use ::preview::server::{Listener, PORT, AppState, serve};
+use ::preview::{Snapshot, ScenarioSource, export};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -33,28 +33,27 @@ enum Format {
     Json,
 }
 
-pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
+pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
     let Arguments { paths, port, export, format } = arguments;
-    let scenario_source = match paths.is_empty() {
+    let scenarios = match paths.is_empty() {
         true => ScenarioSource::Samples(repository().join(SAMPLES)),
         false => ScenarioSource::Paths(paths),
     };
-    let policy = Arc::new(
-        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| Fault::misuse(problems.to_string()))?,
-    );
+    let policy =
+        Arc::new(policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?);
     let context = RenderContext { renderer: Arc::new(InProcessRenderer(Arc::clone(&policy))), policy };
-    let snapshot = |context: RenderContext| Snapshot::new(&scenario_source, context.policy, context.renderer);
+    let snapshot = |context: RenderContext| Snapshot::new(&scenarios, context.policy, context.renderer);
     match (export, format) {
-        (Some(folder), _) => files(&snapshot(context), &folder),
-        (None, Some(Format::Json)) => lines(&snapshot(context)),
-        (None, None) => page(scenario_source, context, port),
+        (Some(folder), _) => export_files(&snapshot(context), &folder),
+        (None, Some(Format::Json)) => print_json(&snapshot(context)),
+        (None, None) => serve_page(scenarios, context, port),
     }
 }
 
 /// As files. What is red fails the command, so that a build can ask.
-fn files(snapshot: &Snapshot, folder: &Path) -> Result<ExitCode, Fault> {
-    some(snapshot)?;
-    let written = export(snapshot, folder).map_err(Fault::during("writing the export"))?;
+fn export_files(snapshot: &Snapshot, folder: &Path) -> Result<ExitCode, CliError> {
+    require_mails(snapshot)?;
+    let written = export(snapshot, folder).map_err(CliError::io("writing the export"))?;
     let (overview, folder) = (snapshot.overview(), folder.display().to_string());
     let bad = overview.bad();
     writeln!(
@@ -65,75 +64,75 @@ fn files(snapshot: &Snapshot, folder: &Path) -> Result<ExitCode, Fault> {
         printable(&folder),
         written.page
     )?;
-    Ok(verdict(bad))
+    Ok(exit_code(bad))
 }
 
 /// As JSON, a line for each mail.
-fn lines(snapshot: &Snapshot) -> Result<ExitCode, Fault> {
-    some(snapshot)?;
+fn print_json(snapshot: &Snapshot) -> Result<ExitCode, CliError> {
+    require_mails(snapshot)?;
     let mut out = io::stdout().lock();
     for entry in snapshot.unreadable_scenarios() {
-        line(&mut out, &entry)?;
+        print_json_line(&mut out, &entry)?;
     }
     for cell in snapshot.cells() {
-        line(&mut out, &cell)?;
+        print_json_line(&mut out, &cell)?;
     }
-    Ok(verdict(snapshot.overview().bad()))
+    Ok(exit_code(snapshot.overview().bad()))
 }
 
-fn line(out: &mut impl Write, shown: &impl Serialize) -> io::Result<()> {
+fn print_json_line(out: &mut impl Write, shown: &impl Serialize) -> io::Result<()> {
     writeln!(out, "{}", printable_json(serde_json::to_string(shown)?))
 }
 
 /// Nothing to show is somebody's mistake, where nobody looks at a page that could say so.
-fn some(snapshot: &Snapshot) -> Result<(), Fault> {
+fn require_mails(snapshot: &Snapshot) -> Result<(), CliError> {
     if snapshot.overview().entries.is_empty() {
-        let way_out = "`generate CustomMessage_SignUp` prints one";
-        return Err(Fault::misuse(format!("no event of CustomMessage_… in what was named; {way_out}")));
+        let help = "`generate CustomMessage_SignUp` prints one";
+        return Err(CliError::new(format!("no event of CustomMessage_… in what was named; {help}")));
     }
     Ok(())
 }
 
-fn verdict(bad: usize) -> ExitCode {
+fn exit_code(bad: usize) -> ExitCode {
     if bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
 /// On loopback, until somebody ends it.
-fn page(scenario_source: ScenarioSource, context: RenderContext, port: Option<u16>) -> Result<ExitCode, Fault> {
+fn serve_page(scenarios: ScenarioSource, context: RenderContext, port: Option<u16>) -> Result<ExitCode, CliError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
-        .map_err(Fault::during("starting"))?;
+        .map_err(CliError::io("starting"))?;
     runtime.block_on(async {
         let listener = listen(port).await?;
         writeln!(io::stdout(), "http://127.0.0.1:{}/", listener.port())?;
         let policy_file =
             std::env::var_os("POLICY_FILE").map_or_else(|| repository().join("policy.toml"), PathBuf::from);
-        let sources = Sources { repository: repository(), policy_file, scenarios: scenario_source.roots().to_vec() };
-        let state = AppState::new(scenario_source, Live::start(sources, context));
-        serve(listener, Arc::new(state)).await.map_err(Fault::during("serving the page"))?;
+        let sources = Sources { repository: repository(), policy_file, scenarios: scenarios.roots().to_vec() };
+        let state = AppState::new(scenarios, Live::start(sources, context));
+        serve(listener, Arc::new(state)).await.map_err(CliError::io("serving the page"))?;
         Ok(ExitCode::SUCCESS)
     })
 }
 
 /// The port that was asked for and no other; without one, the usual or the next that is free.
-async fn listen(asked: Option<u16>) -> Result<Listener, Fault> {
+async fn listen(asked: Option<u16>) -> Result<Listener, CliError> {
     let port = asked.unwrap_or(PORT);
     let error = match Listener::bind(port).await {
         Ok(listener) => return Ok(listener),
         Err(error) => error,
     };
     if error.kind() != io::ErrorKind::AddrInUse {
-        return Err(Fault::during(format!("listening on port {port}"))(error));
+        return Err(CliError::io(format!("listening on port {port}"))(error));
     }
     let next = Listener::next_free(port).await;
-    let way_out = next.map(|free| format!("; {free} is free: --port {free}")).unwrap_or_default();
+    let help = next.map(|free| format!("; {free} is free: --port {free}")).unwrap_or_default();
     match (asked, next) {
         (None, Some(free)) => {
-            complain(&format!("port {port} is taken; this one is {free}"));
-            Listener::bind(free).await.map_err(Fault::during(format!("listening on port {free}")))
+            print_error(&format!("port {port} is taken; this one is {free}"));
+            Listener::bind(free).await.map_err(CliError::io(format!("listening on port {free}")))
         }
-        _ => Err(Fault::misuse(format!("port {port} is taken{way_out}"))),
+        _ => Err(CliError::new(format!("port {port} is taken{help}"))),
     }
 }

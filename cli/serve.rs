@@ -1,6 +1,6 @@
 //! `serve`: the endpoints on this machine's loopback address, with the router that the Lambda has.
 
-use crate::terminal::Fault;
+use crate::terminal::CliError;
 use std::process::ExitCode;
 
 /// Where the endpoints are when nobody says otherwise.
@@ -16,46 +16,44 @@ pub(crate) struct Arguments {
 
 /// Without the SDK there is nobody to ask; compiling it takes minutes, so it is not there unless somebody wants it.
 #[cfg(not(feature = "aws"))]
-pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Fault> {
-    Err(Fault::without_aws("serve"))
+pub(crate) fn run(_: &Arguments) -> Result<ExitCode, CliError> {
+    Err(CliError::needs_aws_feature("serve"))
 }
 
 /// Runs the endpoints until somebody ends it.
 #[cfg(feature = "aws")]
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
-    let policy =
-        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| Fault::misuse(problems.to_string()))?;
-    let runtime =
-        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Fault::during("starting"))?;
-    runtime.block_on(listening::until_it_ends(policy, arguments.port.unwrap_or(PORT)))
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
+    let policy = policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CliError::io("starting"))?;
+    runtime.block_on(server::run_server(policy, arguments.port.unwrap_or(PORT)))
 }
 
 #[cfg(feature = "aws")]
-mod listening {
-    use super::{ExitCode, Fault};
+mod server {
+    use super::{CliError, ExitCode};
     use http_api::{Api, NoHooks, router};
     use policy::Policy;
     use std::io::{self, ErrorKind, Write};
     use std::net::{Ipv4Addr, SocketAddr};
     use tokio::net::TcpListener;
 
-    pub(super) async fn until_it_ends(policy: Policy, port: u16) -> Result<ExitCode, Fault> {
+    pub(super) async fn run_server(policy: Policy, port: u16) -> Result<ExitCode, CliError> {
         let listener = listen(port).await?;
-        let address = listener.local_addr().map_err(Fault::during("listening"))?;
+        let address = listener.local_addr().map_err(CliError::io("listening"))?;
         // From here on standard output is the log, but for the address, which stands first.
         writeln!(io::stdout(), "http://{address}/")?;
         lambda_support::init_json_logging();
         lambda_support::install_panic_hook();
-        let api = Api::new(policy, false).map_err(|problem| Fault::misuse(problem.to_string()))?;
+        let api = Api::new(policy, false).map_err(|problem| CliError::new(problem.to_string()))?;
         let routes = router(api, NoHooks).into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, routes).await.map_err(Fault::during("serving the endpoints"))?;
+        axum::serve(listener, routes).await.map_err(CliError::io("serving the endpoints"))?;
         Ok(ExitCode::SUCCESS)
     }
 
-    async fn listen(port: u16) -> Result<TcpListener, Fault> {
+    async fn listen(port: u16) -> Result<TcpListener, CliError> {
         TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| match error.kind() {
-            ErrorKind::AddrInUse => Fault::misuse(format!("port {port} is taken; name another one with --port")),
-            _ => Fault::during("listening")(error),
+            ErrorKind::AddrInUse => CliError::new(format!("port {port} is taken; name another one with --port")),
+            _ => CliError::io("listening")(error),
         })
     }
 }

@@ -5,27 +5,27 @@ use std::fmt::{self, Write as _};
 use std::io::{self, IsTerminal, Write};
 
 /// Why a command could not do its work: what was attempted, and what went wrong.
-pub(crate) struct Fault {
+pub(crate) struct CliError {
     attempt: String,
     cause: Option<io::Error>,
 }
 
-impl Fault {
+impl CliError {
     /// A fault that is somebody's misuse; the text states the rule and the way out.
-    pub(crate) fn misuse(text: impl Into<String>) -> Self {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
         Self { attempt: text.into(), cause: None }
     }
 
     /// A command that calls AWS, in a workbench without the SDK.
     #[cfg(not(feature = "aws"))]
-    pub(crate) fn without_aws(command: &str) -> Self {
-        Self::misuse(format!(
+    pub(crate) fn needs_aws_feature(command: &str) -> Self {
+        Self::new(format!(
             "{command} calls AWS, and this workbench was built without it: cargo run --features aws -- {command}"
         ))
     }
 
     /// Adds to an I/O error what was attempted.
-    pub(crate) fn during(attempt: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
+    pub(crate) fn io(attempt: impl Into<String>) -> impl FnOnce(io::Error) -> Self {
         let attempt = attempt.into();
         move |cause| Self { attempt, cause: Some(cause) }
     }
@@ -36,13 +36,13 @@ impl Fault {
     }
 }
 
-impl From<io::Error> for Fault {
+impl From<io::Error> for CliError {
     fn from(cause: io::Error) -> Self {
         Self { attempt: "writing the report".to_owned(), cause: Some(cause) }
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for CliError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.cause {
             Some(cause) => write!(formatter, "{}: {cause}", self.attempt),
@@ -52,7 +52,7 @@ impl fmt::Display for Fault {
 }
 
 /// Says on standard error what went wrong, one line per problem.
-pub(crate) fn complain(text: &str) {
+pub(crate) fn print_error(text: &str) {
     // Where even standard error is closed there is nobody left to tell.
     for line in text.lines() {
         let _ = writeln!(io::stderr(), "cognito-triggers: {}", printable(line));
@@ -65,7 +65,7 @@ pub(crate) fn wants_colour() -> bool {
 }
 
 /// A text as [`printable`] shows it; not copied where that is the same.
-pub(crate) fn made_printable(text: String) -> String {
+pub(crate) fn into_printable(text: String) -> String {
     match printable(&text) {
         Cow::Owned(shown) => shown,
         Cow::Borrowed(_) => text,
@@ -74,13 +74,13 @@ pub(crate) fn made_printable(text: String) -> String {
 
 /// A text with its control characters spelled out (`\x1b`), and with the invisible ones that reorder or hide.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
-    if is_plain(text) || !text.chars().any(steered) {
+    if is_printable_ascii(text) || !text.chars().any(is_terminal_control) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
     for character in text.chars() {
         let written = match character {
-            character if !steered(character) => write!(shown, "{character}"),
+            character if !is_terminal_control(character) => write!(shown, "{character}"),
             character if u32::from(character) < 0x100 => write!(shown, "\\x{:02x}", u32::from(character)),
             character => write!(shown, "\\u{{{:x}}}", u32::from(character)),
         };
@@ -91,12 +91,12 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
 
 /// JSON with the characters that could steer a terminal as escapes, which mean the same.
 pub(crate) fn printable_json(json: String) -> String {
-    if is_plain(&json) || !json.chars().any(steered) {
+    if is_printable_ascii(&json) || !json.chars().any(is_terminal_control) {
         return json;
     }
     let mut escaped = String::with_capacity(json.len() + 16);
     for character in json.chars() {
-        if steered(character) {
+        if is_terminal_control(character) {
             let mut units = [0; 2];
             character.encode_utf16(&mut units).iter().for_each(|unit| escaped.push_str(&format!("\\u{unit:04x}")));
         } else {
@@ -107,12 +107,12 @@ pub(crate) fn printable_json(json: String) -> String {
 }
 
 /// What is nothing but printable ASCII, and most texts are, steers nothing.
-fn is_plain(text: &str) -> bool {
+fn is_printable_ascii(text: &str) -> bool {
     text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'))
 }
 
 /// Control characters, and the format characters that turn the direction or have no width.
-fn steered(character: char) -> bool {
+fn is_terminal_control(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
 }

@@ -178,7 +178,7 @@ const ENTRIES: [(&str, &[&str]); 11] = [
     ("http-api", &["router"]),
     ("lambda-support", &["run", "deadline", "from_environment", "verifier"]),
     ("lambda-emulator", &["start", "invoke"]),
-    ("user-pool", &["attach", "detach", "permit"]),
+    ("user-pool", &["attach", "detach", "invoke_permission"]),
     ("preview", &["export"]),
 ];
 

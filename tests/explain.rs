@@ -1,6 +1,6 @@
 //! `explain` as a user types it.
 
-use super::{root, workbench};
+use super::{cli, root};
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
@@ -11,7 +11,7 @@ const EVENT: &str = "tests/explain/event.json";
 
 /// Explains an event that comes by standard input, under the policy of these tests.
 fn explain(event: &str, arguments: &[&str]) -> Output {
-    let mut command = workbench();
+    let mut command = cli();
     command.env("POLICY_FILE", POLICY).arg("explain").arg("-").args(arguments);
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(event.as_bytes()).unwrap();
@@ -41,7 +41,7 @@ fn line<'d>(document: &'d Value, token: &str, name: &str) -> &'d Value {
 
 #[test]
 fn the_table_says_of_every_claim_what_it_is_and_why() {
-    let output = workbench().env("POLICY_FILE", POLICY).args(["explain", EVENT]).output().unwrap();
+    let output = cli().env("POLICY_FILE", POLICY).args(["explain", EVENT]).output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     let golden = root().join("tests/explain/explained.txt");
     if std::env::var_os("BLESS").is_some() {
@@ -73,9 +73,9 @@ fn json_says_the_same() {
         assert!(line["rules"][0].as_str().unwrap().ends_with(rule), "{line}");
     }
     let plan = line(&document, "access", "plan");
-    assert_eq!((&plan["value"], &plan["bytes"], &plan["needs"]), (&"gold".into(), &14.into(), &"2".into()));
+    assert_eq!((&plan["value"], &plan["bytes"], &plan["minVersion"]), (&"gold".into(), &14.into(), &"2".into()));
     assert_eq!(plan["input"], "attribute custom:plan");
-    assert_eq!(plan["lasts"], "until the next refresh or sign-in");
+    assert_eq!(plan["lifetime"], "until the next refresh or sign-in");
     assert_eq!(line(&document, "access", "scope")["value"], "openid transactions/post");
     assert_eq!(line(&document, "id", "roles")["input"], "role clerk of group staff");
     assert!(document["notes"].as_array().unwrap().contains(&"claim_dropped:note".into()));
@@ -145,8 +145,8 @@ fn a_machine_has_an_access_token_only() {
     let document = document(&event, &[]);
     assert_eq!(document["tokens"].as_array().unwrap().len(), 1);
     let service = line(&document, "access", "service");
-    assert_eq!((&service["change"], &service["needs"]), (&"added".into(), &"3".into()));
-    assert_eq!(service["lasts"], "until the token expires");
+    assert_eq!((&service["change"], &service["minVersion"]), (&"added".into(), &"3".into()));
+    assert_eq!(service["lifetime"], "until the token expires");
 }
 
 #[test]
@@ -158,7 +158,7 @@ fn version_1_is_shown_as_it_is_written() {
     assert_eq!(line(&document, "id", "roles")["change"], "not carried", "a list without a join");
     assert_eq!(line(&document, "id", "plan")["value"], "gold");
     let internal = line(&document, "access", "internal");
-    assert_eq!((&internal["change"], &internal["needs"]), (&"not carried".into(), &"2".into()));
+    assert_eq!((&internal["change"], &internal["minVersion"]), (&"not carried".into(), &"2".into()));
 }
 
 #[test]
@@ -191,7 +191,7 @@ fn what_makes_no_tokens_is_exit_code_2_and_is_told_what_does() {
         assert_eq!(output.status.code(), Some(2), "{complaint}");
         assert!(complaint.contains(told) && !complaint.contains("hunter2"), "{complaint}");
     }
-    let output = workbench().args(["explain", "tests/explain/nothing.json"]).output().unwrap();
+    let output = cli().args(["explain", "tests/explain/nothing.json"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
 }
 
@@ -231,7 +231,7 @@ fn the_readme_quotes_what_is_printed() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let (_, after) = readme.split_once("cargo run -- explain ").unwrap();
     let (event, after) = after.split_once('\n').unwrap();
-    let output = printed(&workbench().args(["explain", event]).output().unwrap());
+    let output = printed(&cli().args(["explain", event]).output().unwrap());
     let excerpt = after.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
     assert!(excerpt.lines().count() > 5, "{excerpt}");
     for line in excerpt.lines().filter(|line| *line != "…") {

@@ -19,7 +19,7 @@ fn root() -> PathBuf {
 }
 
 /// The workbench as `cargo run` starts it.
-fn workbench() -> Command {
+fn cli() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cognito-triggers"));
     command.current_dir(root());
     command

@@ -1,6 +1,6 @@
 //! `replay` as a user types it.
 
-use super::{root, workbench};
+use super::{cli, root};
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
@@ -27,7 +27,7 @@ fn printed(output: &Output) -> String {
 }
 
 fn replay(arguments: &[&str]) -> Output {
-    workbench().arg("replay").args(arguments).stdin(Stdio::null()).output().unwrap()
+    cli().arg("replay").args(arguments).stdin(Stdio::null()).output().unwrap()
 }
 
 /// The objects of `--format json`.
@@ -60,7 +60,7 @@ fn the_samples_go_through_the_real_binaries_as_expected() {
 
 #[test]
 fn check_finds_the_repository_in_order() {
-    let output = workbench().arg("check").output().unwrap();
+    let output = cli().arg("check").output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     assert!(readme.contains(printed(&output).trim_end()), "the README quotes another check than {}", printed(&output));
@@ -79,7 +79,7 @@ fn check_lists_what_is_wrong_with_a_policy() {
         ],
     );
     for (file, code, told) in [("unknown_brand.toml", 1, "problem: "), ("unsure.toml", 0, "sending account")] {
-        let output = workbench().arg("check").env("POLICY_FILE", folder.join(file)).output().unwrap();
+        let output = cli().arg("check").env("POLICY_FILE", folder.join(file)).output().unwrap();
         assert_eq!(output.status.code(), Some(code), "{file}: {}", printed(&output));
         assert!(
             printed(&output).contains(told) && printed(&output).lines().count() < 12,
@@ -108,12 +108,8 @@ fn lines_come_from_files_and_standard_input_and_a_bad_one_loses_nothing() {
     let folder = folder("lines", &[("events.ndjson", &text)]);
     let file = folder.join("events.ndjson");
     let from_file = replay(&["--format", "json", file.to_str().unwrap()]);
-    let mut child = workbench()
-        .args(["replay", "--format", "json", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        cli().args(["replay", "--format", "json", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
     child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
     let from_standard_input = child.wait_with_output().unwrap();
     for output in [from_file, from_standard_input] {
@@ -214,7 +210,7 @@ fn misuse_is_told_with_the_way_out() {
         (&["--live", "--function", "/bin/false"], "of the suite"),
         (&["--live"], "AWS_ACCESS_KEY_ID"),
     ] {
-        let mut command = workbench();
+        let mut command = cli();
         // Whoever runs the tests may be signed in to AWS.
         command.arg("replay").args(arguments).env_remove("AWS_ACCESS_KEY_ID").stdin(Stdio::null());
         let output = command.output().unwrap();
@@ -243,7 +239,7 @@ fn no_credentials_reach_a_function() {
     let (program, seen) = (folder.join("print.sh"), folder.join("seen"));
     fs::write(&program, format!("#!/bin/sh\nenv > '{}'\n", seen.display())).unwrap();
     fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
-    let mut command = workbench();
+    let mut command = cli();
     command.arg("replay").arg("--function").arg(&program).arg(folder.join("a.json"));
     for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE", "AWS_ENDPOINT_URL"] {
         command.env(name, "hunter2");
@@ -290,7 +286,7 @@ fn notes_are_shown_and_counted() {
     );
     for how in [&[][..], &["--in-process"]] {
         let replay = |more: &[&str]| {
-            let mut command = workbench();
+            let mut command = cli();
             command.env("POLICY_FILE", folder.join("policy.toml"));
             command.arg("replay").args(how).args(more).arg(&folder).output().unwrap()
         };
@@ -313,7 +309,7 @@ fn notes_are_shown_and_counted() {
 
 #[test]
 fn a_bad_policy_is_told_whole_and_without_its_values() {
-    let mut command: Command = workbench();
+    let mut command: Command = cli();
     command.arg("replay").env("APP__BASE_URL", "http://hunter2.example.com").env("APP__COLOUR", "hunter2");
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -327,7 +323,7 @@ fn a_failing_output_ends_every_thread() {
     let folder = folder("full", &[("events.ndjson", &text)]);
     let file = folder.join("events.ndjson");
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let status = workbench().args(["replay", "--in-process"]).arg(file).stdout(full).status().unwrap();
+    let status = cli().args(["replay", "--in-process"]).arg(file).stdout(full).status().unwrap();
     assert_eq!(status.code(), Some(2));
 }
 

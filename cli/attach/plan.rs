@@ -2,7 +2,7 @@
 
 use crate::terminal::printable;
 use std::io::{self, Write};
-use user_pool::{Change, FunctionArn, Plan, Step, UserPool};
+use user_pool::{ChangeKind, FunctionArn, Plan, TriggerChange, UserPool};
 
 /// What is done to a function besides.
 pub(super) enum Permission<'w> {
@@ -17,10 +17,10 @@ pub(super) enum Permission<'w> {
 pub(super) fn print(pool: &UserPool, plan: &Plan, permissions: &[Permission<'_>]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "user pool {} ({})\n", pool.id(), printable(pool.name()))?;
-    for step in &plan.steps {
-        writeln!(out, "{}", printable(&line(step)))?;
+    for change in &plan.changes {
+        writeln!(out, "{}", printable(&line(change)))?;
     }
-    for (name, arn) in &plan.others {
+    for (name, arn) in &plan.unchanged {
         writeln!(out, "    {:27}  {}", printable(name), printable(arn))?;
     }
     for permission in permissions {
@@ -28,7 +28,7 @@ pub(super) fn print(pool: &UserPool, plan: &Plan, permissions: &[Permission<'_>]
             Permission::Added(function) => ("+", function, "may"),
             Permission::Removed(function) => ("-", function, "may no longer"),
         };
-        writeln!(out, "  {sign} {:27}  this pool {may} call it", function.function())?;
+        writeln!(out, "  {sign} {:27}  this pool {may} call it", function.function_name())?;
     }
     if plan.update.is_some() {
         writeln!(out, "\n{} other settings of the pool are sent back as they are", pool.other_settings())?;
@@ -36,13 +36,17 @@ pub(super) fn print(pool: &UserPool, plan: &Plan, permissions: &[Permission<'_>]
     Ok(())
 }
 
-fn line(step: &Step) -> String {
-    let at = |at: &Option<user_pool::AtTrigger>| at.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string);
-    let (sign, what) = match step.change() {
-        Change::None => ("=", at(&step.after)),
-        Change::Added => ("+", at(&step.after)),
-        Change::Removed => ("-", at(&step.before)),
-        Change::Moved | Change::Replaced => ("~", format!("{} -> {}", at(&step.before), at(&step.after))),
+fn line(change: &TriggerChange) -> String {
+    let describe = |target: &Option<user_pool::TriggerTarget>| {
+        target.as_ref().map_or_else(|| "nothing".to_owned(), ToString::to_string)
     };
-    format!("  {sign} {:27}  {what}", step.trigger.key())
+    let (sign, what) = match change.kind() {
+        ChangeKind::None => ("=", describe(&change.after)),
+        ChangeKind::Added => ("+", describe(&change.after)),
+        ChangeKind::Removed => ("-", describe(&change.before)),
+        ChangeKind::Updated | ChangeKind::Replaced => {
+            ("~", format!("{} -> {}", describe(&change.before), describe(&change.after)))
+        }
+    };
+    format!("  {sign} {:27}  {what}", change.trigger.key())
 }

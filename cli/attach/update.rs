@@ -1,68 +1,68 @@
 //! The one call that changes a pool, and a look at what came of it.
 
-use crate::cloud::{Cloud, Refused};
-use crate::terminal::Fault;
+use crate::aws::{AwsClients, AwsError};
+use crate::terminal::CliError;
 use std::io::{self, Write};
 use user_pool::{Plan, UserPool, differences};
 
 /// How an update did not come to its end.
-pub(super) enum Failure {
+pub(super) enum UpdateError {
     /// The pool is as it was.
-    NotDone(Fault),
+    NotUpdated(CliError),
     /// It is not, or nobody knows.
-    Unknown(Fault),
+    Indeterminate(CliError),
 }
 
 /// Updates the pool as planned, and reads it back.
-pub(super) async fn update(cloud: &Cloud, planned_for: &UserPool, plan: &Plan) -> Result<(), Failure> {
+pub(super) async fn update(aws: &AwsClients, planned_for: &UserPool, plan: &Plan) -> Result<(), UpdateError> {
     let Some(update) = &plan.update else { return Ok(()) };
     let id = planned_for.id();
-    let unsent = |refused: Refused| Failure::NotDone(refused.into());
-    let factors = cloud.second_factors(id).await.map_err(unsent)?;
-    let now = cloud.user_pool(id).await.map_err(unsent)?;
+    let unsent = |error: AwsError| UpdateError::NotUpdated(error.into());
+    let mfa = aws.mfa_config(id).await.map_err(unsent)?;
+    let now = aws.describe_user_pool(id).await.map_err(unsent)?;
     let meanwhile = planned_for.differences(&now);
     if !meanwhile.is_empty() {
-        return Err(Failure::NotDone(Fault::misuse(format!(
+        return Err(UpdateError::NotUpdated(CliError::new(format!(
             "somebody changed the pool since it was read ({}); nothing was sent: run the same command again",
             meanwhile.join(", ")
         ))));
     }
-    let sent = cloud.update(id, update.clone()).await;
-    let after = match (cloud.user_pool(id).await, &sent) {
+    let sent = aws.update_user_pool(id, update.clone()).await;
+    let after = match (aws.describe_user_pool(id).await, &sent) {
         (Ok(after), _) => after,
-        (Err(_), Err(refused)) if !refused.is_uncertain() => {
-            return Err(Failure::NotDone(Fault::misuse(refused.to_string())));
+        (Err(_), Err(error)) if !error.is_uncertain() => {
+            return Err(UpdateError::NotUpdated(CliError::new(error.to_string())));
         }
-        (Err(refused), _) => {
-            let fault = format!("the pool may be changed and cannot be read back: {refused}");
-            return Err(Failure::Unknown(Fault::misuse(fault)));
+        (Err(error), _) => {
+            let message = format!("the pool may be changed and cannot be read back: {error}");
+            return Err(UpdateError::Indeterminate(CliError::new(message)));
         }
     };
     match sent {
-        Ok(concessions) => {
-            for concession in &concessions {
-                let said = writeln!(io::stdout(), "AWS takes it without {concession}");
-                said.map_err(|error| Failure::Unknown(error.into()))?;
+        Ok(omitted) => {
+            for setting in &omitted {
+                let said = writeln!(io::stdout(), "AWS takes it without {setting}");
+                said.map_err(|error| UpdateError::Indeterminate(error.into()))?;
             }
         }
-        Err(refused) if !refused.is_uncertain() => return Err(Failure::NotDone(refused.into())),
+        Err(error) if !error.is_uncertain() => return Err(UpdateError::NotUpdated(error.into())),
         // The answer was lost on its way; what it would have said, the pool says.
-        Err(refused) if !after.lambda_config().is_as(&plan.triggers) => {
-            return Err(Failure::Unknown(Fault::misuse(format!(
-                "{refused}; it may still be done, so what was prepared for it stays"
+        Err(error) if !after.lambda_config().is_equivalent(&plan.triggers) => {
+            return Err(UpdateError::Indeterminate(CliError::new(format!(
+                "{error}; it may still be done, so what was prepared for it stays"
             ))));
         }
         Err(_) => {}
     }
-    let factors_after = cloud.second_factors(id).await.map_err(|refused| Failure::Unknown(refused.into()))?;
+    let mfa_after = aws.mfa_config(id).await.map_err(|error| UpdateError::Indeterminate(error.into()))?;
     let mut others = planned_for.other_differences(&after);
-    others.extend(differences(&factors, &factors_after));
-    let problem = match (others.is_empty(), after.lambda_config().is_as(&plan.triggers)) {
+    others.extend(differences(&mfa, &mfa_after));
+    let problem = match (others.is_empty(), after.lambda_config().is_equivalent(&plan.triggers)) {
         (true, true) => return Ok(()),
         (false, _) => format!("{} changed too; put it back, and please report it", others.join(", ")),
         (true, false) => {
             "its triggers are not what was sent; look at the pool, and run the same command again".to_owned()
         }
     };
-    Err(Failure::Unknown(Fault::misuse(format!("the pool was updated, and {problem}"))))
+    Err(UpdateError::Indeterminate(CliError::new(format!("the pool was updated, and {problem}"))))
 }

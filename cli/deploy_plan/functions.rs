@@ -20,13 +20,13 @@ pub(super) struct Function {
     /// The folder of its crate.
     pub(super) package: &'static str,
     /// What it is there for, for the reader of the template.
-    pub(super) does: &'static str,
+    pub(super) description: &'static str,
     /// In seconds.
     pub(super) timeout: u32,
     /// What it may do besides writing its log, on what is not the pool.
-    pub(super) rights: Vec<Right>,
+    pub(super) statements: Vec<IamStatement>,
     /// The actions that it may do on the pool.
-    pub(super) on_pool: Vec<&'static str>,
+    pub(super) pool_actions: Vec<&'static str>,
     kind: Kind,
 }
 
@@ -36,14 +36,14 @@ enum Kind {
     /// Cognito.
     Trigger,
     /// API Gateway, for whoever calls it.
-    Endpoints,
+    HttpApi,
     /// API Gateway, before it calls another one.
     Authorizer,
 }
 
 /// Actions on one thing.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Right {
+pub(super) struct IamStatement {
     /// The actions, as IAM names them.
     pub(super) actions: &'static [&'static str],
     /// What they are done on.
@@ -59,27 +59,36 @@ impl Function {
     }
 
     /// Whether it must be told which pool it stands before. A trigger hears it with each event.
-    pub(super) fn knows_the_pool(&self) -> bool {
+    pub(super) fn needs_pool_id(&self) -> bool {
         !self.is_trigger()
     }
 
     /// Whether the requests go to it.
-    pub(super) fn answers_requests(&self) -> bool {
-        self.kind == Kind::Endpoints
+    pub(super) fn serves_requests(&self) -> bool {
+        self.kind == Kind::HttpApi
     }
 
-    fn trigger(id: &'static str, binary: &'static str, does: &'static str) -> Self {
-        let (rights, on_pool) = (Vec::new(), Vec::new());
-        Self { id, binary, package: "lambdas", does, timeout: TRIGGER_SECONDS, rights, on_pool, kind: Kind::Trigger }
+    fn trigger(id: &'static str, binary: &'static str, description: &'static str) -> Self {
+        let (statements, pool_actions) = (Vec::new(), Vec::new());
+        Self {
+            id,
+            binary,
+            package: "lambdas",
+            description,
+            timeout: TRIGGER_SECONDS,
+            statements,
+            pool_actions,
+            kind: Kind::Trigger,
+        }
     }
 }
 
 /// All of them, the triggers in the order of the contract.
-pub(super) fn of(policy: &Policy) -> Vec<Function> {
+pub(super) fn for_policy(policy: &Policy) -> Vec<Function> {
     vec![
         Function::trigger("CustomMessage", "custom-message", "Writes the mails and short messages."),
         pre_sign_up(policy),
-        confirming(
+        with_post_confirmation_statements(
             Function::trigger("PostConfirmation", "post-confirmation", "Does what belongs to a new user."),
             policy,
         ),
@@ -89,10 +98,10 @@ pub(super) fn of(policy: &Policy) -> Vec<Function> {
             id: "Authorizer",
             binary: "authorizer",
             package: "authorizer",
-            does: "Tells API Gateway who may pass.",
+            description: "Tells API Gateway who may pass.",
             timeout: TRIGGER_SECONDS,
-            rights: Vec::new(),
-            on_pool: Vec::new(),
+            statements: Vec::new(),
+            pool_actions: Vec::new(),
             kind: Kind::Authorizer,
         },
     ]
@@ -100,52 +109,57 @@ pub(super) fn of(policy: &Policy) -> Vec<Function> {
 
 fn pre_sign_up(policy: &Policy) -> Function {
     let function = Function::trigger("PreSignUp", "pre-sign-up", "Says who may register.");
-    let on_pool = match policy.sign_up().link() {
+    let pool_actions = match policy.sign_up().link() {
         Some(_) => vec!["cognito-idp:ListUsers", "cognito-idp:AdminLinkProviderForUser"],
         None => Vec::new(),
     };
-    Function { on_pool, ..function }
+    Function { pool_actions, ..function }
 }
 
-/// What is repaired at a sign-in is what was left undone at the confirmation: the same rights.
+/// What is repaired at a sign-in is what was left undone at the confirmation: the same statements.
 fn pre_token_generation(policy: &Policy) -> Function {
     let function = Function::trigger("PreTokenGeneration", "pre-token-generation", "Says what the tokens say.");
-    if policy.post_confirmation().resumes_on_sign_in() { confirming(function, policy) } else { function }
+    if policy.post_confirmation().resumes_on_sign_in() { with_post_confirmation_statements(function, policy) } else { function }
 }
 
 /// The function with the rights that `[post_confirmation]` needs.
-fn confirming(function: Function, policy: &Policy) -> Function {
+fn with_post_confirmation_statements(function: Function, policy: &Policy) -> Function {
     let asked = policy.post_confirmation();
     let groups = asked.groups().filter(|groups| !groups.names.is_empty());
     Function {
-        rights: asked.record().map(record).into_iter().chain(asked.event().map(event)).collect(),
-        on_pool: groups.map(|_| "cognito-idp:AdminAddUserToGroup").into_iter().collect(),
+        statements: asked
+            .record()
+            .map(record_statement)
+            .into_iter()
+            .chain(asked.event().map(event_statement))
+            .collect(),
+        pool_actions: groups.map(|_| "cognito-idp:AdminAddUserToGroup").into_iter().collect(),
         ..function
     }
 }
 
-fn record(record: &Record) -> Right {
-    Right { actions: &["dynamodb:PutItem", "dynamodb:UpdateItem"], ..on_table(&record.table) }
+fn record_statement(record: &Record) -> IamStatement {
+    IamStatement { actions: &["dynamodb:PutItem", "dynamodb:UpdateItem"], ..table_statement(&record.table) }
 }
 
-fn event(event: &EventConfig) -> Right {
+fn event_statement(event: &EventConfig) -> IamStatement {
     let resource = match event.bus.starts_with("arn:") {
-        true => Yaml::text(&event.bus),
+        true => Yaml::string(&event.bus),
         false => Yaml::arn("events", &format!("event-bus/{}", event.bus)),
     };
     let conditions = vec![
-        ("events:source", Yaml::compared(&event.source)),
-        ("events:detail-type", Yaml::compared(&event.detail_type)),
+        ("events:source", Yaml::condition_value(&event.source)),
+        ("events:detail-type", Yaml::condition_value(&event.detail_type)),
     ];
-    Right { actions: &["events:PutEvents"], resource, conditions }
+    IamStatement { actions: &["events:PutEvents"], resource, conditions }
 }
 
-fn on_table(name: &str) -> Right {
+fn table_statement(name: &str) -> IamStatement {
     let resource = Yaml::arn("dynamodb", &format!("table/{name}"));
-    Right { actions: &["dynamodb:UpdateItem"], resource, conditions: Vec::new() }
+    IamStatement { actions: &["dynamodb:UpdateItem"], resource, conditions: Vec::new() }
 }
 
-/// Whatever is not named here the endpoints ask of Cognito without rights, as anybody could.
+/// Whatever is not named here the endpoints ask of Cognito without statements, as anybody could.
 fn api(policy: &Policy) -> Function {
     let api = policy.api();
     let administration = ["cognito-idp:AdminCreateUser"].into_iter().filter(|_| !api.administrators.is_empty());
@@ -155,10 +169,10 @@ fn api(policy: &Policy) -> Function {
         id: "Api",
         binary: "api",
         package: "http-api",
-        does: "Answers the endpoints' requests.",
+        description: "Answers the endpoints' requests.",
         timeout: API_SECONDS,
-        rights: api.rate_limits.iter().map(|limits| on_table(&limits.table)).collect(),
-        on_pool: administration.chain(sign_in).collect(),
-        kind: Kind::Endpoints,
+        statements: api.rate_limits.iter().map(|limits| table_statement(&limits.table)).collect(),
+        pool_actions: administration.chain(sign_in).collect(),
+        kind: Kind::HttpApi,
     }
 }

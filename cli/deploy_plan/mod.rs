@@ -10,16 +10,16 @@
 //! Nothing is asked of AWS, and nothing but the policy decides what is written.
 
 mod functions;
-mod pool;
+mod new_pool;
 mod tables;
 mod yaml;
 
-use crate::replay::repository;
-use crate::terminal::{Fault, printable};
+use crate::repository::repository;
+use crate::terminal::{CliError, printable};
 use askama::Template;
 use functions::{Function, POOL_ARN};
+use new_pool::NewPool;
 use policy::{HttpApiResponse, Policy};
-use pool::NewPool;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
@@ -30,7 +30,7 @@ use tables::Table;
 /// Where the template lies below the repository.
 const TEMPLATE: &str = "deploy/template.yaml";
 /// Where `cargo lambda build` looks when it builds a trigger. SAM names it nothing but the binary.
-const FEATURES: &str = "lambdas/CargoLambda.toml";
+const CARGO_LAMBDA: &str = "lambdas/CargoLambda.toml";
 /// What CloudFormation takes, wherever it stands, for something to look up before it goes on.
 const DYNAMIC_REFERENCE: &str = "{{resolve:";
 
@@ -41,14 +41,13 @@ pub(crate) struct Arguments {
     output: Option<PathBuf>,
 }
 
-pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
-    let policy =
-        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| Fault::misuse(problems.to_string()))?;
+pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
+    let policy = policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
     let folder = arguments.output.unwrap_or_else(repository);
-    for (file, text) in [(TEMPLATE, template(&policy)?), (FEATURES, features(&policy))] {
+    for (file, text) in [(TEMPLATE, render_template(&policy)?), (CARGO_LAMBDA, cargo_lambda_toml(&policy))] {
         let path = folder.join(file);
         let shown = path.to_string_lossy().into_owned();
-        let said = match write(&path, &text).map_err(Fault::during(shown.as_str()))? {
+        let said = match write_if_changed(&path, &text).map_err(CliError::io(shown.as_str()))? {
             true => "written",
             false => "is as the policy says",
         };
@@ -58,7 +57,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
 }
 
 /// Writes a file that says something else, or is not there; whether it did.
-fn write(path: &Path, text: &str) -> io::Result<bool> {
+fn write_if_changed(path: &Path, text: &str) -> io::Result<bool> {
     if fs::read(path).is_ok_and(|there| there == text.as_bytes()) {
         return Ok(false);
     }
@@ -78,27 +77,27 @@ struct Plan {
     pool: NewPool,
     tables: Vec<Table>,
     /// Whether the authorizer says yes or no, or answers with a policy document.
-    simple_answers: bool,
+    simple_responses: bool,
 }
 
-fn template(policy: &Policy) -> Result<String, Fault> {
+fn render_template(policy: &Policy) -> Result<String, CliError> {
     let plan = Plan {
-        functions: functions::of(policy),
-        pool: NewPool::of(policy)?,
-        tables: tables::of(policy),
-        simple_answers: policy.authorizer().http_api == HttpApiResponse::Simple,
+        functions: functions::for_policy(policy),
+        pool: NewPool::from_policy(policy)?,
+        tables: tables::for_policy(policy),
+        simple_responses: policy.authorizer().http_api == HttpApiResponse::Simple,
     };
-    let mut text = plan.render().map_err(|error| Fault::misuse(format!("{TEMPLATE}: {error}")))?;
+    let mut text = plan.render().map_err(|error| CliError::new(format!("{TEMPLATE}: {error}")))?;
     if text.contains(DYNAMIC_REFERENCE) {
         let rule = "holds a name that CloudFormation would look up instead of taking it";
-        return Err(Fault::misuse(format!("policy: {rule}; write it without {DYNAMIC_REFERENCE}")));
+        return Err(CliError::new(format!("policy: {rule}; write it without {DYNAMIC_REFERENCE}")));
     }
     text.push('\n');
     Ok(text)
 }
 
 /// What the policy asks of the triggers' build. A feature changes the one function that needs it: all are built with all.
-fn features(policy: &Policy) -> String {
+fn cargo_lambda_toml(policy: &Policy) -> String {
     let needed: BTreeSet<_> = policy.required_features().map(|need| format!("\"{}\"", need.feature)).collect();
     let needed = needed.into_iter().collect::<Vec<_>>().join(", ");
     format!(

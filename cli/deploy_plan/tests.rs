@@ -1,34 +1,34 @@
 use super::functions::{self, Function};
-use super::{features, template};
+use super::{cargo_lambda_toml, render_template};
 use events::Trigger;
 use policy::Policy;
 use std::fs;
 use std::path::Path;
 
 /// What no policy can be without.
-const LEAST: &str = "[app]\nbase_url = \"https://app.example.com\"\nconfirmation_path = \"/confirm\"\nlocale = \"en\"\n\
+const MINIMAL: &str = "[app]\nbase_url = \"https://app.example.com\"\nconfirmation_path = \"/confirm\"\nlocale = \"en\"\n\
     brand = \"a\"\n[brands.a]\nname = \"A\"\ncolor = \"#1f5fbf\"\nsupport = \"support@example.com\"\n\
     postal_address = \"A Ltd, 1 Example Street\"\n";
 
 fn policy(tables: &str) -> Policy {
-    Policy::parse("policy.toml", &format!("{LEAST}{tables}"), []).unwrap_or_else(|problems| panic!("{problems}"))
+    Policy::parse("policy.toml", &format!("{MINIMAL}{tables}"), []).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 fn rendered(policy: &Policy) -> String {
-    template(policy).unwrap_or_else(|fault| panic!("{fault}"))
+    render_template(policy).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// What a function may do on the pool and elsewhere.
-fn rights(policy: &Policy, id: &str) -> (Vec<&'static str>, Vec<&'static str>) {
-    let function: Function = functions::of(policy).into_iter().find(|function| function.id == id).unwrap();
-    (function.on_pool, function.rights.iter().flat_map(|right| right.actions).copied().collect())
+fn statements(policy: &Policy, id: &str) -> (Vec<&'static str>, Vec<&'static str>) {
+    let function: Function = functions::for_policy(policy).into_iter().find(|function| function.id == id).unwrap();
+    (function.pool_actions, function.statements.iter().flat_map(|statement| statement.actions).copied().collect())
 }
 
 #[test]
 fn a_policy_that_asks_for_nothing_gives_no_rights() {
     let policy = policy("");
-    for function in functions::of(&policy) {
-        assert_eq!(rights(&policy, function.id), (vec![], vec![]), "{}", function.id);
+    for function in functions::for_policy(&policy) {
+        assert_eq!(statements(&policy, function.id), (vec![], vec![]), "{}", function.id);
     }
     let text = rendered(&policy);
     for absent in [
@@ -43,7 +43,7 @@ fn a_policy_that_asks_for_nothing_gives_no_rights() {
         assert!(!text.contains(absent), "{absent}");
     }
     assert!(text.contains("LambdaVersion: V1_0") && !text.contains("UserPoolTier"));
-    assert!(features(&policy).ends_with("features = []\n"));
+    assert!(cargo_lambda_toml(&policy).ends_with("features = []\n"));
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn each_right_follows_from_its_table() {
     const ADD: &str = "cognito-idp:AdminAddUserToGroup";
     let published = [PUT.as_slice(), &["events:PutEvents"]].concat();
     let sign_in = ["cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge"];
-    for (tables, id, on_pool, elsewhere) in [
+    for (tables, id, pool_actions, elsewhere) in [
         (GROUPS.to_owned(), "PostConfirmation", vec![ADD], vec![]),
         (RECORD.to_owned(), "PostConfirmation", vec![], PUT.to_vec()),
         (format!("{RECORD}{EVENT}"), "PostConfirmation", vec![], published.clone()),
@@ -77,11 +77,12 @@ fn each_right_follows_from_its_table() {
         ("[api.rate_limits]\ntable = \"limits\"\n".to_owned(), "Api", vec![], vec!["dynamodb:UpdateItem"]),
     ] {
         let policy = policy(&tables);
-        assert_eq!(rights(&policy, id), (on_pool, elsewhere), "{tables}");
-        let others =
-            functions::of(&policy).into_iter().filter(|function| ![id, "PostConfirmation"].contains(&function.id));
+        assert_eq!(statements(&policy, id), (pool_actions, elsewhere), "{tables}");
+        let others = functions::for_policy(&policy)
+            .into_iter()
+            .filter(|function| ![id, "PostConfirmation"].contains(&function.id));
         for function in others {
-            assert!(function.on_pool.is_empty() && function.rights.is_empty(), "{}: {tables}", function.id);
+            assert!(function.pool_actions.is_empty() && function.statements.is_empty(), "{}: {tables}", function.id);
         }
     }
 }
@@ -89,7 +90,7 @@ fn each_right_follows_from_its_table() {
 /// A trigger that the suite has and nobody deploys would be missed by those who sign up.
 #[test]
 fn every_trigger_is_deployed() {
-    let functions = functions::of(&policy(""));
+    let functions = functions::for_policy(&policy(""));
     for trigger in Trigger::ALL.into_iter().filter(|trigger| triggers::handler(*trigger).is_some()) {
         assert!(functions.iter().any(|function| function.binary == trigger.binary()), "{trigger:?}");
     }
@@ -99,8 +100,8 @@ fn every_trigger_is_deployed() {
 fn features_are_what_the_policy_needs() {
     let link = "[sign_up.link]\nidentity_providers = [\"PartnerLogin\"]\n";
     let repair = "[post_confirmation]\nresume_on_sign_in = true\n[post_confirmation.record]\ntable = \"profiles\"\n";
-    assert!(features(&policy(link)).ends_with("features = [\"link\"]\n"));
-    assert!(features(&policy(&format!("{repair}{link}"))).ends_with("features = [\"link\", \"resume-on-sign-in\"]\n"));
+    assert!(cargo_lambda_toml(&policy(link)).ends_with("features = [\"link\"]\n"));
+    assert!(cargo_lambda_toml(&policy(&format!("{repair}{link}"))).ends_with("features = [\"link\", \"resume-on-sign-in\"]\n"));
 }
 
 #[test]
@@ -126,14 +127,14 @@ fn an_address_is_the_name_where_nobody_chooses_one() {
 fn an_attribute_that_cognito_would_not_make_is_refused() {
     for (name, is_taken) in [("a".repeat(20), true), ("a".repeat(21), false)] {
         let record = format!("[post_confirmation.record]\ntable = \"profiles\"\nattributes = [\"custom:{name}\"]\n");
-        assert_eq!(template(&policy(&record)).is_ok(), is_taken, "{name}");
+        assert_eq!(render_template(&policy(&record)).is_ok(), is_taken, "{name}");
     }
 }
 
 #[test]
 fn a_name_that_cloudformation_would_look_up_is_refused() {
     let policy = policy("[post_confirmation.groups]\nadd = [\"{{resolve:ssm:name}}\"]\n");
-    assert!(template(&policy).is_err_and(|fault| fault.to_string().contains("look up")));
+    assert!(render_template(&policy).is_err_and(|error| error.to_string().contains("look up")));
 }
 
 /// What lies in the repository is what the policy says: who changes one sees it here, before a build server does.
@@ -142,7 +143,7 @@ fn the_plan_of_the_repository_is_that_of_its_policy() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |file: &str| fs::read_to_string(root.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
     let policy = Policy::parse("policy.toml", &read("policy.toml"), []).unwrap_or_else(|problems| panic!("{problems}"));
-    for (file, text) in [(super::TEMPLATE, rendered(&policy)), (super::FEATURES, features(&policy))] {
+    for (file, text) in [(super::TEMPLATE, rendered(&policy)), (super::CARGO_LAMBDA, cargo_lambda_toml(&policy))] {
         assert!(read(file) == text, "{file} is not what policy.toml says; cargo run -- deploy-plan writes it anew");
     }
 }

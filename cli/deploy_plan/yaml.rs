@@ -8,20 +8,20 @@ pub(super) struct Yaml(String);
 
 impl Yaml {
     /// A text. One that looks like a reference is said to be none.
-    pub(super) fn text(text: &str) -> Self {
-        if text.contains("${") { Self(format!("!Sub {}", quoted(&literal(text)))) } else { Self(quoted(text)) }
+    pub(super) fn string(text: &str) -> Self {
+        if text.contains("${") { Self(format!("!Sub {}", quote(&escape_sub(text)))) } else { Self(quote(text)) }
     }
 
     /// What a condition of IAM compares with. There `${` begins a variable, and a dollar sign is written as one.
-    pub(super) fn compared(text: &str) -> Self {
-        Self(quoted(&text.replace("${", "${$}{")))
+    pub(super) fn condition_value(text: &str) -> Self {
+        Self(quote(&text.replace("${", "${$}{")))
     }
 
     /// The ARN of something of this account in this region.
     pub(super) fn arn(service: &str, resource: &str) -> Self {
-        let resource = literal(resource);
+        let resource = escape_sub(resource);
         let arn = format!("arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{resource}");
-        Self(format!("!Sub {}", quoted(&arn)))
+        Self(format!("!Sub {}", quote(&arn)))
     }
 }
 
@@ -32,13 +32,13 @@ impl fmt::Display for Yaml {
 }
 
 /// A text for Fn::Sub, where `${` begins a reference, and `${!` is what it looks like.
-fn literal(text: &str) -> String {
+fn escape_sub(text: &str) -> String {
     text.replace("${", "${!")
 }
 
 /// Between double quotes YAML takes letters and digits of every script as they are. All else that is not plain ASCII is
 /// spelled out, for not every reader takes it.
-fn quoted(text: &str) -> String {
+fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for character in text.chars() {
@@ -69,7 +69,7 @@ mod tests {
             ("\u{1F600}\u{2028}\u{85}\u{FEFF}", r#""\U0001f600\U00002028\U00000085\U0000feff""#),
             ("${AWS::AccountId}", r#"!Sub "${!AWS::AccountId}""#),
         ] {
-            assert_eq!(Yaml::text(text).to_string(), written);
+            assert_eq!(Yaml::string(text).to_string(), written);
         }
     }
 
@@ -77,6 +77,6 @@ mod tests {
     fn nothing_is_a_reference_that_was_none() {
         let arn = Yaml::arn("dynamodb", "table/${AWS::AccountId}").to_string();
         assert!(arn.ends_with(":table/${!AWS::AccountId}\""), "{arn}");
-        assert_eq!(Yaml::compared("${aws:username} $5").to_string(), r#""${$}{aws:username} $5""#);
+        assert_eq!(Yaml::condition_value("${aws:username} $5").to_string(), r#""${$}{aws:username} $5""#);
     }
 }

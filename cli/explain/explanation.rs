@@ -1,6 +1,6 @@
 //! The tokens after the policy's rules, claim by claim: what it is, what was done to it, by which rule and for what reason.
 
-use super::issued::{self, Issued, Own};
+use super::issued::{self, IssuedClaim, IssuedValue};
 use events::metadata::Presence;
 use events::views::PreTokenGeneration;
 use events::{Envelope, EventVersion, TokenUse, TriggerSource};
@@ -26,12 +26,12 @@ pub(super) struct Explanation {
     pub(super) notes: Vec<String>,
     pub(super) tokens: Vec<Token>,
     pub(super) max_claim_bytes: usize,
-    pub(super) lasts: Lasts,
+    pub(super) lifetime: ClaimLifetime,
 }
 
 /// How long what a rule put into a token stands there, whatever changes meanwhile.
 #[derive(Clone, Copy)]
-pub(super) enum Lasts {
+pub(super) enum ClaimLifetime {
     /// A person's token is made anew at each refresh and sign-in, and the rules are asked again.
     UntilRefresh,
     /// A machine fetches a new token when this one has expired.
@@ -44,12 +44,12 @@ pub(super) struct Token {
     /// What the added claims take.
     pub(super) bytes: usize,
     /// Every claim, and below `scope` every scope that a rule touches.
-    pub(super) lines: Vec<Line>,
+    pub(super) lines: Vec<ClaimLine>,
 }
 
 /// A claim or scope.
 #[derive(Default)]
-pub(super) struct Line {
+pub(super) struct ClaimLine {
     pub(super) name: String,
     pub(super) is_scope: bool,
     /// As JSON; `None` where it is not in the token.
@@ -66,9 +66,9 @@ pub(super) struct Line {
     /// What was added or changed takes so much in the token, what was dropped would; what was suppressed took so much.
     pub(super) bytes: Option<usize>,
     /// What Cognito's own value takes, where the event tells.
-    own_bytes: Option<usize>,
+    issued_bytes: Option<usize>,
     /// The lowest event version that can carry it.
-    pub(super) needs: Option<EventVersion>,
+    pub(super) min_version: Option<EventVersion>,
 }
 
 /// What was done to a claim or scope.
@@ -86,14 +86,14 @@ pub(super) enum Change {
     /// A rule asked for it, and it was the dearest to go.
     Dropped,
     /// A rule asked for it, and the event's version cannot carry it.
-    NotCarried,
+    Unsupported,
     /// A rule is about it, and had nothing to say.
     Absent,
 }
 
 impl Explanation {
     /// Explains an event; `handled` is what the Lambda would answer.
-    pub(super) fn of<'a>(
+    pub(super) fn new<'a>(
         event: &'a Envelope<'_>,
         request: &'a PreTokenGeneration<'_>,
         policy: &'a Policy,
@@ -104,7 +104,7 @@ impl Explanation {
         let is_machine = event.trigger_source() == TriggerSource::TokenGenerationClientCredentials;
         let tokens = TokenUse::ALL.into_iter().filter(|token| !is_machine || *token == TokenUse::Access);
         let lineage = Provenance::compute(event, request, policy, enrichment);
-        let facts = Facts { event, request, lineage, enrichment, show_secrets };
+        let explainer = Explainer { event, request, lineage, enrichment, show_secrets };
         Self {
             trigger_source: event.trigger_source().as_str().to_owned(),
             version: enrichment.version,
@@ -112,15 +112,15 @@ impl Explanation {
             refusal: handled.response.as_ref().err().copied(),
             outcome: handled.outcome,
             notes: enrichment.notes.iter().map(ToString::to_string).collect(),
-            tokens: tokens.map(|token| facts.token(token)).collect(),
+            tokens: tokens.map(|token| explainer.token(token)).collect(),
             max_claim_bytes: policy.tokens().max_claim_bytes(),
-            lasts: if is_machine { Lasts::UntilExpiry } else { Lasts::UntilRefresh },
+            lifetime: if is_machine { ClaimLifetime::UntilExpiry } else { ClaimLifetime::UntilRefresh },
         }
     }
 }
 
 /// Everything that a token is explained from.
-struct Facts<'a, 'e> {
+struct Explainer<'a, 'e> {
     event: &'a Envelope<'a>,
     request: &'a PreTokenGeneration<'a>,
     lineage: Provenance<'a, 'e>,
@@ -128,92 +128,92 @@ struct Facts<'a, 'e> {
     show_secrets: bool,
 }
 
-impl Facts<'_, '_> {
+impl Explainer<'_, '_> {
     fn token(&self, token: TokenUse) -> Token {
-        let issued = issued::claims(self.event, self.request, token);
-        let mut lines: Vec<Line> = issued.into_iter().map(|claim| self.own(claim)).collect();
+        let issued = issued::issued_claims(self.event, self.request, token);
+        let mut lines: Vec<ClaimLine> = issued.into_iter().map(|claim| self.issued_line(claim)).collect();
         if let Some(change) = &self.enrichment.groups {
             self.change_groups(&mut lines, change);
         }
         for claim in self.enrichment.claims.iter().filter(|claim| claim.rule.is_in(token)) {
-            self.set(&mut lines, claim, token);
+            self.apply_claim(&mut lines, claim, token);
         }
         for (_, claim) in self.enrichment.suppressed_claims.iter().filter(|(of, _)| *of == token) {
-            suppress(&mut lines, &claim.name, &claim.place, token, self.enrichment.version);
+            suppress_claim(&mut lines, &claim.name, &claim.place, token, self.enrichment.version);
         }
         if token == TokenUse::Access {
-            self.scopes(&mut lines);
+            self.apply_scopes(&mut lines);
         }
         Token { token, bytes: self.enrichment.bytes(token), lines }
     }
 
-    fn own(&self, Issued { name, value }: Issued) -> Line {
-        let own_bytes = match &value {
-            Own::Plain(value) | Own::Personal(value) => Some(claim_bytes(&name, &value.to_string())),
-            Own::Unknown => None,
+    fn issued_line(&self, IssuedClaim { name, value }: IssuedClaim) -> ClaimLine {
+        let issued_bytes = match &value {
+            IssuedValue::Public(value) | IssuedValue::Personal(value) => Some(claim_bytes(&name, &value.to_string())),
+            IssuedValue::Unknown => None,
         };
         let value = match value {
-            Own::Plain(value) => value.to_string(),
-            Own::Personal(value) if self.show_secrets => value.to_string(),
-            Own::Personal(_) => r#""***""#.to_owned(),
-            Own::Unknown => r#""…""#.to_owned(),
+            IssuedValue::Public(value) => value.to_string(),
+            IssuedValue::Personal(value) if self.show_secrets => value.to_string(),
+            IssuedValue::Personal(_) => r#""***""#.to_owned(),
+            IssuedValue::Unknown => r#""…""#.to_owned(),
         };
-        Line { name, value: Some(value), own_bytes, ..Line::default() }
+        ClaimLine { name, value: Some(value), issued_bytes, ..ClaimLine::default() }
     }
 
-    fn change_groups(&self, lines: &mut Vec<Line>, change: &GroupChange<'_>) {
+    fn change_groups(&self, lines: &mut Vec<ClaimLine>, change: &GroupChange<'_>) {
         let removed: Vec<_> = change.before.iter().filter(|group| !change.after.contains(group)).copied().collect();
         let added: Vec<_> = change.after.iter().filter(|group| !change.before.contains(group)).copied().collect();
         let parts = [("removed", &removed), ("added", &added)].into_iter().filter(|(_, groups)| !groups.is_empty());
         let input: Vec<_> = parts.map(|(what, groups)| format!("{what}: {}", groups.join(", "))).collect();
         let name = "cognito:groups".to_owned();
         let value = serde_json::Value::from(change.after.clone()).to_string();
-        let line = Line {
+        let line = ClaimLine {
             bytes: Some(claim_bytes(&name, &value)),
             name,
             value: Some(value),
             change: Change::Changed,
-            rules: places(&self.lineage.attribute_to_rules(Part::Groups).rules),
+            rules: format_places(&self.lineage.attribute_to_rules(Part::Groups).rules),
             input: Some(input.join("; ")),
-            needs: Some(EventVersion::V1),
-            ..Line::default()
+            min_version: Some(EventVersion::V1),
+            ..ClaimLine::default()
         };
-        put(lines, line);
+        insert_or_replace(lines, line);
     }
 
-    fn set(&self, lines: &mut Vec<Line>, claim: &ResolvedClaim<'_>, token: TokenUse) {
+    fn apply_claim(&self, lines: &mut Vec<ClaimLine>, claim: &ResolvedClaim<'_>, token: TokenUse) {
         let rule = claim.rule;
         let change = match claim.status(token) {
             Some(ClaimStatus::Set) => Change::Added,
             Some(ClaimStatus::Dropped) => Change::Dropped,
-            Some(ClaimStatus::NeedsNewerVersion) => Change::NotCarried,
+            Some(ClaimStatus::NeedsNewerVersion) => Change::Unsupported,
             None => Change::Absent,
         };
         let value = claim.to_json(self.enrichment.version).map(Cow::into_owned);
         let Attribution { rules, others } = self.lineage.attribute_to_rules(Part::Claim(token, &rule.name));
-        let line = Line {
+        let line = ClaimLine {
             name: rule.name.clone(),
             value: value.filter(|_| change == Change::Added),
             change,
             rules: vec![rule.place.to_string()],
-            through: places(rules.get(1..).unwrap_or_default()),
-            others: places(&others),
+            through: format_places(rules.get(1..).unwrap_or_default()),
+            others: format_places(&others),
             input: Some(match claim.value {
-                Ok(_) => self.input(claim),
-                Err(missing) => format!("{}: {}", self.input(claim), self.reason(claim, missing)),
+                Ok(_) => self.describe_source(claim),
+                Err(missing) => format!("{}: {}", self.describe_source(claim), self.missing_reason(claim, missing)),
             }),
             bytes: claim.value.is_ok().then(|| claim.bytes()),
-            needs: claim.value.is_ok().then(|| self.needs(claim, token)),
-            ..Line::default()
+            min_version: claim.value.is_ok().then(|| self.required_version(claim, token)),
+            ..ClaimLine::default()
         };
         match change {
-            Change::Added => put(lines, line),
+            Change::Added => insert_or_replace(lines, line),
             _ => lines.push(line),
         }
     }
 
     /// What a machine gets takes version 3, whatever it is (contract 8.1).
-    fn needs(&self, claim: &ResolvedClaim<'_>, token: TokenUse) -> EventVersion {
+    fn required_version(&self, claim: &ResolvedClaim<'_>, token: TokenUse) -> EventVersion {
         match self.event.trigger_source() {
             TriggerSource::TokenGenerationClientCredentials => EventVersion::V3,
             _ => claim.min_version(token),
@@ -221,14 +221,14 @@ impl Facts<'_, '_> {
     }
 
     /// Where a claim's value comes from.
-    fn input(&self, claim: &ResolvedClaim<'_>) -> String {
+    fn describe_source(&self, claim: &ResolvedClaim<'_>) -> String {
         let granted = &self.enrichment.granted;
         match &claim.rule.source {
             ClaimSource::Attribute(name, _) => format!("attribute {name}"),
             ClaimSource::Constant(_) => "constant".to_owned(),
             ClaimSource::Groups => "the groups in the token".to_owned(),
-            ClaimSource::Roles => chains("role", "group", &granted.roles),
-            ClaimSource::Permissions => chains("permission", "role", &granted.permissions),
+            ClaimSource::Roles => format_grants("role", "group", &granted.roles),
+            ClaimSource::Permissions => format_grants("permission", "role", &granted.permissions),
             ClaimSource::AppClientId => "the app client's id".to_owned(),
             ClaimSource::PerAppClient(_) => {
                 format!("app client {}", self.event.app_client().unwrap_or("(none)"))
@@ -238,7 +238,7 @@ impl Facts<'_, '_> {
     }
 
     /// Why a rule has nothing to say.
-    fn reason(&self, claim: &ResolvedClaim<'_>, missing: NoValueReason) -> String {
+    fn missing_reason(&self, claim: &ResolvedClaim<'_>, missing: NoValueReason) -> String {
         match missing {
             NoValueReason::OtherGroups => format!("only for members of {}", claim.rule.when.groups.join(", ")),
             NoValueReason::OtherAppClient => format!("only for app client {}", claim.rule.when.app_clients.join(", ")),
@@ -259,18 +259,18 @@ impl Facts<'_, '_> {
     }
 
     /// The value of `scope`, and below it what rules did to single scopes.
-    fn scopes(&self, lines: &mut Vec<Line>) {
+    fn apply_scopes(&self, lines: &mut Vec<ClaimLine>) {
         let mut below = Vec::new();
         for scope in &self.enrichment.scopes {
             let permissions = self.enrichment.granted.permissions.iter();
             let permissions: Vec<_> = permissions.filter(|grant| scope.permissions.contains(&grant.name)).collect();
-            let through: Vec<_> = permissions.iter().map(|grant| chain("permission", "role", grant)).collect();
+            let through: Vec<_> = permissions.iter().map(|grant| format_grant("permission", "role", grant)).collect();
             let mut input = if through.is_empty() { "of this machine client".to_owned() } else { through.join("; ") };
             if scope.is_requested {
                 input.push_str("; requested anyway");
             }
             let change = match (scope.is_supported, scope.is_requested) {
-                (false, _) => Change::NotCarried,
+                (false, _) => Change::Unsupported,
                 (true, true) => Change::None,
                 (true, false) => Change::Added,
             };
@@ -280,13 +280,13 @@ impl Facts<'_, '_> {
                 _ => Attribution { rules: scope.rules.clone(), others: Vec::new() },
             };
             let (own, through) = rules.split_at(rules.len().min(1));
-            let line = self.scope(scope.name, change, places(own), input);
-            below.push(Line { through: places(through), others: places(&others), ..line });
+            let line = self.scope_line(scope.name, change, format_places(own), input);
+            below.push(ClaimLine { through: format_places(through), others: format_places(&others), ..line });
         }
         for scope in &self.enrichment.suppressed_scopes {
             let is_there = self.request.scopes.iter().any(|requested| *requested == scope.name);
             let change = match (self.enrichment.version, is_there) {
-                (EventVersion::V1, _) => Change::NotCarried,
+                (EventVersion::V1, _) => Change::Unsupported,
                 (_, true) => Change::Suppressed,
                 (_, false) => Change::Absent,
             };
@@ -295,7 +295,7 @@ impl Facts<'_, '_> {
                 (_, true) => "requested",
                 (_, false) => "not requested",
             };
-            below.push(self.scope(&scope.name, change, vec![scope.place.to_string()], input.to_owned()));
+            below.push(self.scope_line(&scope.name, change, vec![scope.place.to_string()], input.to_owned()));
         }
         let Some(place) = lines.iter().position(|line| line.name == "scope" && line.change == Change::None) else {
             return lines.extend(below);
@@ -325,32 +325,32 @@ impl Facts<'_, '_> {
         serde_json::Value::from(all.join(" ")).to_string()
     }
 
-    fn scope(&self, name: &str, change: Change, rules: Vec<String>, input: String) -> Line {
+    fn scope_line(&self, name: &str, change: Change, rules: Vec<String>, input: String) -> ClaimLine {
         let needs = match self.event.trigger_source() {
             TriggerSource::TokenGenerationClientCredentials => EventVersion::V3,
             _ => EventVersion::V2,
         };
-        const BLANK: usize = 1;
+        const SEPARATOR: usize = 1;
         let is_scope = true;
-        Line {
+        ClaimLine {
             name: name.to_owned(),
             is_scope,
             change,
-            bytes: matches!(change, Change::Added | Change::Suppressed).then_some(name.len() + BLANK),
+            bytes: matches!(change, Change::Added | Change::Suppressed).then_some(name.len() + SEPARATOR),
             rules,
             input: Some(input),
-            needs: Some(needs),
-            ..Line::default()
+            min_version: Some(needs),
+            ..ClaimLine::default()
         }
     }
 }
 
 /// Puts a claim into the token: in the place of Cognito's own, or behind all others.
-fn put(lines: &mut Vec<Line>, mut line: Line) {
+fn insert_or_replace(lines: &mut Vec<ClaimLine>, mut line: ClaimLine) {
     match lines.iter_mut().find(|own| own.name == line.name && !own.is_scope) {
         Some(own) => {
             line.change = Change::Changed;
-            line.own_bytes = own.own_bytes;
+            line.issued_bytes = own.issued_bytes;
             *own = line;
         }
         None => lines.push(line),
@@ -358,7 +358,7 @@ fn put(lines: &mut Vec<Line>, mut line: Line) {
 }
 
 /// Takes a claim out; `cognito:groups` takes the roles with it (contract 7.3). Version 1 does not reach the access token.
-fn suppress(lines: &mut Vec<Line>, name: &str, rule: &Place, token: TokenUse, version: EventVersion) {
+fn suppress_claim(lines: &mut Vec<ClaimLine>, name: &str, rule: &Place, token: TokenUse, version: EventVersion) {
     let needs = match token {
         TokenUse::Id => EventVersion::V1,
         TokenUse::Access => EventVersion::V2,
@@ -366,8 +366,15 @@ fn suppress(lines: &mut Vec<Line>, name: &str, rule: &Place, token: TokenUse, ve
     if version < needs {
         let rules = vec![rule.to_string()];
         let input = Some("to be suppressed".to_owned());
-        let change = Change::NotCarried;
-        lines.push(Line { name: name.to_owned(), change, rules, input, needs: Some(needs), ..Line::default() });
+        let change = Change::Unsupported;
+        lines.push(ClaimLine {
+            name: name.to_owned(),
+            change,
+            rules,
+            input,
+            min_version: Some(needs),
+            ..ClaimLine::default()
+        });
         return;
     }
     let with_it: &[&str] = match name {
@@ -379,35 +386,35 @@ fn suppress(lines: &mut Vec<Line>, name: &str, rule: &Place, token: TokenUse, ve
         is_there = true;
         line.value = None;
         line.change = Change::Suppressed;
-        line.bytes = line.own_bytes;
+        line.bytes = line.issued_bytes;
         line.rules = vec![rule.to_string()];
         line.input = None;
-        line.needs = Some(needs);
+        line.min_version = Some(needs);
     }
     if !is_there {
-        lines.push(Line {
+        lines.push(ClaimLine {
             name: name.to_owned(),
             change: Change::Absent,
             rules: vec![rule.to_string()],
             input: Some("suppressed, and as far as the event tells it would not be there".to_owned()),
-            ..Line::default()
+            ..ClaimLine::default()
         });
     }
 }
 
-fn places(rules: &[&Place]) -> Vec<String> {
+fn format_places(rules: &[&Place]) -> Vec<String> {
     rules.iter().map(ToString::to_string).collect()
 }
 
-fn chains(what: &str, of: &str, grants: &[Grant<'_>]) -> String {
+fn format_grants(what: &str, of: &str, grants: &[Grant<'_>]) -> String {
     match grants {
         [] => format!("{what}s of the {of}s in the token"),
-        grants => grants.iter().map(|grant| chain(what, of, grant)).collect::<Vec<_>>().join("; "),
+        grants => grants.iter().map(|grant| format_grant(what, of, grant)).collect::<Vec<_>>().join("; "),
     }
 }
 
 /// `role clerk of group staff`
-fn chain(what: &str, of: &str, grant: &Grant<'_>) -> String {
+fn format_grant(what: &str, of: &str, grant: &Grant<'_>) -> String {
     match grant.by.as_slice() {
         [] => format!("{what} {}", grant.name),
         by => format!("{what} {} of {of} {}", grant.name, by.join(" and ")),

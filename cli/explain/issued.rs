@@ -6,17 +6,17 @@ use serde_json::Value;
 use std::borrow::Cow;
 
 /// A claim of Cognito's own.
-pub(super) struct Issued {
+pub(super) struct IssuedClaim {
     /// Its name.
     pub(super) name: String,
     /// Its value, where the event tells.
-    pub(super) value: Own,
+    pub(super) value: IssuedValue,
 }
 
 /// How much an event tells of a value.
-pub(super) enum Own {
+pub(super) enum IssuedValue {
     /// All, and it is nobody's secret.
-    Plain(Value),
+    Public(Value),
     /// All, and it is about a person.
     Personal(Value),
     /// Nothing: Cognito alone knows.
@@ -27,11 +27,15 @@ pub(super) enum Own {
 ///
 /// An app client that may not read an attribute, or a sign-in that did not ask for its scope, has fewer of them: an event
 /// does not tell.
-pub(super) fn claims(event: &Envelope<'_>, request: &PreTokenGeneration<'_>, token: TokenUse) -> Vec<Issued> {
+pub(super) fn issued_claims(
+    event: &Envelope<'_>,
+    request: &PreTokenGeneration<'_>,
+    token: TokenUse,
+) -> Vec<IssuedClaim> {
     let is_machine = event.trigger_source() == TriggerSource::TokenGenerationClientCredentials;
     let mut claims = match (is_machine, token) {
         (true, TokenUse::Id) => return Vec::new(),
-        (true, TokenUse::Access) => vec![plain("sub", event.client_id())],
+        (true, TokenUse::Access) => vec![public("sub", event.client_id())],
         (false, _) => {
             let mut claims = vec![personal("sub", request.user_attributes.get("sub").or(event.user_name()))];
             claims.extend(groups(request, token));
@@ -42,54 +46,54 @@ pub(super) fn claims(event: &Envelope<'_>, request: &PreTokenGeneration<'_>, tok
         TokenUse::Id => {
             claims.push(personal("cognito:username", event.user_name()));
             claims.extend(attributes(request));
-            claims.push(plain("aud", event.app_client()));
+            claims.push(public("aud", event.app_client()));
         }
         TokenUse::Access => {
             if !is_machine {
                 claims.push(personal("username", event.user_name()));
             }
-            claims.push(plain("client_id", event.app_client()));
-            claims.push(Issued { name: "scope".to_owned(), value: scope(request) });
+            claims.push(public("client_id", event.app_client()));
+            claims.push(IssuedClaim { name: "scope".to_owned(), value: scope(request) });
         }
     }
-    claims.push(plain("iss", issuer(event).as_deref()));
-    claims.push(plain("token_use", Some(token.as_str())));
+    claims.push(public("iss", issuer(event).as_deref()));
+    claims.push(public("token_use", Some(token.as_str())));
     if token == TokenUse::Access {
-        claims.push(Issued { name: "version".to_owned(), value: Own::Plain(2.into()) });
+        claims.push(IssuedClaim { name: "version".to_owned(), value: IssuedValue::Public(2.into()) });
     }
     let own: &[&str] = if is_machine {
         &["auth_time", "exp", "iat", "jti"]
     } else {
         &["auth_time", "exp", "iat", "jti", "origin_jti", "event_id"]
     };
-    claims.extend(own.iter().map(|name| Issued { name: (*name).to_owned(), value: Own::Unknown }));
+    claims.extend(own.iter().map(|name| IssuedClaim { name: (*name).to_owned(), value: IssuedValue::Unknown }));
     claims
 }
 
 /// The scopes that the access token would have; events of version 1 do not tell.
-fn scope(request: &PreTokenGeneration<'_>) -> Own {
+fn scope(request: &PreTokenGeneration<'_>) -> IssuedValue {
     match request.version {
-        EventVersion::V1 => Own::Unknown,
-        EventVersion::V2 | EventVersion::V3 => Own::Plain(request.scopes.join(" ").into()),
+        EventVersion::V1 => IssuedValue::Unknown,
+        EventVersion::V2 | EventVersion::V3 => IssuedValue::Public(request.scopes.join(" ").into()),
     }
 }
 
-fn groups(request: &PreTokenGeneration<'_>, token: TokenUse) -> Vec<Issued> {
+fn groups(request: &PreTokenGeneration<'_>, token: TokenUse) -> Vec<IssuedClaim> {
     let Some(configuration) = &request.group_configuration else { return Vec::new() };
     let list = |name: &str, texts: &[Cow<'_, str>]| {
         let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
-        (!texts.is_empty()).then(|| Issued { name: name.to_owned(), value: Own::Plain(texts.into()) })
+        (!texts.is_empty()).then(|| IssuedClaim { name: name.to_owned(), value: IssuedValue::Public(texts.into()) })
     };
     let of_both = list("cognito:groups", &configuration.groups_to_override);
     let of_id = [
         list("cognito:roles", &configuration.iam_roles_to_override),
-        configuration.preferred_role.as_deref().map(|role| plain("cognito:preferred_role", Some(role))),
+        configuration.preferred_role.as_deref().map(|role| public("cognito:preferred_role", Some(role))),
     ];
     of_both.into_iter().chain(of_id.into_iter().flatten().filter(|_| token == TokenUse::Id)).collect()
 }
 
 /// The attributes that become claims of the ID token, with the types that they have there.
-fn attributes(request: &PreTokenGeneration<'_>) -> Vec<Issued> {
+fn attributes(request: &PreTokenGeneration<'_>) -> Vec<IssuedClaim> {
     let is_claim = |name: &str| name != "sub" && !name.starts_with("cognito:");
     let claims = request.user_attributes.iter().filter(|(name, _)| is_claim(name));
     let claim = |(name, text): (&str, &str)| {
@@ -98,7 +102,7 @@ fn attributes(request: &PreTokenGeneration<'_>) -> Vec<Issued> {
             ("identities", json) => serde_json::from_str(json).unwrap_or_else(|_| json.into()),
             (_, text) => text.into(),
         };
-        Issued { name: name.to_owned(), value: Own::Personal(value) }
+        IssuedClaim { name: name.to_owned(), value: IssuedValue::Personal(value) }
     };
     claims.map(claim).collect()
 }
@@ -107,10 +111,16 @@ fn issuer(event: &Envelope<'_>) -> Option<String> {
     Some(format!("https://cognito-idp.{}.amazonaws.com/{}", event.region()?, event.user_pool_id()?))
 }
 
-fn plain(name: &str, text: Option<&str>) -> Issued {
-    Issued { name: name.to_owned(), value: text.map_or(Own::Unknown, |text| Own::Plain(text.into())) }
+fn public(name: &str, text: Option<&str>) -> IssuedClaim {
+    IssuedClaim {
+        name: name.to_owned(),
+        value: text.map_or(IssuedValue::Unknown, |text| IssuedValue::Public(text.into())),
+    }
 }
 
-fn personal(name: &str, text: Option<&str>) -> Issued {
-    Issued { name: name.to_owned(), value: text.map_or(Own::Unknown, |text| Own::Personal(text.into())) }
+fn personal(name: &str, text: Option<&str>) -> IssuedClaim {
+    IssuedClaim {
+        name: name.to_owned(),
+        value: text.map_or(IssuedValue::Unknown, |text| IssuedValue::Personal(text.into())),
+    }
 }

@@ -10,8 +10,8 @@ mod explanation;
 mod issued;
 mod print;
 
-use crate::named_file;
-use crate::terminal::Fault;
+use crate::read_input;
+use crate::terminal::CliError;
 use events::views::PreTokenGeneration;
 use events::{Envelope, Trigger, TriggerSource};
 use explanation::Explanation;
@@ -21,7 +21,7 @@ use std::process::ExitCode;
 use triggers::pre_token_generation::{HANDLER, enrich};
 
 /// Lambda takes no larger event.
-const MOST_BYTES: u64 = 6 << 20;
+const MAX_BYTES: u64 = 6 << 20;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -44,29 +44,28 @@ enum Format {
     Json,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
-    let policy =
-        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| Fault::misuse(problems.to_string()))?;
+pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
+    let policy = policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
     let file = arguments.event.to_string_lossy();
-    let bytes = read(&arguments.event).map_err(Fault::during(file.clone()))?;
-    let event = Envelope::parse(&bytes).map_err(|error| Fault::misuse(format!("{file}: {error}")))?;
+    let bytes = read_event(&arguments.event).map_err(CliError::io(file.clone()))?;
+    let event = Envelope::parse(&bytes).map_err(|error| CliError::new(format!("{file}: {error}")))?;
     if !makes_tokens(event.trigger_source()) {
-        return Err(Fault::misuse(format!("{file}: makes no tokens; {}", sources())));
+        return Err(CliError::new(format!("{file}: makes no tokens; {}", token_sources())));
     }
     let request = PreTokenGeneration::from_event(&event);
     let enrichment = enrich(&event, &request, &policy);
     let handled = HANDLER.handle(&bytes, &policy);
-    let explanation = Explanation::of(&event, &request, &policy, &enrichment, &handled, arguments.show_secrets);
+    let explanation = Explanation::new(&event, &request, &policy, &enrichment, &handled, arguments.show_secrets);
     let text = match arguments.format {
-        Format::Table => print::table(&explanation),
-        Format::Json => print::json(&explanation, &file),
+        Format::Table => print::format_table(&explanation),
+        Format::Json => print::format_json(&explanation, &file),
     };
     io::Write::write_all(&mut io::stdout(), text.as_bytes())?;
     Ok(if explanation.refusal.is_some() { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let bytes = named_file::read(path, MOST_BYTES)?;
+fn read_event(path: &Path) -> io::Result<Vec<u8>> {
+    let bytes = read_input::read_limited(path, MAX_BYTES)?;
     bytes.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "larger than the 6 MiB that Lambda takes"))
 }
 
@@ -76,7 +75,7 @@ fn makes_tokens(source: TriggerSource<'_>) -> bool {
 }
 
 /// Whose events make tokens.
-fn sources() -> String {
+fn token_sources() -> String {
     let names = TriggerSource::ALL.into_iter().filter(|source| makes_tokens(*source));
     let names: Vec<_> = names.map(|source| source.as_str().to_owned()).collect();
     format!("events of these sources do: {}", names.join(", "))

@@ -1,6 +1,6 @@
 //! An explanation as people and as programs read it. Nothing in it can steer a terminal.
 
-use super::explanation::{Change, Explanation, Lasts, Line, Token};
+use super::explanation::{Change, ClaimLifetime, ClaimLine, Explanation, Token};
 use crate::terminal::{printable, printable_json};
 use events::{EventVersion, TokenUse};
 use serde::Serialize;
@@ -9,11 +9,11 @@ use triggers::Outcome;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// How many columns a claim's name and its value get, at most.
-const NAME: usize = 32;
-const VALUE: usize = 44;
+const MAX_NAME_COLUMNS: usize = 32;
+const MAX_VALUE_COLUMNS: usize = 44;
 
 /// Two tables, and what is to be said about both.
-pub(super) fn table(explanation: &Explanation) -> String {
+pub(super) fn format_table(explanation: &Explanation) -> String {
     let Explanation { trigger_source, version, token_version, .. } = explanation;
     let set = token_version.map_or("no rules", EventVersion::lambda_version);
     let mut text = format!("{trigger_source}, event version {version}; the policy's token_version: {set}\n");
@@ -23,10 +23,10 @@ pub(super) fn table(explanation: &Explanation) -> String {
         text.push_str(&format!("\nno rule holds, because the answer is: {}\n", explanation.outcome.code()));
     }
     let lines = || explanation.tokens.iter().flat_map(|token| &token.lines);
-    let widest = |most: usize, text: fn(&Line) -> String| {
+    let widest = |most: usize, text: fn(&ClaimLine) -> String| {
         lines().map(|line| printable(&text(line)).width()).max().unwrap_or_default().clamp(5, most)
     };
-    let widths = [widest(NAME, shown_name), widest(VALUE, shown_value)];
+    let widths = [widest(MAX_NAME_COLUMNS, display_name), widest(MAX_VALUE_COLUMNS, display_value)];
     for token in &explanation.tokens {
         text.push('\n');
         text.push_str(&token_table(token, explanation.max_claim_bytes, widths));
@@ -35,14 +35,14 @@ pub(super) fn table(explanation: &Explanation) -> String {
     if !explanation.notes.is_empty() {
         text.push_str(&format!("in the log: {}\n", explanation.notes.join(" ")));
     }
-    text.push_str(match explanation.lasts {
-        Lasts::UntilRefresh => {
+    text.push_str(match explanation.lifetime {
+        ClaimLifetime::UntilRefresh => {
             "What rules put in stands until the next refresh or sign-in, whatever changes meanwhile; then they are asked again.\n"
         }
-        Lasts::UntilExpiry => "What rules put in stands until the token expires, whatever changes meanwhile.\n",
+        ClaimLifetime::UntilExpiry => "What rules put in stands until the token expires, whatever changes meanwhile.\n",
     });
     text.push_str(
-        "+ added  ~ changed  - suppressed  ! dropped, no room  x not carried by this version  . nothing to say\n",
+        "+ added  ~ changed  - suppressed  ! dropped, no space  x not carried by this version  . nothing to say\n",
     );
     text
 }
@@ -54,30 +54,32 @@ fn token_table(token: &Token, most: usize, [name_width, value_width]: [usize; 2]
     };
     let mut text = format!("{name}: {} of {most} bytes for added claims\n", token.bytes);
     let head = ["CLAIM", "VALUE"];
-    let [claim, value] = [in_columns(head[0], name_width), in_columns(head[1], value_width)];
+    let [claim, value] = [pad_or_truncate(head[0], name_width), pad_or_truncate(head[1], value_width)];
     text.push_str(&format!("  {claim}  {value}  BYTES  VERSION  FROM\n"));
     for line in &token.lines {
-        let (claim, value) = (in_columns(&shown_name(line), name_width), in_columns(&shown_value(line), value_width));
+        let (claim, value) =
+            (pad_or_truncate(&display_name(line), name_width), pad_or_truncate(&display_value(line), value_width));
         let bytes = line.bytes.map(|bytes| bytes.to_string()).unwrap_or_default();
-        let needs = line.needs.map(|version| version.to_string()).unwrap_or_default();
-        let from = from(line);
-        let row = format!("{} {claim}  {value}  {bytes:>5}  {needs:>7}  {}", mark(line.change), printable(&from));
+        let needs = line.min_version.map(|version| version.to_string()).unwrap_or_default();
+        let from = source_text(line);
+        let row =
+            format!("{} {claim}  {value}  {bytes:>5}  {needs:>7}  {}", change_mark(line.change), printable(&from));
         text.push_str(row.trim_end());
         text.push('\n');
     }
     text
 }
 
-fn shown_name(line: &Line) -> String {
+fn display_name(line: &ClaimLine) -> String {
     if line.is_scope { format!("  {}", line.name) } else { line.name.clone() }
 }
 
-fn shown_value(line: &Line) -> String {
+fn display_value(line: &ClaimLine) -> String {
     line.value.clone().unwrap_or_default()
 }
 
 /// The rule, what it made the value from, and the rules in between. What all rules below have made names none of them.
-fn from(line: &Line) -> String {
+fn source_text(line: &ClaimLine) -> String {
     let own = match line.change {
         Change::None => "Cognito".to_owned(),
         _ => line.rules.join(", "),
@@ -92,51 +94,51 @@ fn from(line: &Line) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
 }
 
-const fn mark(change: Change) -> char {
+const fn change_mark(change: Change) -> char {
     match change {
         Change::None => ' ',
         Change::Added => '+',
         Change::Changed => '~',
         Change::Suppressed => '-',
         Change::Dropped => '!',
-        Change::NotCarried => 'x',
+        Change::Unsupported => 'x',
         Change::Absent => '.',
     }
 }
 
 /// A text in so many columns of a terminal; of one that is too long the start is kept.
-fn in_columns(text: &str, columns: usize) -> String {
+fn pad_or_truncate(text: &str, columns: usize) -> String {
     let text = printable(text);
     let width = text.width();
     if width <= columns {
         return format!("{text}{}", " ".repeat(columns - width));
     }
-    let mut room = columns - 1;
+    let mut space = columns - 1;
     let fits = |character: &char| {
         let width = character.width().unwrap_or_default();
-        room.checked_sub(width).map(|left| room = left).is_some()
+        space.checked_sub(width).map(|left| space = left).is_some()
     };
     let start: String = text.chars().take_while(fits).collect();
-    format!("{start}…{}", " ".repeat(room))
+    format!("{start}…{}", " ".repeat(space))
 }
 
 /// `--format json`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Document<'a> {
+struct JsonDocument<'a> {
     file: &'a str,
     trigger_source: &'a str,
     version: &'a str,
     token_version: Option<&'a str>,
     outcome: &'a str,
-    refusal: Option<Refused>,
+    refusal: Option<JsonRefusal>,
     notes: &'a [String],
     max_claim_bytes: usize,
     tokens: Vec<JsonToken<'a>>,
 }
 
 #[derive(Serialize)]
-struct Refused {
+struct JsonRefusal {
     code: &'static str,
     message: &'static str,
 }
@@ -162,27 +164,27 @@ struct JsonLine<'a> {
     other_rules: Vec<&'a str>,
     input: Option<&'a str>,
     bytes: Option<usize>,
-    needs: Option<&'a str>,
-    lasts: Option<&'static str>,
+    min_version: Option<&'a str>,
+    lifetime: Option<&'static str>,
 }
 
 /// One object.
-pub(super) fn json(explanation: &Explanation, file: &str) -> String {
+pub(super) fn format_json(explanation: &Explanation, file: &str) -> String {
     let tokens = explanation.tokens.iter().map(|token| {
         let lines = |is_scope: bool| {
             let lines = token.lines.iter().filter(move |line| line.is_scope == is_scope);
-            lines.map(|line| json_line(line, explanation.lasts)).collect()
+            lines.map(|line| json_line(line, explanation.lifetime)).collect()
         };
         let (claims, scopes) = (lines(false), lines(true));
         JsonToken { token_use: token.token.as_str(), added_bytes: token.bytes, claims, scopes }
     });
-    let document = Document {
+    let document = JsonDocument {
         file,
         trigger_source: &explanation.trigger_source,
         version: explanation.version.as_str(),
         token_version: explanation.token_version.map(EventVersion::lambda_version),
         outcome: explanation.outcome.code(),
-        refusal: explanation.refusal.map(|refusal| Refused { code: refusal.code, message: refusal.message }),
+        refusal: explanation.refusal.map(|refusal| JsonRefusal { code: refusal.code, message: refusal.message }),
         notes: &explanation.notes,
         max_claim_bytes: explanation.max_claim_bytes,
         tokens: tokens.collect(),
@@ -192,32 +194,32 @@ pub(super) fn json(explanation: &Explanation, file: &str) -> String {
     text
 }
 
-fn json_line(line: &Line, lasts: Lasts) -> JsonLine<'_> {
+fn json_line(line: &ClaimLine, lifetime: ClaimLifetime) -> JsonLine<'_> {
     let is_by_rule = matches!(line.change, Change::Added | Change::Changed);
     JsonLine {
         name: &line.name,
-        change: word(line.change),
+        change: change_name(line.change),
         value: line.value.as_deref().and_then(|value| serde_json::from_str(value).ok()),
         rules: line.rules.iter().chain(&line.through).map(String::as_str).collect(),
         other_rules: line.others.iter().map(String::as_str).collect(),
         input: line.input.as_deref(),
         bytes: line.bytes,
-        needs: line.needs.map(EventVersion::as_str),
-        lasts: is_by_rule.then_some(match lasts {
-            Lasts::UntilRefresh => "until the next refresh or sign-in",
-            Lasts::UntilExpiry => "until the token expires",
+        min_version: line.min_version.map(EventVersion::as_str),
+        lifetime: is_by_rule.then_some(match lifetime {
+            ClaimLifetime::UntilRefresh => "until the next refresh or sign-in",
+            ClaimLifetime::UntilExpiry => "until the token expires",
         }),
     }
 }
 
-const fn word(change: Change) -> &'static str {
+const fn change_name(change: Change) -> &'static str {
     match change {
         Change::None => "none",
         Change::Added => "added",
         Change::Changed => "changed",
         Change::Suppressed => "suppressed",
         Change::Dropped => "dropped",
-        Change::NotCarried => "not carried",
+        Change::Unsupported => "not carried",
         Change::Absent => "absent",
     }
 }

@@ -1,7 +1,7 @@
 //! What of our environment a function gets to see (SECURITY.md, D12): the suite's own settings and nothing else, but for
 //! `--live`, where it acts with the caller's credentials.
 
-use crate::terminal::Fault;
+use crate::terminal::CliError;
 use std::ffi::{OsStr, OsString};
 
 /// Where AWS is, for the SDK; some of its users set only the second.
@@ -11,7 +11,7 @@ const CREDENTIALS: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 type Variables = Vec<(OsString, OsString)>;
 
 /// What a function of the suite reads of `ours`.
-pub(super) fn settings(ours: impl IntoIterator<Item = (OsString, OsString)>) -> Variables {
+pub(super) fn suite_settings(ours: impl IntoIterator<Item = (OsString, OsString)>) -> Variables {
     let is_setting = |name: &str| name == "POLICY_FILE" || policy::is_override(name);
     ours.into_iter().filter(|(name, _)| is_setting(&name.to_string_lossy())).collect()
 }
@@ -21,7 +21,9 @@ pub(super) fn settings(ours: impl IntoIterator<Item = (OsString, OsString)>) -> 
 ///
 /// # Errors
 /// Where credentials or region are missing: nothing may happen in a place that nobody named.
-pub(super) fn with_aws(ours: impl IntoIterator<Item = (OsString, OsString)>) -> Result<Variables, Fault> {
+pub(super) fn suite_settings_and_aws(
+    ours: impl IntoIterator<Item = (OsString, OsString)>,
+) -> Result<Variables, CliError> {
     let is_aws = |name: &OsStr| {
         let name = name.to_string_lossy();
         name.starts_with("AWS_") && !name.starts_with("AWS_LAMBDA_")
@@ -29,13 +31,13 @@ pub(super) fn with_aws(ours: impl IntoIterator<Item = (OsString, OsString)>) -> 
     let (aws, others): (Variables, Variables) = ours.into_iter().partition(|(name, _)| is_aws(name));
     let value = |name: &str| aws.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value);
     if let Some(missing) = CREDENTIALS.into_iter().find(|name| value(name).is_none()) {
-        let way_out = "`aws configure export-credentials --format env` prints those of a profile";
-        return Err(Fault::misuse(format!("--live acts with your credentials, and {missing} is not set; {way_out}")));
+        let help = "`aws configure export-credentials --format env` prints those of a profile";
+        return Err(CliError::new(format!("--live acts with your credentials, and {missing} is not set; {help}")));
     }
     let Some(region) = REGION.into_iter().find_map(value).cloned() else {
-        return Err(Fault::misuse("--live acts in your region, and AWS_REGION is not set"));
+        return Err(CliError::new("--live acts in your region, and AWS_REGION is not set"));
     };
-    let mut variables = settings(others);
+    let mut variables = suite_settings(others);
     variables.extend(aws);
     // Both, since a function believes itself in the region of a local Lambda otherwise.
     variables.extend(REGION.map(|name| (OsString::from(name), region.clone())));
@@ -44,7 +46,7 @@ pub(super) fn with_aws(ours: impl IntoIterator<Item = (OsString, OsString)>) -> 
 
 #[cfg(test)]
 mod tests {
-    use super::{OsString, Variables, settings, with_aws};
+    use super::{OsString, Variables, suite_settings, suite_settings_and_aws};
 
     const OURS: [(&str, &str); 7] = [
         ("HOME", "/home/ann"),
@@ -68,7 +70,7 @@ mod tests {
 
     #[test]
     fn settings_are_the_suites_own() {
-        let names: Vec<OsString> = settings(environment(&[])).into_iter().map(|(name, _)| name).collect();
+        let names: Vec<OsString> = suite_settings(environment(&[])).into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["POLICY_FILE", "APP__LOCALE"]);
     }
 
@@ -79,7 +81,7 @@ mod tests {
             (&[("AWS_DEFAULT_REGION", "eu-west-2")], "eu-west-2"),
             (&[("AWS_DEFAULT_REGION", "eu-west-2"), ("AWS_REGION", "eu-west-1")], "eu-west-1"),
         ] {
-            let variables = with_aws(environment(region)).ok().unwrap();
+            let variables = suite_settings_and_aws(environment(region)).ok().unwrap();
             for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
                 assert_eq!(seen(&variables, name).as_deref(), Some(expected), "{region:?}");
             }
@@ -93,14 +95,14 @@ mod tests {
     #[test]
     fn live_functions_never_act_where_nobody_said() {
         for no_region in [&[][..], &[("AWS_REGION", "")]] {
-            let fault = with_aws(environment(no_region)).err().unwrap();
-            assert!(fault.to_string().contains("AWS_REGION"), "{fault}");
+            let error = suite_settings_and_aws(environment(no_region)).err().unwrap();
+            assert!(error.to_string().contains("AWS_REGION"), "{error}");
         }
         for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] {
             let mut environment = environment(&[("AWS_REGION", "eu-west-1")]);
             environment.retain(|(key, _)| key != name);
-            let fault = with_aws(environment).err().unwrap();
-            assert!(fault.to_string().contains(name), "{fault}");
+            let error = suite_settings_and_aws(environment).err().unwrap();
+            assert!(error.to_string().contains(name), "{error}");
         }
     }
 }

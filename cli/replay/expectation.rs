@@ -1,6 +1,6 @@
 //! What a sample says should come of it: `NAME.expect.json` beside `NAME.json`.
 
-use super::judged::Verdict;
+use super::verdict::Verdict;
 use crate::terminal::printable;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -9,7 +9,7 @@ use std::io;
 use std::path::Path;
 
 /// How the name of an expectation ends.
-pub(crate) const EXPECTATION: &str = ".expect.json";
+pub(crate) const EXPECTATION_SUFFIX: &str = ".expect.json";
 
 /// `{"verdict": "denied", "code": "…", "notes": ["…"]}`; without a code every code will do, without notes all notes.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
@@ -45,8 +45,8 @@ impl Expectation {
     ///
     /// # Errors
     /// The file cannot be read, or holds anything but a verdict, a code and notes.
-    pub(crate) fn beside(event: &Path) -> io::Result<Option<Self>> {
-        let path = event.with_extension(EXPECTATION.trim_start_matches('.'));
+    pub(crate) fn load_for(event: &Path) -> io::Result<Option<Self>> {
+        let path = event.with_extension(EXPECTATION_SUFFIX.trim_start_matches('.'));
         if !path.is_file() {
             return Ok(None);
         }

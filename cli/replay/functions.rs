@@ -1,12 +1,13 @@
 //! The Lambda binaries: started once per trigger, asked as Cognito asks.
 
 use super::build::build;
+use super::effect_mode::EffectMode;
 use super::environment;
 use super::input::{Input, Unreadable};
-use super::judged::{Effort, Judged, Returned};
-use super::log::Log;
-use super::private::Detail;
-use crate::terminal::{Fault, complain};
+use super::log::LogReader;
+use super::redaction::Detail;
+use super::result::{FunctionReply, ReplayResult, Timing};
+use crate::terminal::{CliError, print_error};
 use events::{Exception, PoolSettings, Trigger};
 use lambda_emulator::{Bytes, Function, Logs, Outcome};
 use policy::Policy;
@@ -19,9 +20,9 @@ use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
 /// Cognito waits this long for an answer (contract 1.7).
-const PATIENCE: Duration = Duration::from_secs(5);
+const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
 /// And asks this many times when none comes (contract 1.7). An error is an answer.
-const TRIES: u8 = 3;
+const MAX_ATTEMPTS: u8 = 3;
 /// What Lambda calls an answer over its 6 MB.
 const TOO_LARGE: &str = "Function.ResponseSizeTooLarge";
 
@@ -32,7 +33,7 @@ pub(crate) struct Functions {
     /// The function that gets every event, where one was named.
     only: Option<String>,
     /// Whose they are, and so what is known of them.
-    owner: Owner,
+    source: FunctionSource,
     /// What they see of our environment.
     variables: Vec<(OsString, OsString)>,
     /// Whether what they log is shown.
@@ -42,145 +43,137 @@ pub(crate) struct Functions {
 
 /// Whose functions are asked.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Owner {
+enum FunctionSource {
     /// The suite's: errors are constants, and every event leaves a line in the log, with its notes.
-    Suite(Work),
+    Suite(EffectMode),
     /// Somebody's own, of which nothing is known.
-    Foreign,
-}
-
-/// What becomes of the work that decisions ask for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Work {
-    /// It is only noted.
-    OnPaper,
-    /// It is carried out, with the caller's own credentials: `--live`.
-    Live,
+    External,
 }
 
 /// A function's process.
 struct Running {
     function: Function,
     /// What it logs, where that is read.
-    log: Option<Log>,
+    log: Option<LogReader>,
 }
 
 impl Functions {
     /// The Lambdas of the suite, built; every event goes to `only` where that is named.
-    pub(crate) fn of_suite(
+    pub(crate) fn from_suite(
         only: Option<&str>,
         policy: &Policy,
-        work: Work,
+        effects: EffectMode,
         logs: bool,
         detail: Detail,
-    ) -> Result<Self, Fault> {
-        let variables = match work {
-            Work::OnPaper => environment::settings(env::vars_os()),
-            Work::Live => environment::with_aws(env::vars_os())?,
+    ) -> Result<Self, CliError> {
+        let variables = match effects {
+            EffectMode::DryRun => environment::suite_settings(env::vars_os()),
+            EffectMode::Live => environment::suite_settings_and_aws(env::vars_os())?,
         };
-        let programs = build(work, policy)?;
+        let programs = build(effects, policy)?;
         if let Some(name) = only.filter(|name| !programs.contains_key(*name)) {
             let known = programs.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
             let rule = format!("not a binary of the suite ({known}); write ./{name} for a path");
-            return Err(Fault::misuse(format!("--function {name}: {rule}")));
+            return Err(CliError::new(format!("--function {name}: {rule}")));
         }
-        if work == Work::Live {
-            complain("--live: the functions act for real, with your AWS credentials");
+        if effects == EffectMode::Live {
+            print_error("--live: the functions act for real, with your AWS credentials");
         }
         let (running, only) = (BTreeMap::new(), only.map(str::to_owned));
-        Ok(Self { programs, running, only, owner: Owner::Suite(work), variables, logs, detail })
+        Ok(Self { programs, running, only, source: FunctionSource::Suite(effects), variables, logs, detail })
     }
 
     /// Somebody's own function for every event.
-    pub(crate) fn of_program(path: &Path, logs: bool, detail: Detail) -> Result<Self, Fault> {
+    pub(crate) fn from_program(path: &Path, logs: bool, detail: Detail) -> Result<Self, CliError> {
         if !path.is_file() {
             let rule = "there is no such program; name a binary of the suite or a path";
-            return Err(Fault::misuse(format!("--function {}: {rule}", path.display())));
+            return Err(CliError::new(format!("--function {}: {rule}", path.display())));
         }
         let name = "function".to_owned();
         let programs = BTreeMap::from([(name.clone(), path.to_owned())]);
-        let (running, variables) = (BTreeMap::new(), environment::settings(env::vars_os()));
-        Ok(Self { programs, running, only: Some(name), owner: Owner::Foreign, variables, logs, detail })
+        let (running, variables) = (BTreeMap::new(), environment::suite_settings(env::vars_os()));
+        Ok(Self { programs, running, only: Some(name), source: FunctionSource::External, variables, logs, detail })
     }
 
     /// Sends one event to the function of its trigger and judges what comes back.
-    pub(crate) async fn replay(&mut self, input: Input, settings: &PoolSettings) -> Result<Judged, Fault> {
+    pub(crate) async fn replay(&mut self, input: Input, settings: &PoolSettings) -> Result<ReplayResult, CliError> {
         let Input { mut origin, bytes } = input;
-        if let (Owner::Suite(Work::Live), Some(expected)) = (self.owner, &mut origin.expectation) {
+        if let (FunctionSource::Suite(EffectMode::Live), Some(expected)) = (self.source, &mut origin.expectation) {
             // What is carried out leaves no note, and what comes of it depends on the world.
             expected.notes = None;
         }
-        let (event, why_not) = match (origin.envelope(&bytes), &self.only) {
+        let (event, parse_error) = match (origin.parse_envelope(&bytes), &self.only) {
             (Ok(event), _) => (Some(event), None),
             (Err(reason), Some(_)) => (None, Some(reason)),
-            (Err(reason), None) => return Ok(Judged::unreadable(Unreadable { origin, reason })),
+            (Err(reason), None) => return Ok(ReplayResult::unreadable(Unreadable { origin, reason })),
         };
         let trigger = event.as_ref().and_then(|event| event.trigger_source().trigger());
         let name = self.only.as_deref().or(trigger.map(Trigger::binary));
         let program = name.and_then(|name| Some((name.to_owned(), self.programs.get(name)?.clone())));
         let Some((name, program)) = program else {
-            return Ok(Judged::of(origin, event.as_ref(), Returned::NoBinary, settings, self.detail));
+            return Ok(ReplayResult::of(origin, event.as_ref(), FunctionReply::NoBinary, settings, self.detail));
         };
-        let Asked { outcome, notes, effort } = self.ask(&program, &name, Bytes::copy_from_slice(&bytes)).await?;
-        let returned = returned(&outcome, self.owner);
-        let judged = Judged::of(origin, event.as_ref(), returned, settings, self.detail).with(effort);
-        Ok(judged.noting(notes.iter().map(String::as_str)).because(why_not))
+        let Invocation { outcome, notes, timing } =
+            self.invoke(&program, &name, Bytes::copy_from_slice(&bytes)).await?;
+        let reply = function_reply(&outcome, self.source);
+        let result = ReplayResult::of(origin, event.as_ref(), reply, settings, self.detail).with_timing(timing);
+        Ok(result.with_notes(notes.iter().map(String::as_str)).with_parse_error(parse_error))
     }
 
     /// Five seconds, three tries. A function that is late or gone is started anew.
-    async fn ask(&mut self, program: &Path, name: &str, event: Bytes) -> Result<Asked, Fault> {
+    async fn invoke(&mut self, program: &Path, name: &str, event: Bytes) -> Result<Invocation, CliError> {
         let started = Instant::now();
         let mut attempts = 0;
         loop {
             attempts += 1;
-            let running = self.function(program, name).await?;
-            let outcome = running.function.invoke(event.clone(), PATIENCE).await;
-            let effort = Effort { took: started.elapsed(), attempts };
+            let running = self.running_function(program, name).await?;
+            let outcome = running.function.invoke(event.clone(), INVOKE_TIMEOUT).await;
+            let timing = Timing { took: started.elapsed(), attempts };
             let notes = match outcome {
                 Outcome::Response(_) | Outcome::Error(_) => running.notes(name).await?,
                 Outcome::TimedOut | Outcome::Exited(_) | Outcome::InitError(_) => {
-                    if let Some(gone) = self.running.remove(name) {
-                        gone.end(&outcome).await;
+                    if let Some(running) = self.running.remove(name) {
+                        running.end(&outcome).await;
                     }
                     Vec::new()
                 }
             };
-            if !matches!(outcome, Outcome::TimedOut) || attempts == TRIES {
-                return Ok(Asked { outcome, notes, effort });
+            if !matches!(outcome, Outcome::TimedOut) || attempts == MAX_ATTEMPTS {
+                return Ok(Invocation { outcome, notes, timing });
             }
         }
     }
 
-    async fn function(&mut self, program: &Path, name: &str) -> Result<&mut Running, Fault> {
+    async fn running_function(&mut self, program: &Path, name: &str) -> Result<&mut Running, CliError> {
         match self.running.entry(name.to_owned()) {
             Entry::Occupied(running) => Ok(running.into_mut()),
-            Entry::Vacant(place) => {
-                let (logs, log) = match (self.owner, self.logs) {
-                    (Owner::Suite(_), is_shown) => Some(Log::open(is_shown)).unzip(),
-                    (Owner::Foreign, true) => (Some(Logs::Inherit), None),
-                    (Owner::Foreign, false) => (None, None),
+            Entry::Vacant(vacant) => {
+                let (logs, log) = match (self.source, self.logs) {
+                    (FunctionSource::Suite(_), is_shown) => Some(LogReader::open(is_shown)).unzip(),
+                    (FunctionSource::External, true) => (Some(Logs::Inherit), None),
+                    (FunctionSource::External, false) => (None, None),
                 };
                 let function = Function::start(program, name, self.variables.clone(), logs.unwrap_or_default()).await;
-                Ok(place
-                    .insert(Running { function: function.map_err(Fault::during(format!("starting {name}")))?, log }))
+                Ok(vacant
+                    .insert(Running { function: function.map_err(CliError::io(format!("starting {name}")))?, log }))
             }
         }
     }
 }
 
 /// What came of an event.
-struct Asked {
+struct Invocation {
     outcome: Outcome,
     notes: Vec<String>,
-    effort: Effort,
+    timing: Timing,
 }
 
 impl Running {
     /// The notes on the line about the event that was answered last.
-    async fn notes(&mut self, name: &str) -> Result<Vec<String>, Fault> {
+    async fn notes(&mut self, name: &str) -> Result<Vec<String>, CliError> {
         let (Some(log), Some(request_id)) = (&mut self.log, self.function.request_id()) else { return Ok(Vec::new()) };
         let notes = log.notes(&request_id).await;
-        notes.ok_or_else(|| Fault::misuse(format!("{name} answered an event and wrote no line about it")))
+        notes.ok_or_else(|| CliError::new(format!("{name} answered an event and wrote no line about it")))
     }
 
     /// Shows what is left to show of a process that is of no more use. One that hangs writes nothing more.
@@ -196,22 +189,22 @@ impl Running {
 }
 
 /// What Cognito makes of it, when Lambda tells it so.
-fn returned(outcome: &Outcome, owner: Owner) -> Returned<'_> {
+fn function_reply(outcome: &Outcome, source: FunctionSource) -> FunctionReply<'_> {
     let failed = Some(Exception::UserLambdaValidation);
     match outcome {
-        Outcome::Response(answer) => Returned::Answer(answer),
-        Outcome::Error(error) if error.error_type == TOO_LARGE => Returned::too_large(),
-        Outcome::Error(error) => match owner {
-            Owner::Suite(_) => Returned::Refusal(&error.error_type, &error.message),
-            Owner::Foreign => Returned::Error(&error.error_type, &error.message),
+        Outcome::Response(answer) => FunctionReply::Response(answer),
+        Outcome::Error(error) if error.error_type == TOO_LARGE => FunctionReply::too_large(),
+        Outcome::Error(error) => match source {
+            FunctionSource::Suite(_) => FunctionReply::Refusal(&error.error_type, &error.message),
+            FunctionSource::External => FunctionReply::Error(&error.error_type, &error.message),
         },
-        Outcome::TimedOut => Returned::Nothing("no answer within 5 s, three times".to_owned(), "1.7", None),
-        Outcome::Exited(status) => Returned::Nothing(ended(*status), "1.8", failed),
-        Outcome::InitError(_) => Returned::Nothing("the function could not start".to_owned(), "1.8", failed),
+        Outcome::TimedOut => FunctionReply::NoResponse("no answer within 5 s, three times".to_owned(), "1.7", None),
+        Outcome::Exited(status) => FunctionReply::NoResponse(describe_exit(*status), "1.8", failed),
+        Outcome::InitError(_) => FunctionReply::NoResponse("the function could not start".to_owned(), "1.8", failed),
     }
 }
 
-fn ended(status: Option<ExitStatus>) -> String {
+fn describe_exit(status: Option<ExitStatus>) -> String {
     match status.and_then(|status| status.code()) {
         Some(code) => format!("the process ended with exit code {code} instead of answering"),
         None => "the process was killed instead of answering".to_owned(),

@@ -2,11 +2,11 @@
 //!
 //! One thread reads, as many as there are cores answer and judge, and this one prints in the order of the input.
 
-use super::input::{Input, Item, MOST_BYTES, Unreadable, inputs};
-use super::judged::{Effort, Judged, Returned};
-use super::private::Detail;
+use super::input::{Input, Item, MAX_BYTES, Unreadable, read_inputs};
+use super::redaction::Detail;
 use super::report::{Options, Report, Tally};
-use crate::terminal::Fault;
+use super::result::{FunctionReply, ReplayResult, Timing};
+use crate::terminal::CliError;
 use events::PoolSettings;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use policy::Policy;
@@ -23,10 +23,10 @@ use triggers::{Effect, LogNote, Refusal};
 /// How many events travel together: enough that the channels cost nothing.
 const BATCH: usize = 256;
 /// How many batches may wait, for each worker.
-const WAITING: usize = 4;
+const QUEUED_BATCHES: usize = 4;
 
 /// What a worker made of one batch.
-struct Done {
+struct FinishedBatch {
     number: usize,
     lines: String,
     tally: Tally,
@@ -34,28 +34,28 @@ struct Done {
 }
 
 /// Replays without processes.
-pub(super) fn replay(roots: &[PathBuf], policy: &Policy, mut report: Report) -> Result<ExitCode, Fault> {
+pub(super) fn replay(roots: &[PathBuf], policy: &Policy, mut report: Report) -> Result<ExitCode, CliError> {
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let options = report.options();
-    let (batches, waiting) = sync_channel(workers * WAITING);
-    let (results, finished) = sync_channel(workers * WAITING);
+    let (batches, waiting) = sync_channel(workers * QUEUED_BATCHES);
+    let (results, finished) = sync_channel(workers * QUEUED_BATCHES);
     // The workers own both ends they use: when printing fails, they end, and with the last of them the reader does.
     let waiting = Arc::new(Mutex::new(waiting));
     report.header()?;
     thread::scope(|scope| {
-        scope.spawn(|| read(roots, batches));
+        scope.spawn(|| read_batches(roots, batches));
         for _ in 0..workers {
             let (waiting, results) = (Arc::clone(&waiting), results.clone());
-            scope.spawn(move || work(&waiting, &results, policy, options));
+            scope.spawn(move || run_worker(&waiting, &results, policy, options));
         }
         drop((results, waiting));
-        print(finished, &mut report, roots)
+        print_batches(finished, &mut report, roots)
     })?;
     report.finish()
 }
 
-fn read(roots: &[PathBuf], batches: SyncSender<(usize, Vec<Item>)>) {
-    let mut items = inputs(roots).peekable();
+fn read_batches(roots: &[PathBuf], batches: SyncSender<(usize, Vec<Item>)>) {
+    let mut items = read_inputs(roots).peekable();
     for number in 0.. {
         let batch: Vec<Item> = items.by_ref().take(BATCH).collect();
         // Nobody takes batches any more when the printing has failed.
@@ -65,64 +65,70 @@ fn read(roots: &[PathBuf], batches: SyncSender<(usize, Vec<Item>)>) {
     }
 }
 
-fn work(waiting: &Mutex<Receiver<(usize, Vec<Item>)>>, results: &SyncSender<Done>, policy: &Policy, options: Options) {
+fn run_worker(
+    waiting: &Mutex<Receiver<(usize, Vec<Item>)>>,
+    results: &SyncSender<FinishedBatch>,
+    policy: &Policy,
+    options: Options,
+) {
     let settings = policy.pool_settings();
     loop {
         let batch = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, batch)) = batch else { return };
-        let mut done = Done { number, lines: String::with_capacity(BATCH * 160), tally: Tally::default(), bytes: 0 };
+        let mut finished =
+            FinishedBatch { number, lines: String::with_capacity(BATCH * 160), tally: Tally::default(), bytes: 0 };
         for item in batch {
-            done.bytes += item.bytes();
-            let judged = judged(item, policy, &settings, options.detail);
-            done.tally.count(&judged);
-            options.line(&judged, &mut done.lines);
+            finished.bytes += item.bytes();
+            let result = replay_event(item, policy, &settings, options.detail);
+            finished.tally.count(&result);
+            options.line(&result, &mut finished.lines);
         }
-        if results.send(done).is_err() {
+        if results.send(finished).is_err() {
             return;
         }
     }
 }
 
 /// Answers and judges one event.
-pub(super) fn judged(item: Item, policy: &Policy, settings: &PoolSettings, detail: Detail) -> Judged {
+pub(super) fn replay_event(item: Item, policy: &Policy, settings: &PoolSettings, detail: Detail) -> ReplayResult {
     let Input { origin, bytes } = match item {
         Item::Event(input) => input,
-        Item::Unreadable(unreadable) => return Judged::unreadable(unreadable),
+        Item::Unreadable(unreadable) => return ReplayResult::unreadable(unreadable),
     };
-    let event = match origin.envelope(&bytes) {
+    let event = match origin.parse_envelope(&bytes) {
         Ok(event) => event,
-        Err(reason) => return Judged::unreadable(Unreadable { origin, reason }),
+        Err(reason) => return ReplayResult::unreadable(Unreadable { origin, reason }),
     };
     let started = Instant::now();
     let Some(handler) = event.trigger_source().trigger().and_then(triggers::handler) else {
-        return Judged::of(origin, Some(&event), Returned::NoBinary, settings, detail);
+        return ReplayResult::of(origin, Some(&event), FunctionReply::NoBinary, settings, detail);
     };
     let handled = handler.handle_event(event, policy);
-    let effort = Effort { took: started.elapsed(), attempts: 1 };
-    let told = handled.response.as_ref().err().map(Refusal::to_string).unwrap_or_default();
-    let returned = match &handled.response {
-        Ok(answer) if answer.len() > MOST_BYTES => Returned::too_large(),
-        Ok(answer) => Returned::Answer(answer.as_bytes()),
-        Err(refusal) => Returned::Refusal(refusal.code, &told),
+    let timing = Timing { took: started.elapsed(), attempts: 1 };
+    let message = handled.response.as_ref().err().map(Refusal::to_string).unwrap_or_default();
+    let reply = match &handled.response {
+        Ok(answer) if answer.len() > MAX_BYTES => FunctionReply::too_large(),
+        Ok(answer) => FunctionReply::Response(answer.as_bytes()),
+        Err(refusal) => FunctionReply::Refusal(refusal.code, &message),
     };
     let undone = handled.effect.as_ref().map(Effect::dry_run_notes).unwrap_or_default();
     let notes = handled.notes.iter().chain(&undone).map(LogNote::as_str);
     // A panic may have taken the event with it.
-    let read_again = if handled.event.is_none() { origin.envelope(&bytes).ok() } else { None };
-    let event = handled.event.as_ref().or(read_again.as_ref());
-    Judged::of(origin, event, returned, settings, detail).with(effort).noting(notes)
+    let parsed_again = if handled.event.is_none() { origin.parse_envelope(&bytes).ok() } else { None };
+    let event = handled.event.as_ref().or(parsed_again.as_ref());
+    ReplayResult::of(origin, event, reply, settings, detail).with_timing(timing).with_notes(notes)
 }
 
 /// Prints batches in the order they were read, whichever is done first.
-fn print(finished: Receiver<Done>, report: &mut Report, roots: &[PathBuf]) -> Result<(), Fault> {
-    let progress = progress(roots);
+fn print_batches(results: Receiver<FinishedBatch>, report: &mut Report, roots: &[PathBuf]) -> Result<(), CliError> {
+    let progress = progress_bar(roots);
     let mut early = BTreeMap::new();
     let mut next = 0;
-    for done in finished {
-        early.insert(done.number, done);
-        while let Some(done) = early.remove(&next) {
-            progress.suspend(|| report.rows(&done.lines, &done.tally))?;
-            progress.inc(done.bytes);
+    for finished in results {
+        early.insert(finished.number, finished);
+        while let Some(finished) = early.remove(&next) {
+            progress.suspend(|| report.rows(&finished.lines, &finished.tally))?;
+            progress.inc(finished.bytes);
             next += 1;
         }
     }
@@ -131,7 +137,7 @@ fn print(finished: Receiver<Done>, report: &mut Report, roots: &[PathBuf]) -> Re
 }
 
 /// Drawn on standard error, where that is a terminal; of folders and standard input nobody knows the length.
-fn progress(roots: &[PathBuf]) -> ProgressBar {
+fn progress_bar(roots: &[PathBuf]) -> ProgressBar {
     let length = |root: &PathBuf| root.metadata().ok().filter(fs::Metadata::is_file).map(|file| file.len());
     let total: Option<u64> = roots.iter().map(length).sum();
     let template = match total {

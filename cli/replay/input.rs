@@ -1,9 +1,9 @@
 //! Where events come from: JSON files, NDJSON files, folders of both, standard input.
 //!
-//! A bad line or file becomes an item of its own with its reason; whatever follows it goes on. Lines are read one at a
+//! A bad line or file becomes an item of its own with its reason; whatever follows it goes on. EventReader are read one at a
 //! time, so that a file may be larger than memory.
 
-use super::expectation::{EXPECTATION, Expectation};
+use super::expectation::{EXPECTATION_SUFFIX, Expectation};
 use crate::terminal::printable;
 use events::{Envelope, EnvelopeError};
 use std::collections::VecDeque;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// A file, and the line where a file holds several events. Safe to print.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct Location {
     /// The folder that was named on the command line, its slash included; empty where a file was named.
     folder: Arc<str>,
     /// The file below it. Every line of it has both.
@@ -23,13 +23,13 @@ pub(crate) struct Place {
     line: Option<usize>,
 }
 
-impl Place {
-    fn of(path: &Path, root: &Path) -> Self {
+impl Location {
+    fn new(path: &Path, root: &Path) -> Self {
         match path.strip_prefix(root) {
             Ok(below) if !below.as_os_str().is_empty() => {
-                Self { folder: folder(root).into(), file: name(below).into(), line: None }
+                Self { folder: display_folder(root).into(), file: display_name(below).into(), line: None }
             }
-            _ => Self { folder: "".into(), file: name(path).into(), line: None },
+            _ => Self { folder: "".into(), file: display_name(path).into(), line: None },
         }
     }
 
@@ -38,7 +38,7 @@ impl Place {
     }
 
     /// Without the folder: `custom_message/sign_up.json`, `events.ndjson:12`.
-    pub(crate) fn below(&self) -> String {
+    pub(crate) fn relative(&self) -> String {
         match self.line {
             Some(line) => format!("{}:{line}", self.file),
             None => self.file.as_ref().to_owned(),
@@ -46,16 +46,16 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Location {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}{}", self.folder, self.below())
+        write!(formatter, "{}{}", self.folder, self.relative())
     }
 }
 
 /// Where an event comes from.
 pub(crate) struct Origin {
     /// Where the event stands.
-    pub(crate) place: Place,
+    pub(crate) location: Location,
     /// What the sample says should come of it.
     pub(crate) expectation: Option<Expectation>,
 }
@@ -70,12 +70,12 @@ pub(crate) struct Input {
 
 impl Origin {
     /// The event that stands there; or, where it is none, the reason.
-    pub(crate) fn envelope<'a>(&self, bytes: &'a [u8]) -> Result<Envelope<'a>, String> {
+    pub(crate) fn parse_envelope<'a>(&self, bytes: &'a [u8]) -> Result<Envelope<'a>, String> {
         Envelope::parse(bytes).map_err(|error| {
             // Of the parser's error only the numbers: its text may hold a piece of the event.
             let spot = serde_json::from_slice::<serde::de::IgnoredAny>(bytes.trim_ascii_end()).err();
             let spot = spot.filter(|_| error == EnvelopeError::NotJson);
-            let spot = spot.map(|spot| match self.place.line {
+            let spot = spot.map(|spot| match self.location.line {
                 Some(_) => format!(" (column {})", spot.column()),
                 None => format!(" (line {}, column {})", spot.line(), spot.column()),
             });
@@ -111,21 +111,21 @@ impl Item {
 }
 
 /// Every event of these files and folders, folders in the order of their names; `-` is standard input.
-pub(crate) fn inputs(roots: &[PathBuf]) -> impl Iterator<Item = Item> + use<> {
-    let mut waiting: VecDeque<Waiting> =
-        roots.iter().map(|root| Waiting { path: root.clone(), root: root.clone() }).collect();
-    let mut open: Option<Lines> = None;
+pub(crate) fn read_inputs(roots: &[PathBuf]) -> impl Iterator<Item = Item> + use<> {
+    let mut pending: VecDeque<PendingPath> =
+        roots.iter().map(|root| PendingPath { path: root.clone(), root: root.clone() }).collect();
+    let mut open: Option<EventReader> = None;
     std::iter::from_fn(move || {
         loop {
             if let Some(item) = open.as_mut().and_then(Iterator::next) {
                 return Some(item);
             }
             open = None;
-            let next = waiting.pop_front()?;
-            match opened(&next, &mut waiting) {
+            let next = pending.pop_front()?;
+            match open_path(&next, &mut pending) {
                 Ok(lines) => open = lines,
                 Err(error) => {
-                    let origin = Origin { place: Place::of(&next.path, &next.root), expectation: None };
+                    let origin = Origin { location: Location::new(&next.path, &next.root), expectation: None };
                     return Some(Item::Unreadable(Unreadable { origin, reason: error.to_string() }));
                 }
             }
@@ -134,35 +134,36 @@ pub(crate) fn inputs(roots: &[PathBuf]) -> impl Iterator<Item = Item> + use<> {
 }
 
 /// A file or folder that was not looked into yet, and the one on the command line that it was found below.
-struct Waiting {
+struct PendingPath {
     path: PathBuf,
     root: PathBuf,
 }
 
-/// Opens a file, or puts what a folder holds in front of what is waiting.
-fn opened(next: &Waiting, waiting: &mut VecDeque<Waiting>) -> io::Result<Option<Lines>> {
-    let Waiting { path, root } = next;
-    let place = Place::of(path, root);
+/// Opens a file, or puts what a folder holds in front of what is pending.
+fn open_path(next: &PendingPath, pending: &mut VecDeque<PendingPath>) -> io::Result<Option<EventReader>> {
+    let PendingPath { path, root } = next;
+    let location = Location::new(path, root);
     if path == Path::new("-") {
-        return Lines::of(Box::new(BufReader::new(io::stdin())), place, false, None).map(Some);
+        return EventReader::open(Box::new(BufReader::new(io::stdin())), location, false, None).map(Some);
     }
     if path.is_dir() {
         let mut entries: Vec<PathBuf> =
             fs::read_dir(path)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
         entries.retain(|entry| is_input(entry));
         entries.sort();
-        entries.into_iter().rev().for_each(|path| waiting.push_front(Waiting { path, root: root.clone() }));
+        entries.into_iter().rev().for_each(|path| pending.push_front(PendingPath { path, root: root.clone() }));
         return Ok(None);
     }
-    if name(path).ends_with(EXPECTATION) {
+    if display_name(path).ends_with(EXPECTATION_SUFFIX) {
         return Err(io::Error::new(
             io::ErrorKind::NotFound,
             "an expectation, but there is no event of its name beside it",
         ));
     }
     let lines = is_ndjson(path);
-    let expectation = Expectation::beside(path)?;
-    Lines::of(Box::new(BufReader::with_capacity(1 << 16, File::open(path)?)), place, lines, expectation).map(Some)
+    let expectation = Expectation::load_for(path)?;
+    EventReader::open(Box::new(BufReader::with_capacity(1 << 16, File::open(path)?)), location, lines, expectation)
+        .map(Some)
 }
 
 /// Whether an entry of a folder is looked into: folders that are no links, and files of events.
@@ -172,13 +173,13 @@ fn is_input(entry: &Path) -> bool {
     }
     // Pipes and devices may never end.
     let json = entry.extension().is_some_and(|extension| extension == "json");
-    entry.is_file() && (is_ndjson(entry) || (json && !is_expectation_met(entry)))
+    entry.is_file() && (is_ndjson(entry) || (json && !has_matching_event(entry)))
 }
 
 /// Whether a file is an expectation with its event beside it. One without is read as an event, so that it is told.
-fn is_expectation_met(path: &Path) -> bool {
+fn has_matching_event(path: &Path) -> bool {
     let name = path.to_string_lossy();
-    let stem = name.strip_suffix(EXPECTATION);
+    let stem = name.strip_suffix(EXPECTATION_SUFFIX);
     stem.is_some_and(|stem| {
         ["json", "ndjson", "jsonl"].iter().any(|kind| Path::new(&format!("{stem}.{kind}")).is_file())
     })
@@ -189,43 +190,43 @@ fn is_ndjson(path: &Path) -> bool {
 }
 
 /// A file's name as it is printed: below the current folder where it lies there, control characters spelled out.
-fn name(path: &Path) -> String {
+fn display_name(path: &Path) -> String {
     let shown = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok().map(Path::to_path_buf));
     printable(&shown.as_deref().unwrap_or(path).to_string_lossy()).into_owned()
 }
 
 /// A folder's name as it is printed in front of a file's.
-fn folder(path: &Path) -> String {
-    let name = name(path);
+fn display_folder(path: &Path) -> String {
+    let name = display_name(path);
     if name.is_empty() { name } else { format!("{}/", name.trim_end_matches('/')) }
 }
 
 /// Lambda takes no larger event, so none is larger, and no larger answer.
-pub(crate) const MOST_BYTES: usize = 6 << 20;
+pub(crate) const MAX_BYTES: usize = 6 << 20;
 
 /// The events of one file, whatever its form.
-struct Lines {
+struct EventReader {
     reader: Box<dyn BufRead + Send>,
-    place: Place,
+    location: Location,
     /// How many lines were read.
     line: usize,
     /// An event that was read while the form was being found out.
     first: Option<Item>,
     /// Whether every line from here on is an event.
-    many: bool,
+    is_ndjson_mode: bool,
     /// What is expected of every event in the file.
     expectation: Option<Expectation>,
 }
 
-impl Lines {
+impl EventReader {
     /// Finds the form: NDJSON by its name or by its lines, else the file is one event.
-    fn of(
+    fn open(
         reader: Box<dyn BufRead + Send>,
-        place: Place,
+        location: Location,
         ndjson: bool,
         expectation: Option<Expectation>,
     ) -> io::Result<Self> {
-        let mut lines = Self { reader, place, line: 0, first: None, many: ndjson, expectation };
+        let mut lines = Self { reader, location, line: 0, first: None, is_ndjson_mode: ndjson, expectation };
         if ndjson {
             return Ok(lines);
         }
@@ -233,25 +234,25 @@ impl Lines {
         while text.trim_ascii().is_empty() && lines.read_line(&mut text)? > 0 {}
         let first_ends_at = lines.line;
         if is_object(&text) && lines.has_more()? {
-            lines.first = Some(lines.item(lines.place.line(first_ends_at), text));
-            lines.many = true;
+            lines.first = Some(lines.item(lines.location.line(first_ends_at), text));
+            lines.is_ndjson_mode = true;
             return Ok(lines);
         }
-        let room = (MOST_BYTES + 1).saturating_sub(text.len());
+        let room = (MAX_BYTES + 1).saturating_sub(text.len());
         lines.reader.by_ref().take(room as u64).read_to_end(&mut text)?;
         if !is_object(&text) && text.split(|byte| *byte == b'\n').any(is_event_line) {
             // One bad line among good ones must not swallow them.
             let reader = Box::new(Cursor::new(text).chain(lines.reader));
-            return Ok(Self { reader, line: 0, many: true, ..lines });
+            return Ok(Self { reader, line: 0, is_ndjson_mode: true, ..lines });
         }
-        lines.first = Some(lines.item(lines.place.clone(), text));
+        lines.first = Some(lines.item(lines.location.clone(), text));
         Ok(lines)
     }
 
     /// An event, or what is larger than one can be.
-    fn item(&self, place: Place, bytes: Vec<u8>) -> Item {
-        let origin = Origin { place, expectation: self.expectation.clone() };
-        match bytes.len() > MOST_BYTES {
+    fn item(&self, location: Location, bytes: Vec<u8>) -> Item {
+        let origin = Origin { location, expectation: self.expectation.clone() };
+        match bytes.len() > MAX_BYTES {
             true => {
                 Item::Unreadable(Unreadable { origin, reason: "larger than the 6 MiB that Lambda takes".to_owned() })
             }
@@ -261,8 +262,8 @@ impl Lines {
 
     /// Appends a line, and of one that is too long only the start; the rest is passed over. How many bytes were appended.
     fn read_line(&mut self, text: &mut Vec<u8>) -> io::Result<usize> {
-        let read = self.reader.by_ref().take(MOST_BYTES as u64 + 1).read_until(b'\n', text)?;
-        let is_cut = read > MOST_BYTES && !text.ends_with(b"\n");
+        let read = self.reader.by_ref().take(MAX_BYTES as u64 + 1).read_until(b'\n', text)?;
+        let is_cut = read > MAX_BYTES && !text.ends_with(b"\n");
         if is_cut {
             self.reader.skip_until(b'\n')?;
         }
@@ -284,22 +285,22 @@ impl Lines {
     }
 }
 
-impl Iterator for Lines {
+impl Iterator for EventReader {
     type Item = Item;
 
     fn next(&mut self) -> Option<Item> {
         if let Some(first) = self.first.take() {
             return Some(first);
         }
-        while self.many {
+        while self.is_ndjson_mode {
             let mut text = Vec::with_capacity(2048);
             match self.read_line(&mut text) {
                 Ok(0) => return None,
                 Ok(_) if text.trim_ascii().is_empty() => {}
-                Ok(_) => return Some(self.item(self.place.line(self.line), text)),
+                Ok(_) => return Some(self.item(self.location.line(self.line), text)),
                 Err(error) => {
-                    self.many = false;
-                    let origin = Origin { place: self.place.line(self.line + 1), expectation: None };
+                    self.is_ndjson_mode = false;
+                    let origin = Origin { location: self.location.line(self.line + 1), expectation: None };
                     return Some(Item::Unreadable(Unreadable { origin, reason: error.to_string() }));
                 }
             }
@@ -320,13 +321,13 @@ fn is_event_line(line: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Item, Lines, Place};
+    use super::{EventReader, Item, Location};
     use std::io::Cursor;
 
     fn places(text: &str, ndjson: bool) -> Vec<String> {
-        let lines = Lines::of(
+        let lines = EventReader::open(
             Box::new(Cursor::new(text.as_bytes().to_vec())),
-            Place { file: "f".into(), ..Place::default() },
+            Location { file: "f".into(), ..Location::default() },
             ndjson,
             None,
         )
@@ -334,9 +335,9 @@ mod tests {
         lines
             .map(|item| match item {
                 Item::Event(input) => {
-                    format!("{} {}", input.origin.place, String::from_utf8_lossy(input.bytes.trim_ascii()))
+                    format!("{} {}", input.origin.location, String::from_utf8_lossy(input.bytes.trim_ascii()))
                 }
-                Item::Unreadable(unreadable) => format!("{} {}", unreadable.origin.place, unreadable.reason),
+                Item::Unreadable(unreadable) => format!("{} {}", unreadable.origin.location, unreadable.reason),
             })
             .collect()
     }
@@ -374,16 +375,16 @@ mod tests {
             ("/c.json".into(), "/".into(), "/c.json", "c.json"),
             ("a/c.json".into(), "a/c.json".into(), "a/c.json", "a/c.json"),
         ] {
-            let place = Place::of(&path, &root);
-            assert_eq!((place.to_string().as_str(), place.below().as_str()), (shown, below));
+            let location = Location::new(&path, &root);
+            assert_eq!((location.to_string().as_str(), location.relative().as_str()), (shown, below));
         }
     }
 
     #[test]
     fn what_is_larger_than_an_event_is_one_finding() {
-        let large = format!("{{\n\"a\": \"{}\"\n}}\n", "x".repeat(super::MOST_BYTES));
+        let large = format!("{{\n\"a\": \"{}\"\n}}\n", "x".repeat(super::MAX_BYTES));
         assert_eq!(places(&large, false), ["f larger than the 6 MiB that Lambda takes"]);
-        let lines = format!("{{\"a\":\"{}\"}}\n{{}}\n", "x".repeat(super::MOST_BYTES));
+        let lines = format!("{{\"a\":\"{}\"}}\n{{}}\n", "x".repeat(super::MAX_BYTES));
         assert_eq!(places(&lines, true), ["f:1 larger than the 6 MiB that Lambda takes", "f:2 {}"]);
     }
 }

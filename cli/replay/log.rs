@@ -9,10 +9,10 @@ use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 /// A function writes its line before it answers, so the line is never far when the answer is there.
-const NEVER_FAR: Duration = Duration::from_secs(5);
+const LOG_LINE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// The lines of one function as they come.
-pub(crate) struct Log {
+pub(crate) struct LogReader {
     lines: UnboundedReceiver<String>,
     /// Whether they go to standard error too.
     is_shown: bool,
@@ -20,7 +20,7 @@ pub(crate) struct Log {
 
 /// Of a line about an event what is of interest here.
 #[derive(Deserialize)]
-struct Line<'l> {
+struct LogLine<'l> {
     #[serde(borrow)]
     request_id: Cow<'l, str>,
     /// All of them, a blank between two; absent where there is none.
@@ -28,7 +28,7 @@ struct Line<'l> {
     notes: Option<Cow<'l, str>>,
 }
 
-impl Log {
+impl LogReader {
     /// The function's end and ours.
     pub(crate) fn open(is_shown: bool) -> (Logs, Self) {
         let (observer, lines) = unbounded_channel();
@@ -40,13 +40,13 @@ impl Log {
         let line = async {
             while let Some(line) = self.lines.recv().await {
                 self.show(&line);
-                if let Some(notes) = notes(&line, request_id) {
+                if let Some(notes) = parse_notes(&line, request_id) {
                     return Some(notes);
                 }
             }
             None
         };
-        tokio::time::timeout(NEVER_FAR, line).await.unwrap_or_default()
+        tokio::time::timeout(LOG_LINE_TIMEOUT, line).await.unwrap_or_default()
     }
 
     /// Shows what a function that has ended wrote last.
@@ -65,15 +65,15 @@ impl Log {
 }
 
 /// The notes of a line, if it is the one about this request.
-fn notes(line: &str, request_id: &str) -> Option<Vec<String>> {
-    let line: Line<'_> = serde_json::from_str(line).ok()?;
+fn parse_notes(line: &str, request_id: &str) -> Option<Vec<String>> {
+    let line: LogLine<'_> = serde_json::from_str(line).ok()?;
     let notes = line.notes.unwrap_or_default();
     (line.request_id == request_id).then(|| notes.split_ascii_whitespace().map(str::to_owned).collect())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Log, Logs, notes};
+    use super::{LogReader, Logs, parse_notes};
 
     #[test]
     fn notes_are_those_of_the_line_about_the_request() {
@@ -86,13 +86,13 @@ mod tests {
             ("7", None),
         ] {
             let expected = expected.map(|notes| notes.into_iter().map(str::to_owned).collect());
-            assert_eq!(notes(line, "7"), expected, "{line}");
+            assert_eq!(parse_notes(line, "7"), expected, "{line}");
         }
     }
 
     #[tokio::test]
     async fn lines_about_others_are_passed_over_and_the_end_ends_the_wait() {
-        let (logs, mut log) = Log::open(false);
+        let (logs, mut log) = LogReader::open(false);
         let Logs::Observe(observer) = logs else { panic!("it observes") };
         for line in ["starting", r#"{"request_id":"6","notes":"late"}"#, r#"{"request_id":"7","notes":"own"}"#] {
             observer.send(line.to_owned()).unwrap();

@@ -1,29 +1,30 @@
 //! `replay`: events through the real Lambda binaries, and what Cognito would do with each answer.
 
 mod build;
+mod effect_mode;
 mod environment;
 mod expectation;
 mod functions;
 mod in_process;
 mod input;
-mod judged;
 mod log;
 mod notes;
-mod private;
+mod redaction;
 mod report;
+mod result;
+mod verdict;
 
-use crate::terminal::Fault;
-use functions::{Functions, Work};
-use input::{Item, inputs};
-use judged::Judged;
+use crate::repository::{SAMPLES, repository};
+use crate::terminal::CliError;
+use effect_mode::EffectMode;
+use functions::Functions;
+use input::{Item, read_inputs};
 use policy::Policy;
-use private::{Detail, Private};
+use redaction::{Detail, Redaction};
 use report::Report;
+use result::ReplayResult;
 use std::path::PathBuf;
 use std::process::ExitCode;
-
-/// Where the samples of the repository are.
-pub(crate) const SAMPLES: &str = "events/samples";
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -59,9 +60,8 @@ enum FailOn {
     Denied,
 }
 
-pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
-    let policy =
-        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| Fault::misuse(problems.to_string()))?;
+pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
+    let policy = policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
     let roots = match arguments.paths.as_slice() {
         [] => vec![repository().join(SAMPLES)],
         paths => paths.to_vec(),
@@ -76,16 +76,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
     }
 }
 
-/// The folder of the workspace: where `cargo run` says it is, else where this program was built.
-pub(crate) fn repository() -> PathBuf {
-    std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from)
-}
-
 /// Every sample of the repository, judged in process.
-pub(crate) fn samples(policy: &Policy) -> impl Iterator<Item = Judged> {
-    let detail = Detail { private: Private::Masked, responses: false };
-    inputs(&[repository().join(SAMPLES)])
-        .map(move |item| in_process::judged(item, policy, &policy.pool_settings(), detail))
+pub(crate) fn samples(policy: &Policy) -> impl Iterator<Item = ReplayResult> {
+    let detail = Detail { redaction: Redaction::On, responses: false };
+    read_inputs(&[repository().join(SAMPLES)])
+        .map(move |item| in_process::replay_event(item, policy, &policy.pool_settings(), detail))
 }
 
 fn through_binaries(
@@ -93,29 +88,29 @@ fn through_binaries(
     policy: &Policy,
     arguments: &Arguments,
     mut report: Report,
-) -> Result<ExitCode, Fault> {
+) -> Result<ExitCode, CliError> {
     let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Fault::during("starting"))?;
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(CliError::io("starting"))?;
     let (detail, logs) = (report.options().detail, arguments.logs);
-    let work = if arguments.live { Work::Live } else { Work::OnPaper };
+    let effects = if arguments.live { EffectMode::Live } else { EffectMode::DryRun };
     let mut functions = match arguments.function.as_deref() {
-        Some(path) if path.contains(std::path::is_separator) => match work {
-            Work::OnPaper => Functions::of_program(path.as_ref(), logs, detail)?,
-            Work::Live => {
-                return Err(Fault::misuse(
+        Some(path) if path.contains(std::path::is_separator) => match effects {
+            EffectMode::DryRun => Functions::from_program(path.as_ref(), logs, detail)?,
+            EffectMode::Live => {
+                return Err(CliError::new(
                     "--live is for the functions of the suite; a path is a function of your own",
                 ));
             }
         },
-        only => Functions::of_suite(only, policy, work, logs, detail)?,
+        only => Functions::from_suite(only, policy, effects, logs, detail)?,
     };
     report.header()?;
-    for item in inputs(roots) {
-        let judged = match item {
-            Item::Unreadable(unreadable) => Judged::unreadable(unreadable),
+    for item in read_inputs(roots) {
+        let result = match item {
+            Item::Unreadable(unreadable) => ReplayResult::unreadable(unreadable),
             Item::Event(input) => runtime.block_on(functions.replay(input, &policy.pool_settings()))?,
         };
-        report.row(&judged)?;
+        report.row(&result)?;
     }
     report.finish()
 }

@@ -16,7 +16,7 @@ enum Kind<'n> {
 }
 
 impl<'n> Kind<'n> {
-    fn of(note: &'n str) -> Self {
+    fn parse(note: &'n str) -> Self {
         const SHADOW: &str = LogCode::Shadow.as_str();
         const NOT_CARRIED_OUT: &str = LogCode::DryRun.as_str();
         match note.split_once(':') {
@@ -28,16 +28,16 @@ impl<'n> Kind<'n> {
 }
 
 /// The notes of one event in a line of the table: `shadow: allow_domains:DomainNotAllowed; not carried out: write_record:profiles`.
-pub(crate) fn remark(notes: &[String]) -> Option<String> {
-    let (mut shadow, mut undone, mut other) = (Vec::new(), Vec::new(), Vec::new());
+pub(crate) fn format_notes(notes: &[String]) -> Option<String> {
+    let (mut shadow, mut dry_run, mut other) = (Vec::new(), Vec::new(), Vec::new());
     for note in notes {
-        match Kind::of(note) {
+        match Kind::parse(note) {
             Kind::Shadow(refusal) => shadow.push(refusal),
-            Kind::NotCarriedOut(step) => undone.push(step),
+            Kind::NotCarriedOut(step) => dry_run.push(step),
             Kind::Other(note) => other.push(note),
         }
     }
-    let parts = [("noted", other), ("shadow", shadow), ("not carried out", undone)]
+    let parts = [("noted", other), ("shadow", shadow), ("not carried out", dry_run)]
         .into_iter()
         .filter(|(_, notes)| !notes.is_empty());
     let parts: Vec<String> = parts.map(|(kind, notes)| format!("{kind}: {}", notes.join(", "))).collect();
@@ -55,13 +55,13 @@ impl Counts {
     /// Counts the notes of one event.
     pub(crate) fn count(&mut self, notes: &[String]) {
         for note in notes {
-            match Kind::of(note) {
+            match Kind::parse(note) {
                 // A rule's name may hold colons, a code does not.
                 Kind::Shadow(refusal) => {
                     let rule = refusal.rsplit_once(':').map_or(refusal, |(rule, _)| rule);
-                    add(&mut self.shadow_rules, rule, 1);
+                    increment(&mut self.shadow_rules, rule, 1);
                 }
-                Kind::NotCarriedOut(step) => add(&mut self.steps, step, 1),
+                Kind::NotCarriedOut(step) => increment(&mut self.steps, step, 1),
                 Kind::Other(_) => {}
             }
         }
@@ -69,24 +69,24 @@ impl Counts {
 
     /// Adds the numbers of another part.
     pub(crate) fn add(&mut self, part: &Self) {
-        part.shadow_rules.iter().for_each(|(rule, count)| add(&mut self.shadow_rules, rule, *count));
-        part.steps.iter().for_each(|(step, count)| add(&mut self.steps, step, *count));
+        part.shadow_rules.iter().for_each(|(rule, count)| increment(&mut self.shadow_rules, rule, *count));
+        part.steps.iter().for_each(|(step, count)| increment(&mut self.steps, step, *count));
     }
 
     /// A line for each that has something to say.
     pub(crate) fn summary(&self) -> String {
         let mut summary = String::new();
         if !self.shadow_rules.is_empty() {
-            summary.push_str(&format!("shadow rules would have refused: {}\n", listed(&self.shadow_rules)));
+            summary.push_str(&format!("shadow rules would have refused: {}\n", format_counts(&self.shadow_rules)));
         }
         if !self.steps.is_empty() {
-            summary.push_str(&format!("not carried out: {}; --live carries them out\n", listed(&self.steps)));
+            summary.push_str(&format!("not carried out: {}; --live carries them out\n", format_counts(&self.steps)));
         }
         summary
     }
 }
 
-fn add(counts: &mut BTreeMap<String, u64>, name: &str, count: u64) {
+fn increment(counts: &mut BTreeMap<String, u64>, name: &str, count: u64) {
     match counts.get_mut(name) {
         Some(counted) => *counted += count,
         None => drop(counts.insert(name.to_owned(), count)),
@@ -94,7 +94,7 @@ fn add(counts: &mut BTreeMap<String, u64>, name: &str, count: u64) {
 }
 
 /// The most frequent first.
-fn listed(counts: &BTreeMap<String, u64>) -> String {
+fn format_counts(counts: &BTreeMap<String, u64>) -> String {
     let mut counts: Vec<_> = counts.iter().collect();
     counts.sort_by_key(|(_, count)| Reverse(**count));
     counts.iter().map(|(name, count)| format!("{count} {name}")).collect::<Vec<_>>().join(", ")
@@ -102,7 +102,7 @@ fn listed(counts: &BTreeMap<String, u64>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Counts, remark};
+    use super::{Counts, format_notes};
 
     fn notes(notes: &[&str]) -> Vec<String> {
         notes.iter().map(|note| (*note).to_owned()).collect()
@@ -123,7 +123,7 @@ mod tests {
             ),
             (&["denied:deny_domains", "shadow"], Some("noted: denied:deny_domains, shadow")),
         ] {
-            assert_eq!(remark(&notes(noted)).as_deref(), shown);
+            assert_eq!(format_notes(&notes(noted)).as_deref(), shown);
         }
     }
 

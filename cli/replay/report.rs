@@ -1,10 +1,11 @@
 //! What the person at the terminal, or the script behind it, gets to read.
 
 use super::expectation::Expectation;
-use super::judged::{Judged, Verdict};
 use super::notes::{self, Counts};
-use super::private::{Detail, Private};
-use crate::terminal::{Fault, printable_json, wants_colour};
+use super::redaction::{Detail, Redaction};
+use super::result::ReplayResult;
+use super::verdict::Verdict;
+use crate::terminal::{CliError, printable_json, wants_colour};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -34,42 +35,42 @@ pub(crate) struct Options {
 
 impl Options {
     pub(crate) fn new(format: Format, show_secrets: bool, denied_fails: bool) -> Self {
-        let private = if show_secrets { Private::Shown } else { Private::Masked };
-        let detail = Detail { private, responses: format == Format::Json };
+        let redaction = if show_secrets { Redaction::Off } else { Redaction::On };
+        let detail = Detail { redaction, responses: format == Format::Json };
         Self { format, detail, denied_fails, colour: format == Format::Table && wants_colour() }
     }
 
     /// Writes one event as a line of the report, its end included. Free of the report itself, so that many threads can
     /// write lines at once.
-    pub(crate) fn line(&self, judged: &Judged, lines: &mut String) {
+    pub(crate) fn line(&self, result: &ReplayResult, lines: &mut String) {
         match self.format {
-            Format::Table => self.table_line(judged, lines),
-            Format::Json => lines.push_str(&json_line(judged)),
+            Format::Table => self.table_line(result, lines),
+            Format::Json => lines.push_str(&json_line(result)),
         }
     }
 
-    fn table_line(&self, judged: &Judged, lines: &mut String) {
-        let Judged { place, source, verdict, took, .. } = judged;
-        in_columns(&place.below(), PLACE, lines);
+    fn table_line(&self, result: &ReplayResult, lines: &mut String) {
+        let ReplayResult { location, source, verdict, took, .. } = result;
+        pad_or_truncate(&location.relative(), LOCATION_COLUMNS, lines);
         lines.push_str("  ");
-        in_columns(source, SOURCE, lines);
+        pad_or_truncate(source, SOURCE_COLUMNS, lines);
         // Tenths of a millisecond, half a one rounded up, without the price of a float.
         let tenths = (took.as_micros() + 50) / 100;
         let (millis, tenth) = (tenths / 10, tenths % 10);
-        let (on, off) = if self.colour { (colour(judged), "\x1b[0m") } else { ("", "") };
+        let (on, off) = if self.colour { (colour(result), "\x1b[0m") } else { ("", "") };
         lines.extend(["  ", on]);
-        in_columns(verdict.name(), VERDICT, lines);
+        pad_or_truncate(verdict.name(), VERDICT_COLUMNS, lines);
         let written = write!(lines, "{off}  {millis:5}.{tenth}");
         debug_assert!(written.is_ok(), "a String takes everything");
-        remark(judged, lines);
+        write_remark(result, lines);
         lines.push('\n');
     }
 }
 
 /// How many columns a place, a source and a verdict get.
-const PLACE: usize = 62;
-const SOURCE: usize = 45;
-const VERDICT: usize = 10;
+const LOCATION_COLUMNS: usize = 62;
+const SOURCE_COLUMNS: usize = 45;
+const VERDICT_COLUMNS: usize = 10;
 
 /// The report as it is written.
 pub(crate) struct Report {
@@ -91,13 +92,13 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// Counts one event.
-    pub(crate) fn count(&mut self, judged: &Judged) {
-        *self.verdicts.entry(judged.verdict).or_default() += 1;
-        self.differing += u64::from(judged.differs());
-        self.failures += u64::from(judged.is_failure());
-        self.denied += u64::from(judged.verdict == Verdict::Denied && judged.expectation.is_none());
-        self.unreadable += u64::from(judged.verdict == Verdict::Unreadable && judged.expectation.is_none());
-        self.notes.count(&judged.notes);
+    pub(crate) fn count(&mut self, result: &ReplayResult) {
+        *self.verdicts.entry(result.verdict).or_default() += 1;
+        self.differing += u64::from(result.differs_from_expectation());
+        self.failures += u64::from(result.is_failure());
+        self.denied += u64::from(result.verdict == Verdict::Denied && result.expectation.is_none());
+        self.unreadable += u64::from(result.verdict == Verdict::Unreadable && result.expectation.is_none());
+        self.notes.count(&result.notes);
     }
 
     /// Adds the numbers of another part.
@@ -112,13 +113,13 @@ impl Tally {
         self.notes.add(&part.notes);
     }
 
-    fn of(&self, verdict: Verdict) -> u64 {
+    fn count_of(&self, verdict: Verdict) -> u64 {
         self.verdicts.get(&verdict).copied().unwrap_or_default()
     }
 
     fn summary(&self) -> String {
         let total: u64 = self.verdicts.values().sum();
-        let parts = Verdict::ALL.map(|verdict| format!("{} {verdict}", self.of(verdict)));
+        let parts = Verdict::ALL.map(|verdict| format!("{} {verdict}", self.count_of(verdict)));
         let mut summary = format!("\n{total} events: {}\n", parts.join(", "));
         if self.differing > 0 {
             summary.push_str(&format!("{} differ from what their sample expects\n", self.differing));
@@ -139,38 +140,42 @@ impl Report {
     }
 
     /// The line above the table.
-    pub(crate) fn header(&mut self) -> Result<(), Fault> {
+    pub(crate) fn header(&mut self) -> Result<(), CliError> {
         if self.options.format == Format::Table {
-            let (place, source, verdict) = ("EVENT", "TRIGGER SOURCE", "VERDICT");
-            writeln!(self.out, "{place:PLACE$}  {source:SOURCE$}  {verdict:VERDICT$}  {:>7}  REASON", "MS")?;
+            let (location, source, verdict) = ("EVENT", "TRIGGER SOURCE", "VERDICT");
+            writeln!(
+                self.out,
+                "{location:LOCATION_COLUMNS$}  {source:SOURCE_COLUMNS$}  {verdict:VERDICT_COLUMNS$}  {:>7}  REASON",
+                "MS"
+            )?;
         }
         Ok(())
     }
 
     /// Prints and counts one event.
-    pub(crate) fn row(&mut self, judged: &Judged) -> Result<(), Fault> {
+    pub(crate) fn row(&mut self, result: &ReplayResult) -> Result<(), CliError> {
         let mut line = String::new();
-        self.options.line(judged, &mut line);
-        self.tally.count(judged);
+        self.options.line(result, &mut line);
+        self.tally.count(result);
         self.out.write_all(line.as_bytes())?;
         Ok(())
     }
 
     /// Prints lines that are written and counted already.
-    pub(crate) fn rows(&mut self, lines: &str, tally: &Tally) -> Result<(), Fault> {
+    pub(crate) fn rows(&mut self, lines: &str, tally: &Tally) -> Result<(), CliError> {
         self.tally.add(tally);
         self.out.write_all(lines.as_bytes())?;
         Ok(())
     }
 
     /// Prints the summary and says how the run went.
-    pub(crate) fn finish(mut self) -> Result<ExitCode, Fault> {
+    pub(crate) fn finish(mut self) -> Result<ExitCode, CliError> {
         if self.options.format == Format::Table {
             self.out.write_all(self.tally.summary().as_bytes())?;
         }
         self.out.flush()?;
         if self.tally.verdicts.is_empty() {
-            return Err(Fault::misuse("there is no event; name a file of events or a folder with some in it"));
+            return Err(CliError::new("there is no event; name a file of events or a folder with some in it"));
         }
         let denied = if self.options.denied_fails { self.tally.denied } else { 0 };
         Ok(match (self.tally.unreadable, self.tally.failures + denied) {
@@ -184,7 +189,7 @@ impl Report {
 /// One object of `--format json`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Line<'a> {
+struct JsonRow<'a> {
     file: String,
     trigger_source: &'a str,
     verdict: &'static str,
@@ -198,18 +203,18 @@ struct Line<'a> {
     expected: Option<&'a Expectation>,
 }
 
-fn json_line(judged: &Judged) -> String {
-    let line = Line {
-        file: judged.place.to_string(),
-        trigger_source: &judged.source,
-        verdict: judged.verdict.name(),
-        code: judged.code.as_deref(),
-        reasons: &judged.reasons,
-        notes: &judged.notes,
-        response: judged.response.clone().and_then(|response| RawValue::from_string(response).ok()),
-        millis: (judged.took.as_secs_f64() * 1e6).round() / 1000.0,
-        attempts: judged.attempts,
-        expected: judged.expectation.as_ref().filter(|_| judged.differs()),
+fn json_line(result: &ReplayResult) -> String {
+    let line = JsonRow {
+        file: result.location.to_string(),
+        trigger_source: &result.source,
+        verdict: result.verdict.name(),
+        code: result.code.as_deref(),
+        reasons: &result.reasons,
+        notes: &result.notes,
+        response: result.response.clone().and_then(|response| RawValue::from_string(response).ok()),
+        millis: (result.took.as_secs_f64() * 1e6).round() / 1000.0,
+        attempts: result.attempts,
+        expected: result.expectation.as_ref().filter(|_| result.differs_from_expectation()),
     };
     let mut text = printable_json(serde_json::to_string(&line).unwrap_or_default());
     text.push('\n');
@@ -217,14 +222,14 @@ fn json_line(judged: &Judged) -> String {
 }
 
 /// What was expected instead, the worst reason, and what the function noted.
-fn remark(judged: &Judged, line: &mut String) {
-    let expected = judged.expectation.as_ref().filter(|_| judged.differs());
+fn write_remark(result: &ReplayResult, line: &mut String) {
+    let expected = result.expectation.as_ref().filter(|_| result.differs_from_expectation());
     let expected = expected.map(|expected| Cow::Owned(format!("expected {expected}")));
-    let reason = judged.reasons.split_first().map(|(reason, more)| match more.len() {
+    let reason = result.reasons.split_first().map(|(reason, more)| match more.len() {
         0 => Cow::Borrowed(reason.as_str()),
         more => Cow::Owned(format!("{reason} (and {more} more)")),
     });
-    let notes = notes::remark(&judged.notes).map(Cow::Owned);
+    let notes = notes::format_notes(&result.notes).map(Cow::Owned);
     let mut parts = [expected, reason, notes].into_iter().flatten().peekable();
     let mut before = "  ";
     while let Some(part) = parts.next() {
@@ -235,9 +240,9 @@ fn remark(judged: &Judged, line: &mut String) {
     }
 }
 
-fn colour(judged: &Judged) -> &'static str {
-    match judged.verdict {
-        _ if judged.differs() => "\x1b[31m",
+fn colour(result: &ReplayResult) -> &'static str {
+    match result.verdict {
+        _ if result.differs_from_expectation() => "\x1b[31m",
         Verdict::Accepted => "\x1b[32m",
         Verdict::Refused | Verdict::Replaced | Verdict::Unreadable => "\x1b[31m",
         Verdict::Unknown | Verdict::Denied => "\x1b[33m",
@@ -247,32 +252,32 @@ fn colour(judged: &Judged) -> &'static str {
 
 /// Writes a text in so many columns of a terminal, where some characters take two. Of one that is too long the end is kept:
 /// of a path it tells most.
-fn in_columns(text: &str, columns: usize, line: &mut String) {
+fn pad_or_truncate(text: &str, columns: usize, line: &mut String) {
     // What was made printable has no character without a column, if it is ASCII.
     let width = if text.is_ascii() { text.len() } else { text.width() };
     if width <= columns {
-        line.extend([text, blanks(columns - width)]);
+        line.extend([text, spaces(columns - width)]);
         return;
     }
-    let mut room = columns - 1;
+    let mut space = columns - 1;
     let fits = |character: &char| {
         let width = character.width().unwrap_or_default();
-        room.checked_sub(width).map(|left| room = left).is_some()
+        space.checked_sub(width).map(|left| space = left).is_some()
     };
     let kept: usize = text.chars().rev().take_while(fits).map(char::len_utf8).sum();
-    line.extend(["…", text.get(text.len() - kept..).unwrap_or_default(), blanks(room)]);
+    line.extend(["…", text.get(text.len() - kept..).unwrap_or_default(), spaces(space)]);
 }
 
 /// So many blanks, at most as many as the widest column has.
-fn blanks(columns: usize) -> &'static str {
-    const BLANKS: &str = "                                                              ";
-    const { assert!(BLANKS.len() == PLACE) };
-    BLANKS.get(..columns).unwrap_or(BLANKS)
+fn spaces(columns: usize) -> &'static str {
+    const SPACES: &str = "                                                              ";
+    const { assert!(SPACES.len() == LOCATION_COLUMNS) };
+    SPACES.get(..columns).unwrap_or(SPACES)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::in_columns;
+    use super::pad_or_truncate;
 
     #[test]
     fn a_column_is_as_wide_as_it_looks_and_shows_the_end_of_what_is_too_long() {
@@ -284,7 +289,7 @@ mod tests {
             ("x/y山田山a.json", "…山a.json "),
         ] {
             let mut line = String::new();
-            in_columns(text, 10, &mut line);
+            pad_or_truncate(text, 10, &mut line);
             assert_eq!(line, shown);
         }
     }

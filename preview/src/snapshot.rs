@@ -40,7 +40,7 @@ impl Snapshot {
     /// use std::sync::Arc;
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let policy = Arc::new(policy::EmbeddedPolicy::FULL.read([])?);
+    /// let policy = Arc::new(policy::EmbeddedPolicy::FULL.parse([])?);
     /// let scenario_source = ScenarioSource::Paths(vec!["../events/samples/custom_message/forgot_password.json".into()]);
     /// let snapshot = Snapshot::new(&scenario_source, Arc::clone(&policy), Arc::new(InProcessRenderer(policy)));
     /// assert!(!snapshot.overview().entries.is_empty());

@@ -47,7 +47,7 @@ def run(steps, account):
     ended, findings = doctor()
     forgotten = {("aliases", "AliasAttributes, UsernameAttributes")}
     steps.expect("attached: no other error", errors(findings) - forgotten, set())
-    steps.expect("everything was examined", [rule for _, rule, _ in findings if rule == "not-looked-at"], [])
+    steps.expect("everything was examined", [rule for _, rule, _ in findings if rule == "not-checked"], [])
 
     account.cognito.update_user_pool_client(UserPoolId=pool.id, ClientId=client, PreventUserExistenceErrors="LEGACY")
     account.cognito.delete_group(UserPoolId=pool.id, GroupName="customers")
@@ -55,7 +55,7 @@ def run(steps, account):
     account.functions.delete_function(FunctionName=arns["custom-message"])
     ended, findings = doctor()
     wanted = {
-        ("user-existence", f"app client {client}, PreventUserExistenceErrors"),
+        ("user-existence-errors", f"app client {client}, PreventUserExistenceErrors"),
         ("group-missing", "[post_confirmation.groups] add, customers"),
         ("invoke-permission", "LambdaConfig.PreSignUp"),
         ("function-missing", "LambdaConfig.CustomMessage"),
@@ -69,5 +69,5 @@ def run(steps, account):
         at = at if missing == "functions" else heard.index("ListGroups")
         account.fault_proxy.reset(at, REFUSED)
         ended, findings = doctor()
-        refused = [rule for _, rule, _ in findings if rule == "not-looked-at"]
+        refused = [rule for _, rule, _ in findings if rule == "not-checked"]
         steps.expect(f"without the permission to read {missing} the rest is reported", (len(refused), ended.errors.count("\n")), (1, 1))

@@ -1,14 +1,14 @@
 //! The export: complete, small, the same every time, and nothing outside of its folder.
 
 use super::{folder, sample};
-use crate::workbench;
+use crate::cli;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
 fn export(to: &Path, scenarios: &[&Path]) -> Output {
-    workbench().arg("preview").args(scenarios).arg("--export").arg(to).output().unwrap()
+    cli().arg("preview").args(scenarios).arg("--export").arg(to).output().unwrap()
 }
 
 fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {

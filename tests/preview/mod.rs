@@ -5,7 +5,7 @@ mod export;
 mod pages;
 mod safety;
 
-use crate::{root, workbench};
+use crate::{cli, root};
 use serde_json::Value;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -15,7 +15,7 @@ use std::process::{Child, Stdio};
 use std::time::Duration;
 
 /// Longer than anything here takes that works.
-const PATIENCE: Duration = Duration::from_secs(30);
+const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// A preview that runs, and ends with the test.
 struct Preview {
@@ -56,7 +56,7 @@ impl Preview {
 
     /// The same, with a Cargo that there is.
     fn start_with(paths: &[&Path], cargo: &Path) -> Self {
-        let mut command = workbench();
+        let mut command = cli();
         command.args(["preview", "--port", "0"]).args(paths).env("CARGO", cargo);
         let mut process = command.stdout(Stdio::piped()).stdin(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
@@ -67,7 +67,7 @@ impl Preview {
 
     fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(READ_TIMEOUT)).unwrap();
         stream
     }
 

@@ -1,7 +1,7 @@
 //! What is shown: the sheet, a cell in every shape, drafts, new scenarios.
 
 use super::{Preview, folder, sample};
-use crate::workbench;
+use crate::cli;
 use serde_json::{Value, json};
 use std::fs;
 use std::time::Instant;
@@ -130,7 +130,7 @@ fn an_unreadable_scenario_is_a_red_cell() {
     assert!(bad.iter().all(|cell| cell["verdict"] == "unreadable" && cell["reason"].is_string()), "{bad:?}");
     assert_eq!(cells.len(), bad.len() + 7 * (6 * 2 + 1));
 
-    let printed = workbench().args(["preview", "--format", "json"]).arg(&scenarios).output().unwrap();
+    let printed = cli().args(["preview", "--format", "json"]).arg(&scenarios).output().unwrap();
     assert_eq!(printed.status.code(), Some(1));
     let lines = String::from_utf8(printed.stdout).unwrap();
     assert_eq!(lines.lines().count(), 3 + 7 * (6 * 2 + 1));
@@ -143,7 +143,7 @@ fn an_unreadable_scenario_is_a_red_cell() {
 fn a_pipe_is_no_scenario() {
     let pipe = folder("pipe").join("pipe.json");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    let printed = workbench().args(["preview", "--format", "json"]).arg(&pipe).output().unwrap();
+    let printed = cli().args(["preview", "--format", "json"]).arg(&pipe).output().unwrap();
     assert_eq!(printed.status.code(), Some(1));
     assert!(String::from_utf8(printed.stdout).unwrap().contains("no file"));
 }
@@ -154,7 +154,7 @@ fn scenarios_that_are_too_many_are_told_of() {
     for number in 0..502 {
         fs::write(scenarios.join(format!("{number:03}.json")), "{").unwrap();
     }
-    let printed = workbench().args(["preview", "--format", "json"]).arg(&scenarios).output().unwrap();
+    let printed = cli().args(["preview", "--format", "json"]).arg(&scenarios).output().unwrap();
     let lines = String::from_utf8(printed.stdout).unwrap();
     let last: Value = serde_json::from_str(lines.lines().last().unwrap()).unwrap();
     assert_eq!(lines.lines().count(), 501);

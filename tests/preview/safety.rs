@@ -1,7 +1,7 @@
 //! Who may ask, and how much (SECURITY.md, rows D01 to D11).
 
 use super::{Preview, folder};
-use crate::workbench;
+use crate::cli;
 use serde_json::json;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -13,7 +13,7 @@ const CELL: &str = "/cells/sign_up/sign_up/en/example";
 #[test]
 fn d01_loopback_and_nothing_else() {
     for host in ["0.0.0.0", "::", "192.0.2.1"] {
-        let output = workbench().args(["preview", "--host", host]).output().unwrap();
+        let output = cli().args(["preview", "--host", host]).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{host}");
     }
     let preview = Preview::start(&[]);
@@ -214,7 +214,7 @@ fn no_compiler_outlives_the_preview() {
 fn a_taken_port_says_so_and_names_a_free_one() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
-    let output = workbench().args(["preview", "--port", &port.to_string()]).output().unwrap();
+    let output = cli().args(["preview", "--port", &port.to_string()]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains(&format!("port {port} is taken")) && said.contains("is free: --port "), "{said}");

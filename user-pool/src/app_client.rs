@@ -20,7 +20,7 @@ impl AppClient {
     /// Reads a description, as JSON: what AWS answers and its command line prints, with or without `UserPoolClient` around it.
     /// `None` where it has no id.
     #[must_use]
-    pub fn read(text: &[u8]) -> Option<Self> {
+    pub fn from_json(text: &[u8]) -> Option<Self> {
         let mut answer: Map<String, Value> = serde_json::from_slice(text).ok()?;
         let mut members = match answer.remove("UserPoolClient") {
             Some(Value::Object(members)) => members,
@@ -36,37 +36,37 @@ impl AppClient {
     /// Its id.
     #[must_use]
     pub fn id(&self) -> &str {
-        self.text("ClientId").unwrap_or_default()
+        self.string("ClientId").unwrap_or_default()
     }
 
     /// What people call it.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.text("ClientName").unwrap_or_default()
+        self.string("ClientName").unwrap_or_default()
     }
 
-    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+    pub(crate) fn string(&self, name: &str) -> Option<&str> {
         self.members.get(name)?.as_str()
     }
 
-    pub(crate) fn flag(&self, name: &str) -> Option<bool> {
+    pub(crate) fn boolean(&self, name: &str) -> Option<bool> {
         self.members.get(name)?.as_bool()
     }
 
     /// The texts of a list; `None` where the client does not have it.
-    pub(crate) fn texts(&self, name: &str) -> Option<Vec<&str>> {
+    pub(crate) fn strings(&self, name: &str) -> Option<Vec<&str>> {
         Some(self.members.get(name)?.as_array()?.iter().filter_map(Value::as_str).collect())
     }
 
     /// Whether people can write an attribute through it. One without a list writes all that can be written.
-    pub(crate) fn writes(&self, attribute: &str) -> bool {
-        self.texts("WriteAttributes").is_none_or(|writable| writable.contains(&attribute))
+    pub(crate) fn can_write(&self, attribute: &str) -> bool {
+        self.strings("WriteAttributes").is_none_or(|writable| writable.contains(&attribute))
     }
 
     /// Whether people sign in through it: one for client credentials alone, and no sign-in flow, is a machine's.
-    pub(crate) fn is_for_people(&self) -> bool {
-        let is_machine = self.texts("AllowedOAuthFlows").is_some_and(|flows| flows == ["client_credentials"]);
-        let flows = self.texts("ExplicitAuthFlows");
+    pub(crate) fn is_for_users(&self) -> bool {
+        let is_machine = self.strings("AllowedOAuthFlows").is_some_and(|flows| flows == ["client_credentials"]);
+        let flows = self.strings("ExplicitAuthFlows");
         // Without a list, Cognito allows some.
         let signs_in = flows.is_none_or(|flows| flows.iter().any(|flow| *flow != "ALLOW_REFRESH_TOKEN_AUTH"));
         !is_machine || signs_in
@@ -75,15 +75,15 @@ impl AppClient {
     /// The pool that it belongs to, where it is described.
     #[must_use]
     pub fn user_pool_id(&self) -> Option<&str> {
-        self.text("UserPoolId")
+        self.string("UserPoolId")
     }
 
     /// How long a token lives, in seconds. `unit` is what Cognito counts in where the client does not say.
-    pub(crate) fn lifetime(&self, token: Token) -> u64 {
+    pub(crate) fn lifetime(&self, token: TokenKind) -> u64 {
         let (name, key, unit, default) = match token {
-            Token::Access => ("AccessTokenValidity", "AccessToken", "hours", 1),
-            Token::Id => ("IdTokenValidity", "IdToken", "hours", 1),
-            Token::Refresh => ("RefreshTokenValidity", "RefreshToken", "days", 30),
+            TokenKind::Access => ("AccessTokenValidity", "AccessToken", "hours", 1),
+            TokenKind::Id => ("IdTokenValidity", "IdToken", "hours", 1),
+            TokenKind::Refresh => ("RefreshTokenValidity", "RefreshToken", "days", 30),
         };
         let count = self.members.get(name).and_then(Value::as_u64).filter(|count| *count > 0).unwrap_or(default);
         let units = self.members.get("TokenValidityUnits").and_then(|units| units.get(key)).and_then(Value::as_str);
@@ -103,7 +103,7 @@ impl AppClient {
 
 /// A token that an app client gives a lifetime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Token {
+pub(crate) enum TokenKind {
     Access,
     Id,
     Refresh,
@@ -111,7 +111,7 @@ pub(crate) enum Token {
 
 #[cfg(test)]
 mod tests {
-    use super::{AppClient, Token};
+    use super::{AppClient, TokenKind};
 
     #[test]
     fn lifetimes_are_counted_as_cognito_does() {
@@ -127,9 +127,9 @@ mod tests {
                 [300, 90, 7_200],
             ),
         ] {
-            let client = AppClient::read(text.as_bytes()).unwrap();
+            let client = AppClient::from_json(text.as_bytes()).unwrap();
             assert_eq!(
-                [Token::Access, Token::Id, Token::Refresh].map(|token| client.lifetime(token)),
+                [TokenKind::Access, TokenKind::Id, TokenKind::Refresh].map(|token| client.lifetime(token)),
                 seconds,
                 "{text}"
             );
@@ -138,11 +138,11 @@ mod tests {
 
     #[test]
     fn the_secret_is_not_kept() {
-        let client = AppClient::read(br#"{"UserPoolClient":{"ClientId":"c","ClientSecret":"s3cr3t"}}"#).unwrap();
-        assert_eq!(client.text("ClientSecret"), None);
+        let client = AppClient::from_json(br#"{"UserPoolClient":{"ClientId":"c","ClientSecret":"s3cr3t"}}"#).unwrap();
+        assert_eq!(client.string("ClientSecret"), None);
         assert!(!format!("{client:?}").contains("s3cr3t"));
         for text in ["", "{}", r#"{"UserPoolClient":7}"#, r#"{"ClientId":7}"#] {
-            assert_eq!(AppClient::read(text.as_bytes()), None, "{text}");
+            assert_eq!(AppClient::from_json(text.as_bytes()), None, "{text}");
         }
     }
 }

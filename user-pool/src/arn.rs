@@ -15,14 +15,14 @@ pub struct FunctionArn {
 
 /// A text that is no ARN of a function that Cognito could call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoFunctionArn {
+pub enum ParseFunctionArnError {
     /// It is no ARN of a function.
     Malformed,
     /// It ends with `$LATEST`.
     Latest,
 }
 
-impl fmt::Display for NoFunctionArn {
+impl fmt::Display for ParseFunctionArnError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Malformed => {
@@ -34,7 +34,7 @@ impl fmt::Display for NoFunctionArn {
     }
 }
 
-impl error::Error for NoFunctionArn {}
+impl error::Error for ParseFunctionArnError {}
 
 impl FunctionArn {
     /// Reads an ARN.
@@ -42,19 +42,19 @@ impl FunctionArn {
     /// # Errors
     ///
     /// Where it names no function, or its version `$LATEST`, which is called by the plain ARN alone (contract 1.7).
-    pub fn parse(text: &str) -> Result<Self, NoFunctionArn> {
+    pub fn parse(text: &str) -> Result<Self, ParseFunctionArnError> {
         let parts: Vec<&str> = text.split(':').collect();
         let (["arn", partition, "lambda", region, account, "function", function], qualifier) =
             (match parts.split_at_checked(7) {
                 Some((name, [])) => (name, None),
                 Some((name, [qualifier])) => (name, Some(*qualifier)),
-                _ => return Err(NoFunctionArn::Malformed),
+                _ => return Err(ParseFunctionArnError::Malformed),
             })
         else {
-            return Err(NoFunctionArn::Malformed);
+            return Err(ParseFunctionArnError::Malformed);
         };
         if qualifier == Some("$LATEST") {
-            return Err(NoFunctionArn::Latest);
+            return Err(ParseFunctionArnError::Latest);
         }
         let is_word = |text: &str, least: usize, most: usize| {
             let is_of_words = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
@@ -68,7 +68,7 @@ impl FunctionArn {
             && is_word(function, 1, 64)
             && qualifier.is_none_or(|qualifier| is_word(qualifier, 1, 128));
         if !is_well_formed {
-            return Err(NoFunctionArn::Malformed);
+            return Err(ParseFunctionArnError::Malformed);
         }
         Ok(Self {
             text: text.to_owned(),
@@ -99,7 +99,7 @@ impl FunctionArn {
 
     /// Its name alone.
     #[must_use]
-    pub fn function(&self) -> &str {
+    pub fn function_name(&self) -> &str {
         &self.function
     }
 
@@ -125,13 +125,13 @@ impl fmt::Display for FunctionArn {
 
 #[cfg(test)]
 mod tests {
-    use super::{FunctionArn, NoFunctionArn};
+    use super::{FunctionArn, ParseFunctionArnError};
 
     #[test]
     fn arns_of_functions_are_taken_apart() {
         let plain = "arn:aws:lambda:eu-west-1:123456789012:function:custom-message";
         let arn = FunctionArn::parse(plain).unwrap();
-        assert_eq!((arn.region(), arn.account(), arn.function()), ("eu-west-1", "123456789012", "custom-message"));
+        assert_eq!((arn.region(), arn.account(), arn.function_name()), ("eu-west-1", "123456789012", "custom-message"));
         assert_eq!((arn.qualifier(), arn.unqualified(), arn.as_str()), (None, plain, plain));
         for qualifier in ["live", "7"] {
             let text = format!("{plain}:{qualifier}");
@@ -160,9 +160,9 @@ mod tests {
             " arn:aws:lambda:eu-west-1:123456789012:function:f",
             "arn:aws:lambda:eu-west-1:123456789012:function:f\n",
         ] {
-            assert_eq!(FunctionArn::parse(text), Err(NoFunctionArn::Malformed), "{text:?}");
+            assert_eq!(FunctionArn::parse(text), Err(ParseFunctionArnError::Malformed), "{text:?}");
         }
         let latest = FunctionArn::parse("arn:aws:lambda:eu-west-1:123456789012:function:f:$LATEST");
-        assert_eq!(latest, Err(NoFunctionArn::Latest));
+        assert_eq!(latest, Err(ParseFunctionArnError::Latest));
     }
 }

@@ -13,15 +13,15 @@
 //! | `doctor/` | what is wrong with a pool for a policy |
 //!
 //! ```
-//! use cognito_triggers_user_pool::{Choice, FunctionArn, Trigger, UserPool, Wish};
+//! use cognito_triggers_user_pool::{AttachOptions, FunctionArn, Trigger, UserPool, Assignment};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let pool = UserPool::read(br#"{"Id":"eu-west-1_AbCdEf123","Arn":"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123","UserPoolTier":"ESSENTIALS","MfaConfiguration":"OFF"}"#)?;
+//! let pool = UserPool::from_json(br#"{"Id":"eu-west-1_AbCdEf123","Arn":"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123","UserPoolTier":"ESSENTIALS","MfaConfiguration":"OFF"}"#)?;
 //! let function = FunctionArn::parse("arn:aws:lambda:eu-west-1:123456789012:function:custom-message")?;
-//! let wish = Wish { trigger: Trigger::CustomMessage, function };
+//! let assignment = Assignment { trigger: Trigger::CustomMessage, function };
 //!
-//! let plan = cognito_triggers_user_pool::attach(&pool, &[wish], Choice::default()).expect("nothing is in its way");
-//! assert_eq!(plan.steps.len(), 1);
+//! let plan = cognito_triggers_user_pool::attach(&pool, &[assignment], AttachOptions::default()).expect("nothing is in its way");
+//! assert_eq!(plan.changes.len(), 1);
 //! assert!(plan.update.is_some(), "nothing stood there before");
 //! # Ok(())
 //! # }
@@ -32,17 +32,17 @@
 mod app_client;
 mod arn;
 pub mod doctor;
+mod lambda_config;
 mod permission;
 mod plan;
 mod settings;
-mod triggers;
 mod update;
 mod user_pool;
 
 pub use app_client::AppClient;
-pub use arn::{FunctionArn, NoFunctionArn};
-pub use permission::{Permit, Reach, has_statement, permit, statement_id};
-pub use plan::{Change, Choice, Plan, Refusal, Step, Wish, attach, detach};
-pub use triggers::{AtTrigger, LambdaConfig, Trigger};
-pub use update::{Concession, UnknownSettings, Update};
-pub use user_pool::{NoUserPool, UserPool, differences};
+pub use arn::{FunctionArn, ParseFunctionArnError};
+pub use lambda_config::{LambdaConfig, Trigger, TriggerTarget};
+pub use permission::{InvokePermission, SourceScope, has_statement, invoke_permission, statement_id};
+pub use plan::{Assignment, AttachOptions, ChangeKind, Plan, PlanError, TriggerChange, attach, detach};
+pub use update::{OmittedSetting, UnknownSettings, Update};
+pub use user_pool::{ParseUserPoolError, UserPool, differences};

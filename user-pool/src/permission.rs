@@ -9,24 +9,24 @@ const COGNITO: &str = "cognito-idp.amazonaws.com";
 
 /// What a function's resource policy says of calls from a pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Permit {
+pub enum InvokePermission {
     /// Nothing allows them.
     None,
     /// Something denies them, whatever else allows them: the id of that statement.
     Denied(String),
     /// They are allowed, and perhaps others' too.
-    Allowed(Reach),
+    Allowed(SourceScope),
 }
 
 /// Whose pools a statement lets call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Reach {
+pub enum SourceScope {
     /// Those that it names.
-    Named,
+    Pool,
     /// All of the account.
     Account,
     /// Everybody's.
-    Anybody,
+    AnyAccount,
 }
 
 /// The id of the statement that lets a pool call, as `attach` makes it.
@@ -38,11 +38,11 @@ pub fn statement_id(pool_id: &str) -> String {
 /// Whether a resource policy, as `GetPolicy` gives it, has a statement of this id.
 #[must_use]
 pub fn has_statement(resource_policy: &str, id: &str) -> bool {
-    let policy = read(resource_policy);
+    let policy = parse_policy(resource_policy);
     statements(&policy).iter().any(|statement| statement.get("Sid").and_then(Value::as_str) == Some(id))
 }
 
-fn read(resource_policy: &str) -> Value {
+fn parse_policy(resource_policy: &str) -> Value {
     serde_json::from_str(resource_policy).unwrap_or_default()
 }
 
@@ -58,24 +58,29 @@ fn statements(policy: &Value) -> &[Value] {
 ///
 /// ```
 /// let pool = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123";
-/// assert_eq!(cognito_triggers_user_pool::permit(r#"{"Statement":[]}"#, pool, "123456789012"), cognito_triggers_user_pool::Permit::None);
+/// assert_eq!(cognito_triggers_user_pool::invoke_permission(r#"{"Statement":[]}"#, pool, "123456789012"), cognito_triggers_user_pool::InvokePermission::None);
 /// ```
 #[must_use]
-pub fn permit(resource_policy: &str, pool_arn: &str, account: &str) -> Permit {
-    let policy = read(resource_policy);
+pub fn invoke_permission(resource_policy: &str, pool_arn: &str, account: &str) -> InvokePermission {
+    let policy = parse_policy(resource_policy);
     let statements = statements(&policy);
     let call = Call { pool_arn, account };
     let concerning = |effect: &'static str| {
         statements.iter().filter_map(Value::as_object).filter(move |statement| {
-            statement.get("Effect").and_then(Value::as_str) == Some(effect) && call.is_of(statement)
+            statement.get("Effect").and_then(Value::as_str) == Some(effect) && call.matches_statement(statement)
         })
     };
     // A denial counts where its conditions might hold: a condition that is not understood is held against the call.
-    if let Some(denial) = concerning("Deny").find(|statement| call.meets(statement) != Some(false)) {
-        return Permit::Denied(denial.get("Sid").and_then(Value::as_str).unwrap_or("one without an id").to_owned());
+    if let Some(denial) = concerning("Deny").find(|statement| call.satisfies_conditions(statement) != Some(false)) {
+        return InvokePermission::Denied(
+            denial.get("Sid").and_then(Value::as_str).unwrap_or("one without an id").to_owned(),
+        );
     }
-    let allowing = concerning("Allow").filter(|statement| call.meets(statement) == Some(true));
-    allowing.map(|statement| reach(statement, account)).max().map_or(Permit::None, Permit::Allowed)
+    let allowing = concerning("Allow").filter(|statement| call.satisfies_conditions(statement) == Some(true));
+    allowing
+        .map(|statement| source_scope(statement, account))
+        .max()
+        .map_or(InvokePermission::None, InvokePermission::Allowed)
 }
 
 /// A call of the function by Cognito, for a pool.
@@ -87,21 +92,21 @@ struct Call<'a> {
 
 impl Call<'_> {
     /// Whether a statement is about it: who calls, and what is called. Which function is, follows from whose policy it is.
-    fn is_of(self, statement: &Map<String, Value>) -> bool {
+    fn matches_statement(self, statement: &Map<String, Value>) -> bool {
         let principal = match statement.get("Principal") {
             Some(Value::Object(kinds)) => {
-                let services = kinds.get("Service").into_iter().flat_map(texts).any(|service| service == COGNITO);
-                services || kinds.values().flat_map(texts).any(|name| name == "*")
+                let services = kinds.get("Service").into_iter().flat_map(strings).any(|service| service == COGNITO);
+                services || kinds.values().flat_map(strings).any(|name| name == "*")
             }
-            Some(name) => texts(name).any(|name| name == "*"),
+            Some(name) => strings(name).any(|name| name == "*"),
             None => false,
         };
-        let mut actions = statement.get("Action").into_iter().flat_map(texts);
-        principal && actions.any(|action| is_like(&action.to_ascii_lowercase(), "lambda:invokefunction"))
+        let mut actions = statement.get("Action").into_iter().flat_map(strings);
+        principal && actions.any(|action| matches_pattern(&action.to_ascii_lowercase(), "lambda:invokefunction"))
     }
 
     /// Whether the conditions of a statement hold; `None` where one of them is not understood.
-    fn meets(self, statement: &Map<String, Value>) -> Option<bool> {
+    fn satisfies_conditions(self, statement: &Map<String, Value>) -> Option<bool> {
         let conditions = match statement.get("Condition") {
             None | Some(Value::Null) => return Some(true),
             Some(Value::Object(conditions)) => conditions,
@@ -110,7 +115,7 @@ impl Call<'_> {
         let mut holds = Some(true);
         for (operator, keys) in conditions {
             for (key, wanted) in keys.as_object()? {
-                match self.condition(operator, key, wanted) {
+                match self.satisfies_condition(operator, key, wanted) {
                     Some(true) => {}
                     Some(false) => return Some(false),
                     None => holds = None,
@@ -120,42 +125,42 @@ impl Call<'_> {
         holds
     }
 
-    fn condition(self, operator: &str, key: &str, wanted: &Value) -> Option<bool> {
+    fn satisfies_condition(self, operator: &str, key: &str, wanted: &Value) -> Option<bool> {
         let value = match key.to_ascii_lowercase().as_str() {
             "aws:sourcearn" => self.pool_arn,
             "aws:sourceaccount" => self.account,
             _ => return None,
         };
-        let mut wanted = texts(wanted);
+        let mut wanted = strings(wanted);
         match operator.to_ascii_lowercase().as_str() {
             "stringequals" => Some(wanted.any(|wanted| wanted == value)),
             "stringequalsignorecase" => Some(wanted.any(|wanted| wanted.eq_ignore_ascii_case(value))),
-            "stringlike" | "arnlike" | "arnequals" => Some(wanted.any(|wanted| is_like(wanted, value))),
+            "stringlike" | "arnlike" | "arnequals" => Some(wanted.any(|wanted| matches_pattern(wanted, value))),
             _ => None,
         }
     }
 }
 
 /// How far a statement reaches, by its conditions on where the call comes from.
-fn reach(statement: &Map<String, Value>, account: &str) -> Reach {
+fn source_scope(statement: &Map<String, Value>, account: &str) -> SourceScope {
     let conditions = statement.get("Condition").and_then(Value::as_object);
     let keys = || conditions.into_iter().flat_map(Map::values).filter_map(Value::as_object).flatten();
     let is_for = |name: &str, holds: &dyn Fn(&str) -> bool| {
-        keys().any(|(key, wanted)| key.eq_ignore_ascii_case(name) && texts(wanted).all(holds))
+        keys().any(|(key, wanted)| key.eq_ignore_ascii_case(name) && strings(wanted).all(holds))
     };
     if is_for("aws:SourceArn", &|arn| !arn.contains(['*', '?'])) {
-        Reach::Named
+        SourceScope::Pool
     } else if is_for("aws:SourceAccount", &|wanted| wanted == account)
         || is_for("aws:SourceArn", &|arn| arn.split(':').nth(4) == Some(account))
     {
-        Reach::Account
+        SourceScope::Account
     } else {
-        Reach::Anybody
+        SourceScope::AnyAccount
     }
 }
 
 /// A text, or the texts of a list.
-fn texts(value: &Value) -> impl Iterator<Item = &str> {
+fn strings(value: &Value) -> impl Iterator<Item = &str> {
     let items = match value {
         Value::Array(items) => items.as_slice(),
         single => std::slice::from_ref(single),
@@ -164,7 +169,7 @@ fn texts(value: &Value) -> impl Iterator<Item = &str> {
 }
 
 /// IAM's patterns: `*` is any number of characters, `?` one.
-fn is_like(pattern: &str, text: &str) -> bool {
+fn matches_pattern(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     // Which beginnings of the text the pattern so far fits.
     let mut fits: Vec<bool> = (0..=text.len()).map(|length| length == 0).collect();
@@ -189,14 +194,14 @@ fn is_like(pattern: &str, text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Permit, Reach, is_like, permit};
+    use super::{InvokePermission, SourceScope, invoke_permission, matches_pattern};
     use serde_json::{Value, json};
 
     const POOL: &str = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123";
 
-    fn said(statements: &Value) -> Permit {
+    fn permission_for(statements: &Value) -> InvokePermission {
         let policy = json!({"Version": "2012-10-17", "Id": "default", "Statement": statements});
-        permit(&policy.to_string(), POOL, "123456789012")
+        invoke_permission(&policy.to_string(), POOL, "123456789012")
     }
 
     fn statement(condition: &Value) -> Value {
@@ -209,7 +214,8 @@ mod tests {
 
     #[test]
     fn a_pool_may_call_where_a_statement_allows_it() {
-        let [only, own, any] = [Reach::Named, Reach::Account, Reach::Anybody].map(Permit::Allowed);
+        let [only, own, any] =
+            [SourceScope::Pool, SourceScope::Account, SourceScope::AnyAccount].map(InvokePermission::Allowed);
         for (condition, expected) in [
             (
                 json!({"ArnLike": {"AWS:SourceArn": POOL}, "StringEquals": {"AWS:SourceAccount": "123456789012"}}),
@@ -222,12 +228,15 @@ mod tests {
             (json!({"ArnLike": {"AWS:SourceArn": "arn:aws:cognito-idp:*:123456789012:userpool/*"}}), own),
             (json!({}), any.clone()),
             (Value::Null, any),
-            (json!({"ArnLike": {"AWS:SourceArn": format!("{POOL}4")}}), Permit::None),
-            (json!({"StringEquals": {"AWS:SourceAccount": "210987654321"}}), Permit::None),
-            (json!({"StringEquals": {"aws:PrincipalOrgID": "o-1"}, "ArnLike": {"AWS:SourceArn": POOL}}), Permit::None),
-            (json!({"StringNotEquals": {"AWS:SourceArn": POOL}}), Permit::None),
+            (json!({"ArnLike": {"AWS:SourceArn": format!("{POOL}4")}}), InvokePermission::None),
+            (json!({"StringEquals": {"AWS:SourceAccount": "210987654321"}}), InvokePermission::None),
+            (
+                json!({"StringEquals": {"aws:PrincipalOrgID": "o-1"}, "ArnLike": {"AWS:SourceArn": POOL}}),
+                InvokePermission::None,
+            ),
+            (json!({"StringNotEquals": {"AWS:SourceArn": POOL}}), InvokePermission::None),
         ] {
-            assert_eq!(said(&json!([statement(&condition)])), expected, "{condition}");
+            assert_eq!(permission_for(&json!([statement(&condition)])), expected, "{condition}");
         }
     }
 
@@ -241,14 +250,14 @@ mod tests {
         ] {
             let mut other = statement(&json!({}));
             other[member] = value.clone();
-            assert_eq!(said(&json!([other])), Permit::None, "{value}");
+            assert_eq!(permission_for(&json!([other])), InvokePermission::None, "{value}");
         }
         for policy in ["", "{}", "null", r#"{"Statement":7}"#, r#"{"Statement":[7]}"#] {
-            assert_eq!(permit(policy, POOL, "123456789012"), Permit::None, "{policy}");
+            assert_eq!(invoke_permission(policy, POOL, "123456789012"), InvokePermission::None, "{policy}");
         }
         let mut wide = statement(&json!({}));
         (wide["Principal"], wide["Action"]) = (json!("*"), json!(["s3:*", "lambda:*"]));
-        assert_eq!(said(&wide), Permit::Allowed(Reach::Anybody));
+        assert_eq!(permission_for(&wide), InvokePermission::Allowed(SourceScope::AnyAccount));
     }
 
     #[test]
@@ -256,9 +265,9 @@ mod tests {
         let mut denial = statement(&json!({"Bool": {"aws:SecureTransport": "false"}}));
         denial["Effect"] = json!("Deny");
         let allowance = statement(&json!({"ArnLike": {"AWS:SourceArn": POOL}}));
-        assert_eq!(said(&json!([allowance, denial])), Permit::Denied("s".to_owned()));
+        assert_eq!(permission_for(&json!([allowance, denial])), InvokePermission::Denied("s".to_owned()));
         denial["Condition"] = json!({"ArnLike": {"AWS:SourceArn": "arn:other"}});
-        assert_eq!(said(&json!([allowance, denial])), Permit::Allowed(Reach::Named));
+        assert_eq!(permission_for(&json!([allowance, denial])), InvokePermission::Allowed(SourceScope::Pool));
     }
 
     #[test]
@@ -274,7 +283,7 @@ mod tests {
             ("**a", "a", true),
             ("a", "", false),
         ] {
-            assert_eq!(is_like(pattern, text), expected, "{pattern} {text}");
+            assert_eq!(matches_pattern(pattern, text), expected, "{pattern} {text}");
         }
     }
 }

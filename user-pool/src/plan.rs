@@ -1,7 +1,7 @@
 //! What attaching and detaching changes, and why it would not be done.
 
 use crate::arn::FunctionArn;
-use crate::triggers::{AtTrigger, LambdaConfig, Trigger};
+use crate::lambda_config::{LambdaConfig, Trigger, TriggerTarget};
 use crate::update::{UnknownSettings, Update};
 use crate::user_pool::UserPool;
 use events::EventVersion;
@@ -9,16 +9,16 @@ use std::fmt;
 
 /// A function that somebody wants at a trigger, or away from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wish {
+pub struct Assignment {
     /// The trigger.
     pub trigger: Trigger,
     /// The function.
     pub function: FunctionArn,
 }
 
-/// What is decided beside the wishes.
+/// What is decided beside the assignments.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Choice {
+pub struct AttachOptions {
     /// The event version that the policy's rules for tokens are written for; `None` where it has none.
     pub version: Option<EventVersion>,
     /// Whether functions of somebody else may be replaced.
@@ -27,24 +27,24 @@ pub struct Choice {
 
 /// What becomes of one trigger.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
+pub struct TriggerChange {
     /// The trigger.
     pub trigger: Trigger,
     /// What stands there.
-    pub before: Option<AtTrigger>,
+    pub before: Option<TriggerTarget>,
     /// What is to stand there.
-    pub after: Option<AtTrigger>,
+    pub after: Option<TriggerTarget>,
 }
 
 /// How a trigger changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum ChangeKind {
     /// It does not.
     None,
     /// Nothing stood there.
     Added,
     /// The same function, by another alias or with other events.
-    Moved,
+    Updated,
     /// Another function.
     Replaced,
     /// Nothing will stand there.
@@ -55,9 +55,9 @@ pub enum Change {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// The triggers that were named, in the order of the suite.
-    pub steps: Vec<Step>,
+    pub changes: Vec<TriggerChange>,
     /// Every other trigger of the pool: its name and its function. They stay.
-    pub others: Vec<(String, String)>,
+    pub unchanged: Vec<(String, String)>,
     /// The body to send; `None` where the triggers are as they are to be.
     pub update: Option<Update>,
     /// The triggers as they will be.
@@ -66,18 +66,18 @@ pub struct Plan {
 
 /// Why a plan is not made. Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
+pub enum PlanError {
     /// A trigger is named twice.
-    NamedTwice(Trigger),
+    DuplicateTrigger(Trigger),
     /// The function is in another region.
-    Region {
+    OtherRegion {
         /// The function.
         function: FunctionArn,
         /// The region of the pool.
         pool: String,
     },
     /// The function belongs to another account.
-    Account {
+    OtherAccount {
         /// The function.
         function: FunctionArn,
         /// The account of the pool.
@@ -88,7 +88,7 @@ pub enum Refusal {
         /// The trigger.
         trigger: Trigger,
         /// What stands there.
-        by: AtTrigger,
+        by: TriggerTarget,
     },
     /// The pool's feature plan has no such events.
     FeaturePlan {
@@ -103,13 +103,13 @@ pub enum Refusal {
     OtherChanges(Vec<String>),
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for PlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NamedTwice(trigger) => {
-                write!(f, "{0} is named twice; name one function, as in --function {0}=ARN", trigger.function())
+            Self::DuplicateTrigger(trigger) => {
+                write!(f, "{0} is named twice; name one function, as in --function {0}=ARN", trigger.binary())
             }
-            Self::Region { function, pool } => {
+            Self::OtherRegion { function, pool } => {
                 write!(
                     f,
                     "{function} is in {}, the pool in {pool}; Cognito calls functions of its own region: ",
@@ -117,7 +117,7 @@ impl fmt::Display for Refusal {
                 )?;
                 f.write_str("deploy the function there, and name that one")
             }
-            Self::Account { function, pool } => {
+            Self::OtherAccount { function, pool } => {
                 write!(f, "{function} belongs to account {}, the pool to {pool}; ", function.account())?;
                 f.write_str("name a function of the pool's account, or look at which pool you mean")
             }
@@ -145,25 +145,25 @@ impl fmt::Display for Refusal {
     }
 }
 
-impl Wish {
+impl Assignment {
     /// Whether the function, by whatever alias, stands at its trigger.
     #[must_use]
-    pub fn is_at(&self, triggers: &LambdaConfig) -> bool {
-        triggers.at(self.trigger).is_some_and(|at| is_same_function(&at.arn, self.function.as_str()))
+    pub fn is_attached(&self, triggers: &LambdaConfig) -> bool {
+        triggers.target(self.trigger).is_some_and(|target| is_same_function(&target.arn, self.function.as_str()))
     }
 }
 
-impl Step {
+impl TriggerChange {
     /// How the trigger changes.
     #[must_use]
-    pub fn change(&self) -> Change {
+    pub fn kind(&self) -> ChangeKind {
         match (&self.before, &self.after) {
-            (None, None) => Change::None,
-            (None, Some(_)) => Change::Added,
-            (Some(_), None) => Change::Removed,
-            (Some(before), Some(after)) if before.is_as(after) => Change::None,
-            (Some(before), Some(after)) if is_same_function(&before.arn, &after.arn) => Change::Moved,
-            (Some(_), Some(_)) => Change::Replaced,
+            (None, None) => ChangeKind::None,
+            (None, Some(_)) => ChangeKind::Added,
+            (Some(_), None) => ChangeKind::Removed,
+            (Some(before), Some(after)) if before.is_equivalent(after) => ChangeKind::None,
+            (Some(before), Some(after)) if is_same_function(&before.arn, &after.arn) => ChangeKind::Updated,
+            (Some(_), Some(_)) => ChangeKind::Replaced,
         }
     }
 }
@@ -173,31 +173,31 @@ impl Step {
 /// # Errors
 ///
 /// Every reason why not, never none.
-pub fn attach(pool: &UserPool, wishes: &[Wish], choice: Choice) -> Result<Plan, Vec<Refusal>> {
-    let mut refusals = misplaced(pool, wishes);
+pub fn attach(pool: &UserPool, assignments: &[Assignment], options: AttachOptions) -> Result<Plan, Vec<PlanError>> {
+    let mut errors = invalid_assignments(pool, assignments);
     let triggers = pool.lambda_config();
-    let mut steps = Vec::new();
-    for Wish { trigger, function } in in_order(wishes) {
-        let before = triggers.at(*trigger);
-        let version = (*trigger == Trigger::PreTokenGeneration).then_some(choice.version.unwrap_or(EventVersion::V1));
+    let mut changes = Vec::new();
+    for Assignment { trigger, function } in in_trigger_order(assignments) {
+        let before = triggers.target(*trigger);
+        let version = (*trigger == Trigger::PreTokenGeneration).then_some(options.version.unwrap_or(EventVersion::V1));
         if let (Some(version), Some("LITE")) =
             (version.filter(|version| *version != EventVersion::V1), pool.feature_plan())
         {
-            refusals.push(Refusal::FeaturePlan { version: version.lambda_version(), plan: "LITE".to_owned() });
+            errors.push(PlanError::FeaturePlan { version: version.lambda_version(), plan: "LITE".to_owned() });
         }
-        let step = Step {
+        let change = TriggerChange {
             trigger: *trigger,
-            after: Some(AtTrigger::ours(function.as_str(), version.map(EventVersion::lambda_version))),
+            after: Some(TriggerTarget::new(function.as_str(), version.map(EventVersion::lambda_version))),
             before,
         };
-        match &step.before {
-            Some(by) if step.change() == Change::Replaced && !choice.replace => {
-                refusals.push(Refusal::Occupied { trigger: *trigger, by: by.clone() });
+        match &change.before {
+            Some(by) if change.kind() == ChangeKind::Replaced && !options.replace => {
+                errors.push(PlanError::Occupied { trigger: *trigger, by: by.clone() });
             }
-            _ => steps.push(step),
+            _ => changes.push(change),
         }
     }
-    finish(pool, triggers, steps, refusals)
+    finish(pool, triggers, changes, errors)
 }
 
 /// Plans to take functions away from their triggers, and to put back what stood there before. What somebody has put there
@@ -208,84 +208,85 @@ pub fn attach(pool: &UserPool, wishes: &[Wish], choice: Choice) -> Result<Plan, 
 /// Every reason why not, never none.
 ///
 /// ```
-/// use cognito_triggers_user_pool::{FunctionArn, Trigger, UserPool, Wish, detach};
+/// use cognito_triggers_user_pool::{FunctionArn, Trigger, UserPool, Assignment, detach};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let function = "arn:aws:lambda:eu-west-1:123456789012:function:custom-message";
 /// let pool = format!(r#"{{"Id":"eu-west-1_AbCdEf123","Arn":"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123","LambdaConfig":{{"CustomMessage":"{function}"}}}}"#);
-/// let pool = UserPool::read(pool.as_bytes())?;
+/// let pool = UserPool::from_json(pool.as_bytes())?;
 ///
-/// let wish = Wish { trigger: Trigger::CustomMessage, function: FunctionArn::parse(function)? };
-/// let plan = detach(&pool, &[wish], |_| None).expect("nothing is in its way");
-/// assert_eq!(plan.triggers.at(Trigger::CustomMessage), None);
+/// let assignment = Assignment { trigger: Trigger::CustomMessage, function: FunctionArn::parse(function)? };
+/// let plan = detach(&pool, &[assignment], |_| None).expect("nothing is in its way");
+/// assert_eq!(plan.triggers.target(Trigger::CustomMessage), None);
 /// # Ok(())
 /// # }
 /// ```
 pub fn detach(
     pool: &UserPool,
-    wishes: &[Wish],
-    remembered: impl Fn(&Wish) -> Option<AtTrigger>,
-) -> Result<Plan, Vec<Refusal>> {
+    assignments: &[Assignment],
+    remembered: impl Fn(&Assignment) -> Option<TriggerTarget>,
+) -> Result<Plan, Vec<PlanError>> {
     let triggers = pool.lambda_config();
-    let step = |wish: &Wish| {
-        let before = triggers.at(wish.trigger);
-        let is_ours = before.as_ref().is_some_and(|at| at.arn == wish.function.as_str());
-        let after = if is_ours { remembered(wish) } else { before.clone() };
-        Step { trigger: wish.trigger, before, after }
+    let change = |assignment: &Assignment| {
+        let before = triggers.target(assignment.trigger);
+        let is_ours = before.as_ref().is_some_and(|target| target.arn == assignment.function.as_str());
+        let after = if is_ours { remembered(assignment) } else { before.clone() };
+        TriggerChange { trigger: assignment.trigger, before, after }
     };
-    let steps = in_order(wishes).map(step).collect();
-    let refusals = misplaced(pool, wishes);
-    finish(pool, triggers.clone(), steps, refusals)
+    let changes = in_trigger_order(assignments).map(change).collect();
+    let errors = invalid_assignments(pool, assignments);
+    finish(pool, triggers.clone(), changes, errors)
 }
 
 fn finish(
     pool: &UserPool,
     mut triggers: LambdaConfig,
-    steps: Vec<Step>,
-    mut refusals: Vec<Refusal>,
-) -> Result<Plan, Vec<Refusal>> {
-    for step in steps.iter().filter(|step| step.change() != Change::None) {
-        triggers.set(step.trigger, step.after.as_ref());
+    changes: Vec<TriggerChange>,
+    mut errors: Vec<PlanError>,
+) -> Result<Plan, Vec<PlanError>> {
+    for change in changes.iter().filter(|change| change.kind() != ChangeKind::None) {
+        triggers.set(change.trigger, change.after.as_ref());
     }
-    let update = match pool.update(triggers.clone()) {
+    let update = match pool.build_update(triggers.clone()) {
         Ok(update) => {
-            let others = pool.other_differences(&pool.after(&update));
-            refusals.extend((!others.is_empty()).then_some(Refusal::OtherChanges(others)));
+            let others = pool.other_differences(&pool.apply_update(&update));
+            errors.extend((!others.is_empty()).then_some(PlanError::OtherChanges(others)));
             Some(update)
         }
         Err(unknown) => {
-            refusals.push(Refusal::UnknownSettings(unknown));
+            errors.push(PlanError::UnknownSettings(unknown));
             None
         }
     };
-    if !refusals.is_empty() {
-        return Err(refusals);
+    if !errors.is_empty() {
+        return Err(errors);
     }
-    let is_named = |name: &str| steps.iter().any(|step| name.starts_with(step.trigger.key()));
-    let others = triggers.functions().into_iter().filter(|(name, _)| !is_named(name));
-    let others = others.map(|(name, arn)| (name.to_owned(), arn.to_owned())).collect();
+    let is_named = |name: &str| changes.iter().any(|change| name.starts_with(change.trigger.key()));
+    let unchanged = triggers.functions().into_iter().filter(|(name, _)| !is_named(name));
+    let unchanged = unchanged.map(|(name, arn)| (name.to_owned(), arn.to_owned())).collect();
     let update = update.filter(|_| triggers != pool.lambda_config());
-    Ok(Plan { steps, others, update, triggers })
+    Ok(Plan { changes, unchanged, update, triggers })
 }
 
-/// What is wrong with the wishes themselves.
-fn misplaced(pool: &UserPool, wishes: &[Wish]) -> Vec<Refusal> {
-    let twice =
-        Trigger::ALL.into_iter().filter(|trigger| wishes.iter().filter(|wish| wish.trigger == *trigger).count() > 1);
-    let mut refusals: Vec<Refusal> = twice.map(Refusal::NamedTwice).collect();
-    for Wish { function, .. } in wishes {
+/// What is wrong with the assignments themselves.
+fn invalid_assignments(pool: &UserPool, assignments: &[Assignment]) -> Vec<PlanError> {
+    let twice = Trigger::ALL
+        .into_iter()
+        .filter(|trigger| assignments.iter().filter(|assignment| assignment.trigger == *trigger).count() > 1);
+    let mut errors: Vec<PlanError> = twice.map(PlanError::DuplicateTrigger).collect();
+    for Assignment { function, .. } in assignments {
         if function.region() != pool.region() {
-            refusals.push(Refusal::Region { function: function.clone(), pool: pool.region().to_owned() });
+            errors.push(PlanError::OtherRegion { function: function.clone(), pool: pool.region().to_owned() });
         }
         if let Some(account) = pool.account().filter(|account| *account != function.account()) {
-            refusals.push(Refusal::Account { function: function.clone(), pool: account.to_owned() });
+            errors.push(PlanError::OtherAccount { function: function.clone(), pool: account.to_owned() });
         }
     }
-    refusals
+    errors
 }
 
-fn in_order(wishes: &[Wish]) -> impl Iterator<Item = &Wish> {
-    Trigger::ALL.into_iter().filter_map(|trigger| wishes.iter().find(|wish| wish.trigger == trigger))
+fn in_trigger_order(assignments: &[Assignment]) -> impl Iterator<Item = &Assignment> {
+    Trigger::ALL.into_iter().filter_map(|trigger| assignments.iter().find(|assignment| assignment.trigger == trigger))
 }
 
 /// Whether two ARNs name one function, whatever alias or version stands behind it.
@@ -296,8 +297,8 @@ fn is_same_function(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Change, Choice, Refusal, Wish, attach, detach};
-    use crate::{AtTrigger, FunctionArn, Trigger, UserPool};
+    use super::{Assignment, AttachOptions, ChangeKind, PlanError, attach, detach};
+    use crate::{FunctionArn, Trigger, TriggerTarget, UserPool};
     use events::EventVersion;
     use serde_json::{Value, json};
 
@@ -308,38 +309,41 @@ mod tests {
             "Id": "eu-west-1_AbCdEf123", "Arn": "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123",
             "UserPoolTier": plan, "LambdaConfig": lambda_config, "MfaConfiguration": "OFF",
         });
-        UserPool::read(description.to_string().as_bytes()).unwrap()
+        UserPool::from_json(description.to_string().as_bytes()).unwrap()
     }
 
     fn arn(name: &str) -> String {
         format!("arn:aws:lambda:eu-west-1:123456789012:function:{name}")
     }
 
-    fn wish(trigger: Trigger) -> Wish {
-        Wish { trigger, function: FunctionArn::parse(&arn(trigger.function())).unwrap() }
+    fn assignment(trigger: Trigger) -> Assignment {
+        Assignment { trigger, function: FunctionArn::parse(&arn(trigger.binary())).unwrap() }
     }
 
-    fn all() -> Vec<Wish> {
-        Trigger::ALL.map(wish).to_vec()
+    fn all() -> Vec<Assignment> {
+        Trigger::ALL.map(assignment).to_vec()
     }
 
-    fn choice(version: EventVersion) -> Choice {
-        Choice { version: Some(version), replace: false }
+    fn options(version: EventVersion) -> AttachOptions {
+        AttachOptions { version: Some(version), replace: false }
     }
 
     #[test]
     fn what_is_attached_and_detached_leaves_the_pool_as_it_was() {
         let before = pool(&json!({"PreAuthentication": THEIRS}), "ESSENTIALS");
-        let plan = attach(&before, &all(), choice(EventVersion::V3)).unwrap();
-        assert!(plan.steps.iter().all(|step| step.change() == Change::Added));
-        assert_eq!(plan.others, [("PreAuthentication".to_owned(), THEIRS.to_owned())]);
-        let attached = before.after(&plan.update.unwrap());
-        let at = attached.lambda_config().at(Trigger::PreTokenGeneration).unwrap();
-        assert_eq!((at.arn.as_str(), at.version.as_deref()), (arn("pre-token-generation").as_str(), Some("V3_0")));
+        let plan = attach(&before, &all(), options(EventVersion::V3)).unwrap();
+        assert!(plan.changes.iter().all(|change| change.kind() == ChangeKind::Added));
+        assert_eq!(plan.unchanged, [("PreAuthentication".to_owned(), THEIRS.to_owned())]);
+        let attached = before.apply_update(&plan.update.unwrap());
+        let target = attached.lambda_config().target(Trigger::PreTokenGeneration).unwrap();
+        assert_eq!(
+            (target.arn.as_str(), target.version.as_deref()),
+            (arn("pre-token-generation").as_str(), Some("V3_0"))
+        );
         // Once more changes nothing, and sends nothing.
-        assert_eq!(attach(&attached, &all(), choice(EventVersion::V3)).unwrap().update, None);
+        assert_eq!(attach(&attached, &all(), options(EventVersion::V3)).unwrap().update, None);
         let plan = detach(&attached, &all(), |_| None).unwrap();
-        assert_eq!(attached.after(&plan.update.unwrap()), before);
+        assert_eq!(attached.apply_update(&plan.update.unwrap()), before);
         assert_eq!(detach(&before, &all(), |_| None).unwrap().update, None);
     }
 
@@ -347,44 +351,44 @@ mod tests {
     fn what_is_someone_elses_stays_unless_it_may_be_replaced_and_comes_back() {
         let config = json!({"CustomMessage": THEIRS, "PreTokenGenerationConfig": {"LambdaVersion": "V2_0", "LambdaArn": THEIRS}});
         let before = pool(&config, "PLUS");
-        let refusals = attach(&before, &all(), choice(EventVersion::V2)).unwrap_err();
-        assert_eq!(refusals.len(), 2, "{refusals:?}");
-        assert!(refusals.iter().all(|refusal| matches!(refusal, Refusal::Occupied { by, .. } if by.arn == THEIRS)));
-        let plan = attach(&before, &all(), Choice { replace: true, ..choice(EventVersion::V2) }).unwrap();
-        let changes: Vec<Change> = plan.steps.iter().map(super::Step::change).collect();
-        assert_eq!(changes, [Change::Replaced, Change::Added, Change::Added, Change::Replaced]);
-        let attached = before.after(&plan.update.unwrap());
-        let remembered = |wish: &Wish| before.lambda_config().at(wish.trigger);
+        let errors = attach(&before, &all(), options(EventVersion::V2)).unwrap_err();
+        assert_eq!(errors.len(), 2, "{errors:?}");
+        assert!(errors.iter().all(|error| matches!(error, PlanError::Occupied { by, .. } if by.arn == THEIRS)));
+        let plan = attach(&before, &all(), AttachOptions { replace: true, ..options(EventVersion::V2) }).unwrap();
+        let kinds: Vec<ChangeKind> = plan.changes.iter().map(super::TriggerChange::kind).collect();
+        assert_eq!(kinds, [ChangeKind::Replaced, ChangeKind::Added, ChangeKind::Added, ChangeKind::Replaced]);
+        let attached = before.apply_update(&plan.update.unwrap());
+        let remembered = |assignment: &Assignment| before.lambda_config().target(assignment.trigger);
         let plan = detach(&attached, &all(), remembered).unwrap();
-        assert_eq!(attached.after(&plan.update.unwrap()), before);
+        assert_eq!(attached.apply_update(&plan.update.unwrap()), before);
     }
 
     #[test]
     fn what_somebody_put_there_since_stays() {
         let pool = pool(&json!({"CustomMessage": THEIRS}), "PLUS");
-        let plan = detach(&pool, &[wish(Trigger::CustomMessage)], |_| None).unwrap();
-        assert_eq!((plan.update, plan.steps[0].change()), (None, Change::None));
+        let plan = detach(&pool, &[assignment(Trigger::CustomMessage)], |_| None).unwrap();
+        assert_eq!((plan.update, plan.changes[0].kind()), (None, ChangeKind::None));
     }
 
     #[test]
     fn the_same_function_by_another_alias_or_version_is_moved() {
         let live = format!("{}:live", arn("pre-token-generation"));
         let config = json!({"PreTokenGeneration": live, "PreTokenGenerationConfig": {"LambdaVersion": "V1_0", "LambdaArn": live}});
-        let plan = attach(&pool(&config, "PLUS"), &all(), choice(EventVersion::V3)).unwrap();
-        assert_eq!(plan.steps[3].change(), Change::Moved);
-        assert_eq!(plan.steps[3].after, Some(AtTrigger::ours(&arn("pre-token-generation"), Some("V3_0"))));
+        let plan = attach(&pool(&config, "PLUS"), &all(), options(EventVersion::V3)).unwrap();
+        assert_eq!(plan.changes[3].kind(), ChangeKind::Updated);
+        assert_eq!(plan.changes[3].after, Some(TriggerTarget::new(&arn("pre-token-generation"), Some("V3_0"))));
     }
 
     #[test]
     fn the_version_is_the_policys_where_the_plan_allows_it() {
-        let wishes = [wish(Trigger::PreTokenGeneration)];
+        let assignments = [assignment(Trigger::PreTokenGeneration)];
         for version in [EventVersion::V2, EventVersion::V3] {
-            let refusals = attach(&pool(&json!({}), "LITE"), &wishes, choice(version)).unwrap_err();
-            assert_eq!(refusals, [Refusal::FeaturePlan { version: version.lambda_version(), plan: "LITE".to_owned() }]);
+            let errors = attach(&pool(&json!({}), "LITE"), &assignments, options(version)).unwrap_err();
+            assert_eq!(errors, [PlanError::FeaturePlan { version: version.lambda_version(), plan: "LITE".to_owned() }]);
         }
-        for choice in [choice(EventVersion::V1), Choice::default()] {
-            let plan = attach(&pool(&json!({}), "LITE"), &wishes, choice).unwrap();
-            assert_eq!(plan.steps[0].after, Some(AtTrigger::ours(&arn("pre-token-generation"), Some("V1_0"))));
+        for options in [options(EventVersion::V1), AttachOptions::default()] {
+            let plan = attach(&pool(&json!({}), "LITE"), &assignments, options).unwrap();
+            assert_eq!(plan.changes[0].after, Some(TriggerTarget::new(&arn("pre-token-generation"), Some("V1_0"))));
         }
     }
 
@@ -394,14 +398,15 @@ mod tests {
             ("arn:aws:lambda:eu-west-2:123456789012:function:custom-message", true),
             ("arn:aws:lambda:eu-west-1:210987654321:function:custom-message", false),
         ] {
-            let wish = Wish { trigger: Trigger::CustomMessage, function: FunctionArn::parse(text).unwrap() };
-            let refusals = attach(&pool(&json!({}), "PLUS"), &[wish], Choice::default()).unwrap_err();
-            assert_eq!(refusals.len(), 1);
-            assert_eq!(matches!(refusals[0], Refusal::Region { .. }), is_region);
-            assert_eq!(matches!(refusals[0], Refusal::Account { .. }), !is_region);
+            let assignment =
+                Assignment { trigger: Trigger::CustomMessage, function: FunctionArn::parse(text).unwrap() };
+            let errors = attach(&pool(&json!({}), "PLUS"), &[assignment], AttachOptions::default()).unwrap_err();
+            assert_eq!(errors.len(), 1);
+            assert_eq!(matches!(errors[0], PlanError::OtherRegion { .. }), is_region);
+            assert_eq!(matches!(errors[0], PlanError::OtherAccount { .. }), !is_region);
         }
-        let twice = [wish(Trigger::PreSignUp), wish(Trigger::PreSignUp)];
-        let refusals = attach(&pool(&json!({}), "PLUS"), &twice, Choice::default()).unwrap_err();
-        assert_eq!(refusals, [Refusal::NamedTwice(Trigger::PreSignUp)]);
+        let twice = [assignment(Trigger::PreSignUp), assignment(Trigger::PreSignUp)];
+        let errors = attach(&pool(&json!({}), "PLUS"), &twice, AttachOptions::default()).unwrap_err();
+        assert_eq!(errors, [PlanError::DuplicateTrigger(Trigger::PreSignUp)]);
     }
 }

@@ -1,7 +1,7 @@
 //! The body of `UpdateUserPool`.
 
-use crate::settings::{Member, kind, made_members};
-use crate::triggers::LambdaConfig;
+use crate::lambda_config::LambdaConfig;
+use crate::settings::{MemberKind, member_kind, renamed_members};
 use crate::user_pool::UserPool;
 use serde_json::{Map, Value};
 use std::{error, fmt};
@@ -31,12 +31,12 @@ impl error::Error for UnknownSettings {}
 
 /// Something that AWS describes and does not take back, left out of a body after AWS refused it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Concession {
+pub enum OmittedSetting {
     /// `AdminCreateUserConfig.UnusedAccountValidityDays`, the older name of `TemporaryPasswordValidityDays`: a pool is
     /// described with both, and refused with both.
     UnusedAccountValidityDays,
     /// Tags that begin with `aws:`. Only AWS itself can set and remove them.
-    TagsOfAws,
+    AwsTags,
 }
 
 impl UserPool {
@@ -45,30 +45,30 @@ impl UserPool {
     /// # Errors
     ///
     /// Where the pool has a setting that this release does not know.
-    pub fn update(&self, triggers: LambdaConfig) -> Result<Update, UnknownSettings> {
+    pub fn build_update(&self, triggers: LambdaConfig) -> Result<Update, UnknownSettings> {
         let unknown: Vec<String> =
-            self.members().keys().filter(|name| kind(name) == Member::Unknown).cloned().collect();
+            self.members().keys().filter(|name| member_kind(name) == MemberKind::Unknown).cloned().collect();
         if !unknown.is_empty() {
             return Err(UnknownSettings(unknown));
         }
-        let settings = self.members().iter().filter(|(name, _)| kind(name) == Member::Setting);
+        let settings = self.members().iter().filter(|(name, _)| member_kind(name) == MemberKind::Setting);
         let mut members: Map<String, Value> = settings.map(|(name, value)| (name.clone(), value.clone())).collect();
-        for (made, of) in made_members() {
-            members.extend(self.at(&[of]).map(|value| (made.to_owned(), value.clone())));
+        for (made, of) in renamed_members() {
+            members.extend(self.value_at(&[of]).map(|value| (made.to_owned(), value.clone())));
         }
         // A body without triggers is how the last one is taken away.
         members.remove("LambdaConfig");
-        members.extend(triggers.into_member().map(|config| ("LambdaConfig".to_owned(), config)));
+        members.extend(triggers.into_value().map(|config| ("LambdaConfig".to_owned(), config)));
         Ok(Update { members })
     }
 
     /// What the pool is after an update, by what AWS documents: a setting that the body lacks is gone.
     #[must_use]
-    pub fn after(&self, update: &Update) -> Self {
-        let is_fact = |name: &str| kind(name) != Member::Setting;
-        let facts = self.members().iter().filter(|(name, _)| is_fact(name));
-        let settings = update.members.iter().filter(|(name, _)| !is_fact(name));
-        let members = facts.chain(settings).map(|(name, value)| (name.clone(), value.clone())).collect();
+    pub fn apply_update(&self, update: &Update) -> Self {
+        let is_read_only = |name: &str| member_kind(name) != MemberKind::Setting;
+        let read_only = self.members().iter().filter(|(name, _)| is_read_only(name));
+        let settings = update.members.iter().filter(|(name, _)| !is_read_only(name));
+        let members = read_only.chain(settings).map(|(name, value)| (name.clone(), value.clone())).collect();
         // An update cannot take the id away, so this is always a pool.
         Self::new(members).unwrap_or_else(|_| self.clone())
     }
@@ -84,31 +84,31 @@ impl Update {
     /// Leaves out what AWS named when it refused the body, if it is something that AWS describes and does not take back.
     /// `None` where it is not: then the refusal stands. It looks for what AWS says and not for what it might mean, so a
     /// server that takes the whole body gets it whole.
-    pub fn concede(&mut self, code: &str, message: &str) -> Option<Concession> {
+    pub fn omit_rejected_setting(&mut self, code: &str, message: &str) -> Option<OmittedSetting> {
         if message.contains("UnusedAccountValidityDays") {
             let newer = self.members.get("Policies")?.get("PasswordPolicy")?.get("TemporaryPasswordValidityDays");
             newer.filter(|days| !days.is_null())?;
             let config = self.members.get_mut("AdminCreateUserConfig")?.as_object_mut()?;
-            return config.remove("UnusedAccountValidityDays").map(|_| Concession::UnusedAccountValidityDays);
+            return config.remove("UnusedAccountValidityDays").map(|_| OmittedSetting::UnusedAccountValidityDays);
         }
-        let names_tags_of_aws = message.to_ascii_lowercase().replace("arn:aws:", "").contains("aws:");
-        if code == "UserPoolTaggingException" || (names_tags_of_aws && message.to_ascii_lowercase().contains("tag")) {
+        let names_aws_tags = message.to_ascii_lowercase().replace("arn:aws:", "").contains("aws:");
+        if code == "UserPoolTaggingException" || (names_aws_tags && message.to_ascii_lowercase().contains("tag")) {
             let tags = self.members.get_mut("UserPoolTags").and_then(Value::as_object_mut)?;
             let count = tags.len();
             tags.retain(|name, _| !name.to_ascii_lowercase().starts_with("aws:"));
-            return (tags.len() < count).then_some(Concession::TagsOfAws);
+            return (tags.len() < count).then_some(OmittedSetting::AwsTags);
         }
         None
     }
 }
 
-impl fmt::Display for Concession {
+impl fmt::Display for OmittedSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::UnusedAccountValidityDays => {
                 "AdminCreateUserConfig.UnusedAccountValidityDays, whose value is TemporaryPasswordValidityDays too"
             }
-            Self::TagsOfAws => "the tags that begin with aws:, which only AWS sets and removes",
+            Self::AwsTags => "the tags that begin with aws:, which only AWS sets and removes",
         })
     }
 }
@@ -122,8 +122,8 @@ impl fmt::Debug for Update {
 
 #[cfg(test)]
 mod tests {
-    use super::{Concession, UnknownSettings};
-    use crate::{AtTrigger, Trigger, UserPool};
+    use super::{OmittedSetting, UnknownSettings};
+    use crate::{Trigger, TriggerTarget, UserPool};
     use serde_json::{Value, json};
 
     fn described() -> Value {
@@ -139,15 +139,15 @@ mod tests {
     }
 
     fn pool(description: &Value) -> UserPool {
-        UserPool::read(description.to_string().as_bytes()).unwrap()
+        UserPool::from_json(description.to_string().as_bytes()).unwrap()
     }
 
     #[test]
     fn the_body_is_every_setting_as_it_is_described_and_no_fact() {
         let pool = pool(&described());
         let mut triggers = pool.lambda_config();
-        triggers.set(Trigger::CustomMessage, Some(&AtTrigger::ours("arn:ours", None)));
-        let update = pool.update(triggers).unwrap();
+        triggers.set(Trigger::CustomMessage, Some(&TriggerTarget::new("arn:ours", None)));
+        let update = pool.build_update(triggers).unwrap();
         let body: Value = serde_json::from_str(&update.to_json()).unwrap();
         let described = described();
         for same in ["Policies", "AdminCreateUserConfig", "UserPoolTags", "MfaConfiguration", "UserPoolAddOns"] {
@@ -156,7 +156,7 @@ mod tests {
         assert_eq!(body["LambdaConfig"], json!({"PreAuthentication": "arn:other", "CustomMessage": "arn:ours"}));
         assert_eq!((&body["UserPoolId"], &body["PoolName"]), (&described["Id"], &described["Name"]));
         assert_eq!(body.as_object().unwrap().len(), 8);
-        assert_eq!(pool.differences(&pool.after(&update)), ["LambdaConfig.CustomMessage"]);
+        assert_eq!(pool.differences(&pool.apply_update(&update)), ["LambdaConfig.CustomMessage"]);
     }
 
     #[test]
@@ -164,28 +164,34 @@ mod tests {
         let mut description = described();
         description["PasskeyConfiguration"] = json!({"UserVerification": "required"});
         let pool = pool(&description);
-        let unknown = pool.update(pool.lambda_config()).unwrap_err();
+        let unknown = pool.build_update(pool.lambda_config()).unwrap_err();
         assert_eq!(unknown, UnknownSettings(vec!["PasskeyConfiguration".to_owned()]));
     }
 
     #[test]
     fn a_body_gives_way_only_where_aws_says_so_and_nothing_is_lost() {
         let pool = pool(&described());
-        let update = pool.update(pool.lambda_config()).unwrap();
+        let update = pool.build_update(pool.lambda_config()).unwrap();
         let refusal = "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays";
         let mut days = update.clone();
-        assert_eq!(days.concede("InvalidParameterException", refusal), Some(Concession::UnusedAccountValidityDays));
-        assert_eq!(days.concede("InvalidParameterException", refusal), None);
-        assert_eq!(pool.differences(&pool.after(&days)), ["AdminCreateUserConfig.UnusedAccountValidityDays"]);
+        assert_eq!(
+            days.omit_rejected_setting("InvalidParameterException", refusal),
+            Some(OmittedSetting::UnusedAccountValidityDays)
+        );
+        assert_eq!(days.omit_rejected_setting("InvalidParameterException", refusal), None);
+        assert_eq!(pool.differences(&pool.apply_update(&days)), ["AdminCreateUserConfig.UnusedAccountValidityDays"]);
         let mut tags = update.clone();
-        assert_eq!(tags.concede("UserPoolTaggingException", "aws: prefixed tag keys"), Some(Concession::TagsOfAws));
-        assert_eq!(tags.concede("UserPoolTaggingException", "aws: prefixed tag keys"), None);
-        assert_eq!(pool.differences(&pool.after(&tags)), ["UserPoolTags.aws:cloudformation:stack-name"]);
+        assert_eq!(
+            tags.omit_rejected_setting("UserPoolTaggingException", "aws: prefixed tag keys"),
+            Some(OmittedSetting::AwsTags)
+        );
+        assert_eq!(tags.omit_rejected_setting("UserPoolTaggingException", "aws: prefixed tag keys"), None);
+        assert_eq!(pool.differences(&pool.apply_update(&tags)), ["UserPoolTags.aws:cloudformation:stack-name"]);
         let mut whole = update.clone();
-        assert_eq!(whole.concede("InvalidParameterException", "SMS role is wrong"), None);
+        assert_eq!(whole.omit_rejected_setting("InvalidParameterException", "SMS role is wrong"), None);
         let stage =
             "User: arn:aws:iam::123456789012:user/ann may not perform it on resource: arn:aws:cognito-idp:stage";
-        assert_eq!(whole.concede("AccessDeniedException", stage), None);
+        assert_eq!(whole.omit_rejected_setting("AccessDeniedException", stage), None);
         assert_eq!(whole, update);
     }
 
@@ -194,7 +200,7 @@ mod tests {
     fn the_only_value_is_never_given_up() {
         let mut description = described();
         description["Policies"] = json!({});
-        let mut update = pool(&description).update(pool(&description).lambda_config()).unwrap();
-        assert_eq!(update.concede("InvalidParameterException", "UnusedAccountValidityDays"), None);
+        let mut update = pool(&description).build_update(pool(&description).lambda_config()).unwrap();
+        assert_eq!(update.omit_rejected_setting("InvalidParameterException", "UnusedAccountValidityDays"), None);
     }
 }

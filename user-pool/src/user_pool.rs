@@ -1,8 +1,8 @@
 //! The description of a user pool.
 
 use crate::arn::FunctionArn;
+use crate::lambda_config::LambdaConfig;
 use crate::settings::{is_setting, is_volatile};
-use crate::triggers::LambdaConfig;
 use events::is_user_pool_id;
 use serde_json::{Map, Value};
 use std::{error, fmt};
@@ -16,9 +16,9 @@ pub struct UserPool {
 
 /// A text that describes no user pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NoUserPool;
+pub struct ParseUserPoolError;
 
-impl fmt::Display for NoUserPool {
+impl fmt::Display for ParseUserPoolError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
             "is no description of a user pool; take what `aws cognito-idp describe-user-pool --user-pool-id ID` prints",
@@ -26,7 +26,7 @@ impl fmt::Display for NoUserPool {
     }
 }
 
-impl error::Error for NoUserPool {}
+impl error::Error for ParseUserPoolError {}
 
 /// Ids only: a description holds texts of mails and the external id of a role.
 impl fmt::Debug for UserPool {
@@ -41,20 +41,21 @@ impl UserPool {
     /// # Errors
     ///
     /// Where it has no id of a user pool.
-    pub fn read(text: &[u8]) -> Result<Self, NoUserPool> {
+    pub fn from_json(text: &[u8]) -> Result<Self, ParseUserPoolError> {
         let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
-        let mut answer: Map<String, Value> = serde_json::from_slice(text).map_err(|_| NoUserPool)?;
+        let mut answer: Map<String, Value> = serde_json::from_slice(text).map_err(|_| ParseUserPoolError)?;
         match answer.remove("UserPool") {
             Some(Value::Object(members)) => Self::new(members),
-            Some(_) => Err(NoUserPool),
+            Some(_) => Err(ParseUserPoolError),
             None => Self::new(answer),
         }
     }
 
-    pub(crate) fn new(mut members: Map<String, Value>) -> Result<Self, NoUserPool> {
+    pub(crate) fn new(mut members: Map<String, Value>) -> Result<Self, ParseUserPoolError> {
         // Null is how some print what is not there.
         members.retain(|_, value| !value.is_null());
-        let id = members.get("Id").and_then(Value::as_str).filter(|id| is_user_pool_id(id)).ok_or(NoUserPool)?;
+        let id =
+            members.get("Id").and_then(Value::as_str).filter(|id| is_user_pool_id(id)).ok_or(ParseUserPoolError)?;
         Ok(Self { id: id.to_owned(), members })
     }
 
@@ -67,7 +68,7 @@ impl UserPool {
     /// What people call it.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.text(&["Name"]).unwrap_or_default()
+        self.string(&["Name"]).unwrap_or_default()
     }
 
     /// The region, which the id begins with.
@@ -79,7 +80,7 @@ impl UserPool {
     /// Its ARN, where it is described.
     #[must_use]
     pub fn arn(&self) -> Option<&str> {
-        self.text(&["Arn"])
+        self.string(&["Arn"])
     }
 
     /// The account that it belongs to, out of its ARN.
@@ -91,14 +92,14 @@ impl UserPool {
     /// Whether a function is in its region, and of its account where that is known: whether Cognito calls it, and the same
     /// credentials see it.
     #[must_use]
-    pub fn is_near(&self, function: &FunctionArn) -> bool {
+    pub fn is_in_same_region_and_account(&self, function: &FunctionArn) -> bool {
         function.region() == self.region() && self.account().is_none_or(|account| account == function.account())
     }
 
     /// The feature plan: `LITE`, `ESSENTIALS` or `PLUS`; `None` where it is not described.
     #[must_use]
     pub fn feature_plan(&self) -> Option<&str> {
-        self.text(&["UserPoolTier"])
+        self.string(&["UserPoolTier"])
     }
 
     /// What stands at its triggers.
@@ -136,23 +137,23 @@ impl UserPool {
     }
 
     /// A member, that of a structure by the names on the way to it.
-    pub(crate) fn at(&self, path: &[&str]) -> Option<&Value> {
+    pub(crate) fn value_at(&self, path: &[&str]) -> Option<&Value> {
         let (first, rest) = path.split_first()?;
         rest.iter().try_fold(self.member(first)?, |value, name| value.get(name)).filter(|value| !value.is_null())
     }
 
     /// A text that is not empty.
-    pub(crate) fn text(&self, path: &[&str]) -> Option<&str> {
-        self.at(path)?.as_str().filter(|text| !text.is_empty())
+    pub(crate) fn string(&self, path: &[&str]) -> Option<&str> {
+        self.value_at(path)?.as_str().filter(|text| !text.is_empty())
     }
 
-    pub(crate) fn flag(&self, path: &[&str]) -> Option<bool> {
-        self.at(path)?.as_bool()
+    pub(crate) fn boolean(&self, path: &[&str]) -> Option<bool> {
+        self.value_at(path)?.as_bool()
     }
 
     /// The texts of a list; none where there is no list.
-    pub(crate) fn texts(&self, path: &[&str]) -> Vec<&str> {
-        let list = self.at(path).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    pub(crate) fn strings(&self, path: &[&str]) -> Vec<&str> {
+        let list = self.value_at(path).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         list.iter().filter_map(Value::as_str).collect()
     }
 
@@ -165,26 +166,26 @@ impl UserPool {
 #[must_use]
 pub fn differences(one: &Value, other: &Value) -> Vec<String> {
     let mut paths = Vec::new();
-    differ(one, other, "", &mut paths);
+    collect_differences(one, other, "", &mut paths);
     paths
 }
 
-fn differ(one: &Value, other: &Value, path: &str, paths: &mut Vec<String>) {
+fn collect_differences(one: &Value, other: &Value, path: &str, paths: &mut Vec<String>) {
     match (one, other) {
         (Value::Object(left), Value::Object(right)) => {
             let names = left.keys().chain(right.keys().filter(|name| !left.contains_key(*name)));
             for name in names {
                 let below = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-                differ(member(left, name), member(right, name), &below, paths);
+                collect_differences(member(left, name), member(right, name), &below, paths);
             }
         }
         (Value::Object(members), nothing) | (nothing, Value::Object(members))
-            if is_nothing(nothing) && !members.is_empty() =>
+            if is_empty_value(nothing) && !members.is_empty() =>
         {
             let (nothing, members) = (Value::Object(Map::new()), Value::Object(members.clone()));
-            differ(&nothing, &members, path, paths);
+            collect_differences(&nothing, &members, path, paths);
         }
-        _ if is_nothing(one) && is_nothing(other) => {}
+        _ if is_empty_value(one) && is_empty_value(other) => {}
         _ if one != other => paths.push(path.to_owned()),
         _ => {}
     }
@@ -194,7 +195,7 @@ fn member<'m>(members: &'m Map<String, Value>, name: &str) -> &'m Value {
     members.get(name).unwrap_or(&Value::Null)
 }
 
-fn is_nothing(value: &Value) -> bool {
+fn is_empty_value(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Array(items) => items.is_empty(),
@@ -205,11 +206,11 @@ fn is_nothing(value: &Value) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{NoUserPool, UserPool};
+    use super::{ParseUserPoolError, UserPool};
     use serde_json::{Value, json};
 
     fn pool(members: &Value) -> UserPool {
-        UserPool::read(members.to_string().as_bytes()).unwrap()
+        UserPool::from_json(members.to_string().as_bytes()).unwrap()
     }
 
     #[test]
@@ -221,7 +222,7 @@ mod tests {
             assert_eq!(pool.account(), Some("123456789012"));
         }
         let marked = format!("\u{feff}{}", json!({"Id": "eu-west-1_AbCdEf123"}));
-        assert!(UserPool::read(marked.as_bytes()).is_ok());
+        assert!(UserPool::from_json(marked.as_bytes()).is_ok());
     }
 
     #[test]
@@ -240,9 +241,9 @@ mod tests {
             r#"{"Id":"../../etc"}"#,
             r#"{"UserPools":[{"Id":"eu-west-1_AbCdEf123"}]}"#,
         ] {
-            assert_eq!(UserPool::read(text.as_bytes()), Err(NoUserPool), "{text}");
+            assert_eq!(UserPool::from_json(text.as_bytes()), Err(ParseUserPoolError), "{text}");
         }
-        assert_eq!(UserPool::read(b"\xff\xfe"), Err(NoUserPool));
+        assert_eq!(UserPool::from_json(b"\xff\xfe"), Err(ParseUserPoolError));
     }
 
     #[test]

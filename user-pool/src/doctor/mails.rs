@@ -1,13 +1,14 @@
 //! Whether people get our mails.
 
-use super::{Evidence, Findings};
-use crate::triggers::Trigger;
+use super::finding::Findings;
+use super::snapshot::PoolSnapshot;
+use crate::lambda_config::Trigger;
 use crate::user_pool::UserPool;
 use events::{Aliases, EmailSendingAccount, VerificationMethod};
 use policy::Policy;
 
 /// What the pool has where nobody wrote a text of their own.
-const STOCK: [&str; 13] = [
+const DEFAULT_TEXTS: [&str; 13] = [
     "Your verification code is {####}.",
     "Your verification code is {####}",
     "Your verification code",
@@ -24,7 +25,7 @@ const STOCK: [&str; 13] = [
     "Verify your account by clicking on {##Verify Email##}",
 ];
 /// Where texts are, in the description of a pool.
-const TEXTS: [&[&str]; 12] = [
+const TEXT_PATHS: [&[&str]; 12] = [
     &["VerificationMessageTemplate", "EmailMessage"],
     &["VerificationMessageTemplate", "EmailSubject"],
     &["VerificationMessageTemplate", "EmailMessageByLink"],
@@ -40,21 +41,21 @@ const TEXTS: [&[&str]; 12] = [
     &["SmsAuthenticationMessage"],
 ];
 
-pub(super) fn examine(evidence: &Evidence<'_>, policy: &Policy, findings: &mut Findings) {
-    let pool = evidence.pool;
-    let is_attached = pool.lambda_config().at(Trigger::CustomMessage).is_some();
-    sending_account(pool, is_attached, policy, findings);
-    verification(pool, policy, findings);
-    aliases(pool, policy, findings);
+pub(super) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
+    let pool = snapshot.pool;
+    let is_attached = pool.lambda_config().target(Trigger::CustomMessage).is_some();
+    check_sending_account(pool, is_attached, policy, findings);
+    check_verification(pool, policy, findings);
+    check_aliases(pool, policy, findings);
     if is_attached {
-        custom_senders(pool, findings);
-        templates(pool, findings);
+        check_custom_senders(pool, findings);
+        check_message_templates(pool, findings);
     }
 }
 
-fn sending_account(pool: &UserPool, is_attached: bool, policy: &Policy, findings: &mut Findings) {
+fn check_sending_account(pool: &UserPool, is_attached: bool, policy: &Policy, findings: &mut Findings) {
     let (rule, place) = ("email-sending-account", "EmailConfiguration.EmailSendingAccount");
-    let account = pool.text(&["EmailConfiguration", "EmailSendingAccount"]).unwrap_or("COGNITO_DEFAULT");
+    let account = pool.string(&["EmailConfiguration", "EmailSendingAccount"]).unwrap_or("COGNITO_DEFAULT");
     if account != "DEVELOPER" {
         let reason = format!(
             "is {account}: by Cognito's documents it refuses the mails of a function then, so that the call fails \
@@ -67,7 +68,7 @@ fn sending_account(pool: &UserPool, is_attached: bool, policy: &Policy, findings
         }
     }
     match policy.pool_settings().email_sending_account {
-        None => silent(findings, "[pool] email_sending_account", &format!("\"{account}\"")),
+        None => report_missing_setting(findings, "[pool] email_sending_account", &format!("\"{account}\"")),
         Some(EmailSendingAccount::CognitoDefault) if account == "DEVELOPER" => findings.warning(
             rule,
             place,
@@ -80,13 +81,13 @@ fn sending_account(pool: &UserPool, is_attached: bool, policy: &Policy, findings
 
 /// The mails carry a code where the pool verifies by code, and Cognito's own link where it verifies by link; the other is
 /// replaced by the stock mail, silently (contract 4.4).
-fn verification(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
-    let option = pool.text(&["VerificationMessageTemplate", "DefaultEmailOption"]).unwrap_or("CONFIRM_WITH_CODE");
+fn check_verification(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
+    let option = pool.string(&["VerificationMessageTemplate", "DefaultEmailOption"]).unwrap_or("CONFIRM_WITH_CODE");
     let (name, other) = if option == "CONFIRM_WITH_LINK" { ("link", "code") } else { ("code", "link") };
     let expected = match policy.pool_settings().verification {
         Some(VerificationMethod::Code) => "code",
         Some(VerificationMethod::Link) => "link",
-        None => return silent(findings, "[pool] verification", &format!("\"{name}\"")),
+        None => return report_missing_setting(findings, "[pool] verification", &format!("\"{name}\"")),
     };
     if expected != name {
         findings.error(
@@ -101,12 +102,12 @@ fn verification(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     }
 }
 
-fn aliases(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
-    let of_pool: Vec<&str> = [pool.texts(&["AliasAttributes"]), pool.texts(&["UsernameAttributes"])].concat();
+fn check_aliases(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
+    let of_pool: Vec<&str> = [pool.strings(&["AliasAttributes"]), pool.strings(&["UsernameAttributes"])].concat();
     let named = format!("[{}]", of_pool.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", "));
     let expected = match policy.pool_settings().aliases {
         Some(aliases) => aliases,
-        None => return silent(findings, "[pool] aliases", &named),
+        None => return report_missing_setting(findings, "[pool] aliases", &named),
     };
     if of_pool.is_empty() != (expected == Aliases::None) {
         findings.error(
@@ -118,16 +119,16 @@ fn aliases(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     }
 }
 
-fn silent(findings: &mut Findings, place: &str, value: &str) {
+fn report_missing_setting(findings: &mut Findings, place: &str, value: &str) {
     findings.warning(
-        "policy-silent",
+        "policy-setting-missing",
         place,
         format!("the policy does not say it, so answers are judged unknown; the pool has {value}"),
         format!("write what the pool has: {value}"),
     );
 }
 
-fn custom_senders(pool: &UserPool, findings: &mut Findings) {
+fn check_custom_senders(pool: &UserPool, findings: &mut Findings) {
     for (key, what) in [("CustomEmailSender", "mails"), ("CustomSMSSender", "short messages")] {
         if pool.lambda_config().has(key) {
             findings.warning(
@@ -141,10 +142,10 @@ fn custom_senders(pool: &UserPool, findings: &mut Findings) {
 }
 
 /// The console's message templates can win over what the function says (contract 4.5).
-fn templates(pool: &UserPool, findings: &mut Findings) {
-    let own = TEXTS.iter().filter(|path| {
-        let text = pool.text(path).map(str::trim).unwrap_or_default();
-        !text.is_empty() && !STOCK.contains(&text)
+fn check_message_templates(pool: &UserPool, findings: &mut Findings) {
+    let own = TEXT_PATHS.iter().filter(|path| {
+        let text = pool.string(path).map(str::trim).unwrap_or_default();
+        !text.is_empty() && !DEFAULT_TEXTS.contains(&text)
     });
     let own: Vec<String> = own.map(|path| path.join(".")).collect();
     if !own.is_empty() {

@@ -8,118 +8,32 @@
 //! A rule looks at what there is. What it was not given, for want of a connection or a right, is a finding of its own, so
 //! that nobody takes silence for health.
 
+mod finding;
 mod functions;
 mod mails;
-mod people;
+mod snapshot;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod users;
 
-use crate::app_client::AppClient;
-use crate::user_pool::UserPool;
+use finding::Findings;
 use policy::Policy;
-use std::fmt;
 
-/// What is known about a pool. `None` is what nobody could or would ask for.
-#[derive(Clone, Copy, Debug)]
-pub struct Evidence<'a> {
-    /// Its description.
-    pub pool: &'a UserPool,
-    /// Its app clients.
-    pub app_clients: Option<AppClients<'a>>,
-    /// The functions at its triggers.
-    pub functions: Option<&'a [Function]>,
-    /// The names of its groups.
-    pub groups: Option<&'a [String]>,
-}
-
-/// App clients of a pool.
-#[derive(Clone, Copy, Debug)]
-pub struct AppClients<'a> {
-    /// Those that are known.
-    pub known: &'a [AppClient],
-    /// Whether the pool has no other.
-    pub are_all: bool,
-}
-
-/// A function at a trigger, as AWS describes it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Function {
-    /// Its ARN, as the pool has it.
-    pub arn: String,
-    /// What AWS says of it.
-    pub seen: Seen,
-}
-
-/// What AWS says when it is asked for a function.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Seen {
-    /// There it is.
-    Found(Found),
-    /// There is no such function.
-    Missing,
-    /// Nothing: whoever asked may not see it.
-    Nothing,
-}
-
-/// What AWS says of a function.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Found {
-    /// `Active` where it can be called.
-    pub state: Option<String>,
-    /// After how many seconds it is ended.
-    pub timeout: Option<u32>,
-    /// Who may call it; `None` where nobody was ever allowed to.
-    pub resource_policy: Option<String>,
-}
-
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// Good to know.
-    Notice,
-    /// Some day it hurts somebody.
-    Warning,
-    /// It does not work, or lets somebody do what they may not.
-    Error,
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::Notice => "notice",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        })
-    }
-}
-
-/// Something about a pool that is not as it should be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// How bad it is.
-    pub severity: Severity,
-    /// The rule, by its stable name.
-    pub rule: &'static str,
-    /// Where it is: the setting by its path, an app client, a function, a key of the policy.
-    pub place: String,
-    /// What is there, and why that is bad.
-    pub reason: String,
-    /// What to do about it.
-    pub fix: String,
-}
+pub use finding::{Finding, Severity};
+pub use snapshot::{AppClients, AttachedFunction, FunctionDetails, Lookup, PoolSnapshot};
 
 /// Every rule, with what it looks at. `deploy/README.md` has them as a table.
 pub const RULES: [(&str, &str); 29] = [
     ("admin-created-users", "PostConfirmation alone where administrators make the users"),
     ("aliases", "what people sign in with, against the policy"),
-    ("app-client", "the app clients that the policy names"),
+    ("app-client-missing", "the app clients that the policy names"),
     ("case-sensitivity", "whether Ann and ann are two users"),
     ("custom-sender", "a custom sender that gets the code instead of our mail"),
     ("deletion-protection", "whether one call deletes the pool"),
     ("email-sending-account", "who sends the mails"),
     ("feature-plan", "whether the pool's plan has the events that the policy needs"),
-    ("function-alien", "functions in other regions and accounts"),
+    ("function-in-other-account-or-region", "functions in other regions and accounts"),
     ("function-missing", "a trigger whose function is not there"),
     ("function-state", "a function that cannot be called now"),
     ("function-timeout", "a function that may run longer than Cognito waits"),
@@ -127,99 +41,53 @@ pub const RULES: [(&str, &str); 29] = [
     ("invoke-permission", "whether Cognito may call the function"),
     ("message-template", "templates of the console beside our mails"),
     ("not-attached", "triggers that the policy has rules for and nobody answers"),
-    ("not-looked-at", "what there was no evidence of"),
-    ("open-permission", "a function that pools of strangers may call"),
-    ("other-pool", "a policy that names another pool"),
-    ("policy-silent", "settings that the policy leaves unknown"),
+    ("not-checked", "what there was no evidence of"),
+    ("invoke-permission-too-broad", "a function that pools of strangers may call"),
+    ("user-pool-mismatch", "a policy that names another pool"),
+    ("policy-setting-missing", "settings that the policy leaves unknown"),
     ("refresh-token-lifetime", "how long somebody stays signed in"),
-    ("rotation", "rotation of refresh tokens, against the policy"),
+    ("refresh-token-rotation", "rotation of refresh tokens, against the policy"),
     ("sign-in-flow", "whether the app client allows the sign-in that the policy names"),
     ("token-lifetime", "how long a token says what is no longer so"),
     ("token-revocation", "whether a sign-out ends tokens"),
     ("token-version", "the events of pre token generation, against the policy"),
     ("trusted-attribute", "attributes that claims are fed from and people can write"),
-    ("user-existence", "whether errors tell who has an account"),
+    ("user-existence-errors", "whether errors tell who has an account"),
     ("verification", "whether addresses are proven by code or link, against the policy"),
 ];
 
 /// Everything that is found, the worst first.
 #[must_use]
-pub fn examine(evidence: &Evidence<'_>, policy: &Policy) -> Vec<Finding> {
+pub fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy) -> Vec<Finding> {
     let mut findings = Findings::default();
-    mails::examine(evidence, policy, &mut findings);
-    tokens::examine(evidence, policy, &mut findings);
-    functions::examine(evidence, policy, &mut findings);
-    people::examine(evidence, policy, &mut findings);
-    not_looked_at(evidence, &mut findings);
+    mails::examine(snapshot, policy, &mut findings);
+    tokens::examine(snapshot, policy, &mut findings);
+    functions::examine(snapshot, policy, &mut findings);
+    users::examine(snapshot, policy, &mut findings);
+    report_missing_data(snapshot, &mut findings);
     let mut found = findings.0;
     // The order within a severity stays: that of the rooms, and of the pool.
     found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     found
 }
 
-fn not_looked_at(evidence: &Evidence<'_>, findings: &mut Findings) {
+fn report_missing_data(snapshot: &PoolSnapshot<'_>, findings: &mut Findings) {
     for (is_known, what, way) in [
         (
-            evidence.app_clients.is_some_and(|clients| clients.are_all),
+            snapshot.app_clients.is_some_and(|clients| clients.are_all),
             "all the app clients: who writes attributes, who learns of accounts, how long tokens live",
             "name each with --app-client-file, as `aws cognito-idp describe-user-pool-client` prints it, or ask the pool \
              with --user-pool-id",
         ),
         (
-            evidence.functions.is_some(),
+            snapshot.functions.is_some(),
             "the functions: whether they are there, and may be called",
             "ask AWS with --user-pool-id",
         ),
-        (evidence.groups.is_some(), "the groups that the policy names", "ask the pool with --user-pool-id"),
+        (snapshot.groups.is_some(), "the groups that the policy names", "ask the pool with --user-pool-id"),
     ] {
         if !is_known {
-            findings.notice("not-looked-at", "the evidence", format!("nobody looked at {what}"), way);
+            findings.notice("not-checked", "the evidence", format!("nobody looked at {what}"), way);
         }
-    }
-}
-
-/// Whether the policy wants anything done for new users.
-fn confirms(policy: &Policy) -> bool {
-    let steps = policy.post_confirmation();
-    steps.groups().is_some() || steps.record().is_some() || steps.event().is_some()
-}
-
-/// What was found so far.
-#[derive(Default)]
-struct Findings(Vec<Finding>);
-
-impl Findings {
-    fn error(
-        &mut self,
-        rule: &'static str,
-        place: impl Into<String>,
-        reason: impl Into<String>,
-        fix: impl Into<String>,
-    ) {
-        self.add(Severity::Error, rule, place.into(), reason.into(), fix.into());
-    }
-
-    fn warning(
-        &mut self,
-        rule: &'static str,
-        place: impl Into<String>,
-        reason: impl Into<String>,
-        fix: impl Into<String>,
-    ) {
-        self.add(Severity::Warning, rule, place.into(), reason.into(), fix.into());
-    }
-
-    fn notice(
-        &mut self,
-        rule: &'static str,
-        place: impl Into<String>,
-        reason: impl Into<String>,
-        fix: impl Into<String>,
-    ) {
-        self.add(Severity::Notice, rule, place.into(), reason.into(), fix.into());
-    }
-
-    fn add(&mut self, severity: Severity, rule: &'static str, place: String, reason: String, fix: String) {
-        self.0.push(Finding { severity, rule, place, reason, fix });
     }
 }

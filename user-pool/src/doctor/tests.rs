@@ -1,6 +1,6 @@
 //! Every rule of the doctor: a pool that is as it should be has no finding, and each way to be otherwise has its own.
 
-use super::{AppClients, Evidence, Finding, Found, Function, RULES, Seen, Severity, examine};
+use super::{AppClients, AttachedFunction, Finding, FunctionDetails, Lookup, PoolSnapshot, RULES, Severity, examine};
 use crate::{AppClient, UserPool};
 use policy::Policy;
 use serde_json::{Value, json};
@@ -86,29 +86,30 @@ fn healthy() -> Case {
     }
 }
 
-fn found(case: &Case, is_asked: bool) -> Vec<Finding> {
+fn findings(case: &Case, has_aws_data: bool) -> Vec<Finding> {
     let policy = Policy::parse("p", &case.policy, []).unwrap();
-    let pool = UserPool::read(case.pool.to_string().as_bytes()).unwrap();
-    let clients = [AppClient::read(case.client.to_string().as_bytes()).unwrap()];
-    let seen = match &case.function {
-        Value::Null => Seen::Missing,
-        Value::String(_) => Seen::Nothing,
-        function => Seen::Found(Found {
+    let pool = UserPool::from_json(case.pool.to_string().as_bytes()).unwrap();
+    let clients = [AppClient::from_json(case.client.to_string().as_bytes()).unwrap()];
+    let lookup = match &case.function {
+        Value::Null => Lookup::Missing,
+        Value::String(_) => Lookup::Failed,
+        function => Lookup::Found(FunctionDetails {
             state: function["state"].as_str().map(str::to_owned),
             timeout: function["timeout"].as_u64().map(|timeout| u32::try_from(timeout).unwrap()),
             resource_policy: function.get("policy").map(Value::to_string),
         }),
     };
     let arns = pool.lambda_config();
-    let functions = arns.functions().into_iter().map(|(_, arn)| Function { arn: arn.to_owned(), seen: seen.clone() });
-    let functions: Vec<Function> = functions.collect();
-    let evidence = Evidence {
+    let functions =
+        arns.functions().into_iter().map(|(_, arn)| AttachedFunction { arn: arn.to_owned(), lookup: lookup.clone() });
+    let functions: Vec<AttachedFunction> = functions.collect();
+    let snapshot = PoolSnapshot {
         pool: &pool,
-        app_clients: is_asked.then_some(AppClients { known: &clients, are_all: case.are_all }),
-        functions: is_asked.then_some(&functions[..]),
-        groups: is_asked.then_some(&case.groups[..]),
+        app_clients: has_aws_data.then_some(AppClients { known: &clients, are_all: case.are_all }),
+        functions: has_aws_data.then_some(&functions[..]),
+        groups: has_aws_data.then_some(&case.groups[..]),
     };
-    examine(&evidence, &policy)
+    examine(&snapshot, &policy)
 }
 
 /// A finding that a healthy pool always has: administrators can make users in any pool.
@@ -120,14 +121,14 @@ fn rules(findings: &[Finding]) -> Vec<(Severity, &'static str)> {
 
 #[test]
 fn a_pool_that_is_as_it_should_be_has_no_finding() {
-    assert_eq!(rules(&found(&healthy(), true)), []);
+    assert_eq!(rules(&findings(&healthy(), true)), []);
 }
 
 /// What is otherwise, how, and what is found.
-type Otherwise = (&'static str, fn(&mut Case), &'static [(Severity, &'static str)]);
+type TestCase = (&'static str, fn(&mut Case), &'static [(Severity, &'static str)]);
 
 /// What is otherwise, and all that must then be found.
-const CASES: &[Otherwise] = {
+const CASES: &[TestCase] = {
     use Severity::{Error, Notice, Warning};
     &[
         ("Cognito sends the mail", |c| c.pool["EmailConfiguration"] = json!({}), &[(Error, "email-sending-account")]),
@@ -150,7 +151,11 @@ const CASES: &[Otherwise] = {
                 let (before, rest) = c.policy.split_once("[pool]").unwrap();
                 c.policy = format!("{before}[brands{}", rest.split_once("[brands").unwrap().1);
             },
-            &[(Warning, "policy-silent"), (Warning, "policy-silent"), (Warning, "policy-silent")],
+            &[
+                (Warning, "policy-setting-missing"),
+                (Warning, "policy-setting-missing"),
+                (Warning, "policy-setting-missing"),
+            ],
         ),
         (
             "verified by link",
@@ -233,14 +238,18 @@ const CASES: &[Otherwise] = {
         (
             "a function in another region",
             |c| c.pool["LambdaConfig"]["PreSignUp"] = json!("arn:aws:lambda:eu-west-2:123456789012:function:f"),
-            &[(Error, "function-alien")],
+            &[(Error, "function-in-other-account-or-region")],
         ),
         (
             "a function of another account",
             |c| c.pool["LambdaConfig"]["PreSignUp"] = json!("arn:aws:lambda:eu-west-1:210987654321:function:f"),
-            &[(Notice, "function-alien")],
+            &[(Notice, "function-in-other-account-or-region")],
         ),
-        ("no function", |c| c.pool["LambdaConfig"]["PreSignUp"] = json!("f"), &[(Error, "function-alien")]),
+        (
+            "no function",
+            |c| c.pool["LambdaConfig"]["PreSignUp"] = json!("f"),
+            &[(Error, "function-in-other-account-or-region")],
+        ),
         ("functions that are gone", |c| c.function = Value::Null, &[(Error, "function-missing"); 4]),
         ("functions that sleep", |c| c.function["state"] = json!("Inactive"), &[(Error, "function-state"); 4]),
         ("functions with too much time", |c| c.function["timeout"] = json!(30), &[(Notice, "function-timeout"); 4]),
@@ -254,24 +263,24 @@ const CASES: &[Otherwise] = {
             },
             &[(Error, "invoke-permission"); 4],
         ),
-        ("functions that nobody may look at", |c| c.function = json!("denied"), &[(Notice, "not-looked-at"); 4]),
+        ("functions that nobody may look at", |c| c.function = json!("denied"), &[(Notice, "not-checked"); 4]),
         (
             "functions that all pools of the account may call",
             |c| {
                 c.function["policy"]["Statement"][0]["Condition"] =
                     json!({"StringEquals": {"AWS:SourceAccount": "123456789012"}})
             },
-            &[(Notice, "open-permission"); 4],
+            &[(Notice, "invoke-permission-too-broad"); 4],
         ),
         (
             "functions that everybody's pools may call",
             |c| c.function["policy"]["Statement"][0]["Condition"] = Value::Null,
-            &[(Warning, "open-permission"); 4],
+            &[(Warning, "invoke-permission-too-broad"); 4],
         ),
         (
             "another pool",
             |c| c.policy = c.policy.replace("eu-west-1_AbCdEf123", "eu-west-1_Another12"),
-            &[(Warning, "other-pool")],
+            &[(Warning, "user-pool-mismatch")],
         ),
         ("names of two cases", |c| c.pool["UsernameConfiguration"] = Value::Null, &[(Warning, "case-sensitivity")]),
         (
@@ -287,17 +296,17 @@ const CASES: &[Otherwise] = {
         (
             "errors that tell",
             |c| c.client["PreventUserExistenceErrors"] = json!("LEGACY"),
-            &[(Error, "user-existence")],
+            &[(Error, "user-existence-errors")],
         ),
         (
             "errors that tell, as ever",
             |c| c.client["PreventUserExistenceErrors"] = Value::Null,
-            &[(Error, "user-existence")],
+            &[(Error, "user-existence-errors")],
         ),
         (
             "an app client that is not there",
             |c| c.client["ClientId"] = json!("2example23456789"),
-            &[(Warning, "app-client")],
+            &[(Warning, "app-client-missing")],
         ),
         (
             "a sign-in that is not allowed",
@@ -321,7 +330,7 @@ const CASES: &[Otherwise] = {
                 c.are_all = false;
                 c.client["ClientId"] = json!("2example23456789");
             },
-            &[(Notice, "not-looked-at")],
+            &[(Notice, "not-checked")],
         ),
         (
             "no endpoints wanted",
@@ -342,12 +351,12 @@ const CASES: &[Otherwise] = {
         (
             "no rotation where the policy has it",
             |c| c.policy.push_str("rotate_refresh_tokens = true\n"),
-            &[(Warning, "rotation")],
+            &[(Warning, "refresh-token-rotation")],
         ),
         (
             "rotation that the policy does not know",
             |c| c.client["RefreshTokenRotation"] = json!({"Feature": "ENABLED"}),
-            &[(Error, "rotation")],
+            &[(Error, "refresh-token-rotation")],
         ),
         ("tokens for days", |c| c.client["AccessTokenValidity"] = json!(1_440), &[(Warning, "token-lifetime")]),
         (
@@ -369,7 +378,7 @@ fn every_way_to_be_otherwise_has_its_finding_and_no_other() {
     for (name, change, expected) in CASES {
         let mut case = healthy();
         change(&mut case);
-        let findings = found(&case, true);
+        let findings = findings(&case, true);
         assert_eq!(rules(&findings), *expected, "{name}: {findings:#?}");
         for Finding { place, reason, fix, .. } in &findings {
             assert!(!place.is_empty() && !reason.is_empty() && !fix.is_empty(), "{name}");
@@ -382,20 +391,20 @@ fn every_way_to_be_otherwise_has_its_finding_and_no_other() {
 fn every_rule_has_a_case() {
     let mut tried: BTreeSet<&str> =
         CASES.iter().flat_map(|(_, _, expected)| expected.iter().map(|(_, rule)| *rule)).collect();
-    tried.insert("not-looked-at");
+    tried.insert("not-checked");
     assert_eq!(tried, RULES.map(|(rule, _)| rule).into_iter().collect());
 }
 
 #[test]
 fn what_nobody_looked_at_is_said() {
-    let findings = rules(&found(&healthy(), false));
+    let findings = rules(&findings(&healthy(), false));
     assert_eq!(
         findings,
         [
             (Severity::Warning, "trusted-attribute"),
-            (Severity::Notice, "not-looked-at"),
-            (Severity::Notice, "not-looked-at"),
-            (Severity::Notice, "not-looked-at")
+            (Severity::Notice, "not-checked"),
+            (Severity::Notice, "not-checked"),
+            (Severity::Notice, "not-checked")
         ]
     );
 }
@@ -416,12 +425,12 @@ fn a_description_of_odd_types_makes_no_doctor_fail() {
         for member in healthy.pool.as_object().unwrap().keys().filter(|member| *member != "Id") {
             let mut case = healthy.clone();
             case.pool[member] = odd.clone();
-            found(&case, true);
+            findings(&case, true);
         }
         for member in healthy.client.as_object().unwrap().keys().filter(|member| *member != "ClientId") {
             let mut case = healthy.clone();
             case.client[member] = odd.clone();
-            found(&case, true);
+            findings(&case, true);
         }
     }
 }

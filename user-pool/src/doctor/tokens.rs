@@ -1,8 +1,9 @@
 //! Whether tokens say what the policy says, and only that.
 
-use super::{Evidence, Findings};
-use crate::app_client::{AppClient, Token};
-use crate::triggers::Trigger;
+use super::finding::Findings;
+use super::snapshot::PoolSnapshot;
+use crate::app_client::{AppClient, TokenKind};
+use crate::lambda_config::Trigger;
 use crate::user_pool::UserPool;
 use events::EventVersion;
 use policy::{ClaimSource, Policy};
@@ -11,18 +12,18 @@ use serde_json::Value;
 const HOUR: u64 = 3_600;
 const DAY: u64 = 24 * HOUR;
 /// What Cognito writes itself, whatever an app client may write.
-const KEPT: [&str; 4] = ["sub", "identities", "email_verified", "phone_number_verified"];
+const NEVER_USER_WRITABLE: [&str; 4] = ["sub", "identities", "email_verified", "phone_number_verified"];
 
-pub(super) fn examine(evidence: &Evidence<'_>, policy: &Policy, findings: &mut Findings) {
-    version(evidence.pool, policy, findings);
-    attributes(evidence, policy, findings);
-    for client in evidence.app_clients.map_or(&[][..], |clients| clients.known) {
-        lifetimes(client, findings);
+pub(super) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
+    check_token_version(snapshot.pool, policy, findings);
+    check_attributes(snapshot, policy, findings);
+    for client in snapshot.app_clients.map_or(&[][..], |clients| clients.known) {
+        check_lifetimes(client, findings);
     }
 }
 
 /// The events that the pool sends, the rules that the policy has, and the plan that pays for them.
-fn version(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
+fn check_token_version(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     let Some(needed) = policy.tokens().version() else { return };
     let needs = needed.lambda_version();
     if needed != EventVersion::V1 && pool.feature_plan() == Some("LITE") {
@@ -33,8 +34,8 @@ fn version(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
             "move the pool to ESSENTIALS or PLUS, or write the rules for token_version = \"V1_0\"",
         );
     }
-    let Some(at) = pool.lambda_config().at(Trigger::PreTokenGeneration) else { return };
-    let has = at.version.as_deref().unwrap_or("V1_0");
+    let Some(target) = pool.lambda_config().target(Trigger::PreTokenGeneration) else { return };
+    let has = target.version.as_deref().unwrap_or("V1_0");
     if has == needs {
         return;
     }
@@ -58,8 +59,8 @@ fn version(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
 }
 
 /// A claim is worth what the attribute is worth that it is fed from: one that people write themselves says what they like.
-fn attributes(evidence: &Evidence<'_>, policy: &Policy, findings: &mut Findings) {
-    let schema = evidence.pool.at(&["SchemaAttributes"]).and_then(Value::as_array);
+fn check_attributes(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
+    let schema = snapshot.pool.value_at(&["SchemaAttributes"]).and_then(Value::as_array);
     for claim in policy.tokens().claims() {
         let ClaimSource::Attribute(attribute, _) = &claim.source else { continue };
         let described = schema.map(|schema| schema.iter().find(|described| is_named(described, attribute)));
@@ -75,14 +76,14 @@ fn attributes(evidence: &Evidence<'_>, policy: &Policy, findings: &mut Findings)
             );
             continue;
         }
-        let is_writer = |client: &&AppClient| client.is_for_people() && client.writes(attribute);
-        let writers = evidence
+        let is_writer = |client: &&AppClient| client.is_for_users() && client.can_write(attribute);
+        let writers = snapshot
             .app_clients
             .map(|clients| -> Vec<&str> { clients.known.iter().filter(is_writer).map(AppClient::id).collect() });
-        let is_kept = described.flatten().is_some_and(|described| flag(described, "DeveloperOnlyAttribute"))
-            || KEPT.contains(&attribute.as_str())
+        let is_protected = described.flatten().is_some_and(|described| boolean(described, "DeveloperOnlyAttribute"))
+            || NEVER_USER_WRITABLE.contains(&attribute.as_str())
             || attribute.starts_with("cognito:");
-        if is_kept {
+        if is_protected {
             continue;
         }
         let fix =
@@ -113,13 +114,13 @@ fn is_named(described: &Value, attribute: &str) -> bool {
     described.get("Name").and_then(Value::as_str) == Some(attribute)
 }
 
-fn flag(described: &Value, name: &str) -> bool {
+fn boolean(described: &Value, name: &str) -> bool {
     described.get(name).and_then(Value::as_bool).unwrap_or_default()
 }
 
-fn lifetimes(client: &AppClient, findings: &mut Findings) {
+fn check_lifetimes(client: &AppClient, findings: &mut Findings) {
     let place = |name: &str| format!("app client {}, {name}", client.id());
-    for (token, name) in [(Token::Access, "AccessTokenValidity"), (Token::Id, "IdTokenValidity")] {
+    for (token, name) in [(TokenKind::Access, "AccessTokenValidity"), (TokenKind::Id, "IdTokenValidity")] {
         let lifetime = client.lifetime(token);
         if lifetime > HOUR {
             findings.warning(
@@ -127,22 +128,22 @@ fn lifetimes(client: &AppClient, findings: &mut Findings) {
                 place(name),
                 format!(
                     "is {}: for so long a token says groups, roles and claims that somebody no longer has",
-                    span(lifetime)
+                    format_duration(lifetime)
                 ),
                 "set one hour or less; the refresh token brings a new one",
             );
         }
     }
-    let lifetime = client.lifetime(Token::Refresh);
+    let lifetime = client.lifetime(TokenKind::Refresh);
     if lifetime > 90 * DAY {
         findings.warning(
             "refresh-token-lifetime",
             place("RefreshTokenValidity"),
-            format!("is {}: whoever finds one is signed in for so long", span(lifetime)),
+            format!("is {}: whoever finds one is signed in for so long", format_duration(lifetime)),
             "set 90 days or less, and let it rotate",
         );
     }
-    if client.flag("EnableTokenRevocation") == Some(false) {
+    if client.boolean("EnableTokenRevocation") == Some(false) {
         findings.warning(
             "token-revocation",
             place("EnableTokenRevocation"),
@@ -152,7 +153,7 @@ fn lifetimes(client: &AppClient, findings: &mut Findings) {
     }
 }
 
-fn span(seconds: u64) -> String {
+fn format_duration(seconds: u64) -> String {
     let (count, unit) = match seconds {
         seconds if seconds >= 2 * DAY => (seconds / DAY, "days"),
         seconds if seconds >= 2 * HOUR => (seconds / HOUR, "hours"),

@@ -27,7 +27,7 @@ impl Trigger {
 
     /// The suite's function for it.
     #[must_use]
-    pub const fn function(self) -> &'static str {
+    pub const fn binary(self) -> &'static str {
         match self {
             Self::CustomMessage => "custom-message",
             Self::PreSignUp => "pre-sign-up",
@@ -50,7 +50,7 @@ impl Trigger {
 
 /// A function at a trigger.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AtTrigger {
+pub struct TriggerTarget {
     /// Its ARN, as the pool has it.
     pub arn: String,
     /// The version of its events, as in `V2_0`; only pre token generation has one.
@@ -59,17 +59,17 @@ pub struct AtTrigger {
     pub legacy: bool,
 }
 
-impl AtTrigger {
+impl TriggerTarget {
     /// A function of the suite, as it is attached.
     #[must_use]
-    pub fn ours(arn: &str, version: Option<&str>) -> Self {
+    pub fn new(arn: &str, version: Option<&str>) -> Self {
         Self { arn: arn.to_owned(), version: version.map(str::to_owned), legacy: true }
     }
 
     /// Whether both call the same function with the same events.
     #[must_use]
-    pub fn is_as(&self, other: &Self) -> bool {
-        let version = |at: &Self| at.version.clone().filter(|version| version != "V1_0");
+    pub fn is_equivalent(&self, other: &Self) -> bool {
+        let version = |target: &Self| target.version.clone().filter(|version| version != "V1_0");
         self.arn == other.arn && version(self) == version(other)
     }
 
@@ -98,7 +98,7 @@ impl AtTrigger {
     }
 }
 
-impl fmt::Display for AtTrigger {
+impl fmt::Display for TriggerTarget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.arn)?;
         self.version.as_ref().map_or(Ok(()), |version| write!(f, " {version}"))
@@ -117,7 +117,7 @@ impl LambdaConfig {
 
     /// What stands at a trigger.
     #[must_use]
-    pub fn at(&self, trigger: Trigger) -> Option<AtTrigger> {
+    pub fn target(&self, trigger: Trigger) -> Option<TriggerTarget> {
         let plain = self.0.get(trigger.key()).and_then(Value::as_str).filter(|arn| !arn.is_empty());
         let versioned = self.0.get(VERSIONED).filter(|_| trigger == Trigger::PreTokenGeneration).and_then(|config| {
             let arn = config.get("LambdaArn")?.as_str()?;
@@ -125,20 +125,20 @@ impl LambdaConfig {
         });
         match (versioned, plain) {
             (Some((arn, version)), plain) => {
-                Some(AtTrigger { arn: arn.to_owned(), version: Some(version.to_owned()), legacy: plain.is_some() })
+                Some(TriggerTarget { arn: arn.to_owned(), version: Some(version.to_owned()), legacy: plain.is_some() })
             }
-            (None, Some(arn)) => Some(AtTrigger { arn: arn.to_owned(), version: None, legacy: true }),
+            (None, Some(arn)) => Some(TriggerTarget { arn: arn.to_owned(), version: None, legacy: true }),
             (None, None) => None,
         }
     }
 
     /// Puts a function at a trigger, or takes away the one that is there.
-    pub(crate) fn set(&mut self, trigger: Trigger, at: Option<&AtTrigger>) {
+    pub(crate) fn set(&mut self, trigger: Trigger, target: Option<&TriggerTarget>) {
         self.0.remove(trigger.key());
         if trigger == Trigger::PreTokenGeneration {
             self.0.remove(VERSIONED);
         }
-        let Some(AtTrigger { arn, version, legacy }) = at else { return };
+        let Some(TriggerTarget { arn, version, legacy }) = target else { return };
         if *legacy {
             self.0.insert(trigger.key().to_owned(), json!(arn));
         }
@@ -161,26 +161,26 @@ impl LambdaConfig {
 
     /// Whether a function, by this very ARN, stands at any trigger.
     #[must_use]
-    pub fn calls(&self, function: &FunctionArn) -> bool {
+    pub fn calls_function(&self, function: &FunctionArn) -> bool {
         self.functions().iter().any(|(_, arn)| *arn == function.as_str())
     }
 
     /// Whether both call the same functions with the same events. AWS also describes at the legacy place what was only put
     /// at the other.
     #[must_use]
-    pub fn is_as(&self, other: &Self) -> bool {
+    pub fn is_equivalent(&self, other: &Self) -> bool {
         let spelled_out = |config: &Self| {
             let mut config = config.clone();
-            let at = config.at(Trigger::PreTokenGeneration);
-            let version = |at: &AtTrigger| at.version.clone().or(Some("V1_0".to_owned()));
-            let at = at.map(|at| AtTrigger { version: version(&at), legacy: true, ..at });
-            config.set(Trigger::PreTokenGeneration, at.as_ref());
+            let target = config.target(Trigger::PreTokenGeneration);
+            let version = |target: &TriggerTarget| target.version.clone().or(Some("V1_0".to_owned()));
+            let target = target.map(|target| TriggerTarget { version: version(&target), legacy: true, ..target });
+            config.set(Trigger::PreTokenGeneration, target.as_ref());
             config
         };
         spelled_out(self) == spelled_out(other)
     }
 
-    pub(crate) fn into_member(self) -> Option<Value> {
+    pub(crate) fn into_value(self) -> Option<Value> {
         (!self.0.is_empty()).then_some(Value::Object(self.0))
     }
 
@@ -191,7 +191,7 @@ impl LambdaConfig {
 
 #[cfg(test)]
 mod tests {
-    use super::{AtTrigger, LambdaConfig, Trigger};
+    use super::{LambdaConfig, Trigger, TriggerTarget};
     use serde_json::{Value, json};
 
     fn config(value: &Value) -> LambdaConfig {
@@ -203,9 +203,9 @@ mod tests {
         let others = json!({"PreAuthentication": "arn:a", "CustomEmailSender": {"LambdaVersion": "V1_0", "LambdaArn": "arn:b"}, "KMSKeyID": "arn:k", "Tomorrow": [1]});
         for trigger in Trigger::ALL {
             let mut changed = config(&others);
-            let ours = AtTrigger::ours("arn:ours", (trigger == Trigger::PreTokenGeneration).then_some("V2_0"));
+            let ours = TriggerTarget::new("arn:ours", (trigger == Trigger::PreTokenGeneration).then_some("V2_0"));
             changed.set(trigger, Some(&ours));
-            assert_eq!(changed.at(trigger), Some(ours));
+            assert_eq!(changed.target(trigger), Some(ours));
             changed.set(trigger, None);
             assert_eq!(changed, config(&others));
         }
@@ -218,13 +218,13 @@ mod tests {
         let alone = json!({"PreTokenGenerationConfig": {"LambdaVersion": "V3_0", "LambdaArn": "arn:f"}});
         let legacy = json!({"PreTokenGeneration": "arn:f"});
         let first = json!({"PreTokenGeneration": "arn:f", "PreTokenGenerationConfig": {"LambdaVersion": "V1_0", "LambdaArn": "arn:f"}});
-        assert!(config(&both).is_as(&config(&alone)) && config(&legacy).is_as(&config(&first)));
-        assert!(!config(&both).is_as(&config(&legacy)) && !config(&both).is_as(&config(&json!({}))));
+        assert!(config(&both).is_equivalent(&config(&alone)) && config(&legacy).is_equivalent(&config(&first)));
+        assert!(!config(&both).is_equivalent(&config(&legacy)) && !config(&both).is_equivalent(&config(&json!({}))));
         assert_eq!(config(&both).functions(), [("PreTokenGenerationConfig", "arn:f")]);
         // What a tag remembers is put back as it was, to the letter.
         for before in [both, alone, legacy, first] {
-            let at = config(&before).at(Trigger::PreTokenGeneration).unwrap();
-            let remembered = AtTrigger::from_tag(&at.to_tag()).unwrap();
+            let target = config(&before).target(Trigger::PreTokenGeneration).unwrap();
+            let remembered = TriggerTarget::from_tag(&target.to_tag()).unwrap();
             let mut empty = config(&json!({}));
             empty.set(Trigger::PreTokenGeneration, Some(&remembered));
             assert_eq!(empty, config(&before));
@@ -234,7 +234,7 @@ mod tests {
     #[test]
     fn a_tag_that_remembers_nothing_is_told_from_one_that_does() {
         for value in ["", "V2_0", "arn:f V2_0 together", "yes arn:f"] {
-            assert_eq!(AtTrigger::from_tag(value), None, "{value}");
+            assert_eq!(TriggerTarget::from_tag(value), None, "{value}");
         }
     }
 }

@@ -8,7 +8,7 @@
 mod functions;
 mod user_pool;
 
-use crate::terminal::Fault;
+use crate::terminal::CliError;
 use aws_config::BehaviorVersion;
 use aws_config::timeout::TimeoutConfig;
 use aws_credential_types::provider::error::CredentialsError;
@@ -24,18 +24,18 @@ use std::iter::successors;
 use std::time::Duration;
 
 /// A person waits, and the way may be long.
-const CONNECT: Duration = Duration::from_secs(5);
-const ATTEMPT: Duration = Duration::from_secs(20);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The services that a pool and its functions live in.
-pub(crate) struct Cloud {
+pub(crate) struct AwsClients {
     cognito: cognito::Client,
     lambda: lambda::Client,
 }
 
 /// A call that did not do what it was to do, for whoever typed the command.
 #[derive(Debug)]
-pub(crate) struct Refused {
+pub(crate) struct AwsError {
     /// The action, as IAM calls it: `cognito-idp:UpdateUserPool`.
     action: &'static str,
     /// AWS's code, or what came instead of an answer.
@@ -45,22 +45,25 @@ pub(crate) struct Refused {
 }
 
 /// Waits for what calls AWS.
-pub(crate) fn run<T>(calls: impl Future<Output = Result<T, Fault>>) -> Result<T, Fault> {
+pub(crate) fn run<T>(calls: impl Future<Output = Result<T, CliError>>) -> Result<T, CliError> {
     let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(Fault::during("starting"))?;
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(CliError::io("starting"))?;
     runtime.block_on(calls)
 }
 
-impl Cloud {
+impl AwsClients {
     /// The services in the region of a pool, with the credentials that the command line of AWS would take.
-    pub(crate) async fn of_pool(id: &str) -> Result<Self, Fault> {
+    pub(crate) async fn for_pool(id: &str) -> Result<Self, CliError> {
         if !is_user_pool_id(id) {
-            return Err(Fault::misuse(format!(
+            return Err(CliError::new(format!(
                 "{id} is no id of a user pool; copy the id, not the name or the ARN: it looks like eu-west-1_AbCdEf123"
             )));
         }
         let region = id.rsplit_once('_').map_or("", |(region, _)| region).to_owned();
-        let timeouts = TimeoutConfig::builder().connect_timeout(CONNECT).operation_attempt_timeout(ATTEMPT).build();
+        let timeouts = TimeoutConfig::builder()
+            .connect_timeout(CONNECT_TIMEOUT)
+            .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+            .build();
         let settings = aws_config::defaults(BehaviorVersion::v2026_01_12())
             .http_client(lambda_support::aws::Http1::default())
             .region(aws_config::Region::new(region))
@@ -71,7 +74,7 @@ impl Cloud {
     }
 }
 
-impl Refused {
+impl AwsError {
     fn new<E: ProvideErrorMetadata + Error + 'static>(action: &'static str, error: &SdkError<E, HttpResponse>) -> Self {
         let (code, message) = match error.as_service_error() {
             Some(answer) => (answer.code().unwrap_or("Unknown"), answer.message().unwrap_or_default()),
@@ -105,7 +108,7 @@ impl Refused {
     }
 
     /// What to do about it.
-    fn way_out(&self) -> String {
+    fn help(&self) -> String {
         match self.code.as_str() {
             "CredentialsNotLoaded" => "sign in to AWS, or name a profile with AWS_PROFILE".to_owned(),
             "UnrecognizedClientException"
@@ -146,28 +149,28 @@ impl Refused {
     }
 }
 
-impl fmt::Display for Refused {
+impl fmt::Display for AwsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}", self.action, self.code)?;
         if !self.message.is_empty() {
-            write!(f, " ({})", one_line(&self.message))?;
+            write!(f, " ({})", single_line(&self.message))?;
         }
-        write!(f, "; {}", self.way_out())
+        write!(f, "; {}", self.help())
     }
 }
 
-impl From<Refused> for Fault {
-    fn from(refused: Refused) -> Self {
-        Self::misuse(refused.to_string())
+impl From<AwsError> for CliError {
+    fn from(error: AwsError) -> Self {
+        Self::new(error.to_string())
     }
 }
 
 /// What AWS says, short enough for a line.
-fn one_line(message: &str) -> String {
-    const MOST: usize = 300;
+fn single_line(message: &str) -> String {
+    const MAX_CHARACTERS: usize = 300;
     let words: Vec<&str> = message.split_whitespace().collect();
     let line = words.join(" ");
-    match line.char_indices().nth(MOST) {
+    match line.char_indices().nth(MAX_CHARACTERS) {
         Some((end, _)) => format!("{}…", line.get(..end).unwrap_or(&line)),
         None => line,
     }

@@ -1,18 +1,20 @@
 //! How people sign up and sign in.
 
-use super::{AppClients, Evidence, Findings, confirms};
+use super::finding::Findings;
+use super::functions::has_post_confirmation_actions;
+use super::snapshot::{AppClients, PoolSnapshot};
 use crate::app_client::AppClient;
-use crate::triggers::Trigger;
+use crate::lambda_config::Trigger;
 use crate::user_pool::UserPool;
 use policy::{Policy, SignInFlow};
 use std::collections::BTreeSet;
 
-pub(super) fn examine(evidence: &Evidence<'_>, policy: &Policy, findings: &mut Findings) {
-    let pool = evidence.pool;
-    home(pool, policy, findings);
-    usernames(pool, findings);
-    admin_created(pool, policy, findings);
-    if pool.text(&["DeletionProtection"]) != Some("ACTIVE") {
+pub(super) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
+    let pool = snapshot.pool;
+    check_user_pool_id(pool, policy, findings);
+    check_case_sensitivity(pool, findings);
+    check_admin_created_users(pool, policy, findings);
+    if pool.string(&["DeletionProtection"]) != Some("ACTIVE") {
         findings.warning(
             "deletion-protection",
             "DeletionProtection",
@@ -20,21 +22,21 @@ pub(super) fn examine(evidence: &Evidence<'_>, policy: &Policy, findings: &mut F
             "turn it on",
         );
     }
-    if let Some(clients) = evidence.app_clients {
-        for client in clients.known.iter().filter(|client| client.is_for_people()) {
-            existence(client, findings);
+    if let Some(clients) = snapshot.app_clients {
+        for client in clients.known.iter().filter(|client| client.is_for_users()) {
+            check_user_existence_errors(client, findings);
         }
-        named_clients(clients, policy, findings);
+        check_app_clients(clients, policy, findings);
     }
-    if let Some(groups) = evidence.groups {
-        named_groups(groups, policy, findings);
+    if let Some(groups) = snapshot.groups {
+        check_groups(groups, policy, findings);
     }
 }
 
-fn home(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
+fn check_user_pool_id(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     if let Some(id) = policy.user_pool().user_pool_id.as_deref().filter(|id| *id != pool.id()) {
         findings.warning(
-            "other-pool",
+            "user-pool-mismatch",
             "[app] user_pool_id",
             format!(
                 "is {id}, and this pool is {}: the endpoints and the authorizer take tokens of that one",
@@ -45,8 +47,8 @@ fn home(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     }
 }
 
-fn usernames(pool: &UserPool, findings: &mut Findings) {
-    if pool.flag(&["UsernameConfiguration", "CaseSensitive"]) != Some(false) {
+fn check_case_sensitivity(pool: &UserPool, findings: &mut Findings) {
+    if pool.boolean(&["UsernameConfiguration", "CaseSensitive"]) != Some(false) {
         findings.warning(
             "case-sensitivity",
             "UsernameConfiguration.CaseSensitive",
@@ -57,18 +59,18 @@ fn usernames(pool: &UserPool, findings: &mut Findings) {
 }
 
 /// An administrator's users never confirm a sign-up, so that nothing is done for them (contract 2).
-fn admin_created(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
+fn check_admin_created_users(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     let steps = policy.post_confirmation();
     let triggers = pool.lambda_config();
-    let is_alone = triggers.at(Trigger::PostConfirmation).is_some()
-        && (!steps.resumes_on_sign_in() || triggers.at(Trigger::PreTokenGeneration).is_none());
-    if !confirms(policy) || !is_alone {
+    let is_alone = triggers.target(Trigger::PostConfirmation).is_some()
+        && (!steps.resumes_on_sign_in() || triggers.target(Trigger::PreTokenGeneration).is_none());
+    if !has_post_confirmation_actions(policy) || !is_alone {
         return;
     }
     let place = "AdminCreateUserConfig.AllowAdminCreateUserOnly";
     let fix = "set [post_confirmation] resume_on_sign_in = true, and attach pre-token-generation, built with --features resume-on-sign-in: it is \
                then done at the first sign-in";
-    match pool.flag(&["AdminCreateUserConfig", "AllowAdminCreateUserOnly"]) {
+    match pool.boolean(&["AdminCreateUserConfig", "AllowAdminCreateUserOnly"]) {
         Some(true) => findings.error(
             "admin-created-users",
             place,
@@ -84,10 +86,10 @@ fn admin_created(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     }
 }
 
-fn existence(client: &AppClient, findings: &mut Findings) {
-    if client.text("PreventUserExistenceErrors") != Some("ENABLED") {
+fn check_user_existence_errors(client: &AppClient, findings: &mut Findings) {
+    if client.string("PreventUserExistenceErrors") != Some("ENABLED") {
         findings.error(
-            "user-existence",
+            "user-existence-errors",
             format!("app client {}, PreventUserExistenceErrors", client.id()),
             "is not ENABLED: errors tell anybody who has an account",
             "set PreventUserExistenceErrors to ENABLED for the app client",
@@ -96,14 +98,14 @@ fn existence(client: &AppClient, findings: &mut Findings) {
 }
 
 /// The app clients that the policy names are there, and as it says.
-fn named_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Findings) {
+fn check_app_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Findings) {
     let home = policy.user_pool().client_id.as_deref();
     let named: BTreeSet<&str> =
         policy.app_clients().chain(policy.verification().app_clients.iter().map(String::as_str)).chain(home).collect();
     for id in named {
         if clients.are_all && !clients.known.iter().any(|client| client.id() == id) {
             findings.warning(
-                "app-client",
+                "app-client-missing",
                 format!("app client {id}"),
                 "the policy names it, and the pool has no such app client: its rules are for nobody",
                 "correct the id, or take it out of the policy",
@@ -119,7 +121,7 @@ fn named_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Findin
         SignInFlow::User => "USER_PASSWORD_AUTH",
         SignInFlow::Admin => "ADMIN_USER_PASSWORD_AUTH",
     };
-    let flows = client.texts("ExplicitAuthFlows").unwrap_or_default();
+    let flows = client.strings("ExplicitAuthFlows").unwrap_or_default();
     let legacy = if policy.api().sign_in == SignInFlow::Admin { "ADMIN_NO_SRP_AUTH" } else { flow };
     if !flows.contains(&format!("ALLOW_{flow}").as_str()) && !flows.contains(&legacy) {
         findings.error(
@@ -131,13 +133,13 @@ fn named_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Findin
     }
     match (client.rotates_refresh_tokens(), policy.api().rotate_refresh_tokens) {
         (true, false) => findings.error(
-            "rotation",
+            "refresh-token-rotation",
             place("RefreshTokenRotation"),
             "is on, and [api] rotate_refresh_tokens is false: Cognito refuses every refresh by the flow that is then used",
             "set [api] rotate_refresh_tokens = true",
         ),
         (false, true) => findings.warning(
-            "rotation",
+            "refresh-token-rotation",
             place("RefreshTokenRotation"),
             "is off, and [api] rotate_refresh_tokens is true: a refresh works, and the token stays the same",
             "turn on rotation for the app client, or set [api] rotate_refresh_tokens = false",
@@ -146,7 +148,7 @@ fn named_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Findin
     }
 }
 
-fn named_groups(groups: &[String], policy: &Policy, findings: &mut Findings) {
+fn check_groups(groups: &[String], policy: &Policy, findings: &mut Findings) {
     let added = policy.post_confirmation().groups().map_or(&[][..], |groups| groups.names.as_slice());
     let lacks = |name: &&String| !groups.contains(name);
     for name in added.iter().filter(lacks) {

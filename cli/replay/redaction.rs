@@ -6,39 +6,39 @@ use events::{Value, ValueKind};
 #[derive(Clone, Copy)]
 pub(crate) struct Detail {
     /// Whether private values may be.
-    pub(crate) private: Private,
+    pub(crate) redaction: Redaction,
     /// Whether the report has a place for responses at all.
     pub(crate) responses: bool,
 }
 
 /// Whether private values may be shown.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Private {
+pub(crate) enum Redaction {
     /// `--show-secrets`
-    Shown,
+    Off,
     /// The ordinary case.
-    Masked,
+    On,
 }
 
-impl Private {
+impl Redaction {
     /// A response as JSON on one line: names, numbers and booleans as they are, of texts only their length.
-    pub(crate) fn response(self, response: Value<'_>) -> String {
+    pub(crate) fn redact_response(self, response: Value<'_>) -> String {
         let mut line = String::with_capacity(256);
         self.write(response, &mut line);
         line
     }
 
     /// The text of an error that somebody's own function returned; who knows what is in it.
-    pub(crate) fn text(self, text: &str) -> String {
-        if self == Self::Shown { text.to_owned() } else { masked(text) }
+    pub(crate) fn redact_text(self, text: &str) -> String {
+        if self == Redaction::Off { text.to_owned() } else { masked(text) }
     }
 
     /// The name of a member or of an error, which is a plain word; anything else may be a value.
-    pub(crate) fn name(self, name: &str) -> String {
+    pub(crate) fn redact_name(self, name: &str) -> String {
         let plain = |character: char| character.is_ascii_alphanumeric() || "._:-".contains(character);
         let is_plain =
             name.len() <= 64 && name.starts_with(|first: char| !first.is_ascii_digit()) && name.chars().all(plain);
-        if self == Self::Shown || is_plain { name.to_owned() } else { masked(name) }
+        if self == Redaction::Off || is_plain { name.to_owned() } else { masked(name) }
     }
 
     fn write(self, value: Value<'_>, line: &mut String) {
@@ -47,7 +47,7 @@ impl Private {
                 line.push('{');
                 for (index, (name, member)) in value.object().iter().enumerate() {
                     line.push_str(if index == 0 { "" } else { "," });
-                    line.push_str(&quoted(&self.name(name)));
+                    line.push_str(&quoted(&self.redact_name(name)));
                     line.push(':');
                     self.write(member, line);
                 }
@@ -61,7 +61,7 @@ impl Private {
                 }
                 line.push(']');
             }
-            ValueKind::String | ValueKind::Number if self == Self::Masked => {
+            ValueKind::String | ValueKind::Number if self == Redaction::On => {
                 line.push_str(&quoted(&masked(&value.text().unwrap_or_default())));
             }
             _ => line.push_str(value.json()),
@@ -79,7 +79,7 @@ fn quoted(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::Private;
+    use super::Redaction;
     use events::Envelope;
 
     const EVENT: &str = r#"{"response":{"t":"secret","n":1.50,"ann@example.com":1,"o":{"k":[true,null,"é"]}}}"#;
@@ -89,18 +89,21 @@ mod tests {
         let event = Envelope::parse(EVENT.as_bytes()).unwrap();
         let response = event.response().unwrap();
         let masked = r#"{"t":"*** (6 characters)","n":"*** (4 characters)","*** (15 characters)":"*** (1 characters)","o":{"k":[true,null,"*** (1 characters)"]}}"#;
-        assert_eq!(Private::Masked.response(response), masked);
+        assert_eq!(Redaction::On.redact_response(response), masked);
         let shown = r#"{"t":"secret","n":1.50,"ann@example.com":1,"o":{"k":[true,null,"é"]}}"#;
-        assert_eq!(Private::Shown.response(response), shown);
+        assert_eq!(Redaction::Off.redact_response(response), shown);
     }
 
     #[test]
     fn of_an_error_only_a_plain_name_is_shown() {
-        assert_eq!(Private::Masked.text("hunter2!"), "*** (8 characters)");
-        assert_eq!(Private::Masked.name("Runtime.Unknown"), "Runtime.Unknown");
+        assert_eq!(Redaction::On.redact_text("hunter2!"), "*** (8 characters)");
+        assert_eq!(Redaction::On.redact_name("Runtime.Unknown"), "Runtime.Unknown");
         for value in ["hunter2!", "E ann@example.com", "4915112345678", ""] {
-            assert!(Private::Masked.name(value).starts_with("***"), "{value}");
+            assert!(Redaction::On.redact_name(value).starts_with("***"), "{value}");
         }
-        assert_eq!((Private::Shown.text("a b"), Private::Shown.name("a b")), ("a b".to_owned(), "a b".to_owned()));
+        assert_eq!(
+            (Redaction::Off.redact_text("a b"), Redaction::Off.redact_name("a b")),
+            ("a b".to_owned(), "a b".to_owned())
+        );
     }
 }

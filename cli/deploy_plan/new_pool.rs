@@ -1,17 +1,17 @@
 //! What a new user pool is set to, and the app client that the endpoints are.
 
 use super::yaml::Yaml;
-use crate::terminal::Fault;
+use crate::terminal::CliError;
 use events::{EmailSendingAccount, EventVersion, TokenUse, VerificationMethod};
 use policy::{Alias, ClaimSource, Policy, RuleKind, SignInFlow};
 use std::collections::BTreeSet;
 
 /// What an attribute of somebody's own begins with.
-const CUSTOM: &str = "custom:";
+const CUSTOM_PREFIX: &str = "custom:";
 /// How long the rest of its name may be, in characters.
-const LONGEST: usize = 20;
+const MAX_NAME_CHARACTERS: usize = 20;
 /// What people may write where the policy lets them write nothing: the language of their mails.
-const HARMLESS: &str = "locale";
+const DEFAULT_WRITABLE: &str = "locale";
 
 /// What the policy says about a pool, in the words of CloudFormation.
 pub(super) struct NewPool {
@@ -53,14 +53,16 @@ impl NewPool {
     /// # Errors
     ///
     /// Where Cognito takes no attribute of a name that the policy has.
-    pub(super) fn of(policy: &Policy) -> Result<Self, Fault> {
+    pub(super) fn from_policy(policy: &Policy) -> Result<Self, CliError> {
         let custom_attributes = custom_attributes(policy);
-        let fits = |name: &&&str| (1..=LONGEST).contains(&name.chars().count());
+        let fits = |name: &&&str| (1..=MAX_NAME_CHARACTERS).contains(&name.chars().count());
         if let Some(name) = custom_attributes.iter().find(|name| !fits(name)) {
-            let rule = format!("Cognito takes 1 to {LONGEST} characters behind {CUSTOM}");
-            return Err(Fault::misuse(format!("policy: the attribute {CUSTOM}{name}: {rule}; name it otherwise")));
+            let rule = format!("Cognito takes 1 to {MAX_NAME_CHARACTERS} characters behind {CUSTOM_PREFIX}");
+            return Err(CliError::new(format!(
+                "policy: the attribute {CUSTOM_PREFIX}{name}: {rule}; name it otherwise"
+            )));
         }
-        let (usernames, aliases) = names(policy);
+        let (usernames, aliases) = sign_in_names(policy);
         let (settings, api) = (policy.pool_settings(), policy.api());
         let version = policy.tokens().version().unwrap_or(EventVersion::V1);
         let sign_in = match api.sign_in {
@@ -74,8 +76,8 @@ impl NewPool {
             essentials: version > EventVersion::V1 || api.rotate_refresh_tokens,
             usernames,
             aliases,
-            custom_attributes: custom_attributes.into_iter().map(Yaml::text).collect(),
-            groups: groups(policy).into_iter().map(Group::named).collect(),
+            custom_attributes: custom_attributes.into_iter().map(Yaml::string).collect(),
+            groups: groups(policy).into_iter().map(Group::from_name).collect(),
             lambda_version: version.lambda_version(),
             auth_flows: std::iter::once(sign_in).chain(refresh).collect(),
             writable: writable(&api.attributes),
@@ -86,7 +88,7 @@ impl NewPool {
 
 /// What stands in the place of user names, and what beside them. Where nobody chooses a name, an address is the name: with an
 /// alias instead, Cognito refuses a name that looks like an address, and people would have to think of one.
-fn names(policy: &Policy) -> (Vec<&'static str>, Vec<&'static str>) {
+fn sign_in_names(policy: &Policy) -> (Vec<&'static str>, Vec<&'static str>) {
     let named: Vec<_> = policy.aliases().iter().map(|alias| Alias::attribute(*alias)).collect();
     match named.contains(&"preferred_username") {
         true => (Vec::new(), named),
@@ -95,15 +97,15 @@ fn names(policy: &Policy) -> (Vec<&'static str>, Vec<&'static str>) {
 }
 
 impl Group {
-    fn named(name: &str) -> Self {
-        Self { id: group_id(name), name: Yaml::text(name) }
+    fn from_name(name: &str) -> Self {
+        Self { id: group_id(name), name: Yaml::string(name) }
     }
 }
 
 fn writable(attributes: &[String]) -> Vec<Yaml> {
     match attributes {
-        [] => vec![Yaml::text(HARMLESS)],
-        attributes => attributes.iter().map(|name| Yaml::text(name)).collect(),
+        [] => vec![Yaml::string(DEFAULT_WRITABLE)],
+        attributes => attributes.iter().map(|name| Yaml::string(name)).collect(),
     }
 }
 
@@ -129,7 +131,7 @@ fn custom_attributes(policy: &Policy) -> BTreeSet<&str> {
     });
     let set = &policy.api().attributes;
     let named = recorded.chain(published).chain(claimed).chain(suppressed).chain(checked).chain(set);
-    named.filter_map(|name| name.strip_prefix(CUSTOM)).collect()
+    named.filter_map(|name| name.strip_prefix(CUSTOM_PREFIX)).collect()
 }
 
 /// A logical id holds ASCII letters and digits only. What else is in a name is told by its hash.

@@ -1,6 +1,6 @@
 //! What a pool is, and changing its triggers.
 
-use super::{Cloud, Refused};
+use super::{AwsClients, AwsError};
 use aws_sdk_cognitoidentityprovider as cognito;
 use aws_smithy_runtime_api::box_error::BoxError;
 use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationInterceptorContextRef;
@@ -12,60 +12,59 @@ use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use serde_json::Value;
 use std::sync::{Arc, OnceLock};
-use user_pool::{AppClient, Concession, Update, UserPool};
+use user_pool::{AppClient, OmittedSetting, Update, UserPool};
 
 const UPDATE: &str = "cognito-idp:UpdateUserPool";
 
-impl Cloud {
+impl AwsClients {
     /// The pool, as AWS describes it.
-    pub(crate) async fn user_pool(&self, id: &str) -> Result<UserPool, Refused> {
+    pub(crate) async fn describe_user_pool(&self, id: &str) -> Result<UserPool, AwsError> {
         let action = "cognito-idp:DescribeUserPool";
-        let answer = Verbatim::default();
+        let answer = CaptureBody::default();
         let call = self.cognito.describe_user_pool().user_pool_id(id).customize().interceptor(answer.clone());
-        call.send().await.map_err(|error| Refused::new(action, &error))?;
-        let pool = answer.0.get().and_then(|body| UserPool::read(body).ok());
-        pool.filter(|pool| pool.id() == id).ok_or_else(|| unreadable(action))
+        call.send().await.map_err(|error| AwsError::new(action, &error))?;
+        let pool = answer.0.get().and_then(|body| UserPool::from_json(body).ok());
+        pool.filter(|pool| pool.id() == id).ok_or_else(|| unreadable_response(action))
     }
 
     /// Changes the triggers of a pool. What AWS describes and does not take back is left out when it says so.
-    pub(crate) async fn update(&self, id: &str, mut update: Update) -> Result<Vec<Concession>, Refused> {
-        let mut concessions = Vec::new();
+    pub(crate) async fn update_user_pool(&self, id: &str, mut update: Update) -> Result<Vec<OmittedSetting>, AwsError> {
+        let mut omitted = Vec::new();
         loop {
             let body = update.to_json();
             let call = self.cognito.update_user_pool().user_pool_id(id).customize();
             let Err(error) = call.mutate_request(move |request| replace_body(request, &body)).send().await else {
-                return Ok(concessions);
+                return Ok(omitted);
             };
-            let refusal = error.as_service_error();
-            let (code, message) = refusal.map_or(("", ""), |refusal| {
-                (refusal.code().unwrap_or_default(), refusal.message().unwrap_or_default())
-            });
-            match update.concede(code, message) {
-                Some(concession) => concessions.push(concession),
-                None => return Err(Refused::new(UPDATE, &error)),
+            let service_error = error.as_service_error();
+            let (code, message) = service_error
+                .map_or(("", ""), |error| (error.code().unwrap_or_default(), error.message().unwrap_or_default()));
+            match update.omit_rejected_setting(code, message) {
+                Some(setting) => omitted.push(setting),
+                None => return Err(AwsError::new(UPDATE, &error)),
             }
         }
     }
 
     /// The settings of second factors, which the pool's description lacks.
-    pub(crate) async fn second_factors(&self, pool: &str) -> Result<Value, Refused> {
+    pub(crate) async fn mfa_config(&self, pool: &str) -> Result<Value, AwsError> {
         let action = "cognito-idp:GetUserPoolMfaConfig";
-        let answer = Verbatim::default();
+        let answer = CaptureBody::default();
         let call = self.cognito.get_user_pool_mfa_config().user_pool_id(pool).customize().interceptor(answer.clone());
-        call.send().await.map_err(|error| Refused::new(action, &error))?;
-        answer.0.get().and_then(|body| serde_json::from_slice(body).ok()).ok_or_else(|| unreadable(action))
+        call.send().await.map_err(|error| AwsError::new(action, &error))?;
+        answer.0.get().and_then(|body| serde_json::from_slice(body).ok()).ok_or_else(|| unreadable_response(action))
     }
 
     /// All app clients of a pool, as AWS describes them.
-    pub(crate) async fn app_clients(&self, pool: &str) -> Result<Vec<AppClient>, Refused> {
+    pub(crate) async fn list_app_clients(&self, pool: &str) -> Result<Vec<AppClient>, AwsError> {
         let list = "cognito-idp:ListUserPoolClients";
         let mut pages =
             self.cognito.list_user_pool_clients().user_pool_id(pool).max_results(60).into_paginator().send();
         let mut clients = Vec::new();
         while let Some(page) = pages.next().await {
-            for client in page.map_err(|error| Refused::new(list, &error))?.user_pool_clients() {
+            for client in page.map_err(|error| AwsError::new(list, &error))?.user_pool_clients() {
                 clients.extend(match client.client_id() {
-                    Some(id) => Some(self.app_client(pool, id).await?),
+                    Some(id) => Some(self.describe_app_client(pool, id).await?),
                     None => None,
                 });
             }
@@ -73,28 +72,28 @@ impl Cloud {
         Ok(clients)
     }
 
-    async fn app_client(&self, pool: &str, id: &str) -> Result<AppClient, Refused> {
+    async fn describe_app_client(&self, pool: &str, id: &str) -> Result<AppClient, AwsError> {
         let action = "cognito-idp:DescribeUserPoolClient";
-        let answer = Verbatim::default();
+        let answer = CaptureBody::default();
         let call = self.cognito.describe_user_pool_client().user_pool_id(pool).client_id(id).customize();
-        call.interceptor(answer.clone()).send().await.map_err(|error| Refused::new(action, &error))?;
-        answer.0.get().and_then(|body| AppClient::read(body)).ok_or_else(|| unreadable(action))
+        call.interceptor(answer.clone()).send().await.map_err(|error| AwsError::new(action, &error))?;
+        answer.0.get().and_then(|body| AppClient::from_json(body)).ok_or_else(|| unreadable_response(action))
     }
 
     /// The names of a pool's groups.
-    pub(crate) async fn groups(&self, pool: &str) -> Result<Vec<String>, Refused> {
+    pub(crate) async fn list_groups(&self, pool: &str) -> Result<Vec<String>, AwsError> {
         let mut pages = self.cognito.list_groups().user_pool_id(pool).into_paginator().send();
         let mut groups = Vec::new();
         while let Some(page) = pages.next().await {
-            let page = page.map_err(|error| Refused::new("cognito-idp:ListGroups", &error))?;
+            let page = page.map_err(|error| AwsError::new("cognito-idp:ListGroups", &error))?;
             groups.extend(page.groups().iter().filter_map(cognito::types::GroupType::group_name).map(str::to_owned));
         }
         Ok(groups)
     }
 }
 
-fn unreadable(action: &'static str) -> Refused {
-    Refused { action, code: "Unreadable".to_owned(), message: "the answer describes nothing".to_owned() }
+fn unreadable_response(action: &'static str) -> AwsError {
+    AwsError { action, code: "Unreadable".to_owned(), message: "the answer describes nothing".to_owned() }
 }
 
 /// The SDK writes what it knows; a complete body has more.
@@ -105,12 +104,12 @@ fn replace_body(request: &mut HttpRequest, body: &str) {
 
 /// The answer of a call, as it came.
 #[derive(Clone, Debug, Default)]
-struct Verbatim(Arc<OnceLock<Vec<u8>>>);
+struct CaptureBody(Arc<OnceLock<Vec<u8>>>);
 
 #[dyn_dispatch_hint]
-impl Intercept for Verbatim {
+impl Intercept for CaptureBody {
     fn name(&self) -> &'static str {
-        "Verbatim"
+        "CaptureBody"
     }
 
     fn read_after_deserialization(

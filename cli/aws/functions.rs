@@ -1,0 +1,136 @@
+//! What a function is, who may call it, and what it remembers.
+
+use super::{AwsClients, AwsError};
+use user_pool::doctor::{AttachedFunction, FunctionDetails, Lookup};
+use user_pool::{FunctionArn, Trigger, TriggerTarget, UserPool, has_statement, statement_id};
+
+impl AwsClients {
+    /// The functions at the triggers of a pool; those of other regions and accounts are not asked for. What may not be seen
+    /// is told to `on_error`.
+    pub(crate) async fn attached_functions(
+        &self,
+        pool: &UserPool,
+        on_error: impl Fn(AwsError),
+    ) -> Vec<AttachedFunction> {
+        let mut functions: Vec<AttachedFunction> = Vec::new();
+        for (_, text) in pool.lambda_config().functions() {
+            let Ok(arn) = FunctionArn::parse(text) else { continue };
+            if pool.is_in_same_region_and_account(&arn) && !functions.iter().any(|function| function.arn == text) {
+                let lookup = match self.describe_function(&arn).await {
+                    Ok(Some(found)) => Lookup::Found(found),
+                    Ok(None) => Lookup::Missing,
+                    Err(error) => {
+                        on_error(error);
+                        Lookup::Failed
+                    }
+                };
+                functions.push(AttachedFunction { arn: text.to_owned(), lookup });
+            }
+        }
+        functions
+    }
+
+    /// What AWS says of a function; `None` where there is none.
+    pub(crate) async fn describe_function(&self, arn: &FunctionArn) -> Result<Option<FunctionDetails>, AwsError> {
+        let call = self.lambda.get_function_configuration().function_name(arn.unqualified());
+        let found = match call.set_qualifier(arn.qualifier().map(str::to_owned)).send().await {
+            Ok(found) => found,
+            Err(error) => return none_if_not_found(AwsError::new("lambda:GetFunctionConfiguration", &error)),
+        };
+        Ok(Some(FunctionDetails {
+            state: found.state().map(|state| state.as_str().to_owned()),
+            timeout: found.timeout().and_then(|timeout| u32::try_from(timeout).ok()),
+            resource_policy: self.resource_policy(arn).await?,
+        }))
+    }
+
+    /// Whether the statement stands that [`add_permission`](Self::add_permission) makes.
+    pub(crate) async fn has_own_permission(&self, arn: &FunctionArn, pool: &str) -> Result<bool, AwsError> {
+        let policy = self.resource_policy(arn).await?;
+        Ok(policy.is_some_and(|policy| has_statement(&policy, &statement_id(pool))))
+    }
+
+    async fn resource_policy(&self, arn: &FunctionArn) -> Result<Option<String>, AwsError> {
+        let call = self.lambda.get_policy().function_name(arn.unqualified());
+        match call.set_qualifier(arn.qualifier().map(str::to_owned)).send().await {
+            Ok(found) => Ok(found.policy().map(str::to_owned)),
+            Err(error) => none_if_not_found(AwsError::new("lambda:GetPolicy", &error)),
+        }
+    }
+
+    /// Lets a pool call a function. There must be no statement of that id.
+    pub(crate) async fn add_permission(&self, arn: &FunctionArn, pool: &UserPool) -> Result<(), AwsError> {
+        let call = self.lambda.add_permission().function_name(arn.unqualified()).statement_id(statement_id(pool.id()));
+        let call = call
+            .action("lambda:InvokeFunction")
+            .principal("cognito-idp.amazonaws.com")
+            .set_source_arn(pool.arn().map(str::to_owned))
+            .set_source_account(pool.account().map(str::to_owned))
+            .set_qualifier(arn.qualifier().map(str::to_owned));
+        match call.send().await.map_err(|error| AwsError::new("lambda:AddPermission", &error)) {
+            Ok(_) => Ok(()),
+            // The first try was done, and its answer lost.
+            Err(error) if error.is_conflict() && self.has_own_permission(arn, pool.id()).await? => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes away what [`add_permission`](Self::add_permission) gave; what others gave stays.
+    pub(crate) async fn remove_permission(&self, arn: &FunctionArn, pool: &str) -> Result<(), AwsError> {
+        let call = self.lambda.remove_permission().function_name(arn.unqualified()).statement_id(statement_id(pool));
+        match call.set_qualifier(arn.qualifier().map(str::to_owned)).send().await {
+            Ok(_) => Ok(()),
+            Err(error) => none_if_not_found(AwsError::new("lambda:RemovePermission", &error)).map(|_: Option<()>| ()),
+        }
+    }
+
+    /// Has a function remember what stood at its trigger before it, in a tag.
+    pub(crate) async fn save_replaced(
+        &self,
+        arn: &FunctionArn,
+        pool: &str,
+        trigger: Trigger,
+        before: &TriggerTarget,
+    ) -> Result<(), AwsError> {
+        let call =
+            self.lambda.tag_resource().resource(arn.unqualified()).tags(replaced_tag(pool, trigger), before.to_tag());
+        call.send().await.map_err(|error| AwsError::new("lambda:TagResource", &error))?;
+        Ok(())
+    }
+
+    /// What stood at the trigger before the function; `None` where nothing is remembered, or there is no function.
+    pub(crate) async fn load_replaced(
+        &self,
+        arn: &FunctionArn,
+        pool: &str,
+        trigger: Trigger,
+    ) -> Result<Option<TriggerTarget>, AwsError> {
+        match self.lambda.list_tags().resource(arn.unqualified()).send().await {
+            Ok(found) => {
+                Ok(found.tags().and_then(|tags| TriggerTarget::from_tag(tags.get(&replaced_tag(pool, trigger))?)))
+            }
+            Err(error) => none_if_not_found(AwsError::new("lambda:ListTags", &error)),
+        }
+    }
+
+    /// Ends what [`save_replaced`](Self::save_replaced) began.
+    pub(crate) async fn delete_replaced(
+        &self,
+        arn: &FunctionArn,
+        pool: &str,
+        trigger: Trigger,
+    ) -> Result<(), AwsError> {
+        let call = self.lambda.untag_resource().resource(arn.unqualified()).tag_keys(replaced_tag(pool, trigger));
+        call.send().await.map_err(|error| AwsError::new("lambda:UntagResource", &error))?;
+        Ok(())
+    }
+}
+
+/// The key of a tag: the pool and the trigger, for a function can stand before several.
+fn replaced_tag(pool: &str, trigger: Trigger) -> String {
+    format!("cognito-triggers:replaced:{pool}:{}", trigger.key())
+}
+
+fn none_if_not_found<T>(error: AwsError) -> Result<Option<T>, AwsError> {
+    if error.is_not_found() { Ok(None) } else { Err(error) }
+}
