@@ -96,9 +96,11 @@ fn template(policy: &Policy) -> Result<String, Fault> {
     Ok(text)
 }
 
-/// What the policy asks of the triggers' build. A feature changes the one function that needs it: all are built with all.
+/// The Cargo features that the triggers are built with: the AWS calls, and what the policy needs. A feature changes only the
+/// functions that need it, so all functions are built with all of them.
 fn features(policy: &Policy) -> String {
-    let needed: BTreeSet<_> = policy.needs().map(|need| format!("\"{}\"", need.feature)).collect();
+    let needed = ["aws"].into_iter().chain(policy.needs().map(|need| need.feature));
+    let needed: BTreeSet<_> = needed.map(|feature| format!("\"{feature}\"")).collect();
     let needed = needed.into_iter().collect::<Vec<_>>().join(", ");
     format!(
         "# Made from policy.toml by `cognito-triggers deploy-plan`, for `cargo lambda build` in this folder.\n\

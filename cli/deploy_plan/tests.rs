@@ -43,7 +43,7 @@ fn a_policy_that_asks_for_nothing_gives_no_rights() {
         assert!(!text.contains(absent), "{absent}");
     }
     assert!(text.contains("LambdaVersion: V1_0") && !text.contains("UserPoolTier"));
-    assert!(features(&policy).ends_with("features = []\n"));
+    assert!(features(&policy).ends_with("features = [\"aws\"]\n"));
 }
 
 #[test]
@@ -99,8 +99,8 @@ fn every_trigger_is_deployed() {
 fn features_are_what_the_policy_needs() {
     let link = "[sign_up.link]\nidentity_providers = [\"PartnerLogin\"]\n";
     let repair = "[post_confirmation]\nrepair = true\n[post_confirmation.record]\ntable = \"profiles\"\n";
-    assert!(features(&policy(link)).ends_with("features = [\"link\"]\n"));
-    assert!(features(&policy(&format!("{repair}{link}"))).ends_with("features = [\"link\", \"repair\"]\n"));
+    assert!(features(&policy(link)).ends_with("features = [\"aws\", \"link\"]\n"));
+    assert!(features(&policy(&format!("{repair}{link}"))).ends_with("features = [\"aws\", \"link\", \"repair\"]\n"));
 }
 
 #[test]

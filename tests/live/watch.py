@@ -13,8 +13,8 @@ FUNCTIONS = {
     "PostConfirmation": "post-confirmation",
     "PreTokenGeneration": "pre-token-generation",
 }
-# What the policy needs besides what is on by default: so `replay --live` builds them too, and Cargo does it once.
-FEATURES = ["--features", "triggers/repair"]
+# The AWS calls, and what the policy needs: the features that `replay --live` builds too, so that Cargo compiles them once.
+FEATURES = ["--features", "cognito-triggers-lambdas/aws,cognito-triggers-lambdas/repair"]
 
 
 def build():
