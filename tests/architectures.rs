@@ -1,7 +1,7 @@
 //! What `deploy/build` made for arm64 answers as what it made for x86-64, byte for byte. On another machine than arm64,
 //! QEMU is the processor. And neither carries what it does not need.
 //!
-//! Needs what `deploy/build` makes, and QEMU, so this is behind the feature `peers`.
+//! Needs what `deploy/build` makes, and QEMU, so this is behind the feature `external-tests`.
 
 #![expect(
     clippy::unwrap_used,

@@ -1,6 +1,6 @@
 //! The TypeScript of DENIALS.md, run by Node on what Cognito makes of every refusal.
 //!
-//! Node is a peer, so this is behind the feature `peers`. Not every Node reads TypeScript: the types, which stand in one
+//! Node is a peer, so this is behind the feature `external-tests`. Not every Node reads TypeScript: the types, which stand in one
 //! line, are taken out before.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]

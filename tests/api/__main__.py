@@ -1,8 +1,8 @@
 """The endpoints against servers that play Cognito, called by a plain client of HTTP.
 
-    target/peers/bin/python tests/api [PART…] [--program target/debug/cognito-triggers]
+    target/tools/bin/python tests/api [PART…] [--program target/debug/cognito-triggers]
 
-Needs what tests/peers installs, and the program with its features: `cargo build --features aws` makes it.
+Needs what tests/install-tools installs, and the program with its features: `cargo build --features aws` makes it.
 """
 
 import argparse

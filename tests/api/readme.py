@@ -1,6 +1,6 @@
 """What the README tells a newcomer to type about the endpoints, typed.
 
-    target/peers/bin/python tests/api/readme.py [PROGRAM]
+    target/tools/bin/python tests/api/readme.py [PROGRAM]
 
 The three blocks are taken from the page as they stand there. Put in their place is only what differs for a machine: the
 installed cognito-local, the built program, and the code that a person would read in the first terminal.
@@ -18,7 +18,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "shared"))
 from root import ROOT
 
 PROGRAM = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "target/debug/cognito-triggers")
-COGNITO_LOCAL = ROOT / "target/peers/node_modules/.bin/cognito-local"
+COGNITO_LOCAL = ROOT / "target/tools/node_modules/.bin/cognito-local"
 # As many as the blocks print.
 ANSWERS = 12
 # Waits until somebody listens there.

@@ -1,8 +1,8 @@
 """`attach`, `detach` and `doctor` before an account of AWS that moto plays.
 
-    target/peers/bin/python tests/attach [PART…] [--program target/debug/cognito-triggers]
+    target/tools/bin/python tests/attach [PART…] [--program target/debug/cognito-triggers]
 
-Needs what tests/peers installs, and the program with its features: `cargo build --features aws` makes it.
+Needs what tests/install-tools installs, and the program with its features: `cargo build --features aws` makes it.
 """
 
 import argparse

@@ -1,8 +1,8 @@
 """What deploy-plan makes of policies: no right that is not asked for, no star, no cycle, nothing that cfn-lint finds.
 
-    target/peers/bin/python tests/deploy/template.py [PROGRAM]
+    target/tools/bin/python tests/deploy/template.py [PROGRAM]
 
-Needs what tests/peers installs, and the program: cargo build.
+Needs what tests/install-tools installs, and the program: cargo build.
 """
 
 import os
@@ -16,7 +16,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "target/debug/cognito-triggers")
-LINT = ROOT / "target/peers/bin/cfn-lint"
+LINT = ROOT / "target/tools/bin/cfn-lint"
 
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 GROUPS = {"cognito-idp:AdminAddUserToGroup"}

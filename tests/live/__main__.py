@@ -1,8 +1,8 @@
 """The triggers where they are called: by `replay --live`, and inside of a running Cognito.
 
-    target/peers/bin/python tests/live [PART…]
+    target/tools/bin/python tests/live [PART…]
 
-Needs what tests/peers installs.
+Needs what tests/install-tools installs.
 """
 
 import argparse

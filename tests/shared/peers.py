@@ -161,7 +161,7 @@ class CognitoLocal(Peer):
     }
 
     def __init__(self, configuration=None):
-        start = ROOT / "target/peers/node_modules/cognito-local/lib/bin/start.js"
+        start = ROOT / "target/tools/node_modules/cognito-local/lib/bin/start.js"
         files = {".cognito/config.json": json.dumps(configuration)} if configuration else {}
         # As wide as the longest line of a mail, which it would break otherwise.
         super().__init__(["node", start], files, HOST="127.0.0.1", COLUMNS="100000")
