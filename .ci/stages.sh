@@ -5,14 +5,21 @@ stage_times=()
 
 # stage NAME COMMAND…: the command is a program or a function. A failure ends the script (set -e).
 stage() {
-    local name=$1 began=$SECONDS
-    shift
-    printf '\n=== %s\n' "$name"
-    stage_names+=("$name")
+    begin "$1"
+    "${@:2}"
+    end "$((SECONDS - began)) s"
+}
+
+begin() {
+    printf '\n=== %s\n' "$1"
+    stage_names+=("$1")
     stage_times+=("failed")
-    "$@"
-    stage_times[-1]="$((SECONDS - began)) s"
-    printf -- '--- %s: %s\n' "$name" "${stage_times[-1]}"
+    began=$SECONDS
+}
+
+end() {
+    stage_times[-1]=$1
+    printf -- '--- %s: %s\n' "${stage_names[-1]}" "$1"
 }
 
 summary() {

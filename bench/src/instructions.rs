@@ -8,6 +8,7 @@ use crate::{
     callgrind::{self, Instructions},
     lambdas::Lambda,
     mail::Step,
+    programs::ci_folder,
     sides::Sides,
     statistics::Estimate,
     table::{Bound, Group, Row, Unit, thousands},
@@ -24,7 +25,8 @@ const FILE: &str = "instructions.toml";
 /// What stands above the records.
 const ABOUT: &str = "\
 # Instructions of ours for each one of the yardstick's, by architecture. Made by
-# `cargo run --release -p bench -- instructions --bless`, which leaves other architectures' alone.
+# `cargo run --release -p bench -- instructions --bless`, which leaves other architectures' alone, and for the profile `ci` by
+# `target/ci/bench instructions --bless`, after the build of the stage `native` in `.ci/run`.
 ";
 
 /// Ratios by what they are of.
@@ -53,7 +55,7 @@ impl Records {
     /// Where they cannot be written.
     pub(crate) fn bless(mut self, counts: &[Count]) -> Result<(), Fault> {
         let ratios = counts.iter().map(|count| (count.name(), count.sides.cost())).collect();
-        self.0.insert(ARCH.to_owned(), ratios);
+        self.0.insert(key(), ratios);
         Ok(fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE), self.text())?)
     }
 
@@ -66,8 +68,13 @@ impl Records {
     }
 
     fn of(&self, name: &str) -> Option<f64> {
-        self.0.get(ARCH)?.get(name).copied()
+        self.0.get(&key())?.get(name).copied()
     }
+}
+
+/// Where the ratios of this program are recorded: by architecture, and for the profile `ci` separately.
+fn key() -> String {
+    ci_folder().map_or_else(|| ARCH.to_owned(), |_| format!("{ARCH}-ci"))
 }
 
 /// What one thing takes, and the yardstick for it.
@@ -90,7 +97,7 @@ impl Count {
         let (ours, yardstick) = (whole(self.sides.ours), whole(self.sides.yardstick));
         let change = match record {
             Some(record) => format!("{:+.1} % since {record:.3} ×", (ratio / record - 1.0) * 100.0),
-            None => format!("not recorded on {ARCH}"),
+            None => format!("not recorded on {}", key()),
         };
         Row {
             measure: self.measure,
@@ -110,7 +117,7 @@ impl Count {
 pub(crate) fn all_recorded(counts: &[Count], records: &Records) -> Result<(), Fault> {
     match counts.iter().map(Count::name).find(|name| records.of(name).is_none()) {
         None => Ok(()),
-        Some(name) => Err(format!("bench/{FILE} has no record of {name:?} on {ARCH}: --bless makes one").into()),
+        Some(name) => Err(format!("bench/{FILE} has no record of {name:?} on {}: --bless makes one", key()).into()),
     }
 }
 

@@ -36,7 +36,7 @@ impl Node {
 
     fn spawn(node: Option<&Path>, folder: &Path, script: &str, package: &'static str) -> Result<Self, Fault> {
         if !folder.join("node_modules").join(package).is_dir() {
-            return Err(format!("{package} is measured beside us, and it is not there: tests/install-tools").into());
+            return Err(format!("{package} is measured beside us, and it is not there: tests/install-tools bench").into());
         }
         let node =
             node.ok_or_else(|| format!("{package} is measured beside us, in Node: apt-get install nodejs npm"))?;
@@ -95,7 +95,7 @@ mod tests {
     fn whoever_lacks_the_peer_is_told_what_installs_it() {
         let folder = Folder::new("peer").unwrap();
         let complaint = |node| Node::spawn(node, folder.path(), "engine.mjs", "package").err().unwrap().to_string();
-        assert!(complaint(Some(Path::new("node"))).ends_with("tests/install-tools"));
+        assert!(complaint(Some(Path::new("node"))).ends_with("tests/install-tools bench"));
         fs::create_dir_all(folder.path().join("node_modules/package")).unwrap();
         assert!(complaint(None).ends_with("apt-get install nodejs npm"));
     }

@@ -50,11 +50,14 @@ impl Program {
         Self { name, path, interpreter: Vec::new() }
     }
 
-    /// A Lambda, as it is deployed on machines like this one.
+    /// A Lambda, as it is deployed on machines like this one; or as the profile `ci` builds it, if this program is built with it.
     ///
     /// # Errors
     /// Where `deploy/build` has not made it.
     pub(crate) fn deployed(name: &'static str) -> Result<Self, Fault> {
+        if let Some(folder) = ci_folder() {
+            return Self::built_by_ci(name, &folder);
+        }
         let path = root().join("target/lambda").join(architecture()).join(name).join("bootstrap");
         match path.is_file() {
             true => Ok(Self::binary(name, path)),
@@ -68,6 +71,9 @@ impl Program {
     /// # Errors
     /// Where cargo-lambda, which `tests/install-tools` installs, cannot build it.
     pub(crate) fn echo() -> Result<Self, Fault> {
+        if let Some(folder) = ci_folder() {
+            return Self::built_by_ci("echo", &folder);
+        }
         Self::built_by_cargo_lambda("echo", "echo", &OURS, Linked::ToTheSystem)
     }
 
@@ -90,6 +96,14 @@ impl Program {
         Self::built_by_cargo_lambda("hello", "hello", &its_own, Linked::ToTheSystem)
     }
 
+    fn built_by_ci(name: &'static str, folder: &Path) -> Result<Self, Fault> {
+        let path = folder.join(name);
+        match path.is_file() {
+            true => Ok(Self::binary(name, path)),
+            false => Err(format!("there is no {}; .ci/run builds it", path.display()).into()),
+        }
+    }
+
     fn built_by_cargo_lambda(
         name: &'static str,
         package: &str,
@@ -109,7 +123,7 @@ impl Program {
             .status()?;
         match status.success() {
             true => Ok(Self::binary(name, folder.join(package).join("bootstrap"))),
-            false => Err(format!("cargo-lambda could not build {name}; tests/install-tools installs what it lacks").into()),
+            false => Err(format!("cargo-lambda could not build {name}; tests/install-tools bench installs what it lacks").into()),
         }
     }
 
@@ -143,7 +157,7 @@ impl Program {
         match needed.is_file() {
             true => Ok(Self { name, path, interpreter: interpreter.into_iter().collect() }),
             false => {
-                Err(format!("a handler in {name} is measured, and there is no {}: tests/install-tools", needed.display())
+                Err(format!("a handler in {name} is measured, and there is no {}: tests/install-tools bench", needed.display())
                     .into())
             }
         }
@@ -229,6 +243,11 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
+/// The folder of this program, if it is built with the profile `ci`.
+pub(crate) fn ci_folder() -> Option<PathBuf> {
+    env::current_exe().ok()?.parent().filter(|folder| folder.ends_with("ci")).map(Path::to_owned)
+}
+
 /// Where `tests/install-tools` installs, as an absolute path: what is started may run in another folder.
 pub(crate) fn peers() -> PathBuf {
     root().join("target/tools")
@@ -304,6 +323,6 @@ not a message
     #[test]
     fn whoever_lacks_an_interpreters_client_is_told_what_installs_it() {
         let missing = Program::interpreted("Python", "sign_up.py", ["python".into()], Path::new("/nowhere/at/all"));
-        assert!(missing.err().unwrap().to_string().ends_with("tests/install-tools"));
+        assert!(missing.err().unwrap().to_string().ends_with("tests/install-tools bench"));
     }
 }
