@@ -4,6 +4,7 @@
     python3 .ci/results.py check                              fails unless every stage has a recent green row
     python3 .ci/results.py record STAGE RESULT SECONDS        for `.ci/full` alone
     python3 .ci/results.py record-slice STAGE RESULT SECONDS REQUIRED
+    python3 .ci/results.py merge STAGE FILE                   takes the row of a stage from another file
 
 A stage that takes hours runs in slices, whose seconds add up in a row `[STAGE.slices]`. When they reach REQUIRED, the row of the stage
 is written. A slice that fails makes the stage red at once.
@@ -105,6 +106,10 @@ def main(arguments, root):
         case ["record-slice", stage, result, seconds, required]:
             if results.record_slice(stage, result, int(seconds), int(required)):
                 print(f"{stage}: more slices are needed; run .ci/full {stage} again")
+        case ["merge", stage, file]:
+            if row := tomllib.loads(Path(file).read_text()).get(stage):
+                results.rows[stage] = row
+                results.write()
         case _:
             print(__doc__, file=sys.stderr)
             return 2

@@ -96,6 +96,17 @@ class Repository(unittest.TestCase):
         self.assertIsNone(self.results().problem("fuzz"))
         self.assertEqual(self.results().rows["fuzz"]["slices"]["seconds"], 60)
 
+    def test_merge_takes_the_row_of_one_stage(self):
+        self.passed()
+        other = self.root.parent / "other.toml"
+        self.results().record("bench", "failed", 7)
+        self.results().record("fuzz", "failed", 7)
+        (self.root / results.FILE).rename(other)
+        self.passed()
+        results.main(["merge", "bench", str(other)], self.root)
+        (problem,) = self.results().problems()
+        self.assertTrue(problem.startswith("bench: failed"), problem)
+
     def test_failed_slice_makes_the_stage_red(self):
         self.results().record_slice("fuzz", "passed", 60, 7200)
         self.assertFalse(self.results().record_slice("fuzz", "failed", 5, 7200))
