@@ -1,13 +1,13 @@
-//! What `deploy/build` made for arm64 answers as what it made for x86-64, byte for byte. On another machine than arm64,
-//! QEMU is the processor. And neither carries what it does not need.
+//! The functions that `deploy/build` makes for arm64 and for x86-64 return the same responses, byte for byte, and contain nothing
+//! that they do not need. QEMU runs those of the other architecture.
 //!
-//! Needs what `deploy/build` makes, and QEMU, so this is behind the feature `peers`.
+//! These tests need `deploy/build` and QEMU, so they are ignored: `.ci/full functions` runs them.
 
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on fails, and a zip that ends too early is none"
+    reason = "a test that cannot go on fails, and a truncated zip is one"
 )]
 
 use lambda_emulator::{Bytes, Function, Logs, Outcome};
@@ -17,11 +17,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// QEMU is slow, and nobody waits for it but this test.
-const PATIENCE: Duration = Duration::from_secs(60);
-/// What `file` looks at: the machine, in the header of an ELF file.
+/// QEMU is slow.
+const TIMEOUT: Duration = Duration::from_secs(60);
+/// The machine in the header of an ELF file.
 const MACHINE: std::ops::Range<usize> = 18..20;
-/// A policy with nothing to be done besides the answer: no service of AWS is called.
+/// A policy without effects: the functions call no AWS service.
 const QUIET: &str = "[app]\nbase_url = \"https://app.example.com\"\nconfirmation_path = \"/confirm\"\nlocale = \"en\"\n\
     brand = \"a\"\n[brands.a]\nname = \"A\"\ncolor = \"#1f5fbf\"\nsupport = \"support@example.com\"\n\
     postal_address = \"A Ltd, 1 Example Street\"\n";
@@ -35,14 +35,14 @@ struct Architecture {
     rust: &'static str,
     /// The machine in an ELF header.
     machine: [u8; 2],
-    /// What runs its programs on another machine.
+    /// QEMU for this architecture.
     emulator: &'static str,
 }
 
-/// What is deployed if nobody says otherwise.
+/// The default of `deploy-plan`.
 const ARM64: Architecture =
     Architecture { name: "arm64", rust: "aarch64", machine: [0xb7, 0], emulator: "qemu-aarch64-static" };
-/// What most build servers are.
+/// The architecture of most build servers.
 const X86_64: Architecture =
     Architecture { name: "x86-64", rust: "x86_64", machine: [0x3e, 0], emulator: "qemu-x86_64-static" };
 
@@ -51,7 +51,7 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// What `deploy/build` made of a function: where it is, and what it is.
+/// The path and the bytes of a function that `deploy/build` made.
 fn bootstrap(function: &str, architecture: Architecture) -> (PathBuf, Vec<u8>) {
     let bootstrap = root().join("target/lambda").join(architecture.name).join(function).join("bootstrap");
     let bytes =
@@ -59,7 +59,7 @@ fn bootstrap(function: &str, architecture: Architecture) -> (PathBuf, Vec<u8>) {
     (bootstrap, bytes)
 }
 
-/// The program of a function: its bootstrap, or a script that hands it to QEMU.
+/// The program of a function: its bootstrap, or a script that runs it with QEMU.
 fn program(function: &str, architecture: Architecture) -> PathBuf {
     let (bootstrap, bytes) = bootstrap(function, architecture);
     assert_eq!(
@@ -77,16 +77,16 @@ fn program(function: &str, architecture: Architecture) -> PathBuf {
     script
 }
 
-/// What a function says to each event.
+/// The outcome of each event.
 async fn outcomes(function: &str, architecture: Architecture, policy: Option<&Path>, events: &[Bytes]) -> Vec<Outcome> {
     let variables = policy.map(|file| (OsString::from("POLICY_FILE"), file.as_os_str().to_owned()));
     let program = program(function, architecture);
     let mut started = Function::start(&program, function, variables, Logs::Discard).await.unwrap();
     let mut outcomes = Vec::with_capacity(events.len());
     for event in events {
-        let outcome = started.invoke(event.clone(), PATIENCE).await;
-        let answered = matches!(outcome, Outcome::Response(_) | Outcome::Error(_));
-        assert!(answered, "{function} on {}: {outcome:?}", architecture.name);
+        let outcome = started.invoke(event.clone(), TIMEOUT).await;
+        let responded = matches!(outcome, Outcome::Response(_) | Outcome::Error(_));
+        assert!(responded, "{function} on {}: {outcome:?}", architecture.name);
         outcomes.push(outcome);
     }
     outcomes
@@ -104,7 +104,7 @@ fn samples(trigger: &str) -> Vec<Bytes> {
     files.iter().map(|file| fs::read(file).unwrap().into()).collect()
 }
 
-/// A request without a token that anybody gave, for each of the paths.
+/// A request with an invalid token for each of the paths.
 fn requests(function: &str, paths: &[&str]) -> Vec<Bytes> {
     let event = fs::read_to_string(root().join(format!("bench/events/{function}.json"))).unwrap();
     let event = event.replace("{token}", "none");
@@ -112,7 +112,8 @@ fn requests(function: &str, paths: &[&str]) -> Vec<Bytes> {
 }
 
 #[tokio::test]
-async fn both_architectures_answer_alike() {
+#[ignore = "needs deploy/build and QEMU"]
+async fn both_architectures_return_the_same_responses() {
     let quiet = Path::new(env!("CARGO_TARGET_TMPDIR")).join("quiet.toml");
     fs::write(&quiet, QUIET).unwrap();
     for (function, policy, events) in [
@@ -127,7 +128,7 @@ async fn both_architectures_answer_alike() {
         let arm64 = outcomes(function, ARM64, policy, &events).await;
         let x86_64 = outcomes(function, X86_64, policy, &events).await;
         let different: Vec<usize> = (0..events.len()).filter(|index| arm64[*index] != x86_64[*index]).collect();
-        assert!(different.is_empty(), "{function}: events {different:?} are answered differently");
+        assert!(different.is_empty(), "{function}: the responses to events {different:?} differ");
         assert!(
             arm64.iter().any(|outcome| matches!(outcome, Outcome::Response(answer) if answer.len() > 2)),
             "{function}"
@@ -135,8 +136,8 @@ async fn both_architectures_answer_alike() {
     }
 }
 
-/// The entries of a zip, from its own list: the length of the name stands at 28, those of two more parts behind it, the mode
-/// at 40, the name at 46 (APPNOTE.TXT 4.3.12).
+/// The entries of a zip's central directory: the length of the name is at offset 28, the mode at 40, the name at 46
+/// (APPNOTE.TXT 4.3.12).
 fn entries(zip: &[u8]) -> Vec<(String, u16)> {
     let number = |at: usize| u16::from_le_bytes(zip[at..at + 2].try_into().unwrap());
     let starts = (0..zip.len().saturating_sub(46)).filter(|at| zip[*at..].starts_with(b"PK\x01\x02"));
@@ -144,18 +145,19 @@ fn entries(zip: &[u8]) -> Vec<(String, u16)> {
         let name = zip[at + 46..].iter().take(usize::from(number(at + 28))).copied().collect();
         (String::from_utf8(name).unwrap(), number(at + 40))
     };
-    // The list stands behind everything that is compressed, and says where it begins.
+    // The end record has the offset of the directory, and the number of its entries.
     let end = zip.len() - 22;
-    assert!(zip[end..].starts_with(b"PK\x05\x06"), "no end of a zip");
+    assert!(zip[end..].starts_with(b"PK\x05\x06"), "no end record of a zip");
     let list = u32::from_le_bytes(zip[end + 16..end + 20].try_into().unwrap());
     let entries: Vec<_> = starts.filter(|at| *at >= list as usize).map(entry).collect();
-    assert_eq!(entries.len(), usize::from(number(end + 10)), "the list is as long as it says");
+    assert_eq!(entries.len(), usize::from(number(end + 10)), "the directory is as long as the end record says");
     entries
 }
 
 #[test]
+#[ignore = "needs deploy/build"]
 fn g03_a_zip_holds_one_program_and_nothing_else() {
-    // The upper half of the attributes is the mode of Unix: a file (0o100000) that everybody may read and run.
+    // The upper half of the attributes is the Unix mode: a file (0o100000) that all may read and execute.
     let program = [("bootstrap".to_owned(), 0o100_755)];
     for architecture in [ARM64, X86_64] {
         for function in
@@ -169,13 +171,14 @@ fn g03_a_zip_holds_one_program_and_nothing_else() {
     }
 }
 
-/// Before every secret of TLS 1.3 stands this label (RFC 8446, section 7.1): no implementation does without it.
-const OF_TLS: &str = "tls13 ";
-/// Where C programs look for theirs.
-const OF_THE_MACHINE: [&str; 3] = ["libssl.so", "libcrypto.so", "libgnutls.so"];
+/// The label of every secret of TLS 1.3 (RFC 8446, section 7.1): every implementation contains it.
+const TLS_LABEL: &str = "tls13 ";
+/// The TLS libraries that C programs load.
+const SYSTEM_LIBRARIES: [&str; 3] = ["libssl.so", "libcrypto.so", "libgnutls.so"];
 
 #[test]
-fn what_calls_nobody_carries_no_tls() {
+#[ignore = "needs deploy/build"]
+fn functions_without_calls_contain_no_tls() {
     let built = fs::read_to_string(root().join("lambdas/CargoLambda.toml")).unwrap().parse::<toml::Table>().unwrap();
     let is_built_with = |feature: &str| built["build"]["features"].as_array().unwrap().contains(&feature.into());
     for (function, calls) in [
@@ -189,9 +192,9 @@ fn what_calls_nobody_carries_no_tls() {
         for architecture in [ARM64, X86_64] {
             let (_, bytes) = bootstrap(function, architecture);
             let holds = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
-            assert_eq!(holds(OF_TLS), calls, "{function} for {}", architecture.name);
-            let found: Vec<_> = OF_THE_MACHINE.into_iter().filter(|library| holds(library)).collect();
-            assert!(found.is_empty(), "{function} for {} looks for {found:?}", architecture.name);
+            assert_eq!(holds(TLS_LABEL), calls, "{function} for {}", architecture.name);
+            let found: Vec<_> = SYSTEM_LIBRARIES.into_iter().filter(|library| holds(library)).collect();
+            assert!(found.is_empty(), "{function} for {} loads {found:?}", architecture.name);
         }
     }
 }

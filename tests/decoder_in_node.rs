@@ -1,7 +1,7 @@
-//! The TypeScript of DENIALS.md, run by Node on what Cognito makes of every refusal.
+//! The TypeScript of DENIALS.md, run by Node on the message that Cognito makes of every denial.
 //!
-//! Node is a peer, so this is behind the feature `peers`. Not every Node reads TypeScript: the types, which stand in one
-//! line, are taken out before.
+//! It needs Node, so it is behind the feature `external-tests`. Not every Node runs TypeScript: the types, which are all in one line,
+//! are removed first.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

@@ -1,4 +1,4 @@
-//! The documents and the gate say the same: what a reader is told to type is what `.ci/run` runs.
+//! What the documents name exists. `tests/commands` runs the commands that they show.
 
 use super::root;
 use regex_lite::Regex;
@@ -6,44 +6,18 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The lines of every `sh` block of a document.
-fn commands(document: &str) -> Vec<String> {
-    let text = fs::read_to_string(root().join(document)).unwrap();
-    let blocks = text.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap().to_owned());
-    blocks
-        .flat_map(|block| block.lines().map(str::to_owned).collect::<Vec<_>>())
-        .map(|line| line.split(" #").next().unwrap().trim().to_owned())
-        .filter(|line| !line.is_empty())
-        .collect()
-}
-
-#[test]
-fn every_command_of_the_documents_is_run_by_the_gate() {
-    let gate = fs::read_to_string(root().join(".ci/run")).unwrap();
-    // What runs beside the rest there has a sign for it.
-    let gate: Vec<&str> = gate.lines().map(|line| line.trim().trim_end_matches(" &")).collect();
-    for document in ["README.md", "CONTRIBUTING.md"] {
-        let commands = commands(document);
-        assert!(!commands.is_empty(), "{document} shows no command");
-        for command in commands {
-            assert!(gate.contains(&command.as_str()), "{document} says `{command}`, which .ci/run does not run");
-        }
-    }
-}
-
-/// The part of SECURITY.md that maps ways to attack to tests.
+/// The part of SECURITY.md that maps attacks to tests.
 fn map_of_attacks() -> String {
     let document = fs::read_to_string(root().join("SECURITY.md")).unwrap();
     document.split_once("## Tested attacks").unwrap().1.to_owned()
 }
 
-/// The cells of each row of its tables.
+/// The cells of each row of the tables in Markdown.
 fn rows(map: &str) -> impl Iterator<Item = Vec<&str>> {
     let row = |line: &'_ str| line.strip_prefix("| ").and_then(|row| row.strip_suffix(" |")).is_some();
     map.lines().filter(move |line| row(line)).map(|line| line.trim_matches('|').split(" | ").map(str::trim).collect())
 }
 
-/// A row of SECURITY.md is worth what its tests are: each must be there.
 #[test]
 fn every_test_that_security_names_exists() {
     let map = map_of_attacks();
@@ -52,14 +26,14 @@ fn every_test_that_security_names_exists() {
     assert!(named.len() > 30, "{named:?}");
     let sources = sources(root());
     for name in named {
-        assert!(sources.contains(&format!("fn {name}(")), "SECURITY.md names `{name}`, which is no function");
+        assert!(sources.contains(&format!("fn {name}(")), "SECURITY.md names `{name}`, which is not a function");
     }
 }
 
-/// Every way to attack that a class counts has a row with what tries it, or stands below the table with the reason why not;
-/// and no row belongs to a class that does not count it.
+/// Every attack that a class counts has a row with its tests, or is below the table with the reason why it has none; and no row
+/// is missing in its class.
 #[test]
-fn the_map_of_attacks_is_whole() {
+fn the_map_of_attacks_is_complete() {
     let map = map_of_attacks();
     let is_class = |cells: &&Vec<&str>| cells[0].len() == 1;
     let rows: Vec<_> = rows(&map).collect();
@@ -73,7 +47,7 @@ fn the_map_of_attacks_is_whole() {
     let (_, reasons) = map.split_once("Not applicable: ").unwrap();
     let excused: BTreeSet<String> =
         reasons.split("; ").map(|reason| reason.split(',').next().unwrap().to_owned()).collect();
-    assert!(excused.is_disjoint(&tried), "with tests, and with a reason why there are none: {excused:?}");
+    assert!(excused.is_disjoint(&tried), "both with tests and with a reason why there are none: {excused:?}");
     let mapped: BTreeSet<String> = tried.union(&excused).cloned().collect();
     let (unmapped, uncounted) =
         (counted.difference(&mapped).collect::<Vec<_>>(), mapped.difference(&counted).collect::<Vec<_>>());
@@ -86,17 +60,17 @@ fn the_map_of_attacks_is_whole() {
     }
 }
 
-/// What a document names: a place or a word of the code.
+/// What a document names.
 enum Named<'d> {
-    /// A file or a folder. A part in angle brackets or in capitals stands for any.
+    /// A file or a folder. A part in angle brackets or in capitals matches any name.
     Place(Regex),
-    /// The last part of a path of Rust, or a crate.
+    /// An identifier: the last part of a Rust path, or a crate.
     Word(&'d str),
 }
 
 impl<'d> Named<'d> {
-    /// `None` for commands and other texts that name nothing, and for what is only there once something ran.
-    fn read(text: &'d str) -> Option<Self> {
+    /// `None` for commands and other texts that name nothing, and for files that a command makes.
+    fn parse(text: &'d str) -> Option<Self> {
         let ends = [".rs", ".toml", ".md", ".json"];
         let is_place = text.contains('/') || ends.iter().any(|end| text.ends_with(end));
         if is_place && Regex::new("^[A-Za-z0-9_./*<>-]+$").unwrap().is_match(text) {
@@ -111,9 +85,9 @@ impl<'d> Named<'d> {
     }
 }
 
-/// A recipe that names what is gone leads nowhere. `tests/recipes` carries out what it can.
+/// `tests/recipes` follows the recipes of CONTRIBUTING.md.
 #[test]
-fn whatever_contributing_and_the_architecture_name_is_there() {
+fn names_in_contributing_and_architecture_exist() {
     let files = files(root());
     let places = files.iter().map(|file| file.strip_prefix(root()).unwrap().display().to_string());
     let places: Vec<String> = places.collect();
@@ -124,7 +98,7 @@ fn whatever_contributing_and_the_architecture_name_is_there() {
         let outside_of_blocks: String = text.split("```").step_by(2).collect();
         let (mut found, mut missing) = (0, Vec::new());
         for name in outside_of_blocks.split('`').skip(1).step_by(2) {
-            let is_there = match Named::read(name) {
+            let is_there = match Named::parse(name) {
                 Some(Named::Place(place)) => places.iter().any(|file| place.is_match(file)),
                 Some(Named::Word(word)) => words.contains(word),
                 None => continue,
@@ -134,24 +108,24 @@ fn whatever_contributing_and_the_architecture_name_is_there() {
                 false => missing.push(name),
             }
         }
-        assert!(missing.is_empty() && found > 20, "{document} names {found} things, and not there are {missing:?}");
+        assert!(missing.is_empty() && found > 20, "{document} names {found} things that exist, and {missing:?}, which do not");
     }
 }
 
-/// Every file of the repository but those that Git and Cargo have for themselves.
+/// Every file below a folder, without those of Git and Cargo.
 fn files(folder: PathBuf) -> Vec<PathBuf> {
     let is_ours = |path: &PathBuf| path.file_name().is_some_and(|name| name != ".git" && name != "target");
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(is_ours);
     entries.flat_map(|path| if path.is_dir() { files(path) } else { vec![path] }).collect()
 }
 
-/// Every Rust file of the workspace, one after the other.
+/// The text of every Rust file below a folder.
 fn sources(folder: PathBuf) -> String {
     let is_rust = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
     files(folder).into_iter().filter(is_rust).map(|path| fs::read_to_string(path).unwrap()).collect()
 }
 
-/// Where others begin: each of these shows how it is called.
+/// The entry points of each library. The documentation has an example that calls each of them.
 const ENTRIES: [(&str, &[&str]); 11] = [
     (
         "events",
@@ -182,16 +156,16 @@ const ENTRIES: [(&str, &[&str]); 11] = [
     ("preview", &["export"]),
 ];
 
-/// The example of a library stands at its beginning; that of an entry there, or beside it.
+/// A library's documentation begins with an example. That of an entry point is there, or in its own documentation.
 #[test]
-fn every_library_shows_how_it_is_used() {
+fn every_library_has_examples() {
     let libraries = fs::read_dir(root())
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.join("src/lib.rs").is_file());
     for library in libraries {
         let text = fs::read_to_string(library.join("src/lib.rs")).unwrap();
-        assert!(text.lines().any(|line| line.starts_with("//! ```")), "{} shows no example", library.display());
+        assert!(text.lines().any(|line| line.starts_with("//! ```")), "{} has no example", library.display());
     }
     for (library, entries) in ENTRIES {
         let examples = examples(&root().join(library).join("src"));
@@ -211,12 +185,11 @@ fn examples(folder: &Path) -> String {
     documented.split("```").skip(1).step_by(2).collect()
 }
 
-/// The rules of the doctor, as the workbench has them.
 #[test]
-fn the_table_of_the_doctors_rules_is_complete() {
+fn the_table_of_doctor_rules_is_complete() {
     let document = fs::read_to_string(root().join("deploy/README.md")).unwrap();
     let rows: Vec<&str> = document.lines().filter(|line| line.starts_with("| `")).collect();
-    for (rule, what) in user_pool::doctor::RULES {
-        assert!(rows.contains(&format!("| `{rule}` | {what} |").as_str()), "deploy/README.md lacks {rule}");
+    for (rule, description) in user_pool::doctor::RULES {
+        assert!(rows.contains(&format!("| `{rule}` | {description} |").as_str()), "deploy/README.md lacks {rule}");
     }
 }

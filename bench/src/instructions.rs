@@ -90,7 +90,7 @@ impl Count {
         let (ours, baseline) = (whole(self.pair.ours), whole(self.pair.baseline));
         let change = match record {
             Some(record) => format!("{:+.1} % since {record:.3} ×", (ratio / record - 1.0) * 100.0),
-            None => format!("not recorded on {ARCH}"),
+            None => format!("not recorded on {}", key()),
         };
         Row {
             measure: self.measure,
@@ -110,7 +110,7 @@ impl Count {
 pub(crate) fn all_recorded(counts: &[Count], records: &Records) -> Result<(), BenchError> {
     match counts.iter().map(Count::name).find(|name| records.ratio(name).is_none()) {
         None => Ok(()),
-        Some(name) => Err(format!("bench/{FILE} has no record of {name:?} on {ARCH}: --bless makes one").into()),
+        Some(name) => Err(format!("bench/{FILE} has no record of {name:?} on {}: --bless makes one", key()).into()),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Measures each Lambda beside an empty one and beside what others write, the work inside a mail, template engines, the cli's
 //! replay and the verification of a token, and prints one table.
 //!
-//! `cargo run --release -p bench` measures what `deploy/build` made; `tests/peers` installs who is measured beside us.
+//! `cargo run --release -p bench` measures what `deploy/build` made; `tests/install-tools` installs who is measured beside us.
 //!
 //! - `-- instructions` counts the instructions of the hot path instead, beside those that are recorded in `instructions.toml`;
 //!   `--bless` records them anew.

@@ -23,7 +23,7 @@ pub(crate) struct NodeProcess {
 }
 
 impl NodeProcess {
-    /// Starts a script with its subject, a line of JSON; the package is where `tests/peers` installs it. Node's compiler and
+    /// Starts a script with its subject, a line of JSON; the package is where `tests/install-tools` installs it. Node's compiler and
     /// collector have threads of their own, so it is started while every core is open to it.
     ///
     /// # Errors
@@ -36,7 +36,7 @@ impl NodeProcess {
 
     fn spawn(node: Option<&Path>, folder: &Path, script: &str, package: &'static str) -> Result<Self, BenchError> {
         if !folder.join("node_modules").join(package).is_dir() {
-            return Err(format!("{package} is measured beside us, and it is not there: tests/peers").into());
+            return Err(format!("{package} is measured beside us, and it is not there: tests/install-tools bench").into());
         }
         let node =
             node.ok_or_else(|| format!("{package} is measured beside us, in Node: apt-get install nodejs npm"))?;
@@ -96,7 +96,7 @@ mod tests {
         let folder = Folder::new("peer").unwrap();
         let complaint =
             |node| NodeProcess::spawn(node, folder.path(), "engine.mjs", "package").err().unwrap().to_string();
-        assert!(complaint(Some(Path::new("node"))).ends_with("tests/peers"));
+        assert!(complaint(Some(Path::new("node"))).ends_with("tests/install-tools"));
         fs::create_dir_all(folder.path().join("node_modules/package")).unwrap();
         assert!(complaint(None).ends_with("apt-get install nodejs npm"));
     }

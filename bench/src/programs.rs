@@ -50,7 +50,7 @@ impl Program {
         Self { name, path, interpreter: Vec::new() }
     }
 
-    /// A Lambda, as it is deployed on machines like this one.
+    /// A Lambda, as it is deployed on machines like this one; or as the profile `ci` builds it, if this program is built with it.
     ///
     /// # Errors
     /// Where `deploy/build` has not made it.
@@ -66,7 +66,7 @@ impl Program {
     /// nothing about that: to the C library of the system that it starts on.
     ///
     /// # Errors
-    /// Where cargo-lambda, which `tests/peers` installs, cannot build it.
+    /// Where cargo-lambda, which `tests/install-tools` installs, cannot build it.
     pub(crate) fn echo() -> Result<Self, BenchError> {
         Self::build_with_cargo_lambda("echo", "echo", &OURS, Libc::System)
     }
@@ -109,7 +109,7 @@ impl Program {
             .status()?;
         match status.success() {
             true => Ok(Self::binary(name, folder.join(package).join("bootstrap"))),
-            false => Err(format!("cargo-lambda could not build {name}; tests/peers installs what it lacks").into()),
+            false => Err(format!("cargo-lambda could not build {name}; tests/install-tools bench installs what it lacks").into()),
         }
     }
 
@@ -143,7 +143,7 @@ impl Program {
         match needed.is_file() {
             true => Ok(Self { name, path, interpreter: interpreter.into_iter().collect() }),
             false => {
-                Err(format!("a handler in {name} is measured, and there is no {}: tests/peers", needed.display())
+                Err(format!("a handler in {name} is measured, and there is no {}: tests/install-tools bench", needed.display())
                     .into())
             }
         }
@@ -229,9 +229,9 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Where `tests/peers` installs, as an absolute path: what is started may run in another folder.
+/// Where `tests/install-tools` installs, as an absolute path: what is started may run in another folder.
 pub(crate) fn tools() -> PathBuf {
-    root().join("target/peers")
+    root().join("target/tools")
 }
 
 /// This machine's, as `deploy/build` names it.
@@ -304,6 +304,6 @@ not a message
     #[test]
     fn whoever_lacks_an_interpreters_client_is_told_what_installs_it() {
         let missing = Program::interpreted("Python", "sign_up.py", ["python".into()], Path::new("/nowhere/at/all"));
-        assert!(missing.err().unwrap().to_string().ends_with("tests/peers"));
+        assert!(missing.err().unwrap().to_string().ends_with("tests/install-tools bench"));
     }
 }

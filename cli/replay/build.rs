@@ -6,13 +6,14 @@ use crate::terminal::CliError;
 use events::Trigger;
 use policy::Policy;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsStr;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 /// Every Lambda of the suite by the name of its binary, built as this program was, optimised or not.
 pub(super) fn build(effects: EffectMode, policy: &Policy) -> Result<BTreeMap<String, PathBuf>, CliError> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
+    let mut command = Command::new(&cargo);
     command.current_dir(repository()).args(["build", "--message-format", "json-render-diagnostics"]);
     command.args(profile_arguments(effects));
     command.args(feature_arguments(effects, policy.required_features().map(|need| need.feature)));

@@ -1,8 +1,8 @@
 """Tests of the HTTP API against emulators of Cognito, with a plain HTTP client.
 
-    target/peers/bin/python tests/api [PART…] [--program target/debug/cognito-triggers]
+    target/tools/bin/python tests/api [PART…] [--program target/debug/cognito-triggers]
 
-Requires tests/peers and `cargo build --features aws`.
+Requires tests/install-tools and `cargo build --features aws`.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Runs the commands for the HTTP API in the README.
 
-    target/peers/bin/python tests/api/readme.py [PROGRAM]
+    target/tools/bin/python tests/api/readme.py [PROGRAM]
 
 The three blocks are taken from the README. Only the following is replaced: the installed cognito-local, the built program,
 and the codes, which a user would read in the first terminal.
@@ -18,7 +18,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "shared"))
 from root import ROOT
 
 PROGRAM = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "target/debug/cognito-triggers")
-COGNITO_LOCAL = ROOT / "target/peers/node_modules/.bin/cognito-local"
+COGNITO_LOCAL = ROOT / "target/tools/node_modules/.bin/cognito-local"
 # The number of responses that the blocks print.
 ANSWERS = 12
 # Waits until the server listens.

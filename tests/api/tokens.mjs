@@ -17,7 +17,7 @@ import { generated } from "./tokens/generated.mjs";
 import { C1, POOL, jwks } from "./tokens/keys.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
-const require = createRequire(path.join(root, "target/peers/node_modules/"));
+const require = createRequire(path.join(root, "target/tools/node_modules/"));
 const { CognitoJwtVerifier } = require("aws-jwt-verify");
 
 /** The results of jwt-verifier. */

@@ -1,8 +1,8 @@
 """Tests of `attach`, `detach` and `doctor` with moto as the AWS account.
 
-    target/peers/bin/python tests/attach [PART…] [--program target/debug/cognito-triggers]
+    target/tools/bin/python tests/attach [PART…] [--program target/debug/cognito-triggers]
 
-Requires tests/peers and `cargo build --features aws`.
+Requires tests/install-tools and `cargo build --features aws`.
 """
 
 import argparse

@@ -3,7 +3,7 @@
 //
 //     tests/deploy/cdk.mjs
 //
-// Requires tests/peers. The functions are dummy files here.
+// Requires tests/install-tools. The functions are dummy files here.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -26,7 +26,7 @@ try {
 
 async function main() {
   // Node resolves packages from the folder of the importing file.
-  symlinkSync(join(ROOT, "target/peers/node_modules"), join(folder, "node_modules"));
+  symlinkSync(join(ROOT, "target/tools/node_modules"), join(folder, "node_modules"));
   copyFileSync(join(ROOT, "deploy/cdk/triggers.mjs"), join(folder, "triggers.mjs"));
   const packages = ['export * as cdk from "aws-cdk-lib";', 'export * as cognito from "aws-cdk-lib/aws-cognito";'];
   writeFileSync(join(folder, "packages.mjs"), packages.join("\n"));
@@ -55,7 +55,7 @@ async function main() {
     paths.push(join(folder, name, `${name}.template.json`));
     console.log(`ok ${name}`);
   }
-  execFileSync(join(ROOT, "target/peers/bin/cfn-lint"), ["--", ...paths], { stdio: "inherit" });
+  execFileSync(join(ROOT, "target/tools/bin/cfn-lint"), ["--", ...paths], { stdio: "inherit" });
   console.log(`${paths.length} passed, 0 failed, cfn-lint found nothing`);
 }
 

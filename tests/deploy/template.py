@@ -1,8 +1,8 @@
 """Checks the output of deploy-plan for several policies: least privilege, no wildcard, no cycle, no finding of cfn-lint.
 
-    target/peers/bin/python tests/deploy/template.py [PROGRAM]
+    target/tools/bin/python tests/deploy/template.py [PROGRAM]
 
-Requires tests/peers and `cargo build`.
+Requires tests/install-tools and `cargo build`.
 """
 
 import os
@@ -16,7 +16,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "target/debug/cognito-triggers")
-LINT = ROOT / "target/peers/bin/cfn-lint"
+LINT = ROOT / "target/tools/bin/cfn-lint"
 
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 GROUPS = {"cognito-idp:AdminAddUserToGroup"}

@@ -1,8 +1,8 @@
 """Tests of the triggers with `replay --live`, and inside a Cognito emulator.
 
-    target/peers/bin/python tests/live [PART…]
+    target/tools/bin/python tests/live [PART…]
 
-Requires tests/peers.
+Requires tests/install-tools.
 """
 
 import argparse

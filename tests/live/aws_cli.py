@@ -33,7 +33,7 @@ class AwsCli:
         return json.loads(file.read_text())
 
     def run(self, *arguments):
-        command = [ROOT / "target/peers/bin/aws", "--output", "json", *arguments]
+        command = [ROOT / "target/tools/bin/aws", "--output", "json", *arguments]
         ended = subprocess.run(command, env=self.environment, capture_output=True, text=True)
         return CliResult(ended.returncode, ended.stdout, ended.stderr)
 

@@ -27,7 +27,7 @@ class CargoLambdaWatch(EmulatorProcess):
     name = "cargo lambda watch"
 
     def __init__(self, cognito, moto, policy):
-        command = [ROOT / "target/peers/bin/cargo-lambda", "lambda", "watch", "--ignore-changes", *FEATURES]
+        command = [ROOT / "target/tools/bin/cargo-lambda", "lambda", "watch", "--ignore-changes", *FEATURES]
         command += ["--invoke-address", "127.0.0.1", "--invoke-port", "PORT"]
         # Cargo needs its variables; the caller's AWS variables are not passed on.
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "APP__"))}

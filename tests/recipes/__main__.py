@@ -1,19 +1,17 @@
-"""Follows the recipes of CONTRIBUTING.md: each is carried out in a copy of the repository, with the least that will do,
-and must do what it promises.
+"""Follows the recipes of CONTRIBUTING.md: applies a minimal version of each to a copy of the repository, and checks the result.
 
-A recipe is a file beside this one:
+A recipe is a file in this folder:
 
-- `heading`: its heading in CONTRIBUTING.md. Whatever file it touches must be named below it.
-- `[[step]]`: a change of `file`, where a pattern stands for all files that it fits. `copy_of` makes it a copy of
-  another file, with what is in `but` replaced; `text` is put `before`, `behind` or `instead_of` what stands there
-  once, or is the whole of a new file.
-- A step that is the `last` is left out at first: then the tests in `misses` must fail, and after it they must hold, and
-  those in `holds` too.
-- `[[run]]`: what the workbench must print (`shows`) when it is started with `arguments`.
+- `heading`: its heading in CONTRIBUTING.md, whose section must name every file that the recipe changes.
+- `[[step]]`: a change of `file`; a pattern means every file that matches. `copy_of` makes it a copy of
+  another file, after the replacements in `but`; `text` is inserted `before` or `behind` a text that occurs
+  once, or replaces it (`instead_of`), or is the whole of a new file.
+- A step with `last` is left out at first: then the tests in `misses` must fail, and after it they must pass, together with
+  those in `holds`.
+- `[[run]]`: what the CLI must print (`shows`) when it is started with `arguments`.
 
-All recipes are carried out in one copy, which is compiled once: last steps are mostly what a test reads as a file. It
-shares with the repository what is compiled of other crates. Under `target/debug` the programs of the copy are left,
-until Cargo is asked for those of the repository.
+All recipes are applied to one copy, which is compiled once, because most last steps change a file that a test reads. The copy
+uses the target folder of the repository, and its programs stay in `target/debug` until Cargo builds those of the repository.
 """
 
 import os
@@ -27,8 +25,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = ROOT / "target"
 COPY = TARGET / "recipes"
-# Where the tests of recipes are. No package is named: else other crates were compiled anew, with other features.
+# The targets with the tests of the recipes, and the features for which `.ci/run` has compiled the dependencies.
 TESTS = [
+    *("--workspace", "--all-features"),
     *("--lib", "--bin", "cognito-triggers", "--bin", "bench"),
     *("--test", "whole_system", "--test", "all", "--test", "samples", "--test", "sign_up", "--test", "tokens"),
     *("--test", "api"),
@@ -36,7 +35,7 @@ TESTS = [
 
 
 class Stale(Exception):
-    """A recipe that does not do what it promises."""
+    """A recipe that is out of date."""
 
 
 def main():
@@ -67,7 +66,7 @@ class Recipe:
         self.holds = parsed.pop("holds", [])
         self.shown = parsed.pop("run", [])
         if parsed or not (self.misses or self.holds or self.shown):
-            raise Stale(f"{self.name}: promises nothing, or what nobody reads: {sorted(parsed)}")
+            raise Stale(f"{self.name}: checks nothing, or has unknown keys: {sorted(parsed)}")
 
     def is_written_down(self, sections):
         if self.heading not in sections:
@@ -95,20 +94,20 @@ class Recipe:
 
 
 def sections_of(document):
-    """What stands below each heading."""
+    """The section below each heading."""
     parts = document.split("\n## ")[1:]
     return dict(part.split("\n", 1) for part in parts)
 
 
 def names(name, file):
-    """Whether a name in the text is that of a file, of a folder that it is in, or of all like it."""
+    """Whether a name in the text matches a file, or a folder that contains it."""
     pattern = re.sub("<[a-z ]+>|NAME|FILE", "*", name)
     return fnmatch(file, pattern + "*" if pattern.endswith("/") else pattern)
 
 
 def fresh_copy():
-    """The repository as it stands in the work tree, with a version of its own: else Cargo would take what is compiled
-    of the one for what is compiled of the other. What is as it was is not written, so that Cargo sees no change.
+    """Copies the work tree, with another version, so that Cargo does not confuse the crates of both. Unchanged files are not written
+    again, so that Cargo compiles nothing for them.
     """
     listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
@@ -145,7 +144,7 @@ def carry_out(step):
 
 def write_new(name, text):
     if (COPY / name).exists():
-        raise Stale("is there already")
+        raise Stale("exists already")
     write(COPY / name, text.encode())
 
 
@@ -167,14 +166,14 @@ def once(text, old, new):
 
 
 def expect(tests, end, **environment):
-    """Runs tests, and looks how each ends."""
+    """Runs tests, and checks the result of each."""
     environment = os.environ | {"CARGO_TARGET_DIR": str(TARGET), "CARGO_INCREMENTAL": "0"} | environment
-    command = ["cargo", "test", "--offline", "--no-fail-fast", *TESTS, "--", "--exact", *sorted(tests)]
+    command = ["cargo", "test", "--no-fail-fast", *TESTS, "--", "--exact", *sorted(tests)]
     done = subprocess.run(command, cwd=COPY, env=environment, capture_output=True, text=True)
     if "could not compile" in done.stderr:
-        raise Stale(f"what the recipes say does not compile:\n{done.stderr}")
+        raise Stale(f"the recipes do not compile:\n{done.stderr}")
     ends = dict(re.findall(r"^test (\S+) \.\.\. (\w+)$", done.stdout, re.M))
-    others = {test: ends.get(test, "not there") for test in sorted(tests) if ends.get(test) != end}
+    others = {test: ends.get(test, "missing") for test in sorted(tests) if ends.get(test) != end}
     if others:
         raise Stale(f"{done.stdout}{done.stderr}\nexpected to be {end}: {others}")
 

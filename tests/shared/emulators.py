@@ -159,7 +159,7 @@ class CognitoLocal(EmulatorProcess):
     }
 
     def __init__(self, configuration=None):
-        start = ROOT / "target/peers/node_modules/cognito-local/lib/bin/start.js"
+        start = ROOT / "target/tools/node_modules/cognito-local/lib/bin/start.js"
         files = {".cognito/config.json": json.dumps(configuration)} if configuration else {}
         # Wider than the longest line of a mail, which it would wrap otherwise.
         super().__init__(["node", start], files, HOST="127.0.0.1", COLUMNS="100000")

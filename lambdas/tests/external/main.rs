@@ -1,7 +1,7 @@
 //! The real binaries over a real Runtime API against real services on loopback: moto for what it has, and for linking, which
 //! no emulator has, answers as the service model writes them. A test begins with the row of SECURITY.md that it is about.
 //!
-//! `tests/peers` installs moto; CONTRIBUTING.md says what to type.
+//! `tests/install-tools` installs moto; CONTRIBUTING.md says what to type.
 
 #![expect(
     dead_code,

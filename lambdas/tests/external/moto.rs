@@ -32,14 +32,14 @@ impl Moto {
     fn start() -> Self {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap();
         let program = env::var_os("MOTO_SERVER").map_or_else(
-            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/peers/bin/moto_server"),
+            || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/tools/bin/moto_server"),
             PathBuf::from,
         );
         let mut command = Command::new(&program);
         command.args(["-H", "127.0.0.1", "-p", &address.port().to_string()]);
         let process = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let mut process = process.unwrap_or_else(|error| {
-            panic!("{}: {error}; install it with tests/peers, or name another one in MOTO_SERVER", program.display())
+            panic!("{}: {error}; install it with tests/install-tools, or name another one in MOTO_SERVER", program.display())
         });
         let begun = Instant::now();
         while TcpStream::connect(address).is_err() {
