@@ -6,7 +6,7 @@ use crate::repository::{SAMPLES, repository};
 use crate::terminal::{CliError, printable};
 use ::preview::renderer::InProcessRenderer;
 
-use ::preview::{Snapshot, GroupedFinding, Severity, ScenarioSource};
+use ::preview::{GroupedFinding, ScenarioSource, Severity, Snapshot};
 use events::{Envelope, EventTemplate, Trigger, TriggerSource, Verdict, generate_event, validate_response};
 use policy::Policy;
 use std::collections::BTreeMap;

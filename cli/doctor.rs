@@ -51,7 +51,8 @@ struct PoolData {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
-    let policy = policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
+    let policy =
+        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
     let data = match (&arguments.pool_file, &arguments.user_pool_id) {
         (Some(file), _) => load_files(file, &arguments.app_client_files)?,
         (None, Some(id)) => load_from_aws(id)?,

@@ -2,10 +2,10 @@
 
 use crate::repository::{SAMPLES, repository};
 use crate::terminal::{CliError, print_error, printable, printable_json};
+use ::preview::live::{Live, RenderContext, Sources};
 use ::preview::renderer::InProcessRenderer;
-use ::preview::live::{Live, Sources, RenderContext};
-use ::preview::server::{Listener, PORT, AppState, serve};
-use ::preview::{Snapshot, ScenarioSource, export};
+use ::preview::server::{AppState, Listener, PORT, serve};
+use ::preview::{ScenarioSource, Snapshot, export};
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -39,8 +39,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
         true => ScenarioSource::Samples(repository().join(SAMPLES)),
         false => ScenarioSource::Paths(paths),
     };
-    let policy =
-        Arc::new(policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?);
+    let policy = Arc::new(
+        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?,
+    );
     let context = RenderContext { renderer: Arc::new(InProcessRenderer(Arc::clone(&policy))), policy };
     let snapshot = |context: RenderContext| Snapshot::new(&scenarios, context.policy, context.renderer);
     match (export, format) {

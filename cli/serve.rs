@@ -23,7 +23,8 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, CliError> {
 /// Runs the endpoints until somebody ends it.
 #[cfg(feature = "aws")]
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
-    let policy = policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
+    let policy =
+        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CliError::io("starting"))?;
     runtime.block_on(server::run_server(policy, arguments.port.unwrap_or(PORT)))
 }

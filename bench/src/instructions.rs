@@ -9,6 +9,7 @@ use crate::{
     lambdas::Lambda,
     mail::Step,
     pair::Pair,
+    programs::ci_folder,
     statistics::Estimate,
     table::{Bound, Group, Row, Unit, thousands},
 };
@@ -24,7 +25,8 @@ const FILE: &str = "instructions.toml";
 /// What stands above the records.
 const ABOUT: &str = "\
 # Instructions of ours for each one of the baseline's, by architecture. Made by
-# `cargo run --release -p bench -- instructions --bless`, which leaves other architectures' alone.
+# `cargo run --release -p bench -- instructions --bless`, which leaves other architectures' alone, and for the profile `ci` by
+# `target/ci/bench instructions --bless`, after the build of the stage `native` in `.ci/run`.
 ";
 
 /// Ratios by what they are of.
@@ -53,7 +55,7 @@ impl Records {
     /// Where they cannot be written.
     pub(crate) fn bless(mut self, counts: &[Count]) -> Result<(), BenchError> {
         let ratios = counts.iter().map(|count| (count.name(), count.pair.cost())).collect();
-        self.0.insert(ARCH.to_owned(), ratios);
+        self.0.insert(record_key(), ratios);
         Ok(fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE), self.text())?)
     }
 
@@ -66,8 +68,13 @@ impl Records {
     }
 
     fn ratio(&self, name: &str) -> Option<f64> {
-        self.0.get(ARCH)?.get(name).copied()
+        self.0.get(&record_key())?.get(name).copied()
     }
+}
+
+/// Where the ratios of this program are recorded: by architecture, and for the profile `ci` separately.
+fn record_key() -> String {
+    ci_folder().map_or_else(|| ARCH.to_owned(), |_| format!("{ARCH}-ci"))
 }
 
 /// What one thing takes, and the baseline for it.
@@ -90,7 +97,7 @@ impl Count {
         let (ours, baseline) = (whole(self.pair.ours), whole(self.pair.baseline));
         let change = match record {
             Some(record) => format!("{:+.1} % since {record:.3} ×", (ratio / record - 1.0) * 100.0),
-            None => format!("not recorded on {}", key()),
+            None => format!("not recorded on {}", record_key()),
         };
         Row {
             measure: self.measure,
@@ -110,7 +117,9 @@ impl Count {
 pub(crate) fn all_recorded(counts: &[Count], records: &Records) -> Result<(), BenchError> {
     match counts.iter().map(Count::name).find(|name| records.ratio(name).is_none()) {
         None => Ok(()),
-        Some(name) => Err(format!("bench/{FILE} has no record of {name:?} on {}: --bless makes one", key()).into()),
+        Some(name) => {
+            Err(format!("bench/{FILE} has no record of {name:?} on {}: --bless makes one", record_key()).into())
+        }
     }
 }
 

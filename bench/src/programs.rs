@@ -55,6 +55,9 @@ impl Program {
     /// # Errors
     /// Where `deploy/build` has not made it.
     pub(crate) fn deployed(name: &'static str) -> Result<Self, BenchError> {
+        if let Some(folder) = ci_folder() {
+            return Self::built_by_ci(name, &folder);
+        }
         let path = root().join("target/lambda").join(architecture()).join(name).join("bootstrap");
         match path.is_file() {
             true => Ok(Self::binary(name, path)),
@@ -68,6 +71,9 @@ impl Program {
     /// # Errors
     /// Where cargo-lambda, which `tests/install-tools` installs, cannot build it.
     pub(crate) fn echo() -> Result<Self, BenchError> {
+        if let Some(folder) = ci_folder() {
+            return Self::built_by_ci("echo", &folder);
+        }
         Self::build_with_cargo_lambda("echo", "echo", &OURS, Libc::System)
     }
 
@@ -90,6 +96,14 @@ impl Program {
         Self::build_with_cargo_lambda("hello", "hello", &its_own, Libc::System)
     }
 
+    fn built_by_ci(name: &'static str, folder: &Path) -> Result<Self, BenchError> {
+        let path = folder.join(name);
+        match path.is_file() {
+            true => Ok(Self::binary(name, path)),
+            false => Err(format!("there is no {}; .ci/run builds it", path.display()).into()),
+        }
+    }
+
     fn build_with_cargo_lambda(
         name: &'static str,
         package: &str,
@@ -109,7 +123,10 @@ impl Program {
             .status()?;
         match status.success() {
             true => Ok(Self::binary(name, folder.join(package).join("bootstrap"))),
-            false => Err(format!("cargo-lambda could not build {name}; tests/install-tools bench installs what it lacks").into()),
+            false => {
+                Err(format!("cargo-lambda could not build {name}; tests/install-tools bench installs what it lacks")
+                    .into())
+            }
         }
     }
 
@@ -142,10 +159,11 @@ impl Program {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("handlers").join(handler);
         match needed.is_file() {
             true => Ok(Self { name, path, interpreter: interpreter.into_iter().collect() }),
-            false => {
-                Err(format!("a handler in {name} is measured, and there is no {}: tests/install-tools bench", needed.display())
-                    .into())
-            }
+            false => Err(format!(
+                "a handler in {name} is measured, and there is no {}: tests/install-tools bench",
+                needed.display()
+            )
+            .into()),
         }
     }
 
@@ -222,6 +240,11 @@ impl Program {
             false => Err(format!("Python could not make a zip of {}", self.path.display()).into()),
         }
     }
+}
+
+/// The folder of this program, if it is built with the profile `ci`.
+pub(crate) fn ci_folder() -> Option<PathBuf> {
+    env::current_exe().ok()?.parent().filter(|folder| folder.ends_with("ci")).map(Path::to_owned)
 }
 
 /// The folder of the workspace.

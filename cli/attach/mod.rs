@@ -51,8 +51,8 @@ mod with_aws {
     use user_pool::{Assignment, AttachOptions, FunctionArn, Trigger};
 
     pub(crate) fn attach(arguments: &AttachArguments) -> Result<ExitCode, CliError> {
-        let policy =
-            policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
+        let policy = policy::load_deployed(policy::EmbeddedPolicy::FULL)
+            .map_err(|problems| CliError::new(problems.to_string()))?;
         let options = AttachOptions { version: policy.tokens().version(), replace: arguments.replace };
         let (id, assignments) = (&arguments.common.user_pool_id, assignments(&arguments.common)?);
         crate::aws::run(async {

@@ -119,7 +119,11 @@ fn pre_sign_up(policy: &Policy) -> Function {
 /// What is repaired at a sign-in is what was left undone at the confirmation: the same statements.
 fn pre_token_generation(policy: &Policy) -> Function {
     let function = Function::trigger("PreTokenGeneration", "pre-token-generation", "Says what the tokens say.");
-    if policy.post_confirmation().resumes_on_sign_in() { with_post_confirmation_statements(function, policy) } else { function }
+    if policy.post_confirmation().resumes_on_sign_in() {
+        with_post_confirmation_statements(function, policy)
+    } else {
+        function
+    }
 }
 
 /// The function with the rights that `[post_confirmation]` needs.

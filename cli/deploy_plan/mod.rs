@@ -42,7 +42,8 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
-    let policy = policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
+    let policy =
+        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
     let folder = arguments.output.unwrap_or_else(repository);
     for (file, text) in [(TEMPLATE, render_template(&policy)?), (CARGO_LAMBDA, cargo_lambda_toml(&policy))] {
         let path = folder.join(file);
@@ -96,13 +97,15 @@ fn render_template(policy: &Policy) -> Result<String, CliError> {
     Ok(text)
 }
 
-/// What the policy asks of the triggers' build. A feature changes the one function that needs it: all are built with all.
+/// The Cargo features that the Lambdas are built with: the AWS calls, and what the policy requires. A feature changes only
+/// the functions that need it, so all functions are built with all of them.
 fn cargo_lambda_toml(policy: &Policy) -> String {
-    let needed: BTreeSet<_> = policy.required_features().map(|need| format!("\"{}\"", need.feature)).collect();
-    let needed = needed.into_iter().collect::<Vec<_>>().join(", ");
+    let features = ["aws"].into_iter().chain(policy.required_features().map(|requirement| requirement.feature));
+    let features: BTreeSet<_> = features.map(|feature| format!("\"{feature}\"")).collect();
+    let features = features.into_iter().collect::<Vec<_>>().join(", ");
     format!(
         "# Made from policy.toml by `cognito-triggers deploy-plan`, for `cargo lambda build` in this folder.\n\
-         [build]\nfeatures = [{needed}]\n"
+         [build]\nfeatures = [{features}]\n"
     )
 }
 

@@ -43,7 +43,7 @@ fn a_policy_that_asks_for_nothing_gives_no_rights() {
         assert!(!text.contains(absent), "{absent}");
     }
     assert!(text.contains("LambdaVersion: V1_0") && !text.contains("UserPoolTier"));
-    assert!(cargo_lambda_toml(&policy).ends_with("features = []\n"));
+    assert!(cargo_lambda_toml(&policy).ends_with("features = [\"aws\"]\n"));
 }
 
 #[test]
@@ -100,8 +100,11 @@ fn every_trigger_is_deployed() {
 fn features_are_what_the_policy_needs() {
     let link = "[sign_up.link]\nidentity_providers = [\"PartnerLogin\"]\n";
     let repair = "[post_confirmation]\nresume_on_sign_in = true\n[post_confirmation.record]\ntable = \"profiles\"\n";
-    assert!(cargo_lambda_toml(&policy(link)).ends_with("features = [\"link\"]\n"));
-    assert!(cargo_lambda_toml(&policy(&format!("{repair}{link}"))).ends_with("features = [\"link\", \"resume-on-sign-in\"]\n"));
+    assert!(cargo_lambda_toml(&policy(link)).ends_with("features = [\"aws\", \"link\"]\n"));
+    assert!(
+        cargo_lambda_toml(&policy(&format!("{repair}{link}")))
+            .ends_with("features = [\"aws\", \"link\", \"resume-on-sign-in\"]\n")
+    );
 }
 
 #[test]

@@ -45,7 +45,8 @@ enum Format {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
-    let policy = policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
+    let policy =
+        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
     let file = arguments.event.to_string_lossy();
     let bytes = read_event(&arguments.event).map_err(CliError::io(file.clone()))?;
     let event = Envelope::parse(&bytes).map_err(|error| CliError::new(format!("{file}: {error}")))?;

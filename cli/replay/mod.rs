@@ -61,7 +61,8 @@ enum FailOn {
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
-    let policy = policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
+    let policy =
+        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
     let roots = match arguments.paths.as_slice() {
         [] => vec![repository().join(SAMPLES)],
         paths => paths.to_vec(),

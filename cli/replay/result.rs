@@ -5,7 +5,7 @@ use super::input::{Location, Origin, Unreadable};
 use super::redaction::Detail;
 use super::verdict::Verdict;
 use crate::terminal::{into_printable, printable};
-use events::{Envelope, Exception, ValidationReport, PoolSettings, Trigger, validate_response};
+use events::{Envelope, Exception, PoolSettings, Trigger, ValidationReport, validate_response};
 use std::time::Duration;
 
 /// What came back from a function for one event, in memory or over the Runtime API.

@@ -181,7 +181,7 @@ impl Inbox {
 }
 
 impl Sms {
-    fn measure_sms(text: &str) -> Self {
+    fn measure(text: &str) -> Self {
         let size = measure_sms(text);
         let encoding = match size.encoding {
             SmsEncoding::Gsm7 => "GSM-7",

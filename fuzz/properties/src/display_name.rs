@@ -33,7 +33,7 @@ pub fn display_name(bytes: &[u8]) {
     assert!(LINK_PREFIXES.iter().all(|start| !lower.contains(start)), "{shown:?}");
     let digits = shown.chars().filter(|c| c.general_category() == GeneralCategory::DecimalNumber).count();
     assert!(digits < 7, "{shown:?}");
-    assert!(!contains_link(shown) && !contains_link(shown), "{shown:?}");
+    assert!(!contains_link(shown) && !oracle_finds_link(shown), "{shown:?}");
     assert_eq!(
         DisplayName::new(shown).as_ref().map(DisplayName::as_str),
         Some(shown),
@@ -61,7 +61,7 @@ fn is_visible_or_space(c: char) -> bool {
 }
 
 /// Whether mail programs would turn a part of the text into a link: `a.bc` in ASCII.
-fn contains_link(text: &str) -> bool {
+fn oracle_finds_link(text: &str) -> bool {
     let is_link = |window: &[u8]| match window {
         [before, b'.', first, second] => {
             before.is_ascii_alphanumeric() && first.is_ascii_alphabetic() && second.is_ascii_alphabetic()

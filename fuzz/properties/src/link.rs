@@ -69,7 +69,8 @@ fn check_link_in_mail(link: ConfirmationLink, brand: &Brand, code: &CodePlacehol
     let address = link.as_str().replace('&', "&#38;");
     let message = Message::SignUp(Confirmation::ByCode { link, code });
     let name = DisplayName::new("Ann");
-    let rendered = MessageContext { message, locale: Locale::En, brand, name: name.as_ref(), user_name: "u-123" }.render();
+    let rendered =
+        MessageContext { message, locale: Locale::En, brand, name: name.as_ref(), user_name: "u-123" }.render();
     let html = rendered.html.expect("an e-mail with this link is within Cognito's limits");
     let mut addresses = html.split("href='").skip(1).map(|rest| rest.split('\'').next().unwrap_or_default());
     assert!(addresses.clone().any(|found| found == address), "the e-mail contains another link");

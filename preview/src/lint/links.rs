@@ -101,7 +101,7 @@ fn check_image_element(image: &Element, brand: &Brand, links_with_text: &[usize]
         );
     }
     if let Some(problem) = check_image(image.attribute("src").unwrap_or_default(), brand) {
-        find(Severity::Error, problem.message, problem.text, problem.fix);
+        find(Severity::Error, problem.rule, problem.text, problem.fix);
     }
     findings
 }
