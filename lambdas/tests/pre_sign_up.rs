@@ -98,7 +98,7 @@ async fn link_policy_without_link_feature_exits() {
     let outcome = invoked(&mut function, &event).await;
     assert!(matches!(outcome, Outcome::Exited(Some(status)) if status.code() == Some(1)), "{outcome:?}");
     let logs = function.stop().await.stdout.concat();
-    assert!(logs.contains("sign_up.link: needs the Cargo feature link"), "{logs}");
+    assert!(logs.contains("sign_up.link: requires the Cargo feature `link`"), "{logs}");
 }
 
 #[tokio::test]
@@ -108,5 +108,5 @@ async fn invalid_policy_exits_before_first_event() {
     let outcome = invoked(&mut function, &event("{}")).await;
     assert!(matches!(outcome, Outcome::Exited(Some(status)) if status.code() == Some(1)), "{outcome:?}");
     let logs = function.stop().await.stdout.concat();
-    assert!(logs.contains("is no name of an identity provider") && !logs.contains("hunter"), "{logs}");
+    assert!(logs.contains("is not a valid identity provider name") && !logs.contains("hunter"), "{logs}");
 }
