@@ -35,7 +35,7 @@ struct Report {
 
 pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Fault> {
     let mut report = Report::default();
-    match policy::deployed(policy::Embedded::WHOLE) {
+    match policy::load_deployed(policy::EmbeddedPolicy::FULL) {
         Ok(policy) => {
             let policy = Arc::new(policy);
             brands(&policy, &mut report);
@@ -101,7 +101,7 @@ fn findings(policy: &Arc<Policy>, report: &mut Report) {
     let shelf = Shelf::Samples(repository().join(SAMPLES));
     let edition = Edition::new(&shelf, Arc::clone(policy), Arc::new(InProcess(Arc::clone(policy))));
     let found = edition.findings();
-    let budget = policy.budget();
+    let budget = policy.findings_budget();
     for (severity, allowed) in [(Severity::Error, Some(budget.errors)), (Severity::Warning, budget.warnings)] {
         let told: Vec<_> = found.iter().filter(|found| found.finding.severity == severity).map(told).collect();
         match allowed.filter(|allowed| told.len() > *allowed) {
@@ -135,7 +135,7 @@ fn mail(policy: &Policy, blueprint: &Blueprint<'_>, place: &str, report: &mut Re
     let (Some(event), Ok(answer)) = (&handled.event, &handled.answer) else {
         return report.problems.push(format!("{place}: no answer"));
     };
-    let judgement = gate(event, answer.as_bytes(), &policy.pool());
+    let judgement = gate(event, answer.as_bytes(), &policy.pool_settings());
     for reason in judgement.reasons() {
         match reason.verdict {
             Verdict::Accepted => {}

@@ -51,7 +51,8 @@ struct Gathered {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
-    let policy = policy::deployed(policy::Embedded::WHOLE).map_err(|problems| Fault::misuse(problems.to_string()))?;
+    let policy =
+        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| Fault::misuse(problems.to_string()))?;
     let gathered = match (&arguments.pool_file, &arguments.user_pool_id) {
         (Some(file), _) => from_files(file, &arguments.app_client_files)?,
         (None, Some(id)) => from_aws(id)?,

@@ -39,8 +39,9 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
         true => Shelf::Samples(repository().join(SAMPLES)),
         false => Shelf::Named(paths),
     };
-    let policy =
-        Arc::new(policy::deployed(policy::Embedded::WHOLE).map_err(|problems| Fault::misuse(problems.to_string()))?);
+    let policy = Arc::new(
+        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| Fault::misuse(problems.to_string()))?,
+    );
     let stage = Stage { answering: Arc::new(InProcess(Arc::clone(&policy))), policy };
     let edition = |stage: Stage| Edition::new(&shelf, stage.policy, stage.answering);
     match (export, format) {

@@ -23,7 +23,8 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, Fault> {
 /// Runs the endpoints until somebody ends it.
 #[cfg(feature = "aws")]
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
-    let policy = policy::deployed(policy::Embedded::WHOLE).map_err(|problems| Fault::misuse(problems.to_string()))?;
+    let policy =
+        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| Fault::misuse(problems.to_string()))?;
     let runtime =
         tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Fault::during("starting"))?;
     runtime.block_on(listening::until_it_ends(policy, arguments.port.unwrap_or(PORT)))

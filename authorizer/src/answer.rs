@@ -11,14 +11,14 @@ use aws_lambda_events::apigw::{
     ApiGatewayV2CustomAuthorizerIamPolicyResponse, ApiGatewayV2CustomAuthorizerSimpleResponse,
 };
 use jwt_verifier::Claims;
-use policy::{HttpApiAnswer, Policy};
+use policy::{HttpApiResponse, Policy};
 use std::collections::BTreeMap;
 
 type Context = BTreeMap<String, String>;
 
 /// Whether the API that asks takes a plain yes or no.
 pub(super) fn is_simple(asked: &Asked, policy: &Policy) -> bool {
-    asked.version == Version::Two && policy.authorizer().http_api == HttpApiAnswer::Simple
+    asked.version == Version::Two && policy.authorizer().http_api == HttpApiResponse::Simple
 }
 
 /// The answer about a bearer whose token is good. A document says by itself what is open; its context goes along with

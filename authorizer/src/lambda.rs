@@ -4,7 +4,7 @@ use super::handle::{Handled, Outcome, handle};
 
 use jwt_verifier::Verifier;
 use lambda_runtime::Diagnostic;
-use policy::{Embedded, Policy};
+use policy::{EmbeddedPolicy, Policy};
 use serde_json::value::RawValue;
 use std::error::Error;
 use std::process::ExitCode;
@@ -21,7 +21,7 @@ pub fn run() -> ExitCode {
 }
 
 fn start() -> Result<(Policy, Verifier), Box<dyn Error>> {
-    let policy = policy::deployed(Embedded::AUTHORIZER)?;
+    let policy = policy::load_deployed(EmbeddedPolicy::AUTHORIZER)?;
     let verifier = lambda_support::verifier(&policy, true)?;
     Ok((policy, verifier))
 }

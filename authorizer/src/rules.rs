@@ -26,7 +26,7 @@ pub(super) fn decide(routes: &[Route], claims: &Claims, arn: &MethodArn) -> Resu
 }
 
 fn holds(route: &Route, arn: &MethodArn) -> bool {
-    route.methods.iter().any(|method| method.as_str() == arn.method) && route.path.holds(&arn.path)
+    route.methods.iter().any(|method| method.as_str() == arn.method) && route.path.matches(&arn.path)
 }
 
 /// Whether a route is open to the bearer of a token, whatever is asked for.

@@ -178,7 +178,7 @@ pub(crate) fn policy_text() -> Result<String, Fault> {
 /// # Errors
 /// Where it has problems.
 pub(crate) fn policy() -> Result<Policy, Fault> {
-    Policy::read("policy.toml", &policy_text()?, []).map_err(|problems| problems.to_string().into())
+    Policy::parse("policy.toml", &policy_text()?, []).map_err(|problems| problems.to_string().into())
 }
 
 #[cfg(test)]

@@ -74,7 +74,9 @@ impl SignUp<'_> {
                 repeat(repetitions, || render(black_box(event), &CustomMessage::read(black_box(event)), policy));
             }
             Step::Gate => {
-                repeat(repetitions, || gate_message(black_box(event), request, black_box(*parts), &policy.pool()));
+                repeat(repetitions, || {
+                    gate_message(black_box(event), request, black_box(*parts), &policy.pool_settings())
+                });
             }
             Step::Escape => repeat(repetitions, || message_response(black_box(*parts))),
             Step::Handle => repeat(repetitions, || HANDLER.handle(black_box(SIGN_UP.as_bytes()), policy)),

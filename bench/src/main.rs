@@ -37,7 +37,7 @@ use instructions::Records;
 use lambdas::Yardsticks;
 use machine::Cores;
 use mail::Step;
-use policy::{Embedded, Policy};
+use policy::{EmbeddedPolicy, Policy};
 use pool::Pool;
 use programs::Program;
 use samples::Samples;
@@ -165,7 +165,7 @@ impl Ground {
             Ok::<_, Fault>(path)
         };
         let policy_file = file("policy.toml", &lambdas::policy_text()?)?;
-        let authorizer_file = file("authorizer.toml", Embedded::AUTHORIZER.text())?;
+        let authorizer_file = file("authorizer.toml", EmbeddedPolicy::AUTHORIZER.as_str())?;
         Ok(Self { folder, policy, token: pool.token()?, pool, policy_file, authorizer_file })
     }
 }

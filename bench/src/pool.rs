@@ -32,7 +32,7 @@ impl Pool {
     /// # Errors
     /// Where it names no pool or no app client.
     pub(crate) fn of(policy: &Policy) -> Result<Self, Fault> {
-        let home = policy.home();
+        let home = policy.user_pool();
         let id = home.user_pool_id.clone().ok_or("policy.toml names no user pool")?;
         let client = home.client_id.clone().ok_or("policy.toml names no app client")?;
         let key = KeyPair::generate(KeySize::Rsa2048).map_err(|_| "no key can be made here")?;
@@ -89,7 +89,7 @@ impl Pool {
         const TABLE: &str = "\n[verification]\n";
         let (before, behind) = policy.split_once(TABLE).ok_or("policy.toml has no table [verification]")?;
         let bundled = format!("{before}{TABLE}jwks = '{}'\n{behind}", self.jwks()?);
-        Policy::read("policy.toml", &bundled, []).map_err(|problems| problems.to_string())?;
+        Policy::parse("policy.toml", &bundled, []).map_err(|problems| problems.to_string())?;
         Ok(bundled)
     }
 }
@@ -110,7 +110,7 @@ mod tests {
     fn the_keys_are_in_the_policy_that_bundles_them() {
         let pool = Pool::of(&lambdas::policy().unwrap()).unwrap();
         let bundled = pool.bundled(&lambdas::policy_text().unwrap()).unwrap();
-        let policy = Policy::read("policy.toml", &bundled, []).unwrap();
+        let policy = Policy::parse("policy.toml", &bundled, []).unwrap();
         assert_eq!(policy.verification().known_keys, Some(KnownKeys::Text(pool.jwks().unwrap())));
         assert!(pool.bundled("[app]\n").is_err());
     }

@@ -51,8 +51,8 @@ mod with_sdk {
     use user_pool::{Choice, FunctionArn, Trigger, Wish};
 
     pub(crate) fn attach(arguments: &AttachArguments) -> Result<ExitCode, Fault> {
-        let policy =
-            policy::deployed(policy::Embedded::WHOLE).map_err(|problems| Fault::misuse(problems.to_string()))?;
+        let policy = policy::load_deployed(policy::EmbeddedPolicy::FULL)
+            .map_err(|problems| Fault::misuse(problems.to_string()))?;
         let choice = Choice { version: policy.tokens().version(), replace: arguments.replace };
         let (id, wishes) = (&arguments.what.user_pool_id, wishes(&arguments.what)?);
         crate::cloud::run(async {

@@ -1,7 +1,7 @@
 //! The functions, and what each may do: what the policy makes it do, and no more.
 
 use super::yaml::Yaml;
-use policy::{Policy, Published, Record, SignInFlow};
+use policy::{EventConfig, Policy, Record, SignInFlow};
 
 /// The pool's ARN, wherever the pool is from.
 pub(super) const POOL_ARN: &str = "!If [NewPool, !GetAtt UserPool.Arn, !Sub \"arn:${AWS::Partition}:cognito-idp:${AWS::Region}:${AWS::AccountId}:userpool/${UserPoolId}\"]";
@@ -110,7 +110,7 @@ fn pre_sign_up(policy: &Policy) -> Function {
 /// What is repaired at a sign-in is what was left undone at the confirmation: the same rights.
 fn pre_token_generation(policy: &Policy) -> Function {
     let function = Function::trigger("PreTokenGeneration", "pre-token-generation", "Says what the tokens say.");
-    if policy.post_confirmation().repair() { confirming(function, policy) } else { function }
+    if policy.post_confirmation().resumes_on_sign_in() { confirming(function, policy) } else { function }
 }
 
 /// The function with the rights that `[post_confirmation]` needs.
@@ -128,7 +128,7 @@ fn record(record: &Record) -> Right {
     Right { actions: &["dynamodb:PutItem", "dynamodb:UpdateItem"], ..on_table(&record.table) }
 }
 
-fn event(event: &Published) -> Right {
+fn event(event: &EventConfig) -> Right {
     let resource = match event.bus.starts_with("arn:") {
         true => Yaml::text(&event.bus),
         false => Yaml::arn("events", &format!("event-bus/{}", event.bus)),

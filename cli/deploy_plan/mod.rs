@@ -18,7 +18,7 @@ use crate::replay::repository;
 use crate::terminal::{Fault, printable};
 use askama::Template;
 use functions::{Function, POOL_ARN};
-use policy::{HttpApiAnswer, Policy};
+use policy::{HttpApiResponse, Policy};
 use pool::NewPool;
 use std::collections::BTreeSet;
 use std::fs;
@@ -42,7 +42,8 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
-    let policy = policy::deployed(policy::Embedded::WHOLE).map_err(|problems| Fault::misuse(problems.to_string()))?;
+    let policy =
+        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| Fault::misuse(problems.to_string()))?;
     let folder = arguments.output.unwrap_or_else(repository);
     for (file, text) in [(TEMPLATE, template(&policy)?), (FEATURES, features(&policy))] {
         let path = folder.join(file);
@@ -85,7 +86,7 @@ fn template(policy: &Policy) -> Result<String, Fault> {
         functions: functions::of(policy),
         pool: NewPool::of(policy)?,
         tables: tables::of(policy),
-        simple_answers: policy.authorizer().http_api == HttpApiAnswer::Simple,
+        simple_answers: policy.authorizer().http_api == HttpApiResponse::Simple,
     };
     let mut text = plan.render().map_err(|error| Fault::misuse(format!("{TEMPLATE}: {error}")))?;
     if text.contains(DYNAMIC_REFERENCE) {
@@ -98,7 +99,7 @@ fn template(policy: &Policy) -> Result<String, Fault> {
 
 /// What the policy asks of the triggers' build. A feature changes the one function that needs it: all are built with all.
 fn features(policy: &Policy) -> String {
-    let needed: BTreeSet<_> = policy.needs().map(|need| format!("\"{}\"", need.feature)).collect();
+    let needed: BTreeSet<_> = policy.required_features().map(|need| format!("\"{}\"", need.feature)).collect();
     let needed = needed.into_iter().collect::<Vec<_>>().join(", ");
     format!(
         "# Made from policy.toml by `cognito-triggers deploy-plan`, for `cargo lambda build` in this folder.\n\

@@ -3,7 +3,7 @@
 use super::yaml::Yaml;
 use crate::terminal::Fault;
 use events::{EmailSendingAccount, EventVersion, TokenUse, VerificationMethod};
-use policy::{Alias, ClaimSource, Policy, SignInFlow, Subject};
+use policy::{Alias, ClaimSource, Policy, RuleKind, SignInFlow};
 use std::collections::BTreeSet;
 
 /// What an attribute of somebody's own begins with.
@@ -61,7 +61,7 @@ impl NewPool {
             return Err(Fault::misuse(format!("policy: the attribute {CUSTOM}{name}: {rule}; name it otherwise")));
         }
         let (usernames, aliases) = names(policy);
-        let (settings, api) = (policy.pool(), policy.api());
+        let (settings, api) = (policy.pool_settings(), policy.api());
         let version = policy.tokens().version().unwrap_or(EventVersion::V1);
         let sign_in = match api.sign_in {
             SignInFlow::User => "ALLOW_USER_PASSWORD_AUTH",
@@ -122,9 +122,9 @@ fn custom_attributes(policy: &Policy) -> BTreeSet<&str> {
         ClaimSource::Attribute(name, _) => Some(name),
         _ => None,
     });
-    let suppressed = policy.tokens().suppressed().claims(TokenUse::Id).iter().map(|claim| &claim.name);
-    let checked = policy.sign_up().rules().iter().filter_map(|rule| match &rule.subject {
-        Subject::Attribute(rule) => Some(&rule.name),
+    let suppressed = policy.tokens().suppressions().claims(TokenUse::Id).iter().map(|claim| &claim.name);
+    let checked = policy.sign_up().rules().iter().filter_map(|rule| match &rule.kind {
+        RuleKind::Attribute(rule) => Some(&rule.name),
         _ => None,
     });
     let set = &policy.api().attributes;

@@ -11,7 +11,7 @@ const LEAST: &str = "[app]\nbase_url = \"https://app.example.com\"\nconfirmation
     postal_address = \"A Ltd, 1 Example Street\"\n";
 
 fn policy(tables: &str) -> Policy {
-    Policy::read("policy.toml", &format!("{LEAST}{tables}"), []).unwrap_or_else(|problems| panic!("{problems}"))
+    Policy::parse("policy.toml", &format!("{LEAST}{tables}"), []).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 fn rendered(policy: &Policy) -> String {
@@ -61,7 +61,7 @@ fn each_right_follows_from_its_table() {
         (format!("{RECORD}{EVENT}"), "PostConfirmation", vec![], published.clone()),
         (format!("{GROUPS}{RECORD}{EVENT}"), "PreTokenGeneration", vec![], vec![]),
         (
-            format!("[post_confirmation]\nrepair = true\n{GROUPS}{RECORD}{EVENT}"),
+            format!("[post_confirmation]\nresume_on_sign_in = true\n{GROUPS}{RECORD}{EVENT}"),
             "PreTokenGeneration",
             vec![ADD],
             published,
@@ -98,7 +98,7 @@ fn every_trigger_is_deployed() {
 #[test]
 fn features_are_what_the_policy_needs() {
     let link = "[sign_up.link]\nidentity_providers = [\"PartnerLogin\"]\n";
-    let repair = "[post_confirmation]\nrepair = true\n[post_confirmation.record]\ntable = \"profiles\"\n";
+    let repair = "[post_confirmation]\nresume_on_sign_in = true\n[post_confirmation.record]\ntable = \"profiles\"\n";
     assert!(features(&policy(link)).ends_with("features = [\"link\"]\n"));
     assert!(features(&policy(&format!("{repair}{link}"))).ends_with("features = [\"link\", \"repair\"]\n"));
 }
@@ -141,7 +141,7 @@ fn a_name_that_cloudformation_would_look_up_is_refused() {
 fn the_plan_of_the_repository_is_that_of_its_policy() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |file: &str| fs::read_to_string(root.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
-    let policy = Policy::read("policy.toml", &read("policy.toml"), []).unwrap_or_else(|problems| panic!("{problems}"));
+    let policy = Policy::parse("policy.toml", &read("policy.toml"), []).unwrap_or_else(|problems| panic!("{problems}"));
     for (file, text) in [(super::TEMPLATE, rendered(&policy)), (super::FEATURES, features(&policy))] {
         assert!(read(file) == text, "{file} is not what policy.toml says; cargo run -- deploy-plan writes it anew");
     }

@@ -45,7 +45,8 @@ enum Format {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Fault> {
-    let policy = policy::deployed(policy::Embedded::WHOLE).map_err(|problems| Fault::misuse(problems.to_string()))?;
+    let policy =
+        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| Fault::misuse(problems.to_string()))?;
     let file = arguments.event.to_string_lossy();
     let bytes = read(&arguments.event).map_err(Fault::during(file.clone()))?;
     let event = Envelope::parse(&bytes).map_err(|error| Fault::misuse(format!("{file}: {error}")))?;

@@ -15,7 +15,7 @@ pub(super) fn build(work: Work, policy: &Policy) -> Result<BTreeMap<String, Path
     let mut command = Command::new(cargo);
     command.current_dir(repository()).args(["build", "--message-format", "json-render-diagnostics"]);
     command.args(place(work));
-    command.args(features(work, policy.needs().map(|need| need.feature)));
+    command.args(features(work, policy.required_features().map(|need| need.feature)));
     for trigger in Trigger::ALL.into_iter().filter(|trigger| triggers::handler(*trigger).is_some()) {
         command.args(["--bin", trigger.binary()]);
     }

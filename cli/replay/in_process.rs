@@ -66,7 +66,7 @@ fn read(roots: &[PathBuf], batches: SyncSender<(usize, Vec<Item>)>) {
 }
 
 fn work(waiting: &Mutex<Receiver<(usize, Vec<Item>)>>, results: &SyncSender<Done>, policy: &Policy, options: Options) {
-    let settings = policy.pool();
+    let settings = policy.pool_settings();
     loop {
         let batch = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, batch)) = batch else { return };

@@ -60,7 +60,8 @@ enum FailOn {
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
-    let policy = policy::deployed(policy::Embedded::WHOLE).map_err(|problems| Fault::misuse(problems.to_string()))?;
+    let policy =
+        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| Fault::misuse(problems.to_string()))?;
     let roots = match arguments.paths.as_slice() {
         [] => vec![repository().join(SAMPLES)],
         paths => paths.to_vec(),
@@ -83,7 +84,8 @@ pub(crate) fn repository() -> PathBuf {
 /// Every sample of the repository, judged in process.
 pub(crate) fn samples(policy: &Policy) -> impl Iterator<Item = Judged> {
     let detail = Detail { private: Private::Masked, responses: false };
-    inputs(&[repository().join(SAMPLES)]).map(move |item| in_process::judged(item, policy, &policy.pool(), detail))
+    inputs(&[repository().join(SAMPLES)])
+        .map(move |item| in_process::judged(item, policy, &policy.pool_settings(), detail))
 }
 
 fn through_binaries(
@@ -111,7 +113,7 @@ fn through_binaries(
     for item in inputs(roots) {
         let judged = match item {
             Item::Unreadable(unreadable) => Judged::unreadable(unreadable),
-            Item::Event(input) => runtime.block_on(functions.replay(input, &policy.pool()))?,
+            Item::Event(input) => runtime.block_on(functions.replay(input, &policy.pool_settings()))?,
         };
         report.row(&judged)?;
     }

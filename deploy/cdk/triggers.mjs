@@ -39,7 +39,7 @@ export class Triggers extends Construct {
    * @param {boolean} [props.groups] - whether there is a `[post_confirmation.groups]`
    * @param {string} [props.record] - `[post_confirmation.record] table`
    * @param {{bus: string, source: string, detailType: string}} [props.event] - `[post_confirmation.event]`
-   * @param {boolean} [props.repair] - `[post_confirmation] repair`
+   * @param {boolean} [props.repair] - `[post_confirmation] resume_on_sign_in`
    * @param {boolean} [props.link] - whether there is a `[sign_up.link]`
    */
   constructor(scope, id, props) {

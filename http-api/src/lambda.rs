@@ -16,7 +16,7 @@ use lambda_http::aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use lambda_http::request::LambdaRequest;
 use lambda_http::{Adapter, Request};
 use lambda_runtime::{Context, Diagnostic, LambdaEvent, service_fn};
-use policy::Embedded;
+use policy::EmbeddedPolicy;
 use serde_json::value::{RawValue, to_raw_value};
 use std::error::Error;
 use std::mem::take;
@@ -31,7 +31,7 @@ use url::{Url, form_urlencoded};
 pub fn run(hooks: impl Hooks) -> ExitCode {
     lambda_support::run(
         "this program is a Lambda function and runs inside of Lambda; try it here with `cargo run -- serve`",
-        || Ok(router(Api::new(policy::deployed(Embedded::API)?, true)?, hooks)),
+        || Ok(router(Api::new(policy::load_deployed(EmbeddedPolicy::API)?, true)?, hooks)),
         serve,
     )
 }

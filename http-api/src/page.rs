@@ -33,7 +33,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
-use templates::{BaseUrl, Brand, ConfirmationPage, FormValue, Locale, PageSheet, PageState, PendingSignUp};
+use templates::{BaseUrl, Brand, ConfirmationPage, FormValue, Locale, PageState, PageStylesheet, PendingSignUp};
 use url::form_urlencoded;
 
 /// What a browser says about where a form stood.
@@ -230,7 +230,7 @@ impl<'a> Shown<'a> {
 
 /// The page's own style, its form, and nothing else.
 fn content_security_policy(brand: &Brand) -> String {
-    let hash = STANDARD.encode(digest(&SHA256, PageSheet::of(&brand.color).as_str().as_bytes()));
+    let hash = STANDARD.encode(digest(&SHA256, PageStylesheet::for_color(&brand.color).as_str().as_bytes()));
     format!(
         "default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )

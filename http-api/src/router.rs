@@ -41,7 +41,7 @@ pub(super) struct Shared<H> {
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let names = [("APP__USER_POOL_ID", "eu-west-1_AbCdEf123"), ("APP__CLIENT_ID", "1example23456789")];
-/// # let policy = policy::Embedded::API.read(names.map(|(name, value)| (name.to_owned(), value.to_owned())))?;
+/// # let policy = policy::EmbeddedPolicy::API.parse(names.map(|(name, value)| (name.to_owned(), value.to_owned())))?;
 /// let routes = router(Api::new(policy, false)?, NoHooks);
 /// let described = routes.clone().oneshot(Request::get("/openapi.json").body(Body::empty())?).await?;
 /// assert_eq!(described.status(), StatusCode::OK);

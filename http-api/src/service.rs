@@ -45,7 +45,7 @@ impl Api {
         if page::paths(&policy).into_iter().any(is_endpoint) {
             return Err(StartError::ConfirmationPath);
         }
-        let (home, api) = (policy.home(), policy.api());
+        let (home, api) = (policy.user_pool(), policy.api());
         let pool = home.user_pool_id.as_deref().ok_or(StartError::NoUserPool)?;
         let client = home.client_id.as_deref().ok_or(StartError::NoAppClient)?;
         let secret = home.client_secret.as_ref();

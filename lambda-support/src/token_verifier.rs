@@ -1,7 +1,7 @@
 //! The verifier that the policy asks for: whose tokens count, and by which keys.
 
 use jwt_verifier::{AppClients, Https, JwkSet, UserPool, Verifier};
-use policy::{HomePool, KnownKeys, Policy};
+use policy::{KnownKeys, Policy, UserPoolConfig};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -67,7 +67,7 @@ impl error::Error for StartError {}
 ///
 /// ```
 /// # fn main() -> Result<(), cognito_triggers_lambda_support::StartError> {
-/// # let policy = policy::Embedded::AUTHORIZER.read([("APP__USER_POOL_ID".to_owned(), "eu-west-1_AbCdEf123".to_owned()), ("APP__CLIENT_ID".to_owned(), "1example23456789".to_owned())]).expect("it is right");
+/// # let policy = policy::EmbeddedPolicy::AUTHORIZER.parse([("APP__USER_POOL_ID".to_owned(), "eu-west-1_AbCdEf123".to_owned()), ("APP__CLIENT_ID".to_owned(), "1example23456789".to_owned())]).expect("it is right");
 /// let verifier = cognito_triggers_lambda_support::verifier(&policy, true)?;
 /// # drop(verifier);
 /// # Ok(())
@@ -78,7 +78,7 @@ impl error::Error for StartError {}
 /// [`StartError`], above all where a function of Lambda would trust a server on its own machine: whoever can change where
 /// keys come from can sign in as anybody.
 pub fn verifier(policy: &Policy, inside_lambda: bool) -> Result<Verifier, StartError> {
-    let (home, rules) = (policy.home(), policy.verification());
+    let (home, rules) = (policy.user_pool(), policy.verification());
     if let (true, Some(key)) = (inside_lambda, home.loopback_key()) {
         return Err(StartError::TrustsThisMachine(key));
     }
@@ -98,7 +98,7 @@ pub fn verifier(policy: &Policy, inside_lambda: bool) -> Result<Verifier, StartE
 }
 
 /// A server that plays Cognito may have keys of its own, or be asked for those of an issuer that its tokens name.
-fn pool(home: &HomePool) -> Result<UserPool, StartError> {
+fn pool(home: &UserPoolConfig) -> Result<UserPool, StartError> {
     let ordinary = || {
         let id = home.user_pool_id.as_ref().ok_or(StartError::NoUserPool)?;
         UserPool::new(id).map_err(|_| StartError::NoUserPool)

@@ -22,7 +22,7 @@ pub struct Carried {
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let policy = policy::Embedded::POST_CONFIRMATION.read([])?;
+/// let policy = policy::EmbeddedPolicy::POST_CONFIRMATION.parse([])?;
 /// let event = generate(&Blueprint::new(TriggerSource::PostConfirmationConfirmSignUp), 1)?;
 /// let handled = triggers::post_confirmation::HANDLER.handle(event.as_bytes(), &policy);
 ///

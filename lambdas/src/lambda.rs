@@ -32,8 +32,9 @@ pub fn run(handler: &'static Handler, carry_out: impl CarryOut) -> ExitCode {
 }
 
 fn start(handler: &Handler, carry_out: &impl CarryOut) -> Result<Policy, Box<dyn Error>> {
-    let policy = policy::deployed(handler.policy)?;
-    let lacking = policy.needs().filter(|need| need.trigger == handler.trigger && !is_compiled_in(need.feature));
+    let policy = policy::load_deployed(handler.policy)?;
+    let lacking =
+        policy.required_features().filter(|need| need.trigger == handler.trigger && !is_compiled_in(need.feature));
     let lacking: Vec<String> = lacking.map(|need| need.to_string()).collect();
     if !lacking.is_empty() {
         return Err(lacking.join("\n").into());

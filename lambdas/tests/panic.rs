@@ -18,7 +18,7 @@ const OPEN: &str = r#"{"triggerSource":"CustomMessage_SignUp","userName":"hunter
 
 static PANICS: Handler = Handler {
     trigger: Trigger::CustomMessage,
-    policy: policy::Embedded::WHOLE,
+    policy: policy::EmbeddedPolicy::FULL,
     decide: panics,
     guards: |_| false,
     fallback: |event| (custom_message::HANDLER.fallback)(event),

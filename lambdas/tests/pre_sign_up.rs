@@ -68,8 +68,8 @@ async fn l06_a_denial_is_a_constant_and_the_log_names_the_rule_alone() {
     let lines: Vec<Value> = logs.stdout.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
     let fields = |name: &str| lines.iter().map(|line| line.get(name).cloned().unwrap_or_default()).collect::<Vec<_>>();
     assert_eq!(fields("outcome"), ["denied", "answered"]);
-    let shadows = "shadow:allow_domains:DomainNotAllowed shadow:sub_address:SubAddress";
-    assert_eq!(fields("notes"), ["shadow:allow_domains:DomainNotAllowed denied:throwaway_domains", shadows]);
+    let shadows = "shadow:allow_domains:DomainNotAllowed shadow:plus_addressing:SubAddress";
+    assert_eq!(fields("notes"), ["shadow:allow_domains:DomainNotAllowed denied:disposable_domains", shadows]);
     assert!(!logs.stdout.concat().contains("hunter2"));
 }
 

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use templates::BaseUrl;
 
-use crate::names::{attribute_name, group_name, table_name};
-use crate::report::{Fault, Reported};
+use crate::names::{parse_attribute_name, parse_group_name, parse_table_name};
+use crate::report::{Diagnostic, ErrorReported};
 use crate::section::{Key, Section, one_of};
 
 const SIGN_IN: Key = Key { name: "sign_in", example: "\"USER_PASSWORD_AUTH\"" };
@@ -27,7 +27,7 @@ const WRONG_CODES: Key = Key { name: "wrong_codes", example: "5" };
 #[derive(Debug)]
 pub struct Api {
     /// Whether the policy has the table: whether somebody wants endpoints.
-    pub is_there: bool,
+    pub is_configured: bool,
     /// How passwords are handed to Cognito.
     pub sign_in: SignInFlow,
     /// Whether the app client rotates refresh tokens, which then are exchanged by `GetTokensFromRefreshToken`.
@@ -85,25 +85,25 @@ pub struct RateLimits {
 }
 
 /// Reads the table; `trusted` are the attributes that tokens take something from.
-pub(crate) fn read(mut section: Section<'_>, trusted: &[&str]) -> Result<Api, Reported> {
+pub(crate) fn parse_table(mut section: Section<'_>, trusted: &[&str]) -> Result<Api, ErrorReported> {
     let flows = [("USER_PASSWORD_AUTH", SignInFlow::User), ("ADMIN_USER_PASSWORD_AUTH", SignInFlow::Admin)];
-    let is_there = section.is_there();
+    let is_configured = section.exists();
     let sign_in = section.optional(&SIGN_IN, one_of(&flows));
-    let rotate = section.switch(&ROTATE);
-    let administrators = section.list(&ADMINISTRATORS, group_name);
+    let rotate = section.boolean(&ROTATE);
+    let administrators = section.list(&ADMINISTRATORS, parse_group_name);
     let attributes = section.list(&ATTRIBUTES, |name| attribute(name, trusted));
     let client_metadata = section.list(&CLIENT_METADATA, metadata);
     let redirect_origins = section.list(&REDIRECT_ORIGINS, origin);
     let headers = section.table("headers").values(|name, value| header(name, value.as_str()));
-    let cors = read_cors(section.table("cors"));
-    let rate_limits = section.table("rate_limits").if_there(read_rate_limits);
+    let cors = parse_cors(section.table("cors"));
+    let rate_limits = section.table("rate_limits").map_present(parse_rate_limits);
     let headers: Vec<(String, String)> = headers?.into_iter().map(|(_, _, header)| header).collect();
-    if names_one_twice(&headers) {
-        let way_out = "take one of the two out: the case of a header does not count";
-        return Err(section.reject(Fault::new("has the same header twice in [api.headers]", way_out)));
+    if has_duplicate_header(&headers) {
+        let help = "take one of the two out: the case of a header does not count";
+        return Err(section.report_table(Diagnostic::new("has the same header twice in [api.headers]", help)));
     }
     Ok(Api {
-        is_there,
+        is_configured,
         sign_in: sign_in?.unwrap_or_default(),
         rotate_refresh_tokens: rotate?.unwrap_or_default(),
         administrators: administrators?.unwrap_or_default(),
@@ -116,10 +116,10 @@ pub(crate) fn read(mut section: Section<'_>, trusted: &[&str]) -> Result<Api, Re
     })
 }
 
-fn read_cors(mut cors: Section<'_>) -> Result<Cors, Reported> {
+fn parse_cors(mut cors: Section<'_>) -> Result<Cors, ErrorReported> {
     let origins = cors.list(&ORIGINS, origin);
     let headers = cors.list(&HEADERS, header_name);
-    let credentials = cors.switch(&CREDENTIALS);
+    let credentials = cors.boolean(&CREDENTIALS);
     Ok(Cors {
         origins: origins?.unwrap_or_default(),
         headers: headers?.unwrap_or_default(),
@@ -127,8 +127,8 @@ fn read_cors(mut cors: Section<'_>) -> Result<Cors, Reported> {
     })
 }
 
-fn read_rate_limits(mut limits: Section<'_>) -> Result<RateLimits, Reported> {
-    let table = limits.required(&TABLE, table_name);
+fn parse_rate_limits(mut limits: Section<'_>) -> Result<RateLimits, ErrorReported> {
+    let table = limits.required(&TABLE, parse_table_name);
     let per_user = limits.number(&PER_USER, 1..=1_000);
     let per_source = limits.number(&PER_SOURCE, 1..=100_000);
     let minutes = limits.number(&WINDOW_MINUTES, 1..=1_440);
@@ -144,34 +144,34 @@ fn read_rate_limits(mut limits: Section<'_>) -> Result<RateLimits, Reported> {
 
 /// An attribute that people may set for themselves: none of Cognito's own, and none that a claim is fed from
 /// (SECURITY.md, Q05 and Q06).
-fn attribute(name: &str, trusted: &[&str]) -> Result<String, Fault> {
+fn attribute(name: &str, trusted: &[&str]) -> Result<String, Diagnostic> {
     if trusted.contains(&name) {
-        let way_out = "take it out here, or the claim in [tokens.claims]: who sets it would give themselves the claim";
-        return Err(Fault::new("is an attribute that a claim trusts", way_out));
+        let help = "take it out here, or the claim in [tokens.claims]: who sets it would give themselves the claim";
+        return Err(Diagnostic::new("is an attribute that a claim trusts", help));
     }
     let of_cognito = ["sub", "identities", "email_verified", "phone_number_verified", "updated_at"].contains(&name);
     if of_cognito || name.starts_with("cognito:") || name.starts_with("dev:") {
-        return Err(Fault::new("is an attribute that nobody may set for themselves", "take it out"));
+        return Err(Diagnostic::new("is an attribute that nobody may set for themselves", "take it out"));
     }
-    attribute_name(name)
+    parse_attribute_name(name)
 }
 
-fn metadata(name: &str) -> Result<String, Fault> {
+fn metadata(name: &str) -> Result<String, Diagnostic> {
     let plain = (1..=128).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic());
     match plain {
         true => Ok(name.to_owned()),
         false => {
-            Err(Fault::new("is no plain name of client metadata", "use letters, digits and signs, without blanks"))
+            Err(Diagnostic::new("is no plain name of client metadata", "use letters, digits and signs, without blanks"))
         }
     }
 }
 
 /// Scheme, host and port, as a browser writes them.
-fn origin(text: &str) -> Result<String, Fault> {
-    let way_out = "write scheme and host as a browser does, as in https://app.example.com, without a path or a star";
+fn origin(text: &str) -> Result<String, Diagnostic> {
+    let help = "write scheme and host as a browser does, as in https://app.example.com, without a path or a star";
     match BaseUrl::parse(text) {
         Ok(url) if url.origin() == text => Ok(text.to_owned()),
-        _ => Err(Fault::new("is no origin that may be trusted", way_out)),
+        _ => Err(Diagnostic::new("is no origin that may be trusted", help)),
     }
 }
 
@@ -188,29 +188,29 @@ const OURS: [&str; 9] = [
     "retry-after",
 ];
 
-fn names_one_twice(headers: &[(String, String)]) -> bool {
+fn has_duplicate_header(headers: &[(String, String)]) -> bool {
     let names = || headers.iter().map(|(name, _)| name);
     names().enumerate().any(|(index, name)| names().skip(index + 1).any(|other| other == name))
 }
 
-fn header_name(name: &str) -> Result<String, Fault> {
+fn header_name(name: &str) -> Result<String, Diagnostic> {
     let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     match is_name {
         true => Ok(name.to_ascii_lowercase()),
-        false => Err(Fault::new("is no name of a header", "use letters, digits and -")),
+        false => Err(Diagnostic::new("is no name of a header", "use letters, digits and -")),
     }
 }
 
-fn header(name: &str, value: Option<&str>) -> Result<(String, String), Fault> {
+fn header(name: &str, value: Option<&str>) -> Result<(String, String), Diagnostic> {
     let lower = header_name(name)?;
     if OURS.contains(&lower.as_str()) || lower.starts_with("access-control-") {
-        let way_out = "take it out; who may call from elsewhere stands in [api.cors]";
-        return Err(Fault::new("is a header that the endpoints set themselves", way_out));
+        let help = "take it out; who may call from elsewhere stands in [api.cors]";
+        return Err(Diagnostic::new("is a header that the endpoints set themselves", help));
     }
     match value {
         Some(value) if value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) => {
             Ok((lower, value.to_owned()))
         }
-        _ => Err(Fault::new("must be text of printable ASCII characters", "write it in quotes, on one line")),
+        _ => Err(Diagnostic::new("must be text of printable ASCII characters", "write it in quotes, on one line")),
     }
 }

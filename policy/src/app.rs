@@ -7,15 +7,15 @@ use templates::{BaseUrl, Brand, Locale, UrlPath};
 
 use crate::brands::Brands;
 use crate::environment::Overrides;
-use crate::report::{Fault, Reported};
+use crate::report::{Diagnostic, ErrorReported};
 use crate::section::{Key, Section};
-use crate::spelling::instead;
+use crate::suggest::suggestion;
 
 const BASE_URL: Key = Key { name: "base_url", example: "\"https://app.example.com\"" };
 const CONFIRMATION_PATH: Key = Key { name: "confirmation_path", example: "\"/confirm\"" };
 const LOCALE: Key = Key { name: "locale", example: "\"en\"" };
 const BRAND: Key = Key { name: "brand", example: "\"example\"" };
-// Of these only the endpoints and the authorizer know more (`home.rs`).
+// Of these only the endpoints and the authorizer know more (`user_pool.rs`).
 pub(crate) const USER_POOL_ID: Key = Key { name: "user_pool_id", example: "\"eu-west-1_AbCdEf123\"" };
 pub(crate) const CLIENT_ID: Key = Key { name: "client_id", example: "\"1example23456789\"" };
 pub(crate) const CLIENT_SECRET: Key = Key { name: "client_secret", example: "nothing" };
@@ -35,63 +35,67 @@ pub(crate) struct App<'a> {
 
 impl App<'_> {
     /// Where the links of a brand lead that does not say so itself.
-    pub(crate) fn home(&mut self) -> Home {
-        let Setting { in_file: base_url_in_file, in_force: base_url } = self.setting(&BASE_URL, BaseUrl::parse);
-        Home {
+    pub(crate) fn default_urls(&mut self) -> DefaultUrls {
+        let Setting { in_file: base_url_in_file, effective: base_url } = self.setting(&BASE_URL, BaseUrl::parse);
+        DefaultUrls {
             base_url_in_file,
             base_url,
-            confirmation_path: self.setting(&CONFIRMATION_PATH, UrlPath::parse).in_force,
+            confirmation_path: self.setting(&CONFIRMATION_PATH, UrlPath::parse).effective,
         }
     }
 
     /// The language of people of whom neither user, client nor app client says one.
-    pub(crate) fn locale(&mut self) -> Result<Locale, Reported> {
-        self.setting(&LOCALE, locale).in_force
+    pub(crate) fn locale(&mut self) -> Result<Locale, ErrorReported> {
+        self.setting(&LOCALE, parse_locale).effective
     }
 
     /// The brand of the app clients that are not named.
-    pub(crate) fn brand(&mut self, brands: &Brands) -> Result<Arc<Brand>, Reported> {
-        self.setting(&BRAND, |name| brands.find(name)).in_force?
+    pub(crate) fn brand(&mut self, brands: &Brands) -> Result<Arc<Brand>, ErrorReported> {
+        self.setting(&BRAND, |name| brands.find(name)).effective?
     }
 
     /// A key that may be left out.
     #[cfg(feature = "endpoints")]
-    pub(crate) fn optional<T: Clone, E: Into<Fault>>(
+    pub(crate) fn optional<T: Clone, E: Into<Diagnostic>>(
         &mut self,
         key: &Key,
         parse: impl Fn(&str) -> Result<T, E>,
-    ) -> Result<Option<T>, Reported> {
+    ) -> Result<Option<T>, ErrorReported> {
         let in_file = self.section.optional(key, &parse)?;
         self.overrides.value(key, &parse).transpose().map(|value| value.or(in_file))
     }
 
-    fn setting<T: Clone, E: Into<Fault>>(&mut self, key: &Key, parse: impl Fn(&str) -> Result<T, E>) -> Setting<T> {
+    fn setting<T: Clone, E: Into<Diagnostic>>(
+        &mut self,
+        key: &Key,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Setting<T> {
         let in_file = self.section.optional(key, &parse);
-        let in_force = self.overrides.value(key, &parse).unwrap_or_else(|| match &in_file {
+        let effective = self.overrides.value(key, &parse).unwrap_or_else(|| match &in_file {
             Ok(Some(value)) => Ok(value.clone()),
-            Ok(None) => Err(self.section.missing(key)),
+            Ok(None) => Err(self.section.report_missing(key)),
             Err(reported) => Err(*reported),
         });
-        Setting { in_file, in_force }
+        Setting { in_file, effective }
     }
 }
 
 /// One key: what the file says, and what holds after the environment had its say.
 struct Setting<T> {
-    in_file: Result<Option<T>, Reported>,
-    in_force: Result<T, Reported>,
+    in_file: Result<Option<T>, ErrorReported>,
+    effective: Result<T, ErrorReported>,
 }
 
 /// Where the links of a brand lead that does not say so itself.
-pub(crate) struct Home {
-    pub(crate) base_url_in_file: Result<Option<BaseUrl>, Reported>,
-    pub(crate) base_url: Result<BaseUrl, Reported>,
-    pub(crate) confirmation_path: Result<UrlPath, Reported>,
+pub(crate) struct DefaultUrls {
+    pub(crate) base_url_in_file: Result<Option<BaseUrl>, ErrorReported>,
+    pub(crate) base_url: Result<BaseUrl, ErrorReported>,
+    pub(crate) confirmation_path: Result<UrlPath, ErrorReported>,
 }
 
 /// A language that the mails are written in, by BCP 47 look-up: `de-CH` is `de`.
-pub(crate) fn locale(tag: &str) -> Result<Locale, Fault> {
+pub(crate) fn parse_locale(tag: &str) -> Result<Locale, Diagnostic> {
     Locale::lookup(tag).ok_or_else(|| {
-        Fault::new("is no language of the mails", instead(tag, Locale::ALL.iter().map(|locale| locale.tag())))
+        Diagnostic::new("is no language of the mails", suggestion(tag, Locale::ALL.iter().map(|locale| locale.tag())))
     })
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use events::is_client_id;
 use templates::{Brand, Locale};
 
-use crate::app::locale;
+use crate::app::parse_locale;
 use crate::brands::Brands;
-use crate::by_name::ByName;
-use crate::report::{Fault, Reported, all};
+use crate::name_map::NameMap;
+use crate::report::{Diagnostic, ErrorReported, all};
 use crate::section::{Key, Section};
 
 const BRAND: Key = Key { name: "brand", example: "\"example\"" };
@@ -21,24 +21,24 @@ pub(crate) struct AppClient {
 }
 
 /// Reads the app clients, by id.
-pub(crate) fn read(app_clients: Section<'_>, brands: &Brands) -> Result<ByName<AppClient>, Reported> {
-    let read = |(id, client): (&str, Section<'_>)| Ok((id.to_owned(), read_one(id, client, brands)?));
+pub(crate) fn parse_table(app_clients: Section<'_>, brands: &Brands) -> Result<NameMap<AppClient>, ErrorReported> {
+    let read = |(id, client): (&str, Section<'_>)| Ok((id.to_owned(), parse_entry(id, client, brands)?));
     all(app_clients.tables()?.into_iter().map(read))
 }
 
-fn read_one(id: &str, mut client: Section<'_>, brands: &Brands) -> Result<AppClient, Reported> {
-    let possible = client_id(id).map_err(|fault| client.reject(fault));
+fn parse_entry(id: &str, mut client: Section<'_>, brands: &Brands) -> Result<AppClient, ErrorReported> {
+    let possible = parse_client_id(id).map_err(|diagnostic| client.report_table(diagnostic));
     let brand = client.optional(&BRAND, |name| brands.find(name));
-    let locale = client.optional(&LOCALE, locale);
+    let locale = client.optional(&LOCALE, parse_locale);
     possible?;
     Ok(AppClient { brand: brand?.transpose()?, locale: locale? })
 }
 
 /// The id of an app client. One that Cognito could never send would be a rule that never holds.
-pub(crate) fn client_id(id: &str) -> Result<String, Fault> {
+pub(crate) fn parse_client_id(id: &str) -> Result<String, Diagnostic> {
     if is_client_id(id) {
         return Ok(id.to_owned());
     }
-    let way_out = "copy the id, not the name, of the app client: 1 to 128 letters, digits, _ and +";
-    Err(Fault::new("is no app client id that Cognito gives", way_out))
+    let help = "copy the id, not the name, of the app client: 1 to 128 letters, digits, _ and +";
+    Err(Diagnostic::new("is no app client id that Cognito gives", help))
 }

@@ -3,8 +3,8 @@
 use events::{TokenUse, is_scope};
 use templates::UrlPath;
 
-use crate::names::group_name;
-use crate::report::{Fault, Reported, all};
+use crate::names::parse_group_name;
+use crate::report::{Diagnostic, ErrorReported, all};
 use crate::section::{Key, Section, one_of};
 
 const HTTP_API: Key = Key { name: "http_api", example: "\"simple\"" };
@@ -18,14 +18,14 @@ const SCOPES: Key = Key { name: "scopes", example: "[\"transactions/get\"]" };
 #[derive(Debug, Default)]
 pub struct Authorizer {
     /// How an HTTP API of payload format 2.0 wants to be answered: the event does not say it.
-    pub http_api: HttpApiAnswer,
+    pub http_api: HttpApiResponse,
     /// What opens a route, in the order of the file. Each opens something; none closes anything.
     pub routes: Vec<Route>,
 }
 
 /// What an HTTP API expects, its `EnableSimpleResponses`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum HttpApiAnswer {
+pub enum HttpApiResponse {
     /// Yes or no.
     #[default]
     Simple,
@@ -99,7 +99,7 @@ impl RoutePath {
     /// Whether a request's path, as it was sent, is among them. What a server might read as another path than it is
     /// (dot segments, empty segments, escapes, backslashes, parameters, control characters) is among none.
     #[must_use]
-    pub fn holds(&self, path: &str) -> bool {
+    pub fn matches(&self, path: &str) -> bool {
         is_plain(path)
             && match self {
                 Self::Exact(own) => own == path,
@@ -121,25 +121,26 @@ fn is_plain(path: &str) -> bool {
 }
 
 /// Reads the table.
-pub(crate) fn read(mut section: Section<'_>) -> Result<Authorizer, Reported> {
-    let answers = [("simple", HttpApiAnswer::Simple), ("iam", HttpApiAnswer::Iam)];
+pub(crate) fn parse_table(mut section: Section<'_>) -> Result<Authorizer, ErrorReported> {
+    let answers = [("simple", HttpApiResponse::Simple), ("iam", HttpApiResponse::Iam)];
     let http_api = section.optional(&HTTP_API, one_of(&answers));
     let routes = section.table("routes").tables();
-    let routes = all(routes?.into_iter().map(|(_, route)| read_route(route)));
+    let routes = all(routes?.into_iter().map(|(_, route)| parse_route(route)));
     Ok(Authorizer { http_api: http_api?.unwrap_or_default(), routes: routes? })
 }
 
-fn read_route(mut route: Section<'_>) -> Result<Route, Reported> {
-    let methods = route.filled_list(&METHODS, one_of(&Method::ALL.map(|method| (method.as_str(), method))));
+fn parse_route(mut route: Section<'_>) -> Result<Route, ErrorReported> {
+    let methods = route.non_empty_list(&METHODS, one_of(&Method::ALL.map(|method| (method.as_str(), method))));
     let path = route.required(&PATH, path);
-    let tokens = route.filled_list(&TOKENS, one_of(&[("id", TokenUse::Id), ("access", TokenUse::Access)]));
-    let groups = route.filled_list(&GROUPS, group_name);
-    let scopes = route.filled_list(&SCOPES, scope);
+    let tokens = route.non_empty_list(&TOKENS, one_of(&[("id", TokenUse::Id), ("access", TokenUse::Access)]));
+    let groups = route.non_empty_list(&GROUPS, parse_group_name);
+    let scopes = route.non_empty_list(&SCOPES, scope);
     let scopes = scopes?.unwrap_or_default();
     let tokens = tokens?.unwrap_or_else(|| vec![TokenUse::Id, TokenUse::Access]);
     if !scopes.is_empty() && !tokens.contains(&TokenUse::Access) {
-        let fault = Fault::new("asks for what an ID token never has", "add \"access\" to tokens, or take it out");
-        return Err(route.reject_key(&SCOPES, fault));
+        let diagnostic =
+            Diagnostic::new("asks for what an ID token never has", "add \"access\" to tokens, or take it out");
+        return Err(route.report_key(&SCOPES, diagnostic));
     }
     Ok(Route {
         methods: methods?.unwrap_or_else(|| Method::ALL.to_vec()),
@@ -150,27 +151,29 @@ fn read_route(mut route: Section<'_>) -> Result<Route, Reported> {
     })
 }
 
-fn path(text: &str) -> Result<RoutePath, Fault> {
-    let way_out = "write it as in /projects, or /projects/* for everything below; a star stands only at the end";
-    let fault = || Fault::new("is no path below a stage", way_out);
+fn path(text: &str) -> Result<RoutePath, Diagnostic> {
+    let help = "write it as in /projects, or /projects/* for everything below; a star stands only at the end";
+    let diagnostic = || Diagnostic::new("is no path below a stage", help);
     if text == "/" {
         return Ok(RoutePath::Exact("/".to_owned()));
     }
     let (own, below) = match text.strip_suffix('*') {
         Some("/") => return Ok(RoutePath::Below("/".to_owned())),
-        Some(start) => (start.strip_suffix('/').ok_or_else(fault)?, true),
+        Some(start) => (start.strip_suffix('/').ok_or_else(diagnostic)?, true),
         None => (text, false),
     };
     if UrlPath::parse(own).is_err() || !is_plain(own) {
-        return Err(fault());
+        return Err(diagnostic());
     }
     Ok(if below { RoutePath::Below(format!("{own}/")) } else { RoutePath::Exact(own.to_owned()) })
 }
 
-fn scope(name: &str) -> Result<String, Fault> {
+fn scope(name: &str) -> Result<String, Diagnostic> {
     match is_scope(name) {
         true => Ok(name.to_owned()),
-        false => Err(Fault::new("is no scope that Cognito gives", "write it as in transactions/get, without blanks")),
+        false => {
+            Err(Diagnostic::new("is no scope that Cognito gives", "write it as in transactions/get, without blanks"))
+        }
     }
 }
 
@@ -180,7 +183,7 @@ mod tests {
 
     #[test]
     fn paths_open_what_they_say_and_nothing_that_only_looks_like_it() {
-        let holds = |rule: &str, request: &str| path(rule).ok().unwrap().holds(request);
+        let holds = |rule: &str, request: &str| path(rule).ok().unwrap().matches(request);
         for (rule, request) in [
             ("/", "/"),
             ("/*", "/a"),

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use templates::{BaseUrl, Brand, BrandName, Color, LogoUrl, PostalAddress, SupportAddress, UrlPath};
 
-use crate::app::Home;
-use crate::by_name::ByName;
-use crate::report::{Fault, Reported};
+use crate::app::DefaultUrls;
+use crate::name_map::NameMap;
+use crate::report::{Diagnostic, ErrorReported};
 use crate::section::{Key, Section};
-use crate::spelling::{instead, is_bare, printable};
+use crate::suggest::{is_bare, printable, suggestion};
 
 const NAME: Key = Key { name: "name", example: "\"Example\"" };
 const LOGO: Key = Key { name: "logo", example: "\"https://app.example.com/logo.png\"" };
@@ -19,12 +19,12 @@ const SUPPORT: Key = Key { name: "support", example: "\"support@example.com\"" }
 const POSTAL_ADDRESS: Key = Key { name: "postal_address", example: "\"Example Ltd, 1 Example Street, Exampletown\"" };
 
 /// Every brand that the file names, the ones with problems too: who refers to such a one need not hear of it again.
-pub(crate) struct Brands(Result<ByName<Result<Arc<Brand>, Reported>>, Reported>);
+pub(crate) struct Brands(Result<NameMap<Result<Arc<Brand>, ErrorReported>>, ErrorReported>);
 
 impl Brands {
     /// Reads the table of brands.
-    pub(crate) fn read(brands: Section<'_>, home: &Home) -> Self {
-        let read = |(name, brand): (&str, Section<'_>)| (name.to_owned(), read(name, brand, home).map(Arc::new));
+    pub(crate) fn parse(brands: Section<'_>, defaults: &DefaultUrls) -> Self {
+        let read = |(name, brand): (&str, Section<'_>)| (name.to_owned(), read(name, brand, defaults).map(Arc::new));
         Self(brands.tables().map(|tables| tables.into_iter().map(read).collect()))
     }
 
@@ -32,7 +32,7 @@ impl Brands {
     ///
     /// # Errors
     /// When the file has no such brand.
-    pub(crate) fn find(&self, name: &str) -> Result<Result<Arc<Brand>, Reported>, Fault> {
+    pub(crate) fn find(&self, name: &str) -> Result<Result<Arc<Brand>, ErrorReported>, Diagnostic> {
         match &self.0 {
             Ok(brands) => brands.get(name).cloned().ok_or_else(|| unknown(name, brands)),
             Err(reported) => Ok(Err(*reported)),
@@ -40,12 +40,12 @@ impl Brands {
     }
 
     /// All brands by name, once none of them has a problem.
-    pub(crate) fn all(self) -> Result<ByName<Arc<Brand>>, Reported> {
+    pub(crate) fn all(self) -> Result<NameMap<Arc<Brand>>, ErrorReported> {
         self.0?.into_iter().map(|(name, brand)| Ok((name, brand?))).collect()
     }
 }
 
-fn read(id: &str, mut brand: Section<'_>, home: &Home) -> Result<Brand, Reported> {
+fn read(id: &str, mut brand: Section<'_>, defaults: &DefaultUrls) -> Result<Brand, ErrorReported> {
     let named = check_id(id, &brand);
     let name = brand.required(&NAME, BrandName::parse);
     let color = brand.required(&COLOR, Color::parse);
@@ -53,16 +53,16 @@ fn read(id: &str, mut brand: Section<'_>, home: &Home) -> Result<Brand, Reported
     let postal_address = brand.required(&POSTAL_ADDRESS, PostalAddress::parse);
     let own_base_url = brand.optional(&BASE_URL, BaseUrl::parse);
     let own_path = brand.optional(&CONFIRMATION_PATH, UrlPath::parse);
-    let logo = brand.optional(&LOGO, |text| logo(text, &own_base_url, home));
+    let logo = brand.optional(&LOGO, |text| logo(text, &own_base_url, defaults));
 
     named?;
-    let base_url = own_base_url?.map_or_else(|| home.base_url.clone(), Ok)?;
+    let base_url = own_base_url?.map_or_else(|| defaults.base_url.clone(), Ok)?;
     Ok(Brand {
         name: name?,
         // A variable may have moved the app to another host since; nothing of a mail points elsewhere.
         logo: logo?.filter(|logo| is_on(logo, &base_url)),
         color: color?,
-        confirmation_path: own_path?.map_or_else(|| home.confirmation_path.clone(), Ok)?,
+        confirmation_path: own_path?.map_or_else(|| defaults.confirmation_path.clone(), Ok)?,
         support: support?,
         postal_address: postal_address?,
         base_url,
@@ -70,14 +70,18 @@ fn read(id: &str, mut brand: Section<'_>, home: &Home) -> Result<Brand, Reported
 }
 
 /// A logo on the brand's host. What counts is what the file says: it must be right without the environment.
-fn logo(text: &str, own: &Result<Option<BaseUrl>, Reported>, home: &Home) -> Result<LogoUrl, Fault> {
+fn logo(
+    text: &str,
+    own: &Result<Option<BaseUrl>, ErrorReported>,
+    defaults: &DefaultUrls,
+) -> Result<LogoUrl, Diagnostic> {
     let logo = LogoUrl::parse(text)?;
     let written = match own {
-        Ok(None) => &home.base_url_in_file,
+        Ok(None) => &defaults.base_url_in_file,
         own => own,
     };
     match written {
-        Ok(Some(base_url)) if !is_on(&logo, base_url) => Err(Fault::new(
+        Ok(Some(base_url)) if !is_on(&logo, base_url) => Err(Diagnostic::new(
             "must be on the host of the brand's base_url, or on a subdomain of it",
             "move the picture there, or leave the logo out",
         )),
@@ -91,20 +95,20 @@ fn is_on(logo: &LogoUrl, base_url: &BaseUrl) -> bool {
 }
 
 /// The name of a brand is short and plain, so that a command line and an address can carry it.
-fn check_id(id: &str, brand: &Section<'_>) -> Result<(), Reported> {
+fn check_id(id: &str, brand: &Section<'_>) -> Result<(), ErrorReported> {
     if (1..=40).contains(&id.len()) && id.chars().all(is_bare) {
         return Ok(());
     }
-    let way_out = "use 1 to 40 letters, digits, - and _, as in [brands.example]; what people read is its key name";
-    Err(brand.reject(Fault::new("is no short and plain name", way_out)))
+    let help = "use 1 to 40 letters, digits, - and _, as in [brands.example]; what people read is its key name";
+    Err(brand.report_table(Diagnostic::new("is no short and plain name", help)))
 }
 
-fn unknown(name: &str, brands: &ByName<Result<Arc<Brand>, Reported>>) -> Fault {
-    let way_out = if brands.is_empty() {
+fn unknown(name: &str, brands: &NameMap<Result<Arc<Brand>, ErrorReported>>) -> Diagnostic {
+    let help = if brands.is_empty() {
         "add a table [brands.example] with its name, color, support and postal_address".to_owned()
     } else {
         let names: Vec<_> = brands.names().map(|name| printable(name, is_bare)).collect();
-        instead(name, names.iter().map(String::as_str))
+        suggestion(name, names.iter().map(String::as_str))
     };
-    Fault::new("names a brand that has no table in [brands]", way_out)
+    Diagnostic::new("names a brand that has no table in [brands]", help)
 }

@@ -12,11 +12,11 @@ use std::{env, fmt, fs};
 /// The repository's own policy as it is compiled in (`build.rs`): without comments, and for a function without the tables
 /// that it never asks for, which every start would read.
 #[derive(Clone, Copy)]
-pub struct Embedded(&'static str);
+pub struct EmbeddedPolicy(&'static str);
 
-impl Embedded {
+impl EmbeddedPolicy {
     /// Every table.
-    pub const WHOLE: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/policy.toml")));
+    pub const FULL: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/policy.toml")));
     /// What custom message asks for.
     pub const CUSTOM_MESSAGE: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/custom_message.toml")));
     /// What pre sign-up asks for.
@@ -31,7 +31,7 @@ impl Embedded {
     pub const AUTHORIZER: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/authorizer.toml")));
     /// All of them: a build reads each, so that none fails at a start.
     pub const ALL: [Self; 7] = [
-        Self::WHOLE,
+        Self::FULL,
         Self::CUSTOM_MESSAGE,
         Self::PRE_SIGN_UP,
         Self::POST_CONFIRMATION,
@@ -42,7 +42,7 @@ impl Embedded {
 
     /// The part itself, as a function has it.
     #[must_use]
-    pub fn text(self) -> &'static str {
+    pub fn as_str(self) -> &'static str {
         self.0
     }
 
@@ -52,12 +52,12 @@ impl Embedded {
     /// Every problem at once.
     ///
     /// ```
-    /// let policy = cognito_triggers_policy::Embedded::CUSTOM_MESSAGE.read([])?;
+    /// let policy = cognito_triggers_policy::EmbeddedPolicy::CUSTOM_MESSAGE.parse([])?;
     /// assert!(policy.brands().count() > 0);
     /// # Ok::<(), cognito_triggers_policy::Problems>(())
     /// ```
-    pub fn read(self, environment: impl IntoIterator<Item = (String, String)>) -> Result<Policy, Problems> {
-        Policy::read("policy.toml", self.0, environment)
+    pub fn parse(self, environment: impl IntoIterator<Item = (String, String)>) -> Result<Policy, Problems> {
+        Policy::parse("policy.toml", self.0, environment)
     }
 }
 
@@ -94,20 +94,20 @@ impl std::error::Error for DeployedPolicyError {}
 /// [`DeployedPolicyError`] with every problem at once; no value is in it.
 ///
 /// ```
-/// let policy = cognito_triggers_policy::deployed(cognito_triggers_policy::Embedded::PRE_SIGN_UP)?;
+/// let policy = cognito_triggers_policy::load_deployed(cognito_triggers_policy::EmbeddedPolicy::PRE_SIGN_UP)?;
 /// assert!(!policy.sign_up().rules().is_empty());
 /// # Ok::<(), cognito_triggers_policy::DeployedPolicyError>(())
 /// ```
-pub fn deployed(embedded: Embedded) -> Result<Policy, DeployedPolicyError> {
+pub fn load_deployed(embedded: EmbeddedPolicy) -> Result<Policy, DeployedPolicyError> {
     // Of all the others none has to be made a text.
     let ours = |name: &OsString| name.to_str().is_none_or(is_override);
     let environment = env::vars_os().filter(|(name, _)| ours(name)).map(lossy);
     let policy = match env::var_os("POLICY_FILE") {
         Some(file) => {
             let text = read(Path::new(&file)).map_err(DeployedPolicyError::Unreadable)?;
-            Policy::read(&file.to_string_lossy(), &text, environment)
+            Policy::parse(&file.to_string_lossy(), &text, environment)
         }
-        None => embedded.read(environment),
+        None => embedded.parse(environment),
     };
     policy.map_err(DeployedPolicyError::Problems)
 }

@@ -1,8 +1,8 @@
 //! The variables that override `[app]`: `APP__BASE_URL` sets its `base_url`, and `app__base_url` does too.
 
-use crate::report::{Fault, Report, Reported};
+use crate::report::{Diagnostic, ErrorReported, Report};
 use crate::section::Key;
-use crate::spelling::nearest;
+use crate::suggest::closest_match;
 
 /// What the name of a variable of ours begins with, in any case.
 const PREFIX: &str = "APP__";
@@ -31,7 +31,7 @@ struct Override {
 impl<'a> Overrides<'a> {
     /// Takes the variables with our prefix and reports those that name no key, name one that another variable names
     /// already, or are empty: a slip must not be a silent default. All others are not looked at.
-    pub(crate) fn read(
+    pub(crate) fn from_environment(
         environment: impl IntoIterator<Item = (String, String)>,
         keys: &'static [Key],
         report: &'a Report<'a>,
@@ -49,7 +49,7 @@ impl<'a> Overrides<'a> {
                 continue;
             };
             if value.is_empty() {
-                report.in_environment(&variable, Fault::new("is empty", "give it a value, or do not set it"));
+                report.in_environment(&variable, Diagnostic::new("is empty", "give it a value, or do not set it"));
             } else if set.iter().any(|earlier| earlier.key == *name) {
                 report.in_environment(&variable, twice(name));
             } else {
@@ -60,13 +60,13 @@ impl<'a> Overrides<'a> {
     }
 
     /// What the environment sets a key to, if it does.
-    pub(crate) fn value<T, E: Into<Fault>>(
+    pub(crate) fn value<T, E: Into<Diagnostic>>(
         &self,
         key: &Key,
         parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Option<Result<T, Reported>> {
+    ) -> Option<Result<T, ErrorReported>> {
         let Override { variable, value, .. } = self.set.iter().find(|set| set.key == key.name)?;
-        Some(parse(value).map_err(|fault| self.report.in_environment(variable, fault.into())))
+        Some(parse(value).map_err(|diagnostic| self.report.in_environment(variable, diagnostic.into())))
     }
 }
 
@@ -76,18 +76,18 @@ fn key_of(variable: &str) -> Option<&str> {
     prefix.eq_ignore_ascii_case(PREFIX).then_some(key)
 }
 
-fn unknown(key: &str, keys: &'static [Key]) -> Fault {
+fn unknown(key: &str, keys: &'static [Key]) -> Diagnostic {
     let variable = |key: &str| format!("{PREFIX}{}", key.to_ascii_uppercase());
     let known = keys.iter().map(|key| variable(key.name)).collect::<Vec<_>>().join(", ");
-    let way_out = match nearest(key, keys.iter().map(|key| key.name)) {
+    let help = match closest_match(key, keys.iter().map(|key| key.name)) {
         Some(meant) => format!("write {}; known are {known}", variable(meant)),
         None => format!("do not set it; known are {known}"),
     };
-    Fault::new("overrides no key of [app]", way_out)
+    Diagnostic::new("overrides no key of [app]", help)
 }
 
-fn twice(key: &str) -> Fault {
-    Fault::new(format!("sets {key} of [app], as another spelling of the variable does"), "set only one of the two")
+fn twice(key: &str) -> Diagnostic {
+    Diagnostic::new(format!("sets {key} of [app], as another spelling of the variable does"), "set only one of the two")
 }
 
 #[cfg(test)]

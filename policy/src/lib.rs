@@ -2,14 +2,14 @@
 //! listed at once.
 //!
 //! - [`Policy`] (`policy.rs`): the whole of it, and what the triggers ask it
-//! - [`deployed`]: the policy of this process; the only place that reads a file
+//! - [`load_deployed`]: the policy of this process; the only place that reads a file
 //! - `app.rs`, `brands.rs`, `pool.rs`, `app_clients.rs`, `sign_up.rs`, `post_confirmation.rs`, `verification.rs`, `api.rs`,
 //!   `authorizer.rs`: one file per table of
 //!   `policy.toml`, and the folder `tokens` for those about tokens; a new table is a new file and one line in `policy.rs`
 //! - `section.rs`: hands out the keys of one table, and reports the keys that nobody asked for
 //! - [`is_override`] (`environment.rs`): the variables that override `[app]`
-//! - [`Need`]: what a policy asks of the build; [`Budget`]: what its mails are allowed
-//! - [`Problems`] (`problem.rs`), `report.rs`, `spelling.rs`: what is wrong, where, and the way out
+//! - [`FeatureRequirement`]: what a policy asks of the build; [`FindingsBudget`]: what its mails are allowed
+//! - [`Problems`] (`problem.rs`), `report.rs`, `suggest.rs`: what is wrong, where, and the way out
 //!
 //! Two rules hold everywhere. No problem carries a value or a source line, because either may hold a secret: only
 //! names, places and constant text. And whatever failed has been reported: the only error inside the crate is a token
@@ -19,7 +19,7 @@
 //! use cognito_triggers_policy::Policy;
 //!
 //! # fn main() -> Result<(), cognito_triggers_policy::Problems> {
-//! let policy = Policy::read(
+//! let policy = Policy::parse(
 //!     "policy.toml",
 //!     r##"
 //!         [app]
@@ -47,50 +47,51 @@ mod app_clients;
 #[cfg(feature = "endpoints")]
 mod authorizer;
 mod brands;
-mod budget;
-mod by_name;
 mod deployed;
 mod environment;
-#[cfg(feature = "endpoints")]
-mod home;
+mod feature_requirement;
+mod findings;
+mod name_map;
 mod names;
-mod need;
 #[cfg(test)]
 mod part;
 mod policy;
-mod pool;
+mod pool_settings;
 mod post_confirmation;
 mod problem;
 mod report;
 mod section;
 mod served;
 mod sign_up;
-mod spelling;
+mod suggest;
 mod tokens;
+#[cfg(feature = "endpoints")]
+mod user_pool;
 #[cfg(feature = "endpoints")]
 mod verification;
 
 #[cfg(feature = "endpoints")]
 pub use api::{Api, Cors, RateLimits, SignInFlow};
 #[cfg(feature = "endpoints")]
-pub use authorizer::{Authorizer, HttpApiAnswer, Method, Route, RoutePath};
-pub use budget::Budget;
-pub use by_name::ByName;
-pub use deployed::{DeployedPolicyError, Embedded, deployed};
+pub use authorizer::{Authorizer, HttpApiResponse, Method, Route, RoutePath};
+pub use deployed::{DeployedPolicyError, EmbeddedPolicy, load_deployed};
 pub use environment::is_override;
-#[cfg(feature = "endpoints")]
-pub use home::{ClientSecret, HomePool};
-pub use need::Need;
+pub use feature_requirement::FeatureRequirement;
+pub use findings::FindingsBudget;
+pub use name_map::NameMap;
 pub use policy::Policy;
-pub use pool::Alias;
-pub use post_confirmation::{Groups, OnFailure, PostConfirmation, Published, Record, Terms};
+pub use pool_settings::Alias;
+pub use post_confirmation::{ActionLimits, EventConfig, Groups, OnFailure, PostConfirmation, Record};
 pub use problem::{Place, Problem, Problems};
 pub use sign_up::{
-    AttributeRule, AutoConfirm, Domains, Link, MailDomain, Mode, Pattern, SignUp, SignUpRule, Subject, VerifiedAddress,
+    AccountLinking, AttributeRule, AutoConfirm, DomainList, MailDomain, Pattern, RuleKind, RuleMode, SignUp,
+    SignUpRule, VerifiedAddress,
 };
 pub use tokens::{
-    Claim, ClaimSource, ClaimType, GrantRule, Grants, GroupName, GroupRules, Guard, MachineClient, Named, Suppressed,
-    TextForm, Tokens, When, claim_bytes,
+    Claim, ClaimCondition, ClaimEnforcement, ClaimSource, ClaimType, GrantRule, Grants, GroupPattern, GroupRules,
+    LocatedName, MachineClient, Suppressions, TextFormat, Tokens, claim_bytes,
 };
+#[cfg(feature = "endpoints")]
+pub use user_pool::{ClientSecret, UserPoolConfig};
 #[cfg(feature = "endpoints")]
 pub use verification::{KnownKeys, Verification};

@@ -14,36 +14,36 @@ use crate::app_clients::{self, AppClient};
 #[cfg(feature = "endpoints")]
 use crate::authorizer::Authorizer;
 use crate::brands::Brands;
-use crate::budget::{self, Budget};
-use crate::by_name::ByName;
 use crate::environment::Overrides;
-#[cfg(feature = "endpoints")]
-use crate::home::HomePool;
-use crate::need::Need;
-use crate::pool::{self, Alias, Pool};
+use crate::feature_requirement::FeatureRequirement;
+use crate::findings::{self, FindingsBudget};
+use crate::name_map::NameMap;
+use crate::pool_settings::{self, Alias, UserPoolSection};
 use crate::post_confirmation::{self, PostConfirmation};
 use crate::problem::Problems;
-use crate::report::{Fault, Report, Reported};
+use crate::report::{Diagnostic, ErrorReported, Report};
 use crate::section::Section;
 use crate::served::{self, Served};
 use crate::sign_up::{self, SignUp};
 use crate::tokens::{self, Tokens};
 #[cfg(feature = "endpoints")]
+use crate::user_pool::UserPoolConfig;
+#[cfg(feature = "endpoints")]
 use crate::verification::Verification;
 
 /// A policy without a problem. Read once, before the first event; asking it is a look-up.
 pub struct Policy {
-    pool: Pool,
+    user_pool_settings: UserPoolSection,
     brand: Arc<Brand>,
     locale: Locale,
-    brands: ByName<Arc<Brand>>,
-    app_clients: ByName<AppClient>,
+    brands: NameMap<Arc<Brand>>,
+    app_clients: NameMap<AppClient>,
     sign_up: SignUp,
     post_confirmation: PostConfirmation,
     tokens: Tokens,
     #[cfg_attr(not(feature = "endpoints"), expect(dead_code, reason = "somebody else's"))]
     served: Served,
-    budget: Budget,
+    budget: FindingsBudget,
 }
 
 impl Policy {
@@ -59,11 +59,11 @@ impl Policy {
     /// say is guesswork; the variables are checked even then.
     ///
     /// ```
-    /// let problems = cognito_triggers_policy::Policy::read("policy.toml", "[apps]\nlocale = \"en\"", []).err().expect("it has some");
+    /// let problems = cognito_triggers_policy::Policy::parse("policy.toml", "[apps]\nlocale = \"en\"", []).err().expect("it has some");
     /// let told = problems.to_string();
     /// assert!(told.starts_with("policy.toml:1") && told.contains("apps"), "{told}");
     /// ```
-    pub fn read(
+    pub fn parse(
         file: &str,
         text: &str,
         environment: impl IntoIterator<Item = (String, String)>,
@@ -72,32 +72,32 @@ impl Policy {
         let (table, errors) = DeTable::parse_recoverable(text);
         let readable = not_toml(&errors, text, &report).map_or(Ok(table.get_ref()), Err);
         let root = Section::file(readable, &report);
-        let overrides = Overrides::read(environment, app::KEYS, &report);
+        let overrides = Overrides::from_environment(environment, app::KEYS, &report);
         let policy = Self::assemble(root, overrides);
         report.conclude(policy)
     }
 
     /// Asks for every table before the first `?`, so that no problem hides another.
-    fn assemble(mut root: Section<'_>, overrides: Overrides<'_>) -> Result<Self, Reported> {
+    fn assemble(mut root: Section<'_>, overrides: Overrides<'_>) -> Result<Self, ErrorReported> {
         let mut app = App { section: root.table("app"), overrides };
-        let pool = pool::read(root.table("pool"));
-        let brands = Brands::read(root.table("brands"), &app.home());
-        let app_clients = app_clients::read(root.table("app_clients"), &brands);
-        let sign_up = sign_up::read(root.table("sign_up"));
-        let post_confirmation = post_confirmation::read(root.table("post_confirmation"));
-        let tokens = tokens::read(tokens::Tables {
+        let pool = pool_settings::parse_table(root.table("pool"));
+        let brands = Brands::parse(root.table("brands"), &app.default_urls());
+        let app_clients = app_clients::parse_table(root.table("app_clients"), &brands);
+        let sign_up = sign_up::parse_table(root.table("sign_up"));
+        let post_confirmation = post_confirmation::parse_table(root.table("post_confirmation"));
+        let tokens = tokens::parse_table(tokens::Tables {
             tokens: root.table("tokens"),
             groups: root.table("groups"),
             roles: root.table("roles"),
             permissions: root.table("permissions"),
             machine_clients: root.table("machine_clients"),
         });
-        let served = served::read(&mut app, &mut root, tokens.as_ref().ok());
-        let budget = budget::read(root.table("findings"));
+        let served = served::parse_table(&mut app, &mut root, tokens.as_ref().ok());
+        let budget = findings::parse_table(root.table("findings"));
         let brand = app.brand(&brands);
         let locale = app.locale();
         Ok(Self {
-            pool: pool?,
+            user_pool_settings: pool?,
             brand: brand?,
             locale: locale?,
             brands: brands.all()?,
@@ -111,13 +111,13 @@ impl Policy {
     }
 
     /// What is known about the user pool, for the gate.
-    pub fn pool(&self) -> PoolSettings {
-        self.pool.settings
+    pub fn pool_settings(&self) -> PoolSettings {
+        self.user_pool_settings.settings
     }
 
     /// What people can sign in with besides their user name; empty also where the policy does not say.
     pub fn aliases(&self) -> &[Alias] {
-        &self.pool.aliases
+        &self.user_pool_settings.aliases
     }
 
     /// Who may sign up.
@@ -137,8 +137,8 @@ impl Policy {
 
     /// The user pool that the endpoints and the authorizer stand before.
     #[cfg(feature = "endpoints")]
-    pub fn home(&self) -> &HomePool {
-        &self.served.home
+    pub fn user_pool(&self) -> &UserPoolConfig {
+        &self.served.user_pool
     }
 
     /// How tokens are verified.
@@ -160,13 +160,13 @@ impl Policy {
     }
 
     /// How much that could be better about the mails `check` lets pass.
-    pub fn budget(&self) -> Budget {
+    pub fn findings_budget(&self) -> FindingsBudget {
         self.budget
     }
 
     /// What this policy asks of the build.
-    pub fn needs(&self) -> impl Iterator<Item = Need> {
-        self.sign_up.needs().chain(self.post_confirmation.needs())
+    pub fn required_features(&self) -> impl Iterator<Item = FeatureRequirement> {
+        self.sign_up.required_features().chain(self.post_confirmation.required_features())
     }
 
     /// All brands with their names in the file, by name.
@@ -209,14 +209,14 @@ const MOST_SYNTAX_ERRORS: usize = 10;
 
 /// Reports what is not TOML, one problem per line of the file. The parser's messages are constant text; its `Display`
 /// would print the source line, so that is not used.
-fn not_toml(errors: &[toml::de::Error], text: &str, report: &Report<'_>) -> Option<Reported> {
+fn not_toml(errors: &[toml::de::Error], text: &str, report: &Report<'_>) -> Option<ErrorReported> {
     let mut found: Vec<_> =
         errors.iter().map(|error| (error.span().map_or(0, |span| span.start), error.message())).collect();
     found.sort_unstable();
     found.dedup_by(|(next, _), (kept, _)| text.bytes().take(*next).skip(*kept).all(|byte| byte != b'\n'));
     let problem = |(offset, message): (usize, &str)| {
-        let fault = Fault::new(format!("is not TOML: {message}"), "correct the line, or the one before it");
-        report.in_file(offset, None, fault)
+        let diagnostic = Diagnostic::new(format!("is not TOML: {message}"), "correct the line, or the one before it");
+        report.in_file(offset, None, diagnostic)
     };
     found.into_iter().take(MOST_SYNTAX_ERRORS).map(problem).last()
 }

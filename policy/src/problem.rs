@@ -12,7 +12,7 @@ pub struct Problems(Vec<Problem>);
 impl Problems {
     /// Sorts what was found, so that the same mistakes always read the same.
     pub(crate) fn new(mut found: Vec<Problem>) -> Self {
-        found.sort_unstable_by(|left, right| (&left.place, &left.rule).cmp(&(&right.place, &right.rule)));
+        found.sort_unstable_by(|left, right| (&left.place, &left.message).cmp(&(&right.place, &right.message)));
         Self(found)
     }
 
@@ -46,14 +46,14 @@ pub struct Problem {
     /// Where it is.
     pub place: Place,
     /// What must hold there and does not, as the rest of a sentence that starts with the place.
-    pub rule: Cow<'static, str>,
+    pub message: Cow<'static, str>,
     /// What to do about it, as an instruction.
-    pub way_out: Cow<'static, str>,
+    pub help: Cow<'static, str>,
 }
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}; {}", self.place, self.rule, self.way_out)
+        write!(f, "{}: {}; {}", self.place, self.message, self.help)
     }
 }
 

@@ -6,33 +6,35 @@ use std::cell::{OnceCell, RefCell};
 use memchr::memchr_iter;
 
 use crate::problem::{Place, Problem, Problems};
-use crate::spelling::printable;
+use crate::suggest::printable;
 
 /// Proof that a problem was reported. Only [`Report`] makes one, so nothing fails in silence.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Reported(());
+pub(crate) struct ErrorReported(());
 
 /// All that was read, or the proof that some of it was not right. Nothing is left unread, so that a bad one does not hide
 /// the next.
-pub(crate) fn all<T, C: FromIterator<T>>(read: impl Iterator<Item = Result<T, Reported>>) -> Result<C, Reported> {
+pub(crate) fn all<T, C: FromIterator<T>>(
+    read: impl Iterator<Item = Result<T, ErrorReported>>,
+) -> Result<C, ErrorReported> {
     read.collect::<Vec<_>>().into_iter().collect()
 }
 
 /// What a value breaks: the rule and the way out, before it is known where the value stands.
-pub(crate) struct Fault {
-    pub(crate) rule: Cow<'static, str>,
-    pub(crate) way_out: Cow<'static, str>,
+pub(crate) struct Diagnostic {
+    pub(crate) message: Cow<'static, str>,
+    pub(crate) help: Cow<'static, str>,
 }
 
-impl Fault {
-    pub(crate) fn new(rule: impl Into<Cow<'static, str>>, way_out: impl Into<Cow<'static, str>>) -> Self {
-        Self { rule: rule.into(), way_out: way_out.into() }
+impl Diagnostic {
+    pub(crate) fn new(message: impl Into<Cow<'static, str>>, help: impl Into<Cow<'static, str>>) -> Self {
+        Self { message: message.into(), help: help.into() }
     }
 }
 
-impl From<templates::Rejected> for Fault {
-    fn from(rejected: templates::Rejected) -> Self {
-        Self::new(rejected.rule, rejected.way_out)
+impl From<templates::InvalidValue> for Diagnostic {
+    fn from(invalid: templates::InvalidValue) -> Self {
+        Self::new(invalid.message, invalid.help)
     }
 }
 
@@ -54,8 +56,8 @@ impl<'a> Report<'a> {
     }
 
     /// Something at a byte offset of the file breaks a rule.
-    pub(crate) fn in_file(&self, offset: usize, key: Option<String>, fault: Fault) -> Reported {
-        self.add(self.place(offset, key), fault)
+    pub(crate) fn in_file(&self, offset: usize, key: Option<String>, diagnostic: Diagnostic) -> ErrorReported {
+        self.add(self.place(offset, key), diagnostic)
     }
 
     /// A byte offset of the file, as people find it.
@@ -64,12 +66,12 @@ impl<'a> Report<'a> {
     }
 
     /// A variable breaks a rule.
-    pub(crate) fn in_environment(&self, name: &str, fault: Fault) -> Reported {
-        self.add(Place::Variable { name: printable(name, |c| c.is_ascii_alphanumeric() || c == '_') }, fault)
+    pub(crate) fn in_environment(&self, name: &str, diagnostic: Diagnostic) -> ErrorReported {
+        self.add(Place::Variable { name: printable(name, |c| c.is_ascii_alphanumeric() || c == '_') }, diagnostic)
     }
 
     /// What was read if nothing was reported, and otherwise all of the problems.
-    pub(crate) fn conclude<T>(self, read: Result<T, Reported>) -> Result<T, Problems> {
+    pub(crate) fn conclude<T>(self, read: Result<T, ErrorReported>) -> Result<T, Problems> {
         let problems = self.problems.into_inner();
         match read {
             Ok(read) if problems.is_empty() => Ok(read),
@@ -77,9 +79,9 @@ impl<'a> Report<'a> {
         }
     }
 
-    fn add(&self, place: Place, Fault { rule, way_out }: Fault) -> Reported {
-        self.problems.borrow_mut().push(Problem { place, rule, way_out });
-        Reported(())
+    fn add(&self, place: Place, Diagnostic { message, help }: Diagnostic) -> ErrorReported {
+        self.problems.borrow_mut().push(Problem { place, message, help });
+        ErrorReported(())
     }
 
     fn line(&self, offset: usize) -> usize {

@@ -6,7 +6,7 @@ use crate::section::Section;
 use crate::tokens::Tokens;
 
 #[cfg(feature = "endpoints")]
-pub(crate) use reading::{Served, read};
+pub(crate) use reading::{Served, parse_table};
 
 /// Tables and keys that are somebody else's.
 #[cfg(not(feature = "endpoints"))]
@@ -14,17 +14,17 @@ pub(crate) struct Served;
 
 /// Passes over them.
 #[cfg(not(feature = "endpoints"))]
-pub(crate) fn read(app: &mut App<'_>, root: &mut Section<'_>, _: Option<&Tokens>) -> Served {
+pub(crate) fn parse_table(app: &mut App<'_>, root: &mut Section<'_>, _: Option<&Tokens>) -> Served {
     use crate::app::{CLIENT_ID, CLIENT_SECRET, ISSUER, JWKS_URL, USER_POOL_ID};
 
-    [USER_POOL_ID, CLIENT_ID, CLIENT_SECRET, ISSUER, JWKS_URL].iter().for_each(|key| app.section.pass_over(key.name));
-    ["verification", "api", "authorizer"].into_iter().for_each(|table| root.pass_over(table));
+    [USER_POOL_ID, CLIENT_ID, CLIENT_SECRET, ISSUER, JWKS_URL].iter().for_each(|key| app.section.ignore(key.name));
+    ["verification", "api", "authorizer"].into_iter().for_each(|table| root.ignore(table));
     Served
 }
 
 #[cfg(not(feature = "endpoints"))]
 impl Served {
-    pub(crate) fn finish(self) -> Result<Self, crate::report::Reported> {
+    pub(crate) fn finish(self) -> Result<Self, crate::report::ErrorReported> {
         Ok(self)
     }
 }
@@ -34,43 +34,43 @@ mod reading {
     use super::{App, Section, Tokens};
     use crate::api::{self, Api};
     use crate::authorizer::{self, Authorizer};
-    use crate::home::{self, HomePool};
-    use crate::report::Reported;
+    use crate::report::ErrorReported;
     use crate::tokens::ClaimSource;
+    use crate::user_pool::{self, UserPoolConfig};
     use crate::verification::{self, Verification};
 
     /// The tables and keys while they are read.
     pub(crate) struct Reading {
-        home: Result<HomePool, Reported>,
-        verification: Result<Verification, Reported>,
-        api: Result<Api, Reported>,
-        authorizer: Result<Authorizer, Reported>,
+        user_pool: Result<UserPoolConfig, ErrorReported>,
+        verification: Result<Verification, ErrorReported>,
+        api: Result<Api, ErrorReported>,
+        authorizer: Result<Authorizer, ErrorReported>,
     }
 
     /// Tables and keys of the endpoints and the authorizer.
     pub(crate) struct Served {
-        pub(crate) home: HomePool,
+        pub(crate) user_pool: UserPoolConfig,
         pub(crate) verification: Verification,
         pub(crate) api: Api,
         pub(crate) authorizer: Authorizer,
     }
 
     /// Reads them.
-    pub(crate) fn read(app: &mut App<'_>, root: &mut Section<'_>, tokens: Option<&Tokens>) -> Reading {
+    pub(crate) fn parse_table(app: &mut App<'_>, root: &mut Section<'_>, tokens: Option<&Tokens>) -> Reading {
         let trusted = tokens.map(trusted).unwrap_or_default();
         Reading {
-            home: home::read(app),
-            verification: verification::read(root.table("verification")),
-            api: api::read(root.table("api"), &trusted),
-            authorizer: authorizer::read(root.table("authorizer")),
+            user_pool: user_pool::parse_keys(app),
+            verification: verification::parse_table(root.table("verification")),
+            api: api::parse_table(root.table("api"), &trusted),
+            authorizer: authorizer::parse_table(root.table("authorizer")),
         }
     }
 
     impl Reading {
         /// What was read, once all of it is right.
-        pub(crate) fn finish(self) -> Result<Served, Reported> {
-            let Self { home, verification, api, authorizer } = self;
-            Ok(Served { home: home?, verification: verification?, api: api?, authorizer: authorizer? })
+        pub(crate) fn finish(self) -> Result<Served, ErrorReported> {
+            let Self { user_pool, verification, api, authorizer } = self;
+            Ok(Served { user_pool: user_pool?, verification: verification?, api: api?, authorizer: authorizer? })
         }
     }
 

@@ -12,11 +12,11 @@ mod link;
 
 pub use attributes::{AttributeRule, Pattern};
 pub use auto_confirm::{AutoConfirm, VerifiedAddress};
-pub use domains::{Domains, MailDomain};
-pub use link::Link;
+pub use domains::{DomainList, MailDomain};
+pub use link::AccountLinking;
 
-use crate::need::Need;
-use crate::report::Reported;
+use crate::feature_requirement::FeatureRequirement;
+use crate::report::ErrorReported;
 use crate::section::{Key, Section, one_of};
 use events::Trigger;
 
@@ -25,21 +25,21 @@ use events::Trigger;
 pub struct SignUp {
     rules: Vec<SignUpRule>,
     auto_confirm: Option<AutoConfirm>,
-    link: Option<Link>,
+    link: Option<AccountLinking>,
 }
 
 /// One rule about who may sign up. One that is switched off is none.
 pub struct SignUpRule {
     name: String,
     /// Whether it refuses.
-    pub mode: Mode,
+    pub mode: RuleMode,
     /// What it is about.
-    pub subject: Subject,
+    pub kind: RuleKind,
 }
 
 /// Whether a rule refuses, or only says that it would.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
+pub enum RuleMode {
     /// Whoever breaks it is refused.
     Enforce,
     /// The log says who it would have refused; nobody is.
@@ -47,18 +47,18 @@ pub enum Mode {
 }
 
 /// What a rule is about, and what it asks.
-pub enum Subject {
+pub enum RuleKind {
     /// The address is of one of these domains.
-    AllowDomains(Domains),
+    AllowDomains(DomainList),
     /// The address is of none of these domains.
-    DenyDomains(Domains),
+    DenyDomains(DomainList),
     /// The address is of no throwaway service, unless it is of one of these domains.
-    ThrowawayDomains {
-        /// Domains that the list knows and this deployment lets in.
-        except: Domains,
+    DisposableDomains {
+        /// DomainList that the list knows and this deployment lets in.
+        except: DomainList,
     },
     /// The address has no sub-address: `ann+tag@…`.
-    SubAddress,
+    PlusAddressing,
     /// No name carries a link.
     Names,
     /// An attribute is as it should be.
@@ -77,19 +77,23 @@ impl SignUp {
     }
 
     /// Whose users are linked to native ones.
-    pub fn link(&self) -> Option<&Link> {
+    pub fn link(&self) -> Option<&AccountLinking> {
         self.link.as_ref()
     }
 
     /// Whether somebody is kept out: whether a rule is enforced.
-    pub fn guards(&self) -> bool {
-        self.rules.iter().any(|rule| rule.mode == Mode::Enforce)
+    pub fn has_enforced_rules(&self) -> bool {
+        self.rules.iter().any(|rule| rule.mode == RuleMode::Enforce)
     }
 
     /// What the table asks of the build.
-    pub(crate) fn needs(&self) -> impl Iterator<Item = Need> {
-        let need = |link: &Link| Need { feature: "link", trigger: Trigger::PreSignUp, place: link.place.clone() };
-        self.link.iter().map(need)
+    pub(crate) fn required_features(&self) -> impl Iterator<Item = FeatureRequirement> {
+        let requirement = |link: &AccountLinking| FeatureRequirement {
+            feature: "link",
+            trigger: Trigger::PreSignUp,
+            place: link.place.clone(),
+        };
+        self.link.iter().map(requirement)
     }
 }
 
@@ -105,29 +109,31 @@ const DOMAINS: Key = Key { name: "domains", example: "[\"example.com\", \"*.exam
 const EXCEPT: Key = Key { name: "except", example: "[\"example.com\"]" };
 
 /// Reads the table. The rules are asked in the order in which they stand here, those about attributes as in the file.
-pub(crate) fn read(mut section: Section<'_>) -> Result<SignUp, Reported> {
+pub(crate) fn parse_table(mut section: Section<'_>) -> Result<SignUp, ErrorReported> {
     let named = [
         rule(section.table("allow_domains"), "allow_domains", |table| {
-            domains::required(table, &DOMAINS).map(Subject::AllowDomains)
+            domains::required(table, &DOMAINS).map(RuleKind::AllowDomains)
         }),
         rule(section.table("deny_domains"), "deny_domains", |table| {
-            domains::required(table, &DOMAINS).map(Subject::DenyDomains)
+            domains::required(table, &DOMAINS).map(RuleKind::DenyDomains)
         }),
-        rule(section.table("throwaway_domains"), "throwaway_domains", |table| {
+        rule(section.table("disposable_domains"), "disposable_domains", |table| {
             let except = domains::optional(table, &EXCEPT)?.unwrap_or_default();
-            Ok(Subject::ThrowawayDomains { except })
+            Ok(RuleKind::DisposableDomains { except })
         }),
-        rule(section.table("sub_address"), "sub_address", |_| Ok(Subject::SubAddress)),
-        rule(section.table("names"), "names", |_| Ok(Subject::Names)),
+        rule(section.table("plus_addressing"), "plus_addressing", |_| Ok(RuleKind::PlusAddressing)),
+        rule(section.table("names"), "names", |_| Ok(RuleKind::Names)),
     ];
     let attributes = section.table("attributes").tables().map(|tables| {
         let read = |(name, table): (&str, Section<'_>)| {
-            rule(table, &format!("attributes.{name}"), |table| attributes::read(name, table).map(Subject::Attribute))
+            rule(table, &format!("attributes.{name}"), |table| {
+                attributes::parse_table(name, table).map(RuleKind::Attribute)
+            })
         };
         tables.into_iter().map(read).collect::<Vec<_>>()
     });
-    let auto_confirm = section.table("auto_confirm").if_there(auto_confirm::read);
-    let link = section.table("link").if_there(link::read);
+    let auto_confirm = section.table("auto_confirm").map_present(auto_confirm::parse_table);
+    let link = section.table("link").map_present(link::parse_table);
     let rules = named.into_iter().chain(attributes?).filter_map(Result::transpose).collect::<Result<_, _>>()?;
     Ok(SignUp { rules, auto_confirm: auto_confirm?, link: link? })
 }
@@ -136,14 +142,14 @@ pub(crate) fn read(mut section: Section<'_>) -> Result<SignUp, Reported> {
 fn rule(
     table: Section<'_>,
     name: &str,
-    subject: impl FnOnce(&mut Section<'_>) -> Result<Subject, Reported>,
-) -> Result<Option<SignUpRule>, Reported> {
-    let rule = table.if_there(|mut table| {
-        let modes = [("enforce", Some(Mode::Enforce)), ("shadow", Some(Mode::Shadow)), ("off", None)];
+    kind: impl FnOnce(&mut Section<'_>) -> Result<RuleKind, ErrorReported>,
+) -> Result<Option<SignUpRule>, ErrorReported> {
+    let rule = table.map_present(|mut table| {
+        let modes = [("enforce", Some(RuleMode::Enforce)), ("shadow", Some(RuleMode::Shadow)), ("off", None)];
         let mode = table.optional(&MODE, one_of(&modes));
-        let subject = subject(&mut table);
-        let (mode, subject) = (mode?.unwrap_or(Some(Mode::Enforce)), subject?);
-        Ok(mode.map(|mode| SignUpRule { name: name.to_owned(), mode, subject }))
+        let kind = kind(&mut table);
+        let (mode, kind) = (mode?.unwrap_or(Some(RuleMode::Enforce)), kind?);
+        Ok(mode.map(|mode| SignUpRule { name: name.to_owned(), mode, kind }))
     });
     rule.map(Option::flatten)
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::app_clients::client_id;
-use crate::report::{Fault, Reported};
+use crate::app_clients::parse_client_id;
+use crate::report::{Diagnostic, ErrorReported};
 use crate::section::{Key, Section};
 
 const APP_CLIENTS: Key = Key { name: "app_clients", example: "[\"1example23456789\"]" };
@@ -36,16 +36,16 @@ pub enum KnownKeys {
 }
 
 /// Reads the table.
-pub(crate) fn read(mut section: Section<'_>) -> Result<Verification, Reported> {
-    let app_clients = section.list(&APP_CLIENTS, client_id);
+pub(crate) fn parse_table(mut section: Section<'_>) -> Result<Verification, ErrorReported> {
+    let app_clients = section.list(&APP_CLIENTS, parse_client_id);
     let leeway = section.number(&LEEWAY_SECONDS, 0..=60);
-    let text = section.optional(&JWKS, |text| Ok::<_, Fault>(KnownKeys::Text(text.to_owned())));
+    let text = section.optional(&JWKS, |text| Ok::<_, Diagnostic>(KnownKeys::Text(text.to_owned())));
     let file = section.optional(&JWKS_FILE, file);
-    let refresh = section.switch(&JWKS_REFRESH);
+    let refresh = section.boolean(&JWKS_REFRESH);
     let known_keys = match (text?, file?) {
         (Some(_), Some(_)) => {
-            let fault = Fault::new("does not go together with jwks", "take one of the two out");
-            return Err(section.reject_key(&JWKS_FILE, fault));
+            let diagnostic = Diagnostic::new("does not go together with jwks", "take one of the two out");
+            return Err(section.report_key(&JWKS_FILE, diagnostic));
         }
         (text, file) => text.or(file),
     };
@@ -57,9 +57,11 @@ pub(crate) fn read(mut section: Section<'_>) -> Result<Verification, Reported> {
     })
 }
 
-fn file(path: &str) -> Result<KnownKeys, Fault> {
+fn file(path: &str) -> Result<KnownKeys, Diagnostic> {
     match path.starts_with('/') {
         true => Ok(KnownKeys::File(path.into())),
-        false => Err(Fault::new("must be an absolute path", "write it as the function sees it, as in /opt/jwks.json")),
+        false => {
+            Err(Diagnostic::new("must be an absolute path", "write it as the function sees it, as in /opt/jwks.json"))
+        }
     }
 }

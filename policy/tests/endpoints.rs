@@ -6,7 +6,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cognito_triggers_policy::{Embedded, HttpApiAnswer, KnownKeys, Method, Policy, RoutePath, SignInFlow};
+use cognito_triggers_policy::{EmbeddedPolicy, HttpApiResponse, KnownKeys, Method, Policy, RoutePath, SignInFlow};
 
 /// What every policy must have, in ten lines.
 const APP: &str = r##"[brands.example]
@@ -22,12 +22,12 @@ brand = "example"
 "##;
 
 fn read(tables: &str) -> Policy {
-    Policy::read("p", &format!("{APP}{tables}"), []).unwrap_or_else(|problems| panic!("{tables}\n{problems}"))
+    Policy::parse("p", &format!("{APP}{tables}"), []).unwrap_or_else(|problems| panic!("{tables}\n{problems}"))
 }
 
 fn problems(tables: &str, environment: &[(&str, &str)]) -> Vec<String> {
     let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    let report = Policy::read("p", &format!("{APP}{tables}"), environment).err().map(|problems| problems.to_string());
+    let report = Policy::parse("p", &format!("{APP}{tables}"), environment).err().map(|problems| problems.to_string());
     report.unwrap_or_default().lines().map(str::to_owned).collect()
 }
 
@@ -38,15 +38,15 @@ fn check(tables: &str, expected: &[&str]) {
 
 #[test]
 fn what_is_embedded_for_a_function_is_read_and_has_what_it_asks_for() {
-    for embedded in Embedded::ALL {
-        embedded.read([]).unwrap_or_else(|problems| panic!("{problems}"));
+    for embedded in EmbeddedPolicy::ALL {
+        embedded.parse([]).unwrap_or_else(|problems| panic!("{problems}"));
     }
-    let of_authorizer = Embedded::AUTHORIZER.read([]).unwrap_or_else(|problems| panic!("{problems}"));
+    let of_authorizer = EmbeddedPolicy::AUTHORIZER.parse([]).unwrap_or_else(|problems| panic!("{problems}"));
     assert!(!of_authorizer.authorizer().routes.is_empty() && !of_authorizer.verification().app_clients.is_empty());
     let grants = of_authorizer.tokens().grants();
     assert!(grants.roles_of("staff").is_some() && grants.permissions_of("clerk").is_some());
-    let of_api = Embedded::API.read([]).unwrap_or_else(|problems| panic!("{problems}"));
-    assert!(!of_api.api().attributes.is_empty() && of_api.home().client_id.is_some());
+    let of_api = EmbeddedPolicy::API.parse([]).unwrap_or_else(|problems| panic!("{problems}"));
+    assert!(!of_api.api().attributes.is_empty() && of_api.user_pool().client_id.is_some());
     assert!(of_api.authorizer().routes.is_empty(), "what nobody asks for is not there");
 }
 
@@ -54,8 +54,8 @@ fn what_is_embedded_for_a_function_is_read_and_has_what_it_asks_for() {
 fn without_the_tables_nothing_is_open() {
     let policy = read("");
     assert!(policy.authorizer().routes.is_empty());
-    assert_eq!(policy.authorizer().http_api, HttpApiAnswer::Simple);
-    let (verification, api, home) = (policy.verification(), policy.api(), policy.home());
+    assert_eq!(policy.authorizer().http_api, HttpApiResponse::Simple);
+    let (verification, api, home) = (policy.verification(), policy.api(), policy.user_pool());
     assert!(verification.app_clients.is_empty() && verification.known_keys.is_none() && verification.fetch_keys);
     assert_eq!(verification.leeway, Duration::ZERO);
     assert_eq!(api.sign_in, SignInFlow::User);
@@ -70,8 +70,8 @@ fn the_pool_comes_from_the_file_or_a_variable_and_its_secret_from_a_variable_alo
     let environment = [("app__client_id", "2example23456789"), ("APP__CLIENT_SECRET", "s3cr3t")];
     let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned()));
     let policy =
-        Policy::read("p", &format!("{APP}{tables}"), environment).unwrap_or_else(|problems| panic!("{problems}"));
-    let home = policy.home();
+        Policy::parse("p", &format!("{APP}{tables}"), environment).unwrap_or_else(|problems| panic!("{problems}"));
+    let home = policy.user_pool();
     assert_eq!(home.user_pool_id.as_deref(), Some("eu-west-1_AbCdEf123"));
     assert_eq!(home.client_id.as_deref(), Some("2example23456789"));
     assert_eq!(home.client_secret.as_ref().map(|secret| secret.expose()), Some("s3cr3t"));
@@ -81,11 +81,11 @@ fn the_pool_comes_from_the_file_or_a_variable_and_its_secret_from_a_variable_alo
 fn l09_a_client_secret_is_in_no_debug_and_no_problem() {
     let set = |more: &str| {
         let environment = [("APP__CLIENT_SECRET".to_owned(), "s3cr3t".to_owned())];
-        Policy::read("p", &format!("{APP}{more}"), environment)
+        Policy::parse("p", &format!("{APP}{more}"), environment)
     };
     let policy = set("").unwrap_or_else(|problems| panic!("{problems}"));
-    assert!(policy.home().client_secret.is_some());
-    let printed = format!("{:?} {policy:?}", policy.home());
+    assert!(policy.user_pool().client_secret.is_some());
+    let printed = format!("{:?} {policy:?}", policy.user_pool());
     assert!(printed.contains("ClientSecret(…)") && !printed.contains("s3cr3t"), "{printed}");
     let refused = set("client_id = \"-\"\n").err().map(|problems| format!("{problems} {problems:?}"));
     assert!(refused.is_some_and(|text| !text.contains("s3cr3t")));
@@ -116,7 +116,7 @@ fn the_pool_of_the_app_is_one_that_cognito_could_have() {
 #[test]
 fn only_this_machine_may_play_cognito() {
     let policy = read("issuer = \"http://127.0.0.1:9229/local_1a2b\"\njwks_url = \"http://localhost:9229/keys\"\n");
-    assert!(policy.home().loopback_key().is_some());
+    assert!(policy.user_pool().loopback_key().is_some());
     let refused = "is for a server on this machine that plays Cognito, and nothing else; write it as in \
                    http://127.0.0.1:9229/local_1a2b, or take it out: AWS's own addresses follow from the pool";
     for url in [
@@ -256,7 +256,7 @@ fn routes_say_whom_they_open_what_to() {
          [authorizer.routes.write]\nmethods = [\"PUT\", \"DELETE\"]\npath = \"/projects/*\"\ngroups = [\"staff\"]\n\
          [authorizer.routes.all]\npath = \"/\"\ntokens = [\"access\"]\nscopes = [\"transactions/get\"]\n",
     );
-    assert_eq!(policy.authorizer().http_api, HttpApiAnswer::Iam);
+    assert_eq!(policy.authorizer().http_api, HttpApiResponse::Iam);
     let [write, all] = policy.authorizer().routes.as_slice() else { panic!("there are two routes") };
     assert_eq!(write.methods, [Method::Put, Method::Delete]);
     assert_eq!(write.path, RoutePath::Below("/projects/".to_owned()));

@@ -9,7 +9,7 @@ const OWN: &str = include_str!("../../policy.toml");
 
 fn read(text: &str, environment: &[(&str, &str)]) -> Policy {
     let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    Policy::read("policy.toml", text, environment).unwrap_or_else(|problems| panic!("{problems}"))
+    Policy::parse("policy.toml", text, environment).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 #[test]
@@ -17,7 +17,7 @@ fn the_repositorys_own_policy_has_no_problem_and_shows_every_key() {
     let policy = read(OWN, &[]);
     assert_eq!(policy.brands().map(|(name, _)| name).collect::<Vec<_>>(), ["example", "second"]);
     assert_eq!(policy.app_clients().collect::<Vec<_>>(), ["1example23456789"]);
-    let pool = policy.pool();
+    let pool = policy.pool_settings();
     assert!(pool.verification.is_some() && pool.email_sending_account.is_some() && pool.aliases.is_some());
     assert!(policy.brand(None).logo.is_some());
 }
@@ -53,10 +53,10 @@ fn a_brand_without_addresses_has_the_apps() {
 
 #[test]
 fn without_a_budget_no_error_passes_and_every_warning_does() {
-    let shipped = read(OWN, &[]).budget();
+    let shipped = read(OWN, &[]).findings_budget();
     assert_eq!((shipped.errors, shipped.warnings), (0, Some(0)));
     let (others, _) = OWN.split_once("[findings]").unwrap();
-    assert_eq!((read(others, &[]).budget().errors, read(others, &[]).budget().warnings), (0, None));
+    assert_eq!((read(others, &[]).findings_budget().errors, read(others, &[]).findings_budget().warnings), (0, None));
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_variable_may_give_what_the_file_leaves_out_and_does_not_excuse_what_it_says
 
     let wrong = OWN.replacen("https://app.example.com\"\n", "http://app.example.com\"\n", 1);
     let environment = [("APP__BASE_URL".to_owned(), "https://app.example.com".to_owned())];
-    let problems = Policy::read("policy.toml", &wrong, environment).map_err(|problems| problems.iter().len());
+    let problems = Policy::parse("policy.toml", &wrong, environment).map_err(|problems| problems.iter().len());
     assert_eq!(problems.map(|_| ()), Err(1), "the file is checked whole");
 }
 
@@ -105,14 +105,14 @@ fn a_logo_does_not_stay_behind_when_a_variable_moves_the_app() {
 fn what_is_left_out_of_pool_is_unknown() {
     let (before, _) = OWN.split_once("verification").unwrap_or_default();
     let (_, after) = OWN.split_once("# Whose message").unwrap_or_default();
-    assert_eq!(read(&format!("{before}\n# {after}"), &[]).pool(), events::PoolSettings::default());
+    assert_eq!(read(&format!("{before}\n# {after}"), &[]).pool_settings(), events::PoolSettings::default());
     let none = OWN.replacen("aliases = [\"email\"]", "aliases = []", 1);
-    assert_eq!(read(&none, &[]).pool().aliases, Some(events::Aliases::None));
+    assert_eq!(read(&none, &[]).pool_settings().aliases, Some(events::Aliases::None));
     assert_eq!(read(&none, &[]).aliases(), []);
-    assert_eq!(read(OWN, &[]).pool().aliases, Some(events::Aliases::Some));
+    assert_eq!(read(OWN, &[]).pool_settings().aliases, Some(events::Aliases::Some));
     assert_eq!(read(OWN, &[]).aliases(), [cognito_triggers_policy::Alias::Email]);
     let link = OWN.replacen("verification = \"code\"", "verification = \"link\"", 1);
-    assert_eq!(read(&link, &[]).pool().verification, Some(events::VerificationMethod::Link));
+    assert_eq!(read(&link, &[]).pool_settings().verification, Some(events::VerificationMethod::Link));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::time::Duration;
 const APP: &str = "[app]\nbase_url=\"https://app.example.com\"\nconfirmation_path=\"/c\"\nlocale=\"en\"\nbrand=\"b\"\n\
     [brands.b]\nname=\"B\"\ncolor=\"#000000\"\nsupport=\"a@example.com\"\npostal_address=\"B\"\n";
 const GOOD: &str = r#"[post_confirmation]
-repair = true
+resume_on_sign_in = true
 [post_confirmation.groups]
 add = ["customers", "二"]
 on_failure = "fail"
@@ -23,7 +23,7 @@ detail_type = "User Confirmed"
 
 fn read(tables: &str) -> Result<Policy, String> {
     // The tables come first, so that their lines count from 1.
-    Policy::read("policy.toml", &format!("{tables}{APP}"), []).map_err(|problems| problems.to_string())
+    Policy::parse("policy.toml", &format!("{tables}{APP}"), []).map_err(|problems| problems.to_string())
 }
 
 #[test]
@@ -32,15 +32,15 @@ fn a_good_one_says_what_it_says() {
     let rules = policy.post_confirmation();
     let (groups, record, event) = (rules.groups().unwrap(), rules.record().unwrap(), rules.event().unwrap());
     assert_eq!(groups.names, ["customers", "二"]);
-    assert_eq!((groups.terms.on_failure, groups.terms.deadline), (OnFailure::Fail, Duration::from_millis(4_200)));
-    assert_eq!((record.terms.on_failure, record.terms.deadline), (OnFailure::Log, Duration::from_millis(1_500)));
+    assert_eq!((groups.limits.on_failure, groups.limits.deadline), (OnFailure::Fail, Duration::from_millis(4_200)));
+    assert_eq!((record.limits.on_failure, record.limits.deadline), (OnFailure::Log, Duration::from_millis(1_500)));
     assert_eq!((record.table.as_str(), record.attributes.len()), ("profiles", 2));
     assert_eq!((event.bus.as_str(), event.source.as_str()), ("default", "example.users"));
     assert_eq!((event.detail_type.as_str(), event.attributes.len()), ("User Confirmed", 0));
-    assert!(rules.repair());
-    let needs: Vec<_> = policy.needs().filter(|need| need.feature == "repair").collect();
+    assert!(rules.resumes_on_sign_in());
+    let needs: Vec<_> = policy.required_features().filter(|need| need.feature == "repair").collect();
     assert_eq!((needs.len(), needs[0].trigger), (1, Trigger::PreTokenGeneration));
-    assert_eq!(needs[0].place.to_string(), "policy.toml:2: post_confirmation.repair");
+    assert_eq!(needs[0].place.to_string(), "policy.toml:2: post_confirmation.resume_on_sign_in");
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn without_the_table_there_is_nothing_to_do() {
         let policy = read(tables).unwrap();
         let rules = policy.post_confirmation();
         assert!(rules.groups().is_none() && rules.record().is_none() && rules.event().is_none(), "{tables}");
-        assert!(!rules.repair() && policy.needs().count() == 0, "{tables}");
+        assert!(!rules.resumes_on_sign_in() && policy.required_features().count() == 0, "{tables}");
     }
 }
 
@@ -61,9 +61,11 @@ fn groups_and_record_stand_alone() {
 
 #[test]
 fn the_repositorys_own_needs_no_feature() {
-    let policy = Policy::read("policy.toml", include_str!("../../policy.toml"), []).unwrap();
+    let policy = Policy::parse("policy.toml", include_str!("../../policy.toml"), []).unwrap();
     let rules = policy.post_confirmation();
-    assert!(rules.groups().is_some() && rules.record().is_some() && rules.event().is_some() && !rules.repair());
+    assert!(
+        rules.groups().is_some() && rules.record().is_some() && rules.event().is_some() && !rules.resumes_on_sign_in()
+    );
 }
 
 #[test]
@@ -72,7 +74,7 @@ fn event_and_repair_need_the_record() {
     let (_, event) = after.split_once("[post_confirmation.event]").unwrap();
     assert_eq!(
         read(&format!("{before}[post_confirmation.event]{event}")).err().unwrap(),
-        "policy.toml:2: post_confirmation.repair: needs a record, by which what is left undone is known; \
+        "policy.toml:2: post_confirmation.resume_on_sign_in: needs a record, by which what is left undone is known; \
          write a table [post_confirmation.record], or take this out\n\
          policy.toml:7: post_confirmation.event: needs a record, by which an event is published at most once; \
          write a table [post_confirmation.record], or take this out"
@@ -83,9 +85,9 @@ fn event_and_repair_need_the_record() {
 fn every_problem_is_told_at_once() {
     for (from, to, expected) in [
         (
-            "repair = true",
-            "repair = 1",
-            "policy.toml:2: post_confirmation.repair: must be true or false, not of type integer; write it as in repair = true",
+            "resume_on_sign_in = true",
+            "resume_on_sign_in = 1",
+            "policy.toml:2: post_confirmation.resume_on_sign_in: must be true or false, not of type integer; write it as in resume_on_sign_in = true",
         ),
         (
             "\"customers\", \"二\"",
@@ -117,7 +119,7 @@ fn every_problem_is_told_at_once() {
         (
             "[post_confirmation.record]",
             "[post_confirmation.recrod]",
-            "policy.toml:2: post_confirmation.repair: needs a record, by which what is left undone is known; write a table [post_confirmation.record], or take this out\n\
+            "policy.toml:2: post_confirmation.resume_on_sign_in: needs a record, by which what is left undone is known; write a table [post_confirmation.record], or take this out\n\
              policy.toml:7: post_confirmation.recrod: is no key of this table; write record, or take it out\n\
              policy.toml:10: post_confirmation.event: needs a record, by which an event is published at most once; write a table [post_confirmation.record], or take this out",
         ),

@@ -21,7 +21,7 @@ brand = "example"
 /// The problems of a policy, one line each.
 fn problems(text: &str, environment: &[(&str, &str)]) -> String {
     let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    Policy::read("policy.toml", text, environment).err().map(|problems| problems.to_string()).unwrap_or_default()
+    Policy::parse("policy.toml", text, environment).err().map(|problems| problems.to_string()).unwrap_or_default()
 }
 
 /// Holds what a change of the good policy brings about: from, to, and the whole of the report.
@@ -291,14 +291,14 @@ fn who_refers_to_a_brand_with_a_problem_does_not_hear_of_it_again() {
 #[test]
 fn others_can_say_what_is_wrong_in_the_same_form() {
     let place = Place::Variable { name: "POLICY_FILE".to_owned() };
-    let problem = Problem { place, rule: "names no readable file".into(), way_out: "give it a path".into() };
+    let problem = Problem { place, message: "names no readable file".into(), help: "give it a path".into() };
     assert_eq!(Problems::from(problem).to_string(), "POLICY_FILE: names no readable file; give it a path");
 }
 
 #[test]
 fn a_name_cannot_fake_a_line_wherever_it_is_printed() {
     let text = "[app]\nbrand = \"x\"\n[brands.\"\\nb.toml:1: \\u202E\"]\n[app_clients.\"\\n\"]\n[\"\\r\"]\n";
-    let report = Policy::read("a\n.toml", text, []).err().map(|problems| problems.to_string()).unwrap_or_default();
+    let report = Policy::parse("a\n.toml", text, []).err().map(|problems| problems.to_string()).unwrap_or_default();
     assert!(report.lines().all(|line| line.starts_with("\"a\\n.toml\":")), "{report}");
     assert!(!report.contains(['\r', '\u{202E}']), "{report}");
 }

@@ -131,7 +131,7 @@ fn environment(value: impl Strategy<Value = String>) -> impl Strategy<Value = Ve
 
 /// Reads, and holds what every report must be. `line_breaks` in what it prints are its own alone.
 fn report(text: &str, environment: Vec<(String, String)>) -> Option<String> {
-    let problems = Policy::read("policy.toml", text, environment).err()?;
+    let problems = Policy::parse("policy.toml", text, environment).err()?;
     let report = problems.to_string();
     assert!(problems.iter().len() > 0, "refused without a reason");
     assert_eq!(report.split('\n').count(), problems.iter().len(), "one line each: {report}");
@@ -154,7 +154,7 @@ proptest! {
 
     #[test]
     fn no_report_and_no_debug_text_holds_a_value(text in file(), environment in environment(value())) {
-        let read = Policy::read("policy.toml", &text, environment.clone());
+        let read = Policy::parse("policy.toml", &text, environment.clone());
         let debug = format!("{read:?}");
         prop_assert!(!debug.contains(SECRET), "{debug}");
         prop_assert!(!report(&text, environment).unwrap_or_default().contains(SECRET));

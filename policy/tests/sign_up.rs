@@ -2,7 +2,7 @@
 
 #![expect(clippy::panic, reason = "a test that cannot read its policy says what is wrong with it")]
 
-use cognito_triggers_policy::{MailDomain, Mode, Policy, SignUp, Subject, VerifiedAddress};
+use cognito_triggers_policy::{MailDomain, Policy, RuleKind, RuleMode, SignUp, VerifiedAddress};
 use events::Trigger;
 
 /// What every policy must have, in ten lines.
@@ -19,16 +19,16 @@ postal_address = "1 Example Street, Exampletown"
 "##;
 
 fn read(tables: &str) -> Policy {
-    Policy::read("p", &format!("{APP}{tables}"), []).unwrap_or_else(|problems| panic!("{tables}\n{problems}"))
+    Policy::parse("p", &format!("{APP}{tables}"), []).unwrap_or_else(|problems| panic!("{tables}\n{problems}"))
 }
 
 /// Holds the problems of tables that begin in line 11, one line each.
 fn check(tables: &str, expected: &[&str]) {
-    let report = Policy::read("p", &format!("{APP}{tables}"), []).err().map(|problems| problems.to_string());
+    let report = Policy::parse("p", &format!("{APP}{tables}"), []).err().map(|problems| problems.to_string());
     assert_eq!(report.unwrap_or_default().lines().collect::<Vec<_>>(), expected, "\n{tables}");
 }
 
-fn rules(policy: &SignUp) -> Vec<(&str, Mode)> {
+fn rules(policy: &SignUp) -> Vec<(&str, RuleMode)> {
     policy.rules().iter().map(|rule| (rule.name(), rule.mode)).collect()
 }
 
@@ -37,7 +37,7 @@ fn without_the_table_there_is_no_rule() {
     let policy = read("");
     let sign_up = policy.sign_up();
     assert!(sign_up.rules().is_empty() && sign_up.auto_confirm().is_none() && sign_up.link().is_none());
-    assert!(!sign_up.guards() && policy.needs().next().is_none());
+    assert!(!sign_up.has_enforced_rules() && policy.required_features().next().is_none());
 }
 
 #[test]
@@ -46,19 +46,19 @@ fn rules_are_asked_in_one_order_and_those_of_attributes_in_that_of_the_file() {
         "[sign_up.attributes.name]\nrequired = true\n\
          [sign_up.names]\nmode = \"shadow\"\n\
          [sign_up.attributes.\"custom:a\"]\nmin_length = 2\n\
-         [sign_up.sub_address]\nmode = \"off\"\n\
-         [sign_up.throwaway_domains]\nmode = \"enforce\"\n\
+         [sign_up.plus_addressing]\nmode = \"off\"\n\
+         [sign_up.disposable_domains]\nmode = \"enforce\"\n\
          [sign_up.deny_domains]\nmode = \"shadow\"\ndomains = [\"a.example\"]\n\
          [sign_up.allow_domains]\ndomains = [\"b.example\"]\n\
          [sign_up.attributes.address]\nmax_length = 5\nmode = \"shadow\"\n",
     );
-    use Mode::{Enforce, Shadow};
+    use RuleMode::{Enforce, Shadow};
     assert_eq!(
         rules(policy.sign_up()),
         [
             ("allow_domains", Enforce),
             ("deny_domains", Shadow),
-            ("throwaway_domains", Enforce),
+            ("disposable_domains", Enforce),
             ("names", Shadow),
             ("attributes.name", Enforce),
             ("attributes.custom:a", Enforce),
@@ -73,31 +73,31 @@ fn only_a_rule_that_is_enforced_guards() {
         ("[sign_up.names]", true),
         ("[sign_up.names]\nmode = \"shadow\"", false),
         ("[sign_up.names]\nmode = \"off\"", false),
-        ("[sign_up.names]\nmode = \"shadow\"\n[sign_up.sub_address]", true),
+        ("[sign_up.names]\nmode = \"shadow\"\n[sign_up.plus_addressing]", true),
         ("[sign_up.auto_confirm]\napp_clients = [\"a\"]", false),
     ] {
-        assert_eq!(read(tables).sign_up().guards(), guards, "{tables}");
+        assert_eq!(read(tables).sign_up().has_enforced_rules(), guards, "{tables}");
     }
 }
 
 #[test]
 fn the_repositorys_own_policy_lets_a_newcomer_in_and_needs_nothing_of_the_build() {
-    let policy = Policy::read("policy.toml", include_str!("../../policy.toml"), []).unwrap_or_else(|p| panic!("{p}"));
-    let enforced: Vec<_> = rules(policy.sign_up()).into_iter().filter(|(_, mode)| *mode == Mode::Enforce).collect();
+    let policy = Policy::parse("policy.toml", include_str!("../../policy.toml"), []).unwrap_or_else(|p| panic!("{p}"));
+    let enforced: Vec<_> = rules(policy.sign_up()).into_iter().filter(|(_, mode)| *mode == RuleMode::Enforce).collect();
     let names: Vec<_> = enforced.into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["throwaway_domains", "names", "attributes.custom:employee_id", "attributes.nickname"]);
+    assert_eq!(names, ["disposable_domains", "names", "attributes.custom:employee_id", "attributes.nickname"]);
     for rule in policy.sign_up().rules() {
-        assert!(!matches!(&rule.subject, Subject::Attribute(attribute) if attribute.required));
+        assert!(!matches!(&rule.kind, RuleKind::Attribute(attribute) if attribute.required));
     }
     let auto_confirm = policy.sign_up().auto_confirm().unwrap_or_else(|| panic!("no auto_confirm"));
     assert!(![VerifiedAddress::Email, VerifiedAddress::PhoneNumber].into_iter().any(|a| auto_confirm.verifies(a)));
-    assert!(policy.needs().next().is_none());
+    assert!(policy.required_features().next().is_none());
 }
 
 #[test]
 fn link_needs_its_feature_and_says_where() {
     let policy = read("[sign_up.link]\nidentity_providers = [\"PartnerLogin\"]");
-    let needs: Vec<_> = policy.needs().collect();
+    let needs: Vec<_> = policy.required_features().collect();
     assert_eq!(needs.len(), 1);
     assert_eq!((needs[0].feature, needs[0].trigger), ("link", Trigger::PreSignUp));
     assert!(needs[0].to_string().starts_with("p:11: sign_up.link: needs the Cargo feature link"), "{}", needs[0]);
@@ -139,9 +139,9 @@ fn lists_of_domains_hold_domains() {
         ],
     );
     check(
-        "[sign_up.throwaway_domains]\nexcept = []",
+        "[sign_up.disposable_domains]\nexcept = []",
         &[
-            "p:12: sign_up.throwaway_domains.except: is empty; write it as in except = [\"example.com\"], or take it out",
+            "p:12: sign_up.disposable_domains.except: is empty; write it as in except = [\"example.com\"], or take it out",
         ],
     );
     for bad in [
@@ -212,7 +212,7 @@ fn attributes_are_possible_and_asked_something_that_can_be() {
         "\"custom:a\\nb\"",
     ] {
         let tables = format!("[sign_up.attributes.{name}]\nrequired = true");
-        let report = Policy::read("p", &format!("{APP}{tables}"), []).err().map(|p| p.to_string()).unwrap_or_default();
+        let report = Policy::parse("p", &format!("{APP}{tables}"), []).err().map(|p| p.to_string()).unwrap_or_default();
         let told = format!("p:11: sign_up.attributes.{name}: is no attribute that Cognito has; ");
         assert!(report.starts_with(&told) && report.lines().count() == 1, "{report}");
     }

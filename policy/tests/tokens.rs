@@ -49,7 +49,7 @@ suppress_scopes = ["openid"]
 
 /// The problems of a policy, one line each.
 fn problems(text: &str) -> String {
-    Policy::read("policy.toml", text, []).err().map(|problems| problems.to_string()).unwrap_or_default()
+    Policy::parse("policy.toml", text, []).err().map(|problems| problems.to_string()).unwrap_or_default()
 }
 
 /// Holds what a change of the good policy brings about: from, to, and the whole of the report.
@@ -698,7 +698,7 @@ fn constants_are_json_of_the_same_number_and_text() {
         ("{ a = { b = [1] }, c = \"d\" }", r#"{"a":{"b":[1]},"c":"d"}"#),
     ] {
         let text = GOOD.replacen("\"production\"", toml, 1);
-        let policy = Policy::read("policy.toml", &text, []);
+        let policy = Policy::parse("policy.toml", &text, []);
         let read = policy.as_ref().ok().and_then(|policy| {
             let claim = policy.tokens().claims().iter().find(|claim| claim.name.ends_with("environment"))?;
             match &claim.source {
@@ -712,7 +712,7 @@ fn constants_are_json_of_the_same_number_and_text() {
 
 #[test]
 fn rules_keep_their_place_and_the_order_of_the_file() {
-    let Ok(policy) = Policy::read("policy.toml", GOOD, []) else { return assert_eq!(problems(GOOD), "") };
+    let Ok(policy) = Policy::parse("policy.toml", GOOD, []) else { return assert_eq!(problems(GOOD), "") };
     let places: Vec<String> = policy.tokens().claims().iter().map(|claim| claim.place.to_string()).collect();
     assert_eq!(
         places,
@@ -726,7 +726,7 @@ fn rules_keep_their_place_and_the_order_of_the_file() {
     let machine = policy.tokens().machine_client(Some("3example23456789"));
     let claim = machine.and_then(|machine| machine.claims.first()).map(|claim| claim.place.to_string());
     assert_eq!(claim.as_deref(), Some("policy.toml:41: machine_clients.3example23456789.claims.service"));
-    assert!(!policy.tokens().guards());
+    assert!(!policy.tokens().has_enforced_claims());
 }
 
 #[test]

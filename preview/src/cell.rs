@@ -9,7 +9,7 @@ use events::Envelope;
 use events::views::CustomMessage;
 use policy::Policy;
 use serde::Serialize;
-use templates::{Brand, Locale, SmsEncoding, measure};
+use templates::{Brand, Locale, SmsEncoding, measure_sms};
 use triggers::custom_message::asked_languages;
 
 /// One mail with all that there is to say about it.
@@ -178,7 +178,7 @@ impl Inbox {
 
 impl Sms {
     fn of(text: &str) -> Self {
-        let size = measure(text);
+        let size = measure_sms(text);
         let encoding = match size.encoding {
             SmsEncoding::Gsm7 => "GSM-7",
             SmsEncoding::Ucs2 => "UCS-2",

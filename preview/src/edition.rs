@@ -40,7 +40,7 @@ impl Edition {
     /// use std::sync::Arc;
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let policy = Arc::new(policy::Embedded::WHOLE.read([])?);
+    /// let policy = Arc::new(policy::EmbeddedPolicy::FULL.parse([])?);
     /// let shelf = Shelf::Named(vec!["../events/samples/custom_message/forgot_password.json".into()]);
     /// let edition = Edition::new(&shelf, Arc::clone(&policy), Arc::new(InProcess(policy)));
     /// assert!(!edition.sheet().entries.is_empty());
@@ -117,7 +117,7 @@ impl Edition {
     }
 
     fn rendered(&self, place: &Place<'_>, event: &str) -> Rendered {
-        Rendered::new(event, place.locale(), &self.policy.pool(), self.answering.as_ref())
+        Rendered::new(event, place.locale(), &self.policy.pool_settings(), self.answering.as_ref())
     }
 
     /// The cell of an event that somebody wrote.
@@ -130,7 +130,7 @@ impl Edition {
         if source.trigger() != Some(Trigger::CustomMessage) {
             return Err("triggerSource must be one of CustomMessage_…; the preview shows messages only".to_owned());
         }
-        let rendered = Rendered::new(event, None, &self.policy.pool(), self.answering.as_ref());
+        let rendered = Rendered::new(event, None, &self.policy.pool_settings(), self.answering.as_ref());
         let brand = self.brands.of_client(envelope.app_client(), &self.policy);
         let brand = brand.map(|brand| brand.slug.clone()).unwrap_or_default();
         let slugs = Slugs::new(String::new(), Message::named(source), rendered.language, brand);

@@ -28,7 +28,7 @@
 //! use std::{path::Path, sync::Arc};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let policy = Arc::new(policy::Embedded::WHOLE.read([])?);
+//! let policy = Arc::new(policy::EmbeddedPolicy::FULL.parse([])?);
 //! let shelf = Shelf::Samples("events/samples/custom_message".into());
 //! let edition = Edition::new(&shelf, Arc::clone(&policy), Arc::new(InProcess(policy)));
 //! println!("{} mails", export(&edition, Path::new("target/mails"))?.cells);

@@ -109,7 +109,7 @@ mod tests {
     #[test]
     fn what_lasts_does_not_say_where_this_machine_keeps_its_files() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples/custom_message");
-        let policy = Arc::new(Policy::read("policy.toml", include_str!("../../policy.toml"), []).unwrap());
+        let policy = Arc::new(Policy::parse("policy.toml", include_str!("../../policy.toml"), []).unwrap());
         let shelf = Shelf::Named(vec![folder.join("sign_up.json")]);
         let edition = Edition::new(&shelf, Arc::clone(&policy), Arc::new(InProcess(policy)));
         let text = |view: &View<'_>| serde_json::to_string(view).unwrap();

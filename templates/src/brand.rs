@@ -1,6 +1,6 @@
 //! Who the mail comes from: one brand per app client or for all of them.
 
-use crate::{BaseUrl, Color, LogoUrl, Rejected, SupportAddress, UrlPath, characters::one_line};
+use crate::{BaseUrl, Color, InvalidValue, LogoUrl, SupportAddress, UrlPath, characters::parse_one_line};
 use std::fmt;
 
 /// The name people know the product by: 1 to 40 code points on one line, of characters that Cognito's subject pattern
@@ -10,9 +10,9 @@ pub struct BrandName(String);
 
 impl BrandName {
     /// Takes a brand name as it is configured.
-    pub fn parse(raw: &str) -> Result<Self, Rejected> {
-        let too_long = Rejected::new("must have at most 40 characters", "use the short name of the product");
-        one_line(raw, 40, too_long).map(Self)
+    pub fn parse(raw: &str) -> Result<Self, InvalidValue> {
+        let too_long = InvalidValue::new("must have at most 40 characters", "use the short name of the product");
+        parse_one_line(raw, 40, too_long).map(Self)
     }
 
     /// The name as text; it needs escaping in HTML (`Brown & Sons`).
@@ -33,9 +33,10 @@ pub struct PostalAddress(String);
 
 impl PostalAddress {
     /// Takes a postal address as it is configured.
-    pub fn parse(raw: &str) -> Result<Self, Rejected> {
-        let too_long = Rejected::new("must have at most 200 characters", "write street, town and country on one line");
-        one_line(raw, 200, too_long).map(Self)
+    pub fn parse(raw: &str) -> Result<Self, InvalidValue> {
+        let too_long =
+            InvalidValue::new("must have at most 200 characters", "write street, town and country on one line");
+        parse_one_line(raw, 200, too_long).map(Self)
     }
 
     /// The address as text; it needs escaping in HTML.

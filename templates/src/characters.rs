@@ -1,12 +1,12 @@
 //! Which characters Cognito lets through, and which of them a one-line configured text may hold.
 
-use crate::rejected::Rejected;
+use crate::invalid_value::InvalidValue;
 use unicode_general_category::{GeneralCategory as C, get_general_category};
 
 /// True for what `[\p{L}\p{M}\p{S}\p{N}\p{P}]` matches, plus the ASCII blank (contract section 4.3). The pattern's `\s` is
 /// Java's: every other white space of Unicode, all controls and all format characters make Cognito refuse the mail. So does
 /// what its Java does not know yet: the table is Unicode 13's, which is Java 17's.
-pub(crate) fn passes(c: char) -> bool {
+pub(crate) fn is_accepted_by_cognito(c: char) -> bool {
     match c {
         ' '..='~' => true,
         _ if c.is_ascii() => false,
@@ -30,24 +30,24 @@ pub(crate) fn is_mark(c: char) -> bool {
 }
 
 /// Takes a configured text of 1 to `max` code points that is printed on one line of a mail, a subject or an SMS.
-pub(crate) fn one_line(raw: &str, max: usize, too_long: Rejected) -> Result<String, Rejected> {
+pub(crate) fn parse_one_line(raw: &str, max: usize, too_long: InvalidValue) -> Result<String, InvalidValue> {
     if raw.is_empty() {
-        return Err(Rejected::new("must not be empty", "write the text people know you by"));
+        return Err(InvalidValue::new("must not be empty", "write the text people know you by"));
     }
     if raw.chars().count() > max {
         return Err(too_long);
     }
-    if !raw.chars().all(passes) || raw.starts_with(is_mark) {
-        return Err(Rejected::new(
+    if !raw.chars().all(is_accepted_by_cognito) || raw.starts_with(is_mark) {
+        return Err(InvalidValue::new(
             "must be one line of letters, digits, marks, signs and plain blanks; Cognito refuses other characters",
             "remove line breaks, tabs, no-break and zero-width characters",
         ));
     }
     if raw.starts_with(' ') || raw.ends_with(' ') || raw.contains("  ") {
-        return Err(Rejected::new("must have single blanks, and none at the ends", "remove the extra blanks"));
+        return Err(InvalidValue::new("must have single blanks, and none at the ends", "remove the extra blanks"));
     }
     if raw.contains(['{', '}', '<', '>', '%']) || raw.contains("://") {
-        return Err(Rejected::new(
+        return Err(InvalidValue::new(
             "must hold none of { } < > % and no link; Cognito and mail programs give them a meaning",
             "write the words alone",
         ));

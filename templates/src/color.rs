@@ -1,6 +1,6 @@
 //! A brand's colour, the text colour that is readable on it, and the outline that keeps it in sight.
 
-use crate::Rejected;
+use crate::InvalidValue;
 use std::fmt;
 
 /// An opaque sRGB colour, written `#rrggbb`.
@@ -8,21 +8,21 @@ use std::fmt;
 pub struct Color {
     text: String,
     on_color: &'static str,
-    stands_out: bool,
+    contrasts_with_white: bool,
 }
 
 impl Color {
     /// Takes `#` and six hexadecimal digits of any case.
-    pub fn parse(raw: &str) -> Result<Self, Rejected> {
+    pub fn parse(raw: &str) -> Result<Self, InvalidValue> {
         let bad =
-            Rejected::new("must be a colour of six hexadecimal digits", "write it as #rrggbb, for example #1a73e8");
+            InvalidValue::new("must be a colour of six hexadecimal digits", "write it as #rrggbb, for example #1a73e8");
         let digits = raw.strip_prefix('#').ok_or(bad)?;
         if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Err(bad);
         }
         let value = u32::from_str_radix(digits, 16).map_err(|_| bad)?;
         let on_color = if contrast(value, WHITE) >= contrast(value, BLACK) { "#ffffff" } else { "#000000" };
-        Ok(Self { text: raw.to_ascii_lowercase(), on_color, stands_out: contrast(value, WHITE) >= 3.0 })
+        Ok(Self { text: raw.to_ascii_lowercase(), on_color, contrasts_with_white: contrast(value, WHITE) >= 3.0 })
     }
 
     /// The colour as `#rrggbb`, in lower case.
@@ -39,7 +39,7 @@ impl Color {
     /// The outline of an area in this colour on a white ground, as `#rrggbb`: the colour itself where it has the contrast
     /// of 3 : 1 that WCAG 2.2 (1.4.11) asks for, or else black, so that no colour makes an invisible button.
     pub fn outline(&self) -> &str {
-        if self.stands_out { &self.text } else { "#000000" }
+        if self.contrasts_with_white { &self.text } else { "#000000" }
     }
 }
 

@@ -20,8 +20,8 @@ impl DisplayName {
     /// assert!(DisplayName::new("You have won, see evil.example/now").is_none());
     /// ```
     pub fn new(raw: &str) -> Option<Self> {
-        let mut name = shown(raw);
-        if acts(&name) {
+        let mut name = normalize(raw);
+        if is_unsafe(&name) {
             return None;
         }
         truncate(&mut name);
@@ -50,8 +50,8 @@ impl fmt::Debug for DisplayName {
 
 /// Whether words carry a link, or what a mail program makes one of: the part of rule D.2 of SECURITY.md that is about links,
 /// on the words as a reader sees them. A bare address, a telephone number or a bracket is none.
-pub fn carries_link(raw: &str) -> bool {
-    links(&shown(raw))
+pub fn contains_link(raw: &str) -> bool {
+    has_link(&normalize(raw))
 }
 
 /// Rule D.3, in code points.
@@ -66,14 +66,14 @@ fn is_composed(text: &str) -> bool {
 }
 
 /// Rule D.1: the words as a reader sees them, in NFC.
-fn shown(raw: &str) -> String {
-    let clean = if is_composed(raw) { cleaned(raw.chars()) } else { cleaned(raw.nfc()) };
+fn normalize(raw: &str) -> String {
+    let clean = if is_composed(raw) { collapse_spaces(raw.chars()) } else { collapse_spaces(raw.nfc()) };
     // Removing a joiner may have brought a letter and its mark together.
     if is_composed(&clean) { clean } else { clean.nfc().collect() }
 }
 
 /// Rule D.1: every kind of space is one blank, none stands at an end; what has no shape of its own is gone.
-fn cleaned(text: impl Iterator<Item = char>) -> String {
+fn collapse_spaces(text: impl Iterator<Item = char>) -> String {
     let mut clean = String::with_capacity(64);
     let mut blank = false;
     for c in text {
@@ -112,13 +112,13 @@ fn role(c: char) -> Role {
 }
 
 /// Rule D.2: whether a mail program, Cognito or a reader could take a part of the name for more than a name.
-fn acts(name: &str) -> bool {
+fn is_unsafe(name: &str) -> bool {
     const SIGNS: [char; 5] = ['{', '}', '<', '>', '@'];
-    name.contains(SIGNS) || links(name) || name.chars().filter(|&c| is_digit(c)).count() >= TELEPHONE_NUMBER
+    name.contains(SIGNS) || has_link(name) || name.chars().filter(|&c| is_digit(c)).count() >= TELEPHONE_NUMBER
 }
 
 /// Rule D.2: whether a part of it is a link, or is made one by mail programs.
-fn links(name: &str) -> bool {
+fn has_link(name: &str) -> bool {
     const STARTS: [&str; 6] = ["://", "www.", "mailto:", "tel:", "javascript:", "data:"];
     // Each has one of the two, and hardly a name has.
     let starts = name.contains([':', '.']) && STARTS.iter().any(|start| contains_ignoring_case(name, start));

@@ -1,22 +1,22 @@
 //! What a person reads: the mails and short messages of a user pool, in seven languages, and the types they are made of.
 //!
-//! A [`Letter`] names a [`Message`], a [`Locale`] and a [`Brand`], and renders subject, HTML body and SMS. No text reaches
+//! A [`MessageContext`] names a [`Message`], a [`Locale`] and a [`Brand`], and renders subject, HTML body and SMS. No text reaches
 //! a template that is not one of the types below, a number, or compiled in; each type holds only what is safe where it is
 //! printed. The crate knows nothing of events or policies, reads no file and no clock, and does not log.
 //!
 //! * [`locale`](Locale), [`display_name`](DisplayName), [`placeholder`](CodePlaceholder): what comes from an event
 //! * [`brand`](Brand), [`color`](Color), [`support`](SupportAddress), [`url`](BaseUrl): what comes from a deployment's policy
 //! * [`link`](ConfirmationLink): the confirmation link, whose code slot is a hole
-//! * [`message`](Message), `mail`, `short_message`, [`sms`](measure), `style`, `languages/`: what is made of them
+//! * [`message`](Message), `mail`, `short_message`, [sms](measure_sms), `style`, `languages/`: what is made of them
 //! * [`page`](ConfirmationPage): what the confirmation link opens
 //!
 //! ```
 //! use cognito_triggers_templates::{
-//!     BaseUrl, Brand, BrandName, CodePlaceholder, Color, DisplayName, Letter, Locale, Message, PostalAddress, SupportAddress,
+//!     BaseUrl, Brand, BrandName, CodePlaceholder, Color, DisplayName, MessageContext, Locale, Message, PostalAddress, SupportAddress,
 //!     UrlPath,
 //! };
 //!
-//! # fn main() -> Result<(), cognito_triggers_templates::Rejected> {
+//! # fn main() -> Result<(), cognito_triggers_templates::InvalidValue> {
 //! let brand = Brand {
 //!     name: BrandName::parse("Example")?,
 //!     logo: None,
@@ -29,9 +29,9 @@
 //! let code = CodePlaceholder::parse("{####}").expect("it is one");
 //! let name = DisplayName::new("Ann");
 //! let message = Message::ForgotPassword(&code);
-//! let letter = Letter { message, locale: Locale::De, brand: &brand, name: name.as_ref(), user_name: "ann" };
+//! let context = MessageContext { message, locale: Locale::De, brand: &brand, name: name.as_ref(), user_name: "ann" };
 //!
-//! let rendered = letter.render();
+//! let rendered = context.render();
 //! assert!(rendered.subject.is_some_and(|subject| subject.contains("Example")));
 //! assert!(rendered.html.is_some_and(|html| html.contains("{####}") && html.contains("lang='de'")));
 //! assert!(rendered.sms.is_some_and(|sms| sms.contains("{####}")));
@@ -44,6 +44,7 @@ mod characters;
 mod color;
 mod display_name;
 mod host;
+mod invalid_value;
 mod languages;
 mod link;
 mod locale;
@@ -51,7 +52,6 @@ mod mail;
 mod message;
 mod page;
 mod placeholder;
-mod rejected;
 mod short_message;
 mod sms;
 mod style;
@@ -62,14 +62,14 @@ mod values;
 
 pub use brand::{Brand, BrandName, PostalAddress};
 pub use color::Color;
-pub use display_name::{DisplayName, carries_link};
+pub use display_name::{DisplayName, contains_link};
 pub use host::is_domain;
+pub use invalid_value::InvalidValue;
 pub use link::ConfirmationLink;
 pub use locale::Locale;
-pub use message::{Confirmation, Letter, Message, Rendered};
-pub use page::{ConfirmationPage, FormValue, PageSheet, PageState, PendingSignUp};
+pub use message::{Confirmation, Message, MessageContext, Rendered};
+pub use page::{ConfirmationPage, FormValue, PageState, PageStylesheet, PendingSignUp};
 pub use placeholder::{CodePlaceholder, LinkPlaceholder, UsernamePlaceholder};
-pub use rejected::Rejected;
-pub use sms::{SmsEncoding, SmsSize, measure};
+pub use sms::{SmsEncoding, SmsSize, measure_sms};
 pub use support::{Mailbox, SupportAddress};
 pub use url::{BaseUrl, LogoUrl, UrlPath};

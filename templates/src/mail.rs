@@ -1,8 +1,8 @@
 //! The HTML of a mail: one layout, and in it the body of one message.
 
 use crate::{
-    Brand, CodePlaceholder, Color, Confirmation, ConfirmationLink, DisplayName, Letter, LinkPlaceholder, Message,
-    SupportAddress, UsernamePlaceholder,
+    Brand, CodePlaceholder, Color, Confirmation, ConfirmationLink, DisplayName, LinkPlaceholder, Message,
+    MessageContext, SupportAddress, UsernamePlaceholder,
     languages::texts,
     style,
     text::{Html, InvitationTexts, MailTexts, Texts},
@@ -19,26 +19,26 @@ const USUAL_MAIL: usize = 10_240;
 const CODE_ROOM: usize = 20;
 
 /// Renders the mail. `None` when the message has none (no link to carry), or when it would not fit Cognito's bound.
-pub(crate) fn render(letter: &Letter<'_>) -> Option<String> {
-    let texts = texts(letter.locale);
+pub(crate) fn render(context: &MessageContext<'_>) -> Option<String> {
+    let texts = texts(context.locale);
     let layout = Layout {
-        tag: Html(letter.locale.tag()),
-        direction: Html(if letter.locale.is_rtl() { "rtl" } else { "ltr" }),
+        tag: Html(context.locale.tag()),
+        direction: Html(if context.locale.is_rtl() { "rtl" } else { "ltr" }),
         texts,
-        mail: letter.message.mail_texts(texts),
-        brand: letter.brand,
-        name: letter.name,
-        body: Body::of(letter, texts)?,
+        mail: context.message.mail_texts(texts),
+        brand: context.brand,
+        name: context.name,
+        body: Body::for_message(context, texts)?,
     };
     let mut html = String::with_capacity(USUAL_MAIL);
     layout.render_into(&mut html).ok()?;
-    (html.len() + room(letter) <= LARGEST_MAIL).then_some(html)
+    (html.len() + room(context) <= LARGEST_MAIL).then_some(html)
 }
 
 /// Room for what Cognito puts in place of placeholders. Bytes are never fewer than characters, however it counts these.
-fn room(letter: &Letter<'_>) -> usize {
-    match letter.message {
-        Message::AdminCreateUser { .. } => CODE_ROOM + letter.user_name.len(),
+fn room(context: &MessageContext<'_>) -> usize {
+    match context.message {
+        Message::AdminCreateUser { .. } => CODE_ROOM + context.user_name.len(),
         // Only invitations hold `{username}`.
         _ => CODE_ROOM,
     }
@@ -111,10 +111,10 @@ impl HtmlSafe for Body<'_> {}
 
 impl<'a> Body<'a> {
     /// The body of a message. `None` when the pool confirms by Cognito's link and the event has none.
-    fn of(letter: &'a Letter<'_>, texts: &'static Texts) -> Option<Self> {
-        let brand = letter.brand;
+    fn for_message(context: &'a MessageContext<'_>, texts: &'static Texts) -> Option<Self> {
+        let brand = context.brand;
         let color = &brand.color;
-        Some(match &letter.message {
+        Some(match &context.message {
             Message::SignUp(Confirmation::ByCode { link, code }) => Self::SignUp { link, code, texts, color },
             Message::SignUp(Confirmation::ByCognitoLink { link, .. }) => {
                 Self::SignUpByLink { link: (*link)?, texts, color }

@@ -1,4 +1,4 @@
-//! One letter: which message, to whom, in which language, from whom; and what it renders to.
+//! One context: which message, to whom, in which language, from whom; and what it renders to.
 
 use crate::{
     Brand, CodePlaceholder, ConfirmationLink, DisplayName, LinkPlaceholder, Locale, UsernamePlaceholder,
@@ -54,7 +54,7 @@ pub enum Confirmation<'a> {
 
 /// A message on its way to one reader.
 #[derive(Clone)]
-pub struct Letter<'a> {
+pub struct MessageContext<'a> {
     /// What is said.
     pub message: Message<'a>,
     /// In which language.
@@ -79,7 +79,7 @@ pub struct Rendered {
     pub sms: Option<String>,
 }
 
-impl Letter<'_> {
+impl MessageContext<'_> {
     /// Renders all three parts. It cannot fail: a part that does not fit Cognito's limits is `None`.
     pub fn render(&self) -> Rendered {
         let html = mail::render(self);
@@ -94,9 +94,12 @@ impl Letter<'_> {
     }
 }
 
-impl fmt::Debug for Letter<'_> {
+impl fmt::Debug for MessageContext<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Letter").field("message", &self.message).field("locale", &self.locale).finish_non_exhaustive()
+        f.debug_struct("MessageContext")
+            .field("message", &self.message)
+            .field("locale", &self.locale)
+            .finish_non_exhaustive()
     }
 }
 

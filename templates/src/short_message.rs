@@ -1,7 +1,7 @@
 //! The words of an SMS: as many as fit where Cognito's code, password and user name will stand.
 
 use crate::{
-    Brand, CodePlaceholder, Confirmation, Letter, Message, UsernamePlaceholder,
+    Brand, CodePlaceholder, Confirmation, Message, MessageContext, UsernamePlaceholder,
     languages::texts,
     text::{InvitationSmsTexts, Phrase, SmsTexts},
 };
@@ -16,9 +16,9 @@ const LONGEST_CODE: &str = "00000000";
 const LONG_PASSWORD: &str = "00000000000000000000";
 
 /// Renders the SMS. `None` when not even its shorter text would fit Cognito's bound.
-pub(crate) fn render(letter: &Letter<'_>) -> Option<String> {
-    let (texts, brand) = (texts(letter.locale), letter.brand);
-    match &letter.message {
+pub(crate) fn render(context: &MessageContext<'_>) -> Option<String> {
+    let (texts, brand) = (texts(context.locale), context.brand);
+    match &context.message {
         Message::SignUp(confirmation) => with_code(&texts.sign_up.sms, brand, confirmation.code()),
         Message::ResendCode(confirmation) => with_code(&texts.resend_code.sms, brand, confirmation.code()),
         Message::ForgotPassword(code) => with_code(&texts.forgot_password.sms, brand, code),
@@ -26,7 +26,7 @@ pub(crate) fn render(letter: &Letter<'_>) -> Option<String> {
         Message::VerifyUserAttribute(code) => with_code(&texts.verify_user_attribute.sms, brand, code),
         Message::Authentication(code) => with_code(&texts.authentication.sms, brand, code),
         Message::AdminCreateUser { username, password } => {
-            invitation(&texts.admin_create_user.sms, brand, username, password, letter.user_name)
+            invitation(&texts.admin_create_user.sms, brand, username, password, context.user_name)
         }
     }
 }
@@ -47,7 +47,7 @@ fn with_code(texts: &SmsTexts, brand: &Brand, code: &CodePlaceholder) -> Option<
     let short = |v: Values<'_>| [before, brand, after, v.code].concat();
     let printed = Values { name: "", code: code.as_str() };
     let real = Values { code: longer(code.as_str(), LONGEST_CODE), ..printed };
-    fitting([&full, &short], printed, real)
+    first_fitting([&full, &short], printed, real)
 }
 
 /// Name and password on lines of their own, with nothing else on these.
@@ -66,7 +66,7 @@ fn invitation(
     let short = |v: Values<'_>| [brand, "\n", v.name, "\n", v.code].concat();
     let printed = Values { name: username.as_str(), code: password.as_str() };
     let real = Values { name: longer(printed.name, user_name), code: longer(printed.code, LONG_PASSWORD) };
-    fitting([&full, &short], printed, real)
+    first_fitting([&full, &short], printed, real)
 }
 
 /// What stands where Cognito's placeholders stand: these themselves, or what a reader gets.
@@ -76,12 +76,12 @@ struct Values<'a> {
     code: &'a str,
 }
 
-type Draft<'a> = &'a dyn Fn(Values<'_>) -> String;
+type SmsVariant<'a> = &'a dyn Fn(Values<'_>) -> String;
 
-/// The first draft that is within Cognito's bound when a reader gets it. A second segment costs less than lost words.
-fn fitting(drafts: [Draft<'_>; 2], printed: Values<'_>, real: Values<'_>) -> Option<String> {
-    let draft = drafts.into_iter().find(|draft| is_within_bound(&draft(real)))?;
-    Some(draft(printed))
+/// The first variant that is within Cognito's bound when a reader gets it. A second segment costs less than lost words.
+fn first_fitting(variant: [SmsVariant<'_>; 2], printed: Values<'_>, real: Values<'_>) -> Option<String> {
+    let variant = variant.into_iter().find(|variant| is_within_bound(&variant(real)))?;
+    Some(variant(printed))
 }
 
 /// How Cognito counts characters is not known; UTF-16 units are the most there can be of those Java has.

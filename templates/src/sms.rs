@@ -23,11 +23,11 @@ pub struct SmsSize {
 /// Measures a short message as it is, placeholders and all.
 ///
 /// ```
-/// use cognito_triggers_templates::{SmsEncoding, measure};
+/// use cognito_triggers_templates::{SmsEncoding, measure_sms};
 ///
-/// assert_eq!(measure("Ваш код").encoding, SmsEncoding::Ucs2);
+/// assert_eq!(measure_sms("Ваш код").encoding, SmsEncoding::Ucs2);
 /// ```
-pub fn measure(text: &str) -> SmsSize {
+pub fn measure_sms(text: &str) -> SmsSize {
     let is_gsm7 = text.chars().all(|c| septets(c).is_some());
     let (encoding, alone, joined) = if is_gsm7 { (SmsEncoding::Gsm7, 160, 153) } else { (SmsEncoding::Ucs2, 70, 67) };
     let cost = |c: char| if is_gsm7 { septets(c).unwrap_or(0) } else { c.len_utf16() };

@@ -82,7 +82,7 @@ pub(crate) const FOOTER_LINK: Html = Html("color:#5a6472;text-decoration:underli
 /// The sheet. Mail programs that drop it show the light mail, complete. Classes: `p` page, `c` card, `t` text, `s` soft
 /// text, `w` well, `l` logo, `k` box of Cognito's link, `b` button, `g` the button's table, `o` its
 /// outline, `m` margin, `f` footer.
-pub(crate) const SHEET: Html = Html(
+pub(crate) const STYLESHEET: Html = Html(
     "<style>\
 :root{color-scheme:light dark;supported-color-schemes:light dark}\
 .k a{display:block;color:#1c2127!important;text-decoration:none}\
@@ -121,17 +121,17 @@ mod tests {
             (color_of(ASIDE, soft), color_of(CARD, card)),
             (color_of(LABEL, soft), color_of(CARD, card)),
             (color_of(FOOTER_LINE, soft), color_of(PAGE, page)),
-            (color_of(SHEET, ".t{color:#f1f3f5!"), color_of(SHEET, ".c{background-color:#1b2027!")),
-            (color_of(SHEET, ".t{color:#f1f3f5!"), color_of(SHEET, ".w{background-color:#2a313a!")),
-            (color_of(SHEET, ".k a{color:#f1f3f5!"), color_of(SHEET, ".k{background-color:#2a313a!")),
-            (color_of(SHEET, ".s{color:#a9b2bd!"), color_of(SHEET, ".c{background-color:#1b2027!")),
-            (color_of(SHEET, ".s{color:#a9b2bd!"), color_of(SHEET, ".p{background-color:#101418!")),
+            (color_of(STYLESHEET, ".t{color:#f1f3f5!"), color_of(STYLESHEET, ".c{background-color:#1b2027!")),
+            (color_of(STYLESHEET, ".t{color:#f1f3f5!"), color_of(STYLESHEET, ".w{background-color:#2a313a!")),
+            (color_of(STYLESHEET, ".k a{color:#f1f3f5!"), color_of(STYLESHEET, ".k{background-color:#2a313a!")),
+            (color_of(STYLESHEET, ".s{color:#a9b2bd!"), color_of(STYLESHEET, ".c{background-color:#1b2027!")),
+            (color_of(STYLESHEET, ".s{color:#a9b2bd!"), color_of(STYLESHEET, ".p{background-color:#101418!")),
         ] {
             assert!(contrast(text, ground) >= 4.5, "#{text:06x} on #{ground:06x}");
         }
         // What is no text needs less (WCAG 2.2, 1.4.11).
         let (outline, card) = (".o{border-color:#7a8592!", ".c{background-color:#1b2027!");
-        assert!(contrast(color_of(SHEET, outline), color_of(SHEET, card)) >= 3.0);
+        assert!(contrast(color_of(STYLESHEET, outline), color_of(STYLESHEET, card)) >= 3.0);
     }
 
     /// The colour in a declaration that the style really has.

@@ -1,6 +1,6 @@
 //! Whom a reader can ask: a mailbox, or a page.
 
-use crate::{BaseUrl, Rejected, host::is_domain};
+use crate::{BaseUrl, InvalidValue, host::is_domain};
 use std::fmt;
 
 /// The support address in the footer.
@@ -14,11 +14,11 @@ pub enum SupportAddress {
 
 impl SupportAddress {
     /// Takes an e-mail address of the plain kind (`support@example.com`), or the https address of a page.
-    pub fn parse(raw: &str) -> Result<Self, Rejected> {
+    pub fn parse(raw: &str) -> Result<Self, InvalidValue> {
         if raw.contains("://") {
             let page = BaseUrl::parse(raw)?;
             return if page.is_loopback_http() {
-                Err(Rejected::new(
+                Err(InvalidValue::new(
                     "must be a page that readers can reach",
                     "write an https address or an e-mail address",
                 ))
@@ -55,8 +55,8 @@ impl Mailbox {
         &self.0
     }
 
-    fn parse(raw: &str) -> Result<Self, Rejected> {
-        let bad = Rejected::new(
+    fn parse(raw: &str) -> Result<Self, InvalidValue> {
+        let bad = InvalidValue::new(
             "must be a plain e-mail address or an https address",
             "write for example support@example.com or https://example.com/help",
         );

@@ -104,22 +104,22 @@ pub(crate) struct InvitationSmsTexts {
 /// What the confirmation page says. Its buttons have the words of the mails where these have a button for the same.
 pub(crate) struct PageTexts {
     /// The link was opened, and nothing has happened yet.
-    pub(crate) ask: Saying,
-    pub(crate) confirmed: Saying,
+    pub(crate) ask: PageCopy,
+    pub(crate) confirmed: PageCopy,
     /// For wrong, old and used codes alike.
-    pub(crate) used: Saying,
+    pub(crate) used: PageCopy,
     /// The button that asks for a new mail.
     pub(crate) resend: Html,
     /// For known and unknown users alike, so it promises a mail to nobody.
-    pub(crate) resent: Saying,
-    pub(crate) unavailable: Saying,
+    pub(crate) resent: PageCopy,
+    pub(crate) unavailable: PageCopy,
     /// Something is missing in the link.
-    pub(crate) incomplete: Saying,
+    pub(crate) incomplete: PageCopy,
 }
 
 /// What one state of the page says.
-pub(crate) struct Saying {
+pub(crate) struct PageCopy {
     /// Also the title of the page.
     pub(crate) heading: Html,
-    pub(crate) words: Html,
+    pub(crate) body: Html,
 }

@@ -1,6 +1,6 @@
 //! The addresses a brand is configured with. They hold only characters that mean themselves in HTML and in every URL parser.
 
-use crate::{Rejected, host::Host};
+use crate::{InvalidValue, host::Host};
 use std::fmt;
 
 /// Where the app is: an origin and an optional path prefix, stored without a slash at the end.
@@ -16,10 +16,10 @@ pub struct BaseUrl {
 
 impl BaseUrl {
     /// Takes a base URL as it is configured, at most 200 bytes long.
-    pub fn parse(raw: &str) -> Result<Self, Rejected> {
-        let Parts { secure, host, port, path } = Parts::of(raw)?;
+    pub fn parse(raw: &str) -> Result<Self, InvalidValue> {
+        let Parts { secure, host, port, path } = Parts::parse(raw)?;
         if !secure && !host.is_loopback() {
-            return Err(Rejected::new(
+            return Err(InvalidValue::new(
                 "must be https; http is for this machine only (localhost, 127.0.0.0/8, [::1])",
                 "write https:// in front of the host",
             ));
@@ -64,7 +64,7 @@ pub struct UrlPath(String);
 
 impl UrlPath {
     /// Takes a path as it is configured, at most 200 bytes long.
-    pub fn parse(raw: &str) -> Result<Self, Rejected> {
+    pub fn parse(raw: &str) -> Result<Self, InvalidValue> {
         check_length(raw)?;
         check_path(raw)?;
         Ok(Self(raw.to_owned()))
@@ -85,10 +85,10 @@ pub struct LogoUrl {
 
 impl LogoUrl {
     /// Takes a logo's address as it is configured, at most 200 bytes long. Whose host it is must be checked by the caller.
-    pub fn parse(raw: &str) -> Result<Self, Rejected> {
-        let Parts { secure, host, port, path } = Parts::of(raw)?;
+    pub fn parse(raw: &str) -> Result<Self, InvalidValue> {
+        let Parts { secure, host, port, path } = Parts::parse(raw)?;
         if !secure {
-            return Err(Rejected::new(
+            return Err(InvalidValue::new(
                 "must be https; mail programs load nothing else",
                 "write https:// in front of the host",
             ));
@@ -120,13 +120,13 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    fn of(raw: &'a str) -> Result<Self, Rejected> {
-        let (secure, rest) = without_scheme(raw).ok_or(Rejected::new(
+    fn parse(raw: &'a str) -> Result<Self, InvalidValue> {
+        let (secure, rest) = without_scheme(raw).ok_or(InvalidValue::new(
             "must begin with https://",
             "write the whole address, for example https://app.example.com",
         ))?;
         if rest.contains(['?', '#']) {
-            return Err(Rejected::new(
+            return Err(InvalidValue::new(
                 "must have no query (?) and no fragment (#)",
                 "remove them; links add their own query",
             ));
@@ -136,13 +136,13 @@ impl<'a> Parts<'a> {
             None => (rest, ""),
         };
         if authority.contains('@') {
-            return Err(Rejected::new("must have no user name or password (@)", "write the host alone"));
+            return Err(InvalidValue::new("must have no user name or password (@)", "write the host alone"));
         }
-        let (host, port) = host_and_port(authority).ok_or(Rejected::new(
+        let (host, port) = host_and_port(authority).ok_or(InvalidValue::new(
             "must have a port between 1 and 65535, or none",
             "remove the colon or correct the port",
         ))?;
-        let host = Host::parse(host).ok_or(Rejected::new(
+        let host = Host::parse(host).ok_or(InvalidValue::new(
             "must have a well-formed host: a domain name, an IPv4 address, or an IPv6 address in brackets",
             "write the host as a browser's address line shows it, non-ASCII names in Punycode (xn--…)",
         ))?;
@@ -171,16 +171,19 @@ fn host_and_port(authority: &str) -> Option<(&str, &str)> {
 }
 
 /// The rule of every path: a slash, then segments of characters that need no escaping in a URL, in HTML or in a style.
-fn check_path(path: &str) -> Result<(), Rejected> {
+fn check_path(path: &str) -> Result<(), InvalidValue> {
     let segments = path
         .strip_prefix('/')
-        .ok_or(Rejected::new("must have a path that begins with /", "write for example /confirm"))?;
+        .ok_or(InvalidValue::new("must have a path that begins with /", "write for example /confirm"))?;
     let is_empty_inside = path.contains("//");
     if is_empty_inside || segments.split('/').any(|segment| matches!(segment, "." | "..")) {
-        return Err(Rejected::new("must have no empty, . or .. segments in its path", "write the path the short way"));
+        return Err(InvalidValue::new(
+            "must have no empty, . or .. segments in its path",
+            "write the path the short way",
+        ));
     }
     if !has_plain_characters(path) {
-        return Err(Rejected::new(
+        return Err(InvalidValue::new(
             "must have a path of ASCII letters, digits and - . _ ~ ! $ * + , = : @ only",
             "write other letters percent-encoded (%C3%A9); blanks, quotes, brackets, ? and # cannot be used",
         ));
@@ -211,9 +214,9 @@ fn is_non_ascii_byte(first: Option<u8>, second: Option<u8>) -> bool {
 }
 
 /// Addresses have a bound so that the room of a mail can be counted beforehand.
-fn check_length(text: &str) -> Result<(), Rejected> {
+fn check_length(text: &str) -> Result<(), InvalidValue> {
     if text.len() > 200 {
-        return Err(Rejected::new("must have at most 200 characters", "use a shorter address"));
+        return Err(InvalidValue::new("must have at most 200 characters", "use a shorter address"));
     }
     Ok(())
 }

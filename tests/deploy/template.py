@@ -60,7 +60,7 @@ POLICIES = {
         {"PreSignUp": {"cognito-idp:ListUsers", "cognito-idp:AdminLinkProviderForUser"}},
     ),
     "repair": (
-        "[post_confirmation]\nrepair = true" + CONFIRMATION,
+        "[post_confirmation]\nresume_on_sign_in = true" + CONFIRMATION,
         {"PostConfirmation": GROUPS | RECORD | EVENT, "PreTokenGeneration": GROUPS | RECORD | EVENT},
     ),
     "admin sign-in": ('[api]\nsign_in = "ADMIN_USER_PASSWORD_AUTH"', {"Api": SIGN_IN}),

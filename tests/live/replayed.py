@@ -17,7 +17,7 @@ def run(steps, moto):
     event |= {"userPoolId": pool, "userName": "ann"}
 
     # Built with what it needs, as the functions inside of cognito-local are.
-    repairs = policy(moto, ("# repair = true", "repair = true"))
+    repairs = policy(moto, ("# resume_on_sign_in = true", "resume_on_sign_in = true"))
     variables = CREDENTIALS | {"AWS_ENDPOINT_URL": moto.endpoint, "POLICY_FILE": repairs}
     rows = replay([event] * 3, "--live", **variables)
 

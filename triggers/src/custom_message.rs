@@ -12,14 +12,14 @@ use events::{Envelope, Kind, MessageParts, Trigger, TriggerSource, VerificationM
 use policy::Policy;
 use response::{MESSAGE_FIELDS, Texts};
 use templates::{
-    CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, Letter, LinkPlaceholder, Locale, Message, Rendered,
-    UsernamePlaceholder,
+    CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, LinkPlaceholder, Locale, Message, MessageContext,
+    Rendered, UsernamePlaceholder,
 };
 
 /// Fails open: without our text the user still gets Cognito's own, and the code in it (SECURITY.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::CustomMessage,
-    policy: policy::Embedded::CUSTOM_MESSAGE,
+    policy: policy::EmbeddedPolicy::CUSTOM_MESSAGE,
     decide,
     guards: |_| false,
     fallback: defaults,
@@ -45,7 +45,7 @@ fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Out
 /// use events::{Blueprint, Envelope, TriggerSource, generate, views::CustomMessage};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let policy = policy::Embedded::CUSTOM_MESSAGE.read([])?;
+/// let policy = policy::EmbeddedPolicy::CUSTOM_MESSAGE.parse([])?;
 /// let text = generate(&Blueprint::new(TriggerSource::CustomMessageAuthentication), 1)?;
 /// let event = Envelope::parse(text.as_bytes())?;
 /// let rendered = render(&event, &CustomMessage::read(&event), &policy).expect("the event has a code");
@@ -60,7 +60,7 @@ pub fn render(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy
     let link = request.link_parameter.as_deref().and_then(LinkPlaceholder::parse);
     let brand = policy.brand(event.app_client());
     let user_name = event.user_name().unwrap_or_default();
-    let confirmation = || match policy.pool().verification {
+    let confirmation = || match policy.pool_settings().verification {
         Some(VerificationMethod::Link) => Confirmation::ByCognitoLink { link: link.as_ref(), code: &code },
         Some(VerificationMethod::Code) | None => {
             let email = request.user_attributes.get("email");
@@ -83,7 +83,7 @@ pub fn render(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy
     // Whatever stands for the code in this event must not stand in the greeting too.
     let name = display_name(request).filter(|name| !name.as_str().contains(code.as_str()));
     let locale = locale(event, request, policy);
-    Some(Letter { message, locale, brand, name: name.as_ref(), user_name }.render())
+    Some(MessageContext { message, locale, brand, name: name.as_ref(), user_name }.render())
 }
 
 /// `name`, or `given_name` where the user has no other; a name that rule D of SECURITY.md refuses is no name.

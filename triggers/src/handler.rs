@@ -5,7 +5,7 @@ use crate::decision::{Decision, Work};
 use crate::draft::Draft;
 use crate::note::Note;
 use events::{Envelope, Trigger, TriggerSource, Verdict};
-use policy::{Embedded, Policy};
+use policy::{EmbeddedPolicy, Policy};
 use std::borrow::Cow;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,7 +15,7 @@ pub struct Handler {
     /// The trigger whose events it answers.
     pub trigger: Trigger,
     /// The policy that it reads where it is deployed.
-    pub policy: Embedded,
+    pub policy: EmbeddedPolicy,
     /// What the policy asks for: a pure function of an event of this trigger, its source known. Where it has nothing to
     /// say it tells the outcome, and the fallback goes out.
     pub decide: for<'e> fn(&Envelope<'e>, &Policy) -> Result<Decision<'e>, Outcome>,
@@ -139,7 +139,7 @@ impl Handler {
     /// ```
     /// use cognito_triggers_triggers::{Outcome, pre_sign_up::HANDLER};
     ///
-    /// let policy = policy::Embedded::PRE_SIGN_UP.read([])?;
+    /// let policy = policy::EmbeddedPolicy::PRE_SIGN_UP.parse([])?;
     /// let handled = HANDLER.handle(b"no event", &policy);
     /// assert_eq!(handled.outcome, Outcome::NotAnEvent);
     /// assert_eq!(handled.answer.err(), Some(HANDLER.unavailable));
@@ -200,7 +200,7 @@ impl Handler {
                 Draft::Unchanged => (Response::Unchanged, Outcome::Answered),
                 Draft::Denied(refusal) => (Response::Refused(refusal), Outcome::Denied),
                 Draft::Undone(refusal) => (Response::Refused(refusal), Outcome::Undone),
-                Draft::Response(proposal) => match proposal.judge(event, &policy.pool()).verdict() {
+                Draft::Response(proposal) => match proposal.judge(event, &policy.pool_settings()).verdict() {
                     Verdict::Accepted | Verdict::Unknown => {
                         (Response::Value(proposal.into_response()), Outcome::Answered)
                     }

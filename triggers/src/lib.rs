@@ -18,7 +18,7 @@
 //! use events::{Blueprint, Trigger, TriggerSource, generate};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let policy = policy::Embedded::WHOLE.read([])?;
+//! let policy = policy::EmbeddedPolicy::FULL.parse([])?;
 //! let handler = cognito_triggers_triggers::handler(Trigger::CustomMessage).expect("the suite has it");
 //! let event = generate(&Blueprint::new(TriggerSource::CustomMessageForgotPassword), 1)?;
 //!

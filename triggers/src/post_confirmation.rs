@@ -22,7 +22,7 @@ use policy::Policy;
 /// Fails open: the user is confirmed already, and an error would repair nothing (SECURITY.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PostConfirmation,
-    policy: policy::Embedded::POST_CONFIRMATION,
+    policy: policy::EmbeddedPolicy::POST_CONFIRMATION,
     decide,
     guards: |_| false,
     fallback: |_| Response::Unchanged,
@@ -79,7 +79,7 @@ pub fn repair(event: &Envelope<'_>, policy: &Policy) -> Option<Work> {
         TriggerSource::TokenGenerationClientCredentials | TriggerSource::Other(_) => false,
         source => source.trigger() == Some(Trigger::PreTokenGeneration),
     };
-    if !rules.repair() || !is_human {
+    if !rules.resumes_on_sign_in() || !is_human {
         return None;
     }
     // Every view reads the attributes alike.

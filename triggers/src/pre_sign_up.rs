@@ -34,15 +34,15 @@ use email::Email;
 use events::views::PreSignUp;
 use events::{Attributes, Envelope, Kind, Trigger, TriggerSource, Value};
 use flags::SignUpFlags;
-use policy::{AutoConfirm, Policy, SignUp, Subject, VerifiedAddress};
+use policy::{AutoConfirm, Policy, RuleKind, SignUp, VerifiedAddress};
 use rules::{Person, Ruling};
 
 /// Fails closed where a rule is enforced: it is the only control (SECURITY.md). Where none is, it fails open.
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PreSignUp,
-    policy: policy::Embedded::PRE_SIGN_UP,
+    policy: policy::EmbeddedPolicy::PRE_SIGN_UP,
     decide,
-    guards: |policy| policy.sign_up().guards(),
+    guards: |policy| policy.sign_up().has_enforced_rules(),
     fallback: |_| Response::Unchanged,
     unavailable: refusals::UNAVAILABLE,
     refusals: &refusals::REFUSALS,
@@ -75,7 +75,7 @@ fn external_provider<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decision<'e> 
     let person =
         Person { email: Email::read(request.user_attributes.get("email")), attributes: &request.user_attributes };
     let Ruling { refusal, notes } =
-        Ruling::on(&person, policy.rules().iter().filter(|rule| is_about_domains(&rule.subject)));
+        Ruling::on(&person, policy.rules().iter().filter(|rule| is_about_domains(&rule.kind)));
     let (draft, work) = match refusal {
         Some(refusal) => (Draft::Denied(refusal), None),
         None => {
@@ -86,8 +86,8 @@ fn external_provider<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decision<'e> 
     Decision { draft, notes, work }
 }
 
-fn is_about_domains(subject: &Subject) -> bool {
-    matches!(subject, Subject::AllowDomains(_) | Subject::DenyDomains(_) | Subject::ThrowawayDomains { .. })
+fn is_about_domains(kind: &RuleKind) -> bool {
+    matches!(kind, RuleKind::AllowDomains(_) | RuleKind::DenyDomains(_) | RuleKind::DisposableDomains { .. })
 }
 
 /// The event as it came, unless a flag in it is set already, by whatever came before us.

@@ -2,15 +2,15 @@
 //! with the whole of it.
 
 use events::Trigger;
-use policy::Embedded;
+use policy::EmbeddedPolicy;
 use std::fs;
 use std::path::Path;
 
 #[test]
 fn every_sample_ends_as_with_the_whole_policy() {
-    let whole = Embedded::WHOLE.read([]).unwrap();
+    let whole = EmbeddedPolicy::FULL.parse([]).unwrap();
     for handler in Trigger::ALL.into_iter().filter_map(cognito_triggers_triggers::handler) {
-        let part = handler.policy.read([]).unwrap();
+        let part = handler.policy.parse([]).unwrap();
         let folder = handler.trigger.binary().replace('-', "_");
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples").join(folder);
         let samples = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -30,7 +30,8 @@ fn every_sample_ends_as_with_the_whole_policy() {
             tried += 1;
         }
         assert!(tried > 5, "the samples have gone");
-        let needs = |policy: &policy::Policy| policy.needs().filter(|need| need.trigger == handler.trigger).count();
+        let needs =
+            |policy: &policy::Policy| policy.required_features().filter(|need| need.trigger == handler.trigger).count();
         assert_eq!(needs(&part), needs(&whole));
     }
 }

@@ -10,7 +10,7 @@ use serde_json::json;
 use std::sync::LazyLock;
 
 static POLICY: LazyLock<Policy> = LazyLock::new(|| {
-    Policy::read("policy.toml", include_str!("../../policy.toml"), []).expect("the repository's policy")
+    Policy::parse("policy.toml", include_str!("../../policy.toml"), []).expect("the repository's policy")
 });
 
 const SOURCES: [&str; 8] = [
@@ -139,7 +139,7 @@ proptest! {
         let event = sample(SOURCES[source], &name, &email, &user_name, &client, &locale);
         let handled = HANDLER.handle(event.as_bytes(), &POLICY);
         let answer = handled.answer.expect("an event is answered");
-        let judgement = gate(&handled.event.expect("an event"), answer.as_bytes(), &POLICY.pool());
+        let judgement = gate(&handled.event.expect("an event"), answer.as_bytes(), &POLICY.pool_settings());
         prop_assert!(judgement.verdict() <= Verdict::Unknown, "{:?}", judgement);
         prop_assert_ne!(handled.outcome, Outcome::HeldBack, "the gate is the last guard, not the first");
         assert_ends_well(event.as_bytes());

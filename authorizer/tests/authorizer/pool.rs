@@ -54,7 +54,7 @@ pub(crate) fn policy_without_keys(tables: &str) -> String {
 
 /// The policy, and the verifier that it asks for.
 pub(crate) fn started(tables: &str) -> (Policy, Verifier) {
-    let policy = Policy::read("p", &policy_text(tables), []).unwrap_or_else(|problems| panic!("{tables}\n{problems}"));
+    let policy = Policy::parse("p", &policy_text(tables), []).unwrap_or_else(|problems| panic!("{tables}\n{problems}"));
     let verifier = lambda_support::verifier(&policy, true).unwrap();
     (policy, verifier)
 }

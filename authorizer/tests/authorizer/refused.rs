@@ -120,7 +120,7 @@ async fn k04_without_keys_there_is_neither_a_yes_nor_a_no() {
     let token = signed(&id_claims(&["staff"]));
     for http_api in ["simple", "iam"] {
         let text = policy_text(&format!("[authorizer]\nhttp_api = \"{http_api}\"\n{RULES}"));
-        let policy = Policy::read("p", &text, []).unwrap();
+        let policy = Policy::parse("p", &text, []).unwrap();
         for (name, _) in ALL {
             let pool = UserPool::new("eu-west-1_AbCdEf123").unwrap();
             let verifier = Verifier::fetching(pool, AppClients::these([CLIENT]), Unreachable);

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::PathBuf;
 
 fn read(text: &str) -> Policy {
-    Policy::read("p", text, []).unwrap_or_else(|problems| panic!("{text}\n{problems}"))
+    Policy::parse("p", text, []).unwrap_or_else(|problems| panic!("{text}\n{problems}"))
 }
 
 fn refused(text: &str, inside_lambda: bool) -> StartError {
@@ -130,7 +130,7 @@ async fn outside_of_lambda_a_server_that_plays_cognito_is_the_issuer_or_only_has
 fn where_keys_are_fetched_follows_from_what_is_named() {
     let keys_of = |more: &str, environment: &[(&str, &str)]| {
         let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        let policy = Policy::read("p", &policy_without_keys(more), environment).unwrap();
+        let policy = Policy::parse("p", &policy_without_keys(more), environment).unwrap();
         format!("{:?}", verifier(&policy, false).unwrap())
     };
     let ordinary = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123";

@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 use templates::{
-    BaseUrl, Brand, BrandName, CodePlaceholder, Color, DisplayName, Letter, Locale, Message, PostalAddress,
-    SupportAddress, UrlPath, carries_link,
+    BaseUrl, Brand, BrandName, CodePlaceholder, Color, DisplayName, Locale, Message, MessageContext, PostalAddress,
+    SupportAddress, UrlPath, contains_link,
 };
 use unicode_normalization::is_nfc;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
@@ -33,7 +33,7 @@ pub fn display_name(bytes: &[u8]) {
     assert!(STARTS.iter().all(|start| !lower.contains(start)), "{shown:?}");
     let digits = shown.chars().filter(|c| c.general_category() == GeneralCategory::DecimalNumber).count();
     assert!(digits < 7, "{shown:?}");
-    assert!(!carries_link(shown) && !is_linked(shown), "{shown:?}");
+    assert!(!contains_link(shown) && !is_linked(shown), "{shown:?}");
     assert_eq!(DisplayName::new(shown).as_ref().map(DisplayName::as_str), Some(shown), "what is clean stays as it is");
     assert_eq!(format!("{name:?}"), "DisplayName(…)");
     changes_nothing_else(&name);
@@ -82,7 +82,7 @@ fn escaped(c: char) -> String {
 fn greeting(name: &DisplayName) -> String {
     static CODE: LazyLock<CodePlaceholder> = LazyLock::new(|| CodePlaceholder::parse("{####}").expect("Cognito's own"));
     static BRAND: LazyLock<Brand> = LazyLock::new(brand);
-    let letter = Letter {
+    let letter = MessageContext {
         message: Message::ForgotPassword(&CODE),
         locale: Locale::En,
         brand: &BRAND,

@@ -15,7 +15,7 @@ static POLICIES: LazyLock<[Policy; 3]> = LazyLock::new(|| {
     let own = include_str!("../../../policy.toml");
     let by_link = own.replace("verification = \"code\"", "verification = \"link\"");
     let strict = own.replace("mode = \"shadow\"", "mode = \"enforce\"").replace("[sign_up.names]", RESTRICTING);
-    [own, &by_link, &strict].map(|text| Policy::read("policy.toml", text, []).expect("a policy without a problem"))
+    [own, &by_link, &strict].map(|text| Policy::parse("policy.toml", text, []).expect("a policy without a problem"))
 });
 const RESTRICTING: &str =
     "[tokens.claims.tenant]\nattribute = \"custom:tenant\"\ntrusted = true\nrestricts = true\n[sign_up.names]";
@@ -59,7 +59,7 @@ fn is_answered_well(payload: &[u8], handler: &Handler, policy: &Policy) {
     assert!(is_json(&answer), "the answer is no JSON");
     let (head, tail) = event.around_response();
     assert!(answer.starts_with(head) && answer.ends_with(tail), "something outside of response changed");
-    let judgement = judge(&event, answer.as_bytes(), &policy.pool());
+    let judgement = judge(&event, answer.as_bytes(), &policy.pool_settings());
     // What is missing in the event itself, so that Cognito never sent it, is nothing that an answer could mend.
     assert!(judgement.verdict() <= Verdict::Unknown, "{outcome:?}: {judgement:?}");
 }

@@ -4,7 +4,8 @@ use crate::display_name::brand;
 use crate::parts::{parts, text};
 use std::borrow::Cow;
 use templates::{
-    BaseUrl, Brand, CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, Letter, Locale, Message, UrlPath,
+    BaseUrl, Brand, CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, Locale, Message, MessageContext,
+    UrlPath,
 };
 use url::Url;
 
@@ -68,7 +69,8 @@ fn stands_in_the_mail(link: ConfirmationLink, brand: &Brand, code: &CodePlacehol
     let address = link.as_str().replace('&', "&#38;");
     let message = Message::SignUp(Confirmation::ByCode { link, code });
     let name = DisplayName::new("Ann");
-    let rendered = Letter { message, locale: Locale::En, brand, name: name.as_ref(), user_name: "u-123" }.render();
+    let rendered =
+        MessageContext { message, locale: Locale::En, brand, name: name.as_ref(), user_name: "u-123" }.render();
     let html = rendered.html.expect("a mail with such a link fits Cognito's bounds");
     let mut addresses = html.split("href='").skip(1).map(|rest| rest.split('\'').next().unwrap_or_default());
     assert!(addresses.clone().any(|found| found == address), "the mail has another link");

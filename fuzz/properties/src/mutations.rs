@@ -118,7 +118,7 @@ const LINES: [&str; 24] = [
     "pattern = \"[a-z]+(\"",
     "I_ACCEPT_UNVERIFIED_EMAIL = true",
     "restricts = true",
-    "repair = true",
+    "resume_on_sign_in = true",
     "a.b = 1",
     "path = \"/*\"",
     "{",

@@ -41,7 +41,7 @@ pub fn policy_file(bytes: &[u8]) {
 /// All that a policy tells whoever asks, or its problems.
 fn read(file: &str, variables: &[(&str, &str)]) -> String {
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    match Policy::read(FILE, file, variables) {
+    match Policy::parse(FILE, file, variables) {
         Ok(policy) => asked(&policy),
         Err(problems) => are_somewhere(&problems, file),
     }
@@ -49,13 +49,13 @@ fn read(file: &str, variables: &[(&str, &str)]) -> String {
 
 /// What can be printed of a policy, and what it answers, of which nothing is a text of the file but names.
 fn asked(policy: &Policy) -> String {
-    let (home, verification, api) = (policy.home(), policy.verification(), policy.api());
+    let (home, verification, api) = (policy.user_pool(), policy.verification(), policy.api());
     let brands: Vec<_> = policy.brands().map(|(name, _)| name).collect();
     let clients: Vec<_> = policy.app_clients().map(|id| (id, policy.locale(Some(id)))).collect();
-    let needs: Vec<_> = policy.needs().map(|need| need.to_string()).collect();
+    let needs: Vec<_> = policy.required_features().map(|need| need.to_string()).collect();
     let counts = (api.attributes.len(), api.administrators.len(), verification.leeway, policy.aliases());
     let secret = home.client_secret.as_ref().map(|secret| format!("{secret:?}"));
-    format!("{policy:?} {:?} {brands:?} {clients:?} {needs:?} {counts:?} {secret:?}", policy.pool())
+    format!("{policy:?} {:?} {brands:?} {clients:?} {needs:?} {counts:?} {secret:?}", policy.pool_settings())
 }
 
 fn are_somewhere(problems: &Problems, file: &str) -> String {
@@ -65,7 +65,7 @@ fn are_somewhere(problems: &Problems, file: &str) -> String {
     assert!(!report.chars().any(|c| c.is_control() && c != '\n'), "{report:?}");
     let last = file.matches('\n').count() + 1;
     for problem in problems.iter() {
-        assert!(!problem.rule.is_empty() && !problem.way_out.is_empty());
+        assert!(!problem.message.is_empty() && !problem.help.is_empty());
         if let Place::File { line, file, .. } = &problem.place {
             assert!((1..=last).contains(line) && file == FILE, "{problem}");
         }

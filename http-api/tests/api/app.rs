@@ -62,7 +62,7 @@ impl App {
 /// The endpoints before they have routes.
 pub(crate) fn api(text: &str, variables: &[(&str, &str)], settings: SdkConfig) -> Api {
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    let policy = Policy::read("p", text, variables).unwrap_or_else(|problems| panic!("{problems}"));
+    let policy = Policy::parse("p", text, variables).unwrap_or_else(|problems| panic!("{problems}"));
     Api::with_settings(policy, false, settings).unwrap()
 }
 

@@ -14,7 +14,7 @@ use std::process::Command;
 use tower::ServiceExt;
 
 fn started(text: &str) -> Result<Api, StartError> {
-    let policy = Policy::read("p", text, []).unwrap_or_else(|problems| panic!("{problems}"));
+    let policy = Policy::parse("p", text, []).unwrap_or_else(|problems| panic!("{problems}"));
     Api::new(policy, false)
 }
 

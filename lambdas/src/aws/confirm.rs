@@ -44,7 +44,7 @@ impl CarryOut for Confirm {
             let action = step.action();
             let until = match running {
                 Some((same, until)) if same == action => until,
-                _ => run.terms(action).map_or(deadline, |terms| deadline.min(now + terms.deadline)),
+                _ => run.limits(action).map_or(deadline, |limits| deadline.min(now + limits.deadline)),
             };
             running = Some((action, until));
             // In a box, because the futures of the SDK take kilobytes, and every event would carry them along, those without

@@ -8,7 +8,7 @@ use std::time::Duration;
 const PROGRAM: &str = env!("CARGO_BIN_EXE_pre-token-generation");
 
 fn tables(company: &Company, more: &str) -> String {
-    format!("[post_confirmation]\nrepair=true\n{}", company.tables(more))
+    format!("[post_confirmation]\nresume_on_sign_in=true\n{}", company.tables(more))
 }
 
 #[tokio::test]

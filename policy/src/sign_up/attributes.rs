@@ -4,7 +4,7 @@ use std::fmt;
 
 use regex_lite::{Regex, RegexBuilder};
 
-use crate::report::{Fault, Reported};
+use crate::report::{Diagnostic, ErrorReported};
 use crate::section::{Key, Section};
 
 /// What one attribute must be like.
@@ -31,12 +31,11 @@ impl Pattern {
     }
 
     /// Read alone first: what is put around it must not be able to mend it, as in `a)|(b`.
-    fn parse(text: &str) -> Result<Self, Fault> {
+    fn parse(text: &str) -> Result<Self, Diagnostic> {
         let whole = format!("^(?:{text})$");
         compile(text).and_then(|_| compile(&whole)).map(Self).map_err(|_| {
-            let way_out =
-                "write it as in pattern = \"E[0-9]{5}\"; \\p{…}, look-around and back references are not known";
-            Fault::new("is no pattern, or a too large one", way_out)
+            let help = "write it as in pattern = \"E[0-9]{5}\"; \\p{…}, look-around and back references are not known";
+            Diagnostic::new("is no pattern, or a too large one", help)
         })
     }
 }
@@ -64,21 +63,21 @@ const MAX_LENGTH: Key = Key { name: "max_length", example: "100" };
 const LONGEST: u32 = 2048;
 
 /// Reads what one attribute must be like.
-pub(super) fn read(name: &str, table: &mut Section<'_>) -> Result<AttributeRule, Reported> {
+pub(super) fn parse_table(name: &str, table: &mut Section<'_>) -> Result<AttributeRule, ErrorReported> {
     let possible = check_name(name, table);
-    let required = table.switch(&REQUIRED);
+    let required = table.boolean(&REQUIRED);
     let pattern = table.optional(&PATTERN, Pattern::parse);
     let min_length = table.number(&MIN_LENGTH, 1..=LONGEST);
     let max_length = table.number(&MAX_LENGTH, 1..=LONGEST);
     possible?;
     let (required, pattern, min_length, max_length) = (required?, pattern?, min_length?, max_length?);
     if min_length.zip(max_length).is_some_and(|(min, max)| min > max) {
-        let fault = Fault::new("is more than max_length", "make it the smaller of the two");
-        return Err(table.reject_key(&MIN_LENGTH, fault));
+        let diagnostic = Diagnostic::new("is more than max_length", "make it the smaller of the two");
+        return Err(table.report_key(&MIN_LENGTH, diagnostic));
     }
     if required != Some(true) && pattern.is_none() && min_length.is_none() && max_length.is_none() {
-        let way_out = "write required = true, a pattern, min_length or max_length";
-        return Err(table.reject(Fault::new("asks nothing", way_out)));
+        let help = "write required = true, a pattern, min_length or max_length";
+        return Err(table.report_table(Diagnostic::new("asks nothing", help)));
     }
     Ok(AttributeRule {
         name: name.to_owned(),
@@ -111,14 +110,14 @@ const STANDARD: [&str; 17] = [
 ];
 
 /// A rule about an attribute that Cognito does not have would refuse everybody, or nobody.
-fn check_name(name: &str, table: &Section<'_>) -> Result<(), Reported> {
+fn check_name(name: &str, table: &Section<'_>) -> Result<(), ErrorReported> {
     let own = name.strip_prefix("dev:").unwrap_or(name).strip_prefix("custom:");
     if own.map_or_else(|| STANDARD.contains(&name), is_own_name) {
         return Ok(());
     }
-    let way_out = "write a standard attribute, as in [sign_up.attributes.given_name], or one of the pool's own, as in \
+    let help = "write a standard attribute, as in [sign_up.attributes.given_name], or one of the pool's own, as in \
                    [sign_up.attributes.\"custom:employee_id\"]";
-    Err(table.reject(Fault::new("is no attribute that Cognito has", way_out)))
+    Err(table.report_table(Diagnostic::new("is no attribute that Cognito has", help)))
 }
 
 /// The API's `CustomAttributeNameType`: 1 to 20 characters; its categories leave out blanks and controls.

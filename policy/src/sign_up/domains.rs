@@ -2,7 +2,7 @@
 
 use templates::is_domain;
 
-use crate::report::{Fault, Reported};
+use crate::report::{Diagnostic, ErrorReported};
 use crate::section::{Key, Section};
 
 /// The domain of an e-mail address: two or more labels of ASCII letters, digits and hyphens, in lower case; the last one
@@ -42,16 +42,16 @@ fn is_number(label: &str) -> bool {
 /// A list of domains: `example.com` is that one alone, `*.example.com` all below it, however deep, and never itself
 /// (SECURITY.md, S02).
 #[derive(Default)]
-pub struct Domains {
+pub struct DomainList {
     /// In order.
     exactly: Vec<String>,
     /// In order, without their `*.`.
     below: Vec<String>,
 }
 
-impl Domains {
+impl DomainList {
     /// Whether the list names this domain, or one that it lies below with `*.`.
-    pub fn contain(&self, domain: &MailDomain) -> bool {
+    pub fn contains(&self, domain: &MailDomain) -> bool {
         holds(&self.exactly, domain.as_str()) || domain.parents().any(|parent| holds(&self.below, parent))
     }
 }
@@ -60,7 +60,7 @@ fn holds(sorted: &[String], domain: &str) -> bool {
     sorted.binary_search_by(|own| own.as_str().cmp(domain)).is_ok()
 }
 
-impl FromIterator<Entry> for Domains {
+impl FromIterator<Entry> for DomainList {
     fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
         let mut domains = Self::default();
         for entry in entries {
@@ -80,9 +80,9 @@ enum Entry {
     Below(String),
 }
 
-fn entry(text: &str) -> Result<Entry, Fault> {
+fn entry(text: &str) -> Result<Entry, Diagnostic> {
     if !text.is_ascii() {
-        return Err(Fault::new(
+        return Err(Diagnostic::new(
             "holds a letter beyond ASCII",
             "write the domain as xn--…, which is how mail spells it",
         ));
@@ -92,27 +92,27 @@ fn entry(text: &str) -> Result<Entry, Fault> {
         None => MailDomain::parse(text).map(Entry::Exactly),
     };
     entry.ok_or_else(|| {
-        let way_out = "write the part behind the @, as in \"example.com\", or \"*.example.com\" for all below it";
-        Fault::new("is no domain", way_out)
+        let help = "write the part behind the @, as in \"example.com\", or \"*.example.com\" for all below it";
+        Diagnostic::new("is no domain", help)
     })
 }
 
 /// The list at a key that must be there.
-pub(super) fn required(table: &mut Section<'_>, key: &Key) -> Result<Domains, Reported> {
-    optional(table, key)?.ok_or_else(|| table.missing(key))
+pub(super) fn required(table: &mut Section<'_>, key: &Key) -> Result<DomainList, ErrorReported> {
+    optional(table, key)?.ok_or_else(|| table.report_missing(key))
 }
 
 /// The list at a key that may be left out.
-pub(super) fn optional(table: &mut Section<'_>, key: &Key) -> Result<Option<Domains>, Reported> {
-    Ok(table.filled_list(key, entry)?.map(|list| list.into_iter().collect()))
+pub(super) fn optional(table: &mut Section<'_>, key: &Key) -> Result<Option<DomainList>, ErrorReported> {
+    Ok(table.non_empty_list(key, entry)?.map(|list| list.into_iter().collect()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn domains(list: &[&str]) -> Domains {
-        list.iter().map(|text| entry(text).map_err(|fault| fault.rule).unwrap()).collect()
+    fn domains(list: &[&str]) -> DomainList {
+        list.iter().map(|text| entry(text).map_err(|diagnostic| diagnostic.message).unwrap()).collect()
     }
 
     #[test]
@@ -131,7 +131,7 @@ mod tests {
             ("agroup.example", false),
             ("mail.ru", true),
         ] {
-            assert_eq!(list.contain(&MailDomain::parse(domain).unwrap()), held, "{domain}");
+            assert_eq!(list.contains(&MailDomain::parse(domain).unwrap()), held, "{domain}");
         }
     }
 

@@ -1,17 +1,17 @@
 //! The table `[sign_up.link]`: the identity providers whose word is taken for an address.
 
 use crate::problem::Place;
-use crate::report::{Fault, Reported};
+use crate::report::{Diagnostic, ErrorReported};
 use crate::section::{Key, Section};
 
 /// The identity providers whose users are linked to the native user with the same address.
-pub struct Link {
+pub struct AccountLinking {
     /// The longest first, so that the first one that fits a user name is the right one.
     identity_providers: Vec<String>,
     pub(crate) place: Place,
 }
 
-impl Link {
+impl AccountLinking {
     /// The provider that a federated user comes from, as the policy spells it, and the user's id there; `None` where it is
     /// none of these. A user name is `<provider>_<id>`, its first part sometimes in lower case (contract 1.2). Both may
     /// hold a `_`, so the longest name that fits counts (SECURITY.md, F03).
@@ -27,26 +27,28 @@ impl Link {
 const IDENTITY_PROVIDERS: Key = Key { name: "identity_providers", example: "[\"PartnerLogin\"]" };
 
 /// Reads the table.
-pub(super) fn read(mut table: Section<'_>) -> Result<Link, Reported> {
-    let list = table.filled_list(&IDENTITY_PROVIDERS, provider)?;
-    let mut identity_providers = list.ok_or_else(|| table.missing(&IDENTITY_PROVIDERS))?;
+pub(super) fn parse_table(mut table: Section<'_>) -> Result<AccountLinking, ErrorReported> {
+    let list = table.non_empty_list(&IDENTITY_PROVIDERS, provider)?;
+    let mut identity_providers = list.ok_or_else(|| table.report_missing(&IDENTITY_PROVIDERS))?;
     if has_twins(&identity_providers) {
-        let fault =
-            Fault::new("has two names that differ in case alone", "take one out: a user name does not tell them apart");
-        return Err(table.reject_key(&IDENTITY_PROVIDERS, fault));
+        let diagnostic = Diagnostic::new(
+            "has two names that differ in case alone",
+            "take one out: a user name does not tell them apart",
+        );
+        return Err(table.report_key(&IDENTITY_PROVIDERS, diagnostic));
     }
     identity_providers.sort_unstable_by_key(|name| std::cmp::Reverse(name.len()));
-    Ok(Link { identity_providers, place: table.place() })
+    Ok(AccountLinking { identity_providers, place: table.place() })
 }
 
 /// The API's `ProviderNameType` without its blanks, which it no longer gives.
-fn provider(name: &str) -> Result<String, Fault> {
+fn provider(name: &str) -> Result<String, Diagnostic> {
     let shown = |c: char| !c.is_whitespace() && !c.is_control();
     if (1..=32).contains(&name.chars().count()) && name.chars().all(shown) && !is_reserved(name) {
         return Ok(name.to_owned());
     }
-    let way_out = "copy the name of the identity provider from the pool, as in identity_providers = [\"PartnerLogin\"]";
-    Err(Fault::new("is no name of an identity provider", way_out))
+    let help = "copy the name of the identity provider from the pool, as in identity_providers = [\"PartnerLogin\"]";
+    Err(Diagnostic::new("is no name of an identity provider", help))
 }
 
 fn has_twins(names: &[String]) -> bool {

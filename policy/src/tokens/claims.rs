@@ -2,14 +2,14 @@
 
 use events::{ClaimValue, EventVersion, Lock, TokenUse};
 
-use crate::app_clients::client_id;
-use crate::by_name::ByName;
+use crate::app_clients::parse_client_id;
+use crate::name_map::NameMap;
 use crate::problem::Place;
-use crate::report::{Fault, Reported, all};
+use crate::report::{Diagnostic, ErrorReported, all};
 use crate::section::{Key, Section, one_of};
 use crate::tokens::groups::GroupRules;
-use crate::tokens::names::{self, Known};
-use crate::tokens::{Carrier, JOIN, Suppressed, value};
+use crate::tokens::names::{self, KnownNames};
+use crate::tokens::{JOIN, Suppressions, TokenVersion, value};
 
 const ATTRIBUTE: Key = Key { name: "attribute", example: "\"custom:plan\"" };
 const VALUE: Key = Key { name: "value", example: "\"production\"" };
@@ -41,15 +41,15 @@ pub struct Claim {
     /// What version 1 writes between the items of a list.
     pub join: Option<String>,
     /// Whose tokens get it.
-    pub when: When,
+    pub when: ClaimCondition,
     /// Whether a token without it would say too much.
-    pub guard: Guard,
+    pub enforcement: ClaimEnforcement,
 }
 
 /// Where the value of a claim comes from.
 pub enum ClaimSource {
     /// A user attribute that people cannot write, or that the policy trusts.
-    Attribute(String, TextForm),
+    Attribute(String, TextFormat),
     /// What the policy says.
     Constant(ClaimValue<'static>),
     /// The names of the groups in the token.
@@ -61,13 +61,13 @@ pub enum ClaimSource {
     /// The id of the app client.
     AppClientId,
     /// What the policy says of the app client, by its id.
-    PerAppClient(ByName<ClaimValue<'static>>),
+    PerAppClient(NameMap<ClaimValue<'static>>),
     /// What the client sent along under this name. Anybody could have.
-    ClientMetadata(String, TextForm),
+    ClientMetadata(String, TextFormat),
 }
 
 /// How a text is read.
-pub struct TextForm {
+pub struct TextFormat {
     /// What it is, or what each of its items is.
     pub kind: ClaimType,
     /// What stands between two items, where it is a list.
@@ -89,7 +89,7 @@ pub enum ClaimType {
 
 /// Whose tokens a claim goes into.
 #[derive(Default)]
-pub struct When {
+pub struct ClaimCondition {
     /// Those of members of one of these groups; empty for everybody.
     pub groups: Vec<String>,
     /// Those that are made for one of these app clients; empty for all.
@@ -98,7 +98,7 @@ pub struct When {
 
 /// Whether a token without the claim would say that somebody may do what they may not (SECURITY.md).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Guard {
+pub enum ClaimEnforcement {
     /// It would not: where there is no room for the claim, or its value cannot be read, the token goes out without it.
     None,
     /// It would: no claim that has a value is left out, rather there is no token. Without a value there is none.
@@ -127,55 +127,57 @@ pub fn claim_bytes(name: &str, json: &str) -> usize {
 
 /// What a claim is read against.
 pub(super) struct Context<'a> {
-    pub(super) carrier: Carrier,
-    pub(super) groups: &'a Known<'a>,
+    pub(super) token_version: TokenVersion,
+    pub(super) groups: &'a KnownNames<'a>,
     pub(super) group_rules: Option<&'a GroupRules>,
-    pub(super) suppressed: Option<&'a Suppressed>,
+    pub(super) suppressed: Option<&'a Suppressions>,
     pub(super) join: Option<&'a str>,
     /// What the added claims of one token may take; `None` where that cannot be read.
     pub(super) max_claim_bytes: Option<usize>,
 }
 
 /// Reads the tables, in the order of the file.
-pub(super) fn read(claims: Section<'_>, context: &Context<'_>) -> Result<Vec<Claim>, Reported> {
-    let read = |(name, claim): (&str, Section<'_>)| read_one(name, claim, context);
+pub(super) fn parse_table(claims: Section<'_>, context: &Context<'_>) -> Result<Vec<Claim>, ErrorReported> {
+    let read = |(name, claim): (&str, Section<'_>)| parse_entry(name, claim, context);
     all(claims.tables()?.into_iter().map(read))
 }
 
-fn read_one(name: &str, mut claim: Section<'_>, context: &Context<'_>) -> Result<Claim, Reported> {
-    let possible = names::claim(name).map_err(|fault| claim.reject(fault));
-    let sources = Sources::read(&mut claim);
-    let tokens = claim.filled_list(&TOKENS, one_of(&TokenUse::ALL.map(|token| (token.as_str(), token))));
+fn parse_entry(name: &str, mut claim: Section<'_>, context: &Context<'_>) -> Result<Claim, ErrorReported> {
+    let possible = names::claim(name).map_err(|diagnostic| claim.report_table(diagnostic));
+    let sources = Sources::parse(&mut claim);
+    let tokens = claim.non_empty_list(&TOKENS, one_of(&TokenUse::ALL.map(|token| (token.as_str(), token))));
     let join = claim.optional(&JOIN, names::join);
-    let groups = claim.filled_list(&WHEN_GROUPS, |name| context.groups.find(name));
+    let groups = claim.non_empty_list(&WHEN_GROUPS, |name| context.groups.find(name));
     let groups = groups.map(Option::unwrap_or_default);
-    let app_clients = claim.filled_list(&WHEN_APP_CLIENTS, client_id);
-    let (restricts, required) = (claim.switch(&RESTRICTS), claim.switch(&REQUIRED));
+    let app_clients = claim.non_empty_list(&WHEN_APP_CLIENTS, parse_client_id);
+    let (restricts, required) = (claim.boolean(&RESTRICTS), claim.boolean(&REQUIRED));
 
-    let source = sources.one(&claim);
+    let source = sources.into_single_source(&claim);
     let tokens = tokens.map(|tokens| tokens.unwrap_or_else(|| vec![TokenUse::Id]));
-    let guard = match (restricts?, required?) {
-        (_, Some(true)) => Guard::Required,
-        (Some(true), _) => Guard::Restricts,
-        _ => Guard::None,
+    let enforcement = match (restricts?, required?) {
+        (_, Some(true)) => ClaimEnforcement::Required,
+        (Some(true), _) => ClaimEnforcement::Restricts,
+        _ => ClaimEnforcement::None,
     };
     let (source, tokens, join) = (source?, tokens?, join?.or_else(|| context.join.map(str::to_owned)));
-    let groups = groups.and_then(|groups| match guard != Guard::None && is_taken_out(&groups, context.group_rules) {
-        true => {
-            let rule = "names a group that [tokens.groups] takes out before, so that it restricts nobody";
-            Err(claim.reject_key(&WHEN_GROUPS, Fault::new(rule, "take it out of one of the two")))
+    let groups = groups.and_then(|groups| {
+        match enforcement != ClaimEnforcement::None && is_always_removed(&groups, context.group_rules) {
+            true => {
+                let message = "names a group that [tokens.groups] takes out before, so that it restricts nobody";
+                Err(claim.report_key(&WHEN_GROUPS, Diagnostic::new(message, "take it out of one of the two")))
+            }
+            false => Ok(groups),
         }
-        false => Ok(groups),
     });
-    let claim_rules = ClaimRules { name, source: &source, tokens: &tokens, join: join.as_deref(), guard };
+    let check = ClaimCheck { name, source: &source, tokens: &tokens, join: join.as_deref(), enforcement };
     // All of them, so that one does not hide the next.
     let broken = [
-        claim_rules.locked(&claim),
-        claim_rules.suppressed(&claim, context.suppressed),
-        claim_rules.too_complex(&claim),
-        claim_rules.not_carried(&claim, context.carrier),
-        claim_rules.guarded_by_nobody(&claim),
-        claim_rules.too_large(&claim, context.max_claim_bytes),
+        check.check_protected_name(&claim),
+        check.check_not_suppressed(&claim, context.suppressed),
+        check.check_complexity(&claim),
+        check.check_version_support(&claim, context.token_version),
+        check.check_restriction_source(&claim),
+        check.check_restriction_size(&claim, context.max_claim_bytes),
     ];
     broken.into_iter().flatten().last().map_or(Ok(()), Err)?;
     possible?;
@@ -187,16 +189,16 @@ fn read_one(name: &str, mut claim: Section<'_>, context: &Context<'_>) -> Result
         in_access: is_in(TokenUse::Access),
         source,
         join,
-        when: When { groups: groups?, app_clients: app_clients?.unwrap_or_default() },
-        guard,
+        when: ClaimCondition { groups: groups?, app_clients: app_clients?.unwrap_or_default() },
+        enforcement,
     })
 }
 
 /// Conditions look at the groups that are left: of a group that is always taken out nobody is a member, and what a claim
 /// takes away from its members it would take away from nobody.
-fn is_taken_out(groups: &[String], rules: Option<&GroupRules>) -> bool {
+fn is_always_removed(groups: &[String], rules: Option<&GroupRules>) -> bool {
     let always = rules.filter(|rules| rules.when_app_clients.is_empty());
-    let is_out = |group: &String| always.is_some_and(|rules| rules.remove.iter().any(|removed| removed.is(group)));
+    let is_out = |group: &String| always.is_some_and(|rules| rules.remove.iter().any(|removed| removed.matches(group)));
     groups.iter().any(is_out)
 }
 
@@ -210,15 +212,15 @@ fn is_written_by_cognito(attribute: &str) -> bool {
 
 /// Everything in a claim's table that says where the value comes from.
 struct Sources {
-    attribute: Result<Option<String>, Reported>,
-    constant: Result<Option<ClaimValue<'static>>, Reported>,
-    from: Result<Option<Derived>, Reported>,
-    per_app_client: Result<Option<ByName<ClaimValue<'static>>>, Reported>,
-    client_metadata: Result<Option<String>, Reported>,
-    trusted: Result<Option<bool>, Reported>,
-    untrusted: Result<Option<bool>, Reported>,
-    kind: Result<Option<ClaimType>, Reported>,
-    split: Result<Option<String>, Reported>,
+    attribute: Result<Option<String>, ErrorReported>,
+    constant: Result<Option<ClaimValue<'static>>, ErrorReported>,
+    from: Result<Option<Derived>, ErrorReported>,
+    per_app_client: Result<Option<NameMap<ClaimValue<'static>>>, ErrorReported>,
+    client_metadata: Result<Option<String>, ErrorReported>,
+    trusted: Result<Option<bool>, ErrorReported>,
+    untrusted: Result<Option<bool>, ErrorReported>,
+    kind: Result<Option<ClaimType>, ErrorReported>,
+    split: Result<Option<String>, ErrorReported>,
 }
 
 #[derive(Clone, Copy)]
@@ -230,7 +232,7 @@ enum Derived {
 }
 
 impl Sources {
-    fn read(claim: &mut Section<'_>) -> Self {
+    fn parse(claim: &mut Section<'_>) -> Self {
         use ClaimType::{Boolean, Json, Number, Text};
         let derived = [
             ("groups", Derived::Groups),
@@ -242,10 +244,10 @@ impl Sources {
             attribute: claim.optional(&ATTRIBUTE, names::attribute),
             constant: claim.value(&VALUE, value::constant),
             from: claim.optional(&FROM, one_of(&derived)),
-            per_app_client: claim.table(APP_CLIENTS.name).if_there(per_app_client),
+            per_app_client: claim.table(APP_CLIENTS.name).map_present(parse_per_app_client),
             client_metadata: claim.optional(&CLIENT_METADATA, names::metadata),
-            trusted: claim.switch(&TRUSTED),
-            untrusted: claim.switch(&UNTRUSTED),
+            trusted: claim.boolean(&TRUSTED),
+            untrusted: claim.boolean(&UNTRUSTED),
             kind: claim
                 .optional(&TYPE, one_of(&[("string", Text), ("number", Number), ("boolean", Boolean), ("json", Json)])),
             split: claim.optional(&SPLIT, names::join),
@@ -253,11 +255,11 @@ impl Sources {
     }
 
     /// The one source that a claim has.
-    fn one(self, claim: &Section<'_>) -> Result<ClaimSource, Reported> {
+    fn into_single_source(self, claim: &Section<'_>) -> Result<ClaimSource, ErrorReported> {
         let (attribute, metadata) = (self.attribute?, self.client_metadata?);
-        let trusted = trusted(claim, attribute.as_deref(), self.trusted?);
-        let untrusted = untrusted(claim, metadata.is_some(), self.untrusted?);
-        let form = form(claim, attribute.is_some() || metadata.is_some(), self.kind?, self.split?);
+        let trusted = check_trusted(claim, attribute.as_deref(), self.trusted?);
+        let untrusted = check_untrusted(claim, metadata.is_some(), self.untrusted?);
+        let form = text_format(claim, attribute.is_some() || metadata.is_some(), self.kind?, self.split?);
         let (constant, from) = (self.constant?, self.from?);
         let per_app_client = self.per_app_client?;
         trusted?;
@@ -269,7 +271,7 @@ impl Sources {
             Derived::Permissions => ClaimSource::Permissions,
             Derived::AppClientId => ClaimSource::AppClientId,
         };
-        let text = |form: &TextForm| TextForm { kind: form.kind, split: form.split.clone() };
+        let text = |form: &TextFormat| TextFormat { kind: form.kind, split: form.split.clone() };
         let given = [
             attribute.map(|name| ClaimSource::Attribute(name, text(&form))),
             constant.map(ClaimSource::Constant),
@@ -278,19 +280,19 @@ impl Sources {
             metadata.map(|name| ClaimSource::ClientMetadata(name, text(&form))),
         ];
         let mut given = given.into_iter().flatten();
-        let way_out = "write one of attribute, value, from, app_clients and client_metadata";
+        let help = "write one of attribute, value, from, app_clients and client_metadata";
         match (given.next(), given.next()) {
             (Some(source), None) => Ok(source),
-            (None, _) => Err(claim.reject(Fault::new("has no source", way_out))),
-            (Some(_), Some(_)) => Err(claim.reject(Fault::new("has more than one source", way_out))),
+            (None, _) => Err(claim.report_table(Diagnostic::new("has no source", help))),
+            (Some(_), Some(_)) => Err(claim.report_table(Diagnostic::new("has more than one source", help))),
         }
     }
 }
 
-fn per_app_client(table: Section<'_>) -> Result<ByName<ClaimValue<'static>>, Reported> {
-    let place = Fault::new("names no app client", "put one into it, or take the key out");
-    let empty = table.is_empty().then(|| table.reject(place));
-    let read = table.values(|id, value| client_id(id).and_then(|_| value::constant(value)))?;
+fn parse_per_app_client(table: Section<'_>) -> Result<NameMap<ClaimValue<'static>>, ErrorReported> {
+    let place = Diagnostic::new("names no app client", "put one into it, or take the key out");
+    let empty = table.is_empty().then(|| table.report_table(place));
+    let read = table.values(|id, value| parse_client_id(id).and_then(|_| value::constant(value)))?;
     match empty {
         Some(reported) => Err(reported),
         None => Ok(read.into_iter().map(|(id, _, value)| (id.to_owned(), value)).collect()),
@@ -298,61 +300,61 @@ fn per_app_client(table: Section<'_>) -> Result<ByName<ClaimValue<'static>>, Rep
 }
 
 /// An attribute that people can write feeds a claim only where the policy says that they cannot (SECURITY.md, Z01).
-fn trusted(claim: &Section<'_>, attribute: Option<&str>, trusted: Option<bool>) -> Result<(), Reported> {
+fn check_trusted(claim: &Section<'_>, attribute: Option<&str>, trusted: Option<bool>) -> Result<(), ErrorReported> {
     match attribute {
-        None if trusted.is_some() => {
-            Err(claim
-                .reject_key(&TRUSTED, Fault::new("is about attributes, and the claim comes from none", "take it out")))
-        }
+        None if trusted.is_some() => Err(claim.report_key(
+            &TRUSTED,
+            Diagnostic::new("is about attributes, and the claim comes from none", "take it out"),
+        )),
         Some(name) if trusted != Some(true) && !is_written_by_cognito(name) => {
-            let rule = match name.starts_with("cognito:") {
+            let message = match name.starts_with("cognito:") {
                 true => "is an attribute that may repeat what people wrote themselves",
                 false => "is an attribute that people may be able to write themselves",
             };
-            let way_out =
-                "write trusted = true beside it once no app client lets them, or feed the claim from elsewhere";
-            Err(claim.reject_key(&ATTRIBUTE, Fault::new(rule, way_out)))
+            let help = "write trusted = true beside it once no app client lets them, or feed the claim from elsewhere";
+            Err(claim.report_key(&ATTRIBUTE, Diagnostic::new(message, help)))
         }
         _ => Ok(()),
     }
 }
 
 /// Client metadata says what anybody may say (SECURITY.md, Z09).
-fn untrusted(claim: &Section<'_>, is_metadata: bool, untrusted: Option<bool>) -> Result<(), Reported> {
+fn check_untrusted(claim: &Section<'_>, is_metadata: bool, untrusted: Option<bool>) -> Result<(), ErrorReported> {
     match is_metadata {
         false if untrusted.is_some() => {
-            let rule = "is about client metadata, and the claim does not come from it";
-            Err(claim.reject_key(&UNTRUSTED, Fault::new(rule, "take it out")))
+            let message = "is about client metadata, and the claim does not come from it";
+            Err(claim.report_key(&UNTRUSTED, Diagnostic::new(message, "take it out")))
         }
         true if untrusted != Some(true) => {
-            let rule = "is whatever the client says, and nobody checks it";
-            let way_out =
-                "write untrusted = true beside it if no decision hangs on the claim, or feed it from elsewhere";
-            Err(claim.reject_key(&CLIENT_METADATA, Fault::new(rule, way_out)))
+            let message = "is whatever the client says, and nobody checks it";
+            let help = "write untrusted = true beside it if no decision hangs on the claim, or feed it from elsewhere";
+            Err(claim.report_key(&CLIENT_METADATA, Diagnostic::new(message, help)))
         }
         _ => Ok(()),
     }
 }
 
-fn form(
+fn text_format(
     claim: &Section<'_>,
     is_text: bool,
     kind: Option<ClaimType>,
     split: Option<String>,
-) -> Result<TextForm, Reported> {
+) -> Result<TextFormat, ErrorReported> {
     let unasked =
         [(kind.is_some(), &TYPE), (split.is_some(), &SPLIT)].into_iter().find(|(given, _)| *given && !is_text);
     if let Some((_, key)) = unasked {
-        let rule = "is about attributes and client metadata, and the claim comes from neither";
-        return Err(claim.reject_key(key, Fault::new(rule, "take it out")));
+        let message = "is about attributes and client metadata, and the claim comes from neither";
+        return Err(claim.report_key(key, Diagnostic::new(message, "take it out")));
     }
     let kind = kind.unwrap_or(ClaimType::Text);
     if kind == ClaimType::Json && split.is_some() {
-        let fault =
-            Fault::new("does not go with type = \"json\", which can be a list by itself", "take one of the two out");
-        return Err(claim.reject_key(&SPLIT, fault));
+        let diagnostic = Diagnostic::new(
+            "does not go with type = \"json\", which can be a list by itself",
+            "take one of the two out",
+        );
+        return Err(claim.report_key(&SPLIT, diagnostic));
     }
-    Ok(TextForm { kind, split })
+    Ok(TextFormat { kind, split })
 }
 
 /// What kinds of values a source can give.
@@ -366,14 +368,14 @@ enum Shape {
 }
 
 impl Shape {
-    fn of(source: &ClaimSource) -> Self {
+    fn of_source(source: &ClaimSource) -> Self {
         match source {
             ClaimSource::Groups | ClaimSource::Roles | ClaimSource::Permissions => Self::List,
             ClaimSource::AppClientId => Self::Simple,
             ClaimSource::Attribute(_, form) | ClaimSource::ClientMetadata(_, form) => match form {
-                TextForm { kind: ClaimType::Json, .. } => Self::Any,
-                TextForm { split: Some(_), .. } => Self::List,
-                TextForm { split: None, .. } => Self::Simple,
+                TextFormat { kind: ClaimType::Json, .. } => Self::Any,
+                TextFormat { split: Some(_), .. } => Self::List,
+                TextFormat { split: None, .. } => Self::Simple,
             },
             ClaimSource::Constant(value) => Self::of_value(value),
             ClaimSource::PerAppClient(values) => {
@@ -393,61 +395,61 @@ impl Shape {
 }
 
 /// A claim whose parts are right each by itself, and the rules for all of it.
-struct ClaimRules<'a> {
+struct ClaimCheck<'a> {
     name: &'a str,
     source: &'a ClaimSource,
     tokens: &'a [TokenUse],
     join: Option<&'a str>,
-    guard: Guard,
+    enforcement: ClaimEnforcement,
 }
 
-impl ClaimRules<'_> {
+impl ClaimCheck<'_> {
     /// Contract 8.3: what Cognito keeps for itself.
-    fn locked(&self, claim: &Section<'_>) -> Option<Reported> {
+    fn check_protected_name(&self, claim: &Section<'_>) -> Option<ErrorReported> {
         let is_right_audience =
             self.tokens == [TokenUse::Access].as_slice() && matches!(self.source, ClaimSource::AppClientId);
         let locks = self.tokens.iter().filter_map(|token| token.lock_on_setting(self.name));
         let lock = locks.into_iter().find(|lock| *lock != Lock::Audience || !is_right_audience)?;
-        Some(claim.reject(names::locked(lock, "choose another name")))
+        Some(claim.report_table(names::locked(lock, "choose another name")))
     }
 
     /// Contract 8.2: what is set and suppressed is suppressed.
-    fn suppressed(&self, claim: &Section<'_>, suppressed: Option<&Suppressed>) -> Option<Reported> {
+    fn check_not_suppressed(&self, claim: &Section<'_>, suppressed: Option<&Suppressions>) -> Option<ErrorReported> {
         let suppressed = suppressed?;
         let is_both = |token: &&TokenUse| suppressed.claims(**token).iter().any(|named| named.name == self.name);
         let token = self.tokens.iter().find(is_both)?;
-        let rule = format!("is set here and taken out by suppress_claims in [tokens.{}]", token.as_str());
-        Some(claim.reject(Fault::new(rule, "take one of the two out")))
+        let message = format!("is set here and taken out by suppress_claims in [tokens.{}]", token.as_str());
+        Some(claim.report_table(Diagnostic::new(message, "take one of the two out")))
     }
 
     /// Contract 8.2: four claims of the ID token take no lists and objects.
-    fn too_complex(&self, claim: &Section<'_>) -> Option<Reported> {
+    fn check_complexity(&self, claim: &Section<'_>) -> Option<ErrorReported> {
         let is_simple_only = self.tokens.iter().any(|token| token.is_simple_only(self.name));
-        (is_simple_only && Shape::of(self.source) != Shape::Simple).then(|| {
-            let rule = "may be no list and no object in the ID token";
-            claim.reject(Fault::new(rule, "give it one text, number or boolean, or choose another name"))
+        (is_simple_only && Shape::of_source(self.source) != Shape::Simple).then(|| {
+            let message = "may be no list and no object in the ID token";
+            claim.report_table(Diagnostic::new(message, "give it one text, number or boolean, or choose another name"))
         })
     }
 
     /// Contract 7.2: version 1 has texts, and only in the ID token.
-    fn not_carried(&self, claim: &Section<'_>, carrier: Carrier) -> Option<Reported> {
-        let lacks = |what, or_else| carrier.lacks(EventVersion::V2, what, or_else);
+    fn check_version_support(&self, claim: &Section<'_>, token_version: TokenVersion) -> Option<ErrorReported> {
+        let unsupported = |what, or_else| token_version.unsupported(EventVersion::V2, what, or_else);
         let mut broken = None;
         if self.tokens.contains(&TokenUse::Access)
-            && let Some(fault) = lacks("changes the access token", "write tokens = [\"id\"]")
+            && let Some(diagnostic) = unsupported("changes the access token", "write tokens = [\"id\"]")
         {
-            broken = Some(claim.reject_key(&TOKENS, fault));
+            broken = Some(claim.report_key(&TOKENS, diagnostic));
         }
-        let complex = match Shape::of(self.source) {
-            Shape::Object => lacks("is an object", "write it as text"),
-            Shape::Any => lacks("can be an object", "take type out, so that the text goes out as it is"),
-            Shape::List if self.join.is_none() => lacks("is a list", "write join = \" \" for one text"),
+        let complex = match Shape::of_source(self.source) {
+            Shape::Object => unsupported("is an object", "write it as text"),
+            Shape::Any => unsupported("can be an object", "take type out, so that the text goes out as it is"),
+            Shape::List if self.join.is_none() => unsupported("is a list", "write join = \" \" for one text"),
             Shape::List if self.is_inseparable() => {
-                lacks("has an item that holds its join", "write a join that is in none of them")
+                unsupported("has an item that holds its join", "write a join that is in none of them")
             }
             Shape::List | Shape::Simple => None,
         };
-        complex.map(|fault| claim.reject(fault)).or(broken)
+        complex.map(|diagnostic| claim.report_table(diagnostic)).or(broken)
     }
 
     /// Whether a list that the policy writes down has no text, because an item of it holds what stands between two.
@@ -461,24 +463,27 @@ impl ClaimRules<'_> {
     }
 
     /// What restricts is never dropped (SECURITY.md, Z07): without room for it nobody whom it is about gets a token.
-    fn too_large(&self, claim: &Section<'_>, most: Option<usize>) -> Option<Reported> {
-        let most = most.filter(|_| self.guard != Guard::None)?;
+    fn check_restriction_size(&self, claim: &Section<'_>, most: Option<usize>) -> Option<ErrorReported> {
+        let most = most.filter(|_| self.enforcement != ClaimEnforcement::None)?;
         let is_too_large = |value: &ClaimValue<'_>| claim_bytes(self.name, &value.to_json()) > most;
         let key = match self.source {
             ClaimSource::Constant(value) if is_too_large(value) => &VALUE,
             ClaimSource::PerAppClient(values) if values.values().any(is_too_large) => &APP_CLIENTS,
             _ => return None,
         };
-        let rule = "restricts, and takes more than the max_claim_bytes of [tokens], so that nobody would get a token";
-        Some(claim.reject_key(key, Fault::new(rule, "write less, or a larger max_claim_bytes")))
+        let message =
+            "restricts, and takes more than the max_claim_bytes of [tokens], so that nobody would get a token";
+        Some(claim.report_key(key, Diagnostic::new(message, "write less, or a larger max_claim_bytes")))
     }
 
     /// A restriction that the client itself could take off restricts nobody.
-    fn guarded_by_nobody(&self, claim: &Section<'_>) -> Option<Reported> {
-        let is_void = self.guard != Guard::None && matches!(self.source, ClaimSource::ClientMetadata(..));
+    fn check_restriction_source(&self, claim: &Section<'_>) -> Option<ErrorReported> {
+        let is_void =
+            self.enforcement != ClaimEnforcement::None && matches!(self.source, ClaimSource::ClientMetadata(..));
         is_void.then(|| {
-            let rule = "restricts by client metadata, which whoever is restricted can leave out";
-            claim.reject(Fault::new(rule, "feed it from an attribute, or take restricts and required out"))
+            let message = "restricts by client metadata, which whoever is restricted can leave out";
+            claim
+                .report_table(Diagnostic::new(message, "feed it from an attribute, or take restricts and required out"))
         })
     }
 }

@@ -3,12 +3,12 @@
 
 use events::EventVersion;
 
-use crate::by_name::ByName;
+use crate::name_map::NameMap;
 use crate::problem::Place;
-use crate::report::{Fault, Reported, all};
+use crate::report::{Diagnostic, ErrorReported, all};
 use crate::section::{Key, Section};
-use crate::tokens::names::{self, Known};
-use crate::tokens::{Carrier, OUT, Suppressed};
+use crate::tokens::names::{self, KnownNames};
+use crate::tokens::{OUT, Suppressions, TokenVersion};
 
 const ROLES: Key = Key { name: "roles", example: "[\"clerk\"]" };
 const PERMISSIONS: Key = Key { name: "permissions", example: "[\"transactions:read\"]" };
@@ -17,9 +17,9 @@ const SCOPES: Key = Key { name: "scopes", example: "[\"transactions/get\"]" };
 /// What groups and roles stand for.
 #[derive(Default)]
 pub struct Grants {
-    groups: ByName<GrantRule>,
-    roles: ByName<GrantRule>,
-    permissions: ByName<GrantRule>,
+    groups: NameMap<GrantRule>,
+    roles: NameMap<GrantRule>,
+    permissions: NameMap<GrantRule>,
 }
 
 /// What one group, role or permission stands for, or what roles a machine client has.
@@ -53,42 +53,42 @@ impl Grants {
 }
 
 /// The names of the tables, for those who name them.
-pub(super) struct Names<'a> {
-    pub(super) groups: Known<'a>,
-    pub(super) roles: Known<'a>,
+pub(super) struct GrantNames<'a> {
+    pub(super) groups: KnownNames<'a>,
+    pub(super) roles: KnownNames<'a>,
 }
 
 /// The three tables while they are read. What is wrong in one does not hide what is wrong in the next.
-pub(super) struct Reading<'a> {
-    groups: Result<ByName<GrantRule>, Reported>,
-    roles: Result<ByName<GrantRule>, Reported>,
-    permissions: Result<ByName<GrantRule>, Reported>,
+pub(super) struct PartialGrants<'a> {
+    groups: Result<NameMap<GrantRule>, ErrorReported>,
+    roles: Result<NameMap<GrantRule>, ErrorReported>,
+    permissions: Result<NameMap<GrantRule>, ErrorReported>,
     group_names: Option<Vec<&'a str>>,
     role_names: Option<Vec<&'a str>>,
     sections: Vec<(&'a str, Section<'a>)>,
 }
 
 /// Reads the tables.
-pub(super) fn read<'a>(
+pub(super) fn parse_table<'a>(
     groups: Section<'a>,
     roles: Section<'a>,
     permissions: Section<'a>,
-    carrier: Carrier,
-) -> Reading<'a> {
+    token_version: TokenVersion,
+) -> PartialGrants<'a> {
     let (groups, roles, permissions) = (groups.tables(), roles.tables(), permissions.tables());
     let (group_names, role_names) = (names_of(&groups), names_of(&roles));
-    let known_roles = Known { names: role_names.clone(), what: ("role", "roles") };
-    let known_permissions = Known { names: names_of(&permissions), what: ("permission", "permissions") };
+    let known_roles = KnownNames { names: role_names.clone(), what: ("role", "roles") };
+    let known_permissions = KnownNames { names: names_of(&permissions), what: ("permission", "permissions") };
     let mut sections = Vec::new();
     let permissions = permissions.and_then(|tables| {
         let read = |(name, mut section): (&'a str, Section<'a>)| {
-            let permission = permission(name, &mut section, carrier);
+            let permission = permission(name, &mut section, token_version);
             sections.push((name, section));
             Ok((name.to_owned(), permission?))
         };
         all(tables.into_iter().map(read))
     });
-    Reading {
+    PartialGrants {
         groups: groups.and_then(|tables| lists(tables, &ROLES, &known_roles, names::group)),
         roles: roles.and_then(|tables| lists(tables, &PERMISSIONS, &known_permissions, names::own)),
         permissions,
@@ -98,42 +98,42 @@ pub(super) fn read<'a>(
     }
 }
 
-fn names_of<'a>(tables: &Result<Vec<(&'a str, Section<'a>)>, Reported>) -> Option<Vec<&'a str>> {
+fn names_of<'a>(tables: &Result<Vec<(&'a str, Section<'a>)>, ErrorReported>) -> Option<Vec<&'a str>> {
     tables.as_ref().ok().map(|tables| tables.iter().map(|(name, _)| *name).collect())
 }
 
 fn lists(
     tables: Vec<(&str, Section<'_>)>,
     key: &Key,
-    known: &Known<'_>,
-    check: fn(&str) -> Result<String, Fault>,
-) -> Result<ByName<GrantRule>, Reported> {
+    known: &KnownNames<'_>,
+    check: fn(&str) -> Result<String, Diagnostic>,
+) -> Result<NameMap<GrantRule>, ErrorReported> {
     let read = |(name, mut section): (&str, Section<'_>)| {
-        let possible = check(name).map_err(|fault| section.reject(fault));
+        let possible = check(name).map_err(|diagnostic| section.report_table(diagnostic));
         let list = section.list(key, |name| known.find(name));
         Ok((possible?, GrantRule { names: list?.unwrap_or_default(), place: section.place_of(key) }))
     };
     all(tables.into_iter().map(read))
 }
 
-fn permission(name: &str, section: &mut Section<'_>, carrier: Carrier) -> Result<GrantRule, Reported> {
-    let possible = names::own(name).map_err(|fault| section.reject(fault));
+fn permission(name: &str, section: &mut Section<'_>, token_version: TokenVersion) -> Result<GrantRule, ErrorReported> {
+    let possible = names::own(name).map_err(|diagnostic| section.report_table(diagnostic));
     let scopes = section.list(&SCOPES, names::scope_to_add)?.unwrap_or_default();
     if !scopes.is_empty()
-        && let Some(fault) = carrier.lacks(EventVersion::V2, "gives scopes", OUT)
+        && let Some(diagnostic) = token_version.unsupported(EventVersion::V2, "gives scopes", OUT)
     {
-        return Err(section.reject_key(&SCOPES, fault));
+        return Err(section.report_key(&SCOPES, diagnostic));
     }
     possible?;
     Ok(GrantRule { names: scopes, place: section.place_of(&SCOPES) })
 }
 
-impl<'a> Reading<'a> {
+impl<'a> PartialGrants<'a> {
     /// The names of the tables.
-    pub(super) fn names(&self) -> Names<'a> {
-        Names {
-            groups: Known { names: self.group_names.clone(), what: ("group", "groups") },
-            roles: Known { names: self.role_names.clone(), what: ("role", "roles") },
+    pub(super) fn names(&self) -> GrantNames<'a> {
+        GrantNames {
+            groups: KnownNames { names: self.group_names.clone(), what: ("group", "groups") },
+            roles: KnownNames { names: self.role_names.clone(), what: ("role", "roles") },
         }
     }
 
@@ -146,9 +146,9 @@ impl<'a> Reading<'a> {
     }
 
     /// What was read; a scope that people get may not be suppressed besides.
-    pub(super) fn finish(self, suppressed: Option<&Suppressed>) -> Result<Grants, Reported> {
+    pub(super) fn finish(self, suppressed: Option<&Suppressions>) -> Result<Grants, ErrorReported> {
         let grants = Grants { groups: self.groups?, roles: self.roles?, permissions: self.permissions? };
-        let suppressed = suppressed.map(Suppressed::scopes).unwrap_or_default();
+        let suppressed = suppressed.map(Suppressions::scopes).unwrap_or_default();
         let roles = || grants.groups.values().flat_map(|group| &group.names);
         let people = || roles().filter_map(|role| grants.permissions_of(role)).flat_map(|role| &role.names);
         let mut clash = None;
@@ -157,8 +157,8 @@ impl<'a> Reading<'a> {
             let mut scopes = grants.scopes_of(name).into_iter().flat_map(|permission| &permission.names);
             let is_both = scopes.any(|scope| suppressed.iter().any(|suppressed| suppressed.name == *scope));
             if of_people && is_both {
-                let rule = "gives a scope that suppress_scopes in [tokens.access] takes out";
-                clash = Some(section.reject_key(&SCOPES, Fault::new(rule, "take one of the two out")));
+                let message = "gives a scope that suppress_scopes in [tokens.access] takes out";
+                clash = Some(section.report_key(&SCOPES, Diagnostic::new(message, "take one of the two out")));
             }
         }
         clash.map_or(Ok(grants), Err)

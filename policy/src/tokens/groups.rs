@@ -1,10 +1,10 @@
 //! The table `[tokens.groups]`: how `cognito:groups` is changed.
 
-use crate::app_clients::client_id;
+use crate::app_clients::parse_client_id;
 use crate::problem::Place;
-use crate::report::{Fault, Reported};
+use crate::report::{Diagnostic, ErrorReported};
 use crate::section::{Key, Section};
-use crate::tokens::grants::Names;
+use crate::tokens::grants::GrantNames;
 use crate::tokens::names;
 
 const REMOVE: Key = Key { name: "remove", example: "[\"internal\"]" };
@@ -14,7 +14,7 @@ const WHEN_APP_CLIENTS: Key = Key { name: "when_app_clients", example: "[\"1exam
 /// How the groups of a person's tokens are changed.
 pub struct GroupRules {
     /// The groups that are taken out.
-    pub remove: Vec<GroupName>,
+    pub remove: Vec<GroupPattern>,
     /// Where the policy says so.
     pub remove_place: Place,
     /// The groups that everybody gets.
@@ -26,26 +26,26 @@ pub struct GroupRules {
 }
 
 /// The name of a group, or how the names of several begin.
-pub enum GroupName {
+pub enum GroupPattern {
     /// One group.
     Exactly(String),
     /// All whose names begin like this.
     Prefix(String),
 }
 
-impl GroupName {
+impl GroupPattern {
     /// Whether a group is meant.
     #[must_use]
-    pub fn is(&self, group: &str) -> bool {
+    pub fn matches(&self, group: &str) -> bool {
         match self {
             Self::Exactly(name) => name == group,
             Self::Prefix(prefix) => group.starts_with(prefix.as_str()),
         }
     }
 
-    fn parse(text: &str) -> Result<Self, Fault> {
+    fn parse(text: &str) -> Result<Self, Diagnostic> {
         match text.strip_suffix('*') {
-            Some("") => Err(Fault::new(
+            Some("") => Err(Diagnostic::new(
                 "would take out every group",
                 "write how the names begin, or suppress_claims = [\"cognito:groups\"] in [tokens.id]",
             )),
@@ -69,14 +69,14 @@ impl GroupRules {
 }
 
 /// Reads the table.
-pub(super) fn read(mut groups: Section<'_>, known: &Names<'_>) -> Result<GroupRules, Reported> {
-    let remove = groups.list(&REMOVE, GroupName::parse);
+pub(super) fn parse_table(mut groups: Section<'_>, known: &GrantNames<'_>) -> Result<GroupRules, ErrorReported> {
+    let remove = groups.list(&REMOVE, GroupPattern::parse);
     let add = groups.list(&ADD, |name| known.groups.find(name));
-    let when_app_clients = groups.filled_list(&WHEN_APP_CLIENTS, client_id);
+    let when_app_clients = groups.non_empty_list(&WHEN_APP_CLIENTS, parse_client_id);
     let (remove, add) = (remove?.unwrap_or_default(), add?.unwrap_or_default());
-    if add.iter().any(|added| remove.iter().any(|removed| removed.is(added))) {
+    if add.iter().any(|added| remove.iter().any(|removed| removed.matches(added))) {
         return Err(
-            groups.reject_key(&ADD, Fault::new("adds a group that remove takes out", "take one of the two out"))
+            groups.report_key(&ADD, Diagnostic::new("adds a group that remove takes out", "take one of the two out"))
         );
     }
     Ok(GroupRules {

@@ -2,13 +2,13 @@
 
 use events::{EventVersion, Lock, TokenUse};
 
-use crate::app_clients::client_id;
-use crate::by_name::ByName;
-use crate::report::{Fault, Reported, all};
+use crate::app_clients::parse_client_id;
+use crate::name_map::NameMap;
+use crate::report::{Diagnostic, ErrorReported, all};
 use crate::section::{Key, Section};
-use crate::tokens::claims::{Claim, ClaimSource, Guard, When};
-use crate::tokens::grants::{GrantRule, Reading};
-use crate::tokens::{Carrier, Named, OUT, SUPPRESS_SCOPES, named, names, value};
+use crate::tokens::claims::{Claim, ClaimCondition, ClaimEnforcement, ClaimSource};
+use crate::tokens::grants::{GrantRule, PartialGrants};
+use crate::tokens::{LocatedName, OUT, SUPPRESS_SCOPES, TokenVersion, located_names, names, value};
 
 const ROLES: Key = Key { name: "roles", example: "[\"billing\"]" };
 const SCOPES: Key = Key { name: "scopes", example: "[\"transactions/get\"]" };
@@ -20,30 +20,30 @@ pub struct MachineClient {
     /// Its claims, in the order of the file: constants.
     pub claims: Vec<Claim>,
     /// Scopes that it gets whether it requests them or not.
-    pub scopes: Vec<Named>,
+    pub scopes: Vec<LocatedName>,
     /// Scopes that it does not get though it requests them.
-    pub suppress_scopes: Vec<Named>,
+    pub suppress_scopes: Vec<LocatedName>,
 }
 
 /// Reads the tables, by app client id.
-pub(super) fn read(
+pub(super) fn parse_table(
     clients: Section<'_>,
-    grants: &Reading<'_>,
-    carrier: Carrier,
-) -> Result<ByName<MachineClient>, Reported> {
-    let read = |(id, client): (&str, Section<'_>)| Ok((id.to_owned(), read_one(id, client, grants, carrier)?));
+    grants: &PartialGrants<'_>,
+    token_version: TokenVersion,
+) -> Result<NameMap<MachineClient>, ErrorReported> {
+    let read = |(id, client): (&str, Section<'_>)| Ok((id.to_owned(), parse_entry(id, client, grants, token_version)?));
     all(clients.tables()?.into_iter().map(read))
 }
 
-fn read_one(
+fn parse_entry(
     id: &str,
     mut client: Section<'_>,
-    grants: &Reading<'_>,
-    carrier: Carrier,
-) -> Result<MachineClient, Reported> {
-    let possible = client_id(id).map_err(|fault| client.reject(fault));
-    let carried = match carrier.lacks(EventVersion::V3, "is about a machine client", OUT) {
-        Some(fault) => Err(client.reject(fault)),
+    grants: &PartialGrants<'_>,
+    token_version: TokenVersion,
+) -> Result<MachineClient, ErrorReported> {
+    let possible = parse_client_id(id).map_err(|diagnostic| client.report_table(diagnostic));
+    let carried = match token_version.unsupported(EventVersion::V3, "is about a machine client", OUT) {
+        Some(diagnostic) => Err(client.report_table(diagnostic)),
         None => Ok(()),
     };
     let known = grants.names().roles;
@@ -55,14 +55,14 @@ fn read_one(
             None => value::constant(value),
         }
     });
-    let scopes = named(&mut client, &SCOPES, names::scope_to_add);
-    let suppressed = named(&mut client, &SUPPRESS_SCOPES, names::scope);
+    let scopes = located_names(&mut client, &SCOPES, names::scope_to_add);
+    let suppressed = located_names(&mut client, &SUPPRESS_SCOPES, names::scope);
     let (roles, scopes, suppress_scopes) = (roles?.unwrap_or_default(), scopes?, suppressed?);
     let given = scopes.iter().map(|scope| scope.name.as_str());
     let given: Vec<&str> = given.chain(roles.iter().flat_map(|role| grants.scopes_of(role))).collect();
     if suppress_scopes.iter().any(|scope| given.contains(&scope.name.as_str())) {
-        let rule = "takes out a scope that scopes or a role of the client gives";
-        return Err(client.reject_key(&SUPPRESS_SCOPES, Fault::new(rule, "take one of the two out")));
+        let message = "takes out a scope that scopes or a role of the client gives";
+        return Err(client.report_key(&SUPPRESS_SCOPES, Diagnostic::new(message, "take one of the two out")));
     }
     possible?;
     carried?;
@@ -73,19 +73,19 @@ fn read_one(
         in_id: false,
         in_access: true,
         join: None,
-        when: When::default(),
-        guard: Guard::None,
+        when: ClaimCondition::default(),
+        enforcement: ClaimEnforcement::None,
     };
     let roles = GrantRule { names: roles, place: client.place_of(&ROLES) };
     Ok(MachineClient { roles, claims: claims?.into_iter().map(claim).collect(), scopes, suppress_scopes })
 }
 
 /// A machine has no groups, and its scopes stand beside its claims.
-fn locked(lock: Lock) -> Fault {
-    let Fault { rule, .. } = names::locked(lock, "");
-    let way_out = match lock {
+fn locked(lock: Lock) -> Diagnostic {
+    let Diagnostic { message, .. } = names::locked(lock, "");
+    let help = match lock {
         Lock::ByScopes => "give scopes with scopes or roles of the client, and take them out with suppress_scopes",
         Lock::Reserved | Lock::ByGroups | Lock::Audience => "choose another name",
     };
-    Fault::new(rule, way_out)
+    Diagnostic::new(message, help)
 }

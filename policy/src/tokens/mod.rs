@@ -17,14 +17,14 @@ mod value;
 
 use events::{EventVersion, TokenUse};
 
-use crate::by_name::ByName;
+use crate::name_map::NameMap;
 use crate::problem::Place;
-use crate::report::{Fault, Reported};
+use crate::report::{Diagnostic, ErrorReported};
 use crate::section::{Key, Section, one_of};
 
-pub use claims::{Claim, ClaimSource, ClaimType, Guard, TextForm, When, claim_bytes};
+pub use claims::{Claim, ClaimCondition, ClaimEnforcement, ClaimSource, ClaimType, TextFormat, claim_bytes};
 pub use grants::{GrantRule, Grants};
-pub use groups::{GroupName, GroupRules};
+pub use groups::{GroupPattern, GroupRules};
 pub use machines::MachineClient;
 
 const TOKEN_VERSION: Key = Key { name: "token_version", example: "\"V3_0\"" };
@@ -42,22 +42,22 @@ pub struct Tokens {
     version: Option<EventVersion>,
     max_claim_bytes: usize,
     claims: Vec<Claim>,
-    suppressed: Suppressed,
+    suppressed: Suppressions,
     groups: GroupRules,
     grants: Grants,
-    machine_clients: ByName<MachineClient>,
+    machine_clients: NameMap<MachineClient>,
 }
 
 /// What is taken out of people's tokens, in the order of the file.
 #[derive(Default)]
-pub struct Suppressed {
-    id_claims: Vec<Named>,
-    access_claims: Vec<Named>,
-    scopes: Vec<Named>,
+pub struct Suppressions {
+    id_claims: Vec<LocatedName>,
+    access_claims: Vec<LocatedName>,
+    scopes: Vec<LocatedName>,
 }
 
 /// A claim or scope, and the rule that names it.
-pub struct Named {
+pub struct LocatedName {
     /// Its name.
     pub name: String,
     /// Where the rule stands.
@@ -81,7 +81,7 @@ impl Tokens {
     }
 
     /// What is taken out of people's tokens.
-    pub fn suppressed(&self) -> &Suppressed {
+    pub fn suppressions(&self) -> &Suppressions {
         &self.suppressed
     }
 
@@ -102,14 +102,14 @@ impl Tokens {
 
     /// Whether a token without one of its claims would say that somebody may do what they may not: then no token is the
     /// lesser evil (SECURITY.md).
-    pub fn guards(&self) -> bool {
-        self.claims.iter().any(|claim| claim.guard != Guard::None)
+    pub fn has_enforced_claims(&self) -> bool {
+        self.claims.iter().any(|claim| claim.enforcement != ClaimEnforcement::None)
     }
 }
 
-impl Suppressed {
+impl Suppressions {
     /// The claims that are taken out of one of the tokens.
-    pub fn claims(&self, token: TokenUse) -> &[Named] {
+    pub fn claims(&self, token: TokenUse) -> &[LocatedName] {
         match token {
             TokenUse::Id => &self.id_claims,
             TokenUse::Access => &self.access_claims,
@@ -117,7 +117,7 @@ impl Suppressed {
     }
 
     /// The scopes that are taken out of the access token.
-    pub fn scopes(&self) -> &[Named] {
+    pub fn scopes(&self) -> &[LocatedName] {
         &self.scopes
     }
 
@@ -136,29 +136,29 @@ pub(crate) struct Tables<'a> {
 }
 
 /// Reads the tables. Everything is read before the first `?`, so that no problem hides another.
-pub(crate) fn read(tables: Tables<'_>) -> Result<Tokens, Reported> {
+pub(crate) fn parse_table(tables: Tables<'_>) -> Result<Tokens, ErrorReported> {
     let Tables { mut tokens, groups, roles, permissions, machine_clients } = tables;
     let versions = EventVersion::ALL.map(|version| (version.lambda_version(), version));
     let version = tokens.optional(&TOKEN_VERSION, one_of(&versions));
-    let carrier = Carrier(version.as_ref().ok().copied().flatten());
+    let token_version = TokenVersion(version.as_ref().ok().copied().flatten());
     let max_claim_bytes = tokens.number(&MAX_CLAIM_BYTES, 1..=65_536);
     let max_claim_bytes = max_claim_bytes.map(|bytes| bytes.unwrap_or(DEFAULT_MAX_CLAIM_BYTES) as usize);
     let join = tokens.optional(&JOIN, names::join);
-    let suppressed = suppressed(tokens.table("id"), tokens.table("access"), carrier);
+    let suppressed = suppressed(tokens.table("id"), tokens.table("access"), token_version);
 
-    let grants = grants::read(groups, roles, permissions, carrier);
+    let grants = grants::parse_table(groups, roles, permissions, token_version);
     let names = grants.names();
-    let group_rules = groups::read(tokens.table("groups"), &names);
+    let group_rules = groups::parse_table(tokens.table("groups"), &names);
     let context = claims::Context {
-        carrier,
+        token_version,
         groups: &names.groups,
         group_rules: group_rules.as_ref().ok(),
         suppressed: suppressed.as_ref().ok(),
         join: join.as_ref().ok().and_then(Option::as_deref),
         max_claim_bytes: max_claim_bytes.as_ref().ok().copied(),
     };
-    let claims = claims::read(tokens.table("claims"), &context);
-    let machine_clients = machines::read(machine_clients, &grants, carrier);
+    let claims = claims::parse_table(tokens.table("claims"), &context);
+    let machine_clients = machines::parse_table(machine_clients, &grants, token_version);
 
     let grants = grants.finish(suppressed.as_ref().ok());
     let is_used = claims.as_ref().is_ok_and(|claims| !claims.is_empty())
@@ -167,7 +167,7 @@ pub(crate) fn read(tables: Tables<'_>) -> Result<Tokens, Reported> {
         || grants.as_ref().is_ok_and(Grants::has_scopes)
         || machine_clients.as_ref().is_ok_and(|clients| !clients.is_empty());
     let version = match version? {
-        None if is_used => return Err(tokens.missing(&TOKEN_VERSION)),
+        None if is_used => return Err(tokens.report_missing(&TOKEN_VERSION)),
         version => version,
     };
     join?;
@@ -182,30 +182,36 @@ pub(crate) fn read(tables: Tables<'_>) -> Result<Tokens, Reported> {
     })
 }
 
-fn suppressed(mut id: Section<'_>, mut access: Section<'_>, carrier: Carrier) -> Result<Suppressed, Reported> {
-    let id_claims = named(&mut id, &SUPPRESS_CLAIMS, |name| may_suppress(TokenUse::Id, name));
-    let access_claims = named(&mut access, &SUPPRESS_CLAIMS, |name| may_suppress(TokenUse::Access, name));
-    let scopes = named(&mut access, &SUPPRESS_SCOPES, names::scope);
+fn suppressed(
+    mut id: Section<'_>,
+    mut access: Section<'_>,
+    token_version: TokenVersion,
+) -> Result<Suppressions, ErrorReported> {
+    let id_claims = located_names(&mut id, &SUPPRESS_CLAIMS, |name| may_suppress(TokenUse::Id, name));
+    let access_claims = located_names(&mut access, &SUPPRESS_CLAIMS, |name| may_suppress(TokenUse::Access, name));
+    let scopes = located_names(&mut access, &SUPPRESS_SCOPES, names::scope);
     for (key, names) in [(&SUPPRESS_CLAIMS, &access_claims), (&SUPPRESS_SCOPES, &scopes)] {
         let is_used = names.as_ref().is_ok_and(|names| !names.is_empty());
-        if let Some(fault) = carrier.lacks(EventVersion::V2, "changes the access token", OUT).filter(|_| is_used) {
-            access.reject_key(key, fault);
+        if let Some(diagnostic) =
+            token_version.unsupported(EventVersion::V2, "changes the access token", OUT).filter(|_| is_used)
+        {
+            access.report_key(key, diagnostic);
         }
     }
-    Ok(Suppressed { id_claims: id_claims?, access_claims: access_claims?, scopes: scopes? })
+    Ok(Suppressions { id_claims: id_claims?, access_claims: access_claims?, scopes: scopes? })
 }
 
 /// The names at a key, each with its rule's place.
-fn named(
+fn located_names(
     section: &mut Section<'_>,
     key: &Key,
-    parse: impl Fn(&str) -> Result<String, Fault>,
-) -> Result<Vec<Named>, Reported> {
+    parse: impl Fn(&str) -> Result<String, Diagnostic>,
+) -> Result<Vec<LocatedName>, ErrorReported> {
     let names = section.list(key, parse)?.unwrap_or_default();
-    Ok(names.into_iter().map(|name| Named { name, place: section.place_of(key) }).collect())
+    Ok(names.into_iter().map(|name| LocatedName { name, place: section.place_of(key) }).collect())
 }
 
-fn may_suppress(token: TokenUse, name: &str) -> Result<String, Fault> {
+fn may_suppress(token: TokenUse, name: &str) -> Result<String, Diagnostic> {
     match token.lock_on_suppressing(name) {
         Some(lock) => Err(names::locked(lock, "take it out of the list")),
         None => names::claim(name),
@@ -217,16 +223,16 @@ const OUT: &str = "take it out";
 
 /// The event version that must carry the rules; `None` where the policy's own is not known, which was reported or will be.
 #[derive(Clone, Copy)]
-pub(crate) struct Carrier(Option<EventVersion>);
+pub(crate) struct TokenVersion(Option<EventVersion>);
 
-impl Carrier {
-    /// The fault of a rule that needs `needed`, and does `what`; `or_else` is the other way out.
-    fn lacks(self, needed: EventVersion, what: &str, or_else: &str) -> Option<Fault> {
+impl TokenVersion {
+    /// The diagnostic of a rule that needs `needed`, and does `what`; `or_else` is the other way out.
+    fn unsupported(self, needed: EventVersion, what: &str, or_else: &str) -> Option<Diagnostic> {
         let version = self.0.filter(|version| *version < needed)?;
-        let rule = format!("{what}, which token_version {} cannot", version.lambda_version());
+        let message = format!("{what}, which token_version {} cannot", version.lambda_version());
         let enough = EventVersion::ALL.into_iter().filter(|version| *version >= needed);
         let enough: Vec<_> = enough.map(EventVersion::lambda_version).collect();
-        let way_out = format!("set the pool and token_version to {}, or {or_else}", enough.join(" or "));
-        Some(Fault::new(rule, way_out))
+        let help = format!("set the pool and token_version to {}, or {or_else}", enough.join(" or "));
+        Some(Diagnostic::new(message, help))
     }
 }

@@ -5,18 +5,18 @@ use std::fmt::Write;
 use events::ClaimValue;
 use toml::de::DeValue;
 
-use crate::report::Fault;
+use crate::report::Diagnostic;
 
 /// A value that the policy writes down.
-pub(super) fn constant(value: &DeValue<'_>) -> Result<ClaimValue<'static>, Fault> {
+pub(super) fn constant(value: &DeValue<'_>) -> Result<ClaimValue<'static>, Diagnostic> {
     let mut json = String::new();
     let read = write_json(value, &mut json).and_then(|()| ClaimValue::json(&json));
     match read {
         Some(ClaimValue::List(items)) if items.is_empty() => {
-            Err(Fault::new("is an empty list", "put something into it, or take the key out"))
+            Err(Diagnostic::new("is an empty list", "put something into it, or take the key out"))
         }
         Some(value) => Ok(value),
-        None => Err(Fault::new(
+        None => Err(Diagnostic::new(
             "is nothing that a claim can be",
             "write a text, a number, true or false, a list of these, or a table of these; a date as text",
         )),

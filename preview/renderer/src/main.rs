@@ -13,7 +13,7 @@ use triggers::custom_message::HANDLER;
 const MISUSE: u8 = 2;
 
 fn main() -> ExitCode {
-    match policy::deployed(policy::Embedded::WHOLE) {
+    match policy::load_deployed(policy::EmbeddedPolicy::FULL) {
         Ok(policy) => match serve(io::stdin().lock(), io::stdout().lock(), &policy) {
             Ok(()) => ExitCode::SUCCESS,
             // Nobody reads the answers any more.

@@ -108,7 +108,7 @@ mod tests {
             fs::create_dir_all(folder.join(within)).unwrap();
         }
         fs::write(folder.join("policy.toml"), POLICY).unwrap();
-        let policy = Arc::new(Policy::read("policy.toml", POLICY, []).unwrap());
+        let policy = Arc::new(Policy::parse("policy.toml", POLICY, []).unwrap());
         let answering = Arc::new(InProcess(Arc::clone(&policy)));
         let (policy_file, scenarios) = (folder.join("policy.toml"), vec![folder.join("scenarios")]);
         let sources = Sources { repository: folder.clone(), policy_file, scenarios };

@@ -12,11 +12,11 @@ pub(super) fn policy(sources: &Sources) -> Result<Policy, Vec<Problem>> {
         .map_err(|error| vec![Problem::of(&name, format!("cannot be read: {}", error.kind()))])?;
     let variables = std::env::vars_os()
         .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()));
-    Policy::read(&name, &text, variables).map_err(|problems| problems.iter().map(problem).collect())
+    Policy::parse(&name, &text, variables).map_err(|problems| problems.iter().map(problem).collect())
 }
 
 fn problem(problem: &policy::Problem) -> Problem {
-    let message = format!("{}; {}", problem.rule, problem.way_out);
+    let message = format!("{}; {}", problem.message, problem.help);
     match &problem.place {
         Place::Variable { name } => Problem::of(name, message),
         Place::File { file, line, key } => Problem {
@@ -42,7 +42,7 @@ mod tests {
             (in_file(None), "p.toml", Some(7), "is empty; write one"),
             (Place::Variable { name: "APP__LOCALE".into() }, "APP__LOCALE", None, "is empty; write one"),
         ] {
-            let found = policy::Problem { place, rule: "is empty".into(), way_out: "write one".into() };
+            let found = policy::Problem { place, message: "is empty".into(), help: "write one".into() };
             let expected = Problem { file: file.into(), line, column: None, message: message.into() };
             assert_eq!(problem(&found), expected);
         }

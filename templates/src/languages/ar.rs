@@ -2,7 +2,7 @@
 //! in HTML, and in an SMS the code ends its line.
 
 use crate::text::{
-    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageTexts, Saying, SmsTexts,
+    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageCopy, PageTexts, SmsTexts,
     Texts, html, plain,
 };
 
@@ -107,33 +107,31 @@ pub(super) static TEXTS: Texts = Texts {
 };
 
 pub(super) static PAGE: PageTexts = PageTexts {
-    ask: Saying {
+    ask: PageCopy {
         heading: Html("تأكيد البريد الإلكتروني"),
-        words: Html("نقرة واحدة تكفي لتأكيد عنوان بريدكم الإلكتروني."),
+        body: Html("نقرة واحدة تكفي لتأكيد عنوان بريدكم الإلكتروني."),
     },
-    confirmed: Saying {
-        heading: Html("تم تأكيد بريدكم الإلكتروني"), words: Html("يمكنكم تسجيل الدخول الآن.")
+    confirmed: PageCopy {
+        heading: Html("تم تأكيد بريدكم الإلكتروني"), body: Html("يمكنكم تسجيل الدخول الآن.")
     },
-    used: Saying {
+    used: PageCopy {
         heading: Html("هذا الرابط لم يعد صالحًا"),
-        words: Html(
+        body: Html(
             "استُخدم هذا الرابط من قبل أو مضى عليه وقت طويل. إذا سبق لكم تأكيد العنوان، فيُرجى تسجيل الدخول؛ وإلا فيُرجى طلب رسالة جديدة.",
         ),
     },
     resend: Html("طلب رسالة جديدة"),
-    resent: Saying {
+    resent: PageCopy {
         heading: Html("يُرجى تفقد صندوق بريدكم"),
-        words: Html(
+        body: Html(
             "إذا كان هناك تسجيل في انتظار التأكيد، فثمة رسالة جديدة في طريقها إليكم. يُرجى استخدام أحدث رسالة فقط.",
         ),
     },
-    unavailable: Saying {
-        heading: Html("حدث خطأ ما"), words: Html("تعذّر ذلك الآن. يُرجى المحاولة مرة أخرى بعد قليل.")
+    unavailable: PageCopy {
+        heading: Html("حدث خطأ ما"), body: Html("تعذّر ذلك الآن. يُرجى المحاولة مرة أخرى بعد قليل.")
     },
-    incomplete: Saying {
+    incomplete: PageCopy {
         heading: Html("هذا الرابط غير مكتمل"),
-        words: Html(
-            "ربما اقتطع برنامج البريد جزءًا منه. يُرجى فتح الرابط من الرسالة مرة أخرى، أو نسخه كاملًا إلى المتصفح.",
-        ),
+        body: Html("ربما اقتطع برنامج البريد جزءًا منه. يُرجى فتح الرابط من الرسالة مرة أخرى، أو نسخه كاملًا إلى المتصفح."),
     },
 };

@@ -1,7 +1,7 @@
 //! German, addressed with „Sie“.
 
 use crate::text::{
-    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageTexts, Saying, SmsTexts,
+    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageCopy, PageTexts, SmsTexts,
     Texts, html, plain,
 };
 
@@ -131,31 +131,33 @@ pub(super) static TEXTS: Texts = Texts {
 };
 
 pub(super) static PAGE: PageTexts = PageTexts {
-    ask: Saying {
+    ask: PageCopy {
         heading: Html("E-Mail-Adresse bestätigen"),
-        words: Html("Ein Klick, und Ihre E-Mail-Adresse ist bestätigt."),
+        body: Html("Ein Klick, und Ihre E-Mail-Adresse ist bestätigt."),
     },
-    confirmed: Saying { heading: Html("Ihre Adresse ist bestätigt"), words: Html("Sie können sich jetzt anmelden.") },
-    used: Saying {
+    confirmed: PageCopy {
+        heading: Html("Ihre Adresse ist bestätigt"), body: Html("Sie können sich jetzt anmelden.")
+    },
+    used: PageCopy {
         heading: Html("Dieser Link gilt nicht mehr"),
-        words: Html(
+        body: Html(
             "Dieser Link wurde bereits verwendet oder ist zu alt. Wenn Sie Ihre Adresse schon bestätigt haben, melden Sie sich an; andernfalls fordern Sie eine neue E-Mail an.",
         ),
     },
     resend: Html("Neue E-Mail anfordern"),
-    resent: Saying {
+    resent: PageCopy {
         heading: Html("Sehen Sie in Ihr Postfach"),
-        words: Html(
+        body: Html(
             "Falls noch eine Registrierung zu bestätigen ist, ist eine neue E-Mail unterwegs. Bitte verwenden Sie nur die neueste.",
         ),
     },
-    unavailable: Saying {
+    unavailable: PageCopy {
         heading: Html("Etwas ist schiefgegangen"),
-        words: Html("Das hat gerade nicht funktioniert. Bitte versuchen Sie es gleich noch einmal."),
+        body: Html("Das hat gerade nicht funktioniert. Bitte versuchen Sie es gleich noch einmal."),
     },
-    incomplete: Saying {
+    incomplete: PageCopy {
         heading: Html("Dieser Link ist unvollständig"),
-        words: Html(
+        body: Html(
             "Vielleicht hat Ihr E-Mail-Programm ihn abgeschnitten. Öffnen Sie den Link bitte noch einmal aus der E-Mail oder kopieren Sie ihn vollständig in Ihren Browser.",
         ),
     },

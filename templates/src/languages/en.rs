@@ -1,7 +1,7 @@
 //! English, plain, polite, short sentences.
 
 use crate::text::{
-    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageTexts, Saying, SmsTexts,
+    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageCopy, PageTexts, SmsTexts,
     Texts, html, plain,
 };
 
@@ -107,29 +107,29 @@ pub(super) static TEXTS: Texts = Texts {
 };
 
 pub(super) static PAGE: PageTexts = PageTexts {
-    ask: Saying {
+    ask: PageCopy {
         heading: Html("Confirm your e-mail address"),
-        words: Html("One click, and your e-mail address is confirmed."),
+        body: Html("One click, and your e-mail address is confirmed."),
     },
-    confirmed: Saying { heading: Html("Your address is confirmed"), words: Html("You can sign in now.") },
-    used: Saying {
+    confirmed: PageCopy { heading: Html("Your address is confirmed"), body: Html("You can sign in now.") },
+    used: PageCopy {
         heading: Html("This link no longer works"),
-        words: Html(
+        body: Html(
             "This link is used or too old. If you have confirmed before, sign in; otherwise ask for a new mail.",
         ),
     },
     resend: Html("Send a new mail"),
-    resent: Saying {
+    resent: PageCopy {
         heading: Html("Check your inbox"),
-        words: Html("If there is a sign-up to confirm, a new mail is on its way. Please use the newest one only."),
+        body: Html("If there is a sign-up to confirm, a new mail is on its way. Please use the newest one only."),
     },
-    unavailable: Saying {
+    unavailable: PageCopy {
         heading: Html("Something went wrong"),
-        words: Html("That did not work just now. Please try again in a moment."),
+        body: Html("That did not work just now. Please try again in a moment."),
     },
-    incomplete: Saying {
+    incomplete: PageCopy {
         heading: Html("This link is incomplete"),
-        words: Html(
+        body: Html(
             "Your mail program may have cut it off. Please open the link from the mail once more, or copy all of it into your browser.",
         ),
     },

@@ -2,7 +2,7 @@
 //! UCS-2: its texts are kept short.
 
 use crate::text::{
-    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageTexts, Saying, SmsTexts,
+    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageCopy, PageTexts, SmsTexts,
     Texts, html, plain,
 };
 
@@ -116,34 +116,34 @@ pub(super) static TEXTS: Texts = Texts {
 };
 
 pub(super) static PAGE: PageTexts = PageTexts {
-    ask: Saying {
+    ask: PageCopy {
         heading: Html("Confirme su correo electrónico"),
-        words: Html("Con un solo clic, su dirección de correo electrónico quedará confirmada."),
+        body: Html("Con un solo clic, su dirección de correo electrónico quedará confirmada."),
     },
-    confirmed: Saying {
+    confirmed: PageCopy {
         heading: Html("Su correo electrónico está confirmado"),
-        words: Html("Ya puede iniciar sesión."),
+        body: Html("Ya puede iniciar sesión."),
     },
-    used: Saying {
+    used: PageCopy {
         heading: Html("Este enlace ya no es válido"),
-        words: Html(
+        body: Html(
             "Este enlace ya se ha utilizado o es demasiado antiguo. Si ya ha confirmado su correo electrónico, inicie sesión; de lo contrario, solicite un correo nuevo.",
         ),
     },
     resend: Html("Solicitar un correo nuevo"),
-    resent: Saying {
+    resent: PageCopy {
         heading: Html("Revise su bandeja de entrada"),
-        words: Html(
+        body: Html(
             "Si hay un registro por confirmar, un correo nuevo está en camino. Utilice únicamente el más reciente.",
         ),
     },
-    unavailable: Saying {
+    unavailable: PageCopy {
         heading: Html("Algo ha salido mal"),
-        words: Html("No se ha podido completar la operación. Inténtelo de nuevo dentro de un momento."),
+        body: Html("No se ha podido completar la operación. Inténtelo de nuevo dentro de un momento."),
     },
-    incomplete: Saying {
+    incomplete: PageCopy {
         heading: Html("Este enlace está incompleto"),
-        words: Html(
+        body: Html(
             "Es posible que su programa de correo lo haya cortado. Abra de nuevo el enlace desde el correo o cópielo entero en su navegador.",
         ),
     },

@@ -2,7 +2,7 @@
 //! the letters of GSM-7 (é è à ù, no ê ç ô).
 
 use crate::text::{
-    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageTexts, Saying, SmsTexts,
+    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageCopy, PageTexts, SmsTexts,
     Texts, html, plain,
 };
 
@@ -129,34 +129,34 @@ pub(super) static TEXTS: Texts = Texts {
 };
 
 pub(super) static PAGE: PageTexts = PageTexts {
-    ask: Saying {
+    ask: PageCopy {
         heading: Html("Confirmez votre adresse e-mail"),
-        words: Html("Un clic suffit pour confirmer votre adresse e-mail."),
+        body: Html("Un clic suffit pour confirmer votre adresse e-mail."),
     },
-    confirmed: Saying {
+    confirmed: PageCopy {
         heading: Html("Votre adresse est confirmée"),
-        words: Html("Vous pouvez maintenant vous connecter."),
+        body: Html("Vous pouvez maintenant vous connecter."),
     },
-    used: Saying {
+    used: PageCopy {
         heading: Html("Ce lien n’est plus valable"),
-        words: Html(
+        body: Html(
             "Ce lien a déjà été utilisé ou est trop ancien. Si vous avez déjà confirmé votre adresse, connectez-vous&nbsp;; sinon, demandez un nouvel e-mail.",
         ),
     },
     resend: Html("Recevoir un nouvel e-mail"),
-    resent: Saying {
+    resent: PageCopy {
         heading: Html("Consultez votre messagerie"),
-        words: Html(
+        body: Html(
             "Si une inscription reste à confirmer, un nouvel e-mail est en route. Utilisez uniquement le plus récent.",
         ),
     },
-    unavailable: Saying {
+    unavailable: PageCopy {
         heading: Html("Une erreur s’est produite"),
-        words: Html("Cela n’a pas fonctionné. Veuillez réessayer dans un instant."),
+        body: Html("Cela n’a pas fonctionné. Veuillez réessayer dans un instant."),
     },
-    incomplete: Saying {
+    incomplete: PageCopy {
         heading: Html("Ce lien est incomplet"),
-        words: Html(
+        body: Html(
             "Votre messagerie l’a peut-être coupé. Ouvrez de nouveau le lien depuis l’e-mail, ou copiez-le en entier dans votre navigateur.",
         ),
     },

@@ -1,7 +1,7 @@
 //! Japanese, in です・ます. A name is followed by a blank and 様.
 
 use crate::text::{
-    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageTexts, Saying, SmsTexts,
+    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageCopy, PageTexts, SmsTexts,
     Texts, html, plain,
 };
 
@@ -123,32 +123,32 @@ pub(super) static TEXTS: Texts = Texts {
 };
 
 pub(super) static PAGE: PageTexts = PageTexts {
-    ask: Saying {
+    ask: PageCopy {
         heading: Html("メールアドレスの確認"),
-        words: Html("下のボタンを押すと、メールアドレスの確認が完了します。"),
+        body: Html("下のボタンを押すと、メールアドレスの確認が完了します。"),
     },
-    confirmed: Saying {
+    confirmed: PageCopy {
         heading: Html("メールアドレスを確認しました"),
-        words: Html("ログインしてご利用いただけます。"),
+        body: Html("ログインしてご利用いただけます。"),
     },
-    used: Saying {
+    used: PageCopy {
         heading: Html("このリンクは無効です"),
-        words: Html(
+        body: Html(
             "このリンクは使用済みか、有効期限が切れています。すでに確認がお済みの場合はログインし、まだの場合は確認メールの再送をご依頼ください。",
         ),
     },
     resend: Html("確認メールを再送する"),
-    resent: Saying {
+    resent: PageCopy {
         heading: Html("メールをご確認ください"),
-        words: Html("確認待ちのご登録がある場合は、確認メールを再送いたします。最新のメールのみをお使いください。"),
+        body: Html("確認待ちのご登録がある場合は、確認メールを再送いたします。最新のメールのみをお使いください。"),
     },
-    unavailable: Saying {
+    unavailable: PageCopy {
         heading: Html("エラーが発生しました"),
-        words: Html("ただいま処理できませんでした。しばらくしてから、もう一度お試しください。"),
+        body: Html("ただいま処理できませんでした。しばらくしてから、もう一度お試しください。"),
     },
-    incomplete: Saying {
+    incomplete: PageCopy {
         heading: Html("リンクが途中で切れています"),
-        words: Html(
+        body: Html(
             "メールソフトがリンクを途中で区切った可能性があります。メールからもう一度リンクを開くか、リンク全体をコピーしてブラウザに貼り付けてください。",
         ),
     },

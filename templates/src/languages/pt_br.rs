@@ -1,7 +1,7 @@
 //! Brazilian Portuguese, addressed with “você”. “Código” has no GSM-7 spelling, so an SMS is UCS-2: its texts are kept short.
 
 use crate::text::{
-    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageTexts, Saying, SmsTexts,
+    CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageCopy, PageTexts, SmsTexts,
     Texts, html, plain,
 };
 
@@ -103,32 +103,32 @@ pub(super) static TEXTS: Texts = Texts {
 };
 
 pub(super) static PAGE: PageTexts = PageTexts {
-    ask: Saying {
+    ask: PageCopy {
         heading: Html("Confirme seu e-mail"),
-        words: Html("Basta um clique para confirmar seu endereço de e-mail."),
+        body: Html("Basta um clique para confirmar seu endereço de e-mail."),
     },
-    confirmed: Saying {
+    confirmed: PageCopy {
         heading: Html("Seu e-mail está confirmado"),
-        words: Html("Agora você já pode entrar na sua conta."),
+        body: Html("Agora você já pode entrar na sua conta."),
     },
-    used: Saying {
+    used: PageCopy {
         heading: Html("Este link não é mais válido"),
-        words: Html(
+        body: Html(
             "Este link já foi usado ou é antigo demais. Se você já confirmou seu e-mail, entre na sua conta; caso contrário, peça um novo e-mail.",
         ),
     },
     resend: Html("Pedir um novo e-mail"),
-    resent: Saying {
+    resent: PageCopy {
         heading: Html("Confira sua caixa de entrada"),
-        words: Html("Se houver um cadastro a confirmar, um novo e-mail está a caminho. Use somente o mais recente."),
+        body: Html("Se houver um cadastro a confirmar, um novo e-mail está a caminho. Use somente o mais recente."),
     },
-    unavailable: Saying {
+    unavailable: PageCopy {
         heading: Html("Algo deu errado"),
-        words: Html("Não foi possível concluir agora. Tente de novo daqui a pouco."),
+        body: Html("Não foi possível concluir agora. Tente de novo daqui a pouco."),
     },
-    incomplete: Saying {
+    incomplete: PageCopy {
         heading: Html("Este link está incompleto"),
-        words: Html(
+        body: Html(
             "Seu programa de e-mail pode ter cortado o link. Abra-o de novo a partir do e-mail ou copie-o inteiro no navegador.",
         ),
     },

@@ -2,15 +2,15 @@
 //! button, and only whoever presses it sends the code.
 
 mod form;
-mod sheet;
+mod stylesheet;
 
 pub use form::{FormValue, PendingSignUp};
-pub use sheet::PageSheet;
+pub use stylesheet::PageStylesheet;
 
 use crate::{
     BaseUrl, Brand, Locale, SupportAddress,
     languages::{page_texts, texts},
-    text::{Html, PageTexts, Saying, Texts},
+    text::{Html, PageCopy, PageTexts, Texts},
 };
 use askama::Template;
 use form::Form;
@@ -20,7 +20,7 @@ const USUAL_PAGE: usize = 6_144;
 
 /// The confirmation page: who shows it, in which language, and what it has to say.
 ///
-/// It has no script, loads nothing, and its only style is its [`PageSheet`]. So it can be sent under
+/// It has no script, loads nothing, and its only style is its [`PageStylesheet`]. So it can be sent under
 /// `default-src 'none'; style-src 'sha256-…'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'` (SECURITY.md,
 /// U15). Its forms are posted to the address of the page, without the query in which the code stood. Because the page asks
 /// for no referrer, browsers send `Origin: null` with them.
@@ -78,7 +78,7 @@ impl ConfirmationPage<'_> {
     /// # use cognito_triggers_templates::{BaseUrl, Brand, BrandName, Color, PostalAddress, SupportAddress, UrlPath};
     /// use cognito_triggers_templates::{ConfirmationPage, Locale, PageState};
     ///
-    /// # fn main() -> Result<(), cognito_triggers_templates::Rejected> {
+    /// # fn main() -> Result<(), cognito_triggers_templates::InvalidValue> {
     /// # let brand = Brand {
     /// #     name: BrandName::parse("Example")?,
     /// #     logo: None,
@@ -96,7 +96,7 @@ impl ConfirmationPage<'_> {
     pub fn render(&self) -> String {
         let mut html = String::with_capacity(USUAL_PAGE);
         // Writing to a `String` has no error, and nothing that the template prints makes one.
-        let _ = View::of(self).render_into(&mut html);
+        let _ = View::new(self).render_into(&mut html);
         html
     }
 }
@@ -107,23 +107,23 @@ struct View<'a> {
     tag: Html,
     direction: Html,
     brand: &'a Brand,
-    sheet: PageSheet,
+    stylesheet: PageStylesheet,
     texts: &'static Texts,
-    saying: &'static Saying,
+    copy: &'static PageCopy,
     form: Option<Form<'a>>,
     continue_to: Option<&'a BaseUrl>,
 }
 
 impl<'a> View<'a> {
-    fn of(page: &ConfirmationPage<'a>) -> Self {
+    fn new(page: &ConfirmationPage<'a>) -> Self {
         let (texts, page_texts) = (texts(page.locale), page_texts(page.locale));
         Self {
             tag: Html(page.locale.tag()),
             direction: Html(if page.locale.is_rtl() { "rtl" } else { "ltr" }),
             brand: page.brand,
-            sheet: PageSheet::of(&page.brand.color),
+            stylesheet: PageStylesheet::for_color(&page.brand.color),
             texts,
-            saying: page.state.saying(page_texts),
+            copy: page.state.copy(page_texts),
             form: page.state.form(texts, page_texts),
             continue_to: page.state.continue_to(),
         }
@@ -131,7 +131,7 @@ impl<'a> View<'a> {
 }
 
 impl<'a> PageState<'a> {
-    fn saying(&self, texts: &'static PageTexts) -> &'static Saying {
+    fn copy(&self, texts: &'static PageTexts) -> &'static PageCopy {
         match self {
             Self::Ask { .. } => &texts.ask,
             Self::Confirmed { .. } => &texts.confirmed,

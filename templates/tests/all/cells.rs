@@ -1,8 +1,8 @@
 //! Every message in every language, made of one invented event.
 
 use cognito_triggers_templates::{
-    BaseUrl, Brand, BrandName, CodePlaceholder, Color, Confirmation, ConfirmationLink, DisplayName, Letter,
-    LinkPlaceholder, Locale, LogoUrl, Message, PostalAddress, Rendered, SupportAddress, UrlPath, UsernamePlaceholder,
+    BaseUrl, Brand, BrandName, CodePlaceholder, Color, Confirmation, ConfirmationLink, DisplayName, LinkPlaceholder,
+    Locale, LogoUrl, Message, MessageContext, PostalAddress, Rendered, SupportAddress, UrlPath, UsernamePlaceholder,
 };
 
 /// The messages, by the names of their folders; the last two are the variants of pools that verify by link.
@@ -63,7 +63,7 @@ impl Sample {
             _ => panic!("no such message: {message}"),
         };
         let name = self.name.as_deref().and_then(DisplayName::new);
-        Letter { message, locale, brand: &self.brand, name: name.as_ref(), user_name: &self.user_name }.render()
+        MessageContext { message, locale, brand: &self.brand, name: name.as_ref(), user_name: &self.user_name }.render()
     }
 }
 

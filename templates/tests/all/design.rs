@@ -4,7 +4,7 @@ use crate::{
     cells::{self, MESSAGES, Sample},
     dom::{self, Node},
 };
-use cognito_triggers_templates::{Brand, Color, Locale, SmsEncoding, measure};
+use cognito_triggers_templates::{Brand, Color, Locale, SmsEncoding, measure_sms};
 use std::collections::BTreeSet;
 
 /// Takes every style sheet away, as some mail programs do.
@@ -142,7 +142,7 @@ fn a_code_is_one_segment_and_an_invitation_two_at_most() {
     for (message, locale) in cells::all() {
         let sms = Sample::default().render(message, locale).sms.unwrap();
         let (code, most) = if message == "admin_create_user" { ("0".repeat(20), 2) } else { ("0".repeat(8), 1) };
-        let size = measure(&sms.replace("{username}", "ann.lee").replace("{####}", &code));
+        let size = measure_sms(&sms.replace("{username}", "ann.lee").replace("{####}", &code));
         assert!(size.segments <= most, "{message} {locale:?}: {size:?}");
         let is_latin = matches!(locale, Locale::En | Locale::De | Locale::Fr);
         assert!(!is_latin || size.encoding == SmsEncoding::Gsm7, "{message} {locale:?}: {sms}");
@@ -199,7 +199,7 @@ fn segments_are_counted_as_operators_do() {
         ("👍".repeat(67), SmsEncoding::Ucs2, 134, 3),
         ("`".to_owned(), SmsEncoding::Ucs2, 1, 1),
     ] {
-        let size = measure(&text);
+        let size = measure_sms(&text);
         assert_eq!((size.encoding, size.units, size.segments), (encoding, units, segments), "{text}");
     }
 }

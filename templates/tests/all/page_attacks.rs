@@ -6,7 +6,7 @@ use crate::{
     properties::hostile,
 };
 use cognito_triggers_templates::{
-    CodePlaceholder, ConfirmationLink, ConfirmationPage, FormValue, Locale, PageSheet, PageState,
+    CodePlaceholder, ConfirmationLink, ConfirmationPage, FormValue, Locale, PageState, PageStylesheet,
 };
 use proptest::prelude::*;
 use url::Url;
@@ -48,7 +48,7 @@ fn u15_a_page_loads_nothing_and_leads_only_to_the_app_and_to_support() {
         let continues = matches!(state, "confirmed" | "used");
         let app: &[_] = if continues { &["https://app.example.com/sign-in"] } else { &[] };
         assert_eq!(dom::addresses(&html), [app, &["mailto:support@example.com"]].concat(), "{state} {locale:?}");
-        let hashed = format!("<style>{}</style>", PageSheet::of(&page.brand.color).as_str());
+        let hashed = format!("<style>{}</style>", PageStylesheet::for_color(&page.brand.color).as_str());
         assert_eq!((html.matches(&hashed).count(), html.matches("<style").count()), (1, 1));
         assert!(html.contains("<meta name=\"referrer\" content=\"no-referrer\">"));
         assert!(html.contains("<meta name=\"robots\" content=\"noindex\">"));

@@ -5,7 +5,7 @@ use crate::{
     dom,
     pattern::{self, placeholders},
 };
-use cognito_triggers_templates::{CodePlaceholder, Confirmation, Letter, LinkPlaceholder, Locale, Message};
+use cognito_triggers_templates::{CodePlaceholder, Confirmation, LinkPlaceholder, Locale, Message, MessageContext};
 
 #[test]
 fn p08_every_cell_carries_what_cognito_asks_for() {
@@ -72,8 +72,8 @@ fn without_cognitos_link_there_is_only_an_sms() {
     for link in [None, LinkPlaceholder::parse("{####}").as_ref()] {
         let confirmation = Confirmation::ByCognitoLink { link, code: &code };
         let message = Message::ResendCode(confirmation);
-        let letter = Letter { message, locale: Locale::En, brand: &brand, name: None, user_name: "u-123" };
-        let rendered = letter.render();
+        let context = MessageContext { message, locale: Locale::En, brand: &brand, name: None, user_name: "u-123" };
+        let rendered = context.render();
         assert!(rendered.subject.is_none() && rendered.html.is_none() && rendered.sms.is_some());
     }
 }

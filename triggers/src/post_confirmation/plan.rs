@@ -3,7 +3,7 @@
 use super::run::Run;
 use crate::note::{Code, Note};
 use events::{Attributes, Envelope, is_user_pool_id};
-use policy::{Groups, OnFailure, PostConfirmation, Published, Record, Terms};
+use policy::{ActionLimits, EventConfig, Groups, OnFailure, PostConfirmation, Record};
 use serde_json::{Map, Value};
 
 /// What belongs to a new user: groups, record, event. No `Debug`: it holds the names and attributes of a person.
@@ -25,7 +25,7 @@ pub struct RecordPlan {
     pub id: String,
     /// The user attributes that the policy wants in it and the user has.
     pub attributes: Vec<(String, String)>,
-    pub(super) terms: Terms,
+    pub(super) limits: ActionLimits,
 }
 
 /// The event that is to be published. No `Debug`.
@@ -39,7 +39,7 @@ pub struct Fact {
     /// `detail` of the event as JSON: `userPoolId`, `userName`, `sub`, `clientId` (null where there is none),
     /// `triggerSource`, and `attributes`, a map of texts.
     pub detail: String,
-    pub(super) terms: Terms,
+    pub(super) limits: ActionLimits,
 }
 
 /// What is to be done about an event, and what cannot be done, each where there is any.
@@ -79,7 +79,7 @@ impl Planned {
                 table: record.table.clone(),
                 id: format!("{user_pool_id}#{sub}"),
                 attributes: chosen(attributes, &record.attributes),
-                terms: record.terms,
+                limits: record.limits,
             }),
             event: sub.zip(asked.event).map(|(sub, published)| Fact::new(published, event, attributes, sub)),
         };
@@ -93,7 +93,7 @@ impl Planned {
 struct Asked<'p> {
     groups: Option<&'p Groups>,
     record: Option<&'p Record>,
-    event: Option<&'p Published>,
+    event: Option<&'p EventConfig>,
 }
 
 impl<'p> Asked<'p> {
@@ -104,26 +104,26 @@ impl<'p> Asked<'p> {
 
     /// None of it can be done, and why; `None` where there is none.
     fn left_undone(self, why: Code) -> Option<LeftUndone> {
-        let terms = [
-            self.groups.map(|groups| groups.terms),
-            self.record.map(|record| record.terms),
-            self.event.map(|published| published.terms),
+        let limits = [
+            self.groups.map(|groups| groups.limits),
+            self.record.map(|record| record.limits),
+            self.event.map(|published| published.limits),
         ];
-        let mut terms = terms.into_iter().flatten().peekable();
-        terms.peek()?;
-        Some(LeftUndone { note: Note::new(why), refuses: terms.any(|terms| terms.on_failure == OnFailure::Fail) })
+        let mut limits = limits.into_iter().flatten().peekable();
+        limits.peek()?;
+        Some(LeftUndone { note: Note::new(why), refuses: limits.any(|limits| limits.on_failure == OnFailure::Fail) })
     }
 }
 
 impl Plan {
     /// The same, and whatever fails is only logged: nobody is kept from signing in by it.
     pub(super) fn without_refusals(mut self) -> Self {
-        let terms = [
-            self.groups.as_mut().map(|groups| &mut groups.terms),
-            self.record.as_mut().map(|record| &mut record.terms),
-            self.event.as_mut().map(|fact| &mut fact.terms),
+        let limits = [
+            self.groups.as_mut().map(|groups| &mut groups.limits),
+            self.record.as_mut().map(|record| &mut record.limits),
+            self.event.as_mut().map(|fact| &mut fact.limits),
         ];
-        terms.into_iter().flatten().for_each(|terms| terms.on_failure = OnFailure::Log);
+        limits.into_iter().flatten().for_each(|limits| limits.on_failure = OnFailure::Log);
         self
     }
 
@@ -159,7 +159,7 @@ impl Plan {
 }
 
 impl Fact {
-    fn new(published: &Published, event: &Envelope<'_>, attributes: &Attributes<'_>, sub: &str) -> Self {
+    fn new(published: &EventConfig, event: &Envelope<'_>, attributes: &Attributes<'_>, sub: &str) -> Self {
         let chosen = chosen(attributes, &published.attributes);
         let chosen: Map<_, _> = chosen.into_iter().map(|(name, value)| (name, Value::from(value))).collect();
         let detail = serde_json::json!({
@@ -170,8 +170,8 @@ impl Fact {
             "triggerSource": event.trigger_source().as_str(),
             "attributes": chosen,
         });
-        let Published { bus, source, detail_type, terms, .. } = published.clone();
-        Self { bus, source, detail_type, detail: detail.to_string(), terms }
+        let EventConfig { bus, source, detail_type, limits, .. } = published.clone();
+        Self { bus, source, detail_type, detail: detail.to_string(), limits }
     }
 }
 

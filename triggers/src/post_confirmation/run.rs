@@ -11,7 +11,7 @@
 use super::plan::Plan;
 use crate::handler::Refusal;
 use crate::note::{Code, Note};
-use policy::{OnFailure, Terms};
+use policy::{ActionLimits, OnFailure};
 
 /// What the person is told where the policy wants a failure to be one.
 pub(super) const UNFINISHED: Refusal = Refusal {
@@ -218,11 +218,11 @@ impl<'p> Run<'p> {
 
     /// How long the action may take, and what is said when it fails; `None` where the plan has no such action.
     #[must_use]
-    pub fn terms(&self, action: Action) -> Option<Terms> {
+    pub fn limits(&self, action: Action) -> Option<ActionLimits> {
         match action {
-            Action::Groups => self.plan.groups.as_ref().map(|groups| groups.terms),
-            Action::Record => self.plan.record.as_ref().map(|record| record.terms),
-            Action::Event => self.plan.event.as_ref().map(|fact| fact.terms),
+            Action::Groups => self.plan.groups.as_ref().map(|groups| groups.limits),
+            Action::Record => self.plan.record.as_ref().map(|record| record.limits),
+            Action::Event => self.plan.event.as_ref().map(|fact| fact.limits),
         }
     }
 
@@ -384,7 +384,7 @@ impl<'p> Run<'p> {
     }
 
     fn refuses_for(&self, action: Action) -> bool {
-        self.terms(action).is_some_and(|terms| terms.on_failure == OnFailure::Fail)
+        self.limits(action).is_some_and(|limits| limits.on_failure == OnFailure::Fail)
     }
 }
 

@@ -12,13 +12,13 @@ const GROUPS: &str = "[post_confirmation.groups]\nadd=[\"customers\",\"news\"]\n
 const RECORD: &str = "[post_confirmation.record]\ntable=\"profiles\"\nattributes=[\"email\",\"name\"]\n";
 const EVENT: &str =
     "[post_confirmation.event]\nbus=\"default\"\nsource=\"example.users\"\ndetail_type=\"UserConfirmed\"\n";
-const REPAIR: &str = "[post_confirmation]\nrepair=true\n";
+const REPAIR: &str = "[post_confirmation]\nresume_on_sign_in=true\n";
 const CONFIRMED: &str = r#"{"version":"1","triggerSource":"PostConfirmation_ConfirmSignUp","region":"eu-west-1",
     "userPoolId":"eu-west-1_AbCdEf123","userName":"ann","callerContext":{"clientId":"1example23456789"},
     "request":{"userAttributes":{"sub":"u-1","email":"ann@example.com"}},"response":{}}"#;
 
 fn policy(tables: &[&str]) -> Policy {
-    Policy::read("policy.toml", &(APP.to_owned() + &tables.concat()), []).unwrap()
+    Policy::parse("policy.toml", &(APP.to_owned() + &tables.concat()), []).unwrap()
 }
 
 fn handled(event: &str, policy: &Policy) -> (Option<Box<Plan>>, Vec<String>, String) {

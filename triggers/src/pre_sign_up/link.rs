@@ -12,7 +12,7 @@ use super::email::Email;
 use crate::note::{Code, Note};
 use events::Envelope;
 use events::views::PreSignUp;
-use policy::Link;
+use policy::AccountLinking;
 
 /// Which native user does a federated one belong to? Asked of the user pool, answered by a pure function. No `Debug`: it
 /// holds an address.
@@ -43,7 +43,12 @@ pub struct FoundUser {
 
 impl LinkQuestion {
     /// The question, where there is one: of a provider that the policy trusts, which vouches for an address.
-    pub(super) fn ask(event: &Envelope<'_>, request: &PreSignUp<'_>, email: &Email<'_>, policy: &Link) -> Option<Self> {
+    pub(super) fn ask(
+        event: &Envelope<'_>,
+        request: &PreSignUp<'_>,
+        email: &Email<'_>,
+        policy: &AccountLinking,
+    ) -> Option<Self> {
         let (provider, subject) = policy.provider_of(event.user_name()?)?;
         let email = email.address().filter(|_| request.email_verified)?.text;
         Some(Self {

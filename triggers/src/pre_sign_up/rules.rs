@@ -5,8 +5,8 @@ use super::{refusals, throwaway};
 use crate::handler::Refusal;
 use crate::note::{Code, Note};
 use events::Attributes;
-use policy::{AttributeRule, Mode, SignUpRule, Subject};
-use templates::carries_link;
+use policy::{AttributeRule, RuleKind, RuleMode, SignUpRule};
+use templates::contains_link;
 
 /// Somebody who wants to sign up.
 pub(super) struct Person<'e> {
@@ -29,13 +29,13 @@ impl Ruling {
         let mut ruling = Self { refusal: None, notes: Vec::new() };
         for rule in rules {
             match (rule.mode, ruling.refusal) {
-                (Mode::Enforce, Some(_)) => {}
-                (Mode::Enforce, None) => {
-                    ruling.refusal = broken(&rule.subject, person);
+                (RuleMode::Enforce, Some(_)) => {}
+                (RuleMode::Enforce, None) => {
+                    ruling.refusal = broken(&rule.kind, person);
                     ruling.notes.extend(ruling.refusal.map(|_| Note::about(Code::Denied, rule.name())));
                 }
-                (Mode::Shadow, _) => {
-                    let would_be = broken(&rule.subject, person);
+                (RuleMode::Shadow, _) => {
+                    let would_be = broken(&rule.kind, person);
                     let note = |Refusal { code, .. }| Note::about(Code::Shadow, &format!("{}:{code}", rule.name()));
                     ruling.notes.extend(would_be.map(note));
                 }
@@ -46,26 +46,26 @@ impl Ruling {
 }
 
 /// What somebody is told who breaks a rule; `None` for who does not.
-fn broken(subject: &Subject, person: &Person<'_>) -> Option<Refusal> {
-    match subject {
-        Subject::AllowDomains(allowed) => {
-            domain_rule(person, |address| (!allowed.contain(&address.domain)).then_some(refusals::DOMAIN_NOT_ALLOWED))
+fn broken(kind: &RuleKind, person: &Person<'_>) -> Option<Refusal> {
+    match kind {
+        RuleKind::AllowDomains(allowed) => {
+            domain_rule(person, |address| (!allowed.contains(&address.domain)).then_some(refusals::DOMAIN_NOT_ALLOWED))
         }
-        Subject::DenyDomains(denied) => {
-            domain_rule(person, |address| denied.contain(&address.domain).then_some(refusals::DOMAIN_DENIED))
+        RuleKind::DenyDomains(denied) => {
+            domain_rule(person, |address| denied.contains(&address.domain).then_some(refusals::DOMAIN_DENIED))
         }
-        Subject::ThrowawayDomains { except } => address_rule(person, |address| {
-            let refused = !except.contain(&address.domain) && throwaway::is_throwaway(&address.domain);
+        RuleKind::DisposableDomains { except } => address_rule(person, |address| {
+            let refused = !except.contains(&address.domain) && throwaway::is_throwaway(&address.domain);
             refused.then_some(refusals::THROWAWAY_ADDRESS)
         }),
-        Subject::SubAddress => {
+        RuleKind::PlusAddressing => {
             address_rule(person, |address| address.is_sub_address().then_some(refusals::SUB_ADDRESS))
         }
-        Subject::Names => {
-            let linked = NAMES.iter().filter_map(|name| person.attributes.get(name)).any(carries_link);
+        RuleKind::Names => {
+            let linked = NAMES.iter().filter_map(|name| person.attributes.get(name)).any(contains_link);
             linked.then_some(refusals::NAME_CARRIES_LINK)
         }
-        Subject::Attribute(rule) => attribute_rule(rule, person.attributes.get(&rule.name)),
+        RuleKind::Attribute(rule) => attribute_rule(rule, person.attributes.get(&rule.name)),
     }
 }
 

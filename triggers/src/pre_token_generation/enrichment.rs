@@ -8,7 +8,7 @@ use super::values::{Facts, Missing};
 use crate::note::{Code, Note};
 use events::views::PreTokenGeneration;
 use events::{ClaimValue, Envelope, EventVersion, Simple, TokenUse, TriggerSource};
-use policy::{Claim, Guard, MachineClient, Named, Place, Policy, claim_bytes};
+use policy::{Claim, ClaimEnforcement, LocatedName, MachineClient, Place, Policy, claim_bytes};
 use std::borrow::Cow;
 
 /// What the tokens of one event get. No `Debug`: it holds attributes.
@@ -18,11 +18,11 @@ pub struct Enrichment<'a> {
     /// Every claim that a rule names, in the order of the policy.
     pub claims: Vec<GivenClaim<'a>>,
     /// The claims that are taken out, by token.
-    pub suppressed_claims: Vec<(TokenUse, &'a Named)>,
+    pub suppressed_claims: Vec<(TokenUse, &'a LocatedName)>,
     /// Scopes that the access token gets.
     pub scopes: Vec<GivenScope<'a>>,
     /// Scopes that are taken out of the access token.
-    pub suppressed_scopes: Vec<&'a Named>,
+    pub suppressed_scopes: Vec<&'a LocatedName>,
     /// How the groups change; `None` where they stay as they are.
     pub groups: Option<GroupChange<'a>>,
     /// What the groups in the token stand for, or of a machine its roles.
@@ -121,7 +121,7 @@ impl GivenClaim<'_> {
 
     /// Whether a token without it would say too much.
     pub(super) fn is_guard(&self) -> bool {
-        self.rule.guard != Guard::None
+        self.rule.enforcement != ClaimEnforcement::None
     }
 }
 
@@ -195,8 +195,8 @@ fn person<'a>(event: &'a Envelope<'_>, request: &'a PreTokenGeneration<'_>, rule
     let facts = Facts { event, request, groups: &groups, granted: &enrichment.granted };
     enrichment.claims = tokens.claims().iter().map(|rule| given(rule, &facts)).collect();
     enrichment.scopes = granted_scopes(&enrichment.granted, request, rules);
-    enrichment.suppressed_scopes = tokens.suppressed().scopes().iter().collect();
-    let of_token = |token: TokenUse| tokens.suppressed().claims(token).iter().map(move |claim| (token, claim));
+    enrichment.suppressed_scopes = tokens.suppressions().scopes().iter().collect();
+    let of_token = |token: TokenUse| tokens.suppressions().claims(token).iter().map(move |claim| (token, claim));
     enrichment.suppressed_claims = TokenUse::ALL.into_iter().flat_map(of_token).collect();
     enrichment
 }
@@ -246,7 +246,9 @@ fn finding(claim: &GivenClaim<'_>) -> Option<(Code, bool)> {
     let is_not_carried = || [claim.id, claim.access].contains(&Some(Fate::NotCarried));
     match claim.value {
         Err(Missing::Unreadable | Missing::UnreadableGroups) => Some((Code::ClaimUnreadable, claim.is_guard())),
-        Err(missing) if missing.is_void() && claim.rule.guard == Guard::Required => Some((Code::ClaimRequired, true)),
+        Err(missing) if missing.is_void() && claim.rule.enforcement == ClaimEnforcement::Required => {
+            Some((Code::ClaimRequired, true))
+        }
         Ok(_) if is_not_carried() => Some((Code::ClaimNotCarried, claim.is_guard())),
         Ok(_) | Err(_) => None,
     }

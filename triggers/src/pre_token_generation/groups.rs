@@ -43,7 +43,7 @@ pub(super) fn change<'a>(
         return None;
     };
     let before: Vec<&str> = configuration.groups_to_override.iter().map(AsRef::as_ref).collect();
-    let is_removed = |group: &str| remove.iter().any(|name| name.is(group));
+    let is_removed = |group: &str| remove.iter().any(|name| name.matches(group));
     let mut after: Vec<&str> = before.iter().copied().filter(|group| !is_removed(group)).collect();
     for group in add {
         if !after.contains(&group.as_str()) {

@@ -34,9 +34,9 @@ use policy::Policy;
 /// Fails open without the claims it would add, and closed where a claim restricts (SECURITY.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PreTokenGeneration,
-    policy: policy::Embedded::PRE_TOKEN_GENERATION,
+    policy: policy::EmbeddedPolicy::PRE_TOKEN_GENERATION,
     decide,
-    guards: |policy| policy.tokens().guards(),
+    guards: |policy| policy.tokens().has_enforced_claims(),
     fallback: |_| Response::Unchanged,
     unavailable: Refusal {
         code: "TokenUnavailable",

@@ -4,7 +4,7 @@ use super::grants::Granted;
 use events::metadata::{Availability, client_metadata};
 use events::views::PreTokenGeneration;
 use events::{ClaimValue, Envelope, Simple};
-use policy::{Claim, ClaimSource, ClaimType, Guard, TextForm, When};
+use policy::{Claim, ClaimCondition, ClaimEnforcement, ClaimSource, ClaimType, TextFormat};
 use std::borrow::Cow;
 
 /// Why a claim has no value.
@@ -84,7 +84,7 @@ impl<'a> Facts<'a, '_> {
 
     /// Whether a rule is about this token.
     fn holds(&self, rule: &Claim) -> Result<(), Missing> {
-        let When { groups, app_clients } = &rule.when;
+        let ClaimCondition { groups, app_clients } = &rule.when;
         let is_named = |id: &str| app_clients.iter().any(|named| named == id);
         if !app_clients.is_empty() && !self.event.app_client().is_some_and(is_named) {
             return Err(Missing::OtherAppClient);
@@ -99,7 +99,7 @@ impl<'a> Facts<'a, '_> {
 
     /// Whether the event does not tell the groups, and the rule must not take that for none.
     fn hides_groups_from(&self, rule: &Claim) -> bool {
-        rule.guard != Guard::None && !self.request.tells_groups
+        rule.enforcement != ClaimEnforcement::None && !self.request.tells_groups
     }
 }
 
@@ -110,7 +110,7 @@ fn names<'a>(names: impl Iterator<Item = &'a str>) -> Result<Cow<'a, ClaimValue<
 }
 
 /// Reads a text as the rule says. A list without an item is nothing.
-fn read<'a>(text: &'a str, form: &TextForm, nothing: Missing) -> Result<Cow<'a, ClaimValue<'a>>, Missing> {
+fn read<'a>(text: &'a str, form: &TextFormat, nothing: Missing) -> Result<Cow<'a, ClaimValue<'a>>, Missing> {
     let value = match (form.kind, &form.split) {
         (ClaimType::Json, _) => ClaimValue::json(text),
         (kind, None) => simple(text, kind).map(ClaimValue::One),

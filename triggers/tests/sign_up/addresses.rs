@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 const ALLOW: &str = "[sign_up.allow_domains]\ndomains = [\"company.com\"]";
 const ALLOW_BELOW: &str = "[sign_up.allow_domains]\ndomains = [\"*.company.com\"]";
 const DENY: &str = "[sign_up.deny_domains]\ndomains = [\"company.com\", \"*.company.com\"]";
-const THROWAWAY: &str = "[sign_up.throwaway_domains]";
-const SUB_ADDRESS: &str = "[sign_up.sub_address]";
+const THROWAWAY: &str = "[sign_up.disposable_domains]";
+const SUB_ADDRESS: &str = "[sign_up.plus_addressing]";
 
 /// Holds what becomes of addresses under a policy: the code, or none where somebody may sign up.
 fn check(tables: &str, cases: &[(&str, Option<&str>)]) {
@@ -199,7 +199,7 @@ fn throwaway_addresses_are_refused_with_all_below_them() {
     let denied = Some("ThrowawayAddress");
     let cases = [("ann@mailinator.com", denied), ("ann@a.b.Mailinator.COM", denied), ("ann@example.com", None)];
     check(THROWAWAY, &cases);
-    let except = "[sign_up.throwaway_domains]\nexcept = [\"mailinator.com\", \"*.yopmail.com\"]";
+    let except = "[sign_up.disposable_domains]\nexcept = [\"mailinator.com\", \"*.yopmail.com\"]";
     check(
         except,
         &[

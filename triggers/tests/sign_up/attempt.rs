@@ -22,7 +22,8 @@ postal_address = "1 Example Street, Exampletown"
 
 /// A policy with these tables.
 pub(crate) fn policy(tables: &str) -> Policy {
-    Policy::read("policy.toml", &format!("{APP}{tables}"), []).unwrap_or_else(|problems| panic!("{tables}\n{problems}"))
+    Policy::parse("policy.toml", &format!("{APP}{tables}"), [])
+        .unwrap_or_else(|problems| panic!("{tables}\n{problems}"))
 }
 
 pub(crate) const SIGN_UP: &str = "PreSignUp_SignUp";

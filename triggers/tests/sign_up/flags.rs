@@ -99,7 +99,7 @@ fn s08_no_address_is_verified_of_somebody_who_is_not_confirmed() {
 
 #[test]
 fn s08_who_is_refused_is_not_confirmed() {
-    let tables = format!("{CONFIRM}{VERIFY}[sign_up.sub_address]\n");
+    let tables = format!("{CONFIRM}{VERIFY}[sign_up.plus_addressing]\n");
     let event = event(SIGN_UP, json!({"email": "ann+b@example.com"}));
     assert_eq!(attempt(&policy(&tables), &event).denied(), Some("SubAddress"));
 }

@@ -10,8 +10,8 @@ use std::sync::LazyLock;
 const RULES: [(&str, &str, &str); 9] = [
     ("allow_domains", "allow_domains", "domains = [\"example.com\", \"*.example.com\"]"),
     ("deny_domains", "deny_domains", "domains = [\"evil.example\", \"*.evil.example\"]"),
-    ("throwaway_domains", "throwaway_domains", "except = [\"yopmail.com\"]"),
-    ("sub_address", "sub_address", ""),
+    ("disposable_domains", "disposable_domains", "except = [\"yopmail.com\"]"),
+    ("plus_addressing", "plus_addressing", ""),
     ("names", "names", ""),
     ("attributes.custom:id", "attributes.\"custom:id\"", "required = true"),
     ("attributes.name", "attributes.name", "pattern = \"[A-Za-z .]*\""),
@@ -125,30 +125,33 @@ proptest! {
 #[test]
 fn an_enforced_refusal_hides_no_shadow() {
     let policy = policy(
-        "[sign_up.sub_address]\n[sign_up.names]\nmode = \"shadow\"\n[sign_up.deny_domains]\nmode = \"shadow\"\ndomains = [\"evil.example\"]",
+        "[sign_up.plus_addressing]\n[sign_up.names]\nmode = \"shadow\"\n[sign_up.deny_domains]\nmode = \"shadow\"\ndomains = [\"evil.example\"]",
     );
     let event = event(SIGN_UP, json!({"email": "a+b@evil.example", "name": "www.x"}));
     let attempt = attempt(&policy, &event);
     assert_eq!(attempt.denied(), Some("SubAddress"));
     assert_eq!(
         attempt.notes,
-        ["shadow:deny_domains:DomainDenied", "denied:sub_address", "shadow:names:NameCarriesLink"]
+        ["shadow:deny_domains:DomainDenied", "denied:plus_addressing", "shadow:names:NameCarriesLink"]
     );
 }
 
 #[test]
 fn a_rule_without_a_mode_is_enforced() {
-    assert_eq!(attempt(&policy("[sign_up.sub_address]"), &with_email("a+b@example.com")).denied(), Some("SubAddress"));
+    assert_eq!(
+        attempt(&policy("[sign_up.plus_addressing]"), &with_email("a+b@example.com")).denied(),
+        Some("SubAddress")
+    );
 }
 
 /// A guard lets nothing through that it does not know; where nobody is kept out, nobody is.
 #[test]
 fn sources_that_nobody_knows_are_refused_where_a_rule_is_enforced() {
     for (tables, code) in [
-        ("[sign_up.sub_address]", Some("SignUpUnavailable")),
-        ("[sign_up.sub_address]\nmode = \"shadow\"\n[sign_up.names]", Some("SignUpUnavailable")),
-        ("[sign_up.sub_address]\nmode = \"shadow\"", None),
-        ("[sign_up.sub_address]\nmode = \"off\"", None),
+        ("[sign_up.plus_addressing]", Some("SignUpUnavailable")),
+        ("[sign_up.plus_addressing]\nmode = \"shadow\"\n[sign_up.names]", Some("SignUpUnavailable")),
+        ("[sign_up.plus_addressing]\nmode = \"shadow\"", None),
+        ("[sign_up.plus_addressing]\nmode = \"off\"", None),
         ("", None),
     ] {
         for source in ["PreSignUp_Passkey", "Nobody_Knows", ""] {

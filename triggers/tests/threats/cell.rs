@@ -13,11 +13,11 @@ use url::Url;
 /// The repository's own policy.
 pub(crate) const OWN_POLICY: &str = include_str!("../../../policy.toml");
 
-pub(crate) static BY_CODE: LazyLock<Policy> = LazyLock::new(|| Policy::read("policy.toml", OWN_POLICY, []).unwrap());
+pub(crate) static BY_CODE: LazyLock<Policy> = LazyLock::new(|| Policy::parse("policy.toml", OWN_POLICY, []).unwrap());
 pub(crate) static BY_LINK: LazyLock<Policy> = LazyLock::new(|| {
     let text = OWN_POLICY.replace("verification = \"code\"", "verification = \"link\"");
     assert_ne!(text, OWN_POLICY);
-    Policy::read("policy.toml", &text, []).unwrap()
+    Policy::parse("policy.toml", &text, []).unwrap()
 });
 
 const SIGN_UP: TriggerSource<'_> = TriggerSource::CustomMessageSignUp;
@@ -105,7 +105,7 @@ impl Cell {
         let payload = event.to_string();
         let answer = self.answer(&payload);
         let envelope = Envelope::parse(payload.as_bytes()).unwrap();
-        let judgement = gate(&envelope, answer.as_bytes(), &self.policy.pool());
+        let judgement = gate(&envelope, answer.as_bytes(), &self.policy.pool_settings());
         assert_eq!(judgement.verdict(), Verdict::Accepted, "{self} {payload}: {judgement:?}");
         parts(&answer)
     }

@@ -84,7 +84,7 @@ fn n05_joiners_and_other_characters_without_shape() {
         // The event comes back as it was; no parser of well-formed text takes the half in it.
         let answer = handled.answer.as_deref().unwrap().replace(half, "");
         assert!(parts(&answer) == baseline, "{half}: Ann is greeted");
-        let judgement = gate(&handled.event.unwrap(), handled.answer.unwrap().as_bytes(), &cell.policy.pool());
+        let judgement = gate(&handled.event.unwrap(), handled.answer.unwrap().as_bytes(), &cell.policy.pool_settings());
         assert_eq!((handled.outcome, judgement.verdict()), (Outcome::Answered, Verdict::Accepted), "{half}");
     }
 }

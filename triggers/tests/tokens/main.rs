@@ -31,12 +31,13 @@ postal_address = "1 Example Street, Exampletown"
 
 /// A policy with these tables about tokens.
 fn policy(tables: &str) -> Policy {
-    Policy::read("policy.toml", &format!("{APP}{tables}"), []).unwrap_or_else(|problems| panic!("{problems}\n{tables}"))
+    Policy::parse("policy.toml", &format!("{APP}{tables}"), [])
+        .unwrap_or_else(|problems| panic!("{problems}\n{tables}"))
 }
 
 /// The problems of a policy with these tables about tokens.
 fn problems(tables: &str) -> String {
-    let read = Policy::read("policy.toml", &format!("{APP}{tables}"), []);
+    let read = Policy::parse("policy.toml", &format!("{APP}{tables}"), []);
     read.err().map(|problems| problems.to_string()).unwrap_or_default()
 }
 

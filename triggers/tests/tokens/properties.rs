@@ -116,7 +116,7 @@ fn read(rules: &[&Rule]) -> Policy {
         }
     }
     tables.iter().for_each(|rule| text.push_str(&rule.table));
-    Policy::read("policy.toml", &text, []).unwrap_or_else(|problems| panic!("{problems}\n{text}"))
+    Policy::parse("policy.toml", &text, []).unwrap_or_else(|problems| panic!("{problems}\n{text}"))
 }
 
 /// Tables that set and suppress out of the same few names, and whether something is set and suppressed at once.
@@ -299,7 +299,7 @@ proptest! {
 
     #[test]
     fn without_a_rule_the_event_comes_back_byte_for_byte(event in event()) {
-        let none = Policy::read("policy.toml", APP, []).unwrap();
+        let none = Policy::parse("policy.toml", APP, []).unwrap();
         prop_assert_eq!(answer(&event, &none), event);
     }
 
@@ -328,14 +328,14 @@ proptest! {
         let policy = read(&rules.iter().collect::<Vec<_>>());
         let answer = answer(&event, &policy);
         let envelope = Envelope::parse(event.as_bytes()).unwrap();
-        let judgement = gate(&envelope, answer.as_bytes(), &policy.pool());
+        let judgement = gate(&envelope, answer.as_bytes(), &policy.pool_settings());
         prop_assert!(judgement.verdict() <= Verdict::Unknown, "{:?}", judgement.reasons());
         prop_assert!(answer == event || judgement.verdict() == Verdict::Accepted, "{:?} {answer}", judgement.reasons());
     }
 
     #[test]
     fn nothing_is_both_set_and_suppressed((text, is_clash) in overlapping(), event in event()) {
-        let policy = Policy::read("policy.toml", &format!("{APP}{text}"), []);
+        let policy = Policy::parse("policy.toml", &format!("{APP}{text}"), []);
         let refused = policy.as_ref().err().map(ToString::to_string).unwrap_or_default();
         prop_assert_eq!(is_clash, !refused.is_empty(), "{} {}", text, refused);
         let Ok(policy) = policy else { return Ok(()) };

@@ -42,14 +42,14 @@ fn not_attached(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
         (
             Trigger::PreSignUp,
             !policy.sign_up().rules().is_empty(),
-            policy.sign_up().guards(),
+            policy.sign_up().has_enforced_rules(),
             "[sign_up] keeps nobody out",
         ),
         (Trigger::PostConfirmation, confirms(policy), false, "[post_confirmation] does nothing for new users"),
         (
             Trigger::PreTokenGeneration,
             policy.tokens().version().is_some(),
-            policy.tokens().guards(),
+            policy.tokens().has_enforced_claims(),
             "[tokens] changes no token",
         ),
     ] {

@@ -66,7 +66,7 @@ fn sending_account(pool: &UserPool, is_attached: bool, policy: &Policy, findings
             false => findings.warning(rule, place, reason, fix),
         }
     }
-    match policy.pool().email_sending_account {
+    match policy.pool_settings().email_sending_account {
         None => silent(findings, "[pool] email_sending_account", &format!("\"{account}\"")),
         Some(EmailSendingAccount::CognitoDefault) if account == "DEVELOPER" => findings.warning(
             rule,
@@ -83,7 +83,7 @@ fn sending_account(pool: &UserPool, is_attached: bool, policy: &Policy, findings
 fn verification(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     let option = pool.text(&["VerificationMessageTemplate", "DefaultEmailOption"]).unwrap_or("CONFIRM_WITH_CODE");
     let (name, other) = if option == "CONFIRM_WITH_LINK" { ("link", "code") } else { ("code", "link") };
-    let expected = match policy.pool().verification {
+    let expected = match policy.pool_settings().verification {
         Some(VerificationMethod::Code) => "code",
         Some(VerificationMethod::Link) => "link",
         None => return silent(findings, "[pool] verification", &format!("\"{name}\"")),
@@ -104,7 +104,7 @@ fn verification(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
 fn aliases(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     let of_pool: Vec<&str> = [pool.texts(&["AliasAttributes"]), pool.texts(&["UsernameAttributes"])].concat();
     let named = format!("[{}]", of_pool.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>().join(", "));
-    let expected = match policy.pool().aliases {
+    let expected = match policy.pool_settings().aliases {
         Some(aliases) => aliases,
         None => return silent(findings, "[pool] aliases", &named),
     };

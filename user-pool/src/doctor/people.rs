@@ -32,7 +32,7 @@ pub(super) fn examine(evidence: &Evidence<'_>, policy: &Policy, findings: &mut F
 }
 
 fn home(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
-    if let Some(id) = policy.home().user_pool_id.as_deref().filter(|id| *id != pool.id()) {
+    if let Some(id) = policy.user_pool().user_pool_id.as_deref().filter(|id| *id != pool.id()) {
         findings.warning(
             "other-pool",
             "[app] user_pool_id",
@@ -61,12 +61,12 @@ fn admin_created(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     let steps = policy.post_confirmation();
     let triggers = pool.lambda_config();
     let is_alone = triggers.at(Trigger::PostConfirmation).is_some()
-        && (!steps.repair() || triggers.at(Trigger::PreTokenGeneration).is_none());
+        && (!steps.resumes_on_sign_in() || triggers.at(Trigger::PreTokenGeneration).is_none());
     if !confirms(policy) || !is_alone {
         return;
     }
     let place = "AdminCreateUserConfig.AllowAdminCreateUserOnly";
-    let fix = "set [post_confirmation] repair = true, and attach pre-token-generation, built with --features repair: it is \
+    let fix = "set [post_confirmation] resume_on_sign_in = true, and attach pre-token-generation, built with --features repair: it is \
                then done at the first sign-in";
     match pool.flag(&["AdminCreateUserConfig", "AllowAdminCreateUserOnly"]) {
         Some(true) => findings.error(
@@ -97,7 +97,7 @@ fn existence(client: &AppClient, findings: &mut Findings) {
 
 /// The app clients that the policy names are there, and as it says.
 fn named_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Findings) {
-    let home = policy.home().client_id.as_deref();
+    let home = policy.user_pool().client_id.as_deref();
     let named: BTreeSet<&str> =
         policy.app_clients().chain(policy.verification().app_clients.iter().map(String::as_str)).chain(home).collect();
     for id in named {
@@ -110,7 +110,8 @@ fn named_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Findin
             );
         }
     }
-    let Some(client) = clients.known.iter().find(|client| home == Some(client.id()) && policy.api().is_there) else {
+    let Some(client) = clients.known.iter().find(|client| home == Some(client.id()) && policy.api().is_configured)
+    else {
         return;
     };
     let place = |member: &str| format!("app client {}, {member}", client.id());

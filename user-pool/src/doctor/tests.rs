@@ -87,7 +87,7 @@ fn healthy() -> Case {
 }
 
 fn found(case: &Case, is_asked: bool) -> Vec<Finding> {
-    let policy = Policy::read("p", &case.policy, []).unwrap();
+    let policy = Policy::parse("p", &case.policy, []).unwrap();
     let pool = UserPool::read(case.pool.to_string().as_bytes()).unwrap();
     let clients = [AppClient::read(case.client.to_string().as_bytes()).unwrap()];
     let seen = match &case.function {

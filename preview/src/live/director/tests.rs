@@ -51,7 +51,7 @@ impl Scene {
             fs::write(folder.join(file), text).unwrap();
         }
         assert!(Command::new("mkfifo").arg(folder.join("up")).status().unwrap().success());
-        let policy = Arc::new(Policy::read("policy.toml", POLICY, []).unwrap());
+        let policy = Arc::new(Policy::parse("policy.toml", POLICY, []).unwrap());
         let answering = Arc::new(InProcess(Arc::clone(&policy)));
         let stage = Arc::new(Mutex::new(Stage { policy, answering }));
         let sources = Sources {

@@ -4,23 +4,23 @@ use std::fmt;
 
 /// The answer of every `parse` in this crate to a bad value. It never holds the value, so it may be printed and logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rejected {
+pub struct InvalidValue {
     /// What a value must be, as a phrase: "must be …".
-    pub rule: &'static str,
+    pub message: &'static str,
     /// What to write instead, as a phrase: "write …".
-    pub way_out: &'static str,
+    pub help: &'static str,
 }
 
-impl Rejected {
-    pub(crate) const fn new(rule: &'static str, way_out: &'static str) -> Self {
-        Self { rule, way_out }
+impl InvalidValue {
+    pub(crate) const fn new(message: &'static str, help: &'static str) -> Self {
+        Self { message, help }
     }
 }
 
-impl fmt::Display for Rejected {
+impl fmt::Display for InvalidValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}; {}", self.rule, self.way_out)
+        write!(f, "{}; {}", self.message, self.help)
     }
 }
 
-impl std::error::Error for Rejected {}
+impl std::error::Error for InvalidValue {}

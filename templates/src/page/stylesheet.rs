@@ -7,13 +7,13 @@ use std::fmt;
 ///
 /// It holds compiled-in text and the colours of a [`Color`], and none of `< > & " '`: in HTML it means itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PageSheet(String);
+pub struct PageStylesheet(String);
 
-impl PageSheet {
+impl PageStylesheet {
     /// The sheet for a brand's colour.
-    pub fn of(color: &Color) -> Self {
+    pub fn for_color(color: &Color) -> Self {
         let (on_brand, outline) = (color.on_color(), color.outline());
-        Self(format!(":root{{--brand:{color};--on-brand:{on_brand};--outline:{outline}}}{SHEET}"))
+        Self(format!(":root{{--brand:{color};--on-brand:{on_brand};--outline:{outline}}}{STYLESHEET}"))
     }
 
     /// The text as it stands in the page.
@@ -22,7 +22,7 @@ impl PageSheet {
     }
 }
 
-impl fmt::Display for PageSheet {
+impl fmt::Display for PageStylesheet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
@@ -30,7 +30,7 @@ impl fmt::Display for PageSheet {
 
 /// The colours are those of the mails. Lengths are in `rem`, so that they grow with the reader's own size of letters.
 /// Classes: `n` the brand's name, `b` button, `q` link beside a button, `s` soft text.
-const SHEET: &str = "\
+const STYLESHEET: &str = "\
 :root{color-scheme:light dark;--page:#f2f4f7;--card:#ffffff;--ink:#1c2127;--soft:#5a6472}\
 @media (prefers-color-scheme:dark){:root{--outline:#7a8592;--page:#101418;--card:#1b2027;--ink:#f1f3f5;--soft:#a9b2bd}}\
 *{box-sizing:border-box}\
@@ -61,7 +61,7 @@ mod tests {
 
     #[test]
     fn text_and_outline_have_the_contrast_of_wcag_aa_in_both_schemes() {
-        let (light, dark) = SHEET.split_once("@media (prefers-color-scheme:dark)").unwrap();
+        let (light, dark) = STYLESHEET.split_once("@media (prefers-color-scheme:dark)").unwrap();
         let dark = dark.split_once("}}").unwrap().0;
         for scheme in [light, dark] {
             let color = |name: &str| color_of(scheme, name);
@@ -81,13 +81,13 @@ mod tests {
     #[test]
     fn a_sheet_means_itself_in_html_loads_nothing_and_runs_nothing() {
         for color in ["#1a56db", "#FFFFFF"] {
-            let sheet = PageSheet::of(&Color::parse(color).unwrap());
+            let sheet = PageStylesheet::for_color(&Color::parse(color).unwrap());
             assert!(!sheet.as_str().contains(['<', '>', '&', '"', '\'', '\\', '\n', '\r']));
             for loading in ["url(", "@import", "@font-face", "image-set", "expression", "http"] {
                 assert!(!sheet.as_str().contains(loading), "{loading}");
             }
         }
-        let pale = PageSheet::of(&Color::parse("#FFCC00").unwrap());
+        let pale = PageStylesheet::for_color(&Color::parse("#FFCC00").unwrap());
         assert!(pale.as_str().starts_with(":root{--brand:#ffcc00;--on-brand:#000000;--outline:#000000}"));
     }
 }

@@ -4,9 +4,9 @@
 ///
 /// The maps of the standard library bring several kilobytes of code for each type of value, for growing and balancing that
 /// nobody does here; a Lambda pays for them at every cold start.
-pub struct ByName<T>(Vec<(String, T)>);
+pub struct NameMap<T>(Vec<(String, T)>);
 
-impl<T> ByName<T> {
+impl<T> NameMap<T> {
     /// The value of a name.
     pub fn get(&self, name: &str) -> Option<&T> {
         let index = self.0.binary_search_by(|(own, _)| own.as_str().cmp(name)).ok()?;
@@ -31,14 +31,14 @@ impl<T> ByName<T> {
     }
 }
 
-impl<T> Default for ByName<T> {
+impl<T> Default for NameMap<T> {
     fn default() -> Self {
         Self(Vec::new())
     }
 }
 
 /// Names are different: they are keys of one table.
-impl<T> FromIterator<(String, T)> for ByName<T> {
+impl<T> FromIterator<(String, T)> for NameMap<T> {
     fn from_iter<I: IntoIterator<Item = (String, T)>>(named: I) -> Self {
         let mut all: Vec<(String, T)> = Vec::new();
         for (name, value) in named {
@@ -48,7 +48,7 @@ impl<T> FromIterator<(String, T)> for ByName<T> {
     }
 }
 
-impl<T> IntoIterator for ByName<T> {
+impl<T> IntoIterator for NameMap<T> {
     type Item = (String, T);
     type IntoIter = std::vec::IntoIter<(String, T)>;
 
@@ -59,16 +59,16 @@ impl<T> IntoIterator for ByName<T> {
 
 #[cfg(test)]
 mod tests {
-    use super::ByName;
+    use super::NameMap;
 
     #[test]
     fn a_value_is_found_by_its_name_wherever_it_stood() {
-        let by_name: ByName<u8> =
+        let name_map: NameMap<u8> =
             [("b", 1), ("a", 2), ("c", 3)].map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
         assert_eq!(
-            ["a", "b", "c", "d", ""].map(|name| by_name.get(name).copied()),
+            ["a", "b", "c", "d", ""].map(|name| name_map.get(name).copied()),
             [Some(2), Some(1), Some(3), None, None]
         );
-        assert!(by_name.names().eq(["a", "b", "c"]));
+        assert!(name_map.names().eq(["a", "b", "c"]));
     }
 }

@@ -2,7 +2,7 @@
 
 use events::{Aliases, EmailSendingAccount, PoolSettings, VerificationMethod};
 
-use crate::report::Reported;
+use crate::report::ErrorReported;
 use crate::section::{Key, Section, one_of};
 
 const VERIFICATION: Key = Key { name: "verification", example: "\"code\"" };
@@ -36,13 +36,13 @@ impl Alias {
 
 /// The table: what the gate asks for, and which aliases these are.
 #[derive(Debug, Default)]
-pub(crate) struct Pool {
+pub(crate) struct UserPoolSection {
     pub(crate) settings: PoolSettings,
     pub(crate) aliases: Vec<Alias>,
 }
 
 /// Reads the table; a key that is left out is unknown, never a default (contract 1.8).
-pub(crate) fn read(mut pool: Section<'_>) -> Result<Pool, Reported> {
+pub(crate) fn parse_table(mut pool: Section<'_>) -> Result<UserPoolSection, ErrorReported> {
     use EmailSendingAccount::{CognitoDefault, Developer};
     use VerificationMethod::{Code, Link};
 
@@ -51,7 +51,7 @@ pub(crate) fn read(mut pool: Section<'_>) -> Result<Pool, Reported> {
     let email_sending_account = pool.optional(&EMAIL_SENDING_ACCOUNT, one_of(&accounts));
     let aliases = pool.list(&ALIASES, one_of(&Alias::ALL.map(|alias| (alias.attribute(), alias))));
     let aliases = aliases?;
-    Ok(Pool {
+    Ok(UserPoolSection {
         settings: PoolSettings {
             verification: verification?,
             email_sending_account: email_sending_account?,

@@ -1,6 +1,6 @@
 //! The table `[findings]`: how much that could be better about the mails `check` lets pass.
 
-use crate::report::Reported;
+use crate::report::ErrorReported;
 use crate::section::{Key, Section};
 
 const ERRORS: Key = Key { name: "errors", example: "0" };
@@ -11,7 +11,7 @@ const MOST: u32 = 1_000;
 
 /// How many findings about the mails `check` lets pass. One counts once, however many mails have it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Budget {
+pub struct FindingsBudget {
     /// Of those that break a mail.
     pub errors: usize,
     /// Of those that spoil one; without a number, any.
@@ -19,8 +19,11 @@ pub struct Budget {
 }
 
 /// Reads the table; without it no error passes, and every warning does.
-pub(crate) fn read(mut findings: Section<'_>) -> Result<Budget, Reported> {
+pub(crate) fn parse_table(mut findings: Section<'_>) -> Result<FindingsBudget, ErrorReported> {
     let errors = findings.number(&ERRORS, 0..=MOST);
     let warnings = findings.number(&WARNINGS, 0..=MOST);
-    Ok(Budget { errors: errors?.unwrap_or_default() as usize, warnings: warnings?.map(|number| number as usize) })
+    Ok(FindingsBudget {
+        errors: errors?.unwrap_or_default() as usize,
+        warnings: warnings?.map(|number| number as usize),
+    })
 }

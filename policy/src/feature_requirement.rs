@@ -8,7 +8,7 @@ use crate::problem::Place;
 
 /// A part of the policy that only a function with a certain Cargo feature can do.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Need {
+pub struct FeatureRequirement {
     /// The feature of the crate `triggers`.
     pub feature: &'static str,
     /// The trigger whose function needs it.
@@ -18,7 +18,7 @@ pub struct Need {
 }
 
 /// As a problem is printed: the place, the rule, the way out.
-impl fmt::Display for Need {
+impl fmt::Display for FeatureRequirement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { feature, place, .. } = self;
         write!(f, "{place}: needs the Cargo feature {feature}, which this function was built without; ")?;

@@ -16,10 +16,10 @@ pub(crate) fn is_bare(c: char) -> bool {
 
 /// What to do about a name that is none of the known ones: write the one that was meant, or else one of the list. Known
 /// names may be the file's own, and so anything.
-pub(crate) fn instead<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<_> = known.collect();
     let shown = |name: &str| printable(name, |c| !c.is_whitespace());
-    match (nearest(name, known.iter().copied()), known.as_slice()) {
+    match (closest_match(name, known.iter().copied()), known.as_slice()) {
         (Some(meant), _) | (None, &[meant]) => format!("write {}", shown(meant)),
         (None, known) => {
             let known: Vec<_> = known.iter().map(|name| shown(name)).collect();
@@ -30,7 +30,7 @@ pub(crate) fn instead<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> S
 
 /// The known name that is at most two typing mistakes away, the first one of several that are as near.
 /// Case, and `-` for `_`, are no mistakes.
-pub(crate) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn closest_match<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(name);
     let near = known.map(|candidate| (distance(&folded, &fold(candidate)), candidate));
     let near = near.filter(|(mistakes, candidate)| *mistakes <= 2 && mistakes + 2 < candidate.len());
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn nearest_knows_slips_and_makes_no_wild_guesses() {
+    fn closest_match_knows_slips_and_makes_no_wild_guesses() {
         let known = ["base_url", "confirmation_path", "logo", "brand"];
         for (name, meant) in [
             ("base-url", Some("base_url")),
@@ -87,7 +87,7 @@ mod tests {
             ("path", None),
             ("", None),
         ] {
-            assert_eq!(nearest(name, known.into_iter()), meant, "{name}");
+            assert_eq!(closest_match(name, known.into_iter()), meant, "{name}");
         }
     }
 
@@ -99,7 +99,7 @@ mod tests {
             (vec!["re\nader"], r#"write "re\nader""#),
             (vec!["some\nreader", "b"], r#"write "some\nreader""#),
         ] {
-            assert_eq!(instead("somereader", known.into_iter()), expected);
+            assert_eq!(suggestion("somereader", known.into_iter()), expected);
         }
     }
 
