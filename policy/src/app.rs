@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use templates::{BaseUrl, Brand, Locale, UrlPath};
 
-use crate::brands::Brands;
+use crate::brands::{Brands, DefaultUrls};
 use crate::environment::Overrides;
 use crate::report::{Diagnostic, ErrorReported};
 use crate::section::{Key, Section};
@@ -84,13 +84,6 @@ impl App<'_> {
 struct Setting<T> {
     in_file: Result<Option<T>, ErrorReported>,
     effective: Result<T, ErrorReported>,
-}
-
-/// Where the links of a brand lead that does not say so itself.
-pub(crate) struct DefaultUrls {
-    pub(crate) base_url_in_file: Result<Option<BaseUrl>, ErrorReported>,
-    pub(crate) base_url: Result<BaseUrl, ErrorReported>,
-    pub(crate) confirmation_path: Result<UrlPath, ErrorReported>,
 }
 
 /// A language that the mails are written in, by BCP 47 look-up: `de-CH` is `de`.

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use templates::{BaseUrl, Brand, BrandName, Color, LogoUrl, PostalAddress, SupportAddress, UrlPath};
 
-use crate::app::DefaultUrls;
 use crate::name_map::NameMap;
 use crate::report::{Diagnostic, ErrorReported};
 use crate::section::{Key, Section};
@@ -17,6 +16,13 @@ const BASE_URL: Key = Key { name: "base_url", example: "\"https://app.example.co
 const CONFIRMATION_PATH: Key = Key { name: "confirmation_path", example: "\"/confirm\"" };
 const SUPPORT: Key = Key { name: "support", example: "\"support@example.com\"" };
 const POSTAL_ADDRESS: Key = Key { name: "postal_address", example: "\"Example Ltd, 1 Example Street, Exampletown\"" };
+
+/// Where the links of a brand lead that does not say so itself.
+pub(crate) struct DefaultUrls {
+    pub(crate) base_url_in_file: Result<Option<BaseUrl>, ErrorReported>,
+    pub(crate) base_url: Result<BaseUrl, ErrorReported>,
+    pub(crate) confirmation_path: Result<UrlPath, ErrorReported>,
+}
 
 /// Every brand that the file names, the ones with problems too: who refers to such a one need not hear of it again.
 pub(crate) struct Brands(Result<NameMap<Result<Arc<Brand>, ErrorReported>>, ErrorReported>);

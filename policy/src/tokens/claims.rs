@@ -9,9 +9,12 @@ use crate::report::{Diagnostic, ErrorReported, all};
 use crate::section::{Key, Section, one_of};
 use crate::tokens::groups::GroupRules;
 use crate::tokens::names::{self, KnownNames};
-use crate::tokens::{JOIN, Suppressions, TokenVersion, value};
+use crate::tokens::suppressions::Suppressions;
+use crate::tokens::value;
+use crate::tokens::version::TokenVersion;
 
 const ATTRIBUTE: Key = Key { name: "attribute", example: "\"custom:plan\"" };
+pub(super) const JOIN: Key = Key { name: "join", example: "\" \"" };
 const VALUE: Key = Key { name: "value", example: "\"production\"" };
 const FROM: Key = Key { name: "from", example: "\"roles\"" };
 const APP_CLIENTS: Key = Key { name: "app_clients", example: "{ 1example23456789 = \"shop\" }" };

@@ -8,7 +8,8 @@ use crate::problem::Place;
 use crate::report::{Diagnostic, ErrorReported, all};
 use crate::section::{Key, Section};
 use crate::tokens::names::{self, KnownNames};
-use crate::tokens::{OUT, Suppressions, TokenVersion};
+use crate::tokens::suppressions::Suppressions;
+use crate::tokens::version::{OUT, TokenVersion};
 
 const ROLES: Key = Key { name: "roles", example: "[\"clerk\"]" };
 const PERMISSIONS: Key = Key { name: "permissions", example: "[\"transactions:read\"]" };

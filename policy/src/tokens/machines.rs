@@ -8,7 +8,9 @@ use crate::report::{Diagnostic, ErrorReported, all};
 use crate::section::{Key, Section};
 use crate::tokens::claims::{Claim, ClaimCondition, ClaimEnforcement, ClaimSource};
 use crate::tokens::grants::{GrantRule, PartialGrants};
-use crate::tokens::{LocatedName, OUT, SUPPRESS_SCOPES, TokenVersion, located_names, names, value};
+use crate::tokens::suppressions::{LocatedName, SUPPRESS_SCOPES, located_names};
+use crate::tokens::version::{OUT, TokenVersion};
+use crate::tokens::{names, value};
 
 const ROLES: Key = Key { name: "roles", example: "[\"billing\"]" };
 const SCOPES: Key = Key { name: "scopes", example: "[\"transactions/get\"]" };
