@@ -9,6 +9,7 @@
 //! - `section.rs`: hands out the keys of one table, and reports the keys that nobody asked for
 //! - [`is_override`] (`environment.rs`): the variables that override `[app]`
 //! - [`FeatureRequirement`]: what a policy asks of the build; [`FindingsBudget`]: what its mails are allowed
+//! - [`RENAMES`] (`renames.rs`): names of earlier releases and what replaced them
 //! - [`Problems`] (`problem.rs`), `report.rs`, `suggest.rs`: what is wrong, where, and the way out
 //!
 //! Two rules hold everywhere. No problem carries a value or a source line, because either may hold a secret: only
@@ -59,6 +60,7 @@ mod policy;
 mod pool_settings;
 mod post_confirmation;
 mod problem;
+mod renames;
 mod report;
 mod section;
 mod served;
@@ -83,6 +85,7 @@ pub use policy::Policy;
 pub use pool_settings::Alias;
 pub use post_confirmation::{ActionLimits, EventConfig, Groups, OnFailure, PostConfirmation, Record};
 pub use problem::{Place, Problem, Problems};
+pub use renames::{RENAMES, Rename, RenameKind};
 pub use sign_up::{
     AccountLinking, AttributeRule, AutoConfirm, DomainList, MailDomain, Pattern, RuleKind, RuleMode, SignUp,
     SignUpRule, VerifiedAddress,

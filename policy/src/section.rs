@@ -6,6 +6,7 @@ use toml::Spanned;
 use toml::de::{DeArray, DeString, DeTable, DeValue};
 
 use crate::problem::Place;
+use crate::renames::renamed_policy_key;
 use crate::report::{Diagnostic, ErrorReported, Report, all};
 use crate::suggest::{is_bare, printable, suggestion};
 
@@ -320,6 +321,14 @@ impl<'a> Section<'a> {
         self.report.in_file(value.span().start, Some(self.path(key)), diagnostic)
     }
 
+    fn unknown_key(&self, name: &str, path: &str) -> Diagnostic {
+        if let Some(new) = renamed_policy_key(path) {
+            return Diagnostic::new(format!("was renamed to `{new}`"), "write the new name");
+        }
+        let message = if self.keys.is_empty() { "is no table of this file" } else { "is no key of this table" };
+        Diagnostic::new(message, suggestion(name, self.known_keys.iter().copied()) + ", or take it out")
+    }
+
     /// Dotted, empty for the file itself.
     fn name(&self) -> String {
         dotted(self.keys.iter().copied())
@@ -336,10 +345,9 @@ impl Drop for Section<'_> {
         for key in table.keys() {
             let name = key.get_ref().as_ref();
             if !self.known_keys.contains(&name) {
-                let message = if self.keys.is_empty() { "is no table of this file" } else { "is no key of this table" };
-                let diagnostic =
-                    Diagnostic::new(message, suggestion(name, self.known_keys.iter().copied()) + ", or take it out");
-                self.report.in_file(key.span().start, Some(self.path(name)), diagnostic);
+                let path = self.path(name);
+                let diagnostic = self.unknown_key(name, &path);
+                self.report.in_file(key.span().start, Some(path), diagnostic);
             }
         }
     }
