@@ -162,7 +162,8 @@ async fn l02_a_password_of_a_migration_goes_nowhere() {
 async fn a_policy_that_asks_for_more_than_was_built_ends_the_process() {
     const APP: &str = "[app]\nbase_url=\"https://app.example.com\"\nconfirmation_path=\"/c\"\nlocale=\"en\"\nbrand=\"b\"\n\
         [brands.b]\nname=\"B\"\ncolor=\"#000000\"\nsupport=\"a@example.com\"\npostal_address=\"B\"\n";
-    const REPAIR: &str = "[post_confirmation]\nresume_on_sign_in=true\n[post_confirmation.record]\ntable=\"profiles\"\n";
+    const REPAIR: &str =
+        "[post_confirmation]\nresume_on_sign_in=true\n[post_confirmation.record]\ntable=\"profiles\"\n";
     const LINK: &str = "[sign_up.link]\nidentity_providers=[\"PartnerLogin\"]\n";
     for (feature, tables, place, needed_by) in [
         ("repair", REPAIR, "post_confirmation.resume_on_sign_in", BINARIES[3]),

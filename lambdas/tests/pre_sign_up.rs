@@ -98,7 +98,7 @@ async fn a_policy_that_links_ends_a_process_that_cannot() {
     let outcome = invoked(&mut function, &event).await;
     assert!(matches!(outcome, Outcome::Exited(Some(status)) if status.code() == Some(1)), "{outcome:?}");
     let logs = function.stop().await.stdout.concat();
-    assert!(logs.contains("sign_up.link: needs the Cargo feature link"), "{logs}");
+    assert!(logs.contains("sign_up.link: requires the Cargo feature `link`"), "{logs}");
 }
 
 #[tokio::test]
@@ -108,5 +108,5 @@ async fn a_bad_policy_ends_the_process_before_the_first_event() {
     let outcome = invoked(&mut function, &event("{}")).await;
     assert!(matches!(outcome, Outcome::Exited(Some(status)) if status.code() == Some(1)), "{outcome:?}");
     let logs = function.stop().await.stdout.concat();
-    assert!(logs.contains("is no name of an identity provider") && !logs.contains("hunter"), "{logs}");
+    assert!(logs.contains("is not a valid identity provider name") && !logs.contains("hunter"), "{logs}");
 }

@@ -134,7 +134,7 @@ async fn what_cannot_start_says_why_before_the_first_event() {
             "problem",
             good.replace("\"/projects/*\"", "\"/projects*\""),
             vec![],
-            "authorizer.routes.a.path: is no path below",
+            "authorizer.routes.a.path: is not a valid route path",
         ),
         ("no-client", good.replace("client_id = \"1example23456789\"\n", ""), vec![], "verification.app_clients"),
         ("no-keys", good.replace(keys, "{}"), vec![], "verification.jwks: is no set of keys"),
@@ -144,9 +144,14 @@ async fn what_cannot_start_says_why_before_the_first_event() {
             "elsewhere",
             good.clone(),
             vec![("APP__JWKS_URL", "https://hunter2.example/keys")],
-            "APP__JWKS_URL: is for a server",
+            "APP__JWKS_URL: must be a loopback URL",
         ),
-        ("secret", good.clone(), vec![("APP__CLIENT_ID", "hunter2 hunter2")], "APP__CLIENT_ID: is no app client id"),
+        (
+            "secret",
+            good.clone(),
+            vec![("APP__CLIENT_ID", "hunter2 hunter2")],
+            "APP__CLIENT_ID: is not a valid app client ID",
+        ),
     ] {
         let mut function = started(&policy_file(name, &policy), &variables).await;
         let outcome = outcome(&mut function, "{}").await;

@@ -78,7 +78,12 @@ async fn what_cannot_start_says_why_before_the_first_request() {
         ("no-keys", good.replace("{\"keys\"", "{\"hunter2\""), vec![], "verification.jwks: is no set of keys"),
         ("issuer", good.clone(), vec![("APP__ISSUER", "http://127.0.0.1:9229/hunter2")], "unset APP__ISSUER"),
         ("jwks", good.clone(), vec![("app__jwks_url", "http://127.0.0.1:9229/hunter2")], "unset APP__JWKS_URL"),
-        ("elsewhere", good.clone(), vec![("APP__ISSUER", "https://hunter2.example/x")], "APP__ISSUER: is for a server"),
+        (
+            "elsewhere",
+            good.clone(),
+            vec![("APP__ISSUER", "https://hunter2.example/x")],
+            "APP__ISSUER: must be a loopback URL",
+        ),
         (
             "secret",
             good.replace("client_id = \"1", "client_secret = \"hunter2\"\nclient_id = \"1"),

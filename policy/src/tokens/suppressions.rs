@@ -11,7 +11,7 @@ use crate::tokens::version::{OUT, TokenVersion};
 const SUPPRESS_CLAIMS: Key = Key { name: "suppress_claims", example: "[\"phone_number\"]" };
 pub(super) const SUPPRESS_SCOPES: Key = Key { name: "suppress_scopes", example: "[\"profile\"]" };
 
-/// What is taken out of people's tokens, in the order of the file.
+/// What is removed from users' tokens, in the order of the file.
 #[derive(Default)]
 pub struct Suppressions {
     id_claims: Vec<LocatedName>,
@@ -19,16 +19,16 @@ pub struct Suppressions {
     scopes: Vec<LocatedName>,
 }
 
-/// A claim or scope, and the rule that names it.
+/// A claim or scope, and the rule that contains it.
 pub struct LocatedName {
     /// Its name.
     pub name: String,
-    /// Where the rule stands.
+    /// The place of the rule.
     pub place: Place,
 }
 
 impl Suppressions {
-    /// The claims that are taken out of one of the tokens.
+    /// The claims that are removed from one of the tokens.
     pub fn claims(&self, token: TokenUse) -> &[LocatedName] {
         match token {
             TokenUse::Id => &self.id_claims,
@@ -36,7 +36,7 @@ impl Suppressions {
         }
     }
 
-    /// The scopes that are taken out of the access token.
+    /// The scopes that are removed from the access token.
     pub fn scopes(&self) -> &[LocatedName] {
         &self.scopes
     }
@@ -46,7 +46,7 @@ impl Suppressions {
     }
 }
 
-/// Reads the tables.
+/// Parses the tables.
 pub(super) fn parse_tables(
     mut id: Section<'_>,
     mut access: Section<'_>,
@@ -66,7 +66,7 @@ pub(super) fn parse_tables(
     Ok(Suppressions { id_claims: id_claims?, access_claims: access_claims?, scopes: scopes? })
 }
 
-/// The names at a key, each with its rule's place.
+/// The names at a key, each with the place of its rule.
 pub(super) fn located_names(
     section: &mut Section<'_>,
     key: &Key,
@@ -78,7 +78,7 @@ pub(super) fn located_names(
 
 fn may_suppress(token: TokenUse, name: &str) -> Result<String, Diagnostic> {
     match token.lock_on_suppressing(name) {
-        Some(lock) => Err(names::locked(lock, "take it out of the list")),
+        Some(lock) => Err(names::locked(lock, "remove it from the list")),
         None => names::claim(name),
     }
 }

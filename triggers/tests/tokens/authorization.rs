@@ -267,7 +267,7 @@ fn z13_an_unknown_machine_gets_what_cognito_gives_it() {
     nobody["request"] = Value::Null;
     assert_eq!(send(&nobody, &policy).response, Value::Null);
     let version = MACHINE.replacen("V3_0", "V2_0", 1);
-    assert!(problems(&version).contains("is about a machine client, which token_version V2_0 cannot"));
+    assert!(problems(&version).contains("configures a machine client, which token_version V2_0 does not support"));
 }
 
 #[test]
