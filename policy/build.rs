@@ -1,6 +1,5 @@
-//! Makes of the repository's `policy.toml` what is compiled in: the same without its comments, and of that, for each
-//! function, without the tables that it never asks for. Every start of a function reads what is left. Each line keeps its
-//! place.
+//! Prepares the repository's `policy.toml` for embedding: removes the comments and, for each function, the tables
+//! that it never reads, because a function parses its policy at every cold start. Line numbers stay the same.
 
 #[path = "src/part.rs"]
 mod part;
@@ -12,7 +11,7 @@ use std::{env, fs};
 
 const POLICY: &str = "../policy.toml";
 
-/// Tables that somebody does without; all others are for everybody.
+/// Tables that not every function needs. Every function gets all other tables.
 const NOT_FOR_ALL: [&str; 11] = [
     "sign_up",
     "post_confirmation",
@@ -27,12 +26,12 @@ const NOT_FOR_ALL: [&str; 11] = [
     "findings",
 ];
 
-/// What each function needs of these. A table that another one refers to comes with it.
+/// The tables of `NOT_FOR_ALL` that each function needs, including tables that these refer to.
 const NEEDED: [(&str, &[&str]); 6] = [
     ("custom_message", &[]),
     ("pre_sign_up", &["sign_up"]),
     ("post_confirmation", &["post_confirmation"]),
-    // What is repaired at a sign-in is what post confirmation left undone.
+    // Pre token generation finishes at sign-in what post confirmation could not complete.
     ("pre_token_generation", &["post_confirmation", "tokens", "groups", "roles", "permissions", "machine_clients"]),
     ("api", &["verification", "api"]),
     ("authorizer", &["verification", "authorizer", "tokens", "groups", "roles", "permissions"]),
@@ -43,9 +42,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=src/part.rs");
     let text = fs::read_to_string(POLICY)?;
     let folder = env::var_os("OUT_DIR").ok_or("Cargo names no OUT_DIR")?;
-    // Empty lines keep the place of what stands behind them; at the end they keep nothing.
+    // Empty lines preserve the line numbers of the lines after them; trailing ones are not needed.
     let write = |name: &str, text: &str| fs::write(Path::new(&folder).join(format!("{name}.toml")), text.trim_end());
-    // In a text of several lines a # is no comment, and a [ no table.
+    // In a multi-line string a # does not start a comment, and a [ does not start a table.
     if text.contains("\"\"\"") || text.contains("'''") {
         ["policy"].into_iter().chain(NEEDED.map(|(name, _)| name)).try_for_each(|name| write(name, &text))?;
         return Ok(());
@@ -54,7 +53,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     write("policy", &text)?;
     for (name, needed) in NEEDED {
         let part = without_others(&text, &NOT_FOR_ALL, needed);
-        // The authorizer reads what permissions are; of the tables about tokens that takes their version alone.
+        // The authorizer needs the permissions, but of the `tokens` tables only the version.
         write(name, &if name == "authorizer" { without_those_below(&part, "tokens") } else { part })?;
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! The table `[api]`: how the endpoints talk to the user pool, what they let through, and what they add to their answers.
+//! The table `[api]`: how the HTTP API calls the user pool, what it accepts, and what it adds to its responses.
 
 use std::time::Duration;
 
@@ -23,68 +23,68 @@ const PER_SOURCE: Key = Key { name: "per_source", example: "5" };
 const WINDOW_MINUTES: Key = Key { name: "window_minutes", example: "10" };
 const WRONG_CODES: Key = Key { name: "wrong_codes", example: "5" };
 
-/// What the endpoints do where the policy leaves a choice.
+/// The configuration of the HTTP API.
 #[derive(Debug)]
 pub struct Api {
-    /// Whether the policy has the table: whether somebody wants endpoints.
+    /// Whether the policy has the table.
     pub is_configured: bool,
-    /// How passwords are handed to Cognito.
+    /// How passwords are sent to Cognito.
     pub sign_in: SignInFlow,
-    /// Whether the app client rotates refresh tokens, which then are exchanged by `GetTokensFromRefreshToken`.
+    /// Whether the app client rotates refresh tokens; they are then exchanged with `GetTokensFromRefreshToken`.
     pub rotate_refresh_tokens: bool,
-    /// The groups of which one is needed to register somebody else; empty for nobody.
+    /// The groups whose members may register other users. Empty: no one may.
     pub administrators: Vec<String>,
-    /// The user attributes that people may set for themselves.
+    /// The user attributes that users may set themselves.
     pub attributes: Vec<String>,
-    /// The keys of client metadata that are handed on.
+    /// The client metadata keys that are passed on to Cognito.
     pub client_metadata: Vec<String>,
-    /// Where the confirmation page may lead besides the brand's own base URL, as origins.
+    /// Origins that the confirmation page may redirect to, in addition to the brand's own base URL.
     pub redirect_origins: Vec<String>,
-    /// Headers that every answer has, by name in lower case.
+    /// Headers that every response has; names in lower case.
     pub headers: Vec<(String, String)>,
-    /// Which pages of other origins may call the endpoints.
+    /// Which pages of other origins may call the API.
     pub cors: Cors,
-    /// How often somebody may try; without it nothing is counted.
+    /// Rate limits. Without them nothing is counted.
     pub rate_limits: Option<RateLimits>,
 }
 
-/// How passwords are handed to Cognito.
+/// How passwords are sent to Cognito.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SignInFlow {
-    /// `InitiateAuth` with `USER_PASSWORD_AUTH`: no rights in IAM needed.
+    /// `InitiateAuth` with `USER_PASSWORD_AUTH`: needs no IAM permissions.
     #[default]
     User,
-    /// `AdminInitiateAuth` with `ADMIN_USER_PASSWORD_AUTH`: with the function's own rights.
+    /// `AdminInitiateAuth` with `ADMIN_USER_PASSWORD_AUTH`: uses the function's IAM role.
     Admin,
 }
 
 /// Cross-origin requests.
 #[derive(Debug, Default)]
 pub struct Cors {
-    /// The origins whose pages may call; empty for none. Never a star.
+    /// The origins whose pages may call the API; empty for none. Never `*`.
     pub origins: Vec<String>,
-    /// Headers of their own that they may send, by name in lower case.
+    /// Additional request headers that these pages may send; names in lower case.
     pub headers: Vec<String>,
-    /// Whether they may send cookies along.
+    /// Whether these pages may send cookies.
     pub credentials: bool,
 }
 
-/// How often somebody may try, counted in a DynamoDB table.
+/// Rate limits, counted in a DynamoDB table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RateLimits {
     /// The table. Its partition key is `id`, a string; its TTL attribute is `expires_at`.
     pub table: String,
-    /// How many mails or short messages one user name may ask for in the window.
+    /// How many mails or short messages may be requested for one user name per window.
     pub per_user: u32,
-    /// How many one source address may ask for in the window.
+    /// How many may be requested from one source address per window.
     pub per_source: u32,
-    /// How long tries are counted.
+    /// The length of the window.
     pub window: Duration,
-    /// How many wrong codes one sign-in may bring.
+    /// How many wrong codes are accepted per sign-in.
     pub wrong_codes: u32,
 }
 
-/// Reads the table; `trusted` are the attributes that tokens take something from.
+/// Parses the table; `trusted` are the attributes that are the source of a claim.
 pub(crate) fn parse_table(mut section: Section<'_>, trusted: &[&str]) -> Result<Api, ErrorReported> {
     let flows = [("USER_PASSWORD_AUTH", SignInFlow::User), ("ADMIN_USER_PASSWORD_AUTH", SignInFlow::Admin)];
     let is_configured = section.exists();
@@ -99,8 +99,8 @@ pub(crate) fn parse_table(mut section: Section<'_>, trusted: &[&str]) -> Result<
     let rate_limits = section.table("rate_limits").map_present(parse_rate_limits);
     let headers: Vec<(String, String)> = headers?.into_iter().map(|(_, _, header)| header).collect();
     if has_duplicate_header(&headers) {
-        let help = "take one of the two out: the case of a header does not count";
-        return Err(section.report_table(Diagnostic::new("has the same header twice in [api.headers]", help)));
+        let help = "remove one of the two: header names are case-insensitive";
+        return Err(section.report_table(Diagnostic::new("sets the same header twice in [api.headers]", help)));
     }
     Ok(Api {
         is_configured,
@@ -142,16 +142,16 @@ fn parse_rate_limits(mut limits: Section<'_>) -> Result<RateLimits, ErrorReporte
     })
 }
 
-/// An attribute that people may set for themselves: none of Cognito's own, and none that a claim is fed from
-/// (SECURITY.md, Q05 and Q06).
+/// An attribute that users may set themselves: neither one of Cognito's own nor the source of a claim (SECURITY.md,
+/// Q05 and Q06).
 fn attribute(name: &str, trusted: &[&str]) -> Result<String, Diagnostic> {
     if trusted.contains(&name) {
-        let help = "take it out here, or the claim in [tokens.claims]: who sets it would give themselves the claim";
-        return Err(Diagnostic::new("is an attribute that a claim trusts", help));
+        let help = "remove it here, or remove the claim from [tokens.claims]: users could set the claim themselves";
+        return Err(Diagnostic::new("is the trusted source of a claim", help));
     }
     let of_cognito = ["sub", "identities", "email_verified", "phone_number_verified", "updated_at"].contains(&name);
     if of_cognito || name.starts_with("cognito:") || name.starts_with("dev:") {
-        return Err(Diagnostic::new("is an attribute that nobody may set for themselves", "take it out"));
+        return Err(Diagnostic::new("is an attribute that users must not set themselves", "remove it"));
     }
     parse_attribute_name(name)
 }
@@ -160,22 +160,23 @@ fn metadata(name: &str) -> Result<String, Diagnostic> {
     let plain = (1..=128).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_graphic());
     match plain {
         true => Ok(name.to_owned()),
-        false => {
-            Err(Diagnostic::new("is no plain name of client metadata", "use letters, digits and signs, without blanks"))
-        }
+        false => Err(Diagnostic::new(
+            "is not a valid client metadata key",
+            "use 1 to 128 printable ASCII characters without spaces",
+        )),
     }
 }
 
-/// Scheme, host and port, as a browser writes them.
+/// Scheme, host and port, in the form that browsers send.
 fn origin(text: &str) -> Result<String, Diagnostic> {
-    let help = "write scheme and host as a browser does, as in https://app.example.com, without a path or a star";
+    let help = "write scheme and host, for example https://app.example.com, without a path or wildcard";
     match BaseUrl::parse(text) {
         Ok(url) if url.origin() == text => Ok(text.to_owned()),
-        _ => Err(Diagnostic::new("is no origin that may be trusted", help)),
+        _ => Err(Diagnostic::new("is not a valid origin", help)),
     }
 }
 
-/// Headers that the endpoints set for themselves, or that a proxy between would take for its own.
+/// Headers that the API or a proxy sets.
 const OURS: [&str; 9] = [
     "cache-control",
     "connection",
@@ -197,20 +198,20 @@ fn header_name(name: &str) -> Result<String, Diagnostic> {
     let is_name = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
     match is_name {
         true => Ok(name.to_ascii_lowercase()),
-        false => Err(Diagnostic::new("is no name of a header", "use letters, digits and -")),
+        false => Err(Diagnostic::new("is not a valid header name", "use letters, digits, - and _")),
     }
 }
 
 fn header(name: &str, value: Option<&str>) -> Result<(String, String), Diagnostic> {
     let lower = header_name(name)?;
     if OURS.contains(&lower.as_str()) || lower.starts_with("access-control-") {
-        let help = "take it out; who may call from elsewhere stands in [api.cors]";
-        return Err(Diagnostic::new("is a header that the endpoints set themselves", help));
+        let help = "remove it; configure cross-origin requests in [api.cors]";
+        return Err(Diagnostic::new("is a header that the API sets itself", help));
     }
     match value {
         Some(value) if value.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) => {
             Ok((lower, value.to_owned()))
         }
-        _ => Err(Diagnostic::new("must be text of printable ASCII characters", "write it in quotes, on one line")),
+        _ => Err(Diagnostic::new("must be a string of printable ASCII characters", "write it in quotes, on one line")),
     }
 }

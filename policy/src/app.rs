@@ -1,5 +1,5 @@
-//! The table `[app]`: where the app is, and what holds when nothing more special does. The only one that `APP__…`
-//! overrides.
+//! The table `[app]`: application defaults, which brands and app clients override. It is the only table that `APP__…`
+//! variables override.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ const BASE_URL: Key = Key { name: "base_url", example: "\"https://app.example.co
 const CONFIRMATION_PATH: Key = Key { name: "confirmation_path", example: "\"/confirm\"" };
 const LOCALE: Key = Key { name: "locale", example: "\"en\"" };
 const BRAND: Key = Key { name: "brand", example: "\"example\"" };
-// Of these only the endpoints and the authorizer know more (`user_pool.rs`).
+// Parsed only for the HTTP API and the authorizer (`user_pool.rs`).
 pub(crate) const USER_POOL_ID: Key = Key { name: "user_pool_id", example: "\"eu-west-1_AbCdEf123\"" };
 pub(crate) const CLIENT_ID: Key = Key { name: "client_id", example: "\"1example23456789\"" };
 pub(crate) const CLIENT_SECRET: Key = Key { name: "client_secret", example: "nothing" };
@@ -23,18 +23,18 @@ pub(crate) const ISSUER: Key = Key { name: "issuer", example: "\"http://127.0.0.
 pub(crate) const JWKS_URL: Key =
     Key { name: "jwks_url", example: "\"http://127.0.0.1:9229/local_1a2b/.well-known/jwks.json\"" };
 
-/// The keys that a variable may override.
+/// The keys that a variable can override.
 pub(crate) const KEYS: &[Key] =
     &[BASE_URL, CONFIRMATION_PATH, LOCALE, BRAND, USER_POOL_ID, CLIENT_ID, CLIENT_SECRET, ISSUER, JWKS_URL];
 
-/// The table while it is read. A key that a variable overrides is checked in the file all the same.
+/// The table while it is parsed. A key that a variable overrides is validated in the file too.
 pub(crate) struct App<'a> {
     pub(crate) section: Section<'a>,
     pub(crate) overrides: Overrides<'a>,
 }
 
 impl App<'_> {
-    /// Where the links of a brand lead that does not say so itself.
+    /// The URLs of brands that do not set their own.
     pub(crate) fn default_urls(&mut self) -> DefaultUrls {
         let Setting { in_file: base_url_in_file, effective: base_url } = self.setting(&BASE_URL, BaseUrl::parse);
         DefaultUrls {
@@ -44,17 +44,17 @@ impl App<'_> {
         }
     }
 
-    /// The language of people of whom neither user, client nor app client says one.
+    /// The language if neither the user, the client nor the app client specifies one.
     pub(crate) fn locale(&mut self) -> Result<Locale, ErrorReported> {
         self.setting(&LOCALE, parse_locale).effective
     }
 
-    /// The brand of the app clients that are not named.
+    /// The default brand, for app clients without one of their own.
     pub(crate) fn brand(&mut self, brands: &Brands) -> Result<Arc<Brand>, ErrorReported> {
         self.setting(&BRAND, |name| brands.find(name)).effective?
     }
 
-    /// A key that may be left out.
+    /// An optional key.
     #[cfg(feature = "endpoints")]
     pub(crate) fn optional<T: Clone, E: Into<Diagnostic>>(
         &mut self,
@@ -80,15 +80,15 @@ impl App<'_> {
     }
 }
 
-/// One key: what the file says, and what holds after the environment had its say.
+/// The value of one key in the file, and its effective value after the environment is applied.
 struct Setting<T> {
     in_file: Result<Option<T>, ErrorReported>,
     effective: Result<T, ErrorReported>,
 }
 
-/// A language that the mails are written in, by BCP 47 look-up: `de-CH` is `de`.
+/// A supported language, by BCP 47 lookup: `de-CH` matches `de`.
 pub(crate) fn parse_locale(tag: &str) -> Result<Locale, Diagnostic> {
     Locale::lookup(tag).ok_or_else(|| {
-        Diagnostic::new("is no language of the mails", suggestion(tag, Locale::ALL.iter().map(|locale| locale.tag())))
+        Diagnostic::new("is not a supported language", suggestion(tag, Locale::ALL.iter().map(|locale| locale.tag())))
     })
 }

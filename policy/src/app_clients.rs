@@ -1,4 +1,4 @@
-//! The tables `[app_clients.…]`: what differs from one app client of the pool to the next.
+//! The tables `[app_clients.…]`: settings of a single app client.
 
 use std::sync::Arc;
 
@@ -8,22 +8,22 @@ use templates::{Brand, Locale};
 use crate::app::parse_locale;
 use crate::brands::Brands;
 use crate::name_map::NameMap;
-use crate::report::{Diagnostic, ErrorReported, all};
+use crate::report::{Diagnostic, ErrorReported, collect_all};
 use crate::section::{Key, Section};
 
 const BRAND: Key = Key { name: "brand", example: "\"example\"" };
 const LOCALE: Key = Key { name: "locale", example: "\"en\"" };
 
-/// What one app client has of its own; `[app]` says the rest.
+/// The settings of one app client; `[app]` supplies the rest.
 pub(crate) struct AppClient {
     pub(crate) brand: Option<Arc<Brand>>,
     pub(crate) locale: Option<Locale>,
 }
 
-/// Reads the app clients, by id.
+/// Parses the app clients, by ID.
 pub(crate) fn parse_table(app_clients: Section<'_>, brands: &Brands) -> Result<NameMap<AppClient>, ErrorReported> {
     let read = |(id, client): (&str, Section<'_>)| Ok((id.to_owned(), parse_entry(id, client, brands)?));
-    all(app_clients.tables()?.into_iter().map(read))
+    collect_all(app_clients.tables()?.into_iter().map(read))
 }
 
 fn parse_entry(id: &str, mut client: Section<'_>, brands: &Brands) -> Result<AppClient, ErrorReported> {
@@ -34,11 +34,11 @@ fn parse_entry(id: &str, mut client: Section<'_>, brands: &Brands) -> Result<App
     Ok(AppClient { brand: brand?.transpose()?, locale: locale? })
 }
 
-/// The id of an app client. One that Cognito could never send would be a rule that never holds.
+/// The ID of an app client. A rule with an impossible ID would never apply.
 pub(crate) fn parse_client_id(id: &str) -> Result<String, Diagnostic> {
     if is_client_id(id) {
         return Ok(id.to_owned());
     }
-    let help = "copy the id, not the name, of the app client: 1 to 128 letters, digits, _ and +";
-    Err(Diagnostic::new("is no app client id that Cognito gives", help))
+    let help = "copy the app client's ID, not its name: 1 to 128 letters, digits, _ and +";
+    Err(Diagnostic::new("is not a valid app client ID", help))
 }

@@ -1,10 +1,10 @@
-//! The table `[authorizer]`: which requests API Gateway lets through, and whose.
+//! The table `[authorizer]`: which requests API Gateway lets through, and with which tokens.
 
 use events::{TokenUse, is_scope};
 use templates::UrlPath;
 
 use crate::names::parse_group_name;
-use crate::report::{Diagnostic, ErrorReported, all};
+use crate::report::{Diagnostic, ErrorReported, collect_all};
 use crate::section::{Key, Section, one_of};
 
 const HTTP_API: Key = Key { name: "http_api", example: "\"simple\"" };
@@ -14,64 +14,64 @@ const TOKENS: Key = Key { name: "tokens", example: "[\"access\"]" };
 const GROUPS: Key = Key { name: "groups", example: "[\"staff\"]" };
 const SCOPES: Key = Key { name: "scopes", example: "[\"transactions/get\"]" };
 
-/// The rules of the authorizer; without one nobody passes.
+/// The rules of the authorizer; without a rule every request is denied.
 #[derive(Debug, Default)]
 pub struct Authorizer {
-    /// How an HTTP API of payload format 2.0 wants to be answered: the event does not say it.
+    /// The response format that an HTTP API with payload format 2.0 expects; the event does not contain it.
     pub http_api: HttpApiResponse,
-    /// What opens a route, in the order of the file. Each opens something; none closes anything.
+    /// The routes in the order of the file. Each allows requests; none denies any.
     pub routes: Vec<Route>,
 }
 
-/// What an HTTP API expects, its `EnableSimpleResponses`.
+/// The response format of an HTTP API, its `EnableSimpleResponses`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum HttpApiResponse {
-    /// Yes or no.
+    /// `isAuthorized`: true or false.
     #[default]
     Simple,
-    /// A policy document.
+    /// An IAM policy document.
     Iam,
 }
 
-/// What is opened, and to whom.
+/// Which requests are allowed, and with which tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     /// The HTTP methods; never empty.
     pub methods: Vec<Method>,
-    /// The paths, below the stage.
+    /// The path, without the stage.
     pub path: RoutePath,
     /// The kinds of tokens; never empty.
     pub tokens: Vec<TokenUse>,
-    /// The groups of which one is needed; empty for anybody.
+    /// The user needs one of these groups; empty for any.
     pub groups: Vec<String>,
-    /// The scopes of which one is needed; empty for any. Only access tokens have scopes.
+    /// The token needs one of these scopes; empty for any. Only access tokens have scopes.
     pub scopes: Vec<String>,
 }
 
-/// A method that API Gateway routes.
+/// An HTTP method that API Gateway routes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
-    /// Reads.
+    /// `GET`
     Get,
-    /// Reads the head.
+    /// `HEAD`
     Head,
-    /// Asks what is possible.
+    /// `OPTIONS`
     Options,
-    /// Adds or acts.
+    /// `POST`
     Post,
-    /// Puts in place.
+    /// `PUT`
     Put,
-    /// Changes.
+    /// `PATCH`
     Patch,
-    /// Takes away.
+    /// `DELETE`
     Delete,
 }
 
 impl Method {
-    /// Every one of them.
+    /// Every method.
     pub const ALL: [Self; 7] = [Self::Get, Self::Head, Self::Options, Self::Post, Self::Put, Self::Patch, Self::Delete];
 
-    /// As it stands in a request.
+    /// The method as in a request.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -86,18 +86,18 @@ impl Method {
     }
 }
 
-/// One path, or all below it. No finer: a policy document of IAM could not say it, whose `*` crosses slashes.
+/// One path, or everything below it. IAM policy documents cannot express more, because their `*` also matches `/`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoutePath {
-    /// This path alone.
+    /// Exactly this path.
     Exact(String),
-    /// Everything below this path, which ends with a slash: of `/projects/*` the part before the star.
+    /// Everything below this path, which ends with a slash: `/projects/` for `/projects/*`.
     Below(String),
 }
 
 impl RoutePath {
-    /// Whether a request's path, as it was sent, is among them. What a server might read as another path than it is
-    /// (dot segments, empty segments, escapes, backslashes, parameters, control characters) is among none.
+    /// Whether a request's path matches, exactly as it was sent. Paths that a server might interpret differently
+    /// never match: dot segments, empty segments, escapes, backslashes, parameters, control characters.
     #[must_use]
     pub fn matches(&self, path: &str) -> bool {
         is_plain(path)
@@ -120,12 +120,12 @@ fn is_plain(path: &str) -> bool {
     plain
 }
 
-/// Reads the table.
+/// Parses the table.
 pub(crate) fn parse_table(mut section: Section<'_>) -> Result<Authorizer, ErrorReported> {
     let answers = [("simple", HttpApiResponse::Simple), ("iam", HttpApiResponse::Iam)];
     let http_api = section.optional(&HTTP_API, one_of(&answers));
     let routes = section.table("routes").tables();
-    let routes = all(routes?.into_iter().map(|(_, route)| parse_route(route)));
+    let routes = collect_all(routes?.into_iter().map(|(_, route)| parse_route(route)));
     Ok(Authorizer { http_api: http_api?.unwrap_or_default(), routes: routes? })
 }
 
@@ -138,8 +138,10 @@ fn parse_route(mut route: Section<'_>) -> Result<Route, ErrorReported> {
     let scopes = scopes?.unwrap_or_default();
     let tokens = tokens?.unwrap_or_else(|| vec![TokenUse::Id, TokenUse::Access]);
     if !scopes.is_empty() && !tokens.contains(&TokenUse::Access) {
-        let diagnostic =
-            Diagnostic::new("asks for what an ID token never has", "add \"access\" to tokens, or take it out");
+        let diagnostic = Diagnostic::new(
+            "requires scopes, which ID tokens never contain",
+            "add \"access\" to tokens, or remove scopes",
+        );
         return Err(route.report_key(&SCOPES, diagnostic));
     }
     Ok(Route {
@@ -152,8 +154,8 @@ fn parse_route(mut route: Section<'_>) -> Result<Route, ErrorReported> {
 }
 
 fn path(text: &str) -> Result<RoutePath, Diagnostic> {
-    let help = "write it as in /projects, or /projects/* for everything below; a star stands only at the end";
-    let diagnostic = || Diagnostic::new("is no path below a stage", help);
+    let help = "write for example /projects, or /projects/* for everything below it; * is allowed only at the end";
+    let diagnostic = || Diagnostic::new("is not a valid route path", help);
     if text == "/" {
         return Ok(RoutePath::Exact("/".to_owned()));
     }
@@ -171,9 +173,7 @@ fn path(text: &str) -> Result<RoutePath, Diagnostic> {
 fn scope(name: &str) -> Result<String, Diagnostic> {
     match is_scope(name) {
         true => Ok(name.to_owned()),
-        false => {
-            Err(Diagnostic::new("is no scope that Cognito gives", "write it as in transactions/get, without blanks"))
-        }
+        false => Err(Diagnostic::new("is not a valid scope", "write for example transactions/get, without spaces")),
     }
 }
 
@@ -182,7 +182,7 @@ mod tests {
     use super::{RoutePath, path};
 
     #[test]
-    fn paths_open_what_they_say_and_nothing_that_only_looks_like_it() {
+    fn route_path_matches_only_its_requests() {
         let holds = |rule: &str, request: &str| path(rule).ok().unwrap().matches(request);
         for (rule, request) in [
             ("/", "/"),
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_that_iam_would_read_otherwise_are_refused() {
+    fn ambiguous_route_path_is_refused() {
         for rule in ["", "*", "projects", "/a*", "/*/b", "/a?", "/a/../b", "/a//b", "/%61", "/a b", "/a/**", "/a\\b"] {
             assert!(path(rule).is_err(), "{rule}");
         }

@@ -1,4 +1,4 @@
-//! The tables `[brands.…]`: whose name, colour and addresses a message carries.
+//! The tables `[brands.…]`: name, colour and addresses of the sender of a message.
 
 use std::sync::Arc;
 
@@ -17,27 +17,27 @@ const CONFIRMATION_PATH: Key = Key { name: "confirmation_path", example: "\"/con
 const SUPPORT: Key = Key { name: "support", example: "\"support@example.com\"" };
 const POSTAL_ADDRESS: Key = Key { name: "postal_address", example: "\"Example Ltd, 1 Example Street, Exampletown\"" };
 
-/// Where the links of a brand lead that does not say so itself.
+/// The URLs of brands that do not set their own.
 pub(crate) struct DefaultUrls {
     pub(crate) base_url_in_file: Result<Option<BaseUrl>, ErrorReported>,
     pub(crate) base_url: Result<BaseUrl, ErrorReported>,
     pub(crate) confirmation_path: Result<UrlPath, ErrorReported>,
 }
 
-/// Every brand that the file names, the ones with problems too: who refers to such a one need not hear of it again.
+/// Every brand of the file, including invalid ones: a reference to an invalid brand is not reported again.
 pub(crate) struct Brands(Result<NameMap<Result<Arc<Brand>, ErrorReported>>, ErrorReported>);
 
 impl Brands {
-    /// Reads the table of brands.
+    /// Parses the brands.
     pub(crate) fn parse(brands: Section<'_>, defaults: &DefaultUrls) -> Self {
         let read = |(name, brand): (&str, Section<'_>)| (name.to_owned(), read(name, brand, defaults).map(Arc::new));
         Self(brands.tables().map(|tables| tables.into_iter().map(read).collect()))
     }
 
-    /// The brand of that name; inside, the problem that it has.
+    /// The brand with this name; the inner error means that the brand is invalid, which was already reported.
     ///
     /// # Errors
-    /// When the file has no such brand.
+    /// If the file has no such brand.
     pub(crate) fn find(&self, name: &str) -> Result<Result<Arc<Brand>, ErrorReported>, Diagnostic> {
         match &self.0 {
             Ok(brands) => brands.get(name).cloned().ok_or_else(|| unknown(name, brands)),
@@ -45,7 +45,7 @@ impl Brands {
         }
     }
 
-    /// All brands by name, once none of them has a problem.
+    /// All brands by name, if all are valid.
     pub(crate) fn all(self) -> Result<NameMap<Arc<Brand>>, ErrorReported> {
         self.0?.into_iter().map(|(name, brand)| Ok((name, brand?))).collect()
     }
@@ -65,7 +65,7 @@ fn read(id: &str, mut brand: Section<'_>, defaults: &DefaultUrls) -> Result<Bran
     let base_url = own_base_url?.map_or_else(|| defaults.base_url.clone(), Ok)?;
     Ok(Brand {
         name: name?,
-        // A variable may have moved the app to another host since; nothing of a mail points elsewhere.
+        // A variable may have moved the app to another host; a mail never refers to a host other than the app's.
         logo: logo?.filter(|logo| is_on(logo, &base_url)),
         color: color?,
         confirmation_path: own_path?.map_or_else(|| defaults.confirmation_path.clone(), Ok)?,
@@ -75,7 +75,8 @@ fn read(id: &str, mut brand: Section<'_>, defaults: &DefaultUrls) -> Result<Bran
     })
 }
 
-/// A logo on the brand's host. What counts is what the file says: it must be right without the environment.
+/// A logo on the brand's host. It is compared with the base URL in the file: a file must be valid without the
+/// environment.
 fn logo(
     text: &str,
     own: &Result<Option<BaseUrl>, ErrorReported>,
@@ -89,24 +90,24 @@ fn logo(
     match written {
         Ok(Some(base_url)) if !is_on(&logo, base_url) => Err(Diagnostic::new(
             "must be on the host of the brand's base_url, or on a subdomain of it",
-            "move the picture there, or leave the logo out",
+            "move the image there, or remove the logo",
         )),
         _ => Ok(logo),
     }
 }
 
-/// Whether the logo lies on the host of the base URL, or on a subdomain of it.
+/// Whether the logo is on the host of the base URL, or on a subdomain of it.
 fn is_on(logo: &LogoUrl, base_url: &BaseUrl) -> bool {
     logo.host().strip_suffix(base_url.host()).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
 }
 
-/// The name of a brand is short and plain, so that a command line and an address can carry it.
+/// A brand's ID is short and plain, so that it can be used on a command line and in a URL.
 fn check_id(id: &str, brand: &Section<'_>) -> Result<(), ErrorReported> {
     if (1..=40).contains(&id.len()) && id.chars().all(is_bare) {
         return Ok(());
     }
-    let help = "use 1 to 40 letters, digits, - and _, as in [brands.example]; what people read is its key name";
-    Err(brand.report_table(Diagnostic::new("is no short and plain name", help)))
+    let help = "use 1 to 40 letters, digits, - and _, as in [brands.example]; the name that users see is its key name";
+    Err(brand.report_table(Diagnostic::new("is not a valid brand ID", help)))
 }
 
 fn unknown(name: &str, brands: &NameMap<Result<Arc<Brand>, ErrorReported>>) -> Diagnostic {
@@ -116,5 +117,5 @@ fn unknown(name: &str, brands: &NameMap<Result<Arc<Brand>, ErrorReported>>) -> D
         let names: Vec<_> = brands.names().map(|name| printable(name, is_bare)).collect();
         suggestion(name, names.iter().map(String::as_str))
     };
-    Diagnostic::new("names a brand that has no table in [brands]", help)
+    Diagnostic::new("refers to a brand that has no table in [brands]", help)
 }

@@ -1,5 +1,5 @@
-//! The policy that a deployed function reads: the repository's own, embedded at build, or the file that `POLICY_FILE`
-//! names. No other path is read at run time.
+//! The policy of a deployed function: the repository's own, embedded at build time, or the file named by
+//! `POLICY_FILE`. No other file is read at run time.
 
 use crate::environment::is_override;
 use crate::policy::Policy;
@@ -9,27 +9,27 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::{env, fmt, fs};
 
-/// The repository's own policy as it is compiled in (`build.rs`): without comments, and for a function without the tables
-/// that it never asks for, which every start would read.
+/// The repository's policy as it is embedded (`build.rs`): without comments and, for a function, without the tables
+/// that it does not need.
 #[derive(Clone, Copy)]
 pub struct EmbeddedPolicy(&'static str);
 
 impl EmbeddedPolicy {
-    /// Every table.
+    /// All tables.
     pub const FULL: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/policy.toml")));
-    /// What custom message asks for.
+    /// For custom message.
     pub const CUSTOM_MESSAGE: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/custom_message.toml")));
-    /// What pre sign-up asks for.
+    /// For pre sign-up.
     pub const PRE_SIGN_UP: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/pre_sign_up.toml")));
-    /// What post confirmation asks for.
+    /// For post confirmation.
     pub const POST_CONFIRMATION: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/post_confirmation.toml")));
-    /// What pre token generation asks for.
+    /// For pre token generation.
     pub const PRE_TOKEN_GENERATION: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/pre_token_generation.toml")));
-    /// What the endpoints ask for.
+    /// For the HTTP API.
     pub const API: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/api.toml")));
-    /// What the authorizer asks for.
+    /// For the authorizer.
     pub const AUTHORIZER: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/authorizer.toml")));
-    /// All of them: a build reads each, so that none fails at a start.
+    /// All of the above; the build parses each, so that none fails when a function starts.
     pub const ALL: [Self; 7] = [
         Self::FULL,
         Self::CUSTOM_MESSAGE,
@@ -40,16 +40,16 @@ impl EmbeddedPolicy {
         Self::AUTHORIZER,
     ];
 
-    /// The part itself, as a function has it.
+    /// The embedded text.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.0
     }
 
-    /// Reads it as the file that it was made from.
+    /// Parses it; problems are reported under the name of the original file.
     ///
     /// # Errors
-    /// Every problem at once.
+    /// All problems together.
     ///
     /// ```
     /// let policy = cognito_triggers_policy::EmbeddedPolicy::CUSTOM_MESSAGE.parse([])?;
@@ -61,7 +61,7 @@ impl EmbeddedPolicy {
     }
 }
 
-/// In bytes; a policy has a few thousand.
+/// Maximum size in bytes; a typical policy has a few thousand.
 const LARGEST: u64 = 1 << 20;
 
 /// Why a function cannot start.
@@ -78,7 +78,7 @@ impl fmt::Display for DeployedPolicyError {
         match self {
             Self::Unreadable(error) => write!(
                 formatter,
-                "POLICY_FILE: names a file that cannot be read ({}); name a readable file or unset the variable",
+                "POLICY_FILE: the file cannot be read ({}); set it to a readable file, or unset the variable",
                 error.kind()
             ),
             Self::Problems(problems) => problems.fmt(formatter),
@@ -88,10 +88,10 @@ impl fmt::Display for DeployedPolicyError {
 
 impl std::error::Error for DeployedPolicyError {}
 
-/// Reads the policy of this process, with its `APP__…` variables: what is embedded, unless `POLICY_FILE` names another.
+/// Loads the policy of this process with its `APP__…` variables: the embedded one, unless `POLICY_FILE` is set.
 ///
 /// # Errors
-/// [`DeployedPolicyError`] with every problem at once; no value is in it.
+/// [`DeployedPolicyError`] with all problems together; it never contains a value.
 ///
 /// ```
 /// let policy = cognito_triggers_policy::load_deployed(cognito_triggers_policy::EmbeddedPolicy::PRE_SIGN_UP)?;
@@ -99,7 +99,7 @@ impl std::error::Error for DeployedPolicyError {}
 /// # Ok::<(), cognito_triggers_policy::DeployedPolicyError>(())
 /// ```
 pub fn load_deployed(embedded: EmbeddedPolicy) -> Result<Policy, DeployedPolicyError> {
-    // Of all the others none has to be made a text.
+    // Do not convert the variables that are not overrides.
     let ours = |name: &OsString| name.to_str().is_none_or(is_override);
     let environment = env::vars_os().filter(|(name, _)| ours(name)).map(lossy);
     let policy = match env::var_os("POLICY_FILE") {
@@ -112,7 +112,7 @@ pub fn load_deployed(embedded: EmbeddedPolicy) -> Result<Policy, DeployedPolicyE
     policy.map_err(DeployedPolicyError::Problems)
 }
 
-/// Reads a file that is one and that is no larger than a policy could be: what never ends must not stop the start.
+/// Reads a regular file of limited size, so that a device or pipe cannot block the start.
 fn read(path: &Path) -> io::Result<String> {
     let file = fs::File::open(path)?;
     let metadata = file.metadata()?;
@@ -124,7 +124,7 @@ fn read(path: &Path) -> io::Result<String> {
     Ok(text)
 }
 
-/// A variable as text. What is not Unicode keeps its replacement characters, and is refused where it is ours.
+/// A variable as text. Invalid UTF-8 becomes U+FFFD, which no override accepts.
 fn lossy((name, value): (OsString, OsString)) -> (String, String) {
     (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned())
 }

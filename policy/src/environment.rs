@@ -1,22 +1,21 @@
-//! The variables that override `[app]`: `APP__BASE_URL` sets its `base_url`, and `app__base_url` does too.
+//! The variables that override `[app]`: `APP__BASE_URL`, or `app__base_url`, sets its `base_url`.
 
 use crate::report::{Diagnostic, ErrorReported, Report};
 use crate::section::Key;
 use crate::suggest::closest_match;
 
-/// What the name of a variable of ours begins with, in any case.
+/// The prefix of override variables, in any case.
 const PREFIX: &str = "APP__";
 
-/// Whether a variable of this name overrides `[app]`, or is meant to: its name begins with `APP__`, in any case. All
-/// others are somebody else's.
+/// Whether a variable with this name is an override of `[app]`: its name begins with `APP__`, in any case.
 #[must_use]
 pub fn is_override(name: &str) -> bool {
     key_of(name).is_some()
 }
 
-/// The values that the environment sets, by key of `[app]`.
+/// The values set by the environment, by key of `[app]`.
 ///
-/// No `Debug`: the environment is full of secrets.
+/// No `Debug`: environments contain secrets.
 pub(crate) struct Overrides<'a> {
     set: Vec<Override>,
     report: &'a Report<'a>,
@@ -29,8 +28,8 @@ struct Override {
 }
 
 impl<'a> Overrides<'a> {
-    /// Takes the variables with our prefix and reports those that name no key, name one that another variable names
-    /// already, or are empty: a slip must not be a silent default. All others are not looked at.
+    /// Collects the override variables. Unknown, duplicate and empty ones are reported, so that a typo never silently
+    /// selects a default. All other variables are ignored.
     pub(crate) fn from_environment(
         environment: impl IntoIterator<Item = (String, String)>,
         keys: &'static [Key],
@@ -40,7 +39,7 @@ impl<'a> Overrides<'a> {
             .into_iter()
             .filter_map(|(name, value)| Some((key_of(&name)?.to_ascii_lowercase(), name, value)));
         let mut ours: Vec<_> = ours.collect();
-        // An environment has no order; the report has.
+        // The environment has no order; the report does.
         ours.sort_unstable();
         let mut set: Vec<Override> = Vec::new();
         for (key, variable, value) in ours {
@@ -49,7 +48,7 @@ impl<'a> Overrides<'a> {
                 continue;
             };
             if value.is_empty() {
-                report.in_environment(&variable, Diagnostic::new("is empty", "give it a value, or do not set it"));
+                report.in_environment(&variable, Diagnostic::new("is empty", "set a value, or unset it"));
             } else if set.iter().any(|earlier| earlier.key == *name) {
                 report.in_environment(&variable, twice(name));
             } else {
@@ -59,7 +58,7 @@ impl<'a> Overrides<'a> {
         Self { set, report }
     }
 
-    /// What the environment sets a key to, if it does.
+    /// The value that the environment sets for a key, if any.
     pub(crate) fn value<T, E: Into<Diagnostic>>(
         &self,
         key: &Key,
@@ -70,7 +69,7 @@ impl<'a> Overrides<'a> {
     }
 }
 
-/// What stands behind the prefix of a variable of ours, in any case; `None` for the variables of others.
+/// The part of an override variable's name after the prefix; `None` for other variables.
 fn key_of(variable: &str) -> Option<&str> {
     let (prefix, key) = variable.split_at_checked(PREFIX.len())?;
     prefix.eq_ignore_ascii_case(PREFIX).then_some(key)
@@ -80,14 +79,17 @@ fn unknown(key: &str, keys: &'static [Key]) -> Diagnostic {
     let variable = |key: &str| format!("{PREFIX}{}", key.to_ascii_uppercase());
     let known = keys.iter().map(|key| variable(key.name)).collect::<Vec<_>>().join(", ");
     let help = match closest_match(key, keys.iter().map(|key| key.name)) {
-        Some(meant) => format!("write {}; known are {known}", variable(meant)),
-        None => format!("do not set it; known are {known}"),
+        Some(meant) => format!("write {}; the known variables are {known}", variable(meant)),
+        None => format!("unset it; the known variables are {known}"),
     };
-    Diagnostic::new("overrides no key of [app]", help)
+    Diagnostic::new("does not match a key of [app]", help)
 }
 
 fn twice(key: &str) -> Diagnostic {
-    Diagnostic::new(format!("sets {key} of [app], as another spelling of the variable does"), "set only one of the two")
+    Diagnostic::new(
+        format!("sets {key} of [app], which another spelling of the same variable also sets"),
+        "set only one of the two",
+    )
 }
 
 #[cfg(test)]
@@ -95,7 +97,7 @@ mod tests {
     use super::is_override;
 
     #[test]
-    fn ours_are_told_by_their_prefix_in_any_case() {
+    fn override_is_recognized_by_prefix_in_any_case() {
         for name in ["APP__BASE_URL", "app__base_url", "App__", "APP__BASE_ULR", "APP__é"] {
             assert!(is_override(name), "{name}");
         }

@@ -1,20 +1,21 @@
-//! What a deployment wants: `policy.toml` and the `APP__…` variables as checked types, read once, with every problem
-//! listed at once.
+//! The deployment's configuration: `policy.toml` and the `APP__…` variables as validated types, parsed once, with all
+//! problems reported together.
 //!
-//! - [`Policy`] (`policy.rs`): the whole of it, and what the triggers ask it
-//! - [`load_deployed`]: the policy of this process; the only place that reads a file
-//! - `app.rs`, `brands.rs`, `pool.rs`, `app_clients.rs`, `sign_up.rs`, `post_confirmation.rs`, `verification.rs`, `api.rs`,
-//!   `authorizer.rs`: one file per table of
-//!   `policy.toml`, and the folder `tokens` for those about tokens; a new table is a new file and one line in `policy.rs`
-//! - `section.rs`: hands out the keys of one table, and reports the keys that nobody asked for
+//! - [`Policy`] (`policy.rs`): the whole policy and its accessors
+//! - [`load_deployed`]: the policy of this process; the only code that reads a file
+//! - `app.rs`, `brands.rs`, `pool_settings.rs`, `app_clients.rs`, `sign_up.rs`, `post_confirmation.rs`,
+//!   `verification.rs`, `api.rs`, `authorizer.rs`: one file per table of `policy.toml`, and the folder `tokens` for
+//!   the tables about tokens. A new table needs a new file and one line in `policy.rs`.
+//! - `section.rs`: reads the keys of one table and reports unknown keys
 //! - [`is_override`] (`environment.rs`): the variables that override `[app]`
-//! - [`FeatureRequirement`]: what a policy asks of the build; [`FindingsBudget`]: what its mails are allowed
-//! - [`RENAMES`] (`renames.rs`): names of earlier releases and what replaced them
-//! - [`Problems`] (`problem.rs`), `report.rs`, `suggest.rs`: what is wrong, where, and the way out
+//! - [`FeatureRequirement`]: Cargo features that a policy requires; [`FindingsBudget`]: how many findings its mails
+//!   may have
+//! - [`RENAMES`] (`renames.rs`): names of earlier releases and their replacements
+//! - [`Problems`] (`problem.rs`), `report.rs`, `suggest.rs`: problems with location, message and help
 //!
-//! Two rules hold everywhere. No problem carries a value or a source line, because either may hold a secret: only
-//! names, places and constant text. And whatever failed has been reported: the only error inside the crate is a token
-//! that reporting hands out.
+//! Two rules apply everywhere. A problem never contains a value or a source line, because either may be a secret:
+//! only names, locations and constant text. And every failure has already been reported: the only error type inside
+//! the crate is a token that reporting a problem returns.
 //!
 //! ```
 //! use cognito_triggers_policy::Policy;

@@ -1,19 +1,19 @@
-//! Values by their names: what a table of the file becomes.
+//! A map from names to values, for the tables of the file.
 
-/// A map that is filled once, when the policy is read, and asked from then on.
+/// A sorted map that is filled once, when the policy is parsed.
 ///
-/// The maps of the standard library bring several kilobytes of code for each type of value, for growing and balancing that
-/// nobody does here; a Lambda pays for them at every cold start.
+/// The standard library's maps add several kilobytes of code per value type, for growing and balancing that is not
+/// needed here; a Lambda function pays for them at every cold start.
 pub struct NameMap<T>(Vec<(String, T)>);
 
 impl<T> NameMap<T> {
-    /// The value of a name.
+    /// The value with a name.
     pub fn get(&self, name: &str) -> Option<&T> {
         let index = self.0.binary_search_by(|(own, _)| own.as_str().cmp(name)).ok()?;
         self.0.get(index).map(|(_, value)| value)
     }
 
-    /// Every name with its value, by name.
+    /// All names and values, by name.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
         self.0.iter().map(|(name, value)| (name.as_str(), value))
     }
@@ -37,7 +37,7 @@ impl<T> Default for NameMap<T> {
     }
 }
 
-/// Names are different: they are keys of one table.
+/// Names are unique, because they are keys of one table.
 impl<T> FromIterator<(String, T)> for NameMap<T> {
     fn from_iter<I: IntoIterator<Item = (String, T)>>(named: I) -> Self {
         let mut all: Vec<(String, T)> = Vec::new();
@@ -62,7 +62,7 @@ mod tests {
     use super::NameMap;
 
     #[test]
-    fn a_value_is_found_by_its_name_wherever_it_stood() {
+    fn value_is_found_by_name() {
         let name_map: NameMap<u8> =
             [("b", 1), ("a", 2), ("c", 3)].map(|(name, value)| (name.to_owned(), value)).into_iter().collect();
         assert_eq!(

@@ -1,4 +1,4 @@
-//! The whole policy, and what the triggers and the workbench ask it.
+//! The whole policy and its accessors.
 
 use std::fmt;
 use std::sync::Arc;
@@ -31,7 +31,7 @@ use crate::user_pool::UserPoolConfig;
 #[cfg(feature = "endpoints")]
 use crate::verification::Verification;
 
-/// A policy without a problem. Read once, before the first event; asking it is a look-up.
+/// A valid policy. It is parsed once, before the first event; accessors only look up values.
 pub struct Policy {
     user_pool_settings: UserPoolSection,
     brand: Arc<Brand>,
@@ -41,27 +41,26 @@ pub struct Policy {
     sign_up: SignUp,
     post_confirmation: PostConfirmation,
     tokens: Tokens,
-    #[cfg_attr(not(feature = "endpoints"), expect(dead_code, reason = "somebody else's"))]
+    #[cfg_attr(not(feature = "endpoints"), expect(dead_code, reason = "used by the endpoints only"))]
     served: Served,
     budget: FindingsBudget,
 }
 
 impl Policy {
-    /// Reads a policy file's text, and the environment that overrides its `[app]`.
+    /// Parses the text of a policy file, and the environment that overrides its `[app]`.
     ///
-    /// `file` is the name that problems are reported under; no file is opened. Of the environment only the names that
-    /// begin with `APP__`, in any case, count, so the caller may hand over all of it. A value that is not UTF-8 is to
-    /// be handed over lossily: U+FFFD fails the rules like any other character that has no place there. A value in
-    /// the file that a variable overrides is checked all the same, because the file is checked whole.
+    /// `file` is the name under which problems are reported; no file is opened. Only variables whose names begin with
+    /// `APP__`, in any case, are used, so the caller may pass the whole environment. Values that are not UTF-8 must
+    /// be passed lossily: U+FFFD is never valid. A value in the file is validated even if a variable overrides it.
     ///
     /// # Errors
-    /// All problems at once. Of text that is not TOML only the syntax errors are reported, since what it was meant to
-    /// say is guesswork; the variables are checked even then.
+    /// All problems together. If the text is not valid TOML, only syntax errors and problems of the variables are
+    /// reported.
     ///
     /// ```
     /// let problems = cognito_triggers_policy::Policy::parse("policy.toml", "[apps]\nlocale = \"en\"", []).err().expect("it has some");
-    /// let told = problems.to_string();
-    /// assert!(told.starts_with("policy.toml:1") && told.contains("apps"), "{told}");
+    /// let report = problems.to_string();
+    /// assert!(report.starts_with("policy.toml:1") && report.contains("apps"), "{report}");
     /// ```
     pub fn parse(
         file: &str,
@@ -77,7 +76,7 @@ impl Policy {
         report.conclude(policy)
     }
 
-    /// Asks for every table before the first `?`, so that no problem hides another.
+    /// Reads every table before the first `?`, so that no problem hides another.
     fn assemble(mut root: Section<'_>, overrides: Overrides<'_>) -> Result<Self, ErrorReported> {
         let mut app = App { section: root.table("app"), overrides };
         let pool = pool_settings::parse_table(root.table("pool"));
@@ -110,32 +109,32 @@ impl Policy {
         })
     }
 
-    /// What is known about the user pool, for the gate.
+    /// The known settings of the user pool, for response validation.
     pub fn pool_settings(&self) -> PoolSettings {
         self.user_pool_settings.settings
     }
 
-    /// What people can sign in with besides their user name; empty also where the policy does not say.
+    /// What users can sign in with in addition to their user name; empty also if the policy does not specify it.
     pub fn aliases(&self) -> &[Alias] {
         &self.user_pool_settings.aliases
     }
 
-    /// Who may sign up.
+    /// The rules for sign-up.
     pub fn sign_up(&self) -> &SignUp {
         &self.sign_up
     }
 
-    /// What happens when somebody has signed up.
+    /// What happens after a sign-up is confirmed.
     pub fn post_confirmation(&self) -> &PostConfirmation {
         &self.post_confirmation
     }
 
-    /// What the tokens say.
+    /// The rules for tokens.
     pub fn tokens(&self) -> &Tokens {
         &self.tokens
     }
 
-    /// The user pool that the endpoints and the authorizer stand before.
+    /// The user pool of the HTTP API and the authorizer.
     #[cfg(feature = "endpoints")]
     pub fn user_pool(&self) -> &UserPoolConfig {
         &self.served.user_pool
@@ -147,45 +146,45 @@ impl Policy {
         &self.served.verification
     }
 
-    /// What the endpoints do where there is a choice.
+    /// The configuration of the HTTP API.
     #[cfg(feature = "endpoints")]
     pub fn api(&self) -> &Api {
         &self.served.api
     }
 
-    /// Which requests API Gateway lets through.
+    /// Which requests the authorizer allows.
     #[cfg(feature = "endpoints")]
     pub fn authorizer(&self) -> &Authorizer {
         &self.served.authorizer
     }
 
-    /// How much that could be better about the mails `check` lets pass.
+    /// How many findings about the mails `check` accepts.
     pub fn findings_budget(&self) -> FindingsBudget {
         self.budget
     }
 
-    /// What this policy asks of the build.
+    /// The Cargo features that this policy requires.
     pub fn required_features(&self) -> impl Iterator<Item = FeatureRequirement> {
         self.sign_up.required_features().chain(self.post_confirmation.required_features())
     }
 
-    /// All brands with their names in the file, by name.
+    /// All brands with their IDs, by ID.
     pub fn brands(&self) -> impl Iterator<Item = (&str, &Brand)> {
         self.brands.iter().map(|(name, brand)| (name, &**brand))
     }
 
-    /// The ids of the app clients that have rules of their own, in order.
+    /// The IDs of the app clients with settings of their own, in order.
     pub fn app_clients(&self) -> impl Iterator<Item = &str> {
         self.app_clients.names()
     }
 
-    /// Whose messages the users of an app client get: its own brand, or `[app]`'s for all others and for events
-    /// without an app client (contract 1.3).
+    /// The brand of an app client's messages: its own, or `[app]`'s for all others and for events without an app
+    /// client (contract 1.3).
     pub fn brand(&self, client_id: Option<&str>) -> &Brand {
         self.app_client(client_id).and_then(|client| client.brand.as_ref()).unwrap_or(&self.brand)
     }
 
-    /// The language of an app client's users where neither user nor client says one: its own, or `[app]`'s.
+    /// The default language of an app client's users: its own, or `[app]`'s.
     pub fn locale(&self, client_id: Option<&str>) -> Locale {
         self.app_client(client_id).and_then(|client| client.locale).unwrap_or(self.locale)
     }
@@ -195,7 +194,7 @@ impl Policy {
     }
 }
 
-/// Names only: what is yet to come into a policy may be secret.
+/// Only names: values may be secret.
 impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let brands: Vec<_> = self.brands.names().collect();
@@ -204,18 +203,18 @@ impl fmt::Debug for Policy {
     }
 }
 
-/// After so many syntax errors the rest is mostly the echo of an unclosed bracket.
+/// Later syntax errors are mostly consequences of an unclosed bracket.
 const MOST_SYNTAX_ERRORS: usize = 10;
 
-/// Reports what is not TOML, one problem per line of the file. The parser's messages are constant text; its `Display`
-/// would print the source line, so that is not used.
+/// Reports TOML syntax errors, at most one per line. The parser's messages are constant text; its `Display` would
+/// print the source line, so it is not used.
 fn not_toml(errors: &[toml::de::Error], text: &str, report: &Report<'_>) -> Option<ErrorReported> {
     let mut found: Vec<_> =
         errors.iter().map(|error| (error.span().map_or(0, |span| span.start), error.message())).collect();
     found.sort_unstable();
     found.dedup_by(|(next, _), (kept, _)| text.bytes().take(*next).skip(*kept).all(|byte| byte != b'\n'));
     let problem = |(offset, message): (usize, &str)| {
-        let diagnostic = Diagnostic::new(format!("is not TOML: {message}"), "correct the line, or the one before it");
+        let diagnostic = Diagnostic::new(format!("is not valid TOML: {message}"), "fix this line or the one before it");
         report.in_file(offset, None, diagnostic)
     };
     found.into_iter().take(MOST_SYNTAX_ERRORS).map(problem).last()

@@ -1,4 +1,4 @@
-//! The table `[pool]`: what the user pool is set to, as far as the author of the policy knows.
+//! The table `[pool]`: the settings of the user pool, as far as the author of the policy knows them.
 
 use events::{Aliases, EmailSendingAccount, PoolSettings, VerificationMethod};
 
@@ -9,7 +9,7 @@ const VERIFICATION: Key = Key { name: "verification", example: "\"code\"" };
 const EMAIL_SENDING_ACCOUNT: Key = Key { name: "email_sending_account", example: "\"DEVELOPER\"" };
 const ALIASES: Key = Key { name: "aliases", example: "[\"email\"]" };
 
-/// What people can sign in with besides their user name.
+/// What users can sign in with in addition to their user name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Alias {
     /// `email`.
@@ -34,14 +34,14 @@ impl Alias {
     }
 }
 
-/// The table: what the gate asks for, and which aliases these are.
+/// The table: the settings for response validation, and the aliases.
 #[derive(Debug, Default)]
 pub(crate) struct UserPoolSection {
     pub(crate) settings: PoolSettings,
     pub(crate) aliases: Vec<Alias>,
 }
 
-/// Reads the table; a key that is left out is unknown, never a default (contract 1.8).
+/// Parses the table; a missing key means unknown, never a default (contract 1.8).
 pub(crate) fn parse_table(mut pool: Section<'_>) -> Result<UserPoolSection, ErrorReported> {
     use EmailSendingAccount::{CognitoDefault, Developer};
     use VerificationMethod::{Code, Link};

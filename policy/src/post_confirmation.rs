@@ -1,4 +1,4 @@
-//! The table `[post_confirmation]`: what happens when somebody has signed up.
+//! The table `[post_confirmation]`: what happens after a user is confirmed.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ const ATTRIBUTES: Key = Key { name: "attributes", example: "[\"email\", \"name\"
 const ON_FAILURE: Key = Key { name: "on_failure", example: "\"log\"" };
 const DEADLINE_MS: Key = Key { name: "deadline_ms", example: "1500" };
 
-/// The rules of `[post_confirmation]`; without the table there is none.
+/// The actions of `[post_confirmation]`; without the table there are none.
 #[derive(Default)]
 pub struct PostConfirmation {
     groups: Option<Groups>,
@@ -29,28 +29,28 @@ pub struct PostConfirmation {
     resume_on_sign_in: Option<Place>,
 }
 
-/// The groups that every new user is put into.
+/// The groups that every new user is added to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Groups {
     /// Their names, in the order of the policy.
     pub names: Vec<String>,
-    /// What holds for all of them together.
+    /// The limits for all of them together.
     pub limits: ActionLimits,
 }
 
-/// The record that is written about every new user, one item of a DynamoDB table. It is also what remembers how far the
-/// other actions came.
+/// The record that is written for every new user, one item of a DynamoDB table. It also stores the progress of the
+/// other actions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
     /// The table. Its partition key is `id`, a string, and it has no sort key.
     pub table: String,
-    /// The names of the user attributes that are written.
+    /// The user attributes that are written.
     pub attributes: Vec<String>,
-    /// What holds for writing it.
+    /// The limits for writing it.
     pub limits: ActionLimits,
 }
 
-/// The event that is published once about every new user, through EventBridge.
+/// The EventBridge event that is published at most once for every new user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EventConfig {
     /// The event bus, by name or ARN.
@@ -59,52 +59,52 @@ pub struct EventConfig {
     pub source: String,
     /// `detail-type` of the event.
     pub detail_type: String,
-    /// The names of the user attributes that go along.
+    /// The user attributes that the event contains.
     pub attributes: Vec<String>,
-    /// What holds for publishing it.
+    /// The limits for publishing it.
     pub limits: ActionLimits,
 }
 
-/// What holds for one action.
+/// Deadline and failure behaviour of one action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ActionLimits {
-    /// What is said when it could not be done.
+    /// What happens if the action fails.
     pub on_failure: OnFailure,
-    /// How long it may take.
+    /// How long the action may take.
     pub deadline: Duration,
 }
 
-/// What is said when an action could not be done. Either way the user stays confirmed (contract 6).
+/// What happens if an action fails. The user stays confirmed in either case (contract 6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnFailure {
-    /// The log says so, and the user goes on.
+    /// The failure is logged, and the user can continue.
     Log,
-    /// The person gets an error.
+    /// The user gets an error.
     Fail,
 }
 
 impl PostConfirmation {
-    /// The groups that a new user is put into.
+    /// The groups that a new user is added to.
     pub fn groups(&self) -> Option<&Groups> {
         self.groups.as_ref()
     }
 
-    /// The record that is written about a new user.
+    /// The record that is written for a new user.
     pub fn record(&self) -> Option<&Record> {
         self.record.as_ref()
     }
 
-    /// The event that is published about a new user. Never without a record.
+    /// The event that is published for a new user. It requires a record.
     pub fn event(&self) -> Option<&EventConfig> {
         self.event.as_ref()
     }
 
-    /// Whether what is left undone is finished when the user's tokens are made. Never without a record.
+    /// Whether unfinished actions are completed when the user signs in. It requires a record.
     pub fn resumes_on_sign_in(&self) -> bool {
         self.resume_on_sign_in.is_some()
     }
 
-    /// What they ask of the build.
+    /// The Cargo features that the table requires.
     pub(crate) fn required_features(&self) -> impl Iterator<Item = FeatureRequirement> {
         let requirement = |place: &Place| FeatureRequirement {
             feature: "resume-on-sign-in",
@@ -115,7 +115,7 @@ impl PostConfirmation {
     }
 }
 
-/// Reads the table.
+/// Parses the table.
 pub(crate) fn parse_table(mut section: Section<'_>) -> Result<PostConfirmation, ErrorReported> {
     let asked = section.boolean(&RESUME_ON_SIGN_IN);
     let [groups, record, event] = ["groups", "record", "event"].map(|table| section.table(table));
@@ -125,13 +125,13 @@ pub(crate) fn parse_table(mut section: Section<'_>) -> Result<PostConfirmation, 
     let event = event.map_present(|event| match has_record {
         true => parse_event(event),
         false => {
-            let reported = event.report_table(no_record("an event is published at most once"));
+            let reported = event.report_table(no_record("without it, events could be published twice"));
             parse_event(event).and(Err(reported))
         }
     });
     let resume_on_sign_in = match asked {
         Ok(Some(true)) if !has_record => {
-            Err(section.report_key(&RESUME_ON_SIGN_IN, no_record("what is left undone is known")))
+            Err(section.report_key(&RESUME_ON_SIGN_IN, no_record("without it, unfinished actions are not known")))
         }
         Ok(Some(true)) => Ok(Some(section.place_of(&RESUME_ON_SIGN_IN))),
         Ok(_) => Ok(None),
@@ -140,10 +140,10 @@ pub(crate) fn parse_table(mut section: Section<'_>) -> Result<PostConfirmation, 
     Ok(PostConfirmation { groups: groups?, record: record?, event: event?, resume_on_sign_in: resume_on_sign_in? })
 }
 
-/// The record is the guard: without it nobody knows what was done before.
+/// The record makes the actions idempotent: only it stores what was already done.
 fn no_record(why: &str) -> Diagnostic {
-    let message = format!("needs a record, by which {why}");
-    Diagnostic::new(message, "write a table [post_confirmation.record], or take this out")
+    let message = format!("requires [post_confirmation.record]: {why}");
+    Diagnostic::new(message, "add a table [post_confirmation.record], or remove this")
 }
 
 fn parse_groups(mut groups: Section<'_>) -> Result<Groups, ErrorReported> {
@@ -174,7 +174,7 @@ fn parse_event(mut event: Section<'_>) -> Result<EventConfig, ErrorReported> {
     })
 }
 
-/// Of Cognito's five seconds all actions together have 4.2 (contract 1.7); one alone has 1.5 unless it says otherwise.
+/// All actions together have 4.2 of Cognito's five seconds (contract 1.7); a single one has 1.5 by default.
 fn limits(action: &mut Section<'_>) -> Result<ActionLimits, ErrorReported> {
     let on_failure = action.optional(&ON_FAILURE, one_of(&[("log", OnFailure::Log), ("fail", OnFailure::Fail)]));
     let deadline = action.number(&DEADLINE_MS, 1..=4_200);
@@ -195,20 +195,20 @@ fn bus_name(text: &str) -> Result<String, Diagnostic> {
                     && bus.strip_prefix("event-bus/").is_some_and(plain)),
             None => plain(text),
         };
-    let help = "copy the bus's name, or its ARN; default is the one that every account has";
-    validate_name(text, possible, "is no name that an event bus can have", help)
+    let help = "copy the bus's name or ARN; the bus default exists in every account";
+    validate_name(text, possible, "is not a valid event bus name or ARN", help)
 }
 
-/// EventBridge keeps `aws.` for itself.
+/// EventBridge reserves sources that start with `aws.`.
 fn source(text: &str) -> Result<String, Diagnostic> {
     let possible = is_line(text, 256) && !text.starts_with("aws.");
-    let help = "write your own name, as in example.users: at most 256 characters, not beginning with aws.";
-    validate_name(text, possible, "is no source that an event of yours can have", help)
+    let help = "write a name of your own, for example example.users: at most 256 characters, not starting with aws.";
+    validate_name(text, possible, "is not a valid event source", help)
 }
 
 fn detail_type(text: &str) -> Result<String, Diagnostic> {
-    let help = "write what happened, as in UserConfirmed: 1 to 128 characters on one line";
-    validate_name(text, is_line(text, 128), "is no detail type that an event can have", help)
+    let help = "write what happened, for example UserConfirmed: 1 to 128 characters on one line";
+    validate_name(text, is_line(text, 128), "is not a valid detail type", help)
 }
 
 fn is_line(text: &str, most: usize) -> bool {

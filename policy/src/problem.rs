@@ -1,16 +1,16 @@
-//! What is wrong with a policy, in the words its author reads.
+//! Problems of a policy, as they are printed.
 
 use std::borrow::Cow;
 use std::fmt;
 
-/// Everything that is wrong with a policy: the file's problems by line, then the variables' by name. Never empty.
+/// All problems of a policy: those of the file by line, then those of the variables by name. Never empty.
 ///
 /// `Display` writes one line per problem, without a line break at the end.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
-    /// Sorts what was found, so that the same mistakes always read the same.
+    /// Sorts the problems, so that the output is deterministic.
     pub(crate) fn new(mut found: Vec<Problem>) -> Self {
         found.sort_unstable_by(|left, right| (&left.place, &left.message).cmp(&(&right.place, &right.message)));
         Self(found)
@@ -40,14 +40,14 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// One thing that is wrong. It names places and rules, never a value, so all of it may be printed.
+/// One problem. It contains names and rules but never a value, so all of it may be printed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Where it is.
     pub place: Place,
-    /// What must hold there and does not, as the rest of a sentence that starts with the place.
+    /// The rule that is violated; continues a sentence that starts with the place.
     pub message: Cow<'static, str>,
-    /// What to do about it, as an instruction.
+    /// How to fix it, as an instruction.
     pub help: Cow<'static, str>,
 }
 
@@ -59,21 +59,21 @@ impl fmt::Display for Problem {
 
 /// Where a problem is.
 ///
-/// Names come from outside: whatever could break or fake a line of output is escaped in them.
+/// Names come from the input: characters that could break or fake a line of output are escaped.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// In the policy file.
     File {
-        /// The file's name, as the caller gave it.
+        /// The file's name, as passed by the caller.
         file: String,
-        /// The line, from 1. What is missing is reported at the head of the table that should hold it.
+        /// The line, from 1. A missing key is reported at the header of its table.
         line: usize,
-        /// The dotted key, such as `brands.example.color`; `None` for text that is not TOML.
+        /// The dotted key, such as `brands.example.color`; `None` for TOML syntax errors.
         key: Option<String>,
     },
     /// In the environment.
     Variable {
-        /// The variable's name, as it is spelled there.
+        /// The variable's name, as spelled in the environment.
         name: String,
     },
 }

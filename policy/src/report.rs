@@ -1,4 +1,4 @@
-//! Collects what is wrong while a policy is read.
+//! Collects problems while a policy is parsed.
 
 use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
@@ -8,19 +8,19 @@ use memchr::memchr_iter;
 use crate::problem::{Place, Problem, Problems};
 use crate::suggest::printable;
 
-/// Proof that a problem was reported. Only [`Report`] makes one, so nothing fails in silence.
+/// Proof that a problem was reported. Only [`Report`] creates one, so no failure is silent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ErrorReported(());
 
-/// All that was read, or the proof that some of it was not right. Nothing is left unread, so that a bad one does not hide
-/// the next.
-pub(crate) fn all<T, C: FromIterator<T>>(
+/// All results, or the proof that at least one failed. All items are evaluated, so that one problem does not hide the
+/// next.
+pub(crate) fn collect_all<T, C: FromIterator<T>>(
     read: impl Iterator<Item = Result<T, ErrorReported>>,
 ) -> Result<C, ErrorReported> {
     read.collect::<Vec<_>>().into_iter().collect()
 }
 
-/// What a value breaks: the rule and the way out, before it is known where the value stands.
+/// Message and help for an invalid value, before its location is known.
 pub(crate) struct Diagnostic {
     pub(crate) message: Cow<'static, str>,
     pub(crate) help: Cow<'static, str>,
@@ -43,34 +43,34 @@ pub(crate) struct Report<'a> {
     /// As it is printed.
     file: String,
     text: &'a str,
-    /// Where the lines end, in bytes, once somebody has asked: every rule keeps its place.
+    /// The offsets of the line ends, in bytes, computed on first use.
     line_ends: OnceCell<Vec<usize>>,
     problems: RefCell<Vec<Problem>>,
 }
 
 impl<'a> Report<'a> {
-    /// An empty report on the file with this name and text.
+    /// An empty report for the file with this name and text.
     pub(crate) fn new(file: &str, text: &'a str) -> Self {
         let file = printable(file, |_| true);
         Self { file, text, line_ends: OnceCell::new(), problems: RefCell::default() }
     }
 
-    /// Something at a byte offset of the file breaks a rule.
+    /// Reports a problem at a byte offset of the file.
     pub(crate) fn in_file(&self, offset: usize, key: Option<String>, diagnostic: Diagnostic) -> ErrorReported {
         self.add(self.place(offset, key), diagnostic)
     }
 
-    /// A byte offset of the file, as people find it.
+    /// The place of a byte offset of the file.
     pub(crate) fn place(&self, offset: usize, key: Option<String>) -> Place {
         Place::File { file: self.file.clone(), line: self.line(offset), key }
     }
 
-    /// A variable breaks a rule.
+    /// Reports a problem of a variable.
     pub(crate) fn in_environment(&self, name: &str, diagnostic: Diagnostic) -> ErrorReported {
         self.add(Place::Variable { name: printable(name, |c| c.is_ascii_alphanumeric() || c == '_') }, diagnostic)
     }
 
-    /// What was read if nothing was reported, and otherwise all of the problems.
+    /// The result if nothing was reported, and otherwise all problems.
     pub(crate) fn conclude<T>(self, read: Result<T, ErrorReported>) -> Result<T, Problems> {
         let problems = self.problems.into_inner();
         match read {
@@ -85,7 +85,7 @@ impl<'a> Report<'a> {
     }
 
     fn line(&self, offset: usize) -> usize {
-        // Where a table is that is not there: nobody has to count for that.
+        // A table that does not exist has offset 0: skip the computation.
         if offset == 0 {
             return 1;
         }

@@ -1,4 +1,4 @@
-//! One table of the file: hands out its keys as checked values, and reports the keys that nobody asked for.
+//! One table of the file: reads its keys as validated values, and reports unknown keys.
 
 use std::ops::RangeInclusive;
 
@@ -7,24 +7,25 @@ use toml::de::{DeArray, DeString, DeTable, DeValue};
 
 use crate::problem::Place;
 use crate::renames::renamed_policy_key;
-use crate::report::{Diagnostic, ErrorReported, Report, all};
+use crate::report::{Diagnostic, ErrorReported, Report, collect_all};
 use crate::suggest::{is_bare, printable, suggestion};
 
-/// A key of the file that the code knows, and how its value is written, for the way out.
+/// A key that the code knows, and an example value for the help of a problem.
 pub(crate) struct Key {
     pub(crate) name: &'static str,
     pub(crate) example: &'static str,
 }
 
-/// A table of the file while it is read.
+/// A table of the file while it is parsed.
 ///
-/// When it goes out of scope it reports the keys it was never asked for, so ask for every key first and use `?` after.
-/// A table that is not there reads like an empty one. One that cannot be read has been reported, and so has every
-/// key in it.
+/// When it is dropped it reports all keys that were never read, so read every key first and use `?` afterwards. A
+/// missing table behaves like an empty one. For an invalid table the error has already been reported; all reads
+/// return `Err(ErrorReported)`.
 pub(crate) struct Section<'a> {
-    /// The keys that lead to it, none for the file itself. They become a name only when something is said about it.
+    /// The keys of the path to this table, empty for the file itself. They are joined only when a problem is
+    /// reported.
     keys: Vec<&'a str>,
-    /// Where it begins, in bytes; what is missing in it is reported there.
+    /// The byte offset of the table; missing keys are reported there.
     offset: usize,
     contents: Contents<'a>,
     known_keys: Vec<&'static str>,
@@ -34,13 +35,13 @@ pub(crate) struct Section<'a> {
 enum Contents<'a> {
     Table(&'a DeTable<'a>),
     Absent,
-    Unreadable(ErrorReported),
+    Invalid(ErrorReported),
 }
 
 impl<'a> Section<'a> {
-    /// The file itself: its table, or the proof that it is not TOML.
+    /// The file itself: its table, or the proof that it is not valid TOML.
     pub(crate) fn file(table: Result<&'a DeTable<'a>, ErrorReported>, report: &'a Report<'a>) -> Self {
-        let contents = table.map_or_else(Contents::Unreadable, Contents::Table);
+        let contents = table.map_or_else(Contents::Invalid, Contents::Table);
         Self { keys: Vec::new(), offset: 0, contents, known_keys: Vec::new(), report }
     }
 
@@ -50,22 +51,22 @@ impl<'a> Section<'a> {
         self.child(key, found)
     }
 
-    /// A key that somebody else asks for.
+    /// Accepts a key without reading it.
     #[cfg(not(feature = "endpoints"))]
     pub(crate) fn ignore(&mut self, key: &'static str) {
         self.known_keys.push(key);
     }
 
-    /// All tables inside this one in the order of the file, where the names are the user's own: the whole of it is handed
-    /// out.
+    /// All tables inside this one in the order of the file, if their names are chosen by the user. It consumes the
+    /// whole table.
     ///
     /// # Errors
-    /// When this table cannot be read.
+    /// If this table is invalid.
     pub(crate) fn tables(mut self) -> Result<Vec<(&'a str, Section<'a>)>, ErrorReported> {
         let table = match std::mem::replace(&mut self.contents, Contents::Absent) {
             Contents::Table(table) => table,
             Contents::Absent => return Ok(Vec::new()),
-            Contents::Unreadable(reported) => return Err(reported),
+            Contents::Invalid(reported) => return Err(reported),
         };
         let inner = |(name, value): (&'a Spanned<DeString<'a>>, _)| {
             let name = name.get_ref().as_ref();
@@ -76,24 +77,24 @@ impl<'a> Section<'a> {
         Ok(tables)
     }
 
-    /// The text at a key that may be left out.
+    /// The string at an optional key.
     ///
     /// # Errors
-    /// When it is not text, or `parse` finds a fault.
+    /// If it is not a string, or `parse` fails.
     pub(crate) fn optional<T, E: Into<Diagnostic>>(
         &mut self,
         key: &Key,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<Option<T>, ErrorReported> {
         let Some(value) = self.find(key.name)? else { return Ok(None) };
-        let text = value.get_ref().as_str().ok_or_else(|| self.wrong_type(key, "text in quotes", value))?;
+        let text = value.get_ref().as_str().ok_or_else(|| self.wrong_type(key, "a string", value))?;
         parse(text).map(Some).map_err(|diagnostic| self.report_value(key.name, value, diagnostic.into()))
     }
 
-    /// The text at a key that must be there.
+    /// The string at a required key.
     ///
     /// # Errors
-    /// As [`Section::optional`], and when there is none.
+    /// As [`Section::optional`], and if the key is missing.
     pub(crate) fn required<T, E: Into<Diagnostic>>(
         &mut self,
         key: &Key,
@@ -102,19 +103,19 @@ impl<'a> Section<'a> {
         self.optional(key, parse)?.ok_or_else(|| self.report_missing(key))
     }
 
-    /// The switch at a key that may be left out.
+    /// The boolean at an optional key.
     ///
     /// # Errors
-    /// When it is neither `true` nor `false`.
+    /// If it is neither `true` nor `false`.
     pub(crate) fn boolean(&mut self, key: &Key) -> Result<Option<bool>, ErrorReported> {
         let Some(value) = self.find(key.name)? else { return Ok(None) };
         value.get_ref().as_bool().map(Some).ok_or_else(|| self.wrong_type(key, "true or false", value))
     }
 
-    /// The whole number at a key that may be left out.
+    /// The integer at an optional key.
     ///
     /// # Errors
-    /// When it is no whole number, or outside of `range`.
+    /// If it is not an integer, or outside `range`.
     pub(crate) fn number(&mut self, key: &Key, range: RangeInclusive<u32>) -> Result<Option<u32>, ErrorReported> {
         let Some(value) = self.find(key.name)? else { return Ok(None) };
         let number = value.get_ref().as_integer().and_then(|digits| {
@@ -124,17 +125,17 @@ impl<'a> Section<'a> {
         match number {
             Some(number) if range.contains(&number) => Ok(Some(number)),
             _ => {
-                let message = format!("must be a whole number from {} to {}", range.start(), range.end());
-                let help = format!("write it as in {} = {}", key.name, key.example);
+                let message = format!("must be an integer from {} to {}", range.start(), range.end());
+                let help = format!("write for example {} = {}", key.name, key.example);
                 Err(self.report_value(key.name, value, Diagnostic::new(message, help)))
             }
         }
     }
 
-    /// Whatever stands at a key that may be left out.
+    /// The value of any type at an optional key.
     ///
     /// # Errors
-    /// When `parse` finds a fault.
+    /// If `parse` fails.
     pub(crate) fn value<T>(
         &mut self,
         key: &Key,
@@ -149,10 +150,10 @@ impl<'a> Section<'a> {
         !matches!(self.contents, Contents::Absent)
     }
 
-    /// What `read` makes of this table, if the file has it.
+    /// The result of `read` if the file has this table.
     ///
     /// # Errors
-    /// When `read` finds a fault.
+    /// If `read` fails.
     pub(crate) fn map_present<T>(
         self,
         read: impl FnOnce(Section<'a>) -> Result<T, ErrorReported>,
@@ -160,35 +161,35 @@ impl<'a> Section<'a> {
         if self.exists() { read(self).map(Some) } else { Ok(None) }
     }
 
-    /// Whether there is nothing in it; what cannot be read is not known to be empty.
+    /// Whether the table has no keys; an invalid one is not known to be empty.
     pub(crate) fn is_empty(&self) -> bool {
         match self.contents {
             Contents::Table(table) => table.is_empty(),
             Contents::Absent => true,
-            Contents::Unreadable(_) => false,
+            Contents::Invalid(_) => false,
         }
     }
 
-    /// Where this table stands, for what is to be said about it later.
+    /// The place of this table, for later messages.
     pub(crate) fn place(&self) -> Place {
         self.report.place(self.offset, Some(self.name()))
     }
 
-    /// Where the value at a key stands, for what is to be said about it later.
+    /// The place of the value at a key, for later messages.
     pub(crate) fn place_of(&self, key: &Key) -> Place {
         let value = match self.contents {
             Contents::Table(table) => table.get(key.name),
-            Contents::Absent | Contents::Unreadable(_) => None,
+            Contents::Absent | Contents::Invalid(_) => None,
         };
         let offset = value.map_or(self.offset, |value| value.span().start);
         self.report.place(offset, Some(self.path(key.name)))
     }
 
-    /// All values inside this table in the order of the file, where the names are the user's own: the whole of it is
-    /// handed out, each name with what `parse` made of its value and where that stands.
+    /// All values inside this table in the order of the file, if their names are chosen by the user: each name with
+    /// its place and the result of `parse`. It consumes the whole table.
     ///
     /// # Errors
-    /// When this table cannot be read, or `parse` finds a fault; a bad value does not hide the next one.
+    /// If this table is invalid, or `parse` fails; one invalid value does not hide the next.
     pub(crate) fn values<T>(
         mut self,
         parse: impl Fn(&str, &DeValue<'a>) -> Result<T, Diagnostic>,
@@ -196,7 +197,7 @@ impl<'a> Section<'a> {
         let table = match std::mem::replace(&mut self.contents, Contents::Absent) {
             Contents::Table(table) => table,
             Contents::Absent => return Ok(Vec::new()),
-            Contents::Unreadable(reported) => return Err(reported),
+            Contents::Invalid(reported) => return Err(reported),
         };
         let mut named: Vec<_> = table.iter().collect();
         named.sort_unstable_by_key(|(_, value)| value.span().start);
@@ -206,10 +207,10 @@ impl<'a> Section<'a> {
                 parse(name, value.get_ref()).map_err(|diagnostic| self.report_value(name, value, diagnostic))?;
             Ok((name, self.report.place(value.span().start, Some(self.path(name))), parsed))
         });
-        all(parsed)
+        collect_all(parsed)
     }
 
-    /// Reports a fault of the value at a key that was asked for already: of two keys that do not go together, say.
+    /// Reports a problem of a key that was already read, for example of two keys that cannot be combined.
     pub(crate) fn report_key(&self, key: &Key, diagnostic: Diagnostic) -> ErrorReported {
         let Contents::Table(table) = self.contents else { return self.report_table(diagnostic) };
         match table.get(key.name) {
@@ -218,10 +219,10 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// The list of texts at a key that may be left out; none of them twice.
+    /// The list of distinct strings at an optional key.
     ///
     /// # Errors
-    /// When it is not a list of texts, `parse` finds a fault in one of them, or one is named twice.
+    /// If it is not a list of strings, `parse` fails for one of them, or two are equal.
     pub(crate) fn list<T, E: Into<Diagnostic>>(
         &mut self,
         key: &Key,
@@ -230,17 +231,17 @@ impl<'a> Section<'a> {
         let Some(value) = self.find(key.name)? else { return Ok(None) };
         let items = value.get_ref().as_array().ok_or_else(|| self.wrong_type(key, "a list", value))?;
         let parsed = items.iter().enumerate().map(|(index, item)| {
-            let text = item.get_ref().as_str().ok_or_else(|| self.wrong_type(key, "a list of texts", item))?;
+            let text = item.get_ref().as_str().ok_or_else(|| self.wrong_type(key, "a list of strings", item))?;
             self.check_unique(key, text, items, index)?;
             parse(text).map_err(|diagnostic| self.report_value(key.name, item, diagnostic.into()))
         });
-        all(parsed).map(Some)
+        collect_all(parsed).map(Some)
     }
 
-    /// The same, with something in it: what is empty would hold for everybody or for nobody, depending on who reads it.
+    /// A list that must not be empty: it would be unclear whether an empty one means all or none.
     ///
     /// # Errors
-    /// As [`Section::list`], and when it is empty.
+    /// As [`Section::list`], and if it is empty.
     pub(crate) fn non_empty_list<T, E: Into<Diagnostic>>(
         &mut self,
         key: &Key,
@@ -248,23 +249,23 @@ impl<'a> Section<'a> {
     ) -> Result<Option<Vec<T>>, ErrorReported> {
         match self.list(key, parse)? {
             Some(list) if list.is_empty() => {
-                let help = format!("write it as in {} = {}, or take it out", key.name, key.example);
+                let help = format!("write for example {} = {}, or remove it", key.name, key.example);
                 Err(self.report_key(key, Diagnostic::new("is empty", help)))
             }
             list => Ok(list),
         }
     }
 
-    /// Reports a key that must be there and is not, unless the whole table is past reading.
+    /// Reports a missing key, unless the whole table is invalid.
     pub(crate) fn report_missing(&self, key: &Key) -> ErrorReported {
-        if let Contents::Unreadable(reported) = self.contents {
+        if let Contents::Invalid(reported) = self.contents {
             return reported;
         }
-        let help = format!("write {} = {} in [{}]", key.name, key.example, self.name());
+        let help = format!("set {} = {} in [{}]", key.name, key.example, self.name());
         self.report.in_file(self.offset, Some(self.path(key.name)), Diagnostic::new("is missing", help))
     }
 
-    /// Reports what is wrong with the table as such, for instance its name.
+    /// Reports a problem of the table itself, for instance of its name.
     pub(crate) fn report_table(&self, diagnostic: Diagnostic) -> ErrorReported {
         self.report.in_file(self.offset, Some(self.name()), diagnostic)
     }
@@ -274,18 +275,18 @@ impl<'a> Section<'a> {
         match self.contents {
             Contents::Table(table) => Ok(table.get(key)),
             Contents::Absent => Ok(None),
-            Contents::Unreadable(reported) => Err(reported),
+            Contents::Invalid(reported) => Err(reported),
         }
     }
 
     fn child(&self, key: &'a str, found: Result<Option<&'a Spanned<DeValue<'a>>>, ErrorReported>) -> Section<'a> {
         let offset = found.ok().flatten().map_or(self.offset, |value| value.span().start);
         let contents = match found {
-            Err(reported) => Contents::Unreadable(reported),
+            Err(reported) => Contents::Invalid(reported),
             Ok(None) => Contents::Absent,
             Ok(Some(value)) => match value.get_ref().as_table() {
                 Some(table) => Contents::Table(table),
-                None => Contents::Unreadable(self.report_value(key, value, not_a_table(value.get_ref()))),
+                None => Contents::Invalid(self.report_value(key, value, not_a_table(value.get_ref()))),
             },
         };
         Section {
@@ -304,16 +305,16 @@ impl<'a> Section<'a> {
         Err(self.report_value(
             key.name,
             again,
-            Diagnostic::new("names the same thing twice", "take one of the two out"),
+            Diagnostic::new("contains the same value twice", "remove one of the two"),
         ))
     }
 
     fn wrong_type(&self, key: &Key, wanted: &str, value: &Spanned<DeValue<'_>>) -> ErrorReported {
-        let message = format!("must be {wanted}, not of type {}", value.get_ref().type_str());
+        let message = format!("must be {wanted}, found {}", value.get_ref().type_str());
         self.report_value(
             key.name,
             value,
-            Diagnostic::new(message, format!("write it as in {} = {}", key.name, key.example)),
+            Diagnostic::new(message, format!("write for example {} = {}", key.name, key.example)),
         )
     }
 
@@ -325,11 +326,11 @@ impl<'a> Section<'a> {
         if let Some(new) = renamed_policy_key(path) {
             return Diagnostic::new(format!("was renamed to `{new}`"), "write the new name");
         }
-        let message = if self.keys.is_empty() { "is no table of this file" } else { "is no key of this table" };
-        Diagnostic::new(message, suggestion(name, self.known_keys.iter().copied()) + ", or take it out")
+        let message = if self.keys.is_empty() { "unknown table" } else { "unknown key" };
+        Diagnostic::new(message, suggestion(name, self.known_keys.iter().copied()) + ", or remove it")
     }
 
-    /// Dotted, empty for the file itself.
+    /// The dotted path, empty for the file itself.
     fn name(&self) -> String {
         dotted(self.keys.iter().copied())
     }
@@ -359,19 +360,27 @@ fn dotted<'k>(keys: impl Iterator<Item = &'k str>) -> String {
 
 fn not_a_table(value: &DeValue<'_>) -> Diagnostic {
     let help = match value {
-        DeValue::Array(_) => "write its head with one pair of brackets, as in [name]",
-        _ => "give it a head of its own, as in [name], and its keys below",
+        DeValue::Array(_) => "write its header with single brackets, as in [name]",
+        _ => "write a header of its own, as in [name], with its keys below",
     };
-    Diagnostic::new(format!("must be a table, not of type {}", value.type_str()), help)
+    Diagnostic::new(format!("must be a table, found {}", value.type_str()), help)
 }
 
-/// Reads one of a few words.
+/// Parses one of a few words.
 pub(crate) fn one_of<T: Copy>(choices: &[(&'static str, T)]) -> impl Fn(&str) -> Result<T, Diagnostic> {
     move |text| {
         let chosen = choices.iter().find(|(word, _)| *word == text);
         chosen.map(|(_, value)| *value).ok_or_else(|| {
-            let words: Vec<_> = choices.iter().map(|(word, _)| format!("\"{word}\"")).collect();
-            Diagnostic::new("is not one of the words it may be", format!("write {}", words.join(" or ")))
+            let mut expected = String::from("expected ");
+            for (index, (word, _)) in choices.iter().enumerate() {
+                let separator = match index {
+                    0 => "",
+                    _ if index + 1 == choices.len() => " or ",
+                    _ => ", ",
+                };
+                expected.extend([separator, "\"", word, "\""]);
+            }
+            Diagnostic::new("invalid value", expected)
         })
     }
 }

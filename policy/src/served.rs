@@ -1,5 +1,5 @@
-//! What only the endpoints and the authorizer ask for. Their Cargo feature keeps it out of the triggers, which would carry it
-//! for nothing; there it counts as known, and is not looked at.
+//! The tables and keys of the HTTP API and the authorizer. Without the Cargo feature, as in the triggers, they are
+//! accepted but not parsed, so that the triggers do not carry the code.
 
 use crate::app::App;
 use crate::section::Section;
@@ -8,11 +8,11 @@ use crate::tokens::Tokens;
 #[cfg(feature = "endpoints")]
 pub(crate) use reading::{Served, parse_table};
 
-/// Tables and keys that are somebody else's.
+/// Nothing: the tables and keys are not parsed.
 #[cfg(not(feature = "endpoints"))]
 pub(crate) struct Served;
 
-/// Passes over them.
+/// Accepts the tables and keys without parsing them.
 #[cfg(not(feature = "endpoints"))]
 pub(crate) fn parse_table(app: &mut App<'_>, root: &mut Section<'_>, _: Option<&Tokens>) -> Served {
     use crate::app::{CLIENT_ID, CLIENT_SECRET, ISSUER, JWKS_URL, USER_POOL_ID};
@@ -39,7 +39,7 @@ mod reading {
     use crate::user_pool::{self, UserPoolConfig};
     use crate::verification::{self, Verification};
 
-    /// The tables and keys while they are read.
+    /// The tables and keys while they are parsed.
     pub(crate) struct Reading {
         user_pool: Result<UserPoolConfig, ErrorReported>,
         verification: Result<Verification, ErrorReported>,
@@ -47,7 +47,7 @@ mod reading {
         authorizer: Result<Authorizer, ErrorReported>,
     }
 
-    /// Tables and keys of the endpoints and the authorizer.
+    /// Tables and keys of the HTTP API and the authorizer.
     pub(crate) struct Served {
         pub(crate) user_pool: UserPoolConfig,
         pub(crate) verification: Verification,
@@ -55,7 +55,7 @@ mod reading {
         pub(crate) authorizer: Authorizer,
     }
 
-    /// Reads them.
+    /// Parses them.
     pub(crate) fn parse_table(app: &mut App<'_>, root: &mut Section<'_>, tokens: Option<&Tokens>) -> Reading {
         let trusted = tokens.map(trusted).unwrap_or_default();
         Reading {
@@ -67,14 +67,14 @@ mod reading {
     }
 
     impl Reading {
-        /// What was read, once all of it is right.
+        /// The result, if all of it is valid.
         pub(crate) fn finish(self) -> Result<Served, ErrorReported> {
             let Self { user_pool, verification, api, authorizer } = self;
             Ok(Served { user_pool: user_pool?, verification: verification?, api: api?, authorizer: authorizer? })
         }
     }
 
-    /// The attributes that claims are fed from.
+    /// The attributes that are the source of a claim.
     fn trusted(tokens: &Tokens) -> Vec<&str> {
         let sources = tokens.claims().iter().map(|claim| &claim.source);
         let attributes = sources.filter_map(|source| match source {

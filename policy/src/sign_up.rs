@@ -1,9 +1,9 @@
-//! The table `[sign_up]`: who may sign up, who is confirmed without a code, and whose users are linked.
+//! The table `[sign_up]`: who may sign up, who is confirmed without a code, and whose accounts are linked.
 //!
-//! - `domains.rs`: the domains of addresses, and lists of them
-//! - `attributes.rs`: what an attribute must be like
-//! - `auto_confirm.rs`: who needs no code
-//! - `link.rs`: the identity providers whose word is taken
+//! - `domains.rs`: domains of e-mail addresses, and lists of them
+//! - `attributes.rs`: rules for user attributes
+//! - `auto_confirm.rs`: who is confirmed without a code
+//! - `link.rs`: the identity providers whose users are linked
 
 mod attributes;
 mod auto_confirm;
@@ -20,7 +20,7 @@ use crate::report::ErrorReported;
 use crate::section::{Key, Section, one_of};
 use events::Trigger;
 
-/// What `[sign_up]` asks for; without the table, nothing.
+/// The rules of `[sign_up]`; without the table there are none.
 #[derive(Default)]
 pub struct SignUp {
     rules: Vec<SignUpRule>,
@@ -28,45 +28,45 @@ pub struct SignUp {
     link: Option<AccountLinking>,
 }
 
-/// One rule about who may sign up. One that is switched off is none.
+/// One rule about who may sign up. Rules with mode `off` are omitted.
 pub struct SignUpRule {
     name: String,
-    /// Whether it refuses.
+    /// Whether a violation is refused or only logged.
     pub mode: RuleMode,
-    /// What it is about.
+    /// What the rule checks.
     pub kind: RuleKind,
 }
 
-/// Whether a rule refuses, or only says that it would.
+/// Whether a violation is refused or only logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuleMode {
-    /// Whoever breaks it is refused.
+    /// A sign-up that violates the rule is refused.
     Enforce,
-    /// The log says who it would have refused; nobody is.
+    /// A violation is only logged.
     Shadow,
 }
 
-/// What a rule is about, and what it asks.
+/// What a rule checks.
 pub enum RuleKind {
-    /// The address is of one of these domains.
+    /// The address has one of these domains.
     AllowDomains(DomainList),
-    /// The address is of none of these domains.
+    /// The address has none of these domains.
     DenyDomains(DomainList),
-    /// The address is of no throwaway service, unless it is of one of these domains.
+    /// The address is not from a disposable e-mail service.
     DisposableDomains {
-        /// DomainList that the list knows and this deployment lets in.
+        /// Domains that are allowed although they are on the list of disposable domains.
         except: DomainList,
     },
-    /// The address has no sub-address: `ann+tag@…`.
+    /// The address has no plus tag: `ann+tag@…`.
     PlusAddressing,
-    /// No name carries a link.
+    /// No name contains a link.
     Names,
-    /// An attribute is as it should be.
+    /// An attribute meets its conditions.
     Attribute(AttributeRule),
 }
 
 impl SignUp {
-    /// The rules that are on, in the order in which they are asked.
+    /// The active rules, in the order in which they are evaluated.
     pub fn rules(&self) -> &[SignUpRule] {
         &self.rules
     }
@@ -76,17 +76,17 @@ impl SignUp {
         self.auto_confirm.as_ref()
     }
 
-    /// Whose users are linked to native ones.
+    /// Whose accounts are linked to existing users.
     pub fn link(&self) -> Option<&AccountLinking> {
         self.link.as_ref()
     }
 
-    /// Whether somebody is kept out: whether a rule is enforced.
+    /// Whether at least one rule is enforced, so that the trigger must fail closed.
     pub fn has_enforced_rules(&self) -> bool {
         self.rules.iter().any(|rule| rule.mode == RuleMode::Enforce)
     }
 
-    /// What the table asks of the build.
+    /// The Cargo features that the table requires.
     pub(crate) fn required_features(&self) -> impl Iterator<Item = FeatureRequirement> {
         let requirement = |link: &AccountLinking| FeatureRequirement {
             feature: "link",
@@ -98,7 +98,8 @@ impl SignUp {
 }
 
 impl SignUpRule {
-    /// Its key in the policy, below `sign_up`: `allow_domains`, `attributes.custom:employee_id`. No blanks in it.
+    /// Its key in the policy, below `sign_up`: `allow_domains`, `attributes.custom:employee_id`. It contains no
+    /// spaces.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -108,7 +109,7 @@ const MODE: Key = Key { name: "mode", example: "\"shadow\"" };
 const DOMAINS: Key = Key { name: "domains", example: "[\"example.com\", \"*.example.com\"]" };
 const EXCEPT: Key = Key { name: "except", example: "[\"example.com\"]" };
 
-/// Reads the table. The rules are asked in the order in which they stand here, those about attributes as in the file.
+/// Parses the table. Rules are evaluated in the order below, those about attributes in the order of the file.
 pub(crate) fn parse_table(mut section: Section<'_>) -> Result<SignUp, ErrorReported> {
     let named = [
         rule(section.table("allow_domains"), "allow_domains", |table| {
@@ -138,7 +139,7 @@ pub(crate) fn parse_table(mut section: Section<'_>) -> Result<SignUp, ErrorRepor
     Ok(SignUp { rules, auto_confirm: auto_confirm?, link: link? })
 }
 
-/// The rule of a table; none where the table is not there, or switched off. One that is switched off must be right too.
+/// The rule of a table; `None` if the table is missing or its mode is `off`. It is validated in any mode.
 fn rule(
     table: Section<'_>,
     name: &str,

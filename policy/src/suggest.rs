@@ -1,7 +1,7 @@
-//! Names as they are printed, and the name that was probably meant.
+//! Prints names safely, and suggests the name that was probably meant.
 
-/// A name from outside, fit to be printed: as it is when `plain` holds for all of it, otherwise quoted, with everything
-/// escaped that could break, fake or hide a line of output.
+/// A name from the input, safe to print: unchanged if `plain` accepts all of it, otherwise quoted, with all
+/// characters escaped that could break, fake or hide a line of output.
 pub(crate) fn printable(name: &str, plain: impl Fn(char) -> bool) -> String {
     if !name.is_empty() && name.chars().all(|c| plain(c) && c.escape_debug().len() == 1) {
         return name.to_owned();
@@ -9,13 +9,13 @@ pub(crate) fn printable(name: &str, plain: impl Fn(char) -> bool) -> String {
     format!("\"{}\"", name.escape_debug())
 }
 
-/// Whether TOML lets this character stand in a key without quotes.
+/// Whether TOML allows this character in an unquoted key.
 pub(crate) fn is_bare(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '-'
 }
 
-/// What to do about a name that is none of the known ones: write the one that was meant, or else one of the list. Known
-/// names may be the file's own, and so anything.
+/// Help for an unknown name: write the closest known name, or one of the list. Known names may come from the file, so
+/// they are escaped too.
 pub(crate) fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<_> = known.collect();
     let shown = |name: &str| printable(name, |c| !c.is_whitespace());
@@ -28,8 +28,8 @@ pub(crate) fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str>) -
     }
 }
 
-/// The known name that is at most two typing mistakes away, the first one of several that are as near.
-/// Case, and `-` for `_`, are no mistakes.
+/// The closest known name with an edit distance of at most two, the first one of several. Differences in case and
+/// between `-` and `_` are ignored.
 pub(crate) fn closest_match<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(name);
     let near = known.map(|candidate| (distance(&folded, &fold(candidate)), candidate));
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn distance_counts_typing_mistakes() {
+    fn distance_counts_edits() {
         for (left, right, mistakes) in [
             ("", "", 0),
             ("", "ab", 2),
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn closest_match_knows_slips_and_makes_no_wild_guesses() {
+    fn closest_match_finds_typos_only() {
         let known = ["base_url", "confirmation_path", "logo", "brand"];
         for (name, meant) in [
             ("base-url", Some("base_url")),
@@ -92,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_are_proposed_cannot_break_a_line_either() {
+    fn suggested_names_are_escaped() {
         for (known, expected) in [
             (vec!["a:b", "c/d"], "write one of: a:b, c/d"),
             (vec!["a:b", "c\nd"], r#"write one of: a:b, "c\nd""#),
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn printable_names_cannot_break_a_line() {
+    fn printed_names_are_escaped() {
         assert_eq!(printable("color", is_bare), "color");
         assert_eq!(printable("", is_bare), "\"\"");
         assert_eq!(printable("a b", is_bare), "\"a b\"");

@@ -1,4 +1,4 @@
-//! The keys of `[app]` that name the user pool, which only the endpoints and the authorizer ask for.
+//! The keys of `[app]` about the user pool, for the HTTP API and the authorizer.
 
 use std::fmt;
 
@@ -9,23 +9,23 @@ use crate::app::{App, CLIENT_ID, CLIENT_SECRET, ISSUER, JWKS_URL, USER_POOL_ID};
 use crate::app_clients::parse_client_id;
 use crate::report::{Diagnostic, ErrorReported};
 
-/// The user pool that the endpoints and the authorizer stand before, as far as the policy and the environment say.
+/// User pool settings of the HTTP API and the authorizer, from the policy file and the environment.
 #[derive(Debug, Default)]
 pub struct UserPoolConfig {
-    /// Its id, which begins with its region.
+    /// The ID of the user pool, which begins with its region.
     pub user_pool_id: Option<String>,
-    /// The app client that the endpoints are.
+    /// The app client of the HTTP API.
     pub client_id: Option<String>,
-    /// The secret of that app client, where it has one.
+    /// The app client's secret, if it has one.
     pub client_secret: Option<ClientSecret>,
-    /// The issuer of a server on this machine that plays Cognito.
+    /// The issuer URL of a local Cognito emulator.
     pub issuer: Option<BaseUrl>,
-    /// Where such a server has its keys.
+    /// The URL of the emulator's keys.
     pub jwks_url: Option<BaseUrl>,
 }
 
 impl UserPoolConfig {
-    /// The key of `[app]` that names a server on this machine, which no function of Lambda may trust.
+    /// The key of `[app]` that refers to a local emulator, which no deployed function may trust.
     #[must_use]
     pub fn loopback_key(&self) -> Option<&'static str> {
         let issuer = self.issuer.as_ref().map(|_| ISSUER.name);
@@ -33,11 +33,11 @@ impl UserPoolConfig {
     }
 }
 
-/// The secret of an app client. It is printed nowhere.
+/// The secret of an app client. It is never printed.
 pub struct ClientSecret(String);
 
 impl ClientSecret {
-    /// The secret itself, for the one who computes with it.
+    /// The secret, for computing a secret hash.
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
@@ -53,24 +53,22 @@ impl fmt::Debug for ClientSecret {
 fn user_pool_id(text: &str) -> Result<String, Diagnostic> {
     match is_user_pool_id(text) {
         true => Ok(text.to_owned()),
-        false => {
-            Err(Diagnostic::new("is no id of a user pool", "copy the id, not the name or the ARN, of the user pool"))
-        }
+        false => Err(Diagnostic::new("is not a valid user pool ID", "copy the user pool's ID, not its name or ARN")),
     }
 }
 
-/// An address of this machine: whoever can change where keys come from can sign in as anybody.
+/// A loopback URL. Anyone who controls where keys come from can forge tokens.
 fn on_loopback(text: &str) -> Result<BaseUrl, Diagnostic> {
     match BaseUrl::parse(text) {
         Ok(url) if url.is_loopback_http() => Ok(url),
         _ => Err(Diagnostic::new(
-            "is for a server on this machine that plays Cognito, and nothing else",
-            "write it as in http://127.0.0.1:9229/local_1a2b, or take it out: AWS's own addresses follow from the pool",
+            "must be a loopback URL (http://127.0.0.1 or http://localhost)",
+            "it is only for local Cognito emulators: write for example http://127.0.0.1:9229/local_1a2b, or remove it",
         )),
     }
 }
 
-/// Reads what `[app]` and the environment say about it.
+/// Parses the keys, overridden by the environment.
 pub(crate) fn parse_keys(app: &mut App<'_>) -> Result<UserPoolConfig, ErrorReported> {
     let user_pool_id = app.optional(&USER_POOL_ID, user_pool_id);
     let client_id = app.optional(&CLIENT_ID, parse_client_id);
@@ -86,10 +84,10 @@ pub(crate) fn parse_keys(app: &mut App<'_>) -> Result<UserPoolConfig, ErrorRepor
     })
 }
 
-/// It comes from the environment alone.
+/// The secret may only come from the environment.
 fn client_secret(app: &mut App<'_>) -> Result<Option<ClientSecret>, ErrorReported> {
     let in_file = app.section.optional(&CLIENT_SECRET, |_| {
-        Err::<(), _>(Diagnostic::new("is a secret, which has no place in a file", "set APP__CLIENT_SECRET instead"))
+        Err::<(), _>(Diagnostic::new("is a secret and must not be in a file", "set APP__CLIENT_SECRET instead"))
     });
     in_file?;
     app.overrides.value(&CLIENT_SECRET, |text| Ok::<_, Diagnostic>(ClientSecret(text.to_owned()))).transpose()

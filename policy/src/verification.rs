@@ -1,4 +1,5 @@
-//! The table `[verification]`: whose tokens count, and by which keys they are checked. For the endpoints and the authorizer.
+//! The table `[verification]`: which tokens the HTTP API and the authorizer accept, and with which keys they are
+//! verified.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -16,26 +17,26 @@ const JWKS_REFRESH: Key = Key { name: "jwks_refresh", example: "true" };
 /// How tokens are verified.
 #[derive(Debug, Default)]
 pub struct Verification {
-    /// The app clients whose tokens count, besides the one of `[app]`.
+    /// The app clients whose tokens are accepted, in addition to the one of `[app]`.
     pub app_clients: Vec<String>,
-    /// By how much the clocks of Cognito and of this machine may differ.
+    /// The tolerated clock skew.
     pub leeway: Duration,
-    /// The keys that are known before the first token; without them they come from the user pool.
+    /// Keys that are known at the start; otherwise they are fetched from the user pool.
     pub known_keys: Option<KnownKeys>,
-    /// Whether keys are fetched from the user pool: always where none are known.
+    /// Whether keys are fetched from the user pool: always if none are known.
     pub fetch_keys: bool,
 }
 
-/// Where known keys stand. What they are is checked when the function starts.
+/// Where known keys come from. They are validated when the function starts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KnownKeys {
-    /// In the policy itself, as the JSON of a JWKS; public, all of it.
+    /// The JSON of a JWKS in the policy itself. It contains only public keys.
     Text(String),
-    /// In a file that is read at the start.
+    /// A file that is read at the start.
     File(PathBuf),
 }
 
-/// Reads the table.
+/// Parses the table.
 pub(crate) fn parse_table(mut section: Section<'_>) -> Result<Verification, ErrorReported> {
     let app_clients = section.list(&APP_CLIENTS, parse_client_id);
     let leeway = section.number(&LEEWAY_SECONDS, 0..=60);
@@ -44,7 +45,7 @@ pub(crate) fn parse_table(mut section: Section<'_>) -> Result<Verification, Erro
     let refresh = section.boolean(&JWKS_REFRESH);
     let known_keys = match (text?, file?) {
         (Some(_), Some(_)) => {
-            let diagnostic = Diagnostic::new("does not go together with jwks", "take one of the two out");
+            let diagnostic = Diagnostic::new("cannot be combined with jwks", "remove one of the two");
             return Err(section.report_key(&JWKS_FILE, diagnostic));
         }
         (text, file) => text.or(file),
@@ -60,8 +61,9 @@ pub(crate) fn parse_table(mut section: Section<'_>) -> Result<Verification, Erro
 fn file(path: &str) -> Result<KnownKeys, Diagnostic> {
     match path.starts_with('/') {
         true => Ok(KnownKeys::File(path.into())),
-        false => {
-            Err(Diagnostic::new("must be an absolute path", "write it as the function sees it, as in /opt/jwks.json"))
-        }
+        false => Err(Diagnostic::new(
+            "must be an absolute path",
+            "write the path in the function's file system, for example /opt/jwks.json",
+        )),
     }
 }

@@ -1,14 +1,14 @@
-//! What the endpoints and the authorizer are told: `[verification]`, `[api]`, `[authorizer]`, and the keys of `[app]` that
-//! name the user pool. What good ones say, and the exact words for every way they can be wrong.
+//! `[verification]`, `[api]`, `[authorizer]`, and the keys of `[app]` about the user pool: valid tables, and the
+//! exact message for every problem.
 
-#![expect(clippy::panic, reason = "a test that cannot read its policy says what is wrong with it")]
+#![expect(clippy::panic, reason = "a test with an invalid policy prints its problems")]
 
 use std::path::PathBuf;
 use std::time::Duration;
 
 use cognito_triggers_policy::{EmbeddedPolicy, HttpApiResponse, KnownKeys, Method, Policy, RoutePath, SignInFlow};
 
-/// What every policy must have, in ten lines.
+/// The required keys, in ten lines.
 const APP: &str = r##"[brands.example]
 name = "Example"
 color = "#1f5fbf"
@@ -31,13 +31,13 @@ fn problems(tables: &str, environment: &[(&str, &str)]) -> Vec<String> {
     report.unwrap_or_default().lines().map(str::to_owned).collect()
 }
 
-/// Holds the problems of tables that begin in line 11, one line each.
+/// Asserts the problems of tables that begin in line 11, one line each.
 fn check(tables: &str, expected: &[&str]) {
     assert_eq!(problems(tables, &[]), expected, "\n{tables}");
 }
 
 #[test]
-fn what_is_embedded_for_a_function_is_read_and_has_what_it_asks_for() {
+fn embedded_policies_are_valid_and_complete() {
     for embedded in EmbeddedPolicy::ALL {
         embedded.parse([]).unwrap_or_else(|problems| panic!("{problems}"));
     }
@@ -47,11 +47,11 @@ fn what_is_embedded_for_a_function_is_read_and_has_what_it_asks_for() {
     assert!(grants.roles_of("staff").is_some() && grants.permissions_of("clerk").is_some());
     let of_api = EmbeddedPolicy::API.parse([]).unwrap_or_else(|problems| panic!("{problems}"));
     assert!(!of_api.api().attributes.is_empty() && of_api.user_pool().client_id.is_some());
-    assert!(of_api.authorizer().routes.is_empty(), "what nobody asks for is not there");
+    assert!(of_api.authorizer().routes.is_empty(), "tables that a function does not need are not embedded");
 }
 
 #[test]
-fn without_the_tables_nothing_is_open() {
+fn without_tables_nothing_is_allowed() {
     let policy = read("");
     assert!(policy.authorizer().routes.is_empty());
     assert_eq!(policy.authorizer().http_api, HttpApiResponse::Simple);
@@ -65,7 +65,7 @@ fn without_the_tables_nothing_is_open() {
 }
 
 #[test]
-fn the_pool_comes_from_the_file_or_a_variable_and_its_secret_from_a_variable_alone() {
+fn user_pool_comes_from_file_or_variable_and_secret_from_variable() {
     let tables = "user_pool_id = \"eu-west-1_AbCdEf123\"\nclient_id = \"1example23456789\"\n";
     let environment = [("app__client_id", "2example23456789"), ("APP__CLIENT_SECRET", "s3cr3t")];
     let environment = environment.map(|(name, value)| (name.to_owned(), value.to_owned()));
@@ -78,7 +78,7 @@ fn the_pool_comes_from_the_file_or_a_variable_and_its_secret_from_a_variable_alo
 }
 
 #[test]
-fn l09_a_client_secret_is_in_no_debug_and_no_problem() {
+fn l09_client_secret_is_not_in_debug_or_problems() {
     let set = |more: &str| {
         let environment = [("APP__CLIENT_SECRET".to_owned(), "s3cr3t".to_owned())];
         Policy::parse("p", &format!("{APP}{more}"), environment)
@@ -91,34 +91,34 @@ fn l09_a_client_secret_is_in_no_debug_and_no_problem() {
     assert!(refused.is_some_and(|text| !text.contains("s3cr3t")));
     check(
         "client_secret = \"s3cr3t\"\n",
-        &["p:11: app.client_secret: is a secret, which has no place in a file; set APP__CLIENT_SECRET instead"],
+        &["p:11: app.client_secret: is a secret and must not be in a file; set APP__CLIENT_SECRET instead"],
     );
 }
 
 #[test]
-fn the_pool_of_the_app_is_one_that_cognito_could_have() {
+fn invalid_pool_and_client_ids_are_refused() {
     check(
         "user_pool_id = \"https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123\"\nclient_id = \"my client\"\n",
         &[
-            "p:11: app.user_pool_id: is no id of a user pool; copy the id, not the name or the ARN, of the user pool",
-            "p:12: app.client_id: is no app client id that Cognito gives; copy the id, not the name, of the app client: 1 to 128 letters, digits, _ and +",
+            "p:11: app.user_pool_id: is not a valid user pool ID; copy the user pool's ID, not its name or ARN",
+            "p:12: app.client_id: is not a valid app client ID; copy the app client's ID, not its name: 1 to 128 letters, digits, _ and +",
         ],
     );
     assert_eq!(
         problems("", &[("APP__USER_POOL_ID", "eu-west-1"), ("APP__CLIENT_SECRET", "")]),
         [
-            "APP__CLIENT_SECRET: is empty; give it a value, or do not set it",
-            "APP__USER_POOL_ID: is no id of a user pool; copy the id, not the name or the ARN, of the user pool",
+            "APP__CLIENT_SECRET: is empty; set a value, or unset it",
+            "APP__USER_POOL_ID: is not a valid user pool ID; copy the user pool's ID, not its name or ARN",
         ]
     );
 }
 
 #[test]
-fn only_this_machine_may_play_cognito() {
+fn issuer_must_be_loopback() {
     let policy = read("issuer = \"http://127.0.0.1:9229/local_1a2b\"\njwks_url = \"http://localhost:9229/keys\"\n");
     assert!(policy.user_pool().loopback_key().is_some());
-    let refused = "is for a server on this machine that plays Cognito, and nothing else; write it as in \
-                   http://127.0.0.1:9229/local_1a2b, or take it out: AWS's own addresses follow from the pool";
+    let refused = "must be a loopback URL (http://127.0.0.1 or http://localhost); it is only for local Cognito \
+                   emulators: write for example http://127.0.0.1:9229/local_1a2b, or remove it";
     for url in [
         "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123",
         "https://localhost:9229/x",
@@ -136,14 +136,14 @@ fn only_this_machine_may_play_cognito() {
 }
 
 #[test]
-fn how_tokens_are_verified() {
+fn verification_settings_are_parsed() {
     let policy =
         read("[verification]\napp_clients = [\"a\", \"b\"]\nleeway_seconds = 5\njwks_file = \"/opt/jwks.json\"\n");
     let verification = policy.verification();
     assert_eq!(verification.app_clients, ["a", "b"]);
     assert_eq!(verification.leeway, Duration::from_secs(5));
     assert_eq!(verification.known_keys, Some(KnownKeys::File(PathBuf::from("/opt/jwks.json"))));
-    assert!(!verification.fetch_keys, "whoever names keys means these");
+    assert!(!verification.fetch_keys, "known keys are not fetched unless jwks_refresh is set");
 
     let policy = read("[verification]\njwks = '{\"keys\":[]}'\njwks_refresh = true\n");
     assert_eq!(policy.verification().known_keys, Some(KnownKeys::Text("{\"keys\":[]}".to_owned())));
@@ -152,27 +152,27 @@ fn how_tokens_are_verified() {
 }
 
 #[test]
-fn problems_of_verification() {
+fn verification_problems_are_reported() {
     check(
         "[verification]\napp_clients = [\"a b\"]\nleeway_seconds = 61\njwks = \"{}\"\njwks_file = \"/x\"\njwks_refresh = 1\n",
         &[
-            "p:12: verification.app_clients: is no app client id that Cognito gives; copy the id, not the name, of the app client: 1 to 128 letters, digits, _ and +",
-            "p:13: verification.leeway_seconds: must be a whole number from 0 to 60; write it as in leeway_seconds = 0",
-            "p:15: verification.jwks_file: does not go together with jwks; take one of the two out",
-            "p:16: verification.jwks_refresh: must be true or false, not of type integer; write it as in jwks_refresh = true",
+            "p:12: verification.app_clients: is not a valid app client ID; copy the app client's ID, not its name: 1 to 128 letters, digits, _ and +",
+            "p:13: verification.leeway_seconds: must be an integer from 0 to 60; write for example leeway_seconds = 0",
+            "p:15: verification.jwks_file: cannot be combined with jwks; remove one of the two",
+            "p:16: verification.jwks_refresh: must be true or false, found integer; write for example jwks_refresh = true",
         ],
     );
     check(
         "[verification]\njwks_file = \"jwks.json\"\nissuer = \"x\"\n",
         &[
-            "p:12: verification.jwks_file: must be an absolute path; write it as the function sees it, as in /opt/jwks.json",
-            "p:13: verification.issuer: is no key of this table; write one of: app_clients, leeway_seconds, jwks, jwks_file, jwks_refresh, or take it out",
+            "p:12: verification.jwks_file: must be an absolute path; write the path in the function's file system, for example /opt/jwks.json",
+            "p:13: verification.issuer: unknown key; write one of: app_clients, leeway_seconds, jwks, jwks_file, jwks_refresh, or remove it",
         ],
     );
 }
 
 #[test]
-fn what_the_endpoints_do() {
+fn api_settings_are_parsed() {
     let policy = read(
         "[api]\nsign_in = \"ADMIN_USER_PASSWORD_AUTH\"\nrotate_refresh_tokens = true\nadministrators = [\"staff\"]\n\
          attributes = [\"email\", \"custom:team\"]\nclient_metadata = [\"locale\"]\n\
@@ -196,28 +196,28 @@ fn what_the_endpoints_do() {
 }
 
 #[test]
-fn problems_of_the_endpoints() {
+fn api_problems_are_reported() {
     check(
         "[api]\nsign_in = \"USER_SRP_AUTH\"\nadministrators = [\"two words\"]\nclient_metadata = [\"a b\"]\n\
          [api.cors]\norigins = [\"*\", \"https://app.example.com/\", \"http://app.example.com\", \"https://a.example/x\"]\n\
          [api.rate_limits]\nper_user = 0\n",
         &[
-            "p:12: api.sign_in: is not one of the words it may be; write \"USER_PASSWORD_AUTH\" or \"ADMIN_USER_PASSWORD_AUTH\"",
-            "p:13: api.administrators: is no name that a group of a user pool can have; copy the group's name: 1 to 128 characters without a blank",
-            "p:14: api.client_metadata: is no plain name of client metadata; use letters, digits and signs, without blanks",
-            "p:16: api.cors.origins: is no origin that may be trusted; write scheme and host as a browser does, as in https://app.example.com, without a path or a star",
-            "p:16: api.cors.origins: is no origin that may be trusted; write scheme and host as a browser does, as in https://app.example.com, without a path or a star",
-            "p:16: api.cors.origins: is no origin that may be trusted; write scheme and host as a browser does, as in https://app.example.com, without a path or a star",
-            "p:16: api.cors.origins: is no origin that may be trusted; write scheme and host as a browser does, as in https://app.example.com, without a path or a star",
-            "p:17: api.rate_limits.table: is missing; write table = \"rate-limits\" in [api.rate_limits]",
-            "p:18: api.rate_limits.per_user: must be a whole number from 1 to 1000; write it as in per_user = 5",
+            "p:12: api.sign_in: invalid value; expected \"USER_PASSWORD_AUTH\" or \"ADMIN_USER_PASSWORD_AUTH\"",
+            "p:13: api.administrators: is not a valid user pool group name; copy the group's name: 1 to 128 characters without spaces",
+            "p:14: api.client_metadata: is not a valid client metadata key; use 1 to 128 printable ASCII characters without spaces",
+            "p:16: api.cors.origins: is not a valid origin; write scheme and host, for example https://app.example.com, without a path or wildcard",
+            "p:16: api.cors.origins: is not a valid origin; write scheme and host, for example https://app.example.com, without a path or wildcard",
+            "p:16: api.cors.origins: is not a valid origin; write scheme and host, for example https://app.example.com, without a path or wildcard",
+            "p:16: api.cors.origins: is not a valid origin; write scheme and host, for example https://app.example.com, without a path or wildcard",
+            "p:17: api.rate_limits.table: is missing; set table = \"rate-limits\" in [api.rate_limits]",
+            "p:18: api.rate_limits.per_user: must be an integer from 1 to 1000; write for example per_user = 5",
         ],
     );
 }
 
 #[test]
-fn nobody_sets_for_themselves_what_cognito_or_a_claim_trusts() {
-    let own = "is an attribute that nobody may set for themselves; take it out";
+fn protected_attributes_are_not_user_settable() {
+    let own = "is an attribute that users must not set themselves; remove it";
     for name in ["sub", "identities", "email_verified", "phone_number_verified", "cognito:user_status", "dev:custom:a"]
     {
         check(&format!("[api]\nattributes = [\"{name}\"]\n"), &[&format!("p:12: api.attributes: {own}")]);
@@ -226,31 +226,30 @@ fn nobody_sets_for_themselves_what_cognito_or_a_claim_trusts() {
         "[api]\nattributes = [\"custom:plan\", \"given name\"]\n\
          [tokens]\ntoken_version = \"V2_0\"\n[tokens.claims.plan]\nattribute = \"custom:plan\"\ntrusted = true\n",
         &[
-            "p:12: api.attributes: is an attribute that a claim trusts; take it out here, or the claim in [tokens.claims]: who sets it would give themselves the claim",
-            "p:12: api.attributes: is no name that a user attribute can have; copy the attribute's name: 1 to 32 characters without a blank, as in email or custom:department",
+            "p:12: api.attributes: is not a valid user attribute name; copy the attribute's name: 1 to 32 characters without spaces, for example email or custom:department",
+            "p:12: api.attributes: is the trusted source of a claim; remove it here, or remove the claim from [tokens.claims]: users could set the claim themselves",
         ],
     );
 }
 
 #[test]
-fn the_endpoints_keep_some_headers_for_themselves() {
-    let ours =
-        "is a header that the endpoints set themselves; take it out; who may call from elsewhere stands in [api.cors]";
+fn reserved_headers_are_refused() {
+    let ours = "is a header that the API sets itself; remove it; configure cross-origin requests in [api.cors]";
     for name in ["Content-Type", "set-cookie", "Cache-Control", "Access-Control-Allow-Origin"] {
         check(&format!("[api.headers]\n{name} = \"x\"\n"), &[&format!("p:12: api.headers.{name}: {ours}")]);
     }
     check(
         "[api.headers]\n\"X Y\" = \"x\"\nX-A = 1\nX-B = \"a\\r\\nSet-Cookie: b\"\n",
         &[
-            "p:12: api.headers.\"X Y\": is no name of a header; use letters, digits and -",
-            "p:13: api.headers.X-A: must be text of printable ASCII characters; write it in quotes, on one line",
-            "p:14: api.headers.X-B: must be text of printable ASCII characters; write it in quotes, on one line",
+            "p:12: api.headers.\"X Y\": is not a valid header name; use letters, digits, - and _",
+            "p:13: api.headers.X-A: must be a string of printable ASCII characters; write it in quotes, on one line",
+            "p:14: api.headers.X-B: must be a string of printable ASCII characters; write it in quotes, on one line",
         ],
     );
 }
 
 #[test]
-fn routes_say_whom_they_open_what_to() {
+fn routes_are_parsed() {
     let policy = read(
         "[authorizer]\nhttp_api = \"iam\"\n\
          [authorizer.routes.write]\nmethods = [\"PUT\", \"DELETE\"]\npath = \"/projects/*\"\ngroups = [\"staff\"]\n\
@@ -267,22 +266,22 @@ fn routes_say_whom_they_open_what_to() {
 }
 
 #[test]
-fn problems_of_the_authorizer() {
+fn authorizer_problems_are_reported() {
     check(
         "[authorizer]\nhttp_api = \"yes\"\n[authorizer.routes.a]\nmethods = [\"get\"]\ntokens = []\ngroups = [\"a b\"]\n\
          [authorizer.routes.b]\npath = \"/*/members\"\ntokens = [\"id\"]\nscopes = [\"transactions/get\"]\n\
          [authorizer.routes.c]\npath = \"/c\"\ngroups = []\nscopes = [\"a b\"]\nrole = \"x\"\n",
         &[
-            "p:12: authorizer.http_api: is not one of the words it may be; write \"simple\" or \"iam\"",
-            "p:13: authorizer.routes.a.path: is missing; write path = \"/projects/*\" in [authorizer.routes.a]",
-            "p:14: authorizer.routes.a.methods: is not one of the words it may be; write \"GET\" or \"HEAD\" or \"OPTIONS\" or \"POST\" or \"PUT\" or \"PATCH\" or \"DELETE\"",
-            "p:15: authorizer.routes.a.tokens: is empty; write it as in tokens = [\"access\"], or take it out",
-            "p:16: authorizer.routes.a.groups: is no name that a group of a user pool can have; copy the group's name: 1 to 128 characters without a blank",
-            "p:18: authorizer.routes.b.path: is no path below a stage; write it as in /projects, or /projects/* for everything below; a star stands only at the end",
-            "p:20: authorizer.routes.b.scopes: asks for what an ID token never has; add \"access\" to tokens, or take it out",
-            "p:23: authorizer.routes.c.groups: is empty; write it as in groups = [\"staff\"], or take it out",
-            "p:24: authorizer.routes.c.scopes: is no scope that Cognito gives; write it as in transactions/get, without blanks",
-            "p:25: authorizer.routes.c.role: is no key of this table; write one of: methods, path, tokens, groups, scopes, or take it out",
+            "p:12: authorizer.http_api: invalid value; expected \"simple\" or \"iam\"",
+            "p:13: authorizer.routes.a.path: is missing; set path = \"/projects/*\" in [authorizer.routes.a]",
+            "p:14: authorizer.routes.a.methods: invalid value; expected \"GET\", \"HEAD\", \"OPTIONS\", \"POST\", \"PUT\", \"PATCH\" or \"DELETE\"",
+            "p:15: authorizer.routes.a.tokens: is empty; write for example tokens = [\"access\"], or remove it",
+            "p:16: authorizer.routes.a.groups: is not a valid user pool group name; copy the group's name: 1 to 128 characters without spaces",
+            "p:18: authorizer.routes.b.path: is not a valid route path; write for example /projects, or /projects/* for everything below it; * is allowed only at the end",
+            "p:20: authorizer.routes.b.scopes: requires scopes, which ID tokens never contain; add \"access\" to tokens, or remove scopes",
+            "p:23: authorizer.routes.c.groups: is empty; write for example groups = [\"staff\"], or remove it",
+            "p:24: authorizer.routes.c.scopes: is not a valid scope; write for example transactions/get, without spaces",
+            "p:25: authorizer.routes.c.role: unknown key; write one of: methods, path, tokens, groups, scopes, or remove it",
         ],
     );
 }

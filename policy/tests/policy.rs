@@ -1,6 +1,6 @@
-//! What a good policy says, and how the environment and an app client change it.
+//! A valid policy, and how the environment and an app client override it.
 
-#![expect(clippy::panic, reason = "a test that cannot read its policy says what is wrong with it")]
+#![expect(clippy::panic, reason = "a test with an invalid policy prints its problems")]
 
 use cognito_triggers_policy::Policy;
 use templates::Locale;
@@ -13,7 +13,7 @@ fn read(text: &str, environment: &[(&str, &str)]) -> Policy {
 }
 
 #[test]
-fn the_repositorys_own_policy_has_no_problem_and_shows_every_key() {
+fn repository_policy_is_valid_and_shows_every_key() {
     let policy = read(OWN, &[]);
     assert_eq!(policy.brands().map(|(name, _)| name).collect::<Vec<_>>(), ["example", "second"]);
     assert_eq!(policy.app_clients().collect::<Vec<_>>(), ["1example23456789"]);
@@ -23,7 +23,7 @@ fn the_repositorys_own_policy_has_no_problem_and_shows_every_key() {
 }
 
 #[test]
-fn an_app_client_has_its_own_brand_and_language_and_app_says_the_rest() {
+fn app_client_overrides_brand_and_locale() {
     let text = format!("{OWN}[app_clients.2second]\nlocale = \"pt_PT\"\n[app_clients.3third]\nbrand = \"second\"\n");
     let policy = read(&text, &[]);
     for (client_id, brand, locale) in [
@@ -41,7 +41,7 @@ fn an_app_client_has_its_own_brand_and_language_and_app_says_the_rest() {
 }
 
 #[test]
-fn a_brand_without_addresses_has_the_apps() {
+fn brand_without_urls_uses_those_of_app() {
     let policy = read(OWN, &[]);
     let addresses = |client_id| {
         let brand = policy.brand(client_id);
@@ -52,7 +52,7 @@ fn a_brand_without_addresses_has_the_apps() {
 }
 
 #[test]
-fn without_a_budget_no_error_passes_and_every_warning_does() {
+fn default_budget_allows_warnings_but_no_errors() {
     let shipped = read(OWN, &[]).findings_budget();
     assert_eq!((shipped.errors, shipped.warnings), (0, Some(0)));
     let (others, _) = OWN.split_once("[findings]").unwrap();
@@ -77,7 +77,7 @@ fn variables_override_app_in_any_case() {
 }
 
 #[test]
-fn a_variable_may_give_what_the_file_leaves_out_and_does_not_excuse_what_it_says() {
+fn variable_fills_missing_key_but_file_is_still_validated() {
     let without = OWN.replacen("base_url = \"https://app.example.com\"\n", "", 1);
     let policy = read(&without, &[("APP__BASE_URL", "http://localhost:3000")]);
     assert!(policy.brand(None).base_url.is_loopback_http());
@@ -89,7 +89,7 @@ fn a_variable_may_give_what_the_file_leaves_out_and_does_not_excuse_what_it_says
 }
 
 #[test]
-fn a_logo_does_not_stay_behind_when_a_variable_moves_the_app() {
+fn logo_is_dropped_when_variable_changes_host() {
     for (base_url, stays) in [
         ("https://app.example.com/next", true),
         ("https://staging.example.org", false),
@@ -102,10 +102,13 @@ fn a_logo_does_not_stay_behind_when_a_variable_moves_the_app() {
 }
 
 #[test]
-fn what_is_left_out_of_pool_is_unknown() {
+fn missing_pool_key_is_unknown() {
     let (before, _) = OWN.split_once("verification").unwrap_or_default();
-    let (_, after) = OWN.split_once("# Whose message").unwrap_or_default();
-    assert_eq!(read(&format!("{before}\n# {after}"), &[]).pool_settings(), events::PoolSettings::default());
+    let (_, after) = OWN.split_once("[brands.example]").unwrap_or_default();
+    assert_eq!(
+        read(&format!("{before}\n[brands.example]{after}"), &[]).pool_settings(),
+        events::PoolSettings::default()
+    );
     let none = OWN.replacen("aliases = [\"email\"]", "aliases = []", 1);
     assert_eq!(read(&none, &[]).pool_settings().aliases, Some(events::Aliases::None));
     assert_eq!(read(&none, &[]).aliases(), []);

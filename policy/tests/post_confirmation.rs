@@ -1,4 +1,4 @@
-//! What `[post_confirmation]` may say, and the exact words about what it may not.
+//! `[post_confirmation]`: valid tables, and the exact message for every problem.
 
 use cognito_triggers_policy::{OnFailure, Policy};
 use events::Trigger;
@@ -22,12 +22,12 @@ detail_type = "User Confirmed"
 "#;
 
 fn read(tables: &str) -> Result<Policy, String> {
-    // The tables come first, so that their lines count from 1.
+    // The tables come first, so that their line numbers start at 1.
     Policy::parse("policy.toml", &format!("{tables}{APP}"), []).map_err(|problems| problems.to_string())
 }
 
 #[test]
-fn a_good_one_says_what_it_says() {
+fn valid_table_is_parsed() {
     let policy = read(GOOD).unwrap();
     let rules = policy.post_confirmation();
     let (groups, record, event) = (rules.groups().unwrap(), rules.record().unwrap(), rules.event().unwrap());
@@ -44,7 +44,7 @@ fn a_good_one_says_what_it_says() {
 }
 
 #[test]
-fn without_the_table_there_is_nothing_to_do() {
+fn without_table_there_are_no_actions() {
     for tables in ["", "[post_confirmation]\n", "[post_confirmation]\nresume_on_sign_in = false\n"] {
         let policy = read(tables).unwrap();
         let rules = policy.post_confirmation();
@@ -54,13 +54,13 @@ fn without_the_table_there_is_nothing_to_do() {
 }
 
 #[test]
-fn groups_and_record_stand_alone() {
+fn groups_and_record_are_independent() {
     assert!(read("[post_confirmation.groups]\nadd = [\"a\"]\n").is_ok());
     assert!(read("[post_confirmation.record]\ntable = \"abc\"\n").is_ok());
 }
 
 #[test]
-fn the_repositorys_own_needs_no_feature() {
+fn repository_policy_requires_no_feature() {
     let policy = Policy::parse("policy.toml", include_str!("../../policy.toml"), []).unwrap();
     let rules = policy.post_confirmation();
     assert!(
@@ -69,59 +69,59 @@ fn the_repositorys_own_needs_no_feature() {
 }
 
 #[test]
-fn event_and_repair_need_the_record() {
+fn event_and_resume_require_the_record() {
     let (before, after) = GOOD.split_once("[post_confirmation.record]").unwrap();
     let (_, event) = after.split_once("[post_confirmation.event]").unwrap();
     assert_eq!(
         read(&format!("{before}[post_confirmation.event]{event}")).err().unwrap(),
-        "policy.toml:2: post_confirmation.resume_on_sign_in: needs a record, by which what is left undone is known; \
-         write a table [post_confirmation.record], or take this out\n\
-         policy.toml:7: post_confirmation.event: needs a record, by which an event is published at most once; \
-         write a table [post_confirmation.record], or take this out"
+        "policy.toml:2: post_confirmation.resume_on_sign_in: requires [post_confirmation.record]: without it, unfinished actions are not known; \
+         add a table [post_confirmation.record], or remove this\n\
+         policy.toml:7: post_confirmation.event: requires [post_confirmation.record]: without it, events could be published twice; \
+         add a table [post_confirmation.record], or remove this"
     );
 }
 
 #[test]
-fn every_problem_is_told_at_once() {
+fn all_problems_are_reported_together() {
     for (from, to, expected) in [
         (
             "resume_on_sign_in = true",
             "resume_on_sign_in = 1",
-            "policy.toml:2: post_confirmation.resume_on_sign_in: must be true or false, not of type integer; write it as in resume_on_sign_in = true",
+            "policy.toml:2: post_confirmation.resume_on_sign_in: must be true or false, found integer; write for example resume_on_sign_in = true",
         ),
         (
             "\"customers\", \"二\"",
             "\"two words\", \"a\", \"a\"",
-            "policy.toml:4: post_confirmation.groups.add: is no name that a group of a user pool can have; copy the group's name: 1 to 128 characters without a blank\n\
-             policy.toml:4: post_confirmation.groups.add: names the same thing twice; take one of the two out",
+            "policy.toml:4: post_confirmation.groups.add: contains the same value twice; remove one of the two\n\
+             policy.toml:4: post_confirmation.groups.add: is not a valid user pool group name; copy the group's name: 1 to 128 characters without spaces",
         ),
         (
             "add = [\"customers\", \"二\"]\non_failure = \"fail\"\ndeadline_ms = 4_200",
             "ad = [\"customers\"]\non_failure = \"ignore\"\ndeadline_ms = 4_201",
-            "policy.toml:3: post_confirmation.groups.add: is missing; write add = [\"customers\"] in [post_confirmation.groups]\n\
-             policy.toml:4: post_confirmation.groups.ad: is no key of this table; write one of: add, on_failure, deadline_ms, or take it out\n\
-             policy.toml:5: post_confirmation.groups.on_failure: is not one of the words it may be; write \"log\" or \"fail\"\n\
-             policy.toml:6: post_confirmation.groups.deadline_ms: must be a whole number from 1 to 4200; write it as in deadline_ms = 1500",
+            "policy.toml:3: post_confirmation.groups.add: is missing; set add = [\"customers\"] in [post_confirmation.groups]\n\
+             policy.toml:4: post_confirmation.groups.ad: unknown key; write one of: add, on_failure, deadline_ms, or remove it\n\
+             policy.toml:5: post_confirmation.groups.on_failure: invalid value; expected \"log\" or \"fail\"\n\
+             policy.toml:6: post_confirmation.groups.deadline_ms: must be an integer from 1 to 4200; write for example deadline_ms = 1500",
         ),
         (
             "\"profiles\"\nattributes = [\"email\"",
             "\"arn:aws:dynamodb:eu-west-1:123456789012:table/p\"\nattributes = [\"\"",
-            "policy.toml:8: post_confirmation.record.table: is no name that a DynamoDB table can have; copy the table's name, not its ARN: 3 to 255 letters, digits, dots, - and _\n\
-             policy.toml:9: post_confirmation.record.attributes: is no name that a user attribute can have; copy the attribute's name: 1 to 32 characters without a blank, as in email or custom:department",
+            "policy.toml:8: post_confirmation.record.table: is not a valid DynamoDB table name; copy the table's name, not its ARN: 3 to 255 letters, digits, dots, - and _\n\
+             policy.toml:9: post_confirmation.record.attributes: is not a valid user attribute name; copy the attribute's name: 1 to 32 characters without spaces, for example email or custom:department",
         ),
         (
             "bus = \"default\"\nsource = \"example.users\"\ndetail_type = \"User Confirmed\"",
             "bus = \"my bus\"\nsource = \"aws.users\"\ndetail_type = \"\"",
-            "policy.toml:11: post_confirmation.event.bus: is no name that an event bus can have; copy the bus's name, or its ARN; default is the one that every account has\n\
-             policy.toml:12: post_confirmation.event.source: is no source that an event of yours can have; write your own name, as in example.users: at most 256 characters, not beginning with aws.\n\
-             policy.toml:13: post_confirmation.event.detail_type: is no detail type that an event can have; write what happened, as in UserConfirmed: 1 to 128 characters on one line",
+            "policy.toml:11: post_confirmation.event.bus: is not a valid event bus name or ARN; copy the bus's name or ARN; the bus default exists in every account\n\
+             policy.toml:12: post_confirmation.event.source: is not a valid event source; write a name of your own, for example example.users: at most 256 characters, not starting with aws.\n\
+             policy.toml:13: post_confirmation.event.detail_type: is not a valid detail type; write what happened, for example UserConfirmed: 1 to 128 characters on one line",
         ),
         (
             "[post_confirmation.record]",
             "[post_confirmation.recrod]",
-            "policy.toml:2: post_confirmation.resume_on_sign_in: needs a record, by which what is left undone is known; write a table [post_confirmation.record], or take this out\n\
-             policy.toml:7: post_confirmation.recrod: is no key of this table; write record, or take it out\n\
-             policy.toml:10: post_confirmation.event: needs a record, by which an event is published at most once; write a table [post_confirmation.record], or take this out",
+            "policy.toml:2: post_confirmation.resume_on_sign_in: requires [post_confirmation.record]: without it, unfinished actions are not known; add a table [post_confirmation.record], or remove this\n\
+             policy.toml:7: post_confirmation.recrod: unknown key; write record, or remove it\n\
+             policy.toml:10: post_confirmation.event: requires [post_confirmation.record]: without it, events could be published twice; add a table [post_confirmation.record], or remove this",
         ),
     ] {
         assert!(GOOD.contains(from), "nothing to change: {from}");
@@ -130,7 +130,7 @@ fn every_problem_is_told_at_once() {
 }
 
 #[test]
-fn names_have_the_shape_of_their_service() {
+fn names_are_validated_by_aws_rules() {
     let with = |key: &str, value: &str| {
         let lines = GOOD.lines().map(|line| match line.split_once(" = ") {
             Some((name, _)) if name == key => format!("{key} = \"{value}\"\n"),

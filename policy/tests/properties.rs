@@ -1,4 +1,4 @@
-//! What must hold for every file and every environment: both are text that nobody has checked.
+//! Properties of every file and every environment; both are untrusted text.
 
 use cognito_triggers_policy::Policy;
 use proptest::prelude::*;
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 const OWN: &str = include_str!("../../policy.toml");
 const SECRET: &str = "hunter2Secret";
 
-/// A value that holds the secret, in every way TOML can write one, and in some that it cannot.
+/// A value that contains the secret, in every TOML notation and in some invalid ones.
 fn value() -> impl Strategy<Value = String> {
     let around = prop::sample::select(vec![
         "\"$\"",
@@ -114,7 +114,7 @@ fn file() -> impl Strategy<Value = String> {
     prop::collection::vec(line, 0..8).prop_map(|lines| lines.concat())
 }
 
-/// The repository's file with one piece of it replaced by any text.
+/// The repository's file with one part replaced by arbitrary text.
 fn damaged() -> impl Strategy<Value = String> {
     (0..OWN.len(), 0..40_usize, any::<String>()).prop_map(|(start, length, put_in)| {
         let before: String = OWN.chars().take(start).collect();
@@ -129,7 +129,7 @@ fn environment(value: impl Strategy<Value = String>) -> impl Strategy<Value = Ve
     prop::collection::vec((name, value), 0..6)
 }
 
-/// Reads, and holds what every report must be. `line_breaks` in what it prints are its own alone.
+/// Parses, and checks the invariants of every report: one line per problem, no control characters.
 fn report(text: &str, environment: Vec<(String, String)>) -> Option<String> {
     let problems = Policy::parse("policy.toml", text, environment).err()?;
     let report = problems.to_string();
@@ -143,17 +143,17 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_text_and_environment_is_read_or_refused_with_reasons(text: String, environment in environment(any::<String>())) {
+    fn any_input_is_parsed_or_refused_with_problems(text: String, environment in environment(any::<String>())) {
         report(&text, environment);
     }
 
     #[test]
-    fn a_damaged_file_is_read_or_refused_with_reasons(text in damaged()) {
+    fn damaged_file_is_parsed_or_refused_with_problems(text in damaged()) {
         report(&text, Vec::new());
     }
 
     #[test]
-    fn no_report_and_no_debug_text_holds_a_value(text in file(), environment in environment(value())) {
+    fn no_report_or_debug_text_contains_a_value(text in file(), environment in environment(value())) {
         let read = Policy::parse("policy.toml", &text, environment.clone());
         let debug = format!("{read:?}");
         prop_assert!(!debug.contains(SECRET), "{debug}");
@@ -161,7 +161,7 @@ proptest! {
     }
 
     #[test]
-    fn variables_of_others_change_nothing(name in "[B-Zb-z]?.*", value: String) {
+    fn other_variables_are_ignored(name in "[B-Zb-z]?.*", value: String) {
         prop_assume!(!name.to_ascii_uppercase().starts_with("APP__"));
         prop_assert_eq!(report(OWN, vec![(name, value)]), None);
     }

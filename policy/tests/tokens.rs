@@ -1,4 +1,4 @@
-//! The tables about tokens: what is refused, and the exact words.
+//! The tables about tokens: the exact message for every problem.
 
 use cognito_triggers_policy::{ClaimSource, Policy};
 
@@ -52,7 +52,7 @@ fn problems(text: &str) -> String {
     Policy::parse("policy.toml", text, []).err().map(|problems| problems.to_string()).unwrap_or_default()
 }
 
-/// Holds what a change of the good policy brings about: from, to, and the whole of the report.
+/// Asserts the report after a change of the valid policy: from, to, and the whole report.
 fn check(cases: &[(&str, &str, &str)]) {
     for (from, to, expected) in cases {
         assert!(GOOD.contains(from), "nothing to change: {from}");
@@ -61,178 +61,178 @@ fn check(cases: &[(&str, &str, &str)]) {
 }
 
 #[test]
-fn the_good_policy_has_no_problem() {
+fn valid_policy_has_no_problems() {
     assert_eq!(problems(GOOD), "");
 }
 
 #[test]
-fn a_version_is_stated_as_soon_as_there_is_a_rule() {
+fn rules_require_a_token_version() {
     check(&[
         (
             "token_version = \"V3_0\"\n",
             "",
-            "policy.toml:11: tokens.token_version: is missing; write token_version = \"V3_0\" in [tokens]",
+            "policy.toml:11: tokens.token_version: is missing; set token_version = \"V3_0\" in [tokens]",
         ),
         (
             "\"V3_0\"",
             "\"3\"",
-            "policy.toml:12: tokens.token_version: is not one of the words it may be; write \"V1_0\" or \"V2_0\" or \"V3_0\"",
+            "policy.toml:12: tokens.token_version: invalid value; expected \"V1_0\", \"V2_0\" or \"V3_0\"",
         ),
     ]);
 }
 
 #[test]
-fn what_the_version_cannot_carry_is_refused() {
+fn rule_unsupported_by_version_is_refused() {
     check(&[
         (
             "\"V3_0\"",
             "\"V1_0\"",
-            "policy.toml:16: tokens.access.suppress_claims: changes the access token, which token_version V1_0 cannot; set the pool and token_version to V2_0 or V3_0, or take it out\n\
-             policy.toml:17: tokens.access.suppress_scopes: changes the access token, which token_version V1_0 cannot; set the pool and token_version to V2_0 or V3_0, or take it out\n\
-             policy.toml:24: tokens.claims.plan.tokens: changes the access token, which token_version V1_0 cannot; set the pool and token_version to V2_0 or V3_0, or write tokens = [\"id\"]\n\
-             policy.toml:25: tokens.claims.roles: is a list, which token_version V1_0 cannot; set the pool and token_version to V2_0 or V3_0, or write join = \" \" for one text\n\
-             policy.toml:38: permissions.\"transactions:write\".scopes: gives scopes, which token_version V1_0 cannot; set the pool and token_version to V2_0 or V3_0, or take it out\n\
-             policy.toml:39: machine_clients.3example23456789: is about a machine client, which token_version V1_0 cannot; set the pool and token_version to V3_0, or take it out",
+            "policy.toml:16: tokens.access.suppress_claims: changes the access token, which token_version V1_0 does not support; set the user pool's trigger and token_version to V2_0 or V3_0, or remove it\n\
+             policy.toml:17: tokens.access.suppress_scopes: changes the access token, which token_version V1_0 does not support; set the user pool's trigger and token_version to V2_0 or V3_0, or remove it\n\
+             policy.toml:24: tokens.claims.plan.tokens: changes the access token, which token_version V1_0 does not support; set the user pool's trigger and token_version to V2_0 or V3_0, or write tokens = [\"id\"]\n\
+             policy.toml:25: tokens.claims.roles: is a list, which token_version V1_0 does not support; set the user pool's trigger and token_version to V2_0 or V3_0, or add join = \" \" to emit one string\n\
+             policy.toml:38: permissions.\"transactions:write\".scopes: grants scopes, which token_version V1_0 does not support; set the user pool's trigger and token_version to V2_0 or V3_0, or remove it\n\
+             policy.toml:39: machine_clients.3example23456789: configures a machine client, which token_version V1_0 does not support; set the user pool's trigger and token_version to V3_0, or remove it",
         ),
         (
             "\"V3_0\"",
             "\"V2_0\"",
-            "policy.toml:39: machine_clients.3example23456789: is about a machine client, which token_version V2_0 cannot; set the pool and token_version to V3_0, or take it out",
+            "policy.toml:39: machine_clients.3example23456789: configures a machine client, which token_version V2_0 does not support; set the user pool's trigger and token_version to V3_0, or remove it",
         ),
     ]);
 }
 
 #[test]
-fn claims_of_cognitos_own_are_refused() {
+fn reserved_claims_are_refused() {
     check(&[
         (
             "[tokens.claims.plan]",
             "[tokens.claims.sub]",
-            "policy.toml:21: tokens.claims.sub: is a claim that Cognito keeps for itself; choose another name",
+            "policy.toml:21: tokens.claims.sub: is a claim that Cognito reserves; choose another name",
         ),
         (
             "[tokens.claims.plan]",
             "[tokens.claims.\"cognito:username\"]",
-            "policy.toml:21: tokens.claims.\"cognito:username\": is a claim that Cognito keeps for itself; choose another name",
+            "policy.toml:21: tokens.claims.\"cognito:username\": is a claim that Cognito reserves; choose another name",
         ),
         (
             "[tokens.claims.plan]",
             "[tokens.claims.\"cognito:groups\"]",
-            "policy.toml:21: tokens.claims.\"cognito:groups\": is a claim that follows the groups; change the groups in [tokens.groups]; the IAM roles stay as Cognito sends them",
+            "policy.toml:21: tokens.claims.\"cognito:groups\": is a claim that Cognito derives from the groups; change the groups in [tokens.groups]; IAM roles stay as Cognito sets them",
         ),
         (
             "[tokens.claims.plan]",
             "[tokens.claims.\"cognito:roles\"]",
-            "policy.toml:21: tokens.claims.\"cognito:roles\": is a claim that follows the groups; change the groups in [tokens.groups]; the IAM roles stay as Cognito sends them",
+            "policy.toml:21: tokens.claims.\"cognito:roles\": is a claim that Cognito derives from the groups; change the groups in [tokens.groups]; IAM roles stay as Cognito sets them",
         ),
         (
             "[tokens.claims.plan]",
             "[tokens.claims.scope]",
-            "policy.toml:21: tokens.claims.scope: is the claim of the scopes; give scopes in [permissions], and take them out with suppress_scopes in [tokens.access]",
+            "policy.toml:21: tokens.claims.scope: is the claim that contains the scopes; grant scopes in [permissions], and remove them with suppress_scopes in [tokens.access]",
         ),
         (
             "[tokens.claims.plan]",
             "[tokens.claims.aud]",
-            "policy.toml:21: tokens.claims.aud: may only be the id of the app client, and only in the access token; write from = \"app_client\" and tokens = [\"access\"] and nothing else, or choose another name",
+            "policy.toml:21: tokens.claims.aud: may only be the app client ID, and only in the access token; write from = \"app_client\" and tokens = [\"access\"] and nothing else, or choose another name",
         ),
         (
             "[tokens.claims.plan]",
             "[tokens.claims.\"dev:role\"]",
-            "policy.toml:21: tokens.claims.\"dev:role\": is a claim that Cognito keeps for itself; choose another name",
+            "policy.toml:21: tokens.claims.\"dev:role\": is a claim that Cognito reserves; choose another name",
         ),
         (
             "[tokens.claims.plan]",
             "[tokens.claims.exp]",
-            "policy.toml:21: tokens.claims.exp: is a claim that Cognito keeps for itself; choose another name",
+            "policy.toml:21: tokens.claims.exp: is a claim that Cognito reserves; choose another name",
         ),
         (
             "[tokens.claims.plan]",
             "[tokens.claims.username]",
-            "policy.toml:21: tokens.claims.username: is a claim that Cognito keeps for itself; choose another name",
+            "policy.toml:21: tokens.claims.username: is a claim that Cognito reserves; choose another name",
         ),
         (
             "[tokens.claims.plan]",
             "[tokens.claims.at_hash]",
-            "policy.toml:21: tokens.claims.at_hash: is a claim that Cognito keeps for itself; choose another name",
+            "policy.toml:21: tokens.claims.at_hash: is a claim that Cognito reserves; choose another name",
         ),
         (
             "claims = { service",
             "claims = { client_id",
-            "policy.toml:41: machine_clients.3example23456789.claims.client_id: is a claim that Cognito keeps for itself; choose another name",
+            "policy.toml:41: machine_clients.3example23456789.claims.client_id: is a claim that Cognito reserves; choose another name",
         ),
         (
             "claims = { service",
             "claims = { \"cognito:groups\"",
-            "policy.toml:41: machine_clients.3example23456789.claims.\"cognito:groups\": is a claim that follows the groups; choose another name",
+            "policy.toml:41: machine_clients.3example23456789.claims.\"cognito:groups\": is a claim that Cognito derives from the groups; choose another name",
         ),
         (
             "claims = { service",
             "claims = { scope",
-            "policy.toml:41: machine_clients.3example23456789.claims.scope: is the claim of the scopes; give scopes with scopes or roles of the client, and take them out with suppress_scopes",
+            "policy.toml:41: machine_clients.3example23456789.claims.scope: is the claim that contains the scopes; grant scopes with scopes or roles of the client, and remove them with suppress_scopes",
         ),
         (
             "claims = { service",
             "claims = { aud",
-            "policy.toml:41: machine_clients.3example23456789.claims.aud: may only be the id of the app client, and only in the access token; choose another name",
+            "policy.toml:41: machine_clients.3example23456789.claims.aud: may only be the app client ID, and only in the access token; choose another name",
         ),
     ]);
 }
 
 #[test]
-fn an_attribute_that_people_can_write_is_refused() {
+fn user_writable_attribute_is_refused() {
     check(&[
         (
             "trusted = true\ntokens",
             "tokens",
-            "policy.toml:22: tokens.claims.plan.attribute: is an attribute that people may be able to write themselves; write trusted = true beside it once no app client lets them, or feed the claim from elsewhere",
+            "policy.toml:22: tokens.claims.plan.attribute: is an attribute that users may be able to write; add trusted = true if no app client can write it, or use another source",
         ),
         (
             "\"custom:plan\"\ntrusted = true",
             "\"custom:plan\"\ntrusted = false",
-            "policy.toml:22: tokens.claims.plan.attribute: is an attribute that people may be able to write themselves; write trusted = true beside it once no app client lets them, or feed the claim from elsewhere",
+            "policy.toml:22: tokens.claims.plan.attribute: is an attribute that users may be able to write; add trusted = true if no app client can write it, or use another source",
         ),
         (
             "\"custom:plan\"\ntrusted = true",
             "\"email\"",
-            "policy.toml:22: tokens.claims.plan.attribute: is an attribute that people may be able to write themselves; write trusted = true beside it once no app client lets them, or feed the claim from elsewhere",
+            "policy.toml:22: tokens.claims.plan.attribute: is an attribute that users may be able to write; add trusted = true if no app client can write it, or use another source",
         ),
         (
             "\"custom:plan\"\ntrusted = true",
             "\"profile\"",
-            "policy.toml:22: tokens.claims.plan.attribute: is an attribute that people may be able to write themselves; write trusted = true beside it once no app client lets them, or feed the claim from elsewhere",
+            "policy.toml:22: tokens.claims.plan.attribute: is an attribute that users may be able to write; add trusted = true if no app client can write it, or use another source",
         ),
         (
             "untrusted = true\n",
             "",
-            "policy.toml:31: tokens.claims.device.client_metadata: is whatever the client says, and nobody checks it; write untrusted = true beside it if no decision hangs on the claim, or feed it from elsewhere",
+            "policy.toml:31: tokens.claims.device.client_metadata: is set by the client and cannot be verified; add untrusted = true if no decision depends on the claim, or use another source",
         ),
         (
             "untrusted = true\n",
             "trusted = true\n",
-            "policy.toml:31: tokens.claims.device.client_metadata: is whatever the client says, and nobody checks it; write untrusted = true beside it if no decision hangs on the claim, or feed it from elsewhere\n\
-             policy.toml:32: tokens.claims.device.trusted: is about attributes, and the claim comes from none; take it out",
+            "policy.toml:31: tokens.claims.device.client_metadata: is set by the client and cannot be verified; add untrusted = true if no decision depends on the claim, or use another source\n\
+             policy.toml:32: tokens.claims.device.trusted: applies only to claims from an attribute; remove it",
         ),
         (
             "value = \"production\"",
             "value = \"production\"\ntrusted = true\nuntrusted = true",
-            "policy.toml:29: tokens.claims.\"https://example.com/environment\".trusted: is about attributes, and the claim comes from none; take it out\n\
-             policy.toml:30: tokens.claims.\"https://example.com/environment\".untrusted: is about client metadata, and the claim does not come from it; take it out",
+            "policy.toml:29: tokens.claims.\"https://example.com/environment\".trusted: applies only to claims from an attribute; remove it\n\
+             policy.toml:30: tokens.claims.\"https://example.com/environment\".untrusted: applies only to claims from client metadata; remove it",
         ),
         (
             "client_metadata = \"device\"\n",
             "client_metadata = \"device\"\nrestricts = true\n",
-            "policy.toml:30: tokens.claims.device: restricts by client metadata, which whoever is restricted can leave out; feed it from an attribute, or take restricts and required out",
+            "policy.toml:30: tokens.claims.device: is a restriction based on client metadata, which the client can omit; use an attribute, or remove restricts and required",
         ),
         (
             "client_metadata = \"device\"\n",
             "client_metadata = \"device\"\nrequired = true\n",
-            "policy.toml:30: tokens.claims.device: restricts by client metadata, which whoever is restricted can leave out; feed it from an attribute, or take restricts and required out",
+            "policy.toml:30: tokens.claims.device: is a restriction based on client metadata, which the client can omit; use an attribute, or remove restricts and required",
         ),
     ]);
 }
 
 #[test]
-fn what_cognito_repeats_of_what_people_wrote_is_not_its_own() {
+fn user_written_cognito_attribute_needs_trust() {
     let from =
         |attribute: &str| problems(&GOOD.replacen("\"custom:plan\"\ntrusted = true", &format!("{attribute:?}"), 1));
     for own in ["sub", "email_verified", "identities", "cognito:user_status", "cognito:mfa_enabled", "dev:custom:plan"]
@@ -242,14 +242,14 @@ fn what_cognito_repeats_of_what_people_wrote_is_not_its_own() {
     for repeated in ["cognito:email_alias", "cognito:phone_number_alias", "cognito:user_status_", "cognito:"] {
         assert_eq!(
             from(repeated),
-            "policy.toml:22: tokens.claims.plan.attribute: is an attribute that may repeat what people wrote themselves; write trusted = true beside it once no app client lets them, or feed the claim from elsewhere"
+            "policy.toml:22: tokens.claims.plan.attribute: is an attribute that may contain what users wrote themselves; add trusted = true if no app client can write it, or use another source"
         );
     }
 }
 
 #[test]
-fn a_restriction_that_there_is_no_room_for_is_refused() {
-    let rule = "restricts, and takes more than the max_claim_bytes of [tokens], so that nobody would get a token; write less, or a larger max_claim_bytes";
+fn oversized_restriction_is_refused() {
+    let rule = "is a restriction larger than max_claim_bytes in [tokens], so that no token could be issued; shorten it, or raise max_claim_bytes";
     let with = |claim: &str, most: &str| {
         let text = GOOD.replacen("from = \"roles\"", claim, 1);
         problems(&text.replacen("token_version = \"V3_0\"", &format!("token_version = \"V3_0\"\n{most}"), 1))
@@ -274,350 +274,350 @@ fn a_restriction_that_there_is_no_room_for_is_refused() {
 }
 
 #[test]
-fn a_claim_has_one_source() {
+fn claim_has_exactly_one_source() {
     check(&[
         (
             "from = \"roles\"\n",
             "tokens = [\"id\"]\n",
-            "policy.toml:25: tokens.claims.roles: has no source; write one of attribute, value, from, app_clients and client_metadata",
+            "policy.toml:25: tokens.claims.roles: has no source; add one of attribute, value, from, app_clients and client_metadata",
         ),
         (
             "from = \"roles\"\n",
             "from = \"roles\"\nvalue = 1\n",
-            "policy.toml:25: tokens.claims.roles: has more than one source; write one of attribute, value, from, app_clients and client_metadata",
+            "policy.toml:25: tokens.claims.roles: has more than one source; add one of attribute, value, from, app_clients and client_metadata",
         ),
         (
             "from = \"roles\"\n",
             "from = \"role\"\n",
-            "policy.toml:26: tokens.claims.roles.from: is not one of the words it may be; write \"groups\" or \"roles\" or \"permissions\" or \"app_client\"",
+            "policy.toml:26: tokens.claims.roles.from: invalid value; expected \"groups\", \"roles\", \"permissions\" or \"app_client\"",
         ),
         (
             "from = \"roles\"\n",
             "from = \"roles\"\ntype = \"number\"\nsplit = \",\"\n",
-            "policy.toml:27: tokens.claims.roles.type: is about attributes and client metadata, and the claim comes from neither; take it out",
+            "policy.toml:27: tokens.claims.roles.type: applies only to claims from an attribute or client metadata; remove it",
         ),
         (
             "from = \"roles\"\n",
             "app_clients = {}\n",
-            "policy.toml:26: tokens.claims.roles.app_clients: names no app client; put one into it, or take the key out",
+            "policy.toml:26: tokens.claims.roles.app_clients: contains no app client; add one, or remove the key",
         ),
         (
             "from = \"roles\"\n",
             "app_clients = \"shop\"\n",
-            "policy.toml:26: tokens.claims.roles.app_clients: must be a table, not of type string; give it a head of its own, as in [name], and its keys below",
+            "policy.toml:26: tokens.claims.roles.app_clients: must be a table, found string; write a header of its own, as in [name], with its keys below",
         ),
         (
             "from = \"roles\"\n",
             "app_clients = { \"a-b\" = \"shop\", b = [[1]], c = \"x\" }\n",
-            "policy.toml:26: tokens.claims.roles.app_clients.a-b: is no app client id that Cognito gives; copy the id, not the name, of the app client: 1 to 128 letters, digits, _ and +\n\
-             policy.toml:26: tokens.claims.roles.app_clients.b: is nothing that a claim can be; write a text, a number, true or false, a list of these, or a table of these; a date as text",
+            "policy.toml:26: tokens.claims.roles.app_clients.a-b: is not a valid app client ID; copy the app client's ID, not its name: 1 to 128 letters, digits, _ and +\n\
+             policy.toml:26: tokens.claims.roles.app_clients.b: is not a valid claim value; write a string, a number, true or false, or a list or table of these; write dates as strings",
         ),
         (
             "\"custom:plan\"\n",
             "\"custom:plan\"\ntype = \"json\"\nsplit = \",\"\n",
-            "policy.toml:24: tokens.claims.plan.split: does not go with type = \"json\", which can be a list by itself; take one of the two out",
+            "policy.toml:24: tokens.claims.plan.split: cannot be combined with type = \"json\", which can contain a list; remove one of the two",
         ),
         (
             "\"custom:plan\"\n",
             "\"custom:plan\"\ntype = \"text\"\n",
-            "policy.toml:23: tokens.claims.plan.type: is not one of the words it may be; write \"string\" or \"number\" or \"boolean\" or \"json\"",
+            "policy.toml:23: tokens.claims.plan.type: invalid value; expected \"string\", \"number\", \"boolean\" or \"json\"",
         ),
         (
             "\"custom:plan\"\n",
             "\"custom:plan\"\nsplit = \"\"\n",
-            "policy.toml:23: tokens.claims.plan.split: cannot stand between two items; write a blank, a comma or the like in quotes",
+            "policy.toml:23: tokens.claims.plan.split: is not a valid separator; write a space, a comma or similar in quotes",
         ),
     ]);
 }
 
 #[test]
-fn constants_are_what_a_claim_can_be() {
+fn invalid_constants_are_refused() {
     check(&[
         (
             "\"production\"",
             "1979-05-27",
-            "policy.toml:28: tokens.claims.\"https://example.com/environment\".value: is nothing that a claim can be; write a text, a number, true or false, a list of these, or a table of these; a date as text",
+            "policy.toml:28: tokens.claims.\"https://example.com/environment\".value: is not a valid claim value; write a string, a number, true or false, or a list or table of these; write dates as strings",
         ),
         (
             "\"production\"",
             "[]",
-            "policy.toml:28: tokens.claims.\"https://example.com/environment\".value: is an empty list; put something into it, or take the key out",
+            "policy.toml:28: tokens.claims.\"https://example.com/environment\".value: is an empty list; add an item, or remove the key",
         ),
         (
             "\"production\"",
             "[[1]]",
-            "policy.toml:28: tokens.claims.\"https://example.com/environment\".value: is nothing that a claim can be; write a text, a number, true or false, a list of these, or a table of these; a date as text",
+            "policy.toml:28: tokens.claims.\"https://example.com/environment\".value: is not a valid claim value; write a string, a number, true or false, or a list or table of these; write dates as strings",
         ),
         (
             "\"production\"",
             "[{ a = 1 }]",
-            "policy.toml:28: tokens.claims.\"https://example.com/environment\".value: is nothing that a claim can be; write a text, a number, true or false, a list of these, or a table of these; a date as text",
+            "policy.toml:28: tokens.claims.\"https://example.com/environment\".value: is not a valid claim value; write a string, a number, true or false, or a list or table of these; write dates as strings",
         ),
         (
             "\"production\"",
             "inf",
-            "policy.toml:28: tokens.claims.\"https://example.com/environment\".value: is nothing that a claim can be; write a text, a number, true or false, a list of these, or a table of these; a date as text",
+            "policy.toml:28: tokens.claims.\"https://example.com/environment\".value: is not a valid claim value; write a string, a number, true or false, or a list or table of these; write dates as strings",
         ),
         (
             "\"production\"",
             "{ a = nan }",
-            "policy.toml:28: tokens.claims.\"https://example.com/environment\".value: is nothing that a claim can be; write a text, a number, true or false, a list of these, or a table of these; a date as text",
+            "policy.toml:28: tokens.claims.\"https://example.com/environment\".value: is not a valid claim value; write a string, a number, true or false, or a list or table of these; write dates as strings",
         ),
     ]);
 }
 
 #[test]
-fn four_claims_of_the_id_token_are_simple() {
+fn four_id_token_claims_must_be_scalar() {
     check(&[
         (
             "[tokens.claims.roles]",
             "[tokens.claims.address]",
-            "policy.toml:25: tokens.claims.address: may be no list and no object in the ID token; give it one text, number or boolean, or choose another name",
+            "policy.toml:25: tokens.claims.address: must not be a list or an object in the ID token; use a string, number or boolean, or choose another name",
         ),
         (
             "[tokens.claims.plan]\n",
             "[tokens.claims.updated_at]\ntype = \"json\"\n",
-            "policy.toml:21: tokens.claims.updated_at: may be no list and no object in the ID token; give it one text, number or boolean, or choose another name",
+            "policy.toml:21: tokens.claims.updated_at: must not be a list or an object in the ID token; use a string, number or boolean, or choose another name",
         ),
         (
             "environment\"]\nvalue = \"production\"",
             "x\"]\nvalue = 1\n[tokens.claims.email_verified]\nvalue = { a = 1 }",
-            "policy.toml:29: tokens.claims.email_verified: may be no list and no object in the ID token; give it one text, number or boolean, or choose another name",
+            "policy.toml:29: tokens.claims.email_verified: must not be a list or an object in the ID token; use a string, number or boolean, or choose another name",
         ),
     ]);
 }
 
 #[test]
-fn what_is_set_is_not_suppressed() {
+fn claim_both_set_and_suppressed_is_refused() {
     check(&[
         (
             "claims.plan]",
             "claims.nickname]",
-            "policy.toml:21: tokens.claims.nickname: is set here and taken out by suppress_claims in [tokens.id]; take one of the two out",
+            "policy.toml:21: tokens.claims.nickname: is set here and removed by suppress_claims in [tokens.id]; remove one of the two",
         ),
         (
             "suppress_scopes = [\"phone\"]",
             "suppress_scopes = [\"transactions/post\"]",
-            "policy.toml:38: permissions.\"transactions:write\".scopes: gives a scope that suppress_scopes in [tokens.access] takes out; take one of the two out",
+            "policy.toml:38: permissions.\"transactions:write\".scopes: grants a scope that suppress_scopes in [tokens.access] removes; remove one of the two",
         ),
         (
             "suppress_scopes = [\"openid\"]",
             "suppress_scopes = [\"transactions/get\"]",
-            "policy.toml:43: machine_clients.3example23456789.suppress_scopes: takes out a scope that scopes or a role of the client gives; take one of the two out",
+            "policy.toml:43: machine_clients.3example23456789.suppress_scopes: removes a scope that scopes or a role of the client grants; remove one of the two",
         ),
         (
             "suppress_scopes = [\"openid\"]",
             "suppress_scopes = [\"transactions/post\"]",
-            "policy.toml:43: machine_clients.3example23456789.suppress_scopes: takes out a scope that scopes or a role of the client gives; take one of the two out",
+            "policy.toml:43: machine_clients.3example23456789.suppress_scopes: removes a scope that scopes or a role of the client grants; remove one of the two",
         ),
         (
             "add = [\"staff\"]",
             "add = [\"pool_staff\"]\n[groups.pool_staff]",
-            "policy.toml:20: tokens.groups.add: adds a group that remove takes out; take one of the two out",
+            "policy.toml:20: tokens.groups.add: adds a group that matches remove; remove one of the two",
         ),
     ]);
 }
 
 #[test]
-fn only_what_cognito_lets_go_is_suppressed() {
+fn reserved_claims_cannot_be_suppressed() {
     check(&[
         (
             "[tokens.id]\nsuppress_claims = [\"nickname\"]",
             "[tokens.id]\nsuppress_claims = [\"sub\"]",
-            "policy.toml:14: tokens.id.suppress_claims: is a claim that Cognito keeps for itself; take it out of the list",
+            "policy.toml:14: tokens.id.suppress_claims: is a claim that Cognito reserves; remove it from the list",
         ),
         (
             "[tokens.id]\nsuppress_claims = [\"nickname\"]",
             "[tokens.id]\nsuppress_claims = [\"cognito:roles\"]",
-            "policy.toml:14: tokens.id.suppress_claims: is a claim that follows the groups; change the groups in [tokens.groups]; the IAM roles stay as Cognito sends them",
+            "policy.toml:14: tokens.id.suppress_claims: is a claim that Cognito derives from the groups; change the groups in [tokens.groups]; IAM roles stay as Cognito sets them",
         ),
         (
             "[tokens.id]\nsuppress_claims = [\"nickname\"]",
             "[tokens.id]\nsuppress_claims = [\"cognito:username\"]",
-            "policy.toml:14: tokens.id.suppress_claims: is a claim that Cognito keeps for itself; take it out of the list",
+            "policy.toml:14: tokens.id.suppress_claims: is a claim that Cognito reserves; remove it from the list",
         ),
         (
             "[tokens.id]\nsuppress_claims = [\"nickname\"]",
             "[tokens.id]\nsuppress_claims = [\"aud\"]",
-            "policy.toml:14: tokens.id.suppress_claims: is a claim that Cognito keeps for itself; take it out of the list",
+            "policy.toml:14: tokens.id.suppress_claims: is a claim that Cognito reserves; remove it from the list",
         ),
         (
             "[tokens.id]\nsuppress_claims = [\"nickname\"]",
             "[tokens.id]\nsuppress_claims = [\"identities\"]",
-            "policy.toml:14: tokens.id.suppress_claims: is a claim that Cognito keeps for itself; take it out of the list",
+            "policy.toml:14: tokens.id.suppress_claims: is a claim that Cognito reserves; remove it from the list",
         ),
         (
             "[tokens.id]\nsuppress_claims = [\"nickname\"]",
             "[tokens.id]\nsuppress_claims = [\"a b\"]",
-            "policy.toml:14: tokens.id.suppress_claims: is no name for a claim; use letters, digits and signs like _ : . / - , without blanks and quotation marks",
+            "policy.toml:14: tokens.id.suppress_claims: is not a valid claim name; use letters, digits and punctuation like _ : . / - without spaces and quotation marks",
         ),
         (
             "[tokens.access]\nsuppress_claims = [\"nickname\"]",
             "[tokens.access]\nsuppress_claims = [\"username\", \"scope\"]",
-            "policy.toml:16: tokens.access.suppress_claims: is a claim that Cognito keeps for itself; take it out of the list\n\
-             policy.toml:16: tokens.access.suppress_claims: is the claim of the scopes; give scopes in [permissions], and take them out with suppress_scopes in [tokens.access]",
+            "policy.toml:16: tokens.access.suppress_claims: is a claim that Cognito reserves; remove it from the list\n\
+             policy.toml:16: tokens.access.suppress_claims: is the claim that contains the scopes; grant scopes in [permissions], and remove them with suppress_scopes in [tokens.access]",
         ),
     ]);
 }
 
 #[test]
-fn scopes_are_scopes_and_not_the_user_api() {
+fn invalid_scopes_and_user_api_scope_are_refused() {
     check(&[
         (
             "\"transactions/post\"",
             "\"a b\"",
-            "policy.toml:38: permissions.\"transactions:write\".scopes: is no scope that Cognito takes; write 1 to 256 characters of printable ASCII, without blanks, quotation marks and backslashes",
+            "policy.toml:38: permissions.\"transactions:write\".scopes: is not a valid scope; write 1 to 256 characters of printable ASCII, without spaces, quotation marks and backslashes",
         ),
         (
             "\"transactions/post\"",
             "\"aws.cognito.signin.user.admin\"",
-            "policy.toml:38: permissions.\"transactions:write\".scopes: would open Cognito's self-service user API to a token that did not ask for it; take it out; a client gets this scope by requesting it",
+            "policy.toml:38: permissions.\"transactions:write\".scopes: would give a token access to Cognito's self-service user API without requesting it; remove it; a client gets this scope by requesting it",
         ),
         (
             "\"transactions/get\"",
             "\"aws.cognito.signin.user.admin\"",
-            "policy.toml:42: machine_clients.3example23456789.scopes: would open Cognito's self-service user API to a token that did not ask for it; take it out; a client gets this scope by requesting it",
+            "policy.toml:42: machine_clients.3example23456789.scopes: would give a token access to Cognito's self-service user API without requesting it; remove it; a client gets this scope by requesting it",
         ),
         (
             "\"transactions/get\"",
             "\"é\"",
-            "policy.toml:42: machine_clients.3example23456789.scopes: is no scope that Cognito takes; write 1 to 256 characters of printable ASCII, without blanks, quotation marks and backslashes",
+            "policy.toml:42: machine_clients.3example23456789.scopes: is not a valid scope; write 1 to 256 characters of printable ASCII, without spaces, quotation marks and backslashes",
         ),
         (
             "[\"phone\"]",
             "[\"a\\\"b\"]",
-            "policy.toml:17: tokens.access.suppress_scopes: is no scope that Cognito takes; write 1 to 256 characters of printable ASCII, without blanks, quotation marks and backslashes",
+            "policy.toml:17: tokens.access.suppress_scopes: is not a valid scope; write 1 to 256 characters of printable ASCII, without spaces, quotation marks and backslashes",
         ),
     ]);
 }
 
 #[test]
-fn names_have_tables() {
+fn unknown_references_are_reported() {
     check(&[
         (
             "[\"clerk\"]",
             "[\"clerc\"]",
-            "policy.toml:34: groups.staff.roles: names a role that has no table in [roles]; write clerk, or give it a table in [roles]",
+            "policy.toml:34: groups.staff.roles: refers to a role that has no table in [roles]; write clerk, or add its table to [roles]",
         ),
         (
             "permissions = [\"transactions:write\"]",
             "permissions = [\"transactions:writ\"]",
-            "policy.toml:36: roles.clerk.permissions: names a permission that has no table in [permissions]; write transactions:write, or give it a table in [permissions]",
+            "policy.toml:36: roles.clerk.permissions: refers to a permission that has no table in [permissions]; write transactions:write, or add its table to [permissions]",
         ),
         (
             "when_groups = [\"staff\"]",
             "when_groups = [\"stuff\"]",
-            "policy.toml:29: tokens.claims.\"https://example.com/environment\".when_groups: names a group that has no table in [groups]; write staff, or give it a table in [groups]",
+            "policy.toml:29: tokens.claims.\"https://example.com/environment\".when_groups: refers to a group that has no table in [groups]; write staff, or add its table to [groups]",
         ),
         (
             "add = [\"staff\"]",
             "add = [\"everybody\"]",
-            "policy.toml:20: tokens.groups.add: names a group that has no table in [groups]; write staff, or give it a table in [groups]",
+            "policy.toml:20: tokens.groups.add: refers to a group that has no table in [groups]; write staff, or add its table to [groups]",
         ),
         (
             "suppress_scopes = [\"openid\"]",
             "suppress_scopes = [\"openid\"]\n[machine_clients.4x]\nroles = [\"billing\"]",
-            "policy.toml:45: machine_clients.4x.roles: names a role that has no table in [roles]; write clerk, or give it a table in [roles]",
+            "policy.toml:45: machine_clients.4x.roles: refers to a role that has no table in [roles]; write clerk, or add its table to [roles]",
         ),
         (
             "[roles.clerk]\npermissions = [\"transactions:write\"]\n",
             "",
-            "policy.toml:34: groups.staff.roles: names a role that has no table in [roles]; give it one, as in [roles.example]\n\
-             policy.toml:38: machine_clients.3example23456789.roles: names a role that has no table in [roles]; give it one, as in [roles.example]",
+            "policy.toml:34: groups.staff.roles: refers to a role that has no table in [roles]; add one, as in [roles.example]\n\
+             policy.toml:38: machine_clients.3example23456789.roles: refers to a role that has no table in [roles]; add one, as in [roles.example]",
         ),
     ]);
 }
 
 #[test]
-fn lists_that_would_never_hold_are_refused() {
+fn empty_lists_are_refused() {
     check(&[
         (
             "tokens = [\"id\", \"access\"]",
             "tokens = []",
-            "policy.toml:24: tokens.claims.plan.tokens: is empty; write it as in tokens = [\"id\", \"access\"], or take it out",
+            "policy.toml:24: tokens.claims.plan.tokens: is empty; write for example tokens = [\"id\", \"access\"], or remove it",
         ),
         (
             "when_groups = [\"staff\"]",
             "when_groups = []",
-            "policy.toml:29: tokens.claims.\"https://example.com/environment\".when_groups: is empty; write it as in when_groups = [\"staff\"], or take it out",
+            "policy.toml:29: tokens.claims.\"https://example.com/environment\".when_groups: is empty; write for example when_groups = [\"staff\"], or remove it",
         ),
         (
             "when_groups = [\"staff\"]",
             "when_app_clients = []",
-            "policy.toml:29: tokens.claims.\"https://example.com/environment\".when_app_clients: is empty; write it as in when_app_clients = [\"1example23456789\"], or take it out",
+            "policy.toml:29: tokens.claims.\"https://example.com/environment\".when_app_clients: is empty; write for example when_app_clients = [\"1example23456789\"], or remove it",
         ),
         (
             "add = [\"staff\"]",
             "add = [\"staff\"]\nwhen_app_clients = []",
-            "policy.toml:21: tokens.groups.when_app_clients: is empty; write it as in when_app_clients = [\"1example23456789\"], or take it out",
+            "policy.toml:21: tokens.groups.when_app_clients: is empty; write for example when_app_clients = [\"1example23456789\"], or remove it",
         ),
         (
             "\"pool_*\"",
             "\"*\"",
-            "policy.toml:19: tokens.groups.remove: would take out every group; write how the names begin, or suppress_claims = [\"cognito:groups\"] in [tokens.id]",
+            "policy.toml:19: tokens.groups.remove: would remove every group; write a prefix, or suppress_claims = [\"cognito:groups\"] in [tokens.id]",
         ),
     ]);
 }
 
 #[test]
-fn ids_and_names_are_possible() {
+fn ids_and_names_are_validated() {
     check(&[
         (
             "machine_clients.3example23456789",
             "machine_clients.billing-client",
-            "policy.toml:39: machine_clients.billing-client: is no app client id that Cognito gives; copy the id, not the name, of the app client: 1 to 128 letters, digits, _ and +",
+            "policy.toml:39: machine_clients.billing-client: is not a valid app client ID; copy the app client's ID, not its name: 1 to 128 letters, digits, _ and +",
         ),
         (
             "when_groups = [\"staff\"]",
             "when_app_clients = [\"my app\"]",
-            "policy.toml:29: tokens.claims.\"https://example.com/environment\".when_app_clients: is no app client id that Cognito gives; copy the id, not the name, of the app client: 1 to 128 letters, digits, _ and +",
+            "policy.toml:29: tokens.claims.\"https://example.com/environment\".when_app_clients: is not a valid app client ID; copy the app client's ID, not its name: 1 to 128 letters, digits, _ and +",
         ),
         (
             "claims.plan]",
             "claims.\"my plan\"]",
-            "policy.toml:21: tokens.claims.\"my plan\": is no name for a claim; use letters, digits and signs like _ : . / - , without blanks and quotation marks",
+            "policy.toml:21: tokens.claims.\"my plan\": is not a valid claim name; use letters, digits and punctuation like _ : . / - without spaces and quotation marks",
         ),
         (
             "claims.plan]",
             "claims.\"a\\u202Eb\"]",
-            "policy.toml:21: tokens.claims.\"a\\u{202e}b\": is no name for a claim; use letters, digits and signs like _ : . / - , without blanks and quotation marks",
+            "policy.toml:21: tokens.claims.\"a\\u{202e}b\": is not a valid claim name; use letters, digits and punctuation like _ : . / - without spaces and quotation marks",
         ),
         (
             "[groups.staff]",
             "[groups.\"a b\"]\n[groups.staff]",
-            "policy.toml:33: groups.\"a b\": is no name of a group; use letters, digits and signs like _ : . / - , without blanks and quotation marks",
+            "policy.toml:33: groups.\"a b\": is not a valid group name; use letters, digits and punctuation like _ : . / - without spaces and quotation marks",
         ),
         (
             "[roles.clerk]",
             "[roles.\"a b\"]\n[roles.clerk]",
-            "policy.toml:35: roles.\"a b\": is no plain name; use letters, digits and signs like _ : . / - , without blanks and quotation marks",
+            "policy.toml:35: roles.\"a b\": is not a valid name; use letters, digits and punctuation like _ : . / - without spaces and quotation marks",
         ),
         (
             "[permissions.\"t",
             "[permissions.\"a b\"]\n[permissions.\"t",
-            "policy.toml:37: permissions.\"a b\": is no plain name; use letters, digits and signs like _ : . / - , without blanks and quotation marks",
+            "policy.toml:37: permissions.\"a b\": is not a valid name; use letters, digits and punctuation like _ : . / - without spaces and quotation marks",
         ),
         (
             "\"custom:plan\"",
             "\"custom plan\"",
-            "policy.toml:22: tokens.claims.plan.attribute: is no name of an attribute; use letters, digits and signs like _ : . / - , without blanks and quotation marks",
+            "policy.toml:22: tokens.claims.plan.attribute: is not a valid attribute name; use letters, digits and punctuation like _ : . / - without spaces and quotation marks",
         ),
         (
             "token_version = \"V3_0\"",
             "token_version = \"V3_0\"\njoin = \"\"\nmax_claim_bytes = 0",
-            "policy.toml:13: tokens.join: cannot stand between two items; write a blank, a comma or the like in quotes\n\
-             policy.toml:14: tokens.max_claim_bytes: must be a whole number from 1 to 65536; write it as in max_claim_bytes = 1024",
+            "policy.toml:13: tokens.join: is not a valid separator; write a space, a comma or similar in quotes\n\
+             policy.toml:14: tokens.max_claim_bytes: must be an integer from 1 to 65536; write for example max_claim_bytes = 1024",
         ),
         (
             "token_version = \"V3_0\"",
             "token_version = \"V3_0\"\nmax_claims = 1",
-            "policy.toml:13: tokens.max_claims: is no key of this table; write one of: token_version, max_claim_bytes, join, id, access, groups, claims, or take it out",
+            "policy.toml:13: tokens.max_claims: unknown key; write one of: token_version, max_claim_bytes, join, id, access, groups, claims, or remove it",
         ),
     ]);
 }
 
 #[test]
-fn version_1_takes_texts_of_the_id_token() {
+fn version_1_supports_id_token_strings_only() {
     let own = GOOD.split("[tokens]").next().unwrap_or_default();
     let carried = "[tokens]\ntoken_version = \"V1_0\"\n[tokens.id]\nsuppress_claims = [\"email\"]\n[tokens.access]\nsuppress_claims = []\n";
     let claim = |claim: &str| problems(&format!("{own}{carried}[tokens.claims.x]\n{claim}\n"));
@@ -632,37 +632,44 @@ fn version_1_takes_texts_of_the_id_token() {
     ] {
         assert_eq!(claim(good), "", "{good}");
     }
-    let other = "set the pool and token_version to V2_0 or V3_0, or";
+    let other = "set the user pool's trigger and token_version to V2_0 or V3_0, or";
     for (bad, problem) in [
-        ("value = { a = 1 }", format!("is an object, which token_version V1_0 cannot; {other} write it as text")),
+        (
+            "value = { a = 1 }",
+            format!("is an object, which token_version V1_0 does not support; {other} write it as a string"),
+        ),
         (
             "app_clients = { a = 1, b = { c = 1 } }",
-            format!("is an object, which token_version V1_0 cannot; {other} write it as text"),
+            format!("is an object, which token_version V1_0 does not support; {other} write it as a string"),
         ),
         (
             "attribute = \"sub\"\ntype = \"json\"",
             format!(
-                "can be an object, which token_version V1_0 cannot; {other} take type out, so that the text goes out as it is"
+                "can be an object, which token_version V1_0 does not support; {other} remove type to emit the text unchanged"
             ),
         ),
         (
             "value = [1, 2]",
-            format!("is a list, which token_version V1_0 cannot; {other} write join = \" \" for one text"),
+            format!(
+                "is a list, which token_version V1_0 does not support; {other} add join = \" \" to emit one string"
+            ),
         ),
         (
             "attribute = \"sub\"\nsplit = \",\"",
-            format!("is a list, which token_version V1_0 cannot; {other} write join = \" \" for one text"),
+            format!(
+                "is a list, which token_version V1_0 does not support; {other} add join = \" \" to emit one string"
+            ),
         ),
         (
             "value = [\"a\", \"b c\"]\njoin = \" \"",
             format!(
-                "has an item that holds its join, which token_version V1_0 cannot; {other} write a join that is in none of them"
+                "has an item that contains its join, which token_version V1_0 does not support; {other} use a join that no item contains"
             ),
         ),
         (
             "app_clients = { 1example23456789 = \"a b\", 2example23456789 = [\"a b\"] }\njoin = \" \"",
             format!(
-                "has an item that holds its join, which token_version V1_0 cannot; {other} write a join that is in none of them"
+                "has an item that contains its join, which token_version V1_0 does not support; {other} use a join that no item contains"
             ),
         ),
     ] {
@@ -671,10 +678,10 @@ fn version_1_takes_texts_of_the_id_token() {
 }
 
 #[test]
-fn the_id_of_the_app_client_may_be_the_audience_of_the_access_token() {
+fn app_client_id_may_be_access_token_audience() {
     let audience = "[tokens.claims.aud]\nfrom = \"app_client\"\ntokens = [\"access\"]\n[tokens.claims.plan]";
     assert_eq!(problems(&GOOD.replacen("[tokens.claims.plan]", audience, 1)), "");
-    let problem = "policy.toml:21: tokens.claims.aud: may only be the id of the app client, and only in the access token; write from = \"app_client\" and tokens = [\"access\"] and nothing else, or choose another name";
+    let problem = "policy.toml:21: tokens.claims.aud: may only be the app client ID, and only in the access token; write from = \"app_client\" and tokens = [\"access\"] and nothing else, or choose another name";
     for (from, to) in
         [("tokens = [\"access\"]", "tokens = [\"id\"]"), ("from = \"app_client\"", "value = \"1example\"")]
     {
@@ -684,7 +691,7 @@ fn the_id_of_the_app_client_may_be_the_audience_of_the_access_token() {
 }
 
 #[test]
-fn constants_are_json_of_the_same_number_and_text() {
+fn constants_convert_to_equal_json() {
     for (toml, json) in [
         ("9_223_372_036_854_775_807", "9223372036854775807"),
         ("0xff", "255"),
@@ -711,7 +718,7 @@ fn constants_are_json_of_the_same_number_and_text() {
 }
 
 #[test]
-fn rules_keep_their_place_and_the_order_of_the_file() {
+fn rules_keep_place_and_file_order() {
     let Ok(policy) = Policy::parse("policy.toml", GOOD, []) else { return assert_eq!(problems(GOOD), "") };
     let places: Vec<String> = policy.tokens().claims().iter().map(|claim| claim.place.to_string()).collect();
     assert_eq!(
@@ -730,7 +737,7 @@ fn rules_keep_their_place_and_the_order_of_the_file() {
 }
 
 #[test]
-fn everything_can_stand_alone_and_nothing_needs_a_version() {
+fn tables_are_optional_and_groups_need_no_version() {
     let own = GOOD.split("[tokens]").next().unwrap_or_default();
     for tables in [
         "",
@@ -743,13 +750,13 @@ fn everything_can_stand_alone_and_nothing_needs_a_version() {
     }
     assert_eq!(
         problems(&format!("{own}[permissions.read]\nscopes = [\"a/b\"]\n")),
-        "policy.toml:1: tokens.token_version: is missing; write token_version = \"V3_0\" in [tokens]"
+        "policy.toml:1: tokens.token_version: is missing; set token_version = \"V3_0\" in [tokens]"
     );
 }
 
-/// A restriction by a group that the tokens do not name would restrict nobody.
+/// A restriction for a group that tokens never contain would never apply.
 #[test]
-fn a_restriction_for_the_members_of_a_group_that_is_taken_out_is_refused() {
+fn restriction_for_removed_group_is_refused() {
     let with = |rules: &str| {
         let named = GOOD.replacen("[groups.staff]", "[groups.internal]\n[groups.pool_x]\n[groups.staff]", 1);
         problems(&named.replacen("when_groups = [\"staff\"]", rules, 1))
@@ -757,7 +764,7 @@ fn a_restriction_for_the_members_of_a_group_that_is_taken_out_is_refused() {
     for groups in ["[\"internal\"]", "[\"staff\", \"pool_x\"]"] {
         assert_eq!(
             with(&format!("when_groups = {groups}\nrestricts = true")),
-            "policy.toml:29: tokens.claims.\"https://example.com/environment\".when_groups: names a group that [tokens.groups] takes out before, so that it restricts nobody; take it out of one of the two"
+            "policy.toml:29: tokens.claims.\"https://example.com/environment\".when_groups: refers to a group that [tokens.groups] removes, so the restriction would never apply; remove the group from one of the two"
         );
     }
     assert_eq!(with("when_groups = [\"internal\"]"), "", "a claim that adds something is only never added");

@@ -1,15 +1,15 @@
-//! Who the mail comes from: one brand per app client or for all of them.
+//! The sender of a message: one brand per app client, or one for all.
 
 use crate::{BaseUrl, Color, InvalidValue, LogoUrl, SupportAddress, UrlPath, characters::parse_one_line};
 use std::fmt;
 
-/// The name people know the product by: 1 to 40 code points on one line, of characters that Cognito's subject pattern
-/// passes (contract section 4.3), without `{ } < > %` and without a link.
+/// The product name that users know: 1 to 40 code points on one line, of characters that Cognito's subject pattern
+/// accepts (contract section 4.3), without `{ } < > %` and without a link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrandName(String);
 
 impl BrandName {
-    /// Takes a brand name as it is configured.
+    /// Parses a configured brand name.
     pub fn parse(raw: &str) -> Result<Self, InvalidValue> {
         let too_long = InvalidValue::new("must have at most 40 characters", "use the short name of the product");
         parse_one_line(raw, 40, too_long).map(Self)
@@ -32,7 +32,7 @@ impl fmt::Display for BrandName {
 pub struct PostalAddress(String);
 
 impl PostalAddress {
-    /// Takes a postal address as it is configured.
+    /// Parses a configured postal address.
     pub fn parse(raw: &str) -> Result<Self, InvalidValue> {
         let too_long =
             InvalidValue::new("must have at most 200 characters", "write street, town and country on one line");
@@ -51,23 +51,23 @@ impl fmt::Display for PostalAddress {
     }
 }
 
-/// Everything a mail shows of its sender. All of it is public; that the logo's host belongs to the brand is for the policy
-/// to check.
+/// Everything that a mail shows of its sender. All of it is public. The policy checks that the logo is on the brand's
+/// host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Brand {
     /// The name in subject, header, text, footer and SMS.
     pub name: BrandName,
-    /// The picture above the text; without it the name stands there.
+    /// The image above the text; without it the name is shown.
     pub logo: Option<LogoUrl>,
-    /// The colour of the button and of the line on top.
+    /// The colour of the button and of the line at the top.
     pub color: Color,
-    /// Where the app is; every link of a mail begins with it.
+    /// The URL of the app; the base of every link in a mail.
     pub base_url: BaseUrl,
-    /// The page under `base_url` that takes the confirmation code.
+    /// The page below `base_url` that receives the confirmation code.
     pub confirmation_path: UrlPath,
-    /// Whom to ask.
+    /// The support contact.
     pub support: SupportAddress,
-    /// Where the sender is.
+    /// The postal address of the sender.
     pub postal_address: PostalAddress,
 }
 
@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn brand_names_that_mean_nothing_to_cognito_or_a_mail_program_are_taken() {
+    fn harmless_brand_names_are_accepted() {
         for name in
             ["A", "Brown & Sons", "Émile’s Café", "山田商店", "Booking.com", "شركة", "C# + F#", "50\u{20AC} \"Shop\""]
         {
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn brand_names_with_a_meaning_are_rejected() {
+    fn brand_names_with_special_characters_are_rejected() {
         for name in [
             "",
             " ",

@@ -1,4 +1,4 @@
-//! A brand's colour, the text colour that is readable on it, and the outline that keeps it in sight.
+//! A brand's colour, the text colour that is readable on it, and the outline that keeps it visible.
 
 use crate::InvalidValue;
 use std::fmt;
@@ -12,7 +12,7 @@ pub struct Color {
 }
 
 impl Color {
-    /// Takes `#` and six hexadecimal digits of any case.
+    /// Parses `#` and six hexadecimal digits of any case.
     pub fn parse(raw: &str) -> Result<Self, InvalidValue> {
         let bad =
             InvalidValue::new("must be a colour of six hexadecimal digits", "write it as #rrggbb, for example #1a73e8");
@@ -30,14 +30,14 @@ impl Color {
         &self.text
     }
 
-    /// Black or white as `#rrggbb`, whichever has the better contrast on this colour. It is never under 4.5 : 1, what
-    /// WCAG 2.2 (1.4.3) asks for.
+    /// Black or white as `#rrggbb`, whichever has the better contrast on this colour: at least 4.5 : 1, as WCAG 2.2
+    /// (1.4.3) requires.
     pub fn on_color(&self) -> &'static str {
         self.on_color
     }
 
-    /// The outline of an area in this colour on a white ground, as `#rrggbb`: the colour itself where it has the contrast
-    /// of 3 : 1 that WCAG 2.2 (1.4.11) asks for, or else black, so that no colour makes an invisible button.
+    /// The outline of an area in this colour on a white background, as `#rrggbb`: the colour itself if it has the
+    /// contrast of 3 : 1 that WCAG 2.2 (1.4.11) requires, otherwise black, so that every button is visible.
     pub fn outline(&self) -> &str {
         if self.contrasts_with_white { &self.text } else { "#000000" }
     }
@@ -72,7 +72,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_six_digits_are_a_colour() {
+    fn color_requires_six_hex_digits() {
         assert_eq!(Color::parse("#1A73e8").map(|c| c.to_string()), Ok("#1a73e8".to_owned()));
         for raw in
             ["", "#", "1a73e8", "#1a73e", "#1a73e8f", "#fff", "red", "#gggggg", "#+12345", "#１２３", "#1a73e8;x:y"]
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_readable_on_every_colour_and_its_outline_is_seen() {
+    fn text_and_outline_contrast_on_every_color() {
         for step in 0..4096_u32 {
             let value = (step >> 8) * 0x11_00_00 + (step >> 4 & 0xF) * 0x11_00 + (step & 0xF) * 0x11;
             let color = Color::parse(&format!("#{value:06x}")).unwrap();
@@ -94,7 +94,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_pale_colour_has_another_outline() {
+    fn only_pale_color_gets_black_outline() {
         for (color, outline) in [
             ("#1A56DB", "#1a56db"),
             ("#000000", "#000000"),

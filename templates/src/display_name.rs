@@ -1,12 +1,12 @@
-//! The name a mail greets with: what is left of a user's words when nothing in them can act (rule D of SECURITY.md).
+//! The name in a mail's greeting, if the user's input is inert (rule D of SECURITY.md).
 
 use crate::characters::{is_mark, is_separator, is_shapeless};
 use std::fmt;
 use unicode_general_category::{GeneralCategory, get_general_category};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// A name that is safe to show in a greeting: in NFC, on one line, at most 64 code points, without link, address, telephone
-/// number, placeholder or markup. It still needs escaping in HTML (`&`, quotes), which the templates do.
+/// A name that is safe to show in a greeting: in NFC, on one line, at most 64 code points, without link, address,
+/// telephone number, placeholder or markup. It still needs escaping in HTML (`&`, quotes), which the templates do.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DisplayName(String);
 
@@ -25,7 +25,7 @@ impl DisplayName {
             return None;
         }
         truncate(&mut name);
-        // Of what is cut off nobody sees anything either.
+        // The part that was cut off may have contained the only visible characters.
         name.contains(is_visible).then_some(Self(name))
     }
 
@@ -48,8 +48,8 @@ impl fmt::Debug for DisplayName {
     }
 }
 
-/// Whether words carry a link, or what a mail program makes one of: the part of rule D.2 of SECURITY.md that is about links,
-/// on the words as a reader sees them. A bare address, a telephone number or a bracket is none.
+/// Whether the text contains a link, or what a mail client turns into one, after normalization: the part of rule D.2
+/// of SECURITY.md about links. A bare address, a telephone number or a bracket is not a link.
 pub fn contains_link(raw: &str) -> bool {
     has_link(&normalize(raw))
 }
@@ -57,35 +57,35 @@ pub fn contains_link(raw: &str) -> bool {
 /// Rule D.3, in code points.
 const LONGEST: usize = 64;
 
-/// Rule D.2: so many digits are a telephone number.
+/// Rule D.2: at least this many digits are a telephone number.
 const TELEPHONE_NUMBER: usize = 7;
 
-/// Says yes without looking twice at plain Latin, Cyrillic, Japanese …, which is nearly every name.
+/// A quick check that accepts plain Latin, Cyrillic, Japanese …, which covers nearly every name.
 fn is_composed(text: &str) -> bool {
     text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes
 }
 
-/// Rule D.1: the words as a reader sees them, in NFC.
+/// Rule D.1: the text as a reader sees it, in NFC.
 fn normalize(raw: &str) -> String {
     let clean = if is_composed(raw) { collapse_spaces(raw.chars()) } else { collapse_spaces(raw.nfc()) };
-    // Removing a joiner may have brought a letter and its mark together.
+    // Removing a joiner may have made a letter and its mark adjacent.
     if is_composed(&clean) { clean } else { clean.nfc().collect() }
 }
 
-/// Rule D.1: every kind of space is one blank, none stands at an end; what has no shape of its own is gone.
+/// Rule D.1: every run of spaces becomes one space, none remains at the ends; invisible characters are removed.
 fn collapse_spaces(text: impl Iterator<Item = char>) -> String {
     let mut clean = String::with_capacity(64);
-    let mut blank = false;
+    let mut pending_space = false;
     for c in text {
         match role(c) {
             Role::Shown => {
-                if blank && !clean.is_empty() {
+                if pending_space && !clean.is_empty() {
                     clean.push(' ');
                 }
-                blank = false;
+                pending_space = false;
                 clean.push(c);
             }
-            Role::Space => blank = true,
+            Role::Space => pending_space = true,
             Role::Removed => {}
         }
     }
@@ -104,23 +104,23 @@ fn role(c: char) -> Role {
         ' ' | '\t'..='\r' | '\u{85}' => Role::Space,
         _ if c.is_ascii() => Role::Removed,
         _ if is_separator(c) => Role::Space,
-        // What a decoder puts for half a surrogate pair, which is no character.
+        // Decoders replace unpaired surrogates with it.
         char::REPLACEMENT_CHARACTER => Role::Removed,
         _ if is_shapeless(c) => Role::Removed,
         _ => Role::Shown,
     }
 }
 
-/// Rule D.2: whether a mail program, Cognito or a reader could take a part of the name for more than a name.
+/// Rule D.2: whether a mail client, Cognito or a reader could interpret a part of the name.
 fn is_unsafe(name: &str) -> bool {
     const SIGNS: [char; 5] = ['{', '}', '<', '>', '@'];
     name.contains(SIGNS) || has_link(name) || name.chars().filter(|&c| is_digit(c)).count() >= TELEPHONE_NUMBER
 }
 
-/// Rule D.2: whether a part of it is a link, or is made one by mail programs.
+/// Rule D.2: whether a part of it is a link, or is turned into one by mail clients.
 fn has_link(name: &str) -> bool {
     const STARTS: [&str; 6] = ["://", "www.", "mailto:", "tel:", "javascript:", "data:"];
-    // Each has one of the two, and hardly a name has.
+    // All of these contain one of two characters that names rarely contain.
     let starts = name.contains([':', '.']) && STARTS.iter().any(|start| contains_ignoring_case(name, start));
     starts || (name.contains(is_dot) && (has_dotted_word(name) || has_ip_address(name)))
 }
@@ -129,7 +129,7 @@ fn contains_ignoring_case(text: &str, ascii: &str) -> bool {
     text.as_bytes().windows(ascii.len()).any(|window| window.eq_ignore_ascii_case(ascii.as_bytes()))
 }
 
-/// A letter, digit or emoji, a dot, two letters: mail programs make a link of it. Marks are looked through (`evil.cöm`).
+/// A letter, digit or emoji, a dot, two letters: mail clients turn it into a link. Marks are ignored (`evil.cöm`).
 fn has_dotted_word(name: &str) -> bool {
     let (mut before_dot, mut letters_after) = (false, None);
     for c in name.chars().filter(|&c| !is_mark(c)) {
@@ -144,26 +144,26 @@ fn has_dotted_word(name: &str) -> bool {
     false
 }
 
-/// Four numbers with dots between them.
+/// Four numbers separated by dots.
 fn has_ip_address(name: &str) -> bool {
     let mut runs = name.split(|c| !is_digit(c) && !is_dot(c));
     runs.any(|run| run.split(is_dot).filter(|number| !number.is_empty()).count() >= 4)
 }
 
-/// The full stop, and what browsers read as one.
+/// The full stop, and characters that browsers treat as one.
 fn is_dot(c: char) -> bool {
     matches!(c, '.' | '。' | '．' | '｡' | '․' | '﹒')
 }
 
-/// Emoji and other pictures, which stand in host names as letters do.
+/// Emoji and other symbols, which host names can contain like letters.
 fn is_pictograph(c: char) -> bool {
     !c.is_ascii() && get_general_category(c) == GeneralCategory::OtherSymbol
 }
 
-/// Whether a reader sees anything: marks alone, fillers of Hangul and the empty braille cell are blank.
+/// Whether a character is visible: marks alone, Hangul fillers and the empty braille cell are not.
 fn is_visible(c: char) -> bool {
-    let blank = matches!(c, ' ' | '\u{115F}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}');
-    !blank && !is_mark(c)
+    let is_filler = matches!(c, ' ' | '\u{115F}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}');
+    !is_filler && !is_mark(c)
 }
 
 fn is_digit(c: char) -> bool {

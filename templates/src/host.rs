@@ -1,8 +1,8 @@
-//! Which hosts a configured address may name: only spellings that every URL parser reads the same way.
+//! The hosts that a configured URL may have: only notations that every URL parser reads the same way.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
 
-/// A host that is well formed, in its canonical (lower-case) spelling.
+/// A well-formed host in canonical (lower-case) notation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Host {
     text: String,
@@ -10,8 +10,8 @@ pub(crate) struct Host {
 }
 
 impl Host {
-    /// Takes a domain name, a dotted quad, or an IPv6 address in brackets. `None` for anything else, such as `0x7f.1` or
-    /// `127.1`, which browsers read as other addresses than they look like.
+    /// Parses a domain name, an IPv4 address, or an IPv6 address in brackets. `None` for anything else, such as
+    /// `0x7f.1` or `127.1`, which browsers read as a different address.
     pub(crate) fn parse(raw: &str) -> Option<Self> {
         let text = raw.to_ascii_lowercase();
         let loopback = match text.strip_prefix('[') {
@@ -27,13 +27,13 @@ impl Host {
         &self.text
     }
 
-    /// Whether the host is this machine: `localhost`, 127.0.0.0/8, `[::1]`.
+    /// Whether the host is loopback: `localhost`, 127.0.0.0/8, `[::1]`.
     pub(crate) fn is_loopback(&self) -> bool {
         self.loopback
     }
 }
 
-/// An IPv6 address, only in the one spelling of RFC 5952, and without an IPv4 tail (there parsers differ).
+/// An IPv6 address in the notation of RFC 5952, without an IPv4 tail, which parsers treat differently.
 fn ipv6(text: &str) -> Option<Ipv6Addr> {
     let address: Ipv6Addr = text.parse().ok()?;
     (address.to_string() == text && !text.contains('.')).then_some(address)

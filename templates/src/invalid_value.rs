@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 //! Why a configured value was not taken: the rule and the way out, both constant texts.
 
 use std::fmt;
@@ -8,6 +9,18 @@ pub struct InvalidValue {
     /// What a value must be, as a phrase: "must be …".
     pub message: &'static str,
     /// What to write instead, as a phrase: "write …".
+=======
+//! Why a configured value is invalid: message and help, both constant texts.
+
+use std::fmt;
+
+/// The error of every `parse` in this crate. It never contains the value, so it may be printed and logged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidValue {
+    /// The violated rule, as a phrase: "must be …".
+    pub message: &'static str,
+    /// How to fix it, as a phrase: "write …".
+>>>>>>> h-POLICY
     pub help: &'static str,
 }
 

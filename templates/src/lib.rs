@@ -1,14 +1,15 @@
-//! What a person reads: the mails and short messages of a user pool, in seven languages, and the types they are made of.
+//! The mails and short messages of a user pool, in seven languages, and the types of the values in them.
 //!
-//! A [`MessageContext`] names a [`Message`], a [`Locale`] and a [`Brand`], and renders subject, HTML body and SMS. No text reaches
-//! a template that is not one of the types below, a number, or compiled in; each type holds only what is safe where it is
-//! printed. The crate knows nothing of events or policies, reads no file and no clock, and does not log.
+//! A [`MessageContext`] consists of a [`Message`], a [`Locale`] and a [`Brand`], and renders subject, HTML body and
+//! SMS. Templates print only values of the types below, numbers, and compiled-in text; each type accepts only what is
+//! safe where it is printed. The crate does not depend on events or policies, reads no file and no clock, and does
+//! not log.
 //!
-//! * [`locale`](Locale), [`display_name`](DisplayName), [`placeholder`](CodePlaceholder): what comes from an event
-//! * [`brand`](Brand), [`color`](Color), [`support`](SupportAddress), [`url`](BaseUrl): what comes from a deployment's policy
-//! * [`link`](ConfirmationLink): the confirmation link, whose code slot is a hole
-//! * [`message`](Message), `mail`, `short_message`, [sms](measure_sms), `style`, `languages/`: what is made of them
-//! * [`page`](ConfirmationPage): what the confirmation link opens
+//! * [`locale`](Locale), [`display_name`](DisplayName), [`placeholder`](CodePlaceholder): values from an event
+//! * [`brand`](Brand), [`color`](Color), [`support`](SupportAddress), [`url`](BaseUrl): values from the policy
+//! * [`link`](ConfirmationLink): the confirmation link, with a placeholder for the code
+//! * [`message`](Message), `render`, `mail`, `short_message`, [`sms`](measure_sms), `style`, `languages/`: rendering
+//! * [`page`](ConfirmationPage): the page that the confirmation link opens
 //!
 //! ```
 //! use cognito_triggers_templates::{

@@ -1,19 +1,20 @@
-//! The confirmation link: everything in it is percent-encoded but the code, which Cognito fills in after us.
+//! The confirmation link. Everything in it is percent-encoded except the code, which Cognito inserts later.
 
 use crate::{Brand, CodePlaceholder};
 use std::fmt;
 
 /// `{base_url}{confirmation_path}?email=…&username=…&client_id=…&confirmationCode={####}`.
 ///
-/// Every value keeps only the unreserved characters of RFC 3986 (letters, digits, `- . _ ~`); the rest is percent-encoded
-/// (SECURITY.md, U02). The code comes last and raw: encoded, Cognito would not find its placeholder (contract section 4.4).
+/// Every value keeps only the unreserved characters of RFC 3986 (letters, digits, `- . _ ~`); the rest is
+/// percent-encoded (SECURITY.md, U02). The code comes last and is not encoded, because Cognito would not find an
+/// encoded placeholder (contract section 4.4).
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConfirmationLink(String);
 
 impl ConfirmationLink {
-    /// Makes the link of one event. A value that is absent, empty, or longer than its kind can be (`email` 254 bytes, see
-    /// RFC 5321; `user_name` and `client_id` 128 characters, as Cognito allows) is left out, so that no event can use up the
-    /// room of the mail.
+    /// Builds the link for one event. A value that is absent, empty, or longer than allowed (`email` 254 bytes, see
+    /// RFC 5321; `user_name` and `client_id` 128 characters, as in Cognito) is omitted, so that no event can exhaust
+    /// the size limit of the mail.
     pub fn new(
         brand: &Brand,
         email: Option<&str>,
@@ -35,7 +36,7 @@ impl ConfirmationLink {
         Self(link)
     }
 
-    /// The link as a browser takes it; in HTML its `&` needs escaping.
+    /// The link as a URL; in HTML its `&` needs escaping.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -48,7 +49,7 @@ impl fmt::Display for ConfirmationLink {
     }
 }
 
-/// The link holds an address: `Debug` output may be logged.
+/// The link contains an address: `Debug` output may be logged.
 impl fmt::Debug for ConfirmationLink {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ConfirmationLink(…)")
@@ -70,7 +71,7 @@ fn push(link: &mut String, key: &str, value: Option<&str>) {
 fn push_encoded(link: &mut String, value: &str) {
     let mut rest = value;
     while !rest.is_empty() {
-        // What needs no encoding, which is nearly all, goes in one piece.
+        // Append runs of unreserved characters, which are nearly all of it, at once.
         let plain = rest.bytes().take_while(|byte| is_unreserved(*byte)).count();
         let (unreserved, others) = rest.split_at_checked(plain).unwrap_or_default();
         link.push_str(unreserved);

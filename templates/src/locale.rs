@@ -1,6 +1,6 @@
-//! The languages that are compiled in, and how a language tag finds its one.
+//! The supported languages, and how a language tag selects one.
 
-/// A language that every text exists in.
+/// A supported language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Locale {
     /// English.
@@ -20,10 +20,10 @@ pub enum Locale {
 }
 
 impl Locale {
-    /// Every language, in the order of the product's documents.
+    /// Every language, in the order used in the documentation.
     pub const ALL: [Self; 7] = [Self::En, Self::De, Self::Fr, Self::Es, Self::PtBr, Self::Ja, Self::Ar];
 
-    /// The BCP 47 tag, as `<html lang>` and a policy spell it.
+    /// The BCP 47 tag, as in `<html lang>` and in a policy.
     pub fn tag(self) -> &'static str {
         match self {
             Self::En => "en",
@@ -41,9 +41,9 @@ impl Locale {
         matches!(self, Self::Ar)
     }
 
-    /// Finds the language for one tag, `_` or `-`, in any case: the exact one, then one of the same language (`pt_PT` finds
-    /// `pt-BR`). Blanks around it and what POSIX puts behind it (`de_DE.UTF-8@euro`) are passed over. `None` when no language
-    /// fits, and for anything that is not a well-formed tag of RFC 5646.
+    /// Finds the language for one tag, with `_` or `-`, in any case: an exact match, then one of the same language
+    /// (`pt_PT` matches `pt-BR`). Surrounding spaces and POSIX suffixes (`de_DE.UTF-8@euro`) are ignored. `None` if
+    /// no language matches, and for anything that is not a well-formed tag of RFC 5646.
     ///
     /// ```
     /// use cognito_triggers_templates::Locale;
@@ -60,7 +60,7 @@ impl Locale {
     }
 }
 
-/// The longest tag that RFC 5646 (section 4.4.1) asks systems to take; nothing longer is a language in practice.
+/// The longest tag that RFC 5646 (section 4.4.1) requires systems to accept.
 const LONGEST_TAG: usize = 35;
 
 /// The first subtag of a well-formed tag.
@@ -86,7 +86,7 @@ mod tests {
     use std::iter::successors;
 
     #[test]
-    fn all_leaves_no_language_out() {
+    fn all_contains_every_locale() {
         let next = |locale: &Locale| match locale {
             Locale::En => Some(Locale::De),
             Locale::De => Some(Locale::Fr),
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_finds_its_language_in_any_spelling() {
+    fn tag_matches_in_any_spelling() {
         for (tag, locale) in [
             ("en", Locale::En),
             ("EN_us", Locale::En),
@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_tag_or_no_language_of_ours_finds_none() {
+    fn invalid_or_unsupported_tag_matches_nothing() {
         let long = "a".repeat(2000);
         for tag in [
             "",

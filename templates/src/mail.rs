@@ -1,4 +1,4 @@
-//! The HTML of a mail: one layout, and in it the body of one message.
+//! The HTML of a mail: one layout that contains the body of one message.
 
 use crate::{
     Brand, CodePlaceholder, Color, Confirmation, ConfirmationLink, DisplayName, LinkPlaceholder, Message,
@@ -9,16 +9,17 @@ use crate::{
 };
 use askama::{Template, filters::HtmlSafe};
 
-/// Cognito's bound for `emailMessage`, in characters, after it has put in code and user name (contract section 4.3).
+/// Cognito's limit for `emailMessage`, in characters, after it has inserted code and user name (contract section
+/// 4.3).
 const LARGEST_MAIL: usize = 20_000;
 
-/// More bytes than any mail has whose values are of usual size, so that rendering allocates once.
+/// Larger than any mail with values of typical size, so that rendering allocates once.
 const USUAL_MAIL: usize = 10_240;
 
-/// Room for what Cognito puts in place of `{####}`: a temporary password of 20.
-const CODE_ROOM: usize = 20;
+/// Space for the value that replaces `{####}`: a temporary password of 20 characters.
+const CODE_SPACE: usize = 20;
 
-/// Renders the mail. `None` when the message has none (no link to carry), or when it would not fit Cognito's bound.
+/// Renders the mail. `None` if the message has none (no link to show), or if it would exceed Cognito's limit.
 pub(crate) fn render(context: &MessageContext<'_>) -> Option<String> {
     let texts = texts(context.locale);
     let layout = Layout {
@@ -32,20 +33,21 @@ pub(crate) fn render(context: &MessageContext<'_>) -> Option<String> {
     };
     let mut html = String::with_capacity(USUAL_MAIL);
     layout.render_into(&mut html).ok()?;
-    (html.len() + room(context) <= LARGEST_MAIL).then_some(html)
+    (html.len() + reserved_space(context) <= LARGEST_MAIL).then_some(html)
 }
 
-/// Room for what Cognito puts in place of placeholders. Bytes are never fewer than characters, however it counts these.
-fn room(context: &MessageContext<'_>) -> usize {
+/// Space for the values that replace placeholders. Bytes are an upper bound for characters, however Cognito counts
+/// them.
+fn reserved_space(context: &MessageContext<'_>) -> usize {
     match context.message {
-        Message::AdminCreateUser { .. } => CODE_ROOM + context.user_name.len(),
-        // Only invitations hold `{username}`.
-        _ => CODE_ROOM,
+        Message::AdminCreateUser { .. } => CODE_SPACE + context.user_name.len(),
+        // Only invitations contain `{username}`.
+        _ => CODE_SPACE,
     }
 }
 
 impl Message<'_> {
-    /// The texts that every mail has, for this message.
+    /// The common texts of a mail, for this message.
     pub(crate) fn mail_texts(&self, texts: &'static Texts) -> &'static MailTexts {
         match self {
             Self::SignUp(_) => &texts.sign_up.mail,
@@ -59,8 +61,8 @@ impl Message<'_> {
     }
 }
 
-/// What follows a preheader in a list of mails would be the masthead: invisible blanks push it out of sight. They are
-/// entities, because Cognito refuses the characters themselves.
+/// In a list of mails the preheader is followed by the masthead: invisible spaces push it out of sight. They are
+/// entities, because Cognito rejects the characters themselves.
 const PREHEADER_END: Html = Html(
     "&#847;&#8199;&#847;&#8199;&#847;&#8199;&#847;&#8199;&#847;&#8199;&#847;&#8199;&#847;&#8199;&#847;&#8199;\
      &#847;&#8199;&#847;&#8199;&#847;&#8199;&#847;&#8199;&#847;&#8199;&#847;&#8199;&#847;&#8199;&#847;&#8199;",
@@ -78,7 +80,7 @@ struct Layout<'a> {
     body: Body<'a>,
 }
 
-/// The part of a mail that is its message's own, one template each.
+/// The body of a mail, one template per message.
 #[derive(Template)]
 enum Body<'a> {
     #[template(path = "sign_up/by_code.html")]
@@ -106,11 +108,11 @@ enum Body<'a> {
     },
 }
 
-/// Its templates escape what they print, as the layout does.
+/// Its templates escape their values, as the layout does.
 impl HtmlSafe for Body<'_> {}
 
 impl<'a> Body<'a> {
-    /// The body of a message. `None` when the pool confirms by Cognito's link and the event has none.
+    /// The body of a message. `None` if the pool confirms by Cognito's link and the event does not contain one.
     fn for_message(context: &'a MessageContext<'_>, texts: &'static Texts) -> Option<Self> {
         let brand = context.brand;
         let color = &brand.color;

@@ -1,64 +1,64 @@
-//! One context: which message, to whom, in which language, from whom; and what it renders to.
+//! What a message is rendered from: its kind, language, brand and recipient.
 
 use crate::{Brand, CodePlaceholder, ConfirmationLink, DisplayName, LinkPlaceholder, Locale, UsernamePlaceholder};
 use std::fmt;
 
-/// Which of Cognito's seven messages (contract section 4) and what it carries.
+/// One of Cognito's seven messages (contract section 4) and its values.
 #[derive(Clone, Debug)]
 pub enum Message<'a> {
     /// A new user confirms the address.
     SignUp(Confirmation<'a>),
-    /// A new user has asked for the code once more.
+    /// A new user has requested the code again.
     ResendCode(Confirmation<'a>),
-    /// A user has asked for a new password.
+    /// A user has requested a new password.
     ForgotPassword(&'a CodePlaceholder),
     /// A user has changed an address or a telephone number.
     UpdateUserAttribute(&'a CodePlaceholder),
-    /// A user has asked to verify an address or a telephone number.
+    /// A user has requested to verify an address or a telephone number.
     VerifyUserAttribute(&'a CodePlaceholder),
     /// A user signs in with a second factor.
     Authentication(&'a CodePlaceholder),
-    /// An administrator invites a user. Both placeholders must be in mail and SMS, or Cognito sends its default (4.4).
+    /// An administrator invites a user. Mail and SMS must contain both placeholders, or Cognito sends its default
+    /// (4.4).
     AdminCreateUser {
-        /// Where the user name goes.
+        /// The placeholder of the user name.
         username: &'a UsernamePlaceholder,
-        /// Where the temporary password goes.
+        /// The placeholder of the temporary password.
         password: &'a CodePlaceholder,
     },
 }
 
-/// How a pool lets new users confirm (contract section 4.4).
+/// How new users of a pool confirm (contract section 4.4).
 #[derive(Clone, Debug)]
 pub enum Confirmation<'a> {
-    /// With the code: a button with our link and, in plain sight, the code.
+    /// With the code: a button with our link, and the visible code.
     ByCode {
-        /// Where the button leads.
+        /// The link of the button.
         link: ConfirmationLink,
-        /// Where the code goes in mail and SMS.
+        /// The placeholder of the code in mail and SMS.
         code: &'a CodePlaceholder,
     },
-    /// With Cognito's own link in the mail; the SMS still carries the code.
+    /// With Cognito's own link in the mail; the SMS still contains the code.
     ByCognitoLink {
-        /// Without it there can be no mail: subject and HTML are `None`.
+        /// Without it there is no mail: subject and HTML are `None`.
         link: Option<&'a LinkPlaceholder>,
-        /// Where the code goes in the SMS.
+        /// The placeholder of the code in the SMS.
         code: &'a CodePlaceholder,
     },
 }
 
-/// A message on its way to one reader.
+/// Everything that a message is rendered from.
 #[derive(Clone)]
 pub struct MessageContext<'a> {
-    /// What is said.
+    /// Which message.
     pub message: Message<'a>,
-    /// In which language.
+    /// The language.
     pub locale: Locale,
-    /// Who says it.
+    /// The sender.
     pub brand: &'a Brand,
-    /// Whom the mail greets; without it the greeting is neutral.
+    /// The name in the greeting; without it the greeting is neutral.
     pub name: Option<&'a DisplayName>,
-    /// The event's real `userName`: of an invitation, measured for the room that Cognito's replacement needs; never
-    /// printed.
+    /// The event's `userName`. Only its length is used, to reserve space in invitations; it is never printed.
     pub user_name: &'a str,
 }
 

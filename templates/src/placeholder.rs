@@ -1,16 +1,16 @@
-//! What Cognito replaces after us. A placeholder is taken from the event and printed as it came: never escaped, never
-//! encoded (contract section 4.4). So each type holds only texts that mean nothing to HTML, and each hides its value from
-//! `Debug`, because emulators send real codes and names in its place.
+//! Placeholders that Cognito replaces later. They are taken from the event and printed unchanged, neither escaped nor
+//! encoded (contract section 4.4). So each type accepts only texts without a meaning in HTML, and hides its value
+//! from `Debug`, because emulators send real codes and names instead.
 
 use std::fmt;
 
-/// Where the code or the temporary password goes: `{####}`.
+/// The placeholder of the code or the temporary password: `{####}`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct CodePlaceholder(String);
 
 impl CodePlaceholder {
-    /// Takes `{####}`, `####` (as the documents print it), or a literal code of letters and digits, as emulators send it;
-    /// at most 32 characters. `None` for everything else.
+    /// Parses `{####}`, `####` (as in the documentation), or a literal code of letters and digits, as emulators send
+    /// it; at most 32 characters. `None` for everything else.
     pub fn parse(raw: &str) -> Option<Self> {
         let marks = raw.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         let is_marks = |text: &str| !text.is_empty() && text.bytes().all(|b| b == b'#');
@@ -19,19 +19,19 @@ impl CodePlaceholder {
         (fits && raw.len() <= 32).then(|| Self(raw.to_owned()))
     }
 
-    /// The placeholder as the event has it.
+    /// The placeholder as in the event.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Where the user name goes in an invitation: `{username}`.
+/// The placeholder of the user name in an invitation: `{username}`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct UsernamePlaceholder(String);
 
 impl UsernamePlaceholder {
-    /// Takes a word in braces, or a literal name of ASCII letters, digits and `_ . @ + -`, as emulators send it; at most 128
-    /// characters. `None` for everything else.
+    /// Parses a word in braces, or a literal name of ASCII letters, digits and `_ . @ + -`, as emulators send it; at
+    /// most 128 characters. `None` for everything else.
     pub fn parse(raw: &str) -> Option<Self> {
         let word = raw.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
         let name = word.unwrap_or(raw);
@@ -39,14 +39,14 @@ impl UsernamePlaceholder {
         (!name.is_empty() && raw.len() <= 128 && name.bytes().all(is_part_of_name)).then(|| Self(raw.to_owned()))
     }
 
-    /// The placeholder as the event has it.
+    /// The placeholder as in the event.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Where Cognito's own link goes in pools that verify by link: `{##words##}`. The words are ours to choose (contract
-/// section 4.4), so the event's words are not kept.
+/// The placeholder of Cognito's own link in pools that verify by link: `{##words##}`. The words can be chosen freely
+/// (contract section 4.4), so the event's words are not kept.
 #[derive(Clone, PartialEq, Eq)]
 pub struct LinkPlaceholder(());
 
@@ -54,18 +54,18 @@ impl LinkPlaceholder {
     const START: &str = "{##";
     const END: &str = "##}";
 
-    /// Takes `{##`, words without braces and number signs, `##}`. `None` for everything else.
+    /// Parses `{##`, words without braces and number signs, `##}`. `None` for everything else.
     pub fn parse(raw: &str) -> Option<Self> {
         let words = raw.strip_prefix(Self::START)?.strip_suffix(Self::END)?;
         (!words.is_empty() && !words.contains(['{', '}', '#'])).then_some(Self(()))
     }
 
-    /// What stands before the words.
+    /// The part before the words.
     pub(crate) fn start(&self) -> &'static str {
         Self::START
     }
 
-    /// What stands after the words.
+    /// The part after the words.
     pub(crate) fn end(&self) -> &'static str {
         Self::END
     }
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_output_tells_no_value() {
+    fn debug_hides_values() {
         let code = CodePlaceholder::parse("123456").unwrap();
         let name = UsernamePlaceholder::parse("ann").unwrap();
         assert_eq!(format!("{code:?} {name:?}"), "CodePlaceholder(…) UsernamePlaceholder(…)");

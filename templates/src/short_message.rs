@@ -1,4 +1,4 @@
-//! The words of an SMS: as many as fit where Cognito's code, password and user name will stand.
+//! The text of an SMS: as much as fits after Cognito has inserted code, password and user name.
 
 use crate::{
     Brand, CodePlaceholder, Confirmation, Message, MessageContext, UsernamePlaceholder,
@@ -6,16 +6,16 @@ use crate::{
     text::{InvitationSmsTexts, Phrase, SmsTexts},
 };
 
-/// Cognito's bound for `smsMessage`, in characters, after it has put in code and user name (contract section 4.3).
+/// Cognito's limit for `smsMessage`, in characters, after it has inserted code and user name (contract section 4.3).
 const LONGEST_SMS: usize = 140;
 
-/// A verification code of the most digits that Cognito sends.
+/// A verification code with the most digits that Cognito sends.
 const LONGEST_CODE: &str = "00000000";
 
-/// A temporary password of the length that room is kept for.
+/// A temporary password of the length that space is reserved for.
 const LONG_PASSWORD: &str = "00000000000000000000";
 
-/// Renders the SMS. `None` when not even its shorter text would fit Cognito's bound.
+/// Renders the SMS. `None` if even its short variant would exceed Cognito's limit.
 pub(crate) fn render(context: &MessageContext<'_>) -> Option<String> {
     let (texts, brand) = (texts(context.locale), context.brand);
     match &context.message {
@@ -39,7 +39,7 @@ impl Confirmation<'_> {
     }
 }
 
-/// The code at the end of its line, so that no punctuation can be taken for a part of it.
+/// The code is at the end of its line, so that no punctuation can be mistaken for a part of it.
 fn with_code(texts: &SmsTexts, brand: &Brand, code: &CodePlaceholder) -> Option<String> {
     let Phrase { before, after } = texts.code;
     let brand = brand.name.as_str();
@@ -50,7 +50,7 @@ fn with_code(texts: &SmsTexts, brand: &Brand, code: &CodePlaceholder) -> Option<
     first_fitting([&full, &short], printed, real)
 }
 
-/// Name and password on lines of their own, with nothing else on these.
+/// Name and password are on lines of their own.
 fn invitation(
     texts: &InvitationSmsTexts,
     brand: &Brand,
@@ -69,7 +69,7 @@ fn invitation(
     first_fitting([&full, &short], printed, real)
 }
 
-/// What stands where Cognito's placeholders stand: these themselves, or what a reader gets.
+/// The values of the placeholders: the placeholders themselves, or what the user receives.
 #[derive(Clone, Copy)]
 struct Values<'a> {
     name: &'a str,
@@ -78,13 +78,13 @@ struct Values<'a> {
 
 type SmsVariant<'a> = &'a dyn Fn(Values<'_>) -> String;
 
-/// The first variant that is within Cognito's bound when a reader gets it. A second segment costs less than lost words.
+/// The first variant that is within Cognito's limit after replacement. A second segment costs less than missing text.
 fn first_fitting(variant: [SmsVariant<'_>; 2], printed: Values<'_>, real: Values<'_>) -> Option<String> {
     let variant = variant.into_iter().find(|variant| is_within_bound(&variant(real)))?;
     Some(variant(printed))
 }
 
-/// How Cognito counts characters is not known; UTF-16 units are the most there can be of those Java has.
+/// It is not documented how Cognito counts characters; UTF-16 units are the highest of the plausible counts.
 fn is_within_bound(text: &str) -> bool {
     text.encode_utf16().count() <= LONGEST_SMS
 }

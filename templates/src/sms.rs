@@ -1,26 +1,26 @@
-//! How long a short message is: GSM 03.38 or UCS-2 units, and the segments an operator bills.
+//! The size of a short message: GSM 03.38 or UCS-2 units, and the segments that an operator bills.
 
-/// The alphabet an SMS is sent in.
+/// The encoding of an SMS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SmsEncoding {
     /// The GSM 7-bit default alphabet with its extension table (3GPP TS 23.038): 160 units in one segment, 153 in each of several.
     Gsm7,
-    /// UTF-16, as soon as one character is not in GSM-7: 70 units in one segment, 67 in each of several.
+    /// UTF-16, if any character is not in GSM-7: 70 units in one segment, 67 in each of several.
     Ucs2,
 }
 
 /// The size of an SMS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SmsSize {
-    /// The alphabet the text needs.
+    /// The encoding that the text requires.
     pub encoding: SmsEncoding,
     /// Septets (GSM-7; characters of the extension table count two) or UTF-16 code units (UCS-2).
     pub units: usize,
-    /// How many messages an operator sends and bills.
+    /// How many segments an operator sends and bills.
     pub segments: usize,
 }
 
-/// Measures a short message as it is, placeholders and all.
+/// Measures a short message as it is, including placeholders.
 ///
 /// ```
 /// use cognito_triggers_templates::{SmsEncoding, measure_sms};
@@ -36,18 +36,18 @@ pub fn measure_sms(text: &str) -> SmsSize {
     SmsSize { encoding, units, segments }
 }
 
-/// Fills segments of `room` units; an escaped character or a surrogate pair is never cut in two.
-fn segments(costs: impl Iterator<Item = usize>, room: usize) -> usize {
+/// Fills segments of `capacity` units; an escaped character or a surrogate pair is never split.
+fn segments(costs: impl Iterator<Item = usize>, capacity: usize) -> usize {
     let (full, _) = costs.fold(
         (0, 0),
         |(full, used), cost| {
-            if used + cost > room { (full + 1, cost) } else { (full, used + cost) }
+            if used + cost > capacity { (full + 1, cost) } else { (full, used + cost) }
         },
     );
     full + 1
 }
 
-/// How many septets a character takes in GSM-7, if it is there.
+/// How many septets a character takes in GSM-7; `None` if it is not in GSM-7.
 fn septets(c: char) -> Option<usize> {
     const BEYOND_ASCII: &str = "£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà";
     match c {

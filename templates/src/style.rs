@@ -1,68 +1,69 @@
-//! How a mail looks: every style that templates write into elements, and the small sheet for what elements cannot say
-//! (dark mode, narrow screens, the link that Cognito writes).
+//! The design of a mail: all inline styles, and a small style sheet for what inline styles cannot express (dark mode,
+//! narrow screens, Cognito's own link).
 //!
-//! Values hold no quotes, because they stand in `style='…'`. Where the two disagree the sheet wins by `!important`.
+//! Values contain no quotes, because they are printed in `style='…'`. The style sheet overrides inline styles with
+//! `!important`.
 
 use crate::text::Html;
 
-/// The page behind the card.
+/// The page around the card.
 pub(crate) const PAGE: Html = Html("margin:0;padding:0;background-color:#f2f4f7;");
-/// A table that is nothing but a grid.
+/// A table that is only used for layout.
 pub(crate) const GRID: Html = Html("border-collapse:separate;border-spacing:0;width:100%;");
-/// A grid as wide as what it holds.
+/// A layout table as wide as its content.
 pub(crate) const NARROW_GRID: Html = Html("border-collapse:separate;border-spacing:0;");
 /// The one column of the mail.
 pub(crate) const COLUMN: Html = Html("border-collapse:separate;border-spacing:0;width:100%;max-width:600px;");
 /// Around the column.
 pub(crate) const MARGIN: Html = Html("padding:32px 12px;background-color:#f2f4f7;");
-/// The text for lists of mails, hidden in the mail itself.
+/// The preview text in lists of mails, hidden in the mail itself.
 pub(crate) const PREHEADER: Html = Html(
     "display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;mso-hide:all;font-size:1px;line-height:1px;color:#f2f4f7;",
 );
 
-/// Every text. The first families are those of the reader's own system, which brings its own Arabic and Japanese. It
-/// stands a dozen times in a mail, so it is short.
+/// All text. The first families are system fonts, which include Arabic and Japanese. It is repeated a dozen times in
+/// a mail, so it is short.
 pub(crate) const FONT: Html = Html("font-family:-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif;");
-/// The brand's line above the card; its colour is the brand's.
+/// The line above the card, in the brand's colour.
 pub(crate) const LINE: Html = Html("height:6px;line-height:6px;font-size:6px;border-radius:12px 12px 0 0;");
 /// The card.
 pub(crate) const CARD: Html = Html("background-color:#ffffff;border-radius:0 0 12px 12px;padding:36px 40px 32px;");
 /// The row of logo or name.
 pub(crate) const MASTHEAD: Html =
     Html("margin:0 0 28px;font-size:20px;line-height:40px;font-weight:700;color:#1c2127;");
-/// The logo: as wide as it is, 40 px high; the text style is that of its alternative text.
+/// The logo: 40 px high, with its natural width; the text style is for its alternative text.
 pub(crate) const LOGO: Html = Html(
     "display:inline-block;vertical-align:middle;border:0;height:40px;width:auto;max-width:100%;font-size:20px;line-height:40px;font-weight:700;color:#1c2127;",
 );
-/// What the mail is about.
+/// The heading.
 pub(crate) const HEADING: Html = Html("margin:0 0 20px;font-size:26px;line-height:34px;font-weight:700;color:#1c2127;");
-/// Running text.
+/// Paragraphs.
 pub(crate) const PARAGRAPH: Html = Html("margin:0 0 20px;font-size:16px;line-height:26px;color:#1c2127;");
-/// The last word, under a thin line.
+/// The closing note, under a thin line.
 pub(crate) const ASIDE: Html =
     Html("margin:0;padding:20px 0 0;border-top:1px solid #dfe3e8;font-size:14px;line-height:22px;color:#5a6472;");
-/// The name of a value, above it.
+/// The label above a value.
 pub(crate) const LABEL: Html = Html("margin:0 0 6px;font-size:14px;line-height:22px;color:#5a6472;");
 
-/// The button's cell: Outlook takes the padding from here. Its outline keeps the button in sight where the brand's colour
-/// is that of the card.
+/// The button's cell: Outlook uses its padding. Its outline keeps the button visible if the brand's colour is that of
+/// the card.
 pub(crate) const BUTTON_CELL: Html =
     Html("border:1px solid #5a6472;border-radius:8px;mso-padding-alt:14px 28px;text-align:center;");
-/// The button itself: 20 + 2 × 14 = 48 px high, 4 more than a finger needs (WCAG 2.2, 2.5.5: 44).
+/// The button itself: 20 + 2 × 14 = 48 px high, 4 more than the minimum target size (WCAG 2.2, 2.5.5: 44).
 pub(crate) const BUTTON: Html = Html(
     "display:inline-block;padding:14px 28px;border-radius:8px;font-size:16px;line-height:20px;font-weight:600;text-decoration:none;",
 );
 /// The space under a button or a box.
 pub(crate) const GAP: Html = Html("height:28px;line-height:28px;font-size:1px;");
-/// The box around Cognito's own link, which comes without any style: an outlined button in the brand's colour.
+/// The box around Cognito's own link, which has no style: an outlined button in the brand's colour.
 pub(crate) const LINK_CELL: Html = Html(
     "padding:14px 28px;border:2px solid #5a6472;border-radius:8px;background-color:#ffffff;font-size:16px;line-height:20px;font-weight:600;text-align:center;color:#1c2127;",
 );
 
-/// The box around a value that a reader copies.
+/// The box around a value to copy.
 pub(crate) const WELL: Html =
     Html("padding:18px 16px;border-radius:8px;background-color:#f2f4f7;text-align:center;color:#1c2127;");
-/// A code: large, in letters that cannot be mistaken, taken whole by one click.
+/// A code: large, in an unambiguous font, selected as a whole by one click.
 pub(crate) const CODE: Html = Html(
     "font-family:SFMono-Regular,Menlo,Consolas,Courier New,monospace;font-size:32px;line-height:40px;font-weight:700;letter-spacing:4px;color:#1c2127;-webkit-user-select:all;user-select:all;",
 );
@@ -79,8 +80,8 @@ pub(crate) const FOOTER_LINE: Html = Html("margin:0 0 6px;font-size:13px;line-he
 /// A link of the footer.
 pub(crate) const FOOTER_LINK: Html = Html("color:#5a6472;text-decoration:underline;");
 
-/// The sheet. Mail programs that drop it show the light mail, complete. Classes: `p` page, `c` card, `t` text, `s` soft
-/// text, `w` well, `l` logo, `k` box of Cognito's link, `b` button, `g` the button's table, `o` its
+/// The style sheet. Mail clients that drop it show the complete light mail. Classes: `p` page, `c` card, `t` text,
+/// `s` secondary text, `w` well, `l` logo, `k` box of Cognito's link, `b` button, `g` the button's table, `o` its
 /// outline, `m` margin, `f` footer.
 pub(crate) const STYLESHEET: Html = Html(
     "<style>\
@@ -107,9 +108,9 @@ mod tests {
     use super::*;
     use crate::color::contrast;
 
-    /// Text and ground of the light mail, as the elements say it, and of the dark mail, as the sheet says it.
+    /// Text and background of the light mail, from the inline styles, and of the dark mail, from the style sheet.
     #[test]
-    fn text_has_the_contrast_of_wcag_aa_in_both_schemes() {
+    fn text_contrast_meets_wcag_aa_in_both_schemes() {
         let (ink, soft) = ("color:#1c2127;", "color:#5a6472;");
         let (page, card) = ("background-color:#f2f4f7;", "background-color:#ffffff;");
         for (text, ground) in [
@@ -129,12 +130,12 @@ mod tests {
         ] {
             assert!(contrast(text, ground) >= 4.5, "#{text:06x} on #{ground:06x}");
         }
-        // What is no text needs less (WCAG 2.2, 1.4.11).
+        // Other elements need less contrast (WCAG 2.2, 1.4.11).
         let (outline, card) = (".o{border-color:#7a8592!", ".c{background-color:#1b2027!");
         assert!(contrast(color_of(STYLESHEET, outline), color_of(STYLESHEET, card)) >= 3.0);
     }
 
-    /// The colour in a declaration that the style really has.
+    /// The colour in a declaration that the style must contain.
     fn color_of(style: Html, declaration: &str) -> u32 {
         assert!(style.0.contains(declaration), "{declaration} is not in {}", style.0);
         let digits = declaration.split('#').nth(1).unwrap();

@@ -1,9 +1,9 @@
-//! Whom a reader can ask: a mailbox, or a page.
+//! The support contact: a mailbox, or a page.
 
 use crate::{BaseUrl, InvalidValue, host::is_domain};
 use std::fmt;
 
-/// The support address in the footer.
+/// The support contact in the footer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SupportAddress {
     /// An e-mail address.
@@ -13,13 +13,13 @@ pub enum SupportAddress {
 }
 
 impl SupportAddress {
-    /// Takes an e-mail address of the plain kind (`support@example.com`), or the https address of a page.
+    /// Parses a plain e-mail address (`support@example.com`), or the https URL of a page.
     pub fn parse(raw: &str) -> Result<Self, InvalidValue> {
         if raw.contains("://") {
             let page = BaseUrl::parse(raw)?;
             return if page.is_loopback_http() {
                 Err(InvalidValue::new(
-                    "must be a page that readers can reach",
+                    "must be a page that users can reach",
                     "write an https address or an e-mail address",
                 ))
             } else {
@@ -29,7 +29,7 @@ impl SupportAddress {
         Mailbox::parse(raw).map(Self::Mailbox)
     }
 
-    /// What a reader sees: the mailbox, or the page's whole address.
+    /// The visible text: the mailbox, or the page's whole URL.
     pub fn as_str(&self) -> &str {
         match self {
             Self::Mailbox(mailbox) => mailbox.as_str(),
@@ -38,7 +38,7 @@ impl SupportAddress {
     }
 }
 
-/// An e-mail address that needs no quoting anywhere: letters, digits and `. _ + -` before the `@`, a domain name of two or
+/// An e-mail address that never needs quoting: letters, digits and `. _ + -` before the `@`, a domain name of two or
 /// more labels after it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mailbox(String);
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn plain_mailboxes_and_https_pages_are_taken() {
+    fn mailboxes_and_https_pages_are_accepted() {
         for raw in
             ["support@example.com", "a.b+c-d_e@mail.Example.co", "https://help.example.com", "https://example.com/help"]
         {

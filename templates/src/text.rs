@@ -1,9 +1,9 @@
-//! What a language has to say: every field is required, so a missing text does not compile.
+//! The texts of a language: every field is required, so a missing text does not compile.
 
 use askama::{FastWritable, Values, filters::HtmlSafe};
 use std::fmt;
 
-/// Compiled-in HTML: texts with entities (`&nbsp;`), and styles. The only thing that templates print without escaping.
+/// Compiled-in HTML: texts with entities (`&nbsp;`), and styles. Only this type is printed without escaping.
 #[derive(Clone, Copy)]
 pub(crate) struct Html(pub(crate) &'static str);
 
@@ -21,31 +21,31 @@ impl FastWritable for Html {
     }
 }
 
-/// Words with one hole, so that each language can put the name where it belongs.
+/// A text with one placeholder, so that each language can put the name where it belongs.
 #[derive(Clone, Copy)]
 pub(crate) struct Phrase<T> {
     pub(crate) before: T,
     pub(crate) after: T,
 }
 
-/// A phrase of a mail's body.
+/// A phrase in the body of a mail.
 pub(crate) const fn html(before: &'static str, after: &'static str) -> Phrase<Html> {
     Phrase { before: Html(before), after: Html(after) }
 }
 
-/// A phrase of a subject or an SMS: plain text of characters that Cognito's subject pattern passes.
+/// A phrase in a subject or an SMS: plain text of characters that Cognito's subject pattern accepts.
 pub(crate) const fn plain(before: &'static str, after: &'static str) -> Phrase<&'static str> {
     Phrase { before, after }
 }
 
-/// All texts of one language. Unless said otherwise, the hole of a phrase takes the brand's name.
+/// All texts of one language. Unless noted otherwise, the placeholder of a phrase is the brand's name.
 pub(crate) struct Texts {
-    /// The hole takes the reader's name.
+    /// The placeholder is the user's name.
     pub(crate) greeting: Phrase<Html>,
     pub(crate) greeting_without_name: Html,
-    /// Stands between the button and the code of a confirmation.
+    /// Between the button and the code of a confirmation.
     pub(crate) code_instead: Html,
-    /// Stands before the support address.
+    /// Before the support contact.
     pub(crate) questions: Html,
     pub(crate) sign_up: ConfirmationTexts,
     pub(crate) resend_code: ConfirmationTexts,
@@ -56,20 +56,20 @@ pub(crate) struct Texts {
     pub(crate) admin_create_user: InvitationTexts,
 }
 
-/// What every mail has.
+/// The common texts of a mail.
 pub(crate) struct MailTexts {
     pub(crate) subject: Phrase<&'static str>,
-    /// What a list of mails shows beside the subject. Never the code: it would show on a locked screen.
+    /// The preview text in a list of mails. It never contains the code, which would be visible on a locked screen.
     pub(crate) preheader: Html,
     pub(crate) heading: Html,
     pub(crate) intro: Phrase<Html>,
-    /// For readers who did not ask for this mail.
+    /// For recipients who did not request this mail.
     pub(crate) not_you: Html,
 }
 
 pub(crate) struct ConfirmationTexts {
     pub(crate) mail: MailTexts,
-    /// Also the words of Cognito's own link; so no entities here.
+    /// Also the text of Cognito's own link, so it must not contain entities.
     pub(crate) button: Html,
     pub(crate) sms: SmsTexts,
 }
@@ -88,36 +88,36 @@ pub(crate) struct InvitationTexts {
 }
 
 pub(crate) struct SmsTexts {
-    /// The first line; the code follows it, and nothing else stands on that line.
+    /// The first line, followed by the code, which ends the line.
     pub(crate) code: Phrase<&'static str>,
-    /// The second line, left out where room is short.
+    /// The second line, omitted if it does not fit.
     pub(crate) advice: &'static str,
 }
 
-/// The lines of the invitation's SMS; name and password stand on lines of their own between them.
+/// The lines of the invitation's SMS; name and password are on lines of their own between them.
 pub(crate) struct InvitationSmsTexts {
     pub(crate) welcome: Phrase<&'static str>,
     pub(crate) username: &'static str,
     pub(crate) password: &'static str,
 }
 
-/// What the confirmation page says. Its buttons have the words of the mails where these have a button for the same.
+/// The texts of the confirmation page. Buttons for the same action have the same text as in the mails.
 pub(crate) struct PageTexts {
-    /// The link was opened, and nothing has happened yet.
+    /// The link was opened; nothing has happened yet.
     pub(crate) ask: PageCopy,
     pub(crate) confirmed: PageCopy,
-    /// For wrong, old and used codes alike.
+    /// The same for wrong, old and used codes.
     pub(crate) used: PageCopy,
     /// The button that asks for a new mail.
     pub(crate) resend: Html,
-    /// For known and unknown users alike, so it promises a mail to nobody.
+    /// The same for known and unknown users, so it does not promise a mail.
     pub(crate) resent: PageCopy,
     pub(crate) unavailable: PageCopy,
-    /// Something is missing in the link.
+    /// The link is incomplete.
     pub(crate) incomplete: PageCopy,
 }
 
-/// What one state of the page says.
+/// The text of one state of the page.
 pub(crate) struct PageCopy {
     /// Also the title of the page.
     pub(crate) heading: Html,

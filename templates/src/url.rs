@@ -1,12 +1,12 @@
-//! The addresses a brand is configured with. They hold only characters that mean themselves in HTML and in every URL parser.
+//! The URLs of a brand. They contain only characters without a special meaning in HTML, and parse alike everywhere.
 
 use crate::{InvalidValue, host::Host};
 use std::fmt;
 
-/// Where the app is: an origin and an optional path prefix, stored without a slash at the end.
+/// The URL of the app: an origin and an optional path prefix, stored without a trailing slash.
 ///
-/// `https` only; `http` is taken for this machine alone (SECURITY.md, U04). No user, query, fragment, dot segments, and no
-/// character that needs escaping anywhere.
+/// `https`; `http` is accepted only for loopback hosts (SECURITY.md, U04). No user, query, fragment, dot segments,
+/// and no character that needs escaping.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl {
     text: String,
@@ -15,12 +15,12 @@ pub struct BaseUrl {
 }
 
 impl BaseUrl {
-    /// Takes a base URL as it is configured, at most 200 bytes long.
+    /// Parses a configured base URL of at most 200 bytes.
     pub fn parse(raw: &str) -> Result<Self, InvalidValue> {
         let Parts { secure, host, port, path } = Parts::parse(raw)?;
         if !secure && !host.is_loopback() {
             return Err(InvalidValue::new(
-                "must be https; http is for this machine only (localhost, 127.0.0.0/8, [::1])",
+                "must be https; http is allowed only for loopback hosts (localhost, 127.0.0.0/8, [::1])",
                 "write https:// in front of the host",
             ));
         }
@@ -47,36 +47,36 @@ impl BaseUrl {
         self.text.get(..path).unwrap_or(&self.text)
     }
 
-    /// Whether this is plain http to this machine: good for development, worth a warning elsewhere.
+    /// Whether this is plain http to a loopback host: useful for development, a mistake elsewhere.
     pub fn is_loopback_http(&self) -> bool {
         !self.secure
     }
 
-    /// The whole address, without a slash at the end.
+    /// The whole URL, without a trailing slash.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 }
 
-/// A path under a [`BaseUrl`]: begins with `/`, without query, fragment, dot segments and empty segments.
+/// A path below a [`BaseUrl`]: begins with `/`, without query, fragment, dot segments and empty segments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UrlPath(String);
 
 impl UrlPath {
-    /// Takes a path as it is configured, at most 200 bytes long.
+    /// Parses a configured path of at most 200 bytes.
     pub fn parse(raw: &str) -> Result<Self, InvalidValue> {
         check_length(raw)?;
         check_path(raw)?;
         Ok(Self(raw.to_owned()))
     }
 
-    /// The path, with the slash it begins with.
+    /// The path, including the leading slash.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// Where a brand's logo is: `https`, with a path, without user, query and fragment.
+/// The URL of a brand's logo: `https`, with a path, without user, query and fragment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogoUrl {
     text: String,
@@ -84,12 +84,12 @@ pub struct LogoUrl {
 }
 
 impl LogoUrl {
-    /// Takes a logo's address as it is configured, at most 200 bytes long. Whose host it is must be checked by the caller.
+    /// Parses a configured logo URL of at most 200 bytes. The caller must check the host.
     pub fn parse(raw: &str) -> Result<Self, InvalidValue> {
         let Parts { secure, host, port, path } = Parts::parse(raw)?;
         if !secure {
             return Err(InvalidValue::new(
-                "must be https; mail programs load nothing else",
+                "must be https; mail clients load nothing else",
                 "write https:// in front of the host",
             ));
         }
@@ -105,13 +105,13 @@ impl LogoUrl {
         self.host.as_str()
     }
 
-    /// The whole address.
+    /// The whole URL.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 }
 
-/// An absolute address taken apart; the path is not checked yet and may be empty.
+/// The parts of an absolute URL; the path is not validated yet and may be empty.
 struct Parts<'a> {
     secure: bool,
     host: Host,
@@ -144,7 +144,7 @@ impl<'a> Parts<'a> {
         ))?;
         let host = Host::parse(host).ok_or(InvalidValue::new(
             "must have a well-formed host: a domain name, an IPv4 address, or an IPv6 address in brackets",
-            "write the host as a browser's address line shows it, non-ASCII names in Punycode (xn--…)",
+            "write the host as a browser's address bar shows it, non-ASCII names in Punycode (xn--…)",
         ))?;
         Ok(Self { secure, host, port, path })
     }
@@ -159,7 +159,7 @@ fn without_scheme(raw: &str) -> Option<(bool, &str)> {
     }
 }
 
-/// Cuts the port off, if there is one. `None` when it is not a number of 1 to 65535 in its usual spelling.
+/// Splits off the port, if there is one. `None` if it is not a number of 1 to 65535 in its usual notation.
 fn host_and_port(authority: &str) -> Option<(&str, &str)> {
     match authority.rsplit_once(':') {
         Some((host, port)) if !port.contains(']') => {
@@ -170,29 +170,26 @@ fn host_and_port(authority: &str) -> Option<(&str, &str)> {
     }
 }
 
-/// The rule of every path: a slash, then segments of characters that need no escaping in a URL, in HTML or in a style.
+/// Validates a path: a slash, then segments of characters that need no escaping in a URL, in HTML or in a style.
 fn check_path(path: &str) -> Result<(), InvalidValue> {
     let segments = path
         .strip_prefix('/')
         .ok_or(InvalidValue::new("must have a path that begins with /", "write for example /confirm"))?;
     let is_empty_inside = path.contains("//");
     if is_empty_inside || segments.split('/').any(|segment| matches!(segment, "." | "..")) {
-        return Err(InvalidValue::new(
-            "must have no empty, . or .. segments in its path",
-            "write the path the short way",
-        ));
+        return Err(InvalidValue::new("must have no empty, . or .. segments in its path", "remove these segments"));
     }
     if !has_plain_characters(path) {
         return Err(InvalidValue::new(
             "must have a path of ASCII letters, digits and - . _ ~ ! $ * + , = : @ only",
-            "write other letters percent-encoded (%C3%A9); blanks, quotes, brackets, ? and # cannot be used",
+            "write other letters percent-encoded (%C3%A9); spaces, quotes, brackets, ? and # cannot be used",
         ));
     }
     Ok(())
 }
 
-/// A percent sign must encode a byte of a non-ASCII letter: an encoded ASCII character, such as `%2e` or `%2f`, is read
-/// differently by different programs.
+/// A percent sign must encode a byte of a non-ASCII character: programs disagree about encoded ASCII characters, such
+/// as `%2e` or `%2f`.
 fn has_plain_characters(path: &str) -> bool {
     let mut bytes = path.bytes();
     while let Some(byte) = bytes.next() {
@@ -213,7 +210,7 @@ fn is_non_ascii_byte(first: Option<u8>, second: Option<u8>) -> bool {
     is_high && second.is_some_and(|digit| digit.is_ascii_hexdigit())
 }
 
-/// Addresses have a bound so that the room of a mail can be counted beforehand.
+/// URLs have a maximum length, so that the size of a mail is bounded.
 fn check_length(text: &str) -> Result<(), InvalidValue> {
     if text.len() > 200 {
         return Err(InvalidValue::new("must have at most 200 characters", "use a shorter address"));

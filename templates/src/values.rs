@@ -1,5 +1,5 @@
-//! How values reach a template: as the text they are, which askama escapes, and not through the formatter, which costs more
-//! than writing them.
+//! How values are written to a template: directly as text, which askama escapes, instead of through the formatter,
+//! which is slower.
 
 use crate::{BaseUrl, BrandName, Color, ConfirmationLink, DisplayName, LogoUrl, Mailbox, PostalAddress};
 use askama::{FastWritable, Values};

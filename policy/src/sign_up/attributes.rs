@@ -1,4 +1,4 @@
-//! The tables `[sign_up.attributes.…]`: what an attribute must be like.
+//! The tables `[sign_up.attributes.…]`: conditions for user attributes.
 
 use std::fmt;
 
@@ -7,13 +7,13 @@ use regex_lite::{Regex, RegexBuilder};
 use crate::report::{Diagnostic, ErrorReported};
 use crate::section::{Key, Section};
 
-/// What one attribute must be like.
+/// The conditions for one attribute.
 pub struct AttributeRule {
-    /// The name that Cognito knows it by: `custom:employee_id`.
+    /// Cognito's name of the attribute: `custom:employee_id`.
     pub name: String,
-    /// Whether it must be there, and not blank.
+    /// Whether it must be present and not whitespace-only.
     pub required: bool,
-    /// What the whole value must match.
+    /// A pattern that the whole value must match.
     pub pattern: Option<Pattern>,
     /// In characters.
     pub min_length: Option<usize>,
@@ -25,29 +25,30 @@ pub struct AttributeRule {
 pub struct Pattern(Regex);
 
 impl Pattern {
-    /// Whether the whole of the value is as the pattern says.
+    /// Whether the whole value matches.
     pub fn matches(&self, value: &str) -> bool {
         self.0.is_match(value)
     }
 
-    /// Read alone first: what is put around it must not be able to mend it, as in `a)|(b`.
+    /// Compiles the pattern by itself first, so that the anchors around it cannot make an invalid one valid: `a)|(b`.
     fn parse(text: &str) -> Result<Self, Diagnostic> {
         let whole = format!("^(?:{text})$");
         compile(text).and_then(|_| compile(&whole)).map(Self).map_err(|_| {
-            let help = "write it as in pattern = \"E[0-9]{5}\"; \\p{…}, look-around and back references are not known";
-            Diagnostic::new("is no pattern, or a too large one", help)
+            let help =
+                "write for example pattern = \"E[0-9]{5}\"; \\p{…}, look-around and back-references are not supported";
+            Diagnostic::new("is not a valid pattern or is too large", help)
         })
     }
 }
 
-/// A pattern may hold what is not for everybody's eyes, as little as any other value.
+/// A pattern may be confidential, like any other value.
 impl fmt::Debug for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Pattern(…)")
     }
 }
 
-/// Bytes of a compiled pattern. What is larger takes longer than a person should wait.
+/// Maximum size of a compiled pattern in bytes; larger ones would be too slow.
 const LARGEST: usize = 256 * 1024;
 
 fn compile(text: &str) -> Result<Regex, regex_lite::Error> {
@@ -59,10 +60,10 @@ const PATTERN: Key = Key { name: "pattern", example: "\"E[0-9]{5}\"" };
 const MIN_LENGTH: Key = Key { name: "min_length", example: "2" };
 const MAX_LENGTH: Key = Key { name: "max_length", example: "100" };
 
-/// What a value may have at most (contract 1.4).
+/// Maximum length of an attribute's value (contract 1.4).
 const LONGEST: u32 = 2048;
 
-/// Reads what one attribute must be like.
+/// Parses the conditions for one attribute.
 pub(super) fn parse_table(name: &str, table: &mut Section<'_>) -> Result<AttributeRule, ErrorReported> {
     let possible = check_name(name, table);
     let required = table.boolean(&REQUIRED);
@@ -72,12 +73,12 @@ pub(super) fn parse_table(name: &str, table: &mut Section<'_>) -> Result<Attribu
     possible?;
     let (required, pattern, min_length, max_length) = (required?, pattern?, min_length?, max_length?);
     if min_length.zip(max_length).is_some_and(|(min, max)| min > max) {
-        let diagnostic = Diagnostic::new("is more than max_length", "make it the smaller of the two");
+        let diagnostic = Diagnostic::new("is greater than max_length", "make it at most max_length");
         return Err(table.report_key(&MIN_LENGTH, diagnostic));
     }
     if required != Some(true) && pattern.is_none() && min_length.is_none() && max_length.is_none() {
-        let help = "write required = true, a pattern, min_length or max_length";
-        return Err(table.report_table(Diagnostic::new("asks nothing", help)));
+        let help = "add required = true, pattern, min_length or max_length";
+        return Err(table.report_table(Diagnostic::new("has no condition", help)));
     }
     Ok(AttributeRule {
         name: name.to_owned(),
@@ -88,7 +89,7 @@ pub(super) fn parse_table(name: &str, table: &mut Section<'_>) -> Result<Attribu
     })
 }
 
-/// Those of OpenID Connect that a user or an identity provider can set.
+/// The OpenID Connect attributes that a user or an identity provider can set.
 const STANDARD: [&str; 17] = [
     "address",
     "birthdate",
@@ -109,18 +110,18 @@ const STANDARD: [&str; 17] = [
     "zoneinfo",
 ];
 
-/// A rule about an attribute that Cognito does not have would refuse everybody, or nobody.
+/// A rule about an attribute that cannot exist would refuse every sign-up, or none.
 fn check_name(name: &str, table: &Section<'_>) -> Result<(), ErrorReported> {
     let own = name.strip_prefix("dev:").unwrap_or(name).strip_prefix("custom:");
     if own.map_or_else(|| STANDARD.contains(&name), is_own_name) {
         return Ok(());
     }
-    let help = "write a standard attribute, as in [sign_up.attributes.given_name], or one of the pool's own, as in \
+    let help = "write a standard attribute, as in [sign_up.attributes.given_name], or a custom attribute, as in \
                    [sign_up.attributes.\"custom:employee_id\"]";
-    Err(table.report_table(Diagnostic::new("is no attribute that Cognito has", help)))
+    Err(table.report_table(Diagnostic::new("is not an attribute that Cognito knows", help)))
 }
 
-/// The API's `CustomAttributeNameType`: 1 to 20 characters; its categories leave out blanks and controls.
+/// The API's `CustomAttributeNameType`: 1 to 20 characters, without spaces and control characters.
 fn is_own_name(name: &str) -> bool {
     (1..=20).contains(&name.chars().count()) && name.chars().all(|c| c.is_alphanumeric() || c.is_ascii_punctuation())
 }

@@ -5,16 +5,16 @@ use crate::app_clients::parse_client_id;
 use crate::report::{Diagnostic, ErrorReported};
 use crate::section::{Key, Section, one_of};
 
-/// Who is confirmed without a code, and whose address then counts without proof (contract 5.2). No rule of it looks at
-/// anything that a client sent but the address (SECURITY.md, S07).
+/// Who is confirmed without a code, and whose address is then marked as verified (contract 5.2). Of the data that a
+/// client sends, the conditions only use the address (SECURITY.md, S07).
 pub struct AutoConfirm {
     app_clients: Vec<String>,
     domains: Option<DomainList>,
     verify: Vec<VerifiedAddress>,
 }
 
-/// An address that counts as the user's own without proof. Where it is an alias of the pool, it moves to this user from
-/// whoever had it (contract 5.2).
+/// An address that is marked as verified without proof. If it is an alias of the pool, it moves to this user from the
+/// user who had it (contract 5.2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VerifiedAddress {
     /// `autoVerifyEmail`
@@ -24,13 +24,13 @@ pub enum VerifiedAddress {
 }
 
 impl AutoConfirm {
-    /// Whether somebody who comes through this app client, with this domain behind their address, needs no code.
+    /// Whether a user who signs up through this app client, with this domain, is confirmed without a code.
     pub fn confirms(&self, app_client: Option<&str>, domain: Option<&MailDomain>) -> bool {
         let named = app_client.is_some_and(|id| self.app_clients.iter().any(|own| own == id));
         named && self.domains.as_ref().is_none_or(|domains| domain.is_some_and(|domain| domains.contains(domain)))
     }
 
-    /// Whether the address of who is confirmed so counts without proof.
+    /// Whether the address of a user confirmed this way is marked as verified.
     pub fn verifies(&self, address: VerifiedAddress) -> bool {
         self.verify.contains(&address)
     }
@@ -42,7 +42,7 @@ const VERIFY: Key = Key { name: "verify", example: "[\"email\"]" };
 const EMAIL: Key = Key { name: "I_ACCEPT_UNVERIFIED_EMAIL", example: "true" };
 const PHONE_NUMBER: Key = Key { name: "I_ACCEPT_UNVERIFIED_PHONE_NUMBER", example: "true" };
 
-/// Reads the table.
+/// Parses the table.
 pub(super) fn parse_table(mut table: Section<'_>) -> Result<AutoConfirm, ErrorReported> {
     let app_clients = table.non_empty_list(&APP_CLIENTS, app_client);
     let app_clients = app_clients.and_then(|list| list.ok_or_else(|| table.report_missing(&APP_CLIENTS)));
@@ -64,13 +64,13 @@ pub(super) fn parse_table(mut table: Section<'_>) -> Result<AutoConfirm, ErrorRe
     Ok(AutoConfirm { app_clients, domains, verify })
 }
 
-/// What stands in the place of an id when an administrator acts (contract 1.3) is none.
+/// The placeholder for administrator calls (contract 1.3) is not an app client ID.
 fn app_client(id: &str) -> Result<String, Diagnostic> {
     parse_client_id(if id == "CLIENT_ID_NOT_APPLICABLE" { "" } else { id })
 }
 
-/// SECURITY.md, S08: nobody takes somebody else's address by a line that was copied.
+/// SECURITY.md, S08: a copied line alone must not allow account takeover.
 fn not_accepted(key: &Key) -> Diagnostic {
-    let message = "lets people take an address that they never proved to be theirs, from whoever had it";
-    Diagnostic::new(message, format!("take it out, or write {} = true below it if that is what you want", key.name))
+    let message = "lets a user take over another user's address without verifying it";
+    Diagnostic::new(message, format!("remove it, or add {} = true to accept that", key.name))
 }

@@ -5,15 +5,15 @@ use templates::is_domain;
 use crate::report::{Diagnostic, ErrorReported};
 use crate::section::{Key, Section};
 
-/// The domain of an e-mail address: two or more labels of ASCII letters, digits and hyphens, in lower case; the last one
-/// is no number, so that it is no IP address.
+/// The domain of an e-mail address: two or more labels of ASCII letters, digits and hyphens, in lower case. The last
+/// label is not a number, so that IP addresses are excluded.
 ///
-/// A domain in another script stands in a policy and in an address as it goes over the wire, `xn--…`: Cognito's mail
-/// service takes no other, and a look-alike must not get around a list. No `Debug`: it is part of an address.
+/// Internationalized domains are written in Punycode, `xn--…`, as mail addresses contain them: Cognito's mail service
+/// accepts nothing else, and homoglyphs must not bypass a list. No `Debug`: it is part of an address.
 pub struct MailDomain(String);
 
 impl MailDomain {
-    /// Reads a domain in any case. `None` for whatever no mail can be sent to, a full stop at the end included.
+    /// Parses a domain in any case. `None` if no mail can be sent to it; a trailing full stop is not allowed.
     pub fn parse(text: &str) -> Option<Self> {
         let domain = text.to_ascii_lowercase();
         let has_dot_and_letter = domain.rsplit_once('.').is_some_and(|(_, last)| !is_number(last));
@@ -25,7 +25,7 @@ impl MailDomain {
         &self.0
     }
 
-    /// What it lies below, the nearest first: of `a.example.com`, `example.com` and `com`.
+    /// The parent domains, the nearest first: `example.com` and `com` for `a.example.com`.
     pub fn parents(&self) -> impl Iterator<Item = &str> {
         std::iter::successors(parent(&self.0), |domain| parent(domain))
     }
@@ -39,18 +39,18 @@ fn is_number(label: &str) -> bool {
     label.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// A list of domains: `example.com` is that one alone, `*.example.com` all below it, however deep, and never itself
+/// A list of domains: `example.com` matches only itself, `*.example.com` all subdomains at any depth but not itself
 /// (SECURITY.md, S02).
 #[derive(Default)]
 pub struct DomainList {
-    /// In order.
+    /// Sorted.
     exactly: Vec<String>,
-    /// In order, without their `*.`.
+    /// Sorted, without their `*.`.
     below: Vec<String>,
 }
 
 impl DomainList {
-    /// Whether the list names this domain, or one that it lies below with `*.`.
+    /// Whether the list contains this domain, or `*.` with one of its parents.
     pub fn contains(&self, domain: &MailDomain) -> bool {
         holds(&self.exactly, domain.as_str()) || domain.parents().any(|parent| holds(&self.below, parent))
     }
@@ -83,8 +83,8 @@ enum Entry {
 fn entry(text: &str) -> Result<Entry, Diagnostic> {
     if !text.is_ascii() {
         return Err(Diagnostic::new(
-            "holds a letter beyond ASCII",
-            "write the domain as xn--…, which is how mail spells it",
+            "contains a non-ASCII character",
+            "write the domain in Punycode (xn--…), as mail addresses contain it",
         ));
     }
     let entry = match text.strip_prefix("*.") {
@@ -92,17 +92,17 @@ fn entry(text: &str) -> Result<Entry, Diagnostic> {
         None => MailDomain::parse(text).map(Entry::Exactly),
     };
     entry.ok_or_else(|| {
-        let help = "write the part behind the @, as in \"example.com\", or \"*.example.com\" for all below it";
-        Diagnostic::new("is no domain", help)
+        let help = "write the part after the @, for example \"example.com\", or \"*.example.com\" for all subdomains";
+        Diagnostic::new("is not a valid domain", help)
     })
 }
 
-/// The list at a key that must be there.
+/// The list at a required key.
 pub(super) fn required(table: &mut Section<'_>, key: &Key) -> Result<DomainList, ErrorReported> {
     optional(table, key)?.ok_or_else(|| table.report_missing(key))
 }
 
-/// The list at a key that may be left out.
+/// The list at an optional key.
 pub(super) fn optional(table: &mut Section<'_>, key: &Key) -> Result<Option<DomainList>, ErrorReported> {
     Ok(table.non_empty_list(key, entry)?.map(|list| list.into_iter().collect()))
 }
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_holds_what_it_names_and_nothing_that_looks_like_it() {
+    fn list_matches_only_its_domains() {
         let list = domains(&["company.com", "*.Group.example", "*.ru"]);
         for (domain, held) in [
             ("company.com", true),
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_is_labels_of_letters_digits_and_hyphens() {
+    fn domain_syntax_is_checked() {
         let (label, long) = (format!("{}.com", "a".repeat(63)), format!("{}.com", "a".repeat(64)));
         let (longest, longer) = ("a.".repeat(125) + "com", "a.".repeat(126) + "com");
         for good in ["a.b", "xn--bcher-kva.example", "1and1.com", "a-b.c-d.museum", &label, &longest] {

@@ -1,4 +1,4 @@
-//! The table `[sign_up.link]`: the identity providers whose word is taken for an address.
+//! The table `[sign_up.link]`: the identity providers that are trusted to verify addresses.
 
 use crate::problem::Place;
 use crate::report::{Diagnostic, ErrorReported};
@@ -6,15 +6,15 @@ use crate::section::{Key, Section};
 
 /// The identity providers whose users are linked to the native user with the same address.
 pub struct AccountLinking {
-    /// The longest first, so that the first one that fits a user name is the right one.
+    /// The longest first, so that the first match is the right one.
     identity_providers: Vec<String>,
     pub(crate) place: Place,
 }
 
 impl AccountLinking {
-    /// The provider that a federated user comes from, as the policy spells it, and the user's id there; `None` where it is
-    /// none of these. A user name is `<provider>_<id>`, its first part sometimes in lower case (contract 1.2). Both may
-    /// hold a `_`, so the longest name that fits counts (SECURITY.md, F03).
+    /// The identity provider of a federated user, as spelled in the policy, and the user's ID there; `None` if the
+    /// provider is not listed. A user name is `<provider>_<id>`, with the provider sometimes in lower case (contract
+    /// 1.2). Both may contain `_`, so the longest match counts (SECURITY.md, F03).
     pub fn provider_of<'u>(&self, user_name: &'u str) -> Option<(&str, &'u str)> {
         self.identity_providers.iter().find_map(|provider| {
             let (start, rest) = user_name.split_at_checked(provider.len())?;
@@ -26,14 +26,14 @@ impl AccountLinking {
 
 const IDENTITY_PROVIDERS: Key = Key { name: "identity_providers", example: "[\"PartnerLogin\"]" };
 
-/// Reads the table.
+/// Parses the table.
 pub(super) fn parse_table(mut table: Section<'_>) -> Result<AccountLinking, ErrorReported> {
     let list = table.non_empty_list(&IDENTITY_PROVIDERS, provider)?;
     let mut identity_providers = list.ok_or_else(|| table.report_missing(&IDENTITY_PROVIDERS))?;
     if has_twins(&identity_providers) {
         let diagnostic = Diagnostic::new(
-            "has two names that differ in case alone",
-            "take one out: a user name does not tell them apart",
+            "contains two names that differ only in case",
+            "remove one: Cognito's user names do not distinguish them",
         );
         return Err(table.report_key(&IDENTITY_PROVIDERS, diagnostic));
     }
@@ -41,14 +41,15 @@ pub(super) fn parse_table(mut table: Section<'_>) -> Result<AccountLinking, Erro
     Ok(AccountLinking { identity_providers, place: table.place() })
 }
 
-/// The API's `ProviderNameType` without its blanks, which it no longer gives.
+/// The API's `ProviderNameType` without spaces, which Cognito no longer allows.
 fn provider(name: &str) -> Result<String, Diagnostic> {
     let shown = |c: char| !c.is_whitespace() && !c.is_control();
     if (1..=32).contains(&name.chars().count()) && name.chars().all(shown) && !is_reserved(name) {
         return Ok(name.to_owned());
     }
-    let help = "copy the name of the identity provider from the pool, as in identity_providers = [\"PartnerLogin\"]";
-    Err(Diagnostic::new("is no name of an identity provider", help))
+    let help =
+        "copy the identity provider's name from the user pool, for example identity_providers = [\"PartnerLogin\"]";
+    Err(Diagnostic::new("is not a valid identity provider name", help))
 }
 
 fn has_twins(names: &[String]) -> bool {
@@ -58,7 +59,7 @@ fn has_twins(names: &[String]) -> bool {
         .any(|(index, name)| names.iter().skip(index + 1).any(|other| other.eq_ignore_ascii_case(name)))
 }
 
-/// What the API calls the pool itself.
+/// The API's name for the pool itself.
 fn is_reserved(name: &str) -> bool {
     name.eq_ignore_ascii_case("COGNITO")
 }

@@ -5,7 +5,7 @@ use events::{ClaimRestriction, ClaimValue, EventVersion, TokenUse};
 use crate::app_clients::parse_client_id;
 use crate::name_map::NameMap;
 use crate::problem::Place;
-use crate::report::{Diagnostic, ErrorReported, all};
+use crate::report::{Diagnostic, ErrorReported, collect_all};
 use crate::section::{Key, Section, one_of};
 use crate::tokens::groups::GroupRules;
 use crate::tokens::names::{self, KnownNames};
@@ -29,58 +29,58 @@ const WHEN_APP_CLIENTS: Key = Key { name: "when_app_clients", example: "[\"1exam
 const RESTRICTS: Key = Key { name: "restricts", example: "true" };
 const REQUIRED: Key = Key { name: "required", example: "true" };
 
-/// One claim that tokens get, and the rule for it.
+/// One claim that is added to tokens, and the rule for it.
 pub struct Claim {
     /// Its name in the token.
     pub name: String,
-    /// Where the rule stands.
+    /// The place of the rule.
     pub place: Place,
-    /// Where its value comes from.
+    /// The source of its value.
     pub source: ClaimSource,
-    /// Whether the ID token gets it.
+    /// Whether it is added to the ID token.
     pub in_id: bool,
-    /// Whether the access token gets it.
+    /// Whether it is added to the access token.
     pub in_access: bool,
-    /// What version 1 writes between the items of a list.
+    /// The separator for lists in events of version 1.
     pub join: Option<String>,
-    /// Whose tokens get it.
+    /// Which tokens it is added to.
     pub when: ClaimCondition,
-    /// Whether a token without it would say too much.
+    /// Whether a token may be issued without it.
     pub enforcement: ClaimEnforcement,
 }
 
-/// Where the value of a claim comes from.
+/// The source of a claim's value.
 pub enum ClaimSource {
-    /// A user attribute that people cannot write, or that the policy trusts.
+    /// A user attribute that users cannot write, or that the policy trusts.
     Attribute(String, TextFormat),
-    /// What the policy says.
+    /// A constant of the policy.
     Constant(ClaimValue<'static>),
-    /// The names of the groups in the token.
+    /// The groups in the token.
     Groups,
-    /// The roles that these groups stand for.
+    /// The roles of these groups.
     Roles,
     /// The permissions of these roles.
     Permissions,
-    /// The id of the app client.
+    /// The app client's ID.
     AppClientId,
-    /// What the policy says of the app client, by its id.
+    /// A constant per app client, by its ID.
     PerAppClient(NameMap<ClaimValue<'static>>),
-    /// What the client sent along under this name. Anybody could have.
+    /// A value of the client metadata: untrusted.
     ClientMetadata(String, TextFormat),
 }
 
-/// How a text is read.
+/// How a string is converted to a claim value.
 pub struct TextFormat {
-    /// What it is, or what each of its items is.
+    /// The type of the value, or of each item.
     pub kind: ClaimType,
-    /// What stands between two items, where it is a list.
+    /// The separator of the items, if it is a list.
     pub split: Option<String>,
 }
 
-/// What a text is.
+/// The type of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClaimType {
-    /// A text.
+    /// A string.
     Text,
     /// A number.
     Number,
@@ -90,28 +90,28 @@ pub enum ClaimType {
     Json,
 }
 
-/// Whose tokens a claim goes into.
+/// Which tokens a claim is added to.
 #[derive(Default)]
 pub struct ClaimCondition {
-    /// Those of members of one of these groups; empty for everybody.
+    /// Those of members of one of these groups; empty for all users.
     pub groups: Vec<String>,
-    /// Those that are made for one of these app clients; empty for all.
+    /// Those issued for one of these app clients; empty for all.
     pub app_clients: Vec<String>,
 }
 
-/// Whether a token without the claim would say that somebody may do what they may not (SECURITY.md).
+/// Whether a token without the claim would grant more than it should (SECURITY.md).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClaimEnforcement {
-    /// It would not: where there is no room for the claim, or its value cannot be read, the token goes out without it.
+    /// No: if the claim does not fit or its value is invalid, the token is issued without it.
     None,
-    /// It would: no claim that has a value is left out, rather there is no token. Without a value there is none.
+    /// Yes: if the claim has a value but cannot be added, no token is issued. Without a value it is omitted.
     Restricts,
-    /// The same, and without a value there is no token either.
+    /// As `Restricts`, and without a value no token is issued either.
     Required,
 }
 
 impl Claim {
-    /// Whether a token gets it.
+    /// Whether it is added to a token.
     #[must_use]
     pub fn is_in(&self, token: TokenUse) -> bool {
         match token {
@@ -121,28 +121,28 @@ impl Claim {
     }
 }
 
-/// What a claim takes in a token, in bytes: `"name":value,`.
+/// The size of a claim in a token, in bytes: `"name":value,`.
 #[must_use]
 pub fn claim_bytes(name: &str, json: &str) -> usize {
     const QUOTES_COLON_COMMA: usize = 4;
     name.len() + json.len() + QUOTES_COLON_COMMA
 }
 
-/// What a claim is read against.
+/// The rest of the policy that a claim is validated against.
 pub(super) struct Context<'a> {
     pub(super) token_version: TokenVersion,
     pub(super) groups: &'a KnownNames<'a>,
     pub(super) group_rules: Option<&'a GroupRules>,
     pub(super) suppressed: Option<&'a Suppressions>,
     pub(super) join: Option<&'a str>,
-    /// What the added claims of one token may take; `None` where that cannot be read.
+    /// Maximum size of all added claims of one token; `None` if it is invalid.
     pub(super) max_claim_bytes: Option<usize>,
 }
 
-/// Reads the tables, in the order of the file.
+/// Parses the tables, in the order of the file.
 pub(super) fn parse_table(claims: Section<'_>, context: &Context<'_>) -> Result<Vec<Claim>, ErrorReported> {
     let read = |(name, claim): (&str, Section<'_>)| parse_entry(name, claim, context);
-    all(claims.tables()?.into_iter().map(read))
+    collect_all(claims.tables()?.into_iter().map(read))
 }
 
 fn parse_entry(name: &str, mut claim: Section<'_>, context: &Context<'_>) -> Result<Claim, ErrorReported> {
@@ -166,14 +166,14 @@ fn parse_entry(name: &str, mut claim: Section<'_>, context: &Context<'_>) -> Res
     let groups = groups.and_then(|groups| {
         match enforcement != ClaimEnforcement::None && is_always_removed(&groups, context.group_rules) {
             true => {
-                let message = "names a group that [tokens.groups] takes out before, so that it restricts nobody";
-                Err(claim.report_key(&WHEN_GROUPS, Diagnostic::new(message, "take it out of one of the two")))
+                let message = "refers to a group that [tokens.groups] removes, so the restriction would never apply";
+                Err(claim.report_key(&WHEN_GROUPS, Diagnostic::new(message, "remove the group from one of the two")))
             }
             false => Ok(groups),
         }
     });
     let check = ClaimCheck { name, source: &source, tokens: &tokens, join: join.as_deref(), enforcement };
-    // All of them, so that one does not hide the next.
+    // Run all checks, so that one problem does not hide the next.
     let broken = [
         check.check_protected_name(&claim),
         check.check_not_suppressed(&claim, context.suppressed),
@@ -197,23 +197,23 @@ fn parse_entry(name: &str, mut claim: Section<'_>, context: &Context<'_>) -> Res
     })
 }
 
-/// Conditions look at the groups that are left: of a group that is always taken out nobody is a member, and what a claim
-/// takes away from its members it would take away from nobody.
+/// Conditions use the remaining groups: if a group is always removed, a restriction for its members would never
+/// apply.
 fn is_always_removed(groups: &[String], rules: Option<&GroupRules>) -> bool {
     let always = rules.filter(|rules| rules.when_app_clients.is_empty());
     let is_out = |group: &String| always.is_some_and(|rules| rules.remove.iter().any(|removed| removed.matches(group)));
     groups.iter().any(is_out)
 }
 
-/// Attributes that people cannot write themselves, whatever the app client allows. Others of Cognito's, as
-/// `cognito:email_alias`, repeat what people wrote.
+/// Attributes that users can never write, whatever the app client allows. Other attributes of Cognito's, such as
+/// `cognito:email_alias`, repeat what users wrote.
 fn is_written_by_cognito(attribute: &str) -> bool {
     const OWN: [&str; 6] =
         ["sub", "email_verified", "phone_number_verified", "identities", "cognito:user_status", "cognito:mfa_enabled"];
     OWN.contains(&attribute) || attribute.starts_with("dev:")
 }
 
-/// Everything in a claim's table that says where the value comes from.
+/// All keys of a claim's table that define the source of its value.
 struct Sources {
     attribute: Result<Option<String>, ErrorReported>,
     constant: Result<Option<ClaimValue<'static>>, ErrorReported>,
@@ -257,7 +257,7 @@ impl Sources {
         }
     }
 
-    /// The one source that a claim has.
+    /// The only source of a claim.
     fn into_single_source(self, claim: &Section<'_>) -> Result<ClaimSource, ErrorReported> {
         let (attribute, metadata) = (self.attribute?, self.client_metadata?);
         let trusted = check_trusted(claim, attribute.as_deref(), self.trusted?);
@@ -283,7 +283,7 @@ impl Sources {
             metadata.map(|name| ClaimSource::ClientMetadata(name, text(&form))),
         ];
         let mut given = given.into_iter().flatten();
-        let help = "write one of attribute, value, from, app_clients and client_metadata";
+        let help = "add one of attribute, value, from, app_clients and client_metadata";
         match (given.next(), given.next()) {
             (Some(source), None) => Ok(source),
             (None, _) => Err(claim.report_table(Diagnostic::new("has no source", help))),
@@ -293,7 +293,7 @@ impl Sources {
 }
 
 fn parse_per_app_client(table: Section<'_>) -> Result<NameMap<ClaimValue<'static>>, ErrorReported> {
-    let place = Diagnostic::new("names no app client", "put one into it, or take the key out");
+    let place = Diagnostic::new("contains no app client", "add one, or remove the key");
     let empty = table.is_empty().then(|| table.report_table(place));
     let read = table.values(|id, value| parse_client_id(id).and_then(|_| value::constant(value)))?;
     match empty {
@@ -302,35 +302,35 @@ fn parse_per_app_client(table: Section<'_>) -> Result<NameMap<ClaimValue<'static
     }
 }
 
-/// An attribute that people can write feeds a claim only where the policy says that they cannot (SECURITY.md, Z01).
+/// An attribute that users can write is accepted as a source only if the policy marks it as trusted (SECURITY.md,
+/// Z01).
 fn check_trusted(claim: &Section<'_>, attribute: Option<&str>, trusted: Option<bool>) -> Result<(), ErrorReported> {
     match attribute {
-        None if trusted.is_some() => Err(claim.report_key(
-            &TRUSTED,
-            Diagnostic::new("is about attributes, and the claim comes from none", "take it out"),
-        )),
+        None if trusted.is_some() => {
+            Err(claim.report_key(&TRUSTED, Diagnostic::new("applies only to claims from an attribute", "remove it")))
+        }
         Some(name) if trusted != Some(true) && !is_written_by_cognito(name) => {
             let message = match name.starts_with("cognito:") {
-                true => "is an attribute that may repeat what people wrote themselves",
-                false => "is an attribute that people may be able to write themselves",
+                true => "is an attribute that may contain what users wrote themselves",
+                false => "is an attribute that users may be able to write",
             };
-            let help = "write trusted = true beside it once no app client lets them, or feed the claim from elsewhere";
+            let help = "add trusted = true if no app client can write it, or use another source";
             Err(claim.report_key(&ATTRIBUTE, Diagnostic::new(message, help)))
         }
         _ => Ok(()),
     }
 }
 
-/// Client metadata says what anybody may say (SECURITY.md, Z09).
+/// Client metadata can contain anything (SECURITY.md, Z09).
 fn check_untrusted(claim: &Section<'_>, is_metadata: bool, untrusted: Option<bool>) -> Result<(), ErrorReported> {
     match is_metadata {
         false if untrusted.is_some() => {
-            let message = "is about client metadata, and the claim does not come from it";
-            Err(claim.report_key(&UNTRUSTED, Diagnostic::new(message, "take it out")))
+            let message = "applies only to claims from client metadata";
+            Err(claim.report_key(&UNTRUSTED, Diagnostic::new(message, "remove it")))
         }
         true if untrusted != Some(true) => {
-            let message = "is whatever the client says, and nobody checks it";
-            let help = "write untrusted = true beside it if no decision hangs on the claim, or feed it from elsewhere";
+            let message = "is set by the client and cannot be verified";
+            let help = "add untrusted = true if no decision depends on the claim, or use another source";
             Err(claim.report_key(&CLIENT_METADATA, Diagnostic::new(message, help)))
         }
         _ => Ok(()),
@@ -346,27 +346,27 @@ fn text_format(
     let unasked =
         [(kind.is_some(), &TYPE), (split.is_some(), &SPLIT)].into_iter().find(|(given, _)| *given && !is_text);
     if let Some((_, key)) = unasked {
-        let message = "is about attributes and client metadata, and the claim comes from neither";
-        return Err(claim.report_key(key, Diagnostic::new(message, "take it out")));
+        let message = "applies only to claims from an attribute or client metadata";
+        return Err(claim.report_key(key, Diagnostic::new(message, "remove it")));
     }
     let kind = kind.unwrap_or(ClaimType::Text);
     if kind == ClaimType::Json && split.is_some() {
         let diagnostic = Diagnostic::new(
-            "does not go with type = \"json\", which can be a list by itself",
-            "take one of the two out",
+            "cannot be combined with type = \"json\", which can contain a list",
+            "remove one of the two",
         );
         return Err(claim.report_key(&SPLIT, diagnostic));
     }
     Ok(TextFormat { kind, split })
 }
 
-/// What kinds of values a source can give.
+/// The types of values that a source can produce.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shape {
     Simple,
     List,
     Object,
-    /// Nobody knows before the event comes.
+    /// Only known when the event arrives.
     Any,
 }
 
@@ -397,7 +397,7 @@ impl Shape {
     }
 }
 
-/// A claim whose parts are right each by itself, and the rules for all of it.
+/// A claim whose keys are each valid, and the checks of their combination.
 struct ClaimCheck<'a> {
     name: &'a str,
     source: &'a ClaimSource,
@@ -407,7 +407,7 @@ struct ClaimCheck<'a> {
 }
 
 impl ClaimCheck<'_> {
-    /// Contract 8.3: what Cognito keeps for itself.
+    /// Contract 8.3: claims that Cognito reserves.
     fn check_protected_name(&self, claim: &Section<'_>) -> Option<ErrorReported> {
         let is_right_audience =
             self.tokens == [TokenUse::Access].as_slice() && matches!(self.source, ClaimSource::AppClientId);
@@ -416,25 +416,25 @@ impl ClaimCheck<'_> {
         Some(claim.report_table(names::locked(lock, "choose another name")))
     }
 
-    /// Contract 8.2: what is set and suppressed is suppressed.
+    /// Contract 8.2: a claim that is both set and suppressed is suppressed.
     fn check_not_suppressed(&self, claim: &Section<'_>, suppressed: Option<&Suppressions>) -> Option<ErrorReported> {
         let suppressed = suppressed?;
         let is_both = |token: &&TokenUse| suppressed.claims(**token).iter().any(|named| named.name == self.name);
         let token = self.tokens.iter().find(is_both)?;
-        let message = format!("is set here and taken out by suppress_claims in [tokens.{}]", token.as_str());
-        Some(claim.report_table(Diagnostic::new(message, "take one of the two out")))
+        let message = format!("is set here and removed by suppress_claims in [tokens.{}]", token.as_str());
+        Some(claim.report_table(Diagnostic::new(message, "remove one of the two")))
     }
 
-    /// Contract 8.2: four claims of the ID token take no lists and objects.
+    /// Contract 8.2: four claims of the ID token do not accept lists and objects.
     fn check_complexity(&self, claim: &Section<'_>) -> Option<ErrorReported> {
         let is_simple_only = self.tokens.iter().any(|token| token.is_scalar_only(self.name));
         (is_simple_only && Shape::of_source(self.source) != Shape::Simple).then(|| {
-            let message = "may be no list and no object in the ID token";
-            claim.report_table(Diagnostic::new(message, "give it one text, number or boolean, or choose another name"))
+            let message = "must not be a list or an object in the ID token";
+            claim.report_table(Diagnostic::new(message, "use a string, number or boolean, or choose another name"))
         })
     }
 
-    /// Contract 7.2: version 1 has texts, and only in the ID token.
+    /// Contract 7.2: version 1 supports only strings, and only in the ID token.
     fn check_version_support(&self, claim: &Section<'_>, token_version: TokenVersion) -> Option<ErrorReported> {
         let unsupported = |what, or_else| token_version.unsupported(EventVersion::V2, what, or_else);
         let mut broken = None;
@@ -444,18 +444,18 @@ impl ClaimCheck<'_> {
             broken = Some(claim.report_key(&TOKENS, diagnostic));
         }
         let complex = match Shape::of_source(self.source) {
-            Shape::Object => unsupported("is an object", "write it as text"),
-            Shape::Any => unsupported("can be an object", "take type out, so that the text goes out as it is"),
-            Shape::List if self.join.is_none() => unsupported("is a list", "write join = \" \" for one text"),
+            Shape::Object => unsupported("is an object", "write it as a string"),
+            Shape::Any => unsupported("can be an object", "remove type to emit the text unchanged"),
+            Shape::List if self.join.is_none() => unsupported("is a list", "add join = \" \" to emit one string"),
             Shape::List if self.is_inseparable() => {
-                unsupported("has an item that holds its join", "write a join that is in none of them")
+                unsupported("has an item that contains its join", "use a join that no item contains")
             }
             Shape::List | Shape::Simple => None,
         };
         complex.map(|diagnostic| claim.report_table(diagnostic)).or(broken)
     }
 
-    /// Whether a list that the policy writes down has no text, because an item of it holds what stands between two.
+    /// Whether a constant list cannot be joined, because an item contains the separator.
     fn is_inseparable(&self) -> bool {
         let has_no_text = |value: &ClaimValue<'_>| value.to_text(self.join).is_none();
         match self.source {
@@ -465,7 +465,7 @@ impl ClaimCheck<'_> {
         }
     }
 
-    /// What restricts is never dropped (SECURITY.md, Z07): without room for it nobody whom it is about gets a token.
+    /// A restriction is never dropped (SECURITY.md, Z07): if it does not fit, its users could not get a token.
     fn check_restriction_size(&self, claim: &Section<'_>, most: Option<usize>) -> Option<ErrorReported> {
         let most = most.filter(|_| self.enforcement != ClaimEnforcement::None)?;
         let is_too_large = |value: &ClaimValue<'_>| claim_bytes(self.name, &value.to_json()) > most;
@@ -474,19 +474,17 @@ impl ClaimCheck<'_> {
             ClaimSource::PerAppClient(values) if values.values().any(is_too_large) => &APP_CLIENTS,
             _ => return None,
         };
-        let message =
-            "restricts, and takes more than the max_claim_bytes of [tokens], so that nobody would get a token";
-        Some(claim.report_key(key, Diagnostic::new(message, "write less, or a larger max_claim_bytes")))
+        let message = "is a restriction larger than max_claim_bytes in [tokens], so that no token could be issued";
+        Some(claim.report_key(key, Diagnostic::new(message, "shorten it, or raise max_claim_bytes")))
     }
 
-    /// A restriction that the client itself could take off restricts nobody.
+    /// A restriction that the client can omit is ineffective.
     fn check_restriction_source(&self, claim: &Section<'_>) -> Option<ErrorReported> {
         let is_void =
             self.enforcement != ClaimEnforcement::None && matches!(self.source, ClaimSource::ClientMetadata(..));
         is_void.then(|| {
-            let message = "restricts by client metadata, which whoever is restricted can leave out";
-            claim
-                .report_table(Diagnostic::new(message, "feed it from an attribute, or take restricts and required out"))
+            let message = "is a restriction based on client metadata, which the client can omit";
+            claim.report_table(Diagnostic::new(message, "use an attribute, or remove restricts and required"))
         })
     }
 }

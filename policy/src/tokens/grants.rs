@@ -1,11 +1,11 @@
-//! The tables `[groups]`, `[roles]` and `[permissions]`: what a group stands for. All of it is the application's own; IAM
-//! roles have no part in it (SECURITY.md, Z14).
+//! The tables `[groups]`, `[roles]` and `[permissions]`: what a group grants in the application. They are unrelated
+//! to IAM roles (SECURITY.md, Z14).
 
 use events::EventVersion;
 
 use crate::name_map::NameMap;
 use crate::problem::Place;
-use crate::report::{Diagnostic, ErrorReported, all};
+use crate::report::{Diagnostic, ErrorReported, collect_all};
 use crate::section::{Key, Section};
 use crate::tokens::names::{self, KnownNames};
 use crate::tokens::suppressions::Suppressions;
@@ -15,7 +15,7 @@ const ROLES: Key = Key { name: "roles", example: "[\"clerk\"]" };
 const PERMISSIONS: Key = Key { name: "permissions", example: "[\"transactions:read\"]" };
 const SCOPES: Key = Key { name: "scopes", example: "[\"transactions/get\"]" };
 
-/// What groups and roles stand for.
+/// What groups, roles and permissions grant.
 #[derive(Default)]
 pub struct Grants {
     groups: NameMap<GrantRule>,
@@ -23,16 +23,16 @@ pub struct Grants {
     permissions: NameMap<GrantRule>,
 }
 
-/// What one group, role or permission stands for, or what roles a machine client has.
+/// What one group, role or permission grants, or the roles of a machine client.
 pub struct GrantRule {
     /// The roles, permissions or scopes, in the order of the file.
     pub names: Vec<String>,
-    /// Where the policy says so.
+    /// The place of the rule.
     pub place: Place,
 }
 
 impl Grants {
-    /// The roles of a group; `None` for one that the policy does not name.
+    /// The roles of a group; `None` if the policy does not contain the group.
     pub fn roles_of(&self, group: &str) -> Option<&GrantRule> {
         self.groups.get(group)
     }
@@ -42,24 +42,24 @@ impl Grants {
         self.roles.get(role)
     }
 
-    /// The scopes that whoever has a permission gets in the access token.
+    /// The scopes that a permission adds to the access token.
     pub fn scopes_of(&self, permission: &str) -> Option<&GrantRule> {
         self.permissions.get(permission)
     }
 
-    /// Whether any permission gives scopes.
+    /// Whether any permission grants scopes.
     pub fn has_scopes(&self) -> bool {
         self.permissions.values().any(|permission| !permission.names.is_empty())
     }
 }
 
-/// The names of the tables, for those who name them.
+/// The names of the tables, for validating references to them.
 pub(super) struct GrantNames<'a> {
     pub(super) groups: KnownNames<'a>,
     pub(super) roles: KnownNames<'a>,
 }
 
-/// The three tables while they are read. What is wrong in one does not hide what is wrong in the next.
+/// The three tables while they are parsed. Problems in one do not hide those in the next.
 pub(super) struct PartialGrants<'a> {
     groups: Result<NameMap<GrantRule>, ErrorReported>,
     roles: Result<NameMap<GrantRule>, ErrorReported>,
@@ -69,7 +69,7 @@ pub(super) struct PartialGrants<'a> {
     sections: Vec<(&'a str, Section<'a>)>,
 }
 
-/// Reads the tables.
+/// Parses the tables.
 pub(super) fn parse_table<'a>(
     groups: Section<'a>,
     roles: Section<'a>,
@@ -87,7 +87,7 @@ pub(super) fn parse_table<'a>(
             sections.push((name, section));
             Ok((name.to_owned(), permission?))
         };
-        all(tables.into_iter().map(read))
+        collect_all(tables.into_iter().map(read))
     });
     PartialGrants {
         groups: groups.and_then(|tables| lists(tables, &ROLES, &known_roles, names::group)),
@@ -114,14 +114,14 @@ fn lists(
         let list = section.list(key, |name| known.find(name));
         Ok((possible?, GrantRule { names: list?.unwrap_or_default(), place: section.place_of(key) }))
     };
-    all(tables.into_iter().map(read))
+    collect_all(tables.into_iter().map(read))
 }
 
 fn permission(name: &str, section: &mut Section<'_>, token_version: TokenVersion) -> Result<GrantRule, ErrorReported> {
     let possible = names::own(name).map_err(|diagnostic| section.report_table(diagnostic));
     let scopes = section.list(&SCOPES, names::scope_to_add)?.unwrap_or_default();
     if !scopes.is_empty()
-        && let Some(diagnostic) = token_version.unsupported(EventVersion::V2, "gives scopes", OUT)
+        && let Some(diagnostic) = token_version.unsupported(EventVersion::V2, "grants scopes", OUT)
     {
         return Err(section.report_key(&SCOPES, diagnostic));
     }
@@ -138,7 +138,7 @@ impl<'a> PartialGrants<'a> {
         }
     }
 
-    /// The scopes that a role gives, as far as they could be read.
+    /// The scopes that a role grants, as far as they are valid.
     pub(super) fn scopes_of<'r>(&'r self, role: &str) -> Vec<&'r str> {
         let (Ok(roles), Ok(permissions)) = (&self.roles, &self.permissions) else { return Vec::new() };
         let names = roles.get(role).into_iter().flat_map(|role| &role.names);
@@ -146,20 +146,20 @@ impl<'a> PartialGrants<'a> {
         found.flat_map(|permission| permission.names.iter().map(String::as_str)).collect()
     }
 
-    /// What was read; a scope that people get may not be suppressed besides.
+    /// The result; a scope granted to users must not be suppressed too.
     pub(super) fn finish(self, suppressed: Option<&Suppressions>) -> Result<Grants, ErrorReported> {
         let grants = Grants { groups: self.groups?, roles: self.roles?, permissions: self.permissions? };
         let suppressed = suppressed.map(Suppressions::scopes).unwrap_or_default();
         let roles = || grants.groups.values().flat_map(|group| &group.names);
-        let people = || roles().filter_map(|role| grants.permissions_of(role)).flat_map(|role| &role.names);
+        let user_permissions = || roles().filter_map(|role| grants.permissions_of(role)).flat_map(|role| &role.names);
         let mut clash = None;
         for (name, section) in &self.sections {
-            let of_people = people().any(|permission| permission == name);
+            let is_granted = user_permissions().any(|permission| permission == name);
             let mut scopes = grants.scopes_of(name).into_iter().flat_map(|permission| &permission.names);
             let is_both = scopes.any(|scope| suppressed.iter().any(|suppressed| suppressed.name == *scope));
-            if of_people && is_both {
-                let message = "gives a scope that suppress_scopes in [tokens.access] takes out";
-                clash = Some(section.report_key(&SCOPES, Diagnostic::new(message, "take one of the two out")));
+            if is_granted && is_both {
+                let message = "grants a scope that suppress_scopes in [tokens.access] removes";
+                clash = Some(section.report_key(&SCOPES, Diagnostic::new(message, "remove one of the two")));
             }
         }
         clash.map_or(Ok(grants), Err)

@@ -1,4 +1,4 @@
-//! The table `[tokens.groups]`: how `cognito:groups` is changed.
+//! The table `[tokens.groups]`: changes to `cognito:groups`.
 
 use crate::app_clients::parse_client_id;
 use crate::problem::Place;
@@ -11,30 +11,30 @@ const REMOVE: Key = Key { name: "remove", example: "[\"internal\"]" };
 const ADD: Key = Key { name: "add", example: "[\"customers\"]" };
 const WHEN_APP_CLIENTS: Key = Key { name: "when_app_clients", example: "[\"1example23456789\"]" };
 
-/// How the groups of a person's tokens are changed.
+/// Changes to the groups of a user's tokens.
 pub struct GroupRules {
-    /// The groups that are taken out.
+    /// The groups that are removed.
     pub remove: Vec<GroupPattern>,
-    /// Where the policy says so.
+    /// The place of that rule.
     pub remove_place: Place,
-    /// The groups that everybody gets.
+    /// The groups that are added to every token.
     pub add: Vec<String>,
-    /// Where the policy says so.
+    /// The place of that rule.
     pub add_place: Place,
     /// The app clients whose tokens are changed; empty for all.
     pub when_app_clients: Vec<String>,
 }
 
-/// The name of a group, or how the names of several begin.
+/// A group's name, or a prefix of group names.
 pub enum GroupPattern {
     /// One group.
     Exactly(String),
-    /// All whose names begin like this.
+    /// All groups with this prefix.
     Prefix(String),
 }
 
 impl GroupPattern {
-    /// Whether a group is meant.
+    /// Whether a group matches.
     #[must_use]
     pub fn matches(&self, group: &str) -> bool {
         match self {
@@ -46,8 +46,8 @@ impl GroupPattern {
     fn parse(text: &str) -> Result<Self, Diagnostic> {
         match text.strip_suffix('*') {
             Some("") => Err(Diagnostic::new(
-                "would take out every group",
-                "write how the names begin, or suppress_claims = [\"cognito:groups\"] in [tokens.id]",
+                "would remove every group",
+                "write a prefix, or suppress_claims = [\"cognito:groups\"] in [tokens.id]",
             )),
             Some(prefix) => names::group(prefix).map(Self::Prefix),
             None => names::group(text).map(Self::Exactly),
@@ -68,7 +68,7 @@ impl GroupRules {
     }
 }
 
-/// Reads the table.
+/// Parses the table.
 pub(super) fn parse_table(mut groups: Section<'_>, known: &GrantNames<'_>) -> Result<GroupRules, ErrorReported> {
     let remove = groups.list(&REMOVE, GroupPattern::parse);
     let add = groups.list(&ADD, |name| known.groups.find(name));
@@ -76,7 +76,7 @@ pub(super) fn parse_table(mut groups: Section<'_>, known: &GrantNames<'_>) -> Re
     let (remove, add) = (remove?.unwrap_or_default(), add?.unwrap_or_default());
     if add.iter().any(|added| remove.iter().any(|removed| removed.matches(added))) {
         return Err(
-            groups.report_key(&ADD, Diagnostic::new("adds a group that remove takes out", "take one of the two out"))
+            groups.report_key(&ADD, Diagnostic::new("adds a group that matches remove", "remove one of the two"))
         );
     }
     Ok(GroupRules {

@@ -1,10 +1,10 @@
-//! The tables `[machine_clients.…]`: what an app client gets that signs in for itself (contract 8.1).
+//! The tables `[machine_clients.…]`: tokens of app clients that use client credentials (contract 8.1).
 
 use events::{ClaimRestriction, EventVersion, TokenUse};
 
 use crate::app_clients::parse_client_id;
 use crate::name_map::NameMap;
-use crate::report::{Diagnostic, ErrorReported, all};
+use crate::report::{Diagnostic, ErrorReported, collect_all};
 use crate::section::{Key, Section};
 use crate::tokens::claims::{Claim, ClaimCondition, ClaimEnforcement, ClaimSource};
 use crate::tokens::grants::{GrantRule, PartialGrants};
@@ -15,26 +15,26 @@ use crate::tokens::{names, value};
 const ROLES: Key = Key { name: "roles", example: "[\"billing\"]" };
 const SCOPES: Key = Key { name: "scopes", example: "[\"transactions/get\"]" };
 
-/// What the access token of one machine client gets. It has no ID token.
+/// The access token of one machine client. It has no ID token.
 pub struct MachineClient {
-    /// Its roles in the application, whose permissions give scopes.
+    /// Its roles in the application, whose permissions grant scopes.
     pub roles: GrantRule,
     /// Its claims, in the order of the file: constants.
     pub claims: Vec<Claim>,
-    /// Scopes that it gets whether it requests them or not.
+    /// Scopes that are added, requested or not.
     pub scopes: Vec<LocatedName>,
-    /// Scopes that it does not get though it requests them.
+    /// Scopes that are removed, even if requested.
     pub suppress_scopes: Vec<LocatedName>,
 }
 
-/// Reads the tables, by app client id.
+/// Parses the tables, by app client ID.
 pub(super) fn parse_table(
     clients: Section<'_>,
     grants: &PartialGrants<'_>,
     token_version: TokenVersion,
 ) -> Result<NameMap<MachineClient>, ErrorReported> {
     let read = |(id, client): (&str, Section<'_>)| Ok((id.to_owned(), parse_entry(id, client, grants, token_version)?));
-    all(clients.tables()?.into_iter().map(read))
+    collect_all(clients.tables()?.into_iter().map(read))
 }
 
 fn parse_entry(
@@ -44,7 +44,7 @@ fn parse_entry(
     token_version: TokenVersion,
 ) -> Result<MachineClient, ErrorReported> {
     let possible = parse_client_id(id).map_err(|diagnostic| client.report_table(diagnostic));
-    let carried = match token_version.unsupported(EventVersion::V3, "is about a machine client", OUT) {
+    let carried = match token_version.unsupported(EventVersion::V3, "configures a machine client", OUT) {
         Some(diagnostic) => Err(client.report_table(diagnostic)),
         None => Ok(()),
     };
@@ -63,8 +63,8 @@ fn parse_entry(
     let given = scopes.iter().map(|scope| scope.name.as_str());
     let given: Vec<&str> = given.chain(roles.iter().flat_map(|role| grants.scopes_of(role))).collect();
     if suppress_scopes.iter().any(|scope| given.contains(&scope.name.as_str())) {
-        let message = "takes out a scope that scopes or a role of the client gives";
-        return Err(client.report_key(&SUPPRESS_SCOPES, Diagnostic::new(message, "take one of the two out")));
+        let message = "removes a scope that scopes or a role of the client grants";
+        return Err(client.report_key(&SUPPRESS_SCOPES, Diagnostic::new(message, "remove one of the two")));
     }
     possible?;
     carried?;
@@ -82,16 +82,12 @@ fn parse_entry(
     Ok(MachineClient { roles, claims: claims?.into_iter().map(claim).collect(), scopes, suppress_scopes })
 }
 
-/// A machine has no groups, and its scopes stand beside its claims.
+/// A machine client has no groups, and its scopes have keys of their own.
 fn locked(lock: ClaimRestriction) -> Diagnostic {
     let Diagnostic { message, .. } = names::locked(lock, "");
     let help = match lock {
-        ClaimRestriction::ScopeLists => {
-            "give scopes with scopes or roles of the client, and take them out with suppress_scopes"
-        }
-        ClaimRestriction::Reserved | ClaimRestriction::GroupOverride | ClaimRestriction::Audience => {
-            "choose another name"
-        }
+        ClaimRestriction::ScopeLists => "grant scopes with scopes or roles of the client, and remove them with suppress_scopes",
+        ClaimRestriction::Reserved | ClaimRestriction::GroupOverride | ClaimRestriction::Audience => "choose another name",
     };
     Diagnostic::new(message, help)
 }

@@ -1,13 +1,13 @@
-//! The tables that say what the tokens say: `[tokens]`, `[groups]`, `[roles]`, `[permissions]`, `[machine_clients]`.
+//! The tables about tokens: `[tokens]`, `[groups]`, `[roles]`, `[permissions]`, `[machine_clients]`.
 //!
-//! - `claims.rs`: the claims of a person's tokens
-//! - `groups.rs`: how `cognito:groups` is changed
+//! - `claims.rs`: the claims of a user's tokens
+//! - `groups.rs`: changes to `cognito:groups`
 //! - `grants.rs`: groups → roles → permissions → scopes
-//! - `machines.rs`: what machine clients get
-//! - `suppressions.rs`: what is taken out of tokens; `version.rs`: what the pool's event version supports
-//! - `names.rs`, `value.rs`: how names and constants are written
+//! - `machines.rs`: the tokens of machine clients
+//! - `suppressions.rs`: claims and scopes that are removed
+//! - `version.rs`: rules that the pool's event version does not support; `names.rs`, `value.rs`: names and constants
 //!
-//! Whatever the pool's event version cannot carry is refused here, so that a rule never fails in silence.
+//! Rules that the pool's event version does not support are refused here, so that none is silently ignored.
 
 mod claims;
 mod grants;
@@ -35,11 +35,11 @@ pub use suppressions::{LocatedName, Suppressions};
 const TOKEN_VERSION: Key = Key { name: "token_version", example: "\"V3_0\"" };
 const MAX_CLAIM_BYTES: Key = Key { name: "max_claim_bytes", example: "1024" };
 
-/// What the added claims of one token may take, in bytes, where the policy does not say: with Cognito's own it stays far
-/// below the 8 KB that browsers and servers take (SECURITY.md, Z07).
+/// Default for the maximum size of all added claims of one token, in bytes: together with Cognito's own claims it
+/// stays far below the 8 KB that browsers and servers accept (SECURITY.md, Z07).
 const DEFAULT_MAX_CLAIM_BYTES: u32 = 1024;
 
-/// The rules for tokens; without the tables there is none.
+/// The rules for tokens; without the tables there are none.
 pub struct Tokens {
     version: Option<EventVersion>,
     max_claim_bytes: usize,
@@ -51,49 +51,49 @@ pub struct Tokens {
 }
 
 impl Tokens {
-    /// The event version that the pool is set to; `None` only where there is no rule.
+    /// The event version that the pool is set to; `None` only if there are no rules.
     pub fn version(&self) -> Option<EventVersion> {
         self.version
     }
 
-    /// What the added claims of one token may take, in bytes.
+    /// Maximum size of all added claims of one token, in bytes.
     pub fn max_claim_bytes(&self) -> usize {
         self.max_claim_bytes
     }
 
-    /// The claims of people's tokens, in the order of the file: the last goes first when there is no room.
+    /// The claims of users' tokens, in the order of the file. If they do not fit, the last one is dropped first.
     pub fn claims(&self) -> &[Claim] {
         &self.claims
     }
 
-    /// What is taken out of people's tokens.
+    /// The claims and scopes that are removed from users' tokens.
     pub fn suppressions(&self) -> &Suppressions {
         &self.suppressed
     }
 
-    /// How `cognito:groups` is changed.
+    /// Changes to `cognito:groups`.
     pub fn groups(&self) -> &GroupRules {
         &self.groups
     }
 
-    /// What groups and roles stand for.
+    /// What groups and roles grant.
     pub fn grants(&self) -> &Grants {
         &self.grants
     }
 
-    /// What a machine client gets; `None` for one that the policy does not name.
+    /// The rules for a machine client; `None` if the policy does not contain it.
     pub fn machine_client(&self, client_id: Option<&str>) -> Option<&MachineClient> {
         self.machine_clients.get(client_id?)
     }
 
-    /// Whether a token without one of its claims would say that somebody may do what they may not: then no token is the
-    /// lesser evil (SECURITY.md).
+    /// Whether a token without one of its claims would grant more than it should, so that the trigger must fail
+    /// closed (SECURITY.md).
     pub fn has_enforced_claims(&self) -> bool {
         self.claims.iter().any(|claim| claim.enforcement != ClaimEnforcement::None)
     }
 }
 
-/// The tables of the file that belong together.
+/// The tables about tokens, which are validated together.
 pub(crate) struct Tables<'a> {
     pub(crate) tokens: Section<'a>,
     pub(crate) groups: Section<'a>,
@@ -102,7 +102,7 @@ pub(crate) struct Tables<'a> {
     pub(crate) machine_clients: Section<'a>,
 }
 
-/// Reads the tables. Everything is read before the first `?`, so that no problem hides another.
+/// Parses the tables. Everything is read before the first `?`, so that no problem hides another.
 pub(crate) fn parse_table(tables: Tables<'_>) -> Result<Tokens, ErrorReported> {
     let Tables { mut tokens, groups, roles, permissions, machine_clients } = tables;
     let versions = EventVersion::ALL.map(|version| (version.lambda_version(), version));

@@ -1,4 +1,4 @@
-//! Constants: what TOML says as what a claim can be.
+//! Constants: TOML values as claim values.
 
 use std::fmt::Write;
 
@@ -7,28 +7,28 @@ use toml::de::DeValue;
 
 use crate::report::Diagnostic;
 
-/// A value that the policy writes down.
+/// Converts a constant of the policy.
 pub(super) fn constant(value: &DeValue<'_>) -> Result<ClaimValue<'static>, Diagnostic> {
     let mut json = String::new();
     let read = write_json(value, &mut json).and_then(|()| ClaimValue::parse_json(&json));
     match read {
         Some(ClaimValue::List(items)) if items.is_empty() => {
-            Err(Diagnostic::new("is an empty list", "put something into it, or take the key out"))
+            Err(Diagnostic::new("is an empty list", "add an item, or remove the key"))
         }
         Some(value) => Ok(value),
         None => Err(Diagnostic::new(
-            "is nothing that a claim can be",
-            "write a text, a number, true or false, a list of these, or a table of these; a date as text",
+            "is not a valid claim value",
+            "write a string, a number, true or false, or a list or table of these; write dates as strings",
         )),
     }
 }
 
-/// `None` for dates, and for numbers that are none.
+/// `None` for dates, and for infinite numbers and NaN.
 fn write_json(value: &DeValue<'_>, json: &mut String) -> Option<()> {
     match value {
         DeValue::String(text) => json.push_str(&quoted(text)?),
         DeValue::Integer(integer) => {
-            // The widest that any sign and radix of TOML can give.
+            // Wide enough for TOML integers of any sign and radix.
             let number = i128::from_str_radix(&integer.as_str().replace('_', ""), integer.radix()).ok()?;
             write!(json, "{number}").ok()?;
         }

@@ -1,5 +1,5 @@
-//! Modern Standard Arabic, in the polite plural where a reader is asked to act. No bidi controls: Cognito refuses them; the templates set directions
-//! in HTML, and in an SMS the code ends its line.
+//! Modern Standard Arabic, in the polite plural where a reader is asked to act. No bidi controls: Cognito rejects them. The templates set
+//! directions in HTML, and in an SMS the code is at the end of its line.
 
 use crate::text::{
     CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageCopy, PageTexts, SmsTexts,

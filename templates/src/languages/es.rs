@@ -1,5 +1,5 @@
-//! Spanish, addressed with «usted», in words that read well on both sides of the ocean. «Código» has no GSM-7 spelling, so an SMS is
-//! UCS-2: its texts are kept short.
+//! Spanish, addressed with «usted», in words that are natural in Spain and in Latin America. «Código» cannot be written in GSM-7, so an
+//! SMS is UCS-2, and its texts are short.
 
 use crate::text::{
     CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageCopy, PageTexts, SmsTexts,

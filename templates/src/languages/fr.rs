@@ -1,5 +1,5 @@
-//! French, addressed with « vous ». Before : ; ! ? stands a no-break space: the entity in HTML, a plain blank elsewhere. An SMS keeps to
-//! the letters of GSM-7 (é è à ù, no ê ç ô).
+//! French, addressed with « vous ». A no-break space precedes : ; ! ?, as an entity in HTML and a plain space elsewhere. An SMS uses
+//! only letters of GSM-7 (é è à ù, no ê ç ô).
 
 use crate::text::{
     CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageCopy, PageTexts, SmsTexts,

@@ -1,4 +1,4 @@
-//! Japanese, in です・ます. A name is followed by a blank and 様.
+//! Japanese, in です・ます. A name is followed by a space and 様.
 
 use crate::text::{
     CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageCopy, PageTexts, SmsTexts,

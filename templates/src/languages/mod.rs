@@ -26,8 +26,8 @@ pub(crate) fn texts(locale: Locale) -> &'static Texts {
     }
 }
 
-/// The texts of a language's confirmation page. They stand apart, so that a function which sends messages does not carry
-/// them.
+/// The texts of a language's confirmation page. They are separate, so that functions that only send messages do not
+/// contain them.
 pub(crate) fn page_texts(locale: Locale) -> &'static PageTexts {
     match locale {
         Locale::En => &en::PAGE,

@@ -1,4 +1,4 @@
-//! Brazilian Portuguese, addressed with “você”. “Código” has no GSM-7 spelling, so an SMS is UCS-2: its texts are kept short.
+//! Brazilian Portuguese, addressed with “você”. “Código” cannot be written in GSM-7, so an SMS is UCS-2, and its texts are short.
 
 use crate::text::{
     CodeTexts, ConfirmationTexts, Html, InvitationSmsTexts, InvitationTexts, MailTexts, PageCopy, PageTexts, SmsTexts,

@@ -1,24 +1,24 @@
-//! What a button of the confirmation page posts: values out of the link, which anybody may have written, kept where nobody
-//! reads them.
+//! The form of the confirmation page: untrusted values from the link, which can be posted back but not read.
 
 use crate::text::Html;
 use std::fmt;
 
-/// The longest value in bytes: a user name of Cognito's 128 characters, four bytes each. Everything else in a link is
+/// Maximum length in bytes: Cognito's user names have 128 characters, of four bytes at most. All other values are
 /// shorter.
 const LONGEST: usize = 512;
 
-/// A value out of a link, on its way back to the server: any text of 1 to 512 bytes that an HTML form posts as it is.
+/// A value from a link that is posted back to the server: any text of 1 to 512 bytes that an HTML form posts
+/// unchanged.
 ///
-/// There is no way to read it, and the page prints it as the value of a hidden field and nowhere else. `Debug` hides it,
-/// because it may be a code or an address.
+/// It cannot be read, and the page prints it only as the value of a hidden field. `Debug` hides it, because it may be
+/// a code or an address.
 #[derive(Clone, PartialEq, Eq)]
 pub struct FormValue(String);
 
 impl FormValue {
-    /// Takes a value as it stood in the link, decoded. `None` for an empty one, for one that is longer than 512 bytes, and
-    /// for one with a control character or a noncharacter of Unicode: a browser would change the first (NUL, line breaks),
-    /// HTML forbids both, and no user name, client id, code or address has any.
+    /// Accepts a decoded value of the link. `None` if it is empty, longer than 512 bytes, or contains a control
+    /// character or a noncharacter of Unicode: browsers change some of these (NUL, line breaks), HTML forbids all,
+    /// and no user name, client ID, code or address contains any.
     pub fn new(raw: &str) -> Option<Self> {
         let fits = (1..=LONGEST).contains(&raw.len());
         (fits && !raw.chars().any(|c| c.is_control() || is_noncharacter(c))).then(|| Self(raw.to_owned()))
@@ -37,7 +37,7 @@ impl fmt::Debug for FormValue {
     }
 }
 
-/// Whose address is to be confirmed, as the link says.
+/// The pending sign-up that the link refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PendingSignUp {
     /// Posted as `username`.
@@ -46,7 +46,7 @@ pub struct PendingSignUp {
     pub client_id: Option<FormValue>,
     /// Posted as `email`, if the link has one.
     pub email: Option<FormValue>,
-    /// Posted as `redirect`, if the link has one: where to go on afterwards, which is for the caller to check.
+    /// Posted as `redirect`, if the link has one: where to continue afterwards. The caller must validate it.
     pub redirect: Option<FormValue>,
 }
 
@@ -63,13 +63,13 @@ pub(super) struct Field<'a> {
 }
 
 impl<'a> Form<'a> {
-    /// Posts the parameters of the link under their own names.
+    /// Posts the parameters of the link under the same names.
     pub(super) fn confirming(sign_up: &'a PendingSignUp, code: &'a FormValue, button: Html) -> Self {
         let code = Field { name: Html("confirmationCode"), value: &code.0 };
         Self { fields: sign_up.fields().chain([code]).collect(), button }
     }
 
-    /// Posts `resend=1`, and no code.
+    /// Posts `resend=1`, without the code.
     pub(super) fn resending(sign_up: &'a PendingSignUp, button: Html) -> Self {
         let resend = Field { name: Html("resend"), value: "1" };
         Self { fields: sign_up.fields().chain([resend]).collect(), button }
@@ -93,7 +93,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn any_text_that_a_form_can_post_is_taken() {
+    fn postable_text_is_accepted() {
         let long = "\u{10FFFD}".repeat(128);
         for raw in ["u-123", "\"><script>", "</form>", "{####}", "javascript:alert(1)", "\u{202E}ann", " ", "é", &long]
         {
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_form_would_change_or_cut_is_not() {
+    fn text_changed_by_browsers_is_rejected() {
         let (long, endless) = ("a".repeat(513), "a".repeat(10_240));
         for raw in ["", "a\0", "\r\n", "a\tb", "\u{7F}", "\u{85}", "\u{FDD0}", "\u{FFFF}", "\u{4FFFE}", &long, &endless]
         {
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_output_tells_no_value() {
+    fn debug_hides_values() {
         let value = |raw: &str| FormValue::new(raw).unwrap();
         let sign_up = PendingSignUp {
             user_name: value("ann"),

@@ -1,5 +1,5 @@
-//! The page that the confirmation link opens. Scanners of mails open links too, so the page confirms nothing: it shows one
-//! button, and only whoever presses it sends the code.
+//! The page that the confirmation link opens. Mail scanners open links too, so opening the page does not confirm
+//! anything: only its button sends the code.
 
 mod form;
 mod stylesheet;
@@ -15,64 +15,64 @@ use crate::{
 use askama::Template;
 use form::Form;
 
-/// More bytes than any page has whose values are of usual size, so that rendering allocates once.
+/// Larger than any page with values of typical size, so that rendering allocates once.
 const USUAL_PAGE: usize = 6_144;
 
-/// The confirmation page: who shows it, in which language, and what it has to say.
+/// The confirmation page: sender, language and state.
 ///
-/// It has no script, loads nothing, and its only style is its [`PageStylesheet`]. So it can be sent under
-/// `default-src 'none'; style-src 'sha256-…'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'` (SECURITY.md,
-/// U15). Its forms are posted to the address of the page, without the query in which the code stood. Because the page asks
-/// for no referrer, browsers send `Origin: null` with them.
+/// It has no script, loads nothing, and its only style is its [`PageStylesheet`]. So it can be sent with `default-src
+/// 'none'; style-src 'sha256-…'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'` (SECURITY.md, U15). Its
+/// forms are posted to the URL of the page without the query, which contained the code. Because the page sends no
+/// referrer, browsers send `Origin: null` with them.
 #[derive(Clone, Copy, Debug)]
 pub struct ConfirmationPage<'a> {
-    /// Whose page it is. Of a brand the page shows the name, the colour, the support address and the postal address; not
-    /// the logo, which would be loaded from another host.
+    /// The sender. The page shows the brand's name, colour, support contact and postal address, but not the logo,
+    /// which would be loaded from another host.
     pub brand: &'a Brand,
-    /// In which language.
+    /// The language.
     pub locale: Locale,
-    /// What has happened.
+    /// The state.
     pub state: PageState<'a>,
 }
 
-/// What has happened, and so what the page says and offers. Wrong, old and used codes are one state, as known and unknown
-/// users are: the page never says which.
+/// The state of the confirmation, which determines texts and form. Wrong, old and used codes are one state, and so
+/// are known and unknown users: the page never distinguishes them.
 #[derive(Clone, Copy, Debug)]
 pub enum PageState<'a> {
-    /// Nothing yet: the link was opened. A button posts what stood in the link.
+    /// The link was opened. A button posts its values.
     Ask {
-        /// Whose address is to be confirmed.
+        /// The pending sign-up.
         sign_up: &'a PendingSignUp,
-        /// The code out of the link.
+        /// The code from the link.
         code: &'a FormValue,
     },
-    /// The address is confirmed now.
+    /// The address is now confirmed.
     Confirmed {
-        /// Where to sign in. Whether it is an address of one's own is for the caller to check.
+        /// Where to sign in. The caller must check that it is one of the app's own URLs.
         continue_to: Option<&'a BaseUrl>,
     },
-    /// The code was not taken, for whichever reason. A button asks for a new mail.
+    /// The code was rejected, for any reason. A button requests a new mail.
     Used {
-        /// Who gets the new mail.
+        /// The recipient of the new mail.
         sign_up: &'a PendingSignUp,
-        /// As in `Confirmed`: whoever has confirmed before can sign in.
+        /// As in `Confirmed`: a user who has confirmed before can sign in.
         continue_to: Option<&'a BaseUrl>,
     },
-    /// A new mail was asked for, be there such a user or not.
+    /// A new mail was requested, whether the user exists or not.
     Resent,
-    /// It could not be tried, and the same can be tried again.
+    /// Cognito could not be called; the button tries the same again.
     Unavailable {
-        /// Whom it is about.
+        /// The pending sign-up.
         sign_up: &'a PendingSignUp,
-        /// The code that was to be confirmed; `None` where a new mail was asked for.
+        /// The code to confirm; `None` if a new mail was requested.
         code: Option<&'a FormValue>,
     },
-    /// The link lacks something, or holds what no link of ours can hold: there is nothing to post.
+    /// The link is incomplete or contains an impossible value: there is nothing to post.
     Incomplete,
 }
 
 impl ConfirmationPage<'_> {
-    /// The whole HTML document, in UTF-8. Nothing of a [`FormValue`] stands in it but in the `value` of a hidden field.
+    /// The whole HTML document, in UTF-8. A [`FormValue`] appears only in the `value` of a hidden field.
     ///
     /// ```
     /// # use cognito_triggers_templates::{BaseUrl, Brand, BrandName, Color, PostalAddress, SupportAddress, UrlPath};
@@ -95,7 +95,7 @@ impl ConfirmationPage<'_> {
     /// ```
     pub fn render(&self) -> String {
         let mut html = String::with_capacity(USUAL_PAGE);
-        // Writing to a `String` has no error, and nothing that the template prints makes one.
+        // Writing to a `String` cannot fail, and neither can the values of the template.
         let _ = View::new(self).render_into(&mut html);
         html
     }
@@ -142,7 +142,7 @@ impl<'a> PageState<'a> {
         }
     }
 
-    /// The button has the same words as that of the mail.
+    /// The button has the same text as that of the mail.
     fn form(&self, texts: &'static Texts, page_texts: &'static PageTexts) -> Option<Form<'a>> {
         match *self {
             Self::Ask { sign_up, code } | Self::Unavailable { sign_up, code: Some(code) } => {

@@ -1,22 +1,23 @@
-//! How the confirmation page looks: one style sheet, so that a hash of it can stand in the policy the page is sent under.
+//! The design of the confirmation page: one style sheet, whose hash can be in the page's content security policy.
 
 use crate::Color;
 use std::fmt;
 
-/// The text between `<style>` and `</style>` of a page in one brand's colour; what `style-src 'sha256-…'` is the hash of.
+/// The text between `<style>` and `</style>` of a page in one brand's colour, for the hash in `style-src 'sha256-…'`.
 ///
-/// It holds compiled-in text and the colours of a [`Color`], and none of `< > & " '`: in HTML it means itself.
+/// It contains compiled-in text and the colours of a [`Color`], and none of `< > & " '`: it needs no escaping in
+/// HTML.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PageStylesheet(String);
 
 impl PageStylesheet {
-    /// The sheet for a brand's colour.
+    /// The style sheet for a brand's colour.
     pub fn for_color(color: &Color) -> Self {
         let (on_brand, outline) = (color.on_color(), color.outline());
         Self(format!(":root{{--brand:{color};--on-brand:{on_brand};--outline:{outline}}}{STYLESHEET}"))
     }
 
-    /// The text as it stands in the page.
+    /// The text as it is in the page.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -28,8 +29,8 @@ impl fmt::Display for PageStylesheet {
     }
 }
 
-/// The colours are those of the mails. Lengths are in `rem`, so that they grow with the reader's own size of letters.
-/// Classes: `n` the brand's name, `b` button, `q` link beside a button, `s` soft text.
+/// The colours are those of the mails. Lengths are in `rem`, so that they follow the reader's font size. Classes: `n`
+/// the brand's name, `b` button, `q` link next to a button, `s` secondary text.
 const STYLESHEET: &str = "\
 :root{color-scheme:light dark;--page:#f2f4f7;--card:#ffffff;--ink:#1c2127;--soft:#5a6472}\
 @media (prefers-color-scheme:dark){:root{--outline:#7a8592;--page:#101418;--card:#1b2027;--ink:#f1f3f5;--soft:#a9b2bd}}\
@@ -60,7 +61,7 @@ mod tests {
     use crate::color::contrast;
 
     #[test]
-    fn text_and_outline_have_the_contrast_of_wcag_aa_in_both_schemes() {
+    fn contrast_meets_wcag_aa_in_both_schemes() {
         let (light, dark) = STYLESHEET.split_once("@media (prefers-color-scheme:dark)").unwrap();
         let dark = dark.split_once("}}").unwrap().0;
         for scheme in [light, dark] {
@@ -69,7 +70,7 @@ mod tests {
                 assert!(contrast(color(text), color(ground)) >= 4.5, "{text} on {ground}");
             }
         }
-        // What is no text needs less (WCAG 2.2, 1.4.11). On the light card the outline is the colour's own (`Color`).
+        // Other elements need less contrast (WCAG 2.2, 1.4.11). On the light card the outline comes from `Color`.
         assert!(contrast(color_of(dark, "outline"), color_of(dark, "card")) >= 3.0);
     }
 
@@ -79,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sheet_means_itself_in_html_loads_nothing_and_runs_nothing() {
+    fn stylesheet_is_html_safe_and_loads_nothing() {
         for color in ["#1a56db", "#FFFFFF"] {
             let sheet = PageStylesheet::for_color(&Color::parse(color).unwrap());
             assert!(!sheet.as_str().contains(['<', '>', '&', '"', '\'', '\\', '\n', '\r']));

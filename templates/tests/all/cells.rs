@@ -1,11 +1,11 @@
-//! Every message in every language, made of one invented event.
+//! Every message in every language, rendered from one invented event.
 
 use cognito_triggers_templates::{
     BaseUrl, Brand, BrandName, CodePlaceholder, Color, Confirmation, ConfirmationLink, DisplayName, LinkPlaceholder,
     Locale, LogoUrl, Message, MessageContext, PostalAddress, Rendered, SupportAddress, UrlPath, UsernamePlaceholder,
 };
 
-/// The messages, by the names of their folders; the last two are the variants of pools that verify by link.
+/// The messages, by folder name; the last two are the variants for pools that verify by link.
 pub(crate) const MESSAGES: [&str; 9] = [
     "sign_up",
     "resend_code",
@@ -23,7 +23,7 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, Locale)> {
     MESSAGES.into_iter().flat_map(|message| Locale::ALL.map(|locale| (message, locale)))
 }
 
-/// What an event and a policy say; the defaults are Ann's, which attacks are compared with.
+/// Values from an event and a policy. The defaults are the baseline that attacks are compared with.
 pub(crate) struct Sample {
     pub(crate) brand: Brand,
     pub(crate) name: Option<String>,
@@ -91,7 +91,7 @@ pub(crate) fn brand() -> Brand {
     }
 }
 
-/// A brand whose every part is as long as it may be.
+/// A brand whose values all have their maximum length.
 pub(crate) fn longest_brand() -> Brand {
     let path = format!("/{}", "a".repeat(199));
     Brand {

@@ -1,4 +1,4 @@
-//! The look of a mail that a test can hold: styles in the elements, contrast, sizes, languages, short messages.
+//! The testable parts of the design: inline styles, contrast, sizes, languages, short messages.
 
 use crate::{
     cells::{self, MESSAGES, Sample},
@@ -7,7 +7,7 @@ use crate::{
 use cognito_triggers_templates::{Brand, Color, Locale, SmsEncoding, measure_sms};
 use std::collections::BTreeSet;
 
-/// Takes every style sheet away, as some mail programs do.
+/// Removes every style sheet, as some mail clients do.
 fn without_sheets(html: &str) -> String {
     let mut parts = html.split("<style>");
     let first = parts.next().unwrap().to_owned();
@@ -15,7 +15,7 @@ fn without_sheets(html: &str) -> String {
 }
 
 #[test]
-fn every_visible_element_carries_its_styles_itself() {
+fn every_visible_element_has_inline_styles() {
     for (message, locale) in cells::all() {
         let html = without_sheets(&Sample::default().render(message, locale).html.unwrap());
         assert!(!html.contains("style>"));
@@ -61,7 +61,7 @@ fn every_visible_element_carries_its_styles_itself() {
 }
 
 #[test]
-fn every_cell_is_small_and_has_its_language_and_direction() {
+fn every_mail_is_small_and_has_language_and_direction() {
     for (message, locale) in cells::all() {
         let html = Sample::default().render(message, locale).html.unwrap();
         assert!(html.chars().count() < 12_000, "{message} {locale:?}: {}", html.len());
@@ -79,7 +79,7 @@ fn every_cell_is_small_and_has_its_language_and_direction() {
 }
 
 #[test]
-fn the_brands_name_is_text_with_and_without_a_logo() {
+fn brand_name_is_text_with_or_without_logo() {
     let bare = Sample { brand: Brand { logo: None, ..cells::brand() }, ..Sample::default() };
     for (message, locale) in cells::all() {
         let (with, without) = (Sample::default().render(message, locale), bare.render(message, locale));
@@ -94,7 +94,7 @@ fn the_brands_name_is_text_with_and_without_a_logo() {
 }
 
 #[test]
-fn the_preheader_does_not_show_the_code_on_a_locked_screen() {
+fn preheader_does_not_contain_the_code() {
     for (message, locale) in cells::all() {
         let html = Sample::default().render(message, locale).html.unwrap();
         let preheader = html.split("display:none").nth(1).unwrap().split("</div>").next().unwrap();
@@ -109,12 +109,12 @@ fn languages_share_no_sentence() {
         assert!(own.len() > 50, "{locale:?}: {own:?}");
         for (other, theirs) in &sentences[index + 1..] {
             let shared: Vec<_> = own.intersection(theirs).collect();
-            assert!(shared.is_empty(), "{locale:?} and {other:?} both say {shared:?}");
+            assert!(shared.is_empty(), "{locale:?} and {other:?} share {shared:?}");
         }
     }
 }
 
-/// What a language says in all its messages: each text between punctuation and values.
+/// The texts of a language in all its messages, split at punctuation and values.
 fn sentences(locale: Locale) -> BTreeSet<String> {
     let sample = |name: Option<&str>| Sample { name: name.map(str::to_owned), ..Sample::default() };
     let mut said = String::new();
@@ -130,7 +130,7 @@ fn sentences(locale: Locale) -> BTreeSet<String> {
     words.filter(|words| !words.is_empty()).collect()
 }
 
-/// Every text of a mail, one per line, the preheader too; without the style sheet.
+/// All texts of a mail, one per line, including the preheader; without the style sheet.
 fn texts(html: &str) -> String {
     let nodes = dom::read(&without_sheets(html)).into_iter();
     let texts = nodes.filter_map(|node| if let Node::Text(text) = node { Some(text + "\n") } else { None });
@@ -138,7 +138,7 @@ fn texts(html: &str) -> String {
 }
 
 #[test]
-fn a_code_is_one_segment_and_an_invitation_two_at_most() {
+fn code_sms_is_one_segment_and_invitation_at_most_two() {
     for (message, locale) in cells::all() {
         let sms = Sample::default().render(message, locale).sms.unwrap();
         let (code, most) = if message == "admin_create_user" { ("0".repeat(20), 2) } else { ("0".repeat(8), 1) };
@@ -150,13 +150,13 @@ fn a_code_is_one_segment_and_an_invitation_two_at_most() {
 }
 
 #[test]
-fn an_invitation_says_which_line_is_what_wherever_there_is_room() {
+fn invitation_sms_labels_lines_if_they_fit() {
     let lines = |user_name: &str, locale| {
         let sample = Sample { user_name: user_name.to_owned(), ..Sample::default() };
         sample.render("admin_create_user", locale).sms.map(|sms| sms.lines().count())
     };
     for locale in Locale::ALL {
-        // A UUID is what a pool has that signs in by e-mail address.
+        // User names are UUIDs in pools where users sign in by e-mail address.
         assert_eq!(lines(&"0".repeat(36), locale), Some(5), "{locale:?}");
         assert_eq!(lines(&"0".repeat(100), locale), Some(3), "{locale:?}");
         assert_eq!(lines(&"0".repeat(128), locale), None, "{locale:?}");
@@ -164,7 +164,7 @@ fn an_invitation_says_which_line_is_what_wherever_there_is_room() {
 }
 
 #[test]
-fn what_is_not_ours_keeps_its_own_direction() {
+fn inserted_values_keep_their_own_direction() {
     for (message, locale) in cells::all() {
         for name in [Some("Ann"), None] {
             let sample = Sample { name: name.map(str::to_owned), ..Sample::default() };
@@ -181,7 +181,7 @@ fn what_is_not_ours_keeps_its_own_direction() {
 }
 
 #[test]
-fn segments_are_counted_as_operators_do() {
+fn sms_segments_are_counted_like_operators_do() {
     for (text, encoding, units, segments) in [
         (String::new(), SmsEncoding::Gsm7, 0, 1),
         ("a".repeat(160), SmsEncoding::Gsm7, 160, 1),
@@ -205,7 +205,7 @@ fn segments_are_counted_as_operators_do() {
 }
 
 #[test]
-fn a_brands_button_is_readable_and_in_sight() {
+fn brand_button_is_readable_and_visible() {
     for (color, text, outline) in
         [("#ffcc00", "#000000", "#000000"), ("#ffffff", "#000000", "#000000"), ("#1a56db", "#ffffff", "#1a56db")]
     {

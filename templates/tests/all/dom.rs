@@ -1,4 +1,4 @@
-//! A mail as a browser's tokenizer reads it: tags with their attributes, and the text between them.
+//! A mail as a browser's tokenizer reads it: tags with their attributes, and text.
 
 use html5ever::{
     tendril::StrTendril,
@@ -9,7 +9,7 @@ use html5ever::{
 };
 use std::cell::RefCell;
 
-/// What a tokenizer finds in a document.
+/// The tokens of a document.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Node {
     Start { tag: String, attributes: Vec<(String, String)> },
@@ -29,7 +29,7 @@ impl Node {
     }
 }
 
-/// Reads a document. Panics when the tokenizer finds an error in it.
+/// Tokenizes a document. Panics on parse errors.
 pub(crate) fn read(html: &str) -> Vec<Node> {
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from(html));
@@ -40,7 +40,7 @@ pub(crate) fn read(html: &str) -> Vec<Node> {
     tokenizer.sink.0.take()
 }
 
-/// Tag names, attribute names, and every address: what no value of an event may change (what SECURITY.md calls harmless).
+/// Tag names, attribute names, and every URL: no value of an event may change these ("harmless" in SECURITY.md).
 pub(crate) fn structure(html: &str) -> Vec<String> {
     let of_node = |node: Node| match node {
         Node::Start { tag, attributes } => {
@@ -63,7 +63,7 @@ pub(crate) fn addresses(html: &str) -> Vec<String> {
     nodes.iter().flat_map(of_node).flatten().collect()
 }
 
-/// The text that a reader sees or hears, without title, style and preheader.
+/// The text that a reader sees or hears, without title, style sheet and preheader.
 pub(crate) fn text(html: &str) -> String {
     let mut hidden = 0_usize;
     let mut text = String::new();

@@ -1,5 +1,4 @@
-//! Golden files of every message cell and every page. `BLESS=1 cargo test -p cognito-triggers-templates` writes them anew; without it they
-//! are compared.
+//! Golden files of every message and every page. `BLESS=1 cargo test -p cognito-triggers-templates` rewrites them.
 
 use crate::{
     cells::{self, Sample},
@@ -12,7 +11,7 @@ use std::{
 };
 
 #[test]
-fn every_cell_is_as_its_golden_file_says() {
+fn every_message_and_page_matches_its_golden_file() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden");
     let bless = std::env::var_os("BLESS").is_some();
     let mut expected = BTreeSet::new();
@@ -32,7 +31,7 @@ fn every_cell_is_as_its_golden_file_says() {
     assert!(orphans.is_empty(), "no message and no page has these files: {orphans:#?}");
 }
 
-/// The files of messages, each with its name under `golden/`.
+/// The golden files of messages, each with its name under `golden/`.
 fn messages() -> impl Iterator<Item = (String, String)> {
     cells::all().flat_map(|(message, locale)| {
         let rendered = Sample::default().render(message, locale);
@@ -41,7 +40,7 @@ fn messages() -> impl Iterator<Item = (String, String)> {
     })
 }
 
-/// The files of the confirmation page, each with its name under `golden/`.
+/// The golden files of the confirmation page, each with its name under `golden/`.
 fn pages() -> impl Iterator<Item = (String, String)> {
     pages::all().map(|(state, locale)| {
         let name = format!("confirmation_page/{state}/{}.html", locale.tag());

@@ -9,7 +9,7 @@ use cognito_triggers_templates::{BaseUrl, CodePlaceholder, ConfirmationLink};
 use url::Url;
 
 #[test]
-fn every_address_is_https_on_the_brands_host() {
+fn every_url_is_https_on_brand_host() {
     for (message, locale) in cells::all() {
         let html = Sample::default().render(message, locale).html.unwrap();
         for address in dom::addresses(&html) {
@@ -20,7 +20,7 @@ fn every_address_is_https_on_the_brands_host() {
 }
 
 #[test]
-fn m10_an_address_is_encoded_in_the_link_and_stands_nowhere_else() {
+fn m10_address_is_encoded_and_only_in_the_link() {
     for email in ["</strong><a href=https://evil.example>foo@bar.com", "\"<b>x</b>\"@example.com", "a\"b'c{####}@x.y"] {
         for (message, locale) in cells::all() {
             let sample = Sample { email: Some(email.to_owned()), ..Sample::default() };
@@ -34,7 +34,7 @@ fn m10_an_address_is_encoded_in_the_link_and_stands_nowhere_else() {
 }
 
 #[test]
-fn u02_u03_values_stay_in_their_own_parameter() {
+fn u02_u03_values_stay_in_their_parameter() {
     for (email, encoded) in [
         ("a&code=999999&x=@example.com", "a%26code%3D999999%26x%3D%40example.com"),
         ("x#y@example.com", "x%23y%40example.com"),
@@ -61,7 +61,7 @@ fn u02_u03_values_stay_in_their_own_parameter() {
 }
 
 #[test]
-fn what_is_absent_is_left_out_of_the_link() {
+fn absent_values_are_omitted_from_the_link() {
     let code = CodePlaceholder::parse("{####}").unwrap();
     let long = "a".repeat(255);
     for (email, client_id) in [(None, None), (Some(""), Some("")), (Some(long.as_str()), Some(long.as_str()))] {
@@ -74,7 +74,7 @@ fn what_is_absent_is_left_out_of_the_link() {
 }
 
 #[test]
-fn an_origin_is_scheme_host_and_port() {
+fn origin_is_scheme_host_and_port() {
     for (raw, origin) in [
         ("https://app.example.com", "https://app.example.com"),
         ("https://app.example.com/a/b/", "https://app.example.com"),
@@ -86,7 +86,7 @@ fn an_origin_is_scheme_host_and_port() {
 }
 
 #[test]
-fn u04_only_safe_base_urls_are_taken() {
+fn u04_unsafe_base_urls_are_rejected() {
     for (raw, stored, host) in [
         ("https://app.example.com", "https://app.example.com", "app.example.com"),
         ("https://app.example.com/", "https://app.example.com", "app.example.com"),

@@ -1,8 +1,8 @@
-//! What holds for every message and every page in every language: golden files, the attacks of
-//! SECURITY.md, properties, and the design.
+//! Tests of every message and every page in every language: golden files, the attacks of SECURITY.md, properties, and
+//! the design.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-// The tests of `triggers` share some of these files, and know the crate by this name.
+// The tests of `triggers` share some of these files, which refer to the crate by this name.
 extern crate cognito_triggers_templates as templates;
 
 mod cells;

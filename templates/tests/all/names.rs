@@ -1,4 +1,4 @@
-//! Names: rule D of SECURITY.md, and its rows of classes M, P and N that attack through a name.
+//! Names: rule D of SECURITY.md, and attacks of classes M, P and N through a name.
 
 use crate::{
     cells::{self, Sample},
@@ -7,7 +7,7 @@ use crate::{
 };
 use cognito_triggers_templates::{DisplayName, Locale};
 
-/// Names that no reader must see, by row.
+/// Names that must not be shown, by row.
 const DROPPED: [&str; 42] = [
     "<a href=\"https://evil.example/x\">win</a>",                    // M01
     "</title><script>alert(1)</script><img src=x onerror=alert(1)>", // M03
@@ -53,9 +53,9 @@ const DROPPED: [&str; 42] = [
     "Dr.Smith",
 ];
 
-/// Names that a reader sees, and how.
+/// Names that are shown, and how.
 const SHOWN: [(&str, &str); 26] = [
-    // Newer than Cognito's Unicode may be: a name that is shown must not cost the mail.
+    // Newer than Cognito's Unicode version may be: a name must not make Cognito reject the mail.
     ("Ann \u{1FAE9}\u{1C89}", "Ann"),
     ("Ann", "Ann"),
     ("Dr. Ann Lee", "Dr. Ann Lee"),       // M07
@@ -85,7 +85,7 @@ const SHOWN: [(&str, &str); 26] = [
 ];
 
 #[test]
-fn a_name_that_could_act_gives_the_neutral_greeting() {
+fn unsafe_name_gives_neutral_greeting() {
     for name in DROPPED {
         assert!(DisplayName::new(name).is_none(), "{name:?}");
         let named = Sample::named(name).render("sign_up", Locale::En);
@@ -96,7 +96,7 @@ fn a_name_that_could_act_gives_the_neutral_greeting() {
 }
 
 #[test]
-fn a_harmless_name_is_shown_and_changes_nothing_else() {
+fn harmless_name_is_shown_and_changes_nothing_else() {
     for (name, shown) in SHOWN {
         assert_eq!(DisplayName::new(name).map(|n| n.as_str().to_owned()).as_deref(), Some(shown), "{name:?}");
     }
@@ -116,7 +116,7 @@ fn a_harmless_name_is_shown_and_changes_nothing_else() {
 }
 
 #[test]
-fn m08_a_long_name_is_cut_to_64_code_points() {
+fn m08_long_name_is_cut_to_64_code_points() {
     for (name, shown) in [("A".repeat(2048), "A".repeat(64)), ("é".repeat(1024), "é".repeat(64))] {
         assert_eq!(DisplayName::new(&name).unwrap().as_str(), shown);
         for (message, locale) in cells::all() {

@@ -1,4 +1,4 @@
-//! What a link says is posted back and nothing else, and a page that is opened does nothing: rows U14 and U15 of SECURITY.md.
+//! The page posts the link's values and nothing else, and opening it has no effect: rows U14 and U15 of SECURITY.md.
 
 use crate::{
     dom::{self, Node},
@@ -11,8 +11,8 @@ use cognito_triggers_templates::{
 use proptest::prelude::*;
 use url::Url;
 
-/// The only elements and attributes there are. None of them loads, runs or redirects: no `script`, `img`, `link`,
-/// `iframe`, `src`, `style`, `http-equiv`, and nothing that begins with `on`.
+/// The only elements and attributes of a page. None of them loads, runs or redirects: no `script`, `img`, `link`,
+/// `iframe`, `src`, `style`, `http-equiv`, and no event handlers.
 const ELEMENTS: [&str; 16] = [
     "html", "head", "meta", "title", "style", "body", "main", "p", "bdi", "h1", "form", "input", "button", "a",
     "footer", "span",
@@ -21,7 +21,7 @@ const ATTRIBUTES: [&str; 11] =
     ["lang", "dir", "charset", "name", "content", "class", "method", "action", "type", "value", "href"];
 
 #[test]
-fn u14_an_opened_page_does_nothing_and_its_button_posts() {
+fn u14_opening_the_page_does_nothing_and_button_posts() {
     for (state, locale) in pages::all() {
         let html = Page::default().render(state, locale);
         let nodes = dom::read(&html);
@@ -41,7 +41,7 @@ fn u14_an_opened_page_does_nothing_and_its_button_posts() {
 }
 
 #[test]
-fn u15_a_page_loads_nothing_and_leads_only_to_the_app_and_to_support() {
+fn u15_page_loads_nothing_and_links_only_to_app_and_support() {
     for (state, locale) in pages::all() {
         let page = Page::default();
         let html = page.render(state, locale);
@@ -56,7 +56,7 @@ fn u15_a_page_loads_nothing_and_leads_only_to_the_app_and_to_support() {
 }
 
 #[test]
-fn a_form_posts_what_the_link_said_and_a_code_only_to_confirm() {
+fn form_posts_link_values_and_code_only_to_confirm() {
     let of = |state| posted(&Page::default().render(state, Locale::En));
     let own = |name: &str, value: &str| (name.to_owned(), value.to_owned());
     let who = [own("email", "ann@example.com"), own("username", "u-123"), own("client_id", "1example23456789")];
@@ -72,7 +72,7 @@ fn a_form_posts_what_the_link_said_and_a_code_only_to_confirm() {
 }
 
 #[test]
-fn a_form_posts_the_parameters_of_the_link_under_their_names() {
+fn form_posts_link_parameters_by_name() {
     let code = CodePlaceholder::parse("123456").unwrap();
     let (email, client_id) = (Some("ann@example.com"), Some("1example23456789"));
     let link = ConfirmationLink::new(&Page::default().brand, email, "u-123", client_id, &code);
@@ -81,14 +81,15 @@ fn a_form_posts_the_parameters_of_the_link_under_their_names() {
 }
 
 #[test]
-fn what_a_link_lacks_is_not_posted() {
+fn missing_link_parameters_are_not_posted() {
     let mut page = Page::default();
     (page.sign_up.client_id, page.sign_up.email) = (None, None);
     let names: Vec<String> = posted(&page.render("ask", Locale::En)).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["username", "confirmationCode"]);
 }
 
-/// Values that would end an attribute, a form or the page, lead elsewhere, stand in for a code, or turn the direction.
+/// Values that try to end an attribute, a form or the page, to redirect, to imitate a code, or to change the
+/// direction.
 const HOSTILE: [&str; 14] = [
     "\" onfocus=\"alert(1)\" autofocus=\"",
     "' onclick='alert(1)",
@@ -107,8 +108,8 @@ const HOSTILE: [&str; 14] = [
 ];
 
 #[test]
-fn m10_a_hostile_value_of_a_link_changes_that_value_and_nothing_else() {
-    // Every state, and every language.
+fn m10_hostile_link_value_changes_only_that_value() {
+    // Every state, in every language.
     for (state, locale) in pages::all().filter(|(state, locale)| *state == "ask" || *locale == Locale::En) {
         for raw in HOSTILE {
             assert_only_the_values_differ(raw, state, locale);
@@ -117,7 +118,7 @@ fn m10_a_hostile_value_of_a_link_changes_that_value_and_nothing_else() {
 }
 
 #[test]
-fn m10_what_a_form_cannot_carry_does_not_come_near_a_page() {
+fn m10_unpostable_value_is_rejected_before_rendering() {
     for raw in ["a\0b", "\r\nSet-Cookie: a=b", "\u{85}", "\u{FFFE}", &"a".repeat(10_240), &"\u{202E}".repeat(171)] {
         assert!(FormValue::new(raw).is_none(), "{raw:?}");
     }
@@ -127,7 +128,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn no_link_changes_more_than_the_values_of_a_page(
+    fn no_link_changes_page_structure(
         raw in hostile(), state in prop::sample::select(STATES.to_vec()), locale in prop::sample::select(Locale::ALL.to_vec()),
     ) {
         if FormValue::new(&raw).is_some() {
@@ -136,7 +137,7 @@ proptest! {
     }
 }
 
-/// The parsed page is that of a plain link but for the values of hidden fields, and each of these is what the link said.
+/// The parsed page equals that of a plain link except for the values of hidden fields, which are those of the link.
 fn assert_only_the_values_differ(raw: &str, state: &str, locale: Locale) {
     let page = |raw| Page::of(&FormValue::new(raw).unwrap()).render(state, locale);
     let (html, baseline) = (page(raw), page("u-123"));
@@ -146,7 +147,7 @@ fn assert_only_the_values_differ(raw: &str, state: &str, locale: Locale) {
     }
 }
 
-/// The whole page, with nothing in its hidden fields.
+/// The whole page, with empty hidden fields.
 fn without_values(html: &str) -> Vec<Node> {
     let without = |node| match node {
         Node::Start { tag, attributes } if tag == "input" => {
@@ -160,7 +161,7 @@ fn without_values(html: &str) -> Vec<Node> {
 }
 
 #[test]
-fn debug_output_of_a_page_tells_no_value() {
+fn page_debug_hides_values() {
     let page = Page::default();
     let state = PageState::Ask { sign_up: &page.sign_up, code: &page.code };
     let printed = format!("{:?}", ConfirmationPage { brand: &page.brand, locale: Locale::En, state });

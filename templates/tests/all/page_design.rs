@@ -1,4 +1,4 @@
-//! The confirmation page as people read and use it: its language, its words, its sender.
+//! The confirmation page as users see it: language, texts, sender.
 
 use crate::{
     cells,
@@ -9,7 +9,7 @@ use cognito_triggers_templates::{Brand, BrandName, Color, Locale, SupportAddress
 use std::collections::BTreeSet;
 
 #[test]
-fn every_page_is_small_and_has_its_language_direction_and_title() {
+fn every_page_is_small_and_has_language_direction_and_title() {
     for (state, locale) in pages::all() {
         let html = Page::default().render(state, locale);
         assert!(html.len() < 6_144, "{state} {locale:?}: {}", html.len());
@@ -29,18 +29,18 @@ fn every_page_is_small_and_has_its_language_direction_and_title() {
 }
 
 #[test]
-fn wrong_old_and_used_codes_have_one_text() {
+fn wrong_old_and_used_codes_share_one_text() {
     let text = dom::text(&Page::default().render("used", Locale::En));
     let fixed = "This link is used or too old. If you have confirmed before, sign in; otherwise ask for a new mail.";
     assert!(text.contains(&format!("\n{fixed}\n")), "{text}");
 }
 
 #[test]
-fn every_state_says_something_else_and_languages_share_no_sentence() {
+fn page_states_and_languages_have_distinct_texts() {
     for (index, locale) in Locale::ALL.into_iter().enumerate() {
         let own: Vec<String> = STATES.into_iter().flat_map(|state| sentences(state, locale)).collect();
         let different: BTreeSet<&String> = own.iter().collect();
-        // Six headings, six sentences, three buttons; a button may say what its heading says.
+        // Six headings, six sentences, three buttons; a button may repeat its heading.
         assert!(matches!(different.len(), 14 | 15), "{locale:?}: {different:?}");
         for other in Locale::ALL.into_iter().skip(index + 1) {
             let theirs: BTreeSet<String> = STATES.into_iter().flat_map(|state| sentences(state, other)).collect();
@@ -49,7 +49,7 @@ fn every_state_says_something_else_and_languages_share_no_sentence() {
     }
 }
 
-/// What stands between the brand's name and the footer.
+/// The text between the brand's name and the footer.
 fn sentences(state: &str, locale: Locale) -> Vec<String> {
     let html = Page::default().render(state, locale);
     let words = html.split_once("</bdi></p>").unwrap().1.split_once("</main>").unwrap().0;
@@ -61,7 +61,7 @@ fn sentences(state: &str, locale: Locale) -> Vec<String> {
 }
 
 #[test]
-fn the_sender_is_named_and_keeps_its_own_direction() {
+fn sender_is_named_and_keeps_its_direction() {
     for (state, locale) in pages::all() {
         let html = Page::default().render(state, locale);
         assert_eq!(html.matches("<bdi>Example</bdi>").count(), 2, "{state} {locale:?}");
@@ -71,7 +71,7 @@ fn the_sender_is_named_and_keeps_its_own_direction() {
 }
 
 #[test]
-fn a_brand_changes_no_element_of_a_page() {
+fn brand_does_not_change_page_structure() {
     let brand = Brand {
         name: BrandName::parse("& \"Söhne\" '/' شركة").unwrap(),
         color: Color::parse("#ffcc00").unwrap(),

@@ -1,4 +1,4 @@
-//! Every state of the confirmation page in every language, made of one invented link.
+//! Every state of the confirmation page in every language, rendered from one invented link.
 
 use crate::{
     cells,
@@ -6,7 +6,7 @@ use crate::{
 };
 use cognito_triggers_templates::{BaseUrl, Brand, ConfirmationPage, FormValue, Locale, PageState, PendingSignUp};
 
-/// The states, by the names of their folders; the last two are variants that say the same and offer something else.
+/// The states, by folder name; the last two are variants with the same text but another form.
 pub(crate) const STATES: [&str; 8] =
     ["ask", "confirmed", "used", "resent", "unavailable", "incomplete", "used_without_a_link", "unavailable_again"];
 
@@ -15,7 +15,7 @@ pub(crate) fn all() -> impl Iterator<Item = (&'static str, Locale)> {
     STATES.into_iter().flat_map(|state| Locale::ALL.map(|locale| (state, locale)))
 }
 
-/// What a link and a policy say; the defaults are Ann's, which attacks are compared with.
+/// Values from a link and a policy. The defaults are the baseline that attacks are compared with.
 pub(crate) struct Page {
     pub(crate) brand: Brand,
     pub(crate) sign_up: PendingSignUp,
@@ -24,7 +24,7 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    /// A page whose every value out of the link is this one.
+    /// A page for a link whose values are all this one.
     pub(crate) fn of(value: &FormValue) -> Self {
         let other = || Some(value.clone());
         let sign_up = PendingSignUp { user_name: value.clone(), client_id: other(), email: other(), redirect: other() };
@@ -62,7 +62,7 @@ impl Default for Page {
     }
 }
 
-/// What the button of a page posts: names and values, as a browser reads them.
+/// The names and values that the form of a page posts, as a browser reads them.
 pub(crate) fn posted(html: &str) -> Vec<(String, String)> {
     let nodes = dom::read(html);
     let inputs = nodes.iter().filter(|node| matches!(node, Node::Start { tag, .. } if tag == "input"));

@@ -1,5 +1,5 @@
-//! What Cognito's patterns and bounds say of a rendered message (contract section 4.3), written apart from the
-//! crate's own code.
+//! Cognito's patterns and limits for a rendered message (contract section 4.3), implemented independently of the
+//! crate.
 
 use templates::Rendered;
 use unicode_properties::{GeneralCategory as C, UnicodeGeneralCategory};
@@ -21,7 +21,8 @@ pub(crate) fn passes(c: char) -> bool {
     is_java_space || !is_refused
 }
 
-/// Checks all three parts against Cognito's patterns and bounds, with a code of 8, a password of 20 and this user name.
+/// Checks all three parts against Cognito's patterns and limits, with a code of 8 characters, a password of 20 and
+/// this user name.
 pub(crate) fn check(rendered: &Rendered, user_name: &str, is_invitation: bool) {
     let code = if is_invitation { "0".repeat(20) } else { "0".repeat(8) };
     let delivered = |text: &str| text.replace("{####}", &code).replace("{username}", user_name).encode_utf16().count();
@@ -41,7 +42,7 @@ pub(crate) fn check(rendered: &Rendered, user_name: &str, is_invitation: bool) {
     }
 }
 
-/// How often each of Cognito's placeholders stands in a text.
+/// How often each of Cognito's placeholders occurs in a text.
 pub(crate) fn placeholders(text: &str) -> [usize; 3] {
     ["{####}", "{username}", "{##"].map(|placeholder| text.matches(placeholder).count())
 }

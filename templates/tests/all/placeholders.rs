@@ -1,4 +1,5 @@
-//! Placeholders: every message carries what Cognito asks for, where a reader can copy it (contract section 4.4).
+//! Placeholders: every message contains those that Cognito requires, where a reader can copy them (contract section
+//! 4.4).
 
 use crate::{
     cells::{self, Sample},
@@ -8,7 +9,7 @@ use crate::{
 use cognito_triggers_templates::{CodePlaceholder, Confirmation, LinkPlaceholder, Locale, Message, MessageContext};
 
 #[test]
-fn p08_every_cell_carries_what_cognito_asks_for() {
+fn p08_every_message_has_required_placeholders() {
     for (message, locale) in cells::all() {
         let rendered = Sample::default().render(message, locale);
         pattern::check(&rendered, "u-123", message == "admin_create_user");
@@ -26,7 +27,7 @@ fn p08_every_cell_carries_what_cognito_asks_for() {
 }
 
 #[test]
-fn m13_invitations_keep_name_and_password_apart_and_out_of_attributes() {
+fn m13_invitation_separates_name_and_password() {
     for locale in Locale::ALL {
         let rendered = Sample::default().render("admin_create_user", locale);
         let html = rendered.html.unwrap();
@@ -41,7 +42,7 @@ fn m13_invitations_keep_name_and_password_apart_and_out_of_attributes() {
 }
 
 #[test]
-fn codes_touch_no_punctuation() {
+fn codes_are_not_next_to_punctuation() {
     for (message, locale) in cells::all() {
         let rendered = Sample::default().render(message, locale);
         let sms = rendered.sms.unwrap();
@@ -54,7 +55,7 @@ fn codes_touch_no_punctuation() {
 }
 
 #[test]
-fn p06_the_link_ends_with_the_raw_code() {
+fn p06_link_ends_with_raw_code() {
     for (message, locale) in cells::all().filter(|(message, _)| matches!(*message, "sign_up" | "resend_code")) {
         let html = Sample::default().render(message, locale).html.unwrap();
         let links: Vec<String> = dom::addresses(&html).into_iter().filter(|a| a.contains('?')).collect();
@@ -66,7 +67,7 @@ fn p06_the_link_ends_with_the_raw_code() {
 }
 
 #[test]
-fn without_cognitos_link_there_is_only_an_sms() {
+fn without_cognito_link_only_sms_is_rendered() {
     let code = CodePlaceholder::parse("{####}").unwrap();
     let brand = cells::brand();
     for link in [None, LinkPlaceholder::parse("{####}").as_ref()] {
@@ -79,7 +80,7 @@ fn without_cognitos_link_there_is_only_an_sms() {
 }
 
 #[test]
-fn debug_output_holds_lengths_only() {
+fn rendered_debug_shows_lengths_only() {
     let rendered = Sample::named("Zaphod").render("sign_up", Locale::En);
     let (subject, html, sms) = (rendered.subject.as_ref(), rendered.html.as_ref(), rendered.sms.as_ref());
     let lengths = [subject, html, sms].map(|part| part.map(String::len));

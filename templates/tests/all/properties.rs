@@ -1,4 +1,4 @@
-//! What holds whatever an event or a policy says.
+//! Properties for arbitrary events and policies.
 
 use crate::{
     cells::{self, MESSAGES, Sample},
@@ -10,7 +10,7 @@ use cognito_triggers_templates::{
 use proptest::prelude::*;
 use url::Url;
 
-/// Texts of any characters, mixed with pieces that have a meaning somewhere.
+/// Arbitrary text, mixed with fragments that have a special meaning somewhere.
 pub(crate) fn hostile() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         any::<char>().prop_map(String::from),
@@ -47,14 +47,14 @@ pub(crate) fn hostile() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
-/// What rule D of SECURITY.md refuses (2), and the blanks that it makes one (1).
+/// Characters that rule D.2 of SECURITY.md refuses, and kinds of space that rule D.1 replaces.
 const SIGNS: [&str; 7] = ["{", "}", "<", ">", "@", "://", "  "];
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
-    fn no_event_changes_a_mails_structure(
+    fn no_event_changes_mail_structure(
         name in hostile(), email in hostile(), user_name in hostile(), client_id in hostile(),
         message in prop::sample::select(MESSAGES.to_vec()), locale in prop::sample::select(Locale::ALL.to_vec()),
     ) {
@@ -73,7 +73,7 @@ proptest! {
     }
 
     #[test]
-    fn a_display_name_keeps_its_rules(raw in hostile()) {
+    fn display_name_follows_rule_d(raw in hostile()) {
         if let Some(name) = DisplayName::new(&raw) {
             let name = name.as_str();
             prop_assert!((1..=64).contains(&name.chars().count()));
@@ -86,7 +86,7 @@ proptest! {
     }
 
     #[test]
-    fn a_base_url_means_the_same_to_a_browser(raw in base_urls()) {
+    fn base_url_parses_alike_in_browsers(raw in base_urls()) {
         if let Ok(base) = BaseUrl::parse(&raw) {
             match Url::parse(base.as_str()) {
                 Ok(url) => {
@@ -95,7 +95,7 @@ proptest! {
                         base.as_str().replace(":443", "").replace(":80", ""));
                     prop_assert!(url.username().is_empty() && url.query().is_none() && url.fragment().is_none());
                 }
-                // A broken Punycode label leads nowhere, and nowhere else.
+                // A link to a broken Punycode label resolves to nothing.
                 Err(_) => prop_assert!(base.host().contains("xn--"), "{}", base.as_str()),
             }
             prop_assert!(base.as_str().bytes().all(|b| b.is_ascii_graphic()));
@@ -103,7 +103,7 @@ proptest! {
     }
 
     #[test]
-    fn no_parser_panics_or_repeats_its_value(raw in hostile()) {
+    fn no_parser_panics_or_prints_its_value(raw in hostile()) {
         let _ = (CodePlaceholder::parse(&raw), UsernamePlaceholder::parse(&raw), LinkPlaceholder::parse(&raw), Locale::lookup(&raw));
         if let Ok(name) = BrandName::parse(&raw) {
             prop_assert!(name.as_str().chars().all(|c| pattern::passes(c) && !c.is_control()));
@@ -112,7 +112,7 @@ proptest! {
     }
 }
 
-/// Addresses near the edge of what is taken.
+/// Addresses close to the limits of what is accepted.
 fn base_urls() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "a",
@@ -168,7 +168,7 @@ fn base_urls() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn the_longest_values_stay_within_cognitos_bounds() {
+fn longest_values_stay_within_cognito_limits() {
     let longest = Sample {
         brand: cells::longest_brand(),
         name: Some("&".repeat(64)),

@@ -7,33 +7,36 @@ fn m15_templates_escape_and_quote_everything() {
         for forbidden in ["|safe", "| safe", "escape(", "|e(", "{% filter", "<script", " on", "{####}", "{username}"] {
             assert!(!source.to_ascii_lowercase().contains(forbidden), "{path}: {forbidden}");
         }
-        assert_holes_stand_in_text_or_quotes(&path, &source);
+        assert_expressions_are_in_text_or_quotes(&path, &source);
         for sheet in source.split("<style>").skip(1).map(|rest| rest.split("</style>").next().unwrap()) {
-            assert!(sheet == "{{ sheet }}" || !sheet.contains("{{"), "{path}: a hole in a style sheet: {sheet}");
+            assert!(
+                sheet == "{{ stylesheet }}" || !sheet.contains("{{"),
+                "{path}: an expression in a style sheet: {sheet}"
+            );
         }
         let quote = quote(&path);
         for (position, _) in source.match_indices(&format!("href={quote}{{{{")) {
             let hole = &source[position..];
             let is_typed =
                 ["href", "page"].iter().any(|name| hole.starts_with(&format!("href={quote}{{{{ {name} }}}}{quote}")));
-            assert!(is_typed, "{path}: an address of a type that is always https: {}", &hole[..24]);
+            assert!(is_typed, "{path}: a URL of a type that is not always https: {}", &hole[..24]);
         }
     }
 }
 
-/// What attributes stand in. A mail travels in JSON, where a double quote takes two bytes and stops whoever reads it.
+/// The quotes around attributes. A mail is sent as JSON, where a double quote takes two bytes and slows parsing down.
 fn quote(path: &str) -> char {
     if path.contains("confirmation_page") { '"' } else { '\'' }
 }
 
-/// Inside a tag, every `=` is followed by a quote, and no hole stands outside quotes.
-fn assert_holes_stand_in_text_or_quotes(path: &str, source: &str) {
+/// Inside a tag, every `=` is followed by a quote, and no placeholder is outside quotes.
+fn assert_expressions_are_in_text_or_quotes(path: &str, source: &str) {
     let without_logic = without(&without(source, "{#", "#}"), "{%", "%}");
     let without_comments = without(&without_logic, "<!--", "-->");
     for tag in without_comments.split('<').skip(1).filter_map(|rest| rest.split_once('>').map(|(tag, _)| tag)) {
         for (index, part) in tag.split(quote(path)).enumerate() {
             let is_outside = index % 2 == 0;
-            assert!(!(is_outside && part.contains("{{")), "{path}: a hole outside quotes in <{tag}>");
+            assert!(!(is_outside && part.contains("{{")), "{path}: an expression outside quotes in <{tag}>");
             let is_unquoted = is_outside && part.contains('=') && !part.ends_with('=');
             assert!(!is_unquoted, "{path}: an attribute without quotes in <{tag}>");
         }
