@@ -1,6 +1,6 @@
-//! The real `custom-message` binary over a real Runtime API.
+//! The real `custom-message` binary on the emulated Lambda Runtime API.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed unwrap fails the test")]
 
 use lambda_emulator::{Bytes, Function, Logs, Outcome};
 use serde_json::Value;
@@ -25,11 +25,11 @@ async fn started(variables: &[(&str, &str)]) -> Function {
 async fn answered(function: &mut Function, event: &[u8]) -> String {
     match function.invoke(Bytes::copy_from_slice(event), INVOKE_TIMEOUT).await {
         Outcome::Answer(answer) => String::from_utf8(answer.to_vec()).unwrap(),
-        other => panic!("no answer but {other:?} for {}", String::from_utf8_lossy(event)),
+        other => panic!("{other:?} for {}", String::from_utf8_lossy(event)),
     }
 }
 
-/// Every sample, with the name of its trigger's folder.
+/// All samples, with the name of their trigger's folder.
 fn samples() -> Vec<(String, PathBuf)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples");
     let entries = |folder: &Path| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
@@ -46,7 +46,7 @@ fn samples() -> Vec<(String, PathBuf)> {
         })
         .collect();
     samples.sort();
-    assert!(samples.len() > 50, "the samples have gone");
+    assert!(samples.len() > 50, "samples are missing");
     samples
 }
 
@@ -72,7 +72,7 @@ async fn invalid_event_gets_constant_error_process_survives() {
     let (deep, deeper) = (nested(128), nested(200_000));
     let payloads: [&[u8]; 14] = [
         b"",
-        b"hunter2 is no JSON",
+        b"hunter2 is not JSON",
         b"{\"a\":\"hunter2\"",
         b"\xEF\xBB\xBF{\"a\":\"hunter2\"}",
         b"{\"a\":\"hunter2 \xFF\xFE\"}",
@@ -119,7 +119,11 @@ async fn other_triggers_event_is_returned_unchanged() {
 async fn wrong_types_and_missing_members_are_tolerated() {
     let mut function = started(&[]).await;
     let absent = SIGN_UP.replace(r#""codeParameter":"{####}""#, r#""codeParameter":null"#);
-    assert_eq!(answered(&mut function, absent.as_bytes()).await, absent, "without a code there is only Cognito's text");
+    assert_eq!(
+        answered(&mut function, absent.as_bytes()).await,
+        absent,
+        "without a code the message is left to Cognito"
+    );
     for request in
         ["null", "5", "[]", "{}", r#"{"userAttributes":[1]}"#, r#"{"userAttributes":null,"codeParameter":7}"#]
     {

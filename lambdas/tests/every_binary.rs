@@ -1,9 +1,9 @@
-//! What holds for every Lambda: what its log says, what it keeps to itself, and what it does not start with.
+//! Properties of every Lambda: its log, the values that it never outputs, and the policies that it rejects.
 
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on fails, and an event is taken apart by its members' names"
+    reason = "a failed unwrap fails the test; events are indexed by member name"
 )]
 
 use lambda_emulator::{Bytes, CapturedLogs, Function, Logs, Outcome};
@@ -35,7 +35,7 @@ fn is_event(path: &Path) -> bool {
     name.ends_with(".json") && !name.ends_with(".expect.json")
 }
 
-/// Every sample.
+/// All samples.
 fn samples() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples");
     let entries = |folder: &Path| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
@@ -43,11 +43,11 @@ fn samples() -> Vec<PathBuf> {
     let samples = folders.flat_map(|trigger| entries(&trigger));
     let mut samples: Vec<_> = samples.filter(|path| is_event(path)).collect();
     samples.sort();
-    assert!(samples.len() > 50, "the samples have gone");
+    assert!(samples.len() > 50, "samples are missing");
     samples
 }
 
-/// Without credentials: what post confirmation is asked to do fails before anybody is called, and the log tells that too.
+/// There are no credentials, so the effects of post confirmation fail before any call, which is logged too.
 #[tokio::test]
 async fn log_contains_no_user_data() {
     let policy = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml")).unwrap();
@@ -59,7 +59,7 @@ async fn log_contains_no_user_data() {
             drop(function.invoke(Bytes::from(event.clone()), INVOKE_TIMEOUT).await);
             let event: Value = serde_json::from_slice(&event).unwrap();
             leaves(&event["request"], &mut private);
-            // Machine clients have their client id, which is no secret, for a name.
+            // The user name of a machine client is its client ID, which is not secret.
             let name = Some(&event["userName"]).filter(|name| **name != event["callerContext"]["clientId"]);
             private.extend(name.and_then(Value::as_str).map(str::to_owned));
             count += 1;
@@ -71,7 +71,7 @@ async fn log_contains_no_user_data() {
         private.sort_unstable();
         private.dedup();
         private.retain(|value| value.chars().count() >= 4 && value != "true" && value != "false" && value != "null");
-        // A note may say the name of a group, a rule, a claim: names of the policy.
+        // Notes may contain names from the policy: of groups, rules and claims.
         let (of_policy, of_people): (Vec<_>, Vec<_>) = private.into_iter().partition(|value| policy.contains(value));
         logs.stdout.iter().for_each(|line| assert_harmless(line, &of_policy, &of_people));
     }
@@ -156,7 +156,7 @@ async fn l02_migration_password_is_never_output() {
     }
 }
 
-/// A function that was built without what the policy asks of it says so, and where, before the first event.
+/// A function without a feature that the policy requires reports that, and the place in the policy, before the first event.
 #[cfg(not(any(feature = "link", feature = "resume-on-sign-in")))]
 #[tokio::test]
 async fn policy_requiring_missing_feature_exits() {

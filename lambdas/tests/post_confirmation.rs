@@ -1,4 +1,4 @@
-//! The real `post-confirmation` binary over a real Runtime API. What it does in AWS is tried in `peers`.
+//! The real `post-confirmation` binary on the emulated Lambda Runtime API. Its AWS calls are tested in `external/`.
 
 use lambda_emulator::{Bytes, Function, Logs, Outcome};
 use serde_json::Value;
@@ -11,7 +11,7 @@ const EVENT: &str = r#"{"version":"1","triggerSource":"PostConfirmation_ConfirmS
     "userPoolId":"eu-west-1_AbCdEf123","userName":"ann","callerContext":{"clientId":"1example23456789"},
     "request":{"userAttributes":{"sub":"u-1","email":"ann@example.com"}},"response":{}}"#;
 
-/// Of an event that does not say whom it is about nothing is done; there is nobody to call.
+/// If the event does not identify the user, all actions are skipped and no call is made.
 #[tokio::test]
 async fn skipped_action_warns_or_fails_as_policy_says() {
     let own = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml")).unwrap();

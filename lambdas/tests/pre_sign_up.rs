@@ -1,6 +1,6 @@
-//! The real `pre-sign-up` binary over a real Runtime API.
+//! The real `pre-sign-up` binary on the emulated Lambda Runtime API.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed unwrap fails the test")]
 
 use lambda_emulator::{Bytes, Function, Logs, Outcome};
 use serde_json::Value;
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The repository's policy, and some tables more.
+/// The repository's policy with additional tables.
 fn policy(name: &str, tables: &str) -> PathBuf {
     let own = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml")).unwrap();
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -38,11 +38,11 @@ async fn invoked(function: &mut Function, event: &str) -> Outcome {
     function.invoke(Bytes::copy_from_slice(event.as_bytes()), INVOKE_TIMEOUT).await
 }
 
-/// What Lambda is told instead of an answer.
+/// The error that is returned instead of a response.
 async fn error(function: &mut Function, event: &str) -> (String, String) {
     match invoked(function, event).await {
         Outcome::Error(error) => (error.error_type, error.message),
-        other => panic!("no error but {other:?} for {event}"),
+        other => panic!("{other:?} for {event}"),
     }
 }
 
@@ -88,7 +88,7 @@ async fn l06_invalid_event_gets_constant_error_process_survives() {
     assert!(!function.stop().await.stdout.concat().contains("hunter2"));
 }
 
-/// Built without the feature `link`, the function does not start on a policy that asks for it.
+/// Without the feature `link`, the function does not start with a policy that requires it.
 #[cfg(not(feature = "link"))]
 #[tokio::test]
 async fn link_policy_without_link_feature_exits() {

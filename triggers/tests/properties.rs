@@ -1,4 +1,4 @@
-//! What holds for every payload, whatever its bytes, and for every event, whatever a person typed into it.
+//! Properties of every payload and of every event, whatever a user entered.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
@@ -24,7 +24,7 @@ const SOURCES: [&str; 8] = [
     "CustomMessage_Future",
 ];
 
-/// A payload ends as a valid answer, as the untouched event, or as the constant error.
+/// A payload results in a valid response, the unchanged event, or the fixed error.
 fn assert_ends_well(payload: &[u8]) {
     let output = HANDLER.handle(payload, &POLICY);
     match output.response {
@@ -42,7 +42,7 @@ fn assert_ends_well(payload: &[u8]) {
     assert_ne!(output.outcome, Outcome::Panicked);
 }
 
-/// JSON values of every kind, with the names that events have among their keys.
+/// JSON values of every kind, with the names of event members among their keys.
 fn anything() -> impl Strategy<Value = serde_json::Value> {
     let leaf = prop_oneof![
         Just(serde_json::Value::Null),
@@ -74,7 +74,7 @@ fn anything() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
-/// Texts as people, attackers and other alphabets write them.
+/// Texts of ordinary users, of attackers, and in other alphabets.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
@@ -141,7 +141,7 @@ proptest! {
         let answer = output.response.expect("an event is answered");
         let judgement = gate(&output.event.expect("an event"), answer.as_bytes(), &POLICY.pool());
         prop_assert!(judgement.verdict() <= Verdict::Unknown, "{:?}", judgement);
-        prop_assert_ne!(output.outcome, Outcome::InvalidResponse, "the gate is the last guard, not the first");
+        prop_assert_ne!(output.outcome, Outcome::InvalidResponse, "response validation is the last line of defence");
         assert_ends_well(event.as_bytes());
     }
 

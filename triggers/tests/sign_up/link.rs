@@ -1,4 +1,4 @@
-//! Which native user a federated one is linked to: the pure part.
+//! The native user that a federated user is linked to: the pure part.
 
 use crate::attempt::{ADMIN_CREATE_USER, EXTERNAL_PROVIDER, SIGN_UP, attempt_with_effect, event, policy};
 use cognito_triggers_triggers::effects::{LinkRequest, PoolUser};
@@ -70,7 +70,7 @@ fn f03_longest_provider_name_matches_rest_is_subject() {
         let asked = asked.as_ref().map(|request| (request.provider.as_str(), request.subject.as_str()));
         assert_eq!(asked, expected, "{user_name}");
     }
-    // Of two names of which one begins the other, the longer one counts, in whatever order the policy has them.
+    // If one name is a prefix of another, the longer one counts, whatever their order in the policy.
     for order in ["\"My\", \"My_Google\"", "\"My_Google\", \"My\""] {
         let tables = format!("[sign_up.link]\nidentity_providers = [{order}]");
         let asked = link_request(&tables, &vouched("My_Google_1")).unwrap();
@@ -85,7 +85,7 @@ fn f03_request_contains_pool_and_address_as_received() {
     assert_eq!(asked.email, "ANN.b+c@Example.com");
     assert_eq!(asked.filter(), "email = \"ANN.b+c@Example.com\"");
     let odd = LinkRequest { email: r#"a"b\"@x"#.to_owned(), ..asked };
-    assert_eq!(odd.filter(), r#"email = "a\"b\\\"@x""#, "nothing in an address ends the filter");
+    assert_eq!(odd.filter(), r#"email = "a\"b\\\"@x""#, "the address is escaped");
 }
 
 #[test]
@@ -93,11 +93,11 @@ fn f04_untrusted_provider_requests_no_link() {
     for user_name in ["RandomOidc_1", "Facebook_1", "Goo_gle_1", "G_1"] {
         assert!(link_request(TRUST, &vouched(user_name)).is_none(), "{user_name}");
     }
-    assert!(link_request("", &vouched("Google_1")).is_none(), "a policy without the table trusts nobody");
+    assert!(link_request("", &vouched("Google_1")).is_none(), "a policy without the table trusts no provider");
     for source in [SIGN_UP, ADMIN_CREATE_USER] {
         let mut event = vouched("Google_1");
         event["triggerSource"] = json!(source);
-        assert!(link_request(TRUST, &event).is_none(), "{source}: a user name that anybody may choose");
+        assert!(link_request(TRUST, &event).is_none(), "{source}: users may choose this user name themselves");
     }
 }
 
@@ -128,7 +128,7 @@ fn ann() -> PoolUser {
     }
 }
 
-/// Whom the one question of these tests is answered with.
+/// The selected user for the link request of these tests, or the note.
 fn answer(found: &[PoolUser], complete: bool) -> Result<String, String> {
     let request = link_request(TRUST, &vouched("Google_1")).unwrap();
     request.select_user(found, complete).map(str::to_owned).map_err(|note| note.as_str().to_owned())
@@ -163,7 +163,7 @@ fn f07_ambiguous_or_differently_spelled_is_not_linked() {
     assert_eq!(answer(&[ann(), named("u-2", "ANN@example.com")], true), told("link_ambiguous"));
     assert_eq!(answer(&[named("u-1", "ANN@example.com")], true), told("link_case_differs"));
     assert_eq!(answer(&[named("u-1", "ann@EXAMPLE.com")], true), told("link_case_differs"));
-    // Somebody else whom a search has found besides, and a federated user, are not candidates.
+    // Users with another address, and federated users, are not candidates.
     for other in ["bob@example.com", "ann@example.com.evil.example", "a.nn@example.com", "ﬀann@example.com", ""] {
         assert_eq!(answer(&[named("u-2", other)], true), told("link_no_user"), "{other}");
         assert_eq!(answer(&[named("u-2", other), ann()], true), Ok("u-1".to_owned()), "{other}");

@@ -1,4 +1,4 @@
-//! Enforced, in the shadow, off; and what happens to events that nobody has rules for.
+//! Rules that are enforced, in shadow mode or off, and events from unknown sources.
 
 use crate::attempt::{ADMIN_CREATE_USER, EXTERNAL_PROVIDER, SIGN_UP, attempt, event, policy, with_email};
 use policy::Policy;
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 
-/// Every kind of rule: its name, and its table without the mode.
+/// Every kind of rule: name, table, and keys without the mode.
 const RULES: [(&str, &str, &str); 9] = [
     ("allow_domains", "allow_domains", "domains = [\"example.com\", \"*.example.com\"]"),
     ("deny_domains", "deny_domains", "domains = [\"evil.example\", \"*.evil.example\"]"),
@@ -23,7 +23,7 @@ fn table((_, head, keys): (&str, &str, &str), mode: &str) -> String {
     format!("[sign_up.{head}]\nmode = \"{mode}\"\n{keys}\n")
 }
 
-/// Of each rule, three policies that have no other.
+/// One rule alone, in each mode.
 struct Alone {
     name: &'static str,
     enforced: Policy,
@@ -103,7 +103,7 @@ proptest! {
             prop_assert_eq!(&shadow.notes, &Vec::from_iter(told), "{}", name);
             prop_assert_eq!(enforced.notes, Vec::from_iter(enforced.answer.err().map(|_| format!("denied:{name}"))));
             prop_assert_eq!(enforced.outcome, if enforced.answer.is_err() { "denied" } else { "answered" });
-            prop_assert_eq!(shadow.answer, off.answer, "a shadow changes no answer");
+            prop_assert_eq!(shadow.answer, off.answer, "shadow mode changes no response");
             prop_assert!(off.notes.is_empty());
         }
     }
@@ -141,7 +141,7 @@ fn rule_without_mode_is_enforced() {
     assert_eq!(attempt(&policy("[sign_up.sub_address]"), &with_email("a+b@example.com")).denied(), Some("PlusAddress"));
 }
 
-/// A guard lets nothing through that it does not know; where nobody is kept out, nobody is.
+/// The trigger fails closed if a rule is enforced, otherwise it fails open.
 #[test]
 fn unknown_sources_are_refused_if_a_rule_is_enforced() {
     for (tables, code) in [
@@ -154,7 +154,7 @@ fn unknown_sources_are_refused_if_a_rule_is_enforced() {
         for source in ["PreSignUp_Passkey", "Nobody_Knows", ""] {
             assert_eq!(attempt(&policy(tables), &event(source, json!({}))).denied(), code, "{tables}: {source}");
         }
-        // Another trigger's events have their own Lambda; here they are echoed.
+        // Events of other triggers are returned unchanged.
         assert_eq!(attempt(&policy(tables), &event("PostConfirmation_ConfirmSignUp", json!({}))).denied(), None);
     }
 }

@@ -1,4 +1,4 @@
-//! Payloads that are no events, and values of the wrong type: constants go out, and nothing of what came in.
+//! Payloads that are not valid events, and values of the wrong type: only constants are returned and logged.
 
 use crate::attempt::{SIGN_UP, event, policy};
 use cognito_triggers_triggers::pre_sign_up::HANDLER;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 const SECRET: &str = "hunter2Secret";
 const TABLES: &str = "[sign_up.allow_domains]\ndomains = [\"example.com\"]\n[sign_up.names]\n[sign_up.attributes.\"custom:id\"]\npattern = \"E[0-9]{5}\"";
 
-/// What goes out and into the log, in one text.
+/// Everything that is returned as an error or logged, in one text.
 fn told(payload: &[u8]) -> String {
     let output = HANDLER.handle(payload, &policy(TABLES));
     let answer = match output.response {

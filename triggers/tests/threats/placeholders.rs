@@ -1,4 +1,4 @@
-//! Class P: the marks that Cognito replaces, in the wrong place, disguised, or missing.
+//! Class P: Cognito's placeholders in the wrong place, disguised, or missing.
 
 use crate::cell::{BY_LINK, CONFIRMATIONS, Cell, assert_left_to_cognito, sources};
 use crate::dom;
@@ -97,7 +97,7 @@ fn p06_link_ends_with_raw_code() {
             let codes = dom::addresses(&html).into_iter().filter(|address| address.contains("confirmationCode="));
             let raw =
                 codes.inspect(|address| assert!(address.ends_with("&confirmationCode={####}"), "{cell} {address}"));
-            // By Cognito's own link there is none of ours.
+            // If Cognito creates the link, the message contains none of ours.
             assert_eq!(raw.count(), usize::from(cell.has_our_link()), "{cell}");
             assert!(!html.contains("&#123;"), "{cell}");
         }
@@ -158,7 +158,7 @@ fn p08_every_message_meets_cognitos_constraints() {
             sent.sms.unwrap().contains("{####}")
                 && sent.html.unwrap().contains(if cell.is_by_link() { "{##" } else { "{####}" })
         );
-        // The longest that Cognito allows: a user name of 128 characters, an address of 254.
+        // The longest values that Cognito allows: a user name of 128 characters, an address of 254.
         event["userName"] = "\u{10FFFF}".repeat(128).into();
         event["request"]["userAttributes"]["email"] = "ÿ".repeat(127).into();
         event["callerContext"]["clientId"] = "+".repeat(128).into();

@@ -1,10 +1,10 @@
-//! Rows M10 to M13 of SECURITY.md: everything in an event that is not a name.
+//! Rows M10 to M13 of SECURITY.md: all values of an event except names.
 
 use crate::cell::{Cell, INVITATION};
 use crate::{dom, pattern};
 use serde_json::{Value, json};
 
-/// Values that mean something to HTML, to a URL, to Cognito, to a template or to a log.
+/// Values with a meaning in HTML, URLs, Cognito's placeholders, templates or logs.
 const HOSTILE: [&str; 22] = [
     "</strong><a href=https://evil.example>foo@bar.com",
     "\"<b>x</b>\"@example.com",
@@ -62,7 +62,7 @@ fn m10_markup_in_every_other_value() {
             {
                 event["request"]["userAttributes"][name] = value.into();
             }
-            assert!(cell.answered(&event) == baseline, "nothing else is read: {cell} {value:?}");
+            assert!(cell.answered(&event) == baseline, "no other value has an effect: {cell} {value:?}");
         }
     }
 }
@@ -114,7 +114,7 @@ fn m12_hostile_languages() {
         let mut event = cell.event();
         event["request"]["userAttributes"]["locale"] = odd;
         event["request"]["clientMetadata"]["locale"] = "fr".into();
-        assert_eq!(language(&event), "fr", "what is no language is passed over: {event}");
+        assert_eq!(language(&event), "fr", "an invalid language is ignored: {event}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Class Z: nobody gets more than the policy gives them, and nobody's groups and roles are lost.
+//! Class Z: users get no more than the policy grants, and their groups and roles are preserved.
 
 use crate::{details, event, machine, policy, problems, refusal, send};
 use serde_json::{Value, json};
@@ -20,7 +20,7 @@ permissions = ["everything"]
 scopes = ["all/write"]
 "#;
 
-/// Attributes that people can write, named like something they would want to have.
+/// User-writable attributes with the names of privileges.
 const WISHES: [(&str, &str); 8] = [
     ("custom:role", "admin"),
     ("custom:roles", "admin"),
@@ -262,10 +262,10 @@ fn z13_unknown_machine_client_is_unchanged() {
     for client in ["4example23456789", "5example23456789", "3EXAMPLE23456789", "", "CLIENT_ID_NOT_APPLICABLE"] {
         assert_eq!(send(&machine(client), &policy).response, Value::Null, "{client}");
     }
-    let mut nobody = machine("");
-    nobody["callerContext"] = Value::Null;
-    nobody["request"] = Value::Null;
-    assert_eq!(send(&nobody, &policy).response, Value::Null);
+    let mut without_client = machine("");
+    without_client["callerContext"] = Value::Null;
+    without_client["request"] = Value::Null;
+    assert_eq!(send(&without_client, &policy).response, Value::Null);
     let version = MACHINE.replacen("V3_0", "V2_0", 1);
     assert!(problems(&version).contains("is about a machine client, which token_version V2_0 cannot"));
 }
@@ -316,7 +316,7 @@ fn unsettable_restriction_denies_token() {
         );
     }
     for value in [json!(""), json!(null)] {
-        assert_eq!(send(&suspended("2", value), &policy).response, Value::Null, "no value restricts nobody");
+        assert_eq!(send(&suspended("2", value), &policy).response, Value::Null, "a missing value restricts nothing");
     }
     for value in ["True", "yes", "1", " true", "null"] {
         let refused = refusal(&suspended("2", value.into()), &policy);
@@ -328,7 +328,7 @@ fn unsettable_restriction_denies_token() {
     assert_eq!(send(&event("1"), &policy).response, Value::Null);
 }
 
-/// What cannot be read may be a restriction.
+/// Attributes that cannot be parsed may contain a restriction.
 #[test]
 fn unparsable_attributes_deny_token_if_claim_restricts() {
     let mut odd: Vec<Value> = vec![];
@@ -352,7 +352,7 @@ fn unparsable_attributes_deny_token_if_claim_restricts() {
     for event in odd {
         let refused = refusal(&event, &restricts);
         assert_eq!(refused, ("TokenRestricted", vec!["claim_value_invalid:suspended".to_owned()]), "{event}");
-        assert_eq!(send(&event, &adds).response, Value::Null, "without it somebody may do less: {event}");
+        assert_eq!(send(&event, &adds).response, Value::Null, "without the claim the user can do less: {event}");
     }
     let of_others = "when_app_clients = [\"2example23456789\"]\n";
     let mut elsewhere = event("2");
@@ -360,7 +360,7 @@ fn unparsable_attributes_deny_token_if_claim_restricts() {
     assert_eq!(send(&elsewhere, &policy(&format!("{SUSPENDED}{of_others}"))).response, Value::Null);
 }
 
-/// Groups that cannot be read may be those that a restriction is about; no groups are none.
+/// Groups that cannot be parsed may include those of a restriction. Absent groups count as no groups.
 #[test]
 fn unparsable_groups_deny_token_if_restriction_needs_them() {
     let rules = |claim: &str| {
