@@ -20,7 +20,7 @@ const BINARIES: [&str; 4] = [
     env!("CARGO_BIN_EXE_pre-token-generation"),
 ];
 
-async fn started(program: &str, variables: &[(&str, &str)]) -> Function {
+async fn start_function(program: &str, variables: &[(&str, &str)]) -> Function {
     let variables = variables.iter().map(|(name, value)| ((*name).into(), (*value).into()));
     let name = Path::new(program).file_name().unwrap().to_str().unwrap();
     Function::start(Path::new(program), name, variables, Logs::Capture).await.unwrap()
@@ -52,7 +52,7 @@ fn samples() -> Vec<PathBuf> {
 async fn log_contains_no_user_data() {
     let policy = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml")).unwrap();
     for program in BINARIES {
-        let mut function = started(program, &[]).await;
+        let mut function = start_function(program, &[]).await;
         let (mut private, mut count) = (Vec::new(), 0);
         for path in samples() {
             let event = fs::read(&path).unwrap();
@@ -72,12 +72,12 @@ async fn log_contains_no_user_data() {
         private.dedup();
         private.retain(|value| value.chars().count() >= 4 && value != "true" && value != "false" && value != "null");
         // Notes may contain names from the policy: of groups, rules and claims.
-        let (of_policy, of_people): (Vec<_>, Vec<_>) = private.into_iter().partition(|value| policy.contains(value));
-        logs.stdout.iter().for_each(|line| assert_harmless(line, &of_policy, &of_people));
+        let (of_policy, personal): (Vec<_>, Vec<_>) = private.into_iter().partition(|value| policy.contains(value));
+        logs.stdout.iter().for_each(|line| assert_harmless(line, &of_policy, &personal));
     }
 }
 
-fn assert_harmless(line: &str, of_policy: &[String], of_people: &[String]) {
+fn assert_harmless(line: &str, of_policy: &[String], personal: &[String]) {
     let allowed = [
         "timestamp",
         "level",
@@ -95,12 +95,12 @@ fn assert_harmless(line: &str, of_policy: &[String], of_people: &[String]) {
     for name in fields.as_object().unwrap().keys() {
         assert!(allowed.contains(&name.as_str()), "{name} in {line}");
     }
-    let told = |names: &[&str]| names.iter().filter_map(|name| fields[*name].as_str()).collect::<Vec<_>>().join("\n");
-    let (told, notes) = (told(&["outcome", "client_id", "pool_id", "message"]), told(&["notes"]));
-    for value in of_policy.iter().chain(of_people) {
-        assert!(!told.contains(value), "{value} in {line}");
+    let values = |names: &[&str]| names.iter().filter_map(|name| fields[*name].as_str()).collect::<Vec<_>>().join("\n");
+    let (values, notes) = (values(&["outcome", "client_id", "pool_id", "message"]), values(&["notes"]));
+    for value in of_policy.iter().chain(personal) {
+        assert!(!values.contains(value), "{value} in {line}");
     }
-    for value in of_people {
+    for value in personal {
         assert!(!notes.contains(value), "{value} in {line}");
     }
 }
@@ -139,7 +139,7 @@ async fn l02_migration_password_is_never_output() {
         PASSWORD.to_owned(),
     ];
     for program in BINARIES {
-        let mut function = started(program, &[]).await;
+        let mut function = start_function(program, &[]).await;
         for event in &events {
             match function.invoke(Bytes::copy_from_slice(event.as_bytes()), INVOKE_TIMEOUT).await {
                 Outcome::Answer(answer) => panic!("{} is an answer", String::from_utf8_lossy(&answer)),
@@ -162,18 +162,18 @@ async fn l02_migration_password_is_never_output() {
 async fn policy_requiring_missing_feature_exits() {
     const APP: &str = "[app]\nbase_url=\"https://app.example.com\"\nconfirmation_path=\"/c\"\nlocale=\"en\"\nbrand=\"b\"\n\
         [brands.b]\nname=\"B\"\ncolor=\"#000000\"\nsupport=\"a@example.com\"\npostal_address=\"B\"\n";
-    const REPAIR: &str = "[post_confirmation]\nrepair=true\n[post_confirmation.record]\ntable=\"profiles\"\n";
+    const RESUME: &str = "[post_confirmation]\nrepair=true\n[post_confirmation.record]\ntable=\"profiles\"\n";
     const LINK: &str = "[sign_up.link]\nidentity_providers=[\"PartnerLogin\"]\n";
-    for (feature, tables, place, needed_by) in [
-        ("resume-on-sign-in", REPAIR, "post_confirmation.repair", BINARIES[3]),
+    for (feature, tables, place, affected) in [
+        ("resume-on-sign-in", RESUME, "post_confirmation.repair", BINARIES[3]),
         ("link", LINK, "sign_up.link", BINARIES[1]),
     ] {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("asks-for-{feature}.toml"));
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("requires-{feature}.toml"));
         fs::write(&path, format!("{APP}{tables}")).unwrap();
         for program in BINARIES {
-            let mut function = started(program, &[("POLICY_FILE", path.to_str().unwrap())]).await;
+            let mut function = start_function(program, &[("POLICY_FILE", path.to_str().unwrap())]).await;
             let starts = function.ready(INVOKE_TIMEOUT).await;
-            assert_eq!(starts, program != needed_by, "{program} {feature}");
+            assert_eq!(starts, program != affected, "{program} {feature}");
             let log = text(&function.stop().await);
             assert_eq!(log.contains(&format!("--features {feature}")) && log.contains(place), !starts, "{log}");
         }

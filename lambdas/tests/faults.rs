@@ -96,9 +96,9 @@ async fn r07_any_aws_fault_responds_in_time_process_survives() {
             }
             proxy.clear_faults();
             assert_eq!(function.invoke(&reset).await.unwrap(), reset, "{name}");
-            let told = function.stop().await;
-            assert_eq!((told[0].as_str(), told[2].as_str()), (notes, ""), "{name}");
-            assert!(!told[1].is_empty(), "{name}: the skipped steps are not noted");
+            let notes_of_events = function.stop().await;
+            assert_eq!((notes_of_events[0].as_str(), notes_of_events[2].as_str()), (notes, ""), "{name}");
+            assert!(!notes_of_events[1].is_empty(), "{name}: the skipped steps are not noted");
         }
     }
 }
@@ -123,7 +123,7 @@ async fn r02_concurrent_copies_get_same_response() {
 const OWN_TABLES: &str = "[tokens]\ntoken_version=\"V3_0\"\n[tokens.claims.plan]\nvalue=\"gold\"\n\
     [sign_up.auto_confirm]\napp_clients=[\"2example98765432\"]\ndomains=[\"example.com\"]\n";
 
-async fn answered(function: &mut Function, event: &str) -> String {
+async fn invoke(function: &mut Function, event: &str) -> String {
     match function.invoke(Bytes::copy_from_slice(event.as_bytes()), INVOKE_TIMEOUT).await {
         Outcome::Answer(answer) => String::from_utf8(answer.to_vec()).unwrap(),
         other => panic!("{other:?}"),
@@ -137,7 +137,7 @@ async fn function_needs_no_disk() {
         let event = sample(path);
         let (mut function, folder) = confined(program, "no-disk", "").await;
         for _ in 0..3 {
-            answered(&mut function, &event).await;
+            invoke(&mut function, &event).await;
         }
         let refused = function.invoke(Bytes::from_static(b"no event"), INVOKE_TIMEOUT).await;
         assert!(matches!(refused, Outcome::Error(_)), "{program}: {refused:?}");
@@ -165,7 +165,7 @@ async fn function_needs_only_runtime_environment() {
         let (mut whole, _) = confined(program, "whole-environment", "").await;
         let (mut bare, _) = confined(program, "bare-environment", NEEDED).await;
         let begun = Instant::now();
-        assert_eq!(answered(&mut bare, &event).await, answered(&mut whole, &event).await, "{program}");
+        assert_eq!(invoke(&mut bare, &event).await, invoke(&mut whole, &event).await, "{program}");
         assert!(begun.elapsed() < Duration::from_secs(2), "{program} searched for credentials elsewhere");
         let logs = bare.stop().await;
         assert_eq!((logs.stdout.len(), logs.stderr.len()), (1, 0), "{logs:?}");

@@ -55,8 +55,8 @@ impl LinkRequest {
         if user.email.as_deref() != Some(&self.email) {
             return Err(LogNote::new(LogCode::LinkCaseDiffers));
         }
-        let is_proven = user.status == "CONFIRMED" && user.enabled && user.email_verified.as_deref() == Some("true");
-        if is_proven { Ok(&user.user_name) } else { Err(LogNote::new(LogCode::LinkUnverifiedUser)) }
+        let is_verified = user.status == "CONFIRMED" && user.enabled && user.email_verified.as_deref() == Some("true");
+        if is_verified { Ok(&user.user_name) } else { Err(LogNote::new(LogCode::LinkUnverifiedUser)) }
     }
 
     pub(crate) fn step(&self) -> LogNote {

@@ -16,7 +16,7 @@ const GROUPS: &str = "[post_confirmation.groups]\nadd=[\"customers\",\"news\"]\n
 const RECORD: &str = "[post_confirmation.record]\ntable=\"profiles\"\nattributes=[\"email\",\"name\"]\n";
 const EVENT: &str =
     "[post_confirmation.event]\nbus=\"default\"\nsource=\"example.users\"\ndetail_type=\"UserConfirmed\"\n";
-const REPAIR: &str = "[post_confirmation]\nrepair=true\n";
+const RESUME: &str = "[post_confirmation]\nrepair=true\n";
 const CONFIRMED: &str = r#"{"version":"1","triggerSource":"PostConfirmation_ConfirmSignUp","region":"eu-west-1",
     "userPoolId":"eu-west-1_AbCdEf123","userName":"ann","callerContext":{"clientId":"1example23456789"},
     "request":{"userAttributes":{"sub":"u-1","email":"ann@example.com"}},"response":{}}"#;
@@ -119,11 +119,11 @@ fn groups_only_plan_needs_no_sub() {
 
 #[test]
 fn user_without_sub_is_not_resumed() {
-    let policy = policy(&[REPAIR, GROUPS, RECORD]);
+    let policy = policy(&[RESUME, GROUPS, RECORD]);
     let event = CONFIRMED.replace("PostConfirmation_ConfirmSignUp", "TokenGeneration_Authentication");
     let without = event.replace(r#""sub":"u-1","#, "");
-    let is_repaired = |event: &str| resume_on_sign_in(&Envelope::parse(event.as_bytes()).unwrap(), &policy).is_some();
-    assert!(is_repaired(&event) && !is_repaired(&without));
+    let is_resumed = |event: &str| resume_on_sign_in(&Envelope::parse(event.as_bytes()).unwrap(), &policy).is_some();
+    assert!(is_resumed(&event) && !is_resumed(&without));
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn non_object_response_becomes_empty_object() {
 
 #[test]
 fn users_are_resumed_if_policy_asks_machines_never() {
-    let (with, without) = (policy(&[REPAIR, GROUPS, RECORD]), policy(&[GROUPS, RECORD]));
+    let (with, without) = (policy(&[RESUME, GROUPS, RECORD]), policy(&[GROUPS, RECORD]));
     for source in TriggerSource::ALL {
         let event = CONFIRMED.replace("PostConfirmation_ConfirmSignUp", source.as_str());
         let event = Envelope::parse(event.as_bytes()).unwrap();
@@ -160,11 +160,11 @@ fn users_are_resumed_if_policy_asks_machines_never() {
 #[test]
 fn resume_on_sign_in_never_returns_error() {
     let fail = "on_failure=\"fail\"\n";
-    let strict = policy(&[REPAIR, GROUPS, fail, RECORD, fail, EVENT, fail]);
+    let strict = policy(&[RESUME, GROUPS, fail, RECORD, fail, EVENT, fail]);
     let event = CONFIRMED.replace("PostConfirmation_ConfirmSignUp", "TokenGeneration_Authentication");
-    let repaired = confirmation(resume_on_sign_in(&Envelope::parse(event.as_bytes()).unwrap(), &strict).unwrap());
+    let resumed = confirmation(resume_on_sign_in(&Envelope::parse(event.as_bytes()).unwrap(), &strict).unwrap());
     let (confirmed, ..) = output(CONFIRMED, &strict);
-    for (plan, is_error) in [(repaired, false), (confirmed.unwrap(), true)] {
+    for (plan, is_error) in [(resumed, false), (confirmed.unwrap(), true)] {
         let mut execution = PlanExecution::new(&plan);
         while execution.next_step().is_some() {
             execution.record_result(StepResult::Failed(None));

@@ -26,15 +26,15 @@ pub(super) fn to_json(enrichment: &Enrichment<'_>) -> Option<String> {
         EventVersion::V1 => ("claimsOverrideDetails", version_1),
         EventVersion::V2 | EventVersion::V3 => ("claimsAndScopeOverrideDetails", version_2_and_3),
     };
-    let is_something = {
+    let is_non_empty = {
         let mut response = ObjectWriter::open(&mut json);
-        let is_something = response.object(container, |writer| details(enrichment, writer));
+        let is_non_empty = response.object(container, |writer| details(enrichment, writer));
         response.close();
-        is_something
+        is_non_empty
     };
     // Never lossy: only UTF-8 was written.
     let text = String::from_utf8(json).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-    is_something.then_some(text)
+    is_non_empty.then_some(text)
 }
 
 fn version_1(enrichment: &Enrichment<'_>, details: &mut ObjectWriter<'_>) {

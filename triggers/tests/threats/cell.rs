@@ -52,11 +52,11 @@ impl Cell {
 
     /// Every message in English, and the sign-up e-mail in every language.
     pub(crate) fn cross() -> impl Iterator<Item = Self> {
-        Self::all().filter(|cell| cell.locale == Locale::En || cell.stands_for_all())
+        Self::all().filter(|cell| cell.locale == Locale::En || cell.is_representative())
     }
 
     /// Whether this message represents all others where they do not differ.
-    pub(crate) fn stands_for_all(self) -> bool {
+    pub(crate) fn is_representative(self) -> bool {
         self.source == SIGN_UP && !self.is_by_link()
     }
 
@@ -87,7 +87,7 @@ impl Cell {
     }
 
     /// The event of a user with this attribute instead of the name.
-    pub(crate) fn called(self, attribute: &str, value: &str) -> Value {
+    pub(crate) fn with_attribute(self, attribute: &str, value: &str) -> Value {
         let mut event = self.event();
         let attributes = event["request"]["userAttributes"].as_object_mut().unwrap();
         attributes.remove("name");
@@ -96,12 +96,12 @@ impl Cell {
     }
 
     /// The message for this event.
-    pub(crate) fn answered(self, event: &Value) -> Rendered {
+    pub(crate) fn message_for(self, event: &Value) -> Rendered {
         parts(&self.answer(&event.to_string()))
     }
 
     /// The message for this event, which Cognito must accept.
-    pub(crate) fn sent(self, event: &Value) -> Rendered {
+    pub(crate) fn accepted_message_for(self, event: &Value) -> Rendered {
         let payload = event.to_string();
         let answer = self.answer(&payload);
         let envelope = Envelope::parse(payload.as_bytes()).unwrap();
@@ -131,7 +131,7 @@ impl Cell {
 
     /// Asserts that a value appears only in the confirmation link, and not in the visible text.
     pub(crate) fn assert_in_the_link_only(self, event: &Value, baseline: &Rendered) {
-        let sent = self.sent(event);
+        let sent = self.accepted_message_for(event);
         if !self.has_our_link() {
             assert!(sent.html == baseline.html && sent.subject == baseline.subject, "{self} {event}");
             return;

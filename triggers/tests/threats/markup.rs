@@ -46,7 +46,7 @@ fn m01_markup_in_a_name() {
 #[test]
 fn m01_duplicate_names_are_inert() {
     let cell = Cell::sign_up();
-    let baseline = cell.sent(&cell.event());
+    let baseline = cell.accepted_message_for(&cell.event());
     let event = cell.event().to_string();
     for twice in [r#""name":"Ann","name":"<b>{####}""#, r#""name":"<b>{####}","name":"Ann""#] {
         for attributes in [twice.to_owned(), format!(r#""name":"Ann"}},"userAttributes":{{{twice}"#)] {
@@ -118,7 +118,7 @@ fn m08_long_names() {
     assert_shown(&bounded.each_ref().map(|(name, shown)| (name.as_str(), shown.as_str())));
     // Cognito does not accept attributes of this length, but an emulator may.
     let cell = Cell::sign_up();
-    let long = ["A".repeat(64), "A".repeat(1 << 20)].map(|name| cell.answered(&cell.called("name", &name)));
+    let long = ["A".repeat(64), "A".repeat(1 << 20)].map(|name| cell.message_for(&cell.with_attribute("name", &name)));
     assert!(long[0] == long[1]);
     // Text after the cut is checked too.
     let behind =

@@ -18,13 +18,13 @@ pub(crate) fn assert_dropped(names: &[&str]) {
 
 /// The same for one message.
 pub(crate) fn assert_dropped_in(cell: Cell, names: &[&str]) {
-    let nameless = cell.called("nickname", "Ann");
-    let neutral = cell.sent(&nameless);
-    cell.assert_harmless(&nameless, &neutral, &cell.sent(&cell.event()));
+    let nameless = cell.with_attribute("nickname", "Ann");
+    let neutral = cell.accepted_message_for(&nameless);
+    cell.assert_harmless(&nameless, &neutral, &cell.accepted_message_for(&cell.event()));
     let is_english = dom::text(neutral.html.as_deref().unwrap()).contains("\nHello,\n");
     assert_eq!(is_english, cell.locale == Locale::En, "{cell}");
     for (name, attribute) in names.iter().flat_map(|name| [(name, "name"), (name, "given_name")]) {
-        let sent = cell.answered(&cell.called(attribute, name));
+        let sent = cell.message_for(&cell.with_attribute(attribute, name));
         assert!(sent == neutral, "{cell}: {name:?} as {attribute} is in the message");
     }
 }
@@ -37,17 +37,17 @@ pub(crate) fn assert_shown(names: &[(&str, &str)]) {
 
 /// The same for one message.
 pub(crate) fn assert_shown_in(cell: Cell, names: &[(&str, &str)]) {
-    let baseline = cell.sent(&cell.event());
+    let baseline = cell.accepted_message_for(&cell.event());
     let own = baseline.html.as_deref().unwrap();
     assert_eq!(own.matches("Ann").count(), 1, "{cell}");
     for (name, shown) in names {
-        let event = cell.called("name", name);
-        let sent = cell.answered(&event);
+        let event = cell.with_attribute("name", name);
+        let sent = cell.message_for(&event);
         let expected = Rendered { html: Some(own.replace("Ann", &escaped(shown))), ..baseline.clone() };
         assert!(sent == expected, "{cell}: {name:?} is not shown as {shown:?}");
         // The other messages differ from their baselines in the same bytes, so parsing one message is enough.
-        if cell.stands_for_all() {
-            cell.assert_harmless(&event, &cell.sent(&event), &baseline);
+        if cell.is_representative() {
+            cell.assert_harmless(&event, &cell.accepted_message_for(&event), &baseline);
             assert!(dom::text(sent.html.as_deref().unwrap()).contains(shown), "{cell}: {shown:?}");
         }
     }

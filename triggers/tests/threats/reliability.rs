@@ -71,10 +71,10 @@ fn r12_users_created_by_an_administrator() {
             edit(&mut event);
             edit(&mut all);
             for event in [&event, &all] {
-                let sent = cell.sent(event);
+                let sent = cell.accepted_message_for(event);
                 assert!(sent.html.is_some() && sent.subject.is_some() && sent.sms.is_some(), "{cell} {event}");
             }
         }
-        assert!(!cell.sent(&all).html.unwrap().contains("client_id="), "{cell}");
+        assert!(!cell.accepted_message_for(&all).html.unwrap().contains("client_id="), "{cell}");
     }
 }

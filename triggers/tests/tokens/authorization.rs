@@ -21,7 +21,7 @@ scopes = ["all/write"]
 "#;
 
 /// User-writable attributes with the names of privileges.
-const WISHES: [(&str, &str); 8] = [
+const PRIVILEGED_NAMES: [(&str, &str); 8] = [
     ("custom:role", "admin"),
     ("custom:roles", "admin"),
     ("custom:groups", "admins"),
@@ -32,10 +32,10 @@ const WISHES: [(&str, &str); 8] = [
     ("custom:scope", "all/write"),
 ];
 
-fn wishing(version: &str) -> Value {
+fn event_claiming_privileges(version: &str) -> Value {
     let mut event = event(version);
     event["request"]["groupConfiguration"]["groupsToOverride"] = json!(["users"]);
-    for (name, value) in WISHES {
+    for (name, value) in PRIVILEGED_NAMES {
         event["request"]["userAttributes"][name] = value.into();
     }
     event
@@ -45,9 +45,9 @@ fn wishing(version: &str) -> Value {
 fn z01_writable_attribute_sets_no_claim_or_group() {
     let policy = policy(ROLES);
     for version in ["1", "2", "3"] {
-        assert_eq!(send(&wishing(version), &policy).response, Value::Null, "{version}");
+        assert_eq!(send(&event_claiming_privileges(version), &policy).response, Value::Null, "{version}");
     }
-    for (attribute, _) in WISHES {
+    for (attribute, _) in PRIVILEGED_NAMES {
         for claim in ["role", "roles", "\"custom:role\"", "admin"] {
             let table =
                 format!("[tokens]\ntoken_version = \"V2_0\"\n[tokens.claims.{claim}]\nattribute = \"{attribute}\"\n");
@@ -63,7 +63,7 @@ fn z02_attribute_does_not_override_groups() {
     let rules = format!("{ROLES}[tokens.groups]\nremove = [\"nobody\"]\n[tokens.claims.groups]\nfrom = \"groups\"\n");
     let policy = policy(&rules);
     for version in ["2", "3"] {
-        let sent = send(&wishing(version), &policy);
+        let sent = send(&event_claiming_privileges(version), &policy);
         let claims = json!({"idTokenGeneration": {"claimsToAddOrOverride": {"groups": ["users"]}}});
         assert_eq!(*details(&sent), claims, "{version}");
     }
@@ -273,7 +273,7 @@ fn z13_unknown_machine_client_is_unchanged() {
 #[test]
 fn z14_iam_roles_are_copied_byte_for_byte() {
     let rules = format!("{ROLES}[tokens.groups]\nadd = [\"admins\"]\n");
-    let mut event = wishing("3");
+    let mut event = event_claiming_privileges("3");
     event["userName"] = "arn:aws:iam::123456789012:role/user".into();
     let configuration = r#"{"groupsToOverride":["users"],"iamRolesToOverride":[ "arn:aws:iam::1:role\/a","\u0061rn:b" ],"preferredRole": "arn:\u00e9"}"#;
     let text = event.to_string();

@@ -245,7 +245,7 @@ fn answer(event: &str, policy: &Policy) -> String {
 }
 
 /// The same event with another version.
-fn in_version(event: &str, version: EventVersion) -> String {
+fn with_version(event: &str, version: EventVersion) -> String {
     let mut event: Value = serde_json::from_str(event).unwrap();
     event["version"] = version.as_str().into();
     event.to_string()
@@ -354,7 +354,7 @@ proptest! {
     fn all_versions_set_same_id_token_claims(rules in rules(), event in event()) {
         let policy = read(&rules.iter().collect::<Vec<_>>());
         let generation = |version| {
-            let answer = answer(&in_version(&event, version), &policy);
+            let answer = answer(&with_version(&event, version), &policy);
             let response = serde_json::from_str::<Value>(&answer).unwrap()["response"].clone();
             match version {
                 EventVersion::V1 => response["claimsOverrideDetails"].clone(),
