@@ -40,23 +40,23 @@ fn faults() -> Vec<(&'static str, Fault, &'static str)> {
     const TIMED_OUT: &str = "record_timed_out group_add_timed_out:customers event_failed";
     const THROTTLED: &str =
         "record_failed:ThrottlingException group_add_failed:customers:ThrottlingException event_failed";
-    let says = |text: &str| Fault::Answers(200, text.to_owned());
+    let responds = |text: &str| Fault::Answers(200, text.to_owned());
     let writes = |text: &str| Fault::Writes(text.as_bytes().to_vec());
     vec![
-        ("it hangs", Fault::Hangs, TIMED_OUT),
-        ("it drips", Fault::Drips, TIMED_OUT),
-        ("it throttles", Fault::refuses("ThrottlingException"), THROTTLED),
-        ("it is closed", Fault::Breaks, FAILED),
-        ("it is reset", Fault::Resets, FAILED),
-        ("a page", says("<html>ann</html>"), FAILED),
-        ("no JSON", says("{\"Attributes\": ann"), FAILED),
-        ("JSON of another shape", says("[\"ann\"]"), FAILED),
-        ("JSON without an end", says(&"[".repeat(200_000)), FAILED),
-        ("megabytes", says(&"ann ".repeat(1 << 20)), FAILED),
-        ("a fault without a code", Fault::Answers(500, "ann".to_owned()), FAILED),
-        ("a status that there is not", Fault::Answers(999, "{}".to_owned()), FAILED),
-        ("no HTTP", writes("\u{16}\u{3}\u{1}ann\r\n\r\n"), FAILED),
-        ("an answer that is cut off", writes("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"), FAILED),
+        ("hangs", Fault::Hangs, TIMED_OUT),
+        ("drips", Fault::Drips, TIMED_OUT),
+        ("throttles", Fault::refuses("ThrottlingException"), THROTTLED),
+        ("connection closed", Fault::Breaks, FAILED),
+        ("connection reset", Fault::Resets, FAILED),
+        ("HTML page", responds("<html>ann</html>"), FAILED),
+        ("invalid JSON", responds("{\"Attributes\": ann"), FAILED),
+        ("JSON of the wrong type", responds("[\"ann\"]"), FAILED),
+        ("unterminated JSON", responds(&"[".repeat(200_000)), FAILED),
+        ("megabytes", responds(&"ann ".repeat(1 << 20)), FAILED),
+        ("error without a code", Fault::Answers(500, "ann".to_owned()), FAILED),
+        ("unassigned status code", Fault::Answers(999, "{}".to_owned()), FAILED),
+        ("not HTTP", writes("\u{16}\u{3}\u{1}ann\r\n\r\n"), FAILED),
+        ("truncated response", writes("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"), FAILED),
     ]
 }
 
@@ -139,7 +139,7 @@ async fn function_needs_no_disk() {
         for _ in 0..3 {
             invoke(&mut function, &event).await;
         }
-        let refused = function.invoke(Bytes::from_static(b"no event"), INVOKE_TIMEOUT).await;
+        let refused = function.invoke(Bytes::from_static(b"not an event"), INVOKE_TIMEOUT).await;
         assert!(matches!(refused, Outcome::Error(_)), "{program}: {refused:?}");
         needs_no_disk(&function, &folder);
         let logs = function.stop().await;

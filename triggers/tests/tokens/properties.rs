@@ -410,7 +410,7 @@ proptest! {
         let is_machine = text.contains("ClientCredentials");
         prop_assert_eq!(output.response.is_err(), guard && !is_machine);
         let refusal = output.response.err().map(|refusal| refusal.to_string()).unwrap_or_default();
-        let told: String = output.notes.iter().map(|note| note.as_str()).chain([refusal.as_str()]).collect();
-        prop_assert!(!told.contains(SECRET), "{told}");
+        let visible: String = output.notes.iter().map(|note| note.as_str()).chain([refusal.as_str()]).collect();
+        prop_assert!(!visible.contains(SECRET), "{visible}");
     }
 }
