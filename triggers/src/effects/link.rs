@@ -32,7 +32,7 @@ pub struct PoolUser {
 impl LinkRequest {
     /// The `ListUsers` filter for users with this address. The address is escaped.
     #[must_use]
-    pub fn filter(&self) -> String {
+    pub fn list_users_filter(&self) -> String {
         format!("email = \"{}\"", self.email.replace('\\', r"\\").replace('"', "\\\""))
     }
 
@@ -59,7 +59,7 @@ impl LinkRequest {
         if is_verified { Ok(&user.user_name) } else { Err(LogNote::new(LogCode::LinkUnverifiedUser)) }
     }
 
-    pub(crate) fn step(&self) -> LogNote {
+    pub(crate) fn step_note(&self) -> LogNote {
         LogNote::about(LogCode::Link, &self.provider)
     }
 }

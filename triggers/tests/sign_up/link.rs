@@ -83,9 +83,9 @@ fn f03_request_contains_pool_and_address_as_received() {
     let asked = link_request(TRUST, &federated_sign_in("Google_1", "ANN.b+c@Example.com", json!("true"))).unwrap();
     assert_eq!(asked.user_pool_id, "eu-west-1_AbCdEf123");
     assert_eq!(asked.email, "ANN.b+c@Example.com");
-    assert_eq!(asked.filter(), "email = \"ANN.b+c@Example.com\"");
+    assert_eq!(asked.list_users_filter(), "email = \"ANN.b+c@Example.com\"");
     let odd = LinkRequest { email: r#"a"b\"@x"#.to_owned(), ..asked };
-    assert_eq!(odd.filter(), r#"email = "a\"b\\\"@x""#, "the address is escaped");
+    assert_eq!(odd.list_users_filter(), r#"email = "a\"b\\\"@x""#, "the address is escaped");
 }
 
 #[test]
