@@ -26,11 +26,11 @@ pub struct EffectResult {
 /// let event = generate_event(&EventTemplate::new(TriggerSource::PostConfirmationConfirmSignUp), 1)?;
 /// let output = triggers::post_confirmation::HANDLER.handle(event.as_bytes(), &policy);
 ///
-/// let work = output.effect.expect("there is a new user");
-/// let (steps, carried) = (work.steps(), DryRun.execute(effect, Instant::now()).await);
-/// let undone: Vec<_> = steps.iter().map(|step| format!("dry_run:{}", step.as_str())).collect();
-/// assert!(!undone.is_empty());
-/// assert!(undone.iter().map(String::as_str).eq(carried.notes.iter().map(|note| note.as_str())));
+/// let effect = output.effect.expect("there is a new user");
+/// let (steps, result) = (effect.steps(), DryRun.execute(effect, Instant::now()).await);
+/// let expected: Vec<_> = steps.iter().map(|step| format!("dry_run:{}", step.as_str())).collect();
+/// assert!(!expected.is_empty());
+/// assert!(expected.iter().map(String::as_str).eq(result.notes.iter().map(|note| note.as_str())));
 /// # Ok(())
 /// # }
 /// ```

@@ -66,20 +66,20 @@ fn serve(
                 (output.response, output.outcome) = (Err(refusal), Outcome::EffectsFailed);
             }
         }
-        log(handler, &output, &context.request_id, started);
+        log_event(handler, &output, &context.request_id, started);
         // The runtime checks once more that the response is JSON.
-        let response = output.response.map_err(diagnostic)?.into_owned();
-        RawValue::from_string(response).map_err(|_| diagnostic(handler.unavailable))
+        let response = output.response.map_err(to_diagnostic)?.into_owned();
+        RawValue::from_string(response).map_err(|_| to_diagnostic(handler.unavailable))
     })
 }
 
-fn diagnostic(refusal: Refusal) -> Diagnostic {
+fn to_diagnostic(refusal: Refusal) -> Diagnostic {
     Diagnostic { error_type: refusal.code.to_owned(), error_message: refusal.to_string() }
 }
 
 /// One line per event: IDs, outcome and notes, nothing else (SECURITY.md, L10). `trigger` is the event's source, or the
 /// name of the function if the source is unknown.
-fn log(handler: &Handler, output: &HandlerOutput<'_>, request_id: &str, started: Instant) {
+fn log_event(handler: &Handler, output: &HandlerOutput<'_>, request_id: &str, started: Instant) {
     static COLD: AtomicBool = AtomicBool::new(true);
     let cold_start = COLD.swap(false, Ordering::Relaxed);
     let event = output.event.as_ref();
@@ -88,7 +88,7 @@ fn log(handler: &Handler, output: &HandlerOutput<'_>, request_id: &str, started:
     let client_id = event.and_then(Envelope::client_id).filter(|id| is_client_id(id));
     let outcome = output.outcome.code();
     let level = output.notes.iter().map(LogNote::level).max().unwrap_or(Level::Info);
-    let notes = notes(&output.notes);
+    let notes = join_notes(&output.notes);
     let ms = started.elapsed().as_micros() as f64 / 1000.0;
     match output.outcome {
         Outcome::Answered | Outcome::Denied if level == Level::Info => {
@@ -102,7 +102,7 @@ fn log(handler: &Handler, output: &HandlerOutput<'_>, request_id: &str, started:
 }
 
 /// All notes, separated by spaces; `None` if there are none, which omits the field.
-fn notes(notes: &[LogNote]) -> Option<String> {
+fn join_notes(notes: &[LogNote]) -> Option<String> {
     let texts: Vec<&str> = notes.iter().map(LogNote::as_str).collect();
     (!texts.is_empty()).then(|| texts.join(" "))
 }

@@ -1,6 +1,6 @@
-//! The real `custom-message` binary over a real Runtime API.
+//! The real `custom-message` binary on the emulated Lambda Runtime API.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed unwrap fails the test")]
 
 use lambda_emulator::{Bytes, Function, Logs, Outcome};
 use serde_json::Value;
@@ -16,20 +16,20 @@ const SIGN_UP: &str = r#"{"version":"1","region":"eu-west-1","userPoolId":"eu-we
   "linkParameter":"{##Click Here##}","usernameParameter":null}, "odd" : 1.50e+3,
   "response" : {"smsMessage":null,"emailMessage":null,"emailSubject":null} }"#;
 
-async fn started(variables: &[(&str, &str)]) -> Function {
+async fn start_function(variables: &[(&str, &str)]) -> Function {
     let variables = variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value)));
     let program = Path::new(env!("CARGO_BIN_EXE_custom-message"));
     Function::start(program, "custom-message", variables, Logs::Capture).await.unwrap()
 }
 
-async fn answered(function: &mut Function, event: &[u8]) -> String {
+async fn invoke(function: &mut Function, event: &[u8]) -> String {
     match function.invoke(Bytes::copy_from_slice(event), INVOKE_TIMEOUT).await {
         Outcome::Response(answer) => String::from_utf8(answer.to_vec()).unwrap(),
-        other => panic!("no answer but {other:?} for {}", String::from_utf8_lossy(event)),
+        other => panic!("{other:?} for {}", String::from_utf8_lossy(event)),
     }
 }
 
-/// Every sample, with the name of its trigger's folder.
+/// All samples, with the name of their trigger's folder.
 fn samples() -> Vec<(String, PathBuf)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples");
     let entries = |folder: &Path| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
@@ -46,14 +46,14 @@ fn samples() -> Vec<(String, PathBuf)> {
         })
         .collect();
     samples.sort();
-    assert!(samples.len() > 50, "the samples have gone");
+    assert!(samples.len() > 50, "samples are missing");
     samples
 }
 
 #[tokio::test]
 async fn only_the_value_of_response_changes() {
-    let mut function = started(&[]).await;
-    let answer = answered(&mut function, SIGN_UP.as_bytes()).await;
+    let mut function = start_function(&[]).await;
+    let answer = invoke(&mut function, SIGN_UP.as_bytes()).await;
     let (before, after) = SIGN_UP.split_once(r#"{"smsMessage":null,"emailMessage":null,"emailSubject":null}"#).unwrap();
     assert!(answer.starts_with(before) && answer.ends_with(after), "{answer}");
     let answer: Value = serde_json::from_str(&answer).unwrap();
@@ -67,12 +67,12 @@ async fn only_the_value_of_response_changes() {
 
 #[tokio::test]
 async fn invalid_event_gets_constant_error_process_survives() {
-    let mut function = started(&[]).await;
+    let mut function = start_function(&[]).await;
     let nested = |depth: usize| format!("{{\"x\":{}{}}}", "[".repeat(depth), "]".repeat(depth)).into_bytes();
     let (deep, deeper) = (nested(128), nested(200_000));
     let payloads: [&[u8]; 14] = [
         b"",
-        b"hunter2 is no JSON",
+        b"hunter2 is not JSON",
         b"{\"a\":\"hunter2\"",
         b"\xEF\xBB\xBF{\"a\":\"hunter2\"}",
         b"{\"a\":\"hunter2 \xFF\xFE\"}",
@@ -98,47 +98,47 @@ async fn invalid_event_gets_constant_error_process_survives() {
             other => panic!("{other:?} for {}", String::from_utf8_lossy(payload)),
         }
     }
-    assert!(answered(&mut function, SIGN_UP.as_bytes()).await.contains("Ann Lee"));
+    assert!(invoke(&mut function, SIGN_UP.as_bytes()).await.contains("Ann Lee"));
     let logs = function.stop().await;
     assert!(!format!("{}{}", logs.stdout.join(""), logs.stderr.join("")).contains("hunter2"));
 }
 
 #[tokio::test]
 async fn other_triggers_event_is_returned_unchanged() {
-    let mut function = started(&[]).await;
+    let mut function = start_function(&[]).await;
     for (_, path) in
         samples().into_iter().filter(|(trigger, _)| trigger != "custom_message" && trigger != "user_migration")
     {
         let event = fs::read(&path).unwrap();
-        let answer = answered(&mut function, &event).await;
+        let answer = invoke(&mut function, &event).await;
         assert_eq!(answer.as_bytes(), event.trim_ascii(), "{}", path.display());
     }
 }
 
 #[tokio::test]
 async fn wrong_types_and_missing_members_are_tolerated() {
-    let mut function = started(&[]).await;
+    let mut function = start_function(&[]).await;
     let absent = SIGN_UP.replace(r#""codeParameter":"{####}""#, r#""codeParameter":null"#);
-    assert_eq!(answered(&mut function, absent.as_bytes()).await, absent, "without a code there is only Cognito's text");
+    assert_eq!(invoke(&mut function, absent.as_bytes()).await, absent, "without a code the message is left to Cognito");
     for request in
         ["null", "5", "[]", "{}", r#"{"userAttributes":[1]}"#, r#"{"userAttributes":null,"codeParameter":7}"#]
     {
         let event = format!(
             r#"{{"triggerSource":"CustomMessage_SignUp","request":{request},"response":{{"smsMessage":"x"}}}}"#
         );
-        let answer: Value = serde_json::from_str(&answered(&mut function, event.as_bytes()).await).unwrap();
+        let answer: Value = serde_json::from_str(&invoke(&mut function, event.as_bytes()).await).unwrap();
         let nothing = serde_json::json!({"smsMessage": null, "emailMessage": null, "emailSubject": null});
         assert_eq!(answer["response"], nothing, "{request}");
     }
     let wrong = SIGN_UP.replace(r#""email":"ann@example.com""#, r#""email":{"a":5}"#);
-    assert!(!answered(&mut function, wrong.as_bytes()).await.contains("?email="));
+    assert!(!invoke(&mut function, wrong.as_bytes()).await.contains("?email="));
 }
 
 #[tokio::test]
 async fn variables_in_either_case_override_app() {
     for names in [["APP__BASE_URL", "APP__CONFIRMATION_PATH"], ["app__base_url", "app__confirmation_path"]] {
-        let mut function = started(&[(names[0], "https://id.example.net"), (names[1], "/welcome")]).await;
-        let answer = answered(&mut function, SIGN_UP.as_bytes()).await;
+        let mut function = start_function(&[(names[0], "https://id.example.net"), (names[1], "/welcome")]).await;
+        let answer = invoke(&mut function, SIGN_UP.as_bytes()).await;
         assert!(answer.contains("https://id.example.net/welcome?email=ann%40example.com"), "{}", names[0]);
     }
 }
@@ -154,7 +154,7 @@ async fn invalid_policy_exits_before_first_event() {
         ("APP__BASE_ULR", "https://hunter2.example.com"),
         ("POLICY_FILE", "/nowhere/policy.toml"),
     ] {
-        let mut function = started(&[(variable, value)]).await;
+        let mut function = start_function(&[(variable, value)]).await;
         let outcome = function.invoke(Bytes::from_static(b"{}"), INVOKE_TIMEOUT).await;
         assert!(
             matches!(outcome, Outcome::Exited(Some(status)) if status.code() == Some(1)),

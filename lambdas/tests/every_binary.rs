@@ -1,9 +1,9 @@
-//! What holds for every Lambda: what its log says, what it keeps to itself, and what it does not start with.
+//! Properties of every Lambda: its log, the values that it never outputs, and the policies that it rejects.
 
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on fails, and an event is taken apart by its members' names"
+    reason = "a failed unwrap fails the test; events are indexed by member name"
 )]
 
 use lambda_emulator::{Bytes, CapturedLogs, Function, Logs, Outcome};
@@ -20,7 +20,7 @@ const BINARIES: [&str; 4] = [
     env!("CARGO_BIN_EXE_pre-token-generation"),
 ];
 
-async fn started(program: &str, variables: &[(&str, &str)]) -> Function {
+async fn start_function(program: &str, variables: &[(&str, &str)]) -> Function {
     let variables = variables.iter().map(|(name, value)| ((*name).into(), (*value).into()));
     let name = Path::new(program).file_name().unwrap().to_str().unwrap();
     Function::start(Path::new(program), name, variables, Logs::Capture).await.unwrap()
@@ -35,7 +35,7 @@ fn is_event(path: &Path) -> bool {
     name.ends_with(".json") && !name.ends_with(".expect.json")
 }
 
-/// Every sample.
+/// All samples.
 fn samples() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples");
     let entries = |folder: &Path| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
@@ -43,23 +43,23 @@ fn samples() -> Vec<PathBuf> {
     let samples = folders.flat_map(|trigger| entries(&trigger));
     let mut samples: Vec<_> = samples.filter(|path| is_event(path)).collect();
     samples.sort();
-    assert!(samples.len() > 50, "the samples have gone");
+    assert!(samples.len() > 50, "samples are missing");
     samples
 }
 
-/// Without credentials: what post confirmation is asked to do fails before anybody is called, and the log tells that too.
+/// There are no credentials, so the effects of post confirmation fail before any call, which is logged too.
 #[tokio::test]
 async fn log_contains_no_user_data() {
     let policy = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml")).unwrap();
     for program in BINARIES {
-        let mut function = started(program, &[]).await;
+        let mut function = start_function(program, &[]).await;
         let (mut private, mut count) = (Vec::new(), 0);
         for path in samples() {
             let event = fs::read(&path).unwrap();
             drop(function.invoke(Bytes::from(event.clone()), INVOKE_TIMEOUT).await);
             let event: Value = serde_json::from_slice(&event).unwrap();
             leaves(&event["request"], &mut private);
-            // Machine clients have their client id, which is no secret, for a name.
+            // The user name of a machine client is its client ID, which is not secret.
             let name = Some(&event["userName"]).filter(|name| **name != event["callerContext"]["clientId"]);
             private.extend(name.and_then(Value::as_str).map(str::to_owned));
             count += 1;
@@ -71,13 +71,13 @@ async fn log_contains_no_user_data() {
         private.sort_unstable();
         private.dedup();
         private.retain(|value| value.chars().count() >= 4 && value != "true" && value != "false" && value != "null");
-        // A note may say the name of a group, a rule, a claim: names of the policy.
-        let (of_policy, of_people): (Vec<_>, Vec<_>) = private.into_iter().partition(|value| policy.contains(value));
-        logs.stdout.iter().for_each(|line| assert_harmless(line, &of_policy, &of_people));
+        // Notes may contain names from the policy: of groups, rules and claims.
+        let (of_policy, personal): (Vec<_>, Vec<_>) = private.into_iter().partition(|value| policy.contains(value));
+        logs.stdout.iter().for_each(|line| assert_harmless(line, &of_policy, &personal));
     }
 }
 
-fn assert_harmless(line: &str, of_policy: &[String], of_people: &[String]) {
+fn assert_harmless(line: &str, of_policy: &[String], personal: &[String]) {
     let allowed = [
         "timestamp",
         "level",
@@ -95,12 +95,12 @@ fn assert_harmless(line: &str, of_policy: &[String], of_people: &[String]) {
     for name in fields.as_object().unwrap().keys() {
         assert!(allowed.contains(&name.as_str()), "{name} in {line}");
     }
-    let told = |names: &[&str]| names.iter().filter_map(|name| fields[*name].as_str()).collect::<Vec<_>>().join("\n");
-    let (told, notes) = (told(&["outcome", "client_id", "pool_id", "message"]), told(&["notes"]));
-    for value in of_policy.iter().chain(of_people) {
-        assert!(!told.contains(value), "{value} in {line}");
+    let values = |names: &[&str]| names.iter().filter_map(|name| fields[*name].as_str()).collect::<Vec<_>>().join("\n");
+    let (values, notes) = (values(&["outcome", "client_id", "pool_id", "message"]), values(&["notes"]));
+    for value in of_policy.iter().chain(personal) {
+        assert!(!values.contains(value), "{value} in {line}");
     }
-    for value in of_people {
+    for value in personal {
         assert!(!notes.contains(value), "{value} in {line}");
     }
 }
@@ -139,7 +139,7 @@ async fn l02_migration_password_is_never_output() {
         PASSWORD.to_owned(),
     ];
     for program in BINARIES {
-        let mut function = started(program, &[]).await;
+        let mut function = start_function(program, &[]).await;
         for event in &events {
             match function.invoke(Bytes::copy_from_slice(event.as_bytes()), INVOKE_TIMEOUT).await {
                 Outcome::Response(answer) => panic!("{} is an answer", String::from_utf8_lossy(&answer)),
@@ -156,25 +156,24 @@ async fn l02_migration_password_is_never_output() {
     }
 }
 
-/// A function that was built without what the policy asks of it says so, and where, before the first event.
+/// A function without a feature that the policy requires reports that, and the place in the policy, before the first event.
 #[cfg(not(any(feature = "link", feature = "resume-on-sign-in")))]
 #[tokio::test]
 async fn policy_requiring_missing_feature_exits() {
     const APP: &str = "[app]\nbase_url=\"https://app.example.com\"\nconfirmation_path=\"/c\"\nlocale=\"en\"\nbrand=\"b\"\n\
         [brands.b]\nname=\"B\"\ncolor=\"#000000\"\nsupport=\"a@example.com\"\npostal_address=\"B\"\n";
-    const REPAIR: &str =
-        "[post_confirmation]\nresume_on_sign_in=true\n[post_confirmation.record]\ntable=\"profiles\"\n";
+    const RESUME: &str = "[post_confirmation]\nresume_on_sign_in=true\n[post_confirmation.record]\ntable=\"profiles\"\n";
     const LINK: &str = "[sign_up.link]\nidentity_providers=[\"PartnerLogin\"]\n";
-    for (feature, tables, place, needed_by) in [
-        ("resume-on-sign-in", REPAIR, "post_confirmation.resume_on_sign_in", BINARIES[3]),
+    for (feature, tables, place, affected) in [
+        ("resume-on-sign-in", RESUME, "post_confirmation.resume_on_sign_in", BINARIES[3]),
         ("link", LINK, "sign_up.link", BINARIES[1]),
     ] {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("asks-for-{feature}.toml"));
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("requires-{feature}.toml"));
         fs::write(&path, format!("{APP}{tables}")).unwrap();
         for program in BINARIES {
-            let mut function = started(program, &[("POLICY_FILE", path.to_str().unwrap())]).await;
+            let mut function = start_function(program, &[("POLICY_FILE", path.to_str().unwrap())]).await;
             let starts = function.wait_until_ready(INVOKE_TIMEOUT).await;
-            assert_eq!(starts, program != needed_by, "{program} {feature}");
+            assert_eq!(starts, program != affected, "{program} {feature}");
             let log = text(&function.stop().await);
             assert_eq!(log.contains(&format!("--features {feature}")) && log.contains(place), !starts, "{log}");
         }

@@ -1,13 +1,13 @@
-//! What is around a function goes wrong: AWS, the time, the disk, the environment, three copies of one event. Each time the
-//! real binary keeps the promise of SECURITY.md, and serves the next event. What needs a pool and a table to look at afterwards
-//! is tried in `external/`.
+//! Fault injection around the real binaries: AWS, deadlines, the disk, the environment, concurrent copies of one event.
+//! Each time the binary behaves as SECURITY.md describes and serves the next event. Tests that inspect a pool and a table
+//! afterwards are in `external/`.
 
 #![expect(
     dead_code,
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on fails, and the functions of the other tests can do more than is needed here"
+    reason = "a failed unwrap fails the test; the shared modules contain more than is needed here"
 )]
 
 #[path = "../../tests/faults/confined.rs"]
@@ -34,29 +34,29 @@ const BINARIES: [(&str, &str); 4] = [
 ];
 const CALLS: [&str; 4] = ["PutItem", "AdminAddUserToGroup", "UpdateItem", "PutEvents"];
 
-/// Everything that an endpoint of AWS can do instead of answering, and the notes that tell it.
+/// Everything that an AWS endpoint can do instead of responding, and the resulting notes.
 fn faults() -> Vec<(&'static str, Fault, &'static str)> {
     const FAILED: &str = "record_failed group_add_failed:customers event_failed";
     const TIMED_OUT: &str = "record_timed_out group_add_timed_out:customers event_failed";
     const THROTTLED: &str =
         "record_failed:ThrottlingException group_add_failed:customers:ThrottlingException event_failed";
-    let says = |text: &str| Fault::Answers(200, text.to_owned());
+    let responds = |text: &str| Fault::Answers(200, text.to_owned());
     let writes = |text: &str| Fault::Writes(text.as_bytes().to_vec());
     vec![
-        ("it hangs", Fault::Hangs, TIMED_OUT),
-        ("it drips", Fault::Drips, TIMED_OUT),
-        ("it throttles", Fault::refuses("ThrottlingException"), THROTTLED),
-        ("it is closed", Fault::Breaks, FAILED),
-        ("it is reset", Fault::Resets, FAILED),
-        ("a page", says("<html>ann</html>"), FAILED),
-        ("no JSON", says("{\"Attributes\": ann"), FAILED),
-        ("JSON of another shape", says("[\"ann\"]"), FAILED),
-        ("JSON without an end", says(&"[".repeat(200_000)), FAILED),
-        ("megabytes", says(&"ann ".repeat(1 << 20)), FAILED),
-        ("a fault without a code", Fault::Answers(500, "ann".to_owned()), FAILED),
-        ("a status that there is not", Fault::Answers(999, "{}".to_owned()), FAILED),
-        ("no HTTP", writes("\u{16}\u{3}\u{1}ann\r\n\r\n"), FAILED),
-        ("an answer that is cut off", writes("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"), FAILED),
+        ("hangs", Fault::Hangs, TIMED_OUT),
+        ("drips", Fault::Drips, TIMED_OUT),
+        ("throttles", Fault::refuses("ThrottlingException"), THROTTLED),
+        ("connection closed", Fault::Breaks, FAILED),
+        ("connection reset", Fault::Resets, FAILED),
+        ("HTML page", responds("<html>ann</html>"), FAILED),
+        ("invalid JSON", responds("{\"Attributes\": ann"), FAILED),
+        ("JSON of the wrong type", responds("[\"ann\"]"), FAILED),
+        ("unterminated JSON", responds(&"[".repeat(200_000)), FAILED),
+        ("megabytes", responds(&"ann ".repeat(1 << 20)), FAILED),
+        ("error without a code", Fault::Answers(500, "ann".to_owned()), FAILED),
+        ("unassigned status code", Fault::Answers(999, "{}".to_owned()), FAILED),
+        ("not HTTP", writes("\u{16}\u{3}\u{1}ann\r\n\r\n"), FAILED),
+        ("truncated response", writes("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"), FAILED),
     ]
 }
 
@@ -73,8 +73,8 @@ fn sample(path: &str) -> String {
     fs::read_to_string(path).unwrap().trim().to_owned()
 }
 
-/// Cognito hears nothing of it, or the constant error where the policy says so; either way in time, also where Lambda grants
-/// one second. The next event is served as if nothing had been.
+/// Cognito receives the unchanged event, or the fixed error if the policy says so; in both cases in time, even if Lambda's
+/// timeout is one second. The next event is served normally.
 #[tokio::test]
 async fn r07_any_aws_fault_responds_in_time_process_survives() {
     let confirmed = sample("post_confirmation/confirm_sign_up.json");
@@ -94,16 +94,16 @@ async fn r07_any_aws_fault_responds_in_time_process_survives() {
                     (answer, _) => panic!("{name}, {on_failure}: {answer:?}"),
                 }
             }
-            proxy.heal();
+            proxy.clear_faults();
             assert_eq!(function.invoke(&reset).await.unwrap(), reset, "{name}");
-            let told = function.stop().await;
-            assert_eq!((told[0].as_str(), told[2].as_str()), (notes, ""), "{name}");
-            assert!(!told[1].is_empty(), "{name}: nothing is told of what one second was too short for");
+            let notes_of_events = function.stop().await;
+            assert_eq!((notes_of_events[0].as_str(), notes_of_events[2].as_str()), (notes, ""), "{name}");
+            assert!(!notes_of_events[1].is_empty(), "{name}: the skipped steps are not noted");
         }
     }
 }
 
-/// Cognito may call three times at once (contract 1.7). What a function answers hangs on the event alone.
+/// Cognito may invoke a function three times concurrently (contract 1.7). The response depends only on the event.
 #[tokio::test]
 async fn r02_concurrent_copies_get_same_response() {
     for (program, path) in BINARIES {
@@ -113,33 +113,33 @@ async fn r02_concurrent_copies_get_same_response() {
         let (mut one, mut two, mut three) = (start().await, start().await, start().await);
         let (first, second, third) = tokio::join!(one.invoke(&event), two.invoke(&event), three.invoke(&event));
         let (first, second, third) = (first.unwrap(), second.unwrap(), third.unwrap());
-        assert!(first == second && second == third, "{program} answers otherwise at the same time");
-        assert_eq!(one.invoke(&event).await.unwrap(), first, "{program} answers otherwise afterwards");
-        assert!(program == CONFIRM || first != event, "{program} has nothing to say");
+        assert!(first == second && second == third, "{program} responds differently to concurrent copies");
+        assert_eq!(one.invoke(&event).await.unwrap(), first, "{program} responds differently afterwards");
+        assert!(program == CONFIRM || first != event, "{program} returned the event unchanged");
     }
 }
 
-/// Something for every function to answer.
+/// Tables under which every function changes the response.
 const OWN_TABLES: &str = "[tokens]\ntoken_version=\"V3_0\"\n[tokens.claims.plan]\nvalue=\"gold\"\n\
     [sign_up.auto_confirm]\napp_clients=[\"2example98765432\"]\ndomains=[\"example.com\"]\n";
 
-async fn answered(function: &mut Function, event: &str) -> String {
+async fn invoke(function: &mut Function, event: &str) -> String {
     match function.invoke(Bytes::copy_from_slice(event.as_bytes()), INVOKE_TIMEOUT).await {
         Outcome::Response(answer) => String::from_utf8(answer.to_vec()).unwrap(),
         other => panic!("{other:?}"),
     }
 }
 
-/// No file may grow, and none is open: whatever is written goes into the log, and nowhere else.
+/// Files cannot grow and none is open: the function writes only to its log.
 #[tokio::test]
 async fn function_needs_no_disk() {
     for (program, path) in BINARIES {
         let event = sample(path);
         let (mut function, folder) = confined(program, "no-disk", "").await;
         for _ in 0..3 {
-            answered(&mut function, &event).await;
+            invoke(&mut function, &event).await;
         }
-        let refused = function.invoke(Bytes::from_static(b"no event"), INVOKE_TIMEOUT).await;
+        let refused = function.invoke(Bytes::from_static(b"not an event"), INVOKE_TIMEOUT).await;
         assert!(matches!(refused, Outcome::Error(_)), "{program}: {refused:?}");
         needs_no_disk(&function, &folder);
         let logs = function.stop().await;
@@ -147,8 +147,8 @@ async fn function_needs_no_disk() {
     }
 }
 
-/// Outside of Lambda it says what it is and ends. With the four variables that the runtime needs it serves, without a region
-/// and without credentials: what needs them fails at once, and nobody is asked for some.
+/// Outside of Lambda the function explains itself and exits. With only the four variables of the runtime it serves events:
+/// without region and credentials, AWS calls fail immediately, and credentials are not searched elsewhere.
 #[tokio::test]
 async fn function_needs_only_runtime_environment() {
     for (program, path) in BINARIES {
@@ -165,8 +165,8 @@ async fn function_needs_only_runtime_environment() {
         let (mut whole, _) = confined(program, "whole-environment", "").await;
         let (mut bare, _) = confined(program, "bare-environment", NEEDED).await;
         let begun = Instant::now();
-        assert_eq!(answered(&mut bare, &event).await, answered(&mut whole, &event).await, "{program}");
-        assert!(begun.elapsed() < Duration::from_secs(2), "{program} looked for credentials elsewhere");
+        assert_eq!(invoke(&mut bare, &event).await, invoke(&mut whole, &event).await, "{program}");
+        assert!(begun.elapsed() < Duration::from_secs(2), "{program} searched for credentials elsewhere");
         let logs = bare.stop().await;
         assert_eq!((logs.stdout.len(), logs.stderr.len()), (1, 0), "{logs:?}");
         assert_eq!(logs.stdout[0].contains("record_failed"), program == CONFIRM, "{}", logs.stdout[0]);

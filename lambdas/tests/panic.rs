@@ -1,10 +1,10 @@
-//! A decision that panics, in a real process over a real Runtime API: this program is the Lambda and its test at once.
+//! A decision that panics, in a real process. This program is both the Lambda and its test.
 
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
     clippy::print_stdout,
-    reason = "a test that cannot go on fails, and a panic is what it is about"
+    reason = "a failed unwrap fails the test; the test needs a panic"
 )]
 
 use events::{Envelope, Trigger};
@@ -46,7 +46,7 @@ async fn panic_affects_one_event_and_is_not_logged() {
     let process = function.id();
     for _ in 0..3 {
         match function.invoke(Bytes::from_static(OPEN.as_bytes()), Duration::from_secs(5)).await {
-            lambda_emulator::Outcome::Response(answer) => assert_eq!(answer, OPEN.as_bytes(), "the fallback goes out"),
+            lambda_emulator::Outcome::Response(answer) => assert_eq!(answer, OPEN.as_bytes(), "the fallback is returned"),
             other => panic!("{other:?}"),
         }
         assert_eq!(function.id(), process, "the process survives");
@@ -54,5 +54,5 @@ async fn panic_affects_one_event_and_is_not_logged() {
     let logs = function.stop().await;
     let log = format!("{}{}", logs.stdout.join("\n"), logs.stderr.join("\n"));
     assert_eq!(log.matches(r#""outcome":"panicked""#).count(), 3, "{log}");
-    assert!(!log.contains("hunter2"), "a panic's text stays out of the log: {log}");
+    assert!(!log.contains("hunter2"), "the panic message is not logged: {log}");
 }

@@ -1,4 +1,4 @@
-//! The real `post-confirmation` binary over a real Runtime API. What it does in AWS is tried in `peers`.
+//! The real `post-confirmation` binary on the emulated Lambda Runtime API. Its AWS calls are tested in `external/`.
 
 use lambda_emulator::{Bytes, Function, Logs, Outcome};
 use serde_json::Value;
@@ -11,7 +11,7 @@ const EVENT: &str = r#"{"version":"1","triggerSource":"PostConfirmation_ConfirmS
     "userPoolId":"eu-west-1_AbCdEf123","userName":"ann","callerContext":{"clientId":"1example23456789"},
     "request":{"userAttributes":{"sub":"u-1","email":"ann@example.com"}},"response":{}}"#;
 
-/// Of an event that does not say whom it is about nothing is done; there is nobody to call.
+/// If the event does not identify the user, all actions are skipped and no call is made.
 #[tokio::test]
 async fn skipped_action_warns_or_fails_as_policy_says() {
     let own = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml")).unwrap();
@@ -28,19 +28,19 @@ async fn skipped_action_warns_or_fails_as_policy_says() {
             [("eu-west-1_AbCdEf123", "hunter2", "pool_id_invalid"), (r#""ann""#, r#""""#, "user_name_invalid")];
         for (from, to, _) in unusable {
             let event = EVENT.replace(from, to);
-            let told = match function.invoke(Bytes::from(event), INVOKE_TIMEOUT).await {
+            let output = match function.invoke(Bytes::from(event), INVOKE_TIMEOUT).await {
                 Outcome::Error(error) => Some(error.error_type),
                 _ => None,
             };
-            assert_eq!(told.as_deref(), refusal);
+            assert_eq!(output.as_deref(), refusal);
         }
         let logs = function.stop().await;
         let lines = logs.stdout.iter().map(|line| serde_json::from_str::<Value>(line).unwrap());
         let lines: Vec<_> = lines.filter(|line| line.get("request_id").is_some()).collect();
         assert_eq!(lines.len(), unusable.len());
         for (line, (.., note)) in lines.iter().zip(unusable) {
-            let told = ["level", "outcome", "notes"].map(|name| line[name].as_str().unwrap());
-            assert_eq!(told, ["WARN", outcome, note]);
+            let output = ["level", "outcome", "notes"].map(|name| line[name].as_str().unwrap());
+            assert_eq!(output, ["WARN", outcome, note]);
         }
     }
 }

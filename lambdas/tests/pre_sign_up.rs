@@ -1,6 +1,6 @@
-//! The real `pre-sign-up` binary over a real Runtime API.
+//! The real `pre-sign-up` binary on the emulated Lambda Runtime API.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a failed unwrap fails the test")]
 
 use lambda_emulator::{Bytes, Function, Logs, Outcome};
 use serde_json::Value;
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The repository's policy, and some tables more.
+/// The repository's policy with additional tables.
 fn policy(name: &str, tables: &str) -> PathBuf {
     let own = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml")).unwrap();
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
@@ -19,7 +19,7 @@ fn policy(name: &str, tables: &str) -> PathBuf {
     path
 }
 
-async fn started(policy: Option<PathBuf>) -> Function {
+async fn start_function(policy: Option<PathBuf>) -> Function {
     let variables = policy.map(|path| (OsString::from("POLICY_FILE"), path.into_os_string()));
     let program = Path::new(env!("CARGO_BIN_EXE_pre-sign-up"));
     Function::start(program, "pre-sign-up", variables, Logs::Capture).await.unwrap()
@@ -34,35 +34,36 @@ fn event(attributes: &str) -> String {
     )
 }
 
-async fn invoked(function: &mut Function, event: &str) -> Outcome {
+async fn invoke(function: &mut Function, event: &str) -> Outcome {
     function.invoke(Bytes::copy_from_slice(event.as_bytes()), INVOKE_TIMEOUT).await
 }
 
-/// What Lambda is told instead of an answer.
-async fn error(function: &mut Function, event: &str) -> (String, String) {
-    match invoked(function, event).await {
+/// The error that is returned instead of a response.
+async fn invoke_for_error(function: &mut Function, event: &str) -> (String, String) {
+    match invoke(function, event).await {
         Outcome::Error(error) => (error.error_type, error.message),
-        other => panic!("no error but {other:?} for {event}"),
+        other => panic!("{other:?} for {event}"),
     }
 }
 
 #[tokio::test]
 async fn sign_up_changes_only_response() {
-    let mut function = started(None).await;
+    let mut function = start_function(None).await;
     let event = event(r#"{"email":"ann@example.com","name":"Ann Lee"}"#);
-    let Outcome::Response(answer) = invoked(&mut function, &event).await else { panic!("no answer") };
+    let Outcome::Response(answer) = invoke(&mut function, &event).await else { panic!("no answer") };
     let flags = r#"{"autoConfirmUser":false,"autoVerifyEmail":false,"autoVerifyPhone":false}"#;
     assert_eq!(answer, event.replace(r#"{"autoConfirmUser":true}"#, flags).as_bytes());
 }
 
 #[tokio::test]
 async fn l06_denial_is_constant_and_log_has_only_rule() {
-    let mut function = started(None).await;
-    let denied = error(&mut function, &event(r#"{"email":"hunter2@mailinator.com","name":"hunter2"}"#)).await;
+    let mut function = start_function(None).await;
+    let denied =
+        invoke_for_error(&mut function, &event(r#"{"email":"hunter2@mailinator.com","name":"hunter2"}"#)).await;
     let sentence = "Please use a permanent email address. Disposable addresses are not accepted [DisposableAddress]";
     assert_eq!(denied, ("DisposableAddress".to_owned(), sentence.to_owned()));
     let shadowed = event(r#"{"email":"hunter2+tag@elsewhere.example","name":"hunter2"}"#);
-    assert!(matches!(invoked(&mut function, &shadowed).await, Outcome::Response(_)));
+    assert!(matches!(invoke(&mut function, &shadowed).await, Outcome::Response(_)));
     let logs = function.stop().await;
     assert_eq!(logs.stderr, Vec::<String>::new());
     let lines: Vec<Value> = logs.stdout.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -75,27 +76,27 @@ async fn l06_denial_is_constant_and_log_has_only_rule() {
 
 #[tokio::test]
 async fn l06_invalid_event_gets_constant_error_process_survives() {
-    let mut function = started(None).await;
+    let mut function = start_function(None).await;
     let unavailable = "Sign-up is not possible at the moment. Please try again later [SignUpUnavailable]";
     let whole = event(r#"{"email":"hunter2@example.com"}"#);
     let cut = whole.get(..whole.len() / 2).unwrap();
     let newer = whole.replace("PreSignUp_SignUp", "PreSignUp_Newer");
     for payload in ["", "hunter2", cut, "[]", "\"hunter2\"", &newer] {
-        let told = error(&mut function, payload).await;
-        assert_eq!(told, ("SignUpUnavailable".to_owned(), unavailable.to_owned()), "{payload}");
+        let output = invoke_for_error(&mut function, payload).await;
+        assert_eq!(output, ("SignUpUnavailable".to_owned(), unavailable.to_owned()), "{payload}");
     }
-    assert!(matches!(invoked(&mut function, &whole).await, Outcome::Response(_)));
+    assert!(matches!(invoke(&mut function, &whole).await, Outcome::Response(_)));
     assert!(!function.stop().await.stdout.concat().contains("hunter2"));
 }
 
-/// Built without the feature `link`, the function does not start on a policy that asks for it.
+/// Without the feature `link`, the function does not start with a policy that requires it.
 #[cfg(not(feature = "link"))]
 #[tokio::test]
 async fn link_policy_without_link_feature_exits() {
     let path = policy("link.toml", "[sign_up.link]\nidentity_providers = [\"PartnerLogin\"]\n");
-    let mut function = started(Some(path)).await;
+    let mut function = start_function(Some(path)).await;
     let event = event(r#"{"email":"ann@example.com"}"#);
-    let outcome = invoked(&mut function, &event).await;
+    let outcome = invoke(&mut function, &event).await;
     assert!(matches!(outcome, Outcome::Exited(Some(status)) if status.code() == Some(1)), "{outcome:?}");
     let logs = function.stop().await.stdout.concat();
     assert!(logs.contains("sign_up.link: requires the Cargo feature `link`"), "{logs}");
@@ -104,8 +105,8 @@ async fn link_policy_without_link_feature_exits() {
 #[tokio::test]
 async fn invalid_policy_exits_before_first_event() {
     let path = policy("bad.toml", "[sign_up.link]\nidentity_providers = [\"hunter 2\"]\n");
-    let mut function = started(Some(path)).await;
-    let outcome = invoked(&mut function, &event("{}")).await;
+    let mut function = start_function(Some(path)).await;
+    let outcome = invoke(&mut function, &event("{}")).await;
     assert!(matches!(outcome, Outcome::Exited(Some(status)) if status.code() == Some(1)), "{outcome:?}");
     let logs = function.stop().await.stdout.concat();
     assert!(logs.contains("is not a valid identity provider name") && !logs.contains("hunter"), "{logs}");

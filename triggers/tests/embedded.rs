@@ -1,5 +1,4 @@
-//! What is compiled into a Lambda is all that it asks for: with the part of the policy that it has, every sample ends as
-//! with the whole of it.
+//! The part of the policy that is embedded in a Lambda is sufficient: it handles every sample as with the whole policy.
 
 use events::Trigger;
 use policy::EmbeddedPolicy;
@@ -30,9 +29,8 @@ fn embedded_part_handles_samples_like_whole_policy() {
             assert_eq!(steps(&here), steps(&there), "{}", sample.display());
             tried += 1;
         }
-        assert!(tried > 5, "the samples have gone");
-        let needs =
-            |policy: &policy::Policy| policy.required_features().filter(|need| need.trigger == handler.trigger).count();
+        assert!(tried > 5, "samples are missing");
+        let needs = |policy: &policy::Policy| policy.required_features().filter(|need| need.trigger == handler.trigger).count();
         assert_eq!(needs(&part), needs(&whole));
     }
 }

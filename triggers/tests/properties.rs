@@ -1,4 +1,4 @@
-//! What holds for every payload, whatever its bytes, and for every event, whatever a person typed into it.
+//! Properties of every payload and of every event, whatever a user entered.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on fails")]
 
@@ -24,8 +24,8 @@ const SOURCES: [&str; 8] = [
     "CustomMessage_Future",
 ];
 
-/// A payload ends as a valid answer, as the untouched event, or as the constant error.
-fn assert_ends_well(payload: &[u8]) {
+/// A payload results in a valid response, the unchanged event, or the fixed error.
+fn assert_handled(payload: &[u8]) {
     let output = HANDLER.handle(payload, &POLICY);
     match output.response {
         Err(refusal) => assert_eq!((refusal, output.outcome), (HANDLER.unavailable, Outcome::NotAnEvent)),
@@ -42,8 +42,8 @@ fn assert_ends_well(payload: &[u8]) {
     assert_ne!(output.outcome, Outcome::Panicked);
 }
 
-/// JSON values of every kind, with the names that events have among their keys.
-fn anything() -> impl Strategy<Value = serde_json::Value> {
+/// JSON values of every kind, with the names of event members among their keys.
+fn any_json() -> impl Strategy<Value = serde_json::Value> {
     let leaf = prop_oneof![
         Just(serde_json::Value::Null),
         any::<bool>().prop_map(serde_json::Value::from),
@@ -74,7 +74,7 @@ fn anything() -> impl Strategy<Value = serde_json::Value> {
     })
 }
 
-/// Texts as people, attackers and other alphabets write them.
+/// Texts of ordinary users, of attackers, and in other alphabets.
 fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>(),
@@ -115,7 +115,7 @@ proptest! {
 
     #[test]
     fn any_bytes_are_handled(bytes: Vec<u8>) {
-        assert_ends_well(&bytes);
+        assert_handled(&bytes);
     }
 
     #[test]
@@ -123,13 +123,13 @@ proptest! {
         let mut event = sample(SOURCES[source], "Ann", "ann@example.com", "u-1", "9example", "de").into_bytes();
         let at = at % event.len();
         if cut { event.truncate(at) } else { event[at] = byte }
-        assert_ends_well(&event);
+        assert_handled(&event);
     }
 
     #[test]
-    fn any_request_and_response_are_handled(request in anything(), response in anything(), source in 0..SOURCES.len()) {
+    fn any_request_and_response_are_handled(request in any_json(), response in any_json(), source in 0..SOURCES.len()) {
         let event = json!({"triggerSource": SOURCES[source], "request": request, "response": response, "userName": request});
-        assert_ends_well(event.to_string().as_bytes());
+        assert_handled(event.to_string().as_bytes());
     }
 
     #[test]
@@ -141,8 +141,8 @@ proptest! {
         let answer = output.response.expect("an event is answered");
         let judgement = validate_response(&output.event.expect("an event"), answer.as_bytes(), &POLICY.pool_settings());
         prop_assert!(judgement.verdict() <= Verdict::Unknown, "{:?}", judgement);
-        prop_assert_ne!(output.outcome, Outcome::InvalidResponse, "the gate is the last guard, not the first");
-        assert_ends_well(event.as_bytes());
+        prop_assert_ne!(output.outcome, Outcome::InvalidResponse, "response validation is the last line of defence");
+        assert_handled(event.as_bytes());
     }
 
     #[test]

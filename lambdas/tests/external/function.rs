@@ -1,4 +1,4 @@
-//! A function under test: its answers, its notes, and a log without a person in it.
+//! A function under test: its responses, its notes, and a log without personal data.
 
 use crate::proxy::Proxy;
 use lambda_emulator::{Bytes, Function, FunctionError, Logs, Outcome};
@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use std::{fs, process};
 
-/// What Cognito waits (contract 1.7).
+/// Cognito's timeout (contract 1.7).
 pub(crate) const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
-/// What belongs to a person in all events and answers here.
+/// The personal data and secrets in all events and responses of these tests.
 const PRIVATE: [&str; 3] = ["ann", "Ann", "hunter2"];
 
 pub(crate) struct TestFunction {
@@ -18,12 +18,12 @@ pub(crate) struct TestFunction {
 }
 
 impl TestFunction {
-    /// Starts a binary with these tables in its policy, which calls AWS through the proxy.
+    /// Starts a binary with these policy tables; it calls AWS through the proxy.
     pub(crate) async fn start(program: &str, tables: &str, proxy: &Proxy) -> Self {
         Self::start_with(program, tables, &[("AWS_ENDPOINT_URL", &proxy.url())]).await
     }
 
-    /// The same, where these variables say whom it calls.
+    /// The same, with these variables for the endpoints.
     pub(crate) async fn start_with(program: &str, tables: &str, endpoints: &[(&str, &str)]) -> Self {
         let policy = policy_file(tables);
         let mut variables = vec![
@@ -37,12 +37,12 @@ impl TestFunction {
         Self { function: Function::start(Path::new(program), name, variables, Logs::Capture).await.unwrap() }
     }
 
-    /// The answer to an event, or the error.
+    /// The response to an event, or the error.
     pub(crate) async fn invoke(&mut self, event: &str) -> Result<String, FunctionError> {
         self.invoke_within(event, INVOKE_TIMEOUT).await.0
     }
 
-    /// The same, where Lambda grants so much, and how long it took.
+    /// The same with this Lambda timeout, and the time it took.
     pub(crate) async fn invoke_within(
         &mut self,
         event: &str,
@@ -59,12 +59,13 @@ impl TestFunction {
         }
     }
 
-    /// Waits until the function asks for its first event.
+    /// Waits until the function polls for its first event.
     pub(crate) async fn ready(&mut self) {
         assert!(self.function.wait_until_ready(INVOKE_TIMEOUT).await);
     }
 
-    /// Ends the function: the notes of each event. Nothing of a person may be in the log (SECURITY.md, L10, L12).
+    /// Stops the function and returns the notes of each event. Asserts that the log contains no personal data (SECURITY.md,
+    /// L10, L12).
     pub(crate) async fn stop(self) -> Vec<String> {
         let logs = self.function.stop().await;
         assert_eq!(logs.stderr, Vec::<String>::new());

@@ -1,5 +1,5 @@
-//! Class F: linking, by the real SDK over HTTP. No emulator has `AdminLinkProviderForUser`, so the answers are written here as
-//! the service model has them, and what was sent is looked at.
+//! Class F: linking with the real SDK over HTTP. No emulator supports `AdminLinkProviderForUser`, so the responses are
+//! written here according to the service model, and the requests are checked.
 
 use crate::function::TestFunction;
 use crate::proxy::{Call, Fault, Proxy};
@@ -21,7 +21,7 @@ fn event(user_name: &str) -> String {
     .to_string()
 }
 
-/// A user as `ListUsers` writes one.
+/// A user in the format of `ListUsers`.
 fn user(name: &str, email: &str, status: &str, verified: &str) -> Value {
     json!({
         "Username": name, "Enabled": true, "UserStatus": status,
@@ -34,7 +34,7 @@ fn native() -> Value {
     user("ann-native", "ann@example.com", "CONFIRMED", "true")
 }
 
-/// What a sign-in brings about: the calls and the note. The event goes back as it came, whatever happens.
+/// The calls and the note of a sign-in. Asserts that the event is returned unchanged in any case.
 async fn signed_in(user_name: &str, users: &[Value], linked: Fault) -> (Vec<Call>, String) {
     let proxy = Proxy::open(None).await;
     proxy.fault(LIST, Fault::Answers(200, json!({ "Users": users }).to_string()), usize::MAX);

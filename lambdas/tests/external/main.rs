@@ -1,15 +1,15 @@
-//! The real binaries over a real Runtime API against real services on loopback: moto for what it has, and for linking, which
-//! no emulator has, answers as the service model writes them. A test begins with the row of SECURITY.md that it is about.
+//! The real binaries against services on loopback: moto, and for linking, which no emulator supports, prepared responses.
+//! Test names begin with their row of SECURITY.md.
 //!
-//! `tests/install-tools` installs moto; CONTRIBUTING.md says what to type.
+//! `tests/install-tools` installs moto; CONTRIBUTING.md has the commands.
 
 #![expect(
     dead_code,
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on fails, an answer is taken apart by its members' names, and the stack of the other \
-              tests can do more than is needed here"
+    reason = "a failed unwrap fails the test; responses are indexed by member name; the shared modules contain more than is \
+    needed here"
 )]
 
 mod function;

@@ -1,4 +1,4 @@
-//! A real moto server, shared by the tests that run at the same time, and gone with the last of them.
+//! A moto server, shared by tests that run concurrently and stopped after the last of them.
 
 use std::env;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
@@ -8,8 +8,8 @@ use std::sync::{Arc, Mutex, Weak};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How long it may take to load.
-const INVOKE_TIMEOUT: Duration = Duration::from_secs(60);
+/// The maximum time to start.
+const START_TIMEOUT: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(50);
 
 pub(crate) struct Moto {
@@ -18,7 +18,7 @@ pub(crate) struct Moto {
 }
 
 impl Moto {
-    /// The server of this moment.
+    /// The running server, started if necessary.
     pub(crate) fn shared() -> Arc<Self> {
         static SHARED: Mutex<Weak<Moto>> = Mutex::new(Weak::new());
         let mut shared = SHARED.lock().unwrap();
@@ -39,15 +39,12 @@ impl Moto {
         command.args(["-H", "127.0.0.1", "-p", &address.port().to_string()]);
         let process = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let mut process = process.unwrap_or_else(|error| {
-            panic!(
-                "{}: {error}; install it with tests/install-tools, or name another one in MOTO_SERVER",
-                program.display()
-            )
+            panic!("{}: {error}; install it with tests/install-tools, or set MOTO_SERVER to another one", program.display())
         });
         let begun = Instant::now();
         while TcpStream::connect(address).is_err() {
             assert_eq!(process.try_wait().unwrap(), None, "{} ended", program.display());
-            assert!(begun.elapsed() < INVOKE_TIMEOUT, "{} does not answer", program.display());
+            assert!(begun.elapsed() < START_TIMEOUT, "{} does not accept connections", program.display());
             thread::sleep(PAUSE);
         }
         Self { address, process }

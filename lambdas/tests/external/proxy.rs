@@ -1,5 +1,5 @@
-//! Stands between a function and AWS: remembers every call, and lets some of them go wrong. Where nobody stands behind it,
-//! it is the service itself, with the answers that it was given.
+//! A fault-injecting proxy between a function and AWS, which records every call. Without an upstream it is the service
+//! itself and returns prepared responses.
 
 use serde_json::Value;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -9,43 +9,43 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// What becomes of a call instead of reaching AWS.
+/// What happens to a call instead of being forwarded.
 #[derive(Clone, Debug)]
 pub(crate) enum Fault {
-    /// It is read and never answered.
+    /// It is read and never gets a response.
     Hangs,
     /// It is read, and the connection is closed.
     Breaks,
     /// It is read, and the connection is reset.
     Resets,
-    /// It is answered a byte at a time, without an end.
+    /// The response never ends and arrives one byte at a time.
     Drips,
-    /// These bytes are all that is answered.
+    /// The response consists of these bytes.
     Writes(Vec<u8>),
-    /// It reaches AWS, and the connection is closed before the answer.
+    /// It reaches AWS, and the connection is closed before the response.
     LosesAnswer,
-    /// It is answered with this status and text.
+    /// The response has this status and body.
     Answers(u16, String),
 }
 
 impl Fault {
-    /// A refusal as the services write it.
+    /// An error response in the format of the services.
     pub(crate) fn refuses(code: &str) -> Self {
         let message = "about ann@example.com, who is hunter2";
         Self::Answers(400, serde_json::json!({"__type": code, "message": message}).to_string())
     }
 }
 
-/// One call as it was received.
+/// A received call.
 #[derive(Clone, Debug)]
 pub(crate) struct Call {
-    /// The operation, as in `PutItem`.
+    /// The operation, for example `PutItem`.
     pub(crate) operation: String,
-    /// What was sent.
+    /// The request body.
     pub(crate) body: Value,
 }
 
-/// Dropping it closes its port.
+/// The proxy. Its port is closed when it is dropped.
 pub(crate) struct Proxy {
     address: SocketAddr,
     state: Arc<ProxyState>,
@@ -57,12 +57,12 @@ struct ProxyState {
     /// Operation, fault, how many times more.
     faults: Mutex<Vec<(String, Fault, usize)>>,
     calls: Mutex<Vec<Call>>,
-    /// AWS judges the condition of one write after the other; moto, a thread per call, does both at once.
+    /// AWS evaluates conditional writes one after the other; moto, with a thread per call, does not.
     upstream: tokio::sync::Mutex<()>,
 }
 
 impl Proxy {
-    /// Opens one in front of `upstream`, or of nothing.
+    /// Opens a proxy in front of `upstream`, or without one.
     pub(crate) async fn open(upstream: Option<SocketAddr>) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -71,7 +71,7 @@ impl Proxy {
         let open = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let state = accepted.clone();
-                // A connection that breaks is what half of these tests are about.
+                // Many tests break connections on purpose.
                 tokio::spawn(async move { drop(serve(stream, upstream, &state).await) });
             }
         });
@@ -83,22 +83,22 @@ impl Proxy {
         format!("http://{}", self.address)
     }
 
-    /// Lets the next `times` calls of an operation go wrong.
+    /// Injects a fault into the next `times` calls of an operation.
     pub(crate) fn fault(&self, operation: &str, fault: Fault, times: usize) {
         self.state.faults.lock().unwrap().push((operation.to_owned(), fault, times));
     }
 
-    /// From here on nothing goes wrong.
-    pub(crate) fn heal(&self) {
+    /// Removes all faults.
+    pub(crate) fn clear_faults(&self) {
         self.state.faults.lock().unwrap().clear();
     }
 
-    /// The calls since the last look.
+    /// Takes the recorded calls.
     pub(crate) fn take_calls(&self) -> Vec<Call> {
         std::mem::take(&mut self.state.calls.lock().unwrap())
     }
 
-    /// The operations since the last look, in their order.
+    /// Takes the recorded calls and returns their operations in order.
     pub(crate) fn take_operations(&self) -> Vec<String> {
         self.take_calls().into_iter().map(|call| call.operation).collect()
     }
@@ -130,7 +130,7 @@ impl ProxyState {
     }
 }
 
-/// A request or an answer: the first line, the headers and the body.
+/// A request or a response: first line, headers and body.
 struct Message {
     first: String,
     headers: Vec<(String, String)>,
@@ -170,7 +170,7 @@ impl Message {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
         head.push_str(&format!("connection: {connection}\r\ncontent-length: {}\r\n\r\n", self.body.len()));
-        // In one piece: of two small ones the second waits for the first to be acknowledged.
+        // In one write: a second small one would wait for the acknowledgement of the first.
         stream.write_all(&[head.as_bytes(), &self.body].concat()).await
     }
 }
@@ -197,7 +197,7 @@ async fn serve(stream: TcpStream, upstream: Option<SocketAddr>, state: &ProxySta
     Ok(())
 }
 
-/// A header that never ends, too slow for any limit on reading, too quick for one on silence.
+/// A header that never ends: too slow for a read to finish, too fast for an idle timeout.
 async fn drip(stream: &mut BufReader<TcpStream>) -> std::io::Result<()> {
     let mut ticks = tokio::time::interval(Duration::from_millis(20));
     stream.write_all(b"HTTP/1.1 200 OK\r\nx-amzn-requestid: ").await?;

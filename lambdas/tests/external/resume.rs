@@ -1,4 +1,4 @@
-//! What post confirmation left undone, or never saw, finished when the user's tokens are made.
+//! Unfinished user setups that are resumed when the user's tokens are issued.
 
 use crate::function::TestFunction;
 use crate::proxy::Fault;
@@ -22,7 +22,7 @@ async fn r13_administrators_user_is_set_up_at_first_sign_in() {
     function.invoke(&stack.event("TokenGeneration_RefreshTokens", "u1")).await.unwrap();
     assert_eq!(stack.proxy.take_operations(), ["PutItem"]);
     function.invoke(&stack.event("TokenGeneration_ClientCredentials", "3example23456789")).await.unwrap();
-    assert!(stack.proxy.take_operations().is_empty(), "a machine is no user");
+    assert!(stack.proxy.take_operations().is_empty(), "a machine client is not a user");
     assert_eq!(function.stop().await, ["", "", ""]);
 }
 

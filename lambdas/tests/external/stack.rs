@@ -1,4 +1,4 @@
-//! A user pool, a table and an event bus of one test's own, in moto.
+//! A user pool, a table and an event bus for one test, in moto.
 
 use crate::moto::Moto;
 use crate::proxy::Proxy;
@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 pub(crate) struct TestStack {
     _moto: Arc<Moto>,
-    /// What functions call.
+    /// The endpoint for the functions.
     pub(crate) proxy: Proxy,
     cognito: cognito::Client,
     dynamodb: dynamodb::Client,
@@ -31,7 +31,7 @@ pub(crate) struct TestStack {
 pub(crate) type Record = HashMap<String, AttributeValue>;
 
 impl TestStack {
-    /// A pool with the group `customers` and the users, a table, and a bus whose events are counted.
+    /// Creates a pool with the group `customers` and the users, a table, and a bus whose events are counted.
     pub(crate) async fn new(users: &[&str]) -> Self {
         static COUNT: AtomicUsize = AtomicUsize::new(0);
         let moto = Moto::shared();
@@ -53,10 +53,10 @@ impl TestStack {
             pool: String::new(),
             name,
         };
-        stack.found(users).await
+        stack.create_resources(users).await
     }
 
-    async fn found(mut self, users: &[&str]) -> Self {
+    async fn create_resources(mut self, users: &[&str]) -> Self {
         let pool = self.cognito.create_user_pool().pool_name(&self.name).send().await.unwrap();
         self.pool = pool.user_pool().unwrap().id().unwrap().to_owned();
         self.cognito.create_group().user_pool_id(&self.pool).group_name("customers").send().await.unwrap();
@@ -74,7 +74,7 @@ impl TestStack {
         self
     }
 
-    /// The policy that asks for a group, a record and an event; `more` stands in each of the three tables.
+    /// The policy tables for a group, a record and an event; `more` is appended to each of them.
     pub(crate) fn tables(&self, more: &str) -> String {
         let name = &self.name;
         format!(
@@ -127,7 +127,7 @@ impl TestStack {
         self.cognito.delete_group().user_pool_id(&self.pool).group_name("customers").send().await.unwrap();
     }
 
-    /// Asserts that everything is done for these users, once each.
+    /// Asserts that every action was performed exactly once for each of these users.
     pub(crate) async fn assert_done(&self, users: &[&str]) {
         let records = self.records().await;
         assert_eq!(records.len(), users.len());
@@ -141,7 +141,7 @@ impl TestStack {
     }
 }
 
-/// A text in a record.
+/// A string in a record.
 pub(crate) fn text<'r>(record: &'r Record, name: &str) -> &'r str {
     record[name].as_s().unwrap()
 }

@@ -1,4 +1,4 @@
-//! Class R: post confirmation against moto, with everything going wrong that can.
+//! Class R: post confirmation against moto, with fault injection.
 
 use crate::function::{INVOKE_TIMEOUT, TestFunction};
 use crate::proxy::Fault;
@@ -25,7 +25,7 @@ async fn r01_repeated_event_has_effects_once() {
     assert_eq!(stack.proxy.take_operations(), [WRITE, ADD, UPDATE, PUBLISH, UPDATE]);
     for _ in 0..2 {
         assert_eq!(function.invoke(&event).await.unwrap(), event);
-        assert_eq!(stack.proxy.take_operations(), [WRITE], "whose record says done costs one call");
+        assert_eq!(stack.proxy.take_operations(), [WRITE], "one call if the record is already done");
     }
     stack.assert_done(&["u1"]).await;
     let record = &stack.records().await["u1"];
@@ -45,7 +45,7 @@ async fn r02_only_one_of_three_concurrent_publishes() {
         let event = stack.confirmed(user);
         let (first, second, third) = tokio::join!(one.invoke(&event), two.invoke(&event), three.invoke(&event));
         assert_eq!([first.unwrap(), second.unwrap(), third.unwrap()], [event.as_str(); 3]);
-        // Whoever came second may have left the last word to the first.
+        // Another invocation may still have to save the last progress.
         one.invoke(&event).await.unwrap();
     }
     stack.assert_done(&users).await;
@@ -65,7 +65,7 @@ async fn r05_permanent_throttling_is_three_attempts_and_a_note() {
     assert!(took < Duration::from_millis(3_500), "{took:?}");
     let attempts = stack.proxy.take_operations().iter().filter(|operation| *operation == ADD).count();
     assert_eq!(attempts, 3);
-    stack.proxy.heal();
+    stack.proxy.clear_faults();
     function.invoke(&event).await.unwrap();
     stack.assert_done(&["u1"]).await;
     assert_eq!(function.stop().await, ["group_add_failed:customers:TooManyRequestsException", ""]);
@@ -77,14 +77,14 @@ async fn r06_permanent_errors_are_not_retried() {
     let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
     let event = stack.confirmed("u1");
     for operation in ALL {
-        stack.proxy.heal();
+        stack.proxy.clear_faults();
         stack.proxy.fault(operation, Fault::refuses("AccessDeniedException"), FOR_EVER);
         function.invoke(&event).await.unwrap();
         let attempts = stack.proxy.take_operations();
         let most = if operation == UPDATE { 2 } else { 1 };
         assert!(attempts.iter().filter(|attempt| *attempt == operation).count() <= most, "{attempts:?}");
     }
-    stack.proxy.heal();
+    stack.proxy.clear_faults();
     stack.delete_group().await;
     let mut without = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
     without.invoke(&stack.confirmed("u1").replace("sub-u1", "sub-other")).await.unwrap();
@@ -173,7 +173,7 @@ async fn r13_second_run_finishes_what_first_left() {
         let event = stack.confirmed("u1");
         assert_eq!(function.invoke(&event).await.unwrap(), event);
         assert_eq!(stack.is_customer("u1").await, operation != ADD, "{operation}");
-        // A group is no condition of the event; a record is.
+        // The event requires the record, but not the group.
         assert_eq!(stack.published().await, i64::from(operation == ADD), "{operation}");
         assert_eq!(function.invoke(&event).await.unwrap(), event);
         stack.assert_done(&["u1"]).await;
@@ -195,7 +195,7 @@ async fn r13_possibly_published_event_is_not_republished() {
         let mut function = TestFunction::start(PROGRAM, &stack.tables(""), &stack.proxy).await;
         let event = stack.confirmed("u1");
         assert_eq!(function.invoke(&event).await.unwrap(), event);
-        stack.proxy.heal();
+        stack.proxy.clear_faults();
         for _ in 0..2 {
             assert_eq!(function.invoke(&event).await.unwrap(), event);
         }
@@ -255,13 +255,13 @@ async fn password_reset_makes_no_calls() {
 
 #[tokio::test]
 async fn service_endpoint_overrides_global_endpoint() {
-    const NOBODY: &str = "http://127.0.0.1:9";
+    const CLOSED_PORT: &str = "http://127.0.0.1:9";
     let stack = TestStack::new(&["u1"]).await;
     let url = stack.proxy.url();
     let cognito = ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", url.as_str());
     let dynamodb = ("AWS_ENDPOINT_URL_DYNAMODB", url.as_str());
     let eventbridge = ("AWS_ENDPOINT_URL_EVENTBRIDGE", url.as_str());
-    let all = ("AWS_ENDPOINT_URL", NOBODY);
+    let all = ("AWS_ENDPOINT_URL", CLOSED_PORT);
     let event = stack.confirmed("u1");
     for (endpoints, note) in [
         (&[all, cognito][..], "record_failed event_failed"),
@@ -274,7 +274,7 @@ async fn service_endpoint_overrides_global_endpoint() {
     }
     stack.assert_done(&["u1"]).await;
 
-    // The first one published nothing for certain, so the next one does.
+    // The first function certainly published nothing, so the next one publishes.
     let second = event.replace("sub-u1", "sub-u2");
     for (endpoints, note) in [(&[all, cognito, dynamodb][..], "event_failed"), (&[all, dynamodb, eventbridge], "")] {
         let mut function = TestFunction::start_with(PROGRAM, &stack.tables(""), endpoints).await;
@@ -302,7 +302,7 @@ async fn failed_tls_handshake_sends_nothing() {
         assert_eq!(function.stop().await, ["record_failed group_add_failed:customers event_failed"], "{url}");
     }
 
-    // What was certainly not published, the next run publishes.
+    // The next invocation publishes an event that was certainly not published.
     let others = [("AWS_ENDPOINT_URL", stack.proxy.url()), ("AWS_ENDPOINT_URL_EVENTBRIDGE", plain)];
     let others = others.each_ref().map(|(name, url)| (*name, url.as_str()));
     let mut function = TestFunction::start_with(PROGRAM, &stack.tables(""), &others).await;

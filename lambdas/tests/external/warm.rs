@@ -1,11 +1,11 @@
-//! How long a new user takes. A program of its own, so that no other test runs beside it.
+//! The time to set up a new user. A program of its own, so that no other test runs concurrently.
 
 #![expect(
     dead_code,
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on fails, and the stack of the other tests can do more than is needed here"
+    reason = "a failed unwrap fails the test; the shared modules contain more than is needed here"
 )]
 
 mod function;

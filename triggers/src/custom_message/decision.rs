@@ -1,6 +1,6 @@
 //! The message for an event.
 
-use super::response::Texts;
+use super::response::MessageResponse;
 use crate::decision::{Decision, ProposedOutcome};
 use crate::outcome::Outcome;
 use events::views::CustomMessage;
@@ -14,7 +14,7 @@ use templates::{
 pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
     let request = CustomMessage::from_event(event);
     let rendered = render(event, &request, policy).ok_or(Outcome::NoPlaceholder)?;
-    Ok(ProposedOutcome::respond_with(Texts(request, rendered)).into())
+    Ok(ProposedOutcome::respond_with(MessageResponse(request, rendered)).into())
 }
 
 /// The message for an event; `None` if the event lacks a placeholder that the message needs, or its source is unknown.

@@ -8,22 +8,22 @@ use std::borrow::Cow;
 use templates::Rendered;
 
 /// A rendered message, and the request that it is for.
-pub(super) struct Texts<'e>(pub(super) CustomMessage<'e>, pub(super) Rendered);
+pub(super) struct MessageResponse<'e>(pub(super) CustomMessage<'e>, pub(super) Rendered);
 
-impl CandidateResponse for Texts<'_> {
+impl CandidateResponse for MessageResponse<'_> {
     /// The texts are validated before they are written as JSON, because parsing the JSON again would take most of the
     /// time.
     fn validate(&self, event: &Envelope<'_>, settings: &PoolSettings) -> ValidationReport {
         let Self(request, rendered) = self;
-        validate_message(event, request, parts(rendered), settings)
+        validate_message(event, request, message_parts(rendered), settings)
     }
 
     fn into_json(self: Box<Self>) -> JsonFragments {
-        message_response(parts(&self.1))
+        message_response(message_parts(&self.1))
     }
 }
 
-fn parts(rendered: &Rendered) -> MessageParts<'_> {
+fn message_parts(rendered: &Rendered) -> MessageParts<'_> {
     MessageParts {
         sms_message: rendered.sms.as_deref(),
         email_message: rendered.html.as_deref(),

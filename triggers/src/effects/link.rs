@@ -32,7 +32,7 @@ pub struct PoolUser {
 impl LinkRequest {
     /// The `ListUsers` filter for users with this address. The address is escaped.
     #[must_use]
-    pub fn filter(&self) -> String {
+    pub fn list_users_filter(&self) -> String {
         format!("email = \"{}\"", self.email.replace('\\', r"\\").replace('"', "\\\""))
     }
 
@@ -55,11 +55,11 @@ impl LinkRequest {
         if user.email.as_deref() != Some(&self.email) {
             return Err(LogNote::new(LogCode::LinkCaseDiffers));
         }
-        let is_proven = user.status == "CONFIRMED" && user.enabled && user.email_verified.as_deref() == Some("true");
-        if is_proven { Ok(&user.user_name) } else { Err(LogNote::new(LogCode::LinkUnverifiedUser)) }
+        let is_verified = user.status == "CONFIRMED" && user.enabled && user.email_verified.as_deref() == Some("true");
+        if is_verified { Ok(&user.user_name) } else { Err(LogNote::new(LogCode::LinkUnverifiedUser)) }
     }
 
-    pub(crate) fn step(&self) -> LogNote {
+    pub(crate) fn step_note(&self) -> LogNote {
         LogNote::about(LogCode::Link, &self.provider)
     }
 }

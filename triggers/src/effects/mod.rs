@@ -35,7 +35,7 @@ impl Effect {
     pub fn steps(&self) -> Vec<LogNote> {
         match self {
             Self::SetUpUser(plan) => plan.steps(),
-            Self::Link(request) => vec![request.step()],
+            Self::Link(request) => vec![request.step_note()],
         }
     }
 

@@ -1,4 +1,4 @@
-//! What a plan holds, and a model of the services through which every way of overlapping and failing goes.
+//! What a plan contains, and a model of the services for every interleaving of invocations and failures.
 
 use super::*;
 use crate::effects::{EventState, ExecutionReport, Plan, PlanExecution, Progress, Step, StepResult};
@@ -16,7 +16,7 @@ const GROUPS: &str = "[post_confirmation.groups]\nadd=[\"customers\",\"news\"]\n
 const RECORD: &str = "[post_confirmation.record]\ntable=\"profiles\"\nattributes=[\"email\",\"name\"]\n";
 const EVENT: &str =
     "[post_confirmation.event]\nbus=\"default\"\nsource=\"example.users\"\ndetail_type=\"UserConfirmed\"\n";
-const REPAIR: &str = "[post_confirmation]\nresume_on_sign_in=true\n";
+const RESUME: &str = "[post_confirmation]\nresume_on_sign_in=true\n";
 const CONFIRMED: &str = r#"{"version":"1","triggerSource":"PostConfirmation_ConfirmSignUp","region":"eu-west-1",
     "userPoolId":"eu-west-1_AbCdEf123","userName":"ann","callerContext":{"clientId":"1example23456789"},
     "request":{"userAttributes":{"sub":"u-1","email":"ann@example.com"}},"response":{}}"#;
@@ -35,7 +35,7 @@ fn output(event: &str, policy: &Policy) -> (Option<Box<Plan>>, Vec<String>, Stri
 fn confirmation(effect: Effect) -> Box<Plan> {
     match effect {
         Effect::SetUpUser(plan) => plan,
-        Effect::Link(_) => unreachable!("nobody is linked here"),
+        Effect::Link(_) => unreachable!("post confirmation does not link users"),
     }
 }
 
@@ -70,7 +70,7 @@ fn only_confirmed_sign_up_with_tables_has_plan() {
     for tables in [&[][..], &["[post_confirmation]\n"], &["[post_confirmation.groups]\nadd=[]\n"]] {
         assert!(output(CONFIRMED, &policy(tables)).0.is_none(), "{tables:?}");
     }
-    assert_eq!(output(CONFIRMED, &all).2, CONFIRMED, "the event goes back as it came");
+    assert_eq!(output(CONFIRMED, &all).2, CONFIRMED, "the event is returned unchanged");
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn unidentified_user_skips_actions_or_fails() {
     }
 }
 
-/// Nothing is left undone where nothing is asked for.
+/// No action is skipped if none is requested.
 #[test]
 fn groups_only_plan_needs_no_sub() {
     let event = CONFIRMED.replace(r#""sub":"u-1","#, "");
@@ -119,11 +119,11 @@ fn groups_only_plan_needs_no_sub() {
 
 #[test]
 fn user_without_sub_is_not_resumed() {
-    let policy = policy(&[REPAIR, GROUPS, RECORD]);
+    let policy = policy(&[RESUME, GROUPS, RECORD]);
     let event = CONFIRMED.replace("PostConfirmation_ConfirmSignUp", "TokenGeneration_Authentication");
     let without = event.replace(r#""sub":"u-1","#, "");
-    let is_repaired = |event: &str| resume_on_sign_in(&Envelope::parse(event.as_bytes()).unwrap(), &policy).is_some();
-    assert!(is_repaired(&event) && !is_repaired(&without));
+    let is_resumed = |event: &str| resume_on_sign_in(&Envelope::parse(event.as_bytes()).unwrap(), &policy).is_some();
+    assert!(is_resumed(&event) && !is_resumed(&without));
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn non_object_response_becomes_empty_object() {
 
 #[test]
 fn users_are_resumed_if_policy_asks_machines_never() {
-    let (with, without) = (policy(&[REPAIR, GROUPS, RECORD]), policy(&[GROUPS, RECORD]));
+    let (with, without) = (policy(&[RESUME, GROUPS, RECORD]), policy(&[GROUPS, RECORD]));
     for source in TriggerSource::ALL {
         let event = CONFIRMED.replace("PostConfirmation_ConfirmSignUp", source.as_str());
         let event = Envelope::parse(event.as_bytes()).unwrap();
@@ -160,11 +160,11 @@ fn users_are_resumed_if_policy_asks_machines_never() {
 #[test]
 fn resume_on_sign_in_never_returns_error() {
     let fail = "on_failure=\"fail\"\n";
-    let strict = policy(&[REPAIR, GROUPS, fail, RECORD, fail, EVENT, fail]);
+    let strict = policy(&[RESUME, GROUPS, fail, RECORD, fail, EVENT, fail]);
     let event = CONFIRMED.replace("PostConfirmation_ConfirmSignUp", "TokenGeneration_Authentication");
-    let repaired = confirmation(resume_on_sign_in(&Envelope::parse(event.as_bytes()).unwrap(), &strict).unwrap());
+    let resumed = confirmation(resume_on_sign_in(&Envelope::parse(event.as_bytes()).unwrap(), &strict).unwrap());
     let (confirmed, ..) = output(CONFIRMED, &strict);
-    for (plan, is_error) in [(repaired, false), (confirmed.unwrap(), true)] {
+    for (plan, is_error) in [(resumed, false), (confirmed.unwrap(), true)] {
         let mut execution = PlanExecution::new(&plan);
         while execution.next_step().is_some() {
             execution.record_result(StepResult::Failed(None));
@@ -174,7 +174,7 @@ fn resume_on_sign_in_never_returns_error() {
     }
 }
 
-/// The notes and the refusal of a run in which one step comes to something else.
+/// The notes of an execution in which one step fails, and whether it returns an error.
 fn one_fault(tables: &[&str], at: &str, fault: StepResult) -> (Vec<String>, bool) {
     let plan = plan(tables);
     let mut execution = PlanExecution::new(&plan);
@@ -261,32 +261,32 @@ fn removed_group_member_is_not_added_again() {
     assert_eq!(execution.next_step(), Some(Step::AcquireEventLease { groups_added: true }));
 }
 
-/// What a step can come to beside going well: it fails, or the answer to it is lost before or after it was done.
+/// How a step of the model ends. A response can be lost before or after the step is performed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Luck {
-    Good,
+enum Fault {
+    None,
     Refused,
     LostBefore,
     LostAfter,
-    /// The process ends, having done the step or not.
+    /// The process dies before performing the step.
     DiesBefore,
     DiesAfter,
     OutOfTime,
 }
 
-/// The services as the steps see them.
+/// A model of the services.
 #[derive(Default)]
-struct World {
+struct ServiceModel {
     record: Option<Progress>,
     created: usize,
     groups: BTreeSet<String>,
     published: usize,
-    /// Whether somebody was unlucky while the event was in hand: then it may stay `sending`.
-    unsure: bool,
+    /// Whether an invocation failed while it held the lease: then the event may stay `sending`.
+    lease_holder_failed: bool,
 }
 
-impl World {
-    fn take(&mut self, step: Step<'_>) -> StepResult {
+impl ServiceModel {
+    fn perform(&mut self, step: Step<'_>) -> StepResult {
         match (step, self.record) {
             (Step::WriteRecord, Some(found)) => return StepResult::AlreadyExists(found),
             (Step::WriteRecord, None) => {
@@ -302,7 +302,7 @@ impl World {
                 self.record = Some(Progress { groups_added, event: EventState::Sending, ..found });
             }
             (Step::PublishEvent, found) => {
-                assert_eq!(found.unwrap().event, EventState::Sending, "published only by the run that claimed it");
+                assert_eq!(found.unwrap().event, EventState::Sending, "published only by the owner of the lease");
                 self.published += 1;
             }
             (Step::SaveProgress { from, to }, Some(found)) => {
@@ -318,31 +318,31 @@ impl World {
         StepResult::Done
     }
 
-    /// Takes a run's next step with some luck; `false` when the run is over.
-    fn step(&mut self, execution: &mut PlanExecution<'_>, luck: Luck) -> bool {
+    /// Performs the next step of an execution with a fault; `false` when the execution is over.
+    fn step(&mut self, execution: &mut PlanExecution<'_>, fault: Fault) -> bool {
         let Some(step) = execution.next_step() else { return false };
         let holds_event = match step {
             Step::PublishEvent => true,
             Step::SaveProgress { from, .. } => from.event == EventState::Sending,
-            Step::AcquireEventLease { .. } => matches!(luck, Luck::LostAfter | Luck::DiesAfter),
+            Step::AcquireEventLease { .. } => matches!(fault, Fault::LostAfter | Fault::DiesAfter),
             Step::WriteRecord | Step::AddToGroup(_) => false,
         };
-        let is_refused_event = step == Step::PublishEvent && luck == Luck::Refused;
-        self.unsure |= holds_event && luck != Luck::Good && !is_refused_event;
-        match luck {
-            Luck::Good => execution.record_result(self.take(step)),
-            Luck::Refused => execution.record_result(StepResult::Failed(None)),
-            Luck::LostBefore => execution.record_result(StepResult::TimedOut),
-            Luck::LostAfter => {
-                self.take(step);
+        let is_refused_event = step == Step::PublishEvent && fault == Fault::Refused;
+        self.lease_holder_failed |= holds_event && fault != Fault::None && !is_refused_event;
+        match fault {
+            Fault::None => execution.record_result(self.perform(step)),
+            Fault::Refused => execution.record_result(StepResult::Failed(None)),
+            Fault::LostBefore => execution.record_result(StepResult::TimedOut),
+            Fault::LostAfter => {
+                self.perform(step);
                 execution.record_result(StepResult::Indeterminate);
             }
-            Luck::DiesBefore => return false,
-            Luck::DiesAfter => {
-                self.take(step);
+            Fault::DiesBefore => return false,
+            Fault::DiesAfter => {
+                self.perform(step);
                 return false;
             }
-            Luck::OutOfTime => execution.abort_on_deadline(),
+            Fault::OutOfTime => execution.abort_on_deadline(),
         }
         assert!(self.published <= 1, "published twice");
         assert!(self.created <= 1, "written twice");
@@ -350,11 +350,11 @@ impl World {
         true
     }
 
-    /// A run in which nothing goes wrong; how many steps it took.
-    fn clean(&mut self, plan: &Plan) -> usize {
+    /// An execution without failures; returns the number of its steps.
+    fn run_without_faults(&mut self, plan: &Plan) -> usize {
         let mut execution = PlanExecution::new(plan);
         let mut steps = 0;
-        while self.step(&mut execution, Luck::Good) {
+        while self.step(&mut execution, Fault::None) {
             steps += 1;
         }
         let ExecutionReport { notes, refusal } = execution.into_report();
@@ -363,51 +363,51 @@ impl World {
     }
 }
 
-fn luck() -> impl Strategy<Value = Luck> {
+fn any_fault() -> impl Strategy<Value = Fault> {
     prop_oneof![
-        6 => Just(Luck::Good),
-        1 => Just(Luck::Refused),
-        1 => Just(Luck::LostBefore),
-        1 => Just(Luck::LostAfter),
-        1 => Just(Luck::DiesBefore),
-        1 => Just(Luck::DiesAfter),
-        1 => Just(Luck::OutOfTime),
+        6 => Just(Fault::None),
+        1 => Just(Fault::Refused),
+        1 => Just(Fault::LostBefore),
+        1 => Just(Fault::LostAfter),
+        1 => Just(Fault::DiesBefore),
+        1 => Just(Fault::DiesAfter),
+        1 => Just(Fault::OutOfTime),
     ]
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
-    /// SECURITY.md, R01, R02, R13: however up to three executions overlap and fail, there is one record and at most one event, and a
-    /// later run to which nothing happens finishes.
+    /// SECURITY.md, R01, R02, R13: however up to three invocations overlap and fail, there is one record and at most one
+    /// event, and a later invocation without failures finishes.
     #[test]
     fn r13_any_interleaving_of_failures_converges(
-        schedule in prop::collection::vec((0..3_usize, luck()), 0..40),
+        schedule in prop::collection::vec((0..3_usize, any_fault()), 0..40),
         with_event: bool,
     ) {
         static PLANS: LazyLock<[Box<Plan>; 2]> =
             LazyLock::new(|| [plan(&[GROUPS, RECORD]), plan(&[GROUPS, RECORD, EVENT])]);
         let plan = &PLANS[usize::from(with_event)];
-        let mut world = World::default();
+        let mut services = ServiceModel::default();
         let run = || Some(PlanExecution::new(plan));
         let mut executions = [run(), run(), run()];
-        for (index, luck) in schedule {
-            if let Some(execution) = &mut executions[index] && !world.step(execution, luck) {
+        for (index, fault) in schedule {
+            if let Some(execution) = &mut executions[index] && !services.step(execution, fault) {
                 executions[index] = None;
             }
         }
-        // Whoever still has the event in hand takes it along.
+        // An execution that still holds the lease is abandoned here.
         let holds = |step| matches!(step, Some(Step::PublishEvent | Step::SaveProgress { .. }));
-        world.unsure |= executions.iter().flatten().any(|execution| holds(execution.next_step()));
-        world.clean(plan);
-        let record = world.record.unwrap();
-        prop_assert_eq!(world.groups.len(), 2);
+        services.lease_holder_failed |= executions.iter().flatten().any(|execution| holds(execution.next_step()));
+        services.run_without_faults(plan);
+        let record = services.record.unwrap();
+        prop_assert_eq!(services.groups.len(), 2);
         prop_assert!(record.groups_added);
-        prop_assert_eq!(world.clean(plan), 1, "nothing is left to do");
+        prop_assert_eq!(services.run_without_faults(plan), 1, "nothing is left to do");
         match with_event {
-            false => prop_assert!(record.done && world.published == 0),
-            true if record.event == EventState::Sending => prop_assert!(world.unsure && !record.done),
-            true => prop_assert!(world.published == 1 && record.event == EventState::Sent && record.done),
+            false => prop_assert!(record.done && services.published == 0),
+            true if record.event == EventState::Sending => prop_assert!(services.lease_holder_failed && !record.done),
+            true => prop_assert!(services.published == 1 && record.event == EventState::Sent && record.done),
         }
     }
 }
@@ -415,18 +415,18 @@ proptest! {
 #[test]
 fn groups_need_no_record() {
     let plan = plan(&[GROUPS]);
-    let mut world = World::default();
-    assert_eq!((world.clean(&plan), world.groups.len(), world.record), (2, 2, None));
+    let mut services = ServiceModel::default();
+    assert_eq!((services.run_without_faults(&plan), services.groups.len(), services.record), (2, 2, None));
 }
 
 #[test]
 fn failed_record_adds_groups_and_defers_event() {
     let plan = plan(&[GROUPS, RECORD, EVENT]);
-    let mut world = World::default();
+    let mut services = ServiceModel::default();
     let mut execution = PlanExecution::new(&plan);
-    world.step(&mut execution, Luck::Refused);
-    while world.step(&mut execution, Luck::Good) {}
-    assert_eq!((world.groups.len(), world.published, world.record), (2, 0, None));
-    world.clean(&plan);
-    assert_eq!((world.created, world.published), (1, 1));
+    services.step(&mut execution, Fault::Refused);
+    while services.step(&mut execution, Fault::None) {}
+    assert_eq!((services.groups.len(), services.published, services.record), (2, 0, None));
+    services.run_without_faults(&plan);
+    assert_eq!((services.created, services.published), (1, 1));
 }

@@ -95,7 +95,7 @@ fn empty_enrichment<'a>(request: &PreTokenGeneration<'_>) -> Enrichment<'a> {
 
 /// Resolves a claim: its value, and its status in each token that its rule names.
 fn resolve_claim<'a>(rule: &'a Claim, inputs: &ClaimInputs<'a, '_>) -> ResolvedClaim<'a> {
-    let value = inputs.value(rule);
+    let value = inputs.resolve_value(rule);
     let json = value.as_ref().map(|value| value.to_json().into_owned()).unwrap_or_default();
     let mut claim = ResolvedClaim { rule, value, json, id: None, access: None };
     for token in TokenUse::ALL {

@@ -43,7 +43,7 @@ pub(super) fn change_groups<'a>(
     let part = |name: &'static str, fits: fn(Value<'_>) -> bool| {
         configuration.members.get(name).filter(|value| fits(*value)).map(|value| (name, value.json()))
     };
-    let copied = [part("iamRolesToOverride", is_texts), part("preferredRole", is_text)];
+    let copied = [part("iamRolesToOverride", is_string_array), part("preferredRole", is_string)];
     (before != after).then(|| GroupChange { before, after, copied: copied.into_iter().flatten().collect() })
 }
 
@@ -59,11 +59,11 @@ pub(super) fn effective_groups<'a>(
     }
 }
 
-fn is_texts(value: Value<'_>) -> bool {
+fn is_string_array(value: Value<'_>) -> bool {
     let is_all_text = || value.array().into_iter().all(|item| item.kind() == ValueKind::String);
     value.kind() == ValueKind::Null || (value.kind() == ValueKind::Array && is_all_text())
 }
 
-fn is_text(value: Value<'_>) -> bool {
+fn is_string(value: Value<'_>) -> bool {
     matches!(value.kind(), ValueKind::Null | ValueKind::String)
 }

@@ -46,7 +46,7 @@ impl<'e, 'a> Provenance<'e, 'a> {
     ) -> Self {
         let tokens = policy.tokens();
         let without = |place| (place, apply_rules(event, request, RuleSet { tokens, without: Some(place) }));
-        Self { enrichment, without: shared(enrichment, tokens).into_iter().map(without).collect() }
+        Self { enrichment, without: shared_rules(enrichment, tokens).into_iter().map(without).collect() }
     }
 
     /// The rules that a part depends on; empty if the part is not in the token.
@@ -56,18 +56,18 @@ impl<'e, 'a> Provenance<'e, 'a> {
         if value.is_none() {
             return Attribution::default();
         }
-        let hangs = self.without.iter().filter(|(_, enrichment)| part.value(enrichment) != value);
-        let hangs: Vec<_> = hangs.map(|(place, _)| *place).collect();
+        let dependent = self.without.iter().filter(|(_, enrichment)| part.value(enrichment) != value);
+        let dependent: Vec<_> = dependent.map(|(place, _)| *place).collect();
         let (granting, others) =
-            part.granting_rules(self.enrichment).into_iter().partition(|place| hangs.contains(place));
+            part.granting_rules(self.enrichment).into_iter().partition(|place| dependent.contains(place));
         let mut rules: Vec<_> = part.own_rule(self.enrichment).into_iter().chain::<Vec<_>>(granting).collect();
-        add_missing(&mut rules, &hangs);
+        add_missing(&mut rules, &dependent);
         Attribution { rules, others }
     }
 }
 
 /// The rules that can affect several parts: those about groups, and those that grant something.
-fn shared<'a>(enrichment: &Enrichment<'a>, tokens: &'a Tokens) -> Vec<&'a Place> {
+fn shared_rules<'a>(enrichment: &Enrichment<'a>, tokens: &'a Tokens) -> Vec<&'a Place> {
     let mut places = Vec::new();
     enrichment.scopes.iter().for_each(|scope| add_missing(&mut places, &scope.rules));
     let granted = enrichment.granted.permissions.iter().chain(&enrichment.granted.roles);
@@ -82,10 +82,10 @@ impl Part<'_> {
         match self {
             Self::Groups => enrichment.groups.as_ref().map(|change| change.after.clone()),
             Self::Claim(token, name) => {
-                let is_it = |claim: &&ResolvedClaim<'_>| {
+                let is_set_claim = |claim: &&ResolvedClaim<'_>| {
                     claim.rule.name == name && claim.status(token) == Some(ClaimStatus::Set)
                 };
-                enrichment.claims.iter().find(is_it).map(|claim| vec![claim.json.as_str()])
+                enrichment.claims.iter().find(is_set_claim).map(|claim| vec![claim.json.as_str()])
             }
             Self::Scope(name) => {
                 let scope = enrichment.scopes.iter().find(|scope| scope.name == name && scope.is_added());

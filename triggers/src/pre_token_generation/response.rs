@@ -23,57 +23,57 @@ impl CandidateResponse for TokenResponse {
 pub(super) fn to_json(enrichment: &Enrichment<'_>) -> Option<String> {
     let mut json = Vec::with_capacity(512);
     let (container, details): (_, fn(&Enrichment<'_>, &mut ObjectWriter<'_>)) = match enrichment.version {
-        EventVersion::V1 => ("claimsOverrideDetails", version_1),
-        EventVersion::V2 | EventVersion::V3 => ("claimsAndScopeOverrideDetails", version_2_and_3),
+        EventVersion::V1 => ("claimsOverrideDetails", write_version_1),
+        EventVersion::V2 | EventVersion::V3 => ("claimsAndScopeOverrideDetails", write_version_2_or_3),
     };
-    let is_something = {
+    let is_non_empty = {
         let mut response = ObjectWriter::open(&mut json);
-        let is_something = response.object(container, |writer| details(enrichment, writer));
+        let is_non_empty = response.write_object(container, |writer| details(enrichment, writer));
         response.close();
-        is_something
+        is_non_empty
     };
     // Never lossy: only UTF-8 was written.
     let text = String::from_utf8(json).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned());
-    is_something.then_some(text)
+    is_non_empty.then_some(text)
 }
 
-fn version_1(enrichment: &Enrichment<'_>, details: &mut ObjectWriter<'_>) {
-    claims(enrichment, TokenUse::Id, details);
-    groups(enrichment, details);
+fn write_version_1(enrichment: &Enrichment<'_>, details: &mut ObjectWriter<'_>) {
+    write_claims(enrichment, TokenUse::Id, details);
+    write_groups(enrichment, details);
 }
 
-fn version_2_and_3(enrichment: &Enrichment<'_>, details: &mut ObjectWriter<'_>) {
-    details.object("idTokenGeneration", |generation| claims(enrichment, TokenUse::Id, generation));
-    details.object("accessTokenGeneration", |generation| {
-        claims(enrichment, TokenUse::Access, generation);
+fn write_version_2_or_3(enrichment: &Enrichment<'_>, details: &mut ObjectWriter<'_>) {
+    details.write_object("idTokenGeneration", |generation| write_claims(enrichment, TokenUse::Id, generation));
+    details.write_object("accessTokenGeneration", |generation| {
+        write_claims(enrichment, TokenUse::Access, generation);
         let added = enrichment.scopes.iter().filter(|scope| scope.is_added());
-        generation.texts("scopesToAdd", added.map(|scope| scope.name));
+        generation.write_non_empty_list("scopesToAdd", added.map(|scope| scope.name));
         let suppressed = enrichment.suppressed_scopes.iter();
-        generation.texts("scopesToSuppress", suppressed.map(|scope| scope.name.as_str()));
+        generation.write_non_empty_list("scopesToSuppress", suppressed.map(|scope| scope.name.as_str()));
     });
-    groups(enrichment, details);
+    write_groups(enrichment, details);
 }
 
 /// The claims of a token, which all versions write alike.
-fn claims(enrichment: &Enrichment<'_>, token: TokenUse, writer: &mut ObjectWriter<'_>) {
-    writer.object("claimsToAddOrOverride", |claims| {
+fn write_claims(enrichment: &Enrichment<'_>, token: TokenUse, writer: &mut ObjectWriter<'_>) {
+    writer.write_object("claimsToAddOrOverride", |claims| {
         for claim in enrichment.claims.iter().filter(|claim| claim.status(token) == Some(ClaimStatus::Set)) {
             if let Some(json) = claim.to_json(enrichment.version) {
-                claims.json(&claim.rule.name, &json);
+                claims.write_json(&claim.rule.name, &json);
             }
         }
     });
     let suppressed = enrichment.suppressed_claims.iter().filter(|(of, _)| *of == token);
-    writer.texts("claimsToSuppress", suppressed.map(|(_, claim)| claim.name.as_str()));
+    writer.write_non_empty_list("claimsToSuppress", suppressed.map(|(_, claim)| claim.name.as_str()));
 }
 
 /// Writes an empty list of groups too: the rules asked for it.
-fn groups(enrichment: &Enrichment<'_>, details: &mut ObjectWriter<'_>) {
+fn write_groups(enrichment: &Enrichment<'_>, details: &mut ObjectWriter<'_>) {
     let Some(GroupChange { after, copied, .. }) = &enrichment.groups else { return };
-    details.object("groupOverrideDetails", |writer| {
-        writer.list("groupsToOverride", after.iter().copied());
+    details.write_object("groupOverrideDetails", |writer| {
+        writer.write_list("groupsToOverride", after.iter().copied());
         for (name, json) in copied {
-            writer.json(name, json);
+            writer.write_json(name, json);
         }
     });
 }
@@ -94,7 +94,7 @@ impl<'j> ObjectWriter<'j> {
         self.json.push(b'}');
     }
 
-    fn name(&mut self, name: &str) {
+    fn write_name(&mut self, name: &str) {
         if !std::mem::replace(&mut self.is_empty, false) {
             self.json.push(b',');
         }
@@ -102,13 +102,13 @@ impl<'j> ObjectWriter<'j> {
         self.json.push(b':');
     }
 
-    fn json(&mut self, name: &str, json: &str) {
-        self.name(name);
+    fn write_json(&mut self, name: &str, json: &str) {
+        self.write_name(name);
         self.json.extend_from_slice(json.as_bytes());
     }
 
-    fn list<'t>(&mut self, name: &str, texts: impl Iterator<Item = &'t str>) {
-        self.name(name);
+    fn write_list<'t>(&mut self, name: &str, texts: impl Iterator<Item = &'t str>) {
+        self.write_name(name);
         self.json.push(b'[');
         for (index, text) in texts.enumerate() {
             if index > 0 {
@@ -120,17 +120,17 @@ impl<'j> ObjectWriter<'j> {
     }
 
     /// Writes a list unless it is empty.
-    fn texts<'t>(&mut self, name: &str, texts: impl Iterator<Item = &'t str>) {
+    fn write_non_empty_list<'t>(&mut self, name: &str, texts: impl Iterator<Item = &'t str>) {
         let mut texts = texts.peekable();
         if texts.peek().is_some() {
-            self.list(name, texts);
+            self.write_list(name, texts);
         }
     }
 
     /// Writes an object unless `write` adds no members to it. Returns whether it was written.
-    fn object(&mut self, name: &str, write: impl FnOnce(&mut ObjectWriter<'_>)) -> bool {
+    fn write_object(&mut self, name: &str, write: impl FnOnce(&mut ObjectWriter<'_>)) -> bool {
         let (length, was_empty) = (self.json.len(), self.is_empty);
-        self.name(name);
+        self.write_name(name);
         let mut writer = ObjectWriter::open(self.json);
         write(&mut writer);
         let is_empty = writer.is_empty;

@@ -36,7 +36,7 @@ pub struct ResolvedClaim<'a> {
     pub value: Result<Cow<'a, ClaimValue<'a>>, NoValueReason>,
     /// The value as JSON, as versions 2 and 3 write it; empty without a value.
     pub json: String,
-    /// The status in the ID token; `None` if the rule is not about that token, or there is no value.
+    /// The status in the ID token; `None` without a value, or if the rule is not about that token.
     pub id: Option<ClaimStatus>,
     /// The status in the access token.
     pub access: Option<ClaimStatus>,

@@ -18,7 +18,7 @@ pub(super) struct ClaimInputs<'a, 'f> {
 
 impl<'a> ClaimInputs<'a, '_> {
     /// The value of a claim.
-    pub(super) fn value(&self, rule: &'a Claim) -> Result<Cow<'a, ClaimValue<'a>>, NoValueReason> {
+    pub(super) fn resolve_value(&self, rule: &'a Claim) -> Result<Cow<'a, ClaimValue<'a>>, NoValueReason> {
         self.check_conditions(rule)?;
         match &rule.source {
             // An incomplete list may lack the relevant group.

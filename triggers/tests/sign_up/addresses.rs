@@ -1,4 +1,4 @@
-//! Lists of domains, throwaway domains and sub-addresses, against addresses that try to be on the right side of them.
+//! Domain lists, disposable domains and plus addressing, against addresses that try to evade them.
 
 use crate::attempt::{ADMIN_CREATE_USER, EXTERNAL_PROVIDER, SIGN_UP, attempt, event, policy, response, with_email};
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ const DENY: &str = "[sign_up.deny_domains]\ndomains = [\"company.com\", \"*.comp
 const DISPOSABLE: &str = "[sign_up.disposable_domains]";
 const PLUS_ADDRESS: &str = "[sign_up.plus_addressing]";
 
-/// Holds what becomes of addresses under a policy: the code, or none where somebody may sign up.
+/// Asserts the denial code of each address under a policy; `None` if the user may sign up.
 fn check(tables: &str, cases: &[(&str, Option<&str>)]) {
     let policy = policy(tables);
     for (email, code) in cases {
@@ -31,7 +31,7 @@ fn s01_lookalike_domains_are_refused() {
             ("ann@company-com.example", denied),
             ("company.com@evil.example", denied),
             ("ann@evil.example", denied),
-            // Two addresses in one, and what some parsers take for the end of one.
+            // Two addresses in one, and characters that some parsers take for the end of an address.
             ("ann@evil.example@company.com", Some("EmailMalformed")),
             ("ann@company.com@evil.example", Some("EmailMalformed")),
             ("ann@evil.example,ann@company.com", Some("EmailMalformed")),
@@ -41,7 +41,7 @@ fn s01_lookalike_domains_are_refused() {
             ("ann@evil.example\n@company.com", Some("EmailMalformed")),
             ("ann@company.com\n.evil.example", Some("EmailMalformed")),
             ("ann@evil.example(@company.com)", Some("EmailMalformed")),
-            // Letters that look like others, or turn into them.
+            // Homoglyphs, and characters that normalise to others.
             ("ann@cоmpany.com", Some("EmailMalformed")),
             ("ann@company。com", Some("EmailMalformed")),
             ("ann@company．com", Some("EmailMalformed")),
@@ -98,7 +98,7 @@ fn s04_domain_case_is_ignored_malformed_is_refused() {
     check(ALLOW, &cases);
     let (local, too_long) = ("a".repeat(64) + "@company.com", "a".repeat(65) + "@company.com");
     check(ALLOW, &[(&local, None), (&too_long, malformed)]);
-    // Whichever rule about addresses is in force, what is no address is let through by none.
+    // Every rule about addresses refuses a malformed address.
     for tables in [DENY, DISPOSABLE, PLUS_ADDRESS] {
         for (email, code) in cases.iter().filter(|(_, code)| code.is_some()) {
             check(tables, &[(email, *code)]);
@@ -109,7 +109,7 @@ fn s04_domain_case_is_ignored_malformed_is_refused() {
 
 #[test]
 fn s06_domain_lists_refuse_missing_address() {
-    let nobody = [
+    let without_address = [
         json!({}),
         Value::Null,
         json!([]),
@@ -121,7 +121,7 @@ fn s06_domain_lists_refuse_missing_address() {
         json!({"email": ["ann@company.com"]}),
         json!({"Email": "ann@company.com", "custom:email": "ann@company.com"}),
     ];
-    for attributes in nobody {
+    for attributes in without_address {
         for source in [SIGN_UP, EXTERNAL_PROVIDER] {
             let event = event(source, attributes.clone());
             for tables in [ALLOW, DENY] {
@@ -159,7 +159,7 @@ fn s11_federated_user_is_checked_by_domain_only() {
     let policy = policy(&tables);
     let outside = event(EXTERNAL_PROVIDER, json!({"email": "ann@evil.example", "email_verified": "true"}));
     assert_eq!(attempt(&policy, &outside).denied(), Some("DomainNotAllowed"));
-    // What nobody can change at the provider is not asked.
+    // Attributes from the provider, which the user cannot change there, are not checked.
     let attributes = json!({"email": "ann+b@company.com", "email_verified": "false", "name": "www.evil.example"});
     let inside = event(EXTERNAL_PROVIDER, attributes);
     assert_eq!(attempt(&policy, &inside).answer, Ok([false; 3]));
@@ -185,7 +185,7 @@ fn s11_federated_event_is_returned_unchanged() {
 
 #[test]
 fn s13_addresses_are_not_normalised() {
-    // None of these is `ann@gmail.com`, and none is refused for being near it.
+    // None of these counts as `ann@gmail.com`, and none is refused for being similar to it.
     let policy = policy(&[DISPOSABLE, "[sign_up.allow_domains]\ndomains = [\"gmail.com\"]"].join("\n"));
     for email in ["a.n.n+1@gmail.com", "ANN@gmail.com", "a.nn@Gmail.com", "ann@gmail.com"] {
         assert_eq!(attempt(&policy, &with_email(email)).denied(), None, "{email}");

@@ -1,4 +1,4 @@
-//! Somebody's attempt to sign up, under a policy of a few lines.
+//! An attempt to sign up under a short policy.
 
 use cognito_triggers_triggers::effects::LinkRequest;
 use cognito_triggers_triggers::pre_sign_up::HANDLER;
@@ -7,7 +7,7 @@ use events::{Envelope, PoolSettings, Verdict, validate_response};
 use policy::Policy;
 use serde_json::{Value, json};
 
-/// What every policy must have.
+/// The required tables of a policy.
 const APP: &str = r##"
 [app]
 base_url = "https://app.example.com"
@@ -31,7 +31,7 @@ pub(crate) const SIGN_UP: &str = "PreSignUp_SignUp";
 pub(crate) const EXTERNAL_PROVIDER: &str = "PreSignUp_ExternalProvider";
 pub(crate) const ADMIN_CREATE_USER: &str = "PreSignUp_AdminCreateUser";
 
-/// The app client that comes with an event unless a test says otherwise.
+/// The default app client of an event.
 pub(crate) const CLIENT: &str = "9example";
 
 /// An event with these attributes.
@@ -49,10 +49,10 @@ pub(crate) fn with_email(email: &str) -> Value {
     event(SIGN_UP, json!({ "email": email }))
 }
 
-/// What came of an attempt, as Cognito and the log see it.
+/// The result of an attempt, for Cognito and the log.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Attempt {
-    /// The code of the refusal, or the three flags in their order.
+    /// The three flags in order, or the code of the refusal.
     pub(crate) answer: Result<[bool; 3], &'static str>,
     pub(crate) notes: Vec<String>,
     pub(crate) outcome: &'static str,
@@ -64,22 +64,22 @@ impl Attempt {
     }
 }
 
-/// Tries it. Whatever the answer is, it is one that Cognito takes, and it changes nothing outside of `response`.
+/// Tries to sign up. Asserts that Cognito accepts the response, and that nothing outside of `response` changes.
 pub(crate) fn attempt(policy: &Policy, event: &Value) -> Attempt {
     attempt_with_effect(policy, event).0
 }
 
-/// The same, with the question that is to be asked before the answer goes out.
+/// The same, with the requested link.
 pub(crate) fn attempt_with_effect(policy: &Policy, event: &Value) -> (Attempt, Option<LinkRequest>) {
     let text = event.to_string();
     let HandlerOutput { response: answer, outcome, notes, effect, .. } = HANDLER.handle(text.as_bytes(), policy);
     assert_ne!(outcome, Outcome::Panicked);
-    assert_ne!(outcome, Outcome::InvalidResponse, "the gate is the last guard, not the first");
+    assert_ne!(outcome, Outcome::InvalidResponse, "response validation is the last line of defence");
     let answer = answer.map(|answer| flags(event, &answer)).map_err(|refusal| refusal.code);
     let notes = notes.iter().map(|note| note.as_str().to_owned()).collect();
     let request = effect.map(|effect| match effect {
         Effect::Link(request) => request,
-        Effect::SetUpUser(_) => panic!("nobody is confirmed yet"),
+        Effect::SetUpUser(_) => panic!("pre sign-up does not set up users"),
     });
     (Attempt { answer, notes, outcome: outcome.code() }, request)
 }
@@ -94,7 +94,7 @@ fn flags(event: &Value, answer: &str) -> [bool; 3] {
     [flag("autoConfirmUser"), flag("autoVerifyEmail"), flag("autoVerifyPhone")]
 }
 
-/// The whole value of `response` that goes out.
+/// The whole value of `response` that is returned.
 pub(crate) fn response(policy: &Policy, event: &Value) -> Value {
     let text = event.to_string();
     let answer = HANDLER.handle(text.as_bytes(), policy).response.unwrap();

@@ -1,4 +1,4 @@
-//! What attributes must be like, and names that carry a link.
+//! Rules about attributes, and names that contain a link.
 
 use crate::attempt::{SIGN_UP, attempt, event, policy};
 use serde_json::{Value, json};
@@ -79,9 +79,9 @@ fn first_rule_in_file_refuses() {
             "[sign_up.attributes.{first}]\nrequired = true\n[sign_up.attributes.{second}]\nrequired = true"
         ))
     };
-    let nobody = event(SIGN_UP, json!({}));
-    assert_eq!(attempt(&rules("name", "address"), &nobody).notes, ["denied:attributes.name"]);
-    assert_eq!(attempt(&rules("address", "name"), &nobody).notes, ["denied:attributes.address"]);
+    let empty = event(SIGN_UP, json!({}));
+    assert_eq!(attempt(&rules("name", "address"), &empty).notes, ["denied:attributes.name"]);
+    assert_eq!(attempt(&rules("address", "name"), &empty).notes, ["denied:attributes.address"]);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Who is confirmed without a code, and whose address counts without proof.
+//! Users who are confirmed without a code, and addresses that count as verified.
 
 use crate::attempt::{CLIENT, SIGN_UP, attempt, event, policy, response};
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ fn s07_client_input_sets_no_flag() {
         asked["response"] = json!({"autoConfirmUser": came_in, "autoVerifyEmail": came_in, "autoVerifyPhone": came_in});
         assert_eq!(flags("", &asked), [false; 3]);
         assert_eq!(flags(&format!("{CONFIRM}{VERIFY}"), &client(&asked, json!("7example"))), [false; 3]);
-        // Without a word about proof, what came in verifies nothing.
+        // Without `verify` in the policy, the received flags verify nothing.
         assert_eq!(flags(CONFIRM, &asked), [true, false, false]);
     }
 }

@@ -1,11 +1,11 @@
-//! Who may sign up, tried as attackers and unlucky people try it: the rows of classes S and F of SECURITY.md, through the
-//! real handler. A test begins with the row that it is about.
+//! The rows of classes S and F of SECURITY.md, through the real handler: attempts to evade the sign-up rules. Test names
+//! begin with their row.
 
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on fails, and an event is taken apart by its members' names"
+    reason = "a failed unwrap fails the test; events are indexed by member name"
 )]
 
 mod addresses;

@@ -1,4 +1,4 @@
-//! Enforced, in the shadow, off; and what happens to events that nobody has rules for.
+//! Rules that are enforced, in shadow mode or off, and events from unknown sources.
 
 use crate::attempt::{ADMIN_CREATE_USER, EXTERNAL_PROVIDER, SIGN_UP, attempt, event, policy, with_email};
 use policy::Policy;
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use std::sync::LazyLock;
 
-/// Every kind of rule: its name, and its table without the mode.
+/// Every kind of rule: name, table, and keys without the mode.
 const RULES: [(&str, &str, &str); 9] = [
     ("allow_domains", "allow_domains", "domains = [\"example.com\", \"*.example.com\"]"),
     ("deny_domains", "deny_domains", "domains = [\"evil.example\", \"*.evil.example\"]"),
@@ -23,16 +23,16 @@ fn table((_, head, keys): (&str, &str, &str), mode: &str) -> String {
     format!("[sign_up.{head}]\nmode = \"{mode}\"\n{keys}\n")
 }
 
-/// Of each rule, three policies that have no other.
-struct Alone {
+/// One rule alone, in each mode.
+struct SingleRule {
     name: &'static str,
     enforced: Policy,
     shadow: Policy,
     off: Policy,
 }
 
-static ALONE: LazyLock<Vec<Alone>> = LazyLock::new(|| {
-    let alone = |rule: (&'static str, &'static str, &'static str)| Alone {
+static SINGLE_RULES: LazyLock<Vec<SingleRule>> = LazyLock::new(|| {
+    let alone = |rule: (&'static str, &'static str, &'static str)| SingleRule {
         name: rule.0,
         enforced: policy(&table(rule, "enforce")),
         shadow: policy(&table(rule, "shadow")),
@@ -47,7 +47,7 @@ fn all(mode: &str) -> Policy {
 }
 
 static ALL_ENFORCED: LazyLock<Policy> = LazyLock::new(|| all("enforce"));
-static ALL_IN_THE_SHADOW: LazyLock<Policy> = LazyLock::new(|| all("shadow"));
+static ALL_IN_SHADOW: LazyLock<Policy> = LazyLock::new(|| all("shadow"));
 
 fn email() -> impl Strategy<Value = Value> {
     let domain = prop::sample::select(vec![
@@ -97,28 +97,28 @@ proptest! {
 
     #[test]
     fn shadow_notes_match_enforced_refusals(event in events()) {
-        for Alone { name, enforced, shadow, off } in ALONE.iter() {
+        for SingleRule { name, enforced, shadow, off } in SINGLE_RULES.iter() {
             let (enforced, shadow, off) = (attempt(enforced, &event), attempt(shadow, &event), attempt(off, &event));
-            let told = enforced.denied().map(|code| format!("shadow:{name}:{code}"));
-            prop_assert_eq!(&shadow.notes, &Vec::from_iter(told), "{}", name);
+            let expected = enforced.denied().map(|code| format!("shadow:{name}:{code}"));
+            prop_assert_eq!(&shadow.notes, &Vec::from_iter(expected), "{}", name);
             prop_assert_eq!(enforced.notes, Vec::from_iter(enforced.answer.err().map(|_| format!("denied:{name}"))));
             prop_assert_eq!(enforced.outcome, if enforced.answer.is_err() { "denied" } else { "answered" });
-            prop_assert_eq!(shadow.answer, off.answer, "a shadow changes no answer");
+            prop_assert_eq!(shadow.answer, off.answer, "shadow mode changes no response");
             prop_assert!(off.notes.is_empty());
         }
     }
 
     #[test]
     fn first_rule_refuses_and_all_shadows_are_noted(event in events()) {
-        let alone: Vec<_> = ALONE.iter().map(|rule| (rule.name, attempt(&rule.enforced, &event).denied())).collect();
-        let broken: Vec<_> = alone.iter().filter_map(|(name, code)| Some((*name, (*code)?))).collect();
+        let alone: Vec<_> = SINGLE_RULES.iter().map(|rule| (rule.name, attempt(&rule.enforced, &event).denied())).collect();
+        let violated: Vec<_> = alone.iter().filter_map(|(name, code)| Some((*name, (*code)?))).collect();
         let enforced = attempt(&ALL_ENFORCED, &event);
-        prop_assert_eq!(enforced.denied(), broken.first().map(|(_, code)| *code));
-        prop_assert_eq!(enforced.notes, Vec::from_iter(broken.first().map(|(name, _)| format!("denied:{name}"))));
-        let shadow = attempt(&ALL_IN_THE_SHADOW, &event);
+        prop_assert_eq!(enforced.denied(), violated.first().map(|(_, code)| *code));
+        prop_assert_eq!(enforced.notes, Vec::from_iter(violated.first().map(|(name, _)| format!("denied:{name}"))));
+        let shadow = attempt(&ALL_IN_SHADOW, &event);
         prop_assert!(shadow.denied().is_none());
-        let told: Vec<_> = broken.iter().map(|(name, code)| format!("shadow:{name}:{code}")).collect();
-        prop_assert_eq!(shadow.notes, told);
+        let expected: Vec<_> = violated.iter().map(|(name, code)| format!("shadow:{name}:{code}")).collect();
+        prop_assert_eq!(shadow.notes, expected);
     }
 }
 
@@ -144,7 +144,7 @@ fn rule_without_mode_is_enforced() {
     );
 }
 
-/// A guard lets nothing through that it does not know; where nobody is kept out, nobody is.
+/// The trigger fails closed if a rule is enforced, otherwise it fails open.
 #[test]
 fn unknown_sources_are_refused_if_a_rule_is_enforced() {
     for (tables, code) in [
@@ -157,7 +157,7 @@ fn unknown_sources_are_refused_if_a_rule_is_enforced() {
         for source in ["PreSignUp_Passkey", "Nobody_Knows", ""] {
             assert_eq!(attempt(&policy(tables), &event(source, json!({}))).denied(), code, "{tables}: {source}");
         }
-        // Another trigger's events have their own Lambda; here they are echoed.
+        // Events of other triggers are returned unchanged.
         assert_eq!(attempt(&policy(tables), &event("PostConfirmation_ConfirmSignUp", json!({}))).denied(), None);
     }
 }

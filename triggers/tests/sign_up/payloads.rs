@@ -1,4 +1,4 @@
-//! Payloads that are no events, and values of the wrong type: constants go out, and nothing of what came in.
+//! Payloads that are not valid events, and values of the wrong type: only constants are returned and logged.
 
 use crate::attempt::{SIGN_UP, event, policy};
 use cognito_triggers_triggers::pre_sign_up::HANDLER;
@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 const SECRET: &str = "hunter2Secret";
 const TABLES: &str = "[sign_up.allow_domains]\ndomains = [\"example.com\"]\n[sign_up.names]\n[sign_up.attributes.\"custom:id\"]\npattern = \"E[0-9]{5}\"";
 
-/// What goes out and into the log, in one text.
-fn told(payload: &[u8]) -> String {
+/// Everything that is returned as an error or logged, in one text.
+fn visible_output(payload: &[u8]) -> String {
     let output = HANDLER.handle(payload, &policy(TABLES));
     let answer = match output.response {
         Ok(_) => String::new(),
@@ -25,8 +25,8 @@ fn told(payload: &[u8]) -> String {
 #[test]
 fn l06_address_of_wrong_type_gets_constant_error() {
     for email in [json!(5), json!(1e300), json!(true), json!([SECRET]), json!({ "a": SECRET }), json!(SECRET)] {
-        let told = told(event(SIGN_UP, json!({"email": email})).to_string().as_bytes());
-        assert!(told.contains("[Email") && !told.contains(SECRET), "{email}: {told}");
+        let output = visible_output(event(SIGN_UP, json!({"email": email})).to_string().as_bytes());
+        assert!(output.contains("[Email") && !output.contains(SECRET), "{email}: {output}");
     }
 }
 
@@ -34,10 +34,10 @@ fn l06_address_of_wrong_type_gets_constant_error() {
 fn l06_truncated_payload_gets_constant_error() {
     let whole = event(SIGN_UP, json!({"email": format!("{SECRET}@example.com"), "password": SECRET})).to_string();
     for end in 0..whole.len() {
-        let told = told(whole.as_bytes().get(..end).unwrap());
-        assert_eq!(told, format!("{} not_an_event ", HANDLER.unavailable), "cut at {end}");
+        let output = visible_output(whole.as_bytes().get(..end).unwrap());
+        assert_eq!(output, format!("{} not_an_event ", HANDLER.unavailable), "cut at {end}");
     }
-    assert_eq!(told(whole.as_bytes()), " answered ");
+    assert_eq!(visible_output(whole.as_bytes()), " answered ");
 }
 
 #[test]
@@ -47,8 +47,8 @@ fn l06_refusal_contains_no_user_data() {
         json!({"email": "ann@example.com", "name": format!("www.{SECRET}")}),
         json!({"email": "ann@example.com", "custom:id": SECRET}),
     ] {
-        let told = told(event(SIGN_UP, attributes).to_string().as_bytes());
-        assert!(told.contains("denied:") && !told.contains(SECRET), "{told}");
+        let output = visible_output(event(SIGN_UP, attributes).to_string().as_bytes());
+        assert!(output.contains("denied:") && !output.contains(SECRET), "{output}");
     }
 }
 
@@ -59,12 +59,12 @@ proptest! {
     fn any_payload_gets_response_or_constant_error(
         bytes: Vec<u8>, name: String, email: String, at in 0usize..400, byte: u8,
     ) {
-        drop(told(&bytes));
+        drop(visible_output(&bytes));
         let mut bent = event(SIGN_UP, json!({"email": email, "name": name, "custom:id": SECRET})).to_string().into_bytes();
         let at = at % bent.len();
         *bent.get_mut(at).unwrap() = byte;
-        prop_assert!(!told(&bent).contains(SECRET));
+        prop_assert!(!visible_output(&bent).contains(SECRET));
         let odd: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
-        drop(told(event(SIGN_UP, odd).to_string().as_bytes()));
+        drop(visible_output(event(SIGN_UP, odd).to_string().as_bytes()));
     }
 }

@@ -1,4 +1,4 @@
-//! Every message in every language, as the event that makes it and as what goes out for it.
+//! Every message in every language: its event and its response.
 
 use crate::{dom, pattern};
 use cognito_triggers_triggers::{Outcome, custom_message::HANDLER};
@@ -29,7 +29,7 @@ pub(crate) fn sources() -> impl Iterator<Item = TriggerSource<'static>> {
     TriggerSource::ALL.into_iter().filter(|source| source.trigger() == Some(Trigger::CustomMessage))
 }
 
-/// One message in one language, of a pool that confirms by code or by link.
+/// One message in one language, for a pool that confirms by code or by link.
 #[derive(Clone, Copy)]
 pub(crate) struct Cell {
     pub(crate) policy: &'static Policy,
@@ -38,7 +38,7 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
-    /// The message that most people get first.
+    /// The message that most users receive first.
     pub(crate) fn sign_up() -> Self {
         Self { policy: &BY_CODE, source: SIGN_UP, locale: Locale::En }
     }
@@ -50,13 +50,13 @@ impl Cell {
         messages.flat_map(|(policy, source)| Locale::ALL.map(|locale| Self { policy, source, locale }))
     }
 
-    /// Every message in English, and the sign-up mail in every language: where a name meets each text once.
+    /// Every message in English, and the sign-up e-mail in every language.
     pub(crate) fn cross() -> impl Iterator<Item = Self> {
-        Self::all().filter(|cell| cell.locale == Locale::En || cell.stands_for_all())
+        Self::all().filter(|cell| cell.locale == Locale::En || cell.is_representative())
     }
 
-    /// The message that stands for all where they do not differ.
-    pub(crate) fn stands_for_all(self) -> bool {
+    /// Whether this message represents all others where they do not differ.
+    pub(crate) fn is_representative(self) -> bool {
         self.source == SIGN_UP && !self.is_by_link()
     }
 
@@ -64,12 +64,12 @@ impl Cell {
         std::ptr::eq(self.policy, &*BY_LINK)
     }
 
-    /// Whether the mail holds a link with values of the event.
+    /// Whether the e-mail contains a link with values of the event.
     pub(crate) fn has_our_link(self) -> bool {
         CONFIRMATIONS.contains(&self.source) && !self.is_by_link()
     }
 
-    /// The event that every attack is compared with: Ann's.
+    /// The baseline event that every attack is compared with.
     pub(crate) fn event(self) -> Value {
         let locale = self.locale.tag();
         json!({
@@ -86,8 +86,8 @@ impl Cell {
         })
     }
 
-    /// The event of somebody with this attribute in the place of the name.
-    pub(crate) fn called(self, attribute: &str, value: &str) -> Value {
+    /// The event of a user with this attribute instead of the name.
+    pub(crate) fn with_attribute(self, attribute: &str, value: &str) -> Value {
         let mut event = self.event();
         let attributes = event["request"]["userAttributes"].as_object_mut().unwrap();
         attributes.remove("name");
@@ -95,13 +95,13 @@ impl Cell {
         event
     }
 
-    /// What goes out for this event.
-    pub(crate) fn answered(self, event: &Value) -> Rendered {
+    /// The message for this event.
+    pub(crate) fn message_for(self, event: &Value) -> Rendered {
         parts(&self.answer(&event.to_string()))
     }
 
-    /// What goes out for this event, which Cognito must take as it is.
-    pub(crate) fn sent(self, event: &Value) -> Rendered {
+    /// The message for this event, which Cognito must accept.
+    pub(crate) fn accepted_message_for(self, event: &Value) -> Rendered {
         let payload = event.to_string();
         let answer = self.answer(&payload);
         let envelope = Envelope::parse(payload.as_bytes()).unwrap();
@@ -116,7 +116,7 @@ impl Cell {
         output.response.unwrap().into_owned()
     }
 
-    /// What no value of an event may change, by a browser's parser, Cognito's patterns and Cognito's bounds.
+    /// Asserts everything that no value of an event may change, with a browser's parser and Cognito's constraints.
     pub(crate) fn assert_harmless(self, event: &Value, sent: &Rendered, baseline: &Rendered) {
         let (html, own) = (sent.html.as_deref().unwrap(), baseline.html.as_deref().unwrap());
         assert_eq!(dom::structure(html), dom::structure(own), "the same elements and attributes: {self} {event}");
@@ -129,9 +129,9 @@ impl Cell {
         assert!(sent.subject == baseline.subject, "no value is in a subject: {self} {event}");
     }
 
-    /// A value that belongs into the confirmation link, and into nothing that is shown.
+    /// Asserts that a value appears only in the confirmation link, and not in the visible text.
     pub(crate) fn assert_in_the_link_only(self, event: &Value, baseline: &Rendered) {
-        let sent = self.sent(event);
+        let sent = self.accepted_message_for(event);
         if !self.has_our_link() {
             assert!(sent.html == baseline.html && sent.subject == baseline.subject, "{self} {event}");
             return;
@@ -148,14 +148,14 @@ impl fmt::Display for Cell {
     }
 }
 
-/// The three parts of an answer.
+/// The three parts of a response.
 pub(crate) fn parts(answer: &str) -> Rendered {
     let answer: Value = serde_json::from_str(answer).unwrap();
     let part = |name: &str| answer["response"][name].as_str().map(str::to_owned);
     Rendered { subject: part("emailSubject"), html: part("emailMessage"), sms: part("smsMessage") }
 }
 
-/// The answer is three nulls: Cognito sends its own text, and the code in it.
+/// Asserts that the response is three nulls: Cognito sends its default message.
 pub(crate) fn assert_left_to_cognito(event: &Value, why: Outcome) {
     let payload = event.to_string();
     let output = HANDLER.handle(payload.as_bytes(), &BY_CODE);

@@ -1,4 +1,4 @@
-//! Class N: characters that Cognito refuses, that turn the direction, or that look like others.
+//! Class N: characters that Cognito refuses, bidirectional controls, and homoglyphs.
 
 use crate::cell::{Cell, parts};
 use crate::names::{as_it_is, assert_dropped, assert_shown};
@@ -77,11 +77,11 @@ fn n05_invisible_characters_are_removed() {
         ("A\u{301}\u{301}\u{335}\u{489}", "Á\u{335}\u{301}\u{489}"),
     ]);
     let cell = Cell::sign_up();
-    let baseline = cell.sent(&cell.event());
+    let baseline = cell.accepted_message_for(&cell.event());
     for half in [r"\ud800", r"\udfff", r"\udc00\ud800", r"\ud83d"] {
         let payload = cell.event().to_string().replace("\"Ann\"", &format!("\"Ann {half}\""));
         let output = HANDLER.handle(payload.as_bytes(), cell.policy);
-        // The event comes back as it was; no parser of well-formed text takes the half in it.
+        // The event is returned unchanged, including the unpaired surrogate, which well-formed JSON must not contain.
         let answer = output.response.as_deref().unwrap().replace(half, "");
         assert!(parts(&answer) == baseline, "{half}: Ann is greeted");
         let judgement = validate_response(
@@ -118,7 +118,7 @@ fn n09_homoglyphs_are_not_normalised_to_ascii() {
         "Аnn",
         "ﬁ Ⅸ ①",
     ]));
-    // NFC makes these ASCII, or takes an ASCII sign away; escaping comes after it.
+    // NFC turns these into ASCII, or removes an ASCII character; the text is escaped after that.
     assert_shown(&[("&lt\u{37E}b", "&lt;b"), ("\u{1FEF}x", "`x"), ("<\u{338}b", "≮b"), ("\u{212A}", "K")]);
     assert_dropped(&["＜script＞<b>", "<\u{200B}\u{301}b"]);
 }

@@ -1,4 +1,4 @@
-//! Class U: where the confirmation link leads, and what its parameters hold.
+//! Class U: the target of the confirmation link, and its parameters.
 
 use crate::cell::{Cell, OWN_POLICY};
 use crate::dom;
@@ -8,10 +8,10 @@ use url::Url;
 
 /// The pairs of the confirmation link's query, as a browser reads them.
 fn query(event: &Value) -> Vec<(String, String)> {
-    let html = Cell::sign_up().sent(event).html.unwrap();
+    let html = Cell::sign_up().accepted_message_for(event).html.unwrap();
     let link = dom::addresses(&html).into_iter().find(|address| address.contains('?')).unwrap();
     let url = Url::parse(&link).unwrap();
-    // `#` of the code's placeholder begins what a browser takes for a fragment, until Cognito has replaced it.
+    // Until Cognito replaces the placeholder, a browser takes its `#` for the start of a fragment.
     assert_eq!((url.path(), url.fragment(), link.matches('#').count()), ("/confirm", Some("###}"), 4), "{link}");
     Url::parse(&link.replace("{####}", "123456")).unwrap().query_pairs().into_owned().collect()
 }
@@ -41,7 +41,7 @@ fn u02_value_stays_in_its_parameter() {
         let expected =
             [own("email", value), own("username", value), own("client_id", value), own("confirmationCode", "123456")];
         assert_eq!(query(&event), expected, "{value:?}");
-        let html = Cell::sign_up().sent(&event).html.unwrap();
+        let html = Cell::sign_up().accepted_message_for(&event).html.unwrap();
         assert!(
             html.contains(&format!("?email={encoded}&#38;username={encoded}&#38;client_id={encoded}&#38;conf")),
             "{value:?}"

@@ -1,11 +1,11 @@
-//! The attacks of SECURITY.md as events: what a person can type, through the real decision and gate. A test begins with
-//! the row that it is about.
+//! The attacks of SECURITY.md as events with hostile user input, through the real decision and response validation. Test
+//! names begin with their row.
 
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on fails, and an event is taken apart by its members' names"
+    reason = "a failed unwrap fails the test; events are indexed by member name"
 )]
 
 mod cell;

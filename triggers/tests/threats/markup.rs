@@ -1,4 +1,4 @@
-//! Rows M01 to M04 and M08 of SECURITY.md: a name that is HTML, or longer than a name.
+//! Rows M01 to M04 and M08 of SECURITY.md: names with HTML, and overlong names.
 
 use crate::cell::{Cell, parts};
 use crate::names::{as_it_is, assert_dropped, assert_shown};
@@ -46,7 +46,7 @@ fn m01_markup_in_a_name() {
 #[test]
 fn m01_duplicate_names_are_inert() {
     let cell = Cell::sign_up();
-    let baseline = cell.sent(&cell.event());
+    let baseline = cell.accepted_message_for(&cell.event());
     let event = cell.event().to_string();
     for twice in [r#""name":"Ann","name":"<b>{####}""#, r#""name":"<b>{####}","name":"Ann""#] {
         for attributes in [twice.to_owned(), format!(r#""name":"Ann"}},"userAttributes":{{{twice}"#)] {
@@ -116,11 +116,11 @@ fn m08_long_names() {
         (format!("{}Ann", " ".repeat(2045)), "Ann".to_owned()),
     ];
     assert_shown(&bounded.each_ref().map(|(name, shown)| (name.as_str(), shown.as_str())));
-    // Cognito takes no attribute this long; an emulator may.
+    // Cognito does not accept attributes of this length, but an emulator may.
     let cell = Cell::sign_up();
-    let long = ["A".repeat(64), "A".repeat(1 << 20)].map(|name| cell.answered(&cell.called("name", &name)));
+    let long = ["A".repeat(64), "A".repeat(1 << 20)].map(|name| cell.message_for(&cell.with_attribute("name", &name)));
     assert!(long[0] == long[1]);
-    // What stands behind the cut counts too.
+    // Text after the cut is checked too.
     let behind =
         ["{####}", "<b>", "evil.example", "@x", "1234567", "://"].map(|end| format!("{} {end}", "A".repeat(2000)));
     assert_dropped(&behind.each_ref().map(String::as_str));

@@ -1,9 +1,9 @@
-//! What becomes of a name: it is shown as it should be, or nothing of it is.
+//! A name is either shown correctly or dropped.
 
 use crate::{cell::Cell, dom};
 use templates::{Locale, Rendered};
 
-/// As the templates must write a text: the five characters that mean something to HTML.
+/// The HTML escaping that the templates must apply.
 fn escaped(text: &str) -> String {
     let escape = |text: String, (sign, entity): (char, &str)| text.replace(sign, entity);
     [('&', "&#38;"), ('<', "&#60;"), ('>', "&#62;"), ('"', "&#34;"), ('\'', "&#39;")]
@@ -11,48 +11,49 @@ fn escaped(text: &str) -> String {
         .fold(text.to_owned(), escape)
 }
 
-/// With each of these names, the message is to the byte the one of somebody without a name.
+/// Asserts that with each of these names, the message equals that of a user without a name.
 pub(crate) fn assert_dropped(names: &[&str]) {
     Cell::cross().for_each(|cell| assert_dropped_in(cell, names));
 }
 
-/// The same of one message.
+/// The same for one message.
 pub(crate) fn assert_dropped_in(cell: Cell, names: &[&str]) {
-    let nameless = cell.called("nickname", "Ann");
-    let neutral = cell.sent(&nameless);
-    cell.assert_harmless(&nameless, &neutral, &cell.sent(&cell.event()));
+    let nameless = cell.with_attribute("nickname", "Ann");
+    let neutral = cell.accepted_message_for(&nameless);
+    cell.assert_harmless(&nameless, &neutral, &cell.accepted_message_for(&cell.event()));
     let is_english = dom::text(neutral.html.as_deref().unwrap()).contains("\nHello,\n");
     assert_eq!(is_english, cell.locale == Locale::En, "{cell}");
     for (name, attribute) in names.iter().flat_map(|name| [(name, "name"), (name, "given_name")]) {
-        let sent = cell.answered(&cell.called(attribute, name));
+        let sent = cell.message_for(&cell.with_attribute(attribute, name));
         assert!(sent == neutral, "{cell}: {name:?} as {attribute} is in the message");
     }
 }
 
-/// With each of these names, the message differs from Ann's in the greeting alone, which shows the second text.
+/// Asserts that with each of these names, the message differs from Ann's only in the greeting, which shows the second
+/// text.
 pub(crate) fn assert_shown(names: &[(&str, &str)]) {
     Cell::cross().for_each(|cell| assert_shown_in(cell, names));
 }
 
-/// The same of one message.
+/// The same for one message.
 pub(crate) fn assert_shown_in(cell: Cell, names: &[(&str, &str)]) {
-    let baseline = cell.sent(&cell.event());
+    let baseline = cell.accepted_message_for(&cell.event());
     let own = baseline.html.as_deref().unwrap();
     assert_eq!(own.matches("Ann").count(), 1, "{cell}");
     for (name, shown) in names {
-        let event = cell.called("name", name);
-        let sent = cell.answered(&event);
+        let event = cell.with_attribute("name", name);
+        let sent = cell.message_for(&event);
         let expected = Rendered { html: Some(own.replace("Ann", &escaped(shown))), ..baseline.clone() };
         assert!(sent == expected, "{cell}: {name:?} is not shown as {shown:?}");
-        // The others differ from their baselines in the same bytes, so that one message is parsed for all.
-        if cell.stands_for_all() {
-            cell.assert_harmless(&event, &cell.sent(&event), &baseline);
+        // The other messages differ from their baselines in the same bytes, so parsing one message is enough.
+        if cell.is_representative() {
+            cell.assert_harmless(&event, &cell.accepted_message_for(&event), &baseline);
             assert!(dom::text(sent.html.as_deref().unwrap()).contains(shown), "{cell}: {shown:?}");
         }
     }
 }
 
-/// Names that are shown as they are.
+/// Names that are shown unchanged.
 pub(crate) fn as_it_is<'a>(names: &[&'a str]) -> Vec<(&'a str, &'a str)> {
     names.iter().map(|name| (*name, *name)).collect()
 }

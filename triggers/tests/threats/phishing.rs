@@ -1,4 +1,4 @@
-//! Rows M05 and M07 of SECURITY.md: a name that a mail program makes a link of, or a reader a telephone call.
+//! Rows M05 and M07 of SECURITY.md: names that a mail client turns into a link, or that contain a phone number.
 
 use crate::names::{as_it_is, assert_dropped, assert_shown};
 

@@ -1,4 +1,4 @@
-//! Class P: the marks that Cognito replaces, in the wrong place, disguised, or missing.
+//! Class P: Cognito's placeholders in the wrong place, disguised, or missing.
 
 use crate::cell::{BY_LINK, CONFIRMATIONS, Cell, assert_left_to_cognito, sources};
 use crate::dom;
@@ -42,11 +42,11 @@ fn p01_code_placeholder_in_a_name() {
     ]);
     Cell::all().for_each(|cell| assert_shown_in(cell, &shown));
     let cell = Cell::sign_up();
-    let baseline = cell.sent(&cell.event());
+    let baseline = cell.accepted_message_for(&cell.event());
     for (name, given_name) in [("{##", "##}"), ("{#", "###}"), ("{", "####}"), ("Ann", "{####}"), ("", "{####}")] {
-        let mut event = cell.called("name", name);
+        let mut event = cell.with_attribute("name", name);
         event["request"]["userAttributes"]["given_name"] = given_name.into();
-        cell.assert_harmless(&event, &cell.sent(&event), &baseline);
+        cell.assert_harmless(&event, &cell.accepted_message_for(&event), &baseline);
     }
 }
 
@@ -55,11 +55,11 @@ fn p03_link_placeholder_in_a_name() {
     let dropped = ["{##Verify Email##}", "{##x##}", "{####x####}", "{##\u{200B}x##}", "{##x", "x##}", "{##<b>##}"];
     Cell::all().for_each(|cell| assert_dropped_in(cell, &dropped));
     let cell = Cell { policy: &BY_LINK, ..Cell::sign_up() };
-    let baseline = cell.sent(&cell.event());
+    let baseline = cell.accepted_message_for(&cell.event());
     for words in ["Click Here", "x", "<script>alert(1)</script>", "https://evil.example", "\" x=\"", "\u{202E}x"] {
         let mut event = cell.event();
         event["request"]["linkParameter"] = format!("{{##{words}##}}").into();
-        assert!(cell.sent(&event) == baseline, "the words of the link are ours: {words}");
+        assert!(cell.accepted_message_for(&event) == baseline, "the words of the link are ours: {words}");
     }
 }
 
@@ -93,11 +93,11 @@ fn p06_link_ends_with_raw_code() {
         for email in ["ann@example.com", "{####}@example.com", "a&confirmationCode=1@example.com"] {
             let mut event = cell.event();
             event["request"]["userAttributes"]["email"] = email.into();
-            let html = cell.sent(&event).html.unwrap();
+            let html = cell.accepted_message_for(&event).html.unwrap();
             let codes = dom::addresses(&html).into_iter().filter(|address| address.contains("confirmationCode="));
             let raw =
                 codes.inspect(|address| assert!(address.ends_with("&confirmationCode={####}"), "{cell} {address}"));
-            // By Cognito's own link there is none of ours.
+            // If Cognito creates the link, the message contains none of ours.
             assert_eq!(raw.count(), usize::from(cell.has_our_link()), "{cell}");
             assert!(!html.contains("&#123;"), "{cell}");
         }
@@ -152,16 +152,16 @@ fn p07_no_usable_placeholder_and_unknown_sources() {
 fn p08_every_message_meets_cognitos_constraints() {
     for cell in Cell::all() {
         let mut event = cell.event();
-        let sent = cell.sent(&event);
+        let sent = cell.accepted_message_for(&event);
         cell.assert_harmless(&event, &sent, &sent);
         assert!(
             sent.sms.unwrap().contains("{####}")
                 && sent.html.unwrap().contains(if cell.is_by_link() { "{##" } else { "{####}" })
         );
-        // The longest that Cognito allows: a user name of 128 characters, an address of 254.
+        // The longest values that Cognito allows: a user name of 128 characters, an address of 254.
         event["userName"] = "\u{10FFFF}".repeat(128).into();
         event["request"]["userAttributes"]["email"] = "ÿ".repeat(127).into();
         event["callerContext"]["clientId"] = "+".repeat(128).into();
-        cell.assert_harmless(&event, &cell.sent(&event), &cell.sent(&cell.event()));
+        cell.assert_harmless(&event, &cell.accepted_message_for(&event), &cell.accepted_message_for(&cell.event()));
     }
 }

@@ -1,4 +1,4 @@
-//! Class R: what goes out when a message cannot, and events that are odd.
+//! Class R: messages that cannot be sent, and odd events.
 
 use crate::cell::{BY_CODE, Cell, INVITATION, assert_left_to_cognito, parts};
 use cognito_triggers_triggers::{Outcome, custom_message::HANDLER};
@@ -11,7 +11,7 @@ fn r09_unsendable_message_is_left_to_cognito() {
         let mut event = cell.event();
         event["userName"] = "u".repeat(20_000).into();
         let output = parts(&HANDLER.handle(event.to_string().as_bytes(), cell.policy).response.unwrap());
-        // Only an invitation says the user name, and neither its mail nor its SMS has room for this one.
+        // Only an invitation contains the user name, and neither its e-mail nor its SMS has space for this one.
         let fits = cell.source != INVITATION;
         assert_eq!([&output.html, &output.subject, &output.sms].map(Option::is_some), [fits; 3], "{cell}");
     }
@@ -72,10 +72,10 @@ fn r12_users_created_by_an_administrator() {
             edit(&mut event);
             edit(&mut all);
             for event in [&event, &all] {
-                let sent = cell.sent(event);
+                let sent = cell.accepted_message_for(event);
                 assert!(sent.html.is_some() && sent.subject.is_some() && sent.sms.is_some(), "{cell} {event}");
             }
         }
-        assert!(!cell.sent(&all).html.unwrap().contains("client_id="), "{cell}");
+        assert!(!cell.accepted_message_for(&all).html.unwrap().contains("client_id="), "{cell}");
     }
 }

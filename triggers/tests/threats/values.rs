@@ -1,10 +1,10 @@
-//! Rows M10 to M13 of SECURITY.md: everything in an event that is not a name.
+//! Rows M10 to M13 of SECURITY.md: all values of an event except names.
 
 use crate::cell::{Cell, INVITATION};
 use crate::{dom, pattern};
 use serde_json::{Value, json};
 
-/// Values that mean something to HTML, to a URL, to Cognito, to a template or to a log.
+/// Values with a meaning in HTML, URLs, Cognito's placeholders, templates or logs.
 const HOSTILE: [&str; 22] = [
     "</strong><a href=https://evil.example>foo@bar.com",
     "\"<b>x</b>\"@example.com",
@@ -33,7 +33,7 @@ const HOSTILE: [&str; 22] = [
 #[test]
 fn m10_markup_in_an_address() {
     for cell in Cell::cross() {
-        let baseline = cell.sent(&cell.event());
+        let baseline = cell.accepted_message_for(&cell.event());
         let long = "\"<é>&{####}\"".repeat(200) + "@example.com";
         for email in HOSTILE.into_iter().chain([long.as_str(), "", " "]) {
             let mut event = cell.event();
@@ -46,7 +46,7 @@ fn m10_markup_in_an_address() {
 #[test]
 fn m10_markup_in_every_other_value() {
     for cell in Cell::cross() {
-        let baseline = cell.sent(&cell.event());
+        let baseline = cell.accepted_message_for(&cell.event());
         for value in HOSTILE {
             let mut event = cell.event();
             event["userName"] = value.into();
@@ -62,7 +62,7 @@ fn m10_markup_in_every_other_value() {
             {
                 event["request"]["userAttributes"][name] = value.into();
             }
-            assert!(cell.answered(&event) == baseline, "nothing else is read: {cell} {value:?}");
+            assert!(cell.message_for(&event) == baseline, "no other value has an effect: {cell} {value:?}");
         }
     }
 }
@@ -97,7 +97,7 @@ fn m12_hostile_languages() {
     ];
     let cell = Cell::sign_up();
     let language = |event: &Value| {
-        let html = cell.sent(event).html.unwrap();
+        let html = cell.accepted_message_for(event).html.unwrap();
         let root = dom::read(&html).into_iter().find_map(|node| node.attribute("lang").map(str::to_owned));
         root.unwrap()
     };
@@ -114,7 +114,7 @@ fn m12_hostile_languages() {
         let mut event = cell.event();
         event["request"]["userAttributes"]["locale"] = odd;
         event["request"]["clientMetadata"]["locale"] = "fr".into();
-        assert_eq!(language(&event), "fr", "what is no language is passed over: {event}");
+        assert_eq!(language(&event), "fr", "an invalid language is ignored: {event}");
     }
 }
 
@@ -122,9 +122,9 @@ fn m12_hostile_languages() {
 fn m13_no_password_in_an_address() {
     for cell in Cell::all().filter(|cell| cell.source == INVITATION) {
         for name in ["Ann", "{####}", "{username}"] {
-            let mut event = cell.called("name", name);
+            let mut event = cell.with_attribute("name", name);
             event["userName"] = name.into();
-            let sent = cell.sent(&event);
+            let sent = cell.accepted_message_for(&event);
             let (html, sms) = (sent.html.unwrap(), sent.sms.unwrap());
             assert_eq!(
                 (pattern::placeholders(&html), pattern::placeholders(&sms)),

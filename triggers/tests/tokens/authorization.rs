@@ -1,4 +1,4 @@
-//! Class Z: nobody gets more than the policy gives them, and nobody's groups and roles are lost.
+//! Class Z: users get no more than the policy grants, and their groups and roles are preserved.
 
 use crate::{details, event, machine, policy, problems, refusal, send};
 use serde_json::{Value, json};
@@ -20,8 +20,8 @@ permissions = ["everything"]
 scopes = ["all/write"]
 "#;
 
-/// Attributes that people can write, named like something they would want to have.
-const WISHES: [(&str, &str); 8] = [
+/// User-writable attributes with the names of privileges.
+const PRIVILEGED_NAMES: [(&str, &str); 8] = [
     ("custom:role", "admin"),
     ("custom:roles", "admin"),
     ("custom:groups", "admins"),
@@ -32,10 +32,10 @@ const WISHES: [(&str, &str); 8] = [
     ("custom:scope", "all/write"),
 ];
 
-fn wishing(version: &str) -> Value {
+fn event_claiming_privileges(version: &str) -> Value {
     let mut event = event(version);
     event["request"]["groupConfiguration"]["groupsToOverride"] = json!(["users"]);
-    for (name, value) in WISHES {
+    for (name, value) in PRIVILEGED_NAMES {
         event["request"]["userAttributes"][name] = value.into();
     }
     event
@@ -45,9 +45,9 @@ fn wishing(version: &str) -> Value {
 fn z01_writable_attribute_sets_no_claim_or_group() {
     let policy = policy(ROLES);
     for version in ["1", "2", "3"] {
-        assert_eq!(send(&wishing(version), &policy).response, Value::Null, "{version}");
+        assert_eq!(send(&event_claiming_privileges(version), &policy).response, Value::Null, "{version}");
     }
-    for (attribute, _) in WISHES {
+    for (attribute, _) in PRIVILEGED_NAMES {
         for claim in ["role", "roles", "\"custom:role\"", "admin"] {
             let table =
                 format!("[tokens]\ntoken_version = \"V2_0\"\n[tokens.claims.{claim}]\nattribute = \"{attribute}\"\n");
@@ -63,7 +63,7 @@ fn z02_attribute_does_not_override_groups() {
     let rules = format!("{ROLES}[tokens.groups]\nremove = [\"nobody\"]\n[tokens.claims.groups]\nfrom = \"groups\"\n");
     let policy = policy(&rules);
     for version in ["2", "3"] {
-        let sent = send(&wishing(version), &policy);
+        let sent = send(&event_claiming_privileges(version), &policy);
         let claims = json!({"idTokenGeneration": {"claimsToAddOrOverride": {"groups": ["users"]}}});
         assert_eq!(*details(&sent), claims, "{version}");
     }
@@ -262,10 +262,10 @@ fn z13_unknown_machine_client_is_unchanged() {
     for client in ["4example23456789", "5example23456789", "3EXAMPLE23456789", "", "CLIENT_ID_NOT_APPLICABLE"] {
         assert_eq!(send(&machine(client), &policy).response, Value::Null, "{client}");
     }
-    let mut nobody = machine("");
-    nobody["callerContext"] = Value::Null;
-    nobody["request"] = Value::Null;
-    assert_eq!(send(&nobody, &policy).response, Value::Null);
+    let mut without_client = machine("");
+    without_client["callerContext"] = Value::Null;
+    without_client["request"] = Value::Null;
+    assert_eq!(send(&without_client, &policy).response, Value::Null);
     let version = MACHINE.replacen("V3_0", "V2_0", 1);
     assert!(problems(&version).contains("configures a machine client, which token_version V2_0 does not support"));
 }
@@ -273,7 +273,7 @@ fn z13_unknown_machine_client_is_unchanged() {
 #[test]
 fn z14_iam_roles_are_copied_byte_for_byte() {
     let rules = format!("{ROLES}[tokens.groups]\nadd = [\"admins\"]\n");
-    let mut event = wishing("3");
+    let mut event = event_claiming_privileges("3");
     event["userName"] = "arn:aws:iam::123456789012:role/user".into();
     let configuration = r#"{"groupsToOverride":["users"],"iamRolesToOverride":[ "arn:aws:iam::1:role\/a","\u0061rn:b" ],"preferredRole": "arn:\u00e9"}"#;
     let text = event.to_string();
@@ -316,7 +316,7 @@ fn unsettable_restriction_denies_token() {
         );
     }
     for value in [json!(""), json!(null)] {
-        assert_eq!(send(&suspended("2", value), &policy).response, Value::Null, "no value restricts nobody");
+        assert_eq!(send(&suspended("2", value), &policy).response, Value::Null, "a missing value restricts nothing");
     }
     for value in ["True", "yes", "1", " true", "null"] {
         let refused = refusal(&suspended("2", value.into()), &policy);
@@ -328,7 +328,7 @@ fn unsettable_restriction_denies_token() {
     assert_eq!(send(&event("1"), &policy).response, Value::Null);
 }
 
-/// What cannot be read may be a restriction.
+/// Attributes that cannot be parsed may contain a restriction.
 #[test]
 fn unparsable_attributes_deny_token_if_claim_restricts() {
     let mut odd: Vec<Value> = vec![];
@@ -352,7 +352,7 @@ fn unparsable_attributes_deny_token_if_claim_restricts() {
     for event in odd {
         let refused = refusal(&event, &restricts);
         assert_eq!(refused, ("TokenRestricted", vec!["claim_value_invalid:suspended".to_owned()]), "{event}");
-        assert_eq!(send(&event, &adds).response, Value::Null, "without it somebody may do less: {event}");
+        assert_eq!(send(&event, &adds).response, Value::Null, "without the claim the user can do less: {event}");
     }
     let of_others = "when_app_clients = [\"2example23456789\"]\n";
     let mut elsewhere = event("2");
@@ -360,7 +360,7 @@ fn unparsable_attributes_deny_token_if_claim_restricts() {
     assert_eq!(send(&elsewhere, &policy(&format!("{SUSPENDED}{of_others}"))).response, Value::Null);
 }
 
-/// Groups that cannot be read may be those that a restriction is about; no groups are none.
+/// Groups that cannot be parsed may include those of a restriction. Absent groups count as no groups.
 #[test]
 fn unparsable_groups_deny_token_if_restriction_needs_them() {
     let rules = |claim: &str| {

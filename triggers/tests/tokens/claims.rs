@@ -1,4 +1,4 @@
-//! Z12 and what the three versions have in common: types, lists, conditions, what cannot be read.
+//! Z12, and what the three versions have in common: types, lists, conditions, invalid values.
 
 use crate::{details, event, policy, problems, send};
 use serde_json::{Value, json};
@@ -192,10 +192,10 @@ permissions = ["write", "read"]
         "permissions": ["read", "write"]
     });
     assert_eq!(details(&sent)["idTokenGeneration"]["claimsToAddOrOverride"], expected);
-    let mut nobody = event("2");
-    nobody["callerContext"]["clientId"] = Value::Null;
-    nobody["request"]["groupConfiguration"]["groupsToOverride"] = json!([]);
-    assert_eq!(send(&nobody, &policy(rules)).response, Value::Null, "no empty lists");
+    let mut without_groups = event("2");
+    without_groups["callerContext"]["clientId"] = Value::Null;
+    without_groups["request"]["groupConfiguration"]["groupsToOverride"] = json!([]);
+    assert_eq!(send(&without_groups, &policy(rules)).response, Value::Null, "no empty lists");
 }
 
 #[test]

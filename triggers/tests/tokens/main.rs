@@ -1,10 +1,10 @@
-//! Pre token generation: the rows of class Z in SECURITY.md, and what holds for every policy and event.
+//! Pre token generation: the rows of class Z in SECURITY.md, and properties of every policy and event.
 
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that cannot go on fails, and an answer is taken apart by its members' names"
+    reason = "a failed unwrap fails the test; responses are indexed by member name"
 )]
 
 mod authorization;
@@ -16,7 +16,7 @@ use cognito_triggers_triggers::{HandlerOutput, pre_token_generation::HANDLER};
 use policy::Policy;
 use serde_json::{Value, json};
 
-/// What every policy needs besides its tables about tokens.
+/// The required tables of a policy.
 const APP: &str = r##"[app]
 base_url = "https://app.example.com"
 confirmation_path = "/confirm"
@@ -41,7 +41,7 @@ fn problems(tables: &str) -> String {
     read.err().map(|problems| problems.to_string()).unwrap_or_default()
 }
 
-/// An event of a person in a pool of this version.
+/// A user's event in a pool of this version.
 fn event(version: &str) -> Value {
     let container = if version == "1" { "claimsOverrideDetails" } else { "claimsAndScopeOverrideDetails" };
     let mut event = json!({
@@ -80,15 +80,15 @@ fn machine(client_id: &str) -> Value {
     })
 }
 
-/// What went out.
+/// The result of an event.
 struct Sent {
-    /// The answer's `response`; null where the event went back byte for byte as it came.
+    /// The value of `response`; null if the event is returned unchanged.
     response: Value,
-    /// The notes of the log, in their order.
+    /// The notes in the log.
     notes: Vec<String>,
 }
 
-/// The answer to an event that is not refused.
+/// The result of an event that is not refused.
 fn send(event: &Value, policy: &Policy) -> Sent {
     let text = event.to_string();
     let HandlerOutput { response: answer, notes, outcome, .. } = HANDLER.handle(text.as_bytes(), policy);
@@ -101,7 +101,7 @@ fn send(event: &Value, policy: &Policy) -> Sent {
     Sent { response, notes: notes.iter().map(|note| note.as_str().to_owned()).collect() }
 }
 
-/// What a person is told, and what the log is, where there is no token.
+/// The denial code and the notes of an event that is refused.
 fn refusal(event: &Value, policy: &Policy) -> (&'static str, Vec<String>) {
     let text = event.to_string();
     let HandlerOutput { response: answer, notes, .. } = HANDLER.handle(text.as_bytes(), policy);
@@ -109,7 +109,7 @@ fn refusal(event: &Value, policy: &Policy) -> (&'static str, Vec<String>) {
     (refused.code, notes.iter().map(|note| note.as_str().to_owned()).collect())
 }
 
-/// What version 2 and 3 say.
+/// The response details of versions 2 and 3.
 fn details(sent: &Sent) -> &Value {
     &sent.response["claimsAndScopeOverrideDetails"]
 }

@@ -1,4 +1,4 @@
-//! What holds for every policy and every event.
+//! Properties of every policy and every event.
 
 use crate::APP;
 use cognito_triggers_triggers::Outcome;
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A rule that can be taken out of a policy without breaking another one: the table, and the claim or scope it is about.
+/// A rule that can be removed from a policy without breaking another one: its table, and its place.
 #[derive(Clone, Debug)]
 struct Rule {
     table: String,
@@ -23,7 +23,7 @@ fn rule(table: String, place: &str) -> Rule {
     Rule { table, place: place.to_owned() }
 }
 
-/// A claim of any source, for any of the tokens, under any condition.
+/// A claim from any source, for any of the tokens, under any condition.
 fn claim(name: String) -> impl Strategy<Value = Rule> {
     let source = prop::sample::select(vec![
         "value = \"constant\"",
@@ -52,7 +52,7 @@ fn claim(name: String) -> impl Strategy<Value = Rule> {
     })
 }
 
-/// A rule that grants something, or none: the table stays, so that others can name it, and what it gives may be missing.
+/// A rule that grants something, or an empty one. Its table always exists, so that other rules can refer to it.
 fn grants(table: &'static str, key: &'static str, names: &'static [&'static str]) -> impl Strategy<Value = Rule> {
     let names = prop::sample::subsequence(names, 0..=names.len()).prop_shuffle();
     names.prop_map(move |names| match names.is_empty() {
@@ -61,7 +61,7 @@ fn grants(table: &'static str, key: &'static str, names: &'static [&'static str]
     })
 }
 
-/// How the groups are changed. Both rules stand in one table.
+/// The changes of the groups. Both rules are in one table.
 fn groups() -> impl Strategy<Value = Vec<Rule>> {
     let add = prop::sample::subsequence(vec!["b", "c"], 0..=2);
     let remove = prop::sample::subsequence(vec!["a", "o*"], 0..=2);
@@ -72,8 +72,8 @@ fn groups() -> impl Strategy<Value = Vec<Rule>> {
     })
 }
 
-/// Any number of rules. What claims and suppressed names are about does not overlap; what groups, roles, permissions and a
-/// machine client stand for does.
+/// Any number of rules. Claims and suppressed names do not overlap; the grants of groups, roles, permissions and a machine
+/// client do.
 fn rules() -> impl Strategy<Value = Vec<Rule>> {
     let claims: Vec<_> = (0..6).map(|number| prop::option::of(claim(format!("c{number}")))).collect();
     let granted = vec![
@@ -106,7 +106,7 @@ fn rules() -> impl Strategy<Value = Vec<Rule>> {
     })
 }
 
-/// The policy with these rules. Tables that others name stay when the rule in them is gone.
+/// The policy with these rules. Tables that other rules refer to are kept even without a rule.
 fn read(rules: &[&Rule]) -> Policy {
     let mut text = "tokens.token_version = \"V3_0\"\ntokens.max_claim_bytes = 65536\n".to_owned();
     let (keys, tables): (Vec<&Rule>, Vec<&Rule>) = rules.iter().partition(|rule| !rule.table.starts_with('['));
@@ -121,13 +121,13 @@ fn read(rules: &[&Rule]) -> Policy {
     Policy::parse("policy.toml", &text, []).unwrap_or_else(|problems| panic!("{problems}\n{text}"))
 }
 
-/// Tables that set and suppress out of the same few names, and whether something is set and suppressed at once.
+/// Tables that set and suppress a few shared names, and whether a name is both set and suppressed.
 fn overlapping() -> impl Strategy<Value = (String, bool)> {
     let some = |names: &'static [&'static str], most| prop::sample::subsequence(names, 0..=most);
     let claims = |most| some(&["x", "y", "z"], most);
     let scopes = |most| some(&["t/get", "t/post"], most);
-    // What the ID token gets, the access token, and what is taken out of them; a permission of the groups, scopes of the
-    // machine, and what is taken out of each.
+    // Claims set in and suppressed from each token; scopes of a permission and of the machine client, and the suppressed
+    // ones of each.
     let parts = ((claims(3), claims(3), claims(1), claims(1)), (scopes(2), scopes(2), scopes(1), scopes(1)));
     parts.prop_map(|((id, access, no_id, no_access), (people, machine, no_people, no_machine))| {
         let mut text = format!(
@@ -149,7 +149,7 @@ fn overlapping() -> impl Strategy<Value = (String, bool)> {
     })
 }
 
-/// Events of a person or machine, ordinary ones and odd ones.
+/// Events of users and machine clients, ordinary and odd.
 fn event() -> impl Strategy<Value = String> {
     let sources: Vec<_> =
         TriggerSource::ALL.into_iter().filter(|source| source.trigger() == Some(Trigger::PreTokenGeneration)).collect();
@@ -197,7 +197,7 @@ fn event() -> impl Strategy<Value = String> {
     })
 }
 
-/// What an answer says, each with its value: `id set c0`.
+/// The facts in a response with their values: `id set c0`.
 fn facts(answer: &str, version: EventVersion) -> BTreeMap<String, Value> {
     let response = serde_json::from_str::<Value>(answer).unwrap()["response"].clone();
     let mut facts = BTreeMap::new();
@@ -227,7 +227,7 @@ fn facts(answer: &str, version: EventVersion) -> BTreeMap<String, Value> {
     facts
 }
 
-/// Whether what an answer says is credited to the rule at a place.
+/// Whether a fact is attributed to the rule at a place.
 fn is_attributed(fact: &str, provenance: &Provenance<'_, '_>, place: &str) -> bool {
     let part = match *fact.split(' ').collect::<Vec<_>>() {
         ["groups"] => Part::Groups,
@@ -247,8 +247,8 @@ fn answer(event: &str, policy: &Policy) -> String {
     output.response.unwrap().into_owned()
 }
 
-/// The same event in another version's clothes.
-fn in_version(event: &str, version: EventVersion) -> String {
+/// The same event with another version.
+fn with_version(event: &str, version: EventVersion) -> String {
     let mut event: Value = serde_json::from_str(event).unwrap();
     event["version"] = version.as_str().into();
     event.to_string()
@@ -283,7 +283,7 @@ fn odd() -> impl Strategy<Value = Value> {
     })
 }
 
-/// A member that every event of these tests has.
+/// A member of every event of these tests.
 fn member() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "/request",
@@ -357,7 +357,7 @@ proptest! {
     fn all_versions_set_same_id_token_claims(rules in rules(), event in event()) {
         let policy = read(&rules.iter().collect::<Vec<_>>());
         let generation = |version| {
-            let answer = answer(&in_version(&event, version), &policy);
+            let answer = answer(&with_version(&event, version), &policy);
             let response = serde_json::from_str::<Value>(&answer).unwrap()["response"].clone();
             match version {
                 EventVersion::V1 => response["claimsOverrideDetails"].clone(),
@@ -413,7 +413,7 @@ proptest! {
         let is_machine = text.contains("ClientCredentials");
         prop_assert_eq!(output.response.is_err(), guard && !is_machine);
         let refusal = output.response.err().map(|refusal| refusal.to_string()).unwrap_or_default();
-        let told: String = output.notes.iter().map(|note| note.as_str()).chain([refusal.as_str()]).collect();
-        prop_assert!(!told.contains(SECRET), "{told}");
+        let visible: String = output.notes.iter().map(|note| note.as_str()).chain([refusal.as_str()]).collect();
+        prop_assert!(!visible.contains(SECRET), "{visible}");
     }
 }

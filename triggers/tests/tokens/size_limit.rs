@@ -1,4 +1,4 @@
-//! Z07: a token that is too large for cookies and headers reaches nobody.
+//! Z07: tokens must not become too large for cookies and headers.
 
 use crate::{details, event, policy, refusal, send};
 use serde_json::{Value, json};
