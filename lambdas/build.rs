@@ -5,8 +5,8 @@ use std::error::Error;
 use std::fs;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed=../policy.toml");
-    let text = fs::read_to_string("../policy.toml")?;
+    println!("cargo::rerun-if-changed=policy.toml");
+    let text = fs::read_to_string("policy.toml")?;
     let read = Policy::read("policy.toml", &text, []).err();
     // Where the file is right, each part of it that is compiled in must be, too.
     let parts = Embedded::ALL.into_iter().filter_map(|part| part.read([]).err());

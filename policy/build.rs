@@ -10,7 +10,7 @@ use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
-const POLICY: &str = "../policy.toml";
+const POLICY: &str = "policy.toml";
 
 /// Tables that somebody does without; all others are for everybody.
 const NOT_FOR_ALL: [&str; 11] = [
