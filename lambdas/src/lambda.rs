@@ -39,6 +39,10 @@ fn start(handler: &Handler, carry_out: &impl CarryOut) -> Result<Policy, Box<dyn
         return Err(lacking.join("\n").into());
     }
     if let Some(warning) = carry_out.warning() {
+        // Lambda starts a program of this name. A deployed function must not ignore its effects.
+        if std::env::current_exe().is_ok_and(|program| program.ends_with("bootstrap")) {
+            return Err(format!("{warning}; build it with --features aws").into());
+        }
         warn!("{warning}");
     }
     Ok(policy)
