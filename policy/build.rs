@@ -9,7 +9,7 @@ use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
-const POLICY: &str = "../policy.toml";
+const POLICY: &str = "policy.toml";
 
 /// Tables that not every function needs. Every function gets all other tables.
 const NOT_FOR_ALL: [&str; 11] = [
