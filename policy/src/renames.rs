@@ -63,8 +63,6 @@ pub const RENAMES: &[Rename] = &[
     Rename::new(RenameKind::LogCode, "claim_not_carried", "claim_needs_newer_version"),
     Rename::new(RenameKind::LogCode, "claim_unreadable", "claim_value_invalid"),
     Rename::new(RenameKind::DoctorFinding, "function-alien", "function-in-other-account-or-region"),
-<<<<<<< HEAD
-=======
     Rename::new(RenameKind::DoctorFinding, "app-client", "app-client-missing"),
     Rename::new(RenameKind::DoctorFinding, "not-looked-at", "not-checked"),
     Rename::new(RenameKind::DoctorFinding, "open-permission", "invoke-permission-too-broad"),
@@ -72,7 +70,6 @@ pub const RENAMES: &[Rename] = &[
     Rename::new(RenameKind::DoctorFinding, "policy-silent", "policy-setting-missing"),
     Rename::new(RenameKind::DoctorFinding, "rotation", "refresh-token-rotation"),
     Rename::new(RenameKind::DoctorFinding, "user-existence", "user-existence-errors"),
->>>>>>> h-POLICY
     Rename::new(RenameKind::CargoFeature, "repair", "resume-on-sign-in"),
     Rename::new(RenameKind::CargoFeature, "peers", "external-tests"),
     Rename::new(RenameKind::RecordAttribute, "claimed_by", "lease_owner"),

@@ -1,15 +1,3 @@
-<<<<<<< HEAD
-//! Why a configured value was not taken: the rule and the way out, both constant texts.
-
-use std::fmt;
-
-/// The answer of every `parse` in this crate to a bad value. It never holds the value, so it may be printed and logged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct InvalidValue {
-    /// What a value must be, as a phrase: "must be …".
-    pub message: &'static str,
-    /// What to write instead, as a phrase: "write …".
-=======
 //! Why a configured value is invalid: message and help, both constant texts.
 
 use std::fmt;
@@ -20,7 +8,6 @@ pub struct InvalidValue {
     /// The violated rule, as a phrase: "must be …".
     pub message: &'static str,
     /// How to fix it, as a phrase: "write …".
->>>>>>> h-POLICY
     pub help: &'static str,
 }
 

@@ -3,49 +3,28 @@
 use crate::{MessageContext, languages::texts, mail, short_message, text::Phrase};
 use std::fmt;
 
-<<<<<<< HEAD
-/// Cognito's bound for `emailSubject`, in characters (contract section 4.3).
-const LONGEST_SUBJECT: usize = 140;
-
-/// The three parts of an answer to Cognito. `None` leaves that part to the pool's own template.
-=======
 /// Cognito's limit for `emailSubject`, in characters (contract section 4.3).
 const LONGEST_SUBJECT: usize = 140;
 
 /// The three parts of a response to Cognito. `None` selects the pool's own template for that part.
->>>>>>> h-POLICY
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Rendered {
     /// One line, at most 140 characters.
     pub subject: Option<String>,
-<<<<<<< HEAD
-    /// The HTML body, within 20,000 characters after Cognito's replacement.
-    pub html: Option<String>,
-    /// The short message, within 140 characters after Cognito's replacement.
-=======
     /// The HTML body, within 20,000 characters after Cognito has replaced the placeholders.
     pub html: Option<String>,
     /// The short message, within 140 characters after Cognito has replaced the placeholders.
->>>>>>> h-POLICY
     pub sms: Option<String>,
 }
 
 impl MessageContext<'_> {
-<<<<<<< HEAD
-    /// Renders all three parts. It cannot fail: a part that does not fit Cognito's limits is `None`.
-=======
     /// Renders all three parts. It cannot fail: a part that exceeds Cognito's limits is `None`.
->>>>>>> h-POLICY
     pub fn render(&self) -> Rendered {
         let html = mail::render(self);
         Rendered { subject: html.as_ref().and_then(|_| self.subject()), html, sms: short_message::render(self) }
     }
 
-<<<<<<< HEAD
-    /// The subject, without the reader's name: a subject has no escaping.
-=======
     /// The subject. It does not contain the user's name, because a subject has no escaping.
->>>>>>> h-POLICY
     fn subject(&self) -> Option<String> {
         let Phrase { before, after } = self.message.mail_texts(texts(self.locale)).subject;
         let subject = [before, self.brand.name.as_str(), after].concat();
@@ -53,11 +32,7 @@ impl MessageContext<'_> {
     }
 }
 
-<<<<<<< HEAD
-/// A message holds names and, in emulators, codes: only lengths in bytes are shown.
-=======
 /// Messages contain names and, in emulators, codes: only lengths in bytes are shown.
->>>>>>> h-POLICY
 impl fmt::Debug for Rendered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Rendered")

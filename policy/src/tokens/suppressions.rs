@@ -11,11 +11,7 @@ use crate::tokens::version::{OUT, TokenVersion};
 const SUPPRESS_CLAIMS: Key = Key { name: "suppress_claims", example: "[\"phone_number\"]" };
 pub(super) const SUPPRESS_SCOPES: Key = Key { name: "suppress_scopes", example: "[\"profile\"]" };
 
-<<<<<<< HEAD
-/// What is taken out of people's tokens, in the order of the file.
-=======
 /// What is removed from users' tokens, in the order of the file.
->>>>>>> h-POLICY
 #[derive(Default)]
 pub struct Suppressions {
     id_claims: Vec<LocatedName>,
@@ -23,28 +19,16 @@ pub struct Suppressions {
     scopes: Vec<LocatedName>,
 }
 
-<<<<<<< HEAD
-/// A claim or scope, and the rule that names it.
-pub struct LocatedName {
-    /// Its name.
-    pub name: String,
-    /// Where the rule stands.
-=======
 /// A claim or scope, and the rule that contains it.
 pub struct LocatedName {
     /// Its name.
     pub name: String,
     /// The place of the rule.
->>>>>>> h-POLICY
     pub place: Place,
 }
 
 impl Suppressions {
-<<<<<<< HEAD
-    /// The claims that are taken out of one of the tokens.
-=======
     /// The claims that are removed from one of the tokens.
->>>>>>> h-POLICY
     pub fn claims(&self, token: TokenUse) -> &[LocatedName] {
         match token {
             TokenUse::Id => &self.id_claims,
@@ -52,11 +36,7 @@ impl Suppressions {
         }
     }
 
-<<<<<<< HEAD
-    /// The scopes that are taken out of the access token.
-=======
     /// The scopes that are removed from the access token.
->>>>>>> h-POLICY
     pub fn scopes(&self) -> &[LocatedName] {
         &self.scopes
     }
@@ -66,11 +46,7 @@ impl Suppressions {
     }
 }
 
-<<<<<<< HEAD
-/// Reads the tables.
-=======
 /// Parses the tables.
->>>>>>> h-POLICY
 pub(super) fn parse_tables(
     mut id: Section<'_>,
     mut access: Section<'_>,
@@ -90,11 +66,7 @@ pub(super) fn parse_tables(
     Ok(Suppressions { id_claims: id_claims?, access_claims: access_claims?, scopes: scopes? })
 }
 
-<<<<<<< HEAD
-/// The names at a key, each with its rule's place.
-=======
 /// The names at a key, each with the place of its rule.
->>>>>>> h-POLICY
 pub(super) fn located_names(
     section: &mut Section<'_>,
     key: &Key,
@@ -105,13 +77,8 @@ pub(super) fn located_names(
 }
 
 fn may_suppress(token: TokenUse, name: &str) -> Result<String, Diagnostic> {
-<<<<<<< HEAD
-    match token.suppress_restriction(name) {
-        Some(lock) => Err(names::locked(lock, "take it out of the list")),
-=======
     match token.suppress_restriction(name) {
         Some(lock) => Err(names::locked(lock, "remove it from the list")),
->>>>>>> h-POLICY
         None => names::claim(name),
     }
 }
