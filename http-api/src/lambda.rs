@@ -4,6 +4,7 @@
 //! stage in front of the path, and lets the last of several equal headers win. So what a client sent is taken out of the
 //! event before, and put into the request as it was sent.
 
+use super::body::InvalidBase64Body;
 use super::hooks::Hooks;
 use super::router::router;
 use super::service::Api;
@@ -66,10 +67,6 @@ struct OriginalRequest {
     headers: HeaderMap,
     has_invalid_base64: bool,
 }
-
-/// A body whose base64 cannot be read.
-#[derive(Clone, Copy)]
-pub(super) struct InvalidBase64Body;
 
 impl OriginalRequest {
     /// Takes it out of the event, so that nothing is left which the event could not be made a request with.

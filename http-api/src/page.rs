@@ -4,15 +4,15 @@
 //! code (SECURITY.md, U14). Wrong, old and used codes end alike. The language is the browser's, the brand that of the app
 //! client in the link; where it leads afterwards is the brand's own address, or one of an origin that the policy names.
 
+use super::body::{has_content_type, read_body};
 use super::endpoint::ErrorFormat;
-use super::endpoints::{confirm, resend};
+use super::endpoints::sign_up::{confirm, resend};
 use super::failure::ErrorCode;
 use super::field::{CONFIRMATION_CODE, USERNAME};
 use super::hooks::{Call, Hooks};
 use super::input::Input;
-use super::pipeline::{CallResult, RequestState, has_content_type, log, read_body, respond};
+use super::pipeline::{AppState, CallResult, log, respond};
 use super::request::Request;
-use super::router::AppState;
 use super::service::Api;
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::Router;
@@ -129,14 +129,12 @@ async fn submit<H: Hooks>(shared: &AppState<H>, request: HttpRequest) -> Respons
         true => read_body(&parts, body).await,
         false => Err(ErrorCode::UnsupportedMediaType.into()),
     };
-    let state = RequestState::default();
     let body = match body {
         Ok(body) => body,
         Err(failure) => {
             let unreachable_endpoint = async |_| Err(ErrorCode::InvalidBody.into());
-            let result =
-                shared.run_with_hooks(&call, Err(failure), ErrorFormat::Codes, &state, unreachable_endpoint).await;
-            log(&call, started, &result, &state);
+            let result = shared.run_with_hooks(&call, Err(failure), ErrorFormat::Codes, unreachable_endpoint).await;
+            log(&call, started, &result);
             return respond(&result);
         }
     };
@@ -154,14 +152,14 @@ async fn submit<H: Hooks>(shared: &AppState<H>, request: HttpRequest) -> Respons
     }
     let run_endpoint = async |body: Map<String, Value>| {
         let fields = if form.resend { &[USERNAME][..] } else { &[USERNAME, CONFIRMATION_CODE] };
-        let request = Request { call, input: Input::parse(body, fields)?, state: &state };
+        let request = Request { call, input: Input::parse(body, fields)? };
         match form.resend {
             true => resend(&shared.api, &request).await,
             false => confirm(&shared.api, &request).await,
         }
     };
-    let result = shared.run_with_hooks(&call, Ok(form.body()), ErrorFormat::Codes, &state, run_endpoint).await;
-    log(&call, started, &result, &state);
+    let result = shared.run_with_hooks(&call, Ok(form.body()), ErrorFormat::Codes, run_endpoint).await;
+    log(&call, started, &result);
     page.result_page(&result, &sign_up, code.as_ref().filter(|_| !form.resend), form.resend)
 }
 

@@ -1,9 +1,10 @@
 //! The public entry: one route per endpoint, and the headers that no answer lacks. A panic on the way is an answer too.
 
+use super::body::json_response;
 use super::endpoints::endpoints;
 use super::failure::{ErrorCode, Failure};
 use super::hooks::Hooks;
-use super::pipeline::{RequestId, handle_call, request_id};
+use super::pipeline::{AppState, RequestId, handle_call, request_id};
 use super::service::Api;
 use super::{openapi, page};
 use axum::Router;
@@ -23,12 +24,6 @@ use tracing::{error, info};
 
 /// The id of a call, in the log and in the answer.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// What a router carries.
-pub(super) struct AppState<H> {
-    pub(super) api: Api,
-    pub(super) hooks: H,
-}
 
 /// The routes of all endpoints, the confirmation page and `GET /openapi.json`, with what somebody adds to them.
 ///
@@ -96,13 +91,6 @@ async fn finish_response(mut request: HttpRequest, next: Next, named: &[(HeaderN
         response.headers_mut().insert(REQUEST_ID, id);
     }
     add_headers(response, named)
-}
-
-pub(super) fn json_response(status: StatusCode, body: &Value) -> Response<Body> {
-    let mut response = Response::new(Body::from(body.to_string()));
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
 }
 
 /// What is no endpoint.
