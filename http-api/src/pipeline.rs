@@ -99,7 +99,7 @@ impl CallResult {
     }
 }
 
-/// A failure as its endpoint spells it.
+/// The response to a failure, in the endpoint's error format.
 fn error_response(failure: &Failure, format: ErrorFormat, call: &Call<'_>) -> EndpointResponse {
     let status = failure.code.status();
     let gateway = match failure.code {
@@ -125,12 +125,12 @@ fn error_response(failure: &Failure, format: ErrorFormat, call: &Call<'_>) -> En
     EndpointResponse { status, body: Value::Object(body) }
 }
 
-/// The members of a JSON body. Only this content type is taken: what a form of another page can send without asking must not
-/// count (SECURITY.md, Q03).
+/// Reads a JSON body. Only this content type is accepted, because forms on other sites can send the others without a
+/// preflight request (SECURITY.md, Q03).
 async fn read_json_body(endpoint: &Endpoint, parts: &Parts, body: Body) -> Result<Map<String, Value>, Failure> {
     let needs_none = !endpoint.fields.iter().any(|field| field.required);
     if needs_none && !parts.headers.contains_key(CONTENT_TYPE) {
-        // There is nothing in it that a form of another page could have put there.
+        // An empty body cannot contain anything from a form on another site.
         return if read_body(parts, body).await?.is_empty() {
             Ok(Map::new())
         } else {
@@ -146,7 +146,7 @@ async fn read_json_body(endpoint: &Endpoint, parts: &Parts, body: Body) -> Resul
     }
 }
 
-/// The answer with what every answer has.
+/// The HTTP response to a call.
 pub(super) fn respond(result: &CallResult) -> Response<Body> {
     let CallResult { response: endpoint_response, failure, .. } = result;
     let mut response = json_response(endpoint_response.status, &endpoint_response.body);
@@ -162,12 +162,12 @@ pub(super) fn respond(result: &CallResult) -> Response<Body> {
     response
 }
 
-/// The id of a call: Lambda's, or one that this process counts.
+/// The ID of a call: Lambda's request ID, or one that this process counts up.
 #[derive(Clone)]
 pub(super) struct RequestId(pub(super) String);
 
 impl RequestId {
-    /// Gives a call its id, before anything else happens to it.
+    /// Assigns the ID of a call, before anything else happens.
     pub(super) fn assign(request: &mut HttpRequest) -> Self {
         let of_lambda = request.lambda_context_ref().map(|context| Self(context.request_id.clone()));
         let id = of_lambda.unwrap_or_else(Self::next);
@@ -175,7 +175,7 @@ impl RequestId {
         id
     }
 
-    /// The next one of this process.
+    /// The next ID of this process.
     fn next() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
@@ -187,7 +187,7 @@ pub(super) fn request_id(extensions: &Extensions) -> &str {
     extensions.get::<RequestId>().map(|id| id.0.as_str()).unwrap_or_default()
 }
 
-/// One line per call: ids, endpoint and outcome; nothing that was sent and nothing that is answered.
+/// Logs one line per call: ID, endpoint and result, and nothing of the request or the response.
 pub(super) fn log(call: &Call<'_>, started: Instant, result: &CallResult) {
     static COLD: AtomicBool = AtomicBool::new(true);
     let cold_start = COLD.swap(false, Ordering::Relaxed);
