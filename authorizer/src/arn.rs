@@ -1,21 +1,21 @@
-//! Where a request goes, as API Gateway names it: `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH`.
+//! The requested method and path, as an ARN: `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH`.
 //!
-//! Rules are held against this and nothing else of the event. `path` and `rawPath` begin, as the case may be, with the stage
-//! or the path of a custom domain; the ARN never does, and it is what API Gateway holds a policy document against.
+//! Rules are matched against the ARN and nothing else of the event. `path` and `rawPath` may begin with the stage or the base
+//! path of a custom domain; the path in the ARN never does, and API Gateway matches policy documents against the ARN.
 
-/// A request's method and path, and the stage that it is for.
+/// Stage, method and path of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct MethodArn {
-    /// The ARN up to the stage, without a slash at its end. No character of it means anything else in a policy document.
+    /// The ARN up to the stage, without a trailing slash. It has no character with a special meaning in a policy document.
     pub(super) stage: String,
-    /// In capitals.
+    /// In upper case.
     pub(super) method: String,
-    /// Below the stage, with the slash it begins with. Whatever a client sends may stand here.
+    /// The path below the stage, with a leading slash. It is untrusted: it contains what the client sent.
     pub(super) path: String,
 }
 
 impl MethodArn {
-    /// Takes the ARN apart. `None` for any other text; that of a WebSocket has no method.
+    /// Parses the ARN. `None` if it is invalid, or that of a WebSocket API, which has no method.
     pub(super) fn parse(arn: &str) -> Option<Self> {
         let parts: Vec<_> = arn.splitn(6, ':').collect();
         let &["arn", partition, "execute-api", region, account, rest] = parts.as_slice() else { return None };
@@ -33,7 +33,7 @@ impl MethodArn {
     }
 }
 
-/// A star or a question mark would make one resource many.
+/// Rejects stars and question marks, which would match more than one resource.
 fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
 }
@@ -47,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn stage_method_and_path_come_apart() {
+    fn arn_is_split_into_stage_method_and_path() {
         for (stage, method, path) in [
             ("arn:aws:execute-api:eu-west-1:123456789012:abcdef123/prod", "GET", "/projects/1"),
             ("arn:aws:execute-api:eu-west-1:123456789012:abcdef123/test-invoke-stage", "POST", "/"),
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_be_more_than_one_stage_is_none() {
+    fn invalid_or_wildcard_arn_is_rejected() {
         for arn in [
             "",
             "*",

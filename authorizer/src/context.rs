@@ -1,19 +1,18 @@
-//! What the API is told about the bearer of a token: the members of `requestContext.authorizer`.
+//! The context that the API gets about the token: the fields of `requestContext.authorizer`.
 //!
-//! All of them are text, since REST APIs take nothing else. What is not printable ASCII, and each `"`, `\`, `%` and `,`, is
-//! percent-encoded as UTF-8. So the items of a list are what stands between the commas, whatever a group is called, and an
-//! API whose answers are kept does not stumble over quotation marks, as HTTP APIs were seen to
-//! (github.com/mantil-io/mantil/issues/52). `decodeURIComponent` and its like undo it. A member that would be empty is
-//! left out.
+//! All values are strings, because REST APIs accept nothing else. Characters other than printable ASCII, and `"`, `\`, `%` and
+//! `,`, are percent-encoded as UTF-8. List items are therefore always separated by commas, whatever the names of groups, and
+//! HTTP APIs do not fail on quotation marks in cached responses, as they have done (github.com/mantil-io/mantil/issues/52).
+//! Decode values with `decodeURIComponent` or the like. Empty fields are left out.
 
 use jwt_verifier::Claims;
 use policy::Policy;
 use std::collections::BTreeMap;
 
-/// The longest text of all claims that goes along, in bytes.
+/// The size limit of the field `claims`, in bytes.
 const MAX_CLAIMS_BYTES: usize = 4 * 1024;
 
-/// The names and values. Roles and permissions are those that the policy gives to the token's groups.
+/// The fields of the context. Roles and permissions are those that the policy grants to the token's groups.
 pub(super) fn context(claims: &Claims, policy: &Policy) -> BTreeMap<String, String> {
     let groups: Vec<&str> = claims.groups().iter().map(String::as_str).collect();
     let grants = policy.tokens().grants();
@@ -39,7 +38,7 @@ pub(super) fn context(claims: &Claims, policy: &Policy) -> BTreeMap<String, Stri
     members.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// What is granted to each of them, each once, in the order of the policy.
+/// The grants of all names without duplicates, in the order of the policy.
 fn collect_grants<'p>(names: &[&str], grants_of: impl Fn(&str) -> Option<&'p [String]>) -> Vec<&'p str> {
     let mut granted = Vec::new();
     for name in names.iter().filter_map(|name| grants_of(name)).flatten() {
@@ -50,7 +49,7 @@ fn collect_grants<'p>(names: &[&str], grants_of: impl Fn(&str) -> Option<&'p [St
     granted
 }
 
-/// The IAM roles of the groups, which an ID token names.
+/// The IAM roles of the groups, which are in an ID token.
 fn iam_roles(claims: &Claims) -> Vec<String> {
     claims.get("cognito:roles").and_then(|roles| serde_json::from_str(roles.get()).ok()).unwrap_or_default()
 }
@@ -76,12 +75,12 @@ mod tests {
     use super::{encode_list, percent_encode};
 
     #[test]
-    fn no_name_of_a_group_is_two() {
+    fn comma_in_a_group_name_is_encoded() {
         assert_eq!(encode_list(&["staff", "a,admin", "100%", "a%2Cb"]), "staff,a%2Cadmin,100%25,a%252Cb");
     }
 
     #[test]
-    fn what_people_mostly_have_stays_as_it_is() {
+    fn common_values_are_not_encoded() {
         for text in
             ["ann+shop@example.com", "transactions/get openid", "arn:aws:iam::123456789012:role/Staff", "{'a':[1]}"]
         {

@@ -1,10 +1,10 @@
-//! What API Gateway asks: for which request, with which token, and in which form it wants to be answered.
+//! The event of API Gateway: the requested route, the token, and the payload version.
 //!
-//! A `TOKEN` event is the type of `aws_lambda_events`. A `REQUEST` event is read here, and only what is needed of it. The
-//! types of `aws_lambda_events` 1.2.1 for it, measured with the events in `tests/authorizer/events` and changes of them:
-//! where a header stands in two spellings they keep the last one and say nothing; payload formats 1.0 and 2.0 fail on
-//! `headers: null`, 2.0 on `cookies: null`, 1.0 without `identity` or `httpMethod`; all of them fail without
-//! `requestContext`, on a header that is null, and on a client certificate without `validity`; an empty method becomes `GET`.
+//! A `TOKEN` event is parsed with the type of `aws_lambda_events`. A `REQUEST` event is parsed here, and only what is needed.
+//! The types of `aws_lambda_events` 1.2.1 were not usable, as tested with the events in `tests/authorizer/events` and variants
+//! of them: if a header is present in upper and lower case, they silently keep the last one; payload formats 1.0 and 2.0 fail
+//! on `headers: null`, 2.0 on `cookies: null`, 1.0 without `identity` or `httpMethod`; all fail without `requestContext`, on a
+//! null header, and on a client certificate without `validity`; an empty method becomes `GET`.
 
 use super::arn::MethodArn;
 use aws_lambda_events::apigw::ApiGatewayCustomAuthorizerRequest;
@@ -13,30 +13,27 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use std::fmt;
 
-/// What is asked.
-///
-/// No `Debug`: it holds a token.
+/// What API Gateway asks for. `Debug` is not derived, because it contains a token.
 pub(super) struct AuthorizationRequest {
-    /// The token, if there is one and only one. From the header alone: what stands in an address stands in logs.
+    /// The token, if there is exactly one. It is only read from the header, because URLs are logged.
     pub(super) token: Option<String>,
-    /// The request.
+    /// The requested method and path.
     pub(super) arn: MethodArn,
-    /// What the event's version makes of the answer.
+    /// The payload version, which determines the form of the response.
     pub(super) version: PayloadVersion,
 }
 
-/// What kind of answer an event's version leaves open.
+/// The payload version of an event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PayloadVersion {
-    /// Both events of REST APIs, and format 1.0 of HTTP APIs: a policy document.
+    /// REST APIs, and format 1.0 of HTTP APIs: the response is a policy document.
     V1,
-    /// Format 2.0 of HTTP APIs: as the API is set to, which the event does not say.
+    /// Format 2.0 of HTTP APIs: the response depends on the configuration of the API, which is not in the event.
     V2,
 }
 
 impl AuthorizationRequest {
-    /// Reads an event. `None` for whatever is none that an authorizer of HTTP requests is sent; a member of it that stands
-    /// there twice makes it none.
+    /// Parses an event. `None` if it is not the event of an HTTP authorizer, or has a duplicate key.
     pub(super) fn parse(event: &str) -> Option<Self> {
         match serde_json::from_str(event).ok()? {
             Event::Token(event) => {
@@ -77,7 +74,7 @@ struct RequestEvent {
 }
 
 impl RequestEvent {
-    /// The one value of the header. REST APIs say it twice.
+    /// The single value of the header. REST APIs send it in both maps.
     fn authorization(&self) -> Option<&str> {
         match (self.headers.0.as_slice(), self.multi_value_headers.0.as_slice()) {
             ([one], []) | ([], [one]) => Some(one),
@@ -87,7 +84,7 @@ impl RequestEvent {
     }
 }
 
-/// Of all headers the values of this one, in whatever case it is written.
+/// All values of the `Authorization` header, in upper or lower case.
 #[derive(Default)]
 struct Authorization(Vec<String>);
 

@@ -1,4 +1,4 @@
-//! The way of every event: read, verify, decide, answer.
+//! Handling an event: parse, verify the token, decide, respond.
 
 use super::event::AuthorizationRequest;
 use super::response::{response_for, simple_denial, uses_simple_response};
@@ -9,20 +9,20 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::Poll;
 
-/// How an event went, for the log: a stable name each.
+/// The outcome of an event, with a stable name for the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// The request passes.
+    /// The request is allowed.
     Allowed,
-    /// The token is good, and the request is not for its bearer.
+    /// The token is valid, but no route allows the request.
     Denied,
-    /// There is no token, or none that counts.
+    /// There is no token, or an invalid one.
     Unauthorized,
-    /// The keys of the user pool could not be had, so nothing is known about the token.
+    /// The keys of the user pool are not available, so the token cannot be verified.
     Unavailable,
-    /// The payload is no event of an authorizer.
+    /// The payload is not the event of an authorizer.
     NotAnEvent,
-    /// Something panicked.
+    /// The handler panicked.
     Panicked,
 }
 
@@ -40,7 +40,7 @@ impl Outcome {
         }
     }
 
-    /// The error in the place of an answer. API Gateway makes 401 of the one word `Unauthorized`, and 500 of every other.
+    /// The error instead of a response. API Gateway maps `Unauthorized` to 401, and any other error to 500.
     const fn error(self) -> &'static str {
         match self {
             Self::Unauthorized => "Unauthorized",
@@ -50,17 +50,15 @@ impl Outcome {
     }
 }
 
-/// What becomes of an event.
-///
-/// No `Debug`: the answer holds the claims, as it is meant to.
+/// The result of an event. `Debug` is not derived, because the response contains the claims.
 pub struct AuthorizerOutput {
-    /// The answer as JSON, or the one word of the error in its place.
+    /// The response as JSON, or the error instead.
     pub response: Result<String, &'static str>,
-    /// How it went.
+    /// The outcome.
     pub outcome: Outcome,
-    /// Why nobody passes: the name of a [`Reason`], or `no_route`.
+    /// Why the request is not allowed: the name of a [`Reason`], or `no_route`.
     pub reason: Option<&'static str>,
-    /// The same more closely: the name of a [`Rejection`].
+    /// The reason in more detail: the kind of a [`Rejection`].
     pub rejection: Option<&'static str>,
 }
 
@@ -78,15 +76,15 @@ impl AuthorizerOutput {
     }
 }
 
-/// Answers one payload. A panic inside is an outcome too: the process must survive for the next event, and the runtime
-/// would put the panic's text into its answer.
+/// Handles one event. Panics are caught: the process must survive for the next event, and the runtime would return the
+/// panic message.
 pub async fn handle(payload: &str, policy: &Policy, verifier: &Verifier) -> AuthorizerOutput {
     catch_panic(authorize(payload, policy, verifier)).await
 }
 
 async fn catch_panic(handling: impl Future<Output = AuthorizerOutput>) -> AuthorizerOutput {
     let mut handling = pin!(handling);
-    // Event, policy and keys cannot be left half changed: they are only read, or behind a lock of their own.
+    // Unwind safe: event and policy are only read, and the keys are behind a lock.
     std::future::poll_fn(|context| {
         let polled = catch_unwind(AssertUnwindSafe(|| handling.as_mut().poll(context)));
         polled.unwrap_or_else(|_| Poll::Ready(AuthorizerOutput::error(Outcome::Panicked)))
@@ -106,7 +104,7 @@ async fn authorize(payload: &str, policy: &Policy, verifier: &Verifier) -> Autho
     };
     match verifier.verify(token, Expected::Either).await {
         Ok(claims) => verified_output(&request, &claims, policy),
-        // Neither a no, which would sign people out, nor a yes.
+        // Neither a denial, which would sign users out, nor an approval.
         Err(Rejection::Jwks) => AuthorizerOutput::error(Outcome::Unavailable).with_rejection(Rejection::Jwks),
         Err(rejection) => unauthorized_output(&request, policy).with_rejection(rejection),
     }
@@ -135,7 +133,7 @@ mod tests {
     use super::{AuthorizerOutput, Outcome, catch_panic};
 
     #[tokio::test]
-    async fn l07_a_panic_is_a_constant_error() {
+    async fn l07_panic_is_a_fixed_error() {
         let panics = async { std::panic::panic_any("hunter2") };
         let AuthorizerOutput { response, outcome, .. } = catch_panic(panics).await;
         assert_eq!((response, outcome), (Err("Unavailable"), Outcome::Panicked));

@@ -1,7 +1,6 @@
-//! The authorizer on the Lambda runtime: what it is given, what it answers, what it logs.
+//! The authorizer on the Lambda runtime, with its log.
 
 use super::handle::{AuthorizerOutput, Outcome, handle};
-
 use jwt_verifier::Verifier;
 use lambda_runtime::Diagnostic;
 use policy::{EmbeddedPolicy, Policy};
@@ -12,8 +11,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 use tracing::{error, info};
 
-/// Runs the authorizer until Lambda ends the process. A policy with problems, one that no verifier can be made of, or a
-/// start outside of Lambda, ends it before the first event.
+/// Runs the authorizer until Lambda ends the process. It exits before the first event if the policy has errors or lacks what
+/// the token verifier needs, or the process does not run in Lambda.
 #[must_use]
 pub fn run() -> ExitCode {
     let outside = "this program is a Lambda function and runs inside of Lambda";
@@ -29,7 +28,7 @@ fn start() -> Result<(Policy, Verifier), Box<dyn Error>> {
 fn serve(policy: &Policy, verifier: &Verifier) -> Result<(), Box<dyn Error + Send + Sync>> {
     lambda_support::serve(|payload, context| async move {
         let started = Instant::now();
-        // What is no text is no event either.
+        // A payload that is not UTF-8 is not a valid event either.
         let output = handle(str::from_utf8(&payload).unwrap_or_default(), policy, verifier).await;
         log(&output, &context.request_id, started);
         let response = output.response.map_err(diagnostic)?;
@@ -41,7 +40,7 @@ fn diagnostic(error: &'static str) -> Diagnostic {
     Diagnostic { error_type: error.to_owned(), error_message: error.to_owned() }
 }
 
-/// One line per event: its id and its outcome, nothing of the request and nothing of the token (SECURITY.md, L04).
+/// Logs one line per event: request ID and outcome, and nothing of the request or the token (SECURITY.md, L04).
 fn log(output: &AuthorizerOutput, request_id: &str, started: Instant) {
     static COLD: AtomicBool = AtomicBool::new(true);
     let cold_start = COLD.swap(false, Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! A Lambda authorizer for API Gateway: it decides by the routes in `[authorizer]` of the policy. What no route allows is
+//! A Lambda authorizer for API Gateway. The routes in `[authorizer]` of the policy decide; a request that no route allows is
 //! denied.
 //!
 //! ```
@@ -9,13 +9,13 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `lambda` | the authorizer on the Lambda runtime, with its log |
-//! | `handle` | the way of every event: read, verify, decide, answer |
-//! | `event` | what API Gateway asks, and where the token is in it |
-//! | `arn` | where a request goes |
-//! | `rules` | who may pass |
-//! | `answer` | what API Gateway is answered |
-//! | `document` | the policy document: all that a token opens at its stage |
-//! | `context` | what the API is told about the bearer |
+//! | `handle` | handling an event: parse, verify, decide, respond |
+//! | `event` | the event of API Gateway, and the token in it |
+//! | `arn` | the requested method and path |
+//! | `rules` | the routes of the policy, matched against request and claims |
+//! | `response` | the response to API Gateway |
+//! | `policy_document` | the policy document: every route that a token may call |
+//! | `context` | the context that the API gets about the token |
 
 mod arn;
 mod context;

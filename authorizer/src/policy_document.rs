@@ -1,8 +1,7 @@
-//! The policy document: all that a token opens at its stage.
+//! The policy document: every route of the stage that a token may call.
 //!
-//! API Gateway keeps an answer for as long as the authorizer is set to, and holds the next requests with the same token
-//! against it, whichever route they are for. So what it says comes from the token and not from the request, and it says no
-//! to what [`policy::RoutePath::holds`] would not take.
+//! API Gateway caches the document and applies it to later requests with the same token, on any route. It therefore depends on
+//! the token only, not on the request, and it denies paths that [`policy::RoutePath::holds`] would not match.
 
 use super::arn::MethodArn;
 use super::rules::route_allows;
@@ -12,10 +11,10 @@ use jwt_verifier::Claims;
 use policy::{Route, RoutePath};
 use std::collections::BTreeSet;
 
-/// What a path has that a server may read as another one, below any method.
+/// Patterns of paths that a server may normalize to other paths.
 const AMBIGUOUS: [&str; 9] = ["*/../*", "*/..", "*/./*", "*/.", "*//*", "*%*", "*\\*", "*#*", "*;*"];
 
-/// What the token opens; with nothing to open, a no to everything.
+/// The document with all allowed routes, or one that denies everything.
 pub(super) fn policy_document(routes: &[Route], claims: &Claims, arn: &MethodArn) -> ApiGatewayCustomAuthorizerPolicy {
     let allowed: BTreeSet<String> = routes
         .iter()
@@ -29,12 +28,12 @@ pub(super) fn policy_document(routes: &[Route], claims: &Claims, arn: &MethodArn
     build_document([statement(IamPolicyEffect::Allow, allowed), statement(IamPolicyEffect::Deny, ambiguous)])
 }
 
-/// One resource for each method. A star in the place of a method would cross slashes: of `/STAGE/*/projects` it makes
+/// One resource for each method. A star instead of the method would match slashes: `/STAGE/*/projects` also matches
 /// `/STAGE/GET/admin/projects`.
 fn resources(route: &Route, stage: &str) -> impl Iterator<Item = String> {
     let path = match &route.path {
         RoutePath::Exact(path) => path.clone(),
-        // A star is happy with nothing, and some servers take a path with a slash at its end for that without.
+        // A star matches the empty string too, and some servers ignore a trailing slash.
         RoutePath::Below(start) => format!("{start}?*"),
     };
     route.methods.iter().map(move |method| format!("{stage}/{}{path}", method.as_str()))

@@ -1,7 +1,7 @@
-//! What API Gateway is answered: yes or no, or a policy document.
+//! The response to API Gateway: a simple response (allowed or not), or a policy document.
 //!
-//! A yes is about one request. An HTTP API that takes it and keeps answers must have the route among its identity sources, or
-//! the yes holds for every route; a document never does.
+//! A simple response is about one request. An HTTP API that caches simple responses must have the route among its identity
+//! sources, or one response applies to every route. A policy document does not have this problem.
 
 use super::context::context;
 use super::event::{AuthorizationRequest, PayloadVersion};
@@ -16,16 +16,16 @@ use std::collections::BTreeMap;
 
 type Context = BTreeMap<String, String>;
 
-/// Whether the API that asks takes a plain yes or no.
+/// Whether the API expects a simple response.
 pub(super) fn uses_simple_response(request: &AuthorizationRequest, policy: &Policy) -> bool {
     request.version == PayloadVersion::V2 && policy.authorizer().http_api == HttpApiResponse::Simple
 }
 
-/// The answer about a bearer whose token is good. A document says by itself what is open; its context goes along with
-/// every later request that it lets through.
+/// The response for a valid token. The context of a policy document is passed on with every later request that the document
+/// allows.
 ///
 /// # Errors
-/// Never; the type is that of any text made of values.
+/// Never: serialization cannot fail.
 pub(super) fn response_for(
     request: &AuthorizationRequest,
     claims: &Claims,
@@ -38,7 +38,7 @@ pub(super) fn response_for(
             Err(_) => simple_denial(),
         };
     }
-    // REST APIs take it too; the type that is meant for them says `"usageIdentifierKey": null` besides.
+    // REST APIs accept this type too; their own type would add `"usageIdentifierKey": null`.
     let mut response = ApiGatewayV2CustomAuthorizerIamPolicyResponse::<Context>::default();
     response.principal_id = Some(claims.sub().to_owned());
     response.policy_document = policy_document(&policy.authorizer().routes, claims, &request.arn);
@@ -46,10 +46,10 @@ pub(super) fn response_for(
     serde_json::to_string(&response)
 }
 
-/// A plain no, to whomever: API Gateway makes 403 of it.
+/// A simple denial: API Gateway responds with 403.
 ///
 /// # Errors
-/// As [`about`].
+/// As [`response_for`].
 pub(super) fn simple_denial() -> serde_json::Result<String> {
     simple_response(false, Context::new())
 }

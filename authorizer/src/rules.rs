@@ -1,19 +1,19 @@
-//! Who may pass: the routes of the policy, held against a request and the claims of a token.
+//! The routes of the policy, matched against a request and the claims of a token.
 
 use super::arn::MethodArn;
 use jwt_verifier::{Claims, Rejection, TokenUse};
 use policy::Route;
 
-/// Why a request does not pass though its token is good.
+/// Why a request with a valid token is denied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Denial {
-    /// No route holds the request.
+    /// No route matches the request.
     NoRoute,
-    /// A route does, and asks for more than the token has.
+    /// A route matches, but the token lacks what it requires.
     InsufficientClaims(Rejection),
 }
 
-/// Whether the request passes: one of the routes opens it. Nothing else does.
+/// Whether one of the routes allows the request.
 pub(super) fn decide(routes: &[Route], claims: &Claims, arn: &MethodArn) -> Result<(), Denial> {
     let mut denial = Denial::NoRoute;
     for route in routes.iter().filter(|route| route_matches(route, arn)) {
@@ -29,7 +29,7 @@ fn route_matches(route: &Route, arn: &MethodArn) -> bool {
     route.methods.iter().any(|method| method.as_str() == arn.method) && route.path.matches(&arn.path)
 }
 
-/// Whether a route is open to the bearer of a token, whatever is asked for.
+/// Whether a token meets the requirements of a route, whatever the request.
 pub(super) fn route_allows(route: &Route, claims: &Claims) -> Result<(), Rejection> {
     if !route.tokens.iter().any(|kind| kind.as_str() == claims.token_use().as_str()) {
         return Err(Rejection::TokenUse);
@@ -39,7 +39,7 @@ pub(super) fn route_allows(route: &Route, claims: &Claims) -> Result<(), Rejecti
     }
     match (route.scopes.as_slice(), claims.token_use()) {
         ([], _) => Ok(()),
-        // A trigger can put a claim of the name `scope` into an ID token.
+        // Only access tokens have scopes. A trigger can add a claim named `scope` to an ID token.
         (_, TokenUse::Id) => Err(Rejection::Scope),
         (scopes, TokenUse::Access) => claims.require_scope(scopes),
     }

@@ -1,8 +1,9 @@
-//! The endpoints as a Lambda function with something of one's own around them: whoever signs up needs an invitation, people
-//! are known by their address in whichever case they type it, and a sign-in says where to go on.
+//! The API as a Lambda function with hooks: a sign-up needs an invitation, addresses are accepted in upper and lower case,
+//! and a sign-in returns where to continue.
 //!
-//! Built as `cargo build --release --example hooks`, and deployed as `bootstrap` like the function `api`. The word that
-//! stands in invitations is the variable `INVITATION` of the function; while it is not set, nobody signs up.
+//! Build it with `cargo build --release --example hooks`, and deploy it as `bootstrap` like the function `api`. The
+//! environment variable `INVITATION` of the function is the word that clients must send; while it is not set, no sign-up is
+//! accepted.
 
 use axum::http::StatusCode;
 use cognito_triggers_http_api::{Call, EndpointResponse, HookRejection, Hooks, run};
@@ -10,7 +11,7 @@ use serde_json::Value;
 use std::env;
 use std::process::ExitCode;
 
-/// The header in which an invitation comes.
+/// The header with the invitation.
 const INVITATION: &str = "x-invitation";
 
 struct MyHooks {
@@ -18,7 +19,7 @@ struct MyHooks {
 }
 
 impl Hooks for MyHooks {
-    /// The body holds passwords: it is looked at, and not logged.
+    /// The body contains passwords: do not log it.
     async fn before(&self, call: &Call<'_>, mut body: Value) -> Result<Value, HookRejection> {
         if matches!(call.endpoint, "signUp" | "signup") && !self.invites(call) {
             return Err(HookRejection::new(StatusCode::FORBIDDEN, "Please ask for an invitation"));
@@ -31,7 +32,7 @@ impl Hooks for MyHooks {
         Ok(body)
     }
 
-    /// A sign-in ends with tokens, or with the next step: who has tokens can go on.
+    /// A sign-in returns tokens or the next step. Only clients with tokens can continue.
     async fn after(&self, call: &Call<'_>, mut outcome: EndpointResponse) -> Result<EndpointResponse, HookRejection> {
         let is_sign_in = call.endpoint == "signIn" || call.endpoint.starts_with("login");
         if let (true, Value::Object(members)) = (is_sign_in, &mut outcome.body)
@@ -50,7 +51,7 @@ impl MyHooks {
     }
 }
 
-// The allocator of the suite's own functions; it is each program's to name.
+// The allocator of the suite's functions; each binary must set it itself.
 #[global_allocator]
 static ALLOCATOR: lambda_support::Allocator = lambda_support::Allocator;
 

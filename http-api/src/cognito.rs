@@ -1,12 +1,12 @@
-//! The calls of Cognito that several endpoints make, and what they have in common.
+//! The calls of Cognito that several endpoints make.
 //!
 //! | file | what it holds |
 //! | --- | --- |
-//! | `app_client` | the app client that the endpoints are: its id, its secret, the way to Cognito |
-//! | `sign_in` | signing in, answering challenges, and what comes next |
-//! | `session` | a sign-in that waits for an answer, as clients keep it |
-//! | `tokens` | the tokens at its end |
-//! | `failed` | what a client is told when a call fails |
+//! | `app_client` | the app client of the API: its id, its secret, the SDK client |
+//! | `sign_in` | signing in and answering challenges |
+//! | `session` | `loginSession`: an unfinished sign-in, as clients keep it |
+//! | `tokens` | the tokens of a finished sign-in |
+//! | `error_mapping` | which error a client gets when a call fails |
 
 pub(crate) mod app_client;
 pub(crate) mod error_mapping;
@@ -17,6 +17,7 @@ pub(crate) mod tokens;
 use super::failure::{ErrorCode, Failure};
 use super::request::Request;
 use super::service::Api;
+use aws_sdk_cognitoidentityprovider::operation::get_user::GetUserOutput;
 use aws_sdk_cognitoidentityprovider::types::{AttributeType, AuthFlowType, UserContextDataType};
 use error_mapping::{Operation, map_error};
 use tokens::Tokens;
@@ -27,18 +28,24 @@ pub(crate) fn attribute(name: &str, value: &str) -> Result<AttributeType, Failur
     attribute.map_err(|_| Failure::for_field(ErrorCode::InvalidField, "attributes"))
 }
 
-/// Where a person calls from, for threat protection.
+/// The IP address of the client, for threat protection.
 pub(crate) fn user_context(request: &Request<'_>) -> Option<UserContextDataType> {
     request.source_ip().map(|address| UserContextDataType::builder().ip_address(address).build())
 }
 
+/// The user as Cognito describes them.
+pub(crate) async fn get_user(api: &Api, access_token: &str) -> Result<GetUserOutput, Failure> {
+    let call = api.app_client.sdk().get_user().access_token(access_token);
+    call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))
+}
+
 /// New tokens for a refresh token.
 ///
-/// An app client with a secret proves itself with a hash that has the user's own name in it, which a refresh token does not
-/// tell. Where refresh tokens are rotated, the call takes the secret itself instead.
+/// An app client with a secret must send a hash that includes the user name, which is not in a refresh token. If refresh
+/// tokens are rotated, the call takes the secret itself instead.
 ///
 /// # Errors
-/// [`ErrorCode::InvalidGrant`] for a refresh token that does not count; [`ErrorCode::MissingField`] where the user name is needed.
+/// [`ErrorCode::InvalidGrant`] for an invalid refresh token; [`ErrorCode::MissingField`] if the user name is needed.
 pub(crate) async fn refresh_tokens(
     api: &Api,
     request: &Request<'_>,
@@ -48,7 +55,7 @@ pub(crate) async fn refresh_tokens(
     let app = &api.app_client;
     let result = if app.rotates_refresh_tokens {
         let call = app.sdk().get_tokens_from_refresh_token().client_id(&app.id).set_client_secret(app.secret());
-        let call = call.refresh_token(refresh_token).set_client_metadata(request.client_metadata(api));
+        let call = call.refresh_token(refresh_token).set_client_metadata(request.client_metadata(&api.policy));
         let output = call.send().await.map_err(|error| map_error(Operation::Refresh, &error))?;
         output.authentication_result
     } else {
@@ -62,7 +69,8 @@ pub(crate) async fn refresh_tokens(
             Some(hash) => call.auth_parameters("SECRET_HASH", hash),
             None => call,
         };
-        let call = call.set_user_context_data(user_context(request)).set_client_metadata(request.client_metadata(api));
+        let call =
+            call.set_user_context_data(user_context(request)).set_client_metadata(request.client_metadata(&api.policy));
         let output = call.send().await.map_err(|error| map_error(Operation::Refresh, &error))?;
         output.authentication_result
     };

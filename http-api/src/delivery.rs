@@ -1,9 +1,9 @@
-//! Where a code goes, as far as the caller knows it already: made of what was sent, never of what Cognito says, so that a
-//! known and an unknown user get the same.
+//! Where a code is sent, derived from the request and never from Cognito's response, so that known and unknown users get the
+//! same response.
 
 use serde_json::{Map, Value, json};
 
-/// An attribute that a code goes to, and its value.
+/// The attribute that a code is sent to, and its value.
 pub(crate) struct Delivery<'a>(Option<(Medium, &'a str)>);
 
 #[derive(Clone, Copy)]
@@ -13,7 +13,7 @@ enum Medium {
 }
 
 impl<'a> Delivery<'a> {
-    /// Of a sign-up: the address that it names, or else the telephone number, or else what the user name is.
+    /// For a sign-up: the address in the attributes, or else the phone number, or else the user name.
     pub(crate) fn for_sign_up(username: &'a str, attributes: &[(&'a str, &'a str)]) -> Self {
         let value = |name| attributes.iter().find(|(own, _)| *own == name).map(|(_, value)| *value);
         let email = value("email").map(|email| (Medium::Email, email));
@@ -21,17 +21,17 @@ impl<'a> Delivery<'a> {
         Self(email.or_else(phone).or_else(|| from_username(username)))
     }
 
-    /// Of a user name that is an address or a telephone number; any other tells nothing.
+    /// For a user name, if it is an address or a phone number.
     pub(crate) fn for_username(username: &'a str) -> Self {
         Self(from_username(username))
     }
 
-    /// Where the code goes.
+    /// The address or phone number.
     pub(crate) fn address(&self) -> Option<&'a str> {
         self.0.map(|(_, address)| address)
     }
 
-    /// The three members of an answer, null where nothing is told.
+    /// The three fields of a response; null if the destination is unknown.
     pub(crate) fn response_fields(&self) -> Map<String, Value> {
         let (attribute, medium, value) = match self.0 {
             Some((Medium::Email, email)) => (json!("email"), json!("EMAIL"), json!(mask_email(email))),
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_made_of_what_was_sent() {
+    fn delivery_is_derived_from_the_request() {
         let email = [json!("email"), json!("EMAIL"), json!("a***@e***")];
         let sms = [json!("phone_number"), json!("SMS"), json!("+***00")];
         let nothing = [Value::Null, Value::Null, Value::Null];

@@ -1,41 +1,40 @@
-//! An endpoint: what it is called, what it takes, what it answers, and the function that does it. Whatever is said about it
-//! elsewhere (routes, the OpenAPI document) is made of this.
+//! The description of an endpoint: name, path, fields, response, handler. Routes and the OpenAPI document are generated from
+//! it.
 
-use super::failure::Failure;
+use super::endpoint_result::EndpointResult;
 use super::field::Field;
-use super::hooks::EndpointResponse;
 use super::request::Request;
 use super::service::Api;
 use axum::http::Method;
 use std::fmt;
 use std::pin::Pin;
 
-/// What comes of a call.
-pub(crate) type EndpointResult = Result<EndpointResponse, Failure>;
-
-/// The function behind an endpoint.
+/// The handler of an endpoint.
 pub(crate) type EndpointFn =
     for<'a> fn(&'a Api, &'a Request<'a>) -> Pin<Box<dyn Future<Output = EndpointResult> + Send + 'a>>;
 
+/// The `response_fields` of an endpoint that only reports success.
+pub(crate) const STATUS_RESPONSE: &[(&str, &str)] = &[("status", "\"success\"")];
+
 /// One endpoint.
 pub struct Endpoint {
-    /// Its name, which hooks and the log use.
+    /// The name that hooks and the log use.
     pub name: &'static str,
-    /// Its method.
+    /// The method.
     pub method: Method,
-    /// Its path, case-sensitive.
+    /// The path, case-sensitive.
     pub path: &'static str,
-    /// Other paths that still answer.
+    /// Older paths of the same endpoint.
     pub aliases: &'static [&'static str],
     /// What it does, in one sentence.
     pub summary: &'static str,
     /// Who may call it.
     pub access: Access,
-    /// The members of its body; none where it has no body.
+    /// The fields of the body; empty if it has no body.
     pub fields: &'static [Field],
-    /// The members of its answer, each with what it is. Members that say nothing are left out of an answer.
+    /// The fields of the response, each with a description. Fields without a value are left out of a response.
     pub response_fields: &'static [(&'static str, &'static str)],
-    /// How its failures are spelled.
+    /// The format of its errors.
     pub error_format: ErrorFormat,
     pub(crate) handler: EndpointFn,
 }
@@ -43,24 +42,24 @@ pub struct Endpoint {
 /// Who may call an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Access {
-    /// Anybody.
+    /// Everyone.
     Public,
-    /// Who brings an access token, or a user name and a refresh token.
+    /// Clients with an access token, or with a user name and a refresh token.
     SignedIn,
-    /// Who brings an access token.
+    /// Clients with an access token.
     Bearer,
-    /// Who brings an ID or access token, with or without `Bearer` in front, in `Authorization` or `Authentication`.
+    /// Clients with an ID or access token in `Authorization` or `Authentication`, with or without `Bearer`.
     IdOrAccessToken,
-    /// The same, of a group that the policy names.
+    /// As above, if the user is in one of the administrator groups of the policy.
     Administrator,
 }
 
-/// How failures are spelled.
+/// The format of errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorFormat {
     /// `{"error": CODE, "message": SENTENCE, "field"?: NAME}`.
     Codes,
-    /// As API Gateway spells its own: 401 and 403 have a `message` alone.
+    /// As API Gateway's own errors: 401 and 403 only have a `message`.
     Gateway,
 }
 

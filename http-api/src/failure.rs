@@ -1,72 +1,71 @@
-//! What an endpoint answers when it does not do what it was asked: one table of codes, each with its status and its constant
-//! sentence.
+//! The errors of the API: one table of codes, each with its status and its fixed message.
 
 use axum::http::StatusCode;
 use jwt_verifier::Rejection;
 use std::borrow::Cow;
 use triggers::Refusal;
 
-/// Why a request ends otherwise than it was meant to: the stable code that clients branch on.
+/// The stable code of an error, which clients branch on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorCode {
-    /// The body is not JSON, not UTF-8, too deep, or no object.
+    /// The body is not a JSON object in UTF-8, or it is nested too deeply.
     InvalidJson,
-    /// The body cannot be read: its base64 is broken, or it ended early.
+    /// The body has invalid base64, or ended early.
     InvalidBody,
-    /// A member of the body is there twice.
+    /// The body has a field twice.
     DuplicateField,
-    /// A member of the body that the endpoint does not know.
+    /// The body has a field that the endpoint does not know.
     UnknownField,
-    /// A member of the body that the endpoint needs is not there.
+    /// A required field is missing.
     MissingField,
-    /// A member of the body is of another type or form than it must be.
+    /// A field has a value of the wrong type or form.
     InvalidField,
-    /// An attribute that people may not set for themselves.
+    /// An attribute that users may not set.
     AttributeNotAllowed,
-    /// Cognito finds a value wrong.
+    /// Cognito rejects a value.
     InvalidParameter,
-    /// A password that the user pool does not take.
+    /// The password violates the password policy of the user pool.
     InvalidPassword,
-    /// A code that is wrong, too old, used already, or not of this user.
+    /// The code is wrong, expired, used already, or another user's.
     InvalidCode,
-    /// User name or password are wrong.
+    /// The user name or the password is wrong.
     InvalidCredentials,
-    /// The `loginSession` is none, or over.
+    /// The `loginSession` is invalid or expired.
     InvalidSession,
-    /// A refresh token that is none, revoked, used already or too old.
+    /// The refresh token is invalid, revoked, used already or expired.
     InvalidGrant,
-    /// No token, or one that does not count.
+    /// No token, or an invalid one.
     InvalidToken,
-    /// A valid token that may not do this.
+    /// The token is valid, but does not permit this.
     Forbidden,
-    /// A trigger or a rule of the user pool says no.
+    /// A trigger or a rule of the user pool denied the request.
     Denied,
     /// The sign-up is not confirmed yet.
     UserNotConfirmed,
-    /// An administrator wants a new password first.
+    /// An administrator has requested a new password.
     PasswordResetRequired,
-    /// A user of this name is there; only administrators are told.
+    /// The user exists already; returned to administrators only.
     UserExists,
-    /// A second factor that this user has not enrolled.
+    /// The user has not enrolled this second factor.
     MfaNotEnrolled,
-    /// There is no endpoint at this path.
+    /// No endpoint has this path.
     NotFound,
     /// The endpoint has another method.
     MethodNotAllowed,
-    /// The body is larger than any that is needed.
+    /// The body is too large.
     BodyTooLarge,
-    /// The body is of another type than JSON.
+    /// The content type is not JSON.
     UnsupportedMediaType,
-    /// Too many tries.
+    /// Too many attempts.
     TooManyRequests,
-    /// A service that is needed does not answer.
+    /// Cognito, or the source of the keys, is not available.
     Unavailable,
-    /// A fault of ours.
+    /// An error of the API itself.
     Internal,
 }
 
 impl ErrorCode {
-    /// Every one of them, in the order of the table in the documents.
+    /// All codes, in the order of FAILURES.md.
     pub const ALL: [Self; 27] = [
         Self::InvalidJson,
         Self::InvalidBody,
@@ -97,19 +96,19 @@ impl ErrorCode {
         Self::Internal,
     ];
 
-    /// As it stands in the answer.
+    /// The value of `error` in the response.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         self.row().0
     }
 
-    /// The status of the answer.
+    /// The status of the response.
     #[must_use]
     pub const fn status(self) -> StatusCode {
         self.row().1
     }
 
-    /// What a person may read.
+    /// The message for end users.
     #[must_use]
     pub const fn message(self) -> &'static str {
         self.row().2
@@ -120,7 +119,7 @@ impl ErrorCode {
         match self {
             Self::InvalidJson => ("invalid_json", S::BAD_REQUEST, "The body must be a JSON object"),
             Self::InvalidBody => ("invalid_body", S::BAD_REQUEST, "The body cannot be read"),
-            Self::DuplicateField => ("duplicate_field", S::BAD_REQUEST, "A field is there twice"),
+            Self::DuplicateField => ("duplicate_field", S::BAD_REQUEST, "The request contains a duplicate field"),
             Self::UnknownField => ("unknown_field", S::BAD_REQUEST, "There is no such field here"),
             Self::MissingField => ("missing_field", S::BAD_REQUEST, "A field is missing"),
             Self::InvalidField => ("invalid_field", S::BAD_REQUEST, "A field has a value that it cannot have"),
@@ -144,7 +143,7 @@ impl ErrorCode {
             }
             Self::UserExists => ("user_exists", S::CONFLICT, "There is such a user already"),
             Self::MfaNotEnrolled => ("mfa_not_enrolled", S::BAD_REQUEST, "Please set this second factor up first"),
-            Self::NotFound => ("not_found", S::NOT_FOUND, "There is nothing here"),
+            Self::NotFound => ("not_found", S::NOT_FOUND, "Not found"),
             Self::MethodNotAllowed => {
                 ("method_not_allowed", S::METHOD_NOT_ALLOWED, "This endpoint takes another method")
             }
@@ -161,46 +160,46 @@ impl ErrorCode {
     }
 }
 
-/// One request that ends otherwise than it was meant to.
+/// Why a call failed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// What the client is told.
+    /// What the client gets.
     pub code: ErrorCode,
-    /// The member of the body that it is about, as the client spelled it.
+    /// The offending field, as the client named it.
     pub field: Option<String>,
-    /// The denial of a trigger of this suite, which says more than [`ErrorCode::Denied`].
+    /// The denial of one of this suite's triggers, with a more specific code and message than [`ErrorCode::Denied`].
     pub refusal: Option<Refusal>,
-    /// Why, for the log alone: a constant of ours, or a code of the service.
+    /// The reason, for the log only: one of our own words, or an error code of Cognito.
     pub reason: Option<Cow<'static, str>>,
-    /// The kind of a token's rejection, for the log alone; the reason beside it is the name that others use too.
+    /// The kind of a token's rejection, for the log only. `reason` is then the coarser name.
     pub rejection: Option<&'static str>,
-    /// In how many seconds to try again, where that is known.
+    /// After how many seconds to try again, if known.
     pub retry_after: Option<u64>,
 }
 
 impl Failure {
-    /// About a member of the body.
+    /// An error about a field of the body.
     pub(crate) fn for_field(code: ErrorCode, field: &str) -> Self {
         Self { field: Some(field.to_owned()), ..code.into() }
     }
 
-    /// With why, for the log.
+    /// Sets the reason for the log.
     pub(crate) fn with_reason(self, reason: impl Into<Cow<'static, str>>) -> Self {
         Self { reason: Some(reason.into()), ..self }
     }
 
-    /// Because a token was rejected.
+    /// For a rejected token.
     pub(crate) fn from_rejection(code: ErrorCode, rejection: Rejection) -> Self {
         Self { rejection: Some(rejection.kind()), ..Self::from(code).with_reason(rejection.reason().as_str()) }
     }
 
-    /// The code of the answer: a denial's own, or ours.
+    /// The code in the response: the denial's or the error's.
     #[must_use]
     pub fn error(&self) -> &'static str {
         self.refusal.map_or(self.code.as_str(), |refusal| refusal.code)
     }
 
-    /// What a person may read: a denial's own sentence, or ours.
+    /// The message in the response: the denial's or the error's.
     #[must_use]
     pub fn message(&self) -> &'static str {
         self.refusal.map_or(self.code.message(), |refusal| refusal.message)
@@ -220,7 +219,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     #[test]
-    fn every_code_has_a_row_of_its_own_and_a_sentence_without_a_full_stop() {
+    fn codes_are_unique_and_messages_have_no_full_stop() {
         let codes: BTreeSet<_> = ErrorCode::ALL.map(ErrorCode::as_str).into();
         assert_eq!(codes.len(), ErrorCode::ALL.len());
         for code in ErrorCode::ALL {
@@ -229,9 +228,9 @@ mod tests {
         }
     }
 
-    /// FAILURES.md, as it stands there.
+    /// FAILURES.md lists exactly these codes.
     #[test]
-    fn the_document_has_every_code_with_its_status_and_sentence_and_no_other() {
+    fn failures_md_lists_every_code_with_status_and_message() {
         let document = include_str!("../../FAILURES.md");
         let rows = document.lines().filter_map(|line| {
             let (code, rest) = line.strip_prefix("| `")?.split_once("` | ")?;

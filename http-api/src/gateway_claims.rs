@@ -1,13 +1,13 @@
-//! Claims and dates as API Gateway's REST authorizer prints them: everything is text, and some dates are prose.
+//! Claims and dates as API Gateway's REST authorizer prints them: all values are strings, and some dates are spelled out.
 
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use serde_json::{Map, Value};
 
-/// The claims whose numbers are dates in prose there; `auth_time` stays a number.
+/// The claims that are spelled-out dates; `auth_time` stays a number.
 const DATES: [&str; 2] = ["exp", "iat"];
 
-/// The claims as texts.
+/// The claims as strings.
 pub(crate) fn stringify_claims(claims: Map<String, Value>) -> Map<String, Value> {
     let stringified = |(name, value): (String, Value)| {
         let date = if DATES.contains(&name.as_str()) { value.as_i64().and_then(format_date) } else { None };
@@ -17,7 +17,7 @@ pub(crate) fn stringify_claims(claims: Map<String, Value>) -> Map<String, Value>
     claims.into_iter().map(stringified).collect()
 }
 
-/// A moment in seconds since 1970, as in `Thu Dec 06 17:08:23 UTC 2018`.
+/// A time in seconds since 1970, as in `Thu Dec 06 17:08:23 UTC 2018`.
 pub(crate) fn format_date(seconds: i64) -> Option<String> {
     let http = DateTime::from_secs(seconds).fmt(Format::HttpDate).ok()?;
     let mut words = http.split([' ', ',']).filter(|word| !word.is_empty());
@@ -40,7 +40,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn claims_are_texts_and_dates_are_prose() {
+    fn claims_are_strings_and_dates_are_spelled_out() {
         let Value::Object(members) = json!({
             "exp": 1_544_119_703, "iat": 1_544_116_103, "auth_time": 1_544_116_103, "email_verified": true,
             "cognito:groups": ["admin", "staff-manager"], "email": "ann@example.com", "address": {"country": "DE"},

@@ -1,4 +1,4 @@
-//! What somebody may add to every endpoint: before it acts, and after.
+//! Hooks: code of your own that runs before and after every endpoint.
 
 use axum::http::StatusCode;
 use axum::http::request::Parts;
@@ -11,28 +11,28 @@ use std::future::{Future, ready};
 /// One call of an endpoint.
 #[derive(Clone, Copy)]
 pub struct Call<'a> {
-    /// The endpoint, by its name in the description: `signIn`, `signUpConfirm`. Where two paths lead to the same thing (`/signUp`
-    /// and `/signup`, `/signIn` and `/login`), each has a name of its own: a rule for the thing names both.
+    /// The name of the endpoint, such as `signIn` or `signUpConfirm`. If two paths have the same handler (`/signUp` and
+    /// `/signup`, `/signIn` and `/login`), each has its own name, and a rule must check for both.
     pub endpoint: &'static str,
-    /// The HTTP event: method, path and headers as they came; in Lambda its extensions hold what API Gateway says besides
+    /// Method, path and headers as received. In Lambda the extensions hold the request context of API Gateway
     /// (`lambda_http::request::RequestContext`).
     pub http: &'a Parts,
-    /// What Lambda says about the invocation; nothing outside of Lambda.
+    /// Lambda's context of the invocation; `None` outside Lambda.
     pub lambda: Option<&'a Context>,
 }
 
-/// What an endpoint answers, good or bad: its status tells which. `Debug` prints the status alone: there may be tokens in the
-/// body.
+/// The response of an endpoint, to a success or a failure. `Debug` only prints the status, because the body may contain
+/// tokens.
 #[derive(Clone, PartialEq)]
 pub struct EndpointResponse {
     /// The status.
     pub status: StatusCode,
-    /// The body. Of a failure it is `{"error": …, "message": …, "field"?: …}`.
+    /// The body. For a failure it is `{"error": …, "message": …, "field"?: …}`.
     pub body: Value,
 }
 
 impl EndpointResponse {
-    /// A good one.
+    /// A response with status 200.
     #[must_use]
     pub fn ok(body: Value) -> Self {
         Self { status: StatusCode::OK, body }
@@ -45,25 +45,25 @@ impl fmt::Debug for EndpointResponse {
     }
 }
 
-/// What a hook answers in place of the endpoint. The message is shown to people.
+/// The response of a hook, instead of the endpoint's. The message is shown to end users.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HookRejection {
-    /// The status of the answer.
+    /// The status of the response.
     pub status: StatusCode,
     /// The code that clients branch on.
     pub error: Cow<'static, str>,
-    /// What a person may read.
+    /// The message for end users.
     pub message: Cow<'static, str>,
 }
 
 impl HookRejection {
-    /// With the code `refused`.
+    /// A rejection with the code `refused`.
     pub fn new(status: StatusCode, message: impl Into<Cow<'static, str>>) -> Self {
         Self { status, error: "refused".into(), message: message.into() }
     }
 }
 
-/// What is done around every endpoint. Both methods let everything pass until they are written.
+/// Code that runs around every endpoint. The default methods change nothing.
 ///
 /// ```
 /// use axum::http::StatusCode;
@@ -76,7 +76,7 @@ impl HookRejection {
 ///     async fn before(&self, call: &Call<'_>, body: Value) -> Result<Value, HookRejection> {
 ///         let is_night = call.http.headers.contains_key("x-night");
 ///         match call.endpoint {
-///             // Two systems before had a path for it, and each has its name.
+///             // Both paths of the sign-up, each with its own name.
 ///             "signUp" | "signup" if is_night => Err(HookRejection::new(StatusCode::FORBIDDEN, "Please come back tomorrow")),
 ///             _ => Ok(body),
 ///         }
@@ -84,20 +84,20 @@ impl HookRejection {
 /// }
 /// ```
 pub trait Hooks: Send + Sync + 'static {
-    /// Before the endpoint acts: what it returns is the body that the endpoint reads. The body holds passwords and codes: do
-    /// not log it.
+    /// Runs before the endpoint, which gets the returned body. The body contains passwords and codes: do not log it.
     ///
     /// # Errors
-    /// What is answered instead; the endpoint does nothing then.
+    /// The rejection is the response, and the endpoint does not run.
     fn before(&self, call: &Call<'_>, body: Value) -> impl Future<Output = Result<Value, HookRejection>> + Send {
         let _ = call;
         ready(Ok(body))
     }
 
-    /// After the endpoint acted or failed: what it returns is answered. The answer may hold tokens: do not log it.
+    /// Runs after the endpoint has succeeded or failed; the client gets the returned response. It may contain tokens: do not
+    /// log it.
     ///
     /// # Errors
-    /// What is answered instead; what the endpoint did is done.
+    /// The rejection is the response. Whatever the endpoint did is not undone.
     fn after(
         &self,
         call: &Call<'_>,
@@ -108,7 +108,7 @@ pub trait Hooks: Send + Sync + 'static {
     }
 }
 
-/// Nothing is added.
+/// Hooks that change nothing.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NoHooks;
 
@@ -120,7 +120,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn l04_no_token_of_an_answer_is_printed() {
+    fn l04_debug_of_a_response_omits_tokens() {
         assert!(!format!("{:?}", EndpointResponse::ok(json!({ "accessToken": "s3cr3t" }))).contains("s3cr3t"));
     }
 }

@@ -1,18 +1,18 @@
-//! A body that was read against the description of its endpoint: whatever is in it, the endpoint knows and may use.
+//! A request body, validated against the fields of its endpoint.
 
 use super::failure::{ErrorCode, Failure};
 use super::field::{Field, FieldKind};
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// The members of a body, by the field that they are. `Debug` prints no value.
+/// The values of a body, by field. `Debug` prints no value.
 pub(crate) struct Input(Vec<(Field, Value)>);
 
 impl Input {
-    /// Takes the members of a body.
+    /// Validates a body.
     ///
     /// # Errors
-    /// What is unknown, of another kind, there twice under two spellings, or missing, with its name.
+    /// A field that is unknown, missing, of the wrong type, or present under two of its names.
     pub(crate) fn parse(body: Map<String, Value>, fields: &[Field]) -> Result<Self, Failure> {
         let mut parsed: Vec<(Field, Value)> = Vec::with_capacity(body.len());
         for (name, value) in body {
@@ -35,22 +35,22 @@ impl Input {
         missing.map_or(Ok(Self(parsed)), |field| Err(Failure::for_field(ErrorCode::MissingField, field.name)))
     }
 
-    /// The text of a field; empty where it was left out.
+    /// The value of a field; empty if it was left out.
     pub(crate) fn text(&self, field: &Field) -> &str {
         self.optional(field).unwrap_or_default()
     }
 
-    /// The text of a field that may be left out.
+    /// The value of an optional field.
     pub(crate) fn optional(&self, field: &Field) -> Option<&str> {
         self.value(field)?.as_str()
     }
 
-    /// The switch of a field; off where it was left out.
+    /// The value of a boolean field; `false` if it was left out.
     pub(crate) fn boolean(&self, field: &Field) -> bool {
         self.value(field).and_then(Value::as_bool).unwrap_or_default()
     }
 
-    /// The names and texts of a field, in the order in which they came.
+    /// The names and values in a field, in the order of the request.
     pub(crate) fn pairs(&self, field: &Field) -> Vec<(&str, &str)> {
         match self.value(field) {
             Some(Value::Object(members)) => {
@@ -72,7 +72,7 @@ impl fmt::Debug for Input {
     }
 }
 
-/// The name of a member that nobody knows is the client's own text: it goes back only where it is a plain word.
+/// The name of an unknown field is the client's own text: it is returned only if it is a single word.
 fn unknown_field(name: &str) -> Failure {
     let plain = name.len() <= 64 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_:-.".contains(&byte));
     match plain {
@@ -81,7 +81,7 @@ fn unknown_field(name: &str) -> Failure {
     }
 }
 
-/// `{"Name": …, "Value": …}`; without a value it is empty.
+/// `{"Name": …, "Value": …}`; a missing value is empty.
 fn name_and_value(item: &Value) -> Option<(&str, &str)> {
     let value = item.get("Value").map_or(Some(""), |value| if value.is_null() { Some("") } else { value.as_str() });
     Some((item.get("Name")?.as_str()?, value?))
@@ -113,7 +113,7 @@ impl FieldKind {
     }
 }
 
-/// As many as a user pool can have (API: custom attributes 50, and the standard ones).
+/// More than a user pool can have: 50 custom attributes and the standard ones.
 const MAX_MEMBERS: usize = 80;
 
 /// Attribute values have at most 2,048 characters (contract 1.4).
@@ -140,7 +140,7 @@ fn is_attribute_list(items: &[Value]) -> bool {
             .is_some_and(|named| once(&named) && named.iter().all(|(name, value)| name.len() <= 128 && is_value(value)))
 }
 
-/// E.164, as Cognito takes it.
+/// E.164, as Cognito requires it.
 fn is_phone_number(text: &str) -> bool {
     text.strip_prefix('+')
         .is_some_and(|digits| (5..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit()))
@@ -153,12 +153,12 @@ mod tests {
     use serde_json::json;
 
     fn parse(body: Value, fields: &[Field]) -> Result<Input, Failure> {
-        let Value::Object(members) = body else { panic!("no object") };
+        let Value::Object(members) = body else { panic!("not an object") };
         Input::parse(members, fields)
     }
 
     #[test]
-    fn every_problem_names_its_field() {
+    fn invalid_body_names_the_field() {
         for (body, code, field) in [
             (json!({"username": "ann"}), ErrorCode::MissingField, "password"),
             (json!({"username": "ann", "password": null}), ErrorCode::MissingField, "password"),
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn both_spellings_count_and_not_both_at_once() {
+    fn aliases_are_accepted_but_not_both_at_once() {
         for name in ["confirmationCode", "verificationCode"] {
             let input = parse(json!({ name: "123456" }), &[CONFIRMATION_CODE]).unwrap();
             assert_eq!(input.text(&CONFIRMATION_CODE), "123456");
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn attributes_come_as_an_object_or_as_a_list() {
+    fn attributes_are_an_object_or_a_list() {
         for body in [
             json!({"name": "Ann", "email": "a@b.example"}),
             json!([{"Name": "name", "Value": "Ann"}, {"Name": "email", "Value": "a@b.example"}]),
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_telephone_number_may_be_null_and_nothing_else_may() {
+    fn phone_number_may_be_null() {
         assert_eq!(parse(json!({"phone_number": null}), &[PHONE_NUMBER]).unwrap().optional(&PHONE_NUMBER), None);
         assert!(parse(json!({"phone_number": "+15550100"}), &[PHONE_NUMBER]).is_ok());
         for number in ["", "15550100", "+1 555", "+1234567890123456", "+٥٥٥٥٥"] {
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn l03_what_is_read_is_printed_nowhere() {
+    fn l03_debug_redacts_values() {
         let input = parse(json!({"username": "ann", "password": "S3cr3t-Pa55!"}), &[USERNAME, PASSWORD]).unwrap();
         assert_eq!(format!("{input:?}"), r#"{"password": [redacted], "username": [redacted]}"#);
     }

@@ -1,9 +1,10 @@
 //! The router as a Lambda function behind API Gateway (REST and HTTP APIs) or a function URL.
 //!
-//! What makes requests of the events panics at some of them (a body whose base64 is broken, a host that is none), puts the
-//! stage in front of the path, and lets the last of several equal headers win. So what a client sent is taken out of the
-//! event before, and put into the request as it was sent.
+//! `lambda_http`'s event-to-request conversion panics on some events (a body with invalid base64, an invalid host), puts the
+//! stage in front of the path, and keeps only the last of several equal headers. Therefore the client's request is taken out
+//! of the event before the conversion and restored after it.
 
+use super::body::InvalidBase64Body;
 use super::hooks::Hooks;
 use super::router::router;
 use super::service::Api;
@@ -24,9 +25,10 @@ use std::process::ExitCode;
 use tower::ServiceExt;
 use url::{Url, form_urlencoded};
 
-/// Runs the endpoints until Lambda ends the process, with what somebody adds to them.
+/// Runs the API with these hooks until Lambda ends the process.
 ///
-/// A policy with problems, one that lacks the user pool, or a start outside of Lambda, ends it before the first request.
+/// It exits before the first request if the policy has errors, does not name the user pool, or the process does not run in
+/// Lambda.
 #[must_use]
 pub fn run(hooks: impl Hooks) -> ExitCode {
     lambda_support::run(
@@ -40,7 +42,7 @@ fn serve(router: &Router) -> Result<(), Box<dyn Error + Send + Sync>> {
     lambda_support::serve(|payload, context| respond(router.clone(), payload, context))
 }
 
-/// An event that is no request of API Gateway's: nobody waits behind it who could be told more.
+/// The error for an event that is not an HTTP request. No client waits for a response.
 fn not_a_request() -> Diagnostic {
     let message = "this function answers requests of Amazon API Gateway and of function URLs";
     Diagnostic { error_type: "NotARequest".to_owned(), error_message: message.to_owned() }
@@ -59,7 +61,7 @@ async fn respond(router: Router, payload: Bytes, context: Context) -> Result<Box
     to_raw_value(&response).map_err(|_| not_a_request())
 }
 
-/// What the client sent, as it was sent.
+/// The request as the client sent it.
 #[derive(Clone)]
 struct OriginalRequest {
     uri: Uri,
@@ -67,12 +69,8 @@ struct OriginalRequest {
     has_invalid_base64: bool,
 }
 
-/// A body whose base64 cannot be read.
-#[derive(Clone, Copy)]
-pub(super) struct InvalidBase64Body;
-
 impl OriginalRequest {
-    /// Takes it out of the event, so that nothing is left which the event could not be made a request with.
+    /// Takes it out of the event, and removes everything that the conversion could panic on.
     fn take_from(event: &mut LambdaRequest) -> Option<Self> {
         let (path, query, headers, encoded, body) = match event {
             LambdaRequest::ApiGatewayV1(event) => {
@@ -98,7 +96,7 @@ impl OriginalRequest {
         if has_invalid_base64 {
             (*encoded, *body) = (false, None);
         }
-        // An address that is none leads nowhere.
+        // An invalid URI becomes `/`, which is not a path of an endpoint.
         let uri = if query.is_empty() { path } else { format!("{path}?{query}") };
         Some(Self { uri: uri.parse().unwrap_or_default(), headers, has_invalid_base64 })
     }
@@ -113,12 +111,12 @@ impl OriginalRequest {
     }
 }
 
-/// Of a domain name the event's own host is made, which must be one.
+/// The conversion builds the host of the URI from the domain name, and panics if it is invalid.
 fn drop_invalid_domain_name(domain_name: &mut Option<String>) {
     domain_name.take_if(|name| Url::parse(&format!("https://{name}/")).is_err());
 }
 
-/// All values of a header; where an event has a header once only, that one.
+/// All values of each header, and the headers that only the single-value map has.
 fn merge_headers(mut several: HeaderMap, single: HeaderMap) -> HeaderMap {
     for (name, value) in &single {
         if !several.contains_key(name) {
@@ -128,7 +126,7 @@ fn merge_headers(mut several: HeaderMap, single: HeaderMap) -> HeaderMap {
     several
 }
 
-/// REST APIs hand the parameters over decoded.
+/// REST APIs pass the parameters decoded.
 fn encode_query(event: &mut ApiGatewayProxyRequest) -> String {
     let (several, single) =
         (take(&mut event.multi_value_query_string_parameters), take(&mut event.query_string_parameters));
@@ -136,13 +134,13 @@ fn encode_query(event: &mut ApiGatewayProxyRequest) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters.iter()).finish()
 }
 
-/// HTTP APIs put the name of a stage in front, if it is not the default one.
+/// HTTP APIs put the name of a stage in front of the path, except for the default stage.
 fn strip_stage(path: &str, stage: Option<&str>) -> String {
     let rest = stage.filter(|stage| *stage != "$default").and_then(|stage| path.strip_prefix('/')?.strip_prefix(stage));
     rest.filter(|rest| rest.starts_with('/')).unwrap_or(path).to_owned()
 }
 
-/// The base path of a custom domain stands in front; what the resource `{proxy+}` stands for does not have it.
+/// The path starts with the base path of a custom domain; the value of `{proxy+}` does not include it.
 fn strip_base_path(path: String, resource: Option<&str>, proxy: Option<&String>) -> String {
     match (resource.and_then(|resource| resource.strip_suffix("{proxy+}")), proxy) {
         (Some(start), Some(rest)) if path.ends_with(&format!("{start}{rest}")) => format!("{start}{rest}"),
@@ -155,7 +153,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stage_is_taken_off_where_it_stands_and_nowhere_else() {
+    fn stage_is_stripped_from_the_start_of_the_path() {
         for (path, stage, own) in [
             ("/dev/signIn", Some("dev"), "/signIn"),
             ("/signIn", Some("dev"), "/signIn"),
@@ -168,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn two_values_of_a_header_stay_two() {
+    fn both_values_of_a_header_are_kept() {
         let mut several = HeaderMap::new();
         several.append("authorization", "a".parse().unwrap());
         several.append("authorization", "b".parse().unwrap());

@@ -8,23 +8,29 @@
 //!
 //! | file | what it holds |
 //! | --- | --- |
-//! | `router` | the public entry: routes, and the headers of every answer |
-//! | `pipeline` | the way of one call, between its two hooks |
-//! | `service` | what all endpoints share |
-//! | `hooks` | what somebody may add before and after each |
-//! | `endpoint`, `field`, `failure` | the description: endpoints, their members, their failures |
-//! | `endpoints` | every endpoint, and the function behind it |
-//! | `cognito` | the calls of Cognito, and what a client is told when one fails |
-//! | `request`, `input`, `strict` | a call while it is carried out; its body; JSON as it is taken |
-//! | `page` | the page behind the link of a confirmation mail |
-//! | `limits` | how often somebody may try |
-//! | `openapi` | the description as an OpenAPI 3.1 document |
-//! | `delivery`, `prose` | how a few values are written |
 //! | `lambda` | the router as a Lambda function |
+//! | `router` | the public entry: routes, and the headers of every response |
+//! | `pipeline` | the path of one call, between its two hooks |
+//! | `page` | the page behind the link of a confirmation mail |
+//! | `openapi` | the description of the endpoints as an OpenAPI 3.1 document |
+//! | `start` | the API built from a policy |
+//! | `endpoints` | every endpoint, and its handler |
+//! | `endpoint`, `field`, `failure` | the description: endpoints, their fields, their errors |
+//! | `endpoint_result` | what a handler returns |
+//! | `authentication` | who calls: the tokens of a request |
+//! | `cognito` | the calls of Cognito, and how its errors are mapped |
+//! | `service`, `limits` | what all endpoints share; rate limits |
+//! | `request`, `input` | a call as its handler gets it; its body |
+//! | `hooks` | code of your own that runs before and after each endpoint |
+//! | `body`, `unique_keys` | bodies of requests and responses; JSON without duplicate fields |
+//! | `delivery`, `gateway_claims` | how a few values are written |
 
+mod authentication;
+mod body;
 mod cognito;
 mod delivery;
 mod endpoint;
+mod endpoint_result;
 mod endpoints;
 mod failure;
 mod field;
@@ -39,6 +45,7 @@ mod pipeline;
 mod request;
 mod router;
 mod service;
+mod start;
 mod unique_keys;
 
 pub use aws_types::SdkConfig;

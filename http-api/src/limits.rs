@@ -1,5 +1,5 @@
-//! How often somebody may try: counters in a DynamoDB table. Where the table does not answer, everybody may: a limit that
-//! locks all users out when it fails would be worse than none.
+//! Rate limits: counters in a DynamoDB table. They fail open: a limit that locks all users out when the table is unavailable
+//! would be worse than none.
 
 use super::cognito::app_client::sdk_config;
 use super::failure::{ErrorCode, Failure};
@@ -13,14 +13,14 @@ use std::net::IpAddr;
 use std::sync::OnceLock;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Counting must not be what people wait for.
+/// Short timeouts: rate limiting must not add noticeable latency.
 const ATTEMPT: Duration = Duration::from_millis(500);
 const OPERATION: Duration = Duration::from_millis(1_200);
 
-/// The note of a count that could not be taken.
+/// The note for the log if a counter could not be updated.
 const COUNT_FAILED: &str = "rate_limit_failed";
 
-/// Counters of the policy's table.
+/// The counters in the policy's table.
 pub(crate) struct Limits {
     rules: RateLimits,
     client: OnceLock<Client>,
@@ -28,13 +28,14 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// The counters of the rules; nothing is called yet.
+    /// Counters with these rules. Nothing is called yet.
     pub(crate) fn new(rules: RateLimits, settings: Option<SdkConfig>) -> Self {
         Self { rules, client: OnceLock::new(), settings }
     }
 
-    /// Counts a mail or a short message that somebody asks for. Names are counted as they were typed, known or not, in one
-    /// case; the source first, so that one that is over its limit uses up nobody else's. Returns a note for the log.
+    /// Counts a request for a mail or a short message. Names are counted in lower case, whether the user exists or not. The
+    /// source address is counted first, so that one that is over its limit does not use up the limits of users. Returns a
+    /// note for the log if it could not be counted.
     ///
     /// # Errors
     /// [`ErrorCode::TooManyRequests`].
@@ -53,10 +54,10 @@ impl Limits {
         Ok(note)
     }
 
-    /// Counts an answer to a session. A right one ends the session, so all but the last were wrong.
+    /// Counts an answer to a session. A correct answer ends the session, so all but the last were wrong.
     ///
     /// # Errors
-    /// [`ErrorCode::InvalidSession`]: from then on the session is over here, whatever Cognito would say.
+    /// [`ErrorCode::InvalidSession`] after too many answers, even if Cognito would still accept the session.
     pub(crate) async fn count_code_attempt(&self, session: &str) -> Result<Option<String>, Failure> {
         let counted = self.count("session", session, self.rules.wrong_codes).await;
         counted.map_err(|_| Failure::from(ErrorCode::InvalidSession).with_reason("too_many_codes"))
@@ -75,7 +76,7 @@ impl Limits {
         Err(Failure { retry_after: Some((window.end - now).max(1)), ..failure })
     }
 
-    /// Adds one, and says how many there are now; `None` where nobody knows.
+    /// Increments a counter and returns its value; `None` if the table does not respond.
     async fn increment(&self, id: &str, end: u64) -> Option<u64> {
         let number = |number: u64| AttributeValue::N(number.to_string());
         let update = self.client().update_item().table_name(&self.rules.table);
@@ -100,7 +101,7 @@ impl Limits {
     }
 }
 
-/// Whose an address is: of version 6 a household or an office has the first 64 bits, and all the addresses behind them.
+/// What is counted as one source. An IPv6 subscriber has a /64 network and all addresses in it.
 fn source_network(source: &str) -> String {
     match source.parse() {
         Ok(IpAddr::V6(address)) if address.to_ipv4_mapped().is_none() => {
@@ -111,7 +112,7 @@ fn source_network(source: &str) -> String {
     }
 }
 
-/// The stretch of time in which tries count together.
+/// The period in which attempts are counted together.
 struct Window {
     index: u64,
     end: u64,
@@ -124,7 +125,7 @@ impl Window {
         Self { index, end: (index + 1) * length }
     }
 
-    /// The key of a counter. Whose it is cannot be read from it.
+    /// The key of a counter. It is hashed, so that it does not reveal the user or the address.
     fn counter_key(&self, kind: &str, who: &str) -> String {
         let hash = digest(&SHA256, format!("{kind}\n{who}").as_bytes());
         let hash: String = hash.as_ref().iter().map(|byte| format!("{byte:02x}")).collect();
@@ -138,7 +139,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn an_address_of_version_6_counts_with_its_network() {
+    fn ipv6_addresses_count_by_network() {
         assert_eq!(source_network("2001:db8:1:2:3:4:5:6"), source_network("2001:db8:1:2::9"));
         assert_ne!(source_network("2001:db8:1:2::9"), source_network("2001:db8:1:3::9"));
         assert_eq!(source_network("192.0.2.1"), "192.0.2.1");
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_window_ends_and_its_counters_name_nobody() {
+    fn window_ends_and_counter_keys_are_hashed() {
         let minutes = Duration::from_secs(600);
         let (first, last, next) = (
             Window::containing(1_200, minutes),

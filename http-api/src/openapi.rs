@@ -1,5 +1,4 @@
-//! The description of every endpoint as an OpenAPI 3.1 document: `GET /openapi.json`. It is made of the table that the routes
-//! are made of, so it cannot say anything else.
+//! `GET /openapi.json`: the endpoints as an OpenAPI 3.1 document, generated from the same table as the routes.
 
 use super::endpoint::{Access, Endpoint, ErrorFormat};
 use super::endpoints::endpoints;
@@ -7,10 +6,10 @@ use super::failure::ErrorCode;
 use super::field::{Field, FieldKind};
 use serde_json::{Map, Value, json};
 
-/// Where it is.
+/// The path of the document.
 pub(super) const PATH: &str = "/openapi.json";
 
-/// The document.
+/// The OpenAPI document.
 #[must_use]
 pub fn document() -> Value {
     let mut paths = Map::new();
@@ -80,7 +79,7 @@ fn responses(endpoint: &Endpoint) -> Value {
     })
 }
 
-/// The body: every field by its name, and those that go by other names too by each of them.
+/// The schema of the body: each field with its name and each of its aliases.
 fn body(fields: &[Field]) -> Value {
     let mut properties = Map::new();
     for field in fields {

@@ -1,18 +1,18 @@
 //! The page behind the link of a confirmation mail.
 //!
-//! Scanners of mails open links, so whoever opens it sees a button and nothing else happens; whoever presses it posts the
-//! code (SECURITY.md, U14). Wrong, old and used codes end alike. The language is the browser's, the brand that of the app
-//! client in the link; where it leads afterwards is the brand's own address, or one of an origin that the policy names.
+//! Mail scanners open links, so opening the link only shows a button, and the button posts the code (SECURITY.md, U14). Wrong,
+//! expired and used codes get the same page. The language is the browser's; the brand is that of the app client in the link.
+//! Afterwards the page leads to the brand's own address, or to an address of an origin that the policy names.
 
+use super::body::{has_content_type, read_body};
 use super::endpoint::ErrorFormat;
-use super::endpoints::{confirm, resend};
+use super::endpoints::sign_up::{confirm, resend};
 use super::failure::ErrorCode;
 use super::field::{CONFIRMATION_CODE, USERNAME};
 use super::hooks::{Call, Hooks};
 use super::input::Input;
-use super::pipeline::{CallResult, RequestState, has_content_type, log, read_body, respond};
+use super::pipeline::{AppState, CallResult, log, respond};
 use super::request::Request;
-use super::router::AppState;
 use super::service::Api;
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::Router;
@@ -36,10 +36,10 @@ use std::time::Instant;
 use templates::{BaseUrl, Brand, ConfirmationPage, FormValue, Locale, PageState, PageStylesheet, PendingSignUp};
 use url::form_urlencoded;
 
-/// What a browser says about where a form stood.
+/// The browser sets this header to the relation between the page with the form and this site.
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// The paths that mails lead to: one for each brand that has its own.
+/// The paths in confirmation mails: one for each brand that has its own.
 pub(super) fn paths(policy: &Policy) -> BTreeSet<&str> {
     let own = policy.brands().map(|(_, brand)| brand.confirmation_path.as_str());
     own.chain([policy.brand(None).confirmation_path.as_str()]).collect()
@@ -56,7 +56,7 @@ pub(super) fn routes<H: Hooks>(mut routes: Router, shared: &Arc<AppState<H>>) ->
     routes
 }
 
-/// What a link says, or a form that was made of it.
+/// The parameters of a link, or of the form on the page.
 #[derive(Default)]
 struct ConfirmationForm {
     username: String,
@@ -68,7 +68,7 @@ struct ConfirmationForm {
 }
 
 impl ConfirmationForm {
-    /// Of several values of one name the first counts, as in the link that was mailed.
+    /// If a parameter has several values, the first counts.
     fn parse(encoded: &[u8]) -> Self {
         let mut form = Self::default();
         for (name, value) in form_urlencoded::parse(encoded) {
@@ -100,7 +100,7 @@ impl ConfirmationForm {
         })
     }
 
-    /// The body that the endpoint for it would get.
+    /// The body for the endpoint that the button calls.
     fn body(&self) -> Map<String, Value> {
         let mut body = Map::from_iter([(USERNAME.name.to_owned(), self.username.as_str().into())]);
         if !self.resend {
@@ -110,7 +110,7 @@ impl ConfirmationForm {
     }
 }
 
-/// The link is opened: nothing is confirmed.
+/// Shows the button. Nothing is confirmed.
 fn show(api: &Api, request: &HttpRequest) -> Response<Body> {
     let form = ConfirmationForm::parse(request.uri().query().unwrap_or_default().as_bytes());
     let page = PageContext::new(api, &form, request.headers());
@@ -120,7 +120,7 @@ fn show(api: &Api, request: &HttpRequest) -> Response<Body> {
     }
 }
 
-/// The button is pressed.
+/// Confirms the sign-up, or resends the code.
 async fn submit<H: Hooks>(shared: &AppState<H>, request: HttpRequest) -> Response<Body> {
     let started = Instant::now();
     let (parts, body) = request.into_parts();
@@ -129,14 +129,12 @@ async fn submit<H: Hooks>(shared: &AppState<H>, request: HttpRequest) -> Respons
         true => read_body(&parts, body).await,
         false => Err(ErrorCode::UnsupportedMediaType.into()),
     };
-    let state = RequestState::default();
     let body = match body {
         Ok(body) => body,
         Err(failure) => {
             let unreachable_endpoint = async |_| Err(ErrorCode::InvalidBody.into());
-            let result =
-                shared.run_with_hooks(&call, Err(failure), ErrorFormat::Codes, &state, unreachable_endpoint).await;
-            log(&call, started, &result, &state);
+            let result = shared.run_with_hooks(&call, Err(failure), ErrorFormat::Codes, unreachable_endpoint).await;
+            log(&call, started, &result);
             return respond(&result);
         }
     };
@@ -145,7 +143,7 @@ async fn submit<H: Hooks>(shared: &AppState<H>, request: HttpRequest) -> Respons
     let (Some(sign_up), code) = (form.sign_up(), FormValue::new(&form.code)) else {
         return page.render(StatusCode::BAD_REQUEST, PageState::Incomplete);
     };
-    // A button on another page is none of ours: whoever reads this one may press it here.
+    // The form was on another site's page: show ours, so that the user can press the button here.
     if is_cross_site(&parts) {
         return page.render(StatusCode::OK, page.form_state(&sign_up, code.as_ref()));
     }
@@ -154,24 +152,24 @@ async fn submit<H: Hooks>(shared: &AppState<H>, request: HttpRequest) -> Respons
     }
     let run_endpoint = async |body: Map<String, Value>| {
         let fields = if form.resend { &[USERNAME][..] } else { &[USERNAME, CONFIRMATION_CODE] };
-        let request = Request { call, input: Input::parse(body, fields)?, state: &state };
+        let request = Request { call, input: Input::parse(body, fields)? };
         match form.resend {
             true => resend(&shared.api, &request).await,
             false => confirm(&shared.api, &request).await,
         }
     };
-    let result = shared.run_with_hooks(&call, Ok(form.body()), ErrorFormat::Codes, &state, run_endpoint).await;
-    log(&call, started, &result, &state);
+    let result = shared.run_with_hooks(&call, Ok(form.body()), ErrorFormat::Codes, run_endpoint).await;
+    log(&call, started, &result);
     page.result_page(&result, &sign_up, code.as_ref().filter(|_| !form.resend), form.resend)
 }
 
-/// Browsers that say where a form stood say it truly. The page asks for no referrer, so there is no origin to look at.
+/// `Sec-Fetch-Site` cannot be forged by page scripts. `Origin` cannot be checked, because the page sends no referrer.
 fn is_cross_site(parts: &Parts) -> bool {
     let site = parts.headers.get(SEC_FETCH_SITE);
     site.is_some_and(|site| site != "same-origin" && site != "none")
 }
 
-/// Who shows the page, in which language, and where it leads.
+/// The brand and language of the page, and where it leads.
 struct PageContext<'a> {
     brand: &'a Brand,
     locale: Locale,
@@ -187,7 +185,7 @@ impl<'a> PageContext<'a> {
         Self { brand, locale: requested_locale(headers).unwrap_or_else(|| api.policy.locale(client_id)), continue_to }
     }
 
-    /// The button that the form was for, to be pressed here.
+    /// The page with the button that the form was for.
     fn form_state<'p>(&'p self, sign_up: &'p PendingSignUp, code: Option<&'p FormValue>) -> PageState<'p> {
         match code {
             Some(code) => PageState::Ask { sign_up, code },
@@ -230,7 +228,7 @@ impl<'a> PageContext<'a> {
     }
 }
 
-/// The page's own style, its form, and nothing else.
+/// Allows the page's own style and form, and nothing else.
 fn content_security_policy(brand: &Brand) -> String {
     let hash = STANDARD.encode(digest(&SHA256, PageStylesheet::for_color(&brand.color).as_str().as_bytes()));
     format!(
@@ -238,15 +236,14 @@ fn content_security_policy(brand: &Brand) -> String {
     )
 }
 
-/// The first language of the browser's list that the page speaks; its weights are taken as the order, which they are in
-/// every browser.
+/// The first supported language in the browser's list. Weights are ignored, because browsers list languages in order.
 fn requested_locale(headers: &HeaderMap) -> Option<Locale> {
     let list = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
     list.split(',').take(20).find_map(|range| Locale::lookup(range.split(';').next()?.trim()))
 }
 
-/// An address to go on to: of the brand's own origin, or of one that the policy names, by all of it and not by how it begins
-/// (SECURITY.md, U08 to U11).
+/// The address to continue to, if its origin is exactly the brand's own or one that the policy names (SECURITY.md, U08 to
+/// U11).
 fn allowed_redirect(requested: &str, brand: &Brand, policy: &Policy) -> Option<BaseUrl> {
     let url = BaseUrl::parse(requested).ok()?;
     let named = policy.api().redirect_origins.iter().map(String::as_str);

@@ -1,15 +1,16 @@
-//! The way of one call: its body is read, shown to the hook before, carried out, shown to the hook after, answered, and logged
-//! in one line.
+//! The path of one call: the body is read and passed to the `before` hook, the endpoint runs, its response is passed to the
+//! `after` hook, and the call is logged in one line.
 
-use super::endpoint::{Endpoint, EndpointResult, ErrorFormat};
+use super::body::{has_content_type, json_response, read_body};
+use super::endpoint::{Endpoint, ErrorFormat};
+use super::endpoint_result::{CallOutput, EndpointResult};
 use super::failure::{ErrorCode, Failure};
 use super::hooks::{Call, EndpointResponse, HookRejection, Hooks};
 use super::input::Input;
-use super::lambda::InvalidBase64Body;
 use super::request::Request;
-use super::router::{AppState, json_response};
+use super::service::Api;
 use super::unique_keys;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::Body;
 use axum::extract::Request as HttpRequest;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
@@ -18,14 +19,16 @@ use jwt_verifier::Rejection;
 use lambda_http::RequestExt;
 use serde_json::{Map, Value, json};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use tracing::{error, info, warn};
 
-/// The largest body that is read, in bytes: tokens have at most 16 KiB, attributes some dozen values of 2,048 characters.
-const MAX_BODY_BYTES: usize = 256 * 1024;
+/// What the routes share.
+pub(super) struct AppState<H> {
+    pub(super) api: Api,
+    pub(super) hooks: H,
+}
 
-/// One call of an endpoint that answers in JSON.
+/// Handles a call of an endpoint that answers in JSON.
 pub(super) async fn handle_call<H: Hooks>(
     shared: &AppState<H>,
     endpoint: &'static Endpoint,
@@ -36,86 +39,67 @@ pub(super) async fn handle_call<H: Hooks>(
     let call = Call { endpoint: endpoint.name, http: &parts, lambda: parts.lambda_context_ref() };
     let body =
         if endpoint.method == Method::POST { read_json_body(endpoint, &parts, body).await } else { Ok(Map::new()) };
-    let state = RequestState::default();
     let run_endpoint = async |body: Map<String, Value>| {
-        let request = Request { call, input: Input::parse(body, endpoint.fields)?, state: &state };
+        let request = Request { call, input: Input::parse(body, endpoint.fields)? };
         (endpoint.handler)(&shared.api, &request).await
     };
-    let result = shared.run_with_hooks(&call, body, endpoint.error_format, &state, run_endpoint).await;
-    log(&call, started, &result, &state);
+    let result = shared.run_with_hooks(&call, body, endpoint.error_format, run_endpoint).await;
+    log(&call, started, &result);
     respond(&result)
 }
 
-/// What comes of a call besides its outcome.
-#[derive(Default)]
-pub(crate) struct RequestState {
-    /// What the log is to know: a constant, or a code of the service.
-    pub(crate) note: OnceLock<String>,
-    /// The refresh token that took the place of the one that was used. There is no other chance to learn it, however the call
-    /// ends.
-    rotated: Mutex<Option<String>>,
-}
-
-impl RequestState {
-    /// Another refresh token takes the place of the one that was used; `None` where there is no session left for it.
-    pub(crate) fn rotate(&self, token: Option<String>) {
-        *self.rotated.lock().unwrap_or_else(PoisonError::into_inner) = token;
-    }
-
-    fn rotated(&self) -> Option<String> {
-        self.rotated.lock().unwrap_or_else(PoisonError::into_inner).take()
-    }
-}
-
-/// What is answered, and why.
+/// The response to a call, and what is logged about it.
 pub(super) struct CallResult {
     pub(super) response: EndpointResponse,
     failure: Option<Failure>,
-    /// Whether a hook answered in place of the endpoint.
+    note: Option<String>,
+    /// Whether the response is a hook's.
     rejected_by_hook: bool,
 }
 
 impl<H: Hooks> AppState<H> {
-    /// A call between its two hooks.
+    /// Runs an endpoint between the two hooks.
     pub(super) async fn run_with_hooks(
         &self,
         call: &Call<'_>,
         body: Result<Map<String, Value>, Failure>,
         format: ErrorFormat,
-        state: &RequestState,
         run_endpoint: impl AsyncFnOnce(Map<String, Value>) -> EndpointResult,
     ) -> CallResult {
-        let outcome = match body {
+        let result = match body {
             Ok(body) => match self.hooks.before(call, Value::Object(body)).await {
                 Ok(Value::Object(body)) => run_endpoint(body).await,
-                Ok(_) => Err(Failure::from(ErrorCode::Internal).with_reason("hook")),
-                Err(rejection) => return CallResult::from_rejection(rejection),
+                Ok(_) => Err(Failure::from(ErrorCode::Internal).with_reason("hook").into()),
+                Err(rejection) => return CallResult::from_rejection(rejection, None),
             },
-            Err(failure) => Err(failure),
+            Err(failure) => Err(failure.into()),
         };
-        let (mut response, failure) = match outcome {
-            Ok(response) => (response, None),
-            Err(failure) => (error_response(&failure, format, call), Some(failure)),
+        let (CallOutput { value: mut response, note, rotated_refresh_token }, failure) = match result {
+            Ok(output) => (output, None),
+            Err(CallOutput { value: failure, note, rotated_refresh_token }) => {
+                let value = error_response(&failure, format, call);
+                (CallOutput { value, note, rotated_refresh_token }, Some(failure))
+            }
         };
-        if let (Value::Object(members), Some(token)) = (&mut response.body, state.rotated()) {
+        if let (Value::Object(members), Some(token)) = (&mut response.body, rotated_refresh_token) {
             members.entry("refreshToken").or_insert_with(|| token.into());
         }
         match self.hooks.after(call, response).await {
-            Ok(response) => CallResult { response, failure, rejected_by_hook: false },
-            Err(rejection) => CallResult::from_rejection(rejection),
+            Ok(response) => CallResult { response, failure, note, rejected_by_hook: false },
+            Err(rejection) => CallResult::from_rejection(rejection, note),
         }
     }
 }
 
 impl CallResult {
-    fn from_rejection(rejection: HookRejection) -> Self {
+    fn from_rejection(rejection: HookRejection, note: Option<String>) -> Self {
         let HookRejection { status, error, message } = rejection;
         let response = EndpointResponse { status, body: json!({ "error": error, "message": message }) };
-        Self { response, failure: None, rejected_by_hook: true }
+        Self { response, failure: None, note, rejected_by_hook: true }
     }
 }
 
-/// A failure as its endpoint spells it.
+/// The response to a failure, in the endpoint's error format.
 fn error_response(failure: &Failure, format: ErrorFormat, call: &Call<'_>) -> EndpointResponse {
     let status = failure.code.status();
     let gateway = match failure.code {
@@ -141,12 +125,12 @@ fn error_response(failure: &Failure, format: ErrorFormat, call: &Call<'_>) -> En
     EndpointResponse { status, body: Value::Object(body) }
 }
 
-/// The members of a JSON body. Only this content type is taken: what a form of another page can send without asking must not
-/// count (SECURITY.md, Q03).
+/// Reads a JSON body. Only this content type is accepted, because forms on other sites can send the others without a
+/// preflight request (SECURITY.md, Q03).
 async fn read_json_body(endpoint: &Endpoint, parts: &Parts, body: Body) -> Result<Map<String, Value>, Failure> {
     let needs_none = !endpoint.fields.iter().any(|field| field.required);
     if needs_none && !parts.headers.contains_key(CONTENT_TYPE) {
-        // There is nothing in it that a form of another page could have put there.
+        // An empty body cannot contain anything from a form on another site.
         return if read_body(parts, body).await?.is_empty() {
             Ok(Map::new())
         } else {
@@ -162,28 +146,7 @@ async fn read_json_body(endpoint: &Endpoint, parts: &Parts, body: Body) -> Resul
     }
 }
 
-/// Whether the content type is this one, whatever its parameters.
-pub(super) fn has_content_type(parts: &Parts, wanted: &str) -> bool {
-    let mut values = parts.headers.get_all(CONTENT_TYPE).iter();
-    let (Some(value), None) = (values.next(), values.next()) else { return false };
-    let essence = value.to_str().ok().and_then(|value| value.split(';').next());
-    essence.is_some_and(|essence| essence.trim().eq_ignore_ascii_case(wanted))
-}
-
-/// The whole body.
-pub(super) async fn read_body(parts: &Parts, body: Body) -> Result<Bytes, Failure> {
-    if parts.extensions.get::<InvalidBase64Body>().is_some() {
-        return Err(ErrorCode::InvalidBody.into());
-    }
-    to_bytes(body, MAX_BODY_BYTES).await.map_err(|error| {
-        let too_large = std::error::Error::source(&error).is_some_and(|source| source.is::<LengthLimit>());
-        if too_large { ErrorCode::BodyTooLarge } else { ErrorCode::InvalidBody }.into()
-    })
-}
-
-type LengthLimit = http_body_util::LengthLimitError;
-
-/// The answer with what every answer has.
+/// The HTTP response to a call.
 pub(super) fn respond(result: &CallResult) -> Response<Body> {
     let CallResult { response: endpoint_response, failure, .. } = result;
     let mut response = json_response(endpoint_response.status, &endpoint_response.body);
@@ -199,12 +162,12 @@ pub(super) fn respond(result: &CallResult) -> Response<Body> {
     response
 }
 
-/// The id of a call: Lambda's, or one that this process counts.
+/// The ID of a call: Lambda's request ID, or one that this process counts up.
 #[derive(Clone)]
 pub(super) struct RequestId(pub(super) String);
 
 impl RequestId {
-    /// Gives a call its id, before anything else happens to it.
+    /// Assigns the ID of a call, before anything else happens.
     pub(super) fn assign(request: &mut HttpRequest) -> Self {
         let of_lambda = request.lambda_context_ref().map(|context| Self(context.request_id.clone()));
         let id = of_lambda.unwrap_or_else(Self::next);
@@ -212,7 +175,7 @@ impl RequestId {
         id
     }
 
-    /// The next one of this process.
+    /// The next ID of this process.
     fn next() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
@@ -224,12 +187,12 @@ pub(super) fn request_id(extensions: &Extensions) -> &str {
     extensions.get::<RequestId>().map(|id| id.0.as_str()).unwrap_or_default()
 }
 
-/// One line per call: ids, endpoint and outcome; nothing that was sent and nothing that is answered.
-pub(super) fn log(call: &Call<'_>, started: Instant, result: &CallResult, state: &RequestState) {
+/// Logs one line per call: ID, endpoint and result, and nothing of the request or the response.
+pub(super) fn log(call: &Call<'_>, started: Instant, result: &CallResult) {
     static COLD: AtomicBool = AtomicBool::new(true);
     let cold_start = COLD.swap(false, Ordering::Relaxed);
     let (request_id, endpoint) = (request_id(&call.http.extensions), call.endpoint);
-    let (code, note) = (result.response.status, state.note.get().map(String::as_str));
+    let (code, note) = (result.response.status, result.note.as_deref());
     let error = result.failure.as_ref().map(Failure::error);
     let reason = result.failure.as_ref().and_then(|failure| failure.reason.as_deref());
     let rejection = result.failure.as_ref().and_then(|failure| failure.rejection);

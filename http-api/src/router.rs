@@ -1,9 +1,10 @@
-//! The public entry: one route per endpoint, and the headers that no answer lacks. A panic on the way is an answer too.
+//! The public entry: one route per endpoint, and the headers of every response. A panic is answered with an error too.
 
+use super::body::json_response;
 use super::endpoints::endpoints;
 use super::failure::{ErrorCode, Failure};
 use super::hooks::Hooks;
-use super::pipeline::{RequestId, handle_call, request_id};
+use super::pipeline::{AppState, RequestId, handle_call, request_id};
 use super::service::Api;
 use super::{openapi, page};
 use axum::Router;
@@ -21,16 +22,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::cors::CorsLayer;
 use tracing::{error, info};
 
-/// The id of a call, in the log and in the answer.
+/// The ID of a call, in the log and in the response.
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What a router carries.
-pub(super) struct AppState<H> {
-    pub(super) api: Api,
-    pub(super) hooks: H,
-}
-
-/// The routes of all endpoints, the confirmation page and `GET /openapi.json`, with what somebody adds to them.
+/// The routes of all endpoints, the confirmation page and `GET /openapi.json`, with these hooks.
 ///
 /// ```
 /// use axum::body::Body;
@@ -54,7 +49,7 @@ pub fn router<H: Hooks>(api: Api, hooks: H) -> Router {
     let settings = api.policy.api();
     let (cors, headers) = (cors_layer(&settings.cors), policy_headers(&settings.headers));
     let shared = Arc::new(AppState { api, hooks });
-    // A path of the policy may have a segment that begins with a colon or a star, which is nothing special here.
+    // A path in the policy may have a segment that begins with a colon or a star, which has no special meaning here.
     let mut routes = Router::new().without_v07_checks();
     for endpoint in endpoints() {
         let Ok(method) = MethodFilter::try_from(endpoint.method.clone()) else { continue };
@@ -79,7 +74,7 @@ pub fn router<H: Hooks>(api: Api, hooks: H) -> Router {
     }))
 }
 
-/// What every answer has, whatever it is: the id of its call, and what the policy adds.
+/// Adds what every response has: the ID of the call, and the headers of the policy.
 async fn finish_response(mut request: HttpRequest, next: Next, named: &[(HeaderName, HeaderValue)]) -> Response<Body> {
     let id = RequestId::assign(&mut request);
     let mut response = next.run(request).await;
@@ -98,14 +93,7 @@ async fn finish_response(mut request: HttpRequest, next: Next, named: &[(HeaderN
     add_headers(response, named)
 }
 
-pub(super) fn json_response(status: StatusCode, body: &Value) -> Response<Body> {
-    let mut response = Response::new(Body::from(body.to_string()));
-    *response.status_mut() = status;
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response
-}
-
-/// What is no endpoint.
+/// The response to a request for no endpoint.
 fn unrouted(request: &HttpRequest, code: ErrorCode) -> Response<Body> {
     let failure = Failure::from(code);
     let body = json!({ "error": failure.error(), "message": failure.message() });
@@ -114,11 +102,11 @@ fn unrouted(request: &HttpRequest, code: ErrorCode) -> Response<Body> {
     json_response(code.status(), &body)
 }
 
-/// An answer in place of which there was a panic.
+/// Marks the response to a panic.
 #[derive(Clone, Copy)]
 struct Panicked;
 
-/// A panic's text may hold anything; it is neither answered nor logged.
+/// The message of a panic may contain user data; it is neither returned nor logged.
 fn panic_response(_: Box<dyn Any + Send>) -> Response<Body> {
     let mut response = json_response(ErrorCode::Internal.status(), &Value::Null);
     response.extensions_mut().insert(Panicked);
@@ -129,13 +117,13 @@ fn internal_error_body(RequestId(id): &RequestId) -> Value {
     json!({ "error": ErrorCode::Internal.as_str(), "message": ErrorCode::Internal.message(), "requestId": id })
 }
 
-/// The headers that the policy adds to every answer; what the parser let through is a header.
+/// The headers that the policy adds to every response. The policy parser has validated them.
 fn policy_headers(named: &[(String, String)]) -> Arc<[(HeaderName, HeaderValue)]> {
     let header = |(name, value): &(String, String)| Some((name.parse().ok()?, value.parse().ok()?));
     named.iter().filter_map(header).collect()
 }
 
-/// Nothing that is answered here may be kept by anybody in between.
+/// No response may be cached.
 fn add_headers(mut response: Response<Body>, named: &[(HeaderName, HeaderValue)]) -> Response<Body> {
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -145,8 +133,8 @@ fn add_headers(mut response: Response<Body>, named: &[(HeaderName, HeaderValue)]
     response
 }
 
-/// Which pages of other origins may call: those that the policy names, each by its own name, never a star (SECURITY.md,
-/// Q11). Without one there is no such header at all.
+/// CORS for the origins that the policy names, each echoed, never a star (SECURITY.md, Q11). Without any, no CORS header is
+/// sent.
 fn cors_layer(rules: &Cors) -> Option<CorsLayer> {
     let origins: Vec<HeaderValue> = rules.origins.iter().filter_map(|origin| origin.parse().ok()).collect();
     let methods = [Method::GET, Method::POST, Method::DELETE];

@@ -1,19 +1,15 @@
-//! What all endpoints share: the policy, the verifier, the app client, the counters.
+//! What all endpoints share: the policy, the token verifier, the app client, the rate limits.
 
 use super::cognito::app_client::AppClient;
 use super::cognito::session::LoginSession;
-use super::endpoints::endpoints;
-use super::failure::Failure;
+use super::failure::{ErrorCode, Failure};
 use super::limits::Limits;
 use super::request::Request;
-use super::{openapi, page};
-use aws_types::SdkConfig;
 use jwt_verifier::Verifier;
-use lambda_support::{StartError, verifier};
 use policy::Policy;
 use std::fmt;
 
-/// The endpoints before they have routes: everything that they share. Made once per process.
+/// Everything that the endpoints share. Create one per process, and pass it to [`router`](crate::router()).
 pub struct Api {
     pub(crate) policy: Policy,
     pub(crate) verifier: Verifier,
@@ -22,46 +18,20 @@ pub struct Api {
 }
 
 impl Api {
-    /// The endpoints of a policy; `inside_lambda` refuses what only a server on this machine may be trusted with. No call is
-    /// made, and no client built.
+    /// Whether users may set an attribute themselves (SECURITY.md, Q05).
     ///
     /// # Errors
-    /// Where the policy lacks the user pool or the app client, or the keys cannot be read.
-    pub fn new(policy: Policy, inside_lambda: bool) -> Result<Self, StartError> {
-        Self::build(policy, inside_lambda, None)
+    /// [`ErrorCode::AttributeNotAllowed`].
+    pub(crate) fn check_attribute_allowed(&self, name: &str) -> Result<(), Failure> {
+        let is_named = self.policy.api().attributes.iter().any(|own| own == name);
+        if is_named { Ok(()) } else { Err(Failure::for_field(ErrorCode::AttributeNotAllowed, "attributes")) }
     }
 
-    /// The same for those who bring settings of the SDK: they say where the services are and with whose rights they are called,
-    /// and the environment says nothing. How long a call may take, and how often it is tried, is said here as always.
+    /// Counts a request for a mail or a short message, once for each user name or address in `recipients`. Returns a note
+    /// for the log if it could not be counted.
     ///
     /// # Errors
-    /// As [`Api::new`].
-    pub fn with_settings(policy: Policy, inside_lambda: bool, settings: SdkConfig) -> Result<Self, StartError> {
-        Self::build(policy, inside_lambda, Some(settings))
-    }
-
-    fn build(policy: Policy, inside_lambda: bool, settings: Option<SdkConfig>) -> Result<Self, StartError> {
-        let verifier = verifier(&policy, inside_lambda)?;
-        if page::paths(&policy).into_iter().any(is_endpoint_path) {
-            return Err(StartError::ConfirmationPath);
-        }
-        let (home, api) = (policy.user_pool(), policy.api());
-        let pool = home.user_pool_id.as_deref().ok_or(StartError::NoUserPool)?;
-        let client = home.client_id.as_deref().ok_or(StartError::NoAppClient)?;
-        let secret = home.client_secret.as_ref();
-        let app_client = AppClient::new(pool, client, secret, api.sign_in, api.rotate_refresh_tokens, settings.clone());
-        let limits = api.rate_limits.clone().map(|rules| Limits::new(rules, settings));
-        if limits.is_none() {
-            tracing::info!(rate_limit = "rate_limit_off", "no table counts tries");
-        }
-        Ok(Self { policy, verifier, app_client, limits })
-    }
-
-    /// Counts a mail or a short message that somebody asks for, by each name or address that it goes to; a note for the log
-    /// where that failed.
-    ///
-    /// # Errors
-    /// Where it was too often.
+    /// [`ErrorCode::TooManyRequests`].
     pub(crate) async fn count_message_request(
         &self,
         request: &Request<'_>,
@@ -73,21 +43,16 @@ impl Api {
         }
     }
 
-    /// Counts an answer to a session; a note for the log where that failed.
+    /// Counts an attempt to answer the challenge of a session. Returns a note for the log if it could not be counted.
     ///
     /// # Errors
-    /// Where there were too many.
+    /// [`ErrorCode::InvalidSession`] after too many attempts.
     pub(crate) async fn count_code_attempt(&self, session: &LoginSession) -> Result<Option<String>, Failure> {
         match (&self.limits, &session.session) {
             (Some(limits), Some(session)) => limits.count_code_attempt(session).await,
             _ => Ok(None),
         }
     }
-}
-
-/// Two things at one path would be none.
-fn is_endpoint_path(path: &str) -> bool {
-    path == openapi::PATH || endpoints().any(|endpoint| endpoint.path == path || endpoint.aliases.contains(&path))
 }
 
 impl fmt::Debug for Api {

@@ -1,4 +1,4 @@
-//! JSON as it is taken from clients: no member twice, at any depth, so that nobody reads another value than we do
+//! Parsing of JSON that rejects duplicate keys at any depth, so that no other reader sees other values than this API
 //! (SECURITY.md, Q01).
 
 use super::failure::{ErrorCode, Failure};
@@ -6,20 +6,20 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::{Map, Number, Value};
 use std::fmt;
 
-/// What is said of a member that is there twice, to find it again among the parser's errors.
-const DUPLICATE_MEMBER: &str = "member twice";
+/// The message of the error for a duplicate key, which tells it from the parser's other errors.
+const DUPLICATE_KEY: &str = "duplicate key";
 
-/// Reads a body.
+/// Parses a body.
 ///
 /// # Errors
-/// [`ErrorCode::DuplicateField`] for a member twice, [`ErrorCode::InvalidJson`] for whatever else is not a JSON object; nothing of
-/// the body is in either.
+/// [`ErrorCode::DuplicateField`] for a duplicate key, or [`ErrorCode::InvalidJson`] for anything else that is not a JSON
+/// object. Neither contains anything of the body.
 pub(crate) fn parse_object(body: &[u8]) -> Result<Map<String, Value>, Failure> {
     let mut parser = serde_json::Deserializer::from_slice(body);
     let read = UniqueKeyJson.deserialize(&mut parser).and_then(|value| parser.end().map(|()| value));
     match read {
         Ok(Value::Object(members)) => Ok(members),
-        Err(error) if error.to_string().starts_with(DUPLICATE_MEMBER) => Err(ErrorCode::DuplicateField.into()),
+        Err(error) if error.to_string().starts_with(DUPLICATE_KEY) => Err(ErrorCode::DuplicateField.into()),
         _ => Err(ErrorCode::InvalidJson.into()),
     }
 }
@@ -81,7 +81,7 @@ impl<'de> Visitor<'de> for UniqueKeyJson {
         let mut object = Map::new();
         while let Some(name) = members.next_key::<String>()? {
             if object.contains_key(&name) {
-                return Err(A::Error::custom(DUPLICATE_MEMBER));
+                return Err(A::Error::custom(DUPLICATE_KEY));
             }
             object.insert(name, members.next_value_seed(Self)?);
         }
@@ -94,7 +94,7 @@ mod tests {
     use super::{ErrorCode, parse_object};
 
     #[test]
-    fn q01_a_member_twice_is_refused_at_any_depth_and_however_it_is_spelled() {
+    fn q01_duplicate_key_is_rejected_at_any_depth() {
         for body in [
             r#"{"a":1,"a":1}"#,
             r#"{"username":"a","password":"b","username":"c"}"#,
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_refused() {
+    fn body_that_is_not_an_object_is_rejected() {
         let deep = format!("{}1{}", "[".repeat(100_000), "]".repeat(100_000));
         for body in ["", " ", "null", "[]", "1", "\"a\"", "{", "{} {}", "{}x", "{'a':1}", "{\"a\":\"\u{1}\"}", &deep] {
             assert_eq!(parse_object(body.as_bytes()).unwrap_err().code, ErrorCode::InvalidJson);

@@ -1,8 +1,8 @@
-//! Judges tokens line by line, so that another verifier can be held against this one.
+//! Verifies tokens line by line, to compare this verifier with others.
 //!
-//! Reads JSON from standard input: first whose tokens count, `{"pool": …, "clients": […], "jwks": "{\"keys\":…}"}`, then the
-//! tokens, `{"token": …, "expected": "id" or "access", "now": …}`, the time in seconds since 1970. Answers each token with a
-//! line: `ok`, or the kind of the rejection.
+//! Reads JSON lines from standard input: first the accepted tokens, `{"pool": …, "clients": […], "jwks": "{\"keys\":…}"}`, then
+//! the tokens, `{"token": …, "expected": "id" or "access", "now": …}`, with the time in seconds since 1970. Prints one line
+//! for each token: `ok`, or the kind of the rejection.
 
 use cognito_triggers_jwt_verifier::{AppClients, Expected, JwkSet, Rejection, UserPool, Verifier};
 use serde::Deserialize;
@@ -14,7 +14,7 @@ use std::time::Duration;
 struct Trusted {
     pool: String,
     clients: Vec<String>,
-    /// As it would come from the server: a text.
+    /// The key set as JSON text.
     jwks: String,
 }
 
@@ -35,10 +35,10 @@ enum Kind {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let mut lines = io::stdin().lock().lines();
-    let verifier = verifier(&lines.next().ok_or("no line says whose tokens count")??)?;
-    let mut answers = io::stdout().lock();
+    let verifier = verifier(&lines.next().ok_or("the first line with pool, clients and jwks is missing")??)?;
+    let mut output = io::stdout().lock();
     for line in lines {
-        writeln!(answers, "{}", verify(&verifier, &serde_json::from_str(&line?)?).await)?;
+        writeln!(output, "{}", verify(&verifier, &serde_json::from_str(&line?)?).await)?;
     }
     Ok(())
 }
@@ -54,6 +54,6 @@ async fn verify(verifier: &Verifier, case: &Case) -> &'static str {
         Kind::Id => Expected::Id,
         Kind::Access => Expected::Access,
     };
-    let judged = verifier.verify_at(&case.token, expected, Duration::from_secs(case.now)).await;
-    judged.err().map_or("ok", Rejection::kind)
+    let result = verifier.verify_at(&case.token, expected, Duration::from_secs(case.now)).await;
+    result.err().map_or("ok", Rejection::kind)
 }

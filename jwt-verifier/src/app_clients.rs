@@ -1,4 +1,4 @@
-//! For which app clients a token may have been made.
+//! The app clients whose tokens are accepted.
 
 /// The app clients whose tokens are accepted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ enum Accepted {
 }
 
 impl AppClients {
-    /// The app clients with these ids, compared byte by byte. An empty list is nobody, never everybody.
+    /// The app clients with these IDs, compared byte by byte. An empty list accepts no token.
     ///
     /// ```
     /// use cognito_triggers_jwt_verifier::AppClients;
@@ -24,10 +24,10 @@ impl AppClients {
         Self(Accepted::Only(ids.into_iter().map(Into::into).collect()))
     }
 
-    /// Every app client of the pool. A token that names none is refused still.
+    /// Every app client of the pool. A token without an app client is still rejected.
     ///
-    /// Whoever may create an app client in that pool is let in then, and tokens made for one application open all
-    /// others.
+    /// Tokens for one application are then accepted by all others, and anyone who may create an app client in the pool can
+    /// get accepted tokens.
     ///
     /// ```
     /// use cognito_triggers_jwt_verifier::AppClients;

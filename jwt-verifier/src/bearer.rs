@@ -1,7 +1,7 @@
-//! The token in the value of an `Authorization` header, of which there is one.
+//! The token in the value of a single `Authorization` header.
 
-/// The token behind `Bearer`, in any case, and one blank (RFC 6750 section 2.1, RFC 9110 section 11.1). `None` for any
-/// other scheme, and for what can be no token: API Gateway joins two headers of one name with a comma.
+/// The token after `Bearer`, in upper or lower case, and one space (RFC 6750 section 2.1, RFC 9110 section 11.1). `None` for
+/// any other scheme, and for a value with a comma: API Gateway joins two headers of one name with it.
 ///
 /// ```
 /// assert_eq!(cognito_triggers_jwt_verifier::bearer_token("bearer h.p.s"), Some("h.p.s"));
@@ -13,7 +13,7 @@ pub fn bearer_token(value: &str) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("Bearer") && is_token(token)).then_some(token)
 }
 
-/// The same, and the token without a scheme in front, as some clients of Cognito send it.
+/// As [`bearer_token`], but also accepts a token without a scheme, as some clients send it.
 ///
 /// ```
 /// assert_eq!(cognito_triggers_jwt_verifier::bearer_or_bare_token("h.p.s"), Some("h.p.s"));
@@ -32,7 +32,7 @@ mod tests {
     use super::{bearer_or_bare_token, bearer_token};
 
     #[test]
-    fn q10_one_scheme_one_blank_one_token() {
+    fn q10_value_is_one_scheme_one_space_one_token() {
         for value in ["Bearer h.p.s", "bearer h.p.s", "BEARER h.p.s"] {
             assert_eq!(bearer_token(value), Some("h.p.s"), "{value}");
             assert_eq!(bearer_or_bare_token(value), Some("h.p.s"), "{value}");
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_lenient_one_takes_a_token_without_a_scheme() {
+    fn bare_token_needs_bearer_or_bare_token() {
         assert_eq!(bearer_token("h.p.s"), None);
         assert_eq!(bearer_or_bare_token("h.p.s"), Some("h.p.s"));
     }

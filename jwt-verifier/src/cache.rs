@@ -1,7 +1,7 @@
-//! When the keys of a pool are asked for again, and how long they serve. It knows no network and no clock.
+//! When the keys of a pool are fetched, and how long they are used. No network and no clock is used here.
 //!
-//! Every time comes from outside, since 1970. A clock that was set back makes nothing last longer: what then lies in
-//! the future is taken to have happened now.
+//! All times are passed in, as durations since 1970. If the clock was set back, recorded times in the future are treated as
+//! now, so that nothing lasts longer.
 
 use crate::jwk_set::JwkSet;
 use crate::key::Key;
@@ -9,50 +9,50 @@ use crate::rejection::Rejection;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long keys serve before they are asked for again. A key that the pool has withdrawn lives so long.
+/// The age at which keys are fetched again. A key that the pool has withdrawn is accepted until then.
 const REFRESH_AFTER: Duration = Duration::from_secs(60 * 60);
-/// How long keys serve while they cannot be asked for again.
+/// The maximum age of keys while fetching fails.
 const MAX_AGE: Duration = Duration::from_secs(24 * 60 * 60);
-/// How long after an unknown name had the keys fetched no other one does: names are the attacker's to invent.
+/// The minimum interval between fetches caused by unknown `kid`s, because an attacker can send arbitrary `kid`s.
 const UNKNOWN_KID_INTERVAL: Duration = Duration::from_secs(10);
-/// How long after a failure nobody asks, if there are no keys to go on with.
+/// The minimum interval between a failed fetch and the next one without usable keys.
 const RETRY_DELAY_WITHOUT_KEYS: Duration = Duration::from_secs(1);
-/// The same where the old keys still serve, so that a server that is down slows down one request in ten seconds.
+/// The same while old keys are usable, so that a server that is down delays one request in ten seconds.
 const RETRY_DELAY_WITH_KEYS: Duration = Duration::from_secs(10);
-/// Calls are told the time when they begin, so that a later one may be some seconds behind.
+/// Times are taken when a call begins, so a later call may have an earlier time.
 const CLOCK_TOLERANCE: Duration = Duration::from_secs(10);
 
-/// The keys of one pool, and what is known of fetching them.
+/// The keys of one pool, and the state of fetching them.
 #[derive(Default)]
 pub(crate) struct Cache {
     keys: Option<JwkSet>,
-    /// When they were fetched; of seeds, when they were first looked at.
+    /// When they were fetched. For seeded keys, when they were first used.
     fetched_at: Option<Duration>,
-    /// When an unknown name last had them fetched.
+    /// When an unknown `kid` last caused a fetch.
     unknown_kid_fetched_at: Option<Duration>,
-    /// When fetching them failed, if that is the last that happened.
+    /// When the last fetch failed; `None` if it succeeded.
     failed_at: Option<Duration>,
     attempts: u64,
 }
 
-/// What is to be done about a name.
+/// The result of a lookup.
 pub(crate) enum Lookup {
-    /// This is the answer.
+    /// No fetch is due.
     Hit(KeyResult),
-    /// The keys are to be fetched, unless somebody has tried since this many attempts. This is the answer without.
+    /// Fetch the keys, unless another task has done so since this number of attempts. `cached` is the result without.
     NeedsFetch { attempts: u64, cached: KeyResult },
 }
 
-/// The key, or why there is none.
+/// A key, or why there is none.
 pub(crate) type KeyResult = Result<Arc<Key>, Rejection>;
 
 impl Cache {
-    /// Keys that came with the program. Their age counts from when they are first looked at.
+    /// A cache with bundled keys. Their age counts from their first use.
     pub(crate) fn seeded(keys: JwkSet) -> Self {
         Self { keys: Some(keys), ..Self::default() }
     }
 
-    /// Looks for a key, and whether the keys should be fetched first.
+    /// Looks up a key, and decides whether the keys must be fetched first.
     pub(crate) fn look_up(&mut self, kid: &str, now: Duration) -> Lookup {
         self.clamp_clock_skew(now);
         let cached = self.find(kid, now);
@@ -67,8 +67,8 @@ impl Cache {
         }
     }
 
-    /// The answer of the keys that are here. A name that they do not have is unknown only as long as the server can be
-    /// asked: after a failure nobody knows.
+    /// Finds a key among the cached ones. A missing `kid` is reported as unknown only if the last fetch succeeded; otherwise
+    /// as "keys unavailable".
     pub(crate) fn find(&self, kid: &str, now: Duration) -> KeyResult {
         let keys = self.keys.as_ref().filter(|_| self.age(now) <= MAX_AGE).ok_or(Rejection::Jwks)?;
         keys.find(kid).map_err(|why| match self.failed_at {
@@ -77,13 +77,12 @@ impl Cache {
         })
     }
 
-    /// How many attempts to fetch the keys have ended.
+    /// The number of finished fetches.
     pub(crate) fn attempts(&self) -> u64 {
         self.attempts
     }
 
-    /// An attempt that was made because of this name has ended, without keys where it failed. Older keys are forgotten
-    /// only for newer ones.
+    /// Records a fetch that this `kid` caused; `None` if it failed. Older keys are only replaced by newer ones.
     pub(crate) fn record_fetch(&mut self, keys: Option<JwkSet>, kid: &str, now: Duration) {
         self.attempts += 1;
         let Some(keys) = keys else {

@@ -1,4 +1,4 @@
-//! What a verified token says.
+//! The claims of a verified token.
 
 use crate::expected::TokenUse;
 use crate::json_object::{JsonObject, string_value};
@@ -10,10 +10,10 @@ use std::time::Duration;
 
 /// The claims of a token that has passed every check.
 ///
-/// They are true as of when the token was made: what Cognito has revoked since then, by a sign-out, a reset password or
-/// a deleted user, is not to be seen in it before it expires (SECURITY.md, C17).
+/// They are as of the time when Cognito issued the token: a later sign-out, password reset or deletion of the user does not
+/// show before the token expires (SECURITY.md, C17).
 ///
-/// `Debug` shows nothing of them.
+/// `Debug` prints none of them.
 ///
 /// ```
 /// use cognito_triggers_jwt_verifier::{Claims, Rejection};
@@ -35,7 +35,7 @@ pub struct Claims {
     typed: TypedClaims,
 }
 
-/// Those claims that have a type of their own.
+/// The claims with a type of their own.
 #[derive(Clone)]
 pub(crate) struct TypedClaims {
     token_use: TokenUse,
@@ -48,7 +48,7 @@ pub(crate) struct TypedClaims {
 }
 
 impl TypedClaims {
-    /// Reads the claims of a token whose signature is known to be right.
+    /// Parses the claims of a token with a valid signature.
     pub(crate) fn parse(
         payload: &JsonObject<'_>,
         token_use: TokenUse,
@@ -72,19 +72,20 @@ impl TypedClaims {
     }
 }
 
-/// An access token is judged by `client_id` alone; an `aud` that it has is of its type (RFC 7519 section 4.1.3) all the same.
+/// Only `client_id` identifies the app client of an access token, but an `aud` must still have the right type (RFC 7519 section
+/// 4.1.3).
 fn check_audience(payload: &JsonObject<'_>) -> Result<(), Rejection> {
     let is_valid =
         |aud: &RawValue| string_value(aud).is_some() || serde_json::from_str::<Vec<String>>(aud.get()).is_ok();
     if payload.get("aud").is_none_or(is_valid) { Ok(()) } else { Err(Rejection::Claims) }
 }
 
-/// A claim that is a string, or is not there.
+/// A claim that is a string if it is present.
 fn optional_string<'a>(payload: &JsonObject<'a>, claim: &str) -> Result<Option<Cow<'a, str>>, Rejection> {
     payload.get(claim).map(|value| string_value(value).ok_or(Rejection::Claims)).transpose()
 }
 
-/// Who is in no group has no such claim.
+/// Users without groups do not have this claim.
 fn parse_groups(payload: &JsonObject<'_>) -> Result<Vec<String>, Rejection> {
     let Some(groups) = payload.get("cognito:groups") else { return Ok(Vec::new()) };
     serde_json::from_str(groups.get()).map_err(|_| Rejection::Claims)
@@ -101,20 +102,19 @@ impl Claims {
         self.typed.token_use
     }
 
-    /// The user's id, or the app client's in a token of client credentials. Never empty.
+    /// The user's ID, or the app client's in a client credentials token. Never empty.
     #[must_use]
     pub fn sub(&self) -> &str {
         &self.typed.sub
     }
 
-    /// The user's name in the pool: `cognito:username` of an ID token, `username` of an access token. A token of client
-    /// credentials has none.
+    /// The user name: `cognito:username` of an ID token, `username` of an access token. A client credentials token has none.
     #[must_use]
     pub fn username(&self) -> Option<&str> {
         self.typed.username.as_deref()
     }
 
-    /// The app client that the token was made for: `aud` of an ID token, `client_id` of an access token.
+    /// The app client that the token was issued to: `aud` of an ID token, `client_id` of an access token.
     #[must_use]
     pub fn client_id(&self) -> &str {
         &self.typed.client_id
@@ -137,8 +137,8 @@ impl Claims {
         self.typed.expires_at
     }
 
-    /// The value of any claim as it stands in the token: a number keeps its spelling. The text is searched anew each
-    /// time; who wants many takes [`Claims::iter`].
+    /// The value of any claim as it is in the token: numbers are not normalized. Each call searches the JSON again; to read many
+    /// claims, use [`Claims::iter`].
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/claims.rs"));
@@ -154,7 +154,7 @@ impl Claims {
         JsonObject::parse(&self.json)?.get(claim)
     }
 
-    /// All claims as they stand in the token, sorted by their names.
+    /// All claims as they are in the token, sorted by name.
     pub fn iter(&self) -> impl Iterator<Item = (Cow<'_, str>, &RawValue)> {
         JsonObject::parse(&self.json).into_iter().flat_map(JsonObject::into_iter)
     }
@@ -165,7 +165,7 @@ impl Claims {
         &self.json
     }
 
-    /// Asks that the user is in one of these groups, compared exactly. Nobody is in one of none.
+    /// Requires the user to be in one of these groups, compared exactly. With an empty list it always fails.
     ///
     /// ```
     /// use cognito_triggers_jwt_verifier::Rejection;
@@ -185,7 +185,7 @@ impl Claims {
         if is_in { Ok(()) } else { Err(Rejection::Group) }
     }
 
-    /// Asks that the token has one of these scopes, compared exactly. No token has one of none.
+    /// Requires the token to have one of these scopes, compared exactly. With an empty list it always fails.
     ///
     /// ```
     /// use cognito_triggers_jwt_verifier::Rejection;
@@ -206,7 +206,7 @@ impl Claims {
     }
 }
 
-/// Claims are about people, and a log may print this.
+/// Claims are personal data, and `Debug` output may be logged.
 impl fmt::Debug for Claims {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Claims(…)")

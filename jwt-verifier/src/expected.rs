@@ -1,15 +1,15 @@
-//! The two kinds of token that are verified, and which one is expected.
+//! The two kinds of tokens, and which one is expected.
 
 use crate::json_object::{JsonObject, string_value};
 use crate::{AppClients, Rejection};
 use std::borrow::Cow;
 
-/// What a token is for: the claim `token_use`.
+/// The kind of a token: the claim `token_use`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum TokenUse {
-    /// It says who somebody is.
+    /// An ID token: who the user is.
     Id,
-    /// It says what somebody may do.
+    /// An access token: what the user may do.
     Access,
 }
 
@@ -23,7 +23,7 @@ impl TokenUse {
         }
     }
 
-    /// The claim that names the app client. The other one counts for nothing (SECURITY.md, C06, C07).
+    /// The claim with the app client. The other one is ignored (SECURITY.md, C06, C07).
     fn client_claim(self) -> &'static str {
         match self {
             Self::Id => "aud",
@@ -31,7 +31,7 @@ impl TokenUse {
         }
     }
 
-    /// The claim that names the user.
+    /// The claim with the user name.
     pub(crate) fn username_claim(self) -> &'static str {
         match self {
             Self::Id => "cognito:username",
@@ -39,8 +39,7 @@ impl TokenUse {
         }
     }
 
-    /// The app client that the token was made for, if it is one of `accepted`. A list is never right: Cognito sends
-    /// one.
+    /// The app client that the token was issued to, if it is one of `accepted`. A list is rejected: Cognito sends a string.
     pub(crate) fn accepted_client<'a>(
         self,
         payload: &JsonObject<'a>,
@@ -51,19 +50,19 @@ impl TokenUse {
     }
 }
 
-/// Which kind of token the caller wants.
+/// The kind of token that the caller expects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Expected {
     /// An ID token only.
     Id,
     /// An access token only.
     Access,
-    /// Either. Each is held to the rules of its own kind.
+    /// Either, each with the rules of its kind.
     Either,
 }
 
 impl Expected {
-    /// The kind of token that this is, if it is one that is wanted.
+    /// The kind of this token, if it is expected.
     pub(crate) fn token_use(self, payload: &JsonObject<'_>) -> Result<TokenUse, Rejection> {
         let claim = payload.get("token_use").and_then(string_value);
         let found = [TokenUse::Id, TokenUse::Access].into_iter().find(|known| claim.as_deref() == Some(known.as_str()));

@@ -1,23 +1,23 @@
-//! How the keys of a pool are brought here: the seam at which tests stand in for the network.
+//! The interface through which keys are fetched. Tests replace the network here.
 
 use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// The longest set of keys that is read, in bytes. Cognito's have about a thousand.
+/// The size limit of a key set, in bytes. Cognito's have about a thousand.
 pub(crate) const MAX_BODY: usize = 64 * 1024;
 
-/// Brings the bytes at an address.
+/// Fetches the bytes at a URL.
 ///
-/// Whoever implements it gives up after a short while, follows no redirect, and counts nothing but status 200 as an
-/// answer. When to ask, and how often, is the verifier's to know. A panic counts as a failure.
+/// Implementations must use a short timeout, follow no redirects, and only accept status 200. The verifier decides when and
+/// how often to fetch. A panic counts as a failure.
 ///
 /// ```
 /// use std::path::PathBuf;
 /// use std::time::Duration;
 /// use cognito_triggers_jwt_verifier::{AppClients, Expected, Fetch, FetchError, FetchFuture, Rejection, UserPool, Verifier};
 ///
-/// /// Keys that somebody else puts into a file.
+/// /// Keys that another program writes to a file.
 /// struct FromFile(PathBuf);
 ///
 /// impl Fetch for FromFile {
@@ -35,18 +35,18 @@ pub(crate) const MAX_BODY: usize = 64 * 1024;
 /// let verifier = Verifier::fetching(pool.clone(), AppClients::any(), FromFile(file.into()));
 /// assert!(verifier.verify_at(token, Expected::Access, now).await.is_ok());
 ///
-/// let nobody_knows = Verifier::fetching(pool, AppClients::any(), FromFile("no/such.json".into()));
-/// let refused = nobody_knows.verify_at(token, Expected::Access, now).await;
+/// let unavailable = Verifier::fetching(pool, AppClients::any(), FromFile("no/such.json".into()));
+/// let refused = unavailable.verify_at(token, Expected::Access, now).await;
 /// assert_eq!(refused.err(), Some(Rejection::Jwks));
 /// # Ok(())
 /// # }
 /// ```
 pub trait Fetch: Send + Sync {
-    /// Asks once for the body at `url`.
+    /// Requests the body at `url` once.
     fn fetch<'a>(&'a self, url: &'a str) -> FetchFuture<'a>;
 }
 
-/// A body on its way.
+/// The future of a fetch.
 pub type FetchFuture<'a> = Pin<Box<dyn Future<Output = Result<Vec<u8>, FetchError>> + Send + 'a>>;
 
 impl<F: Fetch + ?Sized> Fetch for Arc<F> {
@@ -55,14 +55,14 @@ impl<F: Fetch + ?Sized> Fetch for Arc<F> {
     }
 }
 
-/// Why there is no body.
+/// Why a fetch failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FetchError {
-    /// The connection was not made, or broke. This is the one failure after which the verifier asks once more at once.
+    /// The connection could not be established, or broke. Only this failure makes the verifier retry immediately, once.
     Transport,
-    /// The answer was not complete in time.
+    /// The response was not complete in time.
     TimedOut,
-    /// There is an answer that must not be used, or an address that must not be asked.
+    /// The response must not be used, or the URL must not be requested.
     Refused,
 }
 
@@ -70,8 +70,8 @@ impl fmt::Display for FetchError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(match self {
             Self::Transport => "the connection failed",
-            Self::TimedOut => "the answer was not there in time",
-            Self::Refused => "the answer cannot be used",
+            Self::TimedOut => "the response was not complete in time",
+            Self::Refused => "the response cannot be used",
         })
     }
 }

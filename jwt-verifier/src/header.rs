@@ -1,16 +1,17 @@
-//! What a token's header may say: RS256, and the name of a key.
+//! Checks of a token's header: RS256, and the `kid`.
 
 use crate::Rejection;
 use crate::json_object::{JsonObject, string_value};
 use std::borrow::Cow;
 
-/// The longest name of a key that is looked for, in bytes.
+/// The length limit of a `kid`, in bytes.
 const MAX_KID_BYTES: usize = 256;
 
-/// The name of the key that signed, once nothing else in the header stands against it.
+/// The `kid` of the signing key, if the rest of the header is acceptable.
 ///
-/// `jwk`, `jku`, `x5u` and `x5c` would let a token bring its own key; nobody reads them (SECURITY.md, A09). `crit`
-/// lists what must be understood, and here nothing is, not even an empty list, which RFC 7515 section 4.1.11 forbids.
+/// `jwk`, `jku`, `x5u` and `x5c` would let a token bring its own key; they are ignored (SECURITY.md, A09). `crit` lists
+/// extensions that must be understood. None is supported, so any `crit` is rejected, also an empty list, which RFC 7515 section
+/// 4.1.11 forbids.
 pub(crate) fn key_id<'a>(header: &JsonObject<'a>) -> Result<Cow<'a, str>, Rejection> {
     if header.get("alg").and_then(string_value).as_deref() != Some("RS256") {
         return Err(Rejection::Alg);

@@ -1,7 +1,7 @@
-//! Keys over the network: HTTP/1.1, over TLS except on this machine.
+//! Keys over the network: HTTP/1.1, over TLS except for loopback addresses.
 //!
-//! Whom TLS trusts is compiled in. Redirects are not followed, and proxies in the environment play no part: the keys
-//! come from the address that was configured, or not at all.
+//! The root certificates are compiled in. Redirects are not followed, and proxies in the environment are ignored: the keys
+//! come from the configured address, or not at all.
 
 use crate::fetch::{Fetch, FetchError, FetchFuture, MAX_BODY};
 use http_body_util::{BodyExt, Empty, LengthLimitError, Limited};
@@ -17,13 +17,12 @@ use std::net::IpAddr;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// For all of one request: the name looked up, the connection opened, TLS agreed on, and the last byte of the answer
-/// read.
+/// For a whole request, from the DNS lookup to the last byte of the response.
 const TIMEOUT: Duration = Duration::from_millis(1_500);
 
-/// Fetches keys over HTTPS. Plain HTTP is spoken with loopback addresses only.
+/// Fetches keys over HTTPS. Plain HTTP is only allowed for loopback addresses.
 ///
-/// Nothing is built before the first request, which a verifier that has keys may never make.
+/// The client is built with the first request, which a verifier with bundled keys may never make.
 ///
 /// ```no_run
 /// use cognito_triggers_jwt_verifier::{AppClients, Https, UserPool, Verifier};
@@ -40,7 +39,7 @@ pub struct Https {
 type HttpsClient = Client<HttpsConnector<HttpConnector>, Empty<Bytes>>;
 
 impl Https {
-    /// One that has not built anything yet.
+    /// A fetcher whose client is not built yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -76,11 +75,11 @@ impl fmt::Debug for Https {
     }
 }
 
-/// Keys are fetched once in an hour: by then no connection is worth having been kept, and Lambda may have frozen it.
+/// Connections are not pooled: keys are fetched once an hour, and Lambda may have frozen the process in between.
 fn client() -> Option<HttpsClient> {
     let mut tcp = HttpConnector::new();
     tcp.enforce_http(false);
-    // The provider is named: looking for that of the process may panic.
+    // The provider is explicit, because the default of the process may not be set, which panics.
     let tls = HttpsConnectorBuilder::new().with_provider_and_webpki_roots(aws_lc_rs::default_provider()).ok()?;
     let connect = tls.https_or_http().enable_http1().wrap_connector(tcp);
     Some(Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connect))

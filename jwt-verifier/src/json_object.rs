@@ -1,27 +1,25 @@
-//! JSON objects as a verifier has to read them: nothing stands in them twice, at no depth.
+//! JSON objects without duplicate keys at any depth.
 //!
-//! Of two members with one name every reader takes another one (RFC 7519 section 4), so that what was checked is not
-//! what is used. Values stay the text that they are; each is read when it is asked for.
+//! Parsers differ in which of two members with one name they use (RFC 7519 section 4), so a claim that was checked might not
+//! be the one that is used. Values are kept as JSON text and parsed on access.
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
 
-/// The deepest nesting of objects and arrays that is read, the outermost counted. What Cognito lets a trigger put into
-/// a claim needs a few.
+/// The nesting limit of objects and arrays, including the outermost. Claims from triggers need a few levels.
 const MAX_DEPTH: usize = 32;
 
-/// The members of one object, sorted by their names.
+/// The members of one object, sorted by name.
 pub(crate) struct JsonObject<'a>(Vec<(Name<'a>, &'a RawValue)>);
 
-/// A text in which escapes are undone. Most have none and are not copied.
+/// An unescaped string. Most have no escapes and are not copied.
 #[derive(serde::Deserialize, PartialEq, Eq, PartialOrd, Ord)]
 struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
 
 impl<'a> JsonObject<'a> {
-    /// Reads one object with nothing behind it. `None` where it is none, a name stands in it or in an object inside of
-    /// it twice, or it is nested too deeply.
+    /// Parses exactly one object. `None` if it is invalid, has a duplicate key at any depth, or is nested too deeply.
     pub(crate) fn parse(text: &'a str) -> Option<Self> {
         Self::parse_at_depth(1, text)
     }
@@ -34,7 +32,7 @@ impl<'a> JsonObject<'a> {
         is_valid.then_some(Self(members))
     }
 
-    /// The value of a member, as it stands in the text.
+    /// The value of a member, as JSON text.
     pub(crate) fn get(&self, name: &str) -> Option<&'a RawValue> {
         let found = self.0.binary_search_by(|(member, _)| member.0.as_ref().cmp(name)).ok()?;
         self.0.get(found).map(|(_, value)| *value)
@@ -45,7 +43,7 @@ impl<'a> JsonObject<'a> {
     }
 }
 
-/// The text of a value that is a string.
+/// The value of a JSON string.
 pub(crate) fn string_value(value: &RawValue) -> Option<Cow<'_, str>> {
     serde_json::from_str::<Name<'_>>(value.get()).ok().map(|Name(text)| text)
 }

@@ -8,14 +8,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-/// A set of keys (RFC 7517 section 5), each by its name.
+/// A key set (RFC 7517 section 5), by `kid`.
 #[derive(Clone)]
 pub struct JwkSet {
-    /// Where there is no key, a token that names it is refused.
+    /// `None` for an unusable key: a token that names it is rejected.
     keys: BTreeMap<String, Option<Arc<Key>>>,
 }
 
-/// The bytes are not a set of keys.
+/// The bytes are not a valid key set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidJwkSet;
 
@@ -28,28 +28,28 @@ impl fmt::Display for InvalidJwkSet {
 impl std::error::Error for InvalidJwkSet {}
 
 impl JwkSet {
-    /// Reads the answer of `/.well-known/jwks.json`, or a file that it was saved in.
+    /// Parses the response of `/.well-known/jwks.json`, or a file with it.
     ///
-    /// A key that cannot be used, because of its type, use, size or a missing part, spoils only itself: a token that
-    /// names it is refused with [`Rejection::Key`]. So does a name that two keys have, for nobody can say which one is
-    /// meant. Keys without a name are passed over.
+    /// A key that is unusable because of its type, use, size or a missing part does not affect the others: tokens that name it
+    /// are rejected with [`Rejection::Key`]. The same applies to a `kid` of two keys, which is ambiguous. Keys without a `kid`
+    /// are ignored.
     ///
     /// ```
     /// use cognito_triggers_jwt_verifier::JwkSet;
     ///
-    /// assert!(JwkSet::parse(br#"{"keys":[{"kid":"a name","kty":"EC"}]}"#).is_ok());
+    /// assert!(JwkSet::parse(br#"{"keys":[{"kid":"example","kty":"EC"}]}"#).is_ok());
     /// assert!(JwkSet::parse(b"<html>").is_err());
     /// ```
     ///
     /// # Errors
-    /// [`InvalidJwkSet`] where the whole is not JSON in UTF-8, not an object with a list `keys`, has a member twice, or
-    /// no key in it has a name.
+    /// [`InvalidJwkSet`] if it is not JSON in UTF-8 or not an object with a list `keys`, has a duplicate key name, or no key in
+    /// it has a `kid`.
     pub fn parse(json: &[u8]) -> Result<Self, InvalidJwkSet> {
         let keys = keys_by_id(json).ok_or(InvalidJwkSet)?;
         if keys.is_empty() { Err(InvalidJwkSet) } else { Ok(Self { keys }) }
     }
 
-    /// The key of this name. [`Rejection::Kid`] where there is none, [`Rejection::Key`] where it cannot be used.
+    /// The key with this `kid`. [`Rejection::Kid`] if there is none, [`Rejection::Key`] if it is unusable.
     pub(crate) fn find(&self, kid: &str) -> Result<Arc<Key>, Rejection> {
         self.keys.get(kid).ok_or(Rejection::Kid)?.clone().ok_or(Rejection::Key)
     }
@@ -69,7 +69,7 @@ fn keys_by_id(json: &[u8]) -> Option<BTreeMap<String, Option<Arc<Key>>>> {
     Some(keys)
 }
 
-/// The names of the keys; the keys themselves only fill a log.
+/// Only the `kid`s, to keep logs short.
 impl fmt::Debug for JwkSet {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_set().entries(self.keys.keys()).finish()

@@ -1,4 +1,4 @@
-//! One key of a set, and whether RS256 may be verified with it.
+//! One key of a key set, if it can verify RS256.
 
 use crate::Rejection;
 use crate::json_object::{JsonObject, string_value};
@@ -8,15 +8,15 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::value::RawValue;
 use std::ops::RangeInclusive;
 
-/// The sizes of a modulus, in bits. Below, RFC 7518 section 3.3 forbids RS256; above, a key only costs time.
+/// The accepted sizes of a modulus, in bits. RFC 7518 section 3.3 forbids smaller keys; larger ones only cost time.
 const MODULUS_BITS: RangeInclusive<usize> = 2_048..=8_192;
 
-/// A public key, read once for all tokens.
+/// A parsed public key.
 pub(crate) struct Key(ParsedPublicKey);
 
 impl Key {
-    /// Reads a JSON web key (RFC 7517 section 4, RFC 7518 section 6.3.1). `None` where it is not one for verifying
-    /// RS256, by its type, what it says of its use, or its size.
+    /// Parses a JSON web key (RFC 7517 section 4, RFC 7518 section 6.3.1). `None` if its type, use or size does not allow
+    /// verifying RS256.
     pub(crate) fn parse(jwk: &JsonObject<'_>) -> Option<Self> {
         let is = |member, value: &str| jwk.get(member).and_then(string_value).as_deref() == Some(value);
         let is_absent_or = |member, value| jwk.get(member).is_none() || is(member, value);
@@ -43,7 +43,7 @@ fn is_for_verifying(operations: &RawValue) -> bool {
     serde_json::from_str::<Vec<String>>(operations.get()).is_ok_and(|operations| operations == ["verify"])
 }
 
-/// `Base64urlUInt` of RFC 7518 section 2: no zero byte in front.
+/// `Base64urlUInt` of RFC 7518 section 2: without leading zero bytes.
 fn decode_uint(value: &RawValue) -> Option<Vec<u8>> {
     let bytes = URL_SAFE_NO_PAD.decode(string_value(value)?.as_bytes()).ok()?;
     bytes.first().is_some_and(|first| *first != 0).then_some(bytes)
@@ -58,7 +58,7 @@ fn is_odd(number: &[u8]) -> bool {
     number.last().is_some_and(|last| last % 2 == 1)
 }
 
-/// What the cryptography would refuse with every signature: an even exponent, 1, or one of more than 33 bits.
+/// Rejects exponents with which every verification would fail: even ones, 1, and those of more than 33 bits.
 fn is_valid_exponent(e: &[u8]) -> bool {
     is_odd(e) && (2..=33).contains(&bit_length(e))
 }

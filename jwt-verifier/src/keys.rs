@@ -1,4 +1,4 @@
-//! Where the keys of a pool come from: given once and for all, or fetched when they are needed.
+//! The source of a pool's keys: fixed, or fetched when needed.
 
 use crate::cache::{Cache, KeyResult, Lookup};
 use crate::fetch::{Fetch, FetchError, MAX_BODY};
@@ -6,7 +6,7 @@ use crate::jwk_set::JwkSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// The keys of one pool.
+/// The source of the keys of one pool.
 pub(crate) enum KeySource {
     Fixed(JwkSet),
     Fetched(Arc<FetchedKeys>),
@@ -37,8 +37,8 @@ pub(crate) struct FetchedKeys {
 }
 
 impl FetchedKeys {
-    /// Whoever finds the keys too old, while another one fetches them, goes on with the old ones; without them it
-    /// waits, and then takes what the other one has brought.
+    /// If another task is fetching, old keys are used as long as they are valid; otherwise this task waits for the fetched
+    /// ones.
     async fn find(self: &Arc<Self>, kid: &str, now: Duration) -> KeyResult {
         let (attempts, cached) = match self.cache().look_up(kid, now) {
             Lookup::Hit(key) => return key,
@@ -51,7 +51,7 @@ impl FetchedKeys {
         };
         if self.cache().attempts() == attempts {
             let (keys, requested) = (Arc::clone(self), kid.to_owned());
-            // A task of its own: whoever asked may go away, and an attempt that nobody sees end is not counted.
+            // In a task of its own: if the caller is cancelled, the fetch is still recorded.
             let attempt = tokio::spawn(async move {
                 let _fetch_lock = fetch_lock;
                 let fetched = keys.fetch().await;
@@ -74,7 +74,7 @@ impl FetchedKeys {
         JwkSet::parse(&body).ok()
     }
 
-    /// Nothing that is done under this lock leaves the cache half changed.
+    /// A poisoned lock is fine: no operation leaves the cache in an inconsistent state.
     fn cache(&self) -> MutexGuard<'_, Cache> {
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }

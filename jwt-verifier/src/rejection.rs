@@ -1,44 +1,43 @@
-//! Why a token is not accepted: stable names for logs, and nothing of the token.
+//! Why a token was rejected: stable names for logs, and nothing of the token.
 
 use std::fmt;
 
-/// Why a token is not accepted.
+/// Why a token was rejected.
 ///
-/// Nothing in it comes from a token, a key set or a server: `Display` and `Debug` may be logged. What a client is told
-/// is for the caller to decide; telling one kind from another helps an attacker, so let it be one answer for all kinds
-/// but [`Rejection::Jwks`], which is no statement about the token (answer 503, never 401).
+/// It contains nothing from a token, a key set or a server: `Display` and `Debug` may be logged. Send clients the same response
+/// for all kinds, because the differences help an attacker. The exception is [`Rejection::Jwks`], which says nothing about the
+/// token: respond with 503, never 401.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Rejection {
-    /// Not three segments of strict base64url with two JSON objects in them; a member stands in one twice; too long or
-    /// too deeply nested.
+    /// Not three segments of strict base64url with two JSON objects, a duplicate key, too long, or nested too deeply.
     Malformed,
     /// The header's `alg` is not `RS256`.
     Alg,
-    /// The header has `crit`, whose extensions nobody here understands, or `zip`.
+    /// The header has `crit` or `zip`, which are not supported.
     Header,
-    /// The header names no key, or one that the pool does not have.
+    /// The header has no `kid`, or the pool has no such key.
     Kid,
-    /// The named key is not one to verify RS256 with.
+    /// The key cannot verify RS256.
     Key,
-    /// The pool's keys could not be had. It says nothing about the token.
+    /// The pool's keys are not available. It says nothing about the token.
     Jwks,
-    /// The signature is not that key's over this header and payload.
+    /// The signature is not valid.
     Signature,
     /// `iss` is not an issuer of a configured pool.
     Issuer,
     /// `token_use` is not the expected one.
     TokenUse,
-    /// The token was made for another app client.
+    /// The token was issued to another app client.
     Client,
-    /// `exp` has come.
+    /// `exp` has passed.
     Expired,
-    /// `nbf` has not come.
+    /// `nbf` is in the future.
     NotBefore,
-    /// A claim that must be there is missing, one is not of its type, or the token is of the future.
+    /// A required claim is missing, a claim has the wrong type, or the token was issued in the future.
     Claims,
-    /// The user is in none of the groups that were asked for.
+    /// The user is in none of the required groups.
     Group,
-    /// The token has none of the scopes that were asked for.
+    /// The token has none of the required scopes.
     Scope,
 }
 
@@ -90,19 +89,19 @@ impl Rejection {
         match self {
             Self::Malformed => "the token is malformed",
             Self::Alg => "the token's algorithm is not RS256",
-            Self::Header => "the token's header asks for what is not supported",
-            Self::Kid => "the token names no known key",
-            Self::Key => "the key that the token names cannot be used",
+            Self::Header => "the token's header requires an unsupported extension",
+            Self::Kid => "the token's key is not known",
+            Self::Key => "the token's key cannot be used",
             Self::Jwks => "the keys of the user pool are not available",
             Self::Signature => "the token's signature is not valid",
-            Self::Issuer => "the token is of another issuer",
+            Self::Issuer => "the token is from another issuer",
             Self::TokenUse => "the token is of another kind",
             Self::Client => "the token is for another app client",
             Self::Expired => "the token has expired",
             Self::NotBefore => "the token is not valid yet",
             Self::Claims => "the token's claims are not valid",
-            Self::Group => "the user is in none of the groups that are needed",
-            Self::Scope => "the token has none of the scopes that are needed",
+            Self::Group => "the user is in none of the required groups",
+            Self::Scope => "the token has none of the required scopes",
         }
     }
 }
@@ -115,30 +114,30 @@ impl fmt::Display for Rejection {
 
 impl std::error::Error for Rejection {}
 
-/// Why somebody was not let in, in the names that Powertools for AWS Lambda proposes for its `JWTVerifier`, so that
-/// logs of both read alike.
+/// The coarser reason of a rejection, in the names that Powertools for AWS Lambda proposes for its `JWTVerifier`, so that logs
+/// of both are alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reason {
-    /// There was no token at all. No [`Rejection`] has this reason; it is for those who look for a token in a request.
+    /// There was no token. No [`Rejection`] has this reason; it is for callers that extract the token from a request.
     MissingToken,
-    /// The token, or the key that it names, is not one that can be verified.
+    /// The token cannot be verified, because of its form or its key.
     InvalidToken,
-    /// The token says something else than what is expected.
+    /// The claims are not the expected ones.
     InvalidClaims,
-    /// The token's time is over.
+    /// The token has expired.
     TokenExpired,
-    /// Somebody else made the token, or changed it.
+    /// The token was forged or modified.
     InvalidSignature,
-    /// A scope is missing.
+    /// A required scope is missing.
     InsufficientScope,
-    /// The user is not in a group that is needed.
+    /// The user is not in a required group.
     Forbidden,
-    /// The keys could not be had; nothing is known about the token.
+    /// The keys are not available; nothing is known about the token.
     JwksUnavailable,
 }
 
 impl Reason {
-    /// The name as it stands in a log.
+    /// The name for logs.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

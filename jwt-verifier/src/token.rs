@@ -1,15 +1,15 @@
-//! A token taken apart: what is signed, and by what.
+//! A token split into its segments.
 
 use crate::Rejection;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// The longest token that is looked at, in bytes. No header of a request is longer than what API Gateway takes, 10,240.
+/// The size limit of a token, in bytes. API Gateway limits headers to 10,240.
 const MAX_TOKEN_BYTES: usize = 16 * 1024;
 
-/// The segments of a token, decoded. Nothing has been checked yet but their form.
+/// The decoded segments of a token. Only their form has been checked.
 pub(crate) struct Token<'t> {
-    /// The first two segments as received: what the signature is over.
+    /// The first two segments as received, which are signed.
     pub(crate) signed: &'t str,
     pub(crate) header: String,
     pub(crate) payload: String,
@@ -17,8 +17,8 @@ pub(crate) struct Token<'t> {
 }
 
 impl<'t> Token<'t> {
-    /// Takes the compact form apart (RFC 7515 section 3.1). Base64url is strict: no padding, no other character, no
-    /// bits that mean nothing; so no two spellings are the same token.
+    /// Splits the compact form (RFC 7515 section 3.1). Base64url is strict: no padding, no other characters, no unused bits. So
+    /// a token has exactly one spelling.
     pub(crate) fn parse(token: &'t str) -> Result<Self, Rejection> {
         if token.len() > MAX_TOKEN_BYTES {
             return Err(Rejection::Malformed);
@@ -33,7 +33,7 @@ fn decode_text(segment: &str) -> Result<String, Rejection> {
     String::from_utf8(decode(segment)?).map_err(|_| Rejection::Malformed)
 }
 
-/// An empty segment is no bytes. It fails later: as JSON, by its algorithm, or as a signature (SECURITY.md, A01, A05).
+/// An empty segment decodes to no bytes. It fails later: as JSON, by its algorithm, or as a signature (SECURITY.md, A01, A05).
 fn decode(segment: &str) -> Result<Vec<u8>, Rejection> {
     URL_SAFE_NO_PAD.decode(segment).map_err(|_| Rejection::Malformed)
 }

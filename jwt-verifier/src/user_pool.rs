@@ -1,18 +1,18 @@
-//! A user pool as its tokens name it: the issuers, and where the keys are.
+//! A user pool: its issuers, and the URL of its keys.
 
 use std::fmt;
 
-/// The longest id of a user pool, as Cognito's API has it.
+/// The length limit of a user pool ID in Cognito's API.
 const MAX_ID_CHARS: usize = 55;
 
-/// Who issues tokens, and where the keys are that they are signed with.
+/// The accepted issuers, and the URL of the keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserPool {
     issuers: Vec<String>,
     jwks_url: String,
 }
 
-/// The text is not the id of a user pool.
+/// The text is not a valid user pool ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidUserPoolId;
 
@@ -25,11 +25,11 @@ impl fmt::Display for InvalidUserPoolId {
 impl std::error::Error for InvalidUserPoolId {}
 
 impl UserPool {
-    /// A user pool of Amazon Cognito, by its id.
+    /// The user pool with this ID.
     ///
-    /// Its tokens may name either issuer of Cognito's (API reference, `IssuerConfigurationType`): the original one,
-    /// `https://cognito-idp.REGION.amazonaws.com/ID`, or the updated one, at `issuer-cognito-idp`. The keys of both are
-    /// asked for at the original host, which every pool has. In China the hosts end in `amazonaws.com.cn`.
+    /// Its tokens may have either of Cognito's issuers (API reference, `IssuerConfigurationType`): the original one,
+    /// `https://cognito-idp.REGION.amazonaws.com/ID`, or the updated one at `issuer-cognito-idp`. The keys of both are fetched
+    /// from the original host, which every pool has. In China the hosts end in `amazonaws.com.cn`.
     ///
     /// ```
     /// use cognito_triggers_jwt_verifier::UserPool;
@@ -41,8 +41,8 @@ impl UserPool {
     /// ```
     ///
     /// # Errors
-    /// [`InvalidUserPoolId`] where the text is not `[\w-]+_[0-9a-zA-Z]+` of at most 55 characters, as the API reference
-    /// says. Regions are not held against a list: new ones have had new forms.
+    /// [`InvalidUserPoolId`] if the text is not `[\w-]+_[0-9a-zA-Z]+` of at most 55 characters, as in the API reference. Regions
+    /// are not compared with a list, because new regions have had new forms.
     pub fn new(user_pool_id: &str) -> Result<Self, InvalidUserPoolId> {
         let region = parse_region(user_pool_id).ok_or(InvalidUserPoolId)?;
         let domain = if region.starts_with("cn-") { "amazonaws.com.cn" } else { "amazonaws.com" };
@@ -52,9 +52,9 @@ impl UserPool {
         Ok(Self { issuers: vec![original, updated], jwks_url })
     }
 
-    /// A server that plays Cognito: the one issuer that its tokens name, and the address of its keys.
+    /// A Cognito emulator: the issuer of its tokens, and the URL of its keys.
     ///
-    /// Whoever answers at that address decides who is let in. Whether it may be trusted is for the caller to say.
+    /// The server at that URL decides which tokens are accepted. The caller must decide whether to trust it.
     ///
     /// ```
     /// use cognito_triggers_jwt_verifier::UserPool;
@@ -68,13 +68,13 @@ impl UserPool {
         Self { issuers: vec![issuer.into()], jwks_url: jwks_url.into() }
     }
 
-    /// Where the keys are.
+    /// The URL of the keys.
     #[must_use]
     pub fn jwks_url(&self) -> &str {
         &self.jwks_url
     }
 
-    /// Byte by byte: an issuer with a slash behind it is another one (SECURITY.md, C09).
+    /// Compared byte by byte: an issuer with a trailing slash is another one (SECURITY.md, C09).
     pub(crate) fn issues(&self, issuer: &str) -> bool {
         self.issuers.iter().any(|known| known == issuer)
     }

@@ -1,21 +1,19 @@
-//! From when to when a token is valid.
+//! The validity period of a token.
 
 use crate::Rejection;
 use crate::json_object::JsonObject;
 use serde_json::value::RawValue;
 use std::time::Duration;
 
-/// How far ahead of ours the clock of Cognito may be.
+/// How far Cognito's clock may be ahead of ours.
 const MAX_CLOCK_SKEW: Duration = Duration::from_secs(60);
 
-/// The latest second that is a time: 2^53, up to which every reader of JSON reads an integer alike (RFC 8259 section
-/// 6).
+/// The latest accepted time: 2^53, up to which all JSON parsers agree on integers (RFC 8259 section 6).
 const MAX_SECONDS: u64 = 1 << 53;
 
-/// Checks the time of a token, and says when it ends. `now` counts from 1970, as the claims do.
+/// Checks the validity period of a token, and returns its end. `now` is a duration since 1970, as are the claims.
 ///
-/// The token ends at `exp`, not after it (RFC 7519 section 4.1.4). `leeway` makes it last so much longer, and begin so
-/// much earlier.
+/// The token is invalid from `exp` on (RFC 7519 section 4.1.4). `leeway` extends the period at both ends.
 pub(crate) fn check(payload: &JsonObject<'_>, now: Duration, leeway: Duration) -> Result<Duration, Rejection> {
     let end = optional_time(payload, "exp")?.ok_or(Rejection::Claims)?;
     let start = optional_time(payload, "nbf")?;
@@ -32,13 +30,12 @@ pub(crate) fn check(payload: &JsonObject<'_>, now: Duration, leeway: Duration) -
     }
 }
 
-/// A claim that is a time, or is not there.
+/// A claim that is a time if it is present.
 fn optional_time(payload: &JsonObject<'_>, claim: &str) -> Result<Option<Duration>, Rejection> {
     payload.get(claim).map(|value| parse_seconds(value).ok_or(Rejection::Claims)).transpose()
 }
 
-/// A JSON number of seconds. Cognito sends integers; a fraction or an exponent is one of the spellings that RFC 7519
-/// section 2 allows.
+/// A JSON number of seconds. Cognito sends integers, but RFC 7519 section 2 also allows fractions and exponents.
 fn parse_seconds(value: &RawValue) -> Option<Duration> {
     let number = value.get();
     if let Ok(whole) = number.parse::<u64>() {

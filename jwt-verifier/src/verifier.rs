@@ -1,4 +1,4 @@
-//! The checks, in their order.
+//! The verifier, with its checks in order.
 
 use crate::cache::Cache;
 use crate::claims::{Claims, TypedClaims};
@@ -13,7 +13,7 @@ use crate::{AppClients, Rejection, UserPool};
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-/// Verifies the tokens of one or several user pools. Make one, and keep it: it holds the keys.
+/// Verifies the tokens of one or more user pools. Create one and keep it, because it caches the keys.
 pub struct Verifier {
     trusted: Vec<TrustedPool>,
     leeway: Duration,
@@ -27,9 +27,9 @@ struct TrustedPool {
 }
 
 impl Verifier {
-    /// A verifier that has the keys and never asks for others: a token that names another key is refused.
+    /// A verifier with fixed keys: tokens with another key are rejected.
     ///
-    /// Whoever bundles keys has to deploy anew when the pool changes them; [`Verifier::seeded`] does not.
+    /// When the pool changes its keys, you have to deploy again. [`Verifier::seeded`] avoids that.
     ///
     /// ```
     /// use cognito_triggers_jwt_verifier::{AppClients, Expected, JwkSet, Rejection, UserPool, Verifier};
@@ -37,9 +37,9 @@ impl Verifier {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let pool = UserPool::new("eu-west-1_AbCdEf123")?;
-    /// let keys = JwkSet::parse(br#"{"keys":[{"kid":"a name","kty":"RSA","e":"AQAB","n":"AQAB"}]}"#)?;
+    /// let keys = JwkSet::parse(br#"{"keys":[{"kid":"example","kty":"RSA","e":"AQAB","n":"AQAB"}]}"#)?;
     /// let verifier = Verifier::with_keys(pool, AppClients::only(["1example23456789"]), keys);
-    /// let refused = verifier.verify("no token", Expected::Id).await;
+    /// let refused = verifier.verify("not a token", Expected::Id).await;
     /// assert_eq!(refused.err(), Some(Rejection::Malformed));
     /// # Ok(())
     /// # }
@@ -49,12 +49,11 @@ impl Verifier {
         Self::from_pool(TrustedPool { pool, clients, keys: KeySource::Fixed(keys) })
     }
 
-    /// A verifier that fetches the keys when the first token needs them, and keeps them.
+    /// A verifier that fetches the keys when the first token needs them, and caches them.
     ///
-    /// They are fetched again when they are an hour old, and when a token names one that is not among them, the latter
-    /// at most once in ten seconds. One request is under way at a time; whoever needs no new keys does not wait for it.
-    /// While the server fails, the old keys serve up to a day. After a failure nobody asks for a second. It runs on
-    /// Tokio.
+    /// They are fetched again when they are an hour old, and when a token has an unknown `kid`, the latter at most once in ten
+    /// seconds. Only one request is made at a time, and only tokens that need new keys wait for it. While fetching fails, old
+    /// keys are used for up to a day; the next attempt is made after a second at the earliest. It requires Tokio.
     #[cfg_attr(feature = "network", doc = "```no_run")]
     #[cfg_attr(not(feature = "network"), doc = "```ignore")]
     /// use cognito_triggers_jwt_verifier::{AppClients, Expected, Https, UserPool, Verifier};
@@ -73,8 +72,8 @@ impl Verifier {
         Self::from_pool(TrustedPool { pool, clients, keys })
     }
 
-    /// As [`Verifier::fetching`], but for the first hour it has keys: a token that names one of them needs no request,
-    /// so that a start waits for nobody.
+    /// As [`Verifier::fetching`], but starts with bundled keys: for the first hour, tokens with these keys need no request, so
+    /// a start does not wait for the network.
     #[cfg_attr(feature = "network", doc = "```no_run")]
     #[cfg_attr(not(feature = "network"), doc = "```ignore")]
     /// use cognito_triggers_jwt_verifier::{AppClients, Https, JwkSet, UserPool, Verifier};
@@ -96,8 +95,8 @@ impl Verifier {
         Self { trusted: vec![trusted], leeway: Duration::ZERO }
     }
 
-    /// Accepts the pools of another verifier as well. Each keeps its app clients and its keys, and a token is judged by
-    /// those of its issuer; where two name the same issuer, by the first. The leeway is this one's.
+    /// Also accepts the pools of another verifier. Each pool keeps its app clients and its keys, and a token is verified with
+    /// those of its issuer; if two pools have the same issuer, with those of the first. The leeway is that of `self`.
     ///
     /// ```
     /// use std::time::Duration;
@@ -125,8 +124,8 @@ impl Verifier {
         self
     }
 
-    /// How far our clock and Cognito's may be apart: tokens expire so much later, and begin so much earlier. Without
-    /// it, nothing; more than a few seconds only keeps tokens alive.
+    /// The tolerated difference between our clock and Cognito's: tokens become valid this much earlier and expire this much
+    /// later. The default is zero; more than a few seconds only extends the life of tokens.
     ///
     /// ```
     /// use std::time::Duration;
@@ -152,7 +151,7 @@ impl Verifier {
         self
     }
 
-    /// Verifies a token now. The token alone, without `Bearer`.
+    /// Verifies a token at the current time. Pass the token without `Bearer`.
     ///
     /// ```
     /// use cognito_triggers_jwt_verifier::{AppClients, Expected, JwkSet, Rejection, UserPool, Verifier};
@@ -163,7 +162,7 @@ impl Verifier {
     /// # let token = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/access/token"));
     /// # let pool = UserPool::new("eu-west-1_AbCdEf123")?;
     /// # let verifier = Verifier::with_keys(pool, AppClients::any(), JwkSet::parse(jwks)?);
-    /// // A token of yesterday.
+    /// // An expired token.
     /// let refused = verifier.verify(token, Expected::Either).await;
     /// assert_eq!(refused.err(), Some(Rejection::Expired));
     /// # Ok(())
@@ -171,14 +170,14 @@ impl Verifier {
     /// ```
     ///
     /// # Errors
-    /// [`Rejection`] says why the token is not accepted; [`Rejection::Jwks`] that this could not be found out.
+    /// [`Rejection`] says why the token was rejected; [`Rejection::Jwks`] means that it could not be verified.
     pub async fn verify(&self, token: &str, expected: Expected) -> Result<Claims, Rejection> {
-        // By a clock that is before 1970 every token has expired, rather than none.
+        // If the clock is before 1970, every token counts as expired.
         let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or(Duration::MAX);
         self.verify_at(token, expected, now).await
     }
 
-    /// Verifies a token as [`Verifier::verify`] does, at a time of the caller's, since 1970.
+    /// As [`Verifier::verify`], at the given time since 1970.
     ///
     /// ```
     /// use std::time::Duration;
@@ -206,7 +205,7 @@ impl Verifier {
         let header = JsonObject::parse(&token.header).ok_or(Rejection::Malformed)?;
         let payload = JsonObject::parse(&token.payload).ok_or(Rejection::Malformed)?;
         let key_id = key_id(&header)?;
-        // All of this comes before any request: who knows no issuer and no client makes nobody fetch (SECURITY.md,
+        // These checks come before any request, so that tokens from other issuers or app clients cause no fetch (SECURITY.md,
         // K14).
         let trusted = self.trusted_pool(&payload)?;
         let token_use = expected.token_use(&payload)?;

@@ -1,4 +1,4 @@
-//! The verifier that the policy asks for: whose tokens count, and by which keys.
+//! The token verifier of a policy: accepted issuers and app clients, and the source of the keys.
 
 use jwt_verifier::{AppClients, Https, JwkSet, UserPool, Verifier};
 use policy::{KnownKeys, Policy, UserPoolConfig};
@@ -7,25 +7,24 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::{error, fmt};
 
-/// Where the keys of an issuer are, below its own address.
+/// The path of the key set below the address of the issuer.
 const JWKS_PATH: &str = "/.well-known/jwks.json";
 
-/// In bytes; Cognito's sets of keys have about a thousand.
+/// The size limit of a key file, in bytes. Cognito's key sets have about a thousand.
 const MAX_KEY_SET_BYTES: u64 = 64 * 1024;
 
-/// Why tokens cannot be verified as the policy wants it. `Display` names the key of the policy and the way out, and no
-/// value.
+/// Why the API or the authorizer cannot start. `Display` names the key of the policy and how to fix it, but no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StartError {
-    /// No user pool is named.
+    /// No user pool is configured.
     NoUserPool,
-    /// No app client is named, and so nobody's tokens count.
+    /// No app client is configured, so no token could be accepted.
     NoAppClient,
-    /// The key of `[app]` with this name trusts a server on this machine, and this is a function of Lambda.
+    /// The key of `[app]` with this name is a loopback address, and the process runs in Lambda.
     LoopbackIssuerInLambda(&'static str),
     /// The file with the keys cannot be read.
     UnreadableKeyFile(io::ErrorKind),
-    /// At this key of `[verification]` stands no set of keys.
+    /// The value of this key of `[verification]` is not a key set.
     InvalidKeySet(&'static str),
     /// The confirmation page of a brand has the path of an endpoint.
     ConfirmationPath,
@@ -38,24 +37,23 @@ impl fmt::Display for StartError {
                 "app.user_pool_id: is missing; write user_pool_id = \"eu-west-1_AbCdEf123\" in [app], or set APP__USER_POOL_ID",
             ),
             Self::NoAppClient => formatter.write_str(
-                "app.client_id: is missing, and so is verification.app_clients; name the app clients whose tokens count: write \
-                 client_id in [app], set APP__CLIENT_ID, or write app_clients in [verification]",
+                "app.client_id: is missing, and verification.app_clients too; write client_id in [app], set APP__CLIENT_ID, or write \
+                 app_clients in [verification]",
             ),
             Self::LoopbackIssuerInLambda(key) => write!(
                 formatter,
-                "app.{key}: names a server on this machine, and no function of Lambda takes its tokens; take it out of [app], and \
-                 unset APP__{}",
+                "app.{key}: is a loopback address, which is not allowed in Lambda; remove it from [app], and unset APP__{}",
                 key.to_ascii_uppercase()
             ),
             Self::UnreadableKeyFile(kind) => {
-                write!(formatter, "verification.jwks_file: names a file that cannot be read ({kind}); name a readable file")
+                write!(formatter, "verification.jwks_file: the file cannot be read ({kind}); name a readable file")
             }
             Self::ConfirmationPath => formatter.write_str(
-                "confirmation_path: is the path of an endpoint; choose another one in [app] and in [brands], as in /confirm",
+                "confirmation_path: is the path of an endpoint; choose another path in [app] and [brands], such as /confirm",
             ),
             Self::InvalidKeySet(key) => write!(
                 formatter,
-                "verification.{key}: is no set of keys; copy what the user pool answers at {JWKS_PATH}, or take it out"
+                "verification.{key}: is not a key set; copy the response of the user pool at {JWKS_PATH}, or remove the key"
             ),
         }
     }
@@ -63,11 +61,11 @@ impl fmt::Display for StartError {
 
 impl error::Error for StartError {}
 
-/// The verifier for the tokens of the policy's user pool. Nothing is fetched before the first token needs it.
+/// The verifier for the tokens of the policy's user pool. Keys are fetched when the first token needs them.
 ///
 /// ```
 /// # fn main() -> Result<(), cognito_triggers_lambda_support::StartError> {
-/// # let policy = policy::EmbeddedPolicy::AUTHORIZER.parse([("APP__USER_POOL_ID".to_owned(), "eu-west-1_AbCdEf123".to_owned()), ("APP__CLIENT_ID".to_owned(), "1example23456789".to_owned())]).expect("it is right");
+/// # let policy = policy::EmbeddedPolicy::AUTHORIZER.read([("APP__USER_POOL_ID".to_owned(), "eu-west-1_AbCdEf123".to_owned()), ("APP__CLIENT_ID".to_owned(), "1example23456789".to_owned())]).expect("the policy is valid");
 /// let verifier = cognito_triggers_lambda_support::verifier(&policy, true)?;
 /// # drop(verifier);
 /// # Ok(())
@@ -75,8 +73,8 @@ impl error::Error for StartError {}
 /// ```
 ///
 /// # Errors
-/// [`StartError`], above all where a function of Lambda would trust a server on its own machine: whoever can change where
-/// keys come from can sign in as anybody.
+/// [`StartError`], in particular for a loopback issuer in Lambda: anyone who can change the source of the keys can sign in as
+/// any user.
 pub fn verifier(policy: &Policy, inside_lambda: bool) -> Result<Verifier, StartError> {
     let (home, rules) = (policy.user_pool(), policy.verification());
     if let (true, Some(key)) = (inside_lambda, home.loopback_key()) {
@@ -97,7 +95,7 @@ pub fn verifier(policy: &Policy, inside_lambda: bool) -> Result<Verifier, StartE
     Ok(verifier.leeway(rules.leeway))
 }
 
-/// A server that plays Cognito may have keys of its own, or be asked for those of an issuer that its tokens name.
+/// A Cognito emulator may be the issuer, the source of the keys, or both.
 fn issuing_pool(home: &UserPoolConfig) -> Result<UserPool, StartError> {
     let cognito_pool = || {
         let id = home.user_pool_id.as_ref().ok_or(StartError::NoUserPool)?;
@@ -126,7 +124,7 @@ fn parse_known_keys(known: &KnownKeys) -> Result<JwkSet, StartError> {
     set.map_err(|_| StartError::InvalidKeySet(key))
 }
 
-/// What is cut off at the end is no set of keys any more.
+/// Reads at most the size limit: a truncated key set is invalid.
 fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let metadata = file.metadata()?;

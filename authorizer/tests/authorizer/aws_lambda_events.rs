@@ -1,5 +1,5 @@
-//! `aws_lambda_events` as a second reader of the events: where it reads one, and where it does not. `event.rs` says what
-//! follows from that; when a line here fails after an update, look whether it still does.
+//! Which events the types of `aws_lambda_events` can parse. The documentation of `event.rs` relies on it: if a test fails after
+//! an update, check whether that documentation still holds.
 
 use crate::events::{ALL, event_named};
 use aws_lambda_events::apigw::{
@@ -22,7 +22,7 @@ fn read(name: &str, event: &str) -> Result<Option<String>, String> {
 }
 
 #[test]
-fn full_events_are_read_and_sparse_ones_are_not() {
+fn full_events_parse_and_sparse_ones_do_not() {
     for (name, event) in ALL {
         let read = read(name, event);
         match name.ends_with("_sparse") {
@@ -33,7 +33,7 @@ fn full_events_are_read_and_sparse_ones_are_not() {
 }
 
 #[test]
-fn of_two_headers_of_one_name_the_last_one_wins() {
+fn last_of_two_equal_headers_wins() {
     let event = event_named("http_2_0").replace("\"accept\": \"*/*\"", "\"Authorization\": \"one\"");
     let event: ApiGatewayV2CustomAuthorizerV2Request = serde_json::from_str(&event).unwrap();
     let all: Vec<_> = event.headers.get_all("authorization").iter().collect();
@@ -41,7 +41,7 @@ fn of_two_headers_of_one_name_the_last_one_wins() {
 }
 
 #[test]
-fn null_headers_are_read_for_rest_apis_only() {
+fn null_headers_parse_for_rest_apis_only() {
     let without = |name| {
         let mut event: serde_json::Value = serde_json::from_str(event_named(name)).unwrap();
         event["headers"] = serde_json::Value::Null;

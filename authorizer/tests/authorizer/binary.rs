@@ -1,4 +1,4 @@
-//! The real binary over a real Runtime API.
+//! The binary on the Lambda emulator.
 
 use crate::events::{ALL, event_for, event_with_token};
 use crate::http_function::{assert_needs_no_disk, assert_needs_no_environment};
@@ -13,7 +13,7 @@ use std::time::Duration;
 const INVOKE_TIMEOUT: Duration = Duration::from_secs(10);
 const ROUTES: &str = "[authorizer.routes.a]\npath = \"/projects/*\"\nmethods = [\"GET\"]\n";
 
-/// A policy in a file of the test's own.
+/// Writes a policy file for a test.
 fn policy_file(name: &str, text: &str) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.toml"));
     fs::write(&path, text).unwrap();
@@ -54,7 +54,7 @@ fn joined(logs: &CapturedLogs) -> String {
 }
 
 #[tokio::test]
-async fn every_kind_of_event_is_answered_in_its_form() {
+async fn every_event_kind_gets_its_response_form() {
     let mut function = start(&policy_file("every-kind", &policy_text(ROUTES)), &[]).await;
     let good = signed(&id_claims(&[]));
     for (name, _) in ALL {
@@ -68,7 +68,7 @@ async fn every_kind_of_event_is_answered_in_its_form() {
     let constant = |word: &str| (word.to_owned(), word.to_owned());
     for bad in [signed(&expired()), forged(), String::new()] {
         let answered = invoke_error(&mut function, &event_with_token("rest_token", &bad)).await;
-        assert_eq!(answered, constant("Unauthorized"), "API Gateway answers 401 to this very word");
+        assert_eq!(answered, constant("Unauthorized"), "API Gateway maps exactly this error to 401");
     }
     for payload in ["", "no JSON", "{\"type\":\"TOKEN\"", "null", "{\"type\":\"OTHER\"}"] {
         assert_eq!(invoke_error(&mut function, payload).await, constant("NotAnEvent"), "{payload}");
@@ -76,12 +76,12 @@ async fn every_kind_of_event_is_answered_in_its_form() {
     assert_eq!(
         invoke(&mut function, &event_with_token("http_2_0", &good)).await["isAuthorized"],
         true,
-        "it is still there"
+        "the process survived"
     );
 }
 
 #[tokio::test]
-async fn l04_no_token_and_nothing_of_it_is_in_the_log_or_an_error() {
+async fn l04_log_and_errors_have_no_part_of_a_token() {
     let mut function = start(&policy_file("l04", &policy_text(ROUTES)), &[]).await;
     let good = signed(&id_claims(&["secret-group"]));
     let tokens = [good.clone(), signed(&expired()), forged(), format!("{good}x"), format!("Bearer {good}")];
@@ -109,7 +109,7 @@ async fn l04_no_token_and_nothing_of_it_is_in_the_log_or_an_error() {
     let log = joined(&logs);
     for token in &tokens {
         for part in token.trim_start_matches("Bearer ").split('.') {
-            assert!(!log.contains(part) && !responses.contains(part), "a part of a token is told");
+            assert!(!log.contains(part) && !responses.contains(part), "a part of a token is in the output");
         }
     }
     for private in ["ann", "example.com", "secret", "projects", "5f1c3f6e", "Bearer", "eyJ"] {
@@ -131,7 +131,7 @@ fn assert_fields(line: &str) {
 }
 
 #[tokio::test]
-async fn what_cannot_start_says_why_before_the_first_event() {
+async fn failed_start_reports_the_reason() {
     let jwks = jwks();
     let keys = jwks.as_str();
     let good = policy_text(ROUTES);
@@ -143,7 +143,7 @@ async fn what_cannot_start_says_why_before_the_first_event() {
             "authorizer.routes.a.path: is not a valid route path",
         ),
         ("no-client", good.replace("client_id = \"1example23456789\"\n", ""), vec![], "verification.app_clients"),
-        ("no-keys", good.replace(keys, "{}"), vec![], "verification.jwks: is no set of keys"),
+        ("no-keys", good.replace(keys, "{}"), vec![], "verification.jwks: is not a key set"),
         ("issuer", good.clone(), vec![("APP__ISSUER", "http://127.0.0.1:9229/hunter2")], "unset APP__ISSUER"),
         ("jwks", good.clone(), vec![("app__jwks_url", "http://127.0.0.1:9229/hunter2")], "unset APP__JWKS_URL"),
         (
@@ -163,14 +163,14 @@ async fn what_cannot_start_says_why_before_the_first_event() {
 }
 
 #[tokio::test]
-async fn the_embedded_policy_is_one_to_start_with() {
+async fn embedded_policy_starts() {
     let mut function = start_with_variables(Vec::new()).await;
     assert!(function.wait_until_ready(INVOKE_TIMEOUT).await, "{}", joined(&function.stop().await));
 }
 
-/// No key is fetched before a token needs one, so a start waits for nobody.
+/// Keys are fetched only when a token needs one, so a start waits for no network.
 #[tokio::test]
-async fn a_start_without_keys_needs_no_network_and_a_token_of_another_pool_none_either() {
+async fn start_and_foreign_token_fetch_no_keys() {
     let mut function = start(&policy_file("no-network", &policy_without_keys(ROUTES)), &[]).await;
     let mut claims = id_claims(&[]);
     claims["iss"] = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other".into();
@@ -180,11 +180,11 @@ async fn a_start_without_keys_needs_no_network_and_a_token_of_another_pool_none_
 }
 
 #[tokio::test]
-async fn the_authorizer_needs_no_disk() {
+async fn authorizer_needs_no_disk() {
     assert_needs_no_disk(env!("CARGO_BIN_EXE_authorizer"), "authorizer.json").await;
 }
 
 #[tokio::test]
-async fn the_authorizer_needs_no_environment() {
+async fn authorizer_needs_no_environment() {
     assert_needs_no_environment(env!("CARGO_BIN_EXE_authorizer"), "authorizer.json").await;
 }

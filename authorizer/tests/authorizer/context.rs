@@ -1,4 +1,4 @@
-//! What the API is told about the bearer of a token.
+//! The context that the API gets about a token.
 
 use crate::events::event_with_token;
 use crate::pool::{access_claims, id_claims, signed};
@@ -6,7 +6,7 @@ use crate::project::{handle_event, response_json};
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn the_api_is_told_who_it_is() {
+async fn context_describes_the_token() {
     let mut claims = id_claims(&["staff", "a,admins", "Zoë\""]);
     claims["cognito:roles"] = json!(["arn:aws:iam::123456789012:role/Staff", "arn:aws:iam::123456789012:role/B"]);
     let token = signed(&claims);
@@ -58,7 +58,7 @@ fn percent_decoded(text: &str) -> String {
 }
 
 #[tokio::test]
-async fn claims_without_end_stay_behind() {
+async fn large_claims_are_left_out() {
     let mut claims = id_claims(&[]);
     claims["about"] = json!("x".repeat(4_000));
     let answer = response_json(&handle_event(&event_with_token("rest_request", &signed(&claims))).await);

@@ -1,14 +1,14 @@
-//! A policy document as IAM reads it: of what is allowed, what is not denied. A star is any run of characters, slashes among
-//! them; a question mark is one.
+//! Evaluates a policy document as IAM does: allowed and not denied. A star matches any characters including slashes; a
+//! question mark matches one.
 
 use serde_json::Value;
 
-/// Whether the document of an answer lets a request through.
-pub(crate) fn allows(answer: &Value, arn: &str) -> bool {
-    let document = &answer["policyDocument"];
+/// Whether the document in a response allows a request.
+pub(crate) fn allows(response: &Value, arn: &str) -> bool {
+    let document = &response["policyDocument"];
     assert_eq!(document["Version"], "2012-10-17");
     let statements = document["Statement"].as_array().unwrap();
-    let says = |effect: &str| {
+    let has = |effect: &str| {
         let mut of_effect = statements.iter().filter(|statement| statement["Effect"] == effect);
         of_effect.any(|statement| {
             assert_eq!(statement["Action"], serde_json::json!(["execute-api:Invoke"]));
@@ -16,12 +16,12 @@ pub(crate) fn allows(answer: &Value, arn: &str) -> bool {
             resources.iter().any(|resource| matches(resource.as_str().unwrap().as_bytes(), arn.as_bytes()))
         })
     };
-    says("Allow") && !says("Deny")
+    has("Allow") && !has("Deny")
 }
 
-/// All resources that an answer allows.
-pub(crate) fn allowed_resources(answer: &Value) -> Vec<&str> {
-    let statements = answer["policyDocument"]["Statement"].as_array().unwrap();
+/// All resources that a response allows.
+pub(crate) fn allowed_resources(response: &Value) -> Vec<&str> {
+    let statements = response["policyDocument"]["Statement"].as_array().unwrap();
     let allowing = statements.iter().filter(|statement| statement["Effect"] == "Allow");
     let resources = allowing.flat_map(|statement| statement["Resource"].as_array().unwrap());
     resources.map(|resource| resource.as_str().unwrap()).collect()
@@ -48,7 +48,7 @@ fn matches(pattern: &[u8], text: &[u8]) -> bool {
 }
 
 #[test]
-fn stars_cross_slashes_and_take_nothing_too() {
+fn star_matches_slashes_and_the_empty_string() {
     for (pattern, text, expected) in [
         ("a/*/projects", "a/GET/projects", true),
         ("a/*/projects", "a/GET/admin/projects", true),

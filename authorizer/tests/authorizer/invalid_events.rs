@@ -1,4 +1,4 @@
-//! What is no event of an authorizer.
+//! Payloads that are not the event of an authorizer.
 
 use crate::events::{ALL, event_with_token};
 use crate::pool::{id_claims, policy_and_verifier, signed};
@@ -7,7 +7,7 @@ use cognito_triggers_authorizer::{Outcome, handle};
 use serde_json::json;
 
 #[tokio::test]
-async fn what_is_no_event_of_an_authorizer_gets_the_constant_error() {
+async fn invalid_event_gets_the_fixed_error() {
     let token = signed(&id_claims(&["staff"]));
     let arn = "arn:aws:execute-api:eu-west-1:123456789012:abcdef1234";
     let with_arn = |arn: &str| json!({"type": "TOKEN", "authorizationToken": token, "methodArn": arn}).to_string();
@@ -43,7 +43,7 @@ async fn what_is_no_event_of_an_authorizer_gets_the_constant_error() {
 }
 
 #[tokio::test]
-async fn a_part_of_an_event_is_none() {
+async fn truncated_event_is_invalid() {
     let (policy, verifier) = policy_and_verifier(RULES);
     for (name, event) in ALL {
         for end in (0..event.trim_end().len()).filter(|end| event.is_char_boundary(*end)) {

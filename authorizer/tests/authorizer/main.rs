@@ -1,11 +1,10 @@
-//! The authorizer, from the outside: in this process with keys of the test's own, and as the real binary over a real
-//! Runtime API.
+//! The authorizer from the outside: in this process, and as a binary on the Lambda emulator.
 
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
-    reason = "a test that cannot go on fails, and an answer is taken apart by its members' names"
+    reason = "a test fails by panicking, and responses are indexed by name"
 )]
 
 mod aws_lambda_events;

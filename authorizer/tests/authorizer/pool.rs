@@ -1,4 +1,4 @@
-//! A user pool of the test's own: its keys, its tokens, and policies that know it.
+//! A user pool for tests: its keys, its tokens, and policies that name it.
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
@@ -34,7 +34,7 @@ fn key() -> &'static KeyPair {
     KEY.get_or_init(|| KeyPair::generate(KeySize::Rsa2048).unwrap())
 }
 
-/// The keys as the pool would answer them. The public key is `SEQUENCE { INTEGER n, INTEGER e }`; with 2,048 bits `n` begins
+/// The key set of the pool. The public key is `SEQUENCE { INTEGER n, INTEGER e }`; with 2,048 bits `n` begins
 /// at the tenth byte.
 pub(crate) fn jwks() -> String {
     let public = key().public_key().as_ref();
@@ -42,17 +42,17 @@ pub(crate) fn jwks() -> String {
     json!({"keys": [{"kid": "one", "kty": "RSA", "alg": "RS256", "use": "sig", "e": "AQAB", "n": n}]}).to_string()
 }
 
-/// The text of a policy with these tables, whose keys are bundled.
+/// A policy with bundled keys and these tables.
 pub(crate) fn policy_text(tables: &str) -> String {
     format!("{APP}[verification]\njwks = '{}'\n{tables}", jwks())
 }
 
-/// The same policy without its keys.
+/// The same policy without keys.
 pub(crate) fn policy_without_keys(tables: &str) -> String {
     format!("{APP}{tables}")
 }
 
-/// The policy, and the verifier that it asks for.
+/// The policy, and its token verifier.
 pub(crate) fn policy_and_verifier(tables: &str) -> (Policy, Verifier) {
     let policy = Policy::parse("p", &policy_text(tables), []).unwrap_or_else(|problems| panic!("{tables}\n{problems}"));
     let verifier = lambda_support::verifier(&policy, true).unwrap();
@@ -63,7 +63,7 @@ fn now() -> u64 {
     SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs()
 }
 
-/// The claims of an ID token of somebody in these groups.
+/// The claims of an ID token of a user in these groups.
 pub(crate) fn id_claims(groups: &[&str]) -> Value {
     json!({
         "sub": "5f1c3f6e-0000-4000-8000-000000000001", "aud": CLIENT, "iss": ISSUER, "token_use": "id",
@@ -72,7 +72,7 @@ pub(crate) fn id_claims(groups: &[&str]) -> Value {
     })
 }
 
-/// The claims of an access token of somebody in these groups, with these scopes.
+/// The claims of an access token of a user in these groups, with these scopes.
 pub(crate) fn access_claims(groups: &[&str], scope: &str) -> Value {
     json!({
         "sub": "5f1c3f6e-0000-4000-8000-000000000001", "client_id": CLIENT, "iss": ISSUER, "token_use": "access",
@@ -81,7 +81,7 @@ pub(crate) fn access_claims(groups: &[&str], scope: &str) -> Value {
     })
 }
 
-/// Claims that have had their time.
+/// Expired claims.
 pub(crate) fn expired() -> Value {
     let mut claims = id_claims(&["staff"]);
     claims["exp"] = json!(now() - 1);
@@ -97,7 +97,7 @@ pub(crate) fn signed(claims: &Value) -> String {
     format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
-/// The token of somebody else's claims: the signature is not over these.
+/// A token with the signature of other claims.
 pub(crate) fn forged() -> String {
     let (good, other) = (signed(&id_claims(&[])), signed(&id_claims(&["staff"])));
     let (head, payload) = (good.split('.').next().unwrap(), other.split('.').nth(1).unwrap());

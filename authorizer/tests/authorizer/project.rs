@@ -1,11 +1,11 @@
-//! The authorizer of an invented project, asked in this process.
+//! The authorizer of an invented project, in this process.
 
 use crate::iam_evaluation::allows;
 use crate::pool::policy_and_verifier;
 use cognito_triggers_authorizer::{AuthorizerOutput, handle};
 use serde_json::Value;
 
-/// The routes of the project's own policy, and what its groups stand for.
+/// The routes of the project's policy, and the roles of its groups.
 pub(crate) const RULES: &str = r#"
 [authorizer.routes.read_projects]
 methods = ["GET", "HEAD"]
@@ -33,19 +33,19 @@ permissions = ["transactions:read", "transactions:write"]
 [permissions."transactions:write"]
 "#;
 
-/// What becomes of an event under these rules.
+/// The result of an event with these rules.
 pub(crate) async fn handle_event(event: &str) -> AuthorizerOutput {
     let (policy, verifier) = policy_and_verifier(RULES);
     handle(event, &policy, &verifier).await
 }
 
-/// The same where an HTTP API of format 2.0 wants a policy document.
+/// The same if HTTP APIs with format 2.0 get a policy document.
 pub(crate) async fn handle_event_with_iam_responses(event: &str) -> AuthorizerOutput {
     let (policy, verifier) = policy_and_verifier(&format!("[authorizer]\nhttp_api = \"iam\"\n{RULES}"));
     handle(event, &policy, &verifier).await
 }
 
-/// The answer.
+/// The response.
 pub(crate) fn response_json(output: &AuthorizerOutput) -> Value {
     serde_json::from_str(output.response.as_ref().unwrap()).unwrap()
 }
@@ -56,7 +56,7 @@ fn arn_of(event: &str) -> String {
     arn.unwrap().to_owned()
 }
 
-/// Whether the answer lets the request of an event through, whatever kind it is.
+/// Whether the response to an event allows its request.
 pub(crate) fn is_allowed(output: &AuthorizerOutput, event: &str) -> bool {
     let answer = response_json(output);
     answer["isAuthorized"].as_bool().unwrap_or_else(|| allows(&answer, &arn_of(event)))

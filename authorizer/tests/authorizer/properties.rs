@@ -1,5 +1,5 @@
-//! What must hold for every policy, token and request: a policy document says what the rules say, about its own request and
-//! about every later one that API Gateway holds it against.
+//! For every policy, token and request: a policy document agrees with the rules, for its own request and for every later one
+//! that API Gateway applies it to.
 
 use crate::events::event_for;
 use crate::iam_evaluation::{allowed_resources, allows};
@@ -45,7 +45,7 @@ const PATHS: [&str; 38] = [
     "/admin/projects",
     "/GET/projects",
     "/prod/GET/projects",
-    // From here on no rule holds them.
+    // No rule matches the following paths.
     "/projects/..",
     "/projects/../admin/1",
     "/projects/.",
@@ -93,12 +93,12 @@ fn requests() -> impl Iterator<Item = (&'static str, &'static str)> {
     PATHS.iter().flat_map(|path| [("GET", *path), ("DELETE", *path)])
 }
 
-/// What no pattern can keep out of what is open below a path: the signs of patterns themselves, and control characters.
+/// Paths that no pattern can exclude: those with wildcards and control characters.
 fn is_not_expressible(path: &str) -> bool {
     path.contains(['*', '?', '\t'])
 }
 
-/// Answers events under one set of rules.
+/// Handles events with one set of rules.
 struct RuleSet(Policy, Verifier);
 
 impl RuleSet {
@@ -111,7 +111,7 @@ impl RuleSet {
         serde_json::from_str(&handle(event, &self.0, &self.1).await.response.unwrap()).unwrap()
     }
 
-    /// Which of the requests pass, each asked for by itself.
+    /// Which of the requests are allowed, each with its own event.
     async fn passing(&self, token: &str) -> Vec<bool> {
         let mut passing = Vec::new();
         for (method, path) in requests() {
@@ -123,13 +123,13 @@ impl RuleSet {
 }
 
 #[tokio::test]
-async fn a_document_that_was_made_for_one_request_says_what_the_rules_say_about_all_others() {
+async fn document_for_one_request_is_right_for_all_others() {
     for token in tokens() {
         let mut of_route = Vec::new();
         for route in 0..ROUTES.len() {
             of_route.push(RuleSet::of(&[route]).passing(&token).await);
         }
-        assert!(of_route.iter().flatten().any(|passes| *passes), "every token opens something");
+        assert!(of_route.iter().flatten().any(|passes| *passes), "every token allows something");
         for set in sets() {
             let kept = RuleSet::of(&set).answer(&event_for("rest_token", &token, "GET", "/projects/1")).await;
             for (index, (method, path)) in requests().enumerate().filter(|(_, (_, path))| !is_not_expressible(path)) {
@@ -141,9 +141,9 @@ async fn a_document_that_was_made_for_one_request_says_what_the_rules_say_about_
     }
 }
 
-/// Whatever was asked first must not decide what is let through while the answer is kept.
+/// The first request must not decide what is allowed while the response is cached.
 #[tokio::test]
-async fn a_document_is_the_same_whatever_was_asked_for() {
+async fn document_does_not_depend_on_the_request() {
     let all: Vec<usize> = (0..ROUTES.len()).collect();
     let rules = RuleSet::of(&all);
     for token in tokens() {
@@ -156,7 +156,7 @@ async fn a_document_is_the_same_whatever_was_asked_for() {
 }
 
 #[tokio::test]
-async fn a_document_opens_nothing_beyond_its_stage_and_no_method_is_a_star() {
+async fn document_is_limited_to_its_stage_and_named_methods() {
     let all: Vec<usize> = (0..ROUTES.len()).collect();
     let rules = RuleSet::of(&all);
     for token in tokens() {

@@ -1,4 +1,4 @@
-//! Tokens that are none, or too many, and keys that cannot be had.
+//! Missing, invalid and multiple tokens, and unavailable keys.
 
 use crate::events::{ALL, event_named, event_with_token};
 use crate::pool::{CLIENT, expired, forged, id_claims, policy_text, signed};
@@ -9,7 +9,7 @@ use policy::Policy;
 use serde_json::{Value, json};
 
 #[tokio::test]
-async fn a_bad_token_is_unauthorized_and_a_plain_no_where_that_is_the_answer() {
+async fn invalid_token_is_unauthorized_or_a_simple_denial() {
     let good = signed(&id_claims(&["staff"]));
     let mut of_other_client = id_claims(&["staff"]);
     of_other_client["aud"] = json!("other");
@@ -39,7 +39,7 @@ async fn a_bad_token_is_unauthorized_and_a_plain_no_where_that_is_the_answer() {
     }
 }
 
-/// Changes of an event that leave no token in it, or more than one.
+/// Variants of an event with no token or more than one.
 fn without_one_token(name: &str, token: &str) -> Vec<Value> {
     let event: Value = serde_json::from_str(&event_with_token(name, token)).unwrap();
     let with = |member: &str, value: Value| {
@@ -58,7 +58,7 @@ fn without_one_token(name: &str, token: &str) -> Vec<Value> {
         with("headers", json!({"Authorization": bearer, "AUTHORIZATION": bearer})),
         with("headers", json!({"X-Authorization": bearer, "Cookie": format!("Authorization={token}")})),
     ];
-    // Elsewhere than in the header a token counts for nothing.
+    // Tokens outside the header are ignored.
     let elsewhere = [
         ("multiValueHeaders", Value::Null),
         ("queryStringParameters", json!({"Authorization": bearer, "access_token": token})),
@@ -73,7 +73,7 @@ fn without_one_token(name: &str, token: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn q10_the_token_is_the_one_value_of_the_header_and_nothing_else() {
+async fn q10_token_is_the_single_header_value() {
     let token = signed(&id_claims(&["staff"]));
     for name in ["rest_request", "http_1_0", "http_2_0"] {
         for event in without_one_token(name, &token) {
@@ -106,7 +106,7 @@ async fn q10_the_token_is_the_one_value_of_the_header_and_nothing_else() {
     }
 }
 
-/// A network on which nobody answers.
+/// A network without a response.
 struct Unreachable;
 
 impl Fetch for Unreachable {
@@ -116,7 +116,7 @@ impl Fetch for Unreachable {
 }
 
 #[tokio::test]
-async fn k04_without_keys_there_is_neither_a_yes_nor_a_no() {
+async fn k04_missing_keys_neither_allow_nor_deny() {
     let token = signed(&id_claims(&["staff"]));
     for http_api in ["simple", "iam"] {
         let text = policy_text(&format!("[authorizer]\nhttp_api = \"{http_api}\"\n{RULES}"));

@@ -1,4 +1,4 @@
-//! Who passes, and what the answer says about the next request.
+//! Allowed and denied requests, and the effect of a cached response on the next request.
 
 use crate::events::{ALL, event_for, event_with_token};
 use crate::iam_evaluation::{allowed_resources, allows};
@@ -8,7 +8,7 @@ use cognito_triggers_authorizer::{Outcome, handle};
 use serde_json::json;
 
 #[tokio::test]
-async fn a_good_token_passes_where_a_route_is_open_and_nowhere_else() {
+async fn valid_token_is_allowed_only_on_its_routes() {
     let token = signed(&id_claims(&[]));
     for (name, _) in ALL {
         for (method, path, outcome, reason) in [
@@ -30,7 +30,7 @@ async fn a_good_token_passes_where_a_route_is_open_and_nowhere_else() {
 }
 
 #[tokio::test]
-async fn groups_and_scopes_open_what_they_are_asked_for() {
+async fn groups_and_scopes_allow_the_routes_that_require_them() {
     let staff = signed(&id_claims(&["partners", "staff"]));
     let booking = signed(&access_claims(&[], "openid transactions/post"));
     let mut with_scope = id_claims(&[]);
@@ -53,7 +53,7 @@ async fn groups_and_scopes_open_what_they_are_asked_for() {
 }
 
 #[tokio::test]
-async fn the_answer_that_api_gateway_keeps_serves_the_next_route() {
+async fn cached_response_is_right_for_other_routes() {
     let event = event_for("rest_token", &signed(&id_claims(&["staff"])), "GET", "/projects");
     let answer = response_json(&handle_event(&event).await);
     let stage = "arn:aws:execute-api:eu-west-1:123456789012:abcdef1234/prod";
@@ -83,11 +83,11 @@ async fn the_answer_that_api_gateway_keeps_serves_the_next_route() {
         .map(|rest| format!("{stage}/{rest}"))
     );
     let refused_first = event_for("rest_token", &signed(&id_claims(&["staff"])), "POST", "/transactions");
-    assert_eq!(response_json(&handle_event(&refused_first).await), answer, "whatever was asked for first");
+    assert_eq!(response_json(&handle_event(&refused_first).await), answer, "whatever was requested first");
 }
 
 #[tokio::test]
-async fn who_may_nothing_is_told_no_for_the_whole_stage() {
+async fn token_without_routes_is_denied_the_whole_stage() {
     let (policy, verifier) = policy_and_verifier("[authorizer.routes.a]\npath = \"/a\"\ngroups = [\"staff\"]\n");
     let event = event_for("rest_token", &signed(&id_claims(&[])), "GET", "/a");
     let answer = response_json(&handle(&event, &policy, &verifier).await);
@@ -99,11 +99,15 @@ async fn who_may_nothing_is_told_no_for_the_whole_stage() {
     let (policy, verifier) = policy_and_verifier("");
     let event = event_for("http_2_0", &signed(&id_claims(&["staff"])), "GET", "/");
     let output = handle(&event, &policy, &verifier).await;
-    assert_eq!((output.outcome, output.reason), (Outcome::Denied, Some("no_route")), "without a route nobody passes");
+    assert_eq!(
+        (output.outcome, output.reason),
+        (Outcome::Denied, Some("no_route")),
+        "without a route every request is denied"
+    );
 }
 
 #[tokio::test]
-async fn other_partitions_keep_their_name() {
+async fn partition_of_the_arn_is_kept() {
     for partition in ["aws-cn", "aws-us-gov"] {
         let event =
             event_with_token("rest_token", &signed(&id_claims(&[]))).replace("arn:aws:", &format!("arn:{partition}:"));

@@ -1,4 +1,4 @@
-//! The verifier that a policy asks for, and what keeps it from being made.
+//! The token verifier of a policy, and why it cannot be built.
 
 use crate::pool::{CLIENT, id_claims, jwks, policy_text, policy_without_keys, signed};
 use jwt_verifier::{Expected, Rejection};
@@ -15,7 +15,7 @@ fn start_error(text: &str, inside_lambda: bool) -> StartError {
     verifier(&parse_policy(text), inside_lambda).err().unwrap()
 }
 
-/// A file of the test's own.
+/// Writes a file for a test.
 fn write_file(name: &str, contents: &[u8]) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     fs::write(&path, contents).unwrap();
@@ -27,7 +27,7 @@ fn policy_with_key_file(path: &str) -> String {
 }
 
 #[tokio::test]
-async fn k15_bundled_keys_verify_without_a_request() {
+async fn k15_bundled_keys_need_no_request() {
     let path = write_file("jwks.json", jwks().as_bytes());
     for text in [policy_text(""), policy_with_key_file(path.to_str().unwrap())] {
         let verifier = verifier(&parse_policy(&text), true).unwrap();
@@ -37,7 +37,7 @@ async fn k15_bundled_keys_verify_without_a_request() {
 }
 
 #[tokio::test]
-async fn the_app_client_counts_and_those_that_are_named_besides() {
+async fn tokens_of_all_named_app_clients_are_accepted() {
     let text = policy_text("").replace("[verification]\n", "[verification]\napp_clients = [\"other\"]\n");
     let verifier = verifier(&parse_policy(&text), true).unwrap();
     for (client, expected) in [(CLIENT, Ok(())), ("other", Ok(())), ("third", Err(Rejection::Client))] {
@@ -49,7 +49,7 @@ async fn the_app_client_counts_and_those_that_are_named_besides() {
 }
 
 #[tokio::test]
-async fn leeway_is_the_policys() {
+async fn leeway_is_read_from_the_policy() {
     let text = policy_text("").replace("[verification]\n", "[verification]\nleeway_seconds = 60\n");
     for (text, expected) in [(policy_text(""), Err(Rejection::Expired)), (text, Ok(()))] {
         let verified =
@@ -59,14 +59,14 @@ async fn leeway_is_the_policys() {
 }
 
 #[test]
-fn what_is_missing_is_said_with_a_way_out() {
+fn missing_setting_is_reported_with_help() {
     let without = |key: &str| {
         let lines = policy_without_keys("");
         lines.lines().filter(|line| !line.starts_with(key)).collect::<Vec<_>>().join("\n")
     };
     for (key, expected, text) in [
         ("user_pool_id", StartError::NoUserPool, "app.user_pool_id: is missing; write user_pool_id = "),
-        ("client_id", StartError::NoAppClient, "app.client_id: is missing, and so is verification.app_clients; "),
+        ("client_id", StartError::NoAppClient, "app.client_id: is missing, and verification.app_clients too; "),
     ] {
         let error = start_error(&without(key), true);
         assert_eq!(error, expected);
@@ -75,7 +75,7 @@ fn what_is_missing_is_said_with_a_way_out() {
 }
 
 #[test]
-fn keys_that_are_none_end_the_start_and_are_not_printed() {
+fn invalid_keys_are_reported_but_not_printed() {
     let broken = write_file("broken.json", b"{\"keys\":[\"hunter2\"]}");
     let large = write_file("large.json", format!("{{\"keys\":[{}]}}", " ".repeat(70_000)).as_bytes());
     let text = policy_without_keys("[verification]\njwks = 'hunter2'\n");
@@ -98,13 +98,12 @@ fn keys_that_are_none_end_the_start_and_are_not_printed() {
 }
 
 #[test]
-fn no_function_of_lambda_trusts_a_server_on_its_own_machine() {
+fn loopback_issuer_is_rejected_in_lambda() {
     for (key, url) in [("issuer", "http://127.0.0.1:9229/local_1"), ("jwks_url", "http://localhost:9229/hunter2")] {
         let text = policy_text("").replace("[brands", &format!("{key} = \"{url}\"\n[brands"));
         let error = start_error(&text, true);
         assert_eq!(error, StartError::LoopbackIssuerInLambda(key));
-        let expected =
-            format!("app.{key}: names a server on this machine, and no function of Lambda takes its tokens; ");
+        let expected = format!("app.{key}: is a loopback address, which is not allowed in Lambda; ");
         assert!(error.to_string().starts_with(&expected), "{error}");
         assert!(error.to_string().ends_with(&format!("unset APP__{}", key.to_uppercase())), "{error}");
         assert!(!error.to_string().contains("hunter2"), "{error}");
@@ -113,7 +112,7 @@ fn no_function_of_lambda_trusts_a_server_on_its_own_machine() {
 }
 
 #[tokio::test]
-async fn outside_of_lambda_a_server_that_plays_cognito_is_the_issuer_or_only_has_the_keys() {
+async fn emulator_may_be_issuer_or_key_source_outside_lambda() {
     let issuer = "http://127.0.0.1:9229/local_1";
     let mut of_server = id_claims(&[]);
     of_server["iss"] = issuer.into();
@@ -130,7 +129,7 @@ async fn outside_of_lambda_a_server_that_plays_cognito_is_the_issuer_or_only_has
 }
 
 #[test]
-fn where_keys_are_fetched_follows_from_what_is_named() {
+fn key_address_follows_from_the_settings() {
     let keys_of = |more: &str, environment: &[(&str, &str)]| {
         let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         let policy = Policy::parse("p", &policy_without_keys(more), environment).unwrap();

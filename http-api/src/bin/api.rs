@@ -1,4 +1,4 @@
-//! The endpoints, from sign-up to sign-out, as a Lambda function.
+//! The HTTP API as a Lambda function.
 
 use cognito_triggers_http_api::{NoHooks, run};
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! The app client of the user pool that the endpoints are.
+//! The app client of the user pool that the API acts as.
 
 use aws_lc_rs::hmac;
 use aws_sdk_cognitoidentityprovider::Client;
@@ -14,16 +14,16 @@ use std::fmt;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-/// A service is in the same region.
+/// Cognito is in the same region.
 const CONNECT: Duration = Duration::from_millis(600);
-/// A sign-up runs two triggers, of which each has five seconds (contract 1.7).
+/// A sign-up runs two triggers with five seconds each (contract 1.7).
 const ATTEMPT: Duration = Duration::from_secs(12);
-/// All attempts together: API Gateway waits for 29 seconds.
+/// For all attempts: API Gateway waits for 29 seconds.
 const OPERATION: Duration = Duration::from_secs(25);
-/// A second one where there was no connection, or the service throttles.
+/// The second attempt is made if the connection failed or Cognito throttles.
 const ATTEMPTS: u32 = 2;
 
-/// The settings that somebody brings, or else those of this process, with times for calls that a person waits for.
+/// The custom settings, or else those of the environment, with timeouts for calls that an end user waits for.
 pub(crate) fn sdk_config(custom: Option<&SdkConfig>) -> SdkConfig {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT)
@@ -38,11 +38,11 @@ pub(crate) fn sdk_config(custom: Option<&SdkConfig>) -> SdkConfig {
     settings.into_builder().timeout_config(timeouts).retry_config(retries).build()
 }
 
-/// The app client, and the way to it. Nothing is built before the first call.
+/// The app client and its SDK client, which is built with the first call.
 pub(crate) struct AppClient {
     client: OnceLock<Client>,
     settings: Option<SdkConfig>,
-    /// The pool's id, for the calls with rights of our own.
+    /// The user pool's id, for the `Admin…` calls.
     pub(crate) user_pool_id: String,
     /// The id of the app client.
     pub(crate) id: String,
@@ -79,20 +79,20 @@ impl AppClient {
     /// The SDK's client.
     pub(crate) fn sdk(&self) -> &Client {
         self.client.get_or_init(|| {
-            // A code is used up, a token rotated, a session over by a call whose answer was lost.
+            // A call whose response was lost may have used up a code, rotated a token or ended a session.
             let settings = sdk_config(self.settings.as_ref());
             let region = settings.region().cloned().or_else(|| self.region());
             Client::from_conf(Builder::from(&settings).region(region).retry_classifier(RetryOnlyUnsent).build())
         })
     }
 
-    /// Where the pool is, by its id: for a machine that says no region.
+    /// The region in the id of the user pool, if the environment has none.
     fn region(&self) -> Option<Region> {
         self.user_pool_id.rsplit_once('_').map(|(region, _)| Region::new(region.to_owned()))
     }
 
-    /// The proof that a call comes from the app client: base64 of the HMAC-SHA256 of user name and client id, with the secret
-    /// as its key. An app client without a secret has none.
+    /// `SECRET_HASH`: base64 of the HMAC-SHA256 of user name and client id, with the secret as its key. `None` for an app
+    /// client without a secret.
     pub(crate) fn secret_hash(&self, username: &str) -> Option<String> {
         let secret = self.secret.as_ref()?;
         let mut context = hmac::Context::with_key(&secret.key);
@@ -101,7 +101,7 @@ impl AppClient {
         Some(STANDARD.encode(context.sign()))
     }
 
-    /// The secret itself, which `GetTokensFromRefreshToken` and `RevokeToken` ask for.
+    /// The secret itself, for `GetTokensFromRefreshToken` and `RevokeToken`.
     pub(crate) fn secret(&self) -> Option<String> {
         self.secret.as_ref().map(|secret| secret.text.clone())
     }
@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn q08_secret_hashes() {
+    fn q08_secret_hash_matches_known_values() {
         let secret = Secret { text: String::new(), key: hmac::Key::new(hmac::HMAC_SHA256, b"9s3cr3tEXAMPLE") };
         let mut client = AppClient::new("eu-west-1_AbCdEf123", "1example23456789", None, SignInFlow::User, false, None);
         assert_eq!(client.secret_hash("mytestuser"), None);
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn l09_the_secret_is_printed_nowhere() {
+    fn l09_debug_omits_secret() {
         let mut client = AppClient::new("eu-west-1_AbCdEf123", "1example23456789", None, SignInFlow::User, false, None);
         client.secret = Some(Secret { text: "9s3cr3t".to_owned(), key: hmac::Key::new(hmac::HMAC_SHA256, b"9s3cr3t") });
         assert!(!format!("{client:?}").contains("9s3cr3t"));

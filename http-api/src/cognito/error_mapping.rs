@@ -1,60 +1,60 @@
-//! What a client is told when a call of Cognito fails: one table of Cognito's errors by the operation. No text of the service
-//! gets past it; what goes to the log is the code of its error.
+//! Error mapping: which error a client gets when a call of Cognito fails, by operation and Cognito's error code. Cognito's
+//! messages never reach the client; its error codes are logged.
 //!
-//! Whether a user exists is told to nobody: what differs between a known and an unknown user ends alike (SECURITY.md, E01 to
-//! E05).
+//! No client learns whether a user exists: errors that differ between known and unknown users are mapped alike (SECURITY.md,
+//! E01 to E05).
 
 use crate::failure::{ErrorCode, Failure};
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
 use triggers::Refusal;
 
-/// What the client was about to do.
+/// What the client wanted to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Operation {
     /// Signing in with a password.
     SignIn,
-    /// Answering what a sign-in asks for.
+    /// Answering the challenge of a sign-in.
     Challenge,
     /// Renewing tokens.
     Refresh,
-    /// Something of one's own, with an access token.
+    /// Reading or changing the own account, with an access token.
     SignedIn,
-    /// A new password for an old one.
+    /// Replacing the old password with a new one.
     ChangePassword,
-    /// Proving something with a code that was sent: the sign-up, a new password, an attribute.
+    /// Sending back a code, to confirm a sign-up, a new password or an attribute.
     VerifyCode,
     /// Signing up.
     SignUp,
-    /// Asking for a mail or a short message.
+    /// Requesting a code by mail or short message.
     RequestCode,
-    /// Registering somebody else.
+    /// Creating another user, as an administrator.
     CreateUser,
 }
 
-/// How an error of Cognito's ends.
+/// What becomes of an error of Cognito.
 enum ErrorDisposition {
     Report(ErrorCode),
-    /// As if it had been done: it says something about a user that nobody may learn.
+    /// The client gets a success: the error would reveal something about a user.
     MaskAsSuccess,
     Denied,
 }
 
-/// The failure that the client is told of.
+/// The failure that the client gets.
 pub(crate) fn map_error<E: ProvideErrorMetadata>(operation: Operation, error: &SdkError<E>) -> Failure {
     let Some((code, message)) = service_error(error) else { return transport_failure(error) };
     let failure = match disposition(operation, code, message) {
         ErrorDisposition::Report(code) => code.into(),
         ErrorDisposition::Denied => denial(operation, message),
-        // Somebody who asks here and not in `mask_as_success` has nothing to pretend.
+        // Callers of `map_error` have no success response to fake, so they report an internal error.
         ErrorDisposition::MaskAsSuccess => ErrorCode::Internal.into(),
     };
     failure.with_reason(loggable_code(code))
 }
 
-/// Nothing where the client is to hear what it would hear if all had gone well; what is left of the error is for the log.
+/// Returns `Ok` if the error must be hidden from the client (user enumeration); the value is the error code for the log.
 ///
 /// # Errors
-/// What the client is told: of faults that hit all users alike.
+/// Errors that do not depend on the user.
 pub(crate) fn mask_as_success<T, E: ProvideErrorMetadata>(
     operation: Operation,
     result: Result<T, SdkError<E>>,
@@ -68,7 +68,7 @@ pub(crate) fn mask_as_success<T, E: ProvideErrorMetadata>(
     }
 }
 
-/// Code and message of an error that Cognito answered.
+/// Code and message of an error response of Cognito.
 fn service_error<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Option<(&str, &str)> {
     let service_error = error.as_service_error()?;
     Some((service_error.code().unwrap_or("Unknown"), service_error.message().unwrap_or_default()))
@@ -84,7 +84,7 @@ fn transport_failure<E>(error: &SdkError<E>) -> Failure {
     Failure::from(ErrorCode::Unavailable).with_reason(reason)
 }
 
-/// A code of the service is a word; anything else comes from somebody else and is not logged.
+/// Error codes are single words. Anything else may contain user data and is not logged.
 fn loggable_code(code: &str) -> String {
     let word = code.len() <= 64 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if word { code.to_owned() } else { "Unknown".to_owned() }
@@ -104,8 +104,8 @@ fn disposition(operation: Operation, code: &str, message: &str) -> ErrorDisposit
         }
         ("UserLambdaValidationException", _) => return ErrorDisposition::Denied,
 
-        // Whether there is such a user, and what state it is in.
-        // Only somebody new gets so far that a mail fails; the user is there by then.
+        // These reveal whether the user exists, and its state.
+        // A mail can only fail for a new user, which Cognito has created by then.
         ("UsernameExistsException" | "CodeDeliveryFailureException" | "LimitExceededException", SignUp) => {
             return ErrorDisposition::MaskAsSuccess;
         }
@@ -147,7 +147,7 @@ fn disposition(operation: Operation, code: &str, message: &str) -> ErrorDisposit
             _ => ErrorCode::InvalidToken,
         },
         ("RefreshTokenReuseException", _) => ErrorCode::InvalidGrant,
-        // Another kind of token in the place of a refresh token.
+        // Another kind of token instead of a refresh token.
         ("UnsupportedTokenTypeException" | "UnauthorizedException", Refresh) => ErrorCode::InvalidGrant,
         ("UserNotConfirmedException", SignIn) => ErrorCode::UserNotConfirmed,
         ("UserNotConfirmedException", Refresh) => ErrorCode::InvalidGrant,
@@ -160,10 +160,10 @@ fn disposition(operation: Operation, code: &str, message: &str) -> ErrorDisposit
         }
         ("SoftwareTokenMFANotFoundException", SignedIn) => ErrorCode::MfaNotEnrolled,
         ("SoftwareTokenMFANotFoundException" | "MFAMethodNotFoundException", _) => ErrorCode::InvalidSession,
-        // Cognito never says so at a sign-in; servers that play it do.
+        // Cognito never returns this from a sign-in; emulators do.
         ("InvalidPasswordException", SignIn) => ErrorCode::InvalidCredentials,
         ("InvalidPasswordException" | "PasswordHistoryPolicyViolationException", _) => ErrorCode::InvalidPassword,
-        // A password is all that a client brings to a sign-in; what is wrong besides is how the app client is set.
+        // The client only sends a user name and a password; any other parameter comes from the configuration.
         ("InvalidParameterException", SignIn) => ErrorCode::Internal,
         ("InvalidParameterException", Refresh) => ErrorCode::InvalidGrant,
         ("InvalidParameterException", Challenge) if mentions_session(message) => ErrorCode::InvalidSession,
@@ -182,12 +182,12 @@ fn disposition(operation: Operation, code: &str, message: &str) -> ErrorDisposit
     ErrorDisposition::Report(reported)
 }
 
-/// These triggers run for whom there is, before the password is looked at: their word would tell who is there.
+/// These triggers run before Cognito checks the password: their errors would reveal whether the user exists.
 fn runs_before_password_check(message: &str) -> bool {
     ["PreAuthentication ", "UserMigration "].iter().any(|trigger| message.starts_with(trigger))
 }
 
-/// Cognito has one error for a wrong old password and for a token that is over, and tells them apart by words.
+/// Cognito has one error code for a wrong old password and for an invalid token; only the messages differ.
 fn mentions_token(message: &str) -> bool {
     message.to_ascii_lowercase().contains("token")
 }
@@ -196,7 +196,8 @@ fn mentions_session(message: &str) -> bool {
     message.to_ascii_lowercase().contains("session")
 }
 
-/// What a trigger says, where it is one of this suite: then the sentence is a constant that people may read.
+/// The denial of one of this suite's triggers, whose message is a constant for end users. Other functions' messages are
+/// dropped.
 fn denial(operation: Operation, message: &str) -> Failure {
     let known = |refusal: &Refusal| message.contains(&refusal.to_string());
     match triggers::refusals().find(known) {
@@ -219,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn e01_known_and_unknown_users_fail_alike_at_the_sign_in() {
+    fn e01_sign_in_errors_are_equal_for_known_and_unknown_users() {
         for (error, message) in [
             ("UserNotFoundException", "User does not exist."),
             ("NotAuthorizedException", "Incorrect username or password."),
@@ -231,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn e04_wrong_codes_and_wrong_users_fail_alike() {
+    fn e04_wrong_code_and_unknown_user_map_to_one_error() {
         for error in [
             "CodeMismatchException",
             "ExpiredCodeException",
@@ -244,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn e02_asking_for_a_code_tells_nothing_about_the_user() {
+    fn e02_code_request_masks_user_errors() {
         for error in ["UserNotFoundException", "InvalidParameterException", "NotAuthorizedException"] {
             assert!(matches!(disposition(RequestCode, error, "disabled"), ErrorDisposition::MaskAsSuccess), "{error}");
         }
@@ -253,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_old_password_does_not_sign_anybody_out() {
+    fn wrong_old_password_is_not_an_invalid_token() {
         let wrong = "Incorrect username or password.";
         assert_eq!(code(ChangePassword, "NotAuthorizedException", wrong), Some(ErrorCode::InvalidCredentials));
         let over = "Access Token has been revoked";
@@ -261,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_denial_of_this_suite_is_told_and_another_functions_words_are_not() {
+    fn own_denial_is_reported_and_foreign_message_is_dropped() {
         let refusal = triggers::refusals().next().unwrap();
         let ours = denial(SignUp, &format!("PreSignUp failed with error {refusal}."));
         assert_eq!((ours.error(), ours.message()), (refusal.code, refusal.message));
@@ -270,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn only_words_are_logged() {
+    fn only_single_word_codes_are_logged() {
         assert_eq!(loggable_code("NotAuthorizedException"), "NotAuthorizedException");
         assert_eq!(loggable_code("ann@example.com"), "Unknown");
     }

@@ -1,33 +1,33 @@
-//! `loginSession`: a sign-in that waits for an answer, as one text that a client keeps until the next step.
+//! `loginSession`: an unfinished sign-in, as one string that the client sends back with the next step.
 
 use crate::failure::{ErrorCode, Failure};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::fmt;
 
-/// What is asked for, of whom, and Cognito's own session. Changing it helps nobody: Cognito holds challenge and user
-/// against the session.
+/// The challenge, the user, and Cognito's own session. It is not signed: Cognito checks challenge and user against the
+/// session.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct LoginSession {
     /// The challenge, by Cognito's name.
     pub(crate) challenge: String,
-    /// The user's own name, which goes with every answer: what was typed may be an alias.
+    /// The user name, which Cognito expects with every answer. The user may have typed an alias.
     pub(crate) username: String,
     /// Cognito's session; some challenges have none.
     pub(crate) session: Option<String>,
 }
 
 impl LoginSession {
-    /// As a client sees it: `challenge.username.session`, the user name in base64.
+    /// `challenge.username.session`, with the user name in base64.
     pub(crate) fn encode(&self) -> String {
         let username = URL_SAFE_NO_PAD.encode(&self.username);
         format!("{}.{username}.{}", self.challenge, self.session.as_deref().unwrap_or_default())
     }
 
-    /// Reads what a client brings back.
+    /// Parses what a client sends back.
     ///
     /// # Errors
-    /// [`ErrorCode::InvalidSession`] for what was never given out in this form.
+    /// [`ErrorCode::InvalidSession`] if [`LoginSession::encode`] cannot have returned it.
     pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
         Self::decode(text).ok_or_else(|| Failure::from(ErrorCode::InvalidSession).with_reason("malformed"))
     }
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_comes_back_as_it_went() {
+    fn encoded_session_parses_to_the_same() {
         for (username, session) in [("Zoë", Some("AYABe.x-_=/+")), ("a", Some("s")), ("a.b", None)] {
             let session = LoginSession {
                 challenge: "SMS_MFA".to_owned(),
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_never_given_out_is_over() {
+    fn malformed_session_is_invalid() {
         for text in [
             "",
             "x",

@@ -1,15 +1,14 @@
-//! Signing in, step by step: with a password or by choice, each answer to a challenge, and what comes next.
+//! The steps of a sign-in: the first with a password or a choice of challenges, then an answer to each challenge.
 //!
-//! Every step ends alike: with tokens, or with the next challenge and a `loginSession` to answer it with. A challenge that
-//! nobody here knows is passed on by its name.
+//! Each step returns tokens, or the next challenge with a `loginSession` to answer it with. Unknown challenges are passed
+//! on by name.
 
 use super::error_mapping::{Operation, map_error};
 use super::session::LoginSession;
 use super::tokens::Tokens;
 use super::user_context;
-use crate::endpoint::EndpointResult;
+use crate::endpoint_result::{EndpointResult, respond};
 use crate::failure::{ErrorCode, Failure};
-use crate::hooks::EndpointResponse;
 use crate::request::Request;
 use crate::service::Api;
 use aws_sdk_cognitoidentityprovider::types::{
@@ -19,7 +18,7 @@ use policy::SignInFlow;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
-/// The challenges that a code of a second factor, or a one-time password, answers: by name, with the name of the answer.
+/// The challenges that are answered with a code, each with the name of the answer.
 const CODE_CHALLENGES: [(&str, &str); 4] = [
     ("SMS_MFA", "SMS_MFA_CODE"),
     ("SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE"),
@@ -27,13 +26,13 @@ const CODE_CHALLENGES: [(&str, &str); 4] = [
     ("SMS_OTP", "SMS_OTP_CODE"),
 ];
 
-/// What a client does next where there is a code to type.
+/// The `nextStep` of all challenges that are answered with a code.
 const MFA_AUTH: &str = "MFA_AUTH";
 
-/// What Cognito's calls say about the user, which clients have no need of: they have `loginSession`.
+/// Challenge parameters that are not passed on, because `loginSession` has the user name.
 const INTERNAL_PARAMETERS: [&str; 3] = ["USERNAME", "USER_ID_FOR_SRP", "userAttributes"];
 
-/// What one step ended with, whichever call it was.
+/// The output of one step, whichever call returned it.
 struct Step {
     challenge: Option<ChallengeNameType>,
     available: Option<Vec<ChallengeNameType>>,
@@ -42,7 +41,7 @@ struct Step {
     result: Option<AuthenticationResultType>,
 }
 
-/// A step of whichever output of the SDK: all of them have these members.
+/// Converts any of the SDK's output types, which all have these fields.
 macro_rules! step {
     ($output:expr) => {
         Step {
@@ -55,12 +54,12 @@ macro_rules! step {
     };
 }
 
-/// The name of the answer that takes a code, for the challenges that want one.
+/// The name of the answer, for challenges that are answered with a code.
 pub(crate) fn code_response_name(challenge: &str) -> Option<&'static str> {
     CODE_CHALLENGES.iter().find(|(name, _)| *name == challenge).map(|(_, answer)| *answer)
 }
 
-/// Signs somebody in with a password.
+/// Signs a user in with a password.
 pub(crate) async fn sign_in_with_password(
     api: &Api,
     request: &Request<'_>,
@@ -75,7 +74,7 @@ pub(crate) async fn sign_in_with_password(
     start(api, request, flow, username, &parameters).await
 }
 
-/// Starts a sign-in whose way the user chooses.
+/// Starts a choice-based sign-in (`USER_AUTH`).
 pub(crate) async fn start_choice_based(
     api: &Api,
     request: &Request<'_>,
@@ -96,7 +95,7 @@ async fn start(
 ) -> EndpointResult {
     let app = &api.app_client;
     let parameters = Some(with_secret_hash(api, username, parameters));
-    let metadata = request.client_metadata(api);
+    let metadata = request.client_metadata(&api.policy);
     let step = if app.flow == SignInFlow::Admin {
         let call = app.sdk().admin_initiate_auth().user_pool_id(&app.user_pool_id).client_id(&app.id).auth_flow(flow);
         let call = call.set_auth_parameters(parameters).set_client_metadata(metadata);
@@ -112,7 +111,7 @@ async fn start(
     step.into_result(username)
 }
 
-/// Answers the challenge of a session.
+/// Sends the answer to the challenge of a session.
 pub(crate) async fn respond_to_challenge(
     api: &Api,
     request: &Request<'_>,
@@ -124,7 +123,7 @@ pub(crate) async fn respond_to_challenge(
     let answers: Vec<_> = [("USERNAME", username)].into_iter().chain(answers.iter().copied()).collect();
     let answers = Some(with_secret_hash(api, username, &answers));
     let challenge = ChallengeNameType::from(session.challenge.as_str());
-    let metadata = request.client_metadata(api);
+    let metadata = request.client_metadata(&api.policy);
     let step = match app.flow {
         SignInFlow::Admin => {
             let call = app.sdk().admin_respond_to_auth_challenge().user_pool_id(&app.user_pool_id).client_id(&app.id);
@@ -148,12 +147,12 @@ pub(crate) async fn respond_to_challenge(
 fn with_secret_hash(api: &Api, username: &str, parameters: &[(&str, &str)]) -> HashMap<String, String> {
     let hash = api.app_client.secret_hash(username).map(|hash| ("SECRET_HASH".to_owned(), hash));
     let given = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-    // The hash comes last: no answer of a client takes its place.
+    // The hash comes last, so that no answer of a client overrides it.
     given.chain(hash).collect()
 }
 
-/// What threat protection wants to know where the function signs people in with rights of its own. The server's name is the
-/// app's, never a header's (SECURITY.md, U06).
+/// What threat protection needs in the `Admin…` calls. The server name is the app's, never one from a header (SECURITY.md,
+/// U06).
 fn server_context(api: &Api, request: &Request<'_>) -> Option<ContextDataType> {
     let server = api.policy.brand(None).base_url.host();
     let context = ContextDataType::builder().ip_address(request.source_ip()?).server_name(server);
@@ -163,7 +162,7 @@ fn server_context(api: &Api, request: &Request<'_>) -> Option<ContextDataType> {
 impl Step {
     fn into_result(self, username: &str) -> EndpointResult {
         if let Some(tokens) = self.result.and_then(Tokens::from_result) {
-            return Ok(EndpointResponse::ok(Value::Object(tokens.to_json())));
+            return respond(Value::Object(tokens.to_json()));
         }
         let incomplete = || Failure::from(ErrorCode::Internal).with_reason("neither_tokens_nor_challenge");
         let challenge = self.challenge.ok_or_else(incomplete)?.as_str().to_owned();
@@ -182,6 +181,6 @@ impl Step {
             let names: Vec<_> = available.iter().map(ChallengeNameType::as_str).collect();
             members.insert("availableChallenges".to_owned(), json!(names));
         }
-        Ok(EndpointResponse::ok(response))
+        respond(response)
     }
 }

@@ -1,4 +1,4 @@
-//! The tokens that a sign-in ends with, as clients get them.
+//! The tokens of a finished sign-in, as clients get them.
 
 use aws_sdk_cognitoidentityprovider::types::AuthenticationResultType;
 use base64::Engine;
@@ -7,9 +7,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::fmt;
 
-/// Tokens of Cognito. `Debug` prints none.
+/// Tokens of Cognito. `Debug` prints none of them.
 pub(crate) struct Tokens {
-    /// What may be done as this user.
+    /// The access token.
     pub(crate) access: String,
     id: Option<String>,
     refresh: Option<String>,
@@ -17,19 +17,19 @@ pub(crate) struct Tokens {
 }
 
 impl Tokens {
-    /// What Cognito answered; `None` where there is no access token in it.
+    /// `None` if Cognito returned no access token.
     pub(crate) fn from_result(result: AuthenticationResultType) -> Option<Self> {
         let AuthenticationResultType { access_token, id_token, refresh_token, expires_in, .. } = result;
         Some(Self { access: access_token?, id: id_token, refresh: refresh_token, expires_in })
     }
 
-    /// With the refresh token that was used, where Cognito gave no new one.
+    /// Keeps the refresh token that was used, if Cognito returned no new one.
     pub(crate) fn or_refresh_token(mut self, used: &str) -> Self {
         self.refresh.get_or_insert_with(|| used.to_owned());
         self
     }
 
-    /// The members of an answer: the tokens, `time` (their validity in seconds), and when each ends, in seconds since 1970.
+    /// The fields of a response: the tokens, `time` (their validity in seconds), and the expiry of each, in seconds since 1970.
     pub(crate) fn to_json(&self) -> Map<String, Value> {
         let members = [
             ("accessToken", json!(self.access)),
@@ -46,7 +46,7 @@ impl Tokens {
             .collect()
     }
 
-    /// The refresh token, where there is one.
+    /// The refresh token, if there is one.
     pub(crate) fn refresh_token(&self) -> Option<&str> {
         self.refresh.as_deref()
     }
@@ -58,7 +58,7 @@ impl fmt::Debug for Tokens {
     }
 }
 
-/// When a token ends, of the token's own word. It comes from Cognito this moment: nothing is decided by it here.
+/// The `exp` claim of a token that Cognito has just returned. It is not verified, and nothing is decided by it.
 fn expiry(token: &str) -> Option<u64> {
     #[derive(Deserialize)]
     struct Expiry {
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_token_ends_when_it_says() {
+    fn expiry_is_the_exp_claim() {
         let token = |exp: u64| format!("e30.{}.c2ln", URL_SAFE_NO_PAD.encode(format!(r#"{{"exp":{exp}}}"#)));
         let result = AuthenticationResultType::builder()
             .access_token(token(1_700_000_300))
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn l04_no_token_is_printed() {
+    fn l04_debug_omits_tokens() {
         let result = AuthenticationResultType::builder().access_token("s3cr3t").build();
         assert!(!format!("{:?}", Tokens::from_result(result)).contains("s3cr3t"));
     }

@@ -1,14 +1,13 @@
-//! `POST /cognito/users`: an administrator registers somebody.
+//! `POST /cognito/users`: an administrator creates a user.
 
-use super::verification::verify_any_token;
-use super::wants_gateway_format;
+use crate::authentication::verify_any_token;
 use crate::cognito::attribute;
 use crate::cognito::error_mapping::{Operation, map_error};
-use crate::endpoint::{Access, Endpoint, EndpointResult, ErrorFormat};
+use crate::endpoint::{Access, Endpoint, ErrorFormat};
+use crate::endpoint_result::{EndpointResult, respond};
 use crate::failure::{ErrorCode, Failure};
 use crate::field::{ATTRIBUTES, CLIENT_METADATA, Field, PASSWORD, USERNAME};
 use crate::gateway_claims;
-use crate::hooks::EndpointResponse;
 use crate::request::Request;
 use crate::service::Api;
 use aws_sdk_cognitoidentityprovider::types::{DeliveryMediumType, UserType};
@@ -36,7 +35,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[Endpoint {
     handler: |api, request| Box::pin(create(api, request)),
 }];
 
-/// What an administrator may say of somebody besides: that an address is proven.
+/// Attributes that only an administrator may set: that an address or a phone number is verified.
 const ADMIN_ATTRIBUTES: [&str; 2] = ["email_verified", "phone_number_verified"];
 
 async fn create(api: &Api, request: &Request<'_>) -> EndpointResult {
@@ -56,18 +55,18 @@ async fn create(api: &Api, request: &Request<'_>) -> EndpointResult {
     for (name, value) in attributes {
         let allowed = ADMIN_ATTRIBUTES.contains(&name) || api.policy.api().attributes.iter().any(|own| own == name);
         if !allowed {
-            return Err(Failure::for_field(ErrorCode::AttributeNotAllowed, "attributes"));
+            return Err(Failure::for_field(ErrorCode::AttributeNotAllowed, "attributes").into());
         }
         call = call.user_attributes(attribute(name, value)?);
     }
     let call = call.set_temporary_password(request.input.optional(&TEMPORARY_PASSWORD).map(str::to_owned));
-    let output = call.set_client_metadata(request.client_metadata(api)).send().await;
+    let output = call.set_client_metadata(request.client_metadata(&api.policy)).send().await;
     let output = output.map_err(|error| map_error(Operation::CreateUser, &error))?;
-    let gateway = wants_gateway_format(request);
-    Ok(EndpointResponse::ok(json!({ "User": output.user.map(|user| user_json(&user, gateway)) })))
+    let gateway = request.wants_gateway_format();
+    respond(json!({ "User": output.user.map(|user| user_json(&user, gateway)) }))
 }
 
-/// Where the invitation goes: by mail if there is an address. Without this Cognito would send a short message.
+/// The invitation is sent by mail if there is an address. By default Cognito would send a short message.
 fn delivery_medium(username: &str, attributes: &[(&str, &str)]) -> Option<DeliveryMediumType> {
     let has = |wanted| attributes.iter().any(|(name, _)| *name == wanted);
     let email = (has("email") || username.contains('@')).then_some(DeliveryMediumType::Email);

@@ -1,14 +1,14 @@
-//! Second factors of a user: what is set up, switching it on and off, and enrolling an authenticator.
+//! Second factors of a user: listing, switching on and off, and enrolling an authenticator.
 
-use super::profile::get_user;
-use super::{STATUS_RESPONSE, success};
+use crate::authentication::authenticate;
 use crate::cognito::error_mapping::{Operation, map_error};
-use crate::endpoint::{Access, Endpoint, EndpointResult, ErrorFormat};
+use crate::cognito::get_user;
+use crate::endpoint::{Access, Endpoint, ErrorFormat, STATUS_RESPONSE};
+use crate::endpoint_result::{EndpointResult, respond, success};
 use crate::failure::{ErrorCode, Failure};
 use crate::field::{
     ACCESS_TOKEN, DEVICE_NAME, ENABLE_MFA, ID_TOKEN, MFA_CODE, MFA_METHOD, OPTIONAL_REFRESH_TOKEN, OPTIONAL_USERNAME,
 };
-use crate::hooks::EndpointResponse;
 use crate::request::Request;
 use crate::service::Api;
 use aws_sdk_cognitoidentityprovider::types::{
@@ -63,7 +63,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     },
 ];
 
-/// What clients call the second factors, and what Cognito does.
+/// The API's names of the second factors, and Cognito's.
 const METHODS: [(&str, &str); 3] = [("SMS", "SMS_MFA"), ("TOTP", "SOFTWARE_TOKEN_MFA"), ("EMAIL", "EMAIL_OTP")];
 
 fn mfa_setting(method: &str) -> Result<&'static str, Failure> {
@@ -72,25 +72,35 @@ fn mfa_setting(method: &str) -> Result<&'static str, Failure> {
 }
 
 async fn get(api: &Api, request: &Request<'_>) -> EndpointResult {
-    let user = get_user(api, &request.signed_in(api).await?).await?;
-    let mfa = match user.user_mfa_setting_list() {
-        [] => Value::Null,
-        methods => json!({ "methods": methods, "preferred": user.preferred_mfa_setting() }),
+    let caller = authenticate(api, request).await?;
+    let call = async {
+        let user = get_user(api, &caller.access_token).await?;
+        let mfa = match user.user_mfa_setting_list() {
+            [] => Value::Null,
+            methods => json!({ "methods": methods, "preferred": user.preferred_mfa_setting() }),
+        };
+        respond(json!({ "mfa": mfa }))
     };
-    Ok(EndpointResponse::ok(json!({ "mfa": mfa })))
+    caller.run(call).await
 }
 
 /// Off without a method is all that are on: a pool may refuse to hear of one that it does not have.
 async fn set(api: &Api, request: &Request<'_>) -> EndpointResult {
     let on = request.input.boolean(&ENABLE_MFA);
-    let requested = request.input.optional(&MFA_METHOD).or(on.then_some("SMS")).map(mfa_setting).transpose()?;
-    let user = request.signed_in(api).await?;
-    let settings = match requested {
+    let method = request.input.optional(&MFA_METHOD).or(on.then_some("SMS"));
+    let setting = method.map(mfa_setting).transpose()?;
+    let caller = authenticate(api, request).await?;
+    caller.run(switch(api, &caller.access_token, on, setting)).await
+}
+
+/// Switching off without a method switches off those that are on: Cognito may reject one that the pool does not have.
+async fn switch(api: &Api, access_token: &str, on: bool, setting: Option<&str>) -> EndpointResult {
+    let settings = match setting {
         Some(setting) => vec![setting.to_owned()],
-        None => get_user(api, &user).await?.user_mfa_setting_list.unwrap_or_default(),
+        None => get_user(api, access_token).await?.user_mfa_setting_list.unwrap_or_default(),
     };
     let is_selected = |setting: &str| settings.iter().any(|own| own == setting);
-    let mut call = api.app_client.sdk().set_user_mfa_preference().access_token(&user);
+    let mut call = api.app_client.sdk().set_user_mfa_preference().access_token(access_token);
     if is_selected("SMS_MFA") {
         call = call.sms_mfa_settings(SmsMfaSettingsType::builder().enabled(on).preferred_mfa(on).build());
     }
@@ -104,24 +114,30 @@ async fn set(api: &Api, request: &Request<'_>) -> EndpointResult {
     if !settings.is_empty() {
         call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
     }
-    Ok(success())
+    success()
 }
 
 async fn associate(api: &Api, request: &Request<'_>) -> EndpointResult {
-    let user = request.signed_in(api).await?;
-    let call = api.app_client.sdk().associate_software_token().access_token(&user);
-    let associated = call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
-    Ok(EndpointResponse::ok(json!({ "secretCode": associated.secret_code })))
+    let caller = authenticate(api, request).await?;
+    let call = async {
+        let call = api.app_client.sdk().associate_software_token().access_token(&caller.access_token);
+        let associated = call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
+        respond(json!({ "secretCode": associated.secret_code }))
+    };
+    caller.run(call).await
 }
 
 async fn verify(api: &Api, request: &Request<'_>) -> EndpointResult {
-    let user = request.signed_in(api).await?;
-    let call = api.app_client.sdk().verify_software_token().access_token(&user);
-    let call = call.user_code(request.input.text(&MFA_CODE));
-    let call = call.set_friendly_device_name(request.input.optional(&DEVICE_NAME).map(str::to_owned));
-    let verified = call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
-    match verified.status {
-        Some(VerifySoftwareTokenResponseType::Success) => Ok(success()),
-        _ => Err(ErrorCode::InvalidCode.into()),
-    }
+    let caller = authenticate(api, request).await?;
+    let call = async {
+        let call = api.app_client.sdk().verify_software_token().access_token(&caller.access_token);
+        let call = call.user_code(request.input.text(&MFA_CODE));
+        let call = call.set_friendly_device_name(request.input.optional(&DEVICE_NAME).map(str::to_owned));
+        let verified = call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
+        match verified.status {
+            Some(VerifySoftwareTokenResponseType::Success) => success(),
+            _ => Err(ErrorCode::InvalidCode.into()),
+        }
+    };
+    caller.run(call).await
 }

@@ -1,9 +1,10 @@
-//! Changing a password, and resetting one that was forgotten.
+//! Changing a password, and resetting a forgotten one.
 
-use super::{STATUS_RESPONSE, success};
+use crate::authentication::authenticate;
 use crate::cognito::error_mapping::{Operation, map_error, mask_as_success};
 use crate::cognito::user_context;
-use crate::endpoint::{Access, Endpoint, EndpointResult, ErrorFormat};
+use crate::endpoint::{Access, Endpoint, ErrorFormat, STATUS_RESPONSE};
+use crate::endpoint_result::{EndpointResult, success, with_note};
 use crate::field::{
     ACCESS_TOKEN, CLIENT_METADATA, CONFIRMATION_CODE, Field, ID_TOKEN, NEW_PASSWORD, OLD_PASSWORD,
     OPTIONAL_REFRESH_TOKEN, OPTIONAL_USERNAME, USERNAME,
@@ -13,7 +14,7 @@ use crate::service::Api;
 use axum::http::Method;
 
 const RESET_CODE: Field = CONFIRMATION_CODE.renamed("confirmationCode", &["passwordResetCode", "verificationCode"]);
-/// Where the old password is not asked for, `password` is the new one.
+/// Without an old password, `password` is the new one.
 const RESET_PASSWORD: Field = NEW_PASSWORD.renamed("newPassword", &["password"]);
 
 const CHANGE: Endpoint = Endpoint {
@@ -59,23 +60,30 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
 ];
 
 async fn change(api: &Api, request: &Request<'_>) -> EndpointResult {
-    let user = request.signed_in(api).await?;
-    let call = api.app_client.sdk().change_password().access_token(user);
-    let call = call.previous_password(request.input.text(&OLD_PASSWORD));
-    let called = call.proposed_password(request.input.text(&NEW_PASSWORD)).send().await;
-    called.map_err(|error| map_error(Operation::ChangePassword, &error))?;
-    Ok(success())
+    let caller = authenticate(api, request).await?;
+    let call = async {
+        let call = api.app_client.sdk().change_password().access_token(&caller.access_token);
+        let call = call.previous_password(request.input.text(&OLD_PASSWORD));
+        let call = call.proposed_password(request.input.text(&NEW_PASSWORD));
+        call.send().await.map_err(|error| map_error(Operation::ChangePassword, &error))?;
+        success()
+    };
+    caller.run(call).await
 }
 
 async fn forgot(api: &Api, request: &Request<'_>) -> EndpointResult {
     let username = request.input.text(&USERNAME);
-    request.add_note(api.count_message_request(request, &[username]).await?);
+    let note = api.count_message_request(request, &[username]).await?;
+    with_note(send_code(api, request, username).await, note)
+}
+
+async fn send_code(api: &Api, request: &Request<'_>, username: &str) -> EndpointResult {
     let app = &api.app_client;
     let call = app.sdk().forgot_password().client_id(&app.id).username(username);
     let call = call.set_secret_hash(app.secret_hash(username)).set_user_context_data(user_context(request));
-    let called = call.set_client_metadata(request.client_metadata(api)).send().await;
-    request.add_note(mask_as_success(Operation::RequestCode, called)?);
-    Ok(success())
+    let called = call.set_client_metadata(request.client_metadata(&api.policy)).send().await;
+    let note = mask_as_success(Operation::RequestCode, called)?;
+    with_note(success(), note)
 }
 
 async fn reset(api: &Api, request: &Request<'_>) -> EndpointResult {
@@ -84,7 +92,7 @@ async fn reset(api: &Api, request: &Request<'_>) -> EndpointResult {
     let call = app.sdk().confirm_forgot_password().client_id(&app.id).username(username);
     let call = call.confirmation_code(request.input.text(&RESET_CODE)).password(request.input.text(&RESET_PASSWORD));
     let call = call.set_secret_hash(app.secret_hash(username)).set_user_context_data(user_context(request));
-    let called = call.set_client_metadata(request.client_metadata(api)).send().await;
+    let called = call.set_client_metadata(request.client_metadata(&api.policy)).send().await;
     called.map_err(|error| map_error(Operation::VerifyCode, &error))?;
-    Ok(success())
+    success()
 }

@@ -1,16 +1,15 @@
-//! What belongs to a user: read, changed, proven, deleted.
+//! The user's own account: reading, changing, verifying, deleting.
 
-use super::sign_up::check_attribute_allowed;
-use super::{STATUS_RESPONSE, success};
-use crate::cognito::attribute;
+use crate::authentication::authenticate;
 use crate::cognito::error_mapping::{Operation, map_error};
-use crate::endpoint::{Access, Endpoint, EndpointResult, ErrorFormat};
+use crate::cognito::{attribute, get_user};
+use crate::endpoint::{Access, Endpoint, ErrorFormat, STATUS_RESPONSE};
+use crate::endpoint_result::{CallOutput, EndpointResult, respond, success, with_note};
 use crate::failure::{ErrorCode, Failure};
 use crate::field::{
     ACCESS_TOKEN, ATTRIBUTE, ATTRIBUTES, CLIENT_METADATA, CONFIRMATION_CODE, ID_TOKEN, OPTIONAL_REFRESH_TOKEN,
     OPTIONAL_USERNAME, PHONE_NUMBER,
 };
-use crate::hooks::EndpointResponse;
 use crate::request::Request;
 use crate::service::Api;
 use aws_sdk_cognitoidentityprovider::operation::get_user::GetUserOutput;
@@ -89,89 +88,120 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     },
 ];
 
-/// A user as Cognito describes them.
-pub(super) async fn get_user(api: &Api, access_token: &str) -> Result<GetUserOutput, Failure> {
-    let call = api.app_client.sdk().get_user().access_token(access_token);
-    call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))
-}
-
 fn attributes(user: &GetUserOutput) -> Vec<Value> {
     user.user_attributes().iter().map(|own| json!({ "Name": own.name(), "Value": own.value() })).collect()
 }
 
 async fn user(api: &Api, request: &Request<'_>) -> EndpointResult {
-    let user = get_user(api, &request.signed_in(api).await?).await?;
-    let mut members = Map::new();
-    members.insert("Username".to_owned(), user.username().into());
-    members.insert("UserAttributes".to_owned(), attributes(&user).into());
-    if !user.user_mfa_setting_list().is_empty() {
-        members.insert("UserMFASettingList".to_owned(), json!(user.user_mfa_setting_list()));
-    }
-    if let Some(preferred) = user.preferred_mfa_setting() {
-        members.insert("PreferredMfaSetting".to_owned(), preferred.into());
-    }
-    Ok(EndpointResponse::ok(Value::Object(members)))
+    let caller = authenticate(api, request).await?;
+    let call = async {
+        let user = get_user(api, &caller.access_token).await?;
+        let mut members = Map::new();
+        members.insert("Username".to_owned(), user.username().into());
+        members.insert("UserAttributes".to_owned(), attributes(&user).into());
+        if !user.user_mfa_setting_list().is_empty() {
+            members.insert("UserMFASettingList".to_owned(), json!(user.user_mfa_setting_list()));
+        }
+        if let Some(preferred) = user.preferred_mfa_setting() {
+            members.insert("PreferredMfaSetting".to_owned(), preferred.into());
+        }
+        respond(Value::Object(members))
+    };
+    caller.run(call).await
 }
 
 async fn delete(api: &Api, request: &Request<'_>) -> EndpointResult {
-    let user = request.signed_in(api).await?;
-    let call = api.app_client.sdk().delete_user().access_token(user);
-    call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
-    Ok(success())
+    let caller = authenticate(api, request).await?;
+    let call = async {
+        let call = api.app_client.sdk().delete_user().access_token(&caller.access_token);
+        call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
+        success()
+    };
+    caller.run(call).await
 }
 
 async fn profile(api: &Api, request: &Request<'_>) -> EndpointResult {
-    let user = request.signed_in(api).await?;
-    let found = get_user(api, &user).await?;
-    let members = [("username", json!(found.username())), ("attributes", json!(attributes(&found)))];
-    Ok(EndpointResponse::ok(Value::Object(members.map(|(name, value)| (name.to_owned(), value)).into_iter().collect())))
+    let caller = authenticate(api, request).await?;
+    let call = async {
+        let user = get_user(api, &caller.access_token).await?;
+        respond(json!({ "username": user.username(), "attributes": attributes(&user) }))
+    };
+    caller.run(call).await
 }
 
-/// Every attribute is looked at before the first call: either all of it may be changed, or nothing is.
+/// Checks every attribute before the first call, so that either all attributes are changed or none is.
 async fn edit(api: &Api, request: &Request<'_>) -> EndpointResult {
     let attributes = request.input.pairs(&ATTRIBUTES);
     for (name, _) in &attributes {
         if *name == PHONE_NUMBER.name {
-            return Err(Failure::for_field(ErrorCode::AttributeNotAllowed, ATTRIBUTES.name));
+            return Err(Failure::for_field(ErrorCode::AttributeNotAllowed, ATTRIBUTES.name).into());
         }
-        check_attribute_allowed(api, name)?;
+        api.check_attribute_allowed(name)?;
     }
-    let user = request.signed_in(api).await?;
+    let caller = authenticate(api, request).await?;
     let (removed, set): (Vec<_>, Vec<_>) = attributes.into_iter().partition(|(_, value)| value.is_empty());
-    if !set.is_empty() {
-        update(api, request, &user, &set).await?;
-    }
-    if !removed.is_empty() {
-        remove(api, &user, removed.iter().map(|(name, _)| *name)).await?;
-    }
-    Ok(success())
+    let names: Vec<_> = removed.into_iter().map(|(name, _)| name).collect();
+    caller.run(update_and_remove(api, request, &caller.access_token, &set, &names)).await
 }
 
-/// Codes by short message end before the number goes, so that nobody is asked for one that cannot arrive.
+/// Removing the number first switches off codes by short message, so that no sign-in asks for one that cannot arrive.
 async fn edit_phone_number(api: &Api, request: &Request<'_>) -> EndpointResult {
-    check_attribute_allowed(api, PHONE_NUMBER.name)?;
-    let user = request.signed_in(api).await?;
-    match request.input.optional(&PHONE_NUMBER) {
-        Some(number) => update(api, request, &user, &[(PHONE_NUMBER.name, number)]).await?,
-        None => {
-            let factors = get_user(api, &user).await?;
-            if factors.user_mfa_setting_list().iter().any(|own| own == "SMS_MFA") {
-                let off = SmsMfaSettingsType::builder().enabled(false).preferred_mfa(false).build();
-                let call = api.app_client.sdk().set_user_mfa_preference().access_token(&user).sms_mfa_settings(off);
-                call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
-            }
-            remove(api, &user, [PHONE_NUMBER.name].into_iter()).await?;
-        }
+    api.check_attribute_allowed(PHONE_NUMBER.name)?;
+    let caller = authenticate(api, request).await?;
+    let token = &caller.access_token;
+    let call = async {
+        let Some(number) = request.input.optional(&PHONE_NUMBER) else {
+            switch_sms_off(api, token).await?;
+            return update_and_remove(api, request, token, &[], &[PHONE_NUMBER.name]).await;
+        };
+        update_and_remove(api, request, token, &[(PHONE_NUMBER.name, number)], &[]).await
+    };
+    caller.run(call).await
+}
+
+async fn switch_sms_off(api: &Api, access_token: &str) -> Result<(), Failure> {
+    let user = get_user(api, access_token).await?;
+    if user.user_mfa_setting_list().iter().any(|own| own == "SMS_MFA") {
+        let off = SmsMfaSettingsType::builder().enabled(false).preferred_mfa(false).build();
+        let call = api.app_client.sdk().set_user_mfa_preference().access_token(access_token).sms_mfa_settings(off);
+        call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
     }
-    Ok(success())
+    Ok(())
 }
 
 async fn confirm_attribute(api: &Api, request: &Request<'_>) -> EndpointResult {
-    let user = request.signed_in(api).await?;
-    let call = api.app_client.sdk().verify_user_attribute().access_token(user);
-    let call = call.attribute_name(request.input.text(&ATTRIBUTE)).code(request.input.text(&CONFIRMATION_CODE));
-    call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
-    Ok(success())
+    let caller = authenticate(api, request).await?;
+    let call = async {
+        let call = api.app_client.sdk().verify_user_attribute().access_token(&caller.access_token);
+        let call = call.attribute_name(request.input.text(&ATTRIBUTE)).code(request.input.text(&CONFIRMATION_CODE));
+        call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
+        success()
+    };
+    caller.run(call).await
+}
+
+async fn update_and_remove(
+    api: &Api,
+    request: &Request<'_>,
+    access_token: &str,
+    set: &[(&str, &str)],
+    removed: &[&str],
+) -> EndpointResult {
+    let mut note = None;
+    for (_, address) in set.iter().filter(|(name, _)| ["email", PHONE_NUMBER.name].contains(name)) {
+        let counted = api.count_message_request(request, &[address]).await;
+        note = note.clone().or(counted.map_err(|failure| CallOutput { note, ..failure.into() })?);
+    }
+    let call = async {
+        if !set.is_empty() {
+            update(api, request, access_token, set).await?;
+        }
+        if !removed.is_empty() {
+            remove(api, access_token, removed).await?;
+        }
+        success()
+    };
+    with_note(call.await, note)
 }
 
 async fn update(
@@ -180,19 +210,17 @@ async fn update(
     access_token: &str,
     attributes: &[(&str, &str)],
 ) -> Result<(), Failure> {
-    for (_, address) in attributes.iter().filter(|(name, _)| ["email", PHONE_NUMBER.name].contains(name)) {
-        request.add_note(api.count_message_request(request, &[address]).await?);
-    }
     let mut call = api.app_client.sdk().update_user_attributes().access_token(access_token);
     for (name, value) in attributes {
         call = call.user_attributes(attribute(name, value)?);
     }
-    let called = call.set_client_metadata(request.client_metadata(api)).send().await;
+    let called = call.set_client_metadata(request.client_metadata(&api.policy)).send().await;
     called.map(drop).map_err(|error| map_error(Operation::SignedIn, &error))
 }
 
-async fn remove(api: &Api, access_token: &str, names: impl Iterator<Item = &str>) -> Result<(), Failure> {
+async fn remove(api: &Api, access_token: &str, names: &[&str]) -> Result<(), Failure> {
     let call = api.app_client.sdk().delete_user_attributes().access_token(access_token);
-    let called = call.set_user_attribute_names(Some(names.map(str::to_owned).collect())).send().await;
+    let names = names.iter().map(|name| (*name).to_owned()).collect();
+    let called = call.set_user_attribute_names(Some(names)).send().await;
     called.map(drop).map_err(|error| map_error(Operation::SignedIn, &error))
 }

@@ -1,11 +1,11 @@
-//! New tokens for old ones, and their end.
+//! Refreshing and revoking tokens.
 
-use super::{STATUS_RESPONSE, success};
+use crate::authentication::authenticate;
 use crate::cognito::error_mapping::{Operation, map_error};
 use crate::cognito::refresh_tokens;
-use crate::endpoint::{Access, Endpoint, EndpointResult, ErrorFormat};
+use crate::endpoint::{Access, Endpoint, ErrorFormat, STATUS_RESPONSE};
+use crate::endpoint_result::{EndpointResult, respond, success};
 use crate::field::{ACCESS_TOKEN, CLIENT_METADATA, Field, ID_TOKEN, REFRESH_TOKEN, USERNAME};
-use crate::hooks::EndpointResponse;
 use crate::request::Request;
 use crate::service::Api;
 use axum::http::Method;
@@ -67,15 +67,17 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
 async fn renew(api: &Api, request: &Request<'_>) -> EndpointResult {
     let username = request.input.optional(&USERNAME);
     let tokens = refresh_tokens(api, request, request.input.text(&REFRESH_TOKEN), username).await?;
-    Ok(EndpointResponse::ok(Value::Object(tokens.to_json())))
+    respond(Value::Object(tokens.to_json()))
 }
 
 async fn sign_out(api: &Api, request: &Request<'_>) -> EndpointResult {
-    let user = request.signed_in(api).await?;
-    let call = api.app_client.sdk().global_sign_out().access_token(user);
-    call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
-    request.state.rotate(None);
-    Ok(success())
+    let caller = authenticate(api, request).await?;
+    let call = api.app_client.sdk().global_sign_out().access_token(&caller.access_token);
+    match call.send().await {
+        // A rotated refresh token is not returned: its session has ended.
+        Ok(_) => success(),
+        Err(error) => caller.finish(Err(map_error(Operation::SignedIn, &error).into())),
+    }
 }
 
 async fn revoke(api: &Api, request: &Request<'_>) -> EndpointResult {
@@ -83,5 +85,5 @@ async fn revoke(api: &Api, request: &Request<'_>) -> EndpointResult {
     let call = app.sdk().revoke_token().client_id(&app.id).set_client_secret(app.secret());
     let call = call.token(request.input.text(&REFRESH_TOKEN));
     call.send().await.map_err(|error| map_error(Operation::Refresh, &error))?;
-    Ok(success())
+    success()
 }

@@ -1,14 +1,14 @@
-//! Signing in: the first step, and every answer to a challenge. Each ends with tokens or with the next step.
+//! Signing in, and answering challenges. Each endpoint returns tokens or the next step.
 
 use crate::cognito::error_mapping::{Operation, map_error};
 use crate::cognito::session::LoginSession;
 use crate::cognito::sign_in::{code_response_name, respond_to_challenge, sign_in_with_password, start_choice_based};
-use crate::endpoint::{Access, Endpoint, EndpointResult, ErrorFormat};
+use crate::endpoint::{Access, Endpoint, ErrorFormat};
+use crate::endpoint_result::{EndpointResult, respond, with_note};
 use crate::failure::{ErrorCode, Failure};
 use crate::field::{
     ANSWER, ANSWERS, ATTRIBUTES, CLIENT_METADATA, Field, LOGIN_SESSION, MFA_CODE, NEW_PASSWORD, PASSWORD, USERNAME,
 };
-use crate::hooks::EndpointResponse;
 use crate::request::Request;
 use crate::service::Api;
 use aws_sdk_cognitoidentityprovider::types::VerifySoftwareTokenResponseType;
@@ -120,25 +120,28 @@ async fn sign_in(api: &Api, request: &Request<'_>) -> EndpointResult {
     sign_in_with_password(api, request, request.input.text(&USERNAME), request.input.text(&PASSWORD)).await
 }
 
-/// The challenges that a sign-in can begin with, and that need nothing else.
+/// The challenges that a sign-in can begin with without any other parameter.
 const FIRST_CHALLENGES: [&str; 3] = ["EMAIL_OTP", "SMS_OTP", "WEB_AUTHN"];
 
 async fn start(api: &Api, request: &Request<'_>) -> EndpointResult {
     let username = request.input.text(&USERNAME);
-    // A way to sign in may send a code at once.
-    request.add_note(api.count_message_request(request, &[username]).await?);
+    // Some first challenges send a code right away.
+    let note = api.count_message_request(request, &[username]).await?;
     let preferred = request.input.optional(&PREFERRED);
-    if preferred.is_some_and(|challenge| !FIRST_CHALLENGES.contains(&challenge)) {
-        return Err(Failure::for_field(ErrorCode::InvalidField, PREFERRED.name));
-    }
-    start_choice_based(api, request, username, preferred).await
+    let result = match preferred {
+        Some(challenge) if !FIRST_CHALLENGES.contains(&challenge) => {
+            Err(Failure::for_field(ErrorCode::InvalidField, PREFERRED.name).into())
+        }
+        _ => start_choice_based(api, request, username, preferred).await,
+    };
+    with_note(result, note)
 }
 
 fn session(request: &Request<'_>) -> Result<LoginSession, Failure> {
     LoginSession::parse(request.input.text(&LOGIN_SESSION))
 }
 
-/// The session of one of these challenges; of another one it answers nothing here.
+/// The session, if it is for one of these challenges.
 fn session_for(request: &Request<'_>, challenges: &[&str]) -> Result<LoginSession, Failure> {
     let session = session(request)?;
     match challenges.contains(&session.challenge.as_str()) {
@@ -151,15 +154,16 @@ async fn mfa(api: &Api, request: &Request<'_>) -> EndpointResult {
     let session = session(request)?;
     let name = code_response_name(&session.challenge)
         .ok_or_else(|| Failure::from(ErrorCode::InvalidSession).with_reason("other_challenge"))?;
-    request.add_note(api.count_code_attempt(&session).await?);
-    respond_to_challenge(api, request, &session, &[(name, request.input.text(&MFA_CODE))]).await
+    let note = api.count_code_attempt(&session).await?;
+    let result = respond_to_challenge(api, request, &session, &[(name, request.input.text(&MFA_CODE))]).await;
+    with_note(result, note)
 }
 
 async fn new_password(api: &Api, request: &Request<'_>) -> EndpointResult {
     let session = session_for(request, &["NEW_PASSWORD_REQUIRED"])?;
     let attributes = request.input.pairs(&OPTIONAL_ATTRIBUTES);
     for (name, _) in &attributes {
-        super::sign_up::check_attribute_allowed(api, name)?;
+        api.check_attribute_allowed(name)?;
     }
     let attributes: Vec<_> =
         attributes.iter().map(|(name, value)| (format!("userAttributes.{name}"), *value)).collect();
@@ -170,10 +174,10 @@ async fn new_password(api: &Api, request: &Request<'_>) -> EndpointResult {
 
 async fn select(api: &Api, request: &Request<'_>) -> EndpointResult {
     let session = session_for(request, &["SELECT_CHALLENGE", "SELECT_MFA_TYPE"])?;
-    request.add_note(api.count_code_attempt(&session).await?);
+    let note = api.count_code_attempt(&session).await?;
     let mut answers = vec![("ANSWER", request.input.text(&ANSWER))];
     answers.extend(request.input.optional(&OPTIONAL_PASSWORD).map(|password| ("PASSWORD", password)));
-    respond_to_challenge(api, request, &session, &answers).await
+    with_note(respond_to_challenge(api, request, &session, &answers).await, note)
 }
 
 async fn set_up(api: &Api, request: &Request<'_>) -> EndpointResult {
@@ -181,12 +185,16 @@ async fn set_up(api: &Api, request: &Request<'_>) -> EndpointResult {
     let call = api.app_client.sdk().associate_software_token().set_session(session.session.clone());
     let associated = call.send().await.map_err(|error| map_error(Operation::Challenge, &error))?;
     let next = LoginSession { session: associated.session, ..session };
-    Ok(EndpointResponse::ok(json!({ "secretCode": associated.secret_code, "loginSession": next.encode() })))
+    respond(json!({ "secretCode": associated.secret_code, "loginSession": next.encode() }))
 }
 
 async fn verify_set_up(api: &Api, request: &Request<'_>) -> EndpointResult {
     let session = session_for(request, &["MFA_SETUP"])?;
-    request.add_note(api.count_code_attempt(&session).await?);
+    let note = api.count_code_attempt(&session).await?;
+    with_note(verify_first_code(api, request, session).await, note)
+}
+
+async fn verify_first_code(api: &Api, request: &Request<'_>, session: LoginSession) -> EndpointResult {
     let call = api.app_client.sdk().verify_software_token().set_session(session.session.clone());
     let call = call.user_code(request.input.text(&MFA_CODE));
     let verified = call.send().await.map_err(|error| map_error(Operation::Challenge, &error))?;
@@ -199,17 +207,25 @@ async fn verify_set_up(api: &Api, request: &Request<'_>) -> EndpointResult {
 
 async fn other_challenge(api: &Api, request: &Request<'_>) -> EndpointResult {
     let session = session(request)?;
-    request.add_note(api.count_code_attempt(&session).await?);
+    let note = api.count_code_attempt(&session).await?;
     let answers = request.input.pairs(&ANSWERS);
-    for (name, _) in &answers {
-        // Whose sign-in it is, and through which app client, is not for the answers to say.
+    let result = match check_answers(api, &answers) {
+        Ok(()) => respond_to_challenge(api, request, &session, &answers).await,
+        Err(failure) => Err(failure.into()),
+    };
+    with_note(result, note)
+}
+
+fn check_answers(api: &Api, answers: &[(&str, &str)]) -> Result<(), Failure> {
+    for (name, _) in answers {
+        // The session determines the user, and the policy determines the app client.
         if ["USERNAME", "SECRET_HASH"].contains(name) {
             return Err(Failure::for_field(ErrorCode::InvalidField, ANSWERS.name));
         }
-        // Attributes that a challenge takes along are set as anywhere else.
+        // Attributes in the answers to a challenge follow the same rule as everywhere.
         if let Some(attribute) = name.strip_prefix("userAttributes.") {
-            super::sign_up::check_attribute_allowed(api, attribute)?;
+            api.check_attribute_allowed(attribute)?;
         }
     }
-    respond_to_challenge(api, request, &session, &answers).await
+    Ok(())
 }

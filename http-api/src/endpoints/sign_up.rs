@@ -1,16 +1,14 @@
-//! Signing up, confirming it, asking for another code.
+//! Signing up, confirming the sign-up, resending the code.
 //!
-//! Nobody learns here who has signed up already: what is answered is made of what the caller sent, never of what Cognito says
+//! Responses are built from the request and never from Cognito's response, so no client learns who has signed up already
 //! (SECURITY.md, E04 and E05).
 
-use super::{STATUS_RESPONSE, success};
 use crate::cognito::error_mapping::{Operation, map_error, mask_as_success};
 use crate::cognito::{attribute, user_context};
 use crate::delivery::Delivery;
-use crate::endpoint::{Access, Endpoint, EndpointResult, ErrorFormat};
-use crate::failure::{ErrorCode, Failure};
+use crate::endpoint::{Access, Endpoint, ErrorFormat, STATUS_RESPONSE};
+use crate::endpoint_result::{EndpointResult, respond, success, with_note};
 use crate::field::{ATTRIBUTES, CLIENT_METADATA, CONFIRMATION_CODE, Field, PASSWORD, USERNAME};
-use crate::hooks::EndpointResponse;
 use crate::request::Request;
 use crate::service::Api;
 use axum::http::Method;
@@ -75,49 +73,51 @@ async fn sign_up(api: &Api, request: &Request<'_>) -> EndpointResult {
     let app = &api.app_client;
     let mut call = app.sdk().sign_up().client_id(&app.id).username(username).password(request.input.text(&PASSWORD));
     for (name, value) in &attributes {
-        check_attribute_allowed(api, name)?;
+        api.check_attribute_allowed(name)?;
         call = call.user_attributes(attribute(name, value)?);
     }
     let delivery = Delivery::for_sign_up(username, &attributes);
-    let counted: Vec<_> = [username].into_iter().chain(delivery.address().filter(|own| *own != username)).collect();
-    request.add_note(api.count_message_request(request, &counted).await?);
+    let recipients: Vec<_> = [username].into_iter().chain(delivery.address().filter(|own| *own != username)).collect();
+    let note = api.count_message_request(request, &recipients).await?;
     let call = call.set_secret_hash(app.secret_hash(username)).set_user_context_data(user_context(request));
-    let called = call.set_client_metadata(request.client_metadata(api)).send().await;
-    request.add_note(mask_as_success(Operation::SignUp, called)?);
+    let called = call.set_client_metadata(request.client_metadata(&api.policy)).send().await;
+    let masked = mask_as_success(Operation::SignUp, called);
 
     let sent: Map<_, _> = attributes.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
     let mut members = delivery.response_fields();
     members.insert("username".to_owned(), username.into());
     members.insert("user".to_owned(), json!({ "username": username, "attributes": sent }));
-    Ok(EndpointResponse::ok(Value::Object(members)))
+    let result = match masked {
+        Ok(note) => with_note(respond(Value::Object(members)), note),
+        Err(failure) => Err(failure.into()),
+    };
+    with_note(result, note)
 }
 
-/// Confirms a sign-up. Also behind the button of the confirmation page.
+/// Confirms a sign-up. The button of the confirmation page calls it too.
 pub(crate) async fn confirm(api: &Api, request: &Request<'_>) -> EndpointResult {
     let username = request.input.text(&USERNAME);
     let app = &api.app_client;
     let call = app.sdk().confirm_sign_up().client_id(&app.id).username(username);
     let call = call.confirmation_code(request.input.text(&CONFIRMATION_CODE));
     let call = call.set_secret_hash(app.secret_hash(username)).set_user_context_data(user_context(request));
-    let called = call.set_client_metadata(request.client_metadata(api)).send().await;
+    let called = call.set_client_metadata(request.client_metadata(&api.policy)).send().await;
     called.map_err(|error| map_error(Operation::VerifyCode, &error))?;
-    Ok(success())
+    success()
 }
 
-/// Sends another code. Also behind the button of the confirmation page.
+/// Resends the code. The button of the confirmation page calls it too.
 pub(crate) async fn resend(api: &Api, request: &Request<'_>) -> EndpointResult {
     let username = request.input.text(&USERNAME);
-    request.add_note(api.count_message_request(request, &[username]).await?);
+    let note = api.count_message_request(request, &[username]).await?;
+    with_note(send_code(api, request, username).await, note)
+}
+
+async fn send_code(api: &Api, request: &Request<'_>, username: &str) -> EndpointResult {
     let app = &api.app_client;
     let call = app.sdk().resend_confirmation_code().client_id(&app.id).username(username);
     let call = call.set_secret_hash(app.secret_hash(username)).set_user_context_data(user_context(request));
-    let called = call.set_client_metadata(request.client_metadata(api)).send().await;
-    request.add_note(mask_as_success(Operation::RequestCode, called)?);
-    Ok(EndpointResponse::ok(Value::Object(Delivery::for_username(username).response_fields())))
-}
-
-/// Whether people may set an attribute for themselves (SECURITY.md, Q05).
-pub(super) fn check_attribute_allowed(api: &Api, name: &str) -> Result<(), Failure> {
-    let named = api.policy.api().attributes.iter().any(|own| own == name);
-    if named { Ok(()) } else { Err(Failure::for_field(ErrorCode::AttributeNotAllowed, "attributes")) }
+    let called = call.set_client_metadata(request.client_metadata(&api.policy)).send().await;
+    let note = mask_as_success(Operation::RequestCode, called)?;
+    with_note(respond(Value::Object(Delivery::for_username(username).response_fields())), note)
 }

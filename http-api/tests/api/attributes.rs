@@ -1,4 +1,4 @@
-//! Which attributes people may set for themselves, and which words of theirs reach the triggers.
+//! Which attributes users may set, and which client metadata reaches the triggers.
 
 use crate::case::Case;
 use crate::cases::{case, cases};
@@ -7,7 +7,7 @@ use crate::test_app::App;
 use cognito_triggers_http_api::{Endpoint, FieldKind};
 use serde_json::{Value, json};
 
-/// Attributes that nobody may set for themselves, and those that the policy does not name.
+/// Attributes that users may never set, or that the policy does not name.
 const NOT_ALLOWED: [&str; 12] = [
     "custom:role",
     "custom:tenant",
@@ -23,7 +23,7 @@ const NOT_ALLOWED: [&str; 12] = [
     "website",
 ];
 
-async fn refused_with(case: &Case, attributes: Value) {
+async fn assert_rejected(case: &Case, attributes: Value) {
     let app = App::with_secret(case.cognito().await);
     let mut body = case.body.clone();
     body["attributes"] = attributes;
@@ -36,11 +36,11 @@ async fn refused_with(case: &Case, attributes: Value) {
 }
 
 #[tokio::test]
-async fn q05_who_signs_up_sets_what_the_policy_names_and_nothing_else() {
+async fn q05_sign_up_sets_only_attributes_of_the_policy() {
     for name in NOT_ALLOWED {
         for endpoint in ["signUp", "signup", "loginNewPasswordRequired"] {
-            refused_with(&case(endpoint), json!({"email": "ann@example.com", name: "x"})).await;
-            refused_with(&case(endpoint), json!([{"Name": "email", "Value": "a@b.example"}, {"Name": name}])).await;
+            assert_rejected(&case(endpoint), json!({"email": "ann@example.com", name: "x"})).await;
+            assert_rejected(&case(endpoint), json!([{"Name": "email", "Value": "a@b.example"}, {"Name": name}])).await;
         }
     }
     let app = App::new(Cognito::always(success_reply(json!({"UserConfirmed": false, "UserSub": "u"}))).await);
@@ -51,19 +51,19 @@ async fn q05_who_signs_up_sets_what_the_policy_names_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn q06_a_profile_is_changed_all_of_it_or_not_at_all() {
+async fn q06_profile_edit_is_all_or_nothing() {
     for name in NOT_ALLOWED.into_iter().chain(["phone_number"]) {
         for value in ["x", ""] {
-            refused_with(&case("profileEdit"), json!({"name": "Ann", name: value})).await;
+            assert_rejected(&case("profileEdit"), json!({"name": "Ann", name: value})).await;
         }
     }
 }
 
-/// An administrator may say that an address is proven, and no more than the policy names besides.
+/// An administrator may also mark addresses as verified.
 #[tokio::test]
-async fn q05_an_administrator_vouches_for_addresses_and_gives_no_roles() {
+async fn q05_administrator_sets_verified_flags_but_no_roles() {
     for name in NOT_ALLOWED.into_iter().filter(|name| !name.ends_with("_verified")) {
-        refused_with(&case("cognitoUsers"), json!({"email": "bo@example.com", name: "x"})).await;
+        assert_rejected(&case("cognitoUsers"), json!({"email": "bo@example.com", name: "x"})).await;
     }
     let app = App::with_secret(case("cognitoUsers").cognito().await);
     let mut body = case("cognitoUsers").body;
@@ -75,8 +75,8 @@ fn takes_metadata(endpoint: &Endpoint) -> bool {
     endpoint.fields.iter().any(|field| field.kind == FieldKind::StringMap && field.name == "clientMetadata")
 }
 
-/// What is handed on as client metadata, of all calls together.
-async fn handed_on(case: &Case, metadata: Value) -> Vec<Value> {
+/// The client metadata in all calls of Cognito.
+async fn passed_on_metadata(case: &Case, metadata: Value) -> Vec<Value> {
     let app = App::with_secret(case.cognito().await);
     let mut body = case.body.clone();
     body["clientMetadata"] = metadata;
@@ -89,16 +89,16 @@ async fn handed_on(case: &Case, metadata: Value) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn q07_of_client_metadata_only_what_the_policy_names_is_handed_on() {
+async fn q07_only_named_client_metadata_is_passed_on() {
     let mut tried = 0;
     for case in cases().into_iter().filter(|case| takes_metadata(case.endpoint)) {
         let sent = json!({"locale": "de", "role": "admin", "Locale": "fr"});
-        assert_eq!(handed_on(&case, sent).await, [json!({"locale": "de"})], "{:?}", case.endpoint);
+        assert_eq!(passed_on_metadata(&case, sent).await, [json!({"locale": "de"})], "{:?}", case.endpoint);
         for nothing in [json!({}), json!({"role": "admin"}), json!({"locale": "ü".repeat(257)})] {
-            assert!(handed_on(&case, nothing).await.is_empty(), "{:?}", case.endpoint);
+            assert!(passed_on_metadata(&case, nothing).await.is_empty(), "{:?}", case.endpoint);
         }
         let longest = json!({"locale": "ü".repeat(256)});
-        assert_eq!(handed_on(&case, longest.clone()).await, [longest], "{:?}", case.endpoint);
+        assert_eq!(passed_on_metadata(&case, longest.clone()).await, [longest], "{:?}", case.endpoint);
         tried += 1;
     }
     assert!(tried > 15, "{tried}");

@@ -1,4 +1,4 @@
-//! The real binary `api`, called by each kind of API.
+//! The binary `api`, invoked with the events of each kind of API.
 
 use crate::cases::Session;
 use crate::cognito::{Cognito, success_reply};
@@ -11,23 +11,23 @@ use base64::engine::general_purpose::STANDARD;
 use lambda_emulator::Outcome;
 use serde_json::{Value, json};
 
-/// A process that calls nobody: it has no credentials, and there is no Cognito.
+/// A process without credentials and without a Cognito.
 async fn alone(name: &str) -> Process {
     Process::api(name, &policy(""), &[]).await
 }
 
 #[tokio::test]
-async fn every_kind_of_api_is_answered_without_credentials_where_nobody_is_called() {
+async fn every_api_kind_is_served_without_credentials() {
     let mut function = alone("every-kind").await;
     let claims = id_claims(&["staff"]);
     for kind in kinds() {
         for path in ["/cognito/auth", "/auth"] {
-            let got = function.send(kind, &ClientRequest::get(path).by(&signed(&claims))).await;
+            let got = function.send(kind, &ClientRequest::get(path).with_token(&signed(&claims))).await;
             assert_eq!((got.status, got.json()), (200, claims.clone()), "{kind}");
             assert_eq!(got.header("cache-control"), Some("no-store"));
             assert_eq!(got.header("x-request-id"), Some(function.request_id().as_str()));
         }
-        let got = function.send(kind, &ClientRequest::get("/auth?format=gateway").by(&signed(&claims))).await;
+        let got = function.send(kind, &ClientRequest::get("/auth?format=gateway").with_token(&signed(&claims))).await;
         assert_eq!(got.json()["email_verified"], "true", "{kind}: the query counts");
         assert_eq!(
             function.send(kind, &ClientRequest::get("/openapi.json")).await.json(),
@@ -43,7 +43,7 @@ async fn every_kind_of_api_is_answered_without_credentials_where_nobody_is_calle
 }
 
 #[tokio::test]
-async fn q15_every_kind_of_api_says_where_a_call_comes_from() {
+async fn q15_source_ip_is_read_from_every_api_kind() {
     let session = Session::new();
     let cognito = Cognito::always(success_reply(session.result(Some("r-1")))).await;
     let mut function = Process::api_with_cognito(&cognito, "source", &policy(""), &[]).await;
@@ -58,21 +58,21 @@ async fn q15_every_kind_of_api_says_where_a_call_comes_from() {
 }
 
 #[tokio::test]
-async fn q10_two_authorization_headers_are_no_token() {
+async fn q10_two_authorization_headers_are_rejected() {
     let mut function = alone("two-headers").await;
     for kind in kinds() {
-        let twice = ClientRequest::get("/user").by(&access_token()).by(&access_token());
+        let twice = ClientRequest::get("/user").with_token(&access_token()).with_token(&access_token());
         let got = function.send(kind, &twice).await;
         assert_eq!((got.status, got.json()["error"].clone()), (401, json!("invalid_token")), "{kind}");
         assert_eq!(got.header("www-authenticate"), Some("Bearer error=\"invalid_token\""));
         let token = administrators_token();
-        let both = ClientRequest::get("/auth").by(&token).header("Authentication", &token);
+        let both = ClientRequest::get("/auth").with_token(&token).header("Authentication", &token);
         assert_eq!(function.send(kind, &both).await.json(), json!({"message": "Unauthorized"}), "{kind}");
     }
 }
 
 #[tokio::test]
-async fn a_body_in_base64_is_read_and_a_broken_one_is_told() {
+async fn base64_body_is_decoded_and_invalid_one_is_rejected() {
     let session = Session::new();
     let cognito = Cognito::always(success_reply(session.result(Some("r-1")))).await;
     let mut function = Process::api_with_cognito(&cognito, "base64", &policy(""), &[]).await;
@@ -99,13 +99,13 @@ async fn a_body_in_base64_is_read_and_a_broken_one_is_told() {
     assert_eq!(names, vec![json!("Zoë"); kinds().len()]);
 }
 
-/// What makes requests of events panics at some of these, and puts the text of the panic into the error.
+/// `lambda_http`'s conversion panics on some of these events, with the panic message in the error.
 #[tokio::test]
-async fn q18_hostile_events_are_answered_like_any_other() {
+async fn q18_hostile_events_do_not_panic() {
     let mut function = alone("hostile").await;
     let claims = id_claims(&[]);
     for kind in kinds() {
-        let good = ClientRequest::get("/auth").by(&signed(&claims));
+        let good = ClientRequest::get("/auth").with_token(&signed(&claims));
         for (name, value) in [
             ("Host", "a b"),
             ("Host", "[::"),
@@ -130,7 +130,7 @@ async fn q18_hostile_events_are_answered_like_any_other() {
     }
     for kind in payload_v2_kinds() {
         for query in ["a b", "<>", "%", "%zz", "a=b#c", "\u{fc}", "\0", &"x".repeat(70_000)] {
-            let mut event = ClientRequest::get("/auth").by(&signed(&claims)).event(kind);
+            let mut event = ClientRequest::get("/auth").with_token(&signed(&claims)).event(kind);
             event["rawQueryString"] = query.into();
             assert!([200, 404].contains(&function.answer(&event).await.status), "{kind}: {query}");
         }
@@ -154,12 +154,12 @@ async fn q18_hostile_events_are_answered_like_any_other() {
     assert!(!log.contains("panicked"), "{log}");
 }
 
-/// What an API puts in front of a path is taken off once, and only where the API itself says so.
+/// The stage or base path in front of a path is stripped once, and only if the event names it.
 #[tokio::test]
-async fn q17_a_path_loses_its_stage_or_base_path_and_nothing_else() {
+async fn q17_only_stage_and_base_path_are_stripped() {
     let mut function = alone("stages").await;
     let claims = id_claims(&[]);
-    let get = |path: &str| ClientRequest::get(path).by(&signed(&claims));
+    let get = |path: &str| ClientRequest::get(path).with_token(&signed(&claims));
     for kind in kinds() {
         assert_eq!(function.send(kind, &get("/auth")).await.status, 200, "{kind}");
         for other in ["/dev/auth", "/Prod/auth", "/accounts/auth", "/$default/auth", "/devauth", "//auth", "/auth/"] {
@@ -180,12 +180,12 @@ async fn q17_a_path_loses_its_stage_or_base_path_and_nothing_else() {
         let mut event = get("/auth").event(kind);
         event["pathParameters"]["proxy"] = "other".into();
         event["requestContext"]["stage"] = "other".into();
-        assert_eq!(function.answer(&event).await.status, 404, "{kind}: what is no end of the path is not taken for it");
+        assert_eq!(function.answer(&event).await.status, 404, "{kind}: only a suffix of the path is accepted");
     }
 }
 
 #[tokio::test]
-async fn l06_what_is_no_request_is_one_constant_error() {
+async fn l06_invalid_event_gets_the_fixed_error() {
     let mut function = alone("no-request").await;
     for event in [
         "",
@@ -214,13 +214,13 @@ async fn l06_what_is_no_request_is_one_constant_error() {
     assert!(!joined(&function.stop().await).contains("hunter"));
 }
 
-/// A call that needs rights which the function has not is a fault, told by a constant.
+/// A call without the needed credentials is an error with a fixed message.
 #[tokio::test]
-async fn q18_without_credentials_what_needs_them_is_a_fault() {
+async fn q18_missing_credentials_are_unavailable() {
     let cognito = Cognito::expecting_no_calls().await;
     let mut function = Process::api_with_cognito(&cognito, "no-rights", &policy(""), &[]).await;
-    let sent =
-        ClientRequest::post("/cognito/users", &json!({"username": "bo@example.com"})).by(&administrators_token());
+    let sent = ClientRequest::post("/cognito/users", &json!({"username": "bo@example.com"}))
+        .with_token(&administrators_token());
     let got = function.send("http_v2", &sent).await;
     let message = "Please try again in a moment";
     let expected = json!({"error": "unavailable", "message": message, "requestId": function.request_id()});
@@ -228,9 +228,9 @@ async fn q18_without_credentials_what_needs_them_is_a_fault() {
     assert!(cognito.requests().is_empty());
 }
 
-/// Cross-origin calls and the policy's headers are the same through every kind of API.
+/// CORS and the policy's headers are the same for every kind of API.
 #[tokio::test]
-async fn q11_origins_are_echoed_through_every_kind_of_api() {
+async fn q11_origins_are_echoed_for_every_api_kind() {
     let mut function = alone("origins").await;
     for kind in kinds() {
         for (origin, echoed) in [("https://app.example.com", true), ("https://evil.example", false)] {

@@ -1,4 +1,4 @@
-//! What a body may be: one JSON object, of this content type, of this size, with no member twice and none that is unknown.
+//! Request bodies: content type, size, duplicate and unknown fields.
 
 use crate::case::Case;
 use crate::cases::{case, cases};
@@ -7,7 +7,7 @@ use crate::test_app::{App, HttpResponse, request};
 use axum::http::Method;
 use serde_json::{Value, json};
 
-/// The largest body that is taken, in bytes.
+/// The size limit of a body, in bytes.
 const LARGEST: usize = 256 * 1024;
 
 fn with_body() -> Vec<Case> {
@@ -19,7 +19,7 @@ async fn sign_in(app: &App, body: &str) -> HttpResponse {
 }
 
 #[tokio::test]
-async fn q01_a_member_twice_is_refused_by_every_endpoint() {
+async fn q01_duplicate_field_is_rejected_by_every_endpoint() {
     let app = App::new(Cognito::expecting_no_calls().await);
     for case in with_body() {
         for field in case.endpoint.fields {
@@ -39,7 +39,7 @@ async fn q01_a_member_twice_is_refused_by_every_endpoint() {
 }
 
 #[tokio::test]
-async fn q01_a_member_that_an_endpoint_does_not_know_is_refused_by_name() {
+async fn q01_unknown_field_is_rejected_by_name() {
     for case in with_body() {
         let app = App::with_secret(case.cognito().await);
         let mut body = case.body.clone();
@@ -51,16 +51,16 @@ async fn q01_a_member_that_an_endpoint_does_not_know_is_refused_by_name() {
     }
 }
 
-/// Its name comes back only where it is a plain word: pages may print what they get.
+/// Its name is returned only if it is a single word, because pages may print it.
 #[tokio::test]
-async fn q01_an_unknown_member_that_is_no_word_is_not_repeated() {
+async fn q01_unknown_field_with_markup_is_not_echoed() {
     let app = App::new(Cognito::expecting_no_calls().await);
     let got = sign_in(&app, r#"{"<img src=x>":1,"username":"a","password":"b"}"#).await;
     assert_eq!(got.json(), json!({"error": "unknown_field", "message": "There is no such field here"}));
 }
 
 #[tokio::test]
-async fn q03_only_json_is_taken_by_every_endpoint() {
+async fn q03_every_endpoint_accepts_only_json() {
     for case in with_body() {
         let app = App::with_secret(case.cognito().await);
         let (path, body) = (case.endpoint.path, case.body.to_string());
@@ -84,7 +84,7 @@ async fn q03_only_json_is_taken_by_every_endpoint() {
 }
 
 #[tokio::test]
-async fn q03_json_may_have_parameters_and_capitals() {
+async fn q03_json_content_type_may_have_parameters() {
     for kind in ["application/json; charset=utf-8", "Application/JSON", "application/json;charset=\"utf-8\""] {
         let case = case("signIn");
         let app = App::with_secret(case.cognito().await);
@@ -94,7 +94,7 @@ async fn q03_json_may_have_parameters_and_capitals() {
 }
 
 #[tokio::test]
-async fn broken_json_is_told_by_a_constant() {
+async fn invalid_json_gets_a_fixed_message() {
     let app = App::new(Cognito::expecting_no_calls().await);
     let deep = format!("{{\"username\":{}1{}}}", "[".repeat(10_000), "]".repeat(10_000));
     for body in ["", " ", "{", "{\"username\":\"ann@example.com\"", "null", "[]", "\"x\"", "{} {}", "{\"a\":01}", &deep]
@@ -110,7 +110,7 @@ async fn broken_json_is_told_by_a_constant() {
 }
 
 #[tokio::test]
-async fn a_body_may_be_so_large_and_no_larger() {
+async fn body_over_the_size_limit_is_rejected() {
     let case = case("signIn");
     let app = App::with_secret(case.cognito().await);
     let body = case.body.to_string();
@@ -122,7 +122,7 @@ async fn a_body_may_be_so_large_and_no_larger() {
 }
 
 #[tokio::test]
-async fn a_field_that_is_missing_or_of_another_kind_is_told_by_name() {
+async fn missing_or_invalid_field_is_named() {
     let app = App::new(Cognito::expecting_no_calls().await);
     for (body, code, field) in [
         (json!({"password": "x"}), "missing_field", "username"),
@@ -139,9 +139,9 @@ async fn a_field_that_is_missing_or_of_another_kind_is_told_by_name() {
     assert!(app.cognito.requests().is_empty());
 }
 
-/// There is nothing in it that a form of another page could have put there.
+/// An empty body cannot contain anything from a form on another site.
 #[tokio::test]
-async fn what_needs_no_member_needs_no_body() {
+async fn body_without_required_fields_may_be_empty() {
     for case in with_body().into_iter().filter(|case| case.body == json!({})) {
         for headers in [vec![], vec![("content-type", "application/json")]] {
             let app = App::with_secret(case.cognito().await);
@@ -155,9 +155,8 @@ async fn what_needs_no_member_needs_no_body() {
     }
 }
 
-/// What has no body reads none.
 #[tokio::test]
-async fn a_body_of_a_get_is_not_looked_at() {
+async fn body_of_a_get_is_ignored() {
     let case = case("user");
     let app = App::new(case.cognito().await);
     let mut request = case.request("", &[]);
@@ -165,9 +164,9 @@ async fn a_body_of_a_get_is_not_looked_at() {
     assert_eq!(app.send(request).await.json(), case.response);
 }
 
-/// Every endpoint whose members are all optional takes an empty object, and each of the others names what it misses.
+/// Endpoints without required fields accept an empty object; the others name a missing field.
 #[tokio::test]
-async fn what_must_be_there_is_asked_for() {
+async fn missing_required_field_is_reported() {
     for case in with_body() {
         let app = App::with_secret(case.cognito().await);
         let got = case.send(&app, &json!({})).await;

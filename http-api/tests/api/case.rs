@@ -1,4 +1,4 @@
-//! One good request of an endpoint: what Cognito is asked for it, what it says, and what is answered.
+//! One valid request of an endpoint: the expected calls of Cognito, its replies, and the expected response.
 
 use crate::cognito::{Cognito, Reply, success_reply};
 use crate::pool::policy;
@@ -8,20 +8,20 @@ use axum::http::{Method, Request};
 use cognito_triggers_http_api::{Endpoint, NoHooks, endpoints};
 use serde_json::{Value, json};
 
-/// A good request, from both sides.
+/// A valid request, and what it leads to.
 #[derive(Clone)]
 pub(crate) struct Case {
     pub(crate) endpoint: &'static Endpoint,
     pub(crate) body: Value,
     token: Option<String>,
-    /// The calls of Cognito in their order: the name, the body, as an app client with a secret makes it.
+    /// The calls of Cognito in order, by name and body, for an app client with a secret.
     pub(crate) expected_calls: Vec<(String, Value)>,
     replies: Vec<Reply>,
     pub(crate) response: Value,
 }
 
 impl Case {
-    /// Of the endpoint of this name.
+    /// For the endpoint with this name.
     pub(crate) fn for_endpoint(name: &str) -> Self {
         let endpoint =
             endpoints().find(|endpoint| endpoint.name == name).unwrap_or_else(|| panic!("no endpoint {name}"));
@@ -35,29 +35,29 @@ impl Case {
         }
     }
 
-    /// With a body.
+    /// Sets the body.
     pub(crate) fn body(self, body: Value) -> Self {
         Self { body, ..self }
     }
 
-    /// By somebody who has this token.
-    pub(crate) fn by(self, token: String) -> Self {
+    /// Sets the bearer token.
+    pub(crate) fn with_token(self, token: String) -> Self {
         Self { token: Some(token), ..self }
     }
 
-    /// Cognito is asked this, and says that.
+    /// Expects this call of Cognito, which gets this reply.
     pub(crate) fn expect_call(mut self, call: &str, body: Value, reply: Value) -> Self {
         self.expected_calls.push((call.to_owned(), body));
         self.replies.push(success_reply(reply));
         self
     }
 
-    /// This is answered.
+    /// Sets the expected response.
     pub(crate) fn expect_response(self, response: Value) -> Self {
         Self { response, ..self }
     }
 
-    /// The request, with another body and other headers besides.
+    /// The request with this body and additional headers.
     pub(crate) fn request(&self, body: &str, headers: &[(&str, &str)]) -> Request<Body> {
         let has_body = self.endpoint.method == Method::POST;
         let json = has_body.then_some(("content-type", "application/json"));
@@ -65,7 +65,7 @@ impl Case {
         self.bare_request(if has_body { body } else { "" }, &headers)
     }
 
-    /// The request with this body and these headers alone, besides the token.
+    /// The request with this body, these headers and the token.
     pub(crate) fn bare_request(&self, body: &str, headers: &[(&str, &str)]) -> Request<Body> {
         let authorization = self.token.as_ref().map(|token| format!("Bearer {token}"));
         let own = authorization.iter().map(|value| ("authorization", value.as_str()));
@@ -73,17 +73,17 @@ impl Case {
         request(self.endpoint.method.clone(), self.endpoint.path, &headers, body)
     }
 
-    /// Sends it with another body.
+    /// Sends it with this body.
     pub(crate) async fn send(&self, app: &App, body: &Value) -> HttpResponse {
         app.send(self.request(&body.to_string(), &[])).await
     }
 
-    /// A Cognito that plays along.
+    /// A Cognito with the replies of this case.
     pub(crate) async fn cognito(&self) -> Cognito {
         Cognito::replying(self.replies.iter().cloned()).await
     }
 
-    /// Sends it through an app client with a secret, and one without.
+    /// Checks it with an app client that has a secret, and with one that has none.
     pub(crate) async fn check(&self) {
         let app = App::with_secret(self.cognito().await);
         self.check_with_app(&app, &self.expected_calls).await;
@@ -102,7 +102,7 @@ impl Case {
         self.is_documented();
     }
 
-    /// No member is answered that the description does not name.
+    /// Every field of the response is in the description.
     fn is_documented(&self) {
         let documented =
             |name: &str| self.endpoint.response_fields.iter().any(|(known, _)| *known == name || *known == "…");
@@ -112,7 +112,7 @@ impl Case {
     }
 }
 
-/// The same call by an app client that has no secret.
+/// The same call of an app client without a secret.
 pub(crate) fn without_secret(body: &Value) -> Value {
     match body {
         Value::Object(members) => {

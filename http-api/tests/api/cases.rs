@@ -1,4 +1,4 @@
-//! One good request of every endpoint.
+//! One valid request of every endpoint.
 
 mod administration;
 mod mfa;
@@ -16,17 +16,17 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use std::sync::OnceLock;
 
-/// All of them.
+/// All cases.
 pub(crate) fn cases() -> Vec<Case> {
     all_cases().to_vec()
 }
 
-/// The one of an endpoint.
+/// The case of an endpoint.
 pub(crate) fn case(name: &str) -> Case {
     all_cases().iter().find(|case| case.endpoint.name == name).unwrap_or_else(|| panic!("no case of {name}")).clone()
 }
 
-/// Signing their tokens takes its time, so they are made once.
+/// Created once, because signing their tokens takes time.
 fn all_cases() -> &'static [Case] {
     static CASES: OnceLock<Vec<Case>> = OnceLock::new();
     CASES.get_or_init(|| {
@@ -44,7 +44,7 @@ fn all_cases() -> &'static [Case] {
     })
 }
 
-/// What Cognito gives at the end of a sign-in, and what is made of it.
+/// The tokens of a finished sign-in, as Cognito and the API return them.
 pub(crate) struct Session {
     access: String,
     id: String,
@@ -60,7 +60,7 @@ impl Session {
         &self.access
     }
 
-    /// As Cognito says it, with a refresh token where there is a new one.
+    /// As Cognito returns them, with or without a new refresh token.
     pub(crate) fn result(&self, refresh: Option<&str>) -> Value {
         let mut result =
             json!({ "AccessToken": self.access, "IdToken": self.id, "ExpiresIn": 3600, "TokenType": "Bearer" });
@@ -70,7 +70,7 @@ impl Session {
         json!({ "AuthenticationResult": result, "ChallengeParameters": {} })
     }
 
-    /// As clients get it.
+    /// As clients get them.
     pub(crate) fn answer(&self, refresh: &str) -> Value {
         json!({
             "accessToken": self.access, "accessTokenExpiresAt": expiry(&self.access), "idToken": self.id,

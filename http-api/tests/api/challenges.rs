@@ -1,5 +1,4 @@
-//! Sign-ins of several steps, from the first to the tokens, against answers written from the service model: no emulator of
-//! Cognito has all of these.
+//! Sign-ins with several steps, with replies that follow the service model: no Cognito emulator supports all of these.
 
 use crate::cases::Session;
 use crate::cognito::{Cognito, error_reply, success_reply};
@@ -8,7 +7,7 @@ use crate::test_app::{App, HttpResponse};
 use cognito_triggers_http_api::NoHooks;
 use serde_json::{Value, json};
 
-/// A challenge of Cognito's for the user.
+/// A challenge for the user.
 fn challenge(name: &str, session: &str, mut parameters: Value) -> Value {
     parameters["USER_ID_FOR_SRP"] = OWN_NAME.into();
     json!({"ChallengeName": name, "Session": session, "ChallengeParameters": parameters})
@@ -18,27 +17,27 @@ async fn sign_in(app: &App) -> HttpResponse {
     app.post("/signIn", &json!({"username": TYPED, "password": "S3cr3t-Pa55!"})).await
 }
 
-/// The next step, with the session of the one before.
-async fn next(app: &App, path: &str, before: &Value, more: Value) -> HttpResponse {
+/// The next step, with the session of the previous one.
+async fn next_step(app: &App, path: &str, before: &Value, more: Value) -> HttpResponse {
     let mut body = json!({"username": TYPED, "loginSession": before["loginSession"]});
     body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
     app.post(path, &body).await
 }
 
-/// What Cognito was asked last.
-fn last(app: &App) -> Value {
+/// The last call of Cognito.
+fn last_call(app: &App) -> Value {
     app.cognito.requests().pop().unwrap().1
 }
 
-/// An answer to a challenge, as an app client with a secret gives it.
-fn responding(challenge: &str, session: &str, mut answers: Value) -> Value {
+/// The call that answers a challenge, of an app client with a secret.
+fn respond_call(challenge: &str, session: &str, mut answers: Value) -> Value {
     answers["USERNAME"] = OWN_NAME.into();
     answers["SECRET_HASH"] = HASH_OF_OWN_NAME.into();
     json!({"ClientId": CLIENT, "ChallengeName": challenge, "Session": session, "ChallengeResponses": answers})
 }
 
 #[tokio::test]
-async fn service_model_every_code_is_asked_for_alike() {
+async fn service_model_code_challenges_are_handled_alike() {
     for (name, member) in [
         ("SMS_MFA", "SMS_MFA_CODE"),
         ("SOFTWARE_TOKEN_MFA", "SOFTWARE_TOKEN_MFA_CODE"),
@@ -50,13 +49,13 @@ async fn service_model_every_code_is_asked_for_alike() {
         let app = App::with_secret(
             Cognito::replying([success_reply(first), success_reply(session.result(Some("r-1")))]).await,
         );
-        let asked = sign_in(&app).await.json();
-        assert_eq!(asked["nextStep"], "MFA_AUTH");
-        assert_eq!(asked["challenge"], name);
-        assert_eq!(asked["parameters"], json!({"CODE_DELIVERY_DESTINATION": "+*******0100"}));
-        let got = next(&app, "/loginMfa", &asked, json!({"mfaCode": "123456"})).await;
+        let step = sign_in(&app).await.json();
+        assert_eq!(step["nextStep"], "MFA_AUTH");
+        assert_eq!(step["challenge"], name);
+        assert_eq!(step["parameters"], json!({"CODE_DELIVERY_DESTINATION": "+*******0100"}));
+        let got = next_step(&app, "/loginMfa", &step, json!({"mfaCode": "123456"})).await;
         assert_eq!(got.json(), session.answer("r-1"), "{name}");
-        assert_eq!(last(&app), responding(name, "s-1", json!({ member: "123456" })));
+        assert_eq!(last_call(&app), respond_call(name, "s-1", json!({ member: "123456" })));
     }
 }
 
@@ -69,11 +68,11 @@ async fn service_model_email_otp_from_start_to_tokens() {
     });
     let app =
         App::with_secret(Cognito::replying([success_reply(first), success_reply(session.result(Some("r-1")))]).await);
-    let asked = app.post("/loginStart", &json!({"username": TYPED, "preferredChallenge": "EMAIL_OTP"})).await.json();
-    assert_eq!(asked["availableChallenges"], json!(["EMAIL_OTP", "PASSWORD"]));
-    let got = next(&app, "/loginMfa", &asked, json!({"mfaCode": "12345678"})).await;
+    let step = app.post("/loginStart", &json!({"username": TYPED, "preferredChallenge": "EMAIL_OTP"})).await.json();
+    assert_eq!(step["availableChallenges"], json!(["EMAIL_OTP", "PASSWORD"]));
+    let got = next_step(&app, "/loginMfa", &step, json!({"mfaCode": "12345678"})).await;
     assert_eq!(got.json(), session.answer("r-1"));
-    assert_eq!(last(&app), responding("EMAIL_OTP", "s-1", json!({"EMAIL_OTP_CODE": "12345678"})));
+    assert_eq!(last_call(&app), respond_call("EMAIL_OTP", "s-1", json!({"EMAIL_OTP_CODE": "12345678"})));
 }
 
 #[tokio::test]
@@ -88,7 +87,7 @@ async fn service_model_select_challenge_from_start_to_tokens() {
         Cognito::replying([success_reply(choice), success_reply(chosen), success_reply(session.result(Some("r-1")))])
             .await,
     );
-    let asked = app.post("/loginStart", &json!({ "username": TYPED })).await.json();
+    let step = app.post("/loginStart", &json!({ "username": TYPED })).await.json();
     assert_eq!(
         app.cognito.only_request(),
         json!({
@@ -96,16 +95,16 @@ async fn service_model_select_challenge_from_start_to_tokens() {
             "AuthParameters": {"USERNAME": TYPED, "SECRET_HASH": HASH_OF_TYPED},
         })
     );
-    assert_eq!((&asked["nextStep"], &asked["parameters"]), (&json!("SELECT_CHALLENGE"), &json!({})));
-    assert_eq!(asked["availableChallenges"], json!(["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]));
+    assert_eq!((&step["nextStep"], &step["parameters"]), (&json!("SELECT_CHALLENGE"), &json!({})));
+    assert_eq!(step["availableChallenges"], json!(["PASSWORD", "EMAIL_OTP", "WEB_AUTHN"]));
 
-    let asked = next(&app, "/loginSelect", &asked, json!({"answer": "EMAIL_OTP"})).await.json();
-    assert_eq!(last(&app), responding("SELECT_CHALLENGE", "s-1", json!({"ANSWER": "EMAIL_OTP"})));
-    assert_eq!((&asked["nextStep"], &asked["challenge"]), (&json!("MFA_AUTH"), &json!("EMAIL_OTP")));
-    assert_eq!(asked.get("availableChallenges"), None);
-    let got = next(&app, "/loginMfa", &asked, json!({"mfaCode": "123456"})).await;
+    let step = next_step(&app, "/loginSelect", &step, json!({"answer": "EMAIL_OTP"})).await.json();
+    assert_eq!(last_call(&app), respond_call("SELECT_CHALLENGE", "s-1", json!({"ANSWER": "EMAIL_OTP"})));
+    assert_eq!((&step["nextStep"], &step["challenge"]), (&json!("MFA_AUTH"), &json!("EMAIL_OTP")));
+    assert_eq!(step.get("availableChallenges"), None);
+    let got = next_step(&app, "/loginMfa", &step, json!({"mfaCode": "123456"})).await;
     assert_eq!(got.json(), session.answer("r-1"));
-    assert_eq!(last(&app), responding("EMAIL_OTP", "s-2", json!({"EMAIL_OTP_CODE": "123456"})));
+    assert_eq!(last_call(&app), respond_call("EMAIL_OTP", "s-2", json!({"EMAIL_OTP_CODE": "123456"})));
 }
 
 #[tokio::test]
@@ -114,11 +113,11 @@ async fn service_model_select_mfa_type() {
         challenge("SELECT_MFA_TYPE", "s-1", json!({"MFAS_CAN_CHOOSE": "[\"SMS_MFA\",\"SOFTWARE_TOKEN_MFA\"]"}));
     let chosen = challenge("SOFTWARE_TOKEN_MFA", "s-2", json!({"FRIENDLY_DEVICE_NAME": "Telephone"}));
     let app = App::with_secret(Cognito::replying([success_reply(choice), success_reply(chosen)]).await);
-    let asked = sign_in(&app).await.json();
-    assert_eq!(asked["parameters"]["MFAS_CAN_CHOOSE"], "[\"SMS_MFA\",\"SOFTWARE_TOKEN_MFA\"]");
-    let asked = next(&app, "/loginSelect", &asked, json!({"answer": "SOFTWARE_TOKEN_MFA"})).await.json();
-    assert_eq!(asked["nextStep"], "MFA_AUTH");
-    assert_eq!(last(&app), responding("SELECT_MFA_TYPE", "s-1", json!({"ANSWER": "SOFTWARE_TOKEN_MFA"})));
+    let step = sign_in(&app).await.json();
+    assert_eq!(step["parameters"]["MFAS_CAN_CHOOSE"], "[\"SMS_MFA\",\"SOFTWARE_TOKEN_MFA\"]");
+    let step = next_step(&app, "/loginSelect", &step, json!({"answer": "SOFTWARE_TOKEN_MFA"})).await.json();
+    assert_eq!(step["nextStep"], "MFA_AUTH");
+    assert_eq!(last_call(&app), respond_call("SELECT_MFA_TYPE", "s-1", json!({"ANSWER": "SOFTWARE_TOKEN_MFA"})));
 }
 
 #[tokio::test]
@@ -131,21 +130,21 @@ async fn service_model_mfa_setup_from_the_password_to_tokens() {
         session.result(Some("r-1")),
     ];
     let app = App::with_secret(Cognito::replying(replies.map(success_reply)).await);
-    let asked = sign_in(&app).await.json();
-    assert_eq!(asked["nextStep"], "MFA_SETUP");
-    assert_eq!(asked["parameters"], json!({"MFAS_CAN_SETUP": "[\"SOFTWARE_TOKEN_MFA\"]"}));
-    let given = next(&app, "/loginMfaSetup", &asked, json!({})).await.json();
+    let step = sign_in(&app).await.json();
+    assert_eq!(step["nextStep"], "MFA_SETUP");
+    assert_eq!(step["parameters"], json!({"MFAS_CAN_SETUP": "[\"SOFTWARE_TOKEN_MFA\"]"}));
+    let given = next_step(&app, "/loginMfaSetup", &step, json!({})).await.json();
     assert_eq!(given["secretCode"], "JBSWY3DPEHPK3PXP");
-    let got = next(&app, "/loginMfaSetupVerify", &given, json!({"mfaCode": "123456"})).await;
+    let got = next_step(&app, "/loginMfaSetupVerify", &given, json!({"mfaCode": "123456"})).await;
     assert_eq!(got.json(), session.answer("r-1"));
     let asked = app.cognito.requests();
     assert_eq!(asked[1], ("AssociateSoftwareToken".to_owned(), json!({"Session": "s-1"})));
     assert_eq!(asked[2], ("VerifySoftwareToken".to_owned(), json!({"Session": "s-2", "UserCode": "123456"})));
-    assert_eq!(asked[3].1, responding("MFA_SETUP", "s-3", json!({})));
+    assert_eq!(asked[3].1, respond_call("MFA_SETUP", "s-3", json!({})));
 }
 
 #[tokio::test]
-async fn service_model_a_wrong_first_code_of_an_authenticator_goes_no_further() {
+async fn service_model_wrong_first_authenticator_code_is_rejected() {
     let first = challenge("MFA_SETUP", "s-1", json!({}));
     for wrong in [
         error_reply("EnableSoftwareTokenMFAException", "Code mismatch"),
@@ -153,8 +152,8 @@ async fn service_model_a_wrong_first_code_of_an_authenticator_goes_no_further() 
         success_reply(json!({"Status": "ERROR", "Session": "s-3"})),
     ] {
         let app = App::with_secret(Cognito::replying([success_reply(first.clone()), wrong]).await);
-        let asked = sign_in(&app).await.json();
-        let got = next(&app, "/loginMfaSetupVerify", &asked, json!({"mfaCode": "123456"})).await;
+        let step = sign_in(&app).await.json();
+        let got = next_step(&app, "/loginMfaSetupVerify", &step, json!({"mfaCode": "123456"})).await;
         assert_eq!(got.failure(), (400, "invalid_code".to_owned()));
         assert_eq!(app.cognito.calls(), ["InitiateAuth", "VerifySoftwareToken"]);
     }
@@ -172,82 +171,81 @@ async fn service_model_new_password_required_from_the_password_to_tokens() {
     });
     let app =
         App::with_secret(Cognito::replying([success_reply(first), success_reply(session.result(Some("r-1")))]).await);
-    let asked = sign_in(&app).await.json();
-    assert_eq!(asked["nextStep"], "NEW_PASSWORD_REQUIRED");
-    assert_eq!(asked["parameters"], json!({"requiredAttributes": "[\"userAttributes.name\"]"}));
+    let step = sign_in(&app).await.json();
+    assert_eq!(step["nextStep"], "NEW_PASSWORD_REQUIRED");
+    assert_eq!(step["parameters"], json!({"requiredAttributes": "[\"userAttributes.name\"]"}));
     let sent = json!({"newPassword": "N3w-Pa55!", "attributes": {"name": "Ann"}});
-    assert_eq!(next(&app, "/loginNewPasswordRequired", &asked, sent).await.json(), session.answer("r-1"));
+    assert_eq!(next_step(&app, "/loginNewPasswordRequired", &step, sent).await.json(), session.answer("r-1"));
     let answers = json!({"NEW_PASSWORD": "N3w-Pa55!", "userAttributes.name": "Ann"});
-    assert_eq!(last(&app), responding("NEW_PASSWORD_REQUIRED", "s-1", answers));
+    assert_eq!(last_call(&app), respond_call("NEW_PASSWORD_REQUIRED", "s-1", answers));
 }
 
 #[tokio::test]
-async fn service_model_an_unknown_challenge_is_passed_on_by_name() {
+async fn service_model_unknown_challenge_is_passed_on_by_name() {
     let session = Session::new();
     let first = challenge("RETINA_SCAN", "s-1", json!({"EYE": "left"}));
     let app =
         App::with_secret(Cognito::replying([success_reply(first), success_reply(session.result(Some("r-1")))]).await);
-    let asked = sign_in(&app).await.json();
-    assert_eq!((&asked["nextStep"], &asked["challenge"]), (&json!("RETINA_SCAN"), &json!("RETINA_SCAN")));
-    assert_eq!(asked["parameters"], json!({"EYE": "left"}));
-    let got = next(&app, "/loginChallenge", &asked, json!({"answers": {"RETINA": "x", "SIDE": "left"}})).await;
+    let step = sign_in(&app).await.json();
+    assert_eq!((&step["nextStep"], &step["challenge"]), (&json!("RETINA_SCAN"), &json!("RETINA_SCAN")));
+    assert_eq!(step["parameters"], json!({"EYE": "left"}));
+    let got = next_step(&app, "/loginChallenge", &step, json!({"answers": {"RETINA": "x", "SIDE": "left"}})).await;
     assert_eq!(got.json(), session.answer("r-1"));
-    assert_eq!(last(&app), responding("RETINA_SCAN", "s-1", json!({"RETINA": "x", "SIDE": "left"})));
+    assert_eq!(last_call(&app), respond_call("RETINA_SCAN", "s-1", json!({"RETINA": "x", "SIDE": "left"})));
 }
 
 #[tokio::test]
-async fn service_model_custom_challenge_with_its_parameters_and_another_round() {
+async fn service_model_custom_challenge_with_two_rounds() {
     let session = Session::new();
     let round = |session: &str, question: &str| challenge("CUSTOM_CHALLENGE", session, json!({ "question": question }));
     let replies = [round("s-1", "2 + 3"), round("s-2", "2 + 4"), session.result(Some("r-1"))];
     let app = App::with_secret(Cognito::replying(replies.map(success_reply)).await);
     let first = sign_in(&app).await.json();
     assert_eq!((&first["nextStep"], &first["parameters"]), (&json!("CUSTOM_CHALLENGE"), &json!({"question": "2 + 3"})));
-    let second = next(&app, "/loginChallenge", &first, json!({"answers": {"ANSWER": "4"}})).await.json();
+    let second = next_step(&app, "/loginChallenge", &first, json!({"answers": {"ANSWER": "4"}})).await.json();
     assert_eq!(second["parameters"], json!({"question": "2 + 4"}));
     let sent = json!({"answers": {"ANSWER": "6"}, "clientMetadata": {"locale": "de", "role": "admin"}});
-    assert_eq!(next(&app, "/loginChallenge", &second, sent).await.json(), session.answer("r-1"));
-    let mut expected = responding("CUSTOM_CHALLENGE", "s-2", json!({"ANSWER": "6"}));
+    assert_eq!(next_step(&app, "/loginChallenge", &second, sent).await.json(), session.answer("r-1"));
+    let mut expected = respond_call("CUSTOM_CHALLENGE", "s-2", json!({"ANSWER": "6"}));
     expected["ClientMetadata"] = json!({"locale": "de"});
-    assert_eq!(last(&app), expected);
+    assert_eq!(last_call(&app), expected);
 }
 
-/// Whose sign-in it is, and through which app client, is not for the answers to say.
+/// The session determines the user, and the policy determines the app client.
 #[tokio::test]
-async fn an_answer_never_takes_the_place_of_the_user_or_the_proof() {
+async fn answers_cannot_override_username_or_secret_hash() {
     for name in ["USERNAME", "SECRET_HASH"] {
         let app =
             App::with_secret(Cognito::always(success_reply(challenge("CUSTOM_CHALLENGE", "s-1", json!({})))).await);
         let first = sign_in(&app).await.json();
-        let got = next(&app, "/loginChallenge", &first, json!({"answers": { name: "x" }})).await;
+        let got = next_step(&app, "/loginChallenge", &first, json!({"answers": { name: "x" }})).await;
         assert_eq!((got.failure(), got.json()["field"].clone()), ((400, "invalid_field".to_owned()), json!("answers")));
         assert_eq!(app.cognito.calls().len(), 1);
     }
 }
 
 #[tokio::test]
-async fn service_model_admin_user_password_auth_with_an_answer_to_its_challenge() {
+async fn service_model_admin_user_password_auth_with_a_challenge() {
     let session = Session::new();
     let first = challenge("SMS_MFA", "s-1", json!({}));
     let cognito = Cognito::replying([success_reply(first), success_reply(session.result(Some("r-1")))]).await;
     let policy = policy("sign_in = \"ADMIN_USER_PASSWORD_AUTH\"\n");
     let app = App::with_policy(&policy, &[("APP__CLIENT_SECRET", SECRET)], cognito, NoHooks);
-    let asked = sign_in(&app).await.json();
-    assert_eq!(next(&app, "/loginMfa", &asked, json!({"mfaCode": "123456"})).await.json(), session.answer("r-1"));
+    let step = sign_in(&app).await.json();
+    assert_eq!(next_step(&app, "/loginMfa", &step, json!({"mfaCode": "123456"})).await.json(), session.answer("r-1"));
     let expected = json!({
         "UserPoolId": POOL, "ClientId": CLIENT, "AuthFlow": "ADMIN_USER_PASSWORD_AUTH",
         "AuthParameters": {"USERNAME": TYPED, "PASSWORD": "S3cr3t-Pa55!", "SECRET_HASH": HASH_OF_TYPED},
     });
-    let mut answering = responding("SMS_MFA", "s-1", json!({"SMS_MFA_CODE": "123456"}));
+    let mut answering = respond_call("SMS_MFA", "s-1", json!({"SMS_MFA_CODE": "123456"}));
     answering["UserPoolId"] = POOL.into();
     let asked = [("AdminInitiateAuth".to_owned(), expected), ("AdminRespondToAuthChallenge".to_owned(), answering)];
     assert_eq!(app.cognito.requests(), asked);
 }
 
-/// A session says which challenge it waits for; another endpoint than that challenge's gets nowhere with it, and what was never
-/// given out is over.
+/// Endpoints reject sessions of other challenges, and malformed ones.
 #[tokio::test]
-async fn a_session_is_taken_by_the_endpoint_of_its_challenge_alone() {
+async fn session_of_another_challenge_is_rejected() {
     let app = App::new(Cognito::expecting_no_calls().await);
     for (path, session, more) in [
         ("/loginMfa", "MFA_SETUP.YW5u.s-1", json!({"mfaCode": "123456"})),
@@ -259,14 +257,14 @@ async fn a_session_is_taken_by_the_endpoint_of_its_challenge_alone() {
         ("/loginMfa", "SMS_MFA..s-1", json!({"mfaCode": "123456"})),
         ("/loginChallenge", "..", json!({"answers": {}})),
     ] {
-        let got = next(&app, path, &json!({"loginSession": session}), more).await;
+        let got = next_step(&app, path, &json!({"loginSession": session}), more).await;
         assert_eq!(got.failure(), (401, "invalid_session".to_owned()), "{path}");
     }
     assert!(app.cognito.requests().is_empty());
 }
 
 #[tokio::test]
-async fn service_model_a_wrong_code_and_a_session_that_is_over() {
+async fn service_model_wrong_code_and_expired_session() {
     let first = challenge("SMS_MFA", "s-1", json!({}));
     for (reply, expected) in [
         (error_reply("CodeMismatchException", "Invalid code or auth state for the user."), (400, "invalid_code")),
@@ -281,15 +279,15 @@ async fn service_model_a_wrong_code_and_a_session_that_is_over() {
         (error_reply("LimitExceededException", "Attempt limit exceeded"), (429, "too_many_requests")),
     ] {
         let app = App::new(Cognito::replying([success_reply(first.clone()), reply]).await);
-        let asked = sign_in(&app).await.json();
-        let got = next(&app, "/loginMfa", &asked, json!({"mfaCode": "123456"})).await;
+        let step = sign_in(&app).await.json();
+        let got = next_step(&app, "/loginMfa", &step, json!({"mfaCode": "123456"})).await;
         assert_eq!(got.failure(), (expected.0, expected.1.to_owned()));
         assert_eq!(got.header("retry-after").is_some(), expected.0 == 429);
     }
 }
 
 #[tokio::test]
-async fn neither_tokens_nor_a_challenge_is_a_fault_of_ours() {
+async fn reply_without_tokens_and_challenge_is_internal() {
     let app = App::new(Cognito::always(success_reply(json!({"ChallengeParameters": {}}))).await);
     assert_eq!(sign_in(&app).await.failure(), (500, "internal".to_owned()));
 }

@@ -1,4 +1,4 @@
-//! A server that plays Amazon Cognito over HTTP: it answers what a test gives it to say, and keeps what it was asked.
+//! A server that emulates Amazon Cognito over HTTP: it returns the replies of a test, and records the requests.
 
 use aws_sdk_cognitoidentityprovider::config::{BehaviorVersion, Credentials, Region, SharedCredentialsProvider};
 use axum::Router;
@@ -11,49 +11,49 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 use tokio::net::TcpListener;
 
-/// In front of the name of every call.
+/// The prefix of the name of every call.
 const SERVICE: &str = "AWSCognitoIdentityProviderService.";
 
-/// What Cognito says to one call.
+/// The reply to one call.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     status: u16,
     body: String,
 }
 
-/// A call that is done.
+/// A successful call.
 pub(crate) fn success_reply(body: Value) -> Reply {
     Reply { status: 200, body: body.to_string() }
 }
 
-/// An error of the client's, by its code.
+/// An error with status 400.
 pub(crate) fn error_reply(code: &str, message: &str) -> Reply {
     Reply { status: 400, body: json!({ "__type": code, "message": message }).to_string() }
 }
 
-/// Whatever else a server can say.
+/// Any other response.
 pub(crate) fn raw_reply(status: u16, body: &str) -> Reply {
     Reply { status, body: body.to_owned() }
 }
 
-/// A user pool that gives these replies, one after another, and the last one for ever.
+/// A user pool that returns its replies one after another, and then repeats the last one.
 pub(crate) struct Cognito {
     address: SocketAddr,
     asked: Arc<Mutex<Vec<(String, Value)>>>,
 }
 
 impl Cognito {
-    /// One that refuses a call that nobody expects.
+    /// Returns an error for every call.
     pub(crate) async fn expecting_no_calls() -> Self {
         Self::replying([]).await
     }
 
-    /// One that says this to every call.
+    /// Returns this reply to every call.
     pub(crate) async fn always(reply: Reply) -> Self {
         Self::replying([reply]).await
     }
 
-    /// One that says this to the first call, and so on.
+    /// Returns these replies in order.
     pub(crate) async fn replying(replies: impl IntoIterator<Item = Reply>) -> Self {
         let replies: Vec<_> = replies.into_iter().collect();
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
@@ -74,7 +74,7 @@ impl Cognito {
         format!("http://{}", self.address)
     }
 
-    /// The settings with which the SDK finds this server.
+    /// SDK settings for this server.
     pub(crate) fn settings(&self) -> SdkConfig {
         settings(&self.url())
     }
@@ -97,7 +97,7 @@ impl Cognito {
     }
 }
 
-/// The settings with which the SDK finds a server at this address.
+/// SDK settings for a server at this address.
 pub(crate) fn settings(url: &str) -> SdkConfig {
     let credentials = Credentials::new("AKIDEXAMPLE", "example", None, None, "test");
     SdkConfig::builder()
@@ -109,7 +109,7 @@ pub(crate) fn settings(url: &str) -> SdkConfig {
         .build()
 }
 
-/// An address of this machine where nobody listens.
+/// A local address without a listener.
 pub(crate) async fn unreachable_url() -> String {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
     format!("http://{}", listener.local_addr().unwrap())
@@ -130,7 +130,7 @@ fn keep(kept: &Mutex<Vec<(String, Value)>>, asked: (String, Value)) -> usize {
 }
 
 fn answer(reply: Option<&Reply>) -> Response<Body> {
-    let unexpected = error_reply("NobodyExpectedThis", "");
+    let unexpected = error_reply("UnexpectedCall", "");
     let Reply { status, body } = reply.unwrap_or(&unexpected);
     let response = Response::builder().status(*status).header("content-type", "application/x-amz-json-1.1");
     response.body(Body::from(body.clone())).unwrap()

@@ -1,4 +1,4 @@
-//! The page behind the link of a confirmation mail: who opens it, who presses its button, and what either gets.
+//! The page behind the link of a confirmation mail: opening it, and pressing its button.
 
 use crate::cognito::{Cognito, Reply, error_reply, raw_reply, success_reply};
 use crate::pool::{CLIENT, HASH_OF_OWN_NAME, OWN_NAME, SECRET, policy};
@@ -10,10 +10,10 @@ use base64::engine::general_purpose::STANDARD;
 use cognito_triggers_http_api::NoHooks;
 use serde_json::json;
 
-/// What stands in a link of a mail.
+/// The parameters in the link of a mail.
 pub(crate) const LINK: &str =
     "email=ann%2Bx%40example.com&username=mytestuser&client_id=1example23456789&confirmationCode=123456";
-/// What the button for another mail posts.
+/// What the button that requests another mail posts.
 const RESEND: &str = "email=ann%2Bx%40example.com&username=mytestuser&client_id=1example23456789&resend=1";
 
 /// Opens a link with these parameters.
@@ -50,7 +50,7 @@ fn fields(got: &HttpResponse) -> Vec<(&str, &str)> {
 }
 
 #[tokio::test]
-async fn u14_opening_the_link_confirms_nothing_and_pressing_the_button_does_once() {
+async fn u14_only_the_button_confirms() {
     let app = App::with_policy(
         &policy(""),
         &[("APP__CLIENT_SECRET", SECRET)],
@@ -70,7 +70,7 @@ async fn u14_opening_the_link_confirms_nothing_and_pressing_the_button_does_once
     let posted =
         [("email", "ann+x@example.com"), ("username", OWN_NAME), ("client_id", CLIENT), ("confirmationCode", "123456")];
     assert_eq!(fields(&got), posted);
-    assert_eq!(got.text().matches("123456").count(), 1, "the code stands in its field and nowhere else");
+    assert_eq!(got.text().matches("123456").count(), 1, "the code is only in its field");
 
     let got = submit(&app, LINK, &[("sec-fetch-site", "same-origin")]).await;
     assert_eq!((got.status, heading(&got)), (200, "Your address is confirmed"));
@@ -81,9 +81,8 @@ async fn u14_opening_the_link_confirms_nothing_and_pressing_the_button_does_once
     assert_eq!(app.cognito.requests(), [("ConfirmSignUp".to_owned(), expected)]);
 }
 
-/// Neither does another method.
 #[tokio::test]
-async fn u14_the_page_has_two_methods() {
+async fn u14_page_rejects_other_methods() {
     let app = App::new(Cognito::expecting_no_calls().await);
     for method in [Method::PUT, Method::DELETE, Method::PATCH] {
         let got = app.send_without_body(method, &format!("/confirm?{LINK}"), &[]).await;
@@ -93,7 +92,7 @@ async fn u14_the_page_has_two_methods() {
 }
 
 #[tokio::test]
-async fn u14_a_button_on_another_page_is_none_of_ours() {
+async fn u14_cross_site_form_does_nothing() {
     let app = App::new(Cognito::expecting_no_calls().await);
     for site in ["cross-site", "same-site", "hunter2", ""] {
         let got = submit(&app, LINK, &[("sec-fetch-site", site)]).await;
@@ -107,7 +106,7 @@ async fn u14_a_button_on_another_page_is_none_of_ours() {
 }
 
 #[tokio::test]
-async fn u15_the_page_is_kept_by_nobody_and_loads_nothing() {
+async fn u15_page_is_not_cached_and_loads_nothing() {
     let app = App::new(Cognito::expecting_no_calls().await);
     let used = app_that(error_reply("ExpiredCodeException", "")).await;
     let pages = [
@@ -135,7 +134,7 @@ async fn u15_the_page_is_kept_by_nobody_and_loads_nothing() {
 }
 
 #[tokio::test]
-async fn e04_on_the_page_wrong_old_and_used_codes_and_unknown_users_are_one() {
+async fn e04_page_is_the_same_for_all_rejected_codes() {
     let mut seen = Vec::new();
     for reply in [
         error_reply("CodeMismatchException", "Invalid verification code provided, please try again."),
@@ -162,7 +161,7 @@ async fn e04_on_the_page_wrong_old_and_used_codes_and_unknown_users_are_one() {
 }
 
 #[tokio::test]
-async fn r17_a_second_press_ends_as_a_used_code() {
+async fn r17_second_press_is_a_used_code() {
     let second = error_reply("NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED");
     let app = App::new(Cognito::replying([success_reply(json!({})), second]).await);
     assert_eq!(submit(&app, LINK, &[]).await.status, 200);
@@ -172,7 +171,7 @@ async fn r17_a_second_press_ends_as_a_used_code() {
 }
 
 #[tokio::test]
-async fn e05_the_button_for_a_new_mail_says_the_same_to_everybody() {
+async fn e05_resend_page_hides_whether_the_user_exists() {
     let mut seen = Vec::new();
     for reply in [
         success_reply(
@@ -194,7 +193,7 @@ async fn e05_the_button_for_a_new_mail_says_the_same_to_everybody() {
 }
 
 #[tokio::test]
-async fn what_could_not_be_tried_can_be_tried_again() {
+async fn failed_call_offers_the_button_again() {
     for (reply, status) in [
         (error_reply("TooManyRequestsException", "Rate exceeded"), 429),
         (error_reply("InternalErrorException", "hunter2"), 500),
@@ -211,7 +210,7 @@ async fn what_could_not_be_tried_can_be_tried_again() {
 }
 
 #[tokio::test]
-async fn the_page_speaks_the_browsers_language() {
+async fn page_uses_the_browsers_language() {
     let app = App::new(Cognito::expecting_no_calls().await);
     for (list, tag, direction) in [
         ("de", "de", "ltr"),
@@ -229,7 +228,7 @@ async fn the_page_speaks_the_browsers_language() {
         assert!(got.text().contains(&format!("<html lang=\"{tag}\" dir=\"{direction}\">")), "{list}");
     }
     assert!(show(&app, LINK, &[]).await.text().contains("<html lang=\"en\""));
-    // Where the browser says none, the app client's own holds.
+    // Without a language from the browser, that of the app client is used.
     let other = "username=mytestuser&client_id=2example23456789&confirmationCode=123456";
     assert!(show(&app, other, &[]).await.text().contains("<html lang=\"de\""));
     let pressed = submit(&app_that(success_reply(json!({}))).await, LINK, &[("accept-language", "fr")]).await;
@@ -237,7 +236,7 @@ async fn the_page_speaks_the_browsers_language() {
 }
 
 #[tokio::test]
-async fn the_page_is_of_the_app_clients_brand_at_the_path_of_any() {
+async fn page_has_the_brand_of_the_app_client_at_every_path() {
     let app = app_that(success_reply(json!({}))).await;
     let form = "username=mytestuser&client_id=2example23456789&confirmationCode=123456";
     for path in ["/confirm", "/welcome/confirm"] {
@@ -251,7 +250,7 @@ async fn the_page_is_of_the_app_clients_brand_at_the_path_of_any() {
 }
 
 #[tokio::test]
-async fn a_link_that_lacks_something_offers_no_button() {
+async fn incomplete_link_offers_no_button() {
     let app = App::new(Cognito::expecting_no_calls().await);
     let long = format!("username={}&confirmationCode=123456", "a".repeat(513));
     for link in [
@@ -270,14 +269,14 @@ async fn a_link_that_lacks_something_offers_no_button() {
         let got = submit(&app, form, &[]).await;
         assert_eq!((got.status, heading(&got)), (400, "This link is incomplete"), "{form}");
     }
-    // A button without its code, which ours always have, is no good code.
+    // A form without a code, which ours always has, counts as a wrong code.
     let got = submit(&app, "username=mytestuser", &[]).await;
     assert_eq!((got.status, heading(&got)), (400, "This link no longer works"));
     assert!(app.cognito.requests().is_empty());
 }
 
 #[tokio::test]
-async fn nothing_of_a_link_is_markup() {
+async fn link_parameters_are_escaped() {
     let app = App::new(Cognito::expecting_no_calls().await);
     let hostile = "%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E";
     let link = format!(
@@ -288,9 +287,8 @@ async fn nothing_of_a_link_is_markup() {
     assert!(!got.text().contains("<script") && got.text().contains("value=\"&#34;&#62;&#60;script"));
 }
 
-/// Of two values of one name the first counts, when the link is opened and when the button is pressed.
 #[tokio::test]
-async fn the_first_of_several_values_counts() {
+async fn first_of_several_values_counts() {
     let app = app_that(success_reply(json!({}))).await;
     let twice = "username=mytestuser&username=evil&confirmationCode=123456&confirmationCode=654321";
     assert_eq!(fields(&show(&app, twice, &[]).await), [("username", OWN_NAME), ("confirmationCode", "123456")]);
@@ -302,7 +300,7 @@ async fn the_first_of_several_values_counts() {
 }
 
 #[tokio::test]
-async fn q03_the_button_posts_a_form_and_nothing_else_is_read() {
+async fn q03_page_accepts_only_forms() {
     let app = App::new(Cognito::expecting_no_calls().await);
     for kind in ["text/plain", "application/json", "multipart/form-data; boundary=x", ""] {
         let got = app.send(request(Method::POST, "/confirm", &[("content-type", kind)], LINK)).await;

@@ -1,4 +1,4 @@
-//! Pages of other origins: which may call, and what everybody else's browser is told (Q11).
+//! CORS: which origins may call, and what other origins get (Q11).
 
 use crate::cases::case;
 use crate::cognito::{Cognito, error_reply};
@@ -28,7 +28,7 @@ fn varies_by_origin(got: &HttpResponse) -> bool {
 }
 
 #[tokio::test]
-async fn q11_the_named_origins_are_echoed_each_by_its_own_name() {
+async fn q11_named_origins_are_echoed() {
     for origin in [ALLOWED, "https://admin.example.com"] {
         let app = App::with_secret(case("signIn").cognito().await);
         let got = called_from(&app, origin).await;
@@ -44,12 +44,12 @@ async fn q11_the_named_origins_are_echoed_each_by_its_own_name() {
         let methods = got.header("access-control-allow-methods").unwrap();
         assert!(["GET", "POST", "DELETE"].iter().all(|method| methods.contains(method)) && !methods.contains('*'));
         assert!(varies_by_origin(&got));
-        assert_eq!(app.cognito.calls().len(), 1, "a preflight does nothing");
+        assert_eq!(app.cognito.calls().len(), 1, "a preflight request does nothing");
     }
 }
 
 #[tokio::test]
-async fn q11_no_other_origin_is_allowed() {
+async fn q11_other_origins_are_not_allowed() {
     let app = App::new(Cognito::always(error_reply("NotAuthorizedException", "")).await);
     for origin in [
         "https://evil.example",
@@ -68,9 +68,9 @@ async fn q11_no_other_origin_is_allowed() {
     }
 }
 
-/// What a hook looks for must be allowed too, or no page could send it.
+/// Pages must be able to send the headers that a hook reads.
 #[tokio::test]
-async fn q11_headers_that_the_policy_names_may_be_sent() {
+async fn q11_named_headers_are_allowed() {
     let policy = policy("").replace("credentials = true", "headers = [\"X-Invitation\"]");
     let app = App::with_policy(&policy, &[], Cognito::expecting_no_calls().await, NoHooks);
     let got = preflight(&app, ALLOWED).await;
@@ -78,9 +78,8 @@ async fn q11_headers_that_the_policy_names_may_be_sent() {
     assert_eq!(got.header("access-control-allow-credentials"), None);
 }
 
-/// A policy without `[api.cors]` knows no other pages at all.
 #[tokio::test]
-async fn q11_without_origins_there_is_no_such_header() {
+async fn q11_without_origins_no_cors_headers_are_sent() {
     let policy = policy("");
     let (policy, _) = policy.split_once("[api.cors]").unwrap();
     let app = App::with_policy(policy, &[], Cognito::always(error_reply("NotAuthorizedException", "")).await, NoHooks);
@@ -90,9 +89,9 @@ async fn q11_without_origins_there_is_no_such_header() {
     }
 }
 
-/// Pages see why they were refused, also where there is no endpoint.
+/// Pages can read errors, also those for unknown paths.
 #[tokio::test]
-async fn q11_failures_have_the_headers_too() {
+async fn q11_errors_have_cors_headers() {
     let app = App::new(Cognito::expecting_no_calls().await);
     let headers = [("origin", ALLOWED)];
     for (method, path, status) in [

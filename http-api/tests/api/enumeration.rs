@@ -1,4 +1,4 @@
-//! Whether there is such a user is told to nobody: answers that are equal to the last byte (class E).
+//! User enumeration: responses for known and unknown users are equal to the last byte (class E).
 
 use crate::cases::case;
 use crate::cognito::{Cognito, Reply, error_reply, success_reply};
@@ -7,8 +7,8 @@ use crate::test_app::{App, HttpResponse};
 use cognito_triggers_http_api::NoHooks;
 use serde_json::{Value, json};
 
-/// What is seen by somebody who sends the good request of an endpoint, for each of these replies.
-async fn seen(name: &str, replies: &[Reply]) -> Vec<HttpResponse> {
+/// The responses to the valid request of an endpoint, for each of these replies.
+async fn responses(name: &str, replies: &[Reply]) -> Vec<HttpResponse> {
     let mut seen = Vec::new();
     for reply in replies {
         let case = case(name);
@@ -26,7 +26,7 @@ fn assert_alike(seen: &[HttpResponse]) {
 }
 
 #[tokio::test]
-async fn e01_known_and_unknown_users_and_wrong_passwords_get_one_answer_at_the_sign_in() {
+async fn e01_sign_in_response_hides_whether_the_user_exists() {
     let replies = [
         error_reply("UserNotFoundException", "User does not exist."),
         error_reply("NotAuthorizedException", "Incorrect username or password."),
@@ -35,7 +35,7 @@ async fn e01_known_and_unknown_users_and_wrong_passwords_get_one_answer_at_the_s
         error_reply("UserLambdaValidationException", "PreAuthentication failed with error ann@example.com is blocked."),
         error_reply("UserLambdaValidationException", "UserMigration failed with error no such user."),
     ];
-    let mut all = [seen("signIn", &replies).await, seen("login", &replies).await].concat();
+    let mut all = [responses("signIn", &replies).await, responses("login", &replies).await].concat();
     for reply in replies {
         let cognito = Cognito::always(reply).await;
         let app = App::with_policy(&policy("sign_in = \"ADMIN_USER_PASSWORD_AUTH\"\n"), &[], cognito, NoHooks);
@@ -48,7 +48,7 @@ async fn e01_known_and_unknown_users_and_wrong_passwords_get_one_answer_at_the_s
 }
 
 #[tokio::test]
-async fn e02_a_forgotten_password_tells_nothing_about_the_user() {
+async fn e02_password_reset_hides_whether_the_user_exists() {
     let details = json!({"AttributeName": "email", "DeliveryMedium": "EMAIL", "Destination": "a***@e***"});
     let replies = [
         success_reply(json!({ "CodeDeliveryDetails": details })),
@@ -65,13 +65,14 @@ async fn e02_a_forgotten_password_tells_nothing_about_the_user() {
         error_reply("UnexpectedLambdaException", "CustomMessage failed"),
         error_reply("InvalidLambdaResponseException", "CustomMessage failed"),
     ];
-    let all = [seen("forgotPasswordRequest", &replies).await, seen("passwordForgot", &replies).await].concat();
+    let all =
+        [responses("forgotPasswordRequest", &replies).await, responses("passwordForgot", &replies).await].concat();
     assert_eq!((all[0].status, all[0].text()), (200, r#"{"status":"success"}"#));
     assert_alike(&all);
 }
 
-/// What Cognito says to a code that is not taken, for whichever reason.
-fn codes_not_taken() -> [Reply; 7] {
+/// Cognito's replies to a code that it does not accept.
+fn rejected_codes() -> [Reply; 7] {
     [
         error_reply("CodeMismatchException", "Invalid verification code provided, please try again."),
         error_reply("ExpiredCodeException", "Invalid code provided, please request a code again."),
@@ -84,10 +85,10 @@ fn codes_not_taken() -> [Reply; 7] {
 }
 
 #[tokio::test]
-async fn e04_wrong_old_and_used_codes_and_unknown_users_get_one_answer() {
+async fn e04_rejected_codes_get_one_response() {
     let mut all = Vec::new();
     for name in ["signUpConfirm", "signupConfirm", "forgotPasswordConfirm", "passwordReset"] {
-        all.extend(seen(name, &codes_not_taken()).await);
+        all.extend(responses(name, &rejected_codes()).await);
     }
     assert_eq!(all[0].status, 400);
     assert_eq!(all[0].text(), r#"{"error":"invalid_code","message":"The code is wrong, used or too old"}"#);
@@ -95,7 +96,7 @@ async fn e04_wrong_old_and_used_codes_and_unknown_users_get_one_answer() {
 }
 
 #[tokio::test]
-async fn e05_another_code_is_on_its_way_whoever_asks() {
+async fn e05_resend_response_hides_whether_the_user_exists() {
     let details = json!({"AttributeName": "email", "DeliveryMedium": "EMAIL", "Destination": "z***@z***"});
     let replies = [
         success_reply(json!({ "CodeDeliveryDetails": details })),
@@ -104,7 +105,7 @@ async fn e05_another_code_is_on_its_way_whoever_asks() {
         error_reply("NotAuthorizedException", "User is disabled."),
         error_reply("LimitExceededException", "Attempt limit exceeded"),
     ];
-    let all = [seen("signUpConfirmResend", &replies).await, seen("signupResend", &replies).await].concat();
+    let all = [responses("signUpConfirmResend", &replies).await, responses("signupResend", &replies).await].concat();
     assert_eq!(all[0].status, 200);
     assert_eq!(
         all[0].text(),
@@ -114,7 +115,7 @@ async fn e05_another_code_is_on_its_way_whoever_asks() {
 }
 
 #[tokio::test]
-async fn e05_a_name_that_is_taken_signs_up_like_any_other() {
+async fn e05_sign_up_response_hides_a_taken_name() {
     let details = json!({"AttributeName": "phone_number", "DeliveryMedium": "SMS", "Destination": "+*******0100"});
     let replies = [
         success_reply(
@@ -125,36 +126,35 @@ async fn e05_a_name_that_is_taken_signs_up_like_any_other() {
         error_reply("CodeDeliveryFailureException", "ann@example.com bounced"),
         error_reply("LimitExceededException", "Exceeded daily email limit for the operation or the account."),
     ];
-    let all = [seen("signUp", &replies).await, seen("signup", &replies).await].concat();
+    let all = [responses("signUp", &replies).await, responses("signup", &replies).await].concat();
     assert_eq!((all[0].status, &all[0].json()["username"]), (200, &json!(TYPED)));
     assert_alike(&all);
 }
 
-/// A double click: the second one ends as a wrong code does, and nothing is done twice.
+/// A double click: the second call gets the response to a wrong code.
 #[tokio::test]
-async fn r17_confirming_twice_ends_as_a_wrong_code_does() {
+async fn r17_second_confirmation_is_a_wrong_code() {
     let case = case("signUpConfirm");
     let second = error_reply("NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED");
     let app = App::new(Cognito::replying([success_reply(json!({})), second]).await);
     assert_eq!(case.send(&app, &case.body).await.json(), json!({"status": "success"}));
     let again = case.send(&app, &case.body).await;
-    let wrong = seen("signUpConfirm", &codes_not_taken()[..1]).await;
+    let wrong = responses("signUpConfirm", &rejected_codes()[..1]).await;
     assert_eq!(again.comparable(), wrong[0].comparable());
     assert_eq!(app.cognito.calls(), ["ConfirmSignUp", "ConfirmSignUp"]);
 }
 
-/// Only administrators are told.
 #[tokio::test]
-async fn an_administrator_is_told_that_somebody_is_there() {
+async fn administrator_gets_user_exists() {
     for code in ["UsernameExistsException", "AliasExistsException"] {
-        let got = seen("cognitoUsers", &[error_reply(code, "User account already exists")]).await;
+        let got = responses("cognitoUsers", &[error_reply(code, "User account already exists")]).await;
         assert_eq!(got[0].failure(), (409, "user_exists".to_owned()));
     }
 }
 
-/// Faults that hit all users alike are told.
+/// Errors that do not depend on the user are reported.
 #[tokio::test]
-async fn throttling_is_told_and_says_when_to_come_back() {
+async fn throttling_is_reported_with_retry_after() {
     for name in ["signIn", "signUp", "signUpConfirm", "signUpConfirmResend", "forgotPasswordRequest", "refreshToken"] {
         let case = case(name);
         let app = App::with_secret(Cognito::always(error_reply("TooManyRequestsException", "Rate exceeded")).await);

@@ -1,11 +1,11 @@
-//! One request as each kind of API hands it to a function: the events in `events/`.
+//! A request as the event of each kind of API: the templates in `events/`.
 
 use serde_json::{Map, Value, json};
 use url::form_urlencoded;
 
-/// The events by name: of a REST API, of one behind a custom domain with a base path, of one that SAM plays on a machine of
-/// one's own, of an HTTP API in format 1.0 and in format 2.0, with its default stage and with a named one, and of a function
-/// URL. `{method}` and `{path}` (without its first slash) stand in their places.
+/// The events by name: a REST API, one behind a custom domain with a base path, one emulated by SAM CLI, an HTTP API in
+/// format 1.0, two in format 2.0 with the default stage and a named one, and a function URL. `{method}` and `{path}` (without
+/// its first slash) are placeholders.
 const ALL: [(&str, &str); 7] = [
     ("rest_v1", include_str!("events/rest_v1.json")),
     ("rest_v1_base_path", include_str!("events/rest_v1_base_path.json")),
@@ -16,17 +16,17 @@ const ALL: [(&str, &str); 7] = [
     ("function_url", include_str!("events/function_url.json")),
 ];
 
-/// The names of the kinds.
+/// The names of all kinds.
 pub(crate) fn kinds() -> [&'static str; 7] {
     ALL.map(|(name, _)| name)
 }
 
-/// Those of format 2.0.
+/// The kinds with format 2.0.
 pub(crate) fn payload_v2_kinds() -> [&'static str; 3] {
     ["http_v2", "http_v2_stage", "function_url"]
 }
 
-/// What a client sends.
+/// The request of a client.
 #[derive(Clone, Default)]
 pub(crate) struct ClientRequest {
     method: &'static str,
@@ -54,23 +54,23 @@ impl ClientRequest {
         Self { method: "POST", ..Self::get(path) }.header("Content-Type", kind).body(body)
     }
 
-    /// With a header besides; the same name may come twice.
+    /// Adds a header; the same name may be added twice.
     pub(crate) fn header(mut self, name: &'static str, value: &str) -> Self {
         self.headers.push((name, value.to_owned()));
         self
     }
 
-    /// By somebody who has this token.
-    pub(crate) fn by(self, token: &str) -> Self {
+    /// Adds a bearer token.
+    pub(crate) fn with_token(self, token: &str) -> Self {
         self.header("Authorization", &format!("Bearer {token}"))
     }
 
-    /// With another body.
+    /// Sets the body.
     pub(crate) fn body(self, body: &str) -> Self {
         Self { body: Some(body.to_owned()), ..self }
     }
 
-    /// The event that an API of this kind makes of it.
+    /// The event of an API of this kind.
     pub(crate) fn event(&self, kind: &str) -> Value {
         let (_, text) = ALL.iter().find(|(name, _)| *name == kind).unwrap();
         let text = text.replace("{method}", self.method).replace("{path}", self.path.strip_prefix('/').unwrap());
@@ -83,7 +83,7 @@ impl ClientRequest {
         event
     }
 
-    /// All values of a header in one list, the last one by itself; parameters decoded.
+    /// Format 1.0: all values of a header in a list, and the last one alone; parameters decoded.
     fn fill_version_1(&self, event: &mut Value) {
         let mut lists: Map<String, Value> = Map::new();
         for (name, value) in &self.headers {
@@ -98,7 +98,7 @@ impl ClientRequest {
         }
     }
 
-    /// Names in lower case, values of one name joined with a comma; the query as it came.
+    /// Format 2.0: header names in lower case, values of one name joined with a comma; the query unchanged.
     fn fill_version_2(&self, event: &mut Value) {
         for (name, value) in &self.headers {
             let place = &mut event["headers"][name.to_lowercase()];

@@ -1,5 +1,5 @@
-//! Every endpoint once with a good request, against answers written from the service model; by name those that no emulator
-//! of Cognito has.
+//! A valid request for every endpoint, with replies that follow the service model. Calls that no Cognito emulator supports
+//! are tested by name.
 
 use crate::cases::{case, cases};
 use crate::cognito::{Cognito, success_reply};
@@ -13,13 +13,13 @@ use std::collections::BTreeSet;
 #[test]
 fn every_endpoint_has_a_case() {
     let known: BTreeSet<_> = endpoints().map(|endpoint| endpoint.name).collect();
-    assert_eq!(endpoints().count(), known.len(), "a name is there twice");
+    assert_eq!(endpoints().count(), known.len(), "a name is not unique");
     let tried: BTreeSet<_> = cases().iter().map(|case| case.endpoint.name).collect();
     assert_eq!(tried, known);
 }
 
 #[tokio::test]
-async fn service_model_every_endpoint_asks_and_answers_member_by_member() {
+async fn service_model_every_endpoint_makes_the_expected_calls() {
     for case in cases() {
         case.check().await;
     }
@@ -37,9 +37,8 @@ async fn service_model_revoke_token() {
     case("revokeToken").check().await;
 }
 
-/// The old paths lead to the same function.
 #[tokio::test]
-async fn every_path_of_an_endpoint_leads_to_it() {
+async fn aliases_of_a_path_lead_to_its_endpoint() {
     for case in cases() {
         for path in case.endpoint.aliases {
             let app = App::with_secret(case.cognito().await);
@@ -51,7 +50,7 @@ async fn every_path_of_an_endpoint_leads_to_it() {
 }
 
 #[tokio::test]
-async fn every_second_factor_is_switched_on_and_off() {
+async fn second_factors_are_switched_on_and_off() {
     let setting = |on: bool| json!({"Enabled": on, "PreferredMfa": on});
     for (sent, sms, totp, email) in [
         (json!({"enableMfa": true}), Some(true), None, None),
@@ -67,7 +66,7 @@ async fn every_second_factor_is_switched_on_and_off() {
             assert_eq!(asked.get(name), on.map(setting).as_ref(), "{sent}: {name}");
         }
     }
-    // All of them off is those that are on: a pool may refuse to hear of one that it does not have.
+    // Switching all off only sends those that are on: Cognito may reject one that the pool does not have.
     let user =
         |list: Value| success_reply(json!({"Username": OWN_NAME, "UserAttributes": [], "UserMFASettingList": list}));
     let two = user(json!(["SMS_MFA", "SOFTWARE_TOKEN_MFA"]));
@@ -85,9 +84,9 @@ async fn every_second_factor_is_switched_on_and_off() {
     assert!(app.cognito.requests().is_empty());
 }
 
-/// Codes by short message end first, so that nobody is asked for one that cannot arrive.
+/// Codes by short message are switched off first, so that no sign-in asks for one that cannot arrive.
 #[tokio::test]
-async fn without_a_telephone_number_there_are_no_codes_by_short_message() {
+async fn removing_the_phone_number_switches_sms_codes_off() {
     let user = json!({"Username": OWN_NAME, "UserAttributes": [], "UserMFASettingList": ["SMS_MFA"]});
     let app =
         App::new(Cognito::replying([success_reply(user), success_reply(json!({})), success_reply(json!({}))]).await);
@@ -101,18 +100,17 @@ async fn without_a_telephone_number_there_are_no_codes_by_short_message() {
     assert_eq!(case("profileEditPhoneNumber").send(&app, &json!({})).await.failure().1, "missing_field");
 }
 
-/// Who has no codes by short message is not switched off.
 #[tokio::test]
-async fn without_a_telephone_number_other_second_factors_stay() {
+async fn removing_the_phone_number_keeps_other_factors() {
     let user = json!({"Username": OWN_NAME, "UserAttributes": [], "UserMFASettingList": ["SOFTWARE_TOKEN_MFA"]});
     let app = App::new(Cognito::replying([success_reply(user), success_reply(json!({}))]).await);
     assert_eq!(case("profileEditPhoneNumber").send(&app, &json!({"phone_number": null})).await.status, 200);
     assert_eq!(app.cognito.calls(), ["GetUser", "DeleteUserAttributes"]);
 }
 
-/// Where the invitation goes follows from what is said about the user: Cognito sends short messages where nobody says.
+/// The medium of the invitation follows from the attributes. By default Cognito sends a short message.
 #[tokio::test]
-async fn an_invitation_goes_where_there_is_an_address() {
+async fn invitation_is_sent_to_the_known_address() {
     let user = success_reply(json!({"User": {"Username": "bo"}}));
     for (body, mediums) in [
         (json!({"username": "bo@example.com"}), json!(["EMAIL"])),
@@ -128,7 +126,7 @@ async fn an_invitation_goes_where_there_is_an_address() {
 }
 
 #[tokio::test]
-async fn who_has_no_second_factor_is_told_null() {
+async fn user_without_second_factor_gets_null() {
     let user = json!({"Username": "mytestuser", "UserAttributes": []});
     let app = App::new(Cognito::always(success_reply(user)).await);
     assert_eq!(case("getMfa").send(&app, &json!({})).await.json(), json!({"mfa": null}));
@@ -137,9 +135,8 @@ async fn who_has_no_second_factor_is_told_null() {
     assert_eq!(got.json(), json!({"Username": "mytestuser", "UserAttributes": []}));
 }
 
-/// As API Gateway printed them for the systems before.
 #[tokio::test]
-async fn with_format_gateway_claims_are_texts_and_dates_are_prose() {
+async fn gateway_format_returns_strings_and_spelled_out_dates() {
     let claims = id_claims(&["admin", "staff-manager"]);
     let authorization = signed(&claims);
     let app = App::new(Cognito::expecting_no_calls().await);

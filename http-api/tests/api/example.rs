@@ -1,4 +1,4 @@
-//! The example of hooks, as the Lambda function that it is.
+//! The hooks example, as a Lambda function.
 
 use crate::cases::Session;
 use crate::cognito::{Cognito, success_reply};
@@ -9,14 +9,11 @@ use serde_json::json;
 use std::env;
 use std::path::PathBuf;
 
-/// Cargo builds examples with the tests, and puts them beside.
+/// Cargo builds the examples with the tests, in a folder next to them.
 fn program() -> PathBuf {
     let test = env::current_exe().unwrap();
     let program = test.parent().and_then(|deps| deps.parent()).unwrap().join("examples").join("hooks");
-    assert!(
-        program.exists(),
-        "the example is not built; plain cargo test builds it, and so does cargo build -p cognito-triggers-http-api --example hooks"
-    );
+    assert!(program.exists(), "the example is not built: run cargo build -p cognito-triggers-http-api --example hooks");
     program
 }
 
@@ -28,7 +25,7 @@ async fn started(cognito: &Cognito, name: &str, invitation: &[(&str, &str)]) -> 
 }
 
 #[tokio::test]
-async fn the_example_lets_only_the_invited_sign_up() {
+async fn example_requires_an_invitation_to_sign_up() {
     let cognito = Cognito::always(success_reply(json!({"UserConfirmed": false, "UserSub": "u"}))).await;
     let mut function = started(&cognito, "example-sign-up", &[("INVITATION", "spring-2026")]).await;
     let sent = ClientRequest::post("/signUp", &json!({"username": "Ann@Example.com", "password": "S3cr3t-Pa55!"}));
@@ -46,7 +43,7 @@ async fn the_example_lets_only_the_invited_sign_up() {
 }
 
 #[tokio::test]
-async fn the_example_says_where_to_go_on_and_only_to_who_is_signed_in() {
+async fn example_returns_continue_to_only_with_tokens() {
     let session = Session::new();
     let challenge = json!({"ChallengeName": "SMS_MFA", "Session": "s-1", "ChallengeParameters": {}});
     let cognito = Cognito::replying([success_reply(challenge), success_reply(session.result(Some("r-1")))]).await;
@@ -62,5 +59,5 @@ async fn the_example_says_where_to_go_on_and_only_to_who_is_signed_in() {
     }
     let got =
         function.send("http_v2", &ClientRequest::post("/signup", &json!({"username": "ann", "password": "x"}))).await;
-    assert_eq!(got.status, 403, "without an invitation in the environment nobody is invited");
+    assert_eq!(got.status, 403, "without INVITATION every sign-up is rejected");
 }

@@ -1,4 +1,4 @@
-//! What is around the two functions goes wrong: Cognito, the disk, the environment.
+//! Fault injection: Cognito, the disk, the environment.
 
 use crate::case::Case;
 use crate::cases::case;
@@ -26,23 +26,22 @@ fn faults() -> Vec<(&'static str, Fault, u64)> {
     ]
 }
 
-/// API Gateway waits for 29 seconds, and a call that runs two triggers may take twelve. All at once, so that those who wait do
-/// it beside each other.
+/// API Gateway waits for 29 seconds, and a call that runs two triggers may take twelve. All faults are tried concurrently.
 #[tokio::test]
-async fn q18_whatever_cognito_does_the_client_hears_a_constant_in_time() {
-    let tried: Vec<_> = faults().into_iter().map(|fault| tokio::spawn(before(fault))).collect();
+async fn q18_cognito_fault_gets_a_fixed_message_in_time() {
+    let tried: Vec<_> = faults().into_iter().map(|fault| tokio::spawn(check(fault))).collect();
     for tried in tried {
         tried.await.unwrap();
     }
 }
 
-async fn before((name, fault, status): (&str, Fault, u64)) {
+async fn check((name, fault, status): (&str, Fault, u64)) {
     let Case { body, .. } = case("signIn");
     let proxy = Proxy::open(None).await;
     proxy.fault("InitiateAuth", fault, usize::MAX);
     let url = proxy.url();
     let endpoint = ("AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER", url.as_str());
-    let file = format!("surroundings-{}", name.replace(' ', "-"));
+    let file = format!("fault-{}", name.replace(' ', "-"));
     let mut function = Process::api(&file, &policy(""), &[endpoint]).await;
     let begun = Instant::now();
     let got = function.send("http_v2", &ClientRequest::post("/signIn", &body)).await;
@@ -59,11 +58,11 @@ async fn before((name, fault, status): (&str, Fault, u64)) {
 }
 
 #[tokio::test]
-async fn the_http_api_needs_no_disk() {
+async fn http_api_needs_no_disk() {
     assert_needs_no_disk(env!("CARGO_BIN_EXE_api"), "api.json").await;
 }
 
 #[tokio::test]
-async fn the_http_api_needs_no_environment() {
+async fn http_api_needs_no_environment() {
     assert_needs_no_environment(env!("CARGO_BIN_EXE_api"), "api.json").await;
 }

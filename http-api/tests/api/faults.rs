@@ -1,4 +1,4 @@
-//! Faults: of Cognito, of the network, and panics of ours. Nobody is told more than that there was one (Q18).
+//! Errors of Cognito and the network, and panics: clients only learn that there was one (Q18).
 
 use crate::cases::{case, cases};
 use crate::cognito::{Cognito, Reply, error_reply, raw_reply, settings, success_reply, unreachable_url};
@@ -16,7 +16,8 @@ async fn sign_in(app: &App) -> HttpResponse {
     app.send(json_request("/signIn", &case("signIn").body.to_string(), &[("origin", ORIGIN)])).await
 }
 
-/// A fault as everybody is told it: with the id of the call and nothing else that differs, and with the headers of any answer.
+/// Checks the response to an internal error: nothing but the ID of the call varies, and it has the headers of every
+/// response.
 fn assert_fault(got: &HttpResponse, status: u16, error: &str, message: &str) {
     let id = got.header("x-request-id").unwrap();
     assert!(!id.is_empty());
@@ -26,7 +27,7 @@ fn assert_fault(got: &HttpResponse, status: u16, error: &str, message: &str) {
 }
 
 #[tokio::test]
-async fn q18_an_error_of_an_unknown_kind_is_internal() {
+async fn q18_unknown_cognito_error_is_internal() {
     for reply in [
         error_reply("BrandNewException", TEXT),
         error_reply("ann@example.com", TEXT),
@@ -39,9 +40,8 @@ async fn q18_an_error_of_an_unknown_kind_is_internal() {
     }
 }
 
-/// No endpoint lets a text of the service through.
 #[tokio::test]
-async fn q18_nothing_of_the_service_is_told_by_any_endpoint() {
+async fn q18_no_endpoint_returns_cognitos_messages() {
     for case in cases().into_iter().filter(|case| !case.expected_calls.is_empty()) {
         let app = App::with_secret(Cognito::always(error_reply("BrandNewException", TEXT)).await);
         let got = app.send(case.request(&case.body.to_string(), &[("origin", ORIGIN)])).await;
@@ -54,7 +54,7 @@ async fn behind(reply: Reply) -> HttpResponse {
 }
 
 #[tokio::test]
-async fn q18_what_is_no_answer_of_cognitos_is_told_by_a_constant() {
+async fn q18_invalid_cognito_response_gets_a_fixed_message() {
     for reply in [
         raw_reply(200, "<html>hunter2</html>"),
         raw_reply(200, "{\"AuthenticationResult\":"),
@@ -69,10 +69,10 @@ async fn q18_what_is_no_answer_of_cognitos_is_told_by_a_constant() {
     }
 }
 
-/// A code is used up, a token rotated, a session over by a call whose answer was lost: what may have been done is not done
-/// again, and what was throttled is.
+/// A call whose response was lost may have used up a code, rotated a token or ended a session, so it is not retried. A
+/// throttled call is.
 #[tokio::test]
-async fn a_call_that_may_have_been_done_is_made_once() {
+async fn only_calls_without_effect_are_retried() {
     for (reply, calls) in [
         (raw_reply(500, &json!({"__type": "InternalErrorException", "message": TEXT}).to_string()), 1),
         (raw_reply(503, "hunter2"), 1),
@@ -87,7 +87,7 @@ async fn a_call_that_may_have_been_done_is_made_once() {
 }
 
 #[tokio::test]
-async fn q18_where_cognito_cannot_be_reached_the_client_may_try_again() {
+async fn q18_unreachable_cognito_is_unavailable() {
     let routes = router(api(&policy(""), &[], settings(&unreachable_url().await)), NoHooks);
     let request = json_request("/signIn", &case("signIn").body.to_string(), &[("origin", ORIGIN)]);
     let (parts, body) = routes.oneshot(request).await.unwrap().into_parts();
@@ -96,7 +96,7 @@ async fn q18_where_cognito_cannot_be_reached_the_client_may_try_again() {
     assert_fault(&got, 503, "unavailable", "Please try again in a moment");
 }
 
-/// A hook with a fault of its own, before or after.
+/// A hook that panics, before or after the endpoint.
 struct Panics(&'static str);
 
 impl Hooks for Panics {
@@ -112,7 +112,7 @@ impl Hooks for Panics {
 }
 
 #[tokio::test]
-async fn q18_a_panic_is_an_answer_with_the_headers_of_any_other() {
+async fn q18_panic_is_answered_with_all_headers() {
     for when in ["before", "after"] {
         let cognito = Cognito::always(success_reply(json!({}))).await;
         let app = App::with_policy(&policy(""), &[("APP__CLIENT_SECRET", SECRET)], cognito, Panics(when));
@@ -122,7 +122,7 @@ async fn q18_a_panic_is_an_answer_with_the_headers_of_any_other() {
 }
 
 #[tokio::test]
-async fn q18_every_call_has_an_id_of_its_own() {
+async fn q18_every_call_has_a_unique_id() {
     let app = App::new(Cognito::expecting_no_calls().await);
     let mut ids = Vec::new();
     for path in ["/signIn", "/signIn", "/nowhere", "/confirm", "/openapi.json", "/user"] {
@@ -135,9 +135,8 @@ async fn q18_every_call_has_an_id_of_its_own() {
     assert_eq!(ids.len(), 6);
 }
 
-/// A number that a client sends is none of ours.
 #[tokio::test]
-async fn q18_the_id_is_not_the_clients() {
+async fn q18_id_from_the_client_is_ignored() {
     let app = App::new(Cognito::expecting_no_calls().await);
     let got = app.send_without_body("GET".parse().unwrap(), "/user", &[("x-request-id", "hunter2")]).await;
     assert_ne!(got.header("x-request-id"), Some("hunter2"));

@@ -1,4 +1,4 @@
-//! One thing under its several names: members of bodies, and lists of attributes.
+//! Aliases of fields, and the two forms of attributes.
 
 use crate::case::Case;
 use crate::cases::cases;
@@ -6,7 +6,7 @@ use crate::test_app::App;
 use cognito_triggers_http_api::{Field, FieldKind};
 use serde_json::{Map, Value, json};
 
-/// The body of a case in which a field goes by another name.
+/// The body of a case with another name for a field.
 fn called(case: &Case, field: &Field, name: &str) -> Option<Value> {
     let mut body = case.body.clone();
     let members = body.as_object_mut()?;
@@ -18,7 +18,7 @@ fn called(case: &Case, field: &Field, name: &str) -> Option<Value> {
 }
 
 #[tokio::test]
-async fn every_field_is_taken_under_each_of_its_names() {
+async fn field_is_accepted_under_each_name() {
     let mut tried = 0;
     for case in cases() {
         for field in case.endpoint.fields.iter().filter(|field| !field.aliases.is_empty()) {
@@ -36,7 +36,7 @@ async fn every_field_is_taken_under_each_of_its_names() {
 }
 
 #[tokio::test]
-async fn a_field_under_two_names_is_there_twice() {
+async fn field_under_two_names_is_a_duplicate() {
     for case in cases() {
         for field in case.endpoint.fields {
             let [other, ..] = field.aliases else { continue };
@@ -54,7 +54,7 @@ async fn a_field_under_two_names_is_there_twice() {
     }
 }
 
-/// The other way to write attributes.
+/// The other form of attributes.
 fn otherwise(attributes: &Value) -> Value {
     match attributes {
         Value::Object(members) => members.iter().map(|(name, value)| json!({"Name": name, "Value": value})).collect(),
@@ -62,11 +62,11 @@ fn otherwise(attributes: &Value) -> Value {
             let member = |item: &Value| (item["Name"].as_str().unwrap().to_owned(), item["Value"].clone());
             Value::Object(items.iter().map(member).collect::<Map<_, _>>())
         }
-        other => panic!("no attributes: {other}"),
+        other => panic!("not attributes: {other}"),
     }
 }
 
-/// What they are is the same; their order may not be.
+/// Attributes may be in any order.
 fn sorted(mut asked: Vec<(String, Value)>) -> Vec<(String, Value)> {
     for (_, body) in &mut asked {
         if let Some(Value::Array(attributes)) = body.get_mut("UserAttributes") {
@@ -77,7 +77,7 @@ fn sorted(mut asked: Vec<(String, Value)>) -> Vec<(String, Value)> {
 }
 
 #[tokio::test]
-async fn attributes_are_taken_as_an_object_and_as_a_list() {
+async fn attributes_are_accepted_as_object_and_list() {
     let mut tried = 0;
     for case in cases() {
         let attributes = case.endpoint.fields.iter().find(|field| field.kind == FieldKind::Attributes);

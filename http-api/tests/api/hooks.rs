@@ -1,4 +1,4 @@
-//! What somebody may add before and after every endpoint, the confirmation page among them.
+//! Hooks around every endpoint and the confirmation page.
 
 use crate::cases::cases;
 use crate::cognito::{Cognito, error_reply, success_reply};
@@ -10,10 +10,10 @@ use cognito_triggers_http_api::{Call, EndpointResponse, HookRejection, Hooks};
 use serde_json::{Value, json};
 use std::sync::{Arc, Mutex};
 
-/// What hooks saw, in order.
+/// The calls of the hooks, in order.
 type Seen = Arc<Mutex<Vec<(&'static str, &'static str, Value)>>>;
 
-/// Hooks that keep what they see and do what a header says.
+/// Hooks that record their calls and do what a header tells them.
 #[derive(Clone, Default)]
 struct RecordingHooks(Seen);
 
@@ -35,7 +35,7 @@ impl Hooks for RecordingHooks {
     async fn before(&self, call: &Call<'_>, mut body: Value) -> Result<Value, HookRejection> {
         assert!(call.lambda.is_none());
         self.keep("before", call, body.clone());
-        // What a hook does may take time.
+        // Hooks may be asynchronous.
         tokio::task::yield_now().await;
         if wants(call, "change-before") {
             body["username"] = "changed".into();
@@ -72,7 +72,7 @@ async fn app(cognito: Cognito) -> (App, RecordingHooks) {
 }
 
 #[tokio::test]
-async fn every_endpoint_shows_its_call_to_both_hooks_by_its_name() {
+async fn every_endpoint_calls_both_hooks_with_its_name() {
     for case in cases() {
         let (app, hooks) = app(case.cognito().await).await;
         let got = app.send(case.request(&case.body.to_string(), &[])).await;
@@ -91,30 +91,30 @@ async fn sign_in(app: &App, wanted: &str) -> (u16, Value) {
 }
 
 #[tokio::test]
-async fn before_may_change_what_the_endpoint_reads() {
+async fn before_may_change_the_body() {
     let (app, _) = app(Cognito::always(error_reply("NotAuthorizedException", "")).await).await;
     sign_in(&app, "change-before").await;
     assert_eq!(app.cognito.only_request()["AuthParameters"]["USERNAME"], "changed");
 }
 
 #[tokio::test]
-async fn before_may_refuse_with_a_status_and_a_message_of_its_own() {
+async fn before_may_reject_with_its_own_status_and_message() {
     let (app, hooks) = app(Cognito::expecting_no_calls().await).await;
     let refused = json!({"error": "refused", "message": "Not today"});
     assert_eq!(sign_in(&app, "refuse-before").await, (418, refused));
     assert!(app.cognito.requests().is_empty());
-    assert_eq!(hooks.comparable().len(), 1, "what was not done has no outcome");
+    assert_eq!(hooks.comparable().len(), 1, "the endpoint did not run");
 }
 
 #[tokio::test]
-async fn a_body_that_a_hook_makes_no_object_is_a_fault_of_ours() {
+async fn body_from_a_hook_must_be_an_object() {
     let (app, _) = app(Cognito::expecting_no_calls().await).await;
     assert_eq!(sign_in(&app, "no-object").await.0, 500);
     assert!(app.cognito.requests().is_empty());
 }
 
 #[tokio::test]
-async fn after_may_change_a_success_and_a_failure() {
+async fn after_may_change_successes_and_failures() {
     let (good, _) =
         app(Cognito::always(success_reply(json!({"ChallengeName": "SMS_MFA", "Session": "s"}))).await).await;
     let (status, body) = sign_in(&good, "change-after").await;
@@ -126,32 +126,31 @@ async fn after_may_change_a_success_and_a_failure() {
 }
 
 #[tokio::test]
-async fn after_may_refuse_with_a_status_and_a_message_of_its_own() {
+async fn after_may_reject_with_its_own_status_and_message() {
     let (app, _) = app(Cognito::always(error_reply("NotAuthorizedException", "")).await).await;
     let refused = json!({"error": "gone", "message": "No more signIn"});
     assert_eq!(sign_in(&app, "refuse-after").await, (410, refused));
-    assert_eq!(app.cognito.calls(), ["InitiateAuth"], "what was done is done");
+    assert_eq!(app.cognito.calls(), ["InitiateAuth"], "the endpoint ran");
 }
 
-/// A body that cannot be read is shown to no hook; that it failed is.
 #[tokio::test]
-async fn a_body_that_cannot_be_read_has_an_after_alone() {
+async fn unreadable_body_only_calls_after() {
     let (app, hooks) = app(Cognito::expecting_no_calls().await).await;
     let got = app.send(json_request("/signIn", "{", &[("x-hook", "change-after")])).await;
     assert_eq!((got.status, &got.json()["was"]["error"]), (202, &json!("invalid_json")));
     assert_eq!(hooks.comparable(), [("after", "signIn", json!(400))]);
 }
 
-/// What the body is is held against the description after the hook, which may add what clients do not send.
+/// The body is validated after the hook, which may add fields that clients do not send.
 #[tokio::test]
-async fn what_before_returns_is_read_like_any_body() {
+async fn body_from_a_hook_is_validated() {
     let (app, _) = app(Cognito::expecting_no_calls().await).await;
     let got = app.send(json_request("/refreshToken", r#"{"admin":true}"#, &[])).await;
     assert_eq!(got.failure(), (400, "unknown_field".to_owned()));
 }
 
 #[tokio::test]
-async fn the_confirmation_page_has_the_hooks_of_what_its_buttons_do() {
+async fn confirmation_page_calls_the_hooks_of_its_endpoints() {
     let (app, hooks) = app(Cognito::always(success_reply(json!({}))).await).await;
     assert_eq!(submit(&app, LINK, &[]).await.status, 200);
     let body = json!({"username": "mytestuser", "confirmationCode": "123456"});
@@ -167,7 +166,7 @@ async fn the_confirmation_page_has_the_hooks_of_what_its_buttons_do() {
 }
 
 #[tokio::test]
-async fn a_hook_may_keep_the_page_from_confirming() {
+async fn hook_may_reject_the_confirmation_page() {
     let (app, _) = app(Cognito::always(success_reply(json!({}))).await).await;
     let got = submit(&app, LINK, &[("x-hook", "refuse-before")]).await;
     assert_eq!((got.status, got.header("content-type")), (418, Some("text/html; charset=utf-8")));

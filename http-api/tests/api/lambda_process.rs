@@ -1,4 +1,4 @@
-//! A real binary over a real Runtime API, with a policy file of the test's own.
+//! A binary on the Lambda emulator, with a policy file of the test's own.
 
 use crate::cognito::Cognito;
 use crate::events::ClientRequest;
@@ -10,10 +10,10 @@ use std::time::Duration;
 
 const INVOKE_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// A process, and what it does with events.
+/// A running function.
 pub(crate) struct Process(Function);
 
-/// What a client gets through API Gateway.
+/// The response that API Gateway returns to the client.
 pub(crate) struct LambdaResponse {
     pub(crate) status: u64,
     headers: Value,
@@ -34,12 +34,12 @@ impl LambdaResponse {
 }
 
 impl Process {
-    /// The binary `api` with this policy and these variables. `name` is the file's.
+    /// The binary `api` with this policy and these variables. `name` is the name of the policy file.
     pub(crate) async fn api(name: &str, policy: &str, variables: &[(&str, &str)]) -> Self {
         Self::start(Path::new(env!("CARGO_BIN_EXE_api")), name, policy, variables).await
     }
 
-    /// The binary `api` before a played Cognito.
+    /// The binary `api` with an emulated Cognito.
     pub(crate) async fn api_with_cognito(
         cognito: &Cognito,
         name: &str,
@@ -61,12 +61,12 @@ impl Process {
         Self(Function::start(program, "api", variables, Logs::Capture).await.unwrap())
     }
 
-    /// What comes of an event's text.
+    /// The outcome of an event.
     pub(crate) async fn outcome(&mut self, event: &str) -> Outcome {
         self.0.invoke(Bytes::copy_from_slice(event.as_bytes()), INVOKE_TIMEOUT).await
     }
 
-    /// What is answered to an event.
+    /// The response to an event.
     pub(crate) async fn answer(&mut self, event: &Value) -> LambdaResponse {
         let answer: Value = match self.outcome(&event.to_string()).await {
             Outcome::Response(answer) => serde_json::from_slice(&answer).unwrap(),
@@ -82,23 +82,23 @@ impl Process {
         LambdaResponse { status: answer["statusCode"].as_u64().unwrap(), headers, body }
     }
 
-    /// What a client gets who sends this through an API of this kind.
+    /// The response to this request through an API of this kind.
     pub(crate) async fn send(&mut self, kind: &str, sent: &ClientRequest) -> LambdaResponse {
         self.answer(&sent.event(kind)).await
     }
 
-    /// The id of the last event.
+    /// The request ID of the last event.
     pub(crate) fn request_id(&self) -> String {
         self.0.request_id().unwrap()
     }
 
-    /// Ends it; what it wrote.
+    /// Stops the process and returns its logs.
     pub(crate) async fn stop(self) -> CapturedLogs {
         self.0.stop().await
     }
 }
 
-/// All lines as one text.
+/// All lines as one string.
 pub(crate) fn joined(logs: &CapturedLogs) -> String {
     logs.lines().collect::<Vec<_>>().join("\n")
 }

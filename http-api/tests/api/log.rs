@@ -1,4 +1,4 @@
-//! The log of the real binary: one line for every call, and nothing in it that anybody sent or got (L03, L04, L09).
+//! The log of the binary: one line for every call, without anything of requests and responses (L03, L04, L09).
 
 use crate::cases::{Session, cases};
 use crate::cognito::{Cognito, Reply, error_reply, raw_reply, success_reply};
@@ -9,7 +9,7 @@ use axum::http::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// What a line may say.
+/// The fields that a line may have.
 const FIELDS: [&str; 13] = [
     "timestamp",
     "level",
@@ -26,7 +26,7 @@ const FIELDS: [&str; 13] = [
     "rate_limit",
 ];
 
-/// Who and what stands in the requests and answers of these tests.
+/// Private values in the requests and responses of these tests.
 const PRIVATE: [&str; 22] = [
     "S3cr3t",
     "Old-Pa55",
@@ -52,13 +52,13 @@ const PRIVATE: [&str; 22] = [
     "hunter2",
 ];
 
-/// Everything that the endpoints can be sent: good bodies, and bad ones that hold the same.
+/// Requests for every endpoint, valid and invalid, with private values.
 fn everything() -> Vec<ClientRequest> {
     let mut sent = Vec::new();
     for case in cases() {
         let token = access_token();
         let path = case.endpoint.path;
-        let with_token = |sent: ClientRequest| [sent.clone().by(&token), sent];
+        let with_token = |sent: ClientRequest| [sent.clone().with_token(&token), sent];
         if case.endpoint.method == Method::POST {
             let post = ClientRequest::post(path, &case.body);
             let mut unknown = case.body.clone();
@@ -79,15 +79,15 @@ fn everything() -> Vec<ClientRequest> {
     sent.push(ClientRequest::form("/confirm", "username=mytestuser&resend=1"));
     sent.push(ClientRequest::get("/hunter2?access_token=hunter2").header("Host", "hunter2.example"));
     let expired = signed(&crate::pool::with(access_claims(), "exp", json!(1)));
-    sent.extend([ClientRequest::get("/user").by(&expired), ClientRequest::get("/auth").by(&expired)]);
+    sent.extend([ClientRequest::get("/user").with_token(&expired), ClientRequest::get("/auth").with_token(&expired)]);
     sent.extend([
         ClientRequest::get("/user").header("Authorization", "Bearer hunter2"),
-        ClientRequest::get("/auth").by(&signed(&id_claims(&["hunter2"]))),
+        ClientRequest::get("/auth").with_token(&signed(&id_claims(&["hunter2"]))),
     ]);
     sent
 }
 
-/// Of every outcome one: done, refused, a fault, nothing that can be read.
+/// One reply for each outcome.
 fn outcomes() -> [(&'static str, Reply); 5] {
     let text = "hunter2 of ann@example.com";
     [
@@ -100,7 +100,7 @@ fn outcomes() -> [(&'static str, Reply); 5] {
 }
 
 #[tokio::test]
-async fn l03_l04_l09_nothing_that_anybody_sent_or_got_is_in_the_log() {
+async fn l03_l04_l09_log_has_nothing_of_requests_and_responses() {
     let mut statuses = BTreeSet::new();
     for (name, reply) in outcomes() {
         let cognito = Cognito::always(reply).await;
@@ -115,7 +115,7 @@ async fn l03_l04_l09_nothing_that_anybody_sent_or_got_is_in_the_log() {
             let got = function.send("rest_v1", &sent).await;
             statuses.insert(got.status);
             answers += &got.body;
-            // Opening the page is not a call of an endpoint.
+            // Opening the page does not call an endpoint.
             count += usize::from(!got.body.contains("<form") || got.status != 200);
         }
         assert!(!cognito.requests().is_empty());
@@ -136,7 +136,7 @@ async fn l03_l04_l09_nothing_that_anybody_sent_or_got_is_in_the_log() {
     }
 }
 
-/// One line per call, each with the fields that it may have, and one about the start.
+/// Checks that there is one line per call with known fields, and one line about the start.
 fn assert_lines(lines: &[Value], calls: usize) {
     for line in lines {
         for name in line.as_object().unwrap().keys() {
@@ -151,9 +151,8 @@ fn assert_lines(lines: &[Value], calls: usize) {
     assert_eq!(others[0]["rate_limit"], "rate_limit_off");
 }
 
-/// What a line says about a call is what somebody looks for.
 #[tokio::test]
-async fn a_line_says_which_endpoint_how_it_ended_and_why() {
+async fn line_names_endpoint_status_and_reason() {
     let cognito = Cognito::always(error_reply("UserNotFoundException", "User does not exist.")).await;
     let mut function = Process::api_with_cognito(&cognito, "log-lines", &policy(""), &[]).await;
     let user = json!({"username": "ann", "password": "x"});
@@ -168,9 +167,12 @@ async fn a_line_says_which_endpoint_how_it_ended_and_why() {
             json!(["INFO", "forgotPasswordRequest", 200, null, null, "UserNotFoundException"]),
         ),
         (ClientRequest::get("/user"), json!(["INFO", "user", 401, "invalid_token", "missing_token", null])),
-        (ClientRequest::get("/user").by("h.p.s"), json!(["INFO", "user", 401, "invalid_token", "invalid_token", null])),
         (
-            ClientRequest::get("/auth").by(&signed(&id_claims(&[]))),
+            ClientRequest::get("/user").with_token("h.p.s"),
+            json!(["INFO", "user", 401, "invalid_token", "invalid_token", null]),
+        ),
+        (
+            ClientRequest::get("/auth").with_token(&signed(&id_claims(&[]))),
             json!(["INFO", "cognitoAuth", 200, null, null, null]),
         ),
         (ClientRequest::get("/nowhere"), json!(["INFO", "none", 404, "not_found", null, null])),

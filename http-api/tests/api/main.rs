@@ -1,14 +1,13 @@
-//! The endpoints, from the outside: the router in this process before a server that plays Amazon Cognito over HTTP, and the
-//! real binary over a real Runtime API.
+//! The HTTP API from the outside: the router in this process with a server that emulates Amazon Cognito over HTTP, and the
+//! real binary on the Lambda emulator.
 //!
-//! What that server answers is written from the service model: the members are those of the AWS API reference. The SDK in
-//! between is the real one.
+//! The responses of that server follow the service model of the AWS API reference. The SDK is the real one.
 
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
-    reason = "a test that cannot go on fails, and an answer is taken apart by its members' names"
+    reason = "a test fails by panicking, and responses are indexed by name"
 )]
 
 mod attributes;
@@ -39,7 +38,7 @@ mod page_redirects;
 mod paths;
 mod pool;
 #[path = "../../../lambdas/tests/external/proxy.rs"]
-#[expect(dead_code, reason = "with the triggers it can do more than is needed here")]
+#[expect(dead_code, reason = "the tests of the triggers use more of it")]
 mod proxy;
 mod refresh_tokens;
 mod rejections;

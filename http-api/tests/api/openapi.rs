@@ -1,4 +1,4 @@
-//! The description: what it says of the endpoints is what the router does.
+//! The OpenAPI document matches the router.
 
 use crate::cases::cases;
 use crate::cognito::Cognito;
@@ -30,7 +30,7 @@ fn names(of: &Value) -> BTreeSet<&str> {
 }
 
 #[tokio::test]
-async fn the_document_is_answered_as_it_is() {
+async fn document_is_served() {
     let app = App::new(Cognito::expecting_no_calls().await);
     let got = app.send_without_body(Method::GET, "/openapi.json", &[]).await;
     assert_eq!((got.status, got.json()), (200, document()));
@@ -38,7 +38,7 @@ async fn the_document_is_answered_as_it_is() {
 }
 
 #[test]
-fn every_endpoint_is_described_and_nothing_else() {
+fn document_has_exactly_the_endpoints() {
     let of_endpoint = |endpoint: &'static Endpoint| {
         let paths = [endpoint.path].into_iter().chain(endpoint.aliases.iter().copied());
         paths.map(|path| (path.to_owned(), endpoint.method.to_string()))
@@ -46,12 +46,11 @@ fn every_endpoint_is_described_and_nothing_else() {
     let expected: BTreeSet<_> = endpoints().flat_map(of_endpoint).collect();
     assert_eq!(operations().into_keys().collect::<BTreeSet<_>>(), expected);
     let ids: BTreeSet<_> = operations().values().map(|operation| operation["operationId"].to_string()).collect();
-    assert_eq!(ids.len(), expected.len(), "an id is there twice");
+    assert_eq!(ids.len(), expected.len(), "an operation ID is not unique");
 }
 
-/// The router has a path with a method exactly where the document has it.
 #[tokio::test]
-async fn the_router_has_what_the_document_has() {
+async fn router_has_exactly_the_operations_of_the_document() {
     let app = App::new(Cognito::expecting_no_calls().await);
     let operations = operations();
     let paths: BTreeSet<_> = operations.keys().map(|(path, _)| path).collect();
@@ -66,7 +65,7 @@ async fn the_router_has_what_the_document_has() {
 }
 
 #[test]
-fn the_fields_of_an_operation_are_those_of_its_endpoint() {
+fn operation_has_the_fields_of_its_endpoint() {
     for endpoint in endpoints() {
         let schema = &operation(endpoint)["requestBody"]["content"]["application/json"]["schema"];
         let known =
@@ -89,7 +88,7 @@ fn the_fields_of_an_operation_are_those_of_its_endpoint() {
 }
 
 #[test]
-fn the_answer_of_an_operation_is_that_of_its_endpoint() {
+fn operation_describes_the_response_of_its_endpoint() {
     for case in cases() {
         let operation = operation(case.endpoint);
         let schema = &operation["responses"]["200"]["content"]["application/json"]["schema"];
@@ -102,7 +101,7 @@ fn the_answer_of_an_operation_is_that_of_its_endpoint() {
 }
 
 #[tokio::test]
-async fn a_field_that_is_missing_is_one_that_the_document_asks_for() {
+async fn reported_missing_field_is_in_the_document() {
     let app = App::new(Cognito::expecting_no_calls().await);
     for endpoint in endpoints().filter(|endpoint| endpoint.fields.iter().any(|field| field.required)) {
         let got = app.post_with_token(&access_token(), endpoint.path, &json!({})).await;
@@ -115,7 +114,7 @@ async fn a_field_that_is_missing_is_one_that_the_document_asks_for() {
 }
 
 #[test]
-fn who_may_call_is_said_of_every_operation() {
+fn operation_has_the_security_of_its_endpoint() {
     for endpoint in endpoints() {
         let security = operation(endpoint)["security"].clone();
         let expected = match endpoint.access {
@@ -127,9 +126,8 @@ fn who_may_call_is_said_of_every_operation() {
     }
 }
 
-/// Every reference of the document leads to a part of it, and every code of a failure is in it.
 #[test]
-fn the_document_refers_to_what_is_there() {
+fn references_resolve_and_error_codes_are_listed() {
     let document = document();
     let text = document.to_string();
     for reference in text.split("\"$ref\":\"#").skip(1).map(|rest| rest.split_once('"').unwrap().0) {

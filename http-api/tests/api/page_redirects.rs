@@ -1,5 +1,4 @@
-//! Where the confirmation page leads afterwards: to an origin that the policy names, or to the brand's own address (U08 to
-//! U11).
+//! Where the confirmation page leads: to an origin that the policy names, or to the brand's own address (U08 to U11).
 
 use crate::cognito::{Cognito, Reply, error_reply, success_reply};
 use crate::confirmation_page::{LINK, show, submit};
@@ -7,8 +6,8 @@ use crate::test_app::App;
 use serde_json::json;
 use url::form_urlencoded::byte_serialize;
 
-/// Where the page leads that asks for this.
-async fn leads(says: &Reply, redirect: &str) -> String {
+/// The address that the page leads to with this `redirect`.
+async fn link_target(says: &Reply, redirect: &str) -> String {
     let app = App::new(Cognito::always(says.clone()).await);
     let redirect: String = byte_serialize(redirect.as_bytes()).collect();
     let got = submit(&app, &format!("{LINK}&redirect={redirect}"), &[]).await;
@@ -22,13 +21,13 @@ async fn leads(says: &Reply, redirect: &str) -> String {
 async fn assert_dropped(redirects: &[&str]) {
     for says in [success_reply(json!({})), error_reply("ExpiredCodeException", "")] {
         for redirect in redirects {
-            assert_eq!(leads(&says, redirect).await, "https://app.example.com", "{redirect}");
+            assert_eq!(link_target(&says, redirect).await, "https://app.example.com", "{redirect}");
         }
     }
 }
 
 #[tokio::test]
-async fn a_redirect_to_a_named_origin_is_followed() {
+async fn redirect_to_a_named_origin_is_used() {
     for redirect in [
         "https://app.example.com/welcome",
         "https://app.example.com",
@@ -36,13 +35,13 @@ async fn a_redirect_to_a_named_origin_is_followed() {
         "HTTPS://App.Example.com/welcome",
     ] {
         let expected = redirect.replace("HTTPS://App.Example.com", "https://app.example.com");
-        assert_eq!(leads(&success_reply(json!({})), redirect).await, expected);
-        assert_eq!(leads(&error_reply("ExpiredCodeException", ""), redirect).await, expected);
+        assert_eq!(link_target(&success_reply(json!({})), redirect).await, expected);
+        assert_eq!(link_target(&error_reply("ExpiredCodeException", ""), redirect).await, expected);
     }
 }
 
 #[tokio::test]
-async fn u08_an_origin_is_compared_whole() {
+async fn u08_whole_origin_is_compared() {
     assert_dropped(&[
         "https://app.example.com.evil.example/",
         "https://app.example.com%2eevil.example/",
@@ -63,7 +62,7 @@ async fn u08_an_origin_is_compared_whole() {
 }
 
 #[tokio::test]
-async fn u09_only_https_is_an_address() {
+async fn u09_only_https_redirects_are_used() {
     assert_dropped(&[
         "javascript:alert(1)",
         "java\tscript:alert(1)",
@@ -78,7 +77,7 @@ async fn u09_only_https_is_an_address() {
 }
 
 #[tokio::test]
-async fn u10_hosts_in_disguise() {
+async fn u10_disguised_hosts_are_dropped() {
     assert_dropped(&[
         "https://2130706433/",
         "https://[::1]/",
@@ -93,7 +92,7 @@ async fn u10_hosts_in_disguise() {
 }
 
 #[tokio::test]
-async fn u11_a_host_in_other_letters_is_another_host() {
+async fn u11_homoglyph_hosts_are_dropped() {
     assert_dropped(&[
         "https://\u{430}pp.example.com/",
         "https://xn--pp-6kc.example.com/",
@@ -102,11 +101,11 @@ async fn u11_a_host_in_other_letters_is_another_host() {
     .await;
 }
 
-/// The page posts what it was asked, and it is looked at when the button is pressed: opening leads nowhere.
+/// The redirect is validated when the button is pressed; the opened page only has it in a field.
 #[tokio::test]
-async fn u08_opening_leads_nowhere() {
+async fn u08_opened_page_has_no_redirect_link() {
     let app = App::new(Cognito::expecting_no_calls().await);
     let got = show(&app, &format!("{LINK}&redirect=https%3A%2F%2Fevil.example%2F"), &[]).await;
     assert!(!got.text().contains("href=\"https://evil.example"));
-    assert_eq!(got.text().matches("evil.example").count(), 1, "as the value of a field");
+    assert_eq!(got.text().matches("evil.example").count(), 1, "only as the value of a field");
 }

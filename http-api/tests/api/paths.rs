@@ -1,4 +1,4 @@
-//! What is no endpoint: other methods, other paths, and other spellings of paths (Q17).
+//! Requests for no endpoint: other methods, other paths, other spellings of paths (Q17).
 
 use crate::cognito::Cognito;
 use crate::pool::access_token;
@@ -21,7 +21,7 @@ fn paths() -> BTreeMap<&'static str, BTreeSet<&'static str>> {
 }
 
 #[tokio::test]
-async fn q17_another_method_is_told_which_ones_there_are() {
+async fn q17_wrong_method_gets_the_allowed_ones() {
     let app = App::new(Cognito::expecting_no_calls().await);
     for (path, methods) in paths() {
         for method in ["GET", "POST", "PUT", "DELETE", "PATCH", "TRACE", "SIGNIN"] {
@@ -41,7 +41,7 @@ async fn q17_another_method_is_told_which_ones_there_are() {
 }
 
 #[tokio::test]
-async fn q17_paths_are_taken_as_they_are_spelled() {
+async fn q17_paths_are_not_normalized() {
     let app = App::new(Cognito::expecting_no_calls().await);
     let mut others: Vec<String> = [
         "/",
@@ -74,7 +74,7 @@ async fn q17_paths_are_taken_as_they_are_spelled() {
     for path in others {
         let request = Request::builder().method("POST").uri(&path).header("content-type", "application/json");
         let got = app.send(request.body(Body::from(body.clone())).unwrap()).await;
-        let expected = json!({"error": "not_found", "message": "There is nothing here"});
+        let expected = json!({"error": "not_found", "message": "Not found"});
         assert_eq!((got.status, got.json()), (404, expected), "{path}");
         assert_eq!(got.header("cache-control"), Some("no-store"));
         assert!(got.header("x-request-id").is_some());

@@ -1,4 +1,4 @@
-//! A user pool of the test's own: its keys, its tokens, and policies that know it.
+//! A user pool for tests: its keys, its tokens, and policies that name it.
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
@@ -9,14 +9,13 @@ use serde_json::{Value, json};
 use std::sync::OnceLock;
 use std::time::SystemTime;
 
-/// The app client of the policies, its secret, and the proofs that follow from both: the hashes of SECURITY.md, Q08, which
-/// somebody else computed.
+/// The app client of the policies and its secret. The secret hashes (SECURITY.md, Q08) were computed independently.
 pub(crate) const CLIENT: &str = "1example23456789";
 pub(crate) const SECRET: &str = "9s3cr3tEXAMPLE";
-/// A user's own name.
+/// The user name.
 pub(crate) const OWN_NAME: &str = "mytestuser";
 pub(crate) const HASH_OF_OWN_NAME: &str = "EAfWhgKonNOYPZA5YsrBs4dUimckLTORApwuDE0PBII=";
-/// What the same user types.
+/// The alias that the same user types.
 pub(crate) const TYPED: &str = "ann+x@example.com";
 pub(crate) const HASH_OF_TYPED: &str = "iAp3bNIHrDpsoD+uVSe2eeyF1/aJV2L/vobmE9J5sEc=";
 
@@ -58,12 +57,12 @@ origins = ["https://app.example.com", "https://admin.example.com"]
 credentials = true
 "#;
 
-/// The text of a policy whose keys are bundled, with these lines in `[api]` besides.
+/// A policy with bundled keys, and with these lines added to `[api]`.
 pub(crate) fn policy(more: &str) -> String {
     format!("{APP}[verification]\njwks = '{}'\n[api]\n{more}{API}", jwks())
 }
 
-/// The same without its keys.
+/// The same policy without keys.
 pub(crate) fn policy_without_keys() -> String {
     format!("{APP}[api]\n{API}")
 }
@@ -73,7 +72,7 @@ fn key() -> &'static KeyPair {
     KEY.get_or_init(|| KeyPair::generate(KeySize::Rsa2048).unwrap())
 }
 
-/// The keys as the pool would answer them, and one that is for something else. The public key is `SEQUENCE { INTEGER n,
+/// The key set of the pool, and one key for another use. The public key is `SEQUENCE { INTEGER n,
 /// INTEGER e }`; with 2,048 bits `n` begins at the tenth byte.
 fn jwks() -> String {
     let public = key().public_key().as_ref();
@@ -88,7 +87,7 @@ pub(crate) fn now() -> u64 {
     SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs()
 }
 
-/// The claims of an ID token of somebody in these groups.
+/// The claims of an ID token of a user in these groups.
 pub(crate) fn id_claims(groups: &[&str]) -> Value {
     json!({
         "sub": "5f1c3f6e-0000-4000-8000-000000000001", "aud": CLIENT, "iss": ISSUER, "token_use": "id",
@@ -106,7 +105,7 @@ pub(crate) fn access_claims() -> Value {
     })
 }
 
-/// Claims with one of them changed; null takes it away.
+/// Claims with one changed; null removes it.
 pub(crate) fn with(mut claims: Value, name: &str, value: Value) -> Value {
     let members = claims.as_object_mut().unwrap();
     match value.is_null() {
@@ -130,22 +129,22 @@ pub(crate) fn signed_under(header: &Value, claims: &Value) -> String {
     format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
 }
 
-/// An access token that counts.
+/// A valid access token.
 pub(crate) fn access_token() -> String {
     signed(&access_claims())
 }
 
-/// An ID token of an administrator, that counts.
+/// A valid ID token of an administrator.
 pub(crate) fn administrators_token() -> String {
     signed(&id_claims(&["staff"]))
 }
 
-/// A token that does not count, for every reason that there is, by its kind. `good` are the claims of one that would.
+/// Invalid tokens of every kind. `good` are the claims of a valid one.
 pub(crate) fn rejected(good: &Value) -> Vec<(&'static str, String)> {
     let header = |more: Value| signed_under(&more, good);
     let claim = |name: &str, value: Value| signed(&with(good.clone(), name, value));
     let client = if good["token_use"] == "id" { "aud" } else { "client_id" };
-    let (one, other) = (signed(good), claim("sub", json!("somebody-else")));
+    let (one, other) = (signed(good), claim("sub", json!("another-user")));
     let forged = format!("{}.{}", &one[..one.rfind('.').unwrap()], other.rsplit('.').next().unwrap());
     vec![
         ("malformed", "h.p.s".to_owned()),

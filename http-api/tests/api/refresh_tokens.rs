@@ -1,4 +1,4 @@
-//! Refresh tokens: exchanged, rotated, revoked. No emulator of Cognito has `GetTokensFromRefreshToken`.
+//! Refresh tokens: exchanged, rotated, revoked. No Cognito emulator supports `GetTokensFromRefreshToken`.
 
 use crate::cases::Session;
 use crate::cognito::{Cognito, error_reply, success_reply};
@@ -7,7 +7,7 @@ use crate::test_app::App;
 use cognito_triggers_http_api::NoHooks;
 use serde_json::{Value, json};
 
-/// The endpoints of an app client that rotates refresh tokens and has a secret.
+/// The API of an app client that rotates refresh tokens and has a secret.
 fn rotating(cognito: Cognito) -> App {
     let policy = policy("rotate_refresh_tokens = true\n");
     App::with_policy(&policy, &[("APP__CLIENT_SECRET", SECRET)], cognito, NoHooks)
@@ -18,7 +18,7 @@ fn exchanged(refresh: &str) -> Value {
 }
 
 #[tokio::test]
-async fn service_model_get_tokens_from_refresh_token_rotates() {
+async fn service_model_rotated_refresh_token_is_returned() {
     for path in ["/refreshToken", "/refreshSession"] {
         let session = Session::new();
         let app = rotating(Cognito::always(success_reply(session.result(Some("r-2")))).await);
@@ -31,14 +31,14 @@ async fn service_model_get_tokens_from_refresh_token_rotates() {
 }
 
 #[tokio::test]
-async fn service_model_get_tokens_from_refresh_token_keeps_the_one_that_was_sent_where_there_is_no_new_one() {
+async fn service_model_unrotated_refresh_token_is_returned() {
     let session = Session::new();
     let app = rotating(Cognito::always(success_reply(session.result(None))).await);
     assert_eq!(app.post("/refreshToken", &json!({"refreshToken": "r-1"})).await.json(), session.answer("r-1"));
 }
 
 #[tokio::test]
-async fn service_model_a_rotated_token_comes_back_where_a_refresh_token_signs_somebody_in() {
+async fn service_model_rotated_token_is_returned_by_every_endpoint() {
     let user = json!({"Username": OWN_NAME, "UserAttributes": []});
     for (path, more) in [
         ("/profile", json!({})),
@@ -66,9 +66,9 @@ async fn service_model_a_rotated_token_comes_back_where_a_refresh_token_signs_so
     }
 }
 
-/// The one that was used is over, however the call ends.
+/// The refresh token that was sent is no longer valid, even if the call fails.
 #[tokio::test]
-async fn service_model_a_rotated_token_comes_back_though_the_call_fails() {
+async fn service_model_rotated_token_is_returned_with_a_failure() {
     for (path, more) in [("/profile", json!({})), ("/logout", json!({})), ("/totpVerify", json!({"mfaCode": "123456"}))]
     {
         let refusal = error_reply("EnableSoftwareTokenMFAException", "Code mismatch");
@@ -81,7 +81,7 @@ async fn service_model_a_rotated_token_comes_back_though_the_call_fails() {
 }
 
 #[tokio::test]
-async fn an_app_client_with_a_secret_needs_the_users_own_name_unless_it_rotates() {
+async fn username_is_required_with_a_secret_unless_tokens_rotate() {
     let app = App::with_secret(Cognito::expecting_no_calls().await);
     for path in ["/refreshToken", "/profile"] {
         let got = app.post(path, &json!({"refreshToken": "r-1"})).await;
@@ -97,7 +97,7 @@ async fn an_app_client_with_a_secret_needs_the_users_own_name_unless_it_rotates(
 }
 
 #[tokio::test]
-async fn q13_every_refresh_token_that_does_not_count_fails_alike() {
+async fn q13_invalid_refresh_tokens_get_one_response() {
     let mut seen = Vec::new();
     for reply in [
         error_reply("NotAuthorizedException", "Refresh Token has been revoked"),
@@ -121,9 +121,9 @@ async fn q13_every_refresh_token_that_does_not_count_fails_alike() {
     assert!(seen.iter().all(|other| *other == seen[0]));
 }
 
-/// Whoever sends another token than a refresh token has no session to end; no fault of ours.
+/// Another kind of token has no session to revoke. This is not an internal error.
 #[tokio::test]
-async fn q13_service_model_revoking_what_is_no_refresh_token() {
+async fn q13_service_model_revoking_another_token_is_invalid_grant() {
     for code in ["UnsupportedTokenTypeException", "UnauthorizedException", "NotAuthorizedException"] {
         let app = App::new(Cognito::always(error_reply(code, "Token type is not supported")).await);
         let got = app.post("/revokeToken", &json!({"refreshToken": "r-1"})).await;

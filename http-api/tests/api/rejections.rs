@@ -1,4 +1,4 @@
-//! What Cognito and the triggers refuse, as clients are told it.
+//! Rejections by Cognito and the triggers, as clients get them.
 
 use crate::cases::case;
 use crate::cognito::{Cognito, error_reply};
@@ -6,7 +6,7 @@ use crate::test_app::App;
 use serde_json::json;
 
 #[tokio::test]
-async fn a_denial_of_this_suite_is_told_by_its_code_and_sentence() {
+async fn own_denial_is_reported_with_code_and_message() {
     let refusals: Vec<_> = triggers::refusals().collect();
     assert!(!refusals.is_empty());
     for refusal in refusals {
@@ -18,7 +18,7 @@ async fn a_denial_of_this_suite_is_told_by_its_code_and_sentence() {
 }
 
 #[tokio::test]
-async fn nothing_of_another_functions_words_is_told() {
+async fn foreign_trigger_message_is_not_reported() {
     let message = "PreSignUp failed with error ann@example.com is blocked by rule 7 [NotOurs].";
     for name in ["signUp", "signUpConfirm", "refreshToken", "loginMfa", "cognitoUsers", "forgotPasswordConfirm"] {
         let app = App::with_secret(Cognito::always(error_reply("UserLambdaValidationException", message)).await);
@@ -32,7 +32,7 @@ async fn nothing_of_another_functions_words_is_told() {
 }
 
 #[tokio::test]
-async fn what_is_wrong_with_a_value_is_told_without_cognitos_words() {
+async fn cognito_errors_are_mapped_without_their_messages() {
     for (name, code, expected) in [
         ("signUp", "InvalidPasswordException", (400, "invalid_password")),
         ("passwordReset", "InvalidPasswordException", (400, "invalid_password")),
@@ -61,9 +61,9 @@ async fn what_is_wrong_with_a_value_is_told_without_cognitos_words() {
     }
 }
 
-/// Cognito has one error for both.
+/// Cognito has one error code for both.
 #[tokio::test]
-async fn a_wrong_old_password_is_told_from_a_token_that_is_over() {
+async fn wrong_old_password_differs_from_invalid_token() {
     for (message, expected) in [
         ("Incorrect username or password.", (401, "invalid_credentials")),
         ("Access Token has been revoked", (401, "invalid_token")),

@@ -1,4 +1,4 @@
-//! Starts: what one needs, what ends it before the first request, and what it says then.
+//! Starts: what they need, and how they fail before the first request.
 
 use crate::cognito::settings;
 use crate::lambda_process::{Process, joined};
@@ -19,7 +19,7 @@ fn started(text: &str) -> Result<Api, StartError> {
 }
 
 #[test]
-fn the_pool_and_the_app_client_must_be_named() {
+fn user_pool_and_app_client_are_required() {
     let whole = policy("");
     let without = |line: &str| started(&whole.replace(line, "")).map(drop);
     assert_eq!(without("user_pool_id = \"eu-west-1_AbCdEf123\"\n"), Err(StartError::NoUserPool));
@@ -28,7 +28,7 @@ fn the_pool_and_the_app_client_must_be_named() {
 }
 
 #[test]
-fn a_confirmation_page_at_the_path_of_an_endpoint_is_refused() {
+fn confirmation_page_at_an_endpoint_path_is_rejected() {
     let taken = endpoints().flat_map(|endpoint| [endpoint.path].into_iter().chain(endpoint.aliases.iter().copied()));
     for path in taken.chain(["/openapi.json"]) {
         for own in ["confirmation_path = \"/confirm\"", "confirmation_path = \"/welcome/confirm\""] {
@@ -38,9 +38,8 @@ fn a_confirmation_page_at_the_path_of_an_endpoint_is_refused() {
     }
 }
 
-/// Whatever else the policy takes for a path is one, and the page is there.
 #[tokio::test]
-async fn a_confirmation_page_may_be_at_any_other_path() {
+async fn confirmation_page_may_be_at_any_other_path() {
     for path in [
         "/",
         "/c",
@@ -56,26 +55,26 @@ async fn a_confirmation_page_may_be_at_any_other_path() {
         let request = Request::get(format!("{path}?username=a&confirmationCode=1")).body(Body::empty()).unwrap();
         assert_eq!(routes.clone().oneshot(request).await.unwrap().status(), 200, "{path}");
         let request = Request::get("/x/y/z").body(Body::empty()).unwrap();
-        assert_eq!(routes.oneshot(request).await.unwrap().status(), 404, "{path} is no pattern");
+        assert_eq!(routes.oneshot(request).await.unwrap().status(), 404, "{path} is not a pattern");
     }
 }
 
 #[test]
-fn l09_what_is_printed_of_the_endpoints_has_no_secret() {
+fn l09_debug_of_the_api_omits_the_secret() {
     let api = api(&policy(""), &[("APP__CLIENT_SECRET", SECRET)], settings("http://127.0.0.1:1"));
     let printed = format!("{api:?} {api:#?}");
     assert!(printed.contains("1example23456789") && !printed.contains(SECRET), "{printed}");
 }
 
 #[tokio::test]
-async fn what_cannot_start_says_why_before_the_first_request() {
+async fn failed_start_reports_the_reason() {
     let good = policy("");
     for (name, text, variables, expected) in [
         ("problem", good.replace("administrators", "administrator"), vec![], "api.administrator"),
         ("header", good.replace("X-Frame-Options", "Cache-Control"), vec![], "api.headers"),
         ("no-pool", good.replace("user_pool_id", "# user_pool_id"), vec![], "app.user_pool_id: is missing"),
         ("no-client", good.replace("client_id = \"1", "# client_id = \"1"), vec![], "app.client_id: is missing"),
-        ("no-keys", good.replace("{\"keys\"", "{\"hunter2\""), vec![], "verification.jwks: is no set of keys"),
+        ("no-keys", good.replace("{\"keys\"", "{\"hunter2\""), vec![], "verification.jwks: is not a key set"),
         ("issuer", good.clone(), vec![("APP__ISSUER", "http://127.0.0.1:9229/hunter2")], "unset APP__ISSUER"),
         ("jwks", good.clone(), vec![("app__jwks_url", "http://127.0.0.1:9229/hunter2")], "unset APP__JWKS_URL"),
         ("elsewhere", good.clone(), vec![("APP__ISSUER", "https://hunter2.example/x")], "APP__ISSUER: must be a loopback URL"),
@@ -106,7 +105,7 @@ async fn text_of(function: Process) -> String {
 }
 
 #[test]
-fn outside_of_lambda_it_says_what_it_is_and_ends() {
+fn outside_lambda_it_explains_itself_and_exits() {
     let output = Command::new(env!("CARGO_BIN_EXE_api")).env_clear().output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stdout).unwrap();
@@ -114,11 +113,11 @@ fn outside_of_lambda_it_says_what_it_is_and_ends() {
     assert!(output.stderr.is_empty());
 }
 
-/// No key is fetched before a token needs one, so a start waits for nobody, and what is no token fetches none.
+/// Keys are fetched only when a token needs one, so a start waits for no network, and a malformed token fetches nothing.
 #[tokio::test]
-async fn it_starts_with_the_keys_still_unknown_and_asks_nobody() {
+async fn start_fetches_no_keys() {
     let mut function = Process::api("start-without-keys", &crate::pool::policy_without_keys(), &[]).await;
-    let sent = crate::events::ClientRequest::get("/auth").by("h.p.s");
+    let sent = crate::events::ClientRequest::get("/auth").with_token("h.p.s");
     let got = function.send("http_v2", &sent).await;
     assert_eq!((got.status, got.json()), (401, serde_json::json!({"message": "Unauthorized"})));
 }

@@ -1,4 +1,4 @@
-//! The router before a played Cognito, and what somebody gets who calls it.
+//! The router with an emulated Cognito, and the responses to its clients.
 
 use crate::cognito::Cognito;
 use crate::pool::{SECRET, policy};
@@ -11,24 +11,24 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use tower::ServiceExt;
 
-/// The endpoints, and the user pool behind them.
+/// The API, and the emulated user pool.
 pub(crate) struct App {
     router: Router,
     pub(crate) cognito: Cognito,
 }
 
 impl App {
-    /// Those of the usual policy, whose app client has no secret.
+    /// With the usual policy and an app client without a secret.
     pub(crate) fn new(cognito: Cognito) -> Self {
         Self::with_policy(&policy(""), &[], cognito, NoHooks)
     }
 
-    /// Those whose app client has a secret.
+    /// With an app client that has a secret.
     pub(crate) fn with_secret(cognito: Cognito) -> Self {
         Self::with_policy(&policy(""), &[("APP__CLIENT_SECRET", SECRET)], cognito, NoHooks)
     }
 
-    /// Those of any policy, with variables and hooks.
+    /// With any policy, variables and hooks.
     pub(crate) fn with_policy(text: &str, variables: &[(&str, &str)], cognito: Cognito, hooks: impl Hooks) -> Self {
         let api = api(text, variables, cognito.settings());
         Self { router: router(api, hooks), cognito }
@@ -47,19 +47,19 @@ impl App {
         self.send(json_request(path, &body.to_string(), &[])).await
     }
 
-    /// Posts JSON as somebody who has a token.
+    /// Posts JSON with a token.
     pub(crate) async fn post_with_token(&self, token: &str, path: &str, body: &Value) -> HttpResponse {
         let authorization = format!("Bearer {token}");
         self.send(json_request(path, &body.to_string(), &[("authorization", &authorization)])).await
     }
 
-    /// Asks for something without a body.
+    /// Sends a request without a body.
     pub(crate) async fn send_without_body(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> HttpResponse {
         self.send(request(method, path, headers, "")).await
     }
 }
 
-/// The endpoints before they have routes.
+/// The API without routes.
 pub(crate) fn api(text: &str, variables: &[(&str, &str)], settings: SdkConfig) -> Api {
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     let policy = Policy::parse("p", text, variables).unwrap_or_else(|problems| panic!("{problems}"));
@@ -81,7 +81,7 @@ pub(crate) fn json_request(path: &str, body: &str, headers: &[(&str, &str)]) -> 
     request(Method::POST, path, &headers, body)
 }
 
-/// What somebody gets.
+/// A response.
 #[derive(Clone, Debug)]
 pub(crate) struct HttpResponse {
     pub(crate) status: u16,
@@ -99,20 +99,20 @@ impl HttpResponse {
         serde_json::from_slice(&self.body).unwrap()
     }
 
-    /// A header that is there once, or not at all.
+    /// A header that is present at most once.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let mut values = self.headers.get_all(name).iter();
         let first = values.next().map(|value| value.to_str().unwrap());
-        assert!(values.next().is_none(), "{name} is there twice");
+        assert!(values.next().is_none(), "{name} is present twice");
         first
     }
 
-    /// Status, and the code of the failure.
+    /// The status, and the error code.
     pub(crate) fn failure(&self) -> (u16, String) {
         (self.status, self.json()["error"].as_str().unwrap_or_default().to_owned())
     }
 
-    /// All that somebody can tell two answers by: everything but the id of the call.
+    /// Everything that a client can tell two responses apart by: all but the ID of the call.
     pub(crate) fn comparable(&self) -> (u16, BTreeMap<String, String>, String) {
         let header = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
             let value = if name == "x-request-id" { "" } else { value.to_str().unwrap() };

@@ -1,4 +1,4 @@
-//! Tokens that count and tokens that do not: what their bearer is told, whatever is wrong with them.
+//! Valid and invalid tokens, and the responses to them.
 
 use crate::case::Case;
 use crate::cases::cases;
@@ -11,12 +11,12 @@ use axum::http::Method;
 use cognito_triggers_http_api::{Access, NoHooks};
 use serde_json::{Value, json};
 
-/// Those that act for whoever brings an access token.
-fn live() -> Vec<Case> {
+/// The endpoints that need an access token.
+fn token_cases() -> Vec<Case> {
     cases().into_iter().filter(|case| matches!(case.endpoint.access, Access::SignedIn | Access::Bearer)).collect()
 }
 
-/// The body of a case, without what else than the header would sign somebody in.
+/// The body of a case, without anything that would authenticate the client.
 fn body(case: &Case) -> Value {
     let mut body = case.body.clone();
     for name in ["accessToken", "refreshToken", "username"] {
@@ -25,7 +25,7 @@ fn body(case: &Case) -> Value {
     body
 }
 
-/// Headers that bring no token that counts, for every reason that there is.
+/// Headers without a valid token, for every reason.
 fn bad_headers() -> Vec<(String, Vec<(&'static str, String)>)> {
     let bearer = |token: &str| ("authorization", format!("Bearer {token}"));
     let good = access_claims();
@@ -39,7 +39,7 @@ fn bad_headers() -> Vec<(String, Vec<(&'static str, String)>)> {
         ("missing".to_owned(), vec![]),
         ("empty".to_owned(), one(String::new())),
         ("scheme".to_owned(), one(format!("Basic {}", access_token()))),
-        ("two blanks".to_owned(), one(format!("Bearer  {}", access_token()))),
+        ("two spaces".to_owned(), one(format!("Bearer  {}", access_token()))),
         ("no scheme".to_owned(), one(access_token())),
         ("two".to_owned(), vec![bearer(&access_token()), bearer(&access_token())]),
         ("joined".to_owned(), one(format!("Bearer {0},Bearer {0}", access_token()))),
@@ -49,7 +49,7 @@ fn bad_headers() -> Vec<(String, Vec<(&'static str, String)>)> {
     bad
 }
 
-async fn bring(app: &App, case: &Case, headers: &[(&str, String)]) -> HttpResponse {
+async fn send_with_headers(app: &App, case: &Case, headers: &[(&str, String)]) -> HttpResponse {
     let own = case.endpoint.method == Method::POST;
     let mut all: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
     all.extend(own.then_some(("content-type", "application/json")));
@@ -58,12 +58,12 @@ async fn bring(app: &App, case: &Case, headers: &[(&str, String)]) -> HttpRespon
 }
 
 #[tokio::test]
-async fn c18_every_token_that_does_not_count_gets_one_answer_from_the_json_endpoints() {
+async fn c18_json_endpoints_answer_all_invalid_tokens_alike() {
     let app = App::new(Cognito::expecting_no_calls().await);
     let mut first = None;
-    for case in live() {
+    for case in token_cases() {
         for (kind, headers) in bad_headers() {
-            let got = bring(&app, &case, &headers).await;
+            let got = send_with_headers(&app, &case, &headers).await;
             let seen = got.comparable();
             assert_eq!(got.text(), r#"{"error":"invalid_token","message":"Please sign in"}"#, "{kind}");
             assert_eq!(got.header("www-authenticate"), Some("Bearer error=\"invalid_token\""));
@@ -75,7 +75,7 @@ async fn c18_every_token_that_does_not_count_gets_one_answer_from_the_json_endpo
 }
 
 #[tokio::test]
-async fn c18_the_paths_of_old_say_unauthorized_or_expired_and_nothing_else() {
+async fn c18_gateway_paths_say_unauthorized_or_expired() {
     let app = App::new(Cognito::expecting_no_calls().await);
     let users = json!({"username": "bo@example.com"});
     for good in [id_claims(&["staff"]), access_claims()] {
@@ -111,7 +111,7 @@ async fn c18_the_paths_of_old_say_unauthorized_or_expired_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn c18_a_valid_token_without_the_group_is_forbidden() {
+async fn c18_valid_token_without_the_group_is_forbidden() {
     let app = App::new(Cognito::expecting_no_calls().await);
     for token in [signed(&id_claims(&[])), signed(&id_claims(&["customers", "Staff", "staff2"])), access_token()] {
         let got = app.post_with_token(&token, "/cognito/users", &json!({"username": "bo@example.com"})).await;
@@ -121,9 +121,9 @@ async fn c18_a_valid_token_without_the_group_is_forbidden() {
     assert!(app.cognito.requests().is_empty());
 }
 
-/// An offline verifier cannot know; whoever asks Cognito is told like anybody whose token does not count.
+/// The verifier cannot know; endpoints that call Cognito answer as for an invalid token.
 #[tokio::test]
-async fn c17_a_revoked_token_counts_offline_and_not_where_cognito_is_asked() {
+async fn c17_revoked_token_is_rejected_only_by_cognito() {
     let app = App::new(Cognito::expecting_no_calls().await);
     let authorization = format!("Bearer {}", access_token());
     assert_eq!(
@@ -131,10 +131,10 @@ async fn c17_a_revoked_token_counts_offline_and_not_where_cognito_is_asked() {
         200
     );
     assert!(app.cognito.requests().is_empty());
-    for case in live() {
+    for case in token_cases() {
         for message in ["Access Token has been revoked", "Access Token has expired", "Invalid Access Token"] {
             let app = App::new(Cognito::always(error_reply("NotAuthorizedException", message)).await);
-            let got = bring(&app, &case, &[("authorization", authorization.clone())]).await;
+            let got = send_with_headers(&app, &case, &[("authorization", authorization.clone())]).await;
             assert_eq!(got.text(), r#"{"error":"invalid_token","message":"Please sign in"}"#, "{:?}", case.endpoint);
             assert_eq!(got.header("www-authenticate"), Some("Bearer error=\"invalid_token\""));
             assert_eq!(got.status, 401);
@@ -143,12 +143,12 @@ async fn c17_a_revoked_token_counts_offline_and_not_where_cognito_is_asked() {
 }
 
 #[tokio::test]
-async fn k04_keys_that_cannot_be_had_say_nothing_about_the_token() {
+async fn k04_missing_keys_are_unavailable_not_unauthorized() {
     let keys = format!("{}/keys", unreachable_url().await);
     let cognito = Cognito::expecting_no_calls().await;
     let app = App::with_policy(&policy_without_keys(), &[("APP__JWKS_URL", &keys)], cognito, NoHooks);
-    for case in live() {
-        let got = bring(&app, &case, &[("authorization", format!("Bearer {}", access_token()))]).await;
+    for case in token_cases() {
+        let got = send_with_headers(&app, &case, &[("authorization", format!("Bearer {}", access_token()))]).await;
         assert_unavailable(&got);
     }
     for path in ["/cognito/auth", "/auth"] {
@@ -157,7 +157,7 @@ async fn k04_keys_that_cannot_be_had_say_nothing_about_the_token() {
     }
     let users = json!({"username": "bo@example.com"});
     assert_unavailable(&app.post_with_token(&administrators_token(), "/cognito/users", &users).await);
-    // What can be told without a key is told.
+    // Claims that are checked before the key is needed still reject a token.
     let other = signed(&with(id_claims(&[]), "aud", json!("9example23456789")));
     assert_eq!(app.send_without_body(Method::GET, "/auth", &[("authorization", &other)]).await.status, 401);
     assert!(app.cognito.requests().is_empty());
@@ -170,7 +170,7 @@ fn assert_unavailable(got: &HttpResponse) {
 }
 
 #[tokio::test]
-async fn q10_one_header_one_scheme_one_token() {
+async fn q10_token_needs_one_header_and_one_scheme() {
     let user = json!({"Username": "mytestuser", "UserAttributes": []});
     let app = App::new(Cognito::always(success_reply(user)).await);
     let token = access_token();
@@ -183,12 +183,12 @@ async fn q10_one_header_one_scheme_one_token() {
     for path in [format!("/user?access_token={token}"), format!("/user?authorization=Bearer%20{token}")] {
         assert_eq!(app.send_without_body(Method::GET, &path, &[]).await.failure(), (401, "invalid_token".to_owned()));
     }
-    // A bad header is not made good by a good body.
+    // A valid token in the body does not make up for an invalid header.
     let headers = [("authorization", "Basic YTpi"), ("content-type", "application/json")];
     let sent = json!({ "accessToken": token }).to_string();
     assert_eq!(app.send(request(Method::POST, "/profile", &headers, &sent)).await.status, 401);
     assert_eq!(app.cognito.calls().len(), asked);
-    // Both headers at once are two tokens.
+    // Both headers together are two tokens.
     let claims = signed(&id_claims(&[]));
     let both = [("authorization", claims.as_str()), ("authentication", claims.as_str())];
     assert_eq!(app.send_without_body(Method::GET, "/auth", &both).await.status, 401);

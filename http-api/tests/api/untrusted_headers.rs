@@ -1,4 +1,4 @@
-//! What headers do not decide: where a call comes from, and whose app it is.
+//! Headers that a client can forge decide neither the source address nor the app.
 
 use crate::cases::case;
 use crate::cognito::{Cognito, success_reply};
@@ -10,7 +10,7 @@ use cognito_triggers_http_api::NoHooks;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 
-/// Headers of somebody who would like to be somebody else.
+/// Forged headers.
 const HOSTILE: [(&str, &str); 9] = [
     ("host", "evil.example"),
     ("x-forwarded-host", "evil.example"),
@@ -23,8 +23,8 @@ const HOSTILE: [(&str, &str); 9] = [
     ("x-original-url", "/cognito/users"),
 ];
 
-/// What Cognito is asked for a good request with these headers, from this socket.
-async fn asked(app: &App, endpoint: &str, headers: &[(&str, &str)], socket: Option<&str>) -> Vec<(String, Value)> {
+/// The calls of Cognito for a valid request with these headers from this socket.
+async fn calls(app: &App, endpoint: &str, headers: &[(&str, &str)], socket: Option<&str>) -> Vec<(String, Value)> {
     let case = case(endpoint);
     let mut request = case.request(&case.body.to_string(), headers);
     if let Some(socket) = socket {
@@ -35,7 +35,7 @@ async fn asked(app: &App, endpoint: &str, headers: &[(&str, &str)], socket: Opti
 }
 
 #[tokio::test]
-async fn q15_where_a_call_comes_from_is_the_sockets_word() {
+async fn q15_source_ip_is_the_sockets() {
     for endpoint in [
         "signIn",
         "signUp",
@@ -46,22 +46,22 @@ async fn q15_where_a_call_comes_from_is_the_sockets_word() {
         "loginMfa",
     ] {
         let app = App::new(Cognito::expecting_no_calls().await);
-        let asked = asked(&app, endpoint, &HOSTILE, Some("192.0.2.7:4711")).await;
+        let asked = calls(&app, endpoint, &HOSTILE, Some("192.0.2.7:4711")).await;
         assert_eq!(asked[0].1["UserContextData"], json!({"IpAddress": "192.0.2.7"}), "{endpoint}");
         assert!(!asked[0].1.to_string().contains("198.51.100.9"));
     }
-    // Who is known by nothing but headers is not known.
+    // An address that is only in headers is not used.
     let app = App::new(Cognito::expecting_no_calls().await);
-    assert_eq!(asked(&app, "signIn", &HOSTILE, None).await[0].1.get("UserContextData"), None);
+    assert_eq!(calls(&app, "signIn", &HOSTILE, None).await[0].1.get("UserContextData"), None);
 }
 
 #[tokio::test]
-async fn u06_whose_app_it_is_no_header_says() {
+async fn u06_headers_do_not_change_the_calls() {
     for endpoint in ["signUp", "signUpConfirmResend", "forgotPasswordRequest", "cognitoUsers", "profileEdit"] {
         let plain = App::new(Cognito::always(success_reply(json!({"UserConfirmed": false, "UserSub": "u"}))).await);
         let hostile = App::new(Cognito::always(success_reply(json!({"UserConfirmed": false, "UserSub": "u"}))).await);
         let (plain, hostile) =
-            (asked(&plain, endpoint, &[], None).await, asked(&hostile, endpoint, &HOSTILE, None).await);
+            (calls(&plain, endpoint, &[], None).await, calls(&hostile, endpoint, &HOSTILE, None).await);
         let unsigned = |asked: &[(String, Value)]| -> Vec<Value> {
             asked
                 .iter()
@@ -77,13 +77,13 @@ async fn u06_whose_app_it_is_no_header_says() {
     }
 }
 
-/// Cognito is told the server's name where the function signs people in with rights of its own: it is the app's.
+/// The `Admin…` calls send the server name: it is the app's.
 #[tokio::test]
-async fn u06_the_servers_name_is_the_apps() {
+async fn u06_server_name_is_the_apps() {
     let policy = policy("sign_in = \"ADMIN_USER_PASSWORD_AUTH\"\n");
     for (endpoint, path) in [("signIn", "/signIn"), ("loginMfa", "/loginMfa")] {
         let app = App::with_policy(&policy, &[], Cognito::expecting_no_calls().await, NoHooks);
-        let asked = asked(&app, endpoint, &HOSTILE, Some("192.0.2.7:4711")).await;
+        let asked = calls(&app, endpoint, &HOSTILE, Some("192.0.2.7:4711")).await;
         let expected =
             json!({"IpAddress": "192.0.2.7", "ServerName": "app.example.com", "ServerPath": path, "HttpHeaders": []});
         assert_eq!(asked[0].1["ContextData"], expected);
@@ -91,7 +91,7 @@ async fn u06_the_servers_name_is_the_apps() {
 }
 
 #[tokio::test]
-async fn u06_the_confirmation_page_leads_to_the_app() {
+async fn u06_headers_do_not_change_the_confirmation_page() {
     let app = App::new(Cognito::always(success_reply(json!({}))).await);
     let link = "/confirm?username=mytestuser&confirmationCode=123456";
     let opened = app.send_without_body(Method::GET, link, &HOSTILE).await;
@@ -101,7 +101,7 @@ async fn u06_the_confirmation_page_leads_to_the_app() {
 }
 
 #[tokio::test]
-async fn no_header_reroutes_a_call() {
+async fn headers_do_not_reroute_a_call() {
     let app = App::new(Cognito::expecting_no_calls().await);
     let headers = [("x-http-method-override", "DELETE"), ("x-original-url", "/user"), ("x-rewrite-url", "/user")];
     let authorization = format!("Bearer {}", access_token());

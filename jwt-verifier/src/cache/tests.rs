@@ -1,5 +1,5 @@
-//! The whole policy without a network: when keys are due, and what is answered without them. A key that cannot be used
-//! is known all the same, which spares these tests to make one.
+//! The cache without a network: when a fetch is due, and the result without one. These tests use a key that is unusable, which
+//! is enough to be found.
 
 use super::{Cache, Lookup};
 use crate::jwk_set::JwkSet;
@@ -17,7 +17,7 @@ fn keys(kid: &str) -> Option<JwkSet> {
     JwkSet::parse(format!(r#"{{"keys":[{{"kid":"{kid}"}}]}}"#).as_bytes()).ok()
 }
 
-/// Whether the keys are due, and the answer without.
+/// Whether a fetch is due, and the result without one.
 fn look(cache: &mut Cache, kid: &str, now: Duration) -> (bool, Rejection) {
     match cache.look_up(kid, now) {
         Lookup::Hit(key) => (false, key.err().unwrap()),
@@ -25,7 +25,7 @@ fn look(cache: &mut Cache, kid: &str, now: Duration) -> (bool, Rejection) {
     }
 }
 
-/// A cache whose keys, `a`, have been fetched because of that name.
+/// A cache with the key `a`, which caused the fetch.
 fn warm(now: Duration) -> Cache {
     let mut cache = Cache::default();
     cache.record_fetch(keys("a"), "a", now);
@@ -33,12 +33,12 @@ fn warm(now: Duration) -> Cache {
 }
 
 #[test]
-fn without_keys_they_are_due() {
+fn empty_cache_needs_a_fetch() {
     assert_eq!(look(&mut Cache::default(), "a", at(0)), (true, Rejection::Jwks));
 }
 
 #[test]
-fn known_names_are_due_after_an_hour() {
+fn known_kid_needs_a_fetch_after_an_hour() {
     let mut cache = warm(at(0));
     assert_eq!(look(&mut cache, "a", at(0)), (false, KNOWN));
     assert_eq!(look(&mut cache, "a", at(HOUR - 1)), (false, KNOWN));
@@ -46,7 +46,7 @@ fn known_names_are_due_after_an_hour() {
 }
 
 #[test]
-fn unknown_names_are_due_once_in_ten_seconds() {
+fn unknown_kids_cause_one_fetch_in_ten_seconds() {
     let mut cache = warm(at(0));
     assert_eq!(look(&mut cache, "b", at(0)), (true, Rejection::Kid));
     cache.record_fetch(keys("a"), "b", at(0));
@@ -58,7 +58,7 @@ fn unknown_names_are_due_once_in_ten_seconds() {
 }
 
 #[test]
-fn a_name_that_was_found_is_counted_like_one_that_was_not() {
+fn new_kid_counts_as_an_unknown_one() {
     let mut cache = warm(at(0));
     cache.record_fetch(keys("b"), "b", at(1));
     assert_eq!(look(&mut cache, "b", at(1)), (false, KNOWN));
@@ -67,7 +67,7 @@ fn a_name_that_was_found_is_counted_like_one_that_was_not() {
 }
 
 #[test]
-fn after_a_failure_nobody_knows_and_nobody_asks_for_a_second() {
+fn failed_fetch_is_retried_after_a_second() {
     let mut cold = Cache::default();
     cold.record_fetch(None, "a", at(0));
     assert_eq!(look(&mut cold, "a", at(0)), (false, Rejection::Jwks));
@@ -80,7 +80,7 @@ fn after_a_failure_nobody_knows_and_nobody_asks_for_a_second() {
 }
 
 #[test]
-fn a_failure_is_over_once_there_are_keys() {
+fn successful_fetch_ends_a_failure() {
     let mut cache = warm(at(0));
     cache.record_fetch(None, "b", at(5));
     cache.record_fetch(keys("a"), "b", at(6));
@@ -89,7 +89,7 @@ fn a_failure_is_over_once_there_are_keys() {
 }
 
 #[test]
-fn old_keys_serve_a_day_and_are_asked_for_every_ten_seconds() {
+fn old_keys_are_used_for_a_day_while_fetching_fails() {
     let mut cache = warm(at(0));
     cache.record_fetch(None, "a", at(HOUR));
     assert_eq!(look(&mut cache, "a", at(HOUR + 9)), (false, KNOWN));
@@ -101,7 +101,7 @@ fn old_keys_serve_a_day_and_are_asked_for_every_ten_seconds() {
 }
 
 #[test]
-fn seeds_age_from_when_they_are_first_looked_at() {
+fn seeded_keys_age_from_first_use() {
     let mut cache = Cache::seeded(keys("a").unwrap());
     assert_eq!(look(&mut cache, "a", at(7)), (false, KNOWN));
     assert_eq!(look(&mut cache, "b", at(7)), (true, Rejection::Kid));
@@ -110,7 +110,7 @@ fn seeds_age_from_when_they_are_first_looked_at() {
 }
 
 #[test]
-fn a_clock_that_was_set_back_makes_nothing_last_longer() {
+fn clock_set_back_does_not_extend_lifetimes() {
     let year = 365 * 24 * HOUR;
     let mut cache = warm(at(year));
     cache.record_fetch(keys("a"), "b", at(year));
@@ -124,7 +124,7 @@ fn a_clock_that_was_set_back_makes_nothing_last_longer() {
 }
 
 #[test]
-fn calls_that_overtake_each_other_turn_no_clock_back() {
+fn overtaking_calls_do_not_reset_times() {
     let mut cache = warm(at(3));
     assert_eq!(look(&mut cache, "a", at(0)), (false, KNOWN));
     assert_eq!(look(&mut cache, "a", at(HOUR + 2)), (false, KNOWN));
@@ -132,7 +132,7 @@ fn calls_that_overtake_each_other_turn_no_clock_back() {
 }
 
 #[test]
-fn the_ends_of_time_are_no_overflow() {
+fn extreme_times_do_not_overflow() {
     let mut cache = warm(Duration::MAX);
     assert_eq!(look(&mut cache, "a", Duration::MAX), (false, KNOWN));
     assert_eq!(look(&mut cache, "a", Duration::ZERO), (false, KNOWN));
@@ -140,7 +140,7 @@ fn the_ends_of_time_are_no_overflow() {
 }
 
 #[test]
-fn attempts_are_counted_whatever_their_end() {
+fn failed_and_successful_attempts_are_counted() {
     let mut cache = Cache::default();
     cache.record_fetch(None, "a", at(0));
     cache.record_fetch(keys("a"), "a", at(0));

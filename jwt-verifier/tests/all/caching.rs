@@ -1,4 +1,4 @@
-//! When keys are fetched, and what is answered while they are not to be had.
+//! When keys are fetched, and the results while they are not available.
 
 use crate::fixtures::*;
 use cognito_triggers_jwt_verifier::{
@@ -23,7 +23,7 @@ fn of_key(kid: &str) -> String {
     )
 }
 
-/// An ID token that lasts for years.
+/// An ID token that is valid for years.
 fn lasting() -> String {
     Payload::id().with("exp", 1_900_000_000).signed()
 }
@@ -43,7 +43,7 @@ async fn all_at_once(verifier: &Arc<Verifier>, token: &str, how_many: usize) -> 
 }
 
 #[tokio::test]
-async fn k02_a_hundred_at_once_are_one_request() {
+async fn k02_hundred_concurrent_tokens_are_one_request() {
     let server = RecordingServer::with_published_keys();
     let verifier = Arc::new(fetching(&server));
     assert_eq!(all_at_once(&verifier, &id_token(), 100).await, [Ok(()); 100]);
@@ -51,7 +51,7 @@ async fn k02_a_hundred_at_once_are_one_request() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn k02_a_hundred_on_two_threads_are_one_request() {
+async fn k02_hundred_tokens_on_two_threads_are_one_request() {
     let server = RecordingServer::with_published_keys();
     let verifier = Arc::new(fetching(&server));
     assert_eq!(all_at_once(&verifier, &id_token(), 100).await, [Ok(()); 100]);
@@ -59,7 +59,7 @@ async fn k02_a_hundred_on_two_threads_are_one_request() {
 }
 
 #[tokio::test]
-async fn k02_a_hundred_at_once_are_one_request_also_if_it_fails() {
+async fn k02_hundred_concurrent_tokens_are_one_failed_request() {
     let server = RecordingServer::new(Err(FetchError::Refused));
     let verifier = Arc::new(fetching(&server));
     assert_eq!(all_at_once(&verifier, &id_token(), 100).await, [Err(Rejection::Jwks); 100]);
@@ -67,7 +67,7 @@ async fn k02_a_hundred_at_once_are_one_request_also_if_it_fails() {
 }
 
 #[tokio::test]
-async fn k03_a_removed_key_is_unknown_after_the_keys_were_fetched_again() {
+async fn k03_removed_key_is_unknown_after_the_next_fetch() {
     let server = RecordingServer::new(Ok(key_set(&[jwk("kid-id", &ID_KEY, "")]).into()));
     let verifier = fetching(&server);
     assert!(at(&verifier, &id_token(), Duration::ZERO).await.is_ok());
@@ -79,7 +79,7 @@ async fn k03_a_removed_key_is_unknown_after_the_keys_were_fetched_again() {
 }
 
 #[tokio::test]
-async fn k03_a_key_that_became_another_is_the_new_one() {
+async fn k03_replaced_key_is_used_after_the_next_fetch() {
     let server = RecordingServer::with_published_keys();
     let verifier = fetching(&server);
     assert!(at(&verifier, &lasting(), Duration::ZERO).await.is_ok());
@@ -88,14 +88,14 @@ async fn k03_a_key_that_became_another_is_the_new_one() {
 }
 
 #[tokio::test]
-async fn k04_cold_and_the_server_down_nobody_knows() {
+async fn k04_cold_cache_and_failed_fetch_is_unavailable() {
     for why in DOWN {
         let server = RecordingServer::new(Err(why));
         let verifier = fetching(&server);
         assert_eq!(at(&verifier, &id_token(), Duration::ZERO).await.unwrap_err(), Rejection::Jwks);
         let tries = if why == FetchError::Transport { 2 } else { 1 };
         assert_eq!(server.requests(), tries, "{why}");
-        // Not before a second has passed does anybody ask again.
+        // There is no other request within a second.
         for _ in 0..10 {
             assert_eq!(at(&verifier, &id_token(), Duration::from_millis(999)).await.unwrap_err(), Rejection::Jwks);
         }
@@ -108,7 +108,7 @@ async fn k04_cold_and_the_server_down_nobody_knows() {
 }
 
 #[tokio::test]
-async fn k04_warm_and_the_server_down_known_keys_serve() {
+async fn k04_warm_cache_is_used_after_a_failed_fetch() {
     for why in DOWN {
         let server = RecordingServer::with_published_keys();
         let verifier = fetching(&server);
@@ -116,7 +116,7 @@ async fn k04_warm_and_the_server_down_known_keys_serve() {
         server.answer(Err(why));
         for millis in [0, 100, 999] {
             let unknown = at(&verifier, &of_key("kid-new"), Duration::from_millis(millis)).await;
-            assert_eq!(unknown.unwrap_err(), Rejection::Jwks, "nobody knows whether it is a key by now");
+            assert_eq!(unknown.unwrap_err(), Rejection::Jwks, "it may be a new key by now");
             assert!(at(&verifier, &id_token(), Duration::from_millis(millis)).await.is_ok());
         }
         assert_eq!(server.requests(), if why == FetchError::Transport { 3 } else { 2 }, "{why}");
@@ -124,7 +124,7 @@ async fn k04_warm_and_the_server_down_known_keys_serve() {
 }
 
 #[tokio::test]
-async fn k04_a_connection_that_fails_once_is_made_again() {
+async fn k04_failed_connection_is_retried_once() {
     struct Flaky(Arc<RecordingServer>);
     impl Fetch for Flaky {
         fn fetch<'a>(&'a self, url: &'a str) -> FetchFuture<'a> {
@@ -142,7 +142,7 @@ async fn k04_a_connection_that_fails_once_is_made_again() {
 }
 
 #[tokio::test]
-async fn k04_whoever_goes_away_while_the_keys_come_costs_no_second_request() {
+async fn k04_cancelled_caller_does_not_cancel_the_fetch() {
     let server = RecordingServer::with_published_keys();
     let verifier = Arc::new(fetching(&server));
     let gone = tokio::spawn({
@@ -159,7 +159,7 @@ async fn k04_whoever_goes_away_while_the_keys_come_costs_no_second_request() {
 }
 
 #[tokio::test]
-async fn k04_a_fetcher_that_panics_is_a_server_that_is_down() {
+async fn k04_panicking_fetcher_is_a_failed_fetch() {
     struct Panics(Arc<RecordingServer>);
     impl Fetch for Panics {
         fn fetch<'a>(&'a self, url: &'a str) -> FetchFuture<'a> {
@@ -178,7 +178,7 @@ async fn k04_a_fetcher_that_panics_is_a_server_that_is_down() {
 }
 
 #[tokio::test]
-async fn k12_keys_are_fetched_again_after_an_hour_and_serve_a_day() {
+async fn k12_keys_are_refreshed_hourly_and_expire_after_a_day() {
     let server = RecordingServer::with_published_keys();
     let verifier = fetching(&server);
     assert!(at(&verifier, &lasting(), Duration::ZERO).await.is_ok());
@@ -196,7 +196,7 @@ async fn k12_keys_are_fetched_again_after_an_hour_and_serve_a_day() {
 }
 
 #[tokio::test]
-async fn k12_old_keys_serve_while_one_fetches_new_ones() {
+async fn k12_old_keys_are_used_during_a_fetch() {
     let server = RecordingServer::with_published_keys();
     let verifier = Arc::new(fetching(&server));
     assert!(at(&verifier, &lasting(), Duration::ZERO).await.is_ok());
@@ -208,13 +208,13 @@ async fn k12_old_keys_serve_while_one_fetches_new_ones() {
         tokio::task::yield_now().await;
     }
     assert!(at(&verifier, &lasting(), HOUR).await.is_ok());
-    assert!(!renewing.is_finished(), "the other one went ahead");
+    assert!(!renewing.is_finished(), "the second token did not wait");
     assert_eq!(renewing.await.unwrap(), Ok(()));
     assert_eq!(server.requests(), 2);
 }
 
 #[tokio::test]
-async fn k12_names_that_nobody_knows_have_the_keys_fetched_once_in_ten_seconds() {
+async fn k12_unknown_kids_cause_one_fetch_in_ten_seconds() {
     let server = RecordingServer::with_published_keys();
     let verifier = fetching(&server);
     assert!(at(&verifier, &id_token(), Duration::ZERO).await.is_ok());
@@ -229,7 +229,7 @@ async fn k12_names_that_nobody_knows_have_the_keys_fetched_once_in_ten_seconds()
 }
 
 #[tokio::test]
-async fn k12_a_name_that_the_first_keys_lack_is_not_asked_for_again() {
+async fn k12_kid_missing_from_the_first_fetch_is_not_refetched() {
     let server = RecordingServer::with_published_keys();
     let verifier = fetching(&server);
     for _ in 0..3 {
@@ -239,7 +239,7 @@ async fn k12_a_name_that_the_first_keys_lack_is_not_asked_for_again() {
 }
 
 #[tokio::test]
-async fn k14_a_token_of_somebody_elses_makes_nobody_fetch() {
+async fn k14_foreign_token_causes_no_fetch() {
     let server = RecordingServer::with_published_keys();
     let verifier = fetching(&server);
     let header = |n: usize| format!(r#"{{"kid":"invented-{n}","alg":"RS256"}}"#);
@@ -257,17 +257,17 @@ async fn k14_a_token_of_somebody_elses_makes_nobody_fetch() {
 }
 
 #[test]
-fn k15_fixed_keys_never_ask_and_never_age() {
+fn k15_fixed_keys_are_never_fetched_and_never_expire() {
     let verifier = verifier();
     for after in [Duration::ZERO, 1_000 * HOUR] {
-        // No runtime with a network, nor any Tokio at all but for waiting.
+        // This runtime has no network driver.
         assert!(block_on(at(&verifier, &lasting(), after)).is_ok());
         assert_eq!(block_on(at(&verifier, &of_key("kid-new"), after)).unwrap_err(), Rejection::Kid);
     }
 }
 
 #[tokio::test]
-async fn k15_seeds_need_no_request_until_they_are_old() {
+async fn k15_seeded_keys_need_no_request_for_an_hour() {
     let server = RecordingServer::new(Ok(key_set(&[jwk("kid-new", &OTHER_KEY, "")]).into()));
     let seeds = || JwkSet::parse(published_keys().as_bytes()).unwrap();
     let verifier = Verifier::seeded(pool(), AppClients::only([C1]), seeds(), Arc::clone(&server));
@@ -283,7 +283,7 @@ async fn k15_seeds_need_no_request_until_they_are_old() {
 }
 
 #[tokio::test]
-async fn a_key_that_cannot_be_used_is_not_asked_for_again() {
+async fn unusable_key_is_not_refetched() {
     let server = RecordingServer::new(Ok(key_set(&[jwk("kid-id", &ID_KEY, r#""use":"enc","#)]).into()));
     let verifier = fetching(&server);
     for _ in 0..3 {

@@ -1,4 +1,4 @@
-//! Keys made when the tests begin, tokens signed with them, a fixed clock, and a server that is none.
+//! Keys generated for the tests, tokens signed with them, a fixed clock, and a fake key server.
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::{KeyPair, KeySize};
@@ -11,7 +11,7 @@ use cognito_triggers_jwt_verifier::{
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
-/// Seconds since 1970, and the clock of every test.
+/// The time of every test, in seconds since 1970.
 pub(crate) const NOW_SECONDS: u64 = 1_800_000_000;
 pub(crate) const NOW: Duration = Duration::from_secs(NOW_SECONDS);
 pub(crate) const POOL: &str = "eu-west-1_AbCdEf123";
@@ -24,14 +24,14 @@ pub(crate) const C2: &str = "2example23456789";
 
 pub(crate) static ID_KEY: LazyLock<KeyPair> = LazyLock::new(pair);
 pub(crate) static ACCESS_KEY: LazyLock<KeyPair> = LazyLock::new(pair);
-/// The attacker's, in no key set.
+/// The attacker's key, which is in no key set.
 pub(crate) static OTHER_KEY: LazyLock<KeyPair> = LazyLock::new(pair);
 
 fn pair() -> KeyPair {
     KeyPair::generate(KeySize::Rsa2048).unwrap()
 }
 
-/// The modulus of a key, from its PKCS#1: a sequence of it and the exponent, which is 65537.
+/// The modulus of a key, from its PKCS#1 form: a sequence of the modulus and the exponent 65537.
 pub(crate) fn modulus(key: &KeyPair) -> Vec<u8> {
     let der = key.public_key().as_ref();
     assert_eq!(der.len(), 270, "RSA-2048");
@@ -42,7 +42,7 @@ pub(crate) fn encode(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// The JWK of a key, with these members besides, each with its comma behind.
+/// The JWK of a key, with additional members, each followed by a comma.
 pub(crate) fn jwk(kid: &str, key: &KeyPair, more: &str) -> String {
     format!(r#"{{{more}"kid":"{kid}","kty":"RSA","n":"{}","e":"AQAB"}}"#, encode(modulus(key)))
 }
@@ -51,7 +51,7 @@ pub(crate) fn key_set(keys: &[String]) -> String {
     format!(r#"{{"keys":[{}]}}"#, keys.join(","))
 }
 
-/// What the pool publishes: a key for ID tokens and one for access tokens, as Cognito does.
+/// The key set of the pool: a key for ID tokens and one for access tokens, as Cognito has.
 pub(crate) fn published_keys() -> String {
     let ours = r#""alg":"RS256","use":"sig","#;
     key_set(&[jwk("kid-id", &ID_KEY, ours), jwk("kid-ac", &ACCESS_KEY, ours)])
@@ -134,7 +134,7 @@ pub(crate) fn signed(key: &KeyPair, header: &str, payload: impl AsRef<[u8]>) -> 
     signed_segments(key, &RSA_PKCS1_SHA256, &format!("{}.{}", encode(header), encode(payload)))
 }
 
-/// Signs any text before the last dot.
+/// Signs any segments.
 pub(crate) fn signed_segments(key: &KeyPair, how: &'static dyn RsaEncoding, segments: &str) -> String {
     let mut signature = vec![0; key.public_modulus_len()];
     key.sign(how, &SystemRandom::new(), segments.as_bytes(), &mut signature).unwrap();
@@ -149,7 +149,7 @@ pub(crate) fn pool() -> UserPool {
     UserPool::new(POOL).unwrap()
 }
 
-/// A verifier that has the published keys.
+/// A verifier with the published keys.
 pub(crate) fn verifier() -> Verifier {
     with_keys(&published_keys())
 }
@@ -158,30 +158,30 @@ pub(crate) fn with_keys(json: &str) -> Verifier {
     Verifier::with_keys(pool(), clients(), JwkSet::parse(json.as_bytes()).unwrap())
 }
 
-/// Waits for what needs no runtime: a verifier with fixed keys asks nobody.
+/// Runs a future without a network driver: a verifier with fixed keys makes no request.
 pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
 }
 
-/// What the verifier with the published keys says, at the time of the tests.
+/// Verifies a token with the published keys at the time of the tests.
 pub(crate) fn verify(token: &str, expected: Expected) -> Result<Claims, Rejection> {
     static VERIFIER: LazyLock<Verifier> = LazyLock::new(verifier);
     block_on(VERIFIER.verify_at(token, expected, NOW))
 }
 
-/// Why it refuses the token where an ID token is expected.
+/// Why the token is rejected as an ID token.
 pub(crate) fn rejection_of(token: &str) -> Rejection {
     verify(token, Expected::Id).unwrap_err()
 }
 
-/// Why it refuses this payload where an ID token is expected, although it is signed.
+/// Why an ID token with this payload is rejected, although its signature is valid.
 pub(crate) fn rejection_of_payload(payload: Payload) -> Rejection {
     rejection_of(&payload.signed())
 }
 
 pub(crate) type FetchResult = Result<Vec<u8>, FetchError>;
 
-/// Stands in for the server of the keys: answers what it was last told to, and keeps the addresses it was asked for.
+/// A fake key server: returns the configured response and records the requested URLs.
 pub(crate) struct RecordingServer {
     answer: Mutex<FetchResult>,
     requested_urls: Mutex<Vec<String>>,
@@ -214,7 +214,7 @@ impl Fetch for RecordingServer {
         self.requested_urls.lock().unwrap().push(url.to_owned());
         let answer = self.answer.lock().unwrap().clone();
         Box::pin(async {
-            // Whoever else wants the keys gets to the point of waiting for them.
+            // Give other tasks time to reach the point where they wait for the keys.
             for _ in 0..1_000 {
                 tokio::task::yield_now().await;
             }

@@ -1,10 +1,10 @@
-//! Key sets as a server, or whoever stands before it, may send them.
+//! Key sets that a server or an attacker in between may send.
 
 use crate::fixtures::*;
 use cognito_triggers_jwt_verifier::{Expected, InvalidJwkSet, JwkSet, Rejection};
 
-/// Answers that are no key set.
-const NO_SETS: [&[u8]; 20] = [
+/// Responses that are not a valid key set.
+const INVALID_SETS: [&[u8]; 20] = [
     b"{}",
     br#"{"keys":{}}"#,
     br#"{"keys":[]}"#,
@@ -28,8 +28,8 @@ const NO_SETS: [&[u8]; 20] = [
 ];
 
 #[test]
-fn k08_what_is_no_key_set_is_refused() {
-    for body in NO_SETS {
+fn k08_invalid_key_set_is_rejected() {
+    for body in INVALID_SETS {
         assert_eq!(JwkSet::parse(body).unwrap_err(), InvalidJwkSet, "{}", String::from_utf8_lossy(body));
     }
     let twice = format!(r#"{{"keys":[],"keys":[{}]}}"#, jwk("kid-id", &ID_KEY, ""));
@@ -41,18 +41,18 @@ fn k08_what_is_no_key_set_is_refused() {
 }
 
 #[tokio::test]
-async fn k08_without_a_key_set_nobody_knows() {
-    for body in NO_SETS {
+async fn k08_invalid_key_set_is_unavailable() {
+    for body in INVALID_SETS {
         let server = RecordingServer::new(Ok(body.to_vec()));
         let verifier = fetching(&server);
         assert_eq!(verifier.verify_at(&id_token(), Expected::Id, NOW).await.unwrap_err(), Rejection::Jwks);
-        assert_eq!(server.requests(), 1, "an answer is not asked for again");
+        assert_eq!(server.requests(), 1, "an invalid response is not requested again");
     }
 }
 
 #[tokio::test]
-async fn k08_a_good_older_set_stays_usable() {
-    for body in NO_SETS {
+async fn k08_older_valid_set_stays_usable() {
+    for body in INVALID_SETS {
         let server = RecordingServer::with_published_keys();
         let verifier = fetching(&server);
         assert!(verifier.verify_at(&id_token(), Expected::Id, NOW).await.is_ok());
@@ -64,7 +64,7 @@ async fn k08_a_good_older_set_stays_usable() {
 }
 
 #[tokio::test]
-async fn k08_an_answer_that_is_too_long_is_none() {
+async fn k08_oversized_response_is_rejected() {
     let of = |length: usize| format!("{}{}", published_keys(), " ".repeat(length - published_keys().len()));
     let server = RecordingServer::new(Ok(of(64 * 1024 + 1).into()));
     assert_eq!(fetching(&server).verify_at(&id_token(), Expected::Id, NOW).await.unwrap_err(), Rejection::Jwks);
@@ -73,7 +73,7 @@ async fn k08_an_answer_that_is_too_long_is_none() {
 }
 
 #[test]
-fn k09_a_key_that_cannot_be_used_spoils_only_itself() {
+fn k09_unusable_key_does_not_affect_others() {
     let set = key_set(&[
         r#"{"kid":"no-n","kty":"RSA","e":"AQAB"}"#.to_owned(),
         r#"{"kid":"no-e","kty":"RSA","n":"AQAB"}"#.to_owned(),
@@ -99,7 +99,7 @@ fn verify_with_key(jwk: &str) -> Result<(), Rejection> {
 }
 
 #[test]
-fn k10_a_key_that_is_not_for_rs256_is_refused() {
+fn k10_key_for_another_use_is_rejected() {
     for more in [
         r#""use":"enc","#,
         r#""use":"SIG","#,
@@ -128,7 +128,7 @@ fn k10_a_key_that_is_not_for_rs256_is_refused() {
 }
 
 #[test]
-fn k10_a_key_that_is_not_rsa_is_refused() {
+fn k10_key_of_another_type_is_rejected() {
     let rsa = jwk("kid-id", &ID_KEY, "");
     for kty in ["oct", "EC", "OKP", "rsa", "RSA ", ""] {
         assert_eq!(verify_with_key(&rsa.replace(r#""RSA""#, &quoted(kty))), Err(Rejection::Key), "{kty}");
@@ -138,7 +138,7 @@ fn k10_a_key_that_is_not_rsa_is_refused() {
 }
 
 #[test]
-fn k10_a_key_is_of_a_size_that_is_safe() {
+fn k10_unsafe_key_size_is_rejected() {
     let of = |bits: usize, last: u8| {
         let mut n = vec![0xFF; bits.div_ceil(8)];
         n[0] >>= n.len() * 8 - bits;
@@ -155,7 +155,7 @@ fn k10_a_key_is_of_a_size_that_is_safe() {
 }
 
 #[test]
-fn k10_the_numbers_of_a_key_are_written_as_the_standard_says() {
+fn k10_malformed_modulus_or_exponent_is_rejected() {
     let n = encode(modulus(&ID_KEY));
     let of = |n: &str, e: &str| format!(r#"{{"kid":"kid-id","kty":"RSA","n":{n},"e":{e}}}"#);
     assert_eq!(verify_with_key(&of(&quoted(&n), r#""AQAB""#)), Ok(()));
@@ -164,7 +164,7 @@ fn k10_the_numbers_of_a_key_are_written_as_the_standard_says() {
     for n in ["", "A", "AQAB", &zero_in_front, &padded, &format!("{n} "), &n.replace(['-', '_'], "+")] {
         assert_eq!(verify_with_key(&of(&quoted(n), r#""AQAB""#)), Err(Rejection::Key), "{n}");
     }
-    // Nothing, no base64url, 0, 1, an even number, a zero in front, more than 33 bits.
+    // Empty, invalid base64url, 0, 1, an even number, a leading zero, more than 33 bits.
     for e in [r#""""#, r#""!""#, r#""AA""#, r#""AQ""#, r#""BA""#, r#""AAEAAQ""#, r#""BAAAAAE""#, "65537", "null"] {
         assert_eq!(verify_with_key(&of(&quoted(&n), e)), Err(Rejection::Key), "{e}");
     }
@@ -176,7 +176,7 @@ fn k10_the_numbers_of_a_key_are_written_as_the_standard_says() {
 }
 
 #[test]
-fn k10_a_name_that_two_keys_have_is_nobodys() {
+fn k10_kid_of_two_keys_is_rejected() {
     let ours = jwk("kid-id", &ID_KEY, "");
     let broken = r#"{"kid":"kid-id","kty":"EC"}"#.to_owned();
     for other in [jwk("kid-id", &OTHER_KEY, ""), ours.clone(), broken, ours.replace("kid-id", r"kid\u002did")] {

@@ -1,5 +1,4 @@
-//! The attacks of SECURITY.md on tokens (A, C) and on their keys (K), each against a verifier as an application makes
-//! it, and what holds for any input.
+//! The attacks of SECURITY.md on tokens (A, C) and on their keys (K), and properties for any input.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod caching;

@@ -1,10 +1,10 @@
-//! User pools by their ids, and several of them in one verifier.
+//! User pools by ID, and several of them in one verifier.
 
 use crate::fixtures::*;
 use cognito_triggers_jwt_verifier::{AppClients, Expected, InvalidUserPoolId, JwkSet, Rejection, UserPool, Verifier};
 use std::time::Duration;
 
-/// Whether a pool has this issuer, as its tokens tell.
+/// Whether tokens with this issuer are accepted for a pool.
 fn issues(pool: UserPool, issuer: &str) -> bool {
     let verifier = Verifier::with_keys(pool, clients(), JwkSet::parse(published_keys().as_bytes()).unwrap());
     let token = Payload::id().with("iss", quoted(issuer)).signed();
@@ -12,13 +12,13 @@ fn issues(pool: UserPool, issuer: &str) -> bool {
 }
 
 #[test]
-fn a_pool_has_two_issuers_and_one_address_of_keys() {
+fn pool_has_two_issuers_and_one_key_url() {
     assert!(issues(pool(), ISS) && issues(pool(), ISS2));
     assert_eq!(pool().jwks_url(), URL);
 }
 
 #[test]
-fn regions_are_not_held_against_a_list() {
+fn unknown_regions_are_accepted() {
     for (id, region, domain) in [
         ("cn-north-1_AbCdEf123", "cn-north-1", "amazonaws.com.cn"),
         ("eusc-de-east-1_AbCdEf123", "eusc-de-east-1", "amazonaws.com"),
@@ -36,7 +36,7 @@ fn regions_are_not_held_against_a_list() {
 }
 
 #[test]
-fn what_is_no_id_of_a_pool_is_refused() {
+fn invalid_pool_id_is_rejected() {
     let long = format!("eu-west-1_{}", "a".repeat(46));
     for id in [
         "",
@@ -63,7 +63,7 @@ fn what_is_no_id_of_a_pool_is_refused() {
 }
 
 #[test]
-fn a_server_elsewhere_has_one_issuer() {
+fn emulator_has_one_issuer() {
     let local = || UserPool::with_issuer("http://localhost:9229/local_1", "http://127.0.0.1:9229/keys");
     assert!(issues(local(), "http://localhost:9229/local_1"));
     assert!(!issues(local(), "http://localhost:9229/local_1/"));
@@ -80,7 +80,7 @@ fn staff() -> Verifier {
 }
 
 #[test]
-fn of_several_pools_each_keeps_its_clients_and_keys() {
+fn each_pool_keeps_its_clients_and_keys() {
     let both = verifier().and(staff());
     let header = r#"{"kid":"kid-id","alg":"RS256"}"#;
     let verify = |key, iss: &str, client| {
@@ -97,7 +97,7 @@ fn of_several_pools_each_keeps_its_clients_and_keys() {
 }
 
 #[test]
-fn of_one_issuer_the_first_pool_counts_and_the_first_leeway() {
+fn first_pool_of_an_issuer_and_first_leeway_apply() {
     let lenient = Verifier::with_keys(pool(), AppClients::any(), JwkSet::parse(published_keys().as_bytes()).unwrap());
     let both = verifier().and(lenient.leeway(Duration::from_secs(60)));
     let others = Payload::id().with("aud", quoted(C2)).signed();
@@ -107,7 +107,7 @@ fn of_one_issuer_the_first_pool_counts_and_the_first_leeway() {
 }
 
 #[test]
-fn a_verifier_is_shared_among_tasks() {
+fn verifier_is_send_and_sync() {
     fn is_shared<T: Send + Sync + 'static>(_: &T) {}
     fn moves<T: Send>(future: T) -> T {
         future

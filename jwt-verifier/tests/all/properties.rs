@@ -1,4 +1,4 @@
-//! What holds for any bytes: nothing panics, and nothing is accepted but what was signed.
+//! For any bytes: nothing panics, and only signed tokens are accepted.
 
 use crate::fixtures::*;
 use cognito_triggers_jwt_verifier::{Expected, JwkSet};
@@ -11,7 +11,7 @@ fn is_accepted(token: &str) -> bool {
     verify(token, Expected::Either).is_ok()
 }
 
-/// One way to spoil a token.
+/// A modification of a token.
 #[derive(Clone, Debug)]
 enum Change {
     Replace(char),
@@ -44,7 +44,7 @@ fn changed(token: &str, at: usize, change: &Change) -> String {
     }
 }
 
-/// A header or payload from anywhere, under a right signature.
+/// Any header or payload.
 fn json() -> impl Strategy<Value = Vec<u8>> {
     let claims = prop_oneof![
         any::<Vec<u8>>().prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
@@ -62,24 +62,24 @@ fn json() -> impl Strategy<Value = Vec<u8>> {
 
 proptest! {
     #[test]
-    fn any_text_is_refused(bytes in any::<Vec<u8>>()) {
+    fn any_text_is_rejected(bytes in any::<Vec<u8>>()) {
         prop_assert!(!is_accepted(&String::from_utf8_lossy(&bytes)));
     }
 
     #[test]
-    fn any_segments_are_refused(header in json(), payload in json(), signature in any::<Vec<u8>>()) {
+    fn any_segments_are_rejected(header in json(), payload in json(), signature in any::<Vec<u8>>()) {
         let token = format!("{}.{}.{}", encode(header), encode(payload), encode(signature));
         prop_assert!(!is_accepted(&token));
     }
 
     #[test]
-    fn a_token_that_was_changed_is_refused(at in 0..TOKEN.len(), change in change()) {
+    fn modified_token_is_rejected(at in 0..TOKEN.len(), change in change()) {
         let other = changed(&TOKEN, at, &change);
         prop_assert!(other == *TOKEN || !is_accepted(&other));
     }
 
     #[test]
-    fn any_payload_that_is_signed_is_judged(payload in json()) {
+    fn any_signed_payload_is_verified(payload in json()) {
         if let Ok(claims) = verify(&signed(&ID_KEY, r#"{"kid":"kid-id","alg":"RS256"}"#, &payload), Expected::Either) {
             prop_assert_eq!(claims.as_json().as_bytes(), payload);
             prop_assert_eq!(claims.client_id(), C1);
@@ -88,7 +88,7 @@ proptest! {
     }
 
     #[test]
-    fn any_key_set_is_judged(body in any::<Vec<u8>>(), n in any::<Vec<u8>>(), e in any::<Vec<u8>>()) {
+    fn any_key_set_is_handled(body in any::<Vec<u8>>(), n in any::<Vec<u8>>(), e in any::<Vec<u8>>()) {
         prop_assert!(JwkSet::parse(&body).is_err());
         let set = format!(r#"{{"keys":[{{"kid":"kid-id","kty":"RSA","n":"{}","e":"{}"}}]}}"#, encode(n), encode(e));
         prop_assert!(block_on(with_keys(&set).verify_at(&TOKEN, Expected::Id, NOW)).is_err());

@@ -1,10 +1,10 @@
-//! Nothing of a token is in what a log may print.
+//! `Display` and `Debug` contain nothing of a token.
 
 use crate::fixtures::*;
 use cognito_triggers_jwt_verifier::{Expected, InvalidJwkSet, InvalidUserPoolId, JwkSet, Reason, Rejection};
 use std::error::Error;
 
-/// Every kind, its names, and its reason.
+/// Every rejection with its kind and its reason.
 const KINDS: [(Rejection, &str, Reason, &str); 15] = [
     (Rejection::Malformed, "malformed", Reason::InvalidToken, "invalid_token"),
     (Rejection::Alg, "alg", Reason::InvalidToken, "invalid_token"),
@@ -33,7 +33,7 @@ fn names_are_stable() {
 }
 
 #[test]
-fn a06_no_error_holds_a_piece_of_a_token() {
+fn a06_errors_contain_nothing_of_a_token() {
     let secret = Payload::id().with("email", r#""eve.secret@example.com""#).with("sub", "7");
     let rejection = rejection_of_payload(secret);
     assert_eq!(format!("{rejection} {rejection:?}"), "the token's claims are not valid Claims");

@@ -6,7 +6,7 @@ use cognito_triggers_jwt_verifier::Rejection;
 use std::time::Instant;
 
 #[test]
-fn a12_what_is_not_three_segments_is_refused() {
+fn a12_token_must_have_three_segments() {
     let token = id_token();
     let [header, payload, signature]: [&str; 3] = token.split('.').collect::<Vec<_>>().try_into().unwrap();
     for malformed in [
@@ -28,7 +28,7 @@ fn a12_what_is_not_three_segments_is_refused() {
 }
 
 #[test]
-fn a12_what_stands_around_a_token_is_refused() {
+fn a12_surrounding_characters_are_rejected() {
     let token = id_token();
     let around = [
         format!("Bearer {token}"),
@@ -65,9 +65,9 @@ fn a12_every_segment_is_strict_base64url() {
     }
 }
 
-/// 256 bytes are 342 characters, the last of which has four bits that mean nothing.
+/// 256 bytes are 342 characters, and the last one has four unused bits.
 #[test]
-fn a12_bits_that_mean_nothing_are_refused() {
+fn a12_unused_bits_are_rejected() {
     let token = id_token();
     let alphabet: Vec<char> = ('A'..='Z').chain('a'..='z').chain('0'..='9').chain(['-', '_']).collect();
     let last = alphabet.iter().position(|character| token.ends_with(*character)).unwrap();
@@ -79,7 +79,7 @@ fn a12_bits_that_mean_nothing_are_refused() {
 }
 
 #[test]
-fn a14_what_is_too_long_is_refused_before_it_is_read() {
+fn a14_oversized_token_is_rejected_before_parsing() {
     let token = id_token();
     let deep = "[".repeat(200_000);
     let header = format!(r#"{{"alg":"RS256","kid":"kid-id","x":"{}"}}"#, "x".repeat(1 << 20));
@@ -100,7 +100,7 @@ fn a14_what_is_too_long_is_refused_before_it_is_read() {
     }
 }
 
-/// A token of exactly this many bytes: header and payload are filled up, for not every length of one is a base64's.
+/// A token of exactly this many bytes. Header and payload are both padded, because base64 does not have every length.
 fn of_length(length: usize) -> String {
     let filled = |header: usize, payload: usize| {
         let header = format!(r#"{{"kid":"kid-id","alg":"RS256","x":"{}"}}"#, "x".repeat(header));
@@ -112,13 +112,13 @@ fn of_length(length: usize) -> String {
 }
 
 #[test]
-fn a14_the_longest_token_is_read() {
+fn a14_token_at_the_size_limit_is_accepted() {
     assert!(verify(&of_length(16 * 1024), cognito_triggers_jwt_verifier::Expected::Id).is_ok());
     assert_eq!(rejection_of(&of_length(16 * 1024 + 1)), Rejection::Malformed);
 }
 
 #[test]
-fn a14_deep_nesting_within_the_length_is_refused() {
+fn a14_deep_nesting_is_rejected() {
     let header = r#"{"alg":"RS256","kid":"kid-id"}"#;
     for (open, close) in [("[", "]"), (r#"{"a":"#, "}"), (r#"[{"a":"#, "}]"), ("[", "")] {
         let deep = |depth: usize| format!("{}1{}", open.repeat(depth), close.repeat(depth));
@@ -138,7 +138,7 @@ fn a14_deep_nesting_within_the_length_is_refused() {
 }
 
 #[test]
-fn a17_a_payload_that_is_no_object_is_refused_although_it_is_signed() {
+fn a17_signed_payload_must_be_an_object() {
     let header = encode(r#"{"kid":"kid-id","alg":"RS256"}"#);
     let json = Payload::id().json();
     let no_base64 = ["A", "A=", "AB==", "AB", "!", "e30=", "eyI", "Zm9v\n", "e30\u{e9}", "+/+/", ""];
@@ -175,7 +175,7 @@ fn a17_a_payload_that_is_no_object_is_refused_although_it_is_signed() {
 }
 
 #[test]
-fn a17_a_header_that_is_no_object_is_refused() {
+fn a17_header_must_be_an_object() {
     for header in ["", "[]", "\"RS256\"", "null", "{", r#"{"alg":"RS256","kid":"kid-id"}{}"#] {
         assert_eq!(rejection_of(&signed(&ID_KEY, header, Payload::id().json())), Rejection::Malformed, "{header}");
     }

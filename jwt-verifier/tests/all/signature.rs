@@ -1,4 +1,4 @@
-//! Signatures that are none.
+//! Invalid signatures.
 
 use crate::fixtures::*;
 use cognito_triggers_jwt_verifier::{Expected, Rejection};
@@ -12,7 +12,7 @@ fn tokens_of_both_kinds_are_accepted() {
 }
 
 #[test]
-fn a05_a_signature_that_is_none_is_refused() {
+fn a05_invalid_signature_is_rejected() {
     let token = id_token();
     let (segments, signature) = token.rsplit_once('.').unwrap();
     let others = Payload::id().with("email", r#""eve@example.com""#).signed();
@@ -38,11 +38,11 @@ fn a05_a_signature_that_is_none_is_refused() {
 }
 
 #[test]
-fn a06_a_changed_payload_is_refused() {
+fn a06_modified_payload_is_rejected() {
     let token = id_token();
     let [header, _, signature]: [&str; 3] = token.split('.').collect::<Vec<_>>().try_into().unwrap();
     let changed = Payload::id().with("sub", r#""66666666-2222-3333-4444-555555555555""#).json();
-    // As JSON it is the same; as bytes it is not.
+    // Equal as JSON, but not as bytes.
     let spaced = Payload::id().json().replacen(',', ", ", 1);
     for payload in [changed, spaced] {
         let rejection = rejection_of(&format!("{header}.{}.{signature}", encode(&payload)));
@@ -52,7 +52,7 @@ fn a06_a_changed_payload_is_refused() {
 }
 
 #[test]
-fn a06_a_changed_header_is_refused() {
+fn a06_modified_header_is_rejected() {
     let token = id_token();
     let (_, rest) = token.split_once('.').unwrap();
     let header = encode(r#"{"kid":"kid-id","alg":"RS256","typ":"JWT"}"#);
@@ -60,7 +60,7 @@ fn a06_a_changed_header_is_refused() {
 }
 
 #[test]
-fn a_key_of_nobody_is_refused() {
+fn key_outside_the_set_is_rejected() {
     let token = signed(&OTHER_KEY, r#"{"kid":"kid-id","alg":"RS256"}"#, Payload::id().json());
     assert_eq!(rejection_of(&token), Rejection::Signature);
 }

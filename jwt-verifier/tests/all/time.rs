@@ -1,4 +1,4 @@
-//! From when to when a token is valid.
+//! The validity period of a token.
 
 use crate::fixtures::*;
 use cognito_triggers_jwt_verifier::{Expected, Rejection};
@@ -10,7 +10,7 @@ fn with_leeway(seconds: u64, payload: &Payload) -> Result<(), Rejection> {
 }
 
 #[test]
-fn c12_an_end_that_is_no_time_is_refused() {
+fn c12_exp_must_be_a_time() {
     let odd = [
         r#""9999999999""#,
         "-1",
@@ -40,7 +40,7 @@ fn c12_an_end_that_is_no_time_is_refused() {
 }
 
 #[test]
-fn c12_every_spelling_of_a_number_is_a_time() {
+fn c12_exp_may_have_a_fraction_or_exponent() {
     for exp in ["1800000001", "1800000000.5", "1.8000000005e9", "18000000005E-1", "9007199254740992"] {
         assert!(verify(&Payload::id().with("exp", exp).signed(), Expected::Id).is_ok(), "{exp}");
     }
@@ -50,7 +50,7 @@ fn c12_every_spelling_of_a_number_is_a_time() {
 }
 
 #[test]
-fn c12_a_number_that_is_none_is_malformed() {
+fn c12_invalid_number_is_malformed() {
     for exp in
         ["NaN", "Infinity", "-Infinity", "inf", "0x7fffffff", "+1900000000", "01900000000", "1900000000.", "1_900"]
     {
@@ -59,7 +59,7 @@ fn c12_a_number_that_is_none_is_malformed() {
 }
 
 #[test]
-fn c13_a_token_ends_at_exp_and_not_after_it() {
+fn c13_token_expires_at_exp() {
     let ends = |seconds: i64| Payload::id().with("exp", NOW_SECONDS as i64 + seconds);
     assert_eq!(with_leeway(0, &ends(1)), Ok(()));
     assert_eq!(with_leeway(0, &ends(0)), Err(Rejection::Expired));
@@ -70,12 +70,12 @@ fn c13_a_token_ends_at_exp_and_not_after_it() {
 }
 
 #[test]
-fn c13_there_is_no_leeway_unless_it_is_asked_for() {
+fn c13_default_leeway_is_zero() {
     assert_eq!(rejection_of_payload(Payload::id().with("exp", NOW_SECONDS)), Rejection::Expired);
 }
 
 #[test]
-fn c13_a_part_of_a_second_counts() {
+fn c13_fractions_of_a_second_count() {
     let verifier = verifier();
     let token = Payload::id().with("exp", NOW_SECONDS + 1).signed();
     let at = |millis: u64| block_on(verifier.verify_at(&token, Expected::Id, NOW + Duration::from_millis(millis)));
@@ -84,7 +84,7 @@ fn c13_a_part_of_a_second_counts() {
 }
 
 #[test]
-fn c14_a_token_is_not_valid_before_nbf() {
+fn c14_token_is_not_valid_before_nbf() {
     let begins = |seconds: u64| Payload::id().with("nbf", NOW_SECONDS + seconds);
     assert_eq!(with_leeway(0, &begins(61)), Err(Rejection::NotBefore));
     assert_eq!(with_leeway(0, &begins(1)), Err(Rejection::NotBefore));
@@ -97,7 +97,7 @@ fn c14_a_token_is_not_valid_before_nbf() {
 }
 
 #[test]
-fn a_token_of_the_future_is_refused() {
+fn token_issued_in_the_future_is_rejected() {
     for claim in ["iat", "auth_time"] {
         assert_eq!(with_leeway(0, &Payload::id().with(claim, NOW_SECONDS + 60)), Ok(()));
         assert_eq!(with_leeway(0, &Payload::id().with(claim, NOW_SECONDS + 61)), Err(Rejection::Claims));
@@ -108,9 +108,8 @@ fn a_token_of_the_future_is_refused() {
     }
 }
 
-/// A clock without a time is one at which everything has expired.
 #[test]
-fn the_end_of_time_is_no_overflow() {
+fn maximum_time_does_not_overflow() {
     let verifier = verifier().leeway(Duration::from_secs(5));
     let token = Payload::id().with("nbf", NOW_SECONDS).signed();
     assert_eq!(block_on(verifier.verify_at(&token, Expected::Id, Duration::MAX)).unwrap_err(), Rejection::Expired);
@@ -118,7 +117,7 @@ fn the_end_of_time_is_no_overflow() {
 }
 
 #[test]
-fn now_is_the_systems_clock() {
+fn verify_uses_the_system_clock() {
     let verifier = verifier();
     let old = Payload::id().with("iat", 1_500_000_000).with("auth_time", 1_500_000_000);
     let token = old.clone().with("exp", 1_500_003_600).signed();
@@ -126,9 +125,9 @@ fn now_is_the_systems_clock() {
     assert!(block_on(verifier.verify(&old.with("exp", 1_u64 << 40).signed(), Expected::Id)).is_ok());
 }
 
-/// Nobody learns from an unsigned token whether it would be valid.
+/// The result for an unsigned token does not reveal whether it would be valid.
 #[test]
-fn the_signature_is_judged_before_the_time() {
+fn signature_is_checked_before_the_time() {
     let token =
         signed(&OTHER_KEY, r#"{"kid":"kid-id","alg":"RS256"}"#, Payload::id().with("exp", 1).without("sub").json());
     assert_eq!(rejection_of(&token), Rejection::Signature);

@@ -1,4 +1,4 @@
-//! Of registering somebody else.
+//! Creating users.
 
 use crate::case::Case;
 use crate::pool::{POOL, administrators_token};
@@ -15,7 +15,7 @@ pub(super) fn cases() -> Vec<Case> {
     answered["UserCreateDate"] = 1_544_116_103.into();
     vec![
         Case::for_endpoint("cognitoUsers")
-            .by(administrators_token())
+            .with_token(administrators_token())
             .body(json!({
                 "username": "bo@example.com", "attributes": {"email": "bo@example.com", "email_verified": "true"},
                 "temporaryPassword": "Tempor4ry!", "clientMetadata": {"locale": "de", "role": "admin"},

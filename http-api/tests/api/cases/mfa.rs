@@ -1,4 +1,4 @@
-//! Of second factors.
+//! Second factors.
 
 use crate::case::Case;
 use crate::pool::{OWN_NAME, access_token};
@@ -42,5 +42,5 @@ pub(super) fn cases() -> Vec<Case> {
             )
             .expect_response(done),
     ];
-    cases.into_iter().map(|case| case.by(token.clone())).collect()
+    cases.into_iter().map(|case| case.with_token(token.clone())).collect()
 }

@@ -1,4 +1,4 @@
-//! Of changing and resetting a password.
+//! Changing and resetting a password.
 
 use crate::case::Case;
 use crate::pool::{CLIENT, HASH_OF_TYPED, TYPED, access_token};
@@ -8,7 +8,7 @@ pub(super) fn cases() -> Vec<Case> {
     let token = access_token();
     vec![
         changed("changePassword", json!({"password": "Old-Pa55!", "newPassword": "N3w-Pa55!"}), &token)
-            .by(token.clone()),
+            .with_token(token.clone()),
         changed(
             "passwordChange",
             json!({"oldPassword": "Old-Pa55!", "newPassword": "N3w-Pa55!", "accessToken": token}),
@@ -32,7 +32,7 @@ fn changed(name: &str, sent: Value, token: &str) -> Case {
         .expect_response(json!({"status": "success"}))
 }
 
-/// Where Cognito sends the code is told to nobody.
+/// The response does not reveal where Cognito sends the code.
 fn forgotten(name: &str) -> Case {
     Case::for_endpoint(name)
         .body(json!({ "username": TYPED }))

@@ -1,4 +1,4 @@
-//! Of what belongs to a user.
+//! The user's own account.
 
 use super::Session;
 use super::session::renewing;
@@ -10,21 +10,21 @@ pub(super) fn cases() -> Vec<Case> {
     let token = access_token();
     vec![
         Case::for_endpoint("user")
-            .by(token.clone())
+            .with_token(token.clone())
             .expect_call("GetUser", json!({ "AccessToken": token }), user())
             .expect_response(json!({
                 "Username": OWN_NAME, "UserAttributes": attributes(), "UserMFASettingList": ["SOFTWARE_TOKEN_MFA"],
                 "PreferredMfaSetting": "SOFTWARE_TOKEN_MFA",
             })),
         Case::for_endpoint("userDelete")
-            .by(token.clone())
+            .with_token(token.clone())
             .expect_call("DeleteUser", json!({ "AccessToken": token }), json!({}))
             .expect_response(json!({"status": "success"})),
         profile(),
         edited(&token),
         with_number(&token),
         Case::for_endpoint("profileAttributeConfirm")
-            .by(token.clone())
+            .with_token(token.clone())
             .body(json!({"attribute": "email", "confirmationCode": "123456"}))
             .expect_call(
                 "VerifyUserAttribute",
@@ -46,7 +46,7 @@ fn user() -> Value {
     })
 }
 
-/// By somebody who has a refresh token.
+/// With a refresh token.
 fn profile() -> Case {
     let session = Session::new();
     Case::for_endpoint("profile")
@@ -56,11 +56,11 @@ fn profile() -> Case {
         .expect_response(json!({"username": OWN_NAME, "attributes": attributes()}))
 }
 
-/// An empty value takes an attribute away.
+/// An empty value removes an attribute.
 fn edited(token: &str) -> Case {
     let set = json!([{"Name": "name", "Value": "Ann"}]);
     Case::for_endpoint("profileEdit")
-        .by(token.to_owned())
+        .with_token(token.to_owned())
         .body(json!({"attributes": [{"Name": "name", "Value": "Ann"}, {"Name": "locale", "Value": ""}]}))
         .expect_call("UpdateUserAttributes", json!({"AccessToken": token, "UserAttributes": set}), json!({}))
         .expect_call("DeleteUserAttributes", json!({"AccessToken": token, "UserAttributeNames": ["locale"]}), json!({}))
@@ -70,7 +70,7 @@ fn edited(token: &str) -> Case {
 fn with_number(token: &str) -> Case {
     let set = json!([{"Name": "phone_number", "Value": "+15550100"}]);
     Case::for_endpoint("profileEditPhoneNumber")
-        .by(token.to_owned())
+        .with_token(token.to_owned())
         .body(json!({"phone_number": "+15550100"}))
         .expect_call("UpdateUserAttributes", json!({"AccessToken": token, "UserAttributes": set}), json!({}))
         .expect_response(json!({"status": "success"}))

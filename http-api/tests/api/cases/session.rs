@@ -1,4 +1,4 @@
-//! Of new tokens, and the end of old ones.
+//! Refreshing and revoking tokens.
 
 use super::Session;
 use crate::case::Case;
@@ -9,7 +9,7 @@ pub(super) fn cases() -> Vec<Case> {
     vec![refreshed("refreshToken"), refreshed("refreshSession"), signed_out(), logged_out(), revoked()]
 }
 
-/// How tokens are renewed where refresh tokens are not rotated.
+/// The call that refreshes tokens if refresh tokens are not rotated.
 pub(super) fn renewing() -> Value {
     json!({
         "AuthFlow": "REFRESH_TOKEN_AUTH", "ClientId": CLIENT,
@@ -28,7 +28,7 @@ fn refreshed(name: &str) -> Case {
 fn signed_out() -> Case {
     let token = access_token();
     Case::for_endpoint("signOutGlobal")
-        .by(token.clone())
+        .with_token(token.clone())
         .expect_call("GlobalSignOut", json!({ "AccessToken": token }), json!({}))
         .expect_response(json!({"status": "success"}))
 }

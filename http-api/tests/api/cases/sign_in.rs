@@ -1,4 +1,4 @@
-//! Of signing in, and of every answer to a challenge.
+//! Signing in, and answering challenges.
 
 use super::Session;
 use crate::case::Case;
@@ -42,7 +42,7 @@ pub(super) fn cases() -> Vec<Case> {
     ]
 }
 
-/// A session that waits for the answer to this challenge, of a user whose own name is known: in base64, as it went out.
+/// A `loginSession` with this challenge; the user name is in base64.
 fn waiting(challenge: &str) -> String {
     format!("{challenge}.bXl0ZXN0dXNlcg.s-1")
 }
@@ -87,7 +87,7 @@ fn started() -> Case {
         }))
 }
 
-/// The answer to a challenge that ends with tokens. The name that goes along is the user's own.
+/// The answer to a challenge, which returns tokens. Cognito gets the user name of the session.
 fn answered(name: &str, mut sent: Value, challenge: &str, mut answers: Value) -> Case {
     let session = Session::new();
     sent["username"] = TYPED.into();

@@ -1,4 +1,4 @@
-//! Of signing up.
+//! Signing up.
 
 use crate::case::Case;
 use crate::pool::{CLIENT, HASH_OF_TYPED, TYPED};
@@ -15,7 +15,7 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
-/// Cognito says that the code goes elsewhere: what is answered is made of what was sent.
+/// Cognito reports another destination of the code; the response is derived from the request.
 fn signing_up(name: &str) -> Case {
     Case::for_endpoint(name)
         .body(json!({

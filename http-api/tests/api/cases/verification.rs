@@ -1,9 +1,9 @@
-//! Of the claims of a token.
+//! The claims of a token.
 
 use crate::case::Case;
 use crate::pool::{id_claims, signed};
 
 pub(super) fn cases() -> Vec<Case> {
     let claims = id_claims(&["admin", "staff-manager"]);
-    vec![Case::for_endpoint("cognitoAuth").by(signed(&claims)).expect_response(claims)]
+    vec![Case::for_endpoint("cognitoAuth").with_token(signed(&claims)).expect_response(claims)]
 }
