@@ -1,4 +1,4 @@
-// Shows what the address says, and listens for what is saved.
+// Shows what the URL specifies, and starts the live reload.
 "use strict";
 
 function switchView(view) {
@@ -16,14 +16,14 @@ function switchView(view) {
   card.scrollIntoView({ block: "nearest" });
 }
 
-/** `force`: even where the address is the same as before. */
+/** With `force`, even if the URL is unchanged. */
 async function show(force = false) {
   const route = readAddress(location.hash);
   if (route.view === "overview") {
     document.title = overview.all.title;
     switchView("overview");
     showOverview(route.filter);
-    // Meanwhile somebody may have narrowed it, or gone elsewhere.
+    // The filter or the view may have changed in the meantime.
     return (await reloadOverview()) ? show() : undefined;
   }
   switchView("cell");

@@ -61,7 +61,7 @@ fn links_in_the_folder_are_not_followed() {
         std::os::unix::fs::symlink(outside.join(target), to.join(name)).unwrap();
         let output = export(&to, &[&scenarios]);
         assert_eq!(output.status.code(), Some(2), "{name}");
-        assert!(String::from_utf8(output.stderr).unwrap().contains("in the way"), "{name}");
+        assert!(String::from_utf8(output.stderr).unwrap().contains("cannot be replaced"), "{name}");
     }
     assert!(files(&outside).is_empty());
 }
