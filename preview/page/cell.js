@@ -9,8 +9,6 @@ const MODES = {
 const NARROWEST = 240;
 const WIDEST = 1600;
 
-const opened = { id: null, viewOptions: DEFAULT_VIEW_OPTIONS, cell: null, compared: null, height: null };
-const drafting = { text: null }; // The event in the edit panel, if it differs from the cell's event.
 let latest = 0;
 
 const sibling = (cell, tag) => overview.all.cells.find((other) => other.locale === tag && ["scenario", "source", "brand"].every((key) => other[key] === cell[key]));
@@ -52,13 +50,13 @@ async function showCell(id, viewOptions, force = false) {
   const other = id !== opened.id;
   Object.assign(opened, { id, viewOptions, cell: loaded[0], compared: loaded[1] });
   paintCell();
-  setEditMessage("");
-  if (other) fillEdit(opened.cell.event);
+  editor.setMessage("");
+  if (other) editor.fill(opened.cell.event);
 }
 
 /** If the failed cell is the current one, its last good mail stays. */
 function showCellError(id, viewOptions, error) {
-  if (id === opened.id && drafting.text !== null) return setEditMessage(error.message);
+  if (id === opened.id && drafting.text !== null) return editor.setMessage(error.message);
   if (id === opened.id && opened.cell) return;
   Object.assign(opened, { id, viewOptions, cell: null, compared: null });
   find("#cell-title").textContent = "This mail cannot be shown";
@@ -199,7 +197,7 @@ function newFigure() {
 /** Switches to the same mail in another language, and discards a draft. */
 function switchLanguage(tag) {
   const other = sibling(entry(opened.id), tag);
-  if (drafting.text !== null) discardDraft();
+  if (drafting.text !== null) editor.discard();
   if (other) go(cellAddress(other.id, { ...opened.viewOptions, line: "", compare: opened.viewOptions.compare === tag ? "" : opened.viewOptions.compare }));
 }
 

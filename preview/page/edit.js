@@ -169,3 +169,5 @@ saveForm.addEventListener("submit", async (event) => {
     message.textContent = error.message;
   }
 });
+
+Object.assign(editor, { setMessage: setEditMessage, fill: fillEdit, discard: discardDraft });

@@ -1,7 +1,7 @@
 // Live reload: when a file is saved, the overview, the visible cards and the open mail are loaded again, in place.
 "use strict";
 
-const live = { revision: null, gone: false, stale: false };
+const live = { revision: null, gone: false };
 const seconds = (millis) => `${(millis / 1000).toFixed(1)} s`;
 
 function describeStatus({ phase, cause, millis }) {
@@ -22,22 +22,8 @@ function showProblems(problems) {
 
 /** Reloads what is visible; a hidden overview is reloaded when it is shown. Scroll position and focus stay, because nothing is removed meanwhile. */
 async function refresh() {
-  live.stale = true;
+  overview.stale = true;
   await show(true);
-}
-
-/** Reloads the overview if it is stale, and returns whether it was. */
-async function reloadOverview() {
-  if (!live.stale) return false;
-  live.stale = false;
-  try {
-    updateOverview(await data.overview());
-  } catch (error) {
-    live.stale = true;
-    throw error;
-  }
-  reloadFrames();
-  return true;
 }
 
 async function onStatus(status) {

@@ -1,7 +1,7 @@
 // Every mail on one page: a card for each, grouped by message and narrowed by a filter. Only mails near the viewport get a frame.
 "use strict";
 
-const overview = { all: null, filter: NO_FILTER, cards: new Map(), last: null, scroll: 0 };
+const overview = { all: null, filter: NO_FILTER, cards: new Map(), last: null, scroll: 0, stale: false };
 const normalize = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const findBy = (list, key, value) => list.find((one) => one[key] === value);
 
@@ -139,6 +139,20 @@ function loadNextFrame() {
 function reloadFrames() {
   for (const item of findAll(".card[data-near]")) wanted.add(item);
   loadNextFrame();
+}
+
+/** Reloads the overview if it is stale, and returns whether it was. */
+async function reloadOverview() {
+  if (!overview.stale) return false;
+  overview.stale = false;
+  try {
+    updateOverview(await data.overview());
+  } catch (error) {
+    overview.stale = true;
+    throw error;
+  }
+  reloadFrames();
+  return true;
 }
 
 // The view.

@@ -43,5 +43,5 @@ function go(hash) {
 /** Replaces the URL without a history entry. */
 function adjust(hash) {
   history.replaceState(null, "", hash);
-  show();
+  dispatchEvent(new HashChangeEvent("hashchange"));
 }
