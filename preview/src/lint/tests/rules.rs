@@ -126,7 +126,7 @@ fn unreplaced_placeholders_are_found() {
     ] {
         assert_eq!(of(text), expected, "{text}");
     }
-    assert_eq!(found("", "<p>{####}\n{##x##}"), ["error unreplaced-placeholder 2", "error unreplaced_placeholders 3"]);
+    assert_eq!(found("", "<p>{####}\n{##x##}"), ["error unreplaced-placeholder 2", "error unreplaced-placeholder 3"]);
     let sms = findings(&Mail { sms: Some("{####}"), ..Mail::default() }, &example());
     assert_eq!(sms.first().map(|finding| finding.part), Some(Part::Sms));
 }
