@@ -16,9 +16,9 @@ const API: &str = include_str!("../events/api.json");
 /// # Errors
 /// It has not been built.
 pub(crate) fn authorizer(echo: &Program, token: &str, policy_file: &Path) -> Result<Lambda, BenchError> {
-    let answer = "{\"isAuthorized\":true,";
+    let response = "{\"isAuthorized\":true,";
     let baseline = Baseline::echo(echo, Bounds::LARGE);
-    Ok(lambda(Program::deployed("authorizer")?, (AUTHORIZER, answer), baseline, token, policy_file))
+    Ok(lambda(Program::deployed("authorizer")?, (AUTHORIZER, response), baseline, token, policy_file))
 }
 
 /// The deployed HTTP API; it returns the claims of a token.
@@ -32,14 +32,14 @@ pub(crate) fn api(echo: &Program, token: &str, policy_file: &Path) -> Result<Lam
 
 fn lambda(
     program: Program,
-    (event, answer): (&str, &str),
+    (event, response): (&str, &str),
     baseline: Baseline,
     token: &str,
     policy_file: &Path,
 ) -> Lambda {
-    let (event, answer) = (with_token(event, token).into(), answer.to_owned());
+    let (event, response) = (with_token(event, token).into(), response.to_owned());
     let variables = vec![("POLICY_FILE".into(), policy_file.into())];
-    Lambda { program, event, answer, variables, size: Bound::None, baselines: vec![baseline] }
+    Lambda { program, event, response, variables, size: Bound::None, baselines: vec![baseline] }
 }
 
 fn with_token(event: &str, token: &str) -> String {

@@ -38,7 +38,7 @@ impl Records {
     ///
     /// # Errors
     /// The file is missing or invalid.
-    pub(crate) fn read() -> Result<Self, BenchError> {
+    pub(crate) fn load() -> Result<Self, BenchError> {
         Self::parse(&fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE))?)
     }
 
@@ -53,10 +53,10 @@ impl Records {
     pub(crate) fn bless(mut self, counts: &[Count]) -> Result<(), BenchError> {
         let ratios = counts.iter().map(|count| (count.name(), count.pair.cost())).collect();
         self.0.insert(ARCH.to_owned(), ratios);
-        Ok(fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE), self.text())?)
+        Ok(fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE), self.to_toml())?)
     }
 
-    fn text(&self) -> String {
+    fn to_toml(&self) -> String {
         let table = |(architecture, ratios): (&String, &Ratios)| {
             let lines = ratios.iter().map(|(name, ratio)| format!("{name:?} = {ratio:.4}\n"));
             format!("\n[{architecture}]\n{}", lines.collect::<String>())
@@ -128,8 +128,8 @@ pub(crate) async fn count(lambdas: &[Lambda]) -> Result<Vec<Count>, BenchError> 
             measure,
             pair: Pair { ours: pick(&ours), baseline: pick(&baseline) },
         };
-        counts.push(count("spawn to first answer", |instructions| instructions.start));
-        counts.push(count("warm answer, log line included", |instructions| instructions.event));
+        counts.push(count("spawn to first response", |instructions| instructions.start));
+        counts.push(count("warm response, log line included", |instructions| instructions.event));
     }
     let baseline = step(Step::Echo)?;
     for ours in Step::OURS {
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn records_survive_a_round_trip() {
-        assert_eq!(Records::parse(&records().text()).unwrap(), records());
+        assert_eq!(Records::parse(&records().to_toml()).unwrap(), records());
     }
 
     #[test]
@@ -193,7 +193,7 @@ mod tests {
     /// Otherwise CI fails on the next machine of that architecture.
     #[test]
     fn repository_has_a_record_of_every_step() {
-        let Records(records) = Records::read().unwrap();
+        let Records(records) = Records::load().unwrap();
         assert!(!records.is_empty());
         for (architecture, ratios) in records {
             for step in Step::OURS {

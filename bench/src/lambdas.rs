@@ -18,7 +18,7 @@ pub(crate) struct Lambda {
     /// An event of an invented user, as AWS sends it, which the function handles without calling AWS.
     pub(crate) event: Bytes,
     /// The beginning of the expected response, or all of it if known: a wrong response may be cheaper.
-    pub(crate) answer: String,
+    pub(crate) response: String,
     /// Additional environment variables.
     pub(crate) variables: Vec<(OsString, OsString)>,
     /// Bound for the binary in megabytes.
@@ -122,12 +122,12 @@ pub(crate) fn triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, B
         let program = Program::deployed(trigger.binary())?;
         // The runtime strips the trailing line break.
         let event = event.trim_ascii();
-        let answer = answer(trigger, event, policy)?;
+        let response = expected_response(trigger, event, policy)?;
         let event = Bytes::from_static(event.as_bytes());
         Ok(Lambda {
             program,
             event,
-            answer,
+            response,
             variables: Vec::new(),
             size,
             baselines: vec![Baseline::echo(echo, bounds)],
@@ -162,7 +162,7 @@ pub(crate) fn slim_triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambd
 ///
 /// # Errors
 /// The response is a fallback, which would be cheap, or requests effects, which would be expensive.
-fn answer(trigger: Trigger, event: &str, policy: &Policy) -> Result<String, BenchError> {
+fn expected_response(trigger: Trigger, event: &str, policy: &Policy) -> Result<String, BenchError> {
     let name = trigger.binary();
     let handler = triggers::handler(trigger).ok_or_else(|| format!("{name} has no handler"))?;
     match handler.handle(event.as_bytes(), policy) {
@@ -201,7 +201,7 @@ mod tests {
         for (trigger, event, ..) in TRIGGERS {
             let parsed = Envelope::parse(event.as_bytes()).unwrap();
             assert_eq!(parsed.trigger_source().trigger(), Some(trigger));
-            answer(trigger, event.trim_ascii(), &policy).unwrap();
+            expected_response(trigger, event.trim_ascii(), &policy).unwrap();
         }
     }
 

@@ -31,7 +31,7 @@ pub(crate) struct Cores {
 impl Cores {
     /// `None` if the system does not report it.
     pub(crate) fn allowed() -> Option<Self> {
-        Self::read(field(&fs::read_to_string("/proc/self/status").ok()?, "Cpus_allowed_list")?)
+        Self::parse(field(&fs::read_to_string("/proc/self/status").ok()?, "Cpus_allowed_list")?)
     }
 
     /// Both as a list for `taskset`.
@@ -40,7 +40,7 @@ impl Cores {
     }
 
     /// Parses a list such as `0-3,8`.
-    fn read(list: &str) -> Option<Self> {
+    fn parse(list: &str) -> Option<Self> {
         let mut numbers = list.split([',', '-']).map(str::to_owned);
         let near = numbers.next().filter(|number| !number.is_empty())?;
         Some(Self { near, far: numbers.next_back() })
@@ -103,9 +103,9 @@ mod tests {
         for (list, expected) in
             [("0-1", cores("0", Some("1"))), ("2,4-7", cores("2", Some("7"))), ("3", cores("3", None)), ("", None)]
         {
-            assert_eq!(Cores::read(list), expected, "{list}");
+            assert_eq!(Cores::parse(list), expected, "{list}");
         }
-        let both = |list| Cores::read(list).unwrap().both();
+        let both = |list| Cores::parse(list).unwrap().both();
         assert_eq!((both("2,4-7"), both("3")), ("2,7".to_owned(), "3".to_owned()));
     }
 }

@@ -126,7 +126,7 @@ pub(crate) fn measure(policy: &Policy) -> Result<Vec<Row>, BenchError> {
         let size = sign_up.parts.email_message.ok_or("the policy sends no mail")?.len();
         let row = |step: Step, bound, detail: String| {
             let seconds = batches(|repetitions| sign_up.repeat(step, repetitions));
-            let figure = Estimate::of(seconds).ok_or("nothing was measured")?.scaled(1e6);
+            let figure = Estimate::median_of(seconds).ok_or("nothing was measured")?.scaled(1e6);
             Ok::<_, BenchError>(Row {
                 measure: step.name(),
                 figure,

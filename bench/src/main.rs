@@ -172,7 +172,7 @@ impl Environment {
 }
 
 async fn functions(environment: &Environment) -> Result<Vec<Group>, BenchError> {
-    let samples = Samples::read()?;
+    let samples = Samples::load()?;
     // First what may be missing on the machine, before anything is built.
     let mut verifier = verification::AwsJwtVerify::start(&environment.pool, &environment.token)?;
     let mut engines = engines::NodeEngines::start()?;
@@ -199,9 +199,9 @@ async fn counts(mode: Mode) -> Result<Vec<Group>, BenchError> {
     let (policy, echo) = (lambdas::policy()?, Program::echo()?);
     let counts = instructions::count(&lambdas::slim_triggers(&policy, &echo)?).await?;
     if mode == Mode::Bless {
-        Records::read()?.bless(&counts)?;
+        Records::load()?.bless(&counts)?;
     }
-    let records = Records::read()?;
+    let records = Records::load()?;
     if mode == Mode::Check {
         instructions::all_recorded(&counts, &records)?;
     }

@@ -39,7 +39,7 @@ pub(crate) fn compare(
     scale: f64,
     unit: &str,
 ) -> Result<Row, BenchError> {
-    let median = |pick: Comparison| Estimate::of(pairs.iter().map(pick).collect()).ok_or("nothing was measured");
+    let median = |pick: Comparison| Estimate::median_of(pairs.iter().map(pick).collect()).ok_or("nothing was measured");
     let (ours, baseline) = (median(|pair| pair.ours)?.median / scale, median(|pair| pair.baseline)?.median / scale);
     let detail = format!("{ours:.2} {unit} vs {baseline:.2} {unit}");
     Ok(Row { measure, figure: median(comparison)?, unit: Unit::Times, bound, instructions: None, detail })

@@ -28,8 +28,8 @@ const WARM_UP: usize = 50;
 const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// These measures can also be decided by instructions.
-const FIRST_ANSWER: &str = "spawn to first answer";
-const WARM: &str = "warm answer, log line included (p50)";
+const FIRST_RESPONSE: &str = "spawn to first response";
+const WARM: &str = "warm response, log line included (p50)";
 const WOKEN: &str = "the same, woken on another core";
 
 /// Measures one Lambda; returns a group for each baseline. If there is a `far` core, warm responses are also measured
@@ -81,7 +81,7 @@ fn figures(
     };
     let mut rows = vec![
         row("spawn to first next", Bound::None, &starts.next, 1e-3, "ms")?,
-        row(FIRST_ANSWER, bounds.start, &starts.answer, 1e-3, "ms")?,
+        row(FIRST_RESPONSE, bounds.start, &starts.response, 1e-3, "ms")?,
         row(WARM, bounds.warm, &near.median, 1e-6, "µs")?,
         row("the slowest of a hundred (p99)", Bound::None, &near.slow, 1e-6, "µs")?,
     ];
@@ -98,7 +98,7 @@ async fn count_instructions(rows: &mut [Row], lambda: &Lambda, baseline: &Baseli
     let theirs = callgrind::instructions(&baseline.program, lambda).await?;
     for row in rows {
         let pair = match row.measure {
-            FIRST_ANSWER => Pair { ours: ours.start, baseline: theirs.start },
+            FIRST_RESPONSE => Pair { ours: ours.start, baseline: theirs.start },
             WARM | WOKEN => Pair { ours: ours.event, baseline: theirs.event },
             _ => continue,
         };
@@ -114,7 +114,7 @@ async fn check_responses(lambda: &Lambda, all: &[&Program]) -> Result<(), BenchE
         let mut function = start(program, lambda).await?;
         let ours = program.name == lambda.program.name;
         match function.invoke(lambda.event.clone(), INVOKE_TIMEOUT).await {
-            Outcome::Answer(answer) if !ours || answer.starts_with(lambda.answer.as_bytes()) => {}
+            Outcome::Answer(response) if !ours || response.starts_with(lambda.response.as_bytes()) => {}
             other => return Err(format!("{} returns an unexpected response: {other:?}", program.name).into()),
         }
     }
@@ -126,25 +126,26 @@ struct Starts {
     /// Until the function asks for its first event.
     next: InterleavedSamples,
     /// Until its response has arrived.
-    answer: InterleavedSamples,
+    response: InterleavedSamples,
 }
 
 async fn starts(lambda: &Lambda, all: &[&Program]) -> Result<Starts, BenchError> {
-    let mut starts = Starts { next: InterleavedSamples::new(), answer: InterleavedSamples::new() };
+    let mut starts = Starts { next: InterleavedSamples::new(), response: InterleavedSamples::new() };
     let mut programs = all.to_vec();
     for number in 0..STARTS {
-        let first = run_interleaved(number, &mut programs, async |program| first_answer(program, lambda).await).await?;
-        let (next, answer) = first.into_iter().unzip();
+        let first =
+            run_interleaved(number, &mut programs, async |program| time_first_response(program, lambda).await).await?;
+        let (next, response) = first.into_iter().unzip();
         starts.next.push(next);
-        starts.answer.push(answer);
+        starts.response.push(response);
     }
     Ok(starts)
 }
 
 /// Seconds until the function asks for its first event, and until its first response.
-async fn first_answer(program: &Program, lambda: &Lambda) -> Result<(f64, f64), BenchError> {
+async fn time_first_response(program: &Program, lambda: &Lambda) -> Result<(f64, f64), BenchError> {
     let mut function = start(program, lambda).await?;
-    answer(&mut function, &lambda.event).await?;
+    time_response(&mut function, &lambda.event).await?;
     let seconds = function.started().elapsed().as_secs_f64();
     let next = function.first_asked().ok_or("the response arrived before the first poll")?;
     let next = next.duration_since(function.started()).as_secs_f64();
@@ -171,9 +172,10 @@ async fn warm(lambda: &Lambda, all: &[&Program], core: Option<&str>) -> Result<W
         if let Some(core) = core {
             run_interleaved(round, &mut functions, async |function| keep_on(core, function)).await?;
         }
-        let answers =
-            run_interleaved(round, &mut functions, async |function| answers(function, &lambda.event).await).await?;
-        let (median, slow) = answers.into_iter().unzip();
+        let responses =
+            run_interleaved(round, &mut functions, async |function| time_responses(function, &lambda.event).await)
+                .await?;
+        let (median, slow) = responses.into_iter().unzip();
         warm.median.push(median);
         warm.slow.push(slow);
         warm.memory.push(run_interleaved(round, &mut functions, async |function| peak_memory(function)).await?);
@@ -202,20 +204,20 @@ async fn start(program: &Program, lambda: &Lambda) -> Result<Function, BenchErro
 }
 
 /// The median and the 99th percentile, in seconds, of one round's responses.
-async fn answers(function: &mut Function, event: &Bytes) -> Result<(f64, f64), BenchError> {
+async fn time_responses(function: &mut Function, event: &Bytes) -> Result<(f64, f64), BenchError> {
     for _ in 0..WARM_UP {
-        answer(function, event).await?;
+        time_response(function, event).await?;
     }
-    let mut answers = Vec::with_capacity(EVENTS);
+    let mut responses = Vec::with_capacity(EVENTS);
     for _ in 0..EVENTS {
-        answers.push(answer(function, event).await?);
+        responses.push(time_response(function, event).await?);
     }
-    answers.sort_by(f64::total_cmp);
-    Ok(quantile(&answers, 0.5).zip(quantile(&answers, 0.99)).ok_or("nothing was measured")?)
+    responses.sort_by(f64::total_cmp);
+    Ok(quantile(&responses, 0.5).zip(quantile(&responses, 0.99)).ok_or("nothing was measured")?)
 }
 
 /// Seconds until the response.
-async fn answer(function: &mut Function, event: &Bytes) -> Result<f64, BenchError> {
+async fn time_response(function: &mut Function, event: &Bytes) -> Result<f64, BenchError> {
     let started = Instant::now();
     match function.invoke(event.clone(), INVOKE_TIMEOUT).await {
         Outcome::Answer(_) => Ok(started.elapsed().as_secs_f64()),

@@ -38,7 +38,7 @@ pub(crate) fn measure(cli: &Program, samples: &Samples) -> Result<Vec<Row>, Benc
     let mut rows = Vec::with_capacity(FILES.len() + 2);
     let mut peaks = Vec::with_capacity(FILES.len());
     for file in FILES {
-        let result = FileResult::of(cli, &all, file)?;
+        let result = FileResult::measure(cli, &all, file)?;
         let kinds = format!("{} of {} samples need a mail", mails.len(), all.len());
         peaks.push(result.peak);
         rows.push(result.row("events of all samples", &kinds)?);
@@ -46,7 +46,7 @@ pub(crate) fn measure(cli: &Program, samples: &Samples) -> Result<Vec<Row>, Benc
     if let [fewest, .., most] = peaks[..] {
         rows.push(Row::growth("peak memory with the most events", (fewest, "with the fewest"), most));
     }
-    rows.push(FileResult::of(cli, &mails, MAILS)?.row("events that need a mail", "each needs one")?);
+    rows.push(FileResult::measure(cli, &mails, MAILS)?.row("events that need a mail", "each needs one")?);
     Ok(rows)
 }
 
@@ -61,7 +61,11 @@ struct FileResult {
 }
 
 impl FileResult {
-    fn of(cli: &Program, events: &[&[u8]], (count, runs, bound): (usize, usize, Bound)) -> Result<Self, BenchError> {
+    fn measure(
+        cli: &Program,
+        events: &[&[u8]],
+        (count, runs, bound): (usize, usize, Bound),
+    ) -> Result<Self, BenchError> {
         if events.is_empty() {
             return Err("events/samples contains no event of this kind".into());
         }
@@ -80,7 +84,7 @@ impl FileResult {
     }
 
     fn row(self, measure: &'static str, kinds: &str) -> Result<Row, BenchError> {
-        let figure = Estimate::of(self.rates).ok_or("nothing was measured")?;
+        let figure = Estimate::median_of(self.rates).ok_or("nothing was measured")?;
         let detail =
             format!("{} events, {kinds}; peak memory {:.2} MB", thousands(self.events as u64), self.peak / 1e6);
         Ok(Row { measure, figure, unit: Unit::PerSecond, bound: self.bound, instructions: None, detail })
@@ -161,7 +165,7 @@ mod tests {
 
     #[test]
     fn event_on_one_line_is_equal() {
-        for event in Samples::read().unwrap().all() {
+        for event in Samples::load().unwrap().all() {
             let line = line(event);
             assert_eq!(line.iter().filter(|byte| **byte == b'\n').count(), 1);
             let read = |json| serde_json::from_slice::<Value>(json).unwrap();

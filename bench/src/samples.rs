@@ -12,7 +12,7 @@ impl Samples {
     ///
     /// # Errors
     /// The folder or a file cannot be read, or there are no events.
-    pub(crate) fn read() -> Result<Self, BenchError> {
+    pub(crate) fn load() -> Result<Self, BenchError> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples");
         let mut files = Vec::new();
         for trigger in fs::read_dir(&folder)? {

@@ -62,7 +62,7 @@ async fn batches(target: &LoadTarget, count: usize) -> Result<Vec<f64>, BenchErr
 fn rate(rates: Vec<f64>, cores: &str) -> Result<Row, BenchError> {
     let detail =
         format!("batches of {} on the cores {cores}, one of which also generates the load", thousands(BATCH as u64));
-    let figure = Estimate::of(rates).ok_or("nothing was measured")?;
+    let figure = Estimate::median_of(rates).ok_or("nothing was measured")?;
     Ok(Row {
         measure: "requests in a closed loop",
         figure,
@@ -74,8 +74,8 @@ fn rate(rates: Vec<f64>, cores: &str) -> Result<Row, BenchError> {
 }
 
 fn wait(waits: Vec<f64>) -> Result<Row, BenchError> {
-    let median = Estimate::of(waits.clone()).ok_or("nothing was measured")?.median * 1e3;
-    let figure = Estimate::of_share(0.99, waits).ok_or("nothing was measured")?.scaled(1e3);
+    let median = Estimate::median_of(waits.clone()).ok_or("nothing was measured")?.median * 1e3;
+    let figure = Estimate::quantile_of(0.99, waits).ok_or("nothing was measured")?.scaled(1e3);
     let detail = format!("99th percentile of {} requests, their median {median:.2} ms", thousands(STEADY as u64));
     let measure = "response at 2,000 requests a second";
     Ok(Row { measure, figure, unit: Unit::Milliseconds, bound: Bound::AtMost(20.0), instructions: None, detail })

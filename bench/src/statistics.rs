@@ -13,12 +13,12 @@ pub(crate) struct Estimate {
 
 impl Estimate {
     /// Estimates the median of independent measurements; `None` without any.
-    pub(crate) fn of(values: Vec<f64>) -> Option<Self> {
-        Self::of_share(0.5, values)
+    pub(crate) fn median_of(values: Vec<f64>) -> Option<Self> {
+        Self::quantile_of(0.5, values)
     }
 
     /// Estimates the quantile `share` likewise.
-    pub(crate) fn of_share(share: f64, mut values: Vec<f64>) -> Option<Self> {
+    pub(crate) fn quantile_of(share: f64, mut values: Vec<f64>) -> Option<Self> {
         values.sort_by(f64::total_cmp);
         // The ranks of the interval: the normal approximation of the binomial distribution.
         let count = values.len() as f64;
@@ -61,14 +61,14 @@ mod tests {
             // Textbook ranks for 40 measurements: 14 and 27, which contain the median with 96 % probability.
             (to(40), 20.5, 14.0, 27.0),
         ] {
-            assert_eq!(Estimate::of(values), Some(Estimate { median, low, high }));
+            assert_eq!(Estimate::median_of(values), Some(Estimate { median, low, high }));
         }
-        assert_eq!(Estimate::of(Vec::new()), None);
+        assert_eq!(Estimate::median_of(Vec::new()), None);
     }
 
     #[test]
     fn percentile_interval_follows_order_statistics() {
-        let estimate = Estimate::of_share(0.99, (0..10_000).map(f64::from).collect()).unwrap();
+        let estimate = Estimate::quantile_of(0.99, (0..10_000).map(f64::from).collect()).unwrap();
         assert_eq!((estimate.median.round(), estimate.low, estimate.high), (9_899.0, 9_880.0, 9_919.0));
     }
 

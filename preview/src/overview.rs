@@ -35,7 +35,7 @@ pub struct Entry {
 
 impl Entry {
     /// Summarizes a cell.
-    pub(crate) fn of(key: &CellKey<'_>, rendered: &RenderedMessage) -> Self {
+    pub(crate) fn new(key: &CellKey<'_>, rendered: &RenderedMessage) -> Self {
         Self {
             id: key.id(),
             place: key.slugs(rendered.language),

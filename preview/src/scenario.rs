@@ -58,7 +58,7 @@ impl ScenarioSource {
         }
         files.sort();
         let wanted = |file: &&PathBuf| matches!(self, Self::Paths(_)) || settings_file(file).is_file();
-        let mut readable = files.iter().filter(wanted).filter_map(|file| read(file));
+        let mut readable = files.iter().filter(wanted).filter_map(|file| read_scenario(file));
         found.extend(readable.by_ref().take(MAX_SCENARIOS));
         if let Some(next) = readable.next() {
             let reason = format!(
@@ -179,12 +179,12 @@ fn is_event(path: &Path) -> bool {
 }
 
 /// Reads a scenario; `None` for an event of another trigger.
-fn read(file: &Path) -> Option<Scenario> {
+fn read_scenario(file: &Path) -> Option<Scenario> {
     let settings_file = match ScenarioSettings::read_for(file) {
         Ok(settings_file) => settings_file,
         Err(reason) => return Some(unreadable(file, reason)),
     };
-    let event = text(file).and_then(|text| match Envelope::parse(text.as_bytes()) {
+    let event = read_text(file).and_then(|text| match Envelope::parse(text.as_bytes()) {
         Ok(event) => Ok((event.trigger_source().trigger() == Some(Trigger::CustomMessage)).then(|| text.clone())),
         Err(error) => Err(error.to_string()),
     });
@@ -198,7 +198,7 @@ fn unreadable(file: &Path, reason: String) -> Scenario {
     Scenario { slug, title, file: file.to_owned(), fixes: Vec::new(), event: Err(reason) }
 }
 
-fn text(file: &Path) -> Result<String, String> {
+fn read_text(file: &Path) -> Result<String, String> {
     let unreadable = |error: io::Error| format!("the file cannot be read: {}", error.kind());
     // Before opening: opening a pipe may block forever.
     let metadata = fs::metadata(file).map_err(unreadable)?;
@@ -227,7 +227,7 @@ impl ScenarioSettings {
             return Ok(Self::default());
         }
         let rule = "allowed keys are title (a string) and fixes (a list of triggerSource, locale and clientId)";
-        text(&settings_file)
+        read_text(&settings_file)
             .and_then(|text| toml::from_str(&text).map_err(|_| rule.to_owned()))
             .map_err(|reason| format!("{}: {reason}", settings_file.file_name().unwrap_or_default().to_string_lossy()))
     }

@@ -58,7 +58,7 @@ impl Snapshot {
         self.overview.get_or_init(|| {
             let started = Instant::now();
             let keys: Vec<_> = self.keys().collect();
-            let entry = |key: &CellKey<'_>| Entry::of(key, &self.render(key, &key.event()));
+            let entry = |key: &CellKey<'_>| Entry::new(key, &self.render(key, &key.event()));
             let entries = self.unreadable_scenarios().chain(par_map(&keys, entry)).collect();
             let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
             Overview { entries, millis }

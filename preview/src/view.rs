@@ -51,9 +51,9 @@ impl<'e> View<'e> {
             title: "Mails",
             version: env!("CARGO_PKG_VERSION"),
             sources: MESSAGE_KINDS,
-            locales: Locale::ALL.map(Language::of).into(),
+            locales: Locale::ALL.map(Language::from_locale).into(),
             brands: &snapshot.brands,
-            scenarios: snapshot.scenarios.iter().map(ScenarioView::of).collect(),
+            scenarios: snapshot.scenarios.iter().map(ScenarioView::new).collect(),
             cells: &overview.entries,
             millis: Some(overview.millis),
             clients: lint::clients(),
@@ -69,7 +69,7 @@ impl<'e> View<'e> {
 }
 
 impl Language {
-    fn of(locale: Locale) -> Self {
+    fn from_locale(locale: Locale) -> Self {
         let name = match locale {
             Locale::En => "English",
             Locale::De => "Deutsch",
@@ -84,7 +84,7 @@ impl Language {
 }
 
 impl<'e> ScenarioView<'e> {
-    fn of(scenario: &'e Scenario) -> Self {
+    fn new(scenario: &'e Scenario) -> Self {
         Self {
             slug: &scenario.slug,
             title: &scenario.title,

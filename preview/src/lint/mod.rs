@@ -48,7 +48,7 @@ pub(crate) fn findings(mail: &Mail<'_>, brand: &Brand) -> Vec<Finding> {
     let mut findings = limits::findings(mail);
     findings.extend(unreplaced_placeholders::findings(mail));
     if let Some(html) = mail.html {
-        let parsed = ParsedMail::read(html);
+        let parsed = ParsedMail::parse(html);
         let cascade = Cascade::new(&parsed);
         findings.extend(links::links(&parsed, brand));
         findings.extend(links::images(&parsed, brand));

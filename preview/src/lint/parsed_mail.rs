@@ -32,7 +32,7 @@ const MAX_BYTES: usize = 60_000;
 
 impl<'a> ParsedMail<'a> {
     /// Parses a mail, as far as it can be parsed.
-    pub(super) fn read(html: &'a str) -> Self {
+    pub(super) fn parse(html: &'a str) -> Self {
         let html = html.get(..html.floor_char_boundary(MAX_BYTES)).unwrap_or(html);
         let lines = Lines::new(html);
         let mut stylesheet = Stylesheet::default();
@@ -79,7 +79,7 @@ mod tests {
 
     #[test]
     fn rules_are_assigned_to_matching_elements() {
-        let parsed = ParsedMail::read(
+        let parsed = ParsedMail::parse(
             "<style>.k a,p{color:red}:root{x:y}</style><html><p>1</p><div class=k><b><a href='?a=1&amp;b'>2</a></b></div>\n<a>3",
         );
         let hit: Vec<_> = parsed.elements.iter().map(|one| (one.tag.as_str(), one.line, one.rules.clone())).collect();
@@ -104,7 +104,7 @@ mod tests {
 
     #[test]
     fn comments_titles_and_scripts_are_excluded_from_texts() {
-        let parsed = ParsedMail::read(
+        let parsed = ParsedMail::parse(
             "<title>T</title><!--[if mso]><p>x</p><style>p{a:b}</style><![endif]--><script>y</script><br>z<p>unclosed<td>u</p>v",
         );
         assert_eq!(parsed.title, "T");

@@ -12,7 +12,7 @@ const MAX_DEPTH: usize = 200;
 
 /// The mail as plain text, with links as footnotes.
 pub(crate) fn plain_text(html: &str) -> String {
-    let parsed = ParsedMail::read(html);
+    let parsed = ParsedMail::parse(html);
     let laid_out = if parsed.depth() > MAX_DEPTH { None } else { render_layout(parsed.html) };
     tidy(&laid_out.unwrap_or_else(|| text_content(&parsed)))
 }
@@ -20,7 +20,7 @@ pub(crate) fn plain_text(html: &str) -> String {
 /// The preheader: the first words of the mail, hidden or not, up to the invisible filler that follows it, and at most
 /// 140 characters.
 pub(crate) fn preheader(html: &str) -> String {
-    let words = text_content(&ParsedMail::read(html));
+    let words = text_content(&ParsedMail::parse(html));
     let seen = words.trim_start_matches(|c: char| is_whitespace(c) || is_invisible(c) || is_joiner(c));
     let seen = filler_start(seen).and_then(|at| seen.get(..at)).unwrap_or(seen);
     collapse_whitespace(seen).chars().take(MAX_PREHEADER_CHARS).collect::<String>().trim_end().to_owned()

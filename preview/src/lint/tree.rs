@@ -89,7 +89,7 @@ impl Tree {
         let tree = Rc::new(RefCell::new(Self::default()));
         let mut settings = Settings::new()
             .append_document_content_handler(doc_text!(|chunk| {
-                tree.borrow_mut().text(chunk);
+                tree.borrow_mut().add_text(chunk);
                 Ok(())
             }))
             .append_element_content_handler(element!("*", |element| {
@@ -108,7 +108,7 @@ impl Tree {
         tree.take()
     }
 
-    fn text(&mut self, chunk: &TextChunk<'_>) {
+    fn add_text(&mut self, chunk: &TextChunk<'_>) {
         let (range, parent) = (chunk.source_location().bytes(), self.open.last().copied());
         match chunk.text_type() {
             TextType::Data if !range.is_empty() => self.texts.push((range, parent)),

@@ -90,7 +90,7 @@ async fn overview_json(State(app): SharedState) -> Response {
 }
 
 async fn overview_text(State(app): SharedState) -> Response {
-    run_blocking(move || text(app.snapshot().overview().as_text())).await
+    run_blocking(move || text_response(app.snapshot().overview().as_text())).await
 }
 
 async fn cell(State(app): SharedState, Path(address): Path<String>) -> Response {
@@ -111,7 +111,7 @@ fn cell_response(address: &str, find: impl FnOnce(&str) -> Option<Cell>) -> Resp
     let Some(cell) = find(id) else { return not_found() };
     match shape {
         "json" => Json(cell).into_response(),
-        "txt" => text(cell.as_text()),
+        "txt" => text_response(cell.as_text()),
         "html" => cell.html.map_or_else(not_found, |html| {
             ([(CONTENT_SECURITY_POLICY, MAIL_POLICY), (CONTENT_TYPE, HTML_TYPE)], html).into_response()
         }),
@@ -186,7 +186,7 @@ async fn status_events(State(app): SharedState) -> Sse<impl Stream<Item = Result
 
 const HTML_TYPE: &str = "text/html; charset=utf-8";
 
-fn text(text: String) -> Response {
+fn text_response(text: String) -> Response {
     ([(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))], text).into_response()
 }
 
