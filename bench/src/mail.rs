@@ -42,7 +42,7 @@ impl Step {
     /// The name in tables and in the record.
     pub(crate) const fn name(self) -> &'static str {
         match self {
-            Self::Render => "count_instructions and render a sign-up mail",
+            Self::Render => "decide and render a sign-up mail",
             Self::Validate => "validation of its response",
             Self::Escape => "its JSON escaping",
             Self::Handle => "its event from bytes to bytes",

@@ -4,9 +4,9 @@
 //! `cargo run --release -p bench` measures the output of `deploy/build`; `tests/peers` installs the other programs.
 //!
 //! - `-- instructions` instead counts the instructions of the hot path and compares them with the records in
-//! `instructions.toml`; `--bless` updates the records.
+//!   `instructions.toml`; `--bless` updates the records.
 //! - `-- serve` measures `serve` under load and over a million requests. It builds the CLI with the AWS SDK, which
-//! takes minutes.
+//!   takes minutes.
 //!
 //! With `--check`, it exits with 1 if a bound is not met.
 

@@ -229,7 +229,7 @@ mod tests {
         for (line, expected) in printed.lines().zip(expected) {
             let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
             assert_eq!(words(line), words(expected));
-            assert_eq!(line.find("a vs b").is_some(), expected.contains("a beside b"));
+            assert_eq!(line.find("a vs b").is_some(), expected.contains("a vs b"));
         }
         let places: Vec<Option<usize>> = printed
             .lines()
