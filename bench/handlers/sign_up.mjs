@@ -1,4 +1,4 @@
-// The sign-up mail as people write it by hand: what `custom-message` is measured beside.
+// A handwritten sign-up mail: a baseline of `custom-message`.
 
 const page = ({ name, link, code }) => `<!doctype html>
 <html lang="en">

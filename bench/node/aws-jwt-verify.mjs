@@ -1,8 +1,8 @@
-// Verifies a token with aws-jwt-verify, as often as it is told, and says how long that took.
+// Verifies a token with aws-jwt-verify repeatedly, and prints how long that took.
 //
-// Its argument is the folder that the package is installed below. Standard input: a line of JSON with the token, its JWKS, the
-// user pool and the app client, then a line with a number for every round. Standard output: a line with the package's and
-// Node's versions, then for every round its nanoseconds.
+// The argument is the folder with the package's node_modules. Standard input: a line of JSON with the token, its JWKS, the
+// user pool and the app client, then for every round a line with the number of repetitions. Standard output: a line with
+// the versions of the package and of Node, then for every round its nanoseconds.
 
 import fs from "node:fs";
 import { createRequire } from "node:module";

@@ -1,8 +1,8 @@
-// Renders a mail with a template engine, as often as it is told, and says how long that took.
+// Renders a mail with a template engine repeatedly, and prints how long that took.
 //
-// Its argument is the folder that the engines are installed below. Standard input: a line of JSON with the engine, the template
-// and what is filled in, then a line with a number for every round. Standard output: a line with the engine's and Node's
-// versions, the mail as a line of JSON, then for every round its nanoseconds.
+// The argument is the folder with the engines' node_modules. Standard input: a line of JSON with the engine, the template and
+// the values, then for every round a line with the number of repetitions. Standard output: a line with the versions of the
+// engine and of Node, the mail as a line of JSON, then for every round its nanoseconds.
 
 import fs from "node:fs";
 import { createRequire } from "node:module";

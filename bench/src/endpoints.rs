@@ -1,4 +1,4 @@
-//! The Lambdas behind API Gateway, with events whose token is one of the benchmark's own pool.
+//! The Lambdas behind API Gateway, with events that contain a token of the benchmark's own user pool.
 
 use crate::{
     error::BenchError,
@@ -11,20 +11,20 @@ use std::path::Path;
 const AUTHORIZER: &str = include_str!("../events/authorizer.json");
 const API: &str = include_str!("../events/api.json");
 
-/// The authorizer, built and with its keys bundled: it lets somebody pass.
+/// The deployed authorizer with bundled keys; it allows the request.
 ///
 /// # Errors
-/// Where it was not made.
+/// It has not been built.
 pub(crate) fn authorizer(echo: &Program, token: &str, policy_file: &Path) -> Result<Lambda, BenchError> {
-    let answer = "{\"isAuthorized\":true,";
+    let response = "{\"isAuthorized\":true,";
     let baseline = Baseline::echo(echo, Bounds::LARGE);
-    Ok(lambda(Program::deployed("authorizer")?, (AUTHORIZER, answer), baseline, token, policy_file))
+    Ok(lambda(Program::deployed("authorizer")?, (AUTHORIZER, response), baseline, token, policy_file))
 }
 
-/// The endpoints, built: they answer the claims of a token.
+/// The deployed HTTP API; it returns the claims of a token.
 ///
 /// # Errors
-/// As [`authorizer`].
+/// It has not been built.
 pub(crate) fn api(echo: &Program, token: &str, policy_file: &Path) -> Result<Lambda, BenchError> {
     let baseline = Baseline::echo(echo, Bounds::NONE);
     Ok(lambda(Program::deployed("api")?, (API, "{\"statusCode\":200,"), baseline, token, policy_file))
@@ -32,14 +32,14 @@ pub(crate) fn api(echo: &Program, token: &str, policy_file: &Path) -> Result<Lam
 
 fn lambda(
     program: Program,
-    (event, answer): (&str, &str),
+    (event, response): (&str, &str),
     baseline: Baseline,
     token: &str,
     policy_file: &Path,
 ) -> Lambda {
-    let (event, answer) = (with_token(event, token).into(), answer.to_owned());
+    let (event, response) = (with_token(event, token).into(), response.to_owned());
     let variables = vec![("POLICY_FILE".into(), policy_file.into())];
-    Lambda { program, event, answer, variables, size: Bound::None, baselines: vec![baseline] }
+    Lambda { program, event, response, variables, size: Bound::None, baselines: vec![baseline] }
 }
 
 fn with_token(event: &str, token: &str) -> String {
@@ -52,7 +52,7 @@ mod tests {
     use serde_json::Value;
 
     #[test]
-    fn the_token_stands_in_the_header_of_every_event() {
+    fn token_is_in_the_header_of_every_event() {
         for event in [AUTHORIZER, API] {
             let event: Value = serde_json::from_str(&with_token(event, "a.b.c")).unwrap();
             assert_eq!(event["headers"]["authorization"], "Bearer a.b.c");

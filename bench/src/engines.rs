@@ -1,7 +1,7 @@
-//! The same mail from template engines: askama, which ours is, beside three that read their template at run time, in this process,
-//! and beside two in Node. Everybody has compiled its template, and goes from the values to the text.
+//! Renders the same mail with several template engines: askama (which this project uses), three engines that parse
+//! templates at run time, and two in Node. All templates are compiled before the measurement.
 //!
-//! The template is the suite's own sign-up mail in English, simplified until every engine can say it.
+//! The template is the suite's English sign-up mail, simplified to what every engine supports.
 
 use crate::{
     error::BenchError,
@@ -18,18 +18,17 @@ use serde_json::json;
 use std::{hint::black_box, time::Instant};
 use tera::{Context, Tera};
 
-/// Alternating rounds.
 const ROUNDS: usize = 51;
-/// Mails of a round, for each.
+/// Mails per round and engine.
 const MAILS: usize = 200;
 
-/// askama, minijinja, tera and nunjucks say it alike.
+/// The syntax that askama, minijinja, tera and nunjucks share.
 const JINJA: &str = include_str!("../templates/sign_up.html");
 const HANDLEBARS: &str = include_str!("../templates/sign_up.handlebars");
-/// By its end they know what to escape.
+/// The extension tells the engines to escape HTML.
 const NAME: &str = "sign_up.html";
 
-/// What is filled in.
+/// The values of the template.
 #[derive(Serialize, Template)]
 #[template(path = "sign_up.html")]
 struct SignUp {
@@ -49,7 +48,7 @@ struct Line {
     text: &'static str,
 }
 
-/// An invented person's, with something to escape in it.
+/// An invented user whose name needs escaping.
 const VALUES: SignUp = SignUp {
     brand: "Example",
     logo: "https://app.example.com/logo.png",
@@ -69,10 +68,10 @@ struct Engine<'a> {
     render: Box<dyn Fn() -> Result<String, BenchError> + 'a>,
 }
 
-/// Those in Rust, askama first.
+/// The Rust engines, askama first.
 ///
 /// # Errors
-/// Where one does not take its template.
+/// An engine rejects its template.
 fn in_process<'a>() -> Result<Vec<Engine<'a>>, BenchError> {
     fn engine<'a>(name: &'static str, render: impl Fn() -> Result<String, BenchError> + 'a) -> Engine<'a> {
         Engine { name, render: Box::new(render) }
@@ -91,10 +90,9 @@ fn in_process<'a>() -> Result<Vec<Engine<'a>>, BenchError> {
     ])
 }
 
-/// The engines in Node.
 pub(crate) struct NodeEngines([NodeEngine; 2]);
 
-/// One of them, in a process of its own.
+/// An engine in a Node process.
 struct NodeEngine {
     node: NodeProcess,
     version: String,
@@ -102,7 +100,7 @@ struct NodeEngine {
 }
 
 impl NodeEngines {
-    /// Starts them.
+    /// Starts the processes.
     ///
     /// # Errors
     /// As [`NodeProcess::start`].
@@ -122,10 +120,10 @@ impl NodeEngine {
     }
 }
 
-/// How many times as fast as each of the others askama is.
+/// How many times as fast askama is as each other engine.
 ///
 /// # Errors
-/// Where two of them do not make the same mail.
+/// Two engines render different mails.
 pub(crate) async fn measure(node_engines: &mut NodeEngines) -> Result<Vec<Row>, BenchError> {
     let engines = in_process()?;
     let mut mails = Vec::with_capacity(engines.len());
@@ -161,22 +159,21 @@ fn mean(engine: &Engine<'_>) -> Result<f64, BenchError> {
     Ok(started.elapsed().as_secs_f64() / MAILS as f64)
 }
 
-/// How many bytes the mail has that all of them make.
+/// The size of the mail in bytes.
 ///
 /// # Errors
-/// Where one makes another mail than the first.
+/// An engine renders a different mail than the first one.
 fn same_length(mails: &[(&str, String)]) -> Result<usize, BenchError> {
-    let [(_, first), others @ ..] = mails else { return Err("nobody made a mail".into()) };
+    let [(_, first), others @ ..] = mails else { return Err("no engine rendered a mail".into()) };
     for (name, mail) in others {
         if normalize(mail) != normalize(first) {
-            return Err(format!("{name} makes another mail than askama").into());
+            return Err(format!("{name} renders a different mail than askama").into());
         }
     }
     Ok(first.len())
 }
 
-/// A mail as its reader has it: which characters an engine escapes, and how it writes them, is its own choice; so is the line's end
-/// behind everything.
+/// Normalizes what may differ between engines: how they escape characters, and a trailing line break.
 fn normalize(mail: &str) -> String {
     const WRITTEN: [(&str, &[&str]); 7] = [
         ("\"", &["&quot;", "&#34;"]),
@@ -196,7 +193,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_engine_makes_the_same_mail() {
+    fn all_engines_render_the_same_mail() {
         let mails: Vec<_> =
             in_process().unwrap().iter().map(|engine| (engine.name, (engine.render)().unwrap())).collect();
         assert!(same_length(&mails).unwrap() > 5_000);

@@ -1,4 +1,4 @@
-//! The error of every measurement.
+//! The error type of the benchmark.
 
-/// Why nothing could be measured: a sentence for who runs the benchmark.
+/// Why a measurement failed: a message for the user of the benchmark.
 pub(crate) type BenchError = Box<dyn std::error::Error + Send + Sync>;

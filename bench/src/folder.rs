@@ -1,4 +1,4 @@
-//! A folder of the benchmark's own, gone when the measurement is.
+//! Temporary folders.
 
 use crate::error::BenchError;
 use std::{
@@ -7,21 +7,20 @@ use std::{
     process,
 };
 
-/// A temporary folder.
+/// A temporary folder, which is deleted when dropped.
 pub(crate) struct Folder(PathBuf);
 
 impl Folder {
-    /// Makes one; `purpose` keeps those of one process apart.
+    /// Creates a folder; `purpose` makes its name unique in this process.
     ///
     /// # Errors
-    /// Where the system's folder for such things takes none.
+    /// The folder cannot be created.
     pub(crate) fn new(purpose: &str) -> Result<Self, BenchError> {
         let path = env::temp_dir().join(format!("cognito-triggers-bench-{}-{purpose}", process::id()));
         fs::create_dir(&path)?;
         Ok(Self(path))
     }
 
-    /// Where it is.
     pub(crate) fn path(&self) -> &Path {
         &self.0
     }
@@ -38,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_in_a_folder_goes_with_it() {
+    fn folder_is_deleted_with_its_content() {
         let folder = Folder::new("itself").unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "text").unwrap();

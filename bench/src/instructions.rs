@@ -1,7 +1,8 @@
-//! The hot path in instructions, beside what was recorded: a regression shows without noise, on a busy machine too.
+//! Compares the instructions of the hot path with recorded values: regressions show without noise, even on a busy
+//! machine.
 //!
-//! What is recorded is how many instructions ours takes for each of the baseline's, counted in the same run. So a compiler, a C
-//! library or a release of the Lambda runtime that changes both pair alike changes little; what is ours alone shows.
+//! Recorded is the ratio to the baseline in the same run. A compiler, C library or Lambda runtime that changes both
+//! sides alike therefore has little influence.
 
 use crate::{
     callgrind::{self, Instructions},
@@ -15,21 +16,18 @@ use crate::{
 };
 use std::{collections::BTreeMap, env::consts::ARCH, fs, path::Path};
 
-/// How much more than was recorded is no regression yet. Two runs of the same binaries differ by less than a thousandth, two
-/// builds by somewhat more.
+/// The tolerated increase. Two runs of the same binaries differ by less than 0.1 %, two builds by somewhat more.
 const TOLERANCE: f64 = 1.03;
-/// Repetitions of a step whose mean is the price of one.
+/// The number of repetitions of a step for the mean.
 const REPETITIONS: u32 = 200;
-/// What the repository has.
 const FILE: &str = "instructions.toml";
-/// What stands above the records.
+/// The header of the file.
 const ABOUT: &str = "\
-# Instructions of ours for each one of the baseline's, by architecture. Made by
-# `cargo run --release -p bench -- instructions --bless`, which leaves other architectures' alone, and for the profile `ci` by
-# `target/ci/bench instructions --bless`, after the build of the stage `native` in `.ci/run`.
+# Our instructions relative to the baseline's, by architecture. Written by
+# `cargo run --release -p bench -- instructions --bless`, which keeps the records of other architectures.
 ";
 
-/// Ratios by what they are of.
+/// Ratios by name.
 type Ratios = BTreeMap<String, f64>;
 
 /// Ratios by architecture.
@@ -37,11 +35,11 @@ type Ratios = BTreeMap<String, f64>;
 pub(crate) struct Records(BTreeMap<String, Ratios>);
 
 impl Records {
-    /// The repository's.
+    /// Reads the records of the repository.
     ///
     /// # Errors
-    /// Where there are none, or another form of them.
-    pub(crate) fn read() -> Result<Self, BenchError> {
+    /// The file is missing or invalid.
+    pub(crate) fn load() -> Result<Self, BenchError> {
         Self::parse(&fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE))?)
     }
 
@@ -49,17 +47,17 @@ impl Records {
         Ok(Self(toml::from_str(text)?))
     }
 
-    /// Takes the ratios of this machine's architecture for right, and writes all down.
+    /// Records the counts as the new ratios of this architecture, and writes the file.
     ///
     /// # Errors
-    /// Where they cannot be written.
+    /// The file cannot be written.
     pub(crate) fn bless(mut self, counts: &[Count]) -> Result<(), BenchError> {
         let ratios = counts.iter().map(|count| (count.name(), count.pair.cost())).collect();
-        self.0.insert(record_key(), ratios);
-        Ok(fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE), self.text())?)
+        self.0.insert(ARCH.to_owned(), ratios);
+        Ok(fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE), self.to_toml())?)
     }
 
-    fn text(&self) -> String {
+    fn to_toml(&self) -> String {
         let table = |(architecture, ratios): (&String, &Ratios)| {
             let lines = ratios.iter().map(|(name, ratio)| format!("{name:?} = {ratio:.4}\n"));
             format!("\n[{architecture}]\n{}", lines.collect::<String>())
@@ -72,14 +70,9 @@ impl Records {
     }
 }
 
-/// Where the ratios of this program are recorded: by architecture, and for the profile `ci` separately.
-fn record_key() -> String {
-    ci_folder().map_or_else(|| ARCH.to_owned(), |_| format!("{ARCH}-ci"))
-}
-
-/// What one thing takes, and the baseline for it.
+/// The instructions of one measure, and of its baseline.
 pub(crate) struct Count {
-    /// A function, or where its work is done.
+    /// The function, or the group of steps.
     place: String,
     measure: &'static str,
     pair: Pair,
@@ -90,7 +83,7 @@ impl Count {
         format!("{}: {}", self.place, self.measure)
     }
 
-    /// The count beside its record, where there is one for this architecture.
+    /// The ratio and its record, if this architecture has one.
     fn row(&self, records: &Records) -> Row {
         let (ratio, record) = (self.pair.cost(), records.ratio(&self.name()));
         let whole = |instructions: f64| thousands(instructions.round() as u64);
@@ -105,15 +98,15 @@ impl Count {
             unit: Unit::FineTimes,
             bound: record.map_or(Bound::None, |record| Bound::AtMost(record * TOLERANCE)),
             instructions: None,
-            detail: format!("{ours} instructions beside {baseline}; {change}"),
+            detail: format!("{ours} instructions vs {baseline}; {change}"),
         }
     }
 }
 
-/// Whether every count has a record.
+/// Checks that every count has a record.
 ///
 /// # Errors
-/// Where one has none on this architecture: whatever becomes of it, nobody would notice.
+/// A record is missing on this architecture, so a regression would go unnoticed.
 pub(crate) fn all_recorded(counts: &[Count], records: &Records) -> Result<(), BenchError> {
     match counts.iter().map(Count::name).find(|name| records.ratio(name).is_none()) {
         None => Ok(()),
@@ -123,14 +116,14 @@ pub(crate) fn all_recorded(counts: &[Count], records: &Records) -> Result<(), Be
     }
 }
 
-/// Every function of these beside echo, and the steps of a mail beside what echo does with the event of one.
+/// Counts every function against echo, and the steps of a mail against echo's handling of the same event.
 ///
 /// # Errors
-/// Where somebody does not answer, or Valgrind is missing.
+/// A function does not respond, or Valgrind is missing.
 pub(crate) async fn count(lambdas: &[Lambda]) -> Result<Vec<Count>, BenchError> {
     let mut counts = Vec::new();
     for lambda in lambdas {
-        let echo = &lambda.baselines.first().ok_or("a Lambda is measured beside echo at least")?.program;
+        let echo = &lambda.baselines.first().ok_or("a Lambda needs at least echo as its baseline")?.program;
         let ours = callgrind::instructions(&lambda.program, lambda).await?;
         let baseline = callgrind::instructions(echo, lambda).await?;
         let count = |measure, pick: fn(&Instructions) -> f64| Count {
@@ -138,8 +131,8 @@ pub(crate) async fn count(lambdas: &[Lambda]) -> Result<Vec<Count>, BenchError> 
             measure,
             pair: Pair { ours: pick(&ours), baseline: pick(&baseline) },
         };
-        counts.push(count("spawn to first answer", |instructions| instructions.start));
-        counts.push(count("warm answer, log line included", |instructions| instructions.event));
+        counts.push(count("spawn to first response", |instructions| instructions.start));
+        counts.push(count("warm response, log line included", |instructions| instructions.event));
     }
     let baseline = step(Step::Echo)?;
     for ours in Step::OURS {
@@ -149,13 +142,13 @@ pub(crate) async fn count(lambdas: &[Lambda]) -> Result<Vec<Count>, BenchError> 
     Ok(counts)
 }
 
-/// Instructions of a step: what is done before the first one is done in both runs.
+/// The instructions of a step. Two runs are subtracted to exclude the initialization.
 fn step(step: Step) -> Result<f64, BenchError> {
     let run = |repetitions: u32| callgrind::of_this_program(&["repeat", step.name(), &repetitions.to_string()]);
     Ok((run(1 + REPETITIONS)? - run(1)?) / f64::from(REPETITIONS))
 }
 
-/// The counts beside their records, by where they are from.
+/// The rows, grouped by function.
 pub(crate) fn groups(counts: &[Count], records: &Records) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for count in counts {
@@ -182,28 +175,28 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_again() {
-        assert_eq!(Records::parse(&records().text()).unwrap(), records());
+    fn records_survive_a_round_trip() {
+        assert_eq!(Records::parse(&records().to_toml()).unwrap(), records());
     }
 
     #[test]
-    fn more_than_the_slack_is_a_regression_and_less_is_none() {
+    fn increase_above_tolerance_is_a_regression() {
         for (ours, met) in [(150.0, true), (200.0, true), (205.9, true), (206.1, false)] {
             assert_eq!(count(ours).row(&records()).met(), Some(met), "{ours}");
         }
     }
 
     #[test]
-    fn what_is_not_recorded_is_shown_and_is_a_fault_for_who_checks() {
+    fn missing_record_fails_the_check() {
         assert_eq!(count(200.0).row(&Records::default()).met(), None);
         assert!(all_recorded(&[count(200.0)], &Records::default()).is_err());
         all_recorded(&[count(200.0)], &records()).unwrap();
     }
 
-    /// Or the gate fails on the next machine of that kind.
+    /// Otherwise CI fails on the next machine of that architecture.
     #[test]
-    fn the_repository_has_a_record_of_every_step() {
-        let Records(records) = Records::read().unwrap();
+    fn repository_has_a_record_of_every_step() {
+        let Records(records) = Records::load().unwrap();
         assert!(!records.is_empty());
         for (architecture, ratios) in records {
             for step in Step::OURS {

@@ -1,14 +1,14 @@
-//! Several things taking samples.
+//! Interleaves the measurements of several programs.
 //!
-//! What drifts (clock, temperature, neighbours) hits all of them, and whoever comes after a large process finds the caches
-//! empty: so the order changes from turn to turn, until everybody has come after everybody else equally often.
+//! Drift (clock, temperature, neighbours) affects all of them alike. A large process leaves cold caches to the one
+//! after it, so the order changes from turn to turn until each program has followed each other one equally often.
 
 use crate::{error::BenchError, pair::Pair};
 
-/// Does the same with each, in the order of this turn; the results stand in the order of `all`.
+/// Runs `work` once for each item, in the order of this turn; the results are in the order of `all`.
 ///
 /// # Errors
-/// Those of the work.
+/// Those of `work`.
 pub(crate) async fn run_interleaved<S, T>(
     turn: usize,
     all: &mut [S],
@@ -16,15 +16,15 @@ pub(crate) async fn run_interleaved<S, T>(
 ) -> Result<Vec<T>, BenchError> {
     let mut done = Vec::with_capacity(all.len());
     for place in order(turn, all.len()) {
-        let one = all.get_mut(place).ok_or("the order of a turn names somebody who is not there")?;
+        let one = all.get_mut(place).ok_or("the order of a turn has an invalid index")?;
         done.push((place, work(one).await?));
     }
     done.sort_by_key(|(place, _)| *place);
     Ok(done.into_iter().map(|(_, result)| result).collect())
 }
 
-/// A row of a Williams design: 0, 1, last, 2, last but one, …, shifted by one from turn to turn; for an odd number of them every
-/// second round goes backwards.
+/// A row of a Williams design: 0, 1, last, 2, last but one, …, shifted by one per turn; for an odd number of items,
+/// every second cycle is reversed.
 fn order(turn: usize, count: usize) -> Vec<usize> {
     let zigzag = |place: usize| if place.is_multiple_of(2) { count - place / 2 } else { place / 2 + 1 };
     let mut order: Vec<usize> = (0..count).map(|place| (zigzag(place) + turn) % count).collect();
@@ -34,13 +34,13 @@ fn order(turn: usize, count: usize) -> Vec<usize> {
     order
 }
 
-/// What was measured in many samples, of each of those who took them; ours is the first.
+/// The results of many turns, one value per program; ours is the first.
 pub(crate) struct InterleavedSamples(Vec<Vec<f64>>);
 
-/// Seconds that a piece of work takes, a mean of one round.
+/// Measures one round and returns its mean in seconds.
 pub(crate) type Round<'a> = Box<dyn FnMut() -> Result<f64, BenchError> + 'a>;
 
-/// So many rounds of each, after one that nobody counts.
+/// Measures this many rounds, after one for warm-up.
 ///
 /// # Errors
 /// Those of a round.
@@ -54,17 +54,17 @@ pub(crate) async fn measure_rounds(count: usize, all: &mut [Round<'_>]) -> Resul
 }
 
 impl InterleavedSamples {
-    /// Nothing yet.
+    /// No results.
     pub(crate) const fn new() -> Self {
         Self(Vec::new())
     }
 
-    /// Adds a turn.
+    /// Adds the results of a turn.
     pub(crate) fn push(&mut self, turn: Vec<f64>) {
         self.0.push(turn);
     }
 
-    /// Ours beside that of one of the others, turn by turn: each measurement is compared with its partner only.
+    /// Pairs our result with another program's, turn by turn.
     pub(crate) fn pairs(&self, other: usize) -> Vec<Pair> {
         let pair = |turn: &Vec<f64>| Some(Pair { ours: *turn.first()?, baseline: *turn.get(other)? });
         self.0.iter().filter_map(pair).collect()
@@ -77,13 +77,13 @@ mod tests {
     use std::{cell::RefCell, collections::BTreeMap};
 
     #[test]
-    fn of_two_whoever_went_second_goes_first_the_next_time() {
+    fn two_items_alternate() {
         let orders: Vec<_> = (0..4).map(|turn| order(turn, 2)).collect();
         assert_eq!(orders, [[0, 1], [1, 0], [0, 1], [1, 0]]);
     }
 
     #[test]
-    fn everybody_comes_after_everybody_else_equally_often() {
+    fn every_item_follows_every_other_equally_often() {
         for count in 2..=7 {
             let mut times = BTreeMap::new();
             for turn in 0..2 * count {
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn pairs_are_ours_and_one_of_the_others() {
+    fn pairs_contain_ours_and_the_selected_one() {
         let mut samples = InterleavedSamples::new();
         samples.push(vec![1.0, 2.0, 3.0]);
         samples.push(vec![4.0, 5.0, 6.0]);

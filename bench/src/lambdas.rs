@@ -1,5 +1,4 @@
-//! The Lambdas that are measured, each with its event, with those it is held against and with what was promised of it; here those
-//! of the triggers.
+//! The measured Lambdas with their events, baselines and bounds; this file has those of the triggers.
 
 use crate::{
     error::BenchError,
@@ -16,23 +15,23 @@ use triggers::{HandlerOutput, Outcome};
 /// One Lambda of the suite.
 pub(crate) struct Lambda {
     pub(crate) program: Program,
-    /// An event of an invented person, as AWS sends it, that the function answers without calling anybody.
+    /// An event of an invented user, as AWS sends it, which the function handles without calling AWS.
     pub(crate) event: Bytes,
-    /// How its answer begins: the whole of it where it is known. Another one may be cheaper.
-    pub(crate) answer: String,
-    /// What its environment has besides what every Lambda's has.
+    /// The beginning of the expected response, or all of it if known: a wrong response may be cheaper.
+    pub(crate) response: String,
+    /// Additional environment variables.
     pub(crate) variables: Vec<(OsString, OsString)>,
-    /// Of its binary, in megabytes.
+    /// Bound for the binary in megabytes.
     pub(crate) size: Bound,
-    /// Who takes samples with it; echo is the first.
+    /// The programs that it is compared with; echo is the first.
     pub(crate) baselines: Vec<Baseline>,
 }
 
-/// Somebody that a Lambda is held against.
+/// A program that a Lambda is compared with.
 #[derive(Clone)]
 pub(crate) struct Baseline {
     pub(crate) program: Program,
-    /// How a ratio is said: what ours costs of theirs, or how many times as fast and as small ours is.
+    /// Whether the ratio is our cost relative to the baseline, or our speed relative to it.
     pub(crate) comparison: Comparison,
     pub(crate) bounds: Bounds,
 }
@@ -44,7 +43,7 @@ impl Baseline {
     }
 }
 
-/// Everybody that somebody is held against, built.
+/// All baselines, built.
 pub(crate) struct Baselines {
     pub(crate) echo: Program,
     echo_musl: Program,
@@ -54,19 +53,19 @@ pub(crate) struct Baselines {
 }
 
 impl Baselines {
-    /// All of them.
+    /// Builds all baselines.
     ///
     /// # Errors
-    /// Where one cannot be built or was not installed.
+    /// A baseline cannot be built or is not installed.
     pub(crate) fn all() -> Result<Self, BenchError> {
-        // Whoever lacks a peer learns it before anything is built.
+        // First what may be missing on the machine, before anything is built.
         let (node, python) = (Program::node()?, Program::python()?);
         let (echo, echo_musl) = (Program::echo()?, Program::echo_musl()?);
         Ok(Self { echo, echo_musl, hello: Program::hello()?, node, python })
     }
 
-    /// What else the function that sends the mails is held against: other people's functions that send them, and what people
-    /// begin with.
+    /// Further baselines of the custom message function: handwritten sign-up mails in Node and Python, and hello-world
+    /// in Rust.
     fn of_custom_message(&self) -> [Baseline; 4] {
         let baseline = |program: &Program, comparison, start| {
             let bounds = Bounds { start, ..Bounds::NONE };
@@ -81,7 +80,7 @@ impl Baselines {
     }
 }
 
-/// What was promised beside somebody: of the first answer, of a warm answer's median and of the memory.
+/// The bounds relative to a baseline: time to first response, median of a warm response, and memory.
 #[derive(Clone, Copy)]
 pub(crate) struct Bounds {
     pub(crate) start: Bound,
@@ -90,23 +89,23 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// Nothing was.
+    /// No bounds.
     pub(crate) const NONE: Self = Self { start: Bound::None, warm: Bound::None, memory: Bound::None };
-    /// Of a function that links cryptography or an AWS SDK, as long as it has nothing to ask anybody.
+    /// For a function with cryptography or an AWS SDK that makes no AWS call.
     pub(crate) const LARGE: Self = Self { start: Bound::AtMost(1.5), ..Self::NONE };
-    /// Of one that links neither.
+    /// For a function with neither.
     const SLIM: Self = Self { start: Bound::AtMost(1.2), warm: Bound::AtMost(1.3), memory: Bound::AtMost(1.6) };
-    /// Of the one that everybody who signs up waits for.
+    /// Stricter, because every user who signs up waits for it.
     const CUSTOM_MESSAGE: Self = Self { start: Bound::AtMost(1.15), ..Self::SLIM };
 }
 
-/// What the binary of a function that links neither may be as large as, in megabytes.
+/// Maximum binary size, in MB, of a function without cryptography or the AWS SDK.
 const SLIM: Bound = Bound::AtMost(2.0);
 
-/// The sign-up that is measured from inside too (contract 4.1).
+/// The sign-up event whose steps are also measured in process (contract 4.1).
 pub(crate) const SIGN_UP: &str = include_str!("../events/custom_message.json");
 
-/// Every trigger that there is a Lambda for, in the order in which a user meets them, with its event.
+/// Every trigger with a Lambda, in the order in which a user meets them, with its event and bounds.
 const TRIGGERS: [(Trigger, &str, Bounds, Bound); 4] = [
     (Trigger::CustomMessage, SIGN_UP, Bounds::CUSTOM_MESSAGE, SLIM),
     (Trigger::PreSignUp, include_str!("../events/pre_sign_up.json"), Bounds::SLIM, SLIM),
@@ -114,21 +113,21 @@ const TRIGGERS: [(Trigger, &str, Bounds, Bound); 4] = [
     (Trigger::PostConfirmation, include_str!("../events/post_confirmation.json"), Bounds::LARGE, Bound::None),
 ];
 
-/// The Lambdas of the triggers, beside echo.
+/// The Lambdas of the triggers with echo as their baseline.
 ///
 /// # Errors
-/// Where one was not made, or does not answer its event under the policy.
+/// A function has not been built, or does not handle its event under the policy.
 pub(crate) fn triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, BenchError> {
     let measured = TRIGGERS.into_iter().map(|(trigger, event, bounds, size)| {
         let program = Program::deployed(trigger.binary())?;
-        // The runtime takes the end of the line off.
+        // The runtime strips the trailing line break.
         let event = event.trim_ascii();
-        let answer = answer(trigger, event, policy)?;
+        let response = expected_response(trigger, event, policy)?;
         let event = Bytes::from_static(event.as_bytes());
         Ok(Lambda {
             program,
             event,
-            answer,
+            response,
             variables: Vec::new(),
             size,
             baselines: vec![Baseline::echo(echo, bounds)],
@@ -137,7 +136,7 @@ pub(crate) fn triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, B
     measured.collect()
 }
 
-/// The same, that of the mails beside everybody else too.
+/// The same with all baselines for the custom message function.
 ///
 /// # Errors
 /// As above.
@@ -149,7 +148,7 @@ pub(crate) fn triggers_with_all_baselines(policy: &Policy, baselines: &Baselines
     Ok(lambdas)
 }
 
-/// Those that are held to what a function may take that links neither cryptography nor an SDK.
+/// The functions without cryptography and SDK.
 ///
 /// # Errors
 /// As above.
@@ -159,31 +158,34 @@ pub(crate) fn slim_triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambd
     Ok(lambdas)
 }
 
-/// What a trigger's function must answer.
+/// The expected response of a trigger's function.
 ///
 /// # Errors
-/// Where the answer would be a fallback, which is cheap, or where there would be work to carry out, which is not.
-fn answer(trigger: Trigger, event: &str, policy: &Policy) -> Result<String, BenchError> {
+/// The response is a fallback, which would be cheap, or requests effects, which would be expensive.
+fn expected_response(trigger: Trigger, event: &str, policy: &Policy) -> Result<String, BenchError> {
     let name = trigger.binary();
-    let handler = triggers::handler(trigger).ok_or_else(|| format!("there is no {name}"))?;
+    let handler = triggers::handler(trigger).ok_or_else(|| format!("{name} has no handler"))?;
     match handler.handle(event.as_bytes(), policy) {
-        HandlerOutput { response: Ok(answer), outcome: Outcome::Answered, effect: None, .. } => Ok(answer.into_owned()),
-        other => Err(format!("{name} does not answer its event under policy.toml: {}", other.outcome.code()).into()),
+        HandlerOutput { answer: Ok(answer), outcome: Outcome::Answered, effect: None, .. } => Ok(answer.into_owned()),
+        other => {
+            Err(format!("{name} does not handle its event as expected under policy.toml: {}", other.outcome.code())
+                .into())
+        }
     }
 }
 
 /// The text of the policy that the binaries embed.
 ///
 /// # Errors
-/// Where it cannot be read.
+/// The file cannot be read.
 pub(crate) fn policy_text() -> Result<String, BenchError> {
     Ok(fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml"))?)
 }
 
-/// That policy, without this process's environment.
+/// The policy, without this process's environment.
 ///
 /// # Errors
-/// Where it has problems.
+/// The policy is invalid.
 pub(crate) fn policy() -> Result<Policy, BenchError> {
     Policy::parse("policy.toml", &policy_text()?, []).map_err(|problems| problems.to_string().into())
 }
@@ -194,12 +196,12 @@ mod tests {
     use events::Envelope;
 
     #[test]
-    fn every_measured_event_is_its_triggers_and_answered_as_the_policy_wants() {
+    fn measured_events_are_handled_under_the_policy() {
         let policy = policy().unwrap();
         for (trigger, event, ..) in TRIGGERS {
             let parsed = Envelope::parse(event.as_bytes()).unwrap();
             assert_eq!(parsed.trigger_source().trigger(), Some(trigger));
-            answer(trigger, event.trim_ascii(), &policy).unwrap();
+            expected_response(trigger, event.trim_ascii(), &policy).unwrap();
         }
     }
 

@@ -1,4 +1,4 @@
-//! Requests, many and at once, over connections that stay open.
+//! Generates HTTP load over persistent connections.
 
 use crate::error::BenchError;
 use http_body_util::{BodyExt, Empty};
@@ -14,10 +14,10 @@ use std::{
 };
 use tokio::{net::TcpStream, task::JoinSet, time::Instant};
 
-/// Connections, each with one request at a time.
+/// Concurrent connections, each with one request at a time.
 const CONNECTIONS: usize = 32;
 
-/// What is asked, again and again; 200 is the only right answer.
+/// The request to repeat; only 200 is accepted.
 #[derive(Clone)]
 pub(crate) struct LoadTarget {
     pub(crate) address: SocketAddr,
@@ -26,22 +26,23 @@ pub(crate) struct LoadTarget {
 }
 
 impl LoadTarget {
-    /// The rate per second at which so many requests are answered when each connection asks as soon as it is answered.
+    /// Closed loop: each connection sends its next request as soon as it has a response. Returns the requests per
+    /// second.
     ///
     /// # Errors
-    /// Where an answer fails.
+    /// A request fails.
     pub(crate) async fn closed_loop(&self, requests: usize) -> Result<f64, BenchError> {
         let started = Instant::now();
         self.send_requests(requests, Duration::ZERO).await?;
         Ok(requests as f64 / started.elapsed().as_secs_f64())
     }
 
-    /// Seconds until each answer when `rate` requests per second arrive whatever becomes of the earlier ones. They count
-    /// from when the request was due, not from when a connection was free for it: who waits in a queue waits. Tokio's clock
-    /// wakes us up to a millisecond late, and that is in each of them.
+    /// Open loop: `rate` requests per second are due, independently of earlier responses. Returns the seconds from the
+    /// due time to each response, so waiting for a free connection counts. Tokio's timer adds up to a millisecond to
+    /// each.
     ///
     /// # Errors
-    /// As above.
+    /// A request fails.
     pub(crate) async fn open_loop(&self, rate: u32, requests: usize) -> Result<Vec<f64>, BenchError> {
         self.send_requests(requests, Duration::from_secs(1) / rate).await
     }
@@ -60,7 +61,7 @@ impl LoadTarget {
         Ok(answers)
     }
 
-    /// One connection.
+    /// Sends the due requests over one connection.
     async fn run_connection(&self, schedule: &Schedule) -> Result<Vec<f64>, BenchError> {
         let stream = TcpStream::connect(self.address).await?;
         stream.set_nodelay(true)?;
@@ -76,7 +77,7 @@ impl LoadTarget {
             let status = answer.status();
             answer.into_body().collect().await?;
             if status != StatusCode::OK {
-                return Err(format!("{} is answered with {status}", self.path).into());
+                return Err(format!("{} responded with {status}", self.path).into());
             }
             answers.push(due.elapsed().as_secs_f64());
         }
@@ -112,7 +113,7 @@ mod tests {
         net::TcpListener,
     };
 
-    /// A server with one answer, which takes every read for a request.
+    /// A server with a fixed response, which treats every read as a request.
     async fn server(answer: &'static str) -> LoadTarget {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -129,7 +130,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn every_request_is_answered_once_and_timed() {
+    async fn every_request_is_sent_once_and_timed() {
         let target = server("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await;
         assert!(target.closed_loop(100).await.unwrap() > 0.0);
         let answers = target.open_loop(10_000, 100).await.unwrap();
@@ -138,14 +139,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn another_status_ends_it() {
+    async fn other_status_is_an_error() {
         let target = server("HTTP/1.1 401 Unauthorized\r\ncontent-length: 2\r\n\r\n{}").await;
         let error = target.closed_loop(100).await.unwrap_err();
-        assert_eq!(error.to_string(), "/ is answered with 401 Unauthorized");
+        assert_eq!(error.to_string(), "/ responded with 401 Unauthorized");
     }
 
     #[test]
-    fn requests_are_due_one_interval_after_the_other_however_long_answers_take() {
+    fn schedule_is_independent_of_response_times() {
         let (started, interval) = (Instant::now(), Duration::from_millis(10));
         let schedule = Schedule { started, interval, requests: 3, next: AtomicUsize::new(0) };
         let due: Vec<_> = std::iter::from_fn(|| schedule.next()).map(|due| due - started).collect();

@@ -1,4 +1,4 @@
-//! The work inside: what one mail costs, step by step and as a whole, in this process.
+//! The cost of one mail in this process, step by step and in total.
 
 use crate::{
     error::BenchError,
@@ -15,34 +15,34 @@ use std::{
 };
 use triggers::custom_message::{HANDLER, message_response, render};
 
-/// Measured batches of each figure.
+/// Batches per figure.
 const BATCHES: usize = 201;
-/// How long a batch takes at least: long beside the clock's own price, short beside a drift of the machine.
+/// The minimum duration of a batch: long compared with the clock's overhead, short compared with drift.
 const BATCH: Duration = Duration::from_millis(2);
 
-/// A part of the work for a sign-up mail, or all of it.
+/// A step of handling a sign-up, or all of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// What is to be said, and the mail of it.
+    /// Decides and renders the mail.
     Render,
-    /// The rules of Cognito's.
+    /// Validates the response as Cognito would.
     Validate,
-    /// The mail as JSON.
+    /// Escapes the mail as JSON.
     Escape,
-    /// The event from bytes to bytes: reading, deciding, gate, escaping, splicing.
+    /// Handles the event from bytes to bytes: parse, decide, validate, escape, splice.
     Handle,
-    /// Nothing of ours: what echo does with the event, which is read as a value of serde_json's and written again.
+    /// The baseline: echo parses the event as a `serde_json` value and writes it again.
     Echo,
 }
 
 impl Step {
-    /// Those of ours.
+    /// The steps of this project.
     pub(crate) const OURS: [Self; 4] = [Self::Render, Self::Validate, Self::Escape, Self::Handle];
 
-    /// What a person and a file call it.
+    /// The name in tables and in the record.
     pub(crate) const fn name(self) -> &'static str {
         match self {
-            Self::Render => "count_instructions and render a sign-up mail",
+            Self::Render => "decide and render a sign-up mail",
             Self::Validate => "validation of its response",
             Self::Escape => "its JSON escaping",
             Self::Handle => "its event from bytes to bytes",
@@ -50,7 +50,7 @@ impl Step {
         }
     }
 
-    /// The step of that name.
+    /// The step with this name.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         Self::OURS.into_iter().chain([Self::Echo]).find(|step| step.name() == name)
     }
@@ -65,7 +65,7 @@ struct SignUp<'e> {
 }
 
 impl SignUp<'_> {
-    /// Does a step so many times.
+    /// Repeats a step.
     fn repeat(&self, step: Step, repetitions: u32) {
         let Self { event, request, policy, parts } = self;
         let event = *event;
@@ -88,30 +88,30 @@ impl SignUp<'_> {
     }
 }
 
-/// Does something so many times.
+/// Repeats some work.
 fn repeat<T>(repetitions: u32, work: impl Fn() -> T) {
     for _ in 0..repetitions {
         black_box(work());
     }
 }
 
-/// Something with the measured sign-up.
+/// Calls `work` with the measured sign-up.
 ///
 /// # Errors
-/// Where the policy does not answer it with a mail, and those of what is done.
+/// The policy sends no mail for it, or `work` fails.
 fn with_sign_up<T>(policy: &Policy, work: impl FnOnce(&SignUp<'_>) -> Result<T, BenchError>) -> Result<T, BenchError> {
     let event = Envelope::parse(SIGN_UP.as_bytes())?;
     let request = CustomMessage::from_event(&event);
-    let mail = render(&event, &request, policy).ok_or("the policy answers no sign-up")?;
+    let mail = render(&event, &request, policy).ok_or("the policy sends no mail for a sign-up")?;
     let (html, subject, sms) = (mail.html.as_deref(), mail.subject.as_deref(), mail.sms.as_deref());
     let parts = MessageParts { email_message: html, email_subject: subject, sms_message: sms };
     work(&SignUp { event: &event, request, policy, parts })
 }
 
-/// Does a step so many times, for somebody who counts.
+/// Repeats a step, to be run under Valgrind.
 ///
 /// # Errors
-/// Where the policy does not answer a sign-up with a mail.
+/// The policy sends no mail for a sign-up.
 pub(crate) fn repeat_step(step: Step, policy: &Policy, repetitions: u32) -> Result<(), BenchError> {
     with_sign_up(policy, |sign_up| {
         sign_up.repeat(step, repetitions);
@@ -119,16 +119,16 @@ pub(crate) fn repeat_step(step: Step, policy: &Policy, repetitions: u32) -> Resu
     })
 }
 
-/// The steps of one sign-up mail, each on its own, and the whole.
+/// Measures each step of a sign-up mail, and the total.
 ///
 /// # Errors
-/// Where the policy does not answer a sign-up with a mail.
+/// The policy sends no mail for a sign-up.
 pub(crate) fn measure(policy: &Policy) -> Result<Vec<Row>, BenchError> {
     with_sign_up(policy, |sign_up| {
         let size = sign_up.parts.email_message.ok_or("the policy sends no mail")?.len();
         let row = |step: Step, bound, detail: String| {
             let seconds = batches(|repetitions| sign_up.repeat(step, repetitions));
-            let figure = Estimate::of(seconds).ok_or("nothing was measured")?.scaled(1e6);
+            let figure = Estimate::median_of(seconds).ok_or("nothing was measured")?.scaled(1e6);
             Ok::<_, BenchError>(Row {
                 measure: step.name(),
                 figure,
@@ -138,7 +138,7 @@ pub(crate) fn measure(policy: &Policy) -> Result<Vec<Row>, BenchError> {
                 detail,
             })
         };
-        let whole = "reading, deciding, gate, escaping, splicing".to_owned();
+        let whole = "parse, decide, validate, escape, splice".to_owned();
         Ok(vec![
             row(Step::Render, Bound::AtMost(5.0), format!("a mail of {size} bytes"))?,
             row(Step::Validate, Bound::None, String::new())?,
@@ -148,7 +148,7 @@ pub(crate) fn measure(policy: &Policy) -> Result<Vec<Row>, BenchError> {
     })
 }
 
-/// Seconds that a piece of work takes, one mean per batch.
+/// The seconds of one repetition, as the mean of each batch.
 fn batches(work: impl Fn(u32)) -> Vec<f64> {
     let mean = |repetitions: u32| {
         let started = Instant::now();
@@ -168,7 +168,7 @@ mod tests {
     use crate::lambdas::policy;
 
     #[test]
-    fn the_measured_sign_up_is_answered_with_a_mail_under_the_repositorys_policy() {
+    fn measured_sign_up_gets_a_mail() {
         let all = |sign_up: &SignUp<'_>| {
             let MessageParts { email_message, email_subject, sms_message } = sign_up.parts;
             Ok(email_message.is_some() && email_subject.is_some() && sms_message.is_some())
@@ -177,14 +177,14 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_for_every_figure() {
+    fn every_batch_is_measured() {
         let seconds = batches(|repetitions| repeat(repetitions, || (0..100_u32).map(black_box).sum::<u32>()));
         assert_eq!(seconds.len(), BATCHES);
         assert!(seconds.iter().all(|seconds| *seconds > 0.0));
     }
 
     #[test]
-    fn steps_are_found_by_their_names() {
+    fn steps_are_found_by_name() {
         for step in Step::OURS.into_iter().chain([Step::Echo]) {
             assert_eq!(Step::from_name(step.name()), Some(step));
         }

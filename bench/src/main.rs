@@ -1,14 +1,14 @@
-//! Measures each Lambda beside an empty one and beside what others write, the work inside a mail, template engines, the cli's
-//! replay and the verification of a token, and prints one table.
+//! Measures each Lambda against an empty function and other baselines, the steps of a mail, template engines, the CLI's
+//! replay, and the verification of a token, and prints one table.
 //!
-//! `cargo run --release -p bench` measures what `deploy/build` made; `tests/install-tools` installs who is measured beside us.
+//! `cargo run --release -p bench` measures the output of `deploy/build`; `tests/install-tools` installs the other programs.
 //!
-//! - `-- instructions` counts the instructions of the hot path instead, beside those that are recorded in `instructions.toml`;
-//!   `--bless` records them anew.
-//! - `-- serve` measures `serve`, under load and over a million requests: its cli has the AWS SDK in it, which takes
-//!   minutes to build.
+//! - `-- instructions` instead counts the instructions of the hot path and compares them with the records in
+//!   `instructions.toml`; `--bless` updates the records.
+//! - `-- serve` measures `serve` under load and over a million requests. It builds the CLI with the AWS SDK, which
+//!   takes minutes.
 //!
-//! With `--check` it exits with 1 when a bound is not met.
+//! With `--check`, it exits with 1 if a bound is not met.
 
 mod callgrind;
 mod endpoints;
@@ -51,32 +51,32 @@ use std::{
 use table::{Group, Table};
 use test_pool::TestPool;
 
-/// What somebody wants to know.
+/// What to measure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Suite {
-    /// Everything that runs without a server.
+    /// Everything that needs no server.
     Functions,
     /// The instructions of the hot path.
     Instructions,
-    /// How `serve` bears a million requests.
+    /// `serve` under load.
     Serve,
 }
 
-/// What becomes of the figures.
+/// What to do with the figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Mode {
-    /// They are printed.
+    /// Print them.
     Show,
-    /// A bound that is not met is a failure.
+    /// Fail if a bound is not met.
     Check,
-    /// They are the record from now on.
+    /// Record them.
     Bless,
 }
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    // What this program has Valgrind count of itself; nobody else asks for it.
+    // Internal: run by this program under Valgrind.
     if let ["repeat", step, repetitions] = arguments[..] {
         return match repeat(step, repetitions) {
             Ok(()) => ExitCode::SUCCESS,
@@ -96,7 +96,7 @@ const USAGE: &str = "usage: cargo run --release -p bench [-- [serve] [--check]]
        cargo run --release -p bench -- instructions [--check | --bless]
 ";
 
-/// What is suite, and what becomes of it; `None` where the arguments are others.
+/// Parses the arguments; `None` if they are invalid.
 fn parse_arguments(arguments: &[&str]) -> Option<(Suite, Mode)> {
     let (suite, rest) = match arguments {
         ["instructions", rest @ ..] => (Suite::Instructions, rest),
@@ -112,21 +112,21 @@ fn parse_arguments(arguments: &[&str]) -> Option<(Suite, Mode)> {
 }
 
 fn repeat(step: &str, repetitions: &str) -> Result<(), BenchError> {
-    let step = Step::from_name(step).ok_or("there is no such step")?;
+    let step = Step::from_name(step).ok_or("unknown step")?;
     mail::repeat_step(step, &lambdas::policy()?, repetitions.parse()?)
 }
 
-/// Prints a text and ends with a code; a reader that has gone away changes nothing.
+/// Prints a text and returns the exit code; a closed stream is ignored.
 fn print(stream: &mut impl Write, text: &str, code: u8) -> ExitCode {
     drop(stream.write_all(text.as_bytes()));
     code.into()
 }
 
-// One thread hands out the events: an answer's way through it is short, and the same for both pair.
+// A single thread dispatches the events: that is the shortest path, and the same for all programs.
 #[tokio::main(flavor = "current_thread")]
 async fn measure(suite: Suite, mode: Mode) -> Result<Report, BenchError> {
     if cfg!(debug_assertions) {
-        return Err("figures of a debug build say nothing: cargo run --release -p bench".into());
+        return Err("a debug build cannot be measured; use cargo run --release -p bench".into());
     }
     let machine = machine::name();
     let groups = match suite {
@@ -148,11 +148,11 @@ struct Environment {
     folder: Folder,
     policy: Policy,
     pool: TestPool,
-    /// A good one, of the pool.
+    /// A valid token of the pool.
     token: String,
-    /// The policy, with the keys of the pool.
+    /// The policy with the keys of the pool.
     policy_file: PathBuf,
-    /// Of it what an authorizer is deployed with.
+    /// The part of the policy that the authorizer is deployed with.
     authorizer_file: PathBuf,
 }
 
@@ -172,8 +172,8 @@ impl Environment {
 }
 
 async fn functions(environment: &Environment) -> Result<Vec<Group>, BenchError> {
-    let samples = Samples::read()?;
-    // Whoever lacks a peer learns it before anything is built.
+    let samples = Samples::load()?;
+    // First what may be missing on the machine, before anything is built.
     let mut verifier = verification::AwsJwtVerify::start(&environment.pool, &environment.token)?;
     let mut engines = engines::NodeEngines::start()?;
     let baselines = Baselines::all()?;
@@ -188,33 +188,33 @@ async fn functions(environment: &Environment) -> Result<Vec<Group>, BenchError> 
     }
     let mut add = |name: &str, rows| groups.push(Group { name: name.to_owned(), rows });
     add("inside of a mail", mail::measure(&environment.policy)?);
-    add("speed of askama beside other engines, one mail", engines::measure(&mut engines).await?);
+    add("speed of askama vs other engines, one mail", engines::measure(&mut engines).await?);
     add("replay --in-process", replay::measure(&cli, &samples)?);
     add("verification of a token", verification::measure(&environment.pool, &environment.token, &mut verifier).await?);
     Ok(groups)
 }
 
-/// The hot path in instructions, beside its record.
+/// The instructions of the hot path and their records.
 async fn counts(mode: Mode) -> Result<Vec<Group>, BenchError> {
     let (policy, echo) = (lambdas::policy()?, Program::echo()?);
     let counts = instructions::count(&lambdas::slim_triggers(&policy, &echo)?).await?;
     if mode == Mode::Bless {
-        Records::read()?.bless(&counts)?;
+        Records::load()?.bless(&counts)?;
     }
-    let records = Records::read()?;
+    let records = Records::load()?;
     if mode == Mode::Check {
         instructions::all_recorded(&counts, &records)?;
     }
     Ok(instructions::groups(&counts, &records))
 }
 
-/// Keeps this process, and what it starts from now on, on one core. What is built is built before.
+/// Pins this process and its future children to one core. Call it after everything is built.
 fn one_core() -> Result<Cores, BenchError> {
     let cores = Cores::allowed().filter(|cores| machine::keep_on(&cores.near, std::process::id()));
-    cores.ok_or_else(|| "a process cannot be kept on one core here: that takes Linux and taskset".into())
+    cores.ok_or_else(|| "cannot pin a process to one core: this requires Linux and taskset".into())
 }
 
-/// What is printed.
+/// The printed report.
 struct Report {
     suite: Suite,
     machine: String,
@@ -222,7 +222,6 @@ struct Report {
 }
 
 impl Report {
-    /// Whether a bound is not met.
     fn has_unmet_bound(&self) -> bool {
         self.table.rows().any(|row| row.met() == Some(false))
     }
@@ -232,11 +231,11 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (what, cores) = match self.suite {
             Suite::Functions => (
-                "each Lambda beside echo, an empty lambda_runtime function with the same profile\n",
-                "; all on one core but where it says otherwise",
+                "each Lambda vs echo, an empty lambda_runtime function with the same profile\n",
+                "; all on one core unless stated otherwise",
             ),
-            Suite::Instructions => ("instructions of ours for each one of echo's\n", ""),
-            Suite::Serve => ("", "; all on one core but where it says otherwise"),
+            Suite::Instructions => ("our instructions relative to echo's\n", ""),
+            Suite::Serve => ("", "; all on one core unless stated otherwise"),
         };
         write!(f, "{what}{}{cores}\n\n{}", self.machine, self.table)
     }
@@ -247,7 +246,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_asked_for_and_nothing_else() {
+    fn valid_arguments_are_parsed() {
         for (arguments, expected) in [
             (&[][..], Some((Suite::Functions, Mode::Show))),
             (&["--check"], Some((Suite::Functions, Mode::Check))),

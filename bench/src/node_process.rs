@@ -1,4 +1,4 @@
-//! NodeEngines in Node, each in a process that waits while others are measured.
+//! Node processes, which wait while other programs are measured.
 
 use crate::{
     error::BenchError,
@@ -11,10 +11,10 @@ use std::{
     process::{Child, ChildStdin, ChildStdout, Command, Stdio},
 };
 
-/// Repetitions before the first measured one: Node compiles what is done often.
+/// Repetitions before the measurement, so that Node's JIT compiles the code.
 const WARM_UP: usize = 20_000;
 
-/// A script of `bench/node/`, with a package of somebody else's.
+/// A script of `bench/node/` that measures an npm package.
 pub(crate) struct NodeProcess {
     node: Child,
     orders: ChildStdin,
@@ -23,11 +23,11 @@ pub(crate) struct NodeProcess {
 }
 
 impl NodeProcess {
-    /// Starts a script with its subject, a line of JSON; the package is where `tests/install-tools` installs it. Node's compiler and
-    /// collector have threads of their own, so it is started while every core is open to it.
+    /// Starts a script with its input, a line of JSON; `tests/install-tools` installs the package. Node's JIT and garbage
+    /// collector have their own threads, so start it before this process is pinned to one core.
     ///
     /// # Errors
-    /// Where Node or the package is missing: says what installs it.
+    /// Node or the package is missing; the message explains how to install it.
     pub(crate) fn start(script: &str, package: &'static str, subject: &Value) -> Result<Self, BenchError> {
         let mut node = Self::spawn(find("node").as_deref(), &tools(), script, package)?;
         writeln!(node.orders, "{subject}")?;
@@ -37,11 +37,11 @@ impl NodeProcess {
     fn spawn(node: Option<&Path>, folder: &Path, script: &str, package: &'static str) -> Result<Self, BenchError> {
         if !folder.join("node_modules").join(package).is_dir() {
             return Err(
-                format!("{package} is measured beside us, and it is not there: tests/install-tools bench").into()
+                format!("the comparison with {package} requires this package; install it with tests/install-tools").into()
             );
         }
         let node =
-            node.ok_or_else(|| format!("{package} is measured beside us, in Node: apt-get install nodejs npm"))?;
+            node.ok_or_else(|| format!("the comparison with {package} requires Node: apt-get install nodejs npm"))?;
         let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("node").join(script);
         let mut command = Command::new(node);
         let mut node = command.arg(script).arg(folder).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
@@ -50,7 +50,7 @@ impl NodeProcess {
         Ok(Self { node, orders, reports: BufReader::new(reports), package })
     }
 
-    /// Works for a while that nobody counts.
+    /// Repeats the work without measuring it.
     ///
     /// # Errors
     /// As [`NodeProcess::seconds`].
@@ -58,23 +58,23 @@ impl NodeProcess {
         self.seconds(WARM_UP).map(drop)
     }
 
-    /// Seconds that so many repetitions take.
+    /// The seconds that this many repetitions take.
     ///
     /// # Errors
-    /// Where one fails: Node has said why.
+    /// A repetition fails; Node has printed the reason.
     pub(crate) fn seconds(&mut self, count: usize) -> Result<f64, BenchError> {
         writeln!(self.orders, "{count}")?;
         Ok(self.report()?.parse::<f64>()? * 1e-9)
     }
 
-    /// The next line that the script says.
+    /// The next line of the script's output.
     ///
     /// # Errors
-    /// Where it has ended.
+    /// The script has ended.
     pub(crate) fn report(&mut self) -> Result<String, BenchError> {
         let mut line = String::new();
         match self.reports.read_line(&mut line)? {
-            0 => Err(format!("{} ended before its time", self.package).into()),
+            0 => Err(format!("{} ended unexpectedly", self.package).into()),
             _ => Ok(line.trim_end().to_owned()),
         }
     }
@@ -94,7 +94,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn whoever_lacks_the_peer_is_told_what_installs_it() {
+    fn missing_package_error_explains_installation() {
         let folder = Folder::new("peer").unwrap();
         let complaint =
             |node| NodeProcess::spawn(node, folder.path(), "engine.mjs", "package").err().unwrap().to_string();

@@ -1,7 +1,7 @@
-//! A Lambda and those it is held against, taking samples: starts, warm answers, memory, size.
+//! Measures a Lambda and its baselines in turns: starts, warm responses, memory, size.
 //!
-//! A round of warm events is one measurement, however many events it has: what two processes of the same binary differ in,
-//! the places of their pages for instance, stays for all of their life.
+//! A round of warm events is one measurement, regardless of the number of events: differences between two processes of
+//! the same binary, such as their page placement, last for their lifetime.
 
 use crate::{
     callgrind,
@@ -17,32 +17,30 @@ use crate::{
 use lambda_emulator::{Bytes, Function, Logs, Outcome};
 use std::time::{Duration, Instant};
 
-/// Alternating starts.
 const STARTS: usize = 40;
-/// Rounds of warm events, each with processes of its own.
+/// Rounds of warm events, each with new processes.
 const ROUNDS: usize = 5;
-/// Measured events of a round, for each.
+/// Measured events per round and program.
 const EVENTS: usize = 1000;
-/// Events before a round's first measured one: caches fill, allocators settle.
+/// Events before the first measured one, so that caches fill and allocators settle.
 const WARM_UP: usize = 50;
-/// What Cognito grants; nothing here comes near.
+/// Cognito's timeout; no program comes near it.
 const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The measures that instructions are counted of too.
-const FIRST_ANSWER: &str = "spawn to first answer";
-const WARM: &str = "warm answer, log line included (p50)";
+/// These measures can also be decided by instructions.
+const FIRST_RESPONSE: &str = "spawn to first response";
+const WARM: &str = "warm response, log line included (p50)";
 const WOKEN: &str = "the same, woken on another core";
 
-/// The measures of one Lambda, a group for each of those it is held against. Where there is a core that is `far` from this
-/// process's own, warm answers are measured over there too, beside echo: then the price of waking a core is in each, as it is where
-/// events come seldom.
+/// Measures one Lambda; returns a group for each baseline. If there is a `far` core, warm responses are also measured
+/// there against echo: then each includes the wake-up of a core, as with infrequent events.
 ///
 /// # Errors
-/// Where a process does not start or answer, or the system does not say how much memory it took.
+/// A process does not start or respond, or the system does not report its memory.
 pub(crate) async fn measure(lambda: &Lambda, far: Option<&str>) -> Result<Vec<Group>, BenchError> {
     let all: Vec<&Program> =
         [&lambda.program].into_iter().chain(lambda.baselines.iter().map(|baseline| &baseline.program)).collect();
-    let [ours, echo, ..] = all[..] else { return Err("a Lambda is measured beside echo at least".into()) };
+    let [ours, echo, ..] = all[..] else { return Err("a Lambda needs at least echo as its baseline".into()) };
     check_responses(lambda, &all).await?;
     let starts = starts(lambda, &all).await?;
     let near = warm(lambda, &all, None).await?;
@@ -54,7 +52,7 @@ pub(crate) async fn measure(lambda: &Lambda, far: Option<&str>) -> Result<Vec<Gr
     for (baseline, place) in lambda.baselines.iter().zip(1..) {
         let name = match place {
             1 => ours.name.to_owned(),
-            _ => format!("{} beside {}", ours.name, baseline.program.name),
+            _ => format!("{} vs {}", ours.name, baseline.program.name),
         };
         let mut rows = figures(baseline, place, &starts, &near, far.as_ref().filter(|_| place == 1))?;
         if rows.iter().any(Row::is_open) && baseline.program.is_binary() {
@@ -69,7 +67,7 @@ pub(crate) async fn measure(lambda: &Lambda, far: Option<&str>) -> Result<Vec<Gr
     Ok(groups)
 }
 
-/// Ours beside the one at this place.
+/// The rows of our program and the baseline at this place.
 fn figures(
     baseline: &Baseline,
     place: usize,
@@ -83,7 +81,7 @@ fn figures(
     };
     let mut rows = vec![
         row("spawn to first next", Bound::None, &starts.next, 1e-3, "ms")?,
-        row(FIRST_ANSWER, bounds.start, &starts.answer, 1e-3, "ms")?,
+        row(FIRST_RESPONSE, bounds.start, &starts.response, 1e-3, "ms")?,
         row(WARM, bounds.warm, &near.median, 1e-6, "µs")?,
         row("the slowest of a hundred (p99)", Bound::None, &near.slow, 1e-6, "µs")?,
     ];
@@ -94,13 +92,13 @@ fn figures(
     Ok(rows)
 }
 
-/// Counts the instructions of what no bound is clear of.
+/// Counts instructions for rows whose bound lies inside the interval.
 async fn count_instructions(rows: &mut [Row], lambda: &Lambda, baseline: &Baseline) -> Result<(), BenchError> {
     let ours = callgrind::instructions(&lambda.program, lambda).await?;
     let theirs = callgrind::instructions(&baseline.program, lambda).await?;
     for row in rows {
         let pair = match row.measure {
-            FIRST_ANSWER => Pair { ours: ours.start, baseline: theirs.start },
+            FIRST_RESPONSE => Pair { ours: ours.start, baseline: theirs.start },
             WARM | WOKEN => Pair { ours: ours.event, baseline: theirs.event },
             _ => continue,
         };
@@ -109,15 +107,15 @@ async fn count_instructions(rows: &mut [Row], lambda: &Lambda, baseline: &Baseli
     Ok(())
 }
 
-/// Answers one event before anything is measured: reads the files from the disk, and finds out a function of ours that
-/// answers something else than it must, which may be cheaper.
+/// Handles one event before the measurement: loads the files into memory, and checks our response, because a wrong one
+/// may be cheaper.
 async fn check_responses(lambda: &Lambda, all: &[&Program]) -> Result<(), BenchError> {
     for program in all {
         let mut function = start(program, lambda).await?;
         let ours = program.name == lambda.program.name;
         match function.invoke(lambda.event.clone(), INVOKE_TIMEOUT).await {
-            Outcome::Response(answer) if !ours || answer.starts_with(lambda.answer.as_bytes()) => {}
-            other => return Err(format!("{} gives another answer than it must: {other:?}", program.name).into()),
+            Outcome::Response(response) if !ours || response.starts_with(lambda.response.as_bytes()) => {}
+            other => return Err(format!("{} returns an unexpected response: {other:?}", program.name).into()),
         }
     }
     Ok(())
@@ -125,42 +123,43 @@ async fn check_responses(lambda: &Lambda, all: &[&Program]) -> Result<(), BenchE
 
 /// Seconds from spawn, one turn per start.
 struct Starts {
-    /// To where the function asks for its first event.
+    /// Until the function asks for its first event.
     next: InterleavedSamples,
-    /// To where the answer to it is here.
-    answer: InterleavedSamples,
+    /// Until its response has arrived.
+    response: InterleavedSamples,
 }
 
 async fn starts(lambda: &Lambda, all: &[&Program]) -> Result<Starts, BenchError> {
-    let mut starts = Starts { next: InterleavedSamples::new(), answer: InterleavedSamples::new() };
+    let mut starts = Starts { next: InterleavedSamples::new(), response: InterleavedSamples::new() };
     let mut programs = all.to_vec();
     for number in 0..STARTS {
-        let first = run_interleaved(number, &mut programs, async |program| first_answer(program, lambda).await).await?;
-        let (next, answer) = first.into_iter().unzip();
+        let first =
+            run_interleaved(number, &mut programs, async |program| time_first_response(program, lambda).await).await?;
+        let (next, response) = first.into_iter().unzip();
         starts.next.push(next);
-        starts.answer.push(answer);
+        starts.response.push(response);
     }
     Ok(starts)
 }
 
-/// Seconds to the first target, and to the first answer.
-async fn first_answer(program: &Program, lambda: &Lambda) -> Result<(f64, f64), BenchError> {
+/// Seconds until the function asks for its first event, and until its first response.
+async fn time_first_response(program: &Program, lambda: &Lambda) -> Result<(f64, f64), BenchError> {
     let mut function = start(program, lambda).await?;
-    answer(&mut function, &lambda.event).await?;
+    time_response(&mut function, &lambda.event).await?;
     let seconds = function.started_at().elapsed().as_secs_f64();
-    let next = function.first_poll_at().ok_or("an answer came before a target")?;
+    let next = function.first_poll_at().ok_or("the response arrived before the first poll")?;
     let next = next.duration_since(function.started_at()).as_secs_f64();
     function.stop().await;
     Ok((next, seconds))
 }
 
-/// What the warm rounds tell, one turn per round.
+/// The results of the warm rounds, one turn per round.
 struct Warm {
-    /// Seconds of an answer, the median of a round.
+    /// The median seconds of a response in a round.
     median: InterleavedSamples,
-    /// What 99 of 100 answers of a round do not exceed.
+    /// The 99th percentile of a round.
     slow: InterleavedSamples,
-    /// Bytes of a process at its largest.
+    /// The peak memory of a process in bytes.
     memory: InterleavedSamples,
 }
 
@@ -173,9 +172,10 @@ async fn warm(lambda: &Lambda, all: &[&Program], core: Option<&str>) -> Result<W
         if let Some(core) = core {
             run_interleaved(round, &mut functions, async |function| keep_on(core, function)).await?;
         }
-        let answers =
-            run_interleaved(round, &mut functions, async |function| answers(function, &lambda.event).await).await?;
-        let (median, slow) = answers.into_iter().unzip();
+        let responses =
+            run_interleaved(round, &mut functions, async |function| time_responses(function, &lambda.event).await)
+                .await?;
+        let (median, slow) = responses.into_iter().unzip();
         warm.median.push(median);
         warm.slow.push(slow);
         warm.memory.push(run_interleaved(round, &mut functions, async |function| peak_memory(function)).await?);
@@ -188,44 +188,44 @@ async fn warm(lambda: &Lambda, all: &[&Program], core: Option<&str>) -> Result<W
 
 fn keep_on(core: &str, function: &Function) -> Result<(), BenchError> {
     let kept = function.id().is_some_and(|process| machine::keep_on(core, process));
-    kept.then_some(()).ok_or_else(|| format!("a process cannot be kept on core {core}").into())
+    kept.then_some(()).ok_or_else(|| format!("cannot pin a process to core {core}").into())
 }
 
 fn peak_memory(function: &Function) -> Result<f64, BenchError> {
     let peak = function.id().and_then(machine::peak_memory);
-    peak.ok_or_else(|| "the system does not say how much memory a process took".into())
+    peak.ok_or_else(|| "the system does not report the memory of a process".into())
 }
 
-/// Starts one of them, in the environment of ours.
+/// Starts a program in our Lambda's environment.
 async fn start(program: &Program, lambda: &Lambda) -> Result<Function, BenchError> {
     let variables = lambda.variables.iter().cloned().chain(program.variables());
-    // Log lines are written, and nobody reads them: the price of reading is not the function's.
+    // Log lines are written but discarded: reading them is not part of the function's cost.
     Ok(Function::spawn(program.command().into(), program.name, variables, Logs::Discard).await?)
 }
 
-/// Seconds that one round's answers take: the median, and what 99 of 100 do not exceed.
-async fn answers(function: &mut Function, event: &Bytes) -> Result<(f64, f64), BenchError> {
+/// The median and the 99th percentile, in seconds, of one round's responses.
+async fn time_responses(function: &mut Function, event: &Bytes) -> Result<(f64, f64), BenchError> {
     for _ in 0..WARM_UP {
-        answer(function, event).await?;
+        time_response(function, event).await?;
     }
-    let mut answers = Vec::with_capacity(EVENTS);
+    let mut responses = Vec::with_capacity(EVENTS);
     for _ in 0..EVENTS {
-        answers.push(answer(function, event).await?);
+        responses.push(time_response(function, event).await?);
     }
-    answers.sort_by(f64::total_cmp);
-    Ok(quantile(&answers, 0.5).zip(quantile(&answers, 0.99)).ok_or("nothing was measured")?)
+    responses.sort_by(f64::total_cmp);
+    Ok(quantile(&responses, 0.5).zip(quantile(&responses, 0.99)).ok_or("nothing was measured")?)
 }
 
-/// Seconds until the answer.
-async fn answer(function: &mut Function, event: &Bytes) -> Result<f64, BenchError> {
+/// Seconds until the response.
+async fn time_response(function: &mut Function, event: &Bytes) -> Result<f64, BenchError> {
     let started = Instant::now();
     match function.invoke(event.clone(), INVOKE_TIMEOUT).await {
         Outcome::Response(_) => Ok(started.elapsed().as_secs_f64()),
-        other => Err(format!("no answer: {other:?}").into()),
+        other => Err(format!("no response: {other:?}").into()),
     }
 }
 
-/// The size of ours, beside those of all others.
+/// The size of our program and of all others.
 fn size(
     measure: &'static str,
     bound: Bound,
@@ -237,8 +237,8 @@ fn size(
     let figure = Estimate::exactly(bytes).scaled(1e-6);
     let mut detail = format!("{bytes} bytes");
     for (number, other) in others.iter().enumerate() {
-        let before = if number == 0 { " beside" } else { "," };
-        // What a handler weighs is its own source: its interpreter and the client are AWS's to bring.
+        let before = if number == 0 { " vs" } else { "," };
+        // For a handler, only its source counts: AWS provides the interpreter and the client.
         let of = if other.is_binary() { "of" } else { "of the source in" };
         detail.push_str(&format!("{before} {} {of} {}", size(other)?, other.name));
     }

@@ -1,4 +1,4 @@
-//! Finds and builds what is measured: Lambdas as `deploy/build` makes them, the baselines, and the cli.
+//! Finds or builds the measured programs: Lambdas from `deploy/build`, the baselines, and the CLI.
 
 use crate::{error::BenchError, folder::Folder};
 use serde_json::Value;
@@ -9,7 +9,7 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// Where the source of a baseline is, and where it is built, both below the folder of ours.
+/// The source and target folders of a baseline, relative to this repository.
 struct Workspace {
     folder: &'static str,
     target: &'static str,
@@ -17,12 +17,12 @@ struct Workspace {
 
 const OURS: Workspace = Workspace { folder: "", target: "target" };
 
-/// What cargo-lambda links a baseline to.
+/// The C library that cargo-lambda links a baseline to.
 #[derive(Clone, Copy)]
 enum Libc {
-    /// The C library of the system that it starts on, as for whoever says nothing.
+    /// The C library of the system, cargo-lambda's default.
     System,
-    /// musl, as `deploy/build` links ours.
+    /// musl, as in `deploy/build`.
     Musl,
 }
 
@@ -35,13 +35,13 @@ impl Libc {
     }
 }
 
-/// What is started: a binary, or a handler that an interpreter runs.
+/// A program to start: a binary, or a handler with its interpreter.
 #[derive(Clone)]
 pub(crate) struct Program {
     pub(crate) name: &'static str,
-    /// What somebody deploys.
+    /// The deployed file.
     pub(crate) path: PathBuf,
-    /// The interpreter's command line, up to where the handler's name comes; empty for a binary.
+    /// The interpreter's command line before the name of the handler; empty for a binary.
     interpreter: Vec<OsString>,
 }
 
@@ -50,10 +50,10 @@ impl Program {
         Self { name, path, interpreter: Vec::new() }
     }
 
-    /// A Lambda, as it is deployed on machines like this one; or as the profile `ci` builds it, if this program is built with it.
+    /// A Lambda as it is deployed for this machine's architecture.
     ///
     /// # Errors
-    /// Where `deploy/build` has not made it.
+    /// `deploy/build` has not built it.
     pub(crate) fn deployed(name: &'static str) -> Result<Self, BenchError> {
         if let Some(folder) = ci_folder() {
             return Self::built_by_ci(name, &folder);
@@ -61,15 +61,17 @@ impl Program {
         let path = root().join("target/lambda").join(architecture()).join(name).join("bootstrap");
         match path.is_file() {
             true => Ok(Self::binary(name, path)),
-            false => Err(format!("there is no {}; deploy/build {} makes it", path.display(), architecture()).into()),
+            false => {
+                Err(format!("{} does not exist; build it with deploy/build {}", path.display(), architecture()).into())
+            }
         }
     }
 
-    /// The baseline: an empty `lambda_runtime` function with the same profile, as cargo-lambda links it for whoever says
-    /// nothing about that: to the C library of the system that it starts on.
+    /// The main baseline: an empty `lambda_runtime` function with the same profile, linked to the system's C library,
+    /// which is cargo-lambda's default.
     ///
     /// # Errors
-    /// Where cargo-lambda, which `tests/install-tools` installs, cannot build it.
+    /// cargo-lambda, which `tests/install-tools` installs, cannot build it.
     pub(crate) fn echo() -> Result<Self, BenchError> {
         if let Some(folder) = ci_folder() {
             return Self::built_by_ci("echo", &folder);
@@ -77,8 +79,8 @@ impl Program {
         Self::build_with_cargo_lambda("echo", "echo", &OURS, Libc::System)
     }
 
-    /// The same, libc as `deploy/build` links ours: what is left of a ratio is not the linker's. It allocates as it is libc,
-    /// and ours with an allocator of their own.
+    /// The same linked to musl like our functions, to exclude the effect of static linking. It uses musl's allocator,
+    /// whereas our functions have their own.
     ///
     /// # Errors
     /// As [`Program::echo`].
@@ -86,8 +88,8 @@ impl Program {
         Self::build_with_cargo_lambda("echo-musl", "echo", &OURS, Libc::Musl)
     }
 
-    /// The ordinary hello-world: what `cargo lambda build --release` makes of it where nobody has said anything about
-    /// features or profiles. Its target folder is its own, as it is another workspace.
+    /// The usual hello-world, built by `cargo lambda build --release` with default features and profile. It is a
+    /// workspace of its own, with its own target folder.
     ///
     /// # Errors
     /// As [`Program::echo`].
@@ -123,24 +125,21 @@ impl Program {
             .status()?;
         match status.success() {
             true => Ok(Self::binary(name, folder.join(package).join("bootstrap"))),
-            false => {
-                Err(format!("cargo-lambda could not build {name}; tests/install-tools bench installs what it lacks")
-                    .into())
-            }
+            false => Err(format!("cargo-lambda could not build {name}; tests/install-tools installs its requirements").into()),
         }
     }
 
-    /// A handler in Node, behind AWS's runtime client for it.
+    /// A handler in Node with AWS's runtime client.
     ///
     /// # Errors
-    /// Where Node or the client is missing: says what installs it.
+    /// Node or the client is missing; the message explains how to install it.
     pub(crate) fn node() -> Result<Self, BenchError> {
-        let node = find("node").ok_or("a handler in Node is measured, which needs it: apt-get install nodejs npm")?;
+        let node = find("node").ok_or("the comparison with Node requires it: apt-get install nodejs npm")?;
         let client = tools().join("node_modules/aws-lambda-ric/index.mjs");
         Self::interpreted("Node", "sign_up.mjs", [node.into(), client.clone().into()], &client)
     }
 
-    /// A handler in Python, likewise.
+    /// A handler in Python with AWS's runtime client.
     ///
     /// # Errors
     /// As [`Program::node`].
@@ -159,18 +158,17 @@ impl Program {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("handlers").join(handler);
         match needed.is_file() {
             true => Ok(Self { name, path, interpreter: interpreter.into_iter().collect() }),
-            false => Err(format!(
-                "a handler in {name} is measured, and there is no {}: tests/install-tools bench",
-                needed.display()
-            )
-            .into()),
+            false => {
+                Err(format!("the comparison with {name} requires {}; install it with tests/install-tools", needed.display())
+                    .into())
+            }
         }
     }
 
-    /// The cli, with features or without.
+    /// The CLI with these features.
     ///
     /// # Errors
-    /// Where cargo cannot build it.
+    /// Cargo cannot build it.
     pub(crate) fn cli(features: &[&str]) -> Result<Self, BenchError> {
         let name = "cognito-triggers";
         let output = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
@@ -181,15 +179,15 @@ impl Program {
             .stderr(Stdio::inherit())
             .output()?;
         let built = executable(&String::from_utf8_lossy(&output.stdout), name).filter(|_| output.status.success());
-        built.map(|path| Self::binary(name, path)).ok_or_else(|| "cargo could not build the cli".into())
+        built.map(|path| Self::binary(name, path)).ok_or_else(|| "cargo could not build the CLI".into())
     }
 
-    /// Whether the system runs it, without an interpreter.
+    /// Whether it runs without an interpreter.
     pub(crate) fn is_binary(&self) -> bool {
         self.interpreter.is_empty()
     }
 
-    /// What starts it.
+    /// The command that starts it.
     pub(crate) fn command(&self) -> Command {
         let Some((interpreter, arguments)) = self.interpreter.split_first() else { return Command::new(&self.path) };
         let mut command = Command::new(interpreter);
@@ -197,14 +195,14 @@ impl Program {
         command
     }
 
-    /// What its environment has besides what every Lambda's has.
+    /// The additional environment variables of a handler.
     pub(crate) fn variables(&self) -> Vec<(OsString, OsString)> {
         let of_a_handler =
             || vec![("_HANDLER".into(), self.handler()), ("LAMBDA_TASK_ROOT".into(), self.folder().into())];
         if self.is_binary() { Vec::new() } else { of_a_handler() }
     }
 
-    /// A handler, as both interpreters' clients name it.
+    /// The handler's name, as both runtime clients expect it.
     fn handler(&self) -> OsString {
         let mut handler = self.path.file_stem().unwrap_or_default().to_owned();
         handler.push(".handler");
@@ -215,18 +213,18 @@ impl Program {
         self.path.parent().unwrap_or(Path::new(""))
     }
 
-    /// How large the file is, in bytes.
+    /// The size of the file in bytes.
     ///
     /// # Errors
-    /// Where it is not there.
+    /// The file does not exist.
     pub(crate) fn size(&self) -> Result<f64, BenchError> {
         Ok(self.path.metadata()?.len() as f64)
     }
 
-    /// How large a zip of it is, in bytes, made as `deploy/build` makes it.
+    /// The size in bytes of a zip made like in `deploy/build`.
     ///
     /// # Errors
-    /// Where Python cannot make one.
+    /// Python cannot create it.
     pub(crate) fn zipped(&self) -> Result<f64, BenchError> {
         let folder = Folder::new("zip")?;
         let zip = folder.path().join("bootstrap.zip");
@@ -237,32 +235,27 @@ impl Program {
             .status()?;
         match status.success() {
             true => Ok(zip.metadata()?.len() as f64),
-            false => Err(format!("Python could not make a zip of {}", self.path.display()).into()),
+            false => Err(format!("Python could not create a zip of {}", self.path.display()).into()),
         }
     }
 }
 
-/// The folder of this program, if it is built with the profile `ci`.
-pub(crate) fn ci_folder() -> Option<PathBuf> {
-    env::current_exe().ok()?.parent().filter(|folder| folder.ends_with("ci")).map(Path::to_owned)
-}
-
-/// The folder of the workspace.
+/// The root of the workspace.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// Where `tests/install-tools` installs, as an absolute path: what is started may run in another folder.
+/// The folder where `tests/install-tools` installs programs, as an absolute path, because programs may run in another folder.
 pub(crate) fn tools() -> PathBuf {
     root().join("target/tools")
 }
 
-/// This machine's, as `deploy/build` names it.
+/// This machine's architecture, as `deploy/build` names it.
 fn architecture() -> &'static str {
     if cfg!(target_arch = "aarch64") { "arm64" } else { "x86-64" }
 }
 
-/// Where this process would find a program: a function's own environment has another path.
+/// Searches for a program in this process's PATH, because a function's environment has a different one.
 pub(crate) fn find(program: &str) -> Option<PathBuf> {
     let folders = env::var_os("PATH").unwrap_or_default();
     found(program, &folders)
@@ -272,7 +265,7 @@ fn found(program: &str, folders: &OsStr) -> Option<PathBuf> {
     env::split_paths(folders).map(|folder| folder.join(program)).find(|path| path.is_file())
 }
 
-/// The path that cargo's messages, one JSON object per line, give for a binary.
+/// The path of a binary in Cargo's JSON messages.
 fn executable(messages: &str, name: &str) -> Option<PathBuf> {
     messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok()).find_map(|message| {
         let target = message.get("target")?.get("name")?.as_str()?;
@@ -287,7 +280,7 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn the_executable_of_a_target_is_found_among_cargos_messages() {
+    fn executable_is_found_in_cargo_messages() {
         let messages = r#"{"reason":"compiler-artifact","target":{"name":"echo"},"executable":null}
 not a message
 {"reason":"compiler-artifact","target":{"name":"other"},"executable":"/t/other"}
@@ -298,7 +291,7 @@ not a message
     }
 
     #[test]
-    fn programs_are_found_in_the_first_folder_that_has_them() {
+    fn first_matching_folder_of_path_is_used() {
         let (empty, full) = (Folder::new("empty").unwrap(), Folder::new("full").unwrap());
         let program = full.path().join("program");
         fs::write(&program, "").unwrap();
@@ -308,7 +301,7 @@ not a message
     }
 
     #[test]
-    fn a_handler_is_started_in_its_folder_and_by_its_name() {
+    fn handler_is_started_in_its_folder_by_name() {
         let program = Program {
             name: "Node",
             path: "/handlers/sign_up.mjs".into(),
@@ -325,7 +318,7 @@ not a message
     }
 
     #[test]
-    fn whoever_lacks_an_interpreters_client_is_told_what_installs_it() {
+    fn missing_client_error_explains_installation() {
         let missing = Program::interpreted("Python", "sign_up.py", ["python".into()], Path::new("/nowhere/at/all"));
         assert!(missing.err().unwrap().to_string().ends_with("tests/install-tools bench"));
     }

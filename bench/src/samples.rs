@@ -1,4 +1,4 @@
-//! The events that a replay is measured with.
+//! The events for the replay measurement.
 
 use crate::error::BenchError;
 use events::{Envelope, Trigger, TriggerSource};
@@ -8,11 +8,11 @@ use std::{fs, path::Path};
 pub(crate) struct Samples(Vec<Vec<u8>>);
 
 impl Samples {
-    /// Reads `events/samples`, in the order of the file names; what a sample expects is no event.
+    /// Reads `events/samples`, sorted by file name, without the files of expectations.
     ///
     /// # Errors
-    /// Where the folder or a file cannot be read, or holds no event.
-    pub(crate) fn read() -> Result<Self, BenchError> {
+    /// The folder or a file cannot be read, or there are no events.
+    pub(crate) fn load() -> Result<Self, BenchError> {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples");
         let mut files = Vec::new();
         for trigger in fs::read_dir(&folder)? {
@@ -24,17 +24,18 @@ impl Samples {
         files.sort();
         let events = files.iter().map(fs::read).collect::<Result<Vec<_>, _>>()?;
         if events.is_empty() {
-            return Err("events/samples holds no event".into());
+            return Err("events/samples contains no events".into());
         }
         Ok(Self(events))
     }
 
-    /// All of them.
+    /// All events.
     pub(crate) fn all(&self) -> Vec<&[u8]> {
         self.0.iter().map(Vec::as_slice).collect()
     }
 
-    /// Those that a mail answers: a source newer than this suite goes back as it came, which is cheap.
+    /// The events that need a mail. Custom message sources that are unknown to this suite are excluded: their events
+    /// are returned unchanged, which is cheap.
     pub(crate) fn mails(&self) -> Vec<&[u8]> {
         self.all().into_iter().filter(|event| is_mail(event)).collect()
     }
@@ -57,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mail_answers_known_sources_of_custom_message() {
+    fn known_custom_message_sources_need_a_mail() {
         for (source, expected) in
             [("CustomMessage_SignUp", true), ("CustomMessage_FutureSource", false), ("PreSignUp_SignUp", false)]
         {
@@ -67,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn expectations_are_no_events() {
+    fn expectation_files_are_excluded() {
         for (name, expected) in [("a/b.json", true), ("a/b.expect.json", false), ("a/README.md", false)] {
             assert_eq!(is_event(Path::new(name)), expected, "{name}");
         }

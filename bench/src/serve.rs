@@ -1,5 +1,5 @@
-//! `cognito-triggers serve` under load, with good tokens at `GET /cognito/auth`: how many requests a second it answers, how
-//! long one waits, and whether its memory grows with them.
+//! Measures `cognito-triggers serve` under load, with valid tokens at `GET /cognito/auth`: throughput, latency, and
+//! whether memory grows.
 
 use crate::{
     error::BenchError,
@@ -20,19 +20,19 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-/// Requests between two looks at the clock or at the memory.
+/// Requests per measured batch.
 const BATCH: usize = 10_000;
-/// Requests per second that somebody may rely on.
+/// The guaranteed requests per second.
 const RATE: u32 = 2_000;
 /// Requests at that rate: ten seconds.
 const STEADY: usize = 20_000;
-/// How long a start may take.
+/// How long the server may take to start.
 const INVOKE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// `serve` on these cores, loaded from the core of this process.
+/// Measures `serve` on these cores, with load generated on the core of this process.
 ///
 /// # Errors
-/// Where it does not start, an answer is another than 200, or the system does not say how much memory it takes.
+/// The server does not start, a response is not 200, or the system does not report its memory.
 pub(crate) async fn measure(
     cli: &Program,
     policy_file: &Path,
@@ -60,10 +60,11 @@ async fn batches(target: &LoadTarget, count: usize) -> Result<Vec<f64>, BenchErr
 }
 
 fn rate(rates: Vec<f64>, cores: &str) -> Result<Row, BenchError> {
-    let detail = format!("batches of {} on the cores {cores}, one of which asks too", thousands(BATCH as u64));
-    let figure = Estimate::of(rates).ok_or("nothing was measured")?;
+    let detail =
+        format!("batches of {} on the cores {cores}, one of which also generates the load", thousands(BATCH as u64));
+    let figure = Estimate::median_of(rates).ok_or("nothing was measured")?;
     Ok(Row {
-        measure: "requests, as fast as they go",
+        measure: "requests in a closed loop",
         figure,
         unit: Unit::PerSecond,
         bound: Bound::AtLeast(RATE.into()),
@@ -73,22 +74,22 @@ fn rate(rates: Vec<f64>, cores: &str) -> Result<Row, BenchError> {
 }
 
 fn wait(waits: Vec<f64>) -> Result<Row, BenchError> {
-    let median = Estimate::of(waits.clone()).ok_or("nothing was measured")?.median * 1e3;
-    let figure = Estimate::of_share(0.99, waits).ok_or("nothing was measured")?.scaled(1e3);
+    let median = Estimate::median_of(waits.clone()).ok_or("nothing was measured")?.median * 1e3;
+    let figure = Estimate::quantile_of(0.99, waits).ok_or("nothing was measured")?.scaled(1e3);
     let detail = format!("99th percentile of {} requests, their median {median:.2} ms", thousands(STEADY as u64));
-    let measure = "answer at 2,000 requests a second";
+    let measure = "response at 2,000 requests a second";
     Ok(Row { measure, figure, unit: Unit::Milliseconds, bound: Bound::AtMost(20.0), instructions: None, detail })
 }
 
-/// A process of it, gone with this.
+/// A `serve` process, which is killed when dropped.
 struct ServerProcess {
     process: Child,
     address: SocketAddr,
 }
 
 impl ServerProcess {
-    /// How many threads it has is decided by the cores that it finds at its start, so they are set before. Log lines are
-    /// written, and nobody reads them; nor the address, which is therefore chosen here.
+    /// The server sizes its thread pool by the cores that it finds at its start, so they are set before. Log lines are
+    /// discarded, and with them the address, which is therefore chosen here.
     async fn start(cli: &Program, policy_file: &Path, cores: &str) -> Result<Self, BenchError> {
         let address = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?.local_addr()?;
         let process = Command::new("taskset")
@@ -105,17 +106,17 @@ impl ServerProcess {
         let started = Instant::now();
         while TcpStream::connect(address).await.is_err() {
             if started.elapsed() > INVOKE_TIMEOUT || serve.process.try_wait()?.is_some() {
-                return Err("serve does not start".into());
+                return Err("serve did not start".into());
             }
             sleep(Duration::from_millis(10)).await;
         }
         Ok(serve)
     }
 
-    /// Bytes that are resident now.
+    /// The current resident memory in bytes.
     fn memory(&self) -> Result<f64, BenchError> {
         let memory = machine::memory(self.process.id());
-        memory.ok_or_else(|| "the system does not say how much memory serve takes".into())
+        memory.ok_or_else(|| "the system does not report the memory of serve".into())
     }
 }
 
@@ -131,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_slow_answer_in_a_hundred_is_no_matter_and_two_are() {
+    fn p99_tolerates_one_slow_response_in_a_hundred() {
         let waits = |slow: usize| (0..100 * 100).map(|number| if number % 100 < slow { 0.5 } else { 0.001 }).collect();
         assert_eq!(wait(waits(0)).unwrap().met(), Some(true));
         assert_eq!(wait(waits(2)).unwrap().met(), Some(false));

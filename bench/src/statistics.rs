@@ -1,10 +1,9 @@
-//! Medians, and how sure they are.
+//! Medians and confidence intervals.
 
-/// The median of a sample, or another value that a share of all does not exceed, with the interval that holds the true one
-/// with about 95 % probability.
+/// The median of a sample, or another quantile, with a 95 % confidence interval.
 ///
-/// The interval lies between two of the measured values (order statistics), so it assumes no distribution. Of five
-/// values it is the whole range, which holds the median with 94 %.
+/// The interval is bounded by two measured values (order statistics), so it assumes no distribution. For five values it
+/// is the whole range, which contains the median with 94 % probability.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Estimate {
     pub(crate) median: f64,
@@ -13,15 +12,15 @@ pub(crate) struct Estimate {
 }
 
 impl Estimate {
-    /// Estimates the median from independent measurements; `None` without any.
-    pub(crate) fn of(values: Vec<f64>) -> Option<Self> {
-        Self::of_share(0.5, values)
+    /// Estimates the median of independent measurements; `None` without any.
+    pub(crate) fn median_of(values: Vec<f64>) -> Option<Self> {
+        Self::quantile_of(0.5, values)
     }
 
-    /// Estimates what `share` of all do not exceed, likewise.
-    pub(crate) fn of_share(share: f64, mut values: Vec<f64>) -> Option<Self> {
+    /// Estimates the quantile `share` likewise.
+    pub(crate) fn quantile_of(share: f64, mut values: Vec<f64>) -> Option<Self> {
         values.sort_by(f64::total_cmp);
-        // How many of the values lie below it: the normal approximation of the binomial.
+        // The ranks of the interval: the normal approximation of the binomial distribution.
         let count = values.len() as f64;
         let (expected, spread) = (count * share, 1.96 * (count * share * (1.0 - share)).sqrt());
         let last = values.len().checked_sub(1)?;
@@ -30,7 +29,7 @@ impl Estimate {
         Some(Self { median: quantile(&values, share)?, low, high })
     }
 
-    /// What is known and not estimated.
+    /// An exact value.
     pub(crate) const fn exactly(value: f64) -> Self {
         Self { median: value, low: value, high: value }
     }
@@ -41,7 +40,7 @@ impl Estimate {
     }
 }
 
-/// The value that `share` of the sorted values do not exceed: 0.5 is the median, 0.99 the 99th percentile.
+/// The quantile of sorted values: 0.5 is the median, 0.99 the 99th percentile.
 pub(crate) fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
     let place = share * sorted.len().checked_sub(1)? as f64;
     let (below, above) = (*sorted.get(place.floor() as usize)?, *sorted.get(place.ceil() as usize)?);
@@ -59,22 +58,22 @@ mod tests {
             (vec![7.0], 7.0, 7.0, 7.0),
             (to(2), 1.5, 1.0, 2.0),
             (to(5), 3.0, 1.0, 5.0),
-            // Textbook ranks for 40 measurements: 14 and 27, which hold the median with 96 % probability.
+            // Textbook ranks for 40 measurements: 14 and 27, which contain the median with 96 % probability.
             (to(40), 20.5, 14.0, 27.0),
         ] {
-            assert_eq!(Estimate::of(values), Some(Estimate { median, low, high }));
+            assert_eq!(Estimate::median_of(values), Some(Estimate { median, low, high }));
         }
-        assert_eq!(Estimate::of(Vec::new()), None);
+        assert_eq!(Estimate::median_of(Vec::new()), None);
     }
 
     #[test]
-    fn the_interval_of_a_percentile_lies_where_few_values_are() {
-        let estimate = Estimate::of_share(0.99, (0..10_000).map(f64::from).collect()).unwrap();
+    fn percentile_interval_follows_order_statistics() {
+        let estimate = Estimate::quantile_of(0.99, (0..10_000).map(f64::from).collect()).unwrap();
         assert_eq!((estimate.median.round(), estimate.low, estimate.high), (9_899.0, 9_880.0, 9_919.0));
     }
 
     #[test]
-    fn quantiles_lie_between_values() {
+    fn quantiles_are_interpolated() {
         let sorted = [1.0, 2.0, 3.0, 4.0, 5.0];
         assert_eq!(quantile(&sorted, 0.0), Some(1.0));
         assert_eq!(quantile(&sorted, 0.5), Some(3.0));

@@ -1,31 +1,29 @@
-//! What was measured, beside what was promised.
+//! The measured figures and their bounds as a table.
 
 use crate::statistics::Estimate;
 use std::fmt;
 
-/// What a figure counts.
+/// The unit of a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unit {
-    /// How many times the baseline's.
+    /// Relative to the baseline.
     Times,
-    /// The same, as finely as instructions can be counted.
+    /// The same with more digits, for instructions.
     FineTimes,
     /// Millions of bytes.
     Megabytes,
-    /// Microseconds.
     Microseconds,
-    /// Milliseconds.
     Milliseconds,
     /// Events or requests per second.
     PerSecond,
 }
 
-/// What was promised of a figure.
+/// The bound of a figure.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Bound {
     AtMost(f64),
     AtLeast(f64),
-    /// Shown for its own sake.
+    /// No bound.
     None,
 }
 
@@ -35,14 +33,14 @@ pub(crate) struct Row {
     pub(crate) figure: Estimate,
     pub(crate) unit: Unit,
     pub(crate) bound: Bound,
-    /// The same figure in instructions, where they were counted: they count_instructions where the interval does not.
+    /// The same figure in instructions, if counted: it decides if the bound lies inside the interval.
     pub(crate) instructions: Option<f64>,
-    /// What the figure was made of, for instance both pair of a ratio.
+    /// What the figure consists of, for instance both sides of a ratio.
     pub(crate) detail: String,
 }
 
 impl Row {
-    /// Whether the bound lies inside the interval, so that another run may find the figure on its other side.
+    /// Whether the bound lies inside the interval, so that another run may give the opposite result.
     pub(crate) fn is_open(&self) -> bool {
         match self.bound {
             Bound::AtMost(bound) | Bound::AtLeast(bound) => self.figure.low < bound && bound < self.figure.high,
@@ -50,7 +48,7 @@ impl Row {
         }
     }
 
-    /// Whether the figure keeps its promise; `None` where there is none.
+    /// Whether the bound is met; `None` without a bound.
     pub(crate) fn met(&self) -> Option<bool> {
         let figure = self.deciding().unwrap_or(self.figure.median);
         match self.bound {
@@ -60,12 +58,12 @@ impl Row {
         }
     }
 
-    /// The instructions, where it is they that count_instructions.
+    /// The instructions, if they decide.
     fn deciding(&self) -> Option<f64> {
         self.instructions.filter(|_| self.is_open())
     }
 
-    /// Whether memory grows, in bytes: the later beside the `earlier`, which is of something. A tenth is no growth.
+    /// Compares memory with an `earlier` value, which `of` describes; up to 10 % more is not considered growth.
     pub(crate) fn growth(measure: &'static str, (earlier, of): (f64, &str), later: f64) -> Self {
         Self {
             measure,
@@ -73,7 +71,7 @@ impl Row {
             unit: Unit::Times,
             bound: Bound::AtMost(1.1),
             instructions: None,
-            detail: format!("{:.2} MB beside {:.2} MB {of}", later / 1e6, earlier / 1e6),
+            detail: format!("{:.2} MB vs {:.2} MB {of}", later / 1e6, earlier / 1e6),
         }
     }
 
@@ -124,7 +122,7 @@ impl Unit {
     }
 }
 
-/// A number as people read it: 40,000.
+/// Formats a number with thousands separators: 40,000.
 pub(crate) fn thousands(number: u64) -> String {
     match number / 1000 {
         0 => number.to_string(),
@@ -138,7 +136,7 @@ pub(crate) struct Group {
     pub(crate) rows: Vec<Row>,
 }
 
-/// The rows under their headings and below the name of what they measure, each column as wide as it must be.
+/// All groups, printed with aligned columns.
 pub(crate) struct Table(pub(crate) Vec<Group>);
 
 impl Table {
@@ -174,11 +172,11 @@ mod tests {
 
     fn row(median: f64, unit: Unit, bound: Bound) -> Row {
         let figure = Estimate { median, low: median - 0.25, high: median + 0.25 };
-        Row { measure: "spawn", figure, unit, bound, instructions: None, detail: "a beside b".to_owned() }
+        Row { measure: "spawn", figure, unit, bound, instructions: None, detail: "a vs b".to_owned() }
     }
 
     #[test]
-    fn a_bound_is_met_up_to_itself() {
+    fn bound_is_inclusive() {
         for (median, bound, met) in [
             (1.2, Bound::AtMost(1.2), Some(true)),
             (1.21, Bound::AtMost(1.2), Some(false)),
@@ -191,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn instructions_decide_where_the_bound_lies_inside_the_interval_and_nowhere_else() {
+    fn instructions_decide_only_inside_the_interval() {
         for (median, instructions, met) in [
             (1.1, None, true),
             (1.1, Some(1.3), false),
@@ -202,21 +200,21 @@ mod tests {
         ] {
             let row = Row { instructions, ..row(median, Unit::Times, Bound::AtMost(1.2)) };
             assert_eq!(row.met(), Some(met), "{median} {instructions:?}");
-            let said = row.cells().concat().contains("decided by");
-            assert_eq!(said, row.is_open() && instructions.is_some(), "{median} {instructions:?}");
+            let found = row.cells().concat().contains("decided by");
+            assert_eq!(found, row.is_open() && instructions.is_some(), "{median} {instructions:?}");
         }
     }
 
     #[test]
-    fn a_tenth_more_memory_is_met_and_more_is_not() {
+    fn memory_may_grow_by_a_tenth() {
         let growth = |later| Row::growth("memory", (10e6, "before"), later);
         assert_eq!(growth(10.9e6).met(), Some(true));
         assert_eq!(growth(11.1e6).met(), Some(false));
-        assert_eq!(growth(11.1e6).detail, "11.10 MB beside 10.00 MB before");
+        assert_eq!(growth(11.1e6).detail, "11.10 MB vs 10.00 MB before");
     }
 
     #[test]
-    fn columns_stand_under_each_other() {
+    fn columns_are_aligned() {
         let rows = vec![
             row(1.0, Unit::Times, Bound::AtMost(1.2)),
             row(1_234_567.0, Unit::PerSecond, Bound::AtLeast(2_000_000.0)),
@@ -224,14 +222,14 @@ mod tests {
         let expected = [
             "         figure        95 % interval          bound                   made of",
             "name of the whole group",
-            "  spawn  1.00 ×        0.75 – 1.25            ≤ 1.20 ×       met      a beside b",
-            "  spawn  1,234,567 /s  1,234,567 – 1,234,567  ≥ 2,000,000 /s NOT MET  a beside b",
+            "  spawn  1.00 ×        0.75 – 1.25            ≤ 1.20 ×       met      a vs b",
+            "  spawn  1,234,567 /s  1,234,567 – 1,234,567  ≥ 2,000,000 /s NOT MET  a vs b",
         ];
         let printed = Table(vec![Group { name: "name of the whole group".to_owned(), rows }]).to_string();
         for (line, expected) in printed.lines().zip(expected) {
             let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
             assert_eq!(words(line), words(expected));
-            assert_eq!(line.find("a beside b").is_some(), expected.contains("a beside b"));
+            assert_eq!(line.find("a vs b").is_some(), expected.contains("a vs b"));
         }
         let places: Vec<Option<usize>> = printed
             .lines()

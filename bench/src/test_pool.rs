@@ -1,4 +1,4 @@
-//! A user pool of the benchmark's own, under the name of the policy's: its key, its token, and a policy that knows them.
+//! A user pool for the benchmark, with the ID of the policy's pool: its key, its token, and a policy with that key.
 
 use crate::error::BenchError;
 use aws_lc_rs::{
@@ -11,17 +11,17 @@ use policy::Policy;
 use serde_json::json;
 use std::time::{Duration, SystemTime};
 
-/// The name of the key, as long as those that Cognito gives.
+/// The key ID, as long as Cognito's.
 const KEY: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
-/// Long beside any measurement.
+/// Longer than any measurement.
 const LIFE: Duration = Duration::from_secs(24 * 60 * 60);
-/// The modulus in the public key: a sequence of it and the exponent, with a few bytes in front.
+/// The position of the modulus in the DER encoding of the public key.
 const MODULUS: std::ops::Range<usize> = 9..265;
 
-/// The pool, with the one key that its tokens are signed with: RSA of 2,048 bits, as Cognito's.
+/// The pool and its signing key: RSA with 2,048 bits, like Cognito's.
 pub(crate) struct TestPool {
     pub(crate) id: String,
-    /// The app client that its tokens are for.
+    /// The app client of its tokens.
     pub(crate) client: String,
     key: KeyPair,
 }
@@ -30,25 +30,25 @@ impl TestPool {
     /// The pool of a policy.
     ///
     /// # Errors
-    /// Where it names no pool or no app client.
+    /// The policy specifies no user pool or app client.
     pub(crate) fn for_policy(policy: &Policy) -> Result<Self, BenchError> {
         let home = policy.user_pool();
-        let id = home.user_pool_id.clone().ok_or("policy.toml names no user pool")?;
-        let client = home.client_id.clone().ok_or("policy.toml names no app client")?;
-        let key = KeyPair::generate(KeySize::Rsa2048).map_err(|_| "no key can be made here")?;
+        let id = home.user_pool_id.clone().ok_or("policy.toml specifies no user pool")?;
+        let client = home.client_id.clone().ok_or("policy.toml specifies no app client")?;
+        let key = KeyPair::generate(KeySize::Rsa2048).map_err(|_| "the key could not be generated")?;
         Ok(Self { id, client, key })
     }
 
-    /// The public key in its two parts.
+    /// The modulus and exponent of the public key.
     ///
     /// # Errors
     /// Never for a key of this size.
     pub(crate) fn public_key(&self) -> Result<RsaPublicKeyComponents<Vec<u8>>, BenchError> {
-        let n = self.key.public_key().as_ref().get(MODULUS).ok_or("the key has another form than it must")?;
+        let n = self.key.public_key().as_ref().get(MODULUS).ok_or("the public key has an unexpected encoding")?;
         Ok(RsaPublicKeyComponents { n: n.to_vec(), e: vec![1, 0, 1] })
     }
 
-    /// The keys as the pool would answer them.
+    /// The JWKS of the pool.
     ///
     /// # Errors
     /// As [`TestPool::public_key`].
@@ -59,10 +59,10 @@ impl TestPool {
         Ok(json!({ "keys": [key] }).to_string())
     }
 
-    /// An access token of an invented person, good for a day.
+    /// An access token of an invented user, valid for a day.
     ///
     /// # Errors
-    /// Where it cannot be signed.
+    /// It cannot be signed.
     pub(crate) fn token(&self) -> Result<String, BenchError> {
         let region = self.id.split('_').next().unwrap_or_default();
         let now = SystemTime::UNIX_EPOCH.elapsed()?.as_secs();
@@ -77,14 +77,14 @@ impl TestPool {
         let signed = format!("{}.{}", segment(json!({ "kid": KEY, "alg": "RS256" })), segment(claims));
         let mut signature = vec![0; self.key.public_modulus_len()];
         let done = self.key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), signed.as_bytes(), &mut signature);
-        done.map_err(|_| "a token cannot be signed here")?;
+        done.map_err(|_| "the token could not be signed")?;
         Ok(format!("{signed}.{}", URL_SAFE_NO_PAD.encode(signature)))
     }
 
-    /// A policy with the keys of this pool in it, so that nobody fetches any.
+    /// A policy with this pool's keys, so that no function fetches any.
     ///
     /// # Errors
-    /// Where it has keys already, or no table for them.
+    /// The policy has keys already, or no table for them.
     pub(crate) fn bundled(&self, policy: &str) -> Result<String, BenchError> {
         const TABLE: &str = "\n[verification]\n";
         let (before, after) = policy.split_once(TABLE).ok_or("policy.toml has no table [verification]")?;
@@ -101,13 +101,13 @@ mod tests {
     use policy::KnownKeys;
 
     #[test]
-    fn the_token_is_as_long_as_those_that_the_bounds_speak_of() {
+    fn token_has_the_size_that_the_bounds_assume() {
         let pool = TestPool::for_policy(&lambdas::policy().unwrap()).unwrap();
         assert!((700..=1_000).contains(&pool.token().unwrap().len()));
     }
 
     #[test]
-    fn the_keys_are_in_the_policy_that_bundles_them() {
+    fn bundled_policy_contains_the_keys() {
         let pool = TestPool::for_policy(&lambdas::policy().unwrap()).unwrap();
         let bundled = pool.bundled(&lambdas::policy_text().unwrap()).unwrap();
         let policy = Policy::parse("policy.toml", &bundled, []).unwrap();

@@ -1,5 +1,5 @@
-//! What one token costs: the whole of its verification in this process, beside the signature check alone and beside
-//! aws-jwt-verify, each with its keys at hand and in one thread.
+//! The cost of verifying one token in this process, compared with the signature check alone and with aws-jwt-verify.
+//! Keys are in memory, and one thread is used.
 
 use crate::{
     error::BenchError,
@@ -20,15 +20,14 @@ use std::{
     time::{Duration, Instant, SystemTime},
 };
 
-/// Alternating rounds.
 const ROUNDS: usize = 101;
-/// Verifications of a round, for each.
+/// Verifications per round and program.
 const VERIFICATIONS: usize = 1_000;
 
-/// aws-jwt-verify, with a token to verify.
+/// aws-jwt-verify in a Node process, with a token to verify.
 pub(crate) struct AwsJwtVerify {
     node: NodeProcess,
-    /// Its version, and Node's.
+    /// The versions of the package and of Node.
     version: String,
 }
 
@@ -47,10 +46,10 @@ impl AwsJwtVerify {
     }
 }
 
-/// Both comparisons.
+/// Measures both comparisons.
 ///
 /// # Errors
-/// Where somebody does not accept the token.
+/// A verifier does not accept the token.
 pub(crate) async fn measure(
     pool: &TestPool,
     token: &str,
@@ -72,8 +71,8 @@ pub(crate) async fn measure(
         Ok::<_, BenchError>(Row { detail: format!("{} of {detail}", row.detail), ..row })
     };
     Ok(vec![
-        row("speed beside its signature alone", 0.8, 1, format!("aws_lc_rs; a token of {} bytes", token.len()))?,
-        row("speed beside aws-jwt-verify", 1.5, 2, format!("verifySync {}", aws_jwt_verify.version))?,
+        row("speed vs the signature check alone", 0.8, 1, format!("aws_lc_rs; a token of {} bytes", token.len()))?,
+        row("speed vs aws-jwt-verify", 1.5, 2, format!("verifySync {}", aws_jwt_verify.version))?,
     ])
 }
 
@@ -82,22 +81,24 @@ fn verifier(pool: &TestPool) -> Result<Verifier, BenchError> {
     Ok(Verifier::with_keys(UserPool::new(&pool.id)?, AppClients::only([&pool.client]), keys))
 }
 
-/// With keys at hand nobody waits for anybody, so that no runtime is needed, nor measured.
+/// With keys in memory the future never waits, so no async runtime is needed or measured.
 fn verify(verifier: &Verifier, token: &str, now: Duration) -> Result<Claims, BenchError> {
     let verification = pin!(verifier.verify_at(token, Expected::Access, now));
     match verification.poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(claims) => claims.map_err(|rejection| format!("we refuse the token: {}", rejection.kind()).into()),
-        Poll::Pending => Err("a verification waits for somebody".into()),
+        Poll::Ready(claims) => {
+            claims.map_err(|rejection| format!("our verifier refuses the token: {}", rejection.kind()).into())
+        }
+        Poll::Pending => Err("the verification did not complete immediately".into()),
     }
 }
 
-/// Checks what a verification cannot do without: that the key signed these bytes.
+/// Checks only the signature.
 fn signature_alone(pool: &TestPool, token: &str) -> Result<impl Fn() -> Result<(), BenchError>, BenchError> {
     let (signed, signature) = token.rsplit_once('.').ok_or("the token has no signature")?;
     let (key, signature) = (pool.public_key()?, URL_SAFE_NO_PAD.decode(signature)?);
     Ok(move || {
         let checked = key.verify(&RSA_PKCS1_2048_8192_SHA256, black_box(signed.as_bytes()), black_box(&signature));
-        checked.map_err(|_| "the signature is wrong".into())
+        checked.map_err(|_| "the signature is invalid".into())
     })
 }
 
@@ -115,7 +116,7 @@ mod tests {
     use crate::lambdas;
 
     #[test]
-    fn both_sides_accept_the_token_and_neither_a_changed_one() {
+    fn valid_token_is_accepted_and_changed_one_refused() {
         let pool = TestPool::for_policy(&lambdas::policy().unwrap()).unwrap();
         let verifier = verifier(&pool).unwrap();
         let now = SystemTime::UNIX_EPOCH.elapsed().unwrap();

@@ -65,7 +65,7 @@ impl error::Error for StartError {}
 ///
 /// ```
 /// # fn main() -> Result<(), cognito_triggers_lambda_support::StartError> {
-/// # let policy = policy::EmbeddedPolicy::AUTHORIZER.read([("APP__USER_POOL_ID".to_owned(), "eu-west-1_AbCdEf123".to_owned()), ("APP__CLIENT_ID".to_owned(), "1example23456789".to_owned())]).expect("the policy is valid");
+/// # let policy = policy::EmbeddedPolicy::AUTHORIZER.parse([("APP__USER_POOL_ID".to_owned(), "eu-west-1_AbCdEf123".to_owned()), ("APP__CLIENT_ID".to_owned(), "1example23456789".to_owned())]).expect("the policy is valid");
 /// let verifier = cognito_triggers_lambda_support::verifier(&policy, true)?;
 /// # drop(verifier);
 /// # Ok(())

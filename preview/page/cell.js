@@ -1,4 +1,4 @@
-// One mail: what Cognito makes of it, how it looks in an inbox, in a client, in the dark, in another language.
+// One mail: its verdict, how it looks in an inbox, in a mail client, in dark mode, and in another language.
 "use strict";
 
 const MODES = {
@@ -9,16 +9,14 @@ const MODES = {
 const NARROWEST = 240;
 const WIDEST = 1600;
 
-const opened = { id: null, viewOptions: DEFAULT_VIEW_OPTIONS, cell: null, compared: null, height: null };
-const drafting = { text: null }; // The event that the edit panel holds, once it differs from the cell's.
 let latest = 0;
 
 const sibling = (cell, tag) => overview.all.cells.find((other) => other.locale === tag && ["scenario", "source", "brand"].every((key) => other[key] === cell[key]));
 
-/** The cell's entry on the sheet; for one that is not there, what its address says. */
+/** The cell's entry on the overview; for an unknown cell, only its ID. */
 const entry = (id) => findBy(overview.all.cells, "id", id) ?? { id };
 
-/** The cells in the order of the sheet: those of the filter, or all, when this one is not among them. */
+/** The cells in the order of the overview: the filtered ones, or all if this cell is not among them. */
 function neighbours() {
   const narrowed = filteredCells();
   return narrowed.some((cell) => cell.id === opened.id) ? narrowed : groups().flatMap((group) => group.cells);
@@ -36,7 +34,7 @@ function loadCell(id, compare) {
   return Promise.all([data.draft(drafting.text), other ? data.draft(inLanguage(drafting.text, compare)) : null]);
 }
 
-/** Shows a cell; it is asked for where it is another one than before, or `force`. The one before stays until it is there. */
+/** Shows a cell. Loads it if it is not the current one, or if `force` is set; until then the current one stays. */
 async function showCell(id, viewOptions, force = false) {
   const ticket = ++latest;
   if (id !== opened.id) drafting.text = null;
@@ -52,13 +50,13 @@ async function showCell(id, viewOptions, force = false) {
   const other = id !== opened.id;
   Object.assign(opened, { id, viewOptions, cell: loaded[0], compared: loaded[1] });
   paintCell();
-  setEditMessage("");
-  if (other) fillEdit(opened.cell.event);
+  editor.setMessage("");
+  if (other) editor.fill(opened.cell.event);
 }
 
-/** The last good mail stays where it is still the one asked for. */
+/** If the failed cell is the current one, its last good mail stays. */
 function showCellError(id, viewOptions, error) {
-  if (id === opened.id && drafting.text !== null) return setEditMessage(error.message);
+  if (id === opened.id && drafting.text !== null) return editor.setMessage(error.message);
   if (id === opened.id && opened.cell) return;
   Object.assign(opened, { id, viewOptions, cell: null, compared: null });
   find("#cell-title").textContent = "This mail cannot be shown";
@@ -83,7 +81,7 @@ function paintCell() {
   find("#limits").replaceChildren(...limitsPart(cell.meters));
   find("#findings").replaceChildren(...findingsPart(cell.findings, (line) => cellAddress(id, { ...viewOptions, tab: "source", line: String(line) })));
   const { source: from, version, date } = overview.all.compatibility;
-  find("#compatibility").textContent = `What clients know: ${from} ${version}, of ${date}.`;
+  find("#compatibility").textContent = `Client support: ${from} ${version}, of ${date}.`;
   const kinds = cell.html === null ? [["JSON", "json"]] : [["HTML", "html"], ["Text", "txt"], ["EML", "eml"], ["JSON", "json"]];
   const offered = kinds.filter(([, kind]) => drafting.text === null && !(data.exported && kind === "json"));
   find("#cell-files").replaceChildren(...offered.map(([name, kind]) => el("a", { href: data.file(id, kind) }, name)));
@@ -104,7 +102,7 @@ function paintTrail() {
   }
 }
 
-/** The controls say what the address says. */
+/** Updates the controls from the URL. */
 function paintViewOptions() {
   const form = find("#view-options");
   const { cell, viewOptions } = opened;
@@ -117,7 +115,7 @@ function paintViewOptions() {
     choice.replaceChildren(...list.map(([value, name]) => el("option", { value }, name)));
   };
   options(form.elements.locale, languages.map(({ tag, name }) => [tag, name]));
-  options(form.elements.compare, [["", "Nothing"], ...languages.filter(({ tag }) => tag !== here.locale).map(({ tag, name }) => [tag, name])]);
+  options(form.elements.compare, [["", "None"], ...languages.filter(({ tag }) => tag !== here.locale).map(({ tag, name }) => [tag, name])]);
   options(form.elements.client, [["none", "A browser"], ...overview.all.clients.map(({ slug, name }) => [slug, name])]);
   for (const key of ["tab", "mode", "width", "compare", "images", "client"]) form.elements[key].value = viewOptions[key];
   form.elements.locale.value = here.locale ?? "";
@@ -125,7 +123,7 @@ function paintViewOptions() {
   find("#tools").hidden = viewOptions.tab !== "html" || cell.html === null;
 }
 
-// The stage: one frame for each colour and language that is asked for.
+// The frames: one for each colour scheme and language that is selected.
 
 const frameArea = { stage: el("div", { class: "stage" }), note: el("p", { class: "small" }), figures: [] };
 
@@ -163,7 +161,7 @@ function paintStage() {
   size();
 }
 
-/** The width of every frame; the height stays as it was dragged, or is what a mail of that width mostly needs. */
+/** Sets the width of every frame. The height is as dragged, or what a mail of that width usually needs. */
 function size() {
   const width = Number(opened.viewOptions.width);
   for (const figure of frameArea.figures) {
@@ -196,10 +194,10 @@ function newFigure() {
   return figure;
 }
 
-/** The same mail in another language; while the event is edited, the event's language changes. */
+/** Switches to the same mail in another language, and discards a draft. */
 function switchLanguage(tag) {
   const other = sibling(entry(opened.id), tag);
-  if (drafting.text !== null) discardDraft();
+  if (drafting.text !== null) editor.discard();
   if (other) go(cellAddress(other.id, { ...opened.viewOptions, line: "", compare: opened.viewOptions.compare === tag ? "" : opened.viewOptions.compare }));
 }
 
@@ -210,7 +208,7 @@ optionsForm.addEventListener("change", (event) => {
   if (event.target.name === "locale") return switchLanguage(event.target.value);
   const { locale: _, ...options } = Object.fromEntries(new FormData(optionsForm));
   const address = cellAddress(opened.id, { ...opened.viewOptions, longer: "", line: "", ...options });
-  // The server lets pictures through only where the address of the page says so.
+  // The server allows images from the network only if the URL of the page asks for them.
   if (options.images === "network" && !location.search) return location.assign(`/?images=network${address}`);
   adjust(address);
 });

@@ -1,9 +1,9 @@
-// Where the mails come from: the server that shows this page, or, in an exported page, the page itself.
+// The source of the mails: the server of this page, or, in an exported page, the page itself.
 "use strict";
 
 const packed = find("#data");
 
-/** What went wrong, in a sentence that can be shown. */
+/** An error with a message for the page. */
 async function responseError(response) {
   const body = await response.json().catch(() => ({}));
   return new Error(body.error ?? `The preview answered with ${response.status}.`);
@@ -27,10 +27,10 @@ const fromServer = {
   save: async (name, event) => (await request("/scenarios", { name, event })).json(),
   overviewFiles: [["JSON", "/overview.json"], ["Text", "/overview.txt"]],
   file: address,
-  /** Calls `changed` with every state of what is built, and `connected` when the server comes or goes. */
+  /** Calls `changed` with every status of the live reload, and `connected` when the connection is opened or lost. */
   live(changed, connected) {
     let source = null;
-    // Only while somebody looks: a browser keeps six connections to one host, and each listening tab takes one of them.
+    // Only while the tab is visible: a browser allows six connections to one host, and each listening tab takes one of them.
     const listen = () => {
       if (document.hidden) source = source?.close() ?? null;
       if (document.hidden || source) return;
@@ -54,7 +54,7 @@ function fromPage(text) {
   const cell = async (id) => {
     const { cells, mails } = await all;
     const found = Object.hasOwn(cells, id) && cells[id];
-    if (!found) throw new Error("There is no such mail here.");
+    if (!found) throw new Error("This page does not contain this mail.");
     return { ...found, html: found.html === null ? null : mails[found.html] };
   };
   return {

@@ -1,10 +1,10 @@
-// Elements are made here, and only as elements: what comes from a mail or an event is text, never markup.
+// All elements are created here, and content is only ever set as text: nothing from a mail or an event becomes markup.
 "use strict";
 
 const find = (selector, within = document) => within.querySelector(selector);
 const findAll = (selector, within = document) => [...within.querySelectorAll(selector)];
 
-/** An element: attributes that are false or null are left out, `on…` are listeners, children are elements or text. */
+/** Creates an element: false and null attributes are omitted, `on…` are listeners, children are elements or text. */
 function el(name, attributes = {}, ...children) {
   const element = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
@@ -18,5 +18,5 @@ function el(name, attributes = {}, ...children) {
 
 const number = new Intl.NumberFormat("en");
 
-/** A verdict as a word with a colour; the word alone says it all. */
+/** A verdict as a coloured word; the colour carries no information of its own. */
 const badge = (state, verdict) => el("span", { class: "badge", "data-state": state }, verdict);

@@ -10,7 +10,7 @@ const edited = { event: null, original: "", sending: false, again: false };
 
 const setEditMessage = (words) => { find("#edit-message").textContent = words; };
 
-/** An event's text as an object; null where it is none. */
+/** Parses an event; null if it is not a JSON object. */
 function parsed(text) {
   try {
     const value = JSON.parse(text);
@@ -32,7 +32,7 @@ async function renderDraft(text) {
   edited.sending = false;
 }
 
-// From the form to the event. What nobody touched stays what it is: a number, null, or not there.
+// From the form to the event. Values that the user has not changed keep their type: number, null, or absent.
 
 /** A value as its field shows it. */
 const fieldText = (value) => (typeof value === "string" ? value : JSON.stringify(value));
@@ -48,7 +48,7 @@ function readClient() {
   return field.client.value === (callerContext?.clientId ?? "") ? callerContext : { ...callerContext, clientId: field.client.value };
 }
 
-/** What the form says, on top of what else the event holds. */
+/** The event with the values of the form. */
 function eventFromForm() {
   const { event } = edited;
   const request = { ...event.request, userAttributes: readRows("userAttributes") };
@@ -63,7 +63,7 @@ function onFormChange() {
   renderDraft(field.raw.value);
 }
 
-/** The language is an attribute like others, with a field of its own. */
+/** The language is an attribute with a field of its own. */
 function setLanguage(tag) {
   const { locale: _, ...others } = readRows("userAttributes");
   edited.event.request = { ...edited.event.request, userAttributes: tag ? { ...others, locale: tag } : others };
@@ -123,7 +123,7 @@ function fillForm() {
   fillRows();
 }
 
-/** The panel holds another event. */
+/** Fills the panel with another event. */
 function fillEdit(text) {
   Object.assign(edited, { original: text, event: parsed(text) });
   field.raw.value = text;
@@ -135,7 +135,7 @@ function fillEdit(text) {
   else for (const name of ROWS) find(`[data-rows=${name}]`).replaceChildren();
 }
 
-/** What was typed goes; the event is again what the scenario says. */
+/** Discards the changes and restores the scenario's event. */
 function discardDraft() {
   drafting.text = null;
   fillEdit(edited.original);
@@ -153,7 +153,7 @@ function toggleEdit(open = panel.hidden) {
 find("#edit-open").hidden = data.exported;
 find("#edit-open").addEventListener("click", () => toggleEdit());
 
-// The event as a scenario of its own.
+// Saves the event as a new scenario.
 
 const saveForm = find("#save-scenario");
 saveForm.addEventListener("submit", async (event) => {
@@ -169,3 +169,5 @@ saveForm.addEventListener("submit", async (event) => {
     message.textContent = error.message;
   }
 });
+
+Object.assign(editor, { setMessage: setEditMessage, fill: fillEdit, discard: discardDraft });

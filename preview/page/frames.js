@@ -1,9 +1,9 @@
-// A mail in a frame of its own, which may do nothing: no scripts, no forms, no way out.
+// A mail in a sandboxed frame: no scripts, no forms, no navigation.
 "use strict";
 
 const framed = new WeakMap();
 
-/** Shows a mail in `box`. A newer mail is loaded unseen and takes the place of the older one when it is there. */
+/** Shows a mail in `box`. A newer mail is loaded invisibly and replaces the older one once it is loaded. */
 function showMail(box, html, { title, inverted = false, still = false }) {
   const wanted = `${inverted} ${title} ${html}`;
   if (framed.get(box) === wanted) return;
@@ -19,13 +19,13 @@ function showMail(box, html, { title, inverted = false, still = false }) {
   box.append(frame);
 }
 
-/** Takes the mail out of `box`. */
+/** Removes the mail from `box`. */
 function clearMail(box) {
   framed.delete(box);
   for (const frame of findAll("iframe", box)) frame.remove();
 }
 
-/** A handle for one size of something: dragged, or moved with the arrow keys. `size` reads it, `resize` sets it. */
+/** A handle that changes a size by dragging or with the arrow keys. `size` reads the size, `resize` sets it. */
 function resizeHandle({ label, upright, least, most, size, resize, done = () => {} }) {
   const handle = el("div", {
     class: upright ? "grip upright" : "grip", role: "slider", tabindex: 0, "aria-label": label, "aria-valuemin": least, "aria-valuemax": most,

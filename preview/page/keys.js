@@ -1,14 +1,14 @@
-// The keyboard: one letter for each thing that is done often, never while somebody types.
+// Keyboard shortcuts: one letter for each frequent action, ignored while the user types.
 "use strict";
 
 const TYPING = "input:not([type=radio], [type=checkbox], [type=button]), textarea, select, [contenteditable]";
 
 const after = (list, value) => list[(list.indexOf(value) + 1) % list.length];
 
-/** What a control of the mail's looks offers, in its order. */
+/** The values of a view option, in order. */
 const choices = (name) => [...find("#view-options").elements[name]].map((choice) => choice.value);
 
-/** The next of a control's choices. */
+/** Selects the next value of a view option. */
 const cycle = (key, list = choices(key)) => adjust(cellAddress(opened.id, { ...opened.viewOptions, tab: "html", line: "", [key]: after(list, opened.viewOptions[key]) }));
 
 function neighbour(direction) {
@@ -24,7 +24,7 @@ const CELL_KEYS = {
   b: () => cycle("compare"),
   d: () => cycle("mode"),
   w: () => cycle("width"),
-  // Never from the network by a slip of a finger.
+  // The shortcut never loads images from the network.
   i: () => cycle("images", ["placeholder", "off"]),
   e: () => data.exported || toggleEdit(),
   Escape: () => go(overviewAddress(overview.filter)),

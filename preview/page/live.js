@@ -1,13 +1,13 @@
-// What is saved becomes what is shown: the sheet, the cards in view and the open mail are asked for force, in place.
+// Live reload: when a file is saved, the overview, the visible cards and the open mail are loaded again, in place.
 "use strict";
 
-const live = { revision: null, gone: false, stale: false };
+const live = { revision: null, gone: false };
 const seconds = (millis) => `${(millis / 1000).toFixed(1)} s`;
 
 function describeStatus({ phase, cause, millis }) {
   if (phase === "building") return cause ? `Building after ${cause} was saved …` : "Building …";
   if (phase === "failed") return cause ? `${cause} cannot be built` : "The build failed";
-  if (phase === "unavailable") return "Templates are shown as they were built: there is no Cargo here";
+  if (phase === "unavailable") return "Templates cannot be rebuilt here; the compiled-in ones are shown";
   if (millis !== null && millis !== undefined) return `Built in ${seconds(millis)}`;
   return "Up to date";
 }
@@ -20,24 +20,10 @@ function showProblems(problems) {
     el("li", {}, el("code", {}, where(problem)), el("pre", { tabindex: 0, "aria-label": `Problem at ${where(problem)}` }, problem.message))));
 }
 
-/** What is in view, asked for again; a sheet that is not waits until it is. Scroll position and focus stay, for nothing is taken away meanwhile. */
+/** Reloads what is visible; a hidden overview is reloaded when it is shown. Scroll position and focus stay, because nothing is removed meanwhile. */
 async function refresh() {
-  live.stale = true;
+  overview.stale = true;
   await show(true);
-}
-
-/** Takes the sheet as it is now; whether there was a newer one. */
-async function reloadOverview() {
-  if (!live.stale) return false;
-  live.stale = false;
-  try {
-    updateOverview(await data.overview());
-  } catch (error) {
-    live.stale = true;
-    throw error;
-  }
-  reloadFrames();
-  return true;
 }
 
 async function onStatus(status) {
@@ -47,7 +33,7 @@ async function onStatus(status) {
   showProblems(status.problems ?? []);
   const newer = live.revision !== null && status.revision !== live.revision;
   live.revision = status.revision;
-  if (newer || live.gone) await refresh().catch(() => {}); // The next state comes when the server can be asked again.
+  if (newer || live.gone) await refresh().catch(() => {}); // The next status arrives when the server is back.
   live.gone = false;
 }
 
@@ -55,5 +41,5 @@ function onConnection(here) {
   if (here) return;
   live.gone = true;
   find("#status").dataset.phase = "gone";
-  find("#status").textContent = "The preview has ended; start it again to go on";
+  find("#status").textContent = "The preview has ended; restart it to continue";
 }

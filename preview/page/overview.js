@@ -1,11 +1,11 @@
-// Every mail on one sheet: a card for each, in groups by message, narrowed by the filter. Mails are framed only near the eye.
+// Every mail on one page: a card for each, grouped by message and narrowed by a filter. Only mails near the viewport get a frame.
 "use strict";
 
-const overview = { all: null, filter: NO_FILTER, cards: new Map(), last: null, scroll: 0 };
+const overview = { all: null, filter: NO_FILTER, cards: new Map(), last: null, scroll: 0, stale: false };
 const normalize = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 const findBy = (list, key, value) => list.find((one) => one[key] === value);
 
-/** What can be said of a cell besides its verdict, in words. */
+/** The display names of a cell's dimensions. */
 function facts(cell) {
   const { sources, locales, brands, scenarios } = overview.all;
   return {
@@ -18,7 +18,7 @@ function facts(cell) {
 
 const NO_ADDRESS = "No mail: this user has no address.";
 
-// The model: which cells are like the filter, in the order of the sheet.
+// The model: the cells that match the filter, in the order of the overview.
 
 const searched = new WeakMap();
 
@@ -75,7 +75,7 @@ function card(cell) {
 
 const ids = (cells) => cells.map((cell) => cell.id).join("\n");
 
-/** Takes a sheet over. Where it has the same cells as before, no frame is touched. */
+/** Replaces the overview. If it has the same cells as before, no frame is touched. */
 function updateOverview(all) {
   const same = overview.all && ids(overview.all.cells) === ids(all.cells);
   overview.all = all;
@@ -97,7 +97,7 @@ function updateOverview(all) {
   options("brand", all.brands, "slug", "name");
 }
 
-// Frames for the cards in view and a little beyond; a few at a time.
+// Frames for the visible cards and some around them; a few load at a time.
 
 const MAX_LOADING = 4;
 const wanted = new Set();
@@ -127,7 +127,7 @@ function loadNextFrame() {
         if ("near" in item.dataset)
           showMail(find(".thumb", item), transformMail(html, { mode: "light", images: "placeholder" }), { title: `Mail: ${cell.subject}`, still: true });
       })
-      .catch(() => {}) // The server is gone: the page says so at its top, and asks again when it is back.
+      .catch(() => {}) // The server is gone: the page shows that, and loads again when it is back.
       .finally(() => {
         loading -= 1;
         loadNextFrame();
@@ -135,10 +135,24 @@ function loadNextFrame() {
   }
 }
 
-/** Asks force for what is framed; a mail that is the same stays as it is. */
+/** Loads the framed mails again; an unchanged mail keeps its frame. */
 function reloadFrames() {
   for (const item of findAll(".card[data-near]")) wanted.add(item);
   loadNextFrame();
+}
+
+/** Reloads the overview if it is stale, and returns whether it was. */
+async function reloadOverview() {
+  if (!overview.stale) return false;
+  overview.stale = false;
+  try {
+    updateOverview(await data.overview());
+  } catch (error) {
+    overview.stale = true;
+    throw error;
+  }
+  reloadFrames();
+  return true;
 }
 
 // The view.
@@ -170,7 +184,7 @@ function showOverview(filter) {
   find("#filter [type=reset]").hidden = Object.values(filter).every((value) => !value);
 }
 
-/** Moves the focus over the cards that are shown. */
+/** Moves the focus over the visible cards. */
 function step(direction) {
   const links = findAll(".group:not([hidden]) .card:not([hidden]) > a");
   const at = links.findIndex((link) => link.parentElement.dataset.id === overview.last);

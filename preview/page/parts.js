@@ -1,10 +1,10 @@
-// What stands around a mail: its verdict, its line in the inbox, its limits, its findings, its lines.
+// The parts of a cell other than the mail: verdict, inbox row, limits, findings, source lines.
 "use strict";
 
 const VERDICTS = {
   good: "Cognito sends this as it is.",
-  doubt: "Nobody has confirmed what Cognito does with this.",
-  bad: "Nobody gets this mail.",
+  doubt: "It is not documented what Cognito does with this.",
+  bad: "Cognito does not send this mail.",
 };
 
 const verdictPart = (cell) => [
@@ -12,10 +12,10 @@ const verdictPart = (cell) => [
   cell.reasons.length ? el("ul", { class: "reasons" }, cell.reasons.map((reason) => el("li", {}, reason.text))) : null,
 ];
 
-/** As an inbox shows it: what does not fit is cut by the style sheet, as it is there. */
+/** As in an inbox: the stylesheet truncates long text like an inbox does. */
 function inboxPart({ inbox, locale }) {
   const part = (kind, text) => el("span", { class: kind, dir: "auto", lang: locale }, text);
-  // Lists of mails show the name alone.
+  // Lists of mails show only the name.
   return [part("from", inbox.from.replace(/ <.*$/, "")), part("subject", inbox.subject), part("preheader", inbox.preheader)];
 }
 
@@ -24,24 +24,24 @@ function limitsPart(meters) {
   return meters.map(({ label, used, limit, unit }) => {
     const bar = el("span", { class: "bar-of", "aria-hidden": "true" }, el("span", { "data-state": tone(used / limit) }));
     bar.firstChild.style.inlineSize = `${Math.min(100, (100 * used) / limit)}%`;
-    const over = used > limit && el("strong", {}, " too much");
+    const over = used > limit && el("strong", {}, " exceeded");
     return el("li", {}, el("span", {}, label), el("span", { class: "used" }, `${number.format(used)} of ${number.format(limit)} ${unit}`, over), bar);
   });
 }
 
-/** Where a language was asked for; the first that is spoken counts. */
+/** The sources of the language; the first with a supported language counts. */
 function languagesPart(languages) {
   const counts = languages.findIndex(({ language }) => language);
-  const describe = ({ value, language }) => (value === null ? "nothing" : language ? `${value}${language === value ? "" : `, so ${language}`}` : `${value}, which nobody speaks`);
+  const describe = ({ value, language }) => (value === null ? "nothing" : language ? `${value}${language === value ? "" : `, so ${language}`}` : `${value}, which is not supported`);
   return languages.map((source, index) =>
     el("li", { class: index === counts ? "counts" : null }, el("span", {}, source.source), el("span", { class: "used" }, describe(source), index === counts && " ✓")));
 }
 
 const SEVERITIES = { error: "bad", warning: "doubt", notice: "notice" };
 
-/** `toLine` gives the address of a line of the source. */
+/** `toLine` returns the URL of a source line. */
 function findingsPart(findings, toLine) {
-  if (!findings.length) return [el("li", {}, "Nothing to find fault with.")];
+  if (!findings.length) return [el("li", {}, "No findings.")];
   return findings.map((finding) =>
     el("li", { class: "finding" },
       badge(SEVERITIES[finding.severity], finding.severity),
@@ -50,7 +50,7 @@ function findingsPart(findings, toLine) {
       finding.fix && el("p", { class: "fix" }, finding.fix)));
 }
 
-/** The mail's text with its lines numbered; what was found stands at its line. */
+/** The mail's source with line numbers and with the findings at their lines. */
 function sourcePart(cell, line) {
   const found = new Map();
   for (const finding of cell.findings) if (finding.part === "html" && finding.line) found.set(finding.line, [...(found.get(finding.line) ?? []), finding]);
@@ -72,12 +72,12 @@ const textPart = (text, more = {}) => el("pre", { tabindex: 0, ...more }, text);
 
 const missing = (words) => el("p", { class: "missing" }, words);
 
-/** Every part of a mail but the mail itself. */
+/** Every tab except the mail itself. */
 const PARTS = {
-  text: (cell) => (cell.text === null ? missing("There is no mail, so no normalize text.") : textPart(cell.text, { class: "wrap", dir: cell.direction, lang: cell.locale, "aria-label": "Plain text" })),
+  text: (cell) => (cell.text === null ? missing("There is no mail, so no plain text.") : textPart(cell.text, { class: "wrap", dir: cell.direction, lang: cell.locale, "aria-label": "Plain text" })),
   source: (cell, viewOptions) => (cell.html === null ? missing("There is no mail, so no source.") : sourcePart(cell, viewOptions.line)),
-  sms: (cell) => (cell.sms ? smsPart(cell) : missing("No short message is sent.")),
+  sms: (cell) => (cell.sms ? smsPart(cell) : missing("No text message is sent.")),
   headers: (cell) => (cell.headers.length ? headersPart(cell) : missing("There is no mail, so no headers.")),
   event: (cell) => textPart(cell.event, { "aria-label": "The event" }),
-  response: (cell) => (cell.response === null ? missing("There is no answer.") : textPart(cell.response, { "aria-label": "The answer" })),
+  response: (cell) => (cell.response === null ? missing("There is no response.") : textPart(cell.response, { "aria-label": "The response" })),
 };

@@ -1,10 +1,10 @@
-// What the address says: which mails are on the sheet, or which one is open and how. An address shows the same again.
+// The URL: the filter of the overview, or the open cell with its view options. A URL always shows the same.
 "use strict";
 
 const NO_FILTER = { q: "", source: "", locale: "", scenario: "", brand: "", state: "" };
 const DEFAULT_VIEW_OPTIONS = { mode: "light", width: "600", images: "placeholder", client: "none", tab: "html", compare: "", longer: "", line: "" };
 
-/** The values that differ from `defaults`, as they stand behind the question mark. */
+/** The query string of all values that differ from `defaults`. */
 function query(values, defaults) {
   const differing = Object.entries(values).filter(([key, value]) => key in defaults && value !== defaults[key]);
   const text = new URLSearchParams(differing).toString();
@@ -19,7 +19,7 @@ function parseQuery(text, defaults) {
   return Object.fromEntries(Object.entries(defaults).map(([key, value]) => [key, parameters.get(key) ?? value]));
 }
 
-/** `decodeURI` of what people type may fail; then it is what they typed. */
+/** `decodeURI` fails for invalid escapes; then the text is used as typed. */
 function decoded(text) {
   try {
     return decodeURI(text);
@@ -35,13 +35,13 @@ function readAddress(hash) {
     : { view: "overview", filter: parseQuery(search, NO_FILTER) };
 }
 
-/** A new place, which "back" leaves again. */
+/** Navigates to a new URL; "back" returns. */
 function go(hash) {
   if (hash !== location.hash) location.hash = hash;
 }
 
-/** The same place, looked at differently. */
+/** Replaces the URL without a history entry. */
 function adjust(hash) {
   history.replaceState(null, "", hash);
-  show();
+  dispatchEvent(new HashChangeEvent("hashchange"));
 }

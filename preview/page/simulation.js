@@ -1,7 +1,7 @@
-// A mail as another inbox would show it.
+// Transforms a mail to simulate dark mode, other mail clients, missing images and longer text.
 "use strict";
 
-/** `options`: mode and images; client (an entry of the sheet's clients) and longer may be absent. */
+/** `options`: mode and images; client (one of the overview's clients) and longer are optional. */
 function transformMail(html, options) {
   const mail = new DOMParser().parseFromString(options.client?.conditionalComments ? resolveConditionalComments(html) : html, "text/html");
   if (options.client) simulate(mail, options.client);
@@ -19,7 +19,7 @@ function make(mail, name, attributes, text = "") {
   return element;
 }
 
-// Colours. "light" and "author-dark" fix what the mail asks about the scheme, whatever this machine is set to.
+// Colours. "light" and "author-dark" resolve the mail's `prefers-color-scheme` queries independently of this machine's setting.
 
 function applyColorScheme(mail, mode, knowsSchemes) {
   const dark = mode === "author-dark";
@@ -33,7 +33,7 @@ function applyColorScheme(mail, mode, knowsSchemes) {
   mail.head.append(make(mail, "style", {}, `:root{color-scheme:only ${scheme}!important}${inverted}`));
 }
 
-// Pictures. The policy in the mail itself sees to it that nothing is loaded.
+// Images. A content security policy in the mail itself prevents loading.
 
 function replaceImages(mail, images) {
   const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'";
@@ -46,7 +46,7 @@ function replaceImages(mail, images) {
   for (const source of mail.querySelectorAll("picture source")) source.remove();
 }
 
-/** A drawn box as large as the picture, with the words that stand for it. */
+/** A placeholder of the image's size with its alternative text. */
 function placeholderImage(image) {
   const size = (name) => parseFloat(image.getAttribute(name)) || parseFloat(image.style[name]) || 0;
   const words = image.getAttribute("alt") ?? "";
@@ -67,9 +67,9 @@ function placeholderImage(image) {
   return `data:image/svg+xml,${encodeURIComponent(new XMLSerializer().serializeToString(drawing))}`;
 }
 
-// Clients. What one does not know is taken out of the mail, and nothing else is changed.
+// Clients. Features that a client does not support are removed from the mail; nothing else changes.
 
-/** What Outlook on Windows makes of conditional comments. They may hold half a table, so this is done in the text. Its settings are nothing to see. */
+/** Resolves conditional comments like Outlook on Windows. They may contain half a table, so this works on the text. `<xml>` settings are invisible. */
 function resolveConditionalComments(html) {
   const holds = (condition) => /\bmso\b/.test(condition) && !/!\s*\(?\s*mso\b/.test(condition) && !/\blte?\s+mso\b/.test(condition);
   return html
@@ -112,7 +112,7 @@ function knownDeclarations(text, unknown) {
   return splitTopLevel(text, ";").filter((piece) => !unknown.has(name(piece))).join("");
 }
 
-/** A sheet without the declarations and at-rules that are unknown; rules in rules are read the same way. */
+/** Removes unsupported declarations and at-rules from a stylesheet; nested rules are processed recursively. */
 function knownRules(text, unknown, unknownRules) {
   return splitTopLevel(text.replace(/\/\*[\s\S]*?\*\//g, ""), "}").map((piece) => {
     const [, head, block] = piece.match(/^([^{]*)\{([\s\S]*)\}$/) ?? [null, piece, null];
@@ -124,13 +124,13 @@ function knownRules(text, unknown, unknownRules) {
   }).join("");
 }
 
-/** Whether `name`, such as "media" or "media (prefers-color-scheme)", means this rule. */
+/** Whether `name`, such as "media" or "media (prefers-color-scheme)", matches this rule. */
 function isRule(name, rule, condition) {
   const [, wanted, feature] = name.match(/^([\w-]+)\s*\(?\s*([\w-]*)/) ?? [];
   return wanted === rule && (!feature || condition.includes(feature));
 }
 
-// Longer text: every letter accented and the text two fifths longer, to see what bursts. Codes and addresses stay.
+// Longer text: accented letters and 40 % more text, to find elements that overflow. Codes and addresses stay.
 
 const ACCENTED = new Map([..."aàeéiîoöuüyýcçnñsšzžAÀEÉIÎOÖUÜCÇNÑSŠ".matchAll(/(.)(.)/gu)].map(([, normalize, accented]) => [normalize, accented]));
 
@@ -138,10 +138,10 @@ function lengthenText(mail) {
   const walker = mail.createTreeWalker(mail.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode;
-    const said = node.data.trim();
-    if (!/\p{L}/u.test(said) || /:\/\/|@|\{#/.test(said) || node.parentElement.closest("style,script")) continue;
-    const accented = [...said].map((letter) => ACCENTED.get(letter) ?? letter);
+    const original = node.data.trim();
+    if (!/\p{L}/u.test(original) || /:\/\/|@|\{#/.test(original) || node.parentElement.closest("style,script")) continue;
+    const accented = [...original].map((letter) => ACCENTED.get(letter) ?? letter);
     const more = accented.slice(0, Math.ceil(accented.length * 0.4)).join("").trim();
-    node.data = node.data.replace(said, () => `${accented.join("")} ${more}`);
+    node.data = node.data.replace(original, () => `${accented.join("")} ${more}`);
   }
 }

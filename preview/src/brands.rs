@@ -1,36 +1,35 @@
-//! The brands on the overview: those that somebody gets mails of.
+//! The brands on the overview: those that at least one app client uses.
 
 use policy::Policy;
 use serde::Serialize;
 use std::{iter, ptr};
 
-/// A brand, and who gets its mails.
+/// A brand, and the app client that gets its mails.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct BrandView {
-    /// Its name in the policy.
     pub(crate) slug: String,
-    /// What people know it by.
+    /// The display name.
     name: String,
-    /// An app client whose users get it; `None` for all that the policy does not name.
+    /// An app client whose users get this brand; `None` for app clients that the policy does not list.
     pub(crate) client_id: Option<String>,
-    /// The host that its links lead to.
+    /// The host of its links.
     host: String,
 }
 
 impl BrandView {
-    /// Whether it is the brand of all whom the policy does not name.
+    /// Whether this is the brand of the app clients that the policy does not list.
     pub(crate) fn is_default(&self) -> bool {
         self.client_id.is_none()
     }
 }
 
-/// The brands, everybody's first.
+/// The brands, the default one first.
 #[derive(Serialize)]
 pub(crate) struct Brands(Vec<BrandView>);
 
 impl Brands {
-    /// Every brand that an app client, or everybody else, leads to.
+    /// Every brand that an app client uses, and the default brand.
     pub(crate) fn from_policy(policy: &Policy) -> Self {
         let shown = policy.brands().filter_map(|(slug, brand)| {
             let mut clients = iter::once(None).chain(policy.app_clients().map(Some));
@@ -58,7 +57,7 @@ impl Brands {
     }
 }
 
-/// Two brands may say the same: the very one counts.
+/// Two brands may have equal values, so they are compared by identity.
 fn brand_slug<'p>(policy: &'p Policy, client_id: Option<&str>) -> Option<&'p str> {
     let wanted = policy.brand(client_id);
     policy.brands().find(|(_, brand)| ptr::eq(*brand, wanted)).map(|(slug, _)| slug)

@@ -1,4 +1,4 @@
-//! A cell: one mail with all that there is to say about it, as the page and scripts read it.
+//! A cell: one mail with all its details, as the page and scripts read it.
 
 use crate::cell_key::Slugs;
 use crate::eml::{EmlMessage, headers, sender};
@@ -12,64 +12,64 @@ use serde::Serialize;
 use templates::{Brand, Locale, SmsEncoding, measure_sms};
 use triggers::custom_message::asked_languages;
 
-/// One mail with all that there is to say about it.
+/// One mail with all its details.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Cell {
-    /// Its address.
+    /// The ID in addresses.
     pub id: String,
-    /// Where it stands on the overview.
+    /// Its position on the overview.
     #[serde(flatten)]
     pub place: Slugs,
-    /// The scenario's name for people.
+    /// The display name of the scenario.
     pub title: String,
-    /// What makes Cognito send it.
+    /// The trigger source of the event.
     pub trigger_source: String,
-    /// The app client that the event names.
+    /// The app client in the event.
     pub client_id: Option<String>,
-    /// How to take it.
+    /// The severity of the verdict.
     pub state: State,
     /// What Cognito would do.
     pub verdict: Verdict,
-    /// Why, the worst first.
+    /// The reasons for the verdict, the most severe first.
     pub reasons: Vec<Reason>,
-    /// The tag of the language that the mail is in.
+    /// The tag of the mail's language.
     pub language: Option<&'static str>,
-    /// Where a language was asked for, in the order in which it counts.
+    /// The sources of the user's language, in order of precedence.
     pub languages: Vec<LanguageSource>,
     /// `ltr` or `rtl`.
     pub direction: &'static str,
-    /// What a list of mails shows.
+    /// The row in a list of mails.
     pub inbox: Inbox,
-    /// The mail.
+    /// The HTML body.
     pub html: Option<String>,
-    /// The mail for those who read text.
+    /// The mail as plain text.
     pub text: Option<String>,
-    /// The short message.
+    /// The text message.
     pub sms: Option<Sms>,
     /// The mail's headers.
     pub headers: Vec<(String, String)>,
-    /// How full it is.
+    /// How much of each limit is used.
     pub meters: Vec<Meter>,
-    /// What could be better, the worst first.
+    /// What the linter found, the most severe first.
     pub findings: Vec<Finding>,
-    /// What Cognito sent, as people read JSON.
+    /// The event that Cognito sent, pretty-printed.
     pub event: String,
-    /// What the function answered.
+    /// The function's response.
     pub response: Option<String>,
-    /// The mail as a file; it has an address of its own.
+    /// The mail as an `.eml` file, which is served separately.
     #[serde(skip)]
     pub eml: Option<String>,
 }
 
-/// A place where a language can be asked for.
+/// A source of the user's language.
 #[derive(Serialize)]
 pub struct LanguageSource {
-    /// Which place.
+    /// The name of the source.
     pub source: &'static str,
-    /// What stands there.
+    /// The value that it contains.
     pub value: Option<String>,
-    /// The language that it leads to, where there is one.
+    /// The supported language that the value matches, if any.
     pub language: Option<&'static str>,
 }
 
@@ -88,27 +88,27 @@ impl LanguageSource {
     }
 }
 
-/// A line in a list of mails.
+/// A row in a list of mails.
 #[derive(Serialize)]
 pub struct Inbox {
-    /// Name and address.
+    /// Name and e-mail address.
     pub from: String,
     /// The subject.
     pub subject: Option<String>,
-    /// What stands beside the subject.
+    /// The text that an inbox shows after the subject.
     pub preheader: String,
 }
 
-/// A short message and what an operator makes of it.
+/// A text message, and how an operator splits it.
 #[derive(Serialize)]
 pub struct Sms {
-    /// As it goes out.
+    /// The text as Cognito sends it.
     pub text: String,
     /// `GSM-7` or `UCS-2`.
     pub encoding: &'static str,
-    /// Of the encoding.
+    /// The length in units of the encoding.
     pub units: usize,
-    /// How many messages it is.
+    /// The number of segments.
     pub segments: usize,
 }
 
@@ -159,7 +159,7 @@ impl Cell {
         }
     }
 
-    /// For those who read text: what the page shows, from verdict to short message.
+    /// The same as plain text, from the verdict to the text message.
     pub(crate) fn as_text(&self) -> String {
         let reasons: String = self.reasons.iter().map(|reason| format!("  {}\n", reason.text)).collect();
         let subject = self.inbox.subject.as_deref().unwrap_or("(none)");

@@ -1,4 +1,4 @@
-//! A place on the overview: which scenario, as which message, in which language and brand.
+//! The key of a cell: scenario, message, language and brand.
 
 use crate::brands::{BrandView, Brands};
 use crate::message::{MESSAGE_KINDS, MessageKind};
@@ -9,25 +9,26 @@ use policy::Policy;
 use serde::Serialize;
 use templates::Locale;
 
-/// An app client that no policy names: its users get the brand of all others.
+/// An app client that no policy lists: its users get the default brand.
 const UNLISTED_APP_CLIENT: &str = "0any0app0client0of0the0pool";
 
-/// Where a scenario has a language of its own, it stands so in addresses.
+/// Used in addresses if the scenario fixes its own language.
 const OWN_LANGUAGE: &str = "own";
 
-/// A place on the overview: which mail.
+/// The key of a cell: which mail.
 pub(crate) struct CellKey<'e> {
     pub(crate) scenario: &'e Scenario,
     pub(crate) message: MessageKind,
     pub(crate) brand: &'e BrandView,
-    /// The scenario's event, and what makes it the event of this place.
+    /// The scenario's event, and the changes that turn it into the event of this cell.
     event: &'e str,
     variation: Variation<'e>,
 }
 
 impl<'e> CellKey<'e> {
-    /// Every place of a scenario: each message in each language and each brand, but for what the scenario fixes. One that
-    /// cannot be read has none.
+    /// Every cell of a scenario: each message in each language and each brand, except for the fields that the scenario
+    /// fixes.
+    /// None for an unreadable scenario.
     pub(crate) fn all_for_scenario(scenario: &'e Scenario, brands: &'e Brands, policy: &Policy) -> Vec<Self> {
         let Ok(event) = scenario.event.as_deref() else { return Vec::new() };
         let Ok(own) = Envelope::parse(event.as_bytes()) else { return Vec::new() };
@@ -39,13 +40,13 @@ impl<'e> CellKey<'e> {
         let locales = own_or_all(fixes(FixedField::Locale), [None], Locale::ALL.map(Some));
         let all_brands = own_or_all(fixes(FixedField::ClientId), own_brand, brands.iter());
         let default_brands: Vec<_> = brands.iter().filter(|brand| brand.is_default()).collect();
-        // Where everybody's brand is wanted, an app client that has it stays.
+        // If the event's own app client already has the default brand, keep it.
         let has_default_brand = own.app_client().is_some() && own_brand.is_some_and(BrandView::is_default);
         let unlisted_client = (!has_default_brand).then_some(UNLISTED_APP_CLIENT);
 
         let mut keys = Vec::new();
         for message in messages {
-            // Cognito names no app client in an invitation, so that has one brand.
+            // Cognito sends no app client ID with an invitation, so there is one brand.
             let brands = if message.is_invitation() { &default_brands } else { &all_brands };
             let keeps_client = message.is_invitation() || fixes(FixedField::ClientId);
             for locale in &locales {
@@ -62,44 +63,44 @@ impl<'e> CellKey<'e> {
         keys
     }
 
-    /// The language that is asked for; `None` is the scenario's own.
+    /// The requested language; `None` is the scenario's own.
     pub(crate) fn locale(&self) -> Option<Locale> {
         self.variation.locale
     }
 
-    /// The scenario's event, as Cognito would have sent it for this place.
+    /// The event that Cognito would send for this cell.
     pub(crate) fn event(&self) -> String {
         self.variation.apply(self.event)
     }
 
-    /// Its address: scenario, message, language, brand.
+    /// The ID in addresses: scenario, message, language, brand.
     pub(crate) fn id(&self) -> String {
         let locale = self.locale().map_or(OWN_LANGUAGE, Locale::tag);
         format!("{}/{}/{locale}/{}", self.scenario.slug, self.message.slug, self.brand.slug)
     }
 
-    /// The names of this place; `language` is that of the mail.
+    /// The names in this key; `language` is the language of the mail.
     pub(crate) fn slugs(&self, language: Option<Locale>) -> Slugs {
         let (scenario, brand) = (self.scenario.slug.clone(), self.brand.slug.clone());
         Slugs::new(scenario, Some(self.message), self.locale().or(language), brand)
     }
 }
 
-/// What a scenario has itself where it fixes that, else all there is.
+/// The scenario's own value if the field is fixed, otherwise all values.
 fn own_or_all<T>(is_fixed: bool, own: impl IntoIterator<Item = T>, all: impl IntoIterator<Item = T>) -> Vec<T> {
     if is_fixed { own.into_iter().collect() } else { all.into_iter().collect() }
 }
 
-/// Where a cell stands on the overview. Of a draft the scenario is empty.
+/// The position of a cell on the overview. For a draft, the scenario is empty.
 #[derive(Serialize)]
 pub struct Slugs {
-    /// The scenario's.
+    /// The scenario.
     pub scenario: String,
-    /// The message's.
+    /// The message.
     pub source: &'static str,
-    /// The tag of the language; `own` where the scenario has its own and there is no mail.
+    /// The language tag; `own` if the scenario has its own language and there is no mail.
     pub locale: &'static str,
-    /// The brand's.
+    /// The brand.
     pub brand: String,
 }
 

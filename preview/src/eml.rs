@@ -1,10 +1,11 @@
-//! A mail as a file that mail programs open.
+//! A mail as an `.eml` file, which mail programs can open.
 
 use mail_builder::MessageBuilder;
 use mail_builder::headers::address::Address;
 use templates::Brand;
 
-/// What Cognito hands to the mail service: one part, HTML. Two of one mail are equal: the date is that of the epoch.
+/// What Cognito passes to the mail service: one HTML part. The date is the epoch, so that the same mail gives the same
+/// file.
 pub(crate) struct EmlMessage<'l> {
     pub(crate) id: &'l str,
     pub(crate) to: Option<&'l str>,
@@ -12,13 +13,12 @@ pub(crate) struct EmlMessage<'l> {
     pub(crate) html: &'l str,
 }
 
-/// The sender that the pool would have; which one it has stands in no policy.
+/// An invented sender: the policy does not contain the sender of the user pool.
 pub(crate) fn sender(brand: &Brand) -> String {
     format!("no-reply@{}", brand.base_url.host())
 }
 
 impl EmlMessage<'_> {
-    /// The whole file.
     pub(crate) fn to_eml(&self, brand: &Brand) -> Option<String> {
         let from = Address::new_address(Some(brand.name.as_str()), sender(brand));
         let domain = brand.base_url.host();
@@ -34,7 +34,7 @@ impl EmlMessage<'_> {
     }
 }
 
-/// The headers of such a file, each on one line.
+/// The headers of an `.eml` file, unfolded.
 pub(crate) fn headers(eml: &str) -> Vec<(String, String)> {
     let head = eml.split_once("\r\n\r\n").map_or(eml, |(head, _)| head);
     let unfolded = head.replace("\r\n\t", " ").replace("\r\n ", " ");

@@ -1,4 +1,4 @@
-//! The overview as files: one page that holds everything, and each mail alone.
+//! The overview as files: one page that contains everything, and each mail as a file of its own.
 
 use crate::cell::Cell;
 use crate::json::{pretty, set};
@@ -22,11 +22,11 @@ pub struct ExportSummary {
     pub page: usize,
 }
 
-/// Writes `index.html` and `cells/…` into a folder, which is made where it is not there. The same overview gives the same
-/// bytes. Nothing is written outside of the folder: links in it are not followed.
+/// Writes `index.html` and `cells/…` into a folder and creates it if necessary. The same snapshot gives the same bytes.
+/// Writes nothing outside of the folder: symbolic links in it are not followed.
 ///
 /// # Errors
-/// What the file system says, or that there is a link where a file or folder should be.
+/// An I/O error, or a link is in the place of a file or folder.
 pub fn export(snapshot: &Snapshot, folder: &Path) -> io::Result<ExportSummary> {
     fs::create_dir_all(folder)?;
     let mut data = PageData::new(snapshot)?;
@@ -45,10 +45,11 @@ pub fn export(snapshot: &Snapshot, folder: &Path) -> io::Result<ExportSummary> {
     Ok(ExportSummary { cells, page: page.len() })
 }
 
-/// What stands in an answer, which would hold the mail once more.
+/// Replaces the mail in a response, which would otherwise contain it a second time.
 const MAIL_PLACEHOLDER: &str = "\"… the mail, with {####} for the code …\"";
 
-/// What the page unpacks: `{"overview": …, "cells": {ID: …}, "mails": […]}`. A cell's `html` is a number of `mails`.
+/// The data that the page unpacks: `{"overview": …, "cells": {ID: …}, "mails": […]}`. A cell's `html` is an index into
+/// `mails`.
 struct PageData {
     packed: GzEncoder<Vec<u8>>,
     mails: Vec<String>,
@@ -83,7 +84,7 @@ impl PageData {
         Ok(())
     }
 
-    /// Each mail stands once, however many cells show it.
+    /// Each distinct mail is stored once, however many cells show it.
     fn mail_index(&mut self, html: String) -> usize {
         let next = self.mails.len();
         *self.numbers.entry(html).or_insert_with_key(|html| {
@@ -100,11 +101,11 @@ impl PageData {
     }
 }
 
-/// What the page may do: run what is in it, and nothing else.
+/// The page may run its own scripts and styles, and nothing else.
 const CONTENT_SECURITY_POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'unsafe-inline'; \
     style-src 'unsafe-inline'; img-src data:; frame-src 'self'; base-uri 'none'; form-action 'none'\">";
 
-/// The page with its files and its data in it.
+/// The page with its assets and data inlined.
 fn page(data: &str) -> String {
     let mut page =
         PAGE.replacen("<meta charset=\"utf-8\">", &format!("<meta charset=\"utf-8\">\n{CONTENT_SECURITY_POLICY}"), 1);
@@ -122,7 +123,8 @@ fn page(data: &str) -> String {
     page.replacen("</body>", &format!("{scripts}</body>"), 1)
 }
 
-/// Writes a file below the folder. Every name in `below` is one of ours; what lies there already may not be.
+/// Writes a file into the folder. The path in `below` is generated here, but existing files in the folder may be
+/// hostile.
 fn write(folder: &Path, below: &str, bytes: &[u8]) -> io::Result<()> {
     let mut path = folder.to_owned();
     let (folders, name) = below.rsplit_once('/').map_or((None, below), |(folders, name)| (Some(folders), name));
@@ -142,11 +144,12 @@ fn write(folder: &Path, below: &str, bytes: &[u8]) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {}
         Err(error) => return Err(error),
     }
-    // `create_new` follows no link that somebody puts there meanwhile.
+    // `create_new` does not follow a link that was created in the meantime.
     File::options().write(true).create_new(true).open(&path)?.write_all(bytes)
 }
 
 fn path_conflict(path: &Path) -> io::Error {
-    let text = format!("{} is in the way: a link, or no file; name an empty folder", path.display());
+    let text =
+        format!("{} cannot be replaced: it is a link or not a regular file; choose an empty folder", path.display());
     io::Error::new(io::ErrorKind::AlreadyExists, text)
 }

@@ -1,5 +1,4 @@
-//! JSON as text: one member read or set, and all of it as people read it. Whatever else is in it stays as it was spelled,
-//! in its order.
+//! JSON as text: reads or sets a member, or pretty-prints an event. Everything else keeps its spelling and order.
 
 use events::{Envelope, Object, Value, ValueKind};
 use serde::ser::{Error, SerializeMap};
@@ -7,7 +6,7 @@ use serde::{Serialize, Serializer};
 use serde_json::ser::PrettyFormatter;
 use serde_json::value::RawValue;
 
-/// A text as JSON.
+/// A string as a JSON string literal.
 pub(crate) fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
@@ -21,7 +20,7 @@ pub(crate) fn get<'j>(json: &'j str, path: &[&str]) -> Option<&'j str> {
     path.iter().try_fold(json, |json, name| Some(object(json).get(name)?.json()))
 }
 
-/// The object with another value at that path; what is no object on the way becomes one.
+/// The object with another value at that path. Values on the path that are not objects are replaced by objects.
 pub(crate) fn set(json: &str, path: &[&str], value: &str) -> String {
     let Some((first, rest)) = path.split_first() else { return value.to_owned() };
     let members = object(json);
@@ -37,8 +36,8 @@ pub(crate) fn set(json: &str, path: &[&str], value: &str) -> String {
     format!("{{{}}}", all.join(","))
 }
 
-/// An event as people read JSON: two blanks for each level, members in their order, numbers as they were spelled. `None` for
-/// what is no event.
+/// Pretty-prints an event: two spaces for each level; the order of members and the spelling of numbers are kept. `None`
+/// for a text that is not an event.
 pub(crate) fn pretty(json: &str) -> Option<String> {
     Envelope::parse(json.as_bytes()).ok()?;
     let mut bytes = Vec::with_capacity(json.len() * 2);
@@ -71,7 +70,7 @@ mod tests {
     use super::{pretty, set};
 
     #[test]
-    fn a_member_is_set_where_it_is_or_at_the_end() {
+    fn member_is_replaced_or_appended() {
         for (json, path, expected) in [
             (r#"{"a":1,"b":2}"#, &["a"][..], r#"{"a":9,"b":2}"#),
             (r#"{"a":1.50e+3}"#, &["b"], r#"{"a":1.50e+3,"b":9}"#),
@@ -84,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn pretty_json_says_the_same() {
+    fn pretty_json_keeps_order_and_spelling() {
         let json = r#"{"b":1.50e+3,"a":[{},[],"\ud800é"],"é":{"x":null}}"#;
         let text = pretty(json).unwrap();
         assert_eq!(

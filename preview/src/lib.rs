@@ -1,27 +1,27 @@
-//! Every mail of a user pool, as Amazon Cognito would send it, on a page of your own machine.
+//! Every mail of a user pool, as Amazon Cognito would send it, on a page served on your own machine.
 //!
-//! | file | what it holds |
+//! | file | what it contains |
 //! | --- | --- |
-//! | `scenario` | event files, and how the overview takes them |
-//! | `message`, `brands` | what the overview varies beside the language |
-//! | `variation` | a copy of an event for another message, language or app client |
-//! | `place` | which mails a scenario has on the overview |
-//! | `renderer` | who answers an event: this process, or one with newer templates |
-//! | `substitution` | what Cognito puts into a text before it goes out |
-//! | `rendered` | one mail all the way, and the verdict |
-//! | `lint/` | what a mail says to a person, a mail client and a checker |
-//! | `eml` | a mail as a file |
-//! | `cell` | one mail with all that there is to say about it |
-//! | `overview` | every cell at a glance |
+//! | `scenario` | event files and their settings |
+//! | `message`, `brands` | the messages and brands on the overview |
+//! | `variation` | changes an event to another message, language or app client |
+//! | `cell_key` | the cells of a scenario |
+//! | `renderer` | runs the trigger, in this process or in one with newer templates |
+//! | `substitution` | Cognito's substitutions in a message |
+//! | `rendered_message` | a message with its verdict |
+//! | `lint/` | checks a mail for readers, mail clients and accessibility |
+//! | `eml` | a mail as an `.eml` file |
+//! | `cell` | one mail with all its details |
+//! | `overview` | a summary of every cell |
 //! | `snapshot` | everything that is shown at one time |
-//! | `view`, `page` | the same as the page reads it, and the page |
+//! | `view`, `page` | the overview as JSON, and the files of the page |
 //! | `export` | the overview as files |
-//! | `live/` | what is saved in the repository becomes what is shown |
-//! | `server/` | the page on loopback |
-//! | `json`, `parallel` | JSON as text; work on all parallel |
+//! | `live/` | rebuilds and reloads when a file is saved |
+//! | `server/` | the loopback server |
+//! | `json`, `parallel` | JSON as text; work on all cores |
 //!
-//! Each knows only those above it, and the last two. Events, policy and templates go one way: scenario → place → answer →
-//! verdict and mail → cell. Whatever is saved makes a new [`Snapshot`]; nothing in one changes.
+//! Each file depends only on those above it and on the last two. Data flows in one direction: scenario, cell key, event,
+//! response, verdict and mail, cell. Each save produces a new [`Snapshot`]; a snapshot never changes.
 //!
 //! ```no_run
 //! use cognito_triggers_preview::{Snapshot, ScenarioSource, renderer::InProcessRenderer, export};

@@ -1,21 +1,21 @@
-//! The messages of Cognito's that the overview shows.
+//! The kinds of custom messages on the overview.
 
 use events::TriggerSource;
 use serde::{Serialize, Serializer};
 
-/// A message of Cognito's.
+/// A kind of custom message.
 #[derive(Clone, Copy, Serialize)]
 pub(crate) struct MessageKind {
-    /// Its name in addresses: `sign_up`.
+    /// The name in addresses: `sign_up`.
     pub(crate) slug: &'static str,
-    /// Its name in events.
+    /// The trigger source.
     #[serde(serialize_with = "as_named")]
     pub(crate) source: TriggerSource<'static>,
-    /// Its name for people.
+    /// The display name.
     pub(crate) title: &'static str,
 }
 
-/// The messages, in the order of a user's life.
+/// All kinds, in the order in which a user meets them.
 pub(crate) const MESSAGE_KINDS: [MessageKind; 7] = [
     MessageKind { slug: "sign_up", source: TriggerSource::CustomMessageSignUp, title: "Sign up" },
     MessageKind { slug: "resend_code", source: TriggerSource::CustomMessageResendCode, title: "Resend code" },
@@ -39,7 +39,7 @@ pub(crate) const MESSAGE_KINDS: [MessageKind; 7] = [
 ];
 
 impl MessageKind {
-    /// The message of that name in events.
+    /// The kind of message with this trigger source.
     pub(crate) fn from_source(source: TriggerSource<'_>) -> Option<Self> {
         MESSAGE_KINDS.into_iter().find(|message| message.source == source)
     }

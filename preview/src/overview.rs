@@ -1,41 +1,41 @@
-//! The overview: every cell at a glance.
+//! The overview: a summary of every cell.
 
 use crate::cell_key::{CellKey, Slugs};
 use crate::rendered_message::{RenderedMessage, State, Verdict};
 use crate::scenario::Scenario;
 use serde::Serialize;
 
-/// Every cell at a glance.
+/// A summary of every cell.
 pub struct Overview {
-    /// In the order of the page.
+    /// The entries in the order of the page.
     pub entries: Vec<Entry>,
-    /// How long it took to render and judge them all.
+    /// How long rendering and validating took.
     pub millis: u64,
 }
 
-/// A cell at a glance.
+/// The summary of a cell.
 #[derive(Serialize)]
 pub struct Entry {
-    /// Its address: scenario, message, language, brand.
+    /// The ID: scenario, message, language, brand.
     pub id: String,
-    /// Where it stands; of a scenario that cannot be read all but that is empty.
+    /// Its position; for an unreadable scenario, only the scenario is set.
     #[serde(flatten)]
     pub place: Slugs,
-    /// How to take it.
+    /// The severity of the verdict.
     pub state: State,
     /// What Cognito would do.
     pub verdict: Verdict,
-    /// The worst reason, where there is one.
+    /// The most severe reason, if any.
     pub reason: Option<String>,
     /// The mail's subject.
     pub subject: Option<String>,
-    /// Whether there is a short message.
+    /// Whether there is a text message.
     pub sms: bool,
 }
 
 impl Entry {
-    /// What a cell is at a glance.
-    pub(crate) fn of(key: &CellKey<'_>, rendered: &RenderedMessage) -> Self {
+    /// Summarizes a cell.
+    pub(crate) fn new(key: &CellKey<'_>, rendered: &RenderedMessage) -> Self {
         Self {
             id: key.id(),
             place: key.slugs(rendered.language),
@@ -47,7 +47,7 @@ impl Entry {
         }
     }
 
-    /// The one red cell of a scenario that cannot be read.
+    /// The entry of a scenario that cannot be read.
     pub(crate) fn unreadable(scenario: &Scenario) -> Option<Self> {
         let reason = scenario.event.as_ref().err()?;
         Some(Self {
@@ -61,7 +61,7 @@ impl Entry {
         })
     }
 
-    /// For those who read text: verdict, address and subject, and the reason where there is one.
+    /// As plain text: verdict, ID, subject, and the reason if there is one.
     fn as_text(&self) -> String {
         let subject = self.subject.as_deref().unwrap_or("(no mail)");
         let line = format!("{:10}  {}  {subject}", self.verdict.name(), self.id);
@@ -73,13 +73,13 @@ impl Entry {
 }
 
 impl Overview {
-    /// How many cells are bad.
+    /// The number of bad cells.
     #[must_use]
     pub fn bad(&self) -> usize {
         self.entries.iter().filter(|entry| entry.state == State::Bad).count()
     }
 
-    /// A line for each cell, and one about them all.
+    /// One line for each cell, and a summary line.
     pub(crate) fn as_text(&self) -> String {
         let entries: String = self.entries.iter().map(Entry::as_text).collect();
         format!("{entries}{} mails, {} to look at\n", self.entries.len(), self.bad())

@@ -1,4 +1,4 @@
-//! One mail, all the way: event, decision, gate, and what Cognito puts in.
+//! Renders one message the way Cognito would send it: trigger, response validation, substitution.
 
 use crate::lint::Mail;
 use crate::renderer::{RenderError, Renderer};
@@ -8,28 +8,28 @@ use serde::Serialize;
 use std::borrow::Cow;
 use templates::Locale;
 
-/// What becomes of an event, in one word; the worst last.
+/// The outcome of an event, the most severe last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// Cognito sends what is shown.
+    /// Cognito sends the message as shown.
     Accepted,
-    /// Nobody outside AWS knows; the reason says why.
+    /// The outcome is not documented; the reason explains why.
     Unknown,
-    /// A part is left to Cognito's own text, or is in another language than was asked for.
+    /// A part is missing, so Cognito sends its default text, or the language is not the requested one.
     Missing,
-    /// The function refuses.
+    /// The function returned an error.
     Denied,
-    /// Cognito sends its own text instead.
+    /// Cognito sends its default message instead.
     Replaced,
-    /// Cognito fails the call.
+    /// Cognito fails the API call.
     Refused,
-    /// There is no event, or nobody answers it.
+    /// The event is invalid, or no renderer responded.
     Unreadable,
 }
 
 impl Verdict {
-    /// How a reader is to take it.
+    /// The severity of the verdict.
     #[must_use]
     pub const fn state(self) -> State {
         match self {
@@ -65,46 +65,45 @@ impl From<events::Verdict> for Verdict {
     }
 }
 
-/// How a reader is to take a cell.
+/// The severity of a verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// Nothing to do.
     Good,
-    /// Something is not known.
+    /// The outcome is uncertain.
     Doubt,
-    /// Something is missing or refused.
+    /// A part is missing or refused.
     Bad,
 }
 
-/// Why a verdict is what it is.
+/// A reason for a verdict.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Reason {
-    /// What this alone would lead to.
+    /// The verdict that this reason alone leads to.
     pub verdict: Verdict,
-    /// The rule and the place.
+    /// The rule and the place in the response.
     pub text: String,
 }
 
-/// A message as it goes out, and what Cognito says to it. No `Debug`: it is a mail to somebody.
+/// A message as Cognito sends it, with the verdict. No `Debug`, because it may contain personal data.
 #[derive(Clone)]
 pub(crate) struct RenderedMessage {
-    /// The worst first.
+    /// The most severe first.
     pub reasons: Vec<Reason>,
-    /// The answer as the function gave it.
+    /// The function's response.
     pub response: Option<String>,
-    /// One line.
     pub subject: Option<String>,
-    /// The HTML, with a sample code in it.
+    /// The HTML body with a sample code.
     pub html: Option<String>,
-    /// The short message, with a sample code in it.
+    /// The text message with a sample code.
     pub sms: Option<String>,
-    /// The language that the mail says it is in.
+    /// The language in the mail's `lang` attribute.
     pub language: Option<Locale>,
 }
 
 impl RenderedMessage {
-    /// The event, answered and judged. `asked` is the language that the mail must be in.
+    /// Renders and validates the event. `asked` is the language that the mail must be in.
     #[must_use]
     pub(crate) fn render(event: &str, asked: Option<Locale>, pool: &PoolSettings, renderer: &dyn Renderer) -> Self {
         match Envelope::parse(event.as_bytes()) {
@@ -119,7 +118,7 @@ impl RenderedMessage {
         }
     }
 
-    /// Where there is no message at all.
+    /// The result if there is no message.
     pub(crate) fn without_message(verdict: Verdict, text: String) -> Self {
         let reasons = vec![Reason { verdict, text }];
         Self { reasons, response: None, subject: None, html: None, sms: None, language: None }
@@ -139,7 +138,7 @@ impl RenderedMessage {
             [("emailSubject", subject.is_none()), ("emailMessage", html.is_none()), ("smsMessage", sms.is_none())]
         {
             if is_missing {
-                let text = format!("response.{name} is left to Cognito's own text");
+                let text = format!("response.{name} is missing, so Cognito sends its default text");
                 reasons.push(Reason { verdict: Verdict::Missing, text });
             }
         }
@@ -147,26 +146,26 @@ impl RenderedMessage {
         if let (Some(asked), Some(language)) = (asked, language)
             && asked != language
         {
-            let text = format!("asked for in {}, the mail is in {}", asked.tag(), language.tag());
+            let text = format!("the mail was requested in {}, but is in {}", asked.tag(), language.tag());
             reasons.push(Reason { verdict: Verdict::Missing, text });
         }
         reasons.sort_by_key(|reason| std::cmp::Reverse(reason.verdict));
         Self { reasons, response: Some(response), subject, html, sms, language }
     }
 
-    /// The message for those who read it.
+    /// The parts, as the linter reads them.
     pub(crate) fn mail(&self) -> Mail<'_> {
         Mail { subject: self.subject.as_deref(), html: self.html.as_deref(), sms: self.sms.as_deref() }
     }
 
-    /// The worst of all reasons.
+    /// The most severe of all reasons.
     #[must_use]
     pub(crate) fn verdict(&self) -> Verdict {
         self.reasons.first().map_or(Verdict::Accepted, |reason| reason.verdict)
     }
 }
 
-/// The three parts of an answer.
+/// The three parts of a response.
 #[derive(Default)]
 struct Response {
     subject: Option<String>,
@@ -189,7 +188,7 @@ fn validation_reasons(event: &Envelope<'_>, answer: &str, pool: &PoolSettings) -
     judgement.findings().iter().map(reason).collect()
 }
 
-/// What `<html lang>` says, in quotes of either kind.
+/// The value of `<html lang>`, in single or double quotes.
 fn html_language(html: &str) -> Option<Locale> {
     let (_, rest) = html.split_once("<html lang=")?;
     let quote = rest.chars().next().filter(|first| matches!(first, '"' | '\''))?;
@@ -208,7 +207,7 @@ mod tests {
         "request":{"userAttributes":{},"codeParameter":"{####}","linkParameter":"{##Click Here##}","usernameParameter":null},
         "response":{"smsMessage":null,"emailMessage":null,"emailSubject":null}}"#;
 
-    /// Somebody who always says the same.
+    /// A renderer that always returns the same result.
     struct FixedRenderer(Result<String, RenderError>);
 
     impl Renderer for FixedRenderer {
@@ -231,16 +230,16 @@ mod tests {
     }
 
     #[test]
-    fn the_verdict_is_the_worst_of_what_is_said() {
+    fn verdict_is_the_most_severe_reason() {
         let mail = |mail: &str| {
             format!(r#"{{"emailSubject":"S","smsMessage":"SMS {{####}}","emailMessage":"{mail} {{####}}"}}"#)
         };
         for (response, verdict, reason) in [
             (respond(&mail("<html lang=\\\"de\\\">")), Verdict::Accepted, ""),
-            (respond(&mail("<html lang=\\\"en\\\">")), Verdict::Missing, "asked for in de, the mail is in en"),
-            (respond(&mail("<html lang='en'>")), Verdict::Missing, "asked for in de, the mail is in en"),
+            (respond(&mail("<html lang=\\\"en\\\">")), Verdict::Missing, "the mail was requested in de, but is in en"),
+            (respond(&mail("<html lang='en'>")), Verdict::Missing, "the mail was requested in de, but is in en"),
             (respond(&mail("no-break\u{a0}space")), Verdict::Refused, "response.emailMessage"),
-            (respond(r#"{"smsMessage":null}"#), Verdict::Missing, "is left to Cognito's own text"),
+            (respond(r#"{"smsMessage":null}"#), Verdict::Missing, "is missing, so Cognito sends its default text"),
             (respond("7"), Verdict::Refused, "response"),
             (Ok("{".to_owned()), Verdict::Refused, ""),
             (
@@ -257,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_shown_is_what_goes_out() {
+    fn sample_code_is_substituted() {
         let parts = r#"{"emailSubject":"S","smsMessage":"SMS {####}","emailMessage":"<html lang=\"de\">{####}"}"#;
         let rendered = rendered(respond(parts));
         assert_eq!(rendered.html.as_deref(), Some("<html lang=\"de\">123456"));

@@ -1,4 +1,4 @@
-//! Who answers an event: this process, or one that was built with newer templates.
+//! Renders custom message events, in this process or in one that was built with newer templates.
 
 use policy::Policy;
 use std::sync::Arc;
@@ -7,22 +7,22 @@ use triggers::custom_message::HANDLER;
 /// Why a custom message event has no response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RenderError {
-    /// The function's error: its stable code and its sentence.
+    /// The function returned an error: its stable code and its message.
     Refused(String, String),
-    /// Nobody answered; why, for the person at the page.
+    /// No renderer responded; the reason, shown on the page.
     Unavailable(String),
 }
 
-/// Somebody who answers custom message events with the suite's own decisions.
+/// Runs the suite's custom message trigger.
 pub trait Renderer: Send + Sync {
-    /// Answers one event, given as JSON text: the event with `response` filled in, as Cognito would get it.
+    /// Handles one event, given as JSON text. Returns the event with `response` filled in, as Cognito would receive it.
     ///
     /// # Errors
-    /// Where the function refuses, or does not answer.
+    /// The function returned an error, or the renderer did not respond.
     fn render(&self, event: &str) -> Result<String, RenderError>;
 }
 
-/// The decisions that are linked into this process.
+/// The trigger code that is linked into this process.
 pub struct InProcessRenderer(pub Arc<Policy>);
 
 impl Renderer for InProcessRenderer {

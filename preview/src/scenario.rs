@@ -6,51 +6,50 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// What stands beside an event file and says how the overview takes it: `NAME.scenario.toml`.
+/// The settings file next to an event file: `NAME.scenario.toml`.
 const SETTINGS_EXTENSION: &str = "scenario.toml";
-/// In bytes. Lambda takes no larger event.
+/// In bytes: Lambda's limit for an event.
 const MAX_EVENT_BYTES: u64 = 6 << 20;
-/// More files than these are no scenarios that anybody looks at.
+/// The overview would be unusable with more scenarios than these.
 const MAX_SCENARIOS: usize = 500;
 
-/// A member of the event that the overview leaves as it is.
+/// A field of the event that the overview does not vary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum FixedField {
-    /// The message: no other one has this scenario.
+    /// The trigger source: the scenario exists for one message only.
     TriggerSource,
-    /// The language, or that there is none.
+    /// The language, or its absence.
     Locale,
-    /// The app client, and so the brand.
+    /// The app client, and therefore the brand.
     ClientId,
 }
 
-/// An event file, and how the overview takes it.
+/// An event file with its settings.
 #[derive(Clone)]
 pub(crate) struct Scenario {
-    /// Its name in addresses: letters, digits, `_` and `-`, unlike all others.
+    /// The name in addresses: letters, digits, `_` and `-`; unique.
     pub(crate) slug: String,
-    /// What people call it.
+    /// The display name.
     pub(crate) title: String,
-    /// The file, as it was found.
     pub(crate) file: PathBuf,
-    /// What the overview leaves as it is.
+    /// The fields that the overview does not vary.
     pub(crate) fixes: Vec<FixedField>,
-    /// The event's text; or why there is none.
+    /// The event as text, or the reason why it cannot be read.
     pub(crate) event: Result<String, String>,
 }
 
-/// Where scenarios come from.
+/// The source of scenarios.
 #[derive(Clone)]
 pub enum ScenarioSource {
-    /// The repository's samples: those with a settings_file beside them.
+    /// The repository's samples: those with a settings file.
     Samples(PathBuf),
-    /// Files and folders that somebody named: every custom message event in them.
+    /// Files and folders from the command line: every custom message event in them.
     Paths(Vec<PathBuf>),
 }
 
 impl ScenarioSource {
-    /// Every scenario, by file name. What cannot be read is one too, with the reason.
+    /// Every scenario, sorted by file name. An unreadable file is a scenario with the reason.
     pub(crate) fn scenarios(&self) -> Vec<Scenario> {
         let mut files = Vec::new();
         let mut found = Vec::new();
@@ -59,17 +58,19 @@ impl ScenarioSource {
         }
         files.sort();
         let wanted = |file: &&PathBuf| matches!(self, Self::Paths(_)) || settings_file(file).is_file();
-        let mut readable = files.iter().filter(wanted).filter_map(|file| read(file));
+        let mut readable = files.iter().filter(wanted).filter_map(|file| read_scenario(file));
         found.extend(readable.by_ref().take(MAX_SCENARIOS));
         if let Some(next) = readable.next() {
-            let reason = format!("only the first {MAX_SCENARIOS} events are shown, and this is the next; name fewer");
+            let reason = format!(
+                "only the first {MAX_SCENARIOS} events are shown, and this is the next one; start the preview with fewer files"
+            );
             found.push(Scenario { event: Err(reason), ..next });
         }
         make_slugs_unique(&mut found);
         found
     }
 
-    /// The files and folders that are looked into.
+    /// The files and folders that are searched.
     #[must_use]
     pub fn roots(&self) -> &[PathBuf] {
         match self {
@@ -78,10 +79,10 @@ impl ScenarioSource {
         }
     }
 
-    /// Writes a new scenario beside the others; never over a file that is there.
+    /// Writes a new scenario; never overwrites an existing file.
     ///
     /// # Errors
-    /// A name that is none, a file that is there, or what the file system says.
+    /// The name is invalid, the file exists, or an I/O error.
     pub(crate) fn save(&self, name: &str, event: &str) -> Result<PathBuf, SaveError> {
         let slug = slug(name.trim()).to_lowercase().replace('-', "_");
         let is_name = slug.len() <= 60 && slug.bytes().any(|byte| byte.is_ascii_alphanumeric());
@@ -90,18 +91,18 @@ impl ScenarioSource {
         }
         let folder = self.save_folder().ok_or(SaveError::NoFolder)?;
         let file = folder.join(format!("{slug}.json"));
-        // Without control characters a JSON string is a TOML string too.
+        // Without control characters, a JSON string is a TOML string too.
         let title = serde_json::Value::from(name.trim());
-        // The settings_file first: an event without one is no scenario of the samples.
+        // The settings file first: a sample without one is not a scenario.
         write_new(&settings_file(&file), format!("title = {title}\n").as_bytes())?;
         write_new(&file, format!("{event}\n").as_bytes()).inspect_err(|_| {
-            // What was just made goes with it.
+            // Remove the settings file that was just written.
             let _ = fs::remove_file(settings_file(&file));
         })?;
         Ok(file)
     }
 
-    /// Where a new scenario goes.
+    /// The folder for new scenarios.
     fn save_folder(&self) -> Option<PathBuf> {
         match self {
             Self::Samples(folder) => Some(folder.join(Trigger::CustomMessage.binary().replace('-', "_"))),
@@ -113,22 +114,24 @@ impl ScenarioSource {
 /// Why a scenario was not saved.
 #[derive(Debug)]
 pub(crate) enum SaveError {
-    /// Of the name no file name can be made.
+    /// The name cannot be turned into a file name.
     Name,
-    /// Only files were named, no folder.
+    /// Only files were given on the command line, no folder.
     NoFolder,
-    /// There is one of that name.
+    /// The file exists already.
     Exists,
-    /// The file system says no.
+    /// Another I/O error.
     Io(io::ErrorKind),
 }
 
 impl std::fmt::Display for SaveError {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Name => formatter.write_str("a name has 1 to 60 Latin letters, digits, blanks, - and _"),
-            Self::NoFolder => formatter.write_str("only files were named when the preview was started; name a folder"),
-            Self::Exists => formatter.write_str("there is a file of that name; choose another name"),
+            Self::Name => formatter.write_str("the name must have 1 to 60 Latin letters, digits, spaces, - or _"),
+            Self::NoFolder => {
+                formatter.write_str("the preview was started with files only; start it with a folder to save scenarios")
+            }
+            Self::Exists => formatter.write_str("a file with this name exists already; choose another name"),
             Self::Io(kind) => write!(formatter, "the file could not be written: {kind}"),
         }
     }
@@ -143,13 +146,13 @@ fn write_new(path: &Path, bytes: &[u8]) -> Result<(), SaveError> {
     })
 }
 
-/// The settings_file beside an event file.
+/// The settings file next to an event file.
 fn settings_file(file: &Path) -> PathBuf {
     file.with_extension(SETTINGS_EXTENSION)
 }
 
-/// Puts every event file of a folder into `files`; folders that are links are passed by. A root that is not there is a
-/// scenario with that reason.
+/// Adds every event file of a folder to `files`; symbolic links to folders are skipped. A missing folder becomes a
+/// scenario with the reason.
 fn collect_files(path: &Path, files: &mut Vec<PathBuf>, failed: &mut Vec<Scenario>) {
     if !path.is_dir() {
         return files.push(path.to_owned());
@@ -169,19 +172,19 @@ fn collect_files(path: &Path, files: &mut Vec<PathBuf>, failed: &mut Vec<Scenari
     }
 }
 
-/// Pipes and devices may never end.
+/// Reading a pipe or device might never end.
 fn is_event(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     path.is_file() && name.ends_with(".json") && !name.ends_with(".expect.json") && !name.starts_with('.')
 }
 
-/// A scenario; `None` for an event of another trigger.
-fn read(file: &Path) -> Option<Scenario> {
-    let settings_file = match ScenarioSettings::beside(file) {
+/// Reads a scenario; `None` for an event of another trigger.
+fn read_scenario(file: &Path) -> Option<Scenario> {
+    let settings_file = match ScenarioSettings::read_for(file) {
         Ok(settings_file) => settings_file,
         Err(reason) => return Some(unreadable(file, reason)),
     };
-    let event = text(file).and_then(|text| match Envelope::parse(text.as_bytes()) {
+    let event = read_text(file).and_then(|text| match Envelope::parse(text.as_bytes()) {
         Ok(event) => Ok((event.trigger_source().trigger() == Some(Trigger::CustomMessage)).then(|| text.clone())),
         Err(error) => Err(error.to_string()),
     });
@@ -195,12 +198,12 @@ fn unreadable(file: &Path, reason: String) -> Scenario {
     Scenario { slug, title, file: file.to_owned(), fixes: Vec::new(), event: Err(reason) }
 }
 
-fn text(file: &Path) -> Result<String, String> {
+fn read_text(file: &Path) -> Result<String, String> {
     let unreadable = |error: io::Error| format!("the file cannot be read: {}", error.kind());
-    // Before it is opened: that may last for ever where it is a pipe.
+    // Before opening: opening a pipe may block forever.
     let metadata = fs::metadata(file).map_err(unreadable)?;
     if !metadata.is_file() || metadata.len() > MAX_EVENT_BYTES {
-        return Err("the file is no event: it is larger than 6 MiB, or no file".to_owned());
+        return Err("the event is larger than 6 MiB, or it is not a regular file".to_owned());
     }
     let opened = File::open(file).map_err(unreadable)?;
     let mut bytes = Vec::new();
@@ -208,7 +211,7 @@ fn text(file: &Path) -> Result<String, String> {
     String::from_utf8(bytes).map_err(|_| "the file is not UTF-8".to_owned())
 }
 
-/// The settings_file beside an event.
+/// The content of the settings file.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ScenarioSettings {
@@ -218,13 +221,13 @@ struct ScenarioSettings {
 }
 
 impl ScenarioSettings {
-    fn beside(file: &Path) -> Result<Self, String> {
+    fn read_for(file: &Path) -> Result<Self, String> {
         let settings_file = settings_file(file);
         if !settings_file.is_file() {
             return Ok(Self::default());
         }
-        let rule = "has title, a text, and fixes, a list of triggerSource, locale and clientId";
-        text(&settings_file)
+        let rule = "allowed keys are title (a string) and fixes (a list of triggerSource, locale and clientId)";
+        read_text(&settings_file)
             .and_then(|text| toml::from_str(&text).map_err(|_| rule.to_owned()))
             .map_err(|reason| format!("{}: {reason}", settings_file.file_name().unwrap_or_default().to_string_lossy()))
     }
@@ -234,22 +237,22 @@ fn stem(file: &Path) -> String {
     file.file_stem().unwrap_or(file.as_os_str()).to_string_lossy().into_owned()
 }
 
-/// `sign_up_without_name` is called `Sign up without name`.
+/// `sign_up_without_name` becomes `Sign up without name`.
 fn title(file: &Path) -> String {
     let words = stem(file).replace(['_', '-'], " ");
     let mut characters = words.chars();
     characters.next().map(|first| first.to_uppercase().chain(characters).collect()).unwrap_or_default()
 }
 
-/// A name that an address and a file name can carry.
+/// Replaces all characters that are unsafe in addresses and file names.
 fn slug(name: &str) -> String {
     let plain =
         |character: char| if character.is_ascii_alphanumeric() || "_-".contains(character) { character } else { '-' };
     name.chars().map(plain).collect()
 }
 
-/// Of several with one name each but the first gets a number. Names that differ in capitals only are one name: some file
-/// systems, and with them the export, know no difference.
+/// Appends a number to duplicate names. Names are compared without case, because some file systems (and therefore the
+/// export) do not distinguish it.
 fn make_slugs_unique(scenarios: &mut [Scenario]) {
     let mut taken = std::collections::BTreeSet::new();
     for scenario in scenarios {

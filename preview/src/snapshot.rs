@@ -1,4 +1,4 @@
-//! One state of everything that is shown: scenarios, policy, templates, and the overview that they make.
+//! Everything that is shown at one time: scenarios, policy, templates, and the overview of their mails.
 
 use crate::brands::Brands;
 use crate::cell::Cell;
@@ -18,14 +18,13 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 use templates::{Brand, Locale};
 
-/// So many cells are made before the first of them is used.
+/// How many cells are rendered before the first of them is returned.
 const CHUNK_SIZE: usize = 64;
 
-/// Everything that is shown at one time. Nothing in it changes; what is saved makes another one.
+/// Everything that is shown at one time. A snapshot never changes; each save produces a new one.
 pub struct Snapshot {
-    /// Where the mails come from.
     pub(crate) scenarios: Vec<Scenario>,
-    /// Brands that somebody gets mails of.
+    /// The brands that at least one app client uses.
     pub(crate) brands: Brands,
     policy: Arc<Policy>,
     renderer: Arc<dyn Renderer>,
@@ -33,7 +32,7 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// What is shown with these scenarios, this policy, and whoever answers with the templates of the day.
+    /// A snapshot of these scenarios under this policy, rendered with the renderer's templates.
     ///
     /// ```
     /// use cognito_triggers_preview::{Snapshot, ScenarioSource, renderer::InProcessRenderer};
@@ -54,24 +53,24 @@ impl Snapshot {
         Self { scenarios: scenario_source.scenarios(), brands, policy, renderer, overview: OnceLock::new() }
     }
 
-    /// The overview, made when it is first asked for.
+    /// The overview, rendered on first use.
     pub fn overview(&self) -> &Overview {
         self.overview.get_or_init(|| {
             let started = Instant::now();
             let keys: Vec<_> = self.keys().collect();
-            let entry = |key: &CellKey<'_>| Entry::of(key, &self.render(key, &key.event()));
+            let entry = |key: &CellKey<'_>| Entry::new(key, &self.render(key, &key.event()));
             let entries = self.unreadable_scenarios().chain(par_map(&keys, entry)).collect();
             let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
             Overview { entries, millis }
         })
     }
 
-    /// The scenarios that cannot be read: what the overview has in place of their cells.
+    /// The scenarios that cannot be read, as entries that replace their cells.
     pub fn unreadable_scenarios(&self) -> impl Iterator<Item = Entry> {
         self.scenarios.iter().filter_map(Entry::unreadable)
     }
 
-    /// Every cell, in order, some at a time: they are made on all parallel, and a thousand of them take memory.
+    /// Every cell, in order. They are rendered in chunks on all cores: a thousand cells at once would take much memory.
     pub fn cells(&self) -> impl Iterator<Item = Cell> {
         let mut keys = self.keys();
         let some = move || {
@@ -81,7 +80,7 @@ impl Snapshot {
         iter::from_fn(some).flatten()
     }
 
-    /// What is wrong with the mails: each message in each language and brand, for the first scenario that has it.
+    /// The findings for each message in each language and brand, taken from the first scenario that has it.
     #[must_use]
     pub fn findings(&self) -> Vec<GroupedFinding> {
         let mut seen = BTreeSet::new();
@@ -103,12 +102,11 @@ impl Snapshot {
         self.scenarios.iter().flat_map(|scenario| CellKey::all_for_scenario(scenario, &self.brands, &self.policy))
     }
 
-    /// The place of that address.
+    /// The cell with this ID.
     pub(crate) fn find(&self, id: &str) -> Option<CellKey<'_>> {
         self.keys().find(|key| key.id() == id)
     }
 
-    /// One cell, with all that there is to say about it.
     pub(crate) fn cell(&self, key: &CellKey<'_>) -> Cell {
         let event = key.event();
         let rendered = self.render(key, &event);
@@ -120,15 +118,17 @@ impl Snapshot {
         RenderedMessage::render(event, key.locale(), &self.policy.pool_settings(), self.renderer.as_ref())
     }
 
-    /// The cell of an event that somebody wrote.
+    /// Renders an event that was edited on the page.
     ///
     /// # Errors
-    /// Why the text is no event of a message.
+    /// The text is not a valid custom message event.
     pub(crate) fn draft_cell(&self, id: String, event: &str) -> Result<Cell, String> {
         let envelope = Envelope::parse(event.as_bytes()).map_err(|error| error.to_string())?;
         let source = envelope.trigger_source();
         if source.trigger() != Some(Trigger::CustomMessage) {
-            return Err("triggerSource must be one of CustomMessage_…; the preview shows messages only".to_owned());
+            return Err(
+                "triggerSource must start with CustomMessage_; the preview shows custom messages only".to_owned()
+            );
         }
         let rendered = RenderedMessage::render(event, None, &self.policy.pool_settings(), self.renderer.as_ref());
         let brand = self.brands.for_client(envelope.app_client(), &self.policy);

@@ -1,15 +1,15 @@
-//! What Cognito puts into a text before it goes out (contract 4.4): a code, a user name, its own link.
+//! Cognito's substitutions in a message (contract 4.4): code, user name, and its own link.
 
 use events::{PoolSettings, TriggerSource, VerificationMethod};
 
-/// A code as Cognito makes them: six digits.
+/// A code in Cognito's format: six digits.
 pub(crate) const SAMPLE_CODE: &str = "123456";
-/// A temporary password, with characters that mean something to HTML and to addresses, as real ones have.
+/// A temporary password with characters that are special in HTML and URLs, as real ones have.
 pub(crate) const SAMPLE_PASSWORD: &str = "Qk7&mR<2x%";
-/// The page of a user pool's domain that Cognito's own link leads to.
+/// The page of the user pool's domain that Cognito's own link opens.
 const CONFIRM_USER: &str = "https://example.auth.eu-west-1.amazoncognito.com/confirmUser";
 
-/// Who gets the message, as far as Cognito's replacement knows.
+/// The recipient, as far as the substitution needs it.
 pub(crate) struct Recipient<'r> {
     pub(crate) source: TriggerSource<'r>,
     pub(crate) user_name: &'r str,
@@ -18,9 +18,9 @@ pub(crate) struct Recipient<'r> {
 }
 
 impl Recipient<'_> {
-    /// A mail or short message as it goes out.
+    /// Substitutes all placeholders.
     ///
-    /// Nothing is escaped: what Cognito does with a password that HTML would read is not known.
+    /// Nothing is escaped: it is not known whether Cognito escapes a password in HTML.
     pub(crate) fn fill_in(&self, text: &str) -> String {
         let code = if self.is_invitation() { SAMPLE_PASSWORD } else { SAMPLE_CODE };
         let mut filled = text.replace("{####}", code);
@@ -63,7 +63,7 @@ mod tests {
     use events::{PoolSettings, TriggerSource, VerificationMethod};
 
     #[test]
-    fn each_message_gets_what_cognito_gives_it() {
+    fn placeholders_are_substituted_per_message() {
         let link = Some(VerificationMethod::Link);
         let anchor = "<a href=\"https://example.auth.eu-west-1.amazoncognito.com/confirmUser?client_id=c&user_name=ann&confirmation_code=123456\">Go</a>";
         for (source, verification, text, expected) in [

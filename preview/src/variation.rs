@@ -1,27 +1,25 @@
-//! A copy of an event for another message, language or app client: what Cognito would have sent then. Everything else
-//! stays as it was, in its order.
+//! Changes an event to the one that Cognito would send for another message, language or app client. Everything else
+//! keeps its spelling and order.
 
 use crate::json;
 use events::TriggerSource;
 use std::borrow::Cow;
 use templates::Locale;
 
-/// What Cognito says where an administrator calls (contract 1.3).
+/// The app client ID that Cognito sends when an administrator calls (contract 1.3).
 const NO_APP_CLIENT: &str = "CLIENT_ID_NOT_APPLICABLE";
 
-/// What a copy is to be about; `None` leaves it as it is.
+/// The fields to change; `None` keeps the event's own value.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Variation<'v> {
-    /// The message.
     pub source: Option<TriggerSource<'static>>,
-    /// The user's language, the attribute `locale`.
+    /// The user's `locale` attribute.
     pub locale: Option<Locale>,
-    /// The app client.
     pub client_id: Option<&'v str>,
 }
 
 impl Variation<'_> {
-    /// The copy. The text must be an event.
+    /// Applies the changes. The text must be an event.
     #[must_use]
     pub(crate) fn apply(&self, event: &str) -> String {
         let mut copy = Cow::Borrowed(event);
@@ -38,7 +36,7 @@ impl Variation<'_> {
     }
 }
 
-/// Contract 4.1: the members that differ from message to message.
+/// Contract 4.1: the fields that differ between messages.
 fn with_source(event: &str, source: TriggerSource<'_>) -> String {
     let invitation = source == TriggerSource::CustomMessageAdminCreateUser;
     let username = if invitation { "\"{username}\"" } else { "null" };
@@ -66,7 +64,7 @@ mod tests {
     use templates::Locale;
 
     #[test]
-    fn a_copy_is_what_cognito_would_have_sent() {
+    fn variation_changes_only_its_fields() {
         let event = r#"{"callerContext":{"clientId":"c"},"triggerSource":"CustomMessage_SignUp","n":1.50,
             "request":{"userAttributes":{"cognito:user_status":"UNCONFIRMED","name":"A"},"usernameParameter":null}}"#;
         let invitation = Variation {

@@ -1,4 +1,4 @@
-//! The overview as the page reads it: its cells, and what they are made of.
+//! The overview as the page reads it: its cells and their dimensions.
 
 use crate::brands::Brands;
 use crate::lint::{self, Client, Compatibility};
@@ -9,7 +9,7 @@ use crate::snapshot::Snapshot;
 use serde::Serialize;
 use templates::Locale;
 
-/// Everything that the page needs to know before it shows a cell.
+/// Everything that the page needs before it shows a cell.
 #[derive(Serialize)]
 pub(crate) struct View<'e> {
     title: &'static str,
@@ -19,7 +19,7 @@ pub(crate) struct View<'e> {
     brands: &'e Brands,
     scenarios: Vec<ScenarioView<'e>>,
     cells: &'e [Entry],
-    /// How long it took, where somebody has just waited for it.
+    /// How long rendering took; not part of the export.
     #[serde(skip_serializing_if = "Option::is_none")]
     millis: Option<u64>,
     clients: &'static [Client],
@@ -37,7 +37,7 @@ struct Language {
 struct ScenarioView<'e> {
     slug: &'e str,
     title: &'e str,
-    /// Where it was found, for those who are on this machine.
+    /// The path of the event file; not part of the export.
     #[serde(skip_serializing_if = "Option::is_none")]
     file: Option<String>,
     fixes: &'e [FixedField],
@@ -45,16 +45,15 @@ struct ScenarioView<'e> {
 }
 
 impl<'e> View<'e> {
-    /// What an snapshot shows.
     pub(crate) fn new(snapshot: &'e Snapshot) -> Self {
         let overview = snapshot.overview();
         Self {
             title: "Mails",
             version: env!("CARGO_PKG_VERSION"),
             sources: MESSAGE_KINDS,
-            locales: Locale::ALL.map(Language::of).into(),
+            locales: Locale::ALL.map(Language::from_locale).into(),
             brands: &snapshot.brands,
-            scenarios: snapshot.scenarios.iter().map(ScenarioView::of).collect(),
+            scenarios: snapshot.scenarios.iter().map(ScenarioView::new).collect(),
             cells: &overview.entries,
             millis: Some(overview.millis),
             clients: lint::clients(),
@@ -62,7 +61,7 @@ impl<'e> View<'e> {
         }
     }
 
-    /// Without what differs from run to run and from machine to machine.
+    /// Removes what differs between runs and machines.
     pub(crate) fn without_local_details(mut self) -> Self {
         self.scenarios.iter_mut().for_each(|scenario| scenario.file = None);
         Self { millis: None, ..self }
@@ -70,7 +69,7 @@ impl<'e> View<'e> {
 }
 
 impl Language {
-    fn of(locale: Locale) -> Self {
+    fn from_locale(locale: Locale) -> Self {
         let name = match locale {
             Locale::En => "English",
             Locale::De => "Deutsch",
@@ -85,7 +84,7 @@ impl Language {
 }
 
 impl<'e> ScenarioView<'e> {
-    fn of(scenario: &'e Scenario) -> Self {
+    fn new(scenario: &'e Scenario) -> Self {
         Self {
             slug: &scenario.slug,
             title: &scenario.title,
@@ -107,7 +106,7 @@ mod tests {
     use std::sync::Arc;
 
     #[test]
-    fn what_lasts_does_not_say_where_this_machine_keeps_its_files() {
+    fn export_contains_no_local_paths() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples/custom_message");
         let policy = Arc::new(Policy::parse("policy.toml", include_str!("../../policy.toml"), []).unwrap());
         let scenario_source = ScenarioSource::Paths(vec![folder.join("sign_up.json")]);

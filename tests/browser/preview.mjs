@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// The preview as people use it, in a real browser: the sheet, a mail, the event edited, a template saved, the export.
+// Tests the preview in a real browser: overview, mail, edited event, saved template, export.
 //
 //     tests/browser/preview.mjs target/debug/cognito-triggers [--screenshots DIR]
 //
-// Runs against the repository it stands in: a template is changed and put back. What is waited for is a condition, never a
-// time. Chromium is the system's; CHROMIUM names another.
+// Runs against its own repository: a template is changed and restored. The tests wait for conditions, never for a time.
+// Uses the system's Chromium, or the one in CHROMIUM.
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
@@ -25,22 +25,22 @@ const shots = options[0] === "--screenshots" ? path.resolve(options[1]) : null;
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "preview-"));
 const samples = path.join(root, "events/samples/custom_message");
 const template = path.join(root, "templates/templates/layout.html");
-const untouched = fs.readFileSync(template, "utf8");
+const original = fs.readFileSync(template, "utf8");
 const started = [];
 
-function putBack() {
-  if (fs.readFileSync(template, "utf8") !== untouched) fs.writeFileSync(template, untouched);
+function restore() {
+  if (fs.readFileSync(template, "utf8") !== original) fs.writeFileSync(template, original);
   for (const process of started) process.kill();
   fs.rmSync(scratch, { recursive: true, force: true });
 }
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => { putBack(); process.exit(1); });
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => { restore(); process.exit(1); });
 
-/** Starts the preview; its address, once it says so. */
+/** Starts the preview and returns the address that it prints. */
 async function serve(...folders) {
   const preview = spawn(path.resolve(program), ["preview", "--port", "0", ...folders], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   started.push(preview);
   for await (const line of createInterface({ input: preview.stdout })) return line.trim();
-  throw new Error("the preview ended before it said where it is");
+  throw new Error("the preview ended before it printed its address");
 }
 
 const browser = await chromium.launch({
@@ -48,31 +48,31 @@ const browser = await chromium.launch({
   args: ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
 });
 
-/** A page that must not complain, nor ask anybody but the preview for anything. */
+/** Opens a page and records console errors and requests to other hosts. */
 async function open(address, { scheme = "light", width = 1280, height = 900 } = {}) {
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: scheme });
   const page = await context.newPage();
   page.setDefaultTimeout(60_000);
-  page.wrong = [];
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && page.wrong.push(message.text()));
-  page.on("pageerror", (error) => page.wrong.push(error.message));
+  page.errors = [];
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && page.errors.push(message.text()));
+  page.on("pageerror", (error) => page.errors.push(error.message));
   page.on("request", (request) => {
     const { protocol, hostname } = new URL(request.url());
-    if (!["data:", "about:", "blob:", "file:"].includes(protocol) && hostname !== "127.0.0.1") page.wrong.push(`asked ${hostname}`);
+    if (!["data:", "about:", "blob:", "file:"].includes(protocol) && hostname !== "127.0.0.1") page.errors.push(`asked ${hostname}`);
   });
   await page.goto(address);
   return page;
 }
 
 async function close(page) {
-  assert.deepEqual(page.wrong, []);
+  assert.deepEqual(page.errors, []);
   await page.context().close();
 }
 
-/** Waits until something is so, and says what it is. */
+/** Waits until the function returns a true value, and returns it. */
 const until = (page, what, argument) => page.waitForFunction(what, argument).then((handle) => handle.jsonValue());
 
-/** The document of a mail's frame, once it is there and holds the words. */
+/** The frame of a mail, once it is loaded and contains the words. */
 async function mail(page, words, selector = "#part iframe") {
   for (;;) {
     const frames = await page.locator(`${selector}:not(.coming)`).elementHandles();
@@ -81,7 +81,7 @@ async function mail(page, words, selector = "#part iframe") {
       const text = await frame?.locator("body").innerText().catch(() => "");
       if (text?.includes(words)) return frame;
     }
-    // The next turn, when the page has drawn again.
+    // Try again after the next paint.
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(drawn)));
   }
 }
@@ -89,14 +89,14 @@ async function mail(page, words, selector = "#part iframe") {
 const colour = (frame, selector = "body") => frame.locator(selector).first().evaluate((element) => getComputedStyle(element).backgroundColor);
 
 async function accessible(page, view) {
-  // Mails are judged by the findings; frames without scripts cannot be entered.
+  // Mails have findings of their own; axe cannot enter sandboxed frames.
   await page.evaluate(axe);
   const { violations } = await page.evaluate(() => window.axe.run(document, { iframes: false }));
   assert.deepEqual(violations.map(({ id, nodes }) => `${view}: ${id} at ${nodes[0].target}`), []);
 }
 
 const tests = {
-  async "the sheet shows every mail, and narrows"() {
+  async "overview shows and filters every mail"() {
     const page = await open(await serve());
     await page.locator(".card iframe").first().waitFor();
     assert.match(await page.locator("#count").textContent(), /^706 of 706$/);
@@ -109,7 +109,7 @@ const tests = {
     await page.keyboard.type("long german");
     await until(page, () => document.querySelector("#count").textContent.startsWith("2 of"));
     const again = await open(page.url());
-    // The address shows the same again.
+    // The URL restores the same view.
     await until(again, () => document.querySelector("#count").textContent === "2 of 706");
     await close(again);
     await page.keyboard.press("Escape");
@@ -120,7 +120,7 @@ const tests = {
     await close(page);
   },
 
-  async "one mail, every way to look at it"() {
+  async "mail is shown with every view option"() {
     const page = await open(`${await serve()}#/cell/sign_up/sign_up/en/example`);
     let frame = await mail(page, "Confirm your e-mail address");
     assert.match(await page.locator("#verdict").textContent(), /accepted/);
@@ -131,7 +131,7 @@ const tests = {
     assert.equal(await colour(frame), "rgb(16, 20, 24)", "the mail's own dark colours");
     await page.keyboard.press("d");
     frame = await mail(page, "Confirm your e-mail address", "#part iframe.inverted");
-    assert.equal(await colour(frame), "rgb(242, 244, 247)", "a light mail, inverted from outside");
+    assert.equal(await colour(frame), "rgb(242, 244, 247)", "a light mail, inverted by the frame");
     await page.keyboard.press("d");
     await until(page, () => document.querySelectorAll("#part iframe:not(.coming)").length === 3);
     await page.keyboard.press("d");
@@ -174,24 +174,24 @@ const tests = {
     await page.locator("#part .asked.found").waitFor();
     for (const kind of ["html", "txt", "eml", "json"]) {
       const link = page.locator(`#cell-files a[href$='.${kind}']`);
-      const said = await page.request.get(new URL(await link.getAttribute("href"), page.url()).href);
-      assert.equal(said.status(), 200, kind);
+      const response = await page.request.get(new URL(await link.getAttribute("href"), page.url()).href);
+      assert.equal(response.status(), 200, kind);
     }
     await close(page);
   },
 
-  async "an address that says nonsense harms nothing"() {
+  async "invalid view options are harmless"() {
     const address = await serve();
     const page = await open(address);
-    for (const [looks, words] of [["mode=constructor", "Light"], ["tab=constructor", "123456"], ["tab=__proto__", "123456"], ["width=-5&client=<b>&compare=__proto__&line=%22]", "Light"]]) {
-      await page.goto(`${address}#/cell/sign_up/sign_up/en/example?${looks}`);
+    for (const [options, words] of [["mode=constructor", "Light"], ["tab=constructor", "123456"], ["tab=__proto__", "123456"], ["width=-5&client=<b>&compare=__proto__&line=%22]", "Light"]]) {
+      await page.goto(`${address}#/cell/sign_up/sign_up/en/example?${options}`);
       await page.reload();
       await page.locator("#part").getByText(words).first().waitFor();
     }
     await close(page);
   },
 
-  async "a tab that nobody sees holds no connection"() {
+  async "hidden tab holds no connection"() {
     const page = await open(await serve());
     const closed = new Promise((resolve) => page.on("requestfailed", (request) => request.url().endsWith("/live") && resolve()));
     const turn = (hidden) => page.evaluate((hidden) => {
@@ -207,7 +207,7 @@ const tests = {
     await close(page);
   },
 
-  async "the event, edited and kept"() {
+  async "event is edited and saved as scenario"() {
     const folder = path.join(scratch, "scenarios");
     fs.mkdirSync(folder);
     const first = JSON.parse(fs.readFileSync(path.join(samples, "sign_up.json"), "utf8"));
@@ -225,7 +225,7 @@ const tests = {
     await page.locator("#event summary").click();
     const raw = page.locator("#event [name=raw]");
     const good = await raw.inputValue();
-    assert.equal(JSON.parse(good).request.userAttributes.seats, 5, "what nobody touched stays what it is");
+    assert.equal(JSON.parse(good).request.userAttributes.seats, 5, "unchanged values keep their type");
     await raw.fill(good.slice(0, 40));
     await page.locator("#edit-message").getByText("JSON").waitFor();
     await mail(page, "Renée Edited");
@@ -238,18 +238,18 @@ const tests = {
     await page.goto(page.url().split("#")[0]);
     await page.locator("#filter [name=scenario]").selectOption({ label: "Chloé in the second brand" });
     await page.locator(".card:not([hidden]) iframe").first().waitFor();
-    // A scenario that is broken by hand is red at once, and says why.
+    // A scenario that becomes invalid is red at once, with the reason.
     fs.writeFileSync(path.join(folder, "first.json"), "{ broken");
     await page.locator("#filter [type=reset]").click();
     await page.locator(".card[data-state=bad]").getByText("JSON").waitFor();
     await page.locator(".card[data-state=bad] a").click();
     await page.locator("#verdict").getByText("JSON").waitFor();
-    // The browser tells of each answer that is a refusal, as those to what was no event.
-    page.wrong = page.wrong.filter((said) => !/the server responded with a status of 40[04]/.test(said));
+    // The browser logs each error response, such as those to an invalid event.
+    page.errors = page.errors.filter((response) => !/the server responded with a status of 40[04]/.test(response));
     await close(page);
   },
 
-  async "a template, saved"() {
+  async "saved template is shown"() {
     const page = await open(`${await serve()}#/cell/sign_up/sign_up/en/example`, { height: 500 });
     await mail(page, "Confirm your e-mail address");
     await page.evaluate(() => scrollTo(0, 300));
@@ -258,31 +258,31 @@ const tests = {
     const [times, built] = [[], []];
     for (const word of ["Zephyr", "Quartz", "Saffron"]) {
       const before = Date.now();
-      save(untouched.replace("{{ mail.heading }}</h1>", `{{ mail.heading }} ${word}</h1>`));
+      save(original.replace("{{ mail.heading }}</h1>", `{{ mail.heading }} ${word}</h1>`));
       await mail(page, word);
       times.push(Date.now() - before);
       built.push(await page.locator("#status").textContent());
     }
-    console.log(`    from save to picture: ${times.join(", ")} ms; ${built.join(", ")}`);
-    // Two seconds on two cores that do nothing else; three are promised, and a busy machine may take twice as long.
-    assert.ok(Math.min(...times) < 6000, "far more than the three seconds that are promised");
+    console.log(`    from save to screen: ${times.join(", ")} ms; ${built.join(", ")}`);
+    // Two seconds on two idle cores; the limit is three, and a busy machine may take twice as long.
+    assert.ok(Math.min(...times) < 6000, "much longer than the limit of three seconds");
     assert.match(await page.locator("#status").textContent(), /Built in \d\.\d s/);
-    assert.equal(await page.evaluate(() => scrollY), scrolled, "the page stays where it was");
+    assert.equal(await page.evaluate(() => scrollY), scrolled, "the scroll position stays");
 
-    save(untouched.replace("{{ mail.heading }}</h1>", "{{ mail.haeding }}</h1>"));
+    save(original.replace("{{ mail.heading }}</h1>", "{{ mail.haeding }}</h1>"));
     await page.locator("#problems").getByText("templates/templates/layout.html:").waitFor();
     await mail(page, "Saffron");
-    save(untouched.replace("{%- match brand.logo -%}", "{%- match brand.logo"));
+    save(original.replace("{%- match brand.logo -%}", "{%- match brand.logo"));
     await page.locator("#problems").getByText("layout.html:").waitFor();
     await accessible(page, "a problem");
-    save(untouched);
+    save(original);
     await page.locator("#problems").waitFor({ state: "hidden" });
     await until(page, () => !document.querySelector("#part iframe:not(.coming)").srcdoc.includes("Saffron"));
     assert.equal(await page.evaluate(() => scrollY), scrolled);
     await close(page);
   },
 
-  async "no barrier, light and dark, wide and narrow"() {
+  async "page is accessible in both schemes and narrow windows"() {
     const address = await serve();
     for (const scheme of ["light", "dark"]) {
       const page = await open(address, { scheme });
@@ -310,7 +310,7 @@ const tests = {
     await close(narrow);
   },
 
-  async "a mail does nothing, whatever is in it"() {
+  async "mail is sandboxed"() {
     const address = await serve();
     const page = await open(`${address}#/cell/sign_up/sign_up/en/example`);
     await mail(page, "123456");
@@ -321,7 +321,7 @@ const tests = {
     await close(page);
   },
 
-  async "the export, without a server"() {
+  async "export works without a server"() {
     const folder = path.join(scratch, "export");
     const { status } = spawnSync(path.resolve(program), ["preview", "--export", folder], { cwd: root, stdio: "ignore" });
     assert.equal(status, 0);
@@ -342,7 +342,7 @@ const tests = {
   },
 };
 
-/** A picture of the page once it stays the same: frames are drawn by themselves, after they are loaded. */
+/** A screenshot of the page once it no longer changes: frames are painted asynchronously. */
 async function picture(page) {
   let [last, alike] = [null, 0];
   while (alike < 3) {
@@ -378,11 +378,11 @@ try {
     }
     for (const context of browser.contexts()) await context.close();
     for (const preview of started.splice(0)) preview.kill();
-    if (fs.readFileSync(template, "utf8") !== untouched) fs.writeFileSync(template, untouched);
+    if (fs.readFileSync(template, "utf8") !== original) fs.writeFileSync(template, original);
   }
   if (shots) await screenshots(shots);
 } finally {
   await browser.close();
-  putBack();
+  restore();
 }
 process.exit(failed ? 1 : 0);

@@ -1,4 +1,4 @@
-//! The yardstick of the benchmark: a `lambda_runtime` function that does nothing but answer its event.
+//! The main baseline of the benchmark: a `lambda_runtime` function that returns its event.
 
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;

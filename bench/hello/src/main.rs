@@ -1,5 +1,5 @@
-//! The other yardstick of the benchmark: what people begin with. Default features, the default subscriber, tokio's default
-//! runtime, no profile.
+//! Another baseline of the benchmark: hello-world with default features, the default subscriber, tokio's default runtime,
+//! and no profile.
 
 use lambda_runtime::{Error, LambdaEvent, service_fn, tracing};
 use serde_json::{Value, json};

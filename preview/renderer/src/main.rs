@@ -1,7 +1,7 @@
-//! Answers custom message events with the templates as they were when it was built: one JSON text per line comes in,
-//! one line per event goes out, until the input ends.
+//! Handles custom message events with the templates that were compiled in: reads one JSON event per line from standard
+//! input, and writes one line per event until the input ends.
 //!
-//! A line is `{"response": the event with its response}` or `{"error": {"code": …, "message": …}}`.
+//! An output line is `{"response": the event with its response}` or `{"error": {"code": …, "message": …}}`.
 
 use policy::Policy;
 use serde_json::json;
@@ -9,30 +9,30 @@ use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
 use triggers::custom_message::HANDLER;
 
-/// What a policy with problems ends with.
+/// The exit code for an invalid policy.
 const INVALID_POLICY: u8 = 2;
 
 fn main() -> ExitCode {
     match policy::load_deployed(policy::EmbeddedPolicy::FULL) {
         Ok(policy) => match serve(io::stdin().lock(), io::stdout().lock(), &policy) {
             Ok(()) => ExitCode::SUCCESS,
-            // Nobody reads the answers any more.
+            // The preview has closed the pipe.
             Err(_) => ExitCode::FAILURE,
         },
         Err(error) => {
-            // Where nobody reads this either, the exit code says enough.
+            // If standard error is closed too, the exit code remains.
             drop(writeln!(io::stderr(), "{error}"));
             INVALID_POLICY.into()
         }
     }
 }
 
-/// Answers each line as it comes: who asks waits for one before the next.
-fn serve(mut events: impl BufRead, mut answers: impl Write, policy: &Policy) -> io::Result<()> {
+/// Handles each line as it arrives: the preview waits for a response before it sends the next event.
+fn serve(mut events: impl BufRead, mut responses: impl Write, policy: &Policy) -> io::Result<()> {
     let mut event = Vec::new();
     while events.read_until(b'\n', &mut event)? > 0 {
-        writeln!(answers, "{}", respond(&event, policy))?;
-        answers.flush()?;
+        writeln!(responses, "{}", respond(&event, policy))?;
+        responses.flush()?;
         event.clear();
     }
     Ok(())
@@ -45,7 +45,7 @@ fn respond(event: &[u8], policy: &Policy) -> String {
     }
 }
 
-/// The same JSON text on one line: a line break in it stands between values, where a blank does as well.
+/// Line breaks in JSON only occur between tokens, where a space is equivalent.
 fn on_one_line(text: &str) -> String {
     text.replace(['\n', '\r'], " ")
 }

@@ -1,4 +1,4 @@
-//! Colours as a stylesheet writes them, and the contrast of two of them.
+//! CSS colours and their contrast.
 
 use cssparser::{
     Parser, ParserInput, Token,
@@ -6,7 +6,7 @@ use cssparser::{
 };
 use std::fmt;
 
-/// An sRGB colour; channels go from 0 to 255, the opacity from 0 to 1.
+/// An sRGB colour; channels range from 0 to 255, alpha from 0 to 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Color {
     channels: [f32; 3],
@@ -18,12 +18,12 @@ impl Color {
     pub(super) const WHITE: Self = Self::opaque(255, 255, 255);
     pub(super) const TRANSPARENT: Self = Self { channels: [0.0; 3], alpha: 0.0 };
 
-    /// A colour that covers its ground.
+    /// An opaque colour.
     pub(super) const fn opaque(red: u8, green: u8, blue: u8) -> Self {
         Self { channels: [red as f32, green as f32, blue as f32], alpha: 1.0 }
     }
 
-    /// What is seen of this colour on an opaque ground.
+    /// This colour composited over an opaque background.
     pub(super) fn over(self, background: Self) -> Self {
         let [red, green, blue] = self.channels;
         let [under_red, under_green, under_blue] = background.channels;
@@ -31,12 +31,12 @@ impl Color {
         Self { channels: [mix(red, under_red), mix(green, under_green), mix(blue, under_blue)], alpha: 1.0 }
     }
 
-    /// Whether nothing of the ground is seen through it.
+    /// Whether the background does not show through.
     pub(super) fn is_opaque(self) -> bool {
         self.alpha >= 1.0
     }
 
-    /// The contrast ratio as WCAG 2.2 defines it, from 1 to 21.
+    /// The contrast ratio of WCAG 2.2, from 1 to 21.
     pub(super) fn contrast(self, other: Self) -> f32 {
         let (one, other) = (self.luminance(), other.luminance());
         (one.max(other) + 0.05) / (one.min(other) + 0.05)
@@ -58,26 +58,26 @@ impl fmt::Display for Color {
     }
 }
 
-/// What a property asks for.
+/// The value of a colour property.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum ColorValue {
     Color(Color),
-    /// The parent's.
+    /// `inherit`.
     Inherit,
-    /// The text's colour.
+    /// `currentColor`.
     Current,
-    /// A syntax that is not read here, such as `hsl()` or `var()`.
+    /// A syntax that is not supported here, such as `hsl()` or `var()`.
     Unknown,
 }
 
 impl ColorValue {
-    /// Reads a value that is a colour and nothing else.
+    /// Parses a value that consists of one colour.
     pub(super) fn parse(value: &str) -> Self {
         let mut input = ParserInput::new(value);
         Self::parse_next(&mut Parser::new(&mut input)).unwrap_or(Self::Unknown)
     }
 
-    /// Reads the colour of an attribute, where the number sign may be missing.
+    /// Parses the colour in an attribute, where the number sign is optional.
     pub(super) fn parse_attribute(value: &str) -> Self {
         match Self::parse(value) {
             Self::Unknown => Self::parse(&format!("#{}", value.trim())),
@@ -85,7 +85,7 @@ impl ColorValue {
         }
     }
 
-    /// The paint that comes next, if one does.
+    /// Parses the next token, if it is a colour.
     pub(super) fn parse_next(parser: &mut Parser<'_, '_>) -> Option<Self> {
         let token = parser.next().ok()?.clone();
         match token {
@@ -117,7 +117,7 @@ fn is_color_function(name: &str) -> bool {
     names.iter().any(|one| name.eq_ignore_ascii_case(one))
 }
 
-/// What stands in the parentheses of `rgb()`, in its old and its new syntax.
+/// The arguments of `rgb()`, in its legacy or modern syntax.
 fn rgb(parser: &mut Parser<'_, '_>) -> Option<Color> {
     let mut channels = Vec::new();
     let _ = parser.parse_nested_block(|inner| {
@@ -140,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colours_are_read_in_their_usual_spellings() {
+    fn common_color_syntaxes_are_parsed() {
         for (value, seen_on_white) in [
             ("#1C2127", "#1c2127"),
             ("#fff", "#ffffff"),
@@ -152,7 +152,7 @@ mod tests {
             ("rgba(0,0,0,.5)", "#808080"),
             ("rgb(100% 0% 0%)", "#ff0000"),
         ] {
-            let ColorValue::Color(color) = ColorValue::parse(value) else { panic!("{value} is no colour") };
+            let ColorValue::Color(color) = ColorValue::parse(value) else { panic!("{value} is not a colour") };
             assert_eq!(color.over(Color::WHITE).to_string(), seen_on_white, "{value}");
         }
         for (value, paint) in [
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn contrast_is_that_of_wcag() {
+    fn contrast_ratio_follows_wcag() {
         let grey = Color::opaque(0x77, 0x77, 0x77);
         assert!((Color::BLACK.contrast(Color::WHITE) - 21.0).abs() < 0.01);
         assert!((grey.contrast(Color::WHITE) - 4.48).abs() < 0.01);

@@ -1,4 +1,5 @@
-//! How each element styles: the cascade of its attributes, the stylesheet and its own style, for text and background alone.
+//! Computes the style of each element from attributes, stylesheet and inline style, as far as text and background are
+//! concerned.
 
 use super::{
     color::{Color, ColorValue},
@@ -8,32 +9,32 @@ use super::{
 };
 use std::collections::HashMap;
 
-/// The scheme that a reader's system is in.
+/// The preferred colour scheme of the reader's system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum ColorScheme {
     Light,
     Dark,
 }
 
-/// What becomes of a text in an element.
+/// The computed style of an element.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct ComputedStyle {
-    /// `None` where it cannot be told.
+    /// `None` if unknown.
     pub(super) color: Option<Color>,
-    /// `None` where it cannot be told, as over a background_image.
+    /// `None` if unknown, for example over an image.
     pub(super) background: Option<Color>,
     /// In CSS pixels.
     pub(super) size: f32,
     pub(super) bold: bool,
     pub(super) hidden: bool,
-    /// What the element itself paints under its text; only for `inherit`.
+    /// The background of the element itself, needed for `inherit`.
     own_background: ColorValue,
 }
 
-/// A style, and how strong it is: important ones first, then by place (attribute, stylesheet, own style), specificity, order.
+/// A property with its precedence: importance, origin (attribute, stylesheet, inline style), specificity, order.
 type RankedProperty<'s> = ((bool, u8, Specificity, usize), &'s StyleProperty);
 
-/// The style_properties of every rule and of every style in the mail, each read once.
+/// The properties of every rule and of every inline style, each parsed once.
 pub(super) struct Cascade {
     rules: Vec<Vec<(bool, StyleProperty)>>,
     own: HashMap<String, Vec<(bool, StyleProperty)>>,
@@ -51,7 +52,7 @@ impl Cascade {
         Self { rules, own }
     }
 
-    /// The styles of all elements, each at its number.
+    /// The styles of all elements, indexed by element number.
     pub(super) fn computed_styles(&self, parsed: &ParsedMail<'_>, scheme: ColorScheme) -> Vec<ComputedStyle> {
         let mut styles: Vec<ComputedStyle> = Vec::with_capacity(parsed.elements.len());
         let root = ComputedStyle::root(scheme);
@@ -93,7 +94,7 @@ impl Cascade {
     }
 }
 
-/// Whether the mail declares_dark that it is made for a dark scheme.
+/// Whether the mail declares support for a dark scheme.
 pub(super) fn supports_dark(parsed: &ParsedMail<'_>) -> bool {
     let is_meta = |element: &Element| {
         element.tag == "meta"
@@ -108,7 +109,7 @@ pub(super) fn supports_dark(parsed: &ParsedMail<'_>) -> bool {
 }
 
 impl ComputedStyle {
-    /// The page as a mail program gives it to a mail that knows the scheme.
+    /// The initial style that a mail program uses for a mail that supports the scheme.
     fn root(scheme: ColorScheme) -> Self {
         let (color, background) = match scheme {
             ColorScheme::Light => (Color::BLACK, Color::WHITE),
@@ -126,7 +127,7 @@ impl ComputedStyle {
     }
 }
 
-/// What is asked for of one element.
+/// The specified style of an element.
 struct SpecifiedStyle {
     color: ColorValue,
     background: ColorValue,
@@ -141,7 +142,7 @@ struct SpecifiedStyle {
 }
 
 impl SpecifiedStyle {
-    /// What a mail program gives an element of itself, and what its attributes say.
+    /// The mail program's default style for the element, and its presentational attributes.
     fn from_element(element: &Element, scheme: ColorScheme) -> Self {
         let tag = element.tag.as_str();
         let is_link = tag == "a" && element.attribute("href").is_some();
@@ -195,7 +196,7 @@ impl SpecifiedStyle {
         }
     }
 
-    /// The style of an element with this style.
+    /// Computes the style inside of this parent.
     fn compute(self, parent: &ComputedStyle, root_size: f32) -> ComputedStyle {
         let own_background =
             if self.background == ColorValue::Inherit { parent.own_background } else { self.background };
@@ -214,7 +215,8 @@ impl SpecifiedStyle {
             (Some(color), Some(under)) => Some(color.over(under)),
             _ => None,
         };
-        // A background under a background_image is what a reader gets who has pictures off; without one, nothing can be told.
+        // With images off, a reader sees the colour under a background image; without a colour, the background is
+        // unknown.
         let background = background.filter(|_| !self.background_image || painted.is_some_and(Color::is_opaque));
         let size = match self.size {
             FontSize::Pixels(pixels) => pixels,

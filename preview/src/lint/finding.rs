@@ -1,18 +1,18 @@
-//! What is wrong with a mail and what to do: worst first, each said once.
+//! Findings: what is wrong with a mail, and how to fix it.
 
 use serde::Serialize;
 use std::collections::HashMap;
 use std::fmt;
 
-/// How much it matters.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
-    /// The mail does not arrive, does not work, cannot be read, or cannot be trusted.
+    /// The mail does not arrive, does not work, or cannot be read or trusted.
     Error,
-    /// Some readers get less than they should.
+    /// Some readers miss something.
     Warning,
-    /// Some readers get it plainer.
+    /// Some readers see a plainer mail.
     Notice,
 }
 
@@ -26,7 +26,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Which part of a message it is about.
+/// A part of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Part {
@@ -34,44 +34,44 @@ pub enum Part {
     Html,
     /// The subject of the mail.
     Subject,
-    /// The short message.
+    /// The text message.
     Sms,
 }
 
-/// One thing that is wrong.
+/// One problem of a mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
-    /// How much it matters.
+    /// The severity.
     pub severity: Severity,
-    /// The rule that says so; it keeps its name.
+    /// The ID of the rule; it is stable.
     pub rule: &'static str,
-    /// The part of the message.
+    /// The affected part.
     pub part: Part,
-    /// The first line of the HTML where it stands, counted from 1.
+    /// The first affected line of the HTML, counted from 1.
     pub line: Option<usize>,
-    /// What is wrong, without the query of an address.
+    /// What is wrong. Contains no query of a URL.
     pub text: String,
-    /// What to do about it.
+    /// How to fix it.
     pub fix: String,
-    /// The names of the mail clients that it is about; none means all.
+    /// The names of the affected mail clients; empty for all.
     pub clients: Vec<String>,
-    /// At how many more places it stands.
+    /// How many more places are affected.
     pub more: usize,
 }
 
 impl Finding {
-    /// Something wrong in the HTML.
+    /// A finding in the HTML.
     pub(super) fn html(severity: Severity, rule: &'static str, line: usize, text: String, fix: &str) -> Self {
         Self { line: Some(line), ..Self::new(severity, rule, Part::Html, text, fix) }
     }
 
-    /// Something wrong that has no line.
+    /// A finding without a line.
     pub(super) fn new(severity: Severity, rule: &'static str, part: Part, text: String, fix: &str) -> Self {
         Self { severity, rule, part, line: None, text, fix: fix.to_owned(), clients: Vec::new(), more: 0 }
     }
 }
 
-/// Puts findings that say the same into one with the first line, the worst first.
+/// Merges equal findings and keeps the first line; sorts by severity.
 pub(super) fn deduplicate(findings: impl IntoIterator<Item = Finding>) -> Vec<Finding> {
     let mut deduplicated: Vec<Finding> = Vec::new();
     let mut places = HashMap::new();
@@ -89,18 +89,18 @@ pub(super) fn deduplicate(findings: impl IntoIterator<Item = Finding>) -> Vec<Fi
     deduplicated
 }
 
-/// A finding, and how many mails have it.
+/// A finding, and the number of affected mails.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GroupedFinding {
-    /// As it is in the first of them.
+    /// The finding in the first of these mails.
     pub finding: Finding,
-    /// The address of the first of them.
+    /// The ID of the first of these mails.
     pub first: String,
-    /// How many have it.
+    /// The number of mails.
     pub mails: usize,
 }
 
-/// What is wrong with mails, each with its address: the same rule with the same text once, the worst first.
+/// Merges the findings of all mails that have the same rule and text; sorts by severity.
 pub(crate) fn group_by_finding(mails: impl IntoIterator<Item = (String, Vec<Finding>)>) -> Vec<GroupedFinding> {
     let mut all: Vec<GroupedFinding> = Vec::new();
     let mut places = HashMap::new();
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_says_the_same_is_one_finding_and_the_worst_comes_first() {
+    fn equal_findings_are_merged_and_sorted() {
         let deduplicated = deduplicate([
             finding(Severity::Notice, "a", 1, "x"),
             finding(Severity::Error, "b", 9, "x"),
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_many_mails_have_is_found_once() {
+    fn findings_of_several_mails_are_grouped() {
         let (x, y) = (finding(Severity::Error, "a", 2, "x"), finding(Severity::Error, "a", 2, "y"));
         let notice = finding(Severity::Notice, "d", 1, "x");
         let mails = [("one", vec![notice, x.clone()]), ("two", vec![x, y])];
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn severities_and_parts_are_lower_case_in_json() {
+    fn severity_and_part_are_lower_case_in_json() {
         let json = serde_json::to_value(finding(Severity::Error, "a", 1, "x")).unwrap();
         assert_eq!((&json["severity"], &json["part"], &json["line"]), (&"error".into(), &"html".into(), &1.into()));
     }

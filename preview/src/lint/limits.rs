@@ -1,4 +1,4 @@
-//! How much of what Cognito and Gmail take is used.
+//! The size limits of Cognito and Gmail, and how much of them is used.
 
 use super::{
     finding::{Finding, Part, Severity},
@@ -6,22 +6,22 @@ use super::{
 };
 use serde::Serialize;
 
-/// Something that is measure_parts.
+/// How much of a limit is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Meter {
-    /// The name, for programs.
+    /// The stable name.
     pub name: &'static str,
-    /// The name, for people.
+    /// The display name.
     pub label: &'static str,
-    /// How much there is.
+    /// The measured value.
     pub used: usize,
-    /// How much there may be.
+    /// The maximum.
     pub limit: usize,
-    /// What is counted.
+    /// The unit.
     pub unit: &'static str,
 }
 
-/// What a limit is about, and who sets it (contract section 4.3).
+/// A limit (contract section 4.3).
 struct Limit {
     name: &'static str,
     label: &'static str,
@@ -29,7 +29,7 @@ struct Limit {
     part: Part,
     max: usize,
     unit: &'static str,
-    /// Who takes how much.
+    /// The limit as a sentence.
     stated_limit: &'static str,
     fix: &'static str,
 }
@@ -41,8 +41,8 @@ const MAIL: Limit = Limit {
     part: Part::Html,
     max: 20_000,
     unit: "characters",
-    stated_limit: "Cognito takes 20,000",
-    fix: "Shorten the mail; styles that repeat cost max.",
+    stated_limit: "Cognito accepts at most 20,000",
+    fix: "Shorten the mail; repeated styles take the most space.",
 };
 const SUBJECT: Limit = Limit {
     name: "subject",
@@ -51,7 +51,7 @@ const SUBJECT: Limit = Limit {
     part: Part::Subject,
     max: 140,
     unit: "characters",
-    stated_limit: "Cognito takes 140",
+    stated_limit: "Cognito accepts at most 140",
     fix: "Shorten the subject.",
 };
 const SMS: Limit = Limit {
@@ -61,8 +61,8 @@ const SMS: Limit = Limit {
     part: Part::Sms,
     max: 140,
     unit: "characters",
-    stated_limit: "Cognito takes 140",
-    fix: "Shorten the text, or the name of the brand.",
+    stated_limit: "Cognito accepts at most 140",
+    fix: "Shorten the text or the brand name.",
 };
 const GMAIL: Limit = Limit {
     name: "gmail",
@@ -71,16 +71,16 @@ const GMAIL: Limit = Limit {
     part: Part::Html,
     max: 102 * 1024,
     unit: "bytes",
-    stated_limit: "Gmail shows 104,448 and cuts off the rest",
+    stated_limit: "Gmail shows the first 104,448 and clips the rest",
     fix: "Shorten the mail.",
 };
 
-/// What a message uses of Cognito's limits, and then of Gmail's.
+/// The meters for Cognito's limits, then for Gmail's.
 pub(crate) fn meters(mail: &Mail<'_>) -> Vec<Meter> {
     measure_parts(mail).into_iter().map(|(meter, _)| meter).collect()
 }
 
-/// Limits that are passed, or nearly.
+/// Limits that are exceeded or nearly reached.
 pub(super) fn findings(mail: &Mail<'_>) -> Vec<Finding> {
     measure_parts(mail).into_iter().filter_map(|(meter, limit)| check_limit(meter, limit)).collect()
 }
@@ -99,7 +99,7 @@ fn measure_parts(mail: &Mail<'_>) -> Vec<(Meter, &'static Limit)> {
     parts.into_iter().filter_map(meter).collect()
 }
 
-/// How Cognito counts is not known; UTF-16 units are the max there can be.
+/// It is not known how Cognito counts; UTF-16 units are the upper bound.
 fn characters(text: &str) -> usize {
     text.encode_utf16().count()
 }

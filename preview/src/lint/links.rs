@@ -1,4 +1,4 @@
-//! Links and images: where they lead and come from, and what they show.
+//! Checks links and images: their URLs, and what they show.
 
 use super::{
     characters::has_no_visible_text,
@@ -8,7 +8,7 @@ use super::{
 };
 use templates::{Brand, is_domain};
 
-/// What is wrong with the links of a mail.
+/// Findings about links.
 pub(super) fn links(parsed: &ParsedMail<'_>, brand: &Brand) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (link, words) in parsed.links() {
@@ -16,15 +16,15 @@ pub(super) fn links(parsed: &ParsedMail<'_>, brand: &Brand) -> Vec<Finding> {
         let problem = check_link(href, brand);
         findings.extend(problem.map(|it| Finding::html(Severity::Error, it.rule, link.line, it.text, it.fix)));
         if shows_other_url(&words.replace(brand.name.as_str(), " "), href) {
-            let text = "a link shows another address than the one it leads to".to_owned();
-            let fix = "Show words, or the very address.";
+            let text = "the text of a link shows a different address than its target".to_owned();
+            let fix = "Use words as the text, or the exact target.";
             findings.push(Finding::html(Severity::Error, "link-shows-other", link.line, text, fix));
         }
     }
     findings
 }
 
-/// Whether one of the words styles like an address, and the link does not lead there.
+/// Whether a word of the link text is a URL or an e-mail address that differs from the link's target.
 fn shows_other_url(words: &str, href: &str) -> bool {
     let words: Vec<&str> = words.split_whitespace().collect();
     let is_only = words.len() == 1;
@@ -37,12 +37,13 @@ fn shows_other_url(words: &str, href: &str) -> bool {
     shown.into_iter().any(|host| !is_within(&leads_to, host.strip_prefix("www.").unwrap_or(&host)))
 }
 
-/// A word without what encloses it or ends its sentence.
+/// Removes enclosing and trailing punctuation.
 fn trim_punctuation(word: &str) -> &str {
     word.trim_matches(|c: char| !c.is_alphanumeric() && c != '/')
 }
 
-/// The host that a word shows. Names with one dot may be those of files, and are taken for hosts only alone.
+/// The host that a word shows. A name with a single dot may be a file name, so it only counts if it is the whole link
+/// text.
 fn shown_host(word: &str, is_only: bool) -> Option<String> {
     if let Some(web) = WebUrl::parse(word) {
         return Some(web.host());
@@ -54,7 +55,7 @@ fn shown_host(word: &str, is_only: bool) -> Option<String> {
     (is_host && is_meant_as_url).then_some(host)
 }
 
-/// What is wrong with the images of a mail.
+/// Findings about images.
 pub(super) fn images(parsed: &ParsedMail<'_>, brand: &Brand) -> Vec<Finding> {
     let links_with_text: Vec<usize> = parsed
         .links()
@@ -82,13 +83,13 @@ fn check_image_element(image: &Element, brand: &Brand, links_with_text: &[usize]
             Severity::Error,
             "image-alt",
             "an image has no alternative text".to_owned(),
-            "Say in alt what it shows, or write alt=\"\" when it only decorates.",
+            "Describe the image in alt, or use alt=\"\" if it is decorative.",
         ),
         Some(alt) if has_no_visible_text(alt) && alone_in_link => find(
             Severity::Error,
             "image-link-alt",
-            "a link is nothing but an image without alternative text".to_owned(),
-            "Say in alt where the link leads.",
+            "a link consists of an image without alternative text".to_owned(),
+            "Describe the target of the link in alt.",
         ),
         Some(_) => {}
     }
@@ -96,8 +97,8 @@ fn check_image_element(image: &Element, brand: &Brand, links_with_text: &[usize]
         find(
             Severity::Warning,
             "image-size",
-            "an image has no width and no height".to_owned(),
-            "Write one of them as an attribute: Outlook reads no other, and the mail does not jump when it comes.",
+            "an image has neither width nor height".to_owned(),
+            "Set at least one of them as an attribute: Outlook ignores CSS sizes, and the layout stays stable while the image loads.",
         );
     }
     if let Some(problem) = check_image(image.attribute("src").unwrap_or_default(), brand) {

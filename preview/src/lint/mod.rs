@@ -1,17 +1,17 @@
-//! What a mail says to a person, a mail client and a checker.
+//! Checks a mail for readers, mail clients and accessibility.
 //!
-//! | file | what it holds |
+//! | file | what it contains |
 //! | --- | --- |
-//! | `characters` | HTML entities, and characters that no reader sees |
-//! | `plain_text` | its words, and the line beside the subject |
+//! | `characters` | HTML entities, and invisible characters |
+//! | `plain_text` | the mail as plain text, and its preheader |
 //! | `mail` | the parts of a message |
-//! | `limits` | how much of what Cognito and Gmail take is used |
-//! | `finding` | what is wrong and what to do |
-//! | `page`, `tree`, `stylesheet` | the mail and its styles, taken apart once |
-//! | `style`, `effect`, `color`, `contrast` | how each text styles, and whether it can be read |
-//! | `links`, `address` | where links lead and images come from |
-//! | `structure`, `unreplaced_placeholders` | what must be in a mail, and what must not |
-//! | `support/` | what mail clients know, and what of a mail they do not |
+//! | `limits` | the size limits of Cognito and Gmail |
+//! | `finding` | what is wrong, and how to fix it |
+//! | `parsed_mail`, `tree`, `stylesheet` | the parsed mail and its styles |
+//! | `computed_style`, `style_property`, `color`, `contrast` | the style of each text, and whether it is readable |
+//! | `links`, `url` | the targets of links and the sources of images |
+//! | `structure`, `unreplaced_placeholders` | required and forbidden content |
+//! | `support/` | features that some mail clients do not support |
 
 mod characters;
 mod color;
@@ -43,12 +43,12 @@ use computed_style::{Cascade, ColorScheme, supports_dark};
 use parsed_mail::ParsedMail;
 use templates::Brand;
 
-/// What is wrong with a message, the worst first, each said once.
+/// Everything that is wrong with a message, without duplicates, the most severe first.
 pub(crate) fn findings(mail: &Mail<'_>, brand: &Brand) -> Vec<Finding> {
     let mut findings = limits::findings(mail);
     findings.extend(unreplaced_placeholders::findings(mail));
     if let Some(html) = mail.html {
-        let parsed = ParsedMail::read(html);
+        let parsed = ParsedMail::parse(html);
         let cascade = Cascade::new(&parsed);
         findings.extend(links::links(&parsed, brand));
         findings.extend(links::images(&parsed, brand));

@@ -1,4 +1,4 @@
-//! A mail taken apart once: its elements and texts in their order, and its styles.
+//! A parsed mail: its elements and texts in document order, and its styles.
 
 use super::{
     characters::decode_entities,
@@ -9,31 +9,30 @@ use std::ops::Range;
 
 pub(super) use super::tree::Element;
 
-/// A text as it stands in the source, and the element that it stands in.
+/// A text as in the source, and its parent element.
 pub(super) struct Text<'a> {
     pub(super) raw: &'a str,
     pub(super) parent: Option<usize>,
     pub(super) line: usize,
 }
 
-/// A mail that was read.
+/// A parsed mail.
 pub(super) struct ParsedMail<'a> {
-    /// What was read.
+    /// The source.
     pub(super) html: &'a str,
     pub(super) elements: Vec<Element>,
-    /// What stands on the page: no title, no script, no style, no comment.
+    /// The texts of the body, without title, scripts, styles and comments.
     pub(super) texts: Vec<Text<'a>>,
     pub(super) stylesheet: Stylesheet<'a>,
-    /// The text of `<title>`.
     pub(super) title: String,
 }
 
-/// More bytes are not taken apart, and Cognito does not send them: 20,000 characters have at most three each.
+/// The rest of a longer mail is ignored. Cognito does not send one: 20,000 characters have at most three bytes each.
 const MAX_BYTES: usize = 60_000;
 
 impl<'a> ParsedMail<'a> {
-    /// Reads a mail, as far as it can be read.
-    pub(super) fn read(html: &'a str) -> Self {
+    /// Parses a mail, as far as it can be parsed.
+    pub(super) fn parse(html: &'a str) -> Self {
         let html = html.get(..html.floor_char_boundary(MAX_BYTES)).unwrap_or(html);
         let lines = Lines::new(html);
         let mut stylesheet = Stylesheet::default();
@@ -48,12 +47,11 @@ impl<'a> ParsedMail<'a> {
         Self { html, elements, texts: texts.into_iter().map(text).collect(), stylesheet, title }
     }
 
-    /// The element of a number.
     pub(super) fn element(&self, number: Option<usize>) -> Option<&Element> {
         self.elements.get(number?)
     }
 
-    /// How deep the deepest element stands.
+    /// The depth of the deepest element.
     pub(super) fn depth(&self) -> usize {
         let mut depths = Vec::with_capacity(self.elements.len());
         for element in &self.elements {
@@ -63,7 +61,7 @@ impl<'a> ParsedMail<'a> {
         depths.into_iter().max().unwrap_or(0)
     }
 
-    /// The links with the words that they show.
+    /// The links with their texts.
     pub(super) fn links(&self) -> Vec<(&Element, String)> {
         let mut words = vec![String::new(); self.elements.len()];
         for text in &self.texts {
@@ -80,8 +78,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_mark_the_elements_that_they_hit() {
-        let parsed = ParsedMail::read(
+    fn rules_are_assigned_to_matching_elements() {
+        let parsed = ParsedMail::parse(
             "<style>.k a,p{color:red}:root{x:y}</style><html><p>1</p><div class=k><b><a href='?a=1&amp;b'>2</a></b></div>\n<a>3",
         );
         let hit: Vec<_> = parsed.elements.iter().map(|one| (one.tag.as_str(), one.line, one.rules.clone())).collect();
@@ -105,8 +103,8 @@ mod tests {
     }
 
     #[test]
-    fn comments_titles_and_scripts_are_no_text_of_the_page() {
-        let parsed = ParsedMail::read(
+    fn comments_titles_and_scripts_are_excluded_from_texts() {
+        let parsed = ParsedMail::parse(
             "<title>T</title><!--[if mso]><p>x</p><style>p{a:b}</style><![endif]--><script>y</script><br>z<p>unclosed<td>u</p>v",
         );
         assert_eq!(parsed.title, "T");

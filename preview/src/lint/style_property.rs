@@ -1,19 +1,19 @@
-//! What a declaration does to a text and its ground; of all others nothing is known here.
+//! The CSS properties that affect text and background; all others are ignored.
 
 use super::{color::ColorValue, stylesheet::Declaration};
 use cssparser::{Parser, ParserInput, Token};
 
-/// One thing that a declaration says.
+/// One property with its parsed value.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum StyleProperty {
     Color(ColorValue),
     BackgroundColor(ColorValue),
     BackgroundImage(bool),
     FontSize(FontSize),
-    /// `None` is the parent's.
+    /// `None` inherits.
     Bold(Option<bool>),
     Displayed(bool),
-    /// `None` is the parent's.
+    /// `None` inherits.
     Visible(Option<bool>),
     ZeroOpacity(bool),
     ZeroHeight(bool),
@@ -24,13 +24,13 @@ pub(super) enum StyleProperty {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum FontSize {
     Pixels(f32),
-    /// A share of the parent's.
+    /// Relative to the parent's size.
     Em(f32),
-    /// A share of the root's.
+    /// Relative to the root's size.
     Rem(f32),
 }
 
-/// The style_properties of declarations, and whether they are important.
+/// The properties of declarations, and whether each is marked as important.
 pub(super) fn style_properties(declarations: &[Declaration<'_>]) -> Vec<(bool, StyleProperty)> {
     let from_one = |one: &Declaration<'_>| {
         let important = one.important;
@@ -69,7 +69,7 @@ fn is_any_of(value: &str, words: &[&str]) -> bool {
     words.iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
-/// The colour of a `background`, and whether there is a has_image or a gradient.
+/// The colour of a `background`, and whether it has an image or a gradient.
 fn background(value: &str) -> Vec<StyleProperty> {
     let mut input = ParserInput::new(value);
     let mut parser = Parser::new(&mut input);
@@ -88,7 +88,7 @@ fn background(value: &str) -> Vec<StyleProperty> {
     vec![StyleProperty::BackgroundColor(color), StyleProperty::BackgroundImage(has_image)]
 }
 
-/// Bold is what is 600 and more; `None` is the parent's weight.
+/// Whether a weight is 600 or more; `None` inherits.
 fn is_bold(value: &str) -> Option<bool> {
     match value.to_ascii_lowercase().as_str() {
         "bold" | "bolder" => Some(true),
@@ -131,7 +131,7 @@ fn font_size_of_token(token: &Token<'_>) -> Option<FontSize> {
     }
 }
 
-/// FontSize and weight of a `font`, where the first length is the size.
+/// Size and weight of a `font`; the first length is the size.
 fn font(value: &str) -> Vec<StyleProperty> {
     let words: Vec<&str> = value.split(['/', ' ']).filter(|word| !word.is_empty()).collect();
     let bold = words.iter().any(|word| is_bold(word) == Some(true));
@@ -144,7 +144,7 @@ mod tests {
     use super::{super::color::Color, super::stylesheet::declarations, *};
 
     #[test]
-    fn declarations_say_what_they_do_to_a_text() {
+    fn declarations_become_style_properties() {
         let white = ColorValue::Color(Color::WHITE);
         let none = ColorValue::Color(Color::TRANSPARENT);
         for (style, expected) in [

@@ -1,11 +1,11 @@
-//! Styles as a mail writes them: the rules of its `<style>` elements, and the declarations of a `style` attribute.
+//! Parses the rules of `<style>` elements and the declarations of `style` attributes.
 
 use cssparser::{
     AtRuleParser, BasicParseErrorKind, CowRcStr, DeclarationParser, ParseError, Parser, ParserInput, ParserState,
     QualifiedRuleParser, RuleBodyItemParser, RuleBodyParser, StyleSheetParser, Token,
 };
 
-/// One `property: value`. The value is as it was written, without `!important`.
+/// One `property: value`. The value keeps its spelling, without `!important`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Declaration<'i> {
     pub(super) property: String,
@@ -13,7 +13,7 @@ pub(super) struct Declaration<'i> {
     pub(super) important: bool,
 }
 
-/// How many ids, classes and tag names a selector has, in the order in which they count.
+/// The number of ids, classes and tag names in a selector.
 pub(super) type Specificity = [u32; 3];
 
 /// One selector of a rule.
@@ -23,18 +23,18 @@ pub(super) struct Selector<'i> {
     pub(super) specificity: Specificity,
 }
 
-/// When a rule applies, as far as text and ground are concerned.
+/// When a rule applies, as far as text and background are concerned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum MediaCondition {
     Always,
     LightScheme,
     DarkScheme,
-    /// On paper, on narrow screens, where something is supported.
+    /// In print, on narrow screens, under `@supports` and so on.
     Other,
 }
 
 impl MediaCondition {
-    /// Reads what stands between `@media` and its block.
+    /// Parses the query between `@media` and its block.
     fn from_media_query(condition: &str) -> Self {
         let condition = condition.to_ascii_lowercase();
         if condition.contains("prefers-color-scheme") {
@@ -46,7 +46,7 @@ impl MediaCondition {
         }
     }
 
-    /// When both apply.
+    /// The condition under which both apply.
     fn and(self, inner: Self) -> Self {
         match (self, inner) {
             (Self::Always, one) | (one, Self::Always) => one,
@@ -65,7 +65,7 @@ pub(super) struct Rule<'i> {
     pub(super) line: usize,
 }
 
-/// An at-rule: its name in lower case, and what stands before its block.
+/// An at-rule: its name in lower case, and the text before its block.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct AtRule<'i> {
     pub(super) name: String,
@@ -73,7 +73,7 @@ pub(super) struct AtRule<'i> {
     pub(super) line: usize,
 }
 
-/// All rules of a mail, in its order.
+/// All rules of a mail in source order.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Stylesheet<'i> {
     pub(super) rules: Vec<Rule<'i>>,
@@ -81,7 +81,7 @@ pub(super) struct Stylesheet<'i> {
 }
 
 impl<'i> Stylesheet<'i> {
-    /// Adds the text of a `<style>` element, which begins at this line of the mail.
+    /// Adds the text of a `<style>` element that begins at this line of the mail.
     pub(super) fn add(&mut self, text: &'i str, first_line: usize) {
         let mut input = ParserInput::new(text);
         let mut parser = RuleParser { stylesheet: self, first_line, when: MediaCondition::Always, depth: 0 };
@@ -89,15 +89,15 @@ impl<'i> Stylesheet<'i> {
     }
 }
 
-/// The declarations of a `style` attribute; what is none is left out.
+/// The declarations of a `style` attribute; invalid ones are skipped.
 pub(super) fn declarations(style: &str) -> Vec<Declaration<'_>> {
     let mut input = ParserInput::new(style);
     RuleBodyParser::new(&mut Parser::new(&mut input), &mut DeclarationListParser).flatten().collect()
 }
 
-/// At-rules within at-rules; what is deeper is nobody's.
+/// Deeper nested at-rules are ignored.
 const MAX_NESTING: usize = 8;
-/// A longer selector is nobody's either, and costs its reader a stack frame for each parenthesis.
+/// Longer selectors are ignored: parsing them needs a stack frame for each parenthesis.
 const MAX_SELECTOR_BYTES: usize = 200;
 
 struct RuleParser<'s, 'i> {
@@ -182,7 +182,7 @@ impl<'i> AtRuleParser<'i> for RuleParser<'_, 'i> {
     }
 }
 
-/// What reads the declarations of one block.
+/// Parses the declarations of one block.
 struct DeclarationListParser;
 
 impl<'i> DeclarationParser<'i> for DeclarationListParser {
@@ -227,14 +227,14 @@ impl<'i> RuleBodyItemParser<'i, Declaration<'i>, ()> for DeclarationListParser {
     }
 }
 
-/// Everything up to the end of what this parser may read.
+/// Everything up to the end of this parser's input.
 fn rest_of_input<'i>(input: &mut Parser<'i, '_>) -> &'i str {
     let start = input.position();
     while input.next().is_ok() {}
     input.slice_from(start)
 }
 
-/// The specificity of a selector. What is within parentheses counts as one class.
+/// The specificity of a selector. The content of parentheses counts as one class.
 fn specificity(selector: &str) -> Specificity {
     let mut input = ParserInput::new(selector);
     let mut parser = Parser::new(&mut input);
@@ -258,7 +258,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rules_keep_their_order_their_line_and_when_they_apply() {
+    fn rules_keep_order_line_and_condition() {
         let mut stylesheet = Stylesheet::default();
         stylesheet.add(
             "a,.k > b{color:red}\n@media screen and (prefers-color-scheme: dark){\n.k{color:blue!important}}\n\
@@ -283,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn declarations_are_read_one_by_one() {
+    fn declarations_are_parsed() {
         let read = |style| {
             let of = |one: Declaration<'_>| {
                 format!("{}={}{}", one.property, one.value, if one.important { "!" } else { "" })
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn a_selector_counts_ids_then_classes_then_tags() {
+    fn specificity_counts_ids_classes_and_tags() {
         for (selector, expected) in [
             ("*", [0, 0, 0]),
             ("a", [0, 0, 1]),

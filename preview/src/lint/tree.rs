@@ -1,4 +1,4 @@
-//! The tree of a mail, and which rules of its stylesheet hit which element.
+//! Builds the element tree of a mail, and matches the rules of its stylesheet.
 
 use super::{
     characters::decode_entities,
@@ -11,37 +11,37 @@ use lol_html::{
 };
 use std::{borrow::Cow, cell::RefCell, ops::Range, rc::Rc};
 
-/// More selectors than these are not applied.
+/// Further selectors are not applied.
 const MAX_SELECTORS: usize = 300;
 
-/// An element. Numbers of elements are places in the mail's order.
+/// An element. `number` is its position in document order.
 pub(super) struct Element {
     pub(super) number: usize,
     pub(super) tag: String,
     attributes: Vec<(String, String)>,
     pub(super) parent: Option<usize>,
-    /// The innermost link that this element is or stands in.
+    /// The innermost link that is or contains this element.
     pub(super) link: Option<usize>,
-    /// The innermost table that this element is or stands in.
+    /// The innermost table that is or contains this element.
     pub(super) table: Option<usize>,
     pub(super) line: usize,
-    /// The rules of the stylesheet that hit it, by the place in the stylesheet and the selector that does.
+    /// The matching rules: the index in the stylesheet, and the specificity of the matching selector.
     pub(super) rules: Vec<(usize, Specificity)>,
 }
 
 impl Element {
-    /// The value of an attribute, its entities decode_entities.
+    /// The value of an attribute with its entities decoded.
     pub(super) fn attribute(&self, wanted: &str) -> Option<&str> {
         self.attributes().find(|(name, _)| *name == wanted).map(|(_, value)| value)
     }
 
-    /// All attributes, names in lower case.
+    /// All attributes with names in lower case.
     pub(super) fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
         self.attributes.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 }
 
-/// Where the lines of a text begin.
+/// The positions of the line breaks in a text.
 pub(super) struct Lines(Vec<usize>);
 
 impl Lines {
@@ -49,13 +49,13 @@ impl Lines {
         Self(text.match_indices('\n').map(|(at, _)| at).collect())
     }
 
-    /// The line of a byte, counted from 1.
+    /// The line of a byte offset, counted from 1.
     pub(super) fn line(&self, at: usize) -> usize {
         1 + self.0.partition_point(|end| *end < at)
     }
 }
 
-/// Where the texts of `<style>` elements stand. What is in a comment is none.
+/// The byte ranges of `<style>` elements, except for those in comments.
 pub(super) fn style_ranges(html: &str) -> Vec<Range<usize>> {
     let ranges = RefCell::<Vec<Range<usize>>>::default();
     let note = text!("style", |chunk| {
@@ -71,24 +71,25 @@ pub(super) fn style_ranges(html: &str) -> Vec<Range<usize>> {
     ranges.take()
 }
 
-/// What a walk through the mail finds.
+/// The tree under construction.
 #[derive(Default)]
 pub(super) struct Tree {
     pub(super) elements: Vec<Element>,
-    /// Where each text stands, and in which element.
+    /// The range of each text, and its parent element.
     pub(super) texts: Vec<(Range<usize>, Option<usize>)>,
     pub(super) title: String,
-    /// The elements that are open, outermost first.
+    /// The open elements, outermost first.
     open: Vec<usize>,
 }
 
 impl Tree {
-    /// Walks through the mail. The handler of every element stands first: it makes what the handlers of rules then mark.
+    /// Builds the tree. The handler for every element must be the first one: it adds the element that the handlers of
+    /// the rules then mark.
     pub(super) fn build(html: &str, stylesheet: &Stylesheet<'_>, lines: &Lines) -> Self {
         let tree = Rc::new(RefCell::new(Self::default()));
         let mut settings = Settings::new()
             .append_document_content_handler(doc_text!(|chunk| {
-                tree.borrow_mut().text(chunk);
+                tree.borrow_mut().add_text(chunk);
                 Ok(())
             }))
             .append_element_content_handler(element!("*", |element| {
@@ -107,7 +108,7 @@ impl Tree {
         tree.take()
     }
 
-    fn text(&mut self, chunk: &TextChunk<'_>) {
+    fn add_text(&mut self, chunk: &TextChunk<'_>) {
         let (range, parent) = (chunk.source_location().bytes(), self.open.last().copied());
         match chunk.text_type() {
             TextType::Data if !range.is_empty() => self.texts.push((range, parent)),
@@ -120,7 +121,7 @@ impl Tree {
         self.elements.get(number?).map(|element| element.tag.as_str())
     }
 
-    /// Takes up an element, and gives its number.
+    /// Adds an element and returns its number.
     fn start(&mut self, element: &Tag<'_, '_>, lines: &Lines) -> usize {
         let (number, tag) = (self.elements.len(), element.tag_name());
         while self.tag(self.open.last().copied()).is_some_and(|open| is_closed_by(open, &tag)) {
@@ -137,7 +138,7 @@ impl Tree {
         number
     }
 
-    /// Closes an element, and those inside it that were left open.
+    /// Closes an element and everything left open inside it.
     fn close(&mut self, number: usize) {
         self.open.truncate(self.open.partition_point(|open| *open < number));
     }
@@ -149,7 +150,7 @@ impl Tree {
     }
 }
 
-/// Takes up an element, which stays open until its end tag, or that of one around it.
+/// Adds an element that stays open until its end tag or that of an ancestor.
 fn open_element(tree: &Rc<RefCell<Tree>>, element: &mut Tag<'_, '_>, lines: &Lines) {
     let number = tree.borrow_mut().start(element, lines);
     if let Some(handlers) = element.end_tag_handlers() {
@@ -162,7 +163,7 @@ fn open_element(tree: &Rc<RefCell<Tree>>, element: &mut Tag<'_, '_>, lines: &Lin
     }
 }
 
-/// Elements that end where another of these begins, and which: their end tags may be left out.
+/// Elements with optional end tags, and the start tags that close them.
 const CLOSED_BY: [(&str, &[&str]); 8] = [
     ("p", &["p", "div", "table", "ul", "ol", "dl", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "blockquote"]),
     ("li", &["li"]),
@@ -178,7 +179,7 @@ fn is_closed_by(open: &str, tag: &str) -> bool {
     CLOSED_BY.iter().any(|(one, by)| *one == open && by.contains(&tag))
 }
 
-/// The selectors that can be matched, each with its rule. States like `:hover` are not those of a mail that is read.
+/// The selectors that can be matched, each with its rule. States such as `:hover` are not supported.
 fn selectors(stylesheet: &Stylesheet<'_>) -> impl Iterator<Item = (Selector, usize, Specificity)> {
     let parse_rule = |(number, rule): (usize, &Rule<'_>)| {
         let parsed = rule
@@ -190,12 +191,12 @@ fn selectors(stylesheet: &Stylesheet<'_>) -> impl Iterator<Item = (Selector, usi
     stylesheet.rules.iter().enumerate().flat_map(parse_rule).take(MAX_SELECTORS)
 }
 
-/// The root of a mail is its `<html>`.
+/// `:root` is the `<html>` element.
 fn root_as_element(selector: &str) -> &str {
     if selector == ":root" { "html" } else { selector }
 }
 
-/// Shows a mail to handlers. What cannot be read any further was read so far.
+/// Runs the handlers over a mail; on a parse error, keeps what was read before it.
 fn walk(html: &str, settings: Settings<'_, '_>) {
     let mut rewriter = HtmlRewriter::new(settings.with_strict(false), |_: &[u8]| {});
     if rewriter.write(html.as_bytes()).is_ok() {

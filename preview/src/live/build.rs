@@ -1,4 +1,4 @@
-//! Cargo, building the renderer in the background.
+//! Builds the renderer with Cargo in the background.
 
 use std::ffi::OsStr;
 use std::io::{self, Read};
@@ -6,33 +6,33 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
 
-/// What Cargo output from its start to its end.
+/// The complete output of Cargo.
 pub(super) struct BuildOutput {
-    /// Its messages, one JSON text per line.
+    /// The JSON messages, one per line.
     pub(super) messages: String,
-    /// What it wrote for people.
+    /// The text on standard error.
     pub(super) errors: String,
 }
 
-/// A build that is under way. Dropping it ends it, and so does the end of the preview.
+/// A running build. It is killed when this is dropped or the preview ends.
 pub(super) struct Build {
     cargo: Child,
     group: Option<ProcessGroupGuard>,
 }
 
-/// A process that ends Cargo and its compilers, and itself, as soon as nobody holds its input any more. All of them are
-/// one group, which it leads, and which the keys of the terminal do not reach.
+/// A shell that leads a process group with Cargo and its compilers, and kills the group as soon as its standard input
+/// is closed.
 ///
-/// Compilers outlive a Cargo that is killed, and one of them could finish, with what was saved before, after those of the
-/// next build; and all outlive a preview that is killed. The standard library ends single processes only; every shell
-/// ends groups.
+/// Killing Cargo alone does not stop its compilers: one could finish after the next build and overwrite it with stale
+/// output, and all of them would outlive a preview that is killed. The standard library kills single processes only;
+/// every shell can kill a group. The group also shields the processes from the terminal's signals.
 struct ProcessGroupGuard(Child);
 
 impl Build {
-    /// Starts Cargo; `done` gets what it output.
+    /// Starts Cargo and calls `done` with its output.
     ///
-    /// No package is named: with all default members Cargo chooses the same features as for `cargo run`, and compiles
-    /// nothing twice.
+    /// No package is selected: with all default members, Cargo resolves the same features as for `cargo run` and
+    /// compiles nothing twice.
     pub(super) fn start(
         cargo: &OsStr,
         repository: &Path,
@@ -47,13 +47,13 @@ impl Build {
             "json",
         ]);
         command.env("CARGO_TERM_COLOR", "never");
-        // Before Cargo, so that there is no moment in which nobody would end it.
+        // Before Cargo, so that Cargo never runs without the guard.
         let group = ProcessGroupGuard::start();
         set_process_group(&mut command, group.as_ref());
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
         let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
         thread::spawn(move || {
-            // Both at once: Cargo waits where a pipe is full.
+            // Both pipes at once: Cargo blocks if one of them is full.
             let errors = thread::spawn(move || read_all(stderr));
             let messages = read_all(stdout);
             done(BuildOutput { messages, errors: errors.join().unwrap_or_default() });
@@ -61,9 +61,9 @@ impl Build {
         Ok(Self { cargo: child, group })
     }
 
-    /// Waits for the end of a build that has output all; whether it succeeded.
+    /// Waits for the end of a build whose output is complete, and returns whether it succeeded.
     pub(super) fn wait(mut self) -> bool {
-        // Nothing of the group is left to be ended.
+        // Nothing is left in the group to kill.
         if let Some(group) = &mut self.group {
             drop(group.0.kill());
         }
@@ -73,7 +73,8 @@ impl Build {
 
 impl Drop for Build {
     fn drop(&mut self) {
-        // First Cargo, so that it starts no other compiler meanwhile. All of it fails only where that has ended already.
+        // First Cargo, so that it starts no further compiler. All of this fails only for processes that have ended
+        // already.
         drop(self.cargo.kill());
         drop(self.group.take());
         drop(self.cargo.wait());
@@ -81,7 +82,7 @@ impl Drop for Build {
 }
 
 impl ProcessGroupGuard {
-    /// `None` where there is no shell: there compilers end a little later, by themselves.
+    /// `None` without a shell: then the compilers end by themselves, a little later.
     fn start() -> Option<Self> {
         if !cfg!(unix) {
             return None;
@@ -100,17 +101,17 @@ impl Drop for ProcessGroupGuard {
     }
 }
 
-/// All that a pipe holds. What is not Unicode is in nobody's source file.
+/// Everything that a pipe contains; invalid UTF-8 is replaced.
 fn read_all(pipe: Option<impl Read>) -> String {
     let mut bytes = Vec::new();
     if let Some(mut pipe) = pipe {
-        // What came before a failure is all there is.
+        // On an error, keep what was read before it.
         drop(pipe.read_to_end(&mut bytes));
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// Puts a process into the group's group, or makes it the leader of its own.
+/// Puts a process into the guard's group, or makes it the leader of its own.
 #[cfg(unix)]
 fn set_process_group(command: &mut Command, group: Option<&ProcessGroupGuard>) {
     let group = group.and_then(|group| i32::try_from(group.0.id()).ok()).unwrap_or_default();

@@ -1,17 +1,17 @@
-//! What Cargo and rustc say about a build, as the page tells it: the program, or what is wrong and where.
+//! Turns the output of Cargo and rustc into the built program, or into problems with their locations.
 
 use super::sources::Sources;
 use super::status::Problem;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
-/// Where askama keeps its templates.
+/// The folder of the askama templates.
 const TEMPLATES: &str = "templates/templates/";
 
-/// What askama writes between what is wrong in a template and where.
+/// Separates message and location in askama's errors.
 const ASKAMA_LOCATION_MARK: &str = "\n  --> ";
 
-/// The part of Cargo's messages that is read here.
+/// The part of Cargo's messages that is used here.
 #[derive(Deserialize)]
 struct Line {
     message: Option<Diagnostic>,
@@ -42,33 +42,32 @@ struct Expansion {
     macro_decl_name: String,
 }
 
-/// The program that was built, if one was.
+/// The program that was built, if any.
 pub(super) fn built_program(messages: &str) -> Option<PathBuf> {
     lines(messages).find_map(|line| line.executable)
 }
 
-/// Whether anything but the program itself had to be compiled: then it says what others do not know yet.
+/// Whether anything except the renderer itself was compiled. If not, the renderer equals the code in this process.
 pub(super) fn compiled_other_crates(messages: &str) -> bool {
     lines(messages).any(|line| line.fresh == Some(false) && line.executable.is_none())
 }
 
-/// What keeps the renderer from being built.
+/// Explains why the renderer could not be built.
 pub(super) struct BuildDiagnosis<'a> {
-    /// The repository, as its files are named.
     pub(super) sources: &'a Sources,
-    /// The file whose save was built, as the page names it.
+    /// The saved file that caused the build, relative to the repository.
     pub(super) cause: Option<&'a str>,
-    /// The templates with their names and texts.
+    /// The templates: names and texts.
     pub(super) templates: &'a [(String, String)],
 }
 
 impl BuildDiagnosis<'_> {
-    /// The problems that Cargo's messages tell of, one per place; where they tell of none, what Cargo wrote for people.
+    /// The errors in Cargo's messages, one per location; without any, Cargo's text on standard error.
     pub(super) fn problems(&self, messages: &str, errors: &str) -> Vec<Problem> {
         let mut problems: Vec<Problem> = Vec::new();
         for diagnostic in lines(messages).filter_map(|line| line.message).filter(|found| found.level == "error") {
             let problem = self.problem(&diagnostic);
-            // A template that several mails take in is wrong in each of them.
+            // An error in a template that several mails include is reported once for each of them.
             if !problems.iter().any(|earlier| is_duplicate(earlier, &problem)) {
                 problems.push(problem);
             }
@@ -105,8 +104,8 @@ impl BuildDiagnosis<'_> {
         Problem { file, line: Some(span.line_start), column: Some(span.column_start), message }
     }
 
-    /// Where in a template an error of the code stands that askama made of it. rustc knows only the `derive`, but mostly
-    /// names what it does not find: that name is looked for, first in the file that was saved.
+    /// Finds the place in a template that caused an error in askama's generated code. rustc only knows the `derive`,
+    /// but its message usually quotes the unknown name: search for that name, first in the file that was saved.
     fn locate_in_templates(&self, message: &str) -> Option<(String, Option<(u32, u32)>)> {
         let saved = self.cause.filter(|cause| cause.starts_with(TEMPLATES));
         let (first, others): (Vec<_>, Vec<_>) = self.templates.iter().partition(|(file, _)| Some(&**file) == saved);
@@ -117,7 +116,7 @@ impl BuildDiagnosis<'_> {
         place.or_else(|| Some((saved?.to_owned(), None)))
     }
 
-    /// The same without the paths of the machine.
+    /// Removes the machine's paths.
     fn without_paths(&self, text: &str) -> String {
         let repository = self.sources.repository.to_string_lossy();
         let text = text.replace(&format!("{repository}/"), "").replace(&*repository, ".");
@@ -131,12 +130,12 @@ impl BuildDiagnosis<'_> {
 }
 
 impl Span {
-    /// Where a person wrote what led here.
+    /// The place in the source file that the macros were expanded from.
     fn outermost(&self) -> &Self {
         self.expansion.as_ref().map_or(self, |expansion| expansion.span.outermost())
     }
 
-    /// Whether askama wrote what stands here.
+    /// Whether askama generated this code.
     fn is_in_template(&self) -> bool {
         self.expansion.as_ref().is_some_and(|expansion| {
             expansion.macro_decl_name == "#[derive(Template)]" || expansion.span.is_in_template()
@@ -148,20 +147,20 @@ fn lines(messages: &str) -> impl Iterator<Item = Line> {
     messages.lines().filter_map(|line| serde_json::from_str(line).ok())
 }
 
-/// Whether a second problem says nothing new.
+/// Whether the later problem adds no information.
 fn is_duplicate(earlier: &Problem, later: &Problem) -> bool {
     let place = |problem: &Problem| (problem.file.clone(), problem.line, problem.column);
     place(earlier) == place(later) && (later.line.is_some() || earlier.message == later.message)
 }
 
-/// `file:line:column`, followed by the line itself. askama counts columns from 0.
+/// `file:line:column`, followed by the source line. askama counts columns from 0.
 fn askama_location(text: &str) -> Option<(&str, u32, u32)> {
     let mut parts = text.lines().next()?.rsplitn(3, ':');
     let (column, line, file) = (parts.next()?, parts.next()?, parts.next()?);
     Some((file, line.parse().ok()?, column.parse::<u32>().ok()?.checked_add(1)?))
 }
 
-/// The first name that a message of rustc quotes.
+/// The first identifier in backquotes.
 fn quoted_name(message: &str) -> Option<&str> {
     message.split('`').skip(1).step_by(2).find(|quoted| !quoted.is_empty() && quoted.chars().all(is_name_char))
 }
@@ -170,7 +169,7 @@ fn is_name_char(character: char) -> bool {
     character.is_alphanumeric() || character == '_'
 }
 
-/// Line and column of the first tag's word that is this name.
+/// Line and column of the first occurrence of the name inside a template tag.
 fn position_in_tag(text: &str, name: &str) -> Option<(u32, u32)> {
     let is_word = |start: usize| {
         let before = text.get(..start).and_then(|before| before.chars().next_back());
@@ -189,11 +188,11 @@ fn position_in_tag(text: &str, name: &str) -> Option<(u32, u32)> {
     Some((line.try_into().ok()?, column.try_into().ok()?))
 }
 
-/// What Cargo itself complains of, without what it did before.
+/// Cargo's own error, without the progress before it.
 fn cargo_error(errors: &str) -> &str {
     let start = errors.find("error: ").map_or(0, |start| start + "error: ".len());
     let reason = errors.get(start..).unwrap_or_default().trim();
-    if reason.is_empty() { "ended without a word" } else { reason }
+    if reason.is_empty() { "failed without an error message" } else { reason }
 }
 
 #[cfg(test)]

@@ -1,19 +1,19 @@
-//! What is saved in the repository becomes what is shown, without a reload by hand.
+//! Live reload: rebuilds the renderer and reloads policy and scenarios when a file is saved.
 //!
-//! | file | what it holds |
+//! | file | what it contains |
 //! | --- | --- |
-//! | `sources` | which files are watched, and what it means when one is saved |
-//! | `watching` | notices what is saved |
-//! | `reloader` | gathers saves, has them built or read, and says what is shown now |
-//! | `building` | Cargo, building the renderer in the background |
-//! | `diagnostics` | what Cargo says about a build, as the page tells it |
-//! | `render_context` | the policy and the renderer that are in use |
-//! | `process` | a renderer that answers with the templates as they are now |
-//! | `settings` | reads a policy that was saved |
-//! | `status` | what the page says about all this |
+//! | `sources` | the watched files, and what changes when one is saved |
+//! | `watcher` | watches the file system |
+//! | `reloader` | collects changes, builds or reloads, and publishes the status |
+//! | `build` | runs Cargo in the background |
+//! | `diagnostics` | turns Cargo's output into problems |
+//! | `render_context` | the policy and the renderer in use |
+//! | `process` | runs the renderer and talks to it |
+//! | `policy_file` | reads the saved policy |
+//! | `status` | the status on the page |
 //!
-//! Templates are compiled in. So a new one is a new program, the renderer, which answers events beside us; a policy and
-//! a scenario are only read anew. What has problems changes nothing: the last good mails stay.
+//! Templates are compiled in, so a changed template needs a new program: the renderer, which runs as a child process.
+//! Policy and scenarios are only read again. While a saved file has problems, the last good mails stay on the page.
 
 mod build;
 mod diagnostics;
@@ -36,18 +36,19 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use tokio::sync::watch;
 
-/// Watches the sources of the mails and keeps the context as new as they are. Dropping it ends its threads and processes.
+/// Watches the sources and keeps the render context up to date. Dropping it ends its threads and processes.
 pub struct Live {
     context: Arc<Mutex<RenderContext>>,
     statuses: watch::Receiver<(u64, Status)>,
     messages: Sender<Message>,
     reloader: Option<JoinHandle<()>>,
-    // The last to go: whatever it still notices finds nobody.
+    // Dropped last: by then, nothing receives its messages.
     _watcher: Option<RecommendedWatcher>,
 }
 
 impl Live {
-    /// Starts to watch, and has the renderer built in the background, so that the first save finds Cargo prepared.
+    /// Starts watching, and builds the renderer in the background, so that the first save needs only an incremental
+    /// build.
     #[must_use]
     pub fn start(sources: Sources, first: RenderContext) -> Self {
         let sources = sources.canonical();
@@ -60,13 +61,13 @@ impl Live {
         Self { context, statuses, messages, reloader: Some(reloader), _watcher: watcher }
     }
 
-    /// What mails are made with now. Whoever asks for the revision first never takes an old mail for a new one.
+    /// The current render context. Read the revision first: then a context is never older than its revision.
     #[must_use]
     pub fn render_context(&self) -> RenderContext {
         self.context.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// The revision of what is shown, which grows whenever that may be another, and how it stands with what was saved.
+    /// The revision of the mails, which increases whenever they may have changed, and the status of the last save.
     #[must_use]
     pub fn statuses(&self) -> watch::Receiver<(u64, Status)> {
         self.statuses.clone()
@@ -75,7 +76,7 @@ impl Live {
 
 impl Drop for Live {
     fn drop(&mut self) {
-        // Either fails only where the reloader is gone already.
+        // Either fails only if the reloader has ended already.
         drop(self.messages.send(Message::End));
         drop(self.reloader.take().map(JoinHandle::join));
     }
@@ -92,9 +93,9 @@ mod tests {
 
     const POLICY: &str = include_str!("../../../policy.toml");
 
-    /// The real watcher on a real folder, which is no checkout.
+    /// Uses the real file watcher on a folder that is not a checkout.
     #[test]
-    fn what_is_saved_is_noticed() {
+    fn saved_files_are_noticed() {
         let folder = std::env::temp_dir().join(format!("preview-live-{}", std::process::id()));
         for within in ["scenarios/deep", "templates/templates"] {
             fs::create_dir_all(folder.join(within)).unwrap();
@@ -110,10 +111,10 @@ mod tests {
         let mut until_cause = |cause: &str| -> (u64, Status) {
             let wait = statuses.wait_for(|(_, status)| status.cause.as_deref() == Some(cause));
             let wait = async { tokio::time::timeout(Duration::from_secs(60), wait).await };
-            runtime.block_on(wait).expect("it was not noticed").unwrap().clone()
+            runtime.block_on(wait).expect("the change was not noticed").unwrap().clone()
         };
 
-        // As editors do: a new file takes the old one's place.
+        // Like an editor: write a new file and rename it over the old one.
         fs::write(folder.join("policy.toml~"), POLICY.replace("name = \"Example\"", "name = \"Other\"")).unwrap();
         fs::rename(folder.join("policy.toml~"), folder.join("policy.toml")).unwrap();
         let (revision, status) = until_cause("policy.toml");
@@ -128,7 +129,7 @@ mod tests {
         assert_eq!((status.phase, status.problems.len()), (Phase::Unavailable, 1));
 
         drop(live);
-        // The reloader is gone, and with it who tells.
+        // The reloader has ended, and with it the sender.
         assert!(statuses.has_changed().is_err());
         fs::remove_dir_all(folder).unwrap();
     }

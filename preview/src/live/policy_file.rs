@@ -1,11 +1,11 @@
-//! Reads a policy that was saved.
+//! Reads the saved policy.
 
 use super::sources::Sources;
 use super::status::Problem;
 use policy::{Place, Policy};
 use std::fs;
 
-/// The policy as it is now, with our own `APP__…` variables, or its problems.
+/// The policy with this process's `APP__…` variables, or its problems.
 pub(super) fn read_policy(sources: &Sources) -> Result<Policy, Vec<Problem>> {
     let name = sources.display_name(&sources.policy_file);
     let text = fs::read_to_string(&sources.policy_file)
@@ -35,7 +35,7 @@ mod tests {
     use policy::Place;
 
     #[test]
-    fn a_problem_keeps_its_place() {
+    fn problem_keeps_its_location() {
         let in_file = |key: Option<&str>| Place::File { file: "p.toml".into(), line: 7, key: key.map(str::to_owned) };
         for (place, file, line, message) in [
             (in_file(Some("app.locale")), "p.toml", Some(7), "app.locale: is empty; write one"),

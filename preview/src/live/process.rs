@@ -1,4 +1,4 @@
-//! A renderer that runs beside us and answers with the templates as they are now.
+//! Runs a renderer as a child process and sends it events.
 
 use crate::renderer::{RenderError, Renderer};
 use serde::Deserialize;
@@ -11,10 +11,10 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// Cognito waits as long (contract 1.7).
+/// Cognito's own timeout (contract 1.7).
 const RESPONSE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A renderer, started when its first event comes, and again after it ended or output nothing.
+/// A renderer, started for its first event and again after it has ended or timed out.
 pub(super) struct RendererProcess {
     program: PathBuf,
     variables: Vec<(OsString, OsString)>,
@@ -22,7 +22,7 @@ pub(super) struct RendererProcess {
     running: Mutex<Option<RunningProcess>>,
 }
 
-/// A line of a renderer.
+/// A line of the renderer's output.
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum OutputLine<'a> {
@@ -31,7 +31,7 @@ enum OutputLine<'a> {
 }
 
 impl RendererProcess {
-    /// A renderer with this policy and our own `APP__…` variables.
+    /// A renderer with this policy and this process's `APP__…` variables.
     pub(super) fn new(program: PathBuf, policy_file: &Path) -> Self {
         let variables = variables(policy_file, std::env::vars_os());
         Self { program, variables, timeout: RESPONSE_TIMEOUT, running: Mutex::default() }
@@ -40,11 +40,11 @@ impl RendererProcess {
 
 impl Renderer for RendererProcess {
     fn render(&self, event: &str) -> Result<String, RenderError> {
-        // A process that somebody panicked with is as good as any: what matters is its next line.
+        // A panic of another thread leaves the process usable, so the poisoned lock is ignored.
         let mut slot = self.running.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = slot.take().map(|running| (running.send(event, self.timeout), running));
         let asked = match kept {
-            // Somebody else may have ended it. What a new one says counts.
+            // The kept process may have ended in the meantime: ask a new one.
             None | Some((Err(RecvTimeoutError::Disconnected), _)) => {
                 RunningProcess::start(&self.program, &self.variables)
                     .map(|running| (running.send(event, self.timeout), running))
@@ -56,13 +56,13 @@ impl Renderer for RendererProcess {
                 *slot = Some(running);
                 parse_line(&line)
             }
-            // It ends here, and the next event starts another.
+            // Dropping it kills the process; the next event starts another.
             Ok((Err(RecvTimeoutError::Timeout), _)) => Err(RenderError::Unavailable(format!(
-                "the renderer said nothing within {} s",
+                "the renderer did not respond within {} s",
                 self.timeout.as_secs_f32()
             ))),
             Ok((Err(RecvTimeoutError::Disconnected), _)) => {
-                Err(RenderError::Unavailable("the renderer ended without an answer".to_owned()))
+                Err(RenderError::Unavailable("the renderer ended without a response".to_owned()))
             }
             Err(error) => Err(RenderError::Unavailable(format!("the renderer did not start: {}", error.kind()))),
         }
@@ -73,18 +73,18 @@ fn parse_line(line: &str) -> Result<String, RenderError> {
     match serde_json::from_str(line) {
         Ok(OutputLine::Response(event)) => Ok(event.get().to_owned()),
         Ok(OutputLine::Error { code, message }) => Err(RenderError::Refused(code, message)),
-        Err(_) => Err(RenderError::Unavailable("the renderer said something that is no answer".to_owned())),
+        Err(_) => Err(RenderError::Unavailable("the renderer wrote an invalid line".to_owned())),
     }
 }
 
-/// What a renderer sees of our environment: nothing that is secret, and no credentials.
-fn variables(policy_file: &Path, ours: impl Iterator<Item = (OsString, OsString)>) -> Vec<(OsString, OsString)> {
+/// The environment of the renderer: no secrets and no credentials.
+fn variables(policy_file: &Path, own: impl Iterator<Item = (OsString, OsString)>) -> Vec<(OsString, OsString)> {
     let is_needed = |name: &str| name == "PATH" || policy::is_override(name);
     let policy = ("POLICY_FILE".into(), policy_file.into());
-    ours.filter(|(name, _)| is_needed(&name.to_string_lossy())).chain([policy]).collect()
+    own.filter(|(name, _)| is_needed(&name.to_string_lossy())).chain([policy]).collect()
 }
 
-/// A process, and the thread that talks to it. Talking may last for ever, so that nobody else does it.
+/// A process and the thread that exchanges lines with it, because a pipe may block forever.
 struct RunningProcess {
     child: Child,
     events: Sender<String>,
@@ -99,7 +99,7 @@ impl RunningProcess {
         let pipes = child.stdin.take().zip(child.stdout.take());
         let (events, incoming) = mpsc::channel();
         let (responses, lines) = mpsc::channel();
-        // Both pipes were asked for above; without them the first event finds nobody.
+        // Both pipes exist, as they were requested above; otherwise sending the first event fails.
         if let Some((stdin, stdout)) = pipes {
             std::thread::spawn(move || exchange_lines(stdin, stdout, &incoming, &responses));
         }
@@ -107,14 +107,14 @@ impl RunningProcess {
     }
 
     fn send(&self, event: &str, timeout: Duration) -> Result<String, RecvTimeoutError> {
-        // A line break in JSON stands between values, where a blank does as well.
+        // Line breaks in JSON only occur between tokens, where a space is equivalent.
         let line = format!("{}\n", event.replace(['\n', '\r'], " "));
         self.events.send(line).map_err(|_| RecvTimeoutError::Disconnected)?;
         self.lines.recv_timeout(timeout)
     }
 }
 
-/// Hands events over and answers back until one side has enough.
+/// Writes events and reads responses until one side closes.
 fn exchange_lines(mut stdin: ChildStdin, stdout: ChildStdout, events: &Receiver<String>, responses: &Sender<String>) {
     let mut lines = BufReader::new(stdout).lines();
     for event in events {
@@ -127,7 +127,7 @@ fn exchange_lines(mut stdin: ChildStdin, stdout: ChildStdout, events: &Receiver<
 
 impl Drop for RunningProcess {
     fn drop(&mut self) {
-        // Both fail only where it has ended already.
+        // Both fail only if the process has ended already.
         drop(self.child.kill());
         drop(self.child.wait());
     }
@@ -136,7 +136,7 @@ impl Drop for RunningProcess {
 #[cfg(test)]
 #[cfg(unix)]
 mod tests {
-    //! The shell stands for a renderer: an event is a command, and what it prints is the answer.
+    //! A shell acts as the renderer: an event is a command, and its output is the response.
 
     use super::{RendererProcess, variables};
     use crate::renderer::{RenderError, Renderer};
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_are_answers() {
+    fn lines_are_parsed() {
         let shell = shell();
         for (line, expected) in [
             (r#"{"response":{"a": 1}}"#, Ok(r#"{"a": 1}"#.to_owned())),
@@ -161,20 +161,20 @@ mod tests {
                 r#"{"error":{"code":"C","message":"not now"}}"#,
                 Err(RenderError::Refused("C".to_owned(), "not now".to_owned())),
             ),
-            ("{}", Err(RenderError::Unavailable("the renderer said something that is no answer".to_owned()))),
+            ("{}", Err(RenderError::Unavailable("the renderer wrote an invalid line".to_owned()))),
         ] {
             assert_eq!(shell.render(&format!("printf '%s\\n' '{line}'")), expected);
         }
     }
 
     #[test]
-    fn an_event_of_many_lines_is_one_line() {
+    fn multiline_event_is_sent_as_one_line() {
         let response = shell().render("echo\n'{\"response\":'\r\n1}");
         assert_eq!(response, Ok("1".to_owned()));
     }
 
     #[test]
-    fn it_stays_until_it_ends_and_then_another_one_comes() {
+    fn ended_process_is_started_again() {
         let shell = shell();
         let counted = r#"n=$((n + 1)); echo "{\"response\":$n}""#;
         assert_eq!(shell.render(counted), Ok("1".to_owned()));
@@ -184,11 +184,11 @@ mod tests {
     }
 
     #[test]
-    fn one_that_somebody_ended_is_nobodys_answer() {
+    fn killed_renderer_is_replaced() {
         let folder = std::env::temp_dir().join(format!("preview-process-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let shell = shell();
-        // The first one ends over the second event, the next one finds that it has happened and answers.
+        // The first process ends on the second event; the next one notices that and responds.
         let event = format!(
             r#"if mkdir {0}/once 2>/dev/null; then echo '{{"response":1}}'; elif mkdir {0}/twice 2>/dev/null; then kill -9 $$; else echo '{{"response":2}}'; fi"#,
             folder.display()
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn silence_ends_it() {
+    fn silent_renderer_times_out() {
         let mut shell = shell();
         shell.timeout = Duration::from_millis(20);
         assert!(is_unavailable(&shell.render("n=1"), "within 0.02 s"));
@@ -208,22 +208,22 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_start_is_said() {
+    fn missing_program_is_reported() {
         let missing = RendererProcess::new("/missing/renderer".into(), Path::new("/p/policy.toml"));
         assert!(is_unavailable(&missing.render("{}"), "did not start"));
     }
 
     #[test]
-    fn the_policy_is_named_in_its_environment() {
+    fn policy_file_is_in_the_environment() {
         let response = shell().render(r#"echo "{\"response\":\"$POLICY_FILE\"}""#);
         assert_eq!(response, Ok("\"/p/policy.toml\"".to_owned()));
     }
 
     #[test]
-    fn nothing_secret_is_in_its_environment() {
-        let ours = ["PATH", "HOME", "APP__LOCALE", "app__brand", "POLICY_FILE", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"];
-        let ours = ours.iter().map(|name| (OsString::from(name), OsString::from("x")));
-        let seen = variables(Path::new("/p/policy.toml"), ours);
+    fn environment_contains_no_secrets() {
+        let own = ["PATH", "HOME", "APP__LOCALE", "app__brand", "POLICY_FILE", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"];
+        let own = own.iter().map(|name| (OsString::from(name), OsString::from("x")));
+        let seen = variables(Path::new("/p/policy.toml"), own);
         let seen: Vec<_> = seen.iter().map(|(name, value)| (name.to_str().unwrap(), value.to_str().unwrap())).collect();
         assert_eq!(seen, [("PATH", "x"), ("APP__LOCALE", "x"), ("app__brand", "x"), ("POLICY_FILE", "/p/policy.toml")]);
     }

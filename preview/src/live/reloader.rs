@@ -1,4 +1,4 @@
-//! Gathers what is saved, has it built or read, and says what is shown now: one thread, message by message.
+//! Collects file changes, builds or reloads, and publishes the status: one thread that handles one message at a time.
 
 use super::build::{Build, BuildOutput};
 use super::diagnostics::{self, BuildDiagnosis};
@@ -17,10 +17,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
-/// An editor writes a file in several steps; after so long without another, the save is over.
+/// Editors save in several steps; a save is complete after this long without another event.
 const DEBOUNCE: Duration = Duration::from_millis(40);
 
-/// An event that every renderer answers.
+/// A valid event, to check that a new renderer responds.
 const HEALTH_CHECK_EVENT: &str = r#"{
     "version": "1",
     "triggerSource": "CustomMessage_ForgotPassword",
@@ -32,28 +32,28 @@ const HEALTH_CHECK_EVENT: &str = r#"{
     "response": {}
 }"#;
 
-/// What the reloader is told.
+/// A message to the reloader.
 pub(super) enum Message {
-    /// These files or folders are others now.
+    /// These files or folders have changed.
     Changed(Vec<PathBuf>),
-    /// Any file may be another now.
+    /// The watcher lost events: any file may have changed.
     RescanAll,
-    /// The build of this number output all that it will say.
+    /// The build with this number has ended with this output.
     Built(u64, BuildOutput),
     /// The preview ends.
     End,
 }
 
-/// Saves that belong together.
+/// Changes that are handled together.
 struct PendingChanges {
     since: Instant,
-    /// When they are all there, if no other comes.
+    /// When the changes are handled, if no other arrives.
     until: Instant,
-    /// The last file of each change, as the page names it; `None` where nobody knows which.
+    /// For each kind of change the last file, as shown on the page; `None` if unknown.
     saved: BTreeMap<ChangeKind, Option<String>>,
 }
 
-/// A build under way, and what for.
+/// A running build and its cause.
 struct BuildJob {
     number: u64,
     build: Build,
@@ -61,29 +61,29 @@ struct BuildJob {
     build_cause: BuildCause,
 }
 
-/// What something is built for.
+/// The cause of a build.
 #[derive(PartialEq, Eq)]
 enum BuildCause {
-    /// The preview starts. Nobody asked for it, and nobody is told while it goes well.
+    /// The preview has started. The build is not shown on the page unless it fails.
     Startup,
-    /// This file was saved, or one that nobody knows.
+    /// This file was saved; `None` if unknown.
     FileChange(Option<String>),
 }
 
-/// Problems by where they come from: each is solved on its own.
+/// Problems by origin: each origin is cleared on its own.
 #[derive(Default)]
 struct Problems {
     policy: Vec<Problem>,
     code: Vec<Problem>,
-    /// The newest renderer does not answer.
+    /// The newest renderer does not respond.
     renderer: Option<Problem>,
-    /// Nothing can be built here.
+    /// Cargo or the checkout is missing.
     cargo: Option<Problem>,
-    /// What is saved is not noticed everywhere.
+    /// Folders that cannot be watched.
     unwatched: Vec<Problem>,
 }
 
-/// Who turns saves into stages.
+/// Turns file changes into new render contexts.
 pub(super) struct LiveReloader {
     sources: Sources,
     cargo: OsString,
@@ -92,7 +92,7 @@ pub(super) struct LiveReloader {
     messages: Sender<Message>,
     /// The newest renderer.
     program: Option<PathBuf>,
-    /// The newest policy without problems.
+    /// The newest valid policy.
     policy: Arc<Policy>,
     job: Option<BuildJob>,
     builds: u64,
@@ -101,7 +101,7 @@ pub(super) struct LiveReloader {
 }
 
 impl LiveReloader {
-    /// A reloader for this context, and the statuses that it will tell of.
+    /// Returns the reloader and the receiver of its status.
     pub(super) fn new(
         sources: Sources,
         cargo: OsString,
@@ -128,7 +128,7 @@ impl LiveReloader {
         (reloader, receiver)
     }
 
-    /// Works until it is told to end. Ends the build that is under way then.
+    /// Runs until it receives `Message::End`, then kills a running build.
     pub(super) fn run(mut self, inbox: &Receiver<Message>) {
         self.start_build(Instant::now(), BuildCause::Startup);
         self.publish_status(false, None);
@@ -176,7 +176,7 @@ impl LiveReloader {
         self.publish_status(has_new_mails, millis);
     }
 
-    /// Whether there is a new context with the policy that was saved.
+    /// Reads the saved policy, and returns whether there is a new render context.
     fn read_policy(&mut self) -> bool {
         match policy_file::read_policy(&self.sources) {
             Ok(policy) => {
@@ -191,12 +191,12 @@ impl LiveReloader {
         }
     }
 
-    /// Builds what is saved now. A build under way ends: it would be old when it is done.
+    /// Starts a build, and kills a running one, whose result would be outdated.
     fn start_build(&mut self, since: Instant, build_cause: BuildCause) {
         self.job = None;
         self.builds += 1;
         let (number, messages) = (self.builds, self.messages.clone());
-        // Nobody listens any more when the preview ends.
+        // Sending fails only after the preview has ended.
         let done = move |output| drop(messages.send(Message::Built(number, output)));
         let is_checkout = self.sources.repository.join("Cargo.toml").is_file();
         let problem = match is_checkout.then(|| Build::start(&self.cargo, &self.sources.repository, done)) {
@@ -207,9 +207,12 @@ impl LiveReloader {
                 return;
             }
             Some(Err(error)) => Problem::without_line("cargo", format!("cannot be started: {}", error.kind())),
-            None => Problem::without_line("Cargo.toml", "is not there: only a checkout of the repository can be built"),
+            None => Problem::without_line(
+                "Cargo.toml",
+                "not found: templates can only be rebuilt in a checkout of the repository",
+            ),
         };
-        // As long as no code is saved, nobody needs Cargo.
+        // Cargo is not needed until code is saved.
         if build_cause != BuildCause::Startup {
             self.problems.cargo = Some(problem);
         }
@@ -218,11 +221,11 @@ impl LiveReloader {
     fn finish_build(&mut self, number: u64, output: &BuildOutput) {
         let Some(job) = self.job.take_if(|job| job.number == number) else { return };
         let succeeded = job.build.wait();
-        // At a start others show the same, unless something was saved since they were built.
+        // The startup build equals this process, unless code was saved since this process was built.
         let is_new_code =
             job.build_cause != BuildCause::Startup || diagnostics::compiled_other_crates(&output.messages);
         if let BuildCause::FileChange(cause) = job.build_cause {
-            // Meanwhile something else may have been saved.
+            // Another file may have been saved since the build started.
             self.cause = cause;
         }
         match diagnostics::built_program(&output.messages).filter(|_| succeeded) {
@@ -241,8 +244,8 @@ impl LiveReloader {
         }
     }
 
-    /// Puts the newest renderer on the context with the newest policy, if it answers. With a policy that has problems no
-    /// renderer would start: then it waits for the next one.
+    /// Switches to the newest renderer and policy, if the renderer responds. With an invalid policy no renderer would
+    /// start, so the switch waits for a valid one.
     fn switch_context(&mut self) -> bool {
         if !self.problems.policy.is_empty() {
             return false;
@@ -258,13 +261,14 @@ impl LiveReloader {
         }
         self.problems.renderer = None;
         let next = RenderContext { policy, renderer };
-        // The old renderer ends outside of the lock, when nobody asks it any more.
+        // Drop the old renderer, and with it its process, after the lock is released.
         let old = std::mem::replace(&mut *self.context.lock().unwrap_or_else(PoisonError::into_inner), next);
         drop(old);
         true
     }
 
-    /// Tells how it stands. The context is set before, so that who hears of a revision finds it.
+    /// Publishes the status. Call it after the context is switched, so that the context of a published revision is
+    /// available.
     fn publish_status(&self, has_new_mails: bool, millis: Option<u64>) {
         let Problems { policy, code, renderer, cargo, unwatched } = &self.problems;
         let file_problems: Vec<_> = policy.iter().chain(code).chain(renderer).collect();

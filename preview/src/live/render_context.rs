@@ -1,14 +1,14 @@
-//! The policy and the renderer that are in use.
+//! The policy and the renderer in use.
 
 use crate::renderer::Renderer;
 use policy::Policy;
 use std::sync::Arc;
 
-/// What mails are made with now.
+/// The policy and the renderer in use.
 #[derive(Clone)]
 pub struct RenderContext {
-    /// The policy of those who answer.
+    /// The renderer's policy.
     pub policy: Arc<Policy>,
-    /// Who answers.
+    /// The renderer.
     pub renderer: Arc<dyn Renderer>,
 }

@@ -1,28 +1,28 @@
-//! Which files are watched, and what it means when one of them is saved.
+//! The watched files, and what changes when one of them is saved.
 
 use notify::RecursiveMode;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Where the code of a mail stands, in the repository. Golden files and tests change no mail.
+/// The folders with code that affects mails. Golden files and tests do not.
 const CODE: [&str; 5] = ["templates/templates", "templates/src", "triggers/src", "policy/src", "events/src"];
 
-/// What is watched.
+/// The watched files.
 #[derive(Clone, Debug)]
 pub struct Sources {
-    /// The folder of the workspace.
+    /// The root of the workspace.
     pub repository: PathBuf,
-    /// The policy that is shown.
+    /// The policy file in use.
     pub policy_file: PathBuf,
-    /// The folders with scenarios. One that is not there at the start is not noticed later.
+    /// The folders with scenarios. A folder that is created later is not watched.
     pub scenarios: Vec<PathBuf>,
 }
 
-/// What was saved. What is most to blame for a problem comes first.
+/// The kind of a change. The most likely cause of a problem comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum ChangeKind {
-    /// A template, or Rust code.
+    /// A template or Rust code.
     Code,
     /// The policy.
     Policy,
@@ -31,25 +31,25 @@ pub(super) enum ChangeKind {
 }
 
 impl Sources {
-    /// The same with paths as the system tells them.
+    /// The same with canonical paths.
     pub(super) fn canonical(self) -> Self {
-        // An editor that saves by renaming would take a link's place, so the policy keeps its own name.
+        // Editors that save by renaming replace a symbolic link, so the policy file itself is not resolved.
         let folder = self.policy_file.parent().filter(|folder| *folder != "").unwrap_or(Path::new("."));
         let policy_file = canonical(folder).join(self.policy_file.file_name().unwrap_or_default());
         let scenarios = self.scenarios.iter().map(|folder| canonical(folder)).collect();
         Self { repository: canonical(&self.repository), policy_file, scenarios }
     }
 
-    /// The folders to watch. Never single files: editors put a new file in the place of the old one.
+    /// The folders to watch. Never single files: editors replace a file by renaming.
     pub(super) fn folders(&self) -> BTreeMap<PathBuf, RecursiveMode> {
         let policy = self.policy_file.parent().map(|folder| (folder.to_owned(), RecursiveMode::NonRecursive));
         let code = CODE.iter().map(|folder| self.repository.join(folder));
         let whole = code.chain(self.scenarios.iter().cloned()).map(|folder| (folder, RecursiveMode::Recursive));
-        // Where the policy lies among scenarios, their way of watching wins.
+        // If the policy file is in a scenario folder, the recursive mode wins.
         policy.into_iter().chain(whole).filter(|(folder, _)| folder.is_dir()).collect()
     }
 
-    /// What it means that this file is another now; `None` where no mail depends on it.
+    /// The kind of change that saving this file is; `None` if no mail depends on it.
     pub(super) fn classify(&self, path: &Path) -> Option<ChangeKind> {
         if path == self.policy_file {
             return Some(ChangeKind::Policy);
@@ -63,14 +63,14 @@ impl Sources {
         CODE.iter().any(|folder| path.starts_with(self.repository.join(folder))).then_some(ChangeKind::Code)
     }
 
-    /// A file's name for the page: relative to the repository, or without its folder where it lies elsewhere.
+    /// The name on the page: relative to the repository, or the file name alone for files elsewhere.
     pub(super) fn display_name(&self, path: &Path) -> String {
         let inside = path.strip_prefix(&self.repository).ok();
         let shown = inside.or_else(|| path.file_name().map(Path::new)).unwrap_or(path);
         shown.to_string_lossy().replace('\\', "/")
     }
 
-    /// The templates: their names for the page, and their texts.
+    /// The templates: names and texts.
     pub(super) fn templates(&self) -> Vec<(String, String)> {
         let mut found = Vec::new();
         let mut folders = vec![self.repository.join("templates/templates")];
@@ -92,14 +92,14 @@ fn canonical(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Whether a file of this name is an editor's own: hidden, a backup, or on its way to another name.
+/// Whether an editor created this file temporarily: a hidden file, a backup, or a file that will be renamed.
 fn is_temporary(name: &str) -> bool {
     let ending = Path::new(name).extension().map(|ending| ending.to_string_lossy().to_lowercase());
     let is_temporary_extension = |ending: &str| ["bak", "orig", "part", "rej", "swp", "swx", "tmp"].contains(&ending);
     name.starts_with(['.', '#'])
         || name.ends_with(['~', '#'])
         || name.contains("___jb_")
-        // Vim tries whether it may write into a folder with a file called 4913.
+        // Vim creates a file named 4913 to test whether it may write into a folder.
         || name.bytes().all(|byte| byte.is_ascii_digit())
         || ending.as_deref().is_some_and(is_temporary_extension)
 }
@@ -119,14 +119,14 @@ mod tests {
     }
 
     #[test]
-    fn a_path_says_what_was_saved() {
+    fn path_determines_kind_of_change() {
         for (path, expected) in [
             ("/r/templates/templates/layout.html", Some(ChangeKind::Code)),
             ("/r/templates/templates/sign_up/by_code.html", Some(ChangeKind::Code)),
             ("/r/templates/src/languages/pt_br.rs", Some(ChangeKind::Code)),
-            ("/r/decisions/src/custom_message.rs", Some(ChangeKind::Code)),
+            ("/r/triggers/src/custom_message.rs", Some(ChangeKind::Code)),
             ("/r/policy/src/brands.rs", Some(ChangeKind::Code)),
-            ("/r/events/src/response_validation/mod.rs", Some(ChangeKind::Code)),
+            ("/r/events/src/envelope.rs", Some(ChangeKind::Code)),
             ("/p/policy.toml", Some(ChangeKind::Policy)),
             ("/r/scenarios/deep/new.json", Some(ChangeKind::Scenario)),
             ("/mine/one.json", Some(ChangeKind::Scenario)),
@@ -138,7 +138,7 @@ mod tests {
             ("/r/cli/main.rs", None),
             ("/mine-too/one.json", None),
             ("/", None),
-            // What editors leave and take away again.
+            // Temporary files of editors.
             ("/r/templates/templates/.layout.html.swp", None),
             ("/r/templates/templates/layout.html~", None),
             ("/r/templates/templates/#layout.html#", None),
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn no_path_of_the_machine_is_shown() {
+    fn display_name_hides_local_paths() {
         for (path, expected) in [
             ("/r/templates/templates/layout.html", "templates/templates/layout.html"),
             ("/p/policy.toml", "policy.toml"),
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn only_folders_that_are_there_are_watched() {
+    fn only_existing_folders_are_watched() {
         assert!(sources().folders().is_empty());
         let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let policy_file = repository.join("policy.toml");

@@ -1,51 +1,51 @@
-//! What the page says about the files that are saved.
+//! The status of the live reload on the page.
 
 use serde::Serialize;
 
-/// How it stands with what was saved last.
+/// The status of the last save.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Status {
-    /// How far it is.
+    /// The progress.
     pub phase: Phase,
-    /// From the save to the new mails, in milliseconds, once they are there.
+    /// Milliseconds between the save and the new mails.
     pub millis: Option<u64>,
-    /// The file that was saved, relative to the repository; `None` before the first.
+    /// The saved file, relative to the repository; `None` before the first save.
     pub cause: Option<String>,
-    /// What keeps the save from being shown. Meanwhile the last good mails are.
+    /// Why the save cannot be shown. Until then the last good mails stay.
     pub problems: Vec<Problem>,
 }
 
-/// How far a save is.
+/// The progress of a save.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Phase {
-    /// What is shown is what was saved.
+    /// The saved files are shown.
     #[default]
     Ready,
-    /// Cargo builds what was saved.
+    /// Cargo is building.
     Building,
-    /// What was saved has problems.
+    /// The saved files have problems.
     Failed,
-    /// What was saved cannot be built here, or is not noticed: there is no Cargo, no checkout, or nothing that watches.
+    /// Cargo, the checkout or the file watcher is not available.
     Unavailable,
 }
 
-/// One thing that is wrong with what was saved.
+/// A problem in a saved file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
-    /// The file, relative to the repository; where no file is to blame, what is: a variable, or a program.
+    /// The file, relative to the repository; if no file is affected, the variable or program.
     pub file: String,
     /// The line, from 1.
     pub line: Option<u32>,
     /// The column in characters, from 1.
     pub column: Option<u32>,
-    /// What is wrong there.
+    /// What is wrong.
     pub message: String,
 }
 
 impl Problem {
-    /// Something that no line of a file is to blame for.
-    pub(super) fn without_line(who: &str, message: impl Into<String>) -> Self {
-        Self { file: who.to_owned(), line: None, column: None, message: message.into() }
+    /// A problem without a location.
+    pub(super) fn without_line(origin: &str, message: impl Into<String>) -> Self {
+        Self { file: origin.to_owned(), line: None, column: None, message: message.into() }
     }
 }

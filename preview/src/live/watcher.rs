@@ -1,4 +1,4 @@
-//! Notices what is saved.
+//! Watches the file system.
 
 use super::reloader::Message;
 use super::sources::Sources;
@@ -7,16 +7,16 @@ use notify::event::{Event, EventKind, ModifyKind};
 use notify::{RecommendedWatcher, Watcher};
 use std::sync::mpsc::Sender;
 
-/// Tells the reloader what changes in the folders of these sources, until it is dropped. What cannot be watched is a
-/// problem each.
+/// Reports changes in the folders of these sources to the reloader until the watcher is dropped. A folder that cannot
+/// be watched is a problem.
 pub(super) fn watch(sources: &Sources, messages: Sender<Message>) -> (Option<RecommendedWatcher>, Vec<Problem>) {
     let report = move |event: notify::Result<Event>| {
-        // An error names nothing that was saved. A reloader that is gone needs no messages.
+        // An error names no file. Sending fails only after the reloader has ended.
         drop(event.ok().and_then(to_message).map(|message| messages.send(message)));
     };
     let mut watcher = match notify::recommended_watcher(report) {
         Ok(watcher) => watcher,
-        Err(error) => return (None, vec![Problem::without_line("watching", reason(&error))]),
+        Err(error) => return (None, vec![Problem::without_line("file watcher", reason(&error))]),
     };
     let mut problems = Vec::new();
     for (folder, mode) in sources.folders() {
@@ -27,7 +27,7 @@ pub(super) fn watch(sources: &Sources, messages: Sender<Message>) -> (Option<Rec
     (Some(watcher), problems)
 }
 
-/// What an event says. Where some were lost, anything may be another now.
+/// Translates an event. If events were lost, any file may have changed.
 fn to_message(event: Event) -> Option<Message> {
     if event.need_rescan() {
         return Some(Message::RescanAll);
@@ -38,14 +38,14 @@ fn to_message(event: Event) -> Option<Message> {
     }
 }
 
-/// Without the path that `Display` would print.
+/// The error without the path that `Display` would print.
 fn reason(error: &notify::Error) -> String {
     let why = match &error.kind {
-        notify::ErrorKind::MaxFilesWatch => "the system watches no more files for this user".to_owned(),
+        notify::ErrorKind::MaxFilesWatch => "the limit of watched files for this user is reached".to_owned(),
         notify::ErrorKind::Io(error) => error.kind().to_string(),
-        _ => "the system does not watch it".to_owned(),
+        _ => "the system cannot watch it".to_owned(),
     };
-    format!("what is saved is not noticed: {why}")
+    format!("changes are not noticed: {why}")
 }
 
 #[cfg(test)]
@@ -58,7 +58,7 @@ mod tests {
     use std::path::PathBuf;
 
     #[test]
-    fn what_changes_no_content_is_no_message() {
+    fn events_without_content_change_are_ignored() {
         for (kind, expected) in [
             (EventKind::Modify(ModifyKind::Data(DataChange::Any)), true),
             (EventKind::Modify(ModifyKind::Name(RenameMode::To)), true),
@@ -68,8 +68,8 @@ mod tests {
             (EventKind::Modify(ModifyKind::Metadata(MetadataKind::Any)), false),
             (EventKind::Access(AccessKind::Close(AccessMode::Write)), false),
         ] {
-            let output = to_message(Event::new(kind).add_path("/r/a".into()));
-            let paths = output.map(|output| match output {
+            let message = to_message(Event::new(kind).add_path("/r/a".into()));
+            let paths = message.map(|message| match message {
                 Message::Changed(paths) => paths,
                 _ => Vec::new(),
             });
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn where_events_were_lost_anything_may_be_another() {
+    fn lost_events_cause_a_rescan() {
         let lost = to_message(Event::new(EventKind::Other).set_flag(Flag::Rescan));
         assert!(matches!(lost, Some(Message::RescanAll)));
     }

@@ -1,4 +1,4 @@
-//! What the addresses show: the snapshot of the moment, and drafts.
+//! The state of the server: the current snapshot, and drafts.
 
 use crate::cell::Cell;
 use crate::live::{Live, RenderContext, Status};
@@ -9,10 +9,10 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
-/// So many drafts are kept; the page shows the last one.
+/// How many drafts are kept; the page shows the last one.
 const MAX_DRAFTS: usize = 32;
 
-/// What is shown now.
+/// The state of the server.
 pub struct AppState {
     scenario_source: ScenarioSource,
     live: Live,
@@ -22,7 +22,7 @@ pub struct AppState {
 
 #[derive(Default)]
 struct Drafts {
-    /// How many there were.
+    /// The number of drafts created so far.
     made: u64,
     kept: VecDeque<(u64, Arc<str>)>,
 }
@@ -35,7 +35,7 @@ impl Drafts {
 }
 
 impl AppState {
-    /// Shows what lies on the scenario_source, and what becomes of it.
+    /// Serves the scenarios of this source, and reloads them when they change.
     #[must_use]
     pub fn new(scenario_source: ScenarioSource, live: Live) -> Self {
         let revision = live.statuses().borrow().0;
@@ -43,7 +43,7 @@ impl AppState {
         Self { scenario_source, live, current: Mutex::new((revision, snapshot)), drafts: Mutex::default() }
     }
 
-    /// The snapshot of what is saved now.
+    /// The current snapshot.
     #[must_use]
     pub fn snapshot(&self) -> Arc<Snapshot> {
         let revision = self.live.statuses().borrow().0;
@@ -54,12 +54,12 @@ impl AppState {
         Arc::clone(&current.1)
     }
 
-    /// What is being built, and what came of it.
+    /// The status of the live reload.
     pub(super) fn statuses(&self) -> watch::Receiver<(u64, Status)> {
         self.live.statuses()
     }
 
-    /// Keeps an event that somebody wrote, and shows it.
+    /// Renders and keeps an event that was edited on the page.
     pub(super) fn draft(&self, event: &str) -> Result<Cell, String> {
         let snapshot = self.snapshot();
         let number = lock(&self.drafts).next();
@@ -72,7 +72,7 @@ impl AppState {
         Ok(cell)
     }
 
-    /// A draft that was kept.
+    /// Renders a kept draft.
     pub(super) fn kept_draft(&self, number: u64) -> Option<Cell> {
         let event =
             lock(&self.drafts).kept.iter().find(|(kept, _)| *kept == number).map(|(_, event)| Arc::clone(event))?;
@@ -89,7 +89,7 @@ fn new_snapshot(scenario_source: &ScenarioSource, context: RenderContext) -> Arc
     Arc::new(Snapshot::new(scenario_source, context.policy, context.renderer))
 }
 
-/// A thread that panicked left nothing half done here.
+/// A panic while the lock is held leaves no inconsistent state.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,8 +1,9 @@
-//! Whom the server answers, and what every answer header about itself (SECURITY.md, D03 to D09).
+//! Access checks and security headers (SECURITY.md, D03 to D09).
 //!
-//! A page of another origin can make a browser send requests here. It learns nothing and changes nothing: the host must be
-//! this machine's own name, another origin is refused, so is whatever a browser header that another page loads, no answer
-//! allows lint across origins, and nothing is changed but by JSON, which a foreign form cannot send.
+//! A page of another origin can make a browser send requests to this server. It must neither read nor change anything:
+//! the `Host` must be a loopback name, foreign origins are refused, and so are requests that `Sec-Fetch-Site` marks as
+//! loaded by another page. No response allows cross-origin reads, and changes require JSON, which a cross-origin form
+//! cannot send.
 
 use axum::extract::{Request, State};
 use axum::http::header::{HOST, HeaderName, HeaderValue, ORIGIN};
@@ -11,10 +12,10 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 
-/// The port that no browser writes.
+/// Browsers omit this port in `Host` and `Origin`.
 const DEFAULT_HTTP_PORT: u16 = 80;
 
-/// The names under which a browser of this machine finds the server.
+/// The host names under which a local browser reaches the server.
 #[derive(Clone)]
 pub(super) struct Hosts(Arc<[String]>);
 
@@ -29,7 +30,7 @@ impl Hosts {
         self.0.iter().any(|known| known.eq_ignore_ascii_case(host))
     }
 
-    /// Whether somebody may ask: of hosts and origins there is at most one each, and it is ours.
+    /// Allows a request only if it has exactly one `Host`, and every `Origin` and `Host` is one of these names.
     fn allow(&self, headers: &HeaderMap) -> bool {
         let mut hosts = headers.get_all(HOST).iter();
         let host = hosts.next().and_then(|host| host.to_str().ok());
@@ -44,24 +45,27 @@ impl Hosts {
     }
 }
 
-/// Whether a browser header that another page asks. A link that somebody follows from there is theirs to follow; pictures,
-/// scripts and frames are not the other page's to load.
+/// Whether another page loads this resource. Following a link from another page is allowed; loading images, scripts and
+/// frames is not.
 fn is_for_another_page(request: &Request) -> bool {
     let header = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
     let is_followed = request.method() == Method::GET && header("sec-fetch-dest") == Some("document");
     header("sec-fetch-site").is_some_and(|site| !["same-origin", "none"].contains(&site)) && !is_followed
 }
 
-/// Refuses strangers, and header in every answer that nobody else may use it.
+/// Refuses requests of other origins, and adds the security headers to every response.
 pub(super) async fn guard(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {
-    // An address in the request line would count in place of the header.
+    // An absolute URI in the request line takes precedence over the `Host` header.
     let is_allowed = hosts.allow(request.headers())
         && request.uri().authority().is_none_or(|authority| hosts.has(authority.as_str()))
         && !is_for_another_page(&request);
     let mut response = if is_allowed {
         next.run(request).await
     } else {
-        (StatusCode::FORBIDDEN, "this page is for a browser on the same machine, under its own address\n")
+        (
+            StatusCode::FORBIDDEN,
+            "this page can only be opened by a browser on the same machine, under its own address\n",
+        )
             .into_response()
     };
     for (name, value) in SECURITY_HEADERS {
@@ -80,9 +84,9 @@ const SECURITY_HEADERS: [(HeaderName, &str); 5] = [
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
 ];
 
-/// Where an answer header nothing else: it is data, and does nothing when somebody opens it.
+/// For responses without a policy of their own: they are data, and do nothing when opened.
 const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
-/// A mail alone: no script, nothing from the network.
+/// For a mail on its own: no scripts, and nothing from the network.
 pub(super) const MAIL_POLICY: &str =
     "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
 
@@ -91,7 +95,7 @@ mod tests {
     use super::Hosts;
 
     #[test]
-    fn the_port_that_is_not_written_may_be_missing() {
+    fn default_port_may_be_omitted() {
         for (port, host, expected) in [
             (80, "localhost", true),
             (80, "127.0.0.1:80", true),

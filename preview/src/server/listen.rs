@@ -11,40 +11,40 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
-/// Where the page is when nobody says otherwise.
+/// The default port of the page.
 pub const PORT: u16 = 4321;
-/// A browser keeps six to one host, and few people have more than some tabs open.
+/// A browser opens up to six connections to one host; this is enough for about ten tabs.
 const MAX_CONNECTIONS: usize = 64;
-/// A request's line and headers, in bytes.
+/// Limit for the request line and headers, in bytes.
 const MAX_HEADER_BYTES: usize = 16 << 10;
-/// How long a connection may take over a request's headers.
+/// How long a client may take to send the headers.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// Listens on this machine's loopback addresses, and on no others.
+/// Listens on the loopback addresses only.
 pub struct Listener {
     v4: TcpListener,
-    /// Some machines have none.
+    /// `None` on machines without IPv6.
     v6: Option<TcpListener>,
     port: u16,
 }
 
 impl Listener {
-    /// Binds the port on `127.0.0.1`, and on `::1` where there is one; 0 is any free port.
+    /// Binds the port on `127.0.0.1`, and on `::1` if available; 0 is any free port.
     ///
     /// # Errors
-    /// `AddrInUse` where the port is taken.
+    /// `AddrInUse` if the port is taken.
     pub async fn bind(port: u16) -> io::Result<Self> {
         let v4 = TcpListener::bind(address(Ipv4Addr::LOCALHOST.into(), port)).await?;
         let port = v4.local_addr()?.port();
         let v6 = match TcpListener::bind(address(Ipv6Addr::LOCALHOST.into(), port)).await {
-            // Somebody else's page would be under the name `localhost`.
+            // Otherwise `localhost` could lead to another program's page.
             Err(error) if error.kind() == io::ErrorKind::AddrInUse => return Err(error),
             bound => bound.ok(),
         };
         Ok(Self { v4, v6, port })
     }
 
-    /// The next port after this one that is free.
+    /// The next free port after this one.
     pub async fn next_free(port: u16) -> Option<u16> {
         for candidate in port.checked_add(1)?..=u16::MAX {
             if Self::bind(candidate).await.is_ok() {
@@ -68,7 +68,7 @@ impl Listener {
                 accepted = accept(self.v6.as_ref()) => accepted,
             };
             let Ok((stream, _)) = stream else {
-                // Out of files, mostly: others go on, and some of them end.
+                // Usually no file descriptors are left: wait until other connections end.
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
             };
@@ -99,6 +99,6 @@ async fn serve_connection(stream: TcpStream, router: Router) {
         .header_read_timeout(HEADER_TIMEOUT)
         .max_buf_size(MAX_HEADER_BYTES)
         .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
-    // Whoever breaks off is nobody's problem but their own.
+    // A client that disconnects is not an error of the server.
     let _ = connection.await;
 }

@@ -1,11 +1,11 @@
-//! The page on loopback: what is served, to whom, and how much of it.
+//! The loopback server of the page.
 //!
-//! | file | what it holds |
+//! | file | what it contains |
 //! | --- | --- |
 //! | `listen` | loopback addresses, connections and their limits |
-//! | `guard` | whom the server answers, and what every answer says about itself |
-//! | `routes` | every address |
-//! | `app_state` | what the addresses show: the snapshot of the moment, and drafts |
+//! | `guard` | access checks and security headers |
+//! | `routes` | every route |
+//! | `app_state` | the current snapshot, and drafts |
 
 mod app_state;
 mod guard;
@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// Serves until the process ends.
 ///
 /// # Errors
-/// What the operating system says when no more connections can be taken.
+/// An error of the operating system that prevents new connections.
 pub async fn serve(listener: Listener, app_state: Arc<AppState>) -> io::Result<()> {
     let hosts = guard::Hosts::for_port(listener.port());
     listener.serve(routes::router(app_state, hosts)).await

@@ -1,4 +1,4 @@
-//! Every address. What an address names is looked up in what is cell_response; no file is opened for it.
+//! The routes. Paths are looked up in the current snapshot; no route opens a file.
 
 use super::app_state::AppState;
 use super::guard::{Hosts, MAIL_POLICY, guard};
@@ -25,9 +25,9 @@ use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-/// In bytes. Larger events than any that Cognito sends for a message fit.
+/// In bytes: larger than any event that Cognito sends for a message.
 const MAX_BODY_BYTES: usize = 512 << 10;
-/// Longer than any body of the page takes to come.
+/// How long a client may take to send a body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 type SharedState = State<Arc<AppState>>;
@@ -49,23 +49,25 @@ pub(super) fn router(app_state: Arc<AppState>, hosts: Hosts) -> Router {
         .layer(middleware::from_fn_with_state(hosts, guard))
 }
 
-/// Hears a request out, but not for ever. What comes after that takes as long as it takes: a overview of thousands of mails is
-/// no fault of the one who asks.
-async fn read_body(State(timeout_after): State<Duration>, request: Request, next: Next) -> Response {
+/// Reads the whole body within a time limit. The handler itself has no limit, because rendering thousands of mails
+/// takes a while.
+async fn read_body(State(time_limit): State<Duration>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    match timeout(timeout_after, to_bytes(body, MAX_BODY_BYTES)).await {
+    match timeout(time_limit, to_bytes(body, MAX_BODY_BYTES)).await {
         Ok(Ok(bytes)) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
-        Ok(Err(_)) => error_response(StatusCode::PAYLOAD_TOO_LARGE, "at most 512 KiB".to_owned()),
-        Err(_) => error_response(StatusCode::REQUEST_TIMEOUT, "the request took too long to come".to_owned()),
+        Ok(Err(_)) => {
+            error_response(StatusCode::PAYLOAD_TOO_LARGE, "the body must not be larger than 512 KiB".to_owned())
+        }
+        Err(_) => error_response(StatusCode::REQUEST_TIMEOUT, "the request body took too long to arrive".to_owned()),
     }
 }
 
 const CONTENT_SECURITY_POLICY: HeaderName = HeaderName::from_static("content-security-policy");
-/// The page's own scripts and not_found from elsewhere. The styles are those of the mails, whose frames inherit all this.
+/// The page's own scripts only. Inline styles are allowed for the mails, whose frames inherit this policy.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; \
     frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; img-src 'self' data:";
 
-/// Pictures come from the network only where somebody asks for it, in the address.
+/// Images are loaded from the network only if the page's URL asks for it.
 async fn page(RawQuery(query): RawQuery) -> Response {
     let from_network = query.is_some_and(|query| query.split('&').any(|pair| pair == "images=network"));
     let policy = if from_network { format!("{PAGE_POLICY} https:") } else { PAGE_POLICY.to_owned() };
@@ -88,7 +90,7 @@ async fn overview_json(State(app): SharedState) -> Response {
 }
 
 async fn overview_text(State(app): SharedState) -> Response {
-    run_blocking(move || text(app.snapshot().overview().as_text())).await
+    run_blocking(move || text_response(app.snapshot().overview().as_text())).await
 }
 
 async fn cell(State(app): SharedState, Path(address): Path<String>) -> Response {
@@ -103,13 +105,13 @@ async fn draft(State(app): SharedState, Path(address): Path<String>) -> Response
     run_blocking(move || cell_response(&address, |id| app.kept_draft(id.parse().ok()?))).await
 }
 
-/// A cell in one of its shapes, by the ending of its address.
+/// A cell in the format that the path's extension specifies.
 fn cell_response(address: &str, find: impl FnOnce(&str) -> Option<Cell>) -> Response {
     let Some((id, shape)) = address.rsplit_once('.') else { return not_found() };
     let Some(cell) = find(id) else { return not_found() };
     match shape {
         "json" => Json(cell).into_response(),
-        "txt" => text(cell.as_text()),
+        "txt" => text_response(cell.as_text()),
         "html" => cell.html.map_or_else(not_found, |html| {
             ([(CONTENT_SECURITY_POLICY, MAIL_POLICY), (CONTENT_TYPE, HTML_TYPE)], html).into_response()
         }),
@@ -149,7 +151,7 @@ async fn new_scenario(State(app): SharedState, body: Result<Json<NewScenario>, J
         Ok(Json(NewScenario { name, event })) => {
             run_blocking(move || {
                 match app.draft(&event).and_then(|cell| {
-                    // What people read, and what they can compare with the samples beside it.
+                    // Save the pretty-printed event, which can be compared with the samples.
                     app.save_scenario(&name, &cell.event).map_err(|error| error.to_string())
                 }) {
                     Ok(file) => (StatusCode::CREATED, Json(json!({ "file": file.to_string_lossy() }))).into_response(),
@@ -169,7 +171,7 @@ struct StatusEvent {
     status: live::Status,
 }
 
-/// What is being built, from now on.
+/// Streams the status of the live reload.
 async fn status_events(State(app): SharedState) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let mut statuses = app.statuses();
     statuses.mark_changed();
@@ -184,33 +186,34 @@ async fn status_events(State(app): SharedState) -> Sse<impl Stream<Item = Result
 
 const HTML_TYPE: &str = "text/html; charset=utf-8";
 
-fn text(text: String) -> Response {
+fn text_response(text: String) -> Response {
     ([(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"))], text).into_response()
 }
 
 fn not_found() -> Response {
-    (StatusCode::NOT_FOUND, "there is not_found at this address\n").into_response()
+    (StatusCode::NOT_FOUND, "not found\n").into_response()
 }
 
 fn error_response(status: StatusCode, error: String) -> Response {
     (status, Json(json!({ "error": error }))).into_response()
 }
 
-/// A body of another type, or no JSON. The parser's own words would repeat the body.
+/// The body has the wrong type or is not the expected JSON. The parser's message is not used, because it would repeat
+/// the body.
 fn invalid_body(rejection: &JsonRejection) -> Response {
     let error = match rejection.status() {
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "send application/json",
-        _ => "send a JSON object with the members that this address takes, and no others",
+        _ => "send a JSON object with exactly the fields of this endpoint",
     };
     error_response(rejection.status(), error.to_owned())
 }
 
-/// So many are rendered at a time: each takes a core and some memory, whoever asks.
+/// Limits how many requests render at a time, because each takes a core and some memory.
 static RENDER_SLOTS: Semaphore = Semaphore::const_new(4);
 
-/// Rendering takes its time; others are served meanwhile.
+/// Runs blocking work on another thread, so that other requests are served meanwhile.
 async fn run_blocking(work: impl FnOnce() -> Response + Send + 'static) -> Response {
-    let _place = RENDER_SLOTS.acquire().await;
+    let _permit = RENDER_SLOTS.acquire().await;
     spawn_blocking(work).await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
 }
 
@@ -227,9 +230,9 @@ mod tests {
     use std::convert::Infallible;
     use std::time::Duration;
 
-    /// Without any timeout_after, so that nobody has to wait.
+    /// A timeout of zero, so that the test need not wait.
     #[test]
-    fn who_asks_has_no_time_and_who_answers_has_all() {
+    fn timeout_covers_reading_the_body_only() {
         let slow = async || {
             for _ in 0..9 {
                 tokio::task::yield_now().await;

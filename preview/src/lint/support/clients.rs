@@ -1,39 +1,39 @@
-//! The mail clients that matter, and what each would take away from a mail.
+//! The most popular mail clients, and the features that each of them removes from a mail.
 
 use super::{feature::Feature, features::Data, syntax::Syntax};
 use serde::Serialize;
 use std::{collections::BTreeSet, sync::LazyLock};
 
-/// A mail client, and what it does not know.
+/// A mail client, and the features that it does not support.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Client {
-    /// The name, for programs.
+    /// The stable name.
     pub(crate) slug: &'static str,
-    /// The name, for people.
+    /// The display name.
     pub(crate) name: &'static str,
-    /// Properties that it drops.
+    /// Unsupported properties.
     pub(crate) properties: BTreeSet<String>,
-    /// At-rules that it drops: `media`, or `media (prefers-color-scheme)` for one kind.
+    /// Unsupported at-rules: `media`, or `media (prefers-color-scheme)` for one media feature.
     pub(crate) at_rules: BTreeSet<String>,
-    /// Elements whose tags it drops.
+    /// Unsupported elements, whose tags are removed.
     pub(crate) elements: BTreeSet<String>,
-    /// Attributes that it drops.
+    /// Unsupported attributes.
     pub(crate) attributes: BTreeSet<String>,
-    /// Whether it keeps `<style>` in the head.
+    /// Whether `<style>` in the head is kept.
     pub(crate) style_element: bool,
-    /// Whether it reads what stands in `<!--[if mso]>`.
+    /// Whether the content of `<!--[if mso]>` is used.
     pub(crate) conditional_comments: bool,
 }
 
-/// A client as it is kept here: one that has several programs knows what all of them know.
+/// A client and its programs; it supports the features that all its programs support.
 pub(super) struct ClientDefinition {
     pub(super) slug: &'static str,
     pub(super) name: &'static str,
     programs: &'static [&'static str],
 }
 
-/// The clients, those with the most readers first.
+/// The clients, those with the most users first.
 pub(super) const CLIENT_DEFINITIONS: [ClientDefinition; 9] = [
     ClientDefinition { slug: "apple-mail", name: "Apple Mail", programs: &["apple-mail.ios", "apple-mail.macos"] },
     ClientDefinition { slug: "gmail-web", name: "Gmail", programs: &["gmail.desktop-webmail"] },
@@ -51,13 +51,13 @@ pub(super) const CLIENT_DEFINITIONS: [ClientDefinition; 9] = [
 ];
 
 impl ClientDefinition {
-    /// Whether one of its programs does not know a feature.
+    /// Whether one of its programs does not support the feature.
     pub(super) fn lacks_support_for(&self, feature: &Feature) -> bool {
         self.programs.iter().any(|program| feature.is_unsupported_by(program))
     }
 }
 
-/// The mail clients that matter, those with the most readers first.
+/// The clients, those with the most users first.
 pub(crate) fn clients() -> &'static [Client] {
     static CLIENTS: LazyLock<Vec<Client>> = LazyLock::new(|| CLIENT_DEFINITIONS.iter().map(client).collect());
     &CLIENTS
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn clients_lack_what_they_are_known_to_lack() {
+    fn known_gaps_are_listed() {
         let client = |slug| clients().iter().find(|client| client.slug == slug).unwrap();
         let outlook = client("outlook-windows");
         assert!(outlook.properties.contains("border-radius") && outlook.at_rules.contains("media"));
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_lacks_what_every_mail_is_made_of() {
+    fn basic_features_are_supported_by_all_clients() {
         for client in clients() {
             for name in ["color", "padding", "font-family", "width", "text-align", "background-color"] {
                 assert!(!client.properties.contains(name), "{} and {name}", client.name);

@@ -1,25 +1,25 @@
-//! The data of caniemail.com as it lies in `preview/caniemail/`, read once.
+//! The compatibility data of caniemail.com in `preview/caniemail/`.
 
 use super::feature::Feature;
 use super::syntax::{Syntax, syntaxes};
 use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, sync::LazyLock};
 
-/// The data itself, which `preview/caniemail/renew` writes.
+/// The data, written by `preview/caniemail/renew`.
 static JSON: &str = include_str!("../../../caniemail/features.json");
 
-/// Where the data is from and how old it is.
+/// The origin and age of the data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Compatibility {
-    /// Whose data it is.
+    /// The website.
     pub(crate) source: String,
-    /// The day it was last changed, as `yyyy-mm-dd`.
+    /// The date of the last change, as `yyyy-mm-dd`.
     pub(crate) date: String,
-    /// The version of the package it came in.
+    /// The version of the npm package.
     pub(crate) version: String,
 }
 
-/// Where the data is from and how old it is.
+/// The origin and age of the data.
 pub(crate) fn compatibility() -> &'static Compatibility {
     &DATA.compatibility
 }
@@ -31,14 +31,15 @@ struct File {
     features: Vec<Feature>,
 }
 
-/// All features, and which syntax is which.
+/// All features, and an index by syntax.
 pub(super) struct Data {
     compatibility: Compatibility,
     pub(super) features: Vec<Feature>,
     by_spelling: HashMap<Syntax<'static>, usize>,
 }
 
-/// Reads the data. It is compiled in and a test reads it too, so that it can be read; data that cannot is no data.
+/// The parsed data. It is compiled in and parsed by a test; if it could not be parsed, there would be no findings from
+/// it.
 static DATA: LazyLock<Data> = LazyLock::new(|| {
     let File { version, date, features } = serde_json::from_str(JSON).unwrap_or_else(|_| File {
         version: String::new(),
@@ -54,18 +55,18 @@ static DATA: LazyLock<Data> = LazyLock::new(|| {
 });
 
 impl Data {
-    /// The data, read at the first call.
+    /// The data, parsed on first use.
     pub(super) fn get() -> &'static Self {
         &DATA
     }
 
-    /// The number of the feature that is spelled like this.
+    /// The number of the feature with this syntax.
     pub(super) fn number(&self, syntax: &Syntax<'_>) -> Option<usize> {
         let by_spelling: &HashMap<Syntax<'_>, usize> = &self.by_spelling;
         by_spelling.get(syntax).copied()
     }
 
-    /// All syntaxes with their features, in no order.
+    /// All syntaxes with their features, in no particular order.
     pub(super) fn syntaxes(&self) -> impl Iterator<Item = (&Syntax<'static>, &Feature)> {
         self.by_spelling.iter().filter_map(|(syntax, number)| Some((syntax, self.features.get(*number)?)))
     }
@@ -76,7 +77,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_data_is_read_and_says_how_old_it_is() {
+    fn data_is_parsed_and_has_a_date() {
         assert!(Data::get().features.len() > 250);
         assert!(compatibility().date.starts_with("20"), "{}", compatibility().date);
         assert!(!compatibility().version.is_empty());
@@ -84,11 +85,11 @@ mod tests {
     }
 
     #[test]
-    fn a_program_does_not_know_what_it_was_seen_to_drop() {
+    fn unsupported_means_no_support_at_all() {
         let feature = |slug: &str| Data::get().features.iter().find(|feature| feature.slug == slug).unwrap();
         assert!(feature("css-border-radius").is_unsupported_by("outlook.windows"));
         assert!(!feature("css-border-radius").is_unsupported_by("gmail.ios"));
         assert!(!feature("css-height").is_unsupported_by("yahoo.desktop-webmail"), "it makes a min-height of it");
-        assert!(!feature("css-border-radius").is_unsupported_by("nobody"));
+        assert!(!feature("css-border-radius").is_unsupported_by("unknown.program"));
     }
 }

@@ -1,13 +1,13 @@
-//! What mail clients know of HTML and CSS, from the data of caniemail.com, and what of a mail they do not.
+//! HTML and CSS features that some mail clients do not support, according to caniemail.com.
 //!
-//! | file | what it holds |
+//! | file | what it contains |
 //! | --- | --- |
-//! | `feature` | one feature, and which programs support it |
-//! | `features` | the data, read once |
-//! | `syntax` | which syntax in a mail is which feature |
-//! | `clients` | the clients that matter, and what each would take away |
-//! | `used` | what a mail uses that some of them do not know |
-//! | `weight` | how much that matters |
+//! | `feature` | one feature, and the programs that support it |
+//! | `features` | the data |
+//! | `syntax` | maps syntax in a mail to a feature |
+//! | `clients` | the most popular clients, and what each removes |
+//! | `usage` | features in a mail that some clients do not support |
+//! | `severity` | the severity of a missing feature |
 
 mod clients;
 mod feature;

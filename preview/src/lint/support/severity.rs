@@ -1,8 +1,8 @@
-//! How much it matters when a client does not know a feature.
+//! The severity of a feature that a client does not support.
 
 use crate::lint::finding::Severity;
 
-/// Features without which the content suffers: it is in disorder, or gone.
+/// Without these features, content is misplaced or missing.
 const BREAKS_CONTENT: [&str; 57] = [
     "css-align-items",
     "css-aspect-ratio",
@@ -63,7 +63,7 @@ const BREAKS_CONTENT: [&str; 57] = [
     "image-webp",
 ];
 
-/// Features that nobody misses: they only help along, repeat what an attribute says, or have a rule of their own here.
+/// Features whose absence does not matter: they are decorative, repeat an attribute, or have a rule of their own here.
 const HARMLESS: [&str; 28] = [
     "css-accent-color",
     "css-animation",
@@ -95,7 +95,7 @@ const HARMLESS: [&str; 28] = [
     "html-target",
 ];
 
-/// How much the lack of a feature matters, by its name in the data; `None` for not at all.
+/// The severity, by the feature's name in the data; `None` if its absence does not matter.
 pub(super) fn severity(slug: &str) -> Option<Severity> {
     if HARMLESS.contains(&slug) {
         None
@@ -111,7 +111,7 @@ mod tests {
     use super::{super::features::Data, *};
 
     #[test]
-    fn every_name_is_one_of_the_data_and_has_one_weight() {
+    fn every_feature_exists_and_is_in_one_list() {
         for slug in BREAKS_CONTENT.iter().chain(&HARMLESS) {
             assert!(Data::get().features.iter().any(|feature| feature.slug == *slug), "{slug}");
         }

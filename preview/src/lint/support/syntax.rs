@@ -1,16 +1,16 @@
-//! Which syntax in a mail is which feature of the data. The data names features for people, so their names are read.
+//! Maps syntax in a mail to a feature of the data. The data has only human-readable titles, so the titles are parsed.
 
 use super::feature::Feature;
 use std::borrow::Cow;
 
-/// How a feature shows in a mail. All names are in lower case.
+/// The syntax of a feature. All names are in lower case.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Syntax<'a> {
     /// A property, `border-radius`.
     Property(Cow<'a, str>),
     /// A property with a value, `display` and `flex`.
     Value(Cow<'a, str>, Cow<'a, str>),
-    /// A word within a value, `min-content`.
+    /// A keyword in a value, `min-content`.
     Keyword(Cow<'a, str>),
     /// A function, `calc`.
     Function(Cow<'a, str>),
@@ -18,23 +18,23 @@ pub(super) enum Syntax<'a> {
     Unit(Cow<'a, str>),
     /// An at-rule, `media`.
     AtRule(Cow<'a, str>),
-    /// What a media query asks, `prefers-color-scheme`.
+    /// A media feature, `prefers-color-scheme`.
     Media(Cow<'a, str>),
     /// A pseudo-class or pseudo-element, `hover`.
     Pseudo(Cow<'a, str>),
-    /// What joins the parts of a selector, or begins one, `>` or `[`.
+    /// A combinator, or the first character of a simple selector, `>` or `[`.
     Selector(char),
     /// An element, `bdi`.
     Element(Cow<'a, str>),
     /// An attribute, `align`.
     Attribute(Cow<'a, str>),
-    /// The kind of an image, `svg`.
+    /// An image format, `svg`.
     Image(Cow<'a, str>),
 }
 
 use Syntax::{AtRule, Attribute, Element, Function, Image, Keyword, Media, Property, Pseudo, Selector, Unit, Value};
 
-/// Names that cannot be read from the data.
+/// Names that cannot be derived from the titles.
 const SELECTORS: [(&str, char); 7] = [
     ("adjacent-sibling", '+'),
     ("attribute", '['),
@@ -52,7 +52,7 @@ const RADII: [&str; 4] =
 const SEMANTICS: [&str; 10] =
     ["article", "aside", "details", "figcaption", "figure", "footer", "header", "main", "nav", "section"];
 
-/// Every syntax of a feature; none when it has no syntax of its own.
+/// Every syntax of a feature; empty if it has none of its own.
 pub(super) fn syntaxes(feature: &Feature) -> Vec<Syntax<'static>> {
     let name = |slug: &str| feature.slug.strip_prefix(slug).map(|name| Cow::Owned(name.to_owned()));
     match feature.category.as_str() {
@@ -91,7 +91,7 @@ fn images(kind: Cow<'static, str>) -> Vec<Syntax<'static>> {
     }
 }
 
-/// A property by its title: `gap, column-gap, row-gap`, `display:flex`, `clamp()`.
+/// Parses the title of a CSS feature: `gap, column-gap, row-gap`, `display:flex`, `clamp()`.
 fn css(feature: &Feature) -> Vec<Syntax<'static>> {
     let title = feature.title.to_ascii_lowercase();
     match feature.slug.as_str() {
@@ -114,7 +114,7 @@ fn css(feature: &Feature) -> Vec<Syntax<'static>> {
     each(title, Property)
 }
 
-/// Every name of a list, if all of it are names.
+/// Every name of a list, if the list consists of names only.
 fn each(title: &str, syntax: impl Fn(Cow<'static, str>) -> Syntax<'static>) -> Vec<Syntax<'static>> {
     let names: Vec<&str> = title.split([',', '&']).map(str::trim).collect();
     let is_name = |name: &&str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
@@ -125,11 +125,11 @@ fn each(title: &str, syntax: impl Fn(Cow<'static, str>) -> Syntax<'static>) -> V
     }
 }
 
-/// An element or an attribute by its title: `<bdi> element`, `srcset and sizes attributes`.
+/// Parses the title of an HTML feature: `<bdi> element`, `srcset and sizes attributes`.
 fn html(feature: &Feature) -> Vec<Syntax<'static>> {
     let title = feature.title.to_ascii_lowercase();
     match feature.slug.as_str() {
-        // They cannot be told apart by a name, or a page cannot do without them.
+        // These cannot be recognized by a name, or every page needs them.
         "html-body" | "html-h1-h6" | "html-lists" => return Vec::new(),
         "html-image-maps" => return vec![Element("map".into())],
         "html-semantics" => return SEMANTICS.map(|name| Element(name.into())).to_vec(),
@@ -153,7 +153,7 @@ mod tests {
     use super::{super::features::Data, *};
 
     #[test]
-    fn spellings_lead_to_their_features() {
+    fn syntax_maps_to_feature() {
         for (syntax, slug) in [
             (Property("border-radius".into()), "css-border-radius"),
             (Property("row-gap".into()), "css-gap"),
@@ -181,7 +181,7 @@ mod tests {
             (Attribute("align".into()), "html-align"),
             (Image("jpeg".into()), "image-jpg"),
         ] {
-            let number = Data::get().number(&syntax).unwrap_or_else(|| panic!("{syntax:?} is no feature"));
+            let number = Data::get().number(&syntax).unwrap_or_else(|| panic!("{syntax:?} is not a feature"));
             assert_eq!(Data::get().features[number].slug, slug, "{syntax:?}");
         }
     }

@@ -1,4 +1,4 @@
-//! What a mail usage that some mail clients do not know.
+//! Finds features in a mail that some mail clients do not support.
 
 use super::{clients::CLIENT_DEFINITIONS, feature::Feature, features::Data, severity, syntax::Syntax};
 use crate::lint::{
@@ -10,12 +10,12 @@ use crate::lint::{
 use cssparser::{Parser, ParserInput, Token};
 use std::collections::{BTreeMap, HashMap};
 
-/// What some clients do not know, one finding for each feature.
+/// One finding for each feature that some clients do not support.
 pub(in crate::lint) fn findings(parsed: &ParsedMail<'_>, styles: &[ComputedStyle]) -> Vec<Finding> {
     let mut usage = FeatureUsage { data: Data::get(), occurrences: BTreeMap::new() };
     parsed.stylesheet.rules.iter().filter(|rule| !hides(&rule.declarations)).for_each(|rule| usage.rule(rule));
     parsed.stylesheet.at_rules.iter().for_each(|rule| usage.at_rule(rule));
-    // What is not seen cannot suffer.
+    // Hidden elements do not matter.
     let is_seen = |element: &&Element| styles.get(element.number).is_some_and(|style| !style.hidden);
     let mut styles: HashMap<&str, Occurrence> = HashMap::new();
     for element in parsed.elements.iter().filter(is_seen) {
@@ -39,7 +39,7 @@ fn hides(declarations: &[Declaration<'_>]) -> bool {
     declarations.iter().any(|one| one.property == "display" && one.value.eq_ignore_ascii_case("none"))
 }
 
-/// Where something stands first, and how often it does.
+/// The first line of a feature, and the number of occurrences.
 #[derive(Clone, Copy)]
 struct Occurrence {
     line: usize,
@@ -55,10 +55,10 @@ fn finding_for(feature: &'static Feature, occurrence: Occurrence) -> Option<Find
     let slug = feature.slug.as_str();
     let severity = severity::severity(slug).filter(|_| !lacking.is_empty())?;
     let advice = match severity {
-        Severity::Notice => "Nothing, if the mail is good without it",
-        _ => "Make the mail so that it needs none",
+        Severity::Notice => "No change is needed if the mail works without it",
+        _ => "Change the mail so that it works without it",
     };
-    let text = format!("{} is not known to {}", feature.title, lacking.join(", "));
+    let text = format!("{} is not supported by {}", feature.title, lacking.join(", "));
     let fix = format!("{advice}; see {}", feature.url);
     Some(Finding {
         clients: lacking,
@@ -67,7 +67,7 @@ fn finding_for(feature: &'static Feature, occurrence: Occurrence) -> Option<Find
     })
 }
 
-/// What is used, by the number of its feature.
+/// The used features by number.
 struct FeatureUsage {
     data: &'static Data,
     occurrences: BTreeMap<usize, Occurrence>,
@@ -141,7 +141,7 @@ impl FeatureUsage {
         }
     }
 
-    /// The words, units and functions of a value; what is nested too deep is nobody's.
+    /// The keywords, units and functions of a value; nesting beyond the limit is ignored.
     fn value(&mut self, parser: &mut Parser<'_, '_>, at: Occurrence, depth: usize) {
         while let Ok(token) = parser.next() {
             match token.clone() {
@@ -163,7 +163,7 @@ impl FeatureUsage {
     }
 }
 
-/// The kind of an image by its address: the extension, or `base64` where it stands in the address itself.
+/// The format of an image from its URL: the extension, or `base64` for a data URL.
 fn image_kind(src: &str) -> String {
     let path = src.split(['?', '#']).next().unwrap_or_default();
     if src.starts_with("data:") { "base64".to_owned() } else { extension(path).to_ascii_lowercase() }

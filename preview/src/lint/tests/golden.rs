@@ -1,9 +1,9 @@
-//! The golden mails of `templates` keep every rule, and are read as they are meant.
+//! The golden mails of `templates` pass the checks, and are converted to text correctly.
 
 use super::*;
 use std::{fs, path::PathBuf};
 
-/// The golden mails of every message and language, with what Cognito puts in.
+/// The golden mails of every message and language, with placeholders substituted.
 fn golden() -> Vec<(String, [String; 3])> {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../templates/golden");
     let mut mails = Vec::new();
@@ -26,7 +26,7 @@ fn filled_in(text: &str) -> String {
 }
 
 #[test]
-fn golden_mails_have_no_error_and_no_warning() {
+fn golden_mails_have_only_notices() {
     for (name, [html, subject, sms]) in golden() {
         let mail = Mail { html: Some(&html), subject: Some(&subject), sms: Some(&sms) };
         let findings = findings(&mail, &example());
@@ -37,7 +37,7 @@ fn golden_mails_have_no_error_and_no_warning() {
 }
 
 #[test]
-fn golden_mails_are_read_by_people() {
+fn golden_mails_convert_to_clean_text() {
     for (name, [html, ..]) in golden() {
         let (text, line) = (plain_text(&html), preheader(&html));
         assert!(!line.is_empty() && !line.contains(['&', '<', '\u{34F}', '\u{2007}']), "{name}: {line}");
@@ -49,7 +49,7 @@ fn golden_mails_are_read_by_people() {
 }
 
 #[test]
-fn the_code_and_the_button_are_in_the_plain_text() {
+fn plain_text_contains_code_and_button() {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../templates/golden/sign_up/en.html");
     let text = plain_text(&filled_in(&fs::read_to_string(folder).unwrap()));
     assert!(text.contains("\n123456\n") && text.contains("[Confirm e-mail address][1]"), "{text}");
@@ -57,7 +57,7 @@ fn the_code_and_the_button_are_in_the_plain_text() {
 }
 
 #[test]
-fn the_line_beside_the_subject_ends_where_the_filler_begins() {
+fn preheader_ends_before_the_filler() {
     for (html, expected) in [
         (
             "<title>T</title><body><div style='display:none'>Hello\n you&#847;&#8199;&#847;&#8199;</div><p>rest",

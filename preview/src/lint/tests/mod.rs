@@ -1,4 +1,4 @@
-//! Mails that keep the rules and mails that break them.
+//! Mails that pass the checks, and mails that fail them.
 
 mod golden;
 mod robustness;
@@ -24,7 +24,7 @@ fn example() -> Brand {
     brand("https://app.example.com", "support@example.com")
 }
 
-/// Severity, rule and line of what is found in a mail that has nothing wrong but this style and this body.
+/// Severity, rule and line of the findings for a mail that is correct except for this style and body.
 fn found(style: &str, body: &str) -> Vec<String> {
     let html = format!(
         "<!doctype html><html lang=en><head><title>Hello</title><style>{style}</style></head><body>\n{body}</body></html>"

@@ -1,9 +1,9 @@
-//! One table for each rule on links, images, what a mail is made of, placeholders and limits.
+//! One table for each rule on links, images, structure, placeholders and limits.
 
 use super::*;
 
 #[test]
-fn links_lead_to_the_brand_and_nowhere_else() {
+fn links_must_lead_to_the_brand() {
     for (href, expected) in [
         ("https://app.example.com/a?b=1#c", ""),
         ("https://app.example.com:8443", ""),
@@ -39,7 +39,7 @@ fn links_lead_to_the_brand_and_nowhere_else() {
 }
 
 #[test]
-fn the_support_page_and_a_local_server_are_the_brands() {
+fn support_page_and_loopback_server_are_accepted() {
     let of = |brand: &Brand, href: &str| {
         let html = format!("<html lang=en><title>x</title><a href='{href}'>x</a>");
         summarize(&findings(&Mail { html: Some(&html), ..Mail::default() }, brand)).join(", ")
@@ -52,7 +52,7 @@ fn the_support_page_and_a_local_server_are_the_brands() {
 }
 
 #[test]
-fn a_link_shows_where_it_leads() {
+fn link_text_must_match_target() {
     for (href, words, expected) in [
         ("https://app.example.com/x", "https://app.example.com/x", ""),
         ("https://app.example.com/x", "www.app.example.com", ""),
@@ -71,7 +71,7 @@ fn a_link_shows_where_it_leads() {
 }
 
 #[test]
-fn images_say_what_they_show_and_come_from_the_brand() {
+fn images_need_alt_text_and_a_brand_url() {
     let src = "src='https://app.example.com/l.png'";
     for (body, expected) in [
         (format!("<img {src} alt=Example height=40>"), ""),
@@ -89,7 +89,7 @@ fn images_say_what_they_show_and_come_from_the_brand() {
 }
 
 #[test]
-fn a_mail_says_what_it_is_and_holds_nothing_active() {
+fn structure_is_complete_and_inactive() {
     for (html, expected) in [
         ("<html lang=en><title>x</title><p>x", ""),
         ("<html lang=''><title>x</title><p>x", "warning language 1"),
@@ -101,9 +101,9 @@ fn a_mail_says_what_it_is_and_holds_nothing_active() {
         ("<html lang=en><title>x</title>\n<p onclick=x>", "error script 2"),
         ("<html lang=en><title>x</title><form>", "error form 1"),
         ("<html lang=en><title>x</title><iframe>", "error frame 1"),
-        ("<html lang=en><title>x</title><link rel=StyleSheet href=x>", "error external-sheet 1"),
+        ("<html lang=en><title>x</title><link rel=StyleSheet href=x>", "error external-stylesheet 1"),
         ("<html lang=en><title>x</title><link rel=icon href=x>", ""),
-        ("<html lang=en><title>x</title><style>\n@import url(x);</style>", "error external-sheet 2"),
+        ("<html lang=en><title>x</title><style>\n@import url(x);</style>", "error external-stylesheet 2"),
     ] {
         let findings = findings(&Mail { html: Some(html), ..Mail::default() }, &example());
         assert_eq!(summarize(&findings).join(", "), expected, "{html}");
@@ -111,28 +111,28 @@ fn a_mail_says_what_it_is_and_holds_nothing_active() {
 }
 
 #[test]
-fn placeholders_are_not_left_over() {
+fn unreplaced_placeholders_are_found() {
     let of = |text: &str| summarize(&findings(&Mail { subject: Some(text), ..Mail::default() }, &example())).join(", ");
     for (text, expected) in [
         ("Your code 123456 {here} #1", ""),
-        ("Your code {####}", "error unreplaced_placeholders"),
-        ("{####} and {####}", "error unreplaced_placeholders +1"),
-        ("x=%7B####%7D", "error unreplaced_placeholders"),
-        ("x=%7b%23%23%23%23%7d", "error unreplaced_placeholders"),
-        ("https://app.example.com/confirm/%7B####%7D", "error unreplaced_placeholders"),
+        ("Your code {####}", "error unreplaced-placeholder"),
+        ("{####} and {####}", "error unreplaced-placeholder +1"),
+        ("x=%7B####%7D", "error unreplaced-placeholder"),
+        ("x=%7b%23%23%23%23%7d", "error unreplaced-placeholder"),
+        ("https://app.example.com/confirm/%7B####%7D", "error unreplaced-placeholder"),
         ("username=b%3E%7B%23%23%23%23%7D", ""),
-        ("Dear {username}", "error unreplaced_placeholders"),
-        ("{##Click here##}", "error unreplaced_placeholders"),
+        ("Dear {username}", "error unreplaced-placeholder"),
+        ("{##Click here##}", "error unreplaced-placeholder"),
     ] {
         assert_eq!(of(text), expected, "{text}");
     }
-    assert_eq!(found("", "<p>{####}\n{##x##}"), ["error unreplaced_placeholders 2", "error unreplaced_placeholders 3"]);
+    assert_eq!(found("", "<p>{####}\n{##x##}"), ["error unreplaced-placeholder 2", "error unreplaced-placeholder 3"]);
     let sms = findings(&Mail { sms: Some("{####}"), ..Mail::default() }, &example());
     assert_eq!(sms.first().map(|finding| finding.part), Some(Part::Sms));
 }
 
 #[test]
-fn limits_are_told_before_they_are_passed() {
+fn limits_are_reported_before_they_are_exceeded() {
     let html = |length: usize| {
         let frame = "<html lang=en><title>x</title>";
         format!("{frame}{}", "x".repeat(length - frame.len()))

@@ -1,9 +1,9 @@
-//! How a mail styles: whether it can be read, and what mail clients make of it.
+//! Contrast, and features that mail clients do not support.
 
 use super::*;
 
 #[test]
-fn texts_stand_out_from_their_ground_in_both_schemes() {
+fn contrast_is_checked_in_both_schemes() {
     let contrast = |style: &str, body: &str| {
         let found = found(style, body);
         found.into_iter().filter(|one| one.contains("contrast")).collect::<Vec<_>>().join(", ")
@@ -54,15 +54,15 @@ fn texts_stand_out_from_their_ground_in_both_schemes() {
 }
 
 #[test]
-fn a_contrast_says_colours_and_scheme() {
+fn contrast_finding_names_colors() {
     let html = "<html lang=en><title>x</title><meta name=color-scheme content='light dark'><p style='color:#808080'>x";
     let findings = findings(&Mail { html: Some(html), ..Mail::default() }, &example());
     let texts: Vec<_> = findings.iter().map(|finding| finding.text.as_str()).collect();
-    assert_eq!(texts, ["text in #808080 on #ffffff has a contrast of 3.94 : 1; 4.5 : 1 is needed"]);
+    assert_eq!(texts, ["text in #808080 on #ffffff has a contrast of 3.94 : 1; at least 4.5 : 1 is required"]);
 }
 
 #[test]
-fn what_clients_do_not_know_is_told_with_their_names() {
+fn unsupported_features_are_reported() {
     for (style, body, expected) in [
         ("", "<p style='border-radius:1px'>x", "notice css-border-radius 2"),
         ("", "<p style='border-radius:1px'>x\n<p style='border-radius:1px'>y", "notice css-border-radius 2 +1"),

@@ -1,4 +1,4 @@
-//! What Cargo output of real mistakes, one recorded file each.
+//! Cargo's output for real mistakes, one recorded file each.
 
 use super::{BuildDiagnosis, built_program, position_in_tag, quoted_name};
 use crate::live::sources::Sources;
@@ -15,7 +15,7 @@ fn sources() -> Sources {
     Sources { repository, policy_file: "/home/ann/policy.toml".into(), scenarios: Vec::new() }
 }
 
-/// The problems that a build tells of, after this file was saved with this text.
+/// The problems of a build after this file was saved with this text.
 fn problems(messages: &str, errors: &str, saved: &str, text: &str) -> Vec<Problem> {
     let other = "templates/templates/a.html".to_owned();
     let templates = [(other, "{{ headin.wordz }}".to_owned()), (saved.to_owned(), text.to_owned())];
@@ -24,10 +24,10 @@ fn problems(messages: &str, errors: &str, saved: &str, text: &str) -> Vec<Proble
 }
 
 #[test]
-fn every_mistake_has_its_place() {
+fn every_mistake_is_located() {
     for (name, messages, (saved, text), (file, line, column), message) in [
         (
-            "a tag that is none",
+            "invalid tag",
             include_str!("recorded/if_without_condition.jsonl"),
             (LAYOUT, ""),
             (LAYOUT, Some(36), Some(20)),
@@ -48,7 +48,7 @@ fn every_mistake_has_its_place() {
             "macro `kode` not found in scope `parts`",
         ),
         (
-            "broken in what many take in",
+            "error in an included template",
             include_str!("recorded/broken_in_import.jsonl"),
             (PARTS, ""),
             (PARTS, Some(4), Some(71)),
@@ -99,7 +99,7 @@ fn every_mistake_has_its_place() {
              to unsatisfied trait bounds",
         ),
         (
-            "a bracket that nobody closes in Rust",
+            "an unclosed bracket in Rust",
             include_str!("recorded/rust_syntax.jsonl"),
             (ENGLISH, ""),
             (ENGLISH, Some(106), Some(1)),
@@ -127,26 +127,26 @@ fn every_mistake_has_its_place() {
 }
 
 #[test]
-fn what_was_built_is_where_cargo_says() {
+fn built_program_is_found_in_cargo_messages() {
     let built = built_program(include_str!("recorded/built.jsonl"));
     assert_eq!(built.as_deref(), Some(Path::new("/home/ann/cognito-triggers/target/debug/renderer")));
 }
 
 #[test]
-fn an_error_without_a_place_is_cargos() {
+fn error_without_location_is_attributed_to_cargo() {
     let messages = r#"{"reason":"compiler-message","message":{"level":"error","message":"linking failed","spans":[]}}"#;
     assert_eq!(problems(messages, "", LAYOUT, ""), [Problem::without_line("cargo", "linking failed")]);
 }
 
 #[test]
-fn what_no_message_tells_cargo_wrote_for_people() {
+fn stderr_is_used_if_no_message_explains() {
     for (errors, expected) in [
         (
             "   Compiling policy v0.1.0\nerror: failed to read `/home/ann/cognito-triggers/policy.toml`\n",
             "failed to read `policy.toml`",
         ),
         ("no word that is known", "no word that is known"),
-        ("", "ended without a word"),
+        ("", "failed without an error message"),
     ] {
         assert_eq!(problems("no JSON\n", errors, LAYOUT, ""), [Problem::without_line("cargo", expected)]);
     }
@@ -166,7 +166,7 @@ fn names_are_found_in_tags_only() {
 }
 
 #[test]
-fn the_name_is_the_first_that_is_one() {
+fn first_quoted_identifier_is_the_name() {
     for (message, expected) in [
         ("no field `a_b` on type `C`", Some("a_b")),
         ("no method named `é1` found for type `&C`", Some("é1")),
@@ -180,7 +180,7 @@ fn the_name_is_the_first_that_is_one() {
 }
 
 #[test]
-fn a_build_of_nothing_but_the_program_tells_nothing_new() {
+fn build_of_renderer_alone_is_not_new_code() {
     let built = include_str!("recorded/built.jsonl");
     assert!(super::compiled_other_crates(built));
     let (_, program) = built.split_once('\n').unwrap();

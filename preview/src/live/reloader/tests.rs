@@ -1,4 +1,4 @@
-//! Saves become mails. The shell stands for Cargo: as `sh build …` it runs the file `build` of an invented repository.
+//! From saved files to mails. A shell acts as Cargo: as `sh build …` it runs the file `build` of an invented repository.
 
 use super::{LiveReloader, Message};
 use crate::live::build::Build;
@@ -15,24 +15,24 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 const POLICY: &str = include_str!("../../../../policy.toml");
-/// So long takes nothing that ever ends.
-const RESPONSE_TIMEOUT: Duration = Duration::from_secs(60);
+/// Longer than any passing test takes.
+const TEST_TIMEOUT: Duration = Duration::from_secs(60);
 const LAYOUT: &str = "templates/templates/layout.html";
 
-/// Makes a renderer of the file `next`, and a note that it was asked to.
+/// Copies the file `next` as the renderer, and records the build.
 const SUCCEEDS: &str = r#"echo build >> builds
 rm -f renderer && cp next renderer && chmod +x renderer && echo "{\"executable\":\"$PWD/renderer\"}""#;
 
-/// Never ends by itself, nor does what it starts. It says through a pipe when both are up.
+/// Never ends by itself, and starts a child process that does not either. It writes to a pipe when both run.
 const NEVER_ENDS: &str = "sleep 600 &\necho up > up\nwait";
 
-/// Fails as Cargo does where a template is wrong.
+/// Fails like Cargo for an invalid template.
 const FAILS: &str = r#"cat << 'END'
 {"message":{"level":"error","message":"wrong\n  --> templates/templates/layout.html:2:0","spans":[{"file_name":"a.rs","line_start":1,"column_start":1,"is_primary":true}]}}
 END
 exit 101"#;
 
-/// An invented repository, and a reloader at work in it.
+/// An invented repository with a running reloader.
 struct Scene {
     folder: PathBuf,
     context: Arc<Mutex<RenderContext>>,
@@ -42,7 +42,7 @@ struct Scene {
 }
 
 impl Scene {
-    /// A reloader who finds this build, and who was told of these saves before it started.
+    /// A reloader that runs this build script, and received these changes before it started.
     fn open(name: &str, build: &str, saved: &[&str]) -> Self {
         let folder = std::env::temp_dir().join(format!("preview-reloader-{name}-{}", std::process::id()));
         fs::create_dir_all(&folder).unwrap();
@@ -69,36 +69,36 @@ impl Scene {
         scene
     }
 
-    /// Puts a new file in the place of the old one, which a shell may be lint.
+    /// Replaces a file by renaming, because a shell may be reading the old one.
     fn write(&self, file: &str, text: &str) {
         fs::write(self.folder.join("written"), text).unwrap();
         fs::rename(self.folder.join("written"), self.folder.join(file)).unwrap();
     }
 
-    /// The next renderer that is built answers so, whatever it is asked.
+    /// The next renderer that is built returns this text for every event.
     fn next_renderer_returns(&self, text: &str) {
         self.write("next", &format!("#!/bin/sh\nwhile read -r event; do echo '{{\"response\":\"{text}\"}}'; done\n"));
     }
 
-    /// Tells the reloader that this file is another now.
+    /// Reports a change of this file to the reloader.
     fn saved(&self, file: &str) {
         self.messages.send(Message::Changed(vec![self.folder.join(file)])).unwrap();
     }
 
-    /// Waits until it stands so.
-    fn until(&mut self, stands: impl FnMut(&(u64, Status)) -> bool) -> (u64, Status) {
+    /// Waits until the status meets the condition.
+    fn until(&mut self, condition: impl FnMut(&(u64, Status)) -> bool) -> (u64, Status) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        let wait = async { tokio::time::timeout(RESPONSE_TIMEOUT, self.statuses.wait_for(stands)).await };
-        runtime.block_on(wait).expect("it never stood so").unwrap().clone()
+        let wait = async { tokio::time::timeout(TEST_TIMEOUT, self.statuses.wait_for(condition)).await };
+        runtime.block_on(wait).expect("the status never met the condition").unwrap().clone()
     }
 
-    /// What who is on the context says to an event.
+    /// The response of the renderer in use.
     fn render(&self) -> Result<String, RenderError> {
         let renderer = Arc::clone(&self.context.lock().unwrap().renderer);
         renderer.render("{}")
     }
 
-    /// Waits until a build that never ends is under way.
+    /// Waits until a build that never ends is running.
     fn build_is_up(&self) {
         assert_eq!(fs::read_to_string(self.folder.join("up")).unwrap(), "up\n");
     }
@@ -121,7 +121,7 @@ fn responds(text: &str) -> Result<String, RenderError> {
 }
 
 #[test]
-fn a_template_that_is_saved_is_shown() {
+fn saved_template_is_shown() {
     let mut scene = Scene::open("shown", SUCCEEDS, &[LAYOUT]);
     let (_, status) = scene.until(|(revision, _)| *revision == 1);
     assert_eq!((status.phase, status.cause.as_deref()), (Phase::Ready, Some(LAYOUT)));
@@ -136,16 +136,16 @@ fn a_template_that_is_saved_is_shown() {
 }
 
 #[test]
-fn saves_that_come_together_are_one() {
+fn simultaneous_saves_are_handled_together() {
     let together = [LAYOUT, "policy.toml", "scenarios/a.json", "templates/src/mail.rs", "scenarios/b.json"];
     let mut scene = Scene::open("together", SUCCEEDS, &together);
     let (revision, status) = scene.until(|(_, status)| status.phase == Phase::Ready && status.cause.is_some());
-    // One for what is only read, and one for the renderer.
+    // One revision for what is only read, and one for the renderer.
     assert_eq!((revision, status.cause.as_deref()), (2, Some("templates/src/mail.rs")));
 }
 
 #[test]
-fn a_mistake_leaves_the_last_good_mails() {
+fn failed_build_keeps_last_good_mails() {
     let mut scene = Scene::open("mistake", SUCCEEDS, &[LAYOUT]);
     scene.until(|(revision, _)| *revision == 1);
     scene.write("build", FAILS);
@@ -164,7 +164,7 @@ fn a_mistake_leaves_the_last_good_mails() {
 }
 
 #[test]
-fn a_save_ends_the_build_of_the_one_before() {
+fn next_save_kills_running_build() {
     let mut scene = Scene::open("ends", NEVER_ENDS, &[LAYOUT]);
     scene.until(|(_, status)| status.phase == Phase::Building);
     scene.build_is_up();
@@ -176,7 +176,7 @@ fn a_save_ends_the_build_of_the_one_before() {
 }
 
 #[test]
-fn a_renderer_built_under_a_wrong_policy_waits_for_a_right_one() {
+fn renderer_waits_until_policy_is_valid() {
     let mut scene = Scene::open("waits", SUCCEEDS, &[LAYOUT]);
     scene.until(|(revision, _)| *revision == 1);
     scene.write("policy.toml", "wrong");
@@ -198,7 +198,7 @@ fn a_renderer_built_under_a_wrong_policy_waits_for_a_right_one() {
 }
 
 #[test]
-fn a_renderer_that_does_not_answer_is_not_shown() {
+fn unresponsive_renderer_is_not_used() {
     let mut scene = Scene::open("mute", SUCCEEDS, &[LAYOUT]);
     scene.until(|(revision, _)| *revision == 1);
     scene.write("next", "#!/bin/sh\nexit 2\n");
@@ -206,15 +206,18 @@ fn a_renderer_that_does_not_answer_is_not_shown() {
     let (revision, status) = scene.until(|(_, status)| status.phase == Phase::Failed);
     assert_eq!(
         (revision, status.problems),
-        (1, vec![Problem::without_line("renderer", "the renderer ended without an answer")])
+        (1, vec![Problem::without_line("renderer", "the renderer ended without a response")])
     );
 }
 
 #[test]
-fn a_policy_that_is_saved_is_shown() {
+fn saved_policy_is_shown() {
     let mut scene = Scene::open("policy", "exit 1", &[]);
     let (_, status) = scene.until(|(_, status)| status.phase == Phase::Failed);
-    assert_eq!((status.cause, status.problems), (None, vec![Problem::without_line("cargo", "ended without a word")]));
+    assert_eq!(
+        (status.cause, status.problems),
+        (None, vec![Problem::without_line("cargo", "failed without an error message")])
+    );
 
     scene.write("policy.toml", &POLICY.replace("\n[app]\n", "\n[app]\nbase_ulr = \"\"\n"));
     scene.saved("policy.toml");
@@ -227,13 +230,13 @@ fn a_policy_that_is_saved_is_shown() {
     scene.write("policy.toml", &POLICY.replace("name = \"Example\"", "name = \"Other\""));
     scene.saved("policy.toml");
     let (_, status) = scene.until(|(revision, _)| *revision == 1);
-    assert_eq!(status.problems, [Problem::without_line("cargo", "ended without a word")]);
+    assert_eq!(status.problems, [Problem::without_line("cargo", "failed without an error message")]);
     let policy = Arc::clone(&scene.context.lock().unwrap().policy);
     assert_eq!(policy.brands().next().unwrap().1.name.to_string(), "Other");
 }
 
 #[test]
-fn a_renderer_gets_the_policy_that_is_saved() {
+fn renderer_is_restarted_with_saved_policy() {
     let mut scene = Scene::open("restart", SUCCEEDS, &[LAYOUT]);
     scene.until(|(revision, _)| *revision == 1);
     let builds = scene.builds();
@@ -245,7 +248,7 @@ fn a_renderer_gets_the_policy_that_is_saved() {
 }
 
 #[test]
-fn a_policy_that_is_gone_is_a_problem() {
+fn missing_policy_is_reported() {
     let mut scene = Scene::open("gone", SUCCEEDS, &[]);
     fs::remove_file(scene.folder.join("policy.toml")).unwrap();
     scene.saved("policy.toml");
@@ -254,14 +257,14 @@ fn a_policy_that_is_gone_is_a_problem() {
 }
 
 #[test]
-fn a_scenario_that_is_saved_is_only_read_anew() {
+fn saved_scenario_needs_no_build() {
     let mut scene = Scene::open("scenario", NEVER_ENDS, &["scenarios/deep/a.json"]);
     let (revision, status) = scene.until(|(_, status)| status.cause.is_some());
     assert_eq!((revision, status.phase, status.cause.as_deref()), (1, Phase::Ready, Some("scenarios/deep/a.json")));
 }
 
 #[test]
-fn where_nothing_can_be_built_only_code_needs_it() {
+fn missing_checkout_is_reported_for_code_only() {
     let mut scene = Scene::open("checkout", SUCCEEDS, &[]);
     fs::remove_file(scene.folder.join("Cargo.toml")).unwrap();
     scene.saved("policy.toml");
@@ -277,7 +280,7 @@ fn where_nothing_can_be_built_only_code_needs_it() {
 }
 
 #[test]
-fn where_events_were_lost_all_is_looked_at() {
+fn lost_events_reload_everything() {
     let mut scene = Scene::open("lost", SUCCEEDS, &[]);
     scene.messages.send(Message::RescanAll).unwrap();
     let (_, status) = scene.until(|(revision, status)| *revision == 2 && status.phase == Phase::Ready);
@@ -286,7 +289,7 @@ fn where_events_were_lost_all_is_looked_at() {
 }
 
 #[test]
-fn the_compilers_of_a_build_end_with_it() {
+fn dropped_build_kills_its_compilers() {
     let mut scene = Scene::open("compilers", "exit 1", &[]);
     scene.until(|(_, status)| status.phase == Phase::Failed);
     scene.write("build", NEVER_ENDS);
@@ -294,6 +297,6 @@ fn the_compilers_of_a_build_end_with_it() {
     let build = Build::start("sh".as_ref(), &scene.folder, move |_| done.send(()).unwrap()).unwrap();
     scene.build_is_up();
     drop(build);
-    // It waits for whoever could still say something.
-    ended.recv_timeout(RESPONSE_TIMEOUT).unwrap();
+    // Returns once no process holds the pipe any more.
+    ended.recv_timeout(TEST_TIMEOUT).unwrap();
 }
