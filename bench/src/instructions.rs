@@ -53,7 +53,7 @@ impl Records {
     /// The file cannot be written.
     pub(crate) fn bless(mut self, counts: &[Count]) -> Result<(), BenchError> {
         let ratios = counts.iter().map(|count| (count.name(), count.pair.cost())).collect();
-        self.0.insert(ARCH.to_owned(), ratios);
+        self.0.insert(record_key(), ratios);
         Ok(fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE), self.to_toml())?)
     }
 
@@ -68,6 +68,11 @@ impl Records {
     fn ratio(&self, name: &str) -> Option<f64> {
         self.0.get(&record_key())?.get(name).copied()
     }
+}
+
+/// Where the ratios of this program are recorded: by architecture, and for the profile `ci` separately.
+fn record_key() -> String {
+    ci_folder().map_or_else(|| ARCH.to_owned(), |_| format!("{ARCH}-ci"))
 }
 
 /// The instructions of one measure, and of its baseline.

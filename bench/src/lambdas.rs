@@ -166,7 +166,9 @@ fn expected_response(trigger: Trigger, event: &str, policy: &Policy) -> Result<S
     let name = trigger.binary();
     let handler = triggers::handler(trigger).ok_or_else(|| format!("{name} has no handler"))?;
     match handler.handle(event.as_bytes(), policy) {
-        HandlerOutput { answer: Ok(answer), outcome: Outcome::Answered, effect: None, .. } => Ok(answer.into_owned()),
+        HandlerOutput { response: Ok(response), outcome: Outcome::Answered, effect: None, .. } => {
+            Ok(response.into_owned())
+        }
         other => {
             Err(format!("{name} does not handle its event as expected under policy.toml: {}", other.outcome.code())
                 .into())

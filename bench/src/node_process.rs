@@ -36,9 +36,10 @@ impl NodeProcess {
 
     fn spawn(node: Option<&Path>, folder: &Path, script: &str, package: &'static str) -> Result<Self, BenchError> {
         if !folder.join("node_modules").join(package).is_dir() {
-            return Err(
-                format!("the comparison with {package} requires this package; install it with tests/install-tools").into()
-            );
+            return Err(format!(
+                "the comparison with {package} requires this package; install it with tests/install-tools"
+            )
+            .into());
         }
         let node =
             node.ok_or_else(|| format!("the comparison with {package} requires Node: apt-get install nodejs npm"))?;

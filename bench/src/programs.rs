@@ -125,7 +125,10 @@ impl Program {
             .status()?;
         match status.success() {
             true => Ok(Self::binary(name, folder.join(package).join("bootstrap"))),
-            false => Err(format!("cargo-lambda could not build {name}; tests/install-tools installs its requirements").into()),
+            false => {
+                Err(format!("cargo-lambda could not build {name}; tests/install-tools installs its requirements")
+                    .into())
+            }
         }
     }
 
@@ -158,10 +161,11 @@ impl Program {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("handlers").join(handler);
         match needed.is_file() {
             true => Ok(Self { name, path, interpreter: interpreter.into_iter().collect() }),
-            false => {
-                Err(format!("the comparison with {name} requires {}; install it with tests/install-tools", needed.display())
-                    .into())
-            }
+            false => Err(format!(
+                "the comparison with {name} requires {}; install it with tests/install-tools",
+                needed.display()
+            )
+            .into()),
         }
     }
 
@@ -238,6 +242,11 @@ impl Program {
             false => Err(format!("Python could not create a zip of {}", self.path.display()).into()),
         }
     }
+}
+
+/// The folder of this program, if it is built with the profile `ci`.
+pub(crate) fn ci_folder() -> Option<PathBuf> {
+    env::current_exe().ok()?.parent().filter(|folder| folder.ends_with("ci")).map(Path::to_owned)
 }
 
 /// The root of the workspace.

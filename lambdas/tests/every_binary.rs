@@ -162,7 +162,8 @@ async fn l02_migration_password_is_never_output() {
 async fn policy_requiring_missing_feature_exits() {
     const APP: &str = "[app]\nbase_url=\"https://app.example.com\"\nconfirmation_path=\"/c\"\nlocale=\"en\"\nbrand=\"b\"\n\
         [brands.b]\nname=\"B\"\ncolor=\"#000000\"\nsupport=\"a@example.com\"\npostal_address=\"B\"\n";
-    const RESUME: &str = "[post_confirmation]\nresume_on_sign_in=true\n[post_confirmation.record]\ntable=\"profiles\"\n";
+    const RESUME: &str =
+        "[post_confirmation]\nresume_on_sign_in=true\n[post_confirmation.record]\ntable=\"profiles\"\n";
     const LINK: &str = "[sign_up.link]\nidentity_providers=[\"PartnerLogin\"]\n";
     for (feature, tables, place, affected) in [
         ("resume-on-sign-in", RESUME, "post_confirmation.resume_on_sign_in", BINARIES[3]),

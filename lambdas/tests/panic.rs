@@ -46,7 +46,9 @@ async fn panic_affects_one_event_and_is_not_logged() {
     let process = function.id();
     for _ in 0..3 {
         match function.invoke(Bytes::from_static(OPEN.as_bytes()), Duration::from_secs(5)).await {
-            lambda_emulator::Outcome::Response(answer) => assert_eq!(answer, OPEN.as_bytes(), "the fallback is returned"),
+            lambda_emulator::Outcome::Response(answer) => {
+                assert_eq!(answer, OPEN.as_bytes(), "the fallback is returned")
+            }
             other => panic!("{other:?}"),
         }
         assert_eq!(function.id(), process, "the process survives");

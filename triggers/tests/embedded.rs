@@ -30,7 +30,8 @@ fn embedded_part_handles_samples_like_whole_policy() {
             tried += 1;
         }
         assert!(tried > 5, "samples are missing");
-        let needs = |policy: &policy::Policy| policy.required_features().filter(|need| need.trigger == handler.trigger).count();
+        let needs =
+            |policy: &policy::Policy| policy.required_features().filter(|need| need.trigger == handler.trigger).count();
         assert_eq!(needs(&part), needs(&whole));
     }
 }

@@ -152,7 +152,12 @@ async fn failed_start_reports_the_reason() {
             vec![("APP__JWKS_URL", "https://hunter2.example/keys")],
             "APP__JWKS_URL: must be a loopback URL",
         ),
-        ("secret", good.clone(), vec![("APP__CLIENT_ID", "hunter2 hunter2")], "APP__CLIENT_ID: is not a valid app client ID"),
+        (
+            "secret",
+            good.clone(),
+            vec![("APP__CLIENT_ID", "hunter2 hunter2")],
+            "APP__CLIENT_ID: is not a valid app client ID",
+        ),
     ] {
         let mut function = start(&policy_file(name, &policy), &variables).await;
         let outcome = invoke_raw(&mut function, "{}").await;

@@ -77,7 +77,12 @@ async fn failed_start_reports_the_reason() {
         ("no-keys", good.replace("{\"keys\"", "{\"hunter2\""), vec![], "verification.jwks: is not a key set"),
         ("issuer", good.clone(), vec![("APP__ISSUER", "http://127.0.0.1:9229/hunter2")], "unset APP__ISSUER"),
         ("jwks", good.clone(), vec![("app__jwks_url", "http://127.0.0.1:9229/hunter2")], "unset APP__JWKS_URL"),
-        ("elsewhere", good.clone(), vec![("APP__ISSUER", "https://hunter2.example/x")], "APP__ISSUER: must be a loopback URL"),
+        (
+            "elsewhere",
+            good.clone(),
+            vec![("APP__ISSUER", "https://hunter2.example/x")],
+            "APP__ISSUER: must be a loopback URL",
+        ),
         (
             "secret",
             good.replace("client_id = \"1", "client_secret = \"hunter2\"\nclient_id = \"1"),

@@ -86,8 +86,12 @@ fn parse_entry(
 fn locked(lock: ClaimRestriction) -> Diagnostic {
     let Diagnostic { message, .. } = names::locked(lock, "");
     let help = match lock {
-        ClaimRestriction::ScopeLists => "grant scopes with scopes or roles of the client, and remove them with suppress_scopes",
-        ClaimRestriction::Reserved | ClaimRestriction::GroupOverride | ClaimRestriction::Audience => "choose another name",
+        ClaimRestriction::ScopeLists => {
+            "grant scopes with scopes or roles of the client, and remove them with suppress_scopes"
+        }
+        ClaimRestriction::Reserved | ClaimRestriction::GroupOverride | ClaimRestriction::Audience => {
+            "choose another name"
+        }
     };
     Diagnostic::new(message, help)
 }
