@@ -1,6 +1,6 @@
 //! Sign-ins, before and after the password is checked (contract 9 and 10).
 
-use super::Request;
+use super::request::Request;
 use crate::envelope::Envelope;
 use crate::raw_json::Attributes;
 

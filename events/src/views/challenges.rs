@@ -1,6 +1,6 @@
 //! The three triggers of custom authentication (contract 11).
 
-use super::Request;
+use super::request::Request;
 use crate::envelope::Envelope;
 use crate::raw_json::{Attributes, Value, ValueKind};
 use std::borrow::Cow;

@@ -1,6 +1,6 @@
 //! The request for a custom message (contract 4.1).
 
-use super::Request;
+use super::request::Request;
 use crate::envelope::Envelope;
 use crate::raw_json::Attributes;
 use std::borrow::Cow;

@@ -1,6 +1,6 @@
 //! The message that a custom sender has to send (contract 13).
 
-use super::Request;
+use super::request::Request;
 use crate::envelope::Envelope;
 use crate::raw_json::Attributes;
 use std::borrow::Cow;

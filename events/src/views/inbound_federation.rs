@@ -1,6 +1,6 @@
 //! The claims of an identity provider about a federated user (contract 14).
 
-use super::Request;
+use super::request::Request;
 use crate::envelope::Envelope;
 use crate::raw_json::{Object, Value};
 use std::borrow::Cow;

@@ -1,6 +1,6 @@
 //! The confirmed user (contract 6).
 
-use super::Request;
+use super::request::Request;
 use crate::envelope::Envelope;
 use crate::raw_json::Attributes;
 

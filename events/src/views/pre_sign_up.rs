@@ -1,6 +1,6 @@
 //! A sign-up request (contract 5.1).
 
-use super::Request;
+use super::request::Request;
 use crate::envelope::Envelope;
 use crate::raw_json::{Attributes, Value, ValueKind};
 

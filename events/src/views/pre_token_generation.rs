@@ -1,6 +1,6 @@
 //! The user or machine client that receives tokens (contract 7.1 and 8.1).
 
-use super::Request;
+use super::request::Request;
 use crate::envelope::Envelope;
 use crate::raw_json::{Attributes, Object, Value, ValueKind};
 use crate::version::EventVersion;

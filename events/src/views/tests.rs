@@ -1,6 +1,7 @@
 //! The tolerance list of contract section 16, and every sample in the repository.
 
 use super::*;
+use crate::Envelope;
 use crate::TriggerSource;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! A sign-in or password reset of a user who is not in the user pool yet (contract 12).
 
-use super::Request;
+use super::request::Request;
 use crate::envelope::Envelope;
 use crate::raw_json::Attributes;
 use std::borrow::Cow;
