@@ -1,7 +1,7 @@
-//! The TypeScript of DENIALS.md, run by Node on what Cognito makes of every refusal.
+//! The TypeScript of DENIALS.md, run by Node on every denial as Cognito reports it.
 //!
-//! Node is a peer, so this is behind the feature `peers`. Not every Node reads TypeScript: the types, which stand in one
-//! line, are taken out before.
+//! Behind the feature `peers`, because it needs Node. Not every version of Node runs TypeScript, so the types, which
+//! are all in one line, are removed.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -16,7 +16,7 @@ use std::process::Command;
 const TYPED: &str = "denial(message: string): { code: string; sentence: string } | null {";
 const UNTYPED: &str = "denial(message) {";
 
-/// Prints what `denial` makes of every text in a file.
+/// Prints the result of `denial` for every text in a file.
 const DRIVER: &str = r#"
 import { readFileSync } from "node:fs";
 const texts = JSON.parse(readFileSync(process.argv[2], "utf8"));
@@ -24,10 +24,10 @@ console.log(JSON.stringify(texts.map(denial)));
 "#;
 
 #[test]
-fn node_finds_code_and_sentence_of_every_refusal() {
+fn node_decodes_every_denial() {
     let document = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("DENIALS.md")).unwrap();
     let typescript = cases::code(&document, "ts");
-    assert_eq!(typescript.matches(TYPED).count(), 1, "the types stand in another line: {typescript}");
+    assert_eq!(typescript.matches(TYPED).count(), 1, "the types are in another line: {typescript}");
 
     let cases = cases::all();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));

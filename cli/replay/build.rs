@@ -1,4 +1,4 @@
-//! Has Cargo build the Lambdas of the suite, and asks where they are.
+//! Builds the Lambdas with Cargo and returns their paths.
 
 use super::effect_mode::EffectMode;
 use crate::repository::repository;
@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-/// Every Lambda of the suite by the name of its binary, built as this program was, optimised or not.
+/// Builds every Lambda, in debug or release mode like this program; returns the paths by binary name.
 pub(super) fn build(effects: EffectMode, policy: &Policy) -> Result<BTreeMap<String, PathBuf>, CliError> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
@@ -22,13 +22,13 @@ pub(super) fn build(effects: EffectMode, policy: &Policy) -> Result<BTreeMap<Str
     let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
     let output = output.map_err(CliError::io("starting cargo to build the Lambdas"))?;
     if !output.status.success() {
-        return Err(CliError::new("the Lambdas do not build; cargo says above why"));
+        return Err(CliError::new("the Lambdas could not be built; see cargo's output above"));
     }
     Ok(output.stdout.split(|byte| *byte == b'\n').filter_map(parse_executable).collect())
 }
 
-/// On paper they are built apart from everything else, in a profile of their own: they must never stand where somebody
-/// looks for what is deployed.
+/// Dry-run builds have a profile, and so a folder, of their own, so that they are never mistaken for deployable
+/// binaries.
 fn profile_arguments(effects: EffectMode) -> &'static [&'static str] {
     match (effects, cfg!(debug_assertions)) {
         (EffectMode::DryRun, true) => &["-p", "cognito-triggers-lambdas", "--profile", "replay"],
@@ -38,8 +38,8 @@ fn profile_arguments(effects: EffectMode) -> &'static [&'static str] {
     }
 }
 
-/// On paper no policy lacks a feature, and no AWS SDK is compiled. For real it is what would be deployed: the features
-/// that are on by default, and those that the policy needs.
+/// Dry-run builds have all features except the AWS SDK. Live builds equal what is deployed: the default features and
+/// those that the policy needs.
 fn feature_arguments(effects: EffectMode, needed: impl Iterator<Item = &'static str>) -> Vec<String> {
     match effects {
         EffectMode::DryRun => {
@@ -57,7 +57,7 @@ fn feature_arguments(effects: EffectMode, needed: impl Iterator<Item = &'static 
     }
 }
 
-/// A line of Cargo's messages, where it tells of a program that was built.
+/// The name and path of an executable, from a line of Cargo's messages.
 fn parse_executable(line: &[u8]) -> Option<(String, PathBuf)> {
     let message: serde_json::Value = serde_json::from_slice(line).ok()?;
     let path = PathBuf::from(message.get("executable")?.as_str()?);
@@ -69,7 +69,7 @@ mod tests {
     use super::{EffectMode, feature_arguments};
 
     #[test]
-    fn only_what_acts_for_real_is_built_with_the_sdk() {
+    fn only_live_functions_are_built_with_the_sdk() {
         let needed = ["repair", "link", "repair"];
         let dry_run = feature_arguments(EffectMode::DryRun, needed.into_iter());
         assert_eq!(

@@ -23,10 +23,10 @@ def run(steps, account):
         return account.run("attach", "--user-pool-id", user_pool, *functions, "--apply", **how)
 
     absent = attach("eu-west-1_NotThere1", *message)
-    one_line("a pool that is not there", absent, "DescribeUserPool: ResourceNotFoundException", "look at the id")
+    one_line("a pool that is not there", absent, "DescribeUserPool: ResourceNotFoundException", "check the ID")
     for name in ["example", "../x", pool.described()["Arn"]]:
-        one_line(f"{name} as a pool", attach(name, *message), "is no id of a user pool")
-    one_line("a function that is not there", attach(pool.id, "--function", f"custom-message={HERE}:gone"), "no function")
+        one_line(f"{name} as a pool", attach(name, *message), "is not a user pool ID")
+    one_line("a function that is not there", attach(pool.id, "--function", f"custom-message={HERE}:gone"), "does not exist")
     for arn, said in {
         "arn:aws:lambda:eu-west-2:123456789012:function:f": "is in eu-west-2, the pool in eu-west-1",
         "arn:aws:lambda:eu-west-1:210987654321:function:f": "belongs to account 210987654321",
@@ -34,12 +34,12 @@ def run(steps, account):
         one_line(arn, attach(pool.id, "--function", f"custom-message={arn}"), said, code=1)
     for function, said in {
         f"custom-message={HERE}:f:$LATEST": "leave it out",
-        "custom-message": "is no ARN of a function",
-        "custom-message=custom-message": "is no ARN of a function",
-        f"user-migration={HERE}:f": "name one of custom-message",
+        "custom-message": "is not a function ARN",
+        "custom-message=custom-message": "is not a function ARN",
+        f"user-migration={HERE}:f": "expected one of custom-message",
     }.items():
         one_line(function, attach(pool.id, "--function", function), said)
-    one_line("a function named twice", attach(pool.id, *message, *message), "named twice", code=1)
+    one_line("a function named twice", attach(pool.id, *message, *message), "specified twice", code=1)
     one_line("events that the plan does not have", attach(pool.id, *arguments), VERSION, "ESSENTIALS", code=1)
 
     for fault, said in [(REFUSED, "deploy/README.md"), (THROTTLED, "in a minute")]:

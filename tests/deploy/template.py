@@ -187,7 +187,7 @@ def check_cycles(template):
 
 
 def main():
-    assert (ROOT / "deploy/template.yaml").read_text().startswith("# Made from policy.toml")
+    assert (ROOT / "deploy/template.yaml").read_text().startswith("# Generated from policy.toml")
     paths = []
     with tempfile.TemporaryDirectory(prefix="deploy-plan-") as temporary:
         for name, (policy, expected) in POLICIES.items():
