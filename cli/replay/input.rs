@@ -381,8 +381,8 @@ mod tests {
     #[test]
     fn oversized_event_is_one_item() {
         let large = format!("{{\n\"a\": \"{}\"\n}}\n", "x".repeat(super::MAX_BYTES));
-        assert_eq!(places(&large, false), ["f larger than the 6 MiB that Lambda takes"]);
+        assert_eq!(places(&large, false), ["f larger than Lambda's limit of 6 MiB"]);
         let lines = format!("{{\"a\":\"{}\"}}\n{{}}\n", "x".repeat(super::MAX_BYTES));
-        assert_eq!(places(&lines, true), ["f:1 larger than the 6 MiB that Lambda takes", "f:2 {}"]);
+        assert_eq!(places(&lines, true), ["f:1 larger than Lambda's limit of 6 MiB", "f:2 {}"]);
     }
 }
