@@ -29,7 +29,7 @@ const TOO_LARGE: &str = "Function.ResponseSizeTooLarge";
 /// The functions, each started with its first event.
 pub(crate) struct Functions {
     programs: BTreeMap<String, PathBuf>,
-    running: BTreeMap<String, Running>,
+    running: BTreeMap<String, RunningFunction>,
     /// The function that receives every event, if one was specified.
     only: Option<String>,
     /// Where the functions come from.
@@ -51,7 +51,7 @@ enum FunctionSource {
 }
 
 /// A function's process.
-struct Running {
+struct RunningFunction {
     function: Function,
     /// Its log, if it is read.
     log: Option<LogReader>,
@@ -111,12 +111,18 @@ impl Functions {
         let name = self.only.as_deref().or(trigger.map(Trigger::binary));
         let program = name.and_then(|name| Some((name.to_owned(), self.programs.get(name)?.clone())));
         let Some((name, program)) = program else {
-            return Ok(ReplayResult::of(origin, event.as_ref(), FunctionReply::NoBinary, settings, self.detail));
+            return Ok(ReplayResult::from_reply(
+                origin,
+                event.as_ref(),
+                FunctionReply::NoBinary,
+                settings,
+                self.detail,
+            ));
         };
         let Invocation { outcome, notes, timing } =
             self.invoke(&program, &name, Bytes::copy_from_slice(&bytes)).await?;
         let reply = function_reply(&outcome, self.source);
-        let result = ReplayResult::of(origin, event.as_ref(), reply, settings, self.detail).with_timing(timing);
+        let result = ReplayResult::from_reply(origin, event.as_ref(), reply, settings, self.detail).with_timing(timing);
         Ok(result.with_notes(notes.iter().map(String::as_str)).with_parse_error(parse_error))
     }
 
@@ -128,7 +134,7 @@ impl Functions {
             attempts += 1;
             let running = self.running_function(program, name).await?;
             let outcome = running.function.invoke(event.clone(), INVOKE_TIMEOUT).await;
-            let timing = Timing { took: started.elapsed(), attempts };
+            let timing = Timing { duration: started.elapsed(), attempts };
             let notes = match outcome {
                 Outcome::Answer(_) | Outcome::Error(_) => running.notes(name).await?,
                 Outcome::TimedOut | Outcome::Exited(_) | Outcome::InitError(_) => {
@@ -144,7 +150,7 @@ impl Functions {
         }
     }
 
-    async fn running_function(&mut self, program: &Path, name: &str) -> Result<&mut Running, CliError> {
+    async fn running_function(&mut self, program: &Path, name: &str) -> Result<&mut RunningFunction, CliError> {
         match self.running.entry(name.to_owned()) {
             Entry::Occupied(running) => Ok(running.into_mut()),
             Entry::Vacant(vacant) => {
@@ -154,8 +160,10 @@ impl Functions {
                     (FunctionSource::External, false) => (None, None),
                 };
                 let function = Function::start(program, name, self.variables.clone(), logs.unwrap_or_default()).await;
-                Ok(vacant
-                    .insert(Running { function: function.map_err(CliError::io(format!("starting {name}")))?, log }))
+                Ok(vacant.insert(RunningFunction {
+                    function: function.map_err(CliError::io(format!("starting {name}")))?,
+                    log,
+                }))
             }
         }
     }
@@ -168,7 +176,7 @@ struct Invocation {
     timing: Timing,
 }
 
-impl Running {
+impl RunningFunction {
     /// The notes in the log line of the last event.
     async fn notes(&mut self, name: &str) -> Result<Vec<String>, CliError> {
         let (Some(log), Some(request_id)) = (&mut self.log, self.function.request_id()) else { return Ok(Vec::new()) };
@@ -195,7 +203,7 @@ fn function_reply(outcome: &Outcome, source: FunctionSource) -> FunctionReply<'_
         Outcome::Answer(answer) => FunctionReply::Response(answer),
         Outcome::Error(error) if error.error_type == TOO_LARGE => FunctionReply::too_large(),
         Outcome::Error(error) => match source {
-            FunctionSource::Suite(_) => FunctionReply::Refusal(&error.error_type, &error.message),
+            FunctionSource::Suite(_) => FunctionReply::Denial(&error.error_type, &error.message),
             FunctionSource::External => FunctionReply::Error(&error.error_type, &error.message),
         },
         Outcome::TimedOut => FunctionReply::NoResponse("no response within 5 s, three times".to_owned(), "1.7", None),

@@ -101,22 +101,22 @@ pub(super) fn replay_event(item: Item, policy: &Policy, settings: &PoolSettings,
     };
     let started = Instant::now();
     let Some(handler) = event.trigger_source().trigger().and_then(triggers::handler) else {
-        return ReplayResult::of(origin, Some(&event), FunctionReply::NoBinary, settings, detail);
+        return ReplayResult::from_reply(origin, Some(&event), FunctionReply::NoBinary, settings, detail);
     };
     let handled = handler.handle_event(event, policy);
-    let timing = Timing { took: started.elapsed(), attempts: 1 };
+    let timing = Timing { duration: started.elapsed(), attempts: 1 };
     let message = handled.answer.as_ref().err().map(Refusal::to_string).unwrap_or_default();
     let reply = match &handled.answer {
         Ok(answer) if answer.len() > MAX_BYTES => FunctionReply::too_large(),
         Ok(answer) => FunctionReply::Response(answer.as_bytes()),
-        Err(refusal) => FunctionReply::Refusal(refusal.code, &message),
+        Err(refusal) => FunctionReply::Denial(refusal.code, &message),
     };
     let undone = handled.work.as_ref().map(Work::not_carried_out).unwrap_or_default();
     let notes = handled.notes.iter().chain(&undone).map(Note::as_str);
     // After a panic the handler may not return the event.
     let parsed_again = if handled.event.is_none() { origin.parse_envelope(&bytes).ok() } else { None };
     let event = handled.event.as_ref().or(parsed_again.as_ref());
-    ReplayResult::of(origin, event, reply, settings, detail).with_timing(timing).with_notes(notes)
+    ReplayResult::from_reply(origin, event, reply, settings, detail).with_timing(timing).with_notes(notes)
 }
 
 /// Prints batches in input order, whatever order they finish in.

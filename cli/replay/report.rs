@@ -50,12 +50,12 @@ impl Options {
     }
 
     fn table_line(&self, result: &ReplayResult, lines: &mut String) {
-        let ReplayResult { location, source, verdict, took, .. } = result;
+        let ReplayResult { location, source, verdict, duration, .. } = result;
         pad_or_truncate(&location.relative(), LOCATION_COLUMNS, lines);
         lines.push_str("  ");
         pad_or_truncate(source, SOURCE_COLUMNS, lines);
         // Tenths of a millisecond, rounded, with integer arithmetic for speed.
-        let tenths = (took.as_micros() + 50) / 100;
+        let tenths = (duration.as_micros() + 50) / 100;
         let (millis, tenth) = (tenths / 10, tenths % 10);
         let (on, off) = if self.colour { (colour(result), "\x1b[0m") } else { ("", "") };
         lines.extend(["  ", on]);
@@ -212,7 +212,7 @@ fn json_line(result: &ReplayResult) -> String {
         reasons: &result.reasons,
         notes: &result.notes,
         response: result.response.clone().and_then(|response| RawValue::from_string(response).ok()),
-        millis: (result.took.as_secs_f64() * 1e6).round() / 1000.0,
+        millis: (result.duration.as_secs_f64() * 1e6).round() / 1000.0,
         attempts: result.attempts,
         expected: result.expectation.as_ref().filter(|_| result.differs_from_expectation()),
     };

@@ -13,7 +13,7 @@ pub(crate) enum FunctionReply<'a> {
     /// A response, JSON or not.
     Response(&'a [u8]),
     /// A denial of the suite: its code, and the message that Cognito shows to the user. Both are constants.
-    Refusal(&'a str, &'a str),
+    Denial(&'a str, &'a str),
     /// An error of the user's own function: the same, but with unknown content.
     Error(&'a str, &'a str),
     /// No response: what happened instead, the contract's section about it, and the exception that Cognito's client
@@ -44,7 +44,7 @@ pub(crate) struct ReplayResult {
     pub(crate) response: Option<String>,
     /// The notes in the function's log line.
     pub(crate) notes: Vec<String>,
-    pub(crate) took: Duration,
+    pub(crate) duration: Duration,
     pub(crate) attempts: u8,
     pub(crate) expectation: Option<Expectation>,
 }
@@ -52,7 +52,7 @@ pub(crate) struct ReplayResult {
 /// The duration of an event, and the number of attempts.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Timing {
-    pub(crate) took: Duration,
+    pub(crate) duration: Duration,
     pub(crate) attempts: u8,
 }
 
@@ -84,7 +84,7 @@ impl Assessment {
                 vec!["the function returned a response to an invalid event instead of an error".to_owned()],
             ),
             (_, Some(event)) if is_asynchronous(event) => Self::new(Verdict::Accepted, vec![ASYNCHRONOUS.to_owned()]),
-            (FunctionReply::Refusal(code, message), event) => Self::denied(event, code.to_owned(), message),
+            (FunctionReply::Denial(code, message), event) => Self::denied(event, code.to_owned(), message),
             (FunctionReply::Error(code, message), event) => {
                 Self::denied(event, detail.redaction.redact_name(code), &detail.redaction.redact_text(message))
             }
@@ -131,7 +131,7 @@ impl ReplayResult {
     }
 
     /// Evaluates a reply. `event` is `None` if the input is not a valid event.
-    pub(crate) fn of(
+    pub(crate) fn from_reply(
         origin: Origin,
         event: Option<&Envelope<'_>>,
         reply: FunctionReply<'_>,
@@ -145,13 +145,13 @@ impl ReplayResult {
     fn new(origin: Origin, source: String, assessment: Assessment) -> Self {
         let Origin { location, expectation } = origin;
         let Assessment { verdict, reasons, code, response } = assessment;
-        let (notes, Timing { took, attempts }) = (Vec::new(), Timing::default());
-        Self { location, source, verdict, reasons, code, response, notes, took, attempts, expectation }
+        let (notes, Timing { duration, attempts }) = (Vec::new(), Timing::default());
+        Self { location, source, verdict, reasons, code, response, notes, duration, attempts, expectation }
     }
 
     /// Adds duration and attempts.
     pub(crate) fn with_timing(mut self, timing: Timing) -> Self {
-        (self.took, self.attempts) = (timing.took, timing.attempts);
+        (self.duration, self.attempts) = (timing.duration, timing.attempts);
         self
     }
 
