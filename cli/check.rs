@@ -1,5 +1,4 @@
-//! `check`: the policy, every mail in every language and brand, what is wrong with them for those who read them, and the
-//! samples; what is wrong comes as a list.
+//! `check`: validates the policy, every mail in every language and brand, and the samples, and lists the problems.
 
 use crate::replay::samples;
 use crate::repository::{SAMPLES, repository};
@@ -16,21 +15,21 @@ use std::sync::Arc;
 use templates::Locale;
 use triggers::custom_message;
 
-/// More characters than this is a mail that some day does not fit, long before Cognito's 20,000.
+/// Mails of this size are reported: they are within reach of Cognito's limit of 20,000 characters.
 const MAX_MAIL_CHARACTERS: usize = 12_000;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {}
 
-/// What was found: problems fail the check, warnings do not.
+/// Results. Problems fail the check; warnings do not.
 #[derive(Default)]
 struct Report {
     problems: Vec<String>,
-    /// How many times each was found: what is not known about a pool concerns every mail.
+    /// Each warning with its count: an unknown pool setting concerns every mail.
     warnings: BTreeMap<String, usize>,
     mails: usize,
     samples: usize,
-    /// What some mail programs show plainer.
+    /// Features that some mail clients display in a simpler form.
     notices: usize,
 }
 
@@ -55,22 +54,22 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, CliError> {
 
 fn check_brand_urls(policy: &Policy, report: &mut Report) {
     for (name, brand) in policy.brands().filter(|(_, brand)| brand.base_url.is_loopback_http()) {
-        let rule = "its links lead to this machine; give it an https base_url before you deploy";
-        report.warn(format!("brand {name}: {} is for development: {rule}", brand.base_url));
+        let rule = "its links point to localhost; set an https base_url before you deploy";
+        report.warn(format!("brand {name}: {} is for development only: {rule}", brand.base_url));
     }
 }
 
-/// A brand that no app client leads to goes out in no mail, and is not checked either.
+/// No mail uses a brand without an app client, so its mails are not checked either.
 fn check_unused_brands(policy: &Policy, report: &mut Report) {
     let used: Vec<_> = std::iter::once(None).chain(policy.app_clients().map(Some)).map(|id| policy.brand(id)).collect();
     for (name, brand) in policy.brands() {
         if !used.iter().any(|used| std::ptr::eq(*used, brand)) {
-            report.warn(format!("brand {name}: no app client uses it; name it in [app_clients] or remove it"));
+            report.warn(format!("brand {name}: no app client uses it; reference it in [app_clients] or remove it"));
         }
     }
 }
 
-/// Every message in every language for every app client, for a short name and for the longest one.
+/// Every message in every language for every app client, with a short name and the longest one.
 fn check_mails(policy: &Policy, report: &mut Report) {
     let messages = TriggerSource::ALL.into_iter().filter(|source| source.trigger() == Some(Trigger::CustomMessage));
     let longest = "Wilhelmine ".repeat(186);
@@ -102,7 +101,7 @@ fn event_template(
     }
 }
 
-/// What is wrong with the mails for those who read them; more of it than the policy allows is a problem.
+/// What the lint reports about the mails. More findings than the policy allows are a problem.
 fn check_findings(policy: &Arc<Policy>, report: &mut Report) {
     let scenarios = ScenarioSource::Samples(repository().join(SAMPLES));
     let snapshot = Snapshot::new(&scenarios, Arc::clone(policy), Arc::new(InProcessRenderer(Arc::clone(policy))));
@@ -114,7 +113,7 @@ fn check_findings(policy: &Arc<Policy>, report: &mut Report) {
         match allowed.filter(|allowed| listed.len() > *allowed) {
             Some(allowed) => {
                 let rule = format!(
-                    "{} findings that are {severity}s, [findings] of the policy allows {allowed}",
+                    "{} findings of severity {severity}; [findings] in the policy allows {allowed}",
                     listed.len()
                 );
                 report.problems.extend(listed.into_iter().chain([rule]));
@@ -125,7 +124,7 @@ fn check_findings(policy: &Arc<Policy>, report: &mut Report) {
     report.notices = found.iter().filter(|found| found.finding.severity == Severity::Notice).count();
 }
 
-/// A finding with its place and the way out.
+/// A finding with its location and fix.
 fn format_finding(found: &GroupedFinding) -> String {
     let GroupedFinding { finding, first, mails } = found;
     let line = finding.line.map(|line| format!(", line {line}")).unwrap_or_default();
@@ -133,7 +132,7 @@ fn format_finding(found: &GroupedFinding) -> String {
     format!("{first}{line}{others}: {}: {}; {}", finding.rule, finding.text, finding.fix)
 }
 
-/// One mail, all the way: event, decision, gate.
+/// One mail through all steps: event, handler, response validation.
 fn check_mail(policy: &Policy, template: &EventTemplate<'_>, place: &str, report: &mut Report) {
     report.mails += 1;
     let text = match generate_event(template, 1) {
@@ -142,7 +141,7 @@ fn check_mail(policy: &Policy, template: &EventTemplate<'_>, place: &str, report
     };
     let handled = custom_message::HANDLER.handle(text.as_bytes(), policy);
     let (Some(event), Ok(answer)) = (&handled.event, &handled.response) else {
-        return report.problems.push(format!("{place}: no answer"));
+        return report.problems.push(format!("{place}: no response"));
     };
     let judgement = validate_response(event, answer.as_bytes(), &policy.pool_settings());
     for reason in judgement.findings() {
@@ -155,12 +154,12 @@ fn check_mail(policy: &Policy, template: &EventTemplate<'_>, place: &str, report
     check_parts(answer, place, report);
 }
 
-/// Every part is there, and the mail leaves room.
+/// All parts are present, and the mail is not close to the size limit.
 fn check_parts(answer: &str, place: &str, report: &mut Report) {
     let response = Envelope::parse(answer.as_bytes()).ok().and_then(|answer| Some(answer.response()?.object()));
     for part in ["emailSubject", "emailMessage", "smsMessage"] {
         match response.as_ref().and_then(|response| response.text(part)) {
-            None => report.problems.push(format!("{place}: {part} is left to Cognito's own text")),
+            None => report.problems.push(format!("{place}: {part} is missing, so Cognito would use its default text")),
             Some(text) if part == "emailMessage" && text.chars().count() >= MAX_MAIL_CHARACTERS => {
                 report.problems.push(format!(
                     "{place}: {part} has {} characters, {MAX_MAIL_CHARACTERS} or more",

@@ -1,5 +1,5 @@
-//! `doctor`: what is wrong with a user pool for the policy. The rules are in the crate `pool`; here is where the evidence
-//! comes from, and how findings are printed.
+//! `doctor`: checks a user pool against the policy. The rules are in the crate `user-pool`; this file loads the pool's
+//! data and prints the findings.
 
 use crate::read_input;
 use crate::terminal::{CliError, printable, printable_json};
@@ -10,41 +10,41 @@ use std::process::ExitCode;
 use user_pool::doctor::{AppClients, AttachedFunction, Finding, PoolSnapshot, Severity, examine};
 use user_pool::{AppClient, UserPool};
 
-/// No description is larger by far.
+/// Far larger than any description of a user pool.
 const MAX_BYTES: u64 = 4 << 20;
 
-/// Exit code 0: nothing worse than a notice. 3: warnings. 1: errors. 2: misuse, or a fault.
+/// Exit code 0: no errors or warnings. 3: warnings. 1: errors. 2: wrong usage or an internal error.
 #[derive(clap::Args)]
-#[command(after_help = "Exit code 0: nothing worse than a notice; 3: a warning; 1: an error; 2: misuse or a fault.")]
+#[command(after_help = "Exit codes: 0 no errors or warnings, 1 errors, 2 wrong usage or an internal error, 3 warnings")]
 pub(crate) struct Arguments {
-    /// The id of the user pool, which is then asked, its app clients, groups and functions too (needs --features aws)
+    /// User pool ID; queries the pool, its app clients, groups and functions in AWS (requires --features aws)
     #[arg(long, value_name = "ID", conflicts_with = "pool_file", required_unless_present = "pool_file")]
     user_pool_id: Option<String>,
-    /// A file with what `aws cognito-idp describe-user-pool` prints, or `-` for standard input; nobody is asked
+    /// Output of `aws cognito-idp describe-user-pool`, or `-` for standard input; AWS is not called
     #[arg(long, value_name = "FILE")]
     pool_file: Option<PathBuf>,
-    /// A file with what `aws cognito-idp describe-user-pool-client` prints; once for each app client of the pool
+    /// Output of `aws cognito-idp describe-user-pool-client`; repeat for each app client of the pool
     #[arg(long = "app-client-file", value_name = "FILE", requires = "pool_file")]
     app_client_files: Vec<PathBuf>,
-    /// How to print
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
 }
 
-/// How to print.
+/// Output format.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// Two lines for each finding, and a count
+    /// Two lines per finding, and a summary
     Table,
-    /// One JSON object for each finding
+    /// One JSON object per finding
     Json,
 }
 
-/// What a pool is examined by.
+/// The data a pool is examined by.
 struct PoolData {
     pool: UserPool,
     app_clients: Option<Vec<AppClient>>,
-    /// Whether the pool has no other app client.
+    /// Whether these are all app clients of the pool.
     are_all_clients: bool,
     functions: Option<Vec<AttachedFunction>>,
     groups: Option<Vec<String>>,
@@ -56,7 +56,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
     let data = match (&arguments.pool_file, &arguments.user_pool_id) {
         (Some(file), _) => load_files(file, &arguments.app_client_files)?,
         (None, Some(id)) => load_from_aws(id)?,
-        (None, None) => return Err(CliError::new("name a pool with --user-pool-id, or a file with --pool-file")),
+        (None, None) => return Err(CliError::new("specify a pool with --user-pool-id or a file with --pool-file")),
     };
     let PoolData { pool, app_clients, are_all_clients, functions, groups } = &data;
     let snapshot = PoolSnapshot {
@@ -93,31 +93,35 @@ fn load_files(pool: &Path, app_clients: &[PathBuf]) -> Result<PoolData, CliError
 fn load_app_client(file: &Path, pool: &UserPool) -> Result<AppClient, CliError> {
     let command = "aws cognito-idp describe-user-pool-client --user-pool-id ID --client-id ID";
     let client = AppClient::from_json(&read_description(file)?).ok_or_else(|| {
-        CliError::new(format!("{}: is no description of an app client; take what `{command}` prints", file.display()))
+        CliError::new(format!("{}: not a description of an app client; use the output of `{command}`", file.display()))
     })?;
     match client.user_pool_id().filter(|id| *id != pool.id()) {
-        Some(id) => {
-            Err(CliError::new(format!("{}: is an app client of {id}, and the pool is {}", file.display(), pool.id())))
-        }
+        Some(id) => Err(CliError::new(format!(
+            "{}: this app client belongs to {id}, but the pool is {}",
+            file.display(),
+            pool.id()
+        ))),
         None => Ok(client),
     }
 }
 
 fn read_description(file: &Path) -> Result<Vec<u8>, CliError> {
     let bytes = read_input::read_limited(file, MAX_BYTES).map_err(CliError::io(file.display().to_string()))?;
-    bytes.ok_or_else(|| CliError::new(format!("{}: is larger than any description of a user pool", file.display())))
+    bytes.ok_or_else(|| {
+        CliError::new(format!("{}: too large to be a description of a user pool (limit: 4 MiB)", file.display()))
+    })
 }
 
-/// Without the SDK there is nobody to ask.
+/// Fails: without the SDK the CLI cannot query AWS.
 #[cfg(not(feature = "aws"))]
 fn load_from_aws(_: &str) -> Result<PoolData, CliError> {
     Err(CliError::new(
-        "doctor asks AWS, and this workbench was built without it: cargo run --features aws -- doctor; --pool-file takes \
-         what `aws cognito-idp describe-user-pool` prints",
+        "`doctor --user-pool-id` requires AWS support; rebuild with: cargo run --features aws -- doctor; or pass the \
+         output of `aws cognito-idp describe-user-pool` with --pool-file",
     ))
 }
 
-/// Asks AWS. Without the pool there is nothing to examine; the rest is evidence that may be lacking.
+/// Queries AWS. Fails if the pool cannot be read; other data may be missing, and its absence is reported.
 #[cfg(feature = "aws")]
 fn load_from_aws(id: &str) -> Result<PoolData, CliError> {
     use crate::aws::{AwsClients, AwsError};
@@ -138,9 +142,10 @@ fn load_from_aws(id: &str) -> Result<PoolData, CliError> {
 
 fn print_table(pool: &UserPool, findings: &[Finding]) -> io::Result<()> {
     let mut out = io::stdout().lock();
+    let width = findings.iter().map(|finding| finding.rule.len()).max().unwrap_or_default();
     for Finding { severity, rule, place, reason, fix } in findings {
-        writeln!(out, "{severity:7}  {rule:22}  {}: {}", printable(place), printable(reason))?;
-        writeln!(out, "{:33}fix: {}", "", printable(fix))?;
+        writeln!(out, "{severity:7}  {rule:width$}  {}: {}", printable(place), printable(reason))?;
+        writeln!(out, "{:1$}fix: {2}", "", width + 11, printable(fix))?;
     }
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let counts = [(Severity::Error, "error"), (Severity::Warning, "warning"), (Severity::Notice, "notice")];

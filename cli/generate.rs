@@ -1,4 +1,4 @@
-//! `generate`: a fresh event, as Cognito would send it.
+//! `generate`: prints a sample event as Cognito would send it.
 
 use crate::terminal::CliError;
 use events::{EventTemplate, EventVersion, TriggerSource, generate_event};
@@ -8,27 +8,27 @@ use std::process::ExitCode;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// What makes Cognito call, `CustomMessage_SignUp` for instance
+    /// Trigger source, such as `CustomMessage_SignUp`
     source: String,
-    /// The event version: 1, of token generation also 2 and 3
+    /// Event version: 1; for token generation also 2 and 3
     #[arg(long, value_name = "1|2|3", value_parser = parse_version)]
     version: Option<EventVersion>,
-    /// A user attribute
+    /// User attribute
     #[arg(long = "attribute", value_name = "NAME=VALUE", value_parser = parse_pair)]
     attributes: Vec<(String, String)>,
-    /// The id of the app client
+    /// App client ID
     #[arg(long, value_name = "ID")]
     client: Option<String>,
-    /// The user's language, as the attribute `locale`
+    /// User's language (attribute `locale`)
     #[arg(long, value_name = "TAG")]
     locale: Option<String>,
-    /// Client metadata of the call; it stands where Cognito puts it for this source
+    /// Client metadata of the API call, placed in the event as Cognito does for this source
     #[arg(long = "metadata", value_name = "NAME=VALUE", value_parser = parse_pair)]
     metadata: Vec<(String, String)>,
-    /// Validation data of the call
+    /// Validation data of the API call
     #[arg(long = "validation", value_name = "NAME=VALUE", value_parser = parse_pair)]
     validation: Vec<(String, String)>,
-    /// The same number gives the same event
+    /// Seed: the same number produces the same event
     #[arg(long, value_name = "NUMBER")]
     seed: Option<u64>,
 }
@@ -50,15 +50,15 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
 }
 
 fn parse_version(text: &str) -> Result<EventVersion, &'static str> {
-    EventVersion::parse(text).ok_or("an event version is 1, 2 or 3")
+    EventVersion::parse(text).ok_or("the event version must be 1, 2 or 3")
 }
 
 fn parse_pair(text: &str) -> Result<(String, String), &'static str> {
-    let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or("write NAME=VALUE")?;
+    let (name, value) = text.split_once('=').filter(|(name, _)| !name.is_empty()).ok_or("expected NAME=VALUE")?;
     Ok((name.to_owned(), value.to_owned()))
 }
 
-/// The random keys that every map of the standard library starts from.
+/// A random number from the standard library's hash keys.
 fn random_seed() -> u64 {
     RandomState::new().build_hasher().finish()
 }

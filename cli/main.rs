@@ -1,6 +1,6 @@
-//! The workbench: everything about the suite that runs on your own machine. AWS is called only by a command that says so.
+//! The command-line interface. Everything runs locally; only commands whose help says so call AWS.
 //!
-//! Exit codes are an interface: 0 as it should be, 1 something is not, 2 misuse or a fault, 3 warnings of the doctor.
+//! Exit codes are stable: 0 success, 1 a check failed, 2 wrong usage or an internal error, 3 warnings of `doctor`.
 
 mod attach;
 #[cfg(feature = "aws")]
@@ -20,7 +20,7 @@ mod terminal;
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
-/// The workbench of the Amazon Cognito trigger suite.
+/// Amazon Cognito Lambda triggers: simulate, check, deploy and attach them
 #[derive(Parser)]
 #[command(name = "cognito-triggers", version, arg_required_else_help = true)]
 struct Arguments {
@@ -30,25 +30,26 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Send events through the real Lambda binaries and hear what Cognito would do with each answer
+    /// Send events to the Lambda binaries and show how Cognito would process each response
     Replay(replay::Arguments),
-    /// Look at every mail in every language, as Cognito would send it
+    /// Show every mail in every language as Cognito would send it
     Preview(preview::Arguments),
-    /// Check the policy, every mail in every language and brand, and the samples
+    /// Check the policy, all mails in every language and brand, and the samples
     Check(check::Arguments),
-    /// Show the tokens that an event would lead to, and where each claim comes from
+    /// Show the tokens that an event results in, and where each claim comes from
     Explain(explain::Arguments),
-    /// Write what is deployed, a template of AWS SAM, from the policy
+    /// Generate the AWS SAM template from the policy
     DeployPlan(deploy_plan::Arguments),
-    /// Print a fresh event, as Cognito would send it
+    /// Print a sample event as Cognito would send it
     Generate(generate::Arguments),
-    /// Run the endpoints on this machine, against Cognito or a server that plays it (needs --features aws)
+    /// Run the HTTP API locally, against Cognito or an emulator (requires --features aws)
     Serve(serve::Arguments),
-    /// Put functions at the triggers of a user pool, and change nothing else of it (needs --features aws)
+    /// Attach functions to a user pool's triggers without changing its other settings (requires --features aws)
     Attach(attach::AttachArguments),
-    /// Take functions away from the triggers of a user pool, and bring back what they replaced (needs --features aws)
+    /// Detach functions from a user pool's triggers and restore what they replaced (requires --features aws)
     Detach(attach::Arguments),
-    /// Say what is wrong with a user pool for the policy (asks the pool with --features aws, else reads its description)
+    /// Check a user pool against the policy (queries AWS with --features aws, otherwise reads a description from a
+    /// file)
     Doctor(doctor::Arguments),
 }
 

@@ -1,4 +1,4 @@
-//! `preview`: every mail, as Cognito would send it, on a page of this machine, in files, or as JSON.
+//! `preview`: every mail as Cognito would send it, on a local page, in files, or as JSON.
 
 use crate::repository::{SAMPLES, repository};
 use crate::terminal::{CliError, print_error, printable, printable_json};
@@ -14,22 +14,22 @@ use std::sync::Arc;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Files and folders of events, each a scenario [default: the scenarios among the repository's events/samples]
+    /// Event files and folders, each event a scenario [default: the scenarios in the repository's events/samples]
     paths: Vec<PathBuf>,
-    /// The port on this machine's loopback address; 0 is any that is free [default: 4321, or the next that is free]
+    /// Port on the loopback address; 0 selects a free one [default: 4321, or the next free one]
     #[arg(long, value_name = "PORT", conflicts_with_all = ["export", "format"])]
     port: Option<u16>,
-    /// Write everything into this folder instead: a page that needs no server, and each mail as .html, .txt and .eml
+    /// Write files into this folder instead: a page that needs no server, and each mail as .html, .txt and .eml
     #[arg(long, value_name = "DIR", conflicts_with = "format")]
     export: Option<PathBuf>,
-    /// Print every mail with its verdict and findings instead, one object a line
+    /// Print every mail with its verdict and findings instead, one object per line
     #[arg(long, value_enum)]
     format: Option<Format>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// One JSON object for each mail
+    /// One JSON object per mail
     Json,
 }
 
@@ -51,7 +51,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
     }
 }
 
-/// As files. What is red fails the command, so that a build can ask.
+/// Exports files. The command fails if a mail is bad, so that CI can run it.
 fn export_files(snapshot: &Snapshot, folder: &Path) -> Result<ExitCode, CliError> {
     require_mails(snapshot)?;
     let written = export(snapshot, folder).map_err(CliError::io("writing the export"))?;
@@ -68,7 +68,7 @@ fn export_files(snapshot: &Snapshot, folder: &Path) -> Result<ExitCode, CliError
     Ok(exit_code(bad))
 }
 
-/// As JSON, a line for each mail.
+/// Prints JSON, one line per mail.
 fn print_json(snapshot: &Snapshot) -> Result<ExitCode, CliError> {
     require_mails(snapshot)?;
     let mut out = io::stdout().lock();
@@ -85,11 +85,11 @@ fn print_json_line(out: &mut impl Write, shown: &impl Serialize) -> io::Result<(
     writeln!(out, "{}", printable_json(serde_json::to_string(shown)?))
 }
 
-/// Nothing to show is somebody's mistake, where nobody looks at a page that could say so.
+/// Without a page that could show it, an empty set of mails is an error.
 fn require_mails(snapshot: &Snapshot) -> Result<(), CliError> {
     if snapshot.overview().entries.is_empty() {
         let help = "`generate CustomMessage_SignUp` prints one";
-        return Err(CliError::new(format!("no event of CustomMessage_… in what was named; {help}")));
+        return Err(CliError::new(format!("the given paths contain no event of CustomMessage_…; {help}")));
     }
     Ok(())
 }
@@ -98,7 +98,7 @@ fn exit_code(bad: usize) -> ExitCode {
     if bad == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
-/// On loopback, until somebody ends it.
+/// Serves the page on a loopback address until the process is ended.
 fn serve_page(scenarios: ScenarioSource, context: RenderContext, port: Option<u16>) -> Result<ExitCode, CliError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
@@ -117,7 +117,7 @@ fn serve_page(scenarios: ScenarioSource, context: RenderContext, port: Option<u1
     })
 }
 
-/// The port that was asked for and no other; without one, the usual or the next that is free.
+/// Binds the requested port only; without one, the default or the next free port.
 async fn listen(asked: Option<u16>) -> Result<Listener, CliError> {
     let port = asked.unwrap_or(PORT);
     let error = match Listener::bind(port).await {
@@ -128,12 +128,12 @@ async fn listen(asked: Option<u16>) -> Result<Listener, CliError> {
         return Err(CliError::io(format!("listening on port {port}"))(error));
     }
     let next = Listener::next_free(port).await;
-    let help = next.map(|free| format!("; {free} is free: --port {free}")).unwrap_or_default();
+    let help = next.map(|free| format!("; use a free one: --port {free}")).unwrap_or_default();
     match (asked, next) {
         (None, Some(free)) => {
-            print_error(&format!("port {port} is taken; this one is {free}"));
+            print_error(&format!("port {port} is in use; using {free} instead"));
             Listener::bind(free).await.map_err(CliError::io(format!("listening on port {free}")))
         }
-        _ => Err(CliError::new(format!("port {port} is taken{help}"))),
+        _ => Err(CliError::new(format!("port {port} is in use{help}"))),
     }
 }

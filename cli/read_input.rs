@@ -1,10 +1,10 @@
-//! What somebody names to be read: a file, or standard input.
+//! Reads a file or standard input.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// All of a file, or of standard input where its name is `-`; `None` where it has more than `most` bytes.
+/// The content of a file, or of standard input if the path is `-`; `None` if it is larger than `max_bytes`.
 pub(crate) fn read_limited(path: &Path, max_bytes: u64) -> io::Result<Option<Vec<u8>>> {
     let input: Box<dyn Read> = match path == Path::new("-") {
         true => Box::new(io::stdin()),

@@ -1,26 +1,26 @@
-//! `serve`: the endpoints on this machine's loopback address, with the router that the Lambda has.
+//! `serve`: the HTTP API on a loopback address, with the same router as the Lambda.
 
 use crate::terminal::CliError;
 use std::process::ExitCode;
 
-/// Where the endpoints are when nobody says otherwise.
-#[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "only the feature listens"))]
+/// The default port.
+#[cfg_attr(not(feature = "aws"), expect(dead_code, reason = "used only with the feature"))]
 const PORT: u16 = 4322;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The port on this machine's loopback address; 0 is any that is free [default: 4322]
+    /// Port on the loopback address; 0 selects a free one [default: 4322]
     #[arg(long, value_name = "PORT")]
     port: Option<u16>,
 }
 
-/// Without the SDK there is nobody to ask; compiling it takes minutes, so it is not there unless somebody wants it.
+/// The API calls Cognito. The SDK takes minutes to compile, so it is optional.
 #[cfg(not(feature = "aws"))]
 pub(crate) fn run(_: &Arguments) -> Result<ExitCode, CliError> {
     Err(CliError::needs_aws_feature("serve"))
 }
 
-/// Runs the endpoints until somebody ends it.
+/// Serves the API until the process is ended.
 #[cfg(feature = "aws")]
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
     let policy =
@@ -41,7 +41,7 @@ mod server {
     pub(super) async fn run_server(policy: Policy, port: u16) -> Result<ExitCode, CliError> {
         let listener = listen(port).await?;
         let address = listener.local_addr().map_err(CliError::io("listening"))?;
-        // From here on standard output is the log, but for the address, which stands first.
+        // The first line on standard output is the address; all lines after it are the log.
         writeln!(io::stdout(), "http://{address}/")?;
         lambda_support::init_json_logging();
         lambda_support::install_panic_hook();
@@ -53,7 +53,7 @@ mod server {
 
     async fn listen(port: u16) -> Result<TcpListener, CliError> {
         TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| match error.kind() {
-            ErrorKind::AddrInUse => CliError::new(format!("port {port} is taken; name another one with --port")),
+            ErrorKind::AddrInUse => CliError::new(format!("port {port} is in use; choose another one with --port")),
             _ => CliError::io("listening")(error),
         })
     }

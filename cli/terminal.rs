@@ -1,27 +1,25 @@
-//! The one way to the terminal: nothing from a file or a function can steer it.
+//! All terminal output goes through this module, so that text from files and functions cannot control the terminal.
 
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::io::{self, IsTerminal, Write};
 
-/// Why a command could not do its work: what was attempted, and what went wrong.
+/// Why a command failed: what was attempted, and the cause.
 pub(crate) struct CliError {
     attempt: String,
     cause: Option<io::Error>,
 }
 
 impl CliError {
-    /// A fault that is somebody's misuse; the text states the rule and the way out.
+    /// An error with a complete message: what is wrong and how to fix it.
     pub(crate) fn new(text: impl Into<String>) -> Self {
         Self { attempt: text.into(), cause: None }
     }
 
-    /// A command that calls AWS, in a workbench without the SDK.
+    /// The error of a command that calls AWS if the CLI was built without the SDK.
     #[cfg(not(feature = "aws"))]
     pub(crate) fn needs_aws_feature(command: &str) -> Self {
-        Self::new(format!(
-            "{command} calls AWS, and this workbench was built without it: cargo run --features aws -- {command}"
-        ))
+        Self::new(format!("`{command}` requires AWS support; rebuild with: cargo run --features aws -- {command}"))
     }
 
     /// Adds to an I/O error what was attempted.
@@ -30,7 +28,7 @@ impl CliError {
         move |cause| Self { attempt, cause: Some(cause) }
     }
 
-    /// Whether somebody closed our output, `head` for instance: no fault of anyone's.
+    /// Whether the reader closed our output, as `head` does. That is not an error.
     pub(crate) fn is_broken_pipe(&self) -> bool {
         self.cause.as_ref().is_some_and(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
     }
@@ -51,20 +49,20 @@ impl fmt::Display for CliError {
     }
 }
 
-/// Says on standard error what went wrong, one line per problem.
+/// Prints a message on standard error, with the program's name in front of each line.
 pub(crate) fn print_error(text: &str) {
-    // Where even standard error is closed there is nobody left to tell.
+    // If standard error is closed there is nothing left to report to.
     for line in text.lines() {
         let _ = writeln!(io::stderr(), "cognito-triggers: {}", printable(line));
     }
 }
 
-/// Whether colours would reach a person.
+/// Whether to print colours: standard output is a terminal, and `NO_COLOR` is not set.
 pub(crate) fn wants_colour() -> bool {
     io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none()
 }
 
-/// A text as [`printable`] shows it; not copied where that is the same.
+/// Like [`printable`], without a copy if the text is already printable.
 pub(crate) fn into_printable(text: String) -> String {
     match printable(&text) {
         Cow::Owned(shown) => shown,
@@ -72,7 +70,7 @@ pub(crate) fn into_printable(text: String) -> String {
     }
 }
 
-/// A text with its control characters spelled out (`\x1b`), and with the invisible ones that reorder or hide.
+/// Escapes control characters (`\x1b`) and invisible characters that reorder or hide text.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     if is_printable_ascii(text) || !text.chars().any(is_terminal_control) {
         return Cow::Borrowed(text);
@@ -84,12 +82,12 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
             character if u32::from(character) < 0x100 => write!(shown, "\\x{:02x}", u32::from(character)),
             character => write!(shown, "\\u{{{:x}}}", u32::from(character)),
         };
-        debug_assert!(written.is_ok(), "a String takes everything");
+        debug_assert!(written.is_ok(), "writing to a String cannot fail");
     }
     Cow::Owned(shown)
 }
 
-/// JSON with the characters that could steer a terminal as escapes, which mean the same.
+/// Escapes the same characters in JSON, as `\u` escapes, which does not change its meaning.
 pub(crate) fn printable_json(json: String) -> String {
     if is_printable_ascii(&json) || !json.chars().any(is_terminal_control) {
         return json;
@@ -106,12 +104,12 @@ pub(crate) fn printable_json(json: String) -> String {
     escaped
 }
 
-/// What is nothing but printable ASCII, and most texts are, steers nothing.
+/// Fast path: most texts are printable ASCII.
 fn is_printable_ascii(text: &str) -> bool {
     text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'))
 }
 
-/// Control characters, and the format characters that turn the direction or have no width.
+/// Control characters, and format characters that change the text direction or have no width.
 fn is_terminal_control(character: char) -> bool {
     character.is_control()
         || matches!(character, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{E0000}'..='\u{E007F}')
@@ -122,7 +120,7 @@ mod tests {
     use super::{printable, printable_json};
 
     #[test]
-    fn nothing_that_steers_a_terminal_gets_through() {
+    fn control_characters_are_escaped() {
         for (text, shown) in [
             ("plain ünïcode 山田", "plain ünïcode 山田"),
             ("\u{1b}]0;pwn\u{7}\u{1b}[2J", "\\x1b]0;pwn\\x07\\x1b[2J"),
@@ -135,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn json_keeps_its_meaning_when_it_is_made_safe() {
+    fn printable_json_keeps_its_meaning() {
         let json = "{\"a\":\"\u{9b}x\u{202e}\u{E0001}\"}";
         let safe = printable_json(json.to_owned());
         assert!(safe.is_ascii(), "{safe}");

@@ -1,7 +1,7 @@
-//! The TypeScript of DENIALS.md, run by Node on the message that Cognito makes of every denial.
+//! The TypeScript of DENIALS.md, run by Node on every denial as Cognito reports it.
 //!
-//! It needs Node, so it is behind the feature `external-tests`. Not every Node runs TypeScript: the types, which are all in one line,
-//! are removed first.
+//! Behind the feature `external-tests`, because it needs Node. Not every version of Node runs TypeScript, so the types, which
+//! are all in one line, are removed.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -16,7 +16,7 @@ use std::process::Command;
 const TYPED: &str = "denial(message: string): { code: string; sentence: string } | null {";
 const UNTYPED: &str = "denial(message) {";
 
-/// Prints what `denial` makes of every text in a file.
+/// Prints the result of `denial` for every text in a file.
 const DRIVER: &str = r#"
 import { readFileSync } from "node:fs";
 const texts = JSON.parse(readFileSync(process.argv[2], "utf8"));
@@ -24,10 +24,10 @@ console.log(JSON.stringify(texts.map(denial)));
 "#;
 
 #[test]
-fn node_finds_code_and_sentence_of_every_refusal() {
+fn node_decodes_every_denial() {
     let document = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("DENIALS.md")).unwrap();
     let typescript = cases::code(&document, "ts");
-    assert_eq!(typescript.matches(TYPED).count(), 1, "the types stand in another line: {typescript}");
+    assert_eq!(typescript.matches(TYPED).count(), 1, "the types are in another line: {typescript}");
 
     let cases = cases::all();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));

@@ -1,4 +1,4 @@
-//! `explain` as a user types it.
+//! `explain` as a user runs it.
 
 use super::{cli, root};
 use serde_json::Value;
@@ -9,7 +9,7 @@ use std::process::{Output, Stdio};
 const POLICY: &str = "tests/explain/policy.toml";
 const EVENT: &str = "tests/explain/event.json";
 
-/// Explains an event that comes by standard input, under the policy of these tests.
+/// Explains an event from standard input, with the policy of these tests.
 fn explain(event: &str, arguments: &[&str]) -> Output {
     let mut command = cli();
     command.env("POLICY_FILE", POLICY).arg("explain").arg("-").args(arguments);
@@ -40,18 +40,18 @@ fn line<'d>(document: &'d Value, token: &str, name: &str) -> &'d Value {
 }
 
 #[test]
-fn the_table_says_of_every_claim_what_it_is_and_why() {
+fn table_matches_golden_file() {
     let output = cli().env("POLICY_FILE", POLICY).args(["explain", EVENT]).output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     let golden = root().join("tests/explain/explained.txt");
     if std::env::var_os("BLESS").is_some() {
         fs::write(&golden, printed(&output)).unwrap();
     }
-    assert_eq!(printed(&output), fs::read_to_string(golden).unwrap(), "BLESS=1 writes it anew");
+    assert_eq!(printed(&output), fs::read_to_string(golden).unwrap(), "BLESS=1 updates it");
 }
 
 #[test]
-fn json_says_the_same() {
+fn json_contains_every_change() {
     let document = document(&event(), &[]);
     assert_eq!(document["tokenVersion"], "V3_0");
     for (token, name, change, rule) in [
@@ -82,7 +82,7 @@ fn json_says_the_same() {
 }
 
 #[test]
-fn everything_that_rules_touch_has_its_bytes() {
+fn changed_claims_have_their_size() {
     let document = document(&event(), &[]);
     for (token, name, bytes) in [
         ("id", "plan", Some(r#""plan":"gold","#)),
@@ -104,9 +104,9 @@ fn everything_that_rules_touch_has_its_bytes() {
     assert!(line(&document, "id", "note")["bytes"].is_u64());
 }
 
-/// Without any rule that is named here the claim would be another one; what could go by itself stands apart.
+/// `rules` lists what the claim depends on, `otherRules` what is redundant.
 #[test]
-fn claims_and_scopes_name_the_groups_and_roles_that_they_rest_on() {
+fn provenance_names_groups_and_roles() {
     let mut event = event();
     let names = |event: &Value, token: &str, name: &str, list: &str| {
         let document = document(event, &[]);
@@ -121,24 +121,24 @@ fn claims_and_scopes_name_the_groups_and_roles_that_they_rest_on() {
     let mut of_all = names(&event, "access", "scope", "rules");
     of_all.sort_by_key(|name| below.iter().position(|rule| rule == name));
     assert_eq!(of_all, below);
-    // Of the two groups that give the role, and the two permissions that give the scope, each could go.
+    // Two groups grant the role and two permissions grant the scope, so any one of them is redundant.
     event["request"]["groupConfiguration"]["groupsToOverride"] = serde_json::json!(["staff", "cashiers"]);
     assert_eq!(names(&event, "id", "roles", "rules"), ["tokens.claims.roles", "groups.cashiers.roles"]);
     assert_eq!(names(&event, "id", "roles", "otherRules"), [groups]);
     assert_eq!(names(&event, "access", "transactions/post", "rules"), [""; 0]);
     let others = [write, roles, groups, "groups.cashiers.roles", pay, "roles.cashier.permissions"];
     assert_eq!(names(&event, "access", "transactions/post", "otherRules"), others);
-    // A group that everybody is made a member of.
+    // A group that every user is added to.
     event["request"]["groupConfiguration"]["groupsToOverride"] = serde_json::json!([]);
     let vip = ["tokens.claims.vip", "tokens.groups.add"];
     assert_eq!(names(&event, "access", "vip", "rules"), vip);
     event["request"]["scopes"] = serde_json::json!(["transactions/post"]);
     event["request"]["groupConfiguration"]["groupsToOverride"] = serde_json::json!(["staff"]);
-    assert_eq!(names(&event, "access", "transactions/post", "rules"), [""; 0], "it is there anyway");
+    assert_eq!(names(&event, "access", "transactions/post", "rules"), [""; 0], "it was requested anyway");
 }
 
 #[test]
-fn a_machine_has_an_access_token_only() {
+fn machine_client_gets_access_token_only() {
     let mut event = event();
     event["triggerSource"] = "TokenGeneration_ClientCredentials".into();
     event["callerContext"]["clientId"] = "3example23456789".into();
@@ -150,19 +150,19 @@ fn a_machine_has_an_access_token_only() {
 }
 
 #[test]
-fn version_1_is_shown_as_it_is_written() {
+fn version_1_marks_unsupported_claims() {
     let mut event = event();
     event["version"] = "1".into();
     let document = document(&event, &[]);
-    assert_eq!(line(&document, "access", "plan")["change"], "not carried");
-    assert_eq!(line(&document, "id", "roles")["change"], "not carried", "a list without a join");
+    assert_eq!(line(&document, "access", "plan")["change"], "unsupported");
+    assert_eq!(line(&document, "id", "roles")["change"], "unsupported", "a list without a join");
     assert_eq!(line(&document, "id", "plan")["value"], "gold");
     let internal = line(&document, "access", "internal");
-    assert_eq!((&internal["change"], &internal["minVersion"]), (&"not carried".into(), &"2".into()));
+    assert_eq!((&internal["change"], &internal["minVersion"]), (&"unsupported".into(), &"2".into()));
 }
 
 #[test]
-fn no_token_is_exit_code_1() {
+fn refused_token_is_exit_code_1() {
     let mut event = event();
     event["request"]["userAttributes"]["custom:suspended"] = "perhaps".into();
     let output = explain(&event.to_string(), &[]);
@@ -172,7 +172,7 @@ fn no_token_is_exit_code_1() {
 }
 
 #[test]
-fn what_makes_no_tokens_is_exit_code_2_and_is_told_what_does() {
+fn other_events_are_exit_code_2() {
     for (text, told) in [
         (
             event().to_string().replace("TokenGeneration_HostedAuth", "CustomMessage_SignUp"),
@@ -195,9 +195,9 @@ fn what_makes_no_tokens_is_exit_code_2_and_is_told_what_does() {
     assert_eq!(output.status.code(), Some(2));
 }
 
-/// What rules put into the token is what people want to see; what Cognito has there anyway is the user's own.
+/// Values added by rules are shown; the user's own values are masked.
 #[test]
-fn the_users_own_values_are_masked_unless_asked_for() {
+fn user_values_are_masked_by_default() {
     let private = ["ann@partner.example.net", "+12065550114", "5e571eaa", "PartnerLogin_8842"];
     for format in [&[][..], &["--format", "json"]] {
         let masked = printed(&explain(&event().to_string(), format));
@@ -208,7 +208,7 @@ fn the_users_own_values_are_masked_unless_asked_for() {
 }
 
 #[test]
-fn nothing_in_an_event_steers_the_terminal_of_explain() {
+fn explain_escapes_terminal_controls() {
     let hostile = "\u{1b}]0;pwn\u{7}\u{9b}31m\u{202e}\r\nfake\u{2028}";
     let mut event = event();
     event["request"]["userAttributes"]["custom:plan"] = hostile.into();
@@ -225,9 +225,9 @@ fn nothing_in_an_event_steers_the_terminal_of_explain() {
     }
 }
 
-/// What the README shows is what is printed, under the repository's own policy.
+/// The README quotes the output for the repository's policy.
 #[test]
-fn the_readme_quotes_what_is_printed() {
+fn readme_matches_explain_output() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
     let (_, after) = readme.split_once("cargo run -- explain ").unwrap();
     let (event, after) = after.split_once('\n').unwrap();

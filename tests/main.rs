@@ -1,4 +1,4 @@
-//! Whole-system tests: what the README promises, tried as a user would, and the rules that hold the workspace together.
+//! Whole-system tests: they run the CLI as the README describes it, and check rules of the workspace.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -13,12 +13,12 @@ mod workspace;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// The folder of the workspace.
+/// The repository.
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The workbench as `cargo run` starts it.
+/// The CLI as `cargo run` starts it.
 fn cli() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cognito-triggers"));
     command.current_dir(root());

@@ -1,4 +1,4 @@
-//! NOTES.md, as it stands there: its tables hold every code of a note with its level, and the code knows no other.
+//! NOTES.md: its tables list exactly the log codes, with their levels.
 
 use super::root;
 use std::collections::BTreeMap;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use triggers::LogCode;
 
 #[test]
-fn the_tables_hold_every_code_and_no_other() {
+fn tables_list_exactly_the_log_codes() {
     let document = fs::read_to_string(root().join("NOTES.md")).unwrap();
     let rows = document.lines().filter_map(|line| {
         let (code, rest) = line.strip_prefix("| `")?.split_once("` |")?;
@@ -17,21 +17,21 @@ fn the_tables_hold_every_code_and_no_other() {
     });
     let rows: Vec<_> = rows.collect();
     let documented = BTreeMap::from_iter(rows.iter().cloned());
-    assert_eq!(documented.len(), rows.len(), "a row stands there twice");
+    assert_eq!(documented.len(), rows.len(), "duplicate row");
     let level = |code: LogCode| format!("{:?}", code.level()).to_uppercase();
     assert_eq!(documented, BTreeMap::from(LogCode::ALL.map(|code| (code.as_str().to_owned(), level(code)))));
 }
 
-/// A code that nobody notes any more explains what never happens.
+/// A code that is never used must not be documented.
 #[test]
-fn every_code_is_noted_somewhere() {
+fn every_log_code_is_used() {
     let sources: String = ["triggers/src", "lambdas/src"].map(|room| sources(&root().join(room))).concat();
     for code in LogCode::ALL {
         assert!(sources.contains(&format!("LogCode::{code:?}")), "nothing notes {code:?}");
     }
 }
 
-/// What is compiled into the functions.
+/// The sources that are compiled into the functions.
 fn sources(folder: &Path) -> String {
     let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let text = |path: PathBuf| match path.is_dir() {

@@ -1,4 +1,4 @@
-//! `replay` as a user types it.
+//! `replay` and `check` as a user runs them.
 
 use super::{cli, root};
 use serde_json::Value;
@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 
 const SIGN_UP: &str = r#"{"version":"1","region":"eu-west-1","userPoolId":"eu-west-1_AbCdEf123","userName":"u-123","callerContext":{"awsSdkVersion":"x","clientId":"9example"},"triggerSource":"CustomMessage_SignUp","request":{"userAttributes":{"email":"ann@example.com","name":"Ann Lee"},"codeParameter":"{####}","linkParameter":"{##Click Here##}","usernameParameter":null},"response":{"smsMessage":null,"emailMessage":null,"emailSubject":null}}"#;
 
-/// A fresh folder with these files in it.
+/// An empty folder with these files.
 fn folder(name: &str, files: &[(&str, &str)]) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     if folder.exists() {
@@ -35,14 +35,14 @@ fn rows(output: &Output) -> Vec<Value> {
     printed(output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// A line of the table without what differs from run to run.
+/// A line of the table without times.
 fn without_times(line: &str) -> String {
     let is_time = |word: &&str| word.contains('.') && word.parse::<f64>().is_ok();
     line.split_whitespace().filter(|word| !is_time(word)).collect::<Vec<_>>().join(" ")
 }
 
 #[test]
-fn the_samples_go_through_the_real_binaries_as_expected() {
+fn samples_through_binaries_match_expectations() {
     let output = replay(&[]);
     assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
     let table = printed(&output);
@@ -50,7 +50,7 @@ fn the_samples_go_through_the_real_binaries_as_expected() {
     let summary = table.lines().find(|line| line.contains(" events: ")).unwrap();
     assert!(summary.contains("0 replaced, 0 refused"), "{table}");
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    assert!(readme.contains(summary), "the README quotes another summary than {summary:?}");
+    assert!(readme.contains(summary), "the README does not quote this summary: {summary:?}");
     let printed: Vec<String> = table.lines().map(without_times).collect();
     let excerpt = readme.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
     for line in excerpt.lines().filter(|line| *line != "…") {
@@ -59,15 +59,19 @@ fn the_samples_go_through_the_real_binaries_as_expected() {
 }
 
 #[test]
-fn check_finds_the_repository_in_order() {
+fn check_accepts_the_repository() {
     let output = cli().arg("check").output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    assert!(readme.contains(printed(&output).trim_end()), "the README quotes another check than {}", printed(&output));
+    assert!(
+        readme.contains(printed(&output).trim_end()),
+        "the README does not quote this output of check: {}",
+        printed(&output)
+    );
 }
 
 #[test]
-fn check_lists_what_is_wrong_with_a_policy() {
+fn check_lists_policy_problems() {
     let own = fs::read_to_string(root().join("policy.toml")).unwrap();
     let unknown_pool =
         own.replace("email_sending_account = \"DEVELOPER\"", "").replace("brand = \"second\"", "brand = \"secnd\"");
@@ -90,7 +94,7 @@ fn check_lists_what_is_wrong_with_a_policy() {
 }
 
 #[test]
-fn in_process_judges_as_the_binaries_do() {
+fn in_process_matches_binaries() {
     let verdicts = |output: Output| {
         let judged =
             |row: &Value| ["file", "verdict", "code", "reasons", "notes", "response"].map(|name| row[name].clone());
@@ -103,8 +107,8 @@ fn in_process_judges_as_the_binaries_do() {
 }
 
 #[test]
-fn lines_come_from_files_and_standard_input_and_a_bad_one_loses_nothing() {
-    let text = format!("{SIGN_UP}\nhunter2 is no JSON\n\n{}\n", SIGN_UP.replace("SignUp", "ResendCode"));
+fn bad_ndjson_line_does_not_affect_others() {
+    let text = format!("{SIGN_UP}\nhunter2 is not JSON\n\n{}\n", SIGN_UP.replace("SignUp", "ResendCode"));
     let folder = folder("lines", &[("events.ndjson", &text)]);
     let file = folder.join("events.ndjson");
     let from_file = replay(&["--format", "json", file.to_str().unwrap()]);
@@ -113,18 +117,18 @@ fn lines_come_from_files_and_standard_input_and_a_bad_one_loses_nothing() {
     child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
     let from_standard_input = child.wait_with_output().unwrap();
     for output in [from_file, from_standard_input] {
-        assert_eq!(output.status.code(), Some(2), "there was something unreadable");
+        assert_eq!(output.status.code(), Some(2), "one line is unreadable");
         let rows = rows(&output);
         let verdicts: Vec<_> = rows.iter().map(|row| row["verdict"].as_str().unwrap()).collect();
         assert_eq!(verdicts, ["accepted", "unreadable", "accepted"]);
         assert!(rows[1]["file"].as_str().unwrap().ends_with(":2"), "{}", rows[1]);
         assert!(rows[2]["file"].as_str().unwrap().ends_with(":4"), "{}", rows[2]);
-        assert!(!printed(&output).contains("hunter2"), "nothing of the bad line is printed");
+        assert!(!printed(&output).contains("hunter2"), "the bad line is not printed");
     }
 }
 
 #[test]
-fn private_values_are_masked_unless_they_are_asked_for() {
+fn private_values_are_masked_by_default() {
     let folder = folder("private", &[("a.json", SIGN_UP)]);
     let path = folder.to_str().unwrap();
     let masked = printed(&replay(&["--format", "json", path]));
@@ -134,7 +138,7 @@ fn private_values_are_masked_unless_they_are_asked_for() {
 }
 
 #[test]
-fn a_sample_says_what_it_expects() {
+fn expectation_decides_exit_code() {
     let accepted = r#"{"verdict":"accepted"}"#;
     let denied = r#"{"verdict":"denied","code":"CustomMessageUnavailable"}"#;
     for (name, event, expectation, arguments, code) in [
@@ -154,7 +158,7 @@ fn a_sample_says_what_it_expects() {
 }
 
 #[test]
-fn a_denial_fails_the_run_only_when_asked() {
+fn denial_fails_only_with_fail_on() {
     let folder = folder("fail_on", &[("a.json", "[]")]);
     let path = folder.to_str().unwrap();
     let to_custom_message = |more: &[&str]| replay(&[&["--function", "custom-message", path][..], more].concat());
@@ -163,7 +167,7 @@ fn a_denial_fails_the_run_only_when_asked() {
 }
 
 #[test]
-fn what_has_no_binary_is_shown_and_fails_nothing() {
+fn event_without_binary_does_not_fail() {
     let event = SIGN_UP.replace("CustomMessage_SignUp", "Nobody_Knows");
     let folder = folder("no_binary", &[("a.json", &event), ("b.json", r#"{"routeKey":"$default"}"#)]);
     let output = replay(&[folder.to_str().unwrap()]);
@@ -172,7 +176,7 @@ fn what_has_no_binary_is_shown_and_fails_nothing() {
 }
 
 #[test]
-fn nothing_in_an_event_or_a_file_name_steers_the_terminal() {
+fn replay_escapes_terminal_controls() {
     let event = SIGN_UP.replace("CustomMessage_SignUp", "\\u001b]0;pwn\\u0007\\u001b[2J\\u202e");
     let folder = folder("terminal", &[("a\u{1b}[31m.json", &event), ("b.json", "\u{1b}[2J")]);
     for format in ["table", "json"] {
@@ -183,12 +187,12 @@ fn nothing_in_an_event_or_a_file_name_steers_the_terminal() {
 }
 
 #[test]
-fn a_function_that_dies_or_never_answers_is_a_refusal() {
+fn crash_or_timeout_is_refused() {
     let folder = folder("gone", &[("a.json", SIGN_UP)]);
     let path = folder.to_str().unwrap();
     let died = rows(&replay(&["--format", "json", "--function", "/bin/false", path]));
     assert_eq!((&died[0]["verdict"], &died[0]["attempts"]), (&Value::from("refused"), &Value::from(1)), "{}", died[0]);
-    // `yes` runs and asks for nothing: five seconds, three times.
+    // `yes` runs but never polls the Runtime API: three timeouts of five seconds.
     let silent = rows(&replay(&["--format", "json", "--function", "/usr/bin/yes", path]));
     assert_eq!(
         (&silent[0]["verdict"], &silent[0]["attempts"]),
@@ -200,7 +204,7 @@ fn a_function_that_dies_or_never_answers_is_a_refusal() {
 }
 
 #[test]
-fn misuse_is_told_with_the_way_out() {
+fn wrong_usage_is_reported_with_help() {
     for (arguments, told) in [
         (&["--function", "no-such"][..], "custom-message"),
         (&["--function", "./no-such"], "a path"),
@@ -211,7 +215,7 @@ fn misuse_is_told_with_the_way_out() {
         (&["--live"], "AWS_ACCESS_KEY_ID"),
     ] {
         let mut command = cli();
-        // Whoever runs the tests may be signed in to AWS.
+        // The environment of the tests may contain credentials.
         command.arg("replay").args(arguments).env_remove("AWS_ACCESS_KEY_ID").stdin(Stdio::null());
         let output = command.output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
@@ -221,7 +225,7 @@ fn misuse_is_told_with_the_way_out() {
 }
 
 #[test]
-fn what_functions_log_is_shown_on_standard_error_when_asked_for() {
+fn logs_flag_prints_function_logs() {
     let folder = folder("logs", &[("a.json", SIGN_UP)]);
     let path = folder.to_str().unwrap();
     for (arguments, lines) in [(&["--logs", path][..], 1), (&[path], 0)] {
@@ -234,7 +238,7 @@ fn what_functions_log_is_shown_on_standard_error_when_asked_for() {
 
 /// SECURITY.md, D12.
 #[test]
-fn no_credentials_reach_a_function() {
+fn credentials_do_not_reach_functions() {
     let folder = folder("environment", &[("a.json", SIGN_UP)]);
     let (program, seen) = (folder.join("print.sh"), folder.join("seen"));
     fs::write(&program, format!("#!/bin/sh\nenv > '{}'\n", seen.display())).unwrap();
@@ -249,7 +253,7 @@ fn no_credentials_reach_a_function() {
     assert!(seen.contains("APP__LOCALE=de") && !seen.contains("hunter2"), "{seen}");
 }
 
-/// A policy with a rule in shadow mode, and with work for somebody else.
+/// A policy with a rule in shadow mode and an effect.
 const NOTING: &str = r##"
 [app]
 base_url = "https://app.example.com"
@@ -269,7 +273,7 @@ add = ["customers"]
 "##;
 
 #[test]
-fn notes_are_shown_and_counted() {
+fn notes_are_printed_and_counted() {
     let pre_sign_up = r#"{"userAttributes":{"email":"ann@example.com"},"validationData":null},"response":{"autoConfirmUser":false,"autoVerifyEmail":false,"autoVerifyPhone":false}}"#;
     let post_confirmation = r#"{"userAttributes":{"sub":"u-123","email":"ann@example.com"}},"response":{}}"#;
     let (head, _) = SIGN_UP.split_once(r#"{"userAttributes""#).unwrap();
@@ -294,9 +298,9 @@ fn notes_are_shown_and_counted() {
         assert_eq!(table.status.code(), Some(0), "{}", printed(&table));
         for line in [
             "shadow: allow_domains:DomainNotAllowed\n",
-            "not carried out: add_to_group:customers\n",
-            "\nshadow rules would have refused: 1 allow_domains\n",
-            "\nnot carried out: 1 add_to_group:customers; --live carries them out\n",
+            "dry run: add_to_group:customers\n",
+            "\nshadow rules would have denied: 1 allow_domains\n",
+            "\ndry run: 1 add_to_group:customers; --live performs these effects\n",
         ] {
             assert!(printed(&table).contains(line), "{line}: {}", printed(&table));
         }
@@ -308,7 +312,7 @@ fn notes_are_shown_and_counted() {
 }
 
 #[test]
-fn a_bad_policy_is_told_whole_and_without_its_values() {
+fn invalid_policy_is_reported_without_values() {
     let mut command: Command = cli();
     command.arg("replay").env("APP__BASE_URL", "http://hunter2.example.com").env("APP__COLOUR", "hunter2");
     let output = command.output().unwrap();
@@ -318,7 +322,7 @@ fn a_bad_policy_is_told_whole_and_without_its_values() {
 }
 
 #[test]
-fn a_failing_output_ends_every_thread() {
+fn failing_output_ends_all_threads() {
     let text = format!("{SIGN_UP}\n").repeat(4000);
     let folder = folder("full", &[("events.ndjson", &text)]);
     let file = folder.join("events.ndjson");
@@ -328,7 +332,7 @@ fn a_failing_output_ends_every_thread() {
 }
 
 #[test]
-fn a_function_may_be_any_program() {
+fn function_can_be_any_program() {
     let script = folder("foreign", &[("fail.sh", "#!/bin/sh\necho broken\nexit 3\n"), ("a.json", SIGN_UP)]);
     let program = script.join("fail.sh");
     fs::set_permissions(&program, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();

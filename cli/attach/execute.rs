@@ -1,14 +1,15 @@
-//! Doing it, so that whatever breaks off in the middle can be begun again.
+//! Executes a plan in an order that lets an interrupted run be repeated.
 //!
 //! | | attach | detach |
 //! | --- | --- | --- |
-//! | 1 | functions that are replaced are remembered | the pool is updated, and read back |
-//! | 2 | functions may be called | functions may no longer be called |
-//! | 3 | the pool is updated, and read back | nothing is remembered any more |
+//! | 1 | replaced functions are saved in a tag | the pool is updated and verified |
+//! | 2 | invoke permissions are added | invoke permissions are removed |
+//! | 3 | the pool is updated and verified | the tag is deleted |
 //!
-//! So a trigger never stands where Cognito may not call it. After each call the same command again, or the other one, finds
-//! what is done and does the rest. Where the update was refused, what this run did before is taken back, unless the pool
-//! meanwhile needs it. Where nobody knows whether it was done, it stays: a permission too much harms nobody.
+//! So Cognito is always allowed to call an attached function. After an interruption, running the same command again, or
+//! the opposite one, completes the rest. If AWS rejects the update, what this run prepared is rolled back, unless the
+//! pool needs it in the meantime. If it is unknown whether the update was applied, the preparation stays: an unused
+//! permission is harmless.
 
 use super::plan::{self, Permission};
 use super::prepare::{MissingPermission, Prepared, missing_permission, prepare, replaced, roll_back};
@@ -44,10 +45,10 @@ pub(super) async fn attach(
         missing.iter().map(|MissingPermission { function, .. }| Permission::Added(function)).collect();
     plan::print(&pool, &plan, &permissions)?;
     if plan.update.is_none() && missing.is_empty() {
-        return print_line("\nall of it is so already: there is nothing to do");
+        return print_line("\nalready attached: nothing to do");
     }
     if !apply {
-        return print_line("\nnothing was changed; --apply does it");
+        return print_line("\nnothing was changed; add --apply to perform these changes");
     }
     let mut prepared = Prepared::default();
     let result = prepare(aws, &pool, replaced(&plan, assignments), &missing, &mut prepared).await;
@@ -64,7 +65,7 @@ pub(super) async fn attach(
         Err(UpdateError::Indeterminate(error)) => return Err(error),
     }
     print_line(&format!(
-        "\nattached; to undo it:\n  cognito-triggers detach --user-pool-id {id}{} --apply",
+        "\nattached; to undo this:\n  cognito-triggers detach --user-pool-id {id}{} --apply",
         function_arguments(assignments)
     ))
 }
@@ -88,7 +89,10 @@ pub(super) async fn detach(
         if let Some(target) = target
             && is_gone(aws, &pool, target).await
         {
-            print_error(&format!("{} is gone, and does not come back: nothing will stand there", target.arn));
+            print_error(&format!(
+                "the replaced function {} no longer exists and is not restored; the trigger will be empty",
+                target.arn
+            ));
             gone.push(target.arn.clone());
         }
     }
@@ -114,14 +118,17 @@ pub(super) async fn detach(
     plan::print(&pool, &plan, &permissions)?;
     for Assignment { trigger, function } in assignments {
         if pool.lambda_config().target(*trigger).is_some_and(|target| target.arn != function.as_str()) {
-            print_error(&format!("at {} stands another function than {function}, and it stays", trigger.key()));
+            print_error(&format!(
+                "{} is attached to a different function than {function}; left unchanged",
+                trigger.key()
+            ));
         }
     }
     if plan.update.is_none() && allowed.is_empty() && obsolete_tags.is_empty() {
-        return print_line("\nall of it is so already: there is nothing to do");
+        return print_line("\nalready detached: nothing to do");
     }
     if !apply {
-        return print_line("\nnothing was changed; --apply does it");
+        return print_line("\nnothing was changed; add --apply to perform these changes");
     }
     match update(aws, &pool, &plan).await {
         Ok(()) => {}
@@ -136,7 +143,7 @@ pub(super) async fn detach(
     print_line("\ndetached")
 }
 
-/// Where the same function was called by another alias, that one needs no permission of ours any more.
+/// Removes our permission from an alias that the pool no longer calls because another alias was attached.
 async fn remove_unused_permissions(aws: &AwsClients, plan: &Plan, id: &str) {
     for TriggerChange { before, .. } in plan.changes.iter().filter(|change| change.kind() == ChangeKind::Updated) {
         let before = before.as_ref().and_then(|before| FunctionArn::parse(&before.arn).ok());
@@ -147,12 +154,12 @@ async fn remove_unused_permissions(aws: &AwsClients, plan: &Plan, id: &str) {
             Err(error) => Err(error),
         };
         if let Err(error) = forbidden {
-            print_error(&format!("the permission of {before} stays: {error}"));
+            print_error(&format!("the invoke permission of {before} stays in place: {error}"));
         }
     }
 }
 
-/// Whether a function that is to come back is no longer there. One that nobody may look at counts as there.
+/// Whether a function to be restored no longer exists. If access is denied, it counts as existing.
 async fn is_gone(aws: &AwsClients, pool: &UserPool, target: &TriggerTarget) -> bool {
     match FunctionArn::parse(&target.arn) {
         Ok(arn) if pool.is_in_same_region_and_account(&arn) => matches!(aws.describe_function(&arn).await, Ok(None)),

@@ -1,12 +1,12 @@
-//! `attach` and `detach`: the suite's functions at a pool's triggers, and nothing else changed.
+//! `attach` and `detach`: change the functions at a pool's triggers and nothing else.
 //!
-//! - `mod.rs`: what the commands are told
-//! - `plan.rs`: what would be done, for people
-//! - `execute.rs`: doing it, so that whatever breaks off in the middle can be begun again
-//! - `prepare.rs`: what is done before the pool is updated
+//! - `mod.rs`: the arguments
+//! - `plan.rs`: prints the planned changes
+//! - `execute.rs`: performs them, in an order that lets an interrupted run be repeated
+//! - `prepare.rs`: what must be done before the pool is updated
 //! - `update.rs`: the one call that changes the pool
 //!
-//! What is to change is decided in the crate `pool`.
+//! The crate `user-pool` decides what changes.
 
 #[cfg(feature = "aws")]
 mod execute;
@@ -19,13 +19,13 @@ mod update;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The id of the user pool, as in eu-west-1_AbCdEf123
+    /// User pool ID, such as eu-west-1_AbCdEf123
     #[arg(long, value_name = "ID")]
     user_pool_id: String,
-    /// A function and its ARN: custom-message, pre-sign-up, post-confirmation or pre-token-generation; once for each
+    /// A function and its ARN; repeat for custom-message, pre-sign-up, post-confirmation and pre-token-generation
     #[arg(long = "function", value_name = "NAME=ARN", required = true)]
     functions: Vec<String>,
-    /// Do it; without, only what would be done is shown
+    /// Perform the changes; without it they are only printed
     #[arg(long)]
     apply: bool,
 }
@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
 pub(crate) struct AttachArguments {
     #[command(flatten)]
     common: Arguments,
-    /// Put the functions there even where somebody else's are; detach brings those back
+    /// Replace functions that are already attached; detach restores them
     #[arg(long)]
     replace: bool,
 }
@@ -77,7 +77,7 @@ mod with_aws {
         let (name, arn) = named.split_once('=').unwrap_or((named, ""));
         let trigger = Trigger::ALL.into_iter().find(|trigger| trigger.binary() == name).ok_or_else(|| {
             let known = Trigger::ALL.map(Trigger::binary).join(", ");
-            CliError::new(format!("--function {named}: {name} is no function of the suite that attaches to a pool; name one of {known}, as in --function custom-message=ARN"))
+            CliError::new(format!("--function {named}: unknown function {name}; expected one of {known}, for example --function custom-message=ARN"))
         })?;
         let function = FunctionArn::parse(arn)
             .map_err(|problem| CliError::new(format!("--function {name}: {arn:?} {problem}")))?;
@@ -85,7 +85,7 @@ mod with_aws {
     }
 }
 
-/// Without the SDK there is nobody to ask.
+/// These commands call AWS.
 #[cfg(not(feature = "aws"))]
 pub(crate) use without_aws::{attach, detach};
 

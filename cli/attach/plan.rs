@@ -1,19 +1,19 @@
-//! What would be done, for people.
+//! Prints the planned changes.
 
 use crate::terminal::printable;
 use std::io::{self, Write};
 use user_pool::{ChangeKind, FunctionArn, Plan, TriggerChange, UserPool};
 
-/// What is done to a function besides.
+/// A planned change of a function's resource policy.
 pub(super) enum Permission<'w> {
-    /// The pool may call it.
+    /// The pool's permission is added.
     Added(&'w FunctionArn),
-    /// It may no longer, as far as it is for us to say.
+    /// The permission that `attach` added is removed.
     Removed(&'w FunctionArn),
 }
 
-/// Prints a plan: `+` is added, `-` taken away, `~` changed, `=` as it is to be already; a line without a sign stays as it
-/// is.
+/// Prints a plan: `+` added, `-` removed, `~` changed, `=` already as requested; lines without a sign are left
+/// unchanged.
 pub(super) fn print(pool: &UserPool, plan: &Plan, permissions: &[Permission<'_>]) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "user pool {} ({})\n", pool.id(), printable(pool.name()))?;
@@ -28,10 +28,10 @@ pub(super) fn print(pool: &UserPool, plan: &Plan, permissions: &[Permission<'_>]
             Permission::Added(function) => ("+", function, "may"),
             Permission::Removed(function) => ("-", function, "may no longer"),
         };
-        writeln!(out, "  {sign} {:27}  this pool {may} call it", function.function_name())?;
+        writeln!(out, "  {sign} {:27}  this pool {may} invoke it", function.function_name())?;
     }
     if plan.update.is_some() {
-        writeln!(out, "\n{} other settings of the pool are sent back as they are", pool.other_settings())?;
+        writeln!(out, "\n{} other settings of the pool are sent unchanged", pool.other_settings())?;
     }
     Ok(())
 }

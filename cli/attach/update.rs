@@ -1,19 +1,19 @@
-//! The one call that changes a pool, and a look at what came of it.
+//! The one call that changes a pool, and its verification.
 
 use crate::aws::{AwsClients, AwsError};
 use crate::terminal::CliError;
 use std::io::{self, Write};
 use user_pool::{Plan, UserPool, differences};
 
-/// How an update did not come to its end.
+/// Why an update failed.
 pub(super) enum UpdateError {
-    /// The pool is as it was.
+    /// The pool is unchanged.
     NotUpdated(CliError),
-    /// It is not, or nobody knows.
+    /// It was changed differently than planned, or the result is unknown.
     Indeterminate(CliError),
 }
 
-/// Updates the pool as planned, and reads it back.
+/// Updates the pool as planned and verifies the result.
 pub(super) async fn update(aws: &AwsClients, planned_for: &UserPool, plan: &Plan) -> Result<(), UpdateError> {
     let Some(update) = &plan.update else { return Ok(()) };
     let id = planned_for.id();
@@ -23,7 +23,7 @@ pub(super) async fn update(aws: &AwsClients, planned_for: &UserPool, plan: &Plan
     let meanwhile = planned_for.differences(&now);
     if !meanwhile.is_empty() {
         return Err(UpdateError::NotUpdated(CliError::new(format!(
-            "somebody changed the pool since it was read ({}); nothing was sent: run the same command again",
+            "the pool was changed by someone else in the meantime ({}); nothing was sent; run the same command again",
             meanwhile.join(", ")
         ))));
     }
@@ -34,22 +34,25 @@ pub(super) async fn update(aws: &AwsClients, planned_for: &UserPool, plan: &Plan
             return Err(UpdateError::NotUpdated(CliError::new(error.to_string())));
         }
         (Err(error), _) => {
-            let message = format!("the pool may be changed and cannot be read back: {error}");
+            let message = format!("the update was sent but its result could not be verified: {error}");
             return Err(UpdateError::Indeterminate(CliError::new(message)));
         }
     };
     match sent {
         Ok(omitted) => {
             for setting in &omitted {
-                let said = writeln!(io::stdout(), "AWS takes it without {setting}");
-                said.map_err(|error| UpdateError::Indeterminate(error.into()))?;
+                let printed = writeln!(
+                    io::stdout(),
+                    "AWS rejected the update with this setting, so it was sent without it: {setting}"
+                );
+                printed.map_err(|error| UpdateError::Indeterminate(error.into()))?;
             }
         }
         Err(error) if !error.is_uncertain() => return Err(UpdateError::NotUpdated(error.into())),
-        // The answer was lost on its way; what it would have said, the pool says.
+        // The response was lost, but the pool shows whether the update was applied.
         Err(error) if !after.lambda_config().is_equivalent(&plan.triggers) => {
             return Err(UpdateError::Indeterminate(CliError::new(format!(
-                "{error}; it may still be done, so what was prepared for it stays"
+                "{error}; the update may still be applied, so the preparation stays in place"
             ))));
         }
         Err(_) => {}
@@ -59,10 +62,10 @@ pub(super) async fn update(aws: &AwsClients, planned_for: &UserPool, plan: &Plan
     others.extend(differences(&mfa, &mfa_after));
     let problem = match (others.is_empty(), after.lambda_config().is_equivalent(&plan.triggers)) {
         (true, true) => return Ok(()),
-        (false, _) => format!("{} changed too; put it back, and please report it", others.join(", ")),
+        (false, _) => format!("{} changed as well; restore it, and please report this", others.join(", ")),
         (true, false) => {
-            "its triggers are not what was sent; look at the pool, and run the same command again".to_owned()
+            "its triggers differ from what was sent; check the pool and run the same command again".to_owned()
         }
     };
-    Err(UpdateError::Indeterminate(CliError::new(format!("the pool was updated, and {problem}"))))
+    Err(UpdateError::Indeterminate(CliError::new(format!("the pool was updated, but {problem}"))))
 }

@@ -1,12 +1,12 @@
-//! What a function is, who may call it, and what it remembers.
+//! A function's configuration, invoke permissions, and the tag for the function it replaced.
 
 use super::{AwsClients, AwsError};
 use user_pool::doctor::{AttachedFunction, FunctionDetails, Lookup};
 use user_pool::{FunctionArn, Trigger, TriggerTarget, UserPool, has_statement, statement_id};
 
 impl AwsClients {
-    /// The functions at the triggers of a pool; those of other regions and accounts are not asked for. What may not be seen
-    /// is told to `on_error`.
+    /// The functions at the triggers of a pool, except those of other regions and accounts. Failed calls are passed to
+    /// `on_error`.
     pub(crate) async fn attached_functions(
         &self,
         pool: &UserPool,
@@ -30,7 +30,7 @@ impl AwsClients {
         functions
     }
 
-    /// What AWS says of a function; `None` where there is none.
+    /// A function's configuration; `None` if it does not exist.
     pub(crate) async fn describe_function(&self, arn: &FunctionArn) -> Result<Option<FunctionDetails>, AwsError> {
         let call = self.lambda.get_function_configuration().function_name(arn.unqualified());
         let found = match call.set_qualifier(arn.qualifier().map(str::to_owned)).send().await {
@@ -44,7 +44,7 @@ impl AwsClients {
         }))
     }
 
-    /// Whether the statement stands that [`add_permission`](Self::add_permission) makes.
+    /// Whether the function has the statement that [`add_permission`](Self::add_permission) creates.
     pub(crate) async fn has_own_permission(&self, arn: &FunctionArn, pool: &str) -> Result<bool, AwsError> {
         let policy = self.resource_policy(arn).await?;
         Ok(policy.is_some_and(|policy| has_statement(&policy, &statement_id(pool))))
@@ -58,7 +58,7 @@ impl AwsClients {
         }
     }
 
-    /// Lets a pool call a function. There must be no statement of that id.
+    /// Allows a pool to call a function. The statement must not exist yet.
     pub(crate) async fn add_permission(&self, arn: &FunctionArn, pool: &UserPool) -> Result<(), AwsError> {
         let call = self.lambda.add_permission().function_name(arn.unqualified()).statement_id(statement_id(pool.id()));
         let call = call
@@ -69,13 +69,13 @@ impl AwsClients {
             .set_qualifier(arn.qualifier().map(str::to_owned));
         match call.send().await.map_err(|error| AwsError::new("lambda:AddPermission", &error)) {
             Ok(_) => Ok(()),
-            // The first try was done, and its answer lost.
+            // A previous attempt succeeded, and its response was lost.
             Err(error) if error.is_conflict() && self.has_own_permission(arn, pool.id()).await? => Ok(()),
             Err(error) => Err(error),
         }
     }
 
-    /// Takes away what [`add_permission`](Self::add_permission) gave; what others gave stays.
+    /// Removes the statement of [`add_permission`](Self::add_permission); other statements are kept.
     pub(crate) async fn remove_permission(&self, arn: &FunctionArn, pool: &str) -> Result<(), AwsError> {
         let call = self.lambda.remove_permission().function_name(arn.unqualified()).statement_id(statement_id(pool));
         match call.set_qualifier(arn.qualifier().map(str::to_owned)).send().await {
@@ -84,7 +84,7 @@ impl AwsClients {
         }
     }
 
-    /// Has a function remember what stood at its trigger before it, in a tag.
+    /// Saves the function that was at the trigger before in a tag of the new function.
     pub(crate) async fn save_replaced(
         &self,
         arn: &FunctionArn,
@@ -98,7 +98,7 @@ impl AwsClients {
         Ok(())
     }
 
-    /// What stood at the trigger before the function; `None` where nothing is remembered, or there is no function.
+    /// The saved function; `None` if there is no tag, or the function does not exist.
     pub(crate) async fn load_replaced(
         &self,
         arn: &FunctionArn,
@@ -113,7 +113,7 @@ impl AwsClients {
         }
     }
 
-    /// Ends what [`save_replaced`](Self::save_replaced) began.
+    /// Deletes the tag of [`save_replaced`](Self::save_replaced).
     pub(crate) async fn delete_replaced(
         &self,
         arn: &FunctionArn,
@@ -126,7 +126,7 @@ impl AwsClients {
     }
 }
 
-/// The key of a tag: the pool and the trigger, for a function can stand before several.
+/// The tag key contains pool and trigger, because one function can serve several pools.
 fn replaced_tag(pool: &str, trigger: Trigger) -> String {
     format!("cognito-triggers:replaced:{pool}:{}", trigger.key())
 }

@@ -1,9 +1,9 @@
-//! AWS, as somebody with a pool calls it: with their own profile, in the pool's region.
+//! AWS calls of the CLI, with the operator's profile and in the pool's region.
 //!
-//! - `user_pool.rs`: what a pool is, and changing its triggers
-//! - `functions.rs`: what a function is, who may call it, and what it remembers
+//! - `user_pool.rs`: user pools
+//! - `functions.rs`: Lambda functions
 //!
-//! What AWS answers stays the text that it is: a setting that the SDK does not know is read and sent back like all others.
+//! Responses are kept as JSON text, so that settings unknown to the SDK are read and sent back like all others.
 
 mod functions;
 mod user_pool;
@@ -23,28 +23,28 @@ use std::fmt;
 use std::iter::successors;
 use std::time::Duration;
 
-/// A person waits, and the way may be long.
+/// Generous: the operator waits, and the network may be slow.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// The services that a pool and its functions live in.
+/// Clients of the services that a pool and its functions use.
 pub(crate) struct AwsClients {
     cognito: cognito::Client,
     lambda: lambda::Client,
 }
 
-/// A call that did not do what it was to do, for whoever typed the command.
+/// A failed call.
 #[derive(Debug)]
 pub(crate) struct AwsError {
-    /// The action, as IAM calls it: `cognito-idp:UpdateUserPool`.
+    /// The action as IAM names it: `cognito-idp:UpdateUserPool`.
     action: &'static str,
-    /// AWS's code, or what came instead of an answer.
+    /// AWS's error code, or one of ours if there was no response.
     code: String,
-    /// What AWS says besides.
+    /// AWS's message.
     message: String,
 }
 
-/// Waits for what calls AWS.
+/// Runs AWS calls to completion.
 pub(crate) fn run<T>(calls: impl Future<Output = Result<T, CliError>>) -> Result<T, CliError> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(CliError::io("starting"))?;
@@ -52,11 +52,11 @@ pub(crate) fn run<T>(calls: impl Future<Output = Result<T, CliError>>) -> Result
 }
 
 impl AwsClients {
-    /// The services in the region of a pool, with the credentials that the command line of AWS would take.
+    /// Clients for the region of a pool, with the credentials that the AWS CLI would use.
     pub(crate) async fn for_pool(id: &str) -> Result<Self, CliError> {
         if !is_user_pool_id(id) {
             return Err(CliError::new(format!(
-                "{id} is no id of a user pool; copy the id, not the name or the ARN: it looks like eu-west-1_AbCdEf123"
+                "{id} is not a user pool ID; use the ID, not the name or the ARN: it looks like eu-west-1_AbCdEf123"
             )));
         }
         let region = id.rsplit_once('_').map_or("", |(region, _)| region).to_owned();
@@ -82,24 +82,24 @@ impl AwsError {
             None => match error {
                 SdkError::TimeoutError(_) => ("TimedOut", ""),
                 SdkError::DispatchFailure(_) => ("NotConnected", ""),
-                SdkError::ResponseError(_) => ("Unreadable", "the answer is none of AWS"),
+                SdkError::ResponseError(_) => ("Unreadable", "not a response of AWS"),
                 _ => ("NotSent", ""),
             },
         };
         Self { action, code: code.to_owned(), message: message.to_owned() }
     }
 
-    /// Whether AWS says that there is no such thing.
+    /// Whether the resource does not exist.
     fn is_not_found(&self) -> bool {
         self.code == "ResourceNotFoundException"
     }
 
-    /// Whether AWS says that there is such a thing already.
+    /// Whether the resource already exists.
     fn is_conflict(&self) -> bool {
         self.code == "ResourceConflictException"
     }
 
-    /// Whether nobody knows if the call was done: there was no answer, or one that says no more than that something broke.
+    /// Whether the call may have been performed: there was no response, or only a general error.
     pub(crate) fn is_uncertain(&self) -> bool {
         matches!(
             self.code.as_str(),
@@ -107,44 +107,46 @@ impl AwsError {
         )
     }
 
-    /// What to do about it.
+    /// How to fix it.
     fn help(&self) -> String {
         match self.code.as_str() {
-            "CredentialsNotLoaded" => "sign in to AWS, or name a profile with AWS_PROFILE".to_owned(),
+            "CredentialsNotLoaded" => "sign in to AWS, or select a profile with AWS_PROFILE".to_owned(),
             "UnrecognizedClientException"
             | "InvalidClientTokenId"
             | "InvalidSignatureException"
             | "ExpiredTokenException"
             | "ExpiredToken"
             | "MissingAuthenticationTokenException" => {
-                "AWS does not take these credentials: sign in again, or name another profile with AWS_PROFILE"
-                    .to_owned()
+                "AWS rejected these credentials; sign in again, or select another profile with AWS_PROFILE".to_owned()
             }
             "AccessDeniedException" | "AccessDenied" | "UnauthorizedException" => {
-                format!("have {} allowed for you; deploy/README.md lists the actions that this takes", self.action)
+                format!(
+                    "your IAM identity needs {}; deploy/README.md lists the actions that this command needs",
+                    self.action
+                )
             }
             "TooManyRequestsException"
             | "ThrottlingException"
             | "Throttling"
             | "RequestLimitExceeded"
-            | "LimitExceededException" => {
-                "AWS takes no more calls at the moment: run the same command again in a minute".to_owned()
-            }
+            | "LimitExceededException" => "AWS is throttling calls; run the same command again in a minute".to_owned(),
             "ConcurrentModificationException" | "ResourceConflictException" | "PreconditionFailedException" => {
-                "somebody else is changing the same thing: run the same command again".to_owned()
+                "a concurrent change is in progress; run the same command again".to_owned()
             }
-            "UserImportInProgressException" => "wait until the import of users is over, and run it again".to_owned(),
+            "UserImportInProgressException" => {
+                "wait until the user import is complete, then run the same command again".to_owned()
+            }
             "InvalidSmsRoleAccessPolicyException"
             | "InvalidSmsRoleTrustRelationshipException"
             | "InvalidEmailRoleAccessPolicyException" => {
-                "AWS checks the pool's roles again at every update: mend the role that it names".to_owned()
+                "AWS validates the pool's roles at every update; fix the role that the message names".to_owned()
             }
             "ResourceNotFoundException" if self.action.starts_with("cognito-idp:") => {
-                "look at the id, and whether AWS_PROFILE is of the pool's account".to_owned()
+                "check the ID, and whether AWS_PROFILE belongs to the pool's account".to_owned()
             }
-            "TimedOut" | "NotConnected" => "look at the network, and run the same command again".to_owned(),
+            "TimedOut" | "NotConnected" => "check the network and run the same command again".to_owned(),
             _ if self.is_uncertain() => "run the same command again".to_owned(),
-            _ => "mend what AWS says, and run the same command again".to_owned(),
+            _ => "fix the reported problem and run the same command again".to_owned(),
         }
     }
 }
@@ -165,7 +167,7 @@ impl From<AwsError> for CliError {
     }
 }
 
-/// What AWS says, short enough for a line.
+/// AWS's message on one line, shortened.
 fn single_line(message: &str) -> String {
     const MAX_CHARACTERS: usize = 300;
     let words: Vec<&str> = message.split_whitespace().collect();

@@ -1,4 +1,4 @@
-//! What a pool is, and changing its triggers.
+//! Reads a user pool and updates its triggers.
 
 use super::{AwsClients, AwsError};
 use aws_sdk_cognitoidentityprovider as cognito;
@@ -17,7 +17,7 @@ use user_pool::{AppClient, OmittedSetting, Update, UserPool};
 const UPDATE: &str = "cognito-idp:UpdateUserPool";
 
 impl AwsClients {
-    /// The pool, as AWS describes it.
+    /// The description of the pool.
     pub(crate) async fn describe_user_pool(&self, id: &str) -> Result<UserPool, AwsError> {
         let action = "cognito-idp:DescribeUserPool";
         let answer = CaptureBody::default();
@@ -27,7 +27,7 @@ impl AwsClients {
         pool.filter(|pool| pool.id() == id).ok_or_else(|| unreadable_response(action))
     }
 
-    /// Changes the triggers of a pool. What AWS describes and does not take back is left out when it says so.
+    /// Updates the pool. If AWS rejects a setting that it reports itself, the setting is omitted and the call repeated.
     pub(crate) async fn update_user_pool(&self, id: &str, mut update: Update) -> Result<Vec<OmittedSetting>, AwsError> {
         let mut omitted = Vec::new();
         loop {
@@ -46,7 +46,7 @@ impl AwsClients {
         }
     }
 
-    /// The settings of second factors, which the pool's description lacks.
+    /// The MFA settings, which are not in the pool's description.
     pub(crate) async fn mfa_config(&self, pool: &str) -> Result<Value, AwsError> {
         let action = "cognito-idp:GetUserPoolMfaConfig";
         let answer = CaptureBody::default();
@@ -55,7 +55,7 @@ impl AwsClients {
         answer.0.get().and_then(|body| serde_json::from_slice(body).ok()).ok_or_else(|| unreadable_response(action))
     }
 
-    /// All app clients of a pool, as AWS describes them.
+    /// The descriptions of all app clients.
     pub(crate) async fn list_app_clients(&self, pool: &str) -> Result<Vec<AppClient>, AwsError> {
         let list = "cognito-idp:ListUserPoolClients";
         let mut pages =
@@ -80,7 +80,7 @@ impl AwsClients {
         answer.0.get().and_then(|body| AppClient::from_json(body)).ok_or_else(|| unreadable_response(action))
     }
 
-    /// The names of a pool's groups.
+    /// The names of the pool's groups.
     pub(crate) async fn list_groups(&self, pool: &str) -> Result<Vec<String>, AwsError> {
         let mut pages = self.cognito.list_groups().user_pool_id(pool).into_paginator().send();
         let mut groups = Vec::new();
@@ -93,16 +93,16 @@ impl AwsClients {
 }
 
 fn unreadable_response(action: &'static str) -> AwsError {
-    AwsError { action, code: "Unreadable".to_owned(), message: "the answer describes nothing".to_owned() }
+    AwsError { action, code: "Unreadable".to_owned(), message: "the response has no description".to_owned() }
 }
 
-/// The SDK writes what it knows; a complete body has more.
+/// Replaces the body: the SDK serializes only settings that it knows.
 fn replace_body(request: &mut HttpRequest, body: &str) {
     request.headers_mut().insert("content-length", body.len().to_string());
     *request.body_mut() = SdkBody::from(body);
 }
 
-/// The answer of a call, as it came.
+/// Captures the body of a response.
 #[derive(Clone, Debug, Default)]
 struct CaptureBody(Arc<OnceLock<Vec<u8>>>);
 
@@ -118,7 +118,7 @@ impl Intercept for CaptureBody {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        // An answer that is an error is read too: only one that was understood is asked for. The last attempt counts.
+        // Error responses are skipped: only the body of a successful attempt is used.
         if let (Ok(_), Some(body)) = (context.output_or_error(), context.response().body().bytes()) {
             let _ = self.0.set(body.to_vec());
         }

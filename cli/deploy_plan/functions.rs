@@ -1,31 +1,31 @@
-//! The functions, and what each may do: what the policy makes it do, and no more.
+//! The functions and the IAM permissions that the policy requires for each, and no others.
 
 use super::yaml::Yaml;
 use policy::{EventConfig, Policy, Record, SignInFlow};
 
-/// The pool's ARN, wherever the pool is from.
+/// The ARN of the user pool, whether it exists already or is created.
 pub(super) const POOL_ARN: &str = "!If [NewPool, !GetAtt UserPool.Arn, !Sub \"arn:${AWS::Partition}:cognito-idp:${AWS::Region}:${AWS::AccountId}:userpool/${UserPoolId}\"]";
 
-/// What Cognito gives a trigger, in seconds (contract 1.7); nobody waits longer for an authorizer either.
+/// Cognito's timeout for triggers in seconds (contract 1.7), also used for the authorizer.
 const TRIGGER_SECONDS: u32 = 5;
-/// What API Gateway gives an answer: a sign-up waits for triggers.
+/// API Gateway's timeout. A sign-up includes waiting for triggers.
 const API_SECONDS: u32 = 29;
 
 /// One function of the template.
 pub(super) struct Function {
-    /// Its logical id; those of what belongs to it begin with it.
+    /// Its logical ID, which is also the prefix of its related resources.
     pub(super) id: &'static str,
     /// Its binary.
     pub(super) binary: &'static str,
     /// The folder of its crate.
     pub(super) package: &'static str,
-    /// What it is there for, for the reader of the template.
+    /// Its purpose, as a comment in the template.
     pub(super) description: &'static str,
-    /// In seconds.
+    /// Timeout in seconds.
     pub(super) timeout: u32,
-    /// What it may do besides writing its log, on what is not the pool.
+    /// Permissions on resources other than the pool, in addition to writing logs.
     pub(super) statements: Vec<IamStatement>,
-    /// The actions that it may do on the pool.
+    /// Allowed actions on the pool.
     pub(super) pool_actions: Vec<&'static str>,
     kind: Kind,
 }
@@ -35,20 +35,20 @@ pub(super) struct Function {
 enum Kind {
     /// Cognito.
     Trigger,
-    /// API Gateway, for whoever calls it.
+    /// API Gateway, for client requests.
     HttpApi,
-    /// API Gateway, before it calls another one.
+    /// API Gateway, before it calls another function.
     Authorizer,
 }
 
-/// Actions on one thing.
+/// An IAM statement.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct IamStatement {
-    /// The actions, as IAM names them.
+    /// The actions as IAM names them.
     pub(super) actions: &'static [&'static str],
-    /// What they are done on.
+    /// The resource.
     pub(super) resource: Yaml,
-    /// What must be equal, by condition key.
+    /// `StringEquals` conditions, by condition key.
     pub(super) conditions: Vec<(&'static str, Yaml)>,
 }
 
@@ -58,12 +58,12 @@ impl Function {
         self.kind == Kind::Trigger
     }
 
-    /// Whether it must be told which pool it stands before. A trigger hears it with each event.
+    /// Whether it needs the pool's ID in its environment. A trigger receives it with each event.
     pub(super) fn needs_pool_id(&self) -> bool {
         !self.is_trigger()
     }
 
-    /// Whether the requests go to it.
+    /// Whether API Gateway sends it the clients' requests.
     pub(super) fn serves_requests(&self) -> bool {
         self.kind == Kind::HttpApi
     }
@@ -83,13 +83,13 @@ impl Function {
     }
 }
 
-/// All of them, the triggers in the order of the contract.
+/// All functions, the triggers in the order of the contract.
 pub(super) fn for_policy(policy: &Policy) -> Vec<Function> {
     vec![
-        Function::trigger("CustomMessage", "custom-message", "Writes the mails and short messages."),
+        Function::trigger("CustomMessage", "custom-message", "Renders mails and SMS messages."),
         pre_sign_up(policy),
         with_post_confirmation_statements(
-            Function::trigger("PostConfirmation", "post-confirmation", "Does what belongs to a new user."),
+            Function::trigger("PostConfirmation", "post-confirmation", "Sets up new users."),
             policy,
         ),
         pre_token_generation(policy),
@@ -98,7 +98,7 @@ pub(super) fn for_policy(policy: &Policy) -> Vec<Function> {
             id: "Authorizer",
             binary: "authorizer",
             package: "authorizer",
-            description: "Tells API Gateway who may pass.",
+            description: "Authorizes requests for API Gateway.",
             timeout: TRIGGER_SECONDS,
             statements: Vec::new(),
             pool_actions: Vec::new(),
@@ -108,7 +108,7 @@ pub(super) fn for_policy(policy: &Policy) -> Vec<Function> {
 }
 
 fn pre_sign_up(policy: &Policy) -> Function {
-    let function = Function::trigger("PreSignUp", "pre-sign-up", "Says who may register.");
+    let function = Function::trigger("PreSignUp", "pre-sign-up", "Decides who may register.");
     let pool_actions = match policy.sign_up().link() {
         Some(_) => vec!["cognito-idp:ListUsers", "cognito-idp:AdminLinkProviderForUser"],
         None => Vec::new(),
@@ -116,17 +116,13 @@ fn pre_sign_up(policy: &Policy) -> Function {
     Function { pool_actions, ..function }
 }
 
-/// What is repaired at a sign-in is what was left undone at the confirmation: the same statements.
+/// With `repair`, this function performs the post-confirmation actions as well and needs the same permissions.
 fn pre_token_generation(policy: &Policy) -> Function {
-    let function = Function::trigger("PreTokenGeneration", "pre-token-generation", "Says what the tokens say.");
-    if policy.post_confirmation().resumes_on_sign_in() {
-        with_post_confirmation_statements(function, policy)
-    } else {
-        function
-    }
+    let function = Function::trigger("PreTokenGeneration", "pre-token-generation", "Customizes tokens.");
+    if policy.post_confirmation().resumes_on_sign_in() { with_post_confirmation_statements(function, policy) } else { function }
 }
 
-/// The function with the rights that `[post_confirmation]` needs.
+/// Adds the permissions that `[post_confirmation]` needs.
 fn with_post_confirmation_statements(function: Function, policy: &Policy) -> Function {
     let asked = policy.post_confirmation();
     let groups = asked.groups().filter(|groups| !groups.names.is_empty());
@@ -163,7 +159,7 @@ fn table_statement(name: &str) -> IamStatement {
     IamStatement { actions: &["dynamodb:UpdateItem"], resource, conditions: Vec::new() }
 }
 
-/// Whatever is not named here the endpoints ask of Cognito without statements, as anybody could.
+/// The endpoints use unauthenticated Cognito calls, which need no permission, except for those listed here.
 fn api(policy: &Policy) -> Function {
     let api = policy.api();
     let administration = ["cognito-idp:AdminCreateUser"].into_iter().filter(|_| !api.administrators.is_empty());
@@ -173,7 +169,7 @@ fn api(policy: &Policy) -> Function {
         id: "Api",
         binary: "api",
         package: "http-api",
-        description: "Answers the endpoints' requests.",
+        description: "Serves the HTTP API.",
         timeout: API_SECONDS,
         statements: api.rate_limits.iter().map(|limits| table_statement(&limits.table)).collect(),
         pool_actions: administration.chain(sign_in).collect(),

@@ -1,13 +1,12 @@
-//! `deploy-plan`: what is deployed, made from the policy: a template of AWS SAM, and the Cargo features that the triggers
-//! are built with.
+//! `deploy-plan`: generates the AWS SAM template and the triggers' Cargo features from the policy.
 //!
-//! - `functions.rs`: the functions, and what each may do
-//! - `pool.rs`: what a new user pool is set to
+//! - `functions.rs`: the functions and their permissions
+//! - `new_pool.rs`: the settings of a new user pool
 //! - `tables.rs`: the DynamoDB tables
-//! - `yaml.rs`: how a value of the policy is written, so that it stays a value
-//! - `template.yaml`: the template itself, which reads like what it makes
+//! - `yaml.rs`: quoting of policy values
+//! - `template.yaml`: the template of the template
 //!
-//! Nothing is asked of AWS, and nothing but the policy decides what is written.
+//! The output depends on the policy only; AWS is not called.
 
 mod functions;
 mod new_pool;
@@ -27,16 +26,16 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tables::Table;
 
-/// Where the template lies below the repository.
+/// Path of the generated template in the repository.
 const TEMPLATE: &str = "deploy/template.yaml";
-/// Where `cargo lambda build` looks when it builds a trigger. SAM names it nothing but the binary.
+/// The file in which `cargo lambda build` finds the features. SAM passes it only the name of the binary.
 const CARGO_LAMBDA: &str = "lambdas/CargoLambda.toml";
-/// What CloudFormation takes, wherever it stands, for something to look up before it goes on.
+/// CloudFormation resolves this reference in any string.
 const DYNAMIC_REFERENCE: &str = "{{resolve:";
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// The folder below which deploy/template.yaml and lambdas/CargoLambda.toml are written; the repository if left out
+    /// Write deploy/template.yaml and lambdas/CargoLambda.toml below this folder [default: the repository]
     #[arg(long, value_name = "FOLDER")]
     output: Option<PathBuf>,
 }
@@ -48,16 +47,16 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
     for (file, text) in [(TEMPLATE, render_template(&policy)?), (CARGO_LAMBDA, cargo_lambda_toml(&policy))] {
         let path = folder.join(file);
         let shown = path.to_string_lossy().into_owned();
-        let said = match write_if_changed(&path, &text).map_err(CliError::io(shown.as_str()))? {
+        let status = match write_if_changed(&path, &text).map_err(CliError::io(shown.as_str()))? {
             true => "written",
-            false => "is as the policy says",
+            false => "up to date",
         };
-        writeln!(io::stdout(), "{}: {said}", printable(&shown))?;
+        writeln!(io::stdout(), "{}: {status}", printable(&shown))?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes a file that says something else, or is not there; whether it did.
+/// Writes a file if its content differs or it does not exist; returns whether it was written.
 fn write_if_changed(path: &Path, text: &str) -> io::Result<bool> {
     if fs::read(path).is_ok_and(|there| there == text.as_bytes()) {
         return Ok(false);
@@ -69,15 +68,15 @@ fn write_if_changed(path: &Path, text: &str) -> io::Result<bool> {
     Ok(true)
 }
 
-/// The template.
+/// The data of the template.
 #[derive(Template)]
 #[template(path = "template.yaml", escape = "none")]
 struct Plan {
-    /// The triggers first, in the order of the contract.
+    /// All functions, triggers first, in the order of the contract.
     functions: Vec<Function>,
     pool: NewPool,
     tables: Vec<Table>,
-    /// Whether the authorizer says yes or no, or answers with a policy document.
+    /// Whether the authorizer returns a simple response instead of a policy document.
     simple_responses: bool,
 }
 
@@ -90,22 +89,21 @@ fn render_template(policy: &Policy) -> Result<String, CliError> {
     };
     let mut text = plan.render().map_err(|error| CliError::new(format!("{TEMPLATE}: {error}")))?;
     if text.contains(DYNAMIC_REFERENCE) {
-        let rule = "holds a name that CloudFormation would look up instead of taking it";
-        return Err(CliError::new(format!("policy: {rule}; write it without {DYNAMIC_REFERENCE}")));
+        let rule = "a name contains a dynamic reference, which CloudFormation would resolve";
+        return Err(CliError::new(format!("policy: {rule}; remove {DYNAMIC_REFERENCE}")));
     }
     text.push('\n');
     Ok(text)
 }
 
-/// The Cargo features that the Lambdas are built with: the AWS calls, and what the policy requires. A feature changes only
-/// the functions that need it, so all functions are built with all of them.
+/// The Cargo features that the policy requires. All triggers are built with all of them; each affects one trigger only.
 fn cargo_lambda_toml(policy: &Policy) -> String {
     let features = ["aws"].into_iter().chain(policy.required_features().map(|requirement| requirement.feature));
     let features: BTreeSet<_> = features.map(|feature| format!("\"{feature}\"")).collect();
     let features = features.into_iter().collect::<Vec<_>>().join(", ");
     format!(
-        "# Made from policy.toml by `cognito-triggers deploy-plan`, for `cargo lambda build` in this folder.\n\
-         [build]\nfeatures = [{features}]\n"
+        "# Generated from policy.toml by `cognito-triggers deploy-plan`, for `cargo lambda build` in this folder.\n\
+         [build]\nfeatures = [{needed}]\n"
     )
 }
 

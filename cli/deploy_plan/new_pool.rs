@@ -1,4 +1,4 @@
-//! What a new user pool is set to, and the app client that the endpoints are.
+//! The settings of a new user pool and its app client.
 
 use super::yaml::Yaml;
 use crate::terminal::CliError;
@@ -6,34 +6,34 @@ use events::{EmailSendingAccount, EventVersion, TokenUse, VerificationMethod};
 use policy::{Alias, ClaimSource, Policy, RuleKind, SignInFlow};
 use std::collections::BTreeSet;
 
-/// What an attribute of somebody's own begins with.
+/// Prefix of custom attributes.
 const CUSTOM_PREFIX: &str = "custom:";
-/// How long the rest of its name may be, in characters.
+/// Maximum length of a custom attribute's name without the prefix.
 const MAX_NAME_CHARACTERS: usize = 20;
-/// What people may write where the policy lets them write nothing: the language of their mails.
+/// The only attribute that users may write if the policy allows none: their mail language.
 const DEFAULT_WRITABLE: &str = "locale";
 
-/// What the policy says about a pool, in the words of CloudFormation.
+/// The pool's settings in CloudFormation's terms.
 pub(super) struct NewPool {
-    /// Whether its mail comes from the owner's own Amazon SES.
+    /// Whether it sends mail with the owner's Amazon SES.
     pub(super) sends_with_ses: bool,
-    /// Whether people confirm by a link of Cognito's, which needs a domain.
+    /// Whether users confirm with Cognito's link, which needs a domain.
     pub(super) sends_links: bool,
-    /// Whether it needs the tier Essentials: for access tokens that are changed, and refresh tokens that rotate.
+    /// Whether it needs the Essentials tier, for customized access tokens and refresh token rotation.
     pub(super) essentials: bool,
-    /// What people sign up with, in the place of a user name.
+    /// Attributes that users sign up with instead of a user name.
     pub(super) usernames: Vec<&'static str>,
-    /// What people sign in with besides a user name that they choose.
+    /// Attributes that users can sign in with in addition to a user name of their choice.
     pub(super) aliases: Vec<&'static str>,
-    /// The custom attributes, without what their names begin with.
+    /// The custom attributes, without the prefix.
     pub(super) custom_attributes: Vec<Yaml>,
     /// The groups.
     pub(super) groups: Vec<Group>,
-    /// The event version of the trigger pre token generation.
+    /// The event version of the pre token generation trigger.
     pub(super) lambda_version: &'static str,
-    /// How the app client lets people sign in.
+    /// The authentication flows of the app client.
     pub(super) auth_flows: Vec<&'static str>,
-    /// What the app client lets people write.
+    /// The attributes that users may write through the app client.
     pub(super) writable: Vec<Yaml>,
     /// Whether the app client rotates refresh tokens.
     pub(super) rotates: bool,
@@ -41,25 +41,25 @@ pub(super) struct NewPool {
 
 /// A group of the pool.
 pub(super) struct Group {
-    /// Its logical id, which follows from its name alone: one that moves in the policy stays the same group.
+    /// Its logical ID, derived from the name only, so that it does not depend on the order in the policy.
     pub(super) id: String,
     /// Its name.
     pub(super) name: Yaml,
 }
 
 impl NewPool {
-    /// The pool of a policy.
+    /// The settings that a policy requires.
     ///
     /// # Errors
     ///
-    /// Where Cognito takes no attribute of a name that the policy has.
+    /// If Cognito does not accept the name of an attribute.
     pub(super) fn from_policy(policy: &Policy) -> Result<Self, CliError> {
         let custom_attributes = custom_attributes(policy);
         let fits = |name: &&&str| (1..=MAX_NAME_CHARACTERS).contains(&name.chars().count());
         if let Some(name) = custom_attributes.iter().find(|name| !fits(name)) {
-            let rule = format!("Cognito takes 1 to {MAX_NAME_CHARACTERS} characters behind {CUSTOM_PREFIX}");
+            let rule = format!("Cognito allows 1 to {MAX_NAME_CHARACTERS} characters after {CUSTOM_PREFIX}");
             return Err(CliError::new(format!(
-                "policy: the attribute {CUSTOM_PREFIX}{name}: {rule}; name it otherwise"
+                "policy: the attribute {CUSTOM_PREFIX}{name}: {rule}; choose another name"
             )));
         }
         let (usernames, aliases) = sign_in_names(policy);
@@ -86,8 +86,8 @@ impl NewPool {
     }
 }
 
-/// What stands in the place of user names, and what beside them. Where nobody chooses a name, an address is the name: with an
-/// alias instead, Cognito refuses a name that looks like an address, and people would have to think of one.
+/// The attributes used instead of user names, and the aliases. Unless users choose a user name, an address is the user
+/// name: with an alias, Cognito rejects user names that look like an address, so users would have to invent one.
 fn sign_in_names(policy: &Policy) -> (Vec<&'static str>, Vec<&'static str>) {
     let named: Vec<_> = policy.aliases().iter().map(|alias| Alias::attribute(*alias)).collect();
     match named.contains(&"preferred_username") {
@@ -109,13 +109,13 @@ fn writable(attributes: &[String]) -> Vec<Yaml> {
     }
 }
 
-/// The groups that the policy puts people into, and those whose members may do more.
+/// The groups that users are added to, and the administrators' groups.
 fn groups(policy: &Policy) -> BTreeSet<&str> {
     let added = policy.post_confirmation().groups().into_iter().flat_map(|groups| &groups.names);
     added.chain(&policy.api().administrators).map(String::as_str).collect()
 }
 
-/// Every attribute that the policy reads, writes or takes out, if it is one of the owner's own.
+/// Every custom attribute that the policy reads, writes or suppresses.
 fn custom_attributes(policy: &Policy) -> BTreeSet<&str> {
     let asked = policy.post_confirmation();
     let recorded = asked.record().into_iter().flat_map(|record| &record.attributes);
@@ -134,7 +134,7 @@ fn custom_attributes(policy: &Policy) -> BTreeSet<&str> {
     named.filter_map(|name| name.strip_prefix(CUSTOM_PREFIX)).collect()
 }
 
-/// A logical id holds ASCII letters and digits only. What else is in a name is told by its hash.
+/// A logical ID may contain only ASCII letters and digits. Other names are made unique with a hash.
 fn group_id(name: &str) -> String {
     let kept: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     match kept == name {
@@ -143,7 +143,7 @@ fn group_id(name: &str) -> String {
     }
 }
 
-/// FNV-1a with 64 bits, which is the same everywhere and always: the hash of the standard library need not be.
+/// 64-bit FNV-1a: stable across platforms and releases, which the standard library's hash is not.
 fn fnv_1a(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
@@ -153,7 +153,7 @@ mod tests {
     use super::group_id;
 
     #[test]
-    fn a_group_has_an_id_of_its_own_that_cloudformation_takes() {
+    fn group_ids_are_distinct_and_alphanumeric() {
         let names = ["staff", "Staff", "st-aff", "st_aff", "a: \"b\"", "山田", "é"];
         let ids = names.map(group_id);
         assert!(ids.iter().all(|id| id.chars().all(|character| character.is_ascii_alphanumeric())), "{ids:?}");

@@ -3,21 +3,21 @@
 use super::yaml::Yaml;
 use policy::Policy;
 
-/// One table.
+/// A table.
 pub(super) struct Table {
-    /// Its logical id.
+    /// Its logical ID.
     pub(super) id: &'static str,
     /// Its name.
     pub(super) name: Yaml,
-    /// What is in it, for the reader of the template.
+    /// Its content, as a comment in the template.
     pub(super) description: &'static str,
-    /// Whether what is in it is worth keeping.
+    /// Whether its items must be protected from deletion.
     pub(super) holds_records: bool,
-    /// Whether its items have an end.
+    /// Whether its items expire.
     pub(super) expires: bool,
 }
 
-/// All of them; one where both are the same.
+/// All tables; one if both names are the same.
 pub(super) fn for_policy(policy: &Policy) -> Vec<Table> {
     let records = policy.post_confirmation().record().map(|record| record.table.as_str());
     let limits = policy.api().rate_limits.as_ref().map(|limits| limits.table.as_str());
@@ -25,14 +25,14 @@ pub(super) fn for_policy(policy: &Policy) -> Vec<Table> {
     let of_records = records.map(|name| Table {
         id: "RecordTable",
         name: Yaml::string(name),
-        description: "A record of every new user.",
+        description: "Records of new users.",
         holds_records: true,
         expires: is_shared,
     });
     let of_limits = limits.filter(|_| !is_shared).map(|name| Table {
         id: "RateLimitTable",
         name: Yaml::string(name),
-        description: "How often somebody tried.",
+        description: "Counters of the rate limits.",
         holds_records: false,
         expires: true,
     });

@@ -5,7 +5,7 @@ use policy::Policy;
 use std::fs;
 use std::path::Path;
 
-/// What no policy can be without.
+/// The settings that every policy needs.
 const MINIMAL: &str = "[app]\nbase_url = \"https://app.example.com\"\nconfirmation_path = \"/confirm\"\nlocale = \"en\"\n\
     brand = \"a\"\n[brands.a]\nname = \"A\"\ncolor = \"#1f5fbf\"\nsupport = \"support@example.com\"\n\
     postal_address = \"A Ltd, 1 Example Street\"\n";
@@ -18,14 +18,14 @@ fn rendered(policy: &Policy) -> String {
     render_template(policy).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// What a function may do on the pool and elsewhere.
+/// The actions that a function may perform on the pool and on other resources.
 fn statements(policy: &Policy, id: &str) -> (Vec<&'static str>, Vec<&'static str>) {
     let function: Function = functions::for_policy(policy).into_iter().find(|function| function.id == id).unwrap();
     (function.pool_actions, function.statements.iter().flat_map(|statement| statement.actions).copied().collect())
 }
 
 #[test]
-fn a_policy_that_asks_for_nothing_gives_no_rights() {
+fn empty_policy_grants_no_permissions() {
     let policy = policy("");
     for function in functions::for_policy(&policy) {
         assert_eq!(statements(&policy, function.id), (vec![], vec![]), "{}", function.id);
@@ -47,7 +47,7 @@ fn a_policy_that_asks_for_nothing_gives_no_rights() {
 }
 
 #[test]
-fn each_right_follows_from_its_table() {
+fn permissions_follow_policy_tables() {
     const RECORD: &str = "[post_confirmation.record]\ntable = \"profiles\"\n";
     const EVENT: &str = "[post_confirmation.event]\nbus = \"default\"\nsource = \"a\"\ndetail_type = \"b\"\n";
     const GROUPS: &str = "[post_confirmation.groups]\nadd = [\"customers\"]\n";
@@ -87,7 +87,7 @@ fn each_right_follows_from_its_table() {
     }
 }
 
-/// A trigger that the suite has and nobody deploys would be missed by those who sign up.
+/// An unused trigger would silently not apply.
 #[test]
 fn every_trigger_is_deployed() {
     let functions = functions::for_policy(&policy(""));
@@ -97,7 +97,7 @@ fn every_trigger_is_deployed() {
 }
 
 #[test]
-fn features_are_what_the_policy_needs() {
+fn features_follow_policy() {
     let link = "[sign_up.link]\nidentity_providers = [\"PartnerLogin\"]\n";
     let repair = "[post_confirmation]\nresume_on_sign_in = true\n[post_confirmation.record]\ntable = \"profiles\"\n";
     assert!(cargo_lambda_toml(&policy(link)).ends_with("features = [\"aws\", \"link\"]\n"));
@@ -108,7 +108,7 @@ fn features_are_what_the_policy_needs() {
 }
 
 #[test]
-fn one_table_for_both_is_made_once() {
+fn shared_table_is_created_once() {
     let both = "[post_confirmation.record]\ntable = \"one\"\n[api.rate_limits]\ntable = \"one\"\n";
     let text = rendered(&policy(both));
     assert_eq!(text.matches("Type: AWS::DynamoDB::Table").count(), 1);
@@ -116,7 +116,7 @@ fn one_table_for_both_is_made_once() {
 }
 
 #[test]
-fn an_address_is_the_name_where_nobody_chooses_one() {
+fn address_is_user_name_without_preferred_username() {
     let aliases = |names: &str| rendered(&policy(&format!("[pool]\naliases = {names}\n")));
     let address = aliases("[\"email\"]");
     assert!(address.contains("UsernameAttributes: [email]") && !address.contains("AliasAttributes"));
@@ -127,7 +127,7 @@ fn an_address_is_the_name_where_nobody_chooses_one() {
 }
 
 #[test]
-fn an_attribute_that_cognito_would_not_make_is_refused() {
+fn too_long_attribute_name_is_rejected() {
     for (name, is_taken) in [("a".repeat(20), true), ("a".repeat(21), false)] {
         let record = format!("[post_confirmation.record]\ntable = \"profiles\"\nattributes = [\"custom:{name}\"]\n");
         assert_eq!(render_template(&policy(&record)).is_ok(), is_taken, "{name}");
@@ -135,18 +135,18 @@ fn an_attribute_that_cognito_would_not_make_is_refused() {
 }
 
 #[test]
-fn a_name_that_cloudformation_would_look_up_is_refused() {
+fn dynamic_reference_is_rejected() {
     let policy = policy("[post_confirmation.groups]\nadd = [\"{{resolve:ssm:name}}\"]\n");
-    assert!(render_template(&policy).is_err_and(|error| error.to_string().contains("look up")));
+    assert!(render_template(&policy).is_err_and(|error| error.to_string().contains("dynamic reference")));
 }
 
-/// What lies in the repository is what the policy says: who changes one sees it here, before a build server does.
+/// The generated files in the repository are up to date. Locally, this fails before CI does.
 #[test]
-fn the_plan_of_the_repository_is_that_of_its_policy() {
+fn repository_plan_is_up_to_date() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let read = |file: &str| fs::read_to_string(root.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
     let policy = Policy::parse("policy.toml", &read("policy.toml"), []).unwrap_or_else(|problems| panic!("{problems}"));
     for (file, text) in [(super::TEMPLATE, rendered(&policy)), (super::CARGO_LAMBDA, cargo_lambda_toml(&policy))] {
-        assert!(read(file) == text, "{file} is not what policy.toml says; cargo run -- deploy-plan writes it anew");
+        assert!(read(file) == text, "{file} is not up to date with policy.toml; run: cargo run -- deploy-plan");
     }
 }

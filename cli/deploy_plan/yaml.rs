@@ -1,23 +1,23 @@
-//! How a value of the policy is written: quoted, so that whatever is in it stays in it.
+//! Policy values in YAML: quoted, so that no value can break out.
 
 use std::fmt;
 
-/// A value as it stands in the template.
+/// A value of the template.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Yaml(String);
 
 impl Yaml {
-    /// A text. One that looks like a reference is said to be none.
+    /// A string. References in it are escaped.
     pub(super) fn string(text: &str) -> Self {
         if text.contains("${") { Self(format!("!Sub {}", quote(&escape_sub(text)))) } else { Self(quote(text)) }
     }
 
-    /// What a condition of IAM compares with. There `${` begins a variable, and a dollar sign is written as one.
+    /// A value of an IAM condition. `${` would begin a policy variable, so it is escaped.
     pub(super) fn condition_value(text: &str) -> Self {
         Self(quote(&text.replace("${", "${$}{")))
     }
 
-    /// The ARN of something of this account in this region.
+    /// The ARN of a resource in this account and region.
     pub(super) fn arn(service: &str, resource: &str) -> Self {
         let resource = escape_sub(resource);
         let arn = format!("arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{resource}");
@@ -31,13 +31,13 @@ impl fmt::Display for Yaml {
     }
 }
 
-/// A text for Fn::Sub, where `${` begins a reference, and `${!` is what it looks like.
+/// Escapes `${` for `Fn::Sub`.
 fn escape_sub(text: &str) -> String {
     text.replace("${", "${!")
 }
 
-/// Between double quotes YAML takes letters and digits of every script as they are. All else that is not plain ASCII is
-/// spelled out, for not every reader takes it.
+/// A double-quoted YAML string. Letters and digits of all scripts are kept; all other non-ASCII characters are escaped,
+/// because not all parsers accept them.
 fn quote(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
@@ -60,7 +60,7 @@ mod tests {
     use super::Yaml;
 
     #[test]
-    fn what_is_in_a_value_stays_in_it() {
+    fn values_are_quoted() {
         for (text, written) in [
             ("staff", r#""staff""#),
             ("a: \"b\" # no\\n", r#""a: \"b\" # no\\n""#),
@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_a_reference_that_was_none() {
+    fn references_in_values_are_escaped() {
         let arn = Yaml::arn("dynamodb", "table/${AWS::AccountId}").to_string();
         assert!(arn.ends_with(":table/${!AWS::AccountId}\""), "{arn}");
         assert_eq!(Yaml::condition_value("${aws:username} $5").to_string(), r#""${$}{aws:username} $5""#);

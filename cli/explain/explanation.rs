@@ -1,4 +1,4 @@
-//! The tokens after the policy's rules, claim by claim: what it is, what was done to it, by which rule and for what reason.
+//! The tokens after the policy's rules: each claim's value, its change, and the rule and input that caused it.
 
 use super::issued::{self, IssuedClaim, IssuedValue};
 use events::metadata::Presence;
@@ -12,13 +12,13 @@ use triggers::pre_token_generation::{
 };
 use triggers::{HandlerOutput, Outcome, Refusal};
 
-/// What an event leads to.
+/// The tokens that an event results in.
 pub(super) struct Explanation {
     pub(super) trigger_source: String,
     pub(super) version: EventVersion,
     /// The policy's `token_version`.
     pub(super) token_version: Option<EventVersion>,
-    /// Why there is no token.
+    /// Why no token is issued.
     pub(super) refusal: Option<Refusal>,
     /// The outcome in the Lambda's log.
     pub(super) outcome: Outcome,
@@ -29,21 +29,21 @@ pub(super) struct Explanation {
     pub(super) lifetime: ClaimLifetime,
 }
 
-/// How long what a rule put into a token stands there, whatever changes meanwhile.
+/// How long a value that a rule added stays in the token, even if its input changes.
 #[derive(Clone, Copy)]
 pub(super) enum ClaimLifetime {
-    /// A person's token is made anew at each refresh and sign-in, and the rules are asked again.
+    /// A user's token is issued again at each refresh and sign-in, and the rules are evaluated again.
     UntilRefresh,
-    /// A machine fetches a new token when this one has expired.
+    /// A machine client requests a new token when this one has expired.
     UntilExpiry,
 }
 
 /// One of the two tokens.
 pub(super) struct Token {
     pub(super) token: TokenUse,
-    /// What the added claims take.
+    /// The size of the added claims.
     pub(super) bytes: usize,
-    /// Every claim, and below `scope` every scope that a rule touches.
+    /// Every claim, and below `scope` every scope that a rule changes.
     pub(super) lines: Vec<ClaimLine>,
 }
 
@@ -52,47 +52,47 @@ pub(super) struct Token {
 pub(super) struct ClaimLine {
     pub(super) name: String,
     pub(super) is_scope: bool,
-    /// As JSON; `None` where it is not in the token.
+    /// As JSON; `None` if it is not in the token.
     pub(super) value: Option<String>,
     pub(super) change: Change,
-    /// The rules, as places of the policy: without any single one of them it would be gone, or another.
+    /// The rules as locations in the policy: without any one of them the claim would be missing or different.
     pub(super) rules: Vec<String>,
-    /// Those of them that come in between: what the groups are, and what they stand for.
+    /// Intermediate rules among them, which determine groups, roles and permissions.
     pub(super) through: Vec<String>,
-    /// Rules that stand for it too, and that each could go, because another stands for the same.
+    /// Redundant rules: any one of them could be removed without effect.
     pub(super) others: Vec<String>,
-    /// What the rules made it from, or why they made nothing.
+    /// The rule's input, or why it has no value.
     pub(super) input: Option<String>,
-    /// What was added or changed takes so much in the token, what was dropped would; what was suppressed took so much.
+    /// The size of an added or changed claim, which a dropped one would have and a suppressed one had.
     pub(super) bytes: Option<usize>,
-    /// What Cognito's own value takes, where the event tells.
+    /// The size of Cognito's own value, if it is known.
     issued_bytes: Option<usize>,
-    /// The lowest event version that can carry it.
+    /// The lowest event version that supports it.
     pub(super) min_version: Option<EventVersion>,
 }
 
-/// What was done to a claim or scope.
+/// How a claim or scope was changed.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Change {
-    /// Nothing: it is Cognito's own.
+    /// Unchanged: Cognito's own value.
     #[default]
     None,
-    /// A rule put it in.
+    /// Added by a rule.
     Added,
-    /// A rule gave it another value.
+    /// Changed by a rule.
     Changed,
-    /// A rule took it out.
+    /// Removed by a rule.
     Suppressed,
-    /// A rule asked for it, and it was the dearest to go.
+    /// Requested by a rule, but dropped because of the size limit.
     Dropped,
-    /// A rule asked for it, and the event's version cannot carry it.
+    /// Requested by a rule, but not supported by the event's version.
     Unsupported,
-    /// A rule is about it, and had nothing to say.
+    /// A rule is about it, but has no value for it.
     Absent,
 }
 
 impl Explanation {
-    /// Explains an event; `handled` is what the Lambda would answer.
+    /// Explains an event; `handled` is the Lambda's result for it.
     pub(super) fn new<'a>(
         event: &'a Envelope<'_>,
         request: &'a PreTokenGeneration<'_>,
@@ -119,7 +119,7 @@ impl Explanation {
     }
 }
 
-/// Everything that a token is explained from.
+/// The inputs of an explanation.
 struct Explainer<'a, 'e> {
     event: &'a Envelope<'a>,
     request: &'a PreTokenGeneration<'a>,
@@ -212,7 +212,7 @@ impl Explainer<'_, '_> {
         }
     }
 
-    /// What a machine gets takes version 3, whatever it is (contract 8.1).
+    /// Machine clients require version 3 (contract 8.1).
     fn required_version(&self, claim: &ResolvedClaim<'_>, token: TokenUse) -> EventVersion {
         match self.event.trigger_source() {
             TriggerSource::TokenGenerationClientCredentials => EventVersion::V3,
@@ -220,7 +220,7 @@ impl Explainer<'_, '_> {
         }
     }
 
-    /// Where a claim's value comes from.
+    /// The source of a claim's value.
     fn describe_source(&self, claim: &ResolvedClaim<'_>) -> String {
         let granted = &self.enrichment.granted;
         match &claim.rule.source {
@@ -237,35 +237,38 @@ impl Explainer<'_, '_> {
         }
     }
 
-    /// Why a rule has nothing to say.
+    /// Why a rule has no value.
     fn missing_reason(&self, claim: &ResolvedClaim<'_>, missing: NoValueReason) -> String {
         match missing {
             NoValueReason::OtherGroups => format!("only for members of {}", claim.rule.when.groups.join(", ")),
             NoValueReason::OtherAppClient => format!("only for app client {}", claim.rule.when.app_clients.join(", ")),
             NoValueReason::NoAttribute => "the user has none".to_owned(),
             NoValueReason::NoMetadata(availability) => match availability.presence {
-                Presence::Never => "Cognito hands none over with this source (contract 3.1)".to_owned(),
-                Presence::Unconfirmed => "nobody knows whether Cognito hands any over with this source".to_owned(),
+                Presence::Never => "Cognito passes none with this trigger source (contract 3.1)".to_owned(),
+                Presence::Unconfirmed => {
+                    "it is not documented whether Cognito passes any with this trigger source".to_owned()
+                }
                 Presence::Possible => {
-                    "the client sent none; that of InitiateAuth does not arrive (contract 3.1)".to_owned()
+                    "the client sent none; metadata of InitiateAuth is not passed (contract 3.1)".to_owned()
                 }
             },
-            NoValueReason::NoAppClient => "the event names no app client".to_owned(),
-            NoValueReason::UnlistedAppClient => "the rule does not name it".to_owned(),
-            NoValueReason::Empty => "there is none".to_owned(),
-            NoValueReason::GroupsUnknown => "the event does not tell the groups".to_owned(),
-            NoValueReason::InvalidValue => "it is not of the type that the rule says".to_owned(),
+            NoValueReason::NoAppClient => "the event contains no app client".to_owned(),
+            NoValueReason::UnlistedAppClient => "the rule does not list it".to_owned(),
+            NoValueReason::Empty => "none".to_owned(),
+            NoValueReason::GroupsUnknown => "the event does not contain the groups".to_owned(),
+            NoValueReason::InvalidValue => "the value does not have the type that the rule requires".to_owned(),
         }
     }
 
-    /// The value of `scope`, and below it what rules did to single scopes.
+    /// Updates the value of `scope`, and inserts the changed scopes below it.
     fn apply_scopes(&self, lines: &mut Vec<ClaimLine>) {
         let mut below = Vec::new();
         for scope in &self.enrichment.scopes {
             let permissions = self.enrichment.granted.permissions.iter();
             let permissions: Vec<_> = permissions.filter(|grant| scope.permissions.contains(&grant.name)).collect();
             let through: Vec<_> = permissions.iter().map(|grant| format_grant("permission", "role", grant)).collect();
-            let mut input = if through.is_empty() { "of this machine client".to_owned() } else { through.join("; ") };
+            let mut input =
+                if through.is_empty() { "granted to this machine client".to_owned() } else { through.join("; ") };
             if scope.is_requested {
                 input.push_str("; requested anyway");
             }
@@ -291,7 +294,7 @@ impl Explainer<'_, '_> {
                 (_, false) => Change::Absent,
             };
             let input = match (self.enrichment.version, is_there) {
-                (EventVersion::V1, _) => "events of version 1 do not tell the scopes",
+                (EventVersion::V1, _) => "version 1 events do not contain the scopes",
                 (_, true) => "requested",
                 (_, false) => "not requested",
             };
@@ -345,7 +348,7 @@ impl Explainer<'_, '_> {
     }
 }
 
-/// Puts a claim into the token: in the place of Cognito's own, or behind all others.
+/// Replaces the line of Cognito's own claim, or appends a line.
 fn insert_or_replace(lines: &mut Vec<ClaimLine>, mut line: ClaimLine) {
     match lines.iter_mut().find(|own| own.name == line.name && !own.is_scope) {
         Some(own) => {
@@ -357,7 +360,7 @@ fn insert_or_replace(lines: &mut Vec<ClaimLine>, mut line: ClaimLine) {
     }
 }
 
-/// Takes a claim out; `cognito:groups` takes the roles with it (contract 7.3). Version 1 does not reach the access token.
+/// Suppresses a claim; `cognito:groups` includes the roles (contract 7.3). Version 1 cannot change the access token.
 fn suppress_claim(lines: &mut Vec<ClaimLine>, name: &str, rule: &Place, token: TokenUse, version: EventVersion) {
     let needs = match token {
         TokenUse::Id => EventVersion::V1,
@@ -396,7 +399,7 @@ fn suppress_claim(lines: &mut Vec<ClaimLine>, name: &str, rule: &Place, token: T
             name: name.to_owned(),
             change: Change::Absent,
             rules: vec![rule.to_string()],
-            input: Some("suppressed, and as far as the event tells it would not be there".to_owned()),
+            input: Some("suppressed, but according to the event it would not be in the token".to_owned()),
             ..ClaimLine::default()
         });
     }

@@ -1,32 +1,32 @@
-//! What Cognito puts into the tokens by itself (contract 8.3), as far as an event tells.
+//! The claims that Cognito issues itself (contract 8.3), as far as an event shows them.
 
 use events::views::PreTokenGeneration;
 use events::{Envelope, EventVersion, TokenUse, TriggerSource};
 use serde_json::Value;
 use std::borrow::Cow;
 
-/// A claim of Cognito's own.
+/// A claim issued by Cognito.
 pub(super) struct IssuedClaim {
     /// Its name.
     pub(super) name: String,
-    /// Its value, where the event tells.
+    /// Its value.
     pub(super) value: IssuedValue,
 }
 
-/// How much an event tells of a value.
+/// A value, and whether it may be shown.
 pub(super) enum IssuedValue {
-    /// All, and it is nobody's secret.
+    /// Known, and not personal.
     Public(Value),
-    /// All, and it is about a person.
+    /// Known and personal.
     Personal(Value),
-    /// Nothing: Cognito alone knows.
+    /// Known to Cognito only.
     Unknown,
 }
 
-/// The claims of a token before any rule, in the order in which people look for them.
+/// The claims of a token before any rule, in the usual order.
 ///
-/// An app client that may not read an attribute, or a sign-in that did not ask for its scope, has fewer of them: an event
-/// does not tell.
+/// The token may have fewer of them, because the event does not contain the app client's readable attributes or the
+/// requested scopes.
 pub(super) fn issued_claims(
     event: &Envelope<'_>,
     request: &PreTokenGeneration<'_>,
@@ -70,7 +70,7 @@ pub(super) fn issued_claims(
     claims
 }
 
-/// The scopes that the access token would have; events of version 1 do not tell.
+/// The scopes of the access token; version 1 events do not contain them.
 fn scope(request: &PreTokenGeneration<'_>) -> IssuedValue {
     match request.version {
         EventVersion::V1 => IssuedValue::Unknown,
@@ -92,7 +92,7 @@ fn groups(request: &PreTokenGeneration<'_>, token: TokenUse) -> Vec<IssuedClaim>
     of_both.into_iter().chain(of_id.into_iter().flatten().filter(|_| token == TokenUse::Id)).collect()
 }
 
-/// The attributes that become claims of the ID token, with the types that they have there.
+/// The attributes that are claims of the ID token, with their types there.
 fn attributes(request: &PreTokenGeneration<'_>) -> Vec<IssuedClaim> {
     let is_claim = |name: &str| name != "sub" && !name.starts_with("cognito:");
     let claims = request.user_attributes.iter().filter(|(name, _)| is_claim(name));

@@ -1,10 +1,10 @@
-//! `explain`: the tokens that an event would lead to, and where each claim comes from.
+//! `explain`: the tokens that an event results in, and where each claim comes from.
 //!
-//! - `issued.rs`: what Cognito puts into the tokens by itself
-//! - `explanation.rs`: the same after the policy's rules, claim by claim
-//! - `print.rs`: as a table and as JSON
+//! - `issued.rs`: the claims that Cognito issues itself
+//! - `explanation.rs`: the changes by the policy's rules, claim by claim
+//! - `print.rs`: table and JSON output
 //!
-//! Nothing is decided here: the rules are applied by the function that the Lambda applies them with.
+//! The rules are applied by the same function as in the Lambda.
 
 mod explanation;
 mod issued;
@@ -20,25 +20,25 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use triggers::pre_token_generation::{HANDLER, enrich};
 
-/// Lambda takes no larger event.
+/// Lambda's maximum event size.
 const MAX_BYTES: u64 = 6 << 20;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// A file with one event of token generation, or `-` for standard input
+    /// File with one token generation event, or `-` for standard input
     event: PathBuf,
-    /// How to print
+    /// Output format
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// Print what Cognito itself says about the user too, which is masked otherwise; what rules put in is always shown
+    /// Also print the user's own values, which are masked by default; values added by rules are always shown
     #[arg(long)]
     show_secrets: bool,
 }
 
-/// How to print.
+/// Output format.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Format {
-    /// Two tables, one for each token
+    /// Two tables, one per token
     Table,
     /// One JSON object
     Json,
@@ -51,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
     let bytes = read_event(&arguments.event).map_err(CliError::io(file.clone()))?;
     let event = Envelope::parse(&bytes).map_err(|error| CliError::new(format!("{file}: {error}")))?;
     if !makes_tokens(event.trigger_source()) {
-        return Err(CliError::new(format!("{file}: makes no tokens; {}", token_sources())));
+        return Err(CliError::new(format!("{file}: not a token generation event; {}", token_sources())));
     }
     let request = PreTokenGeneration::from_event(&event);
     let enrichment = enrich(&event, &request, &policy);
@@ -67,17 +67,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
 
 fn read_event(path: &Path) -> io::Result<Vec<u8>> {
     let bytes = read_input::read_limited(path, MAX_BYTES)?;
-    bytes.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "larger than the 6 MiB that Lambda takes"))
+    bytes.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "larger than Lambda's limit of 6 MiB"))
 }
 
-/// Whether the source is one of token generation that the contract knows.
+/// Whether it is a token generation source that the contract documents.
 fn makes_tokens(source: TriggerSource<'_>) -> bool {
     source.trigger() == Some(Trigger::PreTokenGeneration) && !matches!(source, TriggerSource::Other(_))
 }
 
-/// Whose events make tokens.
+/// The trigger sources that are accepted.
 fn token_sources() -> String {
     let names = TriggerSource::ALL.into_iter().filter(|source| makes_tokens(*source));
     let names: Vec<_> = names.map(|source| source.as_str().to_owned()).collect();
-    format!("events of these sources do: {}", names.join(", "))
+    format!("expected one of these trigger sources: {}", names.join(", "))
 }

@@ -1,4 +1,4 @@
-//! An explanation as people and as programs read it. Nothing in it can steer a terminal.
+//! Prints an explanation as a table or as JSON. Control characters are escaped.
 
 use super::explanation::{Change, ClaimLifetime, ClaimLine, Explanation, Token};
 use crate::terminal::{printable, printable_json};
@@ -8,19 +8,19 @@ use serde_json::value::RawValue;
 use triggers::Outcome;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// How many columns a claim's name and its value get, at most.
+/// Maximum column widths of names and values.
 const MAX_NAME_COLUMNS: usize = 32;
 const MAX_VALUE_COLUMNS: usize = 44;
 
-/// Two tables, and what is to be said about both.
+/// Two tables with a header and a legend.
 pub(super) fn format_table(explanation: &Explanation) -> String {
     let Explanation { trigger_source, version, token_version, .. } = explanation;
-    let set = token_version.map_or("no rules", EventVersion::lambda_version);
+    let set = token_version.map_or("none", EventVersion::lambda_version);
     let mut text = format!("{trigger_source}, event version {version}; the policy's token_version: {set}\n");
     if let Some(refusal) = explanation.refusal {
         text.push_str(&format!("\nno token: {refusal}\n"));
     } else if explanation.outcome != Outcome::Answered {
-        text.push_str(&format!("\nno rule holds, because the answer is: {}\n", explanation.outcome.code()));
+        text.push_str(&format!("\nno rule applies, because the outcome is: {}\n", explanation.outcome.code()));
     }
     let lines = || explanation.tokens.iter().flat_map(|token| &token.lines);
     let widest = |most: usize, text: fn(&ClaimLine) -> String| {
@@ -37,12 +37,12 @@ pub(super) fn format_table(explanation: &Explanation) -> String {
     }
     text.push_str(match explanation.lifetime {
         ClaimLifetime::UntilRefresh => {
-            "What rules put in stands until the next refresh or sign-in, whatever changes meanwhile; then they are asked again.\n"
+            "Values added by rules stay until the next refresh or sign-in, even if their input changes; then the rules are evaluated again.\n"
         }
-        ClaimLifetime::UntilExpiry => "What rules put in stands until the token expires, whatever changes meanwhile.\n",
+        ClaimLifetime::UntilExpiry => "Values added by rules stay until the token expires, even if their input changes.\n",
     });
     text.push_str(
-        "+ added  ~ changed  - suppressed  ! dropped, no space  x not carried by this version  . nothing to say\n",
+        "+ added  ~ changed  - suppressed  ! dropped (size limit)  x unsupported by this event version  . no value\n",
     );
     text
 }
@@ -78,7 +78,7 @@ fn display_value(line: &ClaimLine) -> String {
     line.value.clone().unwrap_or_default()
 }
 
-/// The rule, what it made the value from, and the rules in between. What all rules below have made names none of them.
+/// The rules, their input, and the rules in between. A line that summarizes the lines below it has no rule of its own.
 fn source_text(line: &ClaimLine) -> String {
     let own = match line.change {
         Change::None => "Cognito".to_owned(),
@@ -106,7 +106,7 @@ const fn change_mark(change: Change) -> char {
     }
 }
 
-/// A text in so many columns of a terminal; of one that is too long the start is kept.
+/// Pads a text to a display width, or truncates its end.
 fn pad_or_truncate(text: &str, columns: usize) -> String {
     let text = printable(text);
     let width = text.width();
@@ -158,9 +158,9 @@ struct JsonLine<'a> {
     name: &'a str,
     change: &'static str,
     value: Option<&'a RawValue>,
-    /// Without any single one of them the claim or scope would be gone, or another.
+    /// Without any one of them the claim or scope would be missing or different.
     rules: Vec<&'a str>,
-    /// They stand for it too, and each of them could go.
+    /// Redundant: any one of them could be removed without effect.
     other_rules: Vec<&'a str>,
     input: Option<&'a str>,
     bytes: Option<usize>,
@@ -219,7 +219,7 @@ const fn change_name(change: Change) -> &'static str {
         Change::Changed => "changed",
         Change::Suppressed => "suppressed",
         Change::Dropped => "dropped",
-        Change::Unsupported => "not carried",
+        Change::Unsupported => "unsupported",
         Change::Absent => "absent",
     }
 }

@@ -1,10 +1,10 @@
 //! Whether functions perform their effects.
 
-/// What becomes of the work that decisions ask for.
+/// How the effects that handlers request are treated.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EffectMode {
-    /// It is only noted.
+    /// They are only noted in the log.
     DryRun,
-    /// It is carried out, with the caller's own credentials: `--live`.
+    /// `--live`: they are performed with the caller's credentials.
     Live,
 }

@@ -1,26 +1,26 @@
-//! What of our environment a function gets to see (SECURITY.md, D12): the suite's own settings and nothing else, but for
-//! `--live`, where it acts with the caller's credentials.
+//! The environment variables that a function gets (SECURITY.md, D12): the suite's settings only, or with `--live` also
+//! the caller's AWS configuration.
 
 use crate::terminal::CliError;
 use std::ffi::{OsStr, OsString};
 
-/// Where AWS is, for the SDK; some of its users set only the second.
+/// The variables of the region; some tools set only the second.
 const REGION: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 const CREDENTIALS: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 
 type Variables = Vec<(OsString, OsString)>;
 
-/// What a function of the suite reads of `ours`.
+/// The suite's settings in an environment.
 pub(super) fn suite_settings(ours: impl IntoIterator<Item = (OsString, OsString)>) -> Variables {
     let is_setting = |name: &str| name == "POLICY_FILE" || policy::is_override(name);
     ours.into_iter().filter(|(name, _)| is_setting(&name.to_string_lossy())).collect()
 }
 
-/// The same, and the caller's AWS: credentials, region, endpoints. What Lambda itself says to a function stays ours to
-/// say.
+/// The suite's settings and the caller's AWS configuration: credentials, region, endpoints. Variables that Lambda sets
+/// are excluded.
 ///
 /// # Errors
-/// Where credentials or region are missing: nothing may happen in a place that nobody named.
+/// If credentials or region are missing, so that effects never happen in an unintended place.
 pub(super) fn suite_settings_and_aws(
     ours: impl IntoIterator<Item = (OsString, OsString)>,
 ) -> Result<Variables, CliError> {
@@ -32,14 +32,14 @@ pub(super) fn suite_settings_and_aws(
     let value = |name: &str| aws.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value);
     if let Some(missing) = CREDENTIALS.into_iter().find(|name| value(name).is_none()) {
         let help = "`aws configure export-credentials --format env` prints those of a profile";
-        return Err(CliError::new(format!("--live acts with your credentials, and {missing} is not set; {help}")));
+        return Err(CliError::new(format!("--live requires AWS credentials, but {missing} is not set; {help}")));
     }
     let Some(region) = REGION.into_iter().find_map(value).cloned() else {
-        return Err(CliError::new("--live acts in your region, and AWS_REGION is not set"));
+        return Err(CliError::new("--live requires a region; set AWS_REGION"));
     };
     let mut variables = suite_settings(others);
     variables.extend(aws);
-    // Both, since a function believes itself in the region of a local Lambda otherwise.
+    // Set both, because the binary would otherwise use the region of a local Lambda.
     variables.extend(REGION.map(|name| (OsString::from(name), region.clone())));
     Ok(variables)
 }
@@ -62,20 +62,20 @@ mod tests {
         OURS.iter().chain(more).map(|(name, value)| (name.into(), value.into())).collect()
     }
 
-    /// The value that a process sees: the last one counts.
+    /// The value that a process gets: the last one wins.
     fn seen(variables: &Variables, name: &str) -> Option<String> {
         let value = variables.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value);
         value.map(|value| value.to_string_lossy().into_owned())
     }
 
     #[test]
-    fn settings_are_the_suites_own() {
+    fn only_suite_settings_are_passed() {
         let names: Vec<OsString> = suite_settings(environment(&[])).into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["POLICY_FILE", "APP__LOCALE"]);
     }
 
     #[test]
-    fn live_functions_see_the_callers_aws_and_one_region() {
+    fn live_functions_get_callers_credentials_and_region() {
         for (region, expected) in [
             (&[("AWS_REGION", "eu-west-1")][..], "eu-west-1"),
             (&[("AWS_DEFAULT_REGION", "eu-west-2")], "eu-west-2"),
@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn live_functions_never_act_where_nobody_said() {
+    fn live_requires_credentials_and_region() {
         for no_region in [&[][..], &[("AWS_REGION", "")]] {
             let error = suite_settings_and_aws(environment(no_region)).err().unwrap();
             assert!(error.to_string().contains("AWS_REGION"), "{error}");

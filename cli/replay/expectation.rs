@@ -1,4 +1,4 @@
-//! What a sample says should come of it: `NAME.expect.json` beside `NAME.json`.
+//! The expected result of a sample: `NAME.expect.json` next to `NAME.json`.
 
 use super::verdict::Verdict;
 use crate::terminal::printable;
@@ -8,23 +8,23 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-/// How the name of an expectation ends.
+/// Suffix of expectation files.
 pub(crate) const EXPECTATION_SUFFIX: &str = ".expect.json";
 
-/// `{"verdict": "denied", "code": "…", "notes": ["…"]}`; without a code every code will do, without notes all notes.
+/// `{"verdict": "denied", "code": "…", "notes": ["…"]}`; code and notes are compared only if present.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Expectation {
-    /// A verdict, by its name in the table.
+    /// The verdict's name in the table.
     pub(crate) verdict: Verdict,
-    /// Cognito's exception, or the stable code of a denial.
+    /// Cognito's exception, or the code of a denial.
     pub(crate) code: Option<String>,
-    /// What the function says in its log beside the outcome, in its order.
+    /// The notes in the function's log line, in order.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) notes: Option<Vec<String>>,
 }
 
-/// In the words of the table: `denied DisposableAddress, noting nothing`.
+/// As shown in the table: `denied DisposableAddress, without notes`.
 impl fmt::Display for Expectation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { verdict, code, notes } = self;
@@ -34,17 +34,17 @@ impl fmt::Display for Expectation {
         }
         match notes.as_deref() {
             None => Ok(()),
-            Some([]) => f.write_str(", noting nothing"),
-            Some(notes) => write!(f, ", noting {}", printable(&notes.join(", "))),
+            Some([]) => f.write_str(", without notes"),
+            Some(notes) => write!(f, ", with notes {}", printable(&notes.join(", "))),
         }
     }
 }
 
 impl Expectation {
-    /// The expectation beside an event file, where there is one.
+    /// Loads the expectation of an event file, if it has one.
     ///
     /// # Errors
-    /// The file cannot be read, or holds anything but a verdict, a code and notes.
+    /// The file cannot be read or has unexpected content.
     pub(crate) fn load_for(event: &Path) -> io::Result<Option<Self>> {
         let path = event.with_extension(EXPECTATION_SUFFIX.trim_start_matches('.'));
         if !path.is_file() {
@@ -54,7 +54,7 @@ impl Expectation {
             let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
             let verdicts = Verdict::ALL.map(Verdict::name).join(", ");
             let form = r#"{"verdict": "…", "code": "…", "notes": ["…"]}"#;
-            let rule = format!("must be {form}, code and notes optional, the verdict one of {verdicts}");
+            let rule = format!("expected {form}; code and notes are optional, and the verdict is one of {verdicts}");
             io::Error::new(io::ErrorKind::InvalidData, format!("{name}: {rule} (line {})", error.line()))
         })
     }

@@ -1,4 +1,4 @@
-//! The Lambda binaries: started once per trigger, asked as Cognito asks.
+//! Runs the Lambda binaries, one process per trigger, with Cognito's timeout and retries.
 
 use super::build::build;
 use super::effect_mode::EffectMode;
@@ -19,46 +19,46 @@ use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
-/// Cognito waits this long for an answer (contract 1.7).
+/// Cognito's timeout for a response (contract 1.7).
 const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
-/// And asks this many times when none comes (contract 1.7). An error is an answer.
+/// Cognito's maximum number of attempts after timeouts (contract 1.7). Errors are not retried.
 const MAX_ATTEMPTS: u8 = 3;
-/// What Lambda calls an answer over its 6 MB.
+/// Lambda's error type for a response larger than 6 MB.
 const TOO_LARGE: &str = "Function.ResponseSizeTooLarge";
 
-/// The functions of the suite, each started when its first event comes.
+/// The functions, each started with its first event.
 pub(crate) struct Functions {
     programs: BTreeMap<String, PathBuf>,
-    running: BTreeMap<String, Running>,
-    /// The function that gets every event, where one was named.
+    running: BTreeMap<String, RunningFunction>,
+    /// The function that receives every event, if one was specified.
     only: Option<String>,
-    /// Whose they are, and so what is known of them.
+    /// Where the functions come from.
     source: FunctionSource,
-    /// What they see of our environment.
+    /// Their environment variables.
     variables: Vec<(OsString, OsString)>,
-    /// Whether what they log is shown.
+    /// Whether their logs are printed.
     logs: bool,
     detail: Detail,
 }
 
-/// Whose functions are asked.
+/// Where functions come from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum FunctionSource {
-    /// The suite's: errors are constants, and every event leaves a line in the log, with its notes.
+    /// This suite: errors are constants, and every event produces a log line with notes.
     Suite(EffectMode),
-    /// Somebody's own, of which nothing is known.
+    /// The user's own program, of which nothing is known.
     External,
 }
 
 /// A function's process.
-struct Running {
+struct RunningFunction {
     function: Function,
-    /// What it logs, where that is read.
+    /// Its log, if it is read.
     log: Option<LogReader>,
 }
 
 impl Functions {
-    /// The Lambdas of the suite, built; every event goes to `only` where that is named.
+    /// Builds the suite's Lambdas. With `only`, that one receives every event.
     pub(crate) fn from_suite(
         only: Option<&str>,
         policy: &Policy,
@@ -73,20 +73,20 @@ impl Functions {
         let programs = build(effects, policy)?;
         if let Some(name) = only.filter(|name| !programs.contains_key(*name)) {
             let known = programs.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-            let rule = format!("not a binary of the suite ({known}); write ./{name} for a path");
+            let rule = format!("not a binary of the suite ({known}); for a path, write ./{name}");
             return Err(CliError::new(format!("--function {name}: {rule}")));
         }
         if effects == EffectMode::Live {
-            print_error("--live: the functions act for real, with your AWS credentials");
+            print_error("--live: the functions perform their effects with your AWS credentials");
         }
         let (running, only) = (BTreeMap::new(), only.map(str::to_owned));
         Ok(Self { programs, running, only, source: FunctionSource::Suite(effects), variables, logs, detail })
     }
 
-    /// Somebody's own function for every event.
+    /// The user's own program, for every event.
     pub(crate) fn from_program(path: &Path, logs: bool, detail: Detail) -> Result<Self, CliError> {
         if !path.is_file() {
-            let rule = "there is no such program; name a binary of the suite or a path";
+            let rule = "file not found; specify a binary of the suite or a path";
             return Err(CliError::new(format!("--function {}: {rule}", path.display())));
         }
         let name = "function".to_owned();
@@ -95,11 +95,11 @@ impl Functions {
         Ok(Self { programs, running, only: Some(name), source: FunctionSource::External, variables, logs, detail })
     }
 
-    /// Sends one event to the function of its trigger and judges what comes back.
+    /// Sends an event to the function of its trigger and evaluates the reply.
     pub(crate) async fn replay(&mut self, input: Input, settings: &PoolSettings) -> Result<ReplayResult, CliError> {
         let Input { mut origin, bytes } = input;
         if let (FunctionSource::Suite(EffectMode::Live), Some(expected)) = (self.source, &mut origin.expectation) {
-            // What is carried out leaves no note, and what comes of it depends on the world.
+            // With `--live`, performed effects leave no notes, and their results depend on external state.
             expected.notes = None;
         }
         let (event, parse_error) = match (origin.parse_envelope(&bytes), &self.only) {
@@ -111,16 +111,22 @@ impl Functions {
         let name = self.only.as_deref().or(trigger.map(Trigger::binary));
         let program = name.and_then(|name| Some((name.to_owned(), self.programs.get(name)?.clone())));
         let Some((name, program)) = program else {
-            return Ok(ReplayResult::of(origin, event.as_ref(), FunctionReply::NoBinary, settings, self.detail));
+            return Ok(ReplayResult::from_reply(
+                origin,
+                event.as_ref(),
+                FunctionReply::NoBinary,
+                settings,
+                self.detail,
+            ));
         };
         let Invocation { outcome, notes, timing } =
             self.invoke(&program, &name, Bytes::copy_from_slice(&bytes)).await?;
         let reply = function_reply(&outcome, self.source);
-        let result = ReplayResult::of(origin, event.as_ref(), reply, settings, self.detail).with_timing(timing);
+        let result = ReplayResult::from_reply(origin, event.as_ref(), reply, settings, self.detail).with_timing(timing);
         Ok(result.with_notes(notes.iter().map(String::as_str)).with_parse_error(parse_error))
     }
 
-    /// Five seconds, three tries. A function that is late or gone is started anew.
+    /// Invokes a function, up to three times. After a timeout or exit, the process is replaced.
     async fn invoke(&mut self, program: &Path, name: &str, event: Bytes) -> Result<Invocation, CliError> {
         let started = Instant::now();
         let mut attempts = 0;
@@ -128,7 +134,7 @@ impl Functions {
             attempts += 1;
             let running = self.running_function(program, name).await?;
             let outcome = running.function.invoke(event.clone(), INVOKE_TIMEOUT).await;
-            let timing = Timing { took: started.elapsed(), attempts };
+            let timing = Timing { duration: started.elapsed(), attempts };
             let notes = match outcome {
                 Outcome::Response(_) | Outcome::Error(_) => running.notes(name).await?,
                 Outcome::TimedOut | Outcome::Exited(_) | Outcome::InitError(_) => {
@@ -144,7 +150,7 @@ impl Functions {
         }
     }
 
-    async fn running_function(&mut self, program: &Path, name: &str) -> Result<&mut Running, CliError> {
+    async fn running_function(&mut self, program: &Path, name: &str) -> Result<&mut RunningFunction, CliError> {
         match self.running.entry(name.to_owned()) {
             Entry::Occupied(running) => Ok(running.into_mut()),
             Entry::Vacant(vacant) => {
@@ -154,29 +160,31 @@ impl Functions {
                     (FunctionSource::External, false) => (None, None),
                 };
                 let function = Function::start(program, name, self.variables.clone(), logs.unwrap_or_default()).await;
-                Ok(vacant
-                    .insert(Running { function: function.map_err(CliError::io(format!("starting {name}")))?, log }))
+                Ok(vacant.insert(RunningFunction {
+                    function: function.map_err(CliError::io(format!("starting {name}")))?,
+                    log,
+                }))
             }
         }
     }
 }
 
-/// What came of an event.
+/// The result of an invocation.
 struct Invocation {
     outcome: Outcome,
     notes: Vec<String>,
     timing: Timing,
 }
 
-impl Running {
-    /// The notes on the line about the event that was answered last.
+impl RunningFunction {
+    /// The notes in the log line of the last event.
     async fn notes(&mut self, name: &str) -> Result<Vec<String>, CliError> {
         let (Some(log), Some(request_id)) = (&mut self.log, self.function.request_id()) else { return Ok(Vec::new()) };
         let notes = log.notes(&request_id).await;
-        notes.ok_or_else(|| CliError::new(format!("{name} answered an event and wrote no line about it")))
+        notes.ok_or_else(|| CliError::new(format!("{name} responded but did not write its log line for the event")))
     }
 
-    /// Shows what is left to show of a process that is of no more use. One that hangs writes nothing more.
+    /// Prints the rest of a process's log. A process that hangs writes nothing more.
     async fn end(self, outcome: &Outcome) {
         let Self { function, log } = self;
         if !matches!(outcome, Outcome::TimedOut) {
@@ -188,17 +196,17 @@ impl Running {
     }
 }
 
-/// What Cognito makes of it, when Lambda tells it so.
+/// Cognito's view of the outcome that Lambda reports.
 fn function_reply(outcome: &Outcome, source: FunctionSource) -> FunctionReply<'_> {
     let failed = Some(Exception::UserLambdaValidation);
     match outcome {
         Outcome::Response(answer) => FunctionReply::Response(answer),
         Outcome::Error(error) if error.error_type == TOO_LARGE => FunctionReply::too_large(),
         Outcome::Error(error) => match source {
-            FunctionSource::Suite(_) => FunctionReply::Refusal(&error.error_type, &error.message),
+            FunctionSource::Suite(_) => FunctionReply::Denial(&error.error_type, &error.message),
             FunctionSource::External => FunctionReply::Error(&error.error_type, &error.message),
         },
-        Outcome::TimedOut => FunctionReply::NoResponse("no answer within 5 s, three times".to_owned(), "1.7", None),
+        Outcome::TimedOut => FunctionReply::NoResponse("no response within 5 s, three times".to_owned(), "1.7", None),
         Outcome::Exited(status) => FunctionReply::NoResponse(describe_exit(*status), "1.8", failed),
         Outcome::InitError(_) => FunctionReply::NoResponse("the function could not start".to_owned(), "1.8", failed),
     }
@@ -206,7 +214,7 @@ fn function_reply(outcome: &Outcome, source: FunctionSource) -> FunctionReply<'_
 
 fn describe_exit(status: Option<ExitStatus>) -> String {
     match status.and_then(|status| status.code()) {
-        Some(code) => format!("the process ended with exit code {code} instead of answering"),
-        None => "the process was killed instead of answering".to_owned(),
+        Some(code) => format!("the process ended with exit code {code} without responding"),
+        None => "the process was killed without responding".to_owned(),
     }
 }

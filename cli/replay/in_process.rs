@@ -1,6 +1,6 @@
-//! The same decisions without the processes: for files of millions of events, on all cores, in constant memory.
+//! Calls the handlers directly, without processes: for files with millions of events, on all cores, in constant memory.
 //!
-//! One thread reads, as many as there are cores answer and judge, and this one prints in the order of the input.
+//! One thread reads, one per core handles and validates, and this one prints in the order of the input.
 
 use super::input::{Input, Item, MAX_BYTES, Unreadable, read_inputs};
 use super::redaction::Detail;
@@ -20,12 +20,12 @@ use std::thread;
 use std::time::Instant;
 use triggers::{Effect, LogNote, Refusal};
 
-/// How many events travel together: enough that the channels cost nothing.
+/// Number of events per batch, large enough to make the channels' cost negligible.
 const BATCH: usize = 256;
-/// How many batches may wait, for each worker.
+/// Maximum number of queued batches per worker.
 const QUEUED_BATCHES: usize = 4;
 
-/// What a worker made of one batch.
+/// The result of a batch.
 struct FinishedBatch {
     number: usize,
     lines: String,
@@ -33,13 +33,13 @@ struct FinishedBatch {
     bytes: u64,
 }
 
-/// Replays without processes.
+/// Replays events in this process.
 pub(super) fn replay(roots: &[PathBuf], policy: &Policy, mut report: Report) -> Result<ExitCode, CliError> {
     let workers = thread::available_parallelism().map_or(1, usize::from);
     let options = report.options();
     let (batches, waiting) = sync_channel(workers * QUEUED_BATCHES);
     let (results, finished) = sync_channel(workers * QUEUED_BATCHES);
-    // The workers own both ends they use: when printing fails, they end, and with the last of them the reader does.
+    // Only the workers hold both channel ends: if printing fails, they end, and then the reader ends.
     let waiting = Arc::new(Mutex::new(waiting));
     report.header()?;
     thread::scope(|scope| {
@@ -58,7 +58,7 @@ fn read_batches(roots: &[PathBuf], batches: SyncSender<(usize, Vec<Item>)>) {
     let mut items = read_inputs(roots).peekable();
     for number in 0.. {
         let batch: Vec<Item> = items.by_ref().take(BATCH).collect();
-        // Nobody takes batches any more when the printing has failed.
+        // If printing has failed, nothing receives batches anymore.
         if batch.is_empty() || batches.send((number, batch)).is_err() {
             return;
         }
@@ -89,7 +89,7 @@ fn run_worker(
     }
 }
 
-/// Answers and judges one event.
+/// Handles one event and evaluates the reply.
 pub(super) fn replay_event(item: Item, policy: &Policy, settings: &PoolSettings, detail: Detail) -> ReplayResult {
     let Input { origin, bytes } = match item {
         Item::Event(input) => input,
@@ -101,25 +101,25 @@ pub(super) fn replay_event(item: Item, policy: &Policy, settings: &PoolSettings,
     };
     let started = Instant::now();
     let Some(handler) = event.trigger_source().trigger().and_then(triggers::handler) else {
-        return ReplayResult::of(origin, Some(&event), FunctionReply::NoBinary, settings, detail);
+        return ReplayResult::from_reply(origin, Some(&event), FunctionReply::NoBinary, settings, detail);
     };
     let handled = handler.handle_event(event, policy);
-    let timing = Timing { took: started.elapsed(), attempts: 1 };
+    let timing = Timing { duration: started.elapsed(), attempts: 1 };
     let message = handled.response.as_ref().err().map(Refusal::to_string).unwrap_or_default();
     let reply = match &handled.response {
         Ok(answer) if answer.len() > MAX_BYTES => FunctionReply::too_large(),
         Ok(answer) => FunctionReply::Response(answer.as_bytes()),
-        Err(refusal) => FunctionReply::Refusal(refusal.code, &message),
+        Err(refusal) => FunctionReply::Denial(refusal.code, &message),
     };
     let undone = handled.effect.as_ref().map(Effect::dry_run_notes).unwrap_or_default();
     let notes = handled.notes.iter().chain(&undone).map(LogNote::as_str);
-    // A panic may have taken the event with it.
+    // After a panic the handler may not return the event.
     let parsed_again = if handled.event.is_none() { origin.parse_envelope(&bytes).ok() } else { None };
     let event = handled.event.as_ref().or(parsed_again.as_ref());
-    ReplayResult::of(origin, event, reply, settings, detail).with_timing(timing).with_notes(notes)
+    ReplayResult::from_reply(origin, event, reply, settings, detail).with_timing(timing).with_notes(notes)
 }
 
-/// Prints batches in the order they were read, whichever is done first.
+/// Prints batches in input order, whatever order they finish in.
 fn print_batches(results: Receiver<FinishedBatch>, report: &mut Report, roots: &[PathBuf]) -> Result<(), CliError> {
     let progress = progress_bar(roots);
     let mut early = BTreeMap::new();
@@ -136,7 +136,7 @@ fn print_batches(results: Receiver<FinishedBatch>, report: &mut Report, roots: &
     Ok(())
 }
 
-/// Drawn on standard error, where that is a terminal; of folders and standard input nobody knows the length.
+/// A progress bar on standard error if it is a terminal; the total is known for files only.
 fn progress_bar(roots: &[PathBuf]) -> ProgressBar {
     let length = |root: &PathBuf| root.metadata().ok().filter(fs::Metadata::is_file).map(|file| file.len());
     let total: Option<u64> = roots.iter().map(length).sum();

@@ -1,7 +1,7 @@
-//! Where events come from: JSON files, NDJSON files, folders of both, standard input.
+//! Reads events from JSON files, NDJSON files, folders, and standard input.
 //!
-//! A bad line or file becomes an item of its own with its reason; whatever follows it goes on. EventReader are read one at a
-//! time, so that a file may be larger than memory.
+//! An unreadable line or file becomes an item with a reason, and reading continues. Lines are read one at a time, so
+//! files may be larger than memory.
 
 use super::expectation::{EXPECTATION_SUFFIX, Expectation};
 use crate::terminal::printable;
@@ -13,12 +13,12 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// A file, and the line where a file holds several events. Safe to print.
+/// A file, and the line if the file contains several events. Safe to print.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Location {
-    /// The folder that was named on the command line, its slash included; empty where a file was named.
+    /// The folder given on the command line, with a trailing slash; empty if a file was given.
     folder: Arc<str>,
-    /// The file below it. Every line of it has both.
+    /// The file relative to the folder. Shared by all its lines.
     file: Arc<str>,
     line: Option<usize>,
 }
@@ -54,25 +54,25 @@ impl fmt::Display for Location {
 
 /// Where an event comes from.
 pub(crate) struct Origin {
-    /// Where the event stands.
+    /// The location of the event.
     pub(crate) location: Location,
-    /// What the sample says should come of it.
+    /// The expected result.
     pub(crate) expectation: Option<Expectation>,
 }
 
-/// One event as it stands in its file.
+/// An event as it is in its file.
 pub(crate) struct Input {
     /// Where it comes from.
     pub(crate) origin: Origin,
-    /// The event, which may be anything.
+    /// The event's text, not validated.
     pub(crate) bytes: Vec<u8>,
 }
 
 impl Origin {
-    /// The event that stands there; or, where it is none, the reason.
+    /// Parses the event; the error does not contain any of its text.
     pub(crate) fn parse_envelope<'a>(&self, bytes: &'a [u8]) -> Result<Envelope<'a>, String> {
         Envelope::parse(bytes).map_err(|error| {
-            // Of the parser's error only the numbers: its text may hold a piece of the event.
+            // Only the position of the parser's error: its message may contain a part of the event.
             let spot = serde_json::from_slice::<serde::de::IgnoredAny>(bytes.trim_ascii_end()).err();
             let spot = spot.filter(|_| error == EnvelopeError::NotJson);
             let spot = spot.map(|spot| match self.location.line {
@@ -84,24 +84,24 @@ impl Origin {
     }
 }
 
-/// Something that could not be read as an event.
+/// An input that is not a readable event.
 pub(crate) struct Unreadable {
     /// Where there should have been an event.
     pub(crate) origin: Origin,
-    /// The reason; nothing of the text is in it.
+    /// The reason, without any of the text.
     pub(crate) reason: String,
 }
 
-/// What an input yields.
+/// An item of the input.
 pub(crate) enum Item {
     /// An event.
     Event(Input),
-    /// A place where there should have been one.
+    /// An unreadable event.
     Unreadable(Unreadable),
 }
 
 impl Item {
-    /// How much of the input this is.
+    /// The size of the input.
     pub(crate) fn bytes(&self) -> u64 {
         match self {
             Self::Event(input) => input.bytes.len() as u64,
@@ -110,7 +110,7 @@ impl Item {
     }
 }
 
-/// Every event of these files and folders, folders in the order of their names; `-` is standard input.
+/// Reads all events of files and folders, folders sorted by name; `-` is standard input.
 pub(crate) fn read_inputs(roots: &[PathBuf]) -> impl Iterator<Item = Item> + use<> {
     let mut pending: VecDeque<PendingPath> =
         roots.iter().map(|root| PendingPath { path: root.clone(), root: root.clone() }).collect();
@@ -133,13 +133,13 @@ pub(crate) fn read_inputs(roots: &[PathBuf]) -> impl Iterator<Item = Item> + use
     })
 }
 
-/// A file or folder that was not looked into yet, and the one on the command line that it was found below.
+/// A path that has not been opened yet, and the command-line path that contains it.
 struct PendingPath {
     path: PathBuf,
     root: PathBuf,
 }
 
-/// Opens a file, or puts what a folder holds in front of what is pending.
+/// Opens a file, or queues the content of a folder.
 fn open_path(next: &PendingPath, pending: &mut VecDeque<PendingPath>) -> io::Result<Option<EventReader>> {
     let PendingPath { path, root } = next;
     let location = Location::new(path, root);
@@ -157,7 +157,7 @@ fn open_path(next: &PendingPath, pending: &mut VecDeque<PendingPath>) -> io::Res
     if display_name(path).ends_with(EXPECTATION_SUFFIX) {
         return Err(io::Error::new(
             io::ErrorKind::NotFound,
-            "an expectation, but there is no event of its name beside it",
+            "this is an expectation, but there is no event file of the same name next to it",
         ));
     }
     let lines = is_ndjson(path);
@@ -166,17 +166,17 @@ fn open_path(next: &PendingPath, pending: &mut VecDeque<PendingPath>) -> io::Res
         .map(Some)
 }
 
-/// Whether an entry of a folder is looked into: folders that are no links, and files of events.
+/// Whether a folder entry is read: folders that are not symlinks, and event files.
 fn is_input(entry: &Path) -> bool {
     if entry.is_dir() {
         return !entry.is_symlink();
     }
-    // Pipes and devices may never end.
+    // Regular files only: pipes and devices may never end.
     let json = entry.extension().is_some_and(|extension| extension == "json");
     entry.is_file() && (is_ndjson(entry) || (json && !has_matching_event(entry)))
 }
 
-/// Whether a file is an expectation with its event beside it. One without is read as an event, so that it is told.
+/// Whether a file is an expectation with an event file next to it. One without is reported as an error.
 fn has_matching_event(path: &Path) -> bool {
     let name = path.to_string_lossy();
     let stem = name.strip_suffix(EXPECTATION_SUFFIX);
@@ -189,37 +189,37 @@ fn is_ndjson(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "ndjson" || extension == "jsonl")
 }
 
-/// A file's name as it is printed: below the current folder where it lies there, control characters spelled out.
+/// A printable file name, relative to the current folder if possible.
 fn display_name(path: &Path) -> String {
     let shown = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok().map(Path::to_path_buf));
     printable(&shown.as_deref().unwrap_or(path).to_string_lossy()).into_owned()
 }
 
-/// A folder's name as it is printed in front of a file's.
+/// A printable folder name with a trailing slash.
 fn display_folder(path: &Path) -> String {
     let name = display_name(path);
     if name.is_empty() { name } else { format!("{}/", name.trim_end_matches('/')) }
 }
 
-/// Lambda takes no larger event, so none is larger, and no larger answer.
+/// Lambda's maximum size of events and responses.
 pub(crate) const MAX_BYTES: usize = 6 << 20;
 
-/// The events of one file, whatever its form.
+/// Reads the events of one file.
 struct EventReader {
     reader: Box<dyn BufRead + Send>,
     location: Location,
-    /// How many lines were read.
+    /// Number of lines read so far.
     line: usize,
-    /// An event that was read while the form was being found out.
+    /// An event that was read to detect the format.
     first: Option<Item>,
-    /// Whether every line from here on is an event.
+    /// Whether every remaining line is an event.
     is_ndjson_mode: bool,
-    /// What is expected of every event in the file.
+    /// The expected result of every event in the file.
     expectation: Option<Expectation>,
 }
 
 impl EventReader {
-    /// Finds the form: NDJSON by its name or by its lines, else the file is one event.
+    /// Detects the format: NDJSON by the file name or by the lines, otherwise one event.
     fn open(
         reader: Box<dyn BufRead + Send>,
         location: Location,
@@ -238,10 +238,10 @@ impl EventReader {
             lines.is_ndjson_mode = true;
             return Ok(lines);
         }
-        let room = (MAX_BYTES + 1).saturating_sub(text.len());
-        lines.reader.by_ref().take(room as u64).read_to_end(&mut text)?;
+        let remaining = (MAX_BYTES + 1).saturating_sub(text.len());
+        lines.reader.by_ref().take(remaining as u64).read_to_end(&mut text)?;
         if !is_object(&text) && text.split(|byte| *byte == b'\n').any(is_event_line) {
-            // One bad line among good ones must not swallow them.
+            // One bad line must not make the others unreadable.
             let reader = Box::new(Cursor::new(text).chain(lines.reader));
             return Ok(Self { reader, line: 0, is_ndjson_mode: true, ..lines });
         }
@@ -249,18 +249,16 @@ impl EventReader {
         Ok(lines)
     }
 
-    /// An event, or what is larger than one can be.
+    /// An event, or an error if it is too large.
     fn item(&self, location: Location, bytes: Vec<u8>) -> Item {
         let origin = Origin { location, expectation: self.expectation.clone() };
         match bytes.len() > MAX_BYTES {
-            true => {
-                Item::Unreadable(Unreadable { origin, reason: "larger than the 6 MiB that Lambda takes".to_owned() })
-            }
+            true => Item::Unreadable(Unreadable { origin, reason: "larger than Lambda's limit of 6 MiB".to_owned() }),
             false => Item::Event(Input { origin, bytes }),
         }
     }
 
-    /// Appends a line, and of one that is too long only the start; the rest is passed over. How many bytes were appended.
+    /// Appends a line and returns its length. Of a line that is too long, only the start is kept.
     fn read_line(&mut self, text: &mut Vec<u8>) -> io::Result<usize> {
         let read = self.reader.by_ref().take(MAX_BYTES as u64 + 1).read_until(b'\n', text)?;
         let is_cut = read > MAX_BYTES && !text.ends_with(b"\n");
@@ -271,16 +269,16 @@ impl EventReader {
         Ok(read)
     }
 
-    /// Whether anything but blank lines follows.
+    /// Whether anything but whitespace follows.
     fn has_more(&mut self) -> io::Result<bool> {
         loop {
             let ahead = self.reader.fill_buf()?;
-            let blank = ahead.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-            if ahead.is_empty() || blank < ahead.len() {
+            let whitespace = ahead.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            if ahead.is_empty() || whitespace < ahead.len() {
                 return Ok(!ahead.is_empty());
             }
             self.line += ahead.iter().filter(|byte| **byte == b'\n').count();
-            self.reader.consume(blank);
+            self.reader.consume(whitespace);
         }
     }
 }
@@ -309,12 +307,12 @@ impl Iterator for EventReader {
     }
 }
 
-/// Whether a text is an event by itself.
+/// Whether a text is a complete event.
 fn is_object(text: &[u8]) -> bool {
     Envelope::parse(text.trim_ascii()).is_ok()
 }
 
-/// Whether a line is one of NDJSON beyond doubt: not a piece of an event that is printed on several lines.
+/// Whether a line is certainly NDJSON, and not part of an event that spans several lines.
 fn is_event_line(line: &[u8]) -> bool {
     line.starts_with(b"{") && Envelope::parse(line.trim_ascii()).is_ok_and(|event| event.has("triggerSource"))
 }
@@ -343,7 +341,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_one_event_or_a_line_is() {
+    fn file_holds_one_event_or_one_per_line() {
         let (a, b) = (r#"{"triggerSource":1}"#, r#"{"triggerSource":2}"#);
         let cases: [(String, bool, Vec<String>); 12] = [
             ("{\n \"a\": 1\n}\n".to_owned(), false, vec!["f {\n \"a\": 1\n}".to_owned()]),
@@ -354,7 +352,7 @@ mod tests {
             (format!("bad\n{b}\n"), false, vec!["f:1 bad".to_owned(), format!("f:2 {b}")]),
             (format!("\u{FEFF}{a}\n{b}\n"), false, vec![format!("f:1 \u{FEFF}{a}"), format!("f:2 {b}")]),
             ("bad\nworse".to_owned(), false, vec!["f bad\nworse".to_owned()]),
-            // Printed on several lines and broken: one bad event, whatever stands on a line of its own.
+            // A malformed event on several lines stays one item, whatever its lines contain.
             ("{\n\"a\": [\n{},\n 1\n],\n}\n".to_owned(), false, vec!["f {\n\"a\": [\n{},\n 1\n],\n}".to_owned()]),
             ("{\n  {\"triggerSource\":1}\n".to_owned(), false, vec!["f {\n  {\"triggerSource\":1}".to_owned()]),
             (format!("{a}\n"), true, vec![format!("f:1 {a}")]),
@@ -366,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_a_path_below_the_current_folder() {
+    fn location_is_relative_to_current_folder() {
         let here = std::env::current_dir().unwrap();
         for (path, root, shown, below) in [
             (here.join("a/b/c.json"), here.join("a"), "a/b/c.json", "b/c.json"),
@@ -381,10 +379,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_larger_than_an_event_is_one_finding() {
+    fn oversized_event_is_one_item() {
         let large = format!("{{\n\"a\": \"{}\"\n}}\n", "x".repeat(super::MAX_BYTES));
-        assert_eq!(places(&large, false), ["f larger than the 6 MiB that Lambda takes"]);
+        assert_eq!(places(&large, false), ["f larger than Lambda's limit of 6 MiB"]);
         let lines = format!("{{\"a\":\"{}\"}}\n{{}}\n", "x".repeat(super::MAX_BYTES));
-        assert_eq!(places(&lines, true), ["f:1 larger than the 6 MiB that Lambda takes", "f:2 {}"]);
+        assert_eq!(places(&lines, true), ["f:1 larger than Lambda's limit of 6 MiB", "f:2 {}"]);
     }
 }

@@ -1,4 +1,4 @@
-//! What a function of the suite logs about an event: its notes.
+//! Reads the notes in a function's log.
 
 use crate::terminal::printable;
 use lambda_emulator::Logs;
@@ -8,34 +8,34 @@ use std::io::{self, Write};
 use std::time::Duration;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-/// A function writes its line before it answers, so the line is never far when the answer is there.
+/// A function writes its log line before it responds, so the line arrives soon.
 const LOG_LINE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The lines of one function as they come.
+/// The log lines of one function.
 pub(crate) struct LogReader {
     lines: UnboundedReceiver<String>,
-    /// Whether they go to standard error too.
+    /// Whether they are printed to standard error.
     is_shown: bool,
 }
 
-/// Of a line about an event what is of interest here.
+/// The relevant members of a log line.
 #[derive(Deserialize)]
 struct LogLine<'l> {
     #[serde(borrow)]
     request_id: Cow<'l, str>,
-    /// All of them, a blank between two; absent where there is none.
+    /// Separated by spaces; absent if there are none.
     #[serde(borrow)]
     notes: Option<Cow<'l, str>>,
 }
 
 impl LogReader {
-    /// The function's end and ours.
+    /// The function's end and the reader.
     pub(crate) fn open(is_shown: bool) -> (Logs, Self) {
         let (observer, lines) = unbounded_channel();
         (Logs::Observe(observer), Self { lines, is_shown })
     }
 
-    /// The notes on the line about a request that was answered; `None` where there is no such line.
+    /// The notes in the log line of a request; `None` if there is no such line.
     pub(crate) async fn notes(&mut self, request_id: &str) -> Option<Vec<String>> {
         let line = async {
             while let Some(line) = self.lines.recv().await {
@@ -49,7 +49,7 @@ impl LogReader {
         tokio::time::timeout(LOG_LINE_TIMEOUT, line).await.unwrap_or_default()
     }
 
-    /// Shows what a function that has ended wrote last.
+    /// Prints the last lines of a function that has exited.
     pub(crate) fn show_rest(&mut self) {
         while let Ok(line) = self.lines.try_recv() {
             self.show(&line);
@@ -58,13 +58,13 @@ impl LogReader {
 
     fn show(&self, line: &str) {
         if self.is_shown {
-            // Where standard error is closed there is nobody to show it to.
+            // If standard error is closed there is nothing to print to.
             let _ = writeln!(io::stderr(), "{}", printable(line));
         }
     }
 }
 
-/// The notes of a line, if it is the one about this request.
+/// The notes of a line, if it belongs to the request.
 fn parse_notes(line: &str, request_id: &str) -> Option<Vec<String>> {
     let line: LogLine<'_> = serde_json::from_str(line).ok()?;
     let notes = line.notes.unwrap_or_default();
@@ -76,7 +76,7 @@ mod tests {
     use super::{LogReader, Logs, parse_notes};
 
     #[test]
-    fn notes_are_those_of_the_line_about_the_request() {
+    fn notes_are_read_from_the_requests_line() {
         for (line, expected) in [
             (r#"{"request_id":"7","outcome":"answered","notes":"a:b c:d"}"#, Some(vec!["a:b", "c:d"])),
             (r#"{"request_id":"7","outcome":"answered"}"#, Some(vec![])),
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn lines_about_others_are_passed_over_and_the_end_ends_the_wait() {
+    async fn lines_of_other_requests_are_skipped() {
         let (logs, mut log) = LogReader::open(false);
         let Logs::Observe(observer) = logs else { panic!("it observes") };
         for line in ["starting", r#"{"request_id":"6","notes":"late"}"#, r#"{"request_id":"7","notes":"own"}"#] {

@@ -1,4 +1,4 @@
-//! `replay`: events through the real Lambda binaries, and what Cognito would do with each answer.
+//! `replay`: sends events through the Lambda binaries and shows how Cognito would process each response.
 
 mod build;
 mod effect_mode;
@@ -30,33 +30,33 @@ use std::process::ExitCode;
 pub(crate) struct Arguments {
     /// JSON files, NDJSON files, folders, or `-` for standard input [default: the repository's events/samples]
     paths: Vec<PathBuf>,
-    /// How to print
+    /// Output format
     #[arg(long, value_enum, default_value_t = report::Format::Table)]
     format: report::Format,
     /// Call the handlers directly instead of starting their binaries: for large files, on all cores
     #[arg(long, conflicts_with = "function")]
     in_process: bool,
-    /// Send every event to this binary, a name of the suite (`custom-message`) or a path
+    /// Send every event to this function: a binary of the suite (`custom-message`) or a path
     #[arg(long, value_name = "NAME")]
     function: Option<String>,
-    /// Print values of responses and errors, which are private otherwise
+    /// Print the values of responses and errors, which are masked by default
     #[arg(long)]
     show_secrets: bool,
-    /// What else fails the run
+    /// Additional reason to fail
     #[arg(long, value_enum)]
     fail_on: Option<FailOn>,
-    /// Let the functions' own log lines through to standard error
+    /// Print the functions' log lines to standard error
     #[arg(long)]
     logs: bool,
-    /// Carry out what the functions are asked to do in AWS, with the credentials and the region of your environment;
-    /// without it the report only lists it
+    /// Perform the effects that the functions request in AWS, with your credentials and region; by default they are
+    /// only listed (dry run)
     #[arg(long, conflicts_with = "in_process")]
     live: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum FailOn {
-    /// An event that a function refuses
+    /// An event that a function denies
     Denied,
 }
 
@@ -77,7 +77,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
     }
 }
 
-/// Every sample of the repository, judged in process.
+/// Every sample of the repository, handled in process.
 pub(crate) fn samples(policy: &Policy) -> impl Iterator<Item = ReplayResult> {
     let detail = Detail { redaction: Redaction::On, responses: false };
     read_inputs(&[repository().join(SAMPLES)])
@@ -98,9 +98,7 @@ fn through_binaries(
         Some(path) if path.contains(std::path::is_separator) => match effects {
             EffectMode::DryRun => Functions::from_program(path.as_ref(), logs, detail)?,
             EffectMode::Live => {
-                return Err(CliError::new(
-                    "--live is for the functions of the suite; a path is a function of your own",
-                ));
+                return Err(CliError::new("--live works only with functions of the suite, not with a path"));
             }
         },
         only => Functions::from_suite(only, policy, effects, logs, detail)?,

@@ -1,5 +1,4 @@
-//! What functions note beside their outcomes, sorted for people: what a rule in shadow mode would have refused, what nobody
-//! carried out, and the rest.
+//! Groups the notes of functions: what rules in shadow mode would have denied, effects of a dry run, and others.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -7,9 +6,9 @@ use triggers::LogCode;
 
 /// What a note is about.
 enum Kind<'n> {
-    /// A rule in shadow mode and, behind a colon, the code that it would have refused with.
+    /// A rule in shadow mode and the code it would have denied with, separated by a colon.
     Shadow(&'n str),
-    /// A step of some work that nobody carried out.
+    /// An effect that was not performed (dry run).
     NotCarriedOut(&'n str),
     /// Anything else.
     Other(&'n str),
@@ -27,7 +26,8 @@ impl<'n> Kind<'n> {
     }
 }
 
-/// The notes of one event in a line of the table: `shadow: allow_domains:DomainNotAllowed; not carried out: write_record:profiles`.
+/// The notes of one event as shown in the table: `shadow: allow_domains:DomainNotAllowed; dry run:
+/// write_record:profiles`.
 pub(crate) fn format_notes(notes: &[String]) -> Option<String> {
     let (mut shadow, mut dry_run, mut other) = (Vec::new(), Vec::new(), Vec::new());
     for note in notes {
@@ -37,14 +37,13 @@ pub(crate) fn format_notes(notes: &[String]) -> Option<String> {
             Kind::Other(note) => other.push(note),
         }
     }
-    let parts = [("noted", other), ("shadow", shadow), ("not carried out", dry_run)]
-        .into_iter()
-        .filter(|(_, notes)| !notes.is_empty());
+    let parts =
+        [("notes", other), ("shadow", shadow), ("dry run", dry_run)].into_iter().filter(|(_, notes)| !notes.is_empty());
     let parts: Vec<String> = parts.map(|(kind, notes)| format!("{kind}: {}", notes.join(", "))).collect();
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
-/// How often rules in shadow mode would have refused, and how often each step was not carried out.
+/// Counts of what rules in shadow mode would have denied, and of effects that were not performed.
 #[derive(Clone, Default)]
 pub(crate) struct Counts {
     shadow_rules: BTreeMap<String, u64>,
@@ -56,7 +55,7 @@ impl Counts {
     pub(crate) fn count(&mut self, notes: &[String]) {
         for note in notes {
             match Kind::parse(note) {
-                // A rule's name may hold colons, a code does not.
+                // The rule's name may contain colons, the code does not.
                 Kind::Shadow(refusal) => {
                     let rule = refusal.rsplit_once(':').map_or(refusal, |(rule, _)| rule);
                     increment(&mut self.shadow_rules, rule, 1);
@@ -67,20 +66,20 @@ impl Counts {
         }
     }
 
-    /// Adds the numbers of another part.
+    /// Adds the counts of another batch.
     pub(crate) fn add(&mut self, part: &Self) {
         part.shadow_rules.iter().for_each(|(rule, count)| increment(&mut self.shadow_rules, rule, *count));
         part.steps.iter().for_each(|(step, count)| increment(&mut self.steps, step, *count));
     }
 
-    /// A line for each that has something to say.
+    /// One line per kind that occurred.
     pub(crate) fn summary(&self) -> String {
         let mut summary = String::new();
         if !self.shadow_rules.is_empty() {
-            summary.push_str(&format!("shadow rules would have refused: {}\n", format_counts(&self.shadow_rules)));
+            summary.push_str(&format!("shadow rules would have denied: {}\n", format_counts(&self.shadow_rules)));
         }
         if !self.steps.is_empty() {
-            summary.push_str(&format!("not carried out: {}; --live carries them out\n", format_counts(&self.steps)));
+            summary.push_str(&format!("dry run: {}; --live performs these effects\n", format_counts(&self.steps)));
         }
         summary
     }
@@ -93,7 +92,7 @@ fn increment(counts: &mut BTreeMap<String, u64>, name: &str, count: u64) {
     }
 }
 
-/// The most frequent first.
+/// Most frequent first.
 fn format_counts(counts: &BTreeMap<String, u64>) -> String {
     let mut counts: Vec<_> = counts.iter().collect();
     counts.sort_by_key(|(_, count)| Reverse(**count));
@@ -109,30 +108,30 @@ mod tests {
     }
 
     #[test]
-    fn a_remark_tells_kinds_apart() {
+    fn notes_are_grouped_by_kind() {
         for (noted, shown) in [
             (&[][..], None),
             (&["shadow:allow_domains:DomainNotAllowed"], Some("shadow: allow_domains:DomainNotAllowed")),
             (
                 &["dry_run:add_to_group:customers", "dry_run:write_record:profiles"],
-                Some("not carried out: add_to_group:customers, write_record:profiles"),
+                Some("dry run: add_to_group:customers, write_record:profiles"),
             ),
             (
                 &["dry_run:link:PartnerLogin", "shadow:names:NameCarriesLink", "link_no_user"],
-                Some("noted: link_no_user; shadow: names:NameCarriesLink; not carried out: link:PartnerLogin"),
+                Some("notes: link_no_user; shadow: names:NameCarriesLink; dry run: link:PartnerLogin"),
             ),
-            (&["denied:deny_domains", "shadow"], Some("noted: denied:deny_domains, shadow")),
+            (&["denied:deny_domains", "shadow"], Some("notes: denied:deny_domains, shadow")),
         ] {
             assert_eq!(format_notes(&notes(noted)).as_deref(), shown);
         }
     }
 
     #[test]
-    fn each_shadow_rule_and_each_step_is_counted_the_most_frequent_first() {
+    fn counts_are_sorted_by_frequency() {
         let (mut counts, mut part) = (Counts::default(), Counts::default());
         assert_eq!(counts.summary(), "");
         counts.count(&notes(&["shadow:allow_domains:EmailMissing", "event_version_too_low"]));
-        assert_eq!(counts.summary(), "shadow rules would have refused: 1 allow_domains\n");
+        assert_eq!(counts.summary(), "shadow rules would have denied: 1 allow_domains\n");
         for _ in 0..3 {
             part.count(&notes(&[
                 "shadow:attributes.custom:employee_id:AttributeMissing",
@@ -141,8 +140,8 @@ mod tests {
         }
         part.count(&notes(&["shadow:allow_domains:DomainNotAllowed", "dry_run:write_record:profiles"]));
         counts.add(&part);
-        let summary = "shadow rules would have refused: 3 attributes.custom:employee_id, 2 allow_domains\n\
-                       not carried out: 3 add_to_group:customers, 1 write_record:profiles; --live carries them out\n";
+        let summary = "shadow rules would have denied: 3 attributes.custom:employee_id, 2 allow_domains\n\
+                       dry run: 3 add_to_group:customers, 1 write_record:profiles; --live performs these effects\n";
         assert_eq!(counts.summary(), summary);
     }
 }

@@ -1,39 +1,39 @@
-//! What is kept off the screen: the values of a response, and the text of an error that is not the suite's own.
+//! Masks the values of responses and the texts of errors that are not the suite's own.
 
 use events::{Value, ValueKind};
 
-/// How much of an answer a report shows.
+/// How much of a response a report shows.
 #[derive(Clone, Copy)]
 pub(crate) struct Detail {
-    /// Whether private values may be.
+    /// Whether values are masked.
     pub(crate) redaction: Redaction,
-    /// Whether the report has a place for responses at all.
+    /// Whether the report contains responses at all.
     pub(crate) responses: bool,
 }
 
-/// Whether private values may be shown.
+/// Whether values are masked.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Redaction {
-    /// `--show-secrets`
+    /// `--show-secrets`.
     Off,
-    /// The ordinary case.
+    /// The default.
     On,
 }
 
 impl Redaction {
-    /// A response as JSON on one line: names, numbers and booleans as they are, of texts only their length.
+    /// A response as JSON on one line; strings and numbers are replaced by their length.
     pub(crate) fn redact_response(self, response: Value<'_>) -> String {
         let mut line = String::with_capacity(256);
         self.write(response, &mut line);
         line
     }
 
-    /// The text of an error that somebody's own function returned; who knows what is in it.
+    /// The message of an error of the user's own function, which may contain anything.
     pub(crate) fn redact_text(self, text: &str) -> String {
         if self == Redaction::Off { text.to_owned() } else { masked(text) }
     }
 
-    /// The name of a member or of an error, which is a plain word; anything else may be a value.
+    /// The name of a member or error. Plain words are shown; anything else may be a value.
     pub(crate) fn redact_name(self, name: &str) -> String {
         let plain = |character: char| character.is_ascii_alphanumeric() || "._:-".contains(character);
         let is_plain =
@@ -85,7 +85,7 @@ mod tests {
     const EVENT: &str = r#"{"response":{"t":"secret","n":1.50,"ann@example.com":1,"o":{"k":[true,null,"é"]}}}"#;
 
     #[test]
-    fn a_response_is_one_line_with_lengths_in_the_place_of_values() {
+    fn response_values_are_masked_with_lengths() {
         let event = Envelope::parse(EVENT.as_bytes()).unwrap();
         let response = event.response().unwrap();
         let masked = r#"{"t":"*** (6 characters)","n":"*** (4 characters)","*** (15 characters)":"*** (1 characters)","o":{"k":[true,null,"*** (1 characters)"]}}"#;
@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn of_an_error_only_a_plain_name_is_shown() {
+    fn error_text_is_masked_except_plain_names() {
         assert_eq!(Redaction::On.redact_text("hunter2!"), "*** (8 characters)");
         assert_eq!(Redaction::On.redact_name("Runtime.Unknown"), "Runtime.Unknown");
         for value in ["hunter2!", "E ann@example.com", "4915112345678", ""] {

@@ -1,4 +1,4 @@
-//! What the person at the terminal, or the script behind it, gets to read.
+//! Prints results as a table or as JSON lines.
 
 use super::expectation::Expectation;
 use super::notes::{self, Counts};
@@ -15,7 +15,7 @@ use std::io::{self, BufWriter, Stdout, Write};
 use std::process::ExitCode;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-/// How to print.
+/// Output format.
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum Format {
     /// A table with a summary below it
@@ -24,7 +24,7 @@ pub(crate) enum Format {
     Json,
 }
 
-/// What was asked for on the command line.
+/// The report options of the command line.
 #[derive(Clone, Copy)]
 pub(crate) struct Options {
     pub(crate) format: Format,
@@ -40,8 +40,8 @@ impl Options {
         Self { format, detail, denied_fails, colour: format == Format::Table && wants_colour() }
     }
 
-    /// Writes one event as a line of the report, its end included. Free of the report itself, so that many threads can
-    /// write lines at once.
+    /// Appends one event as a line of the report. It does not use the report itself, so that many threads can format
+    /// lines.
     pub(crate) fn line(&self, result: &ReplayResult, lines: &mut String) {
         match self.format {
             Format::Table => self.table_line(result, lines),
@@ -50,36 +50,36 @@ impl Options {
     }
 
     fn table_line(&self, result: &ReplayResult, lines: &mut String) {
-        let ReplayResult { location, source, verdict, took, .. } = result;
+        let ReplayResult { location, source, verdict, duration, .. } = result;
         pad_or_truncate(&location.relative(), LOCATION_COLUMNS, lines);
         lines.push_str("  ");
         pad_or_truncate(source, SOURCE_COLUMNS, lines);
-        // Tenths of a millisecond, half a one rounded up, without the price of a float.
-        let tenths = (took.as_micros() + 50) / 100;
+        // Tenths of a millisecond, rounded, with integer arithmetic for speed.
+        let tenths = (duration.as_micros() + 50) / 100;
         let (millis, tenth) = (tenths / 10, tenths % 10);
         let (on, off) = if self.colour { (colour(result), "\x1b[0m") } else { ("", "") };
         lines.extend(["  ", on]);
         pad_or_truncate(verdict.name(), VERDICT_COLUMNS, lines);
         let written = write!(lines, "{off}  {millis:5}.{tenth}");
-        debug_assert!(written.is_ok(), "a String takes everything");
+        debug_assert!(written.is_ok(), "writing to a String cannot fail");
         write_remark(result, lines);
         lines.push('\n');
     }
 }
 
-/// How many columns a place, a source and a verdict get.
+/// Column widths of location, source and verdict.
 const LOCATION_COLUMNS: usize = 62;
 const SOURCE_COLUMNS: usize = 45;
 const VERDICT_COLUMNS: usize = 10;
 
-/// The report as it is written.
+/// The report being written.
 pub(crate) struct Report {
     options: Options,
     out: BufWriter<Stdout>,
     tally: Tally,
 }
 
-/// The numbers of the summary.
+/// The counts of the summary.
 #[derive(Clone, Default)]
 pub(crate) struct Tally {
     verdicts: BTreeMap<Verdict, u64>,
@@ -101,7 +101,7 @@ impl Tally {
         self.notes.count(&result.notes);
     }
 
-    /// Adds the numbers of another part.
+    /// Adds the counts of another batch.
     pub(crate) fn add(&mut self, part: &Self) {
         for (verdict, count) in &part.verdicts {
             *self.verdicts.entry(*verdict).or_default() += count;
@@ -122,7 +122,7 @@ impl Tally {
         let parts = Verdict::ALL.map(|verdict| format!("{} {verdict}", self.count_of(verdict)));
         let mut summary = format!("\n{total} events: {}\n", parts.join(", "));
         if self.differing > 0 {
-            summary.push_str(&format!("{} differ from what their sample expects\n", self.differing));
+            summary.push_str(&format!("{} differ from their expectation\n", self.differing));
         }
         summary.push_str(&self.notes.summary());
         summary
@@ -134,12 +134,12 @@ impl Report {
         Self { options, out: BufWriter::with_capacity(1 << 16, io::stdout()), tally: Tally::default() }
     }
 
-    /// What was asked for.
+    /// The report options.
     pub(crate) fn options(&self) -> Options {
         self.options
     }
 
-    /// The line above the table.
+    /// The header of the table.
     pub(crate) fn header(&mut self) -> Result<(), CliError> {
         if self.options.format == Format::Table {
             let (location, source, verdict) = ("EVENT", "TRIGGER SOURCE", "VERDICT");
@@ -161,21 +161,21 @@ impl Report {
         Ok(())
     }
 
-    /// Prints lines that are written and counted already.
+    /// Prints lines that are already formatted and counted.
     pub(crate) fn rows(&mut self, lines: &str, tally: &Tally) -> Result<(), CliError> {
         self.tally.add(tally);
         self.out.write_all(lines.as_bytes())?;
         Ok(())
     }
 
-    /// Prints the summary and says how the run went.
+    /// Prints the summary and returns the exit code.
     pub(crate) fn finish(mut self) -> Result<ExitCode, CliError> {
         if self.options.format == Format::Table {
             self.out.write_all(self.tally.summary().as_bytes())?;
         }
         self.out.flush()?;
         if self.tally.verdicts.is_empty() {
-            return Err(CliError::new("there is no event; name a file of events or a folder with some in it"));
+            return Err(CliError::new("no events found; specify a file of events or a folder that contains some"));
         }
         let denied = if self.options.denied_fails { self.tally.denied } else { 0 };
         Ok(match (self.tally.unreadable, self.tally.failures + denied) {
@@ -212,7 +212,7 @@ fn json_line(result: &ReplayResult) -> String {
         reasons: &result.reasons,
         notes: &result.notes,
         response: result.response.clone().and_then(|response| RawValue::from_string(response).ok()),
-        millis: (result.took.as_secs_f64() * 1e6).round() / 1000.0,
+        millis: (result.duration.as_secs_f64() * 1e6).round() / 1000.0,
         attempts: result.attempts,
         expected: result.expectation.as_ref().filter(|_| result.differs_from_expectation()),
     };
@@ -221,7 +221,7 @@ fn json_line(result: &ReplayResult) -> String {
     text
 }
 
-/// What was expected instead, the worst reason, and what the function noted.
+/// The expectation if it was not met, the most severe reason, and the notes.
 fn write_remark(result: &ReplayResult, line: &mut String) {
     let expected = result.expectation.as_ref().filter(|_| result.differs_from_expectation());
     let expected = expected.map(|expected| Cow::Owned(format!("expected {expected}")));
@@ -233,7 +233,7 @@ fn write_remark(result: &ReplayResult, line: &mut String) {
     let mut parts = [expected, reason, notes].into_iter().flatten().peekable();
     let mut before = "  ";
     while let Some(part) = parts.next() {
-        // Cognito ends a denial with a full stop, which ends nothing where something follows.
+        // Cognito ends a denial with a full stop, which is dropped if something follows.
         let without_stop = part.strip_suffix('.').filter(|part| part.ends_with(']') && parts.peek().is_some());
         line.extend([before, without_stop.unwrap_or(&part)]);
         before = "; ";
@@ -250,10 +250,10 @@ fn colour(result: &ReplayResult) -> &'static str {
     }
 }
 
-/// Writes a text in so many columns of a terminal, where some characters take two. Of one that is too long the end is kept:
-/// of a path it tells most.
+/// Pads a text to a display width, where some characters take two columns, or truncates its start, because a path's end
+/// is more informative.
 fn pad_or_truncate(text: &str, columns: usize, line: &mut String) {
-    // What was made printable has no character without a column, if it is ASCII.
+    // In printable ASCII every character takes one column.
     let width = if text.is_ascii() { text.len() } else { text.width() };
     if width <= columns {
         line.extend([text, spaces(columns - width)]);
@@ -268,7 +268,7 @@ fn pad_or_truncate(text: &str, columns: usize, line: &mut String) {
     line.extend(["…", text.get(text.len() - kept..).unwrap_or_default(), spaces(space)]);
 }
 
-/// So many blanks, at most as many as the widest column has.
+/// A string of spaces, up to the width of the widest column.
 fn spaces(columns: usize) -> &'static str {
     const SPACES: &str = "                                                              ";
     const { assert!(SPACES.len() == LOCATION_COLUMNS) };
@@ -280,7 +280,7 @@ mod tests {
     use super::pad_or_truncate;
 
     #[test]
-    fn a_column_is_as_wide_as_it_looks_and_shows_the_end_of_what_is_too_long() {
+    fn column_has_display_width_and_keeps_the_end() {
         for (text, shown) in [
             ("a.json", "a.json    "),
             ("samples/a.json", "…es/a.json"),

@@ -1,4 +1,4 @@
-//! One event with what came of it, and how it is printed.
+//! The result for one event.
 
 use super::expectation::Expectation;
 use super::input::{Location, Origin, Unreadable};
@@ -8,56 +8,55 @@ use crate::terminal::{into_printable, printable};
 use events::{Envelope, Exception, PoolSettings, Trigger, ValidationReport, validate_response};
 use std::time::Duration;
 
-/// What came back from a function for one event, in memory or over the Runtime API.
+/// A function's reply to an event, in memory or over the Runtime API.
 pub(crate) enum FunctionReply<'a> {
-    /// An answer, JSON or not.
+    /// A response, JSON or not.
     Response(&'a [u8]),
-    /// A refusal of the suite's: its stable code and what Cognito shows to the person. Both are constants.
-    Refusal(&'a str, &'a str),
-    /// An error of somebody's own function: the same, but nobody knows what is in it.
+    /// A denial of the suite: its code, and the message that Cognito shows to the user. Both are constants.
+    Denial(&'a str, &'a str),
+    /// An error of the user's own function: the same, but with unknown content.
     Error(&'a str, &'a str),
-    /// Nothing: what happened instead, the contract's section that says what follows, and the exception that a client of
-    /// Cognito sees, where it is known.
+    /// No response: what happened instead, the contract's section about it, and the exception that Cognito's client
+    /// gets, if it is known.
     NoResponse(String, &'static str, Option<Exception>),
-    /// Nobody was there to be asked.
+    /// No function was called.
     NoBinary,
 }
 
 impl FunctionReply<'_> {
-    /// An answer that Lambda does not take.
+    /// A response larger than Lambda allows.
     pub(crate) fn too_large() -> Self {
-        let what = "the answer is larger than Lambda takes".to_owned();
+        let what = "the response is larger than Lambda's limit".to_owned();
         Self::NoResponse(what, "1.8", Some(Exception::UserLambdaValidation))
     }
 }
 
-/// One event with what came of it; every text in it is safe to print.
+/// The result for one event; all its texts are safe to print.
 pub(crate) struct ReplayResult {
     pub(crate) location: Location,
     pub(crate) source: String,
     pub(crate) verdict: Verdict,
-    /// The worst first.
+    /// The most severe first.
     pub(crate) reasons: Vec<String>,
-    /// Cognito's exception, or the stable code of a denial.
+    /// Cognito's exception, or the code of a denial.
     pub(crate) code: Option<String>,
-    /// The answer's `response` as JSON on one line, private values masked unless they were asked for; only where the
-    /// report has a place for it.
+    /// The `response` member as JSON on one line, masked by default; only if the report contains responses.
     pub(crate) response: Option<String>,
-    /// What the function says in its log beside the outcome.
+    /// The notes in the function's log line.
     pub(crate) notes: Vec<String>,
-    pub(crate) took: Duration,
+    pub(crate) duration: Duration,
     pub(crate) attempts: u8,
     pub(crate) expectation: Option<Expectation>,
 }
 
-/// How long an event took, and how many times it was sent.
+/// The duration of an event, and the number of attempts.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Timing {
-    pub(crate) took: Duration,
+    pub(crate) duration: Duration,
     pub(crate) attempts: u8,
 }
 
-/// What a verdict is made of.
+/// A verdict with its reasons.
 struct Assessment {
     verdict: Verdict,
     reasons: Vec<String>,
@@ -70,7 +69,7 @@ impl Assessment {
         Self { verdict, reasons, code: None, response: None }
     }
 
-    /// Of what came back for an event. What is no event has no gate: to answer it is wrong, to refuse it right.
+    /// Evaluates a reply. An invalid event must be rejected, so any response to it is an error.
     fn from_reply(
         event: Option<&Envelope<'_>>,
         reply: FunctionReply<'_>,
@@ -80,11 +79,12 @@ impl Assessment {
         match (reply, event) {
             (FunctionReply::NoBinary, _) => Self::new(Verdict::NoBinary, Vec::new()),
             (FunctionReply::Response(answer), Some(event)) => Self::validated(event, answer, settings, detail),
-            (FunctionReply::Response(_), None) => {
-                Self::new(Verdict::Refused, vec!["what is no event was answered instead of refused".to_owned()])
-            }
+            (FunctionReply::Response(_), None) => Self::new(
+                Verdict::Refused,
+                vec!["the function returned a response to an invalid event instead of an error".to_owned()],
+            ),
             (_, Some(event)) if is_asynchronous(event) => Self::new(Verdict::Accepted, vec![ASYNCHRONOUS.to_owned()]),
-            (FunctionReply::Refusal(code, message), event) => Self::denied(event, code.to_owned(), message),
+            (FunctionReply::Denial(code, message), event) => Self::denied(event, code.to_owned(), message),
             (FunctionReply::Error(code, message), event) => {
                 Self::denied(event, detail.redaction.redact_name(code), &detail.redaction.redact_text(message))
             }
@@ -118,20 +118,20 @@ impl Assessment {
 
 const ASYNCHRONOUS: &str = "failed, but Cognito does not wait for this trigger: the user's call goes on (contract 13)";
 
-/// The custom senders are called without waiting for them (contract 1.7, 13).
+/// Cognito does not wait for the custom senders (contract 1.7, 13).
 fn is_asynchronous(event: &Envelope<'_>) -> bool {
     matches!(event.trigger_source().trigger(), Some(Trigger::CustomEmailSender | Trigger::CustomSmsSender))
 }
 
 impl ReplayResult {
-    /// A place where there should have been an event.
+    /// The result for an unreadable event.
     pub(crate) fn unreadable(unreadable: Unreadable) -> Self {
         let Unreadable { origin, reason } = unreadable;
         Self::new(origin, String::new(), Assessment::new(Verdict::Unreadable, vec![reason]))
     }
 
-    /// Judges what came back. `event` is what was sent, where that is an event.
-    pub(crate) fn of(
+    /// Evaluates a reply. `event` is `None` if the input is not a valid event.
+    pub(crate) fn from_reply(
         origin: Origin,
         event: Option<&Envelope<'_>>,
         reply: FunctionReply<'_>,
@@ -145,23 +145,23 @@ impl ReplayResult {
     fn new(origin: Origin, source: String, assessment: Assessment) -> Self {
         let Origin { location, expectation } = origin;
         let Assessment { verdict, reasons, code, response } = assessment;
-        let (notes, Timing { took, attempts }) = (Vec::new(), Timing::default());
-        Self { location, source, verdict, reasons, code, response, notes, took, attempts, expectation }
+        let (notes, Timing { duration, attempts }) = (Vec::new(), Timing::default());
+        Self { location, source, verdict, reasons, code, response, notes, duration, attempts, expectation }
     }
 
-    /// Adds what it took.
+    /// Adds duration and attempts.
     pub(crate) fn with_timing(mut self, timing: Timing) -> Self {
-        (self.took, self.attempts) = (timing.took, timing.attempts);
+        (self.duration, self.attempts) = (timing.duration, timing.attempts);
         self
     }
 
-    /// Adds what the function noted; it holds names out of the policy, whose keys may be anything.
+    /// Adds the notes. They contain names from the policy, which may be any text.
     pub(crate) fn with_notes<'n>(mut self, notes: impl IntoIterator<Item = &'n str>) -> Self {
         self.notes = notes.into_iter().map(|note| printable(note).into_owned()).collect();
         self
     }
 
-    /// Puts in front why what was sent is no event.
+    /// Prepends why the input is not a valid event.
     pub(crate) fn with_parse_error(mut self, parse_error: Option<String>) -> Self {
         if let (Some(parse_error), Some(reason)) = (parse_error, self.reasons.first_mut()) {
             *reason = format!("{parse_error}: {reason}");
@@ -169,7 +169,7 @@ impl ReplayResult {
         self
     }
 
-    /// Whether the run should fail for this event, denials apart.
+    /// Whether the run fails because of this event. Denials are handled separately.
     pub(crate) fn is_failure(&self) -> bool {
         match self.verdict {
             Verdict::NoBinary => false,
@@ -178,7 +178,7 @@ impl ReplayResult {
         }
     }
 
-    /// Whether the sample expected something else. Without a binary there is nothing to compare.
+    /// Whether the result differs from the expectation. Without a binary there is nothing to compare.
     pub(crate) fn differs_from_expectation(&self) -> bool {
         self.verdict != Verdict::NoBinary
             && self.expectation.as_ref().is_some_and(|expected| {
@@ -188,7 +188,7 @@ impl ReplayResult {
             })
     }
 
-    /// What somebody should do something about, on one line.
+    /// A problem on one line, if there is one.
     pub(crate) fn problem(&self) -> Option<String> {
         let Self { location, verdict, .. } = self;
         let reason = self.reasons.first().map(String::as_str).unwrap_or_default();

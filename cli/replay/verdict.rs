@@ -1,34 +1,34 @@
-//! The verdict on one event, in one word.
+//! Verdicts on responses.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::fmt;
 
-/// What Cognito would do, in one word.
+/// How Cognito would process a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Verdict {
-    /// The answer counts as it is.
+    /// The response is used as it is.
     Accepted,
-    /// Nobody outside AWS knows; the reason says why.
+    /// Cognito's behaviour is not documented; the reason contains details.
     Unknown,
-    /// Cognito puts its own text in the place of ours.
+    /// Cognito replaces the message with its own text.
     Replaced,
-    /// Cognito fails the call because of the answer, or because there is none.
+    /// The call fails because of the response, or because there is none.
     Refused,
-    /// The function itself refused, which is its right.
+    /// The function denied the request, as intended.
     Denied,
     /// The suite has no binary for this trigger.
     NoBinary,
-    /// There is no event at this place.
+    /// The input is not a readable event.
     Unreadable,
 }
 
 impl Verdict {
-    /// Every verdict, in the order of the summary.
+    /// All verdicts, in the order of the summary.
     pub(crate) const ALL: [Self; 7] =
         [Self::Accepted, Self::Unknown, Self::Replaced, Self::Refused, Self::Denied, Self::NoBinary, Self::Unreadable];
 
-    /// The name in the table, in JSON and in expectations.
+    /// The name in the table, in JSON and in expectation files.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Accepted => "accepted",
@@ -52,7 +52,7 @@ impl<'de> Deserialize<'de> for Verdict {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let name = String::deserialize(deserializer)?;
         let verdict = Self::ALL.into_iter().find(|verdict| verdict.name() == name);
-        verdict.ok_or_else(|| D::Error::custom("no such verdict"))
+        verdict.ok_or_else(|| D::Error::custom("unknown verdict"))
     }
 }
 

@@ -1,19 +1,19 @@
-//! What Cognito makes of every refusal, and errors that are none of ours.
+//! Every denial as Cognito reports it, and other errors.
 
 use events::{Envelope, error_text};
 
-/// A text that a client gets.
+/// An error text that a client receives.
 pub(crate) struct Case {
     pub(crate) text: String,
-    /// Code and sentence, where it is a denial of the suite's.
+    /// Code and sentence, if it is a denial of this suite.
     pub(crate) denial: Option<(String, String)>,
 }
 
-/// What follows the text where a service of AWS hands it on (contract 1.8).
+/// The suffix of errors that an AWS service passes on (contract 1.8).
 const SERVICE: &str = " (Service: AWSCognitoIdentityProviderInternalService; Status Code: 400; Error Code: \
                        UserLambdaValidationException; Request ID: 7e1c2a34-0000-4000-8000-000000000000; Proxy: null)";
 
-/// Errors that no rule of ours made.
+/// Errors that are not denials of this suite.
 const OTHERS: [&str; 12] = [
     "",
     "Password did not conform with policy: Password not long enough",
@@ -29,7 +29,7 @@ const OTHERS: [&str; 12] = [
     "Please use another address [DisposableAddress].",
 ];
 
-/// Every refusal in every wrapping, and the others.
+/// Every denial in every form, and the other errors.
 pub(crate) fn all() -> Vec<Case> {
     let refused = triggers::refusals().flat_map(|refusal| {
         let denial = (refusal.code.to_owned(), refusal.message.to_owned());
@@ -39,7 +39,7 @@ pub(crate) fn all() -> Vec<Case> {
     refused.chain(OTHERS.map(|text| Case { text: text.to_owned(), denial: None })).collect()
 }
 
-/// What Cognito, AWS and the SDKs put around the text of a function's error.
+/// The forms in which Cognito, AWS and the SDKs report a function's error.
 fn wrapped(error: &str) -> Vec<String> {
     let sources =
         [("PreSignUp_SignUp", "1"), ("TokenGeneration_HostedAuth", "2"), ("TokenGeneration_ClientCredentials", "3")];
@@ -59,7 +59,7 @@ fn wrapped(error: &str) -> Vec<String> {
     texts.into_iter().flat_map(around).collect()
 }
 
-/// The code of a language in a document.
+/// The code block of a language in a document.
 pub(crate) fn code(document: &str, language: &str) -> String {
     let (_, rest) = document.split_once(&format!("```{language}\n")).unwrap();
     rest.split_once("```").unwrap().0.to_owned()

@@ -1,5 +1,5 @@
-//! DENIALS.md, as it stands there: its expression takes apart what Cognito makes of every refusal, in every language, and
-//! its table holds them all. Node runs the TypeScript in `tests/decoder_in_node.rs`.
+//! DENIALS.md: its expression decodes every denial in every language, and its table lists them all.
+//! `tests/decoder_in_node.rs` runs the TypeScript in Node.
 
 mod cases;
 
@@ -12,7 +12,7 @@ fn document() -> String {
     fs::read_to_string(root().join("DENIALS.md")).unwrap()
 }
 
-/// What stands between two marks in the code of a language.
+/// The text between two marks in the code of a language.
 fn expression(language: &str, start: &str, end: &str) -> String {
     let code = cases::code(&document(), language);
     let (_, rest) = code.split_once(start).unwrap();
@@ -24,14 +24,14 @@ fn expressions() -> [String; 3] {
 }
 
 #[test]
-fn the_expression_is_the_same_in_every_language() {
+fn expression_is_the_same_in_every_language() {
     let [ts, swift, kotlin] = expressions();
     assert_eq!(ts, swift);
     assert_eq!(ts, kotlin);
 }
 
 #[test]
-fn the_expression_finds_code_and_sentence_of_every_refusal() {
+fn expression_decodes_every_denial() {
     for expression in expressions() {
         let expression = Regex::new(&expression).unwrap();
         for case in cases::all() {
@@ -42,7 +42,7 @@ fn the_expression_finds_code_and_sentence_of_every_refusal() {
 }
 
 #[test]
-fn the_table_holds_every_refusal_and_no_other() {
+fn table_lists_exactly_the_denials() {
     let document = document();
     let rows = document.lines().filter_map(|line| {
         let (code, rest) = line.strip_prefix("| `")?.split_once("` | ")?;
@@ -50,14 +50,14 @@ fn the_table_holds_every_refusal_and_no_other() {
     });
     let rows: Vec<_> = rows.collect();
     let documented: BTreeSet<_> = rows.iter().copied().collect();
-    assert_eq!(documented.len(), rows.len(), "a row stands there twice");
+    assert_eq!(documented.len(), rows.len(), "duplicate row");
     let refusals: BTreeSet<_> = triggers::refusals().map(|refusal| (refusal.code, refusal.message)).collect();
     assert_eq!(documented, refusals);
 }
 
-/// A client tells them apart by their codes, and finds a code by its brackets.
+/// Clients distinguish denials by their codes, and find a code by its brackets.
 #[test]
-fn refusals_are_written_as_a_client_needs_them() {
+fn denials_have_unique_codes_and_plain_messages() {
     let mut codes = BTreeSet::new();
     for refusal in triggers::refusals() {
         assert!(codes.insert(refusal.code), "{} is two refusals", refusal.code);

@@ -1,15 +1,15 @@
-//! A function with nothing around it: shared by the tests of the triggers and of the endpoints.
+//! Starts functions without disk and environment, for the tests of the Lambdas.
 
 use lambda_emulator::{Function, Logs};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What the Lambda runtime does not start without.
+/// The variables without which the Lambda runtime does not start.
 pub(crate) const NEEDED: &str =
     "AWS_LAMBDA_RUNTIME_API AWS_LAMBDA_FUNCTION_NAME AWS_LAMBDA_FUNCTION_VERSION AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
 
-/// A function with no disk and, of the variables, those alone that are named; none named are all. `name` keeps the folders of
-/// one test apart from those of another.
+/// Starts a function that cannot write files, with only the environment variables in `keep`; an empty `keep` keeps all.
+/// `name` makes the folder unique to a test.
 pub(crate) async fn confined(program: &str, name: &str, keep: &str) -> (Function, PathBuf) {
     let binary = Path::new(program).file_name().unwrap().to_str().unwrap();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}-{binary}"));
@@ -22,11 +22,11 @@ pub(crate) async fn confined(program: &str, name: &str, keep: &str) -> (Function
     (Function::start(&script, binary, variables, Logs::Capture).await.unwrap(), folder)
 }
 
-/// No file is open, and none was written: whatever is said goes into the log, and nowhere else.
+/// Asserts that no file is open and none was written.
 pub(crate) fn needs_no_disk(function: &Function, folder: &Path) {
     let open = fs::read_dir(format!("/proc/{}/fd", function.id().unwrap())).unwrap();
     let open = open.filter_map(|entry| fs::read_link(entry.unwrap().path()).ok());
     let files: Vec<_> = open.filter(|path| path.is_absolute() && path.is_file()).collect();
-    assert!(files.is_empty(), "{files:?} are open beside {}", folder.display());
+    assert!(files.is_empty(), "{files:?} are open, in addition to the log; folder {}", folder.display());
     assert_eq!(fs::read_dir(folder).unwrap().count(), 0, "something was written into {}", folder.display());
 }

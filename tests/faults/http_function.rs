@@ -1,5 +1,5 @@
-//! What holds for both functions behind API Gateway, the HTTP API and the authorizer: neither needs a disk or environment
-//! variables beyond those that Lambda sets.
+//! Tests for both functions behind API Gateway, the HTTP API and the authorizer: they need neither a disk nor
+//! environment variables other than those that Lambda sets.
 
 use crate::confined::{NEEDED, confined, needs_no_disk};
 use lambda_emulator::{Bytes, Function, Outcome};
@@ -16,7 +16,7 @@ fn request(file: &str) -> Bytes {
     fs::read_to_string(path).unwrap().replace("{token}", "none").into()
 }
 
-/// The response without its request id, or the error message.
+/// The response without its request ID, or the error message.
 async fn response(function: &mut Function, event: Bytes) -> String {
     match function.invoke(event, INVOKE_TIMEOUT).await {
         Outcome::Response(answer) => {
@@ -31,7 +31,7 @@ async fn response(function: &mut Function, event: Bytes) -> String {
     }
 }
 
-/// No file may grow, and none is open: all output goes to the log.
+/// Files cannot grow and none is open: all output goes to the log.
 pub(crate) async fn assert_needs_no_disk(program: &str, event: &str) {
     let (mut function, folder) = confined(program, "no-disk", "").await;
     for _ in 0..3 {
@@ -41,8 +41,8 @@ pub(crate) async fn assert_needs_no_disk(program: &str, event: &str) {
     assert_eq!(function.stop().await.stderr, Vec::<String>::new());
 }
 
-/// With the address of the Runtime API alone it exits with a message; with what Lambda sets it answers as it does in a
-/// full environment.
+/// With the address of the Runtime API only, the function exits with a message; with the variables that Lambda sets, it
+/// responds as in a full environment.
 pub(crate) async fn assert_needs_no_environment(program: &str, event: &str) {
     let (mut function, _) = confined(program, "nothing-but-an-address", "AWS_LAMBDA_RUNTIME_API").await;
     match function.invoke(request(event), INVOKE_TIMEOUT).await {

@@ -1,4 +1,4 @@
-//! The export: complete, small, the same every time, and nothing outside of its folder.
+//! The export is complete, small, reproducible, and stays in its folder.
 
 use super::{folder, sample};
 use crate::cli;
@@ -19,7 +19,7 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 #[test]
-fn everything_is_in_it() {
+fn export_is_complete() {
     let to = folder("export");
     let output = export(&to, &[]);
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -31,14 +31,14 @@ fn everything_is_in_it() {
     let file = |name: &str| String::from_utf8_lossy(&files[&to.join(name)]).into_owned();
     let page = file("index.html");
     assert!(page.len() < 5_000_000, "{} bytes", page.len());
-    assert!(!page.contains("src=\"/") && !page.contains("href=\"/page"), "the page needs nothing beside it");
+    assert!(!page.contains("src=\"/") && !page.contains("href=\"/page"), "the page is self-contained");
     assert!(file("cells/sign_up/sign_up/ar/example.html").contains("dir='rtl'"));
     assert!(file("cells/sign_up/sign_up/ar/example.eml").starts_with("From: "));
     assert!(file("cells/sign_up/sign_up/ar/example.txt").starts_with("sign_up/sign_up/ar/example: accepted\n"));
 }
 
 #[test]
-fn it_is_the_same_every_time_and_replaces_what_was_there() {
+fn export_is_reproducible_and_overwrites() {
     let (scenarios, first, second) = (folder("same"), folder("first"), folder("second"));
     fs::write(scenarios.join("a.json"), sample("sign_up.json")).unwrap();
     for to in [&first, &second, &first] {
@@ -53,7 +53,7 @@ fn it_is_the_same_every_time_and_replaces_what_was_there() {
 
 #[cfg(unix)]
 #[test]
-fn links_in_the_folder_are_not_followed() {
+fn export_does_not_follow_symlinks() {
     let (scenarios, outside) = (folder("few"), folder("outside"));
     fs::write(scenarios.join("a.json"), sample("sign_up.json")).unwrap();
     for (name, target) in [("cells", ""), ("index.html", "page")] {
@@ -67,7 +67,7 @@ fn links_in_the_folder_are_not_followed() {
 }
 
 #[test]
-fn names_of_scenarios_stay_in_the_folder() {
+fn export_scenario_names_stay_in_folder() {
     let (scenarios, to) = (folder("hostile"), folder("hostile_export"));
     for name in ["..", "a b", "…", "-rf", "CON", "x%2e%2e"] {
         fs::write(scenarios.join(format!("{name}.json")), sample("sign_up.json")).unwrap();
@@ -79,16 +79,16 @@ fn names_of_scenarios_stay_in_the_folder() {
 }
 
 #[test]
-fn a_bad_cell_fails_the_command() {
+fn bad_mail_fails_export() {
     let (scenarios, to) = (folder("bad"), folder("bad_export"));
     fs::write(scenarios.join("broken.json"), "{").unwrap();
     let output = export(&to, &[&scenarios]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(to.join("index.html").is_file(), "the page says what is wrong");
+    assert!(to.join("index.html").is_file(), "the page shows the error");
 }
 
 #[test]
-fn where_there_is_nothing_to_show_somebody_is_told() {
+fn empty_export_is_an_error() {
     let (scenarios, to) = (folder("nothing"), folder("nothing_export"));
     let output = export(&to, &[&scenarios]);
     assert_eq!(output.status.code(), Some(2));

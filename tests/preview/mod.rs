@@ -1,5 +1,4 @@
-//! `preview` as its users meet it: started, asked over HTTP, exported. The page itself is tried in a browser
-//! (`tests/browser`).
+//! `preview` as a user runs it: started, queried over HTTP, exported. `tests/browser` tests the page in a browser.
 
 mod export;
 mod pages;
@@ -14,10 +13,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::Duration;
 
-/// Longer than anything here takes that works.
+/// Longer than any successful request takes.
 const READ_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// A preview that runs, and ends with the test.
+/// A running preview, ended with the test.
 struct Preview {
     process: Child,
     port: u16,
@@ -30,7 +29,7 @@ impl Drop for Preview {
     }
 }
 
-/// An answer, taken apart.
+/// A parsed HTTP response.
 struct Answer {
     status: u16,
     head: String,
@@ -49,12 +48,12 @@ impl Answer {
 }
 
 impl Preview {
-    /// Of the scenarios in `paths`, or of the repository's. Nothing is built anew in a test.
+    /// Starts a preview of the scenarios in `paths`, or of the repository's. Without Cargo, nothing is rebuilt.
     fn start(paths: &[&Path]) -> Self {
         Self::start_with(paths, Path::new("/nowhere/cargo"))
     }
 
-    /// The same, with a Cargo that there is.
+    /// The same with a working Cargo.
     fn start_with(paths: &[&Path], cargo: &Path) -> Self {
         let mut command = cli();
         command.args(["preview", "--port", "0"]).args(paths).env("CARGO", cargo);
@@ -71,10 +70,10 @@ impl Preview {
         stream
     }
 
-    /// What comes back for these bytes.
+    /// The response to these bytes.
     fn send(&self, request: &[u8]) -> Answer {
         let mut stream = self.connect();
-        // A server that has heard enough closes before everything is written.
+        // A server may close the connection before everything is written.
         let _ = stream.write_all(request);
         let mut bytes = Vec::new();
         let _ = stream.read_to_end(&mut bytes);
@@ -105,7 +104,7 @@ impl Preview {
     }
 }
 
-/// A folder of this test's own, empty.
+/// An empty folder for this test.
 fn folder(name: &str) -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("preview").join(name);
     let _ = fs::remove_dir_all(&folder);
@@ -113,7 +112,7 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
-/// A sample's text.
+/// The text of a sample.
 fn sample(name: &str) -> String {
     fs::read_to_string(root().join("events/samples/custom_message").join(name)).unwrap()
 }

@@ -1,4 +1,4 @@
-//! What is shown: the sheet, a cell in every shape, drafts, new scenarios.
+//! The overview, the formats of a mail, drafts, and new scenarios.
 
 use super::{Preview, folder, sample};
 use crate::cli;
@@ -11,7 +11,7 @@ fn names(list: &Value, name: &str) -> Vec<String> {
 }
 
 #[test]
-fn it_starts_in_less_than_a_second_and_shows_every_mail() {
+fn preview_starts_fast_and_shows_every_mail() {
     let started = Instant::now();
     let preview = Preview::start(&[]);
     assert!(started.elapsed().as_millis() < 1000, "{:?}", started.elapsed());
@@ -22,7 +22,7 @@ fn it_starts_in_less_than_a_second_and_shows_every_mail() {
     assert_eq!(sheet["scenarios"].as_array().unwrap().len(), 10);
     assert_eq!(sheet["sources"].as_array().unwrap().len(), 7);
     let cells = sheet["cells"].as_array().unwrap();
-    // Eight scenarios of six messages in two brands and an invitation, in seven languages; then those that fix something.
+    // Eight scenarios of six messages in two brands and an invitation, in seven languages; then those with constraints.
     assert_eq!(cells.len(), 7 * 7 * (6 * 2 + 1) + 7 + 7 * 7 + (6 * 2 + 1));
     for cell in cells {
         assert_eq!(cell["state"], "good", "{cell}");
@@ -30,7 +30,7 @@ fn it_starts_in_less_than_a_second_and_shows_every_mail() {
 }
 
 #[test]
-fn every_cell_has_its_addresses() {
+fn every_mail_has_its_urls() {
     let preview = Preview::start(&[]);
     let sheet = preview.get("/overview.json").json();
     let id = "sign_up_long_german_name/forgot_password/de/second";
@@ -53,7 +53,7 @@ fn every_cell_has_its_addresses() {
 }
 
 #[test]
-fn what_a_scenario_fixes_stays() {
+fn scenario_constraints_are_respected() {
     let sheet = Preview::start(&[]).get("/overview.json").json();
     let cells = sheet["cells"].as_array().unwrap();
     let of = |scenario: &str, member: &str| {
@@ -67,7 +67,7 @@ fn what_a_scenario_fixes_stays() {
 }
 
 #[test]
-fn a_draft_is_shown_at_once_and_a_bad_one_says_why() {
+fn draft_is_rendered_and_invalid_draft_reported() {
     let preview = Preview::start(&[]);
     let event = sample("sign_up.json").replace("Zoë Ångström", "Renée Draft");
     let cell = preview.post("/drafts", &json!({ "event": event })).json();
@@ -87,7 +87,7 @@ fn a_draft_is_shown_at_once_and_a_bad_one_says_why() {
 }
 
 #[test]
-fn a_draft_becomes_a_scenario_and_never_leaves_its_folder() {
+fn saved_draft_stays_in_its_folder() {
     let scenarios = folder("save");
     fs::write(scenarios.join("first.json"), sample("sign_up.json")).unwrap();
     let preview = Preview::start(&[&scenarios]);
@@ -109,14 +109,14 @@ fn a_draft_becomes_a_scenario_and_never_leaves_its_folder() {
 }
 
 #[test]
-fn an_unreadable_scenario_is_a_red_cell() {
+fn unreadable_scenario_is_bad() {
     let scenarios = folder("unreadable");
     fs::write(scenarios.join("good.json"), sample("sign_up.json")).unwrap();
     fs::write(scenarios.join("broken.json"), "{\"triggerSource\": ").unwrap();
     fs::write(scenarios.join("bytes.json"), b"{\"a\":\"\xff\"}").unwrap();
     fs::write(scenarios.join("noted.json"), sample("sign_up.json")).unwrap();
     fs::write(scenarios.join("noted.scenario.toml"), "titel = \"x\"\n").unwrap();
-    // Another trigger's event is no scenario, and no fault.
+    // Events of other triggers are ignored, without an error.
     fs::write(scenarios.join("other.json"), sample("sign_up.json").replace("CustomMessage_SignUp", "PreSignUp_SignUp"))
         .unwrap();
     let missing = scenarios.join("missing.json");
@@ -140,7 +140,7 @@ fn an_unreadable_scenario_is_a_red_cell() {
 
 #[cfg(unix)]
 #[test]
-fn a_pipe_is_no_scenario() {
+fn pipe_is_not_read() {
     let pipe = folder("pipe").join("pipe.json");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let printed = cli().args(["preview", "--format", "json"]).arg(&pipe).output().unwrap();
@@ -149,7 +149,7 @@ fn a_pipe_is_no_scenario() {
 }
 
 #[test]
-fn scenarios_that_are_too_many_are_told_of() {
+fn excess_scenarios_are_reported() {
     let scenarios = folder("many");
     for number in 0..502 {
         fs::write(scenarios.join(format!("{number:03}.json")), "{").unwrap();

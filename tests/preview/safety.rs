@@ -1,4 +1,4 @@
-//! Who may ask, and how much (SECURITY.md, rows D01 to D11).
+//! Access control and limits of the preview (SECURITY.md, rows D01 to D11).
 
 use super::{Preview, folder};
 use crate::cli;
@@ -11,20 +11,21 @@ const CELL: &str = "/cells/sign_up/sign_up/en/example";
 
 /// D01.
 #[test]
-fn d01_loopback_and_nothing_else() {
+fn d01_listens_on_loopback_only() {
     for host in ["0.0.0.0", "::", "192.0.2.1"] {
         let output = cli().args(["preview", "--host", host]).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{host}");
     }
     let preview = Preview::start(&[]);
-    // Where this machine has another address, nobody is there.
+    // On other addresses of this machine, connections are refused.
     for address in other_addresses() {
         let there = TcpStream::connect_timeout(&(address, preview.port).into(), Duration::from_secs(5));
-        assert!(there.is_err(), "somebody listens on {address}");
+        assert!(there.is_err(), "{address} accepts connections");
     }
 }
 
-/// The addresses of this machine that others reach: what the kernel would send from. Nothing is sent.
+/// The addresses of this machine that others can reach: the source address that the kernel would choose. Nothing is
+/// sent.
 fn other_addresses() -> impl Iterator<Item = std::net::IpAddr> {
     let socket = std::net::UdpSocket::bind("0.0.0.0:0").unwrap();
     let reached = socket.connect("192.0.2.1:9").and_then(|()| socket.local_addr()).ok();
@@ -32,9 +33,9 @@ fn other_addresses() -> impl Iterator<Item = std::net::IpAddr> {
     reached.map(|address| address.ip()).into_iter().chain([loopback_neighbour])
 }
 
-/// D03: another name that leads here is a stranger's.
+/// D03: a foreign host name that resolves to this address (DNS rebinding).
 #[test]
-fn d03_only_its_own_names_are_answered() {
+fn d03_foreign_host_is_rejected() {
     let preview = Preview::start(&[]);
     for (host, status) in [
         ("127.0.0.1:PORT", 200),
@@ -60,9 +61,9 @@ fn d03_only_its_own_names_are_answered() {
     assert_eq!(preview.send(b"GET / HTTP/1.0\r\n\r\n").status, 403);
 }
 
-/// D04, D05: a page of somebody else's reads nothing and changes nothing.
+/// D04, D05: a page of another origin can neither read nor change anything.
 #[test]
-fn d04_d05_other_origins_get_nothing() {
+fn d04_d05_foreign_origin_is_rejected() {
     let preview = Preview::start(&[]);
     let body = json!({ "event": super::sample("sign_up.json") }).to_string();
     for origin in ["http://evil.example", "null", "https://127.0.0.1:PORT", "http://127.0.0.1", "http://localhost:1"] {
@@ -84,9 +85,9 @@ fn d04_d05_other_origins_get_nothing() {
     assert_eq!(preview.request("POST", "/drafts", &own, &body).status, 200);
 }
 
-/// D04: what a browser says of a page that loads something from here.
+/// D04: fetch metadata of a page that loads a resource from here.
 #[test]
-fn d04_another_page_loads_nothing_but_a_link_leads_here() {
+fn d04_cross_site_subresources_are_rejected() {
     let preview = Preview::start(&[]);
     for (method, site, destination, status) in [
         ("GET", "cross-site", "image", 403),
@@ -103,9 +104,9 @@ fn d04_another_page_loads_nothing_but_a_link_leads_here() {
     }
 }
 
-/// D07: an address is looked up in what is shown. No file is opened for it.
+/// D07: paths are looked up in the overview. No file is opened.
 #[test]
-fn d07_there_are_no_files_at_any_address() {
+fn d07_paths_do_not_reach_files() {
     let preview = Preview::start(&[]);
     for path in [
         "/cells/../../policy.toml",
@@ -133,7 +134,7 @@ fn d07_there_are_no_files_at_any_address() {
 
 /// D09.
 #[test]
-fn d09_what_shows_a_mail_runs_nothing() {
+fn d09_mail_responses_forbid_scripts() {
     let preview = Preview::start(&[]);
     for path in ["/", &format!("{CELL}.html"), &format!("{CELL}.json"), "/page/style.css", "/nowhere"] {
         let answer = preview.get(path);
@@ -153,9 +154,9 @@ fn d09_what_shows_a_mail_runs_nothing() {
     assert!(asked.header("content-security-policy").unwrap().ends_with("img-src 'self' data: https:"));
 }
 
-/// D11: too much of anything.
+/// D11: limits of sizes and time.
 #[test]
-fn d11_bodies_headers_and_time_have_an_end() {
+fn d11_requests_are_limited() {
     let preview = Preview::start(&[]);
     let json = ("Content-Type", "application/json");
     assert_eq!(preview.request("POST", "/drafts", &[json], &" ".repeat(10 << 20)).status, 413);
@@ -177,27 +178,27 @@ fn d11_bodies_headers_and_time_have_an_end() {
     assert!(started.elapsed() < Duration::from_secs(25), "{:?}", started.elapsed());
 }
 
-/// D11: more connections than a browser opens.
+/// D11: limit of connections.
 #[test]
-fn d11_connections_have_an_end() {
+fn d11_connections_are_limited() {
     let preview = Preview::start(&[]);
     let mut held: Vec<TcpStream> = (0..300).map(|_| preview.connect()).collect();
-    // Those over the limit are closed at once, the others when they have said nothing for long enough.
+    // Connections over the limit are closed at once, others after a timeout.
     for stream in &mut held {
         let _ = stream.read_to_end(&mut Vec::new());
     }
     assert_eq!(preview.get("/").status, 200);
 }
 
-/// Whatever ends the preview ends what it has started.
+/// When the preview ends in any way, its child processes end as well.
 #[cfg(unix)]
 #[test]
-fn no_compiler_outlives_the_preview() {
+fn compiler_ends_with_preview() {
     use std::os::unix::fs::PermissionsExt;
     let folder = folder("compiler");
     let (cargo, pipe) = (folder.join("cargo"), folder.join("up"));
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    // Both hold the pipe until they end.
+    // Both hold the pipe until they exit.
     std::fs::write(&cargo, format!("#!/bin/sh\nexec > '{}'\nsleep 90 &\necho up\nwait\n", pipe.display())).unwrap();
     std::fs::set_permissions(&cargo, std::fs::Permissions::from_mode(0o755)).unwrap();
     let mut preview = Preview::start_with(&[], &cargo);
@@ -209,21 +210,21 @@ fn no_compiler_outlives_the_preview() {
     assert!(killed.elapsed() < Duration::from_secs(60), "{:?}", killed.elapsed());
 }
 
-/// A port that somebody has.
+/// A port that is in use.
 #[test]
-fn a_taken_port_says_so_and_names_a_free_one() {
+fn used_port_is_reported_with_a_free_one() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     let output = cli().args(["preview", "--port", &port.to_string()]).output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains(&format!("port {port} is taken")) && said.contains("is free: --port "), "{said}");
+    assert!(said.contains(&format!("port {port} is in use")) && said.contains("use a free one: --port "), "{said}");
 }
 
-/// How much memory it takes to show everything.
+/// The memory needed to show everything.
 #[cfg(target_os = "linux")]
 #[test]
-fn the_server_stays_small() {
+fn server_memory_stays_small() {
     let preview = Preview::start(&[]);
     let sheet = preview.get("/overview.json").json();
     for cell in sheet["cells"].as_array().unwrap().iter().step_by(7) {
@@ -235,9 +236,9 @@ fn the_server_stays_small() {
     assert!(kilobytes < 64 << 10, "{kilobytes} kB");
 }
 
-/// The environment of the caller is not used, and nothing is written but what is asked for.
+/// Nothing is written without a request.
 #[test]
-fn nothing_but_the_page_comes_of_it() {
+fn preview_writes_no_files() {
     let scenarios = folder("untouched");
     std::fs::write(scenarios.join("a.json"), super::sample("sign_up.json")).unwrap();
     let preview = Preview::start(&[&scenarios]);

@@ -1,15 +1,15 @@
-//! The description of an app client.
+//! App client descriptions.
 
 use serde_json::{Map, Value};
 use std::fmt;
 
-/// An app client as `DescribeUserPoolClient` answers. Its secret is left out at once.
+/// An app client as `DescribeUserPoolClient` describes it, without its secret.
 #[derive(Clone, PartialEq)]
 pub struct AppClient {
     members: Map<String, Value>,
 }
 
-/// The id only.
+/// The ID only.
 impl fmt::Debug for AppClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AppClient").field("id", &self.id()).finish_non_exhaustive()
@@ -17,8 +17,7 @@ impl fmt::Debug for AppClient {
 }
 
 impl AppClient {
-    /// Reads a description, as JSON: what AWS answers and its command line prints, with or without `UserPoolClient` around it.
-    /// `None` where it has no id.
+    /// Parses the JSON of the AWS API or CLI, with or without the outer `UserPoolClient`. `None` if it has no ID.
     #[must_use]
     pub fn from_json(text: &[u8]) -> Option<Self> {
         let mut answer: Map<String, Value> = serde_json::from_slice(text).ok()?;
@@ -33,13 +32,13 @@ impl AppClient {
         Some(Self { members })
     }
 
-    /// Its id.
+    /// Its ID.
     #[must_use]
     pub fn id(&self) -> &str {
         self.string("ClientId").unwrap_or_default()
     }
 
-    /// What people call it.
+    /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {
         self.string("ClientName").unwrap_or_default()
@@ -53,32 +52,32 @@ impl AppClient {
         self.members.get(name)?.as_bool()
     }
 
-    /// The texts of a list; `None` where the client does not have it.
+    /// The strings of a list; `None` if the member is absent.
     pub(crate) fn strings(&self, name: &str) -> Option<Vec<&str>> {
         Some(self.members.get(name)?.as_array()?.iter().filter_map(Value::as_str).collect())
     }
 
-    /// Whether people can write an attribute through it. One without a list writes all that can be written.
+    /// Whether users can write an attribute through it. Without a list, every writable attribute can be written.
     pub(crate) fn can_write(&self, attribute: &str) -> bool {
         self.strings("WriteAttributes").is_none_or(|writable| writable.contains(&attribute))
     }
 
-    /// Whether people sign in through it: one for client credentials alone, and no sign-in flow, is a machine's.
+    /// Whether users sign in through it. A client with client credentials only and no sign-in flow is a machine client.
     pub(crate) fn is_for_users(&self) -> bool {
         let is_machine = self.strings("AllowedOAuthFlows").is_some_and(|flows| flows == ["client_credentials"]);
         let flows = self.strings("ExplicitAuthFlows");
-        // Without a list, Cognito allows some.
+        // Without a list, Cognito allows some flows.
         let signs_in = flows.is_none_or(|flows| flows.iter().any(|flow| *flow != "ALLOW_REFRESH_TOKEN_AUTH"));
         !is_machine || signs_in
     }
 
-    /// The pool that it belongs to, where it is described.
+    /// The ID of its pool, if it is described.
     #[must_use]
     pub fn user_pool_id(&self) -> Option<&str> {
         self.string("UserPoolId")
     }
 
-    /// How long a token lives, in seconds. `unit` is what Cognito counts in where the client does not say.
+    /// A token's lifetime in seconds. `unit` is Cognito's default unit.
     pub(crate) fn lifetime(&self, token: TokenKind) -> u64 {
         let (name, key, unit, default) = match token {
             TokenKind::Access => ("AccessTokenValidity", "AccessToken", "hours", 1),
@@ -101,7 +100,7 @@ impl AppClient {
     }
 }
 
-/// A token that an app client gives a lifetime.
+/// A token with a configurable lifetime.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum TokenKind {
     Access,
@@ -114,7 +113,7 @@ mod tests {
     use super::{AppClient, TokenKind};
 
     #[test]
-    fn lifetimes_are_counted_as_cognito_does() {
+    fn lifetime_uses_cognito_units_and_defaults() {
         for (text, seconds) in [
             (r#"{"ClientId":"c"}"#, [3_600, 3_600, 30 * 86_400]),
             (
@@ -137,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn the_secret_is_not_kept() {
+    fn client_secret_is_dropped() {
         let client = AppClient::from_json(br#"{"UserPoolClient":{"ClientId":"c","ClientSecret":"s3cr3t"}}"#).unwrap();
         assert_eq!(client.string("ClientSecret"), None);
         assert!(!format!("{client:?}").contains("s3cr3t"));

@@ -1,8 +1,8 @@
-//! The name of a Lambda function.
+//! Lambda function ARNs.
 
 use std::{error, fmt};
 
-/// The ARN of a function, with an alias or a version behind it or without:
+/// The ARN of a function, with or without an alias or version:
 /// `arn:aws:lambda:eu-west-1:123456789012:function:custom-message:live`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FunctionArn {
@@ -13,10 +13,10 @@ pub struct FunctionArn {
     qualifier: Option<String>,
 }
 
-/// A text that is no ARN of a function that Cognito could call.
+/// Why a text is not the ARN of a function that Cognito can call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParseFunctionArnError {
-    /// It is no ARN of a function.
+    /// It is not a function ARN.
     Malformed,
     /// It ends with `$LATEST`.
     Latest,
@@ -26,10 +26,10 @@ impl fmt::Display for ParseFunctionArnError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Malformed => {
-                "is no ARN of a function; copy it from Lambda: arn:aws:lambda:REGION:ACCOUNT:function:NAME, and :ALIAS where \
+                "is not a function ARN; copy it from Lambda: arn:aws:lambda:REGION:ACCOUNT:function:NAME, with :ALIAS if \
                  an alias is to be called"
             }
-            Self::Latest => "ends with $LATEST, which Cognito does not take; leave it out: it is what the plain ARN calls",
+            Self::Latest => "ends with $LATEST, which Cognito does not accept; leave it out: the ARN without it calls the same version",
         })
     }
 }
@@ -37,11 +37,12 @@ impl fmt::Display for ParseFunctionArnError {
 impl error::Error for ParseFunctionArnError {}
 
 impl FunctionArn {
-    /// Reads an ARN.
+    /// Parses an ARN.
     ///
     /// # Errors
     ///
-    /// Where it names no function, or its version `$LATEST`, which is called by the plain ARN alone (contract 1.7).
+    /// If it is not a function ARN, or has the version `$LATEST`, which can be called only by the plain ARN (contract
+    /// 1.7).
     pub fn parse(text: &str) -> Result<Self, ParseFunctionArnError> {
         let parts: Vec<&str> = text.split(':').collect();
         let (["arn", partition, "lambda", region, account, "function", function], qualifier) =
@@ -79,37 +80,37 @@ impl FunctionArn {
         })
     }
 
-    /// All of it.
+    /// The whole ARN.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// The region that the function is in.
+    /// The function's region.
     #[must_use]
     pub fn region(&self) -> &str {
         &self.region
     }
 
-    /// The account that it belongs to.
+    /// The function's account.
     #[must_use]
     pub fn account(&self) -> &str {
         &self.account
     }
 
-    /// Its name alone.
+    /// The function's name.
     #[must_use]
     pub fn function_name(&self) -> &str {
         &self.function
     }
 
-    /// The alias or version that is called.
+    /// The alias or version.
     #[must_use]
     pub fn qualifier(&self) -> Option<&str> {
         self.qualifier.as_deref()
     }
 
-    /// Without alias or version: what tags hang on.
+    /// The ARN without alias or version, which tags belong to.
     #[must_use]
     pub fn unqualified(&self) -> &str {
         let qualifier = self.qualifier.as_ref().map_or(0, |qualifier| qualifier.len() + 1);
@@ -128,7 +129,7 @@ mod tests {
     use super::{FunctionArn, ParseFunctionArnError};
 
     #[test]
-    fn arns_of_functions_are_taken_apart() {
+    fn function_arn_is_parsed() {
         let plain = "arn:aws:lambda:eu-west-1:123456789012:function:custom-message";
         let arn = FunctionArn::parse(plain).unwrap();
         assert_eq!((arn.region(), arn.account(), arn.function_name()), ("eu-west-1", "123456789012", "custom-message"));
@@ -143,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_no_function_is_refused() {
+    fn invalid_function_arn_is_rejected() {
         for text in [
             "",
             "custom-message",

@@ -1,31 +1,31 @@
-//! Which function stands at which trigger: the pool's `LambdaConfig`.
+//! The functions at a pool's triggers: its `LambdaConfig`.
 
 use crate::arn::FunctionArn;
 use serde_json::{Map, Value, json};
 use std::fmt;
 
-/// The legacy place of pre token generation, and the one that has a version.
+/// The two keys of the pre token generation trigger; only the second has a version.
 const LEGACY: &str = "PreTokenGeneration";
 const VERSIONED: &str = "PreTokenGenerationConfig";
 
-/// A trigger that the suite has a function for.
+/// A trigger with a function in this suite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trigger {
-    /// What people are written.
+    /// Customizes messages.
     CustomMessage,
-    /// Who may register.
+    /// Decides who may sign up.
     PreSignUp,
-    /// What happens to new users.
+    /// Sets up new users.
     PostConfirmation,
-    /// What tokens say.
+    /// Customizes tokens.
     PreTokenGeneration,
 }
 
 impl Trigger {
-    /// All of them.
+    /// All triggers.
     pub const ALL: [Self; 4] = [Self::CustomMessage, Self::PreSignUp, Self::PostConfirmation, Self::PreTokenGeneration];
 
-    /// The suite's function for it.
+    /// The binary of the suite's function for it.
     #[must_use]
     pub const fn binary(self) -> &'static str {
         match self {
@@ -36,7 +36,7 @@ impl Trigger {
         }
     }
 
-    /// Its name in a pool's `LambdaConfig`.
+    /// Its key in `LambdaConfig`.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
@@ -51,39 +51,39 @@ impl Trigger {
 /// A function at a trigger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TriggerTarget {
-    /// Its ARN, as the pool has it.
+    /// Its ARN in the pool's configuration.
     pub arn: String,
-    /// The version of its events, as in `V2_0`; only pre token generation has one.
+    /// The version of its events, such as `V2_0`; for pre token generation only.
     pub version: Option<String>,
-    /// Whether the legacy place names it too. AWS describes both; somebody who plays AWS need not.
+    /// Whether the legacy key contains it as well. AWS sets both keys; emulators may not.
     pub legacy: bool,
 }
 
 impl TriggerTarget {
-    /// A function of the suite, as it is attached.
+    /// A function of the suite as `attach` attaches it.
     #[must_use]
     pub fn new(arn: &str, version: Option<&str>) -> Self {
         Self { arn: arn.to_owned(), version: version.map(str::to_owned), legacy: true }
     }
 
-    /// Whether both call the same function with the same events.
+    /// Whether both call the same function with the same event version.
     #[must_use]
     pub fn is_equivalent(&self, other: &Self) -> bool {
         let version = |target: &Self| target.version.clone().filter(|version| version != "V1_0");
         self.arn == other.arn && version(self) == version(other)
     }
 
-    /// The value of a tag that remembers it.
+    /// The value of the tag that saves it.
     #[must_use]
     pub fn to_tag(&self) -> String {
         match (&self.version, self.legacy) {
             (None, _) => self.arn.clone(),
             (Some(version), true) => format!("{} {version}", self.arn),
-            (Some(version), false) => format!("{} {version} alone", self.arn),
+            (Some(version), false) => format!("{} {version} versioned-only", self.arn),
         }
     }
 
-    /// What a tag remembers.
+    /// Parses the value of such a tag.
     #[must_use]
     pub fn from_tag(value: &str) -> Option<Self> {
         let mut parts = value.split(' ');
@@ -91,7 +91,7 @@ impl TriggerTarget {
         let version = parts.next().map(str::to_owned);
         let legacy = match parts.next() {
             None => true,
-            Some("alone") => false,
+            Some("versioned-only") => false,
             Some(_) => return None,
         };
         Some(Self { arn, version, legacy })
@@ -105,7 +105,7 @@ impl fmt::Display for TriggerTarget {
     }
 }
 
-/// A pool's `LambdaConfig`, those of its members included that nobody here knows.
+/// A pool's `LambdaConfig`, including unknown members.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LambdaConfig(Map<String, Value>);
 
@@ -115,7 +115,7 @@ impl LambdaConfig {
         Self(members)
     }
 
-    /// What stands at a trigger.
+    /// The function at a trigger.
     #[must_use]
     pub fn target(&self, trigger: Trigger) -> Option<TriggerTarget> {
         let plain = self.0.get(trigger.key()).and_then(Value::as_str).filter(|arn| !arn.is_empty());
@@ -132,7 +132,7 @@ impl LambdaConfig {
         }
     }
 
-    /// Puts a function at a trigger, or takes away the one that is there.
+    /// Sets or removes the function at a trigger.
     pub(crate) fn set(&mut self, trigger: Trigger, target: Option<&TriggerTarget>) {
         self.0.remove(trigger.key());
         if trigger == Trigger::PreTokenGeneration {
@@ -147,10 +147,10 @@ impl LambdaConfig {
         }
     }
 
-    /// Every function of the pool, with the name of its trigger; each once.
+    /// Every function of the pool with the name of its trigger, without duplicates.
     #[must_use]
     pub fn functions(&self) -> Vec<(&str, &str)> {
-        // Those that have a version have their ARN beside it.
+        // Members with a version are objects that contain the ARN.
         let functions = self.0.iter().filter_map(|(name, value)| {
             let arn = value.get("LambdaArn").unwrap_or(value).as_str()?;
             Some((name.as_str(), arn))
@@ -159,14 +159,14 @@ impl LambdaConfig {
         functions.filter(|(name, _)| !is_twice(name) && *name != "KMSKeyID").collect()
     }
 
-    /// Whether a function, by this very ARN, stands at any trigger.
+    /// Whether any trigger has a function with exactly this ARN.
     #[must_use]
     pub fn calls_function(&self, function: &FunctionArn) -> bool {
         self.functions().iter().any(|(_, arn)| *arn == function.as_str())
     }
 
-    /// Whether both call the same functions with the same events. AWS also describes at the legacy place what was only put
-    /// at the other.
+    /// Whether both call the same functions with the same event versions. AWS also adds the legacy key if only the
+    /// other one was set.
     #[must_use]
     pub fn is_equivalent(&self, other: &Self) -> bool {
         let spelled_out = |config: &Self| {
@@ -199,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_set_and_taken_away_leaves_the_rest_as_it_was() {
+    fn set_keeps_other_triggers() {
         let others = json!({"PreAuthentication": "arn:a", "CustomEmailSender": {"LambdaVersion": "V1_0", "LambdaArn": "arn:b"}, "KMSKeyID": "arn:k", "Tomorrow": [1]});
         for trigger in Trigger::ALL {
             let mut changed = config(&others);
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn pre_token_generation_is_one_trigger_at_two_places() {
+    fn pre_token_generation_has_two_keys() {
         let both = json!({"PreTokenGeneration": "arn:f", "PreTokenGenerationConfig": {"LambdaVersion": "V3_0", "LambdaArn": "arn:f"}});
         let alone = json!({"PreTokenGenerationConfig": {"LambdaVersion": "V3_0", "LambdaArn": "arn:f"}});
         let legacy = json!({"PreTokenGeneration": "arn:f"});
@@ -221,7 +221,7 @@ mod tests {
         assert!(config(&both).is_equivalent(&config(&alone)) && config(&legacy).is_equivalent(&config(&first)));
         assert!(!config(&both).is_equivalent(&config(&legacy)) && !config(&both).is_equivalent(&config(&json!({}))));
         assert_eq!(config(&both).functions(), [("PreTokenGenerationConfig", "arn:f")]);
-        // What a tag remembers is put back as it was, to the letter.
+        // A tag restores the configuration exactly.
         for before in [both, alone, legacy, first] {
             let target = config(&before).target(Trigger::PreTokenGeneration).unwrap();
             let remembered = TriggerTarget::from_tag(&target.to_tag()).unwrap();
@@ -232,7 +232,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tag_that_remembers_nothing_is_told_from_one_that_does() {
+    fn invalid_tag_is_rejected() {
         for value in ["", "V2_0", "arn:f V2_0 together", "yes arn:f"] {
             assert_eq!(TriggerTarget::from_tag(value), None, "{value}");
         }

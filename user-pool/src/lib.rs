@@ -1,16 +1,16 @@
-//! A user pool, as AWS describes it.
+//! A user pool as AWS describes it, the functions at its triggers, and a check of its settings.
 //!
-//! | file | what it holds |
+//! | module | content |
 //! | --- | --- |
-//! | `user_pool` | the description, every member of it kept |
-//! | `settings` | what of it an update takes, by AWS's own model (`model/`, written by `model/renew`) |
-//! | `update` | the body of UpdateUserPool: complete, for what it lacks AWS resets |
-//! | `triggers` | which function stands at which trigger |
-//! | `arn` | the name of a function |
-//! | `plan` | what attaching and detaching changes, and why it would not be done |
-//! | `permission` | whether a function lets the pool call it |
-//! | `app_client` | an app client, as AWS describes it |
-//! | `doctor/` | what is wrong with a pool for a policy |
+//! | `user_pool` | the description, with all its members |
+//! | `settings` | the members that an update accepts, from AWS's service model (`model/`, written by `model/renew`) |
+//! | `update` | the complete body of UpdateUserPool, because AWS resets settings that are missing |
+//! | `lambda_config` | the functions at the triggers |
+//! | `arn` | function ARNs |
+//! | `plan` | the changes of attach and detach, and errors that prevent them |
+//! | `permission` | whether a function's resource policy allows calls from the pool |
+//! | `app_client` | app client descriptions |
+//! | `doctor/` | checks a pool against a policy |
 //!
 //! ```
 //! use cognito_triggers_user_pool::{AttachOptions, FunctionArn, Trigger, UserPool, Assignment};
@@ -20,14 +20,14 @@
 //! let function = FunctionArn::parse("arn:aws:lambda:eu-west-1:123456789012:function:custom-message")?;
 //! let assignment = Assignment { trigger: Trigger::CustomMessage, function };
 //!
-//! let plan = cognito_triggers_user_pool::attach(&pool, &[assignment], AttachOptions::default()).expect("nothing is in its way");
+//! let plan = cognito_triggers_user_pool::attach(&pool, &[assignment], AttachOptions::default()).expect("no errors");
 //! assert_eq!(plan.changes.len(), 1);
 //! assert!(plan.update.is_some(), "nothing stood there before");
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! Nothing here calls anybody: the workbench asks AWS, or reads files.
+//! This crate makes no calls: the CLI queries AWS or reads files.
 
 mod app_client;
 mod arn;

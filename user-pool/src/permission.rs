@@ -1,41 +1,41 @@
-//! Whether a function lets the pool call it: its resource policy.
+//! Evaluates a function's resource policy: may the pool call the function?
 //!
-//! IAM's own rules, as far as a policy of a function may use them: a denial wins, and what is not allowed is denied. A
-//! condition that is not understood here allows nothing.
+//! IAM's rules, as far as function policies use them: an explicit deny overrides any allow, and the default is deny.
+//! Conditions that are not supported here never allow a call.
 
 use serde_json::{Map, Value};
 
 const COGNITO: &str = "cognito-idp.amazonaws.com";
 
-/// What a function's resource policy says of calls from a pool.
+/// The result of a resource policy for calls from a pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InvokePermission {
-    /// Nothing allows them.
+    /// No statement allows them.
     None,
-    /// Something denies them, whatever else allows them: the id of that statement.
+    /// The statement with this ID denies them.
     Denied(String),
-    /// They are allowed, and perhaps others' too.
+    /// They are allowed.
     Allowed(SourceScope),
 }
 
-/// Whose pools a statement lets call.
+/// The sources from which statements allow calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SourceScope {
-    /// Those that it names.
+    /// Specific pools.
     Pool,
-    /// All of the account.
+    /// All pools of the account.
     Account,
-    /// Everybody's.
+    /// Pools of any account.
     AnyAccount,
 }
 
-/// The id of the statement that lets a pool call, as `attach` makes it.
+/// The ID of the statement that `attach` adds for a pool.
 #[must_use]
 pub fn statement_id(pool_id: &str) -> String {
     format!("cognito-triggers-{pool_id}")
 }
 
-/// Whether a resource policy, as `GetPolicy` gives it, has a statement of this id.
+/// Whether a resource policy from `GetPolicy` contains a statement with this ID.
 #[must_use]
 pub fn has_statement(resource_policy: &str, id: &str) -> bool {
     let policy = parse_policy(resource_policy);
@@ -54,7 +54,7 @@ fn statements(policy: &Value) -> &[Value] {
     }
 }
 
-/// What a resource policy, as `GetPolicy` gives it, says of calls from the pool with this ARN in this account.
+/// Evaluates a resource policy from `GetPolicy` for calls from a pool.
 ///
 /// ```
 /// let pool = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123";
@@ -70,11 +70,9 @@ pub fn invoke_permission(resource_policy: &str, pool_arn: &str, account: &str) -
             statement.get("Effect").and_then(Value::as_str) == Some(effect) && call.matches_statement(statement)
         })
     };
-    // A denial counts where its conditions might hold: a condition that is not understood is held against the call.
+    // A deny applies unless its conditions certainly do not hold; unsupported conditions count as holding.
     if let Some(denial) = concerning("Deny").find(|statement| call.satisfies_conditions(statement) != Some(false)) {
-        return InvokePermission::Denied(
-            denial.get("Sid").and_then(Value::as_str).unwrap_or("one without an id").to_owned(),
-        );
+        return InvokePermission::Denied(denial.get("Sid").and_then(Value::as_str).unwrap_or("(no ID)").to_owned());
     }
     let allowing = concerning("Allow").filter(|statement| call.satisfies_conditions(statement) == Some(true));
     allowing
@@ -83,7 +81,7 @@ pub fn invoke_permission(resource_policy: &str, pool_arn: &str, account: &str) -
         .map_or(InvokePermission::None, InvokePermission::Allowed)
 }
 
-/// A call of the function by Cognito, for a pool.
+/// A call from Cognito for a pool.
 #[derive(Clone, Copy)]
 struct Call<'a> {
     pool_arn: &'a str,
@@ -91,7 +89,7 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Whether a statement is about it: who calls, and what is called. Which function is, follows from whose policy it is.
+    /// Whether a statement is about this call: principal and action. The resource is always the policy's function.
     fn matches_statement(self, statement: &Map<String, Value>) -> bool {
         let principal = match statement.get("Principal") {
             Some(Value::Object(kinds)) => {
@@ -105,7 +103,7 @@ impl Call<'_> {
         principal && actions.any(|action| matches_pattern(&action.to_ascii_lowercase(), "lambda:invokefunction"))
     }
 
-    /// Whether the conditions of a statement hold; `None` where one of them is not understood.
+    /// Whether the conditions hold; `None` if one is not supported.
     fn satisfies_conditions(self, statement: &Map<String, Value>) -> Option<bool> {
         let conditions = match statement.get("Condition") {
             None | Some(Value::Null) => return Some(true),
@@ -141,7 +139,7 @@ impl Call<'_> {
     }
 }
 
-/// How far a statement reaches, by its conditions on where the call comes from.
+/// The scope of a statement, from its conditions on the source.
 fn source_scope(statement: &Map<String, Value>, account: &str) -> SourceScope {
     let conditions = statement.get("Condition").and_then(Value::as_object);
     let keys = || conditions.into_iter().flat_map(Map::values).filter_map(Value::as_object).flatten();
@@ -159,7 +157,7 @@ fn source_scope(statement: &Map<String, Value>, account: &str) -> SourceScope {
     }
 }
 
-/// A text, or the texts of a list.
+/// A string or the strings of a list.
 fn strings(value: &Value) -> impl Iterator<Item = &str> {
     let items = match value {
         Value::Array(items) => items.as_slice(),
@@ -168,10 +166,10 @@ fn strings(value: &Value) -> impl Iterator<Item = &str> {
     items.iter().filter_map(Value::as_str)
 }
 
-/// IAM's patterns: `*` is any number of characters, `?` one.
+/// IAM's wildcards: `*` matches any number of characters, `?` exactly one.
 fn matches_pattern(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
-    // Which beginnings of the text the pattern so far fits.
+    // For each prefix of the text: whether the pattern so far matches it.
     let mut fits: Vec<bool> = (0..=text.len()).map(|length| length == 0).collect();
     for character in pattern {
         let mut next = vec![false; fits.len()];
@@ -213,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pool_may_call_where_a_statement_allows_it() {
+    fn pool_is_allowed_by_matching_statement() {
         let [only, own, any] =
             [SourceScope::Pool, SourceScope::Account, SourceScope::AnyAccount].map(InvokePermission::Allowed);
         for (condition, expected) in [
@@ -241,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_for_cognito_allows_nothing() {
+    fn statements_for_others_do_not_allow_cognito() {
         for (member, value) in [
             ("Principal", json!({"Service": "apigateway.amazonaws.com"})),
             ("Principal", json!({"AWS": "arn:aws:iam::123456789012:root"})),
@@ -261,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_denial_wins() {
+    fn denial_overrides_allow() {
         let mut denial = statement(&json!({"Bool": {"aws:SecureTransport": "false"}}));
         denial["Effect"] = json!("Deny");
         let allowance = statement(&json!({"ArnLike": {"AWS:SourceArn": POOL}}));
@@ -271,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn patterns_are_iams() {
+    fn patterns_match_as_in_iam() {
         for (pattern, text, expected) in [
             ("", "", true),
             ("*", "", true),

@@ -1,4 +1,4 @@
-//! What attaching and detaching changes, and why it would not be done.
+//! The changes of attach and detach, and errors that prevent them.
 
 use crate::arn::FunctionArn;
 use crate::lambda_config::{LambdaConfig, Trigger, TriggerTarget};
@@ -7,7 +7,7 @@ use crate::user_pool::UserPool;
 use events::EventVersion;
 use std::fmt;
 
-/// A function that somebody wants at a trigger, or away from it.
+/// A trigger and the function to attach to it or to detach from it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assignment {
     /// The trigger.
@@ -16,58 +16,58 @@ pub struct Assignment {
     pub function: FunctionArn,
 }
 
-/// What is decided beside the assignments.
+/// Options of `attach`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AttachOptions {
-    /// The event version that the policy's rules for tokens are written for; `None` where it has none.
+    /// The event version that the policy's token rules are written for; `None` without rules.
     pub version: Option<EventVersion>,
-    /// Whether functions of somebody else may be replaced.
+    /// Whether functions of others may be replaced.
     pub replace: bool,
 }
 
-/// What becomes of one trigger.
+/// The change of one trigger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TriggerChange {
     /// The trigger.
     pub trigger: Trigger,
-    /// What stands there.
+    /// The current function.
     pub before: Option<TriggerTarget>,
-    /// What is to stand there.
+    /// The new function.
     pub after: Option<TriggerTarget>,
 }
 
-/// How a trigger changes.
+/// The kind of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangeKind {
-    /// It does not.
+    /// No change.
     None,
-    /// Nothing stood there.
+    /// A function is added.
     Added,
-    /// The same function, by another alias or with other events.
+    /// The same function with another alias or event version.
     Updated,
     /// Another function.
     Replaced,
-    /// Nothing will stand there.
+    /// The function is removed.
     Removed,
 }
 
-/// All of it, worked out before anything is sent.
+/// All changes, computed before anything is sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
-    /// The triggers that were named, in the order of the suite.
+    /// The requested triggers, in the order of the suite.
     pub changes: Vec<TriggerChange>,
-    /// Every other trigger of the pool: its name and its function. They stay.
+    /// All other triggers with their functions, which do not change.
     pub unchanged: Vec<(String, String)>,
-    /// The body to send; `None` where the triggers are as they are to be.
+    /// The body to send; `None` if nothing changes.
     pub update: Option<Update>,
-    /// The triggers as they will be.
+    /// The resulting triggers.
     pub triggers: LambdaConfig,
 }
 
-/// Why a plan is not made. Nothing was sent.
+/// Why a plan is impossible. Nothing was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PlanError {
-    /// A trigger is named twice.
+    /// A trigger is specified twice.
     DuplicateTrigger(Trigger),
     /// The function is in another region.
     OtherRegion {
@@ -83,23 +83,23 @@ pub enum PlanError {
         /// The account of the pool.
         pool: String,
     },
-    /// Somebody else's function stands at the trigger.
+    /// Another function is attached to the trigger.
     Occupied {
         /// The trigger.
         trigger: Trigger,
-        /// What stands there.
+        /// That function.
         by: TriggerTarget,
     },
-    /// The pool's feature plan has no such events.
+    /// The pool's feature plan does not support the event version.
     FeaturePlan {
         /// The `LambdaVersion` that the policy needs.
         version: &'static str,
-        /// The plan of the pool.
+        /// The pool's feature plan.
         plan: String,
     },
-    /// The pool has settings that would be wiped.
+    /// The pool has settings that an update would reset.
     UnknownSettings(UnknownSettings),
-    /// An update would change something besides the triggers: these places.
+    /// An update would change other settings, at these paths.
     OtherChanges(Vec<String>),
 }
 
@@ -107,37 +107,40 @@ impl fmt::Display for PlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::DuplicateTrigger(trigger) => {
-                write!(f, "{0} is named twice; name one function, as in --function {0}=ARN", trigger.binary())
+                write!(
+                    f,
+                    "{0} is specified twice; specify one function, for example --function {0}=ARN",
+                    trigger.binary()
+                )
             }
             Self::OtherRegion { function, pool } => {
                 write!(
                     f,
-                    "{function} is in {}, the pool in {pool}; Cognito calls functions of its own region: ",
+                    "{function} is in {}, the pool in {pool}; Cognito calls only functions in its own region: ",
                     function.region()
                 )?;
-                f.write_str("deploy the function there, and name that one")
+                f.write_str("deploy the function there and use its ARN")
             }
             Self::OtherAccount { function, pool } => {
                 write!(f, "{function} belongs to account {}, the pool to {pool}; ", function.account())?;
-                f.write_str("name a function of the pool's account, or look at which pool you mean")
+                f.write_str("use a function of the pool's account, or check the pool ID")
             }
             Self::Occupied { trigger, by } => {
-                write!(
-                    f,
-                    "at {} stands {by}, which is not yours to lose; --replace puts the new one there, ",
-                    trigger.key()
-                )?;
-                f.write_str("and detach brings the old one back")
+                write!(f, "{} is already attached to {by}; use --replace to replace it ", trigger.key())?;
+                f.write_str("(detach restores it)")
             }
             Self::FeaturePlan { version, plan } => {
-                write!(f, "the policy's token_version is {version}, and a pool of the plan {plan} has V1_0 only; ")?;
-                f.write_str("move the pool to ESSENTIALS or PLUS, or set token_version to \"V1_0\"")
+                write!(
+                    f,
+                    "the policy's token_version is {version}, but the pool's feature plan {plan} supports V1_0 only; "
+                )?;
+                f.write_str("change the plan to ESSENTIALS or PLUS, or set token_version to \"V1_0\"")
             }
             Self::UnknownSettings(unknown) => unknown.fmt(f),
             Self::OtherChanges(paths) => {
                 write!(
                     f,
-                    "an update would change more than the triggers: {}; nothing was sent, please report it",
+                    "an update would change other settings as well: {}; nothing was sent; please report this",
                     paths.join(", ")
                 )
             }
@@ -146,7 +149,7 @@ impl fmt::Display for PlanError {
 }
 
 impl Assignment {
-    /// Whether the function, by whatever alias, stands at its trigger.
+    /// Whether the function, with any alias, is attached to the trigger.
     #[must_use]
     pub fn is_attached(&self, triggers: &LambdaConfig) -> bool {
         triggers.target(self.trigger).is_some_and(|target| is_same_function(&target.arn, self.function.as_str()))
@@ -154,7 +157,7 @@ impl Assignment {
 }
 
 impl TriggerChange {
-    /// How the trigger changes.
+    /// The kind of the change.
     #[must_use]
     pub fn kind(&self) -> ChangeKind {
         match (&self.before, &self.after) {
@@ -168,11 +171,11 @@ impl TriggerChange {
     }
 }
 
-/// Plans to put functions at triggers.
+/// Plans to attach functions to triggers.
 ///
 /// # Errors
 ///
-/// Every reason why not, never none.
+/// All errors that prevent it; never empty.
 pub fn attach(pool: &UserPool, assignments: &[Assignment], options: AttachOptions) -> Result<Plan, Vec<PlanError>> {
     let mut errors = invalid_assignments(pool, assignments);
     let triggers = pool.lambda_config();
@@ -200,12 +203,12 @@ pub fn attach(pool: &UserPool, assignments: &[Assignment], options: AttachOption
     finish(pool, triggers, changes, errors)
 }
 
-/// Plans to take functions away from their triggers, and to put back what stood there before. What somebody has put there
-/// since stays.
+/// Plans to detach functions from triggers and to restore what they replaced. Other functions that were attached since
+/// are kept.
 ///
 /// # Errors
 ///
-/// Every reason why not, never none.
+/// All errors that prevent it; never empty.
 ///
 /// ```
 /// use cognito_triggers_user_pool::{FunctionArn, Trigger, UserPool, Assignment, detach};
@@ -216,7 +219,7 @@ pub fn attach(pool: &UserPool, assignments: &[Assignment], options: AttachOption
 /// let pool = UserPool::from_json(pool.as_bytes())?;
 ///
 /// let assignment = Assignment { trigger: Trigger::CustomMessage, function: FunctionArn::parse(function)? };
-/// let plan = detach(&pool, &[assignment], |_| None).expect("nothing is in its way");
+/// let plan = detach(&pool, &[assignment], |_| None).expect("no errors");
 /// assert_eq!(plan.triggers.target(Trigger::CustomMessage), None);
 /// # Ok(())
 /// # }
@@ -268,7 +271,7 @@ fn finish(
     Ok(Plan { changes, unchanged, update, triggers })
 }
 
-/// What is wrong with the assignments themselves.
+/// Errors in the assignments themselves.
 fn invalid_assignments(pool: &UserPool, assignments: &[Assignment]) -> Vec<PlanError> {
     let twice = Trigger::ALL
         .into_iter()
@@ -289,7 +292,7 @@ fn in_trigger_order(assignments: &[Assignment]) -> impl Iterator<Item = &Assignm
     Trigger::ALL.into_iter().filter_map(|trigger| assignments.iter().find(|assignment| assignment.trigger == trigger))
 }
 
-/// Whether two ARNs name one function, whatever alias or version stands behind it.
+/// Whether two ARNs identify one function, whatever their alias or version.
 fn is_same_function(one: &str, other: &str) -> bool {
     let unqualified = |arn: &str| FunctionArn::parse(arn).map(|arn| arn.unqualified().to_owned());
     matches!((unqualified(one), unqualified(other)), (Ok(one), Ok(other)) if one == other)
@@ -329,7 +332,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_attached_and_detached_leaves_the_pool_as_it_was() {
+    fn detach_reverts_attach() {
         let before = pool(&json!({"PreAuthentication": THEIRS}), "ESSENTIALS");
         let plan = attach(&before, &all(), options(EventVersion::V3)).unwrap();
         assert!(plan.changes.iter().all(|change| change.kind() == ChangeKind::Added));
@@ -340,7 +343,7 @@ mod tests {
             (target.arn.as_str(), target.version.as_deref()),
             (arn("pre-token-generation").as_str(), Some("V3_0"))
         );
-        // Once more changes nothing, and sends nothing.
+        // Attaching again changes nothing and sends nothing.
         assert_eq!(attach(&attached, &all(), options(EventVersion::V3)).unwrap().update, None);
         let plan = detach(&attached, &all(), |_| None).unwrap();
         assert_eq!(attached.apply_update(&plan.update.unwrap()), before);
@@ -348,7 +351,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_someone_elses_stays_unless_it_may_be_replaced_and_comes_back() {
+    fn replaced_function_needs_consent_and_is_restored() {
         let config = json!({"CustomMessage": THEIRS, "PreTokenGenerationConfig": {"LambdaVersion": "V2_0", "LambdaArn": THEIRS}});
         let before = pool(&config, "PLUS");
         let errors = attach(&before, &all(), options(EventVersion::V2)).unwrap_err();
@@ -364,14 +367,14 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_put_there_since_stays() {
+    fn detach_keeps_newer_function() {
         let pool = pool(&json!({"CustomMessage": THEIRS}), "PLUS");
         let plan = detach(&pool, &[assignment(Trigger::CustomMessage)], |_| None).unwrap();
         assert_eq!((plan.update, plan.changes[0].kind()), (None, ChangeKind::None));
     }
 
     #[test]
-    fn the_same_function_by_another_alias_or_version_is_moved() {
+    fn other_alias_or_version_is_an_update() {
         let live = format!("{}:live", arn("pre-token-generation"));
         let config = json!({"PreTokenGeneration": live, "PreTokenGenerationConfig": {"LambdaVersion": "V1_0", "LambdaArn": live}});
         let plan = attach(&pool(&config, "PLUS"), &all(), options(EventVersion::V3)).unwrap();
@@ -380,7 +383,7 @@ mod tests {
     }
 
     #[test]
-    fn the_version_is_the_policys_where_the_plan_allows_it() {
+    fn event_version_requires_feature_plan() {
         let assignments = [assignment(Trigger::PreTokenGeneration)];
         for version in [EventVersion::V2, EventVersion::V3] {
             let errors = attach(&pool(&json!({}), "LITE"), &assignments, options(version)).unwrap_err();
@@ -393,7 +396,7 @@ mod tests {
     }
 
     #[test]
-    fn a_function_from_elsewhere_is_refused() {
+    fn function_in_other_region_or_account_is_rejected() {
         for (text, is_region) in [
             ("arn:aws:lambda:eu-west-2:123456789012:function:custom-message", true),
             ("arn:aws:lambda:eu-west-1:210987654321:function:custom-message", false),

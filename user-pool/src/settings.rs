@@ -1,50 +1,50 @@
-//! What of a description an update takes, by AWS's own model of the service.
+//! The members of a pool's description that an update accepts, from AWS's service model.
 //!
-//! `UpdateUserPool` resets whatever its body lacks. So each member that AWS describes is either sent back, or is known to be
-//! something that no update can change. What this release does not know is neither, and nothing is sent.
+//! `UpdateUserPool` resets settings that are missing from its body. So every described member must either be sent back
+//! or be known as read-only. If a pool has any other member, nothing is sent.
 
-/// The members of `UserPoolType`, what `DescribeUserPool` answers.
+/// The members of `UserPoolType`, returned by `DescribeUserPool`.
 #[cfg(test)]
 const DESCRIBED: &str = include_str!("../model/UserPoolType.txt");
 /// The members of `UpdateUserPoolRequest`.
 const UPDATED: &str = include_str!("../model/UpdateUserPoolRequest.txt");
 
-/// What is described and cannot be updated, and why the body of an update does without it.
+/// Described members that cannot be updated, and the reason.
 const READ_ONLY: [(&str, &str); 15] = [
-    ("AliasAttributes", "decided when a pool is made"),
-    ("Arn", "follows from the id"),
-    ("CreationDate", "when the pool was made"),
-    ("CustomDomain", "has calls of its own"),
-    ("Domain", "has calls of its own"),
-    ("EmailConfigurationFailure", "says what went wrong"),
+    ("AliasAttributes", "set at creation"),
+    ("Arn", "derived from the ID"),
+    ("CreationDate", "time of creation"),
+    ("CustomDomain", "has its own API calls"),
+    ("Domain", "has its own API calls"),
+    ("EmailConfigurationFailure", "an error report"),
     ("EstimatedNumberOfUsers", "is counted"),
     ("Id", "goes as UserPoolId"),
-    ("LastModifiedDate", "when the pool was changed"),
+    ("LastModifiedDate", "time of the last change"),
     ("Name", "goes as PoolName"),
-    ("SchemaAttributes", "has a call of its own, which only adds"),
-    ("SmsConfigurationFailure", "says what went wrong"),
-    ("Status", "is no longer in use"),
-    ("UsernameAttributes", "decided when a pool is made"),
-    ("UsernameConfiguration", "decided when a pool is made"),
+    ("SchemaAttributes", "has its own API call, which only adds"),
+    ("SmsConfigurationFailure", "an error report"),
+    ("Status", "no longer used"),
+    ("UsernameAttributes", "set at creation"),
+    ("UsernameConfiguration", "set at creation"),
 ];
-/// What an update names and no description has: it is made of these.
+/// Members of an update with another name in the description.
 const RENAMED: [(&str, &str); 2] = [("UserPoolId", "Id"), ("PoolName", "Name")];
-/// What changes without anybody changing the pool.
+/// Members that change without an update.
 const VOLATILE: [&str; 5] =
     ["EmailConfigurationFailure", "EstimatedNumberOfUsers", "LastModifiedDate", "SmsConfigurationFailure", "Status"];
 
-/// What a member of a description is to an update.
+/// The role of a described member in an update.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MemberKind {
-    /// Sent back as it is.
+    /// Sent back unchanged.
     Setting,
-    /// Nothing that an update could change.
+    /// Not part of an update.
     ReadOnly,
-    /// Nothing that this release knows.
+    /// Unknown to this release.
     Unknown,
 }
 
-/// What a member of a description is, by its name.
+/// The role of a described member, by its name.
 pub(crate) fn member_kind(name: &str) -> MemberKind {
     if is_setting(name) {
         MemberKind::Setting
@@ -55,18 +55,18 @@ pub(crate) fn member_kind(name: &str) -> MemberKind {
     }
 }
 
-/// Whether an update takes the member as it is described.
+/// Whether an update accepts the member under its described name.
 pub(crate) fn is_setting(name: &str) -> bool {
     member_names(UPDATED).any(|updated| updated == name) && described_name(name).is_none()
 }
 
-/// Whether a member changes by itself.
+/// Whether a member changes without an update.
 pub(crate) fn is_volatile(name: &str) -> bool {
-    // A server that plays Cognito may keep all that an update named.
+    // An emulator may store all members of an update.
     VOLATILE.contains(&name) || described_name(name).is_some()
 }
 
-/// What an update names otherwise than a description: the name there, and the one here.
+/// The members of an update with another name: the name in the update, and in the description.
 pub(crate) fn renamed_members() -> [(&'static str, &'static str); 2] {
     RENAMED
 }
@@ -89,10 +89,9 @@ mod tests {
         DESCRIBED, MemberKind, READ_ONLY, RENAMED, UPDATED, VOLATILE, member_kind, member_names, read_only_reason,
     };
 
-    /// The promise of this file: a setting that AWS adds to a pool and this release would wipe fails here, once the lists
-    /// are renewed.
+    /// A setting that AWS adds to pools, and that an update would reset, fails this test after the lists are renewed.
     #[test]
-    fn whatever_a_pool_has_is_sent_back_or_known_as_nothing_that_an_update_changes() {
+    fn every_pool_setting_is_sent_or_read_only() {
         let updated: Vec<&str> = member_names(UPDATED).collect();
         assert!(updated.len() > 80 && member_names(DESCRIBED).count() > 100);
         for described in member_names(DESCRIBED) {
@@ -102,13 +101,15 @@ mod tests {
                 MemberKind::ReadOnly => {
                     assert!(read_only_reason(top).is_some() && !updated.contains(&described), "{described}")
                 }
-                MemberKind::Unknown => panic!("{described}: say in READ_ONLY why an update goes without it"),
+                MemberKind::Unknown => {
+                    panic!("{described}: add it to READ_ONLY with the reason why an update omits it")
+                }
             }
         }
     }
 
     #[test]
-    fn whatever_an_update_takes_a_pool_has() {
+    fn every_update_member_is_described() {
         for updated in member_names(UPDATED) {
             let made = RENAMED.iter().find(|(made, _)| *made == updated).map(|(_, of)| *of);
             assert!(member_names(DESCRIBED).any(|described| described == made.unwrap_or(updated)), "{updated}");
@@ -116,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn no_reason_is_given_for_what_is_not_there() {
+    fn read_only_members_are_described() {
         let facts = READ_ONLY.iter().map(|(name, _)| *name);
         for name in facts.chain(VOLATILE) {
             assert!(member_names(DESCRIBED).any(|described| described == name), "{name}");

@@ -6,45 +6,42 @@ use crate::user_pool::UserPool;
 use serde_json::{Map, Value};
 use std::{error, fmt};
 
-/// A complete body: every setting of the pool as it is described, and the triggers as they are to be.
+/// A complete body: all settings as described, and the new triggers.
 #[derive(Clone, PartialEq)]
 pub struct Update {
     members: Map<String, Value>,
 }
 
-/// Settings of a pool that this release does not know, and so could only wipe.
+/// Settings unknown to this release, which an update would reset.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnknownSettings(pub Vec<String>);
 
 impl fmt::Display for UnknownSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self.0.join(", ");
-        write!(
-            f,
-            "the pool has settings that this release does not know, and an update without them resets them: {names}; "
-        )?;
-        f.write_str("take a newer release, or attach in the console")
+        write!(f, "the pool has settings that this release does not know, and an update would reset them: {names}; ")?;
+        f.write_str("use a newer release, or attach the functions in the console")
     }
 }
 
 impl error::Error for UnknownSettings {}
 
-/// Something that AWS describes and does not take back, left out of a body after AWS refused it.
+/// A setting that AWS describes but rejects in an update, omitted after the rejection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OmittedSetting {
-    /// `AdminCreateUserConfig.UnusedAccountValidityDays`, the older name of `TemporaryPasswordValidityDays`: a pool is
-    /// described with both, and refused with both.
+    /// `AdminCreateUserConfig.UnusedAccountValidityDays`, the older name of `TemporaryPasswordValidityDays`: AWS
+    /// describes both and rejects both together.
     UnusedAccountValidityDays,
-    /// Tags that begin with `aws:`. Only AWS itself can set and remove them.
+    /// Tags with the prefix `aws:`, which only AWS can set and remove.
     AwsTags,
 }
 
 impl UserPool {
-    /// The body that changes the triggers, and nothing else.
+    /// Builds the body that changes only the triggers.
     ///
     /// # Errors
     ///
-    /// Where the pool has a setting that this release does not know.
+    /// If the pool has a setting unknown to this release.
     pub fn build_update(&self, triggers: LambdaConfig) -> Result<Update, UnknownSettings> {
         let unknown: Vec<String> =
             self.members().keys().filter(|name| member_kind(name) == MemberKind::Unknown).cloned().collect();
@@ -56,34 +53,33 @@ impl UserPool {
         for (made, of) in renamed_members() {
             members.extend(self.value_at(&[of]).map(|value| (made.to_owned(), value.clone())));
         }
-        // A body without triggers is how the last one is taken away.
+        // The last trigger is removed by a body without `LambdaConfig`.
         members.remove("LambdaConfig");
         members.extend(triggers.into_value().map(|config| ("LambdaConfig".to_owned(), config)));
         Ok(Update { members })
     }
 
-    /// What the pool is after an update, by what AWS documents: a setting that the body lacks is gone.
+    /// The pool after an update, as AWS documents it: settings missing from the body are reset.
     #[must_use]
     pub fn apply_update(&self, update: &Update) -> Self {
         let is_read_only = |name: &str| member_kind(name) != MemberKind::Setting;
         let read_only = self.members().iter().filter(|(name, _)| is_read_only(name));
         let settings = update.members.iter().filter(|(name, _)| !is_read_only(name));
         let members = read_only.chain(settings).map(|(name, value)| (name.clone(), value.clone())).collect();
-        // An update cannot take the id away, so this is always a pool.
+        // An update cannot remove the ID, so this cannot fail.
         Self::new(members).unwrap_or_else(|_| self.clone())
     }
 }
 
 impl Update {
-    /// As it is sent.
+    /// The body as JSON.
     #[must_use]
     pub fn to_json(&self) -> String {
         Value::Object(self.members.clone()).to_string()
     }
 
-    /// Leaves out what AWS named when it refused the body, if it is something that AWS describes and does not take back.
-    /// `None` where it is not: then the refusal stands. It looks for what AWS says and not for what it might mean, so a
-    /// server that takes the whole body gets it whole.
+    /// Omits the setting that AWS rejected, if it is one that AWS describes itself; otherwise returns `None`. It reacts
+    /// to AWS's message only, so a server that accepts the whole body gets the whole body.
     pub fn omit_rejected_setting(&mut self, code: &str, message: &str) -> Option<OmittedSetting> {
         if message.contains("UnusedAccountValidityDays") {
             let newer = self.members.get("Policies")?.get("PasswordPolicy")?.get("TemporaryPasswordValidityDays");
@@ -106,14 +102,14 @@ impl fmt::Display for OmittedSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::UnusedAccountValidityDays => {
-                "AdminCreateUserConfig.UnusedAccountValidityDays, whose value is TemporaryPasswordValidityDays too"
+                "AdminCreateUserConfig.UnusedAccountValidityDays(same value as TemporaryPasswordValidityDays)"
             }
-            Self::AwsTags => "the tags that begin with aws:, which only AWS sets and removes",
+            Self::AwsTags => "tags with the prefix aws: (set and removed by AWS only)",
         })
     }
 }
 
-/// No values: a body holds texts of mails and the external id of a role.
+/// No values: a body contains mail texts and the external ID of a role.
 impl fmt::Debug for Update {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Update").field("settings", &self.members.len()).finish_non_exhaustive()
@@ -143,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn the_body_is_every_setting_as_it_is_described_and_no_fact() {
+    fn update_body_has_every_setting_unchanged() {
         let pool = pool(&described());
         let mut triggers = pool.lambda_config();
         triggers.set(Trigger::CustomMessage, Some(&TriggerTarget::new("arn:ours", None)));
@@ -160,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_this_release_does_not_know_stops_it() {
+    fn unknown_setting_prevents_update() {
         let mut description = described();
         description["PasskeyConfiguration"] = json!({"UserVerification": "required"});
         let pool = pool(&description);
@@ -169,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_body_gives_way_only_where_aws_says_so_and_nothing_is_lost() {
+    fn setting_is_omitted_only_when_aws_rejects_it() {
         let pool = pool(&described());
         let update = pool.build_update(pool.lambda_config()).unwrap();
         let refusal = "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays";
@@ -195,9 +191,9 @@ mod tests {
         assert_eq!(whole, update);
     }
 
-    /// Where the newer setting is not there, the older one is the only one.
+    /// Without the newer setting, the older one is the only one.
     #[test]
-    fn the_only_value_is_never_given_up() {
+    fn only_password_validity_setting_is_kept() {
         let mut description = described();
         description["Policies"] = json!({});
         let mut update = pool(&description).build_update(pool(&description).lambda_config()).unwrap();

@@ -1,4 +1,4 @@
-//! The description of a user pool.
+//! User pool descriptions.
 
 use crate::arn::FunctionArn;
 use crate::lambda_config::LambdaConfig;
@@ -7,28 +7,28 @@ use events::is_user_pool_id;
 use serde_json::{Map, Value};
 use std::{error, fmt};
 
-/// A user pool as `DescribeUserPool` answers. Every member is kept, those of tomorrow included.
+/// A user pool as `DescribeUserPool` describes it, including members unknown to this release.
 #[derive(Clone, PartialEq)]
 pub struct UserPool {
     id: String,
     members: Map<String, Value>,
 }
 
-/// A text that describes no user pool.
+/// A text is not the description of a user pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseUserPoolError;
 
 impl fmt::Display for ParseUserPoolError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "is no description of a user pool; take what `aws cognito-idp describe-user-pool --user-pool-id ID` prints",
+            "not a description of a user pool; use the output of `aws cognito-idp describe-user-pool --user-pool-id ID`",
         )
     }
 }
 
 impl error::Error for ParseUserPoolError {}
 
-/// Ids only: a description holds texts of mails and the external id of a role.
+/// The ID only: a description contains mail texts and the external ID of a role.
 impl fmt::Debug for UserPool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UserPool").field("id", &self.id).finish_non_exhaustive()
@@ -36,11 +36,11 @@ impl fmt::Debug for UserPool {
 }
 
 impl UserPool {
-    /// Reads a description, as JSON: what AWS answers and its command line prints, with or without `UserPool` around it.
+    /// Parses the JSON of the AWS API or CLI, with or without the outer `UserPool`.
     ///
     /// # Errors
     ///
-    /// Where it has no id of a user pool.
+    /// If it has no user pool ID.
     pub fn from_json(text: &[u8]) -> Result<Self, ParseUserPoolError> {
         let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
         let mut answer: Map<String, Value> = serde_json::from_slice(text).map_err(|_| ParseUserPoolError)?;
@@ -52,70 +52,70 @@ impl UserPool {
     }
 
     pub(crate) fn new(mut members: Map<String, Value>) -> Result<Self, ParseUserPoolError> {
-        // Null is how some print what is not there.
+        // Some tools print absent members as null.
         members.retain(|_, value| !value.is_null());
         let id =
             members.get("Id").and_then(Value::as_str).filter(|id| is_user_pool_id(id)).ok_or(ParseUserPoolError)?;
         Ok(Self { id: id.to_owned(), members })
     }
 
-    /// Its id, as in `eu-west-1_AbCdEf123`.
+    /// Its ID, such as `eu-west-1_AbCdEf123`.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// What people call it.
+    /// Its name.
     #[must_use]
     pub fn name(&self) -> &str {
         self.string(&["Name"]).unwrap_or_default()
     }
 
-    /// The region, which the id begins with.
+    /// Its region, from the ID.
     #[must_use]
     pub fn region(&self) -> &str {
         self.id.rsplit_once('_').map_or("", |(region, _)| region)
     }
 
-    /// Its ARN, where it is described.
+    /// Its ARN, if it is described.
     #[must_use]
     pub fn arn(&self) -> Option<&str> {
         self.string(&["Arn"])
     }
 
-    /// The account that it belongs to, out of its ARN.
+    /// Its account, from the ARN.
     #[must_use]
     pub fn account(&self) -> Option<&str> {
         self.arn()?.split(':').nth(4).filter(|account| !account.is_empty())
     }
 
-    /// Whether a function is in its region, and of its account where that is known: whether Cognito calls it, and the same
-    /// credentials see it.
+    /// Whether a function is in the pool's region and, if known, in its account: only then can Cognito and the same
+    /// credentials access it.
     #[must_use]
     pub fn is_in_same_region_and_account(&self, function: &FunctionArn) -> bool {
         function.region() == self.region() && self.account().is_none_or(|account| account == function.account())
     }
 
-    /// The feature plan: `LITE`, `ESSENTIALS` or `PLUS`; `None` where it is not described.
+    /// The feature plan: `LITE`, `ESSENTIALS` or `PLUS`; `None` if it is not described.
     #[must_use]
     pub fn feature_plan(&self) -> Option<&str> {
         self.string(&["UserPoolTier"])
     }
 
-    /// What stands at its triggers.
+    /// The functions at its triggers.
     #[must_use]
     pub fn lambda_config(&self) -> LambdaConfig {
         LambdaConfig::new(self.member("LambdaConfig").and_then(Value::as_object).cloned().unwrap_or_default())
     }
 
-    /// How many settings it has besides its triggers.
+    /// The number of settings other than triggers.
     #[must_use]
     pub fn other_settings(&self) -> usize {
         self.members.keys().filter(|name| is_setting(name) && *name != "LambdaConfig").count()
     }
 
-    /// The paths at which two descriptions differ, but for what changes by itself, as the time of the last change. Null, an
-    /// empty list and an empty object are as good as nothing.
+    /// The paths at which two descriptions differ, without volatile members such as the time of the last change. Null,
+    /// empty lists and empty objects count as absent.
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<String> {
         let stable = |members: &Map<String, Value>| {
@@ -125,7 +125,7 @@ impl UserPool {
         differences(&Value::Object(stable(&self.members)), &Value::Object(stable(&other.members)))
     }
 
-    /// The same, but for the triggers.
+    /// The same without the triggers.
     #[must_use]
     pub fn other_differences(&self, other: &Self) -> Vec<String> {
         let is_other = |path: &String| path.split('.').next() != Some("LambdaConfig");
@@ -136,13 +136,13 @@ impl UserPool {
         &self.members
     }
 
-    /// A member, that of a structure by the names on the way to it.
+    /// A member by its path.
     pub(crate) fn value_at(&self, path: &[&str]) -> Option<&Value> {
         let (first, rest) = path.split_first()?;
         rest.iter().try_fold(self.member(first)?, |value, name| value.get(name)).filter(|value| !value.is_null())
     }
 
-    /// A text that is not empty.
+    /// A string that is not empty.
     pub(crate) fn string(&self, path: &[&str]) -> Option<&str> {
         self.value_at(path)?.as_str().filter(|text| !text.is_empty())
     }
@@ -151,7 +151,7 @@ impl UserPool {
         self.value_at(path)?.as_bool()
     }
 
-    /// The texts of a list; none where there is no list.
+    /// The strings of a list; empty without a list.
     pub(crate) fn strings(&self, path: &[&str]) -> Vec<&str> {
         let list = self.value_at(path).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         list.iter().filter_map(Value::as_str).collect()
@@ -162,7 +162,7 @@ impl UserPool {
     }
 }
 
-/// The paths at which two answers of AWS differ. Null, an empty list and an empty object are as good as nothing.
+/// The paths at which two responses of AWS differ. Null, empty lists and empty objects count as absent.
 #[must_use]
 pub fn differences(one: &Value, other: &Value) -> Vec<String> {
     let mut paths = Vec::new();
@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_description_is_read_with_and_without_its_frame() {
+    fn pool_is_parsed_with_and_without_wrapper() {
         let bare = json!({"Id": "eu-west-1_AbCdEf123", "Name": "Example", "Arn": "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123"});
         for description in [bare.clone(), json!({ "UserPool": bare, "ResponseMetadata": {} })] {
             let pool = pool(&description);
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_describes_no_user_pool_is_refused() {
+    fn invalid_pool_description_is_rejected() {
         for text in [
             "",
             "null",
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn differences_name_each_place_and_nothing_that_changes_by_itself() {
+    fn differences_ignore_volatile_members() {
         let one = json!({
             "Id": "eu-west-1_A", "LastModifiedDate": 1, "EstimatedNumberOfUsers": 5, "LambdaConfig": {},
             "MfaConfiguration": "OFF", "Policies": {"PasswordPolicy": {"MinimumLength": 8, "RequireSymbols": true}},
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_a_description_is_in_its_debug() {
+    fn debug_hides_pool_description() {
         let pool = pool(&json!({"Id": "eu-west-1_A", "SmsConfiguration": {"ExternalId": "s3cr3t"}}));
         assert!(!format!("{pool:?}").contains("s3cr3t"));
     }

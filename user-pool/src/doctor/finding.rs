@@ -1,15 +1,15 @@
-//! What is wrong, how severe it is, and how to fix it.
+//! Findings: what is wrong, how severe it is, and how to fix it.
 
 use std::fmt;
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
-    /// Good to know.
+    /// For information.
     Notice,
-    /// Some day it hurts somebody.
+    /// Will cause problems at some time.
     Warning,
-    /// It does not work, or lets somebody do what they may not.
+    /// Something fails, or allows what is forbidden.
     Error,
 }
 
@@ -23,22 +23,22 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Something about a pool that is not as it should be.
+/// A problem of a pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// How bad it is.
+    /// Its severity.
     pub severity: Severity,
-    /// The rule, by its stable name.
+    /// The ID of the rule, which is stable.
     pub rule: &'static str,
-    /// Where it is: the setting by its path, an app client, a function, a key of the policy.
+    /// Where it is: a setting's path, an app client, a function, or a policy key.
     pub place: String,
-    /// What is there, and why that is bad.
+    /// The actual state, and why it is a problem.
     pub reason: String,
-    /// What to do about it.
+    /// How to fix it.
     pub fix: String,
 }
 
-/// What was found so far.
+/// Collects findings.
 #[derive(Default)]
 pub(super) struct Findings(pub(super) Vec<Finding>);
 

@@ -1,4 +1,4 @@
-//! Whether the functions are there and may be called.
+//! Checks the functions at the triggers and their permissions.
 
 use super::finding::Findings;
 use super::snapshot::{AttachedFunction, FunctionDetails, Lookup, PoolSnapshot};
@@ -8,7 +8,7 @@ use crate::permission::{InvokePermission, SourceScope, invoke_permission};
 use crate::user_pool::UserPool;
 use policy::Policy;
 
-/// For so many seconds Cognito waits (contract 1.7).
+/// Cognito's timeout in seconds (contract 1.7).
 const COGNITO_TIMEOUT_SECONDS: u32 = 5;
 
 pub(super) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
@@ -23,14 +23,14 @@ pub(super) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &m
                 Lookup::Failed => findings.notice(
                     "not-checked",
                     place,
-                    format!("nobody looked at {arn}: whether it is there, and may be called"),
-                    "have lambda:GetFunctionConfiguration and lambda:GetPolicy allowed for you on it",
+                    format!("{arn} was not checked: whether it exists and Cognito may call it"),
+                    "grant your IAM identity lambda:GetFunctionConfiguration and lambda:GetPolicy for it",
                 ),
                 Lookup::Missing => findings.error(
                     "function-missing",
                     place,
-                    format!("there is no function {arn}: whatever calls the trigger fails (contract 1.7)"),
-                    "deploy the function, or detach it",
+                    format!("{arn} does not exist, so every call that invokes the trigger fails (contract 1.7)"),
+                    "deploy the function or detach it",
                 ),
             }
         }
@@ -39,29 +39,24 @@ pub(super) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &m
 
 fn check_attached(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     for (trigger, is_wanted, is_enforced, what) in [
-        (Trigger::CustomMessage, true, false, "people get Cognito's own mails"),
+        (Trigger::CustomMessage, true, false, "users get Cognito's default mails"),
         (
             Trigger::PreSignUp,
             !policy.sign_up().rules().is_empty(),
             policy.sign_up().has_enforced_rules(),
-            "[sign_up] keeps nobody out",
+            "[sign_up] has no effect",
         ),
-        (
-            Trigger::PostConfirmation,
-            has_post_confirmation_actions(policy),
-            false,
-            "[post_confirmation] does nothing for new users",
-        ),
+        (Trigger::PostConfirmation, has_post_confirmation_actions(policy), false, "[post_confirmation] has no effect"),
         (
             Trigger::PreTokenGeneration,
             policy.tokens().version().is_some(),
             policy.tokens().has_enforced_claims(),
-            "[tokens] changes no token",
+            "[tokens] has no effect",
         ),
     ] {
         if is_wanted && pool.lambda_config().target(trigger).is_none() {
-            let fix = format!("attach it: --function {}=ARN", trigger.binary());
-            let reason = format!("nobody answers: {what}");
+            let fix = format!("attach one: --function {}=ARN", trigger.binary());
+            let reason = format!("no function is attached: {what}");
             let place = format!("LambdaConfig.{}", trigger.key());
             match is_enforced {
                 true => findings.error("not-attached", place, reason, fix),
@@ -76,26 +71,26 @@ fn check_location(pool: &UserPool, place: &str, arn: &str, findings: &mut Findin
         findings.error(
             "function-in-other-account-or-region",
             place,
-            format!("{arn} is no ARN of a function"),
-            "attach the function anew",
+            format!("{arn} is not a function ARN"),
+            "attach the function again",
         );
         return;
     };
     if function.region() != pool.region() {
-        let reason = format!("{arn} is in {}, and Cognito calls functions of its own region", function.region());
+        let reason = format!("{arn} is in {}, but Cognito calls only functions in its own region", function.region());
         findings.error(
             "function-in-other-account-or-region",
             place,
             reason,
-            "deploy the function to the pool's region, and attach that one",
+            "deploy the function to the pool's region and attach that one",
         );
     } else if pool.account().is_some_and(|account| account != function.account()) {
-        let reason = format!("{arn} belongs to another account: nobody looked at it");
+        let reason = format!("{arn} belongs to another account and was not checked");
         findings.notice(
             "function-in-other-account-or-region",
             place,
             reason,
-            "run doctor with credentials of that account too",
+            "run doctor with credentials of that account as well",
         );
     }
 }
@@ -105,16 +100,16 @@ fn check_invocable(pool: &UserPool, place: &str, arn: &str, found: &FunctionDeta
         findings.error(
             "function-state",
             place,
-            format!("{arn} is {state}: Cognito's call of it fails"),
-            "wait until it is Active, or update the function, which wakes one that is Inactive",
+            format!("{arn} is {state}, so Cognito's call fails"),
+            "wait until it is Active, or update the function, which activates an inactive one",
         );
     }
     if let Some(timeout) = found.timeout.filter(|timeout| *timeout > COGNITO_TIMEOUT_SECONDS) {
         findings.notice(
             "function-timeout",
             place,
-            format!("{arn} may run for {timeout} seconds, and Cognito waits {COGNITO_TIMEOUT_SECONDS}"),
-            "give it 5 seconds, so that what nobody waits for ends",
+            format!("the timeout of {arn} is {timeout} seconds, but Cognito waits only {COGNITO_TIMEOUT_SECONDS}"),
+            "set its timeout to 5 seconds",
         );
     }
     let (Some(pool_arn), Some(account)) = (pool.arn(), pool.account()) else { return };
@@ -123,33 +118,31 @@ fn check_invocable(pool: &UserPool, place: &str, arn: &str, found: &FunctionDeta
         InvokePermission::Allowed(SourceScope::Account) => findings.notice(
             "invoke-permission-too-broad",
             place,
-            format!("{arn} takes calls from every pool of the account"),
-            "attach the function again, which allows this pool alone, and remove the wider statement",
+            format!("{arn} accepts calls from every pool of the account"),
+            "attach the function again, which adds a permission for this pool only, and remove the broader statement",
         ),
         InvokePermission::Allowed(SourceScope::AnyAccount) => findings.warning(
             "invoke-permission-too-broad",
             place,
-            format!(
-                "{arn} takes calls from everybody's pools, those of strangers included, and believes what they say"
-            ),
-            "attach the function again, which allows this pool alone, and remove the wider statement",
+            format!("{arn} accepts calls from the pools of any AWS account and trusts their events"),
+            "attach the function again, which adds a permission for this pool only, and remove the broader statement",
         ),
         InvokePermission::Denied(statement) => findings.error(
             "invoke-permission",
             place,
-            format!("the function's policy denies Cognito the call, by its statement {statement}"),
+            format!("statement {statement} in the function's resource policy denies Cognito's call"),
             "remove that statement, or add an exception to it",
         ),
         InvokePermission::None => findings.error(
             "invoke-permission",
             place,
-            format!("Cognito may not call {arn}: whatever calls the trigger fails"),
+            format!("Cognito may not call {arn}, so every call that invokes the trigger fails"),
             "attach the function again, which adds the permission",
         ),
     }
 }
 
-/// Whether the policy wants anything done for new users.
+/// Whether the policy has any post-confirmation actions.
 pub(super) fn has_post_confirmation_actions(policy: &Policy) -> bool {
     let steps = policy.post_confirmation();
     steps.groups().is_some() || steps.record().is_some() || steps.event().is_some()

@@ -1,4 +1,4 @@
-//! Whether people get our mails.
+//! Checks whether users get the suite's mails.
 
 use super::finding::Findings;
 use super::snapshot::PoolSnapshot;
@@ -7,7 +7,7 @@ use crate::user_pool::UserPool;
 use events::{Aliases, EmailSendingAccount, VerificationMethod};
 use policy::Policy;
 
-/// What the pool has where nobody wrote a text of their own.
+/// Cognito's default texts.
 const DEFAULT_TEXTS: [&str; 13] = [
     "Your verification code is {####}.",
     "Your verification code is {####}",
@@ -19,12 +19,12 @@ const DEFAULT_TEXTS: [&str; 13] = [
     "Your temporary password",
     "Your authentication code is {####}.",
     "Your authentication code is {####}",
-    // Those of pools that the CDK and Amplify made.
+    // Defaults of the CDK and Amplify.
     "The verification code to your new account is {####}",
     "Verify your new account",
     "Verify your account by clicking on {##Verify Email##}",
 ];
-/// Where texts are, in the description of a pool.
+/// Where a description contains texts.
 const TEXT_PATHS: [&[&str]; 12] = [
     &["VerificationMessageTemplate", "EmailMessage"],
     &["VerificationMessageTemplate", "EmailSubject"],
@@ -34,7 +34,7 @@ const TEXT_PATHS: [&[&str]; 12] = [
     &["AdminCreateUserConfig", "InviteMessageTemplate", "EmailMessage"],
     &["AdminCreateUserConfig", "InviteMessageTemplate", "EmailSubject"],
     &["AdminCreateUserConfig", "InviteMessageTemplate", "SMSMessage"],
-    // The older places of the first ones, which say the same.
+    // Older members with the same meaning.
     &["EmailVerificationMessage"],
     &["EmailVerificationSubject"],
     &["SmsVerificationMessage"],
@@ -58,10 +58,10 @@ fn check_sending_account(pool: &UserPool, is_attached: bool, policy: &Policy, fi
     let account = pool.string(&["EmailConfiguration", "EmailSendingAccount"]).unwrap_or("COGNITO_DEFAULT");
     if account != "DEVELOPER" {
         let reason = format!(
-            "is {account}: by Cognito's documents it refuses the mails of a function then, so that the call fails \
-             (contract 1.8); and it sends no more than 50 mails a day"
+            "is {account}: according to Cognito's documentation it then rejects mails of functions, so calls fail \
+             (contract 1.8); it also sends at most 50 mails per day"
         );
-        let fix = "verify an address or a domain in Amazon SES, and set it under Authentication methods > Email";
+        let fix = "verify an address or domain in Amazon SES and set it under Authentication methods > Email";
         match is_attached {
             true => findings.error(rule, place, reason, fix),
             false => findings.warning(rule, place, reason, fix),
@@ -72,15 +72,15 @@ fn check_sending_account(pool: &UserPool, is_attached: bool, policy: &Policy, fi
         Some(EmailSendingAccount::CognitoDefault) if account == "DEVELOPER" => findings.warning(
             rule,
             place,
-            "is DEVELOPER, and the policy was checked for COGNITO_DEFAULT",
-            "set [pool] email_sending_account = \"DEVELOPER\", and run check",
+            "is DEVELOPER, but the policy says COGNITO_DEFAULT",
+            "set [pool] email_sending_account = \"DEVELOPER\" and run check",
         ),
         Some(_) => {}
     }
 }
 
-/// The mails carry a code where the pool verifies by code, and Cognito's own link where it verifies by link; the other is
-/// replaced by the stock mail, silently (contract 4.4).
+/// Mails need a code if the pool verifies by code, and Cognito's link if it verifies by link. Cognito silently replaces
+/// any other mail with its default (contract 4.4).
 fn check_verification(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     let option = pool.string(&["VerificationMessageTemplate", "DefaultEmailOption"]).unwrap_or("CONFIRM_WITH_CODE");
     let (name, other) = if option == "CONFIRM_WITH_LINK" { ("link", "code") } else { ("code", "link") };
@@ -94,7 +94,7 @@ fn check_verification(pool: &UserPool, policy: &Policy, findings: &mut Findings)
             "verification",
             "VerificationMessageTemplate.DefaultEmailOption",
             format!(
-                "is {option}, and the policy makes mails with a {other}: Cognito sends its own text instead, or a link that \
+                "is {option}, but the policy creates mails with a {other}: Cognito sends its default text, or a link that \
                  leads nowhere"
             ),
             format!("set [pool] verification = \"{name}\" in the policy, or change the pool"),
@@ -113,7 +113,7 @@ fn check_aliases(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
         findings.error(
             "aliases",
             "AliasAttributes, UsernameAttributes",
-            format!("people sign in with {named} besides their username, and the policy says otherwise"),
+            format!("users sign in with {named} in addition to their user name, but the policy says otherwise"),
             format!("set [pool] aliases = {named} in the policy"),
         );
     }
@@ -123,8 +123,8 @@ fn report_missing_setting(findings: &mut Findings, place: &str, value: &str) {
     findings.warning(
         "policy-setting-missing",
         place,
-        format!("the policy does not say it, so answers are judged unknown; the pool has {value}"),
-        format!("write what the pool has: {value}"),
+        format!("not set in the policy, so responses are reported as unknown; the pool has {value}"),
+        format!("set it to the pool's value: {value}"),
     );
 }
 
@@ -134,14 +134,16 @@ fn check_custom_senders(pool: &UserPool, findings: &mut Findings) {
             findings.warning(
                 "custom-sender",
                 format!("LambdaConfig.{key}"),
-                format!("it gets the codes, and the {what} of the custom message trigger are not sent (contract 4.5)"),
-                format!("take {key} away, or the custom message trigger"),
+                format!(
+                    "it receives the codes, and the {what} of the custom message trigger are not sent (contract 4.5)"
+                ),
+                format!("remove {key} or the custom message trigger"),
             );
         }
     }
 }
 
-/// The console's message templates can win over what the function says (contract 4.5).
+/// Message templates of the console can override the function's messages (contract 4.5).
 fn check_message_templates(pool: &UserPool, findings: &mut Findings) {
     let own = TEXT_PATHS.iter().filter(|path| {
         let text = pool.string(path).map(str::trim).unwrap_or_default();
@@ -152,8 +154,8 @@ fn check_message_templates(pool: &UserPool, findings: &mut Findings) {
         findings.warning(
             "message-template",
             own.join(", "),
-            "has a text of its own: AWS says that templates of the console can win over the function's mail",
-            "put Cognito's own texts back under Message templates, so that only the function writes mails",
+            "is customized: according to AWS, message templates of the console can override the function's mail",
+            "restore Cognito's default texts under Message templates",
         );
     }
 }

@@ -1,12 +1,12 @@
-//! What is wrong with a pool for a policy.
+//! Checks a user pool against a policy.
 //!
-//! - `mails.rs`: whether people get our mails
-//! - `tokens.rs`: whether tokens say what the policy says, and only that
-//! - `functions.rs`: whether the functions are there and may be called
-//! - `people.rs`: how people sign up and sign in
+//! - `mails.rs`: whether users get the suite's mails
+//! - `tokens.rs`: whether tokens contain what the policy specifies
+//! - `functions.rs`: the functions at the triggers and their permissions
+//! - `users.rs`: sign-up and sign-in
 //!
-//! A rule looks at what there is. What it was not given, for want of a connection or a right, is a finding of its own, so
-//! that nobody takes silence for health.
+//! Rules use the available data. Missing data, for lack of a connection or permission, is reported as a finding of its
+//! own.
 
 mod finding;
 mod functions;
@@ -23,40 +23,40 @@ use policy::Policy;
 pub use finding::{Finding, Severity};
 pub use snapshot::{AppClients, AttachedFunction, FunctionDetails, Lookup, PoolSnapshot};
 
-/// Every rule, with what it looks at. `deploy/README.md` has them as a table.
+/// All rules with what they check. `deploy/README.md` contains the same table.
 pub const RULES: [(&str, &str); 29] = [
-    ("admin-created-users", "PostConfirmation alone where administrators make the users"),
-    ("aliases", "what people sign in with, against the policy"),
-    ("app-client-missing", "the app clients that the policy names"),
-    ("case-sensitivity", "whether Ann and ann are two users"),
-    ("custom-sender", "a custom sender that gets the code instead of our mail"),
-    ("deletion-protection", "whether one call deletes the pool"),
-    ("email-sending-account", "who sends the mails"),
-    ("feature-plan", "whether the pool's plan has the events that the policy needs"),
+    ("admin-created-users", "users created by administrators, for whom PostConfirmation does not run"),
+    ("aliases", "sign-in aliases that differ from the policy"),
+    ("app-client-missing", "app clients that are in the policy but not in the pool"),
+    ("case-sensitivity", "user names that differ only in case"),
+    ("custom-sender", "a custom sender that gets the code instead of the suite's mail"),
+    ("deletion-protection", "a pool that one call can delete"),
+    ("email-sending-account", "whether mails are sent with Amazon SES"),
+    ("feature-plan", "a feature plan without the event version that the policy needs"),
     ("function-in-other-account-or-region", "functions in other regions and accounts"),
-    ("function-missing", "a trigger whose function is not there"),
-    ("function-state", "a function that cannot be called now"),
-    ("function-timeout", "a function that may run longer than Cognito waits"),
-    ("group-missing", "groups of the policy that the pool does not have"),
-    ("invoke-permission", "whether Cognito may call the function"),
-    ("message-template", "templates of the console beside our mails"),
-    ("not-attached", "triggers that the policy has rules for and nobody answers"),
-    ("not-checked", "what there was no evidence of"),
-    ("invoke-permission-too-broad", "a function that pools of strangers may call"),
-    ("user-pool-mismatch", "a policy that names another pool"),
-    ("policy-setting-missing", "settings that the policy leaves unknown"),
-    ("refresh-token-lifetime", "how long somebody stays signed in"),
-    ("refresh-token-rotation", "rotation of refresh tokens, against the policy"),
-    ("sign-in-flow", "whether the app client allows the sign-in that the policy names"),
-    ("token-lifetime", "how long a token says what is no longer so"),
-    ("token-revocation", "whether a sign-out ends tokens"),
-    ("token-version", "the events of pre token generation, against the policy"),
-    ("trusted-attribute", "attributes that claims are fed from and people can write"),
-    ("user-existence-errors", "whether errors tell who has an account"),
-    ("verification", "whether addresses are proven by code or link, against the policy"),
+    ("function-missing", "a trigger whose function does not exist"),
+    ("function-state", "a function that is not active"),
+    ("function-timeout", "a function whose timeout is longer than Cognito waits"),
+    ("group-missing", "groups that are in the policy but not in the pool"),
+    ("invoke-permission", "a function that Cognito may not call"),
+    ("invoke-permission-too-broad", "a function that other pools may call"),
+    ("message-template", "customized templates in the console, which can override the suite's mails"),
+    ("not-attached", "a trigger without a function although the policy has rules for it"),
+    ("not-checked", "data that was not available"),
+    ("policy-setting-missing", "settings of the pool that are missing in the policy"),
+    ("refresh-token-lifetime", "refresh tokens that are valid for more than 90 days"),
+    ("refresh-token-rotation", "refresh token rotation that differs from the policy"),
+    ("sign-in-flow", "an app client that does not allow the policy's authentication flow"),
+    ("token-lifetime", "tokens that are valid for more than one hour"),
+    ("token-revocation", "an app client without token revocation"),
+    ("token-version", "an event version of pre token generation that differs from the policy"),
+    ("trusted-attribute", "claims from attributes that users can write or that do not exist"),
+    ("user-existence-errors", "an app client whose errors reveal which users exist"),
+    ("user-pool-mismatch", "a policy for another pool"),
+    ("verification", "a verification method that differs from the policy"),
 ];
 
-/// Everything that is found, the worst first.
+/// Applies all rules; the most severe findings come first.
 #[must_use]
 pub fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy) -> Vec<Finding> {
     let mut findings = Findings::default();
@@ -66,7 +66,7 @@ pub fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy) -> Vec<Finding> {
     users::examine(snapshot, policy, &mut findings);
     report_missing_data(snapshot, &mut findings);
     let mut found = findings.0;
-    // The order within a severity stays: that of the rooms, and of the pool.
+    // The sort is stable: findings of one severity stay in the order of the modules above.
     found.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     found
 }
@@ -75,19 +75,19 @@ fn report_missing_data(snapshot: &PoolSnapshot<'_>, findings: &mut Findings) {
     for (is_known, what, way) in [
         (
             snapshot.app_clients.is_some_and(|clients| clients.are_all),
-            "all the app clients: who writes attributes, who learns of accounts, how long tokens live",
-            "name each with --app-client-file, as `aws cognito-idp describe-user-pool-client` prints it, or ask the pool \
+            "all app clients: writable attributes, user existence errors, token lifetimes",
+            "pass the output of `aws cognito-idp describe-user-pool-client` for each with --app-client-file, or query AWS \
              with --user-pool-id",
         ),
         (
             snapshot.functions.is_some(),
-            "the functions: whether they are there, and may be called",
+            "the functions: whether they exist and Cognito may call them",
             "ask AWS with --user-pool-id",
         ),
-        (snapshot.groups.is_some(), "the groups that the policy names", "ask the pool with --user-pool-id"),
+        (snapshot.groups.is_some(), "the groups in the policy", "query AWS with --user-pool-id"),
     ] {
         if !is_known {
-            findings.notice("not-checked", "the evidence", format!("nobody looked at {what}"), way);
+            findings.notice("not-checked", "available data", format!("not checked: {what}"), way);
         }
     }
 }

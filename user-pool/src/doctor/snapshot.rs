@@ -1,57 +1,57 @@
-//! What is known about a user pool.
+//! The data of a user pool that the doctor examines.
 
 use crate::app_client::AppClient;
 use crate::user_pool::UserPool;
 
-/// What is known about a pool. `None` is what nobody could or would ask for.
+/// The data of a pool. `None` if it was not or could not be loaded.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolSnapshot<'a> {
-    /// Its description.
+    /// The pool's description.
     pub pool: &'a UserPool,
-    /// Its app clients.
+    /// The app clients.
     pub app_clients: Option<AppClients<'a>>,
     /// The functions at its triggers.
     pub functions: Option<&'a [AttachedFunction]>,
-    /// The names of its groups.
+    /// The groups' names.
     pub groups: Option<&'a [String]>,
 }
 
 /// App clients of a pool.
 #[derive(Clone, Copy, Debug)]
 pub struct AppClients<'a> {
-    /// Those that are known.
+    /// The loaded ones.
     pub known: &'a [AppClient],
-    /// Whether the pool has no other.
+    /// Whether these are all of the pool.
     pub are_all: bool,
 }
 
-/// A function at a trigger, as AWS describes it.
+/// A function at a trigger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AttachedFunction {
-    /// Its ARN, as the pool has it.
+    /// Its ARN in the pool's configuration.
     pub arn: String,
-    /// What AWS says of it.
+    /// AWS's response for it.
     pub lookup: Lookup,
 }
 
-/// What AWS says when it is asked for a function.
+/// AWS's response for a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lookup {
-    /// There it is.
+    /// It exists.
     Found(FunctionDetails),
-    /// There is no such function.
+    /// It does not exist.
     Missing,
-    /// Nothing: whoever asked may not see it.
+    /// The call failed, for example because access is denied.
     Failed,
 }
 
-/// What AWS says of a function.
+/// A function's configuration and policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FunctionDetails {
-    /// `Active` where it can be called.
+    /// `Active` if it can be called.
     pub state: Option<String>,
-    /// After how many seconds it is ended.
+    /// Its timeout in seconds.
     pub timeout: Option<u32>,
-    /// Who may call it; `None` where nobody was ever allowed to.
+    /// Its resource policy; `None` if it never had one.
     pub resource_policy: Option<String>,
 }

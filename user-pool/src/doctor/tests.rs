@@ -1,4 +1,4 @@
-//! Every rule of the doctor: a pool that is as it should be has no finding, and each way to be otherwise has its own.
+//! Tests of every rule: a healthy pool has no finding, and each misconfiguration has exactly its own.
 
 use super::{AppClients, AttachedFunction, Finding, FunctionDetails, Lookup, PoolSnapshot, RULES, Severity, examine};
 use crate::{AppClient, UserPool};
@@ -37,7 +37,7 @@ administrators = ["staff"]
 attributes = ["email"]
 "##;
 
-/// What is known of a pool, as AWS would say it.
+/// A pool's data as AWS would describe it.
 #[derive(Clone)]
 struct Case {
     policy: String,
@@ -45,7 +45,7 @@ struct Case {
     client: Value,
     function: Value,
     groups: Vec<String>,
-    /// Whether the app client is the only one.
+    /// Whether the pool has no other app client.
     are_all: bool,
 }
 
@@ -112,7 +112,7 @@ fn findings(case: &Case, has_aws_data: bool) -> Vec<Finding> {
     examine(&snapshot, &policy)
 }
 
-/// A finding that a healthy pool always has: administrators can make users in any pool.
+/// A finding that every pool has, because administrators can create users in any pool.
 const ALWAYS: (Severity, &str) = (Severity::Notice, "admin-created-users");
 
 fn rules(findings: &[Finding]) -> Vec<(Severity, &'static str)> {
@@ -120,20 +120,20 @@ fn rules(findings: &[Finding]) -> Vec<(Severity, &'static str)> {
 }
 
 #[test]
-fn a_pool_that_is_as_it_should_be_has_no_finding() {
+fn healthy_pool_has_no_finding() {
     assert_eq!(rules(&findings(&healthy(), true)), []);
 }
 
-/// What is otherwise, how, and what is found.
+/// Name, change, and expected findings.
 type TestCase = (&'static str, fn(&mut Case), &'static [(Severity, &'static str)]);
 
-/// What is otherwise, and all that must then be found.
+/// All test cases.
 const CASES: &[TestCase] = {
     use Severity::{Error, Notice, Warning};
     &[
         ("Cognito sends the mail", |c| c.pool["EmailConfiguration"] = json!({}), &[(Error, "email-sending-account")]),
         (
-            "the policy is for Cognito's sender",
+            "policy for Cognito's sender",
             |c| c.policy = c.policy.replace("\"DEVELOPER\"", "\"COGNITO_DEFAULT\""),
             &[(Warning, "email-sending-account")],
         ),
@@ -146,7 +146,7 @@ const CASES: &[TestCase] = {
             &[(Warning, "email-sending-account"), (Warning, "not-attached")],
         ),
         (
-            "the policy says nothing of the pool",
+            "policy without pool settings",
             |c| {
                 let (before, rest) = c.policy.split_once("[pool]").unwrap();
                 c.policy = format!("{before}[brands{}", rest.split_once("[brands").unwrap().1);
@@ -158,18 +158,18 @@ const CASES: &[TestCase] = {
             ],
         ),
         (
-            "verified by link",
+            "pool verifies by link",
             |c| c.pool["VerificationMessageTemplate"]["DefaultEmailOption"] = json!("CONFIRM_WITH_LINK"),
             &[(Error, "verification")],
         ),
         (
-            "the policy makes links",
+            "policy verifies by link",
             |c| c.policy = c.policy.replace("verification = \"code\"", "verification = \"link\""),
             &[(Error, "verification")],
         ),
         ("no aliases", |c| c.pool["AliasAttributes"] = json!([]), &[(Error, "aliases")]),
         (
-            "the address is the name",
+            "address as user name",
             |c| {
                 c.pool["AliasAttributes"] = Value::Null;
                 c.pool["UsernameAttributes"] = json!(["email"]);
@@ -177,7 +177,7 @@ const CASES: &[TestCase] = {
             &[],
         ),
         (
-            "texts of the console",
+            "customized console template",
             |c| c.pool["AdminCreateUserConfig"]["InviteMessageTemplate"] = json!({"EmailSubject": "Hello"}),
             &[(Warning, "message-template")],
         ),
@@ -197,38 +197,38 @@ const CASES: &[TestCase] = {
             &[(Warning, "token-version")],
         ),
         (
-            "events of tomorrow",
+            "events of an unknown version",
             |c| c.pool["LambdaConfig"]["PreTokenGenerationConfig"]["LambdaVersion"] = json!("V9_0"),
             &[(Warning, "token-version")],
         ),
         ("a plan without these events", |c| c.pool["UserPoolTier"] = json!("LITE"), &[(Error, "feature-plan")]),
-        ("a plan that nobody describes", |c| c.pool["UserPoolTier"] = Value::Null, &[]),
+        ("feature plan not described", |c| c.pool["UserPoolTier"] = Value::Null, &[]),
         (
-            "people write what a claim says",
+            "users can write a claim's attribute",
             |c| c.client["WriteAttributes"] = json!(["custom:plan"]),
             &[(Error, "trusted-attribute")],
         ),
-        ("people write everything", |c| c.client["WriteAttributes"] = Value::Null, &[(Error, "trusted-attribute")]),
         (
-            "an attribute that is not there",
+            "users can write all attributes",
+            |c| c.client["WriteAttributes"] = Value::Null,
+            &[(Error, "trusted-attribute")],
+        ),
+        (
+            "missing attribute",
             |c| c.pool["SchemaAttributes"] = json!([{"Name": "sub"}]),
             &[(Error, "trusted-attribute")],
         ),
         (
-            "an attribute of developers only",
+            "developer-only attribute",
             |c| {
                 c.client["WriteAttributes"] = Value::Null;
                 c.pool["SchemaAttributes"][0]["DeveloperOnlyAttribute"] = json!(true);
             },
             &[],
         ),
+        ("no pre sign-up trigger", |c| c.pool["LambdaConfig"]["PreSignUp"] = Value::Null, &[(Error, "not-attached")]),
         (
-            "no trigger that keeps out",
-            |c| c.pool["LambdaConfig"]["PreSignUp"] = Value::Null,
-            &[(Error, "not-attached")],
-        ),
-        (
-            "no trigger for tokens",
+            "no pre token generation trigger",
             |c| {
                 c.pool["LambdaConfig"]["PreTokenGeneration"] = Value::Null;
                 c.pool["LambdaConfig"]["PreTokenGenerationConfig"] = Value::Null;
@@ -250,12 +250,12 @@ const CASES: &[TestCase] = {
             |c| c.pool["LambdaConfig"]["PreSignUp"] = json!("f"),
             &[(Error, "function-in-other-account-or-region")],
         ),
-        ("functions that are gone", |c| c.function = Value::Null, &[(Error, "function-missing"); 4]),
-        ("functions that sleep", |c| c.function["state"] = json!("Inactive"), &[(Error, "function-state"); 4]),
-        ("functions with too much time", |c| c.function["timeout"] = json!(30), &[(Notice, "function-timeout"); 4]),
-        ("functions that nobody may call", |c| c.function["policy"] = json!({}), &[(Error, "invoke-permission"); 4]),
+        ("missing functions", |c| c.function = Value::Null, &[(Error, "function-missing"); 4]),
+        ("inactive functions", |c| c.function["state"] = json!("Inactive"), &[(Error, "function-state"); 4]),
+        ("function timeout too long", |c| c.function["timeout"] = json!(30), &[(Notice, "function-timeout"); 4]),
+        ("no invoke permission", |c| c.function["policy"] = json!({}), &[(Error, "invoke-permission"); 4]),
         (
-            "functions that Cognito may not call",
+            "invoke permission denied",
             |c| {
                 let mut denial = c.function["policy"]["Statement"][0].clone();
                 denial["Effect"] = json!("Deny");
@@ -263,9 +263,9 @@ const CASES: &[TestCase] = {
             },
             &[(Error, "invoke-permission"); 4],
         ),
-        ("functions that nobody may look at", |c| c.function = json!("denied"), &[(Notice, "not-checked"); 4]),
+        ("access to functions denied", |c| c.function = json!("denied"), &[(Notice, "not-checked"); 4]),
         (
-            "functions that all pools of the account may call",
+            "functions callable from all pools of the account",
             |c| {
                 c.function["policy"]["Statement"][0]["Condition"] =
                     json!({"StringEquals": {"AWS:SourceAccount": "123456789012"}})
@@ -273,7 +273,7 @@ const CASES: &[TestCase] = {
             &[(Notice, "invoke-permission-too-broad"); 4],
         ),
         (
-            "functions that everybody's pools may call",
+            "functions callable from all accounts",
             |c| c.function["policy"]["Statement"][0]["Condition"] = Value::Null,
             &[(Warning, "invoke-permission-too-broad"); 4],
         ),
@@ -282,34 +282,34 @@ const CASES: &[TestCase] = {
             |c| c.policy = c.policy.replace("eu-west-1_AbCdEf123", "eu-west-1_Another12"),
             &[(Warning, "user-pool-mismatch")],
         ),
-        ("names of two cases", |c| c.pool["UsernameConfiguration"] = Value::Null, &[(Warning, "case-sensitivity")]),
         (
-            "a pool that one call deletes",
-            |c| c.pool["DeletionProtection"] = Value::Null,
-            &[(Warning, "deletion-protection")],
+            "case-sensitive user names",
+            |c| c.pool["UsernameConfiguration"] = Value::Null,
+            &[(Warning, "case-sensitivity")],
         ),
+        ("no deletion protection", |c| c.pool["DeletionProtection"] = Value::Null, &[(Warning, "deletion-protection")]),
         (
-            "administrators make all users",
+            "administrators create all users",
             |c| c.pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] = json!(true),
             &[(Error, "admin-created-users")],
         ),
         (
-            "errors that tell",
+            "legacy user existence errors",
             |c| c.client["PreventUserExistenceErrors"] = json!("LEGACY"),
             &[(Error, "user-existence-errors")],
         ),
         (
-            "errors that tell, as ever",
+            "default user existence errors",
             |c| c.client["PreventUserExistenceErrors"] = Value::Null,
             &[(Error, "user-existence-errors")],
         ),
         (
-            "an app client that is not there",
+            "missing app client",
             |c| c.client["ClientId"] = json!("2example23456789"),
             &[(Warning, "app-client-missing")],
         ),
         (
-            "a sign-in that is not allowed",
+            "authentication flow not allowed",
             |c| c.client["ExplicitAuthFlows"] = json!(["ALLOW_USER_SRP_AUTH"]),
             &[(Error, "sign-in-flow")],
         ),
@@ -325,7 +325,7 @@ const CASES: &[TestCase] = {
             &[],
         ),
         (
-            "app clients that nobody named",
+            "incomplete list of app clients",
             |c| {
                 c.are_all = false;
                 c.client["ClientId"] = json!("2example23456789");
@@ -333,7 +333,7 @@ const CASES: &[TestCase] = {
             &[(Notice, "not-checked")],
         ),
         (
-            "no endpoints wanted",
+            "no HTTP API",
             |c| {
                 c.client["ExplicitAuthFlows"] = json!(["ALLOW_USER_SRP_AUTH"]);
                 c.policy = c.policy.split_once("[api]").unwrap().0.to_owned();
@@ -341,7 +341,7 @@ const CASES: &[TestCase] = {
             &[],
         ),
         (
-            "texts of other makers of pools",
+            "default texts of CDK and Amplify",
             |c| {
                 c.pool["SmsAuthenticationMessage"] = json!("Your authentication code is {####}. ");
                 c.pool["EmailVerificationSubject"] = json!("Verify your new account");
@@ -349,32 +349,28 @@ const CASES: &[TestCase] = {
             &[],
         ),
         (
-            "no rotation where the policy has it",
+            "rotation only in the policy",
             |c| c.policy.push_str("rotate_refresh_tokens = true\n"),
             &[(Warning, "refresh-token-rotation")],
         ),
         (
-            "rotation that the policy does not know",
+            "rotation only in the pool",
             |c| c.client["RefreshTokenRotation"] = json!({"Feature": "ENABLED"}),
             &[(Error, "refresh-token-rotation")],
         ),
-        ("tokens for days", |c| c.client["AccessTokenValidity"] = json!(1_440), &[(Warning, "token-lifetime")]),
+        ("access tokens for days", |c| c.client["AccessTokenValidity"] = json!(1_440), &[(Warning, "token-lifetime")]),
         (
-            "sign-ins for years",
+            "refresh tokens for years",
             |c| c.client["RefreshTokenValidity"] = json!(3_650),
             &[(Warning, "refresh-token-lifetime")],
         ),
-        (
-            "sign-outs that end nothing",
-            |c| c.client["EnableTokenRevocation"] = json!(false),
-            &[(Warning, "token-revocation")],
-        ),
-        ("groups that are not there", |c| c.groups.clear(), &[(Error, "group-missing"), (Warning, "group-missing")]),
+        ("no token revocation", |c| c.client["EnableTokenRevocation"] = json!(false), &[(Warning, "token-revocation")]),
+        ("missing groups", |c| c.groups.clear(), &[(Error, "group-missing"), (Warning, "group-missing")]),
     ]
 };
 
 #[test]
-fn every_way_to_be_otherwise_has_its_finding_and_no_other() {
+fn each_misconfiguration_has_its_finding() {
     for (name, change, expected) in CASES {
         let mut case = healthy();
         change(&mut case);
@@ -386,7 +382,7 @@ fn every_way_to_be_otherwise_has_its_finding_and_no_other() {
     }
 }
 
-/// The table of rules is all there is, and each has a case above.
+/// The rules are complete, and each has a test case.
 #[test]
 fn every_rule_has_a_case() {
     let mut tried: BTreeSet<&str> =
@@ -396,7 +392,7 @@ fn every_rule_has_a_case() {
 }
 
 #[test]
-fn what_nobody_looked_at_is_said() {
+fn missing_data_is_reported() {
     let findings = rules(&findings(&healthy(), false));
     assert_eq!(
         findings,
@@ -409,9 +405,9 @@ fn what_nobody_looked_at_is_said() {
     );
 }
 
-/// A description may have lost anything on its way.
+/// A description may contain unexpected types.
 #[test]
-fn a_description_of_odd_types_makes_no_doctor_fail() {
+fn doctor_accepts_unexpected_types() {
     let healthy = healthy();
     for odd in [
         Value::Null,

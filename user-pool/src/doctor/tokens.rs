@@ -1,4 +1,4 @@
-//! Whether tokens say what the policy says, and only that.
+//! Checks whether tokens contain what the policy specifies, and for how long.
 
 use super::finding::Findings;
 use super::snapshot::PoolSnapshot;
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 const HOUR: u64 = 3_600;
 const DAY: u64 = 24 * HOUR;
-/// What Cognito writes itself, whatever an app client may write.
+/// Attributes that only Cognito sets.
 const NEVER_USER_WRITABLE: [&str; 4] = ["sub", "identities", "email_verified", "phone_number_verified"];
 
 pub(super) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
@@ -22,7 +22,7 @@ pub(super) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &m
     }
 }
 
-/// The events that the pool sends, the rules that the policy has, and the plan that pays for them.
+/// The pool's event version and feature plan, compared with the policy's rules.
 fn check_token_version(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     let Some(needed) = policy.tokens().version() else { return };
     let needs = needed.lambda_version();
@@ -31,7 +31,7 @@ fn check_token_version(pool: &UserPool, policy: &Policy, findings: &mut Findings
             "feature-plan",
             "UserPoolTier",
             format!("is LITE, which has V1_0 only; the policy's token_version is {needs}"),
-            "move the pool to ESSENTIALS or PLUS, or write the rules for token_version = \"V1_0\"",
+            "change the plan to ESSENTIALS or PLUS, or write the rules for token_version = \"V1_0\"",
         );
     }
     let Some(target) = pool.lambda_config().target(Trigger::PreTokenGeneration) else { return };
@@ -41,24 +41,25 @@ fn check_token_version(pool: &UserPool, policy: &Policy, findings: &mut Findings
     }
     let place = "LambdaConfig.PreTokenGenerationConfig.LambdaVersion";
     let fix = format!("attach the function again, which sets {needs}; or set token_version = \"{has}\"");
-    // Versions are compared as Cognito numbers them; one of tomorrow is higher than all of ours.
+    // Unknown, newer versions are higher than all known ones.
     let rank = |version: &str| EventVersion::ALL.iter().position(|known| known.lambda_version() == version);
     if rank(has).unwrap_or(usize::MAX) < rank(needs).unwrap_or_default() {
         findings.error(
             "token-version",
             place,
             format!(
-                "is {has}, and the policy's rules are for {needs}: what {has} cannot carry is in no token, silently"
+                "is {has}, but the policy's rules are for {needs}: claims that {has} does not support are silently missing"
             ),
             fix,
         );
     } else {
-        let reason = format!("is {has}, and the policy's rules are for {needs}: they work, and could say more");
+        let reason =
+            format!("is {has}, but the policy's rules are for {needs}: they work, but cannot use all features");
         findings.warning("token-version", place, reason, fix);
     }
 }
 
-/// A claim is worth what the attribute is worth that it is fed from: one that people write themselves says what they like.
+/// A claim is only as trustworthy as its attribute: users can set attributes that they may write to any value.
 fn check_attributes(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
     let schema = snapshot.pool.value_at(&["SchemaAttributes"]).and_then(Value::as_array);
     for claim in policy.tokens().claims() {
@@ -71,8 +72,8 @@ fn check_attributes(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut
             findings.error(
                 "trusted-attribute",
                 place,
-                format!("the pool has no attribute {attribute}, so that the claim {} is in no token", claim.name),
-                "add it to the pool, for good: an attribute cannot be removed; or take the claim out",
+                format!("the pool has no attribute {attribute}, so the claim {} is in no token", claim.name),
+                "add it to the pool (an attribute cannot be removed later) or remove the claim",
             );
             continue;
         }
@@ -86,15 +87,16 @@ fn check_attributes(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut
         if is_protected {
             continue;
         }
-        let fix =
-            format!("take {attribute} out of the writable attributes of each, and write it from your own servers only");
+        let fix = format!(
+            "remove {attribute} from the writable attributes of each app client, and write it only from your own servers"
+        );
         match writers {
             Some(writers) if writers.is_empty() => {}
             Some(writers) => findings.error(
                 "trusted-attribute",
                 place,
                 format!(
-                    "the claim {} says what {attribute} says, and people write that themselves through {}",
+                    "the claim {} comes from {attribute}, which users can write themselves through {}",
                     claim.name,
                     writers.join(", ")
                 ),
@@ -103,8 +105,8 @@ fn check_attributes(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut
             None => findings.warning(
                 "trusted-attribute",
                 place,
-                format!("the claim {} says what {attribute} says; an app client without a list of writable attributes lets people write it", claim.name),
-                "look at the app clients: with --app-client-file or --user-pool-id this becomes an answer",
+                format!("the claim {} comes from {attribute}, which users can write through app clients without a list of writable attributes", claim.name),
+                "check the app clients with --app-client-file or --user-pool-id",
             ),
         }
     }
@@ -127,10 +129,10 @@ fn check_lifetimes(client: &AppClient, findings: &mut Findings) {
                 "token-lifetime",
                 place(name),
                 format!(
-                    "is {}: for so long a token says groups, roles and claims that somebody no longer has",
+                    "is {}: for so long a token may contain outdated groups, roles and claims",
                     format_duration(lifetime)
                 ),
-                "set one hour or less; the refresh token brings a new one",
+                "set one hour or less; clients get new tokens with the refresh token",
             );
         }
     }
@@ -139,16 +141,16 @@ fn check_lifetimes(client: &AppClient, findings: &mut Findings) {
         findings.warning(
             "refresh-token-lifetime",
             place("RefreshTokenValidity"),
-            format!("is {}: whoever finds one is signed in for so long", format_duration(lifetime)),
-            "set 90 days or less, and let it rotate",
+            format!("is {}: for so long a stolen token can be used", format_duration(lifetime)),
+            "set 90 days or less and enable rotation",
         );
     }
     if client.boolean("EnableTokenRevocation") == Some(false) {
         findings.warning(
             "token-revocation",
             place("EnableTokenRevocation"),
-            "is off: a sign-out ends no token, and revokeToken fails",
-            "turn on token revocation for the app client",
+            "is off: a sign-out does not revoke tokens, and revokeToken fails",
+            "enable token revocation for the app client",
         );
     }
 }

@@ -1,4 +1,4 @@
-//! How people sign up and sign in.
+//! Checks sign-up and sign-in: users, app clients and groups.
 
 use super::finding::Findings;
 use super::functions::has_post_confirmation_actions;
@@ -18,8 +18,8 @@ pub(super) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &m
         findings.warning(
             "deletion-protection",
             "DeletionProtection",
-            "is off: one call deletes the pool and everybody in it, for good",
-            "turn it on",
+            "is off: one call permanently deletes the pool with all users",
+            "enable it",
         );
     }
     if let Some(clients) = snapshot.app_clients {
@@ -39,10 +39,10 @@ fn check_user_pool_id(pool: &UserPool, policy: &Policy, findings: &mut Findings)
             "user-pool-mismatch",
             "[app] user_pool_id",
             format!(
-                "is {id}, and this pool is {}: the endpoints and the authorizer take tokens of that one",
+                "is {id}, but this pool is {}: the HTTP API and the authorizer accept tokens of {id} only",
                 pool.id()
             ),
-            "set it, or APP__USER_POOL_ID where they run, as the template does",
+            "set it, or APP__USER_POOL_ID in their environment, as the template does",
         );
     }
 }
@@ -52,13 +52,13 @@ fn check_case_sensitivity(pool: &UserPool, findings: &mut Findings) {
         findings.warning(
             "case-sensitivity",
             "UsernameConfiguration.CaseSensitive",
-            "is on: Ann@example.com and ann@example.com are two users, and whoever types it otherwise is not found",
-            "it cannot be changed: make new pools without it, and have your app write names in lower case",
+            "is on: Ann@example.com and ann@example.com are two users, and a user who types the name in another case is not found",
+            "it cannot be changed; create new pools without it, and convert names to lower case in your app",
         );
     }
 }
 
-/// An administrator's users never confirm a sign-up, so that nothing is done for them (contract 2).
+/// PostConfirmation does not run for users created by administrators, because they do not confirm (contract 2).
 fn check_admin_created_users(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     let steps = policy.post_confirmation();
     let triggers = pool.lambda_config();
@@ -68,19 +68,19 @@ fn check_admin_created_users(pool: &UserPool, policy: &Policy, findings: &mut Fi
         return;
     }
     let place = "AdminCreateUserConfig.AllowAdminCreateUserOnly";
-    let fix = "set [post_confirmation] resume_on_sign_in = true, and attach pre-token-generation, built with --features resume-on-sign-in: it is \
-               then done at the first sign-in";
+    let fix = "set [post_confirmation] resume_on_sign_in = true, and attach pre-token-generation, built with --features resume-on-sign-in: the \
+               actions then run at the first sign-in";
     match pool.boolean(&["AdminCreateUserConfig", "AllowAdminCreateUserOnly"]) {
         Some(true) => findings.error(
             "admin-created-users",
             place,
-            "administrators make all users here, and PostConfirmation never runs for those: no group, no record, no event",
+            "administrators create all users, and PostConfirmation does not run for them: no group, no record, no event",
             fix,
         ),
         _ => findings.notice(
             "admin-created-users",
             place,
-            "users whom an administrator makes do not confirm, so that PostConfirmation never runs for them",
+            "users created by administrators do not confirm, so PostConfirmation does not run for them",
             fix,
         ),
     }
@@ -91,13 +91,13 @@ fn check_user_existence_errors(client: &AppClient, findings: &mut Findings) {
         findings.error(
             "user-existence-errors",
             format!("app client {}, PreventUserExistenceErrors", client.id()),
-            "is not ENABLED: errors tell anybody who has an account",
+            "is not ENABLED: errors reveal which users exist",
             "set PreventUserExistenceErrors to ENABLED for the app client",
         );
     }
 }
 
-/// The app clients that the policy names are there, and as it says.
+/// The app clients in the policy exist, and match it.
 fn check_app_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Findings) {
     let home = policy.user_pool().client_id.as_deref();
     let named: BTreeSet<&str> =
@@ -107,8 +107,8 @@ fn check_app_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Fi
             findings.warning(
                 "app-client-missing",
                 format!("app client {id}"),
-                "the policy names it, and the pool has no such app client: its rules are for nobody",
-                "correct the id, or take it out of the policy",
+                "is in the policy, but the pool has no such app client, so its rules have no effect",
+                "correct the ID or remove it from the policy",
             );
         }
     }
@@ -127,22 +127,22 @@ fn check_app_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Fi
         findings.error(
             "sign-in-flow",
             place("ExplicitAuthFlows"),
-            format!("lacks ALLOW_{flow}, by which [api] sign_in has the endpoints sign people in"),
-            format!("allow ALLOW_{flow} for the app client, or change [api] sign_in"),
+            format!("lacks ALLOW_{flow}, which [api] sign_in uses"),
+            format!("add ALLOW_{flow} to the app client or change [api] sign_in"),
         );
     }
     match (client.rotates_refresh_tokens(), policy.api().rotate_refresh_tokens) {
         (true, false) => findings.error(
             "refresh-token-rotation",
             place("RefreshTokenRotation"),
-            "is on, and [api] rotate_refresh_tokens is false: Cognito refuses every refresh by the flow that is then used",
+            "is on, but [api] rotate_refresh_tokens is false: Cognito rejects every refresh with the flow that is then used",
             "set [api] rotate_refresh_tokens = true",
         ),
         (false, true) => findings.warning(
             "refresh-token-rotation",
             place("RefreshTokenRotation"),
-            "is off, and [api] rotate_refresh_tokens is true: a refresh works, and the token stays the same",
-            "turn on rotation for the app client, or set [api] rotate_refresh_tokens = false",
+            "is off, but [api] rotate_refresh_tokens is true: a refresh works, but the refresh token does not change",
+            "enable rotation for the app client or set [api] rotate_refresh_tokens = false",
         ),
         _ => {}
     }
@@ -155,16 +155,16 @@ fn check_groups(groups: &[String], policy: &Policy, findings: &mut Findings) {
         findings.error(
             "group-missing",
             format!("[post_confirmation.groups] add, {name}"),
-            "the pool has no such group, so that adding somebody fails",
-            "make the group in the pool",
+            "the pool has no such group, so adding users fails",
+            "create the group in the pool",
         );
     }
     for name in policy.api().administrators.iter().filter(lacks) {
         findings.warning(
             "group-missing",
             format!("[api] administrators, {name}"),
-            "the pool has no such group: nobody may register somebody else",
-            "make the group in the pool, or take it out",
+            "the pool has no such group, so no user can create others through the HTTP API",
+            "create the group in the pool or remove it here",
         );
     }
 }
