@@ -5,6 +5,7 @@
 mod denials;
 mod documents;
 mod explain;
+mod imports;
 mod notes;
 mod preview;
 mod replay;

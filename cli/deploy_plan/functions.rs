@@ -119,7 +119,11 @@ fn pre_sign_up(policy: &Policy) -> Function {
 /// With `repair`, this function performs the post-confirmation actions as well and needs the same permissions.
 fn pre_token_generation(policy: &Policy) -> Function {
     let function = Function::trigger("PreTokenGeneration", "pre-token-generation", "Customizes tokens.");
-    if policy.post_confirmation().resumes_on_sign_in() { with_post_confirmation_statements(function, policy) } else { function }
+    if policy.post_confirmation().resumes_on_sign_in() {
+        with_post_confirmation_statements(function, policy)
+    } else {
+        function
+    }
 }
 
 /// Adds the permissions that `[post_confirmation]` needs.

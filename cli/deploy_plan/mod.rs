@@ -96,14 +96,15 @@ fn render_template(policy: &Policy) -> Result<String, CliError> {
     Ok(text)
 }
 
-/// The Cargo features that the policy requires. All triggers are built with all of them; each affects one trigger only.
+/// The Cargo features of the triggers: the AWS calls, and what the policy requires. All triggers are built with all of them;
+/// each of the latter affects one trigger only.
 fn cargo_lambda_toml(policy: &Policy) -> String {
     let features = ["aws"].into_iter().chain(policy.required_features().map(|requirement| requirement.feature));
     let features: BTreeSet<_> = features.map(|feature| format!("\"{feature}\"")).collect();
     let features = features.into_iter().collect::<Vec<_>>().join(", ");
     format!(
         "# Generated from policy.toml by `cognito-triggers deploy-plan`, for `cargo lambda build` in this folder.\n\
-         [build]\nfeatures = [{needed}]\n"
+         [build]\nfeatures = [{features}]\n"
     )
 }
 

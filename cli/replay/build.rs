@@ -31,34 +31,36 @@ pub(super) fn build(effects: EffectMode, policy: &Policy) -> Result<BTreeMap<Str
     Ok(output.stdout.split(|byte| *byte == b'\n').filter_map(parse_executable).collect())
 }
 
-/// Dry-run builds have a profile, and so a folder, of their own, so that they are never mistaken for deployable
-/// binaries.
-fn profile_arguments(effects: EffectMode) -> &'static [&'static str] {
-    match (effects, cfg!(debug_assertions)) {
-        (EffectMode::DryRun, true) => &["-p", "cognito-triggers-lambdas", "--profile", "replay"],
-        (EffectMode::DryRun, false) => &["-p", "cognito-triggers-lambdas", "--profile", "replay-release"],
-        (EffectMode::Live, true) => &[],
-        (EffectMode::Live, false) => &["--release"],
+/// The environment that makes Cargo put the Lambdas of a dry run into `dry-run/` below its target folder, because a Lambda
+/// that was built without AWS must not be in a place from which one is deployed. Dependencies are still compiled into the
+/// usual folder, so Cargo compiles none a second time.
+fn dry_run_folders(cargo: &OsStr) -> Result<[(&'static str, PathBuf); 2], CliError> {
+    let mut metadata = Command::new(cargo);
+    metadata.current_dir(repository()).args(["metadata", "--no-deps", "--format-version", "1"]);
+    let output = metadata.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
+    let output = output.map_err(CliError::io("asking cargo for its target folder"))?;
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    let folder = |name: &str| metadata.get(name).and_then(serde_json::Value::as_str).map(PathBuf::from);
+    match (folder("target_directory"), folder("build_directory")) {
+        (Some(target), Some(build)) => {
+            Ok([("CARGO_TARGET_DIR", target.join("dry-run")), ("CARGO_BUILD_BUILD_DIR", build)])
+        }
+        _ => Err(CliError::new("`cargo metadata` does not name the target folder; see Cargo's output above")),
     }
 }
 
-/// Dry-run builds have all features except the AWS SDK. Live builds equal what is deployed: the default features and
-/// those that the policy needs.
-fn feature_arguments(effects: EffectMode, needed: impl Iterator<Item = &'static str>) -> Vec<String> {
-    match effects {
-        EffectMode::DryRun => {
-            ["--no-default-features", "--features", "cognito-triggers-lambdas/link,cognito-triggers-lambdas/resume-on-sign-in"]
-                .map(str::to_owned)
-                .into()
-        }
-        EffectMode::Live => {
-            let needed: BTreeSet<&str> = needed.collect();
-            needed
-                .into_iter()
-                .flat_map(|feature| ["--features".to_owned(), format!("cognito-triggers-lambdas/{feature}")])
-                .collect()
-        }
-    }
+/// In a dry run no AWS SDK is compiled, and the Lambdas have every feature that a policy can require. With `--live` they
+/// have the features that would be deployed: the AWS calls, and what the policy requires.
+///
+/// The command names no package: for the default members Cargo chooses the same features of every dependency as it did for
+/// `cargo run`.
+fn feature_arguments(effects: EffectMode, required: impl Iterator<Item = &'static str>) -> [String; 2] {
+    let features: BTreeSet<&str> = match effects {
+        EffectMode::DryRun => BTreeSet::from(["link", "resume-on-sign-in"]),
+        EffectMode::Live => required.chain(["aws"]).collect(),
+    };
+    let features: Vec<_> = features.into_iter().map(|feature| format!("cognito-triggers-lambdas/{feature}")).collect();
+    ["--features".to_owned(), features.join(",")]
 }
 
 /// The name and path of an executable, from a line of Cargo's messages.
@@ -73,18 +75,15 @@ mod tests {
     use super::{EffectMode, feature_arguments};
 
     #[test]
-    fn only_live_functions_are_built_with_the_sdk() {
-        let needed = ["resume-on-sign-in", "link", "resume-on-sign-in"];
-        let dry_run = feature_arguments(EffectMode::DryRun, needed.into_iter());
-        assert_eq!(
-            dry_run,
-            ["--no-default-features", "--features", "cognito-triggers-lambdas/link,cognito-triggers-lambdas/resume-on-sign-in"]
-        );
-        let live = feature_arguments(EffectMode::Live, needed.into_iter());
-        assert_eq!(
-            live,
-            ["--features", "cognito-triggers-lambdas/link", "--features", "cognito-triggers-lambdas/resume-on-sign-in"]
-        );
-        assert!(feature_arguments(EffectMode::Live, std::iter::empty()).is_empty());
+    fn only_live_lambdas_are_built_with_the_aws_sdk() {
+        let required = ["resume-on-sign-in", "link", "resume-on-sign-in"];
+        let dry_run = feature_arguments(EffectMode::DryRun, required.into_iter());
+        assert_eq!(dry_run, ["--features", "cognito-triggers-lambdas/link,cognito-triggers-lambdas/resume-on-sign-in"]);
+        let live = feature_arguments(EffectMode::Live, required.into_iter());
+        let all =
+            "cognito-triggers-lambdas/aws,cognito-triggers-lambdas/link,cognito-triggers-lambdas/resume-on-sign-in";
+        assert_eq!(live, ["--features", all]);
+        let least = feature_arguments(EffectMode::Live, std::iter::empty());
+        assert_eq!(least, ["--features", "cognito-triggers-lambdas/aws"]);
     }
 }

@@ -145,7 +145,7 @@ fn pipe_is_not_read() {
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     let printed = cli().args(["preview", "--format", "json"]).arg(&pipe).output().unwrap();
     assert_eq!(printed.status.code(), Some(1));
-    assert!(String::from_utf8(printed.stdout).unwrap().contains("no file"));
+    assert!(String::from_utf8(printed.stdout).unwrap().contains("not a regular file"));
 }
 
 #[test]
