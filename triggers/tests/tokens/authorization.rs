@@ -51,11 +51,11 @@ fn z01_a_writable_attribute_makes_no_claim_and_no_group() {
         for claim in ["role", "roles", "\"custom:role\"", "admin"] {
             let table =
                 format!("[tokens]\ntoken_version = \"V2_0\"\n[tokens.claims.{claim}]\nattribute = \"{attribute}\"\n");
-            assert!(problems(&table).contains("people may be able to write"), "{table}");
+            assert!(problems(&table).contains("users may be able to write"), "{table}");
         }
     }
     let table = "[tokens]\ntoken_version = \"V2_0\"\n[tokens.claims.\"cognito:groups\"]\nattribute = \"custom:groups\"\ntrusted = true\n";
-    assert!(problems(table).contains("follows the groups"));
+    assert!(problems(table).contains("derives from the groups"));
 }
 
 #[test]
@@ -158,10 +158,10 @@ fn z09_client_metadata_is_ignored_unless_the_policy_says_that_it_is_untrusted() 
     let only_that = json!({"idTokenGeneration": {"claimsToAddOrOverride": {"device": "d1"}}});
     assert_eq!(*details(&sent), only_that);
     for (more, rule_of_it) in [
-        ("", "nobody checks it"),
-        ("trusted = true\n", "nobody checks it"),
-        ("untrusted = true\nrestricts = true\n", "restricts by client metadata"),
-        ("untrusted = true\nrequired = true\n", "restricts by client metadata"),
+        ("", "cannot be verified"),
+        ("trusted = true\n", "cannot be verified"),
+        ("untrusted = true\nrestricts = true\n", "is a restriction based on client metadata"),
+        ("untrusted = true\nrequired = true\n", "is a restriction based on client metadata"),
     ] {
         assert!(problems(&rule(more)).contains(rule_of_it), "{more}");
     }
@@ -180,7 +180,7 @@ fn z11_no_bad_scope_and_nothing_both_set_and_suppressed() {
         let both = format!(
             "[tokens]\ntoken_version = \"V2_0\"\n[tokens.{table}]\nsuppress_claims = [\"x\"]\n[tokens.claims.x]\nvalue = 1\ntokens = {tokens}\n"
         );
-        assert!(problems(&both).contains("is set here and taken out"), "{both}");
+        assert!(problems(&both).contains("is set here and removed"), "{both}");
     }
     let apart = "[tokens]\ntoken_version = \"V2_0\"\n[tokens.access]\nsuppress_claims = [\"x\"]\n[tokens.claims.x]\nvalue = 1\n";
     let sent = send(&event("2"), &policy(apart));
