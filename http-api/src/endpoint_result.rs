@@ -6,7 +6,7 @@ use super::hooks::EndpointResponse;
 use serde_json::{Value, json};
 
 /// The result of a handler.
-pub(crate) type EndpointResult = Result<CallOutput<EndpointResponse>, CallOutput<Failure>>;
+pub(crate) type EndpointResult = Result<CallOutput<EndpointResponse>, CallOutput<Box<Failure>>>;
 
 /// A response or a failure. `Debug` is not derived, because it may hold tokens.
 pub(crate) struct CallOutput<T> {
@@ -18,13 +18,25 @@ pub(crate) struct CallOutput<T> {
     pub(crate) rotated_refresh_token: Option<String>,
 }
 
-impl<T> From<T> for CallOutput<T> {
-    fn from(value: T) -> Self {
+impl<T> CallOutput<T> {
+    fn new(value: T) -> Self {
         Self { value, note: None, rotated_refresh_token: None }
     }
 }
 
-impl From<ErrorCode> for CallOutput<Failure> {
+impl From<EndpointResponse> for CallOutput<EndpointResponse> {
+    fn from(response: EndpointResponse) -> Self {
+        Self::new(response)
+    }
+}
+
+impl From<Failure> for CallOutput<Box<Failure>> {
+    fn from(failure: Failure) -> Self {
+        Self::new(Box::new(failure))
+    }
+}
+
+impl From<ErrorCode> for CallOutput<Box<Failure>> {
     fn from(code: ErrorCode) -> Self {
         Failure::from(code).into()
     }

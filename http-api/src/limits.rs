@@ -84,8 +84,8 @@ impl Limits {
         let update = update.update_expression("ADD tries :one SET expires_at = :end");
         let update =
             update.expression_attribute_values(":one", number(1)).expression_attribute_values(":end", number(end));
-        let answer = update.return_values(ReturnValue::UpdatedNew).send().await.ok()?;
-        answer.attributes()?.get("tries")?.as_n().ok()?.parse().ok()
+        let output = update.return_values(ReturnValue::UpdatedNew).send().await.ok()?;
+        output.attributes()?.get("tries")?.as_n().ok()?.parse().ok()
     }
 
     fn client(&self) -> &Client {

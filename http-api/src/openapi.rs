@@ -65,16 +65,16 @@ fn responses(endpoint: &Endpoint) -> Value {
     let members = endpoint.response_fields.iter().filter(|(name, _)| *name != "…");
     let members: Map<_, _> =
         members.map(|(name, about)| ((*name).to_owned(), json!({ "description": about }))).collect();
-    let good = json!({ "type": "object", "properties": members });
-    let bad = match endpoint.error_format {
+    let success = json!({ "type": "object", "properties": members });
+    let error = match endpoint.error_format {
         ErrorFormat::Codes => "#/components/schemas/Error",
         ErrorFormat::Gateway => "#/components/schemas/GatewayError",
     };
     json!({
-        "200": { "description": "It is done", "content": { "application/json": { "schema": good } } },
+        "200": { "description": "It is done", "content": { "application/json": { "schema": success } } },
         "default": {
             "description": "It is not done; error tells why",
-            "content": { "application/json": { "schema": { "$ref": bad } } },
+            "content": { "application/json": { "schema": { "$ref": error } } },
         },
     })
 }

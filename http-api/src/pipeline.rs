@@ -78,7 +78,7 @@ impl<H: Hooks> AppState<H> {
             Ok(output) => (output, None),
             Err(CallOutput { value: failure, note, rotated_refresh_token }) => {
                 let value = error_response(&failure, format, call);
-                (CallOutput { value, note, rotated_refresh_token }, Some(failure))
+                (CallOutput { value, note, rotated_refresh_token }, Some(*failure))
             }
         };
         if let (Value::Object(members), Some(token)) = (&mut response.body, rotated_refresh_token) {

@@ -36,8 +36,8 @@ pub(crate) const MAX_BODY: usize = 64 * 1024;
 /// assert!(verifier.verify_at(token, Expected::Access, now).await.is_ok());
 ///
 /// let unavailable = Verifier::fetching(pool, AppClients::any(), FromFile("no/such.json".into()));
-/// let refused = unavailable.verify_at(token, Expected::Access, now).await;
-/// assert_eq!(refused.err(), Some(Rejection::Jwks));
+/// let result = unavailable.verify_at(token, Expected::Access, now).await;
+/// assert_eq!(result.err(), Some(Rejection::Jwks));
 /// # Ok(())
 /// # }
 /// ```

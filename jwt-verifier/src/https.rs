@@ -47,11 +47,11 @@ impl Https {
 
     async fn get(&self, uri: Uri) -> Result<Vec<u8>, FetchError> {
         let client = self.client.get_or_init(client).as_ref().ok_or(FetchError::Refused)?;
-        let answer = client.get(uri).await.map_err(|_| FetchError::Transport)?;
-        if answer.status() != StatusCode::OK {
+        let response = client.get(uri).await.map_err(|_| FetchError::Transport)?;
+        if response.status() != StatusCode::OK {
             return Err(FetchError::Refused);
         }
-        let body = Limited::new(answer.into_body(), MAX_BODY).collect().await;
+        let body = Limited::new(response.into_body(), MAX_BODY).collect().await;
         let body = body.map_err(|error| match error.is::<LengthLimitError>() {
             true => FetchError::Refused,
             false => FetchError::Transport,

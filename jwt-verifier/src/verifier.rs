@@ -39,8 +39,8 @@ impl Verifier {
     /// let pool = UserPool::new("eu-west-1_AbCdEf123")?;
     /// let keys = JwkSet::parse(br#"{"keys":[{"kid":"example","kty":"RSA","e":"AQAB","n":"AQAB"}]}"#)?;
     /// let verifier = Verifier::with_keys(pool, AppClients::only(["1example23456789"]), keys);
-    /// let refused = verifier.verify("not a token", Expected::Id).await;
-    /// assert_eq!(refused.err(), Some(Rejection::Malformed));
+    /// let result = verifier.verify("not a token", Expected::Id).await;
+    /// assert_eq!(result.err(), Some(Rejection::Malformed));
     /// # Ok(())
     /// # }
     /// ```
@@ -112,8 +112,8 @@ impl Verifier {
     /// let staff = Verifier::with_keys(staff, AppClients::any(), staff_keys);
     /// let customers = Verifier::with_keys(customers, AppClients::only(["1example23456789"]), customer_keys);
     /// // A customer's token.
-    /// let refused = staff.verify_at(token, Expected::Access, now).await;
-    /// assert_eq!(refused.err(), Some(Rejection::Issuer));
+    /// let result = staff.verify_at(token, Expected::Access, now).await;
+    /// assert_eq!(result.err(), Some(Rejection::Issuer));
     /// assert!(staff.and(customers).verify_at(token, Expected::Access, now).await.is_ok());
     /// # Ok(())
     /// # }
@@ -138,8 +138,8 @@ impl Verifier {
     /// # let pool = UserPool::new("eu-west-1_AbCdEf123")?;
     /// # let verifier = Verifier::with_keys(pool, AppClients::any(), JwkSet::parse(jwks)?);
     /// let end = Duration::from_secs(1_700_003_600);
-    /// let refused = verifier.verify_at(token, Expected::Access, end).await;
-    /// assert_eq!(refused.err(), Some(Rejection::Expired));
+    /// let result = verifier.verify_at(token, Expected::Access, end).await;
+    /// assert_eq!(result.err(), Some(Rejection::Expired));
     /// let verifier = verifier.leeway(Duration::from_secs(2));
     /// assert!(verifier.verify_at(token, Expected::Access, end).await.is_ok());
     /// # Ok(())
@@ -163,8 +163,8 @@ impl Verifier {
     /// # let pool = UserPool::new("eu-west-1_AbCdEf123")?;
     /// # let verifier = Verifier::with_keys(pool, AppClients::any(), JwkSet::parse(jwks)?);
     /// // An expired token.
-    /// let refused = verifier.verify(token, Expected::Either).await;
-    /// assert_eq!(refused.err(), Some(Rejection::Expired));
+    /// let result = verifier.verify(token, Expected::Either).await;
+    /// assert_eq!(result.err(), Some(Rejection::Expired));
     /// # Ok(())
     /// # }
     /// ```
@@ -192,8 +192,8 @@ impl Verifier {
     /// let now = Duration::from_secs(1_700_000_000);
     /// let claims = verifier.verify_at(token, Expected::Access, now).await?;
     /// assert_eq!(claims.expires_at(), 1_700_003_600);
-    /// let refused = verifier.verify_at(token, Expected::Id, now).await;
-    /// assert_eq!(refused.err(), Some(Rejection::TokenUse));
+    /// let result = verifier.verify_at(token, Expected::Id, now).await;
+    /// assert_eq!(result.err(), Some(Rejection::TokenUse));
     /// # Ok(())
     /// # }
     /// ```

@@ -11,7 +11,7 @@ async fn context_describes_the_token() {
     claims["cognito:roles"] = json!(["arn:aws:iam::123456789012:role/Staff", "arn:aws:iam::123456789012:role/B"]);
     let token = signed(&claims);
     let answer = response_json(&handle_event(&event_with_token("rest_request", &token)).await);
-    let told = &answer["context"];
+    let context = &answer["context"];
     assert_eq!(answer["principalId"], claims["sub"]);
     for (name, expected) in [
         ("sub", "5f1c3f6e-0000-4000-8000-000000000001"),
@@ -23,12 +23,12 @@ async fn context_describes_the_token() {
         ("permissions", "transactions:read,transactions:write"),
         ("iam_roles", "arn:aws:iam::123456789012:role/Staff,arn:aws:iam::123456789012:role/B"),
     ] {
-        assert_eq!(told[name], expected, "{name}");
+        assert_eq!(context[name], expected, "{name}");
     }
-    let all = percent_decoded(told["claims"].as_str().unwrap());
+    let all = percent_decoded(context["claims"].as_str().unwrap());
     assert_eq!(serde_json::from_str::<Value>(&all).unwrap(), claims);
-    assert!(told.get("scope").is_none(), "an ID token has none");
-    for value in told.as_object().unwrap().values() {
+    assert!(context.get("scope").is_none(), "an ID token has none");
+    for value in context.as_object().unwrap().values() {
         assert!(value.as_str().is_some_and(|text| text.is_ascii() && !text.contains(['"', '\\'])), "{value}");
     }
 

@@ -22,4 +22,5 @@ mod project;
 mod properties;
 mod rejected_tokens;
 mod routes;
+mod signing;
 mod token_verifier;

@@ -1,15 +1,9 @@
 //! A user pool for tests: its keys, its tokens, and policies that name it.
 
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::{KeyPair, KeySize};
-use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use crate::signing::{jwk, now, sign};
 use jwt_verifier::Verifier;
 use policy::Policy;
 use serde_json::{Value, json};
-use std::sync::OnceLock;
-use std::time::SystemTime;
 
 /// The app client of the policies.
 pub(crate) const CLIENT: &str = "1example23456789";
@@ -29,17 +23,9 @@ support = "support@example.com"
 postal_address = "1 Example Street, Exampletown"
 "##;
 
-fn key() -> &'static KeyPair {
-    static KEY: OnceLock<KeyPair> = OnceLock::new();
-    KEY.get_or_init(|| KeyPair::generate(KeySize::Rsa2048).unwrap())
-}
-
-/// The key set of the pool. The public key is `SEQUENCE { INTEGER n, INTEGER e }`; with 2,048 bits `n` begins
-/// at the tenth byte.
+/// The key set of the pool.
 pub(crate) fn jwks() -> String {
-    let public = key().public_key().as_ref();
-    let n = URL_SAFE_NO_PAD.encode(&public[9..9 + 256]);
-    json!({"keys": [{"kid": "one", "kty": "RSA", "alg": "RS256", "use": "sig", "e": "AQAB", "n": n}]}).to_string()
+    json!({ "keys": [jwk("one", "sig")] }).to_string()
 }
 
 /// A policy with bundled keys and these tables.
@@ -57,10 +43,6 @@ pub(crate) fn policy_and_verifier(tables: &str) -> (Policy, Verifier) {
     let policy = Policy::parse("p", &policy_text(tables), []).unwrap_or_else(|problems| panic!("{tables}\n{problems}"));
     let verifier = lambda_support::verifier(&policy, true).unwrap();
     (policy, verifier)
-}
-
-fn now() -> u64 {
-    SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs()
 }
 
 /// The claims of an ID token of a user in these groups.
@@ -90,11 +72,7 @@ pub(crate) fn expired() -> Value {
 
 /// A token of these claims.
 pub(crate) fn signed(claims: &Value) -> String {
-    let segment = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    let message = format!("{}.{}", segment(&json!({"kid": "one", "alg": "RS256"})), segment(claims));
-    let mut signature = vec![0; key().public_modulus_len()];
-    key().sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message.as_bytes(), &mut signature).unwrap();
-    format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
+    sign(&json!({"kid": "one", "alg": "RS256"}), claims)
 }
 
 /// A token with the signature of other claims.

@@ -146,9 +146,9 @@ pub(crate) async fn respond_to_challenge(
 
 fn with_secret_hash(api: &Api, username: &str, parameters: &[(&str, &str)]) -> HashMap<String, String> {
     let hash = api.app_client.secret_hash(username).map(|hash| ("SECRET_HASH".to_owned(), hash));
-    let given = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     // The hash comes last, so that no answer of a client overrides it.
-    given.chain(hash).collect()
+    parameters.chain(hash).collect()
 }
 
 /// What threat protection needs in the `Admin…` calls. The server name is the app's, never one from a header (SECURITY.md,

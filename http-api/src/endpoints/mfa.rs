@@ -84,7 +84,6 @@ async fn get(api: &Api, request: &Request<'_>) -> EndpointResult {
     caller.run(call).await
 }
 
-/// Off without a method is all that are on: a pool may refuse to hear of one that it does not have.
 async fn set(api: &Api, request: &Request<'_>) -> EndpointResult {
     let on = request.input.boolean(&ENABLE_MFA);
     let method = request.input.optional(&MFA_METHOD).or(on.then_some("SMS"));

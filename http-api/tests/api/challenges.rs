@@ -160,7 +160,7 @@ async fn service_model_wrong_first_authenticator_code_is_rejected() {
 }
 
 #[tokio::test]
-async fn service_model_new_password_required_from_the_password_to_tokens() {
+async fn service_model_new_password_required_from_password_to_tokens() {
     let session = Session::new();
     let first = json!({
         "ChallengeName": "NEW_PASSWORD_REQUIRED", "Session": "s-1",

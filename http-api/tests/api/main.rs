@@ -42,6 +42,8 @@ mod pool;
 mod proxy;
 mod refresh_tokens;
 mod rejections;
+#[path = "../../../authorizer/tests/authorizer/signing.rs"]
+mod signing;
 mod start;
 mod test_app;
 mod tokens;

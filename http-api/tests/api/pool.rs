@@ -1,13 +1,8 @@
 //! A user pool for tests: its keys, its tokens, and policies that name it.
 
-use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::{KeyPair, KeySize};
-use aws_lc_rs::signature::{KeyPair as _, RSA_PKCS1_SHA256};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+pub(crate) use crate::signing::now;
+use crate::signing::{jwk, sign};
 use serde_json::{Value, json};
-use std::sync::OnceLock;
-use std::time::SystemTime;
 
 /// The app client of the policies and its secret. The secret hashes (SECURITY.md, Q08) were computed independently.
 pub(crate) const CLIENT: &str = "1example23456789";
@@ -67,24 +62,9 @@ pub(crate) fn policy_without_keys() -> String {
     format!("{APP}[api]\n{API}")
 }
 
-fn key() -> &'static KeyPair {
-    static KEY: OnceLock<KeyPair> = OnceLock::new();
-    KEY.get_or_init(|| KeyPair::generate(KeySize::Rsa2048).unwrap())
-}
-
-/// The key set of the pool, and one key for another use. The public key is `SEQUENCE { INTEGER n,
-/// INTEGER e }`; with 2,048 bits `n` begins at the tenth byte.
+/// The key set of the pool, and one key for another use.
 fn jwks() -> String {
-    let public = key().public_key().as_ref();
-    let n = URL_SAFE_NO_PAD.encode(&public[9..9 + 256]);
-    let of_use =
-        |kid: &str, usage: &str| json!({"kid": kid, "kty": "RSA", "alg": "RS256", "use": usage, "e": "AQAB", "n": n});
-    json!({"keys": [of_use("one", "sig"), of_use("other", "enc")]}).to_string()
-}
-
-/// Seconds since 1970.
-pub(crate) fn now() -> u64 {
-    SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs()
+    json!({ "keys": [jwk("one", "sig"), jwk("other", "enc")] }).to_string()
 }
 
 /// The claims of an ID token of a user in these groups.
@@ -117,16 +97,7 @@ pub(crate) fn with(mut claims: Value, name: &str, value: Value) -> Value {
 
 /// A token of these claims.
 pub(crate) fn signed(claims: &Value) -> String {
-    signed_under(&json!({"kid": "one", "alg": "RS256"}), claims)
-}
-
-/// A token with this header.
-pub(crate) fn signed_under(header: &Value, claims: &Value) -> String {
-    let segment = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    let message = format!("{}.{}", segment(header), segment(claims));
-    let mut signature = vec![0; key().public_modulus_len()];
-    key().sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), message.as_bytes(), &mut signature).unwrap();
-    format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature))
+    sign(&json!({"kid": "one", "alg": "RS256"}), claims)
 }
 
 /// A valid access token.
@@ -141,7 +112,7 @@ pub(crate) fn administrators_token() -> String {
 
 /// Invalid tokens of every kind. `good` are the claims of a valid one.
 pub(crate) fn rejected(good: &Value) -> Vec<(&'static str, String)> {
-    let header = |more: Value| signed_under(&more, good);
+    let header = |more: Value| sign(&more, good);
     let claim = |name: &str, value: Value| signed(&with(good.clone(), name, value));
     let client = if good["token_use"] == "id" { "aud" } else { "client_id" };
     let (one, other) = (signed(good), claim("sub", json!("another-user")));

@@ -76,7 +76,7 @@ fn a07_other_algorithms_of_the_key_are_rejected() {
 #[tokio::test]
 async fn a09_key_in_the_token_is_ignored() {
     let attackers = jwk("ka", &OTHER_KEY, "");
-    for brought in [
+    for extra in [
         format!(r#""jwk":{attackers},"#),
         r#""jku":"https://evil.example/jwks.json","#.to_owned(),
         r#""x5u":"https://evil.example/jwks.json","#.to_owned(),
@@ -85,15 +85,14 @@ async fn a09_key_in_the_token_is_ignored() {
         let server = RecordingServer::with_published_keys();
         let verifier = fetching(&server);
         for (kid, expected) in [("ka", Rejection::Kid), ("kid-id", Rejection::Signature)] {
-            let token =
-                signed(&OTHER_KEY, &format!(r#"{{{brought}"alg":"RS256","kid":"{kid}"}}"#), Payload::id().json());
-            assert_eq!(verifier.verify_at(&token, Expected::Id, NOW).await.unwrap_err(), expected, "{brought}");
+            let token = signed(&OTHER_KEY, &format!(r#"{{{extra}"alg":"RS256","kid":"{kid}"}}"#), Payload::id().json());
+            assert_eq!(verifier.verify_at(&token, Expected::Id, NOW).await.unwrap_err(), expected, "{extra}");
         }
         assert!(server.requested_urls().iter().all(|url| url == URL));
         // A key in the header does not affect a valid token.
         let token =
-            signed(&ID_KEY, &format!(r#"{{{brought}"alg":"RS256","kid":"kid-id","typ":7}}"#), Payload::id().json());
-        assert!(verifier.verify_at(&token, Expected::Id, NOW).await.is_ok(), "{brought}");
+            signed(&ID_KEY, &format!(r#"{{{extra}"alg":"RS256","kid":"kid-id","typ":7}}"#), Payload::id().json());
+        assert!(verifier.verify_at(&token, Expected::Id, NOW).await.is_ok(), "{extra}");
     }
 }
 
