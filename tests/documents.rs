@@ -144,8 +144,8 @@ const ENTRIES: [(&str, &[&str]); 11] = [
             "client_metadata",
         ],
     ),
-    ("templates", &["render", "lookup", "measure"]),
-    ("policy", &["read", "deployed"]),
+    ("templates", &["render", "lookup", "measure_sms"]),
+    ("policy", &["parse", "load_deployed"]),
     ("triggers", &["handle", "handler", "refusals", "render"]),
     ("lambdas", &["run", "execute"]),
     (

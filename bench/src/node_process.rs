@@ -37,7 +37,7 @@ impl NodeProcess {
     fn spawn(node: Option<&Path>, folder: &Path, script: &str, package: &'static str) -> Result<Self, BenchError> {
         if !folder.join("node_modules").join(package).is_dir() {
             return Err(format!(
-                "the comparison with {package} requires this package; install it with tests/install-tools"
+                "the comparison with {package} requires this package; install it with tests/install-tools bench"
             )
             .into());
         }
@@ -99,7 +99,7 @@ mod tests {
         let folder = Folder::new("peer").unwrap();
         let complaint =
             |node| NodeProcess::spawn(node, folder.path(), "engine.mjs", "package").err().unwrap().to_string();
-        assert!(complaint(Some(Path::new("node"))).ends_with("tests/install-tools"));
+        assert!(complaint(Some(Path::new("node"))).ends_with("tests/install-tools bench"));
         fs::create_dir_all(folder.path().join("node_modules/package")).unwrap();
         assert!(complaint(None).ends_with("apt-get install nodejs npm"));
     }

@@ -126,7 +126,7 @@ impl Program {
         match status.success() {
             true => Ok(Self::binary(name, folder.join(package).join("bootstrap"))),
             false => {
-                Err(format!("cargo-lambda could not build {name}; tests/install-tools installs its requirements")
+                Err(format!("cargo-lambda could not build {name}; tests/install-tools bench installs its requirements")
                     .into())
             }
         }
@@ -162,7 +162,7 @@ impl Program {
         match needed.is_file() {
             true => Ok(Self { name, path, interpreter: interpreter.into_iter().collect() }),
             false => Err(format!(
-                "the comparison with {name} requires {}; install it with tests/install-tools",
+                "the comparison with {name} requires {}; install it with tests/install-tools bench",
                 needed.display()
             )
             .into()),

@@ -184,14 +184,14 @@ async fn policy_requiring_missing_feature_exits() {
 /// A plain build only logs its effects, so it refuses to start where it is deployed.
 #[cfg(not(feature = "aws"))]
 #[tokio::test]
-async fn a_dry_run_build_does_not_start_in_lambda() {
+async fn dry_run_build_does_not_start_in_lambda() {
     for (program, starts) in BINARIES.into_iter().zip([true, true, false, true]) {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(Path::new(program).file_name().unwrap());
         fs::create_dir_all(&folder).unwrap();
         let bootstrap = folder.join("bootstrap");
         fs::copy(program, &bootstrap).unwrap();
-        let mut function = started(bootstrap.to_str().unwrap(), &[]).await;
-        assert_eq!(function.wait_until_ready(PATIENCE).await, starts, "{program}");
+        let mut function = start_function(bootstrap.to_str().unwrap(), &[]).await;
+        assert_eq!(function.wait_until_ready(INVOKE_TIMEOUT).await, starts, "{program}");
         assert_eq!(text(&function.stop().await).contains("build it with --features aws"), !starts, "{program}");
     }
 }

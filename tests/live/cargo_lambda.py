@@ -13,8 +13,8 @@ FUNCTIONS = {
     "PostConfirmation": "post-confirmation",
     "PreTokenGeneration": "pre-token-generation",
 }
-# The features that the policy needs in addition to the default; the same as for `replay --live`, so Cargo builds once.
-FEATURES = ["--features", "cognito-triggers-lambdas/resume-on-sign-in"]
+# The AWS calls, and what the policy needs: the features that `replay --live` builds too, so that Cargo compiles them once.
+FEATURES = ["--features", "cognito-triggers-lambdas/aws,cognito-triggers-lambdas/resume-on-sign-in"]
 
 
 def build():
