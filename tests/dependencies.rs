@@ -91,8 +91,9 @@ fn plain_cargo_test_compiles_no_aws_sdk() {
         let tree = cargo(&[&["tree", "--edges=all", "--prefix=none", "--format={p}"], arguments].concat());
         tree.lines().map(|line| line.split(' ').next().unwrap_or_default().to_owned()).collect::<BTreeSet<_>>()
     };
-    let is_of_the_sdk =
-        |name: &&String| ["aws-sdk-", "aws-smithy-", "aws-config", "aws-types"].iter().any(|part| name.starts_with(part));
+    let is_of_the_sdk = |name: &&String| {
+        ["aws-sdk-", "aws-smithy-", "aws-config", "aws-types"].iter().any(|part| name.starts_with(part))
+    };
     let plain = names(&[]);
     let found: Vec<_> = plain.iter().filter(is_of_the_sdk).collect();
     assert!(plain.contains("cognito-triggers-lambdas") && found.is_empty(), "{found:?}");

@@ -108,7 +108,10 @@ fn names_in_contributing_and_architecture_exist() {
                 false => missing.push(name),
             }
         }
-        assert!(missing.is_empty() && found > 20, "{document} names {found} things that exist, and {missing:?}, which do not");
+        assert!(
+            missing.is_empty() && found > 20,
+            "{document} names {found} things that exist, and {missing:?}, which do not"
+        );
     }
 }
 

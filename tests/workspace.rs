@@ -33,8 +33,7 @@ fn plain_cargo_test_leaves_out_only_what_is_listed() {
 fn dependencies_between_crates_are_as_documented() {
     let document = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
     let rows = document.lines().filter_map(|row| row.strip_prefix("| `")?.strip_suffix(" |")?.split_once("/` | "));
-    let rows: Vec<(&str, &str)> =
-        rows.filter_map(|(folder, row)| Some((folder, row.rsplit_once(" | ")?.1))).collect();
+    let rows: Vec<(&str, &str)> = rows.filter_map(|(folder, row)| Some((folder, row.rsplit_once(" | ")?.1))).collect();
     let folders = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());
     let folders = folders.map(|path| path.file_name().unwrap().to_str().unwrap().to_owned());
     let folders: BTreeSet<_> =

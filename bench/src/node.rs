@@ -36,7 +36,9 @@ impl Node {
 
     fn spawn(node: Option<&Path>, folder: &Path, script: &str, package: &'static str) -> Result<Self, Fault> {
         if !folder.join("node_modules").join(package).is_dir() {
-            return Err(format!("{package} is measured beside us, and it is not there: tests/install-tools bench").into());
+            return Err(
+                format!("{package} is measured beside us, and it is not there: tests/install-tools bench").into()
+            );
         }
         let node =
             node.ok_or_else(|| format!("{package} is measured beside us, in Node: apt-get install nodejs npm"))?;

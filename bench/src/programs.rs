@@ -123,7 +123,10 @@ impl Program {
             .status()?;
         match status.success() {
             true => Ok(Self::binary(name, folder.join(package).join("bootstrap"))),
-            false => Err(format!("cargo-lambda could not build {name}; tests/install-tools bench installs what it lacks").into()),
+            false => {
+                Err(format!("cargo-lambda could not build {name}; tests/install-tools bench installs what it lacks")
+                    .into())
+            }
         }
     }
 
@@ -156,10 +159,11 @@ impl Program {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(handler);
         match needed.is_file() {
             true => Ok(Self { name, path, interpreter: interpreter.into_iter().collect() }),
-            false => {
-                Err(format!("a handler in {name} is measured, and there is no {}: tests/install-tools bench", needed.display())
-                    .into())
-            }
+            false => Err(format!(
+                "a handler in {name} is measured, and there is no {}: tests/install-tools bench",
+                needed.display()
+            )
+            .into()),
         }
     }
 

@@ -39,7 +39,10 @@ impl Moto {
         command.args(["-H", "127.0.0.1", "-p", &address.port().to_string()]);
         let process = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
         let mut process = process.unwrap_or_else(|error| {
-            panic!("{}: {error}; install it with tests/install-tools, or name another one in MOTO_SERVER", program.display())
+            panic!(
+                "{}: {error}; install it with tests/install-tools, or name another one in MOTO_SERVER",
+                program.display()
+            )
         });
         let begun = Instant::now();
         while TcpStream::connect(address).is_err() {
