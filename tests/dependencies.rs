@@ -3,7 +3,7 @@
 //! Cargo downloads every crate of `Cargo.lock` for this, those for other platforms too, so these tests are behind the feature
 //! `external-tests`.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that cannot go on fails")]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use std::collections::BTreeSet;
 use std::fs;
