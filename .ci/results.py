@@ -7,7 +7,7 @@
     python3 .ci/results.py merge STAGE FILE                   takes the row of a stage from another file
 
 A stage that takes hours runs in slices, whose seconds add up in a row `[STAGE.slices]`. When they reach REQUIRED, the row of the stage
-is written. A slice that fails makes the stage red at once.
+is written. Until then the slices themselves are its result. A slice that fails makes the stage red at once.
 """
 
 import datetime
@@ -42,6 +42,9 @@ class Results:
 
     def problem(self, stage):
         row = self.rows.get(stage, {})
+        # Before enough slices have run, those that have run count, if they are green and recent.
+        if "commit" not in row:
+            row = row.get("slices", {})
         commit, result = row.get("commit"), row.get("result")
         if commit is None:
             return "has no result"
