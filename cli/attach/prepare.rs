@@ -43,7 +43,7 @@ pub(super) async fn prepare<'a>(
     Ok(())
 }
 
-/// Undoes the preparation, except for what the pool needs by now, because somebody may have attached the same
+/// Undoes the preparation, except for what the pool needs by now, because another operator may have attached the same
 /// functions. A failed rollback is reported; it is harmless, and the next run continues from it.
 pub(super) async fn roll_back(aws: &AwsClients, id: &str, prepared: &Prepared<'_>) {
     if prepared.allowed.is_empty() && prepared.remembered.is_empty() {

@@ -61,7 +61,7 @@ impl Field {
 
 /// The user.
 pub(crate) const USERNAME: Field =
-    Field::new("username", FieldKind::Username, "The user name, or whatever the user pool lets people sign in with");
+    Field::new("username", FieldKind::Username, "The user name, or an alias that the user pool accepts for sign-in");
 /// The current password.
 pub(crate) const PASSWORD: Field = Field::new("password", FieldKind::Password, "The password");
 /// The current password, next to a new one.

@@ -148,7 +148,7 @@ fn error() -> Value {
                 "type": "string",
                 "description": format!("One of {}, or the code of a denial", codes.join(", ")),
             },
-            "message": { "type": "string", "description": "A constant sentence that people may read" },
+            "message": { "type": "string", "description": "A fixed sentence for the user" },
             "field": { "type": "string", "description": "The member of the body that it is about" },
             "requestId": { "type": "string", "description": "With a fault: what to look for in the log" },
         },

@@ -33,7 +33,7 @@ const CHANGE: Endpoint = Endpoint {
 const FORGOT: Endpoint = Endpoint {
     name: "forgotPasswordRequest",
     path: "/forgotPasswordRequest",
-    summary: "Sends a code to somebody who forgot the password; the answer is the same for everybody",
+    summary: "Sends a code to a user who forgot the password; the answer is the same for everybody",
     access: Access::Public,
     fields: &[USERNAME, CLIENT_METADATA],
     handler: |api, request| Box::pin(forgot(api, request)),

@@ -21,7 +21,7 @@ const SIGN_UP: Endpoint = Endpoint {
     method: Method::POST,
     path: "/signUp",
     aliases: &[],
-    summary: "Signs somebody up; the answer is the same for a user name that is taken",
+    summary: "Signs a user up; the answer is the same for a user name that is taken",
     access: Access::Public,
     fields: &[USERNAME, PASSWORD, OPTIONAL_ATTRIBUTES, CLIENT_METADATA],
     response_fields: &[
@@ -48,7 +48,7 @@ const CONFIRM: Endpoint = Endpoint {
 const RESEND: Endpoint = Endpoint {
     name: "signUpConfirmResend",
     path: "/signUpConfirmResend",
-    summary: "Sends another code to somebody whose sign-up is not confirmed; the answer is the same for everybody",
+    summary: "Sends another code to a user whose sign-up is not confirmed; the answer is the same for everybody",
     fields: &[USERNAME, CLIENT_METADATA],
     response_fields: &[
         ("verificationAttribute", "email or phone_number, where the user name tells"),
