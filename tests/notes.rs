@@ -25,7 +25,8 @@ fn tables_list_exactly_the_log_codes() {
 /// A code that is never used must not be documented.
 #[test]
 fn every_log_code_is_used() {
-    let sources: String = ["triggers/src", "lambdas/src"].map(|crate_folder| sources(&root().join(crate_folder))).concat();
+    let sources: String =
+        ["triggers/src", "lambdas/src"].map(|crate_folder| sources(&root().join(crate_folder))).concat();
     for code in LogCode::ALL {
         assert!(sources.contains(&format!("LogCode::{code:?}")), "nothing notes {code:?}");
     }

@@ -162,7 +162,7 @@ fn gateway_error() -> Value {
         "properties": {
             "message": {
                 "type": "string",
-                "description": "Unauthorized, The incoming token has expired, Forbidden; or a sentence beside error",
+                "description": "Unauthorized, The incoming token has expired, Forbidden; or a sentence that explains `error`",
             },
             "error": { "type": "string" },
             "field": { "type": "string" },
