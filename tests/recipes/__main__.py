@@ -118,8 +118,11 @@ def fresh_copy():
     for name in files:
         content = (ROOT / name).read_bytes()
         if name == "Cargo.toml":
-            version = '[workspace.package]\nversion = "'
-            content = once(content.decode(), version, f"{version}0.0.0-").encode()
+            # Another version, so that Cargo does not take the copy's crates for those of the repository. The crates require each other
+            # at the same version.
+            text = content.decode()
+            version = re.search(r'(?m)^\[workspace\.package\]\nversion = "([^"]+)"', text)[1]
+            content = text.replace(f'version = "{version}"', f'version = "0.0.0-{version}"').encode()
         write(COPY / name, content, mode=(ROOT / name).stat().st_mode)
 
 
