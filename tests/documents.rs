@@ -146,7 +146,7 @@ const ENTRIES: [(&str, &[&str]); 11] = [
     ),
     ("templates", &["render", "lookup", "measure_sms"]),
     ("policy", &["parse", "load_deployed"]),
-    ("triggers", &["handle", "handler", "refusals", "render"]),
+    ("triggers", &["handle", "handler", "denials", "render"]),
     ("lambdas", &["run", "execute"]),
     (
         "jwt-verifier",

@@ -11,8 +11,8 @@
 //! pool needs it in the meantime. If it is unknown whether the update was applied, the preparation stays: an unused
 //! permission is harmless.
 
+use super::invoke_permissions::{MissingPermission, Prepared, missing_permission, prepare, replaced, roll_back};
 use super::plan::{self, Permission};
-use super::prepare::{MissingPermission, Prepared, missing_permission, prepare, replaced, roll_back};
 use super::update::{UpdateError, update};
 use crate::aws::AwsClients;
 use crate::terminal::{CliError, print_error};

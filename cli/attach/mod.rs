@@ -3,7 +3,7 @@
 //! - `mod.rs`: the arguments
 //! - `plan.rs`: prints the planned changes
 //! - `execute.rs`: performs them, in an order that lets an interrupted run be repeated
-//! - `prepare.rs`: what must be done before the pool is updated
+//! - `invoke_permissions.rs`: what must be done before the pool is updated
 //! - `update.rs`: the one call that changes the pool
 //!
 //! The crate `user-pool` decides what changes.
@@ -11,9 +11,9 @@
 #[cfg(feature = "aws")]
 mod execute;
 #[cfg(feature = "aws")]
-mod plan;
+mod invoke_permissions;
 #[cfg(feature = "aws")]
-mod prepare;
+mod plan;
 #[cfg(feature = "aws")]
 mod update;
 

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use triggers::pre_token_generation::{
     Attribution, ClaimStatus, Enrichment, Grant, GroupChange, NoValueReason, Part, Provenance, ResolvedClaim,
 };
-use triggers::{HandlerOutput, Outcome, Refusal};
+use triggers::{Denial, HandlerOutput, Outcome};
 
 /// The tokens that an event results in.
 pub(super) struct Explanation {
@@ -19,7 +19,7 @@ pub(super) struct Explanation {
     /// The policy's `token_version`.
     pub(super) token_version: Option<EventVersion>,
     /// Why no token is issued.
-    pub(super) refusal: Option<Refusal>,
+    pub(super) refusal: Option<Denial>,
     /// The outcome in the Lambda's log.
     pub(super) outcome: Outcome,
     /// The notes in the Lambda's log.

@@ -1,12 +1,13 @@
 //! Runs the Lambda binaries, one process per trigger, with Cognito's timeout and retries.
 
+use super::assessment::FunctionReply;
 use super::build::build;
 use super::effect_mode::EffectMode;
 use super::environment;
 use super::input::{Input, Unreadable};
 use super::log::LogReader;
 use super::redaction::Detail;
-use super::result::{FunctionReply, ReplayResult, Timing};
+use super::result::{ReplayResult, Timing};
 use crate::terminal::{CliError, print_error};
 use events::{Exception, PoolSettings, Trigger};
 use lambda_emulator::{Bytes, Function, Logs, Outcome};

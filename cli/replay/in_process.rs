@@ -2,10 +2,11 @@
 //!
 //! One thread reads, one per core handles and validates, and this one prints in the order of the input.
 
+use super::assessment::FunctionReply;
 use super::input::{Input, Item, MAX_BYTES, Unreadable, read_inputs};
 use super::redaction::Detail;
 use super::report::{Options, Report, Tally};
-use super::result::{FunctionReply, ReplayResult, Timing};
+use super::result::{ReplayResult, Timing};
 use crate::terminal::CliError;
 use events::PoolSettings;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -18,7 +19,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
-use triggers::{Effect, LogNote, Refusal};
+use triggers::{Denial, Effect, LogNote};
 
 /// Number of events per batch, large enough to make the channels' cost negligible.
 const BATCH: usize = 256;
@@ -105,7 +106,7 @@ pub(super) fn replay_event(item: Item, policy: &Policy, settings: &PoolSettings,
     };
     let handled = handler.handle_event(event, policy);
     let timing = Timing { duration: started.elapsed(), attempts: 1 };
-    let message = handled.response.as_ref().err().map(Refusal::to_string).unwrap_or_default();
+    let message = handled.response.as_ref().err().map(Denial::to_string).unwrap_or_default();
     let reply = match &handled.response {
         Ok(answer) if answer.len() > MAX_BYTES => FunctionReply::too_large(),
         Ok(answer) => FunctionReply::Response(answer.as_bytes()),

@@ -1,5 +1,6 @@
 //! `replay`: sends events through the Lambda binaries and shows how Cognito would process each response.
 
+mod assessment;
 mod build;
 mod effect_mode;
 mod environment;

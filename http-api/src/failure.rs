@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use jwt_verifier::Rejection;
 use std::borrow::Cow;
-use triggers::Refusal;
+use triggers::Denial;
 
 /// The stable code of an error, which clients branch on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,7 +168,7 @@ pub struct Failure {
     /// The offending field, as the client named it.
     pub field: Option<String>,
     /// The denial of one of this suite's triggers, with a more specific code and message than [`ErrorCode::Denied`].
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<Denial>,
     /// The reason, for the log only: one of our own words, or an error code of Cognito.
     pub reason: Option<Cow<'static, str>>,
     /// The kind of a token's rejection, for the log only. `reason` is then the coarser name.

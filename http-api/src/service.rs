@@ -3,7 +3,7 @@
 use super::cognito::app_client::AppClient;
 use super::cognito::session::LoginSession;
 use super::failure::{ErrorCode, Failure};
-use super::limits::Limits;
+use super::rate_limits::Limits;
 use super::request::Request;
 use jwt_verifier::Verifier;
 use policy::Policy;

@@ -2,7 +2,7 @@
 
 use super::cognito::app_client::AppClient;
 use super::endpoints::endpoints;
-use super::limits::Limits;
+use super::rate_limits::Limits;
 use super::service::Api;
 use super::{openapi, page};
 use aws_types::SdkConfig;

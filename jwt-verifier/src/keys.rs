@@ -1,8 +1,8 @@
 //! The source of a pool's keys: fixed, or fetched when needed.
 
-use crate::cache::{Cache, KeyResult, Lookup};
 use crate::fetch::{Fetch, FetchError, MAX_BODY};
 use crate::jwk_set::JwkSet;
+use crate::key_cache::{Cache, KeyResult, Lookup};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 

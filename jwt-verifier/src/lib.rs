@@ -97,7 +97,6 @@
 
 mod app_clients;
 mod bearer;
-mod cache;
 mod claims;
 mod expected;
 mod fetch;
@@ -107,6 +106,7 @@ mod https;
 mod json_object;
 mod jwk_set;
 mod key;
+mod key_cache;
 mod keys;
 mod rejection;
 mod token;

@@ -1,12 +1,12 @@
 //! The verifier, with its checks in order.
 
-use crate::cache::Cache;
 use crate::claims::{Claims, TypedClaims};
 use crate::expected::Expected;
 use crate::fetch::Fetch;
 use crate::header::key_id;
 use crate::json_object::{JsonObject, string_value};
 use crate::jwk_set::JwkSet;
+use crate::key_cache::Cache;
 use crate::keys::KeySource;
 use crate::token::Token;
 use crate::{AppClients, Rejection, UserPool};

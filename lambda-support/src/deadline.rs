@@ -2,6 +2,9 @@
 
 use std::time::{Duration, Instant, SystemTime};
 
+/// The time that a trigger has for one event, out of the five seconds that Cognito waits (contract 1.7).
+pub const TRIGGER_TIME_BUDGET: Duration = Duration::from_millis(4_200);
+
 /// Reserved for sending the response before Lambda's deadline.
 const RESERVE: Duration = Duration::from_millis(300);
 

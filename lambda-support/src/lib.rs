@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `run` | start-up, from `main` to the runtime loop |
 //! | `log` | which crates may log, the log level, the panic hook |
-//! | `json_subscriber` | formats `tracing` events as JSON lines |
+//! | `log_format` | formats `tracing` events as JSON lines |
 //! | `serve` | the runtime loop: one event after another |
 //! | `environment` | whether the process runs inside Lambda |
 //! | `deadline` | when the response to an event must be ready |
@@ -32,14 +32,14 @@
 pub mod aws;
 mod deadline;
 mod environment;
-mod json_subscriber;
 mod log;
+mod log_format;
 mod run;
 mod serve;
 #[cfg(feature = "token-verifier")]
 mod token_verifier;
 
-pub use deadline::deadline;
+pub use deadline::{TRIGGER_TIME_BUDGET, deadline};
 /// The memory allocator of the Lambdas. Each binary declares it as its `#[global_allocator]`.
 ///
 /// musl's own allocator copies growing buffers and asks the system for large ones, such as mails: with it, a warm mail

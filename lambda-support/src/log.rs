@@ -1,6 +1,6 @@
 //! The log of a function: JSON lines of an allow-list of crates, and panics without their message.
 
-use crate::json_subscriber::JsonSubscriber;
+use crate::log_format::JsonSubscriber;
 use std::io::Write;
 use std::time::SystemTime;
 use std::{env, io, panic};

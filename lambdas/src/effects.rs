@@ -2,7 +2,7 @@
 
 use std::future::{Future, ready};
 use std::time::Instant;
-use triggers::{Effect, LogNote, Refusal};
+use triggers::{Denial, Effect, LogNote};
 
 /// The result of an effect.
 #[derive(Default)]
@@ -10,7 +10,7 @@ pub struct EffectResult {
     /// Notes for the log, above all about failed steps.
     pub notes: Vec<LogNote>,
     /// The error to return instead of the decided response, if the policy turns a failure into an error.
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<Denial>,
 }
 
 /// Executes the effects that a decision requests.

@@ -8,16 +8,13 @@ use serde_json::value::RawValue;
 use std::error::Error;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tracing::{error, info, warn};
-use triggers::{Handler, HandlerOutput, Level, LogNote, Outcome, Refusal};
+use triggers::{Denial, Handler, HandlerOutput, Level, LogNote, Outcome};
 
 /// The Cargo features that a policy can require, and whether this build has them.
 const FEATURES: [(&str, bool); 2] =
     [("link", cfg!(feature = "link")), ("resume-on-sign-in", cfg!(feature = "resume-on-sign-in"))];
-
-/// The time for one event, out of Cognito's five seconds (contract 1.7).
-const TIME_BUDGET: Duration = Duration::from_millis(4_200);
 
 /// Runs a handler until Lambda ends the process; `executor` executes the effects that its decisions request.
 ///
@@ -63,7 +60,7 @@ fn serve(
         let started = Instant::now();
         let mut output = handler.handle(&payload, policy);
         if let Some(effect) = output.effect.take() {
-            let deadline = lambda_support::deadline(started, TIME_BUDGET, context.deadline());
+            let deadline = lambda_support::deadline(started, lambda_support::TRIGGER_TIME_BUDGET, context.deadline());
             let EffectResult { notes, refusal } = executor.execute(effect, deadline).await;
             output.notes.extend(notes);
             if let Some(refusal) = refusal {
@@ -77,7 +74,7 @@ fn serve(
     })
 }
 
-fn to_diagnostic(refusal: Refusal) -> Diagnostic {
+fn to_diagnostic(refusal: Denial) -> Diagnostic {
     Diagnostic { error_type: refusal.code.to_owned(), error_message: refusal.to_string() }
 }
 

@@ -12,7 +12,7 @@ use lambda_emulator::{Bytes, Function, Logs};
 use policy::Policy;
 use std::process::ExitCode;
 use std::time::Duration;
-use triggers::{Decision, Handler, Outcome, Refusal, custom_message};
+use triggers::{Decision, Denial, Handler, Outcome, custom_message};
 
 const OPEN: &str = r#"{"triggerSource":"CustomMessage_SignUp","userName":"hunter2","request":{},"response":{}}"#;
 
@@ -22,8 +22,8 @@ static PANICS: Handler = Handler {
     decide: panics,
     fails_closed: |_| false,
     fallback: |event| (custom_message::HANDLER.fallback)(event),
-    unavailable: Refusal { code: "Unavailable", message: "Please try again later" },
-    refusals: &[],
+    unavailable: Denial { code: "Unavailable", message: "Please try again later" },
+    denials: &[],
 };
 
 fn panics<'e>(event: &Envelope<'e>, _: &Policy) -> Result<Decision<'e>, Outcome> {

@@ -6,7 +6,7 @@ use templates::BaseUrl;
 
 use crate::names::{parse_attribute_name, parse_group_name, parse_table_name};
 use crate::report::{Diagnostic, ErrorReported};
-use crate::section::{Key, Section, one_of};
+use crate::table_reader::{Key, Section, one_of};
 
 const SIGN_IN: Key = Key { name: "sign_in", example: "\"USER_PASSWORD_AUTH\"" };
 const ROTATE: Key = Key { name: "rotate_refresh_tokens", example: "true" };

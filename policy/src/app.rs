@@ -8,8 +8,8 @@ use templates::{BaseUrl, Brand, Locale, UrlPath};
 use crate::brands::{Brands, DefaultUrls};
 use crate::environment::Overrides;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::section::{Key, Section};
 use crate::suggest::suggestion;
+use crate::table_reader::{Key, Section};
 
 const BASE_URL: Key = Key { name: "base_url", example: "\"https://app.example.com\"" };
 const CONFIRMATION_PATH: Key = Key { name: "confirmation_path", example: "\"/confirm\"" };

@@ -9,7 +9,7 @@ use crate::app::parse_locale;
 use crate::brands::Brands;
 use crate::name_map::NameMap;
 use crate::report::{Diagnostic, ErrorReported, collect_all};
-use crate::section::{Key, Section};
+use crate::table_reader::{Key, Section};
 
 const BRAND: Key = Key { name: "brand", example: "\"example\"" };
 const LOCALE: Key = Key { name: "locale", example: "\"en\"" };

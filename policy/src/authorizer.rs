@@ -5,7 +5,7 @@ use templates::UrlPath;
 
 use crate::names::parse_group_name;
 use crate::report::{Diagnostic, ErrorReported, collect_all};
-use crate::section::{Key, Section, one_of};
+use crate::table_reader::{Key, Section, one_of};
 
 const HTTP_API: Key = Key { name: "http_api", example: "\"simple\"" };
 const METHODS: Key = Key { name: "methods", example: "[\"GET\", \"POST\"]" };

@@ -6,8 +6,8 @@ use templates::{BaseUrl, Brand, BrandName, Color, LogoUrl, PostalAddress, Suppor
 
 use crate::name_map::NameMap;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::section::{Key, Section};
 use crate::suggest::{is_bare, printable, suggestion};
+use crate::table_reader::{Key, Section};
 
 const NAME: Key = Key { name: "name", example: "\"Example\"" };
 const LOGO: Key = Key { name: "logo", example: "\"https://app.example.com/logo.png\"" };

@@ -6,7 +6,7 @@
 //! - `app.rs`, `brands.rs`, `pool_settings.rs`, `app_clients.rs`, `sign_up.rs`, `post_confirmation.rs`,
 //!   `verification.rs`, `api.rs`, `authorizer.rs`: one file per table of `policy.toml`, and the folder `tokens` for
 //!   the tables about tokens. A new table needs a new file and one line in `policy.rs`.
-//! - `section.rs`: reads the keys of one table and reports unknown keys
+//! - `table_reader.rs`: reads the keys of one table and reports unknown keys
 //! - [`is_override`] (`environment.rs`): the variables that override `[app]`
 //! - [`FeatureRequirement`]: Cargo features that a policy requires; [`FindingsBudget`]: how many findings its mails
 //!   may have
@@ -49,10 +49,10 @@ mod app_clients;
 #[cfg(feature = "endpoints")]
 mod authorizer;
 mod brands;
-mod deployed;
+mod embedded;
 mod environment;
 mod feature_requirement;
-mod findings;
+mod findings_budget;
 mod name_map;
 mod names;
 #[cfg(test)]
@@ -63,10 +63,10 @@ mod post_confirmation;
 mod problem;
 mod renames;
 mod report;
-mod section;
 mod served;
 mod sign_up;
 mod suggest;
+mod table_reader;
 mod tokens;
 #[cfg(feature = "endpoints")]
 mod user_pool;
@@ -77,10 +77,10 @@ mod verification;
 pub use api::{Api, Cors, RateLimits, SignInFlow};
 #[cfg(feature = "endpoints")]
 pub use authorizer::{Authorizer, HttpApiResponse, Method, Route, RoutePath};
-pub use deployed::{DeployedPolicyError, EmbeddedPolicy, load_deployed};
+pub use embedded::{DeployedPolicyError, EmbeddedPolicy, load_deployed};
 pub use environment::is_override;
 pub use feature_requirement::FeatureRequirement;
-pub use findings::FindingsBudget;
+pub use findings_budget::FindingsBudget;
 pub use name_map::NameMap;
 pub use policy::Policy;
 pub use pool_settings::Alias;

@@ -16,15 +16,15 @@ use crate::authorizer::Authorizer;
 use crate::brands::Brands;
 use crate::environment::Overrides;
 use crate::feature_requirement::FeatureRequirement;
-use crate::findings::{self, FindingsBudget};
+use crate::findings_budget::{self, FindingsBudget};
 use crate::name_map::NameMap;
 use crate::pool_settings::{self, Alias, UserPoolSection};
 use crate::post_confirmation::{self, PostConfirmation};
 use crate::problem::Problems;
 use crate::report::{Diagnostic, ErrorReported, Report};
-use crate::section::Section;
 use crate::served::{self, Served};
 use crate::sign_up::{self, SignUp};
+use crate::table_reader::Section;
 use crate::tokens::{self, Tokens};
 #[cfg(feature = "endpoints")]
 use crate::user_pool::UserPoolConfig;
@@ -92,7 +92,7 @@ impl Policy {
             machine_clients: root.table("machine_clients"),
         });
         let served = served::parse_table(&mut app, &mut root, tokens.as_ref().ok());
-        let budget = findings::parse_table(root.table("findings"));
+        let budget = findings_budget::parse_table(root.table("findings"));
         let brand = app.brand(&brands);
         let locale = app.locale();
         Ok(Self {

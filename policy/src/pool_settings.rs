@@ -3,7 +3,7 @@
 use events::{Aliases, EmailSendingAccount, PoolSettings, VerificationMethod};
 
 use crate::report::ErrorReported;
-use crate::section::{Key, Section, one_of};
+use crate::table_reader::{Key, Section, one_of};
 
 const VERIFICATION: Key = Key { name: "verification", example: "\"code\"" };
 const EMAIL_SENDING_ACCOUNT: Key = Key { name: "email_sending_account", example: "\"DEVELOPER\"" };

@@ -8,7 +8,7 @@ use crate::feature_requirement::FeatureRequirement;
 use crate::names::{is_resource_name_byte, parse_attribute_name, parse_group_name, parse_table_name, validate_name};
 use crate::problem::Place;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::section::{Key, Section, one_of};
+use crate::table_reader::{Key, Section, one_of};
 
 const RESUME_ON_SIGN_IN: Key = Key { name: "resume_on_sign_in", example: "true" };
 const ADD: Key = Key { name: "add", example: "[\"customers\"]" };

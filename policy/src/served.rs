@@ -2,7 +2,7 @@
 //! accepted but not parsed, so that the triggers do not carry the code.
 
 use crate::app::App;
-use crate::section::Section;
+use crate::table_reader::Section;
 use crate::tokens::Tokens;
 
 #[cfg(feature = "endpoints")]

@@ -17,7 +17,7 @@ pub use link::AccountLinking;
 
 use crate::feature_requirement::FeatureRequirement;
 use crate::report::ErrorReported;
-use crate::section::{Key, Section, one_of};
+use crate::table_reader::{Key, Section, one_of};
 use events::Trigger;
 
 /// The rules of `[sign_up]`; without the table there are none.

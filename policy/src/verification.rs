@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::app_clients::parse_client_id;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::section::{Key, Section};
+use crate::table_reader::{Key, Section};
 
 const APP_CLIENTS: Key = Key { name: "app_clients", example: "[\"1example23456789\"]" };
 const LEEWAY_SECONDS: Key = Key { name: "leeway_seconds", example: "0" };

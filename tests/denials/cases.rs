@@ -31,7 +31,7 @@ const OTHERS: [&str; 12] = [
 
 /// Every denial in every form, and the other errors.
 pub(crate) fn all() -> Vec<Case> {
-    let refused = triggers::refusals().flat_map(|refusal| {
+    let refused = triggers::denials().flat_map(|refusal| {
         let denial = (refusal.code.to_owned(), refusal.message.to_owned());
         let texts = wrapped(&refusal.to_string()).into_iter();
         texts.map(move |text| Case { text, denial: Some(denial.clone()) })

@@ -51,16 +51,16 @@ fn table_lists_exactly_the_denials() {
     let rows: Vec<_> = rows.collect();
     let documented: BTreeSet<_> = rows.iter().copied().collect();
     assert_eq!(documented.len(), rows.len(), "duplicate row");
-    let refusals: BTreeSet<_> = triggers::refusals().map(|refusal| (refusal.code, refusal.message)).collect();
-    assert_eq!(documented, refusals);
+    let denials: BTreeSet<_> = triggers::denials().map(|refusal| (refusal.code, refusal.message)).collect();
+    assert_eq!(documented, denials);
 }
 
 /// Clients distinguish denials by their codes, and find a code by its brackets.
 #[test]
 fn denials_have_unique_codes_and_plain_messages() {
     let mut codes = BTreeSet::new();
-    for refusal in triggers::refusals() {
-        assert!(codes.insert(refusal.code), "{} is two refusals", refusal.code);
+    for refusal in triggers::denials() {
+        assert!(codes.insert(refusal.code), "{} is two denials", refusal.code);
         let is_code = refusal.code.starts_with(|c: char| c.is_ascii_uppercase())
             && refusal.code.bytes().all(|byte| byte.is_ascii_alphanumeric());
         assert!(is_code, "{}", refusal.code);

@@ -2,7 +2,7 @@
 
 use crate::effects::Effect;
 use crate::log_note::LogNote;
-use crate::response::{CandidateResponse, Refusal};
+use crate::response::{CandidateResponse, Denial};
 
 /// The result of a trigger's decision function.
 pub struct Decision<'e> {
@@ -27,9 +27,9 @@ pub enum ProposedOutcome<'e> {
     /// A new value of `response`.
     Response(Box<dyn CandidateResponse + 'e>),
     /// A refusal by a rule.
-    Denied(Refusal),
+    Denied(Denial),
     /// An error because an effect cannot be executed completely.
-    EffectsFailed(Refusal),
+    EffectsFailed(Denial),
 }
 
 impl<'e> ProposedOutcome<'e> {

@@ -5,7 +5,7 @@ use crate::decision::{Decision, ProposedOutcome};
 use crate::effects::Effect;
 use crate::log_note::LogNote;
 use crate::outcome::Outcome;
-use crate::response::{Refusal, Response};
+use crate::response::{Denial, Response};
 use events::{Envelope, Trigger, TriggerSource, Verdict};
 use policy::{EmbeddedPolicy, Policy};
 use std::borrow::Cow;
@@ -27,15 +27,15 @@ pub struct Handler {
     pub fallback: fn(&Envelope<'_>) -> Response,
     /// The error for a payload that is not a valid event, and for an event that a trigger which fails closed cannot
     /// decide on.
-    pub unavailable: Refusal,
-    /// All other errors: refusals by a rule, and failed effects. `DENIALS.md` lists them.
-    pub refusals: &'static [Refusal],
+    pub unavailable: Denial,
+    /// All other errors: denials by a rule, and failed effects. `DENIALS.md` lists them.
+    pub denials: &'static [Denial],
 }
 
 /// The result of handling one event.
 pub struct HandlerOutput<'e> {
     /// The response to Cognito, or an error instead.
-    pub response: Result<Cow<'e, str>, Refusal>,
+    pub response: Result<Cow<'e, str>, Denial>,
     /// The outcome for the log.
     pub outcome: Outcome,
     /// Notes for the log, in addition to the outcome.
@@ -99,7 +99,7 @@ impl Handler {
         let source = event.trigger_source();
         let HandlerResponse { response, outcome, notes, effect } = match source.trigger() {
             Some(Trigger::UserMigration) => {
-                HandlerResponse::new(Response::Refused(self.unavailable), Outcome::WrongTrigger)
+                HandlerResponse::new(Response::Error(self.unavailable), Outcome::WrongTrigger)
             }
             Some(trigger) if trigger != self.trigger => {
                 HandlerResponse::new(Response::Unchanged, Outcome::WrongTrigger)
@@ -113,14 +113,14 @@ impl Handler {
         let response = match response {
             Response::Unchanged => Ok(Cow::Borrowed(event.text())),
             Response::Value(value) => Ok(Cow::Owned(event.with_response_fragments(&value))),
-            Response::Refused(refusal) => Err(refusal),
+            Response::Error(denial) => Err(denial),
         };
         HandlerOutput { response, outcome, notes, effect, event: Some(event) }
     }
 
     /// The response to an unknown source: refused if the trigger fails closed, otherwise the unchanged event.
     fn unknown_source_response(&self, policy: &Policy) -> Response {
-        if (self.fails_closed)(policy) { Response::Refused(self.unavailable) } else { Response::Unchanged }
+        if (self.fails_closed)(policy) { Response::Error(self.unavailable) } else { Response::Unchanged }
     }
 
     /// The decided response if Cognito would accept it, otherwise the fallback.
@@ -129,8 +129,8 @@ impl Handler {
             let Decision { proposed, notes, effect } = (self.decide)(event, policy)?;
             let (response, outcome) = match proposed {
                 ProposedOutcome::Unchanged => (Response::Unchanged, Outcome::Answered),
-                ProposedOutcome::Denied(refusal) => (Response::Refused(refusal), Outcome::Denied),
-                ProposedOutcome::EffectsFailed(refusal) => (Response::Refused(refusal), Outcome::EffectsFailed),
+                ProposedOutcome::Denied(denial) => (Response::Error(denial), Outcome::Denied),
+                ProposedOutcome::EffectsFailed(denial) => (Response::Error(denial), Outcome::EffectsFailed),
                 ProposedOutcome::Response(candidate) => match candidate
                     .validate(event, &policy.pool_settings())
                     .verdict()
@@ -143,7 +143,7 @@ impl Handler {
         }));
         decided.unwrap_or(Err(Outcome::Panicked)).unwrap_or_else(|outcome| {
             let response = match (self.fails_closed)(policy) {
-                true => Response::Refused(self.unavailable),
+                true => Response::Error(self.unavailable),
                 false => (self.fallback)(event),
             };
             HandlerResponse::new(response, outcome)

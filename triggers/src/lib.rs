@@ -15,7 +15,7 @@
 //! A decision uses no clock, no environment, no network and no log. A side effect is a value, [`Effect`], which the
 //! `lambdas` crate executes.
 //!
-//! Each trigger's folder has `mod.rs` (the [`Handler`]), `decision.rs`, `response.rs` and `refusals.rs`.
+//! Each trigger's folder has `mod.rs` (the [`Handler`]), `decision.rs`, `response.rs` and `denials.rs`.
 //!
 //! ```
 //! use events::{EventTemplate, Trigger, TriggerSource, generate_event};
@@ -48,18 +48,18 @@ pub use effects::Effect;
 pub use handler::{Handler, HandlerOutput};
 pub use log_note::{Level, LogCode, LogNote};
 pub use outcome::Outcome;
-pub use response::{CandidateResponse, JsonFragments, Refusal, Response};
+pub use response::{CandidateResponse, Denial, JsonFragments, Response};
 
 use events::Trigger;
 
 /// All errors that an end user can see (`DENIALS.md`).
 ///
 /// ```
-/// assert!(cognito_triggers_triggers::refusals().any(|refusal| refusal.code == "DisposableAddress"));
+/// assert!(cognito_triggers_triggers::denials().any(|refusal| refusal.code == "DisposableAddress"));
 /// ```
-pub fn refusals() -> impl Iterator<Item = Refusal> {
+pub fn denials() -> impl Iterator<Item = Denial> {
     let handlers = Trigger::ALL.into_iter().filter_map(handler);
-    handlers.flat_map(|handler| std::iter::once(handler.unavailable).chain(handler.refusals.iter().copied()))
+    handlers.flat_map(|handler| std::iter::once(handler.unavailable).chain(handler.denials.iter().copied()))
 }
 
 /// The handler of a trigger; `None` if the suite does not implement the trigger.

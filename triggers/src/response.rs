@@ -15,7 +15,7 @@ pub enum Response {
     /// The event with this JSON text as the value of `response`.
     Value(JsonFragments),
     /// An error: Cognito passes the message on to the user who signs up or in.
-    Refused(Refusal),
+    Error(Denial),
 }
 
 /// The error that the user sees. Both parts are constants, so neither can contain a value of the event.
@@ -23,7 +23,7 @@ pub enum Response {
 /// `Display` is the text returned to Cognito: the message, followed by the code in brackets, by which a client
 /// recognises it inside Cognito's own error message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub struct Denial {
     /// A stable name for clients and for the log, in `UpperCamelCase`.
     pub code: &'static str,
     /// A sentence for the end user, without brackets and without a trailing full stop: Cognito appends one (contract
@@ -31,13 +31,13 @@ pub struct Refusal {
     pub message: &'static str,
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for Denial {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} [{}]", self.message, self.code)
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for Denial {}
 
 /// A value of `response` that has not been validated yet.
 ///

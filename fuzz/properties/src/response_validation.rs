@@ -48,7 +48,7 @@ fn check_handler(payload: &[u8], handler: &Handler, policy: &Policy) {
     let response = match answer {
         Ok(answer) => answer,
         Err(refusal) => {
-            assert!(refusal == handler.unavailable || handler.refusals.contains(&refusal), "an unknown error");
+            assert!(refusal == handler.unavailable || handler.denials.contains(&refusal), "an unknown error");
             return;
         }
     };

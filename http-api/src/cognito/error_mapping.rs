@@ -6,7 +6,7 @@
 
 use crate::failure::{ErrorCode, Failure};
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
-use triggers::Refusal;
+use triggers::Denial;
 
 /// What the client wanted to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -199,8 +199,8 @@ fn mentions_session(message: &str) -> bool {
 /// The denial of one of this suite's triggers, whose message is a constant for end users. Other functions' messages are
 /// dropped.
 fn denial(operation: Operation, message: &str) -> Failure {
-    let known = |refusal: &Refusal| message.contains(&refusal.to_string());
-    match triggers::refusals().find(known) {
+    let known = |refusal: &Denial| message.contains(&refusal.to_string());
+    match triggers::denials().find(known) {
         Some(refusal) => Failure { refusal: Some(refusal), ..ErrorCode::Denied.into() },
         None if operation == Operation::SignIn => ErrorCode::InvalidCredentials.into(),
         None => ErrorCode::Denied.into(),
@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn own_denial_is_reported_and_foreign_message_is_dropped() {
-        let refusal = triggers::refusals().next().unwrap();
+        let refusal = triggers::denials().next().unwrap();
         let ours = denial(SignUp, &format!("PreSignUp failed with error {refusal}."));
         assert_eq!((ours.error(), ours.message()), (refusal.code, refusal.message));
         let theirs = denial(SignUp, "PreSignUp failed with error ann@example.com is blocked.");

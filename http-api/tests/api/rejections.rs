@@ -7,9 +7,9 @@ use serde_json::json;
 
 #[tokio::test]
 async fn own_denial_is_reported_with_code_and_message() {
-    let refusals: Vec<_> = triggers::refusals().collect();
-    assert!(!refusals.is_empty());
-    for refusal in refusals {
+    let denials: Vec<_> = triggers::denials().collect();
+    assert!(!denials.is_empty());
+    for refusal in denials {
         let message = format!("PreSignUp failed with error {refusal}.");
         let app = App::with_secret(Cognito::always(error_reply("UserLambdaValidationException", &message)).await);
         let got = case("signUp").send(&app, &case("signUp").body).await;

@@ -5,7 +5,7 @@ use std::fmt;
 use regex_lite::{Regex, RegexBuilder};
 
 use crate::report::{Diagnostic, ErrorReported};
-use crate::section::{Key, Section};
+use crate::table_reader::{Key, Section};
 
 /// The conditions for one attribute.
 pub struct AttributeRule {

@@ -3,7 +3,7 @@
 use super::domains::{self, DomainList, MailDomain};
 use crate::app_clients::parse_client_id;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::section::{Key, Section, one_of};
+use crate::table_reader::{Key, Section, one_of};
 
 /// Who is confirmed without a code, and whose address is then marked as verified (contract 5.2). Of the data that a
 /// client sends, the conditions only use the address (SECURITY.md, S07).

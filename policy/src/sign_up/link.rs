@@ -2,7 +2,7 @@
 
 use crate::problem::Place;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::section::{Key, Section};
+use crate::table_reader::{Key, Section};
 
 /// The identity providers whose users are linked to the native user with the same address.
 pub struct AccountLinking {

@@ -6,7 +6,7 @@ use events::EventVersion;
 use crate::name_map::NameMap;
 use crate::problem::Place;
 use crate::report::{Diagnostic, ErrorReported, collect_all};
-use crate::section::{Key, Section};
+use crate::table_reader::{Key, Section};
 use crate::tokens::names::{self, KnownNames};
 use crate::tokens::suppressions::Suppressions;
 use crate::tokens::version::{OUT, TokenVersion};

@@ -3,7 +3,7 @@
 use crate::app_clients::parse_client_id;
 use crate::problem::Place;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::section::{Key, Section};
+use crate::table_reader::{Key, Section};
 use crate::tokens::grants::GrantNames;
 use crate::tokens::names;
 

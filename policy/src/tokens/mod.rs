@@ -1,5 +1,6 @@
 //! The tables about tokens: `[tokens]`, `[groups]`, `[roles]`, `[permissions]`, `[machine_clients]`.
 //!
+//! - `claim_source.rs`: the source of a claim's value
 //! - `claims.rs`: the claims of a user's tokens
 //! - `groups.rs`: changes to `cognito:groups`
 //! - `grants.rs`: groups → roles → permissions → scopes
@@ -9,6 +10,7 @@
 //!
 //! Rules that the pool's event version does not support are refused here, so that none is silently ignored.
 
+mod claim_source;
 mod claims;
 mod grants;
 mod groups;
@@ -22,11 +24,12 @@ use events::EventVersion;
 
 use crate::name_map::NameMap;
 use crate::report::ErrorReported;
-use crate::section::{Key, Section, one_of};
+use crate::table_reader::{Key, Section, one_of};
 use claims::JOIN;
 use version::TokenVersion;
 
-pub use claims::{Claim, ClaimCondition, ClaimEnforcement, ClaimSource, ClaimType, TextFormat, claim_bytes};
+pub use claim_source::{ClaimSource, ClaimType, TextFormat};
+pub use claims::{Claim, ClaimCondition, ClaimEnforcement, claim_bytes};
 pub use grants::{GrantRule, Grants};
 pub use groups::{GroupPattern, GroupRules};
 pub use machines::MachineClient;

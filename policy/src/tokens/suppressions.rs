@@ -4,7 +4,7 @@ use events::{EventVersion, TokenUse};
 
 use crate::problem::Place;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::section::{Key, Section};
+use crate::table_reader::{Key, Section};
 use crate::tokens::names;
 use crate::tokens::version::{OUT, TokenVersion};
 

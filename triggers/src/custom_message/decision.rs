@@ -1,5 +1,6 @@
 //! The message for an event.
 
+use super::language::choose_locale;
 use super::response::MessageResponse;
 use crate::decision::{Decision, ProposedOutcome};
 use crate::outcome::Outcome;
@@ -7,8 +8,8 @@ use events::views::CustomMessage;
 use events::{Envelope, TriggerSource, VerificationMethod};
 use policy::Policy;
 use templates::{
-    CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, LinkPlaceholder, Locale, Message, MessageContext,
-    Rendered, UsernamePlaceholder,
+    CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, LinkPlaceholder, Message, MessageContext, Rendered,
+    UsernamePlaceholder,
 };
 
 pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
@@ -63,7 +64,7 @@ pub fn render(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy
     };
     // The placeholder of the code must not also appear in the greeting.
     let name = display_name(request).filter(|name| !name.as_str().contains(code.as_str()));
-    let locale = locale(event, request, policy);
+    let locale = choose_locale(event, request, policy);
     Some(MessageContext { message, locale, brand, name: name.as_ref(), user_name }.render())
 }
 
@@ -71,21 +72,4 @@ pub fn render(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy
 fn display_name(request: &CustomMessage<'_>) -> Option<DisplayName> {
     let attribute = |name| request.user_attributes.get(name).filter(|value| !value.trim().is_empty());
     DisplayName::new(attribute("name").or_else(|| attribute("given_name"))?)
-}
-
-/// The user's language, else the language that the client requested, else the app client's default. Cognito itself
-/// does not send a language (contract 4.5).
-fn locale(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy) -> Locale {
-    let mut asked = asked_languages(request).into_iter();
-    asked.find_map(|(_, tag)| Locale::lookup(tag?)).unwrap_or_else(|| policy.locale(event.app_client()))
-}
-
-/// The members of the event that can request a language, with their values, in order of precedence. The app client's
-/// default comes after them.
-#[must_use]
-pub fn asked_languages<'r>(request: &'r CustomMessage<'_>) -> [(&'static str, Option<&'r str>); 2] {
-    [
-        ("request.userAttributes.locale", request.user_attributes.get("locale")),
-        ("request.clientMetadata.locale", request.client_metadata.get("locale")),
-    ]
 }

@@ -2,15 +2,18 @@
 //!
 //! | file | contents |
 //! | --- | --- |
-//! | `decision` | the message for an event, in the user's language |
+//! | `decision` | the message for an event |
+//! | `language` | its language |
 //! | `response` | that message as the value of `response` |
-//! | `refusals` | the error for payloads that are not valid events |
+//! | `denials` | the error for payloads that are not valid events |
 
 mod decision;
-mod refusals;
+mod denials;
+mod language;
 mod response;
 
-pub use decision::{asked_languages, render};
+pub use decision::render;
+pub use language::asked_languages;
 pub use response::message_response;
 
 use crate::handler::Handler;
@@ -23,6 +26,6 @@ pub static HANDLER: Handler = Handler {
     decide: decision::decide,
     fails_closed: |_| false,
     fallback: response::fallback,
-    unavailable: refusals::UNAVAILABLE,
-    refusals: &[],
+    unavailable: denials::UNAVAILABLE,
+    denials: &[],
 };

@@ -3,21 +3,21 @@
 //! | file | contents |
 //! | --- | --- |
 //! | `plan` | what a new user gets: groups, a record, an event |
-//! | `execution` | the order of the steps, and how a retry resumes |
+//! | `step_order` | the order of the steps, and how a retry resumes |
 //! | `step` | one call of a service, and its result |
 //! | `link` | linking a federated user to a native one |
 
-mod execution;
 mod link;
 mod plan;
 mod step;
+mod step_order;
 
-pub use execution::{ExecutionReport, PlanExecution};
 pub use link::{LinkRequest, PoolUser};
 pub use plan::{EventEntry, Plan, RecordPlan};
 pub use step::{Action, EventState, Progress, Step, StepResult};
+pub use step_order::{ExecutionReport, PlanExecution};
 
-pub(crate) use execution::SETUP_UNFINISHED;
+pub(crate) use step_order::SETUP_UNFINISHED;
 
 use crate::log_note::{LogCode, LogNote};
 

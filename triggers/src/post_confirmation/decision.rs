@@ -1,7 +1,7 @@
 //! Which user is set up, and when.
 
+use super::denials;
 use super::plan::PlanResult;
-use super::refusals;
 use super::response::EmptyResponse;
 use crate::decision::{Decision, ProposedOutcome};
 use crate::effects::Effect;
@@ -20,7 +20,7 @@ pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decisi
             PlanResult::from_event(event, &PostConfirmation::from_event(event).user_attributes, rules);
         decision.effect = plan.map(Box::new).map(Effect::SetUpUser);
         if skipped.as_ref().is_some_and(|skipped| skipped.is_error) {
-            decision.proposed = ProposedOutcome::EffectsFailed(refusals::SETUP_UNFINISHED);
+            decision.proposed = ProposedOutcome::EffectsFailed(denials::SETUP_UNFINISHED);
         }
         decision.notes.extend(skipped.map(|skipped| skipped.note));
     }

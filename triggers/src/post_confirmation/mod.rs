@@ -4,14 +4,14 @@
 //! | --- | --- |
 //! | `decision` | which user is set up, and when |
 //! | `plan` | what a new user gets, according to the event and the policy |
-//! | `refusals` | the errors of this trigger |
+//! | `denials` | the errors of this trigger |
 //! | `response` | the empty response |
 //!
 //! `effects::PlanExecution` has the order of the steps, and how a retry resumes where another invocation stopped.
 
 mod decision;
+mod denials;
 mod plan;
-mod refusals;
 mod response;
 
 pub use decision::resume_on_sign_in;
@@ -27,8 +27,8 @@ pub static HANDLER: Handler = Handler {
     decide: decision::decide,
     fails_closed: |_| false,
     fallback: |_| Response::Unchanged,
-    unavailable: refusals::UNAVAILABLE,
-    refusals: &[refusals::SETUP_UNFINISHED],
+    unavailable: denials::UNAVAILABLE,
+    denials: &[denials::SETUP_UNFINISHED],
 };
 
 #[cfg(test)]

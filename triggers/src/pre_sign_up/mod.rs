@@ -6,7 +6,7 @@
 //! | `rules` | whether an applicant violates a rule of the policy |
 //! | `email` | the applicant's e-mail address |
 //! | `disposable`, `fingerprint` | the list of disposable e-mail domains |
-//! | `refusals` | what end users see when a rule refuses them |
+//! | `denials` | what end users see when a rule refuses them |
 //! | `response` | the three flags of the response |
 //! | `link` | when a federated user may be linked to a native one |
 //!
@@ -19,11 +19,11 @@
 //! The flags of the response come from the policy alone. Neither client metadata nor the received response can set one.
 
 mod decision;
-mod disposable;
+mod denials;
+mod disposable_list;
 mod email;
 mod fingerprint;
 mod link;
-mod refusals;
 mod response;
 mod rules;
 
@@ -39,6 +39,6 @@ pub static HANDLER: Handler = Handler {
     decide: decision::decide,
     fails_closed: |policy| policy.sign_up().has_enforced_rules(),
     fallback: |_| Response::Unchanged,
-    unavailable: refusals::UNAVAILABLE,
-    refusals: &refusals::REFUSALS,
+    unavailable: denials::UNAVAILABLE,
+    denials: &denials::REFUSALS,
 };

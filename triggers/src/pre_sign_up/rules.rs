@@ -1,9 +1,9 @@
 //! Whether an applicant violates a rule of the policy.
 
 use super::email::{Email, EmailAddress};
-use super::{disposable, refusals};
+use super::{denials, disposable_list};
 use crate::log_note::{LogCode, LogNote};
-use crate::response::Refusal;
+use crate::response::Denial;
 use events::Attributes;
 use policy::{AttributeRule, RuleKind, RuleMode, SignUpRule};
 use templates::contains_link;
@@ -17,7 +17,7 @@ pub(super) struct Applicant<'e> {
 /// The result of evaluating the rules for an applicant.
 pub(super) struct RuleEvaluation {
     /// The refusal of the first violated rule that is enforced.
-    pub(super) refusal: Option<Refusal>,
+    pub(super) refusal: Option<Denial>,
     /// `denied:<rule>` for that rule, and `shadow:<rule>:<Code>` for each violated rule in shadow mode.
     pub(super) notes: Vec<LogNote>,
 }
@@ -37,7 +37,7 @@ impl RuleEvaluation {
                 (RuleMode::Shadow, _) => {
                     let would_be = violation(&rule.kind, applicant);
                     let note =
-                        |Refusal { code, .. }| LogNote::about(LogCode::Shadow, &format!("{}:{code}", rule.name()));
+                        |Denial { code, .. }| LogNote::about(LogCode::Shadow, &format!("{}:{code}", rule.name()));
                     evaluation.notes.extend(would_be.map(note));
                 }
             }
@@ -47,24 +47,24 @@ impl RuleEvaluation {
 }
 
 /// The refusal if the applicant violates the rule.
-fn violation(kind: &RuleKind, applicant: &Applicant<'_>) -> Option<Refusal> {
+fn violation(kind: &RuleKind, applicant: &Applicant<'_>) -> Option<Denial> {
     match kind {
         RuleKind::AllowDomains(allowed) => domain_rule(applicant, |address| {
-            (!allowed.contains(&address.domain)).then_some(refusals::DOMAIN_NOT_ALLOWED)
+            (!allowed.contains(&address.domain)).then_some(denials::DOMAIN_NOT_ALLOWED)
         }),
         RuleKind::DenyDomains(denied) => {
-            domain_rule(applicant, |address| denied.contains(&address.domain).then_some(refusals::DOMAIN_DENIED))
+            domain_rule(applicant, |address| denied.contains(&address.domain).then_some(denials::DOMAIN_DENIED))
         }
         RuleKind::DisposableDomains { except } => address_rule(applicant, |address| {
-            let refused = !except.contains(&address.domain) && disposable::is_disposable(&address.domain);
-            refused.then_some(refusals::DISPOSABLE_ADDRESS)
+            let refused = !except.contains(&address.domain) && disposable_list::is_disposable(&address.domain);
+            refused.then_some(denials::DISPOSABLE_ADDRESS)
         }),
         RuleKind::PlusAddressing => {
-            address_rule(applicant, |address| address.has_plus_tag().then_some(refusals::PLUS_ADDRESS))
+            address_rule(applicant, |address| address.has_plus_tag().then_some(denials::PLUS_ADDRESS))
         }
         RuleKind::Names => {
             let linked = NAMES.iter().filter_map(|name| applicant.attributes.get(name)).any(contains_link);
-            linked.then_some(refusals::NAME_CARRIES_LINK)
+            linked.then_some(denials::NAME_CARRIES_LINK)
         }
         RuleKind::Attribute(rule) => attribute_rule(rule, applicant.attributes.get(&rule.name)),
     }
@@ -74,41 +74,38 @@ fn violation(kind: &RuleKind, applicant: &Applicant<'_>) -> Option<Refusal> {
 const NAMES: [&str; 5] = ["name", "given_name", "middle_name", "family_name", "nickname"];
 
 /// An applicant without an address violates every list of domains (SECURITY.md, S06).
-fn domain_rule(applicant: &Applicant<'_>, violation: impl Fn(&EmailAddress<'_>) -> Option<Refusal>) -> Option<Refusal> {
+fn domain_rule(applicant: &Applicant<'_>, violation: impl Fn(&EmailAddress<'_>) -> Option<Denial>) -> Option<Denial> {
     match applicant.email {
-        Email::Missing => Some(refusals::EMAIL_MISSING),
+        Email::Missing => Some(denials::EMAIL_MISSING),
         Email::Malformed | Email::Address(_) => address_rule(applicant, violation),
     }
 }
 
 /// An applicant without an address does not violate a rule about addresses. A malformed address does, because it is
 /// unknown where mail to it would be delivered (SECURITY.md, S04).
-fn address_rule(
-    applicant: &Applicant<'_>,
-    violation: impl Fn(&EmailAddress<'_>) -> Option<Refusal>,
-) -> Option<Refusal> {
+fn address_rule(applicant: &Applicant<'_>, violation: impl Fn(&EmailAddress<'_>) -> Option<Denial>) -> Option<Denial> {
     match &applicant.email {
         Email::Missing => None,
-        Email::Malformed => Some(refusals::EMAIL_MALFORMED),
+        Email::Malformed => Some(denials::EMAIL_MALFORMED),
         Email::Address(address) => violation(address),
     }
 }
 
 /// A missing or empty value only violates `required`. A whitespace-only value violates `required` too, but is otherwise
 /// checked like any other value.
-fn attribute_rule(rule: &AttributeRule, value: Option<&str>) -> Option<Refusal> {
+fn attribute_rule(rule: &AttributeRule, value: Option<&str>) -> Option<Denial> {
     let value = value.unwrap_or_default();
     let length = value.chars().count();
     if rule.required && value.trim().is_empty() {
-        Some(refusals::ATTRIBUTE_MISSING)
+        Some(denials::ATTRIBUTE_MISSING)
     } else if value.is_empty() {
         None
     } else if rule.min_length.is_some_and(|min| length < min) {
-        Some(refusals::ATTRIBUTE_TOO_SHORT)
+        Some(denials::ATTRIBUTE_TOO_SHORT)
     } else if rule.max_length.is_some_and(|max| length > max) {
-        Some(refusals::ATTRIBUTE_TOO_LONG)
+        Some(denials::ATTRIBUTE_TOO_LONG)
     } else if rule.pattern.as_ref().is_some_and(|pattern| !pattern.matches(value)) {
-        Some(refusals::ATTRIBUTE_NOT_AS_ASKED)
+        Some(denials::ATTRIBUTE_NOT_AS_ASKED)
     } else {
         None
     }

@@ -1,7 +1,7 @@
 //! The decision: enriched tokens, or no token.
 
+use super::denials::RESTRICTED;
 use super::enrichment::enrich;
-use super::refusals::RESTRICTED;
 use super::response::{self, TokenResponse};
 use crate::decision::{Decision, ProposedOutcome};
 use crate::outcome::Outcome;

@@ -12,14 +12,14 @@
 //! | `size_limit` | which claims are dropped when a token would become too large |
 //! | `provenance` | which rules each part of a token depends on |
 //! | `response` | the result in the format of the event's version |
-//! | `refusals` | the errors of this trigger |
+//! | `denials` | the errors of this trigger |
 
 mod decision;
+mod denials;
 mod enrichment;
 mod grants;
 mod groups;
 mod provenance;
-mod refusals;
 mod response;
 mod rule_set;
 mod size_limit;
@@ -41,6 +41,6 @@ pub static HANDLER: Handler = Handler {
     decide: decision::decide,
     fails_closed: |policy| policy.tokens().has_enforced_claims(),
     fallback: |_| Response::Unchanged,
-    unavailable: refusals::UNAVAILABLE,
-    refusals: &[refusals::RESTRICTED],
+    unavailable: denials::UNAVAILABLE,
+    denials: &[denials::RESTRICTED],
 };

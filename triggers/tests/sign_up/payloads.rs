@@ -14,7 +14,7 @@ fn visible_output(payload: &[u8]) -> String {
     let answer = match output.response {
         Ok(_) => String::new(),
         Err(refusal) => {
-            assert!(refusal == HANDLER.unavailable || HANDLER.refusals.contains(&refusal));
+            assert!(refusal == HANDLER.unavailable || HANDLER.denials.contains(&refusal));
             refusal.to_string()
         }
     };

@@ -1,7 +1,7 @@
 //! Checks whether users get the suite's mails.
 
-use super::finding::Findings;
-use super::snapshot::PoolSnapshot;
+use crate::doctor::finding::Findings;
+use crate::doctor::snapshot::PoolSnapshot;
 use crate::lambda_config::Trigger;
 use crate::user_pool::UserPool;
 use events::{Aliases, EmailSendingAccount, VerificationMethod};
@@ -41,7 +41,7 @@ const TEXT_PATHS: [&[&str]; 12] = [
     &["SmsAuthenticationMessage"],
 ];
 
-pub(super) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
+pub(in crate::doctor) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
     let pool = snapshot.pool;
     let is_attached = pool.lambda_config().target(Trigger::CustomMessage).is_some();
     check_sending_account(pool, is_attached, policy, findings);

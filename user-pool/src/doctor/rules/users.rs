@@ -1,15 +1,15 @@
 //! Checks sign-up and sign-in: users, app clients and groups.
 
-use super::finding::Findings;
 use super::functions::has_post_confirmation_actions;
-use super::snapshot::{AppClients, PoolSnapshot};
 use crate::app_client::AppClient;
+use crate::doctor::finding::Findings;
+use crate::doctor::snapshot::{AppClients, PoolSnapshot};
 use crate::lambda_config::Trigger;
 use crate::user_pool::UserPool;
 use policy::{Policy, SignInFlow};
 use std::collections::BTreeSet;
 
-pub(super) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
+pub(in crate::doctor) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
     let pool = snapshot.pool;
     check_user_pool_id(pool, policy, findings);
     check_case_sensitivity(pool, findings);

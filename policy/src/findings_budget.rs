@@ -1,7 +1,7 @@
 //! The table `[findings]`: how many findings about the mails `check` accepts.
 
 use crate::report::ErrorReported;
-use crate::section::{Key, Section};
+use crate::table_reader::{Key, Section};
 
 const ERRORS: Key = Key { name: "errors", example: "0" };
 const WARNINGS: Key = Key { name: "warnings", example: "0" };

@@ -1,8 +1,8 @@
 //! Checks whether tokens contain what the policy specifies, and for how long.
 
-use super::finding::Findings;
-use super::snapshot::PoolSnapshot;
 use crate::app_client::{AppClient, TokenKind};
+use crate::doctor::finding::Findings;
+use crate::doctor::snapshot::PoolSnapshot;
 use crate::lambda_config::Trigger;
 use crate::user_pool::UserPool;
 use events::EventVersion;
@@ -14,7 +14,7 @@ const DAY: u64 = 24 * HOUR;
 /// Attributes that only Cognito sets.
 const NEVER_USER_WRITABLE: [&str; 4] = ["sub", "identities", "email_verified", "phone_number_verified"];
 
-pub(super) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
+pub(in crate::doctor) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
     check_token_version(snapshot.pool, policy, findings);
     check_attributes(snapshot, policy, findings);
     for client in snapshot.app_clients.map_or(&[][..], |clients| clients.known) {

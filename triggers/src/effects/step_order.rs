@@ -11,11 +11,11 @@
 use super::plan::Plan;
 use super::step::{Action, EventState, Progress, Step, StepResult};
 use crate::log_note::{LogCode, LogNote};
-use crate::response::Refusal;
+use crate::response::Denial;
 use policy::{ActionLimits, OnFailure};
 
 /// The error for users if an action fails whose table in the policy says `on_failure = "fail"`.
-pub(crate) const SETUP_UNFINISHED: Refusal = Refusal {
+pub(crate) const SETUP_UNFINISHED: Denial = Denial {
     code: "PostConfirmationUnfinished",
     message: "Your account is confirmed, but could not be set up completely. Please sign in or contact support",
 };
@@ -49,7 +49,7 @@ pub struct ExecutionReport {
     /// The actions that failed or were skipped, and why.
     pub notes: Vec<LogNote>,
     /// The error to return instead of the decided response, if the policy turns a failure into an error.
-    pub refusal: Option<Refusal>,
+    pub refusal: Option<Denial>,
 }
 
 impl<'p> PlanExecution<'p> {

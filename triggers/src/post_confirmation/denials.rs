@@ -1,10 +1,10 @@
 //! The errors of this trigger.
 
-use crate::response::Refusal;
+use crate::response::Denial;
 
 pub(super) use crate::effects::SETUP_UNFINISHED;
 
-pub(super) const UNAVAILABLE: Refusal = Refusal {
+pub(super) const UNAVAILABLE: Denial = Denial {
     code: "PostConfirmationUnavailable",
     message: "Your account is confirmed, but could not be set up. Please sign in and try again",
 };

@@ -1,8 +1,8 @@
 //! Checks the functions at the triggers and their permissions.
 
-use super::finding::Findings;
-use super::snapshot::{AttachedFunction, FunctionDetails, Lookup, PoolSnapshot};
 use crate::arn::FunctionArn;
+use crate::doctor::finding::Findings;
+use crate::doctor::snapshot::{AttachedFunction, FunctionDetails, Lookup, PoolSnapshot};
 use crate::lambda_config::Trigger;
 use crate::permission::{InvokePermission, SourceScope, invoke_permission};
 use crate::user_pool::UserPool;
@@ -11,7 +11,7 @@ use policy::Policy;
 /// Cognito's timeout in seconds (contract 1.7).
 const COGNITO_TIMEOUT_SECONDS: u32 = 5;
 
-pub(super) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
+pub(in crate::doctor) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
     check_attached(snapshot.pool, policy, findings);
     for (name, arn) in snapshot.pool.lambda_config().functions() {
         let place = format!("LambdaConfig.{name}");

@@ -1,0 +1,66 @@
+//! What end users see when they may not sign up. `DENIALS.md` documents the same codes for client developers.
+
+use crate::response::Denial;
+
+/// All denials by rules.
+pub(super) const REFUSALS: [Denial; 11] = [
+    EMAIL_MISSING,
+    EMAIL_MALFORMED,
+    DOMAIN_NOT_ALLOWED,
+    DOMAIN_DENIED,
+    DISPOSABLE_ADDRESS,
+    PLUS_ADDRESS,
+    NAME_CARRIES_LINK,
+    ATTRIBUTE_MISSING,
+    ATTRIBUTE_NOT_AS_ASKED,
+    ATTRIBUTE_TOO_SHORT,
+    ATTRIBUTE_TOO_LONG,
+];
+
+pub(super) const UNAVAILABLE: Denial =
+    Denial { code: "SignUpUnavailable", message: "Sign-up is not possible at the moment. Please try again later" };
+
+pub(super) const EMAIL_MISSING: Denial =
+    Denial { code: "EmailMissing", message: "Please sign up with your email address" };
+
+pub(super) const EMAIL_MALFORMED: Denial =
+    Denial { code: "EmailMalformed", message: "This is not a valid email address. Please check the spelling" };
+
+pub(super) const DOMAIN_NOT_ALLOWED: Denial = Denial {
+    code: "DomainNotAllowed",
+    message: "Sign-up is not open to this email address. Please use the address of your organisation",
+};
+
+pub(super) const DOMAIN_DENIED: Denial = Denial {
+    code: "DomainDenied",
+    message: "Sign-up is not open to this email address. Please use another address or contact support",
+};
+
+pub(super) const DISPOSABLE_ADDRESS: Denial = Denial {
+    code: "DisposableAddress",
+    message: "Please use a permanent email address. Disposable addresses are not accepted",
+};
+
+pub(super) const PLUS_ADDRESS: Denial = Denial {
+    code: "PlusAddress",
+    message: "Please use your email address without the plus sign and the text after it",
+};
+
+pub(super) const NAME_CARRIES_LINK: Denial = Denial {
+    code: "NameCarriesLink",
+    message: "Please enter your name without a web address, and with a space after every dot",
+};
+
+pub(super) const ATTRIBUTE_MISSING: Denial =
+    Denial { code: "AttributeMissing", message: "A required field is missing. Please fill in all required fields" };
+
+pub(super) const ATTRIBUTE_NOT_AS_ASKED: Denial = Denial {
+    code: "AttributeNotAsAsked",
+    message: "One of the fields has an invalid format. Please check your entries",
+};
+
+pub(super) const ATTRIBUTE_TOO_SHORT: Denial =
+    Denial { code: "AttributeTooShort", message: "One of the fields is too short. Please check your entries" };
+
+pub(super) const ATTRIBUTE_TOO_LONG: Denial =
+    Denial { code: "AttributeTooLong", message: "One of the fields is too long. Please check your entries" };
