@@ -5,8 +5,8 @@
 //! - `functions.rs`: the functions at the triggers and their permissions
 //! - `users.rs`: sign-up and sign-in
 //!
-//! Rules use the available data. Missing data, for lack of a connection or permission, is reported as a finding of its
-//! own.
+//! Rules use the available data. If data is missing, because there is no connection or permission, a separate finding
+//! reports this.
 
 mod finding;
 mod functions;
