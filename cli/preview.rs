@@ -85,7 +85,7 @@ fn print_json_line(out: &mut impl Write, shown: &impl Serialize) -> io::Result<(
     writeln!(out, "{}", printable_json(serde_json::to_string(shown)?))
 }
 
-/// Without a page that could show it, an empty set of mails is an error.
+/// Without a page, which would show that there are no mails, an empty set of mails is an error.
 fn require_mails(snapshot: &Snapshot) -> Result<(), CliError> {
     if snapshot.overview().entries.is_empty() {
         let help = "`generate CustomMessage_SignUp` prints one";

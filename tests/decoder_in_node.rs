@@ -1,7 +1,7 @@
 //! The TypeScript of DENIALS.md, run by Node on every denial as Cognito reports it.
 //!
-//! Behind the feature `external-tests`, because it needs Node. Not every version of Node runs TypeScript, so the types, which
-//! are all in one line, are removed.
+//! It needs the feature `external-tests`, because it needs Node. Not every version of Node runs TypeScript, so the
+//! types, which are all in one line, are removed.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

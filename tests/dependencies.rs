@@ -1,7 +1,7 @@
 //! What the functions link, as Cargo resolves it.
 //!
-//! Cargo downloads every crate of `Cargo.lock` for this, those for other platforms too, so these tests are behind the feature
-//! `external-tests`.
+//! For this, Cargo downloads every crate of `Cargo.lock`, including those for other platforms, so these tests need the
+//! feature `external-tests`.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -47,7 +47,7 @@ fn no_trigger_links_the_policy_tables_of_the_http_api() {
     assert_eq!(features("cognito-triggers-authorizer"), "endpoints");
 }
 
-/// Crates that do TLS or cryptography, that link C libraries, and HTTP implementations.
+/// Crates that implement TLS, cryptography or HTTP, or that link C libraries.
 fn stacks(linked: &BTreeSet<String>) -> Vec<&str> {
     let parts = ["tls", "ssl", "schannel", "security-framework"];
     let is_one = |name: &str| {

@@ -1,4 +1,5 @@
-//! What the documents name exists. `tests/commands` runs the commands that they show.
+//! Checks that the files, tests and items named in the documents exist. `tests/commands` runs the commands in the
+//! documents.
 
 use super::root;
 use regex_lite::Regex;
@@ -30,8 +31,8 @@ fn every_test_that_security_names_exists() {
     }
 }
 
-/// Every attack that a class counts has a row with its tests, or is below the table with the reason why it has none; and no row
-/// is missing in its class.
+/// Every attack that is listed in a class has a row with its tests, or a reason below the table why it has none; and
+/// the class of every row lists it.
 #[test]
 fn the_map_of_attacks_is_complete() {
     let map = map_of_attacks();

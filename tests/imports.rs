@@ -1,4 +1,4 @@
-//! Files of one crate must not import each other in a cycle: then each can be read after those that it uses.
+//! Files of one crate must not import each other in a cycle, so that each can be read after the files that it uses.
 
 #![expect(clippy::indexing_slicing, reason = "every file is a key of both maps; a missing key fails the test")]
 
@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A module by the names on the way from the root of its crate.
+/// A module, as the list of names from the root of its crate.
 type ModulePath = Vec<String>;
 
 /// A module with a file of its own.

@@ -45,7 +45,7 @@ fn dependencies_between_crates_are_as_documented() {
         if *documented == "all" || !root().join(package).join("Cargo.toml").is_file() {
             continue;
         }
-        // Brackets explain what for.
+        // The reason for a dependency may follow in brackets.
         let documented = documented.split(", ").map(|other| other.split(" (").next().unwrap());
         let documented: BTreeSet<&str> = documented.filter(|other| folders.contains(*other)).collect();
         let dependencies = manifest(&format!("{package}/Cargo.toml"))["dependencies"].clone();
@@ -69,8 +69,8 @@ fn triggers_link_nothing_of_the_cli() {
     }
 }
 
-/// musl's allocator copies whatever grows, so every function has its own; the CLI, with its many threads, is faster with the
-/// system's.
+/// musl's allocator copies every buffer that grows, so every function has its own allocator; the CLI, with its many
+/// threads, is faster with the system's.
 #[test]
 fn every_function_and_nothing_else_has_the_allocator() {
     let has_allocator = |path: &Path| fs::read_to_string(path).unwrap().contains("\n#[global_allocator]\n");
@@ -159,7 +159,7 @@ fn dependents(name: &str, members: &[(String, toml::Table)]) -> String {
     dependents.join(", ")
 }
 
-/// One table has every external dependency, with its dependents and the reason for it.
+/// One table lists every external dependency, with its dependents and the reason for it.
 #[test]
 fn every_dependency_has_its_reason() {
     let workspace = manifest("Cargo.toml")["workspace"].clone();

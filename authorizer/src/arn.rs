@@ -1,7 +1,7 @@
 //! The requested method and path, as an ARN: `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH`.
 //!
-//! Rules are matched against the ARN and nothing else of the event. `path` and `rawPath` may begin with the stage or the base
-//! path of a custom domain; the path in the ARN never does, and API Gateway matches policy documents against the ARN.
+//! Rules are matched only against the ARN in the event. `path` and `rawPath` may begin with the stage or the base path
+//! of a custom domain; the path in the ARN never does, and API Gateway matches policy documents against the ARN.
 
 /// Stage, method and path of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,9 +1,10 @@
 //! The context that the API gets about the token: the fields of `requestContext.authorizer`.
 //!
-//! All values are strings, because REST APIs accept nothing else. Characters other than printable ASCII, and `"`, `\`, `%` and
-//! `,`, are percent-encoded as UTF-8. List items are therefore always separated by commas, whatever the names of groups, and
-//! HTTP APIs do not fail on quotation marks in cached responses, as they have done (github.com/mantil-io/mantil/issues/52).
-//! Decode values with `decodeURIComponent` or the like. Empty fields are left out.
+//! All values are strings, because REST APIs accept nothing else. Characters other than printable ASCII, and `"`, `\`,
+//! `%` and `,`, are percent-encoded as UTF-8. Therefore a comma always separates two list items, even if group names
+//! contain commas, and no cached response contains quotation marks, on which HTTP APIs have failed
+//! (github.com/mantil-io/mantil/issues/52). Decode values with `decodeURIComponent` or the like. Empty fields are left
+//! out.
 
 use jwt_verifier::Claims;
 use policy::Policy;

@@ -1,10 +1,11 @@
 //! The event of API Gateway: the requested route, the token, and the payload version.
 //!
-//! A `TOKEN` event is parsed with the type of `aws_lambda_events`. A `REQUEST` event is parsed here, and only what is needed.
-//! The types of `aws_lambda_events` 1.2.1 were not usable, as tested with the events in `tests/authorizer/events` and variants
-//! of them: if a header is present in upper and lower case, they silently keep the last one; payload formats 1.0 and 2.0 fail
-//! on `headers: null`, 2.0 on `cookies: null`, 1.0 without `identity` or `httpMethod`; all fail without `requestContext`, on a
-//! null header, and on a client certificate without `validity`; an empty method becomes `GET`.
+//! A `TOKEN` event is parsed with the type of `aws_lambda_events`. A `REQUEST` event is parsed here, as far as it is
+//! needed. The types of `aws_lambda_events` 1.2.1 were not usable, as tested with the events in
+//! `tests/authorizer/events` and variants of them: if a header is present in upper and lower case, they silently keep
+//! the last one; payload formats 1.0 and 2.0 fail on `headers: null`, 2.0 on `cookies: null`, 1.0 without `identity` or
+//! `httpMethod`; all fail without `requestContext`, on a null header, and on a client certificate without `validity`;
+//! an empty method becomes `GET`.
 
 use super::arn::MethodArn;
 use aws_lambda_events::apigw::ApiGatewayCustomAuthorizerRequest;

@@ -29,7 +29,7 @@ fn route_matches(route: &Route, arn: &MethodArn) -> bool {
     route.methods.iter().any(|method| method.as_str() == arn.method) && route.path.matches(&arn.path)
 }
 
-/// Whether a token meets the requirements of a route, whatever the request.
+/// Whether a token meets the requirements of a route, independently of the request.
 pub(super) fn route_allows(route: &Route, claims: &Claims) -> Result<(), Rejection> {
     if !route.tokens.iter().any(|kind| kind.as_str() == claims.token_use().as_str()) {
         return Err(Rejection::TokenUse);

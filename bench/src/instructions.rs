@@ -1,8 +1,8 @@
 //! Compares the instructions of the hot path with recorded values: regressions show without noise, even on a busy
 //! machine.
 //!
-//! Recorded is the ratio to the baseline in the same run. A compiler, C library or Lambda runtime that changes both
-//! sides alike therefore has little influence.
+//! The file records the ratio to the baseline in the same run. A compiler, C library or Lambda runtime that changes
+//! both sides alike therefore has little influence.
 
 use crate::{
     callgrind::{self, Instructions},

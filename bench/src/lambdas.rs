@@ -58,7 +58,7 @@ impl Baselines {
     /// # Errors
     /// A baseline cannot be built or is not installed.
     pub(crate) fn all() -> Result<Self, BenchError> {
-        // First what may be missing on the machine, before anything is built.
+        // Check first for programs that may be missing on the machine, before anything is built.
         let (node, python) = (Program::node()?, Program::python()?);
         let (echo, echo_musl) = (Program::echo()?, Program::echo_musl()?);
         Ok(Self { echo, echo_musl, hello: Program::hello()?, node, python })

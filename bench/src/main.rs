@@ -173,7 +173,7 @@ impl Environment {
 
 async fn functions(environment: &Environment) -> Result<Vec<Group>, BenchError> {
     let samples = Samples::load()?;
-    // First what may be missing on the machine, before anything is built.
+    // Check first for programs that may be missing on the machine, before anything is built.
     let mut verifier = verification::AwsJwtVerify::start(&environment.pool, &environment.token)?;
     let mut engines = engines::NodeEngines::start()?;
     let baselines = Baselines::all()?;

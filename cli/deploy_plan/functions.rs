@@ -116,7 +116,7 @@ fn pre_sign_up(policy: &Policy) -> Function {
     Function { pool_actions, ..function }
 }
 
-/// With `repair`, this function performs the post-confirmation actions as well and needs the same permissions.
+/// With `resume_on_sign_in`, this function also performs the post-confirmation actions and needs the same permissions.
 fn pre_token_generation(policy: &Policy) -> Function {
     let function = Function::trigger("PreTokenGeneration", "pre-token-generation", "Customizes tokens.");
     if policy.post_confirmation().resumes_on_sign_in() {

@@ -63,7 +63,8 @@ pub(super) struct ClaimLine {
     pub(super) others: Vec<String>,
     /// The rule's input, or why it has no value.
     pub(super) input: Option<String>,
-    /// The size of an added or changed claim, which a dropped one would have and a suppressed one had.
+    /// The size of an added or changed claim; for a dropped claim the size that it would have, for a suppressed one the
+    /// size that it had.
     pub(super) bytes: Option<usize>,
     /// The size of Cognito's own value, if it is known.
     issued_bytes: Option<usize>,

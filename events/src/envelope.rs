@@ -297,7 +297,7 @@ fn slice_range(text: &str, part: &str) -> Range<usize> {
 /// Whether objects and arrays in a JSON text are nested deeper than `levels`; the result is meaningless for invalid
 /// JSON. Iterative, because the text may be 6 MiB of brackets.
 pub(crate) fn is_deeper(json: &str, levels: usize) -> bool {
-    // With fewer brackets than that the text cannot be nested so deep: few events need the full scan.
+    // A text with at most `levels` opening brackets cannot be nested deeper: few events need the full scan.
     memchr2_iter(b'{', b'[', json.as_bytes()).nth(levels).is_some() && nesting_depth(json) > levels
 }
 

@@ -6,7 +6,7 @@
 //! | `source` | every trigger and trigger source by name; unknown sources are kept as text |
 //! | `version` | event versions, and the response format of each |
 //! | `id` | the format of the IDs and names that Cognito uses |
-//! | `tokens` | which claims a token may carry, their values, scopes |
+//! | `tokens` | which claims a token may contain, their values, scopes |
 //! | `raw_json` | JSON values kept as received and read leniently |
 //! | `json_string` | JSON strings that may hold unpaired surrogates |
 //! | `object_visitor` | parsing of an object's members in one pass, with a slower fallback |
@@ -32,7 +32,7 @@
 //! # }
 //! ```
 //!
-//! This crate depends on no other crate of the workspace, and knows neither policies nor templates.
+//! This crate depends on no other crate of the workspace, and contains nothing about policies or templates.
 
 mod envelope;
 mod generate;

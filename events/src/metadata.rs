@@ -51,7 +51,7 @@ pub enum AbsentAs {
 pub struct Availability {
     /// Whether it may contain metadata.
     pub presence: Presence,
-    /// How it looks if no metadata was given, the usual form first. Readers must accept all three forms everywhere.
+    /// The forms if no metadata was given, the usual form first. Readers must accept all three forms everywhere.
     pub absent_as: &'static [AbsentAs],
 }
 

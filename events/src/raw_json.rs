@@ -61,7 +61,7 @@ impl<'a> Value<'a> {
     }
 
     /// The value as text: the characters of a string, or the JSON of a number or boolean, which the documentation's
-    /// test events contain where real events have strings (contract 1.4). Each of the three bytes of an unpaired
+    /// test events contain instead of the strings in real events (contract 1.4). Each of the three bytes of an unpaired
     /// surrogate becomes U+FFFD.
     #[must_use]
     pub fn text(self) -> Option<Cow<'a, str>> {

@@ -135,7 +135,7 @@ fn sample_addresses_numbers_and_accounts_are_reserved() {
                     let is_reserved = RESERVED_DOMAINS
                         .iter()
                         .any(|domain| host == *domain || host.strip_suffix(domain).is_some_and(|h| h.ends_with('.')));
-                    // SAML names claims by URLs that nothing requests.
+                    // SAML uses URLs as names of claims; nothing requests them.
                     let name_of_a_claim = host == "schemas.xmlsoap.org";
                     assert!(is_reserved || name_of_a_claim, "{}: {host}", sample.path.display());
                 }

@@ -31,7 +31,7 @@ impl Caller {
     }
 }
 
-/// Finds out who calls: by the access token in the header or the body, or by a new one for the refresh token.
+/// Determines the caller from the access token in the header or the body, or from a new one for the refresh token.
 ///
 /// # Errors
 /// If there is no token, or it is not valid.
@@ -80,8 +80,8 @@ pub(crate) async fn verify_any_token(api: &Api, request: &Request<'_>) -> Result
 /// Verifies a token.
 ///
 /// # Errors
-/// [`ErrorCode::InvalidToken`], or [`ErrorCode::Unavailable`] if the keys are not available: that is no statement about
-/// the token.
+/// [`ErrorCode::InvalidToken`], or [`ErrorCode::Unavailable`] if the keys are not available, so that the token could
+/// not be verified.
 async fn verify_token(api: &Api, token: &str, expected: Expected) -> Result<Claims, Failure> {
     api.verifier.verify(token, expected).await.map_err(|rejection| {
         let code = if matches!(rejection, Rejection::Jwks) { ErrorCode::Unavailable } else { ErrorCode::InvalidToken };

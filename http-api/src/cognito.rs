@@ -1,4 +1,4 @@
-//! The calls of Cognito that several endpoints make.
+//! The calls to Cognito that several endpoints make.
 //!
 //! | file | what it holds |
 //! | --- | --- |

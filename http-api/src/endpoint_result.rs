@@ -1,5 +1,4 @@
-//! What the handler of an endpoint returns: a response or a failure, together with what belongs to the call whichever of
-//! the two it is.
+//! What the handler of an endpoint returns: a response or a failure, and data that accompanies either.
 
 use super::failure::{ErrorCode, Failure};
 use super::hooks::EndpointResponse;
@@ -11,7 +10,7 @@ pub(crate) type EndpointResult = Result<CallOutput<EndpointResponse>, CallOutput
 /// A response or a failure. `Debug` is not derived, because it may hold tokens.
 pub(crate) struct CallOutput<T> {
     pub(crate) value: T,
-    /// For the log: one of our own words, or an error code of Cognito's.
+    /// For the log: one of this crate's constants, or an error code of Cognito.
     pub(crate) note: Option<String>,
     /// Replaces the refresh token that the client sent. The client cannot get it in any other way, so it is returned even
     /// if the call fails.

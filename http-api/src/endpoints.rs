@@ -9,7 +9,7 @@
 //! | `sign_in` | signing in, and answering challenges |
 //! | `session` | refreshing and revoking tokens |
 //! | `password` | changing and resetting a password |
-//! | `profile` | reading, changing, verifying and deleting the own account |
+//! | `profile` | reading, changing, verifying and deleting the caller's own account |
 //! | `mfa` | second factors |
 
 mod administration;

@@ -169,7 +169,7 @@ pub struct Failure {
     pub field: Option<String>,
     /// The denial of one of this suite's triggers, with a more specific code and message than [`ErrorCode::Denied`].
     pub refusal: Option<Denial>,
-    /// The reason, for the log only: one of our own words, or an error code of Cognito.
+    /// The reason, for the log only: one of this crate's constants, or an error code of Cognito.
     pub reason: Option<Cow<'static, str>>,
     /// The kind of a token's rejection, for the log only. `reason` is then the coarser name.
     pub rejection: Option<&'static str>,

@@ -18,7 +18,7 @@
 //! | `endpoint`, `field`, `failure` | the description: endpoints, their fields, their errors |
 //! | `endpoint_result` | what a handler returns |
 //! | `authentication` | who calls: the tokens of a request |
-//! | `cognito` | the calls of Cognito, and how its errors are mapped |
+//! | `cognito` | the calls to Cognito, and how its errors are mapped |
 //! | `service`, `limits` | what all endpoints share; rate limits |
 //! | `request`, `input` | a call as its handler gets it; its body |
 //! | `hooks` | code of your own that runs before and after each endpoint |

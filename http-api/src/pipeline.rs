@@ -162,7 +162,7 @@ pub(super) fn respond(result: &CallResult) -> Response<Body> {
     response
 }
 
-/// The ID of a call: Lambda's request ID, or one that this process counts up.
+/// The ID of a call: Lambda's request ID, or a number that this process increments.
 #[derive(Clone)]
 pub(super) struct RequestId(pub(super) String);
 

@@ -28,7 +28,7 @@ pub(crate) struct Limits {
 }
 
 impl Limits {
-    /// Counters with these rules. Nothing is called yet.
+    /// Counters with these rules. No call is made yet.
     pub(crate) fn new(rules: RateLimits, settings: Option<SdkConfig>) -> Self {
         Self { rules, client: OnceLock::new(), settings }
     }

@@ -10,8 +10,8 @@ use lambda_support::{StartError, verifier};
 use policy::Policy;
 
 impl Api {
-    /// The API of a policy. `inside_lambda` rejects settings that only a local server may use. No AWS client is built, and
-    /// nothing is called.
+    /// The API of a policy. `inside_lambda` rejects settings that only a local server may use. No AWS client is built,
+    /// and no call is made.
     ///
     /// # Errors
     /// If the policy does not name the user pool or the app client, the keys cannot be read, or the confirmation page has

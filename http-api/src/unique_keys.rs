@@ -1,12 +1,12 @@
-//! Parsing of JSON that rejects duplicate keys at any depth, so that no other reader sees other values than this API
-//! (SECURITY.md, Q01).
+//! Parsing of JSON that rejects duplicate keys at any depth, so that another parser cannot read other values than this
+//! API (SECURITY.md, Q01).
 
 use super::failure::{ErrorCode, Failure};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 use std::fmt;
 
-/// The message of the error for a duplicate key, which tells it from the parser's other errors.
+/// The message of the error for a duplicate key, which distinguishes it from the parser's other errors.
 const DUPLICATE_KEY: &str = "duplicate key";
 
 /// Parses a body.

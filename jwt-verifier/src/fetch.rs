@@ -4,7 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// The size limit of a key set, in bytes. Cognito's have about a thousand.
+/// The size limit of a key set, in bytes. Cognito's key sets have about a thousand bytes.
 pub(crate) const MAX_BODY: usize = 64 * 1024;
 
 /// Fetches the bytes at a URL.

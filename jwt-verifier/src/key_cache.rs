@@ -1,7 +1,7 @@
-//! When the keys of a pool are fetched, and how long they are used. No network and no clock is used here.
+//! When the keys of a pool are fetched, and how long they are used. This module uses neither the network nor a clock.
 //!
-//! All times are passed in, as durations since 1970. If the clock was set back, recorded times in the future are treated as
-//! now, so that nothing lasts longer.
+//! All times are passed in, as durations since 1970. If the clock was set back, recorded times in the future are
+//! treated as now, so that no period becomes longer.
 
 use crate::jwk_set::JwkSet;
 use crate::key::Key;
@@ -39,7 +39,8 @@ pub(crate) struct Cache {
 pub(crate) enum Lookup {
     /// No fetch is due.
     Hit(KeyResult),
-    /// Fetch the keys, unless another task has done so since this number of attempts. `cached` is the result without.
+    /// Fetch the keys, unless another task has done so since this number of attempts. `cached` is the result without a
+    /// fetch.
     NeedsFetch { attempts: u64, cached: KeyResult },
 }
 

@@ -58,27 +58,28 @@
 //!    numbers from 0 to 2^53; fractions and exponents are allowed.
 //! 7. `sub` is a non-empty string; `cognito:groups`, `scope`, `jti` and the user name have the right types if present.
 //!
-//! A token does not show that Cognito has revoked it: it is accepted until it expires. To find out, call Cognito (`GetUser`).
+//! A token does not show that Cognito has revoked it, so a revoked token is accepted until it expires. To detect it,
+//! call Cognito (`GetUser`).
 //!
 //! # When keys are fetched
 //!
-//! With the first token that needs them; again when they are an hour old, or when a token has an unknown `kid`, the latter at
-//! most once in ten seconds. A key that the pool has withdrawn is rejected from then on. Only one request is made at a time, with
-//! a timeout of 1.5 seconds; it is retried once if the connection failed. Responses with a status other than 200, of more than
-//! 64 KiB, or without a valid key set are failures; redirects are not followed. After a failure, old keys are used for up to a
-//! day; without them the result is [`Rejection::Jwks`] (respond with 503, never 401), and the next attempt is made after a
-//! second.
+//! Keys are fetched when the first token needs them, and again when they are an hour old, or when a token has an
+//! unknown `kid`, the latter at most once in ten seconds. Once the keys are fetched again, a key that the pool has
+//! withdrawn is rejected. Only one request is made at a time, with a timeout of 1.5 seconds; it is retried once if the
+//! connection failed. Responses with a status other than 200, of more than 64 KiB, or without a valid key set are
+//! failures; redirects are not followed. After a failure, old keys are used for up to a day; without them the result is
+//! [`Rejection::Jwks`] (respond with 503, never 401), and the next attempt is made after a second.
 //!
 //! # What it checks that `aws-jwt-verify` does not
 //!
-//! Each was tried with `CognitoJwtVerifier` of release 5.2.1, which accepts these tokens:
+//! Tests with `CognitoJwtVerifier` of release 5.2.1 showed that it accepts these tokens:
 //!
 //! * without `exp`: the token never expires
-//! * with `crit` or `zip`: the token does not mean what was read
+//! * with `crit` or `zip`: the verifier may misread the token
 //! * with a duplicate key, such as `token_use` or `alg`
 //! * with an `iat` in the future
 //! * without `sub`, or with an empty one; with `cognito:groups` that is not a list, or `auth_time` that is not a number
-//! * in another spelling: with padding, with unused bits set, or not in UTF-8
+//! * in another encoding: with padding, with unused bits set, or not in UTF-8
 //! * of any length
 //! * signed with an RSA key of 1,024 bits, with a key whose `key_ops` are for something else, or with the first of two keys
 //!   with the same `kid`
@@ -93,7 +94,8 @@
 //! * rejects a whole key set because of one key without a `kty`
 //! * does not support the issuers in China
 //!
-//! It supports what this crate does not: other issuers and algorithms than Cognito's, load balancers, and custom checks.
+//! `aws-jwt-verify` has features that this crate does not have: issuers and algorithms other than Cognito's, load
+//! balancers, and custom checks.
 
 mod app_clients;
 mod bearer;

@@ -19,7 +19,7 @@ pub enum Rejection {
     Kid,
     /// The key cannot verify RS256.
     Key,
-    /// The pool's keys are not available. It says nothing about the token.
+    /// The pool's keys are not available. The token may be valid.
     Jwks,
     /// The signature is not valid.
     Signature,
@@ -114,8 +114,8 @@ impl fmt::Display for Rejection {
 
 impl std::error::Error for Rejection {}
 
-/// The coarser reason of a rejection, in the names that Powertools for AWS Lambda proposes for its `JWTVerifier`, so that logs
-/// of both are alike.
+/// The coarser reason of a rejection, in the names that Powertools for AWS Lambda proposes for its `JWTVerifier`, so
+/// that the logs of both use the same names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reason {
     /// There was no token. No [`Rejection`] has this reason; it is for callers that extract the token from a request.

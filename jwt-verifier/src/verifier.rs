@@ -29,7 +29,7 @@ struct TrustedPool {
 impl Verifier {
     /// A verifier with fixed keys: tokens with another key are rejected.
     ///
-    /// When the pool changes its keys, you have to deploy again. [`Verifier::seeded`] avoids that.
+    /// If the pool changes its keys, you must deploy again. [`Verifier::seeded`] avoids this.
     ///
     /// ```
     /// use cognito_triggers_jwt_verifier::{AppClients, Expected, JwkSet, Rejection, UserPool, Verifier};
@@ -170,7 +170,7 @@ impl Verifier {
     /// ```
     ///
     /// # Errors
-    /// [`Rejection`] says why the token was rejected; [`Rejection::Jwks`] means that it could not be verified.
+    /// [`Rejection`] is the reason why the token was rejected; [`Rejection::Jwks`] means that it could not be verified.
     pub async fn verify(&self, token: &str, expected: Expected) -> Result<Claims, Rejection> {
         // If the clock is before 1970, every token counts as expired.
         let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or(Duration::MAX);

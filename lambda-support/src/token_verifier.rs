@@ -10,7 +10,7 @@ use std::{error, fmt};
 /// The path of the key set below the address of the issuer.
 const JWKS_PATH: &str = "/.well-known/jwks.json";
 
-/// The size limit of a key file, in bytes. Cognito's key sets have about a thousand.
+/// The size limit of a key file, in bytes. Cognito's key sets have about a thousand bytes.
 const MAX_KEY_SET_BYTES: u64 = 64 * 1024;
 
 /// Why the API or the authorizer cannot start. `Display` names the key of the policy and how to fix it, but no value.

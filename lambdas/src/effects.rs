@@ -7,7 +7,7 @@ use triggers::{Denial, Effect, LogNote};
 /// The result of an effect.
 #[derive(Default)]
 pub struct EffectResult {
-    /// Notes for the log, above all about failed steps.
+    /// Notes for the log, mostly about failed steps.
     pub notes: Vec<LogNote>,
     /// The error to return instead of the decided response, if the policy turns a failure into an error.
     pub refusal: Option<Denial>,

@@ -38,7 +38,7 @@ fn start(handler: &Handler, executor: &impl EffectExecutor) -> Result<Policy, Bo
         return Err(missing.join("\n").into());
     }
     if let Some(warning) = executor.start_warning() {
-        // Lambda starts a program of this name. A deployed function must not ignore its effects.
+        // Lambda starts a program with this name. A deployed function must not ignore its effects.
         if std::env::current_exe().is_ok_and(|program| program.ends_with("bootstrap")) {
             return Err(format!("{warning}; build it with --features aws").into());
         }

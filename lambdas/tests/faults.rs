@@ -147,8 +147,9 @@ async fn function_needs_no_disk() {
     }
 }
 
-/// Outside of Lambda the function explains itself and exits. With only the four variables of the runtime it serves events:
-/// without region and credentials, AWS calls fail immediately, and credentials are not searched elsewhere.
+/// Outside of Lambda the function prints an explanation and exits. With only the four variables of the runtime it
+/// serves events: without region and credentials, AWS calls fail immediately, and credentials are not searched
+/// elsewhere.
 #[tokio::test]
 async fn function_needs_only_runtime_environment() {
     for (program, path) in BINARIES {

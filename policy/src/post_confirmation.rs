@@ -174,7 +174,7 @@ fn parse_event(mut event: Section<'_>) -> Result<EventConfig, ErrorReported> {
     })
 }
 
-/// All actions together have 4.2 of Cognito's five seconds (contract 1.7); a single one has 1.5 by default.
+/// All actions together may take 4.2 of Cognito's five seconds (contract 1.7); a single one may take 1.5 by default.
 fn limits(action: &mut Section<'_>) -> Result<ActionLimits, ErrorReported> {
     let on_failure = action.optional(&ON_FAILURE, one_of(&[("log", OnFailure::Log), ("fail", OnFailure::Fail)]));
     let deadline = action.number(&DEADLINE_MS, 1..=4_200);

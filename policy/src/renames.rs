@@ -1,5 +1,5 @@
-//! Names that earlier releases used and this one does not: policy keys, codes, and everything else that a deployment may
-//! have written down.
+//! Names that earlier releases used and this one does not: policy keys, codes, and other names that a deployment may
+//! contain.
 
 /// What a renamed name belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +75,7 @@ pub const RENAMES: &[Rename] = &[
     Rename::new(RenameKind::RecordAttribute, "claimed_by", "lease_owner"),
 ];
 
-/// The current name of a policy key that an earlier release had.
+/// The current name of a renamed policy key.
 pub(crate) fn renamed_policy_key(old: &str) -> Option<&'static str> {
     let rename = RENAMES.iter().find(|rename| rename.kind == RenameKind::PolicyKey && rename.old == old);
     rename.map(|rename| rename.new)

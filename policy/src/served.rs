@@ -1,5 +1,5 @@
 //! The tables and keys of the HTTP API and the authorizer. Without the Cargo feature, as in the triggers, they are
-//! accepted but not parsed, so that the triggers do not carry the code.
+//! accepted but not parsed, so that the triggers do not contain the parser of these tables.
 
 use crate::app::App;
 use crate::table_reader::Section;

@@ -49,7 +49,7 @@ pub struct Cell {
     pub sms: Option<Sms>,
     /// The mail's headers.
     pub headers: Vec<(String, String)>,
-    /// How much of each limit is used.
+    /// The used share of each limit.
     pub meters: Vec<Meter>,
     /// What the linter found, the most severe first.
     pub findings: Vec<Finding>,

@@ -12,7 +12,7 @@ use templates::Locale;
 /// An app client that no policy lists: its users get the default brand.
 const UNLISTED_APP_CLIENT: &str = "0any0app0client0of0the0pool";
 
-/// Used in addresses if the scenario fixes its own language.
+/// Used in addresses if the scenario fixes the language.
 const OWN_LANGUAGE: &str = "own";
 
 /// The key of a cell: which mail.

@@ -103,7 +103,7 @@ pub(crate) struct RenderedMessage {
 }
 
 impl RenderedMessage {
-    /// Renders and validates the event. `asked` is the language that the mail must be in.
+    /// Renders and validates the event. `asked` is the required language of the mail.
     #[must_use]
     pub(crate) fn render(event: &str, asked: Option<Locale>, pool: &PoolSettings, renderer: &dyn Renderer) -> Self {
         match Envelope::parse(event.as_bytes()) {

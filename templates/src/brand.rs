@@ -51,8 +51,8 @@ impl fmt::Display for PostalAddress {
     }
 }
 
-/// Everything that a mail shows of its sender. All of it is public. The policy checks that the logo is on the brand's
-/// host.
+/// Everything that a mail shows about its sender. All of it is public. The policy checks that the logo is on the
+/// brand's host.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Brand {
     /// The name in subject, header, text, footer and SMS.

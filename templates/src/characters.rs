@@ -3,9 +3,9 @@
 use crate::invalid_value::InvalidValue;
 use unicode_general_category::{GeneralCategory as C, get_general_category};
 
-/// True for what `[\p{L}\p{M}\p{S}\p{N}\p{P}]` matches, plus the ASCII space (contract section 4.3). The pattern's
-/// `\s` is Java's: for all other white space of Unicode, controls and format characters Cognito rejects the mail, and
-/// for characters that its Java version does not know. The table is Unicode 13's, which Java 17 uses.
+/// True for what `[\p{L}\p{M}\p{S}\p{N}\p{P}]` matches, plus the ASCII space (contract section 4.3). The pattern's `\s`
+/// is Java's: Cognito rejects a mail that contains any other white space of Unicode, a control, a format character, or
+/// a character that its Java version does not know. The table is Unicode 13's, which Java 17 uses.
 pub(crate) fn is_accepted_by_cognito(c: char) -> bool {
     match c {
         ' '..='~' => true,

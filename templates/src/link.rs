@@ -71,7 +71,7 @@ fn push(link: &mut String, key: &str, value: Option<&str>) {
 fn push_encoded(link: &mut String, value: &str) {
     let mut rest = value;
     while !rest.is_empty() {
-        // Append runs of unreserved characters, which are nearly all of it, at once.
+        // Append each run of unreserved characters at once: most of a link consists of them.
         let plain = rest.bytes().take_while(|byte| is_unreserved(*byte)).count();
         let (unreserved, others) = rest.split_at_checked(plain).unwrap_or_default();
         link.push_str(unreserved);

@@ -28,7 +28,7 @@ pub enum Message<'a> {
     },
 }
 
-/// How new users of a pool confirm (contract section 4.4).
+/// How new users of a pool confirm their address (contract section 4.4).
 #[derive(Clone, Debug)]
 pub enum Confirmation<'a> {
     /// With the code: a button with our link, and the visible code.

@@ -12,7 +12,7 @@ const LONGEST_SMS: usize = 140;
 /// A verification code with the most digits that Cognito sends.
 const LONGEST_CODE: &str = "00000000";
 
-/// A temporary password of the length that space is reserved for.
+/// A temporary password with the length for which space is reserved.
 const LONG_PASSWORD: &str = "00000000000000000000";
 
 /// Renders the SMS. `None` if even its short variant would exceed Cognito's limit.

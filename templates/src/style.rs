@@ -45,8 +45,8 @@ pub(crate) const ASIDE: Html =
 /// The label above a value.
 pub(crate) const LABEL: Html = Html("margin:0 0 6px;font-size:14px;line-height:22px;color:#5a6472;");
 
-/// The button's cell: Outlook uses its padding. Its outline keeps the button visible if the brand's colour is that of
-/// the card.
+/// The button's cell: Outlook uses its padding. Its outline keeps the button visible if the brand's colour is the
+/// colour of the card.
 pub(crate) const BUTTON_CELL: Html =
     Html("border:1px solid #5a6472;border-radius:8px;mso-padding-alt:14px 28px;text-align:center;");
 /// The button itself: 20 + 2 × 14 = 48 px high, 4 more than the minimum target size (WCAG 2.2, 2.5.5: 44).

@@ -108,7 +108,7 @@ pub(crate) struct PageTexts {
     pub(crate) confirmed: PageCopy,
     /// The same for wrong, old and used codes.
     pub(crate) used: PageCopy,
-    /// The button that asks for a new mail.
+    /// The button that requests a new mail.
     pub(crate) resend: Html,
     /// The same for known and unknown users, so it does not promise a mail.
     pub(crate) resent: PageCopy,

@@ -1,4 +1,5 @@
-//! The URLs of a brand. They contain only characters without a special meaning in HTML, and parse alike everywhere.
+//! The URLs of a brand. They contain only characters without a special meaning in HTML, and every parser reads them the
+//! same way.
 
 use crate::{InvalidValue, host::Host};
 use std::fmt;

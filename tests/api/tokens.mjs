@@ -2,7 +2,7 @@
 // Compares aws-jwt-verify and jwt-verifier on the same tokens. tokens/differences.mjs lists the allowed differences;
 // jwt-verifier never accepts a token that aws-jwt-verify rejects.
 //
-//     cargo build -p cognito-triggers-jwt-verifier --example judge
+//     cargo build -p cognito-triggers-jwt-verifier --example verify
 //     tests/api/tokens.mjs target/debug/examples/verify
 
 import assert from "node:assert/strict";

@@ -25,8 +25,8 @@ pub struct Handler {
     pub fails_closed: fn(&Policy) -> bool,
     /// The response if the decision yields no valid one and the trigger fails open.
     pub fallback: fn(&Envelope<'_>) -> Response,
-    /// The error for a payload that is not a valid event, and for an event that a trigger which fails closed cannot
-    /// decide on.
+    /// The error for a payload that is not a valid event. A trigger that fails closed also returns it for an event that
+    /// it cannot decide on.
     pub unavailable: Denial,
     /// All other errors: denials by a rule, and failed effects. `DENIALS.md` lists them.
     pub denials: &'static [Denial],

@@ -35,9 +35,9 @@ macro_rules! codes {
 }
 
 codes! {
-    /// A sign-up rule in shadow mode would have refused: the rule and the denial code.
+    /// A sign-up rule in shadow mode would have refused the sign-up: the rule and the denial code.
     Shadow = "shadow" at Info,
-    /// A sign-up rule refused: the rule.
+    /// A sign-up rule refused the sign-up: the rule.
     Denied = "denied" at Info,
     /// Step: link a federated user of this provider to a native user.
     Link = "link" at Info,

@@ -5,7 +5,7 @@
 pub enum Outcome {
     /// The response is what the policy asks for.
     Answered,
-    /// A rule of the policy refused.
+    /// A rule of the policy refused the request.
     Denied,
     /// An effect failed, and the policy turns such a failure into an error.
     EffectsFailed,

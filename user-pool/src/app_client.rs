@@ -71,7 +71,7 @@ impl AppClient {
         !is_machine || signs_in
     }
 
-    /// The ID of its pool, if it is described.
+    /// The ID of its pool, if the description contains it.
     #[must_use]
     pub fn user_pool_id(&self) -> Option<&str> {
         self.string("UserPoolId")

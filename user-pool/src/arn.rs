@@ -110,7 +110,7 @@ impl FunctionArn {
         self.qualifier.as_deref()
     }
 
-    /// The ARN without alias or version, which tags belong to.
+    /// The ARN without alias or version, to which tags belong.
     #[must_use]
     pub fn unqualified(&self) -> &str {
         let qualifier = self.qualifier.as_ref().map_or(0, |qualifier| qualifier.len() + 1);

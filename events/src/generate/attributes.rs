@@ -1,5 +1,5 @@
-//! `request.userAttributes` of a generated event: what Cognito would send about an invented user (contract 1.4, 5 to
-//! 14).
+//! `request.userAttributes` of a generated event: the attributes that Cognito would send for an invented user (contract
+//! 1.4, 5 to 14).
 
 use super::error::GenerateError;
 use super::ordered_json::{Json, JsonMembers};

@@ -1,4 +1,5 @@
-//! Why an event cannot be generated: each message contains the rule and how to fix it, but none of the given values.
+//! Why an event cannot be generated: each message contains the rule and how to fix it, but no value that the caller
+//! passed.
 
 use crate::metadata::{ApiParameter, EventMember, Presence};
 use crate::source::TriggerSource;

@@ -29,7 +29,7 @@ pub(super) struct Metadata {
 }
 
 impl Metadata {
-    /// Puts the caller's metadata where it arrives (contract section 3).
+    /// Puts the caller's metadata into the member in which Cognito sends it (contract section 3).
     pub(super) fn from_template(template: &EventTemplate<'_>, source: Source) -> Result<Self, GenerateError> {
         let absent_as = |member: EventMember| match member.availability(source).absent_as.first() {
             Some(AbsentAs::Null) => Some(Json::Null),

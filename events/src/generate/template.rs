@@ -22,8 +22,8 @@ pub struct EventTemplate<'a> {
     pub client_id: Option<String>,
     /// The user's language, the attribute `locale`.
     pub locale: Option<String>,
-    /// The `ClientMetadata` of the API operation. It is put where it arrives: for a sign-in in `validationData`
-    /// (contract 3.1).
+    /// The `ClientMetadata` of the API operation. It is put into the member in which Cognito sends it: for a sign-in,
+    /// `validationData` (contract 3.1).
     pub client_metadata: Vec<(String, String)>,
     /// The `ValidationData` of `SignUp` or `AdminCreateUser` (contract 3.2).
     pub validation_data: Vec<(String, String)>,

@@ -118,7 +118,7 @@ const FORGOT_PASSWORD: &[Delivery] = &[
 
 const CONFIRM_FORGOT_PASSWORD: &[Delivery] = &[client(Source::PostConfirmationConfirmForgotPassword)];
 
-/// It certainly reaches the trigger; that the source is this one is unconfirmed (section 2).
+/// It certainly reaches the trigger, but it is unconfirmed that the event has this source (section 2).
 const ADMIN_RESET_USER_PASSWORD: &[Delivery] = &[client(Source::CustomMessageForgotPassword)];
 
 const UPDATE_USER_ATTRIBUTES: &[Delivery] = &[

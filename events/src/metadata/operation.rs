@@ -86,7 +86,7 @@ pub struct Delivery {
     pub presence: Presence,
 }
 
-/// Whether an event may carry metadata in a member, ordered by certainty.
+/// Whether an event may contain metadata in a member, ordered by certainty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Presence {
     /// Cognito never sends it there.

@@ -15,7 +15,7 @@
 //! | `policy_file` | a policy is accepted or rejected with problems that contain no values |
 //! | `parts` | several values in one input |
 //! | `json` | a JSON reader that is independent of the tested crates |
-//! | `mutations` | nearly valid inputs, which random bytes never become |
+//! | `mutations` | nearly valid inputs, which random bytes almost never are |
 
 #![expect(
     clippy::panic,

@@ -50,7 +50,7 @@ fn is_short(id: &str) -> bool {
 fn check_link_target(link: &ConfirmationLink, brand: &Brand, expected: &[(&str, Cow<'_, str>)]) {
     let delivered = link.as_str().replace(PLACEHOLDER, CODE);
     let (base, path) = (brand.base_url.as_str(), brand.confirmation_path.as_str());
-    // An invalid Punycode label leads nowhere, and to no other host.
+    // A host with an invalid Punycode label does not resolve, so it cannot lead to another host.
     let Ok(url) = Url::parse(&delivered) else {
         assert!(brand.base_url.host().contains("xn--"), "not a valid URL: {base}");
         return;

@@ -9,7 +9,7 @@ use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
-/// How often each input is mutated, to also test the neighbourhood of the seeds.
+/// How often each input is mutated, to test inputs that are similar to the seeds too.
 const CHANGES: u32 = 12;
 
 fn fuzz() -> PathBuf {

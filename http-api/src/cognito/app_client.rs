@@ -47,7 +47,7 @@ pub(crate) struct AppClient {
     /// The id of the app client.
     pub(crate) id: String,
     secret: Option<Secret>,
-    /// How passwords reach Cognito.
+    /// How passwords are sent to Cognito.
     pub(crate) flow: SignInFlow,
     /// Whether refresh tokens are rotated.
     pub(crate) rotates_refresh_tokens: bool,

@@ -1,8 +1,8 @@
-//! Error mapping: which error a client gets when a call of Cognito fails, by operation and Cognito's error code. Cognito's
+//! Error mapping: which error a client gets when a call to Cognito fails, by operation and Cognito's error code. Cognito's
 //! messages never reach the client; its error codes are logged.
 //!
-//! No client learns whether a user exists: errors that differ between known and unknown users are mapped alike (SECURITY.md,
-//! E01 to E05).
+//! No client can find out whether a user exists: errors that differ between known and unknown users are mapped to one
+//! error (SECURITY.md, E01 to E05).
 
 use crate::failure::{ErrorCode, Failure};
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
@@ -17,7 +17,7 @@ pub(crate) enum Operation {
     Challenge,
     /// Renewing tokens.
     Refresh,
-    /// Reading or changing the own account, with an access token.
+    /// Reading or changing the caller's own account, with an access token.
     SignedIn,
     /// Replacing the old password with a new one.
     ChangePassword,
@@ -31,7 +31,7 @@ pub(crate) enum Operation {
     CreateUser,
 }
 
-/// What becomes of an error of Cognito.
+/// What an error of Cognito is mapped to.
 enum ErrorDisposition {
     Report(ErrorCode),
     /// The client gets a success: the error would reveal something about a user.
@@ -147,7 +147,7 @@ fn disposition(operation: Operation, code: &str, message: &str) -> ErrorDisposit
             _ => ErrorCode::InvalidToken,
         },
         ("RefreshTokenReuseException", _) => ErrorCode::InvalidGrant,
-        // Another kind of token instead of a refresh token.
+        // The client sent another kind of token instead of a refresh token.
         ("UnsupportedTokenTypeException" | "UnauthorizedException", Refresh) => ErrorCode::InvalidGrant,
         ("UserNotConfirmedException", SignIn) => ErrorCode::UserNotConfirmed,
         ("UserNotConfirmedException", Refresh) => ErrorCode::InvalidGrant,

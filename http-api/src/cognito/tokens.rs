@@ -58,7 +58,7 @@ impl fmt::Debug for Tokens {
     }
 }
 
-/// The `exp` claim of a token that Cognito has just returned. It is not verified, and nothing is decided by it.
+/// The `exp` claim of a token that Cognito has just returned. It is not verified, and no decision depends on it.
 fn expiry(token: &str) -> Option<u64> {
     #[derive(Deserialize)]
     struct Expiry {

@@ -144,7 +144,8 @@ async fn edit(api: &Api, request: &Request<'_>) -> EndpointResult {
     caller.run(update_and_remove(api, request, &caller.access_token, &set, &names)).await
 }
 
-/// Removing the number first switches off codes by short message, so that no sign-in asks for one that cannot arrive.
+/// Removing the number first switches off codes by short message, so that no sign-in requires a code that cannot be
+/// delivered.
 async fn edit_phone_number(api: &Api, request: &Request<'_>) -> EndpointResult {
     api.check_attribute_allowed(PHONE_NUMBER.name)?;
     let caller = authenticate(api, request).await?;

@@ -222,7 +222,7 @@ fn check_answers(api: &Api, answers: &[(&str, &str)]) -> Result<(), Failure> {
         if ["USERNAME", "SECRET_HASH"].contains(name) {
             return Err(Failure::for_field(ErrorCode::InvalidField, ANSWERS.name));
         }
-        // Attributes in the answers to a challenge follow the same rule as everywhere.
+        // The rule for attributes also applies to attributes in the answers to a challenge.
         if let Some(attribute) = name.strip_prefix("userAttributes.") {
             api.check_attribute_allowed(attribute)?;
         }

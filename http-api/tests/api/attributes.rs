@@ -75,7 +75,7 @@ fn takes_metadata(endpoint: &Endpoint) -> bool {
     endpoint.fields.iter().any(|field| field.kind == FieldKind::StringMap && field.name == "clientMetadata")
 }
 
-/// The client metadata in all calls of Cognito.
+/// The client metadata in all calls to Cognito.
 async fn passed_on_metadata(case: &Case, metadata: Value) -> Vec<Value> {
     let app = App::with_secret(case.cognito().await);
     let mut body = case.body.clone();

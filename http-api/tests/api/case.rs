@@ -1,4 +1,4 @@
-//! One valid request of an endpoint: the expected calls of Cognito, its replies, and the expected response.
+//! One valid request of an endpoint: the expected calls to Cognito, its replies, and the expected response.
 
 use crate::cognito::{Cognito, Reply, success_reply};
 use crate::pool::policy;
@@ -14,7 +14,7 @@ pub(crate) struct Case {
     pub(crate) endpoint: &'static Endpoint,
     pub(crate) body: Value,
     token: Option<String>,
-    /// The calls of Cognito in order, by name and body, for an app client with a secret.
+    /// The calls to Cognito in order, by name and body, for an app client with a secret.
     pub(crate) expected_calls: Vec<(String, Value)>,
     replies: Vec<Reply>,
     pub(crate) response: Value,
@@ -45,7 +45,7 @@ impl Case {
         Self { token: Some(token), ..self }
     }
 
-    /// Expects this call of Cognito, which gets this reply.
+    /// Expects this call to Cognito, which gets this reply.
     pub(crate) fn expect_call(mut self, call: &str, body: Value, reply: Value) -> Self {
         self.expected_calls.push((call.to_owned(), body));
         self.replies.push(success_reply(reply));

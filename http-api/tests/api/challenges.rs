@@ -24,7 +24,7 @@ async fn next_step(app: &App, path: &str, before: &Value, more: Value) -> HttpRe
     app.post(path, &body).await
 }
 
-/// The last call of Cognito.
+/// The last call to Cognito.
 fn last_call(app: &App) -> Value {
     app.cognito.requests().pop().unwrap().1
 }

@@ -84,7 +84,7 @@ async fn second_factors_are_switched_on_and_off() {
     assert!(app.cognito.requests().is_empty());
 }
 
-/// Codes by short message are switched off first, so that no sign-in asks for one that cannot arrive.
+/// Codes by short message are switched off first, so that no sign-in requires a code that cannot be delivered.
 #[tokio::test]
 async fn removing_the_phone_number_switches_sms_codes_off() {
     let user = json!({"Username": OWN_NAME, "UserAttributes": [], "UserMFASettingList": ["SMS_MFA"]});

@@ -1,4 +1,4 @@
-//! Errors of Cognito and the network, and panics: clients only learn that there was one (Q18).
+//! Errors of Cognito and the network, and panics: clients only see that an error occurred (Q18).
 
 use crate::cases::{case, cases};
 use crate::cognito::{Cognito, Reply, error_reply, raw_reply, settings, success_reply, unreachable_url};

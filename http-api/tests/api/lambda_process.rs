@@ -1,4 +1,4 @@
-//! A binary on the Lambda emulator, with a policy file of the test's own.
+//! A binary on the Lambda emulator, with the test's own policy file.
 
 use crate::cognito::Cognito;
 use crate::events::ClientRequest;

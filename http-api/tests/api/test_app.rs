@@ -112,7 +112,7 @@ impl HttpResponse {
         (self.status, self.json()["error"].as_str().unwrap_or_default().to_owned())
     }
 
-    /// Everything that a client can tell two responses apart by: all but the ID of the call.
+    /// Everything by which a client can distinguish two responses: all but the ID of the call.
     pub(crate) fn comparable(&self) -> (u16, BTreeMap<String, String>, String) {
         let header = |(name, value): (&axum::http::HeaderName, &axum::http::HeaderValue)| {
             let value = if name == "x-request-id" { "" } else { value.to_str().unwrap() };

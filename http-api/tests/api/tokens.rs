@@ -121,7 +121,7 @@ async fn c18_valid_token_without_the_group_is_forbidden() {
     assert!(app.cognito.requests().is_empty());
 }
 
-/// The verifier cannot know; endpoints that call Cognito answer as for an invalid token.
+/// The verifier cannot detect that a token was revoked; endpoints that call Cognito respond as to an invalid token.
 #[tokio::test]
 async fn c17_revoked_token_is_rejected_only_by_cognito() {
     let app = App::new(Cognito::expecting_no_calls().await);

@@ -1,4 +1,4 @@
-//! Headers that a client can forge decide neither the source address nor the app.
+//! Headers that a client can forge determine neither the source address nor the app.
 
 use crate::cases::case;
 use crate::cognito::{Cognito, success_reply};
@@ -23,7 +23,7 @@ const HOSTILE: [(&str, &str); 9] = [
     ("x-original-url", "/cognito/users"),
 ];
 
-/// The calls of Cognito for a valid request with these headers from this socket.
+/// The calls to Cognito for a valid request with these headers from this socket.
 async fn calls(app: &App, endpoint: &str, headers: &[(&str, &str)], socket: Option<&str>) -> Vec<(String, Value)> {
     let case = case(endpoint);
     let mut request = case.request(&case.body.to_string(), headers);

@@ -14,7 +14,7 @@ pub(super) fn decode_entities(raw: &str) -> Cow<'_, str> {
 /// The path of a single element in the parser's document.
 const HTML_BODY_FIRST: [usize; 3] = [1, 2, 1];
 
-/// Uses the parser of `html2text`, which knows all two thousand entities.
+/// Uses the parser of `html2text`, which decodes all two thousand entities.
 fn parse_entities(raw: &str) -> Option<String> {
     let html = format!("<i title=\"{}\">", raw.replace('"', "&quot;"));
     let dom = html2text::config::plain_no_decorate().parse_html(html.as_bytes()).ok()?;

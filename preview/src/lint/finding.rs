@@ -10,7 +10,7 @@ use std::fmt;
 pub enum Severity {
     /// The mail does not arrive, does not work, or cannot be read or trusted.
     Error,
-    /// Some readers miss something.
+    /// Some readers do not see a part of the mail.
     Warning,
     /// Some readers see a plainer mail.
     Notice,

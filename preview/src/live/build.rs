@@ -24,8 +24,8 @@ pub(super) struct Build {
 /// is closed.
 ///
 /// Killing Cargo alone does not stop its compilers: one could finish after the next build and overwrite it with stale
-/// output, and all of them would outlive a preview that is killed. The standard library kills single processes only;
-/// every shell can kill a group. The group also shields the processes from the terminal's signals.
+/// output, and all of them would keep running after the preview is killed. The standard library kills single processes
+/// only; every shell can kill a group. The group also shields the processes from the terminal's signals.
 struct ProcessGroupGuard(Child);
 
 impl Build {

@@ -8,7 +8,7 @@
 //! | `build` | runs Cargo in the background |
 //! | `diagnostics` | turns Cargo's output into problems |
 //! | `render_context` | the policy and the renderer in use |
-//! | `process` | runs the renderer and talks to it |
+//! | `process` | runs the renderer and exchanges lines with it |
 //! | `policy_file` | reads the saved policy |
 //! | `status` | the status on the page |
 //!

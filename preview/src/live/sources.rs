@@ -49,7 +49,7 @@ impl Sources {
         policy.into_iter().chain(whole).filter(|(folder, _)| folder.is_dir()).collect()
     }
 
-    /// The kind of change that saving this file is; `None` if no mail depends on it.
+    /// The kind of change if this file is saved; `None` if no mail depends on it.
     pub(super) fn classify(&self, path: &Path) -> Option<ChangeKind> {
         if path == self.policy_file {
             return Some(ChangeKind::Policy);

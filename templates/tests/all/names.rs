@@ -55,7 +55,7 @@ const DROPPED: [&str; 42] = [
 
 /// Names that are shown, and how.
 const SHOWN: [(&str, &str); 26] = [
-    // Newer than Cognito's Unicode version may be: a name must not make Cognito reject the mail.
+    // These characters may be newer than Cognito's Unicode version: a name must not make Cognito reject the mail.
     ("Ann \u{1FAE9}\u{1C89}", "Ann"),
     ("Ann", "Ann"),
     ("Dr. Ann Lee", "Dr. Ann Lee"),       // M07

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `plan` | what a new user gets: groups, a record, an event |
 //! | `step_order` | the order of the steps, and how a retry resumes |
-//! | `step` | one call of a service, and its result |
+//! | `step` | one call to a service, and its result |
 //! | `link` | linking a federated user to a native one |
 
 mod link;

@@ -2,7 +2,7 @@
 
 use crate::log_note::{LogCode, LogNote};
 
-/// One call of a service.
+/// One call to a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step<'p> {
     /// Write the record with [`Progress::NEW`]. If it exists, leave it unchanged: [`StepResult::AlreadyExists`].

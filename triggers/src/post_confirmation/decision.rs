@@ -52,7 +52,7 @@ pub fn resume_on_sign_in(event: &Envelope<'_>, policy: &Policy) -> Option<Effect
     // All views parse the attributes in the same way.
     let attributes = PostConfirmation::from_event(event).user_attributes;
     let plan = PlanResult::from_event(event, &attributes, rules).plan?;
-    // Only the record contains what is left to do: without it, users whom an administrator removed from a group would be
-    // added again.
+    // Only the record shows which actions are unfinished: without it, users whom an administrator removed from a group
+    // would be added again.
     plan.record.is_some().then(|| Effect::SetUpUser(Box::new(plan.log_failures_only())))
 }

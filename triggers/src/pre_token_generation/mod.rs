@@ -3,7 +3,7 @@
 //! | file | contents |
 //! | --- | --- |
 //! | `decision` | the enriched tokens, or no token |
-//! | `enrichment` | what the rules make of one event: a pure function, [`enrich`], which the Lambda and `explain` share |
+//! | `enrichment` | applies the rules to one event: a pure function, [`enrich`], which the Lambda and `explain` share |
 //! | `types` | its result |
 //! | `rule_set` | the rules: all of them, or all but one |
 //! | `values` | the value of a claim |

@@ -1,4 +1,4 @@
-//! The native user that a federated user is linked to: the pure part.
+//! The native user that a federated user is linked to: the request and the selection, without calls to Cognito.
 
 use crate::attempt::{ADMIN_CREATE_USER, EXTERNAL_PROVIDER, SIGN_UP, attempt_with_effect, event, policy};
 use cognito_triggers_triggers::effects::{LinkRequest, PoolUser};

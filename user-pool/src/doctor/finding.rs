@@ -7,9 +7,9 @@ use std::fmt;
 pub enum Severity {
     /// For information.
     Notice,
-    /// Will cause problems at some time.
+    /// Will cause problems in the future.
     Warning,
-    /// Something fails, or allows what is forbidden.
+    /// Something fails, or permits what must be forbidden.
     Error,
 }
 

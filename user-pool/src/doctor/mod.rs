@@ -4,8 +4,8 @@
 //! - `snapshot.rs`: the data that they check
 //! - `finding.rs`: a finding
 //!
-//! Rules use the available data. Missing data, for lack of a connection or permission, is reported as a finding of its
-//! own.
+//! Rules use the available data. If data is missing, because there is no connection or permission, a separate finding
+//! reports this.
 
 mod finding;
 mod rules;

@@ -21,7 +21,7 @@ pub struct PoolSnapshot<'a> {
 pub struct AppClients<'a> {
     /// The loaded ones.
     pub known: &'a [AppClient],
-    /// Whether these are all of the pool.
+    /// Whether these are all app clients of the pool.
     pub are_all: bool,
 }
 
