@@ -22,6 +22,6 @@ impl fmt::Display for FeatureRequirement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { feature, place, .. } = self;
         write!(f, "{place}: requires the Cargo feature `{feature}`; ")?;
-        write!(f, "rebuild with `--features {feature}`, or remove the key")
+        write!(f, "rebuild with `--features aws,{feature}`, or remove the key")
     }
 }
