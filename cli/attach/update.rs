@@ -34,7 +34,9 @@ pub(super) async fn update(aws: &AwsClients, planned_for: &UserPool, plan: &Plan
             return Err(UpdateError::NotUpdated(CliError::new(error.to_string())));
         }
         (Err(error), _) => {
-            let message = format!("the update was sent but its result could not be verified: {error}");
+            let message = format!(
+                "the update was sent but its result could not be verified, so the preparation stays in place: {error}"
+            );
             return Err(UpdateError::Indeterminate(CliError::new(message)));
         }
     };

@@ -29,7 +29,7 @@ def one_function_twice(steps, account):
     pool, both = account.pool(), account.function("both")
     twice = ["--function", f"custom-message={both}", "--function", f"pre-sign-up={both}"]
     ended = pool.attach(*twice, "--apply")
-    steps.expect("one function at two triggers", (ended.output.count("may call it"), account.allowed_statements(both)), (1, [pool.statement]))
+    steps.expect("one function at two triggers", (ended.output.count("may invoke it"), account.allowed_statements(both)), (1, [pool.statement]))
     pool.detach("--function", f"custom-message={both}", "--apply")
     steps.expect("detached from one of them", (pool.triggers(), account.allowed_statements(both)), ({"PreSignUp": both}, [pool.statement]))
     pool.detach("--function", f"pre-sign-up={both}", "--apply")
