@@ -67,7 +67,7 @@ def interrupt(steps, account, command, fault, at):
     if command == "attach" and triggers != attached and fault is not CRASHED:
         left = [account.allowed_statements(arn) for arn in arns.values() if account.allowed_statements(arn)]
         # The output names what could not be rolled back or may still be needed.
-        steps.expect(f"{name}: nothing is left half done without a message", ended.code == 2 and (not left or "stays" in ended.errors))
+        steps.expect(f"{name}: nothing is left half done without a message", ended.code == 2 and (not left or "in place" in ended.errors))
 
     ended = run_command(pool, command, arguments)
     steps.expect(f"{name}: the next run continues", ended.code, 0)
