@@ -176,7 +176,7 @@ async fn policy_requiring_missing_feature_exits() {
             let starts = function.wait_until_ready(INVOKE_TIMEOUT).await;
             assert_eq!(starts, program != affected, "{program} {feature}");
             let log = text(&function.stop().await);
-            assert_eq!(log.contains(&format!("--features {feature}")) && log.contains(place), !starts, "{log}");
+            assert_eq!(log.contains(&format!("--features aws,{feature}")) && log.contains(place), !starts, "{log}");
         }
     }
 }

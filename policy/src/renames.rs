@@ -16,6 +16,8 @@ pub enum RenameKind {
     LogCode,
     /// A finding of `doctor`.
     DoctorFinding,
+    /// A finding about a mail, in `check` and `preview`.
+    MailFinding,
     /// A Cargo feature.
     CargoFeature,
     /// An attribute of the DynamoDB record that post confirmation writes.
@@ -70,6 +72,8 @@ pub const RENAMES: &[Rename] = &[
     Rename::new(RenameKind::DoctorFinding, "policy-silent", "policy-setting-missing"),
     Rename::new(RenameKind::DoctorFinding, "rotation", "refresh-token-rotation"),
     Rename::new(RenameKind::DoctorFinding, "user-existence", "user-existence-errors"),
+    Rename::new(RenameKind::MailFinding, "leftover", "unreplaced-placeholder"),
+    Rename::new(RenameKind::MailFinding, "external-sheet", "external-stylesheet"),
     Rename::new(RenameKind::CargoFeature, "repair", "resume-on-sign-in"),
     Rename::new(RenameKind::CargoFeature, "peers", "external-tests"),
     Rename::new(RenameKind::RecordAttribute, "claimed_by", "lease_owner"),
