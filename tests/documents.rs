@@ -130,7 +130,7 @@ fn sources(folder: PathBuf) -> String {
 }
 
 /// The entry points of each library. The documentation has an example that calls each of them.
-const ENTRIES: [(&str, &[&str]); 11] = [
+const ENTRIES: [(&str, &[&str]); 12] = [
     (
         "events",
         &[
@@ -154,7 +154,8 @@ const ENTRIES: [(&str, &[&str]); 11] = [
         &["with_keys", "fetching", "seeded", "verify", "verify_at", "require_group", "require_scope", "bearer_token"],
     ),
     ("http-api", &["router"]),
-    ("lambda-support", &["run", "deadline", "from_environment", "verifier"]),
+    ("lambda-support", &["run", "deadline", "from_environment"]),
+    ("lambda-support/token-verifier", &["verifier"]),
     ("lambda-emulator", &["start", "invoke"]),
     ("user-pool", &["attach", "detach", "invoke_permission"]),
     ("preview", &["export"]),

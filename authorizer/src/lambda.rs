@@ -21,7 +21,7 @@ pub fn run() -> ExitCode {
 
 fn start() -> Result<(Policy, Verifier), Box<dyn Error>> {
     let policy = policy::load_deployed(EmbeddedPolicy::AUTHORIZER)?;
-    let verifier = lambda_support::verifier(&policy, true)?;
+    let verifier = token_verifier::verifier(&policy, true)?;
     Ok((policy, verifier))
 }
 

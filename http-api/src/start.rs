@@ -6,8 +6,8 @@ use super::rate_limits::Limits;
 use super::service::Api;
 use super::{openapi, page};
 use aws_types::SdkConfig;
-use lambda_support::{StartError, verifier};
 use policy::Policy;
+use token_verifier::{StartError, verifier};
 
 impl Api {
     /// The API of a policy. `inside_lambda` rejects settings that only a local server may use. No AWS client is built,

@@ -9,7 +9,6 @@
 //! | `environment` | whether the process runs inside Lambda |
 //! | `deadline` | when the response to an event must be ready |
 //! | `aws` | configuration of AWS SDK clients (feature `aws`) |
-//! | `token_verifier` | creates the token verifier from a policy (feature `token-verifier`) |
 //!
 //! ```no_run
 //! use cognito_triggers_lambda_support::{Allocator, run, serve};
@@ -36,8 +35,6 @@ mod log;
 mod log_format;
 mod run;
 mod serve;
-#[cfg(feature = "token-verifier")]
-mod token_verifier;
 
 pub use deadline::{TRIGGER_TIME_BUDGET, deadline};
 /// The memory allocator of the Lambdas. Each binary declares it as its `#[global_allocator]`.
@@ -48,5 +45,3 @@ pub use dlmalloc::GlobalDlmalloc as Allocator;
 pub use log::{init_json_logging, install_panic_hook};
 pub use run::run;
 pub use serve::serve;
-#[cfg(feature = "token-verifier")]
-pub use token_verifier::{StartError, verifier};

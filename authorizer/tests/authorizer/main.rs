@@ -23,4 +23,4 @@ mod properties;
 mod rejected_tokens;
 mod routes;
 mod signing;
-mod token_verifier;
+mod verifier_of_policy;

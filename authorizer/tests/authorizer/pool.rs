@@ -41,7 +41,7 @@ pub(crate) fn policy_without_keys(tables: &str) -> String {
 /// The policy, and its token verifier.
 pub(crate) fn policy_and_verifier(tables: &str) -> (Policy, Verifier) {
     let policy = Policy::parse("p", &policy_text(tables), []).unwrap_or_else(|problems| panic!("{tables}\n{problems}"));
-    let verifier = lambda_support::verifier(&policy, true).unwrap();
+    let verifier = token_verifier::verifier(&policy, true).unwrap();
     (policy, verifier)
 }
 

@@ -8,9 +8,9 @@ use axum::body::Body;
 use axum::http::Request;
 use cognito_triggers_http_api::{Api, NoHooks, endpoints, router};
 use lambda_emulator::Outcome;
-use lambda_support::StartError;
 use policy::Policy;
 use std::process::Command;
+use token_verifier::StartError;
 use tower::ServiceExt;
 
 fn started(text: &str) -> Result<Api, StartError> {

@@ -2,10 +2,10 @@
 
 use crate::pool::{CLIENT, id_claims, jwks, policy_text, policy_without_keys, signed};
 use jwt_verifier::{Expected, Rejection};
-use lambda_support::{StartError, verifier};
 use policy::Policy;
 use std::fs;
 use std::path::PathBuf;
+use token_verifier::{StartError, verifier};
 
 fn parse_policy(text: &str) -> Policy {
     Policy::parse("p", text, []).unwrap_or_else(|problems| panic!("{text}\n{problems}"))

@@ -64,9 +64,9 @@ impl error::Error for StartError {}
 /// The verifier for the tokens of the policy's user pool. Keys are fetched when the first token needs them.
 ///
 /// ```
-/// # fn main() -> Result<(), cognito_triggers_lambda_support::StartError> {
+/// # fn main() -> Result<(), cognito_triggers_token_verifier::StartError> {
 /// # let policy = policy::EmbeddedPolicy::AUTHORIZER.parse([("APP__USER_POOL_ID".to_owned(), "eu-west-1_AbCdEf123".to_owned()), ("APP__CLIENT_ID".to_owned(), "1example23456789".to_owned())]).expect("the policy is valid");
-/// let verifier = cognito_triggers_lambda_support::verifier(&policy, true)?;
+/// let verifier = cognito_triggers_token_verifier::verifier(&policy, true)?;
 /// # drop(verifier);
 /// # Ok(())
 /// # }
