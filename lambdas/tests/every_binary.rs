@@ -189,7 +189,9 @@ async fn dry_run_build_does_not_start_in_lambda() {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(Path::new(program).file_name().unwrap());
         fs::create_dir_all(&folder).unwrap();
         let bootstrap = folder.join("bootstrap");
-        fs::copy(program, &bootstrap).unwrap();
+        // A link, because a program that was just written may still be open for writing in a child of another test.
+        drop(fs::remove_file(&bootstrap));
+        fs::hard_link(program, &bootstrap).unwrap();
         let mut function = start_function(bootstrap.to_str().unwrap(), &[]).await;
         assert_eq!(function.wait_until_ready(INVOKE_TIMEOUT).await, starts, "{program}");
         assert_eq!(text(&function.stop().await).contains("build it with --features aws"), !starts, "{program}");
