@@ -8,6 +8,7 @@ mod explain;
 mod imports;
 mod notes;
 mod preview;
+mod registry;
 mod replay;
 mod workspace;
 

@@ -1,6 +1,6 @@
 //! The operations that take metadata, and how it arrives in an event.
 
-use crate::source::TriggerSource;
+use crate::registry::TriggerSource;
 use std::fmt;
 
 /// An API operation or endpoint that accepts metadata from its caller (contract 3.1, 3.2).

@@ -1,7 +1,7 @@
 //! Section 3 of the contract, row by row.
 
 use super::{AbsentAs, ApiOperation, ApiParameter, EventMember, Presence, client_metadata, validation_data};
-use crate::source::{Trigger, TriggerSource};
+use crate::registry::{Trigger, TriggerSource};
 
 #[test]
 fn all_lists_every_operation() {

@@ -27,7 +27,7 @@ pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decisi
 /// use events::{EventTemplate, Envelope, TriggerSource, generate_event, views::CustomMessage};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let policy = policy::EmbeddedPolicy::CUSTOM_MESSAGE.parse([])?;
+/// let policy = policy::EmbeddedPolicy::FULL.parse([])?;
 /// let text = generate_event(&EventTemplate::new(TriggerSource::CustomMessageAuthentication), 1)?;
 /// let event = Envelope::parse(text.as_bytes())?;
 /// let rendered = render(&event, &CustomMessage::from_event(&event), &policy).expect("the event has a code");

@@ -22,7 +22,7 @@ use events::Trigger;
 /// Fails open: without our text, Cognito sends its default message, which still contains the code (SECURITY.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::CustomMessage,
-    policy: policy::EmbeddedPolicy::CUSTOM_MESSAGE,
+    policy: policy::EmbeddedPolicy::for_trigger(Trigger::CustomMessage),
     decide: decision::decide,
     fails_closed: |_| false,
     fallback: response::fallback,

@@ -35,7 +35,7 @@ use events::Trigger;
 /// it fails open.
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PreSignUp,
-    policy: policy::EmbeddedPolicy::PRE_SIGN_UP,
+    policy: policy::EmbeddedPolicy::for_trigger(Trigger::PreSignUp),
     decide: decision::decide,
     fails_closed: |policy| policy.sign_up().has_enforced_rules(),
     fallback: |_| Response::Unchanged,

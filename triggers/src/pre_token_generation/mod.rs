@@ -37,7 +37,7 @@ use events::Trigger;
 /// Fails open without the claims it would add, and fails closed if a claim of the policy restricts (SECURITY.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PreTokenGeneration,
-    policy: policy::EmbeddedPolicy::PRE_TOKEN_GENERATION,
+    policy: policy::EmbeddedPolicy::for_trigger(Trigger::PreTokenGeneration),
     decide: decision::decide,
     fails_closed: |policy| policy.tokens().has_enforced_claims(),
     fallback: |_| Response::Unchanged,
