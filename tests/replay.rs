@@ -236,7 +236,7 @@ fn logs_flag_prints_function_logs() {
     }
 }
 
-/// SECURITY.md, D12.
+/// Threat model, D12.
 #[test]
 fn credentials_do_not_reach_functions() {
     let folder = folder("environment", &[("a.json", SIGN_UP)]);

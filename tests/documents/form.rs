@@ -32,9 +32,10 @@ fn long_lines(document: &Document) -> Vec<String> {
     long.map(|(number, line)| format!("{}:{number}: {line}", document.name)).collect()
 }
 
-/// Code and the targets of links contain no sentences.
+/// Numbers of lists, code and the targets of links contain no sentences.
 fn has_two_sentences(line: &str) -> bool {
-    let no_code = Regex::new("`[^`]*`").unwrap().replace_all(line, "Code").into_owned();
+    let no_number = Regex::new("^ *[0-9]+[.] ").unwrap().replace_all(line, "").into_owned();
+    let no_code = Regex::new("`[^`]*`").unwrap().replace_all(&no_number, "Code").into_owned();
     let no_targets = Regex::new(r"\]\([^)]*\)").unwrap().replace_all(&no_code, "]").into_owned();
     Regex::new(r#"[.!?][)"*]* +[("*\[]*[A-Z]"#).unwrap().is_match(&no_targets)
 }
@@ -48,6 +49,7 @@ fn sentences_are_counted() {
         ("**Bold.** Text.", true),
         ("Such as 1.5 seconds, e.g. for a start.", false),
         ("A sentence. `code` begins another one.", true),
+        ("1. An item of a list.", false),
     ] {
         assert_eq!(has_two_sentences(line), expected, "{line}");
     }
