@@ -235,6 +235,9 @@ fn document_matches_explain_output() {
     let excerpt = after.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
     assert!(excerpt.lines().count() > 5, "{excerpt}");
     for line in excerpt.lines().filter(|line| *line != "…") {
-        assert!(output.lines().any(|printed| printed == line), "docs/tokens.md quotes a line that is not printed: {line}");
+        assert!(
+            output.lines().any(|printed| printed == line),
+            "docs/tokens.md quotes a line that is not printed: {line}"
+        );
     }
 }

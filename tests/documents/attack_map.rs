@@ -22,7 +22,10 @@ fn every_test_that_the_threat_model_names_exists() {
     assert!(named.len() > 30, "{named:?}");
     let sources = sources(root());
     for name in named {
-        assert!(sources.contains(&format!("fn {name}(")), "docs/threat-model.md names `{name}`, which is not a function");
+        assert!(
+            sources.contains(&format!("fn {name}(")),
+            "docs/threat-model.md names `{name}`, which is not a function"
+        );
     }
 }
 

@@ -63,4 +63,3 @@ fn sources(folder: PathBuf) -> String {
     let is_rust = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
     files(folder).into_iter().filter(is_rust).map(|path| fs::read_to_string(path).unwrap()).collect()
 }
-
