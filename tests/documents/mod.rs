@@ -22,8 +22,9 @@ struct Document {
 
 impl Document {
     fn open(name: &str) -> Self {
-        let text = fs::read_to_string(root().join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
-        Self { name: name.to_owned(), text }
+        let path = root().join(name);
+        assert!(path.is_file(), "{name} does not exist");
+        Self { name: name.to_owned(), text: fs::read_to_string(path).unwrap() }
     }
 
     /// Every document that people read. The contract has rules of its own.
