@@ -62,10 +62,10 @@ fn samples_through_binaries_match_expectations() {
 fn check_accepts_the_repository() {
     let output = cli().arg("check").output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let document = fs::read_to_string(root().join("docs/configuration.md")).unwrap();
     assert!(
-        readme.contains(printed(&output).trim_end()),
-        "the README does not quote this output of check: {}",
+        document.contains(printed(&output).trim_end()),
+        "docs/configuration.md does not quote this output of check: {}",
         printed(&output)
     );
 }
@@ -236,7 +236,7 @@ fn logs_flag_prints_function_logs() {
     }
 }
 
-/// SECURITY.md, D12.
+/// Threat model, D12.
 #[test]
 fn credentials_do_not_reach_functions() {
     let folder = folder("environment", &[("a.json", SIGN_UP)]);

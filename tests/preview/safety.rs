@@ -1,4 +1,4 @@
-//! Access control and limits of the preview (SECURITY.md, rows D01 to D11).
+//! Access control and limits of the preview (threat model, rows D01 to D11).
 
 use super::{Preview, folder};
 use crate::cli;

@@ -1,4 +1,4 @@
-//! Loopback addresses, connections and their limits (SECURITY.md, D01 and D11).
+//! Loopback addresses, connections and their limits (threat model, D01 and D11).
 
 use axum::Router;
 use hyper::server::conn::http1;

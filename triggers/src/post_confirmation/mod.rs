@@ -20,7 +20,7 @@ use crate::handler::Handler;
 use crate::response::Response;
 use events::Trigger;
 
-/// Fails open: the user is already confirmed, and an error would not undo that (SECURITY.md).
+/// Fails open: the user is already confirmed, and an error would not undo that (docs/failure-modes.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PostConfirmation,
     policy: policy::EmbeddedPolicy::for_trigger(Trigger::PostConfirmation),

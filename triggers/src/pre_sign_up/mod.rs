@@ -31,8 +31,8 @@ use crate::handler::Handler;
 use crate::response::Response;
 use events::Trigger;
 
-/// Fails closed if at least one rule is enforced, because the trigger is then the only control (SECURITY.md); otherwise
-/// it fails open.
+/// Fails closed if at least one rule is enforced, because the trigger is then the only control (docs/failure-modes.md).
+/// Otherwise it fails open.
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PreSignUp,
     policy: policy::EmbeddedPolicy::for_trigger(Trigger::PreSignUp),

@@ -34,7 +34,7 @@ use crate::handler::Handler;
 use crate::response::Response;
 use events::Trigger;
 
-/// Fails open without the claims it would add, and fails closed if a claim of the policy restricts (SECURITY.md).
+/// Fails open without the claims it would add, and fails closed if a claim of the policy restricts (docs/failure-modes.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PreTokenGeneration,
     policy: policy::EmbeddedPolicy::for_trigger(Trigger::PreTokenGeneration),
