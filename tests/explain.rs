@@ -168,7 +168,7 @@ fn refused_token_is_exit_code_1() {
     let output = explain(&event.to_string(), &[]);
     assert_eq!(output.status.code(), Some(1));
     assert!(printed(&output).contains("\nno token: ") && printed(&output).contains("[TokenRestricted]"));
-    assert_eq!(document(&event, &[])["refusal"]["code"], "TokenRestricted");
+    assert_eq!(document(&event, &[])["denial"]["code"], "TokenRestricted");
 }
 
 #[test]

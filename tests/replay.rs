@@ -254,23 +254,15 @@ fn credentials_do_not_reach_functions() {
 }
 
 /// A policy with a rule in shadow mode and an effect.
-const NOTING: &str = r##"
-[app]
-base_url = "https://app.example.com"
-confirmation_path = "/confirm"
-locale = "en"
-brand = "example"
-[brands.example]
-name = "Example"
-color = "#1f5fbf"
-support = "support@example.com"
-postal_address = "Example Ltd, 1 Example Street, Exampletown"
-[sign_up.allow_domains]
+const NOTING: &str = concat!(
+    include_str!("../policy/tests/minimal.toml"),
+    r#"[sign_up.allow_domains]
 mode = "shadow"
 domains = ["example.net"]
 [post_confirmation.groups]
 add = ["customers"]
-"##;
+"#
+);
 
 #[test]
 fn notes_are_printed_and_counted() {

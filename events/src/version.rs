@@ -1,23 +1,26 @@
 //! Event versions (contract 1.1).
 
-use std::fmt;
+use strum::{Display, EnumCount, IntoStaticStr, VariantArray};
 
 /// The member `version` of an event. For pre token generation it also determines the response format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumCount, IntoStaticStr, VariantArray)]
 pub enum EventVersion {
     /// `"1"`, for every trigger. Pre token generation: the response contains `claimsOverrideDetails`; claims are
     /// strings and are added to the ID token (contract 7).
+    #[strum(to_string = "1")]
     V1,
     /// `"2"`, for pre token generation in a `V2_0` user pool: the response contains `claimsAndScopeOverrideDetails`;
     /// claims are JSON and are added to both tokens (contract 8).
+    #[strum(to_string = "2")]
     V2,
     /// `"3"`, for pre token generation in a `V3_0` user pool: as `V2`, and also for machine clients (contract 8).
+    #[strum(to_string = "3")]
     V3,
 }
 
 impl EventVersion {
     /// Every version, lowest first.
-    pub const ALL: [Self; 3] = [Self::V1, Self::V2, Self::V3];
+    pub const ALL: [Self; Self::COUNT] = *Self::VARIANTS.first_chunk().unwrap();
 
     /// Parses `1`, `2` or `3`.
     #[must_use]
@@ -27,12 +30,8 @@ impl EventVersion {
 
     /// The text in the event.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::V1 => "1",
-            Self::V2 => "2",
-            Self::V3 => "3",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// The value of the user pool's `PreTokenGenerationConfig.LambdaVersion` that results in events of this version
@@ -44,27 +43,5 @@ impl EventVersion {
             Self::V2 => "V2_0",
             Self::V3 => "V3_0",
         }
-    }
-}
-
-impl fmt::Display for EventVersion {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(self.as_str())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::EventVersion;
-    use std::iter::successors;
-
-    #[test]
-    fn all_lists_every_version() {
-        let next = |version: &EventVersion| match version {
-            EventVersion::V1 => Some(EventVersion::V2),
-            EventVersion::V2 => Some(EventVersion::V3),
-            EventVersion::V3 => None,
-        };
-        assert!(successors(Some(EventVersion::V1), next).eq(EventVersion::ALL));
     }
 }
