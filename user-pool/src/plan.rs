@@ -332,7 +332,7 @@ mod tests {
     }
 
     fn all() -> Vec<Assignment> {
-        Trigger::ALL.map(assignment).to_vec()
+        Trigger::with_lambda().map(|(trigger, _)| assignment(trigger)).collect()
     }
 
     fn options(version: EventVersion) -> AttachOptions {
