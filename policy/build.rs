@@ -4,38 +4,12 @@
 #[path = "src/part.rs"]
 mod part;
 
-use part::{kept, without_others, without_those_below};
+use part::{NEEDED, NOT_FOR_ALL, kept, without_others, without_those_below};
 use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
 const POLICY: &str = "policy.toml";
-
-/// Tables that not every function needs. Every function gets all other tables.
-const NOT_FOR_ALL: [&str; 11] = [
-    "sign_up",
-    "post_confirmation",
-    "tokens",
-    "groups",
-    "roles",
-    "permissions",
-    "machine_clients",
-    "verification",
-    "api",
-    "authorizer",
-    "findings",
-];
-
-/// The tables of `NOT_FOR_ALL` that each function needs, including tables that these refer to.
-const NEEDED: [(&str, &[&str]); 6] = [
-    ("custom_message", &[]),
-    ("pre_sign_up", &["sign_up"]),
-    ("post_confirmation", &["post_confirmation"]),
-    // Pre token generation finishes at sign-in what post confirmation could not complete.
-    ("pre_token_generation", &["post_confirmation", "tokens", "groups", "roles", "permissions", "machine_clients"]),
-    ("api", &["verification", "api"]),
-    ("authorizer", &["verification", "authorizer", "tokens", "groups", "roles", "permissions"]),
-];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={POLICY}");

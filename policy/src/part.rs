@@ -1,4 +1,31 @@
-//! Line-by-line filters for the text of a policy. Compiled into the build script; only the tests run here.
+//! Which tables each function needs, and line-by-line filters for the text of a policy. Compiled into the build
+//! script; only tests use it here.
+
+/// Tables that not every function needs. Every function gets all other tables.
+pub(crate) const NOT_FOR_ALL: [&str; 11] = [
+    "sign_up",
+    "post_confirmation",
+    "tokens",
+    "groups",
+    "roles",
+    "permissions",
+    "machine_clients",
+    "verification",
+    "api",
+    "authorizer",
+    "findings",
+];
+
+/// The tables of `NOT_FOR_ALL` that each function needs, including tables that these refer to.
+pub(crate) const NEEDED: [(&str, &[&str]); 6] = [
+    ("custom_message", &[]),
+    ("pre_sign_up", &["sign_up"]),
+    ("post_confirmation", &["post_confirmation"]),
+    // Pre token generation finishes at sign-in what post confirmation could not complete.
+    ("pre_token_generation", &["post_confirmation", "tokens", "groups", "roles", "permissions", "machine_clients"]),
+    ("api", &["verification", "api"]),
+    ("authorizer", &["verification", "authorizer", "tokens", "groups", "roles", "permissions"]),
+];
 
 /// Keeps the lines that match the predicate and empties the others, so that line numbers stay the same.
 pub(crate) fn kept(text: &str, mut keep: impl FnMut(&str) -> bool) -> String {
