@@ -16,6 +16,7 @@
 //! | `start` | the API built from a policy |
 //! | `endpoints` | every endpoint, and its handler |
 //! | `endpoint`, `field`, `failure` | the description: endpoints, their fields, their errors |
+//! | `log_reason` | why a call failed, for the log |
 //! | `endpoint_result` | what a handler returns |
 //! | `authentication` | who calls: the tokens of a request |
 //! | `cognito` | the calls to Cognito, and how its errors are mapped |
@@ -38,10 +39,13 @@ mod gateway_claims;
 mod hooks;
 mod input;
 mod lambda;
+mod log_reason;
 mod openapi;
 mod page;
 mod pipeline;
 mod rate_limits;
+#[cfg(test)]
+mod reference;
 mod request;
 mod router;
 mod service;
@@ -55,6 +59,7 @@ pub use failure::{ErrorCode, Failure};
 pub use field::{Field, FieldKind};
 pub use hooks::{Call, EndpointResponse, HookRejection, Hooks, NoHooks};
 pub use lambda::run;
+pub use log_reason::LogReason;
 pub use openapi::document;
 pub use router::router;
 pub use service::Api;

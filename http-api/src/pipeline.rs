@@ -7,6 +7,7 @@ use super::endpoint_result::{CallOutput, EndpointResult};
 use super::failure::{ErrorCode, Failure};
 use super::hooks::{Call, EndpointResponse, HookRejection, Hooks};
 use super::input::Input;
+use super::log_reason::LogReason;
 use super::request::Request;
 use super::service::Api;
 use super::unique_keys;
@@ -69,7 +70,7 @@ impl<H: Hooks> AppState<H> {
         let result = match body {
             Ok(body) => match self.hooks.before(call, Value::Object(body)).await {
                 Ok(Value::Object(body)) => run_endpoint(body).await,
-                Ok(_) => Err(Failure::from(ErrorCode::Internal).with_reason("hook").into()),
+                Ok(_) => Err(Failure::from(ErrorCode::Internal).with_reason(LogReason::Hook).into()),
                 Err(rejection) => return CallResult::from_rejection(rejection, None),
             },
             Err(failure) => Err(failure.into()),
@@ -196,7 +197,7 @@ pub(super) fn log(call: &Call<'_>, started: Instant, result: &CallResult) {
     let error = result.failure.as_ref().map(Failure::error);
     let reason = result.failure.as_ref().and_then(|failure| failure.reason.as_deref());
     let rejection = result.failure.as_ref().and_then(|failure| failure.rejection);
-    let reason = if result.rejected_by_hook { Some("hook") } else { reason };
+    let reason = if result.rejected_by_hook { Some(LogReason::Hook.as_str()) } else { reason };
     let status = code.as_u16();
     let ms = started.elapsed().as_micros() as f64 / 1000.0;
     if code.is_server_error() {

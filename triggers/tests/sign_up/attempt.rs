@@ -81,7 +81,7 @@ pub(crate) fn attempt_with_effect(policy: &Policy, event: &Value) -> (Attempt, O
         Effect::Link(request) => request,
         Effect::SetUpUser(_) => panic!("pre sign-up does not set up users"),
     });
-    (Attempt { answer, notes, outcome: outcome.code() }, request)
+    (Attempt { answer, notes, outcome: outcome.as_str() }, request)
 }
 
 fn flags(event: &Value, answer: &str) -> [bool; 3] {
