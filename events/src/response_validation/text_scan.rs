@@ -93,16 +93,6 @@ fn plain_ascii_mask(block: u8x32) -> u8x32 {
     is_printable | block.simd_eq(u8x32::splat(b'\n'))
 }
 
-/// Whether there is no ASCII control character below U+0020, which JSON forbids in strings.
-pub(super) fn has_no_controls(bytes: &[u8]) -> bool {
-    let (blocks, tail) = bytes.as_chunks::<32>();
-    let is_none = |block: &[u8; 32]| {
-        let block = u8x32::new(*block);
-        block.max(u8x32::splat(b' ')).simd_eq(block).all()
-    };
-    blocks.iter().all(is_none) && tail.iter().all(|byte| *byte >= b' ')
-}
-
 /// Classifies a character.
 pub(super) fn classify(character: char) -> CharClass {
     match character {
@@ -142,7 +132,7 @@ fn is_assigned_today(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{
-        CharClass, TextScan, classify, classify_by_category, has_no_controls, is_in_allowed_block, is_plain_ascii,
+        CharClass, TextScan, classify, classify_by_category, is_in_allowed_block, is_plain_ascii,
         plain_ascii_prefix_length,
     };
     use proptest::prelude::*;
@@ -185,7 +175,6 @@ mod tests {
                 assert!(!is_plain || classify(char::from(byte)) == CharClass::Allowed, "{byte}");
                 let plain = if is_plain { bytes.len() } else { place };
                 assert_eq!(plain_ascii_prefix_length(&bytes), plain, "{bytes:?}");
-                assert_eq!(has_no_controls(&bytes), byte >= b' ', "{bytes:?}");
             }
         }
     }
