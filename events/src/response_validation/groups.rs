@@ -9,7 +9,11 @@ use crate::views::GroupConfiguration;
 pub(super) fn validate_groups(event: &Envelope<'_>, overrides: &TokenOverrides<'_>, report: &mut ValidationReport) {
     let Some(set) = &overrides.groups else { return };
     if !(set.has_groups || set.has_roles || set.has_preferred_role) {
-        report.push(Finding::remark(set.field, "7.3", "null or empty: the user's groups are suppressed in both tokens"));
+        report.push(Finding::remark(
+            set.field,
+            "7.3",
+            "null or empty: the user's groups are suppressed in both tokens",
+        ));
     } else if omits_existing_part(event, set) {
         report.push(Finding::unknown(set.field, "7.3", OMITTED));
     }

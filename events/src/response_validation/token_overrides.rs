@@ -42,7 +42,10 @@ impl<'a> TokenOverrides<'a> {
                 Self {
                     id: TokenClaims::from_members("response.claimsOverrideDetails", TokenUse::Id, details),
                     access: None,
-                    groups: GroupOverrides::from_details("response.claimsOverrideDetails.groupOverrideDetails", details),
+                    groups: GroupOverrides::from_details(
+                        "response.claimsOverrideDetails.groupOverrideDetails",
+                        details,
+                    ),
                 }
             }
             EventVersion::V2 | EventVersion::V3 => {
