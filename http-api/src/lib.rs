@@ -23,7 +23,7 @@
 //! | `service`, `limits` | what all endpoints share; rate limits |
 //! | `request`, `input` | a call as its handler gets it; its body |
 //! | `hooks` | code of your own that runs before and after each endpoint |
-//! | `body`, `unique_keys` | bodies of requests and responses; JSON without duplicate fields |
+//! | `body` | bodies of requests and responses; JSON without duplicate fields |
 //! | `delivery`, `gateway_claims` | how a few values are written |
 
 mod authentication;
@@ -50,7 +50,6 @@ mod request;
 mod router;
 mod service;
 mod start;
-mod unique_keys;
 
 pub use aws_types::SdkConfig;
 pub use endpoint::{Access, Endpoint, ErrorFormat};

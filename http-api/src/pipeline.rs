@@ -1,7 +1,7 @@
 //! The path of one call: the body is read and passed to the `before` hook, the endpoint runs, its response is passed to the
 //! `after` hook, and the call is logged in one line.
 
-use super::body::{has_content_type, json_response, read_body};
+use super::body::{has_content_type, json_response, parse_fields, read_body};
 use super::endpoint::{Endpoint, ErrorFormat};
 use super::endpoint_result::{CallOutput, EndpointResult};
 use super::failure::{ErrorCode, Failure};
@@ -10,7 +10,6 @@ use super::input::Input;
 use super::log_reason::LogReason;
 use super::request::Request;
 use super::service::Api;
-use super::unique_keys;
 use axum::body::Body;
 use axum::extract::Request as HttpRequest;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -143,7 +142,7 @@ async fn read_json_body(endpoint: &Endpoint, parts: &Parts, body: Body) -> Resul
     }
     match read_body(parts, body).await? {
         nothing if needs_none && nothing.is_empty() => Ok(Map::new()),
-        body => unique_keys::parse_object(&body),
+        body => parse_fields(&body),
     }
 }
 
