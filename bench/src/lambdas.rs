@@ -2,9 +2,8 @@
 
 use crate::{
     error::BenchError,
-    pair::{Comparison, Pair},
     programs::Program,
-    table::Bound,
+    table::{Bound, Comparison},
 };
 use events::Trigger;
 use lambda_emulator::Bytes;
@@ -31,7 +30,6 @@ pub(crate) struct Lambda {
 #[derive(Clone)]
 pub(crate) struct Baseline {
     pub(crate) program: Program,
-    /// Whether the ratio is our cost relative to the baseline, or our speed relative to it.
     pub(crate) comparison: Comparison,
     pub(crate) bounds: Bounds,
 }
@@ -39,7 +37,7 @@ pub(crate) struct Baseline {
 impl Baseline {
     /// The baseline of every Lambda.
     pub(crate) fn echo(program: &Program, bounds: Bounds) -> Self {
-        Self { program: program.clone(), comparison: Pair::cost, bounds }
+        Self { program: program.clone(), comparison: Comparison::Cost, bounds }
     }
 }
 
@@ -64,39 +62,42 @@ impl Baselines {
         Ok(Self { echo, echo_musl, hello: Program::hello()?, node, python })
     }
 
-    /// Further baselines of the custom message function: handwritten sign-up mails in Node and Python, and hello-world
-    /// in Rust.
-    fn of_custom_message(&self) -> [Baseline; 4] {
+    /// The further baselines of a Lambda: hello-world in Rust for the functions without cryptography and SDK, and
+    /// handwritten sign-up mails in Node and Python for custom messages.
+    fn further(&self, lambda: &Lambda) -> Vec<Baseline> {
         let baseline = |program: &Program, comparison, start| {
             let bounds = Bounds { start, ..Bounds::NONE };
             Baseline { program: program.clone(), comparison, bounds }
         };
-        [
-            baseline(&self.echo_musl, Pair::cost, Bound::None),
-            baseline(&self.hello, Pair::cost, Bound::AtMost(1.0)),
-            baseline(&self.node, Pair::speed, Bound::AtLeast(45.0)),
-            baseline(&self.python, Pair::speed, Bound::AtLeast(20.0)),
-        ]
+        let mut further = Vec::new();
+        if lambda.size == SLIM {
+            further.push(baseline(&self.hello, Comparison::Cost, Bound::AtMost(0.5)));
+        }
+        if lambda.program.name == Trigger::CustomMessage.binary() {
+            further.push(baseline(&self.echo_musl, Comparison::Cost, Bound::None));
+            further.push(baseline(&self.node, Comparison::Speed, Bound::AtLeast(45.0)));
+            further.push(baseline(&self.python, Comparison::Speed, Bound::AtLeast(20.0)));
+        }
+        further
     }
 }
 
-/// The bounds relative to a baseline: time to first response, median of a warm response, and memory.
+/// The bounds relative to a baseline: time to first response, and memory. Those of warm responses are in instructions.
 #[derive(Clone, Copy)]
 pub(crate) struct Bounds {
     pub(crate) start: Bound,
-    pub(crate) warm: Bound,
     pub(crate) memory: Bound,
 }
 
 impl Bounds {
     /// No bounds.
-    pub(crate) const NONE: Self = Self { start: Bound::None, warm: Bound::None, memory: Bound::None };
-    /// For a function with cryptography or an AWS SDK that makes no AWS call.
-    pub(crate) const LARGE: Self = Self { start: Bound::AtMost(1.5), ..Self::NONE };
-    /// For a function with neither.
-    const SLIM: Self = Self { start: Bound::AtMost(1.2), warm: Bound::AtMost(1.3), memory: Bound::AtMost(1.6) };
-    /// Stricter, because every user who signs up waits for it.
-    const CUSTOM_MESSAGE: Self = Self { start: Bound::AtMost(1.15), ..Self::SLIM };
+    pub(crate) const NONE: Self = Self { start: Bound::None, memory: Bound::None };
+    /// For a function without cryptography and without the AWS SDK.
+    const SLIM: Self = Self { start: Bound::AtMost(0.6), memory: Bound::AtMost(0.8) };
+    /// For a function with cryptography.
+    pub(crate) const AUTHORIZER: Self = Self { start: Bound::AtMost(0.7), memory: Bound::AtMost(1.35) };
+    /// For a function with the AWS SDK that makes no AWS call.
+    const LARGE: Self = Self { start: Bound::AtMost(1.5), ..Self::NONE };
 }
 
 /// Maximum binary size, in MB, of a function without cryptography or the AWS SDK.
@@ -107,7 +108,7 @@ pub(crate) const SIGN_UP: &str = include_str!("../events/custom_message.json");
 
 /// Every trigger with a Lambda, in the order in which a user meets them, with its event and bounds.
 const TRIGGERS: [(Trigger, &str, Bounds, Bound); 4] = [
-    (Trigger::CustomMessage, SIGN_UP, Bounds::CUSTOM_MESSAGE, SLIM),
+    (Trigger::CustomMessage, SIGN_UP, Bounds::SLIM, SLIM),
     (Trigger::PreSignUp, include_str!("../events/pre_sign_up.json"), Bounds::SLIM, SLIM),
     (Trigger::PreTokenGeneration, include_str!("../events/pre_token_generation.json"), Bounds::SLIM, SLIM),
     (Trigger::PostConfirmation, include_str!("../events/post_confirmation.json"), Bounds::LARGE, Bound::None),
@@ -136,15 +137,15 @@ pub(crate) fn triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, B
     measured.collect()
 }
 
-/// The same with all baselines for the custom message function.
+/// The same with all baselines.
 ///
 /// # Errors
 /// As above.
 pub(crate) fn triggers_with_all_baselines(policy: &Policy, baselines: &Baselines) -> Result<Vec<Lambda>, BenchError> {
     let mut lambdas = triggers(policy, &baselines.echo)?;
-    let mails = Trigger::CustomMessage.binary();
-    let custom_message = lambdas.iter_mut().filter(|lambda| lambda.program.name == mails);
-    custom_message.for_each(|lambda| lambda.baselines.extend(baselines.of_custom_message()));
+    for lambda in &mut lambdas {
+        lambda.baselines.extend(baselines.further(lambda));
+    }
     Ok(lambdas)
 }
 

@@ -16,13 +16,11 @@ mod engines;
 mod error;
 mod folder;
 mod instructions;
-mod interleaving;
 mod lambdas;
 mod load;
 mod machine;
 mod mail;
 mod node_process;
-mod pair;
 mod processes;
 mod programs;
 mod replay;
@@ -181,10 +179,10 @@ async fn functions(environment: &Environment) -> Result<Vec<Group>, BenchError> 
     lambdas.push(endpoints::authorizer(&baselines.echo, &environment.token, &environment.authorizer_file)?);
     lambdas.push(endpoints::api(&baselines.echo, &environment.token, &environment.policy_file)?);
     let cli = Program::cli(&[])?;
-    let cores = one_core()?;
+    one_core()?;
     let mut groups = Vec::new();
     for lambda in &lambdas {
-        groups.extend(processes::measure(lambda, cores.far.as_deref()).await?);
+        groups.extend(processes::measure(lambda).await?);
     }
     let mut add = |name: &str, rows| groups.push(Group { name: name.to_owned(), rows });
     add("inside of a mail", mail::measure(&environment.policy)?);
@@ -230,10 +228,9 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (what, cores) = match self.suite {
-            Suite::Functions => (
-                "each Lambda vs echo, an empty lambda_runtime function with the same profile\n",
-                "; all on one core unless stated otherwise",
-            ),
+            Suite::Functions => {
+                ("each Lambda vs echo, an empty lambda_runtime function with the same profile\n", "; all on one core")
+            }
             Suite::Instructions => ("our instructions relative to echo's\n", ""),
             Suite::Serve => ("", "; all on one core unless stated otherwise"),
         };
