@@ -86,7 +86,7 @@ impl<'d> Named<'d> {
     }
 }
 
-/// `tests/recipes` follows the recipes of CONTRIBUTING.md.
+/// `tests/recipes.rs` follows the recipes of docs/extending.md.
 #[test]
 fn names_in_contributing_and_architecture_exist() {
     let files = files(root());
@@ -94,7 +94,7 @@ fn names_in_contributing_and_architecture_exist() {
     let places: Vec<String> = places.collect();
     let code = sources(root()) + &fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let words: BTreeSet<&str> = code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
-    for document in ["CONTRIBUTING.md", "ARCHITECTURE.md"] {
+    for document in ["CONTRIBUTING.md", "ARCHITECTURE.md", "docs/extending.md"] {
         let text = fs::read_to_string(root().join(document)).unwrap();
         let outside_of_blocks: String = text.split("```").step_by(2).collect();
         let (mut found, mut missing) = (0, Vec::new());

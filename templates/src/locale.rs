@@ -1,41 +1,8 @@
-//! The supported languages, and how a language tag selects one.
+//! How a language tag selects one of the supported languages.
 
-/// A supported language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Locale {
-    /// English.
-    En,
-    /// German.
-    De,
-    /// French.
-    Fr,
-    /// Spanish.
-    Es,
-    /// Portuguese as written in Brazil.
-    PtBr,
-    /// Japanese.
-    Ja,
-    /// Modern Standard Arabic, written from right to left.
-    Ar,
-}
+pub use crate::languages::Locale;
 
 impl Locale {
-    /// Every language, in the order used in the documentation.
-    pub const ALL: [Self; 7] = [Self::En, Self::De, Self::Fr, Self::Es, Self::PtBr, Self::Ja, Self::Ar];
-
-    /// The BCP 47 tag, as in `<html lang>` and in a policy.
-    pub fn tag(self) -> &'static str {
-        match self {
-            Self::En => "en",
-            Self::De => "de",
-            Self::Fr => "fr",
-            Self::Es => "es",
-            Self::PtBr => "pt-BR",
-            Self::Ja => "ja",
-            Self::Ar => "ar",
-        }
-    }
-
     /// Whether the language is written from right to left.
     pub fn is_rtl(self) -> bool {
         matches!(self, Self::Ar)
@@ -83,21 +50,6 @@ fn same_tag(ours: &str, theirs: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::iter::successors;
-
-    #[test]
-    fn all_contains_every_locale() {
-        let next = |locale: &Locale| match locale {
-            Locale::En => Some(Locale::De),
-            Locale::De => Some(Locale::Fr),
-            Locale::Fr => Some(Locale::Es),
-            Locale::Es => Some(Locale::PtBr),
-            Locale::PtBr => Some(Locale::Ja),
-            Locale::Ja => Some(Locale::Ar),
-            Locale::Ar => None,
-        };
-        assert!(successors(Some(Locale::En), next).eq(Locale::ALL));
-    }
 
     #[test]
     fn tag_matches_in_any_spelling() {
