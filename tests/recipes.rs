@@ -57,7 +57,7 @@ fn recipes_name_every_file_that_their_examples_change() {
     for (example, heading, _) in EXAMPLES {
         let section = sections.get(heading).unwrap_or_else(|| panic!("no recipe has the heading {heading:?}"));
         let names = section.split('`').skip(1).step_by(2);
-        let patterns: Vec<Regex> = names.map(pattern).collect();
+        let patterns: Vec<Regex> = names.filter_map(pattern).collect();
         let patches = [patch(example, "steps.patch"), patch(example, "last.patch")].into_iter().flatten();
         let patches: String = patches.map(|patch| fs::read_to_string(patch).unwrap()).collect();
         let files: BTreeSet<&str> = patches
@@ -72,12 +72,13 @@ fn recipes_name_every_file_that_their_examples_change() {
     }
 }
 
-/// Matches the files that a name stands for: `<trigger>` or `NAME` is any name, and a folder is every file in it.
-fn pattern(name: &str) -> Regex {
-    let name = Regex::new("<[a-z ]+>|NAME|[*]").unwrap().replace_all(name, "\0").into_owned();
-    let literal = Regex::new(r"[^\w/\x00-]").unwrap().replace_all(&name, r"\$0").replace('\0', "[^/]+");
-    let folder = if literal.ends_with('/') { ".+" } else { "" };
-    Regex::new(&format!("^{literal}{folder}$")).unwrap()
+/// Matches the files that a name stands for: `<trigger>` or `NAME` is any name, and a folder is every file in it. `None`
+/// if it is not the name of a file.
+fn pattern(name: &str) -> Option<Regex> {
+    let file = Regex::new(r"^[\w./<>-]+$").unwrap();
+    let any = Regex::new("<[a-z]+>|NAME").unwrap().replace_all(name, "[^/]+");
+    let folder = if name.ends_with('/') { ".+" } else { "" };
+    file.is_match(name).then(|| Regex::new(&format!("^{}{folder}$", any.replace('.', "\\."))).unwrap())
 }
 
 #[test]
