@@ -1,6 +1,6 @@
 //! `check`: validates the policy, every mail in every language and brand, and the samples, and lists the problems.
 
-use crate::replay::samples;
+use crate::replay::sample_problems;
 use crate::repository::{SAMPLES, repository};
 use crate::terminal::{CliError, printable};
 use ::preview::renderer::InProcessRenderer;
@@ -42,9 +42,9 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, CliError> {
             check_unused_brands(&policy, &mut report);
             check_mails(&policy, &mut report);
             check_findings(&policy, &mut report);
-            for result in samples(&policy) {
+            for problem in sample_problems(&policy) {
                 report.samples += 1;
-                report.problems.extend(result.problem());
+                report.problems.extend(problem);
             }
         }
         Err(problems) => report.problems.extend(problems.to_string().lines().map(str::to_owned)),

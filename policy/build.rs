@@ -1,9 +1,11 @@
 //! Prepares the repository's `policy.toml` for embedding: removes the comments and, for each function, the tables
-//! that it never reads, because a function parses its policy at every cold start. Line numbers stay the same.
+//! that it never reads, because a function parses its policy at every cold start. Line numbers stay the same. Which
+//! tables a trigger reads is in the registry of triggers (`events/src/registry/table.rs`).
 
 #[path = "src/part.rs"]
 mod part;
 
+use events::Trigger;
 use part::{kept, without_others, without_those_below};
 use std::error::Error;
 use std::path::Path;
@@ -11,31 +13,14 @@ use std::{env, fs};
 
 const POLICY: &str = "policy.toml";
 
-/// Tables that not every function needs. Every function gets all other tables.
-const NOT_FOR_ALL: [&str; 11] = [
-    "sign_up",
-    "post_confirmation",
-    "tokens",
-    "groups",
-    "roles",
-    "permissions",
-    "machine_clients",
-    "verification",
-    "api",
-    "authorizer",
-    "findings",
-];
-
-/// The tables of `NOT_FOR_ALL` that each function needs, including tables that these refer to.
-const NEEDED: [(&str, &[&str]); 6] = [
-    ("custom_message", &[]),
-    ("pre_sign_up", &["sign_up"]),
-    ("post_confirmation", &["post_confirmation"]),
-    // Pre token generation finishes at sign-in what post confirmation could not complete.
-    ("pre_token_generation", &["post_confirmation", "tokens", "groups", "roles", "permissions", "machine_clients"]),
+/// The tables that each function other than a trigger reads, in addition to those that every function reads.
+const OTHER_FUNCTIONS: [(&str, &[&str]); 2] = [
     ("api", &["verification", "api"]),
     ("authorizer", &["verification", "authorizer", "tokens", "groups", "roles", "permissions"]),
 ];
+
+/// Tables that no function reads.
+const CLI_TABLES: [&str; 1] = ["findings"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={POLICY}");
@@ -44,17 +29,31 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = env::var_os("OUT_DIR").ok_or("Cargo names no OUT_DIR")?;
     // Empty lines preserve the line numbers of the lines after them; trailing ones are not needed.
     let write = |name: &str, text: &str| fs::write(Path::new(&folder).join(format!("{name}.toml")), text.trim_end());
+    let triggers = Trigger::with_lambda().map(|(trigger, lambda)| (trigger.binary(), lambda.policy_tables));
+    let functions: Vec<(&str, &[&str])> = triggers.chain(OTHER_FUNCTIONS).collect();
+    let not_for_all: Vec<&str> = functions.iter().flat_map(|(_, tables)| *tables).chain(&CLI_TABLES).copied().collect();
+    fs::write(Path::new(&folder).join("for_trigger.rs"), for_trigger())?;
     // In a multi-line string a # does not start a comment, and a [ does not start a table.
     if text.contains("\"\"\"") || text.contains("'''") {
-        ["policy"].into_iter().chain(NEEDED.map(|(name, _)| name)).try_for_each(|name| write(name, &text))?;
+        ["policy"].into_iter().chain(functions.iter().map(|(name, _)| *name)).try_for_each(|name| write(name, &text))?;
         return Ok(());
     }
     let text = kept(&text, |line| !line.trim_start().starts_with('#'));
     write("policy", &text)?;
-    for (name, needed) in NEEDED {
-        let part = without_others(&text, &NOT_FOR_ALL, needed);
+    for (name, needed) in functions {
+        let part = without_others(&text, &not_for_all, needed);
         // The authorizer needs the permissions, but of the `tokens` tables only the version.
         write(name, &if name == "authorizer" { without_those_below(&part, "tokens") } else { part })?;
     }
     Ok(())
+}
+
+/// An expression of the part of the policy that a `trigger` needs. The match is evaluated at compile time, so that a
+/// Lambda contains only its own part.
+fn for_trigger() -> String {
+    let arms = Trigger::with_lambda().map(|(trigger, _)| {
+        let (id, binary) = (trigger.definition().id, trigger.binary());
+        format!("    Trigger::{id} => include_str!(concat!(env!(\"OUT_DIR\"), \"/{binary}.toml\")),\n")
+    });
+    format!("match trigger {{\n{}    _ => Self::FULL.0,\n}}\n", arms.collect::<String>())
 }

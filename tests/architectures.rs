@@ -1,4 +1,4 @@
-//! The functions that `deploy/build` makes for arm64 and for x86-64 return the same responses, byte for byte, and contain nothing
+//! The functions that `deploy/build --all-variants` makes for arm64 and for x86-64 return the same responses, byte for byte, and contain nothing
 //! that they do not need. QEMU runs those of the other architecture.
 //!
 //! These tests need `deploy/build` and QEMU, so they are ignored: `.ci/full functions` runs them.
@@ -10,6 +10,7 @@
     reason = "a test that cannot go on fails, and a truncated zip is one"
 )]
 
+use events::Trigger;
 use lambda_emulator::{Bytes, Function, Logs, Outcome};
 use std::ffi::OsString;
 use std::fs;
@@ -55,7 +56,7 @@ fn root() -> PathBuf {
 fn bootstrap(function: &str, architecture: Architecture) -> (PathBuf, Vec<u8>) {
     let bootstrap = root().join("target/lambda").join(architecture.name).join(function).join("bootstrap");
     let bytes =
-        fs::read(&bootstrap).unwrap_or_else(|error| panic!("{}: {error}; run deploy/build", bootstrap.display()));
+        fs::read(&bootstrap).unwrap_or_else(|error| panic!("{}: {error}; run deploy/build --all-variants", bootstrap.display()));
     (bootstrap, bytes)
 }
 
@@ -75,6 +76,20 @@ fn program(function: &str, architecture: Architecture) -> PathBuf {
     fs::write(&script, format!("#!/bin/sh\nexec {} '{}'\n", architecture.emulator, bootstrap.display())).unwrap();
     fs::set_permissions(&script, fs::Permissions::from_mode(0o755)).unwrap();
     script
+}
+
+/// The functions that `deploy/build --all-variants` makes for the triggers: name, trigger, and whether it contains AWS
+/// clients. A function that has the name of its binary is the variant that the policy requires.
+fn trigger_functions() -> Vec<(&'static str, Trigger, bool)> {
+    let policy = policy::EmbeddedPolicy::FULL.parse([]).unwrap();
+    let variants = Trigger::with_lambda().flat_map(|(trigger, lambda)| {
+        lambda.variants.iter().map(move |variant| (trigger, variant))
+    });
+    let function = |(trigger, variant): (Trigger, &'static events::LambdaVariant)| {
+        let built = if variant.name == trigger.binary() { policy.lambda_variant(trigger).unwrap() } else { variant };
+        (variant.name, trigger, built.calls_aws())
+    };
+    variants.map(function).collect()
 }
 
 /// The outcome of each event.
@@ -112,18 +127,18 @@ fn requests(function: &str, paths: &[&str]) -> Vec<Bytes> {
 }
 
 #[tokio::test]
-#[ignore = "needs deploy/build and QEMU"]
+#[ignore = "needs deploy/build --all-variants and QEMU"]
 async fn both_architectures_return_the_same_responses() {
     let quiet = Path::new(env!("CARGO_TARGET_TMPDIR")).join("quiet.toml");
     fs::write(&quiet, QUIET).unwrap();
-    for (function, policy, events) in [
-        ("custom-message", None, samples("custom_message")),
-        ("pre-sign-up", None, samples("pre_sign_up")),
-        ("post-confirmation", Some(quiet.as_path()), samples("post_confirmation")),
-        ("pre-token-generation", None, samples("pre_token_generation")),
+    let triggers = trigger_functions().into_iter().map(|(function, trigger, calls_aws)| {
+        (function, calls_aws.then_some(quiet.as_path()), samples(&trigger.binary().replace('-', "_")))
+    });
+    let others = [
         ("api", None, requests("api", &["/openapi.json", "/cognito/auth", "/nowhere"])),
         ("authorizer", None, requests("authorizer", &["/cognito/auth"])),
-    ] {
+    ];
+    for (function, policy, events) in triggers.chain(others) {
         assert!(!events.is_empty(), "{function} has no event");
         let arm64 = outcomes(function, ARM64, policy, &events).await;
         let x86_64 = outcomes(function, X86_64, policy, &events).await;
@@ -155,17 +170,16 @@ fn entries(zip: &[u8]) -> Vec<(String, u16)> {
 }
 
 #[test]
-#[ignore = "needs deploy/build"]
+#[ignore = "needs deploy/build --all-variants"]
 fn g03_a_zip_holds_one_program_and_nothing_else() {
     // The upper half of the attributes is the Unix mode: a file (0o100000) that all may read and execute.
     let program = [("bootstrap".to_owned(), 0o100_755)];
     for architecture in [ARM64, X86_64] {
-        for function in
-            ["custom-message", "pre-sign-up", "post-confirmation", "pre-token-generation", "api", "authorizer"]
-        {
+        let triggers = trigger_functions().into_iter().map(|(function, ..)| function);
+        for function in triggers.chain(["api", "authorizer"]) {
             let folder = root().join("target/lambda").join(architecture.name).join(function);
             let zip = fs::read(folder.join("bootstrap.zip"));
-            let zip = zip.unwrap_or_else(|error| panic!("{}: {error}; run deploy/build", folder.display()));
+            let zip = zip.unwrap_or_else(|error| panic!("{}: {error}; run deploy/build --all-variants", folder.display()));
             assert_eq!(entries(&zip), program, "{function} for {}", architecture.name);
         }
     }
@@ -177,18 +191,10 @@ const TLS_LABEL: &str = "tls13 ";
 const SYSTEM_LIBRARIES: [&str; 3] = ["libssl.so", "libcrypto.so", "libgnutls.so"];
 
 #[test]
-#[ignore = "needs deploy/build"]
+#[ignore = "needs deploy/build --all-variants"]
 fn functions_without_calls_contain_no_tls() {
-    let built = fs::read_to_string(root().join("lambdas/CargoLambda.toml")).unwrap().parse::<toml::Table>().unwrap();
-    let is_built_with = |feature: &str| built["build"]["features"].as_array().unwrap().contains(&feature.into());
-    for (function, calls) in [
-        ("custom-message", false),
-        ("pre-sign-up", is_built_with("link")),
-        ("pre-token-generation", is_built_with("resume-on-sign-in")),
-        ("post-confirmation", true),
-        ("api", true),
-        ("authorizer", true),
-    ] {
+    let triggers = trigger_functions().into_iter().map(|(function, _, calls_aws)| (function, calls_aws));
+    for (function, calls) in triggers.chain([("api", true), ("authorizer", true)]) {
         for architecture in [ARM64, X86_64] {
             let (_, bytes) = bootstrap(function, architecture);
             let holds = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());

@@ -168,7 +168,7 @@ fn refused_token_is_exit_code_1() {
     let output = explain(&event.to_string(), &[]);
     assert_eq!(output.status.code(), Some(1));
     assert!(printed(&output).contains("\nno token: ") && printed(&output).contains("[TokenRestricted]"));
-    assert_eq!(document(&event, &[])["refusal"]["code"], "TokenRestricted");
+    assert_eq!(document(&event, &[])["denial"]["code"], "TokenRestricted");
 }
 
 #[test]
@@ -225,16 +225,19 @@ fn explain_escapes_terminal_controls() {
     }
 }
 
-/// The README quotes the output for the repository's policy.
+/// The page about tokens quotes the output for the repository's policy.
 #[test]
-fn readme_matches_explain_output() {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let (_, after) = readme.split_once("cargo run -- explain ").unwrap();
+fn document_matches_explain_output() {
+    let document = fs::read_to_string(root().join("docs/tokens.md")).unwrap();
+    let (_, after) = document.split_once("cargo run -- explain ").unwrap();
     let (event, after) = after.split_once('\n').unwrap();
     let output = printed(&cli().args(["explain", event]).output().unwrap());
     let excerpt = after.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
     assert!(excerpt.lines().count() > 5, "{excerpt}");
     for line in excerpt.lines().filter(|line| *line != "…") {
-        assert!(output.lines().any(|printed| printed == line), "the README quotes a line that is not printed: {line}");
+        assert!(
+            output.lines().any(|printed| printed == line),
+            "docs/tokens.md quotes a line that is not printed: {line}"
+        );
     }
 }

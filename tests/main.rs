@@ -1,4 +1,4 @@
-//! Whole-system tests: they run the CLI as the README describes it, and check rules of the workspace.
+//! Whole-system tests: they run the CLI as the documents describe it, and check rules of the workspace.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -8,6 +8,7 @@ mod explain;
 mod imports;
 mod notes;
 mod preview;
+mod registry;
 mod replay;
 mod workspace;
 

@@ -28,10 +28,10 @@ fn plain_cargo_test_leaves_out_only_what_is_listed() {
     assert_eq!(texts(&workspace["default-members"]), expected);
 }
 
-/// The table in ARCHITECTURE.md lists every folder, and which crates of the workspace its crate depends on.
+/// The table in docs/architecture.md lists every folder, and which crates of the workspace its crate depends on.
 #[test]
 fn dependencies_between_crates_are_as_documented() {
-    let document = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let document = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
     let rows = document.lines().filter_map(|row| row.strip_prefix("| `")?.strip_suffix(" |")?.split_once("/` | "));
     let rows: Vec<(&str, &str)> = rows.filter_map(|(folder, row)| Some((folder, row.rsplit_once(" | ")?.1))).collect();
     let folders = fs::read_dir(root()).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir());

@@ -40,7 +40,7 @@ fn diagnostic(error: &'static str) -> Diagnostic {
     Diagnostic { error_type: error.to_owned(), error_message: error.to_owned() }
 }
 
-/// Logs one line per event: request ID and outcome, and nothing of the request or the token (SECURITY.md, L04).
+/// Logs one line per event: request ID and outcome, and nothing of the request or the token (threat model, L04).
 fn log(output: &AuthorizerOutput, request_id: &str, started: Instant) {
     static COLD: AtomicBool = AtomicBool::new(true);
     let cold_start = COLD.swap(false, Ordering::Relaxed);

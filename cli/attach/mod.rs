@@ -22,7 +22,7 @@ pub(crate) struct Arguments {
     /// User pool ID, such as eu-west-1_AbCdEf123
     #[arg(long, value_name = "ID")]
     user_pool_id: String,
-    /// A function and its ARN; repeat for custom-message, pre-sign-up, post-confirmation and pre-token-generation
+    /// A Lambda of this project by its name, such as pre-sign-up, and the ARN of its function; repeat for each
     #[arg(long = "function", value_name = "NAME=ARN", required = true)]
     functions: Vec<String>,
     /// Perform the changes; without it they are only printed
@@ -48,7 +48,8 @@ mod with_aws {
     use crate::aws::AwsClients;
     use crate::terminal::CliError;
     use std::process::ExitCode;
-    use user_pool::{Assignment, AttachOptions, FunctionArn, Trigger};
+    use events::Trigger;
+    use user_pool::{Assignment, AttachOptions, FunctionArn};
 
     pub(crate) fn attach(arguments: &AttachArguments) -> Result<ExitCode, CliError> {
         let policy = policy::load_deployed(policy::EmbeddedPolicy::FULL)
@@ -75,8 +76,8 @@ mod with_aws {
 
     fn assignment(named: &str) -> Result<Assignment, CliError> {
         let (name, arn) = named.split_once('=').unwrap_or((named, ""));
-        let trigger = Trigger::ALL.into_iter().find(|trigger| trigger.binary() == name).ok_or_else(|| {
-            let known = Trigger::ALL.map(Trigger::binary).join(", ");
+        let trigger = Trigger::from_binary(name).ok_or_else(|| {
+            let known = Trigger::with_lambda().map(|(trigger, _)| trigger.binary()).collect::<Vec<_>>().join(", ");
             CliError::new(format!("--function {named}: unknown function {name}; expected one of {known}, for example --function custom-message=ARN"))
         })?;
         let function = FunctionArn::parse(arn)

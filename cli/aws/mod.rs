@@ -121,7 +121,7 @@ impl AwsError {
             }
             "AccessDeniedException" | "AccessDenied" | "UnauthorizedException" => {
                 format!(
-                    "your IAM identity needs {}; deploy/README.md lists the actions that this command needs",
+                    "your IAM identity needs {}; docs/deploy.md lists the actions that this command needs",
                     self.action
                 )
             }

@@ -1,6 +1,7 @@
 //! The functions and the IAM permissions that the policy requires for each, and no others.
 
 use super::yaml::Yaml;
+use events::{EventVersion, LambdaDefinition, Trigger};
 use policy::{EventConfig, Policy, Record, SignInFlow};
 
 /// The ARN of the user pool, whether it exists already or is created.
@@ -34,7 +35,7 @@ pub(super) struct Function {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// Cognito.
-    Trigger,
+    Trigger(Trigger),
     /// API Gateway, for client requests.
     HttpApi,
     /// API Gateway, before it calls another function.
@@ -55,7 +56,7 @@ pub(super) struct IamStatement {
 impl Function {
     /// Whether Cognito calls it.
     pub(super) fn is_trigger(&self) -> bool {
-        self.kind == Kind::Trigger
+        matches!(self.kind, Kind::Trigger(_))
     }
 
     /// Whether it needs the pool's ID in its environment. A trigger receives it with each event.
@@ -68,62 +69,61 @@ impl Function {
         self.kind == Kind::HttpApi
     }
 
-    fn trigger(id: &'static str, binary: &'static str, description: &'static str) -> Self {
-        let (statements, pool_actions) = (Vec::new(), Vec::new());
-        Self {
-            id,
-            binary,
+    /// The key in `LambdaConfig` whose member is only the ARN; `None` if there is a member with a version instead.
+    pub(super) fn arn_key(&self) -> Option<&'static str> {
+        let Kind::Trigger(trigger) = self.kind else { return None };
+        let member = trigger.definition().lambda_config;
+        member.arn_key().filter(|_| member.versioned_key().is_none())
+    }
+
+    /// The key in `LambdaConfig` whose member has a version, and the version.
+    pub(super) fn versioned_key(&self, wanted: &EventVersion) -> Option<(&'static str, &'static str)> {
+        let Kind::Trigger(trigger) = self.kind else { return None };
+        let key = trigger.definition().lambda_config.versioned_key()?;
+        Some((key, trigger.configured_version(Some(*wanted))?.lambda_version()))
+    }
+
+    fn for_trigger(trigger: Trigger, lambda: &LambdaDefinition, policy: &Policy) -> Self {
+        let function = Self {
+            id: trigger.definition().id,
+            binary: trigger.binary(),
             package: "lambdas",
-            description,
+            description: lambda.purpose,
             timeout: TRIGGER_SECONDS,
-            statements,
-            pool_actions,
-            kind: Kind::Trigger,
+            statements: Vec::new(),
+            pool_actions: Vec::new(),
+            kind: Kind::Trigger(trigger),
+        };
+        let steps = policy.post_confirmation();
+        match trigger {
+            Trigger::PreSignUp if policy.sign_up().link().is_some() => {
+                let pool_actions = vec!["cognito-idp:ListUsers", "cognito-idp:AdminLinkProviderForUser"];
+                Self { pool_actions, ..function }
+            }
+            Trigger::PostConfirmation => with_post_confirmation_statements(function, policy),
+            // It also performs the post-confirmation actions, and needs the same permissions.
+            Trigger::PreTokenGeneration if steps.resumes_on_sign_in() => {
+                with_post_confirmation_statements(function, policy)
+            }
+            _ => function,
         }
     }
 }
 
 /// All functions, the triggers in the order of the contract.
 pub(super) fn for_policy(policy: &Policy) -> Vec<Function> {
-    vec![
-        Function::trigger("CustomMessage", "custom-message", "Renders mails and SMS messages."),
-        pre_sign_up(policy),
-        with_post_confirmation_statements(
-            Function::trigger("PostConfirmation", "post-confirmation", "Sets up new users."),
-            policy,
-        ),
-        pre_token_generation(policy),
-        api(policy),
-        Function {
-            id: "Authorizer",
-            binary: "authorizer",
-            package: "authorizer",
-            description: "Authorizes requests for API Gateway.",
-            timeout: TRIGGER_SECONDS,
-            statements: Vec::new(),
-            pool_actions: Vec::new(),
-            kind: Kind::Authorizer,
-        },
-    ]
-}
-
-fn pre_sign_up(policy: &Policy) -> Function {
-    let function = Function::trigger("PreSignUp", "pre-sign-up", "Decides who may register.");
-    let pool_actions = match policy.sign_up().link() {
-        Some(_) => vec!["cognito-idp:ListUsers", "cognito-idp:AdminLinkProviderForUser"],
-        None => Vec::new(),
+    let triggers = Trigger::with_lambda().map(|(trigger, lambda)| Function::for_trigger(trigger, lambda, policy));
+    let authorizer = Function {
+        id: "Authorizer",
+        binary: "authorizer",
+        package: "authorizer",
+        description: "Authorizes requests for API Gateway.",
+        timeout: TRIGGER_SECONDS,
+        statements: Vec::new(),
+        pool_actions: Vec::new(),
+        kind: Kind::Authorizer,
     };
-    Function { pool_actions, ..function }
-}
-
-/// With `resume_on_sign_in`, this function also performs the post-confirmation actions and needs the same permissions.
-fn pre_token_generation(policy: &Policy) -> Function {
-    let function = Function::trigger("PreTokenGeneration", "pre-token-generation", "Customizes tokens.");
-    if policy.post_confirmation().resumes_on_sign_in() {
-        with_post_confirmation_statements(function, policy)
-    } else {
-        function
-    }
+    triggers.chain([api(policy), authorizer]).collect()
 }
 
 /// Adds the permissions that `[post_confirmation]` needs.

@@ -19,7 +19,6 @@ use askama::Template;
 use functions::{Function, POOL_ARN};
 use new_pool::NewPool;
 use policy::{HttpApiResponse, Policy};
-use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -96,15 +95,14 @@ fn render_template(policy: &Policy) -> Result<String, CliError> {
     Ok(text)
 }
 
-/// The Cargo features of the triggers: the AWS calls, and what the policy requires. All triggers are built with all of them;
-/// each of the latter affects one trigger only.
+/// The Cargo features of the variants that the policy requires. All Lambdas are built with all of them; each affects only
+/// the Lambdas whose variants name it.
 fn cargo_lambda_toml(policy: &Policy) -> String {
-    let features = ["aws"].into_iter().chain(policy.required_features().map(|requirement| requirement.feature));
-    let features: BTreeSet<_> = features.map(|feature| format!("\"{feature}\"")).collect();
-    let features = features.into_iter().collect::<Vec<_>>().join(", ");
+    let features: Vec<_> = policy.lambda_features().into_iter().map(|feature| format!("\"{feature}\"")).collect();
     format!(
         "# Generated from policy.toml by `cognito-triggers deploy-plan`, for `cargo lambda build` in this folder.\n\
-         [build]\nfeatures = [{features}]\n"
+         [build]\nfeatures = [{}]\n",
+        features.join(", ")
     )
 }
 

@@ -87,12 +87,15 @@ fn permissions_follow_policy_tables() {
     }
 }
 
-/// An unused trigger would silently not apply.
+/// A function that the pool does not call would silently not apply.
 #[test]
-fn every_trigger_is_deployed() {
-    let functions = functions::for_policy(&policy(""));
-    for trigger in Trigger::ALL.into_iter().filter(|trigger| triggers::handler(*trigger).is_some()) {
-        assert!(functions.iter().any(|function| function.binary == trigger.binary()), "{trigger:?}");
+fn every_trigger_is_deployed_and_attached_to_a_new_pool() {
+    let text = rendered(&policy(""));
+    let (_, lambda_config) = text.split_once("      LambdaConfig:\n").unwrap();
+    for (trigger, _) in Trigger::with_lambda() {
+        let id = trigger.definition().id;
+        assert!(text.contains(&format!("\n  {id}:\n    Type: AWS::Serverless::Function\n")), "{id}");
+        assert!(lambda_config.contains(&format!("!GetAtt {id}.Arn")), "{id}");
     }
 }
 

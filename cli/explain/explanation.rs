@@ -19,7 +19,7 @@ pub(super) struct Explanation {
     /// The policy's `token_version`.
     pub(super) token_version: Option<EventVersion>,
     /// Why no token is issued.
-    pub(super) refusal: Option<Denial>,
+    pub(super) denial: Option<Denial>,
     /// The outcome in the Lambda's log.
     pub(super) outcome: Outcome,
     /// The notes in the Lambda's log.
@@ -110,7 +110,7 @@ impl Explanation {
             trigger_source: event.trigger_source().as_str().to_owned(),
             version: enrichment.version,
             token_version: policy.tokens().version(),
-            refusal: handled.response.as_ref().err().copied(),
+            denial: handled.response.as_ref().err().copied(),
             outcome: handled.outcome,
             notes: enrichment.notes.iter().map(ToString::to_string).collect(),
             tokens: tokens.map(|token| explainer.token(token)).collect(),

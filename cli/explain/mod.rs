@@ -62,7 +62,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
         Format::Json => print::format_json(&explanation, &file),
     };
     io::Write::write_all(&mut io::stdout(), text.as_bytes())?;
-    Ok(if explanation.refusal.is_some() { ExitCode::from(1) } else { ExitCode::SUCCESS })
+    Ok(if explanation.denial.is_some() { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
 
 fn read_event(path: &Path) -> io::Result<Vec<u8>> {

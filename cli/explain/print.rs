@@ -17,8 +17,8 @@ pub(super) fn format_table(explanation: &Explanation) -> String {
     let Explanation { trigger_source, version, token_version, .. } = explanation;
     let set = token_version.map_or("none", EventVersion::lambda_version);
     let mut text = format!("{trigger_source}, event version {version}; the policy's token_version: {set}\n");
-    if let Some(refusal) = explanation.refusal {
-        text.push_str(&format!("\nno token: {refusal}\n"));
+    if let Some(denial) = explanation.denial {
+        text.push_str(&format!("\nno token: {denial}\n"));
     } else if explanation.outcome != Outcome::Answered {
         text.push_str(&format!("\nno rule applies, because the outcome is: {}\n", explanation.outcome.code()));
     }
@@ -131,14 +131,14 @@ struct JsonDocument<'a> {
     version: &'a str,
     token_version: Option<&'a str>,
     outcome: &'a str,
-    refusal: Option<JsonRefusal>,
+    denial: Option<JsonDenial>,
     notes: &'a [String],
     max_claim_bytes: usize,
     tokens: Vec<JsonToken<'a>>,
 }
 
 #[derive(Serialize)]
-struct JsonRefusal {
+struct JsonDenial {
     code: &'static str,
     message: &'static str,
 }
@@ -184,7 +184,7 @@ pub(super) fn format_json(explanation: &Explanation, file: &str) -> String {
         version: explanation.version.as_str(),
         token_version: explanation.token_version.map(EventVersion::lambda_version),
         outcome: explanation.outcome.code(),
-        refusal: explanation.refusal.map(|refusal| JsonRefusal { code: refusal.code, message: refusal.message }),
+        denial: explanation.denial.map(|denial| JsonDenial { code: denial.code, message: denial.message }),
         notes: &explanation.notes,
         max_claim_bytes: explanation.max_claim_bytes,
         tokens: tokens.collect(),

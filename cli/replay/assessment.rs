@@ -1,23 +1,24 @@
 //! Decides the verdict on a function's reply.
 
+use super::input::Input;
 use super::redaction::Detail;
+use super::result::{Call, ReplayResult};
 use super::verdict::Verdict;
 use crate::terminal::into_printable;
 use events::{Envelope, Exception, PoolSettings, Trigger, ValidationReport, validate_response};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
 
 /// A function's reply to an event, in memory or over the Runtime API.
 pub(crate) enum FunctionReply<'a> {
     /// A response, JSON or not.
     Response(&'a [u8]),
-    /// A denial of the suite: its code, and the message that Cognito shows to the user. Both are constants.
-    Denial(&'a str, &'a str),
-    /// An error of the user's own function: the same, but with unknown content.
-    Error(&'a str, &'a str),
+    /// An error: its code, and the message that Cognito shows to the user. Both are constants of the suite, or redacted
+    /// texts of the user's own function.
+    Denial(Cow<'a, str>, Cow<'a, str>),
     /// No response: what happened instead, the contract's section about it, and the exception that Cognito's client
     /// gets, if it is known.
     NoResponse(String, &'static str, Option<Exception>),
-    /// No function was called.
-    NoBinary,
 }
 
 impl FunctionReply<'_> {
@@ -28,64 +29,48 @@ impl FunctionReply<'_> {
     }
 }
 
-/// A verdict with its reasons.
-pub(super) struct Assessment {
-    pub(super) verdict: Verdict,
-    pub(super) reasons: Vec<String>,
-    pub(super) code: Option<String>,
-    pub(super) response: Option<String>,
-}
-
-impl Assessment {
-    pub(super) fn new(verdict: Verdict, reasons: Vec<String>) -> Self {
-        Self { verdict, reasons, code: None, response: None }
-    }
-
-    /// Evaluates a reply. An invalid event must be rejected, so any response to it is an error.
-    pub(super) fn from_reply(
-        event: Option<&Envelope<'_>>,
+impl<'i> ReplayResult<'i> {
+    /// Evaluates a reply. `event` is an error if the input is not a valid event; it must be rejected, so any response to
+    /// it is an error.
+    pub(crate) fn from_reply(
+        input: &'i Input,
+        event: Result<&Envelope<'_>, &String>,
         reply: FunctionReply<'_>,
+        call: Call,
         settings: &PoolSettings,
         detail: Detail,
     ) -> Self {
+        let new = |verdict, reasons| Self::new(input, event, call, verdict, reasons);
         match (reply, event) {
-            (FunctionReply::NoBinary, _) => Self::new(Verdict::NoBinary, Vec::new()),
-            (FunctionReply::Response(answer), Some(event)) => Self::validated(event, answer, settings, detail),
-            (FunctionReply::Response(_), None) => Self::new(
+            (FunctionReply::Response(answer), Ok(event)) => {
+                let report = validate_response(event, answer, settings);
+                let code = report.exception().map(|exception| exception.name().to_owned());
+                let response = if detail.responses { redact_response(answer, detail) } else { None };
+                Self { code, response, ..new(report.verdict().into(), reasons(&report)) }
+            }
+            (FunctionReply::Response(_), Err(_)) => new(
                 Verdict::Refused,
                 vec!["the function returned a response to an invalid event instead of an error".to_owned()],
             ),
-            (_, Some(event)) if is_asynchronous(event) => Self::new(Verdict::Accepted, vec![ASYNCHRONOUS.to_owned()]),
-            (FunctionReply::Denial(code, message), event) => Self::denied(event, code.to_owned(), message),
-            (FunctionReply::Error(code, message), event) => {
-                Self::denied(event, detail.redaction.redact_name(code), &detail.redaction.redact_text(message))
+            (_, Ok(event)) if is_asynchronous(event) => new(Verdict::Accepted, vec![ASYNCHRONOUS.to_owned()]),
+            (FunctionReply::Denial(code, message), event) => {
+                let shown = event.map_or_else(|_| message.to_string(), |event| events::error_text(event, &message));
+                let code = Some(into_printable(code.into_owned()));
+                Self { code, ..new(Verdict::Denied, vec![into_printable(shown)]) }
             }
             (FunctionReply::NoResponse(what, section, exception), _) => {
                 let code = exception.map(|exception| exception.name().to_owned());
                 let name = exception.map(|exception| format!(", {exception}")).unwrap_or_default();
                 let reason = format!("{what}: the call fails (contract {section}{name})");
-                Self { code, ..Self::new(Verdict::Refused, vec![reason]) }
+                Self { code, ..new(Verdict::Refused, vec![reason]) }
             }
         }
     }
+}
 
-    fn validated(event: &Envelope<'_>, answer: &[u8], settings: &PoolSettings, detail: Detail) -> Self {
-        let report = validate_response(event, answer, settings);
-        let code = report.exception().map(|exception| exception.name().to_owned());
-        let response = match detail.responses {
-            true => Envelope::parse(answer)
-                .ok()
-                .and_then(|answer| Some(detail.redaction.redact_response(answer.response()?))),
-            false => None,
-        };
-        Self { code, response, ..Self::new(report.verdict().into(), reasons(&report)) }
-    }
-
-    fn denied(event: Option<&Envelope<'_>>, code: String, message: &str) -> Self {
-        let shown = event.map_or_else(|| message.to_owned(), |event| events::error_text(event, message));
-        let code = Some(into_printable(code));
-        Self { code, ..Self::new(Verdict::Denied, vec![into_printable(shown)]) }
-    }
+fn redact_response(answer: &[u8], detail: Detail) -> Option<Box<RawValue>> {
+    let answer = Envelope::parse(answer).ok()?;
+    RawValue::from_string(detail.redaction.redact_response(answer.response()?)).ok()
 }
 
 const ASYNCHRONOUS: &str = "failed, but Cognito does not wait for this trigger: the user's call goes on (contract 13)";

@@ -19,8 +19,8 @@ pub(super) fn build(effects: EffectMode, policy: &Policy) -> Result<BTreeMap<Str
         command.envs(dry_run_folders(&cargo)?);
     }
     command.args(if cfg!(debug_assertions) { &[][..] } else { &["--release"] });
-    command.args(feature_arguments(effects, policy.required_features().map(|requirement| requirement.feature)));
-    for trigger in Trigger::ALL.into_iter().filter(|trigger| triggers::handler(*trigger).is_some()) {
+    command.args(feature_arguments(effects, policy));
+    for (trigger, _) in Trigger::with_lambda() {
         command.args(["--bin", trigger.binary()]);
     }
     let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
@@ -49,15 +49,18 @@ fn dry_run_folders(cargo: &OsStr) -> Result<[(&'static str, PathBuf); 2], CliErr
     }
 }
 
-/// In a dry run no AWS SDK is compiled, and the Lambdas have every feature that a policy can require. With `--live` they
-/// have the features that would be deployed: the AWS calls, and what the policy requires.
+/// In a dry run no AWS SDK is compiled, and the Lambdas have every other feature that a policy can require. With `--live`
+/// they have the features that would be deployed.
 ///
 /// The command names no package: for the default members Cargo chooses the same features of every dependency as it did for
 /// `cargo run`.
-fn feature_arguments(effects: EffectMode, required: impl Iterator<Item = &'static str>) -> [String; 2] {
+fn feature_arguments(effects: EffectMode, policy: &Policy) -> [String; 2] {
     let features: BTreeSet<&str> = match effects {
-        EffectMode::DryRun => BTreeSet::from(["link", "resume-on-sign-in"]),
-        EffectMode::Live => required.chain(["aws"]).collect(),
+        EffectMode::DryRun => {
+            let variants = Trigger::with_lambda().flat_map(|(_, lambda)| lambda.variants);
+            variants.flat_map(|variant| variant.features).copied().filter(|feature| *feature != "aws").collect()
+        }
+        EffectMode::Live => policy.lambda_features(),
     };
     let features: Vec<_> = features.into_iter().map(|feature| format!("cognito-triggers-lambdas/{feature}")).collect();
     ["--features".to_owned(), features.join(",")]
@@ -73,17 +76,27 @@ fn parse_executable(line: &[u8]) -> Option<(String, PathBuf)> {
 #[cfg(test)]
 mod tests {
     use super::{EffectMode, feature_arguments};
+    use policy::Policy;
+
+    const APP: &str = "[app]\nbase_url = \"https://app.example.com\"\nconfirmation_path = \"/confirm\"\nlocale = \"en\"\n\
+        brand = \"a\"\n[brands.a]\nname = \"A\"\ncolor = \"#1f5fbf\"\nsupport = \"support@example.com\"\n\
+        postal_address = \"A Ltd, 1 Example Street\"\n";
+    const RESUME: &str =
+        "[post_confirmation]\nresume_on_sign_in = true\n[post_confirmation.record]\ntable = \"profiles\"\n";
+    const LINK: &str = "[sign_up.link]\nidentity_providers = [\"PartnerLogin\"]\n";
+
+    fn features(effects: EffectMode, tables: &str) -> String {
+        let policy = Policy::parse("policy.toml", &format!("{APP}{tables}"), []);
+        let policy = policy.unwrap_or_else(|problems| panic!("{problems}"));
+        let [option, features] = feature_arguments(effects, &policy);
+        assert_eq!(option, "--features");
+        features.replace("cognito-triggers-lambdas/", "")
+    }
 
     #[test]
     fn only_live_lambdas_are_built_with_the_aws_sdk() {
-        let required = ["resume-on-sign-in", "link", "resume-on-sign-in"];
-        let dry_run = feature_arguments(EffectMode::DryRun, required.into_iter());
-        assert_eq!(dry_run, ["--features", "cognito-triggers-lambdas/link,cognito-triggers-lambdas/resume-on-sign-in"]);
-        let live = feature_arguments(EffectMode::Live, required.into_iter());
-        let all =
-            "cognito-triggers-lambdas/aws,cognito-triggers-lambdas/link,cognito-triggers-lambdas/resume-on-sign-in";
-        assert_eq!(live, ["--features", all]);
-        let least = feature_arguments(EffectMode::Live, std::iter::empty());
-        assert_eq!(least, ["--features", "cognito-triggers-lambdas/aws"]);
+        assert_eq!(features(EffectMode::DryRun, ""), "link,resume-on-sign-in");
+        assert_eq!(features(EffectMode::Live, ""), "aws");
+        assert_eq!(features(EffectMode::Live, &format!("{RESUME}{LINK}")), "aws,link,resume-on-sign-in");
     }
 }

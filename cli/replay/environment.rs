@@ -1,4 +1,4 @@
-//! The environment variables that a function gets (SECURITY.md, D12): the suite's settings only, or with `--live` also
+//! The environment variables that a function gets (threat model, D12): the suite's settings only, or with `--live` also
 //! the caller's AWS configuration.
 
 use crate::terminal::CliError;

@@ -4,10 +4,10 @@ use super::assessment::FunctionReply;
 use super::build::build;
 use super::effect_mode::EffectMode;
 use super::environment;
-use super::input::{Input, Unreadable};
+use super::input::Input;
 use super::log::LogReader;
 use super::redaction::Detail;
-use super::result::{ReplayResult, Timing};
+use super::result::{Call, ReplayResult};
 use crate::terminal::{CliError, print_error};
 use events::{Exception, PoolSettings, Trigger};
 use lambda_emulator::{Bytes, Function, Logs, Outcome};
@@ -46,7 +46,7 @@ pub(crate) struct Functions {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum FunctionSource {
     /// This suite: errors are constants, and every event produces a log line with notes.
-    Suite(EffectMode),
+    Suite,
     /// The user's own program, of which nothing is known.
     External,
 }
@@ -81,7 +81,7 @@ impl Functions {
             print_error("--live: the functions perform their effects with your AWS credentials");
         }
         let (running, only) = (BTreeMap::new(), only.map(str::to_owned));
-        Ok(Self { programs, running, only, source: FunctionSource::Suite(effects), variables, logs, detail })
+        Ok(Self { programs, running, only, source: FunctionSource::Suite, variables, logs, detail })
     }
 
     /// The user's own program, for every event.
@@ -96,57 +96,46 @@ impl Functions {
         Ok(Self { programs, running, only: Some(name), source: FunctionSource::External, variables, logs, detail })
     }
 
-    /// Sends an event to the function of its trigger and evaluates the reply.
-    pub(crate) async fn replay(&mut self, input: Input, settings: &PoolSettings) -> Result<ReplayResult, CliError> {
-        let Input { mut origin, bytes } = input;
-        if let (FunctionSource::Suite(EffectMode::Live), Some(expected)) = (self.source, &mut origin.expectation) {
-            // With `--live`, performed effects leave no notes, and their results depend on external state.
-            expected.notes = None;
-        }
-        let (event, parse_error) = match (origin.parse_envelope(&bytes), &self.only) {
-            (Ok(event), _) => (Some(event), None),
-            (Err(reason), Some(_)) => (None, Some(reason)),
-            (Err(reason), None) => return Ok(ReplayResult::unreadable(Unreadable { origin, reason })),
+    /// Sends an event to the function of its trigger and evaluates the reply. An invalid event is sent only if one
+    /// function receives every event.
+    pub(crate) async fn replay<'i>(
+        &mut self,
+        input: &'i Input,
+        settings: &PoolSettings,
+    ) -> Result<ReplayResult<'i>, CliError> {
+        let event = input.parse();
+        let bytes = match (&input.bytes, &event, &self.only) {
+            (Ok(bytes), Ok(_), _) | (Ok(bytes), _, Some(_)) => bytes,
+            (Err(reason), ..) | (_, Err(reason), _) => return Ok(ReplayResult::unreadable(input, reason.clone())),
         };
-        let trigger = event.as_ref().and_then(|event| event.trigger_source().trigger());
+        let trigger = event.as_ref().ok().and_then(|event| event.trigger_source().trigger());
         let name = self.only.as_deref().or(trigger.map(Trigger::binary));
         let program = name.and_then(|name| Some((name.to_owned(), self.programs.get(name)?.clone())));
-        let Some((name, program)) = program else {
-            return Ok(ReplayResult::from_reply(
-                origin,
-                event.as_ref(),
-                FunctionReply::NoBinary,
-                settings,
-                self.detail,
-            ));
-        };
-        let Invocation { outcome, notes, timing } =
-            self.invoke(&program, &name, Bytes::copy_from_slice(&bytes)).await?;
-        let reply = function_reply(&outcome, self.source);
-        let result = ReplayResult::from_reply(origin, event.as_ref(), reply, settings, self.detail).with_timing(timing);
-        Ok(result.with_notes(notes.iter().map(String::as_str)).with_parse_error(parse_error))
+        let Some((name, program)) = program else { return Ok(ReplayResult::without_binary(input, event.as_ref())) };
+        let (outcome, call) = self.invoke(&program, &name, Bytes::copy_from_slice(bytes)).await?;
+        let reply = function_reply(&outcome, self.source, self.detail);
+        Ok(ReplayResult::from_reply(input, event.as_ref(), reply, call, settings, self.detail))
     }
 
     /// Invokes a function, up to three times. After a timeout or exit, the process is replaced.
-    async fn invoke(&mut self, program: &Path, name: &str, event: Bytes) -> Result<Invocation, CliError> {
+    async fn invoke(&mut self, program: &Path, name: &str, event: Bytes) -> Result<(Outcome, Call), CliError> {
         let started = Instant::now();
         let mut attempts = 0;
         loop {
             attempts += 1;
             let running = self.running_function(program, name).await?;
             let outcome = running.function.invoke(event.clone(), INVOKE_TIMEOUT).await;
-            let timing = Timing { duration: started.elapsed(), attempts };
-            let notes = match outcome {
-                Outcome::Response(_) | Outcome::Error(_) => running.notes(name).await?,
+            let mut call = Call { notes: Vec::new(), duration: started.elapsed(), attempts };
+            match outcome {
+                Outcome::Response(_) | Outcome::Error(_) => call.notes = running.notes(name).await?,
                 Outcome::TimedOut | Outcome::Exited(_) | Outcome::InitError(_) => {
                     if let Some(running) = self.running.remove(name) {
                         running.end(&outcome).await;
                     }
-                    Vec::new()
                 }
-            };
+            }
             if !matches!(outcome, Outcome::TimedOut) || attempts == MAX_ATTEMPTS {
-                return Ok(Invocation { outcome, notes, timing });
+                return Ok((outcome, call));
             }
         }
     }
@@ -156,7 +145,7 @@ impl Functions {
             Entry::Occupied(running) => Ok(running.into_mut()),
             Entry::Vacant(vacant) => {
                 let (logs, log) = match (self.source, self.logs) {
-                    (FunctionSource::Suite(_), is_shown) => Some(LogReader::open(is_shown)).unzip(),
+                    (FunctionSource::Suite, is_shown) => Some(LogReader::open(is_shown)).unzip(),
                     (FunctionSource::External, true) => (Some(Logs::Inherit), None),
                     (FunctionSource::External, false) => (None, None),
                 };
@@ -168,13 +157,6 @@ impl Functions {
             }
         }
     }
-}
-
-/// The result of an invocation.
-struct Invocation {
-    outcome: Outcome,
-    notes: Vec<String>,
-    timing: Timing,
 }
 
 impl RunningFunction {
@@ -198,14 +180,17 @@ impl RunningFunction {
 }
 
 /// Cognito's view of the outcome that Lambda reports.
-fn function_reply(outcome: &Outcome, source: FunctionSource) -> FunctionReply<'_> {
+fn function_reply(outcome: &Outcome, source: FunctionSource, detail: Detail) -> FunctionReply<'_> {
     let failed = Some(Exception::UserLambdaValidation);
     match outcome {
         Outcome::Response(answer) => FunctionReply::Response(answer),
         Outcome::Error(error) if error.error_type == TOO_LARGE => FunctionReply::too_large(),
         Outcome::Error(error) => match source {
-            FunctionSource::Suite(_) => FunctionReply::Denial(&error.error_type, &error.message),
-            FunctionSource::External => FunctionReply::Error(&error.error_type, &error.message),
+            FunctionSource::Suite => FunctionReply::Denial((&error.error_type).into(), (&error.message).into()),
+            FunctionSource::External => FunctionReply::Denial(
+                detail.redaction.redact_name(&error.error_type).into(),
+                detail.redaction.redact_text(&error.message).into(),
+            ),
         },
         Outcome::TimedOut => FunctionReply::NoResponse("no response within 5 s, three times".to_owned(), "1.7", None),
         Outcome::Exited(status) => FunctionReply::NoResponse(describe_exit(*status), "1.8", failed),

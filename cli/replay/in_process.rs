@@ -3,10 +3,10 @@
 //! One thread reads, one per core handles and validates, and this one prints in the order of the input.
 
 use super::assessment::FunctionReply;
-use super::input::{Input, Item, MAX_BYTES, Unreadable, read_inputs};
+use super::input::{Input, MAX_BYTES, read_inputs};
 use super::redaction::Detail;
 use super::report::{Options, Report, Tally};
-use super::result::{ReplayResult, Timing};
+use super::result::{Call, ReplayResult};
 use crate::terminal::CliError;
 use events::PoolSettings;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -19,7 +19,7 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Instant;
-use triggers::{Denial, Effect, LogNote};
+use triggers::{Effect, LogNote};
 
 /// Number of events per batch, large enough to make the channels' cost negligible.
 const BATCH: usize = 256;
@@ -55,10 +55,10 @@ pub(super) fn replay(roots: &[PathBuf], policy: &Policy, mut report: Report) -> 
     report.finish()
 }
 
-fn read_batches(roots: &[PathBuf], batches: SyncSender<(usize, Vec<Item>)>) {
-    let mut items = read_inputs(roots).peekable();
+fn read_batches(roots: &[PathBuf], batches: SyncSender<(usize, Vec<Input>)>) {
+    let mut inputs = read_inputs(roots);
     for number in 0.. {
-        let batch: Vec<Item> = items.by_ref().take(BATCH).collect();
+        let batch: Vec<Input> = inputs.by_ref().take(BATCH).collect();
         // If printing has failed, nothing receives batches anymore.
         if batch.is_empty() || batches.send((number, batch)).is_err() {
             return;
@@ -67,7 +67,7 @@ fn read_batches(roots: &[PathBuf], batches: SyncSender<(usize, Vec<Item>)>) {
 }
 
 fn run_worker(
-    waiting: &Mutex<Receiver<(usize, Vec<Item>)>>,
+    waiting: &Mutex<Receiver<(usize, Vec<Input>)>>,
     results: &SyncSender<FinishedBatch>,
     policy: &Policy,
     options: Options,
@@ -78,9 +78,9 @@ fn run_worker(
         let Ok((number, batch)) = batch else { return };
         let mut finished =
             FinishedBatch { number, lines: String::with_capacity(BATCH * 160), tally: Tally::default(), bytes: 0 };
-        for item in batch {
-            finished.bytes += item.bytes();
-            let result = replay_event(item, policy, &settings, options.detail);
+        for input in &batch {
+            finished.bytes += input.size();
+            let result = replay_event(input, policy, &settings, options.detail);
             finished.tally.count(&result);
             options.line(&result, &mut finished.lines);
         }
@@ -91,33 +91,33 @@ fn run_worker(
 }
 
 /// Handles one event and evaluates the reply.
-pub(super) fn replay_event(item: Item, policy: &Policy, settings: &PoolSettings, detail: Detail) -> ReplayResult {
-    let Input { origin, bytes } = match item {
-        Item::Event(input) => input,
-        Item::Unreadable(unreadable) => return ReplayResult::unreadable(unreadable),
-    };
-    let event = match origin.parse_envelope(&bytes) {
+pub(super) fn replay_event<'i>(
+    input: &'i Input,
+    policy: &Policy,
+    settings: &PoolSettings,
+    detail: Detail,
+) -> ReplayResult<'i> {
+    let event = match input.parse() {
         Ok(event) => event,
-        Err(reason) => return ReplayResult::unreadable(Unreadable { origin, reason }),
+        Err(reason) => return ReplayResult::unreadable(input, reason),
     };
     let started = Instant::now();
     let Some(handler) = event.trigger_source().trigger().and_then(triggers::handler) else {
-        return ReplayResult::from_reply(origin, Some(&event), FunctionReply::NoBinary, settings, detail);
+        return ReplayResult::without_binary(input, Ok(&event));
     };
     let handled = handler.handle_event(event, policy);
-    let timing = Timing { duration: started.elapsed(), attempts: 1 };
-    let message = handled.response.as_ref().err().map(Denial::to_string).unwrap_or_default();
+    let duration = started.elapsed();
     let reply = match &handled.response {
         Ok(answer) if answer.len() > MAX_BYTES => FunctionReply::too_large(),
         Ok(answer) => FunctionReply::Response(answer.as_bytes()),
-        Err(refusal) => FunctionReply::Denial(refusal.code, &message),
+        Err(denial) => FunctionReply::Denial(denial.code.into(), denial.to_string().into()),
     };
     let undone = handled.effect.as_ref().map(Effect::dry_run_notes).unwrap_or_default();
-    let notes = handled.notes.iter().chain(&undone).map(LogNote::as_str);
+    let notes = handled.notes.iter().chain(&undone).map(LogNote::as_str).map(str::to_owned).collect();
+    let call = Call { notes, duration, attempts: 1 };
     // After a panic the handler may not return the event.
-    let parsed_again = if handled.event.is_none() { origin.parse_envelope(&bytes).ok() } else { None };
-    let event = handled.event.as_ref().or(parsed_again.as_ref());
-    ReplayResult::from_reply(origin, event, reply, settings, detail).with_timing(timing).with_notes(notes)
+    let event = handled.event.map_or_else(|| input.parse(), Ok);
+    ReplayResult::from_reply(input, event.as_ref(), reply, call, settings, detail)
 }
 
 /// Prints batches in input order, whatever order they finish in.

@@ -1,6 +1,6 @@
 //! Reads events from JSON files, NDJSON files, folders, and standard input.
 //!
-//! An unreadable line or file becomes an item with a reason, and reading continues. Lines are read one at a time, so
+//! A line or file that cannot be read becomes an input with the reason, and reading continues. Lines are read one at a time, so
 //! files may be larger than memory.
 
 use super::expectation::{EXPECTATION_SUFFIX, Expectation};
@@ -52,25 +52,23 @@ impl fmt::Display for Location {
     }
 }
 
-/// Where an event comes from.
-pub(crate) struct Origin {
-    /// The location of the event.
+/// An event as it is in its file, or the reason why it cannot be read.
+pub(crate) struct Input {
     pub(crate) location: Location,
     /// The expected result.
     pub(crate) expectation: Option<Expectation>,
+    /// The event's text, not validated. The reason contains nothing of it.
+    pub(crate) bytes: Result<Vec<u8>, String>,
 }
 
-/// An event as it is in its file.
-pub(crate) struct Input {
-    /// Where it comes from.
-    pub(crate) origin: Origin,
-    /// The event's text, not validated.
-    pub(crate) bytes: Vec<u8>,
-}
+impl Input {
+    fn unreadable(location: Location, reason: impl fmt::Display) -> Self {
+        Self { location, expectation: None, bytes: Err(reason.to_string()) }
+    }
 
-impl Origin {
     /// Parses the event; the error does not contain any of its text.
-    pub(crate) fn parse_envelope<'a>(&self, bytes: &'a [u8]) -> Result<Envelope<'a>, String> {
+    pub(crate) fn parse(&self) -> Result<Envelope<'_>, String> {
+        let bytes = self.bytes.as_ref().map_err(String::clone)?;
         Envelope::parse(bytes).map_err(|error| {
             // Only the position of the parser's error: its message may contain a part of the event.
             let spot = serde_json::from_slice::<serde::de::IgnoredAny>(bytes.trim_ascii_end()).err();
@@ -82,52 +80,28 @@ impl Origin {
             format!("{error}{}", spot.unwrap_or_default())
         })
     }
-}
 
-/// An input that is not a readable event.
-pub(crate) struct Unreadable {
-    /// Where there should have been an event.
-    pub(crate) origin: Origin,
-    /// The reason, without any of the text.
-    pub(crate) reason: String,
-}
-
-/// An item of the input.
-pub(crate) enum Item {
-    /// An event.
-    Event(Input),
-    /// An unreadable event.
-    Unreadable(Unreadable),
-}
-
-impl Item {
-    /// The size of the input.
-    pub(crate) fn bytes(&self) -> u64 {
-        match self {
-            Self::Event(input) => input.bytes.len() as u64,
-            Self::Unreadable(_) => 0,
-        }
+    /// The size of the event's text.
+    pub(crate) fn size(&self) -> u64 {
+        self.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)
     }
 }
 
 /// Reads all events of files and folders, folders sorted by name; `-` is standard input.
-pub(crate) fn read_inputs(roots: &[PathBuf]) -> impl Iterator<Item = Item> + use<> {
+pub(crate) fn read_inputs(roots: &[PathBuf]) -> impl Iterator<Item = Input> + use<> {
     let mut pending: VecDeque<PendingPath> =
         roots.iter().map(|root| PendingPath { path: root.clone(), root: root.clone() }).collect();
     let mut open: Option<EventReader> = None;
     std::iter::from_fn(move || {
         loop {
-            if let Some(item) = open.as_mut().and_then(Iterator::next) {
-                return Some(item);
+            if let Some(input) = open.as_mut().and_then(Iterator::next) {
+                return Some(input);
             }
             open = None;
             let next = pending.pop_front()?;
             match open_path(&next, &mut pending) {
                 Ok(lines) => open = lines,
-                Err(error) => {
-                    let origin = Origin { location: Location::new(&next.path, &next.root), expectation: None };
-                    return Some(Item::Unreadable(Unreadable { origin, reason: error.to_string() }));
-                }
+                Err(error) => return Some(Input::unreadable(Location::new(&next.path, &next.root), error)),
             }
         }
     })
@@ -211,7 +185,7 @@ struct EventReader {
     /// Number of lines read so far.
     line: usize,
     /// An event that was read to detect the format.
-    first: Option<Item>,
+    first: Option<Input>,
     /// Whether every remaining line is an event.
     is_ndjson_mode: bool,
     /// The expected result of every event in the file.
@@ -234,7 +208,7 @@ impl EventReader {
         while text.trim_ascii().is_empty() && lines.read_line(&mut text)? > 0 {}
         let first_ends_at = lines.line;
         if is_object(&text) && lines.has_more()? {
-            lines.first = Some(lines.item(lines.location.line(first_ends_at), text));
+            lines.first = Some(lines.input(lines.location.line(first_ends_at), text));
             lines.is_ndjson_mode = true;
             return Ok(lines);
         }
@@ -245,17 +219,17 @@ impl EventReader {
             let reader = Box::new(Cursor::new(text).chain(lines.reader));
             return Ok(Self { reader, line: 0, is_ndjson_mode: true, ..lines });
         }
-        lines.first = Some(lines.item(lines.location.clone(), text));
+        lines.first = Some(lines.input(lines.location.clone(), text));
         Ok(lines)
     }
 
     /// An event, or an error if it is too large.
-    fn item(&self, location: Location, bytes: Vec<u8>) -> Item {
-        let origin = Origin { location, expectation: self.expectation.clone() };
-        match bytes.len() > MAX_BYTES {
-            true => Item::Unreadable(Unreadable { origin, reason: "larger than Lambda's limit of 6 MiB".to_owned() }),
-            false => Item::Event(Input { origin, bytes }),
-        }
+    fn input(&self, location: Location, bytes: Vec<u8>) -> Input {
+        let bytes = match bytes.len() > MAX_BYTES {
+            true => Err("larger than Lambda's limit of 6 MiB".to_owned()),
+            false => Ok(bytes),
+        };
+        Input { location, expectation: self.expectation.clone(), bytes }
     }
 
     /// Appends a line and returns its length. Of a line that is too long, only the start is kept.
@@ -284,9 +258,9 @@ impl EventReader {
 }
 
 impl Iterator for EventReader {
-    type Item = Item;
+    type Item = Input;
 
-    fn next(&mut self) -> Option<Item> {
+    fn next(&mut self) -> Option<Input> {
         if let Some(first) = self.first.take() {
             return Some(first);
         }
@@ -295,11 +269,10 @@ impl Iterator for EventReader {
             match self.read_line(&mut text) {
                 Ok(0) => return None,
                 Ok(_) if text.trim_ascii().is_empty() => {}
-                Ok(_) => return Some(self.item(self.location.line(self.line), text)),
+                Ok(_) => return Some(self.input(self.location.line(self.line), text)),
                 Err(error) => {
                     self.is_ndjson_mode = false;
-                    let origin = Origin { location: self.location.line(self.line + 1), expectation: None };
-                    return Some(Item::Unreadable(Unreadable { origin, reason: error.to_string() }));
+                    return Some(Input::unreadable(self.location.line(self.line + 1), error));
                 }
             }
         }
@@ -319,7 +292,7 @@ fn is_event_line(line: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{EventReader, Item, Location};
+    use super::{EventReader, Location};
     use std::io::Cursor;
 
     fn places(text: &str, ndjson: bool) -> Vec<String> {
@@ -331,11 +304,9 @@ mod tests {
         )
         .unwrap();
         lines
-            .map(|item| match item {
-                Item::Event(input) => {
-                    format!("{} {}", input.origin.location, String::from_utf8_lossy(input.bytes.trim_ascii()))
-                }
-                Item::Unreadable(unreadable) => format!("{} {}", unreadable.origin.location, unreadable.reason),
+            .map(|input| match &input.bytes {
+                Ok(bytes) => format!("{} {}", input.location, String::from_utf8_lossy(bytes.trim_ascii())),
+                Err(reason) => format!("{} {reason}", input.location),
             })
             .collect()
     }

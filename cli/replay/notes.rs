@@ -19,7 +19,7 @@ impl<'n> Kind<'n> {
         const SHADOW: &str = LogCode::Shadow.as_str();
         const NOT_CARRIED_OUT: &str = LogCode::DryRun.as_str();
         match note.split_once(':') {
-            Some((SHADOW, refusal)) => Self::Shadow(refusal),
+            Some((SHADOW, denial)) => Self::Shadow(denial),
             Some((NOT_CARRIED_OUT, step)) => Self::NotCarriedOut(step),
             _ => Self::Other(note),
         }
@@ -32,7 +32,7 @@ pub(crate) fn format_notes(notes: &[String]) -> Option<String> {
     let (mut shadow, mut dry_run, mut other) = (Vec::new(), Vec::new(), Vec::new());
     for note in notes {
         match Kind::parse(note) {
-            Kind::Shadow(refusal) => shadow.push(refusal),
+            Kind::Shadow(denial) => shadow.push(denial),
             Kind::NotCarriedOut(step) => dry_run.push(step),
             Kind::Other(note) => other.push(note),
         }
@@ -56,8 +56,8 @@ impl Counts {
         for note in notes {
             match Kind::parse(note) {
                 // The rule's name may contain colons, the code does not.
-                Kind::Shadow(refusal) => {
-                    let rule = refusal.rsplit_once(':').map_or(refusal, |(rule, _)| rule);
+                Kind::Shadow(denial) => {
+                    let rule = denial.rsplit_once(':').map_or(denial, |(rule, _)| rule);
                     increment(&mut self.shadow_rules, rule, 1);
                 }
                 Kind::NotCarriedOut(step) => increment(&mut self.steps, step, 1),

@@ -1,13 +1,12 @@
 //! Prints results as a table or as JSON lines.
 
-use super::expectation::Expectation;
+use super::input::Input;
 use super::notes::{self, Counts};
 use super::redaction::{Detail, Redaction};
 use super::result::ReplayResult;
 use super::verdict::Verdict;
 use crate::terminal::{CliError, printable_json, wants_colour};
-use serde::Serialize;
-use serde_json::value::RawValue;
+use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -42,20 +41,20 @@ impl Options {
 
     /// Appends one event as a line of the report. It does not use the report itself, so that many threads can format
     /// lines.
-    pub(crate) fn line(&self, result: &ReplayResult, lines: &mut String) {
+    pub(crate) fn line(&self, result: &ReplayResult<'_>, lines: &mut String) {
         match self.format {
             Format::Table => self.table_line(result, lines),
             Format::Json => lines.push_str(&json_line(result)),
         }
     }
 
-    fn table_line(&self, result: &ReplayResult, lines: &mut String) {
-        let ReplayResult { location, source, verdict, duration, .. } = result;
+    fn table_line(&self, result: &ReplayResult<'_>, lines: &mut String) {
+        let ReplayResult { input: Input { location, .. }, source, verdict, call, .. } = result;
         pad_or_truncate(&location.relative(), LOCATION_COLUMNS, lines);
         lines.push_str("  ");
         pad_or_truncate(source, SOURCE_COLUMNS, lines);
         // Tenths of a millisecond, rounded, with integer arithmetic for speed.
-        let tenths = (duration.as_micros() + 50) / 100;
+        let tenths = (call.duration.as_micros() + 50) / 100;
         let (millis, tenth) = (tenths / 10, tenths % 10);
         let (on, off) = if self.colour { (colour(result), "\x1b[0m") } else { ("", "") };
         lines.extend(["  ", on]);
@@ -92,13 +91,14 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// Counts one event.
-    pub(crate) fn count(&mut self, result: &ReplayResult) {
+    pub(crate) fn count(&mut self, result: &ReplayResult<'_>) {
         *self.verdicts.entry(result.verdict).or_default() += 1;
-        self.differing += u64::from(result.differs_from_expectation());
+        self.differing += u64::from(result.unmet_expectation().is_some());
         self.failures += u64::from(result.is_failure());
-        self.denied += u64::from(result.verdict == Verdict::Denied && result.expectation.is_none());
-        self.unreadable += u64::from(result.verdict == Verdict::Unreadable && result.expectation.is_none());
-        self.notes.count(&result.notes);
+        let is_expected = result.input.expectation.is_some();
+        self.denied += u64::from(result.verdict == Verdict::Denied && !is_expected);
+        self.unreadable += u64::from(result.verdict == Verdict::Unreadable && !is_expected);
+        self.notes.count(&result.call.notes);
     }
 
     /// Adds the counts of another batch.
@@ -153,7 +153,7 @@ impl Report {
     }
 
     /// Prints and counts one event.
-    pub(crate) fn row(&mut self, result: &ReplayResult) -> Result<(), CliError> {
+    pub(crate) fn row(&mut self, result: &ReplayResult<'_>) -> Result<(), CliError> {
         let mut line = String::new();
         self.options.line(result, &mut line);
         self.tally.count(result);
@@ -187,49 +187,39 @@ impl Report {
 }
 
 /// One object of `--format json`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct JsonRow<'a> {
-    file: String,
-    trigger_source: &'a str,
-    verdict: &'static str,
-    code: Option<&'a str>,
-    reasons: &'a [String],
-    notes: &'a [String],
-    response: Option<Box<RawValue>>,
-    millis: f64,
-    attempts: u8,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expected: Option<&'a Expectation>,
+impl Serialize for ReplayResult<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("ReplayResult", 10)?;
+        object.serialize_field("file", &self.input.location.to_string())?;
+        object.serialize_field("triggerSource", &self.source)?;
+        object.serialize_field("verdict", &self.verdict)?;
+        object.serialize_field("code", &self.code)?;
+        object.serialize_field("reasons", &self.reasons)?;
+        object.serialize_field("notes", &self.call.notes)?;
+        object.serialize_field("response", &self.response)?;
+        object.serialize_field("millis", &((self.call.duration.as_secs_f64() * 1e6).round() / 1000.0))?;
+        object.serialize_field("attempts", &self.call.attempts)?;
+        if let Some(expected) = self.unmet_expectation() {
+            object.serialize_field("expected", expected)?;
+        }
+        object.end()
+    }
 }
 
-fn json_line(result: &ReplayResult) -> String {
-    let line = JsonRow {
-        file: result.location.to_string(),
-        trigger_source: &result.source,
-        verdict: result.verdict.name(),
-        code: result.code.as_deref(),
-        reasons: &result.reasons,
-        notes: &result.notes,
-        response: result.response.clone().and_then(|response| RawValue::from_string(response).ok()),
-        millis: (result.duration.as_secs_f64() * 1e6).round() / 1000.0,
-        attempts: result.attempts,
-        expected: result.expectation.as_ref().filter(|_| result.differs_from_expectation()),
-    };
-    let mut text = printable_json(serde_json::to_string(&line).unwrap_or_default());
+fn json_line(result: &ReplayResult<'_>) -> String {
+    let mut text = printable_json(serde_json::to_string(result).unwrap_or_default());
     text.push('\n');
     text
 }
 
 /// The expectation if it was not met, the most severe reason, and the notes.
-fn write_remark(result: &ReplayResult, line: &mut String) {
-    let expected = result.expectation.as_ref().filter(|_| result.differs_from_expectation());
-    let expected = expected.map(|expected| Cow::Owned(format!("expected {expected}")));
+fn write_remark(result: &ReplayResult<'_>, line: &mut String) {
+    let expected = result.unmet_expectation().map(|expected| Cow::Owned(format!("expected {expected}")));
     let reason = result.reasons.split_first().map(|(reason, more)| match more.len() {
         0 => Cow::Borrowed(reason.as_str()),
         more => Cow::Owned(format!("{reason} (and {more} more)")),
     });
-    let notes = notes::format_notes(&result.notes).map(Cow::Owned);
+    let notes = notes::format_notes(&result.call.notes).map(Cow::Owned);
     let mut parts = [expected, reason, notes].into_iter().flatten().peekable();
     let mut before = "  ";
     while let Some(part) = parts.next() {
@@ -240,9 +230,9 @@ fn write_remark(result: &ReplayResult, line: &mut String) {
     }
 }
 
-fn colour(result: &ReplayResult) -> &'static str {
+fn colour(result: &ReplayResult<'_>) -> &'static str {
     match result.verdict {
-        _ if result.differs_from_expectation() => "\x1b[31m",
+        _ if result.unmet_expectation().is_some() => "\x1b[31m",
         Verdict::Accepted => "\x1b[32m",
         Verdict::Refused | Verdict::Replaced | Verdict::Unreadable => "\x1b[31m",
         Verdict::Unknown | Verdict::Denied => "\x1b[33m",

@@ -1,11 +1,26 @@
 //! Verdicts on responses.
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use std::fmt;
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumCount, IntoStaticStr, VariantArray};
 
 /// How Cognito would process a response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Deserialize,
+    Display,
+    EnumCount,
+    IntoStaticStr,
+    Serialize,
+    VariantArray,
+)]
+#[serde(rename_all = "lowercase")]
+#[strum(serialize_all = "lowercase")]
 pub(crate) enum Verdict {
     /// The response is used as it is.
     Accepted,
@@ -18,6 +33,8 @@ pub(crate) enum Verdict {
     /// The function denied the request, as intended.
     Denied,
     /// The suite has no binary for this trigger.
+    #[serde(rename = "no binary")]
+    #[strum(to_string = "no binary")]
     NoBinary,
     /// The input is not a readable event.
     Unreadable,
@@ -25,40 +42,11 @@ pub(crate) enum Verdict {
 
 impl Verdict {
     /// All verdicts, in the order of the summary.
-    pub(crate) const ALL: [Self; 7] =
-        [Self::Accepted, Self::Unknown, Self::Replaced, Self::Refused, Self::Denied, Self::NoBinary, Self::Unreadable];
+    pub(crate) const ALL: [Self; Self::COUNT] = *Self::VARIANTS.first_chunk().unwrap();
 
     /// The name in the table, in JSON and in expectation files.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Accepted => "accepted",
-            Self::Unknown => "unknown",
-            Self::Replaced => "replaced",
-            Self::Refused => "refused",
-            Self::Denied => "denied",
-            Self::NoBinary => "no binary",
-            Self::Unreadable => "unreadable",
-        }
-    }
-}
-
-impl Serialize for Verdict {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.name())
-    }
-}
-
-impl<'de> Deserialize<'de> for Verdict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let name = String::deserialize(deserializer)?;
-        let verdict = Self::ALL.into_iter().find(|verdict| verdict.name() == name);
-        verdict.ok_or_else(|| D::Error::custom("unknown verdict"))
-    }
-}
-
-impl fmt::Display for Verdict {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.pad(self.name())
+    pub(crate) fn name(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -1,4 +1,4 @@
-// A CDK construct with the four triggers of a user pool. The HTTP API and the authorizer are deployed like any other function:
+// A CDK construct with all triggers of this project for a user pool. It needs ../triggers.json, their list. The HTTP API and the authorizer are deployed like any other function:
 // their timeouts and permissions are in ../template.yaml.
 //
 //   const pool = new cognito.UserPool(this, "Pool");
@@ -16,15 +16,11 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The LambdaConfig key of each binary. */
-const TRIGGERS = {
-  "custom-message": "CustomMessage",
-  "pre-sign-up": "PreSignUp",
-  "post-confirmation": "PostConfirmation",
-  "pre-token-generation": "PreTokenGeneration",
-};
+/** The triggers with their binaries and their keys in LambdaConfig, generated from the project's registry. */
+const TRIGGERS = JSON.parse(readFileSync(new URL("../triggers.json", import.meta.url)));
 
 export class Triggers extends Construct {
   /** The functions by binary name. */
@@ -39,16 +35,16 @@ export class Triggers extends Construct {
    * @param {boolean} [props.groups] - whether the policy has `[post_confirmation.groups]`
    * @param {string} [props.record] - `[post_confirmation.record] table`
    * @param {{bus: string, source: string, detailType: string}} [props.event] - `[post_confirmation.event]`
-   * @param {boolean} [props.repair] - `[post_confirmation] resume_on_sign_in`
+   * @param {boolean} [props.resumeOnSignIn] - `[post_confirmation] resume_on_sign_in`
    * @param {boolean} [props.link] - whether the policy has `[sign_up.link]`
    */
   constructor(scope, id, props) {
     super(scope, id);
-    for (const [binary, trigger] of Object.entries(TRIGGERS)) {
+    for (const { binary, trigger } of TRIGGERS) {
       this.functions[binary] = this.#createFunction(binary, trigger, props);
     }
-    const resuming = ["post-confirmation", ...(props.repair ? ["pre-token-generation"] : [])];
-    for (const binary of resuming) this.#grantPostConfirmation(this.functions[binary], props);
+    const setUp = ["post-confirmation", ...(props.resumeOnSignIn ? ["pre-token-generation"] : [])];
+    for (const binary of setUp) this.#grantPostConfirmation(this.functions[binary], props);
     if (props.link) {
       const linking = ["cognito-idp:ListUsers", "cognito-idp:AdminLinkProviderForUser"];
       this.#grantOnPool(this.functions["pre-sign-up"], props.pool, ...linking);
@@ -123,11 +119,12 @@ export class Triggers extends Construct {
 
   /** Attaches the functions to a pool of this stack; its other triggers stay. */
   #attach(pool, version) {
-    const set = (trigger, value) => pool.node.defaultChild.addPropertyOverride(`LambdaConfig.${trigger}`, value);
-    for (const [binary, trigger] of Object.entries(TRIGGERS)) {
+    const set = (key, value) => pool.node.defaultChild.addPropertyOverride(`LambdaConfig.${key}`, value);
+    for (const { binary, lambdaConfig, versions } of TRIGGERS) {
       const arn = this.functions[binary].functionArn;
-      if (trigger !== "PreTokenGeneration") set(trigger, arn);
-      else set("PreTokenGenerationConfig", { LambdaArn: arn, LambdaVersion: version });
+      const LambdaVersion = versions.includes(version) ? version : versions[0];
+      if (lambdaConfig.versioned) set(lambdaConfig.versioned, { LambdaArn: arn, LambdaVersion });
+      else set(lambdaConfig.arn, arn);
     }
   }
 }

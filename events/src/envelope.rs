@@ -5,7 +5,7 @@
 
 use crate::object_visitor::{KeyDecoder, ObjectVisitor, parse_object};
 use crate::raw_json::{Object, Value};
-use crate::source::TriggerSource;
+use crate::registry::TriggerSource;
 use memchr::memchr2_iter;
 use serde::de::{IgnoredAny, MapAccess};
 use serde_json::value::RawValue;

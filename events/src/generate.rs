@@ -2,7 +2,7 @@
 //! omits.
 
 use crate::id::is_client_id;
-use crate::source::{Trigger, TriggerSource};
+use crate::registry::{Trigger, TriggerSource};
 use crate::version::EventVersion;
 use attributes::user_attributes;
 pub use error::GenerateError;
@@ -88,7 +88,7 @@ fn closest_source(text: &str) -> Option<Source> {
 type Similarity = fn((&str, &str), (&str, &str)) -> bool;
 
 fn event_version(template: &EventTemplate<'_>, source: Source) -> Result<EventVersion, GenerateError> {
-    let possible = EventVersion::for_source(source);
+    let possible = source.versions();
     match template.version {
         Some(version) if possible.contains(&version) => Ok(version),
         Some(version) => Err(GenerateError::UnavailableVersion { source, version }),

@@ -3,8 +3,8 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `envelope` | the received event as text, and the response spliced into it |
-//! | `source` | every trigger and trigger source by name; unknown sources are kept as text |
-//! | `version` | event versions, and the response format of each |
+//! | `registry` | the registry of triggers: one row with everything that is known about a trigger; trigger sources |
+//! | `version` | event versions, and the response format of each; `version_detection` determines that of an event |
 //! | `id` | the format of the IDs and names that Cognito uses |
 //! | `tokens` | which claims a token may contain, their values, scopes |
 //! | `raw_json` | JSON values kept as received and read leniently |
@@ -41,22 +41,25 @@ mod json_string;
 pub mod metadata;
 mod object_visitor;
 mod raw_json;
+mod registry;
 mod response_validation;
 mod settings;
-mod source;
 mod tokens;
 mod version;
+mod version_detection;
 pub mod views;
 
 pub use envelope::{Envelope, EnvelopeError, MAX_DEPTH};
 pub use generate::{EventTemplate, GenerateError, generate_event};
 pub use id::{is_attribute_name, is_client_id, is_group_name, is_user_pool_id};
 pub use raw_json::{Attributes, Object, Value, ValueKind};
+pub use registry::{
+    FailureMode, LambdaConfigMember, LambdaDefinition, LambdaVariant, Trigger, TriggerDefinition, TriggerSource,
+};
 pub use response_validation::{
     Exception, Finding, MessageParts, ValidationReport, Verdict, error_text, validate_message, validate_response,
     validate_sign_up, validate_tokens,
 };
 pub use settings::{Aliases, EmailSendingAccount, PoolSettings, VerificationMethod};
-pub use source::{Trigger, TriggerSource};
 pub use tokens::{ClaimRestriction, ClaimValue, JsonLiteral, JsonObject, Scalar, TokenUse, USER_API_SCOPE, is_scope};
 pub use version::EventVersion;

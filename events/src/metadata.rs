@@ -2,7 +2,7 @@
 //!
 //! [`ApiOperation::deliveries`] is the only table; everything else is derived from it.
 
-use crate::source::{Trigger, TriggerSource};
+use crate::registry::{Trigger, TriggerSource};
 
 mod deliveries;
 mod operation;

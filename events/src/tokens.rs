@@ -5,9 +5,11 @@ use crate::raw_json::{Value, ValueKind};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::HashSet;
+use strum::{EnumCount, IntoStaticStr, VariantArray};
 
 /// The two tokens that can be customized, named as in the claim `token_use`. The refresh token contains no claims.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "lowercase")]
 pub enum TokenUse {
     /// Tells the app who the user is.
     Id,
@@ -30,15 +32,12 @@ pub enum ClaimRestriction {
 
 impl TokenUse {
     /// Both tokens.
-    pub const ALL: [Self; 2] = [Self::Id, Self::Access];
+    pub const ALL: [Self; Self::COUNT] = *Self::VARIANTS.first_chunk().unwrap();
 
     /// The value of the claim `token_use`.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Id => "id",
-            Self::Access => "access",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 
     /// Why a claim of this token cannot be set; `None` if it can (contract 8.3).

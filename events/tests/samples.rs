@@ -65,7 +65,7 @@ fn every_source_and_version_has_a_sample() {
     });
     let present: BTreeSet<_> = present.collect();
     for source in TriggerSource::ALL {
-        for version in EventVersion::for_source(source) {
+        for version in source.versions() {
             let wanted = (source.to_string(), version.to_string());
             assert!(present.contains(&wanted), "missing sample of {source}, version {version}");
         }
@@ -233,7 +233,7 @@ fn response(source: TriggerSource<'_>, version: EventVersion) -> Option<&'static
 #[test]
 fn generated_event_has_exactly_the_members_of_the_contract() {
     for source in TriggerSource::ALL {
-        for &version in EventVersion::for_source(source) {
+        for &version in source.versions() {
             let template = EventTemplate { version: Some(version), ..EventTemplate::new(source) };
             let text = generate_event(&template, 20).unwrap();
             let event = Envelope::parse(text.as_bytes()).unwrap();

@@ -1,6 +1,6 @@
 //! The page behind the link of a confirmation mail.
 //!
-//! Mail scanners open links, so opening the link only shows a button, and the button posts the code (SECURITY.md, U14). Wrong,
+//! Mail scanners open links, so opening the link only shows a button, and the button posts the code (threat model, U14). Wrong,
 //! expired and used codes get the same page. The language is the browser's; the brand is that of the app client in the link.
 //! Afterwards the page leads to the brand's own address, or to an address of an origin that the policy names.
 
@@ -242,7 +242,7 @@ fn requested_locale(headers: &HeaderMap) -> Option<Locale> {
     list.split(',').take(20).find_map(|range| Locale::lookup(range.split(';').next()?.trim()))
 }
 
-/// The address to continue to, if its origin is exactly the brand's own or one that the policy names (SECURITY.md, U08 to
+/// The address to continue to, if its origin is exactly the brand's own or one that the policy names (threat model, U08 to
 /// U11).
 fn allowed_redirect(requested: &str, brand: &Brand, policy: &Policy) -> Option<BaseUrl> {
     let url = BaseUrl::parse(requested).ok()?;

@@ -126,7 +126,7 @@ fn error_response(failure: &Failure, format: ErrorFormat, call: &Call<'_>) -> En
 }
 
 /// Reads a JSON body. Only this content type is accepted, because forms on other sites can send the others without a
-/// preflight request (SECURITY.md, Q03).
+/// preflight request (threat model, Q03).
 async fn read_json_body(endpoint: &Endpoint, parts: &Parts, body: Body) -> Result<Map<String, Value>, Failure> {
     let needs_none = !endpoint.fields.iter().any(|field| field.required);
     if needs_none && !parts.headers.contains_key(CONTENT_TYPE) {

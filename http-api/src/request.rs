@@ -29,7 +29,7 @@ impl Request<'_> {
         (!kept.is_empty()).then_some(kept)
     }
 
-    /// The IP address of the client, from API Gateway or the socket, never from a header (SECURITY.md, Q15).
+    /// The IP address of the client, from API Gateway or the socket, never from a header (threat model, Q15).
     pub(crate) fn source_ip(&self) -> Option<String> {
         let parts = self.call.http;
         match parts.request_context_ref() {

@@ -133,7 +133,7 @@ fn add_headers(mut response: Response<Body>, named: &[(HeaderName, HeaderValue)]
     response
 }
 
-/// CORS for the origins that the policy names, each echoed, never `*` (SECURITY.md, Q11). If the policy names no
+/// CORS for the origins that the policy names, each echoed, never `*` (threat model, Q11). If the policy names no
 /// origin, no CORS header is sent.
 fn cors_layer(rules: &Cors) -> Option<CorsLayer> {
     let origins: Vec<HeaderValue> = rules.origins.iter().filter_map(|origin| origin.parse().ok()).collect();

@@ -18,7 +18,7 @@ pub struct Api {
 }
 
 impl Api {
-    /// Whether users may set an attribute themselves (SECURITY.md, Q05).
+    /// Whether users may set an attribute themselves (threat model, Q05).
     ///
     /// # Errors
     /// [`ErrorCode::AttributeNotAllowed`].

@@ -1,5 +1,5 @@
 //! Parsing of JSON that rejects duplicate keys at any depth, so that another parser cannot read other values than this
-//! API (SECURITY.md, Q01).
+//! API (threat model, Q01).
 
 use super::failure::{ErrorCode, Failure};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};

@@ -11,7 +11,7 @@ use std::time::Duration;
 /// The claims of a token that has passed every check.
 ///
 /// They describe the user at the time when Cognito issued the token: a later sign-out, password reset or deletion of
-/// the user does not change them, and the token stays valid until it expires (SECURITY.md, C17).
+/// the user does not change them, and the token stays valid until it expires (threat model, C17).
 ///
 /// `Debug` prints none of them.
 ///

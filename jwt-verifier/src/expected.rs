@@ -23,7 +23,7 @@ impl TokenUse {
         }
     }
 
-    /// The claim with the app client. The other one is ignored (SECURITY.md, C06, C07).
+    /// The claim with the app client. The other one is ignored (threat model, C06, C07).
     fn client_claim(self) -> &'static str {
         match self {
             Self::Id => "aud",

@@ -9,7 +9,7 @@ const MAX_KID_BYTES: usize = 256;
 
 /// The `kid` of the signing key, if the rest of the header is acceptable.
 ///
-/// `jwk`, `jku`, `x5u` and `x5c` would let a token bring its own key; they are ignored (SECURITY.md, A09). `crit` lists
+/// `jwk`, `jku`, `x5u` and `x5c` would let a token bring its own key; they are ignored (threat model, A09). `crit` lists
 /// extensions that must be understood. None is supported, so any `crit` is rejected, including an empty list, which RFC
 /// 7515 section 4.1.11 forbids.
 pub(crate) fn key_id<'a>(header: &JsonObject<'a>) -> Result<Cow<'a, str>, Rejection> {

@@ -33,7 +33,7 @@ fn decode_text(segment: &str) -> Result<String, Rejection> {
     String::from_utf8(decode(segment)?).map_err(|_| Rejection::Malformed)
 }
 
-/// An empty segment decodes to no bytes. It fails later: as JSON, by its algorithm, or as a signature (SECURITY.md, A01, A05).
+/// An empty segment decodes to no bytes. It fails later: as JSON, by its algorithm, or as a signature (threat model, A01, A05).
 fn decode(segment: &str) -> Result<Vec<u8>, Rejection> {
     URL_SAFE_NO_PAD.decode(segment).map_err(|_| Rejection::Malformed)
 }

@@ -74,7 +74,7 @@ impl UserPool {
         &self.jwks_url
     }
 
-    /// Compared byte by byte: an issuer with a trailing slash is a different issuer (SECURITY.md, C09).
+    /// Compared byte by byte: an issuer with a trailing slash is a different issuer (threat model, C09).
     pub(crate) fn issues(&self, issuer: &str) -> bool {
         self.issuers.iter().any(|known| known == issuer)
     }

@@ -205,7 +205,7 @@ impl Verifier {
         let header = JsonObject::parse(&token.header).ok_or(Rejection::Malformed)?;
         let payload = JsonObject::parse(&token.payload).ok_or(Rejection::Malformed)?;
         let key_id = key_id(&header)?;
-        // These checks come before any request, so that tokens from other issuers or app clients cause no fetch (SECURITY.md,
+        // These checks come before any request, so that tokens from other issuers or app clients cause no fetch (threat model,
         // K14).
         let trusted = self.trusted_pool(&payload)?;
         let token_use = expected.token_use(&payload)?;

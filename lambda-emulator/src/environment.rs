@@ -1,7 +1,7 @@
 //! The environment variables of a function: those of a Lambda, and none of the caller's.
 //!
 //! The caller may be signed in to AWS. Its credentials, profile and endpoints are not passed on, so that a replayed
-//! function cannot touch a real account (SECURITY.md, D12).
+//! function cannot touch a real account (threat model, D12).
 
 use std::{ffi::OsString, io, net::SocketAddr, path::Path};
 

@@ -37,7 +37,7 @@ impl Function {
     ///
     /// Its environment consists of the variables of a Lambda (name, version, memory size, log settings, region, handler,
     /// task root, time zone, path) and `variables`, which take precedence. The caller's environment is not inherited, in
-    /// particular no AWS credentials (SECURITY.md, D12). Standard input is empty.
+    /// particular no AWS credentials (threat model, D12). Standard input is empty.
     ///
     /// # Errors
     /// `InvalidInput` if the name is not valid in Lambda; other kinds if the process or the port cannot be opened.

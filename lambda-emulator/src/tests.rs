@@ -217,7 +217,7 @@ async fn observer_receives_every_line() {
     assert_eq!((lines.try_recv().as_deref(), kept.lines().count()), (Ok("last"), 0));
 }
 
-/// SECURITY.md, D12.
+/// Threat model, D12.
 #[tokio::test]
 async fn caller_environment_is_not_inherited() {
     let mut function = scripted("env", Logs::Capture).await;

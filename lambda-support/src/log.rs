@@ -9,7 +9,7 @@ use tracing::level_filters::LevelFilter;
 use tracing::subscriber::set_global_default;
 
 /// Crates that may log: those of this project and the Lambda runtime. Log events of the AWS SDK and its dependencies may
-/// contain any data (SECURITY.md, L12).
+/// contain any data (threat model, L12).
 const ALLOWED_TARGETS: [&str; 5] = [
     "cognito_triggers_lambdas",
     "cognito_triggers_http_api",

@@ -22,7 +22,7 @@ pub struct EffectResult {
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let policy = policy::EmbeddedPolicy::POST_CONFIRMATION.parse([])?;
+/// let policy = policy::EmbeddedPolicy::FULL.parse([])?;
 /// let event = generate_event(&EventTemplate::new(TriggerSource::PostConfirmationConfirmSignUp), 1)?;
 /// let output = triggers::post_confirmation::HANDLER.handle(event.as_bytes(), &policy);
 ///

@@ -78,7 +78,7 @@ fn to_diagnostic(refusal: Denial) -> Diagnostic {
     Diagnostic { error_type: refusal.code.to_owned(), error_message: refusal.to_string() }
 }
 
-/// One line per event: IDs, outcome and notes, nothing else (SECURITY.md, L10). `trigger` is the event's source, or the
+/// One line per event: IDs, outcome and notes, nothing else (threat model, L10). `trigger` is the event's source, or the
 /// name of the function if the source is unknown.
 fn log_event(handler: &Handler, output: &HandlerOutput<'_>, request_id: &str, started: Instant) {
     static COLD: AtomicBool = AtomicBool::new(true);

@@ -1,5 +1,5 @@
 //! Fault injection around the real binaries: AWS, deadlines, the disk, the environment, concurrent copies of one event.
-//! Each time the binary behaves as SECURITY.md describes and serves the next event. Tests that inspect a pool and a table
+//! Each time the binary behaves as docs/failure-modes.md describes and serves the next event. Tests that inspect a pool and a table
 //! afterwards are in `external/`.
 
 #![expect(

@@ -142,7 +142,7 @@ fn parse_rate_limits(mut limits: Section<'_>) -> Result<RateLimits, ErrorReporte
     })
 }
 
-/// An attribute that users may set themselves: neither one of Cognito's own nor the source of a claim (SECURITY.md,
+/// An attribute that users may set themselves: neither one of Cognito's own nor the source of a claim (threat model,
 /// Q05 and Q06).
 fn attribute(name: &str, trusted: &[&str]) -> Result<String, Diagnostic> {
     if trusted.contains(&name) {

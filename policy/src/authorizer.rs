@@ -1,6 +1,7 @@
 //! The table `[authorizer]`: which requests API Gateway lets through, and with which tokens.
 
 use events::{TokenUse, is_scope};
+use strum::{EnumCount, IntoStaticStr, VariantArray};
 use templates::UrlPath;
 
 use crate::names::parse_group_name;
@@ -49,7 +50,8 @@ pub struct Route {
 }
 
 /// An HTTP method that API Gateway routes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "UPPERCASE")]
 pub enum Method {
     /// `GET`
     Get,
@@ -69,20 +71,12 @@ pub enum Method {
 
 impl Method {
     /// Every method.
-    pub const ALL: [Self; 7] = [Self::Get, Self::Head, Self::Options, Self::Post, Self::Put, Self::Patch, Self::Delete];
+    pub const ALL: [Self; Self::COUNT] = *Self::VARIANTS.first_chunk().unwrap();
 
     /// The method as in a request.
     #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Head => "HEAD",
-            Self::Options => "OPTIONS",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Patch => "PATCH",
-            Self::Delete => "DELETE",
-        }
+    pub fn as_str(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::environment::is_override;
 use crate::policy::Policy;
 use crate::problem::Problems;
+use events::Trigger;
 use std::ffi::OsString;
 use std::io::{self, Read};
 use std::path::Path;
@@ -17,28 +18,22 @@ pub struct EmbeddedPolicy(&'static str);
 impl EmbeddedPolicy {
     /// All tables.
     pub const FULL: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/policy.toml")));
-    /// For custom message.
-    pub const CUSTOM_MESSAGE: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/custom_message.toml")));
-    /// For pre sign-up.
-    pub const PRE_SIGN_UP: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/pre_sign_up.toml")));
-    /// For post confirmation.
-    pub const POST_CONFIRMATION: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/post_confirmation.toml")));
-    /// For pre token generation.
-    pub const PRE_TOKEN_GENERATION: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/pre_token_generation.toml")));
     /// For the HTTP API.
     pub const API: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/api.toml")));
     /// For the authorizer.
     pub const AUTHORIZER: Self = Self(include_str!(concat!(env!("OUT_DIR"), "/authorizer.toml")));
+
+    /// For the Lambda of a trigger: the tables that its row in the registry names, and those that every function reads.
+    #[must_use]
+    pub const fn for_trigger(trigger: Trigger) -> Self {
+        Self(include!(concat!(env!("OUT_DIR"), "/for_trigger.rs")))
+    }
+
     /// All of the above; the build parses each, so that none fails when a function starts.
-    pub const ALL: [Self; 7] = [
-        Self::FULL,
-        Self::CUSTOM_MESSAGE,
-        Self::PRE_SIGN_UP,
-        Self::POST_CONFIRMATION,
-        Self::PRE_TOKEN_GENERATION,
-        Self::API,
-        Self::AUTHORIZER,
-    ];
+    pub fn all() -> impl Iterator<Item = Self> {
+        let triggers = Trigger::with_lambda().map(|(trigger, _)| Self::for_trigger(trigger));
+        [Self::FULL, Self::API, Self::AUTHORIZER].into_iter().chain(triggers)
+    }
 
     /// The embedded text.
     #[must_use]
@@ -52,7 +47,9 @@ impl EmbeddedPolicy {
     /// All problems together.
     ///
     /// ```
-    /// let policy = cognito_triggers_policy::EmbeddedPolicy::CUSTOM_MESSAGE.parse([])?;
+    /// use cognito_triggers_policy::EmbeddedPolicy;
+    ///
+    /// let policy = EmbeddedPolicy::for_trigger(events::Trigger::CustomMessage).parse([])?;
     /// assert!(policy.brands().count() > 0);
     /// # Ok::<(), cognito_triggers_policy::Problems>(())
     /// ```
@@ -94,7 +91,7 @@ impl std::error::Error for DeployedPolicyError {}
 /// [`DeployedPolicyError`] with all problems together; it never contains a value.
 ///
 /// ```
-/// let policy = cognito_triggers_policy::load_deployed(cognito_triggers_policy::EmbeddedPolicy::PRE_SIGN_UP)?;
+/// let policy = cognito_triggers_policy::load_deployed(cognito_triggers_policy::EmbeddedPolicy::FULL)?;
 /// assert!(!policy.sign_up().rules().is_empty());
 /// # Ok::<(), cognito_triggers_policy::DeployedPolicyError>(())
 /// ```

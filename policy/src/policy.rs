@@ -1,9 +1,10 @@
 //! The whole policy and its accessors.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use events::PoolSettings;
+use events::{LambdaVariant, PoolSettings, Trigger};
 use templates::{Brand, Locale};
 use toml::de::DeTable;
 
@@ -166,6 +167,30 @@ impl Policy {
     /// The Cargo features that this policy requires.
     pub fn required_features(&self) -> impl Iterator<Item = FeatureRequirement> {
         self.sign_up.required_features().chain(self.post_confirmation.required_features())
+    }
+
+    /// The variant of a trigger's Lambda that this policy requires, the smallest with the required features; `None` if
+    /// there is no such Lambda.
+    ///
+    /// ```
+    /// use events::Trigger;
+    ///
+    /// let policy = cognito_triggers_policy::EmbeddedPolicy::FULL.parse([])?;
+    /// assert_eq!(policy.lambda_variant(Trigger::PreSignUp).map(|variant| variant.name), Some("pre-sign-up"));
+    /// # Ok::<(), cognito_triggers_policy::Problems>(())
+    /// ```
+    pub fn lambda_variant(&self, trigger: Trigger) -> Option<&'static LambdaVariant> {
+        let has_required_features = |variant: &&LambdaVariant| {
+            let mut required = self.required_features().filter(|requirement| requirement.trigger == trigger);
+            required.all(|requirement| variant.features.contains(&requirement.feature))
+        };
+        trigger.definition().lambda.as_ref()?.variants.iter().find(has_required_features)
+    }
+
+    /// The Cargo features of the crate `lambdas` that the variants need together.
+    pub fn lambda_features(&self) -> BTreeSet<&'static str> {
+        let variants = Trigger::ALL.into_iter().filter_map(|trigger| self.lambda_variant(trigger));
+        variants.flat_map(|variant| variant.features).copied().collect()
     }
 
     /// All brands with their IDs, by ID.

@@ -1,6 +1,7 @@
 //! The table `[pool]`: the settings of the user pool, as far as the author of the policy knows them.
 
 use events::{Aliases, EmailSendingAccount, PoolSettings, VerificationMethod};
+use strum::{EnumCount, IntoStaticStr, VariantArray};
 
 use crate::report::ErrorReported;
 use crate::table_reader::{Key, Section, one_of};
@@ -10,7 +11,8 @@ const EMAIL_SENDING_ACCOUNT: Key = Key { name: "email_sending_account", example:
 const ALIASES: Key = Key { name: "aliases", example: "[\"email\"]" };
 
 /// What users can sign in with in addition to their user name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum Alias {
     /// `email`.
     Email,
@@ -21,16 +23,12 @@ pub enum Alias {
 }
 
 impl Alias {
-    const ALL: [Self; 3] = [Self::Email, Self::PhoneNumber, Self::PreferredUsername];
+    const ALL: [Self; Self::COUNT] = *Self::VARIANTS.first_chunk().unwrap();
 
     /// The attribute, as Cognito names it.
     #[must_use]
-    pub const fn attribute(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::PhoneNumber => "phone_number",
-            Self::PreferredUsername => "preferred_username",
-        }
+    pub fn attribute(self) -> &'static str {
+        self.into()
     }
 }
 

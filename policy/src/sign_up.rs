@@ -31,16 +31,16 @@ pub struct SignUp {
 /// One rule about who may sign up. Rules with mode `off` are omitted.
 pub struct SignUpRule {
     name: String,
-    /// Whether a violation is refused or only logged.
+    /// Whether a violation denies the sign-up or is only logged.
     pub mode: RuleMode,
     /// What the rule checks.
     pub kind: RuleKind,
 }
 
-/// Whether a violation is refused or only logged.
+/// Whether a violation denies the sign-up or is only logged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RuleMode {
-    /// A sign-up that violates the rule is refused.
+    /// A sign-up that violates the rule is denied.
     Enforce,
     /// A violation is only logged.
     Shadow,

@@ -38,7 +38,7 @@ fn check(tables: &str, expected: &[&str]) {
 
 #[test]
 fn embedded_policies_are_valid_and_complete() {
-    for embedded in EmbeddedPolicy::ALL {
+    for embedded in EmbeddedPolicy::all() {
         embedded.parse([]).unwrap_or_else(|problems| panic!("{problems}"));
     }
     let of_authorizer = EmbeddedPolicy::AUTHORIZER.parse([]).unwrap_or_else(|problems| panic!("{problems}"));

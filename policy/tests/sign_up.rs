@@ -6,17 +6,7 @@ use cognito_triggers_policy::{MailDomain, Policy, RuleKind, RuleMode, SignUp, Ve
 use events::Trigger;
 
 /// The required keys, in ten lines.
-const APP: &str = r##"[app]
-base_url = "https://app.example.com"
-confirmation_path = "/confirm"
-locale = "en"
-brand = "example"
-[brands.example]
-name = "Example"
-color = "#1f5fbf"
-support = "support@example.com"
-postal_address = "1 Example Street, Exampletown"
-"##;
+const APP: &str = include_str!("minimal.toml");
 
 fn read(tables: &str) -> Policy {
     Policy::parse("p", &format!("{APP}{tables}"), []).unwrap_or_else(|problems| panic!("{tables}\n{problems}"))

@@ -109,7 +109,7 @@ impl RenderedMessage {
         match Envelope::parse(event.as_bytes()) {
             Ok(envelope) => match renderer.render(event) {
                 Ok(response) => Self::validated(&envelope, response, asked, pool),
-                Err(RenderError::Refused(code, message)) => {
+                Err(RenderError::Denied(code, message)) => {
                     Self::without_message(Verdict::Denied, format!("{message} [{code}]"))
                 }
                 Err(RenderError::Unavailable(why)) => Self::without_message(Verdict::Unreadable, why),
@@ -243,7 +243,7 @@ mod tests {
             (respond("7"), Verdict::Refused, "response"),
             (Ok("{".to_owned()), Verdict::Refused, ""),
             (
-                Err(RenderError::Refused("NoMail".to_owned(), "No mail today".to_owned())),
+                Err(RenderError::Denied("NoMail".to_owned(), "No mail today".to_owned())),
                 Verdict::Denied,
                 "No mail today [NoMail]",
             ),

@@ -8,7 +8,7 @@ use triggers::custom_message::HANDLER;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RenderError {
     /// The function returned an error: its stable code and its message.
-    Refused(String, String),
+    Denied(String, String),
     /// No renderer responded; the reason, shown on the page.
     Unavailable(String),
 }
@@ -29,7 +29,7 @@ impl Renderer for InProcessRenderer {
     fn render(&self, event: &str) -> Result<String, RenderError> {
         match HANDLER.handle(event.as_bytes(), &self.0).response {
             Ok(text) => Ok(text.into_owned()),
-            Err(refusal) => Err(RenderError::Refused(refusal.code.to_owned(), refusal.message.to_owned())),
+            Err(denial) => Err(RenderError::Denied(denial.code.to_owned(), denial.message.to_owned())),
         }
     }
 }

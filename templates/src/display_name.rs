@@ -1,4 +1,4 @@
-//! The name in a mail's greeting, if the user's input is inert (rule D of SECURITY.md).
+//! The name in a mail's greeting, if the user's input is inert (rule D of docs/threat-model.md).
 
 use crate::characters::{is_mark, is_separator, is_shapeless};
 use std::fmt;
@@ -11,7 +11,7 @@ use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 pub struct DisplayName(String);
 
 impl DisplayName {
-    /// Applies rule D of SECURITY.md. `None` means: greet without a name.
+    /// Applies rule D of docs/threat-model.md. `None` means: greet without a name.
     ///
     /// ```
     /// use cognito_triggers_templates::DisplayName;
@@ -49,7 +49,7 @@ impl fmt::Debug for DisplayName {
 }
 
 /// Whether the text contains a link, or what a mail client turns into one, after normalization: the part of rule D.2
-/// of SECURITY.md about links. A bare address, a telephone number or a bracket is not a link.
+/// of the threat model about links. A bare address, a telephone number or a bracket is not a link.
 pub fn contains_link(raw: &str) -> bool {
     has_link(&normalize(raw))
 }

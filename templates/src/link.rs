@@ -6,7 +6,7 @@ use std::fmt;
 /// `{base_url}{confirmation_path}?email=…&username=…&client_id=…&confirmationCode={####}`.
 ///
 /// Every value keeps only the unreserved characters of RFC 3986 (letters, digits, `- . _ ~`); the rest is
-/// percent-encoded (SECURITY.md, U02). The code comes last and is not encoded, because Cognito would not find an
+/// percent-encoded (threat model, U02). The code comes last and is not encoded, because Cognito would not find an
 /// encoded placeholder (contract section 4.4).
 #[derive(Clone, PartialEq, Eq)]
 pub struct ConfirmationLink(String);

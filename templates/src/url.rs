@@ -6,7 +6,7 @@ use std::fmt;
 
 /// The URL of the app: an origin and an optional path prefix, stored without a trailing slash.
 ///
-/// `https`; `http` is accepted only for loopback hosts (SECURITY.md, U04). No user, query, fragment, dot segments,
+/// `https`; `http` is accepted only for loopback hosts (threat model, U04). No user, query, fragment, dot segments,
 /// and no character that needs escaping.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BaseUrl {

@@ -92,7 +92,7 @@ def ends_sessions(ann):
             steps.expect_response(f"after {path} no refresh", ann.post_with_refresh_token("/refreshToken"), 401, "invalid_grant")
             over = api.get("/user", ann.tokens["accessToken"])
             steps.expect_response(f"after {path} no access", over, 401, "invalid_token")
-            # Until it expires, a token is valid where only its signature is checked (SECURITY.md, C17).
+            # Until it expires, a token is valid where only its signature is checked (threat model, C17).
             steps.expect_response(f"after {path} the signature is still valid", api.get("/cognito/auth", ann.tokens["idToken"]))
 
 

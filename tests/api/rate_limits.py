@@ -1,4 +1,4 @@
-"""Rate limits (SECURITY.md, E08 and E09), which are counted in a DynamoDB table."""
+"""Rate limits (threat model, E08 and E09), which are counted in a DynamoDB table."""
 
 import json
 import time
@@ -89,7 +89,7 @@ def counters_are_anonymous(steps, table):
 def limits_one_source(steps, program, table):
     with ApiServer(program, table.variables) as api:
         table.moto.recorder.take_requests()
-        # The caller controls this header (SECURITY.md, Q15).
+        # The caller controls this header (threat model, Q15).
         answers = [
             api.call(
                 "POST",

@@ -12,7 +12,8 @@ from root import ROOT
 REGION = "eu-west-1"
 # Invented: moto accepts any.
 AWS = {"AWS_ACCESS_KEY_ID": "example", "AWS_SECRET_ACCESS_KEY": "example"}
-FUNCTIONS = ["custom-message", "pre-sign-up", "post-confirmation", "pre-token-generation"]
+TRIGGERS = json.loads((ROOT / "deploy/triggers.json").read_text())
+FUNCTIONS = [trigger["binary"] for trigger in TRIGGERS]
 # The `token_version` of the repository's policy.
 VERSION = "V3_0"
 
@@ -120,11 +121,12 @@ class Pool:
 
 def expected(arns):
     """The triggers of a pool with all functions attached."""
-    generation = arns["pre-token-generation"]
-    return {
-        "CustomMessage": arns["custom-message"],
-        "PreSignUp": arns["pre-sign-up"],
-        "PostConfirmation": arns["post-confirmation"],
-        "PreTokenGeneration": generation,
-        "PreTokenGenerationConfig": {"LambdaVersion": VERSION, "LambdaArn": generation},
-    }
+    triggers = {}
+    for trigger in TRIGGERS:
+        arn, keys = arns[trigger["binary"]], trigger["lambdaConfig"]
+        if "arn" in keys:
+            triggers[keys["arn"]] = arn
+        if "versioned" in keys:
+            version = VERSION if VERSION in trigger["versions"] else trigger["versions"][0]
+            triggers[keys["versioned"]] = {"LambdaVersion": version, "LambdaArn": arn}
+    return triggers

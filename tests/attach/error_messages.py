@@ -42,7 +42,7 @@ def run(steps, account):
     one_line("a function named twice", attach(pool.id, *message, *message), "specified twice", code=1)
     one_line("events that the plan does not include", attach(pool.id, *arguments), VERSION, "ESSENTIALS", code=1)
 
-    for fault, said in [(REFUSED, "deploy/README.md"), (THROTTLED, "in a minute")]:
+    for fault, said in [(REFUSED, "docs/deploy.md"), (THROTTLED, "in a minute")]:
         account.fault_proxy.reset()
         attach(pool.id, *message)
         account.run("detach", "--user-pool-id", pool.id, *message, "--apply")

@@ -1,4 +1,4 @@
-"""The IAM actions that deploy/README.md lists are sufficient, and each is necessary."""
+"""The IAM actions that docs/deploy.md lists are sufficient, and each is necessary."""
 
 import json
 import re
@@ -17,7 +17,7 @@ def run(steps, account):
 
 def listed_actions(command):
     """The actions of the IAM policy in the document for a command."""
-    text = (ROOT / "deploy/README.md").read_text()
+    text = (ROOT / "docs/deploy.md").read_text()
     block = re.search(rf"<!-- rights of {command} -->\n```json\n(.*?)```", text, re.S).group(1)
     return [action for statement in json.loads(block)["Statement"] for action in statement["Action"]]
 

@@ -7,7 +7,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -15,7 +15,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 // Another function, of the user of the construct.
 const OWN = "arn:aws:lambda:eu-west-1:123456789012:function:own";
-const NAMES = ["custom-message", "pre-sign-up", "post-confirmation", "pre-token-generation"];
+const TRIGGERS = JSON.parse(readFileSync(join(ROOT, "deploy/triggers.json")));
 
 const folder = mkdtempSync(join(tmpdir(), "cdk-"));
 try {
@@ -27,17 +27,19 @@ try {
 async function main() {
   // Node resolves packages from the folder of the importing file.
   symlinkSync(join(ROOT, "target/tools/node_modules"), join(folder, "node_modules"));
-  copyFileSync(join(ROOT, "deploy/cdk/triggers.mjs"), join(folder, "triggers.mjs"));
+  mkdirSync(join(folder, "cdk"));
+  copyFileSync(join(ROOT, "deploy/cdk/triggers.mjs"), join(folder, "cdk/triggers.mjs"));
+  copyFileSync(join(ROOT, "deploy/triggers.json"), join(folder, "triggers.json"));
   const packages = ['export * as cdk from "aws-cdk-lib";', 'export * as cognito from "aws-cdk-lib/aws-cognito";'];
   writeFileSync(join(folder, "packages.mjs"), packages.join("\n"));
   const { cdk, cognito } = await import(pathToFileURL(join(folder, "packages.mjs")));
-  const { Triggers } = await import(pathToFileURL(join(folder, "triggers.mjs")));
-  for (const name of NAMES) {
-    mkdirSync(join(folder, "lambda", name), { recursive: true });
-    writeFileSync(join(folder, "lambda", name, "bootstrap"), name);
+  const { Triggers } = await import(pathToFileURL(join(folder, "cdk/triggers.mjs")));
+  for (const { binary } of TRIGGERS) {
+    mkdirSync(join(folder, "lambda", binary), { recursive: true });
+    writeFileSync(join(folder, "lambda", binary, "bootstrap"), binary);
   }
   const event = { bus: "default", source: "example.users", detailType: "UserConfirmed" };
-  const everything = { groups: true, record: "profiles", event, repair: true, link: true, tokenVersion: "V3_0" };
+  const everything = { groups: true, record: "profiles", event, resumeOnSignIn: true, link: true, tokenVersion: "V3_0" };
   const nothing = {};
   const paths = [];
   const cases = [["new", true, everything], ["plain", true, nothing], ["existing", false, everything]];
@@ -65,7 +67,7 @@ function check(resources, isNew, props) {
     return found.map(([name, { Properties }]) => [name, Properties]);
   };
   const functions = ofType("AWS::Lambda::Function");
-  assert.equal(functions.length, 4);
+  assert.equal(functions.length, TRIGGERS.length);
   for (const [, fn] of functions) {
     assert.deepEqual([fn.Runtime, fn.Timeout, fn.Architectures], ["provided.al2023", 5, ["arm64"]]);
     assert.ok(fn.LoggingConfig.LogGroup.Ref in resources);
@@ -74,16 +76,17 @@ function check(resources, isNew, props) {
   const pools = ofType("AWS::Cognito::UserPool");
   assert.equal(pools.length, isNew ? 1 : 0);
   if (isNew) {
-    const { PreTokenGenerationConfig: versioned, PreAuthentication: own, ...others } = pools[0][1].LambdaConfig;
+    const { PreAuthentication: own, ...others } = pools[0][1].LambdaConfig;
     assert.equal(own, OWN, "other triggers stay");
-    assert.equal(versioned.LambdaVersion, props.tokenVersion ?? "V1_0");
-    assert.deepEqual(Object.keys(others).sort(), ["CustomMessage", "PostConfirmation", "PreSignUp"]);
-    const attached = [...Object.values(others), versioned.LambdaArn].map((arn) => arn["Fn::GetAtt"][0]);
+    assert.equal(others.PreTokenGenerationConfig.LambdaVersion, props.tokenVersion ?? "V1_0");
+    const keys = TRIGGERS.map(({ lambdaConfig }) => lambdaConfig.versioned ?? lambdaConfig.arn);
+    assert.deepEqual(Object.keys(others).sort(), keys.sort());
+    const attached = Object.values(others).map((value) => (value.LambdaArn ?? value)["Fn::GetAtt"][0]);
     assert.deepEqual(attached.sort(), functions.map(([name]) => name).sort());
   }
 
   const permissions = ofType("AWS::Lambda::Permission");
-  assert.equal(permissions.length, 4);
+  assert.equal(permissions.length, TRIGGERS.length);
   for (const [, permission] of permissions) {
     assert.equal(permission.Principal, "cognito-idp.amazonaws.com");
     assert.equal(permission.Action, "lambda:InvokeFunction");
@@ -102,7 +105,7 @@ function check(resources, isNew, props) {
   for (const { Resource } of statements) assert.ok(!JSON.stringify(Resource).includes("*"), JSON.stringify(Resource));
   const actions = statements.flatMap(({ Action }) => Action).sort();
   const twice = (...names) => names.flatMap((name) => [name, name]);
-  const log = Array(4).fill(["logs:CreateLogStream", "logs:PutLogEvents"]).flat();
+  const log = Array(TRIGGERS.length).fill(["logs:CreateLogStream", "logs:PutLogEvents"]).flat();
   const more = [
     "cognito-idp:AdminLinkProviderForUser",
     "cognito-idp:ListUsers",

@@ -1,17 +1,15 @@
 """The Lambdas under `cargo lambda watch`."""
 
+import json
 import os
 import subprocess
 
 from emulators import CREDENTIALS, EmulatorProcess
 from root import ROOT
 
-# By the name of the trigger in cognito-local's configuration.
+# By the name of the trigger, which is also its name in cognito-local's configuration.
 FUNCTIONS = {
-    "CustomMessage": "custom-message",
-    "PreSignUp": "pre-sign-up",
-    "PostConfirmation": "post-confirmation",
-    "PreTokenGeneration": "pre-token-generation",
+    trigger["trigger"]: trigger["binary"] for trigger in json.loads((ROOT / "deploy/triggers.json").read_text())
 }
 # The AWS calls, and what the policy needs: the features that `replay --live` builds too, so that Cargo compiles them once.
 FEATURES = ["--features", "cognito-triggers-lambdas/aws,cognito-triggers-lambdas/resume-on-sign-in"]

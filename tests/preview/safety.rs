@@ -1,10 +1,11 @@
-//! Access control and limits of the preview (SECURITY.md, rows D01 to D11).
+//! Access control and limits of the preview (threat model, rows D01 to D11).
 
 use super::{Preview, folder};
 use crate::cli;
 use serde_json::json;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 const CELL: &str = "/cells/sign_up/sign_up/en/example";
@@ -154,60 +155,56 @@ fn d09_mail_responses_forbid_scripts() {
     assert!(asked.header("content-security-policy").unwrap().ends_with("img-src 'self' data: https:"));
 }
 
-/// D11: limits of sizes and time.
+/// D11: limits of sizes. Those of the request line and the headers are hyper's.
 #[test]
 fn d11_requests_are_limited() {
     let preview = Preview::start(&[]);
     let json = ("Content-Type", "application/json");
     assert_eq!(preview.request("POST", "/drafts", &[json], &" ".repeat(10 << 20)).status, 413);
-    assert_eq!(preview.request("GET", "/", &[("X", &"x".repeat(64 << 10))], "").status, 431);
+    assert_eq!(preview.request("GET", "/", &[("X", &"x".repeat(1 << 20))], "").status, 431);
     let many: Vec<_> = (0..200).map(|_| ("X", "x")).collect();
     assert_eq!(preview.request("GET", "/", &many, "").status, 431);
     assert!([414, 431].contains(&preview.get(&format!("/{}", "x".repeat(64 << 10))).status));
+}
 
-    let started = Instant::now();
+/// D11: connections that send nothing or never finish their request.
+#[test]
+fn d11_open_connections_block_no_other() {
+    let preview = Preview::start(&[]);
     let host = format!("Host: 127.0.0.1:{}\r\nContent-Type: application/json\r\n", preview.port);
-    for begun in
-        ["GET / HT", "GET / HTTP/1.1\r\nHo", &format!("POST /drafts HTTP/1.1\r\n{host}Content-Length: 9\r\n\r\n{{")]
-    {
+    let body = format!("POST /drafts HTTP/1.1\r\n{host}Content-Length: 9\r\n\r\n{{");
+    let begun = ["", "GET / HT", "GET / HTTP/1.1\r\nHo", &body];
+    let open = |begun: &&str| {
         let mut stream = preview.connect();
         stream.write_all(begun.as_bytes()).unwrap();
-        let mut rest = Vec::new();
-        let _ = stream.read_to_end(&mut rest);
-    }
-    assert!(started.elapsed() < Duration::from_secs(25), "{:?}", started.elapsed());
-}
-
-/// D11: limit of connections.
-#[test]
-fn d11_connections_are_limited() {
-    let preview = Preview::start(&[]);
-    let mut held: Vec<TcpStream> = (0..300).map(|_| preview.connect()).collect();
-    // Connections over the limit are closed at once, others after a timeout.
-    for stream in &mut held {
-        let _ = stream.read_to_end(&mut Vec::new());
-    }
+        stream
+    };
+    let _held: Vec<TcpStream> = begun.iter().cycle().take(300).map(open).collect();
     assert_eq!(preview.get("/").status, 200);
+    assert_eq!(preview.request("GET", &format!("{CELL}.html"), &[], "").status, 200);
 }
 
-/// When the preview ends in any way, its child processes end as well.
+/// D13: when the preview is asked to end, its child processes end as well.
 #[cfg(unix)]
 #[test]
 fn compiler_ends_with_preview() {
     use std::os::unix::fs::PermissionsExt;
-    let folder = folder("compiler");
-    let (cargo, pipe) = (folder.join("cargo"), folder.join("up"));
-    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    // Both hold the pipe until they exit.
-    std::fs::write(&cargo, format!("#!/bin/sh\nexec > '{}'\nsleep 90 &\necho up\nwait\n", pipe.display())).unwrap();
-    std::fs::set_permissions(&cargo, std::fs::Permissions::from_mode(0o755)).unwrap();
-    let mut preview = Preview::start_with(&[], &cargo);
-    let mut held = std::fs::File::open(&pipe).unwrap();
-    held.read_exact(&mut [0; 3]).unwrap();
-    let killed = Instant::now();
-    preview.process.kill().unwrap();
-    held.read_to_end(&mut Vec::new()).unwrap();
-    assert!(killed.elapsed() < Duration::from_secs(60), "{:?}", killed.elapsed());
+    for signal in ["INT", "TERM", "HUP"] {
+        let folder = folder(&format!("compiler-{signal}"));
+        let (cargo, pipe) = (folder.join("cargo"), folder.join("up"));
+        assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        // Both hold the pipe until they exit.
+        std::fs::write(&cargo, format!("#!/bin/sh\nexec > '{}'\nsleep 90 &\necho up\nwait\n", pipe.display())).unwrap();
+        std::fs::set_permissions(&cargo, std::fs::Permissions::from_mode(0o755)).unwrap();
+        let preview = Preview::start_with(&[], &cargo);
+        let mut held = std::fs::File::open(&pipe).unwrap();
+        held.read_exact(&mut [0; 3]).unwrap();
+        let asked = Instant::now();
+        let kill = format!("kill -s {signal} {}", preview.process.id());
+        assert!(Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+        held.read_to_end(&mut Vec::new()).unwrap();
+        assert!(asked.elapsed() < Duration::from_secs(60), "{signal}: {:?}", asked.elapsed());
+    }
 }
 
 /// A port that is in use.

@@ -66,7 +66,7 @@ impl Handler {
     /// ```
     /// use cognito_triggers_triggers::{Outcome, pre_sign_up::HANDLER};
     ///
-    /// let policy = policy::EmbeddedPolicy::PRE_SIGN_UP.parse([])?;
+    /// let policy = HANDLER.policy.parse([])?;
     /// let output = HANDLER.handle(b"not an event", &policy);
     /// assert_eq!(output.outcome, Outcome::NotAnEvent);
     /// assert_eq!(output.response.err(), Some(HANDLER.unavailable));

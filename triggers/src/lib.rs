@@ -58,11 +58,31 @@ use events::Trigger;
 /// assert!(cognito_triggers_triggers::denials().any(|refusal| refusal.code == "DisposableAddress"));
 /// ```
 pub fn denials() -> impl Iterator<Item = Denial> {
-    let handlers = Trigger::ALL.into_iter().filter_map(handler);
-    handlers.flat_map(|handler| std::iter::once(handler.unavailable).chain(handler.denials.iter().copied()))
+    HANDLERS.iter().flat_map(|handler| std::iter::once(handler.unavailable).chain(handler.denials.iter().copied()))
 }
 
-/// The handler of a trigger; `None` if the suite does not implement the trigger.
+/// The handler of each trigger that has a Lambda in the registry, in the order of the registry.
+pub static HANDLERS: [&Handler; 4] =
+    [&custom_message::HANDLER, &pre_sign_up::HANDLER, &post_confirmation::HANDLER, &pre_token_generation::HANDLER];
+
+/// The registry and `HANDLERS` name the same triggers, in the same order.
+const _: () = {
+    let (mut trigger, mut handler) = (0, 0);
+    while trigger < Trigger::ALL.len() {
+        if Trigger::ALL[trigger].definition().lambda.is_some() {
+            assert!(
+                handler < HANDLERS.len() && HANDLERS[handler].trigger as usize == trigger,
+                "a trigger has a Lambda in the registry (events/src/registry/table.rs): add triggers/src/<trigger>/ and \
+                 list its HANDLER in HANDLERS, in the order of the registry"
+            );
+            handler += 1;
+        }
+        trigger += 1;
+    }
+    assert!(handler == HANDLERS.len(), "HANDLERS lists a trigger without a Lambda in events/src/registry/table.rs");
+};
+
+/// The handler of a trigger; `None` if this project has no Lambda for the trigger.
 ///
 /// ```
 /// use events::Trigger;
@@ -72,11 +92,5 @@ pub fn denials() -> impl Iterator<Item = Denial> {
 /// ```
 #[must_use]
 pub fn handler(trigger: Trigger) -> Option<&'static Handler> {
-    match trigger {
-        Trigger::CustomMessage => Some(&custom_message::HANDLER),
-        Trigger::PreSignUp => Some(&pre_sign_up::HANDLER),
-        Trigger::PostConfirmation => Some(&post_confirmation::HANDLER),
-        Trigger::PreTokenGeneration => Some(&pre_token_generation::HANDLER),
-        _ => None,
-    }
+    HANDLERS.into_iter().find(|handler| handler.trigger == trigger)
 }

@@ -1,59 +1,16 @@
 //! The functions at a pool's triggers: its `LambdaConfig`.
 
 use crate::arn::FunctionArn;
+use events::{LambdaConfigMember, Trigger};
 use serde_json::{Map, Value, json};
 use std::fmt;
-
-/// The two keys of the pre token generation trigger; only the second has a version.
-const LEGACY: &str = "PreTokenGeneration";
-const VERSIONED: &str = "PreTokenGenerationConfig";
-
-/// A trigger with a function in this suite.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trigger {
-    /// Customizes messages.
-    CustomMessage,
-    /// Decides who may sign up.
-    PreSignUp,
-    /// Sets up new users.
-    PostConfirmation,
-    /// Customizes tokens.
-    PreTokenGeneration,
-}
-
-impl Trigger {
-    /// All triggers.
-    pub const ALL: [Self; 4] = [Self::CustomMessage, Self::PreSignUp, Self::PostConfirmation, Self::PreTokenGeneration];
-
-    /// The binary of the suite's function for it.
-    #[must_use]
-    pub const fn binary(self) -> &'static str {
-        match self {
-            Self::CustomMessage => "custom-message",
-            Self::PreSignUp => "pre-sign-up",
-            Self::PostConfirmation => "post-confirmation",
-            Self::PreTokenGeneration => "pre-token-generation",
-        }
-    }
-
-    /// Its key in `LambdaConfig`.
-    #[must_use]
-    pub const fn key(self) -> &'static str {
-        match self {
-            Self::CustomMessage => "CustomMessage",
-            Self::PreSignUp => "PreSignUp",
-            Self::PostConfirmation => "PostConfirmation",
-            Self::PreTokenGeneration => LEGACY,
-        }
-    }
-}
 
 /// A function at a trigger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TriggerTarget {
     /// Its ARN in the pool's configuration.
     pub arn: String,
-    /// The version of its events, such as `V2_0`; for pre token generation only.
+    /// The version of its events, such as `V2_0`; `None` if the configuration has no place for it.
     pub version: Option<String>,
     /// Whether the legacy key contains it as well. AWS sets both keys; emulators may not.
     pub legacy: bool,
@@ -118,8 +75,10 @@ impl LambdaConfig {
     /// The function at a trigger.
     #[must_use]
     pub fn target(&self, trigger: Trigger) -> Option<TriggerTarget> {
-        let plain = self.0.get(trigger.key()).and_then(Value::as_str).filter(|arn| !arn.is_empty());
-        let versioned = self.0.get(VERSIONED).filter(|_| trigger == Trigger::PreTokenGeneration).and_then(|config| {
+        let member = trigger.definition().lambda_config;
+        let get = |key: &str| self.0.get(key);
+        let plain = member.arn_key().and_then(get).and_then(Value::as_str).filter(|arn| !arn.is_empty());
+        let versioned = member.versioned_key().and_then(get).and_then(|config| {
             let arn = config.get("LambdaArn")?.as_str()?;
             Some((arn, config.get("LambdaVersion").and_then(Value::as_str).unwrap_or("V1_0")))
         });
@@ -134,16 +93,16 @@ impl LambdaConfig {
 
     /// Sets or removes the function at a trigger.
     pub(crate) fn set(&mut self, trigger: Trigger, target: Option<&TriggerTarget>) {
-        self.0.remove(trigger.key());
-        if trigger == Trigger::PreTokenGeneration {
-            self.0.remove(VERSIONED);
+        let member = trigger.definition().lambda_config;
+        for key in [member.arn_key(), member.versioned_key()].into_iter().flatten() {
+            self.0.remove(key);
         }
         let Some(TriggerTarget { arn, version, legacy }) = target else { return };
-        if *legacy {
-            self.0.insert(trigger.key().to_owned(), json!(arn));
+        if let Some(key) = member.arn_key().filter(|_| *legacy) {
+            self.0.insert(key.to_owned(), json!(arn));
         }
-        if let Some(version) = version {
-            self.0.insert(VERSIONED.to_owned(), json!({"LambdaVersion": version, "LambdaArn": arn}));
+        if let (Some(key), Some(version)) = (member.versioned_key(), version) {
+            self.0.insert(key.to_owned(), json!({"LambdaVersion": version, "LambdaArn": arn}));
         }
     }
 
@@ -155,7 +114,13 @@ impl LambdaConfig {
             let arn = value.get("LambdaArn").unwrap_or(value).as_str()?;
             Some((name.as_str(), arn))
         });
-        let is_twice = |name: &str| name == LEGACY && self.0.contains_key(VERSIONED);
+        let is_twice = |name: &str| {
+            let is_both = |trigger: Trigger| match trigger.definition().lambda_config {
+                LambdaConfigMember::Both { arn, versioned } => arn == name && self.0.contains_key(versioned),
+                LambdaConfigMember::Arn(_) | LambdaConfigMember::Versioned(_) => false,
+            };
+            Trigger::ALL.into_iter().any(is_both)
+        };
         functions.filter(|(name, _)| !is_twice(name) && *name != "KMSKeyID").collect()
     }
 
@@ -171,10 +136,14 @@ impl LambdaConfig {
     pub fn is_equivalent(&self, other: &Self) -> bool {
         let spelled_out = |config: &Self| {
             let mut config = config.clone();
-            let target = config.target(Trigger::PreTokenGeneration);
-            let version = |target: &TriggerTarget| target.version.clone().or(Some("V1_0".to_owned()));
-            let target = target.map(|target| TriggerTarget { version: version(&target), legacy: true, ..target });
-            config.set(Trigger::PreTokenGeneration, target.as_ref());
+            for trigger in Trigger::ALL {
+                let spell_out = |target: TriggerTarget| {
+                    let version = target.version.unwrap_or_else(|| "V1_0".to_owned());
+                    TriggerTarget { version: Some(version), legacy: true, ..target }
+                };
+                let target = config.target(trigger).map(spell_out);
+                config.set(trigger, target.as_ref());
+            }
             config
         };
         spelled_out(self) == spelled_out(other)
@@ -200,16 +169,23 @@ mod tests {
 
     #[test]
     fn set_keeps_other_triggers() {
-        let others = json!({"PreAuthentication": "arn:a", "CustomEmailSender": {"LambdaVersion": "V1_0", "LambdaArn": "arn:b"}, "KMSKeyID": "arn:k", "Tomorrow": [1]});
+        let theirs = json!({"PreAuthentication": "arn:a", "CustomEmailSender": {"LambdaVersion": "V1_0", "LambdaArn": "arn:b"}, "KMSKeyID": "arn:k", "Tomorrow": [1]});
         for trigger in Trigger::ALL {
-            let mut changed = config(&others);
-            let ours = TriggerTarget::new("arn:ours", (trigger == Trigger::PreTokenGeneration).then_some("V2_0"));
+            let member = trigger.definition().lambda_config;
+            let mut others = config(&theirs);
+            others.set(trigger, None);
+            let mut changed = config(&theirs);
+            let ours = TriggerTarget {
+                arn: "arn:ours".to_owned(),
+                version: member.versioned_key().map(|_| "V1_0".to_owned()),
+                legacy: member.arn_key().is_some(),
+            };
             changed.set(trigger, Some(&ours));
             assert_eq!(changed.target(trigger), Some(ours));
             changed.set(trigger, None);
-            assert_eq!(changed, config(&others));
+            assert_eq!(changed, others);
         }
-        assert_eq!(config(&others).functions(), [("CustomEmailSender", "arn:b"), ("PreAuthentication", "arn:a")]);
+        assert_eq!(config(&theirs).functions(), [("CustomEmailSender", "arn:b"), ("PreAuthentication", "arn:a")]);
     }
 
     #[test]

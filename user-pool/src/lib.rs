@@ -13,7 +13,8 @@
 //! | `doctor/` | checks a pool against a policy |
 //!
 //! ```
-//! use cognito_triggers_user_pool::{AttachOptions, FunctionArn, Trigger, UserPool, Assignment};
+//! use cognito_triggers_user_pool::{AttachOptions, FunctionArn, UserPool, Assignment};
+//! use events::Trigger;
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let pool = UserPool::from_json(br#"{"Id":"eu-west-1_AbCdEf123","Arn":"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123","UserPoolTier":"ESSENTIALS","MfaConfiguration":"OFF"}"#)?;
@@ -41,7 +42,7 @@ mod user_pool;
 
 pub use app_client::AppClient;
 pub use arn::{FunctionArn, ParseFunctionArnError};
-pub use lambda_config::{LambdaConfig, Trigger, TriggerTarget};
+pub use lambda_config::{LambdaConfig, TriggerTarget};
 pub use permission::{InvokePermission, SourceScope, has_statement, invoke_permission, statement_id};
 pub use plan::{Assignment, AttachOptions, ChangeKind, Plan, PlanError, TriggerChange, attach, detach};
 pub use update::{OmittedSetting, UnknownSettings, Update};

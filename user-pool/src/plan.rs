@@ -1,10 +1,10 @@
 //! The changes of attach and detach, and errors that prevent them.
 
 use crate::arn::FunctionArn;
-use crate::lambda_config::{LambdaConfig, Trigger, TriggerTarget};
+use crate::lambda_config::{LambdaConfig, TriggerTarget};
 use crate::update::{UnknownSettings, Update};
 use crate::user_pool::UserPool;
-use events::EventVersion;
+use events::{EventVersion, Trigger};
 use std::fmt;
 
 /// A trigger and the function to attach to it or to detach from it.
@@ -126,7 +126,8 @@ impl fmt::Display for PlanError {
                 f.write_str("use a function of the pool's account, or check the pool ID")
             }
             Self::Occupied { trigger, by } => {
-                write!(f, "{} is already attached to {by}; use --replace to replace it ", trigger.key())?;
+                let key = trigger.definition().lambda_config.key();
+                write!(f, "{key} is already attached to {by}; use --replace to replace it ")?;
                 f.write_str("(detach restores it)")
             }
             Self::FeaturePlan { version, plan } => {
@@ -182,7 +183,7 @@ pub fn attach(pool: &UserPool, assignments: &[Assignment], options: AttachOption
     let mut changes = Vec::new();
     for Assignment { trigger, function } in in_trigger_order(assignments) {
         let before = triggers.target(*trigger);
-        let version = (*trigger == Trigger::PreTokenGeneration).then_some(options.version.unwrap_or(EventVersion::V1));
+        let version = trigger.configured_version(options.version);
         if let (Some(version), Some("LITE")) =
             (version.filter(|version| *version != EventVersion::V1), pool.feature_plan())
         {
@@ -211,7 +212,8 @@ pub fn attach(pool: &UserPool, assignments: &[Assignment], options: AttachOption
 /// All errors that prevent it; never empty.
 ///
 /// ```
-/// use cognito_triggers_user_pool::{FunctionArn, Trigger, UserPool, Assignment, detach};
+/// use cognito_triggers_user_pool::{FunctionArn, UserPool, Assignment, detach};
+/// use events::Trigger;
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let function = "arn:aws:lambda:eu-west-1:123456789012:function:custom-message";
@@ -264,11 +266,17 @@ fn finish(
     if !errors.is_empty() {
         return Err(errors);
     }
-    let is_named = |name: &str| changes.iter().any(|change| name.starts_with(change.trigger.key()));
+    let is_named = |name: &str| changes.iter().any(|change| is_key_of(change.trigger, name));
     let unchanged = triggers.functions().into_iter().filter(|(name, _)| !is_named(name));
     let unchanged = unchanged.map(|(name, arn)| (name.to_owned(), arn.to_owned())).collect();
     let update = update.filter(|_| triggers != pool.lambda_config());
     Ok(Plan { changes, unchanged, update, triggers })
+}
+
+/// Whether `LambdaConfig` has the trigger's function under this key.
+fn is_key_of(trigger: Trigger, name: &str) -> bool {
+    let member = trigger.definition().lambda_config;
+    member.arn_key() == Some(name) || member.versioned_key() == Some(name)
 }
 
 /// Errors in the assignments themselves.
@@ -301,8 +309,8 @@ fn is_same_function(one: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{Assignment, AttachOptions, ChangeKind, PlanError, attach, detach};
-    use crate::{FunctionArn, Trigger, TriggerTarget, UserPool};
-    use events::EventVersion;
+    use crate::{FunctionArn, TriggerTarget, UserPool};
+    use events::{EventVersion, Trigger};
     use serde_json::{Value, json};
 
     const THEIRS: &str = "arn:aws:lambda:eu-west-1:123456789012:function:theirs";
@@ -324,7 +332,7 @@ mod tests {
     }
 
     fn all() -> Vec<Assignment> {
-        Trigger::ALL.map(assignment).to_vec()
+        Trigger::with_lambda().map(|(trigger, _)| assignment(trigger)).collect()
     }
 
     fn options(version: EventVersion) -> AttachOptions {

@@ -119,7 +119,8 @@ impl fmt::Debug for Update {
 #[cfg(test)]
 mod tests {
     use super::{OmittedSetting, UnknownSettings};
-    use crate::{Trigger, TriggerTarget, UserPool};
+    use crate::{TriggerTarget, UserPool};
+    use events::Trigger;
     use serde_json::{Value, json};
 
     fn described() -> Value {

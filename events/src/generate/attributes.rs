@@ -5,7 +5,7 @@ use super::error::GenerateError;
 use super::ordered_json::{Json, JsonMembers};
 use super::sample_rng::{SampleRng, SampleUser};
 use super::template::{EventTemplate, Source};
-use crate::source::Trigger;
+use crate::registry::Trigger;
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
 
 /// Maximum length of an attribute's name (the API's `AttributeNameType`).

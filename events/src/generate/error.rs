@@ -2,7 +2,7 @@
 //! passed.
 
 use crate::metadata::{ApiParameter, EventMember, Presence};
-use crate::source::TriggerSource;
+use crate::registry::TriggerSource;
 use crate::version::EventVersion;
 use std::fmt;
 
@@ -54,7 +54,7 @@ impl fmt::Display for GenerateError {
             Self::UnknownSource(Some(near)) => write!(formatter, "unknown trigger source; did you mean {near}?"),
             Self::UnknownSource(None) => formatter.write_str("unknown trigger source; an example is CustomMessage_SignUp"),
             Self::UnavailableVersion { source, version } => {
-                let possible = EventVersion::for_source(*source).iter().map(|version| version.as_str());
+                let possible = source.versions().iter().map(|version| version.as_str());
                 let possible = possible.collect::<Vec<_>>().join(" or ");
                 write!(formatter, "{source} has no version {version}; use version {possible}, or omit the version")
             }

@@ -5,7 +5,7 @@ use super::ordered_json::{Json, JsonMembers};
 use super::sample_rng::{SampleRng, SampleUser};
 use super::template::{EventTemplate, Source};
 use crate::metadata::{AbsentAs, ApiParameter, EventMember};
-use crate::source::Trigger;
+use crate::registry::Trigger;
 use crate::version::EventVersion;
 
 /// Maximum length of a metadata value (contract 3.3).

@@ -1,6 +1,6 @@
 //! The properties of an event to generate.
 
-use crate::source::TriggerSource;
+use crate::registry::TriggerSource;
 use crate::version::EventVersion;
 use std::fmt;
 

@@ -1,7 +1,7 @@
 //! The deliveries of metadata for each API operation (contract 3.1 and 3.2, section 13 for the custom senders).
 
 use super::operation::{ApiOperation, ApiParameter, Delivery, EventMember, Presence};
-use crate::source::TriggerSource as Source;
+use crate::registry::TriggerSource as Source;
 
 impl ApiOperation {
     /// Every delivery of this operation's metadata (contract 3.1, 3.2, section 13 for the senders).

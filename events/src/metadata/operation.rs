@@ -1,10 +1,10 @@
 //! The operations that take metadata, and how it arrives in an event.
 
-use crate::source::TriggerSource;
-use std::fmt;
+use crate::registry::TriggerSource;
+use strum::{Display, EnumCount, VariantArray};
 
 /// An API operation or endpoint that accepts metadata from its caller (contract 3.1, 3.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumCount, VariantArray)]
 pub enum ApiOperation {
     /// `SignUp`
     SignUp,
@@ -41,6 +41,7 @@ pub enum ApiOperation {
     /// `GetClientToken`
     GetClientToken,
     /// The token endpoint with the grant `client_credentials`; the form field is `aws_client_metadata`.
+    #[strum(to_string = "the token endpoint with client_credentials")]
     ClientCredentials,
 }
 
@@ -99,33 +100,5 @@ pub enum Presence {
 
 impl ApiOperation {
     /// Every operation that accepts metadata.
-    pub const ALL: [Self; 18] = [
-        Self::SignUp,
-        Self::AdminCreateUser,
-        Self::ConfirmSignUp,
-        Self::AdminConfirmSignUp,
-        Self::ResendConfirmationCode,
-        Self::InitiateAuth,
-        Self::AdminInitiateAuth,
-        Self::RespondToAuthChallenge,
-        Self::AdminRespondToAuthChallenge,
-        Self::ForgotPassword,
-        Self::ConfirmForgotPassword,
-        Self::AdminResetUserPassword,
-        Self::UpdateUserAttributes,
-        Self::AdminUpdateUserAttributes,
-        Self::GetUserAttributeVerificationCode,
-        Self::GetTokensFromRefreshToken,
-        Self::GetClientToken,
-        Self::ClientCredentials,
-    ];
-}
-
-impl fmt::Display for ApiOperation {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::ClientCredentials => formatter.write_str("the token endpoint with client_credentials"),
-            operation => write!(formatter, "{operation:?}"),
-        }
-    }
+    pub const ALL: [Self; Self::COUNT] = *Self::VARIANTS.first_chunk().unwrap();
 }

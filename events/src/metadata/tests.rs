@@ -1,32 +1,7 @@
 //! Section 3 of the contract, row by row.
 
 use super::{AbsentAs, ApiOperation, ApiParameter, EventMember, Presence, client_metadata, validation_data};
-use crate::source::{Trigger, TriggerSource};
-
-#[test]
-fn all_lists_every_operation() {
-    let next = |operation: &ApiOperation| match operation {
-        ApiOperation::SignUp => Some(ApiOperation::AdminCreateUser),
-        ApiOperation::AdminCreateUser => Some(ApiOperation::ConfirmSignUp),
-        ApiOperation::ConfirmSignUp => Some(ApiOperation::AdminConfirmSignUp),
-        ApiOperation::AdminConfirmSignUp => Some(ApiOperation::ResendConfirmationCode),
-        ApiOperation::ResendConfirmationCode => Some(ApiOperation::InitiateAuth),
-        ApiOperation::InitiateAuth => Some(ApiOperation::AdminInitiateAuth),
-        ApiOperation::AdminInitiateAuth => Some(ApiOperation::RespondToAuthChallenge),
-        ApiOperation::RespondToAuthChallenge => Some(ApiOperation::AdminRespondToAuthChallenge),
-        ApiOperation::AdminRespondToAuthChallenge => Some(ApiOperation::ForgotPassword),
-        ApiOperation::ForgotPassword => Some(ApiOperation::ConfirmForgotPassword),
-        ApiOperation::ConfirmForgotPassword => Some(ApiOperation::AdminResetUserPassword),
-        ApiOperation::AdminResetUserPassword => Some(ApiOperation::UpdateUserAttributes),
-        ApiOperation::UpdateUserAttributes => Some(ApiOperation::AdminUpdateUserAttributes),
-        ApiOperation::AdminUpdateUserAttributes => Some(ApiOperation::GetUserAttributeVerificationCode),
-        ApiOperation::GetUserAttributeVerificationCode => Some(ApiOperation::GetTokensFromRefreshToken),
-        ApiOperation::GetTokensFromRefreshToken => Some(ApiOperation::GetClientToken),
-        ApiOperation::GetClientToken => Some(ApiOperation::ClientCredentials),
-        ApiOperation::ClientCredentials => None,
-    };
-    assert!(std::iter::successors(Some(ApiOperation::SignUp), next).eq(ApiOperation::ALL));
-}
+use crate::registry::{Trigger, TriggerSource};
 
 /// The triggers that a parameter of an operation reaches, in the order of the contract, including unconfirmed ones.
 fn triggers(operation: ApiOperation, parameter: ApiParameter) -> Vec<Trigger> {

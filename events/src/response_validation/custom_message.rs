@@ -12,7 +12,7 @@ use super::values::DecodedString;
 use crate::envelope::Envelope;
 use crate::json_string::JsonStringBytes;
 use crate::settings::{EmailSendingAccount, PoolSettings};
-use crate::source::Trigger;
+use crate::registry::Trigger;
 use crate::views::{self, Request};
 use serde::de::{Deserialize, Deserializer, Error};
 use std::borrow::Cow;

@@ -39,7 +39,7 @@ pub use report::{Exception, Finding, ValidationReport, Verdict};
 use crate::envelope::Envelope;
 use crate::raw_json::Object;
 use crate::settings::PoolSettings;
-use crate::source::{Trigger, TriggerSource};
+use crate::registry::{Trigger, TriggerSource};
 use crate::version::EventVersion;
 use context::ResponseContext;
 use parsed_response::{ParsedResponse, ResponseMember};

@@ -7,7 +7,7 @@ use super::token_overrides::TokenOverrides;
 use super::values::{are_equivalent, sorted_members};
 use crate::envelope::{Envelope, EnvelopeError, MAX_DEPTH, is_deeper};
 use crate::raw_json::{Object, Value, ValueKind};
-use crate::source::TriggerSource;
+use crate::registry::TriggerSource;
 use std::cmp::Ordering;
 
 /// The members without which Cognito does not recognize its event.

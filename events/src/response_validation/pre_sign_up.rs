@@ -4,7 +4,7 @@ use super::context::ResponseContext;
 use super::report::{Exception, Finding, ValidationReport};
 use super::shape::{Field, FieldType, Shape, get_boolean, is_member_set};
 use crate::settings::Aliases;
-use crate::source::TriggerSource;
+use crate::registry::TriggerSource;
 use crate::views;
 
 pub(super) const SHAPE: Shape = Shape {

@@ -6,7 +6,7 @@ use super::shape::{Field, FieldType, Shape};
 use super::token_overrides::TokenOverrides;
 use super::{groups, scopes};
 use crate::envelope::Envelope;
-use crate::source::TriggerSource;
+use crate::registry::TriggerSource;
 use crate::version::EventVersion;
 
 const GROUPS: Field = Field(

@@ -4,7 +4,7 @@ use super::message_part::{EMAIL, MessagePart, PartKind};
 use super::placeholders::{ExpectedPlaceholders, FoundPlaceholders, LinkPlaceholder};
 use super::report::Finding;
 use crate::settings::VerificationMethod;
-use crate::source::TriggerSource;
+use crate::registry::TriggerSource;
 
 /// What the required placeholders depend on.
 pub(super) struct PlaceholderRules<'c> {

@@ -1,6 +1,6 @@
 //! The documented pattern of e-mail body and subject, `[\p{L}\p{M}\p{S}\p{N}\p{P}\s]`, as Java interprets it: `\s` is
 //! the six ASCII whitespace characters, so every other separator, control, format, private-use or unassigned character
-//! violates the pattern (contract 4.3; SECURITY.md, P08). Which Unicode version Cognito's Java supports is not known;
+//! violates the pattern (contract 4.3; threat model, P08). Which Unicode version Cognito's Java supports is not known;
 //! the oldest likely one is Java 17's Unicode 13.
 
 use unicode_general_category::{GeneralCategory, get_general_category};

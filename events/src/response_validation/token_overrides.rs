@@ -6,7 +6,7 @@ use super::shape::{Elements, get_texts, is_member_set};
 use crate::envelope::Envelope;
 use crate::object_visitor::{KeyDecoder, NestedObject, ObjectVisitor, PlainString};
 use crate::raw_json::{Object, ValueKind};
-use crate::source::Trigger;
+use crate::registry::Trigger;
 use crate::tokens::TokenUse;
 use crate::version::EventVersion;
 use serde::de::{Error, MapAccess};

@@ -7,7 +7,7 @@ use super::report::{Exception, Finding, ValidationReport};
 use super::shape::{Field, FieldType, Shape, get_boolean, get_text, get_texts, is_member_set};
 use crate::raw_json::{Object, ValueKind};
 use crate::settings::Aliases;
-use crate::source::TriggerSource;
+use crate::registry::TriggerSource;
 
 pub(super) const SHAPE: Shape = Shape {
     section: "12",

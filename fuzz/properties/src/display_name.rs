@@ -11,7 +11,7 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 /// A name that appears nowhere else in an e-mail.
 const MARKER: &str = "Qqmarkqq";
 
-/// Rules D.2 and D.3 of SECURITY.md, implemented independently of the crate's own code.
+/// Rules D.2 and D.3 of docs/threat-model.md, implemented independently of the crate's own code.
 const MAX_NAME_LENGTH: usize = 64;
 const FORBIDDEN_CHARACTERS: [char; 5] = ['{', '}', '<', '>', '@'];
 const LINK_PREFIXES: [&str; 6] = ["://", "www.", "mailto:", "tel:", "javascript:", "data:"];

@@ -2,7 +2,7 @@
 //! messages never reach the client; its error codes are logged.
 //!
 //! No client can find out whether a user exists: errors that differ between known and unknown users are mapped to one
-//! error (SECURITY.md, E01 to E05).
+//! error (threat model, E01 to E05).
 
 use crate::failure::{ErrorCode, Failure};
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};

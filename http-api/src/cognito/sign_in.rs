@@ -151,7 +151,7 @@ fn with_secret_hash(api: &Api, username: &str, parameters: &[(&str, &str)]) -> H
     parameters.chain(hash).collect()
 }
 
-/// What threat protection needs in the `Admin…` calls. The server name is the app's, never one from a header (SECURITY.md,
+/// What threat protection needs in the `Admin…` calls. The server name is the app's, never one from a header (threat model,
 /// U06).
 fn server_context(api: &Api, request: &Request<'_>) -> Option<ContextDataType> {
     let server = api.policy.brand(None).base_url.host();

@@ -1,7 +1,7 @@
 //! Signing up, confirming the sign-up, resending the code.
 //!
 //! Responses are built from the request and never from Cognito's response, so no client can find out who has already
-//! signed up (SECURITY.md, E04 and E05).
+//! signed up (threat model, E04 and E05).
 
 use crate::cognito::error_mapping::{Operation, map_error, mask_as_success};
 use crate::cognito::{attribute, user_context};

@@ -4,7 +4,7 @@ pub(crate) use crate::signing::now;
 use crate::signing::{jwk, sign};
 use serde_json::{Value, json};
 
-/// The app client of the policies and its secret. The secret hashes (SECURITY.md, Q08) were computed independently.
+/// The app client of the policies and its secret. The secret hashes (threat model, Q08) were computed independently.
 pub(crate) const CLIENT: &str = "1example23456789";
 pub(crate) const SECRET: &str = "9s3cr3tEXAMPLE";
 /// The user name.

@@ -62,7 +62,7 @@ pub(crate) fn published_keys() -> String {
 pub(crate) struct Payload(Vec<(String, String)>);
 
 impl Payload {
-    /// ID0 of SECURITY.md.
+    /// ID0 of the threat model.
     pub(crate) fn id() -> Self {
         Self(Vec::new())
             .with("sub", r#""11111111-2222-3333-4444-555555555555""#)
@@ -77,7 +77,7 @@ impl Payload {
             .with("email_verified", true)
     }
 
-    /// AC0 of SECURITY.md.
+    /// AC0 of the threat model.
     pub(crate) fn access() -> Self {
         Self(Vec::new())
             .with("sub", r#""11111111-2222-3333-4444-555555555555""#)

@@ -1,4 +1,4 @@
-//! The attacks on tokens (A, C) and on their keys (K) in SECURITY.md, and properties for any input.
+//! The attacks on tokens (A, C) and on their keys (K) in the threat model, and properties for any input.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod caching;

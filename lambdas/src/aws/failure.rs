@@ -1,5 +1,5 @@
 //! Error mapping: SDK errors to step results. No text of the SDK leaves this folder, because it may contain a name or an
-//! address (SECURITY.md, L12).
+//! address (threat model, L12).
 
 use aws_sdk_eventbridge::error::{ProvideErrorMetadata, SdkError};
 use lambda_support::aws::never_connected;

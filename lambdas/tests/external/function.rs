@@ -64,7 +64,7 @@ impl TestFunction {
         assert!(self.function.wait_until_ready(INVOKE_TIMEOUT).await);
     }
 
-    /// Stops the function and returns the notes of each event. Asserts that the log contains no personal data (SECURITY.md,
+    /// Stops the function and returns the notes of each event. Asserts that the log contains no personal data (threat model,
     /// L10, L12).
     pub(crate) async fn stop(self) -> Vec<String> {
         let logs = self.function.stop().await;

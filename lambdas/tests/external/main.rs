@@ -1,5 +1,5 @@
 //! The real binaries against services on loopback: moto, and prepared responses for linking, which no emulator
-//! supports. Test names begin with their row of SECURITY.md.
+//! supports. Test names begin with their row of the threat model.
 //!
 //! `tests/install-tools` installs moto; CONTRIBUTING.md has the commands.
 

@@ -110,7 +110,7 @@ const STANDARD: [&str; 17] = [
     "zoneinfo",
 ];
 
-/// A rule about an attribute that cannot exist would refuse every sign-up, or none.
+/// A rule about an attribute that cannot exist would deny every sign-up, or none.
 fn check_name(name: &str, table: &Section<'_>) -> Result<(), ErrorReported> {
     let own = name.strip_prefix("dev:").unwrap_or(name).strip_prefix("custom:");
     if own.map_or_else(|| STANDARD.contains(&name), is_own_name) {

@@ -6,7 +6,7 @@ use crate::report::{Diagnostic, ErrorReported};
 use crate::table_reader::{Key, Section, one_of};
 
 /// Who is confirmed without a code, and whose address is then marked as verified (contract 5.2). Of the data that a
-/// client sends, the conditions only use the address (SECURITY.md, S07).
+/// client sends, the conditions only use the address (threat model, S07).
 pub struct AutoConfirm {
     app_clients: Vec<String>,
     domains: Option<DomainList>,
@@ -69,7 +69,7 @@ fn app_client(id: &str) -> Result<String, Diagnostic> {
     parse_client_id(if id == "CLIENT_ID_NOT_APPLICABLE" { "" } else { id })
 }
 
-/// SECURITY.md, S08: a copied line alone must not allow account takeover.
+/// Threat model, S08: a copied line alone must not allow account takeover.
 fn not_accepted(key: &Key) -> Diagnostic {
     let message = "lets a user take over another user's address without verifying it";
     Diagnostic::new(message, format!("remove it, or add {} = true to accept that", key.name))

@@ -40,7 +40,7 @@ fn is_number(label: &str) -> bool {
 }
 
 /// A list of domains: `example.com` matches only itself, `*.example.com` all subdomains at any depth but not itself
-/// (SECURITY.md, S02).
+/// (threat model, S02).
 #[derive(Default)]
 pub struct DomainList {
     /// Sorted.

@@ -14,7 +14,7 @@ pub struct AccountLinking {
 impl AccountLinking {
     /// The identity provider of a federated user, as spelled in the policy, and the user's ID there; `None` if the
     /// provider is not listed. A user name is `<provider>_<id>`, with the provider sometimes in lower case (contract
-    /// 1.2). Both may contain `_`, so the longest match counts (SECURITY.md, F03).
+    /// 1.2). Both may contain `_`, so the longest match counts (threat model, F03).
     pub fn provider_of<'u>(&self, user_name: &'u str) -> Option<(&str, &'u str)> {
         self.identity_providers.iter().find_map(|provider| {
             let (start, rest) = user_name.split_at_checked(provider.len())?;

@@ -156,7 +156,7 @@ fn parse_per_app_client(table: Section<'_>) -> Result<NameMap<ClaimValue<'static
     }
 }
 
-/// An attribute that users can write is accepted as a source only if the policy marks it as trusted (SECURITY.md,
+/// An attribute that users can write is accepted as a source only if the policy marks it as trusted (threat model,
 /// Z01).
 fn check_trusted(claim: &Section<'_>, attribute: Option<&str>, trusted: Option<bool>) -> Result<(), ErrorReported> {
     match attribute {
@@ -175,7 +175,7 @@ fn check_trusted(claim: &Section<'_>, attribute: Option<&str>, trusted: Option<b
     }
 }
 
-/// Client metadata can contain anything (SECURITY.md, Z09).
+/// Client metadata can contain anything (threat model, Z09).
 fn check_untrusted(claim: &Section<'_>, is_metadata: bool, untrusted: Option<bool>) -> Result<(), ErrorReported> {
     match is_metadata {
         false if untrusted.is_some() => {

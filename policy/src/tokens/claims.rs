@@ -48,7 +48,7 @@ pub struct ClaimCondition {
     pub app_clients: Vec<String>,
 }
 
-/// Whether a token without the claim would grant more than it should (SECURITY.md).
+/// Whether a token without the claim would grant more than it should (docs/failure-modes.md).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClaimEnforcement {
     /// No: if the claim does not fit or its value is invalid, the token is issued without it.
@@ -222,7 +222,7 @@ impl ClaimCheck<'_> {
         }
     }
 
-    /// A restriction is never dropped (SECURITY.md, Z07): if it does not fit, its users could not get a token.
+    /// A restriction is never dropped (threat model, Z07): if it does not fit, its users could not get a token.
     fn check_restriction_size(&self, claim: &Section<'_>, most: Option<usize>) -> Option<ErrorReported> {
         let most = most.filter(|_| self.enforcement != ClaimEnforcement::None)?;
         let is_too_large = |value: &ClaimValue<'_>| claim_bytes(self.name, &value.to_json()) > most;

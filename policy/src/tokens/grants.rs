@@ -1,5 +1,5 @@
 //! The tables `[groups]`, `[roles]` and `[permissions]`: what a group grants in the application. They are unrelated
-//! to IAM roles (SECURITY.md, Z14).
+//! to IAM roles (threat model, Z14).
 
 use events::EventVersion;
 

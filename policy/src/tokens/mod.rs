@@ -39,7 +39,7 @@ const TOKEN_VERSION: Key = Key { name: "token_version", example: "\"V3_0\"" };
 const MAX_CLAIM_BYTES: Key = Key { name: "max_claim_bytes", example: "1024" };
 
 /// Default for the maximum size of all added claims of one token, in bytes: together with Cognito's own claims it
-/// stays far below the 8 KB that browsers and servers accept (SECURITY.md, Z07).
+/// stays far below the 8 KB that browsers and servers accept (threat model, Z07).
 const DEFAULT_MAX_CLAIM_BYTES: u32 = 1024;
 
 /// The rules for tokens; without the tables there are none.
@@ -90,7 +90,7 @@ impl Tokens {
     }
 
     /// Whether a token without one of its claims would grant more than it should, so that the trigger must fail
-    /// closed (SECURITY.md).
+    /// closed (docs/failure-modes.md).
     pub fn has_enforced_claims(&self) -> bool {
         self.claims.iter().any(|claim| claim.enforcement != ClaimEnforcement::None)
     }

@@ -41,7 +41,7 @@ fn serve(mut events: impl BufRead, mut responses: impl Write, policy: &Policy) -
 fn respond(event: &[u8], policy: &Policy) -> String {
     match HANDLER.handle(event, policy).response {
         Ok(text) => format!("{{\"response\":{}}}", on_one_line(&text)),
-        Err(refusal) => json!({"error": {"code": refusal.code, "message": refusal.message}}).to_string(),
+        Err(denial) => json!({"error": {"code": denial.code, "message": denial.message}}).to_string(),
     }
 }
 

@@ -1,9 +1,12 @@
 //! Builds the renderer with Cargo in the background.
 
+#[cfg(unix)]
+use process_wrap::std::ProcessGroup;
+use process_wrap::std::{ChildWrapper, CommandWrap};
 use std::ffi::OsStr;
 use std::io::{self, Read};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Stdio;
 use std::thread;
 
 /// The complete output of Cargo.
@@ -14,19 +17,11 @@ pub(super) struct BuildOutput {
     pub(super) errors: String,
 }
 
-/// A running build. It is killed when this is dropped or the preview ends.
-pub(super) struct Build {
-    cargo: Child,
-    group: Option<ProcessGroupGuard>,
-}
-
-/// A shell that leads a process group with Cargo and its compilers, and kills the group as soon as its standard input
-/// is closed.
+/// A running build. Dropping it kills Cargo and its compilers.
 ///
-/// Killing Cargo alone does not stop its compilers: one could finish after the next build and overwrite it with stale
-/// output, and all of them would keep running after the preview is killed. The standard library kills single processes
-/// only; every shell can kill a group. The group also shields the processes from the terminal's signals.
-struct ProcessGroupGuard(Child);
+/// They are a process group, because killing Cargo alone does not stop its compilers: one could finish after the next
+/// build and overwrite it with stale output.
+pub(super) struct Build(Box<dyn ChildWrapper>);
 
 impl Build {
     /// Starts Cargo and calls `done` with its output.
@@ -38,66 +33,37 @@ impl Build {
         repository: &Path,
         done: impl FnOnce(BuildOutput) + Send + 'static,
     ) -> io::Result<Self> {
-        let mut command = Command::new(cargo);
-        command.current_dir(repository).args([
-            "build",
-            "--bin",
-            "cognito-triggers-preview-renderer",
-            "--message-format",
-            "json",
-        ]);
-        command.env("CARGO_TERM_COLOR", "never");
-        // Before Cargo, so that Cargo never runs without the guard.
-        let group = ProcessGroupGuard::start();
-        set_process_group(&mut command, group.as_ref());
-        let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
-        let (stdout, stderr) = (child.stdout.take(), child.stderr.take());
+        let mut command = CommandWrap::with_new(cargo, |command| {
+            command.current_dir(repository).env("CARGO_TERM_COLOR", "never");
+            command.args(["build", "--bin", "cognito-triggers-preview-renderer", "--message-format", "json"]);
+            command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        });
+        #[cfg(unix)]
+        command.wrap(ProcessGroup::leader());
+        let mut child = command.spawn()?;
+        let (stdout, stderr) = (child.stdout().take(), child.stderr().take());
         thread::spawn(move || {
             // Both pipes at once: Cargo blocks if one of them is full.
             let errors = thread::spawn(move || read_all(stderr));
             let messages = read_all(stdout);
             done(BuildOutput { messages, errors: errors.join().unwrap_or_default() });
         });
-        Ok(Self { cargo: child, group })
+        Ok(Self(child))
     }
 
     /// Waits for the end of a build whose output is complete, and returns whether it succeeded.
     pub(super) fn wait(mut self) -> bool {
-        // Nothing is left in the group to kill.
-        if let Some(group) = &mut self.group {
-            drop(group.0.kill());
-        }
-        self.cargo.wait().is_ok_and(|status| status.success())
+        self.0.wait().is_ok_and(|status| status.success())
     }
 }
 
 impl Drop for Build {
     fn drop(&mut self) {
-        // First Cargo, so that it starts no further compiler. All of this fails only for processes that have ended
-        // already.
-        drop(self.cargo.kill());
-        drop(self.group.take());
-        drop(self.cargo.wait());
-    }
-}
-
-impl ProcessGroupGuard {
-    /// `None` without a shell: then the compilers end by themselves, a little later.
-    fn start() -> Option<Self> {
-        if !cfg!(unix) {
-            return None;
+        // After a build has ended, its number may be that of another group.
+        if matches!(self.0.try_wait(), Ok(None)) {
+            // Fails only if all processes have ended in the meantime.
+            drop(self.0.kill());
         }
-        let mut shell = Command::new("sh");
-        shell.args(["-c", "read -r _; kill -s KILL 0"]);
-        set_process_group(&mut shell, None);
-        shell.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok().map(Self)
-    }
-}
-
-impl Drop for ProcessGroupGuard {
-    fn drop(&mut self) {
-        drop(self.0.stdin.take());
-        drop(self.0.wait());
     }
 }
 
@@ -110,13 +76,3 @@ fn read_all(pipe: Option<impl Read>) -> String {
     }
     String::from_utf8_lossy(&bytes).into_owned()
 }
-
-/// Puts a process into the guard's group, or makes it the leader of its own.
-#[cfg(unix)]
-fn set_process_group(command: &mut Command, group: Option<&ProcessGroupGuard>) {
-    let group = group.and_then(|group| i32::try_from(group.0.id()).ok()).unwrap_or_default();
-    std::os::unix::process::CommandExt::process_group(command, group);
-}
-
-#[cfg(not(unix))]
-fn set_process_group(_: &mut Command, _: Option<&ProcessGroupGuard>) {}

@@ -72,7 +72,7 @@ impl Renderer for RendererProcess {
 fn parse_line(line: &str) -> Result<String, RenderError> {
     match serde_json::from_str(line) {
         Ok(OutputLine::Response(event)) => Ok(event.get().to_owned()),
-        Ok(OutputLine::Error { code, message }) => Err(RenderError::Refused(code, message)),
+        Ok(OutputLine::Error { code, message }) => Err(RenderError::Denied(code, message)),
         Err(_) => Err(RenderError::Unavailable("the renderer wrote an invalid line".to_owned())),
     }
 }
@@ -159,7 +159,7 @@ mod tests {
             (r#"{"response":{"a": 1}}"#, Ok(r#"{"a": 1}"#.to_owned())),
             (
                 r#"{"error":{"code":"C","message":"not now"}}"#,
-                Err(RenderError::Refused("C".to_owned(), "not now".to_owned())),
+                Err(RenderError::Denied("C".to_owned(), "not now".to_owned())),
             ),
             ("{}", Err(RenderError::Unavailable("the renderer wrote an invalid line".to_owned()))),
         ] {

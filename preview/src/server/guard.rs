@@ -1,4 +1,4 @@
-//! Access checks and security headers (SECURITY.md, D03 to D09).
+//! Access checks and security headers (threat model, D03 to D09).
 //!
 //! A page of another origin can make a browser send requests to this server. It must neither read nor change anything:
 //! the `Host` must be a loopback name, foreign origins are refused, and so are requests that `Sec-Fetch-Site` marks as

@@ -2,7 +2,7 @@
 //!
 //! | file | what it contains |
 //! | --- | --- |
-//! | `listen` | loopback addresses, connections and their limits |
+//! | `listen` | the loopback addresses |
 //! | `guard` | access checks and security headers |
 //! | `routes` | every route |
 //! | `app_state` | the current snapshot, and drafts |

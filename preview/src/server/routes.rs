@@ -6,11 +6,9 @@ use crate::cell::Cell;
 use crate::live;
 use crate::page::{ASSETS, PAGE};
 use crate::view::View;
-use axum::body::{Body, to_bytes};
 use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, RawQuery, Request, State};
+use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
 use axum::http::{HeaderName, HeaderValue, StatusCode, header::CONTENT_TYPE};
-use axum::middleware::Next;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -20,15 +18,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::convert::Infallible;
 use std::sync::Arc;
-use std::time::Duration;
-use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
-use tokio::time::timeout;
 
 /// In bytes: larger than any event that Cognito sends for a message.
 const MAX_BODY_BYTES: usize = 512 << 10;
-/// How long a client may take to send a body.
-const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 
 type SharedState = State<Arc<AppState>>;
 
@@ -45,21 +38,8 @@ pub(super) fn router(app_state: Arc<AppState>, hosts: Hosts) -> Router {
         .route("/scenarios", post(new_scenario))
         .route("/live", get(status_events))
         .with_state(app_state)
-        .layer(middleware::from_fn_with_state(BODY_TIMEOUT, read_body))
+        .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(middleware::from_fn_with_state(hosts, guard))
-}
-
-/// Reads the whole body within a time limit. The handler itself has no limit, because rendering thousands of mails
-/// takes a while.
-async fn read_body(State(time_limit): State<Duration>, request: Request, next: Next) -> Response {
-    let (parts, body) = request.into_parts();
-    match timeout(time_limit, to_bytes(body, MAX_BODY_BYTES)).await {
-        Ok(Ok(bytes)) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
-        Ok(Err(_)) => {
-            error_response(StatusCode::PAYLOAD_TOO_LARGE, "the body must not be larger than 512 KiB".to_owned())
-        }
-        Err(_) => error_response(StatusCode::REQUEST_TIMEOUT, "the request body took too long to arrive".to_owned()),
-    }
 }
 
 const CONTENT_SECURITY_POLICY: HeaderName = HeaderName::from_static("content-security-policy");
@@ -198,59 +178,18 @@ fn error_response(status: StatusCode, error: String) -> Response {
     (status, Json(json!({ "error": error }))).into_response()
 }
 
-/// The body has the wrong type or is not the expected JSON. The parser's message is not used, because it would repeat
+/// The body has the wrong type, is too large or is not the expected JSON. The parser's message is not used, because it would repeat
 /// the body.
 fn invalid_body(rejection: &JsonRejection) -> Response {
     let error = match rejection.status() {
         StatusCode::UNSUPPORTED_MEDIA_TYPE => "send application/json",
+        StatusCode::PAYLOAD_TOO_LARGE => "the body must not be larger than 512 KiB",
         _ => "send a JSON object with exactly the fields of this endpoint",
     };
     error_response(rejection.status(), error.to_owned())
 }
 
-/// Limits how many requests render at a time, because each takes a core and some memory.
-static RENDER_SLOTS: Semaphore = Semaphore::const_new(4);
-
 /// Runs blocking work on another thread, so that other requests are served meanwhile.
 async fn run_blocking(work: impl FnOnce() -> Response + Send + 'static) -> Response {
-    let _permit = RENDER_SLOTS.acquire().await;
     spawn_blocking(work).await.unwrap_or_else(|_| StatusCode::INTERNAL_SERVER_ERROR.into_response())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::read_body;
-    use axum::body::Body;
-    use axum::extract::Request;
-    use axum::routing::post;
-    use axum::{Router, middleware};
-    use futures_util::stream;
-    use hyper::service::Service;
-    use hyper_util::service::TowerToHyperService;
-    use std::convert::Infallible;
-    use std::time::Duration;
-
-    /// A timeout of zero, so that the test need not wait.
-    #[test]
-    fn timeout_covers_reading_the_body_only() {
-        let slow = async || {
-            for _ in 0..9 {
-                tokio::task::yield_now().await;
-            }
-        };
-        let router =
-            Router::new().route("/", post(slow)).layer(middleware::from_fn_with_state(Duration::ZERO, read_body));
-        let service = TowerToHyperService::new(router);
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        let never = stream::pending::<Result<Vec<u8>, Infallible>>();
-        for (body, status) in [
-            (Body::from("x"), 200),
-            (Body::from(vec![0; super::MAX_BODY_BYTES + 1]), 413),
-            (Body::from_stream(never), 408),
-        ] {
-            let request = Request::post("/").body(body).unwrap();
-            let Ok(response) = runtime.block_on(service.call(request));
-            assert_eq!(response.status(), status);
-        }
-    }
 }

@@ -21,7 +21,7 @@ const USUAL_PAGE: usize = 6_144;
 /// The confirmation page: sender, language and state.
 ///
 /// It has no script, loads nothing, and its only style is its [`PageStylesheet`]. So it can be sent with `default-src
-/// 'none'; style-src 'sha256-…'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'` (SECURITY.md, U15). Its
+/// 'none'; style-src 'sha256-…'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'` (threat model, U15). Its
 /// forms are posted to the URL of the page without the query, which contained the code. Because the page sends no
 /// referrer, browsers send `Origin: null` with them.
 #[derive(Clone, Copy, Debug)]

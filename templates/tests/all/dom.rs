@@ -40,7 +40,7 @@ pub(crate) fn read(html: &str) -> Vec<Node> {
     tokenizer.sink.0.take()
 }
 
-/// Tag names, attribute names, and every URL: no value of an event may change these ("harmless" in SECURITY.md).
+/// Tag names, attribute names, and every URL: no value of an event may change these ("harmless" in the threat model).
 pub(crate) fn structure(html: &str) -> Vec<String> {
     let of_node = |node: Node| match node {
         Node::Start { tag, attributes } => {

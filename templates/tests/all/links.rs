@@ -1,4 +1,4 @@
-//! Links: rows M10 and U02 to U04 of SECURITY.md.
+//! Links: rows M10 and U02 to U04 of the threat model.
 
 use crate::{
     cells::{self, Sample},

@@ -1,4 +1,4 @@
-//! Tests of every message and every page in every language: golden files, the attacks of SECURITY.md, properties, and
+//! Tests of every message and every page in every language: golden files, the attacks of the threat model, properties, and
 //! the design.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 

@@ -1,4 +1,4 @@
-//! Names: rule D of SECURITY.md, and attacks of classes M, P and N through a name.
+//! Names: rule D of docs/threat-model.md, and attacks of classes M, P and N through a name.
 
 use crate::{
     cells::{self, Sample},

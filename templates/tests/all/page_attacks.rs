@@ -1,4 +1,4 @@
-//! The page posts the link's values and nothing else, and opening it has no effect: rows U14 and U15 of SECURITY.md.
+//! The page posts the link's values and nothing else, and opening it has no effect: rows U14 and U15 of the threat model.
 
 use crate::{
     dom::{self, Node},

@@ -47,7 +47,7 @@ pub(crate) fn hostile() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
 }
 
-/// Characters that rule D.2 of SECURITY.md refuses, and kinds of space that rule D.1 replaces.
+/// Characters that rule D.2 of docs/threat-model.md refuses, and kinds of space that rule D.1 replaces.
 const SIGNS: [&str; 7] = ["{", "}", "<", ">", "@", "://", "  "];
 
 proptest! {

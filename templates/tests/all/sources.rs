@@ -1,4 +1,4 @@
-//! The template files themselves: SECURITY.md, M15.
+//! The template files themselves: threat model, M15.
 
 #[test]
 fn m15_templates_escape_and_quote_everything() {

@@ -1,4 +1,4 @@
-// Valid tokens, and those of the classes A and C of SECURITY.md, with the expected result of jwt-verifier.
+// Valid tokens, and those of the classes A and C of the threat model, with the expected result of jwt-verifier.
 
 import {
   ACCESS, ACCESS_HEADER, C1, C2, ID, ID_HEADER, ISS, ISS2, LONG, NOW, POOL, access, cubic, elliptic, encode, hmac, id, jwk, large, pss, raw,

@@ -59,7 +59,7 @@ export function hmac(header, payload, secret) {
 export const NOW = Math.floor(Date.now() / 1000);
 const HOUR = 3600;
 
-/** ID0 and AC0 of SECURITY.md, each with its header. */
+/** ID0 and AC0 of the threat model, each with its header. */
 export const ID_HEADER = { kid: "kid-id", alg: "RS256" };
 export const ACCESS_HEADER = { kid: "kid-ac", alg: "RS256" };
 const sub = "11111111-2222-3333-4444-555555555555";

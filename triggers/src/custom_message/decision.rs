@@ -27,7 +27,7 @@ pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decisi
 /// use events::{EventTemplate, Envelope, TriggerSource, generate_event, views::CustomMessage};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let policy = policy::EmbeddedPolicy::CUSTOM_MESSAGE.parse([])?;
+/// let policy = policy::EmbeddedPolicy::FULL.parse([])?;
 /// let text = generate_event(&EventTemplate::new(TriggerSource::CustomMessageAuthentication), 1)?;
 /// let event = Envelope::parse(text.as_bytes())?;
 /// let rendered = render(&event, &CustomMessage::from_event(&event), &policy).expect("the event has a code");
@@ -68,7 +68,7 @@ pub fn render(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy
     Some(MessageContext { message, locale, brand, name: name.as_ref(), user_name }.render())
 }
 
-/// `name`, or `given_name` if the user has no `name`; `None` if rule D of SECURITY.md refuses it.
+/// `name`, or `given_name` if the user has no `name`; `None` if rule D of docs/threat-model.md refuses it.
 fn display_name(request: &CustomMessage<'_>) -> Option<DisplayName> {
     let attribute = |name| request.user_attributes.get(name).filter(|value| !value.trim().is_empty());
     DisplayName::new(attribute("name").or_else(|| attribute("given_name"))?)

@@ -19,10 +19,10 @@ pub use response::message_response;
 use crate::handler::Handler;
 use events::Trigger;
 
-/// Fails open: without our text, Cognito sends its default message, which still contains the code (SECURITY.md).
+/// Fails open: without our text, Cognito sends its default message, which still contains the code (docs/failure-modes.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::CustomMessage,
-    policy: policy::EmbeddedPolicy::CUSTOM_MESSAGE,
+    policy: policy::EmbeddedPolicy::for_trigger(Trigger::CustomMessage),
     decide: decision::decide,
     fails_closed: |_| false,
     fallback: response::fallback,

@@ -67,7 +67,7 @@ pub enum StepResult {
 
 impl StepResult {
     /// A note with the service's error code. A code that is not alphanumeric could contain anything and is left out
-    /// (SECURITY.md, L12).
+    /// (threat model, L12).
     #[must_use]
     pub fn log_note(&self, code: LogCode) -> LogNote {
         self.error_code().map_or(LogNote::new(code), |word| LogNote::about(code, word))

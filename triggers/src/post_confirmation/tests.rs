@@ -378,7 +378,7 @@ fn any_fault() -> impl Strategy<Value = Fault> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
-    /// SECURITY.md, R01, R02, R13: however up to three invocations overlap and fail, there is one record and at most one
+    /// Threat model, R01, R02, R13: however up to three invocations overlap and fail, there is one record and at most one
     /// event, and a later invocation without failures finishes.
     #[test]
     fn r13_any_interleaving_of_failures_converges(

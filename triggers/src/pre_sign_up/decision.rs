@@ -66,7 +66,7 @@ fn propose_cleared_flags<'e>(event: &Envelope<'e>) -> ProposedOutcome<'e> {
 }
 
 /// The flags for a self sign-up. A flag is set only if the policy says so, and an address counts as verified only if it
-/// exists and the user is confirmed (SECURITY.md, S07 and S08).
+/// exists and the user is confirmed (threat model, S07 and S08).
 fn auto_confirm_flags(event: &Envelope<'_>, applicant: &Applicant<'_>, policy: Option<&AutoConfirm>) -> SignUpFlags {
     let domain = applicant.email.address().map(|address| &address.domain);
     match policy {

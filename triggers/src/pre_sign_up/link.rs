@@ -1,4 +1,4 @@
-//! When a federated user is linked to a native one (SECURITY.md, class F).
+//! When a federated user is linked to a native one (threat model, class F).
 //!
 //! A user who signs in for the first time through a trusted identity provider, with an e-mail address that the provider
 //! reports as verified, is linked to the native user who verified the same address. In every other case no accounts are

@@ -31,11 +31,11 @@ use crate::handler::Handler;
 use crate::response::Response;
 use events::Trigger;
 
-/// Fails closed if at least one rule is enforced, because the trigger is then the only control (SECURITY.md); otherwise
-/// it fails open.
+/// Fails closed if at least one rule is enforced, because the trigger is then the only control (docs/failure-modes.md).
+/// Otherwise it fails open.
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PreSignUp,
-    policy: policy::EmbeddedPolicy::PRE_SIGN_UP,
+    policy: policy::EmbeddedPolicy::for_trigger(Trigger::PreSignUp),
     decide: decision::decide,
     fails_closed: |policy| policy.sign_up().has_enforced_rules(),
     fallback: |_| Response::Unchanged,

@@ -73,7 +73,7 @@ fn violation(kind: &RuleKind, applicant: &Applicant<'_>) -> Option<Denial> {
 /// The attributes that e-mails and screens show as the user's name.
 const NAMES: [&str; 5] = ["name", "given_name", "middle_name", "family_name", "nickname"];
 
-/// An applicant without an address violates every list of domains (SECURITY.md, S06).
+/// An applicant without an address violates every list of domains (threat model, S06).
 fn domain_rule(applicant: &Applicant<'_>, violation: impl Fn(&EmailAddress<'_>) -> Option<Denial>) -> Option<Denial> {
     match applicant.email {
         Email::Missing => Some(denials::EMAIL_MISSING),
@@ -82,7 +82,7 @@ fn domain_rule(applicant: &Applicant<'_>, violation: impl Fn(&EmailAddress<'_>) 
 }
 
 /// An applicant without an address does not violate a rule about addresses. A malformed address does, because it is
-/// unknown where mail to it would be delivered (SECURITY.md, S04).
+/// unknown where mail to it would be delivered (threat model, S04).
 fn address_rule(applicant: &Applicant<'_>, violation: impl Fn(&EmailAddress<'_>) -> Option<Denial>) -> Option<Denial> {
     match &applicant.email {
         Email::Missing => None,

@@ -34,10 +34,10 @@ use crate::handler::Handler;
 use crate::response::Response;
 use events::Trigger;
 
-/// Fails open without the claims it would add, and fails closed if a claim of the policy restricts (SECURITY.md).
+/// Fails open without the claims it would add, and fails closed if a claim of the policy restricts (docs/failure-modes.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PreTokenGeneration,
-    policy: policy::EmbeddedPolicy::PRE_TOKEN_GENERATION,
+    policy: policy::EmbeddedPolicy::for_trigger(Trigger::PreTokenGeneration),
     decide: decision::decide,
     fails_closed: |policy| policy.tokens().has_enforced_claims(),
     fallback: |_| Response::Unchanged,

@@ -1,4 +1,4 @@
-//! The rows of classes S and F of SECURITY.md, through the real handler: attempts to evade the sign-up rules. Test names
+//! The rows of classes S and F of the threat model, through the real handler: attempts to evade the sign-up rules. Test names
 //! begin with their row.
 
 #![expect(

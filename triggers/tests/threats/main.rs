@@ -1,4 +1,4 @@
-//! The attacks of SECURITY.md as events with hostile user input, through the real decision and response validation. Test
+//! The attacks of the threat model as events with hostile user input, through the real decision and response validation. Test
 //! names begin with their row.
 
 #![expect(

@@ -1,4 +1,4 @@
-//! Rows M01 to M04 and M08 of SECURITY.md: names with HTML, and overlong names.
+//! Rows M01 to M04 and M08 of the threat model: names with HTML, and overlong names.
 
 use crate::cell::{Cell, parts};
 use crate::names::{as_it_is, assert_dropped, assert_shown};

@@ -1,4 +1,4 @@
-//! Rows M05 and M07 of SECURITY.md: names that a mail client turns into a link, or that contain a phone number.
+//! Rows M05 and M07 of the threat model: names that a mail client turns into a link, or that contain a phone number.
 
 use crate::names::{as_it_is, assert_dropped, assert_shown};
 

@@ -32,7 +32,7 @@ fn r10_events_change_only_in_response() {
     };
     let mut count = 0;
     for (source, seed) in TriggerSource::ALL.into_iter().flat_map(|source| (0..8).map(move |seed| (source, seed))) {
-        for version in EventVersion::for_source(source) {
+        for version in source.versions() {
             let event =
                 generate_event(&EventTemplate { version: Some(*version), ..EventTemplate::new(source) }, seed).unwrap();
             let odd = event.replacen('{', ODD, 1);

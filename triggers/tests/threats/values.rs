@@ -1,4 +1,4 @@
-//! Rows M10 to M13 of SECURITY.md: all values of an event except names.
+//! Rows M10 to M13 of the threat model: all values of an event except names.
 
 use crate::cell::{Cell, INVITATION};
 use crate::{dom, pattern};

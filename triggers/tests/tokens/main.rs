@@ -1,4 +1,4 @@
-//! Pre token generation: the rows of class Z in SECURITY.md, and properties of every policy and event.
+//! Pre token generation: the rows of class Z in the threat model, and properties of every policy and event.
 
 #![expect(
     clippy::unwrap_used,

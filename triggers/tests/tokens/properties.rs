@@ -176,7 +176,7 @@ fn event() -> impl Strategy<Value = String> {
     let parts =
         (prop::sample::select(sources), 0..3_usize, attributes, groups, scopes, client, any::<bool>(), any::<u64>());
     parts.prop_map(|(source, version, attributes, groups, scopes, client, metadata, seed)| {
-        let versions = EventVersion::for_source(source);
+        let versions = source.versions();
         let version = versions[version % versions.len()];
         let fresh =
             generate_event(&EventTemplate { version: Some(version), ..EventTemplate::new(source) }, seed).unwrap();

@@ -3,9 +3,9 @@
 use crate::arn::FunctionArn;
 use crate::doctor::finding::Findings;
 use crate::doctor::snapshot::{AttachedFunction, FunctionDetails, Lookup, PoolSnapshot};
-use crate::lambda_config::Trigger;
 use crate::permission::{InvokePermission, SourceScope, invoke_permission};
 use crate::user_pool::UserPool;
+use events::Trigger;
 use policy::Policy;
 
 /// Cognito's timeout in seconds (contract 1.7).
@@ -38,31 +38,48 @@ pub(in crate::doctor) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, f
 }
 
 fn check_attached(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
-    for (trigger, is_wanted, is_enforced, what) in [
-        (Trigger::CustomMessage, true, false, "users get Cognito's default mails"),
-        (
-            Trigger::PreSignUp,
-            !policy.sign_up().rules().is_empty(),
-            policy.sign_up().has_enforced_rules(),
-            "[sign_up] has no effect",
-        ),
-        (Trigger::PostConfirmation, has_post_confirmation_actions(policy), false, "[post_confirmation] has no effect"),
-        (
-            Trigger::PreTokenGeneration,
-            policy.tokens().version().is_some(),
-            policy.tokens().has_enforced_claims(),
-            "[tokens] has no effect",
-        ),
-    ] {
-        if is_wanted && pool.lambda_config().target(trigger).is_none() {
+    for (trigger, _) in Trigger::with_lambda() {
+        let Some(need) = Need::of(trigger, policy) else { continue };
+        if pool.lambda_config().target(trigger).is_none() {
             let fix = format!("attach one: --function {}=ARN", trigger.binary());
-            let reason = format!("no function is attached: {what}");
-            let place = format!("LambdaConfig.{}", trigger.key());
-            match is_enforced {
+            let reason = format!("no function is attached: {}", need.consequence);
+            let place = format!("LambdaConfig.{}", trigger.definition().lambda_config.key());
+            match need.is_enforced {
                 true => findings.error("not-attached", place, reason, fix),
                 false => findings.warning("not-attached", place, reason, fix),
             }
         }
+    }
+}
+
+/// Why a policy needs the function of a trigger.
+struct Need {
+    /// Whether the policy makes it enforce a restriction.
+    is_enforced: bool,
+    /// What happens without it.
+    consequence: &'static str,
+}
+
+impl Need {
+    /// `None` if the trigger has nothing to do under this policy.
+    fn of(trigger: Trigger, policy: &Policy) -> Option<Self> {
+        let (is_needed, is_enforced, consequence) = match trigger {
+            Trigger::CustomMessage => (true, false, "users get Cognito's default mails"),
+            Trigger::PreSignUp => {
+                let rules = policy.sign_up();
+                (!rules.rules().is_empty(), rules.has_enforced_rules(), "[sign_up] has no effect")
+            }
+            Trigger::PostConfirmation => {
+                (has_post_confirmation_actions(policy), false, "[post_confirmation] has no effect")
+            }
+            Trigger::PreTokenGeneration => {
+                let tokens = policy.tokens();
+                (tokens.version().is_some(), tokens.has_enforced_claims(), "[tokens] has no effect")
+            }
+            // A new Lambda is wanted until a rule here says when.
+            _ => (true, false, "its part of the policy has no effect"),
+        };
+        is_needed.then_some(Self { is_enforced, consequence })
     }
 }
 

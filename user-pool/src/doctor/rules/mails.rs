@@ -2,7 +2,7 @@
 
 use crate::doctor::finding::Findings;
 use crate::doctor::snapshot::PoolSnapshot;
-use crate::lambda_config::Trigger;
+use events::Trigger;
 use crate::user_pool::UserPool;
 use events::{Aliases, EmailSendingAccount, VerificationMethod};
 use policy::Policy;

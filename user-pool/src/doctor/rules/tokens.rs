@@ -3,7 +3,7 @@
 use crate::app_client::{AppClient, TokenKind};
 use crate::doctor::finding::Findings;
 use crate::doctor::snapshot::PoolSnapshot;
-use crate::lambda_config::Trigger;
+use events::Trigger;
 use crate::user_pool::UserPool;
 use events::EventVersion;
 use policy::{ClaimSource, Policy};

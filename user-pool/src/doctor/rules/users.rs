@@ -4,7 +4,7 @@ use super::functions::has_post_confirmation_actions;
 use crate::app_client::AppClient;
 use crate::doctor::finding::Findings;
 use crate::doctor::snapshot::{AppClients, PoolSnapshot};
-use crate::lambda_config::Trigger;
+use events::Trigger;
 use crate::user_pool::UserPool;
 use policy::{Policy, SignInFlow};
 use std::collections::BTreeSet;

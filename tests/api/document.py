@@ -1,8 +1,8 @@
-"""Runs the commands for the HTTP API in the README.
+"""Runs the commands in docs/http-api.md.
 
-    target/tools/bin/python tests/api/readme.py [PROGRAM]
+    target/tools/bin/python tests/api/document.py [PROGRAM]
 
-The three blocks are taken from the README. Only the following is replaced: the installed cognito-local, the built program,
+The three blocks are taken from the document. Only the following is replaced: the installed cognito-local, the built program,
 and the codes, which a user would read in the first terminal.
 """
 
@@ -27,22 +27,22 @@ CODE = """CODE=$(sed -n 's/.*"ConfirmationCode": *"\\([^"]*\\)".*/\\1/p' .cognit
 
 
 def replaced(text, old, new):
-    assert text.count(old) == 1, f"the README contains `{old}` {text.count(old)} times"
+    assert text.count(old) == 1, f"docs/http-api.md contains `{old}` {text.count(old)} times"
     return text.replace(old, new)
 
 
 def script():
-    server, pool, client = re.findall(r"```bash\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    server, pool, client = re.findall(r"```bash\n(.*?)```", (ROOT / "docs/http-api.md").read_text(), re.S)
     server = replaced(server, "npx --yes cognito-local@5.3.0", f"{COGNITO_LOCAL} > cognito.log 2>&1 &")
     pool = replaced(pool, "cargo run --features aws -- serve", f"{PROGRAM} serve > serve.log &")
     client, codes = re.subn(r"^CODE=$", lambda _: CODE, client, flags=re.M)
-    assert codes == 2, "the README needs two codes"
+    assert codes == 2, "docs/http-api.md needs two codes"
     wait = [f"{WAIT} http://127.0.0.1:9229", f"{WAIT} http://127.0.0.1:4322"]
     return "\n".join(["set -eu", "trap 'kill $(jobs -p)' EXIT", server, wait[0], pool, wait[1], client])
 
 
 def main():
-    with tempfile.TemporaryDirectory(prefix="readme-") as folder:
+    with tempfile.TemporaryDirectory(prefix="http-api-") as folder:
         typed = subprocess.run(["bash", "-c", script()], cwd=folder, capture_output=True, text=True, timeout=120)
     answers = [json.loads(line) for line in typed.stdout.splitlines()]
     for answer in answers:
