@@ -5,7 +5,7 @@ use crate::{
     programs::Program,
     table::{Bound, Comparison},
 };
-use events::Trigger;
+use events::{LambdaVariant, Trigger};
 use lambda_emulator::Bytes;
 use policy::Policy;
 use std::{ffi::OsString, fs, path::Path};
@@ -106,28 +106,35 @@ const SLIM: Bound = Bound::AtMost(2.0);
 /// The sign-up event whose steps are also measured in process (contract 4.1).
 pub(crate) const SIGN_UP: &str = include_str!("../events/custom_message.json");
 
-/// Every trigger with a Lambda, in the order in which a user meets them, with its event and bounds.
-const TRIGGERS: [(Trigger, &str, Bounds, Bound); 4] = [
-    (Trigger::CustomMessage, SIGN_UP, Bounds::SLIM, SLIM),
-    (Trigger::PreSignUp, include_str!("../events/pre_sign_up.json"), Bounds::SLIM, SLIM),
-    (Trigger::PreTokenGeneration, include_str!("../events/pre_token_generation.json"), Bounds::SLIM, SLIM),
-    (Trigger::PostConfirmation, include_str!("../events/post_confirmation.json"), Bounds::LARGE, Bound::None),
-];
-
-/// The Lambdas of the triggers with echo as their baseline.
+/// The Lambdas of the triggers, in every variant, with all baselines.
 ///
 /// # Errors
 /// A function has not been built, or does not handle its event under the policy.
-pub(crate) fn triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, BenchError> {
-    let measured = TRIGGERS.into_iter().map(|(trigger, event, bounds, size)| {
-        let program = Program::deployed(trigger.binary())?;
-        // The runtime strips the trailing line break.
-        let event = event.trim_ascii();
-        let response = expected_response(trigger, event, policy)?;
-        let event = Bytes::from_static(event.as_bytes());
+pub(crate) fn triggers(policy: &Policy, baselines: &Baselines) -> Result<Vec<Lambda>, BenchError> {
+    let mut lambdas = variants(policy, &baselines.echo, |_| true)?;
+    for lambda in &mut lambdas {
+        lambda.baselines.extend(baselines.further(lambda));
+    }
+    Ok(lambdas)
+}
+
+/// Those without AWS calls, with echo as their baseline.
+///
+/// # Errors
+/// As above.
+pub(crate) fn slim_triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, BenchError> {
+    variants(policy, echo, |variant| !variant.calls_aws())
+}
+
+fn variants(policy: &Policy, echo: &Program, wanted: fn(&LambdaVariant) -> bool) -> Result<Vec<Lambda>, BenchError> {
+    let all = Trigger::with_lambda().flat_map(|(trigger, lambda)| lambda.variants.iter().map(move |v| (trigger, v)));
+    let measured = all.filter(|(_, variant)| wanted(variant)).map(|(trigger, variant)| {
+        let event = event(trigger)?;
+        let response = expected_response(trigger, &event, policy)?;
+        let (bounds, size) = if variant.calls_aws() { (Bounds::LARGE, Bound::None) } else { (Bounds::SLIM, SLIM) };
         Ok(Lambda {
-            program,
-            event,
+            program: Program::deployed(variant.name)?,
+            event: event.into(),
             response,
             variables: Vec::new(),
             size,
@@ -137,26 +144,11 @@ pub(crate) fn triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, B
     measured.collect()
 }
 
-/// The same with all baselines.
-///
-/// # Errors
-/// As above.
-pub(crate) fn triggers_with_all_baselines(policy: &Policy, baselines: &Baselines) -> Result<Vec<Lambda>, BenchError> {
-    let mut lambdas = triggers(policy, &baselines.echo)?;
-    for lambda in &mut lambdas {
-        lambda.baselines.extend(baselines.further(lambda));
-    }
-    Ok(lambdas)
-}
-
-/// The functions without cryptography and SDK.
-///
-/// # Errors
-/// As above.
-pub(crate) fn slim_triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, BenchError> {
-    let mut lambdas = triggers(policy, echo)?;
-    lambdas.retain(|lambda| lambda.size == SLIM);
-    Ok(lambdas)
+/// The measured event of a trigger: `bench/events/<trigger>.json` without the trailing line break, as Lambda sends it.
+fn event(trigger: Trigger) -> Result<String, BenchError> {
+    let file = format!("{}/events/{}.json", env!("CARGO_MANIFEST_DIR"), trigger.binary().replace('-', "_"));
+    let event = fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
+    Ok(event.trim_ascii().to_owned())
 }
 
 /// The expected response of a trigger's function.
@@ -201,18 +193,11 @@ mod tests {
     #[test]
     fn measured_events_are_handled_under_the_policy() {
         let policy = policy().unwrap();
-        for (trigger, event, ..) in TRIGGERS {
+        for (trigger, _) in Trigger::with_lambda() {
+            let event = event(trigger).unwrap();
             let parsed = Envelope::parse(event.as_bytes()).unwrap();
             assert_eq!(parsed.trigger_source().trigger(), Some(trigger));
-            expected_response(trigger, event.trim_ascii(), &policy).unwrap();
-        }
-    }
-
-    #[test]
-    fn every_trigger_is_measured() {
-        let measured = TRIGGERS.map(|(trigger, ..)| trigger);
-        for trigger in Trigger::ALL.into_iter().filter(|trigger| triggers::handler(*trigger).is_some()) {
-            assert!(measured.contains(&trigger), "{trigger:?}");
+            expected_response(trigger, &event, &policy).unwrap();
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Measures each Lambda against an empty function and other baselines, the steps of a mail, template engines, the CLI's
 //! replay, and the verification of a token, and prints one table.
 //!
-//! `cargo run --release -p bench` measures the output of `deploy/build`; `tests/install-tools` installs the other programs.
+//! `cargo run --release -p bench` measures the output of `deploy/build --all-variants`; `tests/install-tools` installs the other programs.
 //!
 //! - `-- instructions` instead counts the instructions of the hot path and compares them with the records in
 //!   `instructions.toml`; `--bless` updates the records.
@@ -175,7 +175,7 @@ async fn functions(environment: &Environment) -> Result<Vec<Group>, BenchError> 
     let mut verifier = verification::AwsJwtVerify::start(&environment.pool, &environment.token)?;
     let mut engines = engines::NodeEngines::start()?;
     let baselines = Baselines::all()?;
-    let mut lambdas = lambdas::triggers_with_all_baselines(&environment.policy, &baselines)?;
+    let mut lambdas = lambdas::triggers(&environment.policy, &baselines)?;
     lambdas.push(endpoints::authorizer(&baselines.echo, &environment.token, &environment.authorizer_file)?);
     lambdas.push(endpoints::api(&baselines.echo, &environment.token, &environment.policy_file)?);
     let cli = Program::cli(&[])?;
