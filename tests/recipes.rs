@@ -20,7 +20,10 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
     (
         "trigger",
         "Add a trigger",
-        &["lambdas::tests::every_trigger_is_measured", "notes::tables_list_exactly_the_log_codes"],
+        &[
+            "registry::every_lambda_has_samples_and_a_bench_event",
+            "registry::reference_of_triggers_for_other_languages_is_up_to_date",
+        ],
     ),
     ("denial", "Add a denial", &["denials::table_lists_exactly_the_denials"]),
     ("sign-up-rule", "Add a sign-up rule", &["modes::every_rule_is_tested"]),
@@ -93,7 +96,8 @@ fn tests_fail_without_the_last_step_and_pass_with_it() {
     let mut arguments = vec!["--tests", "--", "--exact"];
     arguments.extend(named.iter().map(String::as_str));
     let results = run_tests(&copy, &arguments, &[]);
-    assert_eq!((results.failed, results.passed), (named.clone(), BTreeSet::new()));
+    let passed: Vec<_> = named.difference(&results.failed).collect();
+    assert!(passed.is_empty(), "these tests do not fail without the last step: {passed:?}");
     for (example, ..) in EXAMPLES {
         if let Some(last) = patch(example, "last.patch") {
             apply(&copy, &last);

@@ -38,8 +38,8 @@ pub use report::{Exception, Finding, ValidationReport, Verdict};
 
 use crate::envelope::Envelope;
 use crate::raw_json::Object;
-use crate::settings::PoolSettings;
 use crate::registry::{Trigger, TriggerSource};
+use crate::settings::PoolSettings;
 use crate::version::EventVersion;
 use context::ResponseContext;
 use parsed_response::{ParsedResponse, ResponseMember};
