@@ -21,7 +21,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         let file = format!("src/bin/{}.rs", trigger.binary());
         if !Path::new(&file).is_file() {
             let registry = "events/src/registry/table.rs";
-            println!("cargo::error=lambdas/{file} is missing: {registry} says that {trigger:?} has a Lambda; add its main function");
+            println!(
+                "cargo::error=lambdas/{file} is missing: {registry} says that {trigger:?} has a Lambda; add its main function"
+            );
         }
     }
     Ok(())

@@ -24,7 +24,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(Path::new(&folder).join("for_trigger.rs"), for_trigger())?;
     // In a multi-line string a # does not start a comment, and a [ does not start a table.
     if text.contains("\"\"\"") || text.contains("'''") {
-        ["policy"].into_iter().chain(functions.iter().map(|(name, _)| *name)).try_for_each(|name| write(name, &text))?;
+        ["policy"]
+            .into_iter()
+            .chain(functions.iter().map(|(name, _)| *name))
+            .try_for_each(|name| write(name, &text))?;
         return Ok(());
     }
     let text = kept(&text, |line| !line.trim_start().starts_with('#'));

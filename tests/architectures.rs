@@ -55,8 +55,8 @@ fn root() -> PathBuf {
 /// The path and the bytes of a function that `deploy/build` made.
 fn bootstrap(function: &str, architecture: Architecture) -> (PathBuf, Vec<u8>) {
     let bootstrap = root().join("target/lambda").join(architecture.name).join(function).join("bootstrap");
-    let bytes =
-        fs::read(&bootstrap).unwrap_or_else(|error| panic!("{}: {error}; run deploy/build --all-variants", bootstrap.display()));
+    let bytes = fs::read(&bootstrap)
+        .unwrap_or_else(|error| panic!("{}: {error}; run deploy/build --all-variants", bootstrap.display()));
     (bootstrap, bytes)
 }
 
@@ -82,9 +82,8 @@ fn program(function: &str, architecture: Architecture) -> PathBuf {
 /// clients. A function that has the name of its binary is the variant that the policy requires.
 fn trigger_functions() -> Vec<(&'static str, Trigger, bool)> {
     let policy = policy::EmbeddedPolicy::FULL.parse([]).unwrap();
-    let variants = Trigger::with_lambda().flat_map(|(trigger, lambda)| {
-        lambda.variants.iter().map(move |variant| (trigger, variant))
-    });
+    let variants = Trigger::with_lambda()
+        .flat_map(|(trigger, lambda)| lambda.variants.iter().map(move |variant| (trigger, variant)));
     let function = |(trigger, variant): (Trigger, &'static events::LambdaVariant)| {
         let built = if variant.name == trigger.binary() { policy.lambda_variant(trigger).unwrap() } else { variant };
         (variant.name, trigger, built.calls_aws())
@@ -179,7 +178,8 @@ fn g03_a_zip_holds_one_program_and_nothing_else() {
         for function in triggers.chain(["api", "authorizer"]) {
             let folder = root().join("target/lambda").join(architecture.name).join(function);
             let zip = fs::read(folder.join("bootstrap.zip"));
-            let zip = zip.unwrap_or_else(|error| panic!("{}: {error}; run deploy/build --all-variants", folder.display()));
+            let zip =
+                zip.unwrap_or_else(|error| panic!("{}: {error}; run deploy/build --all-variants", folder.display()));
             assert_eq!(entries(&zip), program, "{function} for {}", architecture.name);
         }
     }

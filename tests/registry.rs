@@ -16,7 +16,8 @@ fn triggers() -> Vec<Value> {
             LambdaConfigMember::Versioned(versioned) => json!({"versioned": versioned}),
             LambdaConfigMember::Both { arn, versioned } => json!({"arn": arn, "versioned": versioned}),
         };
-        let variants = lambda.variants.iter().map(|variant| json!({"name": variant.name, "features": variant.features}));
+        let variants =
+            lambda.variants.iter().map(|variant| json!({"name": variant.name, "features": variant.features}));
         json!({
             "trigger": definition.id,
             "binary": definition.binary,

@@ -1,4 +1,4 @@
-// A handwritten sign-up mail: a baseline of `custom-message`.
+// A handwritten sign-up mail: a baseline of `custom-message`. The page is also in sign_up.py, because a handler is one file.
 
 const page = ({ name, link, code }) => `<!doctype html>
 <html lang="en">

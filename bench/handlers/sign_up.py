@@ -1,4 +1,4 @@
-"""A handwritten sign-up mail: a baseline of `custom-message`."""
+"""A handwritten sign-up mail: a baseline of `custom-message`. The page is also in sign_up.mjs, because a handler is one file."""
 
 import json
 from urllib.parse import urlencode

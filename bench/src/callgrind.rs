@@ -2,6 +2,10 @@
 //!
 //! Valgrind's callgrind counts the instructions of the process itself, not of the kernel. It emulates a fixed
 //! processor, so libraries that choose code by processor choose the same code on most machines.
+//!
+//! This is not done with gungraun (formerly iai-callgrind): it needs a runner of exactly its version to be installed, and
+//! a limit is an absolute count or relative to the last run on this machine, not to another program. Here a function is
+//! driven by the Runtime API, two runs are subtracted for a warm event, and ratios are recorded in the repository.
 
 use crate::{
     error::BenchError,

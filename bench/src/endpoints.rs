@@ -17,7 +17,7 @@ const API: &str = include_str!("../events/api.json");
 /// It has not been built.
 pub(crate) fn authorizer(echo: &Program, token: &str, policy_file: &Path) -> Result<Lambda, BenchError> {
     let response = "{\"isAuthorized\":true,";
-    let baseline = Baseline::echo(echo, Bounds::LARGE);
+    let baseline = Baseline::echo(echo, Bounds::AUTHORIZER);
     Ok(lambda(Program::deployed("authorizer")?, (AUTHORIZER, response), baseline, token, policy_file))
 }
 

@@ -5,10 +5,9 @@
 
 use crate::{
     error::BenchError,
-    interleaving::{Round, measure_rounds},
     node_process::NodeProcess,
-    pair::{Pair, compare},
-    table::{Bound, Row},
+    statistics::{Round, in_turns, median},
+    table::{Bound, Comparison, Row, Unit},
 };
 use askama::Template;
 use handlebars::Handlebars;
@@ -133,19 +132,19 @@ pub(crate) async fn measure(node_engines: &mut NodeEngines) -> Result<Vec<Row>, 
     mails.extend(node_engines.0.iter().map(|engine| ("an engine in Node", engine.mail.clone())));
     let bytes = same_length(&mails)?;
 
+    let versions: Vec<String> = node_engines.0.iter().map(|engine| format!(" of {}", engine.version)).collect();
     let mut all: Vec<Round<'_>> = engines.iter().map(|engine| Box::new(|| mean(engine)) as Round<'_>).collect();
-    let versions: Vec<String> = node_engines.0.iter().map(|engine| engine.version.clone()).collect();
     for engine in &mut node_engines.0 {
         all.push(Box::new(|| Ok(engine.node.seconds(MAILS)? / MAILS as f64)));
     }
-    let rounds = measure_rounds(ROUNDS, &mut all).await?;
-    drop(all);
+    let seconds = in_turns(ROUNDS, &mut all, async |round| round()).await?;
 
+    let mut medians = seconds.into_iter().map(median);
+    let askama = medians.next().ok_or("nothing was measured")??;
     let measures = ["minijinja", "handlebars", "tera", "handlebars in Node", "nunjucks in Node"];
-    let rows = measures.into_iter().zip(1..).map(|(measure, other)| {
-        let row = compare(measure, Bound::None, &rounds.pairs(other), Pair::speed, 1e-6, "µs")?;
-        let in_node = other.checked_sub(engines.len()).and_then(|place| versions.get(place));
-        let of = in_node.map(|version| format!(" of {version}")).unwrap_or_default();
+    let of = [""; 3].into_iter().chain(versions.iter().map(String::as_str));
+    let rows = measures.into_iter().zip(medians).zip(of).map(|((measure, other), of)| {
+        let row = Row::comparison(measure, Bound::None, Comparison::Speed, (askama, other?), Unit::Microseconds);
         Ok(Row { detail: format!("{}{of}, a mail of {bytes} bytes", row.detail), ..row })
     });
     rows.collect()

@@ -2,11 +2,10 @@
 
 use crate::{
     error::BenchError,
-    pair::{Comparison, Pair},
     programs::Program,
-    table::Bound,
+    table::{Bound, Comparison},
 };
-use events::Trigger;
+use events::{LambdaVariant, Trigger};
 use lambda_emulator::Bytes;
 use policy::Policy;
 use std::{ffi::OsString, fs, path::Path};
@@ -31,7 +30,6 @@ pub(crate) struct Lambda {
 #[derive(Clone)]
 pub(crate) struct Baseline {
     pub(crate) program: Program,
-    /// Whether the ratio is our cost relative to the baseline, or our speed relative to it.
     pub(crate) comparison: Comparison,
     pub(crate) bounds: Bounds,
 }
@@ -39,7 +37,7 @@ pub(crate) struct Baseline {
 impl Baseline {
     /// The baseline of every Lambda.
     pub(crate) fn echo(program: &Program, bounds: Bounds) -> Self {
-        Self { program: program.clone(), comparison: Pair::cost, bounds }
+        Self { program: program.clone(), comparison: Comparison::Cost, bounds }
     }
 }
 
@@ -64,39 +62,42 @@ impl Baselines {
         Ok(Self { echo, echo_musl, hello: Program::hello()?, node, python })
     }
 
-    /// Further baselines of the custom message function: handwritten sign-up mails in Node and Python, and hello-world
-    /// in Rust.
-    fn of_custom_message(&self) -> [Baseline; 4] {
+    /// The further baselines of a Lambda: hello-world in Rust for the functions without cryptography and SDK, and
+    /// handwritten sign-up mails in Node and Python for custom messages.
+    fn further(&self, lambda: &Lambda) -> Vec<Baseline> {
         let baseline = |program: &Program, comparison, start| {
             let bounds = Bounds { start, ..Bounds::NONE };
             Baseline { program: program.clone(), comparison, bounds }
         };
-        [
-            baseline(&self.echo_musl, Pair::cost, Bound::None),
-            baseline(&self.hello, Pair::cost, Bound::AtMost(1.0)),
-            baseline(&self.node, Pair::speed, Bound::AtLeast(45.0)),
-            baseline(&self.python, Pair::speed, Bound::AtLeast(20.0)),
-        ]
+        let mut further = Vec::new();
+        if lambda.size == SLIM {
+            further.push(baseline(&self.hello, Comparison::Cost, Bound::AtMost(0.5)));
+        }
+        if lambda.program.name == Trigger::CustomMessage.binary() {
+            further.push(baseline(&self.echo_musl, Comparison::Cost, Bound::None));
+            further.push(baseline(&self.node, Comparison::Speed, Bound::AtLeast(45.0)));
+            further.push(baseline(&self.python, Comparison::Speed, Bound::AtLeast(20.0)));
+        }
+        further
     }
 }
 
-/// The bounds relative to a baseline: time to first response, median of a warm response, and memory.
+/// The bounds relative to a baseline: time to first response, and memory. Those of warm responses are in instructions.
 #[derive(Clone, Copy)]
 pub(crate) struct Bounds {
     pub(crate) start: Bound,
-    pub(crate) warm: Bound,
     pub(crate) memory: Bound,
 }
 
 impl Bounds {
     /// No bounds.
-    pub(crate) const NONE: Self = Self { start: Bound::None, warm: Bound::None, memory: Bound::None };
-    /// For a function with cryptography or an AWS SDK that makes no AWS call.
-    pub(crate) const LARGE: Self = Self { start: Bound::AtMost(1.5), ..Self::NONE };
-    /// For a function with neither.
-    const SLIM: Self = Self { start: Bound::AtMost(1.2), warm: Bound::AtMost(1.3), memory: Bound::AtMost(1.6) };
-    /// Stricter, because every user who signs up waits for it.
-    const CUSTOM_MESSAGE: Self = Self { start: Bound::AtMost(1.15), ..Self::SLIM };
+    pub(crate) const NONE: Self = Self { start: Bound::None, memory: Bound::None };
+    /// For a function without cryptography and without the AWS SDK.
+    const SLIM: Self = Self { start: Bound::AtMost(0.6), memory: Bound::AtMost(0.8) };
+    /// For a function with cryptography.
+    pub(crate) const AUTHORIZER: Self = Self { start: Bound::AtMost(0.7), memory: Bound::AtMost(1.35) };
+    /// For a function with the AWS SDK that makes no AWS call.
+    const LARGE: Self = Self { start: Bound::AtMost(1.5), ..Self::NONE };
 }
 
 /// Maximum binary size, in MB, of a function without cryptography or the AWS SDK.
@@ -105,28 +106,35 @@ const SLIM: Bound = Bound::AtMost(2.0);
 /// The sign-up event whose steps are also measured in process (contract 4.1).
 pub(crate) const SIGN_UP: &str = include_str!("../events/custom_message.json");
 
-/// Every trigger with a Lambda, in the order in which a user meets them, with its event and bounds.
-const TRIGGERS: [(Trigger, &str, Bounds, Bound); 4] = [
-    (Trigger::CustomMessage, SIGN_UP, Bounds::CUSTOM_MESSAGE, SLIM),
-    (Trigger::PreSignUp, include_str!("../events/pre_sign_up.json"), Bounds::SLIM, SLIM),
-    (Trigger::PreTokenGeneration, include_str!("../events/pre_token_generation.json"), Bounds::SLIM, SLIM),
-    (Trigger::PostConfirmation, include_str!("../events/post_confirmation.json"), Bounds::LARGE, Bound::None),
-];
-
-/// The Lambdas of the triggers with echo as their baseline.
+/// The Lambdas of the triggers, in every variant, with all baselines.
 ///
 /// # Errors
 /// A function has not been built, or does not handle its event under the policy.
-pub(crate) fn triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, BenchError> {
-    let measured = TRIGGERS.into_iter().map(|(trigger, event, bounds, size)| {
-        let program = Program::deployed(trigger.binary())?;
-        // The runtime strips the trailing line break.
-        let event = event.trim_ascii();
-        let response = expected_response(trigger, event, policy)?;
-        let event = Bytes::from_static(event.as_bytes());
+pub(crate) fn triggers(policy: &Policy, baselines: &Baselines) -> Result<Vec<Lambda>, BenchError> {
+    let mut lambdas = variants(policy, &baselines.echo, |_| true)?;
+    for lambda in &mut lambdas {
+        lambda.baselines.extend(baselines.further(lambda));
+    }
+    Ok(lambdas)
+}
+
+/// Those without AWS calls, with echo as their baseline.
+///
+/// # Errors
+/// As above.
+pub(crate) fn slim_triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, BenchError> {
+    variants(policy, echo, |variant| !variant.calls_aws())
+}
+
+fn variants(policy: &Policy, echo: &Program, wanted: fn(&LambdaVariant) -> bool) -> Result<Vec<Lambda>, BenchError> {
+    let all = Trigger::with_lambda().flat_map(|(trigger, lambda)| lambda.variants.iter().map(move |v| (trigger, v)));
+    let measured = all.filter(|(_, variant)| wanted(variant)).map(|(trigger, variant)| {
+        let event = event(trigger)?;
+        let response = expected_response(trigger, &event, policy)?;
+        let (bounds, size) = if variant.calls_aws() { (Bounds::LARGE, Bound::None) } else { (Bounds::SLIM, SLIM) };
         Ok(Lambda {
-            program,
-            event,
+            program: Program::deployed(variant.name)?,
+            event: event.into(),
             response,
             variables: Vec::new(),
             size,
@@ -136,26 +144,11 @@ pub(crate) fn triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, B
     measured.collect()
 }
 
-/// The same with all baselines for the custom message function.
-///
-/// # Errors
-/// As above.
-pub(crate) fn triggers_with_all_baselines(policy: &Policy, baselines: &Baselines) -> Result<Vec<Lambda>, BenchError> {
-    let mut lambdas = triggers(policy, &baselines.echo)?;
-    let mails = Trigger::CustomMessage.binary();
-    let custom_message = lambdas.iter_mut().filter(|lambda| lambda.program.name == mails);
-    custom_message.for_each(|lambda| lambda.baselines.extend(baselines.of_custom_message()));
-    Ok(lambdas)
-}
-
-/// The functions without cryptography and SDK.
-///
-/// # Errors
-/// As above.
-pub(crate) fn slim_triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, BenchError> {
-    let mut lambdas = triggers(policy, echo)?;
-    lambdas.retain(|lambda| lambda.size == SLIM);
-    Ok(lambdas)
+/// The measured event of a trigger: `bench/events/<trigger>.json` without the trailing line break, as Lambda sends it.
+fn event(trigger: Trigger) -> Result<String, BenchError> {
+    let file = format!("{}/events/{}.json", env!("CARGO_MANIFEST_DIR"), trigger.binary().replace('-', "_"));
+    let event = fs::read_to_string(&file).map_err(|error| format!("{file}: {error}"))?;
+    Ok(event.trim_ascii().to_owned())
 }
 
 /// The expected response of a trigger's function.
@@ -200,18 +193,11 @@ mod tests {
     #[test]
     fn measured_events_are_handled_under_the_policy() {
         let policy = policy().unwrap();
-        for (trigger, event, ..) in TRIGGERS {
+        for (trigger, _) in Trigger::with_lambda() {
+            let event = event(trigger).unwrap();
             let parsed = Envelope::parse(event.as_bytes()).unwrap();
             assert_eq!(parsed.trigger_source().trigger(), Some(trigger));
-            expected_response(trigger, event.trim_ascii(), &policy).unwrap();
-        }
-    }
-
-    #[test]
-    fn every_trigger_is_measured() {
-        let measured = TRIGGERS.map(|(trigger, ..)| trigger);
-        for trigger in Trigger::ALL.into_iter().filter(|trigger| triggers::handler(*trigger).is_some()) {
-            assert!(measured.contains(&trigger), "{trigger:?}");
+            expected_response(trigger, &event, &policy).unwrap();
         }
     }
 }

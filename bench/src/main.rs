@@ -1,7 +1,7 @@
 //! Measures each Lambda against an empty function and other baselines, the steps of a mail, template engines, the CLI's
 //! replay, and the verification of a token, and prints one table.
 //!
-//! `cargo run --release -p bench` measures the output of `deploy/build`; `tests/install-tools` installs the other programs.
+//! `cargo run --release -p bench` measures the output of `deploy/build --all-variants`; `tests/install-tools` installs the other programs.
 //!
 //! - `-- instructions` instead counts the instructions of the hot path and compares them with the records in
 //!   `instructions.toml`; `--bless` updates the records.
@@ -16,13 +16,11 @@ mod engines;
 mod error;
 mod folder;
 mod instructions;
-mod interleaving;
 mod lambdas;
 mod load;
 mod machine;
 mod mail;
 mod node_process;
-mod pair;
 mod processes;
 mod programs;
 mod replay;
@@ -177,14 +175,14 @@ async fn functions(environment: &Environment) -> Result<Vec<Group>, BenchError> 
     let mut verifier = verification::AwsJwtVerify::start(&environment.pool, &environment.token)?;
     let mut engines = engines::NodeEngines::start()?;
     let baselines = Baselines::all()?;
-    let mut lambdas = lambdas::triggers_with_all_baselines(&environment.policy, &baselines)?;
+    let mut lambdas = lambdas::triggers(&environment.policy, &baselines)?;
     lambdas.push(endpoints::authorizer(&baselines.echo, &environment.token, &environment.authorizer_file)?);
     lambdas.push(endpoints::api(&baselines.echo, &environment.token, &environment.policy_file)?);
     let cli = Program::cli(&[])?;
-    let cores = one_core()?;
+    one_core()?;
     let mut groups = Vec::new();
     for lambda in &lambdas {
-        groups.extend(processes::measure(lambda, cores.far.as_deref()).await?);
+        groups.extend(processes::measure(lambda).await?);
     }
     let mut add = |name: &str, rows| groups.push(Group { name: name.to_owned(), rows });
     add("inside of a mail", mail::measure(&environment.policy)?);
@@ -230,10 +228,9 @@ impl Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (what, cores) = match self.suite {
-            Suite::Functions => (
-                "each Lambda vs echo, an empty lambda_runtime function with the same profile\n",
-                "; all on one core unless stated otherwise",
-            ),
+            Suite::Functions => {
+                ("each Lambda vs echo, an empty lambda_runtime function with the same profile\n", "; all on one core")
+            }
             Suite::Instructions => ("our instructions relative to echo's\n", ""),
             Suite::Serve => ("", "; all on one core unless stated otherwise"),
         };

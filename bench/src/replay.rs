@@ -7,7 +7,7 @@ use crate::{
     machine,
     programs::Program,
     samples::Samples,
-    statistics::Estimate,
+    statistics::median,
     table::{Bound, Row, Unit, thousands},
 };
 use std::{
@@ -84,10 +84,9 @@ impl FileResult {
     }
 
     fn row(self, measure: &'static str, kinds: &str) -> Result<Row, BenchError> {
-        let figure = Estimate::median_of(self.rates).ok_or("nothing was measured")?;
         let detail =
             format!("{} events, {kinds}; peak memory {:.2} MB", thousands(self.events as u64), self.peak / 1e6);
-        Ok(Row { measure, figure, unit: Unit::PerSecond, bound: self.bound, instructions: None, detail })
+        Ok(Row { measure, figure: median(self.rates)?, unit: Unit::PerSecond, bound: self.bound, detail })
     }
 }
 

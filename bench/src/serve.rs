@@ -6,7 +6,7 @@ use crate::{
     load::LoadTarget,
     machine,
     programs::Program,
-    statistics::Estimate,
+    statistics::{median, quantile},
     table::{Bound, Row, Unit, thousands},
 };
 use std::{
@@ -62,23 +62,21 @@ async fn batches(target: &LoadTarget, count: usize) -> Result<Vec<f64>, BenchErr
 fn rate(rates: Vec<f64>, cores: &str) -> Result<Row, BenchError> {
     let detail =
         format!("batches of {} on the cores {cores}, one of which also generates the load", thousands(BATCH as u64));
-    let figure = Estimate::median_of(rates).ok_or("nothing was measured")?;
     Ok(Row {
         measure: "requests in a closed loop",
-        figure,
+        figure: median(rates)?,
         unit: Unit::PerSecond,
         bound: Bound::AtLeast(RATE.into()),
-        instructions: None,
         detail,
     })
 }
 
 fn wait(waits: Vec<f64>) -> Result<Row, BenchError> {
-    let median = Estimate::median_of(waits.clone()).ok_or("nothing was measured")?.median * 1e3;
-    let figure = Estimate::quantile_of(0.99, waits).ok_or("nothing was measured")?.scaled(1e3);
+    let median = median(waits.clone())? * 1e3;
+    let figure = quantile(0.99, waits)? * 1e3;
     let detail = format!("99th percentile of {} requests, their median {median:.2} ms", thousands(STEADY as u64));
     let measure = "response at 2,000 requests a second";
-    Ok(Row { measure, figure, unit: Unit::Milliseconds, bound: Bound::AtMost(20.0), instructions: None, detail })
+    Ok(Row { measure, figure, unit: Unit::Milliseconds, bound: Bound::AtMost(20.0), detail })
 }
 
 /// A `serve` process, which is killed when dropped.

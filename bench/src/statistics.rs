@@ -1,84 +1,76 @@
-//! Medians and confidence intervals.
+//! Medians, and measurements in turns.
 
-/// The median of a sample, or another quantile, with a 95 % confidence interval.
+use crate::error::BenchError;
+
+/// The median.
 ///
-/// The interval is bounded by two measured values (order statistics), so it assumes no distribution. For five values it
-/// is the whole range, which contains the median with 94 % probability.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Estimate {
-    pub(crate) median: f64,
-    pub(crate) low: f64,
-    pub(crate) high: f64,
+/// # Errors
+/// There are no values.
+pub(crate) fn median(values: Vec<f64>) -> Result<f64, BenchError> {
+    quantile(0.5, values)
 }
 
-impl Estimate {
-    /// Estimates the median of independent measurements; `None` without any.
-    pub(crate) fn median_of(values: Vec<f64>) -> Option<Self> {
-        Self::quantile_of(0.5, values)
-    }
-
-    /// Estimates the quantile `share` likewise.
-    pub(crate) fn quantile_of(share: f64, mut values: Vec<f64>) -> Option<Self> {
-        values.sort_by(f64::total_cmp);
-        // The ranks of the interval: the normal approximation of the binomial distribution.
-        let count = values.len() as f64;
-        let (expected, spread) = (count * share, 1.96 * (count * share * (1.0 - share)).sqrt());
-        let last = values.len().checked_sub(1)?;
-        let low = *values.get((expected - spread).max(0.0) as usize)?;
-        let high = *values.get(((expected + spread).ceil() as usize - 1).min(last))?;
-        Some(Self { median: quantile(&values, share)?, low, high })
-    }
-
-    /// An exact value.
-    pub(crate) const fn exactly(value: f64) -> Self {
-        Self { median: value, low: value, high: value }
-    }
-
-    /// The same in another unit.
-    pub(crate) fn scaled(self, factor: f64) -> Self {
-        Self { median: self.median * factor, low: self.low * factor, high: self.high * factor }
-    }
+/// A quantile, interpolated: 0.5 is the median, 0.99 the 99th percentile.
+///
+/// # Errors
+/// There are no values.
+pub(crate) fn quantile(share: f64, mut values: Vec<f64>) -> Result<f64, BenchError> {
+    values.sort_by(f64::total_cmp);
+    let place = share * values.len().saturating_sub(1) as f64;
+    let (below, above) = (values.get(place.floor() as usize), values.get(place.ceil() as usize));
+    let (below, above) = below.zip(above).ok_or("nothing was measured")?;
+    Ok(below + (above - below) * place.fract())
 }
 
-/// The quantile of sorted values: 0.5 is the median, 0.99 the 99th percentile.
-pub(crate) fn quantile(sorted: &[f64], share: f64) -> Option<f64> {
-    let place = share * sorted.len().checked_sub(1)? as f64;
-    let (below, above) = (*sorted.get(place.floor() as usize)?, *sorted.get(place.ceil() as usize)?);
-    Some(below + (above - below) * place.fract())
+/// Measures the mean seconds of one round.
+pub(crate) type Round<'a> = Box<dyn FnMut() -> Result<f64, BenchError> + 'a>;
+
+/// Measures each item once per turn, so that drift (clock, temperature, neighbours) affects all of them alike. Every
+/// second turn is backwards, so that no item always follows the same other one. Returns the results of each item.
+///
+/// # Errors
+/// Those of `work`.
+pub(crate) async fn in_turns<S, T>(
+    turns: usize,
+    items: &mut [S],
+    work: impl AsyncFn(&mut S) -> Result<T, BenchError>,
+) -> Result<Vec<Vec<T>>, BenchError> {
+    let mut all: Vec<_> = items.iter_mut().map(|item| (item, Vec::with_capacity(turns))).collect();
+    for _ in 0..turns {
+        for (item, results) in &mut all {
+            results.push(work(item).await?);
+        }
+        all.reverse();
+    }
+    if !turns.is_multiple_of(2) {
+        all.reverse();
+    }
+    Ok(all.into_iter().map(|(_, results)| results).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn medians_and_intervals() {
-        let to = |last: u32| (1..=last).rev().map(f64::from).collect::<Vec<_>>();
-        for (values, median, low, high) in [
-            (vec![7.0], 7.0, 7.0, 7.0),
-            (to(2), 1.5, 1.0, 2.0),
-            (to(5), 3.0, 1.0, 5.0),
-            // Textbook ranks for 40 measurements: 14 and 27, which contain the median with 96 % probability.
-            (to(40), 20.5, 14.0, 27.0),
-        ] {
-            assert_eq!(Estimate::median_of(values), Some(Estimate { median, low, high }));
-        }
-        assert_eq!(Estimate::median_of(Vec::new()), None);
-    }
-
-    #[test]
-    fn percentile_interval_follows_order_statistics() {
-        let estimate = Estimate::quantile_of(0.99, (0..10_000).map(f64::from).collect()).unwrap();
-        assert_eq!((estimate.median.round(), estimate.low, estimate.high), (9_899.0, 9_880.0, 9_919.0));
-    }
+    use std::cell::RefCell;
 
     #[test]
     fn quantiles_are_interpolated() {
-        let sorted = [1.0, 2.0, 3.0, 4.0, 5.0];
-        assert_eq!(quantile(&sorted, 0.0), Some(1.0));
-        assert_eq!(quantile(&sorted, 0.5), Some(3.0));
-        assert_eq!(quantile(&sorted, 0.625), Some(3.5));
-        assert_eq!(quantile(&sorted, 1.0), Some(5.0));
-        assert_eq!(quantile(&[], 0.5), None);
+        let values = || vec![4.0, 1.0, 5.0, 2.0, 3.0];
+        for (share, expected) in [(0.0, 1.0), (0.5, 3.0), (0.625, 3.5), (1.0, 5.0)] {
+            assert_eq!(quantile(share, values()).unwrap(), expected);
+        }
+        assert_eq!(median(vec![2.0, 1.0]).unwrap(), 1.5);
+        assert!(median(Vec::new()).is_err());
+    }
+
+    #[tokio::test]
+    async fn every_second_turn_is_backwards() {
+        let order = RefCell::new(Vec::new());
+        let work = async |item: &mut usize| {
+            order.borrow_mut().push(*item);
+            Ok(*item + order.borrow().len())
+        };
+        assert_eq!(in_turns(3, &mut [10, 20, 30], work).await.unwrap(), [[11, 16, 17], [22, 25, 28], [33, 34, 39]]);
+        assert_eq!(*order.borrow(), [10, 20, 30, 30, 20, 10, 10, 20, 30]);
     }
 }

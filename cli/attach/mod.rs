@@ -47,8 +47,8 @@ mod with_aws {
     use super::{Arguments, AttachArguments, execute};
     use crate::aws::AwsClients;
     use crate::terminal::CliError;
-    use std::process::ExitCode;
     use events::Trigger;
+    use std::process::ExitCode;
     use user_pool::{Assignment, AttachOptions, FunctionArn};
 
     pub(crate) fn attach(arguments: &AttachArguments) -> Result<ExitCode, CliError> {

@@ -14,7 +14,7 @@ use templates::Locale;
 pub(crate) struct View<'e> {
     title: &'static str,
     version: &'static str,
-    sources: [MessageKind; 7],
+    sources: [MessageKind; MESSAGE_KINDS.len()],
     locales: Vec<Language>,
     brands: &'e Brands,
     scenarios: Vec<ScenarioView<'e>>,
@@ -70,16 +70,7 @@ impl<'e> View<'e> {
 
 impl Language {
     fn from_locale(locale: Locale) -> Self {
-        let name = match locale {
-            Locale::En => "English",
-            Locale::De => "Deutsch",
-            Locale::Fr => "Français",
-            Locale::Es => "Español",
-            Locale::PtBr => "Português (Brasil)",
-            Locale::Ja => "日本語",
-            Locale::Ar => "العربية",
-        };
-        Self { tag: locale.tag(), name, direction: if locale.is_rtl() { "rtl" } else { "ltr" } }
+        Self { tag: locale.tag(), name: locale.name(), direction: if locale.is_rtl() { "rtl" } else { "ltr" } }
     }
 }
 

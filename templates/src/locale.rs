@@ -1,37 +1,8 @@
-//! The supported languages, and how a language tag selects one.
+//! How a language tag selects one of the supported languages.
 
-use strum::{EnumCount, IntoStaticStr, VariantArray};
-
-/// A supported language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumCount, IntoStaticStr, VariantArray)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Locale {
-    /// English.
-    En,
-    /// German.
-    De,
-    /// French.
-    Fr,
-    /// Spanish.
-    Es,
-    /// Portuguese as written in Brazil.
-    #[strum(to_string = "pt-BR")]
-    PtBr,
-    /// Japanese.
-    Ja,
-    /// Modern Standard Arabic, written from right to left.
-    Ar,
-}
+pub use crate::languages::Locale;
 
 impl Locale {
-    /// Every language, in the order used in the documentation.
-    pub const ALL: [Self; Self::COUNT] = *Self::VARIANTS.first_chunk().unwrap();
-
-    /// The BCP 47 tag, as in `<html lang>` and in a policy.
-    pub fn tag(self) -> &'static str {
-        self.into()
-    }
-
     /// Whether the language is written from right to left.
     pub fn is_rtl(self) -> bool {
         matches!(self, Self::Ar)

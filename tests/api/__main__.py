@@ -5,12 +5,9 @@
 Requires tests/install-tools and `cargo build --features aws`.
 """
 
-import argparse
 import contextlib
 import pathlib
-import signal
 import sys
-import time
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "shared"))
 
@@ -22,6 +19,7 @@ import other_clients
 import rate_limits
 import user_journey
 from emulators import CognitoLocal, Moto
+from parts import parse_arguments, run_parts
 from root import ROOT
 from steps import Steps
 
@@ -39,25 +37,18 @@ PARTS = {
 
 
 def main():
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("parts", nargs="*", default=list(PARTS), metavar="PART", help=", ".join(PARTS))
-    arguments.add_argument("--program", default="target/debug/cognito-triggers")
-    arguments = arguments.parse_args()
-    # Stop the emulators when this process is terminated.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    program, began = str(ROOT / arguments.program), time.monotonic()
-    passed, failed = 0, 0
+    arguments = parse_arguments(PARTS, program="target/debug/cognito-triggers")
     with contextlib.ExitStack() as stack:
         emulators = {kind: stack.enter_context(kind()) for kind in {PARTS[part][1] for part in arguments.parts}}
         for emulator in emulators.values():
             emulator.wait_until_listening()
-        for part in arguments.parts:
+
+        def prepare(part):
             run, kind = PARTS[part]
             steps = Steps(part, emulator_limitations.LIMITATIONS.get(part))
-            failed += not steps.run_part(run, program, emulators[kind])
-            passed += steps.passed
-    print(f"{passed} passed, {failed} failed ({time.monotonic() - began:.0f} s)")
-    return 1 if failed else 0
+            return steps, run, str(ROOT / arguments.program), emulators[kind]
+
+        return run_parts(arguments.parts, prepare)
 
 
 sys.exit(main())

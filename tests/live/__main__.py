@@ -5,11 +5,8 @@
 Requires tests/install-tools.
 """
 
-import argparse
 import pathlib
-import signal
 import sys
-import time
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "shared"))
 
@@ -19,6 +16,7 @@ import other_users
 import replay_live
 import replay_recorded
 from emulators import Moto
+from parts import parse_arguments, run_parts
 from steps import Steps
 from test_environment import start_environment
 
@@ -39,20 +37,10 @@ PARTS = {"replayed": replay_live.run, "inside": inside}
 
 
 def main():
-    arguments = argparse.ArgumentParser()
-    arguments.add_argument("parts", nargs="*", default=list(PARTS), metavar="PART", help=", ".join(PARTS))
-    arguments = arguments.parse_args()
-    # Stop the emulators when this process is terminated.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    began, passed, failed = time.monotonic(), 0, 0
+    arguments = parse_arguments(PARTS)
     with Moto() as moto:
         moto.wait_until_listening()
-        for part in arguments.parts:
-            steps = Steps(part)
-            failed += not steps.run_part(PARTS[part], moto)
-            passed += steps.passed
-    print(f"{passed} passed, {failed} failed ({time.monotonic() - began:.0f} s)")
-    return 1 if failed else 0
+        return run_parts(arguments.parts, lambda part: (Steps(part), PARTS[part], moto))
 
 
 sys.exit(main())

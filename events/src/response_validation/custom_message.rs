@@ -10,8 +10,8 @@ use super::shape::{Field, FieldType, Shape};
 use super::text_scan::TextScan;
 use super::values::DecodedString;
 use crate::envelope::Envelope;
-use crate::settings::{EmailSendingAccount, PoolSettings};
 use crate::registry::Trigger;
+use crate::settings::{EmailSendingAccount, PoolSettings};
 use crate::views::{self, Request};
 
 /// The three parts of a message before they are serialized; `None` leaves a part to the user pool's template.

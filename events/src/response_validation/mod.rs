@@ -38,8 +38,8 @@ pub use report::{Exception, Finding, ValidationReport, Verdict};
 
 use crate::envelope::Envelope;
 use crate::raw_json::{Object, Value, ValueKind};
-use crate::settings::PoolSettings;
 use crate::registry::{Trigger, TriggerSource};
+use crate::settings::PoolSettings;
 use crate::version::EventVersion;
 use context::ResponseContext;
 use shape::Shape;

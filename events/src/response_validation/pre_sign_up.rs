@@ -3,8 +3,8 @@
 use super::context::ResponseContext;
 use super::report::{Exception, Finding, ValidationReport};
 use super::shape::{Field, FieldType, Shape};
-use crate::settings::Aliases;
 use crate::registry::TriggerSource;
+use crate::settings::Aliases;
 use crate::views;
 
 pub(super) const SHAPE: Shape = Shape {

@@ -3,8 +3,8 @@
 use super::message_part::{EMAIL, MessagePart, PartKind};
 use super::placeholders::{ExpectedPlaceholders, FoundPlaceholders, LinkPlaceholder};
 use super::report::Finding;
-use crate::settings::VerificationMethod;
 use crate::registry::TriggerSource;
+use crate::settings::VerificationMethod;
 
 /// What the required placeholders depend on.
 pub(super) struct PlaceholderRules<'c> {

@@ -6,8 +6,8 @@ use super::message_limits::utf16_len;
 use super::report::{Exception, Finding, ValidationReport};
 use super::shape::{Field, FieldType, Shape, TypedMembers};
 use crate::raw_json::{Object, ValueKind};
-use crate::settings::Aliases;
 use crate::registry::TriggerSource;
+use crate::settings::Aliases;
 use std::borrow::Cow;
 
 pub(super) const SHAPE: Shape = Shape {

@@ -2,8 +2,8 @@
 
 use crate::doctor::finding::Findings;
 use crate::doctor::snapshot::PoolSnapshot;
-use events::Trigger;
 use crate::user_pool::UserPool;
+use events::Trigger;
 use events::{Aliases, EmailSendingAccount, VerificationMethod};
 use policy::Policy;
 

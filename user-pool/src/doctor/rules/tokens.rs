@@ -3,9 +3,9 @@
 use crate::app_client::{AppClient, TokenKind};
 use crate::doctor::finding::Findings;
 use crate::doctor::snapshot::PoolSnapshot;
-use events::Trigger;
 use crate::user_pool::UserPool;
 use events::EventVersion;
+use events::Trigger;
 use policy::{ClaimSource, Policy};
 use serde_json::Value;
 

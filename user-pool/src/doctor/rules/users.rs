@@ -4,8 +4,8 @@ use super::functions::has_post_confirmation_actions;
 use crate::app_client::AppClient;
 use crate::doctor::finding::Findings;
 use crate::doctor::snapshot::{AppClients, PoolSnapshot};
-use events::Trigger;
 use crate::user_pool::UserPool;
+use events::Trigger;
 use policy::{Policy, SignInFlow};
 use std::collections::BTreeSet;
 
