@@ -2,8 +2,8 @@
 //! error.
 //!
 //! A value keeps the text that was received, and is interpreted on access (contract section 16, points 2 to 5).
-//! An object keeps all its members, duplicates too, because Cognito's event must be described as it is;
-//! `jwt-verifier` has the reader for texts of clients, which rejects duplicate members.
+//! An object keeps all its members, including duplicates, which validation reports. `jwt-verifier` has a reader of its
+//! own that rejects duplicates: both crates depend on no other crate of the workspace.
 
 use crate::json_string::decode_string;
 use serde::Deserialize;
