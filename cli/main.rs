@@ -12,6 +12,8 @@ mod explain;
 mod generate;
 mod preview;
 mod read_input;
+#[cfg(test)]
+mod reference;
 mod replay;
 mod repository;
 mod serve;

@@ -6,21 +6,12 @@
 mod part;
 
 use events::Trigger;
-use part::{kept, without_others, without_those_below};
+use part::{functions, kept, not_for_all, without_others, without_those_below};
 use std::error::Error;
 use std::path::Path;
 use std::{env, fs};
 
 const POLICY: &str = "policy.toml";
-
-/// The tables that each function other than a trigger reads, in addition to those that every function reads.
-const OTHER_FUNCTIONS: [(&str, &[&str]); 2] = [
-    ("api", &["verification", "api"]),
-    ("authorizer", &["verification", "authorizer", "tokens", "groups", "roles", "permissions"]),
-];
-
-/// Tables that no function reads.
-const CLI_TABLES: [&str; 1] = ["findings"];
 
 fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={POLICY}");
@@ -29,9 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let folder = env::var_os("OUT_DIR").ok_or("Cargo names no OUT_DIR")?;
     // Empty lines preserve the line numbers of the lines after them; trailing ones are not needed.
     let write = |name: &str, text: &str| fs::write(Path::new(&folder).join(format!("{name}.toml")), text.trim_end());
-    let triggers = Trigger::with_lambda().map(|(trigger, lambda)| (trigger.binary(), lambda.policy_tables));
-    let functions: Vec<(&str, &[&str])> = triggers.chain(OTHER_FUNCTIONS).collect();
-    let not_for_all: Vec<&str> = functions.iter().flat_map(|(_, tables)| *tables).chain(&CLI_TABLES).copied().collect();
+    let (functions, not_for_all) = (functions(), not_for_all());
     fs::write(Path::new(&folder).join("for_trigger.rs"), for_trigger())?;
     // In a multi-line string a # does not start a comment, and a [ does not start a table.
     if text.contains("\"\"\"") || text.contains("'''") {

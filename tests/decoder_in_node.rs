@@ -1,11 +1,11 @@
-//! The TypeScript of DENIALS.md, run by Node on every denial as Cognito reports it.
+//! The TypeScript decoder of `docs/reference`, run by Node on every denial as Cognito reports it.
 //!
 //! It needs the feature `external-tests`, because it needs Node. Not every version of Node runs TypeScript, so the
 //! types, which are all in one line, are removed.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-#[path = "denials/cases.rs"]
+#[path = "reference/decoder/cases.rs"]
 mod cases;
 
 use serde_json::{Value, json};
@@ -25,8 +25,7 @@ console.log(JSON.stringify(texts.map(denial)));
 
 #[test]
 fn node_decodes_every_denial() {
-    let document = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("DENIALS.md")).unwrap();
-    let typescript = cases::code(&document, "ts");
+    let typescript = cases::decoder("denial.ts");
     assert_eq!(typescript.matches(TYPED).count(), 1, "the types are in another line: {typescript}");
 
     let cases = cases::all();

@@ -2,12 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-mod denials;
 mod documents;
 mod explain;
 mod imports;
-mod notes;
 mod preview;
+mod reference;
 mod registry;
 mod replay;
 mod workspace;

@@ -9,10 +9,10 @@
 
 use super::arn::MethodArn;
 use aws_lambda_events::apigw::ApiGatewayCustomAuthorizerRequest;
-use jwt_verifier::bearer_or_bare_token;
+use jwt_verifier::{JsonObject, bearer_or_bare_token};
 use serde::Deserialize;
-use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
-use std::fmt;
+use serde::de::IgnoredAny;
+use std::collections::BTreeMap;
 
 /// What API Gateway asks for. `Debug` is not derived, because it contains a token.
 pub(super) struct AuthorizationRequest {
@@ -34,8 +34,9 @@ pub(super) enum PayloadVersion {
 }
 
 impl AuthorizationRequest {
-    /// Parses an event. `None` if it is not the event of an HTTP authorizer, or has a duplicate key.
+    /// Parses an event. `None` if it is not the event of an HTTP authorizer, or has a duplicate key at any depth.
     pub(super) fn parse(event: &str) -> Option<Self> {
+        JsonObject::parse(event).ok()?;
         match serde_json::from_str(event).ok()? {
             Event::Token(event) => {
                 Self::new(event.authorization_token.as_deref(), event.method_arn.as_deref(), PayloadVersion::V1)
@@ -68,34 +69,9 @@ struct RequestEvent {
     version: Option<String>,
     method_arn: Option<String>,
     route_arn: Option<String>,
-    #[serde(default)]
-    headers: Authorization,
-    #[serde(default)]
-    multi_value_headers: Authorization,
+    headers: Option<BTreeMap<String, Values>>,
+    multi_value_headers: Option<BTreeMap<String, Values>>,
 }
-
-impl RequestEvent {
-    /// The single value of the header. REST APIs send it in both maps.
-    fn authorization(&self) -> Option<&str> {
-        match (self.headers.0.as_slice(), self.multi_value_headers.0.as_slice()) {
-            ([one], []) | ([], [one]) => Some(one),
-            ([one], [same]) if one == same => Some(one),
-            _ => None,
-        }
-    }
-}
-
-/// All values of the `Authorization` header, in upper or lower case.
-#[derive(Default)]
-struct Authorization(Vec<String>);
-
-impl<'de> Deserialize<'de> for Authorization {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(HeadersVisitor)
-    }
-}
-
-struct HeadersVisitor;
 
 #[derive(Deserialize)]
 #[serde(untagged)]
@@ -105,28 +81,29 @@ enum Values {
     None(IgnoredAny),
 }
 
-impl<'de> Visitor<'de> for HeadersVisitor {
-    type Value = Authorization;
-
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("headers, or null")
-    }
-
-    fn visit_unit<E>(self) -> Result<Authorization, E> {
-        Ok(Authorization::default())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Authorization, A::Error> {
-        let mut found = Vec::new();
-        while let Some(name) = map.next_key::<String>()? {
-            match map.next_value()? {
-                Values::One(value) if is_authorization(&name) => found.push(value),
-                Values::Many(values) if is_authorization(&name) => found.extend(values),
-                _ => {}
-            }
+impl RequestEvent {
+    /// The single value of the header. REST APIs send it in both maps.
+    fn authorization(&self) -> Option<&str> {
+        let values = [&self.headers, &self.multi_value_headers].map(authorization_values);
+        match values.each_ref().map(Vec::as_slice) {
+            [[one], []] | [[], [one]] => Some(one),
+            [[one], [same]] if one == same => Some(one),
+            _ => None,
         }
-        Ok(Authorization(found))
     }
+}
+
+/// All values of the `Authorization` header, in upper or lower case.
+fn authorization_values(headers: &Option<BTreeMap<String, Values>>) -> Vec<&str> {
+    let mut found = Vec::new();
+    for (_, values) in headers.iter().flatten().filter(|(name, _)| is_authorization(name)) {
+        match values {
+            Values::One(value) => found.push(value.as_str()),
+            Values::Many(values) => found.extend(values.iter().map(String::as_str)),
+            Values::None(_) => {}
+        }
+    }
+    found
 }
 
 fn is_authorization(name: &str) -> bool {

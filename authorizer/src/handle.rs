@@ -8,38 +8,77 @@ use policy::Policy;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::Poll;
+use tracing::Level;
 
-/// The outcome of an event, with a stable name for the log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The request is allowed.
-    Allowed,
-    /// The token is valid, but no route allows the request.
-    Denied,
-    /// There is no token, or an invalid one.
-    Unauthorized,
-    /// The keys of the user pool are not available, so the token cannot be verified.
-    Unavailable,
-    /// The payload is not the event of an authorizer.
-    NotAnEvent,
-    /// The handler panicked.
-    Panicked,
+/// Declares [`Outcome`]: each outcome once, with its name, its level and what `docs/reference/log-codes.md` says about
+/// it.
+macro_rules! outcomes {
+    ($($(#[doc = $meaning:literal])+ $name:ident = $code:literal, $level:ident, $action:literal;)+) => {
+        /// The outcome of an event, with a stable name for the log.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Outcome {
+            $($(#[doc = $meaning])+ $name,)+
+        }
+
+        impl Outcome {
+            /// All outcomes.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The name in the log.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)+
+                }
+            }
+
+            /// The level of its log line.
+            #[must_use]
+            pub const fn level(self) -> Level {
+                match self {
+                    $(Self::$name => Level::$level,)+
+                }
+            }
+
+            /// What it means.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($meaning),+).trim_ascii(),)+
+                }
+            }
+
+            /// What to do about it.
+            #[must_use]
+            pub const fn action(self) -> &'static str {
+                match self {
+                    $(Self::$name => $action,)+
+                }
+            }
+        }
+    };
 }
 
-impl Outcome {
-    /// The name in the log.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Allowed => "allowed",
-            Self::Denied => "denied",
-            Self::Unauthorized => "unauthorized",
-            Self::Unavailable => "unavailable",
-            Self::NotAnEvent => "not_an_event",
-            Self::Panicked => "panicked",
-        }
-    }
+outcomes! {
+    /// The request is allowed.
+    Allowed = "allowed", INFO, "Nothing.";
+    /// The token is valid, but no route allows the request. API Gateway responds with 403.
+    Denied = "denied", INFO, "Nothing. If the request should be allowed, see `reason` and `[authorizer.routes]`.";
+    /// There is no token, or an invalid one. API Gateway responds with 401, or with 403 to a simple response.
+    Unauthorized = "unauthorized", INFO, "Nothing. If the token should be accepted, see `rejection`.";
+    /// The keys of the user pool are not available, so the token cannot be verified. API Gateway responds with 500.
+    Unavailable = "unavailable", ERROR,
+        "Check that the function can reach Cognito, or put the keys into the policy (`[verification] jwks`).";
+    /// The payload is not the event of an authorizer.
+    NotAnEvent = "not_an_event", ERROR, "Check what invokes the function.";
+    /// The function panicked. API Gateway responds with 500.
+    Panicked = "panicked", ERROR, "Report it, with the file and line in the log line of the panic.";
+}
 
+/// The reason in the log if the token is valid and no route allows the request.
+pub const NO_ROUTE: &str = "no_route";
+
+impl Outcome {
     /// The error instead of a response. API Gateway maps `Unauthorized` to 401, and any other error to 500.
     const fn error(self) -> &'static str {
         match self {
@@ -56,7 +95,7 @@ pub struct AuthorizerOutput {
     pub response: Result<String, &'static str>,
     /// The outcome.
     pub outcome: Outcome,
-    /// Why the request is not allowed: the name of a [`Reason`], or `no_route`.
+    /// Why the request is not allowed: the name of a [`Reason`], or [`NO_ROUTE`].
     pub reason: Option<&'static str>,
     /// The reason in more detail: the kind of a [`Rejection`].
     pub rejection: Option<&'static str>,
@@ -123,7 +162,7 @@ fn verified_output(request: &AuthorizationRequest, claims: &Claims, policy: &Pol
     let output = AuthorizerOutput::new(outcome, response_for(request, claims, policy, decision));
     match decision {
         Ok(()) => output,
-        Err(Denial::NoRoute) => AuthorizerOutput { reason: Some("no_route"), ..output },
+        Err(Denial::NoRoute) => AuthorizerOutput { reason: Some(NO_ROUTE), ..output },
         Err(Denial::InsufficientClaims(rejection)) => output.with_rejection(rejection),
     }
 }

@@ -1,6 +1,6 @@
 //! The authorizer on the Lambda runtime, with its log.
 
-use super::handle::{AuthorizerOutput, Outcome, handle};
+use super::handle::{AuthorizerOutput, handle};
 use jwt_verifier::Verifier;
 use lambda_runtime::Diagnostic;
 use policy::{EmbeddedPolicy, Policy};
@@ -9,9 +9,10 @@ use std::error::Error;
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-use tracing::{error, info};
+use tracing::{Level, error, info};
 
-/// Runs the authorizer until Lambda ends the process. It exits before the first event if the policy has errors or lacks what
+/// Runs the authorizer until Lambda ends the process. It exits before the first event if the policy has errors or
+/// lacks what
 /// the token verifier needs, or the process does not run in Lambda.
 #[must_use]
 pub fn run() -> ExitCode {
@@ -46,13 +47,9 @@ fn log(output: &AuthorizerOutput, request_id: &str, started: Instant) {
     let cold_start = COLD.swap(false, Ordering::Relaxed);
     let &AuthorizerOutput { outcome, reason, rejection, .. } = output;
     let ms = started.elapsed().as_micros() as f64 / 1000.0;
-    let code = outcome.code();
-    match outcome {
-        Outcome::Allowed | Outcome::Denied | Outcome::Unauthorized => {
-            info!(request_id, outcome = code, reason, rejection, ms, cold_start);
-        }
-        Outcome::Unavailable | Outcome::NotAnEvent | Outcome::Panicked => {
-            error!(request_id, outcome = code, reason, rejection, ms, cold_start);
-        }
+    let code = outcome.as_str();
+    match outcome.level() {
+        Level::ERROR => error!(request_id, outcome = code, reason, rejection, ms, cold_start),
+        _ => info!(request_id, outcome = code, reason, rejection, ms, cold_start),
     }
 }

@@ -3,7 +3,7 @@
 //!
 //! ```
 //! // Each outcome has a stable name in the log.
-//! assert_eq!(cognito_triggers_authorizer::Outcome::Denied.code(), "denied");
+//! assert_eq!(cognito_triggers_authorizer::Outcome::Denied.as_str(), "denied");
 //! ```
 //!
 //! | file | what it holds |
@@ -26,5 +26,5 @@ mod policy_document;
 mod response;
 mod rules;
 
-pub use handle::{AuthorizerOutput, Outcome, handle};
+pub use handle::{AuthorizerOutput, NO_ROUTE, Outcome, handle};
 pub use lambda::run;

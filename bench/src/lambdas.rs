@@ -163,7 +163,7 @@ fn expected_response(trigger: Trigger, event: &str, policy: &Policy) -> Result<S
             Ok(response.into_owned())
         }
         other => {
-            Err(format!("{name} does not handle its event as expected under policy.toml: {}", other.outcome.code())
+            Err(format!("{name} does not handle its event as expected under policy.toml: {}", other.outcome.as_str())
                 .into())
         }
     }

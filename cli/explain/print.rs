@@ -20,7 +20,7 @@ pub(super) fn format_table(explanation: &Explanation) -> String {
     if let Some(denial) = explanation.denial {
         text.push_str(&format!("\nno token: {denial}\n"));
     } else if explanation.outcome != Outcome::Answered {
-        text.push_str(&format!("\nno rule applies, because the outcome is: {}\n", explanation.outcome.code()));
+        text.push_str(&format!("\nno rule applies, because the outcome is: {}\n", explanation.outcome.as_str()));
     }
     let lines = || explanation.tokens.iter().flat_map(|token| &token.lines);
     let widest = |most: usize, text: fn(&ClaimLine) -> String| {
@@ -37,9 +37,12 @@ pub(super) fn format_table(explanation: &Explanation) -> String {
     }
     text.push_str(match explanation.lifetime {
         ClaimLifetime::UntilRefresh => {
-            "Values added by rules stay until the next refresh or sign-in, even if their input changes; then the rules are evaluated again.\n"
+            "Values added by rules stay until the next refresh or sign-in, even if their input changes; then the \
+             rules are evaluated again.\n"
         }
-        ClaimLifetime::UntilExpiry => "Values added by rules stay until the token expires, even if their input changes.\n",
+        ClaimLifetime::UntilExpiry => {
+            "Values added by rules stay until the token expires, even if their input changes.\n"
+        }
     });
     text.push_str(
         "+ added  ~ changed  - suppressed  ! dropped (size limit)  x unsupported by this event version  . no value\n",
@@ -183,7 +186,7 @@ pub(super) fn format_json(explanation: &Explanation, file: &str) -> String {
         trigger_source: &explanation.trigger_source,
         version: explanation.version.as_str(),
         token_version: explanation.token_version.map(EventVersion::lambda_version),
-        outcome: explanation.outcome.code(),
+        outcome: explanation.outcome.as_str(),
         denial: explanation.denial.map(|denial| JsonDenial { code: denial.code, message: denial.message }),
         notes: &explanation.notes,
         max_claim_bytes: explanation.max_claim_bytes,

@@ -3,11 +3,9 @@
 //! Nothing that was parsed is ever serialized again: the function returns the received text with the bytes of one
 //! value replaced (contract 1.6, 1.8 and 16.6).
 
-use crate::object_visitor::{KeyDecoder, ObjectVisitor, parse_object};
-use crate::raw_json::{Object, Value};
+use crate::raw_json::{Object, Value, ValueKind};
 use crate::registry::TriggerSource;
 use memchr::memchr2_iter;
-use serde::de::{IgnoredAny, MapAccess};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -16,13 +14,24 @@ use std::ops::Range;
 /// The maximum nesting depth of objects and arrays; the event itself counts as one level.
 pub const MAX_DEPTH: usize = 128;
 
+/// The members that decide what a response is for and where it is inserted.
+const UNIQUE_MEMBERS: [&str; 3] = ["triggerSource", "request", "response"];
+
 /// An event as Cognito sent it: the text and the positions of its parts.
 ///
 /// `Debug` prints only the trigger source.
 #[derive(Clone)]
 pub struct Envelope<'a> {
     text: &'a str,
-    members: EnvelopeMembers<'a>,
+    members: Object<'a>,
+    version: Option<Cow<'a, str>>,
+    trigger_source: Option<Cow<'a, str>>,
+    region: Option<Cow<'a, str>>,
+    user_pool_id: Option<Cow<'a, str>>,
+    user_name: Option<Cow<'a, str>>,
+    client_id: Option<Cow<'a, str>>,
+    request: Option<Object<'a>>,
+    response: Option<Value<'a>>,
 }
 
 /// Why a text is not a valid event. `Display` is constant: it never contains a part of the text.
@@ -77,14 +86,26 @@ impl<'a> Envelope<'a> {
         if text.starts_with('\u{FEFF}') {
             return Err(EnvelopeError::ByteOrderMark);
         }
-        let members: EnvelopeMembers<'a> = parse_object(text).map_err(|_| why_not_an_object(text))?;
+        let members = Object::parse(text).ok_or_else(|| why_not_an_object(text))?;
         if is_deeper(text, MAX_DEPTH) {
             return Err(EnvelopeError::TooDeep);
         }
-        if let Some(member) = members.duplicate {
+        if let Some(member) = UNIQUE_MEMBERS.into_iter().find(|member| members.has_duplicate(member)) {
             return Err(EnvelopeError::DuplicateMember(member));
         }
-        Ok(Self { text, members })
+        let request = members.get("request").filter(|request| request.kind() == ValueKind::Object);
+        Ok(Self {
+            text,
+            version: members.text("version"),
+            trigger_source: members.text("triggerSource"),
+            region: members.text("region"),
+            user_pool_id: members.text("userPoolId"),
+            user_name: members.text("userName"),
+            client_id: members.get("callerContext").and_then(|context| context.object().text("clientId")),
+            request: request.map(Value::object),
+            response: members.get("response"),
+            members,
+        })
     }
 
     /// The text as received.
@@ -96,37 +117,37 @@ impl<'a> Envelope<'a> {
     /// The event's `triggerSource`; an empty [`TriggerSource::Other`] if it has none.
     #[must_use]
     pub fn trigger_source(&self) -> TriggerSource<'_> {
-        TriggerSource::parse(self.members.trigger_source.as_deref().unwrap_or_default())
+        TriggerSource::parse(self.trigger_source.as_deref().unwrap_or_default())
     }
 
     /// The event version: `1`, or for pre token generation also `2` or `3` (contract 1.1).
     #[must_use]
     pub fn version(&self) -> Option<&str> {
-        self.members.version.as_deref()
+        self.version.as_deref()
     }
 
     /// The AWS region of the user pool.
     #[must_use]
     pub fn region(&self) -> Option<&str> {
-        self.members.region.as_deref()
+        self.region.as_deref()
     }
 
     /// The ID of the user pool.
     #[must_use]
     pub fn user_pool_id(&self) -> Option<&str> {
-        self.members.user_pool_id.as_deref()
+        self.user_pool_id.as_deref()
     }
 
     /// The user name in the user pool, often a UUID (contract 1.2).
     #[must_use]
     pub fn user_name(&self) -> Option<&str> {
-        self.members.user_name.as_deref()
+        self.user_name.as_deref()
     }
 
     /// `callerContext.clientId` as received (contract 1.3).
     #[must_use]
     pub fn client_id(&self) -> Option<&str> {
-        self.members.client_id.as_deref()
+        self.client_id.as_deref()
     }
 
     /// The app client that the request came through; `None` if there was none: the ID is null, missing, or the literal
@@ -139,19 +160,24 @@ impl<'a> Envelope<'a> {
     /// The members of `request`; `None` if it is missing or not an object.
     #[must_use]
     pub fn request(&self) -> Option<&Object<'a>> {
-        self.members.request.as_ref()
+        self.request.as_ref()
     }
 
     /// The value of `response`, which Cognito pre-fills; events of the custom senders have none.
     #[must_use]
     pub fn response(&self) -> Option<Value<'a>> {
-        self.members.response
+        self.response
+    }
+
+    /// The top-level members.
+    pub(crate) fn members(&self) -> &Object<'a> {
+        &self.members
     }
 
     /// Whether the event has a top-level member of this name.
     #[must_use]
     pub fn has(&self, member: &str) -> bool {
-        self.members.names.iter().any(|name| name == member)
+        self.members.has(member)
     }
 
     /// The event text with `response`, which must be JSON, as the value of its `response` member. All other bytes stay
@@ -176,9 +202,9 @@ impl<'a> Envelope<'a> {
     /// ```
     #[must_use]
     pub fn with_response_fragments<P: AsRef<str>>(&self, response: &[P]) -> String {
-        let name = match self.members.response {
+        let name = match self.response {
             Some(_) => "",
-            None if self.members.names.is_empty() => r#""response":"#,
+            None if self.members.is_empty() => r#""response":"#,
             None => r#","response":"#,
         };
         let (head, tail) = self.around_response();
@@ -192,7 +218,7 @@ impl<'a> Envelope<'a> {
     /// unchanged (contract 1.6). If the member is missing, the text is split after the last member.
     #[must_use]
     pub fn around_response(&self) -> (&'a str, &'a str) {
-        let place = match self.members.response {
+        let place = match self.response {
             Some(response) => slice_range(self.text, response.json()),
             None => self.end_of_last_member(),
         };
@@ -216,70 +242,6 @@ impl fmt::Debug for Envelope<'_> {
     }
 }
 
-/// The top-level members that are read: as text, as an object, or as raw JSON.
-#[derive(Clone, Default)]
-struct EnvelopeMembers<'a> {
-    names: Vec<Cow<'a, str>>,
-    version: Option<Cow<'a, str>>,
-    trigger_source: Option<Cow<'a, str>>,
-    region: Option<Cow<'a, str>>,
-    user_pool_id: Option<Cow<'a, str>>,
-    user_name: Option<Cow<'a, str>>,
-    client_id: Option<Cow<'a, str>>,
-    request: Option<Object<'a>>,
-    response: Option<Value<'a>>,
-    duplicate: Option<&'static str>,
-}
-
-impl<'a> ObjectVisitor<'a> for EnvelopeMembers<'a> {
-    fn new() -> Self {
-        Self { names: Vec::with_capacity(8), ..Self::default() }
-    }
-
-    fn visit_member<K: KeyDecoder<'a>, A: MapAccess<'a>>(
-        &mut self,
-        name: Cow<'a, str>,
-        value: &mut A,
-    ) -> Result<(), A::Error> {
-        let text = |value: &mut A| value.next_value().map(Value::text);
-        match name.as_ref() {
-            "version" => self.version = text(value)?,
-            "triggerSource" => {
-                self.note_duplicate("triggerSource");
-                self.trigger_source = text(value)?;
-            }
-            "region" => self.region = text(value)?,
-            "userPoolId" => self.user_pool_id = text(value)?,
-            "userName" => self.user_name = text(value)?,
-            "callerContext" => {
-                let context: Option<Object<'a>> = K::decode_nested_object(value)?;
-                self.client_id = context.and_then(|context| context.text("clientId"));
-            }
-            "request" => {
-                self.note_duplicate("request");
-                self.request = K::decode_nested_object(value)?;
-            }
-            "response" => {
-                self.note_duplicate("response");
-                self.response = Some(value.next_value()?);
-            }
-            _ => {
-                value.next_value::<IgnoredAny>()?;
-            }
-        }
-        self.names.push(name);
-        Ok(())
-    }
-}
-
-impl EnvelopeMembers<'_> {
-    fn note_duplicate(&mut self, name: &'static str) {
-        if self.names.iter().any(|seen| seen == name) {
-            self.duplicate = Some(name);
-        }
-    }
-}
-
 /// The error for a text that is not a single JSON object.
 fn why_not_an_object(text: &str) -> EnvelopeError {
     match serde_json::from_str::<&RawValue>(text) {
@@ -296,7 +258,7 @@ fn slice_range(text: &str, part: &str) -> Range<usize> {
 
 /// Whether objects and arrays in a JSON text are nested deeper than `levels`; the result is meaningless for invalid
 /// JSON. Iterative, because the text may be 6 MiB of brackets.
-pub(crate) fn is_deeper(json: &str, levels: usize) -> bool {
+fn is_deeper(json: &str, levels: usize) -> bool {
     // A text with at most `levels` opening brackets cannot be nested deeper: few events need the full scan.
     memchr2_iter(b'{', b'[', json.as_bytes()).nth(levels).is_some() && nesting_depth(json) > levels
 }

@@ -9,7 +9,6 @@
 //! | `tokens` | which claims a token may contain, their values, scopes |
 //! | `raw_json` | JSON values kept as received and read leniently |
 //! | `json_string` | JSON strings that may hold unpaired surrogates |
-//! | `object_visitor` | parsing of an object's members in one pass, with a slower fallback |
 //! | `views` | one lenient view per trigger |
 //! | `settings` | the user pool settings that validation depends on |
 //! | `response_validation` | what Cognito would do with a response |
@@ -39,7 +38,6 @@ mod generate;
 mod id;
 mod json_string;
 pub mod metadata;
-mod object_visitor;
 mod raw_json;
 mod registry;
 mod response_validation;

@@ -1,13 +1,13 @@
 //! JSON values of an event, read leniently: nothing that Cognito, its documentation or an emulator could send is an
 //! error.
 //!
-//! A value keeps the text that was received, and is interpreted on access (contract section 16, points 2 to 5). Only
-//! `request` and `callerContext` of the event are parsed at once.
+//! A value keeps the text that was received, and is interpreted on access (contract section 16, points 2 to 5).
+//! An object keeps all its members, duplicates too, because Cognito's event must be described as it is;
+//! `jwt-verifier` has the reader for texts of clients, which rejects duplicate members.
 
 use crate::json_string::decode_string;
-use crate::object_visitor::{ObjectVisitor, parse_object};
 use serde::Deserialize;
-use serde::de::{Deserializer, MapAccess};
+use serde::de::{Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::fmt;
@@ -40,11 +40,6 @@ impl<'a> Value<'a> {
     #[must_use]
     pub fn json(self) -> &'a str {
         self.0
-    }
-
-    /// Parses an object: the value, and its members.
-    pub(crate) fn parse_object_with_members(json: &'a str) -> Option<(Self, Object<'a>)> {
-        Some((Self(json.trim_ascii()), Object::parse(json)?))
     }
 
     /// The kind of the value.
@@ -129,7 +124,7 @@ impl<'a> Object<'a> {
     /// Parses the JSON text of an object; `None` if it is not one.
     #[must_use]
     pub fn parse(json: &'a str) -> Option<Self> {
-        parse_object(json).ok()
+        serde_json::from_str(json).ok()
     }
 
     /// The value of a member. For duplicate names the last one wins, as in most JSON parsers.
@@ -148,6 +143,11 @@ impl<'a> Object<'a> {
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)
+    }
+
+    /// Whether several members have this name.
+    pub(crate) fn has_duplicate(&self, name: &str) -> bool {
+        self.0.iter().filter(|(key, _)| key == name).nth(1).is_some()
     }
 
     /// All members in the order received.
@@ -175,14 +175,30 @@ impl<'a> Object<'a> {
     }
 }
 
-impl<'a> ObjectVisitor<'a> for Object<'a> {
-    fn new() -> Self {
-        Self(Vec::with_capacity(8))
+impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Object<'de>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
     }
 
-    fn visit_member<K, A: MapAccess<'a>>(&mut self, name: Cow<'a, str>, value: &mut A) -> Result<(), A::Error> {
-        self.0.push((name, value.next_value()?));
-        Ok(())
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<'de>, A::Error> {
+        // The capacity for a typical object.
+        let mut members = Vec::with_capacity(8);
+        // As a string, serde_json would reject a name with an unpaired surrogate.
+        while let Some(name) = map.next_key::<&RawValue>()? {
+            let name = decode_string(name.get()).ok_or_else(|| A::Error::custom("a name is not a string"))?;
+            members.push((name, map.next_value()?));
+        }
+        Ok(Object(members))
     }
 }
 

@@ -7,7 +7,7 @@ use super::field::{ACCESS_TOKEN, REFRESH_TOKEN, USERNAME};
 use super::request::Request;
 use super::service::Api;
 use axum::http::header::{AUTHORIZATION, HeaderName};
-use jwt_verifier::{Claims, Expected, Rejection, bearer_or_bare_token, bearer_token};
+use jwt_verifier::{Claims, Expected, Reason, Rejection, bearer_or_bare_token, bearer_token};
 
 /// The header that the systems replaced by this API used.
 const AUTHENTICATION: HeaderName = HeaderName::from_static("authentication");
@@ -41,7 +41,7 @@ pub(crate) async fn authenticate(api: &Api, request: &Request<'_>) -> Result<Cal
         return Ok(Caller { access_token: token.to_owned(), rotated_refresh_token: None });
     }
     let Some(sent) = request.input.optional(&REFRESH_TOKEN) else {
-        return Err(Failure::from(ErrorCode::InvalidToken).with_reason("missing_token"));
+        return Err(Failure::from(ErrorCode::InvalidToken).with_reason(Reason::MissingToken.as_str()));
     };
     let tokens = refresh_tokens(api, request, sent, request.input.optional(&USERNAME)).await?;
     let rotated_refresh_token = tokens.refresh_token().filter(|token| *token != sent).map(str::to_owned);
@@ -55,9 +55,11 @@ fn bearer<'r>(request: &'r Request<'_>) -> Result<Option<&'r str>, Failure> {
         (None, _) => Ok(None),
         (Some(value), None) => {
             let token = value.to_str().ok().and_then(bearer_token);
-            token.map(Some).ok_or_else(|| Failure::from(ErrorCode::InvalidToken).with_reason("invalid_token"))
+            token
+                .map(Some)
+                .ok_or_else(|| Failure::from(ErrorCode::InvalidToken).with_reason(Reason::InvalidToken.as_str()))
         }
-        _ => Err(Failure::from(ErrorCode::InvalidToken).with_reason("invalid_token")),
+        _ => Err(Failure::from(ErrorCode::InvalidToken).with_reason(Reason::InvalidToken.as_str())),
     }
 }
 
@@ -70,10 +72,11 @@ pub(crate) async fn verify_any_token(api: &Api, request: &Request<'_>) -> Result
     let mut values = [AUTHORIZATION, AUTHENTICATION].into_iter().flat_map(|name| headers.get_all(name));
     let token = match (values.next(), values.next()) {
         (Some(value), None) => value.to_str().ok().and_then(bearer_or_bare_token),
-        (None, _) => return Err(Failure::from(ErrorCode::InvalidToken).with_reason("missing_token")),
+        (None, _) => return Err(Failure::from(ErrorCode::InvalidToken).with_reason(Reason::MissingToken.as_str())),
         _ => None,
     };
-    let token = token.ok_or_else(|| Failure::from(ErrorCode::InvalidToken).with_reason("invalid_token"))?;
+    let token =
+        token.ok_or_else(|| Failure::from(ErrorCode::InvalidToken).with_reason(Reason::InvalidToken.as_str()))?;
     verify_token(api, token, Expected::Either).await
 }
 

@@ -15,6 +15,7 @@ pub(crate) mod sign_in;
 pub(crate) mod tokens;
 
 use super::failure::{ErrorCode, Failure};
+use super::log_reason::LogReason;
 use super::request::Request;
 use super::service::Api;
 use aws_sdk_cognitoidentityprovider::operation::get_user::GetUserOutput;
@@ -41,7 +42,8 @@ pub(crate) async fn get_user(api: &Api, access_token: &str) -> Result<GetUserOut
 
 /// New tokens for a refresh token.
 ///
-/// An app client with a secret must send a hash that includes the user name, which is not in a refresh token. If refresh
+/// An app client with a secret must send a hash that includes the user name, which is not in a refresh token. If
+/// refresh
 /// tokens are rotated, the call takes the secret itself instead.
 ///
 /// # Errors
@@ -76,6 +78,6 @@ pub(crate) async fn refresh_tokens(
     };
     let tokens = result
         .and_then(Tokens::from_result)
-        .ok_or_else(|| Failure::from(ErrorCode::InvalidGrant).with_reason("no_tokens"))?;
+        .ok_or_else(|| Failure::from(ErrorCode::InvalidGrant).with_reason(LogReason::NoTokens))?;
     Ok(tokens.or_refresh_token(refresh_token))
 }

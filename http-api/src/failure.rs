@@ -5,159 +5,149 @@ use jwt_verifier::Rejection;
 use std::borrow::Cow;
 use triggers::Denial;
 
-/// The stable code of an error, which clients branch on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ErrorCode {
-    /// The body is not a JSON object in UTF-8, or it is nested too deeply.
-    InvalidJson,
-    /// The body has invalid base64, or ended early.
-    InvalidBody,
-    /// The body has a field twice.
-    DuplicateField,
-    /// The body has a field that the endpoint does not know.
-    UnknownField,
-    /// A required field is missing.
-    MissingField,
-    /// A field has a value of the wrong type or form.
-    InvalidField,
-    /// An attribute that users may not set.
-    AttributeNotAllowed,
-    /// Cognito rejects a value.
-    InvalidParameter,
-    /// The password violates the password policy of the user pool.
-    InvalidPassword,
-    /// The code is wrong, expired, used already, or another user's.
-    InvalidCode,
-    /// The user name or the password is wrong.
-    InvalidCredentials,
-    /// The `loginSession` is invalid or expired.
-    InvalidSession,
-    /// The refresh token is invalid, revoked, used already or expired.
-    InvalidGrant,
-    /// No token, or an invalid one.
-    InvalidToken,
-    /// The token is valid, but does not permit this.
-    Forbidden,
-    /// A trigger or a rule of the user pool denied the request.
-    Denied,
-    /// The sign-up is not confirmed yet.
-    UserNotConfirmed,
-    /// An administrator has requested a new password.
-    PasswordResetRequired,
-    /// The user exists already; returned to administrators only.
-    UserExists,
-    /// The user has not enrolled this second factor.
-    MfaNotEnrolled,
-    /// No endpoint has this path.
-    NotFound,
-    /// The endpoint has another method.
-    MethodNotAllowed,
-    /// The body is too large.
-    BodyTooLarge,
-    /// The content type is not JSON.
-    UnsupportedMediaType,
-    /// Too many attempts.
-    TooManyRequests,
-    /// Cognito, or the source of the keys, is not available.
-    Unavailable,
-    /// An error of the API itself.
-    Internal,
+/// Declares [`ErrorCode`]: each code once, with its status, its message for end users, and what a client does about
+/// it. The
+/// documentation of a code is on the reference page too.
+macro_rules! error_codes {
+    (
+        $($(#[doc = $meaning:literal])+ $name:ident = $code:literal, $status:ident, $message:literal, $action:literal;)+
+    ) => {
+        /// The stable code of an error, which clients branch on.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum ErrorCode {
+            $($(#[doc = $meaning])+ $name,)+
+        }
+
+        impl ErrorCode {
+            /// All codes.
+            pub const ALL: &[Self] = &[$(Self::$name),+];
+
+            /// The value of `error` in the response.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)+
+                }
+            }
+
+            /// The status of the response.
+            #[must_use]
+            pub const fn status(self) -> StatusCode {
+                match self {
+                    $(Self::$name => StatusCode::$status,)+
+                }
+            }
+
+            /// The message for end users.
+            #[must_use]
+            pub const fn message(self) -> &'static str {
+                match self {
+                    $(Self::$name => $message,)+
+                }
+            }
+
+            /// When it is returned.
+            #[must_use]
+            pub const fn meaning(self) -> &'static str {
+                match self {
+                    $(Self::$name => concat!($($meaning),+).trim_ascii(),)+
+                }
+            }
+
+            /// What a client does about it.
+            #[must_use]
+            pub const fn action(self) -> &'static str {
+                match self {
+                    $(Self::$name => $action,)+
+                }
+            }
+        }
+    };
 }
 
-impl ErrorCode {
-    /// All codes, in the order of FAILURES.md.
-    pub const ALL: [Self; 27] = [
-        Self::InvalidJson,
-        Self::InvalidBody,
-        Self::DuplicateField,
-        Self::UnknownField,
-        Self::MissingField,
-        Self::InvalidField,
-        Self::AttributeNotAllowed,
-        Self::InvalidParameter,
-        Self::InvalidPassword,
-        Self::InvalidCode,
-        Self::InvalidCredentials,
-        Self::InvalidSession,
-        Self::InvalidGrant,
-        Self::InvalidToken,
-        Self::Forbidden,
-        Self::Denied,
-        Self::UserNotConfirmed,
-        Self::PasswordResetRequired,
-        Self::UserExists,
-        Self::MfaNotEnrolled,
-        Self::NotFound,
-        Self::MethodNotAllowed,
-        Self::BodyTooLarge,
-        Self::UnsupportedMediaType,
-        Self::TooManyRequests,
-        Self::Unavailable,
-        Self::Internal,
-    ];
-
-    /// The value of `error` in the response.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        self.row().0
-    }
-
-    /// The status of the response.
-    #[must_use]
-    pub const fn status(self) -> StatusCode {
-        self.row().1
-    }
-
-    /// The message for end users.
-    #[must_use]
-    pub const fn message(self) -> &'static str {
-        self.row().2
-    }
-
-    const fn row(self) -> (&'static str, StatusCode, &'static str) {
-        use StatusCode as S;
-        match self {
-            Self::InvalidJson => ("invalid_json", S::BAD_REQUEST, "The body must be a JSON object"),
-            Self::InvalidBody => ("invalid_body", S::BAD_REQUEST, "The body cannot be read"),
-            Self::DuplicateField => ("duplicate_field", S::BAD_REQUEST, "The request contains a duplicate field"),
-            Self::UnknownField => ("unknown_field", S::BAD_REQUEST, "There is no such field here"),
-            Self::MissingField => ("missing_field", S::BAD_REQUEST, "A field is missing"),
-            Self::InvalidField => ("invalid_field", S::BAD_REQUEST, "A field has a value that it cannot have"),
-            Self::AttributeNotAllowed => ("attribute_not_allowed", S::BAD_REQUEST, "This attribute cannot be set here"),
-            Self::InvalidParameter => ("invalid_parameter", S::BAD_REQUEST, "A value is not accepted"),
-            Self::InvalidPassword => {
-                ("invalid_password", S::BAD_REQUEST, "The password does not meet the rules for passwords")
-            }
-            Self::InvalidCode => ("invalid_code", S::BAD_REQUEST, "The code is wrong, used or too old"),
-            Self::InvalidCredentials => {
-                ("invalid_credentials", S::UNAUTHORIZED, "The user name or the password is wrong")
-            }
-            Self::InvalidSession => ("invalid_session", S::UNAUTHORIZED, "The sign-in has expired; please start again"),
-            Self::InvalidGrant => ("invalid_grant", S::UNAUTHORIZED, "The session is over; please sign in again"),
-            Self::InvalidToken => ("invalid_token", S::UNAUTHORIZED, "Please sign in"),
-            Self::Forbidden => ("forbidden", S::FORBIDDEN, "You may not do this"),
-            Self::Denied => ("denied", S::FORBIDDEN, "This was refused"),
-            Self::UserNotConfirmed => ("user_not_confirmed", S::FORBIDDEN, "Please confirm your sign-up first"),
-            Self::PasswordResetRequired => {
-                ("password_reset_required", S::FORBIDDEN, "Please choose a new password first")
-            }
-            Self::UserExists => ("user_exists", S::CONFLICT, "There is such a user already"),
-            Self::MfaNotEnrolled => ("mfa_not_enrolled", S::BAD_REQUEST, "Please set this second factor up first"),
-            Self::NotFound => ("not_found", S::NOT_FOUND, "Not found"),
-            Self::MethodNotAllowed => {
-                ("method_not_allowed", S::METHOD_NOT_ALLOWED, "This endpoint takes another method")
-            }
-            Self::BodyTooLarge => ("body_too_large", S::PAYLOAD_TOO_LARGE, "The body is too large"),
-            Self::UnsupportedMediaType => {
-                ("unsupported_media_type", S::UNSUPPORTED_MEDIA_TYPE, "The body must be application/json")
-            }
-            Self::TooManyRequests => {
-                ("too_many_requests", S::TOO_MANY_REQUESTS, "Too many attempts; please wait a while")
-            }
-            Self::Unavailable => ("unavailable", S::SERVICE_UNAVAILABLE, "Please try again in a moment"),
-            Self::Internal => ("internal", S::INTERNAL_SERVER_ERROR, "Something went wrong"),
-        }
-    }
+error_codes! {
+    /// The body is not a JSON object in UTF-8, or it is nested too deeply.
+    InvalidJson = "invalid_json", BAD_REQUEST, "The body must be a JSON object",
+        "Send one JSON object in UTF-8.";
+    /// The body has invalid base64, or ended early.
+    InvalidBody = "invalid_body", BAD_REQUEST, "The body cannot be read",
+        "Send the body again: it was damaged in transit.";
+    /// The body has a field twice.
+    DuplicateField = "duplicate_field", BAD_REQUEST, "The request contains a duplicate field",
+        "Send each field once, under one of its names.";
+    /// The body has a field that the endpoint does not know.
+    UnknownField = "unknown_field", BAD_REQUEST, "There is no such field here",
+        "See `field`, and the OpenAPI document.";
+    /// A required field is missing.
+    MissingField = "missing_field", BAD_REQUEST, "A field is missing",
+        "Send `field`.";
+    /// A field has a value of the wrong type or form.
+    InvalidField = "invalid_field", BAD_REQUEST, "A field has a value that it cannot have",
+        "Check type, length and form of `field`.";
+    /// An attribute that users may not set.
+    AttributeNotAllowed = "attribute_not_allowed", BAD_REQUEST, "This attribute cannot be set here",
+        "Remove the attribute, or have the operator add it to `[api] attributes`.";
+    /// Cognito rejects a value.
+    InvalidParameter = "invalid_parameter", BAD_REQUEST, "A value is not accepted",
+        "Correct the value that Cognito rejects, such as a malformed address.";
+    /// The password violates the password policy of the user pool.
+    InvalidPassword = "invalid_password", BAD_REQUEST, "The password does not meet the rules for passwords",
+        "Ask for another password. Show the password policy of the user pool.";
+    /// The code is wrong, expired, used already, or another user's.
+    InvalidCode = "invalid_code", BAD_REQUEST, "The code is wrong, used or too old",
+        "Ask for the code again, or offer to send a new one.";
+    /// The user name or the password is wrong.
+    InvalidCredentials = "invalid_credentials", UNAUTHORIZED, "The user name or the password is wrong",
+        "Ask the user again.";
+    /// The `loginSession` is invalid or expired.
+    InvalidSession = "invalid_session", UNAUTHORIZED, "The sign-in has expired; please start again",
+        "Start the sign-in again.";
+    /// The refresh token is invalid, revoked, used already or expired.
+    InvalidGrant = "invalid_grant", UNAUTHORIZED, "The session is over; please sign in again",
+        "Sign in again.";
+    /// No token, or an invalid one.
+    InvalidToken = "invalid_token", UNAUTHORIZED, "Please sign in",
+        "Renew the tokens. If that fails, sign in again.";
+    /// The token is valid, but does not permit this.
+    Forbidden = "forbidden", FORBIDDEN, "You may not do this",
+        "Nothing: the user lacks the permission.";
+    /// A trigger or a rule of the user pool denied the request.
+    Denied = "denied", FORBIDDEN, "This was refused",
+        "Show the message. If a trigger of this project denied the request, `error` and `message` are those of its \
+         [denial](denials.md).";
+    /// The sign-up is not confirmed yet.
+    UserNotConfirmed = "user_not_confirmed", FORBIDDEN, "Please confirm your sign-up first",
+        "Ask for the code of the sign-up. `/signUpConfirmResend` sends another one.";
+    /// An administrator has requested a new password.
+    PasswordResetRequired = "password_reset_required", FORBIDDEN, "Please choose a new password first",
+        "Continue with `/forgotPasswordConfirm`. Cognito has sent a code.";
+    /// The user exists already; returned to administrators only.
+    UserExists = "user_exists", CONFLICT, "There is such a user already",
+        "Choose another user name.";
+    /// The user has not enrolled this second factor.
+    MfaNotEnrolled = "mfa_not_enrolled", BAD_REQUEST, "Please set this second factor up first",
+        "Enroll first, with `/totpAssociate` and `/totpVerify`.";
+    /// No endpoint has this path.
+    NotFound = "not_found", NOT_FOUND, "Not found",
+        "Check the path, which is case-sensitive.";
+    /// The endpoint has another method.
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "This endpoint takes another method",
+        "See the `Allow` header.";
+    /// The body is too large.
+    BodyTooLarge = "body_too_large", PAYLOAD_TOO_LARGE, "The body is too large",
+        "Send less than 256 KiB.";
+    /// The content type is not JSON.
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body must be application/json",
+        "Send `Content-Type: application/json`.";
+    /// Too many attempts.
+    TooManyRequests = "too_many_requests", TOO_MANY_REQUESTS, "Too many attempts; please wait a while",
+        "Wait for the seconds in `Retry-After`.";
+    /// Cognito, or the source of the keys, is not available.
+    Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Please try again in a moment",
+        "Try again.";
+    /// An error of the API itself.
+    Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong",
+        "Report the `requestId` to the operator.";
 }
 
 /// Why a call failed.
@@ -168,8 +158,8 @@ pub struct Failure {
     /// The offending field, as the client named it.
     pub field: Option<String>,
     /// The denial of one of this suite's triggers, with a more specific code and message than [`ErrorCode::Denied`].
-    pub refusal: Option<Denial>,
-    /// The reason, for the log only: one of this crate's constants, or an error code of Cognito.
+    pub refusal: Option<&'static Denial>,
+    /// The reason, for the log only: a [`LogReason`](crate::LogReason), or an error code of Cognito.
     pub reason: Option<Cow<'static, str>>,
     /// The kind of a token's rejection, for the log only. `reason` is then the coarser name.
     pub rejection: Option<&'static str>,
@@ -220,24 +210,11 @@ mod tests {
 
     #[test]
     fn codes_are_unique_and_messages_have_no_full_stop() {
-        let codes: BTreeSet<_> = ErrorCode::ALL.map(ErrorCode::as_str).into();
+        let codes: BTreeSet<_> = ErrorCode::ALL.iter().map(|code| code.as_str()).collect();
         assert_eq!(codes.len(), ErrorCode::ALL.len());
         for code in ErrorCode::ALL {
             assert!(code.status().is_client_error() || code.status().is_server_error(), "{code:?}");
             assert!(!code.message().is_empty() && !code.message().ends_with('.'), "{code:?}");
         }
-    }
-
-    /// FAILURES.md lists exactly these codes.
-    #[test]
-    fn failures_md_lists_every_code_with_status_and_message() {
-        let document = include_str!("../../FAILURES.md");
-        let rows = document.lines().filter_map(|line| {
-            let (code, rest) = line.strip_prefix("| `")?.split_once("` | ")?;
-            let (status, rest) = rest.split_once(" | ")?;
-            Some((code, status.parse().ok()?, rest.split_once(" | ")?.0))
-        });
-        let documented: Vec<(_, u16, _)> = rows.collect();
-        assert_eq!(documented, ErrorCode::ALL.map(|code| (code.as_str(), code.status().as_u16(), code.message())));
     }
 }

@@ -16,13 +16,14 @@
 //! | `start` | the API built from a policy |
 //! | `endpoints` | every endpoint, and its handler |
 //! | `endpoint`, `field`, `failure` | the description: endpoints, their fields, their errors |
+//! | `log_reason` | why a call failed, for the log |
 //! | `endpoint_result` | what a handler returns |
 //! | `authentication` | who calls: the tokens of a request |
 //! | `cognito` | the calls to Cognito, and how its errors are mapped |
 //! | `service`, `limits` | what all endpoints share; rate limits |
 //! | `request`, `input` | a call as its handler gets it; its body |
 //! | `hooks` | code of your own that runs before and after each endpoint |
-//! | `body`, `unique_keys` | bodies of requests and responses; JSON without duplicate fields |
+//! | `body` | bodies of requests and responses; JSON without duplicate fields |
 //! | `delivery`, `gateway_claims` | how a few values are written |
 
 mod authentication;
@@ -38,15 +39,17 @@ mod gateway_claims;
 mod hooks;
 mod input;
 mod lambda;
+mod log_reason;
 mod openapi;
 mod page;
 mod pipeline;
 mod rate_limits;
+#[cfg(test)]
+mod reference;
 mod request;
 mod router;
 mod service;
 mod start;
-mod unique_keys;
 
 pub use aws_types::SdkConfig;
 pub use endpoint::{Access, Endpoint, ErrorFormat};
@@ -55,6 +58,7 @@ pub use failure::{ErrorCode, Failure};
 pub use field::{Field, FieldKind};
 pub use hooks::{Call, EndpointResponse, HookRejection, Hooks, NoHooks};
 pub use lambda::run;
+pub use log_reason::LogReason;
 pub use openapi::document;
 pub use router::router;
 pub use service::Api;

@@ -140,7 +140,7 @@ fn merge(mut one: Value, other: Value) -> Value {
 }
 
 fn error() -> Value {
-    let codes = ErrorCode::ALL.map(ErrorCode::as_str);
+    let codes = ErrorCode::ALL.iter().map(|code| code.as_str()).collect::<Vec<_>>();
     json!({
         "type": "object",
         "properties": {

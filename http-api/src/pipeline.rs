@@ -1,15 +1,15 @@
 //! The path of one call: the body is read and passed to the `before` hook, the endpoint runs, its response is passed to the
 //! `after` hook, and the call is logged in one line.
 
-use super::body::{has_content_type, json_response, read_body};
+use super::body::{has_content_type, json_response, parse_fields, read_body};
 use super::endpoint::{Endpoint, ErrorFormat};
 use super::endpoint_result::{CallOutput, EndpointResult};
 use super::failure::{ErrorCode, Failure};
 use super::hooks::{Call, EndpointResponse, HookRejection, Hooks};
 use super::input::Input;
+use super::log_reason::LogReason;
 use super::request::Request;
 use super::service::Api;
-use super::unique_keys;
 use axum::body::Body;
 use axum::extract::Request as HttpRequest;
 use axum::http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -69,7 +69,7 @@ impl<H: Hooks> AppState<H> {
         let result = match body {
             Ok(body) => match self.hooks.before(call, Value::Object(body)).await {
                 Ok(Value::Object(body)) => run_endpoint(body).await,
-                Ok(_) => Err(Failure::from(ErrorCode::Internal).with_reason("hook").into()),
+                Ok(_) => Err(Failure::from(ErrorCode::Internal).with_reason(LogReason::Hook).into()),
                 Err(rejection) => return CallResult::from_rejection(rejection, None),
             },
             Err(failure) => Err(failure.into()),
@@ -142,7 +142,7 @@ async fn read_json_body(endpoint: &Endpoint, parts: &Parts, body: Body) -> Resul
     }
     match read_body(parts, body).await? {
         nothing if needs_none && nothing.is_empty() => Ok(Map::new()),
-        body => unique_keys::parse_object(&body),
+        body => parse_fields(&body),
     }
 }
 
@@ -196,7 +196,7 @@ pub(super) fn log(call: &Call<'_>, started: Instant, result: &CallResult) {
     let error = result.failure.as_ref().map(Failure::error);
     let reason = result.failure.as_ref().and_then(|failure| failure.reason.as_deref());
     let rejection = result.failure.as_ref().and_then(|failure| failure.rejection);
-    let reason = if result.rejected_by_hook { Some("hook") } else { reason };
+    let reason = if result.rejected_by_hook { Some(LogReason::Hook.as_str()) } else { reason };
     let status = code.as_u16();
     let ms = started.elapsed().as_micros() as f64 / 1000.0;
     if code.is_server_error() {

@@ -3,6 +3,7 @@
 
 use super::cognito::app_client::sdk_config;
 use super::failure::{ErrorCode, Failure};
+use super::log_reason::LogReason;
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
@@ -17,9 +18,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 const ATTEMPT: Duration = Duration::from_millis(500);
 const OPERATION: Duration = Duration::from_millis(1_200);
 
-/// The note for the log if a counter could not be updated.
-const COUNT_FAILED: &str = "rate_limit_failed";
-
 /// The counters in the policy's table.
 pub(crate) struct Limits {
     rules: RateLimits,
@@ -33,8 +31,10 @@ impl Limits {
         Self { rules, client: OnceLock::new(), settings }
     }
 
-    /// Counts a request for a mail or a short message. Names are counted in lower case, whether the user exists or not. The
-    /// source address is counted first, so that one that is over its limit does not use up the limits of users. Returns a
+    /// Counts a request for a mail or a short message. Names are counted in lower case, whether the user exists or
+    /// not. The
+    /// source address is counted first, so that one that is over its limit does not use up the limits of users.
+    /// Returns a
     /// note for the log if it could not be counted.
     ///
     /// # Errors
@@ -60,19 +60,19 @@ impl Limits {
     /// [`ErrorCode::InvalidSession`] after too many answers, even if Cognito would still accept the session.
     pub(crate) async fn count_code_attempt(&self, session: &str) -> Result<Option<String>, Failure> {
         let counted = self.count("session", session, self.rules.wrong_codes).await;
-        counted.map_err(|_| Failure::from(ErrorCode::InvalidSession).with_reason("too_many_codes"))
+        counted.map_err(|_| Failure::from(ErrorCode::InvalidSession).with_reason(LogReason::TooManyCodes))
     }
 
     async fn count(&self, kind: &str, who: &str, limit: u32) -> Result<Option<String>, Failure> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let window = Window::containing(now, self.rules.window);
         let Some(count) = self.increment(&window.counter_key(kind, who), window.end).await else {
-            return Ok(Some(COUNT_FAILED.to_owned()));
+            return Ok(Some(LogReason::RateLimitFailed.as_str().to_owned()));
         };
         if count <= u64::from(limit) {
             return Ok(None);
         }
-        let failure = Failure::from(ErrorCode::TooManyRequests).with_reason("rate_limit");
+        let failure = Failure::from(ErrorCode::TooManyRequests).with_reason(LogReason::RateLimit);
         Err(Failure { retry_after: Some((window.end - now).max(1)), ..failure })
     }
 

@@ -4,6 +4,7 @@ use super::body::json_response;
 use super::endpoints::endpoints;
 use super::failure::{ErrorCode, Failure};
 use super::hooks::Hooks;
+use super::log_reason::LogReason;
 use super::pipeline::{AppState, RequestId, handle_call, request_id};
 use super::service::Api;
 use super::{openapi, page};
@@ -83,7 +84,7 @@ async fn finish_response(mut request: HttpRequest, next: Next, named: &[(HeaderN
             request_id = id.0,
             status = response.status().as_u16(),
             error = ErrorCode::Internal.as_str(),
-            reason = "panicked"
+            reason = LogReason::Panicked.as_str()
         );
         *response.body_mut() = Body::from(internal_error_body(&id).to_string());
     }

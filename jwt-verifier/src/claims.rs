@@ -151,7 +151,7 @@ impl Claims {
     /// ```
     #[must_use]
     pub fn get(&self, claim: &str) -> Option<&RawValue> {
-        JsonObject::parse(&self.json)?.get(claim)
+        JsonObject::parse(&self.json).ok()?.get(claim)
     }
 
     /// All claims as they are in the token, sorted by name.

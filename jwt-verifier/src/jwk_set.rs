@@ -56,10 +56,10 @@ impl JwkSet {
 }
 
 fn keys_by_id(json: &[u8]) -> Option<BTreeMap<String, Option<Arc<Key>>>> {
-    let set = JsonObject::parse(std::str::from_utf8(json).ok()?)?;
+    let set = JsonObject::parse(std::str::from_utf8(json).ok()?).ok()?;
     let list: Vec<&RawValue> = serde_json::from_str(set.get("keys")?.get()).ok()?;
     let mut keys = BTreeMap::new();
-    for jwk in list.iter().filter_map(|jwk| JsonObject::parse(jwk.get())) {
+    for jwk in list.iter().filter_map(|jwk| JsonObject::parse(jwk.get()).ok()) {
         if let Some(kid) = jwk.get("kid").and_then(string_value).filter(|kid| !kid.is_empty()) {
             let is_first = !keys.contains_key(kid.as_ref());
             let key = Key::parse(&jwk).filter(|_| is_first).map(Arc::new);

@@ -123,6 +123,7 @@ pub use expected::{Expected, TokenUse};
 pub use fetch::{Fetch, FetchError, FetchFuture};
 #[cfg(feature = "network")]
 pub use https::Https;
+pub use json_object::{InvalidJsonObject, JsonObject};
 pub use jwk_set::{InvalidJwkSet, JwkSet};
 pub use rejection::{Reason, Rejection};
 pub use user_pool::{InvalidUserPoolId, UserPool};

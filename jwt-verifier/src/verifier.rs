@@ -202,8 +202,8 @@ impl Verifier {
     /// As [`Verifier::verify`].
     pub async fn verify_at(&self, token: &str, expected: Expected, now: Duration) -> Result<Claims, Rejection> {
         let token = Token::parse(token)?;
-        let header = JsonObject::parse(&token.header).ok_or(Rejection::Malformed)?;
-        let payload = JsonObject::parse(&token.payload).ok_or(Rejection::Malformed)?;
+        let header = JsonObject::parse(&token.header).map_err(|_| Rejection::Malformed)?;
+        let payload = JsonObject::parse(&token.payload).map_err(|_| Rejection::Malformed)?;
         let key_id = key_id(&header)?;
         // These checks come before any request, so that tokens from other issuers or app clients cause no fetch (threat model,
         // K14).

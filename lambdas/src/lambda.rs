@@ -18,7 +18,8 @@ const FEATURES: [(&str, bool); 2] =
 
 /// Runs a handler until Lambda ends the process; `executor` executes the effects that its decisions request.
 ///
-/// The process exits before the first event if the policy is invalid, if it requires a feature that is not compiled in, or
+/// The process exits before the first event if the policy is invalid, if it requires a feature that is not compiled
+/// in, or
 /// if the program is started outside of Lambda.
 #[must_use]
 pub fn run(handler: &'static Handler, executor: impl EffectExecutor) -> ExitCode {
@@ -87,18 +88,14 @@ fn log_event(handler: &Handler, output: &HandlerOutput<'_>, request_id: &str, st
     let trigger = event.and_then(known_source).unwrap_or(handler.trigger.binary());
     let pool_id = event.and_then(Envelope::user_pool_id).filter(|id| is_user_pool_id(id));
     let client_id = event.and_then(Envelope::client_id).filter(|id| is_client_id(id));
-    let outcome = output.outcome.code();
-    let level = output.notes.iter().map(LogNote::level).max().unwrap_or(Level::Info);
+    let outcome = output.outcome.as_str();
+    let level = output.notes.iter().map(LogNote::level).fold(output.outcome.level(), Ord::max);
     let notes = join_notes(&output.notes);
     let ms = started.elapsed().as_micros() as f64 / 1000.0;
-    match output.outcome {
-        Outcome::Answered | Outcome::Denied if level == Level::Info => {
-            info!(request_id, trigger, pool_id, client_id, outcome, notes, ms, cold_start);
-        }
-        Outcome::WrongTrigger | Outcome::NotAnEvent | Outcome::Panicked => {
-            error!(request_id, trigger, pool_id, client_id, outcome, notes, ms, cold_start);
-        }
-        _ => warn!(request_id, trigger, pool_id, client_id, outcome, notes, ms, cold_start),
+    match level {
+        Level::Info => info!(request_id, trigger, pool_id, client_id, outcome, notes, ms, cold_start),
+        Level::Warn => warn!(request_id, trigger, pool_id, client_id, outcome, notes, ms, cold_start),
+        Level::Error => error!(request_id, trigger, pool_id, client_id, outcome, notes, ms, cold_start),
     }
 }
 

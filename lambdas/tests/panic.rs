@@ -22,7 +22,7 @@ static PANICS: Handler = Handler {
     decide: panics,
     fails_closed: |_| false,
     fallback: |event| (custom_message::HANDLER.fallback)(event),
-    unavailable: Denial { code: "Unavailable", message: "Please try again later" },
+    unavailable: Denial { code: "Unavailable", message: "Please try again later", when: "always" },
     denials: &[],
 };
 

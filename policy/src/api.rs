@@ -4,24 +4,63 @@ use std::time::Duration;
 
 use templates::BaseUrl;
 
+use crate::key::Key;
 use crate::names::{parse_attribute_name, parse_group_name, parse_table_name};
 use crate::report::{Diagnostic, ErrorReported};
-use crate::table_reader::{Key, Section, one_of};
+use crate::table_reader::Section;
 
-const SIGN_IN: Key = Key { name: "sign_in", example: "\"USER_PASSWORD_AUTH\"" };
-const ROTATE: Key = Key { name: "rotate_refresh_tokens", example: "true" };
-const ADMINISTRATORS: Key = Key { name: "administrators", example: "[\"staff\"]" };
-const ATTRIBUTES: Key = Key { name: "attributes", example: "[\"email\", \"name\"]" };
-const CLIENT_METADATA: Key = Key { name: "client_metadata", example: "[\"locale\"]" };
-const REDIRECT_ORIGINS: Key = Key { name: "redirect_origins", example: "[\"https://app.example.com\"]" };
-const ORIGINS: Key = Key { name: "origins", example: "[\"https://app.example.com\"]" };
-const HEADERS: Key = Key { name: "headers", example: "[\"x-invitation\"]" };
-const CREDENTIALS: Key = Key { name: "credentials", example: "true" };
-const TABLE: Key = Key { name: "table", example: "\"rate-limits\"" };
-const PER_USER: Key = Key { name: "per_user", example: "5" };
-const PER_SOURCE: Key = Key { name: "per_source", example: "5" };
-const WINDOW_MINUTES: Key = Key { name: "window_minutes", example: "10" };
-const WRONG_CODES: Key = Key { name: "wrong_codes", example: "5" };
+const RESPONSE_HEADERS: Key = Key::table("headers", "Headers that every response has.");
+const CORS: Key = Key::table("cors", "Which pages of other origins may call the API. Without origins, none may.");
+const RATE_LIMITS: Key =
+    Key::table("rate_limits", "Rate limits, counted in a DynamoDB table. Without the table there are none.");
+const RESPONSE_HEADER: Key =
+    Key::new("NAME", "", "The value of the header: printable ASCII characters.").of_type("string");
+const SIGN_IN: Key = Key::new(
+    "sign_in",
+    "\"USER_PASSWORD_AUTH\"",
+    "How passwords are sent to Cognito: `ADMIN_USER_PASSWORD_AUTH` uses the function's IAM role. The app client must \
+     allow the flow.",
+);
+const ROTATE: Key = Key::new("rotate_refresh_tokens", "true", "Whether the app client rotates refresh tokens.");
+const ADMINISTRATORS: Key =
+    Key::new("administrators", "[\"staff\"]", "The groups whose members may register other users.");
+const ATTRIBUTES: Key = Key::new(
+    "attributes",
+    "[\"email\", \"name\"]",
+    "The attributes that users may set themselves, none of which is the source of a claim.",
+);
+const CLIENT_METADATA: Key =
+    Key::new("client_metadata", "[\"locale\"]", "The client metadata keys that are passed on to the triggers.");
+const REDIRECT_ORIGINS: Key = Key::new(
+    "redirect_origins",
+    "[\"https://app.example.com\"]",
+    "The origins that the confirmation page may redirect to, in addition to `base_url`.",
+);
+const ORIGINS: Key = Key::new(
+    "origins",
+    "[\"https://app.example.com\"]",
+    "The origins whose pages may call the API. Wildcards are not allowed.",
+);
+const HEADERS: Key = Key::new(
+    "headers",
+    "[\"x-invitation\"]",
+    "The request headers that these pages may send, in addition to those that the API uses.",
+);
+const CREDENTIALS: Key = Key::new("credentials", "true", "Whether these pages may send cookies.");
+const TABLE: Key = Key::new(
+    "table",
+    "\"rate-limits\"",
+    "The name of a DynamoDB table whose partition key is the string `id` and whose TTL attribute is `expires_at`.",
+);
+const PER_USER: Key =
+    Key::new("per_user", "5", "How many mails or short messages may be requested for one user name per window.");
+const PER_SOURCE: Key = Key::new(
+    "per_source",
+    "5",
+    "How many may be requested from one source address per window. Users in an office share one address.",
+);
+const WINDOW_MINUTES: Key = Key::new("window_minutes", "10", "The length of the window, in minutes.");
+const WRONG_CODES: Key = Key::new("wrong_codes", "5", "How many wrong codes are accepted per sign-in.");
 
 /// The configuration of the HTTP API.
 #[derive(Debug)]
@@ -88,15 +127,15 @@ pub struct RateLimits {
 pub(crate) fn parse_table(mut section: Section<'_>, trusted: &[&str]) -> Result<Api, ErrorReported> {
     let flows = [("USER_PASSWORD_AUTH", SignInFlow::User), ("ADMIN_USER_PASSWORD_AUTH", SignInFlow::Admin)];
     let is_configured = section.exists();
-    let sign_in = section.optional(&SIGN_IN, one_of(&flows));
+    let sign_in = section.choice_or(&SIGN_IN, &flows, SignInFlow::default());
     let rotate = section.boolean(&ROTATE);
     let administrators = section.list(&ADMINISTRATORS, parse_group_name);
     let attributes = section.list(&ATTRIBUTES, |name| attribute(name, trusted));
     let client_metadata = section.list(&CLIENT_METADATA, metadata);
     let redirect_origins = section.list(&REDIRECT_ORIGINS, origin);
-    let headers = section.table("headers").values(|name, value| header(name, value.as_str()));
-    let cors = parse_cors(section.table("cors"));
-    let rate_limits = section.table("rate_limits").map_present(parse_rate_limits);
+    let headers = section.table(&RESPONSE_HEADERS).values(&RESPONSE_HEADER, |name, value| header(name, value.as_str()));
+    let cors = parse_cors(section.table(&CORS));
+    let rate_limits = section.table(&RATE_LIMITS).map_present(parse_rate_limits);
     let headers: Vec<(String, String)> = headers?.into_iter().map(|(_, _, header)| header).collect();
     if has_duplicate_header(&headers) {
         let help = "remove one of the two: header names are case-insensitive";
@@ -104,7 +143,7 @@ pub(crate) fn parse_table(mut section: Section<'_>, trusted: &[&str]) -> Result<
     }
     Ok(Api {
         is_configured,
-        sign_in: sign_in?.unwrap_or_default(),
+        sign_in: sign_in?,
         rotate_refresh_tokens: rotate?.unwrap_or_default(),
         administrators: administrators?.unwrap_or_default(),
         attributes: attributes?.unwrap_or_default(),
@@ -129,16 +168,16 @@ fn parse_cors(mut cors: Section<'_>) -> Result<Cors, ErrorReported> {
 
 fn parse_rate_limits(mut limits: Section<'_>) -> Result<RateLimits, ErrorReported> {
     let table = limits.required(&TABLE, parse_table_name);
-    let per_user = limits.number(&PER_USER, 1..=1_000);
-    let per_source = limits.number(&PER_SOURCE, 1..=100_000);
-    let minutes = limits.number(&WINDOW_MINUTES, 1..=1_440);
-    let wrong_codes = limits.number(&WRONG_CODES, 1..=100);
+    let per_user = limits.number_or(&PER_USER, 1..=1_000, 5);
+    let per_source = limits.number_or(&PER_SOURCE, 1..=100_000, 5);
+    let minutes = limits.number_or(&WINDOW_MINUTES, 1..=1_440, 10);
+    let wrong_codes = limits.number_or(&WRONG_CODES, 1..=100, 5);
     Ok(RateLimits {
         table: table?,
-        per_user: per_user?.unwrap_or(5),
-        per_source: per_source?.unwrap_or(5),
-        window: Duration::from_secs(60 * u64::from(minutes?.unwrap_or(10))),
-        wrong_codes: wrong_codes?.unwrap_or(5),
+        per_user: per_user?,
+        per_source: per_source?,
+        window: Duration::from_secs(60 * u64::from(minutes?)),
+        wrong_codes: wrong_codes?,
     })
 }
 

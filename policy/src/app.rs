@@ -7,21 +7,58 @@ use templates::{BaseUrl, Brand, Locale, UrlPath};
 
 use crate::brands::{Brands, DefaultUrls};
 use crate::environment::Overrides;
+use crate::key::Key;
 use crate::report::{Diagnostic, ErrorReported};
 use crate::suggest::suggestion;
-use crate::table_reader::{Key, Section};
+use crate::table_reader::Section;
 
-const BASE_URL: Key = Key { name: "base_url", example: "\"https://app.example.com\"" };
-const CONFIRMATION_PATH: Key = Key { name: "confirmation_path", example: "\"/confirm\"" };
-const LOCALE: Key = Key { name: "locale", example: "\"en\"" };
-const BRAND: Key = Key { name: "brand", example: "\"example\"" };
+const BASE_URL: Key = Key::new(
+    "base_url",
+    "\"https://app.example.com\"",
+    "The base of every link in a mail: an https URL, or http for localhost.",
+);
+const CONFIRMATION_PATH: Key = Key::new(
+    "confirmation_path",
+    "\"/confirm\"",
+    "The path below `base_url` of the page that receives the confirmation code.",
+);
+const LOCALE: Key = Key::new(
+    "locale",
+    "\"en\"",
+    "The language if neither the user, the client nor the app client specifies one: {languages}.",
+);
+const BRAND: Key = Key::new(
+    "brand",
+    "\"example\"",
+    "The brand of all app clients without one of their own: the name of a table in `[brands]`.",
+);
 // Parsed only for the HTTP API and the authorizer (`user_pool.rs`).
-pub(crate) const USER_POOL_ID: Key = Key { name: "user_pool_id", example: "\"eu-west-1_AbCdEf123\"" };
-pub(crate) const CLIENT_ID: Key = Key { name: "client_id", example: "\"1example23456789\"" };
-pub(crate) const CLIENT_SECRET: Key = Key { name: "client_secret", example: "nothing" };
-pub(crate) const ISSUER: Key = Key { name: "issuer", example: "\"http://127.0.0.1:9229/local_1a2b\"" };
-pub(crate) const JWKS_URL: Key =
-    Key { name: "jwks_url", example: "\"http://127.0.0.1:9229/local_1a2b/.well-known/jwks.json\"" };
+pub(crate) const USER_POOL_ID: Key = Key::new(
+    "user_pool_id",
+    "\"eu-west-1_AbCdEf123\"",
+    "The ID of the user pool, for the HTTP API and the authorizer.",
+);
+pub(crate) const CLIENT_ID: Key = Key::new(
+    "client_id",
+    "\"1example23456789\"",
+    "The app client of the HTTP API. Tokens that were issued to it are accepted.",
+);
+pub(crate) const CLIENT_SECRET: Key = Key::new(
+    "client_secret",
+    "nothing",
+    "The secret of that app client, if it has one. Refused in the file: set the variable `APP__CLIENT_SECRET`.",
+);
+pub(crate) const ISSUER: Key = Key::new(
+    "issuer",
+    "\"http://127.0.0.1:9229/local_1a2b\"",
+    "The issuer of a local Cognito emulator, whose tokens are then accepted: a loopback URL. A deployed function does \
+     not start with it.",
+);
+pub(crate) const JWKS_URL: Key = Key::new(
+    "jwks_url",
+    "\"http://127.0.0.1:9229/local_1a2b/.well-known/jwks.json\"",
+    "The URL of the emulator's keys: a loopback URL. A deployed function does not start with it.",
+);
 
 /// The keys that a variable can override.
 pub(crate) const KEYS: &[Key] =

@@ -7,12 +7,20 @@ use templates::{Brand, Locale};
 
 use crate::app::parse_locale;
 use crate::brands::Brands;
+use crate::key::Key;
 use crate::name_map::NameMap;
 use crate::report::{Diagnostic, ErrorReported, collect_all};
-use crate::table_reader::{Key, Section};
+use crate::table_reader::Section;
 
-const BRAND: Key = Key { name: "brand", example: "\"example\"" };
-const LOCALE: Key = Key { name: "locale", example: "\"en\"" };
+const BRAND: Key =
+    Key::new("brand", "\"example\"", "The brand of this app client's messages: the name of a table in `[brands]`.")
+        .with_default("that of `[app]`");
+const LOCALE: Key = Key::new(
+    "locale",
+    "\"en\"",
+    "The language of this app client's users if neither the user nor the client specifies one: {languages}.",
+)
+.with_default("that of `[app]`");
 
 /// The settings of one app client; `[app]` supplies the rest.
 pub(crate) struct AppClient {

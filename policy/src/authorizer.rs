@@ -4,16 +4,39 @@ use events::{TokenUse, is_scope};
 use strum::{EnumCount, IntoStaticStr, VariantArray};
 use templates::UrlPath;
 
+use crate::key::Key;
 use crate::names::parse_group_name;
 use crate::report::{Diagnostic, ErrorReported, collect_all};
-use crate::table_reader::{Key, Section, one_of};
+use crate::table_reader::Section;
 
-const HTTP_API: Key = Key { name: "http_api", example: "\"simple\"" };
-const METHODS: Key = Key { name: "methods", example: "[\"GET\", \"POST\"]" };
-const PATH: Key = Key { name: "path", example: "\"/projects/*\"" };
-const TOKENS: Key = Key { name: "tokens", example: "[\"access\"]" };
-const GROUPS: Key = Key { name: "groups", example: "[\"staff\"]" };
-const SCOPES: Key = Key { name: "scopes", example: "[\"transactions/get\"]" };
+const ROUTES: Key = Key::table(
+    "routes",
+    "The requests that are allowed, if the token fits. A request that matches no route is denied. `NAME` is of your \
+     choice.",
+);
+const HTTP_API: Key = Key::new(
+    "http_api",
+    "\"simple\"",
+    "The response format for an HTTP API with payload format 2.0: a simple response, or an IAM policy document. API \
+     Gateway caches a simple response for all routes: set `authorizerResultTtlInSeconds` to 0 with it.",
+);
+const METHODS: Key = Key::new("methods", "[\"GET\", \"POST\"]", "The HTTP methods of the requests.");
+const PATH: Key = Key::new(
+    "path",
+    "\"/projects/*\"",
+    "The path of the requests, without the stage; with `/*` at the end, everything below it.",
+);
+const TOKENS: Key = Key::new("tokens", "[\"access\"]", "The kinds of tokens that the route accepts.");
+const GROUPS: Key = Key::new(
+    "groups",
+    "[\"staff\"]",
+    "The user must be in one of these groups. Without the key, groups are not checked.",
+);
+const SCOPES: Key = Key::new(
+    "scopes",
+    "[\"transactions/get\"]",
+    "The access token must have one of these scopes. Without the key, scopes are not checked.",
+);
 
 /// The rules of the authorizer; without a rule every request is denied.
 #[derive(Debug, Default)]
@@ -117,20 +140,20 @@ fn is_plain(path: &str) -> bool {
 /// Parses the table.
 pub(crate) fn parse_table(mut section: Section<'_>) -> Result<Authorizer, ErrorReported> {
     let answers = [("simple", HttpApiResponse::Simple), ("iam", HttpApiResponse::Iam)];
-    let http_api = section.optional(&HTTP_API, one_of(&answers));
-    let routes = section.table("routes").tables();
+    let http_api = section.choice_or(&HTTP_API, &answers, HttpApiResponse::default());
+    let routes = section.table(&ROUTES).tables();
     let routes = collect_all(routes?.into_iter().map(|(_, route)| parse_route(route)));
-    Ok(Authorizer { http_api: http_api?.unwrap_or_default(), routes: routes? })
+    Ok(Authorizer { http_api: http_api?, routes: routes? })
 }
 
 fn parse_route(mut route: Section<'_>) -> Result<Route, ErrorReported> {
-    let methods = route.non_empty_list(&METHODS, one_of(&Method::ALL.map(|method| (method.as_str(), method))));
+    let methods = route.choices_or(&METHODS, &Method::ALL.map(|method| (method.as_str(), method)), &Method::ALL);
     let path = route.required(&PATH, path);
-    let tokens = route.non_empty_list(&TOKENS, one_of(&[("id", TokenUse::Id), ("access", TokenUse::Access)]));
+    let tokens = route.choices_or(&TOKENS, &TokenUse::ALL.map(|token| (token.as_str(), token)), &TokenUse::ALL);
     let groups = route.non_empty_list(&GROUPS, parse_group_name);
     let scopes = route.non_empty_list(&SCOPES, scope);
     let scopes = scopes?.unwrap_or_default();
-    let tokens = tokens?.unwrap_or_else(|| vec![TokenUse::Id, TokenUse::Access]);
+    let tokens = tokens?;
     if !scopes.is_empty() && !tokens.contains(&TokenUse::Access) {
         let diagnostic = Diagnostic::new(
             "requires scopes, which ID tokens never contain",
@@ -138,13 +161,7 @@ fn parse_route(mut route: Section<'_>) -> Result<Route, ErrorReported> {
         );
         return Err(route.report_key(&SCOPES, diagnostic));
     }
-    Ok(Route {
-        methods: methods?.unwrap_or_else(|| Method::ALL.to_vec()),
-        path: path?,
-        tokens,
-        groups: groups?.unwrap_or_default(),
-        scopes,
-    })
+    Ok(Route { methods: methods?, path: path?, tokens, groups: groups?.unwrap_or_default(), scopes })
 }
 
 fn path(text: &str) -> Result<RoutePath, Diagnostic> {

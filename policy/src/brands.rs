@@ -4,18 +4,38 @@ use std::sync::Arc;
 
 use templates::{BaseUrl, Brand, BrandName, Color, LogoUrl, PostalAddress, SupportAddress, UrlPath};
 
+use crate::key::Key;
 use crate::name_map::NameMap;
 use crate::report::{Diagnostic, ErrorReported};
 use crate::suggest::{is_bare, printable, suggestion};
-use crate::table_reader::{Key, Section};
+use crate::table_reader::Section;
 
-const NAME: Key = Key { name: "name", example: "\"Example\"" };
-const LOGO: Key = Key { name: "logo", example: "\"https://app.example.com/logo.png\"" };
-const COLOR: Key = Key { name: "color", example: "\"#1f5fbf\"" };
-const BASE_URL: Key = Key { name: "base_url", example: "\"https://app.example.com\"" };
-const CONFIRMATION_PATH: Key = Key { name: "confirmation_path", example: "\"/confirm\"" };
-const SUPPORT: Key = Key { name: "support", example: "\"support@example.com\"" };
-const POSTAL_ADDRESS: Key = Key { name: "postal_address", example: "\"Example Ltd, 1 Example Street, Exampletown\"" };
+const NAME: Key =
+    Key::new("name", "\"Example\"", "The product name that users know: in the subject, the text and short messages.");
+const LOGO: Key = Key::new(
+    "logo",
+    "\"https://app.example.com/logo.png\"",
+    "The image at the top of a mail: an https URL on the host of `base_url`, or on a subdomain of it.",
+)
+.with_default("none: the mail shows the name");
+const COLOR: Key = Key::new(
+    "color",
+    "\"#1f5fbf\"",
+    "The colour of the button, as `#rrggbb`. Its text is black or white, whichever is more readable.",
+);
+const BASE_URL: Key =
+    Key::new("base_url", "\"https://app.example.com\"", "The base of every link in this brand's mails.")
+        .with_default("that of `[app]`");
+const CONFIRMATION_PATH: Key =
+    Key::new("confirmation_path", "\"/confirm\"", "The path of the page that receives the confirmation code.")
+        .with_default("that of `[app]`");
+const SUPPORT: Key =
+    Key::new("support", "\"support@example.com\"", "The support contact: an email address, or an https page.");
+const POSTAL_ADDRESS: Key = Key::new(
+    "postal_address",
+    "\"Example Ltd, 1 Example Street, Exampletown\"",
+    "Your postal address, on one line. Many countries require it in every mail.",
+);
 
 /// The URLs of brands that do not set their own.
 pub(crate) struct DefaultUrls {

@@ -1,8 +1,8 @@
 //! The variables that override `[app]`: `APP__BASE_URL`, or `app__base_url`, sets its `base_url`.
 
+use crate::key::Key;
 use crate::report::{Diagnostic, ErrorReported, Report};
 use crate::suggest::closest_match;
-use crate::table_reader::Key;
 
 /// The prefix of override variables, in any case.
 const PREFIX: &str = "APP__";

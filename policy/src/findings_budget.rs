@@ -1,10 +1,12 @@
 //! The table `[findings]`: how many findings about the mails `check` accepts.
 
+use crate::key::Key;
 use crate::report::ErrorReported;
-use crate::table_reader::{Key, Section};
+use crate::table_reader::Section;
 
-const ERRORS: Key = Key { name: "errors", example: "0" };
-const WARNINGS: Key = Key { name: "warnings", example: "0" };
+const ERRORS: Key = Key::new("errors", "0", "How many findings that break a mail `check` accepts.");
+const WARNINGS: Key =
+    Key::new("warnings", "0", "How many findings that degrade a mail `check` accepts.").with_default("any number");
 
 /// More findings than any set of mails has.
 const MOST: u32 = 1_000;
@@ -20,10 +22,7 @@ pub struct FindingsBudget {
 
 /// Parses the table. Without it, no errors and any number of warnings are accepted.
 pub(crate) fn parse_table(mut findings: Section<'_>) -> Result<FindingsBudget, ErrorReported> {
-    let errors = findings.number(&ERRORS, 0..=MOST);
+    let errors = findings.number_or(&ERRORS, 0..=MOST, 0);
     let warnings = findings.number(&WARNINGS, 0..=MOST);
-    Ok(FindingsBudget {
-        errors: errors?.unwrap_or_default() as usize,
-        warnings: warnings?.map(|number| number as usize),
-    })
+    Ok(FindingsBudget { errors: errors? as usize, warnings: warnings?.map(|number| number as usize) })
 }

@@ -7,6 +7,8 @@
 //!   `verification.rs`, `api.rs`, `authorizer.rs`: one file per table of `policy.toml`, and the folder `tokens` for
 //!   the tables about tokens. A new table needs a new file and one line in `policy.rs`.
 //! - `table_reader.rs`: reads the keys of one table and reports unknown keys
+//! - `key.rs`: a key and its description; `reference.rs` writes `docs/reference/policy-keys.md` from the keys that the
+//!   parsers read
 //! - [`is_override`] (`environment.rs`): the variables that override `[app]`
 //! - [`FeatureRequirement`]: Cargo features that a policy requires; [`FindingsBudget`]: how many findings its mails
 //!   may have
@@ -53,6 +55,7 @@ mod embedded;
 mod environment;
 mod feature_requirement;
 mod findings_budget;
+mod key;
 mod name_map;
 mod names;
 #[cfg(test)]
@@ -61,6 +64,9 @@ mod policy;
 mod pool_settings;
 mod post_confirmation;
 mod problem;
+#[cfg(test)]
+#[cfg(feature = "endpoints")]
+mod reference;
 mod renames;
 mod report;
 mod served;

@@ -1,4 +1,27 @@
-//! Line-by-line filters for the text of a policy. Compiled into the build script; only the tests run here.
+//! Which tables each function reads, and line-by-line filters for the text of a policy. Compiled into the build
+//! script; only tests use it here.
+
+use events::Trigger;
+
+/// The tables that each function other than a trigger reads, in addition to those that every function reads.
+const OTHER_FUNCTIONS: [(&str, &[&str]); 2] = [
+    ("api", &["verification", "api"]),
+    ("authorizer", &["verification", "authorizer", "tokens", "groups", "roles", "permissions"]),
+];
+
+/// Tables that no function reads.
+const CLI_TABLES: [&str; 1] = ["findings"];
+
+/// Every function by its binary, with the tables that it reads in addition to those that every function reads.
+pub(crate) fn functions() -> Vec<(&'static str, &'static [&'static str])> {
+    let triggers = Trigger::with_lambda().map(|(trigger, lambda)| (trigger.binary(), lambda.policy_tables));
+    triggers.chain(OTHER_FUNCTIONS).collect()
+}
+
+/// Tables that not every function reads.
+pub(crate) fn not_for_all() -> Vec<&'static str> {
+    functions().into_iter().flat_map(|(_, tables)| tables).chain(&CLI_TABLES).copied().collect()
+}
 
 /// Keeps the lines that match the predicate and empties the others, so that line numbers stay the same.
 pub(crate) fn kept(text: &str, mut keep: impl FnMut(&str) -> bool) -> String {

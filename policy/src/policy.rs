@@ -18,6 +18,7 @@ use crate::brands::Brands;
 use crate::environment::Overrides;
 use crate::feature_requirement::FeatureRequirement;
 use crate::findings_budget::{self, FindingsBudget};
+use crate::key::Key;
 use crate::name_map::NameMap;
 use crate::pool_settings::{self, Alias, UserPoolSection};
 use crate::post_confirmation::{self, PostConfirmation};
@@ -31,6 +32,51 @@ use crate::tokens::{self, Tokens};
 use crate::user_pool::UserPoolConfig;
 #[cfg(feature = "endpoints")]
 use crate::verification::Verification;
+
+const APP: Key = Key::table(
+    "app",
+    "Defaults of the application. Brands and app clients override them. Variables of the function override each key.",
+);
+const POOL: Key = Key::table(
+    "pool",
+    "The settings of your user pool, which responses are validated against. Omit a key if you do not know its value.",
+);
+const BRANDS: Key = Key::table(
+    "brands",
+    "The senders of messages: one table per brand. `NAME` is an ID of your choice, of 1 to 40 letters, digits, `-` \
+     and `_`.",
+);
+const APP_CLIENTS: Key = Key::table("app_clients", "Settings of single app clients. `NAME` is the app client's ID.");
+const SIGN_UP: Key = Key::table(
+    "sign_up",
+    "Who may sign up, who is confirmed without a code, and whose accounts are linked. Without the table, everyone may \
+     sign up.",
+);
+const POST_CONFIRMATION: Key = Key::table(
+    "post_confirmation",
+    "What happens after a user is confirmed, including the first sign-in of a federated user.",
+);
+const TOKENS: Key = Key::table(
+    "tokens",
+    "Changes to the tokens of users. Without the tables about tokens, tokens stay as Cognito creates them.",
+);
+const GROUPS: Key = Key::table(
+    "groups",
+    "What a group grants in your application. IAM roles are not affected. `NAME` is the group's name; other tables \
+     can only refer to groups that are listed here.",
+);
+const ROLES: Key = Key::table("roles", "The roles of your application. `NAME` is the role's name.");
+const PERMISSIONS: Key =
+    Key::table("permissions", "The permissions of your application. `NAME` is the permission's name.");
+const MACHINE_CLIENTS: Key = Key::table(
+    "machine_clients",
+    "The tokens of app clients that use client credentials. `NAME` is the app client's ID. No other rule applies to \
+     them.",
+);
+const FINDINGS: Key = Key::table(
+    "findings",
+    "How many findings about the mails `check` accepts. A finding counts once, in however many mails it occurs.",
+);
 
 /// A valid policy. It is parsed once, before the first event; accessors only look up values.
 pub struct Policy {
@@ -59,7 +105,8 @@ impl Policy {
     /// reported.
     ///
     /// ```
-    /// let problems = cognito_triggers_policy::Policy::parse("policy.toml", "[apps]\nlocale = \"en\"", []).err().expect("it has some");
+    /// let problems = cognito_triggers_policy::Policy::parse("policy.toml", "[apps]\nlocale = \"en\"",
+    /// []).err().expect("it has some");
     /// let report = problems.to_string();
     /// assert!(report.starts_with("policy.toml:1") && report.contains("apps"), "{report}");
     /// ```
@@ -69,31 +116,40 @@ impl Policy {
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, Problems> {
         let report = Report::new(file, text);
-        let (table, errors) = DeTable::parse_recoverable(text);
-        let readable = not_toml(&errors, text, &report).map_or(Ok(table.get_ref()), Err);
-        let root = Section::file(readable, &report);
-        let overrides = Overrides::from_environment(environment, app::KEYS, &report);
-        let policy = Self::assemble(root, overrides);
+        let policy = Self::read(text, environment, &report);
         report.conclude(policy)
+    }
+
+    /// Reads the policy, and reports its problems.
+    pub(crate) fn read(
+        text: &str,
+        environment: impl IntoIterator<Item = (String, String)>,
+        report: &Report<'_>,
+    ) -> Result<Self, ErrorReported> {
+        let (table, errors) = DeTable::parse_recoverable(text);
+        let readable = not_toml(&errors, text, report).map_or(Ok(table.get_ref()), Err);
+        let root = Section::file(readable, report);
+        let overrides = Overrides::from_environment(environment, app::KEYS, report);
+        Self::assemble(root, overrides)
     }
 
     /// Reads every table before the first `?`, so that no problem hides another.
     fn assemble(mut root: Section<'_>, overrides: Overrides<'_>) -> Result<Self, ErrorReported> {
-        let mut app = App { section: root.table("app"), overrides };
-        let pool = pool_settings::parse_table(root.table("pool"));
-        let brands = Brands::parse(root.table("brands"), &app.default_urls());
-        let app_clients = app_clients::parse_table(root.table("app_clients"), &brands);
-        let sign_up = sign_up::parse_table(root.table("sign_up"));
-        let post_confirmation = post_confirmation::parse_table(root.table("post_confirmation"));
+        let mut app = App { section: root.table(&APP), overrides };
+        let pool = pool_settings::parse_table(root.table(&POOL));
+        let brands = Brands::parse(root.table(&BRANDS), &app.default_urls());
+        let app_clients = app_clients::parse_table(root.table(&APP_CLIENTS), &brands);
+        let sign_up = sign_up::parse_table(root.table(&SIGN_UP));
+        let post_confirmation = post_confirmation::parse_table(root.table(&POST_CONFIRMATION));
         let tokens = tokens::parse_table(tokens::Tables {
-            tokens: root.table("tokens"),
-            groups: root.table("groups"),
-            roles: root.table("roles"),
-            permissions: root.table("permissions"),
-            machine_clients: root.table("machine_clients"),
+            tokens: root.table(&TOKENS),
+            groups: root.table(&GROUPS),
+            roles: root.table(&ROLES),
+            permissions: root.table(&PERMISSIONS),
+            machine_clients: root.table(&MACHINE_CLIENTS),
         });
         let served = served::parse_table(&mut app, &mut root, tokens.as_ref().ok());
-        let budget = findings_budget::parse_table(root.table("findings"));
+        let budget = findings_budget::parse_table(root.table(&FINDINGS));
         let brand = app.brand(&brands);
         let locale = app.locale();
         Ok(Self {

@@ -3,12 +3,25 @@
 use events::{Aliases, EmailSendingAccount, PoolSettings, VerificationMethod};
 use strum::{EnumCount, IntoStaticStr, VariantArray};
 
+use crate::key::Key;
 use crate::report::ErrorReported;
-use crate::table_reader::{Key, Section, one_of};
+use crate::table_reader::Section;
 
-const VERIFICATION: Key = Key { name: "verification", example: "\"code\"" };
-const EMAIL_SENDING_ACCOUNT: Key = Key { name: "email_sending_account", example: "\"DEVELOPER\"" };
-const ALIASES: Key = Key { name: "aliases", example: "[\"email\"]" };
+const VERIFICATION: Key = Key::new(
+    "verification",
+    "\"code\"",
+    "How users verify an address: with a code, or with a link that Cognito creates.",
+)
+.with_default("unknown");
+const EMAIL_SENDING_ACCOUNT: Key =
+    Key::new("email_sending_account", "\"DEVELOPER\"", "Who sends the mail: your own Amazon SES, or Cognito.")
+        .with_default("unknown");
+const ALIASES: Key = Key::new(
+    "aliases",
+    "[\"email\"]",
+    "What users can sign in with in addition to their user name. `[]` means nothing else.",
+)
+.with_default("unknown");
 
 /// What users can sign in with in addition to their user name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, IntoStaticStr, VariantArray)]
@@ -44,10 +57,10 @@ pub(crate) fn parse_table(mut pool: Section<'_>) -> Result<UserPoolSection, Erro
     use EmailSendingAccount::{CognitoDefault, Developer};
     use VerificationMethod::{Code, Link};
 
-    let verification = pool.optional(&VERIFICATION, one_of(&[("code", Code), ("link", Link)]));
+    let verification = pool.choice(&VERIFICATION, &[("code", Code), ("link", Link)]);
     let accounts = [("DEVELOPER", Developer), ("COGNITO_DEFAULT", CognitoDefault)];
-    let email_sending_account = pool.optional(&EMAIL_SENDING_ACCOUNT, one_of(&accounts));
-    let aliases = pool.list(&ALIASES, one_of(&Alias::ALL.map(|alias| (alias.attribute(), alias))));
+    let email_sending_account = pool.choice(&EMAIL_SENDING_ACCOUNT, &accounts);
+    let aliases = pool.choices(&ALIASES, &Alias::ALL.map(|alias| (alias.attribute(), alias)));
     let aliases = aliases?;
     Ok(UserPoolSection {
         settings: PoolSettings {

@@ -5,20 +5,50 @@ use std::time::Duration;
 use events::Trigger;
 
 use crate::feature_requirement::FeatureRequirement;
+use crate::key::Key;
 use crate::names::{is_resource_name_byte, parse_attribute_name, parse_group_name, parse_table_name, validate_name};
 use crate::problem::Place;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::table_reader::{Key, Section, one_of};
+use crate::table_reader::Section;
 
-const RESUME_ON_SIGN_IN: Key = Key { name: "resume_on_sign_in", example: "true" };
-const ADD: Key = Key { name: "add", example: "[\"customers\"]" };
-const TABLE: Key = Key { name: "table", example: "\"profiles\"" };
-const BUS: Key = Key { name: "bus", example: "\"default\"" };
-const SOURCE: Key = Key { name: "source", example: "\"example.users\"" };
-const DETAIL_TYPE: Key = Key { name: "detail_type", example: "\"UserConfirmed\"" };
-const ATTRIBUTES: Key = Key { name: "attributes", example: "[\"email\", \"name\"]" };
-const ON_FAILURE: Key = Key { name: "on_failure", example: "\"log\"" };
-const DEADLINE_MS: Key = Key { name: "deadline_ms", example: "1500" };
+const GROUPS: Key = Key::table("groups", "The groups that every new user is added to.");
+const RECORD: Key =
+    Key::table("record", "A record of every new user, written once. It also stores which actions are done.");
+const EVENT: Key =
+    Key::table("event", "An EventBridge event about every new user, published at most once. It requires the record.");
+const RESUME_ON_SIGN_IN: Key = Key::new(
+    "resume_on_sign_in",
+    "true",
+    "Whether unfinished actions are completed when the user signs in, also for users created by an administrator. It \
+     requires the record, and a pre-token-generation function built with the feature `resume-on-sign-in`.",
+);
+const ADD: Key = Key::new("add", "[\"customers\"]", "The groups. They must exist in the user pool.");
+const TABLE: Key = Key::new(
+    "table",
+    "\"profiles\"",
+    "The name of a DynamoDB table whose partition key is the string `id`, without a sort key.",
+);
+const BUS: Key =
+    Key::new("bus", "\"default\"", "An event bus, by name or ARN. The bus `default` exists in every account.");
+const SOURCE: Key = Key::new(
+    "source",
+    "\"example.users\"",
+    "`source` of the event: up to 256 characters that do not begin with `aws.`.",
+);
+const DETAIL_TYPE: Key =
+    Key::new("detail_type", "\"UserConfirmed\"", "`detail-type` of the event: up to 128 characters.");
+const ATTRIBUTES: Key = Key::new("attributes", "[\"email\", \"name\"]", "The user attributes that it contains.");
+const ON_FAILURE: Key = Key::new(
+    "on_failure",
+    "\"log\"",
+    "What happens if the action fails: the failure is logged, or the user gets an error. The user is confirmed in \
+     either case.",
+);
+const DEADLINE_MS: Key = Key::new(
+    "deadline_ms",
+    "1500",
+    "How long the action may take, in milliseconds. All actions together never take more than 4200.",
+);
 
 /// The actions of `[post_confirmation]`; without the table there are none.
 #[derive(Default)]
@@ -118,7 +148,7 @@ impl PostConfirmation {
 /// Parses the table.
 pub(crate) fn parse_table(mut section: Section<'_>) -> Result<PostConfirmation, ErrorReported> {
     let asked = section.boolean(&RESUME_ON_SIGN_IN);
-    let [groups, record, event] = ["groups", "record", "event"].map(|table| section.table(table));
+    let [groups, record, event] = [GROUPS, RECORD, EVENT].map(|table| section.table(&table));
     let has_record = record.exists();
     let groups = groups.map_present(parse_groups);
     let record = record.map_present(parse_record);
@@ -176,12 +206,10 @@ fn parse_event(mut event: Section<'_>) -> Result<EventConfig, ErrorReported> {
 
 /// All actions together may take 4.2 of Cognito's five seconds (contract 1.7); a single one may take 1.5 by default.
 fn limits(action: &mut Section<'_>) -> Result<ActionLimits, ErrorReported> {
-    let on_failure = action.optional(&ON_FAILURE, one_of(&[("log", OnFailure::Log), ("fail", OnFailure::Fail)]));
-    let deadline = action.number(&DEADLINE_MS, 1..=4_200);
-    Ok(ActionLimits {
-        on_failure: on_failure?.unwrap_or(OnFailure::Log),
-        deadline: Duration::from_millis(deadline?.unwrap_or(1_500).into()),
-    })
+    let on_failure =
+        action.choice_or(&ON_FAILURE, &[("log", OnFailure::Log), ("fail", OnFailure::Fail)], OnFailure::Log);
+    let deadline = action.number_or(&DEADLINE_MS, 1..=4_200, 1_500);
+    Ok(ActionLimits { on_failure: on_failure?, deadline: Duration::from_millis(deadline?.into()) })
 }
 
 /// `EventBusNameOrArn` of EventBridge's API: at most 1,600 characters.

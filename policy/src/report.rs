@@ -5,6 +5,8 @@ use std::cell::{OnceCell, RefCell};
 
 use memchr::memchr_iter;
 
+#[cfg(test)]
+use crate::key::ReadKey;
 use crate::problem::{Place, Problem, Problems};
 use crate::suggest::printable;
 
@@ -46,13 +48,23 @@ pub(crate) struct Report<'a> {
     /// The offsets of the line ends, in bytes, computed on first use.
     line_ends: OnceCell<Vec<usize>>,
     problems: RefCell<Vec<Problem>>,
+    /// What was read, for the reference page.
+    #[cfg(test)]
+    read: RefCell<Vec<ReadKey>>,
 }
 
 impl<'a> Report<'a> {
     /// An empty report for the file with this name and text.
     pub(crate) fn new(file: &str, text: &'a str) -> Self {
         let file = printable(file, |_| true);
-        Self { file, text, line_ends: OnceCell::new(), problems: RefCell::default() }
+        Self {
+            file,
+            text,
+            line_ends: OnceCell::new(),
+            problems: RefCell::default(),
+            #[cfg(test)]
+            read: RefCell::default(),
+        }
     }
 
     /// Reports a problem at a byte offset of the file.
@@ -77,6 +89,18 @@ impl<'a> Report<'a> {
             Ok(read) if problems.is_empty() => Ok(read),
             _ => Err(Problems::new(problems)),
         }
+    }
+
+    /// Notes that a key or table was read.
+    #[cfg(test)]
+    pub(crate) fn record(&self, read: ReadKey) {
+        self.read.borrow_mut().push(read);
+    }
+
+    /// What was read, and the problems.
+    #[cfg(test)]
+    pub(crate) fn into_read(self) -> (Vec<ReadKey>, Vec<Problem>) {
+        (self.read.into_inner(), self.problems.into_inner())
     }
 
     fn add(&self, place: Place, Diagnostic { message, help }: Diagnostic) -> ErrorReported {

@@ -34,10 +34,15 @@ mod reading {
     use super::{App, Section, Tokens};
     use crate::api::{self, Api};
     use crate::authorizer::{self, Authorizer};
+    use crate::key::Key;
     use crate::report::ErrorReported;
     use crate::tokens::ClaimSource;
     use crate::user_pool::{self, UserPoolConfig};
     use crate::verification::{self, Verification};
+
+    const VERIFICATION: Key = Key::table("verification", "Which tokens the HTTP API and the authorizer accept.");
+    const API: Key = Key::table("api", "The HTTP API.");
+    const AUTHORIZER: Key = Key::table("authorizer", "The API Gateway authorizer.");
 
     /// The tables and keys while they are parsed.
     pub(crate) struct Reading {
@@ -60,9 +65,9 @@ mod reading {
         let trusted = tokens.map(trusted).unwrap_or_default();
         Reading {
             user_pool: user_pool::parse_keys(app),
-            verification: verification::parse_table(root.table("verification")),
-            api: api::parse_table(root.table("api"), &trusted),
-            authorizer: authorizer::parse_table(root.table("authorizer")),
+            verification: verification::parse_table(root.table(&VERIFICATION)),
+            api: api::parse_table(root.table(&API), &trusted),
+            authorizer: authorizer::parse_table(root.table(&AUTHORIZER)),
         }
     }
 

@@ -16,8 +16,9 @@ pub use domains::{DomainList, MailDomain};
 pub use link::AccountLinking;
 
 use crate::feature_requirement::FeatureRequirement;
+use crate::key::Key;
 use crate::report::ErrorReported;
-use crate::table_reader::{Key, Section, one_of};
+use crate::table_reader::Section;
 use events::Trigger;
 
 /// The rules of `[sign_up]`; without the table there are none.
@@ -105,27 +106,66 @@ impl SignUpRule {
     }
 }
 
-const MODE: Key = Key { name: "mode", example: "\"shadow\"" };
-const DOMAINS: Key = Key { name: "domains", example: "[\"example.com\", \"*.example.com\"]" };
-const EXCEPT: Key = Key { name: "except", example: "[\"example.com\"]" };
+const ALLOW_DOMAINS: Key = Key::table(
+    "allow_domains",
+    "Only these domains may sign up. If enforced, sign-ups without an email address are refused too, including users \
+     of an identity provider.",
+);
+const DENY_DOMAINS: Key = Key::table(
+    "deny_domains",
+    "These domains may not sign up. If enforced, sign-ups without an email address are refused too.",
+);
+const DISPOSABLE_DOMAINS: Key =
+    Key::table("disposable_domains", "Addresses of disposable email services may not sign up.");
+const PLUS_ADDRESSING: Key =
+    Key::table("plus_addressing", "Addresses with a plus sign, such as `ann+shop@example.com`, may not sign up.");
+const NAMES: Key = Key::table(
+    "names",
+    "Users whose name contains a link may not sign up: names appear in mails to others and on your pages.",
+);
+const ATTRIBUTES: Key = Key::table(
+    "attributes",
+    "Conditions for user attributes. `NAME` is Cognito's name of the attribute, in quotes if it contains a colon.",
+);
+const AUTO_CONFIRM: Key = Key::table("auto_confirm", "Who is confirmed without a code. All conditions must be met.");
+const LINK: Key = Key::table(
+    "link",
+    "The identity providers whose users are linked to the existing user with the same verified address. It requires a \
+     function built with the feature `link`.",
+);
+const MODE: Key = Key::new(
+    "mode",
+    "\"shadow\"",
+    "What happens to a sign-up that violates the rule: it is refused, or it is only logged, or the rule is off.",
+);
+const DOMAINS: Key = Key::new(
+    "domains",
+    "[\"example.com\", \"*.example.com\"]",
+    "The domains: `example.com` is that domain alone, `*.example.com` all its subdomains.",
+);
+const EXCEPT: Key = Key::new(
+    "except",
+    "[\"example.com\"]",
+    "Domains on the list that are allowed nevertheless, in the same notation as above.",
+);
 
 /// Parses the table. Rules are evaluated in the order below, those about attributes in the order of the file.
 pub(crate) fn parse_table(mut section: Section<'_>) -> Result<SignUp, ErrorReported> {
     let named = [
-        rule(section.table("allow_domains"), "allow_domains", |table| {
+        rule(section.table(&ALLOW_DOMAINS), "allow_domains", |table| {
             domains::required(table, &DOMAINS).map(RuleKind::AllowDomains)
         }),
-        rule(section.table("deny_domains"), "deny_domains", |table| {
+        rule(section.table(&DENY_DOMAINS), "deny_domains", |table| {
             domains::required(table, &DOMAINS).map(RuleKind::DenyDomains)
         }),
-        rule(section.table("disposable_domains"), "disposable_domains", |table| {
+        rule(section.table(&DISPOSABLE_DOMAINS), "disposable_domains", |table| {
             let except = domains::optional(table, &EXCEPT)?.unwrap_or_default();
             Ok(RuleKind::DisposableDomains { except })
         }),
-        rule(section.table("plus_addressing"), "plus_addressing", |_| Ok(RuleKind::PlusAddressing)),
-        rule(section.table("names"), "names", |_| Ok(RuleKind::Names)),
+        rule(section.table(&PLUS_ADDRESSING), "plus_addressing", |_| Ok(RuleKind::PlusAddressing)),
+        rule(section.table(&NAMES), "names", |_| Ok(RuleKind::Names)),
     ];
-    let attributes = section.table("attributes").tables().map(|tables| {
+    let attributes = section.table(&ATTRIBUTES).tables().map(|tables| {
         let read = |(name, table): (&str, Section<'_>)| {
             rule(table, &format!("attributes.{name}"), |table| {
                 attributes::parse_table(name, table).map(RuleKind::Attribute)
@@ -133,8 +173,8 @@ pub(crate) fn parse_table(mut section: Section<'_>) -> Result<SignUp, ErrorRepor
         };
         tables.into_iter().map(read).collect::<Vec<_>>()
     });
-    let auto_confirm = section.table("auto_confirm").map_present(auto_confirm::parse_table);
-    let link = section.table("link").map_present(link::parse_table);
+    let auto_confirm = section.table(&AUTO_CONFIRM).map_present(auto_confirm::parse_table);
+    let link = section.table(&LINK).map_present(link::parse_table);
     let rules = named.into_iter().chain(attributes?).filter_map(Result::transpose).collect::<Result<_, _>>()?;
     Ok(SignUp { rules, auto_confirm: auto_confirm?, link: link? })
 }
@@ -147,9 +187,9 @@ fn rule(
 ) -> Result<Option<SignUpRule>, ErrorReported> {
     let rule = table.map_present(|mut table| {
         let modes = [("enforce", Some(RuleMode::Enforce)), ("shadow", Some(RuleMode::Shadow)), ("off", None)];
-        let mode = table.optional(&MODE, one_of(&modes));
+        let mode = table.choice_or(&MODE, &modes, Some(RuleMode::Enforce));
         let kind = kind(&mut table);
-        let (mode, kind) = (mode?.unwrap_or(Some(RuleMode::Enforce)), kind?);
+        let (mode, kind) = (mode?, kind?);
         Ok(mode.map(|mode| SignUpRule { name: name.to_owned(), mode, kind }))
     });
     rule.map(Option::flatten)

@@ -5,16 +5,13 @@ use std::ops::RangeInclusive;
 use toml::Spanned;
 use toml::de::{DeArray, DeString, DeTable, DeValue};
 
+#[cfg(test)]
+use crate::key::ReadKey;
+use crate::key::{Key, integer, quoted, words};
 use crate::problem::Place;
 use crate::renames::renamed_policy_key;
 use crate::report::{Diagnostic, ErrorReported, Report, collect_all};
 use crate::suggest::{is_bare, printable, suggestion};
-
-/// A key that the code knows, and an example value for the help of a problem.
-pub(crate) struct Key {
-    pub(crate) name: &'static str,
-    pub(crate) example: &'static str,
-}
 
 /// A table of the file while it is parsed.
 ///
@@ -46,9 +43,21 @@ impl<'a> Section<'a> {
     }
 
     /// A table inside this one.
-    pub(crate) fn table(&mut self, key: &'static str) -> Section<'a> {
-        let found = self.find(key);
-        self.child(key, found)
+    pub(crate) fn table(&mut self, key: &Key) -> Section<'a> {
+        #[cfg(test)]
+        self.report.record(ReadKey { table: self.path(key.name), key: *key, value: None });
+        let found = self.find(key.name);
+        self.child(key.name, found)
+    }
+
+    /// Notes the type and the default of a key for the reference page. It does nothing outside of tests.
+    #[cfg_attr(
+        not(test),
+        expect(unused_variables, clippy::unused_self, reason = "only tests write the reference page")
+    )]
+    fn record(&self, key: &Key, value: impl FnOnce() -> [String; 2]) {
+        #[cfg(test)]
+        self.report.record(ReadKey { table: self.name(), key: *key, value: Some(value()) });
     }
 
     /// Accepts a key without reading it.
@@ -63,6 +72,8 @@ impl<'a> Section<'a> {
     /// # Errors
     /// If this table is invalid.
     pub(crate) fn tables(mut self) -> Result<Vec<(&'a str, Section<'a>)>, ErrorReported> {
+        #[cfg(test)]
+        self.report.record(ReadKey { table: self.path("NAME"), key: Key::table("NAME", ""), value: None });
         let table = match std::mem::replace(&mut self.contents, Contents::Absent) {
             Contents::Table(table) => table,
             Contents::Absent => return Ok(Vec::new()),
@@ -86,6 +97,15 @@ impl<'a> Section<'a> {
         key: &Key,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Result<Option<T>, ErrorReported> {
+        self.record(key, || ["string".to_owned(), String::new()]);
+        self.text(key, parse)
+    }
+
+    fn text<T, E: Into<Diagnostic>>(
+        &mut self,
+        key: &Key,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Option<T>, ErrorReported> {
         let Some(value) = self.find(key.name)? else { return Ok(None) };
         let text = value.get_ref().as_str().ok_or_else(|| self.wrong_type(key, "a string", value))?;
         parse(text).map(Some).map_err(|diagnostic| self.report_value(key.name, value, diagnostic.into()))
@@ -103,11 +123,39 @@ impl<'a> Section<'a> {
         self.optional(key, parse)?.ok_or_else(|| self.report_missing(key))
     }
 
-    /// The boolean at an optional key.
+    /// One of a few words at an optional key.
+    ///
+    /// # Errors
+    /// As [`Section::optional`], and if it is another word.
+    pub(crate) fn choice<T: Copy>(
+        &mut self,
+        key: &Key,
+        choices: &[(&'static str, T)],
+    ) -> Result<Option<T>, ErrorReported> {
+        self.record(key, || [words(choices), String::new()]);
+        self.text(key, one_of(choices))
+    }
+
+    /// One of a few words, or the default if the key is missing.
+    ///
+    /// # Errors
+    /// As [`Section::choice`].
+    pub(crate) fn choice_or<T: Copy + PartialEq>(
+        &mut self,
+        key: &Key,
+        choices: &[(&'static str, T)],
+        default: T,
+    ) -> Result<T, ErrorReported> {
+        self.record(key, || [words(choices), quoted(choices, |value| *value == default)]);
+        Ok(self.text(key, one_of(choices))?.unwrap_or(default))
+    }
+
+    /// The boolean at an optional key. All keys treat a missing value as false.
     ///
     /// # Errors
     /// If it is neither `true` nor `false`.
     pub(crate) fn boolean(&mut self, key: &Key) -> Result<Option<bool>, ErrorReported> {
+        self.record(key, || ["boolean".to_owned(), "`false`".to_owned()]);
         let Some(value) = self.find(key.name)? else { return Ok(None) };
         value.get_ref().as_bool().map(Some).ok_or_else(|| self.wrong_type(key, "true or false", value))
     }
@@ -117,6 +165,25 @@ impl<'a> Section<'a> {
     /// # Errors
     /// If it is not an integer, or outside `range`.
     pub(crate) fn number(&mut self, key: &Key, range: RangeInclusive<u32>) -> Result<Option<u32>, ErrorReported> {
+        self.record(key, || [integer(&range), String::new()]);
+        self.integer(key, range)
+    }
+
+    /// The integer at a key, or the default if the key is missing.
+    ///
+    /// # Errors
+    /// As [`Section::number`].
+    pub(crate) fn number_or(
+        &mut self,
+        key: &Key,
+        range: RangeInclusive<u32>,
+        default: u32,
+    ) -> Result<u32, ErrorReported> {
+        self.record(key, || [integer(&range), format!("`{default}`")]);
+        Ok(self.integer(key, range)?.unwrap_or(default))
+    }
+
+    fn integer(&mut self, key: &Key, range: RangeInclusive<u32>) -> Result<Option<u32>, ErrorReported> {
         let Some(value) = self.find(key.name)? else { return Ok(None) };
         let number = value.get_ref().as_integer().and_then(|digits| {
             let digits = digits.as_str().replace('_', "");
@@ -141,6 +208,7 @@ impl<'a> Section<'a> {
         key: &Key,
         parse: impl FnOnce(&DeValue<'a>) -> Result<T, Diagnostic>,
     ) -> Result<Option<T>, ErrorReported> {
+        self.record(key, Default::default);
         let Some(value) = self.find(key.name)? else { return Ok(None) };
         parse(value.get_ref()).map(Some).map_err(|diagnostic| self.report_value(key.name, value, diagnostic))
     }
@@ -186,14 +254,16 @@ impl<'a> Section<'a> {
     }
 
     /// All values inside this table in the order of the file, if their names are chosen by the user: each name with
-    /// its place and the result of `parse`. It consumes the whole table.
+    /// its place and the result of `parse`. It consumes the whole table. `entry` describes them for the reference page.
     ///
     /// # Errors
     /// If this table is invalid, or `parse` fails; one invalid value does not hide the next.
     pub(crate) fn values<T>(
         mut self,
+        entry: &Key,
         parse: impl Fn(&str, &DeValue<'a>) -> Result<T, Diagnostic>,
     ) -> Result<Vec<(&'a str, Place, T)>, ErrorReported> {
+        self.record(entry, Default::default);
         let table = match std::mem::replace(&mut self.contents, Contents::Absent) {
             Contents::Table(table) => table,
             Contents::Absent => return Ok(Vec::new()),
@@ -228,6 +298,15 @@ impl<'a> Section<'a> {
         key: &Key,
         parse: impl Fn(&str) -> Result<T, E>,
     ) -> Result<Option<Vec<T>>, ErrorReported> {
+        self.record(key, || ["list of strings".to_owned(), "`[]`".to_owned()]);
+        self.array(key, parse)
+    }
+
+    fn array<T, E: Into<Diagnostic>>(
+        &mut self,
+        key: &Key,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Result<Option<Vec<T>>, ErrorReported> {
         let Some(value) = self.find(key.name)? else { return Ok(None) };
         let items = value.get_ref().as_array().ok_or_else(|| self.wrong_type(key, "a list", value))?;
         let parsed = items.iter().enumerate().map(|(index, item)| {
@@ -236,6 +315,35 @@ impl<'a> Section<'a> {
             parse(text).map_err(|diagnostic| self.report_value(key.name, item, diagnostic.into()))
         });
         collect_all(parsed).map(Some)
+    }
+
+    /// A list of a few words at an optional key.
+    ///
+    /// # Errors
+    /// As [`Section::list`], and if it contains another word.
+    pub(crate) fn choices<T: Copy>(
+        &mut self,
+        key: &Key,
+        choices: &[(&'static str, T)],
+    ) -> Result<Option<Vec<T>>, ErrorReported> {
+        self.record(key, || [format!("list of {}", words(choices)), "`[]`".to_owned()]);
+        self.array(key, one_of(choices))
+    }
+
+    /// A list of a few words that must not be empty, or the default if the key is missing.
+    ///
+    /// # Errors
+    /// As [`Section::choices`], and if it is empty.
+    pub(crate) fn choices_or<T: Copy + PartialEq>(
+        &mut self,
+        key: &Key,
+        choices: &[(&'static str, T)],
+        default: &[T],
+    ) -> Result<Vec<T>, ErrorReported> {
+        self.record(key, || {
+            [format!("list of {}", words(choices)), format!("[{}]", quoted(choices, |value| default.contains(value)))]
+        });
+        Ok(self.non_empty_array(key, one_of(choices))?.unwrap_or_else(|| default.to_vec()))
     }
 
     /// A list that must not be empty: it would be unclear whether an empty one means all or none.
@@ -247,7 +355,16 @@ impl<'a> Section<'a> {
         key: &Key,
         parse: impl Fn(&str) -> Result<T, E>,
     ) -> Result<Option<Vec<T>>, ErrorReported> {
-        match self.list(key, parse)? {
+        self.record(key, || ["list of strings, not empty".to_owned(), String::new()]);
+        self.non_empty_array(key, parse)
+    }
+
+    fn non_empty_array<T, E: Into<Diagnostic>>(
+        &mut self,
+        key: &Key,
+        parse: impl Fn(&str) -> Result<T, E>,
+    ) -> Result<Option<Vec<T>>, ErrorReported> {
+        match self.array(key, parse)? {
             Some(list) if list.is_empty() => {
                 let help = format!("write for example {} = {}, or remove it", key.name, key.example);
                 Err(self.report_key(key, Diagnostic::new("is empty", help)))
@@ -367,7 +484,7 @@ fn not_a_table(value: &DeValue<'_>) -> Diagnostic {
 }
 
 /// Parses one of a few words.
-pub(crate) fn one_of<T: Copy>(choices: &[(&'static str, T)]) -> impl Fn(&str) -> Result<T, Diagnostic> {
+fn one_of<T: Copy>(choices: &[(&'static str, T)]) -> impl Fn(&str) -> Result<T, Diagnostic> {
     move |text| {
         let chosen = choices.iter().find(|(word, _)| *word == text);
         chosen.map(|(_, value)| *value).ok_or_else(|| {

@@ -5,14 +5,32 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::app_clients::parse_client_id;
+use crate::key::Key;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::table_reader::{Key, Section};
+use crate::table_reader::Section;
 
-const APP_CLIENTS: Key = Key { name: "app_clients", example: "[\"1example23456789\"]" };
-const LEEWAY_SECONDS: Key = Key { name: "leeway_seconds", example: "0" };
-const JWKS: Key = Key { name: "jwks", example: "'{\"keys\":[…]}'" };
-const JWKS_FILE: Key = Key { name: "jwks_file", example: "\"/opt/jwks.json\"" };
-const JWKS_REFRESH: Key = Key { name: "jwks_refresh", example: "true" };
+const APP_CLIENTS: Key = Key::new(
+    "app_clients",
+    "[\"1example23456789\"]",
+    "The app clients whose tokens are accepted, in addition to `client_id` of `[app]`.",
+);
+const LEEWAY_SECONDS: Key = Key::new("leeway_seconds", "0", "The tolerated clock skew, in seconds.");
+const JWKS: Key = Key::new(
+    "jwks",
+    "'{\"keys\":[…]}'",
+    "The public keys of the user pool as JSON, so that no start has to fetch them. Tokens signed with other keys are \
+     rejected, unless `jwks_refresh` is set. Write it in single quotes.",
+);
+const JWKS_FILE: Key = Key::new(
+    "jwks_file",
+    "\"/opt/jwks.json\"",
+    "As `jwks`, but the absolute path of a file in the function's file system. Not together with `jwks`.",
+);
+const JWKS_REFRESH: Key = Key::new(
+    "jwks_refresh",
+    "true",
+    "Whether the function fetches newer keys from the user pool in addition to `jwks` or `jwks_file`.",
+);
 
 /// How tokens are verified.
 #[derive(Debug, Default)]
@@ -39,7 +57,7 @@ pub enum KnownKeys {
 /// Parses the table.
 pub(crate) fn parse_table(mut section: Section<'_>) -> Result<Verification, ErrorReported> {
     let app_clients = section.list(&APP_CLIENTS, parse_client_id);
-    let leeway = section.number(&LEEWAY_SECONDS, 0..=60);
+    let leeway = section.number_or(&LEEWAY_SECONDS, 0..=60, 0);
     let text = section.optional(&JWKS, |text| Ok::<_, Diagnostic>(KnownKeys::Text(text.to_owned())));
     let file = section.optional(&JWKS_FILE, file);
     let refresh = section.boolean(&JWKS_REFRESH);
@@ -52,7 +70,7 @@ pub(crate) fn parse_table(mut section: Section<'_>) -> Result<Verification, Erro
     };
     Ok(Verification {
         app_clients: app_clients?.unwrap_or_default(),
-        leeway: Duration::from_secs(leeway?.unwrap_or_default().into()),
+        leeway: Duration::from_secs(leeway?.into()),
         fetch_keys: known_keys.is_none() || refresh?.unwrap_or_default(),
         known_keys,
     })

@@ -4,7 +4,7 @@ import re
 
 from cli_user import CliUser
 
-# The regular expression of DENIALS.md.
+# The regular expression of docs/reference/denials.md.
 DENIAL = re.compile(r"\w+ failed with error ([^\[\]]+) \[([A-Z][A-Za-z0-9]*)\]")
 # Attributes that only a server can write, in a pool of AWS.
 FEEDS = {"custom:plan": "gold", "custom:seats": "12", "custom:internal_note": "asks a lot"}

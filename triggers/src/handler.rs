@@ -28,7 +28,7 @@ pub struct Handler {
     /// The error for a payload that is not a valid event. A trigger that fails closed also returns it for an event that
     /// it cannot decide on.
     pub unavailable: Denial,
-    /// All other errors: denials by a rule, and failed effects. `DENIALS.md` lists them.
+    /// All other errors: denials by a rule, and failed effects. `docs/reference/denials.md` lists them.
     pub denials: &'static [Denial],
 }
 

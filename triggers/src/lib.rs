@@ -10,7 +10,7 @@
 //! | `decision` | the result of a decision: a proposed response, notes for the log, an effect |
 //! | `response` | what a handler returns, and what a decision proposes to return |
 //! | `effects` | side effects as values, and the order of their steps |
-//! | `outcome`, `log_note` | what the log contains about an event |
+//! | `outcome`, `log_note` | what the log contains about an event; `log_codes` declares the codes |
 //!
 //! A decision uses no clock, no environment, no network and no log. A side effect is a value, [`Effect`], which the
 //! `lambdas` crate executes.
@@ -26,7 +26,7 @@
 //! let event = generate_event(&EventTemplate::new(TriggerSource::CustomMessageForgotPassword), 1)?;
 //!
 //! let output = handler.handle(event.as_bytes(), &policy);
-//! assert_eq!(output.outcome.code(), "answered");
+//! assert_eq!(output.outcome.as_str(), "answered");
 //! assert!(output.response?.contains("{####}"));
 //! # Ok(())
 //! # }
@@ -36,6 +36,7 @@ pub mod custom_message;
 mod decision;
 pub mod effects;
 mod handler;
+mod log_codes;
 mod log_note;
 mod outcome;
 pub mod post_confirmation;
@@ -46,19 +47,20 @@ mod response;
 pub use decision::{Decision, ProposedOutcome};
 pub use effects::Effect;
 pub use handler::{Handler, HandlerOutput};
-pub use log_note::{Level, LogCode, LogNote};
+pub use log_codes::Level;
+pub use log_note::{LogCode, LogNote};
 pub use outcome::Outcome;
 pub use response::{CandidateResponse, Denial, JsonFragments, Response};
 
 use events::Trigger;
 
-/// All errors that an end user can see (`DENIALS.md`).
+/// All errors that an end user can see; `docs/reference/denials.md` lists them.
 ///
 /// ```
 /// assert!(cognito_triggers_triggers::denials().any(|refusal| refusal.code == "DisposableAddress"));
 /// ```
-pub fn denials() -> impl Iterator<Item = Denial> {
-    HANDLERS.iter().flat_map(|handler| std::iter::once(handler.unavailable).chain(handler.denials.iter().copied()))
+pub fn denials() -> impl Iterator<Item = &'static Denial> {
+    HANDLERS.iter().flat_map(|handler| std::iter::once(&handler.unavailable).chain(handler.denials))
 }
 
 /// The handler of each trigger that has a Lambda in the registry, in the order of the registry.
@@ -87,7 +89,8 @@ const _: () = {
 /// ```
 /// use events::Trigger;
 ///
-/// assert!(cognito_triggers_triggers::handler(Trigger::PreSignUp).is_some_and(|handler| handler.trigger == Trigger::PreSignUp));
+/// assert!(cognito_triggers_triggers::handler(Trigger::PreSignUp).is_some_and(|handler| handler.trigger ==
+/// Trigger::PreSignUp));
 /// assert!(cognito_triggers_triggers::handler(Trigger::CustomEmailSender).is_none());
 /// ```
 #[must_use]

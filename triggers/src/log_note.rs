@@ -1,125 +1,192 @@
 //! Notes in the log about an event, in addition to its outcome.
 
+use crate::log_codes::{Level, log_codes};
 use std::borrow::Cow;
 use std::fmt;
 
-macro_rules! codes {
-    ($($(#[$meaning:meta])+ $name:ident = $text:literal at $level:ident,)+) => {
-        /// The code at the beginning of a note. `NOTES.md` documents every code.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum LogCode {
-            $($(#[$meaning])+ $name,)+
+log_codes! {
+    /// The code at the beginning of a note.
+    pub enum LogCode {
+        /// A sign-up rule in shadow mode would have refused the sign-up with this denial code.
+        Shadow = "shadow", Info {
+            arguments: "the rule, the [denial code](denials.md)",
+            action: "Count these notes. If the refusals are correct, set `mode = \"enforce\"`.",
+        }
+        /// This sign-up rule refused the sign-up. `outcome` is `denied`.
+        Denied = "denied", Info {
+            arguments: "the rule",
+            action: "Nothing. If the rule refuses too many sign-ups, review it.",
+        }
+        /// Only as an argument of `dry_run`: find the native user with the same address and link the federated user to
+        /// it.
+        Link = "link", Info {
+            arguments: "the identity provider",
+            action: "Nothing.",
+        }
+        /// The federated user was linked to the native user.
+        /// Cognito reports once that the user already exists; the next sign-in works.
+        Linked = "linked", Info {
+            action: "Nothing.",
+        }
+        /// The federated user was already linked to the native user.
+        AlreadyLinked = "already_linked", Info {
+            action: "Nothing.",
+        }
+        /// No native user has this address, so there is nothing to link: the user is new.
+        LinkNoUser = "link_no_user", Info {
+            action: "Nothing.",
+        }
+        /// More than one native user has this address. No user was linked.
+        LinkAmbiguous = "link_ambiguous", Warn {
+            action: "Find the users with this address and keep one.",
+        }
+        /// Cognito did not list all users with this address. No user was linked.
+        LinkIncomplete = "link_incomplete", Warn {
+            action: "Find the users with this address; there are too many.",
+        }
+        /// The native user's address differs from the provider's in upper and lower case. No user was linked.
+        LinkCaseDiffers = "link_case_differs", Warn {
+            action: "If both belong to the same person, link them yourself.",
+        }
+        /// The native user with this address is not confirmed, is disabled, or has not verified the address.
+        /// No user was linked.
+        LinkUnverifiedUser = "link_unverified_user", Warn {
+            action: "Examine the native user. It may be an attempt to take over the account.",
+        }
+        /// The native user already has the maximum number of linked providers.
+        LinkLimit = "link_limit", Warn {
+            action: "Remove a link that is no longer used.",
+        }
+        /// A call failed. No user was linked, and Cognito created a separate user.
+        LinkFailed = "link_failed", Warn {
+            arguments: "the service's error code",
+            action: "See the error code. `AccessDeniedException`: grant the function's IAM role the missing \
+                permission.",
+        }
+        /// A call timed out. It is unknown whether the users were linked.
+        LinkTimedOut = "link_timed_out", Warn {
+            action: "Check whether they are linked. If they are not, link them yourself.",
         }
 
-        impl LogCode {
-            /// All codes.
-            pub const ALL: [Self; [$($text),+].len()] = [$(Self::$name),+];
-
-            /// The stable name in the log.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$name => $text,)+
-                }
-            }
-
-            /// The minimum level of a log line with this note.
-            #[must_use]
-            pub const fn level(self) -> Level {
-                match self {
-                    $(Self::$name => Level::$level,)+
-                }
-            }
+        /// The event contains no valid user pool ID. No action was performed.
+        PoolIdInvalid = "pool_id_invalid", Warn {
+            action: "The event did not come from Cognito: check what invokes the function.",
         }
-    };
+        /// The event contains no valid user name. No action was performed.
+        UserNameInvalid = "user_name_invalid", Warn {
+            action: "The event did not come from Cognito: check what invokes the function.",
+        }
+        /// The event contains no `sub`, which is part of the record's key.
+        /// The user is added to groups, but no record is written and no event is published.
+        SubMissing = "sub_missing", Warn {
+            action: "The event did not come from Cognito: check what invokes the function.",
+        }
+        /// Only as an argument of `dry_run`: write the record.
+        WriteRecord = "write_record", Info {
+            arguments: "the table",
+            action: "Nothing.",
+        }
+        /// Only as an argument of `dry_run`: add the user to the group.
+        AddToGroup = "add_to_group", Info {
+            arguments: "the group",
+            action: "Nothing.",
+        }
+        /// Only as an argument of `dry_run`: publish the event.
+        PublishEvent = "publish_event", Info {
+            arguments: "the bus",
+            action: "Nothing.",
+        }
+        /// The user was not added to the group.
+        GroupAddFailed = "group_add_failed", Warn {
+            arguments: "the group, the service's error code",
+            action: "`ResourceNotFoundException`: create the group. `AccessDeniedException`: grant the permission. \
+                Then add the user, or set `resume_on_sign_in`, which completes the action when the user signs in.",
+        }
+        /// The call timed out. It is unknown whether the user is in the group.
+        GroupAddTimedOut = "group_add_timed_out", Warn {
+            arguments: "the group",
+            action: "Check whether the user is in the group.",
+        }
+        /// The record was not written or not updated.
+        RecordFailed = "record_failed", Warn {
+            arguments: "the service's error code",
+            action: "Check the table and the permissions. With `resume_on_sign_in`, the next sign-in repeats this \
+                step.",
+        }
+        /// The call timed out. It is unknown whether the record was written.
+        RecordTimedOut = "record_timed_out", Warn {
+            action: "Check the table and the permissions. With `resume_on_sign_in`, the next sign-in repeats this \
+                step.",
+        }
+        /// The event was not published.
+        EventFailed = "event_failed", Warn {
+            arguments: "the service's error code",
+            action: "Check the bus and the permissions. With `resume_on_sign_in`, the next sign-in publishes the \
+                event.",
+        }
+        /// It is unknown whether the event was published, and the function does not retry. The record's state is
+        /// `sending`.
+        EventStatusUnknown = "event_status_unknown", Warn {
+            action: "Check whether the consumer received the event. If it did not, publish it yourself.",
+        }
+
+        /// The user pool sends an event version below `token_version`. The token contains only what that version
+        /// supports.
+        EventVersionTooLow = "event_version_too_low", Info {
+            action: "Set the `LambdaVersion` of the user pool's trigger.",
+        }
+        /// The event does not include the user's groups. Group claims are left unchanged.
+        GroupsUnknown = "groups_unknown", Info {
+            action: "If this happens often, check what invokes the function.",
+        }
+        /// The attribute does not have the type that the claim requires, or the event contains no attributes.
+        /// The token is issued without the claim, or refused if the claim restricts.
+        ClaimValueInvalid = "claim_value_invalid", Info {
+            arguments: "the claim",
+            action: "Correct the attribute of that user.",
+        }
+        /// A claim with `required` has no value. No token is issued.
+        ClaimRequired = "claim_required", Info {
+            arguments: "the claim",
+            action: "Set the attribute of the user.",
+        }
+        /// The event's version does not support the claim.
+        /// The token is issued without it, or refused if the claim restricts.
+        ClaimNeedsNewerVersion = "claim_needs_newer_version", Info {
+            arguments: "the claim",
+            action: "Set the `LambdaVersion` of the user pool's trigger.",
+        }
+        /// The claim did not fit into `max_claim_bytes`. The token is issued without it.
+        ClaimDropped = "claim_dropped", Info {
+            arguments: "the claim",
+            action: "Shorten the claims, or raise `max_claim_bytes`.",
+        }
+        /// The size that all claims of the token would have had. Logged together with `claim_dropped`.
+        TokenBytes = "token_bytes", Info {
+            arguments: "a number of bytes",
+            action: "Shorten the claims, or raise `max_claim_bytes`.",
+        }
+        /// The claims that restrict exceed `max_claim_bytes` by themselves. No token is issued.
+        RestrictionsTooLarge = "restrictions_too_large", Info {
+            action: "Shorten the claims, or raise `max_claim_bytes`.",
+        }
+
+        /// The deadline was reached before all actions were finished.
+        /// Earlier notes name actions that failed or timed out; actions without a note were not started.
+        DeadlineReached = "deadline_reached", Warn {
+            action: "Find out which service was slow, and check that the function's timeout is at least five seconds.",
+        }
+        /// The function was built without AWS, as `replay` builds it. It logged the step and did not perform it.
+        DryRun = "dry_run", Info {
+            arguments: "the step, its argument",
+            action: "If a function of your user pool logs this, build it with the Cargo feature `aws`, which is \
+                enabled by default.",
+        }
+    }
 }
 
-codes! {
-    /// A sign-up rule in shadow mode would have refused the sign-up: the rule and the denial code.
-    Shadow = "shadow" at Info,
-    /// A sign-up rule refused the sign-up: the rule.
-    Denied = "denied" at Info,
-    /// Step: link a federated user of this provider to a native user.
-    Link = "link" at Info,
-    /// The federated user was linked.
-    Linked = "linked" at Info,
-    /// The federated user had already been linked.
-    AlreadyLinked = "already_linked" at Info,
-    /// No native user has the address: the usual case for new users.
-    LinkNoUser = "link_no_user" at Info,
-    /// More than one native user has the address.
-    LinkAmbiguous = "link_ambiguous" at Warn,
-    /// Cognito did not list all users with the address.
-    LinkIncomplete = "link_incomplete" at Warn,
-    /// The native user's address differs in case.
-    LinkCaseDiffers = "link_case_differs" at Warn,
-    /// The native user has not verified the address, or may not sign in.
-    LinkUnverifiedUser = "link_unverified_user" at Warn,
-    /// The native user already has the maximum number of links.
-    LinkLimit = "link_limit" at Warn,
-    /// A call failed: the service's error code.
-    LinkFailed = "link_failed" at Warn,
-    /// A call timed out.
-    LinkTimedOut = "link_timed_out" at Warn,
-
-    /// The event's pool ID is not valid.
-    PoolIdInvalid = "pool_id_invalid" at Warn,
-    /// The event contains no user name.
-    UserNameInvalid = "user_name_invalid" at Warn,
-    /// The event does not contain the user's `sub`, which is part of the record's key.
-    SubMissing = "sub_missing" at Warn,
-    /// Step: write the record into this table.
-    WriteRecord = "write_record" at Info,
-    /// Step: add the user to this group.
-    AddToGroup = "add_to_group" at Info,
-    /// Step: publish the event on this bus.
-    PublishEvent = "publish_event" at Info,
-    /// The user could not be added to a group: its name, and the service's error code.
-    GroupAddFailed = "group_add_failed" at Warn,
-    /// It is unknown whether the user was added to a group, because the call timed out: its name.
-    GroupAddTimedOut = "group_add_timed_out" at Warn,
-    /// The record could not be written: the service's error code.
-    RecordFailed = "record_failed" at Warn,
-    /// It is unknown whether the record was written, because the call timed out.
-    RecordTimedOut = "record_timed_out" at Warn,
-    /// The event was certainly not published: the service's error code.
-    EventFailed = "event_failed" at Warn,
-    /// It is unknown whether the event was published.
-    EventStatusUnknown = "event_status_unknown" at Warn,
-
-    /// The event's version is lower than the policy's `token_version`.
-    EventVersionTooLow = "event_version_too_low" at Info,
-    /// The event does not include the user's groups.
-    GroupsUnknown = "groups_unknown" at Info,
-    /// The value of a claim does not have the type that its rule requires.
-    ClaimValueInvalid = "claim_value_invalid" at Info,
-    /// A required claim has no value.
-    ClaimRequired = "claim_required" at Info,
-    /// The event's version does not support a claim.
-    ClaimNeedsNewerVersion = "claim_needs_newer_version" at Info,
-    /// A claim was dropped because the token would become too large.
-    ClaimDropped = "claim_dropped" at Info,
-    /// The size in bytes that the claims of a token would have had.
-    TokenBytes = "token_bytes" at Info,
-    /// The claims that restrict are too large by themselves.
-    RestrictionsTooLarge = "restrictions_too_large" at Info,
-
-    /// The time for an event was up before all steps were done.
-    DeadlineReached = "deadline_reached" at Warn,
-    /// A step was not performed because this is a dry run: the step.
-    DryRun = "dry_run" at Info,
-}
-
-/// The severity of a note.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// Everything is as the policy specifies.
-    Info,
-    /// An action failed or was skipped.
-    Warn,
-}
-
-/// A note in the log about an event: a code, optionally followed by a colon and details: a name from the policy, the error
+/// A note in the log about an event: a code, optionally followed by a colon and details: a name from the policy, the
+/// error
 /// code of a service, or a number. Never a value from the event.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct LogNote {
@@ -134,7 +201,8 @@ impl LogNote {
         Self { code, text: Cow::Borrowed(code.as_str()) }
     }
 
-    /// A note about a name from the policy, such as a rule, a group or a claim. Whitespace in the name becomes `_`, because
+    /// A note about a name from the policy, such as a rule, a group or a claim. Whitespace in the name becomes `_`,
+    /// because
     /// notes are separated by spaces in the log.
     #[must_use]
     pub fn about(code: LogCode, name: &str) -> Self {
@@ -176,7 +244,7 @@ mod tests {
     #[test]
     fn codes_are_unique_and_in_snake_case() {
         let is_snake_case = |code: &str| code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
-        let texts = BTreeSet::from(LogCode::ALL.map(LogCode::as_str));
+        let texts: BTreeSet<_> = LogCode::ALL.iter().map(|code| code.as_str()).collect();
         assert!(texts.len() == LogCode::ALL.len() && texts.iter().all(|code| is_snake_case(code)), "{texts:?}");
     }
 }

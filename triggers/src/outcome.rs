@@ -1,43 +1,49 @@
 //! The outcome of an event, for the log.
 
-/// The outcome of an event: a stable name, and nothing from the event itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// The response is what the policy asks for.
-    Answered,
-    /// A rule of the policy refused the request.
-    Denied,
-    /// An effect failed, and the policy turns such a failure into an error.
-    EffectsFailed,
-    /// The source belongs to this trigger, but is newer than this suite: the event is returned unchanged.
-    UnknownSource,
-    /// The event belongs to another trigger, so the function is attached to the wrong trigger: the event is returned
-    /// unchanged.
-    WrongTrigger,
-    /// The event contains no usable placeholder: the fallback is returned.
-    NoPlaceholder,
-    /// Cognito would not accept the proposed response: the fallback is returned.
-    InvalidResponse,
-    /// The decision panicked: the fallback is returned.
-    Panicked,
-    /// The payload is not a valid event: the trigger's fixed error is returned.
-    NotAnEvent,
-}
+use crate::log_codes::{Level, log_codes};
 
-impl Outcome {
-    /// The name in the log.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Answered => "answered",
-            Self::Denied => "denied",
-            Self::EffectsFailed => "effects_failed",
-            Self::UnknownSource => "unknown_source",
-            Self::WrongTrigger => "wrong_trigger",
-            Self::NoPlaceholder => "no_placeholder",
-            Self::InvalidResponse => "invalid_response",
-            Self::Panicked => "panicked",
-            Self::NotAnEvent => "not_an_event",
+log_codes! {
+    /// The outcome of an event: a stable name, and nothing from the event itself.
+    pub enum Outcome {
+        /// The response is what the policy specifies.
+        Answered = "answered", Info {
+            action: "Nothing.",
+        }
+        /// A rule of the policy refused the request. The user gets the rule's denial.
+        Denied = "denied", Info {
+            action: "Nothing.",
+        }
+        /// An action failed whose table sets `on_failure = "fail"`. The user gets an error.
+        EffectsFailed = "effects_failed", Warn {
+            action: "See the notes of the line.",
+        }
+        /// The trigger source is newer than this release. The event is returned unchanged, or refused if the trigger
+        /// fails closed.
+        UnknownSource = "unknown_source", Warn {
+            action: "Update to a release that knows the source.",
+        }
+        /// The event belongs to another trigger. It is returned unchanged, or refused if it is a user migration event
+        /// or the trigger fails closed.
+        WrongTrigger = "wrong_trigger", Error {
+            action: "Attach the function to its own trigger.",
+        }
+        /// The event lacks a placeholder that the message needs. Cognito sends its own text.
+        NoPlaceholder = "no_placeholder", Warn {
+            action: "Check what invokes the function: Cognito's events contain the placeholders.",
+        }
+        /// Cognito would not accept the response. The event is returned without it, or refused if the trigger fails
+        /// closed.
+        InvalidResponse = "invalid_response", Warn {
+            action: "Run `check`, and `replay` with such an event: both show which rule of Cognito the response \
+                breaks.",
+        }
+        /// The function panicked. The event is returned without a response, or refused if the trigger fails closed.
+        Panicked = "panicked", Error {
+            action: "Report it, with the file and line in the log line of the panic.",
+        }
+        /// The payload is not an event of Cognito. The trigger's constant error is returned.
+        NotAnEvent = "not_an_event", Error {
+            action: "Check what invokes the function.",
         }
     }
 }

@@ -29,6 +29,8 @@ pub struct Denial {
     /// A sentence for the end user, without brackets and without a trailing full stop: Cognito appends one (contract
     /// 1.8).
     pub message: &'static str,
+    /// When it is returned, for `docs/reference/denials.md`.
+    pub when: &'static str,
 }
 
 impl fmt::Display for Denial {
@@ -41,7 +43,8 @@ impl std::error::Error for Denial {}
 
 /// A value of `response` that has not been validated yet.
 ///
-/// A trait instead of one enum variant per trigger, so that a Lambda links the validation rules of its own trigger only.
+/// A trait instead of one enum variant per trigger, so that a Lambda links the validation rules of its own trigger
+/// only.
 pub trait CandidateResponse {
     /// Predicts what Cognito would do with it.
     fn validate(&self, event: &Envelope<'_>, settings: &PoolSettings) -> ValidationReport;

@@ -32,6 +32,7 @@ async fn invalid_event_gets_the_fixed_error() {
         event_with_token("http_2_0", &token).replace("\"headers\": {", "\"headers\": \"x\", \"other\": {"),
         good.replace("{\n", "{\"methodArn\": \"x\","),
         good.replace("{\n", "{\"type\": \"REQUEST\","),
+        event_with_token("http_2_0", &token).replace("\"headers\": {", "\"headers\": {\"authorization\": \"x\","),
         json!({"triggerSource": "CustomMessage_SignUp", "request": {}, "response": {}}).to_string(),
         json!({"version": "2.0", "routeKey": "$default", "rawPath": "/", "headers": {}, "requestContext": {}})
             .to_string(),

@@ -23,4 +23,5 @@ mod properties;
 mod rejected_tokens;
 mod routes;
 mod signing;
+mod tokens_of_pool;
 mod verifier_of_policy;

@@ -8,16 +8,23 @@ impl ApiOperation {
     ///
     /// Where the contract names a trigger, the source is the one that the operation invokes according to section 2. A
     /// user who is migrated by the operation is created through `PreSignUp_AdminCreateUser` (5.3).
-    #[must_use]
-    pub const fn deliveries(self) -> &'static [Delivery] {
+    pub fn deliveries(self) -> impl Iterator<Item = &'static Delivery> {
+        let more = match self {
+            Self::AdminRespondToAuthChallenge => MORE_OF_ADMIN_RESPOND_TO_AUTH_CHALLENGE,
+            _ => &[],
+        };
+        self.shared_deliveries().iter().chain(more)
+    }
+
+    /// The deliveries that similar operations have in common.
+    const fn shared_deliveries(self) -> &'static [Delivery] {
         match self {
             Self::SignUp => SIGN_UP,
             Self::AdminCreateUser => ADMIN_CREATE_USER,
             Self::ConfirmSignUp | Self::AdminConfirmSignUp => CONFIRM_SIGN_UP,
             Self::ResendConfirmationCode => RESEND_CONFIRMATION_CODE,
             Self::InitiateAuth | Self::AdminInitiateAuth => INITIATE_AUTH,
-            Self::RespondToAuthChallenge => RESPOND_TO_AUTH_CHALLENGE,
-            Self::AdminRespondToAuthChallenge => ADMIN_RESPOND_TO_AUTH_CHALLENGE,
+            Self::RespondToAuthChallenge | Self::AdminRespondToAuthChallenge => RESPOND_TO_AUTH_CHALLENGE,
             Self::ForgotPassword => FORGOT_PASSWORD,
             Self::ConfirmForgotPassword => CONFIRM_FORGOT_PASSWORD,
             Self::AdminResetUserPassword => ADMIN_RESET_USER_PASSWORD,
@@ -92,20 +99,11 @@ const RESPOND_TO_AUTH_CHALLENGE: &[Delivery] = &[
     client(Source::CustomSmsSenderAuthentication),
 ];
 
-/// As above, plus three. According to section 2 this operation runs no migration, so that delivery is unconfirmed.
-const ADMIN_RESPOND_TO_AUTH_CHALLENGE: &[Delivery] = &[
+/// According to section 2 this operation runs no migration, so that delivery is unconfirmed.
+const MORE_OF_ADMIN_RESPOND_TO_AUTH_CHALLENGE: &[Delivery] = &[
     client(Source::PreSignUpAdminCreateUser),
     client(Source::CustomMessageAuthentication),
-    client(Source::PostAuthenticationAuthentication),
-    client(Source::TokenGenerationAuthentication),
-    client(Source::TokenGenerationNewPasswordChallenge),
-    client(Source::TokenGenerationAuthenticateDevice),
-    client(Source::DefineAuthChallengeAuthentication),
-    client(Source::CreateAuthChallengeAuthentication),
-    client(Source::VerifyAuthChallengeResponseAuthentication),
     unconfirmed(client(Source::UserMigrationAuthentication)),
-    client(Source::CustomEmailSenderAuthentication),
-    client(Source::CustomSmsSenderAuthentication),
 ];
 
 const FORGOT_PASSWORD: &[Delivery] = &[

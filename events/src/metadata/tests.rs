@@ -5,7 +5,7 @@ use crate::registry::{Trigger, TriggerSource};
 
 /// The triggers that a parameter of an operation reaches, in the order of the contract, including unconfirmed ones.
 fn triggers(operation: ApiOperation, parameter: ApiParameter) -> Vec<Trigger> {
-    let deliveries = || operation.deliveries().iter().filter(|delivery| delivery.parameter == parameter);
+    let deliveries = || operation.deliveries().filter(|delivery| delivery.parameter == parameter);
     let reached = |trigger: &Trigger| deliveries().any(|delivery| delivery.source.trigger() == Some(*trigger));
     Trigger::ALL.into_iter().filter(reached).collect()
 }
@@ -55,10 +55,7 @@ fn every_operation_reaches_the_triggers_of_the_contract() {
 #[test]
 fn sign_in_metadata_arrives_only_as_validation_data() {
     for operation in [ApiOperation::InitiateAuth, ApiOperation::AdminInitiateAuth] {
-        assert!(
-            operation.deliveries().iter().all(|delivery| delivery.member == EventMember::ValidationData),
-            "{operation}"
-        );
+        assert!(operation.deliveries().all(|delivery| delivery.member == EventMember::ValidationData), "{operation}");
     }
 }
 

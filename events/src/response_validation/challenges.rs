@@ -2,8 +2,7 @@
 
 use super::context::ResponseContext;
 use super::report::{Finding, ValidationReport};
-use super::shape::{Field, FieldType, Shape, get_boolean, is_member_set};
-use crate::raw_json::ValueKind;
+use super::shape::{Field, FieldType, Shape};
 use crate::views;
 
 pub(super) const DEFINE: Shape = Shape {
@@ -27,12 +26,9 @@ pub(super) const CREATE: Shape = Shape {
 pub(super) const VERIFY: Shape = Shape { section: "11", fields: &[Field("answerCorrect", FieldType::Boolean)] };
 
 pub(super) fn validate_define(context: &ResponseContext<'_, '_>, report: &mut ValidationReport) {
-    let issues_tokens = get_boolean(&context.response, "issueTokens") == Some(true);
-    let fails = get_boolean(&context.response, "failAuthentication") == Some(true);
-    let challenges = context
-        .response
-        .get("challengeName")
-        .is_some_and(|name| name.kind() == ValueKind::String && name.text().is_some_and(|name| !name.is_empty()));
+    let issues_tokens = context.response.boolean("issueTokens") == Some(true);
+    let fails = context.response.boolean("failAuthentication") == Some(true);
+    let challenges = context.response.text("challengeName").is_some_and(|name| !name.is_empty());
     if issues_tokens && fails {
         report.push(Finding::unknown("response.issueTokens", "11", "both issueTokens and failAuthentication are true"));
     } else if challenges && (issues_tokens || fails) {
@@ -66,13 +62,13 @@ pub(super) fn validate_create(context: &ResponseContext<'_, '_>, report: &mut Va
         ("publicChallengeParameters", "response.publicChallengeParameters"),
         ("privateChallengeParameters", "response.privateChallengeParameters"),
     ];
-    for (_, field) in parameters.into_iter().filter(|(name, _)| !is_member_set(&context.response, name)) {
+    for (_, field) in parameters.into_iter().filter(|(name, _)| !context.response.is_set(name)) {
         report.push(Finding::unknown(field, "11", "not set; what Cognito does with null is not known"));
     }
 }
 
 pub(super) fn validate_verify(context: &ResponseContext<'_, '_>, report: &mut ValidationReport) {
-    if !is_member_set(&context.response, "answerCorrect") {
+    if !context.response.is_set("answerCorrect") {
         let rule = "must be true or false; what Cognito does with null is not known";
         report.push(Finding::unknown("response.answerCorrect", "11", rule));
     }

@@ -3,33 +3,40 @@
 
 use super::field_path::FieldPath;
 use super::report::{Finding, ValidationReport};
-use super::shape::Elements;
+use super::shape::TypedMembers;
 use crate::envelope::Envelope;
 use crate::raw_json::{Object, Value, ValueKind};
 use crate::tokens::{ClaimRestriction, TokenUse};
-use std::collections::HashSet;
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// The claims that a response sets and suppresses in one token.
 pub(super) struct TokenClaims<'a> {
     pub(super) field: &'static str,
     kind: TokenUse,
-    set: Object<'a>,
-    suppressed: Elements<'a>,
+    set: Option<&'a Object<'a>>,
+    suppressed: &'a [(usize, Cow<'a, str>)],
 }
 
 impl<'a> TokenClaims<'a> {
-    /// The claims set and the claim names suppressed at `field`.
-    pub(super) const fn new(field: &'static str, kind: TokenUse, set: Object<'a>, suppressed: Elements<'a>) -> Self {
+    /// The claims in the object at `field`.
+    pub(super) fn from_members(field: &'static str, kind: TokenUse, members: Option<&'a TypedMembers<'a>>) -> Self {
+        let set = members.and_then(|members| members.map("claimsToAddOrOverride"));
+        let suppressed = members.map(|members| members.texts("claimsToSuppress")).unwrap_or_default();
         Self { field, kind, set, suppressed }
     }
 
     /// The number of claims added to the token; suppressed ones do not count.
     pub(super) fn count_added(&self) -> usize {
         let suppressed = self.suppressed_names();
-        self.set.iter().filter(|(name, _)| !suppressed.contains(name)).count()
+        self.set_claims().filter(|(name, _)| !suppressed.contains(name)).count()
     }
 
-    fn suppressed_names(&self) -> HashSet<&str> {
+    fn set_claims(&self) -> impl Iterator<Item = (&str, Value<'a>)> {
+        self.set.into_iter().flat_map(Object::iter)
+    }
+
+    fn suppressed_names(&self) -> BTreeSet<&str> {
         self.suppressed.iter().map(|(_, name)| name.as_ref()).collect()
     }
 }
@@ -39,7 +46,7 @@ pub(super) fn validate_claims(event: &Envelope<'_>, token: &TokenClaims<'_>, rep
     // The index is not needed: these names are plain identifiers.
     let details = FieldPath::Root(token.field);
     let parent = details.member("claimsToAddOrOverride", 0);
-    for (index, (name, value)) in token.set.iter().enumerate() {
+    for (index, (name, value)) in token.set_claims().enumerate() {
         let findings = [
             restricted_when_set(token.kind, name, value, event.client_id()).map(|rule| ("8.3", rule)),
             undocumented_value(value).map(|rule| ("8.2", rule)),
@@ -54,7 +61,7 @@ pub(super) fn validate_claims(event: &Envelope<'_>, token: &TokenClaims<'_>, rep
         }
     }
     let parent = details.member("claimsToSuppress", 0);
-    for (index, name) in &token.suppressed {
+    for (index, name) in token.suppressed {
         if let Some(rule) = restricted_when_suppressed(token.kind, name) {
             report.push(Finding::unknown(parent.member(name, *index), "8.3", rule));
         }

@@ -1,24 +1,28 @@
 //! The `response` member that a function returned, together with its event.
 
+use super::report::ValidationReport;
+use super::shape::{Shape, TypedMembers};
 use crate::envelope::Envelope;
-use crate::raw_json::{Object, Value, ValueKind};
+use crate::raw_json::{Object, Value};
 use crate::settings::PoolSettings;
 
 /// The `response` member that a function returned, together with its event.
 pub(super) struct ResponseContext<'c, 'a> {
     pub(super) event: &'c Envelope<'c>,
-    pub(super) incoming: Object<'c>,
-    pub(super) response: Object<'a>,
+    pub(super) response: TypedMembers<'a>,
     pub(super) settings: &'c PoolSettings,
 }
 
 impl<'c, 'a> ResponseContext<'c, 'a> {
-    pub(super) fn new(event: &'c Envelope<'c>, response: Object<'a>, settings: &'c PoolSettings) -> Self {
+    /// Reads the response, and reports members that do not have the type of the shape.
+    pub(super) fn new(
+        event: &'c Envelope<'c>,
+        shape: &Shape,
+        response: &Object<'a>,
+        settings: &'c PoolSettings,
+        report: &mut ValidationReport,
+    ) -> Self {
         let incoming = event.response().map(Value::object).unwrap_or_default();
-        Self { event, incoming, response, settings }
-    }
-
-    pub(super) fn sets_any_member(&self) -> bool {
-        self.response.iter().any(|(_, value)| value.kind() != ValueKind::Null)
+        Self { event, response: shape.read_members(&incoming, response, report), settings }
     }
 }

@@ -7,15 +7,12 @@ use super::placeholders::{ExpectedPlaceholders, FoundPlaceholders};
 use super::report::{Finding, ValidationReport};
 use super::required_placeholders::PlaceholderRules;
 use super::shape::{Field, FieldType, Shape};
-use super::text_scan::{TextScan, has_no_controls};
+use super::text_scan::TextScan;
 use super::values::DecodedString;
 use crate::envelope::Envelope;
-use crate::json_string::JsonStringBytes;
 use crate::registry::Trigger;
 use crate::settings::{EmailSendingAccount, PoolSettings};
 use crate::views::{self, Request};
-use serde::de::{Deserialize, Deserializer, Error};
-use std::borrow::Cow;
 
 /// The three parts of a message before they are serialized; `None` leaves a part to the user pool's template.
 ///
@@ -94,85 +91,26 @@ pub(super) const SHAPE: Shape = Shape {
     ],
 };
 
-/// A `response` that contains only these three members, each at most once and with a string or null, as this project's
-/// function returns it. Its types are valid, and a long message is parsed only once.
-#[derive(serde::Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct MessageTexts<'a> {
-    #[serde(borrow)]
-    email_message: Option<JsonText<'a>>,
-    #[serde(borrow)]
-    email_subject: Option<JsonText<'a>>,
-    #[serde(borrow)]
-    sms_message: Option<JsonText<'a>>,
-}
-
-impl<'a> MessageTexts<'a> {
-    /// Parses the JSON text of a `response` to this event; `None` if it must be checked member by member.
-    pub(super) fn parse(event: &Envelope<'_>, response: &'a [u8]) -> Option<Self> {
-        // Serde would also accept an array of the three values.
-        let may_be_read = response.starts_with(b"{")
-            && has_no_controls(response)
-            && event.trigger_source().is_known_source_of(Trigger::CustomMessage);
-        may_be_read.then(|| serde_json::from_slice(response).ok()).flatten()
-    }
-
-    /// Validates the texts, if everything around them is the event's own.
-    pub(super) fn validate(&self, event: &Envelope<'_>, settings: &PoolSettings, report: &mut ValidationReport) {
-        let parts = MessageParts {
-            email_message: self.email_message.as_ref().map(JsonText::as_str),
-            email_subject: self.email_subject.as_ref().map(JsonText::as_str),
-            sms_message: self.sms_message.as_ref().map(JsonText::as_str),
-        };
-        report.extend(validate_parts_of_event(event, parts, settings).into_findings());
-    }
-}
-
-/// A JSON string without control characters. Deserializing bytes is much faster than a string, because serde_json then
-/// does not search for them.
-struct JsonText<'a>(Cow<'a, str>);
-
-impl JsonText<'_> {
-    fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<'de: 'a, 'a> Deserialize<'de> for JsonText<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = match JsonStringBytes::deserialize(deserializer)?.0 {
-            Cow::Borrowed(bytes) => str::from_utf8(bytes).map(Cow::Borrowed).ok(),
-            Cow::Owned(bytes) => String::from_utf8(bytes).map(Cow::Owned).ok(),
-        };
-        text.map(Self).ok_or_else(|| D::Error::custom("contains an unpaired surrogate"))
-    }
-}
-
 /// Validates the three parts of a response like [`validate_message`]; unpaired surrogates, which a Rust string cannot
 /// hold, are reported here.
 pub(super) fn validate_custom_message(context: &ResponseContext<'_, '_>, report: &mut ValidationReport) {
-    let part = |name: &str| context.response.get(name).and_then(DecodedString::from_value);
+    let part = |name: &str| context.response.string(name).and_then(DecodedString::from_value);
     let (mail, subject, sms) = (part("emailMessage"), part("emailSubject"), part("smsMessage"));
     let parts = MessageParts {
         email_message: mail.as_ref().map(|part| part.text.as_ref()),
         email_subject: subject.as_ref().map(|part| part.text.as_ref()),
         sms_message: sms.as_ref().map(|part| part.text.as_ref()),
     };
-    report.extend(validate_parts_of_event(context.event, parts, context.settings).into_findings());
+    let request = Request::from_event(context.event);
+    let [code, user_name, link] =
+        ["codeParameter", "usernameParameter", "linkParameter"].map(|parameter| request.string(parameter));
+    let expected = ExpectedPlaceholders::from_parameters(code.as_deref(), user_name.as_deref(), link.as_deref());
+    report.extend(validate_parts(context.event, expected, parts, context.settings).into_findings());
     for (part, characters) in [(&EMAIL, &mail), (&SUBJECT, &subject), (&SMS, &sms)] {
         let unpaired_surrogates =
             characters.as_ref().map(|characters| characters.unpaired_surrogates.as_slice()).unwrap_or_default();
         report.extend(check_unpaired_surrogates(part, unpaired_surrogates));
     }
-}
-
-/// Reads only the placeholders of the request.
-fn validate_parts_of_event(event: &Envelope<'_>, parts: MessageParts<'_>, settings: &PoolSettings) -> ValidationReport {
-    let request = Request::from_event(event);
-    let [code, user_name, link] =
-        ["codeParameter", "usernameParameter", "linkParameter"].map(|parameter| request.string(parameter));
-    let expected = ExpectedPlaceholders::from_parameters(code.as_deref(), user_name.as_deref(), link.as_deref());
-    validate_parts(event, expected, parts, settings)
 }
 
 /// All findings about one part.

@@ -15,7 +15,7 @@ const MAX_USER_NAME_LENGTH: usize = 128;
 
 /// The length of a text in UTF-16 units.
 pub(super) fn utf16_len(text: &str) -> usize {
-    if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
+    text.encode_utf16().count()
 }
 
 /// Contract 4.3: the limits of the text with its placeholders. Whether Cognito counts code points or UTF-16 units is

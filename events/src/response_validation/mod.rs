@@ -3,7 +3,7 @@
 //!
 //! | file | rules of contract section |
 //! | --- | --- |
-//! | `parsed_response`, `shape` | 1.8: the response as a whole, the types inside its `response` member |
+//! | `returned_event`, `shape` | 1.8: the response as a whole, the types inside its `response` member |
 //! | `custom_message`, `message_part`, `message_limits`, `text_scan`, `required_placeholders`, `placeholders` | 4.2 to 4.4 |
 //! | `pre_sign_up` | 5.2 |
 //! | `pre_token_generation`, `token_overrides`, `claims`, `groups`, `scopes` | 7.2, 7.3, 8.2, 8.3 |
@@ -20,12 +20,12 @@ mod groups;
 mod inbound_federation;
 mod message_limits;
 mod message_part;
-mod parsed_response;
 mod placeholders;
 mod pre_sign_up;
 mod pre_token_generation;
 mod report;
 mod required_placeholders;
+mod returned_event;
 mod scopes;
 mod shape;
 mod text_scan;
@@ -37,14 +37,12 @@ pub use custom_message::{MessageParts, validate_message};
 pub use report::{Exception, Finding, ValidationReport, Verdict};
 
 use crate::envelope::Envelope;
-use crate::raw_json::Object;
+use crate::raw_json::{Object, Value, ValueKind};
 use crate::registry::{Trigger, TriggerSource};
 use crate::settings::PoolSettings;
 use crate::version::EventVersion;
 use context::ResponseContext;
-use parsed_response::{ParsedResponse, ResponseMember};
 use shape::Shape;
-use token_overrides::TokenOverrides;
 
 /// Validates the response that a function returned for an event.
 ///
@@ -65,22 +63,12 @@ pub fn validate_response(event: &Envelope<'_>, output: &[u8], settings: &PoolSet
     if is_ignored(event) {
         return report;
     }
-    match ParsedResponse::parse(event, output) {
-        Ok(output) => {
-            output.validate_other_members(event, &mut report);
-            match output {
-                ParsedResponse::Message(texts) => texts.validate(event, settings, &mut report),
-                ParsedResponse::Tokens(overrides) => overrides.validate(event, &mut report),
-                ParsedResponse::Spliced(response) => {
-                    validate_response_member(event, Some(response), settings, &mut report)
-                }
-                ParsedResponse::Rewritten(output) => {
-                    let response = output.response().map(ResponseMember::new);
-                    validate_response_member(event, response, settings, &mut report);
-                }
-            }
+    match Envelope::parse(output) {
+        Ok(returned) => {
+            returned_event::validate_other_members(event, &returned, &mut report);
+            validate_response_member(event, returned.response(), settings, &mut report);
         }
-        Err(finding) => report.push(finding),
+        Err(error) => report.push(returned_event::unreadable_output(error, output)),
     }
     report
 }
@@ -98,10 +86,7 @@ pub fn validate_response(event: &Envelope<'_>, output: &[u8], settings: &PoolSet
 /// ```
 #[must_use]
 pub fn validate_sign_up(event: &Envelope<'_>, response: &str, settings: &PoolSettings) -> ValidationReport {
-    validate_value(event, response, settings, |context, report| {
-        pre_sign_up::SHAPE.validate(&context.incoming, &context.response, report);
-        pre_sign_up::validate_pre_sign_up(context, report);
-    })
+    validate_value(event, &pre_sign_up::SHAPE, response, settings, pre_sign_up::validate_pre_sign_up)
 }
 
 /// Like [`validate_sign_up`], for token generation.
@@ -117,30 +102,27 @@ pub fn validate_sign_up(event: &Envelope<'_>, response: &str, settings: &PoolSet
 /// ```
 #[must_use]
 pub fn validate_tokens(event: &Envelope<'_>, response: &str, settings: &PoolSettings) -> ValidationReport {
-    if let Some(overrides) = TokenOverrides::parse_well_typed(event, response) {
-        let mut report = ValidationReport::default();
-        overrides.validate(event, &mut report);
-        return report;
-    }
-    validate_value(event, response, settings, |context, report| {
-        pre_token_generation::shape(EventVersion::from_event(event)).validate(
-            &context.incoming,
-            &context.response,
-            report,
-        );
-        TokenOverrides::from_members(event, &context.response).validate(event, report);
-    })
+    let shape = pre_token_generation::shape(EventVersion::from_event(event));
+    validate_value(event, shape, response, settings, pre_token_generation::validate_pre_token_generation)
 }
 
+/// The rules of a trigger, for a response whose types have been checked.
+type Rules = fn(&ResponseContext<'_, '_>, &mut ValidationReport);
+
+/// A function that validates its own response links only the rules of its trigger.
 fn validate_value(
     event: &Envelope<'_>,
+    shape: &Shape,
     response: &str,
     settings: &PoolSettings,
-    rules: impl FnOnce(&ResponseContext<'_, '_>, &mut ValidationReport),
+    rules: Rules,
 ) -> ValidationReport {
     let mut report = ValidationReport::default();
     match Object::parse(response) {
-        Some(response) => rules(&ResponseContext::new(event, response, settings), &mut report),
+        Some(response) => {
+            let context = ResponseContext::new(event, shape, &response, settings, &mut report);
+            rules(&context, &mut report);
+        }
         None => {
             let rule = "is not a JSON object";
             report.push(Finding::refused("response", "1.8", rule, Exception::InvalidLambdaResponse));
@@ -151,20 +133,20 @@ fn validate_value(
 
 fn validate_response_member(
     event: &Envelope<'_>,
-    response: Option<ResponseMember<'_>>,
+    response: Option<Value<'_>>,
     settings: &PoolSettings,
     report: &mut ValidationReport,
 ) {
     let source = event.trigger_source();
-    if matches!(source, TriggerSource::Other(_)) && parsed_response::is_unmodified(event, response.as_ref()) {
+    if matches!(source, TriggerSource::Other(_)) && returned_event::is_unmodified(event, response) {
         return;
     }
     let Some(trigger) = source.trigger() else {
         report.push(Finding::unknown("response", "16", UNKNOWN_TRIGGER));
         return;
     };
-    match parsed_response::object_members(event, response) {
-        Ok(response) => validate_context(&ResponseContext::new(event, response, settings), trigger, report),
+    match returned_event::response_members(event, response) {
+        Ok(response) => validate_members(event, trigger, &response, settings, report),
         Err(finding) => report.push(finding),
     }
 }
@@ -195,52 +177,43 @@ fn is_ignored(event: &Envelope<'_>) -> bool {
 }
 
 /// For an unknown source only the types are validated, and any member that is set is reported.
-fn validate_context(context: &ResponseContext<'_, '_>, trigger: Trigger, report: &mut ValidationReport) {
-    let is_known = !matches!(context.event.trigger_source(), TriggerSource::Other(_));
-    if is_known || context.sets_any_member() {
-        shape(context.event, trigger).validate(&context.incoming, &context.response, report);
+fn validate_members(
+    event: &Envelope<'_>,
+    trigger: Trigger,
+    response: &Object<'_>,
+    settings: &PoolSettings,
+    report: &mut ValidationReport,
+) {
+    let is_known = !matches!(event.trigger_source(), TriggerSource::Other(_));
+    if is_known || response.iter().any(|(_, value)| value.kind() != ValueKind::Null) {
+        let (shape, rules) = requirements(event, trigger);
+        let context = ResponseContext::new(event, shape, response, settings, report);
         match is_known {
-            true => validate_semantics(context, trigger, report),
+            true => rules(&context, report),
             false => report.push(Finding::unknown("response", "16", UNKNOWN_SOURCE)),
         }
     }
 }
 
-fn shape(event: &Envelope<'_>, trigger: Trigger) -> &'static Shape {
+/// What the contract says about the responses to a trigger: the types of their members, and the rules.
+fn requirements(event: &Envelope<'_>, trigger: Trigger) -> (&'static Shape, Rules) {
     match trigger {
-        Trigger::CustomMessage => &custom_message::SHAPE,
-        Trigger::PreSignUp => &pre_sign_up::SHAPE,
-        Trigger::PreTokenGeneration => pre_token_generation::shape(EventVersion::from_event(event)),
-        Trigger::DefineAuthChallenge => &challenges::DEFINE,
-        Trigger::CreateAuthChallenge => &challenges::CREATE,
-        Trigger::VerifyAuthChallengeResponse => &challenges::VERIFY,
-        Trigger::UserMigration => &user_migration::SHAPE,
-        Trigger::InboundFederation => &inbound_federation::SHAPE,
-        Trigger::PostConfirmation
-        | Trigger::PreAuthentication
-        | Trigger::PostAuthentication
-        | Trigger::CustomEmailSender
-        | Trigger::CustomSmsSender => &NO_MEMBERS,
-    }
-}
-
-fn validate_semantics(context: &ResponseContext<'_, '_>, trigger: Trigger, report: &mut ValidationReport) {
-    match trigger {
-        Trigger::CustomMessage => custom_message::validate_custom_message(context, report),
-        Trigger::PreSignUp => pre_sign_up::validate_pre_sign_up(context, report),
+        Trigger::CustomMessage => (&custom_message::SHAPE, custom_message::validate_custom_message),
+        Trigger::PreSignUp => (&pre_sign_up::SHAPE, pre_sign_up::validate_pre_sign_up),
         Trigger::PreTokenGeneration => {
-            TokenOverrides::from_members(context.event, &context.response).validate(context.event, report)
+            let shape = pre_token_generation::shape(EventVersion::from_event(event));
+            (shape, pre_token_generation::validate_pre_token_generation)
         }
-        Trigger::DefineAuthChallenge => challenges::validate_define(context, report),
-        Trigger::CreateAuthChallenge => challenges::validate_create(context, report),
-        Trigger::VerifyAuthChallengeResponse => challenges::validate_verify(context, report),
-        Trigger::UserMigration => user_migration::validate_user_migration(context, report),
-        Trigger::InboundFederation => inbound_federation::validate_inbound_federation(context, report),
+        Trigger::DefineAuthChallenge => (&challenges::DEFINE, challenges::validate_define),
+        Trigger::CreateAuthChallenge => (&challenges::CREATE, challenges::validate_create),
+        Trigger::VerifyAuthChallengeResponse => (&challenges::VERIFY, challenges::validate_verify),
+        Trigger::UserMigration => (&user_migration::SHAPE, user_migration::validate_user_migration),
+        Trigger::InboundFederation => (&inbound_federation::SHAPE, inbound_federation::validate_inbound_federation),
         Trigger::PostConfirmation
         | Trigger::PreAuthentication
         | Trigger::PostAuthentication
         | Trigger::CustomEmailSender
-        | Trigger::CustomSmsSender => {}
+        | Trigger::CustomSmsSender => (&NO_MEMBERS, |_, _| {}),
     }
 }
 

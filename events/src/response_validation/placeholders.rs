@@ -76,13 +76,7 @@ impl FoundPlaceholders {
     /// Checks every opening brace once, because all placeholders of real events begin with one.
     pub(super) fn find_in(text: &str, needed: &ExpectedPlaceholders<'_>) -> Self {
         let mut found = Self::default();
-        // Most braces belong to style sheets, and the next character distinguishes them from placeholders.
-        let seconds = [needed.code, needed.user_name, LINK_START].map(|mark| mark.as_bytes().get(1));
         for offset in memchr_iter(b'{', text.as_bytes()) {
-            let next = text.as_bytes().get(offset + 1);
-            if !seconds.iter().any(|second| second.is_none() || *second == next) {
-                continue;
-            }
             let (before, rest) = text.split_at_checked(offset).unwrap_or_default();
             found.codes += usize::from(rest.starts_with(needed.code));
             found.user_names += usize::from(rest.starts_with(needed.user_name));

@@ -2,7 +2,7 @@
 
 use super::context::ResponseContext;
 use super::report::{Exception, Finding, ValidationReport};
-use super::shape::{Field, FieldType, Shape, get_boolean, is_member_set};
+use super::shape::{Field, FieldType, Shape};
 use crate::registry::TriggerSource;
 use crate::settings::Aliases;
 use crate::views;
@@ -33,14 +33,14 @@ pub(super) fn validate_pre_sign_up(context: &ResponseContext<'_, '_>, report: &m
 }
 
 fn check_missing_flags(context: &ResponseContext<'_, '_>, report: &mut ValidationReport) {
-    for (_, field) in FLAGS.into_iter().filter(|(name, _)| !is_member_set(&context.response, name)) {
+    for (_, field) in FLAGS.into_iter().filter(|(name, _)| !context.response.is_set(name)) {
         let rule = "missing or null; what Cognito does then is not known, so set all three flags";
         report.push(Finding::unknown(field, "1.8", rule));
     }
 }
 
 fn is_true(context: &ResponseContext<'_, '_>, name: &str) -> bool {
-    get_boolean(&context.response, name) == Some(true)
+    context.response.boolean(name) == Some(true)
 }
 
 fn check_ignored_flags(context: &ResponseContext<'_, '_>, report: &mut ValidationReport) {

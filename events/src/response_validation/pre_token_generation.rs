@@ -1,6 +1,7 @@
 //! Contract 7 and 8: the claims, scopes and groups in the tokens of a user or machine client.
 
 use super::claims;
+use super::context::ResponseContext;
 use super::report::{Finding, ValidationReport};
 use super::shape::{Field, FieldType, Shape};
 use super::token_overrides::TokenOverrides;
@@ -70,10 +71,15 @@ pub(super) fn shape(version: EventVersion) -> &'static Shape {
     }
 }
 
+/// Validates the claims, scopes and groups of a response.
+pub(super) fn validate_pre_token_generation(context: &ResponseContext<'_, '_>, report: &mut ValidationReport) {
+    TokenOverrides::from_response(context.event, &context.response).validate(context.event, report);
+}
+
 impl TokenOverrides<'_> {
     /// Validates the overrides; types have already been checked. Only the parts of the request that the overrides
     /// concern are read, because it is longer than the response.
-    pub(super) fn validate(&self, event: &Envelope<'_>, report: &mut ValidationReport) {
+    fn validate(&self, event: &Envelope<'_>, report: &mut ValidationReport) {
         claims::validate_claims(event, &self.id, report);
         if let Some(access) = &self.access {
             claims::validate_claims(event, &access.claims, report);

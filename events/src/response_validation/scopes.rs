@@ -6,7 +6,7 @@ use super::token_overrides::AccessTokenOverrides;
 use crate::envelope::Envelope;
 use crate::tokens::{USER_API_SCOPE, is_scope};
 use crate::views::Request;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 /// Validates the scopes that are added to the access token, and counts those that are not suppressed.
 pub(super) fn validate_scopes(
@@ -14,8 +14,8 @@ pub(super) fn validate_scopes(
     access: &AccessTokenOverrides<'_>,
     report: &mut ValidationReport,
 ) -> usize {
-    let added = &access.scopes_added;
-    let suppressed: HashSet<&str> = access.scopes_suppressed.iter().map(|(_, scope)| scope.as_ref()).collect();
+    let added = access.scopes_added;
+    let suppressed: BTreeSet<&str> = access.scopes_suppressed.iter().map(|(_, scope)| scope.as_ref()).collect();
     let opens = added.iter().any(|(_, scope)| is_user_api(scope)) && !has_user_api(event);
     for (index, scope) in added {
         let user_api = (opens && is_user_api(scope)).then(|| user_api_finding(*index));

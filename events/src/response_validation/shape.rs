@@ -1,10 +1,11 @@
 //! Contract 1.8: a value of the wrong type makes the whole response unrecognizable for Cognito.
 //!
-//! The shapes are tables in the modules of the triggers.
+//! The shapes are tables in the modules of the triggers. Reading a response reports wrong types and yields the other
+//! members, so that the rules of the triggers check only values of the right type.
 
 use super::field_path::FieldPath;
 use super::report::{Exception, Finding, ValidationReport};
-use super::values::{are_equivalent, is_set, sorted_members};
+use super::values::{are_equivalent, sorted_members};
 use crate::raw_json::{Object, Value, ValueKind};
 use std::borrow::Cow;
 
@@ -37,24 +38,103 @@ pub(super) struct Shape {
 }
 
 impl Shape {
-    /// Validates the types of `response`, and reports unknown members that are not in the event.
-    pub(super) fn validate(&self, incoming: &Object<'_>, response: &Object<'_>, report: &mut ValidationReport) {
-        ShapeChecker { section: self.section, report }.check_members(
-            FieldPath::Root("response"),
-            self.fields,
-            incoming,
-            response,
-        );
+    /// Reads `response`, and reports members of other types and unknown members that are not in the event.
+    pub(super) fn read_members<'a>(
+        &self,
+        incoming: &Object<'_>,
+        response: &Object<'a>,
+        report: &mut ValidationReport,
+    ) -> TypedMembers<'a> {
+        let mut reader = ShapeReader { section: self.section, report };
+        reader.read_members(FieldPath::Root("response"), self.fields, incoming, response)
     }
 }
 
-struct ShapeChecker<'j> {
+/// The members of an object that its shape lists, each with the value that the shape expects.
+pub(super) struct TypedMembers<'a> {
+    members: Vec<(&'static str, TypedValue<'a>)>,
+    is_empty: bool,
+}
+
+/// The value of a member, by its [`FieldType`].
+enum TypedValue<'a> {
+    Null,
+    Text(Value<'a>),
+    Boolean(bool),
+    Texts(Elements<'a>),
+    Map(Object<'a>),
+    Object(TypedMembers<'a>),
+    /// A value of another type, which has been reported.
+    WrongType,
+}
+
+/// The strings in an array, with their indices.
+pub(super) type Elements<'a> = Vec<(usize, Cow<'a, str>)>;
+
+impl<'a> TypedMembers<'a> {
+    /// For duplicate names the last one wins.
+    fn get(&self, name: &str) -> Option<&TypedValue<'a>> {
+        self.members.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// Whether the object has no members, including unknown ones.
+    pub(super) fn is_empty(&self) -> bool {
+        self.is_empty
+    }
+
+    /// Whether the member exists.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// Whether the member exists and is not null.
+    pub(super) fn is_set(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|value| !matches!(value, TypedValue::Null))
+    }
+
+    pub(super) fn boolean(&self, name: &str) -> Option<bool> {
+        if let Some(TypedValue::Boolean(value)) = self.get(name) { Some(*value) } else { None }
+    }
+
+    /// The value of a string, not yet decoded.
+    pub(super) fn string(&self, name: &str) -> Option<Value<'a>> {
+        if let Some(TypedValue::Text(value)) = self.get(name) { Some(*value) } else { None }
+    }
+
+    pub(super) fn text(&self, name: &str) -> Option<Cow<'a, str>> {
+        self.string(name)?.text()
+    }
+
+    /// The strings of an array.
+    pub(super) fn texts(&self, name: &str) -> &[(usize, Cow<'a, str>)] {
+        if let Some(TypedValue::Texts(elements)) = self.get(name) { elements } else { &[] }
+    }
+
+    /// An object with any members.
+    pub(super) fn map(&self, name: &str) -> Option<&Object<'a>> {
+        if let Some(TypedValue::Map(map)) = self.get(name) { Some(map) } else { None }
+    }
+
+    /// An object with a shape of its own.
+    pub(super) fn object(&self, name: &str) -> Option<&Self> {
+        if let Some(TypedValue::Object(members)) = self.get(name) { Some(members) } else { None }
+    }
+}
+
+struct ShapeReader<'j> {
     section: &'static str,
     report: &'j mut ValidationReport,
 }
 
-impl ShapeChecker<'_> {
-    fn check_members(&mut self, parent: FieldPath<'_>, fields: &[Field], incoming: &Object<'_>, members: &Object<'_>) {
+impl ShapeReader<'_> {
+    fn read_members<'a>(
+        &mut self,
+        parent: FieldPath<'_>,
+        fields: &[Field],
+        incoming: &Object<'_>,
+        members: &Object<'a>,
+    ) -> TypedMembers<'a> {
+        let mut typed = TypedMembers { members: Vec::with_capacity(members.len()), is_empty: members.is_empty() };
         let mut last = None;
         for (index, name, value) in sorted_members(members) {
             if last.replace(name) == Some(name) {
@@ -62,66 +142,79 @@ impl ShapeChecker<'_> {
             }
             let original = incoming.get(name);
             match fields.iter().find(|field| field.0 == name) {
-                Some(Field(_, expected)) if fits(*expected, value.kind()) => {}
-                Some(field) => self.check_value(parent.member(name, index), field.1, original, value),
+                Some(Field(name, expected)) => {
+                    let value = self.read_value(parent.member(name, index), *expected, original, value);
+                    typed.members.push((name, value));
+                }
                 None if original.is_some_and(|original| are_equivalent(original, value)) => {}
                 None => self.report.push(Finding::unknown(parent.member(name, index), "1.8", UNKNOWN_MEMBER)),
             }
         }
+        typed
     }
 
-    fn check_value(&mut self, here: FieldPath<'_>, expected: FieldType, original: Option<Value<'_>>, value: Value<'_>) {
+    /// Every member may be null, which means that it is not set.
+    fn read_value<'a>(
+        &mut self,
+        here: FieldPath<'_>,
+        expected: FieldType,
+        original: Option<Value<'_>>,
+        value: Value<'a>,
+    ) -> TypedValue<'a> {
         match (expected, value.kind()) {
-            _ if fits(expected, value.kind()) => {}
-            (FieldType::Texts, ValueKind::Array) => self.check_elements(here, value),
-            (FieldType::TextMap, ValueKind::Object) => self.check_text_map(here, value),
+            (_, ValueKind::Null) => TypedValue::Null,
+            (FieldType::Text, ValueKind::String) => TypedValue::Text(value),
+            (FieldType::Boolean, ValueKind::Boolean) => TypedValue::Boolean(value.boolean() == Some(true)),
+            (FieldType::Texts, ValueKind::Array) => TypedValue::Texts(self.read_elements(here, value)),
+            (FieldType::AnyMap, ValueKind::Object) => TypedValue::Map(value.object()),
+            (FieldType::TextMap, ValueKind::Object) => TypedValue::Map(self.read_text_map(here, value)),
             (FieldType::Object(fields), ValueKind::Object) => {
                 let original = original.map(Value::object).unwrap_or_default();
-                self.check_members(here, fields, &original, &value.object());
+                TypedValue::Object(self.read_members(here, fields, &original, &value.object()))
             }
             (FieldType::OtherVersion, _) => {
                 self.report.push(Finding::unknown(here, self.section, OTHER_VERSION));
+                TypedValue::WrongType
             }
             // The documentation's test event has `[]` where an object belongs (contract 8.2).
             (FieldType::Object(_), ValueKind::Array)
                 if value.array().is_empty() && original.is_some_and(|it| are_equivalent(it, value)) =>
             {
                 self.report.push(Finding::unknown(here, self.section, EMPTY_ARRAY));
+                TypedValue::WrongType
             }
-            _ => self.refuse(here, wrong_type(expected)),
+            _ => {
+                self.refuse(here, wrong_type(expected));
+                TypedValue::WrongType
+            }
         }
     }
 
-    fn check_elements(&mut self, here: FieldPath<'_>, array: Value<'_>) {
+    fn read_elements<'a>(&mut self, here: FieldPath<'_>, array: Value<'a>) -> Elements<'a> {
+        let mut elements = Vec::new();
         for (index, value) in array.array().into_iter().enumerate() {
-            if value.kind() != ValueKind::String {
-                self.refuse(here.element(index), wrong_type(FieldType::Text));
+            match value.text().filter(|_| value.kind() == ValueKind::String) {
+                Some(text) => elements.push((index, text)),
+                None => self.refuse(here.element(index), wrong_type(FieldType::Text)),
             }
         }
+        elements
     }
 
-    fn check_text_map(&mut self, here: FieldPath<'_>, map: Value<'_>) {
-        for (index, (name, value)) in map.object().iter().enumerate() {
+    /// Values of other types are reported, but stay in the map.
+    fn read_text_map<'a>(&mut self, here: FieldPath<'_>, map: Value<'a>) -> Object<'a> {
+        let map = map.object();
+        for (index, (name, value)) in map.iter().enumerate() {
             if value.kind() != ValueKind::String {
                 self.refuse(here.member(name, index), wrong_type(FieldType::Text));
             }
         }
+        map
     }
 
     fn refuse(&mut self, here: FieldPath<'_>, rule: &'static str) {
         self.report.push(Finding::refused(here, self.section, rule, Exception::InvalidLambdaResponse));
     }
-}
-
-/// Whether a value's kind is all that its type requires. Every member may be null, which means that it is not set.
-const fn fits(expected: FieldType, kind: ValueKind) -> bool {
-    matches!(
-        (expected, kind),
-        (_, ValueKind::Null)
-            | (FieldType::Text, ValueKind::String)
-            | (FieldType::Boolean, ValueKind::Boolean)
-            | (FieldType::AnyMap, ValueKind::Object)
-    )
 }
 
 const DUPLICATE: &str = "duplicate member; which one Cognito uses is not known";
@@ -138,29 +231,4 @@ const fn wrong_type(expected: FieldType) -> &'static str {
             "not an object: Cognito reports \"Unrecognizable lambda output\""
         }
     }
-}
-
-/// The member if it is a boolean; other types have already been reported.
-pub(super) fn get_boolean(response: &Object<'_>, name: &str) -> Option<bool> {
-    response.get(name).filter(|value| value.kind() == ValueKind::Boolean)?.boolean()
-}
-
-/// The member if it is a string; other types have already been reported.
-pub(super) fn get_text<'a>(response: &Object<'a>, name: &str) -> Option<Cow<'a, str>> {
-    response.get(name).filter(|value| value.kind() == ValueKind::String)?.text()
-}
-
-/// The strings in an array, with their indices.
-pub(super) type Elements<'a> = Vec<(usize, Cow<'a, str>)>;
-
-/// The strings of an array member; elements of other types have already been reported.
-pub(super) fn get_texts<'a>(response: &Object<'a>, name: &str) -> Elements<'a> {
-    let elements = response.get(name).map(Value::array).unwrap_or_default();
-    let strings = elements.into_iter().enumerate().filter(|(_, value)| value.kind() == ValueKind::String);
-    strings.filter_map(|(place, value)| Some((place, value.text()?))).collect()
-}
-
-/// Whether the member exists and is not null.
-pub(super) fn is_member_set(response: &Object<'_>, name: &str) -> bool {
-    response.get(name).is_some_and(|value| is_set(&value))
 }

@@ -5,7 +5,6 @@
 
 use unicode_general_category::{GeneralCategory, get_general_category};
 use unicode_properties::{GeneralCategoryGroup, UnicodeGeneralCategory};
-use wide::u8x32;
 
 /// The result of one pass over a text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,7 +45,7 @@ impl TextScan {
             scan.utf16_units += plain;
             rest = rest.get(plain..).unwrap_or_default();
             let mut characters = rest.chars();
-            while let Some(character) = characters.next().filter(|character| !is_plain_ascii(*character)) {
+            while let Some(character) = characters.next().filter(|character| !is_plain(*character)) {
                 scan.count(character, text.len() - rest.len());
                 rest = characters.as_str();
             }
@@ -70,37 +69,21 @@ impl TextScan {
 }
 
 /// Printable ASCII and line breaks: most of an e-mail, and always allowed.
-const fn is_plain_ascii(character: char) -> bool {
-    matches!(character, '\n' | ' '..='~')
+const fn is_plain_ascii(byte: u8) -> bool {
+    matches!(byte, b'\n' | b' '..=b'~')
+}
+
+fn is_plain(character: char) -> bool {
+    u8::try_from(character).is_ok_and(is_plain_ascii)
 }
 
 /// The number of plain ASCII bytes at the start.
 fn plain_ascii_prefix_length(bytes: &[u8]) -> usize {
-    let (blocks, tail) = bytes.as_chunks::<32>();
-    for (index, block) in blocks.iter().enumerate() {
-        let mask = plain_ascii_mask(u8x32::new(*block));
-        if !mask.all() {
-            return 32 * index + mask.to_bitmask().trailing_ones() as usize;
-        }
-    }
-    32 * blocks.len() + tail.iter().take_while(|byte| is_plain_ascii(char::from(**byte))).count()
-}
-
-/// A mask of the bytes that are plain ASCII, consistent with [`is_plain_ascii`].
-fn plain_ascii_mask(block: u8x32) -> u8x32 {
-    let above = block - u8x32::splat(b' ');
-    let is_printable = above.min(u8x32::splat(b'~' - b' ')).simd_eq(above);
-    is_printable | block.simd_eq(u8x32::splat(b'\n'))
-}
-
-/// Whether there is no ASCII control character below U+0020, which JSON forbids in strings.
-pub(super) fn has_no_controls(bytes: &[u8]) -> bool {
-    let (blocks, tail) = bytes.as_chunks::<32>();
-    let is_none = |block: &[u8; 32]| {
-        let block = u8x32::new(*block);
-        block.max(u8x32::splat(b' ')).simd_eq(block).all()
-    };
-    blocks.iter().all(is_none) && tail.iter().all(|byte| *byte >= b' ')
+    // No early exit within a block: then the compiler checks all its bytes with a few vector instructions.
+    let is_plain_block = |block: &&[u8; 32]| block.iter().fold(true, |plain, byte| plain & is_plain_ascii(*byte));
+    let blocks = bytes.as_chunks::<32>().0.iter().take_while(is_plain_block).count();
+    let rest = bytes.iter().skip(32 * blocks);
+    32 * blocks + rest.take_while(|byte| is_plain_ascii(**byte)).count()
 }
 
 /// Classifies a character.
@@ -142,7 +125,7 @@ fn is_assigned_today(character: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{
-        CharClass, TextScan, classify, classify_by_category, has_no_controls, is_in_allowed_block, is_plain_ascii,
+        CharClass, TextScan, classify, classify_by_category, is_in_allowed_block, is_plain_ascii,
         plain_ascii_prefix_length,
     };
     use proptest::prelude::*;
@@ -181,11 +164,10 @@ mod tests {
             for place in 0..44 {
                 let mut bytes = *b"abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqr";
                 bytes[place] = byte;
-                let is_plain = is_plain_ascii(char::from(byte));
+                let is_plain = is_plain_ascii(byte);
                 assert!(!is_plain || classify(char::from(byte)) == CharClass::Allowed, "{byte}");
                 let plain = if is_plain { bytes.len() } else { place };
                 assert_eq!(plain_ascii_prefix_length(&bytes), plain, "{bytes:?}");
-                assert_eq!(has_no_controls(&bytes), byte >= b' ', "{bytes:?}");
             }
         }
     }

@@ -4,10 +4,11 @@ use super::context::ResponseContext;
 use super::field_path::FieldPath;
 use super::message_limits::utf16_len;
 use super::report::{Exception, Finding, ValidationReport};
-use super::shape::{Field, FieldType, Shape, get_boolean, get_text, get_texts, is_member_set};
+use super::shape::{Field, FieldType, Shape, TypedMembers};
 use crate::raw_json::{Object, ValueKind};
 use crate::registry::TriggerSource;
 use crate::settings::Aliases;
+use std::borrow::Cow;
 
 pub(super) const SHAPE: Shape = Shape {
     section: "12",
@@ -23,22 +24,21 @@ pub(super) const SHAPE: Shape = Shape {
 
 pub(super) fn validate_user_migration(context: &ResponseContext<'_, '_>, report: &mut ValidationReport) {
     let response = &context.response;
-    let Some(attributes) = response.get("userAttributes").filter(|value| value.kind() == ValueKind::Object) else {
-        if !is_member_set(response, "userAttributes") {
+    let Some(attributes) = response.map("userAttributes") else {
+        if !response.is_set("userAttributes") {
             let rule = "without attributes the user is not migrated: \"Exception migrating user in app client\"";
             report.push(Finding::refused(ATTRIBUTES, "12", rule, Exception::UserNotFound));
         }
         return;
     };
-    let attributes = attributes.object();
-    check_attributes(&attributes, report);
+    check_attributes(attributes, report);
     let findings = [
-        check_user_name(context, &attributes),
-        check_verified_address(context, &attributes),
+        check_user_name(context, attributes),
+        check_verified_address(context, attributes),
         check_status(response),
         check_message_action(response),
         check_alias_creation(response),
-        check_sms_mfa(response, &attributes),
+        check_sms_mfa(response, attributes),
     ];
     report.extend(findings.into_iter().flatten());
     check_mediums(response, report);
@@ -58,6 +58,11 @@ fn check_attributes(attributes: &Object<'_>, report: &mut ValidationReport) {
             report.push(Finding::unknown(FieldPath::Root(ATTRIBUTES).member(name, index), "1.4", rule));
         }
     }
+}
+
+/// An attribute if it is a string; other types have already been reported.
+fn get_text<'a>(attributes: &Object<'a>, name: &str) -> Option<Cow<'a, str>> {
+    attributes.get(name).filter(|value| value.kind() == ValueKind::String)?.text()
 }
 
 /// Another user name is only allowed in user pools with aliases, if the user entered one of the aliases.
@@ -87,8 +92,8 @@ fn check_verified_address(context: &ResponseContext<'_, '_>, attributes: &Object
     })
 }
 
-fn check_status(response: &Object<'_>) -> Option<Finding> {
-    let status = get_text(response, "finalUserStatus");
+fn check_status(response: &TypedMembers<'_>) -> Option<Finding> {
+    let status = response.text("finalUserStatus");
     (status.as_deref() != Some("CONFIRMED")).then(|| {
         let rule =
             "any other value than CONFIRMED becomes RESET_REQUIRED: the client receives PasswordResetRequiredException";
@@ -96,22 +101,22 @@ fn check_status(response: &Object<'_>) -> Option<Finding> {
     })
 }
 
-fn check_message_action(response: &Object<'_>) -> Option<Finding> {
-    get_text(response, "messageAction").filter(|action| action != "SUPPRESS").map(|_| {
+fn check_message_action(response: &TypedMembers<'_>) -> Option<Finding> {
+    response.text("messageAction").filter(|action| action != "SUPPRESS").map(|_| {
         let rule = "only SUPPRESS is documented; if unset, Cognito sends its welcome message";
         Finding::unknown("response.messageAction", "12", rule)
     })
 }
 
-fn check_alias_creation(response: &Object<'_>) -> Option<Finding> {
-    (get_boolean(response, "forceAliasCreation") == Some(true)).then(|| {
+fn check_alias_creation(response: &TypedMembers<'_>) -> Option<Finding> {
+    (response.boolean("forceAliasCreation") == Some(true)).then(|| {
         let rule = "an alias of another user moves to this one";
         Finding::remark("response.forceAliasCreation", "12", rule)
     })
 }
 
-fn check_sms_mfa(response: &Object<'_>, attributes: &Object<'_>) -> Option<Finding> {
-    if get_boolean(response, "enableSMSMFA") != Some(true) {
+fn check_sms_mfa(response: &TypedMembers<'_>, attributes: &Object<'_>) -> Option<Finding> {
+    if response.boolean("enableSMSMFA") != Some(true) {
         return None;
     }
     let field = "response.enableSMSMFA";
@@ -126,8 +131,8 @@ fn check_sms_mfa(response: &Object<'_>, attributes: &Object<'_>) -> Option<Findi
     })
 }
 
-fn check_mediums(response: &Object<'_>, report: &mut ValidationReport) {
-    if get_texts(response, "desiredDeliveryMediums").iter().any(|(_, medium)| medium != "EMAIL" && medium != "SMS") {
+fn check_mediums(response: &TypedMembers<'_>, report: &mut ValidationReport) {
+    if response.texts("desiredDeliveryMediums").iter().any(|(_, medium)| medium != "EMAIL" && medium != "SMS") {
         let rule = "only EMAIL and SMS are documented";
         report.push(Finding::unknown("response.desiredDeliveryMediums", "12", rule));
     }

@@ -4,11 +4,6 @@ use crate::json_string::JsonStringBytes;
 use crate::raw_json::{Object, Value, ValueKind};
 use std::borrow::Cow;
 
-/// Whether the value is not null.
-pub(super) fn is_set(value: &Value<'_>) -> bool {
-    value.kind() != ValueKind::Null
-}
-
 /// Whether two values are equivalent: objects with members in any order, strings with any escapes, but numbers only in
 /// the same spelling, because parsing and writing may change a number (contract 1.8).
 pub(super) fn are_equivalent(left: Value<'_>, right: Value<'_>) -> bool {

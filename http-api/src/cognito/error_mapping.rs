@@ -5,6 +5,7 @@
 //! error (threat model, E01 to E05).
 
 use crate::failure::{ErrorCode, Failure};
+use crate::log_reason::LogReason;
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
 use triggers::Denial;
 
@@ -51,7 +52,8 @@ pub(crate) fn map_error<E: ProvideErrorMetadata>(operation: Operation, error: &S
     failure.with_reason(loggable_code(code))
 }
 
-/// Returns `Ok` if the error must be hidden from the client (user enumeration); the value is the error code for the log.
+/// Returns `Ok` if the error must be hidden from the client (user enumeration); the value is the error code for the
+/// log.
 ///
 /// # Errors
 /// Errors that do not depend on the user.
@@ -76,10 +78,10 @@ fn service_error<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Option<(&str, 
 
 fn transport_failure<E>(error: &SdkError<E>) -> Failure {
     let reason = match error {
-        SdkError::TimeoutError(_) => "timed_out",
-        SdkError::DispatchFailure(_) => "unreachable",
-        SdkError::ResponseError(_) => "unreadable",
-        _ => return Failure::from(ErrorCode::Internal).with_reason("not_sent"),
+        SdkError::TimeoutError(_) => LogReason::TimedOut,
+        SdkError::DispatchFailure(_) => LogReason::Unreachable,
+        SdkError::ResponseError(_) => LogReason::Unreadable,
+        _ => return Failure::from(ErrorCode::Internal).with_reason(LogReason::NotSent),
     };
     Failure::from(ErrorCode::Unavailable).with_reason(reason)
 }
@@ -199,7 +201,7 @@ fn mentions_session(message: &str) -> bool {
 /// The denial of one of this suite's triggers, whose message is a constant for end users. Other functions' messages are
 /// dropped.
 fn denial(operation: Operation, message: &str) -> Failure {
-    let known = |refusal: &Denial| message.contains(&refusal.to_string());
+    let known = |refusal: &&Denial| message.contains(&refusal.to_string());
     match triggers::denials().find(known) {
         Some(refusal) => Failure { refusal: Some(refusal), ..ErrorCode::Denied.into() },
         None if operation == Operation::SignIn => ErrorCode::InvalidCredentials.into(),

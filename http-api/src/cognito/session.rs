@@ -1,6 +1,7 @@
 //! `loginSession`: an unfinished sign-in, as one string that the client sends back with the next step.
 
 use crate::failure::{ErrorCode, Failure};
+use crate::log_reason::LogReason;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::fmt;
@@ -29,7 +30,7 @@ impl LoginSession {
     /// # Errors
     /// [`ErrorCode::InvalidSession`] if [`LoginSession::encode`] cannot have returned it.
     pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
-        Self::decode(text).ok_or_else(|| Failure::from(ErrorCode::InvalidSession).with_reason("malformed"))
+        Self::decode(text).ok_or_else(|| Failure::from(ErrorCode::InvalidSession).with_reason(LogReason::Malformed))
     }
 
     fn decode(text: &str) -> Option<Self> {

@@ -9,6 +9,7 @@ use super::tokens::Tokens;
 use super::user_context;
 use crate::endpoint_result::{EndpointResult, respond};
 use crate::failure::{ErrorCode, Failure};
+use crate::log_reason::LogReason;
 use crate::request::Request;
 use crate::service::Api;
 use aws_sdk_cognitoidentityprovider::types::{
@@ -164,7 +165,7 @@ impl Step {
         if let Some(tokens) = self.result.and_then(Tokens::from_result) {
             return respond(Value::Object(tokens.to_json()));
         }
-        let incomplete = || Failure::from(ErrorCode::Internal).with_reason("neither_tokens_nor_challenge");
+        let incomplete = || Failure::from(ErrorCode::Internal).with_reason(LogReason::NeitherTokensNorChallenge);
         let challenge = self.challenge.ok_or_else(incomplete)?.as_str().to_owned();
         let mut parameters = self.parameters.unwrap_or_default();
         let own = parameters.get("USER_ID_FOR_SRP").or_else(|| parameters.get("USERNAME"));

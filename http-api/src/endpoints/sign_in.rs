@@ -9,6 +9,7 @@ use crate::failure::{ErrorCode, Failure};
 use crate::field::{
     ANSWER, ANSWERS, ATTRIBUTES, CLIENT_METADATA, Field, LOGIN_SESSION, MFA_CODE, NEW_PASSWORD, PASSWORD, USERNAME,
 };
+use crate::log_reason::LogReason;
 use crate::request::Request;
 use crate::service::Api;
 use aws_sdk_cognitoidentityprovider::types::VerifySoftwareTokenResponseType;
@@ -146,14 +147,14 @@ fn session_for(request: &Request<'_>, challenges: &[&str]) -> Result<LoginSessio
     let session = session(request)?;
     match challenges.contains(&session.challenge.as_str()) {
         true => Ok(session),
-        false => Err(Failure::from(ErrorCode::InvalidSession).with_reason("other_challenge")),
+        false => Err(Failure::from(ErrorCode::InvalidSession).with_reason(LogReason::OtherChallenge)),
     }
 }
 
 async fn mfa(api: &Api, request: &Request<'_>) -> EndpointResult {
     let session = session(request)?;
     let name = code_response_name(&session.challenge)
-        .ok_or_else(|| Failure::from(ErrorCode::InvalidSession).with_reason("other_challenge"))?;
+        .ok_or_else(|| Failure::from(ErrorCode::InvalidSession).with_reason(LogReason::OtherChallenge))?;
     let note = api.count_code_attempt(&session).await?;
     let result = respond_to_challenge(api, request, &session, &[(name, request.input.text(&MFA_CODE))]).await;
     with_note(result, note)

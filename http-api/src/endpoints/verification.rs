@@ -5,6 +5,7 @@ use crate::endpoint::{Access, Endpoint, ErrorFormat};
 use crate::endpoint_result::{EndpointResult, respond};
 use crate::failure::{ErrorCode, Failure};
 use crate::gateway_claims;
+use crate::log_reason::LogReason;
 use crate::request::Request;
 use crate::service::Api;
 use axum::http::Method;
@@ -25,8 +26,8 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[Endpoint {
 
 async fn claims(api: &Api, request: &Request<'_>) -> EndpointResult {
     let claims = verify_any_token(api, request).await?;
-    let claims: Map<String, Value> =
-        serde_json::from_str(claims.as_json()).map_err(|_| Failure::from(ErrorCode::Internal).with_reason("claims"))?;
+    let claims: Map<String, Value> = serde_json::from_str(claims.as_json())
+        .map_err(|_| Failure::from(ErrorCode::Internal).with_reason(LogReason::Claims))?;
     let gateway = request.wants_gateway_format();
     respond(Value::Object(if gateway { gateway_claims::stringify_claims(claims) } else { claims }))
 }

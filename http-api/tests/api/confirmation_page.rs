@@ -1,6 +1,7 @@
 //! The page behind the link of a confirmation mail: opening it, and pressing its button.
 
 use crate::cognito::{Cognito, Reply, error_reply, raw_reply, success_reply};
+use crate::enumeration::rejected_codes;
 use crate::pool::{CLIENT, HASH_OF_OWN_NAME, OWN_NAME, SECRET, policy};
 use crate::test_app::{App, HttpResponse, request};
 use aws_lc_rs::digest::{SHA256, digest};
@@ -136,14 +137,7 @@ async fn u15_page_is_not_cached_and_loads_nothing() {
 #[tokio::test]
 async fn e04_page_is_the_same_for_all_rejected_codes() {
     let mut seen = Vec::new();
-    for reply in [
-        error_reply("CodeMismatchException", "Invalid verification code provided, please try again."),
-        error_reply("ExpiredCodeException", "Invalid code provided, please request a code again."),
-        error_reply("UserNotFoundException", "Username/client id combination not found."),
-        error_reply("NotAuthorizedException", "User cannot be confirmed. Current status is CONFIRMED"),
-        error_reply("AliasExistsException", "An account with the email ann@example.com already exists."),
-        error_reply("TooManyFailedAttemptsException", "Too many failed attempts"),
-    ] {
+    for reply in rejected_codes() {
         seen.push(submit(&app_that(reply).await, LINK, &[]).await);
     }
     let first = &seen[0];

@@ -72,7 +72,7 @@ async fn e02_password_reset_hides_whether_the_user_exists() {
 }
 
 /// Cognito's replies to a code that it does not accept.
-fn rejected_codes() -> [Reply; 7] {
+pub(crate) fn rejected_codes() -> [Reply; 7] {
     [
         error_reply("CodeMismatchException", "Invalid verification code provided, please try again."),
         error_reply("ExpiredCodeException", "Invalid code provided, please request a code again."),

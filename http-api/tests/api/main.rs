@@ -47,4 +47,6 @@ mod signing;
 mod start;
 mod test_app;
 mod tokens;
+#[path = "../../../authorizer/tests/authorizer/tokens_of_pool.rs"]
+mod tokens_of_pool;
 mod untrusted_headers;

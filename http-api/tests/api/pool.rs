@@ -1,11 +1,12 @@
-//! A user pool for tests: its keys, its tokens, and policies that name it.
+//! The policies of the tests, and tokens of their user.
 
 pub(crate) use crate::signing::now;
 use crate::signing::{jwk, sign};
+use crate::tokens_of_pool::{APP, access_claims_of, id_claims_of};
+pub(crate) use crate::tokens_of_pool::{CLIENT, signed};
 use serde_json::{Value, json};
 
-/// The app client of the policies and its secret. The secret hashes (threat model, Q08) were computed independently.
-pub(crate) const CLIENT: &str = "1example23456789";
+/// The secret of the app client. The secret hashes (threat model, Q08) were computed independently.
 pub(crate) const SECRET: &str = "9s3cr3tEXAMPLE";
 /// The user name.
 pub(crate) const OWN_NAME: &str = "mytestuser";
@@ -15,21 +16,8 @@ pub(crate) const TYPED: &str = "ann+x@example.com";
 pub(crate) const HASH_OF_TYPED: &str = "iAp3bNIHrDpsoD+uVSe2eeyF1/aJV2L/vobmE9J5sEc=";
 
 pub(crate) const POOL: &str = "eu-west-1_AbCdEf123";
-const ISSUER: &str = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123";
-
-const APP: &str = r##"[app]
-base_url = "https://app.example.com"
-confirmation_path = "/confirm"
-locale = "en"
-brand = "example"
-user_pool_id = "eu-west-1_AbCdEf123"
-client_id = "1example23456789"
-[brands.example]
-name = "Example"
-color = "#1f5fbf"
-support = "support@example.com"
-postal_address = "1 Example Street, Exampletown"
-[brands.second]
+/// A second brand, with an app client of its own.
+const SECOND_BRAND: &str = r##"[brands.second]
 name = "Second"
 color = "#0b7a4b"
 support = "https://second.example.net/help"
@@ -54,12 +42,12 @@ credentials = true
 
 /// A policy with bundled keys, and with these lines added to `[api]`.
 pub(crate) fn policy(more: &str) -> String {
-    format!("{APP}[verification]\njwks = '{}'\n[api]\n{more}{API}", jwks())
+    format!("{APP}{SECOND_BRAND}[verification]\njwks = '{}'\n[api]\n{more}{API}", jwks())
 }
 
 /// The same policy without keys.
 pub(crate) fn policy_without_keys() -> String {
-    format!("{APP}[api]\n{API}")
+    format!("{APP}{SECOND_BRAND}[api]\n{API}")
 }
 
 /// The key set of the pool, and one key for another use.
@@ -69,20 +57,12 @@ fn jwks() -> String {
 
 /// The claims of an ID token of a user in these groups.
 pub(crate) fn id_claims(groups: &[&str]) -> Value {
-    json!({
-        "sub": "5f1c3f6e-0000-4000-8000-000000000001", "aud": CLIENT, "iss": ISSUER, "token_use": "id",
-        "auth_time": now() - 10, "iat": now() - 10, "exp": now() + 3600, "cognito:username": OWN_NAME,
-        "email": "ann@example.com", "email_verified": true, "cognito:groups": groups,
-    })
+    id_claims_of(OWN_NAME, groups)
 }
 
 /// The claims of an access token.
 pub(crate) fn access_claims() -> Value {
-    json!({
-        "sub": "5f1c3f6e-0000-4000-8000-000000000001", "client_id": CLIENT, "iss": ISSUER, "token_use": "access",
-        "scope": "aws.cognito.signin.user.admin", "auth_time": now() - 10, "iat": now() - 10, "exp": now() + 3600,
-        "username": OWN_NAME, "jti": "00000000-0000-0000-0000-000000000002", "version": 2,
-    })
+    access_claims_of(OWN_NAME, "aws.cognito.signin.user.admin")
 }
 
 /// Claims with one changed; null removes it.
@@ -93,11 +73,6 @@ pub(crate) fn with(mut claims: Value, name: &str, value: Value) -> Value {
         false => drop(members.insert(name.to_owned(), value)),
     }
     claims
-}
-
-/// A token of these claims.
-pub(crate) fn signed(claims: &Value) -> String {
-    sign(&json!({"kid": "one", "alg": "RS256"}), claims)
 }
 
 /// A valid access token.

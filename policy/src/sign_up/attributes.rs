@@ -4,8 +4,9 @@ use std::fmt;
 
 use regex_lite::{Regex, RegexBuilder};
 
+use crate::key::Key;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::table_reader::{Key, Section};
+use crate::table_reader::Section;
 
 /// The conditions for one attribute.
 pub struct AttributeRule {
@@ -55,10 +56,15 @@ fn compile(text: &str) -> Result<Regex, regex_lite::Error> {
     RegexBuilder::new(text).size_limit(LARGEST).build()
 }
 
-const REQUIRED: Key = Key { name: "required", example: "true" };
-const PATTERN: Key = Key { name: "pattern", example: "\"E[0-9]{5}\"" };
-const MIN_LENGTH: Key = Key { name: "min_length", example: "2" };
-const MAX_LENGTH: Key = Key { name: "max_length", example: "100" };
+const REQUIRED: Key = Key::new("required", "true", "Whether every user must have the attribute.");
+const PATTERN: Key = Key::new(
+    "pattern",
+    "\"E[0-9]{5}\"",
+    "A regular expression that the whole value must match, if there is one. `\\p{…}`, look-around and back-references \
+     are not supported.",
+);
+const MIN_LENGTH: Key = Key::new("min_length", "2", "The minimum length of the value, in characters.");
+const MAX_LENGTH: Key = Key::new("max_length", "100", "The maximum length of the value, in characters.");
 
 /// Maximum length of an attribute's value (contract 1.4).
 const LONGEST: u32 = 2048;

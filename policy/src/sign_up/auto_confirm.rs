@@ -2,8 +2,9 @@
 
 use super::domains::{self, DomainList, MailDomain};
 use crate::app_clients::parse_client_id;
+use crate::key::Key;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::table_reader::{Key, Section, one_of};
+use crate::table_reader::Section;
 
 /// Who is confirmed without a code, and whose address is then marked as verified (contract 5.2). Of the data that a
 /// client sends, the conditions only use the address (threat model, S07).
@@ -36,11 +37,25 @@ impl AutoConfirm {
     }
 }
 
-const APP_CLIENTS: Key = Key { name: "app_clients", example: "[\"2example23456789\"]" };
-const DOMAINS: Key = Key { name: "domains", example: "[\"partner.example.net\"]" };
-const VERIFY: Key = Key { name: "verify", example: "[\"email\"]" };
-const EMAIL: Key = Key { name: "I_ACCEPT_UNVERIFIED_EMAIL", example: "true" };
-const PHONE_NUMBER: Key = Key { name: "I_ACCEPT_UNVERIFIED_PHONE_NUMBER", example: "true" };
+const APP_CLIENTS: Key =
+    Key::new("app_clients", "[\"2example23456789\"]", "The app clients whose users are confirmed.");
+const DOMAINS: Key = Key::new(
+    "domains",
+    "[\"partner.example.net\"]",
+    "Only users with one of these domains: `example.com` alone, `*.example.com` all its subdomains.",
+)
+.with_default("all domains");
+const VERIFY: Key = Key::new("verify", "[\"email\"]", "The addresses to mark as verified without proof.");
+const EMAIL: Key = Key::new(
+    "I_ACCEPT_UNVERIFIED_EMAIL",
+    "true",
+    "Accepts that `verify = [\"email\"]` takes the address away from another user who has it.",
+);
+const PHONE_NUMBER: Key = Key::new(
+    "I_ACCEPT_UNVERIFIED_PHONE_NUMBER",
+    "true",
+    "Accepts that `verify = [\"phone_number\"]` takes the number away from another user who has it.",
+);
 
 /// Parses the table.
 pub(super) fn parse_table(mut table: Section<'_>) -> Result<AutoConfirm, ErrorReported> {
@@ -48,7 +63,7 @@ pub(super) fn parse_table(mut table: Section<'_>) -> Result<AutoConfirm, ErrorRe
     let app_clients = app_clients.and_then(|list| list.ok_or_else(|| table.report_missing(&APP_CLIENTS)));
     let domains = domains::optional(&mut table, &DOMAINS);
     let words = [("email", VerifiedAddress::Email), ("phone_number", VerifiedAddress::PhoneNumber)];
-    let verify = table.list(&VERIFY, one_of(&words));
+    let verify = table.choices(&VERIFY, &words);
     let accepted = [
         (VerifiedAddress::Email, table.boolean(&EMAIL), &EMAIL),
         (VerifiedAddress::PhoneNumber, table.boolean(&PHONE_NUMBER), &PHONE_NUMBER),

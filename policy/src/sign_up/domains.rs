@@ -2,8 +2,9 @@
 
 use templates::is_domain;
 
+use crate::key::Key;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::table_reader::{Key, Section};
+use crate::table_reader::Section;
 
 /// The domain of an e-mail address: two or more labels of ASCII letters, digits and hyphens, in lower case. The last
 /// label is not a number, so that IP addresses are excluded.

@@ -1,8 +1,9 @@
 //! The table `[sign_up.link]`: the identity providers that are trusted to verify addresses.
 
+use crate::key::Key;
 use crate::problem::Place;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::table_reader::{Key, Section};
+use crate::table_reader::Section;
 
 /// The identity providers whose users are linked to the native user with the same address.
 pub struct AccountLinking {
@@ -24,7 +25,11 @@ impl AccountLinking {
     }
 }
 
-const IDENTITY_PROVIDERS: Key = Key { name: "identity_providers", example: "[\"PartnerLogin\"]" };
+const IDENTITY_PROVIDERS: Key = Key::new(
+    "identity_providers",
+    "[\"PartnerLogin\"]",
+    "The names of the identity providers in the user pool. List only providers that verify every address themselves.",
+);
 
 /// Parses the table.
 pub(super) fn parse_table(mut table: Section<'_>) -> Result<AccountLinking, ErrorReported> {

@@ -3,20 +3,45 @@
 use events::ClaimValue;
 
 use crate::app_clients::parse_client_id;
+use crate::key::Key;
 use crate::name_map::NameMap;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::table_reader::{Key, Section, one_of};
+use crate::table_reader::Section;
 use crate::tokens::{names, value};
 
-const ATTRIBUTE: Key = Key { name: "attribute", example: "\"custom:plan\"" };
-pub(super) const VALUE: Key = Key { name: "value", example: "\"production\"" };
-const FROM: Key = Key { name: "from", example: "\"roles\"" };
-pub(super) const APP_CLIENTS: Key = Key { name: "app_clients", example: "{ 1example23456789 = \"shop\" }" };
-const CLIENT_METADATA: Key = Key { name: "client_metadata", example: "\"device\"" };
-const TRUSTED: Key = Key { name: "trusted", example: "true" };
-const UNTRUSTED: Key = Key { name: "untrusted", example: "true" };
-const TYPE: Key = Key { name: "type", example: "\"number\"" };
-const SPLIT: Key = Key { name: "split", example: "\",\"" };
+const ATTRIBUTE: Key = Key::new("attribute", "\"custom:plan\"", "Source: the value of this user attribute.");
+pub(super) const VALUE: Key = Key::new("value", "\"production\"", "Source: a constant.").of_type(value::TYPES);
+const FROM: Key = Key::new(
+    "from",
+    "\"roles\"",
+    "Source: the user's groups, their roles, the permissions of these roles, or the ID of the app client.",
+);
+pub(super) const APP_CLIENTS: Key = Key::table(
+    "app_clients",
+    "Source: a constant for each app client. The inline form is `app_clients = { ID = VALUE }`.",
+);
+const CLIENT_METADATA: Key = Key::new(
+    "client_metadata",
+    "\"device\"",
+    "Source: the value of this key of the client metadata, which clients can set to anything. It requires `untrusted \
+     = true`.",
+);
+const TRUSTED: Key = Key::new(
+    "trusted",
+    "true",
+    "Confirms that no app client can write the attribute. Required for an attribute that users may be able to write.",
+);
+const UNTRUSTED: Key =
+    Key::new("untrusted", "true", "Confirms that no decision depends on the claim. Required for client metadata.");
+const TYPE: Key =
+    Key::new("type", "\"number\"", "The type to which the text of an attribute or of client metadata is converted.")
+        .with_default("`\"string\"`");
+const SPLIT: Key = Key::new(
+    "split",
+    "\",\"",
+    "The separator at which the text of an attribute or of client metadata is split into a list.",
+);
+const APP_CLIENT: Key = Key::new("NAME", "", "The value for the app client with this ID.").of_type(value::TYPES);
 
 /// The source of a claim's value.
 pub enum ClaimSource {
@@ -100,13 +125,12 @@ impl Sources {
         Self {
             attribute: claim.optional(&ATTRIBUTE, names::attribute),
             constant: claim.value(&VALUE, value::constant),
-            from: claim.optional(&FROM, one_of(&derived)),
-            per_app_client: claim.table(APP_CLIENTS.name).map_present(parse_per_app_client),
+            from: claim.choice(&FROM, &derived),
+            per_app_client: claim.table(&APP_CLIENTS).map_present(parse_per_app_client),
             client_metadata: claim.optional(&CLIENT_METADATA, names::metadata),
             trusted: claim.boolean(&TRUSTED),
             untrusted: claim.boolean(&UNTRUSTED),
-            kind: claim
-                .optional(&TYPE, one_of(&[("string", Text), ("number", Number), ("boolean", Boolean), ("json", Json)])),
+            kind: claim.choice(&TYPE, &[("string", Text), ("number", Number), ("boolean", Boolean), ("json", Json)]),
             split: claim.optional(&SPLIT, names::join),
         }
     }
@@ -149,7 +173,7 @@ impl Sources {
 fn parse_per_app_client(table: Section<'_>) -> Result<NameMap<ClaimValue<'static>>, ErrorReported> {
     let place = Diagnostic::new("contains no app client", "add one, or remove the key");
     let empty = table.is_empty().then(|| table.report_table(place));
-    let read = table.values(|id, value| parse_client_id(id).and_then(|_| value::constant(value)))?;
+    let read = table.values(&APP_CLIENT, |id, value| parse_client_id(id).and_then(|_| value::constant(value)))?;
     match empty {
         Some(reported) => Err(reported),
         None => Ok(read.into_iter().map(|(id, _, value)| (id.to_owned(), value)).collect()),

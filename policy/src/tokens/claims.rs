@@ -3,21 +3,43 @@
 use events::{ClaimRestriction, ClaimValue, EventVersion, TokenUse};
 
 use crate::app_clients::parse_client_id;
+use crate::key::Key;
 use crate::problem::Place;
 use crate::report::{Diagnostic, ErrorReported, collect_all};
-use crate::table_reader::{Key, Section, one_of};
+use crate::table_reader::Section;
 use crate::tokens::claim_source::{APP_CLIENTS, ClaimSource, Sources, VALUE, ValueShape};
 use crate::tokens::groups::GroupRules;
 use crate::tokens::names::{self, KnownNames};
 use crate::tokens::suppressions::Suppressions;
 use crate::tokens::version::TokenVersion;
 
-pub(super) const JOIN: Key = Key { name: "join", example: "\" \"" };
-const TOKENS: Key = Key { name: "tokens", example: "[\"id\", \"access\"]" };
-const WHEN_GROUPS: Key = Key { name: "when_groups", example: "[\"staff\"]" };
-const WHEN_APP_CLIENTS: Key = Key { name: "when_app_clients", example: "[\"1example23456789\"]" };
-const RESTRICTS: Key = Key { name: "restricts", example: "true" };
-const REQUIRED: Key = Key { name: "required", example: "true" };
+pub(super) const JOIN: Key = Key::new(
+    "join",
+    "\" \"",
+    "The separator of list items where an event of version 1 requires a string. A claim without the key uses that of \
+     `[tokens]`.",
+);
+const TOKENS: Key = Key::new("tokens", "[\"id\", \"access\"]", "The tokens that contain the claim.");
+const WHEN_GROUPS: Key = Key::new(
+    "when_groups",
+    "[\"staff\"]",
+    "Only for members of one of these groups, which are names of tables in `[groups]`.",
+)
+.with_default("all users");
+const WHEN_APP_CLIENTS: Key = Key::new(
+    "when_app_clients",
+    "[\"1example23456789\"]",
+    "Only in tokens that are issued to one of these app clients.",
+)
+.with_default("all app clients");
+const RESTRICTS: Key = Key::new(
+    "restricts",
+    "true",
+    "Whether a token without the claim would grant too much. If the claim has a value and cannot be added, no token \
+     is issued. The claim is never dropped to save space.",
+);
+const REQUIRED: Key =
+    Key::new("required", "true", "As `restricts`; and if the claim has no value, no token is issued either.");
 
 /// One claim that is added to tokens, and the rule for it.
 pub struct Claim {
@@ -97,7 +119,7 @@ pub(super) fn parse_table(claims: Section<'_>, context: &Context<'_>) -> Result<
 fn parse_entry(name: &str, mut claim: Section<'_>, context: &Context<'_>) -> Result<Claim, ErrorReported> {
     let possible = names::claim(name).map_err(|diagnostic| claim.report_table(diagnostic));
     let sources = Sources::parse(&mut claim);
-    let tokens = claim.non_empty_list(&TOKENS, one_of(&TokenUse::ALL.map(|token| (token.as_str(), token))));
+    let tokens = claim.choices_or(&TOKENS, &TokenUse::ALL.map(|token| (token.as_str(), token)), &[TokenUse::Id]);
     let join = claim.optional(&JOIN, names::join);
     let groups = claim.non_empty_list(&WHEN_GROUPS, |name| context.groups.find(name));
     let groups = groups.map(Option::unwrap_or_default);
@@ -105,7 +127,6 @@ fn parse_entry(name: &str, mut claim: Section<'_>, context: &Context<'_>) -> Res
     let (restricts, required) = (claim.boolean(&RESTRICTS), claim.boolean(&REQUIRED));
 
     let source = sources.into_single_source(&claim);
-    let tokens = tokens.map(|tokens| tokens.unwrap_or_else(|| vec![TokenUse::Id]));
     let enforcement = match (restricts?, required?) {
         (_, Some(true)) => ClaimEnforcement::Required,
         (Some(true), _) => ClaimEnforcement::Restricts,

@@ -3,17 +3,26 @@
 
 use events::EventVersion;
 
+use crate::key::Key;
 use crate::name_map::NameMap;
 use crate::problem::Place;
 use crate::report::{Diagnostic, ErrorReported, collect_all};
-use crate::table_reader::{Key, Section};
+use crate::table_reader::Section;
 use crate::tokens::names::{self, KnownNames};
 use crate::tokens::suppressions::Suppressions;
 use crate::tokens::version::{OUT, TokenVersion};
 
-const ROLES: Key = Key { name: "roles", example: "[\"clerk\"]" };
-const PERMISSIONS: Key = Key { name: "permissions", example: "[\"transactions:read\"]" };
-const SCOPES: Key = Key { name: "scopes", example: "[\"transactions/get\"]" };
+const ROLES: Key = Key::new("roles", "[\"clerk\"]", "The roles of the group's members: names of tables in `[roles]`.");
+const PERMISSIONS: Key = Key::new(
+    "permissions",
+    "[\"transactions:read\"]",
+    "The permissions of the role: names of tables in `[permissions]`.",
+);
+const SCOPES: Key = Key::new(
+    "scopes",
+    "[\"transactions/get\"]",
+    "The scopes that are added to the access token of users with this permission.",
+);
 
 /// What groups, roles and permissions grant.
 #[derive(Default)]

@@ -1,15 +1,26 @@
 //! The table `[tokens.groups]`: changes to `cognito:groups`.
 
 use crate::app_clients::parse_client_id;
+use crate::key::Key;
 use crate::problem::Place;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::table_reader::{Key, Section};
+use crate::table_reader::Section;
 use crate::tokens::grants::GrantNames;
 use crate::tokens::names;
 
-const REMOVE: Key = Key { name: "remove", example: "[\"internal\"]" };
-const ADD: Key = Key { name: "add", example: "[\"customers\"]" };
-const WHEN_APP_CLIENTS: Key = Key { name: "when_app_clients", example: "[\"1example23456789\"]" };
+const REMOVE: Key = Key::new(
+    "remove",
+    "[\"internal\"]",
+    "The groups to remove from tokens; with `*` at the end, all groups with this prefix.",
+);
+const ADD: Key =
+    Key::new("add", "[\"customers\"]", "The groups to add to every user's tokens: names of tables in `[groups]`.");
+const WHEN_APP_CLIENTS: Key = Key::new(
+    "when_app_clients",
+    "[\"1example23456789\"]",
+    "Only in tokens that are issued to one of these app clients.",
+)
+.with_default("all app clients");
 
 /// Changes to the groups of a user's tokens.
 pub struct GroupRules {

@@ -3,9 +3,10 @@
 use events::{ClaimRestriction, EventVersion, TokenUse};
 
 use crate::app_clients::parse_client_id;
+use crate::key::Key;
 use crate::name_map::NameMap;
 use crate::report::{Diagnostic, ErrorReported, collect_all};
-use crate::table_reader::{Key, Section};
+use crate::table_reader::Section;
 use crate::tokens::claim_source::ClaimSource;
 use crate::tokens::claims::{Claim, ClaimCondition, ClaimEnforcement};
 use crate::tokens::grants::{GrantRule, PartialGrants};
@@ -13,8 +14,15 @@ use crate::tokens::suppressions::{LocatedName, SUPPRESS_SCOPES, located_names};
 use crate::tokens::version::{OUT, TokenVersion};
 use crate::tokens::{names, value};
 
-const ROLES: Key = Key { name: "roles", example: "[\"billing\"]" };
-const SCOPES: Key = Key { name: "scopes", example: "[\"transactions/get\"]" };
+const CLAIMS: Key =
+    Key::table("claims", "Claims of the access token, as constants. The inline form is `claims = { NAME = VALUE }`.");
+const CLAIM: Key = Key::new("NAME", "", "The value of the claim.").of_type(value::TYPES);
+const ROLES: Key = Key::new(
+    "roles",
+    "[\"billing\"]",
+    "The roles of the app client: names of tables in `[roles]`. Their permissions grant scopes.",
+);
+const SCOPES: Key = Key::new("scopes", "[\"transactions/get\"]", "The scopes to add, requested or not.");
 
 /// The access token of one machine client. It has no ID token.
 pub struct MachineClient {
@@ -51,7 +59,7 @@ fn parse_entry(
     };
     let known = grants.names().roles;
     let roles = client.list(&ROLES, |name| known.find(name));
-    let claims = client.table("claims").values(|name, value| {
+    let claims = client.table(&CLAIMS).values(&CLAIM, |name, value| {
         names::claim(name)?;
         match TokenUse::Access.set_restriction(name) {
             Some(lock) => Err(locked(lock)),

@@ -22,9 +22,10 @@ mod version;
 
 use events::EventVersion;
 
+use crate::key::Key;
 use crate::name_map::NameMap;
 use crate::report::ErrorReported;
-use crate::table_reader::{Key, Section, one_of};
+use crate::table_reader::Section;
 use claims::JOIN;
 use version::TokenVersion;
 
@@ -35,8 +36,28 @@ pub use groups::{GroupPattern, GroupRules};
 pub use machines::MachineClient;
 pub use suppressions::{LocatedName, Suppressions};
 
-const TOKEN_VERSION: Key = Key { name: "token_version", example: "\"V3_0\"" };
-const MAX_CLAIM_BYTES: Key = Key { name: "max_claim_bytes", example: "1024" };
+const ID: Key = Key::table("id", "Changes to ID tokens.");
+const ACCESS: Key = Key::table("access", "Changes to access tokens.");
+const GROUP_RULES: Key =
+    Key::table("groups", "Changes to the groups in tokens. Roles and conditions of claims use the resulting groups.");
+const CLAIMS: Key = Key::table(
+    "claims",
+    "Claims that are added to users' tokens. `NAME` is the claim's name, in quotes if it is a URL. A claim has \
+     exactly one source: `attribute`, `value`, `from`, `app_clients` or `client_metadata`.",
+);
+const TOKEN_VERSION: Key = Key::new(
+    "token_version",
+    "\"V3_0\"",
+    "The `LambdaVersion` of the user pool's trigger. `V1_0` can change only the ID token, `V2_0` also the access \
+     token, `V3_0` also the tokens of machine clients.",
+)
+.with_default("required if there are rules for tokens");
+const MAX_CLAIM_BYTES: Key = Key::new(
+    "max_claim_bytes",
+    "1024",
+    "The maximum size of all added claims of one token, in bytes. If they do not fit, the last claim of the file is \
+     dropped first.",
+);
 
 /// Default for the maximum size of all added claims of one token, in bytes: together with Cognito's own claims it
 /// stays far below the 8 KB that browsers and servers accept (threat model, Z07).
@@ -109,16 +130,16 @@ pub(crate) struct Tables<'a> {
 pub(crate) fn parse_table(tables: Tables<'_>) -> Result<Tokens, ErrorReported> {
     let Tables { mut tokens, groups, roles, permissions, machine_clients } = tables;
     let versions = EventVersion::ALL.map(|version| (version.lambda_version(), version));
-    let version = tokens.optional(&TOKEN_VERSION, one_of(&versions));
+    let version = tokens.choice(&TOKEN_VERSION, &versions);
     let token_version = TokenVersion(version.as_ref().ok().copied().flatten());
-    let max_claim_bytes = tokens.number(&MAX_CLAIM_BYTES, 1..=65_536);
-    let max_claim_bytes = max_claim_bytes.map(|bytes| bytes.unwrap_or(DEFAULT_MAX_CLAIM_BYTES) as usize);
+    let max_claim_bytes = tokens.number_or(&MAX_CLAIM_BYTES, 1..=65_536, DEFAULT_MAX_CLAIM_BYTES);
+    let max_claim_bytes = max_claim_bytes.map(|bytes| bytes as usize);
     let join = tokens.optional(&JOIN, names::join);
-    let suppressed = suppressions::parse_tables(tokens.table("id"), tokens.table("access"), token_version);
+    let suppressed = suppressions::parse_tables(tokens.table(&ID), tokens.table(&ACCESS), token_version);
 
     let grants = grants::parse_table(groups, roles, permissions, token_version);
     let names = grants.names();
-    let group_rules = groups::parse_table(tokens.table("groups"), &names);
+    let group_rules = groups::parse_table(tokens.table(&GROUP_RULES), &names);
     let context = claims::Context {
         token_version,
         groups: &names.groups,
@@ -127,7 +148,7 @@ pub(crate) fn parse_table(tables: Tables<'_>) -> Result<Tokens, ErrorReported> {
         join: join.as_ref().ok().and_then(Option::as_deref),
         max_claim_bytes: max_claim_bytes.as_ref().ok().copied(),
     };
-    let claims = claims::parse_table(tokens.table("claims"), &context);
+    let claims = claims::parse_table(tokens.table(&CLAIMS), &context);
     let machine_clients = machines::parse_table(machine_clients, &grants, token_version);
 
     let grants = grants.finish(suppressed.as_ref().ok());

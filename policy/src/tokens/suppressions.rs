@@ -2,14 +2,20 @@
 
 use events::{EventVersion, TokenUse};
 
+use crate::key::Key;
 use crate::problem::Place;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::table_reader::{Key, Section};
+use crate::table_reader::Section;
 use crate::tokens::names;
 use crate::tokens::version::{OUT, TokenVersion};
 
-const SUPPRESS_CLAIMS: Key = Key { name: "suppress_claims", example: "[\"phone_number\"]" };
-pub(super) const SUPPRESS_SCOPES: Key = Key { name: "suppress_scopes", example: "[\"profile\"]" };
+const SUPPRESS_CLAIMS: Key =
+    Key::new("suppress_claims", "[\"phone_number\"]", "The claims of Cognito that are removed from the token.");
+pub(super) const SUPPRESS_SCOPES: Key = Key::new(
+    "suppress_scopes",
+    "[\"profile\"]",
+    "The scopes that are removed from the access token, even if the app client requests them.",
+);
 
 /// What is removed from users' tokens, in the order of the file.
 #[derive(Default)]

@@ -7,6 +7,9 @@ use toml::de::DeValue;
 
 use crate::report::Diagnostic;
 
+/// The types of constants, for the reference page.
+pub(super) const TYPES: &str = "string, number, boolean, list or table";
+
 /// Converts a constant of the policy.
 pub(super) fn constant(value: &DeValue<'_>) -> Result<ClaimValue<'static>, Diagnostic> {
     let mut json = String::new();

@@ -2,5 +2,8 @@
 
 use crate::response::Denial;
 
-pub(super) const UNAVAILABLE: Denial =
-    Denial { code: "CustomMessageUnavailable", message: "The message could not be prepared. Please try again later" };
+pub(super) const UNAVAILABLE: Denial = Denial {
+    code: "CustomMessageUnavailable",
+    message: "The message could not be prepared. Please try again later",
+    when: "The payload is not a valid event, or it is a user migration event, which contains a password.",
+};

@@ -18,6 +18,8 @@ use policy::{ActionLimits, OnFailure};
 pub(crate) const SETUP_UNFINISHED: Denial = Denial {
     code: "PostConfirmationUnfinished",
     message: "Your account is confirmed, but could not be set up completely. Please sign in or contact support",
+    when: "An action of `[post_confirmation]` with `on_failure = \"fail\"` failed, or the event does not identify the \
+        user.",
 };
 
 /// The execution of a plan by one invocation: a state machine.

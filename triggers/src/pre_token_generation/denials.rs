@@ -2,9 +2,14 @@
 
 use crate::response::Denial;
 
-pub(super) const UNAVAILABLE: Denial =
-    Denial { code: "TokenUnavailable", message: "Signing in is not possible at the moment. Please try again later" };
+pub(super) const UNAVAILABLE: Denial = Denial {
+    code: "TokenUnavailable",
+    message: "Signing in is not possible at the moment. Please try again later",
+    when: "A claim restricts, and the event cannot be evaluated; or the payload is not a valid event.",
+};
 
-/// A claim that restricts cannot be put into the token, or one that is required has no value.
-pub(super) const RESTRICTED: Denial =
-    Denial { code: "TokenRestricted", message: "You cannot sign in with this account. Please contact support" };
+pub(super) const RESTRICTED: Denial = Denial {
+    code: "TokenRestricted",
+    message: "You cannot sign in with this account. Please contact support",
+    when: "A claim with `restricts` cannot be added to the token, or a claim with `required` has no value.",
+};

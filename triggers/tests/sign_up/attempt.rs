@@ -8,18 +8,7 @@ use policy::Policy;
 use serde_json::{Value, json};
 
 /// The required tables of a policy.
-const APP: &str = r##"
-[app]
-base_url = "https://app.example.com"
-confirmation_path = "/confirm"
-locale = "en"
-brand = "example"
-[brands.example]
-name = "Example"
-color = "#1f5fbf"
-support = "support@example.com"
-postal_address = "1 Example Street, Exampletown"
-"##;
+const APP: &str = include_str!("../required.toml");
 
 /// A policy with these tables.
 pub(crate) fn policy(tables: &str) -> Policy {
@@ -81,7 +70,7 @@ pub(crate) fn attempt_with_effect(policy: &Policy, event: &Value) -> (Attempt, O
         Effect::Link(request) => request,
         Effect::SetUpUser(_) => panic!("pre sign-up does not set up users"),
     });
-    (Attempt { answer, notes, outcome: outcome.code() }, request)
+    (Attempt { answer, notes, outcome: outcome.as_str() }, request)
 }
 
 fn flags(event: &Value, answer: &str) -> [bool; 3] {

@@ -19,7 +19,7 @@ fn visible_output(payload: &[u8]) -> String {
         }
     };
     let notes: Vec<_> = output.notes.iter().map(|note| note.as_str()).collect();
-    format!("{answer} {} {}", output.outcome.code(), notes.join(" "))
+    format!("{answer} {} {}", output.outcome.as_str(), notes.join(" "))
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::cell::{BY_CODE, Cell, INVITATION, assert_left_to_cognito, parts};
 use cognito_triggers_triggers::{Outcome, custom_message::HANDLER};
-use events::{Envelope, EventTemplate, EventVersion, Trigger, TriggerSource, generate_event};
+use events::{Envelope, EventTemplate, Trigger, TriggerSource, generate_event};
 use serde_json::Value;
 
 #[test]

@@ -17,17 +17,7 @@ use policy::Policy;
 use serde_json::{Value, json};
 
 /// The required tables of a policy.
-const APP: &str = r##"[app]
-base_url = "https://app.example.com"
-confirmation_path = "/confirm"
-locale = "en"
-brand = "example"
-[brands.example]
-name = "Example"
-color = "#1f5fbf"
-support = "support@example.com"
-postal_address = "1 Example Street, Exampletown"
-"##;
+const APP: &str = include_str!("../required.toml");
 
 /// A policy with these tables about tokens.
 fn policy(tables: &str) -> Policy {

@@ -18,7 +18,7 @@ use policy::Policy;
 use rules::{functions, mails, tokens, users};
 
 pub use finding::{Finding, Severity};
-pub use rules::RULES;
+pub use rules::{RULES, Rule};
 pub use snapshot::{AppClients, AttachedFunction, FunctionDetails, Lookup, PoolSnapshot};
 
 /// Applies all rules; the most severe findings come first.

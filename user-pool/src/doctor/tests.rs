@@ -382,13 +382,15 @@ fn each_misconfiguration_has_its_finding() {
     }
 }
 
-/// The rules are complete, and each has a test case.
+/// The table of the rules has every finding, and each of its rows has a test case for each severity.
 #[test]
-fn every_rule_has_a_case() {
-    let mut tried: BTreeSet<&str> =
-        CASES.iter().flat_map(|(_, _, expected)| expected.iter().map(|(_, rule)| *rule)).collect();
-    tried.insert("not-checked");
-    assert_eq!(tried, RULES.map(|(rule, _)| rule).into_iter().collect());
+fn every_rule_has_a_case_for_each_severity() {
+    let missing_data = rules(&findings(&healthy(), false));
+    let cases = CASES.iter().flat_map(|(_, _, expected)| expected.iter().copied());
+    let tried: BTreeSet<(Severity, &str)> = cases.chain(missing_data).chain([ALWAYS]).collect();
+    let listed = RULES.iter().flat_map(|rule| rule.severities.iter().map(|severity| (*severity, rule.id)));
+    assert_eq!(tried, listed.collect());
+    assert!(RULES.iter().all(|rule| rule.severities.is_sorted_by(|left, right| left > right)));
 }
 
 #[test]

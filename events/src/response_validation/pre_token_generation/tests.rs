@@ -248,6 +248,32 @@ fn undocumented_members_are_unknown() {
 }
 
 #[test]
+fn duplicate_members_and_members_of_other_objects_are_unknown() {
+    for (details, expected) in [
+        (r#"{"idTokenGeneration":{},"idTokenGeneration":{}}"#, "unknown V2.idTokenGeneration"),
+        (
+            r#"{"accessTokenGeneration":{"scopesToAdd":null,"scopesToAdd":null}}"#,
+            "unknown V2.accessTokenGeneration.scopesToAdd",
+        ),
+        (r#"{"claimsToSuppress":null}"#, "unknown V2.claimsToSuppress"),
+        (
+            r#"{"groupOverrideDetails":{"other":null}}"#,
+            "unknown V2.groupOverrideDetails.other, accepted V2.groupOverrideDetails",
+        ),
+        (
+            r#"{"groupOverrideDetails":{"preferredRole":["a"]}}"#,
+            "refused V2.groupOverrideDetails.preferredRole, unknown V2.groupOverrideDetails",
+        ),
+    ] {
+        assert_eq!(v2(details), expected, "{details}");
+    }
+    assert_eq!(v1(r#"{"idTokenGeneration":null}"#), "unknown V1.idTokenGeneration");
+    // The last of two members counts, as in most parsers.
+    let twice = r#"{"idTokenGeneration":{"claimsToSuppress":["sub"]},"idTokenGeneration":null}"#;
+    assert_eq!(v2(twice), "unknown V2.idTokenGeneration");
+}
+
+#[test]
 fn id_token_overrides_for_machine_clients_are_reported() {
     for (token, expected) in [("idTokenGeneration", "accepted V2.idTokenGeneration"), ("accessTokenGeneration", "")] {
         let answer =

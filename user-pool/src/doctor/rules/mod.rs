@@ -10,35 +10,214 @@ pub(super) mod mails;
 pub(super) mod tokens;
 pub(super) mod users;
 
-/// All rules with what they check. `deploy/README.md` contains the same table.
-pub const RULES: [(&str, &str); 29] = [
-    ("admin-created-users", "users created by administrators, for whom PostConfirmation does not run"),
-    ("aliases", "sign-in aliases that differ from the policy"),
-    ("app-client-missing", "app clients that are in the policy but not in the pool"),
-    ("case-sensitivity", "user names that differ only in case"),
-    ("custom-sender", "a custom sender that gets the code instead of the suite's mail"),
-    ("deletion-protection", "a pool that one call can delete"),
-    ("email-sending-account", "whether mails are sent with Amazon SES"),
-    ("feature-plan", "a feature plan without the event version that the policy needs"),
-    ("function-in-other-account-or-region", "functions in other regions and accounts"),
-    ("function-missing", "a trigger whose function does not exist"),
-    ("function-state", "a function that is not active"),
-    ("function-timeout", "a function whose timeout is longer than Cognito waits"),
-    ("group-missing", "groups that are in the policy but not in the pool"),
-    ("invoke-permission", "a function that Cognito may not call"),
-    ("invoke-permission-too-broad", "a function that other pools may call"),
-    ("message-template", "customized templates in the console, which can override the suite's mails"),
-    ("not-attached", "a trigger without a function although the policy has rules for it"),
-    ("not-checked", "data that was not available"),
-    ("policy-setting-missing", "settings of the pool that are missing in the policy"),
-    ("refresh-token-lifetime", "refresh tokens that are valid for more than 90 days"),
-    ("refresh-token-rotation", "refresh token rotation that differs from the policy"),
-    ("sign-in-flow", "an app client that does not allow the policy's authentication flow"),
-    ("token-lifetime", "tokens that are valid for more than one hour"),
-    ("token-revocation", "an app client without token revocation"),
-    ("token-version", "an event version of pre token generation that differs from the policy"),
-    ("trusted-attribute", "claims from attributes that users can write or that do not exist"),
-    ("user-existence-errors", "an app client whose errors reveal which users exist"),
-    ("user-pool-mismatch", "a policy for another pool"),
-    ("verification", "a verification method that differs from the policy"),
+use super::finding::Severity::{self, Error, Notice, Warning};
+
+/// A rule, as `docs/reference/doctor-findings.md` describes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// The ID that its findings have.
+    pub id: &'static str,
+    /// The severities of its findings, the most severe first.
+    pub severities: &'static [Severity],
+    /// What a finding means.
+    pub meaning: &'static str,
+    /// How to fix it.
+    pub fix: &'static str,
+}
+
+/// All rules.
+pub const RULES: &[Rule] = &[
+    Rule {
+        id: "admin-created-users",
+        severities: &[Error, Notice],
+        meaning: "Administrators create users, and PostConfirmation does not run for them: no group, no record, no \
+            event. It is an error if only administrators can create users.",
+        fix: "Set `resume_on_sign_in = true` in `[post_confirmation]`, and attach `pre-token-generation`, built with \
+            the feature `resume-on-sign-in`.",
+    },
+    Rule {
+        id: "aliases",
+        severities: &[Error],
+        meaning: "Users can sign in with aliases, but `[pool] aliases` says otherwise.",
+        fix: "Set `[pool] aliases` to the aliases of the user pool.",
+    },
+    Rule {
+        id: "app-client-missing",
+        severities: &[Warning],
+        meaning: "An app client is in the policy but not in the user pool, so its rules have no effect.",
+        fix: "Correct the ID, or remove it from the policy.",
+    },
+    Rule {
+        id: "case-sensitivity",
+        severities: &[Warning],
+        meaning: "User names are case-sensitive: `Ann@example.com` and `ann@example.com` are two users.",
+        fix: "It cannot be changed. Create new user pools without it, and convert names to lower case in your app.",
+    },
+    Rule {
+        id: "custom-sender",
+        severities: &[Warning],
+        meaning: "A custom sender trigger gets the code, so the message of the custom message trigger is not sent.",
+        fix: "Remove one of the two triggers.",
+    },
+    Rule {
+        id: "deletion-protection",
+        severities: &[Warning],
+        meaning: "Deletion protection is off: one call permanently deletes the user pool with all users.",
+        fix: "Enable it.",
+    },
+    Rule {
+        id: "email-sending-account",
+        severities: &[Error, Warning],
+        meaning: "The user pool does not send mails with Amazon SES, or the policy says otherwise. According to AWS, \
+            Cognito then rejects mails of functions and sends at most 50 mails per day.",
+        fix: "Verify an address or domain in Amazon SES and configure it in the user pool; set `[pool] \
+            email_sending_account`.",
+    },
+    Rule {
+        id: "feature-plan",
+        severities: &[Error],
+        meaning: "The feature plan is Lite, which has only event version `V1_0`, but the policy has a higher \
+            `token_version`.",
+        fix: "Change the plan to Essentials or Plus, or write the rules for `V1_0`.",
+    },
+    Rule {
+        id: "function-in-other-account-or-region",
+        severities: &[Error, Notice],
+        meaning: "A function is in another region, where Cognito does not call it, or in another account, where it \
+            was not checked.",
+        fix: "Deploy the function to the region of the user pool; for another account, run `doctor` with its \
+            credentials too.",
+    },
+    Rule {
+        id: "function-missing",
+        severities: &[Error],
+        meaning: "A trigger's function does not exist, so every call that invokes the trigger fails.",
+        fix: "Deploy the function, or detach it.",
+    },
+    Rule {
+        id: "function-state",
+        severities: &[Error],
+        meaning: "A function is not active, so Cognito's call fails.",
+        fix: "Wait until it is active, or update the function, which activates an inactive one.",
+    },
+    Rule {
+        id: "function-timeout",
+        severities: &[Notice],
+        meaning: "A function's timeout is longer than the five seconds that Cognito waits.",
+        fix: "Set its timeout to five seconds.",
+    },
+    Rule {
+        id: "group-missing",
+        severities: &[Error, Warning],
+        meaning: "A group is in the policy but not in the user pool. It is an error if users cannot be added to it, \
+            and a warning if it is a group of administrators.",
+        fix: "Create the group, or remove it from the policy.",
+    },
+    Rule {
+        id: "invoke-permission",
+        severities: &[Error],
+        meaning: "Cognito may not invoke a function, so every call that invokes the trigger fails.",
+        fix: "Attach the function again, which adds the permission; if a statement of its resource policy denies the \
+            call, change that statement.",
+    },
+    Rule {
+        id: "invoke-permission-too-broad",
+        severities: &[Warning, Notice],
+        meaning: "Other user pools may invoke a function: those of the account, or of any account (a warning).",
+        fix: "Attach the function again, which adds a permission for this user pool only, and remove the broader \
+            statement.",
+    },
+    Rule {
+        id: "message-template",
+        severities: &[Warning],
+        meaning: "The message templates in the console are customized. According to AWS they can override the \
+            function's message.",
+        fix: "Restore Cognito's default texts.",
+    },
+    Rule {
+        id: "not-attached",
+        severities: &[Error, Warning],
+        meaning: "A trigger has no function although the policy has rules for it. It is an error if a rule is \
+            enforced.",
+        fix: "Attach the function.",
+    },
+    Rule {
+        id: "not-checked",
+        severities: &[Notice],
+        meaning: "Some data was not available, so the rules that need it were not applied.",
+        fix: "Grant the missing permission, pass the missing file, or query AWS with `--user-pool-id`.",
+    },
+    Rule {
+        id: "policy-setting-missing",
+        severities: &[Warning],
+        meaning: "A setting of the user pool is missing in `[pool]`, so some responses are reported as `unknown`.",
+        fix: "Add the setting to the policy.",
+    },
+    Rule {
+        id: "refresh-token-lifetime",
+        severities: &[Warning],
+        meaning: "Refresh tokens are valid for more than 90 days: for so long a stolen token can be used.",
+        fix: "Set 90 days or less, and enable rotation.",
+    },
+    Rule {
+        id: "refresh-token-rotation",
+        severities: &[Error, Warning],
+        meaning: "Refresh token rotation differs between the app client and `[api] rotate_refresh_tokens`. It is an \
+            error if only the app client rotates: every refresh then fails.",
+        fix: "Change one of the two.",
+    },
+    Rule {
+        id: "sign-in-flow",
+        severities: &[Error],
+        meaning: "The app client does not allow the authentication flow of `[api] sign_in`.",
+        fix: "Allow the flow for the app client, or change `[api] sign_in`.",
+    },
+    Rule {
+        id: "token-lifetime",
+        severities: &[Warning],
+        meaning: "ID or access tokens are valid for more than one hour: for so long they may contain outdated groups, \
+            roles and claims.",
+        fix: "Set one hour or less. Clients get new tokens with the refresh token.",
+    },
+    Rule {
+        id: "token-revocation",
+        severities: &[Warning],
+        meaning: "Token revocation is off: a sign-out does not revoke tokens, and `revokeToken` fails.",
+        fix: "Enable token revocation for the app client.",
+    },
+    Rule {
+        id: "token-version",
+        severities: &[Error, Warning],
+        meaning: "The event version of pre token generation differs from `token_version`. It is an error if it is \
+            lower: claims are then silently missing.",
+        fix: "Attach the function again, which sets the version, or change `token_version`.",
+    },
+    Rule {
+        id: "trusted-attribute",
+        severities: &[Error, Warning],
+        meaning: "A claim comes from an attribute that does not exist, that users can write (an error), or that users \
+            may be able to write.",
+        fix: "Remove the attribute from the writable attributes of each app client; if it does not exist, add it or \
+            remove the claim.",
+    },
+    Rule {
+        id: "user-existence-errors",
+        severities: &[Error],
+        meaning: "An app client's errors reveal which users exist.",
+        fix: "Set `PreventUserExistenceErrors` to `ENABLED` for the app client.",
+    },
+    Rule {
+        id: "user-pool-mismatch",
+        severities: &[Warning],
+        meaning: "`[app] user_pool_id` is another user pool, whose tokens are the only ones that the HTTP API and the \
+            authorizer accept.",
+        fix: "Set it, or set `APP__USER_POOL_ID` in their environment.",
+    },
+    Rule {
+        id: "verification",
+        severities: &[Error],
+        meaning: "The user pool verifies by code and the policy by link, or the other way round. Cognito then sends \
+            its default text, or a link that leads nowhere.",
+        fix: "Change `[pool] verification`, or the user pool.",
+    },
 ];

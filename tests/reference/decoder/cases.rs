@@ -1,6 +1,8 @@
 //! Every denial as Cognito reports it, and other errors.
 
 use events::{Envelope, error_text};
+use std::fs;
+use std::path::Path;
 
 /// An error text that a client receives.
 pub(crate) struct Case {
@@ -59,8 +61,7 @@ fn wrapped(error: &str) -> Vec<String> {
     texts.into_iter().flat_map(around).collect()
 }
 
-/// The code block of a language in a document.
-pub(crate) fn code(document: &str, language: &str) -> String {
-    let (_, rest) = document.split_once(&format!("```{language}\n")).unwrap();
-    rest.split_once("```").unwrap().0.to_owned()
+/// The source of the decoder in one language.
+pub(crate) fn decoder(file: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference/decoder").join(file)).unwrap()
 }
