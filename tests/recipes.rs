@@ -6,7 +6,11 @@
 //! The copy is the last commit, in `target/tmp/recipes`. If a patch no longer applies, edit the copy, and write the patch
 //! with `git diff -U1 --find-copies-harder`.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on fails, and shows the output of the tests that it ran"
+)]
 
 use regex_lite::Regex;
 use std::collections::{BTreeMap, BTreeSet};

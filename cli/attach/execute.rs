@@ -16,11 +16,11 @@ use super::plan::{self, Permission};
 use super::update::{UpdateError, update};
 use crate::aws::AwsClients;
 use crate::terminal::{CliError, print_error};
+use events::Trigger;
 use std::io::{self, Write};
 use std::process::ExitCode;
 use user_pool::{
-    Assignment, AttachOptions, ChangeKind, FunctionArn, Plan, PlanError, Trigger, TriggerChange, TriggerTarget,
-    UserPool,
+    Assignment, AttachOptions, ChangeKind, FunctionArn, Plan, PlanError, TriggerChange, TriggerTarget, UserPool,
 };
 
 pub(super) async fn attach(
@@ -120,7 +120,7 @@ pub(super) async fn detach(
         if pool.lambda_config().target(*trigger).is_some_and(|target| target.arn != function.as_str()) {
             print_error(&format!(
                 "{} is attached to a different function than {function}; left unchanged",
-                trigger.key()
+                trigger.definition().lambda_config.key()
             ));
         }
     }

@@ -1,8 +1,9 @@
 //! A function's configuration, invoke permissions, and the tag for the function it replaced.
 
 use super::{AwsClients, AwsError};
+use events::Trigger;
 use user_pool::doctor::{AttachedFunction, FunctionDetails, Lookup};
-use user_pool::{FunctionArn, Trigger, TriggerTarget, UserPool, has_statement, statement_id};
+use user_pool::{FunctionArn, TriggerTarget, UserPool, has_statement, statement_id};
 
 impl AwsClients {
     /// The functions at the triggers of a pool, except those of other regions and accounts. Failed calls are passed to
@@ -128,7 +129,7 @@ impl AwsClients {
 
 /// The tag key contains pool and trigger, because one function can serve several pools.
 fn replaced_tag(pool: &str, trigger: Trigger) -> String {
-    format!("cognito-triggers:replaced:{pool}:{}", trigger.key())
+    format!("cognito-triggers:replaced:{pool}:{}", trigger.definition().lambda_config.key())
 }
 
 fn none_if_not_found<T>(error: AwsError) -> Result<Option<T>, AwsError> {

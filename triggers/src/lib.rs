@@ -69,19 +69,22 @@ pub static HANDLERS: [&Handler; 4] =
 
 /// The registry and `HANDLERS` name the same triggers, in the same order.
 const _: () = {
-    let (mut trigger, mut handler) = (0, 0);
-    while trigger < Trigger::ALL.len() {
-        if Trigger::ALL[trigger].definition().lambda.is_some() {
+    let (mut triggers, mut handlers): (&[Trigger], &[&Handler]) = (&Trigger::ALL, &HANDLERS);
+    while let [trigger, others @ ..] = triggers {
+        triggers = others;
+        if trigger.definition().lambda.is_some() {
+            let is_next = matches!(handlers, [handler, ..] if handler.trigger as usize == *trigger as usize);
             assert!(
-                handler < HANDLERS.len() && HANDLERS[handler].trigger as usize == trigger,
+                is_next,
                 "a trigger has a Lambda in the registry (events/src/registry/table.rs): add triggers/src/<trigger>/ and \
                  list its HANDLER in HANDLERS, in the order of the registry"
             );
-            handler += 1;
+            if let [_, others @ ..] = handlers {
+                handlers = others;
+            }
         }
-        trigger += 1;
     }
-    assert!(handler == HANDLERS.len(), "HANDLERS lists a trigger without a Lambda in events/src/registry/table.rs");
+    assert!(handlers.is_empty(), "HANDLERS lists a trigger without a Lambda in events/src/registry/table.rs");
 };
 
 /// The handler of a trigger; `None` if this project has no Lambda for the trigger.
