@@ -29,7 +29,7 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
             "registry::reference_of_triggers_for_other_languages_is_up_to_date",
         ],
     ),
-    ("denial", "Add a denial", &["denials::table_lists_exactly_the_denials"]),
+    ("denial", "Add a denial", &["reference::denials::every_denial_constant_belongs_to_a_handler"]),
     ("sign-up-rule", "Add a sign-up rule", &["modes::every_rule_is_tested"]),
     ("claim", "Add a source for claims", &["claims::claim_contains_the_pool_id"]),
     ("message", "Add a message", &["every_source_and_version_has_a_sample"]),
