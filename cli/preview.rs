@@ -111,32 +111,37 @@ fn serve_page(scenarios: ScenarioSource, context: RenderContext, port: Option<u1
         let policy_file =
             std::env::var_os("POLICY_FILE").map_or_else(|| repository().join("policy.toml"), PathBuf::from);
         let sources = Sources { repository: repository(), policy_file, scenarios: scenarios.roots().to_vec() };
+        // Before the first build starts, so that no signal leaves one behind.
+        let ended = end_signal().map_err(CliError::io("waiting for signals"))?;
         let state = AppState::new(scenarios, Live::start(sources, context));
         tokio::select! {
             served = serve(listener, Arc::new(state)) => served.map_err(CliError::io("serving the page"))?,
-            ended = end_signal() => ended.map_err(CliError::io("waiting for a signal"))?,
+            () = ended => {}
         }
         Ok(ExitCode::SUCCESS)
     })
 }
 
-#[cfg(not(unix))]
-use tokio::signal::ctrl_c as end_signal;
-
-/// Waits until the process is asked to end. A build has a process group of its own, which the terminal's signals do not
-/// reach; it is killed when the server is dropped.
+/// Listens for the signals that ask the process to end, and returns what waits for one. A build has a process group of
+/// its own, which the terminal's signals do not reach; it is killed when the server is dropped.
 #[cfg(unix)]
-async fn end_signal() -> io::Result<()> {
+fn end_signal() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
     let mut hangup = signal(SignalKind::hangup())?;
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-        _ = hangup.recv() => {}
-    }
-    Ok(())
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+            _ = hangup.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn end_signal() -> io::Result<impl Future<Output = ()>> {
+    Ok(async { drop(tokio::signal::ctrl_c().await) })
 }
 
 /// Binds the requested port only; without one, the default or the next free port.

@@ -44,7 +44,7 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
         &["response_validation::pre_sign_up::tests::effect_of_this_user_name_is_unknown"],
     ),
     ("endpoint", "Add an endpoint", &["every_endpoint::every_endpoint_has_a_case"]),
-    ("dependency", "A dependency", &["workspace::every_dependency_has_its_reason"]),
+    ("dependency", "Dependencies", &["workspace::every_dependency_has_its_reason"]),
 ];
 
 fn root() -> &'static Path {

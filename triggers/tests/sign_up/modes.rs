@@ -126,7 +126,7 @@ proptest! {
 #[test]
 fn every_rule_is_tested() {
     let problem = Policy::parse("policy.toml", "[sign_up.x]\n", []).unwrap_err().to_string();
-    let (_, list) = problem.split_once("sign_up.x: unknown table; write one of: ").unwrap();
+    let (_, list) = problem.split_once("sign_up.x: unknown key; write one of: ").unwrap();
     let (list, _) = list.split_once(", or remove it").unwrap();
     let tables = list.split(", ").filter(|table| !["auto_confirm", "link"].contains(table));
     let tested = |table: &str| RULES.iter().any(|(_, head, _)| head.split('.').next() == Some(table));
