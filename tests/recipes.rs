@@ -44,7 +44,7 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
         &["response_validation::pre_sign_up::tests::effect_of_this_user_name_is_unknown"],
     ),
     ("endpoint", "Add an endpoint", &["every_endpoint::every_endpoint_has_a_case"]),
-    ("dependency", "A dependency", &["workspace::every_dependency_has_its_reason"]),
+    ("dependency", "Dependencies", &["workspace::every_dependency_has_its_reason"]),
 ];
 
 fn root() -> &'static Path {
@@ -128,7 +128,7 @@ fn fresh_copy() -> PathBuf {
     let version = |suffix| format!("version = \"{}{suffix}\"", env!("CARGO_PKG_VERSION"));
     fs::write(manifest, text.replace(&version(""), &version("-recipes"))).unwrap();
     // Tests look for tools there.
-    if !copy.join("target").exists() {
+    if !copy.join("target").is_symlink() {
         symlink(root().join("target"), copy.join("target")).unwrap();
     }
     git(&copy, &["add", "--all"]);
