@@ -67,7 +67,8 @@ rejections! {
     /// for all kinds, because the differences help an attacker. The exception is [`Rejection::Jwks`], which says nothing about the
     /// token: respond with 503, never 401.
     pub enum Rejection {
-        /// Not three segments of strict base64url with two JSON objects, a duplicate key, too long, or nested too deeply.
+        /// The token is not three segments of strict base64url, of which the first two are JSON objects without
+        /// duplicate keys; or it is too long or nested too deeply.
         Malformed = "malformed", InvalidToken, "the token is malformed";
         /// The header's `alg` is not `RS256`.
         Alg = "alg", InvalidToken, "the token's algorithm is not RS256";

@@ -22,7 +22,8 @@ The HTTP API logs the [API errors](api-errors.md) instead.
 
 const TRIGGERS: &str = "## Outcomes of the triggers
 
-`outcome` says how the event ended.
+`outcome` is the result of one event.
+The *fixed error* is the constant error with which a trigger reports a fault; [denial codes](denials.md) lists them.
 
 ";
 
@@ -55,8 +56,8 @@ The authorizer and the HTTP API log why a token was rejected: `rejection` is the
 const START: &str = "
 ## Starts and panics
 
-- A function that cannot start logs the reason at `ERROR` and ends: the problems of its policy, one per line, or a missing \
-Cargo feature.
+- A function that cannot start logs the reason at `ERROR` and exits; the reason is the problems of its policy, one per \
+line, or a missing Cargo feature.
 - After a panic, a line at `ERROR` with the message `panicked` contains the file and line in the code.
 - A function that was built without AWS says so at `WARN` when it starts.
 ";

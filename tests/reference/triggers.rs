@@ -8,6 +8,8 @@ const INTRODUCTION: &str = "\
 Every trigger of a user pool, in the order of the [contract](../../events/CONTRACT.md).
 For a trigger without a function in this project, `replay` still validates the responses of your own function.
 
+Every function reads the tables that [policy keys](policy-keys.md) marks with *Read by all functions*.
+
 A variant is the same function, built with other Cargo features of the crate `lambdas`.
 `deploy-plan` chooses the smallest variant that the policy can use.
 ";
@@ -31,7 +33,8 @@ fn section(trigger: Trigger) -> String {
     let sources: Vec<_> = definition.sources.iter().map(|source| code(source.as_str())).collect();
     let mut text = format!("\n## {}\n\n| | |\n| --- | --- |\n", definition.id);
     let mut row = |name: &str, value: &str| writeln!(text, "| {name} | {value} |").unwrap();
-    row("contract", &format!("section {}", definition.contract));
+    let sections = if definition.contract.contains(" and ") { "sections" } else { "section" };
+    row("contract", &format!("{sections} {}", definition.contract));
     row("trigger sources", &sources.join(", "));
     row("member of `LambdaConfig`", &config);
     row("event versions", &versions.join(", "));
@@ -46,7 +49,7 @@ fn rows_of_lambda(trigger: Trigger, lambda: &LambdaDefinition, row: &mut impl Fn
     row("function", &format!("`{}`: {}", trigger.binary(), lambda.purpose));
     let failure = match lambda.failure {
         FailureMode::Open => "fails open",
-        FailureMode::ClosedIfEnforcing => "fails closed if the policy makes it enforce a restriction, otherwise open",
+        FailureMode::ClosedIfEnforcing => "fails closed if the policy enforces a restriction, otherwise open",
     };
     row("after a fault", failure);
     let tables: Vec<_> = lambda.policy_tables.iter().map(|table| format!("`[{table}]`")).collect();

@@ -26,9 +26,9 @@ pub enum ProposedOutcome<'e> {
     Unchanged,
     /// A new value of `response`.
     Response(Box<dyn CandidateResponse + 'e>),
-    /// A refusal by a rule.
+    /// A denial by a rule.
     Denied(Denial),
-    /// An error because an effect cannot be executed completely.
+    /// An error, because the effect cannot be performed completely and the policy says `on_failure = "fail"`.
     EffectsFailed(Denial),
 }
 

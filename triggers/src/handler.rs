@@ -18,15 +18,15 @@ pub struct Handler {
     /// The part of the policy that is embedded in its Lambda.
     pub policy: EmbeddedPolicy,
     /// Pure decision function. It is called only for events of this trigger with a known source. On `Err(outcome)` the
-    /// fallback is returned.
+    /// result is the fallback, or [`Handler::unavailable`] if the trigger fails closed.
     pub decide: for<'e> fn(&Envelope<'e>, &Policy) -> Result<Decision<'e>, Outcome>,
-    /// Whether this trigger enforces a restriction under this policy. If so it fails closed: an event that it cannot
-    /// decide on is refused with [`Handler::unavailable`].
+    /// Whether this trigger enforces a restriction under this policy. If so, it fails closed: the response to an event
+    /// that it cannot decide on is [`Handler::unavailable`].
     pub fails_closed: fn(&Policy) -> bool,
     /// The response if the decision yields no valid one and the trigger fails open.
     pub fallback: fn(&Envelope<'_>) -> Response,
-    /// The error for a payload that is not a valid event. A trigger that fails closed also returns it for an event that
-    /// it cannot decide on.
+    /// The fixed error, for a payload that is not a valid event, and for a user migration event. A trigger that fails
+    /// closed also returns it for an event that it cannot decide on.
     pub unavailable: Denial,
     /// All other errors: denials by a rule, and failed effects. `docs/reference/denials.md` lists them.
     pub denials: &'static [Denial],
@@ -118,12 +118,13 @@ impl Handler {
         HandlerOutput { response, outcome, notes, effect, event: Some(event) }
     }
 
-    /// The response to an unknown source: refused if the trigger fails closed, otherwise the unchanged event.
+    /// The response to an unknown source: the fixed error if the trigger fails closed, otherwise the unchanged event.
     fn unknown_source_response(&self, policy: &Policy) -> Response {
         if (self.fails_closed)(policy) { Response::Error(self.unavailable) } else { Response::Unchanged }
     }
 
-    /// The decided response if Cognito would accept it, otherwise the fallback.
+    /// The decided response. If there is none, or Cognito would refuse or replace it, the fallback, or the fixed error
+    /// if the trigger fails closed.
     fn decide_and_validate(&self, event: &Envelope<'_>, policy: &Policy) -> HandlerResponse {
         let decided = catch_unwind(AssertUnwindSafe(|| {
             let Decision { proposed, notes, effect } = (self.decide)(event, policy)?;

@@ -22,7 +22,7 @@
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let policy = policy::EmbeddedPolicy::FULL.parse([])?;
-//! let handler = cognito_triggers_triggers::handler(Trigger::CustomMessage).expect("the suite has it");
+//! let handler = cognito_triggers_triggers::handler(Trigger::CustomMessage).expect("this trigger has a Lambda");
 //! let event = generate_event(&EventTemplate::new(TriggerSource::CustomMessageForgotPassword), 1)?;
 //!
 //! let output = handler.handle(event.as_bytes(), &policy);
@@ -57,7 +57,7 @@ use events::Trigger;
 /// All errors that an end user can see; `docs/reference/denials.md` lists them.
 ///
 /// ```
-/// assert!(cognito_triggers_triggers::denials().any(|refusal| refusal.code == "DisposableAddress"));
+/// assert!(cognito_triggers_triggers::denials().any(|denial| denial.code == "DisposableAddress"));
 /// ```
 pub fn denials() -> impl Iterator<Item = &'static Denial> {
     HANDLERS.iter().flat_map(|handler| std::iter::once(&handler.unavailable).chain(handler.denials))

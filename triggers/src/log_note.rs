@@ -7,15 +7,15 @@ use std::fmt;
 log_codes! {
     /// The code at the beginning of a note.
     pub enum LogCode {
-        /// A sign-up rule in shadow mode would have refused the sign-up with this denial code.
+        /// A sign-up rule in shadow mode would have denied the sign-up with this denial code.
         Shadow = "shadow", Info {
             arguments: "the rule, the [denial code](denials.md)",
-            action: "Count these notes. If the refusals are correct, set `mode = \"enforce\"`.",
+            action: "Count these notes. If the denials would be correct, set `mode = \"enforce\"`.",
         }
-        /// This sign-up rule refused the sign-up. `outcome` is `denied`.
+        /// This sign-up rule denied the sign-up. `outcome` is `denied`.
         Denied = "denied", Info {
             arguments: "the rule",
-            action: "Nothing. If the rule refuses too many sign-ups, review it.",
+            action: "Nothing. If the rule denies too many sign-ups, review it.",
         }
         /// Only as an argument of `dry_run`: find the native user with the same address and link the federated user to
         /// it.
@@ -42,9 +42,9 @@ log_codes! {
         }
         /// Cognito did not list all users with this address. No user was linked.
         LinkIncomplete = "link_incomplete", Warn {
-            action: "Find the users with this address; there are too many.",
+            action: "Too many users have this address: find them, and delete those that are not needed.",
         }
-        /// The native user's address differs from the provider's in upper and lower case. No user was linked.
+        /// The native user's address and the provider's differ in upper and lower case. No user was linked.
         LinkCaseDiffers = "link_case_differs", Warn {
             action: "If both belong to the same person, link them yourself.",
         }
@@ -77,7 +77,7 @@ log_codes! {
             action: "The event did not come from Cognito: check what invokes the function.",
         }
         /// The event contains no `sub`, which is part of the record's key.
-        /// The user is added to groups, but no record is written and no event is published.
+        /// The user is added to groups, but no record is written and no EventBridge event is published.
         SubMissing = "sub_missing", Warn {
             action: "The event did not come from Cognito: check what invokes the function.",
         }
@@ -91,7 +91,7 @@ log_codes! {
             arguments: "the group",
             action: "Nothing.",
         }
-        /// Only as an argument of `dry_run`: publish the event.
+        /// Only as an argument of `dry_run`: publish the EventBridge event.
         PublishEvent = "publish_event", Info {
             arguments: "the bus",
             action: "Nothing.",
@@ -118,14 +118,14 @@ log_codes! {
             action: "Check the table and the permissions. With `resume_on_sign_in`, the next sign-in repeats this \
                 step.",
         }
-        /// The event was not published.
+        /// The EventBridge event was not published.
         EventFailed = "event_failed", Warn {
             arguments: "the service's error code",
             action: "Check the bus and the permissions. With `resume_on_sign_in`, the next sign-in publishes the \
                 event.",
         }
-        /// It is unknown whether the event was published, and the function does not retry. The record's state is
-        /// `sending`.
+        /// It is unknown whether the EventBridge event was published, and the function does not retry. The record
+        /// contains `event = "sending"`.
         EventStatusUnknown = "event_status_unknown", Warn {
             action: "Check whether the consumer received the event. If it did not, publish it yourself.",
         }
@@ -135,12 +135,12 @@ log_codes! {
         EventVersionTooLow = "event_version_too_low", Info {
             action: "Set the `LambdaVersion` of the user pool's trigger.",
         }
-        /// The event does not include the user's groups. Group claims are left unchanged.
+        /// The event contains no list of the user's groups. The groups in the token are left unchanged.
         GroupsUnknown = "groups_unknown", Info {
             action: "If this happens often, check what invokes the function.",
         }
-        /// The attribute does not have the type that the claim requires, or the event contains no attributes.
-        /// The token is issued without the claim, or refused if the claim restricts.
+        /// The attribute does not have the type that the claim requires, or the event's attributes or groups are not
+        /// valid. The token is issued without the claim, or not at all if the claim restricts.
         ClaimValueInvalid = "claim_value_invalid", Info {
             arguments: "the claim",
             action: "Correct the attribute of that user.",
@@ -151,7 +151,7 @@ log_codes! {
             action: "Set the attribute of the user.",
         }
         /// The event's version does not support the claim.
-        /// The token is issued without it, or refused if the claim restricts.
+        /// The token is issued without it, or not at all if the claim restricts.
         ClaimNeedsNewerVersion = "claim_needs_newer_version", Info {
             arguments: "the claim",
             action: "Set the `LambdaVersion` of the user pool's trigger.",
@@ -161,33 +161,34 @@ log_codes! {
             arguments: "the claim",
             action: "Shorten the claims, or raise `max_claim_bytes`.",
         }
-        /// The size that all claims of the token would have had. Logged together with `claim_dropped`.
+        /// The size that all claims of the token would have had. Logged together with `claim_dropped` or
+        /// `restrictions_too_large`.
         TokenBytes = "token_bytes", Info {
             arguments: "a number of bytes",
             action: "Shorten the claims, or raise `max_claim_bytes`.",
         }
-        /// The claims that restrict exceed `max_claim_bytes` by themselves. No token is issued.
+        /// The restricting claims alone exceed `max_claim_bytes`. No token is issued.
         RestrictionsTooLarge = "restrictions_too_large", Info {
             action: "Shorten the claims, or raise `max_claim_bytes`.",
         }
 
         /// The deadline was reached before all actions were finished.
-        /// Earlier notes name actions that failed or timed out; actions without a note were not started.
+        /// Earlier notes name actions that failed or timed out; later actions, in the order record, groups, EventBridge
+        /// event, were not started. In `pre-sign-up`, it is unknown whether the users were linked.
         DeadlineReached = "deadline_reached", Warn {
             action: "Find out which service was slow, and check that the function's timeout is at least five seconds.",
         }
         /// The function was built without AWS, as `replay` builds it. It logged the step and did not perform it.
         DryRun = "dry_run", Info {
             arguments: "the step, its argument",
-            action: "If a function of your user pool logs this, build it with the Cargo feature `aws`, which is \
-                enabled by default.",
+            action: "If a function of your user pool logs this, build it with the Cargo feature `aws`, which \
+                `lambdas/CargoLambda.toml` enables.",
         }
     }
 }
 
-/// A note in the log about an event: a code, optionally followed by a colon and details: a name from the policy, the
-/// error
-/// code of a service, or a number. Never a value from the event.
+/// A note in the log about an event: a code, and optionally details after a colon, such as a name from the policy, the
+/// error code of a service, or a number. It never contains a value from the event.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct LogNote {
     code: LogCode,
@@ -202,8 +203,7 @@ impl LogNote {
     }
 
     /// A note about a name from the policy, such as a rule, a group or a claim. Whitespace in the name becomes `_`,
-    /// because
-    /// notes are separated by spaces in the log.
+    /// because notes are separated by spaces in the log.
     #[must_use]
     pub fn about(code: LogCode, name: &str) -> Self {
         let name = name.replace(char::is_whitespace, "_");

@@ -9,21 +9,22 @@ log_codes! {
         Answered = "answered", Info {
             action: "Nothing.",
         }
-        /// A rule of the policy refused the request. The user gets the rule's denial.
+        /// A rule of the policy denied the request. The user gets the rule's denial.
         Denied = "denied", Info {
             action: "Nothing.",
         }
-        /// An action failed whose table sets `on_failure = "fail"`. The user gets an error.
+        /// An action failed or was skipped, and its table sets `on_failure = "fail"`. The user gets an error.
         EffectsFailed = "effects_failed", Warn {
             action: "See the notes of the line.",
         }
-        /// The trigger source is newer than this release. The event is returned unchanged, or refused if the trigger
-        /// fails closed.
+        /// The trigger source is newer than this release. The event is returned unchanged, or the fixed error if the
+        /// trigger fails closed.
         UnknownSource = "unknown_source", Warn {
             action: "Update to a release that knows the source.",
         }
-        /// The event belongs to another trigger. It is returned unchanged, or refused if it is a user migration event
-        /// or the trigger fails closed.
+        /// The event belongs to another trigger, or to none that this release knows. It is returned unchanged. The
+        /// fixed error is returned instead if it is a user migration event, or if its trigger is unknown and this
+        /// trigger fails closed.
         WrongTrigger = "wrong_trigger", Error {
             action: "Attach the function to its own trigger.",
         }
@@ -31,17 +32,18 @@ log_codes! {
         NoPlaceholder = "no_placeholder", Warn {
             action: "Check what invokes the function: Cognito's events contain the placeholders.",
         }
-        /// Cognito would not accept the response. The event is returned without it, or refused if the trigger fails
-        /// closed.
+        /// Cognito would refuse or replace the response. The event is returned without it, or the fixed error if the
+        /// trigger fails closed.
         InvalidResponse = "invalid_response", Warn {
             action: "Run `check`, and `replay` with such an event: both show which rule of Cognito the response \
                 breaks.",
         }
-        /// The function panicked. The event is returned without a response, or refused if the trigger fails closed.
+        /// The function panicked. The event is returned without the function's contribution, or the fixed error if the
+        /// trigger fails closed.
         Panicked = "panicked", Error {
             action: "Report it, with the file and line in the log line of the panic.",
         }
-        /// The payload is not an event of Cognito. The trigger's constant error is returned.
+        /// The payload is not an event of Cognito. The fixed error is returned.
         NotAnEvent = "not_an_event", Error {
             action: "Check what invokes the function.",
         }

@@ -18,10 +18,10 @@ pub enum Response {
     Error(Denial),
 }
 
-/// The error that the user sees. Both parts are constants, so neither can contain a value of the event.
+/// The error that the user sees. Code and message are constants, so neither can contain a value of the event.
 ///
 /// `Display` is the text returned to Cognito: the message, followed by the code in brackets, by which a client
-/// recognises it inside Cognito's own error message.
+/// recognizes the denial inside Cognito's own error message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Denial {
     /// A stable name for clients and for the log, in `UpperCamelCase`.
@@ -43,8 +43,8 @@ impl std::error::Error for Denial {}
 
 /// A value of `response` that has not been validated yet.
 ///
-/// A trait instead of one enum variant per trigger, so that a Lambda links the validation rules of its own trigger
-/// only.
+/// A trait instead of one enum variant per trigger, so that a Lambda links only the validation rules of its own
+/// trigger.
 pub trait CandidateResponse {
     /// Predicts what Cognito would do with it.
     fn validate(&self, event: &Envelope<'_>, settings: &PoolSettings) -> ValidationReport;

@@ -60,9 +60,9 @@ pub struct LambdaDefinition {
 /// What a Lambda returns if it cannot decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FailureMode {
-    /// The fallback: the operation continues.
+    /// The fallback: Cognito's operation continues.
     Open,
-    /// An error, so the operation fails, if the policy makes the trigger enforce a restriction; otherwise it fails open.
+    /// If the policy enforces a restriction, an error: the operation fails. Otherwise the fallback.
     ClosedIfEnforcing,
 }
 

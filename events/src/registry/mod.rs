@@ -40,8 +40,8 @@ impl Trigger {
         }
     }
 
-    /// The event version to configure for its function: the wanted one if the trigger has it, otherwise its first;
-    /// `None` if `LambdaConfig` has no place for a version.
+    /// The event version to configure for its function: the wanted one if the trigger has it, otherwise the lowest one
+    /// that it has; `None` if `LambdaConfig` has no place for a version.
     ///
     /// ```
     /// use cognito_triggers_events::{EventVersion, Trigger};

@@ -24,7 +24,7 @@ impl TriggerSource<'_> {
         }
     }
 
-    /// Whether it is a source of this trigger that is in the registry, not one that AWS added later.
+    /// Whether the registry lists it as a source of this trigger. A source that AWS added later is not listed.
     pub(crate) fn is_known_source_of(&self, trigger: Trigger) -> bool {
         self.known_trigger() == Some(trigger)
     }

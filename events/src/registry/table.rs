@@ -4,7 +4,7 @@
 use super::definition::{FailureMode, LambdaConfigMember, LambdaDefinition, LambdaVariant};
 use crate::version::EventVersion;
 
-/// One row of the registry: what Cognito and this project know a trigger by.
+/// One row of the registry: the names of a trigger in Cognito and in this project, and its properties.
 #[derive(Clone, Copy, Debug)]
 pub struct TriggerDefinition {
     /// The trigger in upper camel case, for example `PreTokenGeneration`: a CloudFormation logical ID.
@@ -70,7 +70,7 @@ macro_rules! triggers {
         /// What made Cognito invoke the function: the event's `triggerSource`.
         ///
         /// Every source in the contract is a variant. The set is open, because AWS adds sources; an event with an
-        /// unknown source is returned unchanged.
+        /// unknown source is returned unchanged, unless the trigger fails closed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum TriggerSource<'a> {
             $($(#[doc = concat!("`", $text, "`")] $source,)+)+

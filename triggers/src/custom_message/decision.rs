@@ -68,7 +68,7 @@ pub fn render(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy
     Some(MessageContext { message, locale, brand, name: name.as_ref(), user_name }.render())
 }
 
-/// `name`, or `given_name` if the user has no `name`; `None` if rule D of docs/threat-model.md refuses it.
+/// `name`, or `given_name` if the user has no `name`; `None` if rule D of docs/threat-model.md does not allow it.
 fn display_name(request: &CustomMessage<'_>) -> Option<DisplayName> {
     let attribute = |name| request.user_attributes.get(name).filter(|value| !value.trim().is_empty());
     DisplayName::new(attribute("name").or_else(|| attribute("given_name"))?)

@@ -19,7 +19,8 @@ pub use response::message_response;
 use crate::handler::Handler;
 use events::Trigger;
 
-/// Fails open: without our text, Cognito sends its default message, which still contains the code (docs/failure-modes.md).
+/// Fails open: without this text, Cognito sends its default message, which still contains the code
+/// (docs/failure-modes.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::CustomMessage,
     policy: policy::EmbeddedPolicy::for_trigger(Trigger::CustomMessage),

@@ -49,7 +49,8 @@ pub fn message_response(parts: MessageParts<'_>) -> JsonFragments {
     ]
 }
 
-/// The response that leaves every text to the pool: the event unchanged if no text is set in it, else three nulls.
+/// The response that leaves every text to the pool: the event unchanged if its response contains no text, else three
+/// nulls.
 pub(super) fn fallback(event: &Envelope<'_>) -> Response {
     let untouched = event.response().is_some_and(|response| {
         let members = response.object();

@@ -38,8 +38,8 @@ impl LinkRequest {
 
     /// The name of the user to link to. `complete` is whether `found` contains all users with the address.
     ///
-    /// This is the only native user with that address, compared without regard to case (threat model, F07). The user must be
-    /// confirmed and enabled, and must have verified the address in the provider's spelling (F06).
+    /// This is the only native user with that address, compared without regard to case (threat model, F07). The user
+    /// must be confirmed and enabled, and must have verified the address in the provider's spelling (F06).
     ///
     /// # Errors
     /// A note for the log if no user is to be linked.

@@ -2,7 +2,7 @@
 //!
 //! | file | contents |
 //! | --- | --- |
-//! | `plan` | what a new user gets: groups, a record, an event |
+//! | `plan` | what a new user gets: groups, a record, an EventBridge event |
 //! | `step_order` | the order of the steps, and how a retry resumes |
 //! | `step` | one call to a service, and its result |
 //! | `link` | linking a federated user to a native one |
@@ -23,7 +23,7 @@ use crate::log_note::{LogCode, LogNote};
 
 /// A side effect that a decision requests. No `Debug`: it contains users' names and addresses.
 pub enum Effect {
-    /// Set up a new user: groups, record, event.
+    /// Set up a new user: groups, record, EventBridge event.
     SetUpUser(Box<Plan>),
     /// Find the native user that a federated user belongs to, and link the two.
     Link(LinkRequest),

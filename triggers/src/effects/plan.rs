@@ -3,7 +3,8 @@
 use crate::log_note::{LogCode, LogNote};
 use policy::{ActionLimits, Groups, OnFailure};
 
-/// What a new user gets: groups, a record, an event. No `Debug`: it contains the user's name and attributes.
+/// What a new user gets: groups, a record, an EventBridge event. No `Debug`: it contains the user's name and
+/// attributes.
 pub struct Plan {
     /// The user's pool.
     pub user_pool_id: String,
@@ -18,7 +19,7 @@ pub struct Plan {
 pub struct RecordPlan {
     /// The table.
     pub table: String,
-    /// The key, `id`: pool id, `#`, `sub`.
+    /// The key, `id`: user pool ID, `#`, `sub`.
     pub id: String,
     /// The user attributes that the policy lists and the user has.
     pub attributes: Vec<(String, String)>,
@@ -57,7 +58,7 @@ impl Plan {
         self.record.as_ref()
     }
 
-    /// The event, if the policy requests one.
+    /// The EventBridge event, if the policy requests one.
     #[must_use]
     pub fn event(&self) -> Option<&EventEntry> {
         self.event.as_ref()

@@ -9,15 +9,15 @@ pub enum Step<'p> {
     WriteRecord,
     /// Add the user to the group with this name. No effect if the user is already a member.
     AddToGroup(&'p str),
-    /// Move the record's event from `none` to `sending`, and save whether the groups are added. If the event is no
-    /// longer `none`: [`StepResult::AlreadyExists`].
+    /// Change the state of the EventBridge event in the record from `none` to `sending`, and save whether the groups
+    /// are added. If the state is no longer `none`: [`StepResult::AlreadyExists`].
     AcquireEventLease {
         /// Whether the groups are added.
         groups_added: bool,
     },
-    /// Publish the event.
+    /// Publish the EventBridge event.
     PublishEvent,
-    /// Write the difference between the two into the record, if it still exists.
+    /// Write the difference between `from` and `to` into the record, if the record still exists.
     SaveProgress {
         /// The progress in the record.
         from: Progress,
@@ -94,7 +94,7 @@ impl StepResult {
 pub struct Progress {
     /// The user is in the groups.
     pub groups_added: bool,
-    /// The state of the event.
+    /// The state of the EventBridge event.
     pub event: EventState,
     /// All actions are done.
     pub done: bool,
@@ -105,12 +105,12 @@ impl Progress {
     pub const NEW: Self = Self { groups_added: false, event: EventState::None, done: false };
 }
 
-/// The state of the event.
+/// The state of the EventBridge event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum EventState {
     /// No invocation has started to publish it.
     None,
-    /// An invocation is publishing it, or died while doing so.
+    /// An invocation is publishing it, or it is unknown whether one did.
     Sending,
     /// It is published.
     Sent,

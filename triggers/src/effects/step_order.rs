@@ -1,10 +1,10 @@
 //! The order of the steps, and how a retry resumes where another invocation stopped.
 //!
 //! Cognito may invoke the trigger up to three times for one user, possibly concurrently (contract 1.7). Therefore the
-//! first invocation writes a record, which tracks the progress of all of them: first the groups, which are safe to add
-//! twice, then the event, which is published only by the invocation that won the conditional update from `none` to
-//! `sending`. If that invocation dies, the record stays at `sending` and the event is not retried: it is published at
-//! most once.
+//! first invocation writes a record, which tracks the progress of all of them. The groups come next; adding them twice
+//! is safe. The EventBridge event comes last: only the invocation whose conditional update changed its state from
+//! `none` to `sending` publishes it. If that invocation dies, the state stays `sending` and no other invocation
+//! publishes the event: it is published at most once.
 //!
 //! This module calls no service. An executor asks for the next [`Step`], performs it, and records its [`StepResult`].
 
@@ -26,7 +26,7 @@ pub(crate) const SETUP_UNFINISHED: Denial = Denial {
 pub struct PlanExecution<'p> {
     plan: &'p Plan,
     next: NextStep,
-    /// The progress in the record, as far as known; `None` without a record, or if it could not be written or read.
+    /// The known progress in the record; `None` if the plan has no record, or the record could not be written or read.
     record: Option<Progress>,
     groups_added: bool,
     event: EventState,
@@ -233,7 +233,7 @@ impl<'p> PlanExecution<'p> {
         self.advance_to_save();
     }
 
-    /// The state of the event changes only in the invocation that holds the lease.
+    /// Saves the progress. Only the invocation that holds the lease changes the state of the EventBridge event.
     fn advance_to_save(&mut self) {
         let Some(from) = self.record else {
             self.next = NextStep::Done;

@@ -10,8 +10,8 @@ use events::views::PostConfirmation;
 use events::{Envelope, Trigger, TriggerSource, ValueKind};
 use policy::Policy;
 
-/// Only a confirmed sign-up has a plan, which includes the first federated sign-in. A password reset has none (contract
-/// 6).
+/// Only a confirmed sign-up has a plan; the first federated sign-in counts as one. A password reset has no plan
+/// (contract 6).
 pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
     let mut decision = Decision::from(propose_outcome(event));
     let rules = policy.post_confirmation();

@@ -1,4 +1,4 @@
-//! Post confirmation: groups, a record and an event for each new user (contract section 6).
+//! Post confirmation: groups, a record and an EventBridge event for each new user (contract section 6).
 //!
 //! | file | contents |
 //! | --- | --- |

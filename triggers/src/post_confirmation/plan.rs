@@ -20,7 +20,7 @@ pub(super) struct SkippedActions {
 }
 
 impl PlanResult {
-    /// Plans the actions that the policy requests and that are possible with the event's user IDs.
+    /// Plans the actions that the policy requests, except those for which the event lacks an ID of the user.
     pub(super) fn from_event(event: &Envelope<'_>, attributes: &Attributes<'_>, rules: &PostConfirmation) -> Self {
         let requested = RequestedActions::from_policy(rules);
         let Some(user_pool_id) = event.user_pool_id().filter(|id| is_user_pool_id(id)) else {

@@ -32,7 +32,7 @@ fn decide_self_sign_up<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decision<'e
     Decision { proposed, notes, effect: None }
 }
 
-/// A user signs in through an identity provider for the first time: the event is returned unchanged (contract 5.2).
+/// A user signs in through an identity provider for the first time. The response never sets a flag (contract 5.2).
 fn decide_external_provider<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decision<'e> {
     let request = PreSignUp::from_event(event);
     let applicant = Applicant {

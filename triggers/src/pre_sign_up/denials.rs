@@ -21,13 +21,14 @@ pub(super) const REFUSALS: [Denial; 11] = [
 pub(super) const UNAVAILABLE: Denial = Denial {
     code: "SignUpUnavailable",
     message: "Sign-up is not possible at the moment. Please try again later",
-    when: "A rule is enforced, and the event cannot be evaluated; or the payload is not a valid event.",
+    when: "A rule is enforced, and the event cannot be evaluated; or the payload is not a valid event, or it is a user \
+        migration event, which contains a password.",
 };
 
 pub(super) const EMAIL_MISSING: Denial = Denial {
     code: "EmailMissing",
     message: "Please sign up with your email address",
-    when: "A rule about domains is enforced, and the sign-up has no email address.",
+    when: "`[sign_up.allow_domains]` or `[sign_up.deny_domains]` is enforced, and the sign-up has no email address.",
 };
 
 pub(super) const EMAIL_MALFORMED: Denial = Denial {

@@ -1,7 +1,7 @@
 //! The disposable e-mail domains of `triggers/disposable/domains.txt`. Its header contains its source and date.
 //!
-//! The build script compiles each domain into a fingerprint of eight bytes; the names would be a tenth of the binary.
-//! The list is searched in place, so that it costs nothing at the start of the function.
+//! The build script compiles each domain into a fingerprint of eight bytes; the names themselves would take a tenth of
+//! the binary. The list is searched in place, so that it costs nothing at the start of the function.
 
 use super::fingerprint;
 use policy::MailDomain;

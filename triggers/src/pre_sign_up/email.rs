@@ -12,7 +12,7 @@ pub(super) enum Email<'e> {
     Address(EmailAddress<'e>),
 }
 
-/// An address: `local@domain`. It is never normalised, except that the domain is compared in lower case: different
+/// An address: `local@domain`. It is never normalized, except that the domain is compared in lower case: different
 /// addresses belong to different users (threat model, S04 and S13). No `Debug`: it is personal data.
 pub(super) struct EmailAddress<'e> {
     /// The address as received.

@@ -1,13 +1,13 @@
 //! When a federated user is linked to a native one (threat model, class F).
 //!
 //! A user who signs in for the first time through a trusted identity provider, with an e-mail address that the provider
-//! reports as verified, is linked to the native user who verified the same address. In every other case no accounts are
-//! linked and Cognito creates a separate user.
+//! reports as verified, is linked to the native user who verified the same address. In every other case no users are
+//! linked, and Cognito creates a separate user.
 //!
-//! The event identifies the provider only by its user name, `<provider>_<id>`. Cognito does not allow a `_` after the second
-//! character of a provider's name, so no other provider's name begins with a trusted provider's name and a `_`. If an old
-//! pool does have such a pair, the link points to an id that does not exist at the trusted provider, and is of no use to
-//! an attacker.
+//! The event identifies the provider only in the user name, `<provider>_<id>`. Cognito does not allow a `_` after the
+//! second character of a provider's name, so no other provider's name begins with a trusted provider's name and a `_`.
+//! If an old pool does have such a pair, the link points to an id that does not exist at the trusted provider, and is
+//! of no use to an attacker.
 
 use super::email::Email;
 use crate::effects::LinkRequest;

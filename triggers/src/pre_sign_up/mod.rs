@@ -5,8 +5,8 @@
 //! | `decision` | the decision for each source |
 //! | `rules` | whether an applicant violates a rule of the policy |
 //! | `email` | the applicant's e-mail address |
-//! | `disposable`, `fingerprint` | the list of disposable e-mail domains |
-//! | `denials` | what end users see when a rule refuses them |
+//! | `disposable_list`, `fingerprint` | the list of disposable e-mail domains |
+//! | `denials` | what end users see when they may not sign up |
 //! | `response` | the three flags of the response |
 //! | `link` | when a federated user may be linked to a native one |
 //!

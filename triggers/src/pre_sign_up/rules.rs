@@ -16,15 +16,15 @@ pub(super) struct Applicant<'e> {
 
 /// The result of evaluating the rules for an applicant.
 pub(super) struct RuleEvaluation {
-    /// The refusal of the first violated rule that is enforced.
+    /// The denial of the first violated rule that is enforced.
     pub(super) refusal: Option<Denial>,
     /// `denied:<rule>` for that rule, and `shadow:<rule>:<Code>` for each violated rule in shadow mode.
     pub(super) notes: Vec<LogNote>,
 }
 
 impl RuleEvaluation {
-    /// Evaluates the rules in their order. All rules in shadow mode are evaluated, even after a refusal, so that their counts
-    /// in the log do not depend on other rules.
+    /// Evaluates the rules in their order. All rules in shadow mode are evaluated, even after a denial, so that their
+    /// counts in the log do not depend on other rules.
     pub(super) fn evaluate<'r>(applicant: &Applicant<'_>, rules: impl Iterator<Item = &'r SignUpRule>) -> Self {
         let mut evaluation = Self { refusal: None, notes: Vec::new() };
         for rule in rules {
@@ -46,7 +46,7 @@ impl RuleEvaluation {
     }
 }
 
-/// The refusal if the applicant violates the rule.
+/// The denial if the applicant violates the rule.
 fn violation(kind: &RuleKind, applicant: &Applicant<'_>) -> Option<Denial> {
     match kind {
         RuleKind::AllowDomains(allowed) => domain_rule(applicant, |address| {
@@ -73,7 +73,7 @@ fn violation(kind: &RuleKind, applicant: &Applicant<'_>) -> Option<Denial> {
 /// The attributes that e-mails and screens show as the user's name.
 const NAMES: [&str; 5] = ["name", "given_name", "middle_name", "family_name", "nickname"];
 
-/// An applicant without an address violates every list of domains (threat model, S06).
+/// An applicant without an address violates every list of allowed or denied domains (threat model, S06).
 fn domain_rule(applicant: &Applicant<'_>, violation: impl Fn(&EmailAddress<'_>) -> Option<Denial>) -> Option<Denial> {
     match applicant.email {
         Email::Missing => Some(denials::EMAIL_MISSING),

@@ -1,5 +1,5 @@
-//! Changes of `cognito:groups` (contract 7.3). The returned configuration replaces the whole one, so the IAM roles and
-//! the preferred role are copied from the request byte for byte (threat model, Z04, Z14).
+//! Changes of `cognito:groups` (contract 7.3). The returned configuration replaces the whole received one, so the IAM
+//! roles and the preferred role are copied from the request byte for byte (threat model, Z04, Z14).
 
 use super::rule_set::RuleSet;
 use super::types::GroupChange;

@@ -34,7 +34,8 @@ use crate::handler::Handler;
 use crate::response::Response;
 use events::Trigger;
 
-/// Fails open without the claims it would add, and fails closed if a claim of the policy restricts (docs/failure-modes.md).
+/// Fails closed if a claim of the policy restricts. Otherwise it fails open: the token lacks the claims that the
+/// trigger would add (docs/failure-modes.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PreTokenGeneration,
     policy: policy::EmbeddedPolicy::for_trigger(Trigger::PreTokenGeneration),

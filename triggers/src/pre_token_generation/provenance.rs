@@ -94,7 +94,7 @@ impl Part<'_> {
         }
     }
 
-    /// The rule of this part alone.
+    /// The part's own rule.
     fn own_rule<'a>(self, enrichment: &Enrichment<'a>) -> Vec<&'a Place> {
         let Self::Claim(_, name) = self else { return Vec::new() };
         enrichment.claims.iter().filter(|claim| claim.rule.name == name).map(|claim| &claim.rule.place).collect()

@@ -1,5 +1,5 @@
 //! The size limit of the claims. Cookies and headers are limited to a few kilobytes, and a larger token does not reach
-//! its recipient (threat model, Z07). Groups and claims that restrict are never dropped.
+//! its recipient (threat model, Z07). Groups do not count, and claims that restrict are never dropped.
 
 use super::types::{ClaimStatus, Enrichment};
 use crate::log_note::{LogCode, LogNote};

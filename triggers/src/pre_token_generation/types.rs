@@ -68,7 +68,7 @@ pub struct ResolvedScope<'a> {
 }
 
 impl ResolvedClaim<'_> {
-    /// The size in a token in bytes: `"name":value,` as versions 2 and 3 write it, in all versions.
+    /// The size in a token, in bytes. For every version it is the size of `"name":value,` as versions 2 and 3 write it.
     #[must_use]
     pub fn bytes(&self) -> usize {
         claim_bytes(&self.rule.name, &self.json)
