@@ -35,7 +35,7 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
     ("message", "Add a message", &["every_source_and_version_has_a_sample"]),
     // It copies a language with the message above.
     ("language", "Add a language", &["golden::every_message_and_page_matches_its_golden_file"]),
-    ("sample", "Add a sample event", &["replay::samples_through_binaries_match_expectations"]),
+    ("sample", "Add a sample event", &["replay::every_sample_that_is_not_accepted_has_an_expectation"]),
     ("scenario", "Add a preview scenario", &["preview::pages::preview_starts_fast_and_shows_every_mail"]),
     ("mail-finding", "Add a mail finding", &["lint::tests::rules::structure_is_complete_and_inactive"]),
     (
