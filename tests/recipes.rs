@@ -1,7 +1,8 @@
 //! Follows the recipes of `docs/extending.md`: applies a minimal example of each to a copy of the repository.
 //!
 //! The patches of an example are in `tests/recipes/NAME/`. Without `last.patch`, the named tests must fail; with it, all
-//! tests of the workspace must pass. An example without `last.patch` lacks only what `BLESS=1` writes.
+//! tests of the workspace must pass. An example without `last.patch` lacks only what `BLESS=1` writes; `combined.patch` is
+//! what an example needs only because the examples before it are applied too.
 //!
 //! The copy is the last commit, in `target/tmp/recipes`. If a patch no longer applies, edit the copy, and write the patch
 //! with `git diff -U1 --find-copies-harder`.
@@ -33,9 +34,9 @@ const EXAMPLES: &[(&str, &str, &[&str])] = &[
     ("sign-up-rule", "Add a sign-up rule", &["modes::every_rule_is_tested"]),
     ("claim", "Add a source for claims", &["claims::claim_contains_the_pool_id"]),
     ("message", "Add a message", &["every_source_and_version_has_a_sample"]),
-    // It copies a language with the message above.
+    // Its `combined.patch` translates the message above.
     ("language", "Add a language", &["golden::every_message_and_page_matches_its_golden_file"]),
-    ("sample", "Add a sample event", &["replay::samples_through_binaries_match_expectations"]),
+    ("sample", "Add a sample event", &["replay::every_sample_that_is_not_accepted_has_an_expectation"]),
     ("scenario", "Add a preview scenario", &["preview::pages::preview_starts_fast_and_shows_every_mail"]),
     ("mail-finding", "Add a mail finding", &["lint::tests::rules::structure_is_complete_and_inactive"]),
     (
@@ -92,9 +93,7 @@ fn pattern(name: &str) -> Option<Regex> {
 #[ignore = "compiles a copy of the workspace: .ci/full recipes"]
 fn tests_fail_without_the_last_step_and_pass_with_it() {
     let copy = fresh_copy();
-    for (example, ..) in EXAMPLES {
-        apply(&copy, &patch(example, "steps.patch").unwrap());
-    }
+    apply_all(&copy, &["steps.patch", "combined.patch"]);
     let named: BTreeSet<String> =
         EXAMPLES.iter().flat_map(|(.., tests)| *tests).map(|test| (*test).to_owned()).collect();
     let mut arguments = vec!["--tests", "--", "--exact"];
@@ -102,11 +101,9 @@ fn tests_fail_without_the_last_step_and_pass_with_it() {
     let results = run_tests(&copy, &arguments, &[]);
     let passed: Vec<_> = named.difference(&results.failed).collect();
     assert!(passed.is_empty(), "these tests do not fail without the last step: {passed:?}");
-    for (example, ..) in EXAMPLES {
-        if let Some(last) = patch(example, "last.patch") {
-            apply(&copy, &last);
-        }
-    }
+    apply_all(&copy, &["last.patch"]);
+    let plan = cargo(&copy).args(["run", "--quiet", "--all-features", "--", "deploy-plan"]).output().unwrap();
+    assert!(plan.status.success(), "{}", String::from_utf8_lossy(&plan.stderr));
     let results = run_tests(&copy, &[], &[("BLESS", "1")]);
     assert_eq!(results.failed, BTreeSet::new());
     assert!(results.success && results.passed.is_superset(&named), "{named:?}");
@@ -135,8 +132,13 @@ fn fresh_copy() -> PathBuf {
     copy
 }
 
-fn apply(copy: &Path, patch: &Path) {
-    git(copy, &["apply", "--3way", patch.to_str().unwrap()]);
+/// Applies these patches of every example that has them.
+fn apply_all(copy: &Path, steps: &[&str]) {
+    for (example, ..) in EXAMPLES {
+        for patch in steps.iter().filter_map(|step| patch(example, step)) {
+            git(copy, &["apply", "--3way", patch.to_str().unwrap()]);
+        }
+    }
 }
 
 fn git(folder: &Path, arguments: &[&str]) -> String {
@@ -152,12 +154,19 @@ struct TestResults {
     failed: BTreeSet<String>,
 }
 
+/// Cargo in the copy, with the target folder of the repository.
+fn cargo(copy: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    command.current_dir(copy).env("CARGO_INCREMENTAL", "0");
+    command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap());
+    command
+}
+
 /// Runs tests in the copy. The features are those of `.ci/run`, which has compiled the dependencies.
 fn run_tests(copy: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> TestResults {
-    let mut command = Command::new(env!("CARGO"));
-    command.args(["test", "--workspace", "--all-features", "--no-fail-fast"]).args(arguments).current_dir(copy);
-    command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap());
-    command.env("CARGO_INCREMENTAL", "0").envs(variables.iter().copied());
+    let mut command = cargo(copy);
+    command.args(["test", "--workspace", "--all-features", "--no-fail-fast"]).args(arguments);
+    command.envs(variables.iter().copied());
     let output = command.output().unwrap();
     let [stdout, stderr] = [&output.stdout, &output.stderr].map(|text| String::from_utf8_lossy(text));
     println!("{stdout}{stderr}");

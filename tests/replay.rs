@@ -66,6 +66,20 @@ fn samples_through_binaries_match_expectations() {
     }
 }
 
+/// Otherwise nobody notices when the verdict changes.
+#[test]
+fn every_sample_that_is_not_accepted_has_an_expectation() {
+    for row in rows(&replay(&["--in-process", "--format", "json"])) {
+        let file = root().join(row["file"].as_str().unwrap()).with_extension("expect.json");
+        let verdict = row["verdict"].as_str().unwrap();
+        assert!(
+            ["accepted", "no binary"].contains(&verdict) || file.is_file(),
+            "the verdict is {verdict}; if that is right, add {}",
+            file.display()
+        );
+    }
+}
+
 #[test]
 fn check_accepts_the_repository() {
     let output = cli().arg("check").output().unwrap();

@@ -367,7 +367,11 @@ mod tests {
         assert!(errors.iter().all(|error| matches!(error, PlanError::Occupied { by, .. } if by.arn == THEIRS)));
         let plan = attach(&before, &all(), AttachOptions { replace: true, ..options(EventVersion::V2) }).unwrap();
         let kinds: Vec<ChangeKind> = plan.changes.iter().map(super::TriggerChange::kind).collect();
-        assert_eq!(kinds, [ChangeKind::Replaced, ChangeKind::Added, ChangeKind::Added, ChangeKind::Replaced]);
+        let expected = all().into_iter().map(|assignment| match assignment.trigger {
+            Trigger::CustomMessage | Trigger::PreTokenGeneration => ChangeKind::Replaced,
+            _ => ChangeKind::Added,
+        });
+        assert_eq!(kinds, expected.collect::<Vec<_>>());
         let attached = before.apply_update(&plan.update.unwrap());
         let remembered = |assignment: &Assignment| before.lambda_config().target(assignment.trigger);
         let plan = detach(&attached, &all(), remembered).unwrap();

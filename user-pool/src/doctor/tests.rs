@@ -2,8 +2,9 @@
 
 use super::{AppClients, AttachedFunction, Finding, FunctionDetails, Lookup, PoolSnapshot, RULES, Severity, examine};
 use crate::{AppClient, UserPool};
+use events::{EventVersion, Trigger};
 use policy::Policy;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
 const POLICY: &str = r##"
@@ -55,6 +56,22 @@ fn arn(name: &str) -> String {
 
 const POOL: &str = "arn:aws:cognito-idp:eu-west-1:123456789012:userpool/eu-west-1_AbCdEf123";
 
+/// Every function of the registry is attached.
+fn lambda_config() -> Value {
+    let mut members = Map::new();
+    for (trigger, _) in Trigger::with_lambda() {
+        let (keys, arn) = (trigger.definition().lambda_config, arn(trigger.binary()));
+        if let Some((key, version)) = keys.versioned_key().zip(trigger.configured_version(Some(EventVersion::V2))) {
+            let versioned = json!({"LambdaVersion": version.lambda_version(), "LambdaArn": arn});
+            members.insert(key.to_owned(), versioned);
+        }
+        if let Some(key) = keys.arn_key() {
+            members.insert(key.to_owned(), json!(arn));
+        }
+    }
+    Value::Object(members)
+}
+
 fn healthy() -> Case {
     let statement = json!({
         "Sid": "s", "Effect": "Allow", "Principal": {"Service": "cognito-idp.amazonaws.com"}, "Action": "lambda:InvokeFunction",
@@ -69,11 +86,7 @@ fn healthy() -> Case {
             "VerificationMessageTemplate": {"DefaultEmailOption": "CONFIRM_WITH_CODE", "EmailMessage": "Your verification code is {####}. "},
             "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": false},
             "SchemaAttributes": [{"Name": "custom:plan", "Mutable": true, "DeveloperOnlyAttribute": false}],
-            "LambdaConfig": {
-                "CustomMessage": arn("custom-message"), "PreSignUp": arn("pre-sign-up"), "PostConfirmation": arn("post-confirmation"),
-                "PreTokenGeneration": arn("pre-token-generation"),
-                "PreTokenGenerationConfig": {"LambdaVersion": "V2_0", "LambdaArn": arn("pre-token-generation")},
-            },
+            "LambdaConfig": lambda_config(),
         }),
         client: json!({
             "ClientId": "1example23456789", "ClientName": "app", "PreventUserExistenceErrors": "ENABLED", "WriteAttributes": ["email"],
