@@ -74,7 +74,7 @@ impl Functions {
         let programs = build(effects, policy)?;
         if let Some(name) = only.filter(|name| !programs.contains_key(*name)) {
             let known = programs.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-            let rule = format!("not a binary of the suite ({known}); for a path, write ./{name}");
+            let rule = format!("not a function of this project ({known}); for a path, write ./{name}");
             return Err(CliError::new(format!("--function {name}: {rule}")));
         }
         if effects == EffectMode::Live {
@@ -87,7 +87,7 @@ impl Functions {
     /// The user's own program, for every event.
     pub(crate) fn from_program(path: &Path, logs: bool, detail: Detail) -> Result<Self, CliError> {
         if !path.is_file() {
-            let rule = "file not found; specify a binary of the suite or a path";
+            let rule = "file not found; specify a function of this project or a path";
             return Err(CliError::new(format!("--function {}: {rule}", path.display())));
         }
         let name = "function".to_owned();

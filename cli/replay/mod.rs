@@ -41,7 +41,7 @@ pub(crate) struct Arguments {
     /// Call the handlers directly instead of starting their binaries: for large files, on all cores
     #[arg(long, conflicts_with = "function")]
     in_process: bool,
-    /// Send every event to this function: a binary of the suite (`custom-message`) or a path
+    /// Send every event to this function: a function of this project (`custom-message`) or a path
     #[arg(long, value_name = "NAME")]
     function: Option<String>,
     /// Print the values of responses and errors, which are masked by default
@@ -103,7 +103,7 @@ fn through_binaries(
         Some(path) if path.contains(std::path::is_separator) => match effects {
             EffectMode::DryRun => Functions::from_program(path.as_ref(), logs, detail)?,
             EffectMode::Live => {
-                return Err(CliError::new("--live works only with functions of the suite, not with a path"));
+                return Err(CliError::new("--live works only with functions of this project, not with a path"));
             }
         },
         only => Functions::from_suite(only, policy, effects, logs, detail)?,
