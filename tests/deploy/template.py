@@ -59,7 +59,7 @@ POLICIES = {
         '[sign_up.link]\nidentity_providers = ["PartnerLogin"]',
         {"PreSignUp": {"cognito-idp:ListUsers", "cognito-idp:AdminLinkProviderForUser"}},
     ),
-    "repair": (
+    "resume": (
         "[post_confirmation]\nresume_on_sign_in = true" + CONFIRMATION,
         {"PostConfirmation": GROUPS | RECORD | EVENT, "PreTokenGeneration": GROUPS | RECORD | EVENT},
     ),
