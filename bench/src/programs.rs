@@ -46,6 +46,11 @@ pub(crate) struct Program {
 }
 
 impl Program {
+    /// The name of the function that runs it: Lambda allows no `+` in a name, which variants have.
+    pub(crate) fn function_name(&self) -> String {
+        self.name.replace('+', "-")
+    }
+
     fn binary(name: &'static str, path: PathBuf) -> Self {
         Self { name, path, interpreter: Vec::new() }
     }
