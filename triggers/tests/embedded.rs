@@ -29,7 +29,7 @@ fn embedded_part_handles_samples_like_whole_policy() {
             assert_eq!(steps(&here), steps(&there), "{}", sample.display());
             tried += 1;
         }
-        assert!(tried > 5, "samples are missing");
+        assert!(tried > 0, "samples are missing");
         let needs =
             |policy: &policy::Policy| policy.required_features().filter(|need| need.trigger == handler.trigger).count();
         assert_eq!(needs(&part), needs(&whole));

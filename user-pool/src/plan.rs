@@ -310,7 +310,7 @@ fn is_same_function(one: &str, other: &str) -> bool {
 mod tests {
     use super::{Assignment, AttachOptions, ChangeKind, PlanError, attach, detach};
     use crate::{FunctionArn, TriggerTarget, UserPool};
-    use events::{EventVersion, Trigger};
+    use events::{EventVersion, LambdaConfigMember, Trigger};
     use serde_json::{Value, json};
 
     const THEIRS: &str = "arn:aws:lambda:eu-west-1:123456789012:function:theirs";
@@ -341,10 +341,12 @@ mod tests {
 
     #[test]
     fn detach_reverts_attach() {
-        let before = pool(&json!({"PreAuthentication": THEIRS}), "ESSENTIALS");
+        let others = Trigger::ALL.into_iter().map(Trigger::definition).filter(|trigger| trigger.lambda.is_none());
+        let other = others.map(|trigger| trigger.lambda_config).find_map(LambdaConfigMember::arn_key).unwrap();
+        let before = pool(&json!({other: THEIRS}), "ESSENTIALS");
         let plan = attach(&before, &all(), options(EventVersion::V3)).unwrap();
         assert!(plan.changes.iter().all(|change| change.kind() == ChangeKind::Added));
-        assert_eq!(plan.unchanged, [("PreAuthentication".to_owned(), THEIRS.to_owned())]);
+        assert_eq!(plan.unchanged, [(other.to_owned(), THEIRS.to_owned())]);
         let attached = before.apply_update(&plan.update.unwrap());
         let target = attached.lambda_config().target(Trigger::PreTokenGeneration).unwrap();
         assert_eq!(
