@@ -233,7 +233,7 @@ fn wrong_usage_is_reported_with_help() {
         (&["--format", "yaml"], "json"),
         (&["no/such/folder"], "no/such/folder"),
         (&["--live", "--in-process"], "--in-process"),
-        (&["--live", "--function", "/bin/false"], "of the suite"),
+        (&["--live", "--function", "/bin/false"], "of this project"),
         (&["--live"], "AWS_ACCESS_KEY_ID"),
     ] {
         let mut command = cli();
