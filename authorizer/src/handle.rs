@@ -11,7 +11,7 @@ use std::task::Poll;
 use tracing::Level;
 
 /// Declares [`Outcome`]: each outcome once, with its name, its level and what `docs/reference/log-codes.md` says about
-/// it.
+/// it. The macros of the triggers and of the HTTP API have other columns, and no crate below all three knows a log.
 macro_rules! outcomes {
     ($($(#[doc = $meaning:literal])+ $name:ident = $code:literal, $level:ident, $action:literal;)+) => {
         /// The outcome of an event, with a stable name for the log.
