@@ -57,7 +57,7 @@ impl AppClient {
         Some(self.members.get(name)?.as_array()?.iter().filter_map(Value::as_str).collect())
     }
 
-    /// Whether users can write an attribute through it. Without a list, every writable attribute can be written.
+    /// Whether users can write an attribute through it. Without the list `WriteAttributes`, this is true of every attribute.
     pub(crate) fn can_write(&self, attribute: &str) -> bool {
         self.strings("WriteAttributes").is_none_or(|writable| writable.contains(&attribute))
     }

@@ -17,7 +17,7 @@ pub struct TriggerTarget {
 }
 
 impl TriggerTarget {
-    /// A function of the suite as `attach` attaches it.
+    /// A function as `attach` attaches it.
     #[must_use]
     pub fn new(arn: &str, version: Option<&str>) -> Self {
         Self { arn: arn.to_owned(), version: version.map(str::to_owned), legacy: true }
@@ -30,7 +30,7 @@ impl TriggerTarget {
         self.arn == other.arn && version(self) == version(other)
     }
 
-    /// The value of the tag that saves it.
+    /// The value of the tag in which `attach` saves a replaced function, on the new function.
     #[must_use]
     pub fn to_tag(&self) -> String {
         match (&self.version, self.legacy) {

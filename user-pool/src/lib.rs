@@ -23,7 +23,7 @@
 //!
 //! let plan = cognito_triggers_user_pool::attach(&pool, &[assignment], AttachOptions::default()).expect("no errors");
 //! assert_eq!(plan.changes.len(), 1);
-//! assert!(plan.update.is_some(), "nothing stood there before");
+//! assert!(plan.update.is_some(), "the trigger had no function before");
 //! # Ok(())
 //! # }
 //! ```

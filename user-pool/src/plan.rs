@@ -21,7 +21,7 @@ pub struct Assignment {
 pub struct AttachOptions {
     /// The event version that the policy's token rules are written for; `None` without rules.
     pub version: Option<EventVersion>,
-    /// Whether functions of others may be replaced.
+    /// Whether a different function that is already attached may be replaced.
     pub replace: bool,
 }
 
@@ -54,7 +54,7 @@ pub enum ChangeKind {
 /// All changes, computed before anything is sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
-    /// The requested triggers, in the order of the suite.
+    /// The requested triggers, in the order of `Trigger::ALL`.
     pub changes: Vec<TriggerChange>,
     /// All other triggers with their functions, which do not change.
     pub unchanged: Vec<(String, String)>,

@@ -20,7 +20,7 @@ impl fmt::Display for UnknownSettings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self.0.join(", ");
         write!(f, "the pool has settings that this release does not know, and an update would reset them: {names}; ")?;
-        f.write_str("use a newer release, or attach the functions in the console")
+        f.write_str("use a newer release, or change the triggers in the console")
     }
 }
 
@@ -53,7 +53,7 @@ impl UserPool {
         for (made, of) in renamed_members() {
             members.extend(self.value_at(&[of]).map(|value| (made.to_owned(), value.clone())));
         }
-        // The last trigger is removed by a body without `LambdaConfig`.
+        // If no trigger is left, the body has no `LambdaConfig`.
         members.remove("LambdaConfig");
         members.extend(triggers.into_value().map(|config| ("LambdaConfig".to_owned(), config)));
         Ok(Update { members })
@@ -192,7 +192,7 @@ mod tests {
         assert_eq!(whole, update);
     }
 
-    /// Without the newer setting, the older one is the only one.
+    /// Without the newer setting, the older one is not omitted.
     #[test]
     fn only_password_validity_setting_is_kept() {
         let mut description = described();

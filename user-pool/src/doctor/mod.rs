@@ -40,7 +40,7 @@ fn report_missing_data(snapshot: &PoolSnapshot<'_>, findings: &mut Findings) {
     for (is_known, what, way) in [
         (
             snapshot.app_clients.is_some_and(|clients| clients.are_all),
-            "all app clients: writable attributes, user existence errors, token lifetimes",
+            "app clients other than those passed: writable attributes, user existence errors, token lifetimes",
             "pass the output of `aws cognito-idp describe-user-pool-client` for each with --app-client-file, or query AWS \
              with --user-pool-id",
         ),

@@ -52,6 +52,6 @@ pub struct FunctionDetails {
     pub state: Option<String>,
     /// Its timeout in seconds.
     pub timeout: Option<u32>,
-    /// Its resource policy; `None` if it never had one.
+    /// Its resource policy; `None` if it has none.
     pub resource_policy: Option<String>,
 }

@@ -76,7 +76,7 @@ impl Need {
                 let tokens = policy.tokens();
                 (tokens.version().is_some(), tokens.has_enforced_claims(), "[tokens] has no effect")
             }
-            // A new Lambda is wanted until a rule here says when.
+            // A trigger without an arm above always needs its function.
             _ => (true, false, "its part of the policy has no effect"),
         };
         is_needed.then_some(Self { is_enforced, consequence })
@@ -107,7 +107,7 @@ fn check_location(pool: &UserPool, place: &str, arn: &str, findings: &mut Findin
             "function-in-other-account-or-region",
             place,
             reason,
-            "run doctor with credentials of that account as well",
+            "check in that account that the function exists and Cognito may call it",
         );
     }
 }

@@ -1,4 +1,4 @@
-//! Checks whether users get the suite's mails.
+//! Checks whether users get the mails of custom-message.
 
 use crate::doctor::finding::Findings;
 use crate::doctor::snapshot::PoolSnapshot;

@@ -1,6 +1,6 @@
 //! The rules, and the texts of their findings.
 //!
-//! - `mails.rs`: whether users get the suite's mails
+//! - `mails.rs`: whether users get the mails of custom-message
 //! - `tokens.rs`: whether tokens contain what the policy specifies
 //! - `functions.rs`: the functions at the triggers and their permissions
 //! - `users.rs`: sign-up and sign-in
@@ -38,7 +38,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "aliases",
         severities: &[Error],
-        meaning: "Users can sign in with aliases, but `[pool] aliases` says otherwise.",
+        meaning: "Users can sign in with an attribute, such as their e-mail address, but `[pool] aliases` is empty, or the other way round.",
         fix: "Set `[pool] aliases` to the aliases of the user pool.",
     },
     Rule {
@@ -123,7 +123,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "invoke-permission-too-broad",
         severities: &[Warning, Notice],
-        meaning: "Other user pools may invoke a function: those of the account, or of any account (a warning).",
+        meaning: "Other user pools may invoke a function: those of the same account (a notice), or of any account (a warning).",
         fix: "Attach the function again, which adds a permission for this user pool only, and remove the broader \
             statement.",
     },
@@ -137,7 +137,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "not-attached",
         severities: &[Error, Warning],
-        meaning: "A trigger has no function although the policy has rules for it. It is an error if a rule is \
+        meaning: "A trigger has no function although the policy needs one; custom message always needs one. It is an error if a rule is \
             enforced.",
         fix: "Attach the function.",
     },
@@ -156,7 +156,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "refresh-token-lifetime",
         severities: &[Warning],
-        meaning: "Refresh tokens are valid for more than 90 days: for so long a stolen token can be used.",
+        meaning: "Refresh tokens are valid for more than 90 days: a stolen token can be used all that time.",
         fix: "Set 90 days or less, and enable rotation.",
     },
     Rule {

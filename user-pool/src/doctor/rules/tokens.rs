@@ -11,7 +11,7 @@ use serde_json::Value;
 
 const HOUR: u64 = 3_600;
 const DAY: u64 = 24 * HOUR;
-/// Attributes that only Cognito sets.
+/// Attributes that users can never write.
 const NEVER_USER_WRITABLE: [&str; 4] = ["sub", "identities", "email_verified", "phone_number_verified"];
 
 pub(in crate::doctor) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
@@ -59,7 +59,7 @@ fn check_token_version(pool: &UserPool, policy: &Policy, findings: &mut Findings
     }
 }
 
-/// A claim is only as trustworthy as its attribute: users can set attributes that they may write to any value.
+/// A claim is only as trustworthy as its attribute: users can give any value to an attribute that they may write.
 fn check_attributes(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut Findings) {
     let schema = snapshot.pool.value_at(&["SchemaAttributes"]).and_then(Value::as_array);
     for claim in policy.tokens().claims() {
@@ -129,7 +129,7 @@ fn check_lifetimes(client: &AppClient, findings: &mut Findings) {
                 "token-lifetime",
                 place(name),
                 format!(
-                    "is {}: for so long a token may contain outdated groups, roles and claims",
+                    "is {}: a token may contain outdated groups, roles and claims all that time",
                     format_duration(lifetime)
                 ),
                 "set one hour or less; clients get new tokens with the refresh token",
@@ -141,7 +141,7 @@ fn check_lifetimes(client: &AppClient, findings: &mut Findings) {
         findings.warning(
             "refresh-token-lifetime",
             place("RefreshTokenValidity"),
-            format!("is {}: for so long a stolen token can be used", format_duration(lifetime)),
+            format!("is {}: a stolen token can be used all that time", format_duration(lifetime)),
             "set 90 days or less and enable rotation",
         );
     }

@@ -163,7 +163,7 @@ fn check_groups(groups: &[String], policy: &Policy, findings: &mut Findings) {
         findings.warning(
             "group-missing",
             format!("[api] administrators, {name}"),
-            "the pool has no such group, so no user can create others through the HTTP API",
+            "the pool has no such group, so it gives no user the right to create others through the HTTP API",
             "create the group in the pool or remove it here",
         );
     }
