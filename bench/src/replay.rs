@@ -23,9 +23,9 @@ use std::{
 /// The measured files: number of events and runs. Each run follows a run with a single event. Longer files are measured
 /// less often; only the longest has a bound.
 const FILES: [(usize, usize, Bound); 3] =
-    [(10_000, 9, Bound::None), (100_000, 5, Bound::None), (1_000_000, 3, Bound::AtLeast(50_000.0))];
+    [(10_000, 9, Bound::None), (100_000, 5, Bound::None), (1_000_000, 3, Bound::AtLeast(100_000.0))];
 /// One file of events that need a mail.
-const MAILS: (usize, usize, Bound) = (100_000, 5, Bound::AtLeast(30_000.0));
+const MAILS: (usize, usize, Bound) = (100_000, 5, Bound::AtLeast(40_000.0));
 /// How often memory is read: too seldom to slow the run down, but often compared with its duration.
 const MEMORY_POLL_INTERVAL: Duration = Duration::from_millis(20);
 
