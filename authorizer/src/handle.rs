@@ -11,40 +11,22 @@ use std::task::Poll;
 use tracing::Level;
 
 /// Declares [`Outcome`]: each outcome once, with its name, its level and what `docs/reference/log-codes.md` says about
-/// it. The macros of the triggers and of the HTTP API have other columns, and no crate below all three knows a log.
+/// it.
 macro_rules! outcomes {
     ($($(#[doc = $meaning:literal])+ $name:ident = $code:literal, $level:ident, $action:literal;)+) => {
-        /// The outcome of an event, with a stable name for the log.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Outcome {
-            $($(#[doc = $meaning])+ $name,)+
+        events::codes! {
+            /// The outcome of an event, with a stable name for the log.
+            pub enum Outcome {
+                $($(#[doc = $meaning])+ $name = $code;)+
+            }
         }
 
         impl Outcome {
-            /// All outcomes.
-            pub const ALL: &[Self] = &[$(Self::$name),+];
-
-            /// The name in the log.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$name => $code,)+
-                }
-            }
-
             /// The level of its log line.
             #[must_use]
             pub const fn level(self) -> Level {
                 match self {
                     $(Self::$name => Level::$level,)+
-                }
-            }
-
-            /// What it means.
-            #[must_use]
-            pub const fn meaning(self) -> &'static str {
-                match self {
-                    $(Self::$name => concat!($($meaning),+).trim_ascii(),)+
                 }
             }
 

@@ -120,7 +120,7 @@ pub(super) async fn detach(
         if pool.lambda_config().target(*trigger).is_some_and(|target| target.arn != function.as_str()) {
             print_error(&format!(
                 "{} is attached to a different function than {function}; left unchanged",
-                trigger.definition().lambda_config.key()
+                trigger.lambda_config_key()
             ));
         }
     }

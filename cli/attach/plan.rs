@@ -48,5 +48,5 @@ fn line(change: &TriggerChange) -> String {
             ("~", format!("{} -> {}", describe(&change.before), describe(&change.after)))
         }
     };
-    format!("  {sign} {:27}  {what}", change.trigger.definition().lambda_config.key())
+    format!("  {sign} {:27}  {what}", change.trigger.lambda_config_key())
 }

@@ -129,7 +129,7 @@ impl AwsClients {
 
 /// The tag key contains pool and trigger, because one function can serve several pools.
 fn replaced_tag(pool: &str, trigger: Trigger) -> String {
-    format!("cognito-triggers:replaced:{pool}:{}", trigger.definition().lambda_config.key())
+    format!("cognito-triggers:replaced:{pool}:{}", trigger.lambda_config_key())
 }
 
 fn none_if_not_found<T>(error: AwsError) -> Result<Option<T>, AwsError> {

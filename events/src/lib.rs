@@ -13,6 +13,7 @@
 //! | `settings` | the user pool settings that validation depends on |
 //! | `response_validation` | what Cognito would do with a response |
 //! | `metadata` | which API operation's client metadata reaches which trigger |
+//! | `codes` | the macro that declares stable codes, for the crates that log or return them |
 //! | `generate` | sample events, as Cognito would send them |
 //!
 //! ```
@@ -33,6 +34,7 @@
 //!
 //! This crate depends on no other crate of the workspace, and contains nothing about policies or templates.
 
+mod codes;
 mod envelope;
 mod generate;
 mod id;

@@ -6,30 +6,19 @@ use std::borrow::Cow;
 use triggers::Denial;
 
 /// Declares [`ErrorCode`]: each code once, with its status, its message for end users, and what a client does about
-/// it. The
-/// documentation of a code is on the reference page too.
+/// it. The documentation of a code is on the reference page too.
 macro_rules! error_codes {
     (
         $($(#[doc = $meaning:literal])+ $name:ident = $code:literal, $status:ident, $message:literal, $action:literal;)+
     ) => {
-        /// The stable code of an error, which clients branch on.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum ErrorCode {
-            $($(#[doc = $meaning])+ $name,)+
+        events::codes! {
+            /// The stable code of an error, which clients branch on.
+            pub enum ErrorCode {
+                $($(#[doc = $meaning])+ $name = $code;)+
+            }
         }
 
         impl ErrorCode {
-            /// All codes.
-            pub const ALL: &[Self] = &[$(Self::$name),+];
-
-            /// The value of `error` in the response.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$name => $code,)+
-                }
-            }
-
             /// The status of the response.
             #[must_use]
             pub const fn status(self) -> StatusCode {
@@ -43,14 +32,6 @@ macro_rules! error_codes {
             pub const fn message(self) -> &'static str {
                 match self {
                     $(Self::$name => $message,)+
-                }
-            }
-
-            /// When it is returned.
-            #[must_use]
-            pub const fn meaning(self) -> &'static str {
-                match self {
-                    $(Self::$name => concat!($($meaning),+).trim_ascii(),)+
                 }
             }
 

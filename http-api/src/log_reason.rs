@@ -3,67 +3,38 @@
 
 use std::borrow::Cow;
 
-/// Declares [`LogReason`]. The documentation of a reason is on the reference page too.
-macro_rules! log_reasons {
-    ($($(#[doc = $meaning:literal])+ $name:ident = $text:literal;)+) => {
-        /// A reason of the API itself.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum LogReason {
-            $($(#[doc = $meaning])+ $name,)+
-        }
-
-        impl LogReason {
-            /// All reasons.
-            pub const ALL: &[Self] = &[$(Self::$name),+];
-
-            /// The name in the log.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$name => $text,)+
-                }
-            }
-
-            /// What it means.
-            #[must_use]
-            pub const fn meaning(self) -> &'static str {
-                match self {
-                    $(Self::$name => concat!($($meaning),+).trim_ascii(),)+
-                }
-            }
-        }
-    };
-}
-
-log_reasons! {
-    /// The claims of a valid token could not be written.
-    Claims = "claims";
-    /// A hook rejected the call, or returned no JSON object.
-    Hook = "hook";
-    /// `loginSession` is not one that the API returned.
-    Malformed = "malformed";
-    /// Cognito answered a sign-in with neither tokens nor a challenge.
-    NeitherTokensNorChallenge = "neither_tokens_nor_challenge";
-    /// Cognito answered a refresh without tokens.
-    NoTokens = "no_tokens";
-    /// The call to Cognito could not be made.
-    NotSent = "not_sent";
-    /// `loginSession` belongs to another step of the sign-in.
-    OtherChallenge = "other_challenge";
-    /// The API panicked. Another line contains the file and line in the code.
-    Panicked = "panicked";
-    /// The limit of `[api.rate_limits]` was reached.
-    RateLimit = "rate_limit";
-    /// Only as `note`: the counters of `[api.rate_limits]` were not available, so the call was not counted.
-    RateLimitFailed = "rate_limit_failed";
-    /// Cognito did not answer in time.
-    TimedOut = "timed_out";
-    /// The sign-in had more than `wrong_codes` wrong codes.
-    TooManyCodes = "too_many_codes";
-    /// No connection to Cognito could be made.
-    Unreachable = "unreachable";
-    /// The answer of Cognito could not be read.
-    Unreadable = "unreadable";
+events::codes! {
+    /// A reason of the API itself. The documentation of a reason is on the reference page too.
+    pub enum LogReason {
+        /// The claims of a valid token could not be written.
+        Claims = "claims";
+        /// A hook rejected the call, or returned no JSON object.
+        Hook = "hook";
+        /// `loginSession` is not one that the API returned.
+        Malformed = "malformed";
+        /// Cognito answered a sign-in with neither tokens nor a challenge.
+        NeitherTokensNorChallenge = "neither_tokens_nor_challenge";
+        /// Cognito answered a refresh without tokens.
+        NoTokens = "no_tokens";
+        /// The call to Cognito could not be made.
+        NotSent = "not_sent";
+        /// `loginSession` belongs to another step of the sign-in.
+        OtherChallenge = "other_challenge";
+        /// The API panicked. Another line contains the file and line in the code.
+        Panicked = "panicked";
+        /// The limit of `[api.rate_limits]` was reached.
+        RateLimit = "rate_limit";
+        /// Only as `note`: the counters of `[api.rate_limits]` were not available, so the call was not counted.
+        RateLimitFailed = "rate_limit_failed";
+        /// Cognito did not answer in time.
+        TimedOut = "timed_out";
+        /// The sign-in had more than `wrong_codes` wrong codes.
+        TooManyCodes = "too_many_codes";
+        /// No connection to Cognito could be made.
+        Unreachable = "unreachable";
+        /// The answer of Cognito could not be read.
+        Unreadable = "unreadable";
+    }
 }
 
 impl From<LogReason> for Cow<'static, str> {

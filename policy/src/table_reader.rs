@@ -1,16 +1,17 @@
 //! One table of the file: reads its keys as validated values, and reports unknown keys.
 
-use std::ops::RangeInclusive;
+mod lists;
+mod values;
 
 use toml::Spanned;
-use toml::de::{DeArray, DeString, DeTable, DeValue};
+use toml::de::{DeString, DeTable, DeValue};
 
+use crate::key::Key;
 #[cfg(test)]
 use crate::key::ReadKey;
-use crate::key::{Key, integer, quoted, words};
 use crate::problem::Place;
 use crate::renames::renamed_policy_key;
-use crate::report::{Diagnostic, ErrorReported, Report, collect_all};
+use crate::report::{Diagnostic, ErrorReported, Report};
 use crate::suggest::{is_bare, printable, suggestion};
 
 /// A table of the file while it is parsed.
@@ -88,131 +89,6 @@ impl<'a> Section<'a> {
         Ok(tables)
     }
 
-    /// The string at an optional key.
-    ///
-    /// # Errors
-    /// If it is not a string, or `parse` fails.
-    pub(crate) fn optional<T, E: Into<Diagnostic>>(
-        &mut self,
-        key: &Key,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Result<Option<T>, ErrorReported> {
-        self.record(key, || ["string".to_owned(), String::new()]);
-        self.text(key, parse)
-    }
-
-    fn text<T, E: Into<Diagnostic>>(
-        &mut self,
-        key: &Key,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Result<Option<T>, ErrorReported> {
-        let Some(value) = self.find(key.name)? else { return Ok(None) };
-        let text = value.get_ref().as_str().ok_or_else(|| self.wrong_type(key, "a string", value))?;
-        parse(text).map(Some).map_err(|diagnostic| self.report_value(key.name, value, diagnostic.into()))
-    }
-
-    /// The string at a required key.
-    ///
-    /// # Errors
-    /// As [`Section::optional`], and if the key is missing.
-    pub(crate) fn required<T, E: Into<Diagnostic>>(
-        &mut self,
-        key: &Key,
-        parse: impl FnOnce(&str) -> Result<T, E>,
-    ) -> Result<T, ErrorReported> {
-        self.optional(key, parse)?.ok_or_else(|| self.report_missing(key))
-    }
-
-    /// One of a few words at an optional key.
-    ///
-    /// # Errors
-    /// As [`Section::optional`], and if it is another word.
-    pub(crate) fn choice<T: Copy>(
-        &mut self,
-        key: &Key,
-        choices: &[(&'static str, T)],
-    ) -> Result<Option<T>, ErrorReported> {
-        self.record(key, || [words(choices), String::new()]);
-        self.text(key, one_of(choices))
-    }
-
-    /// One of a few words, or the default if the key is missing.
-    ///
-    /// # Errors
-    /// As [`Section::choice`].
-    pub(crate) fn choice_or<T: Copy + PartialEq>(
-        &mut self,
-        key: &Key,
-        choices: &[(&'static str, T)],
-        default: T,
-    ) -> Result<T, ErrorReported> {
-        self.record(key, || [words(choices), quoted(choices, |value| *value == default)]);
-        Ok(self.text(key, one_of(choices))?.unwrap_or(default))
-    }
-
-    /// The boolean at an optional key. All keys treat a missing value as false.
-    ///
-    /// # Errors
-    /// If it is neither `true` nor `false`.
-    pub(crate) fn boolean(&mut self, key: &Key) -> Result<Option<bool>, ErrorReported> {
-        self.record(key, || ["boolean".to_owned(), "`false`".to_owned()]);
-        let Some(value) = self.find(key.name)? else { return Ok(None) };
-        value.get_ref().as_bool().map(Some).ok_or_else(|| self.wrong_type(key, "true or false", value))
-    }
-
-    /// The integer at an optional key.
-    ///
-    /// # Errors
-    /// If it is not an integer, or outside `range`.
-    pub(crate) fn number(&mut self, key: &Key, range: RangeInclusive<u32>) -> Result<Option<u32>, ErrorReported> {
-        self.record(key, || [integer(&range), String::new()]);
-        self.integer(key, range)
-    }
-
-    /// The integer at a key, or the default if the key is missing.
-    ///
-    /// # Errors
-    /// As [`Section::number`].
-    pub(crate) fn number_or(
-        &mut self,
-        key: &Key,
-        range: RangeInclusive<u32>,
-        default: u32,
-    ) -> Result<u32, ErrorReported> {
-        self.record(key, || [integer(&range), format!("`{default}`")]);
-        Ok(self.integer(key, range)?.unwrap_or(default))
-    }
-
-    fn integer(&mut self, key: &Key, range: RangeInclusive<u32>) -> Result<Option<u32>, ErrorReported> {
-        let Some(value) = self.find(key.name)? else { return Ok(None) };
-        let number = value.get_ref().as_integer().and_then(|digits| {
-            let digits = digits.as_str().replace('_', "");
-            digits.parse().ok()
-        });
-        match number {
-            Some(number) if range.contains(&number) => Ok(Some(number)),
-            _ => {
-                let message = format!("must be an integer from {} to {}", range.start(), range.end());
-                let help = format!("write for example {} = {}", key.name, key.example);
-                Err(self.report_value(key.name, value, Diagnostic::new(message, help)))
-            }
-        }
-    }
-
-    /// The value of any type at an optional key.
-    ///
-    /// # Errors
-    /// If `parse` fails.
-    pub(crate) fn value<T>(
-        &mut self,
-        key: &Key,
-        parse: impl FnOnce(&DeValue<'a>) -> Result<T, Diagnostic>,
-    ) -> Result<Option<T>, ErrorReported> {
-        self.record(key, Default::default);
-        let Some(value) = self.find(key.name)? else { return Ok(None) };
-        parse(value.get_ref()).map(Some).map_err(|diagnostic| self.report_value(key.name, value, diagnostic))
-    }
-
     /// Whether the file has this table.
     pub(crate) fn exists(&self) -> bool {
         !matches!(self.contents, Contents::Absent)
@@ -253,123 +129,12 @@ impl<'a> Section<'a> {
         self.report.place(offset, Some(self.path(key.name)))
     }
 
-    /// All values inside this table in the order of the file, if their names are chosen by the user: each name with
-    /// its place and the result of `parse`. It consumes the whole table. `entry` describes them for the reference page.
-    ///
-    /// # Errors
-    /// If this table is invalid, or `parse` fails; one invalid value does not hide the next.
-    pub(crate) fn values<T>(
-        mut self,
-        entry: &Key,
-        parse: impl Fn(&str, &DeValue<'a>) -> Result<T, Diagnostic>,
-    ) -> Result<Vec<(&'a str, Place, T)>, ErrorReported> {
-        self.record(entry, Default::default);
-        let table = match std::mem::replace(&mut self.contents, Contents::Absent) {
-            Contents::Table(table) => table,
-            Contents::Absent => return Ok(Vec::new()),
-            Contents::Invalid(reported) => return Err(reported),
-        };
-        let mut named: Vec<_> = table.iter().collect();
-        named.sort_unstable_by_key(|(_, value)| value.span().start);
-        let parsed = named.into_iter().map(|(name, value)| {
-            let name = name.get_ref().as_ref();
-            let parsed =
-                parse(name, value.get_ref()).map_err(|diagnostic| self.report_value(name, value, diagnostic))?;
-            Ok((name, self.report.place(value.span().start, Some(self.path(name))), parsed))
-        });
-        collect_all(parsed)
-    }
-
     /// Reports a problem of a key that was already read, for example of two keys that cannot be combined.
     pub(crate) fn report_key(&self, key: &Key, diagnostic: Diagnostic) -> ErrorReported {
         let Contents::Table(table) = self.contents else { return self.report_table(diagnostic) };
         match table.get(key.name) {
             Some(value) => self.report_value(key.name, value, diagnostic),
             None => self.report_table(diagnostic),
-        }
-    }
-
-    /// The list of distinct strings at an optional key.
-    ///
-    /// # Errors
-    /// If it is not a list of strings, `parse` fails for one of them, or two are equal.
-    pub(crate) fn list<T, E: Into<Diagnostic>>(
-        &mut self,
-        key: &Key,
-        parse: impl Fn(&str) -> Result<T, E>,
-    ) -> Result<Option<Vec<T>>, ErrorReported> {
-        self.record(key, || ["list of strings".to_owned(), "`[]`".to_owned()]);
-        self.array(key, parse)
-    }
-
-    fn array<T, E: Into<Diagnostic>>(
-        &mut self,
-        key: &Key,
-        parse: impl Fn(&str) -> Result<T, E>,
-    ) -> Result<Option<Vec<T>>, ErrorReported> {
-        let Some(value) = self.find(key.name)? else { return Ok(None) };
-        let items = value.get_ref().as_array().ok_or_else(|| self.wrong_type(key, "a list", value))?;
-        let parsed = items.iter().enumerate().map(|(index, item)| {
-            let text = item.get_ref().as_str().ok_or_else(|| self.wrong_type(key, "a list of strings", item))?;
-            self.check_unique(key, text, items, index)?;
-            parse(text).map_err(|diagnostic| self.report_value(key.name, item, diagnostic.into()))
-        });
-        collect_all(parsed).map(Some)
-    }
-
-    /// A list of a few words at an optional key.
-    ///
-    /// # Errors
-    /// As [`Section::list`], and if it contains another word.
-    pub(crate) fn choices<T: Copy>(
-        &mut self,
-        key: &Key,
-        choices: &[(&'static str, T)],
-    ) -> Result<Option<Vec<T>>, ErrorReported> {
-        self.record(key, || [format!("list of {}", words(choices)), "`[]`".to_owned()]);
-        self.array(key, one_of(choices))
-    }
-
-    /// A list of a few words that must not be empty, or the default if the key is missing.
-    ///
-    /// # Errors
-    /// As [`Section::choices`], and if it is empty.
-    pub(crate) fn choices_or<T: Copy + PartialEq>(
-        &mut self,
-        key: &Key,
-        choices: &[(&'static str, T)],
-        default: &[T],
-    ) -> Result<Vec<T>, ErrorReported> {
-        self.record(key, || {
-            [format!("list of {}", words(choices)), format!("[{}]", quoted(choices, |value| default.contains(value)))]
-        });
-        Ok(self.non_empty_array(key, one_of(choices))?.unwrap_or_else(|| default.to_vec()))
-    }
-
-    /// A list that must not be empty: it would be unclear whether an empty one means all or none.
-    ///
-    /// # Errors
-    /// As [`Section::list`], and if it is empty.
-    pub(crate) fn non_empty_list<T, E: Into<Diagnostic>>(
-        &mut self,
-        key: &Key,
-        parse: impl Fn(&str) -> Result<T, E>,
-    ) -> Result<Option<Vec<T>>, ErrorReported> {
-        self.record(key, || ["list of strings, not empty".to_owned(), String::new()]);
-        self.non_empty_array(key, parse)
-    }
-
-    fn non_empty_array<T, E: Into<Diagnostic>>(
-        &mut self,
-        key: &Key,
-        parse: impl Fn(&str) -> Result<T, E>,
-    ) -> Result<Option<Vec<T>>, ErrorReported> {
-        match self.array(key, parse)? {
-            Some(list) if list.is_empty() => {
-                let help = format!("write for example {} = {}, or remove it", key.name, key.example);
-                Err(self.report_key(key, Diagnostic::new("is empty", help)))
-            }
-            list => Ok(list),
         }
     }
 
@@ -413,17 +178,6 @@ impl<'a> Section<'a> {
             known_keys: Vec::new(),
             report: self.report,
         }
-    }
-
-    fn check_unique(&self, key: &Key, text: &str, items: &DeArray<'_>, index: usize) -> Result<(), ErrorReported> {
-        let Some(again) = items.iter().skip(index + 1).find(|item| item.get_ref().as_str() == Some(text)) else {
-            return Ok(());
-        };
-        Err(self.report_value(
-            key.name,
-            again,
-            Diagnostic::new("contains the same value twice", "remove one of the two"),
-        ))
     }
 
     fn wrong_type(&self, key: &Key, wanted: &str, value: &Spanned<DeValue<'_>>) -> ErrorReported {

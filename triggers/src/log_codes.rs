@@ -35,37 +35,19 @@ macro_rules! log_codes {
             })+
         }
     ) => {
-        $(#[$attribute])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $codes {
-            $($(#[doc = $meaning])+ $name,)+
+        events::codes! {
+            $(#[$attribute])*
+            pub enum $codes {
+                $($(#[doc = $meaning])+ $name = $text;)+
+            }
         }
 
         impl $codes {
-            /// All codes.
-            pub const ALL: &[Self] = &[$(Self::$name),+];
-
-            /// The stable name in the log.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$name => $text,)+
-                }
-            }
-
             /// The minimum level of a log line with this code.
             #[must_use]
             pub const fn level(self) -> Level {
                 match self {
                     $(Self::$name => Level::$level,)+
-                }
-            }
-
-            /// What it means.
-            #[must_use]
-            pub const fn meaning(self) -> &'static str {
-                match self {
-                    $(Self::$name => concat!($($meaning),+).trim_ascii(),)+
                 }
             }
 

@@ -126,7 +126,7 @@ impl fmt::Display for PlanError {
                 f.write_str("use a function of the pool's account, or check the pool ID")
             }
             Self::Occupied { trigger, by } => {
-                let key = trigger.definition().lambda_config.key();
+                let key = trigger.lambda_config_key();
                 write!(f, "{key} is already attached to {by}; use --replace to replace it ")?;
                 f.write_str("(detach restores it)")
             }

@@ -29,6 +29,12 @@ impl Trigger {
         self.definition().source_prefix
     }
 
+    /// The key in `LambdaConfig` that names the trigger in messages, for example `PreSignUp`.
+    #[must_use]
+    pub const fn lambda_config_key(self) -> &'static str {
+        self.definition().lambda_config.key()
+    }
+
     /// The name that Cognito puts before an error text: `PreSignUp failed with error …` (contract 1.8). For pre token
     /// generation only two spellings have been observed; the event's version decides between them.
     #[must_use]

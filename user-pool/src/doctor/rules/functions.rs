@@ -43,7 +43,7 @@ fn check_attached(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
         if pool.lambda_config().target(trigger).is_none() {
             let fix = format!("attach one: --function {}=ARN", trigger.binary());
             let reason = format!("no function is attached: {}", need.consequence);
-            let place = format!("LambdaConfig.{}", trigger.definition().lambda_config.key());
+            let place = format!("LambdaConfig.{}", trigger.lambda_config_key());
             match need.is_enforced {
                 true => findings.error("not-attached", place, reason, fix),
                 false => findings.warning("not-attached", place, reason, fix),
