@@ -57,13 +57,13 @@ impl AppClient {
         Some(self.members.get(name)?.as_array()?.iter().filter_map(Value::as_str).collect())
     }
 
-    /// Whether users can write an attribute through the app client. Without a list `WriteAttributes`, every attribute counts
-    /// as writable.
+    /// Whether users can write an attribute through the app client. Without a list `WriteAttributes`, every attribute
+    /// counts as writable.
     pub(crate) fn can_write(&self, attribute: &str) -> bool {
         self.strings("WriteAttributes").is_none_or(|writable| writable.contains(&attribute))
     }
 
-    /// Whether users sign in through the app client. One that has no flow other than client credentials is a machine client.
+    /// Whether users sign in through the app client. A machine client has no flow other than client credentials.
     pub(crate) fn is_for_users(&self) -> bool {
         let is_machine = self.strings("AllowedOAuthFlows").is_some_and(|flows| flows == ["client_credentials"]);
         let flows = self.strings("ExplicitAuthFlows");

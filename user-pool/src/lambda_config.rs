@@ -130,8 +130,8 @@ impl LambdaConfig {
         self.functions().iter().any(|(_, arn)| *arn == function.as_str())
     }
 
-    /// Whether both have the same functions with the same event versions. The legacy key is ignored, because AWS adds it if
-    /// an update sets only the other key.
+    /// Whether both have the same functions with the same event versions. The legacy key is ignored, because AWS adds it
+    /// if an update sets only the other key.
     #[must_use]
     pub fn is_equivalent(&self, other: &Self) -> bool {
         let normalized = |config: &Self| {

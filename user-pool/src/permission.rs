@@ -1,7 +1,7 @@
 //! Evaluates a function's resource policy: may the pool invoke the function?
 //!
-//! The rules are those of IAM, as far as resource policies of functions use them: an explicit deny overrides any allow, and
-//! the default is deny. A statement with an unsupported condition never allows a call.
+//! The rules are those of IAM, as far as resource policies of functions use them: an explicit deny overrides any allow,
+//! and the default is deny. A statement with an unsupported condition never allows a call.
 
 use serde_json::{Map, Value};
 
@@ -89,8 +89,8 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Whether the principal and the action of a statement match this call. The resource is always the function that has the
-    /// policy.
+    /// Whether the principal and the action of a statement match this call. The resource is always the function that has
+    /// the policy.
     fn matches_statement(self, statement: &Map<String, Value>) -> bool {
         let principal = match statement.get("Principal") {
             Some(Value::Object(kinds)) => {

@@ -114,8 +114,8 @@ impl UserPool {
         self.members.keys().filter(|name| is_setting(name) && *name != "LambdaConfig").count()
     }
 
-    /// The paths at which two descriptions differ. Volatile members, such as the time of the last change, are ignored. Null,
-    /// empty lists and empty objects count as absent.
+    /// The paths at which two descriptions differ. Volatile members, such as the time of the last change, are ignored.
+    /// Null, empty lists and empty objects count as absent.
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<String> {
         let stable = |members: &Map<String, Value>| {

@@ -58,7 +58,8 @@ fn check_case_sensitivity(pool: &UserPool, findings: &mut Findings) {
     }
 }
 
-/// Cognito does not invoke post confirmation for users that administrators create, because they do not confirm (contract 2).
+/// Cognito does not invoke post confirmation for users that administrators create, because they do not confirm (contract
+/// 2).
 fn check_admin_created_users(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     let steps = policy.post_confirmation();
     let triggers = pool.lambda_config();
