@@ -8,9 +8,9 @@ use std::fs;
 use std::path::Path;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed=../policy.toml");
+    println!("cargo::rerun-if-changed=policy.toml");
     println!("cargo::rerun-if-changed=src/bin");
-    let text = fs::read_to_string("../policy.toml")?;
+    let text = fs::read_to_string("policy.toml")?;
     let read = Policy::parse("policy.toml", &text, []).err();
     // Each part of the file that is embedded must be valid too.
     let parts = EmbeddedPolicy::all().filter_map(|part| part.parse([]).err());

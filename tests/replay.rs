@@ -66,7 +66,7 @@ fn samples_through_binaries_match_expectations() {
     }
 }
 
-/// Otherwise nobody notices when the verdict changes.
+/// Without an expectation, no test fails when the verdict changes.
 #[test]
 fn every_sample_that_is_not_accepted_has_an_expectation() {
     for row in rows(&replay(&["--in-process", "--format", "json"])) {

@@ -40,15 +40,21 @@ fn dependencies_between_crates_are_as_documented() {
         folders.filter(|name| !name.starts_with('.') && !["target", "ci"].contains(&name.as_str())).collect();
     assert_eq!(rows.iter().map(|(folder, _)| (*folder).to_owned()).collect::<BTreeSet<_>>(), folders);
     for (folder, documented) in &rows {
-        // The fuzz targets depend only on the properties.
-        let package = if *folder == "fuzz" { "fuzz/properties" } else { folder };
-        if *documented == "all" || !root().join(package).join("Cargo.toml").is_file() {
+        let (package, table) = match *folder {
+            // The fuzz targets depend only on the properties.
+            "fuzz" => ("fuzz/properties", "dependencies"),
+            // The CLI and the tests of the whole system are the package in the root.
+            "cli" => (".", "dependencies"),
+            "tests" => (".", "dev-dependencies"),
+            folder => (folder, "dependencies"),
+        };
+        if !root().join(package).join("Cargo.toml").is_file() {
             continue;
         }
         // The reason for a dependency may follow in brackets.
         let documented = documented.split(", ").map(|other| other.split(" (").next().unwrap());
         let documented: BTreeSet<&str> = documented.filter(|other| folders.contains(*other)).collect();
-        let dependencies = manifest(&format!("{package}/Cargo.toml"))["dependencies"].clone();
+        let dependencies = manifest(&format!("{package}/Cargo.toml"))[table].clone();
         let of_ours = rows.iter().map(|(other, _)| *other).filter(|other| dependencies.get(other).is_some());
         assert_eq!(of_ours.collect::<BTreeSet<_>>(), documented, "{folder}");
     }

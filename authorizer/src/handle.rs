@@ -46,7 +46,7 @@ outcomes! {
     Allowed = "allowed", INFO, "Nothing.";
     /// The token is valid, but no route allows the request. API Gateway responds with 403.
     Denied = "denied", INFO, "Nothing. If the request should be allowed, see `reason` and `[authorizer.routes]`.";
-    /// There is no token, or an invalid one. API Gateway responds with 401, or with 403 if the authorizer
+    /// The request has no token, or an invalid one. API Gateway responds with 401, or with 403 if the authorizer
     /// returned a simple response.
     Unauthorized = "unauthorized", INFO, "Nothing. If the token should be accepted, see `rejection`.";
     /// The keys of the user pool are not available, so the token cannot be verified. API Gateway responds with 500.

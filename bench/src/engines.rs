@@ -1,7 +1,7 @@
 //! Renders the same mail with several template engines: askama (which this project uses), three engines that parse
 //! templates at run time, and two in Node. All templates are compiled before the measurement.
 //!
-//! The template is the suite's English sign-up mail, simplified to what every engine supports.
+//! The template is this project's English sign-up mail, simplified to what every engine supports.
 
 use crate::{
     error::BenchError,

@@ -11,7 +11,7 @@ use policy::Policy;
 use std::{ffi::OsString, fs, path::Path};
 use triggers::{HandlerOutput, Outcome};
 
-/// One Lambda of the suite.
+/// One function of this project.
 pub(crate) struct Lambda {
     pub(crate) program: Program,
     /// An event of an invented user, as AWS sends it, which the function handles without calling AWS.

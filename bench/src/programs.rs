@@ -110,7 +110,7 @@ impl Program {
         let path = folder.join(name);
         match path.is_file() {
             true => Ok(Self::binary(name, path)),
-            false => Err(format!("there is no {}; .ci/run builds it", path.display()).into()),
+            false => Err(format!("{} does not exist; .ci/run builds it", path.display()).into()),
         }
     }
 

@@ -34,7 +34,7 @@ impl Samples {
         self.0.iter().map(Vec::as_slice).collect()
     }
 
-    /// The events that need a mail. Custom message sources that are unknown to this suite are excluded: their events
+    /// The events that need a mail. Custom message sources that this release does not know are excluded: their events
     /// are returned unchanged, which is cheap.
     pub(crate) fn mails(&self) -> Vec<&[u8]> {
         self.all().into_iter().filter(|event| is_mail(event)).collect()

@@ -13,8 +13,8 @@ use std::borrow::Cow;
 pub(crate) enum FunctionReply<'a> {
     /// A response, JSON or not.
     Response(&'a [u8]),
-    /// An error: its code, and the message that Cognito shows to the user. Both are constants of the suite, or redacted
-    /// texts of the user's own function.
+    /// An error: its code, and the message that Cognito shows to the user. Both are constants of this project's
+    /// functions, or redacted texts of the user's own function.
     Denial(Cow<'a, str>, Cow<'a, str>),
     /// No response: what happened instead, the contract's section about it, and the exception that Cognito's client
     /// gets, if it is known.

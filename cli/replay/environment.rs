@@ -1,4 +1,4 @@
-//! The environment variables that a function gets (threat model, D12): the suite's settings only, or with `--live` also
+//! The environment variables that a function gets (threat model, D12): only those of the policy, or with `--live` also
 //! the caller's AWS configuration.
 
 use crate::terminal::CliError;
@@ -10,18 +10,18 @@ const CREDENTIALS: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 
 type Variables = Vec<(OsString, OsString)>;
 
-/// The suite's settings in an environment.
-pub(super) fn suite_settings(ours: impl IntoIterator<Item = (OsString, OsString)>) -> Variables {
+/// The variables of the policy in an environment: `POLICY_FILE`, and those that override a key.
+pub(super) fn policy_variables(ours: impl IntoIterator<Item = (OsString, OsString)>) -> Variables {
     let is_setting = |name: &str| name == "POLICY_FILE" || policy::is_override(name);
     ours.into_iter().filter(|(name, _)| is_setting(&name.to_string_lossy())).collect()
 }
 
-/// The suite's settings and the caller's AWS configuration: credentials, region, endpoints. Variables that Lambda sets
-/// are excluded.
+/// The variables of the policy, and the caller's AWS configuration: credentials, region, endpoints. Variables that Lambda
+/// sets are excluded.
 ///
 /// # Errors
 /// If credentials or region are missing, so that effects never happen in an unintended place.
-pub(super) fn suite_settings_and_aws(
+pub(super) fn policy_and_aws_variables(
     ours: impl IntoIterator<Item = (OsString, OsString)>,
 ) -> Result<Variables, CliError> {
     let is_aws = |name: &OsStr| {
@@ -37,7 +37,7 @@ pub(super) fn suite_settings_and_aws(
     let Some(region) = REGION.into_iter().find_map(value).cloned() else {
         return Err(CliError::new("--live requires a region; set AWS_REGION"));
     };
-    let mut variables = suite_settings(others);
+    let mut variables = policy_variables(others);
     variables.extend(aws);
     // Set both, because the binary would otherwise use the region of a local Lambda.
     variables.extend(REGION.map(|name| (OsString::from(name), region.clone())));
@@ -46,7 +46,7 @@ pub(super) fn suite_settings_and_aws(
 
 #[cfg(test)]
 mod tests {
-    use super::{OsString, Variables, suite_settings, suite_settings_and_aws};
+    use super::{OsString, Variables, policy_and_aws_variables, policy_variables};
 
     const OURS: [(&str, &str); 7] = [
         ("HOME", "/home/ann"),
@@ -69,8 +69,8 @@ mod tests {
     }
 
     #[test]
-    fn only_suite_settings_are_passed() {
-        let names: Vec<OsString> = suite_settings(environment(&[])).into_iter().map(|(name, _)| name).collect();
+    fn only_policy_variables_are_passed() {
+        let names: Vec<OsString> = policy_variables(environment(&[])).into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["POLICY_FILE", "APP__LOCALE"]);
     }
 
@@ -81,7 +81,7 @@ mod tests {
             (&[("AWS_DEFAULT_REGION", "eu-west-2")], "eu-west-2"),
             (&[("AWS_DEFAULT_REGION", "eu-west-2"), ("AWS_REGION", "eu-west-1")], "eu-west-1"),
         ] {
-            let variables = suite_settings_and_aws(environment(region)).ok().unwrap();
+            let variables = policy_and_aws_variables(environment(region)).ok().unwrap();
             for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
                 assert_eq!(seen(&variables, name).as_deref(), Some(expected), "{region:?}");
             }
@@ -95,13 +95,13 @@ mod tests {
     #[test]
     fn live_requires_credentials_and_region() {
         for no_region in [&[][..], &[("AWS_REGION", "")]] {
-            let error = suite_settings_and_aws(environment(no_region)).err().unwrap();
+            let error = policy_and_aws_variables(environment(no_region)).err().unwrap();
             assert!(error.to_string().contains("AWS_REGION"), "{error}");
         }
         for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] {
             let mut environment = environment(&[("AWS_REGION", "eu-west-1")]);
             environment.retain(|(key, _)| key != name);
-            let error = suite_settings_and_aws(environment).err().unwrap();
+            let error = policy_and_aws_variables(environment).err().unwrap();
             assert!(error.to_string().contains(name), "{error}");
         }
     }

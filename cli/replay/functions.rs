@@ -45,8 +45,8 @@ pub(crate) struct Functions {
 /// Where functions come from.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum FunctionSource {
-    /// This suite: errors are constants, and every event produces a log line with notes.
-    Suite,
+    /// This project: errors are constants, and every event produces a log line with notes.
+    Project,
     /// The user's own program, of which nothing is known.
     External,
 }
@@ -59,8 +59,8 @@ struct RunningFunction {
 }
 
 impl Functions {
-    /// Builds the suite's Lambdas. With `only`, that one receives every event.
-    pub(crate) fn from_suite(
+    /// Builds the functions of this project. With `only`, that one receives every event.
+    pub(crate) fn from_project(
         only: Option<&str>,
         policy: &Policy,
         effects: EffectMode,
@@ -68,8 +68,8 @@ impl Functions {
         detail: Detail,
     ) -> Result<Self, CliError> {
         let variables = match effects {
-            EffectMode::DryRun => environment::suite_settings(env::vars_os()),
-            EffectMode::Live => environment::suite_settings_and_aws(env::vars_os())?,
+            EffectMode::DryRun => environment::policy_variables(env::vars_os()),
+            EffectMode::Live => environment::policy_and_aws_variables(env::vars_os())?,
         };
         let programs = build(effects, policy)?;
         if let Some(name) = only.filter(|name| !programs.contains_key(*name)) {
@@ -81,7 +81,7 @@ impl Functions {
             print_error("--live: the functions perform their effects with your AWS credentials");
         }
         let (running, only) = (BTreeMap::new(), only.map(str::to_owned));
-        Ok(Self { programs, running, only, source: FunctionSource::Suite, variables, logs, detail })
+        Ok(Self { programs, running, only, source: FunctionSource::Project, variables, logs, detail })
     }
 
     /// The user's own program, for every event.
@@ -92,7 +92,7 @@ impl Functions {
         }
         let name = "function".to_owned();
         let programs = BTreeMap::from([(name.clone(), path.to_owned())]);
-        let (running, variables) = (BTreeMap::new(), environment::suite_settings(env::vars_os()));
+        let (running, variables) = (BTreeMap::new(), environment::policy_variables(env::vars_os()));
         Ok(Self { programs, running, only: Some(name), source: FunctionSource::External, variables, logs, detail })
     }
 
@@ -145,7 +145,7 @@ impl Functions {
             Entry::Occupied(running) => Ok(running.into_mut()),
             Entry::Vacant(vacant) => {
                 let (logs, log) = match (self.source, self.logs) {
-                    (FunctionSource::Suite, is_shown) => Some(LogReader::open(is_shown)).unzip(),
+                    (FunctionSource::Project, is_shown) => Some(LogReader::open(is_shown)).unzip(),
                     (FunctionSource::External, true) => (Some(Logs::Inherit), None),
                     (FunctionSource::External, false) => (None, None),
                 };
@@ -186,7 +186,7 @@ fn function_reply(outcome: &Outcome, source: FunctionSource, detail: Detail) -> 
         Outcome::Response(answer) => FunctionReply::Response(answer),
         Outcome::Error(error) if error.error_type == TOO_LARGE => FunctionReply::too_large(),
         Outcome::Error(error) => match source {
-            FunctionSource::Suite => FunctionReply::Denial((&error.error_type).into(), (&error.message).into()),
+            FunctionSource::Project => FunctionReply::Denial((&error.error_type).into(), (&error.message).into()),
             FunctionSource::External => FunctionReply::Denial(
                 detail.redaction.redact_name(&error.error_type).into(),
                 detail.redaction.redact_text(&error.message).into(),

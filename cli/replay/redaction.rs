@@ -1,4 +1,4 @@
-//! Masks the values of responses and the texts of errors that are not the suite's own.
+//! Masks the values of responses, and the texts of errors that are not constants of this project's functions.
 
 use events::{Value, ValueKind};
 

@@ -32,7 +32,7 @@ pub(crate) enum Verdict {
     Refused,
     /// The function denied the request, as intended.
     Denied,
-    /// The suite has no binary for this trigger.
+    /// This project has no binary for the trigger.
     #[serde(rename = "no binary")]
     #[strum(to_string = "no binary")]
     NoBinary,

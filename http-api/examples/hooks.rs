@@ -51,7 +51,7 @@ impl MyHooks {
     }
 }
 
-// The allocator of the suite's functions; each binary must set it itself.
+// The allocator of this project's functions; each binary must set it itself.
 #[global_allocator]
 static ALLOCATOR: lambda_support::Allocator = lambda_support::Allocator;
 

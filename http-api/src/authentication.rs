@@ -34,7 +34,7 @@ impl Caller {
 /// Determines the caller from the access token in the header or the body, or from a new one for the refresh token.
 ///
 /// # Errors
-/// If there is no token, or it is not valid.
+/// If the request has no token, or an invalid one.
 pub(crate) async fn authenticate(api: &Api, request: &Request<'_>) -> Result<Caller, Failure> {
     if let Some(token) = bearer(request)?.or_else(|| request.input.optional(&ACCESS_TOKEN)) {
         verify_token(api, token, Expected::Access).await?;
@@ -66,7 +66,7 @@ fn bearer<'r>(request: &'r Request<'_>) -> Result<Option<&'r str>, Failure> {
 /// The claims of an ID or access token in `Authorization` or `Authentication`, with or without `Bearer`.
 ///
 /// # Errors
-/// If there is no token, more than one, or an invalid one.
+/// If the request has no token, more than one, or an invalid one.
 pub(crate) async fn verify_any_token(api: &Api, request: &Request<'_>) -> Result<Claims, Failure> {
     let headers = &request.call.http.headers;
     let mut values = [AUTHORIZATION, AUTHENTICATION].into_iter().flat_map(|name| headers.get_all(name));

@@ -138,7 +138,7 @@ pub struct Failure {
     pub code: ErrorCode,
     /// The offending field, as the client named it.
     pub field: Option<String>,
-    /// The denial of one of this suite's triggers, with a more specific code and message than [`ErrorCode::Denied`].
+    /// The denial of one of this project's triggers, with a more specific code and message than [`ErrorCode::Denied`].
     pub refusal: Option<&'static Denial>,
     /// The reason, for the log only: a [`LogReason`](crate::LogReason), or an error code of Cognito.
     pub reason: Option<Cow<'static, str>>,

@@ -12,7 +12,7 @@ use crate::table_reader::Section;
 const RESPONSE_HEADERS: Key = Key::table("headers", "Headers that every response has.");
 const CORS: Key = Key::table("cors", "Which pages of other origins may call the API. Without origins, none may.");
 const RATE_LIMITS: Key =
-    Key::table("rate_limits", "Rate limits, counted in a DynamoDB table. Without the table there are none.");
+    Key::table("rate_limits", "Rate limits, counted in a DynamoDB table. Without this table, the API has no limits.");
 const RESPONSE_HEADER: Key =
     Key::new("NAME", "", "The value of the header: printable ASCII characters.").of_type("string");
 const SIGN_IN: Key = Key::new(
@@ -27,7 +27,7 @@ const ADMINISTRATORS: Key =
 const ATTRIBUTES: Key = Key::new(
     "attributes",
     "[\"email\", \"name\"]",
-    "The attributes that users may set themselves, none of which is the source of a claim.",
+    "The attributes that users may set themselves. None of them may be the source of a claim.",
 );
 const CLIENT_METADATA: Key =
     Key::new("client_metadata", "[\"locale\"]", "The client metadata keys that are passed on to the triggers.");
@@ -57,7 +57,8 @@ const PER_USER: Key =
 const PER_SOURCE: Key = Key::new(
     "per_source",
     "5",
-    "How many may be requested from one source address per window. Users in an office share one address.",
+    "How many mails or short messages may be requested from one IPv4 address or IPv6 network per window. Users in an \
+     office share one address.",
 );
 const WINDOW_MINUTES: Key = Key::new("window_minutes", "10", "The length of the window, in minutes.");
 const WRONG_CODES: Key = Key::new("wrong_codes", "5", "How many wrong codes are accepted per sign-in.");
@@ -115,7 +116,7 @@ pub struct RateLimits {
     pub table: String,
     /// How many mails or short messages may be requested for one user name per window.
     pub per_user: u32,
-    /// How many may be requested from one source address per window.
+    /// How many mails or short messages may be requested from one IPv4 address or IPv6 network per window.
     pub per_source: u32,
     /// The length of the window.
     pub window: Duration,

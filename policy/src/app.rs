@@ -46,7 +46,7 @@ pub(crate) const CLIENT_ID: Key = Key::new(
 pub(crate) const CLIENT_SECRET: Key = Key::new(
     "client_secret",
     "nothing",
-    "The secret of that app client, if it has one. Refused in the file: set the variable `APP__CLIENT_SECRET`.",
+    "The secret of that app client, if it has one. It must not be in the file: set the variable `APP__CLIENT_SECRET`.",
 );
 pub(crate) const ISSUER: Key = Key::new(
     "issuer",

@@ -4,9 +4,9 @@ use crate::key::Key;
 use crate::report::ErrorReported;
 use crate::table_reader::Section;
 
-const ERRORS: Key = Key::new("errors", "0", "How many findings that break a mail `check` accepts.");
-const WARNINGS: Key =
-    Key::new("warnings", "0", "How many findings that degrade a mail `check` accepts.").with_default("any number");
+const ERRORS: Key = Key::new("errors", "0", "How many errors `check` accepts. An error breaks a mail.");
+const WARNINGS: Key = Key::new("warnings", "0", "How many warnings `check` accepts. A warning degrades a mail.")
+    .with_default("any number");
 
 /// More findings than any set of mails has.
 const MOST: u32 = 1_000;

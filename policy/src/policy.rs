@@ -171,7 +171,8 @@ impl Policy {
         self.user_pool_settings.settings
     }
 
-    /// What users can sign in with in addition to their user name; empty also if the policy does not specify it.
+    /// The attributes with which users can sign in, in addition to their user name; empty also if the policy does not
+    /// specify them.
     pub fn aliases(&self) -> &[Alias] {
         &self.user_pool_settings.aliases
     }

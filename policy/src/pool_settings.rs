@@ -19,11 +19,11 @@ const EMAIL_SENDING_ACCOUNT: Key =
 const ALIASES: Key = Key::new(
     "aliases",
     "[\"email\"]",
-    "What users can sign in with in addition to their user name. `[]` means nothing else.",
+    "The attributes with which users can sign in, in addition to their user name. `[]` means none.",
 )
 .with_default("unknown");
 
-/// What users can sign in with in addition to their user name.
+/// An attribute with which users can sign in, in addition to their user name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Alias {

@@ -50,7 +50,7 @@ const DEADLINE_MS: Key = Key::new(
     "How long the action may take, in milliseconds. All actions together never take more than 4200.",
 );
 
-/// The actions of `[post_confirmation]`; without the table there are none.
+/// The actions of `[post_confirmation]`. Without the table, no action is performed.
 #[derive(Default)]
 pub struct PostConfirmation {
     groups: Option<Groups>,

@@ -21,7 +21,7 @@ use crate::report::ErrorReported;
 use crate::table_reader::Section;
 use events::Trigger;
 
-/// The rules of `[sign_up]`; without the table there are none.
+/// The rules of `[sign_up]`. Without the table, no rule applies.
 #[derive(Default)]
 pub struct SignUp {
     rules: Vec<SignUpRule>,
@@ -108,20 +108,21 @@ impl SignUpRule {
 
 const ALLOW_DOMAINS: Key = Key::table(
     "allow_domains",
-    "Only these domains may sign up. If enforced, sign-ups without an email address are refused too, including users \
-     of an identity provider.",
+    "Only users with an address in one of these domains may sign up. If the rule is enforced, a sign-up without an email \
+     address is denied too, also that of a federated user.",
 );
 const DENY_DOMAINS: Key = Key::table(
     "deny_domains",
-    "These domains may not sign up. If enforced, sign-ups without an email address are refused too.",
+    "Users with an address in one of these domains may not sign up. If the rule is enforced, a sign-up without an email \
+     address is denied too.",
 );
 const DISPOSABLE_DOMAINS: Key =
-    Key::table("disposable_domains", "Addresses of disposable email services may not sign up.");
+    Key::table("disposable_domains", "Users with an address of a disposable email service may not sign up.");
 const PLUS_ADDRESSING: Key =
-    Key::table("plus_addressing", "Addresses with a plus sign, such as `ann+shop@example.com`, may not sign up.");
+    Key::table("plus_addressing", "Users with an address like `ann+shop@example.com` may not sign up.");
 const NAMES: Key = Key::table(
     "names",
-    "Users whose name contains a link may not sign up: names appear in mails to others and on your pages.",
+    "Users whose name contains a link may not sign up: names appear in mails to other users and on your pages.",
 );
 const ATTRIBUTES: Key = Key::table(
     "attributes",
@@ -136,7 +137,7 @@ const LINK: Key = Key::table(
 const MODE: Key = Key::new(
     "mode",
     "\"shadow\"",
-    "What happens to a sign-up that violates the rule: it is refused, or it is only logged, or the rule is off.",
+    "What happens to a sign-up that violates the rule: it is denied, it is only logged, or the rule is off.",
 );
 const DOMAINS: Key = Key::new(
     "domains",
@@ -146,7 +147,7 @@ const DOMAINS: Key = Key::new(
 const EXCEPT: Key = Key::new(
     "except",
     "[\"example.com\"]",
-    "Domains on the list that are allowed nevertheless, in the same notation as above.",
+    "Domains that may sign up although they are on the list, in the notation of `[sign_up.allow_domains]`.",
 );
 
 /// Parses the table. Rules are evaluated in the order below, those about attributes in the order of the file.

@@ -13,7 +13,7 @@ pub enum RenderError {
     Unavailable(String),
 }
 
-/// Runs the suite's custom message trigger.
+/// Runs this project's custom message trigger.
 pub trait Renderer: Send + Sync {
     /// Handles one event, given as JSON text. Returns the event with `response` filled in, as Cognito would receive it.
     ///

@@ -28,12 +28,12 @@ def run(steps, account):
         one_line(f"{name} as a pool", attach(name, *message), "is not a user pool ID")
     one_line("a missing function", attach(pool.id, "--function", f"custom-message={HERE}:gone"), "does not exist")
     for arn, said in {
-        "arn:aws:lambda:eu-west-2:123456789012:function:f": "is in eu-west-2, the pool in eu-west-1",
+        "arn:aws:lambda:eu-west-2:123456789012:function:f": "is in eu-west-2, but the pool is in eu-west-1",
         "arn:aws:lambda:eu-west-1:210987654321:function:f": "belongs to account 210987654321",
     }.items():
         one_line(arn, attach(pool.id, "--function", f"custom-message={arn}"), said, code=1)
     for function, said in {
-        f"custom-message={HERE}:f:$LATEST": "leave it out",
+        f"custom-message={HERE}:f:$LATEST": "remove :$LATEST",
         "custom-message": "is not a function ARN",
         "custom-message=custom-message": "is not a function ARN",
         f"user-migration={HERE}:f": "expected one of custom-message",

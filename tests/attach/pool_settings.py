@@ -6,7 +6,7 @@ has them here.
 
 import random
 
-OTHERS = "arn:aws:lambda:eu-west-1:123456789012:function:somebody-elses"
+OTHERS = "arn:aws:lambda:eu-west-1:123456789012:function:other-function"
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/example"
 
 

@@ -30,7 +30,7 @@ The *fixed error* is the constant error with which a trigger reports a fault; [d
 const NOTES: &str = "
 ## Notes of the triggers
 
-`notes` says what else happened, separated by spaces; the field is missing if there is nothing to say.
+`notes` says what else happened, separated by spaces; the field is missing if the event has no notes.
 A note begins with its code.
 Arguments follow, separated by colons: a name from the policy, with `_` instead of spaces; the error code of an AWS service, \
 if there is one; or a number.

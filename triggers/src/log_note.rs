@@ -32,7 +32,7 @@ log_codes! {
         AlreadyLinked = "already_linked", Info {
             action: "Nothing.",
         }
-        /// No native user has this address, so there is nothing to link: the user is new.
+        /// No native user has this address, so no accounts are linked: the user is new.
         LinkNoUser = "link_no_user", Info {
             action: "Nothing.",
         }

@@ -9,7 +9,7 @@ pub struct AppClient {
     members: Map<String, Value>,
 }
 
-/// The ID only.
+/// Shows the ID only.
 impl fmt::Debug for AppClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AppClient").field("id", &self.id()).finish_non_exhaustive()
@@ -20,11 +20,11 @@ impl AppClient {
     /// Parses the JSON of the AWS API or CLI, with or without the outer `UserPoolClient`. `None` if it has no ID.
     #[must_use]
     pub fn from_json(text: &[u8]) -> Option<Self> {
-        let mut answer: Map<String, Value> = serde_json::from_slice(text).ok()?;
-        let mut members = match answer.remove("UserPoolClient") {
+        let mut response: Map<String, Value> = serde_json::from_slice(text).ok()?;
+        let mut members = match response.remove("UserPoolClient") {
             Some(Value::Object(members)) => members,
             Some(_) => return None,
-            None => answer,
+            None => response,
         };
         members.remove("ClientSecret");
         members.retain(|_, value| !value.is_null());
@@ -57,12 +57,13 @@ impl AppClient {
         Some(self.members.get(name)?.as_array()?.iter().filter_map(Value::as_str).collect())
     }
 
-    /// Whether users can write an attribute through it. Without the list `WriteAttributes`, this is true of every attribute.
+    /// Whether users can write an attribute through the app client. Without a list `WriteAttributes`, every attribute
+    /// counts as writable.
     pub(crate) fn can_write(&self, attribute: &str) -> bool {
         self.strings("WriteAttributes").is_none_or(|writable| writable.contains(&attribute))
     }
 
-    /// Whether users sign in through it. A client with client credentials only and no sign-in flow is a machine client.
+    /// Whether users sign in through the app client. A machine client has no flow other than client credentials.
     pub(crate) fn is_for_users(&self) -> bool {
         let is_machine = self.strings("AllowedOAuthFlows").is_some_and(|flows| flows == ["client_credentials"]);
         let flows = self.strings("ExplicitAuthFlows");
@@ -77,7 +78,7 @@ impl AppClient {
         self.string("UserPoolId")
     }
 
-    /// A token's lifetime in seconds. `unit` is Cognito's default unit.
+    /// A token's lifetime in seconds, with Cognito's defaults for a missing value or unit.
     pub(crate) fn lifetime(&self, token: TokenKind) -> u64 {
         let (name, key, unit, default) = match token {
             TokenKind::Access => ("AccessTokenValidity", "AccessToken", "hours", 1),

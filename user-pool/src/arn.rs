@@ -13,7 +13,7 @@ pub struct FunctionArn {
     qualifier: Option<String>,
 }
 
-/// Why a text is not the ARN of a function that Cognito can call.
+/// Why a text is not the ARN of a function that Cognito can invoke.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParseFunctionArnError {
     /// It is not a function ARN.
@@ -26,10 +26,12 @@ impl fmt::Display for ParseFunctionArnError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Malformed => {
-                "is not a function ARN; copy it from Lambda: arn:aws:lambda:REGION:ACCOUNT:function:NAME, with :ALIAS if \
-                 an alias is to be called"
+                "is not a function ARN; copy it from the Lambda console: arn:aws:lambda:REGION:ACCOUNT:function:NAME, with \
+                 :ALIAS at the end to invoke an alias"
             }
-            Self::Latest => "ends with $LATEST, which Cognito does not accept; leave it out: the ARN without it calls the same version",
+            Self::Latest => {
+                "ends with $LATEST, which Cognito does not accept; remove :$LATEST: the ARN without it invokes the same version"
+            }
         })
     }
 }
@@ -41,8 +43,8 @@ impl FunctionArn {
     ///
     /// # Errors
     ///
-    /// If it is not a function ARN, or has the version `$LATEST`, which can be called only by the plain ARN (contract
-    /// 1.7).
+    /// If the text is not a function ARN, or ends with `$LATEST`: Cognito invokes that version only by the ARN without a
+    /// version (contract 1.7).
     pub fn parse(text: &str) -> Result<Self, ParseFunctionArnError> {
         let parts: Vec<&str> = text.split(':').collect();
         let (["arn", partition, "lambda", region, account, "function", function], qualifier) =
@@ -57,17 +59,18 @@ impl FunctionArn {
         if qualifier == Some("$LATEST") {
             return Err(ParseFunctionArnError::Latest);
         }
-        let is_word = |text: &str, least: usize, most: usize| {
-            let is_of_words = text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-            (least..=most).contains(&text.len()) && is_of_words
+        let is_name = |text: &str, min: usize, max: usize| {
+            let has_valid_characters =
+                text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
+            (min..=max).contains(&text.len()) && has_valid_characters
         };
         let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
         let is_well_formed = partition.starts_with("aws")
-            && is_word(partition, 3, 20)
-            && is_word(region, 1, 30)
+            && is_name(partition, 3, 20)
+            && is_name(region, 1, 30)
             && is_account
-            && is_word(function, 1, 64)
-            && qualifier.is_none_or(|qualifier| is_word(qualifier, 1, 128));
+            && is_name(function, 1, 64)
+            && qualifier.is_none_or(|qualifier| is_name(qualifier, 1, 128));
         if !is_well_formed {
             return Err(ParseFunctionArnError::Malformed);
         }
@@ -110,7 +113,7 @@ impl FunctionArn {
         self.qualifier.as_deref()
     }
 
-    /// The ARN without alias or version, to which tags belong.
+    /// The ARN without alias or version. Only this ARN can have tags.
     #[must_use]
     pub fn unqualified(&self) -> &str {
         let qualifier = self.qualifier.as_ref().map_or(0, |qualifier| qualifier.len() + 1);

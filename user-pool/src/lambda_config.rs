@@ -10,9 +10,9 @@ use std::fmt;
 pub struct TriggerTarget {
     /// Its ARN in the pool's configuration.
     pub arn: String,
-    /// The version of its events, such as `V2_0`; `None` if the configuration has no place for it.
+    /// The version of its events, such as `V2_0`; `None` if the configuration contains only its ARN.
     pub version: Option<String>,
-    /// Whether the legacy key contains it as well. AWS sets both keys; emulators may not.
+    /// Whether the legacy key contains the function. AWS sets both keys; emulators may set only one.
     pub legacy: bool,
 }
 
@@ -23,14 +23,14 @@ impl TriggerTarget {
         Self { arn: arn.to_owned(), version: version.map(str::to_owned), legacy: true }
     }
 
-    /// Whether both call the same function with the same event version.
+    /// Whether both are the same function with the same event version. A missing version is `V1_0`.
     #[must_use]
     pub fn is_equivalent(&self, other: &Self) -> bool {
         let version = |target: &Self| target.version.clone().filter(|version| version != "V1_0");
         self.arn == other.arn && version(self) == version(other)
     }
 
-    /// The value of the tag in which `attach` saves a replaced function, on the new function.
+    /// The value of the tag that `attach` adds to a new function, to save the function that it replaces.
     #[must_use]
     pub fn to_tag(&self) -> String {
         match (&self.version, self.legacy) {
@@ -40,7 +40,7 @@ impl TriggerTarget {
         }
     }
 
-    /// Parses the value of such a tag.
+    /// Parses a value that [`Self::to_tag`] returned.
     #[must_use]
     pub fn from_tag(value: &str) -> Option<Self> {
         let mut parts = value.split(' ');
@@ -106,7 +106,7 @@ impl LambdaConfig {
         }
     }
 
-    /// Every function of the pool with the name of its trigger, without duplicates.
+    /// Every function of the pool with its key. If a trigger has two keys, only the versioned one is listed.
     #[must_use]
     pub fn functions(&self) -> Vec<(&str, &str)> {
         // Members with a version are objects that contain the ARN.
@@ -114,14 +114,14 @@ impl LambdaConfig {
             let arn = value.get("LambdaArn").unwrap_or(value).as_str()?;
             Some((name.as_str(), arn))
         });
-        let is_twice = |name: &str| {
-            let is_both = |trigger: Trigger| match trigger.definition().lambda_config {
+        let is_duplicate = |name: &str| {
+            let has_other_key = |trigger: Trigger| match trigger.definition().lambda_config {
                 LambdaConfigMember::Both { arn, versioned } => arn == name && self.0.contains_key(versioned),
                 LambdaConfigMember::Arn(_) | LambdaConfigMember::Versioned(_) => false,
             };
-            Trigger::ALL.into_iter().any(is_both)
+            Trigger::ALL.into_iter().any(has_other_key)
         };
-        functions.filter(|(name, _)| !is_twice(name) && *name != "KMSKeyID").collect()
+        functions.filter(|(name, _)| !is_duplicate(name) && *name != "KMSKeyID").collect()
     }
 
     /// Whether any trigger has a function with exactly this ARN.
@@ -130,23 +130,23 @@ impl LambdaConfig {
         self.functions().iter().any(|(_, arn)| *arn == function.as_str())
     }
 
-    /// Whether both call the same functions with the same event versions. AWS also adds the legacy key if only the
-    /// other one was set.
+    /// Whether both have the same functions with the same event versions. The legacy key is ignored, because AWS adds it
+    /// if an update sets only the other key.
     #[must_use]
     pub fn is_equivalent(&self, other: &Self) -> bool {
-        let spelled_out = |config: &Self| {
+        let normalized = |config: &Self| {
             let mut config = config.clone();
             for trigger in Trigger::ALL {
-                let spell_out = |target: TriggerTarget| {
+                let normalize = |target: TriggerTarget| {
                     let version = target.version.unwrap_or_else(|| "V1_0".to_owned());
                     TriggerTarget { version: Some(version), legacy: true, ..target }
                 };
-                let target = config.target(trigger).map(spell_out);
+                let target = config.target(trigger).map(normalize);
                 config.set(trigger, target.as_ref());
             }
             config
         };
-        spelled_out(self) == spelled_out(other)
+        normalized(self) == normalized(other)
     }
 
     pub(crate) fn into_value(self) -> Option<Value> {
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn set_keeps_other_triggers() {
-        let theirs = json!({"PreAuthentication": "arn:a", "CustomEmailSender": {"LambdaVersion": "V1_0", "LambdaArn": "arn:b"}, "KMSKeyID": "arn:k", "Tomorrow": [1]});
+        let theirs = json!({"PreAuthentication": "arn:a", "CustomEmailSender": {"LambdaVersion": "V1_0", "LambdaArn": "arn:b"}, "KMSKeyID": "arn:k", "Unknown": [1]});
         for trigger in Trigger::ALL {
             let member = trigger.definition().lambda_config;
             let mut others = config(&theirs);

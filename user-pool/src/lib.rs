@@ -1,14 +1,14 @@
-//! A user pool as AWS describes it, the functions at its triggers, and a check of its settings.
+//! A user pool as AWS describes it: the functions at its triggers, and a check of its settings.
 //!
 //! | module | content |
 //! | --- | --- |
-//! | `user_pool` | the description, with all its members |
+//! | `user_pool` | the description that AWS returns, with all its members |
 //! | `settings` | the members that an update accepts, from AWS's service model (`model/`, written by `model/renew`) |
 //! | `update` | the complete body of UpdateUserPool, because AWS resets settings that are missing |
 //! | `lambda_config` | the functions at the triggers |
 //! | `arn` | function ARNs |
-//! | `plan` | the changes of attach and detach, and errors that prevent them |
-//! | `permission` | whether a function's resource policy allows calls from the pool |
+//! | `plan` | the changes that attach and detach make, and the errors that prevent them |
+//! | `permission` | whether a function's resource policy allows the pool to invoke the function |
 //! | `app_client` | app client descriptions |
 //! | `doctor/` | checks a pool against a policy |
 //!
@@ -28,7 +28,7 @@
 //! # }
 //! ```
 //!
-//! This crate makes no calls: the CLI queries AWS or reads files.
+//! This crate does not call AWS. The CLI queries AWS or reads files, and passes the results to this crate.
 
 mod app_client;
 mod arn;

@@ -1,13 +1,13 @@
-//! Evaluates a function's resource policy: may the pool call the function?
+//! Evaluates a function's resource policy: may the pool invoke the function?
 //!
-//! IAM's rules, as far as function policies use them: an explicit deny overrides any allow, and the default is deny.
-//! Conditions that are not supported here never allow a call.
+//! The rules are those of IAM, as far as resource policies of functions use them: an explicit deny overrides any allow,
+//! and the default is deny. A statement with an unsupported condition never allows a call.
 
 use serde_json::{Map, Value};
 
 const COGNITO: &str = "cognito-idp.amazonaws.com";
 
-/// The result of a resource policy for calls from a pool.
+/// Whether a resource policy allows calls from a pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InvokePermission {
     /// No statement allows them.
@@ -18,7 +18,7 @@ pub enum InvokePermission {
     Allowed(SourceScope),
 }
 
-/// The sources from which statements allow calls.
+/// The pools whose calls a statement allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SourceScope {
     /// Specific pools.
@@ -70,7 +70,7 @@ pub fn invoke_permission(resource_policy: &str, pool_arn: &str, account: &str) -
             statement.get("Effect").and_then(Value::as_str) == Some(effect) && call.matches_statement(statement)
         })
     };
-    // A deny applies unless its conditions certainly do not hold; unsupported conditions count as holding.
+    // A deny applies unless its conditions are known not to hold. An unsupported condition counts as satisfied.
     if let Some(denial) = concerning("Deny").find(|statement| call.satisfies_conditions(statement) != Some(false)) {
         return InvokePermission::Denied(denial.get("Sid").and_then(Value::as_str).unwrap_or("(no ID)").to_owned());
     }
@@ -89,12 +89,13 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Whether a statement is about this call: principal and action. The resource is always the policy's function.
+    /// Whether the principal and the action of a statement match this call. The resource is always the function that has
+    /// the policy.
     fn matches_statement(self, statement: &Map<String, Value>) -> bool {
         let principal = match statement.get("Principal") {
             Some(Value::Object(kinds)) => {
-                let services = kinds.get("Service").into_iter().flat_map(strings).any(|service| service == COGNITO);
-                services || kinds.values().flat_map(strings).any(|name| name == "*")
+                let is_cognito = kinds.get("Service").into_iter().flat_map(strings).any(|service| service == COGNITO);
+                is_cognito || kinds.values().flat_map(strings).any(|name| name == "*")
             }
             Some(name) => strings(name).any(|name| name == "*"),
             None => false,

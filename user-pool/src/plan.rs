@@ -1,4 +1,4 @@
-//! The changes of attach and detach, and errors that prevent them.
+//! The changes that attach and detach make, and the errors that prevent them.
 
 use crate::arn::FunctionArn;
 use crate::lambda_config::{LambdaConfig, TriggerTarget};
@@ -21,7 +21,7 @@ pub struct Assignment {
 pub struct AttachOptions {
     /// The event version that the policy's token rules are written for; `None` without rules.
     pub version: Option<EventVersion>,
-    /// Whether a different function that is already attached may be replaced.
+    /// Whether `attach` may replace another function that is attached to the trigger.
     pub replace: bool,
 }
 
@@ -43,9 +43,9 @@ pub enum ChangeKind {
     None,
     /// A function is added.
     Added,
-    /// The same function with another alias or event version.
+    /// The function stays, but its alias or event version changes.
     Updated,
-    /// Another function.
+    /// Another function replaces the current one.
     Replaced,
     /// The function is removed.
     Removed,
@@ -56,11 +56,11 @@ pub enum ChangeKind {
 pub struct Plan {
     /// The requested triggers, in the order of `Trigger::ALL`.
     pub changes: Vec<TriggerChange>,
-    /// All other triggers with their functions, which do not change.
+    /// The other triggers, by their keys, with their functions. They do not change.
     pub unchanged: Vec<(String, String)>,
     /// The body to send; `None` if nothing changes.
     pub update: Option<Update>,
-    /// The resulting triggers.
+    /// The triggers after the update.
     pub triggers: LambdaConfig,
 }
 
@@ -116,19 +116,23 @@ impl fmt::Display for PlanError {
             Self::OtherRegion { function, pool } => {
                 write!(
                     f,
-                    "{function} is in {}, the pool in {pool}; Cognito calls only functions in its own region: ",
+                    "{function} is in {}, but the pool is in {pool}, and Cognito invokes only functions in its own region; ",
                     function.region()
                 )?;
-                f.write_str("deploy the function there and use its ARN")
+                f.write_str("deploy the function to the pool's region and use that ARN")
             }
             Self::OtherAccount { function, pool } => {
-                write!(f, "{function} belongs to account {}, the pool to {pool}; ", function.account())?;
+                write!(
+                    f,
+                    "{function} belongs to account {}, but the pool belongs to account {pool}; ",
+                    function.account()
+                )?;
                 f.write_str("use a function of the pool's account, or check the pool ID")
             }
             Self::Occupied { trigger, by } => {
                 let key = trigger.lambda_config_key();
-                write!(f, "{key} is already attached to {by}; use --replace to replace it ")?;
-                f.write_str("(detach restores it)")
+                write!(f, "{key} already has the function {by}; use --replace to replace it ")?;
+                f.write_str("(detach restores it later)")
             }
             Self::FeaturePlan { version, plan } => {
                 write!(
@@ -176,7 +180,7 @@ impl TriggerChange {
 ///
 /// # Errors
 ///
-/// All errors that prevent it; never empty.
+/// All errors that prevent the plan; never empty.
 pub fn attach(pool: &UserPool, assignments: &[Assignment], options: AttachOptions) -> Result<Plan, Vec<PlanError>> {
     let mut errors = invalid_assignments(pool, assignments);
     let triggers = pool.lambda_config();
@@ -204,12 +208,12 @@ pub fn attach(pool: &UserPool, assignments: &[Assignment], options: AttachOption
     finish(pool, triggers, changes, errors)
 }
 
-/// Plans to detach functions from triggers and to restore what they replaced. Other functions that were attached since
-/// are kept.
+/// Plans to detach functions from triggers, and to restore the functions that they replaced, which `saved` returns. If a
+/// trigger has another function by now, that function stays.
 ///
 /// # Errors
 ///
-/// All errors that prevent it; never empty.
+/// All errors that prevent the plan; never empty.
 ///
 /// ```
 /// use cognito_triggers_user_pool::{FunctionArn, UserPool, Assignment, detach};
@@ -229,13 +233,13 @@ pub fn attach(pool: &UserPool, assignments: &[Assignment], options: AttachOption
 pub fn detach(
     pool: &UserPool,
     assignments: &[Assignment],
-    remembered: impl Fn(&Assignment) -> Option<TriggerTarget>,
+    saved: impl Fn(&Assignment) -> Option<TriggerTarget>,
 ) -> Result<Plan, Vec<PlanError>> {
     let triggers = pool.lambda_config();
     let change = |assignment: &Assignment| {
         let before = triggers.target(assignment.trigger);
-        let is_ours = before.as_ref().is_some_and(|target| target.arn == assignment.function.as_str());
-        let after = if is_ours { remembered(assignment) } else { before.clone() };
+        let is_attached = before.as_ref().is_some_and(|target| target.arn == assignment.function.as_str());
+        let after = if is_attached { saved(assignment) } else { before.clone() };
         TriggerChange { trigger: assignment.trigger, before, after }
     };
     let changes = in_trigger_order(assignments).map(change).collect();
@@ -300,7 +304,7 @@ fn in_trigger_order(assignments: &[Assignment]) -> impl Iterator<Item = &Assignm
     Trigger::ALL.into_iter().filter_map(|trigger| assignments.iter().find(|assignment| assignment.trigger == trigger))
 }
 
-/// Whether two ARNs identify one function, whatever their alias or version.
+/// Whether two ARNs are those of one function, with any alias or version.
 fn is_same_function(one: &str, other: &str) -> bool {
     let unqualified = |arn: &str| FunctionArn::parse(arn).map(|arn| arn.unqualified().to_owned());
     matches!((unqualified(one), unqualified(other)), (Ok(one), Ok(other)) if one == other)
@@ -375,8 +379,8 @@ mod tests {
         });
         assert_eq!(kinds, expected.collect::<Vec<_>>());
         let attached = before.apply_update(&plan.update.unwrap());
-        let remembered = |assignment: &Assignment| before.lambda_config().target(assignment.trigger);
-        let plan = detach(&attached, &all(), remembered).unwrap();
+        let saved = |assignment: &Assignment| before.lambda_config().target(assignment.trigger);
+        let plan = detach(&attached, &all(), saved).unwrap();
         assert_eq!(attached.apply_update(&plan.update.unwrap()), before);
     }
 

@@ -1,7 +1,7 @@
 //! The members of a pool's description that an update accepts, from AWS's service model.
 //!
-//! `UpdateUserPool` resets settings that are missing from its body. So every described member must either be sent back
-//! or be known as read-only. If a pool has any other member, nothing is sent.
+//! `UpdateUserPool` resets every setting that is missing in its body. Therefore each member of the description must be
+//! sent back, or be known as read-only. If a pool has any other member, no update is sent.
 
 /// The members of `UserPoolType`, returned by `DescribeUserPool`.
 #[cfg(test)]
@@ -17,17 +17,17 @@ const READ_ONLY: [(&str, &str); 15] = [
     ("CustomDomain", "has its own API calls"),
     ("Domain", "has its own API calls"),
     ("EmailConfigurationFailure", "an error report"),
-    ("EstimatedNumberOfUsers", "is counted"),
-    ("Id", "goes as UserPoolId"),
+    ("EstimatedNumberOfUsers", "a count"),
+    ("Id", "sent as UserPoolId"),
     ("LastModifiedDate", "time of the last change"),
-    ("Name", "goes as PoolName"),
-    ("SchemaAttributes", "has its own API call, which only adds"),
+    ("Name", "sent as PoolName"),
+    ("SchemaAttributes", "has its own API call, which can only add attributes"),
     ("SmsConfigurationFailure", "an error report"),
     ("Status", "no longer used"),
     ("UsernameAttributes", "set at creation"),
     ("UsernameConfiguration", "set at creation"),
 ];
-/// Members of an update with another name in the description.
+/// Members whose name in an update differs from their name in the description, in this order.
 const RENAMED: [(&str, &str); 2] = [("UserPoolId", "Id"), ("PoolName", "Name")];
 /// Members that change without an update.
 const VOLATILE: [&str; 5] =
@@ -55,28 +55,28 @@ pub(crate) fn member_kind(name: &str) -> MemberKind {
     }
 }
 
-/// Whether an update accepts the member under its described name.
+/// Whether an update accepts the member under the name that the description uses.
 pub(crate) fn is_setting(name: &str) -> bool {
     member_names(UPDATED).any(|updated| updated == name) && described_name(name).is_none()
 }
 
 /// Whether a member changes without an update.
 pub(crate) fn is_volatile(name: &str) -> bool {
-    // An emulator may store all members of an update.
+    // The description of an emulator may contain the members of an update under the names that the update uses.
     VOLATILE.contains(&name) || described_name(name).is_some()
 }
 
-/// The members of an update with another name: the name in the update, and in the description.
+/// The members that have two names: the name in an update, and the name in the description.
 pub(crate) fn renamed_members() -> [(&'static str, &'static str); 2] {
     RENAMED
 }
 
 fn described_name(name: &str) -> Option<&'static str> {
-    RENAMED.into_iter().find_map(|(made, of)| (made == name).then_some(of))
+    RENAMED.into_iter().find_map(|(in_update, described)| (in_update == name).then_some(described))
 }
 
 fn read_only_reason(name: &str) -> Option<&'static str> {
-    READ_ONLY.into_iter().find_map(|(fact, why)| (fact == name).then_some(why))
+    READ_ONLY.into_iter().find_map(|(member, reason)| (member == name).then_some(reason))
 }
 
 fn member_names(list: &str) -> impl Iterator<Item = &str> {
@@ -89,7 +89,7 @@ mod tests {
         DESCRIBED, MemberKind, READ_ONLY, RENAMED, UPDATED, VOLATILE, member_kind, member_names, read_only_reason,
     };
 
-    /// A setting that AWS adds to pools, and that an update would reset, fails this test after the lists are renewed.
+    /// If AWS adds a setting that an update would reset, this test fails as soon as the lists are renewed.
     #[test]
     fn every_pool_setting_is_sent_or_read_only() {
         let updated: Vec<&str> = member_names(UPDATED).collect();
@@ -97,7 +97,7 @@ mod tests {
         for described in member_names(DESCRIBED) {
             let top = described.split(['.', '[']).next().unwrap();
             match member_kind(top) {
-                MemberKind::Setting => assert!(updated.contains(&described), "{described} would be wiped"),
+                MemberKind::Setting => assert!(updated.contains(&described), "an update would reset {described}"),
                 MemberKind::ReadOnly => {
                     assert!(read_only_reason(top).is_some() && !updated.contains(&described), "{described}")
                 }
@@ -111,15 +111,15 @@ mod tests {
     #[test]
     fn every_update_member_is_described() {
         for updated in member_names(UPDATED) {
-            let made = RENAMED.iter().find(|(made, _)| *made == updated).map(|(_, of)| *of);
-            assert!(member_names(DESCRIBED).any(|described| described == made.unwrap_or(updated)), "{updated}");
+            let renamed = RENAMED.iter().find(|(in_update, _)| *in_update == updated).map(|(_, described)| *described);
+            assert!(member_names(DESCRIBED).any(|described| described == renamed.unwrap_or(updated)), "{updated}");
         }
     }
 
     #[test]
     fn read_only_members_are_described() {
-        let facts = READ_ONLY.iter().map(|(name, _)| *name);
-        for name in facts.chain(VOLATILE) {
+        let read_only = READ_ONLY.iter().map(|(name, _)| *name);
+        for name in read_only.chain(VOLATILE) {
             assert!(member_names(DESCRIBED).any(|described| described == name), "{name}");
         }
         assert_eq!(member_kind("PasskeyConfiguration"), MemberKind::Unknown);

@@ -6,7 +6,7 @@ use crate::user_pool::UserPool;
 use serde_json::{Map, Value};
 use std::{error, fmt};
 
-/// A complete body: all settings as described, and the new triggers.
+/// A complete body: every setting as in the description, and the new triggers.
 #[derive(Clone, PartialEq)]
 pub struct Update {
     members: Map<String, Value>,
@@ -50,8 +50,8 @@ impl UserPool {
         }
         let settings = self.members().iter().filter(|(name, _)| member_kind(name) == MemberKind::Setting);
         let mut members: Map<String, Value> = settings.map(|(name, value)| (name.clone(), value.clone())).collect();
-        for (made, of) in renamed_members() {
-            members.extend(self.value_at(&[of]).map(|value| (made.to_owned(), value.clone())));
+        for (in_update, described) in renamed_members() {
+            members.extend(self.value_at(&[described]).map(|value| (in_update.to_owned(), value.clone())));
         }
         // If no trigger is left, the body has no `LambdaConfig`.
         members.remove("LambdaConfig");
@@ -78,8 +78,8 @@ impl Update {
         Value::Object(self.members.clone()).to_string()
     }
 
-    /// Omits the setting that AWS rejected, if it is one that AWS describes itself; otherwise returns `None`. It reacts
-    /// to AWS's message only, so a server that accepts the whole body gets the whole body.
+    /// Removes the setting that AWS rejected, by the code and message of AWS's error. Returns `None` if the body contains
+    /// no [`OmittedSetting`] that the error names. A server that accepts the complete body gets the complete body.
     pub fn omit_rejected_setting(&mut self, code: &str, message: &str) -> Option<OmittedSetting> {
         if message.contains("UnusedAccountValidityDays") {
             let newer = self.members.get("Policies")?.get("PasswordPolicy")?.get("TemporaryPasswordValidityDays");
@@ -102,14 +102,14 @@ impl fmt::Display for OmittedSetting {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::UnusedAccountValidityDays => {
-                "AdminCreateUserConfig.UnusedAccountValidityDays(same value as TemporaryPasswordValidityDays)"
+                "AdminCreateUserConfig.UnusedAccountValidityDays (the older name of TemporaryPasswordValidityDays)"
             }
             Self::AwsTags => "tags with the prefix aws: (set and removed by AWS only)",
         })
     }
 }
 
-/// No values: a body contains mail texts and the external ID of a role.
+/// Shows no values: a body contains mail texts and the external ID of a role.
 impl fmt::Debug for Update {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Update").field("settings", &self.members.len()).finish_non_exhaustive()
@@ -130,7 +130,7 @@ mod tests {
             "AdminCreateUserConfig": {"AllowAdminCreateUserOnly": true, "UnusedAccountValidityDays": 3},
             "UserPoolTags": {"aws:cloudformation:stack-name": "s", "team": "t"},
             "LambdaConfig": {"PreAuthentication": "arn:other"}, "MfaConfiguration": "OPTIONAL",
-            "UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT", "Tomorrow": {"x": [1, 2.50]}},
+            "UserPoolAddOns": {"AdvancedSecurityMode": "AUDIT", "Unknown": {"x": [1, 2.50]}},
             "SchemaAttributes": [{"Name": "sub"}], "UsernameConfiguration": {"CaseSensitive": false},
         })
     }
@@ -169,13 +169,14 @@ mod tests {
     fn setting_is_omitted_only_when_aws_rejects_it() {
         let pool = pool(&described());
         let update = pool.build_update(pool.lambda_config()).unwrap();
-        let refusal = "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays";
+        let rejection =
+            "Please use TemporaryPasswordValidityDays in PasswordPolicy instead of UnusedAccountValidityDays";
         let mut days = update.clone();
         assert_eq!(
-            days.omit_rejected_setting("InvalidParameterException", refusal),
+            days.omit_rejected_setting("InvalidParameterException", rejection),
             Some(OmittedSetting::UnusedAccountValidityDays)
         );
-        assert_eq!(days.omit_rejected_setting("InvalidParameterException", refusal), None);
+        assert_eq!(days.omit_rejected_setting("InvalidParameterException", rejection), None);
         assert_eq!(pool.differences(&pool.apply_update(&days)), ["AdminCreateUserConfig.UnusedAccountValidityDays"]);
         let mut tags = update.clone();
         assert_eq!(

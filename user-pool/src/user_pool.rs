@@ -14,7 +14,7 @@ pub struct UserPool {
     members: Map<String, Value>,
 }
 
-/// A text is not the description of a user pool.
+/// The text is not the description of a user pool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParseUserPoolError;
 
@@ -28,7 +28,7 @@ impl fmt::Display for ParseUserPoolError {
 
 impl error::Error for ParseUserPoolError {}
 
-/// The ID only: a description contains mail texts and the external ID of a role.
+/// Shows the ID only: a description contains mail texts and the external ID of a role.
 impl fmt::Debug for UserPool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UserPool").field("id", &self.id).finish_non_exhaustive()
@@ -40,14 +40,14 @@ impl UserPool {
     ///
     /// # Errors
     ///
-    /// If it has no user pool ID.
+    /// If the text is not a JSON object, or contains no user pool ID.
     pub fn from_json(text: &[u8]) -> Result<Self, ParseUserPoolError> {
         let text = text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text);
-        let mut answer: Map<String, Value> = serde_json::from_slice(text).map_err(|_| ParseUserPoolError)?;
-        match answer.remove("UserPool") {
+        let mut response: Map<String, Value> = serde_json::from_slice(text).map_err(|_| ParseUserPoolError)?;
+        match response.remove("UserPool") {
             Some(Value::Object(members)) => Self::new(members),
             Some(_) => Err(ParseUserPoolError),
-            None => Self::new(answer),
+            None => Self::new(response),
         }
     }
 
@@ -77,26 +77,26 @@ impl UserPool {
         self.id.rsplit_once('_').map_or("", |(region, _)| region)
     }
 
-    /// Its ARN, if it is described.
+    /// Its ARN, if the description contains it.
     #[must_use]
     pub fn arn(&self) -> Option<&str> {
         self.string(&["Arn"])
     }
 
-    /// Its account, from the ARN.
+    /// The ID of its account, from the ARN.
     #[must_use]
     pub fn account(&self) -> Option<&str> {
         self.arn()?.split(':').nth(4).filter(|account| !account.is_empty())
     }
 
-    /// Whether a function is in the pool's region and, if known, in its account: only then can Cognito and the same
-    /// credentials access it.
+    /// Whether a function is in the pool's region and account. An unknown account counts as the same. Cognito invokes no
+    /// function in another region, and the credentials for the pool may not be valid for a function in another account.
     #[must_use]
     pub fn is_in_same_region_and_account(&self, function: &FunctionArn) -> bool {
         function.region() == self.region() && self.account().is_none_or(|account| account == function.account())
     }
 
-    /// The feature plan: `LITE`, `ESSENTIALS` or `PLUS`; `None` if it is not described.
+    /// The feature plan: `LITE`, `ESSENTIALS` or `PLUS`; `None` if the description does not contain it.
     #[must_use]
     pub fn feature_plan(&self) -> Option<&str> {
         self.string(&["UserPoolTier"])
@@ -114,8 +114,8 @@ impl UserPool {
         self.members.keys().filter(|name| is_setting(name) && *name != "LambdaConfig").count()
     }
 
-    /// The paths at which two descriptions differ, without volatile members such as the time of the last change. Null,
-    /// empty lists and empty objects count as absent.
+    /// The paths at which two descriptions differ. Volatile members, such as the time of the last change, are ignored.
+    /// Null, empty lists and empty objects count as absent.
     #[must_use]
     pub fn differences(&self, other: &Self) -> Vec<String> {
         let stable = |members: &Map<String, Value>| {
@@ -125,7 +125,7 @@ impl UserPool {
         differences(&Value::Object(stable(&self.members)), &Value::Object(stable(&other.members)))
     }
 
-    /// The same without the triggers.
+    /// As [`Self::differences`], but without those in the triggers.
     #[must_use]
     pub fn other_differences(&self, other: &Self) -> Vec<String> {
         let is_other = |path: &String| path.split('.').next() != Some("LambdaConfig");
@@ -142,7 +142,7 @@ impl UserPool {
         rest.iter().try_fold(self.member(first)?, |value, name| value.get(name)).filter(|value| !value.is_null())
     }
 
-    /// A string that is not empty.
+    /// The string at a path; `None` if it is empty.
     pub(crate) fn string(&self, path: &[&str]) -> Option<&str> {
         self.value_at(path)?.as_str().filter(|text| !text.is_empty())
     }
@@ -151,7 +151,7 @@ impl UserPool {
         self.value_at(path)?.as_bool()
     }
 
-    /// The strings of a list; empty without a list.
+    /// The strings of the list at a path; empty if there is no list.
     pub(crate) fn strings(&self, path: &[&str]) -> Vec<&str> {
         let list = self.value_at(path).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         list.iter().filter_map(Value::as_str).collect()

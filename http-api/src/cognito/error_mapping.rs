@@ -198,8 +198,8 @@ fn mentions_session(message: &str) -> bool {
     message.to_ascii_lowercase().contains("session")
 }
 
-/// The denial of one of this suite's triggers, whose message is a constant for end users. Other functions' messages are
-/// dropped.
+/// The denial of one of this project's triggers, whose message is a constant for end users. Other functions' messages
+/// are dropped.
 fn denial(operation: Operation, message: &str) -> Failure {
     let known = |refusal: &&Denial| message.contains(&refusal.to_string());
     match triggers::denials().find(known) {

@@ -60,7 +60,7 @@ const REQUIRED: Key = Key::new("required", "true", "Whether every user must have
 const PATTERN: Key = Key::new(
     "pattern",
     "\"E[0-9]{5}\"",
-    "A regular expression that the whole value must match, if there is one. `\\p{…}`, look-around and back-references \
+    "A regular expression that the whole value must match, if it is present. `\\p{…}`, look-around and back-references \
      are not supported.",
 );
 const MIN_LENGTH: Key = Key::new("min_length", "2", "The minimum length of the value, in characters.");

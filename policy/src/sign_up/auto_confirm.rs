@@ -42,7 +42,7 @@ const APP_CLIENTS: Key =
 const DOMAINS: Key = Key::new(
     "domains",
     "[\"partner.example.net\"]",
-    "Only users with one of these domains: `example.com` alone, `*.example.com` all its subdomains.",
+    "Only users with an address in one of these domains are confirmed. The notation is that of `[sign_up.allow_domains]`.",
 )
 .with_default("all domains");
 const VERIFY: Key = Key::new("verify", "[\"email\"]", "The addresses to mark as verified without proof.");

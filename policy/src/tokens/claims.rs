@@ -39,7 +39,7 @@ const RESTRICTS: Key = Key::new(
      is issued. The claim is never dropped to save space.",
 );
 const REQUIRED: Key =
-    Key::new("required", "true", "As `restricts`; and if the claim has no value, no token is issued either.");
+    Key::new("required", "true", "As `restricts`. In addition, no token is issued if the claim has no value.");
 
 /// One claim that is added to tokens, and the rule for it.
 pub struct Claim {

@@ -8,7 +8,7 @@
 //! - `suppressions.rs`: claims and scopes that are removed
 //! - `version.rs`: rules that the pool's event version does not support; `names.rs`, `value.rs`: names and constants
 //!
-//! Rules that the pool's event version does not support are refused here, so that none is silently ignored.
+//! Rules that the pool's event version does not support are rejected here, so that none is silently ignored.
 
 mod claim_source;
 mod claims;
@@ -63,7 +63,7 @@ const MAX_CLAIM_BYTES: Key = Key::new(
 /// stays far below the 8 KB that browsers and servers accept (threat model, Z07).
 const DEFAULT_MAX_CLAIM_BYTES: u32 = 1024;
 
-/// The rules for tokens; without the tables there are none.
+/// The rules for tokens. Without the tables, no rule applies.
 pub struct Tokens {
     version: Option<EventVersion>,
     max_claim_bytes: usize,

@@ -87,7 +87,7 @@ pub(super) fn locked(lock: ClaimRestriction, or_else: &'static str) -> Diagnosti
 
 /// The names of one table, for keys that refer to them.
 pub(super) struct KnownNames<'a> {
-    /// `None` if the table is invalid: then every name is accepted, because the policy is refused anyway.
+    /// `None` if the table is invalid: then every name is accepted, because the policy is rejected anyway.
     pub(super) names: Option<Vec<&'a str>>,
     /// The singular, and the name of the table: `role`, `roles`.
     pub(super) what: (&'static str, &'static str),

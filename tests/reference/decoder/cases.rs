@@ -7,7 +7,7 @@ use std::path::Path;
 /// An error text that a client receives.
 pub(crate) struct Case {
     pub(crate) text: String,
-    /// Code and sentence, if it is a denial of this suite.
+    /// Code and sentence, if it is a denial of this project.
     pub(crate) denial: Option<(String, String)>,
 }
 
@@ -15,7 +15,7 @@ pub(crate) struct Case {
 const SERVICE: &str = " (Service: AWSCognitoIdentityProviderInternalService; Status Code: 400; Error Code: \
                        UserLambdaValidationException; Request ID: 7e1c2a34-0000-4000-8000-000000000000; Proxy: null)";
 
-/// Errors that are not denials of this suite.
+/// Errors that are not denials of this project.
 const OTHERS: [&str; 12] = [
     "",
     "Password did not conform with policy: Password not long enough",

@@ -7,9 +7,9 @@ use std::fmt;
 pub enum Severity {
     /// For information.
     Notice,
-    /// Will cause problems in the future.
+    /// Something will cause problems in the future.
     Warning,
-    /// Something fails, or permits what must be forbidden.
+    /// Something fails, or something is permitted that should not be.
     Error,
 }
 
@@ -23,7 +23,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// A problem of a pool.
+/// A problem of a user pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Its severity.

@@ -4,8 +4,8 @@
 //! - `snapshot.rs`: the data that they check
 //! - `finding.rs`: a finding
 //!
-//! Rules use the available data. If data is missing, because there is no connection or permission, a separate finding
-//! reports this.
+//! The rules use the data that is available. If data is missing, for example because AWS denies access to it, a separate
+//! finding reports that.
 
 mod finding;
 mod rules;
@@ -37,22 +37,22 @@ pub fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy) -> Vec<Finding> {
 }
 
 fn report_missing_data(snapshot: &PoolSnapshot<'_>, findings: &mut Findings) {
-    for (is_known, what, way) in [
+    for (is_known, what, fix) in [
         (
             snapshot.app_clients.is_some_and(|clients| clients.are_all),
-            "app clients other than those passed: writable attributes, user existence errors, token lifetimes",
+            "app clients other than those passed: writable attributes, user existence errors and token lifetimes",
             "pass the output of `aws cognito-idp describe-user-pool-client` for each with --app-client-file, or query AWS \
              with --user-pool-id",
         ),
         (
             snapshot.functions.is_some(),
-            "the functions: whether they exist and Cognito may call them",
-            "ask AWS with --user-pool-id",
+            "the functions: whether they exist, and whether Cognito may invoke them",
+            "query AWS with --user-pool-id",
         ),
         (snapshot.groups.is_some(), "the groups in the policy", "query AWS with --user-pool-id"),
     ] {
         if !is_known {
-            findings.notice("not-checked", "available data", format!("not checked: {what}"), way);
+            findings.notice("not-checked", "available data", format!("not checked: {what}"), fix);
         }
     }
 }

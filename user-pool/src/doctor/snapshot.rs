@@ -1,9 +1,9 @@
-//! The data of a user pool that the doctor examines.
+//! The data of a user pool that `doctor` examines.
 
 use crate::app_client::AppClient;
 use crate::user_pool::UserPool;
 
-/// The data of a pool. `None` if it was not or could not be loaded.
+/// The data of a pool. A member is `None` if it was not loaded, or could not be.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolSnapshot<'a> {
     /// The pool's description.
@@ -12,16 +12,16 @@ pub struct PoolSnapshot<'a> {
     pub app_clients: Option<AppClients<'a>>,
     /// The functions at its triggers.
     pub functions: Option<&'a [AttachedFunction]>,
-    /// The groups' names.
+    /// The names of the groups.
     pub groups: Option<&'a [String]>,
 }
 
-/// App clients of a pool.
+/// The app clients of a pool.
 #[derive(Clone, Copy, Debug)]
 pub struct AppClients<'a> {
-    /// The loaded ones.
+    /// The app clients that were loaded.
     pub known: &'a [AppClient],
-    /// Whether these are all app clients of the pool.
+    /// Whether the pool has no others.
     pub are_all: bool,
 }
 
@@ -30,11 +30,11 @@ pub struct AppClients<'a> {
 pub struct AttachedFunction {
     /// Its ARN in the pool's configuration.
     pub arn: String,
-    /// AWS's response for it.
+    /// What AWS returned for it.
     pub lookup: Lookup,
 }
 
-/// AWS's response for a function.
+/// What AWS returned for a function.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Lookup {
     /// It exists.
@@ -45,10 +45,10 @@ pub enum Lookup {
     Failed,
 }
 
-/// A function's configuration and policy.
+/// A function's configuration and resource policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FunctionDetails {
-    /// `Active` if it can be called.
+    /// `Active` if Cognito can invoke it.
     pub state: Option<String>,
     /// Its timeout in seconds.
     pub timeout: Option<u32>,

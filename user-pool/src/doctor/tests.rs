@@ -68,7 +68,7 @@ const FUNCTIONS: usize = {
     count
 };
 
-/// Every function of the registry is attached.
+/// A configuration to which every function of the registry is attached.
 fn lambda_config() -> Value {
     let mut members = Map::new();
     for (trigger, _) in Trigger::with_lambda() {
@@ -226,7 +226,11 @@ const CASES: &[TestCase] = {
             |c| c.pool["LambdaConfig"]["PreTokenGenerationConfig"]["LambdaVersion"] = json!("V9_0"),
             &[(Warning, "token-version")],
         ),
-        ("a plan without these events", |c| c.pool["UserPoolTier"] = json!("LITE"), &[(Error, "feature-plan")]),
+        (
+            "feature plan without this event version",
+            |c| c.pool["UserPoolTier"] = json!("LITE"),
+            &[(Error, "feature-plan")],
+        ),
         ("feature plan not described", |c| c.pool["UserPoolTier"] = Value::Null, &[]),
         (
             "users can write a claim's attribute",
@@ -271,7 +275,7 @@ const CASES: &[TestCase] = {
             &[(Notice, "function-in-other-account-or-region")],
         ),
         (
-            "no function",
+            "invalid function ARN",
             |c| c.pool["LambdaConfig"]["PreSignUp"] = json!("f"),
             &[(Error, "function-in-other-account-or-region")],
         ),
@@ -343,7 +347,7 @@ const CASES: &[TestCase] = {
             &[(Error, "sign-in-flow")],
         ),
         (
-            "a machine's app client",
+            "app client of a machine",
             |c| {
                 c.client["AllowedOAuthFlows"] = json!(["client_credentials"]);
                 c.client["ExplicitAuthFlows"] = json!(["ALLOW_REFRESH_TOKEN_AUTH"]);
@@ -411,7 +415,7 @@ fn each_misconfiguration_has_its_finding() {
     }
 }
 
-/// The table of the rules has every finding, and each of its rows has a test case for each severity.
+/// `RULES` lists every rule that has a finding, and the test cases cover each severity of each rule.
 #[test]
 fn every_rule_has_a_case_for_each_severity() {
     let missing_data = rules(&findings(&healthy(), false));
@@ -436,7 +440,7 @@ fn missing_data_is_reported() {
     );
 }
 
-/// A description may contain unexpected types.
+/// A description may contain values of unexpected types.
 #[test]
 fn doctor_accepts_unexpected_types() {
     let healthy = healthy();

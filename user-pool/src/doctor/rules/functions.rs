@@ -23,8 +23,8 @@ pub(in crate::doctor) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, f
                 Lookup::Failed => findings.notice(
                     "not-checked",
                     place,
-                    format!("{arn} was not checked: whether it exists and Cognito may call it"),
-                    "grant your IAM identity lambda:GetFunctionConfiguration and lambda:GetPolicy for it",
+                    format!("{arn} was not checked: whether it exists, and whether Cognito may invoke it"),
+                    "grant your IAM identity lambda:GetFunctionConfiguration and lambda:GetPolicy for the function",
                 ),
                 Lookup::Missing => findings.error(
                     "function-missing",
@@ -41,7 +41,7 @@ fn check_attached(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     for (trigger, _) in Trigger::with_lambda() {
         let Some(need) = Need::of(trigger, policy) else { continue };
         if pool.lambda_config().target(trigger).is_none() {
-            let fix = format!("attach one: --function {}=ARN", trigger.binary());
+            let fix = format!("attach the function: --function {}=ARN", trigger.binary());
             let reason = format!("no function is attached: {}", need.consequence);
             let place = format!("LambdaConfig.{}", trigger.lambda_config_key());
             match need.is_enforced {
@@ -54,9 +54,9 @@ fn check_attached(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
 
 /// Why a policy needs the function of a trigger.
 struct Need {
-    /// Whether the policy makes it enforce a restriction.
+    /// Whether the function enforces a restriction of the policy.
     is_enforced: bool,
-    /// What happens without it.
+    /// What happens without the function.
     consequence: &'static str,
 }
 
@@ -94,12 +94,12 @@ fn check_location(pool: &UserPool, place: &str, arn: &str, findings: &mut Findin
         return;
     };
     if function.region() != pool.region() {
-        let reason = format!("{arn} is in {}, but Cognito calls only functions in its own region", function.region());
+        let reason = format!("{arn} is in {}, but Cognito invokes only functions in its own region", function.region());
         findings.error(
             "function-in-other-account-or-region",
             place,
             reason,
-            "deploy the function to the pool's region and attach that one",
+            "deploy the function to the pool's region, and attach it",
         );
     } else if pool.account().is_some_and(|account| account != function.account()) {
         let reason = format!("{arn} belongs to another account and was not checked");
@@ -107,7 +107,7 @@ fn check_location(pool: &UserPool, place: &str, arn: &str, findings: &mut Findin
             "function-in-other-account-or-region",
             place,
             reason,
-            "check in that account that the function exists and Cognito may call it",
+            "check in that account that the function exists and that Cognito may invoke it",
         );
     }
 }
@@ -117,16 +117,18 @@ fn check_invocable(pool: &UserPool, place: &str, arn: &str, found: &FunctionDeta
         findings.error(
             "function-state",
             place,
-            format!("{arn} is {state}, so Cognito's call fails"),
-            "wait until it is Active, or update the function, which activates an inactive one",
+            format!("{arn} is {state}, so Cognito cannot invoke it"),
+            "wait until the function is Active; if it is Inactive, update it, which activates it",
         );
     }
     if let Some(timeout) = found.timeout.filter(|timeout| *timeout > COGNITO_TIMEOUT_SECONDS) {
         findings.notice(
             "function-timeout",
             place,
-            format!("the timeout of {arn} is {timeout} seconds, but Cognito waits only {COGNITO_TIMEOUT_SECONDS}"),
-            "set its timeout to 5 seconds",
+            format!(
+                "the timeout of {arn} is {timeout} seconds, but Cognito waits only {COGNITO_TIMEOUT_SECONDS} seconds"
+            ),
+            "set the function's timeout to 5 seconds",
         );
     }
     let (Some(pool_arn), Some(account)) = (pool.arn(), pool.account()) else { return };
@@ -135,13 +137,13 @@ fn check_invocable(pool: &UserPool, place: &str, arn: &str, found: &FunctionDeta
         InvokePermission::Allowed(SourceScope::Account) => findings.notice(
             "invoke-permission-too-broad",
             place,
-            format!("{arn} accepts calls from every pool of the account"),
+            format!("every user pool of the account may invoke {arn}"),
             "attach the function again, which adds a permission for this pool only, and remove the broader statement",
         ),
         InvokePermission::Allowed(SourceScope::AnyAccount) => findings.warning(
             "invoke-permission-too-broad",
             place,
-            format!("{arn} accepts calls from the pools of any AWS account and trusts their events"),
+            format!("user pools of any AWS account may invoke {arn}, which trusts their events"),
             "attach the function again, which adds a permission for this pool only, and remove the broader statement",
         ),
         InvokePermission::Denied(statement) => findings.error(
@@ -153,13 +155,13 @@ fn check_invocable(pool: &UserPool, place: &str, arn: &str, found: &FunctionDeta
         InvokePermission::None => findings.error(
             "invoke-permission",
             place,
-            format!("Cognito may not call {arn}, so every call that invokes the trigger fails"),
+            format!("Cognito may not invoke {arn}, so every call that invokes the trigger fails"),
             "attach the function again, which adds the permission",
         ),
     }
 }
 
-/// Whether the policy has any post-confirmation actions.
+/// Whether the policy has at least one post confirmation action.
 pub(super) fn has_post_confirmation_actions(policy: &Policy) -> bool {
     let steps = policy.post_confirmation();
     steps.groups().is_some() || steps.record().is_some() || steps.event().is_some()

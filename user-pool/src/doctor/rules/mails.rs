@@ -24,7 +24,7 @@ const DEFAULT_TEXTS: [&str; 13] = [
     "Verify your new account",
     "Verify your account by clicking on {##Verify Email##}",
 ];
-/// Where a description contains texts.
+/// Where a user pool's description contains message texts.
 const TEXT_PATHS: [&[&str]; 12] = [
     &["VerificationMessageTemplate", "EmailMessage"],
     &["VerificationMessageTemplate", "EmailSubject"],
@@ -58,8 +58,8 @@ fn check_sending_account(pool: &UserPool, is_attached: bool, policy: &Policy, fi
     let account = pool.string(&["EmailConfiguration", "EmailSendingAccount"]).unwrap_or("COGNITO_DEFAULT");
     if account != "DEVELOPER" {
         let reason = format!(
-            "is {account}: according to Cognito's documentation it then rejects mails of functions, so calls fail \
-             (contract 1.8); it also sends at most 50 mails per day"
+            "is {account}: according to AWS, Cognito then rejects the mails of functions, so requests fail (contract \
+             1.8), and sends at most 50 mails per day"
         );
         let fix = "verify an address or domain in Amazon SES and set it under Authentication methods > Email";
         match is_attached {
@@ -94,8 +94,8 @@ fn check_verification(pool: &UserPool, policy: &Policy, findings: &mut Findings)
             "verification",
             "VerificationMessageTemplate.DefaultEmailOption",
             format!(
-                "is {option}, but the policy creates mails with a {other}: Cognito sends its default text, or a link that \
-                 leads nowhere"
+                "is {option}, but the policy creates mails with a {other}: Cognito sends its default message, or a link \
+                 that does not work"
             ),
             format!("set [pool] verification = \"{name}\" in the policy, or change the pool"),
         );
@@ -110,10 +110,18 @@ fn check_aliases(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
         None => return report_missing_setting(findings, "[pool] aliases", &named),
     };
     if of_pool.is_empty() != (expected == Aliases::None) {
+        let reason = match of_pool.is_empty() {
+            true => {
+                "users can sign in only with their user name, but [pool] aliases in the policy is not empty".to_owned()
+            }
+            false => {
+                format!("users can sign in with {}, but [pool] aliases in the policy is empty", of_pool.join(", "))
+            }
+        };
         findings.error(
             "aliases",
             "AliasAttributes, UsernameAttributes",
-            format!("users sign in with {named} in addition to their user name, but the policy says otherwise"),
+            reason,
             format!("set [pool] aliases = {named} in the policy"),
         );
     }
@@ -123,7 +131,7 @@ fn report_missing_setting(findings: &mut Findings, place: &str, value: &str) {
     findings.warning(
         "policy-setting-missing",
         place,
-        format!("not set in the policy, so responses are reported as unknown; the pool has {value}"),
+        format!("not set in the policy, so some responses are reported as unknown; the pool has {value}"),
         format!("set it to the pool's value: {value}"),
     );
 }
@@ -135,7 +143,7 @@ fn check_custom_senders(pool: &UserPool, findings: &mut Findings) {
                 "custom-sender",
                 format!("LambdaConfig.{key}"),
                 format!(
-                    "it receives the codes, and the {what} of the custom message trigger are not sent (contract 4.5)"
+                    "this trigger receives the codes, so the {what} of the custom message trigger are not sent (contract 4.5)"
                 ),
                 format!("remove {key} or the custom message trigger"),
             );
@@ -143,7 +151,7 @@ fn check_custom_senders(pool: &UserPool, findings: &mut Findings) {
     }
 }
 
-/// Message templates of the console can override the function's messages (contract 4.5).
+/// Customized message templates of the user pool can override the function's messages (contract 4.5).
 fn check_message_templates(pool: &UserPool, findings: &mut Findings) {
     let own = TEXT_PATHS.iter().filter(|path| {
         let text = pool.string(path).map(str::trim).unwrap_or_default();
@@ -154,7 +162,7 @@ fn check_message_templates(pool: &UserPool, findings: &mut Findings) {
         findings.warning(
             "message-template",
             own.join(", "),
-            "is customized: according to AWS, message templates of the console can override the function's mail",
+            "customized: according to AWS, such message templates can override the function's messages",
             "restore Cognito's default texts under Message templates",
         );
     }

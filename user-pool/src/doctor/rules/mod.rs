@@ -30,28 +30,30 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "admin-created-users",
         severities: &[Error, Notice],
-        meaning: "Administrators create users, and PostConfirmation does not run for them: no group, no record, no \
-            event. It is an error if only administrators can create users.",
+        meaning: "Cognito does not invoke post confirmation for users that administrators create, so these users get no \
+            group, no record and no event. It is an error if only administrators can create users.",
         fix: "Set `resume_on_sign_in = true` in `[post_confirmation]`, and attach `pre-token-generation`, built with \
             the feature `resume-on-sign-in`.",
     },
     Rule {
         id: "aliases",
         severities: &[Error],
-        meaning: "Users can sign in with an attribute, such as their e-mail address, but `[pool] aliases` is empty, or the other way round.",
+        meaning: "Users can sign in with an attribute, such as their e-mail address, but `[pool] aliases` is empty, or \
+            the other way round.",
         fix: "Set `[pool] aliases` to the aliases of the user pool.",
     },
     Rule {
         id: "app-client-missing",
         severities: &[Warning],
-        meaning: "An app client is in the policy but not in the user pool, so its rules have no effect.",
+        meaning: "An app client is in the policy but not in the user pool, so the rules for it have no effect.",
         fix: "Correct the ID, or remove it from the policy.",
     },
     Rule {
         id: "case-sensitivity",
         severities: &[Warning],
         meaning: "User names are case-sensitive: `Ann@example.com` and `ann@example.com` are two users.",
-        fix: "It cannot be changed. Create new user pools without it, and convert names to lower case in your app.",
+        fix: "The setting cannot be changed. Create new user pools with case-insensitive user names, and convert user \
+            names to lower case in your app.",
     },
     Rule {
         id: "custom-sender",
@@ -63,15 +65,16 @@ pub const RULES: &[Rule] = &[
         id: "deletion-protection",
         severities: &[Warning],
         meaning: "Deletion protection is off: one call permanently deletes the user pool with all users.",
-        fix: "Enable it.",
+        fix: "Enable deletion protection.",
     },
     Rule {
         id: "email-sending-account",
         severities: &[Error, Warning],
-        meaning: "The user pool does not send mails with Amazon SES, or the policy says otherwise. According to AWS, \
-            Cognito then rejects mails of functions and sends at most 50 mails per day.",
-        fix: "Verify an address or domain in Amazon SES and configure it in the user pool; set `[pool] \
-            email_sending_account`.",
+        meaning: "The user pool does not send mails with your own Amazon SES. According to AWS, Cognito then rejects the \
+            mails of functions, and sends at most 50 mails per day. It is a warning if no custom message function is \
+            attached, or if only `[pool] email_sending_account` is wrong.",
+        fix: "Verify an address or domain in Amazon SES, and configure it in the user pool. Set `[pool] \
+            email_sending_account` to `\"DEVELOPER\"`.",
     },
     Rule {
         id: "feature-plan",
@@ -83,10 +86,10 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "function-in-other-account-or-region",
         severities: &[Error, Notice],
-        meaning: "A function is in another region, where Cognito does not call it, or in another account, where it \
-            was not checked.",
-        fix: "Deploy the function to the region of the user pool; for another account, run `doctor` with its \
-            credentials too.",
+        meaning: "A function is in another region, so Cognito cannot invoke it, or its ARN is not valid. It is a notice if \
+            the function belongs to another account: `doctor` did not check it.",
+        fix: "Deploy the function to the region of the user pool. In another account, check that the function exists \
+            and that Cognito may invoke it.",
     },
     Rule {
         id: "function-missing",
@@ -97,20 +100,20 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "function-state",
         severities: &[Error],
-        meaning: "A function is not active, so Cognito's call fails.",
-        fix: "Wait until it is active, or update the function, which activates an inactive one.",
+        meaning: "A function is not active, so Cognito cannot invoke it.",
+        fix: "Wait until the function is active. If it is inactive, update it, which activates it.",
     },
     Rule {
         id: "function-timeout",
         severities: &[Notice],
         meaning: "A function's timeout is longer than the five seconds that Cognito waits.",
-        fix: "Set its timeout to five seconds.",
+        fix: "Set the function's timeout to five seconds.",
     },
     Rule {
         id: "group-missing",
         severities: &[Error, Warning],
-        meaning: "A group is in the policy but not in the user pool. It is an error if users cannot be added to it, \
-            and a warning if it is a group of administrators.",
+        meaning: "A group is in the policy but not in the user pool. It is an error if new users should be added to the \
+            group, and a warning if the group is in `[api] administrators`.",
         fix: "Create the group, or remove it from the policy.",
     },
     Rule {
@@ -123,22 +126,23 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "invoke-permission-too-broad",
         severities: &[Warning, Notice],
-        meaning: "Other user pools may invoke a function: those of the same account (a notice), or of any account (a warning).",
+        meaning: "Other user pools may invoke a function: those of the same account (a notice), or those of any account \
+            (a warning).",
         fix: "Attach the function again, which adds a permission for this user pool only, and remove the broader \
             statement.",
     },
     Rule {
         id: "message-template",
         severities: &[Warning],
-        meaning: "The message templates in the console are customized. According to AWS they can override the \
-            function's message.",
+        meaning: "A message template of the user pool is customized. According to AWS, it can override the function's \
+            message.",
         fix: "Restore Cognito's default texts.",
     },
     Rule {
         id: "not-attached",
         severities: &[Error, Warning],
-        meaning: "A trigger has no function although the policy needs one; custom message always needs one. It is an error if a rule is \
-            enforced.",
+        meaning: "The policy needs the function of a trigger, but the trigger has none; custom message always needs one. \
+            It is an error if the function would enforce a rule.",
         fix: "Attach the function.",
     },
     Rule {
@@ -156,7 +160,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "refresh-token-lifetime",
         severities: &[Warning],
-        meaning: "Refresh tokens are valid for more than 90 days: a stolen token can be used all that time.",
+        meaning: "Refresh tokens are valid for more than 90 days: a stolen token can be used until it expires.",
         fix: "Set 90 days or less, and enable rotation.",
     },
     Rule {
@@ -164,7 +168,7 @@ pub const RULES: &[Rule] = &[
         severities: &[Error, Warning],
         meaning: "Refresh token rotation differs between the app client and `[api] rotate_refresh_tokens`. It is an \
             error if only the app client rotates: every refresh then fails.",
-        fix: "Change one of the two.",
+        fix: "Change the app client or the policy.",
     },
     Rule {
         id: "sign-in-flow",
@@ -175,8 +179,8 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "token-lifetime",
         severities: &[Warning],
-        meaning: "ID or access tokens are valid for more than one hour: for so long they may contain outdated groups, \
-            roles and claims.",
+        meaning: "ID or access tokens are valid for more than one hour. Until a token expires, it may contain outdated \
+            groups, roles and claims.",
         fix: "Set one hour or less. Clients get new tokens with the refresh token.",
     },
     Rule {
@@ -188,15 +192,15 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "token-version",
         severities: &[Error, Warning],
-        meaning: "The event version of pre token generation differs from `token_version`. It is an error if it is \
-            lower: claims are then silently missing.",
+        meaning: "The event version of pre token generation differs from `token_version`. It is an error if the event \
+            version is lower: claims are then silently missing.",
         fix: "Attach the function again, which sets the version, or change `token_version`.",
     },
     Rule {
         id: "trusted-attribute",
         severities: &[Error, Warning],
-        meaning: "A claim comes from an attribute that does not exist, that users can write (an error), or that users \
-            may be able to write.",
+        meaning: "The source of a claim is an attribute that does not exist or that users can write (an error), or that \
+            users may be able to write (a warning).",
         fix: "Remove the attribute from the writable attributes of each app client; if it does not exist, add it or \
             remove the claim.",
     },
@@ -209,15 +213,15 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "user-pool-mismatch",
         severities: &[Warning],
-        meaning: "`[app] user_pool_id` is another user pool, whose tokens are the only ones that the HTTP API and the \
-            authorizer accept.",
-        fix: "Set it, or set `APP__USER_POOL_ID` in their environment.",
+        meaning: "`[app] user_pool_id` names another user pool. The HTTP API and the authorizer accept only tokens of that \
+            user pool.",
+        fix: "Set the key to the ID of this user pool, or set the variable `APP__USER_POOL_ID` of both functions.",
     },
     Rule {
         id: "verification",
         severities: &[Error],
-        meaning: "The user pool verifies by code and the policy by link, or the other way round. Cognito then sends \
-            its default text, or a link that leads nowhere.",
+        meaning: "The user pool verifies addresses with a code, but the policy expects a link, or the other way round. \
+            Cognito then sends its default message, or a link that does not work.",
         fix: "Change `[pool] verification`, or the user pool.",
     },
 ];

@@ -1,4 +1,4 @@
-//! Checks whether tokens contain what the policy specifies, and for how long.
+//! Checks whether tokens contain what the policy specifies, and how long they are valid.
 
 use crate::app_client::{AppClient, TokenKind};
 use crate::doctor::finding::Findings;
@@ -22,7 +22,7 @@ pub(in crate::doctor) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, f
     }
 }
 
-/// The pool's event version and feature plan, compared with the policy's rules.
+/// Compares the pool's event version and feature plan with the policy's rules.
 fn check_token_version(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     let Some(needed) = policy.tokens().version() else { return };
     let needs = needed.lambda_version();
@@ -41,7 +41,7 @@ fn check_token_version(pool: &UserPool, policy: &Policy, findings: &mut Findings
     }
     let place = "LambdaConfig.PreTokenGenerationConfig.LambdaVersion";
     let fix = format!("attach the function again, which sets {needs}; or set token_version = \"{has}\"");
-    // Unknown, newer versions are higher than all known ones.
+    // A version that this release does not know is newer, and ranks above all others.
     let rank = |version: &str| EventVersion::ALL.iter().position(|known| known.lambda_version() == version);
     if rank(has).unwrap_or(usize::MAX) < rank(needs).unwrap_or_default() {
         findings.error(
@@ -53,8 +53,9 @@ fn check_token_version(pool: &UserPool, policy: &Policy, findings: &mut Findings
             fix,
         );
     } else {
-        let reason =
-            format!("is {has}, but the policy's rules are for {needs}: they work, but cannot use all features");
+        let reason = format!(
+            "is {has}, but the policy's rules are for {needs}: they work, but do not use all features of {has}"
+        );
         findings.warning("token-version", place, reason, fix);
     }
 }
@@ -72,7 +73,7 @@ fn check_attributes(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut
             findings.error(
                 "trusted-attribute",
                 place,
-                format!("the pool has no attribute {attribute}, so the claim {} is in no token", claim.name),
+                format!("the pool has no attribute {attribute}, so no token contains the claim {}", claim.name),
                 "add it to the pool (an attribute cannot be removed later) or remove the claim",
             );
             continue;
@@ -96,7 +97,7 @@ fn check_attributes(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut
                 "trusted-attribute",
                 place,
                 format!(
-                    "the claim {} comes from {attribute}, which users can write themselves through {}",
+                    "the claim {} comes from {attribute}, which users can write themselves through the app clients {}",
                     claim.name,
                     writers.join(", ")
                 ),
@@ -105,8 +106,11 @@ fn check_attributes(snapshot: &PoolSnapshot<'_>, policy: &Policy, findings: &mut
             None => findings.warning(
                 "trusted-attribute",
                 place,
-                format!("the claim {} comes from {attribute}, which users can write through app clients without a list of writable attributes", claim.name),
-                "check the app clients with --app-client-file or --user-pool-id",
+                format!(
+                    "the claim {} comes from {attribute}, which users may be able to write: the app clients were not checked",
+                    claim.name
+                ),
+                "pass the app clients with --app-client-file, or query AWS with --user-pool-id",
             ),
         }
     }
@@ -129,7 +133,7 @@ fn check_lifetimes(client: &AppClient, findings: &mut Findings) {
                 "token-lifetime",
                 place(name),
                 format!(
-                    "is {}: a token may contain outdated groups, roles and claims all that time",
+                    "is {}: until a token expires, it may contain outdated groups, roles and claims",
                     format_duration(lifetime)
                 ),
                 "set one hour or less; clients get new tokens with the refresh token",
@@ -141,7 +145,7 @@ fn check_lifetimes(client: &AppClient, findings: &mut Findings) {
         findings.warning(
             "refresh-token-lifetime",
             place("RefreshTokenValidity"),
-            format!("is {}: a stolen token can be used all that time", format_duration(lifetime)),
+            format!("is {}: a stolen token can be used until it expires", format_duration(lifetime)),
             "set 90 days or less and enable rotation",
         );
     }

@@ -19,7 +19,7 @@ pub(in crate::doctor) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, f
             "deletion-protection",
             "DeletionProtection",
             "is off: one call permanently deletes the pool with all users",
-            "enable it",
+            "enable deletion protection",
         );
     }
     if let Some(clients) = snapshot.app_clients {
@@ -39,10 +39,10 @@ fn check_user_pool_id(pool: &UserPool, policy: &Policy, findings: &mut Findings)
             "user-pool-mismatch",
             "[app] user_pool_id",
             format!(
-                "is {id}, but this pool is {}: the HTTP API and the authorizer accept tokens of {id} only",
+                "is {id}, but this pool is {}: the HTTP API and the authorizer accept only tokens of {id}",
                 pool.id()
             ),
-            "set it, or APP__USER_POOL_ID in their environment, as the template does",
+            "set the ID of this pool, or the variable APP__USER_POOL_ID of both functions, as the template does",
         );
     }
 }
@@ -52,35 +52,36 @@ fn check_case_sensitivity(pool: &UserPool, findings: &mut Findings) {
         findings.warning(
             "case-sensitivity",
             "UsernameConfiguration.CaseSensitive",
-            "is on: Ann@example.com and ann@example.com are two users, and a user who types the name in another case is not found",
-            "it cannot be changed; create new pools without it, and convert names to lower case in your app",
+            "is on: Ann@example.com and ann@example.com are two users, and a user who types the name in another case cannot sign in",
+            "it cannot be changed; create new pools with case-insensitive user names, and convert user names to lower case in your app",
         );
     }
 }
 
-/// PostConfirmation does not run for users created by administrators, because they do not confirm (contract 2).
+/// Cognito does not invoke post confirmation for users that administrators create, because they do not confirm (contract
+/// 2).
 fn check_admin_created_users(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     let steps = policy.post_confirmation();
     let triggers = pool.lambda_config();
-    let is_alone = triggers.target(Trigger::PostConfirmation).is_some()
+    let is_never_resumed = triggers.target(Trigger::PostConfirmation).is_some()
         && (!steps.resumes_on_sign_in() || triggers.target(Trigger::PreTokenGeneration).is_none());
-    if !has_post_confirmation_actions(policy) || !is_alone {
+    if !has_post_confirmation_actions(policy) || !is_never_resumed {
         return;
     }
     let place = "AdminCreateUserConfig.AllowAdminCreateUserOnly";
-    let fix = "set [post_confirmation] resume_on_sign_in = true, and attach pre-token-generation, built with --features resume-on-sign-in: the \
-               actions then run at the first sign-in";
+    let fix = "set [post_confirmation] resume_on_sign_in = true, and attach pre-token-generation, built with --features \
+               resume-on-sign-in: the actions then run at the first sign-in";
     match pool.boolean(&["AdminCreateUserConfig", "AllowAdminCreateUserOnly"]) {
         Some(true) => findings.error(
             "admin-created-users",
             place,
-            "administrators create all users, and PostConfirmation does not run for them: no group, no record, no event",
+            "administrators create all users, and Cognito does not invoke post confirmation for them: they get no group, no record and no event",
             fix,
         ),
         _ => findings.notice(
             "admin-created-users",
             place,
-            "users created by administrators do not confirm, so PostConfirmation does not run for them",
+            "users that administrators create do not confirm, so Cognito does not invoke post confirmation for them",
             fix,
         ),
     }
@@ -91,28 +92,32 @@ fn check_user_existence_errors(client: &AppClient, findings: &mut Findings) {
         findings.error(
             "user-existence-errors",
             format!("app client {}, PreventUserExistenceErrors", client.id()),
-            "is not ENABLED: errors reveal which users exist",
+            "is not ENABLED: the app client's errors reveal which users exist",
             "set PreventUserExistenceErrors to ENABLED for the app client",
         );
     }
 }
 
-/// The app clients in the policy exist, and match it.
+/// Checks that the app clients of the policy exist, and that the settings of the HTTP API's app client match the policy.
 fn check_app_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Findings) {
-    let home = policy.user_pool().client_id.as_deref();
-    let named: BTreeSet<&str> =
-        policy.app_clients().chain(policy.verification().app_clients.iter().map(String::as_str)).chain(home).collect();
+    let api_client = policy.user_pool().client_id.as_deref();
+    let named: BTreeSet<&str> = policy
+        .app_clients()
+        .chain(policy.verification().app_clients.iter().map(String::as_str))
+        .chain(api_client)
+        .collect();
     for id in named {
         if clients.are_all && !clients.known.iter().any(|client| client.id() == id) {
             findings.warning(
                 "app-client-missing",
                 format!("app client {id}"),
-                "is in the policy, but the pool has no such app client, so its rules have no effect",
+                "is in the policy, but the pool has no such app client, so the rules for it have no effect",
                 "correct the ID or remove it from the policy",
             );
         }
     }
-    let Some(client) = clients.known.iter().find(|client| home == Some(client.id()) && policy.api().is_configured)
+    let Some(client) =
+        clients.known.iter().find(|client| api_client == Some(client.id()) && policy.api().is_configured)
     else {
         return;
     };
@@ -127,7 +132,7 @@ fn check_app_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Fi
         findings.error(
             "sign-in-flow",
             place("ExplicitAuthFlows"),
-            format!("lacks ALLOW_{flow}, which [api] sign_in uses"),
+            format!("lacks ALLOW_{flow}, which [api] sign_in requires"),
             format!("add ALLOW_{flow} to the app client or change [api] sign_in"),
         );
     }
@@ -135,13 +140,13 @@ fn check_app_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Fi
         (true, false) => findings.error(
             "refresh-token-rotation",
             place("RefreshTokenRotation"),
-            "is on, but [api] rotate_refresh_tokens is false: Cognito rejects every refresh with the flow that is then used",
+            "is on, but [api] rotate_refresh_tokens is false: the HTTP API then uses a flow with which every refresh fails",
             "set [api] rotate_refresh_tokens = true",
         ),
         (false, true) => findings.warning(
             "refresh-token-rotation",
             place("RefreshTokenRotation"),
-            "is off, but [api] rotate_refresh_tokens is true: a refresh works, but the refresh token does not change",
+            "is off, but [api] rotate_refresh_tokens is true: a refresh succeeds, but the refresh token stays the same",
             "enable rotation for the app client or set [api] rotate_refresh_tokens = false",
         ),
         _ => {}
@@ -163,8 +168,8 @@ fn check_groups(groups: &[String], policy: &Policy, findings: &mut Findings) {
         findings.warning(
             "group-missing",
             format!("[api] administrators, {name}"),
-            "the pool has no such group, so it gives no user the right to create others through the HTTP API",
-            "create the group in the pool or remove it here",
+            "the pool has no such group, so no user can create other users as a member of it",
+            "create the group in the pool, or remove it from the policy",
         );
     }
 }
