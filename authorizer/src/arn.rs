@@ -16,6 +16,9 @@ pub(super) struct MethodArn {
 
 impl MethodArn {
     /// Parses the ARN. `None` if it is invalid, or that of a WebSocket API, which has no method.
+    ///
+    /// A path with a control character or a question mark is invalid: no request line can contain it (RFC 9112
+    /// section 3), and no resource of a policy document can exclude it.
     pub(super) fn parse(arn: &str) -> Option<Self> {
         let parts: Vec<_> = arn.splitn(6, ':').collect();
         let &["arn", partition, "execute-api", region, account, rest] = parts.as_slice() else { return None };
@@ -24,7 +27,8 @@ impl MethodArn {
         let is_valid = [partition, region, account, api].into_iter().all(is_name)
             && (stage == "$default" || is_name(stage))
             && !method.is_empty()
-            && method.bytes().all(|byte| byte.is_ascii_uppercase());
+            && method.bytes().all(|byte| byte.is_ascii_uppercase())
+            && !path.contains(|character: char| character == '?' || character.is_control());
         is_valid.then(|| Self {
             stage: format!("arn:{partition}:execute-api:{region}:{account}:{api}/{stage}"),
             method: method.to_owned(),
@@ -52,7 +56,7 @@ mod tests {
             ("arn:aws:execute-api:eu-west-1:123456789012:abcdef123/prod", "GET", "/projects/1"),
             ("arn:aws:execute-api:eu-west-1:123456789012:abcdef123/test-invoke-stage", "POST", "/"),
             ("arn:aws-cn:execute-api:cn-north-1:123456789012:abcdef123/$default", "DELETE", "/a/b/"),
-            ("arn:aws-us-gov:execute-api:us-gov-west-1:123456789012:abcdef123/v_1", "GET", "/a:b/*?//../%2e"),
+            ("arn:aws-us-gov:execute-api:us-gov-west-1:123456789012:abcdef123/v_1", "GET", "/a:b/*//../%2e"),
         ] {
             let parts = (stage.to_owned(), method.to_owned(), path.to_owned());
             assert_eq!(parse(&format!("{stage}/{method}{path}")), Some(parts));
@@ -79,6 +83,10 @@ mod tests {
             "arn:aws:execute-api::123456789012:abcdef123/prod/GET/",
             "arn:aws:lambda:eu-west-1:123456789012:abcdef123/prod/GET/",
             " arn:aws:execute-api:eu-west-1:123456789012:abcdef123/prod/GET/",
+            "arn:aws:execute-api:eu-west-1:123456789012:abcdef123/prod/GET/a?b",
+            "arn:aws:execute-api:eu-west-1:123456789012:abcdef123/prod/GET/.\t./a",
+            "arn:aws:execute-api:eu-west-1:123456789012:abcdef123/prod/GET/a\u{0}",
+            "arn:aws:execute-api:eu-west-1:123456789012:abcdef123/prod/GET/a\u{85}",
         ] {
             assert_eq!(parse(arn), None, "{arn}");
         }

@@ -1,7 +1,8 @@
 //! The policy document: every route of the stage that a token may call.
 //!
 //! API Gateway caches the document and applies it to later requests with the same token, on any route. It therefore depends on
-//! the token only, not on the request, and it denies paths that [`policy::RoutePath::holds`] would not match.
+//! the token only, not on the request, and it allows exactly the requests that [`super::rules::decide`] allows. The
+//! property `document_and_simple_response_agree` checks this.
 
 use super::arn::MethodArn;
 use super::rules::route_allows;

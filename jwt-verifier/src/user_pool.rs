@@ -8,6 +8,7 @@ const MAX_ID_CHARS: usize = 55;
 /// The accepted issuers, and the URL of the keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UserPool {
+    /// Never empty; the original issuer is first.
     issuers: Vec<String>,
     jwks_url: String,
 }
@@ -50,6 +51,28 @@ impl UserPool {
         let updated = format!("https://issuer-cognito-idp.{region}.{domain}/{user_pool_id}");
         let jwks_url = format!("{original}/.well-known/jwks.json");
         Ok(Self { issuers: vec![original, updated], jwks_url })
+    }
+
+    /// Accepts only the original issuer, `https://cognito-idp.REGION.amazonaws.com/ID`.
+    ///
+    /// ```
+    /// use cognito_triggers_jwt_verifier::UserPool;
+    ///
+    /// let pool = UserPool::new("eu-west-1_AbCdEf123")?.only_original_issuer();
+    /// # Ok::<(), cognito_triggers_jwt_verifier::InvalidUserPoolId>(())
+    /// ```
+    #[must_use]
+    pub fn only_original_issuer(mut self) -> Self {
+        self.issuers.truncate(1);
+        self
+    }
+
+    /// Accepts only the updated issuer, `https://issuer-cognito-idp.REGION.amazonaws.com/ID`. Do not call it on a pool with
+    /// one issuer, such as an emulator: that issuer stays.
+    #[must_use]
+    pub fn only_updated_issuer(mut self) -> Self {
+        self.issuers.drain(..self.issuers.len() - 1);
+        self
     }
 
     /// A Cognito emulator: the issuer of its tokens, and the URL of its keys.

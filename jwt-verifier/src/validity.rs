@@ -14,6 +14,9 @@ const MAX_SECONDS: u64 = 1 << 53;
 /// Checks the validity period of a token, and returns its end. `now` is a duration since 1970, as are the claims.
 ///
 /// The token is invalid from `exp` on (RFC 7519 section 4.1.4). `leeway` extends the period at both ends.
+///
+/// `iat` and `auth_time` may be missing: RFC 7519 section 4.1.6 makes `iat` optional, client credentials tokens have no
+/// `auth_time`, and the validity period does not depend on them. If they are present, they are not in the future.
 pub(crate) fn check(payload: &JsonObject<'_>, now: Duration, leeway: Duration) -> Result<Duration, Rejection> {
     let end = optional_time(payload, "exp")?.ok_or(Rejection::Claims)?;
     let start = optional_time(payload, "nbf")?;

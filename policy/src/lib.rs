@@ -104,4 +104,4 @@ pub use tokens::{
 #[cfg(feature = "endpoints")]
 pub use user_pool::{ClientSecret, UserPoolConfig};
 #[cfg(feature = "endpoints")]
-pub use verification::{KnownKeys, Verification};
+pub use verification::{AcceptedIssuers, KnownKeys, Verification};

@@ -15,6 +15,12 @@ const APP_CLIENTS: Key = Key::new(
     "The app clients whose tokens are accepted, in addition to `client_id` of `[app]`.",
 );
 const LEEWAY_SECONDS: Key = Key::new("leeway_seconds", "0", "The tolerated clock skew, in seconds.");
+const ISSUER: Key = Key::new(
+    "issuer",
+    "\"original\"",
+    "Which of the issuers of the user pool a token may have: `original` (at `cognito-idp`), `updated` (at \
+     `issuer-cognito-idp`), or both. A token of the other issuer is rejected.",
+);
 const JWKS: Key = Key::new(
     "jwks",
     "'{\"keys\":[…]}'",
@@ -39,10 +45,24 @@ pub struct Verification {
     pub app_clients: Vec<String>,
     /// The tolerated clock skew.
     pub leeway: Duration,
+    /// The accepted issuers of the user pool.
+    pub issuers: AcceptedIssuers,
     /// Keys that are known at the start; otherwise they are fetched from the user pool.
     pub known_keys: Option<KnownKeys>,
     /// Whether keys are fetched from the user pool: always if none are known.
     pub fetch_keys: bool,
+}
+
+/// Which of Cognito's two issuers a token may have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AcceptedIssuers {
+    /// Either.
+    #[default]
+    Any,
+    /// The one at `cognito-idp`.
+    Original,
+    /// The one at `issuer-cognito-idp`.
+    Updated,
 }
 
 /// Where known keys come from. They are validated when the function starts.
@@ -58,6 +78,9 @@ pub enum KnownKeys {
 pub(crate) fn parse_table(mut section: Section<'_>) -> Result<Verification, ErrorReported> {
     let app_clients = section.list(&APP_CLIENTS, parse_client_id);
     let leeway = section.number_or(&LEEWAY_SECONDS, 0..=60, 0);
+    let issuers =
+        [("any", AcceptedIssuers::Any), ("original", AcceptedIssuers::Original), ("updated", AcceptedIssuers::Updated)];
+    let issuers = section.choice_or(&ISSUER, &issuers, AcceptedIssuers::default());
     let text = section.optional(&JWKS, |text| Ok::<_, Diagnostic>(KnownKeys::Text(text.to_owned())));
     let file = section.optional(&JWKS_FILE, file);
     let refresh = section.boolean(&JWKS_REFRESH);
@@ -71,6 +94,7 @@ pub(crate) fn parse_table(mut section: Section<'_>) -> Result<Verification, Erro
     Ok(Verification {
         app_clients: app_clients?.unwrap_or_default(),
         leeway: Duration::from_secs(leeway?.into()),
+        issuers: issuers?,
         fetch_keys: known_keys.is_none() || refresh?.unwrap_or_default(),
         known_keys,
     })

@@ -163,10 +163,10 @@ fn verification_problems_are_reported() {
         ],
     );
     check(
-        "[verification]\njwks_file = \"jwks.json\"\nissuer = \"x\"\n",
+        "[verification]\njwks_file = \"jwks.json\"\nrealm = \"x\"\n",
         &[
             "p:12: verification.jwks_file: must be an absolute path; write the path in the function's file system, for example /opt/jwks.json",
-            "p:13: verification.issuer: unknown key; write one of: app_clients, leeway_seconds, jwks, jwks_file, jwks_refresh, or remove it",
+            "p:13: verification.realm: unknown key; write one of: app_clients, leeway_seconds, issuer, jwks, jwks_file, jwks_refresh, or remove it",
         ],
     );
 }

@@ -49,6 +49,24 @@ async fn tokens_of_all_named_app_clients_are_accepted() {
 }
 
 #[tokio::test]
+async fn c09_issuer_is_limited_by_the_policy() {
+    let original = "https://cognito-idp.";
+    for (issuer, accepts_original, accepts_updated) in
+        [("any", true, true), ("original", true, false), ("updated", false, true)]
+    {
+        let text = policy_text("").replace("[verification]\n", &format!("[verification]\nissuer = \"{issuer}\"\n"));
+        let verifier = verifier(&parse_policy(&text), true).unwrap();
+        for (host, accepted) in [(original, accepts_original), ("https://issuer-cognito-idp.", accepts_updated)] {
+            let mut claims = id_claims(&[]);
+            claims["iss"] = claims["iss"].as_str().unwrap().replace(original, host).into();
+            let verified = verifier.verify(&signed(&claims), Expected::Id).await;
+            let expected = if accepted { Ok(()) } else { Err(Rejection::Issuer) };
+            assert_eq!(verified.map(drop), expected, "{issuer} {host}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn leeway_is_read_from_the_policy() {
     let text = policy_text("").replace("[verification]\n", "[verification]\nleeway_seconds = 60\n");
     for (text, expected) in [(policy_text(""), Err(Rejection::Expired)), (text, Ok(()))] {

@@ -1,7 +1,7 @@
 //! The token verifier of a policy: accepted issuers and app clients, and the source of the keys.
 
 use jwt_verifier::{AppClients, Https, JwkSet, UserPool, Verifier};
-use policy::{KnownKeys, Policy, UserPoolConfig};
+use policy::{AcceptedIssuers, KnownKeys, Policy, UserPoolConfig};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -81,6 +81,11 @@ pub fn verifier(policy: &Policy, inside_lambda: bool) -> Result<Verifier, StartE
         return Err(StartError::LoopbackIssuerInLambda(key));
     }
     let pool = issuing_pool(home)?;
+    let pool = match rules.issuers {
+        AcceptedIssuers::Any => pool,
+        AcceptedIssuers::Original => pool.only_original_issuer(),
+        AcceptedIssuers::Updated => pool.only_updated_issuer(),
+    };
     let clients: Vec<&String> = home.client_id.iter().chain(&rules.app_clients).collect();
     if clients.is_empty() {
         return Err(StartError::NoAppClient);
