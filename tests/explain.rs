@@ -241,3 +241,17 @@ fn document_matches_explain_output() {
         );
     }
 }
+
+#[test]
+fn ambiguous_event_is_not_explained() {
+    let mut unknown_form = event();
+    unknown_form["version"] = "4".into();
+    unknown_form["response"] = serde_json::json!({"claimsV4Details": null});
+    let twice = event().to_string().replacen("\"userName\":", "\"userName\":\"x\",\"userName\":", 1);
+    for event in [unknown_form.to_string(), twice] {
+        let output = explain(&event, &[]);
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.stdout.is_empty() && error.contains("two members with one name"), "{error}");
+    }
+}

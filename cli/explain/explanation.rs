@@ -257,6 +257,7 @@ impl Explainer<'_, '_> {
             NoValueReason::UnlistedAppClient => "the rule does not list it".to_owned(),
             NoValueReason::Empty => "none".to_owned(),
             NoValueReason::GroupsUnknown => "the event does not contain the groups".to_owned(),
+            NoValueReason::TooLong => "the value has more than 256 characters".to_owned(),
             NoValueReason::InvalidValue => "the value does not have the type that the rule requires".to_owned(),
         }
     }

@@ -73,8 +73,8 @@ pub(super) fn issued_claims(
 /// The scopes of the access token; version 1 events do not contain them.
 fn scope(request: &PreTokenGeneration<'_>) -> IssuedValue {
     match request.version {
-        EventVersion::V1 => IssuedValue::Unknown,
-        EventVersion::V2 | EventVersion::V3 => IssuedValue::Public(request.scopes.join(" ").into()),
+        None | Some(EventVersion::V1) => IssuedValue::Unknown,
+        Some(EventVersion::V2 | EventVersion::V3) => IssuedValue::Public(request.scopes.join(" ").into()),
     }
 }
 

@@ -18,7 +18,12 @@ use explanation::Explanation;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use triggers::Outcome;
 use triggers::pre_token_generation::{HANDLER, enrich};
+
+/// Why there is no explanation: no rule was applied.
+const AMBIGUOUS: &str = "an object has two members with one name, or version and response contradict each other \
+    (contract 8.4); the function returns the event unchanged, or its fixed error if a claim restricts";
 
 /// Lambda's maximum event size.
 const MAX_BYTES: u64 = 6 << 20;
@@ -54,8 +59,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
         return Err(CliError::new(format!("{file}: not a token generation event; {}", token_sources())));
     }
     let request = PreTokenGeneration::from_event(&event);
-    let enrichment = enrich(&event, &request, &policy);
     let handled = HANDLER.handle(&bytes, &policy);
+    let enrichment = enrich(&event, &request, &policy).filter(|_| handled.outcome != Outcome::AmbiguousEvent);
+    let enrichment = enrichment.ok_or_else(|| CliError::new(format!("{file}: {AMBIGUOUS}")))?;
     let explanation = Explanation::new(&event, &request, &policy, &enrichment, &handled, arguments.show_secrets);
     let text = match arguments.format {
         Format::Table => print::format_table(&explanation),

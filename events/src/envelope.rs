@@ -3,6 +3,7 @@
 //! Nothing that was parsed is ever serialized again: the function returns the received text with the bytes of one
 //! value replaced (contract 1.6, 1.8 and 16.6).
 
+use crate::duplicate_members::has_duplicate_members;
 use crate::raw_json::{Object, Value, ValueKind};
 use crate::registry::TriggerSource;
 use memchr::memchr2_iter;
@@ -178,6 +179,21 @@ impl<'a> Envelope<'a> {
     #[must_use]
     pub fn has(&self, member: &str) -> bool {
         self.members.has(member)
+    }
+
+    /// Whether an object anywhere in the event has two members with one name. Cognito never sends such an event, and
+    /// readers disagree about which of the two counts.
+    ///
+    /// ```
+    /// use cognito_triggers_events::Envelope;
+    ///
+    /// let event = Envelope::parse(br#"{"request":{"userAttributes":{"email":"a@x.example","em\u0061il":"b@y.example"}}}"#)?;
+    /// assert!(event.has_duplicate_members());
+    /// # Ok::<(), cognito_triggers_events::EnvelopeError>(())
+    /// ```
+    #[must_use]
+    pub fn has_duplicate_members(&self) -> bool {
+        has_duplicate_members(self.text)
     }
 
     /// The event text with `response`, which must be JSON, as the value of its `response` member. All other bytes stay

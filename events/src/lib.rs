@@ -2,7 +2,7 @@
 //!
 //! | file | what it holds |
 //! | --- | --- |
-//! | `envelope` | the received event as text, and the response spliced into it |
+//! | `envelope` | the received event as text, and the response spliced into it; `duplicate_members` finds ambiguous ones |
 //! | `registry` | the registry of triggers: one row with everything that is known about a trigger; trigger sources |
 //! | `version` | event versions, and the response format of each; `version_detection` determines that of an event |
 //! | `id` | the format of the IDs and names that Cognito uses |
@@ -35,6 +35,7 @@
 //! This crate depends on no other crate of the workspace, and contains nothing about policies or templates.
 
 mod codes;
+mod duplicate_members;
 mod envelope;
 mod generate;
 mod id;

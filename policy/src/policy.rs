@@ -50,7 +50,7 @@ const APP_CLIENTS: Key = Key::table("app_clients", "Settings of single app clien
 const SIGN_UP: Key = Key::table(
     "sign_up",
     "Who may sign up, who is confirmed without a code, and whose accounts are linked. Without the table, everyone may \
-     sign up.",
+     sign up whose user name is not someone else's address: see `user_name`.",
 );
 const POST_CONFIRMATION: Key = Key::table(
     "post_confirmation",

@@ -21,8 +21,7 @@ use crate::report::ErrorReported;
 use crate::table_reader::Section;
 use events::Trigger;
 
-/// The rules of `[sign_up]`. Without the table, no rule applies.
-#[derive(Default)]
+/// The rules of `[sign_up]`. One of them, about user names, is enforced even without its table.
 pub struct SignUp {
     rules: Vec<SignUpRule>,
     auto_confirm: Option<AutoConfirm>,
@@ -32,6 +31,8 @@ pub struct SignUp {
 /// One rule about who may sign up. Rules with mode `off` are omitted.
 pub struct SignUpRule {
     name: String,
+    /// Whether the policy has the rule's table.
+    is_stated: bool,
     /// Whether a violation denies the sign-up or is only logged.
     pub mode: RuleMode,
     /// What the rule checks.
@@ -60,6 +61,8 @@ pub enum RuleKind {
     },
     /// The address has no plus tag: `ann+tag@…`.
     PlusAddressing,
+    /// The user name is no one else's address or telephone number.
+    UserName,
     /// No name contains a link.
     Names,
     /// An attribute meets its conditions.
@@ -82,7 +85,13 @@ impl SignUp {
         self.link.as_ref()
     }
 
-    /// Whether at least one rule is enforced, so that the trigger must fail closed.
+    /// The rules whose tables the policy has. A policy with none of them does not need the function: it would enforce
+    /// only the rule that every policy has.
+    pub fn stated_rules(&self) -> impl Iterator<Item = &SignUpRule> {
+        self.rules.iter().filter(|rule| rule.is_stated)
+    }
+
+    /// Whether at least one rule is enforced, stated or not, so that the trigger must fail closed.
     pub fn has_enforced_rules(&self) -> bool {
         self.rules.iter().any(|rule| rule.mode == RuleMode::Enforce)
     }
@@ -120,6 +129,12 @@ const DISPOSABLE_DOMAINS: Key =
     Key::table("disposable_domains", "Users with an address of a disposable email service may not sign up.");
 const PLUS_ADDRESSING: Key =
     Key::table("plus_addressing", "Users with an address like `ann+shop@example.com` may not sign up.");
+const USER_NAME: Key = Key::table(
+    "user_name",
+    "User names may contain only letters, combining marks, digits and `._-+@`. A user name with an `@` must be the \
+     `email` of the same sign-up, in any case; one of `+` and digits must be its `phone_number`. Enforced even without \
+     the table. It applies only to users who sign up themselves.",
+);
 const NAMES: Key = Key::table(
     "names",
     "Users whose name contains a link may not sign up: names appear in mails to other users and on your pages.",
@@ -164,6 +179,7 @@ pub(crate) fn parse_table(mut section: Section<'_>) -> Result<SignUp, ErrorRepor
             Ok(RuleKind::DisposableDomains { except })
         }),
         rule(section.table(&PLUS_ADDRESSING), "plus_addressing", |_| Ok(RuleKind::PlusAddressing)),
+        default_rule(section.table(&USER_NAME), "user_name", RuleKind::UserName),
         rule(section.table(&NAMES), "names", |_| Ok(RuleKind::Names)),
     ];
     let attributes = section.table(&ATTRIBUTES).tables().map(|tables| {
@@ -191,7 +207,15 @@ fn rule(
         let mode = table.choice_or(&MODE, &modes, Some(RuleMode::Enforce));
         let kind = kind(&mut table);
         let (mode, kind) = (mode?, kind?);
-        Ok(mode.map(|mode| SignUpRule { name: name.to_owned(), mode, kind }))
+        Ok(mode.map(|mode| SignUpRule { name: name.to_owned(), is_stated: true, mode, kind }))
     });
     rule.map(Option::flatten)
+}
+
+/// A rule that is enforced even without its table.
+fn default_rule(table: Section<'_>, name: &str, kind: RuleKind) -> Result<Option<SignUpRule>, ErrorReported> {
+    match table.exists() {
+        true => rule(table, name, |_| Ok(kind)),
+        false => Ok(Some(SignUpRule { name: name.to_owned(), is_stated: false, mode: RuleMode::Enforce, kind })),
+    }
 }

@@ -2,7 +2,7 @@
 
 #![expect(clippy::panic, reason = "a test with an invalid policy prints its problems")]
 
-use cognito_triggers_policy::{MailDomain, Policy, RuleKind, RuleMode, SignUp, VerifiedAddress};
+use cognito_triggers_policy::{MailDomain, Policy, RuleKind, RuleMode, SignUp, SignUpRule, VerifiedAddress};
 use events::Trigger;
 
 /// The required keys, in ten lines.
@@ -23,11 +23,28 @@ fn rules(policy: &SignUp) -> Vec<(&str, RuleMode)> {
 }
 
 #[test]
-fn without_table_there_are_no_rules() {
+fn without_table_only_user_names_are_checked() {
     let policy = read("");
     let sign_up = policy.sign_up();
-    assert!(sign_up.rules().is_empty() && sign_up.auto_confirm().is_none() && sign_up.link().is_none());
-    assert!(!sign_up.has_enforced_rules() && policy.required_features().next().is_none());
+    assert_eq!(rules(sign_up), [("user_name", RuleMode::Enforce)]);
+    assert!(sign_up.auto_confirm().is_none() && sign_up.link().is_none());
+    assert!(sign_up.has_enforced_rules() && policy.required_features().next().is_none());
+}
+
+#[test]
+fn only_stated_rules_need_the_function() {
+    for (tables, stated) in [
+        ("", vec![]),
+        ("[sign_up]", vec![]),
+        ("[sign_up.auto_confirm]\napp_clients = [\"a\"]", vec![]),
+        ("[sign_up.user_name]", vec!["user_name"]),
+        ("[sign_up.user_name]\nmode = \"off\"", vec![]),
+        ("[sign_up.user_name]\nmode = \"shadow\"\n[sign_up.names]", vec!["user_name", "names"]),
+        ("[sign_up.names]\nmode = \"shadow\"", vec!["names"]),
+    ] {
+        let policy = read(tables);
+        assert_eq!(policy.sign_up().stated_rules().map(SignUpRule::name).collect::<Vec<_>>(), stated, "{tables}");
+    }
 }
 
 #[test]
@@ -49,6 +66,7 @@ fn rule_order_is_fixed_and_attributes_follow_the_file() {
             ("allow_domains", Enforce),
             ("deny_domains", Shadow),
             ("disposable_domains", Enforce),
+            ("user_name", Enforce),
             ("names", Shadow),
             ("attributes.name", Enforce),
             ("attributes.custom:a", Enforce),
@@ -66,7 +84,12 @@ fn only_enforced_rules_fail_closed() {
         ("[sign_up.names]\nmode = \"shadow\"\n[sign_up.plus_addressing]", true),
         ("[sign_up.auto_confirm]\napp_clients = [\"a\"]", false),
     ] {
-        assert_eq!(read(tables).sign_up().has_enforced_rules(), guards, "{tables}");
+        // The rule about user names is enforced in every policy that does not set another mode.
+        assert!(read(tables).sign_up().has_enforced_rules(), "{tables}");
+        for (mode, is_enforced) in [("off", guards), ("shadow", guards), ("enforce", true)] {
+            let tables = format!("{tables}\n[sign_up.user_name]\nmode = \"{mode}\"");
+            assert_eq!(read(&tables).sign_up().has_enforced_rules(), is_enforced, "{tables}");
+        }
     }
 }
 
@@ -75,7 +98,10 @@ fn repository_policy_accepts_new_users_and_requires_no_feature() {
     let policy = Policy::parse("policy.toml", include_str!("../../policy.toml"), []).unwrap_or_else(|p| panic!("{p}"));
     let enforced: Vec<_> = rules(policy.sign_up()).into_iter().filter(|(_, mode)| *mode == RuleMode::Enforce).collect();
     let names: Vec<_> = enforced.into_iter().map(|(name, _)| name).collect();
-    assert_eq!(names, ["disposable_domains", "names", "attributes.custom:employee_id", "attributes.nickname"]);
+    assert_eq!(
+        names,
+        ["disposable_domains", "user_name", "names", "attributes.custom:employee_id", "attributes.nickname"]
+    );
     for rule in policy.sign_up().rules() {
         assert!(!matches!(&rule.kind, RuleKind::Attribute(attribute) if attribute.required));
     }

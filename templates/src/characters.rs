@@ -24,6 +24,28 @@ pub(crate) fn is_shapeless(c: char) -> bool {
     matches!(get_general_category(c), C::Control | C::Format | C::PrivateUse | C::Surrogate | C::Unassigned)
 }
 
+/// Whether a character is a letter, a combining mark or a decimal digit of any script. Letters include those that denote
+/// numbers, such as `〇`.
+#[must_use]
+pub fn is_letter_mark_or_digit(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    matches!(
+        get_general_category(c),
+        C::UppercaseLetter
+            | C::LowercaseLetter
+            | C::TitlecaseLetter
+            | C::ModifierLetter
+            | C::OtherLetter
+            | C::LetterNumber
+            | C::NonspacingMark
+            | C::SpacingMark
+            | C::EnclosingMark
+            | C::DecimalNumber
+    )
+}
+
 /// True for a combining mark. At the start of a text it would combine with the character before.
 pub(crate) fn is_mark(c: char) -> bool {
     !c.is_ascii() && matches!(get_general_category(c), C::NonspacingMark | C::SpacingMark | C::EnclosingMark)

@@ -1,12 +1,13 @@
 //! The name in a mail's greeting, if the user's input is inert (rule D of docs/threat-model.md).
 
-use crate::characters::{is_mark, is_separator, is_shapeless};
+use crate::characters::{is_letter_mark_or_digit, is_mark, is_separator, is_shapeless};
 use std::fmt;
 use unicode_general_category::{GeneralCategory, get_general_category};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-/// A name that is safe to show in a greeting: in NFC, on one line, at most 64 code points, without link, address,
-/// telephone number, placeholder or markup. It still needs escaping in HTML (`&`, quotes), which the templates do.
+/// A name that is safe to show in a greeting: in NFC, on one line, at most 64 code points, of characters that names
+/// have, without link, address or telephone number. It still needs escaping in HTML (apostrophes), which the templates
+/// do.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DisplayName(String);
 
@@ -49,7 +50,8 @@ impl fmt::Debug for DisplayName {
 }
 
 /// Whether the text contains a link, or what a mail client turns into one, after normalization: the part of rule D.2
-/// of the threat model about links. A bare address, a telephone number or a bracket is not a link.
+/// of the threat model about links, and what rule D.2 need not name because its characters are not allowed: two slashes
+/// or backslashes, and a scheme such as `sms:`. A bare address, a telephone number or a bracket is not a link.
 pub fn contains_link(raw: &str) -> bool {
     has_link(&normalize(raw))
 }
@@ -113,16 +115,76 @@ fn role(c: char) -> Role {
 
 /// Rule D.2: whether a mail client, Cognito or a reader could interpret a part of the name.
 fn is_unsafe(name: &str) -> bool {
-    const SIGNS: [char; 5] = ['{', '}', '<', '>', '@'];
-    name.contains(SIGNS) || has_link(name) || name.chars().filter(|&c| is_digit(c)).count() >= TELEPHONE_NUMBER
+    !has_only_name_characters(name)
+        || has_link(name)
+        || name.chars().filter(|&c| is_digit(c)).count() >= TELEPHONE_NUMBER
+}
+
+/// Rule D.2: the punctuation that names have, in addition to letters, marks, digits, spaces and emoji: full stop, comma,
+/// apostrophes, hyphens, parentheses and middle dots.
+const PUNCTUATION: [char; 17] =
+    ['.', ',', '\'', '’', '‘', '׳', '-', '‐', '‑', '–', '־', '(', ')', '（', '）', '·', '・'];
+
+/// Rule D.2: the words between which a slash is allowed, in parentheses: `(she/her)`.
+const PRONOUNS: [&str; 34] = [
+    "she", "her", "hers", "he", "him", "his", "they", "them", "theirs", "ze", "zir", "xe", "xem", "it", "its", "any",
+    "all", "sie", "ihr", "er", "ihm", "ihn", "elle", "il", "iel", "lui", "ella", "él", "ele", "ela", "dele", "dela",
+    "elu", "delu",
+];
+
+/// Rule D.2: whether it has only the characters of names.
+fn has_only_name_characters(name: &str) -> bool {
+    let is_allowed = |c: char| match c {
+        ' ' | '/' => true,
+        _ => is_letter_mark_or_digit(c) || PUNCTUATION.contains(&c) || is_emoji(c),
+    };
+    name.chars().all(is_allowed) && (!name.contains('/') || has_only_slashes_of_pronouns(name))
+}
+
+/// Rule D.2: whether every slash is between two pronouns in parentheses.
+fn has_only_slashes_of_pronouns(name: &str) -> bool {
+    let is_pronoun = |word: &str| PRONOUNS.contains(&word.to_lowercase().as_str());
+    name.split('(').enumerate().all(|(index, part)| {
+        let (inside, after) = part.split_once(')').filter(|_| index > 0).unwrap_or(("", part));
+        !after.contains('/') && (!inside.contains('/') || inside.split('/').all(is_pronoun))
+    })
+}
+
+/// Emoji, skin tones and the letters of flags. Other symbols are not part of a name.
+fn is_emoji(c: char) -> bool {
+    match c {
+        '\u{1F3FB}'..='\u{1F3FF}' => true,
+        '\u{2600}'..='\u{27BF}' | '\u{1F1E6}'..='\u{1F1FF}' | '\u{1F300}'..='\u{1FAFF}' => is_pictograph(c),
+        _ => false,
+    }
 }
 
 /// Rule D.2: whether a part of it is a link, or is turned into one by mail clients.
 fn has_link(name: &str) -> bool {
-    const STARTS: [&str; 6] = ["://", "www.", "mailto:", "tel:", "javascript:", "data:"];
-    // All of these contain one of two characters that names rarely contain.
-    let starts = name.contains([':', '.']) && STARTS.iter().any(|start| contains_ignoring_case(name, start));
-    starts || (name.contains(is_dot) && (has_dotted_word(name) || has_ip_address(name)))
+    const STARTS: [&str; 7] = ["//", "\\\\", "www.", "mailto:", "tel:", "javascript:", "data:"];
+    // All of these contain one of four characters that names rarely contain.
+    let is_rare = name.contains([':', '.', '/', '\\']);
+    (is_rare && (STARTS.iter().any(|start| contains_ignoring_case(name, start)) || has_scheme(name)))
+        || (name.contains(is_dot) && (has_dotted_word(name) || has_ip_address(name)))
+}
+
+/// A colon after two ASCII letters or digits, not both digits, and directly before another character: `sms:123`.
+fn has_scheme(name: &str) -> bool {
+    let is_end_of_scheme = |text: &str| match text.as_bytes() {
+        [.., first, last] => {
+            let is_part = first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric();
+            is_part && (first.is_ascii_alphabetic() || last.is_ascii_alphabetic())
+        }
+        _ => false,
+    };
+    let mut parts = name.split(':').peekable();
+    while let Some(part) = parts.next() {
+        let is_followed = parts.peek().is_some_and(|next| !next.is_empty() && !next.starts_with(' '));
+        if is_followed && is_end_of_scheme(part) {
+            return true;
+        }
+    }
+    false
 }
 
 fn contains_ignoring_case(text: &str, ascii: &str) -> bool {
@@ -160,10 +222,10 @@ fn is_pictograph(c: char) -> bool {
     !c.is_ascii() && get_general_category(c) == GeneralCategory::OtherSymbol
 }
 
-/// Whether a character is visible: marks alone, Hangul fillers and the empty braille cell are not.
+/// Whether a character makes a name: punctuation, marks and Hangul fillers alone do not.
 fn is_visible(c: char) -> bool {
-    let is_filler = matches!(c, ' ' | '\u{115F}' | '\u{1160}' | '\u{2800}' | '\u{3164}' | '\u{FFA0}');
-    !is_filler && !is_mark(c)
+    let is_filler = matches!(c, '\u{115F}' | '\u{1160}' | '\u{3164}' | '\u{FFA0}');
+    !is_filler && !is_mark(c) && (is_letter_mark_or_digit(c) || is_emoji(c))
 }
 
 fn is_digit(c: char) -> bool {

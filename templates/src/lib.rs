@@ -63,6 +63,7 @@ mod url;
 mod values;
 
 pub use brand::{Brand, BrandName, PostalAddress};
+pub use characters::is_letter_mark_or_digit;
 pub use color::Color;
 pub use display_name::{DisplayName, contains_link};
 pub use host::is_domain;

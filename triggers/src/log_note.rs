@@ -139,11 +139,12 @@ log_codes! {
         GroupsUnknown = "groups_unknown", Info {
             action: "If this happens often, check what invokes the function.",
         }
-        /// The attribute does not have the type that the claim requires, or the event's attributes or groups are not
-        /// valid. The token is issued without the claim, or not at all if the claim restricts.
+        /// The attribute or client metadata does not have the type that the claim requires, the client metadata is longer
+        /// than 256 characters, or the event's attributes or groups are not valid. The token is issued without the
+        /// claim, or not at all if the claim restricts.
         ClaimValueInvalid = "claim_value_invalid", Info {
             arguments: "the claim",
-            action: "Correct the attribute of that user.",
+            action: "Correct the attribute of that user. For client metadata, correct the client.",
         }
         /// A claim with `required` has no value. No token is issued.
         ClaimRequired = "claim_required", Info {

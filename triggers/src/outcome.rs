@@ -28,6 +28,13 @@ log_codes! {
         WrongTrigger = "wrong_trigger", Error {
             action: "Attach the function to its own trigger.",
         }
+        /// Two members of an object in the event have one name, or it is not known which form the response must have,
+        /// because the version of the event and its response contradict each other. The event is returned unchanged, or
+        /// the fixed error if the trigger fails closed.
+        AmbiguousEvent = "ambiguous_event", Warn {
+            action: "Check what invokes the function. If it is Cognito, update to a release that knows the event's \
+                version.",
+        }
         /// The event lacks a placeholder that the message needs. Cognito sends its own text.
         NoPlaceholder = "no_placeholder", Warn {
             action: "Check what invokes the function: Cognito's events contain the placeholders.",

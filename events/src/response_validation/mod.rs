@@ -102,7 +102,7 @@ pub fn validate_sign_up(event: &Envelope<'_>, response: &str, settings: &PoolSet
 /// ```
 #[must_use]
 pub fn validate_tokens(event: &Envelope<'_>, response: &str, settings: &PoolSettings) -> ValidationReport {
-    let shape = pre_token_generation::shape(EventVersion::from_event(event));
+    let shape = pre_token_generation::shape(event);
     validate_value(event, shape, response, settings, pre_token_generation::validate_pre_token_generation)
 }
 
@@ -167,7 +167,8 @@ pub fn error_text(event: &Envelope<'_>, message: &str) -> String {
         return String::new();
     }
     let source = event.trigger_source();
-    let trigger = source.trigger().map_or("Lambda", |trigger| trigger.name_in_errors(EventVersion::from_event(event)));
+    let version = EventVersion::from_event(event).unwrap_or(EventVersion::V1);
+    let trigger = source.trigger().map_or("Lambda", |trigger| trigger.name_in_errors(version));
     format!("{trigger} failed with error {message}.")
 }
 
@@ -201,7 +202,7 @@ fn requirements(event: &Envelope<'_>, trigger: Trigger) -> (&'static Shape, Rule
         Trigger::CustomMessage => (&custom_message::SHAPE, custom_message::validate_custom_message),
         Trigger::PreSignUp => (&pre_sign_up::SHAPE, pre_sign_up::validate_pre_sign_up),
         Trigger::PreTokenGeneration => {
-            let shape = pre_token_generation::shape(EventVersion::from_event(event));
+            let shape = pre_token_generation::shape(event);
             (shape, pre_token_generation::validate_pre_token_generation)
         }
         Trigger::DefineAuthChallenge => (&challenges::DEFINE, challenges::validate_define),

@@ -63,11 +63,21 @@ const V2: Shape = Shape {
     ],
 };
 
-/// The shape of responses to this event version.
-pub(super) fn shape(version: EventVersion) -> &'static Shape {
-    match version {
-        EventVersion::V1 => &V1,
-        EventVersion::V2 | EventVersion::V3 => &V2,
+/// If it is not known which form a response must have, no member is certain to be read.
+const UNKNOWN: Shape = Shape {
+    section: "8.4",
+    fields: &[
+        Field("claimsOverrideDetails", FieldType::OtherVersion),
+        Field("claimsAndScopeOverrideDetails", FieldType::OtherVersion),
+    ],
+};
+
+/// The shape of responses to an event.
+pub(super) fn shape(event: &Envelope<'_>) -> &'static Shape {
+    match EventVersion::from_event(event) {
+        Some(EventVersion::V1) => &V1,
+        Some(EventVersion::V2 | EventVersion::V3) => &V2,
+        None => &UNKNOWN,
     }
 }
 

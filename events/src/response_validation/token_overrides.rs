@@ -37,7 +37,7 @@ impl<'a> TokenOverrides<'a> {
     /// Reads the members of a response.
     pub(super) fn from_response(event: &Envelope<'_>, response: &'a TypedMembers<'a>) -> Self {
         match EventVersion::from_event(event) {
-            EventVersion::V1 => {
+            Some(EventVersion::V1) => {
                 let details = response.object("claimsOverrideDetails");
                 Self {
                     id: TokenClaims::from_members("response.claimsOverrideDetails", TokenUse::Id, details),
@@ -48,7 +48,7 @@ impl<'a> TokenOverrides<'a> {
                     ),
                 }
             }
-            EventVersion::V2 | EventVersion::V3 => {
+            Some(EventVersion::V2 | EventVersion::V3) | None => {
                 let details = response.object("claimsAndScopeOverrideDetails");
                 let id = details.and_then(|details| details.object("idTokenGeneration"));
                 let id_field = "response.claimsAndScopeOverrideDetails.idTokenGeneration";

@@ -59,8 +59,8 @@ fn are_groups_known(value: Value<'_>, configuration: Option<&GroupConfiguration<
 
 /// The request of `TokenGeneration_*`, all versions.
 pub struct PreTokenGeneration<'a> {
-    /// The format that the response must have.
-    pub version: EventVersion,
+    /// The form that the response must have; `None` if it is not known (contract 8.4).
+    pub version: Option<EventVersion>,
     /// The user's attributes; empty for machine clients.
     pub user_attributes: Attributes<'a>,
     /// The names of attributes that are arrays or objects, which are not valid attribute values; `None` if the event

@@ -24,7 +24,7 @@ const CLIENT_METADATA: Key = Key::new(
     "client_metadata",
     "\"device\"",
     "Source: the value of this key of the client metadata, which clients can set to anything. It requires `untrusted \
-     = true`.",
+     = true`. A value of more than 256 characters is left out.",
 );
 const TRUSTED: Key = Key::new(
     "trusted",

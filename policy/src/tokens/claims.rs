@@ -90,6 +90,12 @@ impl Claim {
             TokenUse::Access => self.in_access,
         }
     }
+
+    /// Whether the client can set its value to anything.
+    #[must_use]
+    pub fn is_untrusted(&self) -> bool {
+        matches!(self.source, ClaimSource::ClientMetadata(..))
+    }
 }
 
 /// The size of a claim in a token, in bytes: `"name":value,`.

@@ -55,8 +55,8 @@ const TOKEN_VERSION: Key = Key::new(
 const MAX_CLAIM_BYTES: Key = Key::new(
     "max_claim_bytes",
     "1024",
-    "The maximum size of all added claims of one token, in bytes. If they do not fit, the last claim of the file is \
-     dropped first.",
+    "The maximum size of all added claims of one token, in bytes. If they do not fit, untrusted claims are dropped \
+     first, then the last claim of the file.",
 );
 
 /// Default for the maximum size of all added claims of one token, in bytes: together with Cognito's own claims it
@@ -85,7 +85,7 @@ impl Tokens {
         self.max_claim_bytes
     }
 
-    /// The claims of users' tokens, in the order of the file. If they do not fit, the last one is dropped first.
+    /// The claims of users' tokens, in the order of the file. If they do not fit, untrusted ones are dropped first, then the last one.
     pub fn claims(&self) -> &[Claim] {
         &self.claims
     }

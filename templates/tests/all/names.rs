@@ -8,7 +8,7 @@ use crate::{
 use cognito_triggers_templates::{DisplayName, Locale};
 
 /// Names that must not be shown, by row.
-const DROPPED: [&str; 42] = [
+const DROPPED: [&str; 56] = [
     "<a href=\"https://evil.example/x\">win</a>",                    // M01
     "</title><script>alert(1)</script><img src=x onerror=alert(1)>", // M03
     "<svg/onload=alert(1)>",                                         // M03
@@ -51,10 +51,24 @@ const DROPPED: [&str; 42] = [
     "",
     " \u{3000}\u{200B}\n",
     "Dr.Smith",
+    "javascript&colon;alert(1)",      // M03
+    "\" style=\"display:none\" x=\"", // M04
+    "O'Neil & Söhne \"x\"",
+    "###",                           // P04
+    "＜script＞alert(1)＜/script＞", // N09
+    "//evil",                        // M16
+    "\\\\srv\\x",                    // M16
+    "http:evil",                     // M16
+    "sms:123",                       // M16
+    "evil/com",                      // M16
+    "Ann (evil/com)",                // M16
+    "A∕B",                           // M16
+    "™ ☎\u{FE0E} ①",                 // M16
+    "-'.,()",                        // M16
 ];
 
 /// Names that are shown, and how.
-const SHOWN: [(&str, &str); 26] = [
+const SHOWN: [(&str, &str); 23] = [
     // These characters may be newer than Cognito's Unicode version: a name must not make Cognito reject the mail.
     ("Ann \u{1FAE9}\u{1C89}", "Ann"),
     ("Ann", "Ann"),
@@ -65,18 +79,15 @@ const SHOWN: [(&str, &str); 26] = [
     ("Mr. O. K. Go", "Mr. O. K. Go"),
     ("X Æ A-12", "X Æ A-12"),
     ("v2.0 Bob", "v2.0 Bob"),
-    ("O'Neil & Söhne \"x\"", "O'Neil & Söhne \"x\""),
-    ("\" style=\"display:none\" x=\"", "\" style=\"display:none\" x=\""), // M04
-    ("javascript&colon;alert(1)", "javascript&colon;alert(1)"),           // M03
-    ("###", "###"),                                                       // P04
-    ("山田\u{3000}太郎", "山田 太郎"),                                    // N01
-    ("Ann \u{202E}eel", "Ann eel"),                                       // N03
-    ("A\u{2066}n\u{2069}n\u{200E}\u{200F}\u{61C}", "Ann"),                // N03
-    ("Ann 👨\u{200D}👩\u{200D}👧", "Ann 👨👩👧"),                         // N04
-    ("Zoë ❤️ 👍🏽", "Zoë ❤️ 👍🏽"),                                           // N04
-    ("می\u{200C}خواهم", "میخواهم"),                                       // N05
-    ("Ann\u{85}Lee\u{2028}x\u{B}y", "Ann Lee x y"),                       // N07
-    ("＜script＞alert(1)＜/script＞", "＜script＞alert(1)＜/script＞"),   // N09
+    ("O'Neil-Söhne, Jr.", "O'Neil-Söhne, Jr."),
+    ("Núria Gal·la", "Núria Gal·la"),
+    ("山田\u{3000}太郎", "山田 太郎"),                     // N01
+    ("Ann \u{202E}eel", "Ann eel"),                        // N03
+    ("A\u{2066}n\u{2069}n\u{200E}\u{200F}\u{61C}", "Ann"), // N03
+    ("Ann 👨\u{200D}👩\u{200D}👧", "Ann 👨👩👧"),          // N04
+    ("Zoë ❤️ 👍🏽", "Zoë ❤️ 👍🏽"),                            // N04
+    ("می\u{200C}خواهم", "میخواهم"),                        // N05
+    ("Ann\u{85}Lee\u{2028}x\u{B}y", "Ann Lee x y"),        // N07
     ("\u{FEFF}  Ann \t Lee ", "Ann Lee"),
     ("Zoe\u{308}", "Zoë"),
     ("e\u{200D}\u{301}", "é"),

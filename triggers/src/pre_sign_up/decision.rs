@@ -14,7 +14,9 @@ use policy::{AutoConfirm, Policy, RuleKind, SignUp, VerifiedAddress};
 pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
     let policy = policy.sign_up();
     Ok(match event.trigger_source() {
+        // No value of the event is read.
         TriggerSource::PreSignUpAdminCreateUser => ProposedOutcome::respond_with(SignUpFlags::default()).into(),
+        _ if event.has_duplicate_members() => return Err(Outcome::AmbiguousEvent),
         TriggerSource::PreSignUpExternalProvider => decide_external_provider(event, policy),
         _ => decide_self_sign_up(event, policy),
     })
@@ -23,7 +25,11 @@ pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decisi
 /// A user signs up.
 fn decide_self_sign_up<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decision<'e> {
     let attributes = PreSignUp::from_event(event).user_attributes;
-    let applicant = Applicant { email: Email::from_attribute(attributes.get("email")), attributes: &attributes };
+    let applicant = Applicant {
+        user_name: event.user_name(),
+        email: Email::from_attribute(attributes.get("email")),
+        attributes: &attributes,
+    };
     let RuleEvaluation { refusal, notes } = RuleEvaluation::evaluate(&applicant, policy.rules().iter());
     let proposed = match refusal {
         Some(refusal) => ProposedOutcome::Denied(refusal),
@@ -36,6 +42,7 @@ fn decide_self_sign_up<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decision<'e
 fn decide_external_provider<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decision<'e> {
     let request = PreSignUp::from_event(event);
     let applicant = Applicant {
+        user_name: event.user_name(),
         email: Email::from_attribute(request.user_attributes.get("email")),
         attributes: &request.user_attributes,
     };

@@ -4,13 +4,14 @@
 use crate::response::Denial;
 
 /// All denials by rules.
-pub(super) const REFUSALS: [Denial; 11] = [
+pub(super) const REFUSALS: [Denial; 12] = [
     EMAIL_MISSING,
     EMAIL_MALFORMED,
     DOMAIN_NOT_ALLOWED,
     DOMAIN_DENIED,
     DISPOSABLE_ADDRESS,
     PLUS_ADDRESS,
+    USER_NAME_NOT_ALLOWED,
     NAME_CARRIES_LINK,
     ATTRIBUTE_MISSING,
     ATTRIBUTE_NOT_AS_ASKED,
@@ -59,6 +60,13 @@ pub(super) const PLUS_ADDRESS: Denial = Denial {
     code: "PlusAddress",
     message: "Please use your email address without the plus sign and the text after it",
     when: "`[sign_up.plus_addressing]` is enforced, and the address has a plus sign.",
+};
+
+pub(super) const USER_NAME_NOT_ALLOWED: Denial = Denial {
+    code: "UserNameNotAllowed",
+    message: "Please choose another user name: your own email address or phone number, or letters and digits",
+    when: "`[sign_up.user_name]` is enforced, which it is even without its table, and the user name is an address or \
+        telephone number other than the one of the sign-up, or contains a character that is not allowed.",
 };
 
 pub(super) const NAME_CARRIES_LINK: Denial = Denial {

@@ -5,6 +5,7 @@
 //! | `decision` | the decision for each source |
 //! | `rules` | whether an applicant violates a rule of the policy |
 //! | `email` | the applicant's e-mail address |
+//! | `user_name` | the user name that the applicant chose |
 //! | `disposable_list`, `fingerprint` | the list of disposable e-mail domains |
 //! | `denials` | what end users see when they may not sign up |
 //! | `response` | the three flags of the response |
@@ -26,13 +27,14 @@ mod fingerprint;
 mod link;
 mod response;
 mod rules;
+mod user_name;
 
 use crate::handler::Handler;
 use crate::response::Response;
 use events::Trigger;
 
 /// Fails closed if at least one rule is enforced, because the trigger is then the only control (docs/failure-modes.md).
-/// Otherwise it fails open.
+/// Otherwise it fails open. Without a table in the policy, the rule about user names is enforced.
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PreSignUp,
     policy: policy::EmbeddedPolicy::for_trigger(Trigger::PreSignUp),

@@ -1,7 +1,7 @@
 //! Whether an applicant violates a rule of the policy.
 
 use super::email::{Email, EmailAddress};
-use super::{denials, disposable_list};
+use super::{denials, disposable_list, user_name};
 use crate::log_note::{LogCode, LogNote};
 use crate::response::Denial;
 use events::Attributes;
@@ -10,6 +10,7 @@ use templates::contains_link;
 
 /// A user who wants to sign up.
 pub(super) struct Applicant<'e> {
+    pub(super) user_name: Option<&'e str>,
     pub(super) email: Email<'e>,
     pub(super) attributes: &'e Attributes<'e>,
 }
@@ -61,6 +62,10 @@ fn violation(kind: &RuleKind, applicant: &Applicant<'_>) -> Option<Denial> {
         }),
         RuleKind::PlusAddressing => {
             address_rule(applicant, |address| address.has_plus_tag().then_some(denials::PLUS_ADDRESS))
+        }
+        RuleKind::UserName => {
+            let is_allowed = user_name::is_allowed(applicant.user_name, applicant.attributes);
+            (!is_allowed).then_some(denials::USER_NAME_NOT_ALLOWED)
         }
         RuleKind::Names => {
             let linked = NAMES.iter().filter_map(|name| applicant.attributes.get(name)).any(contains_link);

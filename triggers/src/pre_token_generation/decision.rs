@@ -12,8 +12,11 @@ use policy::Policy;
 
 pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
     let request = PreTokenGeneration::from_event(event);
+    if event.has_duplicate_members() {
+        return Err(Outcome::AmbiguousEvent);
+    }
     let (response, is_denied, notes) = {
-        let enrichment = enrich(event, &request, policy);
+        let enrichment = enrich(event, &request, policy).ok_or(Outcome::AmbiguousEvent)?;
         (response::to_json(&enrichment), enrichment.is_denied, enrichment.notes)
     };
     if is_denied {

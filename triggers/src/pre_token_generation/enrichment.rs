@@ -10,25 +10,33 @@ use crate::log_note::{LogCode, LogNote};
 use events::views::PreTokenGeneration;
 use events::{Envelope, EventVersion, TokenUse, TriggerSource};
 use policy::{Claim, ClaimEnforcement, MachineClient, Place, Policy};
+use std::borrow::Cow;
 
-/// Applies the policy to an event. A pure function, and the only place where claims are decided.
+/// Applies the policy to an event. A pure function, and the only place where claims are decided. `None` if it is not
+/// known which form the response must have (contract 8.4).
 #[must_use]
-pub fn enrich<'a>(event: &'a Envelope<'_>, request: &'a PreTokenGeneration<'_>, policy: &'a Policy) -> Enrichment<'a> {
-    apply_rules(event, request, RuleSet { tokens: policy.tokens(), without: None })
+pub fn enrich<'a>(
+    event: &'a Envelope<'_>,
+    request: &'a PreTokenGeneration<'_>,
+    policy: &'a Policy,
+) -> Option<Enrichment<'a>> {
+    let version = request.version?;
+    Some(apply_rules(event, request, version, RuleSet { tokens: policy.tokens(), without: None }))
 }
 
 /// Applies a set of rules.
 pub(super) fn apply_rules<'a>(
     event: &'a Envelope<'_>,
     request: &'a PreTokenGeneration<'_>,
+    version: EventVersion,
     rules: RuleSet<'a>,
 ) -> Enrichment<'a> {
     let tokens = rules.tokens;
     let mut enrichment = match event.trigger_source() {
-        TriggerSource::TokenGenerationClientCredentials => enrich_machine_token(event, request, rules),
-        _ => enrich_user_tokens(event, request, rules),
+        TriggerSource::TokenGenerationClientCredentials => enrich_machine_token(event, request, version, rules),
+        _ => enrich_user_tokens(event, request, version, rules),
     };
-    if tokens.version().is_some_and(|version| version > request.version) {
+    if tokens.version().is_some_and(|expected| expected > version) {
         enrichment.notes.push(LogNote::new(LogCode::EventVersionTooLow));
     }
     check_values(&mut enrichment);
@@ -40,9 +48,10 @@ pub(super) fn apply_rules<'a>(
 fn enrich_machine_token<'a>(
     event: &'a Envelope<'_>,
     request: &'a PreTokenGeneration<'_>,
+    version: EventVersion,
     rules: RuleSet<'a>,
 ) -> Enrichment<'a> {
-    let mut enrichment = empty_enrichment(request);
+    let mut enrichment = empty_enrichment(version);
     let Some(MachineClient { roles, claims, scopes, suppress_scopes }) =
         rules.tokens.machine_client(event.app_client())
     else {
@@ -50,10 +59,11 @@ fn enrich_machine_token<'a>(
     };
     enrichment.granted = grants_of_machine(roles, rules);
     let inputs = ClaimInputs { event, request, groups: &[], granted: &enrichment.granted };
-    enrichment.claims = claims.iter().map(|rule| resolve_claim(rule, &inputs)).collect();
-    let mut scope_list = scopes_of_permissions(&enrichment.granted, request, rules);
+    enrichment.claims = claims.iter().map(|rule| resolve_claim(rule, version, &inputs)).collect();
+    let requested = RequestedScopes { names: &request.scopes, version };
+    let mut scope_list = scopes_of_permissions(&enrichment.granted, requested, rules);
     for scope in scopes.iter().filter(|scope| rules.contains(&scope.place)) {
-        add_scope(&mut scope_list, &scope.name, &[&scope.place], None, request);
+        add_scope(&mut scope_list, &scope.name, &[&scope.place], None, requested);
     }
     enrichment.scopes = scope_list;
     enrichment.suppressed_scopes = suppress_scopes.iter().collect();
@@ -63,25 +73,27 @@ fn enrich_machine_token<'a>(
 fn enrich_user_tokens<'a>(
     event: &'a Envelope<'_>,
     request: &'a PreTokenGeneration<'_>,
+    version: EventVersion,
     rules: RuleSet<'a>,
 ) -> Enrichment<'a> {
     let tokens = rules.tokens;
-    let mut enrichment = empty_enrichment(request);
+    let mut enrichment = empty_enrichment(version);
     enrichment.groups = groups::change_groups(request, event.app_client(), rules, &mut enrichment.notes);
     let groups: Vec<&str> = groups::effective_groups(request, enrichment.groups.as_ref());
     enrichment.granted = grants_of_groups(&groups, rules);
     let inputs = ClaimInputs { event, request, groups: &groups, granted: &enrichment.granted };
-    enrichment.claims = tokens.claims().iter().map(|rule| resolve_claim(rule, &inputs)).collect();
-    enrichment.scopes = scopes_of_permissions(&enrichment.granted, request, rules);
+    enrichment.claims = tokens.claims().iter().map(|rule| resolve_claim(rule, version, &inputs)).collect();
+    let requested = RequestedScopes { names: &request.scopes, version };
+    enrichment.scopes = scopes_of_permissions(&enrichment.granted, requested, rules);
     enrichment.suppressed_scopes = tokens.suppressions().scopes().iter().collect();
     let of_token = |token: TokenUse| tokens.suppressions().claims(token).iter().map(move |claim| (token, claim));
     enrichment.suppressed_claims = TokenUse::ALL.into_iter().flat_map(of_token).collect();
     enrichment
 }
 
-fn empty_enrichment<'a>(request: &PreTokenGeneration<'_>) -> Enrichment<'a> {
+fn empty_enrichment<'a>(version: EventVersion) -> Enrichment<'a> {
     Enrichment {
-        version: request.version,
+        version,
         claims: Vec::new(),
         suppressed_claims: Vec::new(),
         scopes: Vec::new(),
@@ -94,13 +106,13 @@ fn empty_enrichment<'a>(request: &PreTokenGeneration<'_>) -> Enrichment<'a> {
 }
 
 /// Resolves a claim: its value, and its status in each token that its rule names.
-fn resolve_claim<'a>(rule: &'a Claim, inputs: &ClaimInputs<'a, '_>) -> ResolvedClaim<'a> {
+fn resolve_claim<'a>(rule: &'a Claim, version: EventVersion, inputs: &ClaimInputs<'a, '_>) -> ResolvedClaim<'a> {
     let value = inputs.resolve_value(rule);
     let json = value.as_ref().map(|value| value.to_json().into_owned()).unwrap_or_default();
     let mut claim = ResolvedClaim { rule, value, json, id: None, access: None };
     for token in TokenUse::ALL {
         if rule.is_in(token) && claim.value.is_ok() {
-            let is_supported = claim.min_version(token) <= inputs.request.version;
+            let is_supported = claim.min_version(token) <= version;
             *claim.status_mut(token) =
                 Some(if is_supported { ClaimStatus::Set } else { ClaimStatus::NeedsNewerVersion });
         }
@@ -124,7 +136,7 @@ fn check_values(enrichment: &mut Enrichment<'_>) {
 fn value_problem(claim: &ResolvedClaim<'_>) -> Option<(LogCode, bool)> {
     let is_not_carried = || [claim.id, claim.access].contains(&Some(ClaimStatus::NeedsNewerVersion));
     match claim.value {
-        Err(NoValueReason::InvalidValue | NoValueReason::GroupsUnknown) => {
+        Err(NoValueReason::InvalidValue | NoValueReason::TooLong | NoValueReason::GroupsUnknown) => {
             Some((LogCode::ClaimValueInvalid, claim.is_enforced()))
         }
         Err(missing) if missing.has_empty_source() && claim.rule.enforcement == ClaimEnforcement::Required => {
@@ -135,10 +147,17 @@ fn value_problem(claim: &ResolvedClaim<'_>) -> Option<(LogCode, bool)> {
     }
 }
 
+/// The scopes that the client requested, and the version of the event.
+#[derive(Clone, Copy)]
+struct RequestedScopes<'r> {
+    names: &'r [Cow<'r, str>],
+    version: EventVersion,
+}
+
 /// The scopes that the permissions grant.
 fn scopes_of_permissions<'a>(
     granted: &Granted<'a>,
-    request: &PreTokenGeneration<'_>,
+    requested: RequestedScopes<'_>,
     rules: RuleSet<'a>,
 ) -> Vec<ResolvedScope<'a>> {
     let mut scopes = Vec::new();
@@ -146,7 +165,7 @@ fn scopes_of_permissions<'a>(
         let Some(rule) = rules.filter(rules.tokens.grants().scopes_of(grant.name)) else { continue };
         let path = [&[&rule.place], grant.rules.as_slice()].concat();
         for scope in &rule.names {
-            add_scope(&mut scopes, scope, &path, Some(grant.name), request);
+            add_scope(&mut scopes, scope, &path, Some(grant.name), requested);
         }
     }
     scopes
@@ -158,7 +177,7 @@ fn add_scope<'a>(
     name: &'a str,
     path: &[&'a Place],
     permission: Option<&'a str>,
-    request: &PreTokenGeneration<'_>,
+    requested: RequestedScopes<'_>,
 ) {
     if let Some(known) = scopes.iter_mut().find(|scope| scope.name == name) {
         add_missing(&mut known.rules, path);
@@ -169,7 +188,7 @@ fn add_scope<'a>(
         name,
         rules: path.to_vec(),
         permissions: permission.into_iter().collect(),
-        is_requested: request.scopes.iter().any(|requested| requested == name),
-        is_supported: request.version >= EventVersion::V2,
+        is_requested: requested.names.iter().any(|requested| requested == name),
+        is_supported: requested.version >= EventVersion::V2,
     });
 }

@@ -45,7 +45,8 @@ impl<'e, 'a> Provenance<'e, 'a> {
         enrichment: &'e Enrichment<'a>,
     ) -> Self {
         let tokens = policy.tokens();
-        let without = |place| (place, apply_rules(event, request, RuleSet { tokens, without: Some(place) }));
+        let version = enrichment.version;
+        let without = |place| (place, apply_rules(event, request, version, RuleSet { tokens, without: Some(place) }));
         Self { enrichment, without: shared_rules(enrichment, tokens).into_iter().map(without).collect() }
     }
 

@@ -5,8 +5,9 @@ use super::types::{ClaimStatus, Enrichment};
 use crate::log_note::{LogCode, LogNote};
 use events::TokenUse;
 
-/// Drops claims until each token is within the limit, starting with the last rule of the policy. If the claims that
-/// restrict are too large by themselves, the token is denied.
+/// Drops claims until each token is within the limit: first untrusted ones, so that no client can make the token lose
+/// others (threat model, Z15), then trusted ones, in both cases starting with the last rule of the policy. If the claims
+/// that restrict are too large by themselves, the token is denied.
 pub(super) fn enforce_size_limit(enrichment: &mut Enrichment<'_>, max_bytes: usize) {
     let mut dropped = Vec::new();
     for token in TokenUse::ALL {
@@ -15,11 +16,14 @@ pub(super) fn enforce_size_limit(enrichment: &mut Enrichment<'_>, max_bytes: usi
             continue;
         }
         enrichment.notes.push(LogNote::about(LogCode::TokenBytes, &bytes.to_string()));
-        for (index, claim) in enrichment.claims.iter_mut().enumerate().rev() {
-            if bytes > max_bytes && !claim.is_enforced() && claim.status(token) == Some(ClaimStatus::Set) {
-                *claim.status_mut(token) = Some(ClaimStatus::Dropped);
-                bytes -= claim.bytes();
-                dropped.push(index);
+        for is_untrusted in [true, false] {
+            let claims = enrichment.claims.iter_mut().enumerate().rev();
+            for (index, claim) in claims.filter(|(_, claim)| claim.rule.is_untrusted() == is_untrusted) {
+                if bytes > max_bytes && !claim.is_enforced() && claim.status(token) == Some(ClaimStatus::Set) {
+                    *claim.status_mut(token) = Some(ClaimStatus::Dropped);
+                    bytes -= claim.bytes();
+                    dropped.push(index);
+                }
             }
         }
         if bytes > max_bytes {

@@ -155,6 +155,8 @@ pub enum NoValueReason {
     Empty,
     /// The value does not have the type of the rule, or the event does not include the user's attributes.
     InvalidValue,
+    /// The client metadata is longer than [`MAX_UNTRUSTED_CHARACTERS`](super::values::MAX_UNTRUSTED_CHARACTERS).
+    TooLong,
     /// The rule is enforced and depends on the groups, but the event does not include them.
     GroupsUnknown,
 }
@@ -162,7 +164,8 @@ pub enum NoValueReason {
 impl NoValueReason {
     /// Whether the rule applies to this token and its source is empty.
     pub(super) fn has_empty_source(self) -> bool {
-        !matches!(self, Self::OtherGroups | Self::OtherAppClient | Self::InvalidValue | Self::GroupsUnknown)
+        let is_other = matches!(self, Self::OtherGroups | Self::OtherAppClient);
+        !is_other && !matches!(self, Self::InvalidValue | Self::TooLong | Self::GroupsUnknown)
     }
 }
 

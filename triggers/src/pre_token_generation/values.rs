@@ -7,6 +7,9 @@ use events::{ClaimValue, Envelope, Scalar};
 use policy::{Claim, ClaimCondition, ClaimEnforcement, ClaimSource, ClaimType, TextFormat};
 use std::borrow::Cow;
 
+/// The maximum length of a value from client metadata, which clients can set to anything (threat model, Z15).
+pub(super) const MAX_UNTRUSTED_CHARACTERS: usize = 256;
+
 /// The inputs of claim values.
 pub(super) struct ClaimInputs<'a, 'f> {
     pub(super) event: &'a Envelope<'a>,
@@ -38,7 +41,11 @@ impl<'a> ClaimInputs<'a, '_> {
             ClaimSource::ClientMetadata(name, form) => {
                 let text = self.request.client_metadata.get(name).filter(|text| !text.is_empty());
                 let missing = || NoValueReason::NoMetadata(client_metadata(self.event.trigger_source()));
-                parse_claim(text.ok_or_else(missing)?, form, missing())
+                let text = text.ok_or_else(missing)?;
+                if text.chars().nth(MAX_UNTRUSTED_CHARACTERS).is_some() {
+                    return Err(NoValueReason::TooLong);
+                }
+                parse_claim(text, form, missing())
             }
             ClaimSource::Constant(value) => Ok(Cow::Borrowed(value)),
             ClaimSource::Groups => name_list(self.groups.iter().copied()),

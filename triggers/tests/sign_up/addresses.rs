@@ -132,7 +132,7 @@ fn s06_domain_lists_refuse_missing_address() {
             }
         }
     }
-    let without = json!({"triggerSource": SIGN_UP, "response": {}});
+    let without = json!({"triggerSource": SIGN_UP, "userName": "ann", "response": {}});
     assert_eq!(attempt(&policy(ALLOW), &without).denied(), Some("EmailMissing"));
     assert_eq!(attempt(&policy(""), &without).answer, Ok([false; 3]));
 }

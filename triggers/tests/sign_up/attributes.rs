@@ -104,6 +104,17 @@ fn name_with_link_is_refused() {
         ("javascript:alert(1)", denied),
         ("mailto:x", denied),
         ("10.0.0.1", denied),
+        ("//evil", denied),
+        ("\\\\srv\\x", denied),
+        ("http:evil", denied),
+        ("1http:evil", denied),
+        ("sms:123", denied),
+        ("Ann steam:x", denied),
+        ("Ann: data", None),
+        ("Karl S:son", None),
+        ("at 12:30", None),
+        ("Ann (she/her)", None),
+        ("Ann & Bob \"Inc\"", None),
         ("Congratulations, click evil.example/now to win", denied),
     ] {
         for attribute in ["name", "given_name", "middle_name", "family_name", "nickname"] {

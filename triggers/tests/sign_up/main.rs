@@ -11,7 +11,10 @@
 mod addresses;
 mod attempt;
 mod attributes;
+mod duplicates;
 mod flags;
 mod link;
 mod modes;
+mod oracle;
 mod payloads;
+mod user_names;

@@ -12,6 +12,7 @@ const RULES: &[(&str, &str, &str)] = &[
     ("deny_domains", "deny_domains", "domains = [\"evil.example\", \"*.evil.example\"]"),
     ("disposable_domains", "disposable_domains", "except = [\"yopmail.com\"]"),
     ("plus_addressing", "plus_addressing", ""),
+    ("user_name", "user_name", ""),
     ("names", "names", ""),
     ("attributes.custom:id", "attributes.\"custom:id\"", "required = true"),
     ("attributes.name", "attributes.name", "pattern = \"[A-Za-z .]*\""),
@@ -23,6 +24,13 @@ fn table((_, head, keys): (&str, &str, &str), mode: &str) -> String {
     format!("[sign_up.{head}]\nmode = \"{mode}\"\n{keys}\n")
 }
 
+/// The rule about user names, which every policy enforces, is off unless it is the tested one.
+fn alone(rule: (&str, &str, &str), mode: &str) -> Policy {
+    let tables = table(rule, mode);
+    let off = if rule.0 == "user_name" { "" } else { "[sign_up.user_name]\nmode = \"off\"\n" };
+    policy(&(tables + off))
+}
+
 /// One rule alone, in each mode.
 struct SingleRule {
     name: &'static str,
@@ -32,13 +40,13 @@ struct SingleRule {
 }
 
 static SINGLE_RULES: LazyLock<Vec<SingleRule>> = LazyLock::new(|| {
-    let alone = |rule: (&'static str, &'static str, &'static str)| SingleRule {
+    let single = |rule: (&'static str, &'static str, &'static str)| SingleRule {
         name: rule.0,
-        enforced: policy(&table(rule, "enforce")),
-        shadow: policy(&table(rule, "shadow")),
-        off: policy(&table(rule, "off")),
+        enforced: alone(rule, "enforce"),
+        shadow: alone(rule, "shadow"),
+        off: alone(rule, "off"),
     };
-    RULES.iter().copied().map(alone).collect()
+    RULES.iter().copied().map(single).collect()
 });
 
 /// All rules at once.
@@ -85,10 +93,13 @@ fn events() -> impl Strategy<Value = Value> {
         value(),
         0..5,
     );
-    (source, email(), names).prop_map(|(source, email, names)| {
+    let user_name = prop::sample::select(vec!["ann", "a@example.com", "+1", "a b", ""]);
+    (source, email(), names, user_name).prop_map(|(source, email, names, user_name)| {
         let mut attributes = json!(names);
         attributes["email"] = email;
-        event(source, attributes)
+        let mut event = event(source, attributes);
+        event["userName"] = json!(user_name);
+        event
     })
 }
 
@@ -162,9 +173,10 @@ fn unknown_sources_are_refused_if_a_rule_is_enforced() {
     for (tables, code) in [
         ("[sign_up.plus_addressing]", Some("SignUpUnavailable")),
         ("[sign_up.plus_addressing]\nmode = \"shadow\"\n[sign_up.names]", Some("SignUpUnavailable")),
-        ("[sign_up.plus_addressing]\nmode = \"shadow\"", None),
-        ("[sign_up.plus_addressing]\nmode = \"off\"", None),
-        ("", None),
+        ("[sign_up.user_name]\nmode = \"off\"\n[sign_up.plus_addressing]\nmode = \"shadow\"", None),
+        ("[sign_up.user_name]\nmode = \"shadow\"\n[sign_up.plus_addressing]\nmode = \"off\"", None),
+        ("[sign_up.user_name]\nmode = \"off\"", None),
+        ("", Some("SignUpUnavailable")),
     ] {
         for source in ["PreSignUp_Passkey", "Nobody_Knows", ""] {
             assert_eq!(attempt(&policy(tables), &event(source, json!({}))).denied(), code, "{tables}: {source}");

@@ -41,7 +41,7 @@ fn n03_bidi_controls_are_removed() {
     assert_shown(&each.iter().map(|name| (name.as_str(), "Ann eel")).collect::<Vec<_>>());
     assert_shown(&[
         ("محمد Ann 12", "محمد Ann 12"),
-        ("Ann (محمد) שלום!", "Ann (محمد) שלום!"),
+        ("Ann (محمد) שלום", "Ann (محمد) שלום"),
         ("\u{2067}שלום\u{2069}", "שלום"),
     ]);
 }
@@ -70,12 +70,12 @@ fn n05_invisible_characters_are_removed() {
         ("A\u{378}n\u{FFFE}n\u{10FFFF}", "Ann"),
         ("A\u{180E}n\u{FFF9}n\u{1D173}", "Ann"),
         ("A\u{FFFD}nn\u{FFFD}\u{FFFD}", "Ann"),
-        ("\u{1B}]0;pwn\u{7}\u{1B}[2J", "]0;pwn[2J"),
         ("Zoe\u{308}", "Zoë"),
         ("e\u{200D}\u{301}", "é"),
         ("\u{338}Ann", "\u{338}Ann"),
         ("A\u{301}\u{301}\u{335}\u{489}", "Á\u{335}\u{301}\u{489}"),
     ]);
+    assert_dropped(&["\u{1B}]0;pwn\u{7}\u{1B}[2J"]);
     let cell = Cell::sign_up();
     let baseline = cell.accepted_message_for(&cell.event());
     for half in [r"\ud800", r"\udfff", r"\udc00\ud800", r"\ud83d"] {
@@ -98,14 +98,14 @@ fn n07_line_breaks_in_a_name() {
     let breaks = ["\r\n", "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}", "\u{B}", "\u{C}", "\r\n ", "\n\t", "\u{0}\n"];
     let dropped = breaks.map(|line_break| format!("Ann{line_break}Bcc: victim@example.com"));
     assert_dropped(&dropped.each_ref().map(String::as_str));
-    let shown = breaks.map(|line_break| format!("Ann{line_break}Bcc: victim"));
-    assert_shown(&shown.each_ref().map(|name| (name.as_str(), "Ann Bcc: victim")));
-    assert_shown(&as_it_is(&["Ann%0d%0aBcc: victim", "Ann\\r\\nBcc: victim", "=?utf-8?q?x?="]));
+    let shown = breaks.map(|line_break| format!("Ann{line_break}Bcc victim"));
+    assert_shown(&shown.each_ref().map(|name| (name.as_str(), "Ann Bcc victim")));
+    assert_dropped(&["Ann\r\nBcc: victim", "Ann%0d%0aBcc: victim", "Ann\\r\\nBcc: victim", "=?utf-8?q?x?="]);
 }
 
 #[test]
 fn n09_homoglyphs_are_not_normalised_to_ascii() {
-    assert_shown(&as_it_is(&[
+    assert_dropped(&[
         "＜script＞alert(1)＜/script＞",
         "﹤b﹥",
         "‹b›",
@@ -115,10 +115,14 @@ fn n09_homoglyphs_are_not_normalised_to_ascii() {
         "http：／／evil",
         "pay＠evil",
         "\u{226E}b\u{226F}",
-        "Аnn",
-        "ﬁ Ⅸ ①",
-    ]));
-    // NFC turns these into ASCII, or removes an ASCII character; the text is escaped after that.
-    assert_shown(&[("&lt\u{37E}b", "&lt;b"), ("\u{1FEF}x", "`x"), ("<\u{338}b", "≮b"), ("\u{212A}", "K")]);
-    assert_dropped(&["＜script＞<b>", "<\u{200B}\u{301}b"]);
+        "①",
+        // NFC turns these into ASCII punctuation, or removes an ASCII character.
+        "&lt\u{37E}b",
+        "\u{1FEF}x",
+        "<\u{338}b",
+        "＜script＞<b>",
+        "<\u{200B}\u{301}b",
+    ]);
+    assert_shown(&as_it_is(&["Аnn", "ﬁ Ⅸ", "ａｎｎ"]));
+    assert_shown(&[("\u{212A}", "K")]);
 }

@@ -30,8 +30,6 @@ fn m01_markup_in_a_name() {
         "<b",
         "Ann <3",
         "=cmd|' /C calc'!A0 <x>",
-    ]);
-    assert_shown(&as_it_is(&[
         "&lt;b&gt;x&lt;/b&gt;",
         "&#60;b&#62;",
         "&amp;lt;b",
@@ -40,7 +38,7 @@ fn m01_markup_in_a_name() {
         "]]",
         "\\u003cb\\u003e",
         "\\x3cb",
-    ]));
+    ]);
 }
 
 #[test]
@@ -72,30 +70,31 @@ fn m03_scripts_in_a_name() {
         "<x onclick=alert(1)>",
         "<IMG SRC=&#106;avascript:x>",
         "\u{FEFF}<script>",
-    ]);
-    assert_shown(&as_it_is(&[
         "javascript&colon;alert(1)",
         "java&Tab;script&colon;x",
         "&lt;script&gt;",
         "alert`1`",
         "onerror=x",
-    ]));
+    ]);
 }
 
 #[test]
 fn m04_quotes_in_a_name() {
-    assert_shown(&as_it_is(&[
+    assert_dropped(&[
         "\" style=\"display:none\" x=\"",
         "' onmouseover='x",
         "`x` onload=`x`",
         "\"",
         "Ann \"the\" O'Neil & Söhne",
+        "'",
+        "''",
         "&quot; x=&quot;",
         "&#34; x=&#34;",
         "\\\" x=\\\"",
         "\"=x",
         "/",
-    ]));
+    ]);
+    assert_shown(&as_it_is(&["O'Neil", "O’Neil", "‘Aukai", "' onmouseover'x"]));
 }
 
 #[test]
@@ -104,8 +103,7 @@ fn m08_long_names() {
         ("A".repeat(2048), "A".repeat(64)),
         ("é".repeat(1024), "é".repeat(64)),
         ("e\u{301}".repeat(1024), "é".repeat(64)),
-        ("&".repeat(2048), "&".repeat(64)),
-        ("\"'".repeat(1024), "\"'".repeat(32)),
+        ("A'".repeat(1024), "A'".repeat(32)),
         ("😀".repeat(2048), "😀".repeat(64)),
         ("👍🏽".repeat(1024), "👍🏽".repeat(32)),
         ("🇩🇪".repeat(512), "🇩🇪".repeat(32)),

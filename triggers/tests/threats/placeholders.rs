@@ -25,9 +25,6 @@ fn p01_code_placeholder_in_a_name() {
         "{##",
         "###}",
         "%7B%23%23%23%23%7D",
-    ];
-    Cell::all().for_each(|cell| assert_dropped_in(cell, &dropped));
-    let shown = as_it_is(&[
         "｛####｝",
         "❴####❵",
         "⦃####⦄",
@@ -38,9 +35,9 @@ fn p01_code_placeholder_in_a_name() {
         "%7B####%7D",
         "\\u007b####\\u007d",
         "＃＃＃＃",
-        "username",
-    ]);
-    Cell::all().for_each(|cell| assert_shown_in(cell, &shown));
+    ];
+    Cell::all().for_each(|cell| assert_dropped_in(cell, &dropped));
+    Cell::all().for_each(|cell| assert_shown_in(cell, &as_it_is(&["username"])));
     let cell = Cell::sign_up();
     let baseline = cell.accepted_message_for(&cell.event());
     for (name, given_name) in [("{##", "##}"), ("{#", "###}"), ("{", "####}"), ("Ann", "{####}"), ("", "{####}")] {
@@ -80,11 +77,19 @@ fn p04_templates_in_a_name() {
         "[[${x}]]",
         "{0}",
         "{name!r}",
+        "###",
+        "####",
+        "#",
+        "%s%n%x",
+        "%(name)s",
+        "$name",
+        "$(id)",
+        "`id`",
+        "[[x]]",
+        "__proto__",
     ];
     Cell::all().for_each(|cell| assert_dropped_in(cell, &dropped));
-    let shown =
-        as_it_is(&["###", "####", "#", "%s%n%x", "%(name)s", "$name", "$(id)", "`id`", "[[x]]", "__proto__", "null"]);
-    Cell::all().for_each(|cell| assert_shown_in(cell, &shown));
+    Cell::all().for_each(|cell| assert_shown_in(cell, &as_it_is(&["null"])));
 }
 
 #[test]

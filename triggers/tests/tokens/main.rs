@@ -9,6 +9,7 @@
 
 mod authorization;
 mod claims;
+mod forms;
 mod properties;
 mod size_limit;
 

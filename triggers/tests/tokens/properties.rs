@@ -247,10 +247,14 @@ fn answer(event: &str, policy: &Policy) -> String {
     output.response.unwrap().into_owned()
 }
 
-/// The same event with another version.
+/// The same event with another version, and its container.
 fn with_version(event: &str, version: EventVersion) -> String {
     let mut event: Value = serde_json::from_str(event).unwrap();
     event["version"] = version.as_str().into();
+    event["response"] = match version {
+        EventVersion::V1 => json!({"claimsOverrideDetails": null}),
+        EventVersion::V2 | EventVersion::V3 => json!({"claimsAndScopeOverrideDetails": null}),
+    };
     event.to_string()
 }
 
@@ -312,7 +316,7 @@ proptest! {
         let with = read(&all);
         let envelope = Envelope::parse(event.as_bytes()).unwrap();
         let request = PreTokenGeneration::from_event(&envelope);
-        let enrichment = enrich(&envelope, &request, &with);
+        let enrichment = enrich(&envelope, &request, &with).unwrap();
         let provenance = Provenance::compute(&envelope, &request, &with, &enrichment);
         let before = facts(&answer(&event, &with), enrichment.version);
         for (index, taken) in rules.iter().enumerate() {

@@ -257,6 +257,22 @@ const CASES: &[TestCase] = {
         ),
         ("no pre sign-up trigger", |c| c.pool["LambdaConfig"]["PreSignUp"] = Value::Null, &[(Error, "not-attached")]),
         (
+            "no pre sign-up trigger, and only a rule in shadow mode",
+            |c| {
+                c.policy = c.policy.replace("[sign_up.names]", "[sign_up.names]\nmode = \"shadow\"");
+                c.pool["LambdaConfig"]["PreSignUp"] = Value::Null;
+            },
+            &[(Warning, "not-attached")],
+        ),
+        (
+            "no pre sign-up trigger, and no rule but the one of every policy",
+            |c| {
+                c.policy = c.policy.replace("[sign_up.names]", "");
+                c.pool["LambdaConfig"]["PreSignUp"] = Value::Null;
+            },
+            &[],
+        ),
+        (
             "no pre token generation trigger",
             |c| {
                 c.pool["LambdaConfig"]["PreTokenGeneration"] = Value::Null;

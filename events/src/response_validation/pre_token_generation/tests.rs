@@ -75,8 +75,15 @@ fn each_version_has_its_own_container() {
         ("3", "{}", "{}", r#"{"claimsOverrideDetails":null}"#, ""),
         ("0", "{}", r#"{"claimsAndScopeOverrideDetails":null}"#, new, ""),
         ("0", r#"{"scopes":[]}"#, r#"{"claimsOverrideDetails":null}"#, old, ""),
-        ("$LATEST", r#"{"scopes":[]}"#, "{}", old, "unknown claimsOverrideDetails"),
-        ("$LATEST", "{}", "{}", old, ""),
+        ("1", "{}", r#"{"claimsAndScopeOverrideDetails":null}"#, new, ""),
+        ("4", "{}", r#"{"claimsAndScopeOverrideDetails":null}"#, new, ""),
+        // No form is certain to be read.
+        ("4", "{}", r#"{"claimsV4":null}"#, r#"{"claimsV4":null}"#, ""),
+        ("4", "{}", r#"{"claimsV4":null}"#, new, "unknown claimsAndScopeOverrideDetails"),
+        ("2", "{}", r#"{"claimsOverrideDetails":null}"#, old, "unknown claimsOverrideDetails"),
+        ("2", "{}", r#"{"claimsOverrideDetails":null}"#, new, "unknown claimsAndScopeOverrideDetails"),
+        ("$LATEST", r#"{"scopes":[]}"#, "{}", new, "unknown claimsAndScopeOverrideDetails"),
+        ("$LATEST", "{}", "{}", old, "unknown claimsOverrideDetails"),
     ] {
         let event = event("TokenGeneration_HostedAuth", version, request, incoming);
         assert_eq!(summarize(&validate(&event, answer, &PoolSettings::default())), expected, "{version} {answer}");

@@ -6,7 +6,7 @@ use crate::doctor::snapshot::{AttachedFunction, FunctionDetails, Lookup, PoolSna
 use crate::permission::{InvokePermission, SourceScope, invoke_permission};
 use crate::user_pool::UserPool;
 use events::Trigger;
-use policy::Policy;
+use policy::{Policy, RuleMode};
 
 /// Cognito's timeout in seconds (contract 1.7).
 const COGNITO_TIMEOUT_SECONDS: u32 = 5;
@@ -66,8 +66,8 @@ impl Need {
         let (is_needed, is_enforced, consequence) = match trigger {
             Trigger::CustomMessage => (true, false, "users get Cognito's default mails"),
             Trigger::PreSignUp => {
-                let rules = policy.sign_up();
-                (!rules.rules().is_empty(), rules.has_enforced_rules(), "[sign_up] has no effect")
+                let mut modes = policy.sign_up().stated_rules().map(|rule| rule.mode).peekable();
+                (modes.peek().is_some(), modes.any(|mode| mode == RuleMode::Enforce), "[sign_up] has no effect")
             }
             Trigger::PostConfirmation => {
                 (has_post_confirmation_actions(policy), false, "[post_confirmation] has no effect")
