@@ -153,6 +153,7 @@ fn machine_client_gets_access_token_only() {
 fn version_1_marks_unsupported_claims() {
     let mut event = event();
     event["version"] = "1".into();
+    event["response"] = serde_json::json!({"claimsOverrideDetails": null});
     let document = document(&event, &[]);
     assert_eq!(line(&document, "access", "plan")["change"], "unsupported");
     assert_eq!(line(&document, "id", "roles")["change"], "unsupported", "a list without a join");
