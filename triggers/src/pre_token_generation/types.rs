@@ -155,7 +155,7 @@ pub enum NoValueReason {
     Empty,
     /// The value does not have the type of the rule, or the event does not include the user's attributes.
     InvalidValue,
-    /// The client metadata is longer than [`MAX_UNTRUSTED_CHARACTERS`](super::values::MAX_UNTRUSTED_CHARACTERS).
+    /// The value in the client metadata is longer than 256 characters.
     TooLong,
     /// The rule is enforced and depends on the groups, but the event does not include them.
     GroupsUnknown,
