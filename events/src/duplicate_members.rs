@@ -3,16 +3,20 @@
 //! Readers of such a text disagree about which of the two counts, so no decision may depend on it.
 
 use crate::json_string::decode_string;
-use memchr::{memchr2, memchr3};
+use memchr::{memchr, memchr2};
 use std::borrow::Cow;
 
 /// Whether any object in valid JSON, at any depth, has two members with one name, however the name is escaped.
-/// Iterative, because the text may be deeply nested.
+/// Iterative, because the text may be deeply nested. Every event of some functions is searched, so nearly all texts,
+/// which have no escapes, are searched without decoding.
 pub(crate) fn has_duplicate_members(json: &str) -> bool {
+    let has_escapes = memchr(b'\\', json.as_bytes()).is_some();
     // The names of all open objects, and where those of each object start.
-    let (mut names, mut objects): (Vec<Cow<'_, str>>, Vec<usize>) = (Vec::with_capacity(32), Vec::new());
-    let mut rest = json;
-    while let Some((sign, after)) = next_sign(rest) {
+    let (mut names, mut objects) = (Vec::with_capacity(32), Vec::with_capacity(8));
+    let mut rest = json.as_bytes();
+    let mut offset = 0;
+    while let Some((sign, after)) = rest.split_first() {
+        offset += 1;
         rest = after;
         match sign {
             b'{' => objects.push(names.len()),
@@ -23,44 +27,55 @@ pub(crate) fn has_duplicate_members(json: &str) -> bool {
                 }
                 names.truncate(start);
             }
-            _ => {
-                let (string, after) = split_string(rest);
-                rest = after;
+            b'"' => {
+                let length = if has_escapes { string_length(rest) } else { memchr(b'"', rest) };
+                // A text that ends in a string is not valid JSON.
+                let Some((length, after)) = length.and_then(|at| Some((at, rest.get(at + 1..)?))) else { return false };
                 // In valid JSON, only the name of a member is followed by a colon.
-                if after.trim_ascii_start().starts_with(':') {
-                    names.extend(decode_string(string));
+                if after.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':') {
+                    let name = if has_escapes {
+                        json.get(offset - 1..=offset + length).and_then(decode_string)
+                    } else {
+                        json.get(offset..offset + length).map(Cow::Borrowed)
+                    };
+                    names.extend(name);
                 }
+                offset += length + 1;
+                rest = after;
             }
+            _ => {}
         }
     }
     false
 }
 
-/// The next brace or quotation mark, and the text after it; for a quotation mark, the text that starts with it.
-fn next_sign(text: &str) -> Option<(u8, &str)> {
-    let at = memchr3(b'{', b'}', b'"', text.as_bytes())?;
-    let sign = *text.as_bytes().get(at)?;
-    text.get(if sign == b'"' { at } else { at + 1 }..).map(|after| (sign, after))
-}
-
-/// Splits a text after the string that it starts with.
-fn split_string(text: &str) -> (&str, &str) {
-    let bytes = text.as_bytes();
-    let mut end = 1;
-    while let Some(found) = bytes.get(end..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
-        end += found + 1;
-        if bytes.get(end - 1) == Some(&b'"') {
-            return text.split_at_checked(end).unwrap_or((text, ""));
+/// The position of the quotation mark that ends a string with escapes.
+fn string_length(text: &[u8]) -> Option<usize> {
+    let mut end = 0;
+    loop {
+        end += memchr2(b'"', b'\\', text.get(end..)?)?;
+        match text.get(end) {
+            Some(b'"') => return Some(end),
+            // The character after a backslash does not end the string.
+            _ => end += 2,
         }
-        // The character after a backslash does not end the string.
-        end += 1;
     }
-    (text, "")
 }
 
 fn has_equal(names: &mut [Cow<'_, str>]) -> bool {
-    names.sort_unstable();
-    names.iter().zip(names.iter().skip(1)).any(|(name, next)| name == next)
+    // Below this number, comparing all pairs is faster than sorting.
+    const FEW: usize = 32;
+    if names.len() > FEW {
+        names.sort_unstable();
+        return names.iter().zip(names.iter().skip(1)).any(|(name, next)| name == next);
+    }
+    let mut rest = names.iter();
+    while let Some(name) = rest.next() {
+        if rest.clone().any(|other| other.len() == name.len() && other == name) {
+            return true;
+        }
+    }
+    false
 }
 
 #[cfg(test)]
