@@ -8,7 +8,8 @@ use policy::{ClaimSource, Place, Policy, claim_bytes};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use triggers::pre_token_generation::{
-    Attribution, ClaimStatus, Enrichment, Grant, GroupChange, NoValueReason, Part, Provenance, ResolvedClaim,
+    Attribution, ClaimStatus, Enrichment, Grant, GroupChange, MAX_UNTRUSTED_CHARACTERS, NoValueReason, Part,
+    Provenance, ResolvedClaim,
 };
 use triggers::{Denial, HandlerOutput, Outcome};
 
@@ -257,7 +258,7 @@ impl Explainer<'_, '_> {
             NoValueReason::UnlistedAppClient => "the rule does not list it".to_owned(),
             NoValueReason::Empty => "none".to_owned(),
             NoValueReason::GroupsUnknown => "the event does not contain the groups".to_owned(),
-            NoValueReason::TooLong => "the value has more than 256 characters".to_owned(),
+            NoValueReason::TooLong => format!("the value has more than {MAX_UNTRUSTED_CHARACTERS} characters"),
             NoValueReason::InvalidValue => "the value does not have the type that the rule requires".to_owned(),
         }
     }

@@ -21,7 +21,7 @@ use std::process::ExitCode;
 use triggers::Outcome;
 use triggers::pre_token_generation::{HANDLER, enrich};
 
-/// Why there is no explanation: no rule was applied.
+/// Why an ambiguous event is not explained.
 const AMBIGUOUS: &str = "an object has two members with one name, or version and response contradict each other \
     (contract 8.4); the function returns the event unchanged, or its fixed error if a claim restricts";
 

@@ -67,8 +67,8 @@ impl UserPool {
         self
     }
 
-    /// Accepts only the updated issuer, `https://issuer-cognito-idp.REGION.amazonaws.com/ID`. Do not call it on a pool with
-    /// one issuer, such as an emulator: that issuer stays.
+    /// Accepts only the updated issuer, `https://issuer-cognito-idp.REGION.amazonaws.com/ID`. A pool with one issuer, such as
+    /// an emulator, keeps it.
     #[must_use]
     pub fn only_updated_issuer(mut self) -> Self {
         self.issuers.drain(..self.issuers.len() - 1);

@@ -61,7 +61,7 @@ pub enum RuleKind {
     },
     /// The address has no plus tag: `ann+tag@…`.
     PlusAddressing,
-    /// The user name is no one else's address or telephone number.
+    /// The user name is not the address or telephone number of another person.
     UserName,
     /// No name contains a link.
     Names,

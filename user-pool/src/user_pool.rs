@@ -151,7 +151,7 @@ impl UserPool {
         self.value_at(path)?.as_bool()
     }
 
-    /// The strings of the list at a path; empty if there is no list.
+    /// The strings of the list at a path; empty if the list is missing.
     pub(crate) fn strings(&self, path: &[&str]) -> Vec<&str> {
         let list = self.value_at(path).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
         list.iter().filter_map(Value::as_str).collect()

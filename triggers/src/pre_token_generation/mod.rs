@@ -29,6 +29,7 @@ mod values;
 pub use enrichment::enrich;
 pub use provenance::{Attribution, Part, Provenance};
 pub use types::{ClaimStatus, Enrichment, Grant, Granted, GroupChange, NoValueReason, ResolvedClaim, ResolvedScope};
+pub use values::MAX_UNTRUSTED_CHARACTERS;
 
 use crate::handler::Handler;
 use crate::response::Response;

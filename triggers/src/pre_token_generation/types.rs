@@ -155,7 +155,7 @@ pub enum NoValueReason {
     Empty,
     /// The value does not have the type of the rule, or the event does not include the user's attributes.
     InvalidValue,
-    /// The value in the client metadata is longer than 256 characters.
+    /// The value in the client metadata is longer than [`MAX_UNTRUSTED_CHARACTERS`](super::MAX_UNTRUSTED_CHARACTERS).
     TooLong,
     /// The rule is enforced and depends on the groups, but the event does not include them.
     GroupsUnknown,
@@ -164,8 +164,10 @@ pub enum NoValueReason {
 impl NoValueReason {
     /// Whether the rule applies to this token and its source is empty.
     pub(super) fn has_empty_source(self) -> bool {
-        let is_other = matches!(self, Self::OtherGroups | Self::OtherAppClient);
-        !is_other && !matches!(self, Self::InvalidValue | Self::TooLong | Self::GroupsUnknown)
+        !matches!(
+            self,
+            Self::OtherGroups | Self::OtherAppClient | Self::InvalidValue | Self::TooLong | Self::GroupsUnknown
+        )
     }
 }
 

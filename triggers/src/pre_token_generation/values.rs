@@ -8,7 +8,7 @@ use policy::{Claim, ClaimCondition, ClaimEnforcement, ClaimSource, ClaimType, Te
 use std::borrow::Cow;
 
 /// The maximum length of a value from client metadata, which clients can set to anything (threat model, Z15).
-pub(super) const MAX_UNTRUSTED_CHARACTERS: usize = 256;
+pub const MAX_UNTRUSTED_CHARACTERS: usize = 256;
 
 /// The inputs of claim values.
 pub(super) struct ClaimInputs<'a, 'f> {

@@ -1,4 +1,4 @@
-//! Row S20: an object with two members of one name, of which different readers take different ones.
+//! Row S20: an object with two members of one name. Readers disagree about which of the two counts.
 
 use crate::attempt::policy;
 use cognito_triggers_triggers::pre_sign_up::HANDLER;
