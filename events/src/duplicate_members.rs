@@ -6,47 +6,61 @@ use crate::json_string::decode_string;
 use memchr::{memchr, memchr2};
 use std::borrow::Cow;
 
-/// Whether any object in valid JSON, at any depth, has two members with one name, however the name is escaped.
-/// Iterative, because the text may be deeply nested. Every event of some functions is searched, so nearly all texts,
-/// which have no escapes, are searched without decoding.
-pub(crate) fn has_duplicate_members(json: &str) -> bool {
-    let has_escapes = memchr(b'\\', json.as_bytes()).is_some();
+/// Whether any object in one of several valid JSON texts, at any depth, has two members with one name, however the name
+/// is escaped. Iterative, because the text may be deeply nested. Every event of some functions is searched, so nearly all
+/// texts, which have no escapes, are searched without decoding.
+pub(crate) fn has_duplicate_members<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
     // The names of all open objects, and where those of each object start.
     let (mut names, mut objects) = (Vec::with_capacity(32), Vec::with_capacity(8));
-    let mut rest = json.as_bytes();
-    let mut offset = 0;
-    while let Some((sign, after)) = rest.split_first() {
-        offset += 1;
-        rest = after;
+    texts.into_iter().any(|json| search(json, &mut names, &mut objects))
+}
+
+fn search<'a>(json: &'a str, names: &mut Vec<Cow<'a, str>>, objects: &mut Vec<usize>) -> bool {
+    let text = json.as_bytes();
+    let has_escapes = memchr(b'\\', text).is_some();
+    let mut at = 0;
+    while let Some(sign) = text.get(at) {
+        at += 1;
         match sign {
             b'{' => objects.push(names.len()),
             b'}' => {
                 let start = objects.pop().unwrap_or_default();
-                if names.get_mut(start..).is_some_and(has_equal) {
+                if names.get(start..).is_some_and(|names| has_equal(names.iter().map(AsRef::as_ref))) {
                     return true;
                 }
                 names.truncate(start);
             }
             b'"' => {
-                let length = if has_escapes { string_length(rest) } else { memchr(b'"', rest) };
-                // A text that ends in a string is not valid JSON.
-                let Some((length, after)) = length.and_then(|at| Some((at, rest.get(at + 1..)?))) else { return false };
-                // In valid JSON, only the name of a member is followed by a colon.
-                if after.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b':') {
+                let rest = text.get(at..).unwrap_or_default();
+                let Some(length) = (if has_escapes { string_length(rest) } else { memchr(b'"', rest) }) else {
+                    // A text that ends in a string is not valid JSON.
+                    return false;
+                };
+                if is_colon_next(rest.get(length + 1..).unwrap_or_default()) {
                     let name = if has_escapes {
-                        json.get(offset - 1..=offset + length).and_then(decode_string)
+                        json.get(at - 1..=at + length).and_then(decode_string)
                     } else {
-                        json.get(offset..offset + length).map(Cow::Borrowed)
+                        json.get(at..at + length).map(Cow::Borrowed)
                     };
-                    names.extend(name);
+                    if let Some(name) = name {
+                        names.push(name);
+                    }
                 }
-                offset += length + 1;
-                rest = after;
+                at += length + 1;
             }
             _ => {}
         }
     }
     false
+}
+
+/// Whether a colon follows. In valid JSON, only the name of a member is followed by one.
+fn is_colon_next(rest: &[u8]) -> bool {
+    match rest.first() {
+        Some(b':') => true,
+        Some(b',' | b'}' | b']') => false,
+        _ => rest.trim_ascii_start().first() == Some(&b':'),
+    }
 }
 
 /// The position of the quotation mark that ends a string with escapes.
@@ -62,16 +76,18 @@ fn string_length(text: &[u8]) -> Option<usize> {
     }
 }
 
-fn has_equal(names: &mut [Cow<'_, str>]) -> bool {
+/// Whether two of the names are equal.
+pub(crate) fn has_equal<'a>(names: impl ExactSizeIterator<Item = &'a str> + Clone) -> bool {
     // Below this number, comparing all pairs is faster than sorting.
     const FEW: usize = 32;
     if names.len() > FEW {
-        names.sort_unstable();
-        return names.iter().zip(names.iter().skip(1)).any(|(name, next)| name == next);
+        let mut sorted: Vec<&str> = names.collect();
+        sorted.sort_unstable();
+        return sorted.iter().zip(sorted.iter().skip(1)).any(|(name, next)| name == next);
     }
-    let mut rest = names.iter();
+    let mut rest = names;
     while let Some(name) = rest.next() {
-        if rest.clone().any(|other| other.len() == name.len() && other == name) {
+        if rest.clone().any(|other| other == name) {
             return true;
         }
     }
@@ -80,7 +96,9 @@ fn has_equal(names: &mut [Cow<'_, str>]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::has_duplicate_members;
+    fn has_duplicate_members(json: &str) -> bool {
+        super::has_duplicate_members([json].into_iter())
+    }
 
     #[test]
     fn duplicate_is_found_at_any_depth_and_in_any_spelling() {

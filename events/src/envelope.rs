@@ -193,7 +193,10 @@ impl<'a> Envelope<'a> {
     /// ```
     #[must_use]
     pub fn has_duplicate_members(&self) -> bool {
-        has_duplicate_members(self.text)
+        // The names of the event's own members are decoded already.
+        let is_nested = |value: &Value<'_>| matches!(value.kind(), ValueKind::Object | ValueKind::Array);
+        let nested = self.members.iter().map(|(_, value)| value).filter(is_nested);
+        self.members.has_duplicates() || has_duplicate_members(nested.map(Value::json))
     }
 
     /// The event text with `response`, which must be JSON, as the value of its `response` member. All other bytes stay

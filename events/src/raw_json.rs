@@ -5,6 +5,7 @@
 //! An object keeps all its members, including duplicates, which validation reports. `jwt-verifier` has a reader of its
 //! own that rejects duplicates: both crates depend on no other crate of the workspace.
 
+use crate::duplicate_members::has_equal;
 use crate::json_string::decode_string;
 use serde::Deserialize;
 use serde::de::{Deserializer, Error, MapAccess, Visitor};
@@ -148,6 +149,11 @@ impl<'a> Object<'a> {
     /// Whether several members have this name.
     pub(crate) fn has_duplicate(&self, name: &str) -> bool {
         self.0.iter().filter(|(key, _)| key == name).nth(1).is_some()
+    }
+
+    /// Whether any two members have one name.
+    pub(crate) fn has_duplicates(&self) -> bool {
+        has_equal(self.0.iter().map(|(name, _)| name.as_ref()))
     }
 
     /// All members in the order received.
