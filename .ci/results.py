@@ -16,7 +16,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-STAGES = ["functions", "instructions", "recipes", "golden", "renewals", "package", "fuzz", "bench"]
+STAGES = ["functions", "reproducible", "instructions", "recipes", "golden", "renewals", "package", "fuzz", "bench"]
 MAX_AGE = 150
 FILE = "ci/full-result.toml"
 ABOUT = "# The last result of each stage of `.ci/full`, which writes this file. Do not edit it.\n"

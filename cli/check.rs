@@ -1,5 +1,6 @@
 //! `check`: validates the policy, every mail in every language and brand, and the samples, and lists the problems.
 
+use crate::policy_file::load_policy;
 use crate::replay::sample_problems;
 use crate::repository::{SAMPLES, repository};
 use crate::terminal::{CliError, printable};
@@ -35,7 +36,7 @@ struct Report {
 
 pub(crate) fn run(_: &Arguments) -> Result<ExitCode, CliError> {
     let mut report = Report::default();
-    match policy::load_deployed(policy::EmbeddedPolicy::FULL) {
+    match load_policy() {
         Ok(policy) => {
             let policy = Arc::new(policy);
             check_brand_urls(&policy, &mut report);

@@ -1,7 +1,8 @@
 //! `doctor`: checks a user pool against the policy. The rules are in the crate `user-pool`; this file loads the pool's
 //! data and prints the findings.
 
-use crate::read_input;
+use crate::policy_file::load_policy;
+use crate::read_input::read_limited;
 use crate::terminal::{CliError, printable, printable_json};
 use serde_json::json;
 use std::io::{self, Write};
@@ -51,8 +52,7 @@ struct PoolData {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
-    let policy =
-        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
+    let policy = load_policy()?;
     let data = match (&arguments.pool_file, &arguments.user_pool_id) {
         (Some(file), _) => load_files(file, &arguments.app_client_files)?,
         (None, Some(id)) => load_from_aws(id)?,
@@ -78,7 +78,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
 }
 
 fn load_files(pool: &Path, app_clients: &[PathBuf]) -> Result<PoolData, CliError> {
-    let described = UserPool::from_json(&read_description(pool)?);
+    let described = UserPool::from_json(&read_limited(pool, MAX_BYTES)?);
     let pool = described.map_err(|problem| CliError::new(format!("{}: {problem}", pool.display())))?;
     let clients: Result<Vec<_>, CliError> = app_clients.iter().map(|file| load_app_client(file, &pool)).collect();
     Ok(PoolData {
@@ -92,7 +92,7 @@ fn load_files(pool: &Path, app_clients: &[PathBuf]) -> Result<PoolData, CliError
 
 fn load_app_client(file: &Path, pool: &UserPool) -> Result<AppClient, CliError> {
     let command = "aws cognito-idp describe-user-pool-client --user-pool-id ID --client-id ID";
-    let client = AppClient::from_json(&read_description(file)?).ok_or_else(|| {
+    let client = AppClient::from_json(&read_limited(file, MAX_BYTES)?).ok_or_else(|| {
         CliError::new(format!("{}: not a description of an app client; use the output of `{command}`", file.display()))
     })?;
     match client.user_pool_id().filter(|id| *id != pool.id()) {
@@ -103,13 +103,6 @@ fn load_app_client(file: &Path, pool: &UserPool) -> Result<AppClient, CliError> 
         ))),
         None => Ok(client),
     }
-}
-
-fn read_description(file: &Path) -> Result<Vec<u8>, CliError> {
-    let bytes = read_input::read_limited(file, MAX_BYTES).map_err(CliError::io(file.display().to_string()))?;
-    bytes.ok_or_else(|| {
-        CliError::new(format!("{}: too large to be a description of a user pool (limit: 4 MiB)", file.display()))
-    })
 }
 
 /// Fails: without the SDK the CLI cannot query AWS.

@@ -1,6 +1,6 @@
 //! `generate`: prints a sample event as Cognito would send it.
 
-use crate::terminal::CliError;
+use crate::terminal::{CliError, printable_json};
 use events::{EventTemplate, EventVersion, TriggerSource, generate_event};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::io::{self, Write};
@@ -45,7 +45,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
         validation_data: arguments.validation,
     };
     let event = generate_event(&template, seed).map_err(|error| CliError::new(error.to_string()))?;
-    writeln!(io::stdout(), "{event}")?;
+    writeln!(io::stdout(), "{}", printable_json(event.to_string()))?;
     Ok(ExitCode::SUCCESS)
 }
 

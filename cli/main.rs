@@ -10,6 +10,7 @@ mod deploy_plan;
 mod doctor;
 mod explain;
 mod generate;
+mod policy_file;
 mod preview;
 mod read_input;
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! `preview`: every mail as Cognito would send it, on a local page, in files, or as JSON.
 
+use crate::policy_file::load_policy;
 use crate::repository::{SAMPLES, repository};
 use crate::terminal::{CliError, print_error, printable, printable_json};
 use ::preview::live::{Live, RenderContext, Sources};
@@ -39,9 +40,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
         true => ScenarioSource::Samples(repository().join(SAMPLES)),
         false => ScenarioSource::Paths(paths),
     };
-    let policy = Arc::new(
-        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?,
-    );
+    let policy = Arc::new(load_policy()?);
     let context = RenderContext { renderer: Arc::new(InProcessRenderer(Arc::clone(&policy))), policy };
     let snapshot = |context: RenderContext| Snapshot::new(&scenarios, context.policy, context.renderer);
     match (export, format) {

@@ -23,8 +23,7 @@ pub(crate) fn run(_: &Arguments) -> Result<ExitCode, CliError> {
 /// Serves the API until the process is ended.
 #[cfg(feature = "aws")]
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
-    let policy =
-        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
+    let policy = crate::policy_file::load_policy()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CliError::io("starting"))?;
     runtime.block_on(server::run_server(policy, arguments.port.unwrap_or(PORT)))
 }

@@ -17,6 +17,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed={POLICY}");
     println!("cargo::rerun-if-changed=src/part.rs");
     let text = fs::read_to_string(POLICY)?;
+    // A byte order mark would hide a comment or the name of a table in the first line.
+    let text = text.trim_start_matches('\u{FEFF}');
     let folder = env::var_os("OUT_DIR").ok_or("Cargo names no OUT_DIR")?;
     // Empty lines preserve the line numbers of the lines after them; trailing ones are not needed.
     let write = |name: &str, text: &str| fs::write(Path::new(&folder).join(format!("{name}.toml")), text.trim_end());
@@ -24,13 +26,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(Path::new(&folder).join("for_trigger.rs"), for_trigger())?;
     // In a multi-line string a # does not start a comment, and a [ does not start a table.
     if text.contains("\"\"\"") || text.contains("'''") {
-        ["policy"]
-            .into_iter()
-            .chain(functions.iter().map(|(name, _)| *name))
-            .try_for_each(|name| write(name, &text))?;
+        ["policy"].into_iter().chain(functions.iter().map(|(name, _)| *name)).try_for_each(|name| write(name, text))?;
         return Ok(());
     }
-    let text = kept(&text, |line| !line.trim_start().starts_with('#'));
+    let text = kept(text, |line| !line.trim_start().starts_with('#'));
     write("policy", &text)?;
     for (name, needed) in functions {
         let part = without_others(&text, &not_for_all, needed);

@@ -187,6 +187,27 @@ fn g03_a_zip_holds_one_program_and_nothing_else() {
     }
 }
 
+/// Paths would tell who built a function and where, and make every build different.
+#[test]
+#[ignore = "needs deploy/build --all-variants"]
+fn g07_functions_contain_no_path_of_the_build_machine() {
+    let variable = |name: &str| std::env::var(name).ok().filter(|path| path.len() > 1);
+    let home = variable("HOME").unwrap();
+    let cargo = variable("CARGO_HOME").unwrap_or_else(|| format!("{home}/.cargo"));
+    let local = [home, cargo, root().display().to_string()].map(|path| format!("{}/", path.trim_end_matches('/')));
+    let triggers = trigger_functions().into_iter().map(|(function, ..)| function);
+    for function in triggers.chain(["api", "authorizer"]) {
+        for architecture in [ARM64, X86_64] {
+            let (_, bytes) = bootstrap(function, architecture);
+            let holds = |text: &str| bytes.windows(text.len()).any(|part| part == text.as_bytes());
+            // Places of panics are in every function.
+            assert!(holds("/cargo/registry/src/"), "{function} for {} contains no paths at all", architecture.name);
+            let found: Vec<_> = local.iter().filter(|path| holds(path)).collect();
+            assert!(found.is_empty(), "{function} for {} contains {found:?}", architecture.name);
+        }
+    }
+}
+
 /// The label of every secret of TLS 1.3 (RFC 8446, section 7.1): every implementation contains it.
 const TLS_LABEL: &str = "tls13 ";
 /// The TLS libraries that C programs load.

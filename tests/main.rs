@@ -5,6 +5,7 @@
 mod documents;
 mod explain;
 mod imports;
+mod input_files;
 mod preview;
 mod reference;
 mod registry;

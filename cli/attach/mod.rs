@@ -52,8 +52,7 @@ mod with_aws {
     use user_pool::{Assignment, AttachOptions, FunctionArn};
 
     pub(crate) fn attach(arguments: &AttachArguments) -> Result<ExitCode, CliError> {
-        let policy = policy::load_deployed(policy::EmbeddedPolicy::FULL)
-            .map_err(|problems| CliError::new(problems.to_string()))?;
+        let policy = crate::policy_file::load_policy()?;
         let options = AttachOptions { version: policy.tokens().version(), replace: arguments.replace };
         let (id, assignments) = (&arguments.common.user_pool_id, assignments(&arguments.common)?);
         crate::aws::run(async {

@@ -13,12 +13,13 @@ mod new_pool;
 mod tables;
 mod yaml;
 
+use crate::policy_file::load_policy;
 use crate::repository::repository;
 use crate::terminal::{CliError, printable};
 use askama::Template;
 use functions::{Function, POOL_ARN};
 use new_pool::NewPool;
-use policy::{HttpApiResponse, Policy};
+use policy::{HttpApiResponse, InputFileError, Policy, read_input_file};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -29,6 +30,8 @@ use tables::Table;
 const TEMPLATE: &str = "deploy/template.yaml";
 /// The file in which `cargo lambda build` finds the features. SAM passes it only the name of the binary.
 const CARGO_LAMBDA: &str = "lambdas/CargoLambda.toml";
+/// Larger than any file that the plan writes.
+const MAX_BYTES: u64 = 4 << 20;
 /// CloudFormation resolves this reference in any string.
 const DYNAMIC_REFERENCE: &str = "{{resolve:";
 
@@ -40,8 +43,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
-    let policy =
-        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
+    let policy = load_policy()?;
     let folder = arguments.output.unwrap_or_else(repository);
     for (file, text) in [(TEMPLATE, render_template(&policy)?), (CARGO_LAMBDA, cargo_lambda_toml(&policy))] {
         let path = folder.join(file);
@@ -57,8 +59,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
 
 /// Writes a file if its content differs or it does not exist; returns whether it was written.
 fn write_if_changed(path: &Path, text: &str) -> io::Result<bool> {
-    if fs::read(path).is_ok_and(|there| there == text.as_bytes()) {
-        return Ok(false);
+    match read_input_file(path, MAX_BYTES) {
+        Ok((there, _)) if there == text.as_bytes() => return Ok(false),
+        // Writing into a pipe would block.
+        Err(error @ InputFileError::NotRegular(_)) => return Err(io::Error::other(error)),
+        _ => {}
     }
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;

@@ -10,13 +10,14 @@ mod explanation;
 mod issued;
 mod print;
 
-use crate::read_input;
+use crate::policy_file::load_policy;
+use crate::read_input::read_limited;
 use crate::terminal::CliError;
 use events::views::PreTokenGeneration;
 use events::{Envelope, Trigger, TriggerSource};
 use explanation::Explanation;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use triggers::Outcome;
 use triggers::pre_token_generation::{HANDLER, enrich};
@@ -50,10 +51,9 @@ enum Format {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
-    let policy =
-        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
+    let policy = load_policy()?;
     let file = arguments.event.to_string_lossy();
-    let bytes = read_event(&arguments.event).map_err(CliError::io(file.clone()))?;
+    let bytes = read_limited(&arguments.event, MAX_BYTES)?;
     let event = Envelope::parse(&bytes).map_err(|error| CliError::new(format!("{file}: {error}")))?;
     if !makes_tokens(event.trigger_source()) {
         return Err(CliError::new(format!("{file}: not a token generation event; {}", token_sources())));
@@ -69,11 +69,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
     };
     io::Write::write_all(&mut io::stdout(), text.as_bytes())?;
     Ok(if explanation.denial.is_some() { ExitCode::from(1) } else { ExitCode::SUCCESS })
-}
-
-fn read_event(path: &Path) -> io::Result<Vec<u8>> {
-    let bytes = read_input::read_limited(path, MAX_BYTES)?;
-    bytes.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, "larger than Lambda's limit of 6 MiB"))
 }
 
 /// Whether it is a token generation source that the contract documents.

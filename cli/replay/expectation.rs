@@ -1,15 +1,19 @@
 //! The expected result of a sample: `NAME.expect.json` next to `NAME.json`.
 
 use super::verdict::Verdict;
+use crate::read_input::report_byte_order_mark;
 use crate::terminal::printable;
+use policy::read_input_file;
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::fs;
 use std::io;
 use std::path::Path;
 
 /// Suffix of expectation files.
 pub(crate) const EXPECTATION_SUFFIX: &str = ".expect.json";
+
+/// Far larger than any expectation.
+const MAX_BYTES: u64 = 1 << 20;
 
 /// `{"verdict": "denied", "code": "…", "notes": ["…"]}`; code and notes are compared only if present.
 #[derive(Clone, Debug, Deserialize, Serialize, PartialEq, Eq)]
@@ -47,15 +51,21 @@ impl Expectation {
     /// The file cannot be read or has unexpected content.
     pub(crate) fn load_for(event: &Path) -> io::Result<Option<Self>> {
         let path = event.with_extension(EXPECTATION_SUFFIX.trim_start_matches('.'));
-        if !path.is_file() {
+        if !path.try_exists().unwrap_or_default() {
             return Ok(None);
         }
-        serde_json::from_slice(&fs::read(&path)?).map(Some).map_err(|error| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let invalid = |text: String| io::Error::new(io::ErrorKind::InvalidData, text);
+        let (bytes, had_mark) =
+            read_input_file(&path, MAX_BYTES).map_err(|error| invalid(format!("{name}: {error}")))?;
+        if had_mark {
+            report_byte_order_mark(&name);
+        }
+        serde_json::from_slice(&bytes).map(Some).map_err(|error| {
             let verdicts = Verdict::ALL.map(Verdict::name).join(", ");
             let form = r#"{"verdict": "…", "code": "…", "notes": ["…"]}"#;
             let rule = format!("expected {form}; code and notes are optional, and the verdict is one of {verdicts}");
-            io::Error::new(io::ErrorKind::InvalidData, format!("{name}: {rule} (line {})", error.line()))
+            invalid(format!("{name}: {rule} (line {})", error.line()))
         })
     }
 }

@@ -5,7 +5,7 @@ use super::build::build;
 use super::effect_mode::EffectMode;
 use super::environment;
 use super::input::Input;
-use super::log::LogReader;
+use super::log::{LogReader, print_line};
 use super::redaction::Detail;
 use super::result::{Call, ReplayResult};
 use crate::terminal::{CliError, print_error};
@@ -130,12 +130,21 @@ impl Functions {
                 Outcome::Response(_) | Outcome::Error(_) => call.notes = running.notes(name).await?,
                 Outcome::TimedOut | Outcome::Exited(_) | Outcome::InitError(_) => {
                     if let Some(running) = self.running.remove(name) {
-                        running.end(&outcome).await;
+                        running.end(matches!(outcome, Outcome::TimedOut)).await;
                     }
                 }
             }
             if !matches!(outcome, Outcome::TimedOut) || attempts == MAX_ATTEMPTS {
                 return Ok((outcome, call));
+            }
+        }
+    }
+
+    /// Ends every process. If logs are printed, their last lines are printed before.
+    pub(crate) async fn stop(self) {
+        if self.logs {
+            for running in self.running.into_values() {
+                running.end(false).await;
             }
         }
     }
@@ -146,7 +155,7 @@ impl Functions {
             Entry::Vacant(vacant) => {
                 let (logs, log) = match (self.source, self.logs) {
                     (FunctionSource::Project, is_shown) => Some(LogReader::open(is_shown)).unzip(),
-                    (FunctionSource::External, true) => (Some(Logs::Inherit), None),
+                    (FunctionSource::External, true) => (Some(Logs::Print(print_line)), None),
                     (FunctionSource::External, false) => (None, None),
                 };
                 let function = Function::start(program, name, self.variables.clone(), logs.unwrap_or_default()).await;
@@ -167,10 +176,10 @@ impl RunningFunction {
         notes.ok_or_else(|| CliError::new(format!("{name} responded but did not write its log line for the event")))
     }
 
-    /// Prints the rest of a process's log. A process that hangs writes nothing more.
-    async fn end(self, outcome: &Outcome) {
+    /// Ends the process and prints the rest of its log. A process that hangs writes nothing more.
+    async fn end(self, hangs: bool) {
         let Self { function, log } = self;
-        if !matches!(outcome, Outcome::TimedOut) {
+        if !hangs {
             function.stop().await;
         }
         if let Some(mut log) = log {

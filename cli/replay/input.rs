@@ -4,12 +4,13 @@
 //! files may be larger than memory.
 
 use super::expectation::{EXPECTATION_SUFFIX, Expectation};
+use crate::read_input::open_input;
 use crate::terminal::printable;
 use events::{Envelope, EnvelopeError};
 use std::collections::VecDeque;
 use std::fmt;
-use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::fs;
+use std::io::{self, BufRead, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -118,7 +119,7 @@ fn open_path(next: &PendingPath, pending: &mut VecDeque<PendingPath>) -> io::Res
     let PendingPath { path, root } = next;
     let location = Location::new(path, root);
     if path == Path::new("-") {
-        return EventReader::open(Box::new(BufReader::new(io::stdin())), location, false, None).map(Some);
+        return EventReader::open(open_input(path, &location)?, location, false, None).map(Some);
     }
     if path.is_dir() {
         let mut entries: Vec<PathBuf> =
@@ -136,8 +137,7 @@ fn open_path(next: &PendingPath, pending: &mut VecDeque<PendingPath>) -> io::Res
     }
     let lines = is_ndjson(path);
     let expectation = Expectation::load_for(path)?;
-    EventReader::open(Box::new(BufReader::with_capacity(1 << 16, File::open(path)?)), location, lines, expectation)
-        .map(Some)
+    EventReader::open(open_input(path, &location)?, location, lines, expectation).map(Some)
 }
 
 /// Whether a folder entry is read: folders that are not symlinks, and event files.
@@ -178,6 +178,9 @@ fn display_folder(path: &Path) -> String {
 /// Lambda's maximum size of events and responses.
 pub(crate) const MAX_BYTES: usize = 6 << 20;
 
+/// A line that is longer ends the input: a file with holes, or a device on standard input, may contain no line break at all.
+const MAX_LINE_BYTES: u64 = 64 << 20;
+
 /// Reads the events of one file.
 struct EventReader {
     reader: Box<dyn BufRead + Send>,
@@ -205,7 +208,11 @@ impl EventReader {
             return Ok(lines);
         }
         let mut text = Vec::with_capacity(2048);
-        while text.trim_ascii().is_empty() && lines.read_line(&mut text)? > 0 {}
+        let mut blank = 0;
+        // Empty lines count as part of an event, and an event has a maximum size.
+        while blank == text.len() && blank <= MAX_BYTES && lines.read_line(&mut text)? > 0 {
+            blank += text.iter().skip(blank).take_while(|byte| byte.is_ascii_whitespace()).count();
+        }
         let first_ends_at = lines.line;
         if is_object(&text) && lines.has_more()? {
             lines.first = Some(lines.input(lines.location.line(first_ends_at), text));
@@ -236,8 +243,9 @@ impl EventReader {
     fn read_line(&mut self, text: &mut Vec<u8>) -> io::Result<usize> {
         let read = self.reader.by_ref().take(MAX_BYTES as u64 + 1).read_until(b'\n', text)?;
         let is_cut = read > MAX_BYTES && !text.ends_with(b"\n");
-        if is_cut {
-            self.reader.skip_until(b'\n')?;
+        if is_cut && self.reader.by_ref().take(MAX_LINE_BYTES).skip_until(b'\n')? as u64 == MAX_LINE_BYTES {
+            let rule = "the line is longer than 64 MiB, and nothing after it is read; write one event per line";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, rule));
         }
         self.line += usize::from(read > 0);
         Ok(read)
@@ -321,7 +329,8 @@ mod tests {
             ("{}\n{}\n".to_owned(), false, vec!["f:1 {}".to_owned(), "f:2 {}".to_owned()]),
             (format!("\n{a}\nbad\n{b}\n"), false, vec![format!("f:2 {a}"), "f:3 bad".to_owned(), format!("f:4 {b}")]),
             (format!("bad\n{b}\n"), false, vec!["f:1 bad".to_owned(), format!("f:2 {b}")]),
-            (format!("\u{FEFF}{a}\n{b}\n"), false, vec![format!("f:1 \u{FEFF}{a}"), format!("f:2 {b}")]),
+            // `open_input` skips a byte order mark, but only at the start of an input.
+            (format!("{a}\n\u{FEFF}{b}\n"), false, vec![format!("f:1 {a}"), format!("f:2 \u{FEFF}{b}")]),
             ("bad\nworse".to_owned(), false, vec!["f bad\nworse".to_owned()]),
             // A malformed event on several lines stays one item, whatever its lines contain.
             ("{\n\"a\": [\n{},\n 1\n],\n}\n".to_owned(), false, vec!["f {\n\"a\": [\n{},\n 1\n],\n}".to_owned()]),
@@ -355,5 +364,21 @@ mod tests {
         assert_eq!(places(&large, false), ["f larger than Lambda's limit of 6 MiB"]);
         let lines = format!("{{\"a\":\"{}\"}}\n{{}}\n", "x".repeat(super::MAX_BYTES));
         assert_eq!(places(&lines, true), ["f:1 larger than Lambda's limit of 6 MiB", "f:2 {}"]);
+        let empty_lines = "\n".repeat(super::MAX_BYTES + 2);
+        assert_eq!(places(&format!("{empty_lines}{{}}"), false), ["f larger than Lambda's limit of 6 MiB"]);
+    }
+
+    #[test]
+    fn line_without_end_ends_the_input() {
+        for is_ndjson in [false, true] {
+            let reader = Box::new(std::io::BufReader::new(std::io::repeat(0)));
+            let read = EventReader::open(reader, Location::default(), is_ndjson, None);
+            let reasons: Vec<_> = match read {
+                Ok(lines) => lines.map(|input| input.bytes.unwrap_err()).collect(),
+                Err(error) => vec![error.to_string()],
+            };
+            assert_eq!(reasons.len(), 1, "{reasons:?}");
+            assert!(reasons[0].starts_with("the line is longer than 64 MiB"), "{reasons:?}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Reads the notes in a function's log.
+//! Reads the log of a function, and prints it without control characters.
 
 use crate::terminal::printable;
 use lambda_emulator::Logs;
@@ -58,10 +58,15 @@ impl LogReader {
 
     fn show(&self, line: &str) {
         if self.is_shown {
-            // If standard error is closed there is nothing to print to.
-            let _ = writeln!(io::stderr(), "{}", printable(line));
+            print_line(line);
         }
     }
+}
+
+/// Prints a line to standard error.
+pub(crate) fn print_line(line: &str) {
+    // If standard error is closed there is nothing to print to.
+    let _ = writeln!(io::stderr(), "{}", printable(line.strip_suffix('\r').unwrap_or(line)));
 }
 
 /// The notes of a line, if it belongs to the request.

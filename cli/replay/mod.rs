@@ -20,6 +20,7 @@ mod report;
 mod result;
 mod verdict;
 
+use crate::policy_file::load_policy;
 use crate::repository::{SAMPLES, repository};
 use crate::terminal::CliError;
 use effect_mode::EffectMode;
@@ -66,8 +67,7 @@ enum FailOn {
 }
 
 pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
-    let policy =
-        policy::load_deployed(policy::EmbeddedPolicy::FULL).map_err(|problems| CliError::new(problems.to_string()))?;
+    let policy = load_policy()?;
     let roots = match arguments.paths.as_slice() {
         [] => vec![repository().join(SAMPLES)],
         paths => paths.to_vec(),
@@ -116,5 +116,6 @@ fn through_binaries(
         }
         report.row(&runtime.block_on(functions.replay(&input, &policy.pool_settings()))?)?;
     }
+    runtime.block_on(functions.stop());
     report.finish()
 }

@@ -1,13 +1,13 @@
 //! A function's standard output and standard error.
 
 use std::{
-    fmt, io,
+    fmt,
     process::Stdio,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 use tokio::{
-    io::{AsyncBufReadExt, AsyncRead, BufReader},
+    io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, BufReader},
     process::Child,
     sync::mpsc::UnboundedSender,
     task::JoinHandle,
@@ -19,10 +19,11 @@ pub enum Logs {
     /// Discarded.
     #[default]
     Discard,
-    /// Both streams go to the caller's standard error; the caller's standard output is not used.
-    Inherit,
     /// Kept in memory until [`Function::stop`](crate::Function::stop) returns it.
     Capture,
+    /// Each line of both streams is passed to this function as soon as it is complete, without its line ending. The process
+    /// waits for the function if it writes faster.
+    Print(fn(&str)),
     /// Each line of both streams is sent here as soon as it is complete, without its line ending. Bytes that are not UTF-8
     /// are replaced. A line that the function writes before its response is sent before or shortly after the response
     /// arrives. The function never waits for the receiver: unread lines stay in memory.
@@ -34,8 +35,7 @@ impl Logs {
     pub(crate) fn stdio(&self) -> Stdio {
         match self {
             Self::Discard => Stdio::null(),
-            Self::Inherit => io::stderr().into(),
-            Self::Capture | Self::Observe(_) => Stdio::piped(),
+            Self::Capture | Self::Print(_) | Self::Observe(_) => Stdio::piped(),
         }
     }
 }
@@ -100,6 +100,10 @@ impl StreamReader {
     fn start(stream: impl AsyncRead + Unpin + Send + 'static, logs: &Logs) -> Self {
         let lines: Arc<Mutex<Vec<String>>> = Arc::default();
         let task = match logs {
+            Logs::Print(print) => {
+                let print = *print;
+                tokio::spawn(read_lines(stream, move |line| print(&line)))
+            }
             Logs::Observe(observer) => {
                 let observer = observer.clone();
                 // A dropped receiver is ignored: the process must never block.
@@ -124,10 +128,13 @@ impl StreamReader {
     }
 }
 
+/// A longer line is split, so that a process that writes no line break does not use up the memory.
+const MAX_LINE_BYTES: u64 = 1 << 20;
+
 async fn read_lines(stream: impl AsyncRead + Unpin, on_line: impl Fn(String)) {
     let mut stream = BufReader::new(stream);
     let mut line = Vec::new();
-    while stream.read_until(b'\n', &mut line).await.is_ok_and(|length| length > 0) {
+    while (&mut stream).take(MAX_LINE_BYTES).read_until(b'\n', &mut line).await.is_ok_and(|length| length > 0) {
         let text = String::from_utf8_lossy(&line);
         on_line(text.strip_suffix('\n').unwrap_or(&text).to_owned());
         line.clear();
@@ -143,6 +150,14 @@ mod tests {
         let lines = Mutex::new(Vec::new());
         read_lines(&b"one\n\ntw\xffo\nthree"[..], |line| lines.lock().unwrap().push(line)).await;
         assert_eq!(*lines.lock().unwrap(), ["one", "", "tw\u{fffd}o", "three"]);
+    }
+
+    #[tokio::test]
+    async fn long_line_is_split() {
+        let lengths = Mutex::new(Vec::new());
+        let stream = [vec![b'x'; MAX_LINE_BYTES as usize + 7], b"\ny".to_vec()].concat();
+        read_lines(&stream[..], |line| lengths.lock().unwrap().push(line.len() as u64)).await;
+        assert_eq!(*lengths.lock().unwrap(), [MAX_LINE_BYTES, 7, 1]);
     }
 
     #[test]

@@ -217,6 +217,18 @@ async fn observer_receives_every_line() {
     assert_eq!((lines.try_recv().as_deref(), kept.lines().count()), (Ok("last"), 0));
 }
 
+#[tokio::test]
+async fn printing_function_receives_every_line() {
+    static LINES: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
+    let print = |line: &str| LINES.lock().unwrap().push(line.to_owned());
+    let mut function = scripted("echo out; echo err >&2; printf last; exit 3", Logs::Print(print)).await;
+    assert!(matches!(function.invoke(bytes("{}"), TIMEOUT).await, Outcome::Exited(_)));
+    function.stop().await;
+    let mut lines = LINES.lock().unwrap().clone();
+    lines.sort();
+    assert_eq!(lines, ["err", "last", "out"]);
+}
+
 /// Threat model, D12.
 #[tokio::test]
 async fn caller_environment_is_not_inherited() {

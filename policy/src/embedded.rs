@@ -2,13 +2,13 @@
 //! `POLICY_FILE`. No other file is read at run time.
 
 use crate::environment::is_override;
+use crate::input_file::{InputFileError, read_input_file};
 use crate::policy::Policy;
 use crate::problem::Problems;
 use events::Trigger;
 use std::ffi::OsString;
-use std::io::{self, Read};
 use std::path::Path;
-use std::{env, fmt, fs};
+use std::{env, fmt};
 
 /// The repository's policy as it is embedded (`build.rs`): without comments and, for a function, without the tables
 /// that it does not need.
@@ -58,14 +58,16 @@ impl EmbeddedPolicy {
     }
 }
 
-/// Maximum size in bytes; a typical policy has a few thousand.
-const LARGEST: u64 = 1 << 20;
+/// Maximum size of a policy file in bytes; a typical policy has a few thousand.
+pub const MAX_POLICY_BYTES: u64 = 1 << 20;
 
 /// Why a function cannot start.
 #[derive(Debug)]
 pub enum DeployedPolicyError {
     /// The file that `POLICY_FILE` names cannot be read.
-    Unreadable(io::Error),
+    Unreadable(InputFileError),
+    /// That file is not UTF-8.
+    NotUtf8,
     /// The policy or the environment has problems.
     Problems(Problems),
 }
@@ -73,11 +75,10 @@ pub enum DeployedPolicyError {
 impl fmt::Display for DeployedPolicyError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unreadable(error) => write!(
-                formatter,
-                "POLICY_FILE: the file cannot be read ({}); set it to a readable file, or unset the variable",
-                error.kind()
-            ),
+            Self::Unreadable(error) => {
+                write!(formatter, "POLICY_FILE: the file {error}; set it to a readable file, or unset the variable")
+            }
+            Self::NotUtf8 => formatter.write_str("POLICY_FILE: the file is not UTF-8; save it as UTF-8"),
             Self::Problems(problems) => problems.fmt(formatter),
         }
     }
@@ -85,7 +86,8 @@ impl fmt::Display for DeployedPolicyError {
 
 impl std::error::Error for DeployedPolicyError {}
 
-/// Loads the policy of this process with its `APP__…` variables: the embedded one, unless `POLICY_FILE` is set.
+/// Loads the policy of this process with its `APP__…` variables: the embedded one, unless `POLICY_FILE` is set. A byte
+/// order mark at the start of that file is skipped.
 ///
 /// # Errors
 /// [`DeployedPolicyError`] with all problems together; it never contains a value.
@@ -101,24 +103,15 @@ pub fn load_deployed(embedded: EmbeddedPolicy) -> Result<Policy, DeployedPolicyE
     let environment = env::vars_os().filter(|(name, _)| ours(name)).map(lossy);
     let policy = match env::var_os("POLICY_FILE") {
         Some(file) => {
-            let text = read(Path::new(&file)).map_err(DeployedPolicyError::Unreadable)?;
+            let (bytes, had_mark) =
+                read_input_file(Path::new(&file), MAX_POLICY_BYTES).map_err(DeployedPolicyError::Unreadable)?;
+            let text = String::from_utf8(bytes).map_err(|_| DeployedPolicyError::NotUtf8)?;
             Policy::parse(&file.to_string_lossy(), &text, environment)
+                .map(|policy| policy.with_byte_order_mark(had_mark))
         }
         None => embedded.parse(environment),
     };
     policy.map_err(DeployedPolicyError::Problems)
-}
-
-/// Reads a regular file of limited size, so that a device or pipe cannot block the start.
-fn read(path: &Path) -> io::Result<String> {
-    let file = fs::File::open(path)?;
-    let metadata = file.metadata()?;
-    if !metadata.is_file() || metadata.len() > LARGEST {
-        return Err(io::ErrorKind::InvalidData.into());
-    }
-    let mut text = String::with_capacity(metadata.len() as usize + 1);
-    file.take(LARGEST).read_to_string(&mut text)?;
-    Ok(text)
 }
 
 /// A variable as text. Invalid UTF-8 becomes U+FFFD, which no override accepts.

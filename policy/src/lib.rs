@@ -2,7 +2,8 @@
 //! problems reported together.
 //!
 //! - [`Policy`] (`policy.rs`): the whole policy and its accessors
-//! - [`load_deployed`]: the policy of this process; the only code that reads a file
+//! - [`load_deployed`]: the policy of this process
+//! - [`open_input_file`] (`input_file.rs`): opens every file that a user names, here and in the crates above
 //! - `app.rs`, `brands.rs`, `pool_settings.rs`, `app_clients.rs`, `sign_up.rs`, `post_confirmation.rs`,
 //!   `verification.rs`, `api.rs`, `authorizer.rs`: one file per table of `policy.toml`, and the folder `tokens` for
 //!   the tables about tokens. A new table needs a new file and one line in `policy.rs`.
@@ -55,6 +56,7 @@ mod embedded;
 mod environment;
 mod feature_requirement;
 mod findings_budget;
+mod input_file;
 mod key;
 mod name_map;
 mod names;
@@ -83,10 +85,11 @@ mod verification;
 pub use api::{Api, Cors, RateLimits, SignInFlow};
 #[cfg(feature = "endpoints")]
 pub use authorizer::{Authorizer, HttpApiResponse, Method, Route, RoutePath};
-pub use embedded::{DeployedPolicyError, EmbeddedPolicy, load_deployed};
+pub use embedded::{DeployedPolicyError, EmbeddedPolicy, MAX_POLICY_BYTES, load_deployed};
 pub use environment::is_override;
 pub use feature_requirement::FeatureRequirement;
 pub use findings_budget::FindingsBudget;
+pub use input_file::{InputFileError, open_input_file, read_input_file, remove_byte_order_mark};
 pub use name_map::NameMap;
 pub use policy::Policy;
 pub use pool_settings::Alias;

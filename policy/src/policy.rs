@@ -91,6 +91,7 @@ pub struct Policy {
     #[cfg_attr(not(feature = "endpoints"), expect(dead_code, reason = "used by the endpoints only"))]
     served: Served,
     budget: FindingsBudget,
+    has_byte_order_mark: bool,
 }
 
 impl Policy {
@@ -163,7 +164,18 @@ impl Policy {
             tokens: tokens?,
             served: served.finish()?,
             budget: budget?,
+            has_byte_order_mark: false,
         })
+    }
+
+    /// The same policy, from a file that has a byte order mark or not.
+    pub(crate) fn with_byte_order_mark(self, has_byte_order_mark: bool) -> Self {
+        Self { has_byte_order_mark, ..self }
+    }
+
+    /// Whether the file that `POLICY_FILE` names starts with a byte order mark, which was skipped.
+    pub fn has_byte_order_mark(&self) -> bool {
+        self.has_byte_order_mark
     }
 
     /// The known settings of the user pool, for response validation.

@@ -1,9 +1,10 @@
 //! Scenarios: event files that the overview shows in every language, message and brand.
 
 use events::{Envelope, Trigger};
+use policy::read_input_file;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The settings file next to an event file: `NAME.scenario.toml`.
@@ -199,15 +200,8 @@ fn unreadable(file: &Path, reason: String) -> Scenario {
 }
 
 fn read_text(file: &Path) -> Result<String, String> {
-    let unreadable = |error: io::Error| format!("the file cannot be read: {}", error.kind());
-    // Before opening: opening a pipe may block forever.
-    let metadata = fs::metadata(file).map_err(unreadable)?;
-    if !metadata.is_file() || metadata.len() > MAX_EVENT_BYTES {
-        return Err("the event is larger than 6 MiB, or it is not a regular file".to_owned());
-    }
-    let opened = File::open(file).map_err(unreadable)?;
-    let mut bytes = Vec::new();
-    opened.take(MAX_EVENT_BYTES).read_to_end(&mut bytes).map_err(unreadable)?;
+    // A byte order mark is skipped.
+    let (bytes, _) = read_input_file(file, MAX_EVENT_BYTES).map_err(|error| format!("the file {error}"))?;
     String::from_utf8(bytes).map_err(|_| "the file is not UTF-8".to_owned())
 }
 
@@ -223,7 +217,7 @@ struct ScenarioSettings {
 impl ScenarioSettings {
     fn read_for(file: &Path) -> Result<Self, String> {
         let settings_file = settings_file(file);
-        if !settings_file.is_file() {
+        if !settings_file.try_exists().unwrap_or_default() {
             return Ok(Self::default());
         }
         let rule = "allowed keys are title (a string) and fixes (a list of triggerSource, locale and clientId)";

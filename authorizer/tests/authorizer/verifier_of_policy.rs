@@ -2,7 +2,7 @@
 
 use crate::pool::{CLIENT, id_claims, jwks, policy_text, policy_without_keys, signed};
 use jwt_verifier::{Expected, Rejection};
-use policy::Policy;
+use policy::{InputFileError, Policy};
 use std::fs;
 use std::path::PathBuf;
 use token_verifier::{StartError, verifier};
@@ -29,7 +29,9 @@ fn policy_with_key_file(path: &str) -> String {
 #[tokio::test]
 async fn k15_bundled_keys_need_no_request() {
     let path = write_file("jwks.json", jwks().as_bytes());
-    for text in [policy_text(""), policy_with_key_file(path.to_str().unwrap())] {
+    let with_mark = write_file("jwks_with_mark.json", format!("\u{FEFF}{}", jwks()).as_bytes());
+    let from_file = |path: &PathBuf| policy_with_key_file(path.to_str().unwrap());
+    for text in [policy_text(""), from_file(&path), from_file(&with_mark)] {
         let verifier = verifier(&parse_policy(&text), true).unwrap();
         let claims = verifier.verify(&signed(&id_claims(&["staff"])), Expected::Either).await.unwrap();
         assert_eq!(claims.client_id(), CLIENT);
@@ -96,17 +98,23 @@ fn missing_setting_is_reported_with_help() {
 fn invalid_keys_are_reported_but_not_printed() {
     let broken = write_file("broken.json", b"{\"keys\":[\"hunter2\"]}");
     let large = write_file("large.json", format!("{{\"keys\":[{}]}}", " ".repeat(70_000)).as_bytes());
+    let pipe = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("jwks.pipe");
+    drop(fs::remove_file(&pipe));
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let unreadable = StartError::UnreadableKeyFile;
     let text = policy_without_keys("[verification]\njwks = 'hunter2'\n");
     for (text, expected) in [
         (text, StartError::InvalidKeySet("jwks")),
         (policy_with_key_file(broken.to_str().unwrap()), StartError::InvalidKeySet("jwks_file")),
-        (policy_with_key_file(large.to_str().unwrap()), StartError::InvalidKeySet("jwks_file")),
-        (policy_with_key_file("/nowhere/hunter2.json"), StartError::UnreadableKeyFile(std::io::ErrorKind::NotFound)),
-        (policy_with_key_file("/dev/null"), StartError::UnreadableKeyFile(std::io::ErrorKind::InvalidInput)),
+        (policy_with_key_file(large.to_str().unwrap()), unreadable(InputFileError::TooLarge(64 << 10))),
         (
-            policy_with_key_file(env!("CARGO_TARGET_TMPDIR")),
-            StartError::UnreadableKeyFile(std::io::ErrorKind::InvalidInput),
+            policy_with_key_file("/nowhere/hunter2.json"),
+            unreadable(InputFileError::Unreadable(std::io::ErrorKind::NotFound)),
         ),
+        (policy_with_key_file("/dev/null"), unreadable(InputFileError::NotRegular("a device"))),
+        (policy_with_key_file("/dev/zero"), unreadable(InputFileError::NotRegular("a device"))),
+        (policy_with_key_file(pipe.to_str().unwrap()), unreadable(InputFileError::NotRegular("a pipe"))),
+        (policy_with_key_file(env!("CARGO_TARGET_TMPDIR")), unreadable(InputFileError::NotRegular("a folder"))),
     ] {
         let error = start_error(&text, true);
         assert_eq!(error, expected);

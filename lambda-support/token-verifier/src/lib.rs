@@ -1,10 +1,7 @@
 //! The token verifier of a policy: accepted issuers and app clients, and the source of the keys.
 
 use jwt_verifier::{AppClients, Https, JwkSet, UserPool, Verifier};
-use policy::{AcceptedIssuers, KnownKeys, Policy, UserPoolConfig};
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::Path;
+use policy::{AcceptedIssuers, InputFileError, KnownKeys, Policy, UserPoolConfig, read_input_file};
 use std::{error, fmt};
 
 /// The path of the key set below the address of the issuer.
@@ -23,7 +20,7 @@ pub enum StartError {
     /// The key of `[app]` with this name is a loopback address, and the process runs in Lambda.
     LoopbackIssuerInLambda(&'static str),
     /// The file with the keys cannot be read.
-    UnreadableKeyFile(io::ErrorKind),
+    UnreadableKeyFile(InputFileError),
     /// The value of this key of `[verification]` is not a key set.
     InvalidKeySet(&'static str),
     /// The confirmation page of a brand has the path of an endpoint.
@@ -45,8 +42,8 @@ impl fmt::Display for StartError {
                 "app.{key}: is a loopback address, which is not allowed in Lambda; remove it from [app], and unset APP__{}",
                 key.to_ascii_uppercase()
             ),
-            Self::UnreadableKeyFile(kind) => {
-                write!(formatter, "verification.jwks_file: the file cannot be read ({kind}); name a readable file")
+            Self::UnreadableKeyFile(error) => {
+                write!(formatter, "verification.jwks_file: the file {error}; name a readable file")
             }
             Self::ConfirmationPath => formatter.write_str(
                 "confirmation_path: is the path of an endpoint; choose another path in [app] and [brands], such as /confirm",
@@ -122,21 +119,10 @@ fn parse_known_keys(known: &KnownKeys) -> Result<JwkSet, StartError> {
     let (key, set) = match known {
         KnownKeys::Text(text) => ("jwks", JwkSet::parse(text.as_bytes())),
         KnownKeys::File(path) => {
-            let set = read_limited(path).map_err(|error| StartError::UnreadableKeyFile(error.kind()))?;
+            // A byte order mark is skipped.
+            let (set, _) = read_input_file(path, MAX_KEY_SET_BYTES).map_err(StartError::UnreadableKeyFile)?;
             ("jwks_file", JwkSet::parse(&set))
         }
     };
     set.map_err(|_| StartError::InvalidKeySet(key))
-}
-
-/// Reads at most the size limit: a truncated key set is invalid.
-fn read_limited(path: &Path) -> io::Result<Vec<u8>> {
-    let file = File::open(path)?;
-    let metadata = file.metadata()?;
-    if !metadata.is_file() {
-        return Err(io::ErrorKind::InvalidInput.into());
-    }
-    let mut set = Vec::with_capacity(metadata.len().min(MAX_KEY_SET_BYTES) as usize);
-    file.take(MAX_KEY_SET_BYTES).read_to_end(&mut set)?;
-    Ok(set)
 }

@@ -2,14 +2,15 @@
 
 use super::sources::Sources;
 use super::status::Problem;
-use policy::{Place, Policy};
-use std::fs;
+use policy::{MAX_POLICY_BYTES, Place, Policy, read_input_file};
 
 /// The policy with this process's `APP__…` variables, or its problems.
 pub(super) fn read_policy(sources: &Sources) -> Result<Policy, Vec<Problem>> {
     let name = sources.display_name(&sources.policy_file);
-    let text = fs::read_to_string(&sources.policy_file)
-        .map_err(|error| vec![Problem::without_line(&name, format!("cannot be read: {}", error.kind()))])?;
+    let unreadable = |reason: String| vec![Problem::without_line(&name, reason)];
+    let (bytes, _) =
+        read_input_file(&sources.policy_file, MAX_POLICY_BYTES).map_err(|error| unreadable(error.to_string()))?;
+    let text = String::from_utf8(bytes).map_err(|_| unreadable("is not UTF-8; save it as UTF-8".to_owned()))?;
     let variables = std::env::vars_os()
         .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()));
     Policy::parse(&name, &text, variables).map_err(|problems| problems.iter().map(convert).collect())

@@ -1,12 +1,16 @@
 //! The watched files, and what changes when one of them is saved.
 
 use notify::RecursiveMode;
+use policy::read_input_file;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folders with code that affects mails. Golden files and tests do not.
 const CODE: [&str; 5] = ["templates/templates", "templates/src", "triggers/src", "policy/src", "events/src"];
+
+/// Larger than any template.
+const MAX_TEMPLATE_BYTES: u64 = 1 << 20;
 
 /// The watched files.
 #[derive(Clone, Debug)]
@@ -78,7 +82,9 @@ impl Sources {
             for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
                 if path.is_dir() {
                     folders.push(path);
-                } else if let Ok(text) = fs::read_to_string(&path) {
+                } else if let Ok((bytes, _)) = read_input_file(&path, MAX_TEMPLATE_BYTES)
+                    && let Ok(text) = String::from_utf8(bytes)
+                {
                     found.push((self.display_name(&path), text));
                 }
             }
