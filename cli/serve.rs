@@ -1,5 +1,8 @@
 //! `serve`: the HTTP API on a loopback address, with the same router as the Lambda.
 
+#[cfg(feature = "aws")]
+mod server;
+
 use crate::terminal::CliError;
 use std::process::ExitCode;
 
@@ -26,34 +29,4 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
     let policy = crate::policy_file::load_policy()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CliError::io("starting"))?;
     runtime.block_on(server::run_server(policy, arguments.port.unwrap_or(PORT)))
-}
-
-#[cfg(feature = "aws")]
-mod server {
-    use super::{CliError, ExitCode};
-    use http_api::{Api, NoHooks, router};
-    use policy::Policy;
-    use std::io::{self, ErrorKind, Write};
-    use std::net::{Ipv4Addr, SocketAddr};
-    use tokio::net::TcpListener;
-
-    pub(super) async fn run_server(policy: Policy, port: u16) -> Result<ExitCode, CliError> {
-        let listener = listen(port).await?;
-        let address = listener.local_addr().map_err(CliError::io("listening"))?;
-        // The first line on standard output is the address; all lines after it are the log.
-        writeln!(io::stdout(), "http://{address}/")?;
-        lambda_support::init_json_logging();
-        lambda_support::install_panic_hook();
-        let api = Api::new(policy, false).map_err(|problem| CliError::new(problem.to_string()))?;
-        let routes = router(api, NoHooks).into_make_service_with_connect_info::<SocketAddr>();
-        axum::serve(listener, routes).await.map_err(CliError::io("serving the endpoints"))?;
-        Ok(ExitCode::SUCCESS)
-    }
-
-    async fn listen(port: u16) -> Result<TcpListener, CliError> {
-        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| match error.kind() {
-            ErrorKind::AddrInUse => CliError::new(format!("port {port} is in use; choose another one with --port")),
-            _ => CliError::io("listening")(error),
-        })
-    }
 }

@@ -47,6 +47,25 @@ fn no_trigger_links_the_policy_tables_of_the_http_api() {
     assert_eq!(features("cognito-triggers-authorizer"), "endpoints");
 }
 
+/// The tests of the HTTP API try every error code of Cognito (threat model, E10).
+#[test]
+fn e10_tested_error_codes_are_those_of_the_sdk() {
+    let metadata: serde_json::Value = serde_json::from_str(&cargo(&["metadata", "--format-version=1"])).unwrap();
+    let sdk = metadata["packages"].as_array().unwrap().iter();
+    let sdk = sdk.clone().find(|package| package["name"] == "aws-sdk-cognitoidentityprovider").unwrap();
+    let errors = Path::new(sdk["manifest_path"].as_str().unwrap()).with_file_name("src/error_meta.rs");
+    let errors = fs::read_to_string(errors).unwrap();
+    let of_sdk = errors.lines().filter_map(|line| line.trim().split_once("(crate::types::error::"));
+    let of_sdk: BTreeSet<_> = of_sdk.map(|(name, _)| name.to_ascii_lowercase()).collect();
+    let tested = Path::new(env!("CARGO_MANIFEST_DIR")).join("http-api/tests/api/error_codes.rs");
+    let tested = fs::read_to_string(tested).unwrap();
+    let (_, tested) = tested.split_once("pub(crate) const MODEL").unwrap();
+    let (tested, _) = tested.split_once("];").unwrap();
+    let tested: BTreeSet<_> = tested.split('"').skip(1).step_by(2).map(str::to_ascii_lowercase).collect();
+    assert!(of_sdk.len() > 50, "{of_sdk:?}");
+    assert_eq!(tested, of_sdk);
+}
+
 /// Crates that implement TLS, cryptography or HTTP, or that link C libraries.
 fn stacks(linked: &BTreeSet<String>) -> Vec<&str> {
     let parts = ["tls", "ssl", "schannel", "security-framework"];

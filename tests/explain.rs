@@ -137,6 +137,20 @@ fn provenance_names_groups_and_roles() {
     assert_eq!(names(&event, "access", "transactions/post", "rules"), [""; 0], "it was requested anyway");
 }
 
+/// The trigger source does not tell a refresh with `GetTokensFromRefreshToken` from a sign-in (contract 2).
+#[test]
+fn refresh_is_explained_by_its_trigger_source() {
+    for (source, told) in [
+        ("TokenGeneration_Authentication", "This is a sign-in, or a refresh with GetTokensFromRefreshToken,"),
+        ("TokenGeneration_RefreshTokens", "the trigger source is TokenGeneration_Authentication."),
+    ] {
+        let mut event = event();
+        event["triggerSource"] = source.into();
+        assert!(printed(&explain(&event.to_string(), &[])).contains(told), "{source}");
+    }
+    assert!(!printed(&explain(&event().to_string(), &[])).contains("GetTokensFromRefreshToken"));
+}
+
 #[test]
 fn machine_client_gets_access_token_only() {
     let mut event = event();

@@ -2,7 +2,7 @@
 
 use super::yaml::Yaml;
 use events::{EventVersion, LambdaDefinition, Trigger};
-use policy::{EventConfig, Policy, Record, SignInFlow};
+use policy::{EventConfig, Policy, Record, SignInFlow, SignOut};
 
 /// The ARN of the user pool, whether it exists already or is created.
 pub(super) const POOL_ARN: &str = "!If [NewPool, !GetAtt UserPool.Arn, !Sub \"arn:${AWS::Partition}:cognito-idp:${AWS::Region}:${AWS::AccountId}:userpool/${UserPoolId}\"]";
@@ -169,6 +169,8 @@ fn api(policy: &Policy) -> Function {
     let administration = ["cognito-idp:AdminCreateUser"].into_iter().filter(|_| !api.administrators.is_empty());
     let sign_in = ["cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge"];
     let sign_in = sign_in.into_iter().filter(|_| api.sign_in == SignInFlow::Admin);
+    // After a password reset there is no token of the user.
+    let sign_out = ["cognito-idp:AdminUserGlobalSignOut"].into_iter().filter(|_| api.sign_out == SignOut::Everywhere);
     Function {
         id: "Api",
         binary: "api",
@@ -176,7 +178,7 @@ fn api(policy: &Policy) -> Function {
         description: "Serves the HTTP API.",
         timeout: API_SECONDS,
         statements: api.rate_limits.iter().map(|limits| table_statement(&limits.table)).collect(),
-        pool_actions: administration.chain(sign_in).collect(),
+        pool_actions: administration.chain(sign_in).chain(sign_out).collect(),
         kind: Kind::HttpApi,
     }
 }

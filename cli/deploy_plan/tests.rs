@@ -24,9 +24,23 @@ fn statements(policy: &Policy, id: &str) -> (Vec<&'static str>, Vec<&'static str
     (function.pool_actions, function.statements.iter().flat_map(|statement| statement.actions).copied().collect())
 }
 
+/// The only permission of an empty policy: a password reset ends all sessions of the user, unless the policy says otherwise.
+const SIGN_OUT: &str = "cognito-idp:AdminUserGlobalSignOut";
+const NO_SIGN_OUT: &str = "[api]\nsign_out = \"none\"\n";
+
 #[test]
-fn empty_policy_grants_no_permissions() {
+fn empty_policy_grants_only_the_sign_out() {
     let policy = policy("");
+    for function in functions::for_policy(&policy) {
+        let pool_actions = if function.id == "Api" { vec![SIGN_OUT] } else { vec![] };
+        assert_eq!(statements(&policy, function.id), (pool_actions, vec![]), "{}", function.id);
+    }
+    assert!(rendered(&policy).contains(SIGN_OUT));
+}
+
+#[test]
+fn policy_without_tables_and_sign_out_grants_no_permissions() {
+    let policy = policy(NO_SIGN_OUT);
     for function in functions::for_policy(&policy) {
         assert_eq!(statements(&policy, function.id), (vec![], vec![]), "{}", function.id);
     }
@@ -72,10 +86,12 @@ fn permissions_follow_policy_tables() {
             vec!["cognito-idp:ListUsers", "cognito-idp:AdminLinkProviderForUser"],
             vec![],
         ),
-        ("[api]\nadministrators = [\"staff\"]\n".to_owned(), "Api", vec!["cognito-idp:AdminCreateUser"], vec![]),
-        ("[api]\nsign_in = \"ADMIN_USER_PASSWORD_AUTH\"\n".to_owned(), "Api", sign_in.to_vec(), vec![]),
-        ("[api.rate_limits]\ntable = \"limits\"\n".to_owned(), "Api", vec![], vec!["dynamodb:UpdateItem"]),
+        (format!("{NO_SIGN_OUT}administrators = [\"staff\"]\n"), "Api", vec!["cognito-idp:AdminCreateUser"], vec![]),
+        (format!("{NO_SIGN_OUT}sign_in = \"ADMIN_USER_PASSWORD_AUTH\"\n"), "Api", sign_in.to_vec(), vec![]),
+        ("[api]\nsign_out = \"everywhere\"\n".to_owned(), "Api", vec![SIGN_OUT], vec![]),
+        (format!("{NO_SIGN_OUT}[api.rate_limits]\ntable = \"limits\"\n"), "Api", vec![], vec!["dynamodb:UpdateItem"]),
     ] {
+        let tables = if tables.contains("[api") { tables } else { format!("{tables}{NO_SIGN_OUT}") };
         let policy = policy(&tables);
         assert_eq!(statements(&policy, id), (pool_actions, elsewhere), "{tables}");
         let others = functions::for_policy(&policy)

@@ -28,6 +28,29 @@ pub(super) struct Explanation {
     pub(super) tokens: Vec<Token>,
     pub(super) max_claim_bytes: usize,
     pub(super) lifetime: ClaimLifetime,
+    /// Whether the event is a sign-in or a refresh, which the trigger source alone does not tell.
+    pub(super) refresh: RefreshSource,
+}
+
+/// What the trigger source says about a refresh (contract 2).
+#[derive(Clone, Copy)]
+pub(super) enum RefreshSource {
+    /// It is a sign-in, or a refresh with `GetTokensFromRefreshToken`.
+    SignInOrRefresh,
+    /// It is a refresh with `InitiateAuth`.
+    Refresh,
+    /// It is no refresh.
+    Other,
+}
+
+impl RefreshSource {
+    fn of(source: TriggerSource<'_>) -> Self {
+        match source {
+            TriggerSource::TokenGenerationAuthentication => Self::SignInOrRefresh,
+            TriggerSource::TokenGenerationRefreshTokens => Self::Refresh,
+            _ => Self::Other,
+        }
+    }
 }
 
 /// How long a value that a rule added stays in the token, even if its input changes.
@@ -117,6 +140,7 @@ impl Explanation {
             tokens: tokens.map(|token| explainer.token(token)).collect(),
             max_claim_bytes: policy.tokens().max_claim_bytes(),
             lifetime: if is_machine { ClaimLifetime::UntilExpiry } else { ClaimLifetime::UntilRefresh },
+            refresh: RefreshSource::of(event.trigger_source()),
         }
     }
 }

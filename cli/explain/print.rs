@@ -1,6 +1,6 @@
 //! Prints an explanation as a table or as JSON. Control characters are escaped.
 
-use super::explanation::{Change, ClaimLifetime, ClaimLine, Explanation, Token};
+use super::explanation::{Change, ClaimLifetime, ClaimLine, Explanation, RefreshSource, Token};
 use crate::terminal::{printable, printable_json};
 use events::{EventVersion, TokenUse};
 use serde::Serialize;
@@ -35,6 +35,17 @@ pub(super) fn format_table(explanation: &Explanation) -> String {
     if !explanation.notes.is_empty() {
         text.push_str(&format!("in the log: {}\n", explanation.notes.join(" ")));
     }
+    text.push_str(match explanation.refresh {
+        RefreshSource::SignInOrRefresh => {
+            "This is a sign-in, or a refresh with GetTokensFromRefreshToken, which the HTTP API uses for app clients with a \
+             secret and with refresh token rotation.\n"
+        }
+        RefreshSource::Refresh => {
+            "This is a refresh with InitiateAuth. With GetTokensFromRefreshToken, which the HTTP API uses for app clients \
+             with a secret and with refresh token rotation, the trigger source is TokenGeneration_Authentication.\n"
+        }
+        RefreshSource::Other => "",
+    });
     text.push_str(match explanation.lifetime {
         ClaimLifetime::UntilRefresh => {
             "Values added by rules stay until the next refresh or sign-in, even if their input changes; then the \

@@ -3,7 +3,7 @@
 use super::cognito::refresh_tokens;
 use super::endpoint_result::{EndpointResult, with_refresh_token};
 use super::failure::{ErrorCode, Failure};
-use super::field::{ACCESS_TOKEN, REFRESH_TOKEN, USERNAME};
+use super::field::{ACCESS_TOKEN, REFRESH_TOKEN};
 use super::request::Request;
 use super::service::Api;
 use axum::http::header::{AUTHORIZATION, HeaderName};
@@ -43,7 +43,7 @@ pub(crate) async fn authenticate(api: &Api, request: &Request<'_>) -> Result<Cal
     let Some(sent) = request.input.optional(&REFRESH_TOKEN) else {
         return Err(Failure::from(ErrorCode::InvalidToken).with_reason(Reason::MissingToken.as_str()));
     };
-    let tokens = refresh_tokens(api, request, sent, request.input.optional(&USERNAME)).await?;
+    let tokens = refresh_tokens(api, request, sent).await?;
     let rotated_refresh_token = tokens.refresh_token().filter(|token| *token != sent).map(str::to_owned);
     Ok(Caller { access_token: tokens.access, rotated_refresh_token })
 }

@@ -42,35 +42,21 @@ pub(crate) async fn get_user(api: &Api, access_token: &str) -> Result<GetUserOut
 
 /// New tokens for a refresh token.
 ///
-/// An app client with a secret must send a hash that includes the user name, which is not in a refresh token. If
-/// refresh
-/// tokens are rotated, the call takes the secret itself instead.
+/// For an app client with a secret, `InitiateAuth` requires a hash over the user name. The client may know only an alias
+/// of it. `GetTokensFromRefreshToken` takes the secret itself, whether refresh tokens are rotated or not.
 ///
 /// # Errors
-/// [`ErrorCode::InvalidGrant`] for an invalid refresh token; [`ErrorCode::MissingField`] if the user name is needed.
-pub(crate) async fn refresh_tokens(
-    api: &Api,
-    request: &Request<'_>,
-    refresh_token: &str,
-    username: Option<&str>,
-) -> Result<Tokens, Failure> {
+/// [`ErrorCode::InvalidGrant`] for an invalid refresh token.
+pub(crate) async fn refresh_tokens(api: &Api, request: &Request<'_>, refresh_token: &str) -> Result<Tokens, Failure> {
     let app = &api.app_client;
-    let result = if app.rotates_refresh_tokens {
+    let result = if app.rotates_refresh_tokens || app.secret().is_some() {
         let call = app.sdk().get_tokens_from_refresh_token().client_id(&app.id).set_client_secret(app.secret());
         let call = call.refresh_token(refresh_token).set_client_metadata(request.client_metadata(&api.policy));
         let output = call.send().await.map_err(|error| map_error(Operation::Refresh, &error))?;
         output.authentication_result
     } else {
-        let hash = match (app.secret().is_some(), username) {
-            (true, None) => return Err(Failure::for_field(ErrorCode::MissingField, "username")),
-            (_, username) => app.secret_hash(username.unwrap_or_default()),
-        };
         let call = app.sdk().initiate_auth().auth_flow(AuthFlowType::RefreshTokenAuth).client_id(&app.id);
         let call = call.auth_parameters("REFRESH_TOKEN", refresh_token);
-        let call = match hash {
-            Some(hash) => call.auth_parameters("SECRET_HASH", hash),
-            None => call,
-        };
         let call =
             call.set_user_context_data(user_context(request)).set_client_metadata(request.client_metadata(&api.policy));
         let output = call.send().await.map_err(|error| map_error(Operation::Refresh, &error))?;

@@ -16,6 +16,12 @@ pub(crate) type EndpointFn =
 /// The `response_fields` of an endpoint that only reports success.
 pub(crate) const STATUS_RESPONSE: &[(&str, &str)] = &[("status", "\"success\"")];
 
+/// The `response_fields` of an endpoint that may end all sessions of the user.
+pub(crate) const SIGN_OUT_RESPONSE: &[(&str, &str)] = &[
+    ("status", "\"success\""),
+    ("signedOut", "whether all sessions of the user have ended, that of the request included: then sign in again"),
+];
+
 /// One endpoint.
 pub struct Endpoint {
     /// The name that hooks and the log use.
@@ -44,7 +50,7 @@ pub struct Endpoint {
 pub enum Access {
     /// Everyone.
     Public,
-    /// Clients with an access token, or with a user name and a refresh token.
+    /// Clients with an access token, or with a refresh token.
     SignedIn,
     /// Clients with an access token.
     Bearer,

@@ -18,19 +18,21 @@ pub struct Field {
 /// The type of a field's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldKind {
-    /// A user name or alias: 1 to 128 characters without whitespace and control characters, as Cognito's `UsernameType`.
+    /// A user name or alias: 1 to 128 visible characters, as Cognito's `UsernameType`.
     Username,
-    /// A password: 1 to 256 characters.
+    /// A password: 1 to 256 characters without control characters.
     Password,
-    /// A code that the user types: 1 to 2,048 characters without whitespace, as Cognito's `ConfirmationCodeType`.
+    /// A code that the user types: 1 to 2,048 visible characters, as Cognito's `ConfirmationCodeType`.
     Code,
     /// A token or session from Cognito: 1 to 16,384 bytes of printable ASCII.
     Token,
-    /// A short text: 1 to 256 characters.
+    /// A short text: 1 to 256 characters without control characters.
     Text,
-    /// User attributes: an object with string values, or a list of `Name` and `Value`.
+    /// User attributes: an object with string values, or a list of `Name` and `Value`. The values have no control characters;
+    /// those of `email`, `phone_number` and `preferred_username` have only visible characters.
     Attributes,
-    /// Answers to a challenge, or metadata: an object with string values of at most 2,048 characters.
+    /// Answers to a challenge, or metadata: an object with string values of at most 2,048 characters without control
+    /// characters.
     StringMap,
     /// `true` or `false`.
     Boolean,
@@ -80,8 +82,8 @@ pub(crate) const LOGIN_SESSION: Field =
     Field::new("loginSession", FieldKind::Token, "What the last answer of this sign-in gave as loginSession");
 /// The refresh token.
 pub(crate) const REFRESH_TOKEN: Field = Field::new("refreshToken", FieldKind::Token, "The refresh token");
-/// The user, unless an access token identifies it.
-pub(crate) const OPTIONAL_USERNAME: Field = USERNAME.optional();
+/// Accepted and ignored: the token identifies the user.
+pub(crate) const OPTIONAL_USERNAME: Field = Field { description: "Is not needed", ..USERNAME.optional() };
 /// Used to get an access token if the request has none.
 pub(crate) const OPTIONAL_REFRESH_TOKEN: Field = REFRESH_TOKEN.optional();
 /// The access token.

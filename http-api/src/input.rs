@@ -1,5 +1,6 @@
 //! A request body, validated against the fields of its endpoint.
 
+use super::characters::{has_no_control, is_alias, is_ascii_graphic, is_visible};
 use super::failure::{ErrorCode, Failure};
 use super::field::{Field, FieldKind};
 use serde_json::{Map, Value};
@@ -92,21 +93,20 @@ impl FieldKind {
         match (self, value) {
             (Self::Boolean, Value::Bool(_)) | (Self::PhoneNumber, Value::Null) => true,
             (Self::Attributes, Value::Array(items)) => is_attribute_list(items),
-            (Self::Attributes | Self::StringMap, Value::Object(members)) => is_string_map(members),
+            (Self::Attributes, Value::Object(members)) => is_attribute_map(members),
+            (Self::StringMap, Value::Object(members)) => is_string_map(members),
             (kind, Value::String(text)) => kind.accepts_text(text),
             _ => false,
         }
     }
 
     fn accepts_text(self, text: &str) -> bool {
-        let visible = || !text.chars().any(|c| c.is_whitespace() || c.is_control());
         let characters = |max: usize| !text.is_empty() && text.chars().nth(max).is_none();
         match self {
-            Self::Username => characters(128) && visible(),
-            Self::Password => characters(256),
-            Self::Code => characters(2_048) && visible(),
-            Self::Token => (1..=16_384).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic()),
-            Self::Text => characters(256) && !text.chars().any(char::is_control),
+            Self::Username => characters(128) && is_visible(text),
+            Self::Code => characters(2_048) && is_visible(text),
+            Self::Token => (1..=16_384).contains(&text.len()) && is_ascii_graphic(text),
+            Self::Password | Self::Text => characters(256) && has_no_control(text),
             Self::PhoneNumber => is_phone_number(text),
             Self::Attributes | Self::StringMap | Self::Boolean => false,
         }
@@ -116,14 +116,26 @@ impl FieldKind {
 /// More than a user pool can have: 50 custom attributes and the standard ones.
 const MAX_MEMBERS: usize = 80;
 
+/// The prefix of an attribute's name in the answers to a challenge.
+pub(crate) const ATTRIBUTE_PREFIX: &str = "userAttributes.";
+
 /// Attribute values have at most 2,048 characters (contract 1.4).
-fn is_value(text: &str) -> bool {
-    text.chars().nth(2_048).is_none()
+fn is_pair(name: &str, value: &str) -> bool {
+    let attribute = name.strip_prefix(ATTRIBUTE_PREFIX).unwrap_or(name);
+    let has_allowed_characters = if is_alias(attribute) { is_visible(value) } else { has_no_control(value) };
+    name.len() <= 128 && value.chars().nth(2_048).is_none() && has_allowed_characters
 }
 
 fn is_string_map(members: &Map<String, Value>) -> bool {
-    let is_text = |(name, value): (&String, &Value)| name.len() <= 128 && value.as_str().is_some_and(is_value);
-    members.len() <= MAX_MEMBERS && members.iter().all(is_text)
+    let is_member = |(name, value): (&String, &Value)| {
+        is_ascii_graphic(name) && value.as_str().is_some_and(|value| is_pair(name, value))
+    };
+    members.len() <= MAX_MEMBERS && members.iter().all(is_member)
+}
+
+fn is_attribute_map(members: &Map<String, Value>) -> bool {
+    let is_member = |(name, value): (&String, &Value)| value.as_str().is_some_and(|value| is_pair(name, value));
+    members.len() <= MAX_MEMBERS && members.iter().all(is_member)
 }
 
 fn is_attribute_list(items: &[Value]) -> bool {
@@ -136,8 +148,7 @@ fn is_attribute_list(items: &[Value]) -> bool {
         names.windows(2).all(|pair| matches!(pair, [one, other] if one != other))
     };
     items.len() <= MAX_MEMBERS
-        && named
-            .is_some_and(|named| once(&named) && named.iter().all(|(name, value)| name.len() <= 128 && is_value(value)))
+        && named.is_some_and(|named| once(&named) && named.iter().all(|(name, value)| is_pair(name, value)))
 }
 
 /// E.164, as Cognito requires it.

@@ -22,12 +22,15 @@
 //! | `cognito` | the calls to Cognito, and how its errors are mapped |
 //! | `service`, `limits` | what all endpoints share; rate limits |
 //! | `request`, `input` | a call as its handler gets it; its body |
+//! | `characters` | which characters a value may contain |
+//! | `sign_out` | ending all sessions of a user |
 //! | `hooks` | code of your own that runs before and after each endpoint |
 //! | `body` | bodies of requests and responses; JSON without duplicate fields |
 //! | `delivery`, `gateway_claims` | how a few values are written |
 
 mod authentication;
 mod body;
+mod characters;
 mod cognito;
 mod delivery;
 mod endpoint;
@@ -49,6 +52,7 @@ mod reference;
 mod request;
 mod router;
 mod service;
+mod sign_out;
 mod start;
 
 pub use aws_types::SdkConfig;

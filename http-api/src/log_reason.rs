@@ -26,6 +26,9 @@ events::codes! {
         RateLimit = "rate_limit";
         /// Only as `note`: the counters of `[api.rate_limits]` were not available, so the call was not counted.
         RateLimitFailed = "rate_limit_failed";
+        /// Only as `note`: the sessions of a user did not end after a password reset, a password change or switching a
+        /// second factor off. After a colon, the error code of Cognito or one of these reasons.
+        SignOutFailed = "sign_out_failed";
         /// Cognito did not answer in time.
         TimedOut = "timed_out";
         /// The sign-in had more than `wrong_codes` wrong codes.

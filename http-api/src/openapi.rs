@@ -47,7 +47,7 @@ fn operation(endpoint: &Endpoint, deprecated: bool) -> Value {
     operation.insert("deprecated".to_owned(), deprecated.into());
     let security = match endpoint.access {
         Access::Public => json!([]),
-        // Or a user name and a refresh token in the body.
+        // Or a token in the body.
         Access::SignedIn => json!([{ "bearer": [] }, {}]),
         Access::Bearer | Access::IdOrAccessToken | Access::Administrator => json!([{ "bearer": [] }]),
     };
@@ -107,22 +107,34 @@ fn body(fields: &[Field]) -> Value {
     body
 }
 
+/// No control characters (`characters.rs`).
+const NO_CONTROL: &str = r"^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]*$";
+/// The most frequent characters that are not visible. The API knows all of them.
+const VISIBLE: &str = r"^[^\s\u0000-\u0020\u007f-\u00a0\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+$";
+/// Printable ASCII without spaces.
+const ASCII_GRAPHIC: &str = "^[!-~]+$";
+
 fn schema(field: &Field) -> Value {
-    let text = |most: usize| json!({ "type": "string", "minLength": 1, "maxLength": most });
-    let texts = json!({ "type": "object", "additionalProperties": { "type": "string", "maxLength": 2048 } });
+    let text =
+        |most: usize, pattern| json!({ "type": "string", "minLength": 1, "maxLength": most, "pattern": pattern });
+    let value = json!({ "type": "string", "maxLength": 2048, "pattern": NO_CONTROL });
+    let texts = json!({ "type": "object", "additionalProperties": value });
     let kind = match field.kind {
-        FieldKind::Username => text(128),
-        FieldKind::Password => merge(text(256), json!({ "format": "password" })),
-        FieldKind::Code => text(2_048),
-        FieldKind::Token => text(16_384),
-        FieldKind::Text => text(256),
+        FieldKind::Username => text(128, VISIBLE),
+        FieldKind::Password => merge(text(256, NO_CONTROL), json!({ "format": "password" })),
+        FieldKind::Code => text(2_048, VISIBLE),
+        FieldKind::Token => text(16_384, ASCII_GRAPHIC),
+        FieldKind::Text => text(256, NO_CONTROL),
         FieldKind::StringMap => texts,
         FieldKind::Boolean => json!({ "type": "boolean" }),
         FieldKind::PhoneNumber => json!({ "type": ["string", "null"], "pattern": "^\\+[0-9]{5,15}$" }),
         FieldKind::Attributes => {
             let named = json!({
                 "type": "object",
-                "properties": { "Name": { "type": "string" }, "Value": { "type": ["string", "null"] } },
+                "properties": {
+                    "Name": { "type": "string" },
+                    "Value": { "type": ["string", "null"], "maxLength": 2048, "pattern": NO_CONTROL },
+                },
                 "required": ["Name"],
                 "additionalProperties": false,
             });

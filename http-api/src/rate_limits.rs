@@ -11,31 +11,38 @@ use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
 use policy::RateLimits;
 use std::net::IpAddr;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio::time::timeout;
 
-/// Short timeouts: rate limiting must not add noticeable latency.
-const ATTEMPT: Duration = Duration::from_millis(500);
-const OPERATION: Duration = Duration::from_millis(1_200);
+/// For all counters of a request together: the user waits for them, and if the table is slow, the request is not limited.
+const DEADLINE: Duration = Duration::from_millis(300);
+/// Longer, because a counter counts even if it is late, and the next request finds the connection open.
+const OPERATION: Duration = Duration::from_secs(1);
 
 /// The counters in the policy's table.
 pub(crate) struct Limits {
     rules: RateLimits,
-    client: OnceLock<Client>,
-    settings: Option<SdkConfig>,
+    table: Arc<CounterTable>,
+}
+
+/// A counter, and the value that it must not exceed.
+struct Counter {
+    kind: &'static str,
+    who: String,
+    limit: u32,
 }
 
 impl Limits {
     /// Counters with these rules. No call is made yet.
     pub(crate) fn new(rules: RateLimits, settings: Option<SdkConfig>) -> Self {
-        Self { rules, client: OnceLock::new(), settings }
+        let (name, window, client) = (rules.table.clone(), rules.window, OnceLock::new());
+        Self { rules, table: Arc::new(CounterTable { name, window, client, settings }) }
     }
 
     /// Counts a request for a mail or a short message. Names are counted in lower case, whether the user exists or
-    /// not. The
-    /// source address is counted first, so that one that is over its limit does not use up the limits of users.
-    /// Returns a
-    /// note for the log if it could not be counted.
+    /// not. The source address is counted first, so that one that is over its limit does not use up the limits of users.
+    /// Returns a note for the log if it could not be counted.
     ///
     /// # Errors
     /// [`ErrorCode::TooManyRequests`].
@@ -44,14 +51,10 @@ impl Limits {
         recipients: &[&str],
         source: Option<&str>,
     ) -> Result<Option<String>, Failure> {
-        let mut note = match source {
-            Some(source) => self.count("source", &source_network(source), self.rules.per_source).await?,
-            None => None,
-        };
-        for name in recipients {
-            note = note.or(self.count("user", &name.to_lowercase(), self.rules.per_user).await?);
-        }
-        Ok(note)
+        let source = source.map(source_network);
+        let source = source.map(|who| Counter { kind: "source", who, limit: self.rules.per_source });
+        let user = |name: &&str| Counter { kind: "user", who: name.to_lowercase(), limit: self.rules.per_user };
+        self.count(source.into_iter().chain(recipients.iter().map(user)).collect()).await
     }
 
     /// Counts an answer to a session. A correct answer ends the session, so all but the last were wrong.
@@ -59,17 +62,46 @@ impl Limits {
     /// # Errors
     /// [`ErrorCode::InvalidSession`] after too many answers, even if Cognito would still accept the session.
     pub(crate) async fn count_code_attempt(&self, session: &str) -> Result<Option<String>, Failure> {
-        let counted = self.count("session", session, self.rules.wrong_codes).await;
+        let counter = Counter { kind: "session", who: session.to_owned(), limit: self.rules.wrong_codes };
+        let counted = self.count(vec![counter]).await;
         counted.map_err(|_| Failure::from(ErrorCode::InvalidSession).with_reason(LogReason::TooManyCodes))
     }
 
-    async fn count(&self, kind: &str, who: &str, limit: u32) -> Result<Option<String>, Failure> {
+    async fn count(&self, counters: Vec<Counter>) -> Result<Option<String>, Failure> {
+        let table = Arc::clone(&self.table);
+        // A task of its own, so that the calls continue after the deadline.
+        let counting = tokio::spawn(async move { table.count_all(&counters).await });
+        match timeout(DEADLINE, counting).await {
+            Ok(Ok(counted)) => counted,
+            Ok(Err(_)) | Err(_) => Ok(Some(LogReason::RateLimitFailed.as_str().to_owned())),
+        }
+    }
+}
+
+/// The DynamoDB table of the counters.
+struct CounterTable {
+    name: String,
+    window: Duration,
+    client: OnceLock<Client>,
+    settings: Option<SdkConfig>,
+}
+
+impl CounterTable {
+    async fn count_all(&self, counters: &[Counter]) -> Result<Option<String>, Failure> {
+        let mut note = None;
+        for counter in counters {
+            note = note.or(self.count(counter).await?);
+        }
+        Ok(note)
+    }
+
+    async fn count(&self, Counter { kind, who, limit }: &Counter) -> Result<Option<String>, Failure> {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        let window = Window::containing(now, self.rules.window);
+        let window = Window::containing(now, self.window);
         let Some(count) = self.increment(&window.counter_key(kind, who), window.end).await else {
             return Ok(Some(LogReason::RateLimitFailed.as_str().to_owned()));
         };
-        if count <= u64::from(limit) {
+        if count <= u64::from(*limit) {
             return Ok(None);
         }
         let failure = Failure::from(ErrorCode::TooManyRequests).with_reason(LogReason::RateLimit);
@@ -79,7 +111,7 @@ impl Limits {
     /// Increments a counter and returns its value; `None` if the table does not respond.
     async fn increment(&self, id: &str, end: u64) -> Option<u64> {
         let number = |number: u64| AttributeValue::N(number.to_string());
-        let update = self.client().update_item().table_name(&self.rules.table);
+        let update = self.client().update_item().table_name(&self.name);
         let update = update.key("id", AttributeValue::S(id.to_owned()));
         let update = update.update_expression("ADD tries :one SET expires_at = :end");
         let update =
@@ -92,8 +124,8 @@ impl Limits {
         self.client.get_or_init(|| {
             let settings = sdk_config(self.settings.as_ref());
             let timeouts = TimeoutConfig::builder()
-                .connect_timeout(ATTEMPT)
-                .operation_attempt_timeout(ATTEMPT)
+                .connect_timeout(OPERATION)
+                .operation_attempt_timeout(OPERATION)
                 .operation_timeout(OPERATION)
                 .build();
             Client::new(&settings.into_builder().timeout_config(timeouts).build())

@@ -10,8 +10,10 @@ use std::time::Duration;
 
 /// The claims of a token that has passed every check.
 ///
-/// They describe the user at the time when Cognito issued the token: a later sign-out, password reset or deletion of
-/// the user does not change them, and the token stays valid until it expires (threat model, C17).
+/// They describe the user at the time when Cognito issued the token, and the token is accepted until it expires (threat
+/// model, C17). A password reset or change does not even revoke it in Cognito: the user's sessions stay alive until they
+/// are ended with `GlobalSignOut` or `AdminUserGlobalSignOut`. Neither that nor the deletion of the user changes what is
+/// accepted here.
 ///
 /// `Debug` prints none of them.
 ///

@@ -21,6 +21,12 @@ const SIGN_IN: Key = Key::new(
     "How passwords are sent to Cognito: `ADMIN_USER_PASSWORD_AUTH` uses the function's IAM role. The app client must \
      allow the flow.",
 );
+const SIGN_OUT: Key = Key::new(
+    "sign_out",
+    "\"everywhere\"",
+    "Which sessions end after a password reset, a password change and switching a second factor off: `everywhere` ends \
+     all sessions of the user, that of the request included; `none` ends none.",
+);
 const ROTATE: Key = Key::new("rotate_refresh_tokens", "true", "Whether the app client rotates refresh tokens.");
 const ADMINISTRATORS: Key =
     Key::new("administrators", "[\"staff\"]", "The groups whose members may register other users.");
@@ -70,6 +76,8 @@ pub struct Api {
     pub is_configured: bool,
     /// How passwords are sent to Cognito.
     pub sign_in: SignInFlow,
+    /// Which sessions end after a password reset, a password change and switching a second factor off.
+    pub sign_out: SignOut,
     /// Whether the app client rotates refresh tokens; they are then exchanged with `GetTokensFromRefreshToken`.
     pub rotate_refresh_tokens: bool,
     /// The groups whose members may register other users. Empty: no one may.
@@ -96,6 +104,16 @@ pub enum SignInFlow {
     User,
     /// `AdminInitiateAuth` with `ADMIN_USER_PASSWORD_AUTH`: uses the function's IAM role.
     Admin,
+}
+
+/// Which sessions end when a user may have regained the account from somebody else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SignOut {
+    /// All sessions of the user.
+    #[default]
+    Everywhere,
+    /// None.
+    None,
 }
 
 /// Cross-origin requests.
@@ -127,8 +145,10 @@ pub struct RateLimits {
 /// Parses the table; `trusted` are the attributes that are the source of a claim.
 pub(crate) fn parse_table(mut section: Section<'_>, trusted: &[&str]) -> Result<Api, ErrorReported> {
     let flows = [("USER_PASSWORD_AUTH", SignInFlow::User), ("ADMIN_USER_PASSWORD_AUTH", SignInFlow::Admin)];
+    let sign_outs = [("everywhere", SignOut::Everywhere), ("none", SignOut::None)];
     let is_configured = section.exists();
     let sign_in = section.choice_or(&SIGN_IN, &flows, SignInFlow::default());
+    let sign_out = section.choice_or(&SIGN_OUT, &sign_outs, SignOut::default());
     let rotate = section.boolean(&ROTATE);
     let administrators = section.list(&ADMINISTRATORS, parse_group_name);
     let attributes = section.list(&ATTRIBUTES, |name| attribute(name, trusted));
@@ -145,6 +165,7 @@ pub(crate) fn parse_table(mut section: Section<'_>, trusted: &[&str]) -> Result<
     Ok(Api {
         is_configured,
         sign_in: sign_in?,
+        sign_out: sign_out?,
         rotate_refresh_tokens: rotate?.unwrap_or_default(),
         administrators: administrators?.unwrap_or_default(),
         attributes: attributes?.unwrap_or_default(),

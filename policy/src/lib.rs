@@ -82,7 +82,7 @@ mod user_pool;
 mod verification;
 
 #[cfg(feature = "endpoints")]
-pub use api::{Api, Cors, RateLimits, SignInFlow};
+pub use api::{Api, Cors, RateLimits, SignInFlow, SignOut};
 #[cfg(feature = "endpoints")]
 pub use authorizer::{Authorizer, HttpApiResponse, Method, Route, RoutePath};
 pub use embedded::{DeployedPolicyError, EmbeddedPolicy, MAX_POLICY_BYTES, load_deployed};

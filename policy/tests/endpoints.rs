@@ -6,7 +6,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cognito_triggers_policy::{EmbeddedPolicy, HttpApiResponse, KnownKeys, Method, Policy, RoutePath, SignInFlow};
+use cognito_triggers_policy::{
+    EmbeddedPolicy, HttpApiResponse, KnownKeys, Method, Policy, RoutePath, SignInFlow, SignOut,
+};
 
 /// The required keys, in ten lines.
 const APP: &str = r##"[brands.example]
@@ -58,7 +60,7 @@ fn without_tables_nothing_is_allowed() {
     let (verification, api, home) = (policy.verification(), policy.api(), policy.user_pool());
     assert!(verification.app_clients.is_empty() && verification.known_keys.is_none() && verification.fetch_keys);
     assert_eq!(verification.leeway, Duration::ZERO);
-    assert_eq!(api.sign_in, SignInFlow::User);
+    assert_eq!((api.sign_in, api.sign_out), (SignInFlow::User, SignOut::Everywhere));
     assert!(api.administrators.is_empty() && api.attributes.is_empty() && api.client_metadata.is_empty());
     assert!(api.cors.origins.is_empty() && !api.cors.credentials && api.rate_limits.is_none());
     assert!(home.user_pool_id.is_none() && home.client_id.is_none() && home.loopback_key().is_none());
@@ -174,7 +176,8 @@ fn verification_problems_are_reported() {
 #[test]
 fn api_settings_are_parsed() {
     let policy = read(
-        "[api]\nsign_in = \"ADMIN_USER_PASSWORD_AUTH\"\nrotate_refresh_tokens = true\nadministrators = [\"staff\"]\n\
+        "[api]\nsign_in = \"ADMIN_USER_PASSWORD_AUTH\"\nsign_out = \"none\"\nrotate_refresh_tokens = true\n\
+         administrators = [\"staff\"]\n\
          attributes = [\"email\", \"custom:team\"]\nclient_metadata = [\"locale\"]\n\
          redirect_origins = [\"https://second.example.net\"]\n\
          [api.headers]\nX-Frame-Options = \"DENY\"\n\
@@ -182,7 +185,7 @@ fn api_settings_are_parsed() {
          [api.rate_limits]\ntable = \"rate-limits\"\nper_user = 3\n",
     );
     let api = policy.api();
-    assert_eq!(api.sign_in, SignInFlow::Admin);
+    assert_eq!((api.sign_in, api.sign_out), (SignInFlow::Admin, SignOut::None));
     assert!(api.rotate_refresh_tokens && api.cors.credentials);
     assert_eq!(api.administrators, ["staff"]);
     assert_eq!(api.attributes, ["email", "custom:team"]);
@@ -197,6 +200,7 @@ fn api_settings_are_parsed() {
 
 #[test]
 fn api_problems_are_reported() {
+    check("[api]\nsign_out = \"here\"\n", &["p:12: api.sign_out: invalid value; expected \"everywhere\" or \"none\""]);
     check(
         "[api]\nsign_in = \"USER_SRP_AUTH\"\nadministrators = [\"two words\"]\nclient_metadata = [\"a b\"]\n\
          [api.cors]\norigins = [\"*\", \"https://app.example.com/\", \"http://app.example.com\", \"https://a.example/x\"]\n\

@@ -17,8 +17,9 @@ import mfa
 import openapi
 import other_clients
 import rate_limits
+import sessions
 import user_journey
-from emulators import CognitoLocal, Moto
+from emulators import CognitoLocal, Ministack, Moto
 from parts import parse_arguments, run_parts
 from root import ROOT
 from steps import Steps
@@ -29,6 +30,7 @@ PARTS = {
     "cognito-local": (user_journey.run, CognitoLocal),
     "enrolment": (mfa.must_be_enrolled, Moto),
     "secret": (client_secret.run, Moto),
+    "sessions": (sessions.run, Ministack),
     "clients": (other_clients.run, Moto),
     "clients of cognito-local": (other_clients.run, CognitoLocal),
     "limits": (rate_limits.run, Moto),

@@ -57,7 +57,7 @@ def changes_the_password(ann):
     wrong = ann.post_with_access_token("/changePassword", password="Wr0ng-Pa55!", newPassword="Ch4nged-Pa55!")
     steps.expect_response("change the password with a wrong current one", wrong, 401, "invalid_credentials")
     changed = ann.post_with_access_token("/changePassword", password=ann.password, newPassword="Ch4nged-Pa55!")
-    steps.expect_response("change the password", changed, status="success")
+    steps.expect_response("change the password, which ends all sessions", changed, status="success", signedOut=True)
     old, ann.password = ann.password, "Ch4nged-Pa55!"
     steps.expect_response("sign in with the new one", ann.sign_in())
     steps.expect("the old password is rejected", ann.sign_in(password=old).code in (400, 401))

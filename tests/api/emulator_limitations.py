@@ -46,7 +46,7 @@ LIMITATIONS = {
         "delete the user": unavailable("DeleteUser", LOCAL),
     },
     "secret": {
-        "refresh where refresh tokens are rotated": unavailable("GetTokensFromRefreshToken", NEITHER),
+        "refresh where refresh tokens are rotated": unavailable("GetTokensFromRefreshToken", "ministack can, without rotation"),
     },
     "cognito-local": {
         "ask for another code": unsupported("ResendConfirmationCode", NEITHER),
@@ -63,6 +63,7 @@ LIMITATIONS = {
         "sign in, which sends a short message": limitation(
             "it requires a legacy option in its file", "the next step tests it", 500, "internal"
         ),
+        "change the password, which ends all sessions": limitation("it has no GlobalSignOut", MOTO, signedOut=False),
         "/signOutGlobal, which ends all sessions": unsupported("GlobalSignOut", MOTO),
         "/logout, which ends all sessions": unsupported("GlobalSignOut", MOTO),
     },

@@ -1,4 +1,4 @@
-"""The emulators of Cognito: moto and cognito-local, each on a free port and in its own folder."""
+"""The emulators of Cognito: moto, cognito-local and ministack, each on a free port and in its own folder."""
 
 import json
 import os
@@ -38,7 +38,8 @@ class EmulatorProcess:
         self.port = free_port()
         self.endpoint = f"http://127.0.0.1:{self.port}"
         self.command = [str(part).replace("PORT", str(self.port)) for part in command]
-        self.variables = {"PATH": os.environ["PATH"], "PORT": str(self.port)} | variables
+        variables = {name: value.replace("PORT", str(self.port)) for name, value in variables.items()}
+        self.variables = {"PATH": os.environ["PATH"], "HOME": str(self.path), "PORT": str(self.port)} | variables
         self.recorder = Recorder(self.endpoint)
         self.start()
 
@@ -145,6 +146,28 @@ class Moto(EmulatorProcess):
 
     def sent_code(self, *_):
         return "123456"
+
+
+class Ministack(EmulatorProcess):
+    """Signs tokens with Cognito's issuer, checks secret hashes and revocation. Its users sign in with their addresses."""
+
+    name = "ministack"
+    settings = {"AutoVerifiedAttributes": ["email"], "UsernameAttributes": ["email"], "MfaConfiguration": "OPTIONAL"}
+    # It sends no mails; these are its codes for a sign-up and for a new password.
+    codes = {"ConfirmationCode": "123456", "PasswordResetCode": "654321"}
+
+    def __init__(self):
+        program = ROOT / "target/tools/ministack/bin/ministack"
+        super().__init__([program], GATEWAY_PORT="PORT", BIND_HOST="127.0.0.1", AUTH="true")
+
+    def issuer_variables(self, _):
+        return {}
+
+    def username(self, name):
+        return f"{name}@example.com"
+
+    def sent_code(self, _pool, _username, kind="ConfirmationCode"):
+        return self.codes[kind]
 
 
 class CognitoLocal(EmulatorProcess):

@@ -1,12 +1,14 @@
 //! Error mapping: which error a client gets when a call to Cognito fails, by operation and Cognito's error code. Cognito's
 //! messages never reach the client; its error codes are logged.
 //!
-//! No client can find out whether a user exists: errors that differ between known and unknown users are mapped to one
-//! error (threat model, E01 to E05).
+//! No client can find out whether a user exists: what a client is told is an allow-list, [`told`]. For every other code,
+//! also one that is newer than this release, the client gets the constant answer of the operation (threat model, E01 to
+//! E10).
 
 use crate::failure::{ErrorCode, Failure};
 use crate::log_reason::LogReason;
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
+use std::borrow::Cow;
 use triggers::Denial;
 
 /// What the client wanted to do.
@@ -32,24 +34,44 @@ pub(crate) enum Operation {
     CreateUser,
 }
 
+impl Operation {
+    /// What the client gets for an error that it is not told: what it would get for another user. An operation whose
+    /// caller is known has nothing to hide, and reports an internal error.
+    fn constant_answer(self) -> ErrorDisposition {
+        match self {
+            Self::SignUp | Self::RequestCode => ErrorDisposition::MaskAsSuccess,
+            Self::SignIn => ErrorDisposition::Report(ErrorCode::InvalidCredentials),
+            Self::VerifyCode => ErrorDisposition::Report(ErrorCode::InvalidCode),
+            Self::Challenge | Self::Refresh | Self::SignedIn | Self::ChangePassword | Self::CreateUser => {
+                ErrorDisposition::Report(ErrorCode::Internal)
+            }
+        }
+    }
+}
+
 /// What an error of Cognito is mapped to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ErrorDisposition {
     Report(ErrorCode),
     /// The client gets a success: the error would reveal something about a user.
     MaskAsSuccess,
+    /// A trigger denied the request.
     Denied,
 }
 
 /// The failure that the client gets.
 pub(crate) fn map_error<E: ProvideErrorMetadata>(operation: Operation, error: &SdkError<E>) -> Failure {
-    let Some((code, message)) = service_error(error) else { return transport_failure(error) };
-    let failure = match disposition(operation, code, message) {
-        ErrorDisposition::Report(code) => code.into(),
-        ErrorDisposition::Denied => denial(operation, message),
-        // Callers of `map_error` have no success response to fake, so they report an internal error.
-        ErrorDisposition::MaskAsSuccess => ErrorCode::Internal.into(),
+    let failure = match service_error(error) {
+        Some((code, message)) => match disposition(operation, code, message) {
+            ErrorDisposition::Report(code) => code.into(),
+            ErrorDisposition::Denied => denial(operation, message),
+            // Callers of `map_error` have no success response to fake, so they report an internal error.
+            ErrorDisposition::MaskAsSuccess => ErrorCode::Internal.into(),
+        },
+        None if matches!(error, SdkError::ConstructionFailure(_)) => ErrorCode::Internal.into(),
+        None => ErrorCode::Unavailable.into(),
     };
-    failure.with_reason(loggable_code(code))
+    failure.with_reason(error_reason(error))
 }
 
 /// Returns `Ok` if the error must be hidden from the client (user enumeration); the value is the error code for the
@@ -63,27 +85,28 @@ pub(crate) fn mask_as_success<T, E: ProvideErrorMetadata>(
 ) -> Result<Option<String>, Failure> {
     let Err(error) = result else { return Ok(None) };
     match service_error(&error) {
-        Some((code, message)) if matches!(disposition(operation, code, message), ErrorDisposition::MaskAsSuccess) => {
-            Ok(Some(loggable_code(code)))
+        Some((code, message)) if disposition(operation, code, message) == ErrorDisposition::MaskAsSuccess => {
+            Ok(Some(error_reason(&error).into_owned()))
         }
         _ => Err(map_error(operation, &error)),
     }
 }
 
-/// Code and message of an error response of Cognito.
-fn service_error<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Option<(&str, &str)> {
-    let service_error = error.as_service_error()?;
-    Some((service_error.code().unwrap_or("Unknown"), service_error.message().unwrap_or_default()))
+/// Why a call failed, for the log: the error code of Cognito, or a reason of the API itself.
+pub(crate) fn error_reason<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Cow<'static, str> {
+    match (service_error(error), error) {
+        (Some((code, _)), _) => loggable_code(code).into(),
+        (None, SdkError::TimeoutError(_)) => LogReason::TimedOut.into(),
+        (None, SdkError::DispatchFailure(_)) => LogReason::Unreachable.into(),
+        (None, SdkError::ConstructionFailure(_)) => LogReason::NotSent.into(),
+        (None, _) => LogReason::Unreadable.into(),
+    }
 }
 
-fn transport_failure<E>(error: &SdkError<E>) -> Failure {
-    let reason = match error {
-        SdkError::TimeoutError(_) => LogReason::TimedOut,
-        SdkError::DispatchFailure(_) => LogReason::Unreachable,
-        SdkError::ResponseError(_) => LogReason::Unreadable,
-        _ => return Failure::from(ErrorCode::Internal).with_reason(LogReason::NotSent),
-    };
-    Failure::from(ErrorCode::Unavailable).with_reason(reason)
+/// Code and message of an error response of Cognito. A response without a code is not one.
+fn service_error<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Option<(&str, &str)> {
+    let service_error = error.as_service_error()?;
+    Some((service_error.code()?, service_error.message().unwrap_or_default()))
 }
 
 /// Error codes are single words. Anything else may contain user data and is not logged.
@@ -93,100 +116,108 @@ fn loggable_code(code: &str) -> String {
 }
 
 fn disposition(operation: Operation, code: &str, message: &str) -> ErrorDisposition {
-    use Operation::{
-        Challenge, ChangePassword, CreateUser, Refresh, RequestCode, SignIn, SignUp, SignedIn, VerifyCode,
-    };
-    let reported = match (code, operation) {
-        ("UserLambdaValidationException", SignIn) if runs_before_password_check(message) => {
-            ErrorCode::InvalidCredentials
-        }
-        ("UserLambdaValidationException", RequestCode) => return ErrorDisposition::MaskAsSuccess,
-        ("UserLambdaValidationException", SignUp) if message.starts_with("CustomMessage ") => {
-            return ErrorDisposition::MaskAsSuccess;
-        }
-        ("UserLambdaValidationException", _) => return ErrorDisposition::Denied,
+    told(operation, code, message).unwrap_or_else(|| operation.constant_answer())
+}
 
-        // These reveal whether the user exists, and its state.
-        // A mail can only fail for a new user, which Cognito has created by then.
-        ("UsernameExistsException" | "CodeDeliveryFailureException" | "LimitExceededException", SignUp) => {
-            return ErrorDisposition::MaskAsSuccess;
+/// The allow-list: what a client is told about an error code. `None` for every code that is not listed.
+fn told(operation: Operation, code: &str, message: &str) -> Option<ErrorDisposition> {
+    use Operation::{Challenge, ChangePassword, CreateUser, Refresh, SignIn, SignUp, SignedIn, VerifyCode};
+    let reported = match (code, operation) {
+        // The user pool, the app client, the function's role or AWS itself, whoever the user is.
+        (
+            "AccessDeniedException"
+            | "ExpiredTokenException"
+            | "InternalErrorException"
+            | "InternalFailure"
+            | "InternalServerException"
+            | "InvalidSignatureException"
+            | "InvalidUserPoolConfigurationException"
+            | "ResourceNotFoundException"
+            | "UnrecognizedClientException"
+            | "UnsupportedOperationException",
+            _,
+        ) => ErrorCode::Internal,
+        ("ServiceUnavailable" | "ServiceUnavailableException", _) => ErrorCode::Unavailable,
+        // The quota of the account, not of a user.
+        ("TooManyRequestsException" | "ThrottlingException", _) => ErrorCode::TooManyRequests,
+        // A rule of AWS WAF.
+        ("ForbiddenException", _) => ErrorCode::Forbidden,
+
+        ("UserLambdaValidationException", operation) => return denied_by_trigger(operation, message),
+        ("UnexpectedLambdaException" | "InvalidLambdaResponseException", SignIn) if runs_after_sign_in(message) => {
+            ErrorCode::Internal
         }
-        ("UsernameExistsException" | "AliasExistsException", CreateUser) => ErrorCode::UserExists,
+        // Only a right code leads to a trigger.
+        ("UnexpectedLambdaException" | "InvalidLambdaResponseException", VerifyCode) => ErrorCode::Internal,
+
+        // The user pool accepts no sign-ups.
         ("NotAuthorizedException", SignUp) => ErrorCode::Forbidden,
-        (
-            "UserNotFoundException"
-            | "NotAuthorizedException"
-            | "InvalidParameterException"
-            | "CodeDeliveryFailureException"
-            | "UserNotConfirmedException"
-            | "PasswordResetRequiredException"
-            | "LimitExceededException"
-            | "TooManyFailedAttemptsException"
-            | "UnexpectedLambdaException"
-            | "InvalidLambdaResponseException",
-            RequestCode,
-        ) => return ErrorDisposition::MaskAsSuccess,
-        (
-            "CodeMismatchException"
-            | "ExpiredCodeException"
-            | "UserNotFoundException"
-            | "NotAuthorizedException"
-            | "AliasExistsException"
-            | "InvalidParameterException"
-            | "UserNotConfirmedException"
-            | "LimitExceededException"
-            | "TooManyFailedAttemptsException",
-            VerifyCode,
-        ) => ErrorCode::InvalidCode,
         ("NotAuthorizedException", ChangePassword) if !mentions_token(message) => ErrorCode::InvalidCredentials,
         ("NotAuthorizedException", Challenge) if message.starts_with("Incorrect username or password") => {
             ErrorCode::InvalidCredentials
         }
-        ("NotAuthorizedException" | "UserNotFoundException", operation) => match operation {
-            SignIn => ErrorCode::InvalidCredentials,
-            Challenge => ErrorCode::InvalidSession,
-            Refresh => ErrorCode::InvalidGrant,
-            _ => ErrorCode::InvalidToken,
-        },
-        ("RefreshTokenReuseException", _) => ErrorCode::InvalidGrant,
-        // The client sent another kind of token instead of a refresh token.
-        ("UnsupportedTokenTypeException" | "UnauthorizedException", Refresh) => ErrorCode::InvalidGrant,
-        ("UserNotConfirmedException", SignIn) => ErrorCode::UserNotConfirmed,
+        ("NotAuthorizedException" | "UserNotFoundException", Challenge) => ErrorCode::InvalidSession,
+        ("NotAuthorizedException" | "UserNotFoundException", Refresh) => ErrorCode::InvalidGrant,
+        ("NotAuthorizedException" | "UserNotFoundException", SignedIn | ChangePassword | CreateUser) => {
+            ErrorCode::InvalidToken
+        }
+        ("UserNotConfirmedException", SignIn | Challenge) => ErrorCode::UserNotConfirmed,
         ("UserNotConfirmedException", Refresh) => ErrorCode::InvalidGrant,
         ("UserNotConfirmedException", SignedIn | ChangePassword) => ErrorCode::InvalidToken,
-        ("PasswordResetRequiredException", _) => ErrorCode::PasswordResetRequired,
-        ("AliasExistsException", _) => ErrorCode::InvalidParameter,
-
-        ("CodeMismatchException" | "ExpiredCodeException" | "EnableSoftwareTokenMFAException", _) => {
-            ErrorCode::InvalidCode
+        ("PasswordResetRequiredException", SignIn | Challenge | Refresh | SignedIn | ChangePassword) => {
+            ErrorCode::PasswordResetRequired
         }
+        ("RefreshTokenReuseException", Refresh) => ErrorCode::InvalidGrant,
+        // The client sent another kind of token instead of a refresh token.
+        ("UnsupportedTokenTypeException" | "UnauthorizedException", Refresh) => ErrorCode::InvalidGrant,
+
+        ("UsernameExistsException" | "AliasExistsException", CreateUser) => ErrorCode::UserExists,
+        ("AliasExistsException", SignedIn | Challenge) => ErrorCode::InvalidParameter,
+
+        (
+            "CodeMismatchException" | "ExpiredCodeException" | "EnableSoftwareTokenMFAException",
+            SignedIn | Challenge,
+        ) => ErrorCode::InvalidCode,
         ("SoftwareTokenMFANotFoundException", SignedIn) => ErrorCode::MfaNotEnrolled,
-        ("SoftwareTokenMFANotFoundException" | "MFAMethodNotFoundException", _) => ErrorCode::InvalidSession,
-        // Cognito never returns this from a sign-in; emulators do.
-        ("InvalidPasswordException", SignIn) => ErrorCode::InvalidCredentials,
-        ("InvalidPasswordException" | "PasswordHistoryPolicyViolationException", _) => ErrorCode::InvalidPassword,
+        ("SoftwareTokenMFANotFoundException" | "MFAMethodNotFoundException", Challenge) => ErrorCode::InvalidSession,
+        (
+            "InvalidPasswordException" | "PasswordHistoryPolicyViolationException",
+            SignUp | VerifyCode | Challenge | ChangePassword | CreateUser,
+        ) => ErrorCode::InvalidPassword,
         // The client only sends a user name and a password; any other parameter comes from the configuration.
         ("InvalidParameterException", SignIn) => ErrorCode::Internal,
         ("InvalidParameterException", Refresh) => ErrorCode::InvalidGrant,
         ("InvalidParameterException", Challenge) if mentions_session(message) => ErrorCode::InvalidSession,
-        ("InvalidParameterException", _) => ErrorCode::InvalidParameter,
-
+        ("InvalidParameterException", SignUp | Challenge | SignedIn | ChangePassword | CreateUser) => {
+            ErrorCode::InvalidParameter
+        }
         (
-            "TooManyRequestsException"
-            | "LimitExceededException"
-            | "TooManyFailedAttemptsException"
-            | "ThrottlingException",
-            _,
+            "LimitExceededException" | "TooManyFailedAttemptsException",
+            Challenge | Refresh | SignedIn | ChangePassword | CreateUser,
         ) => ErrorCode::TooManyRequests,
-        ("ForbiddenException", _) => ErrorCode::Forbidden,
-        _ => ErrorCode::Internal,
+        _ => return None,
     };
-    ErrorDisposition::Report(reported)
+    Some(ErrorDisposition::Report(reported))
 }
 
-/// These triggers run before Cognito checks the password: their errors would reveal whether the user exists.
-fn runs_before_password_check(message: &str) -> bool {
-    ["PreAuthentication ", "UserMigration "].iter().any(|trigger| message.starts_with(trigger))
+/// What a client is told about a trigger's refusal. Some triggers run only for users who exist, or only for those who did
+/// not, so their refusal would reveal which of the two is the case.
+fn denied_by_trigger(operation: Operation, message: &str) -> Option<ErrorDisposition> {
+    let is_of = |triggers: &[&str]| triggers.iter().any(|trigger| message.starts_with(trigger));
+    match operation {
+        Operation::SignUp => is_of(&["PreSignUp "]).then_some(ErrorDisposition::Denied),
+        Operation::RequestCode => None,
+        // These run before the password is checked.
+        Operation::SignIn | Operation::Challenge if is_of(&["PreAuthentication ", "UserMigration "]) => {
+            Some(ErrorDisposition::Report(ErrorCode::InvalidCredentials))
+        }
+        _ => Some(ErrorDisposition::Denied),
+    }
+}
+
+/// These triggers run only after Cognito has accepted the password.
+fn runs_after_sign_in(message: &str) -> bool {
+    ["PostAuthentication ", "PreTokenGeneration "].iter().any(|trigger| message.starts_with(trigger))
 }
 
 /// Cognito has one error code for a wrong old password and for an invalid token; only the messages differ.
@@ -217,7 +248,7 @@ mod tests {
     fn code(operation: Operation, code: &str, message: &str) -> Option<ErrorCode> {
         match disposition(operation, code, message) {
             ErrorDisposition::Report(code) => Some(code),
-            ErrorDisposition::MaskAsSuccess | ErrorDisposition::Denied => None,
+            _ => None,
         }
     }
 

@@ -1,6 +1,8 @@
 //! `loginSession`: an unfinished sign-in, as one string that the client sends back with the next step.
 
+use crate::characters::is_visible;
 use crate::failure::{ErrorCode, Failure};
+use crate::field::LOGIN_SESSION;
 use crate::log_reason::LogReason;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -30,7 +32,8 @@ impl LoginSession {
     /// # Errors
     /// [`ErrorCode::InvalidSession`] if [`LoginSession::encode`] cannot have returned it.
     pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
-        Self::decode(text).ok_or_else(|| Failure::from(ErrorCode::InvalidSession).with_reason(LogReason::Malformed))
+        let invalid = || Failure::for_field(ErrorCode::InvalidSession, LOGIN_SESSION.name);
+        Self::decode(text).ok_or_else(|| invalid().with_reason(LogReason::Malformed))
     }
 
     fn decode(text: &str) -> Option<Self> {
@@ -41,7 +44,8 @@ impl LoginSession {
         };
         let username = String::from_utf8(URL_SAFE_NO_PAD.decode(username).ok()?).ok()?;
         let session = (!session.is_empty()).then(|| session.to_owned());
-        let is_valid = is_name(challenge) && !username.is_empty();
+        // The user name is the client's own text, like the one in a field.
+        let is_valid = is_name(challenge) && !username.is_empty() && is_visible(&username);
         is_valid.then(|| Self { challenge: challenge.to_owned(), username, session })
     }
 }
@@ -81,6 +85,10 @@ mod tests {
             "SMS MFA.YQ.s",
             "SMS_MFA.!!.s",
             "SMS_MFA._w.s",
+            // `a\0b`, a zero-width space, and text from right to left.
+            "SMS_MFA.YQBi.s",
+            "SMS_MFA.YeKAi2I.s",
+            "SMS_MFA.YeKArmI.s",
         ] {
             assert_eq!(LoginSession::parse(text).unwrap_err().code, ErrorCode::InvalidSession, "{text}");
         }

@@ -3,7 +3,7 @@
 use crate::authentication::authenticate;
 use crate::cognito::error_mapping::{Operation, map_error};
 use crate::cognito::get_user;
-use crate::endpoint::{Access, Endpoint, ErrorFormat, STATUS_RESPONSE};
+use crate::endpoint::{Access, Endpoint, ErrorFormat, SIGN_OUT_RESPONSE, STATUS_RESPONSE};
 use crate::endpoint_result::{EndpointResult, respond, success};
 use crate::failure::{ErrorCode, Failure};
 use crate::field::{
@@ -11,6 +11,7 @@ use crate::field::{
 };
 use crate::request::Request;
 use crate::service::Api;
+use crate::sign_out::finish_change;
 use aws_sdk_cognitoidentityprovider::types::{
     EmailMfaSettingsType, SmsMfaSettingsType, SoftwareTokenMfaSettingsType, VerifySoftwareTokenResponseType,
 };
@@ -38,9 +39,9 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         name: "setMfa",
         path: "/setMfa",
-        summary: "Switches a second factor on, or all of them off",
+        summary: "Switches a second factor on, or all of them off; off ends all sessions of the user, unless the policy says otherwise",
         fields: &[ENABLE_MFA, MFA_METHOD, OPTIONAL_USERNAME, OPTIONAL_REFRESH_TOKEN, ACCESS_TOKEN, ID_TOKEN],
-        response_fields: STATUS_RESPONSE,
+        response_fields: SIGN_OUT_RESPONSE,
         handler: |api, request| Box::pin(set(api, request)),
         ..GET
     },
@@ -89,11 +90,15 @@ async fn set(api: &Api, request: &Request<'_>) -> EndpointResult {
     let method = request.input.optional(&MFA_METHOD).or(on.then_some("SMS"));
     let setting = method.map(mfa_setting).transpose()?;
     let caller = authenticate(api, request).await?;
-    caller.run(switch(api, &caller.access_token, on, setting)).await
+    match switch(api, &caller.access_token, on, setting).await {
+        Ok(is_changed) => finish_change(api, &caller, success(), is_changed && !on).await,
+        Err(failure) => caller.finish(Err(failure.into())),
+    }
 }
 
 /// Switching off without a method switches off those that are on: Cognito may reject one that the pool does not have.
-async fn switch(api: &Api, access_token: &str, on: bool, setting: Option<&str>) -> EndpointResult {
+/// Returns whether there was one to switch.
+async fn switch(api: &Api, access_token: &str, on: bool, setting: Option<&str>) -> Result<bool, Failure> {
     let settings = match setting {
         Some(setting) => vec![setting.to_owned()],
         None => get_user(api, access_token).await?.user_mfa_setting_list.unwrap_or_default(),
@@ -110,10 +115,11 @@ async fn switch(api: &Api, access_token: &str, on: bool, setting: Option<&str>) 
     if is_selected("EMAIL_OTP") {
         call = call.email_mfa_settings(EmailMfaSettingsType::builder().enabled(on).preferred_mfa(on).build());
     }
-    if !settings.is_empty() {
-        call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
+    if settings.is_empty() {
+        return Ok(false);
     }
-    success()
+    call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
+    Ok(true)
 }
 
 async fn associate(api: &Api, request: &Request<'_>) -> EndpointResult {

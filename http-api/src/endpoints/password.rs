@@ -3,7 +3,7 @@
 use crate::authentication::authenticate;
 use crate::cognito::error_mapping::{Operation, map_error, mask_as_success};
 use crate::cognito::user_context;
-use crate::endpoint::{Access, Endpoint, ErrorFormat, STATUS_RESPONSE};
+use crate::endpoint::{Access, Endpoint, ErrorFormat, SIGN_OUT_RESPONSE, STATUS_RESPONSE};
 use crate::endpoint_result::{EndpointResult, success, with_note};
 use crate::field::{
     ACCESS_TOKEN, CLIENT_METADATA, CONFIRMATION_CODE, Field, ID_TOKEN, NEW_PASSWORD, OLD_PASSWORD,
@@ -11,6 +11,7 @@ use crate::field::{
 };
 use crate::request::Request;
 use crate::service::Api;
+use crate::sign_out::{finish_change, sign_out_after_reset};
 use axum::http::Method;
 
 const RESET_CODE: Field = CONFIRMATION_CODE.renamed("confirmationCode", &["passwordResetCode", "verificationCode"]);
@@ -22,10 +23,10 @@ const CHANGE: Endpoint = Endpoint {
     method: Method::POST,
     path: "/changePassword",
     aliases: &[],
-    summary: "Changes the password of a user who knows it",
+    summary: "Changes the password of a user who knows it, and ends all sessions of the user, unless the policy says otherwise",
     access: Access::SignedIn,
     fields: &[OLD_PASSWORD, NEW_PASSWORD, OPTIONAL_USERNAME, OPTIONAL_REFRESH_TOKEN, ACCESS_TOKEN, ID_TOKEN],
-    response_fields: STATUS_RESPONSE,
+    response_fields: SIGN_OUT_RESPONSE,
     error_format: ErrorFormat::Codes,
     handler: |api, request| Box::pin(change(api, request)),
 };
@@ -36,6 +37,7 @@ const FORGOT: Endpoint = Endpoint {
     summary: "Sends a code to a user who forgot the password; the answer is the same for everybody",
     access: Access::Public,
     fields: &[USERNAME, CLIENT_METADATA],
+    response_fields: STATUS_RESPONSE,
     handler: |api, request| Box::pin(forgot(api, request)),
     ..CHANGE
 };
@@ -43,9 +45,10 @@ const FORGOT: Endpoint = Endpoint {
 const RESET: Endpoint = Endpoint {
     name: "forgotPasswordConfirm",
     path: "/forgotPasswordConfirm",
-    summary: "Sets a new password with the code that was sent",
+    summary: "Sets a new password with the code that was sent, and ends all sessions of the user, unless the policy says otherwise",
     access: Access::Public,
     fields: &[USERNAME, RESET_CODE, RESET_PASSWORD, CLIENT_METADATA],
+    response_fields: STATUS_RESPONSE,
     handler: |api, request| Box::pin(reset(api, request)),
     ..CHANGE
 };
@@ -61,14 +64,12 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
 
 async fn change(api: &Api, request: &Request<'_>) -> EndpointResult {
     let caller = authenticate(api, request).await?;
-    let call = async {
-        let call = api.app_client.sdk().change_password().access_token(&caller.access_token);
-        let call = call.previous_password(request.input.text(&OLD_PASSWORD));
-        let call = call.proposed_password(request.input.text(&NEW_PASSWORD));
-        call.send().await.map_err(|error| map_error(Operation::ChangePassword, &error))?;
-        success()
-    };
-    caller.run(call).await
+    let call = api.app_client.sdk().change_password().access_token(&caller.access_token);
+    let call = call.previous_password(request.input.text(&OLD_PASSWORD));
+    match call.proposed_password(request.input.text(&NEW_PASSWORD)).send().await {
+        Ok(_) => finish_change(api, &caller, success(), true).await,
+        Err(error) => caller.finish(Err(map_error(Operation::ChangePassword, &error).into())),
+    }
 }
 
 async fn forgot(api: &Api, request: &Request<'_>) -> EndpointResult {
@@ -94,5 +95,5 @@ async fn reset(api: &Api, request: &Request<'_>) -> EndpointResult {
     let call = call.set_secret_hash(app.secret_hash(username)).set_user_context_data(user_context(request));
     let called = call.set_client_metadata(request.client_metadata(&api.policy)).send().await;
     called.map_err(|error| map_error(Operation::VerifyCode, &error))?;
-    success()
+    with_note(success(), sign_out_after_reset(api, username).await)
 }

@@ -3,7 +3,7 @@
 use crate::authentication::authenticate;
 use crate::cognito::error_mapping::{Operation, map_error};
 use crate::cognito::{attribute, get_user};
-use crate::endpoint::{Access, Endpoint, ErrorFormat, STATUS_RESPONSE};
+use crate::endpoint::{Access, Endpoint, ErrorFormat, SIGN_OUT_RESPONSE, STATUS_RESPONSE};
 use crate::endpoint_result::{CallOutput, EndpointResult, respond, success, with_note};
 use crate::failure::{ErrorCode, Failure};
 use crate::field::{
@@ -12,6 +12,7 @@ use crate::field::{
 };
 use crate::request::Request;
 use crate::service::Api;
+use crate::sign_out::finish_change;
 use aws_sdk_cognitoidentityprovider::operation::get_user::GetUserOutput;
 use aws_sdk_cognitoidentityprovider::types::SmsMfaSettingsType;
 use axum::http::Method;
@@ -71,9 +72,10 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         name: "profileEditPhoneNumber",
         path: "/profileEditPhoneNumber",
-        summary: "Changes the telephone number; null takes it away, and codes by short message with it",
+        summary: "Changes the telephone number; null takes it away, and codes by short message with it, which ends all sessions \
+                  of the user, unless the policy says otherwise",
         fields: &[PHONE_NUMBER, OPTIONAL_USERNAME, OPTIONAL_REFRESH_TOKEN, ACCESS_TOKEN, ID_TOKEN, CLIENT_METADATA],
-        response_fields: STATUS_RESPONSE,
+        response_fields: SIGN_OUT_RESPONSE,
         handler: |api, request| Box::pin(edit_phone_number(api, request)),
         ..PROFILE
     },
@@ -150,24 +152,26 @@ async fn edit_phone_number(api: &Api, request: &Request<'_>) -> EndpointResult {
     api.check_attribute_allowed(PHONE_NUMBER.name)?;
     let caller = authenticate(api, request).await?;
     let token = &caller.access_token;
-    let call = async {
-        let Some(number) = request.input.optional(&PHONE_NUMBER) else {
-            switch_sms_off(api, token).await?;
-            return update_and_remove(api, request, token, &[], &[PHONE_NUMBER.name]).await;
-        };
-        update_and_remove(api, request, token, &[(PHONE_NUMBER.name, number)], &[]).await
+    let (result, is_sms_switched_off) = match request.input.optional(&PHONE_NUMBER) {
+        Some(number) => (update_and_remove(api, request, token, &[(PHONE_NUMBER.name, number)], &[]).await, false),
+        None => match switch_sms_off(api, token).await {
+            Ok(is_on) => (update_and_remove(api, request, token, &[], &[PHONE_NUMBER.name]).await, is_on),
+            Err(failure) => (Err(failure.into()), false),
+        },
     };
-    caller.run(call).await
+    finish_change(api, &caller, result, is_sms_switched_off).await
 }
 
-async fn switch_sms_off(api: &Api, access_token: &str) -> Result<(), Failure> {
+/// Returns whether codes by short message were on.
+async fn switch_sms_off(api: &Api, access_token: &str) -> Result<bool, Failure> {
     let user = get_user(api, access_token).await?;
-    if user.user_mfa_setting_list().iter().any(|own| own == "SMS_MFA") {
+    let is_on = user.user_mfa_setting_list().iter().any(|own| own == "SMS_MFA");
+    if is_on {
         let off = SmsMfaSettingsType::builder().enabled(false).preferred_mfa(false).build();
         let call = api.app_client.sdk().set_user_mfa_preference().access_token(access_token).sms_mfa_settings(off);
         call.send().await.map_err(|error| map_error(Operation::SignedIn, &error))?;
     }
-    Ok(())
+    Ok(is_on)
 }
 
 async fn confirm_attribute(api: &Api, request: &Request<'_>) -> EndpointResult {

@@ -5,17 +5,11 @@ use crate::cognito::error_mapping::{Operation, map_error};
 use crate::cognito::refresh_tokens;
 use crate::endpoint::{Access, Endpoint, ErrorFormat, STATUS_RESPONSE};
 use crate::endpoint_result::{EndpointResult, respond, success};
-use crate::field::{ACCESS_TOKEN, CLIENT_METADATA, Field, ID_TOKEN, REFRESH_TOKEN, USERNAME};
+use crate::field::{ACCESS_TOKEN, CLIENT_METADATA, ID_TOKEN, OPTIONAL_REFRESH_TOKEN, OPTIONAL_USERNAME, REFRESH_TOKEN};
 use crate::request::Request;
 use crate::service::Api;
 use axum::http::Method;
 use serde_json::Value;
-
-const OPTIONAL_USERNAME: Field = Field {
-    description: "The user's own name (cognito:username): needed where the app client has a secret",
-    ..USERNAME.optional()
-};
-const OPTIONAL_REFRESH_TOKEN: Field = REFRESH_TOKEN.optional();
 
 const REFRESH: Endpoint = Endpoint {
     name: "refreshToken",
@@ -65,8 +59,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
 ];
 
 async fn renew(api: &Api, request: &Request<'_>) -> EndpointResult {
-    let username = request.input.optional(&USERNAME);
-    let tokens = refresh_tokens(api, request, request.input.text(&REFRESH_TOKEN), username).await?;
+    let tokens = refresh_tokens(api, request, request.input.text(&REFRESH_TOKEN)).await?;
     respond(Value::Object(tokens.to_json()))
 }
 

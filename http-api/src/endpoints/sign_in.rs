@@ -9,6 +9,7 @@ use crate::failure::{ErrorCode, Failure};
 use crate::field::{
     ANSWER, ANSWERS, ATTRIBUTES, CLIENT_METADATA, Field, LOGIN_SESSION, MFA_CODE, NEW_PASSWORD, PASSWORD, USERNAME,
 };
+use crate::input::ATTRIBUTE_PREFIX;
 use crate::log_reason::LogReason;
 use crate::request::Request;
 use crate::service::Api;
@@ -167,7 +168,7 @@ async fn new_password(api: &Api, request: &Request<'_>) -> EndpointResult {
         api.check_attribute_allowed(name)?;
     }
     let attributes: Vec<_> =
-        attributes.iter().map(|(name, value)| (format!("userAttributes.{name}"), *value)).collect();
+        attributes.iter().map(|(name, value)| (format!("{ATTRIBUTE_PREFIX}{name}"), *value)).collect();
     let mut answers = vec![("NEW_PASSWORD", request.input.text(&NEW_PASSWORD))];
     answers.extend(attributes.iter().map(|(name, value)| (name.as_str(), *value)));
     respond_to_challenge(api, request, &session, &answers).await
@@ -224,7 +225,7 @@ fn check_answers(api: &Api, answers: &[(&str, &str)]) -> Result<(), Failure> {
             return Err(Failure::for_field(ErrorCode::InvalidField, ANSWERS.name));
         }
         // The rule for attributes also applies to attributes in the answers to a challenge.
-        if let Some(attribute) = name.strip_prefix("userAttributes.") {
+        if let Some(attribute) = name.strip_prefix(ATTRIBUTE_PREFIX) {
             api.check_attribute_allowed(attribute)?;
         }
     }

@@ -191,7 +191,7 @@ async fn failed_call_offers_the_button_again() {
     for (reply, status) in [
         (error_reply("TooManyRequestsException", "Rate exceeded"), 429),
         (error_reply("InternalErrorException", "hunter2"), 500),
-        (error_reply("BrandNewException", "hunter2"), 500),
+        (error_reply("ServiceUnavailableException", "hunter2"), 503),
         (raw_reply(200, "hunter2"), 503),
     ] {
         let got = submit(&app_that(reply.clone()).await, LINK, &[]).await;

@@ -2,6 +2,7 @@
 
 use crate::cases::case;
 use crate::cognito::{Cognito, Reply, error_reply, success_reply};
+use crate::error_codes::{ABOUT_NO_USER, ANONYMOUS, KNOWN_CALLER, MODEL, OTHERS};
 use crate::pool::{TYPED, policy};
 use crate::test_app::{App, HttpResponse};
 use cognito_triggers_http_api::NoHooks;
@@ -123,8 +124,12 @@ async fn e05_sign_up_response_hides_a_taken_name() {
         ),
         success_reply(json!({"UserConfirmed": true, "UserSub": "5f1c3f6e-0000-4000-8000-000000000002"})),
         error_reply("UsernameExistsException", "User already exists"),
+        error_reply("AliasExistsException", "An account with the email ann@example.com already exists."),
         error_reply("CodeDeliveryFailureException", "ann@example.com bounced"),
         error_reply("LimitExceededException", "Exceeded daily email limit for the operation or the account."),
+        error_reply("UserLambdaValidationException", "CustomMessage failed with error no."),
+        error_reply("UserLambdaValidationException", "PostConfirmation failed with error no."),
+        error_reply("UnexpectedLambdaException", "CustomMessage failed"),
     ];
     let all = [responses("signUp", &replies).await, responses("signup", &replies).await].concat();
     assert_eq!((all[0].status, &all[0].json()["username"]), (200, &json!(TYPED)));
@@ -162,5 +167,52 @@ async fn throttling_is_reported_with_retry_after() {
         assert_eq!(got.failure(), (429, "too_many_requests".to_owned()), "{name}");
         assert_eq!(got.header("retry-after"), Some("60"));
         assert_eq!(got.json().get("field"), None::<&Value>);
+    }
+}
+
+/// What a client is told is a list. Any other code, also an unknown one, gets the response of a stranger.
+#[tokio::test]
+async fn e10_only_listed_error_codes_are_told() {
+    let reply = |code: &str| error_reply(code, "about ann@example.com");
+    let all = || MODEL.into_iter().chain(OTHERS);
+    for (endpoints, told) in ANONYMOUS {
+        for endpoint in endpoints {
+            // A wrong password, a wrong code, or a success for everybody.
+            let stranger = match *endpoint {
+                "signIn" | "login" | "loginStart" => reply("UserNotFoundException"),
+                "signUpConfirm" | "signupConfirm" | "forgotPasswordConfirm" | "passwordReset" => {
+                    reply("CodeMismatchException")
+                }
+                _ => success_reply(json!({"UserConfirmed": false, "UserSub": "u"})),
+            };
+            let stranger = responses(endpoint, &[stranger]).await.remove(0);
+            for code in all() {
+                let got = responses(endpoint, &[reply(code)]).await.remove(0);
+                let is_told = told.contains(&code) || ABOUT_NO_USER.contains(&code);
+                assert_eq!(got.comparable() != stranger.comparable(), is_told, "{code} of {endpoint}: {}", got.text());
+            }
+        }
+    }
+    for (endpoint, told) in KNOWN_CALLER {
+        for code in all().filter(|code| !told.contains(code) && !ABOUT_NO_USER.contains(code)) {
+            let got = responses(endpoint, &[reply(code)]).await.remove(0);
+            assert_eq!(got.failure(), (500, "internal".to_owned()), "{code} of {endpoint}");
+        }
+    }
+}
+
+/// The triggers before the password check run only for users who exist. Those after it run only with the right password.
+#[tokio::test]
+async fn e10_triggers_do_not_reveal_whether_the_user_exists() {
+    let wrong = responses("signIn", &[error_reply("NotAuthorizedException", "Incorrect username or password.")]).await;
+    for code in ["UserLambdaValidationException", "UnexpectedLambdaException", "InvalidLambdaResponseException"] {
+        for trigger in ["PreAuthentication", "UserMigration", "DefineAuthChallenge"] {
+            let reply = error_reply(code, &format!("{trigger} failed with error about ann@example.com."));
+            assert_eq!(responses("signIn", &[reply]).await[0].comparable(), wrong[0].comparable(), "{code} {trigger}");
+        }
+    }
+    for trigger in ["PostAuthentication", "PreTokenGeneration"] {
+        let reply = error_reply("UnexpectedLambdaException", &format!("{trigger} invocation failed due to error x."));
+        assert_eq!(responses("signIn", &[reply]).await[0].failure(), (500, "internal".to_owned()), "{trigger}");
     }
 }

@@ -61,7 +61,7 @@ async fn second_factors_are_switched_on_and_off() {
     ] {
         let app = App::new(Cognito::always(success_reply(json!({}))).await);
         assert_eq!(case("setMfa").send(&app, &sent).await.status, 200, "{sent}");
-        let asked = app.cognito.only_request();
+        let asked = app.cognito.requests()[0].1.clone();
         for (name, on) in [("SMSMfaSettings", sms), ("SoftwareTokenMfaSettings", totp), ("EmailMfaSettings", email)] {
             assert_eq!(asked.get(name), on.map(setting).as_ref(), "{sent}: {name}");
         }
@@ -91,9 +91,9 @@ async fn removing_the_phone_number_switches_sms_codes_off() {
     let app =
         App::new(Cognito::replying([success_reply(user), success_reply(json!({})), success_reply(json!({}))]).await);
     let got = case("profileEditPhoneNumber").send(&app, &json!({"phone_number": null})).await;
-    assert_eq!(got.json(), json!({"status": "success"}));
+    assert_eq!(got.json(), json!({"status": "success", "signedOut": true}));
     let asked = app.cognito.requests();
-    assert_eq!(app.cognito.calls(), ["GetUser", "SetUserMFAPreference", "DeleteUserAttributes"]);
+    assert_eq!(app.cognito.calls(), ["GetUser", "SetUserMFAPreference", "DeleteUserAttributes", "GlobalSignOut"]);
     assert_eq!(asked[1].1["SMSMfaSettings"], json!({"Enabled": false, "PreferredMfa": false}));
     assert_eq!(asked[2].1["UserAttributeNames"], json!(["phone_number"]));
     let app = App::new(Cognito::expecting_no_calls().await);

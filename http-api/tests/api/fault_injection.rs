@@ -21,6 +21,7 @@ fn faults() -> Vec<(&'static str, Fault, u64)> {
         ("a page", says("<html>ann</html>"), 503),
         ("JSON without an end", says(&"[".repeat(200_000)), 503),
         ("megabytes", says(&"ann ".repeat(1 << 20)), 503),
+        ("50 megabytes", says(&"ann ".repeat(50 << 18)), 503),
         ("no HTTP", writes("\u{16}\u{3}\u{1}ann\r\n\r\n"), 503),
         ("an answer that is cut off", writes("HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n{"), 503),
     ]

@@ -16,12 +16,14 @@ mod bodies;
 mod case;
 mod cases;
 mod challenges;
+mod characters;
 mod cognito;
 #[path = "../../../tests/faults/confined.rs"]
 mod confined;
 mod confirmation_page;
 mod cors;
 mod enumeration;
+mod error_codes;
 mod events;
 mod every_endpoint;
 mod example;
@@ -40,8 +42,10 @@ mod pool;
 #[path = "../../../lambdas/tests/external/proxy.rs"]
 #[expect(dead_code, reason = "the tests of the triggers use more of it")]
 mod proxy;
+mod rate_limits;
 mod refresh_tokens;
 mod rejections;
+mod sign_out;
 #[path = "../../../authorizer/tests/authorizer/signing.rs"]
 mod signing;
 mod start;

@@ -1,8 +1,8 @@
-//! Refresh tokens: exchanged, rotated, revoked. No Cognito emulator supports `GetTokensFromRefreshToken`.
+//! Refresh tokens: exchanged, rotated, revoked. `tests/api` tries them with ministack, which does not rotate them.
 
 use crate::cases::Session;
 use crate::cognito::{Cognito, error_reply, success_reply};
-use crate::pool::{CLIENT, OWN_NAME, SECRET, policy};
+use crate::pool::{CLIENT, OWN_NAME, SECRET, TYPED, policy};
 use crate::test_app::App;
 use cognito_triggers_http_api::NoHooks;
 use serde_json::{Value, json};
@@ -45,7 +45,6 @@ async fn service_model_rotated_token_is_returned_by_every_endpoint() {
         ("/getMfa", json!({})),
         ("/setMfa", json!({"enableMfa": false})),
         ("/totpAssociate", json!({})),
-        ("/changePassword", json!({"oldPassword": "Old-Pa55!", "newPassword": "N3w-Pa55!"})),
         ("/profileEdit", json!({"attributes": {"name": "Ann"}})),
         ("/profileEditPhoneNumber", json!({"phone_number": "+15550100"})),
         ("/profileAttributeConfirm", json!({"attribute": "email", "confirmationCode": "123456"})),
@@ -80,20 +79,41 @@ async fn service_model_rotated_token_is_returned_with_a_failure() {
     }
 }
 
+/// A user who signs in with an alias does not know the user name that a secret hash would need.
 #[tokio::test]
-async fn username_is_required_with_a_secret_unless_tokens_rotate() {
-    let app = App::with_secret(Cognito::expecting_no_calls().await);
-    for path in ["/refreshToken", "/profile"] {
-        let got = app.post(path, &json!({"refreshToken": "r-1"})).await;
-        assert_eq!(
-            (got.failure(), got.json()["field"].clone()),
-            ((400, "missing_field".to_owned()), json!("username"))
-        );
+async fn q21_app_client_with_a_secret_refreshes_without_the_user_name() {
+    for sent in [json!({"refreshToken": "r-1"}), json!({"refreshToken": "r-1", "username": TYPED})] {
+        for (path, status) in [("/refreshToken", 200), ("/refreshSession", 200), ("/profile", 200), ("/logout", 200)] {
+            let (session, user) = (Session::new(), json!({"Username": OWN_NAME, "UserAttributes": []}));
+            let replies = [success_reply(session.result(None)), success_reply(user)];
+            let app = App::with_secret(Cognito::replying(replies).await);
+            let got = app.post(path, &sent).await;
+            assert_eq!(got.status, status, "{path}: {}", got.text());
+            assert_eq!(app.cognito.requests()[0], ("GetTokensFromRefreshToken".to_owned(), exchanged("r-1")), "{path}");
+        }
     }
-    assert!(app.cognito.requests().is_empty());
+}
+
+/// An app client without a secret keeps the call that its trigger sources are known from.
+#[tokio::test]
+async fn q21_app_client_without_a_secret_refreshes_with_initiate_auth() {
     let session = Session::new();
     let app = App::new(Cognito::always(success_reply(session.result(None))).await);
     assert_eq!(app.post("/refreshToken", &json!({"refreshToken": "r-1"})).await.json(), session.answer("r-1"));
+    let parameters = json!({"REFRESH_TOKEN": "r-1"});
+    let expected = json!({"AuthFlow": "REFRESH_TOKEN_AUTH", "ClientId": CLIENT, "AuthParameters": parameters});
+    assert_eq!(app.cognito.requests(), [("InitiateAuth".to_owned(), expected)]);
+}
+
+/// A user pool may rotate refresh tokens before the policy says so.
+#[tokio::test]
+async fn q21_rotated_refresh_token_is_returned_whatever_the_policy_says() {
+    let session = Session::new();
+    let app = App::with_secret(Cognito::always(success_reply(session.result(Some("r-2")))).await);
+    assert_eq!(app.post("/refreshToken", &json!({"refreshToken": "r-1"})).await.json(), session.answer("r-2"));
+    let user = success_reply(json!({"Username": OWN_NAME, "UserAttributes": []}));
+    let app = App::with_secret(Cognito::replying([success_reply(session.result(Some("r-2"))), user]).await);
+    assert_eq!(app.post("/profile", &json!({"refreshToken": "r-1"})).await.json()["refreshToken"], "r-2");
 }
 
 #[tokio::test]
@@ -106,6 +126,7 @@ async fn q13_invalid_refresh_tokens_get_one_response() {
         error_reply("RefreshTokenReuseException", "Refresh token is used already by ann@example.com"),
         error_reply("UserNotFoundException", "User does not exist."),
         error_reply("UserNotConfirmedException", "User is not confirmed."),
+        error_reply("InvalidParameterException", "Invalid refresh token ann@example.com"),
     ] {
         for path in ["/refreshToken", "/refreshSession", "/profile", "/logout"] {
             let sent = json!({"username": OWN_NAME, "refreshToken": "r-1"});

@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `settings` | region, endpoints, credentials, timeouts and retries |
 //! | `retry` | retries of calls that are not idempotent |
-//! | `http` | the HTTP client: HTTP/1.1, TLS |
+//! | `http` | the HTTP client: HTTP/1.1, TLS, a limit for responses |
 //!
 //! ```
 //! // Reads `AWS_REGION` and the credentials that Lambda sets in the environment.

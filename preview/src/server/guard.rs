@@ -5,44 +5,19 @@
 //! loaded by another page. No response allows cross-origin reads, and changes require JSON, which a cross-origin form
 //! cannot send.
 
+use super::hosts::LoopbackHosts;
 use axum::extract::{Request, State};
-use axum::http::header::{HOST, HeaderName, HeaderValue, ORIGIN};
+use axum::http::header::{HeaderName, HeaderValue, ORIGIN};
 use axum::http::{HeaderMap, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use std::sync::Arc;
 
-/// Browsers omit this port in `Host` and `Origin`.
-const DEFAULT_HTTP_PORT: u16 = 80;
-
-/// The host names under which a local browser reaches the server.
-#[derive(Clone)]
-pub(super) struct Hosts(Arc<[String]>);
-
-impl Hosts {
-    pub(super) fn for_port(port: u16) -> Self {
-        let names = ["127.0.0.1", "localhost", "[::1]"];
-        let bare = names.iter().filter(|_| port == DEFAULT_HTTP_PORT).map(|name| (*name).to_owned());
-        Self(names.iter().map(|name| format!("{name}:{port}")).chain(bare).collect())
-    }
-
-    fn has(&self, host: &str) -> bool {
-        self.0.iter().any(|known| known.eq_ignore_ascii_case(host))
-    }
-
-    /// Allows a request only if it has exactly one `Host`, and every `Origin` and `Host` is one of these names.
-    fn allow(&self, headers: &HeaderMap) -> bool {
-        let mut hosts = headers.get_all(HOST).iter();
-        let host = hosts.next().and_then(|host| host.to_str().ok());
-        let origins_are_ours = headers.get_all(ORIGIN).iter().all(|origin| {
-            origin
-                .to_str()
-                .ok()
-                .and_then(|origin| origin.strip_prefix("http://"))
-                .is_some_and(|origin| self.has(origin))
-        });
-        host.is_some_and(|host| self.has(host)) && hosts.next().is_none() && origins_are_ours
-    }
+/// Whether every `Origin` is the server itself.
+fn origins_are_ours(hosts: &LoopbackHosts, headers: &HeaderMap) -> bool {
+    headers.get_all(ORIGIN).iter().all(|origin| {
+        let origin = origin.to_str().ok().and_then(|origin| origin.strip_prefix("http://"));
+        origin.is_some_and(|origin| hosts.has(origin))
+    })
 }
 
 /// Whether another page loads this resource. Following a link from another page is allowed; loading images, scripts and
@@ -54,10 +29,9 @@ fn is_for_another_page(request: &Request) -> bool {
 }
 
 /// Refuses requests of other origins, and adds the security headers to every response.
-pub(super) async fn guard(State(hosts): State<Hosts>, request: Request, next: Next) -> Response {
-    // An absolute URI in the request line takes precedence over the `Host` header.
-    let is_allowed = hosts.allow(request.headers())
-        && request.uri().authority().is_none_or(|authority| hosts.has(authority.as_str()))
+pub(super) async fn guard(State(hosts): State<LoopbackHosts>, request: Request, next: Next) -> Response {
+    let is_allowed = hosts.allow(request.headers(), request.uri())
+        && origins_are_ours(&hosts, request.headers())
         && !is_for_another_page(&request);
     let mut response = if is_allowed {
         next.run(request).await
@@ -89,21 +63,3 @@ const DATA_POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 /// For a mail on its own: no scripts, and nothing from the network.
 pub(super) const MAIL_POLICY: &str =
     "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
-
-#[cfg(test)]
-mod tests {
-    use super::Hosts;
-
-    #[test]
-    fn default_port_may_be_omitted() {
-        for (port, host, expected) in [
-            (80, "localhost", true),
-            (80, "127.0.0.1:80", true),
-            (80, "evil.example", false),
-            (4321, "localhost", false),
-            (4321, "[::1]:4321", true),
-        ] {
-            assert_eq!(Hosts::for_port(port).has(host), expected, "{host} of {port}");
-        }
-    }
-}

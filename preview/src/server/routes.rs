@@ -1,7 +1,8 @@
 //! The routes. Paths are looked up in the current snapshot; no route opens a file.
 
 use super::app_state::AppState;
-use super::guard::{Hosts, MAIL_POLICY, guard};
+use super::guard::{MAIL_POLICY, guard};
+use super::hosts::LoopbackHosts;
 use crate::cell::Cell;
 use crate::live;
 use crate::page::{ASSETS, PAGE};
@@ -25,7 +26,7 @@ const MAX_BODY_BYTES: usize = 512 << 10;
 
 type SharedState = State<Arc<AppState>>;
 
-pub(super) fn router(app_state: Arc<AppState>, hosts: Hosts) -> Router {
+pub(super) fn router(app_state: Arc<AppState>, hosts: LoopbackHosts) -> Router {
     Router::new()
         .route("/", get(page))
         .route("/page/{name}", get(asset))

@@ -25,7 +25,7 @@ pub(super) fn cases() -> Vec<Case> {
                 json!({"AccessToken": token, "SoftwareTokenMfaSettings": {"Enabled": true, "PreferredMfa": true}}),
                 json!({}),
             )
-            .expect_response(done.clone()),
+            .expect_response(json!({"status": "success", "signedOut": false})),
         Case::for_endpoint("totpAssociate")
             .expect_call(
                 "AssociateSoftwareToken",

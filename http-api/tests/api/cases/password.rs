@@ -1,7 +1,7 @@
 //! Changing and resetting a password.
 
 use crate::case::Case;
-use crate::pool::{CLIENT, HASH_OF_TYPED, TYPED, access_token};
+use crate::pool::{CLIENT, HASH_OF_TYPED, POOL, TYPED, access_token};
 use serde_json::{Value, json};
 
 pub(super) fn cases() -> Vec<Case> {
@@ -29,7 +29,8 @@ fn changed(name: &str, sent: Value, token: &str) -> Case {
             json!({"AccessToken": token, "PreviousPassword": "Old-Pa55!", "ProposedPassword": "N3w-Pa55!"}),
             json!({}),
         )
-        .expect_response(json!({"status": "success"}))
+        .expect_call("GlobalSignOut", json!({ "AccessToken": token }), json!({}))
+        .expect_response(json!({"status": "success", "signedOut": true}))
 }
 
 /// The response does not reveal where Cognito sends the code.
@@ -58,5 +59,6 @@ fn reset(name: &str, mut sent: Value) -> Case {
             }),
             json!({}),
         )
+        .expect_call("AdminUserGlobalSignOut", json!({"UserPoolId": POOL, "Username": TYPED}), json!({}))
         .expect_response(json!({"status": "success"}))
 }

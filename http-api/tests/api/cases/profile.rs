@@ -1,7 +1,7 @@
 //! The user's own account.
 
 use super::Session;
-use super::session::renewing;
+use super::session::exchanging;
 use crate::case::Case;
 use crate::pool::{OWN_NAME, access_token};
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ fn profile() -> Case {
     let session = Session::new();
     Case::for_endpoint("profile")
         .body(json!({"username": OWN_NAME, "refreshToken": "r-1"}))
-        .expect_call("InitiateAuth", renewing(), session.result(None))
+        .expect_call("GetTokensFromRefreshToken", exchanging(), session.result(None))
         .expect_call("GetUser", json!({ "AccessToken": session.access() }), user())
         .expect_response(json!({"username": OWN_NAME, "attributes": attributes()}))
 }
@@ -73,5 +73,5 @@ fn with_number(token: &str) -> Case {
         .with_token(token.to_owned())
         .body(json!({"phone_number": "+15550100"}))
         .expect_call("UpdateUserAttributes", json!({"AccessToken": token, "UserAttributes": set}), json!({}))
-        .expect_response(json!({"status": "success"}))
+        .expect_response(json!({"status": "success", "signedOut": false}))
 }

@@ -2,26 +2,23 @@
 
 use super::Session;
 use crate::case::Case;
-use crate::pool::{CLIENT, HASH_OF_OWN_NAME, OWN_NAME, SECRET, access_token};
+use crate::pool::{CLIENT, OWN_NAME, SECRET, access_token};
 use serde_json::{Value, json};
 
 pub(super) fn cases() -> Vec<Case> {
     vec![refreshed("refreshToken"), refreshed("refreshSession"), signed_out(), logged_out(), revoked()]
 }
 
-/// The call that refreshes tokens if refresh tokens are not rotated.
-pub(super) fn renewing() -> Value {
-    json!({
-        "AuthFlow": "REFRESH_TOKEN_AUTH", "ClientId": CLIENT,
-        "AuthParameters": {"REFRESH_TOKEN": "r-1", "SECRET_HASH": HASH_OF_OWN_NAME},
-    })
+/// The call that refreshes tokens, of an app client with a secret.
+pub(super) fn exchanging() -> Value {
+    json!({"RefreshToken": "r-1", "ClientId": CLIENT, "ClientSecret": SECRET})
 }
 
 fn refreshed(name: &str) -> Case {
     let session = Session::new();
     Case::for_endpoint(name)
-        .body(json!({"refreshToken": "r-1", "username": OWN_NAME}))
-        .expect_call("InitiateAuth", renewing(), session.result(None))
+        .body(json!({"refreshToken": "r-1"}))
+        .expect_call("GetTokensFromRefreshToken", exchanging(), session.result(None))
         .expect_response(session.answer("r-1"))
 }
 
@@ -37,7 +34,7 @@ fn logged_out() -> Case {
     let session = Session::new();
     Case::for_endpoint("logout")
         .body(json!({"username": OWN_NAME, "refreshToken": "r-1"}))
-        .expect_call("InitiateAuth", renewing(), session.result(None))
+        .expect_call("GetTokensFromRefreshToken", exchanging(), session.result(None))
         .expect_call("GlobalSignOut", json!({ "AccessToken": session.access() }), json!({}))
         .expect_response(json!({"status": "success"}))
 }

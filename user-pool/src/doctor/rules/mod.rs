@@ -167,7 +167,7 @@ pub const RULES: &[Rule] = &[
         id: "refresh-token-rotation",
         severities: &[Error, Warning],
         meaning: "Refresh token rotation differs between the app client and `[api] rotate_refresh_tokens`. It is an \
-            error if only the app client rotates: every refresh then fails.",
+            error if only the app client rotates: every refresh then fails, unless the app client has a secret.",
         fix: "Change the app client or the policy.",
     },
     Rule {

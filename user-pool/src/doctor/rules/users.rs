@@ -140,7 +140,7 @@ fn check_app_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Fi
         (true, false) => findings.error(
             "refresh-token-rotation",
             place("RefreshTokenRotation"),
-            "is on, but [api] rotate_refresh_tokens is false: the HTTP API then uses a flow with which every refresh fails",
+            "is on, but [api] rotate_refresh_tokens is false: Cognito rejects every refresh, unless the app client has a secret",
             "set [api] rotate_refresh_tokens = true",
         ),
         (false, true) => findings.warning(

@@ -1,0 +1,223 @@
+//! Every error code of Cognito, and which of them a client may be told, by what the client wants to do (E10).
+//! The lists are written by hand, apart from the code.
+
+/// The error codes of the service model. `tests/dependencies.rs` compares them with those of the SDK.
+pub(crate) const MODEL: [&str; 59] = [
+    "AccessDeniedException",
+    "AliasExistsException",
+    "CodeDeliveryFailureException",
+    "CodeMismatchException",
+    "ConcurrentModificationException",
+    "DeviceKeyExistsException",
+    "DuplicateProviderException",
+    "EnableSoftwareTokenMFAException",
+    "ExpiredCodeException",
+    "FeatureUnavailableInTierException",
+    "ForbiddenException",
+    "GroupExistsException",
+    "InternalErrorException",
+    "InternalServerException",
+    "InvalidEmailRoleAccessPolicyException",
+    "InvalidLambdaResponseException",
+    "InvalidOAuthFlowException",
+    "InvalidParameterException",
+    "InvalidPasswordException",
+    "InvalidSmsRoleAccessPolicyException",
+    "InvalidSmsRoleTrustRelationshipException",
+    "InvalidUserPoolConfigurationException",
+    "LimitExceededException",
+    "MFAMethodNotFoundException",
+    "ManagedLoginBrandingExistsException",
+    "NotAuthorizedException",
+    "OperationNotEnabledException",
+    "PasswordHistoryPolicyViolationException",
+    "PasswordResetRequiredException",
+    "PreconditionNotMetException",
+    "RefreshTokenReuseException",
+    "ResourceNotFoundException",
+    "ScopeDoesNotExistException",
+    "ServiceQuotaExceededException",
+    "SoftwareTokenMFANotFoundException",
+    "TermsExistsException",
+    "TierChangeNotAllowedException",
+    "TooManyFailedAttemptsException",
+    "TooManyRequestsException",
+    "UnauthorizedException",
+    "UnexpectedLambdaException",
+    "UnsupportedIdentityProviderException",
+    "UnsupportedOperationException",
+    "UnsupportedTokenTypeException",
+    "UnsupportedUserStateException",
+    "UserImportInProgressException",
+    "UserLambdaValidationException",
+    "UserNotConfirmedException",
+    "UserNotFoundException",
+    "UserPoolAddOnNotEnabledException",
+    "UserPoolTaggingException",
+    "UsernameExistsException",
+    "WebAuthnChallengeNotFoundException",
+    "WebAuthnClientMismatchException",
+    "WebAuthnConfigurationMissingException",
+    "WebAuthnCredentialNotSupportedException",
+    "WebAuthnNotEnabledException",
+    "WebAuthnOriginNotAllowedException",
+    "WebAuthnRelyingPartyMismatchException",
+];
+
+/// Codes that are not in the model: AWS's common errors, and one that nobody knows yet.
+pub(crate) const OTHERS: [&str; 12] = [
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InternalFailure",
+    "InvalidSignatureException",
+    "RequestExpired",
+    "ServiceUnavailable",
+    "ServiceUnavailableException",
+    "ThrottlingException",
+    "UnrecognizedClientException",
+    "ValidationException",
+    "BrandNewException",
+    "ann@example.com",
+];
+
+/// About the user pool, the account or AWS, whoever the user is.
+pub(crate) const ABOUT_NO_USER: [&str; 15] = [
+    "AccessDeniedException",
+    "ExpiredTokenException",
+    "ForbiddenException",
+    "InternalErrorException",
+    "InternalFailure",
+    "InternalServerException",
+    "InvalidSignatureException",
+    "InvalidUserPoolConfigurationException",
+    "ResourceNotFoundException",
+    "ServiceUnavailable",
+    "ServiceUnavailableException",
+    "ThrottlingException",
+    "TooManyRequestsException",
+    "UnrecognizedClientException",
+    "UnsupportedOperationException",
+];
+
+/// Endpoints that everyone may call with any user name; what they may tell in addition.
+pub(crate) const ANONYMOUS: [(&[&str], &[&str]); 4] = [
+    (
+        &["signUp", "signup"],
+        &[
+            "InvalidParameterException",
+            "InvalidPasswordException",
+            "NotAuthorizedException",
+            "PasswordHistoryPolicyViolationException",
+        ],
+    ),
+    (&["signUpConfirmResend", "signupResend", "forgotPasswordRequest", "passwordForgot"], &[]),
+    (
+        &["signUpConfirm", "signupConfirm", "forgotPasswordConfirm", "passwordReset"],
+        &[
+            "InvalidPasswordException",
+            "PasswordHistoryPolicyViolationException",
+            // These follow only a right code.
+            "InvalidLambdaResponseException",
+            "UnexpectedLambdaException",
+            "UserLambdaValidationException",
+        ],
+    ),
+    (
+        &["signIn", "login", "loginStart"],
+        &["InvalidParameterException", "PasswordResetRequiredException", "UserNotConfirmedException"],
+    ),
+];
+
+/// Whether an endpoint is one of them.
+pub(crate) fn is_anonymous(endpoint: &str) -> bool {
+    ANONYMOUS.iter().any(|(endpoints, _)| endpoints.contains(&endpoint))
+}
+
+/// Endpoints whose caller is known, one of each kind; what they may tell in addition.
+pub(crate) const KNOWN_CALLER: [(&str, &[&str]); 5] = [
+    (
+        "loginMfa",
+        &[
+            "AliasExistsException",
+            "CodeMismatchException",
+            "EnableSoftwareTokenMFAException",
+            "ExpiredCodeException",
+            "InvalidParameterException",
+            "InvalidPasswordException",
+            "LimitExceededException",
+            "MFAMethodNotFoundException",
+            "NotAuthorizedException",
+            "PasswordHistoryPolicyViolationException",
+            "PasswordResetRequiredException",
+            "SoftwareTokenMFANotFoundException",
+            "TooManyFailedAttemptsException",
+            "UserLambdaValidationException",
+            "UserNotConfirmedException",
+            "UserNotFoundException",
+        ],
+    ),
+    (
+        "refreshToken",
+        &[
+            "InvalidParameterException",
+            "LimitExceededException",
+            "NotAuthorizedException",
+            "PasswordResetRequiredException",
+            "RefreshTokenReuseException",
+            "TooManyFailedAttemptsException",
+            "UnauthorizedException",
+            "UnsupportedTokenTypeException",
+            "UserLambdaValidationException",
+            "UserNotConfirmedException",
+            "UserNotFoundException",
+        ],
+    ),
+    (
+        "profileEdit",
+        &[
+            "AliasExistsException",
+            "CodeMismatchException",
+            "EnableSoftwareTokenMFAException",
+            "ExpiredCodeException",
+            "InvalidParameterException",
+            "LimitExceededException",
+            "NotAuthorizedException",
+            "PasswordResetRequiredException",
+            "SoftwareTokenMFANotFoundException",
+            "TooManyFailedAttemptsException",
+            "UserLambdaValidationException",
+            "UserNotConfirmedException",
+            "UserNotFoundException",
+        ],
+    ),
+    (
+        "changePassword",
+        &[
+            "InvalidParameterException",
+            "InvalidPasswordException",
+            "LimitExceededException",
+            "NotAuthorizedException",
+            "PasswordHistoryPolicyViolationException",
+            "PasswordResetRequiredException",
+            "TooManyFailedAttemptsException",
+            "UserLambdaValidationException",
+            "UserNotConfirmedException",
+            "UserNotFoundException",
+        ],
+    ),
+    (
+        "cognitoUsers",
+        &[
+            "AliasExistsException",
+            "InvalidParameterException",
+            "InvalidPasswordException",
+            "LimitExceededException",
+            "NotAuthorizedException",
+            "PasswordHistoryPolicyViolationException",
+            "TooManyFailedAttemptsException",
+            "UserLambdaValidationException",
+            "UserNotFoundException",
+            "UsernameExistsException",
+        ],
+    ),
+];
