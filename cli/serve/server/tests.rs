@@ -47,15 +47,15 @@ async fn d21_serve_rejects_foreign_hosts() {
     let own = format!("localhost:{port}");
     for head in [
         format!("GET /peer HTTP/1.1\r\nHost: evil.example:{port}"),
-        format!("GET /peer HTTP/1.1\r\nHost: evil.example"),
-        format!("GET /peer HTTP/1.1\r\nHost: localhost"),
+        "GET /peer HTTP/1.1\r\nHost: evil.example".to_owned(),
+        "GET /peer HTTP/1.1\r\nHost: localhost".to_owned(),
         format!("GET /peer HTTP/1.1\r\nHost: localhost:{}", port ^ 1),
         format!("GET /peer HTTP/1.1\r\nHost: localhost.evil.example:{port}"),
         format!("GET /peer HTTP/1.1\r\nHost: localhost.:{port}"),
         format!("GET /peer HTTP/1.1\r\nHost: user@localhost:{port}"),
         format!("GET /peer HTTP/1.1\r\nHost: 0.0.0.0:{port}"),
         format!("GET /peer HTTP/1.1\r\nHost: 2130706433:{port}"),
-        format!("GET /peer HTTP/1.1\r\nHost:"),
+        "GET /peer HTTP/1.1\r\nHost:".to_owned(),
         format!("GET /peer HTTP/1.1\r\nX-Host: {own}"),
         format!("GET /peer HTTP/1.0\r\nX-Host: {own}"),
         format!("GET /peer HTTP/1.1\r\nHost: {own}\r\nHost: evil.example:{port}"),
@@ -91,7 +91,9 @@ async fn d22_half_sent_requests_end_within_seconds() {
         // The body of a request that needs none.
         format!("GET /peer HTTP/1.1\r\n{host}Content-Length: 100\r\n\r\n"),
     ];
-    let open = halves.iter().cycle().take(400).cloned();
+    // As many as the system queues before they are accepted: a client that sends nothing does not notice that its connection
+    // was dropped from that queue.
+    let open = halves.iter().cycle().take(100).cloned();
     let open: Vec<_> = open.map(|sent| tokio::spawn(async move { exchange(address, &sent).await })).collect();
     let between = exchange(address, &format!("GET /peer HTTP/1.1\r\n{host}Connection: close\r\n\r\n")).await.unwrap();
     assert!(between.starts_with("HTTP/1.1 200 "), "{between}");
