@@ -3,11 +3,13 @@
     python3 .ci/results.py stages                             prints the names of the stages
     python3 .ci/results.py check                              fails if the row of a stage is red or old; lists stages without a row
     python3 .ci/results.py record STAGE RESULT SECONDS        for `.ci/full` alone
-    python3 .ci/results.py record-slice STAGE RESULT SECONDS REQUIRED
+    python3 .ci/results.py executions                         prints TARGET=NUMBER for each fuzz target that lacks executions
+    python3 .ci/results.py record-slice RESULT SECONDS FILE   of the stage `fuzz`; FILE has a line `TARGET EXECUTIONS` for each run
     python3 .ci/results.py merge STAGE FILE                   takes the row of a stage from another file
 
-A stage that takes hours runs in slices, whose seconds add up in a row `[STAGE.slices]`. When they reach REQUIRED, the row of the stage
-is written. Until then the slices themselves are its result. A slice that fails makes the stage red at once.
+The stage `fuzz` runs in slices, whose executions add up for each target in `[fuzz.slices.executions]`. When every target has those that
+it needs, the row of the stage is written. Until then the slices are its result: they are listed, and count as green. A slice that finds
+a failure makes the stage red at once, and the next slice counts from zero.
 """
 
 import datetime
@@ -19,6 +21,10 @@ from pathlib import Path
 STAGES = ["functions", "reproducible", "instructions", "recipes", "golden", "renewals", "package", "fuzz", "bench"]
 MAX_AGE = 150
 FILE = "ci/full-result.toml"
+TARGETS = "fuzz/fuzz_targets"
+# An execution of these takes longer: a policy is parsed, or a token signed.
+EXECUTIONS = {"policy_file": 1_000_000, "token": 1_000_000}
+EXECUTIONS_OF_OTHERS = 10_000_000
 ABOUT = "# The last result of each stage of `.ci/full`, which writes this file. Do not edit it.\n"
 
 
@@ -59,6 +65,23 @@ class Results:
         """The stages that have not run yet."""
         return [stage for stage in STAGES if not self.rows.get(stage)]
 
+    def executions(self):
+        """How many executions each fuzz target has, in slices of this history."""
+        slices = self.slices()
+        targets = sorted(path.stem for path in (self.root / TARGETS).glob("*.rs"))
+        return {target: slices.get("executions", {}).get(target, 0) for target in targets}
+
+    def lacking(self):
+        """How many executions each fuzz target lacks, if it lacks any."""
+        needed = {target: EXECUTIONS.get(target, EXECUTIONS_OF_OTHERS) - count for target, count in self.executions().items()}
+        return {target: count for target, count in needed.items() if count > 0}
+
+    def slices(self):
+        """The slices so far, without those of a commit that is not in this history."""
+        slices = self.rows.get("fuzz", {}).get("slices", {})
+        is_ours = slices and self.git("merge-base", "--is-ancestor", slices["commit"], "HEAD") is not None
+        return slices if is_ours else {}
+
     def row(self, result, seconds, commit=None):
         today = datetime.datetime.now(datetime.UTC).date()
         return {"commit": commit or self.git("rev-parse", "HEAD"), "result": result, "seconds": seconds, "date": today}
@@ -67,29 +90,36 @@ class Results:
         self.rows[stage] = self.row(result, seconds)
         self.write()
 
-    def record_slice(self, stage, result, seconds, required):
-        """Whether further slices are needed."""
-        row = self.rows.setdefault(stage, {})
-        before = row.pop("slices", {})
-        # The stage is as old as its first slice. Slices of a commit that is too old, or not in this history, do not count.
-        first = before.get("commit")
-        if first and self.git("merge-base", "--is-ancestor", first, "HEAD") is None:
-            before, first = {}, None
-        total = before.get("seconds", 0) + seconds
-        if result == "passed" and total < required:
-            row["slices"] = self.row(result, total, first)
-        else:
-            self.rows[stage] = self.row(result, total, first if result == "passed" else None)
+    def record_slice(self, result, seconds, executions):
+        """Adds the executions of a slice, as pairs of target and number, and returns what each target lacks."""
+        before, total = self.slices(), self.executions()
+        for target, count in executions:
+            total[target] += count
+        row = self.rows.setdefault("fuzz", {})
+        # The stage is as old as its first slice.
+        done = self.row(result, before.get("seconds", 0) + seconds, before.get("commit"))
+        if result != "passed":
+            self.rows["fuzz"] = self.row(result, seconds)
+            self.write()
+            return {}
+        # A failure before this slice is fixed, as far as the slices say.
+        finished = row if row.get("result") == "passed" else {}
+        self.rows["fuzz"] = {**finished, "slices": {**done, "executions": total}}
+        lacking = self.lacking()
+        if not lacking:
+            self.rows["fuzz"] = {**done, "executions": sum(total.values())}
         self.write()
-        return result == "passed" and total < required
+        return lacking
 
     def write(self):
         text = ABOUT
         for stage in sorted(self.rows):
             row = dict(self.rows[stage])
-            slices = row.pop("slices", None)
+            slices = dict(row.pop("slices", {}))
+            executions = slices.pop("executions", {})
             text += table(stage, row) if row else ""
             text += table(f"{stage}.slices", slices) if slices else ""
+            text += table(f"{stage}.slices.executions", executions) if executions else ""
         self.file.parent.mkdir(exist_ok=True)
         self.file.write_text(text)
 
@@ -108,13 +138,19 @@ def main(arguments, root):
             problems = results.problems()
             for stage in results.missing():
                 print(f"{stage}: has no result yet; run .ci/full {stage}")
+            if results.slices():
+                print(f"fuzz: in progress, {', '.join(results.lacking())} lack executions; run .ci/full fuzz again")
             print("\n".join(problems) if problems else f"{len(STAGES) - len(results.missing())} stages of .ci/full passed")
             return 1 if problems else 0
         case ["record", stage, result, seconds]:
             results.record(stage, result, int(seconds))
-        case ["record-slice", stage, result, seconds, required]:
-            if results.record_slice(stage, result, int(seconds), int(required)):
-                print(f"{stage}: more slices are needed; run .ci/full {stage} again")
+        case ["executions"]:
+            print(*(f"{target}={count}" for target, count in results.lacking().items()), sep="\n")
+        case ["record-slice", result, seconds, file]:
+            runs = [line.split() for line in Path(file).read_text().splitlines()]
+            lacking = results.record_slice(result, int(seconds), [(target, int(count)) for target, count in runs])
+            if lacking:
+                print(f"fuzz: {', '.join(lacking)} lack executions; run .ci/full fuzz again")
         case ["merge", stage, file]:
             if row := tomllib.loads(Path(file).read_text()).get(stage):
                 results.rows[stage] = row

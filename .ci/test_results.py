@@ -1,5 +1,7 @@
 """Tests of results.py: python3 .ci/test_results.py"""
 
+import contextlib
+import io
 import subprocess
 import tempfile
 import unittest
@@ -9,6 +11,8 @@ import results
 from results import STAGES, Results
 
 MAX_AGE = results.MAX_AGE = 3
+results.EXECUTIONS = {"slow": 10}
+results.EXECUTIONS_OF_OTHERS = 100
 
 
 class Repository(unittest.TestCase):
@@ -17,6 +21,9 @@ class Repository(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.root = Path(folder.name) / "origin"
         self.root.mkdir()
+        (self.root / results.TARGETS).mkdir(parents=True)
+        for target in ["fast", "slow"]:
+            (self.root / results.TARGETS / f"{target}.rs").touch()
         self.git("init", "--quiet")
         self.commit()
 
@@ -80,22 +87,45 @@ class Repository(unittest.TestCase):
         (problem,) = Results(clone).problems()
         self.assertIn("git fetch --unshallow", problem)
 
-    def test_slices_add_up_to_a_row(self):
+    def slice(self, *executions, result="passed"):
+        return self.results().record_slice(result, 60, executions)
+
+    def test_executions_of_slices_add_up_to_a_row(self):
         first = self.git("rev-parse", "HEAD").strip()
-        self.assertTrue(self.results().record_slice("fuzz", "passed", 3600, 7200))
+        self.assertEqual(self.results().lacking(), {"fast": 100, "slow": 10})
+        self.assertEqual(self.slice(("fast", 60), ("slow", 12)), {"fast": 40})
         self.assertIsNone(self.results().problem("fuzz"))
         self.commit(MAX_AGE + 1)
         self.assertIn("commits ago", self.results().problem("fuzz"))
-        self.assertFalse(self.results().record_slice("fuzz", "passed", 3600, 7200))
+        self.assertEqual(self.slice(("fast", 40)), {})
         row = self.results().rows["fuzz"]
-        self.assertEqual((row["commit"], row["result"], row["seconds"]), (first, "passed", 7200))
+        self.assertEqual((row["commit"], row["result"], row["seconds"], row["executions"]), (first, "passed", 120, 112))
         self.assertNotIn("slices", row)
+
+    def test_slice_in_progress_is_green_and_listed(self):
+        self.passed()
+        self.slice(("slow", 10))
+        shown = io.StringIO()
+        with contextlib.redirect_stdout(shown):
+            self.assertEqual(results.main(["check"], self.root), 0)
+        self.assertIn("fuzz: in progress, fast lack", shown.getvalue())
 
     def test_slices_keep_the_finished_row(self):
         self.results().record("fuzz", "passed", 7200)
-        self.results().record_slice("fuzz", "passed", 60, 7200)
+        self.slice(("fast", 1))
         self.assertIsNone(self.results().problem("fuzz"))
-        self.assertEqual(self.results().rows["fuzz"]["slices"]["seconds"], 60)
+        self.assertEqual(self.results().rows["fuzz"]["slices"]["executions"], {"fast": 1, "slow": 0})
+
+    def test_new_target_lacks_its_executions(self):
+        self.slice(("fast", 100), ("slow", 5))
+        (self.root / results.TARGETS / "new.rs").touch()
+        self.assertEqual(self.results().lacking(), {"new": 100, "slow": 5})
+
+    def test_slices_of_another_history_do_not_count(self):
+        self.slice(("fast", 100))
+        self.git("checkout", "--quiet", "--orphan", "other")
+        self.commit(message="another beginning")
+        self.assertEqual(self.results().lacking(), {"fast": 100, "slow": 10})
 
     def test_merge_takes_the_row_of_one_stage(self):
         self.passed()
@@ -108,10 +138,12 @@ class Repository(unittest.TestCase):
         (problem,) = self.results().problems()
         self.assertTrue(problem.startswith("bench: failed"), problem)
 
-    def test_failed_slice_makes_the_stage_red(self):
-        self.results().record_slice("fuzz", "passed", 60, 7200)
-        self.assertFalse(self.results().record_slice("fuzz", "failed", 5, 7200))
+    def test_failed_slice_makes_the_stage_red_until_another_passes(self):
+        self.slice(("fast", 60))
+        self.assertEqual(self.slice(("slow", 1), result="failed"), {})
         self.assertTrue(self.results().problem("fuzz").startswith("failed at "))
+        self.assertEqual(self.slice(("slow", 10)), {"fast": 100})
+        self.assertIsNone(self.results().problem("fuzz"))
 
 
 if __name__ == "__main__":

@@ -103,8 +103,8 @@ impl Functions {
         input: &'i Input,
         settings: &PoolSettings,
     ) -> Result<ReplayResult<'i>, CliError> {
-        let event = input.parse();
-        let bytes = match (&input.bytes, &event, &self.only) {
+        let event = input.event.parse();
+        let bytes = match (&input.event.bytes, &event, &self.only) {
             (Ok(bytes), Ok(_), _) | (Ok(bytes), _, Some(_)) => bytes,
             (Err(reason), ..) | (_, Err(reason), _) => return Ok(ReplayResult::unreadable(input, reason.clone())),
         };

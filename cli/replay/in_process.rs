@@ -3,7 +3,8 @@
 //! One thread reads, one per core handles and validates, and this one prints in the order of the input.
 
 use super::assessment::FunctionReply;
-use super::input::{Input, MAX_BYTES, read_inputs};
+use super::event_reader::MAX_BYTES;
+use super::input::{Input, read_inputs};
 use super::redaction::Detail;
 use super::report::{Options, Report, Tally};
 use super::result::{Call, ReplayResult};
@@ -97,7 +98,7 @@ pub(super) fn replay_event<'i>(
     settings: &PoolSettings,
     detail: Detail,
 ) -> ReplayResult<'i> {
-    let event = match input.parse() {
+    let event = match input.event.parse() {
         Ok(event) => event,
         Err(reason) => return ReplayResult::unreadable(input, reason),
     };
@@ -116,7 +117,7 @@ pub(super) fn replay_event<'i>(
     let notes = handled.notes.iter().chain(&undone).map(LogNote::as_str).map(str::to_owned).collect();
     let call = Call { notes, duration, attempts: 1 };
     // After a panic the handler may not return the event.
-    let event = handled.event.map_or_else(|| input.parse(), Ok);
+    let event = handled.event.map_or_else(|| input.event.parse(), Ok);
     ReplayResult::from_reply(input, event.as_ref(), reply, call, settings, detail)
 }
 

@@ -1,16 +1,15 @@
 //! Reads events from JSON files, NDJSON files, folders, and standard input.
 //!
-//! A line or file that cannot be read becomes an input with the reason, and reading continues. Lines are read one at a time, so
-//! files may be larger than memory.
+//! A file that cannot be read becomes an input with the reason, and reading continues.
 
+use super::event_reader::{EventReader, EventText};
 use super::expectation::{EXPECTATION_SUFFIX, Expectation};
 use crate::read_input::open_input;
 use crate::terminal::printable;
-use events::{Envelope, EnvelopeError};
 use std::collections::VecDeque;
 use std::fmt;
 use std::fs;
-use std::io::{self, BufRead, Cursor, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -34,10 +33,6 @@ impl Location {
         }
     }
 
-    fn line(&self, line: usize) -> Self {
-        Self { line: Some(line), ..self.clone() }
-    }
-
     /// Without the folder: `custom_message/sign_up.json`, `events.ndjson:12`.
     pub(crate) fn relative(&self) -> String {
         match self.line {
@@ -58,33 +53,42 @@ pub(crate) struct Input {
     pub(crate) location: Location,
     /// The expected result.
     pub(crate) expectation: Option<Expectation>,
-    /// The event's text, not validated. The reason contains nothing of it.
-    pub(crate) bytes: Result<Vec<u8>, String>,
+    pub(crate) event: EventText,
 }
 
 impl Input {
     fn unreadable(location: Location, reason: impl fmt::Display) -> Self {
-        Self { location, expectation: None, bytes: Err(reason.to_string()) }
-    }
-
-    /// Parses the event; the error does not contain any of its text.
-    pub(crate) fn parse(&self) -> Result<Envelope<'_>, String> {
-        let bytes = self.bytes.as_ref().map_err(String::clone)?;
-        Envelope::parse(bytes).map_err(|error| {
-            // Only the position of the parser's error: its message may contain a part of the event.
-            let spot = serde_json::from_slice::<serde::de::IgnoredAny>(bytes.trim_ascii_end()).err();
-            let spot = spot.filter(|_| error == EnvelopeError::NotJson);
-            let spot = spot.map(|spot| match self.location.line {
-                Some(_) => format!(" (column {})", spot.column()),
-                None => format!(" (line {}, column {})", spot.line(), spot.column()),
-            });
-            format!("{error}{}", spot.unwrap_or_default())
-        })
+        Self { location, expectation: None, event: EventText { line: None, bytes: Err(reason.to_string()) } }
     }
 
     /// The size of the event's text.
     pub(crate) fn size(&self) -> u64 {
-        self.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)
+        self.event.bytes.as_ref().map_or(0, |bytes| bytes.len() as u64)
+    }
+}
+
+/// A file whose events are being read.
+struct OpenFile {
+    events: EventReader,
+    location: Location,
+    /// The expected result of every event in the file.
+    expectation: Option<Expectation>,
+}
+
+impl OpenFile {
+    fn open(path: &Path, location: Location, is_ndjson: bool, expectation: Option<Expectation>) -> io::Result<Self> {
+        let events = EventReader::open(open_input(path, &location)?, is_ndjson)?;
+        Ok(Self { events, location, expectation })
+    }
+}
+
+impl Iterator for OpenFile {
+    type Item = Input;
+
+    fn next(&mut self) -> Option<Input> {
+        let event = self.events.next()?;
+        let location = Location { line: event.line, ..self.location.clone() };
+        Some(Input { location, expectation: self.expectation.clone(), event })
     }
 }
 
@@ -92,7 +96,7 @@ impl Input {
 pub(crate) fn read_inputs(roots: &[PathBuf]) -> impl Iterator<Item = Input> + use<> {
     let mut pending: VecDeque<PendingPath> =
         roots.iter().map(|root| PendingPath { path: root.clone(), root: root.clone() }).collect();
-    let mut open: Option<EventReader> = None;
+    let mut open: Option<OpenFile> = None;
     std::iter::from_fn(move || {
         loop {
             if let Some(input) = open.as_mut().and_then(Iterator::next) {
@@ -115,11 +119,11 @@ struct PendingPath {
 }
 
 /// Opens a file, or queues the content of a folder.
-fn open_path(next: &PendingPath, pending: &mut VecDeque<PendingPath>) -> io::Result<Option<EventReader>> {
+fn open_path(next: &PendingPath, pending: &mut VecDeque<PendingPath>) -> io::Result<Option<OpenFile>> {
     let PendingPath { path, root } = next;
     let location = Location::new(path, root);
     if path == Path::new("-") {
-        return EventReader::open(open_input(path, &location)?, location, false, None).map(Some);
+        return OpenFile::open(path, location, false, None).map(Some);
     }
     if path.is_dir() {
         let mut entries: Vec<PathBuf> =
@@ -135,9 +139,8 @@ fn open_path(next: &PendingPath, pending: &mut VecDeque<PendingPath>) -> io::Res
             "this is an expectation, but there is no event file of the same name next to it",
         ));
     }
-    let lines = is_ndjson(path);
     let expectation = Expectation::load_for(path)?;
-    EventReader::open(open_input(path, &location)?, location, lines, expectation).map(Some)
+    OpenFile::open(path, location, is_ndjson(path), expectation).map(Some)
 }
 
 /// Whether a folder entry is read: folders that are not symlinks, and event files.
@@ -175,173 +178,9 @@ fn display_folder(path: &Path) -> String {
     if name.is_empty() { name } else { format!("{}/", name.trim_end_matches('/')) }
 }
 
-/// Lambda's maximum size of events and responses.
-pub(crate) const MAX_BYTES: usize = 6 << 20;
-
-/// A line that is longer ends the input: a file with holes, or a device on standard input, may contain no line break at all.
-const MAX_LINE_BYTES: u64 = 64 << 20;
-
-/// Reads the events of one file.
-struct EventReader {
-    reader: Box<dyn BufRead + Send>,
-    location: Location,
-    /// Number of lines read so far.
-    line: usize,
-    /// An event that was read to detect the format.
-    first: Option<Input>,
-    /// Whether every remaining line is an event.
-    is_ndjson_mode: bool,
-    /// The expected result of every event in the file.
-    expectation: Option<Expectation>,
-}
-
-impl EventReader {
-    /// Detects the format: NDJSON by the file name or by the lines, otherwise one event.
-    fn open(
-        reader: Box<dyn BufRead + Send>,
-        location: Location,
-        ndjson: bool,
-        expectation: Option<Expectation>,
-    ) -> io::Result<Self> {
-        let mut lines = Self { reader, location, line: 0, first: None, is_ndjson_mode: ndjson, expectation };
-        if ndjson {
-            return Ok(lines);
-        }
-        let mut text = Vec::with_capacity(2048);
-        let mut blank = 0;
-        // Empty lines count as part of an event, and an event has a maximum size.
-        while blank == text.len() && blank <= MAX_BYTES && lines.read_line(&mut text)? > 0 {
-            blank += text.iter().skip(blank).take_while(|byte| byte.is_ascii_whitespace()).count();
-        }
-        let first_ends_at = lines.line;
-        if is_object(&text) && lines.has_more()? {
-            lines.first = Some(lines.input(lines.location.line(first_ends_at), text));
-            lines.is_ndjson_mode = true;
-            return Ok(lines);
-        }
-        let remaining = (MAX_BYTES + 1).saturating_sub(text.len());
-        lines.reader.by_ref().take(remaining as u64).read_to_end(&mut text)?;
-        if !is_object(&text) && text.split(|byte| *byte == b'\n').any(is_event_line) {
-            // One bad line must not make the others unreadable.
-            let reader = Box::new(Cursor::new(text).chain(lines.reader));
-            return Ok(Self { reader, line: 0, is_ndjson_mode: true, ..lines });
-        }
-        lines.first = Some(lines.input(lines.location.clone(), text));
-        Ok(lines)
-    }
-
-    /// An event, or an error if it is too large.
-    fn input(&self, location: Location, bytes: Vec<u8>) -> Input {
-        let bytes = match bytes.len() > MAX_BYTES {
-            true => Err("larger than Lambda's limit of 6 MiB".to_owned()),
-            false => Ok(bytes),
-        };
-        Input { location, expectation: self.expectation.clone(), bytes }
-    }
-
-    /// Appends a line and returns its length. Of a line that is too long, only the start is kept.
-    fn read_line(&mut self, text: &mut Vec<u8>) -> io::Result<usize> {
-        let read = self.reader.by_ref().take(MAX_BYTES as u64 + 1).read_until(b'\n', text)?;
-        let is_cut = read > MAX_BYTES && !text.ends_with(b"\n");
-        if is_cut && self.reader.by_ref().take(MAX_LINE_BYTES).skip_until(b'\n')? as u64 == MAX_LINE_BYTES {
-            let rule = "the line is longer than 64 MiB, and nothing after it is read; write one event per line";
-            return Err(io::Error::new(io::ErrorKind::InvalidData, rule));
-        }
-        self.line += usize::from(read > 0);
-        Ok(read)
-    }
-
-    /// Whether anything but whitespace follows.
-    fn has_more(&mut self) -> io::Result<bool> {
-        loop {
-            let ahead = self.reader.fill_buf()?;
-            let whitespace = ahead.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-            if ahead.is_empty() || whitespace < ahead.len() {
-                return Ok(!ahead.is_empty());
-            }
-            self.line += ahead.iter().filter(|byte| **byte == b'\n').count();
-            self.reader.consume(whitespace);
-        }
-    }
-}
-
-impl Iterator for EventReader {
-    type Item = Input;
-
-    fn next(&mut self) -> Option<Input> {
-        if let Some(first) = self.first.take() {
-            return Some(first);
-        }
-        while self.is_ndjson_mode {
-            let mut text = Vec::with_capacity(2048);
-            match self.read_line(&mut text) {
-                Ok(0) => return None,
-                Ok(_) if text.trim_ascii().is_empty() => {}
-                Ok(_) => return Some(self.input(self.location.line(self.line), text)),
-                Err(error) => {
-                    self.is_ndjson_mode = false;
-                    return Some(Input::unreadable(self.location.line(self.line + 1), error));
-                }
-            }
-        }
-        None
-    }
-}
-
-/// Whether a text is a complete event.
-fn is_object(text: &[u8]) -> bool {
-    Envelope::parse(text.trim_ascii()).is_ok()
-}
-
-/// Whether a line is certainly NDJSON, and not part of an event that spans several lines.
-fn is_event_line(line: &[u8]) -> bool {
-    line.starts_with(b"{") && Envelope::parse(line.trim_ascii()).is_ok_and(|event| event.has("triggerSource"))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{EventReader, Location};
-    use std::io::Cursor;
-
-    fn places(text: &str, ndjson: bool) -> Vec<String> {
-        let lines = EventReader::open(
-            Box::new(Cursor::new(text.as_bytes().to_vec())),
-            Location { file: "f".into(), ..Location::default() },
-            ndjson,
-            None,
-        )
-        .unwrap();
-        lines
-            .map(|input| match &input.bytes {
-                Ok(bytes) => format!("{} {}", input.location, String::from_utf8_lossy(bytes.trim_ascii())),
-                Err(reason) => format!("{} {reason}", input.location),
-            })
-            .collect()
-    }
-
-    #[test]
-    fn file_holds_one_event_or_one_per_line() {
-        let (a, b) = (r#"{"triggerSource":1}"#, r#"{"triggerSource":2}"#);
-        let cases: [(String, bool, Vec<String>); 12] = [
-            ("{\n \"a\": 1\n}\n".to_owned(), false, vec!["f {\n \"a\": 1\n}".to_owned()]),
-            (format!("{a}\n\n"), false, vec![format!("f {a}")]),
-            (format!("{a}\n\n{b}"), false, vec![format!("f:1 {a}"), format!("f:3 {b}")]),
-            ("{}\n{}\n".to_owned(), false, vec!["f:1 {}".to_owned(), "f:2 {}".to_owned()]),
-            (format!("\n{a}\nbad\n{b}\n"), false, vec![format!("f:2 {a}"), "f:3 bad".to_owned(), format!("f:4 {b}")]),
-            (format!("bad\n{b}\n"), false, vec!["f:1 bad".to_owned(), format!("f:2 {b}")]),
-            // `open_input` skips a byte order mark, but only at the start of an input.
-            (format!("{a}\n\u{FEFF}{b}\n"), false, vec![format!("f:1 {a}"), format!("f:2 \u{FEFF}{b}")]),
-            ("bad\nworse".to_owned(), false, vec!["f bad\nworse".to_owned()]),
-            // A malformed event on several lines stays one item, whatever its lines contain.
-            ("{\n\"a\": [\n{},\n 1\n],\n}\n".to_owned(), false, vec!["f {\n\"a\": [\n{},\n 1\n],\n}".to_owned()]),
-            ("{\n  {\"triggerSource\":1}\n".to_owned(), false, vec!["f {\n  {\"triggerSource\":1}".to_owned()]),
-            (format!("{a}\n"), true, vec![format!("f:1 {a}")]),
-            (String::new(), false, vec!["f ".to_owned()]),
-        ];
-        for (text, ndjson, expected) in cases {
-            assert_eq!(places(&text, ndjson), expected, "{text:?}");
-        }
-    }
+    use super::Location;
 
     #[test]
     fn location_is_relative_to_current_folder() {
@@ -355,30 +194,6 @@ mod tests {
         ] {
             let location = Location::new(&path, &root);
             assert_eq!((location.to_string().as_str(), location.relative().as_str()), (shown, below));
-        }
-    }
-
-    #[test]
-    fn oversized_event_is_one_item() {
-        let large = format!("{{\n\"a\": \"{}\"\n}}\n", "x".repeat(super::MAX_BYTES));
-        assert_eq!(places(&large, false), ["f larger than Lambda's limit of 6 MiB"]);
-        let lines = format!("{{\"a\":\"{}\"}}\n{{}}\n", "x".repeat(super::MAX_BYTES));
-        assert_eq!(places(&lines, true), ["f:1 larger than Lambda's limit of 6 MiB", "f:2 {}"]);
-        let empty_lines = "\n".repeat(super::MAX_BYTES + 2);
-        assert_eq!(places(&format!("{empty_lines}{{}}"), false), ["f larger than Lambda's limit of 6 MiB"]);
-    }
-
-    #[test]
-    fn line_without_end_ends_the_input() {
-        for is_ndjson in [false, true] {
-            let reader = Box::new(std::io::BufReader::new(std::io::repeat(0)));
-            let read = EventReader::open(reader, Location::default(), is_ndjson, None);
-            let reasons: Vec<_> = match read {
-                Ok(lines) => lines.map(|input| input.bytes.unwrap_err()).collect(),
-                Err(error) => vec![error.to_string()],
-            };
-            assert_eq!(reasons.len(), 1, "{reasons:?}");
-            assert!(reasons[0].starts_with("the line is longer than 64 MiB"), "{reasons:?}");
         }
     }
 }

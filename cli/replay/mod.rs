@@ -9,6 +9,7 @@ mod assessment;
 mod build;
 mod effect_mode;
 mod environment;
+mod event_reader;
 mod expectation;
 mod functions;
 mod in_process;

@@ -42,6 +42,24 @@ fn serve(router: &Router) -> Result<(), Box<dyn Error + Send + Sync>> {
     lambda_support::serve(|payload, context| respond(router.clone(), payload, context))
 }
 
+/// Responds to events without the Lambda runtime. The fuzz targets use it.
+pub struct EventHandler(Router);
+
+impl EventHandler {
+    /// The router of an API with these hooks.
+    pub fn new(api: Api, hooks: impl Hooks) -> Self {
+        Self(router(api, hooks))
+    }
+
+    /// The response to an event as JSON; `None` if it is not an HTTP request.
+    pub async fn respond(&self, event: &str) -> Option<String> {
+        let payload = Bytes::copy_from_slice(event.as_bytes());
+        let mut context = Context::default();
+        "00000000-0000-0000-0000-000000000000".clone_into(&mut context.request_id);
+        respond(self.0.clone(), payload, context).await.ok().map(|response| response.get().to_owned())
+    }
+}
+
 /// The error for an event that is not an HTTP request. No client waits for a response.
 fn not_a_request() -> Diagnostic {
     let message = "this function answers requests of Amazon API Gateway and of function URLs";

@@ -61,6 +61,8 @@ pub use endpoints::endpoints;
 pub use failure::{ErrorCode, Failure};
 pub use field::{Field, FieldKind};
 pub use hooks::{Call, EndpointResponse, HookRejection, Hooks, NoHooks};
+#[doc(hidden)]
+pub use lambda::EventHandler;
 pub use lambda::run;
 pub use log_reason::LogReason;
 pub use openapi::document;

@@ -62,11 +62,21 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 
 /// Whether objects and arrays are nested deeper than `levels`; the text must be JSON.
 pub(crate) fn is_deeper_than(levels: usize, json: &str) -> bool {
-    match Level::parse(json) {
-        None | Some(Level::Leaf) => false,
-        Some(_) if levels == 0 => true,
-        Some(level) => level.values().into_iter().any(|value| is_deeper_than(levels - 1, value.get())),
+    let (mut depth, mut is_text) = (0_usize, false);
+    let mut bytes = json.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => is_text = !is_text,
+            b'\\' => drop(bytes.next()),
+            b'{' | b'[' if !is_text => depth += 1,
+            b'}' | b']' if !is_text => depth -= 1,
+            _ => {}
+        }
+        if depth > levels {
+            return true;
+        }
     }
+    false
 }
 
 /// Whether any object in it has duplicate members. A name with an unpaired surrogate is compared undecoded.

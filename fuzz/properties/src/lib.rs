@@ -10,9 +10,17 @@
 //! | `views` | every view reads every event, and agrees with an ordinary parser |
 //! | `display_name` | names in greetings are inert |
 //! | `link` | the link leads to the app, with the values of the event |
-//! | `response_validation` | Lambda functions only return valid responses, and validation is deterministic |
+//! | `handlers` | the functions only return responses that Cognito accepts |
+//! | `response_validation` | validation is deterministic, and stricter the less it knows |
 //! | `token` | only tokens that are signed and have valid claims are accepted |
 //! | `policy_file` | a policy is accepted or rejected with problems that contain no values |
+//! | `jwks` | a key is used only if it is the only one with its `kid` |
+//! | `authorizer_event` | no request without a valid token is allowed |
+//! | `http_event` | every request gets a well-formed response; with the feature `http-api`, whose AWS SDK takes minutes to compile |
+//! | `replay_input` | reading events from a file loses no part of it |
+//! | `pool` | a user pool with a key, and its tokens |
+//! | `event_reader` | the CLI's reader of events |
+//! | `sampling` | which inputs get an expensive check |
 //! | `parts` | several values in one input |
 //! | `json` | a JSON reader that is independent of the tested crates |
 //! | `mutations` | nearly valid inputs, which random bytes almost never are |
@@ -24,22 +32,37 @@
     reason = "a violated property ends the run; values made here are valid; and missing claims of a token are null"
 )]
 
+mod authorizer_event;
 mod display_name;
 mod envelope;
+mod event_reader;
+mod handlers;
+#[cfg(feature = "http-api")]
+mod http_event;
 mod json;
+mod jwks;
 mod link;
 mod mutations;
 mod parts;
 mod policy_file;
+mod pool;
+mod replay_input;
 mod response_validation;
+mod sampling;
 mod token;
 mod views;
 
+pub use authorizer_event::authorizer_event;
 pub use display_name::display_name;
 pub use envelope::envelope;
+pub use handlers::handlers;
+#[cfg(feature = "http-api")]
+pub use http_event::http_event;
+pub use jwks::jwks;
 pub use link::link;
 pub use mutations::{mutate_json, mutate_lines};
 pub use policy_file::policy_file;
+pub use replay_input::replay_input;
 pub use response_validation::response_validation;
 pub use token::token;
 pub use views::views;
@@ -48,12 +71,18 @@ pub use views::views;
 pub type Property = fn(&[u8]);
 
 /// Every target, named like its file in `fuzz/fuzz_targets/`, with its property.
-pub const TARGETS: [(&str, Property); 7] = [
+pub const TARGETS: &[(&str, Property)] = &[
     ("envelope", envelope),
     ("views", views),
     ("display_name", display_name),
     ("link", link),
+    ("handlers", handlers),
     ("response_validation", response_validation),
     ("token", token),
+    ("jwks", jwks),
     ("policy_file", policy_file),
+    ("authorizer_event", authorizer_event),
+    ("replay_input", replay_input),
+    #[cfg(feature = "http-api")]
+    ("http_event", http_event),
 ];

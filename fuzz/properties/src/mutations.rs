@@ -9,7 +9,7 @@ use events::TriggerSource;
 const DEEPEST: usize = 160;
 
 /// Member names of events, responses and tokens.
-const NAMES: [&str; 40] = [
+const NAMES: [&str; 87] = [
     "triggerSource",
     "version",
     "region",
@@ -50,10 +50,57 @@ const NAMES: [&str; 40] = [
     "token_use",
     "kid",
     "alg",
+    "keys",
+    "kty",
+    "use",
+    "key_ops",
+    "n",
+    "e",
+    "iat",
+    "nbf",
+    "crit",
+    "type",
+    "methodArn",
+    "routeArn",
+    "routeKey",
+    "rawPath",
+    "rawQueryString",
+    "path",
+    "resource",
+    "httpMethod",
+    "pathParameters",
+    "proxy",
+    "headers",
+    "multiValueHeaders",
+    "queryStringParameters",
+    "authorization",
+    "Authorization",
+    "authorizationToken",
+    "content-type",
+    "origin",
+    "requestContext",
+    "stage",
+    "domainName",
+    "body",
+    "isBase64Encoded",
+    "username",
+    "password",
+    "newPassword",
+    "code",
+    "loginSession",
+    "refreshToken",
+    "accessToken",
+    "attributes",
+    "clientMetadata",
+    "redirectUri",
+    "ChallengeName",
+    "Session",
+    "AuthenticationResult",
+    "__type",
 ];
 
 /// Values with and without a special meaning.
-const VALUES: [&str; 40] = [
+const VALUES: [&str; 56] = [
     "null",
     "true",
     "false",
@@ -94,6 +141,22 @@ const VALUES: [&str; 40] = [
     "\"RS256\"",
     "\"none\"",
     "\"access\"",
+    "\"id\"",
+    "\"RSA\"",
+    "\"sig\"",
+    "\"{n}\"",
+    "\"AQAB\"",
+    "[\"verify\"]",
+    "\"REQUEST\"",
+    "\"TOKEN\"",
+    "\"2.0\"",
+    "\"Bearer {id}\"",
+    "\"Bearer {access}\"",
+    "[\"Bearer {id}\"]",
+    "\"application/json\"",
+    "\"POST\"",
+    "\"NotAuthorizedException\"",
+    "\"SMS_MFA\"",
 ];
 
 /// Lines of a policy: table headers, keys, values.
@@ -193,6 +256,8 @@ fn put(data: &mut [u8], changed: &[u8], longest: usize) -> Option<usize> {
 #[derive(Clone)]
 enum Tree {
     Leaf(String),
+    /// A string that contains JSON, as the body of a request does.
+    Embedded(Box<Tree>),
     List(Vec<Tree>),
     Object(Vec<(String, Tree)>),
 }
@@ -203,6 +268,13 @@ impl Tree {
             return Some(Self::Leaf(json.to_owned()));
         }
         match Level::parse(json)? {
+            Level::Leaf if json.starts_with("\"{\\\"") => {
+                let text: String = serde_json::from_str(json).ok()?;
+                Some(
+                    Self::parse(&text, depth + 1)
+                        .map_or_else(|| Self::Leaf(json.to_owned()), |tree| Self::Embedded(tree.into())),
+                )
+            }
             Level::Leaf => crate::json::is_json(json).then(|| Self::Leaf(json.to_owned())),
             Level::List(items) => {
                 items.iter().map(|item| Self::parse(item.get(), depth + 1)).collect::<Option<_>>().map(Self::List)
@@ -219,6 +291,7 @@ impl Tree {
     fn json(&self) -> String {
         match self {
             Self::Leaf(text) => text.clone(),
+            Self::Embedded(tree) => serde_json::to_string(&tree.json()).unwrap_or_default(),
             Self::List(items) => format!("[{}]", items.iter().map(Self::json).collect::<Vec<_>>().join(",")),
             Self::Object(members) => {
                 let members: Vec<_> = members.iter().map(|(name, value)| format!("{name}:{}", value.json())).collect();
@@ -231,6 +304,7 @@ impl Tree {
     fn mutate(&mut self, rng: &mut Rng) {
         let inside = match self {
             Self::Leaf(_) => 0,
+            Self::Embedded(_) => 1,
             Self::List(items) => items.len(),
             Self::Object(members) => members.len(),
         };
@@ -239,6 +313,7 @@ impl Tree {
             let chosen = match self {
                 Self::List(items) => items.get_mut(at),
                 Self::Object(members) => members.get_mut(at).map(|(_, value)| value),
+                Self::Embedded(tree) => Some(&mut **tree),
                 Self::Leaf(_) => None,
             };
             if let Some(chosen) = chosen {
@@ -346,6 +421,15 @@ mod tests {
         assert!(all.len() > 300, "{}", all.len());
         assert!(all.iter().all(|json| is_json(json)));
         assert!(all.iter().filter(|json| json.contains("1.50e+3")).count() > 100, "numbers keep their spelling");
+    }
+
+    #[test]
+    fn json_in_a_string_is_changed_inside() {
+        let all = mutations(r#"{"body":"{\"password\":1}"}"#, mutate_json);
+        assert!(
+            all.iter().filter(|json| json.contains("{\\\"body\\\":") || json.contains("\\\"password\\\":[")).count()
+                > 3
+        );
     }
 
     #[test]
