@@ -1,6 +1,6 @@
 //! The router as a Lambda function behind API Gateway (REST and HTTP APIs) or a function URL.
 //!
-//! `lambda_http`'s event-to-request conversion panics on some events (a body with invalid base64, an invalid host), puts the
+//! `lambda_http`'s event-to-request conversion panics on some events (a body with invalid base64, an invalid domain name or stage), puts the
 //! stage in front of the path, and keeps only the last of several equal headers. Therefore the client's request is taken out
 //! of the event before the conversion and restored after it.
 
@@ -14,16 +14,17 @@ use axum::http::{HeaderMap, Uri};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use lambda_http::aws_lambda_events::apigw::ApiGatewayProxyRequest;
-use lambda_http::request::LambdaRequest;
+use lambda_http::request::{LambdaRequest, RequestContext};
 use lambda_http::{Adapter, Request};
 use lambda_runtime::{Context, Diagnostic, LambdaEvent, service_fn};
 use policy::EmbeddedPolicy;
-use serde_json::value::{RawValue, to_raw_value};
+use serde_json::value::{RawValue, from_value, to_raw_value, to_value};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::mem::take;
 use std::process::ExitCode;
 use tower::ServiceExt;
-use url::{Url, form_urlencoded};
+use url::form_urlencoded;
 
 /// Runs the API with these hooks until Lambda ends the process.
 ///
@@ -84,20 +85,43 @@ async fn respond(router: Router, payload: Bytes, context: Context) -> Result<Box
 struct OriginalRequest {
     uri: Uri,
     headers: HeaderMap,
+    place: Place,
     has_invalid_base64: bool,
 }
 
+/// What the conversion builds the URI of. Hooks find it in the request context.
+#[derive(Clone)]
+struct Place {
+    domain_name: Option<String>,
+    stage: Option<String>,
+}
+
+impl Place {
+    fn restore_into(self, context: &mut RequestContext) {
+        match context {
+            RequestContext::ApiGatewayV1(context) => {
+                (context.domain_name, context.stage) = (self.domain_name, self.stage);
+            }
+            RequestContext::ApiGatewayV2(context) => {
+                (context.domain_name, context.stage) = (self.domain_name, self.stage);
+            }
+            _ => {}
+        }
+    }
+}
+
 impl OriginalRequest {
-    /// Takes it out of the event, and removes everything that the conversion could panic on.
+    /// Takes it out of the event, and removes everything that the conversion builds a URI of and could panic on.
     fn take_from(event: &mut LambdaRequest) -> Option<Self> {
-        let (path, query, headers, encoded, body) = match event {
+        let (path, query, headers, place, encoded, body) = match event {
             LambdaRequest::ApiGatewayV1(event) => {
                 let path = event.path.take().unwrap_or_default();
                 let path = strip_base_path(path, event.resource.as_deref(), event.path_parameters.get("proxy"));
                 let query = encode_query(event);
                 let headers = merge_headers(take(&mut event.multi_value_headers), take(&mut event.headers));
-                drop_invalid_domain_name(&mut event.request_context.domain_name);
-                (path, query, headers, &mut event.is_base64_encoded, &mut event.body)
+                let context = &mut event.request_context;
+                let place = Place { domain_name: context.domain_name.take(), stage: context.stage.take() };
+                (path, query, headers, place, &mut event.is_base64_encoded, &mut event.body)
             }
             LambdaRequest::ApiGatewayV2(event) => {
                 let stage = event.request_context.stage.as_deref();
@@ -105,8 +129,9 @@ impl OriginalRequest {
                 let resource = event.route_key.as_deref().and_then(|key| key.split(' ').nth(1));
                 let path = strip_base_path(path, resource, event.path_parameters.get("proxy"));
                 let query = event.raw_query_string.take().unwrap_or_default();
-                drop_invalid_domain_name(&mut event.request_context.domain_name);
-                (path, query, take(&mut event.headers), &mut event.is_base64_encoded, &mut event.body)
+                let context = &mut event.request_context;
+                let place = Place { domain_name: context.domain_name.take(), stage: context.stage.take() };
+                (path, query, take(&mut event.headers), place, &mut event.is_base64_encoded, &mut event.body)
             }
             _ => return None,
         };
@@ -116,22 +141,20 @@ impl OriginalRequest {
         }
         // An invalid URI becomes `/`, which is not a path of an endpoint.
         let uri = if query.is_empty() { path } else { format!("{path}?{query}") };
-        Some(Self { uri: uri.parse().unwrap_or_default(), headers, has_invalid_base64 })
+        Some(Self { uri: uri.parse().unwrap_or_default(), headers, place, has_invalid_base64 })
     }
 
     fn restore_into(self, mut request: Request) -> Request {
         *request.uri_mut() = self.uri;
         *request.headers_mut() = self.headers;
+        if let Some(context) = request.extensions_mut().get_mut() {
+            self.place.restore_into(context);
+        }
         if self.has_invalid_base64 {
             request.extensions_mut().insert(InvalidBase64Body);
         }
         request
     }
-}
-
-/// The conversion builds the host of the URI from the domain name, and panics if it is invalid.
-fn drop_invalid_domain_name(domain_name: &mut Option<String>) {
-    domain_name.take_if(|name| Url::parse(&format!("https://{name}/")).is_err());
 }
 
 /// All values of each header, and the headers that only the single-value map has.
@@ -149,7 +172,10 @@ fn encode_query(event: &mut ApiGatewayProxyRequest) -> String {
     let (several, single) =
         (take(&mut event.multi_value_query_string_parameters), take(&mut event.query_string_parameters));
     let parameters = if several.is_empty() { single } else { several };
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters.iter()).finish()
+    // As JSON, because the map's iterator panics at a parameter without a value.
+    let parameters = to_value(parameters).and_then(from_value::<BTreeMap<String, Vec<String>>>).unwrap_or_default();
+    let pairs = parameters.iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value)));
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).finish()
 }
 
 /// HTTP APIs put the name of a stage in front of the path, except for the default stage.
@@ -169,6 +195,33 @@ fn strip_base_path(path: String, resource: Option<&str>, proxy: Option<&String>)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use lambda_http::aws_lambda_events::apigw::ApiGatewayV2httpRequest;
+
+    #[test]
+    fn parameter_without_value_is_skipped() {
+        let mut event = ApiGatewayProxyRequest::default();
+        let parameters = BTreeMap::from([("a", vec![]), ("b", vec!["1", "2 &"])]);
+        event.multi_value_query_string_parameters = from_value(to_value(parameters).unwrap()).unwrap();
+        assert_eq!(encode_query(&mut event), "b=1&b=2+%26");
+    }
+
+    #[test]
+    fn request_context_keeps_domain_name_and_stage() {
+        let (domain_name, stage) = (Some("api.example.com".to_owned()), Some("dev".to_owned()));
+        let (mut first, mut second) = (ApiGatewayProxyRequest::default(), ApiGatewayV2httpRequest::default());
+        (first.request_context.domain_name, first.request_context.stage) = (domain_name.clone(), stage.clone());
+        (second.request_context.domain_name, second.request_context.stage) = (domain_name.clone(), stage.clone());
+        for mut event in [LambdaRequest::ApiGatewayV1(first), LambdaRequest::ApiGatewayV2(second)] {
+            let original = OriginalRequest::take_from(&mut event).unwrap();
+            let request = original.restore_into(event.into());
+            let place = match request.extensions().get() {
+                Some(RequestContext::ApiGatewayV1(context)) => (context.domain_name.clone(), context.stage.clone()),
+                Some(RequestContext::ApiGatewayV2(context)) => (context.domain_name.clone(), context.stage.clone()),
+                _ => (None, None),
+            };
+            assert_eq!(place, (domain_name.clone(), stage.clone()));
+        }
+    }
 
     #[test]
     fn stage_is_stripped_from_the_start_of_the_path() {

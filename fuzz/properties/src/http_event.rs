@@ -7,6 +7,7 @@ use crate::json::is_json;
 use crate::parts::{part_text, split_parts};
 use crate::pool::{APP, published_keys, with_tokens};
 use aws_credential_types::Credentials;
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
@@ -46,6 +47,7 @@ static API_HANDLER: LazyLock<EventHandler> = LazyLock::new(|| {
     let policy = Policy::parse("policy.toml", &text, []).unwrap_or_else(|problems| panic!("{problems}"));
     let credentials = Credentials::new("AKIDEXAMPLE", "example", None, None, "test");
     let settings = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
         .http_client(COGNITO.clone())
         .region(Region::new("eu-west-1"))
         .credentials_provider(SharedCredentialsProvider::new(credentials))
