@@ -115,4 +115,4 @@ def unreadable_function(steps, account):
     ended = account.run("doctor", "--user-pool-id", pool.id)
     account.fault_proxy.reset()
     steps.expect("a function that may not be read is reported", f"{theirs} was not checked" in ended.output)
-    steps.expect("the others are examined", f"Cognito may not invoke {arns['custom-message']}" in ended.output)
+    steps.expect("the others are examined", f"Cognito has no permission to invoke {arns['custom-message']}" in ended.output)

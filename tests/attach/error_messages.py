@@ -33,7 +33,7 @@ def run(steps, account):
     }.items():
         one_line(arn, attach(pool.id, "--function", f"custom-message={arn}"), said, code=1)
     for function, said in {
-        f"custom-message={HERE}:f:$LATEST": "remove :$LATEST",
+        f"custom-message={HERE}:f:$LATEST": 'remove ":$LATEST"',
         "custom-message": "is not a function ARN",
         "custom-message=custom-message": "is not a function ARN",
         f"user-migration={HERE}:f": "expected one of custom-message",

@@ -30,7 +30,8 @@ impl fmt::Display for ParseFunctionArnError {
                  :ALIAS at the end to invoke an alias"
             }
             Self::Latest => {
-                "ends with $LATEST, which Cognito does not accept; remove :$LATEST: the ARN without it invokes the same version"
+                "ends with $LATEST, which Cognito does not accept; remove \":$LATEST\" from the end, because the ARN without it \
+                 invokes the same version"
             }
         })
     }

@@ -12,7 +12,8 @@ pub struct TriggerTarget {
     pub arn: String,
     /// The version of its events, such as `V2_0`; `None` if the configuration contains only its ARN.
     pub version: Option<String>,
-    /// Whether the legacy key contains the function. AWS sets both keys; emulators may set only one.
+    /// Whether the key without a version (such as `PreTokenGeneration`, beside `PreTokenGenerationConfig`) contains the
+    /// function. AWS sets both keys; emulators may set only one.
     pub legacy: bool,
 }
 
@@ -30,7 +31,8 @@ impl TriggerTarget {
         self.arn == other.arn && version(self) == version(other)
     }
 
-    /// The value of the tag that `attach` adds to a new function, to save the function that it replaces.
+    /// This target as the value of a tag. When `attach` replaces a function, it saves the replaced one in a tag of the new
+    /// function.
     #[must_use]
     pub fn to_tag(&self) -> String {
         match (&self.version, self.legacy) {

@@ -70,7 +70,8 @@ pub fn invoke_permission(resource_policy: &str, pool_arn: &str, account: &str) -
             statement.get("Effect").and_then(Value::as_str) == Some(effect) && call.matches_statement(statement)
         })
     };
-    // A deny applies unless its conditions are known not to hold. An unsupported condition counts as satisfied.
+    // A deny applies unless one of its conditions is known not to hold: in a deny, an unsupported condition counts as
+    // satisfied. In an allow it does not.
     if let Some(denial) = concerning("Deny").find(|statement| call.satisfies_conditions(statement) != Some(false)) {
         return InvokePermission::Denied(denial.get("Sid").and_then(Value::as_str).unwrap_or("(no ID)").to_owned());
     }

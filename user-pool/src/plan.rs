@@ -176,7 +176,7 @@ impl TriggerChange {
     }
 }
 
-/// Plans to attach functions to triggers.
+/// Computes the plan that attaches functions to triggers.
 ///
 /// # Errors
 ///
@@ -208,8 +208,8 @@ pub fn attach(pool: &UserPool, assignments: &[Assignment], options: AttachOption
     finish(pool, triggers, changes, errors)
 }
 
-/// Plans to detach functions from triggers, and to restore the functions that they replaced, which `saved` returns. If a
-/// trigger has another function by now, that function stays.
+/// Computes the plan that detaches functions from triggers. `saved` returns the function that an attached function replaced;
+/// the plan restores it. If the trigger meanwhile has a different function, the plan keeps that one.
 ///
 /// # Errors
 ///

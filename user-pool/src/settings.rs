@@ -27,7 +27,7 @@ const READ_ONLY: [(&str, &str); 15] = [
     ("UsernameAttributes", "set at creation"),
     ("UsernameConfiguration", "set at creation"),
 ];
-/// Members whose name in an update differs from their name in the description, in this order.
+/// Members whose names differ: the name in an update, and the name in the description.
 const RENAMED: [(&str, &str); 2] = [("UserPoolId", "Id"), ("PoolName", "Name")];
 /// Members that change without an update.
 const VOLATILE: [&str; 5] =
@@ -62,7 +62,7 @@ pub(crate) fn is_setting(name: &str) -> bool {
 
 /// Whether a member changes without an update.
 pub(crate) fn is_volatile(name: &str) -> bool {
-    // The description of an emulator may contain the members of an update under the names that the update uses.
+    // A description from an emulator may also contain the renamed members under their names in an update.
     VOLATILE.contains(&name) || described_name(name).is_some()
 }
 

@@ -78,8 +78,9 @@ impl Update {
         Value::Object(self.members.clone()).to_string()
     }
 
-    /// Removes the setting that AWS rejected, by the code and message of AWS's error. Returns `None` if the body contains
-    /// no [`OmittedSetting`] that the error names. A server that accepts the complete body gets the complete body.
+    /// Removes the setting that AWS rejected; the code and message of AWS's error identify it. Returns `None` if the body
+    /// contains no [`OmittedSetting`] that the error names. Settings are removed only after a rejection, so a server (AWS or
+    /// an emulator) that accepts the complete body gets it.
     pub fn omit_rejected_setting(&mut self, code: &str, message: &str) -> Option<OmittedSetting> {
         if message.contains("UnusedAccountValidityDays") {
             let newer = self.members.get("Policies")?.get("PasswordPolicy")?.get("TemporaryPasswordValidityDays");

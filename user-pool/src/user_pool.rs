@@ -89,8 +89,10 @@ impl UserPool {
         self.arn()?.split(':').nth(4).filter(|account| !account.is_empty())
     }
 
-    /// Whether a function is in the pool's region and account. An unknown account counts as the same. Cognito invokes no
-    /// function in another region, and the credentials for the pool may not be valid for a function in another account.
+    /// Whether a function is in the pool's region and account. If the pool's account is unknown, it counts as the same.
+    ///
+    /// Callers do not look up other functions: Cognito cannot invoke them in another region, and the credentials for the
+    /// pool possibly give no access to another account.
     #[must_use]
     pub fn is_in_same_region_and_account(&self, function: &FunctionArn) -> bool {
         function.region() == self.region() && self.account().is_none_or(|account| account == function.account())

@@ -68,7 +68,7 @@ const FUNCTIONS: usize = {
     count
 };
 
-/// A configuration to which every function of the registry is attached.
+/// A configuration with a function for every trigger that has one in this project.
 fn lambda_config() -> Value {
     let mut members = Map::new();
     for (trigger, _) in Trigger::with_lambda() {

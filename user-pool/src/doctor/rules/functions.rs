@@ -155,7 +155,7 @@ fn check_invocable(pool: &UserPool, place: &str, arn: &str, found: &FunctionDeta
         InvokePermission::None => findings.error(
             "invoke-permission",
             place,
-            format!("Cognito may not invoke {arn}, so every call that invokes the trigger fails"),
+            format!("Cognito has no permission to invoke {arn}, so every call that invokes the trigger fails"),
             "attach the function again, which adds the permission",
         ),
     }

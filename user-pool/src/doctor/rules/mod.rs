@@ -31,7 +31,7 @@ pub const RULES: &[Rule] = &[
         id: "admin-created-users",
         severities: &[Error, Notice],
         meaning: "Cognito does not invoke post confirmation for users that administrators create, so these users get no \
-            group, no record and no event. It is an error if only administrators can create users.",
+            group, no record and no event. The finding is an error if only administrators can create users.",
         fix: "Set `resume_on_sign_in = true` in `[post_confirmation]`, and attach `pre-token-generation`, built with \
             the feature `resume-on-sign-in`.",
     },
@@ -71,7 +71,7 @@ pub const RULES: &[Rule] = &[
         id: "email-sending-account",
         severities: &[Error, Warning],
         meaning: "The user pool does not send mails with your own Amazon SES. According to AWS, Cognito then rejects the \
-            mails of functions, and sends at most 50 mails per day. It is a warning if no custom message function is \
+            mails of functions, and sends at most 50 mails per day. The finding is a warning if no custom message function is \
             attached, or if only `[pool] email_sending_account` is wrong.",
         fix: "Verify an address or domain in Amazon SES, and configure it in the user pool. Set `[pool] \
             email_sending_account` to `\"DEVELOPER\"`.",
@@ -86,8 +86,8 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "function-in-other-account-or-region",
         severities: &[Error, Notice],
-        meaning: "A function is in another region, so Cognito cannot invoke it, or its ARN is not valid. It is a notice if \
-            the function belongs to another account: `doctor` did not check it.",
+        meaning: "A function's ARN is not valid, or the function is in another region, where Cognito cannot invoke it (an \
+            error). Or the function belongs to another account, so `doctor` did not check it (a notice).",
         fix: "Deploy the function to the region of the user pool. In another account, check that the function exists \
             and that Cognito may invoke it.",
     },
@@ -112,14 +112,14 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "group-missing",
         severities: &[Error, Warning],
-        meaning: "A group is in the policy but not in the user pool. It is an error if new users should be added to the \
+        meaning: "A group is in the policy but not in the user pool. The finding is an error if new users should be added to the \
             group, and a warning if the group is in `[api] administrators`.",
         fix: "Create the group, or remove it from the policy.",
     },
     Rule {
         id: "invoke-permission",
         severities: &[Error],
-        meaning: "Cognito may not invoke a function, so every call that invokes the trigger fails.",
+        meaning: "Cognito has no permission to invoke a function, so every call that invokes the trigger fails.",
         fix: "Attach the function again, which adds the permission; if a statement of its resource policy denies the \
             call, change that statement.",
     },
@@ -142,7 +142,7 @@ pub const RULES: &[Rule] = &[
         id: "not-attached",
         severities: &[Error, Warning],
         meaning: "The policy needs the function of a trigger, but the trigger has none; custom message always needs one. \
-            It is an error if the function would enforce a rule.",
+            The finding is an error if the function would enforce a rule.",
         fix: "Attach the function.",
     },
     Rule {
@@ -166,8 +166,9 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "refresh-token-rotation",
         severities: &[Error, Warning],
-        meaning: "Refresh token rotation differs between the app client and `[api] rotate_refresh_tokens`. It is an \
-            error if only the app client rotates: every refresh then fails, unless the app client has a secret.",
+        meaning: "Refresh token rotation differs between the app client and `[api] rotate_refresh_tokens`. The \
+            finding is an error if only the app client rotates and has no secret: every refresh then fails, because the HTTP \
+            API refreshes with InitiateAuth.",
         fix: "Change the app client or the policy.",
     },
     Rule {
@@ -192,15 +193,15 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "token-version",
         severities: &[Error, Warning],
-        meaning: "The event version of pre token generation differs from `token_version`. It is an error if the event \
+        meaning: "The event version of pre token generation differs from `token_version`. The finding is an error if the event \
             version is lower: claims are then silently missing.",
         fix: "Attach the function again, which sets the version, or change `token_version`.",
     },
     Rule {
         id: "trusted-attribute",
         severities: &[Error, Warning],
-        meaning: "The source of a claim is an attribute that does not exist or that users can write (an error), or that \
-            users may be able to write (a warning).",
+        meaning: "A claim comes from an attribute that does not exist or that users can write (an error). If the app \
+            clients were not checked, it is unknown whether users can write the attribute (a warning).",
         fix: "Remove the attribute from the writable attributes of each app client; if it does not exist, add it or \
             remove the claim.",
     },

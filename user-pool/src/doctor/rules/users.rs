@@ -42,7 +42,8 @@ fn check_user_pool_id(pool: &UserPool, policy: &Policy, findings: &mut Findings)
                 "is {id}, but this pool is {}: the HTTP API and the authorizer accept only tokens of {id}",
                 pool.id()
             ),
-            "set the ID of this pool, or the variable APP__USER_POOL_ID of both functions, as the template does",
+            "set [app] user_pool_id to the ID of this pool, or set the variable APP__USER_POOL_ID of the HTTP API and the \
+             authorizer, as deploy/template.yaml does",
         );
     }
 }
@@ -140,7 +141,8 @@ fn check_app_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Fi
         (true, false) => findings.error(
             "refresh-token-rotation",
             place("RefreshTokenRotation"),
-            "is on, but [api] rotate_refresh_tokens is false: Cognito rejects every refresh, unless the app client has a secret",
+            "is on, but [api] rotate_refresh_tokens is false: Cognito rejects every refresh with InitiateAuth, which the HTTP API \
+             uses for an app client without a secret",
             "set [api] rotate_refresh_tokens = true",
         ),
         (false, true) => findings.warning(
@@ -168,7 +170,7 @@ fn check_groups(groups: &[String], policy: &Policy, findings: &mut Findings) {
         findings.warning(
             "group-missing",
             format!("[api] administrators, {name}"),
-            "the pool has no such group, so no user can create other users as a member of it",
+            "the pool has no such group, so this entry gives nobody permission to create users",
             "create the group in the pool, or remove it from the policy",
         );
     }
