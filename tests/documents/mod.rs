@@ -52,9 +52,10 @@ fn is_markdown(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "md")
 }
 
-/// Every file below a folder, without those of Git and Cargo.
+/// Every file below a folder, without those of Git, Cargo and the fuzzer.
 fn files(folder: PathBuf) -> Vec<PathBuf> {
-    let is_ours = |path: &PathBuf| path.file_name().is_some_and(|name| name != ".git" && name != "target");
+    let made = [".git", "target", "corpus", "artifacts"];
+    let is_ours = |path: &PathBuf| path.file_name().is_some_and(|name| made.iter().all(|made| name != *made));
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(is_ours);
     entries.flat_map(|path| if path.is_dir() { files(path) } else { vec![path] }).collect()
 }
