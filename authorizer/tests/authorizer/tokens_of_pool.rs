@@ -8,19 +8,7 @@ pub(crate) const CLIENT: &str = "1example23456789";
 const ISSUER: &str = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123";
 
 /// The required tables of a policy, and the user pool.
-pub(crate) const APP: &str = r##"[app]
-base_url = "https://app.example.com"
-confirmation_path = "/confirm"
-locale = "en"
-brand = "example"
-user_pool_id = "eu-west-1_AbCdEf123"
-client_id = "1example23456789"
-[brands.example]
-name = "Example"
-color = "#1f5fbf"
-support = "support@example.com"
-postal_address = "1 Example Street, Exampletown"
-"##;
+pub(crate) const APP: &str = include_str!("../../../policy/tests/minimal.toml");
 
 /// The claims of a user's ID token.
 pub(crate) fn id_claims_of(user_name: &str, groups: &[&str]) -> Value {

@@ -21,19 +21,7 @@ pub(crate) const CLIENT: &str = "1example23456789";
 pub(crate) const KEY_ID: &str = "kid-id";
 
 /// The required tables of a policy, and the user pool.
-pub(crate) const APP: &str = r##"[app]
-base_url = "https://app.example.com"
-confirmation_path = "/confirm"
-locale = "en"
-brand = "example"
-user_pool_id = "eu-west-1_AbCdEf123"
-client_id = "1example23456789"
-[brands.example]
-name = "Example"
-color = "#1f5fbf"
-support = "support@example.com"
-postal_address = "1 Example Street, Exampletown"
-"##;
+pub(crate) const APP: &str = include_str!("../../../policy/tests/minimal.toml");
 
 static KEY: LazyLock<KeyPair> = LazyLock::new(|| KeyPair::generate(KeySize::Rsa2048).expect("random numbers"));
 
