@@ -4,7 +4,6 @@ use crate::json::is_json;
 use crate::pool::{CLIENT, ISSUERS, KEY_ID, POOL, modulus, poll_ready, sign_token};
 use jwt_verifier::{AppClients, Expected, JsonObject, JwkSet, Rejection, UserPool, Verifier};
 use serde::Deserialize;
-use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
@@ -65,21 +64,25 @@ fn parse_keys(text: &str) -> Vec<&RawValue> {
     set.keys
 }
 
-/// The `kid` of a key that has one. Objects with a duplicate member, or that are nested too deeply, are ignored.
+/// The `kid` of a key that has one.
 fn key_id(key: &RawValue) -> Option<String> {
-    let id: String = serde_json::from_str(JsonObject::parse(key.get()).ok()?.get("kid")?.get()).ok()?;
-    Some(id).filter(|id| !id.is_empty())
+    text(key, "kid").filter(|id| !id.is_empty())
 }
 
-/// Whether an ordinary parser reads our modulus and exponent in it.
+/// A member that is a string. Objects with a duplicate member, or that are nested too deeply, have none.
+fn text(key: &RawValue, name: &str) -> Option<String> {
+    serde_json::from_str(JsonObject::parse(key.get()).ok()?.get(name)?.get()).ok()
+}
+
+/// Whether our modulus and exponent are in it.
 fn is_our_key(key: &RawValue) -> bool {
-    let key: Value = serde_json::from_str(key.get()).unwrap_or_default();
-    key["kty"] == "RSA" && key["n"] == modulus() && key["e"] == "AQAB"
+    let is = |name, value| text(key, name).as_deref() == Some(value);
+    is("kty", "RSA") && is("n", modulus()) && is("e", "AQAB")
 }
 
 /// Whether it is our key and has no member that may limit its use.
 fn is_plain(key: &RawValue) -> bool {
     let limits = ["use", "alg", "key_ops"];
-    let members: Value = serde_json::from_str(key.get()).unwrap_or_default();
-    is_our_key(key) && limits.iter().all(|limit| members.get(limit).is_none())
+    let is_unlimited = |key: JsonObject<'_>| limits.iter().all(|limit| key.get(limit).is_none());
+    is_our_key(key) && JsonObject::parse(key.get()).is_ok_and(is_unlimited)
 }
