@@ -8,7 +8,7 @@ pub(crate) const CLIENT: &str = "1example23456789";
 const ISSUER: &str = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123";
 
 /// The required tables of a policy, and the user pool.
-pub(crate) const APP: &str = include_str!("../../../policy/tests/minimal.toml");
+pub(crate) const APP: &str = include_str!("../../../policy/tests/user_pool.toml");
 
 /// The claims of a user's ID token.
 pub(crate) fn id_claims_of(user_name: &str, groups: &[&str]) -> Value {

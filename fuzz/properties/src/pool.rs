@@ -21,7 +21,7 @@ pub(crate) const CLIENT: &str = "1example23456789";
 pub(crate) const KEY_ID: &str = "kid-id";
 
 /// The required tables of a policy, and the user pool.
-pub(crate) const APP: &str = include_str!("../../../policy/tests/minimal.toml");
+pub(crate) const APP: &str = include_str!("../../../policy/tests/user_pool.toml");
 
 static KEY: LazyLock<KeyPair> = LazyLock::new(|| KeyPair::generate(KeySize::Rsa2048).expect("random numbers"));
 
