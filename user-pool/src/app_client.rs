@@ -58,7 +58,7 @@ impl AppClient {
     }
 
     /// Whether users can write an attribute through the app client. Without a list `WriteAttributes`, every attribute
-    /// counts as writable: AWS documents only the standard attributes, but others have written custom ones too.
+    /// counts as writable: AWS documents only the standard attributes as writable, but people report that custom ones are too.
     pub(crate) fn can_write(&self, attribute: &str) -> bool {
         self.strings("WriteAttributes").is_none_or(|writable| writable.contains(&attribute))
     }

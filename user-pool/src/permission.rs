@@ -105,7 +105,7 @@ impl Call<'_> {
         principal && actions.any(|action| matches_pattern(&action.to_ascii_lowercase(), "lambda:invokefunction"))
     }
 
-    /// Whether the conditions hold; `None` if one is not supported.
+    /// Whether the conditions hold; `None` if one is not supported and none is known to fail.
     fn satisfies_conditions(self, statement: &Map<String, Value>) -> Option<bool> {
         let conditions = match statement.get("Condition") {
             None | Some(Value::Null) => return Some(true),

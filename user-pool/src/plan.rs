@@ -209,7 +209,7 @@ pub fn attach(pool: &UserPool, assignments: &[Assignment], options: AttachOption
 }
 
 /// Computes the plan that detaches functions from triggers. `saved` returns the function that an attached function replaced;
-/// the plan restores it. If the trigger meanwhile has a different function, the plan keeps that one.
+/// the plan restores it. If the trigger meanwhile has a different ARN, even of another alias, the plan keeps that one.
 ///
 /// # Errors
 ///

@@ -62,7 +62,7 @@ pub(crate) fn is_setting(name: &str) -> bool {
 
 /// Whether a member changes without an update.
 pub(crate) fn is_volatile(name: &str) -> bool {
-    // A description from an emulator may also contain the renamed members under their names in an update.
+    // An emulator may also describe the renamed members under their names in an update; comparisons ignore these.
     VOLATILE.contains(&name) || described_name(name).is_some()
 }
 

@@ -91,8 +91,8 @@ impl UserPool {
 
     /// Whether a function is in the pool's region and account. If the pool's account is unknown, it counts as the same.
     ///
-    /// Callers do not look up other functions: Cognito cannot invoke them in another region, and the credentials for the
-    /// pool possibly give no access to another account.
+    /// Callers look up only such functions: Cognito cannot invoke one in another region, and the credentials for the pool
+    /// may give no access to another account.
     #[must_use]
     pub fn is_in_same_region_and_account(&self, function: &FunctionArn) -> bool {
         function.region() == self.region() && self.account().is_none_or(|account| account == function.account())

@@ -167,8 +167,8 @@ pub const RULES: &[Rule] = &[
         id: "refresh-token-rotation",
         severities: &[Error, Warning],
         meaning: "Refresh token rotation differs between the app client and `[api] rotate_refresh_tokens`. The \
-            finding is an error if only the app client rotates and has no secret: every refresh then fails, because the HTTP \
-            API refreshes with InitiateAuth.",
+            finding is an error if the app client rotates but the policy does not: without a secret, every refresh then \
+            fails, because the HTTP API refreshes with InitiateAuth.",
         fix: "Change the app client or the policy.",
     },
     Rule {

@@ -141,8 +141,8 @@ fn check_app_clients(clients: AppClients<'_>, policy: &Policy, findings: &mut Fi
         (true, false) => findings.error(
             "refresh-token-rotation",
             place("RefreshTokenRotation"),
-            "is on, but [api] rotate_refresh_tokens is false: Cognito rejects every refresh with InitiateAuth, which the HTTP API \
-             uses for an app client without a secret",
+            "is on, but [api] rotate_refresh_tokens is false: if the app client has no secret, the HTTP API refreshes with \
+             InitiateAuth, and Cognito rejects that",
             "set [api] rotate_refresh_tokens = true",
         ),
         (false, true) => findings.warning(
