@@ -108,7 +108,7 @@ impl LambdaConfig {
         }
     }
 
-    /// Every function of the pool with its key. If a trigger has two keys, only the versioned one is listed.
+    /// Every function of the pool, as its key and its ARN. If a trigger has two keys, only the versioned one is listed.
     #[must_use]
     pub fn functions(&self) -> Vec<(&str, &str)> {
         // Members with a version are objects that contain the ARN.

@@ -208,8 +208,9 @@ pub fn attach(pool: &UserPool, assignments: &[Assignment], options: AttachOption
     finish(pool, triggers, changes, errors)
 }
 
-/// Computes the plan that detaches functions from triggers. `saved` returns the function that an attached function replaced;
-/// the plan restores it. If the trigger meanwhile has a different ARN, even of another alias, the plan keeps that one.
+/// Computes the plan that detaches functions from triggers. `saved` returns the function that the assignment's function
+/// replaced; the plan restores it, or removes the function if it is `None`. If the trigger now has an ARN other than the
+/// assignment's, even of another alias, the plan keeps that one.
 ///
 /// # Errors
 ///

@@ -62,7 +62,7 @@ pub(crate) fn is_setting(name: &str) -> bool {
 
 /// Whether a member changes without an update.
 pub(crate) fn is_volatile(name: &str) -> bool {
-    // An emulator may also describe the renamed members under their names in an update; comparisons ignore these.
+    // An emulator's description may also contain `UserPoolId` and `PoolName`; comparisons ignore these two.
     VOLATILE.contains(&name) || described_name(name).is_some()
 }
 

@@ -40,16 +40,20 @@ fn report_missing_data(snapshot: &PoolSnapshot<'_>, findings: &mut Findings) {
     for (is_known, what, fix) in [
         (
             snapshot.app_clients.is_some_and(|clients| clients.are_all),
-            "the writable attributes, user existence errors and token lifetimes of app clients that were not passed",
+            "the writable attributes, user existence errors and token lifetimes of app clients that were not loaded",
             "pass the output of `aws cognito-idp describe-user-pool-client` for each with --app-client-file, or query AWS \
-             with --user-pool-id",
+             with --user-pool-id and the permission to read them",
         ),
         (
             snapshot.functions.is_some(),
             "whether the functions exist, and whether Cognito has permission to invoke them",
-            "query AWS with --user-pool-id",
+            "query AWS with --user-pool-id and the permission to read them",
         ),
-        (snapshot.groups.is_some(), "whether the groups in the policy exist", "query AWS with --user-pool-id"),
+        (
+            snapshot.groups.is_some(),
+            "whether the groups in the policy exist",
+            "query AWS with --user-pool-id and the permission to read them",
+        ),
     ] {
         if !is_known {
             findings.notice("not-checked", "available data", format!("not checked: {what}"), fix);

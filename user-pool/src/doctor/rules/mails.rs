@@ -79,8 +79,8 @@ fn check_sending_account(pool: &UserPool, is_attached: bool, policy: &Policy, fi
     }
 }
 
-/// Mails need a code if the pool verifies by code, and Cognito's link if it verifies by link. For any other
-/// mail, Cognito silently sends its default, or a link that does not work (contract 4.4).
+/// Mails need a code if the pool verifies by code, and Cognito's link if it verifies by link. If a mail has
+/// the other one, Cognito silently sends its default instead, or a link that does not work (contract 4.4).
 fn check_verification(pool: &UserPool, policy: &Policy, findings: &mut Findings) {
     let option = pool.string(&["VerificationMessageTemplate", "DefaultEmailOption"]).unwrap_or("CONFIRM_WITH_CODE");
     let (name, other) = if option == "CONFIRM_WITH_LINK" { ("link", "code") } else { ("code", "link") };

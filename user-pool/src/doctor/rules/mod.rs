@@ -72,7 +72,7 @@ pub const RULES: &[Rule] = &[
         severities: &[Error, Warning],
         meaning: "The user pool does not send mails with your own Amazon SES. According to AWS, Cognito then rejects the \
             mails of functions, and sends at most 50 mails per day. The finding is a warning if no custom message function is \
-            attached, or if only `[pool] email_sending_account` is wrong.",
+            attached, or if the pool does use SES but `[pool] email_sending_account` says otherwise.",
         fix: "Verify an address or domain in Amazon SES, and configure it in the user pool. Set `[pool] \
             email_sending_account` to `\"DEVELOPER\"`.",
     },
@@ -167,8 +167,8 @@ pub const RULES: &[Rule] = &[
         id: "refresh-token-rotation",
         severities: &[Error, Warning],
         meaning: "Refresh token rotation differs between the app client and `[api] rotate_refresh_tokens`. The \
-            finding is an error if the app client rotates but the policy does not: without a secret, every refresh then \
-            fails, because the HTTP API refreshes with InitiateAuth.",
+            finding is an error if the app client rotates but the policy does not: if the app client has no secret, the \
+            HTTP API then refreshes with InitiateAuth, which Cognito rejects.",
         fix: "Change the app client or the policy.",
     },
     Rule {
@@ -187,7 +187,7 @@ pub const RULES: &[Rule] = &[
     Rule {
         id: "token-revocation",
         severities: &[Warning],
-        meaning: "Token revocation is off: a sign-out does not revoke tokens, and `revokeToken` fails.",
+        meaning: "Token revocation is off: a sign-out does not revoke tokens, and the HTTP API's `revokeToken` fails.",
         fix: "Enable token revocation for the app client.",
     },
     Rule {

@@ -153,7 +153,7 @@ fn check_lifetimes(client: &AppClient, findings: &mut Findings) {
         findings.warning(
             "token-revocation",
             place("EnableTokenRevocation"),
-            "is off: a sign-out does not revoke tokens, and revokeToken fails",
+            "is off: a sign-out does not revoke tokens, and the HTTP API's revokeToken fails",
             "enable token revocation for the app client",
         );
     }
