@@ -39,6 +39,8 @@ def sends_secret_hash_with_every_call(ann):
 
 
 def answers_a_challenge(ann):
+    # The reset has ended the session before.
+    ann.sign_in()
     code = enable_totp(ann)
     asked = ann.sign_in()
     answered = ann.post("/loginMfa", loginSession=asked.json["loginSession"], mfaCode=code())

@@ -49,9 +49,9 @@ LIMITATIONS = {
         "refresh where refresh tokens are rotated": unavailable("GetTokensFromRefreshToken", "ministack can, without rotation"),
     },
     "cognito-local": {
-        "ask for another code": unsupported("ResendConfirmationCode", NEITHER),
+        "ask for another code": limitation("it has no ResendConfirmationCode, an error that the API does not tell", NEITHER),
         "the tokens have an expiry time": limitation("it does not send ExpiresIn", MOTO, time=0),
-        "start a choice-based sign-in": unsupported("USER_AUTH", NEITHER),
+        "start a choice-based sign-in": limitation("it has no USER_AUTH", NEITHER, 401, "invalid_credentials"),
         "change the password with a wrong current one": limitation(PASSWORD, MOTO, 400, "invalid_password"),
         "a session that was not issued": limitation("it does not check sessions", NEITHER),
         "disable it with user name and refresh token": limitation(
@@ -61,7 +61,7 @@ LIMITATIONS = {
             "it does not check temporary passwords", MOTO, nextStep="NEW_PASSWORD_REQUIRED"
         ),
         "sign in, which sends a short message": limitation(
-            "it requires a legacy option in its file", "the next step tests it", 500, "internal"
+            "it requires a legacy option in its file", "the next step tests it", 401, "invalid_credentials"
         ),
         "change the password, which ends all sessions": limitation("it has no GlobalSignOut", MOTO, signedOut=False),
         "/signOutGlobal, which ends all sessions": unsupported("GlobalSignOut", MOTO),

@@ -158,7 +158,8 @@ class Ministack(EmulatorProcess):
 
     def __init__(self):
         program = ROOT / "target/tools/ministack/bin/ministack"
-        super().__init__([program], GATEWAY_PORT="PORT", BIND_HOST="127.0.0.1", AUTH="true")
+        # With AUTH it checks tokens, codes and credentials; the caller with its own key is the root user.
+        super().__init__([program], GATEWAY_PORT="PORT", BIND_HOST="127.0.0.1", AUTH="true", **CREDENTIALS)
 
     def issuer_variables(self, _):
         return {}
