@@ -22,6 +22,9 @@ LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 GROUPS = {"cognito-idp:AdminAddUserToGroup"}
 RECORD = {"dynamodb:PutItem", "dynamodb:UpdateItem"}
 EVENT = {"events:PutEvents"}
+# Unless the policy says otherwise.
+SIGN_OUT = {"cognito-idp:AdminUserGlobalSignOut"}
+KEEP_SESSIONS = 'sign_out = "none"'
 SIGN_IN = {"cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge"}
 
 MINIMAL = """
@@ -53,6 +56,7 @@ HOSTILE_DETAIL = "a\\: \"b\" ${aws:username} # '{"
 # Each policy, and the permissions of each function in addition to its log.
 POLICIES = {
     "nothing": ("", {}),
+    "kept sessions": ("[api]\n" + KEEP_SESSIONS, {}),
     "confirmation": (CONFIRMATION, {"PostConfirmation": GROUPS | RECORD | EVENT}),
     "groups": ('[post_confirmation.groups]\nadd = ["customers"]', {"PostConfirmation": GROUPS}),
     "link": (
@@ -191,6 +195,8 @@ def main():
     paths = []
     with tempfile.TemporaryDirectory(prefix="deploy-plan-") as temporary:
         for name, (policy, expected) in POLICIES.items():
+            if KEEP_SESSIONS not in (policy or ""):
+                expected = expected | {"Api": expected.get("Api", set()) | SIGN_OUT}
             folder = Path(temporary) / name.replace(" ", "-")
             folder.mkdir()
             path, template = plan_template(folder, policy)
