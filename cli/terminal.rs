@@ -87,14 +87,16 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-/// Escapes the same characters in JSON, as `\u` escapes, which does not change its meaning.
+/// Escapes the same characters in JSON, as `\u` escapes, which does not change its meaning. Line breaks stay: valid JSON
+/// has them only between values, where an escape would be invalid.
 pub(crate) fn printable_json(json: String) -> String {
-    if is_printable_ascii(&json) || !json.chars().any(is_terminal_control) {
+    let is_escaped = |character: char| character != '\n' && is_terminal_control(character);
+    if is_printable_ascii(&json) || !json.chars().any(is_escaped) {
         return json;
     }
     let mut escaped = String::with_capacity(json.len() + 16);
     for character in json.chars() {
-        if is_terminal_control(character) {
+        if is_escaped(character) {
             let mut units = [0; 2];
             character.encode_utf16(&mut units).iter().for_each(|unit| escaped.push_str(&format!("\\u{unit:04x}")));
         } else {
@@ -134,10 +136,11 @@ mod tests {
 
     #[test]
     fn printable_json_keeps_its_meaning() {
-        let json = "{\"a\":\"\u{9b}x\u{202e}\u{E0001}\"}";
-        let safe = printable_json(json.to_owned());
-        assert!(safe.is_ascii(), "{safe}");
-        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
-        assert_eq!(read(json), read(&safe));
+        for json in ["{\"a\":\"\u{9b}x\u{202e}\u{E0001}\"}", "{\n  \"a\": \"\u{9b}\"\n}", "{\n  \"a\": 1\n}"] {
+            let safe = printable_json(json.to_owned());
+            assert!(safe.is_ascii(), "{safe}");
+            let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+            assert_eq!(read(json), read(&safe));
+        }
     }
 }

@@ -4,6 +4,7 @@
 
 mod documents;
 mod explain;
+mod generate;
 mod imports;
 mod input_files;
 mod preview;
