@@ -169,7 +169,7 @@ fn api(policy: &Policy) -> Function {
     let administration = ["cognito-idp:AdminCreateUser"].into_iter().filter(|_| !api.administrators.is_empty());
     let sign_in = ["cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge"];
     let sign_in = sign_in.into_iter().filter(|_| api.sign_in == SignInFlow::Admin);
-    // After a password reset there is no token of the user.
+    // A password reset provides no token, so the call needs a permission.
     let sign_out = ["cognito-idp:AdminUserGlobalSignOut"].into_iter().filter(|_| api.sign_out == SignOut::Everywhere);
     Function {
         id: "Api",

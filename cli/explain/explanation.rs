@@ -39,7 +39,7 @@ pub(super) enum RefreshSource {
     SignInOrRefresh,
     /// It is a refresh with `InitiateAuth`.
     Refresh,
-    /// It is no refresh.
+    /// Not a refresh.
     Other,
 }
 

@@ -9,10 +9,10 @@ use std::borrow::Cow;
 /// Whether any object in one of several valid JSON texts, at any depth, has two members with one name, however the name
 /// is escaped. Iterative, because the text may be deeply nested. Every event of some functions is searched, so nearly all
 /// texts, which have no escapes, are searched without decoding.
-pub(crate) fn has_duplicate_members<'a>(texts: impl Iterator<Item = &'a str>) -> bool {
+pub(crate) fn has_duplicate_members<'a>(mut texts: impl Iterator<Item = &'a str>) -> bool {
     // The names of all open objects, and where those of each object start.
     let (mut names, mut objects) = (Vec::with_capacity(32), Vec::with_capacity(8));
-    texts.into_iter().any(|json| search(json, &mut names, &mut objects))
+    texts.any(|json| search(json, &mut names, &mut objects))
 }
 
 fn search<'a>(json: &'a str, names: &mut Vec<Cow<'a, str>>, objects: &mut Vec<usize>) -> bool {

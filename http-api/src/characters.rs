@@ -43,8 +43,8 @@ pub(crate) fn is_visible(text: &str) -> bool {
     text.chars().all(has_glyph)
 }
 
-/// Whether there is no control character: none of C0 (with tab and line breaks), DEL and C1, and neither of Unicode's line
-/// and paragraph separators. Joiners and direction marks are allowed: some scripts and emoji need them.
+/// Whether the text has no control characters (C0 including tabs and line breaks, DEL, C1) and no Unicode line or paragraph
+/// separators. Joiners and direction marks are allowed: some scripts and emoji need them.
 pub(crate) fn has_no_control(text: &str) -> bool {
     !text.chars().any(|c| c.is_control() || ['\u{2028}', '\u{2029}'].contains(&c))
 }

@@ -1,5 +1,5 @@
-//! Ending all sessions of a user who may have regained the account from somebody else: after a password reset, a password
-//! change, and switching a second factor off. Cognito itself ends none of them.
+//! Signs a user out everywhere after a change with which a victim regains an account: a password reset, a password change,
+//! or switching a second factor off. Cognito itself ends no session.
 //!
 //! Access and ID tokens are valid until they expire wherever only their signature is checked (threat model, C17).
 
@@ -53,7 +53,7 @@ async fn sign_caller_out(api: &Api, caller: &Caller) -> Option<String> {
 
 /// Ends the sessions of a user who has reset the password. Returns a note for the log if this fails.
 ///
-/// There is no token of the user, so the call uses the function's permissions. The user name may be an alias.
+/// A reset provides no token, so the call uses the function's permissions. The user name may be an alias.
 pub(crate) async fn sign_out_after_reset(api: &Api, username: &str) -> Option<String> {
     if api.policy.api().sign_out == SignOut::None {
         return None;

@@ -39,7 +39,7 @@ static POLICIES: LazyLock<[(Policy, Verifier); 2]> = LazyLock::new(|| {
     })
 });
 
-/// Checks an arbitrary event, in which `{id}` and `{access}` stand for valid tokens.
+/// Checks an arbitrary event, after replacing `{id}` and `{access}` in it by valid tokens.
 ///
 /// # Panics
 /// If the response is not one of API Gateway's, is not deterministic, or allows a request without a token.

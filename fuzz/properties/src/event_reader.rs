@@ -1,4 +1,4 @@
-//! The CLI's reader of events, compiled from the CLI's own file because the CLI is no library.
+//! The CLI's event reader. The CLI has no library target, so its source file is compiled here too.
 
 #[path = "../../../cli/replay/event_reader.rs"]
 mod cli;

@@ -1,7 +1,7 @@
 //! The HTTP API: for any event of API Gateway and any reply of Cognito, it responds, and the response is well formed.
 //!
-//! An input is an event, in which `{id}` and `{access}` stand for valid tokens; and then what Cognito replies to every
-//! call, whether with success or as an error. Cognito is emulated in this process, without a socket.
+//! An input is an event, in which `{id}` and `{access}` are replaced by valid tokens, and Cognito's reply to every call,
+//! a success or an error. Cognito is emulated in this process, without a socket.
 
 use crate::json::is_json;
 use crate::parts::{part_text, split_parts};

@@ -123,7 +123,7 @@ fn disposition(operation: Operation, code: &str, message: &str) -> ErrorDisposit
 fn told(operation: Operation, code: &str, message: &str) -> Option<ErrorDisposition> {
     use Operation::{Challenge, ChangePassword, CreateUser, Refresh, SignIn, SignUp, SignedIn, VerifyCode};
     let reported = match (code, operation) {
-        // The user pool, the app client, the function's role or AWS itself, whoever the user is.
+        // These do not depend on the user: they concern the user pool, the app client, the function's role or AWS itself.
         (
             "AccessDeniedException"
             | "ExpiredTokenException"

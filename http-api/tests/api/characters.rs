@@ -16,7 +16,7 @@ fn controls() -> Vec<char> {
     ranges.into_iter().flatten().collect()
 }
 
-/// Characters that nobody sees: zero width, text direction, fillers, variation selectors, tags, private use, spaces.
+/// Invisible characters: zero width, text direction, fillers, variation selectors, tags, private use, spaces.
 fn invisible() -> Vec<char> {
     "\u{AD}\u{34F}\u{61C}\u{115F}\u{1160}\u{17B4}\u{180B}\u{180E}\u{200B}\u{200C}\u{200D}\u{200E}\u{200F}\u{202A}\u{202B}\u{202C}\
      \u{202D}\u{202E}\u{2060}\u{2061}\u{2064}\u{2065}\u{2066}\u{2067}\u{2068}\u{2069}\u{206A}\u{206F}\u{3164}\u{FE00}\u{FE0F}\

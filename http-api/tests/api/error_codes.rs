@@ -64,7 +64,7 @@ pub(crate) const MODEL: [&str; 59] = [
     "WebAuthnRelyingPartyMismatchException",
 ];
 
-/// Codes that are not in the model: AWS's common errors, and one that nobody knows yet.
+/// Codes that are not in the model: AWS's common errors, and an invented one.
 pub(crate) const OTHERS: [&str; 12] = [
     "ExpiredTokenException",
     "IncompleteSignature",
@@ -80,7 +80,7 @@ pub(crate) const OTHERS: [&str; 12] = [
     "ann@example.com",
 ];
 
-/// About the user pool, the account or AWS, whoever the user is.
+/// Errors that do not depend on the user: they concern the user pool, the account or AWS.
 pub(crate) const ABOUT_NO_USER: [&str; 15] = [
     "AccessDeniedException",
     "ExpiredTokenException",
