@@ -1,5 +1,5 @@
 //! Measures `cognito-triggers replay --in-process` as a process with a file and a report: events per second on one
-//! core, and whether memory grows with the file.
+//! core, compared with parsing the same file with `serde_json`, and whether memory grows with the file.
 
 use crate::{
     error::BenchError,
@@ -8,11 +8,13 @@ use crate::{
     programs::Program,
     samples::Samples,
     statistics::median,
-    table::{Bound, Row, Unit, thousands},
+    table::{Bound, Comparison, Row, Unit, thousands},
 };
+use serde_json::Value;
 use std::{
     fs::File,
-    io::{BufWriter, Read, Write},
+    hint::black_box,
+    io::{BufRead, BufReader, BufWriter, Read, Write},
     path::{Path, PathBuf},
     process::{Command, ExitStatus, Stdio},
     sync::mpsc::{self, RecvTimeoutError},
@@ -21,11 +23,13 @@ use std::{
 };
 
 /// The measured files: number of events and runs. Each run follows a run with a single event. Longer files are measured
-/// less often; only the longest has a bound.
-const FILES: [(usize, usize, Bound); 3] =
-    [(10_000, 9, Bound::None), (100_000, 5, Bound::None), (1_000_000, 3, Bound::AtLeast(100_000.0))];
+/// less often.
+const FILES: [(usize, usize); 3] = [(10_000, 9), (100_000, 5), (1_000_000, 3)];
 /// One file of events that need a mail.
-const MAILS: (usize, usize, Bound) = (100_000, 5, Bound::AtLeast(40_000.0));
+const MAILS: (usize, usize) = (100_000, 5);
+/// How long an event may take in comparison with parsing it: any event, and one that needs a mail.
+const BOUND: Bound = Bound::AtMost(4.0);
+const MAIL_BOUND: Bound = Bound::AtMost(7.5);
 /// How often memory is read: too seldom to slow the run down, but often compared with its duration.
 const MEMORY_POLL_INTERVAL: Duration = Duration::from_millis(20);
 
@@ -35,37 +39,40 @@ const MEMORY_POLL_INTERVAL: Duration = Duration::from_millis(20);
 /// A file cannot be written, a run fails, or the system does not report its memory.
 pub(crate) fn measure(cli: &Program, samples: &Samples) -> Result<Vec<Row>, BenchError> {
     let (all, mails) = (samples.all(), samples.mails());
-    let mut rows = Vec::with_capacity(FILES.len() + 2);
+    let mut rows = Vec::with_capacity(FILES.len() + 4);
     let mut peaks = Vec::with_capacity(FILES.len());
-    for file in FILES {
-        let result = FileResult::measure(cli, &all, file)?;
+    let longest = FILES.iter().map(|(count, _)| *count).max().unwrap_or_default();
+    for (count, runs) in FILES {
+        let result = FileResult::measure(cli, &all, (count, runs))?;
         let kinds = format!("{} of {} samples need a mail", mails.len(), all.len());
         peaks.push(result.peak);
-        rows.push(result.row("events of all samples", &kinds)?);
+        rows.push(result.rate("events of all samples", &kinds)?);
+        if count == longest {
+            rows.push(result.comparison("time vs parsing the longest file", BOUND)?);
+        }
     }
     if let [fewest, .., most] = peaks[..] {
         rows.push(Row::growth("peak memory with the most events", (fewest, "with the fewest"), most));
     }
-    rows.push(FileResult::measure(cli, &mails, MAILS)?.row("events that need a mail", "each needs one")?);
+    let result = FileResult::measure(cli, &mails, MAILS)?;
+    rows.push(result.rate("events that need a mail", "each needs one")?);
+    rows.push(result.comparison("time vs parsing them", MAIL_BOUND)?);
     Ok(rows)
 }
 
 /// The results of one file.
 struct FileResult {
     events: usize,
-    /// Events per second, without the duration of a run with a single event.
-    rates: Vec<f64>,
-    bound: Bound,
+    /// Seconds for each event, without the duration of a run with a single event.
+    replayed: Vec<f64>,
+    /// Seconds for each event, parsed with `serde_json`.
+    parsed: Vec<f64>,
     /// The peak memory in bytes.
     peak: f64,
 }
 
 impl FileResult {
-    fn measure(
-        cli: &Program,
-        events: &[&[u8]],
-        (count, runs, bound): (usize, usize, Bound),
-    ) -> Result<Self, BenchError> {
+    fn measure(cli: &Program, events: &[&[u8]], (count, runs): (usize, usize)) -> Result<Self, BenchError> {
         if events.is_empty() {
             return Err("events/samples contains no event of this kind".into());
         }
@@ -73,21 +80,40 @@ impl FileResult {
         let (one, all) = (file(&folder, events, 1)?, file(&folder, events, count)?);
         // A first run loads the program into memory.
         run(cli, &one)?;
-        let mut result = Self { events: count, rates: Vec::with_capacity(runs), bound, peak: 0.0 };
+        let mut result = Self { events: count, replayed: Vec::new(), parsed: Vec::new(), peak: 0.0 };
         for _ in 0..runs {
             let start = run(cli, &one)?;
             let whole = run(cli, &all)?;
-            result.rates.push(count as f64 / (whole.seconds - start.seconds));
+            result.replayed.push((whole.seconds - start.seconds) / count as f64);
+            result.parsed.push(parse(&all)? / count as f64);
             result.peak = result.peak.max(whole.peak);
         }
         Ok(result)
     }
 
-    fn row(self, measure: &'static str, kinds: &str) -> Result<Row, BenchError> {
+    fn rate(&self, measure: &'static str, kinds: &str) -> Result<Row, BenchError> {
         let detail =
             format!("{} events, {kinds}; peak memory {:.2} MB", thousands(self.events as u64), self.peak / 1e6);
-        Ok(Row { measure, figure: median(self.rates)?, unit: Unit::PerSecond, bound: self.bound, detail })
+        let figure = 1.0 / median(self.replayed.clone())?;
+        Ok(Row { measure, figure, unit: Unit::PerSecond, bound: Bound::None, detail })
     }
+
+    fn comparison(self, measure: &'static str, bound: Bound) -> Result<Row, BenchError> {
+        let sides = (median(self.replayed)?, median(self.parsed)?);
+        Ok(Row::comparison(measure, bound, Comparison::Cost, sides, Unit::Microseconds))
+    }
+}
+
+/// How many seconds it takes to parse each line of a file with `serde_json`.
+fn parse(file: &Path) -> Result<f64, BenchError> {
+    let started = Instant::now();
+    let mut lines = BufReader::new(File::open(file)?);
+    let mut line = Vec::new();
+    while lines.read_until(b'\n', &mut line)? > 0 {
+        drop(black_box(serde_json::from_slice::<Value>(&line)));
+        line.clear();
+    }
+    Ok(started.elapsed().as_secs_f64())
 }
 
 /// The result of one run.
@@ -159,7 +185,6 @@ fn line(event: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::Value;
     use std::fs;
 
     #[test]
