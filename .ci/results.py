@@ -3,13 +3,13 @@
     python3 .ci/results.py stages                             prints the names of the stages
     python3 .ci/results.py check                              fails if the row of a stage is red or old; lists stages without a row
     python3 .ci/results.py record STAGE RESULT SECONDS        for `.ci/full` alone
-    python3 .ci/results.py executions                         prints TARGET=NUMBER for each fuzz target that lacks executions
-    python3 .ci/results.py record-slice RESULT SECONDS FILE   of the stage `fuzz`; FILE has a line `TARGET EXECUTIONS` for each run
+    python3 .ci/results.py lacking STAGE                      prints what a stage with slices lacks, as PART=NUMBER in each line
+    python3 .ci/results.py record-slice STAGE RESULT SECONDS FILE   FILE has a line `PART NUMBER` for each run
     python3 .ci/results.py merge STAGE FILE                   takes the row of a stage from another file
 
-The stage `fuzz` runs in slices, whose executions add up for each target in `[fuzz.slices.executions]`. When every target has those that
-it needs, the row of the stage is written. Until then the slices are its result: they are listed, and count as green. A slice that finds
-a failure makes the stage red at once, and the next slice counts from zero.
+The stages `fuzz` and `mutants` run in slices, which add up in `[STAGE.slices.done]`: the executions of each fuzz target, and the shards
+of the mutants. When nothing is lacking, the row of the stage is written. Until then the slices are its result: they are listed, and
+count as green. A slice that finds a failure makes the stage red at once, and the next slice counts from zero.
 """
 
 import datetime
@@ -18,13 +18,15 @@ import sys
 import tomllib
 from pathlib import Path
 
-STAGES = ["functions", "reproducible", "instructions", "recipes", "golden", "renewals", "package", "fuzz", "bench"]
+STAGES = ["functions", "reproducible", "instructions", "recipes", "golden", "renewals", "package", "fuzz", "mutants", "bench"]
 MAX_AGE = 150
 FILE = "ci/full-result.toml"
 TARGETS = "fuzz/fuzz_targets"
 # An execution of these takes longer: a policy is parsed, or a token signed.
 EXECUTIONS = {"policy_file": 1_000_000, "token": 1_000_000}
 EXECUTIONS_OF_OTHERS = 10_000_000
+# Each takes about five minutes.
+SHARDS = 16
 ABOUT = "# The last result of each stage of `.ci/full`, which writes this file. Do not edit it.\n"
 
 
@@ -65,20 +67,26 @@ class Results:
         """The stages that have not run yet."""
         return [stage for stage in STAGES if not self.rows.get(stage)]
 
-    def executions(self):
-        """How many executions each fuzz target has, in slices of this history."""
-        slices = self.slices()
+    def needed(self, stage):
+        """What the slices of a stage must add up to, for each of its parts."""
+        if stage == "mutants":
+            return {"shards": SHARDS}
         targets = sorted(path.stem for path in (self.root / TARGETS).glob("*.rs"))
-        return {target: slices.get("executions", {}).get(target, 0) for target in targets}
+        return {target: EXECUTIONS.get(target, EXECUTIONS_OF_OTHERS) for target in targets}
 
-    def lacking(self):
-        """How many executions each fuzz target lacks, if it lacks any."""
-        needed = {target: EXECUTIONS.get(target, EXECUTIONS_OF_OTHERS) - count for target, count in self.executions().items()}
-        return {target: count for target, count in needed.items() if count > 0}
+    def done(self, stage):
+        """What the slices of a stage have done, in this history."""
+        done = self.slices(stage).get("done", {})
+        return {part: done.get(part, 0) for part in self.needed(stage)}
 
-    def slices(self):
-        """The slices so far, without those of a commit that is not in this history."""
-        slices = self.rows.get("fuzz", {}).get("slices", {})
+    def lacking(self, stage):
+        """What the slices of a stage lack."""
+        done = self.done(stage)
+        return {part: count - done[part] for part, count in self.needed(stage).items() if count > done[part]}
+
+    def slices(self, stage):
+        """The slices of a stage so far, without those of a commit that is not in this history."""
+        slices = self.rows.get(stage, {}).get("slices", {})
         is_ours = slices and self.git("merge-base", "--is-ancestor", slices["commit"], "HEAD") is not None
         return slices if is_ours else {}
 
@@ -90,24 +98,23 @@ class Results:
         self.rows[stage] = self.row(result, seconds)
         self.write()
 
-    def record_slice(self, result, seconds, executions):
-        """Adds the executions of a slice, as pairs of target and number, and returns what each target lacks."""
-        before, total = self.slices(), self.executions()
-        for target, count in executions:
-            total[target] += count
-        row = self.rows.setdefault("fuzz", {})
-        # The stage is as old as its first slice.
-        done = self.row(result, before.get("seconds", 0) + seconds, before.get("commit"))
+    def record_slice(self, stage, result, seconds, runs):
+        """Adds the runs of a slice, as pairs of part and number, and returns what the stage lacks."""
         if result != "passed":
-            self.rows["fuzz"] = self.row(result, seconds)
-            self.write()
+            self.record(stage, result, seconds)
             return {}
+        before, total = self.slices(stage), self.done(stage)
+        for part, count in runs:
+            total[part] += count
+        row = self.rows.get(stage, {})
+        # The stage is as old as its first slice.
+        slices = self.row(result, before.get("seconds", 0) + seconds, before.get("commit"))
         # A failure before this slice is fixed, as far as the slices say.
         finished = row if row.get("result") == "passed" else {}
-        self.rows["fuzz"] = {**finished, "slices": {**done, "executions": total}}
-        lacking = self.lacking()
+        self.rows[stage] = {**finished, "slices": {**slices, "done": total}}
+        lacking = self.lacking(stage)
         if not lacking:
-            self.rows["fuzz"] = {**done, "executions": sum(total.values())}
+            self.rows[stage] = {**slices, "done": sum(total.values())}
         self.write()
         return lacking
 
@@ -116,10 +123,10 @@ class Results:
         for stage in sorted(self.rows):
             row = dict(self.rows[stage])
             slices = dict(row.pop("slices", {}))
-            executions = slices.pop("executions", {})
+            done = slices.pop("done", {})
             text += table(stage, row) if row else ""
             text += table(f"{stage}.slices", slices) if slices else ""
-            text += table(f"{stage}.slices.executions", executions) if executions else ""
+            text += table(f"{stage}.slices.done", done) if done else ""
         self.file.parent.mkdir(exist_ok=True)
         self.file.write_text(text)
 
@@ -127,6 +134,10 @@ class Results:
 def table(name, row):
     lines = [f'{key} = "{value}"' if isinstance(value, str) else f"{key} = {value}" for key, value in row.items()]
     return "\n".join(["", f"[{name}]", *lines, ""])
+
+
+def lacks(lacking):
+    return "lacks " + ", ".join(f"{count:,} of {part}" for part, count in lacking.items())
 
 
 def main(arguments, root):
@@ -138,19 +149,19 @@ def main(arguments, root):
             problems = results.problems()
             for stage in results.missing():
                 print(f"{stage}: has no result yet; run .ci/full {stage}")
-            if results.slices():
-                print(f"fuzz: in progress, {', '.join(results.lacking())} lack executions; run .ci/full fuzz again")
+            for stage in filter(results.slices, STAGES):
+                print(f"{stage}: in progress, {lacks(results.lacking(stage))}; run .ci/full {stage} again")
             print("\n".join(problems) if problems else f"{len(STAGES) - len(results.missing())} stages of .ci/full passed")
             return 1 if problems else 0
         case ["record", stage, result, seconds]:
             results.record(stage, result, int(seconds))
-        case ["executions"]:
-            print(*(f"{target}={count}" for target, count in results.lacking().items()), sep="\n")
-        case ["record-slice", result, seconds, file]:
+        case ["lacking", stage]:
+            print(*(f"{part}={count}" for part, count in results.lacking(stage).items()), sep="\n")
+        case ["record-slice", stage, result, seconds, file]:
             runs = [line.split() for line in Path(file).read_text().splitlines()]
-            lacking = results.record_slice(result, int(seconds), [(target, int(count)) for target, count in runs])
+            lacking = results.record_slice(stage, result, int(seconds), [(part, int(count)) for part, count in runs])
             if lacking:
-                print(f"fuzz: {', '.join(lacking)} lack executions; run .ci/full fuzz again")
+                print(f"{stage}: {lacks(lacking)}; run .ci/full {stage} again")
         case ["merge", stage, file]:
             if row := tomllib.loads(Path(file).read_text()).get(stage):
                 results.rows[stage] = row

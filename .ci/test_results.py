@@ -13,6 +13,7 @@ from results import STAGES, Results
 MAX_AGE = results.MAX_AGE = 3
 results.EXECUTIONS = {"slow": 10}
 results.EXECUTIONS_OF_OTHERS = 100
+results.SHARDS = 2
 
 
 class Repository(unittest.TestCase):
@@ -88,18 +89,18 @@ class Repository(unittest.TestCase):
         self.assertIn("git fetch --unshallow", problem)
 
     def slice(self, *executions, result="passed"):
-        return self.results().record_slice(result, 60, executions)
+        return self.results().record_slice("fuzz", result, 60, executions)
 
     def test_executions_of_slices_add_up_to_a_row(self):
         first = self.git("rev-parse", "HEAD").strip()
-        self.assertEqual(self.results().lacking(), {"fast": 100, "slow": 10})
+        self.assertEqual(self.results().lacking("fuzz"), {"fast": 100, "slow": 10})
         self.assertEqual(self.slice(("fast", 60), ("slow", 12)), {"fast": 40})
         self.assertIsNone(self.results().problem("fuzz"))
         self.commit(MAX_AGE + 1)
         self.assertIn("commits ago", self.results().problem("fuzz"))
         self.assertEqual(self.slice(("fast", 40)), {})
         row = self.results().rows["fuzz"]
-        self.assertEqual((row["commit"], row["result"], row["seconds"], row["executions"]), (first, "passed", 120, 112))
+        self.assertEqual((row["commit"], row["result"], row["seconds"], row["done"]), (first, "passed", 120, 112))
         self.assertNotIn("slices", row)
 
     def test_slice_in_progress_is_green_and_listed(self):
@@ -108,24 +109,30 @@ class Repository(unittest.TestCase):
         shown = io.StringIO()
         with contextlib.redirect_stdout(shown):
             self.assertEqual(results.main(["check"], self.root), 0)
-        self.assertIn("fuzz: in progress, fast lack", shown.getvalue())
+        self.assertIn("fuzz: in progress, lacks 100 of fast; run", shown.getvalue())
 
     def test_slices_keep_the_finished_row(self):
         self.results().record("fuzz", "passed", 7200)
         self.slice(("fast", 1))
         self.assertIsNone(self.results().problem("fuzz"))
-        self.assertEqual(self.results().rows["fuzz"]["slices"]["executions"], {"fast": 1, "slow": 0})
+        self.assertEqual(self.results().rows["fuzz"]["slices"]["done"], {"fast": 1, "slow": 0})
 
     def test_new_target_lacks_its_executions(self):
         self.slice(("fast", 100), ("slow", 5))
         (self.root / results.TARGETS / "new.rs").touch()
-        self.assertEqual(self.results().lacking(), {"new": 100, "slow": 5})
+        self.assertEqual(self.results().lacking("fuzz"), {"new": 100, "slow": 5})
 
     def test_slices_of_another_history_do_not_count(self):
         self.slice(("fast", 100))
         self.git("checkout", "--quiet", "--orphan", "other")
         self.commit(message="another beginning")
-        self.assertEqual(self.results().lacking(), {"fast": 100, "slow": 10})
+        self.assertEqual(self.results().lacking("fuzz"), {"fast": 100, "slow": 10})
+
+    def test_shards_of_mutants_add_up_to_a_row(self):
+        self.assertEqual(self.results().record_slice("mutants", "passed", 60, [("shards", 1)]), {"shards": 1})
+        self.assertEqual(self.results().lacking("fuzz"), {"fast": 100, "slow": 10})
+        self.assertEqual(self.results().record_slice("mutants", "passed", 60, [("shards", 1)]), {})
+        self.assertEqual(self.results().rows["mutants"]["done"], 2)
 
     def test_merge_takes_the_row_of_one_stage(self):
         self.passed()
