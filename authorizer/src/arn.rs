@@ -1,13 +1,13 @@
 //! The requested method and path, as an ARN: `arn:PARTITION:execute-api:REGION:ACCOUNT:API/STAGE/METHOD/PATH`.
 //!
-//! Rules are matched only against the ARN in the event. `path` and `rawPath` may begin with the stage or the base path
+//! Routes are matched only against the ARN in the event. `path` and `rawPath` may begin with the stage or the base path
 //! of a custom domain; the path in the ARN never does, and API Gateway matches policy documents against the ARN.
 
 /// Stage, method and path of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct MethodArn {
-    /// The ARN up to the stage, without a trailing slash. It has no character with a special meaning in a policy document.
-    pub(super) stage: String,
+    /// The ARN of the stage, without a trailing slash. It has no character with a special meaning in a policy document.
+    pub(super) stage_arn: String,
     /// In upper case.
     pub(super) method: String,
     /// The path below the stage, with a leading slash. It is untrusted: it contains what the client sent.
@@ -17,8 +17,8 @@ pub(super) struct MethodArn {
 impl MethodArn {
     /// Parses the ARN. `None` if it is invalid, or that of a WebSocket API, which has no method.
     ///
-    /// A path with a control character or a question mark is invalid: no request line can contain it (RFC 9112
-    /// section 3), and no resource of a policy document can exclude it.
+    /// A path with a control character or a question mark is invalid. The path of a request contains neither (RFC 9112,
+    /// section 3), and a policy document could not deny such a path: in a resource, a question mark is a wildcard.
     pub(super) fn parse(arn: &str) -> Option<Self> {
         let parts: Vec<_> = arn.splitn(6, ':').collect();
         let &["arn", partition, "execute-api", region, account, rest] = parts.as_slice() else { return None };
@@ -30,7 +30,7 @@ impl MethodArn {
             && method.bytes().all(|byte| byte.is_ascii_uppercase())
             && !path.contains(|character: char| character == '?' || character.is_control());
         is_valid.then(|| Self {
-            stage: format!("arn:{partition}:execute-api:{region}:{account}:{api}/{stage}"),
+            stage_arn: format!("arn:{partition}:execute-api:{region}:{account}:{api}/{stage}"),
             method: method.to_owned(),
             path: format!("/{path}"),
         })
@@ -47,7 +47,7 @@ mod tests {
     use super::MethodArn;
 
     fn parse(arn: &str) -> Option<(String, String, String)> {
-        MethodArn::parse(arn).map(|arn| (arn.stage, arn.method, arn.path))
+        MethodArn::parse(arn).map(|arn| (arn.stage_arn, arn.method, arn.path))
     }
 
     #[test]

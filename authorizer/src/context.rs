@@ -1,10 +1,11 @@
-//! The context that the API gets about the token: the fields of `requestContext.authorizer`.
+//! The context: what the API gets about the token, in `requestContext.authorizer`, or with payload format 2.0 in
+//! `requestContext.authorizer.lambda`.
 //!
-//! All values are strings, because REST APIs accept nothing else. Characters other than printable ASCII, and `"`, `\`,
-//! `%` and `,`, are percent-encoded as UTF-8. Therefore a comma always separates two list items, even if group names
-//! contain commas, and no cached response contains quotation marks, on which HTTP APIs have failed
-//! (github.com/mantil-io/mantil/issues/52). Decode values with `decodeURIComponent` or the like. Empty fields are left
-//! out.
+//! All values are strings, because REST APIs accept neither lists nor objects. In a value, `"`, `\`, `%`, `,` and all
+//! characters that are not printable ASCII are percent-encoded as UTF-8. Therefore a comma always separates two list
+//! items, even if group names contain commas, and no value contains quotation marks, on which the cache of HTTP APIs has
+//! failed (github.com/mantil-io/mantil/issues/52). Split a list first, then decode each item with `decodeURIComponent` or
+//! the like. Empty fields are left out.
 
 use jwt_verifier::Claims;
 use policy::Policy;
@@ -39,7 +40,7 @@ pub(super) fn context(claims: &Claims, policy: &Policy) -> BTreeMap<String, Stri
     members.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// The grants of all names without duplicates, in the order of the policy.
+/// What the named groups or roles grant, without duplicates: in the order of `names`, and for each in that of the policy.
 fn collect_grants<'p>(names: &[&str], grants_of: impl Fn(&str) -> Option<&'p [String]>) -> Vec<&'p str> {
     let mut granted = Vec::new();
     for name in names.iter().filter_map(|name| grants_of(name)).flatten() {
@@ -50,7 +51,7 @@ fn collect_grants<'p>(names: &[&str], grants_of: impl Fn(&str) -> Option<&'p [St
     granted
 }
 
-/// The IAM roles of the groups, which are in an ID token.
+/// The IAM roles of the user's groups. Cognito puts them only into ID tokens.
 fn iam_roles(claims: &Claims) -> Vec<String> {
     claims.get("cognito:roles").and_then(|roles| serde_json::from_str(roles.get()).ok()).unwrap_or_default()
 }

@@ -1,11 +1,13 @@
 //! The event of API Gateway: the requested route, the token, and the payload version.
 //!
-//! A `TOKEN` event is parsed with the type of `aws_lambda_events`. A `REQUEST` event is parsed here, as far as it is
-//! needed. The types of `aws_lambda_events` 1.2.1 were not usable, as tested with the events in
-//! `tests/authorizer/events` and variants of them: if a header is present in upper and lower case, they silently keep
-//! the last one; payload formats 1.0 and 2.0 fail on `headers: null`, 2.0 on `cookies: null`, 1.0 without `identity` or
-//! `httpMethod`; all fail without `requestContext`, on a null header, and on a client certificate without `validity`;
-//! an empty method becomes `GET`.
+//! A `TOKEN` event is parsed with the type of `aws_lambda_events`. A `REQUEST` event is parsed with the types below,
+//! because those of `aws_lambda_events` 1.2.1 are not usable. Tested with the events in `tests/authorizer/events` and
+//! variants of them,
+//!
+//! - they keep only the last of two headers whose names differ in case, and read an empty method as `GET`;
+//! - the types for payload formats 1.0 and 2.0 reject `headers: null`; the one for 2.0 also rejects `cookies: null`, and
+//!   the one for 1.0 events without `identity` or `httpMethod`;
+//! - all of them reject events without `requestContext`, null headers, and a client certificate without `validity`.
 
 use super::arn::MethodArn;
 use aws_lambda_events::apigw::ApiGatewayCustomAuthorizerRequest;
@@ -34,7 +36,8 @@ pub(super) enum PayloadVersion {
 }
 
 impl AuthorizationRequest {
-    /// Parses an event. `None` if it is not the event of an HTTP authorizer, or has a duplicate key at any depth.
+    /// Parses an event. `None` if it is not an authorizer event of a REST or HTTP API, or has a duplicate
+    /// key at any depth.
     pub(super) fn parse(event: &str) -> Option<Self> {
         JsonObject::parse(event).ok()?;
         match serde_json::from_str(event).ok()? {
@@ -78,7 +81,8 @@ struct RequestEvent {
 enum Values {
     One(String),
     Many(Vec<String>),
-    None(IgnoredAny),
+    /// Null, or a value of another type.
+    Other(IgnoredAny),
 }
 
 impl RequestEvent {
@@ -93,14 +97,14 @@ impl RequestEvent {
     }
 }
 
-/// All values of the `Authorization` header, in upper or lower case.
+/// All values of the `Authorization` header, whose name is compared without regard to case.
 fn authorization_values(headers: &Option<BTreeMap<String, Values>>) -> Vec<&str> {
     let mut found = Vec::new();
     for (_, values) in headers.iter().flatten().filter(|(name, _)| is_authorization(name)) {
         match values {
             Values::One(value) => found.push(value.as_str()),
             Values::Many(values) => found.extend(values.iter().map(String::as_str)),
-            Values::None(_) => {}
+            Values::Other(_) => {}
         }
     }
     found

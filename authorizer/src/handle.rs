@@ -58,11 +58,12 @@ outcomes! {
     Panicked = "panicked", ERROR, "Report it, with the file and line in the log line of the panic.";
 }
 
-/// The reason in the log if the token is valid and no route allows the request.
+/// The reason in the log if the token is valid and no route matches the request.
 pub const NO_ROUTE: &str = "no_route";
 
 impl Outcome {
-    /// The error instead of a response. API Gateway maps `Unauthorized` to 401, and any other error to 500.
+    /// The error that the function returns if there is no response; after `Allowed` and `Denied`, only if the response
+    /// cannot be serialized. API Gateway maps `Unauthorized` to 401, and any other error to 500.
     const fn error(self) -> &'static str {
         match self {
             Self::Unauthorized => "Unauthorized",
@@ -98,8 +99,8 @@ impl AuthorizerOutput {
     }
 }
 
-/// Handles one event. Panics are caught: the process must survive for the next event, and the runtime would return the
-/// panic message.
+/// Handles one event. Panics are caught, so that the process survives for the next event. The runtime would also return
+/// the message of a panic.
 pub async fn handle(payload: &str, policy: &Policy, verifier: &Verifier) -> AuthorizerOutput {
     catch_panic(authorize(payload, policy, verifier)).await
 }
@@ -126,7 +127,7 @@ async fn authorize(payload: &str, policy: &Policy, verifier: &Verifier) -> Autho
     };
     match verifier.verify(token, Expected::Either).await {
         Ok(claims) => verified_output(&request, &claims, policy),
-        // Neither a denial, which would sign users out, nor an approval.
+        // Neither an approval nor a denial: clients sign their users out after a 401.
         Err(Rejection::Jwks) => AuthorizerOutput::error(Outcome::Unavailable).with_rejection(Rejection::Jwks),
         Err(rejection) => unauthorized_output(&request, policy).with_rejection(rejection),
     }

@@ -11,12 +11,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 use tracing::{Level, error, info};
 
-/// Runs the authorizer until Lambda ends the process. It exits before the first event if the policy has errors or
-/// lacks what
-/// the token verifier needs, or the process does not run in Lambda.
+/// Runs the authorizer until Lambda ends the process. It exits before the first event if the policy has problems, if the
+/// policy lacks what the token verifier needs, or if the process does not run in Lambda.
 #[must_use]
 pub fn run() -> ExitCode {
-    let outside = "this program is a Lambda function and runs inside of Lambda";
+    let outside = "this program is a Lambda function and can only run inside of Lambda";
     lambda_support::run(outside, start, |(policy, verifier)| serve(policy, verifier))
 }
 
@@ -41,7 +40,8 @@ fn diagnostic(error: &'static str) -> Diagnostic {
     Diagnostic { error_type: error.to_owned(), error_message: error.to_owned() }
 }
 
-/// Logs one line per event: request ID and outcome, and nothing of the request or the token (threat model, L04).
+/// Logs one line per event: Lambda's request ID, the outcome with its reason, and the duration. Nothing of the event or
+/// the token is logged (threat model, L04).
 fn log(output: &AuthorizerOutput, request_id: &str, started: Instant) {
     static COLD: AtomicBool = AtomicBool::new(true);
     let cold_start = COLD.swap(false, Ordering::Relaxed);

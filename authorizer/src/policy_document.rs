@@ -1,7 +1,8 @@
 //! The policy document: every route of the stage that a token may call.
 //!
-//! API Gateway caches the document and applies it to later requests with the same token, on any route. It therefore depends on
-//! the token only, not on the request, and it allows exactly the requests that [`super::rules::decide`] allows. The
+//! API Gateway caches the document and applies it to later requests with the same token, on any route. It therefore
+//! depends on the token, the routes of the policy and the stage, not on the requested method and path. It allows exactly
+//! the requests that [`super::rules::decide`] allows. The
 //! property `document_and_simple_response_agree` checks this.
 
 use super::arn::MethodArn;
@@ -20,12 +21,12 @@ pub(super) fn policy_document(routes: &[Route], claims: &Claims, arn: &MethodArn
     let allowed: BTreeSet<String> = routes
         .iter()
         .filter(|route| route_allows(route, claims).is_ok())
-        .flat_map(|route| resources(route, &arn.stage))
+        .flat_map(|route| resources(route, &arn.stage_arn))
         .collect();
     if allowed.is_empty() {
-        return build_document([statement(IamPolicyEffect::Deny, [format!("{}/*", arn.stage)])]);
+        return build_document([statement(IamPolicyEffect::Deny, [format!("{}/*", arn.stage_arn)])]);
     }
-    let ambiguous = AMBIGUOUS.map(|pattern| format!("{}/{pattern}", arn.stage));
+    let ambiguous = AMBIGUOUS.map(|pattern| format!("{}/{pattern}", arn.stage_arn));
     build_document([statement(IamPolicyEffect::Allow, allowed), statement(IamPolicyEffect::Deny, ambiguous)])
 }
 
@@ -34,7 +35,8 @@ pub(super) fn policy_document(routes: &[Route], claims: &Claims, arn: &MethodArn
 fn resources(route: &Route, stage: &str) -> impl Iterator<Item = String> {
     let path = match &route.path {
         RoutePath::Exact(path) => path.clone(),
-        // A star matches the empty string too, and some servers ignore a trailing slash.
+        // The question mark requires at least one character. A star alone would also match `/projects/`, which some
+        // servers treat like `/projects`.
         RoutePath::Below(start) => format!("{start}?*"),
     };
     route.methods.iter().map(move |method| format!("{stage}/{}{path}", method.as_str()))

@@ -39,7 +39,8 @@ pub(super) fn route_allows(route: &Route, claims: &Claims) -> Result<(), Rejecti
     }
     match (route.scopes.as_slice(), claims.token_use()) {
         ([], _) => Ok(()),
-        // Only access tokens have scopes. A trigger can add a claim named `scope` to an ID token.
+        // Only access tokens have scopes. If an ID token has a claim named `scope`, a trigger has added it, and it counts
+        // as no scope.
         (_, TokenUse::Id) => Err(Rejection::Scope),
         (scopes, TokenUse::Access) => claims.require_scope(scopes),
     }

@@ -33,7 +33,7 @@ use url::form_urlencoded;
 #[must_use]
 pub fn run(hooks: impl Hooks) -> ExitCode {
     lambda_support::run(
-        "this program is a Lambda function and runs inside of Lambda; try it here with `cargo run -- serve`",
+        "this program is a Lambda function and can only run inside of Lambda; try it here with `cargo run -- serve`",
         || Ok(router(Api::new(policy::load_deployed(EmbeddedPolicy::API)?, true)?, hooks)),
         serve,
     )

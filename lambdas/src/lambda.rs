@@ -18,13 +18,12 @@ const FEATURES: [(&str, bool); 2] =
 
 /// Runs a handler until Lambda ends the process; `executor` executes the effects that its decisions request.
 ///
-/// The process exits before the first event if the policy is invalid, if it requires a feature that is not compiled
-/// in, or
-/// if the program is started outside of Lambda.
+/// The process exits before the first event if the policy is invalid, if it requires a feature that is not compiled in,
+/// or if the program is started outside of Lambda.
 #[must_use]
 pub fn run(handler: &'static Handler, executor: impl EffectExecutor) -> ExitCode {
     lambda_support::run(
-        "this program is a Lambda function and runs inside of Lambda; to run it locally, use `cargo run -- replay`",
+        "this program is a Lambda function and can only run inside of Lambda; to run it locally, use `cargo run -- replay`",
         || start(handler, &executor),
         |policy| serve(handler, policy, &executor),
     )

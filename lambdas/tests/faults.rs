@@ -160,7 +160,7 @@ async fn function_needs_only_runtime_environment() {
         }
         let logs = function.stop().await;
         assert_eq!((logs.stdout.len(), logs.stderr.len()), (1, 0), "{logs:?}");
-        assert!(logs.stdout[0].contains("runs inside of Lambda"), "{}", logs.stdout[0]);
+        assert!(logs.stdout[0].contains("can only run inside of Lambda"), "{}", logs.stdout[0]);
 
         let event = sample(path);
         let (mut whole, _) = confined(program, "whole-environment", "").await;

@@ -50,7 +50,7 @@ pub(crate) async fn assert_needs_no_environment(program: &str, event: &str) {
         other => panic!("{program}: {other:?}"),
     }
     let logs = function.stop().await;
-    assert!(logs.stdout.concat().contains("runs inside of Lambda") && logs.stderr.is_empty(), "{logs:?}");
+    assert!(logs.stdout.concat().contains("can only run inside of Lambda") && logs.stderr.is_empty(), "{logs:?}");
 
     let (mut full, _) = confined(program, "whole-environment", "").await;
     let (mut minimal, _) = confined(program, "bare-environment", NEEDED).await;

@@ -7,21 +7,21 @@ use crate::response::{CandidateResponse, Denial};
 /// The result of a trigger's decision function.
 pub struct Decision<'e> {
     /// The proposed response.
-    pub proposed: ProposedOutcome<'e>,
+    pub proposed: ProposedResponse<'e>,
     /// Notes for the log; usually empty.
     pub notes: Vec<LogNote>,
     /// The effect to execute before the response is returned.
     pub effect: Option<Effect>,
 }
 
-impl<'e> From<ProposedOutcome<'e>> for Decision<'e> {
-    fn from(proposed: ProposedOutcome<'e>) -> Self {
+impl<'e> From<ProposedResponse<'e>> for Decision<'e> {
+    fn from(proposed: ProposedResponse<'e>) -> Self {
         Self { proposed, notes: Vec::new(), effect: None }
     }
 }
 
 /// What a decision proposes to return.
-pub enum ProposedOutcome<'e> {
+pub enum ProposedResponse<'e> {
     /// The event as received. It is not validated, because Cognito sent it.
     Unchanged,
     /// A new value of `response`.
@@ -32,7 +32,7 @@ pub enum ProposedOutcome<'e> {
     EffectsFailed(Denial),
 }
 
-impl<'e> ProposedOutcome<'e> {
+impl<'e> ProposedResponse<'e> {
     /// Proposes a new value of `response`.
     pub(crate) fn respond_with(candidate: impl CandidateResponse + 'e) -> Self {
         Self::Response(Box::new(candidate))

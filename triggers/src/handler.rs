@@ -1,7 +1,7 @@
 //! The path of every event: envelope → decision → response validation → response. It also defines what is returned when
 //! one of these stages fails, so that no trigger has to.
 
-use crate::decision::{Decision, ProposedOutcome};
+use crate::decision::{Decision, ProposedResponse};
 use crate::effects::Effect;
 use crate::log_note::LogNote;
 use crate::outcome::Outcome;
@@ -129,10 +129,10 @@ impl Handler {
         let decided = catch_unwind(AssertUnwindSafe(|| {
             let Decision { proposed, notes, effect } = (self.decide)(event, policy)?;
             let (response, outcome) = match proposed {
-                ProposedOutcome::Unchanged => (Response::Unchanged, Outcome::Answered),
-                ProposedOutcome::Denied(denial) => (Response::Error(denial), Outcome::Denied),
-                ProposedOutcome::EffectsFailed(denial) => (Response::Error(denial), Outcome::EffectsFailed),
-                ProposedOutcome::Response(candidate) => match candidate
+                ProposedResponse::Unchanged => (Response::Unchanged, Outcome::Answered),
+                ProposedResponse::Denied(denial) => (Response::Error(denial), Outcome::Denied),
+                ProposedResponse::EffectsFailed(denial) => (Response::Error(denial), Outcome::EffectsFailed),
+                ProposedResponse::Response(candidate) => match candidate
                     .validate(event, &policy.pool_settings())
                     .verdict()
                 {

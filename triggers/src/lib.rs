@@ -44,7 +44,7 @@ pub mod pre_sign_up;
 pub mod pre_token_generation;
 mod response;
 
-pub use decision::{Decision, ProposedOutcome};
+pub use decision::{Decision, ProposedResponse};
 pub use effects::Effect;
 pub use handler::{Handler, HandlerOutput};
 pub use log_codes::Level;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 const INVOKE_TIMEOUT: Duration = Duration::from_secs(10);
 const ROUTES: &str = "[authorizer.routes.a]\npath = \"/projects/*\"\nmethods = [\"GET\"]\n";
@@ -175,13 +175,21 @@ async fn embedded_policy_starts() {
 
 /// Keys are fetched only when a token needs one, so a start waits for no network.
 #[tokio::test]
-async fn start_and_foreign_token_fetch_no_keys() {
+async fn start_and_foreign_token_fetch_no_keys_and_are_logged() {
     let mut function = start(&policy_file("no-network", &policy_without_keys(ROUTES)), &[]).await;
     let mut claims = id_claims(&[]);
     claims["iss"] = "https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Other".into();
+    let started = Instant::now();
     let answered = invoke_error(&mut function, &event_with_token("rest_token", &signed(&claims))).await;
+    let elapsed = started.elapsed().as_secs_f64() * 1000.0;
     assert_eq!(answered.1, "Unauthorized");
-    assert!(joined(&function.stop().await).contains("\"rejection\":\"issuer\""));
+    assert_eq!(invoke_error(&mut function, "no JSON").await.1, "NotAnEvent");
+    let logs = function.stop().await;
+    assert!(joined(&logs).contains("\"rejection\":\"issuer\""));
+    let lines: Vec<Value> = logs.stdout.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.iter().map(|line| line["level"].as_str().unwrap()).collect::<Vec<_>>(), ["INFO", "ERROR"]);
+    let logged = lines[0]["ms"].as_f64().unwrap();
+    assert!(logged > 0.0 && logged <= elapsed, "{logged} of {elapsed} ms");
 }
 
 #[tokio::test]

@@ -58,9 +58,15 @@ fn percent_decoded(text: &str) -> String {
 }
 
 #[tokio::test]
-async fn large_claims_are_left_out() {
+async fn claims_of_more_than_4_kilobytes_are_left_out() {
     let mut claims = id_claims(&[]);
-    claims["about"] = json!("x".repeat(4_000));
-    let answer = response_json(&handle_event(&event_with_token("rest_request", &signed(&claims))).await);
-    assert!(answer["context"].get("claims").is_none() && answer["context"]["username"] == "ann");
+    let mut context = async |filler: usize| {
+        claims["about"] = json!("x".repeat(filler));
+        response_json(&handle_event(&event_with_token("rest_request", &signed(&claims))).await)["context"].clone()
+    };
+    let without_filler = context(0).await["claims"].as_str().unwrap().len();
+    let largest = 4 * 1024 - without_filler;
+    assert_eq!(context(largest).await["claims"].as_str().map(str::len), Some(4 * 1024));
+    let larger = context(largest + 1).await;
+    assert!(larger.get("claims").is_none() && larger["username"] == "ann");
 }

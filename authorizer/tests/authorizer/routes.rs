@@ -53,6 +53,25 @@ async fn groups_and_scopes_allow_the_routes_that_require_them() {
 }
 
 #[tokio::test]
+async fn route_allows_only_its_kinds_of_tokens() {
+    let (id, access) = (signed(&id_claims(&[])), signed(&access_claims(&[], "openid")));
+    for (kinds, allows_id, allows_access) in
+        [("[\"id\"]", true, false), ("[\"access\"]", false, true), ("[\"id\", \"access\"]", true, true)]
+    {
+        let (policy, verifier) =
+            policy_and_verifier(&format!("[authorizer.routes.a]\npath = \"/projects/*\"\ntokens = {kinds}\n"));
+        for (token, allowed) in [(&id, allows_id), (&access, allows_access)] {
+            for name in ["rest_request", "http_2_0"] {
+                let event = event_for(name, token, "GET", "/projects/1");
+                let output = handle(&event, &policy, &verifier).await;
+                assert_eq!(is_allowed(&output, &event), allowed, "{kinds} {name}");
+                assert_eq!(output.rejection, (!allowed).then_some("token_use"), "{kinds} {name}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
 async fn cached_response_is_right_for_other_routes() {
     let event = event_for("rest_token", &signed(&id_claims(&["staff"])), "GET", "/projects");
     let answer = response_json(&handle_event(&event).await);

@@ -114,7 +114,7 @@ fn outside_lambda_it_explains_itself_and_exits() {
     let output = Command::new(env!("CARGO_BIN_EXE_api")).env_clear().output().unwrap();
     assert_eq!(output.status.code(), Some(2));
     let said = String::from_utf8(output.stdout).unwrap();
-    assert!(said.contains("runs inside of Lambda") && said.lines().count() == 1, "{said}");
+    assert!(said.contains("can only run inside of Lambda") && said.lines().count() == 1, "{said}");
     assert!(output.stderr.is_empty());
 }
 

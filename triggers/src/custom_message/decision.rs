@@ -2,7 +2,7 @@
 
 use super::language::choose_locale;
 use super::response::MessageResponse;
-use crate::decision::{Decision, ProposedOutcome};
+use crate::decision::{Decision, ProposedResponse};
 use crate::outcome::Outcome;
 use events::views::CustomMessage;
 use events::{Envelope, TriggerSource, VerificationMethod};
@@ -15,7 +15,7 @@ use templates::{
 pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
     let request = CustomMessage::from_event(event);
     let rendered = render(event, &request, policy).ok_or(Outcome::NoPlaceholder)?;
-    Ok(ProposedOutcome::respond_with(MessageResponse(request, rendered)).into())
+    Ok(ProposedResponse::respond_with(MessageResponse(request, rendered)).into())
 }
 
 /// The message for an event; `None` if the event lacks a placeholder that the message needs, or its source is unknown.

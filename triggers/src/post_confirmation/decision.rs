@@ -3,7 +3,7 @@
 use super::denials;
 use super::plan::PlanResult;
 use super::response::EmptyResponse;
-use crate::decision::{Decision, ProposedOutcome};
+use crate::decision::{Decision, ProposedResponse};
 use crate::effects::Effect;
 use crate::outcome::Outcome;
 use events::views::PostConfirmation;
@@ -20,7 +20,7 @@ pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decisi
             PlanResult::from_event(event, &PostConfirmation::from_event(event).user_attributes, rules);
         decision.effect = plan.map(Box::new).map(Effect::SetUpUser);
         if skipped.as_ref().is_some_and(|skipped| skipped.is_error) {
-            decision.proposed = ProposedOutcome::EffectsFailed(denials::SETUP_UNFINISHED);
+            decision.proposed = ProposedResponse::EffectsFailed(denials::SETUP_UNFINISHED);
         }
         decision.notes.extend(skipped.map(|skipped| skipped.note));
     }
@@ -29,10 +29,10 @@ pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decisi
 
 /// The event unchanged, or with an empty object if its response is not an object, because it is unknown how Cognito
 /// handles null (contract 1.8).
-fn propose_outcome<'e>(event: &Envelope<'e>) -> ProposedOutcome<'e> {
+fn propose_outcome<'e>(event: &Envelope<'e>) -> ProposedResponse<'e> {
     match event.response() {
-        Some(response) if response.kind() == ValueKind::Object => ProposedOutcome::Unchanged,
-        _ => ProposedOutcome::respond_with(EmptyResponse),
+        Some(response) if response.kind() == ValueKind::Object => ProposedResponse::Unchanged,
+        _ => ProposedResponse::respond_with(EmptyResponse),
     }
 }
 

@@ -4,7 +4,7 @@ use super::email::Email;
 use super::link::link_request;
 use super::response::SignUpFlags;
 use super::rules::{Applicant, RuleEvaluation};
-use crate::decision::{Decision, ProposedOutcome};
+use crate::decision::{Decision, ProposedResponse};
 use crate::effects::Effect;
 use crate::outcome::Outcome;
 use events::views::PreSignUp;
@@ -15,7 +15,7 @@ pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decisi
     let policy = policy.sign_up();
     Ok(match event.trigger_source() {
         // No value of the event is read.
-        TriggerSource::PreSignUpAdminCreateUser => ProposedOutcome::respond_with(SignUpFlags::default()).into(),
+        TriggerSource::PreSignUpAdminCreateUser => ProposedResponse::respond_with(SignUpFlags::default()).into(),
         _ if event.has_duplicate_members() => return Err(Outcome::AmbiguousEvent),
         TriggerSource::PreSignUpExternalProvider => decide_external_provider(event, policy),
         _ => decide_self_sign_up(event, policy),
@@ -32,8 +32,8 @@ fn decide_self_sign_up<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decision<'e
     };
     let RuleEvaluation { refusal, notes } = RuleEvaluation::evaluate(&applicant, policy.rules().iter());
     let proposed = match refusal {
-        Some(refusal) => ProposedOutcome::Denied(refusal),
-        None => ProposedOutcome::respond_with(auto_confirm_flags(event, &applicant, policy.auto_confirm())),
+        Some(refusal) => ProposedResponse::Denied(refusal),
+        None => ProposedResponse::respond_with(auto_confirm_flags(event, &applicant, policy.auto_confirm())),
     };
     Decision { proposed, notes, effect: None }
 }
@@ -49,7 +49,7 @@ fn decide_external_provider<'e>(event: &Envelope<'e>, policy: &SignUp) -> Decisi
     let RuleEvaluation { refusal, notes } =
         RuleEvaluation::evaluate(&applicant, policy.rules().iter().filter(|rule| is_domain_rule(&rule.kind)));
     let (proposed, effect) = match refusal {
-        Some(refusal) => (ProposedOutcome::Denied(refusal), None),
+        Some(refusal) => (ProposedResponse::Denied(refusal), None),
         None => {
             let link_request = policy.link().and_then(|link| link_request(event, &request, &applicant.email, link));
             (propose_cleared_flags(event), link_request.map(Effect::Link))
@@ -63,12 +63,12 @@ fn is_domain_rule(kind: &RuleKind) -> bool {
 }
 
 /// The event unchanged, unless a flag in its response is already set; then the flags are cleared.
-fn propose_cleared_flags<'e>(event: &Envelope<'e>) -> ProposedOutcome<'e> {
+fn propose_cleared_flags<'e>(event: &Envelope<'e>) -> ProposedResponse<'e> {
     let members = event.response().map(Value::object).unwrap_or_default();
     let is_unset = |value: Value<'_>| value.kind() == ValueKind::Null || value.json() == "false";
     match SignUpFlags::NAMES.iter().all(|flag| members.get(flag).is_none_or(is_unset)) {
-        true => ProposedOutcome::Unchanged,
-        false => ProposedOutcome::respond_with(SignUpFlags::default()),
+        true => ProposedResponse::Unchanged,
+        false => ProposedResponse::respond_with(SignUpFlags::default()),
     }
 }
 

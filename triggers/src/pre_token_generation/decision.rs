@@ -3,7 +3,7 @@
 use super::denials::RESTRICTED;
 use super::enrichment::enrich;
 use super::response::{self, TokenResponse};
-use crate::decision::{Decision, ProposedOutcome};
+use crate::decision::{Decision, ProposedResponse};
 use crate::outcome::Outcome;
 use crate::post_confirmation;
 use events::Envelope;
@@ -20,9 +20,9 @@ pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decisi
         (response::to_json(&enrichment), enrichment.is_denied, enrichment.notes)
     };
     if is_denied {
-        return Ok(Decision { proposed: ProposedOutcome::Denied(RESTRICTED), notes, effect: None });
+        return Ok(Decision { proposed: ProposedResponse::Denied(RESTRICTED), notes, effect: None });
     }
-    let proposed =
-        response.map_or(ProposedOutcome::Unchanged, |response| ProposedOutcome::respond_with(TokenResponse(response)));
+    let proposed = response
+        .map_or(ProposedResponse::Unchanged, |response| ProposedResponse::respond_with(TokenResponse(response)));
     Ok(Decision { proposed, notes, effect: post_confirmation::resume_on_sign_in(event, policy) })
 }
