@@ -1,6 +1,6 @@
 //! Files that a user names may be anything: pipes, devices, sockets, folders, files without an end.
 
-use super::{cli, root};
+use super::{cli, company_policy, root};
 use std::fs::{self, File};
 use std::io::Read;
 use std::os::unix::fs::{PermissionsExt, symlink};
@@ -228,7 +228,7 @@ fn d16_byte_order_mark_is_skipped_and_reported() {
     let answer = output(cli().args(["replay", "--in-process", "-"]).stdin(File::open(&one).unwrap()));
     assert!(answer.status.success() && said(&answer).contains(SKIPPED), "{}", said(&answer));
 
-    let policy = write("policy.toml", &fs::read_to_string(root().join("policy.toml")).unwrap());
+    let policy = write("policy.toml", &fs::read_to_string(company_policy()).unwrap());
     let answer = output(cli().args(["replay", "--in-process"]).arg(&expected).env("POLICY_FILE", &policy));
     assert!(answer.status.success(), "{}", said(&answer));
     let notice = format!("cognito-triggers: POLICY_FILE: {SKIPPED}");

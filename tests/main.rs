@@ -21,9 +21,14 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// The CLI as `cargo run` starts it.
+/// A policy that uses most tables. Tests do not depend on `policy.toml`, which a team edits.
+fn company_policy() -> PathBuf {
+    root().join("tests/policies/company.toml")
+}
+
+/// The CLI as `cargo run` starts it, with a policy of the tests.
 fn cli() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cognito-triggers"));
-    command.current_dir(root());
+    command.current_dir(root()).env("POLICY_FILE", company_policy());
     command
 }

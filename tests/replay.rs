@@ -1,6 +1,6 @@
 //! `replay` and `check` as a user runs them.
 
-use super::{cli, root};
+use super::{cli, company_policy, root};
 use serde_json::Value;
 use std::fs;
 use std::io::Write;
@@ -94,7 +94,7 @@ fn check_accepts_the_repository() {
 
 #[test]
 fn check_lists_policy_problems() {
-    let own = fs::read_to_string(root().join("policy.toml")).unwrap();
+    let own = fs::read_to_string(company_policy()).unwrap();
     let unknown_pool =
         own.replace("email_sending_account = \"DEVELOPER\"", "").replace("brand = \"second\"", "brand = \"secnd\"");
     let folder = folder(

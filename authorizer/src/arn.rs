@@ -17,8 +17,8 @@ pub(super) struct MethodArn {
 impl MethodArn {
     /// Parses the ARN. `None` if it is invalid, or that of a WebSocket API, which has no method.
     ///
-    /// A path with a control character or a question mark is invalid. The path of a request contains neither (RFC 9112,
-    /// section 3), and a policy document could not deny such a path: in a resource, a question mark is a wildcard.
+    /// A path with a control character or a question mark is invalid: the path of a request contains neither (RFC 9112,
+    /// section 3).
     pub(super) fn parse(arn: &str) -> Option<Self> {
         let parts: Vec<_> = arn.splitn(6, ':').collect();
         let &["arn", partition, "execute-api", region, account, rest] = parts.as_slice() else { return None };

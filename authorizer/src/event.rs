@@ -1,13 +1,14 @@
 //! The event of API Gateway: the requested route, the token, and the payload version.
 //!
 //! A `TOKEN` event is parsed with the type of `aws_lambda_events`. A `REQUEST` event is parsed with the types below,
-//! because those of `aws_lambda_events` 1.2.1 are not usable. Tested with the events in `tests/authorizer/events` and
-//! variants of them,
+//! because those of `aws_lambda_events` 1.2.1 are not usable. Tests with the events in `tests/authorizer/events` and
+//! variants of them have shown:
 //!
-//! - they keep only the last of two headers whose names differ in case, and read an empty method as `GET`;
-//! - the types for payload formats 1.0 and 2.0 reject `headers: null`; the one for 2.0 also rejects `cookies: null`, and
-//!   the one for 1.0 events without `identity` or `httpMethod`;
-//! - all of them reject events without `requestContext`, null headers, and a client certificate without `validity`.
+//! - The types keep only the last of two headers whose names differ in case, and read an empty method as `GET`.
+//! - Those for payload formats 1.0 and 2.0 reject `headers: null`; the one for 2.0 also rejects `cookies: null`, and
+//!   the one for 1.0 events without `identity` or `httpMethod`.
+//! - All of them reject an event without `requestContext`, a header whose value is null, and a client certificate
+//!   without `validity`.
 
 use super::arn::MethodArn;
 use aws_lambda_events::apigw::ApiGatewayCustomAuthorizerRequest;

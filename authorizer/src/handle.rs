@@ -62,8 +62,8 @@ outcomes! {
 pub const NO_ROUTE: &str = "no_route";
 
 impl Outcome {
-    /// The error that the function returns if there is no response; after `Allowed` and `Denied`, only if the response
-    /// cannot be serialized. API Gateway maps `Unauthorized` to 401, and any other error to 500.
+    /// The error that the function returns if it has no response. `Allowed` and `Denied` have one, unless it cannot be
+    /// serialized. API Gateway maps `Unauthorized` to 401, and any other error to 500.
     const fn error(self) -> &'static str {
         match self {
             Self::Unauthorized => "Unauthorized",
@@ -99,8 +99,7 @@ impl AuthorizerOutput {
     }
 }
 
-/// Handles one event. Panics are caught, so that the process survives for the next event. The runtime would also return
-/// the message of a panic.
+/// Handles one event. Panics are caught here and not left to the Lambda runtime, which would return the panic's message.
 pub async fn handle(payload: &str, policy: &Policy, verifier: &Verifier) -> AuthorizerOutput {
     catch_panic(authorize(payload, policy, verifier)).await
 }

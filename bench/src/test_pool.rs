@@ -97,19 +97,24 @@ impl TestPool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lambdas;
     use policy::KnownKeys;
+
+    const POLICY: &str = include_str!("../../tests/policies/company.toml");
+
+    fn pool() -> TestPool {
+        TestPool::for_policy(&Policy::parse("company.toml", POLICY, []).unwrap()).unwrap()
+    }
 
     #[test]
     fn token_has_the_size_that_the_bounds_assume() {
-        let pool = TestPool::for_policy(&lambdas::policy().unwrap()).unwrap();
+        let pool = pool();
         assert!((700..=1_000).contains(&pool.token().unwrap().len()));
     }
 
     #[test]
     fn bundled_policy_contains_the_keys() {
-        let pool = TestPool::for_policy(&lambdas::policy().unwrap()).unwrap();
-        let bundled = pool.bundled(&lambdas::policy_text().unwrap()).unwrap();
+        let pool = pool();
+        let bundled = pool.bundled(POLICY).unwrap();
         let policy = Policy::parse("policy.toml", &bundled, []).unwrap();
         assert_eq!(policy.verification().known_keys, Some(KnownKeys::Text(pool.jwks().unwrap())));
         assert!(pool.bundled("[app]\n").is_err());

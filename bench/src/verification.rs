@@ -116,11 +116,12 @@ fn mean(work: impl Fn() -> Result<(), BenchError>) -> Result<f64, BenchError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lambdas;
+    use policy::Policy;
 
     #[test]
     fn valid_token_is_accepted_and_changed_one_refused() {
-        let pool = TestPool::for_policy(&lambdas::policy().unwrap()).unwrap();
+        let policy = Policy::parse("company.toml", include_str!("../../tests/policies/company.toml"), []).unwrap();
+        let pool = TestPool::for_policy(&policy).unwrap();
         let verifier = verifier(&pool).unwrap();
         let now = SystemTime::UNIX_EPOCH.elapsed().unwrap();
         let token = pool.token().unwrap();

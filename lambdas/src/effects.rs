@@ -22,7 +22,8 @@ pub struct EffectResult {
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let policy = policy::EmbeddedPolicy::FULL.parse([])?;
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/policies/company.toml"));
+/// let policy = policy::Policy::parse("policy.toml", text, [])?;
 /// let event = generate_event(&EventTemplate::new(TriggerSource::PostConfirmationConfirmSignUp), 1)?;
 /// let output = triggers::post_confirmation::HANDLER.handle(event.as_bytes(), &policy);
 ///

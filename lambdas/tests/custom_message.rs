@@ -17,7 +17,10 @@ const SIGN_UP: &str = r#"{"version":"1","region":"eu-west-1","userPoolId":"eu-we
   "response" : {"smsMessage":null,"emailMessage":null,"emailSubject":null} }"#;
 
 async fn start_function(variables: &[(&str, &str)]) -> Function {
+    let policy = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/policies/company.toml");
     let variables = variables.iter().map(|(name, value)| (OsString::from(name), OsString::from(value)));
+    // The last of two variables with one name is set.
+    let variables = std::iter::once((OsString::from("POLICY_FILE"), policy.into_os_string())).chain(variables);
     let program = Path::new(env!("CARGO_BIN_EXE_custom-message"));
     Function::start(program, "custom-message", variables, Logs::Capture).await.unwrap()
 }

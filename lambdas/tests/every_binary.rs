@@ -20,6 +20,11 @@ const BINARIES: [&str; 4] = [
     env!("CARGO_BIN_EXE_pre-token-generation"),
 ];
 
+/// A policy that uses most tables.
+fn company() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/policies/company.toml")
+}
+
 async fn start_function(program: &str, variables: &[(&str, &str)]) -> Function {
     let variables = variables.iter().map(|(name, value)| ((*name).into(), (*value).into()));
     let name = Path::new(program).file_name().unwrap().to_str().unwrap();
@@ -50,9 +55,9 @@ fn samples() -> Vec<PathBuf> {
 /// There are no credentials, so the effects of post confirmation fail before any call, which is logged too.
 #[tokio::test]
 async fn log_contains_no_user_data() {
-    let policy = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml")).unwrap();
+    let policy = fs::read_to_string(company()).unwrap();
     for program in BINARIES {
-        let mut function = start_function(program, &[]).await;
+        let mut function = start_function(program, &[("POLICY_FILE", company().to_str().unwrap())]).await;
         let (mut private, mut count) = (Vec::new(), 0);
         for path in samples() {
             let event = fs::read(&path).unwrap();

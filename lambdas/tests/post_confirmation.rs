@@ -14,14 +14,15 @@ const EVENT: &str = r#"{"version":"1","triggerSource":"PostConfirmation_ConfirmS
 /// If the event does not identify the user, all actions are skipped and no call is made.
 #[tokio::test]
 async fn skipped_action_warns_or_fails_as_policy_says() {
-    let own = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml")).unwrap();
+    let lenient = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/policies/company.toml");
+    let text = fs::read_to_string(&lenient).unwrap();
     let strict = Path::new(env!("CARGO_TARGET_TMPDIR")).join("strict-confirmation.toml");
-    assert!(own.contains("on_failure = \"log\""));
-    fs::write(&strict, own.replace("on_failure = \"log\"", "on_failure = \"fail\"")).unwrap();
+    assert!(text.contains("on_failure = \"log\""));
+    fs::write(&strict, text.replace("on_failure = \"log\"", "on_failure = \"fail\"")).unwrap();
     for (policy, refusal, outcome) in
-        [(None, None, "answered"), (Some(&strict), Some("PostConfirmationUnfinished"), "effects_failed")]
+        [(&lenient, None, "answered"), (&strict, Some("PostConfirmationUnfinished"), "effects_failed")]
     {
-        let variables = policy.map(|path| ("POLICY_FILE".into(), path.into()));
+        let variables = [("POLICY_FILE".into(), policy.into())];
         let program = Path::new(env!("CARGO_BIN_EXE_post-confirmation"));
         let mut function = Function::start(program, "post-confirmation", variables, Logs::Capture).await.unwrap();
         let unusable =

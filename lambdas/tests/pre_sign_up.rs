@@ -11,16 +11,20 @@ use std::time::Duration;
 
 const INVOKE_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// The repository's policy with additional tables.
+/// A policy that uses most tables.
+fn company() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/policies/company.toml")
+}
+
+/// The same with additional tables.
 fn policy(name: &str, tables: &str) -> PathBuf {
-    let own = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml")).unwrap();
     let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    fs::write(&path, own + tables).unwrap();
+    fs::write(&path, fs::read_to_string(company()).unwrap() + tables).unwrap();
     path
 }
 
-async fn start_function(policy: Option<PathBuf>) -> Function {
-    let variables = policy.map(|path| (OsString::from("POLICY_FILE"), path.into_os_string()));
+async fn start_function(policy: PathBuf) -> Function {
+    let variables = [(OsString::from("POLICY_FILE"), policy.into_os_string())];
     let program = Path::new(env!("CARGO_BIN_EXE_pre-sign-up"));
     Function::start(program, "pre-sign-up", variables, Logs::Capture).await.unwrap()
 }
@@ -48,7 +52,7 @@ async fn invoke_for_error(function: &mut Function, event: &str) -> (String, Stri
 
 #[tokio::test]
 async fn sign_up_changes_only_response() {
-    let mut function = start_function(None).await;
+    let mut function = start_function(company()).await;
     let event = event(r#"{"email":"ann@example.com","name":"Ann Lee"}"#);
     let Outcome::Response(answer) = invoke(&mut function, &event).await else { panic!("no answer") };
     let flags = r#"{"autoConfirmUser":false,"autoVerifyEmail":false,"autoVerifyPhone":false}"#;
@@ -57,7 +61,7 @@ async fn sign_up_changes_only_response() {
 
 #[tokio::test]
 async fn l06_denial_is_constant_and_log_has_only_rule() {
-    let mut function = start_function(None).await;
+    let mut function = start_function(company()).await;
     let denied =
         invoke_for_error(&mut function, &event(r#"{"email":"hunter2@mailinator.com","name":"hunter2"}"#)).await;
     let sentence = "Please use a permanent email address. Disposable addresses are not accepted [DisposableAddress]";
@@ -76,7 +80,7 @@ async fn l06_denial_is_constant_and_log_has_only_rule() {
 
 #[tokio::test]
 async fn l06_invalid_event_gets_constant_error_process_survives() {
-    let mut function = start_function(None).await;
+    let mut function = start_function(company()).await;
     let unavailable = "Sign-up is not possible at the moment. Please try again later [SignUpUnavailable]";
     let whole = event(r#"{"email":"hunter2@example.com"}"#);
     let cut = whole.get(..whole.len() / 2).unwrap();
@@ -94,7 +98,7 @@ async fn l06_invalid_event_gets_constant_error_process_survives() {
 #[tokio::test]
 async fn link_policy_without_link_feature_exits() {
     let path = policy("link.toml", "[sign_up.link]\nidentity_providers = [\"PartnerLogin\"]\n");
-    let mut function = start_function(Some(path)).await;
+    let mut function = start_function(path).await;
     let event = event(r#"{"email":"ann@example.com"}"#);
     let outcome = invoke(&mut function, &event).await;
     assert!(matches!(outcome, Outcome::Exited(Some(status)) if status.code() == Some(1)), "{outcome:?}");
@@ -105,7 +109,7 @@ async fn link_policy_without_link_feature_exits() {
 #[tokio::test]
 async fn invalid_policy_exits_before_first_event() {
     let path = policy("bad.toml", "[sign_up.link]\nidentity_providers = [\"hunter 2\"]\n");
-    let mut function = start_function(Some(path)).await;
+    let mut function = start_function(path).await;
     let outcome = invoke(&mut function, &event("{}")).await;
     assert!(matches!(outcome, Outcome::Exited(Some(status)) if status.code() == Some(1)), "{outcome:?}");
     let logs = function.stop().await.stdout.concat();

@@ -39,16 +39,11 @@ fn check(tables: &str, expected: &[&str]) {
 }
 
 #[test]
-fn embedded_policies_are_valid_and_complete() {
+fn embedded_policies_are_valid() {
     for embedded in EmbeddedPolicy::all() {
         embedded.parse([]).unwrap_or_else(|problems| panic!("{problems}"));
     }
-    let of_authorizer = EmbeddedPolicy::AUTHORIZER.parse([]).unwrap_or_else(|problems| panic!("{problems}"));
-    assert!(!of_authorizer.authorizer().routes.is_empty() && !of_authorizer.verification().app_clients.is_empty());
-    let grants = of_authorizer.tokens().grants();
-    assert!(grants.roles_of("staff").is_some() && grants.permissions_of("clerk").is_some());
     let of_api = EmbeddedPolicy::API.parse([]).unwrap_or_else(|problems| panic!("{problems}"));
-    assert!(!of_api.api().attributes.is_empty() && of_api.user_pool().client_id.is_some());
     assert!(of_api.authorizer().routes.is_empty(), "tables that a function does not need are not embedded");
 }
 

@@ -5,7 +5,7 @@
 use cognito_triggers_policy::Policy;
 use templates::Locale;
 
-const OWN: &str = include_str!("../../policy.toml");
+const COMPANY: &str = include_str!("../../tests/policies/company.toml");
 
 fn read(text: &str, environment: &[(&str, &str)]) -> Policy {
     let environment = environment.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
@@ -13,8 +13,8 @@ fn read(text: &str, environment: &[(&str, &str)]) -> Policy {
 }
 
 #[test]
-fn repository_policy_is_valid_and_shows_every_key() {
-    let policy = read(OWN, &[]);
+fn large_policy_is_valid() {
+    let policy = read(COMPANY, &[]);
     assert_eq!(policy.brands().map(|(name, _)| name).collect::<Vec<_>>(), ["example", "second"]);
     assert_eq!(policy.app_clients().collect::<Vec<_>>(), ["1example23456789"]);
     let pool = policy.pool_settings();
@@ -24,7 +24,8 @@ fn repository_policy_is_valid_and_shows_every_key() {
 
 #[test]
 fn app_client_overrides_brand_and_locale() {
-    let text = format!("{OWN}[app_clients.2second]\nlocale = \"pt_PT\"\n[app_clients.3third]\nbrand = \"second\"\n");
+    let text =
+        format!("{COMPANY}[app_clients.2second]\nlocale = \"pt_PT\"\n[app_clients.3third]\nbrand = \"second\"\n");
     let policy = read(&text, &[]);
     for (client_id, brand, locale) in [
         (None, "Example", Locale::En),
@@ -42,7 +43,7 @@ fn app_client_overrides_brand_and_locale() {
 
 #[test]
 fn brand_without_urls_uses_those_of_app() {
-    let policy = read(OWN, &[]);
+    let policy = read(COMPANY, &[]);
     let addresses = |client_id| {
         let brand = policy.brand(client_id);
         format!("{}{}", brand.base_url.as_str(), brand.confirmation_path.as_str())
@@ -53,9 +54,9 @@ fn brand_without_urls_uses_those_of_app() {
 
 #[test]
 fn default_budget_allows_warnings_but_no_errors() {
-    let shipped = read(OWN, &[]).findings_budget();
+    let shipped = read(COMPANY, &[]).findings_budget();
     assert_eq!((shipped.errors, shipped.warnings), (0, Some(0)));
-    let (others, _) = OWN.split_once("[findings]").unwrap();
+    let (others, _) = COMPANY.split_once("[findings]").unwrap();
     assert_eq!((read(others, &[]).findings_budget().errors, read(others, &[]).findings_budget().warnings), (0, None));
 }
 
@@ -65,7 +66,7 @@ fn variables_override_app_in_any_case() {
         [("APP__BASE_URL", "https://other.example.org/a/"), ("APP__CONFIRMATION_PATH", "/go"), ("APP__LOCALE", "ja")],
         [("app__base_url", "https://other.example.org/a"), ("app__confirmation_path", "/go"), ("App__Locale", "ja-JP")],
     ] {
-        let policy = read(OWN, &environment);
+        let policy = read(COMPANY, &environment);
         let brand = policy.brand(None);
         assert_eq!(brand.base_url.as_str(), "https://other.example.org/a");
         assert_eq!(brand.confirmation_path.as_str(), "/go");
@@ -73,16 +74,16 @@ fn variables_override_app_in_any_case() {
         let second = policy.brand(Some("1example23456789"));
         assert_eq!(second.base_url.as_str(), "https://second.example.net", "only [app] is overridden");
     }
-    assert_eq!(read(OWN, &[("APP__BRAND", "second")]).brand(None).name.as_str(), "Second");
+    assert_eq!(read(COMPANY, &[("APP__BRAND", "second")]).brand(None).name.as_str(), "Second");
 }
 
 #[test]
 fn variable_fills_missing_key_but_file_is_still_validated() {
-    let without = OWN.replacen("base_url = \"https://app.example.com\"\n", "", 1);
+    let without = COMPANY.replacen("base_url = \"https://app.example.com\"\n", "", 1);
     let policy = read(&without, &[("APP__BASE_URL", "http://localhost:3000")]);
     assert!(policy.brand(None).base_url.is_loopback_http());
 
-    let wrong = OWN.replacen("https://app.example.com\"\n", "http://app.example.com\"\n", 1);
+    let wrong = COMPANY.replacen("https://app.example.com\"\n", "http://app.example.com\"\n", 1);
     let environment = [("APP__BASE_URL".to_owned(), "https://app.example.com".to_owned())];
     let problems = Policy::parse("policy.toml", &wrong, environment).map_err(|problems| problems.iter().len());
     assert_eq!(problems.map(|_| ()), Err(1), "the file is checked whole");
@@ -96,30 +97,30 @@ fn logo_is_dropped_when_variable_changes_host() {
         ("https://staging.app.example.com", false),
         ("http://localhost:3000", false),
     ] {
-        let policy = read(OWN, &[("APP__BASE_URL", base_url)]);
+        let policy = read(COMPANY, &[("APP__BASE_URL", base_url)]);
         assert_eq!(policy.brand(None).logo.is_some(), stays, "{base_url}");
     }
 }
 
 #[test]
 fn missing_pool_key_is_unknown() {
-    let (before, _) = OWN.split_once("verification").unwrap_or_default();
-    let (_, after) = OWN.split_once("[brands.example]").unwrap_or_default();
+    let (before, _) = COMPANY.split_once("verification").unwrap_or_default();
+    let (_, after) = COMPANY.split_once("[brands.example]").unwrap_or_default();
     assert_eq!(
         read(&format!("{before}\n[brands.example]{after}"), &[]).pool_settings(),
         events::PoolSettings::default()
     );
-    let none = OWN.replacen("aliases = [\"email\"]", "aliases = []", 1);
+    let none = COMPANY.replacen("aliases = [\"email\"]", "aliases = []", 1);
     assert_eq!(read(&none, &[]).pool_settings().aliases, Some(events::Aliases::None));
     assert_eq!(read(&none, &[]).aliases(), []);
-    assert_eq!(read(OWN, &[]).pool_settings().aliases, Some(events::Aliases::Some));
-    assert_eq!(read(OWN, &[]).aliases(), [cognito_triggers_policy::Alias::Email]);
-    let link = OWN.replacen("verification = \"code\"", "verification = \"link\"", 1);
+    assert_eq!(read(COMPANY, &[]).pool_settings().aliases, Some(events::Aliases::Some));
+    assert_eq!(read(COMPANY, &[]).aliases(), [cognito_triggers_policy::Alias::Email]);
+    let link = COMPANY.replacen("verification = \"code\"", "verification = \"link\"", 1);
     assert_eq!(read(&link, &[]).pool_settings().verification, Some(events::VerificationMethod::Link));
 }
 
 #[test]
 fn debug_prints_names_only() {
-    let debug = format!("{:?}", read(OWN, &[]));
+    let debug = format!("{:?}", read(COMPANY, &[]));
     assert_eq!(debug, r#"Policy { brands: ["example", "second"], app_clients: ["1example23456789"], .. }"#);
 }

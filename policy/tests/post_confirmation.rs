@@ -60,8 +60,8 @@ fn groups_and_record_are_independent() {
 }
 
 #[test]
-fn repository_policy_requires_no_feature() {
-    let policy = Policy::parse("policy.toml", include_str!("../../policy.toml"), []).unwrap();
+fn actions_without_resume_require_no_feature() {
+    let policy = Policy::parse("policy.toml", include_str!("../../tests/policies/company.toml"), []).unwrap();
     let rules = policy.post_confirmation();
     assert!(
         rules.groups().is_some() && rules.record().is_some() && rules.event().is_some() && !rules.resumes_on_sign_in()

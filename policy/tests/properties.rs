@@ -3,7 +3,7 @@
 use cognito_triggers_policy::Policy;
 use proptest::prelude::*;
 
-const OWN: &str = include_str!("../../policy.toml");
+const OWN: &str = include_str!("../../tests/policies/company.toml");
 const SECRET: &str = "hunter2Secret";
 
 /// A value that contains the secret, in every TOML notation and in some invalid ones.

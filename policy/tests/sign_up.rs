@@ -94,8 +94,9 @@ fn only_enforced_rules_fail_closed() {
 }
 
 #[test]
-fn repository_policy_accepts_new_users_and_requires_no_feature() {
-    let policy = Policy::parse("policy.toml", include_str!("../../policy.toml"), []).unwrap_or_else(|p| panic!("{p}"));
+fn large_policy_enforces_its_rules_and_requires_no_feature() {
+    let policy = Policy::parse("policy.toml", include_str!("../../tests/policies/company.toml"), [])
+        .unwrap_or_else(|p| panic!("{p}"));
     let enforced: Vec<_> = rules(policy.sign_up()).into_iter().filter(|(_, mode)| *mode == RuleMode::Enforce).collect();
     let names: Vec<_> = enforced.into_iter().map(|(name, _)| name).collect();
     assert_eq!(

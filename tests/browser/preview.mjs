@@ -22,6 +22,8 @@ const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 const [program, ...options] = process.argv.slice(2);
 const shots = options[0] === "--screenshots" ? path.resolve(options[1]) : null;
+// A policy of the tests, because a team edits policy.toml.
+const env = { ...process.env, POLICY_FILE: path.join(root, "tests/policies/company.toml") };
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "preview-"));
 const samples = path.join(root, "events/samples/custom_message");
 const template = path.join(root, "templates/templates/layout.html");
@@ -37,7 +39,7 @@ for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => { restore()
 
 /** Starts the preview and returns the address that it prints. */
 async function serve(...folders) {
-  const preview = spawn(path.resolve(program), ["preview", "--port", "0", ...folders], { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
+  const preview = spawn(path.resolve(program), ["preview", "--port", "0", ...folders], { cwd: root, env, stdio: ["ignore", "pipe", "inherit"] });
   started.push(preview);
   for await (const line of createInterface({ input: preview.stdout })) return line.trim();
   throw new Error("the preview ended before it printed its address");
@@ -323,7 +325,7 @@ const tests = {
 
   async "export works without a server"() {
     const folder = path.join(scratch, "export");
-    const { status } = spawnSync(path.resolve(program), ["preview", "--export", folder], { cwd: root, stdio: "ignore" });
+    const { status } = spawnSync(path.resolve(program), ["preview", "--export", folder], { cwd: root, env, stdio: "ignore" });
     assert.equal(status, 0);
     const page = await open(pathToFileURL(path.join(folder, "index.html")).href);
     await page.locator(".card iframe").first().waitFor();

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 pub(crate) const NEEDED: &str =
     "AWS_LAMBDA_RUNTIME_API AWS_LAMBDA_FUNCTION_NAME AWS_LAMBDA_FUNCTION_VERSION AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
 
-/// Starts a function that cannot write files, with only the environment variables in `keep`; an empty `keep` keeps all.
+/// Starts a function that cannot write files, with only the environment variables in `keep` and `POLICY_FILE`; an
+/// empty `keep` keeps all.
 /// `name` makes the folder unique to a test.
 pub(crate) async fn confined(program: &str, name: &str, keep: &str) -> (Function, PathBuf) {
     let binary = Path::new(program).file_name().unwrap().to_str().unwrap();
@@ -17,7 +18,16 @@ pub(crate) async fn confined(program: &str, name: &str, keep: &str) -> (Function
     fs::create_dir_all(&folder).unwrap();
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/faults/confined");
     let place = folder.to_str().unwrap();
-    let variables = [("PROGRAM", program), ("FOLDER", place), ("KEEP", keep), ("HOME", place), ("TMPDIR", place)];
+    let policy = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/policies/company.toml");
+    let keep = if keep.is_empty() { String::new() } else { format!("{keep} POLICY_FILE") };
+    let variables = [
+        ("PROGRAM", program),
+        ("FOLDER", place),
+        ("KEEP", &keep),
+        ("HOME", place),
+        ("TMPDIR", place),
+        ("POLICY_FILE", policy),
+    ];
     let variables = variables.map(|(name, value)| (name.into(), value.into()));
     (Function::start(&script, binary, variables, Logs::Capture).await.unwrap(), folder)
 }

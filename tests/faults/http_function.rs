@@ -10,7 +10,7 @@ use std::time::Duration;
 
 const INVOKE_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A request whose token is invalid: the embedded policy answers it without any network call.
+/// A request whose token is invalid: the policy's key set decides about it without any network call.
 fn request(file: &str) -> Bytes {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../bench/events").join(file);
     fs::read_to_string(path).unwrap().replace("{token}", "none").into()

@@ -10,7 +10,7 @@ use serde_json::json;
 use std::sync::LazyLock;
 
 static POLICY: LazyLock<Policy> = LazyLock::new(|| {
-    Policy::parse("policy.toml", include_str!("../../policy.toml"), []).expect("the repository's policy")
+    Policy::parse("policy.toml", include_str!("../../tests/policies/company.toml"), []).expect("a valid policy")
 });
 
 const SOURCES: [&str; 8] = [

@@ -1,6 +1,6 @@
 //! The response as a whole for any trigger, and general properties. The triggers' rules are tested in their modules.
 
-use super::{Exception, ValidationReport, Verdict, error_text, validate_response};
+use super::{Exception, ValidationReport, Verdict, error_text, validate_response, validate_sign_up, validate_tokens};
 use crate::{Envelope, MAX_DEPTH, PoolSettings, TriggerSource};
 use proptest::prelude::*;
 
@@ -61,6 +61,27 @@ fn output_that_is_not_the_event_is_refused() {
     let event = format!("{{{MEMBERS}}}");
     let event = Envelope::parse(event.as_bytes()).unwrap();
     assert_eq!(validate_response(&event, b"{\"a\":\"\xFF\"}", &NOTHING).verdict(), Verdict::Refused);
+}
+
+/// A function that validates only its own `response` gets the findings that its whole output has.
+#[test]
+fn response_alone_has_the_findings_of_the_whole_output() {
+    let flags = r#"{"autoConfirmUser":"yes","autoVerifyEmail":true,"autoVerifyPhone":false}"#;
+    let claims = r#"{"claimsOverrideDetails":{"claimsToAddOrOverride":{"sub":"x","plan":5}}}"#;
+    let check = |source, response, expected| {
+        let event = event(source, "1", r#"{"userAttributes":{}}"#, "{}");
+        let parsed = Envelope::parse(event.as_bytes()).unwrap();
+        let alone = match source {
+            "PreSignUp_SignUp" => validate_sign_up(&parsed, response, &NOTHING),
+            _ => validate_tokens(&parsed, response, &NOTHING),
+        };
+        assert_eq!(summarize(&alone), summarize(&validate(&event, response, &NOTHING)), "{response}");
+        assert_eq!(alone.verdict(), expected, "{response}");
+    };
+    check("PreSignUp_SignUp", flags, Verdict::Refused);
+    check("PreSignUp_SignUp", "[]", Verdict::Refused);
+    check("TokenGeneration_HostedAuth", claims, Verdict::Refused);
+    check("TokenGeneration_HostedAuth", "{}", Verdict::Accepted);
 }
 
 #[test]

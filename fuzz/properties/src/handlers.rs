@@ -7,12 +7,12 @@ use policy::Policy;
 use std::sync::LazyLock;
 use triggers::{Handler, HandlerOutput, Outcome};
 
-/// The repository's policy, a variant for verification by link, and one that enforces what is in shadow mode.
+/// A policy that uses most tables, a variant for verification by link, and one that enforces what is in shadow mode.
 static POLICIES: LazyLock<[Policy; 3]> = LazyLock::new(|| {
-    let own = include_str!("../../../policy.toml");
-    let by_link = own.replace("verification = \"code\"", "verification = \"link\"");
-    let strict = own.replace("mode = \"shadow\"", "mode = \"enforce\"").replace("[sign_up.names]", RESTRICTING);
-    [own, &by_link, &strict].map(|text| Policy::parse("policy.toml", text, []).expect("a valid policy"))
+    let company = include_str!("../../../tests/policies/company.toml");
+    let by_link = company.replace("verification = \"code\"", "verification = \"link\"");
+    let strict = company.replace("mode = \"shadow\"", "mode = \"enforce\"").replace("[sign_up.names]", RESTRICTING);
+    [company, &by_link, &strict].map(|text| Policy::parse("policy.toml", text, []).expect("a valid policy"))
 });
 const RESTRICTING: &str =
     "[tokens.claims.tenant]\nattribute = \"custom:tenant\"\ntrusted = true\nrestricts = true\n[sign_up.names]";

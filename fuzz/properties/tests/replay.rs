@@ -40,7 +40,7 @@ fn inputs_of(target: &str) -> Vec<PathBuf> {
             assert!(samples.len() > 100, "the samples are missing");
             inputs.extend(samples);
         }
-        "policy_file" => inputs.push(root.join("policy.toml")),
+        "policy_file" => inputs.push(root.join("tests/policies/company.toml")),
         _ => {}
     }
     inputs

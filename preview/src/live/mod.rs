@@ -91,7 +91,7 @@ mod tests {
     use std::sync::Arc;
     use std::time::Duration;
 
-    const POLICY: &str = include_str!("../../../policy.toml");
+    const POLICY: &str = include_str!("../../../tests/policies/company.toml");
 
     /// Uses the real file watcher on a folder that is not a checkout.
     #[test]

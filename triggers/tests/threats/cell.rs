@@ -10,13 +10,13 @@ use std::sync::LazyLock;
 use templates::{Locale, Rendered};
 use url::Url;
 
-/// The repository's own policy.
-pub(crate) const OWN_POLICY: &str = include_str!("../../../policy.toml");
+/// A policy that uses most tables.
+pub(crate) const POLICY: &str = include_str!("../../../tests/policies/company.toml");
 
-pub(crate) static BY_CODE: LazyLock<Policy> = LazyLock::new(|| Policy::parse("policy.toml", OWN_POLICY, []).unwrap());
+pub(crate) static BY_CODE: LazyLock<Policy> = LazyLock::new(|| Policy::parse("policy.toml", POLICY, []).unwrap());
 pub(crate) static BY_LINK: LazyLock<Policy> = LazyLock::new(|| {
-    let text = OWN_POLICY.replace("verification = \"code\"", "verification = \"link\"");
-    assert_ne!(text, OWN_POLICY);
+    let text = POLICY.replace("verification = \"code\"", "verification = \"link\"");
+    assert_ne!(text, POLICY);
     Policy::parse("policy.toml", &text, []).unwrap()
 });
 

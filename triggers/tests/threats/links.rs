@@ -1,6 +1,6 @@
 //! Class U: the target of the confirmation link, and its parameters.
 
-use crate::cell::{Cell, OWN_POLICY};
+use crate::cell::{Cell, POLICY};
 use crate::dom;
 use policy::Policy;
 use serde_json::Value;
@@ -82,13 +82,13 @@ fn u04_invalid_base_url_aborts_start() {
         " ",
     ] {
         let variables = [("APP__BASE_URL".to_owned(), url.to_owned())];
-        let problems = Policy::parse("policy.toml", OWN_POLICY, variables).err().map(|problems| problems.to_string());
+        let problems = Policy::parse("policy.toml", POLICY, variables).err().map(|problems| problems.to_string());
         let problems = problems.unwrap_or_else(|| panic!("{url:?} is taken"));
         assert!(problems.contains("APP__BASE_URL"), "{problems}");
         assert!(!problems.contains("evil") && !problems.contains("secret"), "no value is printed: {problems}");
     }
     for url in ["http://localhost:3000", "http://127.0.0.1:8080", "http://[::1]", "https://id.example.com/app"] {
         let variables = [("APP__BASE_URL".to_owned(), url.to_owned())];
-        assert!(Policy::parse("policy.toml", OWN_POLICY, variables).is_ok(), "{url}");
+        assert!(Policy::parse("policy.toml", POLICY, variables).is_ok(), "{url}");
     }
 }

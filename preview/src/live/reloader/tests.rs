@@ -14,7 +14,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tokio::sync::watch;
 
-const POLICY: &str = include_str!("../../../../policy.toml");
+const POLICY: &str = include_str!("../../../../tests/policies/company.toml");
 /// Longer than any passing test takes.
 const TEST_TIMEOUT: Duration = Duration::from_secs(60);
 const LAYOUT: &str = "templates/templates/layout.html";
