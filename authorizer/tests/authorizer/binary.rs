@@ -169,7 +169,9 @@ async fn failed_start_reports_the_reason() {
 
 #[tokio::test]
 async fn embedded_policy_starts() {
-    let mut function = start_with_variables(Vec::new()).await;
+    let variables = [("APP__USER_POOL_ID", "eu-west-1_AbCdEf123"), ("APP__CLIENT_ID", "1example23456789")];
+    let variables = variables.map(|(name, value)| (name.into(), value.into()));
+    let mut function = start_with_variables(variables.to_vec()).await;
     assert!(function.wait_until_ready(INVOKE_TIMEOUT).await, "{}", joined(&function.stop().await));
 }
 
