@@ -40,8 +40,8 @@ pub(super) fn context(claims: &Claims, policy: &Policy) -> BTreeMap<String, Stri
     members.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// What the named groups or roles grant, without duplicates. The order is that of `names`; for one name, that of the
-/// policy.
+/// What the named groups or roles grant, without duplicates. The grants are in the order of `names`, and those of the same
+/// name in the order of the policy.
 fn collect_grants<'p>(names: &[&str], grants_of: impl Fn(&str) -> Option<&'p [String]>) -> Vec<&'p str> {
     let mut granted = Vec::new();
     for name in names.iter().filter_map(|name| grants_of(name)).flatten() {

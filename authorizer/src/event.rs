@@ -5,8 +5,8 @@
 //! variants of them have shown:
 //!
 //! - The types keep only the last of two headers whose names differ in case, and read an empty method as `GET`.
-//! - Those for payload formats 1.0 and 2.0 reject `headers: null`; the one for 2.0 also rejects `cookies: null`, and
-//!   the one for 1.0 events without `identity` or `httpMethod`.
+//! - Those for payload formats 1.0 and 2.0 reject `headers: null`. The type for 2.0 also rejects `cookies: null`. The
+//!   type for 1.0 also rejects an event without `identity` or `httpMethod`.
 //! - All of them reject an event without `requestContext`, a header whose value is null, and a client certificate
 //!   without `validity`.
 

@@ -62,8 +62,8 @@ outcomes! {
 pub const NO_ROUTE: &str = "no_route";
 
 impl Outcome {
-    /// The error that the function returns if it has no response. `Allowed` and `Denied` have one, unless it cannot be
-    /// serialized. API Gateway maps `Unauthorized` to 401, and any other error to 500.
+    /// The error that the function returns instead of a response. After `Allowed` and `Denied` it would be used only if the
+    /// response could not be serialized. API Gateway maps `Unauthorized` to 401, and any other error to 500.
     const fn error(self) -> &'static str {
         match self {
             Self::Unauthorized => "Unauthorized",
