@@ -1,6 +1,6 @@
 //! `check`: validates the policy, every mail in every language and brand, and the samples, and lists the problems.
 
-use crate::policy_file::load_policy;
+use crate::project::Project;
 use crate::replay::sample_problems;
 use crate::repository::{SAMPLES, repository};
 use crate::terminal::{CliError, printable};
@@ -34,9 +34,9 @@ struct Report {
     notices: usize,
 }
 
-pub(crate) fn run(_: &Arguments) -> Result<ExitCode, CliError> {
+pub(crate) fn run(project: &Project, _: &Arguments) -> Result<ExitCode, CliError> {
     let mut report = Report::default();
-    match load_policy() {
+    match project.load_policy() {
         Ok(policy) => {
             let policy = Arc::new(policy);
             check_brand_urls(&policy, &mut report);

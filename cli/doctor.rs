@@ -1,7 +1,7 @@
 //! `doctor`: checks a user pool against the policy. The rules are in the crate `user-pool`; this file loads the pool's
 //! data and prints the findings.
 
-use crate::policy_file::load_policy;
+use crate::project::Project;
 use crate::read_input::read_limited;
 use crate::terminal::{CliError, printable, printable_json};
 use serde_json::json;
@@ -51,8 +51,8 @@ struct PoolData {
     groups: Option<Vec<String>>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
-    let policy = load_policy()?;
+pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, CliError> {
+    let policy = project.load_policy()?;
     let data = match (&arguments.pool_file, &arguments.user_pool_id) {
         (Some(file), _) => load_files(file, &arguments.app_client_files)?,
         (None, Some(id)) => load_from_aws(id)?,

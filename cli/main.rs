@@ -10,8 +10,8 @@ mod deploy_plan;
 mod doctor;
 mod explain;
 mod generate;
-mod policy_file;
 mod preview;
+mod project;
 mod read_input;
 #[cfg(test)]
 mod reference;
@@ -27,6 +27,8 @@ use std::process::ExitCode;
 #[derive(Parser)]
 #[command(name = "cognito-triggers", version, arg_required_else_help = true)]
 struct Arguments {
+    #[command(flatten)]
+    project: project::Project,
     #[command(subcommand)]
     command: Command,
 }
@@ -57,17 +59,18 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let run = match Arguments::parse().command {
-        Command::Replay(arguments) => replay::run(arguments),
-        Command::Preview(arguments) => preview::run(arguments),
-        Command::Check(arguments) => check::run(&arguments),
-        Command::Explain(arguments) => explain::run(&arguments),
-        Command::DeployPlan(arguments) => deploy_plan::run(arguments),
+    let Arguments { project, command } = Arguments::parse();
+    let run = match command {
+        Command::Replay(arguments) => replay::run(&project, arguments),
+        Command::Preview(arguments) => preview::run(&project, arguments),
+        Command::Check(arguments) => check::run(&project, &arguments),
+        Command::Explain(arguments) => explain::run(&project, &arguments),
+        Command::DeployPlan(arguments) => deploy_plan::run(&project, arguments),
         Command::Generate(arguments) => generate::run(arguments),
-        Command::Serve(arguments) => serve::run(&arguments),
-        Command::Attach(arguments) => attach::attach(&arguments),
+        Command::Serve(arguments) => serve::run(&project, &arguments),
+        Command::Attach(arguments) => attach::attach(&project, &arguments),
         Command::Detach(arguments) => attach::detach(&arguments),
-        Command::Doctor(arguments) => doctor::run(&arguments),
+        Command::Doctor(arguments) => doctor::run(&project, &arguments),
     };
     match run {
         Ok(code) => code,

@@ -1,6 +1,6 @@
 //! `preview`: every mail as Cognito would send it, on a local page, in files, or as JSON.
 
-use crate::policy_file::load_policy;
+use crate::project::Project;
 use crate::repository::{SAMPLES, repository};
 use crate::terminal::{CliError, print_error, printable, printable_json};
 use ::preview::live::{Live, RenderContext, Sources};
@@ -34,19 +34,19 @@ enum Format {
     Json,
 }
 
-pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
+pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, CliError> {
     let Arguments { paths, port, export, format } = arguments;
     let scenarios = match paths.is_empty() {
         true => ScenarioSource::Samples(repository().join(SAMPLES)),
         false => ScenarioSource::Paths(paths),
     };
-    let policy = Arc::new(load_policy()?);
+    let policy = Arc::new(project.load_policy()?);
     let context = RenderContext { renderer: Arc::new(InProcessRenderer(Arc::clone(&policy))), policy };
     let snapshot = |context: RenderContext| Snapshot::new(&scenarios, context.policy, context.renderer);
     match (export, format) {
         (Some(folder), _) => export_files(&snapshot(context), &folder),
         (None, Some(Format::Json)) => print_json(&snapshot(context)),
-        (None, None) => serve_page(scenarios, context, port),
+        (None, None) => serve_page(scenarios, context, project.policy_file().path(), port),
     }
 }
 
@@ -98,7 +98,12 @@ fn exit_code(bad: usize) -> ExitCode {
 }
 
 /// Serves the page on a loopback address until the process is ended.
-fn serve_page(scenarios: ScenarioSource, context: RenderContext, port: Option<u16>) -> Result<ExitCode, CliError> {
+fn serve_page(
+    scenarios: ScenarioSource,
+    context: RenderContext,
+    policy_file: &Path,
+    port: Option<u16>,
+) -> Result<ExitCode, CliError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -107,9 +112,7 @@ fn serve_page(scenarios: ScenarioSource, context: RenderContext, port: Option<u1
     runtime.block_on(async {
         let listener = listen(port).await?;
         writeln!(io::stdout(), "http://127.0.0.1:{}/", listener.port())?;
-        let policy_file =
-            std::env::var_os("POLICY_FILE").map_or_else(|| repository().join("policy.toml"), PathBuf::from);
-        let sources = Sources { repository: repository(), policy_file, scenarios: scenarios.roots().to_vec() };
+        let sources = Sources { repository: repository(), policy_file: policy_file.to_owned(), scenarios: scenarios.roots().to_vec() };
         // Before the first build starts, so that no signal leaves one behind.
         let ended = end_signal().map_err(CliError::io("waiting for signals"))?;
         let state = AppState::new(scenarios, Live::start(sources, context));

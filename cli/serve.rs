@@ -3,6 +3,7 @@
 #[cfg(feature = "aws")]
 mod server;
 
+use crate::project::Project;
 use crate::terminal::CliError;
 use std::process::ExitCode;
 
@@ -19,14 +20,14 @@ pub(crate) struct Arguments {
 
 /// The API calls Cognito. The SDK takes minutes to compile, so it is optional.
 #[cfg(not(feature = "aws"))]
-pub(crate) fn run(_: &Arguments) -> Result<ExitCode, CliError> {
+pub(crate) fn run(_: &Project, _: &Arguments) -> Result<ExitCode, CliError> {
     Err(CliError::needs_aws_feature("serve"))
 }
 
 /// Serves the API until the process is ended.
 #[cfg(feature = "aws")]
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
-    let policy = crate::policy_file::load_policy()?;
+pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, CliError> {
+    let policy = project.load_policy()?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(CliError::io("starting"))?;
     runtime.block_on(server::run_server(policy, arguments.port.unwrap_or(PORT)))
 }

@@ -81,7 +81,7 @@ fn program(function: &str, architecture: Architecture) -> PathBuf {
 /// The functions that `deploy/build --all-variants` makes for the triggers: name, trigger, and whether it contains AWS
 /// clients. A function that has the name of its binary is the variant that the policy requires.
 fn trigger_functions() -> Vec<(&'static str, Trigger, bool)> {
-    let policy = policy::EmbeddedPolicy::FULL.parse([]).unwrap();
+    let policy = policy::PolicyFile::in_folder(&root()).load().unwrap();
     let variants = Trigger::with_lambda()
         .flat_map(|(trigger, lambda)| lambda.variants.iter().map(move |variant| (trigger, variant)));
     let function = |(trigger, variant): (Trigger, &'static events::LambdaVariant)| {

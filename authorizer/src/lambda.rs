@@ -3,7 +3,7 @@
 use super::handle::{AuthorizerOutput, handle};
 use jwt_verifier::Verifier;
 use lambda_runtime::Diagnostic;
-use policy::{EmbeddedPolicy, Policy};
+use policy::Policy;
 use serde_json::value::RawValue;
 use std::error::Error;
 use std::process::ExitCode;
@@ -20,7 +20,7 @@ pub fn run() -> ExitCode {
 }
 
 fn start() -> Result<(Policy, Verifier), Box<dyn Error>> {
-    let policy = policy::load_deployed(EmbeddedPolicy::AUTHORIZER)?;
+    let policy = policy::load_deployed()?;
     let verifier = token_verifier::verifier(&policy, true)?;
     Ok((policy, verifier))
 }

@@ -3,10 +3,10 @@
 use crate::{
     error::BenchError,
     lambdas::{Baseline, Bounds, Lambda},
+    policy_files::PolicyFiles,
     programs::Program,
     table::Bound,
 };
-use std::path::Path;
 
 const AUTHORIZER: &str = include_str!("../events/authorizer.json");
 const API: &str = include_str!("../events/api.json");
@@ -15,31 +15,31 @@ const API: &str = include_str!("../events/api.json");
 ///
 /// # Errors
 /// It has not been built.
-pub(crate) fn authorizer(echo: &Program, token: &str, policy_file: &Path) -> Result<Lambda, BenchError> {
+pub(crate) fn authorizer(echo: &Program, token: &str, policies: &PolicyFiles<'_>) -> Result<Lambda, BenchError> {
     let response = "{\"isAuthorized\":true,";
     let baseline = Baseline::echo(echo, Bounds::AUTHORIZER);
-    Ok(lambda(Program::deployed("authorizer")?, (AUTHORIZER, response), baseline, token, policy_file))
+    lambda("authorizer", (AUTHORIZER, response), baseline, token, policies)
 }
 
 /// The deployed HTTP API; it returns the claims of a token.
 ///
 /// # Errors
 /// It has not been built.
-pub(crate) fn api(echo: &Program, token: &str, policy_file: &Path) -> Result<Lambda, BenchError> {
+pub(crate) fn api(echo: &Program, token: &str, policies: &PolicyFiles<'_>) -> Result<Lambda, BenchError> {
     let baseline = Baseline::echo(echo, Bounds::NONE);
-    Ok(lambda(Program::deployed("api")?, (API, "{\"statusCode\":200,"), baseline, token, policy_file))
+    lambda("api", (API, "{\"statusCode\":200,"), baseline, token, policies)
 }
 
 fn lambda(
-    program: Program,
+    name: &'static str,
     (event, response): (&str, &str),
     baseline: Baseline,
     token: &str,
-    policy_file: &Path,
-) -> Lambda {
+    policies: &PolicyFiles<'_>,
+) -> Result<Lambda, BenchError> {
     let (event, response) = (with_token(event, token).into(), response.to_owned());
-    let variables = vec![("POLICY_FILE".into(), policy_file.into())];
-    Lambda { program, event, response, variables, size: Bound::None, baselines: vec![baseline] }
+    let (program, variables) = (Program::deployed(name)?, policies.variables(name)?);
+    Ok(Lambda { program, event, response, variables, size: Bound::None, baselines: vec![baseline] })
 }
 
 fn with_token(event: &str, token: &str) -> String {

@@ -2,13 +2,14 @@
 
 use crate::{
     error::BenchError,
+    policy_files::PolicyFiles,
     programs::Program,
     table::{Bound, Comparison},
 };
 use events::{LambdaVariant, Trigger};
 use lambda_emulator::Bytes;
 use policy::Policy;
-use std::{ffi::OsString, fs, path::Path};
+use std::{ffi::OsString, fs};
 use triggers::{HandlerOutput, Outcome};
 
 /// One function of this project.
@@ -110,8 +111,12 @@ pub(crate) const SIGN_UP: &str = include_str!("../events/custom_message.json");
 ///
 /// # Errors
 /// A function has not been built, or does not handle its event under the policy.
-pub(crate) fn triggers(policy: &Policy, baselines: &Baselines) -> Result<Vec<Lambda>, BenchError> {
-    let mut lambdas = variants(policy, &baselines.echo, |_| true)?;
+pub(crate) fn triggers(
+    policy: &Policy,
+    files: &PolicyFiles<'_>,
+    baselines: &Baselines,
+) -> Result<Vec<Lambda>, BenchError> {
+    let mut lambdas = variants(policy, files, &baselines.echo, |_| true)?;
     for lambda in &mut lambdas {
         lambda.baselines.extend(baselines.further(lambda));
     }
@@ -122,11 +127,20 @@ pub(crate) fn triggers(policy: &Policy, baselines: &Baselines) -> Result<Vec<Lam
 ///
 /// # Errors
 /// As above.
-pub(crate) fn slim_triggers(policy: &Policy, echo: &Program) -> Result<Vec<Lambda>, BenchError> {
-    variants(policy, echo, |variant| !variant.calls_aws())
+pub(crate) fn slim_triggers(
+    policy: &Policy,
+    files: &PolicyFiles<'_>,
+    echo: &Program,
+) -> Result<Vec<Lambda>, BenchError> {
+    variants(policy, files, echo, |variant| !variant.calls_aws())
 }
 
-fn variants(policy: &Policy, echo: &Program, wanted: fn(&LambdaVariant) -> bool) -> Result<Vec<Lambda>, BenchError> {
+fn variants(
+    policy: &Policy,
+    files: &PolicyFiles<'_>,
+    echo: &Program,
+    wanted: fn(&LambdaVariant) -> bool,
+) -> Result<Vec<Lambda>, BenchError> {
     let all = Trigger::with_lambda().flat_map(|(trigger, lambda)| lambda.variants.iter().map(move |v| (trigger, v)));
     let measured = all.filter(|(_, variant)| wanted(variant)).map(|(trigger, variant)| {
         let event = event(trigger)?;
@@ -136,7 +150,7 @@ fn variants(policy: &Policy, echo: &Program, wanted: fn(&LambdaVariant) -> bool)
             program: Program::deployed(variant.name)?,
             event: event.into(),
             response,
-            variables: Vec::new(),
+            variables: files.variables(trigger.binary())?,
             size,
             baselines: vec![Baseline::echo(echo, bounds)],
         })
@@ -163,31 +177,16 @@ fn expected_response(trigger: Trigger, event: &str, policy: &Policy) -> Result<S
             Ok(response.into_owned())
         }
         other => {
-            Err(format!("{name} does not handle its event as expected under policy.toml: {}", other.outcome.as_str())
+            Err(format!("{name} does not handle its event as expected under its policy: {}", other.outcome.as_str())
                 .into())
         }
     }
 }
 
-/// The text of the policy that the binaries embed.
-///
-/// # Errors
-/// The file cannot be read.
-pub(crate) fn policy_text() -> Result<String, BenchError> {
-    Ok(fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml"))?)
-}
-
-/// The policy, without this process's environment.
-///
-/// # Errors
-/// The policy is invalid.
-pub(crate) fn policy() -> Result<Policy, BenchError> {
-    Policy::parse("policy.toml", &policy_text()?, []).map_err(|problems| problems.to_string().into())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy_files::policy;
     use events::Envelope;
 
     #[test]

@@ -158,7 +158,7 @@ fn batches(work: impl Fn(u32)) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lambdas::policy;
+    use crate::policy_files::policy;
 
     #[test]
     fn measured_sign_up_gets_a_mail() {

@@ -21,6 +21,7 @@ mod load;
 mod machine;
 mod mail;
 mod node_process;
+mod policy_files;
 mod processes;
 mod programs;
 mod replay;
@@ -37,13 +38,13 @@ use instructions::Records;
 use lambdas::Baselines;
 use machine::Cores;
 use mail::Step;
-use policy::{EmbeddedPolicy, Policy};
+use policy::Policy;
+use policy_files::PolicyFiles;
 use programs::Program;
 use samples::Samples;
 use std::{
-    fmt, fs,
+    fmt,
     io::{self, Write},
-    path::PathBuf,
     process::ExitCode,
 };
 use table::{Group, Table};
@@ -111,7 +112,7 @@ fn parse_arguments(arguments: &[&str]) -> Option<(Suite, Mode)> {
 
 fn repeat(step: &str, repetitions: &str) -> Result<(), BenchError> {
     let step = Step::from_name(step).ok_or("unknown step")?;
-    mail::repeat_step(step, &lambdas::policy()?, repetitions.parse()?)
+    mail::repeat_step(step, &policy_files::policy()?, repetitions.parse()?)
 }
 
 /// Prints a text and returns the exit code; a closed stream is ignored.
@@ -133,7 +134,7 @@ async fn measure(suite: Suite, mode: Mode) -> Result<Report, BenchError> {
         Suite::Serve => {
             let (environment, cli) = (Environment::new()?, Program::cli(&["aws"])?);
             let cores = one_core()?;
-            let rows = serve::measure(&cli, &environment.policy_file, &environment.token, &cores.both()).await?;
+            let rows = serve::measure(&cli, &environment.policies()?.whole()?, &environment.token, &cores.both()).await?;
             vec![Group { name: "serve, GET /cognito/auth".to_owned(), rows }]
         }
     };
@@ -142,30 +143,24 @@ async fn measure(suite: Suite, mode: Mode) -> Result<Report, BenchError> {
 
 /// What the measurements have in common.
 struct Environment {
-    #[expect(dead_code, reason = "the files below are there as long as it is")]
+    /// Has the policy files.
     folder: Folder,
     policy: Policy,
     pool: TestPool,
     /// A valid token of the pool.
     token: String,
-    /// The policy with the keys of the pool.
-    policy_file: PathBuf,
-    /// The part of the policy that the authorizer is deployed with.
-    authorizer_file: PathBuf,
 }
 
 impl Environment {
     fn new() -> Result<Self, BenchError> {
-        let (folder, policy) = (Folder::new("environment")?, lambdas::policy()?);
+        let (folder, policy) = (Folder::new("environment")?, policy_files::policy()?);
         let pool = TestPool::for_policy(&policy)?;
-        let file = |name: &str, policy: &str| {
-            let path = folder.path().join(name);
-            fs::write(&path, pool.bundled(policy)?)?;
-            Ok::<_, BenchError>(path)
-        };
-        let policy_file = file("policy.toml", &lambdas::policy_text()?)?;
-        let authorizer_file = file("authorizer.toml", EmbeddedPolicy::AUTHORIZER.as_str())?;
-        Ok(Self { folder, policy, token: pool.token()?, pool, policy_file, authorizer_file })
+        Ok(Self { policy, token: pool.token()?, pool, folder })
+    }
+
+    /// The policy files, which accept the keys of the pool.
+    fn policies(&self) -> Result<PolicyFiles<'_>, BenchError> {
+        Ok(PolicyFiles::new(self.folder.path(), self.pool.bundled(policy_files::POLICY)?))
     }
 }
 
@@ -175,9 +170,10 @@ async fn functions(environment: &Environment) -> Result<Vec<Group>, BenchError> 
     let mut verifier = verification::AwsJwtVerify::start(&environment.pool, &environment.token)?;
     let mut engines = engines::NodeEngines::start()?;
     let baselines = Baselines::all()?;
-    let mut lambdas = lambdas::triggers(&environment.policy, &baselines)?;
-    lambdas.push(endpoints::authorizer(&baselines.echo, &environment.token, &environment.authorizer_file)?);
-    lambdas.push(endpoints::api(&baselines.echo, &environment.token, &environment.policy_file)?);
+    let policies = environment.policies()?;
+    let mut lambdas = lambdas::triggers(&environment.policy, &policies, &baselines)?;
+    lambdas.push(endpoints::authorizer(&baselines.echo, &environment.token, &policies)?);
+    lambdas.push(endpoints::api(&baselines.echo, &environment.token, &policies)?);
     let cli = Program::cli(&[])?;
     one_core()?;
     let mut groups = Vec::new();
@@ -194,8 +190,9 @@ async fn functions(environment: &Environment) -> Result<Vec<Group>, BenchError> 
 
 /// The instructions of the hot path and their records.
 async fn counts(mode: Mode) -> Result<Vec<Group>, BenchError> {
-    let (policy, echo) = (lambdas::policy()?, Program::echo()?);
-    let counts = instructions::count(&lambdas::slim_triggers(&policy, &echo)?).await?;
+    let (folder, policy, echo) = (Folder::new("instructions")?, policy_files::policy()?, Program::echo()?);
+    let policies = PolicyFiles::new(folder.path(), policy_files::POLICY.to_owned());
+    let counts = instructions::count(&lambdas::slim_triggers(&policy, &policies, &echo)?).await?;
     if mode == Mode::Bless {
         Records::load()?.bless(&counts)?;
     }

@@ -33,8 +33,8 @@ impl TestPool {
     /// The policy specifies no user pool or app client.
     pub(crate) fn for_policy(policy: &Policy) -> Result<Self, BenchError> {
         let home = policy.user_pool();
-        let id = home.user_pool_id.clone().ok_or("policy.toml specifies no user pool")?;
-        let client = home.client_id.clone().ok_or("policy.toml specifies no app client")?;
+        let id = home.user_pool_id.clone().ok_or("the policy specifies no user pool")?;
+        let client = home.client_id.clone().ok_or("the policy specifies no app client")?;
         let key = KeyPair::generate(KeySize::Rsa2048).map_err(|_| "the key could not be generated")?;
         Ok(Self { id, client, key })
     }
@@ -87,7 +87,7 @@ impl TestPool {
     /// The policy has keys already, or no table for them.
     pub(crate) fn bundled(&self, policy: &str) -> Result<String, BenchError> {
         const TABLE: &str = "\n[verification]\n";
-        let (before, after) = policy.split_once(TABLE).ok_or("policy.toml has no table [verification]")?;
+        let (before, after) = policy.split_once(TABLE).ok_or("the policy has no table [verification]")?;
         let bundled = format!("{before}{TABLE}jwks = '{}'\n{after}", self.jwks()?);
         Policy::parse("policy.toml", &bundled, []).map_err(|problems| problems.to_string())?;
         Ok(bundled)
@@ -97,12 +97,11 @@ impl TestPool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy_files::{POLICY, policy};
     use policy::KnownKeys;
 
-    const POLICY: &str = include_str!("../../tests/policies/company.toml");
-
     fn pool() -> TestPool {
-        TestPool::for_policy(&Policy::parse("company.toml", POLICY, []).unwrap()).unwrap()
+        TestPool::for_policy(&policy().unwrap()).unwrap()
     }
 
     #[test]

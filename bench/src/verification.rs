@@ -116,12 +116,11 @@ fn mean(work: impl Fn() -> Result<(), BenchError>) -> Result<f64, BenchError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use policy::Policy;
+    use crate::policy_files::policy;
 
     #[test]
     fn valid_token_is_accepted_and_changed_one_refused() {
-        let policy = Policy::parse("company.toml", include_str!("../../tests/policies/company.toml"), []).unwrap();
-        let pool = TestPool::for_policy(&policy).unwrap();
+        let pool = TestPool::for_policy(&policy().unwrap()).unwrap();
         let verifier = verifier(&pool).unwrap();
         let now = SystemTime::UNIX_EPOCH.elapsed().unwrap();
         let token = pool.token().unwrap();

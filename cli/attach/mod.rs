@@ -46,13 +46,14 @@ pub(crate) use with_aws::{attach, detach};
 mod with_aws {
     use super::{Arguments, AttachArguments, execute};
     use crate::aws::AwsClients;
+    use crate::project::Project;
     use crate::terminal::CliError;
     use events::Trigger;
     use std::process::ExitCode;
     use user_pool::{Assignment, AttachOptions, FunctionArn};
 
-    pub(crate) fn attach(arguments: &AttachArguments) -> Result<ExitCode, CliError> {
-        let policy = crate::policy_file::load_policy()?;
+    pub(crate) fn attach(project: &Project, arguments: &AttachArguments) -> Result<ExitCode, CliError> {
+        let policy = project.load_policy()?;
         let options = AttachOptions { version: policy.tokens().version(), replace: arguments.replace };
         let (id, assignments) = (&arguments.common.user_pool_id, assignments(&arguments.common)?);
         crate::aws::run(async {
@@ -92,10 +93,11 @@ pub(crate) use without_aws::{attach, detach};
 #[cfg(not(feature = "aws"))]
 mod without_aws {
     use super::{Arguments, AttachArguments};
+    use crate::project::Project;
     use crate::terminal::CliError;
     use std::process::ExitCode;
 
-    pub(crate) fn attach(_: &AttachArguments) -> Result<ExitCode, CliError> {
+    pub(crate) fn attach(_: &Project, _: &AttachArguments) -> Result<ExitCode, CliError> {
         Err(CliError::needs_aws_feature("attach"))
     }
 

@@ -13,7 +13,7 @@ mod new_pool;
 mod tables;
 mod yaml;
 
-use crate::policy_file::load_policy;
+use crate::project::Project;
 use crate::repository::repository;
 use crate::terminal::{CliError, printable};
 use askama::Template;
@@ -42,8 +42,8 @@ pub(crate) struct Arguments {
     output: Option<PathBuf>,
 }
 
-pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
-    let policy = load_policy()?;
+pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, CliError> {
+    let policy = project.load_policy()?;
     let folder = arguments.output.unwrap_or_else(repository);
     for (file, text) in [(TEMPLATE, render_template(&policy)?), (CARGO_LAMBDA, cargo_lambda_toml(&policy))] {
         let path = folder.join(file);

@@ -10,7 +10,7 @@ mod explanation;
 mod issued;
 mod print;
 
-use crate::policy_file::load_policy;
+use crate::project::Project;
 use crate::read_input::read_limited;
 use crate::terminal::CliError;
 use events::views::PreTokenGeneration;
@@ -50,8 +50,8 @@ enum Format {
     Json,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
-    let policy = load_policy()?;
+pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, CliError> {
+    let policy = project.load_policy()?;
     let file = arguments.event.to_string_lossy();
     let bytes = read_limited(&arguments.event, MAX_BYTES)?;
     let event = Envelope::parse(&bytes).map_err(|error| CliError::new(format!("{file}: {error}")))?;

@@ -62,14 +62,14 @@ impl Functions {
     /// Builds the functions of this project. With `only`, that one receives every event.
     pub(crate) fn from_project(
         only: Option<&str>,
-        policy: &Policy,
+        (policy_file, policy): (&Path, &Policy),
         effects: EffectMode,
         logs: bool,
         detail: Detail,
     ) -> Result<Self, CliError> {
         let variables = match effects {
-            EffectMode::DryRun => environment::policy_variables(env::vars_os()),
-            EffectMode::Live => environment::policy_and_aws_variables(env::vars_os())?,
+            EffectMode::DryRun => environment::policy_variables(policy_file, env::vars_os()),
+            EffectMode::Live => environment::policy_and_aws_variables(policy_file, env::vars_os())?,
         };
         let programs = build(effects, policy)?;
         if let Some(name) = only.filter(|name| !programs.contains_key(*name)) {
@@ -85,14 +85,14 @@ impl Functions {
     }
 
     /// The user's own program, for every event.
-    pub(crate) fn from_program(path: &Path, logs: bool, detail: Detail) -> Result<Self, CliError> {
+    pub(crate) fn from_program(path: &Path, policy_file: &Path, logs: bool, detail: Detail) -> Result<Self, CliError> {
         if !path.is_file() {
             let rule = "file not found; specify a function of this project or a path";
             return Err(CliError::new(format!("--function {}: {rule}", path.display())));
         }
         let name = "function".to_owned();
         let programs = BTreeMap::from([(name.clone(), path.to_owned())]);
-        let (running, variables) = (BTreeMap::new(), environment::policy_variables(env::vars_os()));
+        let (running, variables) = (BTreeMap::new(), environment::policy_variables(policy_file, env::vars_os()));
         Ok(Self { programs, running, only: Some(name), source: FunctionSource::External, variables, logs, detail })
     }
 

@@ -21,7 +21,7 @@ mod report;
 mod result;
 mod verdict;
 
-use crate::policy_file::load_policy;
+use crate::project::Project;
 use crate::repository::{SAMPLES, repository};
 use crate::terminal::CliError;
 use effect_mode::EffectMode;
@@ -67,8 +67,8 @@ enum FailOn {
     Denied,
 }
 
-pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
-    let policy = load_policy()?;
+pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, CliError> {
+    let policy = project.load_policy()?;
     let roots = match arguments.paths.as_slice() {
         [] => vec![repository().join(SAMPLES)],
         paths => paths.to_vec(),
@@ -79,7 +79,8 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
     if arguments.in_process {
         in_process::replay(&roots, &policy, report)
     } else {
-        through_binaries(&roots, &policy, &arguments, report)
+        let file = std::path::absolute(project.policy_file().path()).map_err(CliError::io("the policy file"))?;
+        through_binaries(&roots, &file, &policy, &arguments, report)
     }
 }
 
@@ -92,6 +93,7 @@ pub(crate) fn sample_problems(policy: &Policy) -> impl Iterator<Item = Option<St
 
 fn through_binaries(
     roots: &[PathBuf],
+    policy_file: &Path,
     policy: &Policy,
     arguments: &Arguments,
     mut report: Report,
@@ -102,12 +104,12 @@ fn through_binaries(
     let effects = if arguments.live { EffectMode::Live } else { EffectMode::DryRun };
     let mut functions = match arguments.function.as_deref() {
         Some(path) if path.contains(std::path::is_separator) => match effects {
-            EffectMode::DryRun => Functions::from_program(path.as_ref(), logs, detail)?,
+            EffectMode::DryRun => Functions::from_program(path.as_ref(), policy_file, logs, detail)?,
             EffectMode::Live => {
                 return Err(CliError::new("--live works only with functions of this project, not with a path"));
             }
         },
-        only => Functions::from_project(only, policy, effects, logs, detail)?,
+        only => Functions::from_project(only, (policy_file, policy), effects, logs, detail)?,
     };
     report.header()?;
     for mut input in read_inputs(roots) {

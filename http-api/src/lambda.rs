@@ -17,7 +17,6 @@ use lambda_http::aws_lambda_events::apigw::ApiGatewayProxyRequest;
 use lambda_http::request::{LambdaRequest, RequestContext};
 use lambda_http::{Adapter, Request};
 use lambda_runtime::{Context, Diagnostic, LambdaEvent, service_fn};
-use policy::EmbeddedPolicy;
 use serde_json::value::{RawValue, from_value, to_raw_value, to_value};
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -34,7 +33,7 @@ use url::form_urlencoded;
 pub fn run(hooks: impl Hooks) -> ExitCode {
     lambda_support::run(
         "this program is a Lambda function and can only run inside of Lambda; try it here with `cargo run -- serve`",
-        || Ok(router(Api::new(policy::load_deployed(EmbeddedPolicy::API)?, true)?, hooks)),
+        || Ok(router(Api::new(policy::load_deployed()?, true)?, hooks)),
         serve,
     )
 }

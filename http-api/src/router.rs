@@ -36,8 +36,8 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 ///
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let names = [("APP__USER_POOL_ID", "eu-west-1_AbCdEf123"), ("APP__CLIENT_ID", "1example23456789")];
-/// # let policy = policy::EmbeddedPolicy::API.parse(names.map(|(name, value)| (name.to_owned(), value.to_owned())))?;
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/policies/company.toml"));
+/// # let policy = policy::Policy::parse("policy.toml", text, [])?;
 /// let routes = router(Api::new(policy, false)?, NoHooks);
 /// let described = routes.clone().oneshot(Request::get("/openapi.json").body(Body::empty())?).await?;
 /// assert_eq!(described.status(), StatusCode::OK);

@@ -30,7 +30,7 @@ pub fn run(handler: &'static Handler, executor: impl EffectExecutor) -> ExitCode
 }
 
 fn start(handler: &Handler, executor: &impl EffectExecutor) -> Result<Policy, Box<dyn Error>> {
-    let policy = policy::load_deployed(handler.policy)?;
+    let policy = policy::load_deployed()?;
     let missing =
         policy.required_features().filter(|need| need.trigger == handler.trigger && !is_compiled_in(need.feature));
     let missing: Vec<String> = missing.map(|need| need.to_string()).collect();

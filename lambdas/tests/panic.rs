@@ -18,7 +18,6 @@ const OPEN: &str = r#"{"triggerSource":"CustomMessage_SignUp","userName":"hunter
 
 static PANICS: Handler = Handler {
     trigger: Trigger::CustomMessage,
-    policy: policy::EmbeddedPolicy::FULL,
     decide: panics,
     fails_closed: |_| false,
     fallback: |event| (custom_message::HANDLER.fallback)(event),
@@ -42,7 +41,9 @@ fn main() -> ExitCode {
 
 async fn panic_affects_one_event_and_is_not_logged() {
     let program = std::env::current_exe().unwrap();
-    let mut function = Function::start(&program, "panics", [], Logs::Capture).await.unwrap();
+    let policy = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/policies/company.toml");
+    let policy = ("POLICY_FILE".into(), policy.into());
+    let mut function = Function::start(&program, "panics", [policy], Logs::Capture).await.unwrap();
     let process = function.id();
     for _ in 0..3 {
         match function.invoke(Bytes::from_static(OPEN.as_bytes()), Duration::from_secs(5)).await {

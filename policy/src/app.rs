@@ -92,7 +92,6 @@ impl App<'_> {
     }
 
     /// An optional key.
-    #[cfg(feature = "endpoints")]
     pub(crate) fn optional<T: Clone, E: Into<Diagnostic>>(
         &mut self,
         key: &Key,

@@ -2,7 +2,8 @@
 //! problems reported together.
 //!
 //! - [`Policy`] (`policy.rs`): the whole policy and its accessors
-//! - [`load_deployed`]: the policy of this process
+//! - [`PolicyFile`] (`deployed.rs`): the policy file of a function or of a deployment folder
+//! - [`function_tables`]: which tables each function reads
 //! - [`open_input_file`] (`input_file.rs`): opens every file that a user names, here and in the crates above
 //! - `app.rs`, `brands.rs`, `pool_settings.rs`, `app_clients.rs`, `sign_up.rs`, `post_confirmation.rs`,
 //!   `verification.rs`, `api.rs`, `authorizer.rs`: one file per table of `policy.toml`, and the folder `tokens` for
@@ -45,56 +46,52 @@
 //! # }
 //! ```
 
-#[cfg(feature = "endpoints")]
 mod api;
 mod app;
 mod app_clients;
-#[cfg(feature = "endpoints")]
 mod authorizer;
 mod brands;
-mod embedded;
+mod deployed;
 mod environment;
 mod feature_requirement;
 mod findings_budget;
+mod function_tables;
 mod input_file;
 mod key;
 mod name_map;
 mod names;
-#[cfg(test)]
-mod part;
 mod policy;
 mod pool_settings;
 mod post_confirmation;
 mod problem;
 #[cfg(test)]
-#[cfg(feature = "endpoints")]
 mod reference;
+#[cfg(feature = "reduce")]
+mod reduce;
 mod renames;
 mod report;
-mod served;
 mod sign_up;
 mod suggest;
 mod table_reader;
 mod tokens;
-#[cfg(feature = "endpoints")]
 mod user_pool;
-#[cfg(feature = "endpoints")]
 mod verification;
 
-#[cfg(feature = "endpoints")]
 pub use api::{Api, Cors, RateLimits, SignInFlow, SignOut};
-#[cfg(feature = "endpoints")]
 pub use authorizer::{Authorizer, HttpApiResponse, Method, Route, RoutePath};
-pub use embedded::{DeployedPolicyError, EmbeddedPolicy, MAX_POLICY_BYTES, load_deployed};
+pub use deployed::{MAX_POLICY_BYTES, POLICY_FILE_NAME, PolicyFile, PolicyFileError, Reason, load_deployed};
 pub use environment::is_override;
 pub use feature_requirement::FeatureRequirement;
 pub use findings_budget::FindingsBudget;
+pub use function_tables::function_tables;
 pub use input_file::{InputFileError, open_input_file, read_input_file, remove_byte_order_mark};
 pub use name_map::NameMap;
 pub use policy::Policy;
 pub use pool_settings::Alias;
 pub use post_confirmation::{ActionLimits, EventConfig, Groups, OnFailure, PostConfirmation, Record};
 pub use problem::{Place, Problem, Problems};
+#[cfg(feature = "reduce")]
+pub use reduce::reduce_policy;
 pub use renames::{RENAMES, Rename, RenameKind};
 pub use sign_up::{
     AccountLinking, AttributeRule, AutoConfirm, DomainList, MailDomain, Pattern, RuleKind, RuleMode, SignUp,
@@ -104,7 +101,5 @@ pub use tokens::{
     Claim, ClaimCondition, ClaimEnforcement, ClaimSource, ClaimType, GrantRule, Grants, GroupPattern, GroupRules,
     LocatedName, MachineClient, Suppressions, TextFormat, Tokens, claim_bytes,
 };
-#[cfg(feature = "endpoints")]
 pub use user_pool::{ClientSecret, UserPoolConfig};
-#[cfg(feature = "endpoints")]
 pub use verification::{AcceptedIssuers, KnownKeys, Verification};

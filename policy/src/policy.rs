@@ -8,12 +8,10 @@ use events::{LambdaVariant, PoolSettings, Trigger};
 use templates::{Brand, Locale};
 use toml::de::DeTable;
 
-#[cfg(feature = "endpoints")]
-use crate::api::Api;
+use crate::api::{self, Api};
 use crate::app::{self, App};
 use crate::app_clients::{self, AppClient};
-#[cfg(feature = "endpoints")]
-use crate::authorizer::Authorizer;
+use crate::authorizer::{self, Authorizer};
 use crate::brands::Brands;
 use crate::environment::Overrides;
 use crate::feature_requirement::FeatureRequirement;
@@ -24,14 +22,11 @@ use crate::pool_settings::{self, Alias, UserPoolSection};
 use crate::post_confirmation::{self, PostConfirmation};
 use crate::problem::Problems;
 use crate::report::{Diagnostic, ErrorReported, Report};
-use crate::served::{self, Served};
 use crate::sign_up::{self, SignUp};
 use crate::table_reader::Section;
-use crate::tokens::{self, Tokens};
-#[cfg(feature = "endpoints")]
-use crate::user_pool::UserPoolConfig;
-#[cfg(feature = "endpoints")]
-use crate::verification::Verification;
+use crate::tokens::{self, ClaimSource, Tokens};
+use crate::user_pool::{self, UserPoolConfig};
+use crate::verification::{self, Verification};
 
 const APP: Key = Key::table(
     "app",
@@ -73,6 +68,9 @@ const MACHINE_CLIENTS: Key = Key::table(
     "The tokens of app clients that use client credentials. `NAME` is the app client's ID. No other rule applies to \
      them.",
 );
+const VERIFICATION: Key = Key::table("verification", "Which tokens the HTTP API and the authorizer accept.");
+const API: Key = Key::table("api", "The HTTP API.");
+const AUTHORIZER: Key = Key::table("authorizer", "The API Gateway authorizer.");
 const FINDINGS: Key = Key::table(
     "findings",
     "How many findings about the mails `check` accepts. A finding counts once, in however many mails it occurs.",
@@ -88,8 +86,10 @@ pub struct Policy {
     sign_up: SignUp,
     post_confirmation: PostConfirmation,
     tokens: Tokens,
-    #[cfg_attr(not(feature = "endpoints"), expect(dead_code, reason = "used by the endpoints only"))]
-    served: Served,
+    user_pool: UserPoolConfig,
+    verification: Verification,
+    api: Api,
+    authorizer: Authorizer,
     budget: FindingsBudget,
     has_byte_order_mark: bool,
 }
@@ -149,7 +149,10 @@ impl Policy {
             permissions: root.table(&PERMISSIONS),
             machine_clients: root.table(&MACHINE_CLIENTS),
         });
-        let served = served::parse_table(&mut app, &mut root, tokens.as_ref().ok());
+        let user_pool = user_pool::parse_keys(&mut app);
+        let verification = verification::parse_table(root.table(&VERIFICATION));
+        let api = api::parse_table(root.table(&API), &tokens.as_ref().map(trusted_attributes).unwrap_or_default());
+        let authorizer = authorizer::parse_table(root.table(&AUTHORIZER));
         let budget = findings_budget::parse_table(root.table(&FINDINGS));
         let brand = app.brand(&brands);
         let locale = app.locale();
@@ -162,7 +165,10 @@ impl Policy {
             sign_up: sign_up?,
             post_confirmation: post_confirmation?,
             tokens: tokens?,
-            served: served.finish()?,
+            user_pool: user_pool?,
+            verification: verification?,
+            api: api?,
+            authorizer: authorizer?,
             budget: budget?,
             has_byte_order_mark: false,
         })
@@ -205,27 +211,23 @@ impl Policy {
     }
 
     /// The user pool of the HTTP API and the authorizer.
-    #[cfg(feature = "endpoints")]
     pub fn user_pool(&self) -> &UserPoolConfig {
-        &self.served.user_pool
+        &self.user_pool
     }
 
     /// How tokens are verified.
-    #[cfg(feature = "endpoints")]
     pub fn verification(&self) -> &Verification {
-        &self.served.verification
+        &self.verification
     }
 
     /// The configuration of the HTTP API.
-    #[cfg(feature = "endpoints")]
     pub fn api(&self) -> &Api {
-        &self.served.api
+        &self.api
     }
 
     /// Which requests the authorizer allows.
-    #[cfg(feature = "endpoints")]
     pub fn authorizer(&self) -> &Authorizer {
-        &self.served.authorizer
+        &self.authorizer
     }
 
     /// How many findings about the mails `check` accepts.
@@ -244,7 +246,8 @@ impl Policy {
     /// ```
     /// use events::Trigger;
     ///
-    /// let policy = cognito_triggers_policy::EmbeddedPolicy::FULL.parse([])?;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/policies/company.toml"));
+    /// let policy = cognito_triggers_policy::Policy::parse("policy.toml", text, [])?;
     /// assert_eq!(policy.lambda_variant(Trigger::PreSignUp).map(|variant| variant.name), Some("pre-sign-up"));
     /// # Ok::<(), cognito_triggers_policy::Problems>(())
     /// ```
@@ -286,6 +289,16 @@ impl Policy {
     fn app_client(&self, client_id: Option<&str>) -> Option<&AppClient> {
         self.app_clients.get(client_id?)
     }
+}
+
+/// The attributes that are the source of a claim.
+fn trusted_attributes(tokens: &Tokens) -> Vec<&str> {
+    let sources = tokens.claims().iter().map(|claim| &claim.source);
+    let attributes = sources.filter_map(|source| match source {
+        ClaimSource::Attribute(name, _) => Some(name.as_str()),
+        _ => None,
+    });
+    attributes.collect()
 }
 
 /// Only names: values may be secret.

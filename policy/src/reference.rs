@@ -5,7 +5,7 @@ mod page;
 
 use crate::app;
 use crate::key::ReadKey;
-use crate::part::{functions, not_for_all};
+use crate::function_tables::{COMMON_TABLES, functions};
 use crate::policy::Policy;
 use crate::problem::{Place, Problem};
 use crate::report::Report;
@@ -15,7 +15,7 @@ use templates::Locale;
 
 const INTRODUCTION: &str = "\
 `policy.toml` is the configuration of a deployment.
-It is compiled into every function; the variable `POLICY_FILE` names another file.
+It is in a deployment folder, and each function reads a copy when it starts; the variable `POLICY_FILE` names another file.
 `cargo run -- check` validates it.
 An unknown key is an error.
 
@@ -57,17 +57,17 @@ fn missing_key(problem: &Problem) -> Option<String> {
     }
 }
 
-/// The functions whose embedded policy contains a table.
+/// The functions that read a table.
 fn readers(table: &str) -> String {
     let top = table.split('.').next().unwrap_or_default();
-    if !not_for_all().contains(&top) {
+    if COMMON_TABLES.contains(&top) {
         return "Read by all functions.".to_owned();
     }
-    // The authorizer needs only the version of `[tokens]` (`build.rs`).
+    // The authorizer needs only the version of `[tokens]`.
     let is_needed = |function: &str, tables: &[&str]| {
         tables.contains(&top) && !(function == "authorizer" && table.starts_with("tokens."))
     };
-    let names = functions().into_iter().filter(|(function, tables)| is_needed(function, tables));
+    let names = functions().filter(|(function, tables)| is_needed(function, tables));
     let names: Vec<_> = names.map(|(function, _)| code(function)).collect();
     match names.is_empty() {
         true => "Read by the command `check` only.".to_owned(),

@@ -61,12 +61,6 @@ impl<'a> Section<'a> {
         self.report.record(ReadKey { table: self.name(), key: *key, value: Some(value()) });
     }
 
-    /// Accepts a key without reading it.
-    #[cfg(not(feature = "endpoints"))]
-    pub(crate) fn ignore(&mut self, key: &'static str) {
-        self.known_keys.push(key);
-    }
-
     /// All tables inside this one in the order of the file, if their names are chosen by the user. It consumes the
     /// whole table.
     ///

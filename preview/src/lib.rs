@@ -28,7 +28,7 @@
 //! use std::{path::Path, sync::Arc};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let policy = Arc::new(policy::EmbeddedPolicy::FULL.parse([])?);
+//! let policy = Arc::new(policy::PolicyFile::in_folder(Path::new(".")).load()?);
 //! let scenario_source = ScenarioSource::Samples("events/samples/custom_message".into());
 //! let snapshot = Snapshot::new(&scenario_source, Arc::clone(&policy), Arc::new(InProcessRenderer(policy)));
 //! println!("{} mails", export(&snapshot, Path::new("target/mails"))?.cells);

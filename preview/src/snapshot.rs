@@ -39,7 +39,8 @@ impl Snapshot {
     /// use std::sync::Arc;
     ///
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let policy = Arc::new(policy::EmbeddedPolicy::FULL.parse([])?);
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/policies/company.toml"));
+    /// let policy = Arc::new(policy::Policy::parse("policy.toml", text, [])?);
     /// let scenario_source = ScenarioSource::Paths(vec!["../events/samples/custom_message/forgot_password.json".into()]);
     /// let snapshot = Snapshot::new(&scenario_source, Arc::clone(&policy), Arc::new(InProcessRenderer(policy)));
     /// assert!(!snapshot.overview().entries.is_empty());

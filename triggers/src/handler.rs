@@ -7,7 +7,7 @@ use crate::log_note::LogNote;
 use crate::outcome::Outcome;
 use crate::response::{Denial, Response};
 use events::{Envelope, Trigger, TriggerSource, Verdict};
-use policy::{EmbeddedPolicy, Policy};
+use policy::Policy;
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -15,8 +15,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 pub struct Handler {
     /// The trigger whose events it handles.
     pub trigger: Trigger,
-    /// The part of the policy that is embedded in its Lambda.
-    pub policy: EmbeddedPolicy,
     /// Pure decision function. It is called only for events of this trigger with a known source. On `Err(outcome)` the
     /// result is the fallback, or [`Handler::unavailable`] if the trigger fails closed.
     pub decide: for<'e> fn(&Envelope<'e>, &Policy) -> Result<Decision<'e>, Outcome>,
@@ -66,7 +64,8 @@ impl Handler {
     /// ```
     /// use cognito_triggers_triggers::{Outcome, pre_sign_up::HANDLER};
     ///
-    /// let policy = HANDLER.policy.parse([])?;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/policies/company.toml"));
+    /// let policy = policy::Policy::parse("policy.toml", text, [])?;
     /// let output = HANDLER.handle(b"not an event", &policy);
     /// assert_eq!(output.outcome, Outcome::NotAnEvent);
     /// assert_eq!(output.response.err(), Some(HANDLER.unavailable));

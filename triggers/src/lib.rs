@@ -21,7 +21,8 @@
 //! use events::{EventTemplate, Trigger, TriggerSource, generate_event};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! let policy = policy::EmbeddedPolicy::FULL.parse([])?;
+//! # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/policies/company.toml"));
+//! let policy = policy::Policy::parse("policy.toml", text, [])?;
 //! let handler = cognito_triggers_triggers::handler(Trigger::CustomMessage).expect("this trigger has a Lambda");
 //! let event = generate_event(&EventTemplate::new(TriggerSource::CustomMessageForgotPassword), 1)?;
 //!

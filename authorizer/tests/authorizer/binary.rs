@@ -5,7 +5,6 @@ use crate::http_function::{assert_needs_no_disk, assert_needs_no_environment};
 use crate::pool::{expired, forged, id_claims, jwks, policy_text, policy_without_keys, signed};
 use lambda_emulator::{Bytes, CapturedLogs, Function, Logs, Outcome};
 use serde_json::Value;
-use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -21,12 +20,8 @@ fn policy_file(name: &str, text: &str) -> PathBuf {
 }
 
 async fn start(policy: &Path, variables: &[(&str, &str)]) -> Function {
-    let mut variables: Vec<_> = variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+    let mut variables: Vec<(std::ffi::OsString, std::ffi::OsString)> = variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
     variables.push(("POLICY_FILE".into(), policy.into()));
-    start_with_variables(variables).await
-}
-
-async fn start_with_variables(variables: Vec<(OsString, OsString)>) -> Function {
     let program = Path::new(env!("CARGO_BIN_EXE_authorizer"));
     Function::start(program, "authorizer", variables, Logs::Capture).await.unwrap()
 }
@@ -167,12 +162,26 @@ async fn failed_start_reports_the_reason() {
     }
 }
 
+/// A deployed function has its policy beside its program, and nothing else.
 #[tokio::test]
-async fn embedded_policy_starts() {
-    let variables = [("APP__USER_POOL_ID", "eu-west-1_AbCdEf123"), ("APP__CLIENT_ID", "1example23456789")];
-    let variables = variables.map(|(name, value)| (name.into(), value.into()));
-    let mut function = start_with_variables(variables.to_vec()).await;
-    assert!(function.wait_until_ready(INVOKE_TIMEOUT).await, "{}", joined(&function.stop().await));
+async fn policy_is_read_beside_the_program() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("deployed-authorizer");
+    fs::create_dir_all(&folder).unwrap();
+    let program = folder.join("bootstrap");
+    fs::copy(env!("CARGO_BIN_EXE_authorizer"), &program).unwrap();
+    drop(fs::remove_file(folder.join("policy.toml")));
+    let start = || Function::start(&program, "authorizer", [], Logs::Capture);
+
+    let mut without = start().await.unwrap();
+    let outcome = invoke_raw(&mut without, "{}").await;
+    assert!(matches!(outcome, Outcome::Exited(Some(status)) if status.code() == Some(1)), "{outcome:?}");
+    let log = joined(&without.stop().await);
+    assert!(log.contains("policy.toml: the file ") && log.contains("cognito-triggers bundle"), "{log}");
+
+    fs::write(folder.join("policy.toml"), policy_text(ROUTES)).unwrap();
+    let mut function = start().await.unwrap();
+    let allowed = invoke(&mut function, &event_with_token("http_2_0", &signed(&id_claims(&[])))).await;
+    assert_eq!(allowed["isAuthorized"], true);
 }
 
 /// Keys are fetched only when a token needs one, so a start waits for no network.

@@ -62,7 +62,8 @@ impl error::Error for StartError {}
 ///
 /// ```
 /// # fn main() -> Result<(), cognito_triggers_token_verifier::StartError> {
-/// # let policy = policy::EmbeddedPolicy::AUTHORIZER.parse([("APP__USER_POOL_ID".to_owned(), "eu-west-1_AbCdEf123".to_owned()), ("APP__CLIENT_ID".to_owned(), "1example23456789".to_owned())]).expect("the policy is valid");
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/policies/company.toml"));
+/// # let policy = policy::Policy::parse("policy.toml", text, []).expect("the policy is valid");
 /// let verifier = cognito_triggers_token_verifier::verifier(&policy, true)?;
 /// # drop(verifier);
 /// # Ok(())

@@ -13,7 +13,7 @@ use triggers::custom_message::HANDLER;
 const INVALID_POLICY: u8 = 2;
 
 fn main() -> ExitCode {
-    match policy::load_deployed(policy::EmbeddedPolicy::FULL) {
+    match policy::load_deployed() {
         Ok(policy) => match serve(io::stdin().lock(), io::stdout().lock(), &policy) {
             Ok(()) => ExitCode::SUCCESS,
             // The preview has closed the pipe.

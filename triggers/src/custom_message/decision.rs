@@ -27,7 +27,8 @@ pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decisi
 /// use events::{EventTemplate, Envelope, TriggerSource, generate_event, views::CustomMessage};
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let policy = policy::EmbeddedPolicy::FULL.parse([])?;
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/policies/company.toml"));
+/// let policy = policy::Policy::parse("policy.toml", text, [])?;
 /// let text = generate_event(&EventTemplate::new(TriggerSource::CustomMessageAuthentication), 1)?;
 /// let event = Envelope::parse(text.as_bytes())?;
 /// let rendered = render(&event, &CustomMessage::from_event(&event), &policy).expect("the event has a code");

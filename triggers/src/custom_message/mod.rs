@@ -23,7 +23,6 @@ use events::Trigger;
 /// (docs/failure-modes.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::CustomMessage,
-    policy: policy::EmbeddedPolicy::for_trigger(Trigger::CustomMessage),
     decide: decision::decide,
     fails_closed: |_| false,
     fallback: response::fallback,

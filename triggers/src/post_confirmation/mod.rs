@@ -23,7 +23,6 @@ use events::Trigger;
 /// Fails open: the user is already confirmed, and an error would not undo that (docs/failure-modes.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PostConfirmation,
-    policy: policy::EmbeddedPolicy::for_trigger(Trigger::PostConfirmation),
     decide: decision::decide,
     fails_closed: |_| false,
     fallback: |_| Response::Unchanged,

@@ -37,7 +37,6 @@ use events::Trigger;
 /// Otherwise it fails open. Without a table in the policy, the rule about user names is enforced.
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PreSignUp,
-    policy: policy::EmbeddedPolicy::for_trigger(Trigger::PreSignUp),
     decide: decision::decide,
     fails_closed: |policy| policy.sign_up().has_enforced_rules(),
     fallback: |_| Response::Unchanged,

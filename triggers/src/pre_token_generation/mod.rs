@@ -39,7 +39,6 @@ use events::Trigger;
 /// trigger would add (docs/failure-modes.md).
 pub static HANDLER: Handler = Handler {
     trigger: Trigger::PreTokenGeneration,
-    policy: policy::EmbeddedPolicy::for_trigger(Trigger::PreTokenGeneration),
     decide: decision::decide,
     fails_closed: |policy| policy.tokens().has_enforced_claims(),
     fallback: |_| Response::Unchanged,

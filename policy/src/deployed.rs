@@ -1,0 +1,167 @@
+//! The policy of this process: a file that is read once, when the process starts.
+
+use crate::environment::is_override;
+use crate::input_file::{InputFileError, read_input_file};
+use crate::policy::Policy;
+use crate::problem::Problems;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::{env, fmt};
+
+/// The name of a policy file, in a deployment folder and beside a function's program.
+pub const POLICY_FILE_NAME: &str = "policy.toml";
+/// Maximum size of a policy file in bytes; a typical policy has a few thousand.
+pub const MAX_POLICY_BYTES: u64 = 1 << 20;
+
+/// The variable that names another policy file.
+const VARIABLE: &str = "POLICY_FILE";
+
+/// A policy file that has not been read yet.
+///
+/// ```
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = std::env::temp_dir().join("cognito-triggers-policy-example");
+/// # std::fs::create_dir_all(&folder)?;
+/// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/policies/company.toml"));
+/// # std::fs::write(folder.join("policy.toml"), text)?;
+/// let policy = cognito_triggers_policy::PolicyFile::in_folder(&folder).load()?;
+/// assert!(policy.brands().count() > 0);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Debug)]
+pub struct PolicyFile {
+    path: PathBuf,
+    origin: Origin,
+}
+
+/// Why a file is the policy file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Origin {
+    /// `POLICY_FILE` names it.
+    Variable,
+    /// It is beside the program of a function.
+    Function,
+    /// It is in a deployment folder.
+    Folder,
+}
+
+impl PolicyFile {
+    /// The policy file of a function: the one that `POLICY_FILE` names, or `policy.toml` beside its program, where
+    /// `cognito-triggers bundle` puts it.
+    #[must_use]
+    pub fn of_function() -> Self {
+        let program = env::current_exe().unwrap_or_default();
+        let folder = program.parent().unwrap_or(Path::new("."));
+        Self::named_or(folder, Origin::Function)
+    }
+
+    /// The policy file of a deployment folder: the one that `POLICY_FILE` names, or `policy.toml` in the folder.
+    #[must_use]
+    pub fn in_folder(folder: &Path) -> Self {
+        Self::named_or(folder, Origin::Folder)
+    }
+
+    fn named_or(folder: &Path, origin: Origin) -> Self {
+        match env::var_os(VARIABLE) {
+            Some(path) => Self { path: path.into(), origin: Origin::Variable },
+            None => Self { path: folder.join(POLICY_FILE_NAME), origin },
+        }
+    }
+
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Reads the text, without a byte order mark at its start, and returns whether it had one.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not UTF-8.
+    pub fn read(&self) -> Result<(String, bool), PolicyFileError> {
+        let error = |reason| PolicyFileError::Unusable { file: self.clone(), reason };
+        let (bytes, had_mark) =
+            read_input_file(&self.path, MAX_POLICY_BYTES).map_err(|reason| error(Reason::Unreadable(reason)))?;
+        String::from_utf8(bytes).map(|text| (text, had_mark)).map_err(|_| error(Reason::NotUtf8))
+    }
+
+    /// Reads and parses it, with the `APP__…` variables of this process.
+    ///
+    /// # Errors
+    /// [`PolicyFileError`] with all problems together; it never contains a value.
+    pub fn load(&self) -> Result<Policy, PolicyFileError> {
+        let (text, had_mark) = self.read()?;
+        // Do not convert the variables that are not overrides.
+        let ours = |name: &OsString| name.to_str().is_none_or(is_override);
+        let environment = env::vars_os().filter(|(name, _)| ours(name)).map(lossy);
+        let policy = Policy::parse(&self.path.to_string_lossy(), &text, environment);
+        policy.map(|policy| policy.with_byte_order_mark(had_mark)).map_err(PolicyFileError::Problems)
+    }
+}
+
+/// Why a policy cannot be loaded.
+#[derive(Debug)]
+pub enum PolicyFileError {
+    /// The file cannot be read as text.
+    Unusable {
+        /// The file.
+        file: PolicyFile,
+        /// What is wrong with it.
+        reason: Reason,
+    },
+    /// The policy or the environment has problems.
+    Problems(Problems),
+}
+
+/// Why a policy file cannot be read as text.
+#[derive(Debug)]
+pub enum Reason {
+    /// It cannot be read.
+    Unreadable(InputFileError),
+    /// It is not UTF-8.
+    NotUtf8,
+}
+
+impl fmt::Display for PolicyFileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (file, reason) = match self {
+            Self::Unusable { file, reason } => (file, reason),
+            Self::Problems(problems) => return problems.fmt(f),
+        };
+        match file.origin {
+            Origin::Variable => write!(f, "{VARIABLE}: the file ")?,
+            Origin::Function | Origin::Folder => write!(f, "{}: the file ", file.path.display())?,
+        }
+        let help = match (file.origin, reason) {
+            (_, Reason::NotUtf8) => return f.write_str("is not UTF-8; save it as UTF-8"),
+            (Origin::Variable, _) => "set it to a readable file, or unset the variable",
+            (Origin::Function, _) => "deploy what `cognito-triggers bundle` writes, or set POLICY_FILE",
+            (Origin::Folder, _) => "go to a deployment folder, or name one with --project",
+        };
+        match reason {
+            Reason::Unreadable(error) => write!(f, "{error}; {help}"),
+            Reason::NotUtf8 => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for PolicyFileError {}
+
+/// Loads the policy of a function: see [`PolicyFile::of_function`].
+///
+/// # Errors
+/// [`PolicyFileError`] with all problems together; it never contains a value.
+///
+/// ```no_run
+/// let policy = cognito_triggers_policy::load_deployed()?;
+/// # Ok::<(), cognito_triggers_policy::PolicyFileError>(())
+/// ```
+pub fn load_deployed() -> Result<Policy, PolicyFileError> {
+    PolicyFile::of_function().load()
+}
+
+/// A variable as text. Invalid UTF-8 becomes U+FFFD, which no override accepts.
+fn lossy((name, value): (OsString, OsString)) -> (String, String) {
+    (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned())
+}
