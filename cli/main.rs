@@ -5,6 +5,7 @@
 mod attach;
 #[cfg(feature = "aws")]
 mod aws;
+mod bundle;
 mod check;
 mod deploy_plan;
 mod doctor;
@@ -43,6 +44,8 @@ enum Command {
     Check(check::Arguments),
     /// Show the tokens that an event results in, and where each claim comes from
     Explain(explain::Arguments),
+    /// Put the functions that the policy asks for into zip files, each with its part of the policy
+    Bundle(bundle::Arguments),
     /// Generate the AWS SAM template from the policy
     DeployPlan(deploy_plan::Arguments),
     /// Print a sample event as Cognito would send it
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         Command::Preview(arguments) => preview::run(&project, arguments),
         Command::Check(arguments) => check::run(&project, &arguments),
         Command::Explain(arguments) => explain::run(&project, &arguments),
+        Command::Bundle(arguments) => bundle::run(&project, arguments),
         Command::DeployPlan(arguments) => deploy_plan::run(&project, arguments),
         Command::Generate(arguments) => generate::run(arguments),
         Command::Serve(arguments) => serve::run(&project, &arguments),

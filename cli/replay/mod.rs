@@ -30,7 +30,7 @@ use input::read_inputs;
 use policy::Policy;
 use redaction::{Detail, Redaction};
 use report::Report;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(clap::Args)]

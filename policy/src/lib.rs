@@ -55,7 +55,7 @@ mod deployed;
 mod environment;
 mod feature_requirement;
 mod findings_budget;
-mod function_tables;
+mod functions;
 mod input_file;
 mod key;
 mod name_map;
@@ -83,7 +83,7 @@ pub use deployed::{MAX_POLICY_BYTES, POLICY_FILE_NAME, PolicyFile, PolicyFileErr
 pub use environment::is_override;
 pub use feature_requirement::FeatureRequirement;
 pub use findings_budget::FindingsBudget;
-pub use function_tables::function_tables;
+pub use functions::{RequestedFunction, function_tables};
 pub use input_file::{InputFileError, open_input_file, read_input_file, remove_byte_order_mark};
 pub use name_map::NameMap;
 pub use policy::Policy;

@@ -91,6 +91,8 @@ pub struct Policy {
     api: Api,
     authorizer: Authorizer,
     budget: FindingsBudget,
+    /// The names of the tables in the file.
+    tables: BTreeSet<String>,
     has_byte_order_mark: bool,
 }
 
@@ -136,6 +138,7 @@ impl Policy {
 
     /// Reads every table before the first `?`, so that no problem hides another.
     fn assemble(mut root: Section<'_>, overrides: Overrides<'_>) -> Result<Self, ErrorReported> {
+        let tables = root.names();
         let mut app = App { section: root.table(&APP), overrides };
         let pool = pool_settings::parse_table(root.table(&POOL));
         let brands = Brands::parse(root.table(&BRANDS), &app.default_urls());
@@ -170,6 +173,7 @@ impl Policy {
             api: api?,
             authorizer: authorizer?,
             budget: budget?,
+            tables,
             has_byte_order_mark: false,
         })
     }
@@ -228,6 +232,11 @@ impl Policy {
     /// Which requests the authorizer allows.
     pub fn authorizer(&self) -> &Authorizer {
         &self.authorizer
+    }
+
+    /// Whether the file has a table with this name.
+    pub(crate) fn has_table(&self, name: &str) -> bool {
+        self.tables.contains(name)
     }
 
     /// How many findings about the mails `check` accepts.

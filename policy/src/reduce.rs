@@ -1,7 +1,7 @@
 //! The part of a policy that one function reads, as a file of its own: every start parses the whole file, so `bundle` leaves
 //! out comments and the tables of other functions.
 
-use crate::function_tables::function_tables;
+use crate::functions::function_tables;
 use toml::{Table, Value};
 
 /// The policy that is put beside a function; `None` if the text is not TOML, or there is no such function.
@@ -31,7 +31,7 @@ pub fn reduce_policy(text: &str, function: &str) -> Option<String> {
 mod tests {
     use super::reduce_policy;
     use crate::Policy;
-    use crate::function_tables::functions;
+    use crate::functions::functions;
 
     const COMPANY: &str = include_str!("../../tests/policies/company.toml");
 

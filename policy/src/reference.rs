@@ -5,7 +5,7 @@ mod page;
 
 use crate::app;
 use crate::key::ReadKey;
-use crate::function_tables::{COMMON_TABLES, functions};
+use crate::functions::{COMMON_TABLES, functions};
 use crate::policy::Policy;
 use crate::problem::{Place, Problem};
 use crate::report::Report;

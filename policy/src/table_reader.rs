@@ -3,6 +3,8 @@
 mod lists;
 mod values;
 
+use std::collections::BTreeSet;
+
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
@@ -81,6 +83,12 @@ impl<'a> Section<'a> {
         let mut tables: Vec<_> = table.iter().map(inner).collect();
         tables.sort_unstable_by_key(|(_, table)| table.offset);
         Ok(tables)
+    }
+
+    /// The names of all keys and tables in this table.
+    pub(crate) fn names(&self) -> BTreeSet<String> {
+        let Contents::Table(table) = self.contents else { return BTreeSet::new() };
+        table.keys().map(|name| name.get_ref().to_string()).collect()
     }
 
     /// Whether the file has this table.

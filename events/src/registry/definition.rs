@@ -53,6 +53,8 @@ pub struct LambdaDefinition {
     pub failure: FailureMode,
     /// The tables of `policy.toml` that it reads, in addition to those that every function reads.
     pub policy_tables: &'static [&'static str],
+    /// The tables of `policy.toml` that ask for it: a policy without any of them does not need this function.
+    pub asked_for_by: &'static [&'static str],
     /// The variants that can be built, smallest first.
     pub variants: &'static [LambdaVariant],
 }

@@ -133,6 +133,7 @@ triggers! {
             purpose: "Renders mails and SMS messages.",
             failure: FailureMode::Open,
             policy_tables: &[],
+            asked_for_by: &["brands"],
             variants: &[LambdaVariant { name: "custom-message", features: &[] }],
         }),
     }
@@ -151,6 +152,7 @@ triggers! {
             purpose: "Decides who may register.",
             failure: FailureMode::ClosedIfEnforcing,
             policy_tables: &["sign_up"],
+            asked_for_by: &["sign_up"],
             variants: &[
                 LambdaVariant { name: "pre-sign-up", features: &[] },
                 LambdaVariant { name: "pre-sign-up+aws", features: &["aws", "link"] },
@@ -171,6 +173,7 @@ triggers! {
             purpose: "Sets up new users.",
             failure: FailureMode::Open,
             policy_tables: &["post_confirmation"],
+            asked_for_by: &["post_confirmation"],
             variants: &[LambdaVariant { name: "post-confirmation", features: &["aws"] }],
         }),
     }
@@ -193,6 +196,7 @@ triggers! {
             failure: FailureMode::ClosedIfEnforcing,
             // It finishes at sign-in what post confirmation could not complete.
             policy_tables: &["post_confirmation", "tokens", "groups", "roles", "permissions", "machine_clients"],
+            asked_for_by: &["tokens", "machine_clients"],
             variants: &[
                 LambdaVariant { name: "pre-token-generation", features: &[] },
                 LambdaVariant { name: "pre-token-generation+aws", features: &["aws", "resume-on-sign-in"] },
