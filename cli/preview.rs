@@ -46,7 +46,7 @@ pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, C
     match (export, format) {
         (Some(folder), _) => export_files(&snapshot(context), &folder),
         (None, Some(Format::Json)) => print_json(&snapshot(context)),
-        (None, None) => serve_page(scenarios, context, project.policy_file().path(), port),
+        (None, None) => serve_page(scenarios, context, project.policy_file()?.path(), port),
     }
 }
 

@@ -2,12 +2,15 @@
 
 use crate::read_input::report_byte_order_mark;
 use crate::repository::repository;
-use crate::terminal::CliError;
-use policy::{POLICY_FILE_NAME, Policy, PolicyFile};
+use crate::terminal::{CliError, printable};
+use policy::{POLICY_FILE_NAME, Policy, PolicyFile, PolicyTexts};
+use std::fs;
 use std::path::PathBuf;
 
 /// The deployment folder of this repository, which is used if there is none in the current folder.
 const EXAMPLE: &str = "examples/company";
+/// The folder of the overlays in a deployment folder.
+const ENVIRONMENTS: &str = "environments";
 
 /// Names the deployment folder.
 #[derive(clap::Args)]
@@ -16,6 +19,9 @@ pub(crate) struct Project {
     /// examples/company]
     #[arg(long = "project", value_name = "DIR", global = true)]
     folder: Option<PathBuf>,
+    /// The environment, whose file environments/NAME.toml replaces keys of the policy
+    #[arg(long = "env", value_name = "NAME", global = true)]
+    environment: Option<String>,
 }
 
 impl Project {
@@ -29,14 +35,41 @@ impl Project {
         }
     }
 
-    /// Its policy file, unless `POLICY_FILE` names another.
-    pub(crate) fn policy_file(&self) -> PolicyFile {
-        PolicyFile::in_folder(&self.folder())
+    /// Its policy file, unless `POLICY_FILE` names another, with the overlay of the environment.
+    pub(crate) fn policy_file(&self) -> Result<PolicyFile, CliError> {
+        let file = PolicyFile::in_folder(&self.folder());
+        match &self.environment {
+            Some(name) => Ok(file.with_overlay(self.overlay(name)?)),
+            None => Ok(file),
+        }
+    }
+
+    /// The file of an environment.
+    fn overlay(&self, name: &str) -> Result<PathBuf, CliError> {
+        let folder = self.folder().join(ENVIRONMENTS);
+        let file = folder.join(format!("{name}.toml"));
+        if !name.contains(std::path::is_separator) && file.is_file() {
+            return Ok(file);
+        }
+        let files = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
+        let mut names: Vec<_> = files
+            .filter(|path| path.extension().is_some_and(|kind| kind == "toml"))
+            .filter_map(|path| path.file_stem().map(|name| name.to_string_lossy().into_owned()))
+            .collect();
+        names.sort();
+        let known = if names.is_empty() { "it has no files".to_owned() } else { format!("it has {}", names.join(", ")) };
+        let (name, folder) = (printable(name), folder.display().to_string());
+        Err(CliError::new(format!("--env {name}: there is no such file in {}; {known}", printable(&folder))))
+    }
+
+    /// Reads the text of its policy.
+    pub(crate) fn read_policy(&self) -> Result<PolicyTexts, CliError> {
+        self.policy_file()?.read().map_err(|error| CliError::new(error.to_string()))
     }
 
     /// Loads its policy. A byte order mark in the file is reported.
     pub(crate) fn load_policy(&self) -> Result<Policy, CliError> {
-        let file = self.policy_file();
+        let file = self.policy_file()?;
         let policy = file.load().map_err(|error| CliError::new(error.to_string()))?;
         if policy.has_byte_order_mark() {
             report_byte_order_mark(&file.path().display());

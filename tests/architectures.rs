@@ -1,4 +1,4 @@
-//! The functions that `deploy/build --all-variants` makes for arm64 and for x86-64 return the same responses, byte for byte, and contain nothing
+//! The functions that `deploy/build` makes for arm64 and for x86-64 return the same responses, byte for byte, and contain nothing
 //! that they do not need. QEMU runs those of the other architecture.
 //!
 //! These tests need `deploy/build` and QEMU, so they are ignored: `.ci/full functions` runs them.
@@ -56,7 +56,7 @@ fn root() -> PathBuf {
 fn bootstrap(function: &str, architecture: Architecture) -> (PathBuf, Vec<u8>) {
     let bootstrap = root().join("target/lambda").join(architecture.name).join(function).join("bootstrap");
     let bytes = fs::read(&bootstrap)
-        .unwrap_or_else(|error| panic!("{}: {error}; run deploy/build --all-variants", bootstrap.display()));
+        .unwrap_or_else(|error| panic!("{}: {error}; run deploy/build", bootstrap.display()));
     (bootstrap, bytes)
 }
 
@@ -78,22 +78,16 @@ fn program(function: &str, architecture: Architecture) -> PathBuf {
     script
 }
 
-/// The functions that `deploy/build --all-variants` makes for the triggers: name, trigger, and whether it contains AWS
-/// clients. A function that has the name of its binary is the variant that the policy requires.
+/// The variants of the triggers' functions: name, trigger, and whether it contains AWS clients.
 fn trigger_functions() -> Vec<(&'static str, Trigger, bool)> {
-    let policy = policy::PolicyFile::in_folder(&root()).load().unwrap();
     let variants = Trigger::with_lambda()
         .flat_map(|(trigger, lambda)| lambda.variants.iter().map(move |variant| (trigger, variant)));
-    let function = |(trigger, variant): (Trigger, &'static events::LambdaVariant)| {
-        let built = if variant.name == trigger.binary() { policy.lambda_variant(trigger).unwrap() } else { variant };
-        (variant.name, trigger, built.calls_aws())
-    };
-    variants.map(function).collect()
+    variants.map(|(trigger, variant)| (variant.name, trigger, variant.calls_aws())).collect()
 }
 
 /// The outcome of each event.
-async fn outcomes(function: &str, architecture: Architecture, policy: Option<&Path>, events: &[Bytes]) -> Vec<Outcome> {
-    let variables = policy.map(|file| (OsString::from("POLICY_FILE"), file.as_os_str().to_owned()));
+async fn outcomes(function: &str, architecture: Architecture, policy: &Path, events: &[Bytes]) -> Vec<Outcome> {
+    let variables = [(OsString::from("POLICY_FILE"), policy.as_os_str().to_owned())];
     let program = program(function, architecture);
     // Lambda allows no `+` in a name, which variants have.
     let name = function.replace('+', "-");
@@ -128,16 +122,17 @@ fn requests(function: &str, paths: &[&str]) -> Vec<Bytes> {
 }
 
 #[tokio::test]
-#[ignore = "needs deploy/build --all-variants and QEMU"]
+#[ignore = "needs deploy/build and QEMU"]
 async fn both_architectures_return_the_same_responses() {
     let quiet = Path::new(env!("CARGO_TARGET_TMPDIR")).join("quiet.toml");
     fs::write(&quiet, QUIET).unwrap();
+    let company = root().join("tests/policies/company.toml");
     let triggers = trigger_functions().into_iter().map(|(function, trigger, calls_aws)| {
-        (function, calls_aws.then_some(quiet.as_path()), samples(&trigger.binary().replace('-', "_")))
+        (function, if calls_aws { &quiet } else { &company }, samples(&trigger.binary().replace('-', "_")))
     });
     let others = [
-        ("api", None, requests("api", &["/openapi.json", "/cognito/auth", "/nowhere"])),
-        ("authorizer", None, requests("authorizer", &["/cognito/auth"])),
+        ("api", &company, requests("api", &["/openapi.json", "/cognito/auth", "/nowhere"])),
+        ("authorizer", &company, requests("authorizer", &["/cognito/auth"])),
     ];
     for (function, policy, events) in triggers.chain(others) {
         assert!(!events.is_empty(), "{function} has no event");
@@ -152,44 +147,9 @@ async fn both_architectures_return_the_same_responses() {
     }
 }
 
-/// The entries of a zip's central directory: the length of the name is at offset 28, the mode at 40, the name at 46
-/// (APPNOTE.TXT 4.3.12).
-fn entries(zip: &[u8]) -> Vec<(String, u16)> {
-    let number = |at: usize| u16::from_le_bytes(zip[at..at + 2].try_into().unwrap());
-    let starts = (0..zip.len().saturating_sub(46)).filter(|at| zip[*at..].starts_with(b"PK\x01\x02"));
-    let entry = |at: usize| {
-        let name = zip[at + 46..].iter().take(usize::from(number(at + 28))).copied().collect();
-        (String::from_utf8(name).unwrap(), number(at + 40))
-    };
-    // The end record has the offset of the directory, and the number of its entries.
-    let end = zip.len() - 22;
-    assert!(zip[end..].starts_with(b"PK\x05\x06"), "no end record of a zip");
-    let list = u32::from_le_bytes(zip[end + 16..end + 20].try_into().unwrap());
-    let entries: Vec<_> = starts.filter(|at| *at >= list as usize).map(entry).collect();
-    assert_eq!(entries.len(), usize::from(number(end + 10)), "the directory is as long as the end record says");
-    entries
-}
-
-#[test]
-#[ignore = "needs deploy/build --all-variants"]
-fn g03_a_zip_holds_one_program_and_nothing_else() {
-    // The upper half of the attributes is the Unix mode: a file (0o100000) that all may read and execute.
-    let program = [("bootstrap".to_owned(), 0o100_755)];
-    for architecture in [ARM64, X86_64] {
-        let triggers = trigger_functions().into_iter().map(|(function, ..)| function);
-        for function in triggers.chain(["api", "authorizer"]) {
-            let folder = root().join("target/lambda").join(architecture.name).join(function);
-            let zip = fs::read(folder.join("bootstrap.zip"));
-            let zip =
-                zip.unwrap_or_else(|error| panic!("{}: {error}; run deploy/build --all-variants", folder.display()));
-            assert_eq!(entries(&zip), program, "{function} for {}", architecture.name);
-        }
-    }
-}
-
 /// Paths would tell who built a function and where, and make every build different.
 #[test]
-#[ignore = "needs deploy/build --all-variants"]
+#[ignore = "needs deploy/build"]
 fn g07_functions_contain_no_path_of_the_build_machine() {
     let variable = |name: &str| std::env::var(name).ok().filter(|path| path.len() > 1);
     let home = variable("HOME").unwrap();
@@ -214,7 +174,7 @@ const TLS_LABEL: &str = "tls13 ";
 const SYSTEM_LIBRARIES: [&str; 3] = ["libssl.so", "libcrypto.so", "libgnutls.so"];
 
 #[test]
-#[ignore = "needs deploy/build --all-variants"]
+#[ignore = "needs deploy/build"]
 fn functions_without_calls_contain_no_tls() {
     let triggers = trigger_functions().into_iter().map(|(function, _, calls_aws)| (function, calls_aws));
     for (function, calls) in triggers.chain([("api", true), ("authorizer", true)]) {

@@ -1,7 +1,7 @@
 //! Measures each Lambda against an empty function and other baselines, the steps of a mail, template engines, the CLI's
 //! replay, and the verification of a token, and prints one table.
 //!
-//! `cargo run --release -p bench` measures the output of `deploy/build --all-variants`; `tests/install-tools` installs the other programs.
+//! `cargo run --release -p bench` measures the output of `deploy/build`; `tests/install-tools` installs the other programs.
 //!
 //! - `-- instructions` instead counts the instructions of the hot path and compares them with the records in
 //!   `instructions.toml`; `--bless` updates the records.

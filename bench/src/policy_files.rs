@@ -43,7 +43,7 @@ impl<'f> PolicyFiles<'f> {
     /// # Errors
     /// The function is unknown, or the file cannot be written.
     pub(crate) fn variables(&self, function: &str) -> Result<Vec<(OsString, OsString)>, BenchError> {
-        let text = reduce_policy(&self.text, function).ok_or_else(|| format!("{function} has no policy"))?;
+        let text = reduce_policy(&self.text, None, function).ok_or_else(|| format!("{function} has no policy"))?;
         Ok(vec![("POLICY_FILE".into(), self.write(&format!("{function}.toml"), &text)?.into())])
     }
 

@@ -67,7 +67,7 @@ impl Program {
         match path.is_file() {
             true => Ok(Self::binary(name, path)),
             false => Err(format!(
-                "{} does not exist; build it with deploy/build --all-variants {}",
+                "{} does not exist; build it with deploy/build {}",
                 path.display(),
                 architecture()
             )
@@ -233,7 +233,7 @@ impl Program {
         Ok(self.path.metadata()?.len() as f64)
     }
 
-    /// The size in bytes of a zip made like in `deploy/build`.
+    /// The size in bytes of a zip as Python makes it.
     ///
     /// # Errors
     /// Python cannot create it.

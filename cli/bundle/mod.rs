@@ -8,7 +8,7 @@ use crate::project::Project;
 use crate::repository::repository;
 use crate::terminal::{CliError, printable};
 use archive::{Entry, write_archive};
-use policy::{RequestedFunction, reduce_policy};
+use policy::{PolicyTexts, RequestedFunction, reduce_policy};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{self, Write};
@@ -53,14 +53,14 @@ impl Architecture {
 
 pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, CliError> {
     let policy = project.load_policy()?;
-    let (text, _) = project.policy_file().read().map_err(|error| CliError::new(error.to_string()))?;
+    let texts = project.read_policy()?;
     let programs = arguments.programs.unwrap_or_else(|| repository().join(PROGRAMS)).join(arguments.arch.name());
     let output = arguments.output.unwrap_or_else(|| project.folder().join("bundle"));
     fs::create_dir_all(&output).map_err(CliError::io("creating the output folder"))?;
     let mut out = io::stdout().lock();
     writeln!(out, "{:<22} {:<26} {:>9} {:<64} ASKED FOR BY", "FILE", "VARIANT", "BYTES", "SHA-256")?;
     for function in policy.requested_functions() {
-        let bytes = bundle(&function, &text, &programs)?;
+        let bytes = bundle(&function, &texts, &programs)?;
         let file = format!("{}.zip", function.name);
         fs::write(output.join(&file), &bytes).map_err(CliError::io(&file))?;
         let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -71,13 +71,13 @@ pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, C
 }
 
 /// The zip file of one function.
-fn bundle(function: &RequestedFunction, policy: &str, programs: &Path) -> Result<Vec<u8>, CliError> {
+fn bundle(function: &RequestedFunction, texts: &PolicyTexts, programs: &Path) -> Result<Vec<u8>, CliError> {
     let program = programs.join(function.variant).join(PROGRAM);
     let program = fs::read(&program).map_err(|error| {
         let shown = program.display().to_string();
         CliError::new(format!("{}: {error}; build it with deploy/build, or name its folder with --programs", printable(&shown)))
     })?;
-    let reduced = reduce_policy(policy, function.name)
+    let reduced = reduce_policy(&texts.policy, texts.overlay.as_deref(), function.name)
         .ok_or_else(|| CliError::new(format!("{}: the policy cannot be reduced", function.name)))?;
     let entries = [
         Entry { name: PROGRAM, bytes: &program, is_program: true },

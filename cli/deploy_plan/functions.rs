@@ -18,8 +18,6 @@ pub(super) struct Function {
     pub(super) id: &'static str,
     /// Its binary.
     pub(super) binary: &'static str,
-    /// The folder of its crate.
-    pub(super) package: &'static str,
     /// Its purpose, as a comment in the template.
     pub(super) description: &'static str,
     /// Timeout in seconds.
@@ -87,7 +85,6 @@ impl Function {
         let function = Self {
             id: trigger.definition().id,
             binary: trigger.binary(),
-            package: "lambdas",
             description: lambda.purpose,
             timeout: TRIGGER_SECONDS,
             statements: Vec::new(),
@@ -110,13 +107,18 @@ impl Function {
     }
 }
 
-/// All functions, the triggers in the order of the contract.
+/// The functions that a policy asks for, the triggers in the order of the contract.
 pub(super) fn for_policy(policy: &Policy) -> Vec<Function> {
+    let requested = policy.requested_functions();
+    let is_requested = |function: &Function| requested.iter().any(|requested| requested.name == function.binary);
+    all(policy).into_iter().filter(is_requested).collect()
+}
+
+fn all(policy: &Policy) -> Vec<Function> {
     let triggers = Trigger::with_lambda().map(|(trigger, lambda)| Function::for_trigger(trigger, lambda, policy));
     let authorizer = Function {
         id: "Authorizer",
         binary: "authorizer",
-        package: "authorizer",
         description: "Authorizes requests for API Gateway.",
         timeout: TRIGGER_SECONDS,
         statements: Vec::new(),
@@ -174,7 +176,6 @@ fn api(policy: &Policy) -> Function {
     Function {
         id: "Api",
         binary: "api",
-        package: "http-api",
         description: "Serves the HTTP API.",
         timeout: API_SECONDS,
         statements: api.rate_limits.iter().map(|limits| table_statement(&limits.table)).collect(),

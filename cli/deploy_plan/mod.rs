@@ -1,4 +1,4 @@
-//! `deploy-plan`: generates the AWS SAM template and the triggers' Cargo features from the policy.
+//! `deploy-plan`: generates an AWS SAM template with the functions that the policy asks for.
 //!
 //! - `functions.rs`: the functions and their permissions
 //! - `new_pool.rs`: the settings of a new user pool
@@ -14,7 +14,6 @@ mod tables;
 mod yaml;
 
 use crate::project::Project;
-use crate::repository::repository;
 use crate::terminal::{CliError, printable};
 use askama::Template;
 use functions::{Function, POOL_ARN};
@@ -26,10 +25,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use tables::Table;
 
-/// Path of the generated template in the repository.
-const TEMPLATE: &str = "deploy/template.yaml";
-/// The file in which `cargo lambda build` finds the features. SAM passes it only the name of the binary.
-const CARGO_LAMBDA: &str = "lambdas/CargoLambda.toml";
+/// The name of the generated template in the deployment folder.
+const TEMPLATE: &str = "template.yaml";
 /// Larger than any file that the plan writes.
 const MAX_BYTES: u64 = 4 << 20;
 /// CloudFormation resolves this reference in any string.
@@ -37,23 +34,24 @@ const DYNAMIC_REFERENCE: &str = "{{resolve:";
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Write deploy/template.yaml and lambdas/CargoLambda.toml below this folder [default: the repository]
-    #[arg(long, value_name = "FOLDER")]
+    /// Write template.yaml into this folder [default: the deployment folder]
+    #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
 }
 
 pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, CliError> {
     let policy = project.load_policy()?;
-    let folder = arguments.output.unwrap_or_else(repository);
-    for (file, text) in [(TEMPLATE, render_template(&policy)?), (CARGO_LAMBDA, cargo_lambda_toml(&policy))] {
-        let path = folder.join(file);
-        let shown = path.to_string_lossy().into_owned();
-        let status = match write_if_changed(&path, &text).map_err(CliError::io(shown.as_str()))? {
-            true => "written",
-            false => "up to date",
-        };
-        writeln!(io::stdout(), "{}: {status}", printable(&shown))?;
+    let path = arguments.output.unwrap_or_else(|| project.folder()).join(TEMPLATE);
+    let shown = path.to_string_lossy().into_owned();
+    let status = match write_if_changed(&path, &render_template(&policy)?).map_err(CliError::io(shown.as_str()))? {
+        true => "written",
+        false => "up to date",
+    };
+    let mut out = io::stdout().lock();
+    for function in policy.requested_functions() {
+        writeln!(out, "{:<25} for {}", function.variant, printable(&function.asked_for_by))?;
     }
+    writeln!(out, "{}: {status}", printable(&shown))?;
     Ok(ExitCode::SUCCESS)
 }
 
@@ -76,12 +74,24 @@ fn write_if_changed(path: &Path, text: &str) -> io::Result<bool> {
 #[derive(Template)]
 #[template(path = "template.yaml", escape = "none")]
 struct Plan {
-    /// All functions, triggers first, in the order of the contract.
+    /// The functions that the policy asks for, triggers first, in the order of the contract.
     functions: Vec<Function>,
     pool: NewPool,
     tables: Vec<Table>,
     /// Whether the authorizer returns a simple response instead of a policy document.
     simple_responses: bool,
+}
+
+impl Plan {
+    /// Whether a function with this binary is deployed.
+    fn has(&self, binary: &str) -> bool {
+        self.functions.iter().any(|function| function.binary == binary)
+    }
+
+    /// Whether a function needs the ID of an app client.
+    fn needs_app_client(&self) -> bool {
+        self.functions.iter().any(Function::needs_pool_id)
+    }
 }
 
 fn render_template(policy: &Policy) -> Result<String, CliError> {
@@ -98,17 +108,6 @@ fn render_template(policy: &Policy) -> Result<String, CliError> {
     }
     text.push('\n');
     Ok(text)
-}
-
-/// The Cargo features of the variants that the policy requires. All Lambdas are built with all of them; each affects only
-/// the Lambdas whose variants name it.
-fn cargo_lambda_toml(policy: &Policy) -> String {
-    let features: Vec<_> = policy.lambda_features().into_iter().map(|feature| format!("\"{feature}\"")).collect();
-    format!(
-        "# Generated from policy.toml by `cognito-triggers deploy-plan`, for `cargo lambda build` in this folder.\n\
-         [build]\nfeatures = [{}]\n",
-        features.join(", ")
-    )
 }
 
 #[cfg(test)]

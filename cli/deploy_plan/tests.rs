@@ -1,5 +1,5 @@
 use super::functions::{self, Function};
-use super::{cargo_lambda_toml, render_template};
+use super::render_template;
 use events::Trigger;
 use policy::Policy;
 
@@ -18,21 +18,44 @@ fn rendered(policy: &Policy) -> String {
 
 /// The actions that a function may perform on the pool and on other resources.
 fn statements(policy: &Policy, id: &str) -> (Vec<&'static str>, Vec<&'static str>) {
-    let function: Function = functions::for_policy(policy).into_iter().find(|function| function.id == id).unwrap();
-    (function.pool_actions, function.statements.iter().flat_map(|statement| statement.actions).copied().collect())
+    let function: Option<Function> = functions::for_policy(policy).into_iter().find(|function| function.id == id);
+    function.map_or_else(Default::default, |function| {
+        (function.pool_actions, function.statements.iter().flat_map(|statement| statement.actions).copied().collect())
+    })
 }
 
-/// The only permission of an empty policy: a password reset ends all sessions of the user, unless the policy says otherwise.
 const SIGN_OUT: &str = "cognito-idp:AdminUserGlobalSignOut";
 const NO_SIGN_OUT: &str = "[api]\nsign_out = \"none\"\n";
 
+fn deployed(policy: &Policy) -> Vec<&'static str> {
+    functions::for_policy(policy).iter().map(|function| function.binary).collect()
+}
+
 #[test]
-fn empty_policy_grants_only_the_sign_out() {
-    let policy = policy("");
-    for function in functions::for_policy(&policy) {
-        let pool_actions = if function.id == "Api" { vec![SIGN_OUT] } else { vec![] };
-        assert_eq!(statements(&policy, function.id), (pool_actions, vec![]), "{}", function.id);
+fn only_requested_functions_are_deployed() {
+    let minimal = policy("");
+    assert_eq!(deployed(&minimal), ["custom-message"]);
+    let text = rendered(&minimal);
+    for absent in ["HttpApi", "UserPoolClient", "ClientSecret", "Authorizer", "cognito-idp:Admin", "pre-sign-up"] {
+        assert!(!text.contains(absent), "{absent}");
     }
+    for (tables, function) in [
+        ("[sign_up.names]\n", "pre-sign-up"),
+        ("[post_confirmation.groups]\nadd = [\"customers\"]\n", "post-confirmation"),
+        ("[tokens]\ntoken_version = \"V2_0\"\n", "pre-token-generation"),
+        ("[api]\n", "api"),
+        ("[authorizer]\n", "authorizer"),
+    ] {
+        assert_eq!(deployed(&policy(tables)), ["custom-message", function], "{tables}");
+    }
+    let resume = "[post_confirmation]\nresume_on_sign_in = true\n[post_confirmation.record]\ntable = \"profiles\"\n";
+    assert_eq!(deployed(&policy(resume)), ["custom-message", "post-confirmation", "pre-token-generation"]);
+}
+
+#[test]
+fn http_api_grants_the_sign_out_unless_the_policy_says_otherwise() {
+    let policy = policy("[api]\n");
+    assert_eq!(statements(&policy, "Api"), (vec![SIGN_OUT], vec![]));
     assert!(rendered(&policy).contains(SIGN_OUT));
 }
 
@@ -55,7 +78,6 @@ fn policy_without_tables_and_sign_out_grants_no_permissions() {
         assert!(!text.contains(absent), "{absent}");
     }
     assert!(text.contains("LambdaVersion: V1_0") && !text.contains("UserPoolTier"));
-    assert!(cargo_lambda_toml(&policy).ends_with("features = [\"aws\"]\n"));
 }
 
 #[test]
@@ -103,25 +125,15 @@ fn permissions_follow_policy_tables() {
 
 /// A function that the pool does not call would silently not apply.
 #[test]
-fn every_trigger_is_deployed_and_attached_to_a_new_pool() {
-    let text = rendered(&policy(""));
+fn every_deployed_trigger_is_attached_to_a_new_pool() {
+    let company = Policy::parse("policy.toml", include_str!("../../tests/policies/company.toml"), []);
+    let text = rendered(&company.unwrap_or_else(|problems| panic!("{problems}")));
     let (_, lambda_config) = text.split_once("      LambdaConfig:\n").unwrap();
     for (trigger, _) in Trigger::with_lambda() {
         let id = trigger.definition().id;
         assert!(text.contains(&format!("\n  {id}:\n    Type: AWS::Serverless::Function\n")), "{id}");
         assert!(lambda_config.contains(&format!("!GetAtt {id}.Arn")), "{id}");
     }
-}
-
-#[test]
-fn features_follow_policy() {
-    let link = "[sign_up.link]\nidentity_providers = [\"PartnerLogin\"]\n";
-    let repair = "[post_confirmation]\nresume_on_sign_in = true\n[post_confirmation.record]\ntable = \"profiles\"\n";
-    assert!(cargo_lambda_toml(&policy(link)).ends_with("features = [\"aws\", \"link\"]\n"));
-    assert!(
-        cargo_lambda_toml(&policy(&format!("{repair}{link}")))
-            .ends_with("features = [\"aws\", \"link\", \"resume-on-sign-in\"]\n")
-    );
 }
 
 #[test]

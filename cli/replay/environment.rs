@@ -3,7 +3,6 @@
 
 use crate::terminal::CliError;
 use std::ffi::{OsStr, OsString};
-use std::path::Path;
 
 /// The variables of the region; some tools set only the second.
 const REGION: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
@@ -11,10 +10,10 @@ const CREDENTIALS: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 
 type Variables = Vec<(OsString, OsString)>;
 
-/// The variables of the policy: `POLICY_FILE`, and those of an environment that override a key.
-pub(super) fn policy_variables(file: &Path, ours: impl IntoIterator<Item = (OsString, OsString)>) -> Variables {
-    let overrides = ours.into_iter().filter(|(name, _)| policy::is_override(&name.to_string_lossy()));
-    std::iter::once(("POLICY_FILE".into(), file.into())).chain(overrides).collect()
+/// The variables of the policy in an environment: `POLICY_FILE`, and those that override a key.
+pub(super) fn policy_variables(ours: impl IntoIterator<Item = (OsString, OsString)>) -> Variables {
+    let is_setting = |name: &str| name == "POLICY_FILE" || policy::is_override(name);
+    ours.into_iter().filter(|(name, _)| is_setting(&name.to_string_lossy())).collect()
 }
 
 /// The variables of the policy, and the caller's AWS configuration: credentials, region, endpoints. Variables that Lambda
@@ -23,7 +22,6 @@ pub(super) fn policy_variables(file: &Path, ours: impl IntoIterator<Item = (OsSt
 /// # Errors
 /// If credentials or region are missing, so that effects never happen in an unintended place.
 pub(super) fn policy_and_aws_variables(
-    file: &Path,
     ours: impl IntoIterator<Item = (OsString, OsString)>,
 ) -> Result<Variables, CliError> {
     let is_aws = |name: &OsStr| {
@@ -39,7 +37,7 @@ pub(super) fn policy_and_aws_variables(
     let Some(region) = REGION.into_iter().find_map(value).cloned() else {
         return Err(CliError::new("--live requires a region; set AWS_REGION"));
     };
-    let mut variables = policy_variables(file, others);
+    let mut variables = policy_variables(others);
     variables.extend(aws);
     // Set both, because the binary would otherwise use the region of a local Lambda.
     variables.extend(REGION.map(|name| (OsString::from(name), region.clone())));
@@ -48,11 +46,11 @@ pub(super) fn policy_and_aws_variables(
 
 #[cfg(test)]
 mod tests {
-    use super::{OsString, Path, Variables, policy_and_aws_variables, policy_variables};
+    use super::{OsString, Variables, policy_and_aws_variables, policy_variables};
 
     const OURS: [(&str, &str); 7] = [
         ("HOME", "/home/ann"),
-        ("POLICY_FILE", "other.toml"),
+        ("POLICY_FILE", "p.toml"),
         ("APP__LOCALE", "de"),
         ("AWS_ACCESS_KEY_ID", "id"),
         ("AWS_SECRET_ACCESS_KEY", "secret"),
@@ -72,7 +70,7 @@ mod tests {
 
     #[test]
     fn only_policy_variables_are_passed() {
-        let names: Vec<OsString> = policy_variables(Path::new("p.toml"), environment(&[])).into_iter().map(|(name, _)| name).collect();
+        let names: Vec<OsString> = policy_variables(environment(&[])).into_iter().map(|(name, _)| name).collect();
         assert_eq!(names, ["POLICY_FILE", "APP__LOCALE"]);
     }
 
@@ -83,16 +81,12 @@ mod tests {
             (&[("AWS_DEFAULT_REGION", "eu-west-2")], "eu-west-2"),
             (&[("AWS_DEFAULT_REGION", "eu-west-2"), ("AWS_REGION", "eu-west-1")], "eu-west-1"),
         ] {
-            let variables = policy_and_aws_variables(Path::new("p.toml"), environment(region)).ok().unwrap();
+            let variables = policy_and_aws_variables(environment(region)).ok().unwrap();
             for name in ["AWS_REGION", "AWS_DEFAULT_REGION"] {
                 assert_eq!(seen(&variables, name).as_deref(), Some(expected), "{region:?}");
             }
             for (name, value) in OURS {
-                let expected = match name {
-                    "HOME" | "AWS_LAMBDA_LOG_LEVEL" => None,
-                    "POLICY_FILE" => Some("p.toml".to_owned()),
-                    _ => Some(value.to_owned()),
-                };
+                let expected = (name != "HOME" && name != "AWS_LAMBDA_LOG_LEVEL").then(|| value.to_owned());
                 assert_eq!(seen(&variables, name), expected, "{name}");
             }
         }
@@ -101,13 +95,13 @@ mod tests {
     #[test]
     fn live_requires_credentials_and_region() {
         for no_region in [&[][..], &[("AWS_REGION", "")]] {
-            let error = policy_and_aws_variables(Path::new("p.toml"), environment(no_region)).err().unwrap();
+            let error = policy_and_aws_variables(environment(no_region)).err().unwrap();
             assert!(error.to_string().contains("AWS_REGION"), "{error}");
         }
         for name in ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] {
             let mut environment = environment(&[("AWS_REGION", "eu-west-1")]);
             environment.retain(|(key, _)| key != name);
-            let error = policy_and_aws_variables(Path::new("p.toml"), environment).err().unwrap();
+            let error = policy_and_aws_variables(environment).err().unwrap();
             assert!(error.to_string().contains(name), "{error}");
         }
     }

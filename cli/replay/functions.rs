@@ -6,6 +6,7 @@ use super::effect_mode::EffectMode;
 use super::environment;
 use super::input::Input;
 use super::log::{LogReader, print_line};
+use super::policy_folder::PolicyFolder;
 use super::redaction::Detail;
 use super::result::{Call, ReplayResult};
 use crate::terminal::{CliError, print_error};
@@ -35,7 +36,9 @@ pub(crate) struct Functions {
     only: Option<String>,
     /// Where the functions come from.
     source: FunctionSource,
-    /// Their environment variables.
+    /// The policy files of this project's functions.
+    files: Option<PolicyFolder>,
+    /// Their other environment variables.
     variables: Vec<(OsString, OsString)>,
     /// Whether their logs are printed.
     logs: bool,
@@ -62,14 +65,15 @@ impl Functions {
     /// Builds the functions of this project. With `only`, that one receives every event.
     pub(crate) fn from_project(
         only: Option<&str>,
-        (policy_file, policy): (&Path, &Policy),
+        policy: &Policy,
+        files: PolicyFolder,
         effects: EffectMode,
         logs: bool,
         detail: Detail,
     ) -> Result<Self, CliError> {
         let variables = match effects {
-            EffectMode::DryRun => environment::policy_variables(policy_file, env::vars_os()),
-            EffectMode::Live => environment::policy_and_aws_variables(policy_file, env::vars_os())?,
+            EffectMode::DryRun => environment::policy_variables(env::vars_os()),
+            EffectMode::Live => environment::policy_and_aws_variables(env::vars_os())?,
         };
         let programs = build(effects, policy)?;
         if let Some(name) = only.filter(|name| !programs.contains_key(*name)) {
@@ -81,19 +85,19 @@ impl Functions {
             print_error("--live: the functions perform their effects with your AWS credentials");
         }
         let (running, only) = (BTreeMap::new(), only.map(str::to_owned));
-        Ok(Self { programs, running, only, source: FunctionSource::Project, variables, logs, detail })
+        Ok(Self { programs, running, only, source: FunctionSource::Project, files: Some(files), variables, logs, detail })
     }
 
     /// The user's own program, for every event.
-    pub(crate) fn from_program(path: &Path, policy_file: &Path, logs: bool, detail: Detail) -> Result<Self, CliError> {
+    pub(crate) fn from_program(path: &Path, logs: bool, detail: Detail) -> Result<Self, CliError> {
         if !path.is_file() {
             let rule = "file not found; specify a function of this project or a path";
             return Err(CliError::new(format!("--function {}: {rule}", path.display())));
         }
         let name = "function".to_owned();
         let programs = BTreeMap::from([(name.clone(), path.to_owned())]);
-        let (running, variables) = (BTreeMap::new(), environment::policy_variables(policy_file, env::vars_os()));
-        Ok(Self { programs, running, only: Some(name), source: FunctionSource::External, variables, logs, detail })
+        let (running, variables) = (BTreeMap::new(), environment::policy_variables(env::vars_os()));
+        Ok(Self { programs, running, only: Some(name), source: FunctionSource::External, files: None, variables, logs, detail })
     }
 
     /// Sends an event to the function of its trigger and evaluates the reply. An invalid event is sent only if one
@@ -158,7 +162,11 @@ impl Functions {
                     (FunctionSource::External, true) => (Some(Logs::Print(print_line)), None),
                     (FunctionSource::External, false) => (None, None),
                 };
-                let function = Function::start(program, name, self.variables.clone(), logs.unwrap_or_default()).await;
+                let mut variables = self.variables.clone();
+                if let Some(files) = &self.files {
+                    variables.push(("POLICY_FILE".into(), files.file_for(name)?.into()));
+                }
+                let function = Function::start(program, name, variables, logs.unwrap_or_default()).await;
                 Ok(vacant.insert(RunningFunction {
                     function: function.map_err(CliError::io(format!("starting {name}")))?,
                     log,

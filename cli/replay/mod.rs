@@ -16,6 +16,7 @@ mod in_process;
 mod input;
 mod log;
 mod notes;
+mod policy_folder;
 mod redaction;
 mod report;
 mod result;
@@ -28,9 +29,10 @@ use effect_mode::EffectMode;
 use functions::Functions;
 use input::read_inputs;
 use policy::Policy;
+use policy_folder::PolicyFolder;
 use redaction::{Detail, Redaction};
 use report::Report;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -79,8 +81,7 @@ pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, C
     if arguments.in_process {
         in_process::replay(&roots, &policy, report)
     } else {
-        let file = std::path::absolute(project.policy_file().path()).map_err(CliError::io("the policy file"))?;
-        through_binaries(&roots, &file, &policy, &arguments, report)
+        through_binaries(&roots, project, &policy, &arguments, report)
     }
 }
 
@@ -93,7 +94,7 @@ pub(crate) fn sample_problems(policy: &Policy) -> impl Iterator<Item = Option<St
 
 fn through_binaries(
     roots: &[PathBuf],
-    policy_file: &Path,
+    project: &Project,
     policy: &Policy,
     arguments: &Arguments,
     mut report: Report,
@@ -104,12 +105,12 @@ fn through_binaries(
     let effects = if arguments.live { EffectMode::Live } else { EffectMode::DryRun };
     let mut functions = match arguments.function.as_deref() {
         Some(path) if path.contains(std::path::is_separator) => match effects {
-            EffectMode::DryRun => Functions::from_program(path.as_ref(), policy_file, logs, detail)?,
+            EffectMode::DryRun => Functions::from_program(path.as_ref(), logs, detail)?,
             EffectMode::Live => {
                 return Err(CliError::new("--live works only with functions of this project, not with a path"));
             }
         },
-        only => Functions::from_project(only, (policy_file, policy), effects, logs, detail)?,
+        only => Functions::from_project(only, policy, PolicyFolder::create(project.read_policy()?)?, effects, logs, detail)?,
     };
     report.header()?;
     for mut input in read_inputs(roots) {

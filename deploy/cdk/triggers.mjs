@@ -1,11 +1,11 @@
 // A CDK construct with all triggers of this project for a user pool. It needs ../triggers.json, their list. The HTTP API and the authorizer are deployed like any other function:
-// their timeouts and permissions are in ../template.yaml.
+// `cognito-triggers deploy-plan` writes their timeouts and permissions.
 //
 //   const pool = new cognito.UserPool(this, "Pool");
-//   const assets = "target/lambda/arm64";
+//   const assets = "bundle";
 //   new Triggers(this, "Triggers", { pool, assets, groups: true, record: "profiles", tokenVersion: "V3_0" });
 //
-// The properties must match policy.toml; without a property its permission is not granted. A pool from
+// The functions are those in the folder, which `cognito-triggers bundle` writes. The properties must match policy.toml; without a property its permission is not granted. A pool from
 // UserPool.fromUserPoolId is not changed: `cognito-triggers attach` attaches the functions to it.
 
 import { Duration, Stack } from "aws-cdk-lib";
@@ -16,7 +16,7 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The triggers with their binaries and their keys in LambdaConfig, generated from the project's registry. */
@@ -29,7 +29,7 @@ export class Triggers extends Construct {
   /**
    * @param {object} props
    * @param {cognito.IUserPool} props.pool
-   * @param {string} props.assets - the output folder of `deploy/build` for the architecture
+   * @param {string} props.assets - the output folder of `cognito-triggers bundle`
    * @param {lambda.Architecture} [props.architecture] - default: arm64
    * @param {"V1_0" | "V2_0" | "V3_0"} [props.tokenVersion] - `[tokens] token_version`
    * @param {boolean} [props.groups] - whether the policy has `[post_confirmation.groups]`
@@ -41,10 +41,11 @@ export class Triggers extends Construct {
   constructor(scope, id, props) {
     super(scope, id);
     for (const { binary, trigger } of TRIGGERS) {
-      this.functions[binary] = this.#createFunction(binary, trigger, props);
+      const bundle = join(props.assets, `${binary}.zip`);
+      if (existsSync(bundle)) this.functions[binary] = this.#createFunction(bundle, trigger, props);
     }
     const setUp = ["post-confirmation", ...(props.resumeOnSignIn ? ["pre-token-generation"] : [])];
-    for (const binary of setUp) this.#grantPostConfirmation(this.functions[binary], props);
+    for (const fn of setUp.map((binary) => this.functions[binary]).filter(Boolean)) this.#grantPostConfirmation(fn, props);
     if (props.link) {
       const linking = ["cognito-idp:ListUsers", "cognito-idp:AdminLinkProviderForUser"];
       this.#grantOnPool(this.functions["pre-sign-up"], props.pool, ...linking);
@@ -53,7 +54,7 @@ export class Triggers extends Construct {
   }
 
   /** One function with a role that may write its log. Only this pool may invoke it. */
-  #createFunction(binary, trigger, { pool, assets, architecture = lambda.Architecture.ARM_64 }) {
+  #createFunction(bundle, trigger, { pool, architecture = lambda.Architecture.ARM_64 }) {
     const logGroup = new logs.LogGroup(this, `${trigger}Logs`, { retention: logs.RetentionDays.ONE_MONTH });
     const role = new iam.Role(this, `${trigger}Role`, {
       assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
@@ -70,7 +71,7 @@ export class Triggers extends Construct {
     });
     const fn = new lambda.Function(this, trigger, {
       architecture,
-      code: lambda.Code.fromAsset(join(assets, binary), { exclude: ["*.zip"] }),
+      code: lambda.Code.fromAsset(bundle),
       handler: "bootstrap",
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup,
@@ -120,7 +121,7 @@ export class Triggers extends Construct {
   /** Attaches the functions to a pool of this stack; its other triggers stay. */
   #attach(pool, version) {
     const set = (key, value) => pool.node.defaultChild.addPropertyOverride(`LambdaConfig.${key}`, value);
-    for (const { binary, lambdaConfig, versions } of TRIGGERS) {
+    for (const { binary, lambdaConfig, versions } of TRIGGERS.filter(({ binary }) => this.functions[binary])) {
       const arn = this.functions[binary].functionArn;
       const LambdaVersion = versions.includes(version) ? version : versions[0];
       if (lambdaConfig.versioned) set(lambdaConfig.versioned, { LambdaArn: arn, LambdaVersion });

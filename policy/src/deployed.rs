@@ -2,6 +2,7 @@
 
 use crate::environment::is_override;
 use crate::input_file::{InputFileError, read_input_file};
+use crate::overlay::NamedText;
 use crate::policy::Policy;
 use crate::problem::Problems;
 use std::ffi::OsString;
@@ -33,11 +34,13 @@ const VARIABLE: &str = "POLICY_FILE";
 pub struct PolicyFile {
     path: PathBuf,
     origin: Origin,
+    /// The overlay of an environment.
+    overlay: Option<PathBuf>,
 }
 
 /// Why a file is the policy file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Origin {
+pub enum Origin {
     /// `POLICY_FILE` names it.
     Variable,
     /// It is beside the program of a function.
@@ -64,9 +67,15 @@ impl PolicyFile {
 
     fn named_or(folder: &Path, origin: Origin) -> Self {
         match env::var_os(VARIABLE) {
-            Some(path) => Self { path: path.into(), origin: Origin::Variable },
-            None => Self { path: folder.join(POLICY_FILE_NAME), origin },
+            Some(path) => Self { path: path.into(), origin: Origin::Variable, overlay: None },
+            None => Self { path: folder.join(POLICY_FILE_NAME), origin, overlay: None },
         }
+    }
+
+    /// The same with the overlay of an environment.
+    #[must_use]
+    pub fn with_overlay(self, path: PathBuf) -> Self {
+        Self { overlay: Some(path), ..self }
     }
 
     /// Where it is.
@@ -75,14 +84,20 @@ impl PolicyFile {
         &self.path
     }
 
-    /// Reads the text, without a byte order mark at its start, and returns whether it had one.
+    /// Reads the texts of the policy and of its overlay, without byte order marks.
     ///
     /// # Errors
-    /// The file cannot be read, or is not UTF-8.
-    pub fn read(&self) -> Result<(String, bool), PolicyFileError> {
-        let error = |reason| PolicyFileError::Unusable { file: self.clone(), reason };
+    /// A file cannot be read, or is not UTF-8.
+    pub fn read(&self) -> Result<PolicyTexts, PolicyFileError> {
+        let (policy, has_byte_order_mark) = self.read_text(&self.path)?;
+        let overlay = self.overlay.as_deref().map(|path| self.read_text(path)).transpose()?.map(|(text, _)| text);
+        Ok(PolicyTexts { policy, overlay, has_byte_order_mark })
+    }
+
+    fn read_text(&self, path: &Path) -> Result<(String, bool), PolicyFileError> {
+        let error = |reason| PolicyFileError::Unusable { path: path.to_owned(), origin: self.origin, reason };
         let (bytes, had_mark) =
-            read_input_file(&self.path, MAX_POLICY_BYTES).map_err(|reason| error(Reason::Unreadable(reason)))?;
+            read_input_file(path, MAX_POLICY_BYTES).map_err(|reason| error(Reason::Unreadable(reason)))?;
         String::from_utf8(bytes).map(|text| (text, had_mark)).map_err(|_| error(Reason::NotUtf8))
     }
 
@@ -91,13 +106,29 @@ impl PolicyFile {
     /// # Errors
     /// [`PolicyFileError`] with all problems together; it never contains a value.
     pub fn load(&self) -> Result<Policy, PolicyFileError> {
-        let (text, had_mark) = self.read()?;
+        let texts = self.read()?;
         // Do not convert the variables that are not overrides.
         let ours = |name: &OsString| name.to_str().is_none_or(is_override);
         let environment = env::vars_os().filter(|(name, _)| ours(name)).map(lossy);
-        let policy = Policy::parse(&self.path.to_string_lossy(), &text, environment);
-        policy.map(|policy| policy.with_byte_order_mark(had_mark)).map_err(PolicyFileError::Problems)
+        let file = self.path.to_string_lossy();
+        let overlay_file = self.overlay.as_ref().map(|path| path.to_string_lossy());
+        let overlay = overlay_file.as_deref().zip(texts.overlay.as_deref());
+        let overlay = overlay.map(|(file, text)| NamedText { file, text });
+        let policy = Policy::parse_layers(NamedText { file: &file, text: &texts.policy }, overlay, environment);
+        let policy = policy.map_err(PolicyFileError::Problems)?;
+        Ok(policy.with_byte_order_mark(texts.has_byte_order_mark))
     }
+}
+
+/// The texts of a policy file and of its overlay.
+#[derive(Debug)]
+pub struct PolicyTexts {
+    /// The text of the policy file.
+    pub policy: String,
+    /// The text of the overlay, if there is one.
+    pub overlay: Option<String>,
+    /// Whether the policy file starts with a byte order mark, which is not part of the text.
+    pub has_byte_order_mark: bool,
 }
 
 /// Why a policy cannot be loaded.
@@ -106,7 +137,9 @@ pub enum PolicyFileError {
     /// The file cannot be read as text.
     Unusable {
         /// The file.
-        file: PolicyFile,
+        path: PathBuf,
+        /// Why it is the policy file.
+        origin: Origin,
         /// What is wrong with it.
         reason: Reason,
     },
@@ -125,15 +158,15 @@ pub enum Reason {
 
 impl fmt::Display for PolicyFileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (file, reason) = match self {
-            Self::Unusable { file, reason } => (file, reason),
+        let (path, origin, reason) = match self {
+            Self::Unusable { path, origin, reason } => (path, *origin, reason),
             Self::Problems(problems) => return problems.fmt(f),
         };
-        match file.origin {
+        match origin {
             Origin::Variable => write!(f, "{VARIABLE}: the file ")?,
-            Origin::Function | Origin::Folder => write!(f, "{}: the file ", file.path.display())?,
+            Origin::Function | Origin::Folder => write!(f, "{}: the file ", path.display())?,
         }
-        let help = match (file.origin, reason) {
+        let help = match (origin, reason) {
             (_, Reason::NotUtf8) => return f.write_str("is not UTF-8; save it as UTF-8"),
             (Origin::Variable, _) => "set it to a readable file, or unset the variable",
             (Origin::Function, _) => "deploy what `cognito-triggers bundle` writes, or set POLICY_FILE",

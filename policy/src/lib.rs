@@ -3,6 +3,7 @@
 //!
 //! - [`Policy`] (`policy.rs`): the whole policy and its accessors
 //! - [`PolicyFile`] (`deployed.rs`): the policy file of a function or of a deployment folder
+//! - [`NamedText`] (`overlay.rs`): a policy, and the overlay of an environment
 //! - [`function_tables`]: which tables each function reads
 //! - [`open_input_file`] (`input_file.rs`): opens every file that a user names, here and in the crates above
 //! - `app.rs`, `brands.rs`, `pool_settings.rs`, `app_clients.rs`, `sign_up.rs`, `post_confirmation.rs`,
@@ -60,6 +61,7 @@ mod input_file;
 mod key;
 mod name_map;
 mod names;
+mod overlay;
 mod policy;
 mod pool_settings;
 mod post_confirmation;
@@ -79,13 +81,14 @@ mod verification;
 
 pub use api::{Api, Cors, RateLimits, SignInFlow, SignOut};
 pub use authorizer::{Authorizer, HttpApiResponse, Method, Route, RoutePath};
-pub use deployed::{MAX_POLICY_BYTES, POLICY_FILE_NAME, PolicyFile, PolicyFileError, Reason, load_deployed};
+pub use deployed::{MAX_POLICY_BYTES, Origin, POLICY_FILE_NAME, PolicyFile, PolicyFileError, PolicyTexts, Reason, load_deployed};
 pub use environment::is_override;
 pub use feature_requirement::FeatureRequirement;
 pub use findings_budget::FindingsBudget;
 pub use functions::{RequestedFunction, function_tables};
 pub use input_file::{InputFileError, open_input_file, read_input_file, remove_byte_order_mark};
 pub use name_map::NameMap;
+pub use overlay::NamedText;
 pub use policy::Policy;
 pub use pool_settings::Alias;
 pub use post_confirmation::{ActionLimits, EventConfig, Groups, OnFailure, PostConfirmation, Record};

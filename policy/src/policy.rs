@@ -18,6 +18,7 @@ use crate::feature_requirement::FeatureRequirement;
 use crate::findings_budget::{self, FindingsBudget};
 use crate::key::Key;
 use crate::name_map::NameMap;
+use crate::overlay::{NamedText, merge, shift_behind};
 use crate::pool_settings::{self, Alias, UserPoolSection};
 use crate::post_confirmation::{self, PostConfirmation};
 use crate::problem::Problems;
@@ -118,20 +119,52 @@ impl Policy {
         text: &str,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, Problems> {
-        let report = Report::new(file, text);
-        let policy = Self::read(text, environment, &report);
-        report.conclude(policy)
+        Self::parse_layers(NamedText { file, text }, None, environment)
     }
 
-    /// Reads the policy, and reports its problems.
+    /// Parses a policy file like [`Policy::parse`], with an overlay whose keys replace those of the file.
+    ///
+    /// # Errors
+    /// All problems together; each names the file that it is in.
+    ///
+    /// ```
+    /// use cognito_triggers_policy::{NamedText, Policy};
+    ///
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/minimal.toml"));
+    /// let policy = NamedText { file: "policy.toml", text };
+    /// let staging = "[app]\nbase_url = \"https://staging.example.com\"\n";
+    /// let overlay = NamedText { file: "environments/staging.toml", text: staging };
+    /// let policy = Policy::parse_layers(policy, Some(overlay), [])?;
+    /// assert_eq!(policy.brand(None).base_url.as_str(), "https://staging.example.com");
+    /// # Ok::<(), cognito_triggers_policy::Problems>(())
+    /// ```
+    pub fn parse_layers(
+        policy: NamedText<'_>,
+        overlay: Option<NamedText<'_>>,
+        environment: impl IntoIterator<Item = (String, String)>,
+    ) -> Result<Self, Problems> {
+        let report = Report::new(policy, overlay);
+        let shifted = overlay.map(|overlay| shift_behind(policy.text, overlay.text));
+        let read = Self::read(policy.text, shifted.as_deref(), environment, &report);
+        report.conclude(read)
+    }
+
+    /// Reads the policy, and reports its problems. The overlay is behind the policy (`overlay.rs`).
     pub(crate) fn read(
         text: &str,
+        overlay: Option<&str>,
         environment: impl IntoIterator<Item = (String, String)>,
         report: &Report<'_>,
     ) -> Result<Self, ErrorReported> {
         let (table, errors) = DeTable::parse_recoverable(text);
-        let readable = not_toml(&errors, text, report).map_or(Ok(table.get_ref()), Err);
-        let root = Section::file(readable, report);
+        let mut table = table.into_inner();
+        let mut problem = not_toml(&errors, text, report);
+        if let Some(text) = overlay {
+            let (overlay, errors) = DeTable::parse_recoverable(text);
+            problem = not_toml(&errors, text, report).or(problem);
+            merge(&mut table, overlay.into_inner());
+        }
+        let root = Section::file(problem.map_or(Ok(&table), Err), report);
         let overrides = Overrides::from_environment(environment, app::KEYS, report);
         Self::assemble(root, overrides)
     }

@@ -4,19 +4,23 @@
 use crate::functions::function_tables;
 use toml::{Table, Value};
 
-/// The policy that is put beside a function; `None` if the text is not TOML, or there is no such function.
+/// The policy that is put beside a function: the text of a policy with that of an overlay; `None` if one is not TOML, or there
+/// is no such function.
 ///
 /// The order of tables stays, because claims are dropped from the end of the file if a token becomes too large.
 ///
 /// ```
 /// let policy = "[app]\nlocale = \"en\" # comment\n[api]\nsign_in = \"USER_PASSWORD_AUTH\"\n";
-/// let reduced = cognito_triggers_policy::reduce_policy(policy, "custom-message");
+/// let reduced = cognito_triggers_policy::reduce_policy(policy, None, "custom-message");
 /// assert_eq!(reduced.as_deref(), Some("[app]\nlocale = \"en\"\n"));
 /// ```
 #[must_use]
-pub fn reduce_policy(text: &str, function: &str) -> Option<String> {
+pub fn reduce_policy(policy: &str, overlay: Option<&str>, function: &str) -> Option<String> {
     let tables = function_tables(function)?;
-    let mut policy: Table = toml::from_str(text.trim_start_matches('\u{FEFF}')).ok()?;
+    let mut policy: Table = toml::from_str(policy).ok()?;
+    if let Some(overlay) = overlay {
+        merge(&mut policy, toml::from_str(overlay).ok()?);
+    }
     policy.retain(|name, _| tables.iter().any(|table| *table == name));
     if function == "authorizer"
         && let Some(tokens) = policy.get_mut("tokens").and_then(Value::as_table_mut)
@@ -25,6 +29,16 @@ pub fn reduce_policy(text: &str, function: &str) -> Option<String> {
         tokens.retain(|_, value| !value.is_table());
     }
     toml::to_string(&policy).ok()
+}
+
+/// Like `overlay::merge`.
+fn merge(policy: &mut Table, overlay: Table) {
+    for (name, value) in overlay {
+        match (policy.get_mut(&name), value) {
+            (Some(Value::Table(merged)), Value::Table(table)) => merge(merged, table),
+            (_, value) => drop(policy.insert(name, value)),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -38,21 +52,30 @@ mod tests {
     #[test]
     fn every_reduced_policy_is_valid_and_smaller() {
         for (function, _) in functions() {
-            let reduced = reduce_policy(COMPANY, function).unwrap();
+            let reduced = reduce_policy(COMPANY, None, function).unwrap();
             let policy = Policy::parse("reduced.toml", &reduced, []);
             assert!(policy.is_ok(), "{function}: {}", policy.unwrap_err());
             assert!(reduced.len() < COMPANY.len() / 2, "{function}");
         }
-        assert_eq!(reduce_policy(COMPANY, "no-function"), None);
-        assert_eq!(reduce_policy("no TOML", "api"), None);
+        assert_eq!(reduce_policy(COMPANY, None, "no-function"), None);
+        assert_eq!(reduce_policy("no TOML", None, "api"), None);
     }
 
     #[test]
     fn claims_keep_their_order() {
         let whole = Policy::parse("p", COMPANY, []).unwrap();
-        let part = Policy::parse("p", &reduce_policy(COMPANY, "pre-token-generation").unwrap(), []).unwrap();
+        let part = Policy::parse("p", &reduce_policy(COMPANY, None, "pre-token-generation").unwrap(), []).unwrap();
         let names = |policy: &Policy| policy.tokens().claims().iter().map(|claim| claim.name.clone()).collect::<Vec<_>>();
         assert!(names(&whole).len() > 3);
         assert_eq!(names(&whole), names(&part));
+    }
+
+    #[test]
+    fn overlay_is_merged_like_in_the_policy() {
+        let overlay = "[app]\nlocale = \"ja\"\n[tokens.claims.stage]\nconstant = \"staging\"\n";
+        let reduced = reduce_policy(COMPANY, Some(overlay), "pre-token-generation").unwrap();
+        let part = Policy::parse("p", &reduced, []).unwrap();
+        assert_eq!(part.locale(None).tag(), "ja");
+        assert_eq!(part.tokens().claims().last().map(|claim| claim.name.as_str()), Some("stage"));
     }
 }

@@ -6,6 +6,7 @@ mod page;
 use crate::app;
 use crate::key::ReadKey;
 use crate::functions::{COMMON_TABLES, functions};
+use crate::overlay::NamedText;
 use crate::policy::Policy;
 use crate::problem::{Place, Problem};
 use crate::report::Report;
@@ -38,8 +39,8 @@ An unknown variable that begins with `APP__` is an error.
 fn read_keys() -> (Vec<ReadKey>, BTreeSet<String>) {
     let mut text = String::new();
     loop {
-        let report = Report::new("policy.toml", &text);
-        assert!(Policy::read(&text, [], &report).is_err(), "a policy without keys is not valid");
+        let report = Report::new(NamedText { file: "policy.toml", text: &text }, None);
+        assert!(Policy::read(&text, None, [], &report).is_err(), "a policy without keys is not valid");
         let (read, problems) = report.into_read();
         let tables = read.iter().filter(|read| read.value.is_none());
         let all_tables: String = tables.map(|read| format!("[{}]\n", read.table)).collect();

@@ -7,6 +7,7 @@ use memchr::memchr_iter;
 
 #[cfg(test)]
 use crate::key::ReadKey;
+use crate::overlay::NamedText;
 use crate::problem::{Place, Problem, Problems};
 use crate::suggest::printable;
 
@@ -40,13 +41,35 @@ impl From<templates::InvalidValue> for Diagnostic {
     }
 }
 
-/// The problems found so far in one file and one environment.
-pub(crate) struct Report<'a> {
+/// A file whose problems are reported.
+struct Layer<'a> {
     /// As it is printed.
     file: String,
     text: &'a str,
     /// The offsets of the line ends, in bytes, computed on first use.
     line_ends: OnceCell<Vec<usize>>,
+}
+
+impl<'a> Layer<'a> {
+    fn new(named: NamedText<'a>) -> Self {
+        Self { file: printable(named.file, |_| true), text: named.text, line_ends: OnceCell::new() }
+    }
+
+    fn line(&self, offset: usize) -> usize {
+        // A table that does not exist has offset 0: skip the computation.
+        if offset == 0 {
+            return 1;
+        }
+        let ends = self.line_ends.get_or_init(|| memchr_iter(b'\n', self.text.as_bytes()).collect());
+        1 + ends.partition_point(|end| *end < offset)
+    }
+}
+
+/// The problems found so far in one policy and one environment.
+pub(crate) struct Report<'a> {
+    policy: Layer<'a>,
+    /// Its positions begin after those of the policy (`overlay.rs`).
+    overlay: Option<Layer<'a>>,
     problems: RefCell<Vec<Problem>>,
     /// What was read, for the reference page.
     #[cfg(test)]
@@ -54,13 +77,11 @@ pub(crate) struct Report<'a> {
 }
 
 impl<'a> Report<'a> {
-    /// An empty report for the file with this name and text.
-    pub(crate) fn new(file: &str, text: &'a str) -> Self {
-        let file = printable(file, |_| true);
+    /// An empty report for a policy and an overlay.
+    pub(crate) fn new(policy: NamedText<'a>, overlay: Option<NamedText<'a>>) -> Self {
         Self {
-            file,
-            text,
-            line_ends: OnceCell::new(),
+            policy: Layer::new(policy),
+            overlay: overlay.map(Layer::new),
             problems: RefCell::default(),
             #[cfg(test)]
             read: RefCell::default(),
@@ -72,9 +93,14 @@ impl<'a> Report<'a> {
         self.add(self.place(offset, key), diagnostic)
     }
 
-    /// The place of a byte offset of the file.
+    /// The place of a byte offset.
     pub(crate) fn place(&self, offset: usize, key: Option<String>) -> Place {
-        Place::File { file: self.file.clone(), line: self.line(offset), key }
+        let start = self.policy.text.len();
+        let (layer, offset) = match &self.overlay {
+            Some(overlay) if offset >= start => (overlay, offset - start),
+            _ => (&self.policy, offset),
+        };
+        Place::File { file: layer.file.clone(), line: layer.line(offset), key }
     }
 
     /// Reports a problem of a variable.
@@ -106,14 +132,5 @@ impl<'a> Report<'a> {
     fn add(&self, place: Place, Diagnostic { message, help }: Diagnostic) -> ErrorReported {
         self.problems.borrow_mut().push(Problem { place, message, help });
         ErrorReported(())
-    }
-
-    fn line(&self, offset: usize) -> usize {
-        // A table that does not exist has offset 0: skip the computation.
-        if offset == 0 {
-            return 1;
-        }
-        let ends = self.line_ends.get_or_init(|| memchr_iter(b'\n', self.text.as_bytes()).collect());
-        1 + ends.partition_point(|end| *end < offset)
     }
 }

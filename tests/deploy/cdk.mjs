@@ -35,8 +35,8 @@ async function main() {
   const { cdk, cognito } = await import(pathToFileURL(join(folder, "packages.mjs")));
   const { Triggers } = await import(pathToFileURL(join(folder, "cdk/triggers.mjs")));
   for (const { binary } of TRIGGERS) {
-    mkdirSync(join(folder, "lambda", binary), { recursive: true });
-    writeFileSync(join(folder, "lambda", binary, "bootstrap"), binary);
+    mkdirSync(join(folder, "bundle"), { recursive: true });
+    writeFileSync(join(folder, "bundle", `${binary}.zip`), binary);
   }
   const event = { bus: "default", source: "example.users", detailType: "UserConfirmed" };
   const everything = { groups: true, record: "profiles", event, resumeOnSignIn: true, link: true, tokenVersion: "V3_0" };
@@ -51,7 +51,7 @@ async function main() {
       ? new cognito.UserPool(stack, "Pool", { removalPolicy: cdk.RemovalPolicy.RETAIN })
       : cognito.UserPool.fromUserPoolId(stack, "Pool", "eu-west-1_AbCdEf123");
     if (isNew) pool.addTrigger(cognito.UserPoolOperation.PRE_AUTHENTICATION, { functionArn: OWN, addPermission() {} });
-    new Triggers(stack, "Triggers", { pool, assets: join(folder, "lambda"), ...props });
+    new Triggers(stack, "Triggers", { pool, assets: join(folder, "bundle"), ...props });
     const assembly = app.synth();
     check(assembly.getStackByName(name).template.Resources, isNew, props);
     paths.push(join(folder, name, `${name}.template.json`));

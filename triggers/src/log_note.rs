@@ -183,7 +183,7 @@ log_codes! {
         DryRun = "dry_run", Info {
             arguments: "the step, its argument",
             action: "If a function of your user pool logs this, build it with the Cargo feature `aws`, which \
-                `lambdas/CargoLambda.toml` enables.",
+                `deploy/build` enables for the variants that call AWS.",
         }
     }
 }

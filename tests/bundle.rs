@@ -1,0 +1,126 @@
+//! `bundle` as a user runs it, with programs of these tests.
+
+use super::{cli, company_policy, root};
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::Output;
+use zip::ZipArchive;
+
+/// Every variant of every function, as `deploy/build` names it.
+const VARIANTS: [&str; 8] = [
+    "custom-message",
+    "pre-sign-up",
+    "pre-sign-up+aws",
+    "post-confirmation",
+    "pre-token-generation",
+    "pre-token-generation+aws",
+    "api",
+    "authorizer",
+];
+
+/// An empty folder.
+fn folder(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bundle").join(name);
+    drop(fs::remove_dir_all(&folder));
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// A folder with a program for each variant, which contains the name of the variant.
+fn programs(name: &str) -> PathBuf {
+    let programs = folder(name);
+    for variant in VARIANTS {
+        let folder = programs.join("arm64").join(variant);
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("bootstrap"), variant).unwrap();
+    }
+    programs
+}
+
+/// Bundles the policy file for arm64.
+fn bundle(policy: &Path, programs: &Path, output: &Path) -> Output {
+    let mut command = cli();
+    command.env("POLICY_FILE", policy).arg("bundle").arg("--programs").arg(programs).arg("--output").arg(output);
+    command.output().unwrap()
+}
+
+/// The files of a folder, with their bytes.
+fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap())
+        .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+/// The text of a file in a zip file.
+fn text(archive: &Path, name: &str) -> String {
+    let mut archive = ZipArchive::new(File::open(archive).unwrap()).unwrap();
+    let names: Vec<_> = archive.file_names().map(str::to_owned).collect();
+    assert_eq!(names, ["bootstrap", "policy.toml"], "a program, its policy, and nothing else");
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn each_requested_function_is_bundled_with_its_part_of_the_policy() {
+    let (programs, output) = (programs("programs"), folder("company"));
+    let printed = bundle(&company_policy(), &programs, &output);
+    assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
+    let names: Vec<_> = files(&output).into_iter().map(|(name, _)| name).collect();
+    let expected = ["api", "authorizer", "custom-message", "post-confirmation", "pre-sign-up", "pre-token-generation"];
+    assert_eq!(names, expected.map(|name| format!("{name}.zip")));
+    for name in expected {
+        let archive = output.join(format!("{name}.zip"));
+        assert_eq!(text(&archive, "bootstrap"), name);
+        let policy = text(&archive, "policy.toml");
+        assert!(policy.contains("[app]") && !policy.contains('#'), "{name}: {policy}");
+        assert_eq!(policy.contains("[sign_up"), name == "pre-sign-up", "{name}");
+        assert_eq!(policy.contains("[tokens.claims"), name == "pre-token-generation", "{name}");
+    }
+    let table = String::from_utf8(printed.stdout).unwrap();
+    assert!(table.contains("pre-sign-up.zip") && table.contains("[sign_up]") && table.contains("[authorizer]"), "{table}");
+    let again = folder("company-again");
+    bundle(&company_policy(), &programs, &again);
+    assert!(files(&output) == files(&again), "two bundles are equal, byte for byte");
+}
+
+#[test]
+fn policy_chooses_functions_and_variants() {
+    let (programs, folder) = (programs("programs-of-minimal"), folder("minimal"));
+    let minimal = fs::read_to_string(root().join("policy/tests/minimal.toml")).unwrap();
+    let policy = folder.join("policy.toml");
+    for (tables, expected) in [
+        ("", vec![("custom-message", "custom-message")]),
+        (
+            "[sign_up.link]\nidentity_providers = [\"PartnerLogin\"]\n",
+            vec![("custom-message", "custom-message"), ("pre-sign-up", "pre-sign-up+aws")],
+        ),
+    ] {
+        fs::write(&policy, format!("{minimal}{tables}")).unwrap();
+        let output = folder.join(format!("output-{}", expected.len()));
+        assert!(bundle(&policy, &programs, &output).status.success());
+        let bundled: Vec<_> = files(&output).into_iter().map(|(name, _)| name).collect();
+        assert_eq!(bundled, expected.iter().map(|(name, _)| format!("{name}.zip")).collect::<Vec<_>>());
+        for (name, variant) in expected {
+            assert_eq!(text(&output.join(format!("{name}.zip")), "bootstrap"), variant);
+        }
+    }
+}
+
+#[test]
+fn missing_program_and_invalid_policy_are_reported() {
+    let folder = folder("faults");
+    let printed = bundle(&company_policy(), &folder, &folder.join("output"));
+    let said = String::from_utf8_lossy(&printed.stderr).into_owned();
+    assert_eq!(printed.status.code(), Some(2));
+    assert!(said.contains("custom-message/bootstrap") && said.contains("deploy/build"), "{said}");
+    let policy = folder.join("policy.toml");
+    fs::write(&policy, "[app]\nlocale = \"hunter2\"\n").unwrap();
+    let said = String::from_utf8(bundle(&policy, &folder, &folder.join("output")).stderr).unwrap();
+    assert!(said.contains("policy.toml:2: app.locale: is not a supported language") && !said.contains("hunter2"), "{said}");
+}
