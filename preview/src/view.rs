@@ -99,7 +99,8 @@ mod tests {
     #[test]
     fn export_contains_no_local_paths() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples/custom_message");
-        let policy = Arc::new(Policy::parse("policy.toml", include_str!("../../tests/policies/company.toml"), []).unwrap());
+        let policy =
+            Arc::new(Policy::parse("policy.toml", include_str!("../../tests/policies/company.toml"), []).unwrap());
         let scenario_source = ScenarioSource::Paths(vec![folder.join("sign_up.json")]);
         let snapshot = Snapshot::new(&scenario_source, Arc::clone(&policy), Arc::new(InProcessRenderer(policy)));
         let text = |view: &View<'_>| serde_json::to_string(view).unwrap();
