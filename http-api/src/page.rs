@@ -33,7 +33,9 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
-use templates::{BaseUrl, Brand, ConfirmationPage, FormValue, Locale, PageState, PageStylesheet, PendingSignUp};
+use templates::{
+    BaseUrl, Brand, ConfirmationPage, FormValue, Languages, Locale, PageState, PageStylesheet, PendingSignUp, Texts,
+};
 use url::form_urlencoded;
 
 /// The browser sets this header to the relation between the page with the form and this site.
@@ -172,7 +174,7 @@ fn is_cross_site(parts: &Parts) -> bool {
 /// The brand and language of the page, and where it leads.
 struct PageContext<'a> {
     brand: &'a Brand,
-    locale: Locale,
+    texts: &'a Texts,
     continue_to: BaseUrl,
 }
 
@@ -182,7 +184,8 @@ impl<'a> PageContext<'a> {
         let brand = api.policy.brand(client_id);
         let continue_to =
             allowed_redirect(&form.redirect, brand, &api.policy).unwrap_or_else(|| brand.base_url.clone());
-        Self { brand, locale: requested_locale(headers).unwrap_or_else(|| api.policy.locale(client_id)), continue_to }
+        let locale = requested_locale(headers, api.policy.languages()).unwrap_or_else(|| api.policy.locale(client_id));
+        Self { brand, texts: api.policy.texts(client_id, locale), continue_to }
     }
 
     /// The page with the button that the form was for.
@@ -213,7 +216,7 @@ impl<'a> PageContext<'a> {
     }
 
     fn render(&self, status: StatusCode, state: PageState<'_>) -> Response<Body> {
-        let html = ConfirmationPage { brand: self.brand, locale: self.locale, state }.render();
+        let html = ConfirmationPage { brand: self.brand, texts: self.texts, state }.render();
         let mut response = Response::new(Body::from(html));
         *response.status_mut() = status;
         let headers = response.headers_mut();
@@ -237,9 +240,9 @@ fn content_security_policy(brand: &Brand) -> String {
 }
 
 /// The first supported language in the browser's list. Weights are ignored, because browsers list languages in order.
-fn requested_locale(headers: &HeaderMap) -> Option<Locale> {
+fn requested_locale(headers: &HeaderMap, languages: &Languages) -> Option<Locale> {
     let list = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-    list.split(',').take(20).find_map(|range| Locale::lookup(range.split(';').next()?.trim()))
+    list.split(',').take(20).find_map(|range| languages.lookup(range.split(';').next()?.trim()))
 }
 
 /// The address to continue to, if its origin is exactly the brand's own or one that the policy names (threat model, U08 to

@@ -4,7 +4,7 @@
 //! Values contain no quotes, because they are printed in `style='…'`. The style sheet overrides inline styles with
 //! `!important`.
 
-use crate::text::Html;
+use crate::html::Html;
 
 /// The page around the card.
 pub(crate) const PAGE: Html = Html("margin:0;padding:0;background-color:#f2f4f7;");
