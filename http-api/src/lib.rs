@@ -41,6 +41,7 @@ mod field;
 mod gateway_claims;
 mod hooks;
 mod input;
+mod language;
 mod lambda;
 mod log_reason;
 mod openapi;

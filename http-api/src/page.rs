@@ -11,6 +11,7 @@ use super::failure::ErrorCode;
 use super::field::{CONFIRMATION_CODE, USERNAME};
 use super::hooks::{Call, Hooks};
 use super::input::Input;
+use super::language::requested_locale;
 use super::pipeline::{AppState, CallResult, log, respond};
 use super::request::Request;
 use super::service::Api;
@@ -19,7 +20,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Request as HttpRequest;
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
 };
 use axum::http::request::Parts;
@@ -34,7 +35,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 use templates::{
-    BaseUrl, Brand, ConfirmationPage, FormValue, Languages, Locale, PageState, PageStylesheet, PendingSignUp, Texts,
+    BaseUrl, Brand, ConfirmationPage, FormValue, PageState, PageStylesheet, PendingSignUp, Texts,
 };
 use url::form_urlencoded;
 
@@ -237,12 +238,6 @@ fn content_security_policy(brand: &Brand) -> String {
     format!(
         "default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
-}
-
-/// The first supported language in the browser's list. Weights are ignored, because browsers list languages in order.
-fn requested_locale(headers: &HeaderMap, languages: &Languages) -> Option<Locale> {
-    let list = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-    list.split(',').take(20).find_map(|range| languages.lookup(range.split(';').next()?.trim()))
 }
 
 /// The address to continue to, if its origin is exactly the brand's own or one that the policy names (threat model, U08 to

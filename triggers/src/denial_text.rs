@@ -3,6 +3,7 @@
 use crate::response::Denial;
 use events::{Envelope, Value};
 use policy::Policy;
+use templates::Texts;
 
 impl Denial {
     /// The sentence in the language of the request: the client metadata `locale`, else the language of the app client.
@@ -19,7 +20,12 @@ impl Denial {
     pub fn sentence<'p>(&self, event: Option<&Envelope<'_>>, policy: &'p Policy) -> &'p str {
         let client_id = event.and_then(Envelope::app_client);
         let locale = event.and_then(|event| policy.languages().lookup(&requested_language(event)?));
-        let texts = policy.texts(client_id, locale.unwrap_or_else(|| policy.locale(client_id)));
+        self.sentence_in(policy.texts(client_id, locale.unwrap_or_else(|| policy.locale(client_id))))
+    }
+
+    /// The sentence of a language, or the English one if the language has none of its own.
+    #[must_use]
+    pub fn sentence_in<'t>(&self, texts: &'t Texts) -> &'t str {
         texts.denial(self.code).unwrap_or(self.message)
     }
 
