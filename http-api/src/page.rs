@@ -20,8 +20,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Request as HttpRequest;
 use axum::http::header::{
-    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
@@ -34,9 +33,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
-use templates::{
-    BaseUrl, Brand, ConfirmationPage, FormValue, PageState, PageStylesheet, PendingSignUp, Texts,
-};
+use templates::{BaseUrl, Brand, ConfirmationPage, FormValue, PageState, PageStylesheet, PendingSignUp, Texts};
 use url::form_urlencoded;
 
 /// The browser sets this header to the relation between the page with the form and this site.
@@ -234,7 +231,7 @@ impl<'a> PageContext<'a> {
 
 /// Allows the page's own style and form, and nothing else.
 fn content_security_policy(brand: &Brand) -> String {
-    let hash = STANDARD.encode(digest(&SHA256, PageStylesheet::for_color(&brand.color).as_str().as_bytes()));
+    let hash = STANDARD.encode(digest(&SHA256, PageStylesheet::for_brand(brand).as_str().as_bytes()));
     format!(
         "default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )

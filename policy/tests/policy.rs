@@ -122,3 +122,44 @@ fn debug_prints_names_only() {
     let debug = format!("{:?}", read(OWN, &[]));
     assert_eq!(debug, r#"Policy { brands: ["example", "second"], app_clients: ["1example23456789"], .. }"#);
 }
+
+#[test]
+fn logo_may_be_on_permitted_host_only() {
+    let logo = "logo = \"https://app.example.com/logo.png\"";
+    let with = |lines: &str| OWN.replacen(logo, lines, 1);
+    let permitted = with("logo = \"https://cdn.example.net/l.png\"\nlogo_host = \"cdn.example.net\"");
+    let policy = read(&permitted, &[]);
+    assert_eq!(policy.brand(None).logo.as_ref().map(|logo| logo.host()), Some("cdn.example.net"));
+    let moved = read(&permitted, &[("APP__BASE_URL", "https://staging.example.org")]);
+    assert!(moved.brand(None).logo.is_some(), "the permission does not depend on the base URL");
+    for (lines, problem) in [
+        ("logo = \"https://cdn.example.net/l.png\"", "brands.example.logo: must be on the host"),
+        (
+            "logo = \"https://a.cdn.example.net/l.png\"\nlogo_host = \"cdn.example.net\"",
+            "brands.example.logo: must be on the host",
+        ),
+        ("logo_host = \"https://cdn.example.net\"", "brands.example.logo_host: must be a domain name"),
+        ("logo_host = \"localhost\"", "brands.example.logo_host: must be a domain name"),
+        ("font = \"comic\"", "brands.example.font: invalid value; expected"),
+        ("button = \"oval\"", "brands.example.button: invalid value; expected"),
+        ("footer = \"\"", "brands.example.footer: must not be empty"),
+    ] {
+        let problems = Policy::parse("policy.toml", &with(lines), []).err().map(|found| found.to_string());
+        assert!(problems.as_ref().is_some_and(|found| found.contains(problem)), "{lines}: {problems:?}");
+    }
+}
+
+#[test]
+fn brand_has_a_design() {
+    let text = OWN.replacen(
+        "color = \"#1f5fbf\"",
+        "color = \"#1f5fbf\"\nfont = \"georgia\"\nbutton = \"pill\"\nfooter = \"No. 1\"",
+        1,
+    );
+    let policy = read(&text, &[]);
+    let brand = policy.brand(None);
+    assert_eq!((brand.font, brand.button), (templates::Font::Georgia, templates::ButtonShape::Pill));
+    assert_eq!(brand.footer.as_ref().map(templates::FooterLine::as_str), Some("No. 1"));
+    let default = read(OWN, &[]);
+    assert_eq!((default.brand(None).font, default.brand(None).button), Default::default());
+}

@@ -187,7 +187,7 @@ fn every_value_is_validated() {
 #[test]
 fn logo_must_be_on_host_of_brand() {
     let elsewhere = "policy.toml:13: brands.example.logo: must be on the host of the brand's base_url, or on a subdomain \
-                     of it; move the image there, or remove the logo";
+                     of it; move the image there, permit its host with logo_host, or remove the logo";
     for (base_url, logo, expected) in [
         (None, "https://app.example.com/logo.png", ""),
         (None, "https://App.Example.com:8443/logo.png", ""),

@@ -15,7 +15,7 @@
 //!
 //! ```
 //! use cognito_triggers_templates::{
-//!     BaseUrl, Brand, BrandName, CodePlaceholder, Color, DisplayName, Languages, MessageContext, Message, PostalAddress,
+//!     BaseUrl, Brand, BrandName, ButtonShape, CodePlaceholder, Color, Font, DisplayName, Languages, MessageContext, Message, PostalAddress,
 //!     SupportAddress, UrlPath,
 //! };
 //!
@@ -23,6 +23,9 @@
 //! let brand = Brand {
 //!     name: BrandName::parse("Example")?,
 //!     logo: None,
+//!     font: Font::System,
+//!     button: ButtonShape::Rounded,
+//!     footer: None,
 //!     color: Color::parse("#1f5fbf")?,
 //!     base_url: BaseUrl::parse("https://app.example.com")?,
 //!     confirmation_path: UrlPath::parse("/confirm")?,
@@ -48,6 +51,7 @@
 mod brand;
 mod characters;
 mod color;
+mod design;
 mod display_name;
 mod host;
 mod html;
@@ -71,6 +75,7 @@ mod values;
 pub use brand::{Brand, BrandName, PostalAddress};
 pub use characters::is_letter_mark_or_digit;
 pub use color::Color;
+pub use design::{ButtonShape, Font, FooterLine};
 pub use display_name::{DisplayName, contains_link};
 pub use host::is_domain;
 pub use invalid_value::InvalidValue;

@@ -1,7 +1,7 @@
 //! The HTML of a mail: one layout that contains the body of one message.
 
 use crate::{
-    Brand, CodePlaceholder, Color, Confirmation, ConfirmationLink, DisplayName, LinkPlaceholder, Message,
+    Brand, CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, Font, LinkPlaceholder, Message,
     MessageContext, SupportAddress, Texts, UsernamePlaceholder,
     html::Html,
     style,
@@ -82,13 +82,13 @@ struct Layout<'a> {
 #[derive(Template)]
 enum Body<'a> {
     #[template(path = "sign_up/by_code.html")]
-    SignUp { link: &'a ConfirmationLink, code: &'a CodePlaceholder, texts: &'a Texts, color: &'a Color },
+    SignUp { link: &'a ConfirmationLink, code: &'a CodePlaceholder, texts: &'a Texts, brand: &'a Brand },
     #[template(path = "sign_up/by_link.html")]
-    SignUpByLink { link: &'a LinkPlaceholder, texts: &'a Texts, color: &'a Color },
+    SignUpByLink { link: &'a LinkPlaceholder, texts: &'a Texts, brand: &'a Brand },
     #[template(path = "resend_code/by_code.html")]
-    ResendCode { link: &'a ConfirmationLink, code: &'a CodePlaceholder, texts: &'a Texts, color: &'a Color },
+    ResendCode { link: &'a ConfirmationLink, code: &'a CodePlaceholder, texts: &'a Texts, brand: &'a Brand },
     #[template(path = "resend_code/by_link.html")]
-    ResendCodeByLink { link: &'a LinkPlaceholder, texts: &'a Texts, color: &'a Color },
+    ResendCodeByLink { link: &'a LinkPlaceholder, texts: &'a Texts, brand: &'a Brand },
     #[template(path = "forgot_password/body.html")]
     ForgotPassword { code: &'a CodePlaceholder },
     #[template(path = "update_user_attribute/body.html")]
@@ -113,15 +113,14 @@ impl<'a> Body<'a> {
     /// The body of a message. `None` if the pool confirms by Cognito's link and the event does not contain one.
     fn for_message(context: &'a MessageContext<'_>, texts: &'a Texts) -> Option<Self> {
         let brand = context.brand;
-        let color = &brand.color;
         Some(match &context.message {
-            Message::SignUp(Confirmation::ByCode { link, code }) => Self::SignUp { link, code, texts, color },
+            Message::SignUp(Confirmation::ByCode { link, code }) => Self::SignUp { link, code, texts, brand },
             Message::SignUp(Confirmation::ByCognitoLink { link, .. }) => {
-                Self::SignUpByLink { link: (*link)?, texts, color }
+                Self::SignUpByLink { link: (*link)?, texts, brand }
             }
-            Message::ResendCode(Confirmation::ByCode { link, code }) => Self::ResendCode { link, code, texts, color },
+            Message::ResendCode(Confirmation::ByCode { link, code }) => Self::ResendCode { link, code, texts, brand },
             Message::ResendCode(Confirmation::ByCognitoLink { link, .. }) => {
-                Self::ResendCodeByLink { link: (*link)?, texts, color }
+                Self::ResendCodeByLink { link: (*link)?, texts, brand }
             }
             Message::ForgotPassword(code) => Self::ForgotPassword { code },
             Message::UpdateUserAttribute(code) => Self::UpdateUserAttribute { code },

@@ -3,8 +3,8 @@
 use crate::sampling::is_due;
 use std::sync::LazyLock;
 use templates::{
-    BaseUrl, Brand, BrandName, CodePlaceholder, Color, DisplayName, Languages, Locale, Message, MessageContext,
-    PostalAddress, SupportAddress, Texts, UrlPath, contains_link,
+    BaseUrl, Brand, BrandName, ButtonShape, CodePlaceholder, Color, DisplayName, Font, Languages, Locale, Message,
+    MessageContext, PostalAddress, SupportAddress, Texts, UrlPath, contains_link,
 };
 use unicode_normalization::is_nfc;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
@@ -115,6 +115,9 @@ pub(crate) fn sample_brand() -> Brand {
         base_url: BaseUrl::parse("https://app.example.com").expect(valid),
         confirmation_path: UrlPath::parse("/confirm").expect(valid),
         support: SupportAddress::parse("support@example.com").expect(valid),
+        font: Font::System,
+        button: ButtonShape::Rounded,
+        footer: None,
         postal_address: PostalAddress::parse("Example Ltd, 1 Sample Street, 12345 Sampleton").expect(valid),
     }
 }

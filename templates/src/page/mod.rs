@@ -71,13 +71,16 @@ impl ConfirmationPage<'_> {
     /// The whole HTML document, in UTF-8. A [`FormValue`] appears only in the `value` of a hidden field.
     ///
     /// ```
-    /// # use cognito_triggers_templates::{BaseUrl, Brand, BrandName, Color, PostalAddress, SupportAddress, UrlPath};
+    /// # use cognito_triggers_templates::{BaseUrl, Brand, BrandName, ButtonShape, Color, Font, PostalAddress, SupportAddress, UrlPath};
     /// use cognito_triggers_templates::{ConfirmationPage, Languages, Locale, PageState};
     ///
     /// # fn main() -> Result<(), cognito_triggers_templates::InvalidValue> {
     /// # let brand = Brand {
     /// #     name: BrandName::parse("Example")?,
     /// #     logo: None,
+    /// #     font: Font::System,
+    /// #     button: ButtonShape::Rounded,
+    /// #     footer: None,
     /// #     color: Color::parse("#1f5fbf")?,
     /// #     base_url: BaseUrl::parse("https://app.example.com")?,
     /// #     confirmation_path: UrlPath::parse("/confirm")?,
@@ -115,7 +118,7 @@ impl<'a> View<'a> {
         let texts = page.texts;
         Self {
             brand: page.brand,
-            stylesheet: PageStylesheet::for_color(&page.brand.color),
+            stylesheet: PageStylesheet::for_brand(page.brand),
             texts,
             copy: page.state.copy(texts),
             form: page.state.form(texts),

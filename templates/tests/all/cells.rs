@@ -1,9 +1,9 @@
 //! Every message in every language, rendered from one invented event.
 
 use cognito_triggers_templates::{
-    BaseUrl, Brand, BrandName, CodePlaceholder, Color, Confirmation, ConfirmationLink, DisplayName, Languages,
-    LinkPlaceholder, Locale, LogoUrl, Message, MessageContext, PostalAddress, Rendered, SupportAddress, UrlPath,
-    UsernamePlaceholder,
+    BaseUrl, Brand, BrandName, ButtonShape, CodePlaceholder, Color, Confirmation, ConfirmationLink, DisplayName, Font,
+    FooterLine, Languages, LinkPlaceholder, Locale, LogoUrl, Message, MessageContext, PostalAddress, Rendered,
+    SupportAddress, UrlPath, UsernamePlaceholder,
 };
 use std::sync::LazyLock;
 
@@ -100,6 +100,9 @@ pub(crate) fn brand() -> Brand {
         name: BrandName::parse("Example").unwrap(),
         logo: Some(LogoUrl::parse("https://app.example.com/logo.png").unwrap()),
         color: Color::parse("#1a56db").unwrap(),
+        font: Font::System,
+        button: ButtonShape::Rounded,
+        footer: None,
         base_url: BaseUrl::parse("https://app.example.com").unwrap(),
         confirmation_path: UrlPath::parse("/confirm").unwrap(),
         support: SupportAddress::parse("support@example.com").unwrap(),
@@ -117,6 +120,7 @@ pub(crate) fn longest_brand() -> Brand {
         confirmation_path: UrlPath::parse(&path).unwrap(),
         support: SupportAddress::parse(&format!("https://app.example.com/{}", "a".repeat(176))).unwrap(),
         postal_address: PostalAddress::parse(&"&".repeat(200)).unwrap(),
+        footer: Some(FooterLine::parse(&"&".repeat(200)).unwrap()),
         ..brand()
     }
 }

@@ -4,7 +4,7 @@ use crate::{
     cells::{self, MESSAGES, Sample},
     dom::{self, Node},
 };
-use cognito_triggers_templates::{Brand, Color, Locale, SmsEncoding, measure_sms};
+use cognito_triggers_templates::{Brand, ButtonShape, Color, Font, FooterLine, Locale, SmsEncoding, measure_sms};
 use std::collections::BTreeSet;
 
 /// Removes every style sheet, as some mail clients do.
@@ -216,5 +216,25 @@ fn brand_button_is_readable_and_visible() {
         assert!(html.contains(&format!("background-color:{color};border-color:{outline};")), "{color}");
         let html = sample.render("sign_up_by_link", Locale::ENGLISH).html.unwrap();
         assert!(html.contains(&format!("border-color:{outline};")), "{color}");
+    }
+}
+
+#[test]
+fn mail_has_font_button_and_footer_of_brand() {
+    let footer = Some(FooterLine::parse("Registered & known as 12345").unwrap());
+    let brand = Brand { font: Font::Georgia, button: ButtonShape::Square, footer, ..cells::brand() };
+    let sample = Sample { brand, ..Sample::default() };
+    for (message, locale) in cells::all() {
+        let html = sample.render(message, locale).html.unwrap();
+        assert!(
+            !html.contains("font-family:-apple-system") && html.contains("font-family:Georgia,Times New Roman,serif;")
+        );
+        assert!(html.contains("span{font-family:Georgia,serif!important}"), "{message} {locale:?}");
+        let (square, round) = (html.matches("border-radius:0;").count(), html.matches("border-radius:8px;").count());
+        let own = if message.ends_with("by_link") { 1 } else { 2 };
+        let has_button = matches!(message, "sign_up" | "resend_code" | "admin_create_user") || own == 1;
+        assert_eq!(square, if has_button { own } else { 0 }, "{message} {locale:?}");
+        assert_eq!(round, html.matches("class='w'").count(), "only the boxes around values are round: {message}");
+        assert!(dom::text(&html).contains("\nRegistered & known as 12345\n"), "{message} {locale:?}");
     }
 }

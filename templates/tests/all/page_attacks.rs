@@ -49,7 +49,7 @@ fn u15_page_loads_nothing_and_links_only_to_app_and_support() {
         let continues = matches!(state, "confirmed" | "used");
         let app: &[_] = if continues { &["https://app.example.com/sign-in"] } else { &[] };
         assert_eq!(dom::addresses(&html), [app, &["mailto:support@example.com"]].concat(), "{state} {locale:?}");
-        let hashed = format!("<style>{}</style>", PageStylesheet::for_color(&page.brand.color).as_str());
+        let hashed = format!("<style>{}</style>", PageStylesheet::for_brand(&page.brand).as_str());
         assert_eq!((html.matches(&hashed).count(), html.matches("<style").count()), (1, 1));
         assert!(html.contains("<meta name=\"referrer\" content=\"no-referrer\">"));
         assert!(html.contains("<meta name=\"robots\" content=\"noindex\">"));

@@ -5,7 +5,9 @@ use crate::{
     dom::{self, Node},
     pages::{self, Page, STATES},
 };
-use cognito_triggers_templates::{Brand, BrandName, Color, Locale, SupportAddress};
+use cognito_triggers_templates::{
+    Brand, BrandName, ButtonShape, Color, Font, FooterLine, Locale, PageStylesheet, SupportAddress,
+};
 use std::collections::BTreeSet;
 
 #[test]
@@ -76,6 +78,7 @@ fn brand_does_not_change_page_structure() {
         name: BrandName::parse("& \"Söhne\" '/' شركة").unwrap(),
         color: Color::parse("#ffcc00").unwrap(),
         support: SupportAddress::parse("https://help.example.com/contact").unwrap(),
+        footer: None,
         ..cells::longest_brand()
     };
     for (state, locale) in pages::all() {
@@ -87,5 +90,34 @@ fn brand_does_not_change_page_structure() {
             .collect();
         assert_eq!(dom::structure(&html), expected, "{state} {locale:?}");
         assert!(dom::text(&html).contains(brand.name.as_str()), "{state} {locale:?}");
+    }
+}
+
+#[test]
+fn stylesheet_is_html_safe_and_loads_nothing() {
+    for (font, button) in
+        Font::WORDS.into_iter().flat_map(|(_, font)| ButtonShape::WORDS.map(|(_, shape)| (font, shape)))
+    {
+        let brand = Brand { font, button, ..cells::brand() };
+        let sheet = PageStylesheet::for_brand(&brand);
+        assert!(!sheet.as_str().contains(['<', '>', '&', '"', '\'', '\\', '\n', '\r']));
+        for loading in ["url(", "@import", "@font-face", "image-set", "expression", "http"] {
+            assert!(!sheet.as_str().contains(loading), "{loading}");
+        }
+    }
+    let pale = Brand { color: Color::parse("#FFCC00").unwrap(), ..cells::brand() };
+    let sheet = PageStylesheet::for_brand(&pale);
+    assert!(sheet.as_str().starts_with(":root{--brand:#ffcc00;--on-brand:#000000;--outline:#000000}"));
+}
+
+#[test]
+fn page_has_font_button_and_footer_of_brand() {
+    let footer = Some(FooterLine::parse("Registered & known as 12345").unwrap());
+    let brand = Brand { font: Font::Georgia, button: ButtonShape::Pill, footer, ..cells::brand() };
+    let page = Page { brand, ..Page::default() };
+    for (state, locale) in pages::all() {
+        let html = page.render(state, locale);
+        assert!(html.contains("body{font-family:Georgia,Times New Roman,serif;}.b{border-radius:25px;}</style>"));
+        assert!(dom::text(&html).contains("\nRegistered & known as 12345\n"), "{state} {locale:?}");
     }
 }
