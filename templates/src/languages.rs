@@ -161,7 +161,7 @@ impl Languages {
     /// The texts that a team's file changes: those of the built-in language, or of the fallback.
     fn base(&self, language: &Language) -> Texts {
         if let Some(text) = language.built_in {
-            return LanguageFile::read(language.locale, language.locale.tag(), text, None, None).texts;
+            return LanguageFile::read_built_in(language.locale, text);
         }
         let text = language.own.as_ref().and_then(|own| (own.read)().ok());
         let named = text.as_deref().and_then(fallback_of).filter(|fallback| is_built_in(*fallback));
@@ -180,7 +180,7 @@ impl Language {
 fn english() -> &'static LoadedLanguage {
     static ENGLISH: OnceLock<LoadedLanguage> = OnceLock::new();
     ENGLISH.get_or_init(|| {
-        let texts = LanguageFile::read(Locale::ENGLISH, "en", BUILT_IN[0].1, None, None).texts;
+        let texts = LanguageFile::read_built_in(Locale::ENGLISH, BUILT_IN[0].1);
         LoadedLanguage { texts, brands: Vec::new(), is_valid: true }
     })
 }

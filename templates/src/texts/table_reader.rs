@@ -2,7 +2,7 @@
 
 use super::key::Key;
 use super::problem::TextProblem;
-use super::sentence::{HtmlSentence, Sentence, Violation};
+use super::sentence::{HtmlSentence, Rules, Sentence, Violation};
 use std::cell::RefCell;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -65,6 +65,9 @@ pub(super) enum Missing {
     IsUsual,
 }
 
+/// Parses a sentence of one kind.
+type ParseSentence<T> = fn(&Key, &str, Rules) -> Result<T, Violation>;
+
 /// A table while it is read. [`TableReader::finish`] reports the keys that nobody has read.
 pub(super) struct TableReader<'a> {
     name: &'static str,
@@ -73,14 +76,15 @@ pub(super) struct TableReader<'a> {
     table: Option<&'a DeTable<'a>>,
     known_keys: Vec<&'static str>,
     missing: Missing,
+    rules: Rules,
     report: &'a Report<'a>,
 }
 
 impl<'a> TableReader<'a> {
     /// The file itself.
-    pub(super) fn file(table: &'a DeTable<'a>, missing: Missing, report: &'a Report<'a>) -> Self {
+    pub(super) fn file(table: &'a DeTable<'a>, missing: Missing, rules: Rules, report: &'a Report<'a>) -> Self {
         let (path, known_keys) = (String::new(), Vec::new());
-        Self { name: "", path, offset: 0, table: Some(table), known_keys, missing, report }
+        Self { name: "", path, offset: 0, table: Some(table), known_keys, missing, rules, report }
     }
 
     /// Reads a table of this one, or an empty one if there is none.
@@ -169,7 +173,7 @@ impl<'a> TableReader<'a> {
         }
     }
 
-    fn sentence<T>(&mut self, key: &'static Key, parse: fn(&Key, &str) -> Result<T, Violation>) -> Option<T> {
+    fn sentence<T>(&mut self, key: &'static Key, parse: ParseSentence<T>) -> Option<T> {
         self.known_keys.push(key.name);
         let Some(value) = self.find(key.name) else {
             match self.missing {
@@ -182,16 +186,10 @@ impl<'a> TableReader<'a> {
         self.parsed(key.name, key, value, parse)
     }
 
-    fn parsed<T>(
-        &self,
-        name: &str,
-        key: &Key,
-        value: &'a Spanned<DeValue<'a>>,
-        parse: fn(&Key, &str) -> Result<T, Violation>,
-    ) -> Option<T> {
+    fn parsed<T>(&self, name: &str, key: &Key, value: &'a Spanned<DeValue<'a>>, parse: ParseSentence<T>) -> Option<T> {
         let text = self.string(name, value)?;
         let report = |violation| self.report.add(value.span().start, Some(self.path_of(name)), violation);
-        parse(key, text).map_err(report).ok()
+        parse(key, text, self.rules).map_err(report).ok()
     }
 
     fn string(&self, name: &str, value: &'a Spanned<DeValue<'a>>) -> Option<&'a str> {
@@ -216,7 +214,16 @@ impl<'a> TableReader<'a> {
             let violation = Violation::new("must be a table", "write a header of its own, as in [sign_up]");
             self.report.add(offset, Some(path.clone()), violation);
         }
-        Self { name, path, offset, table, known_keys: Vec::new(), missing: self.missing, report: self.report }
+        Self {
+            name,
+            path,
+            offset,
+            table,
+            known_keys: Vec::new(),
+            missing: self.missing,
+            rules: self.rules,
+            report: self.report,
+        }
     }
 
     fn path_of(&self, key: &str) -> String {
