@@ -248,8 +248,8 @@ fn check_text(key: &Key, raw: &str, text: &str) -> Result<(), Violation> {
         };
         return Err(Violation::new(format!("has the character {c}; {rule}"), "write it without this character"));
     }
-    if *channel == Channel::Denial && text.ends_with(['.', '。', '۔']) {
-        return Err(Violation::new("ends with a full stop", "remove it: Cognito adds one"));
+    if *channel == Channel::Denial && text.ends_with(['.', '!', '?', '。', '！', '？', '۔', '؟']) {
+        return Err(Violation::new("ends with a full stop or another mark", "remove it: Cognito adds a full stop"));
     }
     Ok(())
 }
@@ -325,7 +325,7 @@ mod tests {
             (&BUTTON, "a & b", "has the character &; Cognito does not accept it in the text of its own link"),
             (&BUTTON, "c'est", "has the character '; Cognito does not accept it in the text of its own link"),
             (&DENIAL, "a [b]", "has the character [; clients find the code by its brackets"),
-            (&DENIAL, "No.", "ends with a full stop"),
+            (&DENIAL, "No.", "ends with a full stop or another mark"),
             (&BUTTON, "123456789012345678901", "has 21 characters, 1 more than allowed"),
             (&SUBJECT, &format!("{{brand}}{long}"), "has 141 characters with the longest values, 1 more than allowed"),
         ] {
