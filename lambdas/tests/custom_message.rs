@@ -175,12 +175,12 @@ async fn files_beside_policy_change_sentences_and_add_languages() {
     fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml"), &policy).unwrap();
     let write = |name: &str, text: &str| fs::write(folder.join("texts").join(name), text).unwrap();
     write("en.toml", "[sign_up]\nsubject = \"Welcome to {brand}\"\n");
-    write("nl.toml", "name = \"Nederlands\"\n[sign_up]\nsubject = \"Welkom bij {brand}\"\n");
+    write("da.toml", "name = \"Dansk\"\n[sign_up]\nsubject = \"Velkommen til {brand}\"\n");
     write("de.toml", "[sign_up]\nsubject = \"{brnd}\"\n");
     let mut function = start_function(&[("POLICY_FILE", policy.to_str().unwrap())]).await;
     for (locale, subject) in [
         ("en", "Welcome to Example"),
-        ("nl-BE", "Welkom bij Example"),
+        ("da-DK", "Velkommen til Example"),
         ("fr", "Confirmez votre compte Example"),
         // The file has a problem, so the built-in sentence is used.
         ("de", "Bestätigen Sie Ihr Konto bei Example"),

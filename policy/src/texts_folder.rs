@@ -84,14 +84,14 @@ mod tests {
         let folder = env::temp_dir().join(format!("texts-folder-{}", process::id()));
         fs::create_dir_all(folder.join("texts")).unwrap();
         let write = |name: &str, text: &str| fs::write(folder.join("texts").join(name), text).unwrap();
-        write("nl.toml", "name = \"Nederlands\"\n[mail]\nquestions = \"Vragen?\"\n");
+        write("da.toml", "name = \"Dansk\"\n[mail]\nquestions = \"Spørgsmål?\"\n");
         write("de.toml", "[denials]\nEmailMissing = \"Bitte eine Adresse\"\n");
-        write(".nl.toml", "x");
-        write("nl.toml~", "x");
+        write(".da.toml", "x");
+        write("da.toml~", "x");
         let texts = texts_folder(&folder.join("policy.toml"));
         let languages = read_languages(&texts);
         let locale = |tag| Locale::parse(tag).unwrap();
-        assert_eq!(languages.iter().last(), Some(locale("nl")));
+        assert_eq!(languages.iter().last(), Some(locale("da")));
         assert_eq!(languages.texts(locale("de"), None).denial("EmailMissing"), Some("Bitte eine Adresse"));
         let known = KnownNames { brands: &[], denials: &["EmailMissing"] };
         assert_eq!(texts_problems(&texts, &languages, &known), []);

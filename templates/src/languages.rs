@@ -28,13 +28,13 @@ pub type ReadFile = Box<dyn Fn() -> Result<String, String> + Send + Sync>;
 /// ```
 /// use cognito_triggers_templates::{Languages, Locale, TextsFile};
 ///
-/// let dutch = Locale::parse("nl").expect("it is a tag");
-/// let read = Box::new(|| Ok("name = \"Nederlands\"\n[mail]\nquestions = \"Vragen?\"".to_owned()));
-/// let languages = Languages::with_files([TextsFile { locale: dutch, name: "texts/nl.toml".to_owned(), read }]);
+/// let danish = Locale::parse("da").expect("it is a tag");
+/// let read = Box::new(|| Ok("name = \"Dansk\"\n[mail]\nquestions = \"Spørgsmål?\"".to_owned()));
+/// let languages = Languages::with_files([TextsFile { locale: danish, name: "texts/da.toml".to_owned(), read }]);
 ///
-/// assert_eq!(languages.lookup("nl_BE"), Some(dutch));
+/// assert_eq!(languages.lookup("da_DK"), Some(danish));
 /// assert_eq!(languages.lookup("tlh"), None);
-/// assert_eq!(languages.texts(dutch, None).name(), "Nederlands");
+/// assert_eq!(languages.texts(danish, None).name(), "Dansk");
 /// assert_eq!(languages.problems(None), []);
 /// assert!(languages.fallbacks().iter().any(|text| text.key == "sign_up.subject" && text.from == Locale::ENGLISH));
 /// ```
@@ -283,25 +283,25 @@ mod tests {
 
     #[test]
     fn new_language_uses_fallback_with_changes_of_team() {
-        let dutch = "name = \"Nederlands\"\nfallback = \"de\"\n[mail]\nquestions = \"Vragen?\"\n";
-        let languages = with(&[("nl", dutch), ("de", "[sign_up]\nsubject = \"Neu\"\n")]);
-        let texts = languages.texts(locale("nl"), None);
-        assert_eq!((texts.locale(), texts.name(), texts.is_rtl()), (locale("nl"), "Nederlands", false));
-        assert_eq!(texts.mail.questions.text().to_string(), "Vragen?");
+        let danish = "name = \"Dansk\"\nfallback = \"de\"\n[mail]\nquestions = \"Spørgsmål?\"\n";
+        let languages = with(&[("da", danish), ("de", "[sign_up]\nsubject = \"Neu\"\n")]);
+        let texts = languages.texts(locale("da"), None);
+        assert_eq!((texts.locale(), texts.name(), texts.is_rtl()), (locale("da"), "Dansk", false));
+        assert_eq!(texts.mail.questions.text().to_string(), "Spørgsmål?");
         assert_eq!(texts.sign_up.mail.subject.fill("B", ""), "Neu");
         let fallbacks = languages.fallbacks();
-        assert!(fallbacks.iter().all(|text| text.from == locale("de") && text.locale == locale("nl")));
+        assert!(fallbacks.iter().all(|text| text.from == locale("de") && text.locale == locale("da")));
         let all = crate::texts::keys().len() - 1;
         assert_eq!(fallbacks.len(), all - 1, "all sentences but one, and no denials");
         assert!(
-            fallbacks.iter().any(|text| text.to_string() == "nl has no sign_up.subject: the sentence of de is used")
+            fallbacks.iter().any(|text| text.to_string() == "da has no sign_up.subject: the sentence of de is used")
         );
     }
 
     #[test]
     fn direction_is_that_of_file_or_language() {
-        let languages = with(&[("he", "name = \"עברית\"\ndirection = \"rtl\"\n"), ("ar", ""), ("nl", "name = \"N\"")]);
-        let directions = ["he", "ar", "nl", "en"].map(|tag| languages.texts(locale(tag), None).direction());
+        let languages = with(&[("he", "name = \"עברית\"\ndirection = \"rtl\"\n"), ("ar", ""), ("da", "name = \"N\"")]);
+        let directions = ["he", "ar", "da", "en"].map(|tag| languages.texts(locale(tag), None).direction());
         assert_eq!(directions, ["rtl", "rtl", "ltr", "ltr"]);
     }
 
@@ -314,26 +314,29 @@ mod tests {
         tables.dedup();
         let tables = tables.join(", ");
         assert_eq!(
-            problems(&[("nl", text)], Some(&known)),
+            problems(&[("da", text)], Some(&known)),
             [
                 &format!(
-                    "texts/nl.toml:1: nam: unknown key; write one of: name, direction, fallback, {tables}, brands; or remove it"
+                    "texts/da.toml:1: nam: unknown key; write one of: name, direction, fallback, {tables}, brands; or remove it"
                 ),
-                "texts/nl.toml:1: name: is missing; write the name of the language in the language itself, for example name = \"Nederlands\"",
-                "texts/nl.toml:2: fallback: is not a built-in language; write one of: en, de, fr, es, pt-BR, ja, ar",
-                "texts/nl.toml:4: sign_up.subject: has an unknown placeholder {brnd}; use {brand}",
-                "texts/nl.toml:5: sign_up.sms: must be a string, found integer; write the text in double quotes",
-                "texts/nl.toml:6: sign_up.extra: unknown key; write one of: subject, preheader, heading, intro, not_you, button, sms, sms_advice; or remove it",
-                "texts/nl.toml:8: page.ask: is empty; write the text that users see, or remove the key",
-                "texts/nl.toml:9: brands.b: is not a brand of the policy; write the ID of a brand",
-                &format!("texts/nl.toml:10: brands.b.name: unknown key; write one of: {tables}; or remove it"),
-                "texts/nl.toml:12: denials.No: is not the code of a denial; write a code of docs/reference/denials.md",
+                "texts/da.toml:1: name: is missing; write the name of the language in the language itself, for example name = \"Nederlands\"",
+                &format!(
+                    "texts/da.toml:2: fallback: is not a built-in language; write one of: {}",
+                    BUILT_IN.map(|(tag, _)| tag).join(", ")
+                ),
+                "texts/da.toml:4: sign_up.subject: has an unknown placeholder {brnd}; use {brand}",
+                "texts/da.toml:5: sign_up.sms: must be a string, found integer; write the text in double quotes",
+                "texts/da.toml:6: sign_up.extra: unknown key; write one of: subject, preheader, heading, intro, not_you, button, sms, sms_advice; or remove it",
+                "texts/da.toml:8: page.ask: is empty; write the text that users see, or remove the key",
+                "texts/da.toml:9: brands.b: is not a brand of the policy; write the ID of a brand",
+                &format!("texts/da.toml:10: brands.b.name: unknown key; write one of: {tables}; or remove it"),
+                "texts/da.toml:12: denials.No: is not the code of a denial; write a code of docs/reference/denials.md",
             ]
         );
-        let languages = with(&[("nl", text), ("de", "[sign_up]\nsubject = 1\n")]);
-        assert!(languages.is_invalid(locale("nl")) && languages.is_invalid(locale("de")));
+        let languages = with(&[("da", text), ("de", "[sign_up]\nsubject = 1\n")]);
+        assert!(languages.is_invalid(locale("da")) && languages.is_invalid(locale("de")));
         assert!(!languages.is_invalid(Locale::ENGLISH));
-        assert_eq!(languages.texts(locale("nl"), None).locale(), Locale::ENGLISH, "the whole mail is in the fallback");
+        assert_eq!(languages.texts(locale("da"), None).locale(), Locale::ENGLISH, "the whole mail is in the fallback");
         assert_eq!(languages.texts(locale("de"), None).name(), "Deutsch");
     }
 
