@@ -1,7 +1,7 @@
 //! `preview`: every mail as Cognito would send it, on a local page, in files, or as JSON.
 
 use crate::policy_file::load_policy;
-use crate::repository::{SAMPLES, repository};
+use crate::repository::{SAMPLES, policy_file, repository};
 use crate::terminal::{CliError, print_error, printable, printable_json};
 use ::preview::live::{Live, RenderContext, Sources};
 use ::preview::renderer::InProcessRenderer;
@@ -107,9 +107,8 @@ fn serve_page(scenarios: ScenarioSource, context: RenderContext, port: Option<u1
     runtime.block_on(async {
         let listener = listen(port).await?;
         writeln!(io::stdout(), "http://127.0.0.1:{}/", listener.port())?;
-        let policy_file =
-            std::env::var_os("POLICY_FILE").map_or_else(|| repository().join("policy.toml"), PathBuf::from);
-        let sources = Sources { repository: repository(), policy_file, scenarios: scenarios.roots().to_vec() };
+        let sources =
+            Sources { repository: repository(), policy_file: policy_file(), scenarios: scenarios.roots().to_vec() };
         // Before the first build starts, so that no signal leaves one behind.
         let ended = end_signal().map_err(CliError::io("waiting for signals"))?;
         let state = AppState::new(scenarios, Live::start(sources, context));

@@ -5,6 +5,7 @@ use crate::environment::is_override;
 use crate::input_file::{InputFileError, read_input_file};
 use crate::policy::Policy;
 use crate::problem::Problems;
+use crate::texts_folder::{read_languages, texts_folder};
 use events::Trigger;
 use std::ffi::OsString;
 use std::path::Path;
@@ -106,7 +107,8 @@ pub fn load_deployed(embedded: EmbeddedPolicy) -> Result<Policy, DeployedPolicyE
             let (bytes, had_mark) =
                 read_input_file(Path::new(&file), MAX_POLICY_BYTES).map_err(DeployedPolicyError::Unreadable)?;
             let text = String::from_utf8(bytes).map_err(|_| DeployedPolicyError::NotUtf8)?;
-            Policy::parse(&file.to_string_lossy(), &text, environment)
+            let languages = read_languages(&texts_folder(Path::new(&file)));
+            Policy::parse_with_languages(&file.to_string_lossy(), &text, environment, languages)
                 .map(|policy| policy.with_byte_order_mark(had_mark))
         }
         None => embedded.parse(environment),

@@ -7,6 +7,7 @@
 //! - `app.rs`, `brands.rs`, `pool_settings.rs`, `app_clients.rs`, `sign_up.rs`, `post_confirmation.rs`,
 //!   `verification.rs`, `api.rs`, `authorizer.rs`: one file per table of `policy.toml`, and the folder `tokens` for
 //!   the tables about tokens. A new table needs a new file and one line in `policy.rs`.
+//! - [`read_languages`] (`texts_folder.rs`): the languages of the folder `texts/` beside a policy file
 //! - `table_reader.rs`: reads the keys of one table and reports unknown keys
 //! - `key.rs`: a key and its description; `reference.rs` writes `docs/reference/policy-keys.md` from the keys that the
 //!   parsers read
@@ -40,7 +41,7 @@
 //!     "##,
 //!     [("APP__LOCALE".to_owned(), "de".to_owned())],
 //! )?;
-//! assert_eq!(policy.locale(None), templates::Locale::De);
+//! assert_eq!(policy.locale(None).tag(), "de");
 //! # Ok(())
 //! # }
 //! ```
@@ -75,6 +76,7 @@ mod served;
 mod sign_up;
 mod suggest;
 mod table_reader;
+mod texts_folder;
 mod tokens;
 #[cfg(feature = "endpoints")]
 mod user_pool;
@@ -100,6 +102,7 @@ pub use sign_up::{
     AccountLinking, AttributeRule, AutoConfirm, DomainList, MailDomain, Pattern, RuleKind, RuleMode, SignUp,
     SignUpRule, VerifiedAddress,
 };
+pub use texts_folder::{read_languages, texts_folder, texts_problems};
 pub use tokens::{
     Claim, ClaimCondition, ClaimEnforcement, ClaimSource, ClaimType, GrantRule, Grants, GroupPattern, GroupRules,
     LocatedName, MachineClient, Suppressions, TextFormat, Tokens, claim_bytes,

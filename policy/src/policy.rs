@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use events::{LambdaVariant, PoolSettings, Trigger};
-use templates::{Brand, Locale};
+use templates::{Brand, Languages, Locale, Texts};
 use toml::de::DeTable;
 
 #[cfg(feature = "endpoints")]
@@ -91,11 +91,13 @@ pub struct Policy {
     #[cfg_attr(not(feature = "endpoints"), expect(dead_code, reason = "used by the endpoints only"))]
     served: Served,
     budget: FindingsBudget,
+    languages: Languages,
     has_byte_order_mark: bool,
 }
 
 impl Policy {
-    /// Parses the text of a policy file, and the environment that overrides its `[app]`.
+    /// Parses the text of a policy file, and the environment that overrides its `[app]`. Its languages are the built-in
+    /// ones.
     ///
     /// `file` is the name under which problems are reported; no file is opened. Only variables whose names begin with
     /// `APP__`, in any case, are used, so the caller may pass the whole environment. Values that are not UTF-8 must
@@ -116,8 +118,21 @@ impl Policy {
         text: &str,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, Problems> {
+        Self::parse_with_languages(file, text, environment, Languages::built_in())
+    }
+
+    /// The same with other languages, such as those of [`read_languages`](crate::read_languages).
+    ///
+    /// # Errors
+    /// As [`Policy::parse`].
+    pub fn parse_with_languages(
+        file: &str,
+        text: &str,
+        environment: impl IntoIterator<Item = (String, String)>,
+        languages: Languages,
+    ) -> Result<Self, Problems> {
         let report = Report::new(file, text);
-        let policy = Self::read(text, environment, &report);
+        let policy = Self::read(text, environment, languages, &report);
         report.conclude(policy)
     }
 
@@ -125,21 +140,22 @@ impl Policy {
     pub(crate) fn read(
         text: &str,
         environment: impl IntoIterator<Item = (String, String)>,
+        languages: Languages,
         report: &Report<'_>,
     ) -> Result<Self, ErrorReported> {
         let (table, errors) = DeTable::parse_recoverable(text);
         let readable = not_toml(&errors, text, report).map_or(Ok(table.get_ref()), Err);
         let root = Section::file(readable, report);
         let overrides = Overrides::from_environment(environment, app::KEYS, report);
-        Self::assemble(root, overrides)
+        Self::assemble(root, overrides, languages)
     }
 
     /// Reads every table before the first `?`, so that no problem hides another.
-    fn assemble(mut root: Section<'_>, overrides: Overrides<'_>) -> Result<Self, ErrorReported> {
+    fn assemble(mut root: Section<'_>, overrides: Overrides<'_>, languages: Languages) -> Result<Self, ErrorReported> {
         let mut app = App { section: root.table(&APP), overrides };
         let pool = pool_settings::parse_table(root.table(&POOL));
         let brands = Brands::parse(root.table(&BRANDS), &app.default_urls());
-        let app_clients = app_clients::parse_table(root.table(&APP_CLIENTS), &brands);
+        let app_clients = app_clients::parse_table(root.table(&APP_CLIENTS), &brands, &languages);
         let sign_up = sign_up::parse_table(root.table(&SIGN_UP));
         let post_confirmation = post_confirmation::parse_table(root.table(&POST_CONFIRMATION));
         let tokens = tokens::parse_table(tokens::Tables {
@@ -152,7 +168,7 @@ impl Policy {
         let served = served::parse_table(&mut app, &mut root, tokens.as_ref().ok());
         let budget = findings_budget::parse_table(root.table(&FINDINGS));
         let brand = app.brand(&brands);
-        let locale = app.locale();
+        let locale = app.locale(&languages);
         Ok(Self {
             user_pool_settings: pool?,
             brand: brand?,
@@ -164,6 +180,7 @@ impl Policy {
             tokens: tokens?,
             served: served.finish()?,
             budget: budget?,
+            languages,
             has_byte_order_mark: false,
         })
     }
@@ -281,6 +298,19 @@ impl Policy {
     /// The default language of an app client's users: its own, or `[app]`'s.
     pub fn locale(&self, client_id: Option<&str>) -> Locale {
         self.app_client(client_id).and_then(|client| client.locale).unwrap_or(self.locale)
+    }
+
+    /// The languages of messages.
+    pub fn languages(&self) -> &Languages {
+        &self.languages
+    }
+
+    /// The texts of an app client's messages in a language: those of its brand.
+    pub fn texts(&self, client_id: Option<&str>, locale: Locale) -> &Texts {
+        let wanted = self.brand(client_id);
+        // Two brands may have equal values, so they are compared by identity.
+        let id = self.brands().find(|(_, brand)| std::ptr::eq(*brand, wanted)).map(|(id, _)| id);
+        self.languages.texts(locale, id)
     }
 
     fn app_client(&self, client_id: Option<&str>) -> Option<&AppClient> {

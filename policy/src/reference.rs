@@ -11,7 +11,7 @@ use crate::problem::{Place, Problem};
 use crate::report::Report;
 use page::{check_page, code, table};
 use std::collections::BTreeSet;
-use templates::Locale;
+use templates::Languages;
 
 const INTRODUCTION: &str = "\
 `policy.toml` is the configuration of a deployment.
@@ -39,7 +39,7 @@ fn read_keys() -> (Vec<ReadKey>, BTreeSet<String>) {
     let mut text = String::new();
     loop {
         let report = Report::new("policy.toml", &text);
-        assert!(Policy::read(&text, [], &report).is_err(), "a policy without keys is not valid");
+        assert!(Policy::read(&text, [], Languages::built_in(), &report).is_err(), "a policy without keys is not valid");
         let (read, problems) = report.into_read();
         let tables = read.iter().filter(|read| read.value.is_none());
         let all_tables: String = tables.map(|read| format!("[{}]\n", read.table)).collect();
@@ -76,7 +76,7 @@ fn readers(table: &str) -> String {
 }
 
 fn section(table: &ReadKey, keys: &[&ReadKey], required: &BTreeSet<String>) -> String {
-    let languages: Vec<_> = Locale::ALL.iter().map(|locale| format!("`\"{}\"`", locale.tag())).collect();
+    let languages: Vec<_> = Languages::built_in().iter().map(|locale| format!("`\"{locale}\"`")).collect();
     let rows = keys.iter().filter_map(|read| {
         let [of_type, default] = read.value.clone()?;
         let reference = read.key.reference;

@@ -39,9 +39,13 @@ fn serve(mut events: impl BufRead, mut responses: impl Write, policy: &Policy) -
 }
 
 fn respond(event: &[u8], policy: &Policy) -> String {
-    match HANDLER.handle(event, policy).response {
-        Ok(text) => format!("{{\"response\":{}}}", on_one_line(&text)),
-        Err(denial) => json!({"error": {"code": denial.code, "message": denial.message}}).to_string(),
+    let handled = HANDLER.handle(event, policy);
+    match &handled.response {
+        Ok(text) => format!("{{\"response\":{}}}", on_one_line(text)),
+        Err(denial) => {
+            json!({"error": {"code": denial.code, "message": denial.sentence(handled.event.as_ref(), policy)}})
+                .to_string()
+        }
     }
 }
 

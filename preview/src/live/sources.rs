@@ -1,13 +1,14 @@
 //! The watched files, and what changes when one of them is saved.
 
 use notify::RecursiveMode;
-use policy::read_input_file;
+use policy::{read_input_file, texts_folder};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folders with code that affects mails. Golden files and tests do not.
-const CODE: [&str; 5] = ["templates/templates", "templates/src", "triggers/src", "policy/src", "events/src"];
+const CODE: [&str; 6] =
+    ["templates/templates", "templates/texts", "templates/src", "triggers/src", "policy/src", "events/src"];
 
 /// Larger than any template.
 const MAX_TEMPLATE_BYTES: u64 = 1 << 20;
@@ -28,7 +29,7 @@ pub struct Sources {
 pub(super) enum ChangeKind {
     /// A template or Rust code.
     Code,
-    /// The policy.
+    /// The policy, or the texts beside it.
     Policy,
     /// A scenario.
     Scenario,
@@ -47,10 +48,11 @@ impl Sources {
     /// The folders to watch. Never single files: editors replace a file by renaming.
     pub(super) fn folders(&self) -> BTreeMap<PathBuf, RecursiveMode> {
         let policy = self.policy_file.parent().map(|folder| (folder.to_owned(), RecursiveMode::NonRecursive));
+        let texts = (texts_folder(&self.policy_file), RecursiveMode::NonRecursive);
         let code = CODE.iter().map(|folder| self.repository.join(folder));
         let whole = code.chain(self.scenarios.iter().cloned()).map(|folder| (folder, RecursiveMode::Recursive));
         // If the policy file is in a scenario folder, the recursive mode wins.
-        policy.into_iter().chain(whole).filter(|(folder, _)| folder.is_dir()).collect()
+        policy.into_iter().chain([texts]).chain(whole).filter(|(folder, _)| folder.is_dir()).collect()
     }
 
     /// The kind of change if this file is saved; `None` if no mail depends on it.
@@ -60,6 +62,9 @@ impl Sources {
         }
         if path.file_name().is_none_or(|name| is_temporary(&name.to_string_lossy())) {
             return None;
+        }
+        if path.parent() == Some(&texts_folder(&self.policy_file)) {
+            return Some(ChangeKind::Policy);
         }
         if self.scenarios.iter().any(|folder| path.starts_with(folder)) {
             return Some(ChangeKind::Scenario);
@@ -129,7 +134,8 @@ mod tests {
         for (path, expected) in [
             ("/r/templates/templates/layout.html", Some(ChangeKind::Code)),
             ("/r/templates/templates/sign_up/by_code.html", Some(ChangeKind::Code)),
-            ("/r/templates/src/languages/pt_br.rs", Some(ChangeKind::Code)),
+            ("/r/templates/texts/pt-BR.toml", Some(ChangeKind::Code)),
+            ("/p/texts/nl.toml", Some(ChangeKind::Policy)),
             ("/r/triggers/src/custom_message.rs", Some(ChangeKind::Code)),
             ("/r/policy/src/brands.rs", Some(ChangeKind::Code)),
             ("/r/events/src/envelope.rs", Some(ChangeKind::Code)),
@@ -139,6 +145,8 @@ mod tests {
             // No mail depends on these.
             ("/r/policy.toml", None),
             ("/p/other.toml", None),
+            ("/p/texts/.nl.toml.swp", None),
+            ("/p/texts/deep/nl.toml", None),
             ("/r/templates/golden/en/sign_up.html", None),
             ("/r/templates/tests/all/main.rs", None),
             ("/r/cli/main.rs", None),
@@ -179,7 +187,7 @@ mod tests {
         let sources = Sources { repository, policy_file, scenarios }.canonical();
         let folders = sources.folders();
         assert_eq!(folders.get(&sources.repository), Some(&RecursiveMode::NonRecursive));
-        assert_eq!(folders.len(), 7, "{folders:?}");
+        assert_eq!(folders.len(), 8, "{folders:?}");
         assert!(sources.templates().iter().any(|(name, text)| {
             name == "templates/templates/sign_up/by_code.html" && text.contains("parts::button")
         }));
