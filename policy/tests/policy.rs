@@ -127,7 +127,7 @@ fn debug_prints_names_only() {
 #[test]
 fn logo_may_be_on_permitted_host_only() {
     let logo = "logo = \"https://app.example.com/logo.png\"";
-    let with = |lines: &str| OWN.replacen(logo, lines, 1);
+    let with = |lines: &str| COMPANY.replacen(logo, lines, 1);
     let permitted = with("logo = \"https://cdn.example.net/l.png\"\nlogo_host = \"cdn.example.net\"");
     let policy = read(&permitted, &[]);
     assert_eq!(policy.brand(None).logo.as_ref().map(|logo| logo.host()), Some("cdn.example.net"));
@@ -152,7 +152,7 @@ fn logo_may_be_on_permitted_host_only() {
 
 #[test]
 fn brand_has_a_design() {
-    let text = OWN.replacen(
+    let text = COMPANY.replacen(
         "color = \"#1f5fbf\"",
         "color = \"#1f5fbf\"\nfont = \"georgia\"\nbutton = \"pill\"\nfooter = \"No. 1\"",
         1,
@@ -161,6 +161,6 @@ fn brand_has_a_design() {
     let brand = policy.brand(None);
     assert_eq!((brand.font, brand.button), (templates::Font::Georgia, templates::ButtonShape::Pill));
     assert_eq!(brand.footer.as_ref().map(templates::FooterLine::as_str), Some("No. 1"));
-    let default = read(OWN, &[]);
+    let default = read(COMPANY, &[]);
     assert_eq!((default.brand(None).font, default.brand(None).button), Default::default());
 }
