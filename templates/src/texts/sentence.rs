@@ -112,6 +112,11 @@ impl HtmlSentence {
         EscapedText::assume_escaped(&self.0.text)
     }
 
+    /// Whether the sentence has no placeholders.
+    pub(crate) fn is_text(&self) -> bool {
+        self.0.placeholders.is_empty()
+    }
+
     /// The parts in their order.
     pub(crate) fn parts(&self) -> impl Iterator<Item = HtmlPart<'_>> {
         let Parts { text, placeholders } = &self.0;
