@@ -87,6 +87,9 @@ impl Languages {
     #[must_use]
     pub fn lookup(&self, tag: &str) -> Option<Locale> {
         let requested = Locale::parse(tag)?;
+        if let Some(same) = self.iter().find(|own| *own == requested) {
+            return Some(same);
+        }
         let matches = self.iter().map(|own| (own.shared_subtags(&requested), own)).filter(|(shared, _)| *shared > 0);
         matches.min_by_key(|(shared, own)| (Reverse(*shared), own.tag().split('-').count())).map(|(_, own)| own)
     }

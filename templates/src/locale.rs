@@ -69,6 +69,10 @@ impl Locale {
 
     /// How many subtags of a requested tag this one shares, from the first on. 0 means another language.
     pub(crate) fn shared_subtags(&self, requested: &Self) -> usize {
+        // Most languages differ in the first bytes.
+        if self.tag.get(..2) != requested.tag.get(..2) {
+            return 0;
+        }
         let pairs = self.tag().split('-').zip(requested.tag().split('-'));
         pairs.take_while(|(own, requested)| own == requested).count()
     }

@@ -73,7 +73,7 @@ impl LanguageFile {
         let report = Report::new(file, text);
         let (table, errors) = DeTable::parse_recoverable(text);
         report.add_syntax_errors(&errors);
-        let missing = if base.is_some() { Missing::IsListed } else { Missing::IsProblem };
+        let missing = if base.is_some() { Missing::Listed } else { Missing::Problem };
         let mut root = TableReader::file(table.get_ref(), missing, rules, &report);
         let is_new = base.is_some_and(|base| base.locale != locale);
         let name = read_name(&mut root, locale, base.filter(|_| !is_new));

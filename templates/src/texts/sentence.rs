@@ -112,6 +112,11 @@ impl HtmlSentence {
         EscapedText::assume_escaped(&self.0.text)
     }
 
+    /// Whether the sentence has no placeholders.
+    pub(crate) fn is_text(&self) -> bool {
+        self.0.placeholders.is_empty()
+    }
+
     /// The parts in their order.
     pub(crate) fn parts(&self) -> impl Iterator<Item = HtmlPart<'_>> {
         let Parts { text, placeholders } = &self.0;
@@ -217,7 +222,7 @@ fn check_text(key: &Key, raw: &str, text: &str) -> Result<(), Violation> {
     if text.trim().is_empty() && key.placeholders.is_empty() {
         return Err(Violation::new("is empty", "write the text that users see, or remove the key"));
     }
-    if let Some(c) = text.chars().find(|c| !is_accepted_by_cognito(*c) && !(is_html && *c == '\u{A0}')) {
+    if let Some(c) = text.chars().find(|c| !(is_accepted_by_cognito(*c) || is_html && *c == '\u{A0}')) {
         let rule = match (c, is_html) {
             ('\u{A0}', false) => "has a no-break space, which Cognito rejects here".to_owned(),
             _ => format!("has the character U+{:04X}, which Cognito rejects", u32::from(c)),

@@ -54,15 +54,15 @@ impl<'a> Report<'a> {
     }
 }
 
-/// Whose sentences are read.
+/// What a key that the file does not have is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Missing {
-    /// The file must have every key.
-    IsProblem,
-    /// The base has the others; they are listed.
-    IsListed,
-    /// The base has the others.
-    IsUsual,
+    /// A problem: the file must have every key.
+    Problem,
+    /// The base has the sentence; the key is listed.
+    Listed,
+    /// The base has the sentence.
+    Usual,
 }
 
 /// Parses a sentence of one kind.
@@ -104,7 +104,7 @@ impl<'a> TableReader<'a> {
         let inner = |(key, value): (&'a Spanned<DeString<'a>>, &'a Spanned<DeValue<'a>>)| {
             let key = key.get_ref().as_ref();
             let mut inner = outer.child("", key, Some(value));
-            inner.missing = Missing::IsUsual;
+            inner.missing = Missing::Usual;
             (key, inner)
         };
         table.iter().map(inner).collect()
@@ -177,9 +177,9 @@ impl<'a> TableReader<'a> {
         self.known_keys.push(key.name);
         let Some(value) = self.find(key.name) else {
             match self.missing {
-                Missing::IsProblem => self.report_key(key.name, Violation::new("is missing", "write this sentence")),
-                Missing::IsListed => self.report.missing.borrow_mut().push((self.name, key)),
-                Missing::IsUsual => {}
+                Missing::Problem => self.report_key(key.name, Violation::new("is missing", "write this sentence")),
+                Missing::Listed => self.report.missing.borrow_mut().push((self.name, key)),
+                Missing::Usual => {}
             }
             return None;
         };

@@ -3,7 +3,7 @@
 use cognito_triggers_templates::{
     BaseUrl, Brand, BrandName, ButtonShape, CodePlaceholder, Color, Confirmation, ConfirmationLink, DisplayName, Font,
     FooterLine, Languages, LinkPlaceholder, Locale, LogoUrl, Message, MessageContext, PostalAddress, Rendered,
-    SupportAddress, UrlPath, UsernamePlaceholder,
+    SupportAddress, Texts, UrlPath, UsernamePlaceholder,
 };
 use std::sync::LazyLock;
 
@@ -53,6 +53,11 @@ impl Sample {
     }
 
     pub(crate) fn render(&self, message: &str, locale: Locale) -> Rendered {
+        self.render_with(message, LANGUAGES.texts(locale, None))
+    }
+
+    /// Renders with other texts.
+    pub(crate) fn render_with(&self, message: &str, texts: &Texts) -> Rendered {
         let code = CodePlaceholder::parse("{####}").unwrap();
         let username = UsernamePlaceholder::parse("{username}").unwrap();
         let cognito_link = LinkPlaceholder::parse("{##Click Here##}").unwrap();
@@ -78,7 +83,6 @@ impl Sample {
             _ => panic!("no such message: {message}"),
         };
         let name = self.name.as_deref().and_then(DisplayName::new);
-        let texts = LANGUAGES.texts(locale, None);
         MessageContext { message, texts, brand: &self.brand, name: name.as_ref(), user_name: &self.user_name }.render()
     }
 }
