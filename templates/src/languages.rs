@@ -112,7 +112,8 @@ impl Languages {
     /// The problems of all files. Without the known names, references to brands and denials are not checked.
     #[must_use]
     pub fn problems(&self, known: Option<&KnownNames<'_>>) -> Vec<TextProblem> {
-        self.0.iter().filter_map(|language| self.read_own(language, known)).flat_map(|file| file.problems).collect()
+        let own = self.0.iter().filter(|language| language.own.is_some());
+        own.filter_map(|language| self.read(language, known).1).flat_map(|file| file.problems).collect()
     }
 
     /// Every sentence that a new language takes from another one.
@@ -120,8 +121,9 @@ impl Languages {
     pub fn fallbacks(&self) -> Vec<FallbackText> {
         let new = self.0.iter().filter(|language| language.built_in.is_none());
         let of_language = |language: &Language| {
-            let from = self.base(language).locale();
-            let missing = self.read_own(language, None).map(|file| file.missing).unwrap_or_default();
+            let (base, own) = self.read(language, None);
+            let missing = own.map(|file| file.missing).unwrap_or_default();
+            let from = base.locale();
             missing.into_iter().map(move |(table, key)| (format!("{table}.{}", key.name), from)).collect::<Vec<_>>()
         };
         let text = |locale, (key, from)| FallbackText { locale, key, from };
@@ -138,36 +140,37 @@ impl Languages {
     }
 
     fn load(&self, language: &Language) -> LoadedLanguage {
-        match self.read_own(language, None) {
-            Some(LanguageFile { texts, brands, problems, .. }) if problems.is_empty() => {
+        match self.read(language, None) {
+            (_, Some(LanguageFile { texts, brands, problems, .. })) if problems.is_empty() => {
                 LoadedLanguage { texts, brands, is_valid: true }
             }
             // Without a file of its own, or with an invalid one.
-            own => LoadedLanguage { texts: self.base(language), brands: Vec::new(), is_valid: own.is_none() },
+            (base, own) => LoadedLanguage { texts: base, brands: Vec::new(), is_valid: own.is_none() },
         }
     }
 
-    /// A team's file for this language, with its problems.
-    fn read_own(&self, language: &Language, known: Option<&KnownNames<'_>>) -> Option<LanguageFile> {
-        let own = language.own.as_ref()?;
-        let base = self.base(language);
-        Some(match (own.read)() {
+    /// The texts that a team's file changes, and the file with its problems, if there is one. It is opened once.
+    fn read(&self, language: &Language, known: Option<&KnownNames<'_>>) -> (Texts, Option<LanguageFile>) {
+        let Some(own) = &language.own else { return (self.base(language, None), None) };
+        let text = (own.read)();
+        let base = self.base(language, text.as_deref().ok());
+        let file = match text {
             Ok(text) => LanguageFile::read(language.locale, &own.name, &text, Some(&base), known),
             Err(reason) => {
                 let help = "save it as a readable file in UTF-8".into();
                 let problem = TextProblem { file: own.name.clone(), line: 1, key: None, message: reason.into(), help };
-                LanguageFile { texts: base, brands: Vec::new(), problems: vec![problem], missing: Vec::new() }
+                LanguageFile { texts: base.clone(), brands: Vec::new(), problems: vec![problem], missing: Vec::new() }
             }
-        })
+        };
+        (base, Some(file))
     }
 
-    /// The texts that a team's file changes: those of the built-in language, or of the fallback.
-    fn base(&self, language: &Language) -> Texts {
+    /// The texts that a team's file with this text changes: those of the built-in language, or of the fallback.
+    fn base(&self, language: &Language, own: Option<&str>) -> Texts {
         if let Some(text) = language.built_in {
             return LanguageFile::read_built_in(language.locale, text);
         }
-        let text = language.own.as_ref().and_then(|own| (own.read)().ok());
-        let named = text.as_deref().and_then(fallback_of).filter(|fallback| is_built_in(*fallback));
+        let named = own.and_then(fallback_of).filter(|fallback| is_built_in(*fallback));
         // A built-in language has no fallback, so this ends.
         self.texts(named.unwrap_or(Locale::ENGLISH), None).clone()
     }

@@ -5,12 +5,12 @@ use crate::characters::{is_accepted_by_cognito, is_mark};
 use crate::html::{EscapedText, escape};
 use std::borrow::Cow;
 
-/// A sentence of a subject, an SMS or a denial. It is printed as it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A sentence of a subject, an SMS or a denial. It is printed as it is. The default is empty: no complete file leads to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Sentence(Parts);
 
-/// A sentence of a mail or a page: its text is escaped.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A sentence of a mail or a page: its text is escaped. The default is empty, as that of [`Sentence`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct HtmlSentence(Parts);
 
 /// The text without the placeholders, and where they are.
@@ -18,6 +18,19 @@ pub(crate) struct HtmlSentence(Parts);
 struct Parts {
     text: String,
     placeholders: Vec<(usize, Placeholder)>,
+}
+
+impl Parts {
+    /// Each placeholder with the text before it, and the text after the last one.
+    fn segments(&self) -> impl Iterator<Item = (&str, Option<Placeholder>)> {
+        let places = self.placeholders.iter().map(|(end, placeholder)| (*end, Some(*placeholder)));
+        let mut start = 0;
+        places.chain([(self.text.len(), None)]).map(move |(end, placeholder)| {
+            let text = self.text.get(start..end).unwrap_or_default();
+            start = end;
+            (text, placeholder)
+        })
+    }
 }
 
 /// A part of a sentence, for the templates.
@@ -56,11 +69,6 @@ impl Sentence {
         parse(key, raw, rules).map(Self)
     }
 
-    /// What is printed if a file has no such sentence. No complete file does.
-    pub(super) fn missing() -> Self {
-        Self(Parts::default())
-    }
-
     /// The whole text of a sentence without placeholders.
     pub(crate) fn as_str(&self) -> &str {
         &self.0.text
@@ -69,17 +77,14 @@ impl Sentence {
     /// The sentence with values in the places of the placeholders.
     pub(crate) fn fill(&self, brand: &str, code: &str) -> String {
         let mut filled = String::with_capacity(self.0.text.len() + brand.len() + code.len());
-        let mut start = 0;
-        for (end, placeholder) in &self.0.placeholders {
-            filled.push_str(self.0.text.get(start..*end).unwrap_or_default());
+        for (text, placeholder) in self.0.segments() {
+            filled.push_str(text);
             match placeholder {
-                Placeholder::Brand => filled.push_str(brand),
-                Placeholder::Code => filled.push_str(code),
-                Placeholder::Name => {}
+                Some(Placeholder::Brand) => filled.push_str(brand),
+                Some(Placeholder::Code) => filled.push_str(code),
+                Some(Placeholder::Name) | None => {}
             }
-            start = *end;
         }
-        filled.push_str(self.0.text.get(start..).unwrap_or_default());
         filled
     }
 }
@@ -87,24 +92,13 @@ impl Sentence {
 impl HtmlSentence {
     /// As [`Sentence::parse`].
     pub(super) fn parse(key: &Key, raw: &str, rules: Rules) -> Result<Self, Violation> {
-        let Parts { text, placeholders } = parse(key, raw, rules)?;
-        if placeholders.is_empty() {
-            return Ok(Self(Parts { text: escape(&text), placeholders }));
+        let parts = parse(key, raw, rules)?;
+        let mut escaped = Parts::default();
+        for (text, placeholder) in parts.segments() {
+            escaped.text.push_str(&escape(text));
+            escaped.placeholders.extend(placeholder.map(|placeholder| (escaped.text.len(), placeholder)));
         }
-        let mut escaped = String::new();
-        let mut start = 0;
-        let mut places = Vec::with_capacity(placeholders.len());
-        for (end, placeholder) in placeholders {
-            escaped.push_str(&escape(text.get(start..end).unwrap_or_default()));
-            places.push((escaped.len(), placeholder));
-            start = end;
-        }
-        escaped.push_str(&escape(text.get(start..).unwrap_or_default()));
-        Ok(Self(Parts { text: escaped, placeholders: places }))
-    }
-
-    pub(super) fn missing() -> Self {
-        Self(Parts::default())
+        Ok(Self(escaped))
     }
 
     /// The whole text of a sentence without placeholders.
@@ -119,20 +113,17 @@ impl HtmlSentence {
 
     /// The parts in their order.
     pub(crate) fn parts(&self) -> impl Iterator<Item = HtmlPart<'_>> {
-        let Parts { text, placeholders } = &self.0;
-        let text = |start, end| {
-            let text = text.get(start..end).filter(|text| !text.is_empty())?;
-            Some(HtmlPart::Text(EscapedText::assume_escaped(text)))
+        let part = |(text, placeholder): (_, Option<Placeholder>)| {
+            let text = Some(text).filter(|text: &&str| !text.is_empty());
+            let text = text.map(|text| HtmlPart::Text(EscapedText::assume_escaped(text)));
+            let value = placeholder.map(|placeholder| match placeholder {
+                Placeholder::Brand => HtmlPart::Brand,
+                Placeholder::Name => HtmlPart::Name,
+                Placeholder::Code => HtmlPart::Code,
+            });
+            [text, value]
         };
-        let starts = std::iter::once(0).chain(placeholders.iter().map(|(end, _)| *end));
-        let ends = placeholders.iter().map(|(end, _)| *end).chain([self.0.text.len()]);
-        let values = placeholders.iter().map(|(_, placeholder)| match placeholder {
-            Placeholder::Brand => HtmlPart::Brand,
-            Placeholder::Name => HtmlPart::Name,
-            Placeholder::Code => HtmlPart::Code,
-        });
-        let texts = starts.zip(ends).map(move |(start, end)| text(start, end));
-        texts.zip(values.map(Some).chain([None])).flat_map(|(text, value)| [text, value]).flatten()
+        self.0.segments().flat_map(part).flatten()
     }
 }
 

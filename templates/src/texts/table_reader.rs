@@ -68,7 +68,7 @@ pub(super) enum Missing {
 /// Parses a sentence of one kind.
 type ParseSentence<T> = fn(&Key, &str, Rules) -> Result<T, Violation>;
 
-/// A table while it is read. [`TableReader::finish`] reports the keys that nobody has read.
+/// A table while it is read. [`TableReader::finish`] reports the keys that were not read.
 pub(super) struct TableReader<'a> {
     name: &'static str,
     path: String,
@@ -129,12 +129,12 @@ impl<'a> TableReader<'a> {
 
     /// A sentence of a mail or a page.
     pub(super) fn html(&mut self, key: &'static Key, base: Option<&HtmlSentence>) -> HtmlSentence {
-        self.sentence(key, HtmlSentence::parse).or_else(|| base.cloned()).unwrap_or_else(HtmlSentence::missing)
+        self.sentence(key, HtmlSentence::parse).or_else(|| base.cloned()).unwrap_or_default()
     }
 
     /// A sentence of a subject or an SMS.
     pub(super) fn plain(&mut self, key: &'static Key, base: Option<&Sentence>) -> Sentence {
-        self.sentence(key, Sentence::parse).or_else(|| base.cloned()).unwrap_or_else(Sentence::missing)
+        self.sentence(key, Sentence::parse).or_else(|| base.cloned()).unwrap_or_default()
     }
 
     /// Every key as a sentence with the rules of one key.
