@@ -11,7 +11,8 @@ impl Denial {
     /// account. A language without a sentence of its own has the English one.
     ///
     /// ```
-    /// let policy = policy::EmbeddedPolicy::FULL.parse([])?;
+    /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/policies/company.toml"));
+    /// let policy = policy::Policy::parse("policy.toml", text, [])?;
     /// let denial = cognito_triggers_triggers::denials().next().expect("there are some");
     /// assert_eq!(denial.sentence(None, &policy), denial.message);
     /// # Ok::<(), policy::Problems>(())
