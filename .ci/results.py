@@ -7,9 +7,10 @@
     python3 .ci/results.py record-slice STAGE RESULT SECONDS FILE   FILE has a line `PART NUMBER` for each run
     python3 .ci/results.py merge STAGE FILE                   takes the row of a stage from another file
 
-The stages `fuzz` and `mutants` run in slices, which add up in `[STAGE.slices.done]`: the executions of each fuzz target, and the shards
-of the mutants. When nothing is lacking, the row of the stage is written. Until then the slices are its result: they are listed, and
-count as green. A slice that finds a failure makes the stage red at once, and the next slice counts from zero.
+The stages `fuzz` and `mutants` run in slices, which add up in `[STAGE.slices.done]`: the executions of each fuzz target, and the crates
+whose mutants were all caught. When nothing is lacking, the row of the stage is written. Until then the slices are its result: they are
+listed, and count as green. A slice that finds a failure makes the stage red at once. After it fuzz targets count from zero, because the
+code changes; crates whose mutants were caught stay, because a survivor is answered by another test.
 """
 
 import datetime
@@ -25,8 +26,7 @@ TARGETS = "fuzz/fuzz_targets"
 # An execution of these takes longer: a policy is parsed, or a token signed.
 EXECUTIONS = {"policy_file": 1_000_000, "token": 1_000_000}
 EXECUTIONS_OF_OTHERS = 10_000_000
-# Each takes about five minutes.
-SHARDS = 16
+MUTANTS = ".cargo/mutants.toml"
 ABOUT = "# The last result of each stage of `.ci/full`, which writes this file. Do not edit it.\n"
 
 
@@ -70,7 +70,8 @@ class Results:
     def needed(self, stage):
         """What the slices of a stage must add up to, for each of its parts."""
         if stage == "mutants":
-            return {"shards": SHARDS}
+            globs = tomllib.loads((self.root / MUTANTS).read_text())["examine_globs"]
+            return {glob.split("/")[0]: 1 for glob in globs}
         targets = sorted(path.stem for path in (self.root / TARGETS).glob("*.rs"))
         return {target: EXECUTIONS.get(target, EXECUTIONS_OF_OTHERS) for target in targets}
 
@@ -100,15 +101,17 @@ class Results:
 
     def record_slice(self, stage, result, seconds, runs):
         """Adds the runs of a slice, as pairs of part and number, and returns what the stage lacks."""
-        if result != "passed":
-            self.record(stage, result, seconds)
-            return {}
         before, total = self.slices(stage), self.done(stage)
         for part, count in runs:
             total[part] += count
         row = self.rows.get(stage, {})
         # The stage is as old as its first slice.
-        slices = self.row(result, before.get("seconds", 0) + seconds, before.get("commit"))
+        slices = self.row("passed", before.get("seconds", 0) + seconds, before.get("commit"))
+        if result != "passed":
+            kept = {"slices": {**slices, "done": total}} if stage == "mutants" else {}
+            self.rows[stage] = {**self.row(result, seconds), **kept}
+            self.write()
+            return {}
         # A failure before this slice is fixed, as far as the slices say.
         finished = row if row.get("result") == "passed" else {}
         self.rows[stage] = {**finished, "slices": {**slices, "done": total}}

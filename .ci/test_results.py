@@ -13,7 +13,6 @@ from results import STAGES, Results
 MAX_AGE = results.MAX_AGE = 3
 results.EXECUTIONS = {"slow": 10}
 results.EXECUTIONS_OF_OTHERS = 100
-results.SHARDS = 2
 
 
 class Repository(unittest.TestCase):
@@ -25,6 +24,8 @@ class Repository(unittest.TestCase):
         (self.root / results.TARGETS).mkdir(parents=True)
         for target in ["fast", "slow"]:
             (self.root / results.TARGETS / f"{target}.rs").touch()
+        (self.root / results.MUTANTS).parent.mkdir()
+        (self.root / results.MUTANTS).write_text('examine_globs = ["events/src/a.rs", "events/src/b/**", "verifier/src/**"]')
         self.git("init", "--quiet")
         self.commit()
 
@@ -128,11 +129,18 @@ class Repository(unittest.TestCase):
         self.commit(message="another beginning")
         self.assertEqual(self.results().lacking("fuzz"), {"fast": 100, "slow": 10})
 
-    def test_shards_of_mutants_add_up_to_a_row(self):
-        self.assertEqual(self.results().record_slice("mutants", "passed", 60, [("shards", 1)]), {"shards": 1})
+    def test_crates_of_mutants_add_up_to_a_row(self):
+        self.assertEqual(self.results().record_slice("mutants", "passed", 60, [("events", 1)]), {"verifier": 1})
         self.assertEqual(self.results().lacking("fuzz"), {"fast": 100, "slow": 10})
-        self.assertEqual(self.results().record_slice("mutants", "passed", 60, [("shards", 1)]), {})
+        self.assertEqual(self.results().record_slice("mutants", "passed", 60, [("verifier", 1)]), {})
         self.assertEqual(self.results().rows["mutants"]["done"], 2)
+
+    def test_surviving_mutant_leaves_the_other_crates_done(self):
+        self.assertEqual(self.results().record_slice("mutants", "failed", 60, [("verifier", 1)]), {})
+        self.assertTrue(self.results().problem("mutants").startswith("failed at "))
+        self.assertEqual(self.results().lacking("mutants"), {"events": 1})
+        self.assertEqual(self.results().record_slice("mutants", "passed", 60, [("events", 1)]), {})
+        self.assertIsNone(self.results().problem("mutants"))
 
     def test_merge_takes_the_row_of_one_stage(self):
         self.passed()

@@ -8,12 +8,13 @@ use ::preview::renderer::InProcessRenderer;
 
 use ::preview::{GroupedFinding, ScenarioSource, Severity, Snapshot};
 use events::{Envelope, EventTemplate, Trigger, TriggerSource, Verdict, generate_event, validate_response};
-use policy::Policy;
+use policy::{Policy, texts_problems};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use templates::Locale;
+use templates::{KnownNames, Locale};
 use triggers::custom_message;
 
 /// Mails of this size are reported: they are within reach of Cognito's limit of 20,000 characters.
@@ -41,6 +42,7 @@ pub(crate) fn run(project: &Project, _: &Arguments) -> Result<ExitCode, CliError
             let policy = Arc::new(policy);
             check_brand_urls(&policy, &mut report);
             check_unused_brands(&policy, &mut report);
+            check_texts(&project.policy_file()?.texts_folder(), &policy, &mut report);
             check_mails(&policy, &mut report);
             check_findings(&policy, &mut report);
             for problem in sample_problems(&policy) {
@@ -70,6 +72,17 @@ fn check_unused_brands(policy: &Policy, report: &mut Report) {
     }
 }
 
+/// The files of texts beside the policy: their problems, and how many sentences a language takes from another one.
+fn check_texts(folder: &Path, policy: &Policy, report: &mut Report) {
+    let brands: Vec<_> = policy.brands().map(|(id, _)| id).collect();
+    let denials: Vec<_> = triggers::denials().map(|denial| denial.code).collect();
+    let known = KnownNames { brands: &brands, denials: &denials };
+    report.problems.extend(texts_problems(folder, policy.languages(), &known).iter().map(ToString::to_string));
+    for fallback in policy.languages().fallbacks() {
+        report.warn(fallback.to_string());
+    }
+}
+
 /// Every message in every language for every app client, with a short name and the longest one.
 fn check_mails(policy: &Policy, report: &mut Report) {
     let messages = TriggerSource::ALL.into_iter().filter(|source| source.trigger() == Some(Trigger::CustomMessage));
@@ -79,7 +92,9 @@ fn check_mails(policy: &Policy, report: &mut Report) {
             TriggerSource::CustomMessageAdminCreateUser => vec![None],
             _ => std::iter::once(None).chain(policy.app_clients().map(Some)).collect(),
         };
-        for (client, locale) in clients.iter().flat_map(|client| Locale::ALL.map(|locale| (*client, locale))) {
+        for (client, locale) in
+            clients.iter().flat_map(|client| policy.languages().iter().map(move |locale| (*client, locale)))
+        {
             for name in ["Ann Lee", longest.as_str()] {
                 let place = format!("{source} in {} for {}", locale.tag(), client.unwrap_or("any app client"));
                 check_mail(policy, &event_template(source, client, locale, name), &place, report);

@@ -7,6 +7,7 @@ use ::preview::live::{Live, RenderContext, Sources};
 use ::preview::renderer::InProcessRenderer;
 use ::preview::server::{AppState, Listener, PORT, serve};
 use ::preview::{ScenarioSource, Snapshot, export};
+use policy::PolicyFile;
 use serde::Serialize;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -46,7 +47,7 @@ pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, C
     match (export, format) {
         (Some(folder), _) => export_files(&snapshot(context), &folder),
         (None, Some(Format::Json)) => print_json(&snapshot(context)),
-        (None, None) => serve_page(scenarios, context, project.policy_file()?.path(), port),
+        (None, None) => serve_page(scenarios, context, &project.policy_file()?, port),
     }
 }
 
@@ -101,7 +102,7 @@ fn exit_code(bad: usize) -> ExitCode {
 fn serve_page(
     scenarios: ScenarioSource,
     context: RenderContext,
-    policy_file: &Path,
+    policy_file: &PolicyFile,
     port: Option<u16>,
 ) -> Result<ExitCode, CliError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -112,7 +113,12 @@ fn serve_page(
     runtime.block_on(async {
         let listener = listen(port).await?;
         writeln!(io::stdout(), "http://127.0.0.1:{}/", listener.port())?;
-        let sources = Sources { repository: repository(), policy_file: policy_file.to_owned(), scenarios: scenarios.roots().to_vec() };
+        let sources = Sources {
+            repository: repository(),
+            policy_file: policy_file.path().to_owned(),
+            overlay: policy_file.overlay().map(Path::to_owned),
+            scenarios: scenarios.roots().to_vec(),
+        };
         // Before the first build starts, so that no signal leaves one behind.
         let ended = end_signal().map_err(CliError::io("waiting for signals"))?;
         let state = AppState::new(scenarios, Live::start(sources, context));

@@ -57,12 +57,13 @@ impl Project {
             .filter_map(|path| path.file_stem().map(|name| name.to_string_lossy().into_owned()))
             .collect();
         names.sort();
-        let known = if names.is_empty() { "it has no files".to_owned() } else { format!("it has {}", names.join(", ")) };
+        let known =
+            if names.is_empty() { "it has no files".to_owned() } else { format!("it has {}", names.join(", ")) };
         let (name, folder) = (printable(name), folder.display().to_string());
         Err(CliError::new(format!("--env {name}: there is no such file in {}; {known}", printable(&folder))))
     }
 
-    /// Reads the text of its policy.
+    /// Reads the texts of its policy and of the overlay.
     pub(crate) fn read_policy(&self) -> Result<PolicyTexts, CliError> {
         self.policy_file()?.read().map_err(|error| CliError::new(error.to_string()))
     }

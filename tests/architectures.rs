@@ -55,8 +55,8 @@ fn root() -> PathBuf {
 /// The path and the bytes of a function that `deploy/build` made.
 fn bootstrap(function: &str, architecture: Architecture) -> (PathBuf, Vec<u8>) {
     let bootstrap = root().join("target/lambda").join(architecture.name).join(function).join("bootstrap");
-    let bytes = fs::read(&bootstrap)
-        .unwrap_or_else(|error| panic!("{}: {error}; run deploy/build", bootstrap.display()));
+    let bytes =
+        fs::read(&bootstrap).unwrap_or_else(|error| panic!("{}: {error}; run deploy/build", bootstrap.display()));
     (bootstrap, bytes)
 }
 

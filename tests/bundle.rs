@@ -59,7 +59,7 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 /// The text of a file in a zip file.
 fn text(archive: &Path, name: &str) -> String {
     let mut archive = ZipArchive::new(File::open(archive).unwrap()).unwrap();
-    let names: Vec<_> = archive.file_names().map(str::to_owned).collect();
+    let names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
     assert_eq!(names, ["bootstrap", "policy.toml"], "a program, its policy, and nothing else");
     let mut text = String::new();
     archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
@@ -83,7 +83,10 @@ fn each_requested_function_is_bundled_with_its_part_of_the_policy() {
         assert_eq!(policy.contains("[tokens.claims"), name == "pre-token-generation", "{name}");
     }
     let table = String::from_utf8(printed.stdout).unwrap();
-    assert!(table.contains("pre-sign-up.zip") && table.contains("[sign_up]") && table.contains("[authorizer]"), "{table}");
+    assert!(
+        table.contains("pre-sign-up.zip") && table.contains("[sign_up]") && table.contains("[authorizer]"),
+        "{table}"
+    );
     let again = folder("company-again");
     bundle(&company_policy(), &programs, &again);
     assert!(files(&output) == files(&again), "two bundles are equal, byte for byte");
@@ -122,5 +125,8 @@ fn missing_program_and_invalid_policy_are_reported() {
     let policy = folder.join("policy.toml");
     fs::write(&policy, "[app]\nlocale = \"hunter2\"\n").unwrap();
     let said = String::from_utf8(bundle(&policy, &folder, &folder.join("output")).stderr).unwrap();
-    assert!(said.contains("policy.toml:2: app.locale: is not a supported language") && !said.contains("hunter2"), "{said}");
+    assert!(
+        said.contains("policy.toml:2: app.locale: is not a supported language") && !said.contains("hunter2"),
+        "{said}"
+    );
 }

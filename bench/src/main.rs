@@ -134,7 +134,8 @@ async fn measure(suite: Suite, mode: Mode) -> Result<Report, BenchError> {
         Suite::Serve => {
             let (environment, cli) = (Environment::new()?, Program::cli(&["aws"])?);
             let cores = one_core()?;
-            let rows = serve::measure(&cli, &environment.policies()?.whole()?, &environment.token, &cores.both()).await?;
+            let rows =
+                serve::measure(&cli, &environment.policies()?.whole()?, &environment.token, &cores.both()).await?;
             vec![Group { name: "serve, GET /cognito/auth".to_owned(), rows }]
         }
     };

@@ -66,12 +66,9 @@ impl Program {
         let path = root().join("target/lambda").join(architecture()).join(name).join("bootstrap");
         match path.is_file() {
             true => Ok(Self::binary(name, path)),
-            false => Err(format!(
-                "{} does not exist; build it with deploy/build {}",
-                path.display(),
-                architecture()
-            )
-            .into()),
+            false => {
+                Err(format!("{} does not exist; build it with deploy/build {}", path.display(), architecture()).into())
+            }
         }
     }
 

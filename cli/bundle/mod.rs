@@ -75,7 +75,10 @@ fn bundle(function: &RequestedFunction, texts: &PolicyTexts, programs: &Path) ->
     let program = programs.join(function.variant).join(PROGRAM);
     let program = fs::read(&program).map_err(|error| {
         let shown = program.display().to_string();
-        CliError::new(format!("{}: {error}; build it with deploy/build, or name its folder with --programs", printable(&shown)))
+        CliError::new(format!(
+            "{}: {error}; build it with deploy/build, or name its folder with --programs",
+            printable(&shown)
+        ))
     })?;
     let reduced = reduce_policy(&texts.policy, texts.overlay.as_deref(), function.name)
         .ok_or_else(|| CliError::new(format!("{}: the policy cannot be reduced", function.name)))?;

@@ -85,7 +85,16 @@ impl Functions {
             print_error("--live: the functions perform their effects with your AWS credentials");
         }
         let (running, only) = (BTreeMap::new(), only.map(str::to_owned));
-        Ok(Self { programs, running, only, source: FunctionSource::Project, files: Some(files), variables, logs, detail })
+        Ok(Self {
+            programs,
+            running,
+            only,
+            source: FunctionSource::Project,
+            files: Some(files),
+            variables,
+            logs,
+            detail,
+        })
     }
 
     /// The user's own program, for every event.
@@ -97,7 +106,16 @@ impl Functions {
         let name = "function".to_owned();
         let programs = BTreeMap::from([(name.clone(), path.to_owned())]);
         let (running, variables) = (BTreeMap::new(), environment::policy_variables(env::vars_os()));
-        Ok(Self { programs, running, only: Some(name), source: FunctionSource::External, files: None, variables, logs, detail })
+        Ok(Self {
+            programs,
+            running,
+            only: Some(name),
+            source: FunctionSource::External,
+            files: None,
+            variables,
+            logs,
+            detail,
+        })
     }
 
     /// Sends an event to the function of its trigger and evaluates the reply. An invalid event is sent only if one

@@ -111,7 +111,10 @@ pub(super) fn replay_event<'i>(
     let reply = match &handled.response {
         Ok(answer) if answer.len() > MAX_BYTES => FunctionReply::too_large(),
         Ok(answer) => FunctionReply::Response(answer.as_bytes()),
-        Err(denial) => FunctionReply::Denial(denial.code.into(), denial.to_string().into()),
+        Err(denial) => {
+            let text = denial.text(handled.event.as_ref(), policy);
+            FunctionReply::Denial(denial.code.into(), text.into())
+        }
     };
     let undone = handled.effect.as_ref().map(Effect::dry_run_notes).unwrap_or_default();
     let notes = handled.notes.iter().chain(&undone).map(LogNote::as_str).map(str::to_owned).collect();

@@ -56,11 +56,7 @@ fn search<'a>(json: &'a str, names: &mut Vec<Cow<'a, str>>, objects: &mut Vec<us
 
 /// Whether a colon follows. In valid JSON, only the name of a member is followed by one.
 fn is_colon_next(rest: &[u8]) -> bool {
-    match rest.first() {
-        Some(b':') => true,
-        Some(b',' | b'}' | b']') => false,
-        _ => rest.trim_ascii_start().first() == Some(&b':'),
-    }
+    rest.trim_ascii_start().first() == Some(&b':')
 }
 
 /// The position of the quotation mark that ends a string with escapes.

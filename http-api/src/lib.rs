@@ -42,6 +42,7 @@ mod gateway_claims;
 mod hooks;
 mod input;
 mod lambda;
+mod language;
 mod log_reason;
 mod openapi;
 mod page;

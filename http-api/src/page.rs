@@ -11,6 +11,7 @@ use super::failure::ErrorCode;
 use super::field::{CONFIRMATION_CODE, USERNAME};
 use super::hooks::{Call, Hooks};
 use super::input::Input;
+use super::language::requested_locale;
 use super::pipeline::{AppState, CallResult, log, respond};
 use super::request::Request;
 use super::service::Api;
@@ -19,8 +20,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::Request as HttpRequest;
 use axum::http::header::{
-    ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode};
@@ -33,7 +33,7 @@ use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
-use templates::{BaseUrl, Brand, ConfirmationPage, FormValue, Locale, PageState, PageStylesheet, PendingSignUp};
+use templates::{BaseUrl, Brand, ConfirmationPage, FormValue, PageState, PageStylesheet, PendingSignUp, Texts};
 use url::form_urlencoded;
 
 /// The browser sets this header to the relation between the page with the form and this site.
@@ -172,7 +172,7 @@ fn is_cross_site(parts: &Parts) -> bool {
 /// The brand and language of the page, and where it leads.
 struct PageContext<'a> {
     brand: &'a Brand,
-    locale: Locale,
+    texts: &'a Texts,
     continue_to: BaseUrl,
 }
 
@@ -182,7 +182,8 @@ impl<'a> PageContext<'a> {
         let brand = api.policy.brand(client_id);
         let continue_to =
             allowed_redirect(&form.redirect, brand, &api.policy).unwrap_or_else(|| brand.base_url.clone());
-        Self { brand, locale: requested_locale(headers).unwrap_or_else(|| api.policy.locale(client_id)), continue_to }
+        let locale = requested_locale(headers, api.policy.languages()).unwrap_or_else(|| api.policy.locale(client_id));
+        Self { brand, texts: api.policy.texts(client_id, locale), continue_to }
     }
 
     /// The page with the button that the form was for.
@@ -213,7 +214,7 @@ impl<'a> PageContext<'a> {
     }
 
     fn render(&self, status: StatusCode, state: PageState<'_>) -> Response<Body> {
-        let html = ConfirmationPage { brand: self.brand, locale: self.locale, state }.render();
+        let html = ConfirmationPage { brand: self.brand, texts: self.texts, state }.render();
         let mut response = Response::new(Body::from(html));
         *response.status_mut() = status;
         let headers = response.headers_mut();
@@ -230,16 +231,10 @@ impl<'a> PageContext<'a> {
 
 /// Allows the page's own style and form, and nothing else.
 fn content_security_policy(brand: &Brand) -> String {
-    let hash = STANDARD.encode(digest(&SHA256, PageStylesheet::for_color(&brand.color).as_str().as_bytes()));
+    let hash = STANDARD.encode(digest(&SHA256, PageStylesheet::for_brand(brand).as_str().as_bytes()));
     format!(
         "default-src 'none'; style-src 'sha256-{hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     )
-}
-
-/// The first supported language in the browser's list. Weights are ignored, because browsers list languages in order.
-fn requested_locale(headers: &HeaderMap) -> Option<Locale> {
-    let list = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-    list.split(',').take(20).find_map(|range| Locale::lookup(range.split(';').next()?.trim()))
 }
 
 /// The address to continue to, if its origin is exactly the brand's own or one that the policy names (threat model, U08 to

@@ -7,6 +7,7 @@ use super::endpoint_result::{CallOutput, EndpointResult};
 use super::failure::{ErrorCode, Failure};
 use super::hooks::{Call, EndpointResponse, HookRejection, Hooks};
 use super::input::Input;
+use super::language::requested_locale;
 use super::log_reason::LogReason;
 use super::request::Request;
 use super::service::Api;
@@ -17,6 +18,7 @@ use axum::http::request::Parts;
 use axum::http::{Extensions, HeaderValue, Method, Response, StatusCode};
 use jwt_verifier::Rejection;
 use lambda_http::RequestExt;
+use policy::Policy;
 use serde_json::{Map, Value, json};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
@@ -77,7 +79,7 @@ impl<H: Hooks> AppState<H> {
         let (CallOutput { value: mut response, note, rotated_refresh_token }, failure) = match result {
             Ok(output) => (output, None),
             Err(CallOutput { value: failure, note, rotated_refresh_token }) => {
-                let value = error_response(&failure, format, call);
+                let value = error_response(&failure, format, call, &self.api.policy);
                 (CallOutput { value, note, rotated_refresh_token }, Some(*failure))
             }
         };
@@ -100,7 +102,7 @@ impl CallResult {
 }
 
 /// The response to a failure, in the endpoint's error format.
-fn error_response(failure: &Failure, format: ErrorFormat, call: &Call<'_>) -> EndpointResponse {
+fn error_response(failure: &Failure, format: ErrorFormat, call: &Call<'_>, policy: &Policy) -> EndpointResponse {
     let status = failure.code.status();
     let gateway = match failure.code {
         ErrorCode::InvalidToken if failure.rejection == Some(Rejection::Expired.kind()) => {
@@ -115,7 +117,7 @@ fn error_response(failure: &Failure, format: ErrorFormat, call: &Call<'_>) -> En
     }
     let mut body = Map::new();
     body.insert("error".to_owned(), failure.error().into());
-    body.insert("message".to_owned(), failure.message().into());
+    body.insert("message".to_owned(), message(failure, call, policy).into());
     if let Some(field) = &failure.field {
         body.insert("field".to_owned(), field.as_str().into());
     }
@@ -123,6 +125,14 @@ fn error_response(failure: &Failure, format: ErrorFormat, call: &Call<'_>) -> En
         body.insert("requestId".to_owned(), request_id(&call.http.extensions).into());
     }
     EndpointResponse { status, body: Value::Object(body) }
+}
+
+/// The message of a failure. A denial is in the language that the request asks for, else in that of the app client.
+fn message<'p>(failure: &Failure, call: &Call<'_>, policy: &'p Policy) -> &'p str {
+    let Some(denial) = failure.refusal else { return failure.message() };
+    let client_id = policy.user_pool().client_id.as_deref();
+    let locale = requested_locale(&call.http.headers, policy.languages()).unwrap_or_else(|| policy.locale(client_id));
+    denial.sentence_in(policy.texts(client_id, locale))
 }
 
 /// Reads a JSON body. Only this content type is accepted, because forms on other sites can send the others without a

@@ -68,14 +68,16 @@ fn serve(
             }
         }
         log_event(handler, &output, &context.request_id, started);
+        let event = output.event.as_ref();
+        let to_diagnostic = |denial: Denial| to_diagnostic(denial, event, policy);
         // The runtime checks once more that the response is JSON.
         let response = output.response.map_err(to_diagnostic)?.into_owned();
         RawValue::from_string(response).map_err(|_| to_diagnostic(handler.unavailable))
     })
 }
 
-fn to_diagnostic(refusal: Denial) -> Diagnostic {
-    Diagnostic { error_type: refusal.code.to_owned(), error_message: refusal.to_string() }
+fn to_diagnostic(refusal: Denial, event: Option<&Envelope<'_>>, policy: &Policy) -> Diagnostic {
+    Diagnostic { error_type: refusal.code.to_owned(), error_message: refusal.text(event, policy) }
 }
 
 /// One line per event: IDs, outcome and notes, nothing else (threat model, L10). `trigger` is the event's source, or the

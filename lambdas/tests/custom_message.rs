@@ -169,3 +169,31 @@ async fn invalid_policy_exits_before_first_event() {
         assert!(!log.contains("hunter2"), "no value is printed: {log}");
     }
 }
+
+#[tokio::test]
+async fn files_beside_policy_change_sentences_and_add_languages() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("custom-message-texts");
+    fs::create_dir_all(folder.join("texts")).unwrap();
+    let policy = folder.join("policy.toml");
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml"), &policy).unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.join("texts").join(name), text).unwrap();
+    write("en.toml", "[sign_up]\nsubject = \"Welcome to {brand}\"\n");
+    write("da.toml", "name = \"Dansk\"\n[sign_up]\nsubject = \"Velkommen til {brand}\"\n");
+    write("de.toml", "[sign_up]\nsubject = \"{brnd}\"\n");
+    let mut function = start_function(&[("POLICY_FILE", policy.to_str().unwrap())]).await;
+    for (locale, subject) in [
+        ("en", "Welcome to Example"),
+        ("da-DK", "Velkommen til Example"),
+        ("fr", "Confirmez votre compte Example"),
+        // The file has a problem, so the built-in sentence is used.
+        ("de", "Bestätigen Sie Ihr Konto bei Example"),
+    ] {
+        let event = SIGN_UP.replace(r#""name":"Ann Lee""#, &format!(r#""name":"Ann Lee","locale":"{locale}""#));
+        let answer: Value = serde_json::from_str(&invoke(&mut function, event.as_bytes()).await).unwrap();
+        assert_eq!(answer["response"]["emailSubject"], subject, "{locale}");
+    }
+    let logs = function.stop().await;
+    let notes: Vec<_> = logs.stdout.iter().chain(&logs.stderr).filter(|line| line.contains("texts_invalid")).collect();
+    assert!(notes.len() == 1 && notes[0].contains("\"notes\":\"texts_invalid:de\""), "{notes:?}");
+    fs::remove_dir_all(folder).unwrap();
+}

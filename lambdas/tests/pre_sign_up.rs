@@ -115,3 +115,20 @@ async fn invalid_policy_exits_before_first_event() {
     let logs = function.stop().await.stdout.concat();
     assert!(logs.contains("is not a valid identity provider name") && !logs.contains("hunter"), "{logs}");
 }
+
+#[tokio::test]
+async fn denial_is_in_language_of_request() {
+    let mut function = start_function(company()).await;
+    let malformed = event(r#"{"email":"a@@b","name":"Ann","locale":"fr"}"#);
+    for (metadata, message) in [
+        (
+            r#"{"locale":"de-AT"}"#,
+            "Das ist keine gültige E-Mail-Adresse. Bitte prüfen Sie die Schreibweise [EmailMalformed]",
+        ),
+        (r#"{"locale":"tlh"}"#, "This is not a valid email address. Please check the spelling [EmailMalformed]"),
+    ] {
+        let event = malformed.replace(r#"{"a":"hunter2-metadata"}"#, metadata);
+        let (code, text) = invoke_for_error(&mut function, &event).await;
+        assert_eq!((code.as_str(), text.as_str()), ("EmailMalformed", message));
+    }
+}

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use templates::{BaseUrl, Brand, Locale, UrlPath};
+use templates::{BaseUrl, Brand, Languages, Locale, UrlPath};
 
 use crate::brands::{Brands, DefaultUrls};
 use crate::environment::Overrides;
@@ -25,7 +25,7 @@ const CONFIRMATION_PATH: Key = Key::new(
 const LOCALE: Key = Key::new(
     "locale",
     "\"en\"",
-    "The language if neither the user, the client nor the app client specifies one: {languages}.",
+    "The language if neither the user, the client nor the app client specifies one: {languages}, or one of `texts/`.",
 );
 const BRAND: Key = Key::new(
     "brand",
@@ -82,8 +82,8 @@ impl App<'_> {
     }
 
     /// The language if neither the user, the client nor the app client specifies one.
-    pub(crate) fn locale(&mut self) -> Result<Locale, ErrorReported> {
-        self.setting(&LOCALE, parse_locale).effective
+    pub(crate) fn locale(&mut self, languages: &Languages) -> Result<Locale, ErrorReported> {
+        self.setting(&LOCALE, |tag| parse_locale(tag, languages)).effective
     }
 
     /// The default brand, for app clients without one of their own.
@@ -123,8 +123,9 @@ struct Setting<T> {
 }
 
 /// A supported language, by BCP 47 lookup: `de-CH` matches `de`.
-pub(crate) fn parse_locale(tag: &str) -> Result<Locale, Diagnostic> {
-    Locale::lookup(tag).ok_or_else(|| {
-        Diagnostic::new("is not a supported language", suggestion(tag, Locale::ALL.iter().map(|locale| locale.tag())))
+pub(crate) fn parse_locale(tag: &str, languages: &Languages) -> Result<Locale, Diagnostic> {
+    languages.lookup(tag).ok_or_else(|| {
+        let known: Vec<_> = languages.iter().collect();
+        Diagnostic::new("is not a supported language", suggestion(tag, known.iter().map(Locale::tag)))
     })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use events::is_client_id;
-use templates::{Brand, Locale};
+use templates::{Brand, Languages, Locale};
 
 use crate::app::parse_locale;
 use crate::brands::Brands;
@@ -18,7 +18,7 @@ const BRAND: Key =
 const LOCALE: Key = Key::new(
     "locale",
     "\"en\"",
-    "The language of this app client's users if neither the user nor the client specifies one: {languages}.",
+    "The language of this app client's users if neither the user nor the client specifies one: {languages}, or one of `texts/`.",
 )
 .with_default("that of `[app]`");
 
@@ -29,15 +29,24 @@ pub(crate) struct AppClient {
 }
 
 /// Parses the app clients, by ID.
-pub(crate) fn parse_table(app_clients: Section<'_>, brands: &Brands) -> Result<NameMap<AppClient>, ErrorReported> {
-    let read = |(id, client): (&str, Section<'_>)| Ok((id.to_owned(), parse_entry(id, client, brands)?));
+pub(crate) fn parse_table(
+    app_clients: Section<'_>,
+    brands: &Brands,
+    languages: &Languages,
+) -> Result<NameMap<AppClient>, ErrorReported> {
+    let read = |(id, client): (&str, Section<'_>)| Ok((id.to_owned(), parse_entry(id, client, brands, languages)?));
     collect_all(app_clients.tables()?.into_iter().map(read))
 }
 
-fn parse_entry(id: &str, mut client: Section<'_>, brands: &Brands) -> Result<AppClient, ErrorReported> {
+fn parse_entry(
+    id: &str,
+    mut client: Section<'_>,
+    brands: &Brands,
+    languages: &Languages,
+) -> Result<AppClient, ErrorReported> {
     let possible = parse_client_id(id).map_err(|diagnostic| client.report_table(diagnostic));
     let brand = client.optional(&BRAND, |name| brands.find(name));
-    let locale = client.optional(&LOCALE, parse_locale);
+    let locale = client.optional(&LOCALE, |tag| parse_locale(tag, languages));
     possible?;
     Ok(AppClient { brand: brand?.transpose()?, locale: locale? })
 }

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use templates::{BaseUrl, Brand, BrandName, Color, LogoUrl, PostalAddress, SupportAddress, UrlPath};
+use templates::{
+    BaseUrl, Brand, BrandName, ButtonShape, Color, Font, FooterLine, LogoUrl, PostalAddress, SupportAddress, UrlPath,
+    is_domain,
+};
 
 use crate::key::Key;
 use crate::name_map::NameMap;
@@ -15,9 +18,26 @@ const NAME: Key =
 const LOGO: Key = Key::new(
     "logo",
     "\"https://app.example.com/logo.png\"",
-    "The image at the top of a mail: an https URL on the host of `base_url`, or on a subdomain of it.",
+    "The image at the top of a mail: an https URL on the host of `base_url`, on a subdomain of it, or on `logo_host`.",
 )
 .with_default("none: the mail shows the name");
+const LOGO_HOST: Key = Key::new(
+    "logo_host",
+    "\"cdn.example.net\"",
+    "Another host that the logo may be on. Whoever controls this host learns when a mail is opened, and decides what it \
+     shows.",
+);
+const FONT: Key = Key::new(
+    "font",
+    "\"system\"",
+    "The font of all text but codes. `system` is the font of the device. No font is loaded.",
+);
+const BUTTON: Key = Key::new("button", "\"rounded\"", "The corners of the button.");
+const FOOTER: Key = Key::new(
+    "footer",
+    "\"Registered in Exampletown, no. 12345\"",
+    "A further line at the end of every mail, such as the registration of your company.",
+);
 const COLOR: Key = Key::new(
     "color",
     "\"#1f5fbf\"",
@@ -79,15 +99,25 @@ fn read(id: &str, mut brand: Section<'_>, defaults: &DefaultUrls) -> Result<Bran
     let postal_address = brand.required(&POSTAL_ADDRESS, PostalAddress::parse);
     let own_base_url = brand.optional(&BASE_URL, BaseUrl::parse);
     let own_path = brand.optional(&CONFIRMATION_PATH, UrlPath::parse);
-    let logo = brand.optional(&LOGO, |text| logo(text, &own_base_url, defaults));
+    let logo_host = brand.optional(&LOGO_HOST, parse_host);
+    let permitted = logo_host.as_ref().ok().and_then(Option::as_deref);
+    let logo = brand.optional(&LOGO, |text| logo(text, &own_base_url, permitted, defaults));
+    let font = brand.choice_or(&FONT, &Font::WORDS, Font::System);
+    let button = brand.choice_or(&BUTTON, &ButtonShape::WORDS, ButtonShape::Rounded);
+    let footer = brand.optional(&FOOTER, FooterLine::parse);
 
     named?;
     let base_url = own_base_url?.map_or_else(|| defaults.base_url.clone(), Ok)?;
+    let logo_host = logo_host?;
     Ok(Brand {
         name: name?,
-        // A variable may have moved the app to another host; a mail never refers to a host other than the app's.
-        logo: logo?.filter(|logo| is_on(logo, &base_url)),
+        // A variable may have moved the app to another host; a mail never refers to a host other than the app's, or the
+        // one that the policy permits.
+        logo: logo?.filter(|logo| is_on(logo, &base_url) || logo_host.as_deref() == Some(logo.host())),
         color: color?,
+        font: font?,
+        button: button?,
+        footer: footer?,
         confirmation_path: own_path?.map_or_else(|| defaults.confirmation_path.clone(), Ok)?,
         support: support?,
         postal_address: postal_address?,
@@ -100,6 +130,7 @@ fn read(id: &str, mut brand: Section<'_>, defaults: &DefaultUrls) -> Result<Bran
 fn logo(
     text: &str,
     own: &Result<Option<BaseUrl>, ErrorReported>,
+    permitted: Option<&str>,
     defaults: &DefaultUrls,
 ) -> Result<LogoUrl, Diagnostic> {
     let logo = LogoUrl::parse(text)?;
@@ -108,12 +139,19 @@ fn logo(
         own => own,
     };
     match written {
-        Ok(Some(base_url)) if !is_on(&logo, base_url) => Err(Diagnostic::new(
+        Ok(Some(base_url)) if !is_on(&logo, base_url) && permitted != Some(logo.host()) => Err(Diagnostic::new(
             "must be on the host of the brand's base_url, or on a subdomain of it",
-            "move the image there, or remove the logo",
+            "move the image there, permit its host with logo_host, or remove the logo",
         )),
         _ => Ok(logo),
     }
+}
+
+/// The host of the logo. It is compared with the logo's host as a whole: a subdomain may belong to someone else.
+fn parse_host(text: &str) -> Result<String, Diagnostic> {
+    let is_host = text.contains('.') && is_domain(text);
+    let help = "write the host alone, in lower case, for example cdn.example.net";
+    if is_host { Ok(text.to_owned()) } else { Err(Diagnostic::new("must be a domain name", help)) }
 }
 
 /// Whether the logo is on the host of the base URL, or on a subdomain of it.

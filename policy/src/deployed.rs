@@ -5,6 +5,7 @@ use crate::input_file::{InputFileError, read_input_file};
 use crate::overlay::NamedText;
 use crate::policy::Policy;
 use crate::problem::Problems;
+use crate::texts_folder::{read_languages, texts_folder};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{env, fmt};
@@ -84,6 +85,18 @@ impl PolicyFile {
         &self.path
     }
 
+    /// The overlay of an environment.
+    #[must_use]
+    pub fn overlay(&self) -> Option<&Path> {
+        self.overlay.as_deref()
+    }
+
+    /// The folder of its texts, which need not exist.
+    #[must_use]
+    pub fn texts_folder(&self) -> PathBuf {
+        texts_folder(&self.path)
+    }
+
     /// Reads the texts of the policy and of its overlay, without byte order marks.
     ///
     /// # Errors
@@ -101,7 +114,8 @@ impl PolicyFile {
         String::from_utf8(bytes).map(|text| (text, had_mark)).map_err(|_| error(Reason::NotUtf8))
     }
 
-    /// Reads and parses it, with the `APP__…` variables of this process.
+    /// Reads and parses it, with the `APP__…` variables of this process, and with the languages of the folder `texts/` beside
+    /// it.
     ///
     /// # Errors
     /// [`PolicyFileError`] with all problems together; it never contains a value.
@@ -114,8 +128,9 @@ impl PolicyFile {
         let overlay_file = self.overlay.as_ref().map(|path| path.to_string_lossy());
         let overlay = overlay_file.as_deref().zip(texts.overlay.as_deref());
         let overlay = overlay.map(|(file, text)| NamedText { file, text });
-        let policy = Policy::parse_layers(NamedText { file: &file, text: &texts.policy }, overlay, environment);
-        let policy = policy.map_err(PolicyFileError::Problems)?;
+        let policy = NamedText { file: &file, text: &texts.policy };
+        let policy = Policy::parse_layers(policy, overlay, environment, read_languages(&self.texts_folder()))
+            .map_err(PolicyFileError::Problems)?;
         Ok(policy.with_byte_order_mark(texts.has_byte_order_mark))
     }
 }

@@ -70,7 +70,8 @@ impl Policy {
     #[must_use]
     pub fn requested_functions(&self) -> Vec<RequestedFunction> {
         let triggers = Trigger::with_lambda().filter_map(|(trigger, lambda)| {
-            let table = lambda.asked_for_by.iter().find(|table| self.has_table(table)).map(|table| format!("[{table}]"));
+            let table =
+                lambda.asked_for_by.iter().find(|table| self.has_table(table)).map(|table| format!("[{table}]"));
             let asked_for_by = table.or_else(|| self.key_that_requires(trigger))?;
             let variant = self.lambda_variant(trigger)?.name;
             Some(RequestedFunction { trigger: Some(trigger), name: trigger.binary(), variant, asked_for_by })

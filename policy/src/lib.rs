@@ -9,6 +9,7 @@
 //! - `app.rs`, `brands.rs`, `pool_settings.rs`, `app_clients.rs`, `sign_up.rs`, `post_confirmation.rs`,
 //!   `verification.rs`, `api.rs`, `authorizer.rs`: one file per table of `policy.toml`, and the folder `tokens` for
 //!   the tables about tokens. A new table needs a new file and one line in `policy.rs`.
+//! - [`read_languages`] (`texts_folder.rs`): the languages of the folder `texts/` beside a policy file
 //! - `table_reader.rs`: reads the keys of one table and reports unknown keys
 //! - `key.rs`: a key and its description; `reference.rs` writes `docs/reference/policy-keys.md` from the keys that the
 //!   parsers read
@@ -42,7 +43,7 @@
 //!     "##,
 //!     [("APP__LOCALE".to_owned(), "de".to_owned())],
 //! )?;
-//! assert_eq!(policy.locale(None), templates::Locale::De);
+//! assert_eq!(policy.locale(None).tag(), "de");
 //! # Ok(())
 //! # }
 //! ```
@@ -66,22 +67,25 @@ mod policy;
 mod pool_settings;
 mod post_confirmation;
 mod problem;
-#[cfg(test)]
-mod reference;
 #[cfg(feature = "reduce")]
 mod reduce;
+#[cfg(test)]
+mod reference;
 mod renames;
 mod report;
 mod sign_up;
 mod suggest;
 mod table_reader;
+mod texts_folder;
 mod tokens;
 mod user_pool;
 mod verification;
 
 pub use api::{Api, Cors, RateLimits, SignInFlow, SignOut};
 pub use authorizer::{Authorizer, HttpApiResponse, Method, Route, RoutePath};
-pub use deployed::{MAX_POLICY_BYTES, Origin, POLICY_FILE_NAME, PolicyFile, PolicyFileError, PolicyTexts, Reason, load_deployed};
+pub use deployed::{
+    MAX_POLICY_BYTES, Origin, POLICY_FILE_NAME, PolicyFile, PolicyFileError, PolicyTexts, Reason, load_deployed,
+};
 pub use environment::is_override;
 pub use feature_requirement::FeatureRequirement;
 pub use findings_budget::FindingsBudget;
@@ -100,6 +104,7 @@ pub use sign_up::{
     AccountLinking, AttributeRule, AutoConfirm, DomainList, MailDomain, Pattern, RuleKind, RuleMode, SignUp,
     SignUpRule, VerifiedAddress,
 };
+pub use texts_folder::{read_languages, texts_folder, texts_problems};
 pub use tokens::{
     Claim, ClaimCondition, ClaimEnforcement, ClaimSource, ClaimType, GrantRule, Grants, GroupPattern, GroupRules,
     LocatedName, MachineClient, Suppressions, TextFormat, Tokens, claim_bytes,

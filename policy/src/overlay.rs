@@ -42,19 +42,22 @@ fn is_table(table: &DeTable<'_>, name: &str) -> bool {
 mod tests {
     use super::NamedText;
     use crate::Policy;
+    use templates::Languages;
 
     const POLICY: NamedText<'_> = NamedText { file: "policy.toml", text: include_str!("../tests/minimal.toml") };
 
     fn parse(overlay: &str) -> Result<Policy, Vec<String>> {
         let overlay = NamedText { file: "environments/staging.toml", text: overlay };
-        Policy::parse_layers(POLICY, Some(overlay), [])
+        Policy::parse_layers(POLICY, Some(overlay), [], Languages::built_in())
             .map_err(|problems| problems.to_string().lines().map(str::to_owned).collect())
     }
 
     #[test]
     fn overlay_replaces_keys_and_keeps_the_others() {
-        let policy = parse("[app]\nbase_url = \"https://staging.example.com\"\n[brands.second]\nname = \"Second\"\n\
-            color = \"#000000\"\nsupport = \"b@example.com\"\npostal_address = \"B\"\n");
+        let policy = parse(
+            "[app]\nbase_url = \"https://staging.example.com\"\n[brands.second]\nname = \"Second\"\n\
+            color = \"#000000\"\nsupport = \"b@example.com\"\npostal_address = \"B\"\n",
+        );
         let policy = policy.unwrap();
         assert_eq!(policy.brand(None).base_url.as_str(), "https://staging.example.com");
         assert_eq!(policy.brand(None).confirmation_path.as_str(), "/confirm");
@@ -77,6 +80,7 @@ mod tests {
             NamedText { text: &text, ..POLICY },
             Some(NamedText { file: "environments/staging.toml", text: "[app]\nlocale = \"de\"\n" }),
             [],
+            Languages::built_in(),
         );
         assert!(problems.unwrap_err().to_string().starts_with("policy.toml:3: app.confirmation_path: "));
     }

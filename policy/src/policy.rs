@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use events::{LambdaVariant, PoolSettings, Trigger};
-use templates::{Brand, Locale};
+use templates::{Brand, Languages, Locale, Texts};
 use toml::de::DeTable;
 
 use crate::api::{self, Api};
@@ -94,11 +94,13 @@ pub struct Policy {
     budget: FindingsBudget,
     /// The names of the tables in the file.
     tables: BTreeSet<String>,
+    languages: Languages,
     has_byte_order_mark: bool,
 }
 
 impl Policy {
-    /// Parses the text of a policy file, and the environment that overrides its `[app]`.
+    /// Parses the text of a policy file, and the environment that overrides its `[app]`. Its languages are the built-in
+    /// ones.
     ///
     /// `file` is the name under which problems are reported; no file is opened. Only variables whose names begin with
     /// `APP__`, in any case, are used, so the caller may pass the whole environment. Values that are not UTF-8 must
@@ -119,22 +121,24 @@ impl Policy {
         text: &str,
         environment: impl IntoIterator<Item = (String, String)>,
     ) -> Result<Self, Problems> {
-        Self::parse_layers(NamedText { file, text }, None, environment)
+        Self::parse_layers(NamedText { file, text }, None, environment, Languages::built_in())
     }
 
-    /// Parses a policy file like [`Policy::parse`], with an overlay whose keys replace those of the file.
+    /// Parses a policy file like [`Policy::parse`], with an overlay whose keys replace those of the file, and with other
+    /// languages, such as those of [`read_languages`](crate::read_languages).
     ///
     /// # Errors
     /// All problems together; each names the file that it is in.
     ///
     /// ```
-    /// use cognito_triggers_policy::{NamedText, Policy};
+    /// use cognito_triggers_policy::{NamedText, Policy, read_languages};
     ///
     /// # let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/minimal.toml"));
     /// let policy = NamedText { file: "policy.toml", text };
     /// let staging = "[app]\nbase_url = \"https://staging.example.com\"\n";
     /// let overlay = NamedText { file: "environments/staging.toml", text: staging };
-    /// let policy = Policy::parse_layers(policy, Some(overlay), [])?;
+    /// let languages = read_languages("texts".as_ref());
+    /// let policy = Policy::parse_layers(policy, Some(overlay), [], languages)?;
     /// assert_eq!(policy.brand(None).base_url.as_str(), "https://staging.example.com");
     /// # Ok::<(), cognito_triggers_policy::Problems>(())
     /// ```
@@ -142,10 +146,11 @@ impl Policy {
         policy: NamedText<'_>,
         overlay: Option<NamedText<'_>>,
         environment: impl IntoIterator<Item = (String, String)>,
+        languages: Languages,
     ) -> Result<Self, Problems> {
         let report = Report::new(policy, overlay);
         let shifted = overlay.map(|overlay| shift_behind(policy.text, overlay.text));
-        let read = Self::read(policy.text, shifted.as_deref(), environment, &report);
+        let read = Self::read(policy.text, shifted.as_deref(), environment, languages, &report);
         report.conclude(read)
     }
 
@@ -154,6 +159,7 @@ impl Policy {
         text: &str,
         overlay: Option<&str>,
         environment: impl IntoIterator<Item = (String, String)>,
+        languages: Languages,
         report: &Report<'_>,
     ) -> Result<Self, ErrorReported> {
         let (table, errors) = DeTable::parse_recoverable(text);
@@ -166,16 +172,16 @@ impl Policy {
         }
         let root = Section::file(problem.map_or(Ok(&table), Err), report);
         let overrides = Overrides::from_environment(environment, app::KEYS, report);
-        Self::assemble(root, overrides)
+        Self::assemble(root, overrides, languages)
     }
 
     /// Reads every table before the first `?`, so that no problem hides another.
-    fn assemble(mut root: Section<'_>, overrides: Overrides<'_>) -> Result<Self, ErrorReported> {
+    fn assemble(mut root: Section<'_>, overrides: Overrides<'_>, languages: Languages) -> Result<Self, ErrorReported> {
         let tables = root.names();
         let mut app = App { section: root.table(&APP), overrides };
         let pool = pool_settings::parse_table(root.table(&POOL));
         let brands = Brands::parse(root.table(&BRANDS), &app.default_urls());
-        let app_clients = app_clients::parse_table(root.table(&APP_CLIENTS), &brands);
+        let app_clients = app_clients::parse_table(root.table(&APP_CLIENTS), &brands, &languages);
         let sign_up = sign_up::parse_table(root.table(&SIGN_UP));
         let post_confirmation = post_confirmation::parse_table(root.table(&POST_CONFIRMATION));
         let tokens = tokens::parse_table(tokens::Tables {
@@ -191,7 +197,7 @@ impl Policy {
         let authorizer = authorizer::parse_table(root.table(&AUTHORIZER));
         let budget = findings_budget::parse_table(root.table(&FINDINGS));
         let brand = app.brand(&brands);
-        let locale = app.locale();
+        let locale = app.locale(&languages);
         Ok(Self {
             user_pool_settings: pool?,
             brand: brand?,
@@ -207,6 +213,7 @@ impl Policy {
             authorizer: authorizer?,
             budget: budget?,
             tables,
+            languages,
             has_byte_order_mark: false,
         })
     }
@@ -326,6 +333,19 @@ impl Policy {
     /// The default language of an app client's users: its own, or `[app]`'s.
     pub fn locale(&self, client_id: Option<&str>) -> Locale {
         self.app_client(client_id).and_then(|client| client.locale).unwrap_or(self.locale)
+    }
+
+    /// The languages of messages.
+    pub fn languages(&self) -> &Languages {
+        &self.languages
+    }
+
+    /// The texts of an app client's messages in a language: those of its brand.
+    pub fn texts(&self, client_id: Option<&str>, locale: Locale) -> &Texts {
+        let wanted = self.brand(client_id);
+        // Two brands may have equal values, so they are compared by identity.
+        let id = self.brands().find(|(_, brand)| std::ptr::eq(*brand, wanted)).map(|(id, _)| id);
+        self.languages.texts(locale, id)
     }
 
     fn app_client(&self, client_id: Option<&str>) -> Option<&AppClient> {

@@ -65,7 +65,8 @@ mod tests {
     fn claims_keep_their_order() {
         let whole = Policy::parse("p", COMPANY, []).unwrap();
         let part = Policy::parse("p", &reduce_policy(COMPANY, None, "pre-token-generation").unwrap(), []).unwrap();
-        let names = |policy: &Policy| policy.tokens().claims().iter().map(|claim| claim.name.clone()).collect::<Vec<_>>();
+        let names =
+            |policy: &Policy| policy.tokens().claims().iter().map(|claim| claim.name.clone()).collect::<Vec<_>>();
         assert!(names(&whole).len() > 3);
         assert_eq!(names(&whole), names(&part));
     }

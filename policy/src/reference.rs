@@ -4,15 +4,15 @@
 mod page;
 
 use crate::app;
-use crate::key::ReadKey;
 use crate::functions::{COMMON_TABLES, functions};
+use crate::key::ReadKey;
 use crate::overlay::NamedText;
 use crate::policy::Policy;
 use crate::problem::{Place, Problem};
 use crate::report::Report;
 use page::{check_page, code, table};
 use std::collections::BTreeSet;
-use templates::Locale;
+use templates::Languages;
 
 const INTRODUCTION: &str = "\
 `policy.toml` is the configuration of a deployment.
@@ -40,7 +40,8 @@ fn read_keys() -> (Vec<ReadKey>, BTreeSet<String>) {
     let mut text = String::new();
     loop {
         let report = Report::new(NamedText { file: "policy.toml", text: &text }, None);
-        assert!(Policy::read(&text, None, [], &report).is_err(), "a policy without keys is not valid");
+        let policy = Policy::read(&text, None, [], Languages::built_in(), &report);
+        assert!(policy.is_err(), "a policy without keys is not valid");
         let (read, problems) = report.into_read();
         let tables = read.iter().filter(|read| read.value.is_none());
         let all_tables: String = tables.map(|read| format!("[{}]\n", read.table)).collect();
@@ -77,7 +78,7 @@ fn readers(table: &str) -> String {
 }
 
 fn section(table: &ReadKey, keys: &[&ReadKey], required: &BTreeSet<String>) -> String {
-    let languages: Vec<_> = Locale::ALL.iter().map(|locale| format!("`\"{}\"`", locale.tag())).collect();
+    let languages: Vec<_> = Languages::built_in().iter().map(|locale| format!("`\"{locale}\"`")).collect();
     let rows = keys.iter().filter_map(|read| {
         let [of_type, default] = read.value.clone()?;
         let reference = read.key.reference;

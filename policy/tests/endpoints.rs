@@ -6,9 +6,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cognito_triggers_policy::{
-    HttpApiResponse, KnownKeys, Method, Policy, RoutePath, SignInFlow, SignOut,
-};
+use cognito_triggers_policy::{HttpApiResponse, KnownKeys, Method, Policy, RoutePath, SignInFlow, SignOut};
 
 /// The required keys, in ten lines.
 const APP: &str = r##"[brands.example]

@@ -3,7 +3,6 @@
 #![expect(clippy::panic, reason = "a test with an invalid policy prints its problems")]
 
 use cognito_triggers_policy::Policy;
-use templates::Locale;
 
 const COMPANY: &str = include_str!("../../tests/policies/company.toml");
 
@@ -28,16 +27,16 @@ fn app_client_overrides_brand_and_locale() {
         format!("{COMPANY}[app_clients.2second]\nlocale = \"pt_PT\"\n[app_clients.3third]\nbrand = \"second\"\n");
     let policy = read(&text, &[]);
     for (client_id, brand, locale) in [
-        (None, "Example", Locale::En),
-        (Some(""), "Example", Locale::En),
-        (Some("1EXAMPLE23456789"), "Example", Locale::En),
-        (Some("CLIENT_ID_NOT_APPLICABLE"), "Example", Locale::En),
-        (Some("1example23456789"), "Second", Locale::De),
-        (Some("2second"), "Example", Locale::PtBr),
-        (Some("3third"), "Second", Locale::En),
+        (None, "Example", "en"),
+        (Some(""), "Example", "en"),
+        (Some("1EXAMPLE23456789"), "Example", "en"),
+        (Some("CLIENT_ID_NOT_APPLICABLE"), "Example", "en"),
+        (Some("1example23456789"), "Second", "de"),
+        (Some("2second"), "Example", "pt-BR"),
+        (Some("3third"), "Second", "en"),
     ] {
         assert_eq!(policy.brand(client_id).name.as_str(), brand, "{client_id:?}");
-        assert_eq!(policy.locale(client_id), locale, "{client_id:?}");
+        assert_eq!(policy.locale(client_id).tag(), locale, "{client_id:?}");
     }
 }
 
@@ -70,7 +69,7 @@ fn variables_override_app_in_any_case() {
         let brand = policy.brand(None);
         assert_eq!(brand.base_url.as_str(), "https://other.example.org/a");
         assert_eq!(brand.confirmation_path.as_str(), "/go");
-        assert_eq!(policy.locale(None), Locale::Ja);
+        assert_eq!(policy.locale(None).tag(), "ja");
         let second = policy.brand(Some("1example23456789"));
         assert_eq!(second.base_url.as_str(), "https://second.example.net", "only [app] is overridden");
     }
@@ -123,4 +122,45 @@ fn missing_pool_key_is_unknown() {
 fn debug_prints_names_only() {
     let debug = format!("{:?}", read(COMPANY, &[]));
     assert_eq!(debug, r#"Policy { brands: ["example", "second"], app_clients: ["1example23456789"], .. }"#);
+}
+
+#[test]
+fn logo_may_be_on_permitted_host_only() {
+    let logo = "logo = \"https://app.example.com/logo.png\"";
+    let with = |lines: &str| COMPANY.replacen(logo, lines, 1);
+    let permitted = with("logo = \"https://cdn.example.net/l.png\"\nlogo_host = \"cdn.example.net\"");
+    let policy = read(&permitted, &[]);
+    assert_eq!(policy.brand(None).logo.as_ref().map(|logo| logo.host()), Some("cdn.example.net"));
+    let moved = read(&permitted, &[("APP__BASE_URL", "https://staging.example.org")]);
+    assert!(moved.brand(None).logo.is_some(), "the permission does not depend on the base URL");
+    for (lines, problem) in [
+        ("logo = \"https://cdn.example.net/l.png\"", "brands.example.logo: must be on the host"),
+        (
+            "logo = \"https://a.cdn.example.net/l.png\"\nlogo_host = \"cdn.example.net\"",
+            "brands.example.logo: must be on the host",
+        ),
+        ("logo_host = \"https://cdn.example.net\"", "brands.example.logo_host: must be a domain name"),
+        ("logo_host = \"localhost\"", "brands.example.logo_host: must be a domain name"),
+        ("font = \"comic\"", "brands.example.font: invalid value; expected"),
+        ("button = \"oval\"", "brands.example.button: invalid value; expected"),
+        ("footer = \"\"", "brands.example.footer: must not be empty"),
+    ] {
+        let problems = Policy::parse("policy.toml", &with(lines), []).err().map(|found| found.to_string());
+        assert!(problems.as_ref().is_some_and(|found| found.contains(problem)), "{lines}: {problems:?}");
+    }
+}
+
+#[test]
+fn brand_has_a_design() {
+    let text = COMPANY.replacen(
+        "color = \"#1f5fbf\"",
+        "color = \"#1f5fbf\"\nfont = \"georgia\"\nbutton = \"pill\"\nfooter = \"No. 1\"",
+        1,
+    );
+    let policy = read(&text, &[]);
+    let brand = policy.brand(None);
+    assert_eq!((brand.font, brand.button), (templates::Font::Georgia, templates::ButtonShape::Pill));
+    assert_eq!(brand.footer.as_ref().map(templates::FooterLine::as_str), Some("No. 1"));
+    let default = read(COMPANY, &[]);
+    assert_eq!((default.brand(None).font, default.brand(None).button), Default::default());
 }

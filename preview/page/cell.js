@@ -77,7 +77,7 @@ function paintCell() {
   find("#verdict").replaceChildren(...verdictPart(cell).filter(Boolean));
   find("#inbox").hidden = cell.html === null;
   for (const row of findAll("#inbox .row")) row.replaceChildren(...inboxPart(cell));
-  find("#languages").replaceChildren(...languagesPart(cell.languages));
+  find("#languages").replaceChildren(...languagesPart(cell.languages, cell.fallbacks));
   find("#limits").replaceChildren(...limitsPart(cell.meters));
   find("#findings").replaceChildren(...findingsPart(cell.findings, (line) => cellAddress(id, { ...viewOptions, tab: "source", line: String(line) })));
   const { source: from, version, date } = overview.all.compatibility;

@@ -29,12 +29,13 @@ function limitsPart(meters) {
   });
 }
 
-/** The sources of the language; the first with a supported language counts. */
-function languagesPart(languages) {
+/** The sources of the language; the first with a supported language counts. Then the sentences that are in another language. */
+function languagesPart(languages, fallbacks) {
   const counts = languages.findIndex(({ language }) => language);
   const describe = ({ value, language }) => (value === null ? "nothing" : language ? `${value}${language === value ? "" : `, so ${language}`}` : `${value}, which is not supported`);
-  return languages.map((source, index) =>
+  const sources = languages.map((source, index) =>
     el("li", { class: index === counts ? "counts" : null }, el("span", {}, source.source), el("span", { class: "used" }, describe(source), index === counts && " ✓")));
+  return [...sources, ...fallbacks.map((text) => el("li", { class: "fallback" }, text))];
 }
 
 const SEVERITIES = { error: "bad", warning: "doubt", notice: "notice" };

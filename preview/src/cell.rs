@@ -9,7 +9,7 @@ use events::Envelope;
 use events::views::CustomMessage;
 use policy::Policy;
 use serde::Serialize;
-use templates::{Brand, Locale, SmsEncoding, measure_sms};
+use templates::{Brand, FallbackText, Locale, SmsEncoding, measure_sms};
 use triggers::custom_message::asked_languages;
 
 /// One mail with all its details.
@@ -34,7 +34,9 @@ pub struct Cell {
     /// The reasons for the verdict, the most severe first.
     pub reasons: Vec<Reason>,
     /// The tag of the mail's language.
-    pub language: Option<&'static str>,
+    pub language: Option<String>,
+    /// The sentences that are in another language, because this one does not have them.
+    pub fallbacks: Vec<String>,
     /// The sources of the user's language, in order of precedence.
     pub languages: Vec<LanguageSource>,
     /// `ltr` or `rtl`.
@@ -70,7 +72,7 @@ pub struct LanguageSource {
     /// The value that it contains.
     pub value: Option<String>,
     /// The supported language that the value matches, if any.
-    pub language: Option<&'static str>,
+    pub language: Option<String>,
 }
 
 impl LanguageSource {
@@ -79,11 +81,10 @@ impl LanguageSource {
         let asked = asked_languages(&request).map(|(place, value)| Self {
             source: place,
             value: value.map(str::to_owned),
-            language: value.and_then(Locale::lookup).map(Locale::tag),
+            language: value.and_then(|tag| policy.languages().lookup(tag)).map(|locale| locale.to_string()),
         });
-        let own = policy.locale(event.app_client()).tag();
-        let client =
-            Self { source: "policy: the app client, or [app]", value: Some(own.to_owned()), language: Some(own) };
+        let own = Some(policy.locale(event.app_client()).to_string());
+        let client = Self { source: "policy: the app client, or [app]", value: own.clone(), language: own };
         asked.into_iter().chain([client]).collect()
     }
 }
@@ -132,16 +133,16 @@ impl Cell {
         let eml_message = html.as_deref().map(|html| EmlMessage { id: &id, to: to.as_deref(), subject, html });
         let eml = eml_message.and_then(|eml_message| eml_message.to_eml(brand));
         Self {
-            place,
             title: title.to_owned(),
             trigger_source: envelope.as_ref().map(|event| event.trigger_source().to_string()).unwrap_or_default(),
             client_id: envelope.as_ref().and_then(|event| event.client_id().map(str::to_owned)),
             state: rendered.verdict().state(),
             verdict: rendered.verdict(),
             reasons: rendered.reasons.clone(),
-            language: language.map(Locale::tag),
+            language: language.map(|locale| locale.to_string()),
+            fallbacks: fallbacks(place.source, *language, policy),
             languages: envelope.as_ref().map(|event| LanguageSource::list(event, policy)).unwrap_or_default(),
-            direction: if language.is_some_and(Locale::is_rtl) { "rtl" } else { "ltr" },
+            direction: language.map_or("ltr", |locale| policy.languages().texts(locale, None).direction()),
             inbox: Inbox::new(&mail, brand),
             text: html.as_deref().map(lint::plain_text),
             headers: eml.as_deref().map(headers).unwrap_or_default(),
@@ -155,6 +156,7 @@ impl Cell {
             sms: sms.as_deref().map(Sms::measure),
             html: html.clone(),
             eml,
+            place,
             id,
         }
     }
@@ -168,6 +170,15 @@ impl Cell {
         let (id, verdict, from) = (&self.id, self.verdict.name(), &self.inbox.from);
         format!("{id}: {verdict}\n{reasons}\nFrom: {from}\nSubject: {subject}\n\n{text}\n{sms}")
     }
+}
+
+/// The sentences of a message that its language takes from another one; `table` is the message's table of the texts.
+fn fallbacks(table: &str, language: Option<Locale>, policy: &Policy) -> Vec<String> {
+    let is_of_message = |text: &FallbackText| {
+        let own = text.key.split('.').next().unwrap_or_default();
+        Some(text.locale) == language && [table, "mail"].contains(&own)
+    };
+    policy.languages().fallbacks().iter().filter(|text| is_of_message(text)).map(ToString::to_string).collect()
 }
 
 impl Inbox {

@@ -37,7 +37,7 @@ impl<'e> CellKey<'e> {
 
         let messages =
             own_or_all(fixes(FixedField::TriggerSource), MessageKind::from_source(own.trigger_source()), MESSAGE_KINDS);
-        let locales = own_or_all(fixes(FixedField::Locale), [None], Locale::ALL.map(Some));
+        let locales = own_or_all(fixes(FixedField::Locale), [None], policy.languages().iter().map(Some));
         let all_brands = own_or_all(fixes(FixedField::ClientId), own_brand, brands.iter());
         let default_brands: Vec<_> = brands.iter().filter(|brand| brand.is_default()).collect();
         // If the event's own app client already has the default brand, keep it.
@@ -75,7 +75,7 @@ impl<'e> CellKey<'e> {
 
     /// The ID in addresses: scenario, message, language, brand.
     pub(crate) fn id(&self) -> String {
-        let locale = self.locale().map_or(OWN_LANGUAGE, Locale::tag);
+        let locale = tag_or_own(self.locale());
         format!("{}/{}/{locale}/{}", self.scenario.slug, self.message.slug, self.brand.slug)
     }
 
@@ -84,6 +84,10 @@ impl<'e> CellKey<'e> {
         let (scenario, brand) = (self.scenario.slug.clone(), self.brand.slug.clone());
         Slugs::new(scenario, Some(self.message), self.locale().or(language), brand)
     }
+}
+
+fn tag_or_own(locale: Option<Locale>) -> String {
+    locale.map_or_else(|| OWN_LANGUAGE.to_owned(), |locale| locale.to_string())
 }
 
 /// The scenario's own value if the field is fixed, otherwise all values.
@@ -99,7 +103,7 @@ pub struct Slugs {
     /// The message.
     pub source: &'static str,
     /// The language tag; `own` if the scenario has its own language and there is no mail.
-    pub locale: &'static str,
+    pub locale: String,
     /// The brand.
     pub brand: String,
 }
@@ -107,6 +111,6 @@ pub struct Slugs {
 impl Slugs {
     pub(crate) fn new(scenario: String, message: Option<MessageKind>, language: Option<Locale>, brand: String) -> Self {
         let source = message.map_or("", |message| message.slug);
-        Self { scenario, source, locale: language.map_or(OWN_LANGUAGE, Locale::tag), brand }
+        Self { scenario, source, locale: tag_or_own(language), brand }
     }
 }

@@ -52,7 +52,7 @@ impl Entry {
         let reason = scenario.event.as_ref().err()?;
         Some(Self {
             id: scenario.slug.clone(),
-            place: Slugs { scenario: scenario.slug.clone(), source: "", locale: "", brand: String::new() },
+            place: Slugs { scenario: scenario.slug.clone(), source: "", locale: String::new(), brand: String::new() },
             state: State::Bad,
             verdict: Verdict::Unreadable,
             reason: Some(reason.clone()),

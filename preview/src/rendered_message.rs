@@ -192,7 +192,7 @@ fn validation_reasons(event: &Envelope<'_>, answer: &str, pool: &PoolSettings) -
 fn html_language(html: &str) -> Option<Locale> {
     let (_, rest) = html.split_once("<html lang=")?;
     let quote = rest.chars().next().filter(|first| matches!(first, '"' | '\''))?;
-    Locale::lookup(rest.get(1..)?.split_once(quote)?.0)
+    Locale::parse(rest.get(1..)?.split_once(quote)?.0)
 }
 
 #[cfg(test)]
@@ -222,7 +222,7 @@ mod tests {
             email_sending_account: Some(events::EmailSendingAccount::Developer),
             ..PoolSettings::default()
         };
-        RenderedMessage::render(EVENT, Some(Locale::De), &pool, &FixedRenderer(response))
+        RenderedMessage::render(EVENT, Locale::parse("de"), &pool, &FixedRenderer(response))
     }
 
     fn respond(response: &str) -> Result<String, RenderError> {
@@ -261,7 +261,7 @@ mod tests {
         let rendered = rendered(respond(parts));
         assert_eq!(rendered.html.as_deref(), Some("<html lang=\"de\">123456"));
         assert_eq!(rendered.sms.as_deref(), Some("SMS 123456"));
-        assert_eq!((rendered.subject.as_deref(), rendered.language), (Some("S"), Some(Locale::De)));
+        assert_eq!((rendered.subject.as_deref(), rendered.language), (Some("S"), Locale::parse("de")));
         assert!(rendered.response.is_some_and(|response| response.contains("{####}")), "the answer is as it was given");
     }
 }

@@ -27,9 +27,13 @@ pub struct InProcessRenderer(pub Arc<Policy>);
 
 impl Renderer for InProcessRenderer {
     fn render(&self, event: &str) -> Result<String, RenderError> {
-        match HANDLER.handle(event.as_bytes(), &self.0).response {
+        let handled = HANDLER.handle(event.as_bytes(), &self.0);
+        match handled.response {
             Ok(text) => Ok(text.into_owned()),
-            Err(denial) => Err(RenderError::Denied(denial.code.to_owned(), denial.message.to_owned())),
+            Err(denial) => {
+                let sentence = denial.sentence(handled.event.as_ref(), &self.0);
+                Err(RenderError::Denied(denial.code.to_owned(), sentence.to_owned()))
+            }
         }
     }
 }

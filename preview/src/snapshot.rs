@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use std::iter;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
-use templates::{Brand, Locale};
+use templates::{Brand, Texts};
 
 /// How many cells are rendered before the first of them is returned.
 const CHUNK_SIZE: usize = 64;
@@ -85,13 +85,19 @@ impl Snapshot {
     #[must_use]
     pub fn findings(&self) -> Vec<GroupedFinding> {
         let mut seen = BTreeSet::new();
-        let mail = |key: &CellKey<'_>| (key.message.slug, key.locale().map(Locale::tag), key.brand.slug.clone());
+        let mail = |key: &CellKey<'_>| (key.message.slug, key.locale(), key.brand.slug.clone());
         let keys: Vec<_> = self.keys().filter(|key| seen.insert(mail(key))).collect();
         let found = |key: &CellKey<'_>| {
             let event = key.event();
             (key.id(), findings(&self.render(key, &event).mail(), self.brand(&event)))
         };
         group_by_finding(par_map(&keys, found))
+    }
+
+    /// The texts of every language.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &Texts> {
+        let languages = self.policy.languages();
+        languages.iter().map(|locale| languages.texts(locale, None))
     }
 
     fn brand(&self, event: &str) -> &Brand {

@@ -69,7 +69,7 @@ mod tests {
             "request":{"userAttributes":{"cognito:user_status":"UNCONFIRMED","name":"A"},"usernameParameter":null}}"#;
         let invitation = Variation {
             source: Some(TriggerSource::CustomMessageAdminCreateUser),
-            locale: Some(Locale::PtBr),
+            locale: Locale::parse("pt-BR"),
             client_id: None,
         };
         assert_eq!(

@@ -7,7 +7,7 @@ use crate::overview::Entry;
 use crate::scenario::{FixedField, Scenario};
 use crate::snapshot::Snapshot;
 use serde::Serialize;
-use templates::Locale;
+use templates::Texts;
 
 /// Everything that the page needs before it shows a cell.
 #[derive(Serialize)]
@@ -15,7 +15,7 @@ pub(crate) struct View<'e> {
     title: &'static str,
     version: &'static str,
     sources: [MessageKind; MESSAGE_KINDS.len()],
-    locales: Vec<Language>,
+    locales: Vec<Language<'e>>,
     brands: &'e Brands,
     scenarios: Vec<ScenarioView<'e>>,
     cells: &'e [Entry],
@@ -27,9 +27,9 @@ pub(crate) struct View<'e> {
 }
 
 #[derive(Serialize)]
-struct Language {
-    tag: &'static str,
-    name: &'static str,
+struct Language<'e> {
+    tag: &'e str,
+    name: &'e str,
     direction: &'static str,
 }
 
@@ -51,7 +51,7 @@ impl<'e> View<'e> {
             title: "Mails",
             version: env!("CARGO_PKG_VERSION"),
             sources: MESSAGE_KINDS,
-            locales: Locale::ALL.map(Language::from_locale).into(),
+            locales: snapshot.texts().map(Language::from_texts).collect(),
             brands: &snapshot.brands,
             scenarios: snapshot.scenarios.iter().map(ScenarioView::new).collect(),
             cells: &overview.entries,
@@ -68,9 +68,9 @@ impl<'e> View<'e> {
     }
 }
 
-impl Language {
-    fn from_locale(locale: Locale) -> Self {
-        Self { tag: locale.tag(), name: locale.name(), direction: if locale.is_rtl() { "rtl" } else { "ltr" } }
+impl<'e> Language<'e> {
+    fn from_texts(texts: &'e Texts) -> Self {
+        Self { tag: texts.tag(), name: texts.name(), direction: texts.direction() }
     }
 }
 
@@ -99,7 +99,8 @@ mod tests {
     #[test]
     fn export_contains_no_local_paths() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../events/samples/custom_message");
-        let policy = Arc::new(Policy::parse("policy.toml", include_str!("../../tests/policies/company.toml"), []).unwrap());
+        let policy =
+            Arc::new(Policy::parse("policy.toml", include_str!("../../tests/policies/company.toml"), []).unwrap());
         let scenario_source = ScenarioSource::Paths(vec![folder.join("sign_up.json")]);
         let snapshot = Snapshot::new(&scenario_source, Arc::clone(&policy), Arc::new(InProcessRenderer(policy)));
         let text = |view: &View<'_>| serde_json::to_string(view).unwrap();

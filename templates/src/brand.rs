@@ -1,6 +1,9 @@
 //! The sender of a message: one brand per app client, or one for all.
 
-use crate::{BaseUrl, Color, InvalidValue, LogoUrl, SupportAddress, UrlPath, characters::parse_one_line};
+use crate::{
+    BaseUrl, ButtonShape, Color, Font, FooterLine, InvalidValue, LogoUrl, SupportAddress, UrlPath,
+    characters::parse_one_line,
+};
 use std::fmt;
 
 /// The product name that users know: 1 to 40 code points on one line, of characters that Cognito's subject pattern
@@ -52,7 +55,7 @@ impl fmt::Display for PostalAddress {
 }
 
 /// Everything that a mail shows about its sender. All of it is public. The policy checks that the logo is on the
-/// brand's host.
+/// brand's host, or on a host that the policy permits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Brand {
     /// The name in subject, header, text, footer and SMS.
@@ -61,6 +64,10 @@ pub struct Brand {
     pub logo: Option<LogoUrl>,
     /// The colour of the button and of the line at the top.
     pub color: Color,
+    /// The font of all text but codes.
+    pub font: Font,
+    /// The corners of the button.
+    pub button: ButtonShape,
     /// The URL of the app; the base of every link in a mail.
     pub base_url: BaseUrl,
     /// The page below `base_url` that receives the confirmation code.
@@ -69,6 +76,8 @@ pub struct Brand {
     pub support: SupportAddress,
     /// The postal address of the sender.
     pub postal_address: PostalAddress,
+    /// A further line below it.
+    pub footer: Option<FooterLine>,
 }
 
 #[cfg(test)]

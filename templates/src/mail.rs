@@ -1,11 +1,11 @@
 //! The HTML of a mail: one layout that contains the body of one message.
 
 use crate::{
-    Brand, CodePlaceholder, Color, Confirmation, ConfirmationLink, DisplayName, LinkPlaceholder, Message,
-    MessageContext, SupportAddress, UsernamePlaceholder,
-    languages::texts,
+    Brand, CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, Font, LinkPlaceholder, Message,
+    MessageContext, SupportAddress, Texts, UsernamePlaceholder,
+    html::Html,
     style,
-    text::{Html, InvitationTexts, MailTexts, Texts},
+    texts::{HtmlPart, InvitationTexts, MailTexts},
 };
 use askama::{Template, filters::HtmlSafe};
 
@@ -20,13 +20,12 @@ const USUAL_MAIL: usize = 10_240;
 const CODE_SPACE: usize = 20;
 
 /// Renders the mail. `None` if the message has none (no link to show), or if it would exceed Cognito's limit.
-pub(crate) fn render(context: &MessageContext<'_>) -> Option<String> {
-    let texts = texts(context.locale);
+pub(crate) fn render(context: &MessageContext<'_>, subject: &str) -> Option<String> {
+    let texts = context.texts;
     let layout = Layout {
-        tag: Html(context.locale.tag()),
-        direction: Html(if context.locale.is_rtl() { "rtl" } else { "ltr" }),
         texts,
         mail: context.message.mail_texts(texts),
+        subject,
         brand: context.brand,
         name: context.name,
         body: Body::for_message(context, texts)?,
@@ -48,7 +47,7 @@ fn reserved_space(context: &MessageContext<'_>) -> usize {
 
 impl Message<'_> {
     /// The common texts of a mail, for this message.
-    pub(crate) fn mail_texts(&self, texts: &'static Texts) -> &'static MailTexts {
+    pub(crate) fn mail_texts<'t>(&self, texts: &'t Texts) -> &'t MailTexts {
         match self {
             Self::SignUp(_) => &texts.sign_up.mail,
             Self::ResendCode(_) => &texts.resend_code.mail,
@@ -71,10 +70,9 @@ const PREHEADER_END: Html = Html(
 #[derive(Template)]
 #[template(path = "layout.html")]
 struct Layout<'a> {
-    tag: Html,
-    direction: Html,
-    texts: &'static Texts,
-    mail: &'static MailTexts,
+    texts: &'a Texts,
+    mail: &'a MailTexts,
+    subject: &'a str,
     brand: &'a Brand,
     name: Option<&'a DisplayName>,
     body: Body<'a>,
@@ -84,13 +82,13 @@ struct Layout<'a> {
 #[derive(Template)]
 enum Body<'a> {
     #[template(path = "sign_up/by_code.html")]
-    SignUp { link: &'a ConfirmationLink, code: &'a CodePlaceholder, texts: &'static Texts, color: &'a Color },
+    SignUp { link: &'a ConfirmationLink, code: &'a CodePlaceholder, texts: &'a Texts, brand: &'a Brand },
     #[template(path = "sign_up/by_link.html")]
-    SignUpByLink { link: &'a LinkPlaceholder, texts: &'static Texts, color: &'a Color },
+    SignUpByLink { link: &'a LinkPlaceholder, texts: &'a Texts, brand: &'a Brand },
     #[template(path = "resend_code/by_code.html")]
-    ResendCode { link: &'a ConfirmationLink, code: &'a CodePlaceholder, texts: &'static Texts, color: &'a Color },
+    ResendCode { link: &'a ConfirmationLink, code: &'a CodePlaceholder, texts: &'a Texts, brand: &'a Brand },
     #[template(path = "resend_code/by_link.html")]
-    ResendCodeByLink { link: &'a LinkPlaceholder, texts: &'static Texts, color: &'a Color },
+    ResendCodeByLink { link: &'a LinkPlaceholder, texts: &'a Texts, brand: &'a Brand },
     #[template(path = "forgot_password/body.html")]
     ForgotPassword { code: &'a CodePlaceholder },
     #[template(path = "update_user_attribute/body.html")]
@@ -103,7 +101,7 @@ enum Body<'a> {
     AdminCreateUser {
         username: &'a UsernamePlaceholder,
         password: &'a CodePlaceholder,
-        texts: &'static InvitationTexts,
+        texts: &'a InvitationTexts,
         brand: &'a Brand,
     },
 }
@@ -113,17 +111,16 @@ impl HtmlSafe for Body<'_> {}
 
 impl<'a> Body<'a> {
     /// The body of a message. `None` if the pool confirms by Cognito's link and the event does not contain one.
-    fn for_message(context: &'a MessageContext<'_>, texts: &'static Texts) -> Option<Self> {
+    fn for_message(context: &'a MessageContext<'_>, texts: &'a Texts) -> Option<Self> {
         let brand = context.brand;
-        let color = &brand.color;
         Some(match &context.message {
-            Message::SignUp(Confirmation::ByCode { link, code }) => Self::SignUp { link, code, texts, color },
+            Message::SignUp(Confirmation::ByCode { link, code }) => Self::SignUp { link, code, texts, brand },
             Message::SignUp(Confirmation::ByCognitoLink { link, .. }) => {
-                Self::SignUpByLink { link: (*link)?, texts, color }
+                Self::SignUpByLink { link: (*link)?, texts, brand }
             }
-            Message::ResendCode(Confirmation::ByCode { link, code }) => Self::ResendCode { link, code, texts, color },
+            Message::ResendCode(Confirmation::ByCode { link, code }) => Self::ResendCode { link, code, texts, brand },
             Message::ResendCode(Confirmation::ByCognitoLink { link, .. }) => {
-                Self::ResendCodeByLink { link: (*link)?, texts, color }
+                Self::ResendCodeByLink { link: (*link)?, texts, brand }
             }
             Message::ForgotPassword(code) => Self::ForgotPassword { code },
             Message::UpdateUserAttribute(code) => Self::UpdateUserAttribute { code },

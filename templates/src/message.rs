@@ -1,6 +1,6 @@
 //! What a message is rendered from: its kind, language, brand and recipient.
 
-use crate::{Brand, CodePlaceholder, ConfirmationLink, DisplayName, LinkPlaceholder, Locale, UsernamePlaceholder};
+use crate::{Brand, CodePlaceholder, ConfirmationLink, DisplayName, LinkPlaceholder, Texts, UsernamePlaceholder};
 use std::fmt;
 
 /// One of Cognito's seven messages (contract section 4) and its values.
@@ -52,8 +52,8 @@ pub enum Confirmation<'a> {
 pub struct MessageContext<'a> {
     /// Which message.
     pub message: Message<'a>,
-    /// The language.
-    pub locale: Locale,
+    /// The texts of the language.
+    pub texts: &'a Texts,
     /// The sender.
     pub brand: &'a Brand,
     /// The name in the greeting; without it the greeting is neutral.
@@ -66,7 +66,7 @@ impl fmt::Debug for MessageContext<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MessageContext")
             .field("message", &self.message)
-            .field("locale", &self.locale)
+            .field("locale", &self.texts.locale())
             .finish_non_exhaustive()
     }
 }

@@ -1,6 +1,6 @@
 //! Renders a message: subject, HTML body and SMS.
 
-use crate::{MessageContext, languages::texts, mail, short_message, text::Phrase};
+use crate::{MessageContext, mail, short_message};
 use std::fmt;
 
 /// Cognito's limit for `emailSubject`, in characters (contract section 4.3).
@@ -20,15 +20,15 @@ pub struct Rendered {
 impl MessageContext<'_> {
     /// Renders all three parts. It cannot fail: a part that exceeds Cognito's limits is `None`.
     pub fn render(&self) -> Rendered {
-        let html = mail::render(self);
-        Rendered { subject: html.as_ref().and_then(|_| self.subject()), html, sms: short_message::render(self) }
+        let subject = self.subject();
+        let html = mail::render(self, &subject);
+        let fits = |subject: &String| subject.encode_utf16().count() <= LONGEST_SUBJECT;
+        Rendered { subject: html.as_ref().map(|_| subject).filter(fits), html, sms: short_message::render(self) }
     }
 
     /// The subject. It does not contain the user's name, because a subject has no escaping.
-    fn subject(&self) -> Option<String> {
-        let Phrase { before, after } = self.message.mail_texts(texts(self.locale)).subject;
-        let subject = [before, self.brand.name.as_str(), after].concat();
-        (subject.encode_utf16().count() <= LONGEST_SUBJECT).then_some(subject)
+    fn subject(&self) -> String {
+        self.message.mail_texts(self.texts).subject.fill(self.brand.name.as_str(), "")
     }
 }
 

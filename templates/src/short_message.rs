@@ -2,8 +2,7 @@
 
 use crate::{
     Brand, CodePlaceholder, Confirmation, Message, MessageContext, UsernamePlaceholder,
-    languages::texts,
-    text::{InvitationSmsTexts, Phrase, SmsTexts},
+    texts::{InvitationSmsTexts, SmsTexts},
 };
 
 /// Cognito's limit for `smsMessage`, in characters, after it has inserted code and user name (contract section 4.3).
@@ -17,7 +16,7 @@ const LONG_PASSWORD: &str = "00000000000000000000";
 
 /// Renders the SMS. `None` if even its short variant would exceed Cognito's limit.
 pub(crate) fn render(context: &MessageContext<'_>) -> Option<String> {
-    let (texts, brand) = (texts(context.locale), context.brand);
+    let MessageContext { texts, brand, .. } = context;
     match &context.message {
         Message::SignUp(confirmation) => with_code(&texts.sign_up.sms, brand, confirmation.code()),
         Message::ResendCode(confirmation) => with_code(&texts.resend_code.sms, brand, confirmation.code()),
@@ -41,10 +40,8 @@ impl Confirmation<'_> {
 
 /// The code is at the end of its line, so that no punctuation can be mistaken for a part of it.
 fn with_code(texts: &SmsTexts, brand: &Brand, code: &CodePlaceholder) -> Option<String> {
-    let Phrase { before, after } = texts.code;
-    let brand = brand.name.as_str();
-    let full = |v: Values<'_>| [before, brand, after, v.code, "\n", texts.advice].concat();
-    let short = |v: Values<'_>| [before, brand, after, v.code].concat();
+    let short = |v: Values<'_>| texts.code.fill(brand.name.as_str(), v.code);
+    let full = |v: Values<'_>| [&short(v), "\n", texts.advice.as_str()].concat();
     let printed = Values { name: "", code: code.as_str() };
     let real = Values { code: longer(code.as_str(), LONGEST_CODE), ..printed };
     first_fitting([&full, &short], printed, real)
@@ -58,11 +55,9 @@ fn invitation(
     password: &CodePlaceholder,
     user_name: &str,
 ) -> Option<String> {
-    let Phrase { before, after } = texts.welcome;
     let brand = brand.name.as_str();
-    let full = |v: Values<'_>| {
-        [before, brand, after, "\n", texts.username, "\n", v.name, "\n", texts.password, "\n", v.code].concat()
-    };
+    let welcome = texts.welcome.fill(brand, "");
+    let full = |v: Values<'_>| [&welcome, texts.username.as_str(), v.name, texts.password.as_str(), v.code].join("\n");
     let short = |v: Values<'_>| [brand, "\n", v.name, "\n", v.code].concat();
     let printed = Values { name: username.as_str(), code: password.as_str() };
     let real = Values { name: longer(printed.name, user_name), code: longer(printed.code, LONG_PASSWORD) };

@@ -4,7 +4,7 @@
 //! Values contain no quotes, because they are printed in `style='…'`. The style sheet overrides inline styles with
 //! `!important`.
 
-use crate::text::Html;
+use crate::html::Html;
 
 /// The page around the card.
 pub(crate) const PAGE: Html = Html("margin:0;padding:0;background-color:#f2f4f7;");
@@ -21,9 +21,6 @@ pub(crate) const PREHEADER: Html = Html(
     "display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;mso-hide:all;font-size:1px;line-height:1px;color:#f2f4f7;",
 );
 
-/// All text. The first families are system fonts, which include Arabic and Japanese. It is repeated a dozen times in
-/// a mail, so it is short.
-pub(crate) const FONT: Html = Html("font-family:-apple-system,Segoe UI,Roboto,Helvetica,Arial,sans-serif;");
 /// The line above the card, in the brand's colour.
 pub(crate) const LINE: Html = Html("height:6px;line-height:6px;font-size:6px;border-radius:12px 12px 0 0;");
 /// The card.
@@ -46,19 +43,21 @@ pub(crate) const ASIDE: Html =
 pub(crate) const LABEL: Html = Html("margin:0 0 6px;font-size:14px;line-height:22px;color:#5a6472;");
 
 /// The button's cell: Outlook uses its padding. Its outline keeps the button visible if the brand's colour is the
-/// colour of the card.
-pub(crate) const BUTTON_CELL: Html =
-    Html("border:1px solid #5a6472;border-radius:8px;mso-padding-alt:14px 28px;text-align:center;");
+/// colour of the card. The corners of the brand follow.
+pub(crate) const BUTTON_OUTLINE: Html = Html("border:1px solid #5a6472;");
+/// The rest of it.
+pub(crate) const BUTTON_CELL: Html = Html("mso-padding-alt:14px 28px;text-align:center;");
 /// The button itself: 20 + 2 × 14 = 48 px high, 4 more than the minimum target size (WCAG 2.2, 2.5.5: 44).
-pub(crate) const BUTTON: Html = Html(
-    "display:inline-block;padding:14px 28px;border-radius:8px;font-size:16px;line-height:20px;font-weight:600;text-decoration:none;",
-);
+pub(crate) const BUTTON_BOX: Html = Html("display:inline-block;padding:14px 28px;");
+/// The text of the button.
+pub(crate) const BUTTON: Html = Html("font-size:16px;line-height:20px;font-weight:600;text-decoration:none;");
 /// The space under a button or a box.
 pub(crate) const GAP: Html = Html("height:28px;line-height:28px;font-size:1px;");
 /// The box around Cognito's own link, which has no style: an outlined button in the brand's colour.
-pub(crate) const LINK_CELL: Html = Html(
-    "padding:14px 28px;border:2px solid #5a6472;border-radius:8px;background-color:#ffffff;font-size:16px;line-height:20px;font-weight:600;text-align:center;color:#1c2127;",
-);
+pub(crate) const LINK_OUTLINE: Html = Html("padding:14px 28px;border:2px solid #5a6472;");
+/// The rest of it.
+pub(crate) const LINK_CELL: Html =
+    Html("background-color:#ffffff;font-size:16px;line-height:20px;font-weight:600;text-align:center;color:#1c2127;");
 
 /// The box around a value to copy.
 pub(crate) const WELL: Html =

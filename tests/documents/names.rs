@@ -39,7 +39,7 @@ const ADDED_BY_THE_READER: [&str; 4] = [
     "post_authentication",
     "lambdas/src/bin/post-authentication.rs",
     "triggers/src/post_authentication/mod.rs",
-    "templates/src/languages/nl.rs",
+    "templates/texts/nl.toml",
 ];
 
 #[test]

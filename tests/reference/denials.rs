@@ -13,8 +13,11 @@ const INTRODUCTION: &str = "\
 This page is for developers of clients.
 If a rule of the policy denies a request, or a function fails closed, the function returns a message for the end user and a \
 code for the client.
-Both are constants.
+Neither contains a value of the event.
 A code never changes its meaning; its message may be reworded.
+The table has the English messages.
+The language of a message is that of the client metadata `locale`, or that of the app client, and [`[denials]`](texts.md#denials) of a \
+file in `texts/` rewords it.
 A sign-up rule denies only in mode `enforce`.
 
 ";

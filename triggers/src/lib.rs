@@ -8,6 +8,7 @@
 //! | `pre_token_generation` | claims, scopes and groups of the tokens |
 //! | `handler` | the path of every event: envelope → decision → response validation → response |
 //! | `decision` | the result of a decision: a proposed response, notes for the log, an effect |
+//! | `denial_text` | the text of a denial, in the language of the request |
 //! | `response` | what a handler returns, and what a decision proposes to return |
 //! | `effects` | side effects as values, and the order of their steps |
 //! | `outcome`, `log_note` | what the log contains about an event; `log_codes` declares the codes |
@@ -35,6 +36,7 @@
 
 pub mod custom_message;
 mod decision;
+mod denial_text;
 pub mod effects;
 mod handler;
 mod log_codes;

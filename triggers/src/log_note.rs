@@ -17,6 +17,12 @@ log_codes! {
             arguments: "the rule",
             action: "Nothing. If the rule denies too many sign-ups, review it.",
         }
+        /// The team's file of this language has problems and is not used: the message has the built-in sentences, or those
+        /// of the fallback.
+        TextsInvalid = "texts_invalid", Warn {
+            arguments: "the language",
+            action: "Run `check`, which lists the problems, and deploy the corrected file.",
+        }
         /// Only as an argument of `dry_run`: find the native user with the same address and link the federated user to
         /// it.
         Link = "link", Info {

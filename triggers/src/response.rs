@@ -20,13 +20,13 @@ pub enum Response {
 
 /// The error that the user sees. Code and message are constants, so neither can contain a value of the event.
 ///
-/// `Display` is the text returned to Cognito: the message, followed by the code in brackets, by which a client
-/// recognizes the denial inside Cognito's own error message.
+/// `Display` is the message in English, followed by the code in brackets, by which a client recognizes the denial inside
+/// Cognito's own error message. [`Denial::text`] is the same in the language of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Denial {
     /// A stable name for clients and for the log, in `UpperCamelCase`.
     pub code: &'static str,
-    /// A sentence for the end user, without brackets and without a trailing full stop: Cognito appends one (contract
+    /// A sentence for the end user in English, without brackets and without a trailing full stop: Cognito appends one (contract
     /// 1.8).
     pub message: &'static str,
     /// When it is returned, for `docs/reference/denials.md`.

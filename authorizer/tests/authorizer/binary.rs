@@ -20,7 +20,8 @@ fn policy_file(name: &str, text: &str) -> PathBuf {
 }
 
 async fn start(policy: &Path, variables: &[(&str, &str)]) -> Function {
-    let mut variables: Vec<(std::ffi::OsString, std::ffi::OsString)> = variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+    let mut variables: Vec<(std::ffi::OsString, std::ffi::OsString)> =
+        variables.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
     variables.push(("POLICY_FILE".into(), policy.into()));
     let program = Path::new(env!("CARGO_BIN_EXE_authorizer"));
     Function::start(program, "authorizer", variables, Logs::Capture).await.unwrap()

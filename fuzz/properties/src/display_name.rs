@@ -3,8 +3,8 @@
 use crate::sampling::is_due;
 use std::sync::LazyLock;
 use templates::{
-    BaseUrl, Brand, BrandName, CodePlaceholder, Color, DisplayName, Locale, Message, MessageContext, PostalAddress,
-    SupportAddress, UrlPath, contains_link,
+    BaseUrl, Brand, BrandName, ButtonShape, CodePlaceholder, Color, DisplayName, Font, Languages, Locale, Message,
+    MessageContext, PostalAddress, SupportAddress, Texts, UrlPath, contains_link,
 };
 use unicode_normalization::is_nfc;
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
@@ -91,12 +91,18 @@ fn render_mail(name: &DisplayName) -> String {
     static BRAND: LazyLock<Brand> = LazyLock::new(sample_brand);
     let letter = MessageContext {
         message: Message::ForgotPassword(&CODE),
-        locale: Locale::En,
+        texts: english(),
         brand: &BRAND,
         name: Some(name),
         user_name: "u-123",
     };
     letter.render().html.expect("an e-mail with an accepted name is within Cognito's limits")
+}
+
+/// The English texts.
+pub(crate) fn english() -> &'static Texts {
+    static LANGUAGES: LazyLock<Languages> = LazyLock::new(Languages::built_in);
+    LANGUAGES.texts(Locale::ENGLISH, None)
 }
 
 /// An invented brand.
@@ -109,6 +115,9 @@ pub(crate) fn sample_brand() -> Brand {
         base_url: BaseUrl::parse("https://app.example.com").expect(valid),
         confirmation_path: UrlPath::parse("/confirm").expect(valid),
         support: SupportAddress::parse("support@example.com").expect(valid),
+        font: Font::System,
+        button: ButtonShape::Rounded,
+        footer: None,
         postal_address: PostalAddress::parse("Example Ltd, 1 Sample Street, 12345 Sampleton").expect(valid),
     }
 }

@@ -1,12 +1,11 @@
 //! The confirmation link: for any values it leads to the app and contains exactly these values.
 
-use crate::display_name::sample_brand;
+use crate::display_name::{english, sample_brand};
 use crate::parts::{part_text, split_parts};
 use crate::sampling::is_due;
 use std::borrow::Cow;
 use templates::{
-    BaseUrl, Brand, CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, Locale, Message, MessageContext,
-    UrlPath,
+    BaseUrl, Brand, CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, Message, MessageContext, UrlPath,
 };
 use url::Url;
 
@@ -73,7 +72,7 @@ fn check_link_in_mail(link: ConfirmationLink, brand: &Brand, code: &CodePlacehol
     let message = Message::SignUp(Confirmation::ByCode { link, code });
     let name = DisplayName::new("Ann");
     let rendered =
-        MessageContext { message, locale: Locale::En, brand, name: name.as_ref(), user_name: "u-123" }.render();
+        MessageContext { message, texts: english(), brand, name: name.as_ref(), user_name: "u-123" }.render();
     let html = rendered.html.expect("an e-mail with this link is within Cognito's limits");
     let mut addresses = html.split("href='").skip(1).map(|rest| rest.split('\'').next().unwrap_or_default());
     assert!(addresses.clone().any(|found| found == address), "the e-mail contains another link");

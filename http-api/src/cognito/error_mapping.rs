@@ -229,10 +229,10 @@ fn mentions_session(message: &str) -> bool {
     message.to_ascii_lowercase().contains("session")
 }
 
-/// The denial of one of this project's triggers, whose message is a constant for end users. Other functions' messages
-/// are dropped.
+/// The denial of one of this project's triggers, found by its code in brackets, because its message is in any language.
+/// The message itself is dropped, as are those of other functions.
 fn denial(operation: Operation, message: &str) -> Failure {
-    let known = |refusal: &&Denial| message.contains(&refusal.to_string());
+    let known = |refusal: &&Denial| message.contains(&format!(" [{}].", refusal.code));
     match triggers::denials().find(known) {
         Some(refusal) => Failure { refusal: Some(refusal), ..ErrorCode::Denied.into() },
         None if operation == Operation::SignIn => ErrorCode::InvalidCredentials.into(),
@@ -299,6 +299,8 @@ mod tests {
         let refusal = triggers::denials().next().unwrap();
         let ours = denial(SignUp, &format!("PreSignUp failed with error {refusal}."));
         assert_eq!((ours.error(), ours.message()), (refusal.code, refusal.message));
+        let german = denial(SignUp, &format!("PreSignUp failed with error Bitte nicht [{}].", refusal.code));
+        assert_eq!((german.error(), german.message()), (refusal.code, refusal.message), "its text is not passed on");
         let theirs = denial(SignUp, "PreSignUp failed with error ann@example.com is blocked.");
         assert_eq!((theirs.error(), theirs.message()), ("denied", "This was refused"));
     }

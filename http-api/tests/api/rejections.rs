@@ -2,7 +2,7 @@
 
 use crate::cases::case;
 use crate::cognito::{Cognito, error_reply};
-use crate::test_app::App;
+use crate::test_app::{App, json_request};
 use serde_json::json;
 
 #[tokio::test]
@@ -14,6 +14,28 @@ async fn own_denial_is_reported_with_code_and_message() {
         let app = App::with_secret(Cognito::always(error_reply("UserLambdaValidationException", &message)).await);
         let got = case("signUp").send(&app, &case("signUp").body).await;
         assert_eq!((got.status, got.json()), (403, json!({"error": refusal.code, "message": refusal.message})));
+    }
+}
+
+/// The trigger's sentence may be in any language; the API returns its own one in the language of the request.
+#[tokio::test]
+async fn denial_is_in_language_of_request() {
+    let denial = triggers::denials().find(|denial| denial.code == "EmailMissing").unwrap();
+    let languages = templates::Languages::built_in();
+    for (list, sent, tag) in [
+        ("de-CH,en;q=0.5", "Bitte", "de"),
+        ("xx, fr", "メールアドレスで登録してください", "fr"),
+        ("", "Bitte", "en"),
+        ("xx", "Bitte", "en"),
+    ] {
+        let message = format!("PreSignUp failed with error {sent} [EmailMissing].");
+        let app = App::with_secret(Cognito::always(error_reply("UserLambdaValidationException", &message)).await);
+        let case = case("signUp");
+        let headers = [("accept-language", list)];
+        let request = json_request(case.endpoint.path, &case.body.to_string(), &headers);
+        let got = app.send(request).await;
+        let expected = denial.sentence_in(languages.texts(languages.lookup(tag).unwrap(), None));
+        assert_eq!((got.status, got.json()), (403, json!({"error": "EmailMissing", "message": expected})), "{list}");
     }
 }
 

@@ -2,8 +2,10 @@
 //! input, and writes one line per event until the input ends.
 //!
 //! An output line is `{"response": the event with its response}` or `{"error": {"code": …, "message": …}}`.
+//!
+//! `POLICY_FILE` names the policy, and `POLICY_OVERLAY` the overlay of an environment.
 
-use policy::Policy;
+use policy::{Policy, PolicyFile};
 use serde_json::json;
 use std::io::{self, BufRead, Write};
 use std::process::ExitCode;
@@ -13,7 +15,12 @@ use triggers::custom_message::HANDLER;
 const INVALID_POLICY: u8 = 2;
 
 fn main() -> ExitCode {
-    match policy::load_deployed() {
+    let policy = PolicyFile::of_function();
+    let policy = match std::env::var_os("POLICY_OVERLAY") {
+        Some(overlay) => policy.with_overlay(overlay.into()),
+        None => policy,
+    };
+    match policy.load() {
         Ok(policy) => match serve(io::stdin().lock(), io::stdout().lock(), &policy) {
             Ok(()) => ExitCode::SUCCESS,
             // The preview has closed the pipe.
@@ -39,9 +46,13 @@ fn serve(mut events: impl BufRead, mut responses: impl Write, policy: &Policy) -
 }
 
 fn respond(event: &[u8], policy: &Policy) -> String {
-    match HANDLER.handle(event, policy).response {
-        Ok(text) => format!("{{\"response\":{}}}", on_one_line(&text)),
-        Err(denial) => json!({"error": {"code": denial.code, "message": denial.message}}).to_string(),
+    let handled = HANDLER.handle(event, policy);
+    match &handled.response {
+        Ok(text) => format!("{{\"response\":{}}}", on_one_line(text)),
+        Err(denial) => {
+            json!({"error": {"code": denial.code, "message": denial.sentence(handled.event.as_ref(), policy)}})
+                .to_string()
+        }
     }
 }
 

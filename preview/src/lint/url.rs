@@ -82,7 +82,10 @@ pub(super) fn check_link(href: &str, brand: &Brand) -> Option<UrlProblem> {
 /// Checks the source of an image.
 pub(super) fn check_image(src: &str, brand: &Brand) -> Option<UrlProblem> {
     let src = src.trim();
+    // The policy may permit a logo on another host.
+    let is_logo = brand.logo.as_ref().is_some_and(|logo| logo.as_str() == src);
     match WebUrl::parse(src) {
+        Some(_) if is_logo => None,
         Some(web) => check_web_url(&web, src, brand, "an image comes from"),
         None => Some(UrlProblem {
             rule: "address-not-https",

@@ -13,7 +13,7 @@
 //! | `status` | the status on the page |
 //!
 //! Templates are compiled in, so a changed template needs a new program: the renderer, which runs as a child process.
-//! Policy and scenarios are only read again. While a saved file has problems, the last good mails stay on the page.
+//! Policy, texts and scenarios are only read again. While a saved file has problems, the last good mails stay on the page.
 
 mod build;
 mod diagnostics;
@@ -89,26 +89,28 @@ mod tests {
     use policy::Policy;
     use std::fs;
     use std::sync::Arc;
-    use std::time::Duration;
+    use std::time::{Duration, Instant};
 
     const POLICY: &str = include_str!("../../../tests/policies/company.toml");
+    const EVENT: &str = include_str!("../../../events/samples/custom_message/forgot_password.json");
 
     /// Uses the real file watcher on a folder that is not a checkout.
     #[test]
     fn saved_files_are_noticed() {
         let folder = std::env::temp_dir().join(format!("preview-live-{}", std::process::id()));
-        for within in ["scenarios/deep", "templates/templates"] {
+        for within in ["scenarios/deep", "templates/templates", "texts"] {
             fs::create_dir_all(folder.join(within)).unwrap();
         }
         fs::write(folder.join("policy.toml"), POLICY).unwrap();
         let policy = Arc::new(Policy::parse("policy.toml", POLICY, []).unwrap());
         let renderer = Arc::new(InProcessRenderer(Arc::clone(&policy)));
         let (policy_file, scenarios) = (folder.join("policy.toml"), vec![folder.join("scenarios")]);
-        let sources = Sources { repository: folder.clone(), policy_file, scenarios };
+        let sources = Sources { repository: folder.clone(), policy_file, overlay: None, scenarios };
         let live = Live::start(sources, RenderContext { policy, renderer });
         let mut statuses = live.statuses();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
-        let mut until_cause = |cause: &str| -> (u64, Status) {
+        let until_cause = |cause: &str| -> (u64, Status) {
+            let mut statuses = live.statuses();
             let wait = statuses.wait_for(|(_, status)| status.cause.as_deref() == Some(cause));
             let wait = async { tokio::time::timeout(Duration::from_secs(60), wait).await };
             runtime.block_on(wait).expect("the change was not noticed").unwrap().clone()
@@ -120,6 +122,25 @@ mod tests {
         let (revision, status) = until_cause("policy.toml");
         assert_eq!((revision, status.phase), (1, Phase::Ready));
         assert_eq!(live.render_context().policy.brand(None).name.to_string(), "Other");
+
+        let started = Instant::now();
+        fs::write(folder.join("texts/en.toml"), "[forgot_password]\nsubject = \"Saved\"\n").unwrap();
+        let (text_revision, status) = until_cause("texts/en.toml");
+        assert!(started.elapsed() < Duration::from_millis(500), "{:?}", started.elapsed());
+        assert_eq!((text_revision, status.phase), (revision + 1, Phase::Ready));
+        let rendered = live.render_context().renderer.render(EVENT).unwrap();
+        assert!(rendered.contains("\"emailSubject\":\"Saved\""), "{rendered}");
+        fs::write(folder.join("texts/en.toml"), "[forgot_password]\nsubject = \"{brnd}\"\n").unwrap();
+        let wait = statuses.wait_for(|(_, status)| status.phase == Phase::Failed);
+        let wait = async { tokio::time::timeout(Duration::from_secs(60), wait).await };
+        let problems = runtime.block_on(wait).unwrap().unwrap().1.problems.clone();
+        let [problem] = problems.as_slice() else { panic!("{problems:?}") };
+        assert_eq!((problem.file.as_str(), problem.line), ("texts/en.toml", Some(2)));
+        assert_eq!(problem.message, "forgot_password.subject: has an unknown placeholder {brnd}; use {brand}");
+        assert!(live.render_context().renderer.render(EVENT).unwrap().contains("Saved"), "the last good mail stays");
+        fs::remove_file(folder.join("texts/en.toml")).unwrap();
+        let wait = statuses.wait_for(|(_, status)| status.phase == Phase::Ready);
+        runtime.block_on(async { tokio::time::timeout(Duration::from_secs(60), wait).await }).unwrap().unwrap();
 
         fs::write(folder.join("scenarios/deep/new.json"), "{}").unwrap();
         assert!(until_cause("scenarios/deep/new.json").0 > revision);

@@ -1,19 +1,54 @@
-//! Reads the saved policy.
+//! Reads the saved policy, its overlay and the texts beside it.
 
 use super::sources::Sources;
 use super::status::Problem;
-use policy::{MAX_POLICY_BYTES, Place, Policy, read_input_file};
+use policy::{
+    MAX_POLICY_BYTES, NamedText, Place, Policy, read_input_file, read_languages, texts_folder, texts_problems,
+};
+use std::path::Path;
+use templates::{KnownNames, TextProblem};
 
 /// The policy with this process's `APP__…` variables, or its problems.
 pub(super) fn read_policy(sources: &Sources) -> Result<Policy, Vec<Problem>> {
-    let name = sources.display_name(&sources.policy_file);
-    let unreadable = |reason: String| vec![Problem::without_line(&name, reason)];
-    let (bytes, _) =
-        read_input_file(&sources.policy_file, MAX_POLICY_BYTES).map_err(|error| unreadable(error.to_string()))?;
-    let text = String::from_utf8(bytes).map_err(|_| unreadable("is not UTF-8; save it as UTF-8".to_owned()))?;
+    let policy = NamedFile::read(&sources.policy_file, sources)?;
+    let overlay = sources.overlay.as_deref().map(|overlay| NamedFile::read(overlay, sources)).transpose()?;
     let variables = std::env::vars_os()
         .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()));
-    Policy::parse(&name, &text, variables).map_err(|problems| problems.iter().map(convert).collect())
+    let texts = texts_folder(&sources.policy_file);
+    let overlay = overlay.as_ref().map(NamedFile::as_text);
+    let policy = Policy::parse_layers(policy.as_text(), overlay, variables, read_languages(&texts))
+        .map_err(|problems| problems.iter().map(convert).collect::<Vec<_>>())?;
+    let brands: Vec<_> = policy.brands().map(|(id, _)| id).collect();
+    let denials: Vec<_> = triggers::denials().map(|denial| denial.code).collect();
+    let known = KnownNames { brands: &brands, denials: &denials };
+    let problems: Vec<_> = texts_problems(&texts, policy.languages(), &known).into_iter().map(convert_text).collect();
+    if problems.is_empty() { Ok(policy) } else { Err(problems) }
+}
+
+/// The text of a file, and its name on the page.
+struct NamedFile {
+    name: String,
+    text: String,
+}
+
+impl NamedFile {
+    fn read(path: &Path, sources: &Sources) -> Result<Self, Vec<Problem>> {
+        let name = sources.display_name(path);
+        let unreadable = |reason: String| vec![Problem::without_line(&name, reason)];
+        let (bytes, _) = read_input_file(path, MAX_POLICY_BYTES).map_err(|error| unreadable(error.to_string()))?;
+        let text = String::from_utf8(bytes).map_err(|_| unreadable("is not UTF-8; save it as UTF-8".to_owned()))?;
+        Ok(Self { name, text })
+    }
+
+    fn as_text(&self) -> NamedText<'_> {
+        NamedText { file: &self.name, text: &self.text }
+    }
+}
+
+fn convert_text(problem: TextProblem) -> Problem {
+    let TextProblem { file, line, key, message, help } = problem;
+    let key = key.map(|key| format!("{key}: ")).unwrap_or_default();
+    Problem { file, line: u32::try_from(line).ok(), column: None, message: format!("{key}{message}; {help}") }
 }
 
 fn convert(problem: &policy::Problem) -> Problem {

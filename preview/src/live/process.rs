@@ -31,9 +31,9 @@ enum OutputLine<'a> {
 }
 
 impl RendererProcess {
-    /// A renderer with this policy and this process's `APP__…` variables.
-    pub(super) fn new(program: PathBuf, policy_file: &Path) -> Self {
-        let variables = variables(policy_file, std::env::vars_os());
+    /// A renderer with this policy, this overlay and this process's `APP__…` variables.
+    pub(super) fn new(program: PathBuf, policy_file: &Path, overlay: Option<&Path>) -> Self {
+        let variables = variables(policy_file, overlay, std::env::vars_os());
         Self { program, variables, timeout: RESPONSE_TIMEOUT, running: Mutex::default() }
     }
 }
@@ -78,10 +78,15 @@ fn parse_line(line: &str) -> Result<String, RenderError> {
 }
 
 /// The environment of the renderer: no secrets and no credentials.
-fn variables(policy_file: &Path, own: impl Iterator<Item = (OsString, OsString)>) -> Vec<(OsString, OsString)> {
+fn variables(
+    policy_file: &Path,
+    overlay: Option<&Path>,
+    own: impl Iterator<Item = (OsString, OsString)>,
+) -> Vec<(OsString, OsString)> {
     let is_needed = |name: &str| name == "PATH" || policy::is_override(name);
-    let policy = ("POLICY_FILE".into(), policy_file.into());
-    own.filter(|(name, _)| is_needed(&name.to_string_lossy())).chain([policy]).collect()
+    let policy =
+        [Some(("POLICY_FILE".into(), policy_file.into())), overlay.map(|file| ("POLICY_OVERLAY".into(), file.into()))];
+    own.filter(|(name, _)| is_needed(&name.to_string_lossy())).chain(policy.into_iter().flatten()).collect()
 }
 
 /// A process and the thread that exchanges lines with it, because a pipe may block forever.
@@ -145,7 +150,7 @@ mod tests {
     use std::time::Duration;
 
     fn shell() -> RendererProcess {
-        RendererProcess::new("/bin/sh".into(), Path::new("/p/policy.toml"))
+        RendererProcess::new("/bin/sh".into(), Path::new("/p/policy.toml"), Some(Path::new("/p/staging.toml")))
     }
 
     fn is_unavailable(result: &Result<String, RenderError>, why: &str) -> bool {
@@ -209,21 +214,21 @@ mod tests {
 
     #[test]
     fn missing_program_is_reported() {
-        let missing = RendererProcess::new("/missing/renderer".into(), Path::new("/p/policy.toml"));
+        let missing = RendererProcess::new("/missing/renderer".into(), Path::new("/p/policy.toml"), None);
         assert!(is_unavailable(&missing.render("{}"), "did not start"));
     }
 
     #[test]
     fn policy_file_is_in_the_environment() {
-        let response = shell().render(r#"echo "{\"response\":\"$POLICY_FILE\"}""#);
-        assert_eq!(response, Ok("\"/p/policy.toml\"".to_owned()));
+        let response = shell().render(r#"echo "{\"response\":\"$POLICY_FILE $POLICY_OVERLAY\"}""#);
+        assert_eq!(response, Ok("\"/p/policy.toml /p/staging.toml\"".to_owned()));
     }
 
     #[test]
     fn environment_contains_no_secrets() {
         let own = ["PATH", "HOME", "APP__LOCALE", "app__brand", "POLICY_FILE", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"];
         let own = own.iter().map(|name| (OsString::from(name), OsString::from("x")));
-        let seen = variables(Path::new("/p/policy.toml"), own);
+        let seen = variables(Path::new("/p/policy.toml"), None, own);
         let seen: Vec<_> = seen.iter().map(|(name, value)| (name.to_str().unwrap(), value.to_str().unwrap())).collect();
         assert_eq!(seen, [("PATH", "x"), ("APP__LOCALE", "x"), ("app__brand", "x"), ("POLICY_FILE", "/p/policy.toml")]);
     }

@@ -252,7 +252,11 @@ impl LiveReloader {
         }
         let policy = Arc::clone(&self.policy);
         let renderer: Arc<dyn Renderer> = match &self.program {
-            Some(program) => Arc::new(RendererProcess::new(program.clone(), &self.sources.policy_file)),
+            Some(program) => Arc::new(RendererProcess::new(
+                program.clone(),
+                &self.sources.policy_file,
+                self.sources.overlay.as_deref(),
+            )),
             None => Arc::new(InProcessRenderer(Arc::clone(&policy))),
         };
         if let Err(RenderError::Unavailable(reason)) = renderer.render(HEALTH_CHECK_EVENT) {

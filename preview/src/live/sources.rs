@@ -1,13 +1,14 @@
 //! The watched files, and what changes when one of them is saved.
 
 use notify::RecursiveMode;
-use policy::read_input_file;
+use policy::{read_input_file, texts_folder};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The folders with code that affects mails. Golden files and tests do not.
-const CODE: [&str; 5] = ["templates/templates", "templates/src", "triggers/src", "policy/src", "events/src"];
+const CODE: [&str; 6] =
+    ["templates/templates", "templates/texts", "templates/src", "triggers/src", "policy/src", "events/src"];
 
 /// Larger than any template.
 const MAX_TEMPLATE_BYTES: u64 = 1 << 20;
@@ -19,6 +20,8 @@ pub struct Sources {
     pub repository: PathBuf,
     /// The policy file in use.
     pub policy_file: PathBuf,
+    /// The overlay of an environment, whose keys replace those of the policy file.
+    pub overlay: Option<PathBuf>,
     /// The folders with scenarios. A folder that is created later is not watched.
     pub scenarios: Vec<PathBuf>,
 }
@@ -28,7 +31,7 @@ pub struct Sources {
 pub(super) enum ChangeKind {
     /// A template or Rust code.
     Code,
-    /// The policy.
+    /// The policy, its overlay, or the texts beside it.
     Policy,
     /// A scenario.
     Scenario,
@@ -37,29 +40,33 @@ pub(super) enum ChangeKind {
 impl Sources {
     /// The same with canonical paths.
     pub(super) fn canonical(self) -> Self {
-        // Editors that save by renaming replace a symbolic link, so the policy file itself is not resolved.
-        let folder = self.policy_file.parent().filter(|folder| *folder != "").unwrap_or(Path::new("."));
-        let policy_file = canonical(folder).join(self.policy_file.file_name().unwrap_or_default());
+        let (policy_file, overlay) = (in_canonical_folder(&self.policy_file), self.overlay.as_deref());
+        let overlay = overlay.map(in_canonical_folder);
         let scenarios = self.scenarios.iter().map(|folder| canonical(folder)).collect();
-        Self { repository: canonical(&self.repository), policy_file, scenarios }
+        Self { repository: canonical(&self.repository), policy_file, overlay, scenarios }
     }
 
     /// The folders to watch. Never single files: editors replace a file by renaming.
     pub(super) fn folders(&self) -> BTreeMap<PathBuf, RecursiveMode> {
-        let policy = self.policy_file.parent().map(|folder| (folder.to_owned(), RecursiveMode::NonRecursive));
+        let policies = [Some(&self.policy_file), self.overlay.as_ref()].into_iter().flatten();
+        let policies = policies.filter_map(|file| Some((file.parent()?.to_owned(), RecursiveMode::NonRecursive)));
+        let texts = (texts_folder(&self.policy_file), RecursiveMode::NonRecursive);
         let code = CODE.iter().map(|folder| self.repository.join(folder));
         let whole = code.chain(self.scenarios.iter().cloned()).map(|folder| (folder, RecursiveMode::Recursive));
         // If the policy file is in a scenario folder, the recursive mode wins.
-        policy.into_iter().chain(whole).filter(|(folder, _)| folder.is_dir()).collect()
+        policies.chain([texts]).chain(whole).filter(|(folder, _)| folder.is_dir()).collect()
     }
 
     /// The kind of change if this file is saved; `None` if no mail depends on it.
     pub(super) fn classify(&self, path: &Path) -> Option<ChangeKind> {
-        if path == self.policy_file {
+        if path == self.policy_file || Some(path) == self.overlay.as_deref() {
             return Some(ChangeKind::Policy);
         }
         if path.file_name().is_none_or(|name| is_temporary(&name.to_string_lossy())) {
             return None;
+        }
+        if path.parent() == Some(&texts_folder(&self.policy_file)) {
+            return Some(ChangeKind::Policy);
         }
         if self.scenarios.iter().any(|folder| path.starts_with(folder)) {
             return Some(ChangeKind::Scenario);
@@ -94,6 +101,12 @@ impl Sources {
     }
 }
 
+/// Editors that save by renaming replace a symbolic link, so the file itself is not resolved.
+fn in_canonical_folder(file: &Path) -> PathBuf {
+    let folder = file.parent().filter(|folder| *folder != "").unwrap_or(Path::new("."));
+    canonical(folder).join(file.file_name().unwrap_or_default())
+}
+
 fn canonical(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
@@ -120,6 +133,7 @@ mod tests {
         Sources {
             repository: "/r".into(),
             policy_file: "/p/policy.toml".into(),
+            overlay: Some("/p/environments/staging.toml".into()),
             scenarios: vec!["/r/scenarios".into(), "/mine".into()],
         }
     }
@@ -129,16 +143,21 @@ mod tests {
         for (path, expected) in [
             ("/r/templates/templates/layout.html", Some(ChangeKind::Code)),
             ("/r/templates/templates/sign_up/by_code.html", Some(ChangeKind::Code)),
-            ("/r/templates/src/languages/pt_br.rs", Some(ChangeKind::Code)),
+            ("/r/templates/texts/pt-BR.toml", Some(ChangeKind::Code)),
+            ("/p/texts/nl.toml", Some(ChangeKind::Policy)),
             ("/r/triggers/src/custom_message.rs", Some(ChangeKind::Code)),
             ("/r/policy/src/brands.rs", Some(ChangeKind::Code)),
             ("/r/events/src/envelope.rs", Some(ChangeKind::Code)),
             ("/p/policy.toml", Some(ChangeKind::Policy)),
+            ("/p/environments/staging.toml", Some(ChangeKind::Policy)),
             ("/r/scenarios/deep/new.json", Some(ChangeKind::Scenario)),
             ("/mine/one.json", Some(ChangeKind::Scenario)),
             // No mail depends on these.
             ("/r/policy.toml", None),
             ("/p/other.toml", None),
+            ("/p/environments/production.toml", None),
+            ("/p/texts/.nl.toml.swp", None),
+            ("/p/texts/deep/nl.toml", None),
             ("/r/templates/golden/en/sign_up.html", None),
             ("/r/templates/tests/all/main.rs", None),
             ("/r/cli/main.rs", None),
@@ -174,12 +193,13 @@ mod tests {
     fn only_existing_folders_are_watched() {
         assert!(sources().folders().is_empty());
         let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let policy_file = repository.join("policy.toml");
+        let policy_file = repository.join("tests/policies/company.toml");
         let scenarios = vec![repository.join("events/samples"), repository.join("missing")];
-        let sources = Sources { repository, policy_file, scenarios }.canonical();
+        let sources = Sources { repository, policy_file, overlay: None, scenarios }.canonical();
         let folders = sources.folders();
-        assert_eq!(folders.get(&sources.repository), Some(&RecursiveMode::NonRecursive));
-        assert_eq!(folders.len(), 7, "{folders:?}");
+        let policies = sources.repository.join("tests/policies");
+        assert_eq!(folders.get(&policies), Some(&RecursiveMode::NonRecursive));
+        assert_eq!(folders.len(), 8, "{folders:?}");
         assert!(sources.templates().iter().any(|(name, text)| {
             name == "templates/templates/sign_up/by_code.html" && text.contains("parts::button")
         }));

@@ -1,6 +1,6 @@
 //! The form of the confirmation page: untrusted values from the link, which can be posted back but not read.
 
-use crate::text::Html;
+use crate::html::{EscapedText, Html};
 use std::fmt;
 
 /// Maximum length in bytes: Cognito's user names have 128 characters, of four bytes at most. All other values are
@@ -53,7 +53,7 @@ pub struct PendingSignUp {
 /// One form of the page.
 pub(super) struct Form<'a> {
     pub(super) fields: Vec<Field<'a>>,
-    pub(super) button: Html,
+    pub(super) button: EscapedText<'a>,
 }
 
 /// A hidden field. Its value needs escaping, which the template does.
@@ -64,13 +64,13 @@ pub(super) struct Field<'a> {
 
 impl<'a> Form<'a> {
     /// Posts the parameters of the link under the same names.
-    pub(super) fn confirming(sign_up: &'a PendingSignUp, code: &'a FormValue, button: Html) -> Self {
+    pub(super) fn confirming(sign_up: &'a PendingSignUp, code: &'a FormValue, button: EscapedText<'a>) -> Self {
         let code = Field { name: Html("confirmationCode"), value: &code.0 };
         Self { fields: sign_up.fields().chain([code]).collect(), button }
     }
 
     /// Posts `resend=1`, without the code.
-    pub(super) fn resending(sign_up: &'a PendingSignUp, button: Html) -> Self {
+    pub(super) fn resending(sign_up: &'a PendingSignUp, button: EscapedText<'a>) -> Self {
         let resend = Field { name: Html("resend"), value: "1" };
         Self { fields: sign_up.fields().chain([resend]).collect(), button }
     }

@@ -7,11 +7,7 @@ mod stylesheet;
 pub use form::{FormValue, PendingSignUp};
 pub use stylesheet::PageStylesheet;
 
-use crate::{
-    BaseUrl, Brand, Locale, SupportAddress,
-    languages::{page_texts, texts},
-    text::{Html, PageCopy, PageTexts, Texts},
-};
+use crate::{BaseUrl, Brand, SupportAddress, Texts, texts::PageCopy};
 use askama::Template;
 use form::Form;
 
@@ -29,8 +25,8 @@ pub struct ConfirmationPage<'a> {
     /// The sender. The page shows the brand's name, colour, support contact and postal address, but not the logo,
     /// which would be loaded from another host.
     pub brand: &'a Brand,
-    /// The language.
-    pub locale: Locale,
+    /// The texts of the language.
+    pub texts: &'a Texts,
     /// The state.
     pub state: PageState<'a>,
 }
@@ -75,20 +71,25 @@ impl ConfirmationPage<'_> {
     /// The whole HTML document, in UTF-8. A [`FormValue`] appears only in the `value` of a hidden field.
     ///
     /// ```
-    /// # use cognito_triggers_templates::{BaseUrl, Brand, BrandName, Color, PostalAddress, SupportAddress, UrlPath};
-    /// use cognito_triggers_templates::{ConfirmationPage, Locale, PageState};
+    /// # use cognito_triggers_templates::{BaseUrl, Brand, BrandName, ButtonShape, Color, Font, PostalAddress, SupportAddress, UrlPath};
+    /// use cognito_triggers_templates::{ConfirmationPage, Languages, Locale, PageState};
     ///
     /// # fn main() -> Result<(), cognito_triggers_templates::InvalidValue> {
     /// # let brand = Brand {
     /// #     name: BrandName::parse("Example")?,
     /// #     logo: None,
+    /// #     font: Font::System,
+    /// #     button: ButtonShape::Rounded,
+    /// #     footer: None,
     /// #     color: Color::parse("#1f5fbf")?,
     /// #     base_url: BaseUrl::parse("https://app.example.com")?,
     /// #     confirmation_path: UrlPath::parse("/confirm")?,
     /// #     support: SupportAddress::parse("support@example.com")?,
     /// #     postal_address: PostalAddress::parse("Example Ltd, 1 Example Street")?,
     /// # };
-    /// let page = ConfirmationPage { brand: &brand, locale: Locale::En, state: PageState::Resent };
+    /// let languages = Languages::built_in();
+    /// let texts = languages.texts(Locale::ENGLISH, None);
+    /// let page = ConfirmationPage { brand: &brand, texts, state: PageState::Resent };
     /// assert!(page.render().contains("Check your inbox"));
     /// # Ok(())
     /// # }
@@ -104,34 +105,31 @@ impl ConfirmationPage<'_> {
 #[derive(Template)]
 #[template(path = "confirmation_page/page.html")]
 struct View<'a> {
-    tag: Html,
-    direction: Html,
     brand: &'a Brand,
     stylesheet: PageStylesheet,
-    texts: &'static Texts,
-    copy: &'static PageCopy,
+    texts: &'a Texts,
+    copy: &'a PageCopy,
     form: Option<Form<'a>>,
     continue_to: Option<&'a BaseUrl>,
 }
 
 impl<'a> View<'a> {
     fn new(page: &ConfirmationPage<'a>) -> Self {
-        let (texts, page_texts) = (texts(page.locale), page_texts(page.locale));
+        let texts = page.texts;
         Self {
-            tag: Html(page.locale.tag()),
-            direction: Html(if page.locale.is_rtl() { "rtl" } else { "ltr" }),
             brand: page.brand,
-            stylesheet: PageStylesheet::for_color(&page.brand.color),
+            stylesheet: PageStylesheet::for_brand(page.brand),
             texts,
-            copy: page.state.copy(page_texts),
-            form: page.state.form(texts, page_texts),
+            copy: page.state.copy(texts),
+            form: page.state.form(texts),
             continue_to: page.state.continue_to(),
         }
     }
 }
 
 impl<'a> PageState<'a> {
-    fn copy(&self, texts: &'static PageTexts) -> &'static PageCopy {
+    fn copy(&self, texts: &'a Texts) -> &'a PageCopy {
+        let texts = &texts.page;
         match self {
             Self::Ask { .. } => &texts.ask,
             Self::Confirmed { .. } => &texts.confirmed,
@@ -143,13 +141,13 @@ impl<'a> PageState<'a> {
     }
 
     /// The button has the same text as that of the mail.
-    fn form(&self, texts: &'static Texts, page_texts: &'static PageTexts) -> Option<Form<'a>> {
+    fn form(&self, texts: &'a Texts) -> Option<Form<'a>> {
         match *self {
             Self::Ask { sign_up, code } | Self::Unavailable { sign_up, code: Some(code) } => {
-                Some(Form::confirming(sign_up, code, texts.sign_up.button))
+                Some(Form::confirming(sign_up, code, texts.sign_up.button.text()))
             }
             Self::Used { sign_up, .. } | Self::Unavailable { sign_up, code: None } => {
-                Some(Form::resending(sign_up, page_texts.resend))
+                Some(Form::resending(sign_up, texts.page.resend.text()))
             }
             Self::Confirmed { .. } | Self::Resent | Self::Incomplete => None,
         }

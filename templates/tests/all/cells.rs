@@ -1,9 +1,11 @@
 //! Every message in every language, rendered from one invented event.
 
 use cognito_triggers_templates::{
-    BaseUrl, Brand, BrandName, CodePlaceholder, Color, Confirmation, ConfirmationLink, DisplayName, LinkPlaceholder,
-    Locale, LogoUrl, Message, MessageContext, PostalAddress, Rendered, SupportAddress, UrlPath, UsernamePlaceholder,
+    BaseUrl, Brand, BrandName, ButtonShape, CodePlaceholder, Color, Confirmation, ConfirmationLink, DisplayName, Font,
+    FooterLine, Languages, LinkPlaceholder, Locale, LogoUrl, Message, MessageContext, PostalAddress, Rendered,
+    SupportAddress, Texts, UrlPath, UsernamePlaceholder,
 };
+use std::sync::LazyLock;
 
 /// The messages, by folder name; the last two are the variants for pools that verify by link.
 pub(crate) const MESSAGES: [&str; 9] = [
@@ -18,9 +20,22 @@ pub(crate) const MESSAGES: [&str; 9] = [
     "resend_code_by_link",
 ];
 
+/// The built-in languages.
+pub(crate) static LANGUAGES: LazyLock<Languages> = LazyLock::new(Languages::built_in);
+
+/// The tags of the built-in languages.
+pub(crate) fn locales() -> Vec<Locale> {
+    LANGUAGES.iter().collect()
+}
+
+/// The language with this tag.
+pub(crate) fn locale(tag: &str) -> Locale {
+    Locale::parse(tag).unwrap()
+}
+
 /// Every message in every language.
 pub(crate) fn all() -> impl Iterator<Item = (&'static str, Locale)> {
-    MESSAGES.into_iter().flat_map(|message| Locale::ALL.map(|locale| (message, locale)))
+    MESSAGES.into_iter().flat_map(|message| locales().into_iter().map(move |locale| (message, locale)))
 }
 
 /// Values from an event and a policy. The defaults are the baseline that attacks are compared with.
@@ -38,6 +53,11 @@ impl Sample {
     }
 
     pub(crate) fn render(&self, message: &str, locale: Locale) -> Rendered {
+        self.render_with(message, LANGUAGES.texts(locale, None))
+    }
+
+    /// Renders with other texts.
+    pub(crate) fn render_with(&self, message: &str, texts: &Texts) -> Rendered {
         let code = CodePlaceholder::parse("{####}").unwrap();
         let username = UsernamePlaceholder::parse("{username}").unwrap();
         let cognito_link = LinkPlaceholder::parse("{##Click Here##}").unwrap();
@@ -63,7 +83,7 @@ impl Sample {
             _ => panic!("no such message: {message}"),
         };
         let name = self.name.as_deref().and_then(DisplayName::new);
-        MessageContext { message, locale, brand: &self.brand, name: name.as_ref(), user_name: &self.user_name }.render()
+        MessageContext { message, texts, brand: &self.brand, name: name.as_ref(), user_name: &self.user_name }.render()
     }
 }
 
@@ -84,6 +104,9 @@ pub(crate) fn brand() -> Brand {
         name: BrandName::parse("Example").unwrap(),
         logo: Some(LogoUrl::parse("https://app.example.com/logo.png").unwrap()),
         color: Color::parse("#1a56db").unwrap(),
+        font: Font::System,
+        button: ButtonShape::Rounded,
+        footer: None,
         base_url: BaseUrl::parse("https://app.example.com").unwrap(),
         confirmation_path: UrlPath::parse("/confirm").unwrap(),
         support: SupportAddress::parse("support@example.com").unwrap(),
@@ -101,6 +124,7 @@ pub(crate) fn longest_brand() -> Brand {
         confirmation_path: UrlPath::parse(&path).unwrap(),
         support: SupportAddress::parse(&format!("https://app.example.com/{}", "a".repeat(176))).unwrap(),
         postal_address: PostalAddress::parse(&"&".repeat(200)).unwrap(),
+        footer: Some(FooterLine::parse(&"&".repeat(200)).unwrap()),
         ..brand()
     }
 }

@@ -17,4 +17,5 @@ mod pages;
 mod pattern;
 mod placeholders;
 mod properties;
+mod reference;
 mod sources;

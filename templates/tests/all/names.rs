@@ -99,10 +99,10 @@ const SHOWN: [(&str, &str); 23] = [
 fn unsafe_name_gives_neutral_greeting() {
     for name in DROPPED {
         assert!(DisplayName::new(name).is_none(), "{name:?}");
-        let named = Sample::named(name).render("sign_up", Locale::En);
-        assert!(named == Sample { name: None, ..Sample::default() }.render("sign_up", Locale::En), "{name:?}");
+        let named = Sample::named(name).render("sign_up", Locale::ENGLISH);
+        assert!(named == Sample { name: None, ..Sample::default() }.render("sign_up", Locale::ENGLISH), "{name:?}");
     }
-    let neutral = Sample::named("{####}").render("sign_up", Locale::En);
+    let neutral = Sample::named("{####}").render("sign_up", Locale::ENGLISH);
     assert!(dom::text(&neutral.html.unwrap()).contains("\nHello,\n"));
 }
 

@@ -12,7 +12,7 @@ pub(crate) const STATES: [&str; 8] =
 
 /// Every state in every language.
 pub(crate) fn all() -> impl Iterator<Item = (&'static str, Locale)> {
-    STATES.into_iter().flat_map(|state| Locale::ALL.map(|locale| (state, locale)))
+    STATES.into_iter().flat_map(|state| cells::locales().into_iter().map(move |locale| (state, locale)))
 }
 
 /// Values from a link and a policy. The defaults are the baseline that attacks are compared with.
@@ -44,7 +44,7 @@ impl Page {
             "unavailable_again" => PageState::Unavailable { sign_up, code: None },
             _ => panic!("no such state: {state}"),
         };
-        ConfirmationPage { brand: &self.brand, locale, state }.render()
+        ConfirmationPage { brand: &self.brand, texts: cells::LANGUAGES.texts(locale, None), state }.render()
     }
 }
 

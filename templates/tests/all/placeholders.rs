@@ -28,7 +28,7 @@ fn p08_every_message_has_required_placeholders() {
 
 #[test]
 fn m13_invitation_separates_name_and_password() {
-    for locale in Locale::ALL {
+    for locale in cells::locales() {
         let rendered = Sample::default().render("admin_create_user", locale);
         let html = rendered.html.unwrap();
         for placeholder in ["{username}", "{####}"] {
@@ -73,7 +73,13 @@ fn without_cognito_link_only_sms_is_rendered() {
     for link in [None, LinkPlaceholder::parse("{####}").as_ref()] {
         let confirmation = Confirmation::ByCognitoLink { link, code: &code };
         let message = Message::ResendCode(confirmation);
-        let context = MessageContext { message, locale: Locale::En, brand: &brand, name: None, user_name: "u-123" };
+        let context = MessageContext {
+            message,
+            texts: cells::LANGUAGES.texts(Locale::ENGLISH, None),
+            brand: &brand,
+            name: None,
+            user_name: "u-123",
+        };
         let rendered = context.render();
         assert!(rendered.subject.is_none() && rendered.html.is_none() && rendered.sms.is_some());
     }
@@ -81,7 +87,7 @@ fn without_cognito_link_only_sms_is_rendered() {
 
 #[test]
 fn rendered_debug_shows_lengths_only() {
-    let rendered = Sample::named("Zaphod").render("sign_up", Locale::En);
+    let rendered = Sample::named("Zaphod").render("sign_up", Locale::ENGLISH);
     let (subject, html, sms) = (rendered.subject.as_ref(), rendered.html.as_ref(), rendered.sms.as_ref());
     let lengths = [subject, html, sms].map(|part| part.map(String::len));
     let [subject, html, sms] = lengths;

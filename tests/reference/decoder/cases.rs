@@ -3,6 +3,7 @@
 use events::{Envelope, error_text};
 use std::fs;
 use std::path::Path;
+use templates::Languages;
 
 /// An error text that a client receives.
 pub(crate) struct Case {
@@ -31,12 +32,16 @@ const OTHERS: [&str; 12] = [
     "Please use another address [DisposableAddress].",
 ];
 
-/// Every denial in every form, and the other errors.
+/// Every denial in every language and form, and the other errors.
 pub(crate) fn all() -> Vec<Case> {
-    let refused = triggers::denials().flat_map(|refusal| {
-        let denial = (refusal.code.to_owned(), refusal.message.to_owned());
-        let texts = wrapped(&refusal.to_string()).into_iter();
-        texts.map(move |text| Case { text, denial: Some(denial.clone()) })
+    let languages = Languages::built_in();
+    let in_languages = |refusal: &'static triggers::Denial| {
+        let sentence = |locale| refusal.sentence_in(languages.texts(locale, None)).to_owned();
+        languages.iter().map(sentence).map(|sentence| (refusal.code, sentence)).collect::<Vec<_>>()
+    };
+    let refused = triggers::denials().flat_map(in_languages).flat_map(|(code, sentence)| {
+        let texts = wrapped(&format!("{sentence} [{code}]")).into_iter();
+        texts.map(move |text| Case { text, denial: Some((code.to_owned(), sentence.clone())) })
     });
     refused.chain(OTHERS.map(|text| Case { text: text.to_owned(), denial: None })).collect()
 }

@@ -3,19 +3,23 @@
 use super::language::choose_locale;
 use super::response::MessageResponse;
 use crate::decision::{Decision, ProposedResponse};
+use crate::log_note::{LogCode, LogNote};
 use crate::outcome::Outcome;
 use events::views::CustomMessage;
 use events::{Envelope, TriggerSource, VerificationMethod};
 use policy::Policy;
 use templates::{
-    CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, LinkPlaceholder, Message, MessageContext, Rendered,
-    UsernamePlaceholder,
+    CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, LinkPlaceholder, Locale, Message, MessageContext,
+    Rendered, UsernamePlaceholder,
 };
 
 pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
     let request = CustomMessage::from_event(event);
-    let rendered = render(event, &request, policy).ok_or(Outcome::NoPlaceholder)?;
-    Ok(ProposedResponse::respond_with(MessageResponse(request, rendered)).into())
+    let locale = choose_locale(event, &request, policy);
+    let rendered = render_in(locale, event, &request, policy).ok_or(Outcome::NoPlaceholder)?;
+    let invalid = policy.languages().is_invalid(locale).then(|| LogNote::about(LogCode::TextsInvalid, locale.tag()));
+    let decision = Decision::from(ProposedResponse::respond_with(MessageResponse(request, rendered)));
+    Ok(Decision { notes: invalid.into_iter().collect(), ..decision })
 }
 
 /// The message for an event; `None` if the event lacks a placeholder that the message needs, or its source is unknown.
@@ -38,6 +42,10 @@ pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decisi
 /// ```
 #[must_use]
 pub fn render(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy) -> Option<Rendered> {
+    render_in(choose_locale(event, request, policy), event, request, policy)
+}
+
+fn render_in(locale: Locale, event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy) -> Option<Rendered> {
     let code = CodePlaceholder::parse(request.code_parameter.as_deref()?)?;
     let username = request.username_parameter.as_deref().and_then(UsernamePlaceholder::parse);
     let link = request.link_parameter.as_deref().and_then(LinkPlaceholder::parse);
@@ -65,8 +73,8 @@ pub fn render(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy
     };
     // The placeholder of the code must not also appear in the greeting.
     let name = display_name(request).filter(|name| !name.as_str().contains(code.as_str()));
-    let locale = choose_locale(event, request, policy);
-    Some(MessageContext { message, locale, brand, name: name.as_ref(), user_name }.render())
+    let texts = policy.texts(event.app_client(), locale);
+    Some(MessageContext { message, texts, brand, name: name.as_ref(), user_name }.render())
 }
 
 /// `name`, or `given_name` if the user has no `name`; `None` if rule D of docs/threat-model.md does not allow it.

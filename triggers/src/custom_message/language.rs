@@ -9,7 +9,7 @@ use templates::Locale;
 /// does not send a language (contract 4.5).
 pub(super) fn choose_locale(event: &Envelope<'_>, request: &CustomMessage<'_>, policy: &Policy) -> Locale {
     let mut asked = asked_languages(request).into_iter();
-    asked.find_map(|(_, tag)| Locale::lookup(tag?)).unwrap_or_else(|| policy.locale(event.app_client()))
+    asked.find_map(|(_, tag)| policy.languages().lookup(tag?)).unwrap_or_else(|| policy.locale(event.app_client()))
 }
 
 /// The members of the event that can request a language, with their values, in order of precedence. The app client's

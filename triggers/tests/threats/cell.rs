@@ -7,7 +7,7 @@ use policy::Policy;
 use serde_json::{Value, json};
 use std::fmt;
 use std::sync::LazyLock;
-use templates::{Locale, Rendered};
+use templates::{Languages, Locale, Rendered};
 use url::Url;
 
 /// A policy that uses most tables.
@@ -40,19 +40,22 @@ pub(crate) struct Cell {
 impl Cell {
     /// The message that most users receive first.
     pub(crate) fn sign_up() -> Self {
-        Self { policy: &BY_CODE, source: SIGN_UP, locale: Locale::En }
+        Self { policy: &BY_CODE, source: SIGN_UP, locale: Locale::ENGLISH }
     }
 
     /// Every message in every language.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         let messages = sources().map(|source| (&*BY_CODE, source));
         let messages = messages.chain(CONFIRMATIONS.map(|source| (&*BY_LINK, source)));
-        messages.flat_map(|(policy, source)| Locale::ALL.map(|locale| Self { policy, source, locale }))
+        messages.flat_map(|(policy, source)| {
+            let locales: Vec<_> = Languages::built_in().iter().collect();
+            locales.into_iter().map(move |locale| Self { policy, source, locale })
+        })
     }
 
     /// Every message in English, and the sign-up e-mail in every language.
     pub(crate) fn cross() -> impl Iterator<Item = Self> {
-        Self::all().filter(|cell| cell.locale == Locale::En || cell.is_representative())
+        Self::all().filter(|cell| cell.locale == Locale::ENGLISH || cell.is_representative())
     }
 
     /// Whether this message represents all others where they do not differ.

@@ -22,7 +22,7 @@ pub(crate) fn assert_dropped_in(cell: Cell, names: &[&str]) {
     let neutral = cell.accepted_message_for(&nameless);
     cell.assert_harmless(&nameless, &neutral, &cell.accepted_message_for(&cell.event()));
     let is_english = dom::text(neutral.html.as_deref().unwrap()).contains("\nHello,\n");
-    assert_eq!(is_english, cell.locale == Locale::En, "{cell}");
+    assert_eq!(is_english, cell.locale == Locale::ENGLISH, "{cell}");
     for (name, attribute) in names.iter().flat_map(|name| [(name, "name"), (name, "given_name")]) {
         let sent = cell.message_for(&cell.with_attribute(attribute, name));
         assert!(sent == neutral, "{cell}: {name:?} as {attribute} is in the message");

@@ -6,12 +6,15 @@ mod rules;
 mod styles;
 
 use super::*;
-use templates::{BaseUrl, BrandName, Color, PostalAddress, SupportAddress, UrlPath};
+use templates::{BaseUrl, BrandName, ButtonShape, Color, Font, PostalAddress, SupportAddress, UrlPath};
 
 fn brand(base_url: &str, support: &str) -> Brand {
     Brand {
         name: BrandName::parse("Example").unwrap(),
         logo: None,
+        font: Font::System,
+        button: ButtonShape::Rounded,
+        footer: None,
         color: Color::parse("#1a56db").unwrap(),
         base_url: BaseUrl::parse(base_url).unwrap(),
         confirmation_path: UrlPath::parse("/confirm").unwrap(),

@@ -12,7 +12,7 @@ const ENGLISH: &str = "templates/src/languages/en.rs";
 
 fn sources() -> Sources {
     let repository = "/home/ann/cognito-triggers".into();
-    Sources { repository, policy_file: "/home/ann/policy.toml".into(), scenarios: Vec::new() }
+    Sources { repository, policy_file: "/home/ann/policy.toml".into(), overlay: None, scenarios: Vec::new() }
 }
 
 /// The problems of a build after this file was saved with this text.

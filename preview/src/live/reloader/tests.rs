@@ -57,6 +57,7 @@ impl Scene {
         let sources = Sources {
             repository: folder.clone(),
             policy_file: folder.join("policy.toml"),
+            overlay: None,
             scenarios: vec![folder.join("scenarios")],
         };
         let (messages, inbox) = mpsc::channel();

@@ -1,0 +1,123 @@
+//! The folder `texts/` beside a policy file: one file per language.
+
+use crate::input_file::read_input_file;
+use std::fs;
+use std::path::{Path, PathBuf};
+use templates::{KnownNames, Languages, Locale, TextProblem, TextsFile};
+
+/// The name of the folder.
+const FOLDER: &str = "texts";
+
+/// Maximum size of a file of texts in bytes; a complete one has about 6,000.
+const MAX_TEXTS_BYTES: u64 = 256 << 10;
+
+/// The folder of texts that belongs to a policy file: `texts/` beside it.
+#[must_use]
+pub fn texts_folder(policy_file: &Path) -> PathBuf {
+    policy_file.with_file_name(FOLDER)
+}
+
+/// The built-in languages, changed and extended by the files of a folder, which need not exist. A file is opened when its
+/// language is first needed.
+///
+/// ```
+/// let languages = cognito_triggers_policy::read_languages("/nowhere/texts".as_ref());
+/// assert!(languages.iter().count() >= 7);
+/// ```
+#[must_use]
+pub fn read_languages(folder: &Path) -> Languages {
+    let files = files(folder).into_iter().filter_map(|path| {
+        let (locale, name) = (locale_of(&path)?, display_name(&path));
+        let read = Box::new(move || {
+            let (bytes, _) = read_input_file(&path, MAX_TEXTS_BYTES).map_err(|error| error.to_string())?;
+            String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned())
+        });
+        Some(TextsFile { locale, name, read })
+    });
+    Languages::with_files(files)
+}
+
+/// The problems of the files in a folder: of their names and of their content. Functions do not need this: a file with
+/// problems is not used, and the log line of an event says so.
+#[must_use]
+pub fn texts_problems(folder: &Path, languages: &Languages, known: &KnownNames<'_>) -> Vec<TextProblem> {
+    let misnamed = files(folder).into_iter().filter(|path| locale_of(path).is_none()).map(|path| TextProblem {
+        file: display_name(&path),
+        line: 1,
+        key: None,
+        message: "is not named after a language in the usual spelling of its tag".into(),
+        help: "rename it, for example to nl.toml or pt-BR.toml".into(),
+    });
+    misnamed.chain(languages.problems(Some(known))).collect()
+}
+
+/// The files of the folder that end in `.toml`, by name, without hidden ones.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let is_hidden = |path: &PathBuf| path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+    let is_toml = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "toml");
+    let mut files: Vec<_> = entries.filter(|path| is_toml(path) && !is_hidden(path)).collect();
+    files.sort_unstable();
+    files
+}
+
+/// The language that the name of a file is the tag of.
+fn locale_of(path: &Path) -> Option<Locale> {
+    let stem = path.file_stem()?.to_str()?;
+    Locale::parse(stem).filter(|locale| locale.tag() == stem)
+}
+
+/// The name in problems. Characters that could break a line of output are escaped.
+fn display_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    format!("{FOLDER}/{}", name.escape_debug())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{read_languages, texts_folder, texts_problems};
+    use std::{env, fs, path::Path, process};
+    use templates::{KnownNames, Locale};
+
+    #[test]
+    fn files_beside_policy_are_languages_and_are_read_once() {
+        let folder = env::temp_dir().join(format!("texts-folder-{}", process::id()));
+        fs::create_dir_all(folder.join("texts")).unwrap();
+        let write = |name: &str, text: &str| fs::write(folder.join("texts").join(name), text).unwrap();
+        write("da.toml", "name = \"Dansk\"\n[mail]\nquestions = \"Spørgsmål?\"\n");
+        write("de.toml", "[denials]\nEmailMissing = \"Bitte eine Adresse\"\n");
+        write(".da.toml", "x");
+        write("da.toml~", "x");
+        let texts = texts_folder(&folder.join("policy.toml"));
+        let languages = read_languages(&texts);
+        let locale = |tag| Locale::parse(tag).unwrap();
+        assert_eq!(languages.iter().last(), Some(locale("da")));
+        assert_eq!(languages.texts(locale("de"), None).denial("EmailMissing"), Some("Bitte eine Adresse"));
+        let known = KnownNames { brands: &[], denials: &["EmailMissing"] };
+        assert_eq!(texts_problems(&texts, &languages, &known), []);
+
+        // A text is needed once; what is saved later does not change it.
+        write("de.toml", "[denials]\nEmailMissing = \"Neu\"\n");
+        assert_eq!(languages.texts(locale("de"), None).denial("EmailMissing"), Some("Bitte eine Adresse"));
+        assert_eq!(read_languages(&texts).texts(locale("de"), None).denial("EmailMissing"), Some("Neu"));
+
+        for name in ["pt-br.toml", "german.toml"] {
+            write(name, "");
+        }
+        fs::write(folder.join("texts/fr.toml"), b"\xFF").unwrap();
+        let languages = read_languages(&texts);
+        let found: Vec<_> = texts_problems(&texts, &languages, &known).iter().map(ToString::to_string).collect();
+        assert_eq!(found.len(), 3, "{found:?}");
+        assert!(found[0].starts_with("texts/german.toml:1: is not named after a language"), "{found:?}");
+        assert!(found[1].starts_with("texts/pt-br.toml:1: is not named after a language"), "{found:?}");
+        assert!(found[2].starts_with("texts/fr.toml:1: is not UTF-8; "), "{found:?}");
+        assert!(languages.is_invalid(locale("fr")));
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn folder_is_beside_policy() {
+        assert_eq!(texts_folder(Path::new("policy.toml")), Path::new("texts"));
+        assert_eq!(texts_folder(Path::new("/var/task/policy.toml")), Path::new("/var/task/texts"));
+    }
+}
