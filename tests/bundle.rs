@@ -78,7 +78,7 @@ fn each_requested_function_is_bundled_with_its_part_of_the_policy() {
         let archive = output.join(format!("{name}.zip"));
         assert_eq!(text(&archive, "bootstrap"), name);
         let policy = text(&archive, "policy.toml");
-        assert!(policy.contains("[app]") && !policy.contains('#'), "{name}: {policy}");
+        assert!(policy.contains("[app]") && !policy.contains("# "), "{name}: {policy}");
         assert_eq!(policy.contains("[sign_up"), name == "pre-sign-up", "{name}");
         assert_eq!(policy.contains("[tokens.claims"), name == "pre-token-generation", "{name}");
     }

@@ -175,7 +175,7 @@ async fn files_beside_policy_change_sentences_and_add_languages() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("custom-message-texts");
     fs::create_dir_all(folder.join("texts")).unwrap();
     let policy = folder.join("policy.toml");
-    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../policy.toml"), &policy).unwrap();
+    fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/policies/company.toml"), &policy).unwrap();
     let write = |name: &str, text: &str| fs::write(folder.join("texts").join(name), text).unwrap();
     write("en.toml", "[sign_up]\nsubject = \"Welcome to {brand}\"\n");
     write("da.toml", "name = \"Dansk\"\n[sign_up]\nsubject = \"Velkommen til {brand}\"\n");

@@ -144,7 +144,7 @@ async fn l02_migration_password_is_never_output() {
         PASSWORD.to_owned(),
     ];
     for program in BINARIES {
-        let mut function = start_function(program, &[]).await;
+        let mut function = start_function(program, &[("POLICY_FILE", company().to_str().unwrap())]).await;
         for event in &events {
             match function.invoke(Bytes::copy_from_slice(event.as_bytes()), INVOKE_TIMEOUT).await {
                 Outcome::Response(answer) => panic!("{} is an answer", String::from_utf8_lossy(&answer)),
@@ -197,7 +197,9 @@ async fn dry_run_build_does_not_start_in_lambda() {
         // A link, because a program that was just written may still be open for writing in a child of another test.
         drop(fs::remove_file(&bootstrap));
         fs::hard_link(program, &bootstrap).unwrap();
-        let mut function = start_function(bootstrap.to_str().unwrap(), &[]).await;
+        let policy = company();
+        let variables = [("POLICY_FILE", policy.to_str().unwrap())];
+        let mut function = start_function(bootstrap.to_str().unwrap(), &variables).await;
         assert_eq!(function.wait_until_ready(INVOKE_TIMEOUT).await, starts, "{program}");
         assert_eq!(text(&function.stop().await).contains("build it with --features aws"), !starts, "{program}");
     }

@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn overlay_is_merged_like_in_the_policy() {
-        let overlay = "[app]\nlocale = \"ja\"\n[tokens.claims.stage]\nconstant = \"staging\"\n";
+        let overlay = "[app]\nlocale = \"ja\"\n[tokens.claims.stage]\nvalue = \"staging\"\n";
         let reduced = reduce_policy(COMPANY, Some(overlay), "pre-token-generation").unwrap();
         let part = Policy::parse("p", &reduced, []).unwrap();
         assert_eq!(part.locale(None).tag(), "ja");

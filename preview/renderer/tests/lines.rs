@@ -6,10 +6,12 @@ use serde_json::{Value, json};
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
-/// Runs the program with this input and no other environment variables.
+const POLICY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/policies/company.toml");
+
+/// Runs the program with this input, a policy and no other environment variables.
 fn run(input: Vec<u8>, variables: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cognito-triggers-preview-renderer"));
-    command.env_clear().envs(variables.iter().copied());
+    command.env_clear().env("POLICY_FILE", POLICY).envs(variables.iter().copied());
     let mut program = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut stdin = program.stdin.take().unwrap();
     // In a thread, because both sides would block when the pipes are full. Writing fails if the program has ended.
