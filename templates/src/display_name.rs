@@ -25,8 +25,10 @@ impl DisplayName {
         if is_unsafe(&name) {
             return None;
         }
-        truncate(&mut name);
-        // The part that was cut off may have contained the only visible characters.
+        // The part that was cut off may have contained the parenthesis that closes pronouns, or the only visible characters.
+        if truncate(&mut name) && is_unsafe(&name) {
+            return None;
+        }
         name.contains(is_visible).then_some(Self(name))
     }
 
@@ -232,9 +234,10 @@ fn is_digit(c: char) -> bool {
     c.is_ascii_digit() || (!c.is_ascii() && get_general_category(c) == GeneralCategory::DecimalNumber)
 }
 
-fn truncate(name: &mut String) {
-    if let Some((end, _)) = name.char_indices().nth(LONGEST) {
-        name.truncate(end);
-        name.truncate(name.trim_end_matches(' ').len());
-    }
+/// Rule D.3. Returns whether something was cut off.
+fn truncate(name: &mut String) -> bool {
+    let Some((end, _)) = name.char_indices().nth(LONGEST) else { return false };
+    name.truncate(end);
+    name.truncate(name.trim_end_matches(' ').len());
+    true
 }

@@ -127,6 +127,15 @@ fn harmless_name_is_shown_and_changes_nothing_else() {
 }
 
 #[test]
+fn m08_name_that_breaks_a_rule_when_it_is_cut_is_not_shown() {
+    let name = |letters: usize| format!("{} (she/her)", "A".repeat(letters));
+    assert_eq!(DisplayName::new(&name(54)).unwrap().as_str(), name(54));
+    for letters in 55..59 {
+        assert!(DisplayName::new(&name(letters)).is_none(), "{letters}");
+    }
+}
+
+#[test]
 fn m08_long_name_is_cut_to_64_code_points() {
     for (name, shown) in [("A".repeat(2048), "A".repeat(64)), ("é".repeat(1024), "é".repeat(64))] {
         assert_eq!(DisplayName::new(&name).unwrap().as_str(), shown);
