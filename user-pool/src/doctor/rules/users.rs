@@ -44,7 +44,7 @@ fn check_user_pool_id(pool: &UserPool, policy: &Policy, findings: &mut Findings)
                 pool.id()
             ),
             "set [app] user_pool_id to the ID of this pool, or set the variable APP__USER_POOL_ID of the HTTP API and the \
-             authorizer, as deploy/template.yaml does",
+             authorizer, as the template of deploy-plan does",
         );
     }
 }
