@@ -11,6 +11,7 @@ mod deploy_plan;
 mod doctor;
 mod explain;
 mod generate;
+mod init;
 mod preview;
 mod project;
 mod read_input;
@@ -36,6 +37,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Write a new deployment folder: a policy, environments, texts, an event, a README and a workflow for CI
+    Init(init::Arguments),
     /// Send events to the Lambda binaries and show how Cognito would process each response
     Replay(replay::Arguments),
     /// Show every mail in every language as Cognito would send it
@@ -64,6 +67,7 @@ enum Command {
 fn main() -> ExitCode {
     let Arguments { project, command } = Arguments::parse();
     let run = match command {
+        Command::Init(arguments) => init::run(&arguments),
         Command::Replay(arguments) => replay::run(&project, arguments),
         Command::Preview(arguments) => preview::run(&project, arguments),
         Command::Check(arguments) => check::run(&project, &arguments),

@@ -1,7 +1,7 @@
 //! The deployment folder that a command works on.
 
 use crate::read_input::report_byte_order_mark;
-use crate::repository::repository;
+use crate::repository::{is_in_repository, repository};
 use crate::terminal::{CliError, printable};
 use policy::{POLICY_FILE_NAME, Policy, PolicyFile, PolicyTexts};
 use std::fs;
@@ -11,6 +11,8 @@ use std::path::PathBuf;
 const EXAMPLE: &str = "examples/company";
 /// The folder of the overlays in a deployment folder.
 const ENVIRONMENTS: &str = "environments";
+/// The folder of the events in a deployment folder.
+const EVENTS: &str = "events";
 
 /// Names the deployment folder.
 #[derive(clap::Args)]
@@ -27,12 +29,31 @@ pub(crate) struct Project {
 impl Project {
     /// The deployment folder.
     pub(crate) fn folder(&self) -> PathBuf {
-        let example = repository().join(EXAMPLE);
         match &self.folder {
             Some(folder) => folder.clone(),
-            None if PathBuf::from(POLICY_FILE_NAME).exists() || !example.exists() => PathBuf::from("."),
-            None => example,
+            None if self.is_example() => repository().join(EXAMPLE),
+            None => PathBuf::from("."),
         }
+    }
+
+    /// Whether it is the repository's example, because no other folder was named.
+    fn is_example(&self) -> bool {
+        let is_here = PathBuf::from(POLICY_FILE_NAME).exists();
+        self.folder.is_none() && !is_here && is_in_repository() && repository().join(EXAMPLE).exists()
+    }
+
+    /// The events of the folder, for commands that are given none; `None` in the repository, which has samples.
+    pub(crate) fn events(&self) -> Result<Option<PathBuf>, CliError> {
+        if self.is_example() {
+            return Ok(None);
+        }
+        let events = self.folder().join(EVENTS);
+        if events.is_dir() {
+            return Ok(Some(events));
+        }
+        let shown = events.display().to_string();
+        let help = "name events, or write one there: `cognito-triggers generate CustomMessage_SignUp` prints one";
+        Err(CliError::new(format!("{}: there is no such folder; {help}", printable(&shown))))
     }
 
     /// Its policy file, unless `POLICY_FILE` names another, with the overlay of the environment.

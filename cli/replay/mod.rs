@@ -37,7 +37,8 @@ use std::process::ExitCode;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// JSON files, NDJSON files, folders, or `-` for standard input [default: the repository's events/samples]
+    /// JSON files, NDJSON files, folders, or `-` for standard input [default: events in the deployment folder; in this
+    /// project's repository events/samples]
     paths: Vec<PathBuf>,
     /// Output format
     #[arg(long, value_enum, default_value_t = report::Format::Table)]
@@ -72,7 +73,7 @@ enum FailOn {
 pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, CliError> {
     let policy = project.load_policy()?;
     let roots = match arguments.paths.as_slice() {
-        [] => vec![repository().join(SAMPLES)],
+        [] => vec![project.events()?.unwrap_or_else(|| repository().join(SAMPLES))],
         paths => paths.to_vec(),
     };
     let denied_fails = arguments.fail_on == Some(FailOn::Denied);
