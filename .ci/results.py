@@ -9,8 +9,7 @@
 
 The stages `fuzz` and `mutants` run in slices, which add up in `[STAGE.slices.done]`: the executions of each fuzz target, and the crates
 whose mutants were all caught. When nothing is lacking, the row of the stage is written. Until then the slices are its result: they are
-listed, and count as green. A slice that finds a failure makes the stage red at once. After it fuzz targets count from zero, because the
-code changes; crates whose mutants were caught stay, because a survivor is answered by another test.
+listed, and count as green. A slice that finds a failure makes the stage red at once; what passed in it counts.
 """
 
 import datetime
@@ -108,8 +107,7 @@ class Results:
         # The stage is as old as its first slice.
         slices = self.row("passed", before.get("seconds", 0) + seconds, before.get("commit"))
         if result != "passed":
-            kept = {"slices": {**slices, "done": total}} if stage == "mutants" else {}
-            self.rows[stage] = {**self.row(result, seconds), **kept}
+            self.rows[stage] = {**self.row(result, seconds), "slices": {**slices, "done": total}}
             self.write()
             return {}
         # A failure before this slice is fixed, as far as the slices say.

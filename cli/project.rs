@@ -3,9 +3,10 @@
 use crate::read_input::report_byte_order_mark;
 use crate::repository::{is_in_repository, repository};
 use crate::terminal::{CliError, printable};
-use policy::{POLICY_FILE_NAME, Policy, PolicyFile, PolicyTexts};
+use policy::{POLICY_FILE_NAME, Policy, PolicyFile, PolicyTexts, read_texts_files, texts_problems};
 use std::fs;
 use std::path::PathBuf;
+use templates::{KnownNames, TextProblem};
 
 /// The deployment folder of this repository, which is used if there is none in the current folder.
 const EXAMPLE: &str = "examples/company";
@@ -87,6 +88,19 @@ impl Project {
     /// Reads the texts of its policy and of the overlay.
     pub(crate) fn read_policy(&self) -> Result<PolicyTexts, CliError> {
         self.policy_file()?.read().map_err(|error| CliError::new(error.to_string()))
+    }
+
+    /// Reads the files of its texts: names and bytes.
+    pub(crate) fn read_texts_files(&self) -> Result<Vec<(String, Vec<u8>)>, CliError> {
+        read_texts_files(&self.policy_file()?.texts_folder()).map_err(CliError::new)
+    }
+
+    /// The problems of its texts.
+    pub(crate) fn texts_problems(&self, policy: &Policy) -> Result<Vec<TextProblem>, CliError> {
+        let brands: Vec<_> = policy.brands().map(|(id, _)| id).collect();
+        let denials: Vec<_> = triggers::denials().map(|denial| denial.code).collect();
+        let known = KnownNames { brands: &brands, denials: &denials };
+        Ok(texts_problems(&self.policy_file()?.texts_folder(), policy.languages(), &known))
     }
 
     /// Loads its policy. A byte order mark in the file is reported.

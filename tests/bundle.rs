@@ -60,7 +60,8 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 fn text(archive: &Path, name: &str) -> String {
     let mut archive = ZipArchive::new(File::open(archive).unwrap()).unwrap();
     let names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
-    assert_eq!(names, ["bootstrap", "policy.toml"], "a program, its policy, and nothing else");
+    assert_eq!(names[..2], ["bootstrap", "policy.toml"]);
+    assert!(names[2..].iter().all(|name| name.starts_with("texts/")), "nothing else: {names:?}");
     let mut text = String::new();
     archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
     text
@@ -113,6 +114,24 @@ fn policy_chooses_functions_and_variants() {
             assert_eq!(text(&output.join(format!("{name}.zip")), "bootstrap"), variant);
         }
     }
+}
+
+#[test]
+fn texts_are_bundled_unless_they_have_problems() {
+    let (programs, folder) = (programs("programs-of-texts"), folder("texts"));
+    let (policy, german) = (folder.join("policy.toml"), folder.join("texts/de.toml"));
+    fs::copy(root().join("policy/tests/minimal.toml"), &policy).unwrap();
+    fs::create_dir_all(folder.join("texts")).unwrap();
+    fs::write(&german, "[sign_up]\nsubject = \"Willkommen bei {brand}\"\n").unwrap();
+    assert!(bundle(&policy, &programs, &folder.join("output")).status.success());
+    let bundled = text(&folder.join("output/custom-message.zip"), "texts/de.toml");
+    assert_eq!(bundled, fs::read_to_string(&german).unwrap());
+
+    fs::write(&german, "[sign_up]\nsubject = \"Willkommen bei {brnd}\"\n").unwrap();
+    let printed = bundle(&policy, &programs, &folder.join("other"));
+    let said = String::from_utf8_lossy(&printed.stderr).into_owned();
+    assert_eq!(printed.status.code(), Some(2), "{said}");
+    assert!(said.contains("texts/de.toml:2: sign_up.subject: ") && !folder.join("other").exists(), "{said}");
 }
 
 #[test]

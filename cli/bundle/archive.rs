@@ -7,7 +7,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// A file in the archive.
 pub(super) struct Entry<'b> {
-    pub(super) name: &'static str,
+    pub(super) name: &'b str,
     pub(super) bytes: &'b [u8],
     /// Whether Lambda executes it.
     pub(super) is_program: bool,

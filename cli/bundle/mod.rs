@@ -1,4 +1,5 @@
-//! `bundle`: puts each function that a policy asks for into a zip file, together with the part of the policy that it reads.
+//! `bundle`: puts each function that a policy asks for into a zip file, together with the part of the policy that it reads, and
+//! the texts of the deployment folder.
 //!
 //! - `archive.rs`: zip files that depend on their contents alone
 
@@ -8,7 +9,7 @@ use crate::project::Project;
 use crate::repository::repository;
 use crate::terminal::{CliError, printable};
 use archive::{Entry, write_archive};
-use policy::{PolicyTexts, RequestedFunction, reduce_policy};
+use policy::{POLICY_FILE_NAME, PolicyTexts, RequestedFunction, TEXTS_FOLDER, reduce_policy};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{self, Write};
@@ -53,14 +54,19 @@ impl Architecture {
 
 pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, CliError> {
     let policy = project.load_policy()?;
-    let texts = project.read_policy()?;
+    let problems = project.texts_problems(&policy)?;
+    if !problems.is_empty() {
+        let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        return Err(CliError::new(problems.join("\n")));
+    }
+    let files = FunctionFiles { policy: project.read_policy()?, texts: project.read_texts_files()? };
     let programs = arguments.programs.unwrap_or_else(|| repository().join(PROGRAMS)).join(arguments.arch.name());
     let output = arguments.output.unwrap_or_else(|| project.folder().join("bundle"));
     fs::create_dir_all(&output).map_err(CliError::io("creating the output folder"))?;
     let mut out = io::stdout().lock();
     writeln!(out, "{:<22} {:<26} {:>9} {:<64} ASKED FOR BY", "FILE", "VARIANT", "BYTES", "SHA-256")?;
     for function in policy.requested_functions() {
-        let bytes = bundle(&function, &texts, &programs)?;
+        let bytes = bundle(&function, &files, &programs)?;
         let file = format!("{}.zip", function.name);
         fs::write(output.join(&file), &bytes).map_err(CliError::io(&file))?;
         let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -70,8 +76,15 @@ pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, C
     Ok(ExitCode::SUCCESS)
 }
 
+/// What the files beside every program are made of.
+struct FunctionFiles {
+    policy: PolicyTexts,
+    /// Names and bytes.
+    texts: Vec<(String, Vec<u8>)>,
+}
+
 /// The zip file of one function.
-fn bundle(function: &RequestedFunction, texts: &PolicyTexts, programs: &Path) -> Result<Vec<u8>, CliError> {
+fn bundle(function: &RequestedFunction, files: &FunctionFiles, programs: &Path) -> Result<Vec<u8>, CliError> {
     let program = programs.join(function.variant).join(PROGRAM);
     let program = fs::read(&program).map_err(|error| {
         let shown = program.display().to_string();
@@ -80,11 +93,15 @@ fn bundle(function: &RequestedFunction, texts: &PolicyTexts, programs: &Path) ->
             printable(&shown)
         ))
     })?;
-    let reduced = reduce_policy(&texts.policy, texts.overlay.as_deref(), function.name)
+    let reduced = reduce_policy(&files.policy.policy, files.policy.overlay.as_deref(), function.name)
         .ok_or_else(|| CliError::new(format!("{}: the policy cannot be reduced", function.name)))?;
-    let entries = [
+    let texts: Vec<_> = files.texts.iter().map(|(name, bytes)| (format!("{TEXTS_FOLDER}/{name}"), bytes)).collect();
+    let entries: Vec<_> = [
         Entry { name: PROGRAM, bytes: &program, is_program: true },
-        Entry { name: policy::POLICY_FILE_NAME, bytes: reduced.as_bytes(), is_program: false },
-    ];
+        Entry { name: POLICY_FILE_NAME, bytes: reduced.as_bytes(), is_program: false },
+    ]
+    .into_iter()
+    .chain(texts.iter().map(|(name, bytes)| Entry { name, bytes, is_program: false }))
+    .collect();
     write_archive(&entries).map_err(|error| CliError::new(format!("{}.zip: {error}", function.name)))
 }

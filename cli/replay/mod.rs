@@ -111,9 +111,7 @@ fn through_binaries(
                 return Err(CliError::new("--live works only with functions of this project, not with a path"));
             }
         },
-        only => {
-            Functions::from_project(only, policy, PolicyFolder::create(project.read_policy()?)?, effects, logs, detail)?
-        }
+        only => Functions::from_project(only, policy, PolicyFolder::create(project)?, effects, logs, detail)?,
     };
     report.header()?;
     for mut input in read_inputs(roots) {

@@ -1,26 +1,32 @@
-//! The policy files of replayed functions: each gets the part of the policy that `bundle` would deploy with it.
+//! The policy files and texts of replayed functions: each gets what `bundle` would deploy with it.
 
+use crate::project::Project;
 use crate::terminal::CliError;
-use policy::{PolicyTexts, reduce_policy};
+use policy::{PolicyTexts, TEXTS_FOLDER, reduce_policy};
 use std::path::PathBuf;
 use std::{env, fs, process};
 
-/// A temporary folder with policy files, which is deleted when dropped.
+/// A temporary folder with policy files and texts, which is deleted when dropped.
 pub(super) struct PolicyFolder {
     folder: PathBuf,
-    texts: PolicyTexts,
+    policy: PolicyTexts,
 }
 
 impl PolicyFolder {
-    pub(super) fn create(texts: PolicyTexts) -> Result<Self, CliError> {
+    pub(super) fn create(project: &Project) -> Result<Self, CliError> {
+        let (policy, texts) = (project.read_policy()?, project.read_texts_files()?);
         let folder = env::temp_dir().join(format!("cognito-triggers-replay-{}", process::id()));
-        fs::create_dir_all(&folder).map_err(CliError::io("creating a folder for policy files"))?;
-        Ok(Self { folder, texts })
+        let texts_folder = folder.join(TEXTS_FOLDER);
+        fs::create_dir_all(&texts_folder).map_err(CliError::io("creating a folder for policy files"))?;
+        for (name, bytes) in texts {
+            fs::write(texts_folder.join(name), bytes).map_err(CliError::io("writing a file of texts"))?;
+        }
+        Ok(Self { folder, policy })
     }
 
     /// Writes the policy file of a function, and returns its path.
     pub(super) fn file_for(&self, function: &str) -> Result<PathBuf, CliError> {
-        let PolicyTexts { policy, overlay, .. } = &self.texts;
+        let PolicyTexts { policy, overlay, .. } = &self.policy;
         let reduced = reduce_policy(policy, overlay.as_deref(), function)
             .ok_or_else(|| CliError::new(format!("{function}: its policy cannot be written")))?;
         let file = self.folder.join(format!("{function}.toml"));

@@ -104,7 +104,7 @@ pub use sign_up::{
     AccountLinking, AttributeRule, AutoConfirm, DomainList, MailDomain, Pattern, RuleKind, RuleMode, SignUp,
     SignUpRule, VerifiedAddress,
 };
-pub use texts_folder::{read_languages, texts_folder, texts_problems};
+pub use texts_folder::{TEXTS_FOLDER, read_languages, read_texts_files, texts_folder, texts_problems};
 pub use tokens::{
     Claim, ClaimCondition, ClaimEnforcement, ClaimSource, ClaimType, GrantRule, Grants, GroupPattern, GroupRules,
     LocatedName, MachineClient, Suppressions, TextFormat, Tokens, claim_bytes,

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use templates::{KnownNames, Languages, Locale, TextProblem, TextsFile};
 
 /// The name of the folder.
-const FOLDER: &str = "texts";
+pub const TEXTS_FOLDER: &str = "texts";
 
 /// Maximum size of a file of texts in bytes; a complete one has about 6,000.
 const MAX_TEXTS_BYTES: u64 = 256 << 10;
@@ -14,7 +14,7 @@ const MAX_TEXTS_BYTES: u64 = 256 << 10;
 /// The folder of texts that belongs to a policy file: `texts/` beside it.
 #[must_use]
 pub fn texts_folder(policy_file: &Path) -> PathBuf {
-    policy_file.with_file_name(FOLDER)
+    policy_file.with_file_name(TEXTS_FOLDER)
 }
 
 /// The built-in languages, changed and extended by the files of a folder, which need not exist. A file is opened when its
@@ -51,6 +51,20 @@ pub fn texts_problems(folder: &Path, languages: &Languages, known: &KnownNames<'
     misnamed.chain(languages.problems(Some(known))).collect()
 }
 
+/// The names and bytes of the files in a folder, for what deploys functions: `texts/` beside a function's policy file has the
+/// same files.
+///
+/// # Errors
+/// A file cannot be read. The error names it.
+pub fn read_texts_files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, String> {
+    let files = files(folder).into_iter();
+    let read = files.map(|path| match read_input_file(&path, MAX_TEXTS_BYTES) {
+        Ok((bytes, _)) => Ok((path.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes)),
+        Err(error) => Err(format!("{}: {error}", display_name(&path))),
+    });
+    read.collect()
+}
+
 /// The files of the folder that end in `.toml`, by name, without hidden ones.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
@@ -70,7 +84,7 @@ fn locale_of(path: &Path) -> Option<Locale> {
 /// The name in problems. Characters that could break a line of output are escaped.
 fn display_name(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    format!("{FOLDER}/{}", name.escape_debug())
+    format!("{TEXTS_FOLDER}/{}", name.escape_debug())
 }
 
 #[cfg(test)]
