@@ -7,6 +7,7 @@ mod documents;
 mod explain;
 mod generate;
 mod imports;
+mod init;
 mod input_files;
 mod preview;
 mod reference;
