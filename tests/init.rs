@@ -169,7 +169,7 @@ fn invalid_options_are_refused_with_value_and_fix() {
     fs::write(folder.join("file"), "").unwrap();
     for (arguments, told) in [
         (&["init"][..], "<DIR>"),
-        (&["init", ""], "write for example user-pool"),
+        (&["init", ""], "a value is required"),
         (&["init", "a\u{1b}b"], "a\\x1bb: the name of a folder"),
         (&["init", "file"], "file: is not a folder"),
         (&["init", "file/inside"], "file/inside"),
@@ -195,8 +195,8 @@ fn invalid_options_are_refused_with_value_and_fix() {
 fn commands_of_the_page_lead_to_a_changed_sentence() {
     let page = fs::read_to_string(root().join("docs/deployment-folder.md")).unwrap();
     let blocks = |kind: &str| -> Vec<String> {
-        let blocks = page.split(&format!("```{kind}\n")).skip(1);
-        blocks.map(|block| block.split("```").next().unwrap().to_owned()).collect()
+        let fence = format!("```{kind}\n");
+        page.split(&fence).skip(1).map(|block| block.split("```").next().unwrap().to_owned()).collect()
     };
     let folder = empty("page");
     let program = Path::new(env!("CARGO_BIN_EXE_cognito-triggers")).parent().unwrap();

@@ -94,16 +94,13 @@ fn ask_for_missing(
 fn refuse_folder(folder: &Path) -> Result<(), CliError> {
     let name = folder.to_string_lossy();
     let shown = printable(&name);
-    let reason = if name.is_empty() {
-        "the name of the folder is empty"
-    } else if folder.to_str().is_none() || shown != name {
+    let reason = if folder.to_str().is_none() || shown != name {
         "the name of a folder must be UTF-8 without control characters and invisible characters"
     } else if folder.exists() && !folder.is_dir() {
         "is not a folder"
     } else {
         return Ok(());
     };
-    let shown = if name.is_empty() { "\"\"" } else { &shown };
     Err(CliError::new(format!("{shown}: {reason}; write for example user-pool")))
 }
 
