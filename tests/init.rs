@@ -117,27 +117,27 @@ fn every_command_works_on_a_new_folder() {
 #[test]
 fn options_are_where_they_are_used() {
     let parent = empty("options");
-    let read = |name: &str| fs::read_to_string(parent.join(name)).unwrap();
+    let read = |folder: &str, name: &str| fs::read_to_string(parent.join(folder).join(name)).unwrap();
     let existing = ["init", "existing", "--region", "eu-west-1", "--pool-id", POOL, "--from", "no-reply@example.com"];
     succeed(&parent, &existing);
-    assert!(read("existing/environments/production.toml").contains("\nuser_pool_id = \"eu-west-1_AbCdEf123\"\n"));
-    assert!(read("existing/environments/staging.toml").contains("\n# user_pool_id"));
-    let readme = read("existing/README.md");
+    assert!(read("existing", "environments/production.toml").contains("\nuser_pool_id = \"eu-west-1_AbCdEf123\"\n"));
+    assert!(read("existing", "environments/staging.toml").contains("\n# user_pool_id"));
+    let readme = read("existing", "README.md");
     let production = "--parameter-overrides UserPoolId=eu-west-1_AbCdEf123\n";
     let staging = "--stack-name user-pool-staging --region eu-west-1 ";
     let sender = "EmailIdentity=example.com EmailFrom=no-reply@example.com\n";
     assert!(readme.contains(production) && readme.contains(staging) && readme.contains(sender), "{readme}");
 
     succeed(&parent, &["init", "new", "--new-pool", "--region", "us-gov-west-1"]);
-    assert!(read("new/environments/production.toml").contains("\n# user_pool_id"));
-    let readme = read("new/README.md");
+    assert!(read("new", "environments/production.toml").contains("\n# user_pool_id"));
+    let readme = read("new", "README.md");
     assert!(readme.contains("user-pool-production --region us-gov-west-1 "), "{readme}");
     assert!(readme.contains("EmailIdentity=DOMAIN EmailFrom=SENDER\n") && !readme.contains("UserPoolId="), "{readme}");
 
     // Without a terminal, nothing is asked; without options, the README leaves the region to the AWS configuration.
     let output = run(&parent, &["init", "defaults"]);
     assert!(output.status.success() && !said(&output).contains('?') && output.stderr.is_empty(), "{}", said(&output));
-    assert!(!read("defaults/README.md").contains("--region"));
+    assert!(!read("defaults", "README.md").contains("--region"));
 }
 
 #[test]
