@@ -124,7 +124,7 @@ struct Run {
     peak: f64,
 }
 
-/// Replays a file under the embedded policy, without this process's environment. The report is discarded: reading it is
+/// Replays a file under the policy of the example, without this process's environment. The report is discarded: reading it is
 /// not part of the cost.
 fn replay_command(cli: &Program, file: &Path) -> Command {
     let mut command = Command::new(&cli.path);

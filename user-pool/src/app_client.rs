@@ -7,6 +7,7 @@ use std::fmt;
 #[derive(Clone, PartialEq)]
 pub struct AppClient {
     members: Map<String, Value>,
+    has_secret: bool,
 }
 
 /// Shows the ID only.
@@ -26,10 +27,10 @@ impl AppClient {
             Some(_) => return None,
             None => response,
         };
-        members.remove("ClientSecret");
+        let has_secret = members.remove("ClientSecret").is_some_and(|secret| !secret.is_null());
         members.retain(|_, value| !value.is_null());
         members.get("ClientId")?.as_str()?;
-        Some(Self { members })
+        Some(Self { members, has_secret })
     }
 
     /// Its ID.
@@ -61,6 +62,11 @@ impl AppClient {
     /// counts as writable: AWS documents only the standard attributes as writable, but people report that custom ones are too.
     pub(crate) fn can_write(&self, attribute: &str) -> bool {
         self.strings("WriteAttributes").is_none_or(|writable| writable.contains(&attribute))
+    }
+
+    /// Whether calls with its ID need a secret.
+    pub(crate) fn has_secret(&self) -> bool {
+        self.has_secret
     }
 
     /// Whether users sign in through the app client. A machine client has no flow other than client credentials.

@@ -101,7 +101,7 @@ fn healthy() -> Case {
             "LambdaConfig": lambda_config(),
         }),
         client: json!({
-            "ClientId": "1example23456789", "ClientName": "app", "PreventUserExistenceErrors": "ENABLED", "WriteAttributes": ["email"],
+            "ClientId": "1example23456789", "ClientName": "app", "ClientSecret": "s", "PreventUserExistenceErrors": "ENABLED", "WriteAttributes": ["email"],
             "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"], "EnableTokenRevocation": true, "AccessTokenValidity": 60,
             "IdTokenValidity": 60, "RefreshTokenValidity": 30, "TokenValidityUnits": {"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "days"},
         }),
@@ -351,6 +351,36 @@ const CASES: &[TestCase] = {
             "default user existence errors",
             |c| c.client["PreventUserExistenceErrors"] = Value::Null,
             &[(Error, "user-existence-errors")],
+        ),
+        (
+            "public app client and invitations",
+            |c| c.client["ClientSecret"] = Value::Null,
+            &[(Warning, "public-app-client")],
+        ),
+        (
+            "public app client without sign-up",
+            |c| {
+                c.client["ClientSecret"] = Value::Null;
+                c.pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] = json!(true);
+            },
+            &[(Error, "admin-created-users")],
+        ),
+        (
+            "public app client and rate limits",
+            |c| {
+                c.client["ClientSecret"] = Value::Null;
+                c.pool["AdminCreateUserConfig"]["AllowAdminCreateUserOnly"] = json!(true);
+                c.policy.push_str("[api.rate_limits]\ntable = \"rate-limits\"\n");
+            },
+            &[(Error, "admin-created-users"), (Warning, "public-app-client")],
+        ),
+        (
+            "public app client without the HTTP API",
+            |c| {
+                c.client["ClientSecret"] = Value::Null;
+                c.policy = c.policy.split_once("[api]").unwrap().0.to_owned();
+            },
+            &[],
         ),
         (
             "missing app client",

@@ -158,6 +158,14 @@ pub const RULES: &[Rule] = &[
         fix: "Add the setting to the policy.",
     },
     Rule {
+        id: "public-app-client",
+        severities: &[Warning],
+        meaning: "An app client has no secret. Anyone who knows its ID, which is in every ID token, can call Cognito \
+            directly. Then the rate limits, the hooks and the invitations of the HTTP API do not apply.",
+        fix: "Use an app client with a secret for the HTTP API, and delete the others. If only administrators may register \
+            users, set `AllowAdminCreateUserOnly` in the user pool.",
+    },
+    Rule {
         id: "refresh-token-lifetime",
         severities: &[Warning],
         meaning: "Refresh tokens are valid for more than 90 days: a stolen token can be used until it expires.",

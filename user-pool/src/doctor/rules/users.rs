@@ -25,6 +25,7 @@ pub(in crate::doctor) fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy, f
     if let Some(clients) = snapshot.app_clients {
         for client in clients.known.iter().filter(|client| client.is_for_users()) {
             check_user_existence_errors(client, findings);
+            check_public_app_client(client, pool, policy, findings);
         }
         check_app_clients(clients, policy, findings);
     }
@@ -43,7 +44,7 @@ fn check_user_pool_id(pool: &UserPool, policy: &Policy, findings: &mut Findings)
                 pool.id()
             ),
             "set [app] user_pool_id to the ID of this pool, or set the variable APP__USER_POOL_ID of the HTTP API and the \
-             authorizer, as deploy/template.yaml does",
+             authorizer, as the template of deploy-plan does",
         );
     }
 }
@@ -97,6 +98,32 @@ fn check_user_existence_errors(client: &AppClient, findings: &mut Findings) {
             "set PreventUserExistenceErrors to ENABLED for the app client",
         );
     }
+}
+
+/// The HTTP API protects what passes through it. Anyone can call Cognito itself with the ID of an app client without a secret.
+fn check_public_app_client(client: &AppClient, pool: &UserPool, policy: &Policy, findings: &mut Findings) {
+    let api = policy.api();
+    let users_sign_up = pool.boolean(&["AdminCreateUserConfig", "AllowAdminCreateUserOnly"]) != Some(true);
+    let bypassed: Vec<_> = [
+        ("rate limits", api.rate_limits.is_some()),
+        ("invitations by administrators", !api.administrators.is_empty() && users_sign_up),
+    ]
+    .into_iter()
+    .filter_map(|(name, is_configured)| is_configured.then_some(name))
+    .collect();
+    if client.has_secret() || bypassed.is_empty() {
+        return;
+    }
+    findings.warning(
+        "public-app-client",
+        format!("app client {}", client.id()),
+        format!(
+            "has no secret, so anyone who knows its ID can call Cognito directly, past the {} and the hooks of the HTTP API",
+            bypassed.join(", the ")
+        ),
+        "use an app client with a secret for the HTTP API and delete this one; if only administrators may register users, \
+         set AllowAdminCreateUserOnly",
+    );
 }
 
 /// Checks that the app clients of the policy exist, and that the settings of the HTTP API's app client match the policy.
