@@ -60,8 +60,9 @@ pub(super) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 pub(super) fn text(archive: &Path, name: &str) -> String {
     let mut archive = ZipArchive::new(File::open(archive).unwrap()).unwrap();
     let names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
-    assert_eq!(names[..2], ["bootstrap", "policy.toml"]);
-    assert!(names[2..].iter().all(|name| name.starts_with("texts/")), "nothing else: {names:?}");
+    let (files, texts) = names.split_at(2);
+    assert_eq!(files, ["bootstrap", "policy.toml"]);
+    assert!(texts.iter().all(|name| name.starts_with("texts/")), "nothing else: {names:?}");
     let mut text = String::new();
     archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
     text
