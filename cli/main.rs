@@ -67,7 +67,7 @@ enum Command {
 fn main() -> ExitCode {
     let Arguments { project, command } = Arguments::parse();
     let run = match command {
-        Command::Init(arguments) => init::run(&arguments),
+        Command::Init(arguments) => init::run(&project, &arguments),
         Command::Replay(arguments) => replay::run(&project, arguments),
         Command::Preview(arguments) => preview::run(&project, arguments),
         Command::Check(arguments) => check::run(&project, &arguments),

@@ -37,6 +37,11 @@ impl Project {
         }
     }
 
+    /// Whether neither a folder nor an environment was named.
+    pub(crate) fn is_default(&self) -> bool {
+        self.folder.is_none() && self.environment.is_none()
+    }
+
     /// Whether it is the repository's example, because no other folder was named.
     fn is_example(&self) -> bool {
         let is_here = PathBuf::from(POLICY_FILE_NAME).exists();

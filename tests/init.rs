@@ -171,6 +171,8 @@ fn invalid_options_are_refused_with_value_and_fix() {
         (&["init"][..], "<DIR>"),
         (&["init", ""], "a value is required"),
         (&["init", "a\u{1b}b"], "a\\x1bb: the name of a folder"),
+        (&["init", "x", "--project", "y"], "omit --project and --env"),
+        (&["init", "x", "--env", "production"], "omit --project and --env"),
         (&["init", "file"], "file: is not a folder"),
         (&["init", "file/inside"], "file/inside"),
         (&["init", "x", "--region", "Frankfurt"], "--region Frankfurt: is not a region; write for example eu-west-1"),

@@ -9,6 +9,7 @@ mod files;
 mod question;
 mod settings;
 
+use crate::project::Project;
 use crate::repository::runs_under_cargo;
 use crate::terminal::{CliError, printable};
 use files::{NewFile, render_files};
@@ -39,7 +40,10 @@ pub(crate) struct Arguments {
     from: Option<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, CliError> {
+pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, CliError> {
+    if !project.is_default() {
+        return Err(CliError::new("init writes the folder DIR with two environments; omit --project and --env"));
+    }
     let settings = read_options(arguments)?;
     let folder = &arguments.folder;
     refuse_folder(folder)?;
