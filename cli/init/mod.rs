@@ -23,8 +23,9 @@ use std::process::ExitCode;
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The new deployment folder. It may exist, but not contain a file that this command writes
+    // Not `folder`, which is the option --project.
     #[arg(value_name = "DIR")]
-    folder: PathBuf,
+    new_folder: PathBuf,
     /// The region of the user pool, such as eu-west-1 [default: that of --pool-id, otherwise that of your AWS
     /// configuration]
     #[arg(long)]
@@ -45,7 +46,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
         return Err(CliError::new("init writes the folder DIR with two environments; omit --project and --env"));
     }
     let settings = read_options(arguments)?;
-    let folder = &arguments.folder;
+    let folder = &arguments.new_folder;
     refuse_folder(folder)?;
     refuse_existing(folder, &render_files(&settings)?)?;
     let settings = match io::stdin().is_terminal() && io::stdout().is_terminal() {
