@@ -5,12 +5,14 @@ use crate::repository::repository;
 use crate::terminal::{CliError, printable};
 use policy::{POLICY_FILE_NAME, Policy, PolicyFile, PolicyTexts};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// The deployment folder of this repository, which is used if there is none in the current folder.
 const EXAMPLE: &str = "examples/company";
 /// The folder of the overlays in a deployment folder.
 const ENVIRONMENTS: &str = "environments";
+/// The folder of its own events in a deployment folder.
+const EVENTS: &str = "events";
 
 /// Names the deployment folder.
 #[derive(clap::Args)]
@@ -35,6 +37,16 @@ impl Project {
         }
     }
 
+    /// Whether it is the example of this repository, which is judged by the repository's samples.
+    pub(crate) fn is_repository_example(&self) -> bool {
+        self.folder.is_none() && self.folder() != Path::new(".")
+    }
+
+    /// The folder of its own events, which need not exist.
+    pub(crate) fn events_folder(&self) -> PathBuf {
+        self.folder().join(EVENTS)
+    }
+
     /// Its policy file, unless `POLICY_FILE` names another, with the overlay of the environment.
     pub(crate) fn policy_file(&self) -> Result<PolicyFile, CliError> {
         let file = PolicyFile::in_folder(&self.folder());
@@ -51,16 +63,22 @@ impl Project {
         if !name.contains(std::path::is_separator) && file.is_file() {
             return Ok(file);
         }
-        let files = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
-        let mut names: Vec<_> = files
-            .filter(|path| path.extension().is_some_and(|kind| kind == "toml"))
-            .filter_map(|path| path.file_stem().map(|name| name.to_string_lossy().into_owned()))
-            .collect();
-        names.sort();
+        let names = self.overlays().into_iter();
+        let names: Vec<_> =
+            names.filter_map(|path| path.file_stem().map(|name| name.to_string_lossy().into_owned())).collect();
         let known =
             if names.is_empty() { "it has no files".to_owned() } else { format!("it has {}", names.join(", ")) };
         let (name, folder) = (printable(name), folder.display().to_string());
         Err(CliError::new(format!("--env {name}: there is no such file in {}; {known}", printable(&folder))))
+    }
+
+    /// The files of all environments, by name.
+    pub(crate) fn overlays(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.folder().join(ENVIRONMENTS)).into_iter().flatten().flatten();
+        let files = entries.map(|entry| entry.path());
+        let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|kind| kind == "toml")).collect();
+        files.sort();
+        files
     }
 
     /// Reads the texts of its policy and of the overlay.

@@ -85,10 +85,10 @@ pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, C
     }
 }
 
-/// Handles every sample of the repository in process, and returns its problem, if it has one.
-pub(crate) fn sample_problems(policy: &Policy) -> impl Iterator<Item = Option<String>> {
+/// Handles every event of these files and folders in process, and returns its problem, if it has one.
+pub(crate) fn sample_problems(roots: &[PathBuf], policy: &Policy) -> impl Iterator<Item = Option<String>> {
     let detail = Detail { redaction: Redaction::On, responses: false };
-    read_inputs(&[repository().join(SAMPLES)])
+    read_inputs(roots)
         .map(move |input| in_process::replay_event(&input, policy, &policy.pool_settings(), detail).problem())
 }
 

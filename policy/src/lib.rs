@@ -14,6 +14,7 @@
 //! - [`POLICY_VERSION`] (`version.rs`): the version of the file's form
 //! - `key.rs`: a key and its description; `reference.rs` writes `docs/reference/policy-keys.md` from the keys that the
 //!   parsers read
+//! - `named.rs`: the app clients and groups that a policy names, for generated events
 //! - [`is_override`] (`environment.rs`): the variables that override `[app]`
 //! - [`FeatureRequirement`]: Cargo features that a policy requires; [`FindingsBudget`]: how many findings its mails
 //!   may have
@@ -65,6 +66,7 @@ mod functions;
 mod input_file;
 mod key;
 mod name_map;
+mod named;
 mod names;
 mod overlay;
 mod policy;

@@ -41,6 +41,11 @@ pub struct GrantRule {
 }
 
 impl Grants {
+    /// The names of the groups, in order.
+    pub(crate) fn group_names(&self) -> impl Iterator<Item = &str> {
+        self.groups.names()
+    }
+
     /// The roles of a group; `None` if the policy does not contain the group.
     pub fn roles_of(&self, group: &str) -> Option<&GrantRule> {
         self.groups.get(group)
