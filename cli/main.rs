@@ -43,7 +43,7 @@ enum Command {
     Replay(replay::Arguments),
     /// Show every mail in every language as Cognito would send it
     Preview(preview::Arguments),
-    /// Check the policy, all mails in every language and brand, and the samples
+    /// Check the policy, its texts, all mails in every language and brand, and the responses to events
     Check(check::Arguments),
     /// Show the tokens that an event results in, and where each claim comes from
     Explain(explain::Arguments),

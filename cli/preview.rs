@@ -16,8 +16,8 @@ use std::sync::Arc;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Event files and folders, each event a scenario [default: events in the deployment folder; in this project's
-    /// repository the scenarios in events/samples]
+    /// Event files and folders, each event a scenario [default: events in the deployment folder and two
+    /// generated ones; in this project's repository the scenarios in events/samples]
     paths: Vec<PathBuf>,
     /// Port on the loopback address; 0 selects a free one [default: 4321, or the next free one]
     #[arg(long, value_name = "PORT", conflicts_with_all = ["export", "format"])]
@@ -39,7 +39,8 @@ enum Format {
 pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, CliError> {
     let Arguments { paths, port, export, format } = arguments;
     let scenarios = match paths.as_slice() {
-        [] => project.events()?.map_or_else(samples, |events| ScenarioSource::Paths(vec![events])),
+        [] if project.is_repository_example() => ScenarioSource::Samples(repository().join(SAMPLES)),
+        [] => ScenarioSource::Deployment(project.events_folder()),
         _ => ScenarioSource::Paths(paths),
     };
     let policy = Arc::new(project.load_policy()?);
@@ -50,10 +51,6 @@ pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, C
         (None, Some(Format::Json)) => print_json(&snapshot(context)),
         (None, None) => serve_page(scenarios, context, &project.policy_file()?, port),
     }
-}
-
-fn samples() -> ScenarioSource {
-    ScenarioSource::Samples(repository().join(SAMPLES))
 }
 
 /// Exports files. The command fails if a mail is bad, so that CI can run it.

@@ -1,6 +1,8 @@
 //! Names that earlier releases used and this one does not: policy keys, codes, and other names that a deployment may
 //! contain.
 
+use crate::report::Diagnostic;
+
 /// What a renamed name belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RenameKind {
@@ -85,6 +87,17 @@ pub(crate) fn renamed_policy_key(old: &str) -> Option<&'static str> {
     rename.map(|rename| rename.new)
 }
 
+/// The problem of a key with an old name; `present` is the line of the new name, if the table has both.
+pub(crate) fn renamed(new: &str, present: Option<usize>) -> Diagnostic {
+    match present {
+        None => Diagnostic::new(format!("was renamed to `{new}`"), "write the new name, or run `check --fix`"),
+        Some(line) => {
+            let message = format!("was renamed to `{new}`, which is also present on line {line}");
+            Diagnostic::new(message, "remove one of the two")
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{RENAMES, Rename, RenameKind};
@@ -117,7 +130,10 @@ mod tests {
     #[test]
     fn old_policy_key_is_refused_with_its_new_name() {
         for Rename { old, new, .. } in policy_keys() {
-            assert_eq!(problems(old), format!("p:1: {old}: was renamed to `{new}`; write the new name"));
+            assert_eq!(
+                problems(old),
+                format!("p:1: {old}: was renamed to `{new}`; write the new name, or run `check --fix`")
+            );
         }
     }
 
