@@ -130,7 +130,7 @@ fn fix_rewrites_policy_and_overlays_once() {
     assert_eq!(read("environments/staging.toml"), overlay.replace("sub_address", "plus_addressing"));
     let mode = fs::metadata(folder.join("policy.toml")).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o640);
-    let names = |folder: &Path| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).count();
+    let names = |folder: &Path| fs::read_dir(folder).unwrap().count();
     assert_eq!((names(&folder), names(&folder.join("environments"))), (2, 1), "no temporary file is left");
 
     let again = check(&folder, &["--fix"]);
@@ -313,8 +313,11 @@ fn every_mistake_of_a_policy_is_told_with_line_value_and_fix() {
     }
 }
 
-/// Texts with mistakes: line, key, value and fix. Each file has its own lines.
-const TEXTS: [(&str, &str, &[(usize, &str, &str, &str)]); 4] = [
+/// What `check` says of a mistake in texts: line, key, value and fix.
+type TextMistake = (usize, &'static str, &'static str, &'static str);
+
+/// Files of texts with their mistakes.
+const TEXTS: [(&str, &str, &[TextMistake]); 4] = [
     (
         "texts/de.toml",
         "[sign_up]\nsubject = \"Hallo {Brand}\"\nheading = 5\nbuton = \"Los\"\nintro = \"Zwei  Leerzeichen\"\n\

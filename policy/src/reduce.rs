@@ -22,7 +22,7 @@ pub fn reduce_policy(policy: &str, overlay: Option<&str>, function: &str) -> Opt
     if let Some(overlay) = overlay {
         merge(&mut policy, toml::from_str(overlay).ok()?);
     }
-    policy.retain(|name, _| name == VERSION_NAME || tables.iter().any(|table| *table == name));
+    policy.retain(|name, _| name == VERSION_NAME || tables.contains(&name));
     if function == "authorizer"
         && let Some(tokens) = policy.get_mut("tokens").and_then(Value::as_table_mut)
     {
