@@ -137,6 +137,29 @@ mod tests {
         }
     }
 
+    /// Its match names every kind, so a new one is not forgotten.
+    fn kind(kind: RenameKind) -> &'static str {
+        match kind {
+            RenameKind::PolicyKey => "policy key",
+            RenameKind::EnvironmentVariable => "variable",
+            RenameKind::DenialCode => "denial code",
+            RenameKind::LogOutcome => "outcome in the log",
+            RenameKind::LogCode => "code in the log",
+            RenameKind::DoctorFinding => "finding of `doctor`",
+            RenameKind::MailFinding => "finding about a mail",
+            RenameKind::CargoFeature => "Cargo feature",
+            RenameKind::RecordAttribute => "attribute of the record",
+        }
+    }
+
+    #[test]
+    fn upgrade_page_lists_every_renamed_name() {
+        let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/upgrade.md")).unwrap();
+        let rows: Vec<_> = page.lines().filter(|line| line.starts_with("| ")).skip(2).collect();
+        let row = |rename: &Rename| format!("| {} | `{}` | `{}` |", kind(rename.kind), rename.old, rename.new);
+        assert_eq!(rows, RENAMES.iter().map(row).collect::<Vec<_>>());
+    }
+
     #[test]
     fn new_policy_key_is_known() {
         for Rename { new, .. } in policy_keys() {
