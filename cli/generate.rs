@@ -22,6 +22,9 @@ pub(crate) struct Arguments {
     /// User's language (attribute `locale`)
     #[arg(long, value_name = "TAG")]
     locale: Option<String>,
+    /// Group of the user; only in token generation events
+    #[arg(long = "group", value_name = "NAME")]
+    groups: Vec<String>,
     /// Client metadata of the API call, placed in the event as Cognito does for this source
     #[arg(long = "metadata", value_name = "NAME=VALUE", value_parser = parse_pair)]
     metadata: Vec<(String, String)>,
@@ -41,6 +44,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<ExitCode, CliError> {
         attributes: arguments.attributes,
         client_id: arguments.client,
         locale: arguments.locale,
+        groups: arguments.groups,
         client_metadata: arguments.metadata,
         validation_data: arguments.validation,
     };

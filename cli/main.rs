@@ -11,6 +11,7 @@ mod deploy_plan;
 mod doctor;
 mod explain;
 mod generate;
+mod init;
 mod preview;
 mod project;
 mod read_input;
@@ -36,11 +37,13 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Write a new deployment folder: a policy, environments, texts, an event, a README and a workflow for CI
+    Init(init::Arguments),
     /// Send events to the Lambda binaries and show how Cognito would process each response
     Replay(replay::Arguments),
     /// Show every mail in every language as Cognito would send it
     Preview(preview::Arguments),
-    /// Check the policy, all mails in every language and brand, and the samples
+    /// Check the policy, its texts, all mails in every language and brand, and the responses to events
     Check(check::Arguments),
     /// Show the tokens that an event results in, and where each claim comes from
     Explain(explain::Arguments),
@@ -64,6 +67,7 @@ enum Command {
 fn main() -> ExitCode {
     let Arguments { project, command } = Arguments::parse();
     let run = match command {
+        Command::Init(arguments) => init::run(&project, &arguments),
         Command::Replay(arguments) => replay::run(&project, arguments),
         Command::Preview(arguments) => preview::run(&project, arguments),
         Command::Check(arguments) => check::run(&project, &arguments),

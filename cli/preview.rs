@@ -16,7 +16,8 @@ use std::sync::Arc;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Event files and folders, each event a scenario [default: the scenarios in the repository's events/samples]
+    /// Event files and folders, each event a scenario [default: events in the deployment folder and two
+    /// generated ones; in this project's repository the scenarios in events/samples]
     paths: Vec<PathBuf>,
     /// Port on the loopback address; 0 selects a free one [default: 4321, or the next free one]
     #[arg(long, value_name = "PORT", conflicts_with_all = ["export", "format"])]
@@ -37,9 +38,10 @@ enum Format {
 
 pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, CliError> {
     let Arguments { paths, port, export, format } = arguments;
-    let scenarios = match paths.is_empty() {
-        true => ScenarioSource::Samples(repository().join(SAMPLES)),
-        false => ScenarioSource::Paths(paths),
+    let scenarios = match paths.as_slice() {
+        [] if project.is_repository_example() => ScenarioSource::Samples(repository().join(SAMPLES)),
+        [] => ScenarioSource::Deployment(project.events_folder()),
+        _ => ScenarioSource::Paths(paths),
     };
     let policy = Arc::new(project.load_policy()?);
     let context = RenderContext { renderer: Arc::new(InProcessRenderer(Arc::clone(&policy))), policy };

@@ -1,7 +1,7 @@
 //! The deployment folder that a command works on.
 
 use crate::read_input::report_byte_order_mark;
-use crate::repository::repository;
+use crate::repository::{is_in_repository, repository};
 use crate::terminal::{CliError, printable};
 use policy::{POLICY_FILE_NAME, Policy, PolicyFile, PolicyTexts, read_texts_files, texts_problems};
 use std::fs;
@@ -12,6 +12,8 @@ use templates::{KnownNames, TextProblem};
 const EXAMPLE: &str = "examples/company";
 /// The folder of the overlays in a deployment folder.
 const ENVIRONMENTS: &str = "environments";
+/// The folder of its own events in a deployment folder.
+const EVENTS: &str = "events";
 
 /// Names the deployment folder.
 #[derive(clap::Args)]
@@ -28,12 +30,27 @@ pub(crate) struct Project {
 impl Project {
     /// The deployment folder.
     pub(crate) fn folder(&self) -> PathBuf {
-        let example = repository().join(EXAMPLE);
         match &self.folder {
             Some(folder) => folder.clone(),
-            None if PathBuf::from(POLICY_FILE_NAME).exists() || !example.exists() => PathBuf::from("."),
-            None => example,
+            None if self.is_repository_example() => repository().join(EXAMPLE),
+            None => PathBuf::from("."),
         }
+    }
+
+    /// Whether neither a folder nor an environment was named.
+    pub(crate) fn is_default(&self) -> bool {
+        self.folder.is_none() && self.environment.is_none()
+    }
+
+    /// Whether it is the example of this repository, which is judged by the repository's samples.
+    pub(crate) fn is_repository_example(&self) -> bool {
+        let is_here = PathBuf::from(POLICY_FILE_NAME).exists();
+        self.folder.is_none() && !is_here && is_in_repository() && repository().join(EXAMPLE).exists()
+    }
+
+    /// The folder of its own events, which need not exist.
+    pub(crate) fn events_folder(&self) -> PathBuf {
+        self.folder().join(EVENTS)
     }
 
     /// Its policy file, unless `POLICY_FILE` names another, with the overlay of the environment.
@@ -52,16 +69,22 @@ impl Project {
         if !name.contains(std::path::is_separator) && file.is_file() {
             return Ok(file);
         }
-        let files = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.path());
-        let mut names: Vec<_> = files
-            .filter(|path| path.extension().is_some_and(|kind| kind == "toml"))
-            .filter_map(|path| path.file_stem().map(|name| name.to_string_lossy().into_owned()))
-            .collect();
-        names.sort();
+        let names = self.overlays().into_iter();
+        let names: Vec<_> =
+            names.filter_map(|path| path.file_stem().map(|name| name.to_string_lossy().into_owned())).collect();
         let known =
             if names.is_empty() { "it has no files".to_owned() } else { format!("it has {}", names.join(", ")) };
         let (name, folder) = (printable(name), folder.display().to_string());
         Err(CliError::new(format!("--env {name}: there is no such file in {}; {known}", printable(&folder))))
+    }
+
+    /// The files of all environments, by name.
+    pub(crate) fn overlays(&self) -> Vec<PathBuf> {
+        let entries = fs::read_dir(self.folder().join(ENVIRONMENTS)).into_iter().flatten().flatten();
+        let files = entries.map(|entry| entry.path());
+        let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|kind| kind == "toml")).collect();
+        files.sort();
+        files
     }
 
     /// Reads the texts of its policy and of the overlay.
@@ -79,7 +102,7 @@ impl Project {
         let brands: Vec<_> = policy.brands().map(|(id, _)| id).collect();
         let denials: Vec<_> = triggers::denials().map(|denial| denial.code).collect();
         let known = KnownNames { brands: &brands, denials: &denials };
-        Ok(texts_problems(&self.policy_file()?.texts_folder(), policy.languages(), &known))
+        Ok(texts_problems(&self.policy_file()?.texts_folder(), policy.languages(), Some(&known)))
     }
 
     /// Loads its policy. A byte order mark in the file is reported.

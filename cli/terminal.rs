@@ -5,6 +5,7 @@ use std::fmt::{self, Write as _};
 use std::io::{self, IsTerminal, Write};
 
 /// Why a command failed: what was attempted, and the cause.
+#[derive(Debug)]
 pub(crate) struct CliError {
     attempt: String,
     cause: Option<io::Error>,

@@ -28,7 +28,7 @@ fn folder(name: &str) -> PathBuf {
 }
 
 /// A folder with a program for each variant, which contains the name of the variant.
-fn programs(name: &str) -> PathBuf {
+pub(super) fn programs(name: &str) -> PathBuf {
     let programs = folder(name);
     for variant in VARIANTS {
         let folder = programs.join("arm64").join(variant);
@@ -46,7 +46,7 @@ fn bundle(policy: &Path, programs: &Path, output: &Path) -> Output {
 }
 
 /// The files of a folder, with their bytes.
-fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
+pub(super) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap())
@@ -57,7 +57,7 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 /// The text of a file in a zip file.
-fn text(archive: &Path, name: &str) -> String {
+pub(super) fn text(archive: &Path, name: &str) -> String {
     let mut archive = ZipArchive::new(File::open(archive).unwrap()).unwrap();
     let names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
     let (files, texts) = names.split_at(2);

@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod bundle;
+mod check;
 mod documents;
 mod explain;
 mod generate;
 mod imports;
+mod init;
 mod input_files;
 mod preview;
 mod reference;

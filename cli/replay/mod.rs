@@ -24,7 +24,7 @@ mod verdict;
 
 use crate::project::Project;
 use crate::repository::{SAMPLES, repository};
-use crate::terminal::CliError;
+use crate::terminal::{CliError, printable};
 use effect_mode::EffectMode;
 use functions::Functions;
 use input::read_inputs;
@@ -37,7 +37,8 @@ use std::process::ExitCode;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// JSON files, NDJSON files, folders, or `-` for standard input [default: the repository's events/samples]
+    /// JSON files, NDJSON files, folders, or `-` for standard input [default: events in the deployment folder; in this
+    /// project's repository events/samples]
     paths: Vec<PathBuf>,
     /// Output format
     #[arg(long, value_enum, default_value_t = report::Format::Table)]
@@ -72,7 +73,7 @@ enum FailOn {
 pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, CliError> {
     let policy = project.load_policy()?;
     let roots = match arguments.paths.as_slice() {
-        [] => vec![repository().join(SAMPLES)],
+        [] => vec![default_events(project)?],
         paths => paths.to_vec(),
     };
     let denied_fails = arguments.fail_on == Some(FailOn::Denied);
@@ -85,10 +86,24 @@ pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, C
     }
 }
 
-/// Handles every sample of the repository in process, and returns its problem, if it has one.
-pub(crate) fn sample_problems(policy: &Policy) -> impl Iterator<Item = Option<String>> {
+/// The events of the deployment folder, or the samples of the repository.
+fn default_events(project: &Project) -> Result<PathBuf, CliError> {
+    if project.is_repository_example() {
+        return Ok(repository().join(SAMPLES));
+    }
+    let events = project.events_folder();
+    if events.is_dir() {
+        return Ok(events);
+    }
+    let shown = events.display().to_string();
+    let help = "name events, or write one there: `cognito-triggers generate PreSignUp_SignUp` prints one";
+    Err(CliError::new(format!("{}: there is no such folder; {help}", printable(&shown))))
+}
+
+/// Handles every event of these files and folders in process, and returns its problem, if it has one.
+pub(crate) fn sample_problems(roots: &[PathBuf], policy: &Policy) -> impl Iterator<Item = Option<String>> {
     let detail = Detail { redaction: Redaction::On, responses: false };
-    read_inputs(&[repository().join(SAMPLES)])
+    read_inputs(roots)
         .map(move |input| in_process::replay_event(&input, policy, &policy.pool_settings(), detail).problem())
 }
 

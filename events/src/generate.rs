@@ -1,7 +1,7 @@
 //! Sample events as Cognito would send them: with its key order, its pre-filled response, and no members that Cognito
 //! omits.
 
-use crate::id::is_client_id;
+use crate::id::{is_client_id, is_group_name};
 use crate::registry::{Trigger, TriggerSource};
 use crate::version::EventVersion;
 use attributes::user_attributes;
@@ -55,7 +55,8 @@ pub fn generate_event(template: &EventTemplate<'_>, seed: u64) -> Result<String,
     };
     let user_attributes = user_attributes(template, source, &user, &mut rng)?;
     let metadata = Metadata::from_template(template, source)?;
-    let parts = RequestParts { source, trigger, version, user: &user, user_attributes, metadata };
+    let groups = groups(template, source, trigger)?;
+    let parts = RequestParts { source, trigger, version, user: &user, user_attributes, metadata, groups };
     let response = parts.response();
     let event = EventParts { source, trigger, version, region, user_pool_id, user_name, client_id };
     Ok(event.into_json(parts.request(&mut rng), response).into_text())
@@ -112,6 +113,22 @@ fn client_id(template: &EventTemplate<'_>, source: Source, rng: &mut SampleRng) 
         Some(_) => Err(GenerateError::InvalidClientId),
         None if administrator => Ok("CLIENT_ID_NOT_APPLICABLE".to_owned()),
         None => Ok(fresh_id),
+    }
+}
+
+/// Contract 7.1, 8.1: only token generation events of users contain groups.
+fn groups<'t>(
+    template: &'t EventTemplate<'_>,
+    source: Source,
+    trigger: Trigger,
+) -> Result<&'t [String], GenerateError> {
+    let groups = template.groups.as_slice();
+    let has_groups = trigger == Trigger::PreTokenGeneration && source != Source::TokenGenerationClientCredentials;
+    match groups.iter().all(|group| is_group_name(group)) {
+        _ if groups.is_empty() => Ok(groups),
+        _ if !has_groups => Err(GenerateError::UnavailableGroups(source)),
+        true => Ok(groups),
+        false => Err(GenerateError::InvalidGroupName),
     }
 }
 

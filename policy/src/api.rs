@@ -6,6 +6,7 @@ use templates::BaseUrl;
 
 use crate::key::Key;
 use crate::names::{parse_attribute_name, parse_group_name, parse_table_name};
+use crate::problem::Place;
 use crate::report::{Diagnostic, ErrorReported};
 use crate::table_reader::Section;
 
@@ -157,11 +158,18 @@ pub(crate) fn parse_table(mut section: Section<'_>, trusted: &[&str]) -> Result<
     let headers = section.table(&RESPONSE_HEADERS).values(&RESPONSE_HEADER, |name, value| header(name, value.as_str()));
     let cors = parse_cors(section.table(&CORS));
     let rate_limits = section.table(&RATE_LIMITS).map_present(parse_rate_limits);
-    let headers: Vec<(String, String)> = headers?.into_iter().map(|(_, _, header)| header).collect();
-    if has_duplicate_header(&headers) {
+    let headers: Vec<(Place, (String, String))> =
+        headers?.into_iter().map(|(_, place, header)| (place, header)).collect();
+    if let Some((first, again)) = duplicate_header(&headers) {
+        let line = match first {
+            Place::File { line, .. } => format!(", first on line {line}"),
+            Place::Variable { .. } => String::new(),
+        };
+        let message = format!("sets the same header twice{line}");
         let help = "remove one of the two: header names are case-insensitive";
-        return Err(section.report_table(Diagnostic::new("sets the same header twice in [api.headers]", help)));
+        return Err(section.report_at(again.clone(), Diagnostic::new(message, help)));
     }
+    let headers = headers.into_iter().map(|(_, header)| header).collect();
     Ok(Api {
         is_configured,
         sign_in: sign_in?,
@@ -250,9 +258,12 @@ const OURS: [&str; 9] = [
     "retry-after",
 ];
 
-fn has_duplicate_header(headers: &[(String, String)]) -> bool {
-    let names = || headers.iter().map(|(name, _)| name);
-    names().enumerate().any(|(index, name)| names().skip(index + 1).any(|other| other == name))
+/// The places of two equal headers.
+fn duplicate_header(headers: &[(Place, (String, String))]) -> Option<(&Place, &Place)> {
+    headers.iter().enumerate().find_map(|(index, (first, (name, _)))| {
+        let again = headers.iter().skip(index + 1).find(|(_, (other, _))| other == name);
+        again.map(|(again, _)| (first, again))
+    })
 }
 
 fn header_name(name: &str) -> Result<String, Diagnostic> {

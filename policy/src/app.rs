@@ -47,7 +47,8 @@ pub(crate) const CLIENT_SECRET: Key = Key::new(
     "client_secret",
     "nothing",
     "The secret of that app client, if it has one. It must not be in the file: set the variable `APP__CLIENT_SECRET`.",
-);
+)
+.private();
 pub(crate) const ISSUER: Key = Key::new(
     "issuer",
     "\"http://127.0.0.1:9229/local_1a2b\"",

@@ -37,7 +37,8 @@ const FOOTER: Key = Key::new(
     "footer",
     "\"Registered in Exampletown, no. 12345\"",
     "A further line at the end of every mail, such as the registration of your company.",
-);
+)
+.private();
 const COLOR: Key = Key::new(
     "color",
     "\"#1f5fbf\"",
@@ -50,12 +51,14 @@ const CONFIRMATION_PATH: Key =
     Key::new("confirmation_path", "\"/confirm\"", "The path of the page that receives the confirmation code.")
         .with_default("that of `[app]`");
 const SUPPORT: Key =
-    Key::new("support", "\"support@example.com\"", "The support contact: an email address, or an https page.");
+    Key::new("support", "\"support@example.com\"", "The support contact: an email address, or an https page.")
+        .private();
 const POSTAL_ADDRESS: Key = Key::new(
     "postal_address",
     "\"Example Ltd, 1 Example Street, Exampletown\"",
     "Your postal address, on one line. Many countries require it in every mail.",
-);
+)
+.private();
 
 /// The URLs of brands that do not set their own.
 pub(crate) struct DefaultUrls {

@@ -2,6 +2,9 @@
 
 use std::ops::RangeInclusive;
 
+/// The only key that is in no table (`version.rs`).
+pub(crate) const VERSION_NAME: &str = "version";
+
 /// A key that the code knows, and an example value for the help of a problem.
 ///
 /// What `docs/reference/policy-keys.md` says about it is given here too, but only tests contain it, because
@@ -10,6 +13,8 @@ use std::ops::RangeInclusive;
 pub(crate) struct Key {
     pub(crate) name: &'static str,
     pub(crate) example: &'static str,
+    /// Whether its value may be personal or secret, so that no problem shows it.
+    pub(crate) is_private: bool,
     #[cfg(test)]
     pub(crate) reference: KeyReference,
 }
@@ -31,6 +36,7 @@ impl Key {
         Self {
             name,
             example,
+            is_private: false,
             #[cfg(test)]
             reference: KeyReference { meaning, of_type: None, default: None },
         }
@@ -39,6 +45,12 @@ impl Key {
     /// The name of a table.
     pub(crate) const fn table(name: &'static str, meaning: &'static str) -> Self {
         Self::new(name, "", meaning)
+    }
+
+    /// Marks a key whose value may be personal or secret.
+    pub(crate) const fn private(mut self) -> Self {
+        self.is_private = true;
+        self
     }
 
     /// Describes the type of a value that the reader does not know.

@@ -11,17 +11,21 @@
 //!   the tables about tokens. A new table needs a new file and one line in `policy.rs`.
 //! - [`read_languages`] (`texts_folder.rs`): the languages of the folder `texts/` beside a policy file
 //! - `table_reader.rs`: reads the keys of one table and reports unknown keys
+//! - [`POLICY_VERSION`] (`version.rs`): the version of the file's form
 //! - `key.rs`: a key and its description; `reference.rs` writes `docs/reference/policy-keys.md` from the keys that the
 //!   parsers read
+//! - `named.rs`: the app clients and groups that a policy names, for generated events
 //! - [`is_override`] (`environment.rs`): the variables that override `[app]`
 //! - [`FeatureRequirement`]: Cargo features that a policy requires; [`FindingsBudget`]: how many findings its mails
 //!   may have
 //! - [`RENAMES`] (`renames.rs`): names of earlier releases and their replacements
+//! - [`fix_policy`] (`fix.rs`): replaces them in a file
 //! - [`Problems`] (`problem.rs`), `report.rs`, `suggest.rs`: problems with location, message and help
 //!
-//! Two rules apply everywhere. A problem never contains a value or a source line, because either may be a secret:
-//! only names, locations and constant text. And every failure has already been reported: the only error type inside
-//! the crate is a token that reporting a problem returns.
+//! Two rules apply everywhere. The text of a problem never contains a value or a source line, because either may be a
+//! secret: only names, locations and constant text. What of a value an operator may see, but no log, is apart from it, as
+//! [`ShownValue`] (`shown_value.rs`). And every failure has already been reported: the only error type inside the crate is
+//! a token that reporting a problem returns.
 //!
 //! ```
 //! use cognito_triggers_policy::Policy;
@@ -57,10 +61,12 @@ mod deployed;
 mod environment;
 mod feature_requirement;
 mod findings_budget;
+mod fix;
 mod functions;
 mod input_file;
 mod key;
 mod name_map;
+mod named;
 mod names;
 mod overlay;
 mod policy;
@@ -73,6 +79,7 @@ mod reduce;
 mod reference;
 mod renames;
 mod report;
+mod shown_value;
 mod sign_up;
 mod suggest;
 mod table_reader;
@@ -80,6 +87,7 @@ mod texts_folder;
 mod tokens;
 mod user_pool;
 mod verification;
+mod version;
 
 pub use api::{Api, Cors, RateLimits, SignInFlow, SignOut};
 pub use authorizer::{Authorizer, HttpApiResponse, Method, Route, RoutePath};
@@ -89,6 +97,7 @@ pub use deployed::{
 pub use environment::is_override;
 pub use feature_requirement::FeatureRequirement;
 pub use findings_budget::FindingsBudget;
+pub use fix::{FixedPolicy, PolicyChange, PolicyLayer, fix_policy};
 pub use functions::{RequestedFunction, function_tables};
 pub use input_file::{InputFileError, open_input_file, read_input_file, remove_byte_order_mark};
 pub use name_map::NameMap;
@@ -100,6 +109,7 @@ pub use problem::{Place, Problem, Problems};
 #[cfg(feature = "reduce")]
 pub use reduce::reduce_policy;
 pub use renames::{RENAMES, Rename, RenameKind};
+pub use shown_value::ShownValue;
 pub use sign_up::{
     AccountLinking, AttributeRule, AutoConfirm, DomainList, MailDomain, Pattern, RuleKind, RuleMode, SignUp,
     SignUpRule, VerifiedAddress,
@@ -111,3 +121,4 @@ pub use tokens::{
 };
 pub use user_pool::{ClientSecret, UserPoolConfig};
 pub use verification::{AcceptedIssuers, KnownKeys, Verification};
+pub use version::POLICY_VERSION;

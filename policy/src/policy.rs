@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use events::{LambdaVariant, PoolSettings, Trigger};
-use templates::{Brand, Languages, Locale, Texts};
+use templates::{Brand, DuplicateKey, Languages, Locale, Texts, duplicate_key};
 use toml::de::DeTable;
 
 use crate::api::{self, Api};
@@ -28,6 +28,7 @@ use crate::table_reader::Section;
 use crate::tokens::{self, ClaimSource, Tokens};
 use crate::user_pool::{self, UserPoolConfig};
 use crate::verification::{self, Verification};
+use crate::version;
 
 const APP: Key = Key::table(
     "app",
@@ -168,7 +169,9 @@ impl Policy {
         if let Some(text) = overlay {
             let (overlay, errors) = DeTable::parse_recoverable(text);
             problem = not_toml(&errors, text, report).or(problem);
-            merge(&mut table, overlay.into_inner());
+            let mut overlay = overlay.into_inner();
+            version::remove_from_overlay(&mut overlay, report);
+            merge(&mut table, overlay);
         }
         let root = Section::file(problem.map_or(Ok(&table), Err), report);
         let overrides = Overrides::from_environment(environment, app::KEYS, report);
@@ -178,6 +181,7 @@ impl Policy {
     /// Reads every table before the first `?`, so that no problem hides another.
     fn assemble(mut root: Section<'_>, overrides: Overrides<'_>, languages: Languages) -> Result<Self, ErrorReported> {
         let tables = root.names();
+        let version = version::check(&mut root);
         let mut app = App { section: root.table(&APP), overrides };
         let pool = pool_settings::parse_table(root.table(&POOL));
         let brands = Brands::parse(root.table(&BRANDS), &app.default_urls());
@@ -198,6 +202,7 @@ impl Policy {
         let budget = findings_budget::parse_table(root.table(&FINDINGS));
         let brand = app.brand(&brands);
         let locale = app.locale(&languages);
+        version?;
         Ok(Self {
             user_pool_settings: pool?,
             brand: brand?,
@@ -378,12 +383,21 @@ const MOST_SYNTAX_ERRORS: usize = 10;
 /// Reports TOML syntax errors, at most one per line. The parser's messages are constant text; its `Display` would
 /// print the source line, so it is not used.
 fn not_toml(errors: &[toml::de::Error], text: &str, report: &Report<'_>) -> Option<ErrorReported> {
-    let mut found: Vec<_> =
-        errors.iter().map(|error| (error.span().map_or(0, |span| span.start), error.message())).collect();
-    found.sort_unstable();
+    let place = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
+    let mut found: Vec<_> = errors.iter().map(|error| (place(error), error)).collect();
+    found.sort_unstable_by_key(|(place, error)| (*place, error.message()));
     found.dedup_by(|(next, _), (kept, _)| text.bytes().take(*next).skip(*kept).all(|byte| byte != b'\n'));
-    let problem = |(offset, message): (usize, &str)| {
-        let diagnostic = Diagnostic::new(format!("is not valid TOML: {message}"), "fix this line or the one before it");
+    let problem = |(offset, error): (usize, &toml::de::Error)| {
+        let diagnostic = match duplicate_key(text, error) {
+            Some(DuplicateKey { key, first }) => Diagnostic::new(
+                format!("is not valid TOML: duplicate key {key}, first on line {}", report.line(first)),
+                "remove one of the two, or write their contents in one place",
+            ),
+            None => {
+                let message = format!("is not valid TOML: {}", error.message());
+                Diagnostic::new(message, "fix this line or the one before it")
+            }
+        };
         report.in_file(offset, None, diagnostic)
     };
     found.into_iter().take(MOST_SYNTAX_ERRORS).map(problem).last()

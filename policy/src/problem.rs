@@ -1,5 +1,6 @@
 //! Problems of a policy, as they are printed.
 
+use crate::shown_value::ShownValue;
 use std::borrow::Cow;
 use std::fmt;
 
@@ -40,7 +41,7 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
-/// One problem. It contains names and rules but never a value, so all of it may be printed.
+/// One problem. Its text contains names and rules but never a value, so it may be logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Where it is.
@@ -49,6 +50,26 @@ pub struct Problem {
     pub message: Cow<'static, str>,
     /// How to fix it, as an instruction.
     pub help: Cow<'static, str>,
+    /// The value, if it is in the file and may be shown to whoever has the file. `Display` does not print it, because
+    /// functions log problems.
+    pub value: Option<ShownValue>,
+}
+
+impl Problem {
+    /// A problem without a value.
+    #[must_use]
+    pub fn new(place: Place, message: impl Into<Cow<'static, str>>, help: impl Into<Cow<'static, str>>) -> Self {
+        Self { place, message: message.into(), help: help.into(), value: None }
+    }
+
+    /// The text with the value, for the terminal of an operator.
+    #[must_use]
+    pub fn text_with_value(&self) -> String {
+        match &self.value {
+            Some(value) => format!("{}: {}: {}; {}", self.place, self.message, value.as_str(), self.help),
+            None => self.to_string(),
+        }
+    }
 }
 
 impl fmt::Display for Problem {

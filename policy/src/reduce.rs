@@ -2,6 +2,7 @@
 //! out comments and the tables of other functions.
 
 use crate::functions::function_tables;
+use crate::key::VERSION_NAME;
 use toml::{Table, Value};
 
 /// The policy that is put beside a function: the text of a policy with that of an overlay; `None` if one is not TOML, or there
@@ -21,7 +22,7 @@ pub fn reduce_policy(policy: &str, overlay: Option<&str>, function: &str) -> Opt
     if let Some(overlay) = overlay {
         merge(&mut policy, toml::from_str(overlay).ok()?);
     }
-    policy.retain(|name, _| tables.contains(&name));
+    policy.retain(|name, _| name == VERSION_NAME || tables.contains(&name));
     if function == "authorizer"
         && let Some(tokens) = policy.get_mut("tokens").and_then(Value::as_table_mut)
     {

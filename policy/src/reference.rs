@@ -34,6 +34,8 @@ An unknown variable that begins with `APP__` is an error.
 
 ";
 
+const COLUMNS: [&str; 4] = ["key", "type", "default", "meaning"];
+
 /// What the parsers read, and the keys that they require, if the policy has every table that they ask for and nothing
 /// else.
 fn read_keys() -> (Vec<ReadKey>, BTreeSet<String>) {
@@ -78,6 +80,14 @@ fn readers(table: &str) -> String {
 }
 
 fn section(table: &ReadKey, keys: &[&ReadKey], required: &BTreeSet<String>) -> String {
+    let rows = page::table(COLUMNS, rows(keys, required));
+    // One sentence per line.
+    let meaning = table.key.reference.meaning.replace(". ", ".\n");
+    let keys = if keys.is_empty() { String::new() } else { format!("\n{rows}") };
+    format!("\n## `[{}]`\n\n{meaning}\n{}\n{keys}", table.table, readers(&table.table))
+}
+
+fn rows(keys: &[&ReadKey], required: &BTreeSet<String>) -> Vec<[String; 4]> {
     let languages: Vec<_> = Languages::built_in().iter().map(|locale| format!("`\"{locale}\"`")).collect();
     let rows = keys.iter().filter_map(|read| {
         let [of_type, default] = read.value.clone()?;
@@ -94,11 +104,17 @@ fn section(table: &ReadKey, keys: &[&ReadKey], required: &BTreeSet<String>) -> S
             reference.meaning.replace("{languages}", &languages.join(", ")),
         ])
     });
-    let rows = page::table(["key", "type", "default", "meaning"], rows);
-    // One sentence per line.
-    let meaning = table.key.reference.meaning.replace(". ", ".\n");
-    let keys = if keys.is_empty() { String::new() } else { format!("\n{rows}") };
-    format!("\n## `[{}]`\n\n{meaning}\n{}\n{keys}", table.table, readers(&table.table))
+    rows.collect()
+}
+
+/// The keys of the file that are in no table.
+fn file_keys(read: &[ReadKey]) -> String {
+    let keys: Vec<_> = read.iter().filter(|key| key.value.is_some() && key.table.is_empty()).collect();
+    let rows = rows(&keys, &BTreeSet::new());
+    format!(
+        "\n## The file\n\nThese keys are at the top of the file, before the first table.\nRead by all functions.\n\n{}",
+        page::table(COLUMNS, rows)
+    )
 }
 
 fn variables() -> String {
@@ -123,7 +139,7 @@ fn policy_keys_page_is_current() {
         let described = ReadKey { table: table.table.clone(), key: outer.unwrap_or(table).key, value: None };
         section(&described, &keys, &required)
     });
-    let text = format!("{INTRODUCTION}{}{}", variables(), sections.collect::<String>());
+    let text = format!("{INTRODUCTION}{}{}{}", variables(), file_keys(&read), sections.collect::<String>());
     check_page("policy-keys.md", "Policy keys", &text);
 }
 

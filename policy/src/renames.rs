@@ -1,6 +1,8 @@
 //! Names that earlier releases used and this one does not: policy keys, codes, and other names that a deployment may
 //! contain.
 
+use crate::report::Diagnostic;
+
 /// What a renamed name belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RenameKind {
@@ -85,6 +87,17 @@ pub(crate) fn renamed_policy_key(old: &str) -> Option<&'static str> {
     rename.map(|rename| rename.new)
 }
 
+/// The problem of a key with an old name; `present` is the line of the new name, if the table has both.
+pub(crate) fn renamed(new: &str, present: Option<usize>) -> Diagnostic {
+    match present {
+        None => Diagnostic::new(format!("was renamed to `{new}`"), "write the new name, or run `check --fix`"),
+        Some(line) => {
+            let message = format!("was renamed to `{new}`, which is also present on line {line}");
+            Diagnostic::new(message, "remove one of the two")
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{RENAMES, Rename, RenameKind};
@@ -117,8 +130,34 @@ mod tests {
     #[test]
     fn old_policy_key_is_refused_with_its_new_name() {
         for Rename { old, new, .. } in policy_keys() {
-            assert_eq!(problems(old), format!("p:1: {old}: was renamed to `{new}`; write the new name"));
+            assert_eq!(
+                problems(old),
+                format!("p:1: {old}: was renamed to `{new}`; write the new name, or run `check --fix`")
+            );
         }
+    }
+
+    /// Its match names every kind, so a new one is not forgotten.
+    fn kind(kind: RenameKind) -> &'static str {
+        match kind {
+            RenameKind::PolicyKey => "policy key",
+            RenameKind::EnvironmentVariable => "variable",
+            RenameKind::DenialCode => "denial code",
+            RenameKind::LogOutcome => "outcome in the log",
+            RenameKind::LogCode => "code in the log",
+            RenameKind::DoctorFinding => "finding of `doctor`",
+            RenameKind::MailFinding => "finding about a mail",
+            RenameKind::CargoFeature => "Cargo feature",
+            RenameKind::RecordAttribute => "attribute of the record",
+        }
+    }
+
+    #[test]
+    fn upgrade_page_lists_every_renamed_name() {
+        let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/upgrade.md")).unwrap();
+        let rows: Vec<_> = page.lines().filter(|line| line.starts_with("| ")).skip(2).collect();
+        let row = |rename: &Rename| format!("| {} | `{}` | `{}` |", kind(rename.kind), rename.old, rename.new);
+        assert_eq!(rows, RENAMES.iter().map(row).collect::<Vec<_>>());
     }
 
     #[test]

@@ -4,11 +4,14 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 
 use memchr::memchr_iter;
+use toml::de::DeValue;
 
+use crate::key::Key;
 #[cfg(test)]
 use crate::key::ReadKey;
 use crate::overlay::NamedText;
 use crate::problem::{Place, Problem, Problems};
+use crate::shown_value::ShownValue;
 use crate::suggest::printable;
 
 /// Proof that a problem was reported. Only [`Report`] creates one, so no failure is silent.
@@ -27,11 +30,29 @@ pub(crate) fn collect_all<T, C: FromIterator<T>>(
 pub(crate) struct Diagnostic {
     pub(crate) message: Cow<'static, str>,
     pub(crate) help: Cow<'static, str>,
+    value: Option<ShownValue>,
 }
 
 impl Diagnostic {
     pub(crate) fn new(message: impl Into<Cow<'static, str>>, help: impl Into<Cow<'static, str>>) -> Self {
-        Self { message: message.into(), help: help.into() }
+        Self { message: message.into(), help: help.into(), value: None }
+    }
+
+    /// The same with the invalid text of a key, as far as it may be shown.
+    pub(crate) fn with_text(self, key: &Key, text: &str) -> Self {
+        let value = ShownValue::of_text(text).filter(|_| !key.is_private);
+        Self { value: value.or(self.value), ..self }
+    }
+
+    /// The same with the number that is invalid.
+    pub(crate) fn with_number(self, number: u32) -> Self {
+        Self { value: Some(ShownValue::of_number(number)), ..self }
+    }
+
+    /// The same with the invalid value of a key, as far as it may be shown.
+    pub(crate) fn with_value(self, key: &Key, value: &DeValue<'_>) -> Self {
+        let value = ShownValue::of_value(value).filter(|_| !key.is_private);
+        Self { value: value.or(self.value), ..self }
     }
 }
 
@@ -95,12 +116,28 @@ impl<'a> Report<'a> {
 
     /// The place of a byte offset.
     pub(crate) fn place(&self, offset: usize, key: Option<String>) -> Place {
+        let (layer, offset) = self.layer(offset);
+        Place::File { file: layer.file.clone(), line: layer.line(offset), key }
+    }
+
+    /// The line of a byte offset.
+    pub(crate) fn line(&self, offset: usize) -> usize {
+        let (layer, offset) = self.layer(offset);
+        layer.line(offset)
+    }
+
+    /// The file of a byte offset, and the offset in it.
+    fn layer(&self, offset: usize) -> (&Layer<'a>, usize) {
         let start = self.policy.text.len();
-        let (layer, offset) = match &self.overlay {
+        match &self.overlay {
             Some(overlay) if offset >= start => (overlay, offset - start),
             _ => (&self.policy, offset),
-        };
-        Place::File { file: layer.file.clone(), line: layer.line(offset), key }
+        }
+    }
+
+    /// Reports a problem at a place that was noted before.
+    pub(crate) fn at(&self, place: Place, diagnostic: Diagnostic) -> ErrorReported {
+        self.add(place, diagnostic)
     }
 
     /// Reports a problem of a variable.
@@ -129,8 +166,8 @@ impl<'a> Report<'a> {
         (self.read.into_inner(), self.problems.into_inner())
     }
 
-    fn add(&self, place: Place, Diagnostic { message, help }: Diagnostic) -> ErrorReported {
-        self.problems.borrow_mut().push(Problem { place, message, help });
+    fn add(&self, place: Place, Diagnostic { message, help, value }: Diagnostic) -> ErrorReported {
+        self.problems.borrow_mut().push(Problem { place, message, help, value });
         ErrorReported(())
     }
 }

@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
-use crate::key::Key;
 #[cfg(test)]
 use crate::key::ReadKey;
+use crate::key::{Key, VERSION_NAME};
 use crate::problem::Place;
-use crate::renames::renamed_policy_key;
+use crate::renames::{renamed, renamed_policy_key};
 use crate::report::{Diagnostic, ErrorReported, Report};
-use crate::suggest::{is_bare, printable, suggestion};
+use crate::suggest::{closest_match, is_bare, printable, suggestion};
 
 /// A table of the file while it is parsed.
 ///
@@ -154,6 +154,11 @@ impl<'a> Section<'a> {
         self.report.in_file(self.offset, Some(self.name()), diagnostic)
     }
 
+    /// Reports a problem at a place that was noted before.
+    pub(crate) fn report_at(&self, place: Place, diagnostic: Diagnostic) -> ErrorReported {
+        self.report.at(place, diagnostic)
+    }
+
     fn find(&mut self, key: &'static str) -> Result<Option<&'a Spanned<DeValue<'a>>>, ErrorReported> {
         self.known_keys.push(key);
         match self.contents {
@@ -184,23 +189,32 @@ impl<'a> Section<'a> {
 
     fn wrong_type(&self, key: &Key, wanted: &str, value: &Spanned<DeValue<'_>>) -> ErrorReported {
         let message = format!("must be {wanted}, found {}", value.get_ref().type_str());
-        self.report_value(
-            key.name,
-            value,
-            Diagnostic::new(message, format!("write for example {} = {}", key.name, key.example)),
-        )
+        let help = format!("write for example {} = {}", key.name, key.example);
+        self.report_value(key.name, value, Diagnostic::new(message, help).with_value(key, value.get_ref()))
     }
 
     fn report_value(&self, key: &str, value: &Spanned<DeValue<'_>>, diagnostic: Diagnostic) -> ErrorReported {
         self.report.in_file(value.span().start, Some(self.path(key)), diagnostic)
     }
 
-    fn unknown_key(&self, name: &str, path: &str) -> Diagnostic {
+    fn unknown_key(&self, name: &str, path: &str, value: &DeValue<'_>, table: &DeTable<'_>) -> Diagnostic {
         if let Some(new) = renamed_policy_key(path) {
-            return Diagnostic::new(format!("was renamed to `{new}`"), "write the new name");
+            let present = new.rsplit('.').next().and_then(|name| table.get_key_value(name));
+            return renamed(new, present.map(|(key, _)| self.report.line(key.span().start)));
         }
-        let message = if self.keys.is_empty() { "unknown table" } else { "unknown key" };
-        Diagnostic::new(message, suggestion(name, self.known_keys.iter().copied()) + ", or remove it")
+        if !self.keys.is_empty() {
+            return Diagnostic::new(
+                "unknown key",
+                suggestion(name, self.known_keys.iter().copied()) + ", or remove it",
+            );
+        }
+        // `version` is the only key of the file that is not a table.
+        let tables = self.known_keys.iter().copied().filter(|key| *key != VERSION_NAME);
+        match (value, closest_match(name, [VERSION_NAME].into_iter())) {
+            (DeValue::Table(_), _) => Diagnostic::new("unknown table", suggestion(name, tables) + ", or remove it"),
+            (_, Some(meant)) => Diagnostic::new("unknown key", format!("write {meant}, or remove it")),
+            _ => Diagnostic::new("unknown key", "write it below the header of its table, such as [app], or remove it"),
+        }
     }
 
     /// The dotted path, empty for the file itself.
@@ -216,11 +230,11 @@ impl<'a> Section<'a> {
 impl Drop for Section<'_> {
     fn drop(&mut self) {
         let Contents::Table(table) = self.contents else { return };
-        for key in table.keys() {
+        for (key, value) in table {
             let name = key.get_ref().as_ref();
             if !self.known_keys.contains(&name) {
                 let path = self.path(name);
-                let diagnostic = self.unknown_key(name, &path);
+                let diagnostic = self.unknown_key(name, &path, value.get_ref(), table);
                 self.report.in_file(key.span().start, Some(path), diagnostic);
             }
         }

@@ -38,9 +38,9 @@ pub fn read_languages(folder: &Path) -> Languages {
 }
 
 /// The problems of the files in a folder: of their names and of their content. Functions do not need this: a file with
-/// problems is not used, and the log line of an event says so.
+/// problems is not used, and the log line of an event says so. Without known names, references are not checked.
 #[must_use]
-pub fn texts_problems(folder: &Path, languages: &Languages, known: &KnownNames<'_>) -> Vec<TextProblem> {
+pub fn texts_problems(folder: &Path, languages: &Languages, known: Option<&KnownNames<'_>>) -> Vec<TextProblem> {
     let misnamed = files(folder).into_iter().filter(|path| locale_of(path).is_none()).map(|path| TextProblem {
         file: display_name(&path),
         line: 1,
@@ -48,7 +48,7 @@ pub fn texts_problems(folder: &Path, languages: &Languages, known: &KnownNames<'
         message: "is not named after a language in the usual spelling of its tag".into(),
         help: "rename it, for example to nl.toml or pt-BR.toml".into(),
     });
-    misnamed.chain(languages.problems(Some(known))).collect()
+    misnamed.chain(languages.problems(known)).collect()
 }
 
 /// The names and bytes of the files in a folder, for what deploys functions: `texts/` beside a function's policy file has the
@@ -108,7 +108,7 @@ mod tests {
         assert_eq!(languages.iter().last(), Some(locale("da")));
         assert_eq!(languages.texts(locale("de"), None).denial("EmailMissing"), Some("Bitte eine Adresse"));
         let known = KnownNames { brands: &[], denials: &["EmailMissing"] };
-        assert_eq!(texts_problems(&texts, &languages, &known), []);
+        assert_eq!(texts_problems(&texts, &languages, Some(&known)), []);
 
         // A text is needed once; what is saved later does not change it.
         write("de.toml", "[denials]\nEmailMissing = \"Neu\"\n");
@@ -120,7 +120,7 @@ mod tests {
         }
         fs::write(folder.join("texts/fr.toml"), b"\xFF").unwrap();
         let languages = read_languages(&texts);
-        let found: Vec<_> = texts_problems(&texts, &languages, &known).iter().map(ToString::to_string).collect();
+        let found: Vec<_> = texts_problems(&texts, &languages, Some(&known)).iter().map(ToString::to_string).collect();
         assert_eq!(found.len(), 3, "{found:?}");
         assert!(found[0].starts_with("texts/german.toml:1: is not named after a language"), "{found:?}");
         assert!(found[1].starts_with("texts/pt-br.toml:1: is not named after a language"), "{found:?}");

@@ -92,7 +92,7 @@ fn all_problems_are_reported_together() {
         (
             "\"customers\", \"二\"",
             "\"two words\", \"a\", \"a\"",
-            "policy.toml:4: post_confirmation.groups.add: contains the same value twice; remove one of the two\n\
+            "policy.toml:4: post_confirmation.groups.add: contains the same value twice, first on line 4; remove one of the two\n\
              policy.toml:4: post_confirmation.groups.add: is not a valid user pool group name; copy the group's name: 1 to 128 characters without spaces",
         ),
         (

@@ -44,7 +44,13 @@ fn unknown_and_missing_keys_are_reported() {
         (
             "[app]",
             "base_url = \"https://x.example\"\n[app]",
-            "policy.toml:1: base_url: unknown table; write one of: app, pool, brands, app_clients, sign_up, post_confirmation, tokens, groups, roles, permissions, machine_clients, verification, api, authorizer, findings, or remove it",
+            "policy.toml:1: base_url: unknown key; write it below the header of its table, such as [app], or remove it",
+        ),
+        ("[app]", "verison = 1\n[app]", "policy.toml:1: verison: unknown key; write version, or remove it"),
+        (
+            "[pool]",
+            "[hooks]\n[pool]",
+            "policy.toml:6: hooks: unknown table; write one of: app, pool, brands, app_clients, sign_up, post_confirmation, tokens, groups, roles, permissions, machine_clients, verification, api, authorizer, findings, or remove it",
         ),
         ("[pool]", "[pol]", "policy.toml:6: pol: unknown table; write pool, or remove it"),
         (
@@ -101,7 +107,7 @@ fn value_types_are_checked() {
             "aliases = [\n  1,\n  \"fax\",\n  \"email\",\n  \"email\",\n]",
             "policy.toml:8: pool.aliases: must be a list of strings, found integer; write for example aliases = [\"email\"]\n\
              policy.toml:9: pool.aliases: invalid value; expected \"email\", \"phone_number\" or \"preferred_username\"\n\
-             policy.toml:11: pool.aliases: contains the same value twice; remove one of the two",
+             policy.toml:11: pool.aliases: contains the same value twice, first on line 10; remove one of the two",
         ),
         (
             "[app_clients.abc]\nbrand = \"example\"",
@@ -216,7 +222,7 @@ fn syntax_errors_are_listed_without_source_lines() {
         (
             "locale = \"en\"",
             "locale = \"en\"\nlocale = \"hunter2\"",
-            "policy.toml:5: is not valid TOML: duplicate key; fix this line or the one before it",
+            "policy.toml:5: is not valid TOML: duplicate key locale, first on line 4; remove one of the two, or write their contents in one place",
         ),
         (
             "brand = \"example\"\n[pool]\nverification = \"code\"",
@@ -285,7 +291,7 @@ fn reference_to_invalid_brand_is_not_reported() {
 #[test]
 fn external_problem_prints_in_the_same_form() {
     let place = Place::Variable { name: "POLICY_FILE".to_owned() };
-    let problem = Problem { place, message: "names no readable file".into(), help: "give it a path".into() };
+    let problem = Problem::new(place, "names no readable file", "give it a path");
     assert_eq!(Problems::from(problem).to_string(), "POLICY_FILE: names no readable file; give it a path");
 }
 

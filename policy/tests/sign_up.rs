@@ -240,7 +240,7 @@ fn attribute_rules_are_validated() {
     check("[sign_up.attributes.name]\nmode = \"off\"\nrequired = false", &[nothing]);
     check(
         "[sign_up.attributes.name]\nmin_length = 5\nmax_length = 4",
-        &["p:12: sign_up.attributes.name.min_length: is greater than max_length; make it at most max_length"],
+        &["p:12: sign_up.attributes.name.min_length: is greater than max_length; make it at most 4"],
     );
     check(
         "[sign_up.attributes.name]\nmin_length = 0\nmax_length = 2049\nrequired = \"yes\"",

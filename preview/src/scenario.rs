@@ -1,6 +1,6 @@
 //! Scenarios: event files that the overview shows in every language, message and brand.
 
-use events::{Envelope, Trigger};
+use events::{Envelope, EventTemplate, Trigger, TriggerSource, generate_event};
 use policy::read_input_file;
 use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
@@ -45,6 +45,9 @@ pub(crate) struct Scenario {
 pub enum ScenarioSource {
     /// The repository's samples: those with a settings file.
     Samples(PathBuf),
+    /// The events of a deployment folder: every custom message event in this folder, which need not exist, and
+    /// generated ones.
+    Deployment(PathBuf),
     /// Files and folders from the command line: every custom message event in them.
     Paths(Vec<PathBuf>),
 }
@@ -54,11 +57,12 @@ impl ScenarioSource {
     pub(crate) fn scenarios(&self) -> Vec<Scenario> {
         let mut files = Vec::new();
         let mut found = Vec::new();
-        for root in self.roots() {
+        let is_missing = |root: &&PathBuf| matches!(self, Self::Deployment(_)) && !root.exists();
+        for root in self.roots().iter().filter(|root| !is_missing(root)) {
             collect_files(root, &mut files, &mut found);
         }
         files.sort();
-        let wanted = |file: &&PathBuf| matches!(self, Self::Paths(_)) || settings_file(file).is_file();
+        let wanted = |file: &&PathBuf| !matches!(self, Self::Samples(_)) || settings_file(file).is_file();
         let mut readable = files.iter().filter(wanted).filter_map(|file| read_scenario(file));
         found.extend(readable.by_ref().take(MAX_SCENARIOS));
         if let Some(next) = readable.next() {
@@ -66,6 +70,9 @@ impl ScenarioSource {
                 "only the first {MAX_SCENARIOS} events are shown, and this is the next one; start the preview with fewer files"
             );
             found.push(Scenario { event: Err(reason), ..next });
+        }
+        if matches!(self, Self::Deployment(_)) {
+            found.extend(generated_scenarios());
         }
         make_slugs_unique(&mut found);
         found
@@ -75,7 +82,7 @@ impl ScenarioSource {
     #[must_use]
     pub fn roots(&self) -> &[PathBuf] {
         match self {
-            Self::Samples(folder) => std::slice::from_ref(folder),
+            Self::Samples(folder) | Self::Deployment(folder) => std::slice::from_ref(folder),
             Self::Paths(roots) => roots,
         }
     }
@@ -91,6 +98,9 @@ impl ScenarioSource {
             return Err(SaveError::Name);
         }
         let folder = self.save_folder().ok_or(SaveError::NoFolder)?;
+        if matches!(self, Self::Deployment(_)) {
+            fs::create_dir_all(&folder).map_err(|error| SaveError::Io(error.kind()))?;
+        }
         let file = folder.join(format!("{slug}.json"));
         // Without control characters, a JSON string is a TOML string too.
         let title = serde_json::Value::from(name.trim());
@@ -107,9 +117,27 @@ impl ScenarioSource {
     fn save_folder(&self) -> Option<PathBuf> {
         match self {
             Self::Samples(folder) => Some(folder.join(Trigger::CustomMessage.binary().replace('-', "_"))),
+            Self::Deployment(folder) => Some(folder.clone()),
             Self::Paths(roots) => roots.iter().find(|root| root.is_dir()).cloned(),
         }
     }
+}
+
+/// The recipients of generated scenarios: the title, and the name. The overview shows each in every message, language and
+/// brand.
+const RECIPIENTS: [(&str, &str); 2] = [
+    ("Short name", "Ann Lee"),
+    ("Long name", "Wilhelmine Friederike Charlotte Antonia Amalie von Hohenstein-Langenburg"),
+];
+
+fn generated_scenarios() -> impl Iterator<Item = Scenario> {
+    RECIPIENTS.into_iter().map(|(title, name)| {
+        let attributes = vec![("name".to_owned(), name.to_owned())];
+        let template = EventTemplate { attributes, ..EventTemplate::new(TriggerSource::CustomMessageSignUp) };
+        let event = generate_event(&template, 1).map_err(|error| error.to_string());
+        let slug = format!("generated_{}", slug(title).to_lowercase().replace('-', "_"));
+        Scenario { slug, title: title.to_owned(), file: PathBuf::from("generated"), fixes: Vec::new(), event }
+    })
 }
 
 /// Why a scenario was not saved.
@@ -255,5 +283,30 @@ fn make_slugs_unique(scenarios: &mut [Scenario]) {
         if let Some(free) = numbered.find(|candidate| taken.insert(candidate.to_lowercase())) {
             scenario.slug = free;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Scenario, ScenarioSource};
+    use std::{env, fs, process};
+
+    fn slugs(scenarios: &[Scenario]) -> Vec<&str> {
+        scenarios.iter().map(|scenario| scenario.slug.as_str()).collect()
+    }
+
+    #[test]
+    fn deployment_has_its_own_events_and_generated_ones() {
+        let folder = env::temp_dir().join(format!("deployment-events-{}", process::id()));
+        let source = ScenarioSource::Deployment(folder.clone());
+        let generated = source.scenarios();
+        assert_eq!(slugs(&generated), ["generated_short_name", "generated_long_name"]);
+        let event = generated[0].event.clone().unwrap();
+
+        let saved = source.save("Own event", &event).unwrap();
+        fs::write(folder.join("sign_in.json"), event.replace("CustomMessage_SignUp", "PreSignUp_SignUp")).unwrap();
+        assert_eq!(slugs(&source.scenarios()), ["own_event", "generated_short_name", "generated_long_name"]);
+        assert_eq!(saved, folder.join("own_event.json"));
+        fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -327,14 +327,14 @@ mod tests {
                 ),
                 "texts/da.toml:1: name: is missing; write the name of the language in the language itself, for example name = \"Nederlands\"",
                 &format!(
-                    "texts/da.toml:2: fallback: is not a built-in language; write one of: {}",
+                    "texts/da.toml:2: fallback: is not a built-in language: \"tlh\"; write one of: {}",
                     BUILT_IN.map(|(tag, _)| tag).join(", ")
                 ),
-                "texts/da.toml:4: sign_up.subject: has an unknown placeholder {brnd}; use {brand}",
-                "texts/da.toml:5: sign_up.sms: must be a string, found integer; write the text in double quotes",
+                "texts/da.toml:4: sign_up.subject: has an unknown placeholder {brnd}: \"{brnd}\"; use {brand}",
+                "texts/da.toml:5: sign_up.sms: must be a string, found 3; write the text in double quotes",
                 "texts/da.toml:6: sign_up.extra: unknown key; write one of: subject, preheader, heading, intro, not_you, button, sms, sms_advice; or remove it",
                 "texts/da.toml:8: page.ask: is empty; write the text that users see, or remove the key",
-                "texts/da.toml:9: brands.b: is not a brand of the policy; write the ID of a brand",
+                "texts/da.toml:9: brands.b: is not a brand of the policy; write the ID of a brand: a",
                 &format!("texts/da.toml:10: brands.b.name: unknown key; write one of: {tables}; or remove it"),
                 "texts/da.toml:12: denials.No: is not the code of a denial; write a code of docs/reference/denials.md",
             ]

@@ -37,6 +37,10 @@ pub enum GenerateError {
     AttributeTooLong(String),
     /// The locale and the attribute `locale` have different values.
     ConflictingLocales,
+    /// The source's events never contain groups (contract 7.1, 8.1).
+    UnavailableGroups(TriggerSource<'static>),
+    /// A group's name is empty, longer than 128 characters, or contains whitespace or a control character.
+    InvalidGroupName,
     /// The source's events are not known to contain this metadata (contract section 3).
     UnavailableMetadata {
         /// The requested source.
@@ -74,6 +78,10 @@ impl fmt::Display for GenerateError {
             Self::ConflictingLocales => {
                 formatter.write_str("the locale and the attribute `locale` differ; set only one of them")
             }
+            Self::UnavailableGroups(source) => {
+                write!(formatter, "{source} never contains groups; use a TokenGeneration source of users, or omit them")
+            }
+            Self::InvalidGroupName => formatter.write_str("a group's name consists of 1 to 128 characters without spaces"),
             Self::UnavailableMetadata { source, parameter } => not_delivered(formatter, *source, *parameter),
             Self::MetadataTooLong => formatter.write_str("a metadata value must not exceed 131,072 characters"),
         }

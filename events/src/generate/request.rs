@@ -20,6 +20,7 @@ pub(super) struct RequestParts<'a> {
     /// See [`super::attributes::user_attributes`].
     pub(super) user_attributes: Option<Json>,
     pub(super) metadata: Metadata,
+    pub(super) groups: &'a [String],
 }
 
 /// The two metadata members as Cognito sends them; `None` if the member is missing.
@@ -125,7 +126,7 @@ impl RequestParts<'_> {
     /// Contract 7.1, 8.1: scopes since version 2; whether events for machine clients contain groups is unconfirmed.
     fn token_members(&self) -> Vec<(&'static str, Json)> {
         let groups = Json::object([
-            ("groupsToOverride", Json::List(vec![])),
+            ("groupsToOverride", Json::List(self.groups.iter().map(Json::text).collect())),
             ("iamRolesToOverride", Json::List(vec![])),
             ("preferredRole", Json::Null),
         ]);

@@ -22,6 +22,8 @@ pub struct EventTemplate<'a> {
     pub client_id: Option<String>,
     /// The user's language, the attribute `locale`.
     pub locale: Option<String>,
+    /// The user's groups; only token generation events of users have them.
+    pub groups: Vec<String>,
     /// The `ClientMetadata` of the API operation. It is put into the member in which Cognito sends it: for a sign-in,
     /// `validationData` (contract 3.1).
     pub client_metadata: Vec<(String, String)>,
@@ -39,6 +41,7 @@ impl<'a> EventTemplate<'a> {
             attributes: Vec::new(),
             client_id: None,
             locale: None,
+            groups: Vec::new(),
             client_metadata: Vec::new(),
             validation_data: Vec::new(),
         }

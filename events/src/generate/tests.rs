@@ -96,6 +96,14 @@ fn errors_contain_rule_and_fix_but_no_value() {
             "the locale and the attribute `locale` differ; set only one of them",
         ),
         (
+            EventTemplate { groups: vec!["staff".to_owned()], ..of(Source::TokenGenerationClientCredentials) },
+            "TokenGeneration_ClientCredentials never contains groups; use a TokenGeneration source of users, or omit them",
+        ),
+        (
+            EventTemplate { groups: vec!["a b".to_owned()], ..of(Source::TokenGenerationHostedAuth) },
+            "a group's name consists of 1 to 128 characters without spaces",
+        ),
+        (
             EventTemplate { client_metadata: pair("k", "secret"), ..of(Source::TokenGenerationHostedAuth) },
             "client metadata never reaches TokenGeneration_HostedAuth; omit it, or use \
              TokenGeneration_Authentication, TokenGeneration_NewPasswordChallenge, \

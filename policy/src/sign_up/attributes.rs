@@ -62,7 +62,8 @@ const PATTERN: Key = Key::new(
     "\"E[0-9]{5}\"",
     "A regular expression that the whole value must match, if it is present. `\\p{…}`, look-around and back-references \
      are not supported.",
-);
+)
+.private();
 const MIN_LENGTH: Key = Key::new("min_length", "2", "The minimum length of the value, in characters.");
 const MAX_LENGTH: Key = Key::new("max_length", "100", "The maximum length of the value, in characters.");
 
@@ -78,8 +79,9 @@ pub(super) fn parse_table(name: &str, table: &mut Section<'_>) -> Result<Attribu
     let max_length = table.number(&MAX_LENGTH, 1..=LONGEST);
     possible?;
     let (required, pattern, min_length, max_length) = (required?, pattern?, min_length?, max_length?);
-    if min_length.zip(max_length).is_some_and(|(min, max)| min > max) {
-        let diagnostic = Diagnostic::new("is greater than max_length", "make it at most max_length");
+    if let Some((min, max)) = min_length.zip(max_length).filter(|(min, max)| min > max) {
+        let diagnostic = Diagnostic::new("is greater than max_length", format!("make it at most {max}"));
+        let diagnostic = diagnostic.with_number(min);
         return Err(table.report_key(&MIN_LENGTH, diagnostic));
     }
     if required != Some(true) && pattern.is_none() && min_length.is_none() && max_length.is_none() {

@@ -31,6 +31,10 @@ impl AutoConfirm {
         named && self.domains.as_ref().is_none_or(|domains| domain.is_some_and(|domain| domains.contains(domain)))
     }
 
+    pub(crate) fn app_clients(&self) -> &[String] {
+        &self.app_clients
+    }
+
     /// Whether the address of a user confirmed this way is marked as verified.
     pub fn verifies(&self, address: VerifiedAddress) -> bool {
         self.verify.contains(&address)

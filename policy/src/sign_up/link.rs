@@ -35,12 +35,13 @@ const IDENTITY_PROVIDERS: Key = Key::new(
 pub(super) fn parse_table(mut table: Section<'_>) -> Result<AccountLinking, ErrorReported> {
     let list = table.non_empty_list(&IDENTITY_PROVIDERS, provider)?;
     let mut identity_providers = list.ok_or_else(|| table.report_missing(&IDENTITY_PROVIDERS))?;
-    if has_twins(&identity_providers) {
+    if let Some([one, other]) = twins(&identity_providers) {
         let diagnostic = Diagnostic::new(
             "contains two names that differ only in case",
             "remove one: Cognito's user names do not distinguish them",
         );
-        return Err(table.report_key(&IDENTITY_PROVIDERS, diagnostic));
+        let both = format!("{one}, {other}");
+        return Err(table.report_key(&IDENTITY_PROVIDERS, diagnostic.with_text(&IDENTITY_PROVIDERS, &both)));
     }
     identity_providers.sort_unstable_by_key(|name| std::cmp::Reverse(name.len()));
     Ok(AccountLinking { identity_providers, place: table.place() })
@@ -57,11 +58,11 @@ fn provider(name: &str) -> Result<String, Diagnostic> {
     Err(Diagnostic::new("is not a valid identity provider name", help))
 }
 
-fn has_twins(names: &[String]) -> bool {
-    names
-        .iter()
-        .enumerate()
-        .any(|(index, name)| names.iter().skip(index + 1).any(|other| other.eq_ignore_ascii_case(name)))
+fn twins(names: &[String]) -> Option<[&str; 2]> {
+    names.iter().enumerate().find_map(|(index, name)| {
+        let other = names.iter().skip(index + 1).find(|other| other.eq_ignore_ascii_case(name))?;
+        Some([name.as_str(), other])
+    })
 }
 
 /// The API's name for the pool itself.

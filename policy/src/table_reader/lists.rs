@@ -1,5 +1,6 @@
 //! Keys with several values: lists, and tables whose keys are chosen by the user.
 
+use toml::Spanned;
 use toml::de::{DeArray, DeValue};
 
 use super::{Contents, Section, one_of};
@@ -58,7 +59,7 @@ impl<'a> Section<'a> {
         let parsed = items.iter().enumerate().map(|(index, item)| {
             let text = item.get_ref().as_str().ok_or_else(|| self.wrong_type(key, "a list of strings", item))?;
             self.check_unique(key, text, items, index)?;
-            parse(text).map_err(|diagnostic| self.report_value(key.name, item, diagnostic.into()))
+            parse(text).map_err(|diagnostic| self.report_value(key.name, item, diagnostic.into().with_text(key, text)))
         });
         collect_all(parsed).map(Some)
     }
@@ -120,13 +121,13 @@ impl<'a> Section<'a> {
     }
 
     fn check_unique(&self, key: &Key, text: &str, items: &DeArray<'_>, index: usize) -> Result<(), ErrorReported> {
-        let Some(again) = items.iter().skip(index + 1).find(|item| item.get_ref().as_str() == Some(text)) else {
+        let is_same = |item: &&Spanned<DeValue<'_>>| item.get_ref().as_str() == Some(text);
+        let (Some(first), Some(again)) = (items.get(index), items.iter().skip(index + 1).find(is_same)) else {
             return Ok(());
         };
-        Err(self.report_value(
-            key.name,
-            again,
-            Diagnostic::new("contains the same value twice", "remove one of the two"),
-        ))
+        let first = self.report.line(first.span().start);
+        let diagnostic =
+            Diagnostic::new(format!("contains the same value twice, first on line {first}"), "remove one of the two");
+        Err(self.report_value(key.name, again, diagnostic.with_text(key, text)))
     }
 }

@@ -29,7 +29,9 @@ impl<'a> Section<'a> {
     ) -> Result<Option<T>, ErrorReported> {
         let Some(value) = self.find(key.name)? else { return Ok(None) };
         let text = value.get_ref().as_str().ok_or_else(|| self.wrong_type(key, "a string", value))?;
-        parse(text).map(Some).map_err(|diagnostic| self.report_value(key.name, value, diagnostic.into()))
+        parse(text)
+            .map(Some)
+            .map_err(|diagnostic| self.report_value(key.name, value, diagnostic.into().with_text(key, text)))
     }
 
     /// The string at a required key.
@@ -115,7 +117,8 @@ impl<'a> Section<'a> {
             _ => {
                 let message = format!("must be an integer from {} to {}", range.start(), range.end());
                 let help = format!("write for example {} = {}", key.name, key.example);
-                Err(self.report_value(key.name, value, Diagnostic::new(message, help)))
+                let diagnostic = Diagnostic::new(message, help).with_value(key, value.get_ref());
+                Err(self.report_value(key.name, value, diagnostic))
             }
         }
     }

@@ -193,7 +193,7 @@ fn check_trusted(claim: &Section<'_>, attribute: Option<&str>, trusted: Option<b
                 false => "is an attribute that users may be able to write",
             };
             let help = "add trusted = true if no app client can write it, or use another source";
-            Err(claim.report_key(&ATTRIBUTE, Diagnostic::new(message, help)))
+            Err(claim.report_key(&ATTRIBUTE, Diagnostic::new(message, help).with_text(&ATTRIBUTE, name)))
         }
         _ => Ok(()),
     }

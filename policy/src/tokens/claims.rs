@@ -143,7 +143,8 @@ fn parse_entry(name: &str, mut claim: Section<'_>, context: &Context<'_>) -> Res
         match enforcement != ClaimEnforcement::None && is_always_removed(&groups, context.group_rules) {
             true => {
                 let message = "refers to a group that [tokens.groups] removes, so the restriction would never apply";
-                Err(claim.report_key(&WHEN_GROUPS, Diagnostic::new(message, "remove the group from one of the two")))
+                let diagnostic = Diagnostic::new(message, "remove the group from one of the two");
+                Err(claim.report_key(&WHEN_GROUPS, diagnostic.with_text(&WHEN_GROUPS, &groups.join(", "))))
             }
             false => Ok(groups),
         }

@@ -41,6 +41,11 @@ pub struct GrantRule {
 }
 
 impl Grants {
+    /// The names of the groups, in order.
+    pub(crate) fn group_names(&self) -> impl Iterator<Item = &str> {
+        self.groups.names()
+    }
+
     /// The roles of a group; `None` if the policy does not contain the group.
     pub fn roles_of(&self, group: &str) -> Option<&GrantRule> {
         self.groups.get(group)
@@ -165,10 +170,11 @@ impl<'a> PartialGrants<'a> {
         for (name, section) in &self.sections {
             let is_granted = user_permissions().any(|permission| permission == name);
             let mut scopes = grants.scopes_of(name).into_iter().flat_map(|permission| &permission.names);
-            let is_both = scopes.any(|scope| suppressed.iter().any(|suppressed| suppressed.name == *scope));
-            if is_granted && is_both {
+            let both = scopes.find(|scope| suppressed.iter().any(|suppressed| suppressed.name == **scope));
+            if let Some(scope) = both.filter(|_| is_granted) {
                 let message = "grants a scope that suppress_scopes in [tokens.access] removes";
-                clash = Some(section.report_key(&SCOPES, Diagnostic::new(message, "remove one of the two")));
+                let diagnostic = Diagnostic::new(message, "remove one of the two");
+                clash = Some(section.report_key(&SCOPES, diagnostic.with_text(&SCOPES, scope)));
             }
         }
         clash.map_or(Ok(grants), Err)

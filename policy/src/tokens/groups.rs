@@ -85,10 +85,9 @@ pub(super) fn parse_table(mut groups: Section<'_>, known: &GrantNames<'_>) -> Re
     let add = groups.list(&ADD, |name| known.groups.find(name));
     let when_app_clients = groups.non_empty_list(&WHEN_APP_CLIENTS, parse_client_id);
     let (remove, add) = (remove?.unwrap_or_default(), add?.unwrap_or_default());
-    if add.iter().any(|added| remove.iter().any(|removed| removed.matches(added))) {
-        return Err(
-            groups.report_key(&ADD, Diagnostic::new("adds a group that matches remove", "remove one of the two"))
-        );
+    if let Some(both) = add.iter().find(|added| remove.iter().any(|removed| removed.matches(added))) {
+        let diagnostic = Diagnostic::new("adds a group that matches remove", "remove one of the two");
+        return Err(groups.report_key(&ADD, diagnostic.with_text(&ADD, both)));
     }
     Ok(GroupRules {
         remove,

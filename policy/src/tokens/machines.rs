@@ -71,9 +71,10 @@ fn parse_entry(
     let (roles, scopes, suppress_scopes) = (roles?.unwrap_or_default(), scopes?, suppressed?);
     let given = scopes.iter().map(|scope| scope.name.as_str());
     let given: Vec<&str> = given.chain(roles.iter().flat_map(|role| grants.scopes_of(role))).collect();
-    if suppress_scopes.iter().any(|scope| given.contains(&scope.name.as_str())) {
+    if let Some(both) = suppress_scopes.iter().find(|scope| given.contains(&scope.name.as_str())) {
         let message = "removes a scope that scopes or a role of the client grants";
-        return Err(client.report_key(&SUPPRESS_SCOPES, Diagnostic::new(message, "remove one of the two")));
+        let diagnostic = Diagnostic::new(message, "remove one of the two");
+        return Err(client.report_key(&SUPPRESS_SCOPES, diagnostic.with_text(&SUPPRESS_SCOPES, &both.name)));
     }
     possible?;
     carried?;

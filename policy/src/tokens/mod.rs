@@ -110,6 +110,11 @@ impl Tokens {
         self.machine_clients.get(client_id?)
     }
 
+    /// The IDs of the machine clients, in order.
+    pub(crate) fn machine_client_ids(&self) -> impl Iterator<Item = &str> {
+        self.machine_clients.names()
+    }
+
     /// Whether a token without one of its claims would grant more than it should, so that the trigger must fail
     /// closed (docs/failure-modes.md).
     pub fn has_enforced_claims(&self) -> bool {

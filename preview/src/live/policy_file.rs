@@ -21,7 +21,8 @@ pub(super) fn read_policy(sources: &Sources) -> Result<Policy, Vec<Problem>> {
     let brands: Vec<_> = policy.brands().map(|(id, _)| id).collect();
     let denials: Vec<_> = triggers::denials().map(|denial| denial.code).collect();
     let known = KnownNames { brands: &brands, denials: &denials };
-    let problems: Vec<_> = texts_problems(&texts, policy.languages(), &known).into_iter().map(convert_text).collect();
+    let problems: Vec<_> =
+        texts_problems(&texts, policy.languages(), Some(&known)).into_iter().map(convert_text).collect();
     if problems.is_empty() { Ok(policy) } else { Err(problems) }
 }
 
@@ -52,7 +53,8 @@ fn convert_text(problem: TextProblem) -> Problem {
 }
 
 fn convert(problem: &policy::Problem) -> Problem {
-    let message = format!("{}; {}", problem.message, problem.help);
+    let value = problem.value.as_ref().map(|value| format!(": {}", value.as_str())).unwrap_or_default();
+    let message = format!("{}{value}; {}", problem.message, problem.help);
     match &problem.place {
         Place::Variable { name } => Problem::without_line(name, message),
         Place::File { file, line, key } => Problem {
@@ -78,7 +80,7 @@ mod tests {
             (in_file(None), "p.toml", Some(7), "is empty; write one"),
             (Place::Variable { name: "APP__LOCALE".into() }, "APP__LOCALE", None, "is empty; write one"),
         ] {
-            let found = policy::Problem { place, message: "is empty".into(), help: "write one".into() };
+            let found = policy::Problem::new(place, "is empty", "write one");
             let expected = Problem { file: file.into(), line, column: None, message: message.into() };
             assert_eq!(convert(&found), expected);
         }

@@ -83,7 +83,9 @@ impl LanguageFile {
         let mut brands = Vec::new();
         for (id, mut brand) in root.named_tables("brands") {
             if known.is_some_and(|known| !known.brands.contains(&id)) {
-                brand.report_table(Violation::new("is not a brand of the policy", "write the ID of a brand"));
+                let brands = known.map(|known| known.brands.join(", ")).unwrap_or_default();
+                let help = format!("write the ID of a brand: {brands}");
+                brand.report_table(Violation::new("is not a brand of the policy", help));
             }
             let own = read_sentences(&mut brand, Some(&texts), known);
             brands.push((id.to_owned(), Texts { locale, name: texts.name.clone(), is_rtl, ..own }));
@@ -145,8 +147,9 @@ fn read_name(root: &mut TableReader<'_>, locale: Locale, base: Option<&Texts>) -
         (Some(name), _) if (1..=40).contains(&name.chars().count()) && !name.contains(char::is_control) => {
             name.to_owned()
         }
-        (Some(_), _) => {
-            root.report_key("name", Violation::new("must have 1 to 40 characters", "write for example \"Nederlands\""));
+        (Some(name), _) => {
+            let violation = Violation::new("must have 1 to 40 characters", "write for example \"Nederlands\"");
+            root.report_key("name", violation.with_value(name));
             locale.to_string()
         }
         (None, Some(base)) => base.name.clone(),
@@ -164,7 +167,8 @@ fn read_name(root: &mut TableReader<'_>, locale: Locale, base: Option<&Texts>) -
 fn read_direction(root: &mut TableReader<'_>) -> Option<bool> {
     let word = root.word("direction")?;
     if !matches!(word, "ltr" | "rtl") {
-        root.report_key("direction", Violation::new("must be a direction", "write \"ltr\" or \"rtl\""));
+        let violation = Violation::new("must be a direction", "write \"ltr\" or \"rtl\"");
+        root.report_key("direction", violation.with_value(word));
     }
     Some(word == "rtl")
 }
@@ -174,9 +178,9 @@ fn check_fallback(root: &mut TableReader<'_>, is_new: bool) {
     let Some(tag) = root.word("fallback") else { return };
     if !is_new {
         let help = "remove it: the built-in texts of this language have every sentence";
-        root.report_key("fallback", Violation::new("is not used", help));
+        root.report_key("fallback", Violation::new("is not used", help).with_value(tag));
     } else if Locale::parse(tag).is_none_or(|locale| !is_built_in(locale)) {
         let help = format!("write one of: {}", BUILT_IN.map(|(tag, _)| tag).join(", "));
-        root.report_key("fallback", Violation::new("is not a built-in language", help));
+        root.report_key("fallback", Violation::new("is not a built-in language", help).with_value(tag));
     }
 }

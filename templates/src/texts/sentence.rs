@@ -61,6 +61,14 @@ impl Violation {
     pub(super) fn new(message: impl Into<Cow<'static, str>>, help: impl Into<Cow<'static, str>>) -> Self {
         Self { message: message.into(), help: help.into() }
     }
+
+    /// The same with the text that is invalid.
+    pub(super) fn with_value(self, value: &str) -> Self {
+        if value.is_empty() {
+            return self;
+        }
+        Self { message: format!("{}: {}", self.message, quoted(value)).into(), ..self }
+    }
 }
 
 impl Sentence {
@@ -124,6 +132,17 @@ impl HtmlSentence {
             [text, value]
         };
         self.0.segments().flat_map(part).flatten()
+    }
+}
+
+/// The most characters of a text that a problem shows.
+const LONGEST_SHOWN: usize = 60;
+
+/// The start of a text in quotes. Characters that could break or fake a line of output are escaped.
+pub(super) fn quoted(text: &str) -> String {
+    match text.char_indices().nth(LONGEST_SHOWN) {
+        Some((end, _)) => format!("\"{}…\"", text.get(..end).unwrap_or_default().escape_debug()),
+        None => format!("\"{}\"", text.escape_debug()),
     }
 }
 

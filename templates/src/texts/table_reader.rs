@@ -1,8 +1,9 @@
 //! Reads the tables of one file of texts, and collects its problems.
 
+use super::duplicate_key::{DuplicateKey, duplicate_key};
 use super::key::Key;
 use super::problem::TextProblem;
-use super::sentence::{HtmlSentence, Rules, Sentence, Violation};
+use super::sentence::{HtmlSentence, Rules, Sentence, Violation, quoted};
 use std::cell::RefCell;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -30,10 +31,21 @@ impl<'a> Report<'a> {
             let offset = error.span().map_or(0, |span| span.start);
             let line = self.line(offset);
             if line != last_line {
-                let message = format!("is not valid TOML: {}", error.message());
-                self.add(offset, None, Violation::new(message, "fix this line or the one before it"));
+                self.add(offset, None, self.syntax_error(error));
             }
             last_line = line;
+        }
+    }
+
+    fn syntax_error(&self, error: &toml::de::Error) -> Violation {
+        match duplicate_key(self.text, error) {
+            Some(DuplicateKey { key, first }) => Violation::new(
+                format!("is not valid TOML: duplicate key {key}, first on line {}", self.line(first)),
+                "remove one of the two, or write their contents in one place",
+            ),
+            None => {
+                Violation::new(format!("is not valid TOML: {}", error.message()), "fix this line or the one before it")
+            }
         }
     }
 
@@ -164,11 +176,12 @@ impl<'a> TableReader<'a> {
 
     /// Reports the keys that were not read.
     pub(super) fn finish(self) {
-        for key in self.table.into_iter().flat_map(DeTable::keys) {
+        for (key, value) in self.table.into_iter().flat_map(DeTable::iter) {
             let name = key.get_ref().as_ref();
             if !self.known_keys.contains(&name) {
                 let help = format!("write one of: {}; or remove it", self.known_keys.join(", "));
-                self.report.add(key.span().start, Some(self.path_of(name)), Violation::new("unknown key", help));
+                let what = if value.get_ref().is_table() { "unknown table" } else { "unknown key" };
+                self.report.add(key.span().start, Some(self.path_of(name)), Violation::new(what, help));
             }
         }
     }
@@ -188,14 +201,17 @@ impl<'a> TableReader<'a> {
 
     fn parsed<T>(&self, name: &str, key: &Key, value: &'a Spanned<DeValue<'a>>, parse: ParseSentence<T>) -> Option<T> {
         let text = self.string(name, value)?;
-        let report = |violation| self.report.add(value.span().start, Some(self.path_of(name)), violation);
+        let report = |violation: Violation| {
+            let violation = violation.with_value(text);
+            self.report.add(value.span().start, Some(self.path_of(name)), violation);
+        };
         parse(key, text, self.rules).map_err(report).ok()
     }
 
     fn string(&self, name: &str, value: &'a Spanned<DeValue<'a>>) -> Option<&'a str> {
         let text = value.get_ref().as_str();
         if text.is_none() {
-            let message = format!("must be a string, found {}", value.get_ref().type_str());
+            let message = format!("must be a string, found {}", found(value.get_ref()));
             let violation = Violation::new(message, "write the text in double quotes");
             self.report.add(value.span().start, Some(self.path_of(name)), violation);
         }
@@ -211,7 +227,9 @@ impl<'a> TableReader<'a> {
         let offset = value.map_or(self.offset, |value| value.span().start);
         let table = value.and_then(|value| value.get_ref().as_table());
         if value.is_some() && table.is_none() {
-            let violation = Violation::new("must be a table", "write a header of its own, as in [sign_up]");
+            let what = value.map(|value| found(value.get_ref())).unwrap_or_default();
+            let message = format!("must be a table, found {what}");
+            let violation = Violation::new(message, "write a header of its own, as in [sign_up]");
             self.report.add(offset, Some(path.clone()), violation);
         }
         Self {
@@ -234,5 +252,18 @@ impl<'a> TableReader<'a> {
             false => format!("\"{}\"", key.escape_debug()),
         };
         if self.path.is_empty() { key } else { format!("{}.{key}", self.path) }
+    }
+}
+
+/// What a value of the wrong type is. Texts are no secrets: end users read them.
+fn found(value: &DeValue<'_>) -> String {
+    match value {
+        DeValue::String(text) => quoted(text),
+        DeValue::Integer(number) => number.to_string(),
+        DeValue::Float(number) => number.to_string(),
+        DeValue::Boolean(value) => value.to_string(),
+        DeValue::Datetime(date) => date.to_string(),
+        DeValue::Array(_) => "an array".to_owned(),
+        DeValue::Table(_) => "a table".to_owned(),
     }
 }
