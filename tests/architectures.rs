@@ -3,12 +3,7 @@
 //!
 //! These tests need `deploy/build` and QEMU, so they are ignored: `.ci/full functions` runs them.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test that cannot go on fails, and a truncated zip is one"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails, and a truncated zip is one")]
 
 use events::Trigger;
 use lambda_emulator::{Bytes, Function, Logs, Outcome};

@@ -1,6 +1,7 @@
-//! The function of a reader in docs/replay.md: `replay --function` prints what the documents quote.
+//! The functions of a reader of docs/replay.md: `replay --function` prints what the documents quote, and the adapters run
+//! handlers in Python and Node.js.
 //!
-//! It needs the feature `external-tests`, because it needs Python with AWS's runtime client.
+//! They need the feature `external-tests`, because they need Node.js, and Python with AWS's runtime client.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -46,5 +47,75 @@ fn replay_judges_the_function_of_the_documents() {
         for line in quoted.lines() {
             assert!(printed.contains(&without_times(line)), "{name} quotes a line that is not printed: {line}");
         }
+    }
+}
+
+/// A handler in both languages that denies one user, fails for another, and confirms the rest.
+const PYTHON: &str = r#"
+class NotAllowed(Exception):
+    pass
+
+def handler(event, context):
+    name = event["userName"]
+    if name == "denied":
+        raise NotAllowed("Please use your company address")
+    if name == "failed":
+        raise ValueError("hunter2")
+    event["response"]["autoConfirmUser"] = True
+    return event
+"#;
+const NODE: &str = r#"
+class NotAllowed extends Error { get name() { return "NotAllowed"; } }
+export async function handler(event) {
+  if (event.userName === "denied") throw new NotAllowed("Please use your company address");
+  if (event.userName === "failed") throw new RangeError("hunter2");
+  event.response.autoConfirmUser = true;
+  return event;
+}
+"#;
+/// The same with a callback, as older handlers are written.
+const CALLBACK: &str = r#"
+exports.handler = (event, context, callback) => {
+  if (event.userName === "denied") return void callback(Object.assign(new Error("no"), { name: "NotAllowed" }));
+  if (event.userName === "failed") throw new Error("hunter2");
+  event.response.autoConfirmUser = true;
+  callback(null, event);
+};
+"#;
+
+#[test]
+fn adapters_run_handlers_and_only_named_errors_are_denials() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("adapters");
+    drop(fs::remove_dir_all(&folder));
+    fs::create_dir_all(folder.join("events")).unwrap();
+    let sample = fs::read_to_string(root.join("examples/company/events/sign_up.json")).unwrap();
+    let sample: serde_json::Value = serde_json::from_str(&sample).unwrap();
+    for name in ["accepted", "denied", "failed"] {
+        let mut event = sample.clone();
+        event.as_object_mut().unwrap().insert("userName".into(), name.into());
+        fs::write(folder.join(format!("events/{name}.json")), event.to_string()).unwrap();
+    }
+    for (file, text) in [("app.py", PYTHON), ("index.mjs", NODE), ("old.cjs", CALLBACK)] {
+        fs::write(folder.join(file), text).unwrap();
+    }
+    for (command, adapter) in [
+        ("python3", "adapter.py app.handler"),
+        ("node", "adapter.mjs index.handler"),
+        ("node", "adapter.mjs old.handler"),
+    ] {
+        let command = format!("{command} {}/examples/adapters/{adapter}", root.display());
+        let mut replay = Command::new(env!("CARGO_BIN_EXE_cognito-triggers"));
+        replay.current_dir(&folder).env("POLICY_FILE", root.join("tests/policies/company.toml"));
+        replay.args(["replay", "--format", "json", "--denial", "^NotAllowed$", "--function", &command, "events"]);
+        let output = replay.output().unwrap();
+        let printed = String::from_utf8(output.stdout).unwrap();
+        let verdicts: Vec<_> = printed
+            .lines()
+            .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["verdict"].clone())
+            .collect();
+        assert_eq!(verdicts, ["accepted", "denied", "failed"], "{command}: {printed}");
+        assert_eq!(output.status.code(), Some(1), "{command}");
+        assert!(!printed.contains("hunter2"), "{printed}");
     }
 }

@@ -189,12 +189,28 @@ fn denial_fails_only_with_fail_on() {
 }
 
 #[test]
-fn event_without_binary_does_not_fail() {
-    let event = SIGN_UP.replace("CustomMessage_SignUp", "Nobody_Knows");
-    let folder = folder("no_binary", &[("a.json", &event), ("b.json", r#"{"routeKey":"$default"}"#)]);
-    let output = replay(&[folder.to_str().unwrap()]);
-    assert_eq!(output.status.code(), Some(0));
-    assert!(printed(&output).contains("2 no binary"), "{}", printed(&output));
+fn event_without_binary_does_not_fail_and_has_a_reason() {
+    let event = |source: &str| SIGN_UP.replace("CustomMessage_SignUp", source);
+    let files = [
+        ("a.json", event("Nobody_Knows"), "is not a known trigger source"),
+        ("b.json", event("CustomMesage_SignUp"), "is not a known trigger source; did you mean CustomMessage_SignUp?"),
+        ("c.json", r#"{"routeKey":"$default"}"#.to_owned(), "is not an event of a trigger: it has no triggerSource"),
+        (
+            "d.json",
+            event("UserMigration_Authentication"),
+            "this project has no function for this trigger; send the event",
+        ),
+    ];
+    let written: Vec<_> = files.iter().map(|(name, event, _)| (*name, event.as_str())).collect();
+    let folder = folder("no_binary", &written);
+    for how in [&[][..], &["--in-process"]] {
+        let output = replay(&[how, &["--format", "json", folder.to_str().unwrap()]].concat());
+        assert_eq!(output.status.code(), Some(0));
+        for (row, (name, _, reason)) in rows(&output).iter().zip(&files) {
+            assert_eq!(row["verdict"], "no binary", "{name}");
+            assert!(row["reasons"][0].as_str().unwrap().starts_with(reason), "{name}: {row}");
+        }
+    }
 }
 
 #[test]
@@ -209,16 +225,16 @@ fn replay_escapes_terminal_controls() {
 }
 
 #[test]
-fn crash_or_timeout_is_refused() {
+fn crash_or_timeout_is_a_failure() {
     let folder = folder("gone", &[("a.json", SIGN_UP)]);
     let path = folder.to_str().unwrap();
     let died = rows(&replay(&["--format", "json", "--function", "/bin/false", path]));
-    assert_eq!((&died[0]["verdict"], &died[0]["attempts"]), (&Value::from("refused"), &Value::from(1)), "{}", died[0]);
+    assert_eq!((&died[0]["verdict"], &died[0]["attempts"]), (&Value::from("failed"), &Value::from(1)), "{}", died[0]);
     // `yes` runs but never polls the Runtime API: three timeouts of five seconds.
     let silent = rows(&replay(&["--format", "json", "--function", "/usr/bin/yes", path]));
     assert_eq!(
         (&silent[0]["verdict"], &silent[0]["attempts"]),
-        (&Value::from("refused"), &Value::from(3)),
+        (&Value::from("failed"), &Value::from(3)),
         "{}",
         silent[0]
     );
@@ -230,6 +246,12 @@ fn wrong_usage_is_reported_with_help() {
     for (arguments, told) in [
         (&["--function", "no-such"][..], "custom-message"),
         (&["--function", "./no-such"], "a path"),
+        (&["--function", "no-such-command --flag"], "there is no command no-such-command"),
+        (&["--function", "python3 'app.py"], "a quotation mark is not closed"),
+        (&["--function", "README.md"], "--function README.md: is not executable; run chmod +x README.md, or name"),
+        (&["--function", "./README.md"], "is not executable"),
+        (&["--function", "./a", "--denial", "("], "--denial"),
+        (&["--denial", "Denied"], "--function"),
         (&["--format", "yaml"], "json"),
         (&["no/such/folder"], "no/such/folder"),
         (&["--live", "--in-process"], "--in-process"),
@@ -238,7 +260,7 @@ fn wrong_usage_is_reported_with_help() {
     ] {
         let mut command = cli();
         // The environment of the tests may contain credentials.
-        command.arg("replay").args(arguments).env_remove("AWS_ACCESS_KEY_ID").stdin(Stdio::null());
+        command.arg("replay").args(arguments).env_remove("AWS_ACCESS_KEY_ID").stdin(Stdio::null()).current_dir(root());
         let output = command.output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         let said = format!("{}{}", printed(&output), String::from_utf8_lossy(&output.stderr));

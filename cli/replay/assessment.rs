@@ -16,17 +16,13 @@ pub(crate) enum FunctionReply<'a> {
     /// An error: its code, and the message that Cognito shows to the user. Both are constants of this project's
     /// functions, or redacted texts of the user's own function.
     Denial(Cow<'a, str>, Cow<'a, str>),
+    /// An error of the user's own function that is not a denial: its type and message, redacted.
+    Failure(String, String),
+    /// A response that is larger than Lambda allows.
+    TooLarge,
     /// No response: what happened instead, the contract's section about it, and the exception that Cognito's client
     /// gets, if it is known.
     NoResponse(String, &'static str, Option<Exception>),
-}
-
-impl FunctionReply<'_> {
-    /// A response larger than Lambda allows.
-    pub(crate) fn too_large() -> Self {
-        let what = "the response is larger than Lambda's limit".to_owned();
-        Self::NoResponse(what, "1.8", Some(Exception::UserLambdaValidation))
-    }
 }
 
 impl<'i> ReplayResult<'i> {
@@ -58,14 +54,31 @@ impl<'i> ReplayResult<'i> {
                 let code = Some(into_printable(code.into_owned()));
                 Self { code, ..new(Verdict::Denied, vec![into_printable(shown)]) }
             }
-            (FunctionReply::NoResponse(what, section, exception), _) => {
-                let code = exception.map(|exception| exception.name().to_owned());
-                let name = exception.map(|exception| format!(", {exception}")).unwrap_or_default();
-                let reason = format!("{what}: the call fails (contract {section}{name})");
+            (FunctionReply::Failure(error_type, message), event) => {
+                let shown = event.map_or_else(|_| message.clone(), |event| events::error_text(event, &message));
+                let help =
+                    "if the function denies the request with it, name its type or a part of its message with --denial";
+                let reason = format!("the user reads: {shown} The error is {error_type}; {help}");
+                Self { code: Some(into_printable(error_type)), ..new(Verdict::Failed, vec![into_printable(reason)]) }
+            }
+            (FunctionReply::TooLarge, _) => {
+                let exception = Some(Exception::UserLambdaValidation);
+                let (code, reason) = no_response("the response is larger than Lambda's limit", "1.8", exception);
                 Self { code, ..new(Verdict::Refused, vec![reason]) }
+            }
+            (FunctionReply::NoResponse(what, section, exception), _) => {
+                let (code, reason) = no_response(&what, section, exception);
+                Self { code, ..new(Verdict::Failed, vec![reason]) }
             }
         }
     }
+}
+
+/// The code and the reason of a call that fails without a response.
+fn no_response(what: &str, section: &str, exception: Option<Exception>) -> (Option<String>, String) {
+    let name = exception.map(|exception| format!(", {exception}")).unwrap_or_default();
+    let code = exception.map(|exception| exception.name().to_owned());
+    (code, format!("{what}: the call fails (contract {section}{name})"))
 }
 
 fn redact_response(answer: &[u8], detail: Detail) -> Option<Box<RawValue>> {

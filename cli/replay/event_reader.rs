@@ -34,6 +34,11 @@ impl EventText {
     pub(crate) fn parse(&self) -> Result<Envelope<'_>, String> {
         let bytes = self.bytes.as_ref().map_err(String::clone)?;
         Envelope::parse(bytes).map_err(|error| {
+            match bytes.trim_ascii().first() {
+                None => return "empty; an input contains one event, or one event per line".to_owned(),
+                Some(b'[') => return "a JSON array; write one event per line, for example with jq -c '.[]'".to_owned(),
+                Some(_) => {}
+            }
             // Only the position of the parser's error: its message may contain a part of the event.
             let spot = serde_json::from_slice::<serde::de::IgnoredAny>(bytes.trim_ascii_end()).err();
             let spot = spot.filter(|_| error == EnvelopeError::NotJson);

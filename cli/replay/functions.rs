@@ -2,10 +2,12 @@
 
 use super::assessment::FunctionReply;
 use super::build::build;
+use super::denial_patterns::DenialPatterns;
 use super::effect_mode::EffectMode;
 use super::environment;
 use super::input::Input;
 use super::log::{LogReader, print_line};
+use super::own_program::OwnProgram;
 use super::policy_folder::PolicyFolder;
 use super::redaction::Detail;
 use super::result::{Call, ReplayResult};
@@ -17,7 +19,8 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::env;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
@@ -30,6 +33,7 @@ const TOO_LARGE: &str = "Function.ResponseSizeTooLarge";
 
 /// The functions, each started with its first event.
 pub(crate) struct Functions {
+    /// The programs of this project.
     programs: BTreeMap<String, PathBuf>,
     running: BTreeMap<String, RunningFunction>,
     /// The function that receives every event, if one was specified.
@@ -46,13 +50,15 @@ pub(crate) struct Functions {
 }
 
 /// Where functions come from.
-#[derive(Clone, Copy, PartialEq, Eq)]
 enum FunctionSource {
     /// This project: errors are constants, and every event produces a log line with notes.
     Project,
     /// The user's own program, of which nothing is known.
-    External,
+    External(OwnProgram, DenialPatterns),
 }
+
+/// The name that the user's own function gets.
+const OWN_FUNCTION: &str = "function";
 
 /// A function's process.
 struct RunningFunction {
@@ -98,24 +104,27 @@ impl Functions {
     }
 
     /// The user's own program, for every event.
-    pub(crate) fn from_program(path: &Path, logs: bool, detail: Detail) -> Result<Self, CliError> {
-        if !path.is_file() {
-            let rule = "file not found; specify a function of this project or a path";
-            return Err(CliError::new(format!("--function {}: {rule}", path.display())));
-        }
-        let name = "function".to_owned();
-        let programs = BTreeMap::from([(name.clone(), path.to_owned())]);
-        let (running, variables) = (BTreeMap::new(), environment::policy_variables(env::vars_os()));
-        Ok(Self {
-            programs,
-            running,
-            only: Some(name),
-            source: FunctionSource::External,
+    pub(crate) fn from_program(program: OwnProgram, denials: DenialPatterns, logs: bool, detail: Detail) -> Self {
+        let mut variables = environment::policy_variables(env::vars_os());
+        variables.extend(program.variables());
+        Self {
+            programs: BTreeMap::new(),
+            running: BTreeMap::new(),
+            only: Some(OWN_FUNCTION.to_owned()),
+            source: FunctionSource::External(program, denials),
             files: None,
             variables,
             logs,
             detail,
-        })
+        }
+    }
+
+    /// Starts the user's own function, so that a program that cannot be started is reported before the first event.
+    pub(crate) async fn start_own_program(&mut self) -> Result<(), CliError> {
+        if matches!(self.source, FunctionSource::External(..)) {
+            self.running_function(OWN_FUNCTION).await?;
+        }
+        Ok(())
     }
 
     /// Sends an event to the function of its trigger and evaluates the reply. An invalid event is sent only if one
@@ -132,20 +141,24 @@ impl Functions {
         };
         let trigger = event.as_ref().ok().and_then(|event| event.trigger_source().trigger());
         let name = self.only.as_deref().or(trigger.map(Trigger::binary));
-        let program = name.and_then(|name| Some((name.to_owned(), self.programs.get(name)?.clone())));
-        let Some((name, program)) = program else { return Ok(ReplayResult::without_binary(input, event.as_ref())) };
-        let (outcome, call) = self.invoke(&program, &name, Bytes::copy_from_slice(bytes)).await?;
-        let reply = function_reply(&outcome, self.source, self.detail);
+        let is_known = |name: &&str| self.only.is_some() || self.programs.contains_key(*name);
+        let name = match (name.filter(is_known), &event) {
+            (Some(name), _) => name.to_owned(),
+            (None, Ok(event)) => return Ok(ReplayResult::without_binary(input, event)),
+            (None, Err(reason)) => return Ok(ReplayResult::unreadable(input, reason.clone())),
+        };
+        let (outcome, call) = self.invoke(&name, Bytes::copy_from_slice(bytes)).await?;
+        let reply = function_reply(&outcome, &self.source, self.detail);
         Ok(ReplayResult::from_reply(input, event.as_ref(), reply, call, settings, self.detail))
     }
 
     /// Invokes a function, up to three times. After a timeout or exit, the process is replaced.
-    async fn invoke(&mut self, program: &Path, name: &str, event: Bytes) -> Result<(Outcome, Call), CliError> {
+    async fn invoke(&mut self, name: &str, event: Bytes) -> Result<(Outcome, Call), CliError> {
         let started = Instant::now();
         let mut attempts = 0;
         loop {
             attempts += 1;
-            let running = self.running_function(program, name).await?;
+            let running = self.running_function(name).await?;
             let outcome = running.function.invoke(event.clone(), INVOKE_TIMEOUT).await;
             let mut call = Call { notes: Vec::new(), duration: started.elapsed(), attempts };
             match outcome {
@@ -171,24 +184,27 @@ impl Functions {
         }
     }
 
-    async fn running_function(&mut self, program: &Path, name: &str) -> Result<&mut RunningFunction, CliError> {
+    async fn running_function(&mut self, name: &str) -> Result<&mut RunningFunction, CliError> {
         match self.running.entry(name.to_owned()) {
             Entry::Occupied(running) => Ok(running.into_mut()),
             Entry::Vacant(vacant) => {
-                let (logs, log) = match (self.source, self.logs) {
+                let (logs, log) = match (&self.source, self.logs) {
                     (FunctionSource::Project, is_shown) => Some(LogReader::open(is_shown)).unzip(),
-                    (FunctionSource::External, true) => (Some(Logs::Print(print_line)), None),
-                    (FunctionSource::External, false) => (None, None),
+                    (FunctionSource::External(..), true) => (Some(Logs::Print(print_line)), None),
+                    (FunctionSource::External(..), false) => (None, None),
                 };
+                let command = match &self.source {
+                    FunctionSource::Project => self.programs.get(name).map(tokio::process::Command::new),
+                    FunctionSource::External(program, _) => Some(program.command()),
+                };
+                let Some(command) = command else { return Err(CliError::new(format!("{name}: there is no program"))) };
                 let mut variables = self.variables.clone();
                 if let Some(files) = &self.files {
                     variables.push(("POLICY_FILE".into(), files.file_for(name)?.into()));
                 }
-                let function = Function::start(program, name, variables, logs.unwrap_or_default()).await;
-                Ok(vacant.insert(RunningFunction {
-                    function: function.map_err(CliError::io(format!("starting {name}")))?,
-                    log,
-                }))
+                let function = Function::spawn(command, name, variables, logs.unwrap_or_default()).await;
+                let function = function.map_err(|error| start_error(name, &self.source, &error))?;
+                Ok(vacant.insert(RunningFunction { function, log }))
             }
         }
     }
@@ -214,18 +230,38 @@ impl RunningFunction {
     }
 }
 
+/// What is wrong with a program that cannot be started.
+fn start_error(name: &str, source: &FunctionSource, error: &io::Error) -> CliError {
+    match source {
+        FunctionSource::Project => CliError::new(format!("starting {name}: {error}")),
+        FunctionSource::External(program, _) => CliError::new(format!(
+            "--function {program}: {error}; a script must begin with its interpreter (#!/usr/bin/env python3), or name it: \
+             --function 'python3 {program}'"
+        )),
+    }
+}
+
+/// Errors of Lambda itself and of AWS's runtime clients.
+const RUNTIME_ERRORS: &str = "Runtime.";
+
 /// Cognito's view of the outcome that Lambda reports.
-fn function_reply(outcome: &Outcome, source: FunctionSource, detail: Detail) -> FunctionReply<'_> {
+fn function_reply<'o>(outcome: &'o Outcome, source: &FunctionSource, detail: Detail) -> FunctionReply<'o> {
     let failed = Some(Exception::UserLambdaValidation);
     match outcome {
         Outcome::Response(answer) => FunctionReply::Response(answer),
-        Outcome::Error(error) if error.error_type == TOO_LARGE => FunctionReply::too_large(),
+        Outcome::Error(error) if error.error_type == TOO_LARGE => FunctionReply::TooLarge,
         Outcome::Error(error) => match source {
             FunctionSource::Project => FunctionReply::Denial((&error.error_type).into(), (&error.message).into()),
-            FunctionSource::External => FunctionReply::Denial(
-                detail.redaction.redact_name(&error.error_type).into(),
-                detail.redaction.redact_text(&error.message).into(),
-            ),
+            FunctionSource::External(_, denials) => {
+                let error_type = detail.redaction.redact_name(&error.error_type);
+                let message = detail.redaction.redact_text(&error.message);
+                let is_denial = !error.error_type.starts_with(RUNTIME_ERRORS)
+                    && denials.is_denial(&error.error_type, &error.message);
+                match is_denial {
+                    true => FunctionReply::Denial(error_type.into(), message.into()),
+                    false => FunctionReply::Failure(error_type, message),
+                }
+            }
         },
         Outcome::TimedOut => FunctionReply::NoResponse("no response within 5 s, three times".to_owned(), "1.7", None),
         Outcome::Exited(status) => FunctionReply::NoResponse(describe_exit(*status), "1.8", failed),

@@ -38,7 +38,7 @@ struct FinishedBatch {
 /// Replays events in this process.
 pub(super) fn replay(roots: &[PathBuf], policy: &Policy, mut report: Report) -> Result<ExitCode, CliError> {
     let workers = thread::available_parallelism().map_or(1, usize::from);
-    let options = report.options();
+    let options = report.options().clone();
     let (batches, waiting) = sync_channel(workers * QUEUED_BATCHES);
     let (results, finished) = sync_channel(workers * QUEUED_BATCHES);
     // Only the workers hold both channel ends: if printing fails, they end, and then the reader ends.
@@ -48,6 +48,7 @@ pub(super) fn replay(roots: &[PathBuf], policy: &Policy, mut report: Report) -> 
         scope.spawn(|| read_batches(roots, batches));
         for _ in 0..workers {
             let (waiting, results) = (Arc::clone(&waiting), results.clone());
+            let options = &options;
             scope.spawn(move || run_worker(&waiting, &results, policy, options));
         }
         drop((results, waiting));
@@ -71,17 +72,17 @@ fn run_worker(
     waiting: &Mutex<Receiver<(usize, Vec<Input>)>>,
     results: &SyncSender<FinishedBatch>,
     policy: &Policy,
-    options: Options,
+    options: &Options,
 ) {
     let settings = policy.pool_settings();
     loop {
         let batch = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok((number, batch)) = batch else { return };
         let mut finished =
-            FinishedBatch { number, lines: String::with_capacity(BATCH * 160), tally: Tally::default(), bytes: 0 };
+            FinishedBatch { number, lines: String::with_capacity(BATCH * 160), tally: options.tally(), bytes: 0 };
         for input in &batch {
             finished.bytes += input.size();
-            let result = replay_event(input, policy, &settings, options.detail);
+            let result = replay_event(input, policy, &settings, options.detail());
             finished.tally.count(&result);
             options.line(&result, &mut finished.lines);
         }
@@ -104,12 +105,12 @@ pub(super) fn replay_event<'i>(
     };
     let started = Instant::now();
     let Some(handler) = event.trigger_source().trigger().and_then(triggers::handler) else {
-        return ReplayResult::without_binary(input, Ok(&event));
+        return ReplayResult::without_binary(input, &event);
     };
     let handled = handler.handle_event(event, policy);
     let duration = started.elapsed();
     let reply = match &handled.response {
-        Ok(answer) if answer.len() > MAX_BYTES => FunctionReply::too_large(),
+        Ok(answer) if answer.len() > MAX_BYTES => FunctionReply::TooLarge,
         Ok(answer) => FunctionReply::Response(answer.as_bytes()),
         Err(denial) => {
             let text = denial.text(handled.event.as_ref(), policy);

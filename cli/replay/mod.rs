@@ -7,6 +7,7 @@
 
 mod assessment;
 mod build;
+mod denial_patterns;
 mod effect_mode;
 mod environment;
 mod event_reader;
@@ -16,22 +17,27 @@ mod in_process;
 mod input;
 mod log;
 mod notes;
+mod own_program;
 mod policy_folder;
 mod redaction;
 mod report;
 mod result;
 mod verdict;
+mod verdict_filter;
 
 use crate::project::Project;
 use crate::repository::{SAMPLES, repository};
-use crate::terminal::{CliError, printable};
+use crate::terminal::{CliError, print_error, printable};
+use denial_patterns::DenialPatterns;
 use effect_mode::EffectMode;
 use functions::Functions;
 use input::read_inputs;
+use own_program::OwnProgram;
 use policy::Policy;
 use policy_folder::PolicyFolder;
 use redaction::{Detail, Redaction};
-use report::Report;
+use regex_lite::Regex;
+use report::{Options, Report};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -40,21 +46,19 @@ pub(crate) struct Arguments {
     /// JSON files, NDJSON files, folders, or `-` for standard input [default: events in the deployment folder; in this
     /// project's repository events/samples]
     paths: Vec<PathBuf>,
-    /// Output format
-    #[arg(long, value_enum, default_value_t = report::Format::Table)]
-    format: report::Format,
+    #[command(flatten)]
+    report: Options,
     /// Call the handlers directly instead of starting their binaries: for large files, on all cores
     #[arg(long, conflicts_with = "function")]
     in_process: bool,
-    /// Send every event to this function: a function of this project (`custom-message`) or a path
-    #[arg(long, value_name = "NAME")]
+    /// Send every event to this function: one of this project (`custom-message`), a path, or a command with arguments in
+    /// quotation marks
+    #[arg(long, value_name = "NAME|COMMAND")]
     function: Option<String>,
-    /// Print the values of responses and errors, which are masked by default
-    #[arg(long)]
-    show_secrets: bool,
-    /// Additional reason to fail
-    #[arg(long, value_enum)]
-    fail_on: Option<FailOn>,
+    /// With a path or a command: errors whose type or message matches this regular expression are denials; all others are
+    /// failures. May be repeated
+    #[arg(long, value_name = "PATTERN", requires = "function")]
+    denial: Vec<Regex>,
     /// Print the functions' log lines to standard error
     #[arg(long)]
     logs: bool,
@@ -64,11 +68,8 @@ pub(crate) struct Arguments {
     live: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum FailOn {
-    /// An event that a function denies
-    Denied,
-}
+/// Above this size of the inputs, a debug build takes seconds.
+const MANY_BYTES: u64 = 4 << 20;
 
 pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, CliError> {
     let policy = project.load_policy()?;
@@ -76,10 +77,12 @@ pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, C
         [] => vec![default_events(project)?],
         paths => paths.to_vec(),
     };
-    let denied_fails = arguments.fail_on == Some(FailOn::Denied);
-    let options = report::Options::new(arguments.format, arguments.show_secrets, denied_fails);
-    let report = Report::new(options);
+    let report = Report::new(arguments.report.clone());
     if arguments.in_process {
+        let is_large = |root: &PathBuf| root.metadata().is_ok_and(|file| file.len() > MANY_BYTES);
+        if cfg!(debug_assertions) && roots.iter().any(is_large) {
+            print_error("this is a debug build, which is many times slower; use `cargo run --release -- replay`");
+        }
         in_process::replay(&roots, &policy, report)
     } else {
         through_binaries(&roots, project, &policy, &arguments, report)
@@ -116,17 +119,22 @@ fn through_binaries(
 ) -> Result<ExitCode, CliError> {
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(CliError::io("starting"))?;
-    let (detail, logs) = (report.options().detail, arguments.logs);
+    let (detail, logs) = (report.options().detail(), arguments.logs);
     let effects = if arguments.live { EffectMode::Live } else { EffectMode::DryRun };
-    let mut functions = match arguments.function.as_deref() {
-        Some(path) if path.contains(std::path::is_separator) => match effects {
-            EffectMode::DryRun => Functions::from_program(path.as_ref(), logs, detail)?,
-            EffectMode::Live => {
-                return Err(CliError::new("--live works only with functions of this project, not with a path"));
-            }
-        },
-        only => Functions::from_project(only, policy, PolicyFolder::create(project)?, effects, logs, detail)?,
+    let only = arguments.function.as_deref();
+    let own_program = only.map(OwnProgram::parse).transpose()?.flatten();
+    let mut functions = match (own_program, effects) {
+        (Some(program), EffectMode::DryRun) => {
+            Functions::from_program(program, DenialPatterns::new(arguments.denial.clone()), logs, detail)
+        }
+        (Some(_), EffectMode::Live) => {
+            return Err(CliError::new(
+                "--live works only with functions of this project, not with a path or a command",
+            ));
+        }
+        (None, _) => Functions::from_project(only, policy, PolicyFolder::create(project)?, effects, logs, detail)?,
     };
+    runtime.block_on(functions.start_own_program())?;
     report.header()?;
     for mut input in read_inputs(roots) {
         if let (EffectMode::Live, Some(expected)) = (effects, &mut input.expectation) {

@@ -5,6 +5,7 @@ use super::notes::{self, Counts};
 use super::redaction::{Detail, Redaction};
 use super::result::ReplayResult;
 use super::verdict::Verdict;
+use super::verdict_filter::VerdictFilter;
 use crate::terminal::{CliError, printable_json, wants_colour};
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 use std::borrow::Cow;
@@ -24,24 +25,57 @@ pub(crate) enum Format {
 }
 
 /// The report options of the command line.
-#[derive(Clone, Copy)]
+#[derive(Clone, clap::Args)]
 pub(crate) struct Options {
-    pub(crate) format: Format,
-    pub(crate) detail: Detail,
-    pub(crate) denied_fails: bool,
-    pub(crate) colour: bool,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Show only results with this verdict, or all that are not accepted (`not-accepted`); the summary counts all. May be
+    /// repeated
+    #[arg(long, value_name = "VERDICT", value_parser = VerdictFilter::parse)]
+    only: Vec<VerdictFilter>,
+    /// Show every reason of a verdict instead of the most severe one
+    #[arg(long)]
+    all_reasons: bool,
+    /// Also count the verdicts of each trigger source
+    #[arg(long)]
+    by_source: bool,
+    /// Print the values of responses and errors, which are masked by default
+    #[arg(long)]
+    show_secrets: bool,
+    /// Additional reason to fail
+    #[arg(long, value_enum)]
+    fail_on: Option<FailOn>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum FailOn {
+    /// An event that a function denies
+    Denied,
 }
 
 impl Options {
-    pub(crate) fn new(format: Format, show_secrets: bool, denied_fails: bool) -> Self {
-        let redaction = if show_secrets { Redaction::Off } else { Redaction::On };
-        let detail = Detail { redaction, responses: format == Format::Json };
-        Self { format, detail, denied_fails, colour: format == Format::Table && wants_colour() }
+    /// What is shown of a response.
+    pub(crate) fn detail(&self) -> Detail {
+        let redaction = if self.show_secrets { Redaction::Off } else { Redaction::On };
+        Detail { redaction, responses: self.format == Format::Json }
+    }
+
+    fn has_colour(&self) -> bool {
+        self.format == Format::Table && wants_colour()
+    }
+
+    /// An empty tally of these options.
+    pub(crate) fn tally(&self) -> Tally {
+        Tally { sources: self.by_source.then(BTreeMap::new), ..Tally::default() }
     }
 
     /// Appends one event as a line of the report. It does not use the report itself, so that many threads can format
     /// lines.
     pub(crate) fn line(&self, result: &ReplayResult<'_>, lines: &mut String) {
+        if !VerdictFilter::show(&self.only, result) {
+            return;
+        }
         match self.format {
             Format::Table => self.table_line(result, lines),
             Format::Json => lines.push_str(&json_line(result)),
@@ -56,13 +90,16 @@ impl Options {
         // Tenths of a millisecond, rounded, with integer arithmetic for speed.
         let tenths = (call.duration.as_micros() + 50) / 100;
         let (millis, tenth) = (tenths / 10, tenths % 10);
-        let (on, off) = if self.colour { (colour(result), "\x1b[0m") } else { ("", "") };
+        let (on, off) = if self.has_colour() { (colour(result), "\x1b[0m") } else { ("", "") };
         lines.extend(["  ", on]);
         pad_or_truncate(verdict.name(), VERDICT_COLUMNS, lines);
         let written = write!(lines, "{off}  {millis:5}.{tenth}");
         debug_assert!(written.is_ok(), "writing to a String cannot fail");
-        write_remark(result, lines);
+        write_remark(result, self.all_reasons, lines);
         lines.push('\n');
+        for reason in result.reasons.iter().skip(1).filter(|_| self.all_reasons) {
+            lines.extend(["    ", reason, "\n"]);
+        }
     }
 }
 
@@ -87,6 +124,8 @@ pub(crate) struct Tally {
     denied: u64,
     unreadable: u64,
     notes: Counts,
+    /// The verdicts of each trigger source, if they are counted.
+    sources: Option<BTreeMap<String, BTreeMap<Verdict, u64>>>,
 }
 
 impl Tally {
@@ -99,6 +138,9 @@ impl Tally {
         self.denied += u64::from(result.verdict == Verdict::Denied && !is_expected);
         self.unreadable += u64::from(result.verdict == Verdict::Unreadable && !is_expected);
         self.notes.count(&result.call.notes);
+        if let Some(sources) = &mut self.sources {
+            *sources.entry(result.source.clone()).or_default().entry(result.verdict).or_default() += 1;
+        }
     }
 
     /// Adds the counts of another batch.
@@ -111,6 +153,12 @@ impl Tally {
         self.denied += part.denied;
         self.unreadable += part.unreadable;
         self.notes.add(&part.notes);
+        for (source, verdicts) in part.sources.iter().flatten() {
+            for (verdict, count) in verdicts {
+                let sources = self.sources.get_or_insert_default();
+                *sources.entry(source.clone()).or_default().entry(*verdict).or_default() += count;
+            }
+        }
     }
 
     fn count_of(&self, verdict: Verdict) -> u64 {
@@ -120,7 +168,13 @@ impl Tally {
     fn summary(&self) -> String {
         let total: u64 = self.verdicts.values().sum();
         let parts = Verdict::ALL.map(|verdict| format!("{} {verdict}", self.count_of(verdict)));
-        let mut summary = format!("\n{total} events: {}\n", parts.join(", "));
+        let mut summary = String::from("\n");
+        for (source, verdicts) in self.sources.iter().flatten() {
+            let source = if source.is_empty() { "(no trigger source)" } else { source };
+            let counts: Vec<_> = verdicts.iter().map(|(verdict, count)| format!("{count} {verdict}")).collect();
+            summary.push_str(&format!("{source:SOURCE_COLUMNS$}  {}\n", counts.join(", ")));
+        }
+        summary.push_str(&format!("{total} events: {}\n", parts.join(", ")));
         if self.differing > 0 {
             summary.push_str(&format!("{} differ from their expectation\n", self.differing));
         }
@@ -131,12 +185,13 @@ impl Tally {
 
 impl Report {
     pub(crate) fn new(options: Options) -> Self {
-        Self { options, out: BufWriter::with_capacity(1 << 16, io::stdout()), tally: Tally::default() }
+        let tally = options.tally();
+        Self { options, out: BufWriter::with_capacity(1 << 16, io::stdout()), tally }
     }
 
     /// The report options.
-    pub(crate) fn options(&self) -> Options {
-        self.options
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
     }
 
     /// The header of the table.
@@ -177,7 +232,7 @@ impl Report {
         if self.tally.verdicts.is_empty() {
             return Err(CliError::new("no events found; specify a file of events or a folder that contains some"));
         }
-        let denied = if self.options.denied_fails { self.tally.denied } else { 0 };
+        let denied = if self.options.fail_on == Some(FailOn::Denied) { self.tally.denied } else { 0 };
         Ok(match (self.tally.unreadable, self.tally.failures + denied) {
             (0, 0) => ExitCode::SUCCESS,
             (0, _) => ExitCode::from(1),
@@ -213,11 +268,11 @@ fn json_line(result: &ReplayResult<'_>) -> String {
 }
 
 /// The expectation if it was not met, the most severe reason, and the notes.
-fn write_remark(result: &ReplayResult<'_>, line: &mut String) {
+fn write_remark(result: &ReplayResult<'_>, all_reasons: bool, line: &mut String) {
     let expected = result.unmet_expectation().map(|expected| Cow::Owned(format!("expected {expected}")));
     let reason = result.reasons.split_first().map(|(reason, more)| match more.len() {
-        0 => Cow::Borrowed(reason.as_str()),
-        more => Cow::Owned(format!("{reason} (and {more} more)")),
+        more if more == 0 || all_reasons => Cow::Borrowed(reason.as_str()),
+        more => Cow::Owned(format!("{reason} (and {more} more: --all-reasons)")),
     });
     let notes = notes::format_notes(&result.call.notes).map(Cow::Owned);
     let mut parts = [expected, reason, notes].into_iter().flatten().peekable();
@@ -234,7 +289,7 @@ fn colour(result: &ReplayResult<'_>) -> &'static str {
     match result.verdict {
         _ if result.unmet_expectation().is_some() => "\x1b[31m",
         Verdict::Accepted => "\x1b[32m",
-        Verdict::Refused | Verdict::Replaced | Verdict::Unreadable => "\x1b[31m",
+        Verdict::Refused | Verdict::Replaced | Verdict::Failed | Verdict::Unreadable => "\x1b[31m",
         Verdict::Unknown | Verdict::Denied => "\x1b[33m",
         Verdict::NoBinary => "\x1b[2m",
     }

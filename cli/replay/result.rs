@@ -4,7 +4,8 @@ use super::expectation::Expectation;
 use super::input::Input;
 use super::verdict::Verdict;
 use crate::terminal::{into_printable, printable};
-use events::Envelope;
+use events::{Envelope, TriggerSource};
+use policy::closest_match;
 use serde_json::value::RawValue;
 use std::time::Duration;
 
@@ -40,8 +41,17 @@ impl<'i> ReplayResult<'i> {
     }
 
     /// The result for an event for which there is no function.
-    pub(crate) fn without_binary(input: &'i Input, event: Result<&Envelope<'_>, &String>) -> Self {
-        Self::new(input, event, Call::default(), Verdict::NoBinary, Vec::new())
+    pub(crate) fn without_binary(input: &'i Input, event: &Envelope<'_>) -> Self {
+        let reason = match event.trigger_source() {
+            TriggerSource::Other("") => "is not an event of a trigger: it has no triggerSource".to_owned(),
+            TriggerSource::Other(source) => {
+                let known = closest_match(source, TriggerSource::ALL.iter().map(TriggerSource::as_str));
+                let help = known.map(|known| format!("; did you mean {known}?")).unwrap_or_default();
+                format!("is not a known trigger source{help}")
+            }
+            _ => "this project has no function for this trigger; send the event to yours with --function".to_owned(),
+        };
+        Self::new(input, Ok(event), Call::default(), Verdict::NoBinary, vec![reason])
     }
 
     /// A result without code and response. The notes contain names from the policy, which may be any text.
@@ -65,7 +75,7 @@ impl<'i> ReplayResult<'i> {
         match self.verdict {
             Verdict::NoBinary => false,
             _ if self.input.expectation.is_some() => self.unmet_expectation().is_some(),
-            verdict => matches!(verdict, Verdict::Refused | Verdict::Replaced),
+            verdict => matches!(verdict, Verdict::Refused | Verdict::Replaced | Verdict::Failed),
         }
     }
 

@@ -28,10 +28,12 @@ pub(crate) enum Verdict {
     Unknown,
     /// Cognito replaces the message with its own text.
     Replaced,
-    /// The call fails because of the response, or because there is none.
+    /// The call fails because of the response.
     Refused,
     /// The function denied the request, as intended.
     Denied,
+    /// The function returned an error that is not a denial, or no response at all.
+    Failed,
     /// This project has no binary for the trigger.
     #[serde(rename = "no binary")]
     #[strum(to_string = "no binary")]

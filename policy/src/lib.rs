@@ -114,6 +114,7 @@ pub use sign_up::{
     AccountLinking, AttributeRule, AutoConfirm, DomainList, MailDomain, Pattern, RuleKind, RuleMode, SignUp,
     SignUpRule, VerifiedAddress,
 };
+pub use suggest::closest_match;
 pub use texts_folder::{TEXTS_FOLDER, read_languages, read_texts_files, texts_folder, texts_problems};
 pub use tokens::{
     Claim, ClaimCondition, ClaimEnforcement, ClaimSource, ClaimType, GrantRule, Grants, GroupPattern, GroupRules,

@@ -102,6 +102,7 @@ pub(crate) fn renamed(new: &str, present: Option<usize>) -> Diagnostic {
 mod tests {
     use super::{RENAMES, Rename, RenameKind};
     use crate::policy::Policy;
+    use std::path::Path;
 
     /// The problems of an otherwise valid policy that sets one key to a number.
     fn problems(key: &str) -> String {
@@ -154,7 +155,8 @@ mod tests {
 
     #[test]
     fn upgrade_page_lists_every_renamed_name() {
-        let page = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/upgrade.md")).unwrap();
+        let page = Path::new(env!("CARGO_MANIFEST_DIR")).with_file_name("docs/upgrade.md");
+        let page = std::fs::read_to_string(page).unwrap();
         let rows: Vec<_> = page.lines().filter(|line| line.starts_with("| ")).skip(2).collect();
         let row = |rename: &Rename| format!("| {} | `{}` | `{}` |", kind(rename.kind), rename.old, rename.new);
         assert_eq!(rows, RENAMES.iter().map(row).collect::<Vec<_>>());

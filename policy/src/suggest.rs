@@ -30,7 +30,14 @@ pub(crate) fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str>) -
 
 /// The closest known name with an edit distance of at most two, the first one of several. Differences in case and
 /// between `-` and `_` are ignored.
-pub(crate) fn closest_match<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+///
+/// ```
+/// let known = ["CustomMessage_SignUp", "PreSignUp_SignUp"];
+/// let meant = cognito_triggers_policy::closest_match("CustomMesage_SignUp", known.into_iter());
+/// assert_eq!(meant, Some("CustomMessage_SignUp"));
+/// ```
+#[must_use]
+pub fn closest_match<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(name);
     let near = known.map(|candidate| (strsim::levenshtein(&folded, &fold(candidate)), candidate));
     let near = near.filter(|(mistakes, candidate)| *mistakes <= 2 && mistakes + 2 < candidate.len());

@@ -136,7 +136,10 @@ mod tests {
         let problems = runtime.block_on(wait).unwrap().unwrap().1.problems.clone();
         let [problem] = problems.as_slice() else { panic!("{problems:?}") };
         assert_eq!((problem.file.as_str(), problem.line), ("texts/en.toml", Some(2)));
-        assert_eq!(problem.message, "forgot_password.subject: has an unknown placeholder {brnd}; use {brand}");
+        assert_eq!(
+            problem.message,
+            "forgot_password.subject: has an unknown placeholder {brnd}: \"{brnd}\"; use {brand}"
+        );
         assert!(live.render_context().renderer.render(EVENT).unwrap().contains("Saved"), "the last good mail stays");
         fs::remove_file(folder.join("texts/en.toml")).unwrap();
         let wait = statuses.wait_for(|(_, status)| status.phase == Phase::Ready);
