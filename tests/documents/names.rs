@@ -87,7 +87,7 @@ fn documents_that_the_code_names_exist() {
     for file in code.chain(scripts) {
         let Ok(text) = fs::read_to_string(file) else { continue };
         for found in text.lines().filter(|line| line.contains(".md")).flat_map(|line| name.find_iter(line)) {
-            let named = found.as_str().trim_start_matches("../").trim_start_matches('/');
+            let named = found.as_str().trim_start_matches("../").trim_start_matches("./").trim_start_matches('/');
             if !NO_DOCUMENTS.contains(&named) && !places.iter().any(|place| place.ends_with(&format!("/{named}"))) {
                 missing.push(format!("{}: {named}", file.strip_prefix(root()).unwrap().display()));
             }
