@@ -21,19 +21,20 @@ pub fn views(bytes: &[u8]) {
         assert_eq!(render_all_views(&event), rendering, "reading twice has different results");
     }
     if is_due(4, bytes) {
-        let answer = event.with_response(&response_with_same_container(&event));
+        let answer = event.with_response(&response_with_same_containers(&event));
         let answered = Envelope::parse(answer.as_bytes()).expect("a response that is not deeper than its event");
         assert_eq!(render_all_views(&answered), rendering, "a view of the request depends on the response");
     }
 }
 
-/// Another response with the same container, because the container decides about the response format if the event has
+/// Another response with the same containers, because they decide about the response format if the event has
 /// a version that Cognito never sends.
-fn response_with_same_container(event: &Envelope<'_>) -> String {
+fn response_with_same_containers(event: &Envelope<'_>) -> String {
     let response = event.response().map(|response| response.object()).unwrap_or_default();
     let containers = ["claimsAndScopeOverrideDetails", "claimsOverrideDetails"];
-    let container = containers.into_iter().find(|container| response.has(container));
-    container.map_or("null".to_owned(), |container| format!("{{\"{container}\":1}}"))
+    let members: Vec<_> =
+        containers.iter().filter(|name| response.has(name)).map(|name| format!("\"{name}\":1")).collect();
+    format!("{{{}}}", members.join(","))
 }
 
 /// The results of all views, one line per part. Views cannot fail.
