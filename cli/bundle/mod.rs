@@ -62,15 +62,17 @@ pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, C
     let files = FunctionFiles { policy: project.read_policy()?, texts: project.read_texts_files()? };
     let programs = arguments.programs.unwrap_or_else(|| repository().join(PROGRAMS)).join(arguments.arch.name());
     let output = arguments.output.unwrap_or_else(|| project.folder().join("bundle"));
+    // Nothing is written unless every function can be bundled.
+    let functions = policy.requested_functions();
+    let archives = functions.iter().map(|function| Ok((function, bundle(function, &files, &programs)?)));
+    let archives: Vec<_> = archives.collect::<Result<_, CliError>>()?;
     fs::create_dir_all(&output).map_err(CliError::io("creating the output folder"))?;
     let mut out = io::stdout().lock();
     writeln!(out, "{:<22} {:<26} {:>9} {:<64} ASKED FOR BY", "FILE", "VARIANT", "BYTES", "SHA-256")?;
-    for function in policy.requested_functions() {
-        let bytes = bundle(&function, &files, &programs)?;
-        let file = format!("{}.zip", function.name);
+    for (RequestedFunction { name, variant, asked_for_by, .. }, bytes) in archives {
+        let file = format!("{name}.zip");
         fs::write(output.join(&file), &bytes).map_err(CliError::io(&file))?;
         let digest: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        let RequestedFunction { variant, asked_for_by, .. } = &function;
         writeln!(out, "{file:<22} {variant:<26} {:>9} {digest} {}", bytes.len(), printable(asked_for_by))?;
     }
     Ok(ExitCode::SUCCESS)
