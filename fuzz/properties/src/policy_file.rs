@@ -20,7 +20,7 @@ pub fn policy_file(bytes: &[u8]) {
     let file = inputs.next().unwrap_or_default();
     let environment = inputs.next().unwrap_or_default();
     // Then it may be a name, and names are printed.
-    if file.contains(SECRET) {
+    if file.contains(SECRET) || environment.contains(SECRET) {
         return;
     }
     let variables: Vec<_> = environment.lines().filter_map(|line| line.split_once('=')).collect();
@@ -49,9 +49,7 @@ fn check_variables_are_hidden(file: &str, variables: &[(&str, &str)]) {
         });
         let values: Vec<_> = values.collect();
         let values: Vec<_> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        // The name of a variable is not a value.
-        let is_name = values.iter().any(|(name, _)| name.contains(SECRET));
-        assert!(is_name || !render_policy(file, &values).contains(SECRET), "a value of a variable is printed");
+        assert!(!render_policy(file, &values).contains(SECRET), "a value of a variable is printed");
     }
 }
 
