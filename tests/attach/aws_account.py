@@ -57,7 +57,8 @@ class Account:
     def run(self, *arguments, credentials=None, on_start=None, **variables):
         """Runs the CLI against the fault proxy, without the caller's environment."""
         environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "AWS_ENDPOINT_URL": self.fault_proxy.endpoint}
-        environment |= {"AWS_EC2_METADATA_DISABLED": "true"} | (AWS if credentials is None else credentials) | variables
+        environment |= {"POLICY_FILE": str(ROOT / "tests/policies/company.toml"), "AWS_EC2_METADATA_DISABLED": "true"}
+        environment |= (AWS if credentials is None else credentials) | variables
         process = subprocess.Popen(
             [self.program, *arguments], cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
