@@ -3,8 +3,9 @@
 use std::ops::Range;
 use toml::de::{DeTable, Error};
 
-/// The most places that are tried, because each of them needs another parse.
+/// The most places that are tried, because each of them needs another parse, and the most bytes that are parsed for them.
 const MOST_PLACES: usize = 64;
+const MOST_BYTES: usize = 1 << 20;
 
 /// A key that a file has twice.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub fn duplicate_key(text: &str, error: &Error) -> Option<DuplicateKey> {
     let key = text.get(again.clone()).filter(|key| !key.is_empty())?;
     let other = other_key(text, key.len())?;
     let places = text.get(..again.start)?.match_indices(key).map(|(first, _)| first..first + key.len());
-    let mut places = places.filter(|place| is_whole_word(text, place)).take(MOST_PLACES);
+    let mut places = places.filter(|place| is_whole_word(text, place)).take(MOST_PLACES.min(MOST_BYTES / text.len()));
     let first = places.find(|place| {
         let mut changed = text.to_owned();
         changed.replace_range(place.clone(), &other);
