@@ -2,7 +2,8 @@
 
     target/tools/bin/python tests/api/document.py [PROGRAM]
 
-The three blocks are taken from the document. Only the following is replaced: the installed cognito-local, the built program,
+The three blocks are taken from the document. Only the following is replaced: the installed cognito-local, the built program with
+the deployment folder that `cargo run` would use,
 and the codes, which a user would read in the first terminal.
 """
 
@@ -34,7 +35,7 @@ def replaced(text, old, new):
 def script():
     server, pool, client = re.findall(r"```bash\n(.*?)```", (ROOT / "docs/http-api.md").read_text(), re.S)
     server = replaced(server, "npx --yes cognito-local@5.3.0", f"{COGNITO_LOCAL} > cognito.log 2>&1 &")
-    pool = replaced(pool, "cargo run --features aws -- serve", f"{PROGRAM} serve > serve.log &")
+    pool = replaced(pool, "cargo run --features aws -- serve", f"{PROGRAM} serve --project {ROOT}/examples/company > serve.log &")
     client, codes = re.subn(r"^CODE=$", lambda _: CODE, client, flags=re.M)
     assert codes == 2, "docs/http-api.md needs two codes"
     wait = [f"{WAIT} http://127.0.0.1:9229", f"{WAIT} http://127.0.0.1:4322"]
