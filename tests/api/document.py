@@ -3,8 +3,7 @@
     target/tools/bin/python tests/api/document.py [PROGRAM]
 
 The three blocks are taken from the document. Only the following is replaced: the installed cognito-local, the built program with
-the deployment folder that `cargo run` would use,
-and the codes, which a user would read in the first terminal.
+the deployment folder that `cargo run` would use, and the codes, which a user would read in the first terminal.
 """
 
 import json
