@@ -3,8 +3,9 @@
 use crate::project::Project;
 use crate::terminal::CliError;
 use policy::{PolicyTexts, TEXTS_FOLDER, reduce_policy};
-use std::path::PathBuf;
-use std::{env, fs, process};
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
 
 /// A temporary folder with policy files and texts, which is deleted when dropped.
 pub(super) struct PolicyFolder {
@@ -15,9 +16,13 @@ pub(super) struct PolicyFolder {
 impl PolicyFolder {
     pub(super) fn create(project: &Project) -> Result<Self, CliError> {
         let (policy, texts) = (project.read_policy()?, project.read_texts_files()?);
-        let folder = env::temp_dir().join(format!("cognito-triggers-replay-{}", process::id()));
+        // A folder that no other user can have created, or can read.
+        let folder = env::temp_dir()
+            .join(format!("cognito-triggers-replay-{:016x}", RandomState::new().build_hasher().finish()));
         let texts_folder = folder.join(TEXTS_FOLDER);
-        fs::create_dir_all(&texts_folder).map_err(CliError::io("creating a folder for policy files"))?;
+        create_private_folder(&folder)
+            .and_then(|()| fs::create_dir(&texts_folder))
+            .map_err(CliError::io("creating a folder for policy files"))?;
         for (name, bytes) in texts {
             fs::write(texts_folder.join(name), bytes).map_err(CliError::io("writing a file of texts"))?;
         }
@@ -33,6 +38,14 @@ impl PolicyFolder {
         fs::write(&file, reduced).map_err(CliError::io("writing a policy file"))?;
         Ok(file)
     }
+}
+
+/// Fails if the folder exists.
+fn create_private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 impl Drop for PolicyFolder {
