@@ -250,18 +250,3 @@ fn example_is_used_only_in_the_repository() {
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("go to a deployment folder, or name one with --project"), "{}", said(&output));
 }
-
-/// The repository's own deployment folder has the same form.
-#[test]
-fn example_is_a_complete_folder() {
-    let example = root().join("examples/company");
-    let names: Vec<_> = contents(&example).into_iter().map(|(name, _)| name).collect();
-    for file in FILES.iter().filter(|file| !file.starts_with(".github")) {
-        assert!(names.iter().any(|name| name == file), "{file} is missing");
-    }
-    for environment in [&[][..], &["--env", "production"], &["--env", "staging"]] {
-        check(&example, environment);
-        let replayed = succeed(&example, &[&["replay", "--in-process"], environment].concat());
-        assert!(replayed.contains(" 0 unknown, 0 replaced, 0 refused, 1 denied"), "{replayed}");
-    }
-}
