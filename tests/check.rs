@@ -345,7 +345,7 @@ const TEXTS: [(&str, &str, &[TextMistake]); 4] = [
         &[(3, "", "duplicate key questions, first on line 2", "remove one of the two")],
     ),
     (
-        "texts/nl.toml",
+        "texts/da.toml",
         "name = \"\"\ndirection = \"left\"\nfallback = \"it\"\n",
         &[
             (1, "name", "must have 1 to 40 characters", "Nederlands"),
