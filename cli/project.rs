@@ -3,10 +3,11 @@
 use crate::read_input::report_byte_order_mark;
 use crate::repository::{is_in_repository, repository};
 use crate::terminal::{CliError, printable};
-use policy::{POLICY_FILE_NAME, Policy, PolicyFile, PolicyTexts, read_texts_files, texts_problems};
+use ::preview::texts_problems;
+use policy::{POLICY_FILE_NAME, Policy, PolicyFile, PolicyTexts, read_texts_files};
 use std::fs;
 use std::path::PathBuf;
-use templates::{KnownNames, TextProblem};
+use templates::TextProblem;
 
 /// The deployment folder of this repository, which is used if there is none in the current folder.
 const EXAMPLE: &str = "examples/company";
@@ -99,10 +100,7 @@ impl Project {
 
     /// The problems of its texts.
     pub(crate) fn texts_problems(&self, policy: &Policy) -> Result<Vec<TextProblem>, CliError> {
-        let brands: Vec<_> = policy.brands().map(|(id, _)| id).collect();
-        let denials: Vec<_> = triggers::denials().map(|denial| denial.code).collect();
-        let known = KnownNames { brands: &brands, denials: &denials };
-        Ok(texts_problems(&self.policy_file()?.texts_folder(), policy.languages(), Some(&known)))
+        Ok(texts_problems(&self.policy_file()?.texts_folder(), policy))
     }
 
     /// Loads its policy. A byte order mark in the file is reported.

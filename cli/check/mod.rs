@@ -14,13 +14,13 @@ use crate::read_input::report_byte_order_mark;
 use crate::replay::sample_problems;
 use crate::repository::{SAMPLES, repository};
 use crate::terminal::CliError;
-use ::preview::ScenarioSource;
-use policy::{Policy, PolicyFile, PolicyFileError, Problem, Problems, read_languages, texts_problems};
+use ::preview::{ScenarioSource, texts_problems};
+use policy::{Policy, PolicyFile, PolicyFileError, Problem, Problems, read_languages};
 use report::{Report, count};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
-use templates::{KnownNames, TextProblem};
+use templates::TextProblem;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -52,7 +52,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
 fn list_problems(problems: &Problems, file: &PolicyFile, report: &mut Report) {
     problems.iter().map(Problem::text_with_value).for_each(|problem| report.problem(problem));
     let folder = file.texts_folder();
-    report_texts(texts_problems(&folder, &read_languages(&folder), None), report);
+    report_texts(policy::texts_problems(&folder, &read_languages(&folder), None), report);
 }
 
 fn check_policy(project: &Project, file: &PolicyFile, policy: &Arc<Policy>, report: &mut Report) {
@@ -106,10 +106,7 @@ fn check_unused_brands(policy: &Policy, report: &mut Report) {
 
 /// The files of texts beside the policy: their problems, and how many sentences a language takes from another one.
 fn check_texts(folder: &Path, policy: &Policy, report: &mut Report) {
-    let brands: Vec<_> = policy.brands().map(|(id, _)| id).collect();
-    let denials: Vec<_> = triggers::denials().map(|denial| denial.code).collect();
-    let known = KnownNames { brands: &brands, denials: &denials };
-    report_texts(texts_problems(folder, policy.languages(), Some(&known)), report);
+    report_texts(texts_problems(folder, policy), report);
     for fallback in policy.languages().fallbacks() {
         report.warn(fallback.to_string());
     }

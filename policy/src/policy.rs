@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use events::{LambdaVariant, PoolSettings, Trigger};
-use templates::{Brand, DuplicateKey, Languages, Locale, Texts, duplicate_key};
+use templates::{Brand, Languages, Locale, Texts, syntax_error};
 use toml::de::DeTable;
 
 use crate::api::{self, Api};
@@ -380,25 +380,15 @@ impl fmt::Debug for Policy {
 /// Later syntax errors are mostly consequences of an unclosed bracket.
 const MOST_SYNTAX_ERRORS: usize = 10;
 
-/// Reports TOML syntax errors, at most one per line. The parser's messages are constant text; its `Display` would
-/// print the source line, so it is not used.
+/// Reports TOML syntax errors, at most one per line.
 fn not_toml(errors: &[toml::de::Error], text: &str, report: &Report<'_>) -> Option<ErrorReported> {
     let place = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
     let mut found: Vec<_> = errors.iter().map(|error| (place(error), error)).collect();
     found.sort_unstable_by_key(|(place, error)| (*place, error.message()));
     found.dedup_by(|(next, _), (kept, _)| text.bytes().take(*next).skip(*kept).all(|byte| byte != b'\n'));
     let problem = |(offset, error): (usize, &toml::de::Error)| {
-        let diagnostic = match duplicate_key(text, error) {
-            Some(DuplicateKey { key, first }) => Diagnostic::new(
-                format!("is not valid TOML: duplicate key {key}, first on line {}", report.line(first)),
-                "remove one of the two, or write their contents in one place",
-            ),
-            None => {
-                let message = format!("is not valid TOML: {}", error.message());
-                Diagnostic::new(message, "fix this line or the one before it")
-            }
-        };
-        report.in_file(offset, None, diagnostic)
+        let (message, help) = syntax_error(text, error, |offset| report.line(offset));
+        report.in_file(offset, None, Diagnostic::new(message, help))
     };
     found.into_iter().take(MOST_SYNTAX_ERRORS).map(problem).last()
 }

@@ -16,6 +16,7 @@
 //! | `snapshot` | everything that is shown at one time |
 //! | `view`, `page` | the overview as JSON, and the files of the page |
 //! | `export` | the overview as files |
+//! | `texts_problems` | the problems of the texts beside a policy |
 //! | `live/` | rebuilds and reloads when a file is saved |
 //! | `server/` | the loopback server |
 //! | `json`, `parallel` | JSON as text; work on all cores |
@@ -54,6 +55,7 @@ mod scenario;
 pub mod server;
 mod snapshot;
 mod substitution;
+mod texts_problems;
 mod variation;
 mod view;
 
@@ -65,3 +67,4 @@ pub use overview::{Entry, Overview};
 pub use rendered_message::{Reason, State, Verdict};
 pub use scenario::ScenarioSource;
 pub use snapshot::Snapshot;
+pub use texts_problems::texts_problems;

@@ -88,7 +88,5 @@ pub use placeholder::{CodePlaceholder, LinkPlaceholder, UsernamePlaceholder};
 pub use render::Rendered;
 pub use sms::{SmsEncoding, SmsSize, measure_sms};
 pub use support::{Mailbox, SupportAddress};
-pub use texts::{
-    Channel, DuplicateKey, FallbackText, Key, KnownNames, Placeholder, TextProblem, Texts, duplicate_key, keys,
-};
+pub use texts::{Channel, FallbackText, Key, KnownNames, Placeholder, TextProblem, Texts, keys, syntax_error};
 pub use url::{BaseUrl, LogoUrl, UrlPath};

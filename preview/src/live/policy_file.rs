@@ -2,11 +2,10 @@
 
 use super::sources::Sources;
 use super::status::Problem;
-use policy::{
-    MAX_POLICY_BYTES, NamedText, Place, Policy, read_input_file, read_languages, texts_folder, texts_problems,
-};
+use crate::texts_problems::texts_problems;
+use policy::{MAX_POLICY_BYTES, NamedText, Place, Policy, read_input_file, read_languages, texts_folder};
 use std::path::Path;
-use templates::{KnownNames, TextProblem};
+use templates::TextProblem;
 
 /// The policy with this process's `APP__…` variables, or its problems.
 pub(super) fn read_policy(sources: &Sources) -> Result<Policy, Vec<Problem>> {
@@ -18,11 +17,7 @@ pub(super) fn read_policy(sources: &Sources) -> Result<Policy, Vec<Problem>> {
     let overlay = overlay.as_ref().map(NamedFile::as_text);
     let policy = Policy::parse_layers(policy.as_text(), overlay, variables, read_languages(&texts))
         .map_err(|problems| problems.iter().map(convert).collect::<Vec<_>>())?;
-    let brands: Vec<_> = policy.brands().map(|(id, _)| id).collect();
-    let denials: Vec<_> = triggers::denials().map(|denial| denial.code).collect();
-    let known = KnownNames { brands: &brands, denials: &denials };
-    let problems: Vec<_> =
-        texts_problems(&texts, policy.languages(), Some(&known)).into_iter().map(convert_text).collect();
+    let problems: Vec<_> = texts_problems(&texts, &policy).into_iter().map(convert_text).collect();
     if problems.is_empty() { Ok(policy) } else { Err(problems) }
 }
 

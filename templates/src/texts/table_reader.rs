@@ -1,9 +1,9 @@
 //! Reads the tables of one file of texts, and collects its problems.
 
-use super::duplicate_key::{DuplicateKey, duplicate_key};
 use super::key::Key;
 use super::problem::TextProblem;
 use super::sentence::{HtmlSentence, Rules, Sentence, Violation, quoted};
+use super::syntax_error::syntax_error;
 use std::cell::RefCell;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -31,21 +31,10 @@ impl<'a> Report<'a> {
             let offset = error.span().map_or(0, |span| span.start);
             let line = self.line(offset);
             if line != last_line {
-                self.add(offset, None, self.syntax_error(error));
+                let (message, help) = syntax_error(self.text, error, |offset| self.line(offset));
+                self.add(offset, None, Violation::new(message, help));
             }
             last_line = line;
-        }
-    }
-
-    fn syntax_error(&self, error: &toml::de::Error) -> Violation {
-        match duplicate_key(self.text, error) {
-            Some(DuplicateKey { key, first }) => Violation::new(
-                format!("is not valid TOML: duplicate key {key}, first on line {}", self.line(first)),
-                "remove one of the two, or write their contents in one place",
-            ),
-            None => {
-                Violation::new(format!("is not valid TOML: {}", error.message()), "fix this line or the one before it")
-            }
         }
     }
 

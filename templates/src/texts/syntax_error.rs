@@ -1,4 +1,4 @@
-//! Where a key that a TOML file has twice is written first: the parser reports only the second place.
+//! What a syntax error of a TOML file says. Of a key that a file has twice, the parser reports only the second place.
 
 use std::ops::Range;
 use toml::de::{DeTable, Error};
@@ -9,18 +9,29 @@ const MOST_BYTES: usize = 1 << 20;
 
 /// A key that a file has twice.
 #[derive(Debug, PartialEq, Eq)]
-pub struct DuplicateKey {
+struct DuplicateKey {
     /// The key as it is written, safe to print.
-    pub key: String,
+    key: String,
     /// The offset of the first place, in bytes.
-    pub first: usize,
+    first: usize,
+}
+
+/// The message of a syntax error and its fix; `line` is the number of the line at an offset. The parser's messages are
+/// constant text; its `Display` would print the source line, so it is not used.
+pub fn syntax_error(text: &str, error: &Error, line: impl Fn(usize) -> usize) -> (String, &'static str) {
+    match duplicate_key(text, error) {
+        Some(DuplicateKey { key, first }) => (
+            format!("is not valid TOML: duplicate key {key}, first on line {}", line(first)),
+            "remove one of the two, or write their contents in one place",
+        ),
+        None => (format!("is not valid TOML: {}", error.message()), "fix this line or the one before it"),
+    }
 }
 
 /// The key of a syntax error about a duplicate key; `None` for any other error, and if the first place is not found.
 ///
 /// It is the place without which the error is gone.
-#[must_use]
-pub fn duplicate_key(text: &str, error: &Error) -> Option<DuplicateKey> {
+fn duplicate_key(text: &str, error: &Error) -> Option<DuplicateKey> {
     let again = error.span().filter(|_| error.message() == "duplicate key")?;
     let key = text.get(again.clone()).filter(|key| !key.is_empty())?;
     let other = other_key(text, key.len())?;
