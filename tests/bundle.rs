@@ -1,11 +1,12 @@
 //! `bundle` as a user runs it, with programs of these tests.
 
 use super::{cli, company_policy, root};
-use std::fs::{self, File};
+use flate2::read::DeflateDecoder;
+use rawzip::ZipArchive;
+use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::Output;
-use zip::ZipArchive;
 
 /// Every variant of every function, as `deploy/build` names it.
 const VARIANTS: [&str; 8] = [
@@ -56,16 +57,23 @@ pub(super) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-/// The text of a file in a zip file.
+/// The text of a file in a zip file, which contains a function and nothing else.
 pub(super) fn text(archive: &Path, name: &str) -> String {
-    let mut archive = ZipArchive::new(File::open(archive).unwrap()).unwrap();
-    let names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
-    let (files, texts) = names.split_at(2);
-    assert_eq!(files, ["bootstrap", "policy.toml"]);
-    assert!(texts.iter().all(|name| name.starts_with("texts/")), "nothing else: {names:?}");
-    let mut text = String::new();
-    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
-    text
+    let bytes = fs::read(archive).unwrap();
+    let archive = ZipArchive::from_slice(&bytes).unwrap();
+    let mut entries = archive.entries();
+    let mut files = Vec::new();
+    while let Some(entry) = entries.next_entry().unwrap() {
+        let path = entry.file_path().try_normalize().unwrap().as_ref().to_owned();
+        let entry = archive.get_entry(entry.wayfinder()).unwrap();
+        let mut text = String::new();
+        entry.verifying_reader(DeflateDecoder::new(entry.data())).read_to_string(&mut text).unwrap();
+        files.push((path, text));
+    }
+    let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names[..2], ["bootstrap", "policy.toml"]);
+    assert!(names[2..].iter().all(|name| name.starts_with("texts/")), "nothing else: {names:?}");
+    files.into_iter().find(|(found, _)| found == name).unwrap().1
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! Zip files that depend on their contents alone: not on the time, and not on the umask.
 
-use std::io::{Cursor, Write};
-use zip::result::ZipResult;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use flate2::{Compression, write::DeflateEncoder};
+use rawzip::{CompressionMethod, Error, ZipArchiveWriter, time::UtcDateTime};
+use std::io::Write;
+
+/// The time of every file: the first one that a zip file can express, 1980-01-01 at midnight.
+const TIME: i64 = 315_532_800;
 
 /// A file in the archive.
 pub(super) struct Entry<'b> {
@@ -14,24 +16,30 @@ pub(super) struct Entry<'b> {
 }
 
 /// The bytes of an archive with these files, in this order.
-pub(super) fn write_archive(entries: &[Entry<'_>]) -> ZipResult<Vec<u8>> {
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+pub(super) fn write_archive(entries: &[Entry<'_>]) -> Result<Vec<u8>, Error> {
+    let mut archive = ZipArchiveWriter::new(Vec::new());
     for entry in entries {
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .last_modified_time(DateTime::default())
-            .unix_permissions(if entry.is_program { 0o755 } else { 0o644 });
-        archive.start_file(entry.name, options)?;
-        archive.write_all(entry.bytes)?;
+        let (mut file, data) = archive
+            .new_file(entry.name)
+            .compression_method(CompressionMethod::DEFLATE)
+            .last_modified(UtcDateTime::from_unix(TIME))
+            .unix_permissions(if entry.is_program { 0o755 } else { 0o644 })
+            .start()?;
+        let mut writer = data.wrap(DeflateEncoder::new(&mut file, Compression::default()));
+        writer.write_all(entry.bytes)?;
+        let (encoder, descriptor) = writer.finish()?;
+        encoder.finish()?;
+        file.finish(descriptor)?;
     }
-    Ok(archive.finish()?.into_inner())
+    archive.finish()
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Entry, write_archive};
-    use std::io::{Cursor, Read};
-    use zip::ZipArchive;
+    use flate2::read::DeflateDecoder;
+    use rawzip::ZipArchive;
+    use std::io::Read;
 
     #[test]
     fn archive_has_the_files_with_their_modes_and_no_time() {
@@ -41,15 +49,19 @@ mod tests {
         ];
         let bytes = write_archive(&entries).unwrap();
         assert_eq!(bytes, write_archive(&entries).unwrap());
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let archive = ZipArchive::from_slice(&bytes).unwrap();
+        let mut files = archive.entries();
         for entry in &entries {
-            let mut file = archive.by_name(entry.name).unwrap();
-            let mode = if entry.is_program { 0o755 } else { 0o644 };
-            assert_eq!(file.unix_mode().map(|found| found & 0o777), Some(mode));
-            assert_eq!(file.last_modified().map(|time| time.year()), Some(1980));
+            let file = files.next_entry().unwrap().unwrap();
+            assert_eq!(file.file_path().try_normalize().unwrap().as_ref(), entry.name);
+            assert_eq!(file.mode().permissions(), if entry.is_program { 0o755 } else { 0o644 });
+            assert_eq!(file.last_modified().year(), 1980);
+            let file = archive.get_entry(file.wayfinder()).unwrap();
+            let mut reader = file.verifying_reader(DeflateDecoder::new(file.data()));
             let mut bytes = Vec::new();
-            file.read_to_end(&mut bytes).unwrap();
+            reader.read_to_end(&mut bytes).unwrap();
             assert_eq!(bytes, entry.bytes);
         }
+        assert!(files.next_entry().unwrap().is_none());
     }
 }
