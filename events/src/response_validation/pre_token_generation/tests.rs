@@ -161,6 +161,24 @@ fn reserved_claims_are_reported() {
     }
 }
 
+/// The finding says what to do instead.
+#[test]
+fn each_restriction_has_its_rule() {
+    let rule = |details: &str| {
+        let event = event("TokenGeneration_HostedAuth", "3", REQUEST, r#"{"claimsAndScopeOverrideDetails":null}"#);
+        let answer = format!(r#"{{"claimsAndScopeOverrideDetails":{{"accessTokenGeneration":{details}}}}}"#);
+        validate(&event, &answer, &PoolSettings::default()).most_severe().unwrap().rule
+    };
+    for (details, words) in [
+        (r#"{"claimsToAddOrOverride":{"sub":"x"}}"#, "reserved"),
+        (r#"{"claimsToSuppress":["cognito:roles"]}"#, "groupOverrideDetails"),
+        (r#"{"claimsToAddOrOverride":{"scope":"x"}}"#, "scopesToAdd"),
+        (r#"{"claimsToAddOrOverride":{"aud":"another"}}"#, "app client's ID"),
+    ] {
+        assert!(rule(details).contains(words), "{details}: {}", rule(details));
+    }
+}
+
 #[test]
 fn claim_suppression_rules() {
     for (name, id, access) in [
