@@ -1,6 +1,6 @@
 //! Runs a handler on the Lambda runtime, and logs one line per event.
 
-use crate::effects::{EffectExecutor, EffectResult};
+use crate::effects::{DryRun, EffectExecutor, EffectResult};
 use events::{Envelope, TriggerSource, is_client_id, is_user_pool_id};
 use lambda_runtime::Diagnostic;
 use policy::Policy;
@@ -61,7 +61,10 @@ fn serve(
         let mut output = handler.handle(&payload, policy);
         if let Some(effect) = output.effect.take() {
             let deadline = lambda_support::deadline(started, lambda_support::TRIGGER_TIME_BUDGET, context.deadline());
-            let EffectResult { notes, refusal } = executor.execute(effect, deadline).await;
+            let EffectResult { notes, refusal } = match lambda_support::is_dry_run(&context.invoked_function_arn) {
+                true => DryRun.execute(effect, deadline).await,
+                false => executor.execute(effect, deadline).await,
+            };
             output.notes.extend(notes);
             if let Some(refusal) = refusal {
                 (output.response, output.outcome) = (Err(refusal), Outcome::EffectsFailed);
