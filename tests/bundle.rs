@@ -71,8 +71,9 @@ pub(super) fn text(archive: &Path, name: &str) -> String {
         files.push((path, text));
     }
     let names: Vec<_> = files.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names[..2], ["bootstrap", "policy.toml"]);
-    assert!(names[2..].iter().all(|name| name.starts_with("texts/")), "nothing else: {names:?}");
+    let (first, texts) = names.split_at(2);
+    assert_eq!(first, ["bootstrap", "policy.toml"]);
+    assert!(texts.iter().all(|name| name.starts_with("texts/")), "nothing else: {names:?}");
     files.into_iter().find(|(found, _)| found == name).unwrap().1
 }
 
