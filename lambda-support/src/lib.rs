@@ -5,6 +5,7 @@
 //! | `run` | start-up, from `main` to the runtime loop |
 //! | `log` | which crates may log, the log level, the panic hook |
 //! | `log_format` | formats `tracing` events as JSON lines |
+//! | `embedded_metrics` | which members of a log line are metrics in CloudWatch |
 //! | `serve` | the runtime loop: one event after another |
 //! | `environment` | whether the process runs inside Lambda |
 //! | `dry_run` | which invocations have no effects |
@@ -32,6 +33,7 @@
 pub mod aws;
 mod deadline;
 mod dry_run;
+mod embedded_metrics;
 mod environment;
 mod log;
 mod log_format;
@@ -45,6 +47,7 @@ pub use deadline::{TRIGGER_TIME_BUDGET, deadline};
 /// takes a sixth longer (measured by `cargo run --release -p bench`).
 pub use dlmalloc::GlobalDlmalloc as Allocator;
 pub use dry_run::is_dry_run;
-pub use log::{init_json_logging, install_panic_hook};
+pub use embedded_metrics::{EmbeddedMetrics, MetricDirective};
+pub use log::{init_json_logging, install_panic_hook, log_fields};
 pub use run::run;
 pub use serve::serve;
