@@ -47,7 +47,7 @@ pub use deadline::{TRIGGER_TIME_BUDGET, deadline};
 /// takes a sixth longer (measured by `cargo run --release -p bench`).
 pub use dlmalloc::GlobalDlmalloc as Allocator;
 pub use dry_run::is_dry_run;
-pub use embedded_metrics::{EmbeddedMetrics, MetricDirective};
+pub use embedded_metrics::{EmbeddedMetrics, metric_directive};
 pub use log::{init_json_logging, install_panic_hook, log_fields};
 pub use run::run;
 pub use serve::serve;

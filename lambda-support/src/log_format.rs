@@ -15,7 +15,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
 /// Initial capacity of a line; most lines are shorter.
-const CAPACITY: usize = 512;
+const CAPACITY: usize = 1024;
 
 /// Formats events of allowed targets at `max_level` or above, and passes each line to `write` at once.
 pub(crate) struct JsonSubscriber<W> {

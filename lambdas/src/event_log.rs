@@ -2,8 +2,10 @@
 
 use events::{Envelope, TriggerSource, is_client_id, is_user_pool_id};
 use lambda_runtime::Context;
-use lambda_support::{EmbeddedMetrics, MetricDirective, log_fields};
+use lambda_support::{EmbeddedMetrics, log_fields, metric_directive};
 use serde::{Serialize, Serializer, ser::SerializeMap};
+use serde_json::value::RawValue;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 use triggers::metric::{FUNCTION, NAMESPACE, first_failed_effect};
@@ -79,11 +81,19 @@ impl EventLine<'_> {
                     Metric::Duration => line.serialize_entry(metric.as_str(), &self.ms)?,
                     _ => line.serialize_entry(metric.as_str(), &1)?,
                 }
-                directives.push(MetricDirective::new(NAMESPACE, metric.as_str(), metric.unit(), metric.dimensions()));
+                directives.extend(directive(*metric));
             }
         }
         line.serialize_entry("_aws", &EmbeddedMetrics::now(&directives))
     }
+}
+
+/// What CloudWatch has to know about a metric.
+fn directive(metric: Metric) -> Option<&'static RawValue> {
+    static DIRECTIVES: [OnceLock<Option<Box<RawValue>>>; Metric::ALL.len()] =
+        [const { OnceLock::new() }; Metric::ALL.len()];
+    let make = || metric_directive(NAMESPACE, metric.as_str(), metric.unit(), metric.dimensions()).ok();
+    DIRECTIVES.get(metric as usize)?.get_or_init(make).as_deref()
 }
 
 /// All notes, separated by spaces.
