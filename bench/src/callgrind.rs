@@ -14,7 +14,7 @@ use crate::{
     machine,
     programs::{Program, find},
 };
-use lambda_emulator::{Function, Logs, Outcome};
+use lambda_emulator::{EffectMode, Function, Logs, Outcome};
 use std::{
     ffi::OsString,
     fs,
@@ -50,8 +50,14 @@ async fn run(program: &Program, lambda: &Lambda, further: u32) -> Result<f64, Be
     let folder = Folder::new(&format!("callgrind-{}-{further}", program.name))?;
     let counts = folder.path().join("counts");
     let command = counted([program.path.clone().into()], &counts)?;
-    let mut function =
-        Function::spawn(command.into(), &program.function_name(), lambda.variables.clone(), Logs::Discard).await?;
+    let mut function = Function::spawn(
+        command.into(),
+        &program.function_name(),
+        EffectMode::Live,
+        lambda.variables.clone(),
+        Logs::Discard,
+    )
+    .await?;
     for _ in 0..=further {
         match function.invoke(lambda.event.clone(), INVOKE_TIMEOUT).await {
             Outcome::Response(_) => {}

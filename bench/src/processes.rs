@@ -8,7 +8,7 @@ use crate::{
     statistics::{in_turns, median, quantile},
     table::{Bound, Group, Row, Unit},
 };
-use lambda_emulator::{Bytes, Function, Logs, Outcome};
+use lambda_emulator::{Bytes, EffectMode, Function, Logs, Outcome};
 use std::time::{Duration, Instant};
 
 const STARTS: usize = 40;
@@ -108,7 +108,8 @@ async fn warm_round(program: &Program, lambda: &Lambda) -> Result<WarmRound, Ben
 async fn start(program: &Program, lambda: &Lambda) -> Result<Function, BenchError> {
     let variables = lambda.variables.iter().cloned().chain(program.variables());
     // Log lines are written but discarded: reading them is not part of the function's cost.
-    Ok(Function::spawn(program.command().into(), &program.function_name(), variables, Logs::Discard).await?)
+    Ok(Function::spawn(program.command().into(), &program.function_name(), EffectMode::Live, variables, Logs::Discard)
+        .await?)
 }
 
 /// Seconds until the response.

@@ -1,9 +1,9 @@
 //! Builds the Lambdas with Cargo and returns their paths.
 
-use super::effect_mode::EffectMode;
 use crate::repository::repository;
 use crate::terminal::CliError;
 use events::Trigger;
+use lambda_emulator::EffectMode;
 use policy::Policy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;

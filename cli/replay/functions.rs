@@ -3,7 +3,6 @@
 use super::assessment::FunctionReply;
 use super::build::build;
 use super::denial_patterns::DenialPatterns;
-use super::effect_mode::EffectMode;
 use super::environment;
 use super::input::Input;
 use super::log::{LogReader, print_line};
@@ -13,7 +12,7 @@ use super::redaction::Detail;
 use super::result::{Call, ReplayResult};
 use crate::terminal::{CliError, print_error};
 use events::{Exception, PoolSettings, Trigger};
-use lambda_emulator::{Bytes, Function, Logs, Outcome};
+use lambda_emulator::{Bytes, EffectMode, Function, Logs, Outcome};
 use policy::Policy;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -44,6 +43,7 @@ pub(crate) struct Functions {
     files: Option<PolicyFolder>,
     /// Their other environment variables.
     variables: Vec<(OsString, OsString)>,
+    effects: EffectMode,
     /// Whether their logs are printed.
     logs: bool,
     detail: Detail,
@@ -98,6 +98,7 @@ impl Functions {
             source: FunctionSource::Project,
             files: Some(files),
             variables,
+            effects,
             logs,
             detail,
         })
@@ -114,6 +115,7 @@ impl Functions {
             source: FunctionSource::External(program, denials),
             files: None,
             variables,
+            effects: EffectMode::DryRun,
             logs,
             detail,
         }
@@ -202,7 +204,7 @@ impl Functions {
                 if let Some(files) = &self.files {
                     variables.push(("POLICY_FILE".into(), files.file_for(name)?.into()));
                 }
-                let function = Function::spawn(command, name, variables, logs.unwrap_or_default()).await;
+                let function = Function::spawn(command, name, self.effects, variables, logs.unwrap_or_default()).await;
                 let function = function.map_err(|error| start_error(name, &self.source, &error))?;
                 Ok(vacant.insert(RunningFunction { function, log }))
             }

@@ -8,7 +8,6 @@
 mod assessment;
 mod build;
 mod denial_patterns;
-mod effect_mode;
 mod environment;
 mod event_reader;
 mod expectation;
@@ -29,9 +28,9 @@ use crate::project::Project;
 use crate::repository::{SAMPLES, repository};
 use crate::terminal::{CliError, print_error, printable};
 use denial_patterns::DenialPatterns;
-use effect_mode::EffectMode;
 use functions::Functions;
 use input::read_inputs;
+use lambda_emulator::EffectMode;
 use own_program::OwnProgram;
 use policy::Policy;
 use policy_folder::PolicyFolder;

@@ -18,6 +18,16 @@ pub fn is_user_pool_id(text: &str) -> bool {
     text.len() <= 55 && text.rsplit_once('_').is_some_and(|(region, name)| is_region(region) && is_name(name))
 }
 
+/// Whether a text has the form of a user's `sub`, which Cognito generates: a UUID of 32 hexadecimal digits in five groups.
+#[must_use]
+pub fn is_sub(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(place, byte)| match place {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
 /// Whether a text is a valid group name: the API's `GroupNameType`, `[\p{L}\p{M}\p{S}\p{N}\p{P}]+`, at most 128
 /// characters.
 #[must_use]
@@ -46,7 +56,7 @@ const fn is_word(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_attribute_name, is_client_id, is_group_name, is_user_pool_id};
+    use super::{is_attribute_name, is_client_id, is_group_name, is_sub, is_user_pool_id};
 
     #[test]
     fn group_and_attribute_names_follow_the_api_pattern() {
@@ -59,6 +69,23 @@ mod tests {
         }
         assert!(is_attribute_name("custom:department") && is_attribute_name(&"a".repeat(32)));
         assert!(!is_attribute_name(&"a".repeat(33)) && !is_attribute_name("given name") && !is_attribute_name(""));
+    }
+
+    #[test]
+    fn sub_is_a_uuid() {
+        assert!(is_sub("00000000-1111-2222-3333-44444444abCD"));
+        for text in [
+            "",
+            "u-1",
+            "00000000-1111-2222-3333-44444444444",
+            "00000000-1111-2222-3333-4444444444445",
+            "00000000-1111-2222-3333-44444444444g",
+            "000000001-111-2222-3333-444444444444",
+            "ann@example.com-0000-0000-0000000000",
+            "0000000é-1111-2222-3333-44444444444",
+        ] {
+            assert!(!is_sub(text), "{text}");
+        }
     }
 
     #[test]

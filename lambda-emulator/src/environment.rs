@@ -3,6 +3,7 @@
 //! The caller may be signed in to AWS. Its credentials, profile and endpoints are not passed on, so that a replayed
 //! function cannot touch a real account (threat model, D12).
 
+use crate::effect_mode::EffectMode;
 use std::{ffi::OsString, io, net::SocketAddr, path::Path};
 
 /// The region that functions see.
@@ -65,9 +66,14 @@ impl FunctionName {
         &self.0
     }
 
-    /// The function's ARN, with the account id that AWS uses in its documentation.
-    pub(crate) fn arn(&self) -> String {
-        format!("arn:aws:lambda:{REGION}:123456789012:function:{}", self.0)
+    /// The function's ARN.
+    pub(crate) fn arn(&self, effects: EffectMode) -> String {
+        let (region, account) = match effects {
+            EffectMode::DryRun => ("local", "000000000000"),
+            // The account that AWS uses in its documentation.
+            EffectMode::Live => (REGION, "123456789012"),
+        };
+        format!("arn:aws:lambda:{region}:{account}:function:{}", self.0)
     }
 }
 

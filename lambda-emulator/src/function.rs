@@ -1,6 +1,7 @@
 //! A function process with its own Runtime API.
 
 use crate::{
+    effect_mode::EffectMode,
     environment::{self, FunctionName},
     invocation_queue::{Invoker, create_queue},
     logs::{CapturedLogs, LogCapture, Logs},
@@ -33,7 +34,7 @@ impl Function {
     /// the last one.
     const STOP_GRACE_PERIOD: Duration = Duration::from_secs(1);
 
-    /// Starts `program` as the function `name`.
+    /// Starts `program` as the function `name`, for dry runs.
     ///
     /// Its environment consists of the variables of a Lambda (name, version, memory size, log settings, region, handler,
     /// task root, time zone, path) and `variables`, which take precedence. The caller's environment is not inherited, in
@@ -47,7 +48,7 @@ impl Function {
         variables: impl IntoIterator<Item = (OsString, OsString)>,
         logs: Logs,
     ) -> io::Result<Self> {
-        Self::spawn(Command::new(program), name, variables, logs).await
+        Self::spawn(Command::new(program), name, EffectMode::DryRun, variables, logs).await
     }
 
     /// Starts a command as the function `name`, for example an interpreter with a handler. The environment is that of
@@ -58,12 +59,13 @@ impl Function {
     pub async fn spawn(
         mut command: Command,
         name: &str,
+        effects: EffectMode,
         variables: impl IntoIterator<Item = (OsString, OsString)>,
         logs: Logs,
     ) -> io::Result<Self> {
         let name = FunctionName::new(name)?;
         let (queue, invoker) = create_queue();
-        let runtime_api = start_server(&name, queue).await?;
+        let runtime_api = start_server(name.arn(effects), queue).await?;
         let program = Path::new(command.as_std().get_program()).to_owned();
         command
             .env_clear()

@@ -3,6 +3,7 @@
 //! | file | contents |
 //! | --- | --- |
 //! | `function` | a function process: start it, invoke it, stop it |
+//! | `effect_mode` | whether functions perform their effects |
 //! | `environment` | the environment variables of a Lambda function, and no others |
 //! | `server` | the routes of the Runtime API |
 //! | `invocation_queue` | queues events and matches responses to them by request id |
@@ -26,6 +27,7 @@
 //!
 //! Each function has one process and handles one event at a time, as in Lambda.
 
+mod effect_mode;
 mod environment;
 mod function;
 mod invocation_queue;
@@ -37,6 +39,7 @@ mod tests;
 
 /// The bytes of an event or a response, cheap to clone.
 pub use axum::body::Bytes;
+pub use effect_mode::EffectMode;
 pub use function::Function;
 pub use logs::{CapturedLogs, Logs};
 pub use outcome::{FunctionError, Outcome};

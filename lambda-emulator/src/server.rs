@@ -3,7 +3,6 @@
 //! <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>
 
 use crate::{
-    environment::FunctionName,
     invocation_queue::{Invocation, InvocationQueue},
     outcome::FunctionError,
 };
@@ -41,19 +40,20 @@ struct ServerState {
 }
 
 /// Starts a Runtime API on a free port of 127.0.0.1.
-pub(crate) async fn start_server(name: &FunctionName, queue: InvocationQueue) -> io::Result<ServerHandle> {
+pub(crate) async fn start_server(function_arn: String, queue: InvocationQueue) -> io::Result<ServerHandle> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
     // Otherwise a small response waits for the process's delayed acknowledgement.
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     let (shutdown, dropped) = oneshot::channel::<()>();
-    let server = axum::serve(listener, routes(name, queue)).with_graceful_shutdown(async { drop(dropped.await) });
+    let server =
+        axum::serve(listener, routes(function_arn, queue)).with_graceful_shutdown(async { drop(dropped.await) });
     tokio::spawn(server.into_future());
     Ok(ServerHandle { address, _shutdown: shutdown })
 }
 
-fn routes(name: &FunctionName, queue: InvocationQueue) -> Router {
-    let state = ServerState { queue, function_arn: name.arn() };
+fn routes(function_arn: String, queue: InvocationQueue) -> Router {
+    let state = ServerState { queue, function_arn };
     Router::new()
         .route("/2018-06-01/runtime/invocation/next", get(next))
         .route("/2018-06-01/runtime/invocation/{id}/response", post(response))

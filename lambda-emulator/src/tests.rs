@@ -1,6 +1,6 @@
 //! Tests with scripted processes, and with a client that calls the Runtime API instead of the process.
 
-use crate::{Bytes, Function, FunctionError, Logs, Outcome};
+use crate::{Bytes, EffectMode, Function, FunctionError, Logs, Outcome};
 use std::{ffi::OsString, net::SocketAddr, time::Duration};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -17,7 +17,7 @@ async fn scripted(script: &str, logs: Logs) -> Function {
     let mut command = Command::new("sh");
     command.args(["-c", script]);
     let variables = [(OsString::from("APP__NAME"), OsString::from("ours"))];
-    Function::spawn(command, "scripted", variables, logs).await.unwrap()
+    Function::spawn(command, "scripted", EffectMode::DryRun, variables, logs).await.unwrap()
 }
 
 fn bytes(text: &'static str) -> Bytes {
@@ -93,7 +93,7 @@ async fn event_has_headers_and_response_is_returned() {
     assert_eq!(event.header("content-type"), "application/json");
     assert_eq!(
         event.header("lambda-runtime-invoked-function-arn"),
-        "arn:aws:lambda:us-east-1:123456789012:function:scripted"
+        "arn:aws:lambda:local:000000000000:function:scripted"
     );
     assert!(event.header("lambda-runtime-deadline-ms").parse::<u64>().is_ok_and(|at| at > 1_700_000_000_000));
     assert!(event.header("lambda-runtime-trace-id").starts_with("root=1-"), "{}", event.head);

@@ -5,8 +5,10 @@
 //! | `run` | start-up, from `main` to the runtime loop |
 //! | `log` | which crates may log, the log level, the panic hook |
 //! | `log_format` | formats `tracing` events as JSON lines |
+//! | `embedded_metrics` | which members of a log line are metrics in CloudWatch |
 //! | `serve` | the runtime loop: one event after another |
 //! | `environment` | whether the process runs inside Lambda |
+//! | `dry_run` | which invocations have no effects |
 //! | `deadline` | when the response to an event must be ready |
 //! | `aws` | configuration of AWS SDK clients (feature `aws`) |
 //!
@@ -30,6 +32,8 @@
 #[cfg(feature = "aws")]
 pub mod aws;
 mod deadline;
+mod dry_run;
+mod embedded_metrics;
 mod environment;
 mod log;
 mod log_format;
@@ -42,6 +46,8 @@ pub use deadline::{TRIGGER_TIME_BUDGET, deadline};
 /// musl's own allocator copies growing buffers and asks the system for large ones, such as mails: with it, a warm mail
 /// takes a sixth longer (measured by `cargo run --release -p bench`).
 pub use dlmalloc::GlobalDlmalloc as Allocator;
-pub use log::{init_json_logging, install_panic_hook};
+pub use dry_run::is_dry_run;
+pub use embedded_metrics::{EmbeddedMetrics, metric_directive};
+pub use log::{init_json_logging, install_panic_hook, log_fields};
 pub use run::run;
 pub use serve::serve;

@@ -1,12 +1,13 @@
 //! The log of a function: JSON lines of an allow-list of crates, and panics without their message.
 
-use crate::log_format::JsonSubscriber;
+use crate::log_format::{JsonSubscriber, format_fields};
+use serde::Serialize;
 use std::io::Write;
 use std::time::SystemTime;
 use std::{env, io, panic};
-use tracing::error;
 use tracing::level_filters::LevelFilter;
 use tracing::subscriber::set_global_default;
+use tracing::{Level, error};
 
 /// Crates that may log: those of this project and the Lambda runtime. Log events of the AWS SDK and its dependencies may
 /// contain any data (threat model, L12).
@@ -43,6 +44,17 @@ pub fn init_json_logging() {
 fn parse_max_level(configured: Option<&str>) -> LevelFilter {
     let configured = configured.filter(|level| !level.is_empty()).and_then(|level| level.parse().ok());
     configured.unwrap_or(LevelFilter::INFO).min(LevelFilter::INFO)
+}
+
+/// Writes a line with the members of `fields`, unless its level is not logged. For lines with nested members, which an event
+/// of `tracing` cannot have.
+pub fn log_fields(level: Level, fields: &impl Serialize) {
+    if level <= LevelFilter::current() {
+        // Writing to memory does not fail; only a field's own serialization could.
+        if let Ok(line) = format_fields(level, SystemTime::now(), fields) {
+            write(&line);
+        }
+    }
 }
 
 /// Writes each line at once, so that lines of two threads do not mix. Errors are ignored: there is no other output.

@@ -12,10 +12,10 @@ use std::time::SystemTime;
 use tracing::field::{Field, Visit};
 use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
-use tracing::{Event, Metadata, Subscriber};
+use tracing::{Event, Level, Metadata, Subscriber};
 
 /// Initial capacity of a line; most lines are shorter.
-const CAPACITY: usize = 512;
+const CAPACITY: usize = 1024;
 
 /// Formats events of allowed targets at `max_level` or above, and passes each line to `write` at once.
 pub(crate) struct JsonSubscriber<W> {
@@ -51,21 +51,47 @@ impl<W: Fn(&[u8]) + 'static> Subscriber for JsonSubscriber<W> {
     fn exit(&self, _: &Id) {}
 }
 
-/// Formats the JSON object and a line break. Lambda reads `timestamp` and `level` to filter lines.
+/// Formats the JSON object and a line break.
 fn format_line(event: &Event<'_>, now: SystemTime) -> Result<Vec<u8>, Error> {
-    // Clamp to the epoch: `humantime` cannot format earlier times (unset clock).
-    let now = now.max(SystemTime::UNIX_EPOCH);
+    format_fields(*event.metadata().level(), now, &EventFields(event))
+}
+
+/// A line of the log. Lambda reads `timestamp` and `level` to filter lines.
+#[derive(Serialize)]
+struct Line<'f, F: Serialize> {
+    timestamp: Timestamp,
+    level: &'static str,
+    #[serde(flatten)]
+    fields: &'f F,
+}
+
+struct Timestamp(SystemTime);
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // Clamp to the epoch: `humantime` cannot format earlier times (unset clock).
+        serializer.collect_str(&humantime::format_rfc3339_micros(self.0.max(SystemTime::UNIX_EPOCH)))
+    }
+}
+
+/// Formats a JSON object with the members of `fields`, and a line break.
+pub(crate) fn format_fields(level: Level, now: SystemTime, fields: &impl Serialize) -> Result<Vec<u8>, Error> {
     let mut line = Vec::with_capacity(CAPACITY);
-    let mut json = serde_json::Serializer::new(&mut line);
-    let mut members = json.serialize_map(None)?;
-    members.serialize_entry("timestamp", &format_args!("{}", humantime::format_rfc3339_micros(now)))?;
-    members.serialize_entry("level", event.metadata().level().as_str())?;
-    let mut fields = Fields { members, written: Ok(()) };
-    event.record(&mut fields);
-    fields.written?;
-    fields.members.end()?;
+    serde_json::to_writer(&mut line, &Line { timestamp: Timestamp(now), level: level.as_str(), fields })?;
     line.push(b'\n');
     Ok(line)
+}
+
+/// The fields of a `tracing` event.
+struct EventFields<'e>(&'e Event<'e>);
+
+impl Serialize for EventFields<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = Fields { members: serializer.serialize_map(None)?, written: Ok(()) };
+        self.0.record(&mut fields);
+        fields.written?;
+        fields.members.end()
+    }
 }
 
 /// Writes each field of an event as a member of the object.

@@ -46,7 +46,8 @@ pub trait EffectExecutor {
     }
 }
 
-/// Dry run: notes the requested steps without performing them. Used when the Cargo feature `aws` is disabled.
+/// Dry run: notes the requested steps without performing them. Used for the invocations of `replay`, and in builds without
+/// the Cargo feature `aws`.
 pub struct DryRun;
 
 impl EffectExecutor for DryRun {

@@ -3,7 +3,8 @@
 //!
 //! | module | contents |
 //! | --- | --- |
-//! | `lambda` | running a handler on the Lambda runtime, and its log line |
+//! | `lambda` | running a handler on the Lambda runtime |
+//! | `event_log` | the log line of an event, with its metrics |
 //! | `effects` | executing the effects that a decision requests |
 //! | `aws` | the AWS calls, with the Cargo feature `aws` |
 //!
@@ -16,6 +17,7 @@
 #[cfg(feature = "aws")]
 pub mod aws;
 mod effects;
+mod event_log;
 mod lambda;
 
 pub use effects::{DryRun, EffectExecutor, EffectResult, NoEffects};

@@ -21,6 +21,7 @@ use confined::{NEEDED, confined, needs_no_disk};
 use function::{INVOKE_TIMEOUT, TestFunction};
 use lambda_emulator::{Bytes, Function, Outcome};
 use proxy::{Fault, Proxy};
+use serde_json::{Value, json};
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -100,6 +101,54 @@ async fn r07_any_aws_fault_responds_in_time_process_survives() {
             assert_eq!((notes_of_events[0].as_str(), notes_of_events[2].as_str()), (notes, ""), "{name}");
             assert!(!notes_of_events[1].is_empty(), "{name}: the skipped steps are not noted");
         }
+    }
+}
+
+/// Only the ARN of the invocation makes a dry run: the same binary, with the same policy and event, then makes no call.
+#[tokio::test]
+async fn d12_invoked_arn_makes_a_dry_run() {
+    let event = sample("post_confirmation/confirm_sign_up.json");
+    let proxy = Proxy::open(None).await;
+    let mut function = TestFunction::start_dry_run(CONFIRM, &tables("fail"), &proxy).await;
+    assert_eq!(function.invoke(&event).await.unwrap(), event);
+    let notes = function.stop().await;
+    assert_eq!(notes, ["dry_run:write_record:profiles dry_run:add_to_group:customers dry_run:publish_event:default"]);
+    assert_eq!(proxy.take_operations(), Vec::<String>::new());
+}
+
+/// Whatever an operator or an attacker may set, a function with another ARN performs its effects.
+#[tokio::test]
+async fn d12_nothing_else_makes_a_dry_run() {
+    const LOCAL: &str = "arn:aws:lambda:local:000000000000:function:post-confirmation";
+    let proxy = Proxy::open(None).await;
+    let url = proxy.url();
+    let variables = [
+        ("AWS_ENDPOINT_URL", url.as_str()),
+        ("AWS_LAMBDA_FUNCTION_NAME", LOCAL),
+        ("AWS_LAMBDA_FUNCTION_INVOKED_ARN", LOCAL),
+        ("AWS_ACCOUNT_ID", "000000000000"),
+        ("AWS_REGION", "local"),
+        ("AWS_DEFAULT_REGION", "local"),
+        ("AWS_SAM_LOCAL", "true"),
+        ("DRY_RUN", "true"),
+    ];
+    let event = sample("post_confirmation/confirm_sign_up.json");
+    let mut hostile: Value = serde_json::from_str(&event).unwrap();
+    hostile["dryRun"] = true.into();
+    hostile["invokedFunctionArn"] = LOCAL.into();
+    hostile["callerContext"]["invokedFunctionArn"] = LOCAL.into();
+    hostile["request"]["clientMetadata"] = json!({"dry_run": "true", "invokedFunctionArn": LOCAL});
+    for event in [event, hostile.to_string()] {
+        let mut function = TestFunction::start_with(CONFIRM, &tables("log"), &variables).await;
+        function.invoke(&event).await.unwrap();
+        let notes = function.stop().await;
+        assert!(!notes[0].is_empty() && !notes[0].contains("dry_run"), "{notes:?}");
+        assert_eq!(proxy.take_operations()[0], "PutItem");
+    }
+    let key = format!("dry_run = true\n{}", tables("log"));
+    for (tables, variable) in [(key, "UNUSED"), (tables("log"), "APP__DRY_RUN")] {
+        let mut function = TestFunction::start_with(CONFIRM, &tables, &[(variable, "true")]).await;
+        assert!(!function.starts().await, "an unknown key or variable of the policy ends the start");
     }
 }
 

@@ -1,8 +1,9 @@
 //! Starts functions without disk and environment, for the tests of the Lambdas.
 
-use lambda_emulator::{Function, Logs};
+use lambda_emulator::{EffectMode, Function, Logs};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The variables without which the Lambda runtime does not start.
 pub(crate) const NEEDED: &str =
@@ -29,7 +30,8 @@ pub(crate) async fn confined(program: &str, name: &str, keep: &str) -> (Function
         ("POLICY_FILE", policy),
     ];
     let variables = variables.map(|(name, value)| (name.into(), value.into()));
-    (Function::start(&script, binary, variables, Logs::Capture).await.unwrap(), folder)
+    let script = Command::new(script).into();
+    (Function::spawn(script, binary, EffectMode::Live, variables, Logs::Capture).await.unwrap(), folder)
 }
 
 /// Asserts that no file is open and none was written.

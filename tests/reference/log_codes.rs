@@ -5,14 +5,18 @@ use super::page::{check_page, code, table};
 use crate::root;
 use authorizer::NO_ROUTE;
 use jwt_verifier::{Reason, Rejection};
-use triggers::{LogCode, Outcome};
+use triggers::{LogCode, Metric, Outcome};
 
 const INTRODUCTION: &str = r#"A function writes one JSON line for each event, with its IDs, the time that it took and the codes below.
 A line never contains an attribute, a code that a user receives, a password, a token or client metadata.
 
 ```json
-{"level":"WARN","request_id":"…","trigger":"PostConfirmation_ConfirmSignUp","outcome":"answered","notes":"group_add_failed:customers:AccessDeniedException event_status_unknown","ms":212.4,"cold_start":false}
+{"level":"WARN","request_id":"…","trigger":"PostConfirmation_ConfirmSignUp","outcome":"answered","notes":"group_add_failed:customers:AccessDeniedException event_status_unknown","failed_effect":"group_add_failed:customers:AccessDeniedException","sub":"…","ms":212.4,"cold_start":false,"FunctionName":"post-confirmation","Duration":212.4,"FailedEffects":1,"_aws":{…}}
 ```
+
+`code` is the [denial code](denials.md) of a denied request.
+`sub` is the user whom a failed effect concerns; no other line names a user.
+The members after `cold_start` are [metrics](#metrics-of-the-triggers).
 
 A code never changes its meaning.
 The level of a line is the most severe level of its codes.
@@ -38,6 +42,16 @@ A level of `WARN` means that an action failed or was skipped.
 
 In CloudWatch Logs, the filter `{ $.notes = \"*event_status_unknown*\" }` finds the lines with a code.
 Locally, `cargo run -- replay` shows the notes of your events.
+
+";
+
+const METRICS: &str = "
+## Metrics of the triggers
+
+CloudWatch reads these metrics from the log lines, in its [embedded metric format]\
+(https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
+The namespace is `CognitoTriggers`.
+Each metric is summed up under the name of the function, and some also under other members of the line.
 
 ";
 
@@ -75,6 +89,13 @@ fn page_is_current() {
         [code(note.as_str()), arguments, level, note.meaning().to_owned(), note.action().to_owned()]
     });
     let notes = table(["note", "arguments", "level", "meaning", "what to do"], notes);
+    let metrics = Metric::ALL.iter().map(|metric| {
+        let sets =
+            metric.dimensions().iter().map(|set| set.iter().map(|name| code(name)).collect::<Vec<_>>().join(", "));
+        let sets = sets.collect::<Vec<_>>().join("; ");
+        [code(metric.as_str()), metric.unit().to_owned(), sets, metric.meaning().to_owned()]
+    });
+    let metrics = table(["metric", "unit", "dimensions", "meaning"], metrics);
     let authorizer = authorizer::Outcome::ALL.iter().map(|outcome| {
         [code(outcome.as_str()), outcome.level().to_string(), outcome.meaning().to_owned(), outcome.action().to_owned()]
     });
@@ -88,8 +109,20 @@ fn page_is_current() {
     ];
     let without_kind = without_kind.map(|(reason, meaning)| [String::new(), code(reason), meaning.to_owned()]);
     let rejections = table(["rejection", "reason", "meaning"], rejections.chain(without_kind));
-    let text =
-        [INTRODUCTION, TRIGGERS, &outcomes, NOTES, &notes, AUTHORIZER, &authorizer, REJECTIONS, &rejections, START];
+    let text = [
+        INTRODUCTION,
+        TRIGGERS,
+        &outcomes,
+        NOTES,
+        &notes,
+        METRICS,
+        &metrics,
+        AUTHORIZER,
+        &authorizer,
+        REJECTIONS,
+        &rejections,
+        START,
+    ];
     check_page("log-codes.md", "Log codes", &text.concat());
 }
 

@@ -41,6 +41,7 @@ pub mod effects;
 mod handler;
 mod log_codes;
 mod log_note;
+pub mod metric;
 mod outcome;
 pub mod post_confirmation;
 pub mod pre_sign_up;
@@ -52,6 +53,7 @@ pub use effects::Effect;
 pub use handler::{Handler, HandlerOutput};
 pub use log_codes::Level;
 pub use log_note::{LogCode, LogNote};
+pub use metric::Metric;
 pub use outcome::Outcome;
 pub use response::{CandidateResponse, Denial, JsonFragments, Response};
 

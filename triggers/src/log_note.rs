@@ -202,6 +202,26 @@ pub struct LogNote {
     text: Cow<'static, str>,
 }
 
+impl LogCode {
+    /// Whether a call to AWS failed or may have failed.
+    #[must_use]
+    pub const fn is_failed_effect(self) -> bool {
+        matches!(
+            self,
+            Self::LinkFailed
+                | Self::LinkLimit
+                | Self::LinkTimedOut
+                | Self::GroupAddFailed
+                | Self::GroupAddTimedOut
+                | Self::RecordFailed
+                | Self::RecordTimedOut
+                | Self::EventFailed
+                | Self::EventStatusUnknown
+                | Self::DeadlineReached
+        )
+    }
+}
+
 impl LogNote {
     /// A note without details.
     #[must_use]
@@ -215,6 +235,12 @@ impl LogNote {
     pub fn about(code: LogCode, name: &str) -> Self {
         let name = name.replace(char::is_whitespace, "_");
         Self { code, text: Cow::Owned(format!("{}:{name}", code.as_str())) }
+    }
+
+    /// The code at its beginning.
+    #[must_use]
+    pub const fn code(&self) -> LogCode {
+        self.code
     }
 
     /// The minimum level of a log line with this note.
@@ -238,13 +264,23 @@ impl fmt::Display for LogNote {
 
 #[cfg(test)]
 mod tests {
-    use super::{LogCode, LogNote};
+    use super::{Level, LogCode, LogNote};
     use std::collections::BTreeSet;
 
     #[test]
     fn whitespace_in_a_note_is_replaced() {
         let note = LogNote::about(LogCode::Shadow, "attributes.two words\u{2003}here:AttributeMissing");
         assert_eq!(note.to_string(), "shadow:attributes.two_words_here:AttributeMissing");
+    }
+
+    /// A failed effect wakes someone, so it is never only information.
+    #[test]
+    fn failed_effects_are_warnings() {
+        let failed: Vec<_> = LogCode::ALL.iter().filter(|code| code.is_failed_effect()).collect();
+        assert!(failed.len() > 5 && failed.iter().all(|code| code.level() > Level::Info), "{failed:?}");
+        let names_a_failure =
+            |code: &LogCode| code.as_str().ends_with("_failed") || code.as_str().ends_with("_timed_out");
+        assert!(LogCode::ALL.iter().all(|code| !names_a_failure(code) || code.is_failed_effect()));
     }
 
     /// Log readers find the code before the first colon.

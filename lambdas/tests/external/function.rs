@@ -1,9 +1,10 @@
 //! A function under test: its responses, its notes, and a log without personal data.
 
 use crate::proxy::Proxy;
-use lambda_emulator::{Bytes, Function, FunctionError, Logs, Outcome};
+use lambda_emulator::{Bytes, EffectMode, Function, FunctionError, Logs, Outcome};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use std::{fs, process};
@@ -23,18 +24,28 @@ impl TestFunction {
         Self::start_with(program, tables, &[("AWS_ENDPOINT_URL", &proxy.url())]).await
     }
 
+    /// The same, as `replay` starts it.
+    pub(crate) async fn start_dry_run(program: &str, tables: &str, proxy: &Proxy) -> Self {
+        Self::start_as(EffectMode::DryRun, program, tables, &[("AWS_ENDPOINT_URL", &proxy.url())]).await
+    }
+
     /// The same, with these variables for the endpoints.
     pub(crate) async fn start_with(program: &str, tables: &str, endpoints: &[(&str, &str)]) -> Self {
+        Self::start_as(EffectMode::Live, program, tables, endpoints).await
+    }
+
+    async fn start_as(effects: EffectMode, program: &str, tables: &str, more: &[(&str, &str)]) -> Self {
         let policy = policy_file(tables);
         let mut variables = vec![
             ("POLICY_FILE", policy.to_str().unwrap()),
             ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
             ("AWS_SECRET_ACCESS_KEY", "hunter2"),
         ];
-        variables.extend(endpoints);
+        variables.extend(more);
         let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into()));
         let name = Path::new(program).file_name().unwrap().to_str().unwrap();
-        Self { function: Function::start(Path::new(program), name, variables, Logs::Capture).await.unwrap() }
+        let program = Command::new(program).into();
+        Self { function: Function::spawn(program, name, effects, variables, Logs::Capture).await.unwrap() }
     }
 
     /// The response to an event, or the error.
@@ -61,7 +72,12 @@ impl TestFunction {
 
     /// Waits until the function polls for its first event.
     pub(crate) async fn ready(&mut self) {
-        assert!(self.function.wait_until_ready(INVOKE_TIMEOUT).await);
+        assert!(self.starts().await);
+    }
+
+    /// Whether the function polls for a first event.
+    pub(crate) async fn starts(&mut self) -> bool {
+        self.function.wait_until_ready(INVOKE_TIMEOUT).await
     }
 
     /// Stops the function and returns the notes of each event. Asserts that the log contains no personal data (threat model,
@@ -73,7 +89,8 @@ impl TestFunction {
             PRIVATE.iter().for_each(|private| assert!(!line.contains(private), "{private} in {line}"));
             let line: Value = serde_json::from_str(line).unwrap();
             let notes = line["notes"].as_str().unwrap_or_default();
-            let is_as_it_should_be = ["", "linked", "already_linked", "link_no_user"].contains(&notes);
+            let is_as_it_should_be =
+                ["", "linked", "already_linked", "link_no_user"].contains(&notes) || notes.starts_with("dry_run:");
             assert_eq!(line["level"], if is_as_it_should_be { "INFO" } else { "WARN" }, "{line}");
             notes.to_owned()
         });

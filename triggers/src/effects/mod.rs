@@ -39,6 +39,15 @@ impl Effect {
         }
     }
 
+    /// The `sub` of the user whom it concerns, for the log of a failure. A federated user has none before it is linked.
+    #[must_use]
+    pub fn sub(&self) -> Option<&str> {
+        match self {
+            Self::SetUpUser(plan) => plan.sub.as_deref(),
+            Self::Link(_) => None,
+        }
+    }
+
     /// The notes of a dry run: `dry_run:add_to_group:customers`.
     #[must_use]
     pub fn dry_run_notes(&self) -> Vec<LogNote> {

@@ -10,6 +10,8 @@ pub struct Plan {
     pub user_pool_id: String,
     /// The user name in the pool.
     pub user_name: String,
+    /// The user's `sub`, if the event has a valid one.
+    pub(crate) sub: Option<String>,
     pub(crate) groups: Option<Groups>,
     pub(crate) record: Option<RecordPlan>,
     pub(crate) event: Option<EventEntry>,

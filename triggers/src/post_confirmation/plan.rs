@@ -2,7 +2,7 @@
 
 use crate::effects::{EventEntry, Plan, RecordPlan};
 use crate::log_note::{LogCode, LogNote};
-use events::{Attributes, Envelope, is_user_pool_id};
+use events::{Attributes, Envelope, is_sub, is_user_pool_id};
 use policy::{EventConfig, Groups, OnFailure, PostConfirmation, Record};
 use serde_json::{Map, Value};
 
@@ -38,6 +38,7 @@ impl PlanResult {
         let plan = Plan {
             user_pool_id: user_pool_id.to_owned(),
             user_name: user_name.to_owned(),
+            sub: sub.filter(|sub| is_sub(sub)).map(str::to_owned),
             groups: requested.groups.cloned(),
             record: sub.zip(requested.record).map(|(sub, record)| RecordPlan {
                 table: record.table.clone(),
