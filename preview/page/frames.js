@@ -25,7 +25,7 @@ function clearMail(box) {
   for (const frame of findAll("iframe", box)) frame.remove();
 }
 
-/** A handle that changes a size by dragging or with the arrow keys. `size` reads the size, `resize` sets it, and `scale` is the size on the screen of one. */
+/** A handle that changes a size by dragging or with the arrow keys. `size` reads the size, `resize` sets it, and `scale` is how many pixels of the window a pixel of it has. */
 function resizeHandle({ label, upright, least, most, size, resize, scale, done = () => {} }) {
   const handle = el("div", {
     class: upright ? "grip upright" : "grip", role: "slider", tabindex: 0, "aria-label": label, "aria-valuemin": least, "aria-valuemax": most,

@@ -128,7 +128,7 @@ fn role(c: char) -> Role {
     }
 }
 
-/// Rule D.2: whether a mail client, Cognito or a reader could interpret a part of the name.
+/// Rule D.2: an error if a mail client, Cognito or a reader could interpret a part of the name.
 fn check(name: &str) -> Result<(), NameRule> {
     if let Some(c) = name.chars().find(|&c| !is_name_character(c)) {
         return Err(NameRule::Character(c));

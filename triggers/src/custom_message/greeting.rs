@@ -18,6 +18,24 @@ pub enum OmittedName {
 ///
 /// # Errors
 /// The greeting has no name, for this reason.
+///
+/// ```
+/// use cognito_triggers_triggers::custom_message::{OmittedName, greeting_name};
+/// use events::{Envelope, EventTemplate, TriggerSource, generate_event, views::CustomMessage};
+/// use templates::CodePlaceholder;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let text = generate_event(&EventTemplate::new(TriggerSource::CustomMessageSignUp), 1)?;
+/// let event = Envelope::parse(text.as_bytes())?;
+/// let code = CodePlaceholder::parse("{####}").expect("a placeholder");
+/// match greeting_name(&CustomMessage::from_event(&event), &code) {
+///     Ok(name) => println!("Hello {name},"),
+///     Err(OmittedName::Rule(attribute, rule)) => println!("Hello, (without {attribute}: {rule})"),
+///     Err(_) => println!("Hello,"),
+/// }
+/// # Ok(())
+/// # }
+/// ```
 pub fn greeting_name(request: &CustomMessage<'_>, code: &CodePlaceholder) -> Result<DisplayName, OmittedName> {
     let value_of = |name| {
         let value = request.user_attributes.get(name).filter(|value| !value.trim().is_empty());
