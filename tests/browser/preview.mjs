@@ -522,7 +522,7 @@ async function picture(page) {
 
 /** Name, URL, window, and how many mails it shows. */
 const PICTURES = [
-  ["overview", "#/", { width: 1200, height: 760 }, 8],
+  ["overview", "#/", { width: 1280, height: 760 }, 8],
   ["cell", "#/cell/sign_up/sign_up/de/example?mode=all", { width: 1366, height: 768 }, 3],
   ["phone", "#/cell/sign_up/sign_up/en/second", { width: 390, height: 844 }, 1],
 ];
