@@ -1,14 +1,6 @@
 // One mail: its verdict, how it looks in an inbox, in a mail client, in dark mode, and in another language.
 "use strict";
 
-const MODES = {
-  light: ["Light", "A light inbox"],
-  "author-dark": ["Author’s dark", "The mail’s own dark colours: Apple Mail, iOS Mail, Outlook for Mac, Thunderbird"],
-  "forced-dark": ["Forced dark", "Simulation of a client that inverts: Gmail app on iOS and Android, Outlook on Windows"],
-};
-const NARROWEST = 240;
-const WIDEST = 1600;
-
 let latest = 0;
 
 const sibling = (cell, tag) => overview.all.cells.find((other) => other.locale === tag && ["scenario", "source", "brand"].every((key) => other[key] === cell[key]));
@@ -60,24 +52,43 @@ function showCellError(id, viewOptions, error) {
   if (id === opened.id && opened.cell) return;
   Object.assign(opened, { id, viewOptions, cell: null, compared: null });
   find("#cell-title").textContent = "This mail cannot be shown";
-  for (const part of ["#cell-facts", "#inbox .wide", "#inbox .phone", "#part", "#languages", "#limits", "#findings"]) find(part).replaceChildren();
-  find("#verdict").replaceChildren(el("p", { class: "verdict" }, entry(id).reason ?? error.message));
+  for (const part of ["#cell-facts", "#part", "#languages", "#limits", "#findings"]) find(part).replaceChildren();
+  for (const part of ["#inbox", "#greeting"]) find(part).hidden = true;
+  paintVerdict({ state: "bad", verdict: entry(id).verdict ?? "unreadable", reasons: [{ text: entry(id).reason ?? error.message }] });
   frameArea.figures.length = 0;
 }
 
 function paintCell() {
-  const { id, cell, viewOptions } = opened;
+  paintTitle();
+  paintVerdict(opened.cell);
+  paintPanel();
+  paintTrail();
+  paintViewOptions();
+  paintPart();
+}
+
+function paintTitle() {
+  const { id, cell } = opened;
   const { scenario, source, locale, brand } = facts({ ...entry(id), ...(drafting.text === null ? {} : { source: cell.source, locale: cell.locale, brand: cell.brand }) });
-  find("#cell-title").textContent = cell.html === null || !cell.inbox.subject ? cell.title : cell.inbox.subject;
-  find("#cell-title").lang = cell.html === null ? "en" : cell.locale;
-  find("#cell-title").dir = "auto";
+  const title = find("#cell-title");
+  title.textContent = cell.html === null || !cell.inbox.subject ? cell.title : cell.inbox.subject;
+  // In a narrow window its end may be cut off.
+  title.title = title.textContent;
+  title.lang = cell.html === null ? "en" : cell.locale;
+  title.dir = "auto";
   find("#cell-facts").textContent = [drafting.text === null ? null : "Edited", source, locale, scenario, brand].filter(Boolean).join(" · ");
-  document.title = `${find("#cell-title").textContent}: ${find("#cell-facts").textContent}`;
-  find("#verdict").dataset.state = cell.state;
-  find("#verdict").replaceChildren(...verdictPart(cell).filter(Boolean));
+  document.title = `${title.textContent}: ${find("#cell-facts").textContent}`;
+}
+
+function paintPanel() {
+  const { id, cell, viewOptions } = opened;
   find("#inbox").hidden = cell.html === null;
-  for (const row of findAll("#inbox .row")) row.replaceChildren(...inboxPart(cell));
+  find("#inbox .row").replaceChildren(...inboxPart(cell));
+  find("#greeting").hidden = cell.greeting === null;
+  find("#greeting p").replaceChildren(...greetingPart(cell.greeting));
+  find("#edit-note").textContent = cell.greeting?.omitted ? `The greeting has no name: ${cell.greeting.omitted}.` : "";
   find("#languages").replaceChildren(...languagesPart(cell.languages, cell.fallbacks));
+  find("#limits").closest("section").hidden = cell.meters.length === 0;
   find("#limits").replaceChildren(...limitsPart(cell.meters));
   find("#findings").replaceChildren(...findingsPart(cell.findings, (line) => cellAddress(id, { ...viewOptions, tab: "source", line: String(line) })));
   const { source: from, version, date } = overview.all.compatibility;
@@ -85,9 +96,15 @@ function paintCell() {
   const kinds = cell.html === null ? [["JSON", "json"]] : [["HTML", "html"], ["Text", "txt"], ["EML", "eml"], ["JSON", "json"]];
   const offered = kinds.filter(([, kind]) => drafting.text === null && !(data.exported && kind === "json"));
   find("#cell-files").replaceChildren(...offered.map(([name, kind]) => el("a", { href: data.file(id, kind) }, name)));
-  paintTrail();
-  paintViewOptions();
-  paintPart();
+}
+
+/** The verdict in the bar, with its first reason; the panel has all of them. */
+function paintVerdict({ state, verdict, reasons }) {
+  find("#verdict").dataset.state = state;
+  find("#verdict").replaceChildren(...verdictPart(state, verdict, reasons).filter(Boolean));
+  find("#reasons").hidden = reasons.length === 0;
+  find("#reasons").dataset.state = state;
+  find("#reasons ul").replaceChildren(...reasons.map(({ text }) => el("li", {}, text)));
 }
 
 function paintTrail() {
@@ -120,12 +137,10 @@ function paintViewOptions() {
   for (const key of ["tab", "mode", "width", "compare", "images", "client"]) form.elements[key].value = viewOptions[key];
   form.elements.locale.value = here.locale ?? "";
   form.elements.longer.checked = viewOptions.longer !== "";
+  const hidden = ["compare", "images", "client", "longer"].filter((key) => viewOptions[key] !== DEFAULT_VIEW_OPTIONS[key]).length;
+  find("#more-count").textContent = hidden ? ` (${hidden})` : "";
   find("#tools").hidden = viewOptions.tab !== "html" || cell.html === null;
 }
-
-// The frames: one for each colour scheme and language that is selected.
-
-const frameArea = { stage: el("div", { class: "stage" }), note: el("p", { class: "small" }), figures: [] };
 
 function paintPart() {
   const { cell, viewOptions } = opened;
@@ -139,61 +154,6 @@ function paintPart() {
   if (!frameArea.stage.isConnected) part.replaceChildren(frameArea.note, frameArea.stage);
   paintStage();
 }
-
-function paintStage() {
-  const { cell, compared, viewOptions } = opened;
-  const client = findBy(overview.all.clients, "slug", viewOptions.client);
-  const { compatibility } = overview.all;
-  frameArea.note.textContent = client ? `${client.name}: a simulation from ${compatibility.source} data of ${compatibility.date}.` : "";
-  const modes = viewOptions.mode === "all" ? Object.keys(MODES) : [Object.hasOwn(MODES, viewOptions.mode) ? viewOptions.mode : "light"];
-  const shown = [cell, compared].filter((one) => one && one.html !== null);
-  const wanted = shown.flatMap((one) => modes.map((mode) => ({ one, mode })));
-  while (frameArea.figures.length > wanted.length) frameArea.figures.pop().remove();
-  wanted.forEach(({ one, mode }, index) => {
-    const figure = (frameArea.figures[index] ??= newFigure());
-    if (figure.parentElement !== frameArea.stage) frameArea.stage.append(figure);
-    const [name, note] = MODES[mode];
-    const caption = [shown.length > 1 && findBy(overview.all.locales, "tag", one.locale)?.name, name].filter(Boolean).join(", ");
-    find("figcaption", figure).replaceChildren(el("b", {}, caption), el("span", {}, note));
-    const html = transformMail(one.html, { mode, images: viewOptions.images, client, longer: viewOptions.longer !== "" });
-    showMail(find(".device", figure), html, { title: `${caption}: ${one.inbox.subject}`, inverted: mode === "forced-dark" });
-  });
-  size();
-}
-
-/** Sets the width of every frame. The height is as dragged, or what a mail of that width usually needs. */
-function size() {
-  const width = Number(opened.viewOptions.width);
-  for (const figure of frameArea.figures) {
-    figure.classList.toggle("full", !width);
-    figure.style.inlineSize = width ? `${width}px` : "";
-    find(".device", figure).style.blockSize = `${opened.height ?? (width && width < 480 ? 1000 : 860)}px`;
-  }
-}
-
-function newFigure() {
-  const device = el("div", { class: "device" });
-  const figure = el("figure", {}, el("figcaption"), device);
-  const resize = (change) => (value) => {
-    change(value);
-    size();
-  };
-  device.append(
-    resizeHandle({
-      label: "Width of the mail", upright: true, least: NARROWEST, most: WIDEST,
-      size: () => Number(opened.viewOptions.width) || device.clientWidth,
-      resize: resize((value) => { opened.viewOptions = { ...opened.viewOptions, width: String(value) }; }),
-      done: () => adjust(cellAddress(opened.id, opened.viewOptions)),
-    }),
-    resizeHandle({
-      label: "Height of the mail", upright: false, least: 200, most: 4000,
-      size: () => opened.height ?? device.clientHeight,
-      resize: resize((value) => { opened.height = value; }),
-    }),
-  );
-  return figure;
-}
-
 /** Switches to the same mail in another language, and discards a draft. */
 function switchLanguage(tag) {
   const other = sibling(entry(opened.id), tag);

@@ -91,7 +91,7 @@ function row(name, value) {
     onFormChange();
   };
   const line = el("li", {},
-    el("input", { value: name, "aria-label": "Name", spellcheck: "false" }),
+    el("input", { class: "name", value: name, "aria-label": "Name", placeholder: "Name", spellcheck: "false" }),
     el("input", { value: fieldText(value), "aria-label": `Value of ${name || "the new row"}`, dir: "auto", spellcheck: "false" }),
     el("button", { type: "button", class: "quiet", "aria-label": `Remove ${name || "the new row"}`, onclick: remove }, "×"));
   return line;

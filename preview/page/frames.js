@@ -25,8 +25,8 @@ function clearMail(box) {
   for (const frame of findAll("iframe", box)) frame.remove();
 }
 
-/** A handle that changes a size by dragging or with the arrow keys. `size` reads the size, `resize` sets it. */
-function resizeHandle({ label, upright, least, most, size, resize, done = () => {} }) {
+/** A handle that changes a size by dragging or with the arrow keys. `size` reads the size, `resize` sets it, and `scale` is how many pixels of the window a pixel of it has. */
+function resizeHandle({ label, upright, least, most, size, resize, scale, done = () => {} }) {
   const handle = el("div", {
     class: upright ? "grip upright" : "grip", role: "slider", tabindex: 0, "aria-label": label, "aria-valuemin": least, "aria-valuemax": most,
     "aria-orientation": upright ? "horizontal" : "vertical",
@@ -42,7 +42,7 @@ function resizeHandle({ label, upright, least, most, size, resize, done = () => 
     handle.setPointerCapture(down.pointerId);
     const before = size();
     const from = upright ? down.clientX : down.clientY;
-    const move = (event) => set(before + (upright ? event.clientX : event.clientY) - from);
+    const move = (event) => set(before + ((upright ? event.clientX : event.clientY) - from) / scale());
     document.body.classList.add("dragging");
     handle.addEventListener("pointermove", move);
     handle.addEventListener("lostpointercapture", () => {

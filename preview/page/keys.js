@@ -11,6 +11,18 @@ const choices = (name) => [...find("#view-options").elements[name]].map((choice)
 /** Selects the next value of a view option. */
 const cycle = (key, list = choices(key)) => adjust(cellAddress(opened.id, { ...opened.viewOptions, tab: "html", line: "", [key]: after(list, opened.viewOptions[key]) }));
 
+let lastComparison = null;
+
+/** Compares with a second language, or ends that. The second of two presses restores what the first one changed. */
+function toggleComparison() {
+  const here = cellAddress(opened.id, opened.viewOptions);
+  const [other] = choices("compare").filter(Boolean);
+  const compare = opened.viewOptions.compare ? "" : other ?? "";
+  const next = lastComparison?.after === here ? lastComparison.before : cellAddress(opened.id, { ...opened.viewOptions, tab: "html", line: "", compare });
+  lastComparison = { before: here, after: next };
+  adjust(next);
+}
+
 function neighbour(direction) {
   const link = find(direction > 0 ? "#next" : "#previous");
   if (link.hasAttribute("href")) go(link.getAttribute("href"));
@@ -21,7 +33,7 @@ const CELL_KEYS = {
   j: () => neighbour(1),
   k: () => neighbour(-1),
   l: () => switchLanguage(after(choices("locale"), entry(opened.id).locale)),
-  b: () => cycle("compare"),
+  b: toggleComparison,
   d: () => cycle("mode"),
   w: () => cycle("width"),
   // The shortcut never loads images from the network.

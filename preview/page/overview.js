@@ -59,7 +59,7 @@ function card(cell) {
   const parts = [
     el("span", { class: "subject", dir: "auto", lang: noMail ? null : cell.locale }, cell.subject ?? (cell.sms ? "SMS only" : "No mail")),
     el("span", { class: "facts" }, [locale, scenario, brand].filter(Boolean).join(" · ")),
-    badge(cell.state, cell.verdict),
+    cell.state !== "good" && badge(cell.state, cell.verdict),
     cell.state !== "good" && cell.reason && !noMail && el("span", { class: "reason" }, cell.reason),
   ];
   link.replaceChildren(...parts.filter(Boolean));

@@ -7,10 +7,18 @@ const VERDICTS = {
   bad: "Cognito does not send this mail.",
 };
 
-const verdictPart = (cell) => [
-  el("p", { class: "verdict" }, badge(cell.state, cell.verdict), " ", cell.reasons.length ? null : VERDICTS[cell.state]),
-  cell.reasons.length ? el("ul", { class: "reasons" }, cell.reasons.map((reason) => el("li", {}, reason.text))) : null,
+/** A badge only if something is wrong. */
+const verdictPart = (state, verdict, reasons) => [
+  state === "good" ? el("span", { class: "fine", title: VERDICTS.good }, el("span", { class: "word" }, verdict)) : badge(state, verdict),
+  state !== "good" && el("span", { class: "reason" }, reasons[0]?.text ?? VERDICTS[state]),
 ];
+
+/** The name in the greeting, or why it has none. */
+function greetingPart(greeting) {
+  if (!greeting) return [];
+  if (greeting.name !== null) return [el("bdi", {}, greeting.name)];
+  return [el("b", {}, "None: "), greeting.omitted, "."];
+}
 
 /** As in an inbox: the stylesheet truncates long text like an inbox does. */
 function inboxPart({ inbox, locale }) {
@@ -38,14 +46,17 @@ function languagesPart(languages, fallbacks) {
   return [...sources, ...fallbacks.map((text) => el("li", { class: "fallback" }, text))];
 }
 
-const SEVERITIES = { error: "bad", warning: "doubt", notice: "notice" };
+const SEVERITIES = { error: "bad", warning: "doubt" };
+
+/** A notice is nothing wrong, so it has no badge. */
+const severityPart = (severity) => (Object.hasOwn(SEVERITIES, severity) ? badge(SEVERITIES[severity], severity) : el("span", { class: "notice" }, severity));
 
 /** `toLine` returns the URL of a source line. */
 function findingsPart(findings, toLine) {
   if (!findings.length) return [el("li", {}, "No findings.")];
   return findings.map((finding) =>
     el("li", { class: "finding" },
-      badge(SEVERITIES[finding.severity], finding.severity),
+      severityPart(finding.severity),
       " ", finding.line ? el("a", { href: toLine(finding.line) }, `line ${finding.line}`) : finding.part,
       el("p", {}, finding.text, finding.more > 0 && ` (and ${plural(finding.more, "more place")})`),
       finding.fix && el("p", { class: "fix" }, finding.fix)));
@@ -58,7 +69,7 @@ function sourcePart(cell, line) {
   return el("ol", { class: "lines", dir: "ltr" }, cell.html.replace(/\n$/, "").split("\n").map((text, index) =>
     el("li", { id: `line-${index + 1}`, class: [found.has(index + 1) && "found", String(index + 1) === line && "asked"].filter(Boolean).join(" ") || null },
       el("code", {}, text || " "),
-      (found.get(index + 1) ?? []).map((finding) => el("p", { class: "at-line" }, badge(SEVERITIES[finding.severity], finding.severity), " ", finding.text)))));
+      (found.get(index + 1) ?? []).map((finding) => el("p", { class: "at-line" }, severityPart(finding.severity), " ", finding.text)))));
 }
 
 const plural = (count, one) => `${number.format(count)} ${one}${count === 1 ? "" : "s"}`;
@@ -78,7 +89,7 @@ const PARTS = {
   text: (cell) => (cell.text === null ? missing("There is no mail, so no plain text.") : textPart(cell.text, { class: "wrap", dir: cell.direction, lang: cell.locale, "aria-label": "Plain text" })),
   source: (cell, viewOptions) => (cell.html === null ? missing("There is no mail, so no source.") : sourcePart(cell, viewOptions.line)),
   sms: (cell) => (cell.sms ? smsPart(cell) : missing("No text message is sent.")),
-  headers: (cell) => (cell.headers.length ? headersPart(cell) : missing("There is no mail, so no headers.")),
+  headers: (cell) => (cell.headers.length ? el("div", {}, el("div", { class: "row wide", dir: "auto" }, inboxPart(cell)), headersPart(cell)) : missing("There is no mail, so no headers.")),
   event: (cell) => textPart(cell.event, { "aria-label": "The event" }),
   response: (cell) => (cell.response === null ? missing("There is no response.") : textPart(cell.response, { "aria-label": "The response" })),
 };

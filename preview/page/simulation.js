@@ -78,6 +78,15 @@ function resolveConditionalComments(html) {
     .replace(/<xml>[\s\S]*?<\/xml>/gi, "");
 }
 
+/** The width that tables of a fixed width need, with the padding around them. Outlook on Windows never makes them narrower. */
+function fixedWidth(html) {
+  const padding = (element) => (parseFloat(element.style.paddingLeft) || 0) + (parseFloat(element.style.paddingRight) || 0);
+  const around = (element) => (element ? padding(element) + around(element.parentElement) : 0);
+  const tables = [...new DOMParser().parseFromString(html, "text/html").querySelectorAll("table[width]")];
+  const fixed = tables.filter((table) => /^\d+(px)?$/.test(table.getAttribute("width")));
+  return Math.max(0, ...fixed.map((table) => parseFloat(table.getAttribute("width")) + around(table.parentElement)));
+}
+
 function simulate(mail, client) {
   const unknown = new Set(client.properties);
   const rules = client.atRules.map((rule) => rule.replace(/^@/, ""));

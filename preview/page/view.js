@@ -7,6 +7,8 @@ function switchView(view) {
   if (!find("#overview").hidden && view !== "overview") overview.scroll = scrollY;
   find("#overview").hidden = view !== "overview";
   find("#cell").hidden = view !== "cell";
+  for (const part of findAll("[data-view]")) part.hidden = part.dataset.view !== view;
+  if (from !== view) closeFolds();
   if (first || from === view) return;
   scrollTo(0, view === "overview" ? overview.scroll : 0);
   if (view === "cell") return find("#main").focus({ preventScroll: true });

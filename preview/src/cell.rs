@@ -2,6 +2,7 @@
 
 use crate::cell_key::Slugs;
 use crate::eml::{EmlMessage, headers, sender};
+use crate::greeting::Greeting;
 use crate::json::pretty;
 use crate::lint::{self, Finding, Mail, Meter};
 use crate::rendered_message::{Reason, RenderedMessage, State, Verdict};
@@ -39,6 +40,8 @@ pub struct Cell {
     pub fallbacks: Vec<String>,
     /// The sources of the user's language, in order of precedence.
     pub languages: Vec<LanguageSource>,
+    /// The name in the greeting; `None` if there is no mail.
+    pub greeting: Option<Greeting>,
     /// `ltr` or `rtl`.
     pub direction: &'static str,
     /// The row in a list of mails.
@@ -142,6 +145,7 @@ impl Cell {
             language: language.map(|locale| locale.to_string()),
             fallbacks: fallbacks(place.source, *language, policy),
             languages: envelope.as_ref().map(|event| LanguageSource::list(event, policy)).unwrap_or_default(),
+            greeting: html.as_ref().and(envelope.as_ref()).and_then(Greeting::of_event),
             direction: language.map_or("ltr", |locale| policy.languages().texts(locale, None).direction()),
             inbox: Inbox::new(&mail, brand),
             text: html.as_deref().map(lint::plain_text),

@@ -11,6 +11,7 @@
 //! | `rendered_message` | a message with its verdict |
 //! | `lint/` | checks a mail for readers, mail clients and accessibility |
 //! | `eml` | a mail as an `.eml` file |
+//! | `greeting` | the name in a mail's greeting |
 //! | `cell` | one mail with all its details |
 //! | `overview` | a summary of every cell |
 //! | `snapshot` | everything that is shown at one time |
@@ -42,6 +43,7 @@ mod cell;
 mod cell_key;
 mod eml;
 mod export;
+mod greeting;
 mod json;
 mod lint;
 pub mod live;
@@ -62,6 +64,7 @@ mod view;
 pub use cell::{Cell, Inbox, LanguageSource, Sms};
 pub use cell_key::Slugs;
 pub use export::{ExportSummary, export};
+pub use greeting::Greeting;
 pub use lint::{Finding, GroupedFinding, Meter, Part, Severity};
 pub use overview::{Entry, Overview};
 pub use rendered_message::{Reason, State, Verdict};

@@ -19,6 +19,8 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 /// The assets, in the order in which the page loads them.
 pub(crate) const ASSETS: &[Asset] = &[
     Asset { name: "style.css", kind: CSS, text: include_str!("../page/style.css") },
+    Asset { name: "views.css", kind: CSS, text: include_str!("../page/views.css") },
+    Asset { name: "narrow.css", kind: CSS, text: include_str!("../page/narrow.css") },
     Asset { name: "dom.js", kind: SCRIPT, text: include_str!("../page/dom.js") },
     Asset { name: "data.js", kind: SCRIPT, text: include_str!("../page/data.js") },
     Asset { name: "routes.js", kind: SCRIPT, text: include_str!("../page/routes.js") },
@@ -27,8 +29,10 @@ pub(crate) const ASSETS: &[Asset] = &[
     Asset { name: "frames.js", kind: SCRIPT, text: include_str!("../page/frames.js") },
     Asset { name: "overview.js", kind: SCRIPT, text: include_str!("../page/overview.js") },
     Asset { name: "parts.js", kind: SCRIPT, text: include_str!("../page/parts.js") },
+    Asset { name: "stage.js", kind: SCRIPT, text: include_str!("../page/stage.js") },
     Asset { name: "cell.js", kind: SCRIPT, text: include_str!("../page/cell.js") },
     Asset { name: "edit.js", kind: SCRIPT, text: include_str!("../page/edit.js") },
+    Asset { name: "folds.js", kind: SCRIPT, text: include_str!("../page/folds.js") },
     Asset { name: "view.js", kind: SCRIPT, text: include_str!("../page/view.js") },
     Asset { name: "live.js", kind: SCRIPT, text: include_str!("../page/live.js") },
     Asset { name: "keys.js", kind: SCRIPT, text: include_str!("../page/keys.js") },

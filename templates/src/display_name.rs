@@ -1,6 +1,7 @@
 //! The name in a mail's greeting, if the user's input is inert (rule D of docs/threat-model.md).
 
 use crate::characters::{is_letter_mark_or_digit, is_mark, is_separator, is_shapeless};
+use crate::name_rule::NameRule;
 use std::fmt;
 use unicode_general_category::{GeneralCategory, get_general_category};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -21,15 +22,27 @@ impl DisplayName {
     /// assert!(DisplayName::new("You have won, see evil.example/now").is_none());
     /// ```
     pub fn new(raw: &str) -> Option<Self> {
+        Self::parse(raw).ok()
+    }
+
+    /// Applies rule D of docs/threat-model.md.
+    ///
+    /// # Errors
+    /// The first part of the rule that the name breaks.
+    ///
+    /// ```
+    /// use cognito_triggers_templates::{DisplayName, NameRule};
+    ///
+    /// assert_eq!(DisplayName::parse("Ann & Bob").err(), Some(NameRule::Character('&')));
+    /// ```
+    pub fn parse(raw: &str) -> Result<Self, NameRule> {
         let mut name = normalize(raw);
-        if is_unsafe(&name) {
-            return None;
-        }
+        check(&name)?;
         // The part that was cut off may have contained the parenthesis that closes pronouns, or the only visible characters.
-        if truncate(&mut name) && is_unsafe(&name) {
-            return None;
+        if truncate(&mut name) {
+            check(&name)?;
         }
-        name.contains(is_visible).then_some(Self(name))
+        if name.contains(is_visible) { Ok(Self(name)) } else { Err(NameRule::Invisible) }
     }
 
     /// The name as text.
@@ -115,11 +128,19 @@ fn role(c: char) -> Role {
     }
 }
 
-/// Rule D.2: whether a mail client, Cognito or a reader could interpret a part of the name.
-fn is_unsafe(name: &str) -> bool {
-    !has_only_name_characters(name)
-        || has_link(name)
-        || name.chars().filter(|&c| is_digit(c)).count() >= TELEPHONE_NUMBER
+/// Rule D.2: an error if a mail client, Cognito or a reader could interpret a part of the name.
+fn check(name: &str) -> Result<(), NameRule> {
+    if let Some(c) = name.chars().find(|&c| !is_name_character(c)) {
+        return Err(NameRule::Character(c));
+    }
+    if name.contains('/') && !has_only_slashes_of_pronouns(name) {
+        return Err(NameRule::Slash);
+    }
+    if has_link(name) {
+        return Err(NameRule::Link);
+    }
+    let digits = name.chars().filter(|&c| is_digit(c)).count();
+    if digits >= TELEPHONE_NUMBER { Err(NameRule::TelephoneNumber) } else { Ok(()) }
 }
 
 /// Rule D.2: the punctuation that names have, in addition to letters, marks, digits, spaces and emoji: full stop, comma,
@@ -134,13 +155,12 @@ const PRONOUNS: [&str; 34] = [
     "elu", "delu",
 ];
 
-/// Rule D.2: whether it has only the characters of names.
-fn has_only_name_characters(name: &str) -> bool {
-    let is_allowed = |c: char| match c {
+/// Rule D.2: whether names have this character. A slash needs another check.
+fn is_name_character(c: char) -> bool {
+    match c {
         ' ' | '/' => true,
         _ => is_letter_mark_or_digit(c) || PUNCTUATION.contains(&c) || is_emoji(c),
-    };
-    name.chars().all(is_allowed) && (!name.contains('/') || has_only_slashes_of_pronouns(name))
+    }
 }
 
 /// Rule D.2: whether every slash is between two pronouns in parentheses.

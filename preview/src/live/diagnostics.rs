@@ -86,7 +86,7 @@ impl BuildDiagnosis<'_> {
             && let Some((file, line, column)) = askama_location(place)
         {
             let message = self.without_paths(message);
-            return Problem { file: self.without_paths(file), line: Some(line), column: Some(column), message };
+            return Problem::at(self.without_paths(file), Some((line, column)), message);
         }
         let message = match &span.label {
             Some(label) if !diagnostic.message.contains(label.as_str()) => format!("{}: {label}", diagnostic.message),
@@ -96,12 +96,11 @@ impl BuildDiagnosis<'_> {
         if span.is_in_template()
             && let Some((file, place)) = self.locate_in_templates(&diagnostic.message)
         {
-            let (line, column) = place.unzip();
-            return Problem { file, line, column, message };
+            return Problem::at(file, place, message);
         }
         let span = span.outermost();
         let file = self.without_paths(&span.file_name);
-        Problem { file, line: Some(span.line_start), column: Some(span.column_start), message }
+        Problem::at(file, Some((span.line_start, span.column_start)), message)
     }
 
     /// Finds the place in a template that caused an error in askama's generated code. rustc only knows the `derive`,

@@ -44,7 +44,8 @@ impl NamedFile {
 fn convert_text(problem: TextProblem) -> Problem {
     let TextProblem { file, line, key, message, help } = problem;
     let key = key.map(|key| format!("{key}: ")).unwrap_or_default();
-    Problem { file, line: u32::try_from(line).ok(), column: None, message: format!("{key}{message}; {help}") }
+    let message = format!("{key}{message}; {help}");
+    Problem { line: u32::try_from(line).ok(), ..Problem::without_line(&file, message) }
 }
 
 fn convert(problem: &policy::Problem) -> Problem {
@@ -52,12 +53,10 @@ fn convert(problem: &policy::Problem) -> Problem {
     let message = format!("{}{value}; {}", problem.message, problem.help);
     match &problem.place {
         Place::Variable { name } => Problem::without_line(name, message),
-        Place::File { file, line, key } => Problem {
-            file: file.clone(),
-            line: u32::try_from(*line).ok(),
-            column: None,
-            message: key.as_ref().map_or(message.clone(), |key| format!("{key}: {message}")),
-        },
+        Place::File { file, line, key } => {
+            let message = key.as_ref().map_or(message.clone(), |key| format!("{key}: {message}"));
+            Problem { line: u32::try_from(*line).ok(), ..Problem::without_line(file, message) }
+        }
     }
 }
 
@@ -76,7 +75,7 @@ mod tests {
             (Place::Variable { name: "APP__LOCALE".into() }, "APP__LOCALE", None, "is empty; write one"),
         ] {
             let found = policy::Problem::new(place, "is empty", "write one");
-            let expected = Problem { file: file.into(), line, column: None, message: message.into() };
+            let expected = Problem { line, ..Problem::without_line(file, message) };
             assert_eq!(convert(&found), expected);
         }
     }

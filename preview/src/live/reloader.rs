@@ -185,7 +185,7 @@ impl LiveReloader {
                 self.switch_context()
             }
             Err(problems) => {
-                self.problems.policy = problems;
+                self.problems.policy = self.sources.quote_lines(problems);
                 false
             }
         }
@@ -238,7 +238,8 @@ impl LiveReloader {
                 let templates = self.sources.templates();
                 let diagnosis =
                     BuildDiagnosis { sources: &self.sources, cause: self.cause.as_deref(), templates: &templates };
-                self.problems.code = diagnosis.problems(&output.messages, &output.errors);
+                let problems = diagnosis.problems(&output.messages, &output.errors);
+                self.problems.code = self.sources.quote_lines(problems);
                 self.publish_status(false, None);
             }
         }

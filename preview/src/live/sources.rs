@@ -1,5 +1,6 @@
 //! The watched files, and what changes when one of them is saved.
 
+use super::status::Problem;
 use notify::RecursiveMode;
 use policy::{read_input_file, texts_folder};
 use std::collections::BTreeMap;
@@ -10,8 +11,8 @@ use std::path::{Path, PathBuf};
 const CODE: [&str; 6] =
     ["templates/templates", "templates/texts", "templates/src", "triggers/src", "policy/src", "events/src"];
 
-/// Larger than any template.
-const MAX_TEMPLATE_BYTES: u64 = 1 << 20;
+/// Larger than any template or source file.
+const MAX_FILE_BYTES: u64 = 1 << 20;
 
 /// The watched files.
 #[derive(Clone, Debug)]
@@ -65,13 +66,13 @@ impl Sources {
         if path.file_name().is_none_or(|name| is_temporary(&name.to_string_lossy())) {
             return None;
         }
-        if path.parent() == Some(&texts_folder(&self.policy_file)) {
+        if self.is_text(path) {
             return Some(ChangeKind::Policy);
         }
         if self.scenarios.iter().any(|folder| path.starts_with(folder)) {
             return Some(ChangeKind::Scenario);
         }
-        CODE.iter().any(|folder| path.starts_with(self.repository.join(folder))).then_some(ChangeKind::Code)
+        self.is_code(path).then_some(ChangeKind::Code)
     }
 
     /// The name on the page: relative to the repository, or the file name alone for files elsewhere.
@@ -89,9 +90,7 @@ impl Sources {
             for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
                 if path.is_dir() {
                     folders.push(path);
-                } else if let Ok((bytes, _)) = read_input_file(&path, MAX_TEMPLATE_BYTES)
-                    && let Ok(text) = String::from_utf8(bytes)
-                {
+                } else if let Some(text) = read_text(&path) {
                     found.push((self.display_name(&path), text));
                 }
             }
@@ -99,6 +98,34 @@ impl Sources {
         found.sort_unstable();
         found
     }
+
+    /// Adds to each problem in code or texts the line that it is about. A line of a policy is not shown, because someone
+    /// may have written a secret into it.
+    pub(super) fn quote_lines(&self, problems: Vec<Problem>) -> Vec<Problem> {
+        let quote = |problem: Problem| Problem { source: self.source_line(&problem), ..problem };
+        problems.into_iter().map(quote).collect()
+    }
+
+    fn source_line(&self, Problem { file, line, .. }: &Problem) -> Option<String> {
+        let index = usize::try_from(line.as_ref()?.checked_sub(1)?).ok()?;
+        let files = [self.policy_file.with_file_name(file), self.repository.join(file)];
+        let text =
+            files.iter().filter(|path| self.is_text(path) || self.is_code(path)).find_map(|path| read_text(path))?;
+        text.lines().nth(index).map(str::to_owned)
+    }
+
+    fn is_text(&self, path: &Path) -> bool {
+        path.parent() == Some(&texts_folder(&self.policy_file))
+    }
+
+    fn is_code(&self, path: &Path) -> bool {
+        CODE.iter().any(|folder| path.starts_with(self.repository.join(folder)))
+    }
+}
+
+fn read_text(path: &Path) -> Option<String> {
+    let (bytes, _) = read_input_file(path, MAX_FILE_BYTES).ok()?;
+    String::from_utf8(bytes).ok()
 }
 
 /// Editors that save by renaming replace a symbolic link, so the file itself is not resolved.
@@ -125,7 +152,7 @@ fn is_temporary(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{ChangeKind, Sources};
+    use super::{ChangeKind, Problem, Sources};
     use notify::RecursiveMode;
     use std::path::Path;
 
@@ -186,6 +213,29 @@ mod tests {
             ("/mine/deep/one.json", "one.json"),
         ] {
             assert_eq!(sources().display_name(Path::new(path)), expected);
+        }
+    }
+
+    #[test]
+    fn problem_quotes_its_line() {
+        let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let policy_file = repository.join("tests/policies/company.toml");
+        let sources = Sources { repository, policy_file, overlay: None, scenarios: Vec::new() }.canonical();
+        let quoted = |file: &str, line| {
+            let problem = Problem { line, ..Problem::without_line(file, "wrong") };
+            sources.quote_lines(vec![problem]).remove(0).source
+        };
+        assert_eq!(quoted("templates/templates/layout.html", Some(2)).as_deref(), Some("<!doctype html>"));
+        for (file, line) in [
+            ("templates/templates/layout.html", Some(0)),
+            ("templates/templates/layout.html", Some(9999)),
+            ("layout.html", Some(1)),
+            ("cargo", None),
+            // A policy may contain a secret.
+            ("tests/policies/company.toml", Some(1)),
+            ("company.toml", Some(1)),
+        ] {
+            assert_eq!(quoted(file, line), None, "{file}");
         }
     }
 

@@ -41,11 +41,19 @@ pub struct Problem {
     pub column: Option<u32>,
     /// What is wrong.
     pub message: String,
+    /// That line of the file.
+    pub source: Option<String>,
 }
 
 impl Problem {
+    /// A problem at this line and column of a file.
+    pub(super) fn at(file: String, place: Option<(u32, u32)>, message: String) -> Self {
+        let (line, column) = place.unzip();
+        Self { file, line, column, message, source: None }
+    }
+
     /// A problem without a location.
     pub(super) fn without_line(origin: &str, message: impl Into<String>) -> Self {
-        Self { file: origin.to_owned(), line: None, column: None, message: message.into() }
+        Self { file: origin.to_owned(), line: None, column: None, message: message.into(), source: None }
     }
 }

@@ -5,7 +5,7 @@ use crate::{
     dom,
     pattern::{self, placeholders},
 };
-use cognito_triggers_templates::{DisplayName, Locale};
+use cognito_triggers_templates::{DisplayName, Locale, NameRule};
 
 /// Names that must not be shown, by row.
 const DROPPED: [&str; 56] = [
@@ -104,6 +104,22 @@ fn unsafe_name_gives_neutral_greeting() {
     }
     let neutral = Sample::named("{####}").render("sign_up", Locale::ENGLISH);
     assert!(dom::text(&neutral.html.unwrap()).contains("\nHello,\n"));
+}
+
+#[test]
+fn broken_rule_is_named_without_its_character() {
+    for (name, rule, text) in [
+        ("Ann & Bob", NameRule::Character('&'), "“&” is not a character of names"),
+        ("A/B", NameRule::Slash, "a slash is allowed only between pronouns in parentheses: (she/her)"),
+        ("Dr.Smith", NameRule::Link, "mail clients would turn a part of it into a link"),
+        ("Call 555 01 23", NameRule::TelephoneNumber, "seven digits are a telephone number"),
+        ("-'.,()", NameRule::Invisible, "it has no letter, digit or emoji"),
+        ("", NameRule::Invisible, "it has no letter, digit or emoji"),
+    ] {
+        let found = DisplayName::parse(name).unwrap_err();
+        assert_eq!((found, found.to_string().as_str()), (rule, text), "{name:?}");
+        assert!(!format!("{found:?}").contains('&'), "{name:?}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The message for an event.
 
+use super::greeting::greeting_name;
 use super::language::choose_locale;
 use super::response::MessageResponse;
 use crate::decision::{Decision, ProposedResponse};
@@ -9,8 +10,8 @@ use events::views::CustomMessage;
 use events::{Envelope, TriggerSource, VerificationMethod};
 use policy::Policy;
 use templates::{
-    CodePlaceholder, Confirmation, ConfirmationLink, DisplayName, LinkPlaceholder, Locale, Message, MessageContext,
-    Rendered, UsernamePlaceholder,
+    CodePlaceholder, Confirmation, ConfirmationLink, LinkPlaceholder, Locale, Message, MessageContext, Rendered,
+    UsernamePlaceholder,
 };
 
 pub(super) fn decide<'e>(event: &Envelope<'e>, policy: &Policy) -> Result<Decision<'e>, Outcome> {
@@ -71,14 +72,7 @@ fn render_in(locale: Locale, event: &Envelope<'_>, request: &CustomMessage<'_>, 
         }
         _ => return None,
     };
-    // The placeholder of the code must not also appear in the greeting.
-    let name = display_name(request).filter(|name| !name.as_str().contains(code.as_str()));
+    let name = greeting_name(request, &code).ok();
     let texts = policy.texts(event.app_client(), locale);
     Some(MessageContext { message, texts, brand, name: name.as_ref(), user_name }.render())
-}
-
-/// `name`, or `given_name` if the user has no `name`; `None` if rule D of docs/threat-model.md does not allow it.
-fn display_name(request: &CustomMessage<'_>) -> Option<DisplayName> {
-    let attribute = |name| request.user_attributes.get(name).filter(|value| !value.trim().is_empty());
-    DisplayName::new(attribute("name").or_else(|| attribute("given_name"))?)
 }

@@ -3,16 +3,19 @@
 //! | file | contents |
 //! | --- | --- |
 //! | `decision` | the message for an event |
+//! | `greeting` | the name in its greeting |
 //! | `language` | its language |
 //! | `response` | that message as the value of `response` |
 //! | `denials` | the error for payloads that are not valid events |
 
 mod decision;
 mod denials;
+mod greeting;
 mod language;
 mod response;
 
 pub use decision::render;
+pub use greeting::{OmittedName, greeting_name};
 pub use language::asked_languages;
 pub use response::message_response;
 

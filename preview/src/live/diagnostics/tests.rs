@@ -120,7 +120,7 @@ fn every_mistake_is_located() {
             "mismatched types: expected `Html`, found `&str`",
         ),
     ] {
-        let expected = Problem { file: file.to_owned(), line, column, message: message.to_owned() };
+        let expected = Problem { file: file.to_owned(), line, column, message: message.to_owned(), source: None };
         assert_eq!(problems(messages, "", saved, text), [expected], "{name}");
         assert_eq!(built_program(messages), None, "{name}");
     }

@@ -152,7 +152,8 @@ fn failed_build_keeps_last_good_mails() {
     scene.write("build", FAILS);
     scene.saved(LAYOUT);
     let (revision, status) = scene.until(|(_, status)| status.phase == Phase::Failed);
-    let problem = Problem { file: LAYOUT.to_owned(), line: Some(2), column: Some(1), message: "wrong".to_owned() };
+    let problem =
+        Problem { file: LAYOUT.to_owned(), line: Some(2), column: Some(1), message: "wrong".to_owned(), source: None };
     assert_eq!((revision, status.problems, status.millis), (1, vec![problem], None));
     assert_eq!(scene.render(), responds("first"));
 
