@@ -528,18 +528,18 @@ fn placeholders_are_notices() {
 fn sentences_of_another_language_are_one_warning_for_each_language() {
     let files = [
         ("policy.toml", POLICY),
-        ("texts/nl.toml", "name = \"Nederlands\"\n[mail]\ngreeting = \"Beste {name},\"\n"),
-        ("texts/da.yaml", "name: Dansk\n"),
+        ("texts/da.toml", "name = \"Dansk\"\n[mail]\ngreeting = \"Kære {name},\"\n"),
+        ("texts/sv.yaml", "name: Svenska\n"),
         ("texts/notes.txt", "Ours.\n"),
     ];
     let printed = printed(&check(&folder("incomplete", &files), &[]));
     let warnings: Vec<_> = printed.lines().filter_map(|line| line.strip_prefix("warning: ")).collect();
-    let [unread, missing] = warnings[..] else { panic!("{printed}") };
+    let [missing, unread] = warnings[..] else { panic!("{printed}") };
     assert_eq!(
         unread,
-        "texts/da.yaml: is not read, because its name does not end in .toml; name it da.toml, or remove it"
+        "texts/sv.yaml: is not read, because its name does not end in .toml; name it sv.toml, or remove it"
     );
-    assert!(missing.starts_with("texts/nl.toml has no mail.greeting_without_name, "), "{missing}");
+    assert!(missing.starts_with("texts/da.toml has no mail.greeting_without_name, "), "{missing}");
     assert!(missing.ends_with(" other sentences; those of en are used"), "{missing}");
 }
 

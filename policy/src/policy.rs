@@ -389,7 +389,9 @@ fn not_toml(errors: &[toml::de::Error], text: &str, report: &Report<'_>) -> Opti
     let mut found: Vec<_> = errors.iter().map(|error| (place(error), error)).collect();
     found.sort_unstable_by_key(|(place, error)| (*place, error.message()));
     // After a list without its end, the parser reads everything as items.
-    found.dedup_by(|(_, next), (_, kept)| next.message() == kept.message() && next.message().starts_with(NO_COMMA));
+    if let Some(list) = found.iter().position(|(_, error)| error.message().starts_with(NO_COMMA)) {
+        found.truncate(list + 1);
+    }
     found.dedup_by(|(next, _), (kept, _)| text.bytes().take(*next).skip(*kept).all(|byte| byte != b'\n'));
     let problem = |(offset, error): (usize, &toml::de::Error)| {
         let (message, help) = syntax_error(text, error, |offset| report.line(offset));

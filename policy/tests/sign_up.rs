@@ -206,9 +206,7 @@ fn unknown_tables_keys_and_modes_are_reported() {
     );
     check(
         "[sign_up]\nnames = true",
-        &[
-            "p:12: sign_up.names: must be a table, found boolean; write the header [sign_up.names], and its keys below",
-        ],
+        &["p:12: sign_up.names: must be a table, found boolean; write the header [sign_up.names], and its keys below"],
     );
 }
 
