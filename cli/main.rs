@@ -45,13 +45,13 @@ enum Command {
     Preview(preview::Arguments),
     /// Check the policy, its texts, all mails in every language and brand, and the responses to events
     Check(check::Arguments),
-    /// Show the tokens that an event results in, and where each claim comes from
+    /// Show the tokens that an event results in, and why each claim is in them
     Explain(explain::Arguments),
     /// Put the functions that the policy asks for into zip files, each with its part of the policy
     Bundle(bundle::Arguments),
     /// Generate the AWS SAM template from the policy
     DeployPlan(deploy_plan::Arguments),
-    /// Print a sample event as Cognito would send it
+    /// Print sample events as Cognito would send them
     Generate(generate::Arguments),
     /// Run the HTTP API locally, against Cognito or an emulator (requires --features aws)
     Serve(serve::Arguments),
@@ -74,7 +74,7 @@ fn main() -> ExitCode {
         Command::Explain(arguments) => explain::run(&project, &arguments),
         Command::Bundle(arguments) => bundle::run(&project, arguments),
         Command::DeployPlan(arguments) => deploy_plan::run(&project, arguments),
-        Command::Generate(arguments) => generate::run(arguments),
+        Command::Generate(arguments) => generate::run(&project, arguments),
         Command::Serve(arguments) => serve::run(&project, &arguments),
         Command::Attach(arguments) => attach::attach(&project, &arguments),
         Command::Detach(arguments) => attach::detach(&arguments),

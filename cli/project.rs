@@ -4,9 +4,11 @@ use crate::read_input::report_byte_order_mark;
 use crate::repository::{is_in_repository, repository};
 use crate::terminal::{CliError, printable};
 use ::preview::texts_problems;
-use policy::{POLICY_FILE_NAME, Policy, PolicyFile, PolicyTexts, read_texts_files};
+use policy::{
+    POLICY_FILE_NAME, Policy, PolicyFile, PolicyFileError, PolicyTexts, Problem, closest_match, read_texts_files,
+};
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use templates::TextProblem;
 
 /// The deployment folder of this repository, which is used if there is none in the current folder.
@@ -54,6 +56,11 @@ impl Project {
         self.folder().join(EVENTS)
     }
 
+    /// Whether it is the policy file of the folder, and not one that `POLICY_FILE` names.
+    pub(crate) fn has_policy_file(&self, file: &PolicyFile) -> bool {
+        file.path() == self.folder().join(POLICY_FILE_NAME)
+    }
+
     /// Its policy file, unless `POLICY_FILE` names another, with the overlay of the environment.
     pub(crate) fn policy_file(&self) -> Result<PolicyFile, CliError> {
         let file = PolicyFile::in_folder(&self.folder());
@@ -73,17 +80,24 @@ impl Project {
         let names = self.overlays().into_iter();
         let names: Vec<_> =
             names.filter_map(|path| path.file_stem().map(|name| name.to_string_lossy().into_owned())).collect();
-        let known =
-            if names.is_empty() { "it has no files".to_owned() } else { format!("it has {}", names.join(", ")) };
-        let (name, folder) = (printable(name), folder.display().to_string());
-        Err(CliError::new(format!("--env {name}: there is no such file in {}; {known}", printable(&folder))))
+        let plain = Path::new(name).file_stem().unwrap_or_default().to_string_lossy();
+        let help = match (closest_match(&plain, names.iter().map(String::as_str)), names.as_slice()) {
+            (Some(meant), _) => format!("write --env {}", printable(meant)),
+            (None, []) => "write one, or omit --env".to_owned(),
+            (None, names) => format!("the environments are {}", printable(&names.join(", "))),
+        };
+        let (name, file) = (printable(name), file.display().to_string());
+        Err(CliError::new(format!("--env {name}: there is no file {}; {help}", printable(&file))))
     }
 
     /// The files of all environments, by name.
     pub(crate) fn overlays(&self) -> Vec<PathBuf> {
         let entries = fs::read_dir(self.folder().join(ENVIRONMENTS)).into_iter().flatten().flatten();
         let files = entries.map(|entry| entry.path());
-        let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|kind| kind == "toml")).collect();
+        let is_hidden = |path: &Path| path.file_name().is_none_or(|name| name.to_string_lossy().starts_with('.'));
+        let is_overlay =
+            |path: &PathBuf| path.extension().is_some_and(|kind| kind == "toml") && path.is_file() && !is_hidden(path);
+        let mut files: Vec<_> = files.filter(is_overlay).collect();
         files.sort();
         files
     }
@@ -103,13 +117,32 @@ impl Project {
         Ok(texts_problems(&self.policy_file()?.texts_folder(), policy))
     }
 
-    /// Loads its policy. A byte order mark in the file is reported.
-    pub(crate) fn load_policy(&self) -> Result<Policy, CliError> {
+    /// Loads its policy; `None` if there is none, and none was named.
+    pub(crate) fn load_policy_if_any(&self) -> Result<Option<Policy>, CliError> {
         let file = self.policy_file()?;
-        let policy = file.load().map_err(|error| CliError::new(error.to_string()))?;
-        if policy.has_byte_order_mark() {
-            report_byte_order_mark(&file.path().display());
+        let is_named = !self.is_default() || !self.has_policy_file(&file);
+        match is_named || file.path().exists() {
+            true => self.load_policy().map(Some),
+            false => Ok(None),
         }
-        Ok(policy)
     }
+
+    /// Loads its policy.
+    pub(crate) fn load_policy(&self) -> Result<Policy, CliError> {
+        load_policy_file(&self.policy_file()?)
+    }
+}
+
+/// Loads a policy file. A byte order mark in it is reported; a problem has its value, which functions do not log.
+pub(crate) fn load_policy_file(file: &PolicyFile) -> Result<Policy, CliError> {
+    let policy = file.load().map_err(|error| match error {
+        PolicyFileError::Problems(problems) => {
+            CliError::new(problems.iter().map(Problem::text_with_value).collect::<Vec<_>>().join("\n"))
+        }
+        unusable => CliError::new(unusable.to_string()),
+    })?;
+    if policy.has_byte_order_mark() {
+        report_byte_order_mark(&file.path().display());
+    }
+    Ok(policy)
 }

@@ -152,10 +152,10 @@ fn missing_program_and_invalid_policy_are_reported() {
     assert_eq!(printed.status.code(), Some(2));
     assert!(said.contains("custom-message/bootstrap") && said.contains("deploy/build"), "{said}");
     let policy = folder.join("policy.toml");
-    fs::write(&policy, "[app]\nlocale = \"hunter2\"\n").unwrap();
+    fs::write(&policy, "[app]\nlocale = \"xx\"\nbase_url = \"https://ann:hunter2@app.example.com\"\n").unwrap();
     let said = String::from_utf8(bundle(&policy, &folder, &folder.join("output")).stderr).unwrap();
     assert!(
-        said.contains("policy.toml:2: app.locale: is not a supported language") && !said.contains("hunter2"),
+        said.contains("policy.toml:2: app.locale: is not a supported language: \"xx\"; ") && !said.contains("hunter2"),
         "{said}"
     );
 }

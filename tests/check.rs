@@ -45,9 +45,10 @@ fn valid_policy_of_any_deployment_is_accepted() {
     let overlay = "[app]\nconfirmation_path = \"/staging\"\nlocale = \"de\"\n";
     for (name, policy, generated) in [("minimal", minimal(), 50), ("company", company(), 200)] {
         let folder = folder(name, &[("policy.toml", &policy), ("environments/staging.toml", overlay)]);
-        for (arguments, start) in
-            [(&[][..], "policy, "), (&["--env", "staging"], "policy with ./environments/staging.toml, ")]
-        {
+        for (arguments, start, end) in [
+            (&[][..], "policy, ", " generated events, 1 environment"),
+            (&["--env", "staging"], "policy with ./environments/staging.toml, ", " generated events"),
+        ] {
             let output = check(&folder, arguments);
             let printed = printed(&output);
             assert_eq!(output.status.code(), Some(0), "{name} {arguments:?}: {printed}");
@@ -56,7 +57,7 @@ fn valid_policy_of_any_deployment_is_accepted() {
             assert!(counts.starts_with("0 problems, "), "{summary}");
             let checked = checked.strip_prefix(start).unwrap_or_else(|| panic!("{summary}"));
             let (mails, events) = checked.split_once(" mails, ").unwrap();
-            let events = events.strip_suffix(" generated events").unwrap_or_else(|| panic!("{summary}"));
+            let events = events.strip_suffix(end).unwrap_or_else(|| panic!("{summary}"));
             assert!(mails.parse::<usize>().unwrap() > 50 && events.parse::<usize>().unwrap() > generated, "{summary}");
         }
     }
@@ -87,6 +88,7 @@ fn own_mail_events_are_checked_like_generated_ones() {
     let files = [("policy.toml", &*minimal()), ("events/broken.json", "{\"triggerSource\": ")];
     let output = check(&folder("broken-event", &files), &[]);
     assert_eq!(output.status.code(), Some(1), "{}", printed(&output));
+    assert_eq!(printed(&output).matches("problem: ").count(), 1, "{}", printed(&output));
     assert!(printed(&output).contains("problem: ./events/broken.json: "), "{}", printed(&output));
 }
 
@@ -207,7 +209,7 @@ path = "/orders"
 methods = ["GET"]
 "##;
 
-const MISTAKES: [Mistake; 32] = [
+const MISTAKES: [Mistake; 46] = [
     Mistake("version = 1", "version = 3", 1, "version", "is 3", "use a newer cognito-triggers"),
     Mistake("version = 1", "version = \"one\"", 1, "version", ": \"one\"", "write version = 1"),
     Mistake("[pool]", "[pol]", 7, "pol", "unknown table", "write pool, or remove it"),
@@ -218,6 +220,18 @@ const MISTAKES: [Mistake; 32] = [
     Mistake("\"/confirm\"", "5", 4, "app.confirmation_path", "found integer: 5", "\"/confirm\""),
     Mistake("locale = \"en\"", "locale = \"eng\"", 5, "app.locale", ": \"eng\"", "write one of: en, de"),
     Mistake("locale = \"en\"", "locale = en", 5, "", "is not valid TOML", "fix this line"),
+    Mistake("locale = \"en\"", "locale = “en”", 5, "", "typographic quotation marks", "straight ones"),
+    Mistake("locale = \"en\"", "locale: \"en\"", 5, "", "a colon after the key", "write key = value"),
+    Mistake("locale = \"en\"", "locale =", 5, "", "a key without a value", "write a value"),
+    Mistake("locale = \"en\"", "locale = \"en\" // ours", 5, "", "a comment that begins with //", "begin it with #"),
+    Mistake(
+        "locale = \"en\"",
+        "<<<<<<< HEAD\nlocale = \"en\"",
+        5,
+        "",
+        "a marker of a merge conflict",
+        "keep one version",
+    ),
     Mistake(
         "brand = \"example\"\n[pool]",
         "brand = \"exmple\"\n[pool]",
@@ -234,7 +248,7 @@ const MISTAKES: [Mistake; 32] = [
         "duplicate key locale, first on line 5",
         "remove one of the two",
     ),
-    Mistake("\"code\"", "\"Code\"", 8, "pool.verification", ": \"Code\"", "\"code\" or \"link\""),
+    Mistake("\"code\"", "\"Code\"", 8, "pool.verification", ": \"Code\"", "write \"code\""),
     Mistake("[brands.example]", "[pool]", 10, "", "duplicate key pool, first on line 7", "remove one of the two"),
     Mistake("color =", "colour =", 12, "brands.example.colour", "unknown key", "write color"),
     Mistake("#1f5fbf", "#1f5fb", 12, "brands.example.color", ": \"#1f5fb\"", "#"),
@@ -282,13 +296,57 @@ const MISTAKES: [Mistake; 32] = [
     ),
     Mistake("1500", "9000", 25, "post_confirmation.groups.deadline_ms", "from 1 to 4200: 9000", "deadline_ms = 1500"),
     Mistake("\"V2_0\"", "\"2\"", 27, "tokens.token_version", ": \"2\"", "\"V2_0\""),
+    Mistake(
+        "[app_clients.1example23456789]",
+        "[app_clients]\nshop = 1\n[app_clients.1example23456789]",
+        16,
+        "app_clients.shop",
+        "found integer",
+        "write the header [app_clients.shop]",
+    ),
+    Mistake("\"shadow\"", "\"shadw\"", 18, "sign_up.allow_domains.mode", ": \"shadw\"", "write \"shadow\""),
+    Mistake(
+        "attributes.name]",
+        "attributes.nmae]",
+        20,
+        "sign_up.attributes.nmae",
+        "is not an attribute",
+        "attributes.name]",
+    ),
+    Mistake("\"V2_0\"", "\"V4_0\"", 27, "tokens.token_version", ": \"V4_0\"", "\"V1_0\", \"V2_0\" or \"V3_0\""),
+    Mistake(
+        "attribute = \"custom:plan\"\n",
+        "",
+        28,
+        "tokens.claims.plan",
+        "has no source",
+        "add one of attribute, value",
+    ),
+    Mistake(
+        "attribute = \"custom:plan\"",
+        "attribute = \"custom:plan\"\nvalue = 1",
+        28,
+        "tokens.claims.plan",
+        "more than one source: attribute, value",
+        "keep one",
+    ),
+    Mistake("trusted = true", "trusted = yes", 30, "", "a boolean in another spelling", "write true or false"),
+    Mistake(
+        "[\"id\", \"access\"]",
+        "[\"id\"",
+        32,
+        "",
+        "a list without a comma or without its end",
+        "] of the list above",
+    ),
+    Mistake("version = 1", "{\"app\": {", 1, "", "a brace at the start of a line", "write TOML instead of JSON"),
     Mistake("trusted = true\n", "", 29, "tokens.claims.plan.attribute", ": \"custom:plan\"", "add trusted = true"),
-    Mistake("\"access\"]", "\"acces\"]", 31, "tokens.claims.plan.tokens", ": \"acces\"", "\"id\" or \"access\""),
+    Mistake("\"access\"]", "\"acces\"]", 31, "tokens.claims.plan.tokens", ": \"acces\"", "write \"access\""),
     Mistake("[\"staff\"]", "[\"stuff\"]", 32, "tokens.claims.plan.when_groups", ": \"stuff\"", "write staff"),
     Mistake("[\"clerk\"]", "[\"clark\"]", 34, "groups.staff.roles", ": \"clark\"", "write clerk"),
     Mistake("\"shop/read\"", "\"shop read\"", 38, "permissions.read.scopes", ": \"shop read\"", "without spaces"),
     Mistake("\"/orders\"", "\"orders\"", 40, "authorizer.routes.orders.path", ": \"orders\"", "write for example"),
-    Mistake("[\"GET\"]", "[\"get\"]", 41, "authorizer.routes.orders.methods", ": \"get\"", "\"GET\""),
+    Mistake("[\"GET\"]", "[\"get\"]", 41, "authorizer.routes.orders.methods", ": \"get\"", "write \"GET\""),
 ];
 
 #[test]
@@ -317,11 +375,11 @@ fn every_mistake_of_a_policy_is_told_with_line_value_and_fix() {
 type TextMistake = (usize, &'static str, &'static str, &'static str);
 
 /// Files of texts with their mistakes.
-const TEXTS: [(&str, &str, &[TextMistake]); 4] = [
+const TEXTS: [(&str, &str, &[TextMistake]); 5] = [
     (
         "texts/de.toml",
         "[sign_up]\nsubject = \"Hallo {Brand}\"\nheading = 5\nbuton = \"Los\"\nintro = \"Zwei  Leerzeichen\"\n\
-         not_you = \"https://example.com\"\n[denials]\nNoSuchCode = \"Nein\"\nEmailMissing = \"Bitte eine Adresse.\"\n\
+         not_you = \"https://example.com\"\n[denials]\nDisposableAdress = \"Nein\"\nEmailMissing = \"Bitte eine Adresse.\"\n\
          [brands.other.sign_up]\nintro = \"Willkommen\"\n",
         &[
             (2, "sign_up.subject", "has an unknown placeholder {Brand}: \"Hallo {Brand}\"", "use {brand}"),
@@ -334,15 +392,23 @@ const TEXTS: [(&str, &str, &[TextMistake]); 4] = [
                 "has a web address, which mail clients turn into a link: \"https://example.com\"",
                 "plain words",
             ),
-            (8, "denials.NoSuchCode", "is not the code of a denial", "denials.md"),
+            (8, "denials.DisposableAdress", "is not the code of a denial", "write DisposableAddress"),
             (9, "denials.EmailMissing", "ends with a full stop or another mark: \"Bitte eine Adresse.\"", "remove it"),
-            (10, "brands.other", "is not a brand of the policy", "write the ID of a brand: example"),
+            (10, "brands.other", "is not a brand of the policy", "write example"),
         ],
     ),
     (
         "texts/fr.toml",
         "[mail]\nquestions = \"a\"\nquestions = \"b\"\n",
         &[(3, "", "duplicate key questions, first on line 2", "remove one of the two")],
+    ),
+    (
+        "texts/es.toml",
+        "[signup]\r\n[denials]\r\nNoSuchCode = \"No\"\r\n",
+        &[
+            (1, "signup", "unknown table", "write sign_up, or"),
+            (3, "denials.NoSuchCode", "is not the code", "denials.md"),
+        ],
     ),
     (
         "texts/da.toml",
@@ -370,7 +436,7 @@ fn every_mistake_of_texts_is_told_with_line_value_and_fix() {
             let place = format!("problem: {file}:{line}: {key}");
             for (printed, is_policy_valid) in [(&with_valid_policy, true), (&with_invalid_policy, false)] {
                 // Without a policy, its brands and the denials are not known.
-                if !is_policy_valid && (key.starts_with("brands.other") || key.contains("NoSuchCode")) {
+                if !is_policy_valid && (key.starts_with("brands.other") || value.starts_with("is not the code")) {
                     continue;
                 }
                 let told = printed.lines().find_map(|problem| problem.strip_prefix(place.as_str()));
@@ -379,5 +445,128 @@ fn every_mistake_of_texts_is_told_with_line_value_and_fix() {
                 assert!(message.contains(value) && help.contains(fix), "{told}");
             }
         }
+    }
+}
+
+#[test]
+fn every_environment_is_checked_and_named() {
+    let production = "[app]\nlocale = \"de\"\nbrand = \"exmple\"\n";
+    let staging =
+        "[tokens]\ntoken_version = \"V1_0\"\n[sign_up.allow_domains]\ndomains = [\"a.example\", \"a.example\"]\n";
+    let development = "[app]\nbase_url = \"http://localhost:3000\"\n";
+    let files = [
+        ("policy.toml", POLICY),
+        ("environments/production.toml", production),
+        ("environments/staging.toml", staging),
+        ("environments/broken.toml", "[app\n"),
+        ("environments/empty.toml", ""),
+        ("environments/development.toml", development),
+        ("environments/.hidden.toml", "[app\n"),
+    ];
+    let folder = folder("environments", &files);
+    let output = check(&folder, &[]);
+    let printed = printed(&output);
+    assert_eq!(output.status.code(), Some(1), "{printed}");
+    for told in [
+        "problem: ./environments/production.toml:3: app.brand: refers to a brand that has no table in [brands]: \"exmple\"; \
+         write example\n",
+        "problem: ./environments/staging.toml:4: sign_up.allow_domains.domains: contains the same value twice, first on \
+         line 4: \"a.example\"; remove one of the two\n",
+        "problem: ./environments/staging.toml: ./policy.toml:38: permissions.read.scopes: grants scopes",
+        "problem: ./environments/broken.toml:1: is not valid TOML",
+        "warning: ./environments/development.toml: brand example: http://localhost:3000 is for development only",
+        " generated events, 5 environments: 5 problems, 1 warning, ",
+    ] {
+        assert!(printed.contains(told), "{told}: {printed}");
+    }
+    let of_one = check(&folder, &["--env", "empty"]);
+    assert_eq!(of_one.status.code(), Some(0), "only this environment is checked");
+}
+
+#[test]
+fn misspelled_environment_is_told_with_the_meant_one() {
+    let files = [("policy.toml", POLICY), ("environments/production.toml", ""), ("environments/staging.toml", "")];
+    let folder = folder("environment-names", &files);
+    for (name, fix) in [
+        ("prodution", "write --env production"),
+        ("Staging", "write --env staging"),
+        ("staging.toml", "write --env staging"),
+        ("environments/staging", "write --env staging"),
+        ("test", "the environments are production, staging"),
+    ] {
+        let output = check(&folder, &["--env", name]);
+        let told = format!("cognito-triggers: --env {name}: there is no file ./environments/{name}.toml; {fix}\n");
+        assert_eq!((output.status.code(), printed(&output)), (Some(2), told));
+    }
+}
+
+/// Placeholders are told where they would be deployed: in each environment, or in the policy if there is none.
+#[test]
+fn placeholders_are_notices() {
+    let placeholders = |files: &[(&str, &str)]| {
+        let output = check(&folder("placeholders", files), &[]);
+        assert_eq!(output.status.code(), Some(0), "{}", printed(&output));
+        let printed = printed(&output);
+        let places =
+            printed.lines().filter_map(|line| line.strip_prefix("notice: ")?.split_once(" is a placeholder; "));
+        places.map(|(place, _)| place.to_owned()).collect::<Vec<_>>()
+    };
+    let of_brand = ["./policy.toml:11: \"Example\"", "./policy.toml:13: \"support@example.com\""];
+    let base_url = "./policy.toml:3: \"https://app.example.com\"";
+    assert_eq!(placeholders(&[("policy.toml", POLICY)]), [&[base_url], &of_brand[..]].concat());
+    let overlay = "[app]\n# https://shop.example.com\nbase_url = \"https://shop.example.com\"\nuser_pool_id = \"eu-west-1_AbCdEf123\"\n";
+    let staging = ["./environments/staging.toml:3: \"https://shop.example.com\"", of_brand[0], of_brand[1]];
+    assert_eq!(
+        placeholders(&[("policy.toml", POLICY), ("environments/staging.toml", overlay)]),
+        [&staging[..], &["./environments/staging.toml:4: \"eu-west-1_AbCdEf123\""]].concat()
+    );
+    let own = POLICY.replace("example.com", "shop.test").replace("\"Example\"", "\"Shop\"");
+    assert_eq!(placeholders(&[("policy.toml", &own)]), [""; 0]);
+}
+
+#[test]
+fn sentences_of_another_language_are_one_warning_for_each_language() {
+    let files = [
+        ("policy.toml", POLICY),
+        ("texts/da.toml", "name = \"Dansk\"\n[mail]\ngreeting = \"Kære {name},\"\n"),
+        ("texts/sv.yaml", "name: Svenska\n"),
+        ("texts/notes.txt", "Ours.\n"),
+    ];
+    let printed = printed(&check(&folder("incomplete", &files), &[]));
+    let warnings: Vec<_> = printed.lines().filter_map(|line| line.strip_prefix("warning: ")).collect();
+    let [missing, unread] = warnings[..] else { panic!("{printed}") };
+    assert_eq!(
+        unread,
+        "texts/sv.yaml: is not read, because its name does not end in .toml; name it sv.toml, or remove it"
+    );
+    assert!(missing.starts_with("texts/da.toml has no mail.greeting_without_name, "), "{missing}");
+    assert!(missing.ends_with(" other sentences; those of en are used"), "{missing}");
+}
+
+#[test]
+fn event_without_a_function_is_told_only_if_its_source_is_unknown() {
+    let event = fs::read_to_string(root().join(SIGN_UP)).unwrap();
+    for (source, told) in [
+        ("PreAuthentication_Authentication", ""),
+        ("PreSignup_SignUp", "PreSignup_SignUp is not a known trigger source; did you mean PreSignUp_SignUp?"),
+        ("", "is not an event of a trigger: it has no triggerSource"),
+    ] {
+        let event = event.replace("\"PreSignUp_SignUp\"", &format!("\"{source}\""));
+        let printed = printed(&check(&folder("sources", &[("policy.toml", POLICY), ("events/a.json", &event)]), &[]));
+        let problems: Vec<_> = printed.lines().filter(|line| line.starts_with("problem: ")).collect();
+        let expected = format!("problem: ./events/a.json: {told}");
+        assert_eq!(problems, if told.is_empty() { vec![] } else { vec![expected.as_str()] });
+    }
+}
+
+#[test]
+fn misspelled_group_of_a_list_is_a_warning() {
+    for (group, told) in [
+        ("stuff", "warning: ./policy.toml:42: \"stuff\" has no table in [groups]; did you mean staff?\n"),
+        ("administrators", ": 0 problems, 0 warnings, "),
+    ] {
+        let policy = format!("{POLICY}groups = [\"{group}\"]\n");
+        let output = check(&folder("groups", &[("policy.toml", &policy)]), &[]);
+        assert!(output.status.success() && printed(&output).contains(told), "{}", printed(&output));
     }
 }

@@ -66,8 +66,12 @@ pub(super) fn check_findings(scenarios: &ScenarioSource, policy: &Arc<Policy>, r
             None => listed.into_iter().for_each(|finding| report.warn(finding)),
         }
     }
-    for entry in snapshot.unreadable_scenarios() {
-        report.problem(format!("{}: {}", entry.id, entry.reason.unwrap_or_default()));
+    for (file, reason) in snapshot.unreadable_files() {
+        // The check of the events may have said so already.
+        let file = file.display().to_string();
+        if !report.has_problem_of(&file) {
+            report.problem(format!("{file}: {reason}"));
+        }
     }
     let notices = found.iter().filter(|found| found.finding.severity == Severity::Notice);
     notices.map(format_finding).for_each(|notice| report.notice(notice));
@@ -78,7 +82,11 @@ fn format_finding(found: &GroupedFinding) -> String {
     let GroupedFinding { finding, first, mails } = found;
     let line = finding.line.map(|line| format!(", line {line}")).unwrap_or_default();
     let others = if *mails > 1 { format!(" and {}", count(mails - 1, "more mail")) } else { String::new() };
-    format!("{first}{line}{others}: {}: {}; {}", finding.rule, finding.text, finding.fix)
+    let mut fix = finding.fix.clone();
+    if let Some(first) = fix.get_mut(..1) {
+        first.make_ascii_lowercase();
+    }
+    format!("{first}{line}{others}: {}: {}; {fix}", finding.rule, finding.text)
 }
 
 /// One mail through all steps: event, handler, response validation.

@@ -1,26 +1,30 @@
 //! `check`: validates the policy, its texts, every mail in every language and brand, and the responses to events, and
-//! lists the problems.
+//! lists the problems. Without `--env` it also checks every environment.
 //!
 //! A deployment folder is judged by events that are generated from its policy, and by its own `events/`; the example of
 //! the repository by the repository's samples.
 
+mod environments;
 mod fix;
 mod generated_events;
 mod mails;
+mod placeholders;
+mod policy_lines;
 mod report;
+mod texts;
 
 use crate::project::Project;
 use crate::read_input::report_byte_order_mark;
 use crate::replay::sample_problems;
 use crate::repository::{SAMPLES, repository};
 use crate::terminal::CliError;
-use ::preview::{ScenarioSource, texts_problems};
-use policy::{Policy, PolicyFile, PolicyFileError, Problem, Problems, read_languages};
+use ::preview::ScenarioSource;
+use policy::{Policy, PolicyFile, PolicyFileError, Problem, Problems, closest_match, read_languages};
+use policy_lines::PolicyLines;
 use report::{Report, count};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
-use templates::TextProblem;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -40,10 +44,15 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
         Some(overlay) => format!("policy with {}", overlay.display()),
         None => "policy".to_owned(),
     });
+    // They belong to the policy of the folder.
+    let checks_environments = file.overlay().is_none() && project.has_policy_file(&file);
     match file.load() {
         Ok(policy) => check_policy(project, &file, &Arc::new(policy), &mut report),
         Err(PolicyFileError::Problems(problems)) => list_problems(&problems, &file, &mut report),
         Err(unusable) => report.problem(unusable.to_string()),
+    }
+    if checks_environments {
+        environments::check_environments(project, &file, &mut report);
     }
     report.print()
 }
@@ -52,7 +61,7 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
 fn list_problems(problems: &Problems, file: &PolicyFile, report: &mut Report) {
     problems.iter().map(Problem::text_with_value).for_each(|problem| report.problem(problem));
     let folder = file.texts_folder();
-    report_texts(policy::texts_problems(&folder, &read_languages(&folder), None), report);
+    texts::report_problems(policy::texts_problems(&folder, &read_languages(&folder), None), report);
 }
 
 fn check_policy(project: &Project, file: &PolicyFile, policy: &Arc<Policy>, report: &mut Report) {
@@ -61,19 +70,23 @@ fn check_policy(project: &Project, file: &PolicyFile, policy: &Arc<Policy>, repo
     }
     check_brand_urls(policy, report);
     check_unused_brands(policy, report);
-    check_texts(&file.texts_folder(), policy, report);
+    check_group_names(policy, file, report);
+    texts::check_texts(&file.texts_folder(), policy, report);
     mails::check_mails(policy, report);
     if project.is_repository_example() {
         let samples = repository().join(SAMPLES);
-        mails::check_findings(&ScenarioSource::Samples(samples.clone()), policy, report);
-        check_events(samples, "sample", SAMPLES, policy, report);
+        check_events(samples.clone(), "sample", SAMPLES, policy, report);
+        mails::check_findings(&ScenarioSource::Samples(samples), policy, report);
     } else {
         let own = project.events_folder();
-        mails::check_findings(&ScenarioSource::Deployment(own.clone()), policy, report);
+        if file.overlay().is_some() || project.overlays().is_empty() {
+            placeholders::check_placeholders(project, policy, file, report);
+        }
         generated_events::check_generated_events(policy, report);
         if own.exists() {
-            check_events(own, "event", "events/", policy, report);
+            check_events(own.clone(), "event", "events/", policy, report);
         }
+        mails::check_findings(&ScenarioSource::Deployment(own), policy, report);
     }
 }
 
@@ -94,6 +107,17 @@ fn check_brand_urls(policy: &Policy, report: &mut Report) {
     }
 }
 
+/// A group in a list need not have a table, but a name like that of a table is probably misspelled.
+fn check_group_names(policy: &Policy, file: &PolicyFile, report: &mut Report) {
+    let known: Vec<_> = policy.tokens().grants().group_names().collect();
+    for name in policy.named_groups().iter().filter(|name| !known.contains(&name.as_str())) {
+        if let Some(meant) = closest_match(name, known.iter().copied()) {
+            let place = PolicyLines::read(file).place_of(&format!("\"{name}\""));
+            report.warn(format!("{place}: \"{name}\" has no table in [groups]; did you mean {meant}?"));
+        }
+    }
+}
+
 /// No mail uses a brand without an app client, so its mails are not checked either.
 fn check_unused_brands(policy: &Policy, report: &mut Report) {
     let used: Vec<_> = std::iter::once(None).chain(policy.app_clients().map(Some)).map(|id| policy.brand(id)).collect();
@@ -102,16 +126,4 @@ fn check_unused_brands(policy: &Policy, report: &mut Report) {
             report.warn(format!("brand {name}: no app client uses it; reference it in [app_clients] or remove it"));
         }
     }
-}
-
-/// The files of texts beside the policy: their problems, and how many sentences a language takes from another one.
-fn check_texts(folder: &Path, policy: &Policy, report: &mut Report) {
-    report_texts(texts_problems(folder, policy), report);
-    for fallback in policy.languages().fallbacks() {
-        report.warn(fallback.to_string());
-    }
-}
-
-fn report_texts(problems: Vec<TextProblem>, report: &mut Report) {
-    problems.iter().for_each(|problem| report.problem(problem.to_string()));
 }

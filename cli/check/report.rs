@@ -1,4 +1,4 @@
-//! The result of a check: one line per problem, warning and notice, and a last line with what was checked.
+//! The result of a check: one line per problem, warning and notice, in this order, and a last line with what was checked.
 
 use crate::terminal::{CliError, printable};
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ pub(super) struct Report {
     problems: Vec<String>,
     /// Each warning with its count: an unknown pool setting concerns every mail.
     warnings: BTreeMap<String, usize>,
-    /// Features that some mail clients display in a simpler form.
+    /// Features that some mail clients display in a simpler form, and placeholders.
     notices: Vec<String>,
     /// What was checked, such as `14 mails`.
     checked: Vec<String>,
@@ -30,7 +30,24 @@ impl Report {
     }
 
     pub(super) fn notice(&mut self, notice: String) {
-        self.notices.push(notice);
+        if !self.notices.contains(&notice) {
+            self.notices.push(notice);
+        }
+    }
+
+    /// Whether a problem of this file was added.
+    pub(super) fn has_problem_of(&self, file: &str) -> bool {
+        self.problems.iter().any(|problem| names_file(problem, file))
+    }
+
+    /// Adds what was found for an environment only, with the name of its file.
+    pub(super) fn add_environment(&mut self, file: &str, own: Self) {
+        let named = |text: &String| if names_file(text, file) { text.clone() } else { format!("{file}: {text}") };
+        let new: Vec<_> = own.problems.iter().filter(|problem| !self.problems.contains(problem)).map(named).collect();
+        self.problems.extend(new);
+        let new: Vec<_> = own.warnings.iter().filter(|(warning, _)| !self.warnings.contains_key(*warning)).collect();
+        self.warnings.extend(new.into_iter().map(|(warning, times)| (named(warning), *times)));
+        own.notices.into_iter().for_each(|notice| self.notice(notice));
     }
 
     /// Notes what was checked.
@@ -40,15 +57,15 @@ impl Report {
 
     pub(super) fn print(self) -> Result<ExitCode, CliError> {
         let mut out = io::stdout().lock();
-        for notice in &self.notices {
-            writeln!(out, "notice: {}", printable(notice))?;
+        for problem in &self.problems {
+            writeln!(out, "problem: {}", printable(problem))?;
         }
         for (warning, times) in &self.warnings {
             let times = if *times > 1 { format!(" ({times} times)") } else { String::new() };
             writeln!(out, "warning: {}{times}", printable(warning))?;
         }
-        for problem in &self.problems {
-            writeln!(out, "problem: {}", printable(problem))?;
+        for notice in &self.notices {
+            writeln!(out, "notice: {}", printable(notice))?;
         }
         let counts =
             [(self.problems.len(), "problem"), (self.warnings.len(), "warning"), (self.notices.len(), "notice")];
@@ -56,6 +73,11 @@ impl Report {
         writeln!(out, "{}: {counts}", printable(&self.checked.join(", ")))?;
         Ok(if self.problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
+}
+
+/// Whether a text begins with the name of a file.
+fn names_file(text: &str, file: &str) -> bool {
+    text.strip_prefix(file).is_some_and(|rest| rest.starts_with(':'))
 }
 
 /// A number with its noun, in the plural unless the number is 1.

@@ -297,7 +297,7 @@ impl Explainer<'_, '_> {
             let mut input =
                 if through.is_empty() { "granted to this machine client".to_owned() } else { through.join("; ") };
             if scope.is_requested {
-                input.push_str("; requested anyway");
+                input.push_str("; the client requested it");
             }
             let change = match (scope.is_supported, scope.is_requested) {
                 (false, _) => Change::Unsupported,

@@ -1,10 +1,9 @@
-//! Prints an explanation as a table or as JSON. Control characters are escaped.
+//! An explanation as a table that fits in 100 columns. Control characters are escaped.
 
 use super::explanation::{Change, ClaimLifetime, ClaimLine, Explanation, RefreshSource, Token};
-use crate::terminal::{printable, printable_json};
+use super::wrap::wrap;
+use crate::terminal::printable;
 use events::{EventVersion, TokenUse};
-use serde::Serialize;
-use serde_json::value::RawValue;
 use triggers::Outcome;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
@@ -12,15 +11,22 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 const MAX_NAME_COLUMNS: usize = 32;
 const MAX_VALUE_COLUMNS: usize = 44;
 
-/// Two tables with a header and a legend.
-pub(super) fn format_table(explanation: &Explanation) -> String {
+/// Two tables with a header and a legend. The policy is named once, so the rules are named without its folder.
+pub(super) fn format_table(explanation: &Explanation, policy: &str, folder: &str) -> String {
     let Explanation { trigger_source, version, token_version, .. } = explanation;
     let set = token_version.map_or("none", EventVersion::lambda_version);
-    let mut text = format!("{trigger_source}, event version {version}; the policy's token_version: {set}\n");
+    let mut text = wrap(&format!("{trigger_source}, event version {version}"), "", "  ");
+    text.push_str(&wrap(&format!("policy: {policy}, token_version: {set}"), "", "  "));
     if let Some(denial) = explanation.denial {
-        text.push_str(&format!("\nno token: {denial}\n"));
+        text.push('\n');
+        text.push_str(&wrap(&format!("no token: {denial}"), "", "  "));
     } else if explanation.outcome != Outcome::Answered {
-        text.push_str(&format!("\nno rule applies, because the outcome is: {}\n", explanation.outcome.as_str()));
+        text.push('\n');
+        text.push_str(&wrap(
+            &format!("no rule applies, because the outcome is: {}", explanation.outcome.as_str()),
+            "",
+            "  ",
+        ));
     }
     let lines = || explanation.tokens.iter().flat_map(|token| &token.lines);
     let widest = |most: usize, text: fn(&ClaimLine) -> String| {
@@ -29,57 +35,68 @@ pub(super) fn format_table(explanation: &Explanation) -> String {
     let widths = [widest(MAX_NAME_COLUMNS, display_name), widest(MAX_VALUE_COLUMNS, display_value)];
     for token in &explanation.tokens {
         text.push('\n');
-        text.push_str(&token_table(token, explanation.max_claim_bytes, widths));
+        text.push_str(&token_table(token, explanation.max_claim_bytes, widths, folder));
     }
     text.push('\n');
     if !explanation.notes.is_empty() {
-        text.push_str(&format!("in the log: {}\n", explanation.notes.join(" ")));
+        text.push_str(&wrap(&format!("in the log: {}", explanation.notes.join(" ")), "", "  "));
     }
-    text.push_str(match explanation.refresh {
-        RefreshSource::SignInOrRefresh => {
-            "This is a sign-in, or a refresh with GetTokensFromRefreshToken, which the HTTP API uses for app clients with a \
-             secret and with refresh token rotation.\n"
-        }
-        RefreshSource::Refresh => {
-            "This is a refresh with InitiateAuth. With GetTokensFromRefreshToken, which the HTTP API uses for app clients \
-             with a secret and with refresh token rotation, the trigger source is TokenGeneration_Authentication.\n"
-        }
-        RefreshSource::Other => "",
-    });
-    text.push_str(match explanation.lifetime {
-        ClaimLifetime::UntilRefresh => {
-            "Values added by rules stay until the next refresh or sign-in, even if their input changes; then the \
-             rules are evaluated again.\n"
-        }
-        ClaimLifetime::UntilExpiry => {
-            "Values added by rules stay until the token expires, even if their input changes.\n"
-        }
-    });
-    text.push_str(
-        "+ added  ~ changed  - suppressed  ! dropped (size limit)  x unsupported by this event version  . no value\n",
-    );
+    for sentence in [sentence_about_refresh(explanation.refresh), sentence_about_lifetime(explanation.lifetime)] {
+        text.push_str(&wrap(sentence, "", ""));
+    }
+    text.push_str("+ added  ~ changed  - removed  ! dropped: size limit  x not in this event version  . no value\n");
     text
 }
 
-fn token_table(token: &Token, most: usize, [name_width, value_width]: [usize; 2]) -> String {
-    let name = match token.token {
+const fn sentence_about_refresh(refresh: RefreshSource) -> &'static str {
+    match refresh {
+        RefreshSource::SignInOrRefresh => {
+            "This is a sign-in, or a refresh with GetTokensFromRefreshToken, which the HTTP API uses for app clients with a \
+             secret and with refresh token rotation."
+        }
+        RefreshSource::Refresh => {
+            "This is a refresh with InitiateAuth. With GetTokensFromRefreshToken, which the HTTP API uses for app clients \
+             with a secret and with refresh token rotation, the trigger source is TokenGeneration_Authentication."
+        }
+        RefreshSource::Other => "",
+    }
+}
+
+const fn sentence_about_lifetime(lifetime: ClaimLifetime) -> &'static str {
+    match lifetime {
+        ClaimLifetime::UntilRefresh => {
+            "Values added by rules stay until the next refresh or sign-in, even if their input changes; then the \
+             rules are evaluated again."
+        }
+        ClaimLifetime::UntilExpiry => {
+            "Values added by rules stay until the token expires, even if their input changes."
+        }
+    }
+}
+
+/// The name of a token in a heading.
+pub(super) const fn token_name(token: TokenUse) -> &'static str {
+    match token {
         TokenUse::Id => "ID token",
         TokenUse::Access => "access token",
+    }
+}
+
+fn token_table(token: &Token, most: usize, [name_width, value_width]: [usize; 2], folder: &str) -> String {
+    let mut text = format!("{}: {} of {most} bytes for added claims\n", token_name(token.token), token.bytes);
+    let row = |mark: char, [claim, value, bytes, version]: [&str; 4]| {
+        let (claim, value) = (pad_or_truncate(claim, name_width), pad_or_truncate(value, value_width));
+        format!("{mark} {claim}  {value}  {bytes:>5}  {version:>7}").trim_end().to_owned() + "\n"
     };
-    let mut text = format!("{name}: {} of {most} bytes for added claims\n", token.bytes);
-    let head = ["CLAIM", "VALUE"];
-    let [claim, value] = [pad_or_truncate(head[0], name_width), pad_or_truncate(head[1], value_width)];
-    text.push_str(&format!("  {claim}  {value}  BYTES  VERSION  FROM\n"));
+    text.push_str(&row(' ', ["CLAIM", "VALUE", "BYTES", "VERSION"]));
     for line in &token.lines {
-        let (claim, value) =
-            (pad_or_truncate(&display_name(line), name_width), pad_or_truncate(&display_value(line), value_width));
         let bytes = line.bytes.map(|bytes| bytes.to_string()).unwrap_or_default();
-        let needs = line.min_version.map(|version| version.to_string()).unwrap_or_default();
-        let from = source_text(line);
-        let row =
-            format!("{} {claim}  {value}  {bytes:>5}  {needs:>7}  {}", change_mark(line.change), printable(&from));
-        text.push_str(row.trim_end());
-        text.push('\n');
+        let version = line.min_version.map(|version| version.to_string()).unwrap_or_default();
+        let mark = change_mark(line.change);
+        text.push_str(&row(mark, [&display_name(line), &display_value(line), &bytes, &version]));
+        for reason in reasons(line, folder) {
+            text.push_str(&wrap(&reason, "    ", "      "));
+        }
     }
     text
 }
@@ -92,20 +109,41 @@ fn display_value(line: &ClaimLine) -> String {
     line.value.clone().unwrap_or_default()
 }
 
-/// The rules, their input, and the rules in between. A line that summarizes the lines below it has no rule of its own.
-fn source_text(line: &ClaimLine) -> String {
-    let own = match line.change {
-        Change::None => "Cognito".to_owned(),
-        _ => line.rules.join(", "),
+/// Why a claim or scope is as it is: the rules and their input, and the redundant rules. Empty for Cognito's own claims.
+/// Rules in this folder are named without it.
+pub(super) fn reasons(line: &ClaimLine, folder: &str) -> Vec<String> {
+    let places = |rules: &mut dyn Iterator<Item = &String>| {
+        enumerate(&rules.map(|rule| rule.strip_prefix(folder).unwrap_or(rule)).collect::<Vec<_>>())
     };
-    let through = |word: &str, rules: &[String]| match rules {
+    let lead = match line.change {
+        Change::None | Change::Added | Change::Changed | Change::Suppressed => "because of",
+        Change::Dropped | Change::Unsupported | Change::Absent => "asked for by",
+    };
+    let rules = match line.rules.is_empty() {
+        // It summarizes the lines below it.
+        true => String::new(),
+        false => places(&mut line.rules.iter().chain(&line.through)),
+    };
+    let mut reasons = match (rules.as_str(), &line.input) {
+        ("", None) => Vec::new(),
+        ("", Some(input)) if line.change == Change::Changed => vec![format!("{lead} {input}")],
+        ("", Some(input)) => vec![input.clone()],
+        (rules, None) => vec![format!("{lead} {rules}")],
+        (rules, Some(input)) => vec![format!("{lead} {rules} ({input})")],
+    };
+    if !line.others.is_empty() {
+        reasons.push(format!("also granted by {}", places(&mut line.others.iter())));
+    }
+    reasons
+}
+
+/// `a, b and c`
+fn enumerate(names: &[&str]) -> String {
+    match names {
         [] => String::new(),
-        rules => format!("{word} {}", rules.join(", ")),
-    };
-    let between = if line.rules.is_empty() { String::new() } else { through("through", &line.through) };
-    let input = line.input.clone().unwrap_or_default();
-    let parts = [own, input, between, through("also through", &line.others)];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; ")
+        [one] => (*one).to_owned(),
+        [names @ .., last] => format!("{} and {last}", names.join(", ")),
+    }
 }
 
 const fn change_mark(change: Change) -> char {
@@ -134,106 +172,4 @@ fn pad_or_truncate(text: &str, columns: usize) -> String {
     };
     let start: String = text.chars().take_while(fits).collect();
     format!("{start}…{}", " ".repeat(space))
-}
-
-/// `--format json`.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct JsonDocument<'a> {
-    file: &'a str,
-    trigger_source: &'a str,
-    version: &'a str,
-    token_version: Option<&'a str>,
-    outcome: &'a str,
-    denial: Option<JsonDenial>,
-    notes: &'a [String],
-    max_claim_bytes: usize,
-    tokens: Vec<JsonToken<'a>>,
-}
-
-#[derive(Serialize)]
-struct JsonDenial {
-    code: &'static str,
-    message: &'static str,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct JsonToken<'a> {
-    token_use: &'a str,
-    added_bytes: usize,
-    claims: Vec<JsonLine<'a>>,
-    scopes: Vec<JsonLine<'a>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct JsonLine<'a> {
-    name: &'a str,
-    change: &'static str,
-    value: Option<&'a RawValue>,
-    /// Without any one of them the claim or scope would be missing or different.
-    rules: Vec<&'a str>,
-    /// Redundant: any one of them could be removed without effect.
-    other_rules: Vec<&'a str>,
-    input: Option<&'a str>,
-    bytes: Option<usize>,
-    min_version: Option<&'a str>,
-    lifetime: Option<&'static str>,
-}
-
-/// One object.
-pub(super) fn format_json(explanation: &Explanation, file: &str) -> String {
-    let tokens = explanation.tokens.iter().map(|token| {
-        let lines = |is_scope: bool| {
-            let lines = token.lines.iter().filter(move |line| line.is_scope == is_scope);
-            lines.map(|line| json_line(line, explanation.lifetime)).collect()
-        };
-        let (claims, scopes) = (lines(false), lines(true));
-        JsonToken { token_use: token.token.as_str(), added_bytes: token.bytes, claims, scopes }
-    });
-    let document = JsonDocument {
-        file,
-        trigger_source: &explanation.trigger_source,
-        version: explanation.version.as_str(),
-        token_version: explanation.token_version.map(EventVersion::lambda_version),
-        outcome: explanation.outcome.as_str(),
-        denial: explanation.denial.map(|denial| JsonDenial { code: denial.code, message: denial.message }),
-        notes: &explanation.notes,
-        max_claim_bytes: explanation.max_claim_bytes,
-        tokens: tokens.collect(),
-    };
-    let mut text = printable_json(serde_json::to_string(&document).unwrap_or_default());
-    text.push('\n');
-    text
-}
-
-fn json_line(line: &ClaimLine, lifetime: ClaimLifetime) -> JsonLine<'_> {
-    let is_by_rule = matches!(line.change, Change::Added | Change::Changed);
-    JsonLine {
-        name: &line.name,
-        change: change_name(line.change),
-        value: line.value.as_deref().and_then(|value| serde_json::from_str(value).ok()),
-        rules: line.rules.iter().chain(&line.through).map(String::as_str).collect(),
-        other_rules: line.others.iter().map(String::as_str).collect(),
-        input: line.input.as_deref(),
-        bytes: line.bytes,
-        min_version: line.min_version.map(EventVersion::as_str),
-        lifetime: is_by_rule.then_some(match lifetime {
-            ClaimLifetime::UntilRefresh => "until the next refresh or sign-in",
-            ClaimLifetime::UntilExpiry => "until the token expires",
-        }),
-    }
-}
-
-const fn change_name(change: Change) -> &'static str {
-    match change {
-        Change::None => "none",
-        Change::Added => "added",
-        Change::Changed => "changed",
-        Change::Suppressed => "suppressed",
-        Change::Dropped => "dropped",
-        Change::Unsupported => "unsupported",
-        Change::Absent => "absent",
-    }
 }

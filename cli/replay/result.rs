@@ -98,6 +98,12 @@ impl<'i> ReplayResult<'i> {
         }
         match verdict {
             Verdict::Unreadable if expectation.is_none() => Some(format!("{location}: {reason}")),
+            Verdict::NoBinary
+                if expectation.is_none() && matches!(TriggerSource::parse(&self.source), TriggerSource::Other(_)) =>
+            {
+                let source = if self.source.is_empty() { String::new() } else { format!("{} ", self.source) };
+                Some(format!("{location}: {source}{reason}"))
+            }
             _ if self.is_failure() => Some(format!("{location}: {verdict}: {reason}")),
             _ => None,
         }

@@ -7,6 +7,8 @@ use crate::version::EventVersion;
 use attributes::user_attributes;
 pub use error::GenerateError;
 use ordered_json::{Json, JsonMembers};
+pub use people::MAX_PEOPLE;
+use people::invent_person;
 use request::{Metadata, RequestParts};
 use sample_rng::SampleRng;
 pub use template::EventTemplate;
@@ -15,6 +17,7 @@ use template::Source;
 mod attributes;
 mod error;
 mod ordered_json;
+mod people;
 mod request;
 mod sample_rng;
 mod template;
@@ -41,7 +44,14 @@ pub fn generate_event(template: &EventTemplate<'_>, seed: u64) -> Result<String,
     let mut rng = SampleRng::new(seed);
     let client_id = client_id(template, source, &mut rng)?;
     let (region, user_pool_id) = rng.user_pool();
-    let mut user = rng.sample_user();
+    let mut user = match template.person {
+        None => rng.sample_user(),
+        Some(number) => {
+            // The user pool and the app client of a stream stay the same.
+            rng = SampleRng::of_person(seed, number);
+            invent_person(number, rng.uuid())
+        }
+    };
     if let Some((_, sub)) = template.attributes.iter().rfind(|(name, _)| name == "sub") {
         user.sub.clone_from(sub);
     }

@@ -51,7 +51,7 @@ mod version_detection;
 pub mod views;
 
 pub use envelope::{Envelope, EnvelopeError, MAX_DEPTH};
-pub use generate::{EventTemplate, GenerateError, generate_event};
+pub use generate::{EventTemplate, GenerateError, MAX_PEOPLE, generate_event};
 pub use id::{is_attribute_name, is_client_id, is_group_name, is_sub, is_user_pool_id};
 pub use raw_json::{Attributes, Object, Value, ValueKind};
 pub use registry::{

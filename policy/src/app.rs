@@ -3,13 +3,12 @@
 
 use std::sync::Arc;
 
-use templates::{BaseUrl, Brand, Languages, Locale, UrlPath};
+use templates::{BaseUrl, Brand, Languages, Locale, UrlPath, suggestion};
 
 use crate::brands::{Brands, DefaultUrls};
 use crate::environment::Overrides;
 use crate::key::Key;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::suggest::suggestion;
 use crate::table_reader::Section;
 
 const BASE_URL: Key = Key::new(

@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use templates::{
     BaseUrl, Brand, BrandName, ButtonShape, Color, Font, FooterLine, LogoUrl, PostalAddress, SupportAddress, UrlPath,
-    is_domain,
+    is_bare, is_domain, suggestion,
 };
 
 use crate::key::Key;
 use crate::name_map::NameMap;
 use crate::report::{Diagnostic, ErrorReported};
-use crate::suggest::{is_bare, printable, suggestion};
 use crate::table_reader::Section;
 
 const NAME: Key =
@@ -175,8 +174,7 @@ fn unknown(name: &str, brands: &NameMap<Result<Arc<Brand>, ErrorReported>>) -> D
     let help = if brands.is_empty() {
         "add a table [brands.example] with its name, color, support and postal_address".to_owned()
     } else {
-        let names: Vec<_> = brands.names().map(|name| printable(name, is_bare)).collect();
-        suggestion(name, names.iter().map(String::as_str))
+        suggestion(name, brands.names())
     };
     Diagnostic::new("refers to a brand that has no table in [brands]", help)
 }

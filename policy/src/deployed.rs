@@ -48,6 +48,8 @@ pub enum Origin {
     Function,
     /// It is in a deployment folder.
     Folder,
+    /// A command line names it.
+    Argument,
 }
 
 impl PolicyFile {
@@ -64,6 +66,12 @@ impl PolicyFile {
     #[must_use]
     pub fn in_folder(folder: &Path) -> Self {
         Self::named_or(folder, Origin::Folder)
+    }
+
+    /// A policy file that a command line names.
+    #[must_use]
+    pub fn at(path: PathBuf) -> Self {
+        Self { path, origin: Origin::Argument, overlay: None }
     }
 
     fn named_or(folder: &Path, origin: Origin) -> Self {
@@ -179,12 +187,14 @@ impl fmt::Display for PolicyFileError {
         };
         match origin {
             Origin::Variable => write!(f, "{VARIABLE}: the file ")?,
-            Origin::Function | Origin::Folder => write!(f, "{}: the file ", path.display())?,
+            Origin::Function | Origin::Folder | Origin::Argument => write!(f, "{}: the file ", path.display())?,
         }
         let help = match (origin, reason) {
             (_, Reason::NotUtf8) => return f.write_str("is not UTF-8; save it as UTF-8"),
+            (_, Reason::Unreadable(InputFileError::TooLarge(_))) => "make it smaller, or name another file",
             (Origin::Variable, _) => "set it to a readable file, or unset the variable",
             (Origin::Function, _) => "deploy what `cognito-triggers bundle` writes, or set POLICY_FILE",
+            (Origin::Argument, _) => "name a policy file, or a deployment folder",
             (Origin::Folder, _) => "go to a deployment folder, or name one with --project",
         };
         match reason {

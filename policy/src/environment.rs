@@ -2,7 +2,7 @@
 
 use crate::key::Key;
 use crate::report::{Diagnostic, ErrorReported, Report};
-use crate::suggest::closest_match;
+use templates::closest_match;
 
 /// The prefix of override variables, in any case.
 const PREFIX: &str = "APP__";

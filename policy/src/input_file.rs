@@ -26,6 +26,7 @@ pub enum InputFileError {
 impl fmt::Display for InputFileError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Unreadable(io::ErrorKind::NotFound) => formatter.write_str("does not exist"),
             Self::Unreadable(kind) => write!(formatter, "cannot be read ({kind})"),
             Self::NotRegular(kind) => write!(formatter, "is {kind}, not a regular file"),
             Self::TooLarge(limit) if limit % (1 << 20) == 0 => {
@@ -223,7 +224,8 @@ mod tests {
     #[test]
     fn errors_name_kind_and_limit() {
         for (error, text) in [
-            (InputFileError::Unreadable(std::io::ErrorKind::NotFound), "cannot be read (entity not found)"),
+            (InputFileError::Unreadable(std::io::ErrorKind::NotFound), "does not exist"),
+            (InputFileError::Unreadable(std::io::ErrorKind::PermissionDenied), "cannot be read (permission denied)"),
             (InputFileError::NotRegular("a pipe"), "is a pipe, not a regular file"),
             (InputFileError::TooLarge(6 << 20), "is larger than the limit of 6 MiB"),
             (InputFileError::TooLarge(64 << 10), "is larger than the limit of 64 KiB"),

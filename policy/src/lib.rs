@@ -20,7 +20,7 @@
 //!   may have
 //! - [`RENAMES`] (`renames.rs`): names of earlier releases and their replacements
 //! - [`fix_policy`] (`fix.rs`): replaces them in a file
-//! - [`Problems`] (`problem.rs`), `report.rs`, `suggest.rs`: problems with location, message and help
+//! - [`Problems`] (`problem.rs`), `report.rs`: problems with location, message and help
 //!
 //! Two rules apply everywhere. The text of a problem never contains a value or a source line, because either may be a
 //! secret: only names, locations and constant text. What of a value an operator may see, but no log, is apart from it, as
@@ -81,7 +81,6 @@ mod renames;
 mod report;
 mod shown_value;
 mod sign_up;
-mod suggest;
 mod table_reader;
 mod texts_folder;
 mod tokens;
@@ -111,10 +110,10 @@ pub use reduce::reduce_policy;
 pub use renames::{RENAMES, Rename, RenameKind};
 pub use shown_value::ShownValue;
 pub use sign_up::{
-    AccountLinking, AttributeRule, AutoConfirm, DomainList, MailDomain, Pattern, RuleKind, RuleMode, SignUp,
-    SignUpRule, VerifiedAddress,
+    AccountLinking, AttributeRule, AutoConfirm, DomainList, MailDomain, Pattern, RuleKind, RuleMode,
+    STANDARD_ATTRIBUTES, SignUp, SignUpRule, VerifiedAddress,
 };
-pub use suggest::closest_match;
+pub use templates::closest_match;
 pub use texts_folder::{TEXTS_FOLDER, read_languages, read_texts_files, texts_folder, texts_problems};
 pub use tokens::{
     Claim, ClaimCondition, ClaimEnforcement, ClaimSource, ClaimType, GrantRule, Grants, GroupPattern, GroupRules,

@@ -377,6 +377,9 @@ impl fmt::Debug for Policy {
     }
 }
 
+/// How the parser's message about a list without a comma begins.
+const NO_COMMA: &str = "missing comma";
+
 /// Later syntax errors are mostly consequences of an unclosed bracket.
 const MOST_SYNTAX_ERRORS: usize = 10;
 
@@ -385,6 +388,10 @@ fn not_toml(errors: &[toml::de::Error], text: &str, report: &Report<'_>) -> Opti
     let place = |error: &toml::de::Error| error.span().map_or(0, |span| span.start);
     let mut found: Vec<_> = errors.iter().map(|error| (place(error), error)).collect();
     found.sort_unstable_by_key(|(place, error)| (*place, error.message()));
+    // After a list without its end, the parser reads everything as items.
+    if let Some(list) = found.iter().position(|(_, error)| error.message().starts_with(NO_COMMA)) {
+        found.truncate(list + 1);
+    }
     found.dedup_by(|(next, _), (kept, _)| text.bytes().take(*next).skip(*kept).all(|byte| byte != b'\n'));
     let problem = |(offset, error): (usize, &toml::de::Error)| {
         let (message, help) = syntax_error(text, error, |offset| report.line(offset));

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::{OnceCell, RefCell};
 
 use memchr::memchr_iter;
+use templates::printable;
 use toml::de::DeValue;
 
 use crate::key::Key;
@@ -12,7 +13,6 @@ use crate::key::ReadKey;
 use crate::overlay::NamedText;
 use crate::problem::{Place, Problem, Problems};
 use crate::shown_value::ShownValue;
-use crate::suggest::printable;
 
 /// Proof that a problem was reported. Only [`Report`] creates one, so no failure is silent.
 #[derive(Clone, Copy, Debug)]

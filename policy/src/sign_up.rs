@@ -10,7 +10,7 @@ mod auto_confirm;
 mod domains;
 mod link;
 
-pub use attributes::{AttributeRule, Pattern};
+pub use attributes::{AttributeRule, Pattern, STANDARD_ATTRIBUTES};
 pub use auto_confirm::{AutoConfirm, VerifiedAddress};
 pub use domains::{DomainList, MailDomain};
 pub use link::AccountLinking;

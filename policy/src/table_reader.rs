@@ -5,6 +5,7 @@ mod values;
 
 use std::collections::BTreeSet;
 
+use templates::{closest_match, is_bare, printable, suggestion};
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
@@ -14,7 +15,6 @@ use crate::key::{Key, VERSION_NAME};
 use crate::problem::Place;
 use crate::renames::{renamed, renamed_policy_key};
 use crate::report::{Diagnostic, ErrorReported, Report};
-use crate::suggest::{closest_match, is_bare, printable, suggestion};
 
 /// A table of the file while it is parsed.
 ///
@@ -175,7 +175,7 @@ impl<'a> Section<'a> {
             Ok(None) => Contents::Absent,
             Ok(Some(value)) => match value.get_ref().as_table() {
                 Some(table) => Contents::Table(table),
-                None => Contents::Invalid(self.report_value(key, value, not_a_table(value.get_ref()))),
+                None => Contents::Invalid(self.report_value(key, value, not_a_table(&self.path(key), value.get_ref()))),
             },
         };
         Section {
@@ -245,10 +245,10 @@ fn dotted<'k>(keys: impl Iterator<Item = &'k str>) -> String {
     keys.map(|key| printable(key, is_bare)).collect::<Vec<_>>().join(".")
 }
 
-fn not_a_table(value: &DeValue<'_>) -> Diagnostic {
+fn not_a_table(path: &str, value: &DeValue<'_>) -> Diagnostic {
     let help = match value {
-        DeValue::Array(_) => "write its header with single brackets, as in [name]",
-        _ => "write a header of its own, as in [name], with its keys below",
+        DeValue::Array(_) => format!("write its header with single brackets: [{path}]"),
+        _ => format!("write the header [{path}], and its keys below"),
     };
     Diagnostic::new(format!("must be a table, found {}", value.type_str()), help)
 }
@@ -258,6 +258,9 @@ fn one_of<T: Copy>(choices: &[(&'static str, T)]) -> impl Fn(&str) -> Result<T, 
     move |text| {
         let chosen = choices.iter().find(|(word, _)| *word == text);
         chosen.map(|(_, value)| *value).ok_or_else(|| {
+            if let Some(meant) = closest_match(text, choices.iter().map(|(word, _)| *word)) {
+                return Diagnostic::new("invalid value", format!("write \"{meant}\""));
+            }
             let mut expected = String::from("expected ");
             for (index, (word, _)) in choices.iter().enumerate() {
                 let separator = match index {

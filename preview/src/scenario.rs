@@ -250,7 +250,7 @@ impl ScenarioSettings {
         }
         let rule = "allowed keys are title (a string) and fixes (a list of triggerSource, locale and clientId)";
         read_text(&settings_file)
-            .and_then(|text| toml::from_str(&text).map_err(|_| rule.to_owned()))
+            .and_then(|text| toml::from_str(&text).map_err(|error| format!("{}; {rule}", error.message())))
             .map_err(|reason| format!("{}: {reason}", settings_file.file_name().unwrap_or_default().to_string_lossy()))
     }
 }

@@ -14,6 +14,7 @@ use events::{Envelope, Trigger};
 use policy::Policy;
 use std::collections::BTreeSet;
 use std::iter;
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 use templates::{Brand, Texts};
@@ -69,6 +70,11 @@ impl Snapshot {
     /// The scenarios that cannot be read, as entries that replace their cells.
     pub fn unreadable_scenarios(&self) -> impl Iterator<Item = Entry> {
         self.scenarios.iter().filter_map(Entry::unreadable)
+    }
+
+    /// The files whose event cannot be read, with the reasons.
+    pub fn unreadable_files(&self) -> impl Iterator<Item = (&Path, &str)> {
+        self.scenarios.iter().filter_map(|one| Some((one.file.as_path(), one.event.as_ref().err()?.as_str())))
     }
 
     /// Every cell, in order. They are rendered in chunks on all cores: a thousand cells at once would take much memory.

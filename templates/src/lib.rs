@@ -68,6 +68,7 @@ mod render;
 mod short_message;
 mod sms;
 mod style;
+mod suggest;
 mod support;
 mod texts;
 mod url;
@@ -89,6 +90,7 @@ pub use page::{ConfirmationPage, FormValue, PageState, PageStylesheet, PendingSi
 pub use placeholder::{CodePlaceholder, LinkPlaceholder, UsernamePlaceholder};
 pub use render::Rendered;
 pub use sms::{SmsEncoding, SmsSize, measure_sms};
+pub use suggest::{closest_match, is_bare, printable, suggestion};
 pub use support::{Mailbox, SupportAddress};
 pub use texts::{Channel, FallbackText, Key, KnownNames, Placeholder, TextProblem, Texts, keys, syntax_error};
 pub use url::{BaseUrl, LogoUrl, UrlPath};

@@ -103,7 +103,7 @@ fn sample_attributes(source: Source, user: &SampleUser, rng: &mut SampleRng) -> 
 /// The attributes that the client sends with a sign-up.
 fn sign_up_attributes(user: &SampleUser) -> JsonMembers {
     let mut attributes = JsonMembers::default();
-    attributes.set_some("name", user.name.map(Json::text));
+    attributes.set_some("name", user.name.as_deref().map(Json::text));
     attributes.set("phone_number", Json::text(&*user.phone_number));
     attributes.set("email", Json::text(&*user.email));
     attributes
@@ -112,7 +112,7 @@ fn sign_up_attributes(user: &SampleUser) -> JsonMembers {
 /// The attributes mapped from the provider's claims; the aliases are present but empty, as observed.
 fn provider_attributes(user: &SampleUser) -> JsonMembers {
     let mut attributes = JsonMembers::new([("cognito:email_alias", Json::text(""))]);
-    attributes.set_some("name", user.name.map(Json::text));
+    attributes.set_some("name", user.name.as_deref().map(Json::text));
     attributes.set("cognito:phone_number_alias", Json::text(""));
     attributes.set("email", Json::text(&*user.email));
     attributes
@@ -126,7 +126,7 @@ fn pool_attributes(source: Source, user: &SampleUser) -> JsonMembers {
         ("email_verified", Json::text(verified)),
         ("cognito:user_status", Json::text(user_status(source))),
     ]);
-    attributes.set_some("name", user.name.map(Json::text));
+    attributes.set_some("name", user.name.as_deref().map(Json::text));
     attributes.set("phone_number_verified", Json::text(verified));
     attributes.set("phone_number", Json::text(&*user.phone_number));
     attributes.set("email", Json::text(&*user.email));

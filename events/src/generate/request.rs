@@ -198,7 +198,7 @@ fn challenge_members(rng: &mut SampleRng) -> Vec<(&'static str, Json)> {
 /// Contract 14, for an OIDC provider.
 fn provider_members(user: &SampleUser, rng: &mut SampleRng) -> Vec<(&'static str, Json)> {
     let mut claims = JsonMembers::new([("sub", Json::Text(rng.digits(21))), ("email", Json::text(&*user.email))]);
-    claims.set_some("name", user.name.map(Json::text));
+    claims.set_some("name", user.name.as_deref().map(Json::text));
     let claims = Json::Object(claims);
     let tokens = Json::object([
         ("access_token", Json::text("invented-access-token")),

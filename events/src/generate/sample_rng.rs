@@ -7,7 +7,7 @@ pub(super) struct SampleRng(u64);
 pub(super) struct SampleUser {
     pub(super) sub: String,
     /// Some users have no name.
-    pub(super) name: Option<&'static str>,
+    pub(super) name: Option<String>,
     pub(super) email: String,
     pub(super) phone_number: String,
 }
@@ -32,6 +32,11 @@ const BASE64: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123
 impl SampleRng {
     pub(super) const fn new(seed: u64) -> Self {
         Self(seed)
+    }
+
+    /// The IDs of a numbered person: other ones for each number, and for each seed.
+    pub(super) fn of_person(seed: u64, number: u32) -> Self {
+        Self(seed ^ Self(number.into()).next_u64())
     }
 
     /// SplitMix64, which also works well with consecutive seeds.
@@ -89,7 +94,7 @@ impl SampleRng {
     pub(super) fn sample_user(&mut self) -> SampleUser {
         let (name, email) = self.pick(&SAMPLE_USERS).unwrap_or((None, "someone@example.org"));
         let phone_number = format!("+120655501{}", self.digits(2));
-        SampleUser { sub: self.uuid(), name, email: email.to_owned(), phone_number }
+        SampleUser { sub: self.uuid(), name: name.map(str::to_owned), email: email.to_owned(), phone_number }
     }
 }
 

@@ -22,6 +22,9 @@ pub struct EventTemplate<'a> {
     pub client_id: Option<String>,
     /// The user's language, the attribute `locale`.
     pub locale: Option<String>,
+    /// Which of the invented people the user is: [`MAX_PEOPLE`](super::MAX_PEOPLE) numbers are different people. By default
+    /// one of a few, by the seed.
+    pub person: Option<u32>,
     /// The user's groups; only token generation events of users have them.
     pub groups: Vec<String>,
     /// The `ClientMetadata` of the API operation. It is put into the member in which Cognito sends it: for a sign-in,
@@ -41,6 +44,7 @@ impl<'a> EventTemplate<'a> {
             attributes: Vec::new(),
             client_id: None,
             locale: None,
+            person: None,
             groups: Vec::new(),
             client_metadata: Vec::new(),
             validation_data: Vec::new(),

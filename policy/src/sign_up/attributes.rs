@@ -3,6 +3,7 @@
 use std::fmt;
 
 use regex_lite::{Regex, RegexBuilder};
+use templates::closest_match;
 
 use crate::key::Key;
 use crate::report::{Diagnostic, ErrorReported};
@@ -98,7 +99,7 @@ pub(super) fn parse_table(name: &str, table: &mut Section<'_>) -> Result<Attribu
 }
 
 /// The OpenID Connect attributes that a user or an identity provider can set.
-const STANDARD: [&str; 17] = [
+pub const STANDARD_ATTRIBUTES: [&str; 17] = [
     "address",
     "birthdate",
     "email",
@@ -121,11 +122,15 @@ const STANDARD: [&str; 17] = [
 /// A rule about an attribute that cannot exist would deny every sign-up, or none.
 fn check_name(name: &str, table: &Section<'_>) -> Result<(), ErrorReported> {
     let own = name.strip_prefix("dev:").unwrap_or(name).strip_prefix("custom:");
-    if own.map_or_else(|| STANDARD.contains(&name), is_own_name) {
+    if own.map_or_else(|| STANDARD_ATTRIBUTES.contains(&name), is_own_name) {
         return Ok(());
     }
-    let help = "write a standard attribute, as in [sign_up.attributes.given_name], or a custom attribute, as in \
-                   [sign_up.attributes.\"custom:employee_id\"]";
+    let help = match closest_match(name, STANDARD_ATTRIBUTES.into_iter()) {
+        Some(meant) => format!("write [sign_up.attributes.{meant}]"),
+        None => "write a standard attribute, as in [sign_up.attributes.given_name], or a custom attribute, as in \
+                 [sign_up.attributes.\"custom:employee_id\"]"
+            .to_owned(),
+    };
     Err(table.report_table(Diagnostic::new("is not an attribute that Cognito knows", help)))
 }
 

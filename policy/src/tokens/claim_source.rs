@@ -138,11 +138,20 @@ impl Sources {
     /// The only source of a claim.
     pub(super) fn into_single_source(self, claim: &Section<'_>) -> Result<ClaimSource, ErrorReported> {
         let (attribute, metadata) = (self.attribute?, self.client_metadata?);
+        let given = [
+            (ATTRIBUTE.name, attribute.is_some()),
+            (VALUE.name, !matches!(self.constant, Ok(None))),
+            (FROM.name, !matches!(self.from, Ok(None))),
+            (APP_CLIENTS.name, !matches!(self.per_app_client, Ok(None))),
+            (CLIENT_METADATA.name, metadata.is_some()),
+        ];
+        let counted = check_count(claim, &given);
         let trusted = check_trusted(claim, attribute.as_deref(), self.trusted?);
         let untrusted = check_untrusted(claim, metadata.is_some(), self.untrusted?);
         let form = text_format(claim, attribute.is_some() || metadata.is_some(), self.kind?, self.split?);
         let (constant, from) = (self.constant?, self.from?);
         let per_app_client = self.per_app_client?;
+        counted?;
         trusted?;
         untrusted?;
         let form = form?;
@@ -160,14 +169,26 @@ impl Sources {
             per_app_client.map(ClaimSource::PerAppClient),
             metadata.map(|name| ClaimSource::ClientMetadata(name, text(&form))),
         ];
-        let mut given = given.into_iter().flatten();
-        let help = "add one of attribute, value, from, app_clients and client_metadata";
-        match (given.next(), given.next()) {
-            (Some(source), None) => Ok(source),
-            (None, _) => Err(claim.report_table(Diagnostic::new("has no source", help))),
-            (Some(_), Some(_)) => Err(claim.report_table(Diagnostic::new("has more than one source", help))),
+        given.into_iter().flatten().next().ok_or_else(|| report_no_source(claim))
+    }
+}
+
+/// Checks that a claim has one source; `given` are the keys that define one, and whether the claim has them.
+fn check_count(claim: &Section<'_>, given: &[(&str, bool)]) -> Result<(), ErrorReported> {
+    let keys: Vec<_> = given.iter().filter(|(_, is_given)| *is_given).map(|(name, _)| *name).collect();
+    match keys.as_slice() {
+        [_] => Ok(()),
+        [] => Err(report_no_source(claim)),
+        several => {
+            let message = format!("has more than one source: {}", several.join(", "));
+            Err(claim.report_table(Diagnostic::new(message, "keep one of them")))
         }
     }
+}
+
+fn report_no_source(claim: &Section<'_>) -> ErrorReported {
+    let help = "add one of attribute, value, from, app_clients and client_metadata";
+    claim.report_table(Diagnostic::new("has no source", help))
 }
 
 fn parse_per_app_client(table: Section<'_>) -> Result<NameMap<ClaimValue<'static>>, ErrorReported> {

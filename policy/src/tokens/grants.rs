@@ -42,7 +42,7 @@ pub struct GrantRule {
 
 impl Grants {
     /// The names of the groups, in order.
-    pub(crate) fn group_names(&self) -> impl Iterator<Item = &str> {
+    pub fn group_names(&self) -> impl Iterator<Item = &str> {
         self.groups.names()
     }
 

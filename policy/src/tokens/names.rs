@@ -1,9 +1,9 @@
 //! Names of claims, scopes, attributes, groups, and of the policy's own roles and permissions.
 
 use events::{ClaimRestriction, USER_API_SCOPE, is_scope};
+use templates::suggestion;
 
 use crate::report::Diagnostic;
-use crate::suggest::suggestion;
 
 /// A name that appears in tokens and in the log: no spaces, nothing invisible, nothing that needs escaping.
 fn plain(name: &str, message: &'static str) -> Result<String, Diagnostic> {

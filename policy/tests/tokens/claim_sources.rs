@@ -6,7 +6,7 @@ use cognito_triggers_policy::{ClaimSource, Policy};
 /// The message lists every word, and a new one is added at its end.
 #[test]
 fn unknown_source_is_reported_with_the_known_ones() {
-    let problem = problems(&GOOD.replacen("from = \"roles\"", "from = \"role\"", 1));
+    let problem = problems(&GOOD.replacen("from = \"roles\"", "from = \"somewhere\"", 1));
     let expected =
         "policy.toml:26: tokens.claims.roles.from: invalid value; expected \"groups\", \"roles\", \"permissions\"";
     assert!(problem.starts_with(expected), "{problem}");
@@ -23,7 +23,7 @@ fn claim_has_exactly_one_source() {
         (
             "from = \"roles\"\n",
             "from = \"roles\"\nvalue = 1\n",
-            "policy.toml:25: tokens.claims.roles: has more than one source; add one of attribute, value, from, app_clients and client_metadata",
+            "policy.toml:25: tokens.claims.roles: has more than one source: value, from; keep one of them",
         ),
         (
             "from = \"roles\"\n",
@@ -38,7 +38,7 @@ fn claim_has_exactly_one_source() {
         (
             "from = \"roles\"\n",
             "app_clients = \"shop\"\n",
-            "policy.toml:26: tokens.claims.roles.app_clients: must be a table, found string; write a header of its own, as in [name], with its keys below",
+            "policy.toml:26: tokens.claims.roles.app_clients: must be a table, found string; write the header [tokens.claims.roles.app_clients], and its keys below",
         ),
         (
             "from = \"roles\"\n",

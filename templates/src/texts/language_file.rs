@@ -8,6 +8,7 @@ use super::problem::TextProblem;
 use super::sentence::{Rules, Violation};
 use super::table_reader::{Missing, Report, TableReader};
 use crate::Locale;
+use crate::suggest::{closest_match, suggestion};
 use toml::de::DeTable;
 
 /// A file that was read.
@@ -83,8 +84,8 @@ impl LanguageFile {
         let mut brands = Vec::new();
         for (id, mut brand) in root.named_tables("brands") {
             if known.is_some_and(|known| !known.brands.contains(&id)) {
-                let brands = known.map(|known| known.brands.join(", ")).unwrap_or_default();
-                let help = format!("write the ID of a brand: {brands}");
+                let brands = known.map(|known| known.brands).unwrap_or_default();
+                let help = suggestion(id, brands.iter().copied());
                 brand.report_table(Violation::new("is not a brand of the policy", help));
             }
             let own = read_sentences(&mut brand, Some(&texts), known);
@@ -136,7 +137,10 @@ fn read_sentences(root: &mut TableReader<'_>, base: Option<&Texts>, known: Optio
 
 fn check_codes(table: &TableReader<'_>, known: &KnownNames<'_>) {
     for code in table.names().filter(|code| !known.denials.contains(code)) {
-        let help = "write a code of docs/reference/denials.md";
+        let help = match closest_match(code, known.denials.iter().copied()) {
+            Some(meant) => format!("write {meant}"),
+            None => "write a code of docs/reference/denials.md".to_owned(),
+        };
         table.report_key(code, Violation::new("is not the code of a denial", help));
     }
 }

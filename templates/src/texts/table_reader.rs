@@ -4,6 +4,7 @@ use super::key::Key;
 use super::problem::TextProblem;
 use super::sentence::{HtmlSentence, Rules, Sentence, Violation, quoted};
 use super::syntax_error::syntax_error;
+use crate::suggest::{is_bare, printable, suggestion};
 use std::cell::RefCell;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -168,7 +169,7 @@ impl<'a> TableReader<'a> {
         for (key, value) in self.table.into_iter().flat_map(DeTable::iter) {
             let name = key.get_ref().as_ref();
             if !self.known_keys.contains(&name) {
-                let help = format!("write one of: {}; or remove it", self.known_keys.join(", "));
+                let help = suggestion(name, self.known_keys.iter().copied()) + ", or remove it";
                 let what = if value.get_ref().is_table() { "unknown table" } else { "unknown key" };
                 self.report.add(key.span().start, Some(self.path_of(name)), Violation::new(what, help));
             }
@@ -234,12 +235,7 @@ impl<'a> TableReader<'a> {
     }
 
     fn path_of(&self, key: &str) -> String {
-        let is_bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-        // Characters that could break or fake a line of output are escaped.
-        let key = match !key.is_empty() && key.chars().all(is_bare) {
-            true => key.to_owned(),
-            false => format!("\"{}\"", key.escape_debug()),
-        };
+        let key = printable(key, is_bare);
         if self.path.is_empty() { key } else { format!("{}.{key}", self.path) }
     }
 }

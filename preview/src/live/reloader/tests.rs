@@ -255,7 +255,7 @@ fn missing_policy_is_reported() {
     fs::remove_file(scene.folder.join("policy.toml")).unwrap();
     scene.saved("policy.toml");
     let (_, status) = scene.until(|(_, status)| status.phase == Phase::Failed);
-    assert_eq!(status.problems, [Problem::without_line("policy.toml", "cannot be read (entity not found)")]);
+    assert_eq!(status.problems, [Problem::without_line("policy.toml", "does not exist")]);
 }
 
 #[test]

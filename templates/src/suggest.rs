@@ -1,8 +1,9 @@
-//! Prints names safely, and suggests the name that was probably meant.
+//! Prints names safely, and suggests the name that was probably meant. Policies and texts use it.
 
 /// A name from the input, safe to print: unchanged if `plain` accepts all of it, otherwise quoted, with all
 /// characters escaped that could break, fake or hide a line of output.
-pub(crate) fn printable(name: &str, plain: impl Fn(char) -> bool) -> String {
+#[must_use]
+pub fn printable(name: &str, plain: impl Fn(char) -> bool) -> String {
     if !name.is_empty() && name.chars().all(|c| plain(c) && c.escape_debug().len() == 1) {
         return name.to_owned();
     }
@@ -10,13 +11,15 @@ pub(crate) fn printable(name: &str, plain: impl Fn(char) -> bool) -> String {
 }
 
 /// Whether TOML allows this character in an unquoted key.
-pub(crate) fn is_bare(c: char) -> bool {
+#[must_use]
+pub fn is_bare(c: char) -> bool {
     c.is_ascii_alphanumeric() || c == '_' || c == '-'
 }
 
 /// Help for an unknown name: write the closest known name, or one of the list. Known names may come from the file, so
 /// they are escaped too.
-pub(crate) fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+#[must_use]
+pub fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let known: Vec<_> = known.collect();
     let shown = |name: &str| printable(name, |c| !c.is_whitespace());
     match (closest_match(name, known.iter().copied()), known.as_slice()) {
@@ -28,20 +31,26 @@ pub(crate) fn suggestion<'a>(name: &str, known: impl Iterator<Item = &'a str>) -
     }
 }
 
-/// The closest known name with an edit distance of at most two, the first one of several. Differences in case and
-/// between `-` and `_` are ignored.
+/// The closest known name, if it differs in at most three letters and a third of its own, and no other is as close. Two
+/// letters in the wrong order are one mistake; differences in case and between `-` and `_` are ignored.
 ///
 /// ```
 /// let known = ["CustomMessage_SignUp", "PreSignUp_SignUp"];
-/// let meant = cognito_triggers_policy::closest_match("CustomMesage_SignUp", known.into_iter());
+/// let meant = cognito_triggers_templates::closest_match("CustomMesage_SignUp", known.into_iter());
 /// assert_eq!(meant, Some("CustomMessage_SignUp"));
 /// ```
 #[must_use]
 pub fn closest_match<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let folded = fold(name);
-    let near = known.map(|candidate| (strsim::levenshtein(&folded, &fold(candidate)), candidate));
-    let near = near.filter(|(mistakes, candidate)| *mistakes <= 2 && mistakes + 2 < candidate.len());
-    near.min_by_key(|(mistakes, _)| *mistakes).map(|(_, candidate)| candidate)
+    let known = known.map(|candidate| (strsim::osa_distance(&folded, &fold(candidate)), candidate));
+    let mut near: Vec<_> =
+        known.filter(|(mistakes, candidate)| *mistakes <= 3 && mistakes * 3 <= candidate.chars().count()).collect();
+    near.sort_by_key(|(mistakes, _)| *mistakes);
+    match near.as_slice() {
+        [(first, _), (second, _), ..] if first == second => None,
+        [(_, meant), ..] => Some(meant),
+        [] => None,
+    }
 }
 
 fn fold(name: &str) -> String {
@@ -54,12 +63,16 @@ mod tests {
 
     #[test]
     fn closest_match_finds_typos_only() {
-        let known = ["base_url", "confirmation_path", "logo", "brand"];
+        let known = ["base_url", "confirmation_path", "logo", "brand", "id"];
         for (name, meant) in [
             ("base-url", Some("base_url")),
             ("BASEURL", Some("base_url")),
             ("brnad", Some("brand")),
             ("bland", Some("brand")),
+            ("confirmation", None),
+            ("confirmation_pth_", Some("confirmation_path")),
+            ("ID", Some("id")),
+            ("if", None),
             ("lo", None),
             ("path", None),
             ("", None),
