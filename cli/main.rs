@@ -49,7 +49,7 @@ enum Command {
     Explain(explain::Arguments),
     /// Put the functions that the policy asks for into zip files, each with its part of the policy
     Bundle(bundle::Arguments),
-    /// Generate the AWS SAM template from the policy
+    /// Write what a deployment consists of, for SAM, the CDK or Terraform
     DeployPlan(deploy_plan::Arguments),
     /// Print sample events as Cognito would send them
     Generate(generate::Arguments),

@@ -40,6 +40,11 @@ impl Project {
         }
     }
 
+    /// The name of the environment.
+    pub(crate) fn environment(&self) -> Option<&str> {
+        self.environment.as_deref()
+    }
+
     /// Whether neither a folder nor an environment was named.
     pub(crate) fn is_default(&self) -> bool {
         self.folder.is_none() && self.environment.is_none()

@@ -1,131 +1,129 @@
 //! The functions and the IAM permissions that the policy requires for each, and no others.
 
-use super::yaml::Yaml;
-use events::{EventVersion, LambdaDefinition, Trigger};
-use policy::{EventConfig, Policy, Record, SignInFlow, SignOut};
+use super::iam::{IamStatement, Resource};
+use events::{EventVersion, LambdaConfigMember, LambdaDefinition, Trigger};
+use policy::{EventConfig, Policy, Record, RequestedFunction, SignInFlow, SignOut};
+use serde::Serialize;
+use std::collections::BTreeMap;
 
-/// The ARN of the user pool, whether it exists already or is created.
-pub(super) const POOL_ARN: &str = "!If [NewPool, !GetAtt UserPool.Arn, !Sub \"arn:${AWS::Partition}:cognito-idp:${AWS::Region}:${AWS::AccountId}:userpool/${UserPoolId}\"]";
+/// The function of the HTTP API.
+pub(super) const API: &str = "api";
+/// The authorizer.
+pub(super) const AUTHORIZER: &str = "authorizer";
 
+/// A function needs a few megabytes only, but CPU power is proportional to memory.
+const MEMORY_IN_MB: u32 = 256;
 /// Cognito's timeout for triggers in seconds (contract 1.7), also used for the authorizer.
 const TRIGGER_SECONDS: u32 = 5;
 /// API Gateway's timeout. A sign-up includes waiting for triggers.
 const API_SECONDS: u32 = 29;
 
-/// One function of the template.
+/// One function of the deployment.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub(super) struct Function {
     /// Its logical ID, which is also the prefix of its related resources.
     pub(super) id: &'static str,
-    /// Its binary.
-    pub(super) binary: &'static str,
-    /// Its purpose, as a comment in the template.
-    pub(super) description: &'static str,
-    /// Timeout in seconds.
-    pub(super) timeout: u32,
+    /// Its name, which is that of its file in the bundle.
+    pub(super) name: &'static str,
+    /// The variant of the program that `bundle` takes.
+    pub(super) variant: &'static str,
+    /// What it does, as one sentence.
+    pub(super) purpose: &'static str,
+    /// Its memory in megabytes.
+    pub(super) memory_in_mb: u32,
+    /// Its timeout in seconds.
+    pub(super) timeout_in_seconds: u32,
+    /// The trigger that it is attached to; `None` if API Gateway calls it.
+    pub(super) trigger: Option<TriggerMember>,
+    /// What its environment variables contain. A trigger has none: it receives the pool's ID with each event.
+    pub(super) environment: BTreeMap<&'static str, Parameter>,
     /// Permissions on resources other than the pool, in addition to writing logs.
     pub(super) statements: Vec<IamStatement>,
     /// Allowed actions on the pool.
     pub(super) pool_actions: Vec<&'static str>,
-    kind: Kind,
 }
 
-/// Who calls a function.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    /// Cognito.
-    Trigger(Trigger),
-    /// API Gateway, for client requests.
-    HttpApi,
-    /// API Gateway, before it calls another function.
-    Authorizer,
+/// The member of the pool's `LambdaConfig` that contains a function.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct TriggerMember {
+    /// Its key.
+    pub(super) key: &'static str,
+    /// The version of the event; `None` if the member is only an ARN.
+    pub(super) version: Option<&'static str>,
+    /// The name of the member in Terraform's `lambda_config`.
+    pub(super) terraform_name: String,
 }
 
-/// An IAM statement.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct IamStatement {
-    /// The actions as IAM names them.
-    pub(super) actions: &'static [&'static str],
-    /// The resource.
-    pub(super) resource: Yaml,
-    /// `StringEquals` conditions, by condition key.
-    pub(super) conditions: Vec<(&'static str, Yaml)>,
+/// A value that the deployment passes to functions.
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) enum Parameter {
+    /// The ID of the user pool.
+    UserPoolId,
+    /// The ID of the app client of the HTTP API.
+    AppClientId,
+    /// The secret of that app client, which may be absent.
+    AppClientSecret,
 }
 
-impl Function {
-    /// Whether Cognito calls it.
-    pub(super) fn is_trigger(&self) -> bool {
-        matches!(self.kind, Kind::Trigger(_))
-    }
-
-    /// Whether it needs the pool's ID in its environment. A trigger receives it with each event.
-    pub(super) fn needs_pool_id(&self) -> bool {
-        !self.is_trigger()
-    }
-
-    /// Whether API Gateway sends it the clients' requests.
-    pub(super) fn serves_requests(&self) -> bool {
-        self.kind == Kind::HttpApi
-    }
-
-    /// The key in `LambdaConfig` whose member is only the ARN; `None` if there is a member with a version instead.
-    pub(super) fn arn_key(&self) -> Option<&'static str> {
-        let Kind::Trigger(trigger) = self.kind else { return None };
+impl TriggerMember {
+    fn new(trigger: Trigger, wanted: EventVersion) -> Option<Self> {
         let member = trigger.definition().lambda_config;
-        member.arn_key().filter(|_| member.versioned_key().is_none())
-    }
-
-    /// The key in `LambdaConfig` whose member has a version, and the version.
-    pub(super) fn versioned_key(&self, wanted: &EventVersion) -> Option<(&'static str, &'static str)> {
-        let Kind::Trigger(trigger) = self.kind else { return None };
-        let key = trigger.definition().lambda_config.versioned_key()?;
-        Some((key, trigger.configured_version(Some(*wanted))?.lambda_version()))
-    }
-
-    fn for_trigger(trigger: Trigger, lambda: &LambdaDefinition, policy: &Policy) -> Self {
-        let function = Self {
-            id: trigger.definition().id,
-            binary: trigger.binary(),
-            description: lambda.purpose,
-            timeout: TRIGGER_SECONDS,
-            statements: Vec::new(),
-            pool_actions: Vec::new(),
-            kind: Kind::Trigger(trigger),
+        let name = trigger.binary().replace('-', "_");
+        let terraform_name = match member {
+            LambdaConfigMember::Both { .. } => format!("{name}_config"),
+            _ => name,
         };
-        let steps = policy.post_confirmation();
-        match trigger {
-            Trigger::PreSignUp if policy.sign_up().link().is_some() => {
-                let pool_actions = vec!["cognito-idp:ListUsers", "cognito-idp:AdminLinkProviderForUser"];
-                Self { pool_actions, ..function }
-            }
-            Trigger::PostConfirmation => with_post_confirmation_statements(function, policy),
-            // It also performs the post-confirmation actions, and needs the same permissions.
-            Trigger::PreTokenGeneration if steps.resumes_on_sign_in() => {
-                with_post_confirmation_statements(function, policy)
-            }
-            _ => function,
-        }
+        let version = trigger.configured_version(Some(wanted)).map(EventVersion::lambda_version);
+        Some(Self { key: member.versioned_key().or(member.arn_key())?, version, terraform_name })
     }
 }
 
 /// The functions that a policy asks for, the triggers in the order of the contract.
 pub(super) fn for_policy(policy: &Policy) -> Vec<Function> {
-    let requested = policy.requested_functions();
-    let is_requested = |function: &Function| requested.iter().any(|requested| requested.name == function.binary);
-    all(policy).into_iter().filter(is_requested).collect()
+    let lambdas: BTreeMap<_, _> = Trigger::with_lambda().collect();
+    let function = |requested: &RequestedFunction| match requested.trigger {
+        Some(trigger) => for_trigger(trigger, lambdas.get(&trigger)?, requested.variant, policy),
+        None if requested.name == API => Some(api(requested.variant, policy)),
+        None => Some(authorizer(requested.variant)),
+    };
+    policy.requested_functions().iter().filter_map(function).collect()
 }
 
-fn all(policy: &Policy) -> Vec<Function> {
-    let triggers = Trigger::with_lambda().map(|(trigger, lambda)| Function::for_trigger(trigger, lambda, policy));
-    let authorizer = Function {
-        id: "Authorizer",
-        binary: "authorizer",
-        description: "Authorizes requests for API Gateway.",
-        timeout: TRIGGER_SECONDS,
+fn for_trigger(
+    trigger: Trigger,
+    lambda: &LambdaDefinition,
+    variant: &'static str,
+    policy: &Policy,
+) -> Option<Function> {
+    let version = policy.tokens().version().unwrap_or(EventVersion::V1);
+    let function = Function {
+        id: trigger.definition().id,
+        name: trigger.binary(),
+        variant,
+        purpose: lambda.purpose,
+        memory_in_mb: MEMORY_IN_MB,
+        timeout_in_seconds: TRIGGER_SECONDS,
+        trigger: Some(TriggerMember::new(trigger, version)?),
+        environment: BTreeMap::new(),
         statements: Vec::new(),
         pool_actions: Vec::new(),
-        kind: Kind::Authorizer,
     };
-    triggers.chain([api(policy), authorizer]).collect()
+    let steps = policy.post_confirmation();
+    Some(match trigger {
+        Trigger::PreSignUp if policy.sign_up().link().is_some() => {
+            let pool_actions = vec!["cognito-idp:ListUsers", "cognito-idp:AdminLinkProviderForUser"];
+            Function { pool_actions, ..function }
+        }
+        Trigger::PostConfirmation => with_post_confirmation_statements(function, policy),
+        // It also performs the post-confirmation actions, and needs the same permissions.
+        Trigger::PreTokenGeneration if steps.resumes_on_sign_in() => {
+            with_post_confirmation_statements(function, policy)
+        }
+        _ => function,
+    })
 }
 
 /// Adds the permissions that `[post_confirmation]` needs.
@@ -150,36 +148,57 @@ fn record_statement(record: &Record) -> IamStatement {
 
 fn event_statement(event: &EventConfig) -> IamStatement {
     let resource = match event.bus.starts_with("arn:") {
-        true => Yaml::string(&event.bus),
-        false => Yaml::arn("events", &format!("event-bus/{}", event.bus)),
+        true => Resource::Arn { arn: event.bus.clone() },
+        false => Resource::Here { service: "events", name: format!("event-bus/{}", event.bus) },
     };
-    let conditions = vec![
-        ("events:source", Yaml::condition_value(&event.source)),
-        ("events:detail-type", Yaml::condition_value(&event.detail_type)),
-    ];
-    IamStatement { actions: &["events:PutEvents"], resource, conditions }
+    IamStatement::new(&["events:PutEvents"], resource)
+        .if_equal("events:source", &event.source)
+        .if_equal("events:detail-type", &event.detail_type)
 }
 
 fn table_statement(name: &str) -> IamStatement {
-    let resource = Yaml::arn("dynamodb", &format!("table/{name}"));
-    IamStatement { actions: &["dynamodb:UpdateItem"], resource, conditions: Vec::new() }
+    let resource = Resource::Here { service: "dynamodb", name: format!("table/{name}") };
+    IamStatement::new(&["dynamodb:UpdateItem"], resource)
 }
 
 /// The endpoints use unauthenticated Cognito calls, which need no permission, except for those listed here.
-fn api(policy: &Policy) -> Function {
+fn api(variant: &'static str, policy: &Policy) -> Function {
     let api = policy.api();
     let administration = ["cognito-idp:AdminCreateUser"].into_iter().filter(|_| !api.administrators.is_empty());
     let sign_in = ["cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge"];
     let sign_in = sign_in.into_iter().filter(|_| api.sign_in == SignInFlow::Admin);
     // A password reset provides no token, so the call needs a permission.
     let sign_out = ["cognito-idp:AdminUserGlobalSignOut"].into_iter().filter(|_| api.sign_out == SignOut::Everywhere);
+    let secret = ("APP__CLIENT_SECRET", Parameter::AppClientSecret);
     Function {
         id: "Api",
-        binary: "api",
-        description: "Serves the HTTP API.",
-        timeout: API_SECONDS,
+        name: API,
+        variant,
+        purpose: "Serves the HTTP API.",
+        memory_in_mb: MEMORY_IN_MB,
+        timeout_in_seconds: API_SECONDS,
+        trigger: None,
+        environment: pool_and_client().into_iter().chain([secret]).collect(),
         statements: api.rate_limits.iter().map(|limits| table_statement(&limits.table)).collect(),
         pool_actions: administration.chain(sign_in).chain(sign_out).collect(),
-        kind: Kind::HttpApi,
     }
+}
+
+fn authorizer(variant: &'static str) -> Function {
+    Function {
+        id: "Authorizer",
+        name: AUTHORIZER,
+        variant,
+        purpose: "Authorizes requests for API Gateway.",
+        memory_in_mb: MEMORY_IN_MB,
+        timeout_in_seconds: TRIGGER_SECONDS,
+        trigger: None,
+        environment: pool_and_client().into(),
+        statements: Vec::new(),
+        pool_actions: Vec::new(),
+    }
+}
+
+fn pool_and_client() -> [(&'static str, Parameter); 2] {
+    [("APP__USER_POOL_ID", Parameter::UserPoolId), ("APP__CLIENT_ID", Parameter::AppClientId)]
 }

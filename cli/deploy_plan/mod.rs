@@ -1,32 +1,34 @@
-//! `deploy-plan`: generates an AWS SAM template with the functions that the policy asks for.
+//! `deploy-plan`: writes what a deployment consists of, from the policy.
 //!
-//! - `functions.rs`: the functions and their permissions
-//! - `new_pool.rs`: the settings of a new user pool
-//! - `tables.rs`: the DynamoDB tables
-//! - `yaml.rs`: quoting of policy values
-//! - `template.yaml`: the template of the template
+//! - `plan.rs`: the plan, made of `functions.rs`, `iam.rs`, `tables.rs` and `http_api.rs`
+//! - `sam.rs`: the plan as an AWS SAM template
+//! - `terraform.rs`: the files of a Terraform configuration, which reads the plan as JSON
 //!
-//! The output depends on the policy only; AWS is not called.
+//! The output depends on the policy and the name of the environment only; AWS is not called.
 
 mod functions;
+mod http_api;
+mod iam;
 mod new_pool;
+mod plan;
+mod sam;
 mod tables;
+mod terraform;
 mod yaml;
 
 use crate::project::Project;
 use crate::terminal::{CliError, printable};
-use askama::Template;
-use functions::{Function, POOL_ARN};
-use new_pool::NewPool;
-use policy::{HttpApiResponse, InputFileError, Policy, read_input_file};
+use plan::Plan;
+use policy::{InputFileError, Policy, read_input_file};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use tables::Table;
 
-/// The name of the generated template in the deployment folder.
+/// The name of the SAM template in the deployment folder.
 const TEMPLATE: &str = "template.yaml";
+/// The name of the plan in the deployment folder.
+const PLAN: &str = "plan.json";
 /// Larger than any file that the plan writes.
 const MAX_BYTES: u64 = 4 << 20;
 /// CloudFormation resolves this reference in any string.
@@ -34,31 +36,99 @@ const DYNAMIC_REFERENCE: &str = "{{resolve:";
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Write template.yaml into this folder [default: the deployment folder]
+    /// The tool that deploys
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = Format::Sam)]
+    format: Format,
+    /// Write the files into this folder [default: the deployment folder]
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
 }
 
+/// What is written.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// template.yaml, an AWS SAM template
+    Sam,
+    /// plan.json, for the CDK construct
+    Json,
+    /// plan.json, and a Terraform configuration that reads it
+    Terraform,
+}
+
+/// A file of the output.
+struct OutputFile {
+    /// Its path below the output folder.
+    path: PathBuf,
+    text: String,
+    /// Whether the team owns it, so that one that exists is kept.
+    is_owned: bool,
+}
+
+impl OutputFile {
+    fn generated(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
+        Self { path: path.into(), text: text.into(), is_owned: false }
+    }
+}
+
 pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, CliError> {
     let policy = project.load_policy()?;
-    let path = arguments.output.unwrap_or_else(|| project.folder()).join(TEMPLATE);
-    let shown = path.to_string_lossy().into_owned();
-    let status = match write_if_changed(&path, &render_template(&policy)?).map_err(CliError::io(shown.as_str()))? {
-        true => "written",
-        false => "up to date",
-    };
+    let files = output_files(arguments.format, &policy, project.environment())?;
+    let folder = arguments.output.unwrap_or_else(|| project.folder());
+    let mut statuses = Vec::new();
+    for file in &files {
+        let path = folder.join(&file.path);
+        let shown = path.to_string_lossy().into_owned();
+        let status = write_file(&path, file).map_err(CliError::io(shown.as_str()))?;
+        statuses.push((shown, status));
+    }
     let mut out = io::stdout().lock();
     for function in policy.requested_functions() {
         writeln!(out, "{:<25} for {}", function.variant, printable(&function.asked_for_by))?;
     }
-    writeln!(out, "{}: {status}", printable(&shown))?;
+    for (shown, status) in statuses {
+        writeln!(out, "{}: {status}", printable(&shown))?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Writes a file if its content differs or it does not exist; returns whether it was written.
-fn write_if_changed(path: &Path, text: &str) -> io::Result<bool> {
+/// The files of a format.
+fn output_files(format: Format, policy: &Policy, environment: Option<&str>) -> Result<Vec<OutputFile>, CliError> {
+    let plan = Plan::from_policy(policy, environment);
+    let first = match format {
+        Format::Sam => OutputFile::generated(TEMPLATE, sam::render(&plan, policy)?),
+        Format::Json | Format::Terraform => OutputFile::generated(PLAN, plan_json(&plan)?),
+    };
+    if first.text.contains(DYNAMIC_REFERENCE) {
+        let rule = "a name contains a dynamic reference, which CloudFormation would resolve";
+        return Err(CliError::new(format!("policy: {rule}; remove {DYNAMIC_REFERENCE}")));
+    }
+    let mut files = vec![first];
+    if format == Format::Terraform {
+        files.extend(terraform_files());
+    }
+    Ok(files)
+}
+
+fn plan_json(plan: &Plan) -> Result<String, CliError> {
+    let text = serde_json::to_string_pretty(plan).map_err(|error| CliError::new(format!("{PLAN}: {error}")))?;
+    Ok(text + "\n")
+}
+
+fn terraform_files() -> impl Iterator<Item = OutputFile> {
+    let folder = Path::new(terraform::FOLDER);
+    let root = OutputFile::generated(folder.join(terraform::ROOT_FILE), terraform::ROOT);
+    let module = terraform::MODULE.map(|(name, text)| {
+        let path = folder.join(terraform::MODULE_FOLDER).join(name);
+        OutputFile::generated(path, text)
+    });
+    std::iter::once(OutputFile { is_owned: true, ..root }).chain(module)
+}
+
+/// Writes a file unless it exists with this content, or exists and is owned by the team.
+fn write_file(path: &Path, file: &OutputFile) -> io::Result<&'static str> {
     match read_input_file(path, MAX_BYTES) {
-        Ok((there, _)) if there == text.as_bytes() => return Ok(false),
+        Ok(_) if file.is_owned => return Ok("kept, because it is yours"),
+        Ok((there, _)) if there == file.text.as_bytes() => return Ok("up to date"),
         // Writing into a pipe would block.
         Err(error @ InputFileError::NotRegular(_)) => return Err(io::Error::other(error)),
         _ => {}
@@ -66,48 +136,8 @@ fn write_if_changed(path: &Path, text: &str) -> io::Result<bool> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    fs::write(path, text)?;
-    Ok(true)
-}
-
-/// The data of the template.
-#[derive(Template)]
-#[template(path = "template.yaml", escape = "none")]
-struct Plan {
-    /// The functions that the policy asks for, triggers first, in the order of the contract.
-    functions: Vec<Function>,
-    pool: NewPool,
-    tables: Vec<Table>,
-    /// Whether the authorizer returns a simple response instead of a policy document.
-    simple_responses: bool,
-}
-
-impl Plan {
-    /// Whether a function with this binary is deployed.
-    fn has(&self, binary: &str) -> bool {
-        self.functions.iter().any(|function| function.binary == binary)
-    }
-
-    /// Whether a function needs the ID of an app client.
-    fn needs_app_client(&self) -> bool {
-        self.functions.iter().any(Function::needs_pool_id)
-    }
-}
-
-fn render_template(policy: &Policy) -> Result<String, CliError> {
-    let plan = Plan {
-        functions: functions::for_policy(policy),
-        pool: NewPool::from_policy(policy)?,
-        tables: tables::for_policy(policy),
-        simple_responses: policy.authorizer().http_api == HttpApiResponse::Simple,
-    };
-    let mut text = plan.render().map_err(|error| CliError::new(format!("{TEMPLATE}: {error}")))?;
-    if text.contains(DYNAMIC_REFERENCE) {
-        let rule = "a name contains a dynamic reference, which CloudFormation would resolve";
-        return Err(CliError::new(format!("policy: {rule}; remove {DYNAMIC_REFERENCE}")));
-    }
-    text.push('\n');
-    Ok(text)
+    fs::write(path, &file.text)?;
+    Ok("written")
 }
 
 #[cfg(test)]

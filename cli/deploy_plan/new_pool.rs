@@ -29,8 +29,6 @@ pub(super) struct NewPool {
     pub(super) custom_attributes: Vec<Yaml>,
     /// The groups.
     pub(super) groups: Vec<Group>,
-    /// The event version that the policy's token rules are written for.
-    pub(super) event_version: EventVersion,
     /// The authentication flows of the app client.
     pub(super) auth_flows: Vec<&'static str>,
     /// The attributes that users may write through the app client.
@@ -78,7 +76,6 @@ impl NewPool {
             aliases,
             custom_attributes: custom_attributes.into_iter().map(Yaml::string).collect(),
             groups: groups(policy).into_iter().map(Group::from_name).collect(),
-            event_version: version,
             auth_flows: std::iter::once(sign_in).chain(refresh).collect(),
             writable: writable(&api.attributes),
             rotates: api.rotate_refresh_tokens,

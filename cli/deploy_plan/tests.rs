@@ -1,6 +1,9 @@
 use super::functions::{self, Function};
-use super::render_template;
+use super::{Format, output_files, terraform};
 use policy::Policy;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 
 /// The settings that every policy needs.
 const MINIMAL: &str = "[app]\nbase_url = \"https://app.example.com\"\nconfirmation_path = \"/confirm\"\nlocale = \"en\"\n\
@@ -11,8 +14,13 @@ fn policy(tables: &str) -> Policy {
     Policy::parse("policy.toml", &format!("{MINIMAL}{tables}"), []).unwrap_or_else(|problems| panic!("{problems}"))
 }
 
+fn first_file(format: Format, policy: &Policy, environment: Option<&str>) -> String {
+    let files = output_files(format, policy, environment).unwrap_or_else(|error| panic!("{error}"));
+    files.into_iter().next().unwrap().text
+}
+
 fn rendered(policy: &Policy) -> String {
-    render_template(policy).unwrap_or_else(|error| panic!("{error}"))
+    first_file(Format::Sam, policy, None)
 }
 
 /// The actions that a function may perform on the pool and on other resources.
@@ -27,7 +35,7 @@ const SIGN_OUT: &str = "cognito-idp:AdminUserGlobalSignOut";
 const NO_SIGN_OUT: &str = "[api]\nsign_out = \"none\"\n";
 
 fn deployed(policy: &Policy) -> Vec<&'static str> {
-    functions::for_policy(policy).iter().map(|function| function.binary).collect()
+    functions::for_policy(policy).iter().map(|function| function.name).collect()
 }
 
 #[test]
@@ -162,12 +170,36 @@ fn address_is_user_name_without_preferred_username() {
 fn too_long_attribute_name_is_rejected() {
     for (name, is_taken) in [("a".repeat(20), true), ("a".repeat(21), false)] {
         let record = format!("[post_confirmation.record]\ntable = \"profiles\"\nattributes = [\"custom:{name}\"]\n");
-        assert_eq!(render_template(&policy(&record)).is_ok(), is_taken, "{name}");
+        assert_eq!(output_files(Format::Sam, &policy(&record), None).is_ok(), is_taken, "{name}");
     }
 }
 
 #[test]
 fn dynamic_reference_is_rejected() {
-    let policy = policy("[post_confirmation.groups]\nadd = [\"{{resolve:ssm:name}}\"]\n");
-    assert!(render_template(&policy).is_err_and(|error| error.to_string().contains("dynamic reference")));
+    let event =
+        "[post_confirmation.event]\nbus = \"default\"\nsource = \"a\"\ndetail_type = \"{{resolve:ssm:name}}\"\n";
+    let policy = policy(&format!("[post_confirmation.record]\ntable = \"profiles\"\n{event}"));
+    for format in [Format::Sam, Format::Json, Format::Terraform] {
+        let error = output_files(format, &policy, None).err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(error.contains("dynamic reference"), "{error}");
+    }
+}
+
+#[test]
+fn environment_is_a_tag_and_changes_nothing_else() {
+    let policy = policy("[api]\n");
+    for format in [Format::Sam, Format::Json] {
+        let staging = first_file(format, &policy, Some("staging"));
+        assert_eq!(staging.replace("staging", "production"), first_file(format, &policy, Some("production")));
+        assert!(staging.contains("staging") && !first_file(format, &policy, None).contains("staging"));
+    }
+    assert!(first_file(Format::Json, &policy, Some("a,b*é")).contains("\"environment\": \"a_b_é\""));
+}
+
+#[test]
+fn terraform_output_has_every_file_of_the_module() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("deploy/terraform");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let files: BTreeSet<_> = files.filter(|name| name.ends_with(".tf")).collect();
+    assert_eq!(files, terraform::MODULE.iter().map(|(name, _)| (*name).to_owned()).collect());
 }

@@ -1,5 +1,6 @@
 //! Policy values in YAML: quoted, so that no value can break out.
 
+use super::iam::Resource;
 use std::fmt;
 
 /// A value of the template.
@@ -12,16 +13,21 @@ impl Yaml {
         if text.contains("${") { Self(format!("!Sub {}", quote(&escape_sub(text)))) } else { Self(quote(text)) }
     }
 
-    /// A value of an IAM condition. `${` would begin a policy variable, so it is escaped.
-    pub(super) fn condition_value(text: &str) -> Self {
-        Self(quote(&text.replace("${", "${$}{")))
+    /// A string in which CloudFormation looks for no references.
+    pub(super) fn literal(text: &str) -> Self {
+        Self(quote(text))
     }
 
-    /// The ARN of a resource in this account and region.
-    pub(super) fn arn(service: &str, resource: &str) -> Self {
-        let resource = escape_sub(resource);
-        let arn = format!("arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{resource}");
-        Self(format!("!Sub {}", quote(&arn)))
+    /// The ARN of a resource.
+    pub(super) fn arn(resource: &Resource) -> Self {
+        match resource {
+            Resource::Arn { arn } => Self::string(arn),
+            Resource::Here { service, name } => {
+                let name = escape_sub(name);
+                let arn = format!("arn:${{AWS::Partition}}:{service}:${{AWS::Region}}:${{AWS::AccountId}}:{name}");
+                Self(format!("!Sub {}", quote(&arn)))
+            }
+        }
     }
 }
 
@@ -58,6 +64,7 @@ fn quote(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::Yaml;
+    use crate::deploy_plan::iam::Resource;
 
     #[test]
     fn values_are_quoted() {
@@ -75,8 +82,9 @@ mod tests {
 
     #[test]
     fn references_in_values_are_escaped() {
-        let arn = Yaml::arn("dynamodb", "table/${AWS::AccountId}").to_string();
+        let name = "table/${AWS::AccountId}".to_owned();
+        let arn = Yaml::arn(&Resource::Here { service: "dynamodb", name }).to_string();
         assert!(arn.ends_with(":table/${!AWS::AccountId}\""), "{arn}");
-        assert_eq!(Yaml::condition_value("${aws:username} $5").to_string(), r#""${$}{aws:username} $5""#);
+        assert_eq!(Yaml::literal("${$}{aws:username} $5").to_string(), r#""${$}{aws:username} $5""#);
     }
 }

@@ -8,7 +8,7 @@ use events::{EventTemplate, TriggerSource, generate_event};
 /// The repository of this project, which the files refer to.
 const REPOSITORY: &str = "https://github.com/cognito-triggers/cognito-triggers";
 /// What `bundle` writes.
-const GITIGNORE: &str = "/bundle/\n";
+const GITIGNORE: &str = "/bundle/\n.terraform/\n*.tfstate*\n";
 
 /// A file to write.
 pub(super) struct NewFile {

@@ -1,131 +1,199 @@
-// A CDK construct with all triggers of this project for a user pool. It needs ../triggers.json, their list. The HTTP API and the authorizer are deployed like any other function:
-// `cognito-triggers deploy-plan` writes their timeouts and permissions.
+// A CDK construct with the triggers of a user pool, its HTTP API and its authorizer, as the plan of `cognito-triggers deploy-plan --format json` describes them.
 //
 //   const pool = new cognito.UserPool(this, "Pool");
-//   const assets = "bundle";
-//   new Triggers(this, "Triggers", { pool, assets, groups: true, record: "profiles", tokenVersion: "V3_0" });
+//   new Triggers(this, "Triggers", { pool, plan: "plan.json", bundle: "bundle" });
 //
-// The functions are those in the folder, which `cognito-triggers bundle` writes. The properties must match policy.toml; without a property its permission is not granted. A pool from
-// UserPool.fromUserPoolId is not changed: `cognito-triggers attach` attaches the functions to it.
+// A pool from UserPool.fromUserPoolId is not changed: `cognito-triggers attach` attaches the functions to it.
 
-import { Duration, Stack } from "aws-cdk-lib";
+import { Duration, RemovalPolicy, Stack, Tags } from "aws-cdk-lib";
+import * as apigateway from "aws-cdk-lib/aws-apigatewayv2";
 import * as cognito from "aws-cdk-lib/aws-cognito";
 import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
-import * as events from "aws-cdk-lib/aws-events";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import * as logs from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The triggers with their binaries and their keys in LambdaConfig, generated from the project's registry. */
-const TRIGGERS = JSON.parse(readFileSync(new URL("../triggers.json", import.meta.url)));
-
 export class Triggers extends Construct {
-  /** The functions by binary name. */
+  /** The functions by name. */
   functions = {};
+  /** The HTTP API, if the plan has one. */
+  httpApi;
 
   /**
    * @param {object} props
    * @param {cognito.IUserPool} props.pool
-   * @param {string} props.assets - the output folder of `cognito-triggers bundle`
+   * @param {string} props.plan - the path of plan.json
+   * @param {string} props.bundle - the folder that `cognito-triggers bundle` writes
+   * @param {string} [props.appClientId] - the app client of the HTTP API and of the authorizer
+   * @param {string} [props.appClientSecret] - the secret of that app client, if it has one
    * @param {lambda.Architecture} [props.architecture] - default: arm64
-   * @param {"V1_0" | "V2_0" | "V3_0"} [props.tokenVersion] - `[tokens] token_version`
-   * @param {boolean} [props.groups] - whether the policy has `[post_confirmation.groups]`
-   * @param {string} [props.record] - `[post_confirmation.record] table`
-   * @param {{bus: string, source: string, detailType: string}} [props.event] - `[post_confirmation.event]`
-   * @param {boolean} [props.resumeOnSignIn] - `[post_confirmation] resume_on_sign_in`
-   * @param {boolean} [props.link] - whether the policy has `[sign_up.link]`
+   * @param {logs.RetentionDays} [props.logRetention] - default: that of the plan
+   * @param {import("aws-cdk-lib/aws-kms").IKey} [props.logKey] - encrypts the logs; default: the encryption of CloudWatch Logs
+   * @param {number} [props.apiRateLimit] - requests per second; default: that of the plan
+   * @param {number} [props.apiBurstLimit] - requests at once; default: that of the plan
+   * @param {string[]} [props.existingTables] - the names of tables of the plan that exist already
    */
   constructor(scope, id, props) {
     super(scope, id);
-    for (const { binary, trigger } of TRIGGERS) {
-      const bundle = join(props.assets, `${binary}.zip`);
-      if (existsSync(bundle)) this.functions[binary] = this.#createFunction(bundle, trigger, props);
+    const plan = JSON.parse(readFileSync(props.plan));
+    for (const definition of plan.functions) {
+      this.functions[definition.name] = this.#createFunction(definition, plan, props);
     }
-    const setUp = ["post-confirmation", ...(props.resumeOnSignIn ? ["pre-token-generation"] : [])];
-    for (const fn of setUp.map((binary) => this.functions[binary]).filter(Boolean)) this.#grantPostConfirmation(fn, props);
-    if (props.link) {
-      const linking = ["cognito-idp:ListUsers", "cognito-idp:AdminLinkProviderForUser"];
-      this.#grantOnPool(this.functions["pre-sign-up"], props.pool, ...linking);
+    for (const table of plan.tables) {
+      if (!props.existingTables?.includes(table.name)) this.#createTable(table);
     }
-    if (props.pool instanceof cognito.UserPool) this.#attach(props.pool, props.tokenVersion ?? "V1_0");
+    if (plan.httpApi) this.httpApi = this.#createHttpApi(plan, props);
+    if (props.pool instanceof cognito.UserPool) this.#attach(props.pool, plan.functions);
+    for (const [key, value] of Object.entries(plan.tags)) Tags.of(this).add(key, value);
   }
 
-  /** One function with a role that may write its log. Only this pool may invoke it. */
-  #createFunction(bundle, trigger, { pool, architecture = lambda.Architecture.ARM_64 }) {
-    const logGroup = new logs.LogGroup(this, `${trigger}Logs`, { retention: logs.RetentionDays.ONE_MONTH });
-    const role = new iam.Role(this, `${trigger}Role`, {
-      assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
-      inlinePolicies: {
-        log: new iam.PolicyDocument({
-          statements: [
-            new iam.PolicyStatement({
-              actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-              resources: [logGroup.logGroupArn],
-            }),
-          ],
-        }),
-      },
-    });
-    const fn = new lambda.Function(this, trigger, {
-      architecture,
-      code: lambda.Code.fromAsset(bundle),
+  #createFunction(definition, plan, props) {
+    const { id, name, trigger } = definition;
+    const logGroup = this.#createLogGroup(`${id}Logs`, plan, props);
+    const fn = new lambda.Function(this, id, {
+      architecture: props.architecture ?? lambda.Architecture.ARM_64,
+      code: lambda.Code.fromAsset(join(props.bundle, `${name}.zip`)),
+      environment: environment(definition, props),
       handler: "bootstrap",
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup,
-      memorySize: 256,
-      role,
-      runtime: lambda.Runtime.PROVIDED_AL2023,
-      timeout: Duration.seconds(5),
+      memorySize: definition.memoryInMb,
+      role: this.#createRole(definition, logGroup),
+      runtime: new lambda.Runtime(plan.runtime),
+      timeout: Duration.seconds(definition.timeoutInSeconds),
     });
     // The function refers to its role, so DependsOn is redundant.
     fn.node.defaultChild.addDeletionOverride("DependsOn");
-    fn.addPermission("Cognito", {
-      principal: new iam.ServicePrincipal("cognito-idp.amazonaws.com"),
-      sourceAccount: Stack.of(this).account,
-      sourceArn: pool.userPoolArn,
-    });
+    if (definition.poolActions.length > 0) {
+      // A separate policy: referencing the pool in a role would create a circular dependency.
+      new iam.Policy(fn, "OnPool", {
+        roles: [fn.role],
+        statements: [new iam.PolicyStatement({ actions: definition.poolActions, resources: [props.pool.userPoolArn] })],
+      });
+    }
+    if (trigger) {
+      fn.addPermission("Cognito", {
+        principal: new iam.ServicePrincipal("cognito-idp.amazonaws.com"),
+        sourceAccount: Stack.of(this).account,
+        sourceArn: props.pool.userPoolArn,
+      });
+    }
     return fn;
   }
 
-  /** Permissions for the actions for new users: groups, a record, an event. */
-  #grantPostConfirmation(fn, { pool, groups, record, event }) {
-    if (groups) this.#grantOnPool(fn, pool, "cognito-idp:AdminAddUserToGroup");
-    if (record) {
-      const table = dynamodb.Table.fromTableName(fn, "Record", record);
-      table.grant(fn, "dynamodb:PutItem", "dynamodb:UpdateItem");
-    }
-    if (event) {
-      const { fromEventBusArn, fromEventBusName } = events.EventBus;
-      const bus = (event.bus.startsWith("arn:") ? fromEventBusArn : fromEventBusName)(fn, "Bus", event.bus);
-      fn.addToRolePolicy(
-        new iam.PolicyStatement({
-          actions: ["events:PutEvents"],
-          resources: [bus.eventBusArn],
-          conditions: { StringEquals: { "events:source": event.source, "events:detail-type": event.detailType } },
-        }),
-      );
-    }
+  /** A role that may write the function's log, and do what the plan lists. */
+  #createRole({ id, statements }, logGroup) {
+    const { partition, region, account } = Stack.of(this);
+    const own = statements.map(({ actions, resource, condition }) => {
+      const arn = resource.arn ?? `arn:${partition}:${resource.service}:${region}:${account}:${resource.name}`;
+      return new iam.PolicyStatement({ actions, resources: [arn], conditions: condition });
+    });
+    const log = new iam.PolicyStatement({
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [logGroup.logGroupArn],
+    });
+    // Otherwise the CDK merges statements for one resource.
+    const document = new iam.PolicyDocument({ statements: [log, ...own], minimize: false });
+    return new iam.Role(this, `${id}Role`, {
+      assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
+      inlinePolicies: { own: document },
+    });
   }
 
-  /** A separate policy: referencing the pool in a role would create a circular dependency. */
-  #grantOnPool(fn, pool, ...actions) {
-    new iam.Policy(fn, "OnPool", {
-      roles: [fn.role],
-      statements: [new iam.PolicyStatement({ actions, resources: [pool.userPoolArn] })],
+  #createLogGroup(id, plan, { logRetention, logKey }) {
+    return new logs.LogGroup(this, id, {
+      encryptionKey: logKey,
+      removalPolicy: RemovalPolicy.DESTROY,
+      retention: logRetention ?? plan.logRetentionInDays,
+    });
+  }
+
+  #createTable({ id, name, isRetained, ttlAttribute }) {
+    new dynamodb.Table(this, id, {
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      deletionProtection: isRetained ? true : undefined,
+      partitionKey: { name: "id", type: dynamodb.AttributeType.STRING },
+      pointInTimeRecoverySpecification: isRetained ? { pointInTimeRecoveryEnabled: true } : undefined,
+      removalPolicy: isRetained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      tableName: name,
+      timeToLiveAttribute: ttlAttribute ?? undefined,
+    });
+  }
+
+  /** All requests go to one function, which also handles CORS. */
+  #createHttpApi(plan, props) {
+    const { accessLog, authorizer, burstLimit, function: name, rateLimit, timeoutInMillis } = plan.httpApi;
+    const { partition, region, stackName, urlSuffix } = Stack.of(this);
+    const api = new apigateway.CfnApi(this, "HttpApi", { name: stackName, protocolType: "HTTP" });
+    const integration = new apigateway.CfnIntegration(this, "HttpApiIntegration", {
+      apiId: api.ref,
+      integrationType: "AWS_PROXY",
+      integrationUri: this.functions[name].functionArn,
+      payloadFormatVersion: "2.0",
+      timeoutInMillis,
+    });
+    new apigateway.CfnRoute(this, "HttpApiRoute", {
+      apiId: api.ref,
+      routeKey: "$default",
+      target: `integrations/${integration.ref}`,
+    });
+    new apigateway.CfnStage(this, "HttpApiStage", {
+      accessLogSettings: {
+        destinationArn: this.#createLogGroup("ApiAccessLogs", plan, props).logGroupArn,
+        format: JSON.stringify(accessLog),
+      },
+      apiId: api.ref,
+      autoDeploy: true,
+      defaultRouteSettings: {
+        throttlingBurstLimit: props.apiBurstLimit ?? burstLimit,
+        throttlingRateLimit: props.apiRateLimit ?? rateLimit,
+      },
+      stageName: "$default",
+    });
+    this.#allowHttpApi(name, api, "*/*");
+    if (authorizer) {
+      // For routes that you add.
+      const fn = this.functions[authorizer.function].functionArn;
+      const tokens = new apigateway.CfnAuthorizer(this, "HttpApiAuthorizer", {
+        apiId: api.ref,
+        authorizerPayloadFormatVersion: "2.0",
+        authorizerResultTtlInSeconds: authorizer.cacheInSeconds,
+        authorizerType: "REQUEST",
+        authorizerUri: `arn:${partition}:apigateway:${region}:lambda:path/2015-03-31/functions/${fn}/invocations`,
+        enableSimpleResponses: authorizer.simpleResponses,
+        identitySource: ["$request.header.Authorization"],
+        name: "Tokens",
+      });
+      this.#allowHttpApi(authorizer.function, api, `authorizers/${tokens.ref}`);
+    }
+    return { apiId: api.ref, url: `https://${api.ref}.execute-api.${region}.${urlSuffix}` };
+  }
+
+  #allowHttpApi(name, api, part) {
+    const { partition, region, account } = Stack.of(this);
+    this.functions[name].addPermission("HttpApi", {
+      principal: new iam.ServicePrincipal("apigateway.amazonaws.com"),
+      sourceArn: `arn:${partition}:execute-api:${region}:${account}:${api.ref}/${part}`,
     });
   }
 
   /** Attaches the functions to a pool of this stack; its other triggers stay. */
-  #attach(pool, version) {
-    const set = (key, value) => pool.node.defaultChild.addPropertyOverride(`LambdaConfig.${key}`, value);
-    for (const { binary, lambdaConfig, versions } of TRIGGERS.filter(({ binary }) => this.functions[binary])) {
-      const arn = this.functions[binary].functionArn;
-      const LambdaVersion = versions.includes(version) ? version : versions[0];
-      if (lambdaConfig.versioned) set(lambdaConfig.versioned, { LambdaArn: arn, LambdaVersion });
-      else set(lambdaConfig.arn, arn);
+  #attach(pool, definitions) {
+    for (const { name, trigger } of definitions.filter(({ trigger }) => trigger)) {
+      const LambdaArn = this.functions[name].functionArn;
+      const value = trigger.version ? { LambdaArn, LambdaVersion: trigger.version } : LambdaArn;
+      pool.node.defaultChild.addPropertyOverride(`LambdaConfig.${trigger.key}`, value);
     }
   }
+}
+
+/** The environment variables of a function. */
+function environment({ name, environment }, { pool, appClientId, appClientSecret }) {
+  const values = { appClientId, appClientSecret, userPoolId: pool.userPoolId };
+  const variables = Object.entries(environment).map(([variable, parameter]) => [variable, values[parameter]]);
+  if ("APP__CLIENT_ID" in environment && !appClientId) throw new Error(`${name} needs the property appClientId`);
+  return Object.fromEntries(variables.filter(([, value]) => value));
 }

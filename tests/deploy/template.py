@@ -13,15 +13,12 @@ from pathlib import Path
 
 import graph
 import yaml
+from policies import HOSTILE_DETAIL, HOSTILE_GROUPS, KEEP_SESSIONS, POLICIES, ROOT, SIGN_OUT, text_of, write_plan
 
-ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "target/debug/cognito-triggers")
 LINT = ROOT / "target/tools/bin/cfn-lint"
 
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
-GROUPS = {"cognito-idp:AdminAddUserToGroup"}
-RECORD = {"dynamodb:PutItem", "dynamodb:UpdateItem"}
-EVENT = {"events:PutEvents"}
 # The functions that a policy asks for, by a part of its text.
 ASKED_FOR_BY = {
     "PreSignUp": ["[sign_up"],
@@ -30,88 +27,6 @@ ASKED_FOR_BY = {
     "Api": ["[api"],
     "Authorizer": ["[authorizer"],
 }
-# Unless the policy says otherwise.
-SIGN_OUT = {"cognito-idp:AdminUserGlobalSignOut"}
-KEEP_SESSIONS = 'sign_out = "none"'
-SIGN_IN = {"cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge"}
-
-MINIMAL = """
-[app]
-base_url = "https://app.example.com"
-confirmation_path = "/confirm"
-locale = "en"
-brand = "a"
-[brands.a]
-name = "A"
-color = "#1f5fbf"
-support = "support@example.com"
-postal_address = "A Ltd, 1 Example Street"
-"""
-CONFIRMATION = """
-[post_confirmation.groups]
-add = ["customers"]
-[post_confirmation.record]
-table = "profiles"
-[post_confirmation.event]
-bus = "default"
-source = "example.users"
-detail_type = "UserConfirmed"
-"""
-# Names with all characters that Cognito accepts.
-HOSTILE_GROUPS = ["a:\"b\"", "${AWS::AccountId}", "'", "#no", "&a", "*", "!Ref", "\\U00000041", "{{x}}", "山田", "🚀"]
-HOSTILE_DETAIL = "a\\: \"b\" ${aws:username} # '{"
-
-# Each policy, and the permissions of each function in addition to its log.
-POLICIES = {
-    "nothing": ("", {}),
-    "kept sessions": ("[api]\n" + KEEP_SESSIONS, {}),
-    "confirmation": (CONFIRMATION, {"PostConfirmation": GROUPS | RECORD | EVENT}),
-    "groups": ('[post_confirmation.groups]\nadd = ["customers"]', {"PostConfirmation": GROUPS}),
-    "link": (
-        '[sign_up.link]\nidentity_providers = ["PartnerLogin"]',
-        {"PreSignUp": {"cognito-idp:ListUsers", "cognito-idp:AdminLinkProviderForUser"}},
-    ),
-    "resume": (
-        "[post_confirmation]\nresume_on_sign_in = true" + CONFIRMATION,
-        {"PostConfirmation": GROUPS | RECORD | EVENT, "PreTokenGeneration": GROUPS | RECORD | EVENT},
-    ),
-    "admin sign-in": ('[api]\nsign_in = "ADMIN_USER_PASSWORD_AUTH"', {"Api": SIGN_IN}),
-    "administrators": ('[api]\nadministrators = ["staff"]', {"Api": {"cognito-idp:AdminCreateUser"}}),
-    "rate limits": ('[api.rate_limits]\ntable = "limits"', {"Api": {"dynamodb:UpdateItem"}}),
-    "link by mail": ('[pool]\nverification = "link"\naliases = ["email", "preferred_username"]', {}),
-    "iam, rotation": ('[api]\nrotate_refresh_tokens = true\n[authorizer]\nhttp_api = "iam"', {}),
-    "hostile": (
-        f"""
-[post_confirmation.groups]
-add = [{", ".join("'''" + name + "'''" for name in HOSTILE_GROUPS)}]
-[post_confirmation.record]
-table = "profiles"
-attributes = ['custom:"a":']
-[post_confirmation.event]
-bus = "arn:aws:events:eu-west-1:123456789012:event-bus/partner/a.b"
-source = "a: b"
-detail_type = '''{HOSTILE_DETAIL}'''
-""",
-        {"PostConfirmation": GROUPS | RECORD | EVENT},
-    ),
-    "most tables": (
-        None,
-        {"PostConfirmation": GROUPS | RECORD | EVENT, "Api": {"cognito-idp:AdminCreateUser"}},
-    ),
-}
-
-
-def plan_template(folder, policy):
-    """Generates the template of a policy, without one of the policy of the tests; returns its path and content."""
-    environment = {name: value for name, value in os.environ.items() if not name.upper().startswith("APP__")}
-    environment["POLICY_FILE"] = ROOT / "tests/policies/company.toml"
-    if policy is not None:
-        (folder / "policy.toml").write_text(MINIMAL + policy)
-        environment["POLICY_FILE"] = str(folder / "policy.toml")
-    result = subprocess.run([PROGRAM, "deploy-plan", "--output", folder], env=environment, capture_output=True, text=True)
-    assert result.returncode == 0, result.stderr
-    path = folder / "template.yaml"
-    return path, yaml.load(path.read_text(), Loader=graph.Loader)
 
 
 def statements(resources, function):
@@ -125,8 +40,7 @@ def statements(resources, function):
 
 
 def deployed(policy):
-    text = policy if policy is not None else (ROOT / "tests/policies/company.toml").read_text()
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    lines = [line for line in text_of(policy).splitlines() if not line.startswith("#")]
     is_asked_for = lambda parts: any(part in line for line in lines for part in parts)
     return ["CustomMessage", *(name for name, parts in ASKED_FOR_BY.items() if is_asked_for(parts))]
 
@@ -195,7 +109,7 @@ def check_cycles(template):
     """For a new pool and an existing one, after SAM's transform."""
     for pool, new in (("", True), ("eu-west-1_AbCdEf123", False)):
         resources = graph.transform_template(template, {"UserPoolId": pool})
-        conditions = {"NewPool": new, "ExistingPool": not new, "HasSecret": not new, "NewRecordTable": True}
+        conditions = {"NewPool": new, "ExistingPool": not new, "HasSecret": not new, "HasLogKey": True, "NewRecordTable": True}
         conditions |= {"NewRateLimitTable": True}
         kept = graph.active_resources(resources, conditions)
         assert ("UserPool" in kept) == new
@@ -224,8 +138,9 @@ def main():
             if "Api" in names and KEEP_SESSIONS not in (policy or ""):
                 expected = expected | {"Api": expected.get("Api", set()) | SIGN_OUT}
             folder = Path(temporary) / name.replace(" ", "-")
-            folder.mkdir()
-            path, template = plan_template(folder, policy)
+            write_plan(PROGRAM, folder, policy)
+            path = folder / "template.yaml"
+            template = yaml.load(path.read_text(), Loader=graph.Loader)
             check_rights(template, expected, names)
             check_triggers(template)
             check_cycles(template)

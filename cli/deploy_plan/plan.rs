@@ -1,0 +1,48 @@
+//! The plan: what a deployment consists of, in terms that SAM, the CDK and Terraform share.
+
+use super::functions::{self, Function};
+use super::http_api::HttpApi;
+use super::tables::{self, Table};
+use policy::Policy;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// What is deployed. `plan.json` is this type in JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Plan {
+    /// The tags of every resource that can have tags.
+    pub(super) tags: BTreeMap<&'static str, String>,
+    /// The Lambda runtime of all functions.
+    pub(super) runtime: &'static str,
+    /// How long logs are kept unless the deployment says otherwise.
+    pub(super) log_retention_in_days: u32,
+    /// The functions that the policy asks for, triggers first, in the order of the contract.
+    pub(super) functions: Vec<Function>,
+    /// The DynamoDB tables.
+    pub(super) tables: Vec<Table>,
+    /// The HTTP API; `None` if the policy asks for none.
+    pub(super) http_api: Option<HttpApi>,
+}
+
+impl Plan {
+    /// The plan of a policy, for the environment of this name.
+    pub(super) fn from_policy(policy: &Policy, environment: Option<&str>) -> Self {
+        let application = ("application", "cognito-triggers".to_owned());
+        let environment = environment.map(|name| ("environment", tag_value(name)));
+        Self {
+            tags: [application].into_iter().chain(environment).collect(),
+            runtime: "provided.al2023",
+            log_retention_in_days: 30,
+            functions: functions::for_policy(policy),
+            tables: tables::for_policy(policy),
+            http_api: HttpApi::from_policy(policy),
+        }
+    }
+}
+
+/// A tag value may contain letters, digits, spaces and these characters.
+fn tag_value(text: &str) -> String {
+    let is_allowed = |character: char| character.is_alphanumeric() || " _.:/=+-@".contains(character);
+    text.chars().map(|character| if is_allowed(character) { character } else { '_' }).collect()
+}

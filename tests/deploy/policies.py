@@ -1,0 +1,97 @@
+"""The policies of the tests of deployments, and their plans."""
+
+import os
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPANY = ROOT / "tests/policies/company.toml"
+
+GROUPS = {"cognito-idp:AdminAddUserToGroup"}
+RECORD = {"dynamodb:PutItem", "dynamodb:UpdateItem"}
+EVENT = {"events:PutEvents"}
+# Unless the policy says otherwise.
+SIGN_OUT = {"cognito-idp:AdminUserGlobalSignOut"}
+KEEP_SESSIONS = 'sign_out = "none"'
+SIGN_IN = {"cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge"}
+
+MINIMAL = """
+[app]
+base_url = "https://app.example.com"
+confirmation_path = "/confirm"
+locale = "en"
+brand = "a"
+[brands.a]
+name = "A"
+color = "#1f5fbf"
+support = "support@example.com"
+postal_address = "A Ltd, 1 Example Street"
+"""
+CONFIRMATION = """
+[post_confirmation.groups]
+add = ["customers"]
+[post_confirmation.record]
+table = "profiles"
+[post_confirmation.event]
+bus = "default"
+source = "example.users"
+detail_type = "UserConfirmed"
+"""
+# Names with all characters that Cognito accepts.
+HOSTILE_GROUPS = ["a:\"b\"", "${AWS::AccountId}", "'", "#no", "&a", "*", "!Ref", "\\U00000041", "{{x}}", "山田", "🚀"]
+HOSTILE_DETAIL = "a\\: \"b\" ${aws:username} # '{"
+
+# Each policy, and the permissions of each function in addition to its log.
+POLICIES = {
+    "nothing": ("", {}),
+    "kept sessions": ("[api]\n" + KEEP_SESSIONS, {}),
+    "confirmation": (CONFIRMATION, {"PostConfirmation": GROUPS | RECORD | EVENT}),
+    "groups": ('[post_confirmation.groups]\nadd = ["customers"]', {"PostConfirmation": GROUPS}),
+    "link": (
+        '[sign_up.link]\nidentity_providers = ["PartnerLogin"]',
+        {"PreSignUp": {"cognito-idp:ListUsers", "cognito-idp:AdminLinkProviderForUser"}},
+    ),
+    "resume": (
+        "[post_confirmation]\nresume_on_sign_in = true" + CONFIRMATION,
+        {"PostConfirmation": GROUPS | RECORD | EVENT, "PreTokenGeneration": GROUPS | RECORD | EVENT},
+    ),
+    "admin sign-in": ('[api]\nsign_in = "ADMIN_USER_PASSWORD_AUTH"', {"Api": SIGN_IN}),
+    "administrators": ('[api]\nadministrators = ["staff"]', {"Api": {"cognito-idp:AdminCreateUser"}}),
+    "rate limits": ('[api.rate_limits]\ntable = "limits"', {"Api": {"dynamodb:UpdateItem"}}),
+    "link by mail": ('[pool]\nverification = "link"\naliases = ["email", "preferred_username"]', {}),
+    "iam, rotation": ('[api]\nrotate_refresh_tokens = true\n[authorizer]\nhttp_api = "iam"', {}),
+    "hostile": (
+        f"""
+[post_confirmation.groups]
+add = [{", ".join("'''" + name + "'''" for name in HOSTILE_GROUPS)}]
+[post_confirmation.record]
+table = "profiles"
+attributes = ['custom:"a":']
+[post_confirmation.event]
+bus = "arn:aws:events:eu-west-1:123456789012:event-bus/partner/a.b"
+source = "a: b"
+detail_type = '''{HOSTILE_DETAIL}'''
+""",
+        {"PostConfirmation": GROUPS | RECORD | EVENT},
+    ),
+    "most tables": (
+        None,
+        {"PostConfirmation": GROUPS | RECORD | EVENT, "Api": {"cognito-idp:AdminCreateUser"}},
+    ),
+}
+
+
+def text_of(policy):
+    """The text of a policy; None is that of the tests."""
+    return COMPANY.read_text() if policy is None else MINIMAL + policy
+
+
+def write_plan(program, folder, policy, *arguments):
+    """Runs deploy-plan for a policy, with the output in a folder, which may be new."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "policy.toml").write_text(text_of(policy))
+    environment = {name: value for name, value in os.environ.items() if not name.upper().startswith("APP__")}
+    environment["POLICY_FILE"] = str(folder / "policy.toml")
+    command = [program, "deploy-plan", "--output", folder, *arguments]
+    result = subprocess.run(command, env=environment, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr
