@@ -59,6 +59,11 @@ pub(super) fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 
 /// The text of a file in a zip file, which contains a function and nothing else.
 pub(super) fn text(archive: &Path, name: &str) -> String {
+    texts(archive).into_iter().find(|(found, _)| found == name).unwrap().1
+}
+
+/// The files in a zip file, which contains a function and nothing else, with their texts.
+fn texts(archive: &Path) -> Vec<(String, String)> {
     let bytes = fs::read(archive).unwrap();
     let archive = ZipArchive::from_slice(&bytes).unwrap();
     let mut entries = archive.entries();
@@ -74,7 +79,7 @@ pub(super) fn text(archive: &Path, name: &str) -> String {
     let (first, texts) = names.split_at(2);
     assert_eq!(first, ["bootstrap", "policy.toml"]);
     assert!(texts.iter().all(|name| name.starts_with("texts/")), "nothing else: {names:?}");
-    files.into_iter().find(|(found, _)| found == name).unwrap().1
+    files
 }
 
 #[test]
@@ -142,6 +147,29 @@ fn texts_are_bundled_unless_they_have_problems() {
     let said = String::from_utf8_lossy(&printed.stderr).into_owned();
     assert_eq!(printed.status.code(), Some(2), "{said}");
     assert!(said.contains("texts/de.toml:2: sign_up.subject: ") && !folder.join("other").exists(), "{said}");
+}
+
+/// Promotion from one environment to the next changes the policy and nothing else.
+#[test]
+fn environments_have_the_same_programs_and_texts() {
+    let (programs, folder) = (programs("programs-of-environments"), folder("environments"));
+    let bundle = |environment: &str| {
+        let output = folder.join(environment);
+        let mut command = cli();
+        command.env_remove("POLICY_FILE").args(["--project", "examples/company", "--env", environment, "bundle"]);
+        let printed = command.arg("--programs").arg(&programs).arg("--output").arg(&output).output().unwrap();
+        assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
+        output
+    };
+    let (staging, production) = (bundle("staging"), bundle("production"));
+    let names = |folder: &Path| files(folder).into_iter().map(|(name, _)| name).collect::<Vec<_>>();
+    assert_eq!(names(&staging), names(&production));
+    assert_eq!(names(&staging).len(), 6);
+    for name in names(&staging) {
+        let of_both = texts(&staging.join(&name)).into_iter().zip(texts(&production.join(&name)));
+        let differing: Vec<_> = of_both.filter(|(one, other)| one != other).map(|(one, _)| one.0).collect();
+        assert_eq!(differing, ["policy.toml"], "{name}");
+    }
 }
 
 #[test]
