@@ -10,6 +10,7 @@ with the bindings of the provider.
 import copy
 import json
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -138,6 +139,17 @@ def check_module():
         assert problem in str(failure(bindings.check, "resources", "aws_lambda_function", hcl.parse(text)))
 
 
+def check_files(folder):
+    """The root configuration is the team's; the module is written again."""
+    root, module = folder / "terraform/main.tf", folder / "terraform/modules/triggers/main.tf"
+    right = module.read_text()
+    for path in (root, module):
+        path.write_text("# changed\n")
+    write_plan(PROGRAM, folder, "", "--format", "terraform")
+    assert (root.read_text(), module.read_text()) == ("# changed\n", right)
+    assert right == (ROOT / "deploy/terraform/main.tf").read_text()
+
+
 def failure(check, *arguments):
     """The problem that a check finds."""
     try:
@@ -186,6 +198,9 @@ def main():
         folder = Path(temporary)
         cases = {re.sub(r"\W+", "_", name): (POLICIES[name][0], DEFAULTS, False) for name in CASES}
         cases |= {"options": (None, CHANGED, False), "new_pool": (None, DEFAULTS, True)}
+        write_plan(PROGRAM, folder / "files", "", "--format", "terraform")
+        check_files(folder / "files")
+        shutil.rmtree(folder / "files")
         plans = {}
         for case, (policy, options, is_new) in cases.items():
             plans[case] = prepare(folder / case, policy)
