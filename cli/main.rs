@@ -6,6 +6,7 @@ mod attach;
 #[cfg(feature = "aws")]
 mod aws;
 mod bundle;
+mod cargo;
 mod check;
 mod deploy_plan;
 mod doctor;
