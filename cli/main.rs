@@ -6,6 +6,7 @@ mod attach;
 #[cfg(feature = "aws")]
 mod aws;
 mod bundle;
+mod cargo;
 mod check;
 mod deploy_plan;
 mod doctor;
@@ -20,6 +21,7 @@ mod reference;
 mod replay;
 mod repository;
 mod serve;
+mod staleness;
 mod terminal;
 
 use clap::{Parser, Subcommand};
@@ -66,6 +68,10 @@ enum Command {
 
 fn main() -> ExitCode {
     let Arguments { project, command } = Arguments::parse();
+    if let Some(file) = staleness::newer_source() {
+        let file = file.display();
+        terminal::print_error(&format!("this program was built before {file} was saved; `cargo run` builds it again"));
+    }
     let run = match command {
         Command::Init(arguments) => init::run(&project, &arguments),
         Command::Replay(arguments) => replay::run(&project, arguments),

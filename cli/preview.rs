@@ -1,4 +1,7 @@
-//! `preview`: every mail as Cognito would send it, on a local page, in files, or as JSON.
+//! `preview`: every mail as Cognito would send it, on a local page, in files, as JSON, or in a real inbox.
+
+mod send;
+mod sender;
 
 use crate::project::Project;
 use crate::repository::{SAMPLES, repository};
@@ -28,6 +31,8 @@ pub(crate) struct Arguments {
     /// Print every mail with its verdict and findings instead, one object per line
     #[arg(long, value_enum)]
     format: Option<Format>,
+    #[command(flatten)]
+    send: send::Options,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -37,7 +42,7 @@ enum Format {
 }
 
 pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, CliError> {
-    let Arguments { paths, port, export, format } = arguments;
+    let Arguments { paths, port, export, format, send } = arguments;
     let scenarios = match paths.as_slice() {
         [] if project.is_repository_example() => ScenarioSource::Samples(repository().join(SAMPLES)),
         [] => ScenarioSource::Deployment(project.events_folder()),
@@ -46,6 +51,9 @@ pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, C
     let policy = Arc::new(project.load_policy()?);
     let context = RenderContext { renderer: Arc::new(InProcessRenderer(Arc::clone(&policy))), policy };
     let snapshot = |context: RenderContext| Snapshot::new(&scenarios, context.policy, context.renderer);
+    if let Some(order) = send.into_order() {
+        return send::send(&order, &snapshot(context));
+    }
     match (export, format) {
         (Some(folder), _) => export_files(&snapshot(context), &folder),
         (None, Some(Format::Json)) => print_json(&snapshot(context)),

@@ -42,9 +42,11 @@ pub(crate) fn report_byte_order_mark(shown: &impl fmt::Display) {
 }
 
 fn add_help(error: InputFileError) -> io::Error {
-    let help = match error {
-        InputFileError::NotRegular(_) => "; name a regular file, or pass the data on standard input and name `-`",
-        _ => "",
-    };
-    io::Error::other(format!("{error}{help}"))
+    io::Error::other(match error {
+        InputFileError::Unreadable(io::ErrorKind::NotFound) => "there is no such file or folder".to_owned(),
+        InputFileError::NotRegular(_) => {
+            format!("{error}; name a regular file, or pass the data on standard input and name `-`")
+        }
+        _ => error.to_string(),
+    })
 }

@@ -196,7 +196,6 @@ fn event_without_binary_does_not_fail_and_has_a_reason() {
     let files = [
         ("a.json", event("Nobody_Knows"), "is not a known trigger source"),
         ("b.json", event("CustomMesage_SignUp"), "is not a known trigger source; did you mean CustomMessage_SignUp?"),
-        ("c.json", r#"{"routeKey":"$default"}"#.to_owned(), "is not an event of a trigger: it has no triggerSource"),
         (
             "d.json",
             event("UserMigration_Authentication"),
@@ -211,6 +210,46 @@ fn event_without_binary_does_not_fail_and_has_a_reason() {
         for (row, (name, _, reason)) in rows(&output).iter().zip(&files) {
             assert_eq!(row["verdict"], "no binary", "{name}");
             assert!(row["reasons"][0].as_str().unwrap().starts_with(reason), "{name}: {row}");
+        }
+    }
+}
+
+/// Inputs that Cognito never sends, as people pass them by mistake.
+#[test]
+fn broken_input_is_explained() {
+    let pretty = SIGN_UP.replace(',', ",\n");
+    let wrong_case = SIGN_UP.replace("CustomMessage_SignUp", "CustomMessage_Signup");
+    let folder = folder(
+        "broken",
+        &[
+            ("a.json", r#"{"routeKey":"$default"}"#),
+            ("b.json", &format!("{pretty}\n{pretty}")),
+            ("c.json", &wrong_case),
+            ("d.json", &SIGN_UP.replace("\"request\"", "\"requests\"")),
+            ("e.ndjson", &pretty),
+        ],
+    );
+    fs::write(folder.join("f.json"), [0x1f, 0x8b, 8, 0]).unwrap();
+    let path = folder.to_str().unwrap();
+    for how in [&[][..], &["--in-process"]] {
+        let output = replay(&[how, &["--format", "json", path]].concat());
+        assert_eq!(output.status.code(), Some(2), "inputs are unreadable");
+        let expected = [
+            (
+                "unreadable",
+                "not an event of a Cognito trigger: it has no triggerSource, and looks like one of API Gateway",
+            ),
+            ("unreadable", "something follows the first event"),
+            ("unknown", "the event's triggerSource is not a known one; did you mean CustomMessage_SignUp?"),
+            ("unknown", "the event has no request"),
+            ("accepted", ""),
+            ("unreadable", "compressed with gzip"),
+        ];
+        let rows = rows(&output);
+        assert_eq!(rows.len(), expected.len(), "{rows:?}");
+        for (row, (verdict, reason)) in rows.iter().zip(expected) {
+            assert_eq!(row["verdict"], verdict, "{row}");
+            assert!(row["reasons"].get(0).and_then(Value::as_str).unwrap_or_default().starts_with(reason), "{row}");
         }
     }
 }
@@ -247,10 +286,17 @@ fn crash_or_timeout_is_a_failure() {
 fn wrong_usage_is_reported_with_help() {
     for (arguments, told) in [
         (&["--function", "no-such"][..], "custom-message"),
-        (&["--function", "./no-such"], "a path"),
+        (&["--function", "./no-such"], "./no-such: there is no such file"),
+        (&["--function", "custom_message"], "did you mean custom-message?"),
+        (&["--function", "cli"], "there is no such file, and no such function"),
+        (&["--function", "./cli"], "is a folder"),
         (&["--function", "no-such-command --flag"], "there is no command no-such-command"),
         (&["--function", "python3 'app.py"], "a quotation mark is not closed"),
-        (&["--function", "README.md"], "--function README.md: is not executable; run chmod +x README.md, or name"),
+        (
+            &["--function", "README.md"],
+            "--function README.md: is not executable; if it is a program, run chmod +x README.md",
+        ),
+        (&["--function", "tests/api/sessions.py"], "name its interpreter: --function 'python3 tests/api/sessions.py'"),
         (&["--function", "./README.md"], "is not executable"),
         (&["--function", "./a", "--denial", "("], "--denial"),
         (&["--denial", "Denied"], "--function"),

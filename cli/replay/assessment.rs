@@ -1,5 +1,6 @@
 //! Decides the verdict on a function's reply.
 
+use super::foreign_event::similar_source;
 use super::input::Input;
 use super::redaction::Detail;
 use super::result::{Call, ReplayResult};
@@ -42,7 +43,11 @@ impl<'i> ReplayResult<'i> {
                 let report = validate_response(event, answer, settings);
                 let code = report.exception().map(|exception| exception.name().to_owned());
                 let response = if detail.responses { redact_response(answer, detail) } else { None };
-                Self { code, response, ..new(report.verdict().into(), reasons(&report)) }
+                let (verdict, reasons) = match (report.verdict(), doubts(event)) {
+                    (events::Verdict::Accepted, doubts) if !doubts.is_empty() => (Verdict::Unknown, doubts),
+                    (verdict, _) => (verdict.into(), reasons(&report)),
+                };
+                Self { code, response, ..new(verdict, reasons) }
             }
             (FunctionReply::Response(_), Err(_)) => new(
                 Verdict::Refused,
@@ -97,4 +102,13 @@ fn reasons(report: &ValidationReport) -> Vec<String> {
     let mut reasons: Vec<_> = report.findings().iter().collect();
     reasons.sort_by_key(|reason| std::cmp::Reverse(reason.verdict));
     reasons.into_iter().map(|reason| into_printable(reason.to_string())).collect()
+}
+
+/// What makes an event one that Cognito never sends, as far as is known. A response to it proves nothing.
+fn doubts(event: &Envelope<'_>) -> Vec<String> {
+    let source = similar_source(event.trigger_source())
+        .map(|known| format!("the event's triggerSource is not a known one; did you mean {known}?"));
+    let request =
+        event.request().is_none().then(|| "the event has no request, although Cognito always sends one".to_owned());
+    source.into_iter().chain(request).collect()
 }

@@ -1,43 +1,31 @@
 //! Builds the Lambdas with Cargo and returns their paths.
 
-use crate::repository::repository;
+use crate::cargo;
 use crate::terminal::CliError;
 use events::Trigger;
 use lambda_emulator::EffectMode;
 use policy::Policy;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ffi::OsStr;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
 /// Builds every Lambda, in debug or release mode like this program; returns the paths by binary name.
 pub(super) fn build(effects: EffectMode, policy: &Policy) -> Result<BTreeMap<String, PathBuf>, CliError> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(&cargo);
-    command.current_dir(repository()).args(["build", "--message-format", "json-render-diagnostics"]);
-    if effects == EffectMode::DryRun {
-        command.envs(dry_run_folders(&cargo)?);
-    }
-    command.args(if cfg!(debug_assertions) { &[][..] } else { &["--release"] });
-    command.args(feature_arguments(effects, policy));
-    for (trigger, _) in Trigger::with_lambda() {
-        command.args(["--bin", trigger.binary()]);
-    }
-    let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
-    let output = output.map_err(CliError::io("starting cargo to build the Lambdas"))?;
-    if !output.status.success() {
-        return Err(CliError::new("the Lambdas could not be built; see cargo's output above"));
-    }
-    Ok(output.stdout.split(|byte| *byte == b'\n').filter_map(parse_executable).collect())
+    let mode = if cfg!(debug_assertions) { None } else { Some("--release") };
+    let binaries = Trigger::with_lambda().flat_map(|(trigger, _)| ["--bin", trigger.binary()]);
+    let features = feature_arguments(effects, policy);
+    let arguments = mode.into_iter().chain(binaries).map(str::to_owned).chain(features);
+    let folders = match effects {
+        EffectMode::DryRun => Some(dry_run_folders()?),
+        EffectMode::Live => None,
+    };
+    cargo::build("the Lambdas", arguments.map(Into::into), folders.into_iter().flatten())
 }
 
 /// The environment that makes Cargo put the Lambdas of a dry run into `dry-run/` below its target folder, because a Lambda
 /// that was built without AWS must not be in a place from which one is deployed. Dependencies are still compiled into the
 /// usual folder, so Cargo compiles none a second time.
-fn dry_run_folders(cargo: &OsStr) -> Result<[(&'static str, PathBuf); 2], CliError> {
-    let mut metadata = Command::new(cargo);
-    metadata.current_dir(repository()).args(["metadata", "--no-deps", "--format-version", "1"]);
-    let output = metadata.stdin(Stdio::null()).stderr(Stdio::inherit()).output();
+fn dry_run_folders() -> Result<[(&'static str, PathBuf); 2], CliError> {
+    let output = cargo::cargo().args(["metadata", "--no-deps", "--format-version", "1"]).output();
     let output = output.map_err(CliError::io("asking cargo for its target folder"))?;
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
     let folder = |name: &str| metadata.get(name).and_then(serde_json::Value::as_str).map(PathBuf::from);
@@ -64,13 +52,6 @@ fn feature_arguments(effects: EffectMode, policy: &Policy) -> [String; 2] {
     };
     let features: Vec<_> = features.into_iter().map(|feature| format!("cognito-triggers-lambdas/{feature}")).collect();
     ["--features".to_owned(), features.join(",")]
-}
-
-/// The name and path of an executable, from a line of Cargo's messages.
-fn parse_executable(line: &[u8]) -> Option<(String, PathBuf)> {
-    let message: serde_json::Value = serde_json::from_slice(line).ok()?;
-    let path = PathBuf::from(message.get("executable")?.as_str()?);
-    Some((message.pointer("/target/name")?.as_str()?.to_owned(), path))
 }
 
 #[cfg(test)]

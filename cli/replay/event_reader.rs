@@ -3,7 +3,8 @@
 //! A line that cannot be read becomes an event with the reason, and reading continues. Lines are read one at a time, so inputs may
 //! be larger than memory.
 
-use events::{Envelope, EnvelopeError};
+use super::parse_error::explain_parse_error;
+use events::Envelope;
 use std::io::{self, BufRead, Cursor, Read};
 
 /// Lambda's maximum size of events and responses.
@@ -33,21 +34,7 @@ impl EventText {
     /// Parses the event; the error does not contain any of its text.
     pub(crate) fn parse(&self) -> Result<Envelope<'_>, String> {
         let bytes = self.bytes.as_ref().map_err(String::clone)?;
-        Envelope::parse(bytes).map_err(|error| {
-            match bytes.trim_ascii().first() {
-                None => return "empty; an input contains one event, or one event per line".to_owned(),
-                Some(b'[') => return "a JSON array; write one event per line, for example with jq -c '.[]'".to_owned(),
-                Some(_) => {}
-            }
-            // Only the position of the parser's error: its message may contain a part of the event.
-            let spot = serde_json::from_slice::<serde::de::IgnoredAny>(bytes.trim_ascii_end()).err();
-            let spot = spot.filter(|_| error == EnvelopeError::NotJson);
-            let spot = spot.map(|spot| match self.line {
-                Some(_) => format!(" (column {})", spot.column()),
-                None => format!(" (line {}, column {})", spot.line(), spot.column()),
-            });
-            format!("{error}{}", spot.unwrap_or_default())
-        })
+        Envelope::parse(bytes).map_err(|error| explain_parse_error(error, bytes, self.line))
     }
 }
 
@@ -63,12 +50,10 @@ pub(crate) struct EventReader {
 }
 
 impl EventReader {
-    /// Detects the format: NDJSON by the file name or by the lines, otherwise one event.
+    /// Detects the format: NDJSON by the file name or by the lines, otherwise one event. A file that is named NDJSON may
+    /// contain one event on several lines.
     pub(crate) fn open(reader: Box<dyn BufRead + Send>, ndjson: bool) -> io::Result<Self> {
         let mut lines = Self { reader, line: 0, first: None, is_ndjson_mode: ndjson };
-        if ndjson {
-            return Ok(lines);
-        }
         let mut text = Vec::with_capacity(2048);
         let mut blank = 0;
         // Empty lines count as part of an event, and an event has a maximum size.
@@ -76,19 +61,23 @@ impl EventReader {
             blank += text.iter().skip(blank).take_while(|byte| byte.is_ascii_whitespace()).count();
         }
         let first_ends_at = lines.line;
-        if is_object(&text) && lines.has_more()? {
+        // Of a line that is too long only the start was kept.
+        let is_first_of_ndjson = ndjson && (is_object(&text) || text.len() > MAX_BYTES);
+        if is_first_of_ndjson || (is_object(&text) && lines.has_more()?) {
             lines.first = Some(EventText::new(Some(first_ends_at), text));
             lines.is_ndjson_mode = true;
             return Ok(lines);
         }
         let remaining = (MAX_BYTES + 1).saturating_sub(text.len());
         lines.reader.by_ref().take(remaining as u64).read_to_end(&mut text)?;
-        if !is_object(&text) && text.split(|byte| *byte == b'\n').any(is_event_line) {
+        let is_event = is_object(&text);
+        if !is_event && (ndjson || text.split(|byte| *byte == b'\n').any(is_event_line)) {
             // One bad line must not make the others unreadable.
             let reader = Box::new(Cursor::new(text).chain(lines.reader));
             return Ok(Self { reader, line: 0, is_ndjson_mode: true, ..lines });
         }
         lines.first = Some(EventText::new(None, text));
+        lines.is_ndjson_mode = false;
         Ok(lines)
     }
 
@@ -172,7 +161,7 @@ mod tests {
     #[test]
     fn file_holds_one_event_or_one_per_line() {
         let (a, b) = (r#"{"triggerSource":1}"#, r#"{"triggerSource":2}"#);
-        let cases: [(String, bool, Vec<String>); 12] = [
+        let cases: [(String, bool, Vec<String>); 14] = [
             ("{\n \"a\": 1\n}\n".to_owned(), false, vec!["f {\n \"a\": 1\n}".to_owned()]),
             (format!("{a}\n\n"), false, vec![format!("f {a}")]),
             (format!("{a}\n\n{b}"), false, vec![format!("f:1 {a}"), format!("f:3 {b}")]),
@@ -186,6 +175,8 @@ mod tests {
             ("{\n\"a\": [\n{},\n 1\n],\n}\n".to_owned(), false, vec!["f {\n\"a\": [\n{},\n 1\n],\n}".to_owned()]),
             ("{\n  {\"triggerSource\":1}\n".to_owned(), false, vec!["f {\n  {\"triggerSource\":1}".to_owned()]),
             (format!("{a}\n"), true, vec![format!("f:1 {a}")]),
+            ("{\n \"a\": 1\n}\n".to_owned(), true, vec!["f {\n \"a\": 1\n}".to_owned()]),
+            (format!("bad\n{b}\n"), true, vec!["f:1 bad".to_owned(), format!("f:2 {b}")]),
             (String::new(), false, vec!["f ".to_owned()]),
         ];
         for (text, ndjson, expected) in cases {

@@ -4,16 +4,17 @@ use super::assessment::FunctionReply;
 use super::build::build;
 use super::denial_patterns::DenialPatterns;
 use super::environment;
+use super::foreign_event::explain_other_event;
 use super::input::Input;
 use super::log::{LogReader, print_line};
 use super::own_program::OwnProgram;
 use super::policy_folder::PolicyFolder;
 use super::redaction::Detail;
 use super::result::{Call, ReplayResult};
-use crate::terminal::{CliError, print_error};
+use crate::terminal::{CliError, print_error, printable};
 use events::{Exception, PoolSettings, Trigger};
 use lambda_emulator::{Bytes, EffectMode, Function, Logs, Outcome};
-use policy::Policy;
+use policy::{Policy, closest_match};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::env;
@@ -77,16 +78,22 @@ impl Functions {
         logs: bool,
         detail: Detail,
     ) -> Result<Self, CliError> {
+        // Before the build, which may take a minute.
+        if let Some(name) = only.filter(|name| !Trigger::with_lambda().any(|(trigger, _)| trigger.binary() == *name)) {
+            let names: Vec<_> = Trigger::with_lambda().map(|(trigger, _)| trigger.binary()).collect();
+            let help = match closest_match(name, names.iter().copied()) {
+                Some(closest) => format!("did you mean {closest}?"),
+                None => "name a file, or a command with arguments in quotation marks".to_owned(),
+            };
+            let rule =
+                format!("there is no such file, and no such function of this project ({}); {help}", names.join(", "));
+            return Err(CliError::new(format!("--function {}: {rule}", printable(name))));
+        }
         let variables = match effects {
             EffectMode::DryRun => environment::policy_variables(env::vars_os()),
             EffectMode::Live => environment::policy_and_aws_variables(env::vars_os())?,
         };
         let programs = build(effects, policy)?;
-        if let Some(name) = only.filter(|name| !programs.contains_key(*name)) {
-            let known = programs.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
-            let rule = format!("not a function of this project ({known}); for a path, write ./{name}");
-            return Err(CliError::new(format!("--function {name}: {rule}")));
-        }
         if effects == EffectMode::Live {
             print_error("--live: the functions perform their effects with your AWS credentials");
         }
@@ -141,6 +148,9 @@ impl Functions {
             (Ok(bytes), Ok(_), _) | (Ok(bytes), _, Some(_)) => bytes,
             (Err(reason), ..) | (_, Err(reason), _) => return Ok(ReplayResult::unreadable(input, reason.clone())),
         };
+        if let Some(reason) = event.as_ref().ok().and_then(explain_other_event) {
+            return Ok(ReplayResult::unreadable(input, reason));
+        }
         let trigger = event.as_ref().ok().and_then(|event| event.trigger_source().trigger());
         let name = self.only.as_deref().or(trigger.map(Trigger::binary));
         let is_known = |name: &&str| self.only.is_some() || self.programs.contains_key(*name);
@@ -150,7 +160,7 @@ impl Functions {
             (None, Err(reason)) => return Ok(ReplayResult::unreadable(input, reason.clone())),
         };
         let (outcome, call) = self.invoke(&name, Bytes::copy_from_slice(bytes)).await?;
-        let reply = function_reply(&outcome, &self.source, self.detail);
+        let reply = function_reply(&outcome, &self.source, self.detail, call.has_polled);
         Ok(ReplayResult::from_reply(input, event.as_ref(), reply, call, settings, self.detail))
     }
 
@@ -162,7 +172,8 @@ impl Functions {
             attempts += 1;
             let running = self.running_function(name).await?;
             let outcome = running.function.invoke(event.clone(), INVOKE_TIMEOUT).await;
-            let mut call = Call { notes: Vec::new(), duration: started.elapsed(), attempts };
+            let has_polled = running.function.first_poll_at().is_some();
+            let mut call = Call { notes: Vec::new(), duration: started.elapsed(), attempts, has_polled };
             match outcome {
                 Outcome::Response(_) | Outcome::Error(_) => call.notes = running.notes(name).await?,
                 Outcome::TimedOut | Outcome::Exited(_) | Outcome::InitError(_) => {
@@ -247,7 +258,12 @@ fn start_error(name: &str, source: &FunctionSource, error: &io::Error) -> CliErr
 const RUNTIME_ERRORS: &str = "Runtime.";
 
 /// Cognito's view of the outcome that Lambda reports.
-fn function_reply<'o>(outcome: &'o Outcome, source: &FunctionSource, detail: Detail) -> FunctionReply<'o> {
+fn function_reply<'o>(
+    outcome: &'o Outcome,
+    source: &FunctionSource,
+    detail: Detail,
+    has_polled: bool,
+) -> FunctionReply<'o> {
     let failed = Some(Exception::UserLambdaValidation);
     match outcome {
         Outcome::Response(answer) => FunctionReply::Response(answer),
@@ -265,9 +281,30 @@ fn function_reply<'o>(outcome: &'o Outcome, source: &FunctionSource, detail: Det
                 }
             }
         },
-        Outcome::TimedOut => FunctionReply::NoResponse("no response within 5 s, three times".to_owned(), "1.7", None),
-        Outcome::Exited(status) => FunctionReply::NoResponse(describe_exit(*status), "1.8", failed),
-        Outcome::InitError(_) => FunctionReply::NoResponse("the function could not start".to_owned(), "1.8", failed),
+        Outcome::TimedOut => {
+            let what = format!("no response within 5 s, three times{}", hint(source, has_polled));
+            FunctionReply::NoResponse(what, "1.7", None)
+        }
+        Outcome::Exited(status) => {
+            let what = format!("{}{}", describe_exit(*status), hint(source, has_polled));
+            FunctionReply::NoResponse(what, "1.8", failed)
+        }
+        Outcome::InitError(_) => {
+            let what = format!("the function reported that it could not start{}", hint(source, true));
+            FunctionReply::NoResponse(what, "1.8", failed)
+        }
+    }
+}
+
+/// How to find out why the user's own program did not respond.
+fn hint(source: &FunctionSource, has_polled: bool) -> &'static str {
+    match (source, has_polled) {
+        (FunctionSource::Project, _) => "",
+        (FunctionSource::External(..), true) => " (--logs shows what it printed)",
+        (FunctionSource::External(..), false) => {
+            " and without asking the Lambda Runtime API for an event (--logs shows what it printed; a handler needs a \
+             runtime client: docs/replay.md)"
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::assessment::FunctionReply;
 use super::event_reader::MAX_BYTES;
+use super::foreign_event::explain_other_event;
 use super::input::{Input, read_inputs};
 use super::redaction::Detail;
 use super::report::{Options, Report, Tally};
@@ -103,6 +104,9 @@ pub(super) fn replay_event<'i>(
         Ok(event) => event,
         Err(reason) => return ReplayResult::unreadable(input, reason),
     };
+    if let Some(reason) = explain_other_event(&event) {
+        return ReplayResult::unreadable(input, reason);
+    }
     let started = Instant::now();
     let Some(handler) = event.trigger_source().trigger().and_then(triggers::handler) else {
         return ReplayResult::without_binary(input, &event);
@@ -119,7 +123,7 @@ pub(super) fn replay_event<'i>(
     };
     let undone = handled.effect.as_ref().map(Effect::dry_run_notes).unwrap_or_default();
     let notes = handled.notes.iter().chain(&undone).map(LogNote::as_str).map(str::to_owned).collect();
-    let call = Call { notes, duration, attempts: 1 };
+    let call = Call { notes, duration, attempts: 1, has_polled: true };
     // After a panic the handler may not return the event.
     let event = handled.event.map_or_else(|| input.event.parse(), Ok);
     ReplayResult::from_reply(input, event.as_ref(), reply, call, settings, detail)

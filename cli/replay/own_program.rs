@@ -20,7 +20,9 @@ impl OwnProgram {
         let error = |rule: String| CliError::new(format!("--function {}: {rule}", printable(value)));
         let mut words =
             shell_words::split(value).map_err(|_| error("a quotation mark is not closed".into()))?.into_iter();
-        let Some(first) = words.next() else { return Err(error("is empty; name a function or a command".into())) };
+        let Some(first) = words.next() else {
+            return Err(error("the value is empty; name a function or a command".into()));
+        };
         let arguments: Vec<_> = words.collect();
         let is_path = first.contains(std::path::is_separator);
         if !is_path && arguments.is_empty() && !Path::new(&first).is_file() {
@@ -34,16 +36,19 @@ impl OwnProgram {
                 printable(&first)
             )));
         };
-        if !program.is_file() {
-            return Err(error(
-                "file not found; specify a function of this project, a path, or a command with arguments".into(),
-            ));
+        if program.is_dir() {
+            return Err(error("is a folder; name the program in it".into()));
+        }
+        if !program.exists() {
+            return Err(error("there is no such file".into()));
         }
         if !is_executable(&program) {
             let name = printable(&first).into_owned();
-            return Err(error(format!(
-                "is not executable; run chmod +x {name}, or name its interpreter: --function 'python3 {name}'"
-            )));
+            let help = match interpreter(&program) {
+                Some(interpreter) => format!("name its interpreter: --function '{interpreter} {name}'"),
+                None => format!("if it is a program, run chmod +x {name}"),
+            };
+            return Err(error(format!("is not executable; {help}")));
         }
         Ok(Some(Self { program, arguments }))
     }
@@ -68,6 +73,17 @@ impl OwnProgram {
 impl fmt::Display for OwnProgram {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&printable(&self.program.to_string_lossy()))
+    }
+}
+
+/// The usual interpreter of a script.
+fn interpreter(program: &Path) -> Option<&'static str> {
+    match program.extension()?.to_str()? {
+        "py" => Some("python3"),
+        "js" | "mjs" | "cjs" => Some("node"),
+        "rb" => Some("ruby"),
+        "sh" => Some("sh"),
+        _ => None,
     }
 }
 

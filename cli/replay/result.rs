@@ -1,11 +1,11 @@
 //! The result for one event.
 
 use super::expectation::Expectation;
+use super::foreign_event::explain_unknown_source;
 use super::input::Input;
 use super::verdict::Verdict;
 use crate::terminal::{into_printable, printable};
-use events::{Envelope, TriggerSource};
-use policy::closest_match;
+use events::Envelope;
 use serde_json::value::RawValue;
 use std::time::Duration;
 
@@ -31,6 +31,8 @@ pub(crate) struct Call {
     pub(crate) notes: Vec<String>,
     pub(crate) duration: Duration,
     pub(crate) attempts: u8,
+    /// Whether the function's process has asked for an event.
+    pub(crate) has_polled: bool,
 }
 
 impl<'i> ReplayResult<'i> {
@@ -42,15 +44,9 @@ impl<'i> ReplayResult<'i> {
 
     /// The result for an event for which there is no function.
     pub(crate) fn without_binary(input: &'i Input, event: &Envelope<'_>) -> Self {
-        let reason = match event.trigger_source() {
-            TriggerSource::Other("") => "is not an event of a trigger: it has no triggerSource".to_owned(),
-            TriggerSource::Other(source) => {
-                let known = closest_match(source, TriggerSource::ALL.iter().map(TriggerSource::as_str));
-                let help = known.map(|known| format!("; did you mean {known}?")).unwrap_or_default();
-                format!("is not a known trigger source{help}")
-            }
-            _ => "this project has no function for this trigger; send the event to yours with --function".to_owned(),
-        };
+        let reason = explain_unknown_source(event.trigger_source()).unwrap_or_else(|| {
+            "this project has no function for this trigger; send the event to yours with --function".to_owned()
+        });
         Self::new(input, Ok(event), Call::default(), Verdict::NoBinary, vec![reason])
     }
 

@@ -4,12 +4,12 @@
 const live = { revision: null, gone: false };
 const seconds = (millis) => `${(millis / 1000).toFixed(1)} s`;
 
-function describeStatus({ phase, cause, millis }) {
+function describeStatus({ phase, cause, millis, are_templates_current }) {
   if (phase === "building") return cause ? `Building after ${cause} was saved …` : "Building …";
   if (phase === "failed") return cause ? `${cause} cannot be built` : "The build failed";
   if (phase === "unavailable") return "Templates cannot be rebuilt here; the compiled-in ones are shown";
   if (millis !== null && millis !== undefined) return `Built in ${seconds(millis)}`;
-  return "Up to date";
+  return are_templates_current ? "Up to date" : "Shows the templates that this program was built with";
 }
 
 const where = ({ file, line, column }) => [file, line, column].filter((part) => part !== null && part !== undefined).join(":");

@@ -65,6 +65,12 @@ pub struct Cell {
     /// The mail as an `.eml` file, which is served separately.
     #[serde(skip)]
     pub eml: Option<String>,
+    /// The name of the brand, which is that of the sender.
+    #[serde(skip)]
+    pub(crate) brand_name: String,
+    /// The address of the sender.
+    #[serde(skip)]
+    pub(crate) sender: String,
 }
 
 /// A source of the user's language.
@@ -160,6 +166,8 @@ impl Cell {
             sms: sms.as_deref().map(Sms::measure),
             html: html.clone(),
             eml,
+            brand_name: brand.name.as_str().to_owned(),
+            sender: sender(brand),
             place,
             id,
         }

@@ -1,7 +1,6 @@
 //! A mail as an `.eml` file, which mail programs can open.
 
-use mail_builder::MessageBuilder;
-use mail_builder::headers::address::Address;
+use mail::Mail;
 use templates::Brand;
 
 /// What Cognito passes to the mail service: one HTML part. The date is the epoch, so that the same mail gives the same
@@ -20,17 +19,18 @@ pub(crate) fn sender(brand: &Brand) -> String {
 
 impl EmlMessage<'_> {
     pub(crate) fn to_eml(&self, brand: &Brand) -> Option<String> {
-        let from = Address::new_address(Some(brand.name.as_str()), sender(brand));
         let domain = brand.base_url.host();
-        MessageBuilder::new()
-            .from(from)
-            .to(self.to.unwrap_or("user@example.com"))
-            .subject(self.subject)
-            .date(0_i64)
-            .message_id(format!("{}@{domain}", self.id.replace('/', ".")))
-            .html_body(self.html)
-            .write_to_string()
-            .ok()
+        let mail = Mail {
+            id: &format!("{}@{domain}", self.id.replace('/', ".")),
+            date: 0,
+            sender_name: brand.name.as_str(),
+            sender: &sender(brand),
+            recipient: self.to.unwrap_or("user@example.com"),
+            subject: self.subject,
+            html: self.html,
+            text: None,
+        };
+        mail.to_mime()
     }
 }
 

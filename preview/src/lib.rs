@@ -15,6 +15,8 @@
 //! | `cell` | one mail with all its details |
 //! | `overview` | a summary of every cell |
 //! | `snapshot` | everything that is shown at one time |
+//! | `selection` | some of the cells |
+//! | `test_mail` | a cell as a mail to a real inbox |
 //! | `view`, `page` | the overview as JSON, and the files of the page |
 //! | `export` | the overview as files |
 //! | `texts_problems` | the problems of the texts beside a policy |
@@ -54,9 +56,11 @@ mod parallel;
 mod rendered_message;
 pub mod renderer;
 mod scenario;
+mod selection;
 pub mod server;
 mod snapshot;
 mod substitution;
+mod test_mail;
 mod texts_problems;
 mod variation;
 mod view;
@@ -69,5 +73,7 @@ pub use lint::{Finding, GroupedFinding, Meter, Part, Severity};
 pub use overview::{Entry, Overview};
 pub use rendered_message::{Reason, State, Verdict};
 pub use scenario::ScenarioSource;
+pub use selection::Selection;
 pub use snapshot::Snapshot;
+pub use test_mail::TestMail;
 pub use texts_problems::texts_problems;

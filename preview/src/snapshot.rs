@@ -111,7 +111,8 @@ impl Snapshot {
         self.policy.brand(event.as_ref().and_then(Envelope::app_client))
     }
 
-    fn keys(&self) -> impl Iterator<Item = CellKey<'_>> {
+    /// The keys of all cells, in the order of the page.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = CellKey<'_>> {
         self.scenarios.iter().flat_map(|scenario| CellKey::all_for_scenario(scenario, &self.brands, &self.policy))
     }
 

@@ -286,7 +286,8 @@ impl LiveReloader {
             (false, true, true) => Phase::Ready,
         };
         let problems = file_problems.into_iter().chain(environment_problems).cloned().collect();
-        let status = Status { phase, millis, cause: self.cause.clone(), problems };
+        let are_templates_current = self.program.is_some() && code.is_empty();
+        let status = Status { phase, millis, cause: self.cause.clone(), are_templates_current, problems };
         self.statuses.send_if_modified(|(revision, published)| {
             let has_changed = has_new_mails || *published != status;
             *revision += u64::from(has_new_mails);

@@ -11,6 +11,8 @@ pub struct Status {
     pub millis: Option<u64>,
     /// The saved file, relative to the repository; `None` before the first save.
     pub cause: Option<String>,
+    /// Whether a build has compared the templates with the saved ones. Before, they are those of this program.
+    pub are_templates_current: bool,
     /// Why the save cannot be shown. Until then the last good mails stay.
     pub problems: Vec<Problem>,
 }

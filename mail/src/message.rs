@@ -1,0 +1,45 @@
+//! A mail as a MIME message: UTF-8, encoded words in its headers, folded lines.
+
+use mail_builder::MessageBuilder;
+use mail_builder::headers::address::Address;
+
+/// A rendered mail.
+pub struct Mail<'m> {
+    /// The message ID without angle brackets: `sign_up.1@example.com`.
+    pub id: &'m str,
+    /// Seconds since the epoch.
+    pub date: i64,
+    /// The display name of the sender.
+    pub sender_name: &'m str,
+    /// The address of the sender.
+    pub sender: &'m str,
+    /// The address of the recipient.
+    pub recipient: &'m str,
+    /// The subject as text; it is encoded here.
+    pub subject: &'m str,
+    /// The HTML body.
+    pub html: &'m str,
+    /// The plain text body, if the mail has one.
+    pub text: Option<&'m str>,
+}
+
+impl Mail<'_> {
+    /// The MIME message: one HTML part, or `multipart/alternative` if there is a plain text body. `None` only if the
+    /// message cannot be written.
+    #[must_use]
+    pub fn to_mime(&self) -> Option<String> {
+        let Self { id, date, sender_name, sender, recipient, subject, html, text } = *self;
+        let message = MessageBuilder::new()
+            .from(Address::new_address(Some(sender_name), sender))
+            .to(recipient)
+            .subject(subject)
+            .date(date)
+            .message_id(id)
+            .html_body(html);
+        let message = match text {
+            Some(text) => message.text_body(text),
+            None => message,
+        };
+        message.write_to_string().ok()
+    }
+}
