@@ -5,7 +5,7 @@ use super::foreign_event::explain_unknown_source;
 use super::input::Input;
 use super::verdict::Verdict;
 use crate::terminal::{into_printable, printable};
-use events::Envelope;
+use events::{Envelope, TriggerSource};
 use serde_json::value::RawValue;
 use std::time::Duration;
 
