@@ -549,7 +549,7 @@ fn event_without_a_function_is_told_only_if_its_source_is_unknown() {
     for (source, told) in [
         ("PreAuthentication_Authentication", ""),
         ("PreSignup_SignUp", "PreSignup_SignUp is not a known trigger source; did you mean PreSignUp_SignUp?"),
-        ("", "is not an event of a trigger: it has no triggerSource"),
+        ("", "not an event of a Cognito trigger: its triggerSource is empty or not a string"),
     ] {
         let event = event.replace("\"PreSignUp_SignUp\"", &format!("\"{source}\""));
         let printed = printed(&check(&folder("sources", &[("policy.toml", POLICY), ("events/a.json", &event)]), &[]));

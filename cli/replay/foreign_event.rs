@@ -18,7 +18,7 @@ pub(super) fn explain_other_event(event: &Envelope<'_>) -> Option<String> {
     if matches!(event.trigger_source(), TriggerSource::Other("")) {
         let service = OTHER_SERVICES.iter().find(|(member, _)| event.has(member));
         let help = match service {
-            _ if event.has("triggerSource") => "its triggerSource is not a string".to_owned(),
+            _ if event.has("triggerSource") => "its triggerSource is empty or not a string".to_owned(),
             Some((_, service)) => format!("it has no triggerSource, and looks like one of {service}"),
             None => "it has no triggerSource; `generate CustomMessage_SignUp` prints an event".to_owned(),
         };
@@ -49,7 +49,7 @@ mod tests {
     fn events_of_other_services_are_named() {
         for (text, explained) in [
             (r#"{"triggerSource":"CustomMessage_SignUp"}"#, None),
-            (r#"{"triggerSource":null}"#, Some("its triggerSource is not a string")),
+            (r#"{"triggerSource":null}"#, Some("its triggerSource is empty or not a string")),
             (r#"{"routeKey":"$default"}"#, Some("looks like one of API Gateway")),
             (r#"{"Records":[]}"#, Some("looks like one of SQS")),
             (r#"{"key1":"value1"}"#, Some("`generate CustomMessage_SignUp` prints an event")),
