@@ -18,7 +18,7 @@ const MAX_BYTES: u64 = 4 << 20;
 #[derive(clap::Args)]
 #[command(after_help = "Exit codes: 0 no errors or warnings, 1 errors, 2 wrong usage or an internal error, 3 warnings")]
 pub(crate) struct Arguments {
-    /// User pool ID; queries the pool, its app clients, groups and functions in AWS (requires --features aws)
+    /// User pool ID; queries the pool, its app clients, groups and functions in AWS (requires AWS support: `cargo aws`)
     #[arg(long, value_name = "ID", conflicts_with = "pool_file", required_unless_present = "pool_file")]
     user_pool_id: Option<String>,
     /// Output of `aws cognito-idp describe-user-pool`, or `-` for standard input; AWS is not called
@@ -109,7 +109,7 @@ fn load_app_client(file: &Path, pool: &UserPool) -> Result<AppClient, CliError> 
 #[cfg(not(feature = "aws"))]
 fn load_from_aws(_: &str) -> Result<PoolData, CliError> {
     Err(CliError::new(
-        "`doctor --user-pool-id` requires AWS support; rebuild with: cargo run --features aws -- doctor; or pass the \
+        "`doctor --user-pool-id` requires AWS support: run cargo aws doctor; or pass the \
          output of `aws cognito-idp describe-user-pool` with --pool-file",
     ))
 }

@@ -20,7 +20,7 @@ impl CliError {
     /// The error of a command that calls AWS if the CLI was built without the SDK.
     #[cfg(not(feature = "aws"))]
     pub(crate) fn needs_aws_feature(command: &str) -> Self {
-        Self::new(format!("`{command}` requires AWS support; rebuild with: cargo run --features aws -- {command}"))
+        Self::new(format!("`{command}` requires AWS support: run cargo aws {command}"))
     }
 
     /// Adds to an I/O error what was attempted.

@@ -34,7 +34,7 @@ def replaced(text, old, new):
 def script():
     server, pool, client = re.findall(r"```bash\n(.*?)```", (ROOT / "docs/http-api.md").read_text(), re.S)
     server = replaced(server, "npx --yes cognito-local@5.3.0", f"{COGNITO_LOCAL} > cognito.log 2>&1 &")
-    pool = replaced(pool, "cargo run --features aws -- serve", f"{PROGRAM} serve --project {ROOT}/examples/company > serve.log &")
+    pool = replaced(pool, "cargo aws serve", f"{PROGRAM} serve --project {ROOT}/examples/company > serve.log &")
     client, codes = re.subn(r"^CODE=$", lambda _: CODE, client, flags=re.M)
     assert codes == 2, "docs/http-api.md needs two codes"
     wait = [f"{WAIT} http://127.0.0.1:9229", f"{WAIT} http://127.0.0.1:4322"]

@@ -1,5 +1,8 @@
 //! The command-line interface. Everything runs locally; only commands whose help says so call AWS.
 //!
+//! `bin/` has two programs with the same commands, so that building one does not replace the other: `cognito-triggers`, and
+//! `cognito-triggers-aws` with the feature `aws`.
+//!
 //! Exit codes are stable: 0 success, 1 a check failed, 2 wrong usage or an internal error, 3 warnings of `doctor`.
 
 mod attach;
@@ -55,18 +58,20 @@ enum Command {
     DeployPlan(deploy_plan::Arguments),
     /// Print sample events as Cognito would send them
     Generate(generate::Arguments),
-    /// Run the HTTP API locally, against Cognito or an emulator (requires --features aws)
+    /// Run the HTTP API locally, against Cognito or an emulator (requires AWS support: `cargo aws`)
     Serve(serve::Arguments),
-    /// Attach functions to a user pool's triggers without changing its other settings (requires --features aws)
+    /// Attach functions to a user pool's triggers without changing its other settings (requires AWS support: `cargo aws`)
     Attach(attach::AttachArguments),
-    /// Detach functions from a user pool's triggers and restore what they replaced (requires --features aws)
+    /// Detach functions from a user pool's triggers and restore what they replaced (requires AWS support: `cargo aws`)
     Detach(attach::Arguments),
-    /// Check a user pool against the policy (queries AWS with --features aws, otherwise reads a description from a
+    /// Check a user pool against the policy (queries AWS with `cargo aws`, otherwise reads a description from a
     /// file)
     Doctor(doctor::Arguments),
 }
 
-fn main() -> ExitCode {
+/// Runs the command that the process was started with, and returns the exit code.
+#[must_use]
+pub fn run() -> ExitCode {
     let Arguments { project, command } = Arguments::parse();
     if let Some(file) = staleness::newer_source() {
         let file = file.display();

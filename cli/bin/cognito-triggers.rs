@@ -1,0 +1,7 @@
+//! The command-line interface.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    cognito_triggers::run()
+}
