@@ -248,5 +248,9 @@ fn example_is_used_only_in_the_repository() {
     let output = run(&outside, &["deploy-plan"]);
     fs::remove_dir_all(&outside).unwrap();
     assert_eq!(output.status.code(), Some(2));
-    assert!(said(&output).contains("go to a deployment folder, or name one with --project"), "{}", said(&output));
+    assert!(
+        said(&output).contains("go to a deployment folder, name one with --project, or write one with"),
+        "{}",
+        said(&output)
+    );
 }

@@ -214,6 +214,19 @@ fn event_without_binary_does_not_fail_and_has_a_reason() {
     }
 }
 
+/// However the events arrive: here a folder.
+#[cfg(debug_assertions)]
+#[test]
+fn debug_build_says_that_it_is_slow_if_there_are_many_events() {
+    for (events, is_told) in [(1_700, false), (2_000, true)] {
+        let text = format!("{SIGN_UP}\n").repeat(events);
+        let folder = folder(&format!("many-{events}"), &[("a.ndjson", &text)]);
+        let output = replay(&["--in-process", folder.to_str().unwrap()]);
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(told.contains("this is a debug build"), is_told, "{events} events: {told}");
+    }
+}
+
 /// Inputs that Cognito never sends, as people pass them by mistake.
 #[test]
 fn broken_input_is_explained() {

@@ -9,7 +9,7 @@ use super::input::{Input, read_inputs};
 use super::redaction::Detail;
 use super::report::{Options, Report, Tally};
 use super::result::{Call, ReplayResult};
-use crate::terminal::CliError;
+use crate::terminal::{CliError, print_error};
 use events::PoolSettings;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use policy::Policy;
@@ -27,6 +27,9 @@ use triggers::{Effect, LogNote};
 const BATCH: usize = 256;
 /// Maximum number of queued batches per worker.
 const QUEUED_BATCHES: usize = 4;
+
+/// After this many batches a debug build says that it is slow: it has taken a second or more.
+const MANY_BATCHES: usize = 8;
 
 /// The result of a batch.
 struct FinishedBatch {
@@ -140,6 +143,10 @@ fn print_batches(results: Receiver<FinishedBatch>, report: &mut Report, roots: &
             progress.suspend(|| report.rows(&finished.lines, &finished.tally))?;
             progress.inc(finished.bytes);
             next += 1;
+            if cfg!(debug_assertions) && next == MANY_BATCHES {
+                let note = "this is a debug build, which is many times slower; use `cargo run --release -- replay`";
+                progress.suspend(|| print_error(note));
+            }
         }
     }
     progress.finish_and_clear();

@@ -28,7 +28,7 @@ mod verdict_filter;
 
 use crate::project::Project;
 use crate::repository::{SAMPLES, repository};
-use crate::terminal::{CliError, print_error, printable};
+use crate::terminal::{CliError, printable};
 use denial_patterns::DenialPatterns;
 use functions::Functions;
 use input::read_inputs;
@@ -69,9 +69,6 @@ pub(crate) struct Arguments {
     live: bool,
 }
 
-/// Above this size of the inputs, a debug build takes seconds.
-const MANY_BYTES: u64 = 4 << 20;
-
 pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, CliError> {
     let policy = project.load_policy()?;
     let roots = match arguments.paths.as_slice() {
@@ -80,10 +77,6 @@ pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, C
     };
     let report = Report::new(arguments.report.clone());
     if arguments.in_process {
-        let is_large = |root: &PathBuf| root.metadata().is_ok_and(|file| file.len() > MANY_BYTES);
-        if cfg!(debug_assertions) && roots.iter().any(is_large) {
-            print_error("this is a debug build, which is many times slower; use `cargo run --release -- replay`");
-        }
         in_process::replay(&roots, &policy, report)
     } else {
         through_binaries(&roots, project, &policy, &arguments, report)

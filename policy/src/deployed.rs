@@ -195,7 +195,9 @@ impl fmt::Display for PolicyFileError {
             (Origin::Variable, _) => "set it to a readable file, or unset the variable",
             (Origin::Function, _) => "deploy what `cognito-triggers bundle` writes, or set POLICY_FILE",
             (Origin::Argument, _) => "name a policy file, or a deployment folder",
-            (Origin::Folder, _) => "go to a deployment folder, or name one with --project",
+            (Origin::Folder, _) => {
+                "go to a deployment folder, name one with --project, or write one with `cognito-triggers init DIR`"
+            }
         };
         match reason {
             Reason::Unreadable(error) => write!(f, "{error}; {help}"),
