@@ -149,6 +149,7 @@ mod tests {
             ("{##x}##}", (0, 0, LinkPlaceholder::Malformed)),
             ("{##x", (0, 0, LinkPlaceholder::Malformed)),
             ("{######}", (0, 0, LinkPlaceholder::Malformed)),
+            ("{####{", (0, 0, LinkPlaceholder::Malformed)),
             ("{##{####}##}", (1, 0, LinkPlaceholder::Malformed)),
             ("{{##x##}} and {##y##}", (0, 0, LinkPlaceholder::WellFormed)),
         ] {

@@ -242,6 +242,8 @@ fn most_severe_finding_counts_and_fits_one_line() {
          punctuation and ASCII whitespace (contract 4.3, InvalidParameterException)"
     );
     assert!(!format!("{report:?}").contains("hunter2"));
+    let report = validate(&event, r#"{"emailMessage":"\u00a0{####}"}"#, &NOTHING);
+    assert!(report.most_severe().unwrap().to_string().contains("U+00A0 at byte 0: not in"), "{report:?}");
     assert_eq!(ValidationReport::default().most_severe(), None);
 }
 

@@ -81,6 +81,36 @@ fn length_limits_of_each_part() {
     }
 }
 
+/// The finding names the limit.
+#[test]
+fn length_limit_has_its_rule() {
+    for (part, text, words) in [
+        ("emailMessage", "a".repeat(20_001), "over 20,000 characters"),
+        ("emailSubject", "a".repeat(141), "over 140 characters"),
+        ("smsMessage", "a".repeat(141), "over 140 characters"),
+        ("emailMessage", "a".to_owned(), "under 6 characters"),
+        ("smsMessage", "a".to_owned(), "under 6 characters"),
+        ("emailSubject", String::new(), "an empty subject"),
+    ] {
+        let event = event("CustomMessage_SignUp", "1", REQUEST, "{}");
+        let report = validate(&event, &format!(r#"{{"{part}":"{text}"}}"#), &by_code());
+        assert!(report.findings().iter().any(|finding| finding.rule.starts_with(words)), "{part}: {report:?}");
+    }
+}
+
+/// The finding says what is not known.
+#[test]
+fn unknown_verification_has_its_rule() {
+    for (source, verification, words) in [
+        ("CustomMessage_SignUp", None, "the user pool's verification method is not known"),
+        ("CustomMessage_UpdateUserAttribute", Some(VerificationMethod::Link), "whether verification by link also"),
+    ] {
+        let event = event(source, "1", REQUEST, "{}");
+        let report = validate(&event, r#"{"emailMessage":"{####}"}"#, &settings(verification));
+        assert!(report.most_severe().is_some_and(|finding| finding.rule.starts_with(words)), "{source}: {report:?}");
+    }
+}
+
 #[test]
 fn length_includes_the_expanded_password_and_name() {
     let invitation = |length: usize| format!("{}{{username}} {{####}}", "a".repeat(length - 17));
