@@ -119,9 +119,7 @@ def check_message(steps, name, received, cell):
 
 def content(steps, preview, _):
     cells = preview.cells()
-    server = MailServer()
-    server.start()
-    try:
+    with MailServer() as server:
         code, printed = preview.run("--send", RECIPIENT, "--yes", *ONE, smtp=url(server))
         steps.expect("one mail is sent", (code, len(server.messages)), (0, 1))
         steps.expect("the output names recipient and server", RECIPIENT in printed and f"127.0.0.1:{server.port}" in printed)
@@ -137,14 +135,10 @@ def content(steps, preview, _):
         for cell, received in zip(wanted, server.messages, strict=True):
             cell["inbox"]["from"] = cell["inbox"]["from"].replace("no-reply@app.example.com", "test@example.org")
             steps.expect("the given sender", check_message(steps, cell["id"], received, cell)[0], "test@example.org")
-    finally:
-        server.stop()
 
 
 def consent(steps, preview, _):
-    server = MailServer()
-    server.start()
-    try:
+    with MailServer() as server:
         code, printed = preview.run("--send", RECIPIENT, *ONE, smtp=url(server))
         steps.expect("without a terminal --yes is required", (code, "add --yes" in printed), (2, True))
         for answer, sent in (("\n", 0), ("n\n", 0), ("y\n", 1)):
@@ -166,49 +160,31 @@ def consent(steps, preview, _):
         steps.expect("an invalid address", (code, "such as ann@example.com" in printed), (2, True))
         code, printed = preview.run("--yes", smtp=url(server))
         steps.expect("--yes alone sends nothing", (code, server.messages), (2, []))
-    finally:
-        server.stop()
 
 
 def encryption(steps, preview, certificate):
     context = certificate.context()
     for scheme, options, name in (("smtp", {"offers_starttls": context}, "STARTTLS"), ("smtps", {"tls": context}, "TLS")):
-        server = MailServer(**options)
-        server.start()
-        try:
+        with MailServer(**options) as server:
             smtp = url(server, scheme, HOST)
             code, printed = preview.run("--send", RECIPIENT, "--yes", *ONE, smtp=smtp, certificates=certificate.file)
             steps.expect(f"{name}: sent, and the password is encrypted", (code, len(server.messages), server.logins), (0, 1, [((USER, PASSWORD), True)]))
             code, printed = preview.run("--send", RECIPIENT, "--yes", *ONE, smtp=smtp)
             steps.expect(f"{name}: an unknown certificate is refused", (code, "certificate" in printed, len(server.messages), len(server.logins)), (2, True, 1, 1))
-        finally:
-            server.stop()
-    server = MailServer()
-    server.start()
-    try:
+    with MailServer() as server:
         code, printed = preview.run("--send", RECIPIENT, "--yes", *ONE, smtp=url(server, "smtp", HOST))
         steps.expect("a server without STARTTLS gets neither password nor mail", (code, "STARTTLS" in printed, server.messages, server.logins), (2, True, [], []))
-    finally:
-        server.stop()
 
 
 def refusals(steps, preview, _):
-    server = MailServer()
-    server.start()
-    try:
+    with MailServer() as server:
         code, printed = preview.run("--send", RECIPIENT, "--yes", *ONE, smtp=url(server, password="wrong"))
         steps.expect("another password", (code, "another user or password" in printed, server.messages), (2, True, []))
-    finally:
-        server.stop()
     code, printed = preview.run("--send", RECIPIENT, "--yes", *ONE, smtp=url(server))
     steps.expect("a server that is not running", (code, "check host, port" in printed), (2, True))
-    server = MailServer(rejects="554 5.7.1 the sender is not allowed")
-    server.start()
-    try:
+    with MailServer(rejects="554 5.7.1 the sender is not allowed") as server:
         code, printed = preview.run("--send", RECIPIENT, "--yes", *ONE, smtp=url(server))
         steps.expect("the reason of the server is shown", (code, "the sender is not allowed" in printed and "0 of 1 mails" in printed), (2, True))
-    finally:
-        server.stop()
 
 
 PARTS = {"content": content, "consent": consent, "encryption": encryption, "refusals": refusals}

@@ -69,6 +69,13 @@ class MailServer(Controller):
             require_starttls=bool(self.offers_starttls),
         )
 
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+
     def start(self):
         super().start()
         # aiosmtpd connects once itself.

@@ -185,7 +185,7 @@ log_codes! {
         DeadlineReached = "deadline_reached", Warn {
             action: "Find out which service was slow, and check that the function's timeout is at least five seconds.",
         }
-        /// The function was built without AWS, as `replay` builds it. It logged the step and did not perform it.
+        /// A dry run: `replay` invoked the function, or it was built without AWS. It logged the step and did not perform it.
         DryRun = "dry_run", Info {
             arguments: "the step, its argument",
             action: "If a function of your user pool logs this, build it with the Cargo feature `aws`, which \
