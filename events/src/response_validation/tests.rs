@@ -148,6 +148,12 @@ fn members_missing_in_event_and_response_are_unknown() {
     let machine = event("TokenGeneration_ClientCredentials", "3", "{}", r#"{"claimsAndScopeOverrideDetails":null}"#);
     let machine = machine.replace(r#""userName":"ann","#, "");
     assert_eq!(validate(&machine, r#"{"claimsAndScopeOverrideDetails":null}"#, &NOTHING), ValidationReport::default());
+    let person = event("TokenGeneration_HostedAuth", "1", "{}", r#"{"claimsOverrideDetails":null}"#);
+    let person = person.replace(r#""userName":"ann","#, "");
+    assert_eq!(summarize(&validate(&person, r#"{"claimsOverrideDetails":null}"#, &NOTHING)), "unknown userName");
+    let machine = machine.replace(r#""version":"3","#, "");
+    let report = validate(&machine, r#"{"claimsAndScopeOverrideDetails":null}"#, &NOTHING);
+    assert_eq!(summarize(&report), "unknown version");
     for response in ["null", "[]", r#""x""#] {
         let echo = event("PostConfirmation_ConfirmSignUp", "1", "{}", response);
         assert_eq!(summarize(&validate(&echo, response, &NOTHING)), "unknown response", "{response}");
@@ -171,6 +177,30 @@ fn unchanged_members_of_the_event_are_accepted() {
         ] {
             assert_eq!(summarize(&validate(&event, answer, &NOTHING)), expected, "{answer}");
         }
+    }
+}
+
+/// An event without `response`, returned as it is.
+#[test]
+fn missing_response_of_an_unknown_source_may_stay_missing() {
+    let event = format!("{{{}}}", MEMBERS.replace("PostConfirmation_ConfirmSignUp", "Brand_New"));
+    let parsed = Envelope::parse(event.as_bytes()).unwrap();
+    assert_eq!(summarize(&validate_response(&parsed, event.as_bytes(), &NOTHING)), "");
+    let answer = parsed.with_response("{}");
+    assert_eq!(summarize(&validate_response(&parsed, answer.as_bytes(), &NOTHING)), "unknown response");
+}
+
+/// A finding about a type says which type the member must have.
+#[test]
+fn wrong_type_has_its_rule() {
+    for (source, response, rule) in [
+        ("CustomMessage_SignUp", r#"{"emailMessage":5}"#, "not a string"),
+        ("PreSignUp_SignUp", r#"{"autoConfirmUser":5}"#, "neither true nor false"),
+        ("UserMigration_Authentication", r#"{"desiredDeliveryMediums":5}"#, "not an array of strings"),
+        ("TokenGeneration_HostedAuth", r#"{"claimsOverrideDetails":5}"#, "not an object"),
+    ] {
+        let report = validate(&event(source, "1", "{}", "{}"), response, &NOTHING);
+        assert!(report.findings().iter().any(|finding| finding.rule.starts_with(rule)), "{source}: {report:?}");
     }
 }
 

@@ -300,10 +300,14 @@ fn duplicate_members_and_members_of_other_objects_are_unknown() {
 
 #[test]
 fn id_token_overrides_for_machine_clients_are_reported() {
-    for (token, expected) in [("idTokenGeneration", "accepted V2.idTokenGeneration"), ("accessTokenGeneration", "")] {
-        let answer =
-            format!(r#"{{"claimsAndScopeOverrideDetails":{{"{token}":{{"claimsToAddOrOverride":{{"a":1}}}}}}}}"#);
-        assert_eq!(found("TokenGeneration_ClientCredentials", "3", "{}", &answer), expected, "{token}");
+    let claims = r#"{"claimsToAddOrOverride":{"a":1}}"#;
+    for (token, overrides, expected) in [
+        ("idTokenGeneration", claims, "accepted V2.idTokenGeneration"),
+        ("idTokenGeneration", "{}", ""),
+        ("accessTokenGeneration", claims, ""),
+    ] {
+        let answer = format!(r#"{{"claimsAndScopeOverrideDetails":{{"{token}":{overrides}}}}}"#);
+        assert_eq!(found("TokenGeneration_ClientCredentials", "3", "{}", &answer), expected, "{token} {overrides}");
     }
 }
 
