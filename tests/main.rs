@@ -14,6 +14,7 @@ mod preview;
 mod reference;
 mod registry;
 mod replay;
+mod upgrade;
 mod workspace;
 
 use std::path::PathBuf;

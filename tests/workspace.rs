@@ -190,6 +190,33 @@ fn every_dependency_has_its_reason() {
     }
 }
 
+/// crates.io shows these, and docs.rs and its users find the sources by them. `.ci/full package` leaves out the others.
+#[test]
+fn published_crates_describe_themselves() {
+    let workspace = manifest("Cargo.toml")["workspace"].clone();
+    let package = workspace["package"].as_table().unwrap();
+    let keywords = texts(&package["keywords"]);
+    assert!((1..=5).contains(&keywords.len()) && keywords.iter().all(|keyword| keyword.len() <= 20), "{keywords:?}");
+    assert_eq!(package["repository"].as_str(), Some(env!("CARGO_PKG_REPOSITORY")));
+    assert!(root().join(package["readme"].as_str().unwrap()).is_file());
+    let script = fs::read_to_string(root().join(".ci/full")).unwrap();
+    let members = texts(&workspace["members"]).into_iter().chain([".".to_owned()]);
+    for member in members {
+        let package = manifest(&format!("{member}/Cargo.toml"))["package"].clone();
+        let name = package["name"].as_str().unwrap();
+        let is_published = package.get("publish").and_then(toml::Value::as_bool) != Some(false);
+        assert_eq!(is_published, name.starts_with("cognito-triggers"), "{name}");
+        assert_eq!(is_published, !script.contains(&format!("--exclude {name} ")), "{name}: .ci/full package");
+        assert!(package["description"].as_str().is_some_and(|text| text.len() > 20), "{name} has no description");
+        // The readme of the CLI is README.md.
+        let inherited = ["license", "repository", "keywords"].into_iter().chain((member != ".").then_some("readme"));
+        for key in inherited.filter(|_| is_published) {
+            let value = package.get(key).and_then(|value| value.get("workspace"));
+            assert_eq!(value.and_then(toml::Value::as_bool), Some(true), "{name}: {key}");
+        }
+    }
+}
+
 /// Every member takes versions and lints from the workspace.
 #[test]
 fn versions_and_lints_are_set_in_one_place() {

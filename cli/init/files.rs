@@ -6,7 +6,7 @@ use askama::Template;
 use events::{EventTemplate, TriggerSource, generate_event};
 
 /// The repository of this project, which the files refer to.
-const REPOSITORY: &str = "https://github.com/cognito-triggers/cognito-triggers";
+const REPOSITORY: &str = env!("CARGO_PKG_REPOSITORY");
 /// What `bundle` writes.
 const GITIGNORE: &str = "/bundle/\n.terraform/\n*.tfstate*\n";
 
