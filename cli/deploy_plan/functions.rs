@@ -68,6 +68,33 @@ pub(super) enum Parameter {
     AppClientSecret,
 }
 
+impl Function {
+    /// Whether Cognito calls it. Only these functions write metrics into their log lines.
+    pub(super) const fn is_trigger(&self) -> bool {
+        self.trigger.is_some()
+    }
+
+    /// Whether it decides about requests to API Gateway.
+    pub(super) fn is_authorizer(&self) -> bool {
+        self.name == AUTHORIZER
+    }
+
+    /// Whether it is a trigger that calls AWS services: for nothing else does a trigger get permissions.
+    pub(super) fn has_effects(&self) -> bool {
+        self.is_trigger() && !(self.statements.is_empty() && self.pool_actions.is_empty())
+    }
+
+    /// Whether a rule can deny a request. To Lambda, a denial is an error.
+    pub(super) fn can_deny(&self) -> bool {
+        [Trigger::PreSignUp, Trigger::PreTokenGeneration].iter().any(|trigger| trigger.binary() == self.name)
+    }
+
+    /// The logical ID of its log group.
+    pub(super) fn logs_id(&self) -> String {
+        format!("{}Logs", self.id)
+    }
+}
+
 impl TriggerMember {
     fn new(trigger: Trigger, wanted: EventVersion) -> Option<Self> {
         let member = trigger.definition().lambda_config;

@@ -1,17 +1,23 @@
 //! `deploy-plan`: writes what a deployment consists of, from the policy.
 //!
-//! - `plan.rs`: the plan, made of `functions.rs`, `iam.rs`, `tables.rs` and `http_api.rs`
+//! - `plan.rs`: the plan, made of `functions.rs`, `iam.rs`, `tables.rs`, `http_api.rs`, `alarms.rs`, `dashboard.rs` and
+//!   `saved_queries.rs`
+//! - `cloudwatch.rs`: the metrics that alarms and the dashboard read
 //! - `sam.rs`: the plan as an AWS SAM template
 //! - `terraform.rs`: the files of a Terraform configuration, which reads the plan as JSON
 //!
 //! The output depends on the policy and the name of the environment only; AWS is not called.
 
+mod alarms;
+mod cloudwatch;
+mod dashboard;
 mod functions;
 mod http_api;
 mod iam;
 mod new_pool;
 mod plan;
 mod sam;
+mod saved_queries;
 mod tables;
 mod terraform;
 mod yaml;

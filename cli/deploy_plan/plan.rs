@@ -1,7 +1,10 @@
 //! The plan: what a deployment consists of, in terms that SAM, the CDK and Terraform share.
 
+use super::alarms::{self, Alarm};
+use super::dashboard::Dashboard;
 use super::functions::{self, Function};
 use super::http_api::HttpApi;
+use super::saved_queries::{self, SavedQuery};
 use super::tables::{self, Table};
 use policy::Policy;
 use serde::Serialize;
@@ -23,6 +26,14 @@ pub(super) struct Plan {
     pub(super) tables: Vec<Table>,
     /// The HTTP API; `None` if the policy asks for none.
     pub(super) http_api: Option<HttpApi>,
+    /// The permissions to write traces, which a function has only with tracing. X-Ray has no resources that they could name.
+    pub(super) tracing_actions: [&'static str; 2],
+    /// The alarms.
+    pub(super) alarms: Vec<Alarm>,
+    /// The dashboard.
+    pub(super) dashboard: Dashboard,
+    /// The saved queries of the logs.
+    pub(super) saved_queries: Vec<SavedQuery>,
 }
 
 impl Plan {
@@ -30,13 +41,18 @@ impl Plan {
     pub(super) fn from_policy(policy: &Policy, environment: Option<&str>) -> Self {
         let application = ("application", "cognito-triggers".to_owned());
         let environment = environment.map(|name| ("environment", tag_value(name)));
+        let (functions, http_api) = (functions::for_policy(policy), HttpApi::from_policy(policy));
         Self {
             tags: [application].into_iter().chain(environment).collect(),
             runtime: "provided.al2023",
             log_retention_in_days: 30,
-            functions: functions::for_policy(policy),
             tables: tables::for_policy(policy),
-            http_api: HttpApi::from_policy(policy),
+            tracing_actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+            alarms: alarms::for_deployment(&functions, http_api.as_ref()),
+            dashboard: Dashboard::for_deployment(&functions, http_api.as_ref()),
+            saved_queries: saved_queries::for_deployment(&functions, http_api.as_ref()),
+            functions,
+            http_api,
         }
     }
 }

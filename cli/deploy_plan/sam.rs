@@ -47,6 +47,13 @@ impl SamTemplate<'_> {
         format!("[{}]", self.plan.tags.iter().map(tag).collect::<Vec<_>>().join(", "))
     }
 
+    /// The body of the dashboard, one widget per line.
+    fn dashboard_body(&self) -> String {
+        let widgets: Vec<_> =
+            self.plan.dashboard.widgets.iter().map(|widget| format!("            {widget}")).collect();
+        format!("{{\"widgets\": [\n{}\n          ]}}", widgets.join(",\n"))
+    }
+
     /// The format of an access log line.
     fn access_log_format(&self) -> Yaml {
         let members = self.plan.http_api.iter().flat_map(|api| &api.access_log);

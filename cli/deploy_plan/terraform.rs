@@ -17,5 +17,13 @@ pub(super) const MODULE_FOLDER: &str = "modules/triggers";
 /// The root configuration.
 pub(super) const ROOT: &str = include_str!("main.tf");
 /// The files of the module, by name.
-pub(super) const MODULE: [(&str, &str); 7] =
-    module_files!["functions.tf", "http_api.tf", "main.tf", "outputs.tf", "roles.tf", "tables.tf", "variables.tf"];
+pub(super) const MODULE: [(&str, &str); 8] = module_files![
+    "functions.tf",
+    "http_api.tf",
+    "main.tf",
+    "monitoring.tf",
+    "outputs.tf",
+    "roles.tf",
+    "tables.tf",
+    "variables.tf"
+];

@@ -5,8 +5,9 @@
 //
 // A pool from UserPool.fromUserPoolId is not changed: `cognito-triggers attach` attaches the functions to it.
 
-import { Duration, RemovalPolicy, Stack, Tags } from "aws-cdk-lib";
+import { Duration, Fn, Names, RemovalPolicy, Stack, Tags } from "aws-cdk-lib";
 import * as apigateway from "aws-cdk-lib/aws-apigatewayv2";
+import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import * as cognito from "aws-cdk-lib/aws-cognito";
 import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
 import * as iam from "aws-cdk-lib/aws-iam";
@@ -21,6 +22,8 @@ export class Triggers extends Construct {
   functions = {};
   /** The HTTP API, if the plan has one. */
   httpApi;
+  /** What alarms, the dashboard and saved queries refer to, by the ids of the plan. */
+  #references = {};
 
   /**
    * @param {object} props
@@ -32,6 +35,8 @@ export class Triggers extends Construct {
    * @param {lambda.Architecture} [props.architecture] - default: arm64
    * @param {logs.RetentionDays} [props.logRetention] - default: that of the plan
    * @param {import("aws-cdk-lib/aws-kms").IKey} [props.logKey] - encrypts the logs; default: the encryption of CloudWatch Logs
+   * @param {import("aws-cdk-lib/aws-sns").ITopic} [props.alarmTopic] - what every alarm notifies; default: nobody
+   * @param {boolean} [props.tracing] - whether all functions write X-Ray traces; default: no
    * @param {number} [props.apiRateLimit] - requests per second; default: that of the plan
    * @param {number} [props.apiBurstLimit] - requests at once; default: that of the plan
    * @param {string[]} [props.existingTables] - the names of tables of the plan that exist already
@@ -46,6 +51,7 @@ export class Triggers extends Construct {
       if (!props.existingTables?.includes(table.name)) this.#createTable(table);
     }
     if (plan.httpApi) this.httpApi = this.#createHttpApi(plan, props);
+    this.#createMonitoring(plan, props);
     if (props.pool instanceof cognito.UserPool) this.#attach(props.pool, plan.functions);
     for (const [key, value] of Object.entries(plan.tags)) Tags.of(this).add(key, value);
   }
@@ -64,7 +70,10 @@ export class Triggers extends Construct {
       role: this.#createRole(definition, logGroup),
       runtime: new lambda.Runtime(plan.runtime),
       timeout: Duration.seconds(definition.timeoutInSeconds),
+      // With it, the CDK adds the permissions to the role.
+      tracing: props.tracing ? lambda.Tracing.ACTIVE : undefined,
     });
+    this.#references[id] = fn.functionName;
     // The function refers to its role, so DependsOn is redundant.
     fn.node.defaultChild.addDeletionOverride("DependsOn");
     if (definition.poolActions.length > 0) {
@@ -104,11 +113,13 @@ export class Triggers extends Construct {
   }
 
   #createLogGroup(id, plan, { logRetention, logKey }) {
-    return new logs.LogGroup(this, id, {
+    const logGroup = new logs.LogGroup(this, id, {
       encryptionKey: logKey,
       removalPolicy: RemovalPolicy.DESTROY,
       retention: logRetention ?? plan.logRetentionInDays,
     });
+    this.#references[id] = logGroup.logGroupName;
+    return logGroup;
   }
 
   #createTable({ id, name, isRetained, ttlAttribute }) {
@@ -128,6 +139,7 @@ export class Triggers extends Construct {
     const { accessLog, authorizer, burstLimit, function: name, rateLimit, timeoutInMillis } = plan.httpApi;
     const { partition, region, stackName, urlSuffix } = Stack.of(this);
     const api = new apigateway.CfnApi(this, "HttpApi", { name: stackName, protocolType: "HTTP" });
+    this.#references.HttpApi = api.ref;
     const integration = new apigateway.CfnIntegration(this, "HttpApiIntegration", {
       apiId: api.ref,
       integrationType: "AWS_PROXY",
@@ -178,6 +190,49 @@ export class Triggers extends Construct {
       principal: new iam.ServicePrincipal("apigateway.amazonaws.com"),
       sourceArn: `arn:${partition}:execute-api:${region}:${account}:${api.ref}/${part}`,
     });
+  }
+
+  /** Alarms, a dashboard and saved queries, whose names begin with those of the stack and the construct. */
+  #createMonitoring(plan, { alarmTopic }) {
+    const prefix = Names.uniqueResourceName(this, { maxLength: 80, separator: "-" });
+    for (const alarm of plan.alarms) {
+      new cloudwatch.CfnAlarm(this, alarm.id, {
+        alarmActions: alarmTopic && [alarmTopic.topicArn],
+        alarmDescription: alarm.description,
+        alarmName: `${prefix}-${alarm.name}`,
+        comparisonOperator: "GreaterThanThreshold",
+        datapointsToAlarm: alarm.datapointsToAlarm,
+        evaluationPeriods: alarm.evaluationPeriods,
+        metrics: this.#metricQueries(alarm),
+        threshold: alarm.threshold,
+        treatMissingData: "notBreaching",
+      });
+    }
+    const body = JSON.stringify(plan.dashboard);
+    const references = Object.entries({ ...this.#references, Region: Stack.of(this).region });
+    const used = references.filter(([id]) => body.includes(`\${${id}}`));
+    new cloudwatch.CfnDashboard(this, "Dashboard", {
+      dashboardBody: Fn.sub(body, Object.fromEntries(used)),
+      dashboardName: prefix,
+    });
+    for (const { id, name, logs: ids, query } of plan.savedQueries) {
+      new logs.CfnQueryDefinition(this, id, {
+        logGroupNames: ids.map((id) => this.#references[id]),
+        name: `${prefix}/${name}`,
+        queryString: query,
+      });
+    }
+  }
+
+  /** What an alarm reads. Its value is that of the expression or, without one, of its only metric. */
+  #metricQueries({ metrics, expression, periodInSeconds }) {
+    const queries = metrics.map(({ id, statistic, namespace, name, unit, dimension, resource }) => {
+      const dimensions = [{ name: dimension, value: this.#references[resource] }];
+      const metric = { namespace, metricName: name, dimensions };
+      const metricStat = { metric, period: periodInSeconds, stat: statistic, unit: unit ?? undefined };
+      return { id, metricStat, returnData: !expression };
+    });
+    return expression ? [...queries, { id: "value", expression, returnData: true }] : queries;
   }
 
   /** Attaches the functions to a pool of this stack; its other triggers stay. */

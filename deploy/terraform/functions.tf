@@ -21,6 +21,10 @@ resource "aws_lambda_function" "trigger" {
     log_format = "JSON"
     log_group  = aws_cloudwatch_log_group.function[each.key].name
   }
+
+  tracing_config {
+    mode = var.tracing ? "Active" : "PassThrough"
+  }
 }
 
 resource "aws_lambda_function" "service" {
@@ -47,6 +51,10 @@ resource "aws_lambda_function" "service" {
   logging_config {
     log_format = "JSON"
     log_group  = aws_cloudwatch_log_group.function[each.key].name
+  }
+
+  tracing_config {
+    mode = var.tracing ? "Active" : "PassThrough"
   }
 
   lifecycle {

@@ -1,6 +1,6 @@
 # The Lambda triggers of an Amazon Cognito user pool, its HTTP API and its authorizer, as the plan of
 # `cognito-triggers deploy-plan --format terraform` describes them.
-# Each file holds one kind of resource: functions.tf, roles.tf, tables.tf, http_api.tf.
+# Each file holds one kind of resource: functions.tf, roles.tf, tables.tf, http_api.tf, monitoring.tf.
 
 terraform {
   required_version = ">= 1.9"

@@ -1,5 +1,5 @@
 # One role for each function. It allows writing the function's own log and what the plan lists; every statement names its
-# resource.
+# resource, except for that of X-Ray, which has none.
 
 resource "aws_iam_role" "function" {
   for_each = local.functions
@@ -53,6 +53,21 @@ resource "aws_iam_role_policy" "user_pool" {
       Effect   = "Allow"
       Action   = each.value
       Resource = local.user_pool_arn
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "tracing" {
+  for_each = { for name, function in local.functions : name => function if var.tracing }
+
+  name = "tracing"
+  role = aws_iam_role.function[each.key].name
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = local.plan.tracingActions
+      Resource = "*"
     }]
   })
 }

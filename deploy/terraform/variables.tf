@@ -1,5 +1,5 @@
 variable "name" {
-  description = "The prefix of the names of all functions, roles and log groups, such as user-pool-production."
+  description = "The prefix of the names of all functions, roles, log groups and alarms, such as user-pool-production."
   type        = string
   validation {
     condition     = can(regex("^[A-Za-z0-9-]{1,40}$", var.name))
@@ -55,6 +55,18 @@ variable "log_kms_key_arn" {
   description = "The ARN of a KMS key that encrypts the logs. The default is the encryption of CloudWatch Logs."
   type        = string
   default     = null
+}
+
+variable "alarm_topic_arn" {
+  description = "The ARN of an SNS topic that every alarm notifies. By default, alarms notify nobody."
+  type        = string
+  default     = null
+}
+
+variable "tracing" {
+  description = "Whether all functions write X-Ray traces."
+  type        = bool
+  default     = false
 }
 
 variable "api_rate_limit" {

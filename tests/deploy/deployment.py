@@ -9,6 +9,8 @@ import re
 ACCOUNT, REGION = "123456789012", "eu-west-1"
 PSEUDO = {"AWS::Partition": "aws", "AWS::Region": REGION, "AWS::AccountId": ACCOUNT, "AWS::StackName": "pool"}
 PSEUDO |= {"AWS::URLSuffix": "amazonaws.com"}
+# The only permissions without a resource, and only with tracing.
+TRACING = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
 POOL_ARN = f"arn:aws:cognito-idp:{REGION}:{ACCOUNT}:userpool/POOL"
 
 
@@ -30,6 +32,7 @@ def from_cloudformation(resources, parameters, names):
             "runtime": (function["Runtime"], function["Handler"], *function["Architectures"]),
             "memory": function["MemorySize"],
             "timeout": function["Timeout"],
+            "tracing": function.get("TracingConfig", {"Mode": "PassThrough"})["Mode"],
             "environment": function.get("Environment", {}).get("Variables", {}),
             "tags": _tags(function["Tags"]),
             "role tags": _tags(resources[role]["Properties"]["Tags"]),
@@ -48,7 +51,47 @@ def from_cloudformation(resources, parameters, names):
         "tables": {table["TableName"]: _table(table, resources[key]) for key, table in tables},
         "api": _api(resources, of_type, names),
         "attached": _attached(pool.get("LambdaConfig", {}), arns),
+        **_monitoring(of_type, names),
     }
+
+
+def _monitoring(of_type, names):
+    """Alarms, dashboard and queries, with the names of functions in place of references."""
+    functions = {f"<{key}>": names(key) for key in of_type("AWS::Lambda::Function")}
+    logs = {_id(f["LoggingConfig"]["LogGroup"]): names(key) for key, f in of_type("AWS::Lambda::Function").items()}
+    apis = {f"<{key}>": "API" for key in of_type("AWS::ApiGatewayV2::Api")}
+    known = functions | apis | {f"<{key}>": f"logs of {logs.get(key, 'API')}" for key in of_type("AWS::Logs::LogGroup")}
+    named = lambda value: _rename(value, known)
+    (dashboard,) = of_type("AWS::CloudWatch::Dashboard").values()
+    return {
+        "alarms": {alarm["AlarmName"]: _alarm(named(alarm)) for alarm in of_type("AWS::CloudWatch::Alarm").values()},
+        "dashboard": (dashboard["DashboardName"], named(json.loads(dashboard["DashboardBody"]))),
+        "queries": {
+            query["Name"]: (sorted(named(query["LogGroupNames"])), query["QueryString"])
+            for query in of_type("AWS::Logs::QueryDefinition").values()
+        },
+    }
+
+
+def _alarm(alarm):
+    assert alarm["TreatMissingData"] == "notBreaching", alarm
+    return {
+        "description": alarm["AlarmDescription"],
+        "actions": alarm.get("AlarmActions", []),
+        "rule": (alarm["ComparisonOperator"], alarm["Threshold"], alarm["DatapointsToAlarm"], alarm["EvaluationPeriods"]),
+        "metrics": [_alarm_metric(query) for query in alarm["Metrics"]],
+        "tags": _tags(alarm["Tags"]),
+    }
+
+
+def _alarm_metric(query):
+    if "Expression" in query:
+        return query["Id"], query["ReturnData"], query["Expression"]
+    stat = query["MetricStat"]
+    metric = stat["Metric"]
+    dimensions = {dimension["Name"]: dimension["Value"] for dimension in metric["Dimensions"]}
+    place = metric["Namespace"], metric["MetricName"], dimensions
+    return query["Id"], query["ReturnData"], *place, stat["Period"], stat["Stat"], stat.get("Unit")
 
 
 def _resolve(value, parameters):
@@ -147,6 +190,14 @@ def _attached(config, functions):
 # Both.
 
 
+def _rename(value, names):
+    """A value in whose texts these names are replaced, the longest ones first."""
+    text = json.dumps(value)
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, names[name])
+    return json.loads(text)
+
+
 def _statements(documents, logs):
     """Statements as texts that can be sorted; `logs` is the ARN of the function's own log group."""
     statements = []
@@ -155,8 +206,9 @@ def _statements(documents, logs):
         actions, resource = statement["Action"], statement["Resource"]
         assert isinstance(resource, str), f"one resource: {statement}"
         resource = "its log streams" if resource == logs else resource
-        assert "*" not in resource, statement
         actions = sorted([actions] if isinstance(actions, str) else actions)
+        # X-Ray has no resources.
+        assert "*" not in resource or (resource, actions) == ("*", TRACING), statement
         statements.append((actions, _pool(resource), json.dumps(statement.get("Condition") or {}, sort_keys=True)))
     return sorted(statements)
 
@@ -190,6 +242,7 @@ def from_terraform(resources):
             "runtime": (function["runtime"], function["handler"], *function["architectures"]),
             "memory": function["memory_size"],
             "timeout": function["timeout"],
+            "tracing": function["tracing_config"][0]["mode"],
             "environment": function.get("environment", [{}])[0].get("variables", {}),
             "tags": function["tags"],
             "role tags": role["tags"],
@@ -208,7 +261,45 @@ def from_terraform(resources):
         "tables": {table["name"]: _terraform_table(table, "retained[" in key) for key, table in tables.items()},
         "api": _terraform_api(of_type, groups, arns),
         "attached": _terraform_attached(pools[0]["lambda_config"][0], arns) if pools else {},
+        **_terraform_monitoring(of_type),
     }
+
+
+def _terraform_monitoring(of_type):
+    known = {group["name"]: "logs of API" for group in of_type("aws_cloudwatch_log_group")}
+    for function in of_type("aws_lambda_function"):
+        name = function["function_name"].removeprefix("pool-")
+        known |= {function["function_name"]: name, function["logging_config"][0]["log_group"]: f"logs of {name}"}
+    named = lambda value: _rename(value, known)
+    (dashboard,) = of_type("aws_cloudwatch_dashboard")
+    return {
+        "alarms": {alarm["alarm_name"]: _terraform_alarm(named(alarm)) for alarm in of_type("aws_cloudwatch_metric_alarm")},
+        "dashboard": (dashboard["dashboard_name"], named(json.loads(dashboard["dashboard_body"]))),
+        "queries": {
+            query["name"]: (sorted(named(query["log_group_names"])), query["query_string"])
+            for query in of_type("aws_cloudwatch_query_definition")
+        },
+    }
+
+
+def _terraform_alarm(alarm):
+    assert alarm["treat_missing_data"] == "notBreaching", alarm
+    rule = alarm["comparison_operator"], alarm["threshold"], alarm["datapoints_to_alarm"], alarm["evaluation_periods"]
+    return {
+        "description": alarm["alarm_description"],
+        "actions": alarm["alarm_actions"],
+        "rule": rule,
+        "metrics": [_terraform_alarm_metric(query) for query in alarm["metric_query"]],
+        "tags": alarm["tags"],
+    }
+
+
+def _terraform_alarm_metric(query):
+    if "expression" in query:
+        return query["id"], query["return_data"], query["expression"]
+    (metric,) = query["metric"]
+    place = metric["namespace"], metric["metric_name"], metric["dimensions"]
+    return query["id"], query["return_data"], *place, metric["period"], metric["stat"], metric.get("unit")
 
 
 def _terraform_logs(group):

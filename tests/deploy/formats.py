@@ -22,6 +22,7 @@ import hcl
 import terraform
 import yaml
 from deployment import from_cloudformation, from_terraform
+from failure import failure
 from policies import POLICIES, ROOT, write_plan
 
 PROGRAM = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "target/debug/cognito-triggers")
@@ -29,18 +30,19 @@ POOL = "eu-west-1_AbCdEf123"
 CLIENT = "1example23456789"
 # Every option with a value other than its default, in the words of each tool.
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-1111-2222-3333-444455556666"
+TOPIC = "arn:aws:sns:eu-west-1:123456789012:on-call"
 CHANGED = {
     "sam": {
         "Architecture": "x86_64", "LogRetentionInDays": 90, "LogKeyArn": KEY, "ClientSecret": "secret",
-        "ApiRateLimit": 7, "ApiBurstLimit": 9, "CreateRecordTable": "false",
+        "ApiRateLimit": 7, "ApiBurstLimit": 9, "CreateRecordTable": "false", "AlarmTopicArn": TOPIC, "Tracing": "Active",
     },
     "cdk": {
         "architecture": {"name": "x86_64"}, "logRetention": 90, "logKey": KEY, "appClientSecret": "secret",
-        "apiRateLimit": 7, "apiBurstLimit": 9, "existingTables": ["profiles"],
+        "apiRateLimit": 7, "apiBurstLimit": 9, "existingTables": ["profiles"], "alarmTopic": TOPIC, "tracing": True,
     },
     "terraform": {
         "architecture": "x86_64", "log_retention_in_days": 90, "log_kms_key_arn": KEY, "app_client_secret": "secret",
-        "api_rate_limit": 7, "api_burst_limit": 9, "existing_tables": ["profiles"],
+        "api_rate_limit": 7, "api_burst_limit": 9, "existing_tables": ["profiles"], "alarm_topic_arn": TOPIC, "tracing": True,
     },
 }
 DEFAULTS = {"sam": {}, "cdk": {}, "terraform": {}}
@@ -72,6 +74,8 @@ def of_sam(folder, plan, options, is_new):
         "ExistingPool": not is_new,
         "HasSecret": not is_new and bool(parameters.get("ClientSecret")),
         "HasLogKey": bool(parameters["LogKeyArn"]),
+        "HasAlarmTopic": bool(parameters["AlarmTopicArn"]),
+        "HasTracing": parameters["Tracing"] == "Active",
         "NewRecordTable": parameters.get("CreateRecordTable") == "true",
         "NewRateLimitTable": parameters.get("CreateRateLimitTable") == "true",
     }
@@ -81,7 +85,10 @@ def of_sam(folder, plan, options, is_new):
 
 
 def of_cdk(folder, plan, is_new):
-    template = json.loads((folder / f"cdk-{'new' if is_new else 'existing'}.json").read_text())
+    stack = "new" if is_new else "existing"
+    # The CDK's names begin with the stack, the construct and a hash.
+    text = (folder / f"cdk-{stack}.json").read_text()
+    template = json.loads(re.sub(rf"\b{stack}-Triggers-[0-9A-F]{{8}}\b", "pool", text))
     resources = template["Resources"]
     assert graph.find_cycle(resources) is None, graph.find_cycle(resources)
     pools = [resource["Properties"] for resource in resources.values() if resource["Type"] == "AWS::Cognito::UserPool"]
@@ -150,15 +157,6 @@ def check_files(folder):
     assert right == (ROOT / "deploy/terraform/main.tf").read_text()
 
 
-def failure(check, *arguments):
-    """The problem that a check finds."""
-    try:
-        check(*arguments)
-    except AssertionError as problem:
-        return problem
-    raise AssertionError(f"{check.__name__} finds no problem")
-
-
 def without_pool(deployment):
     """Of a new pool, each tool writes its own ID and app client."""
     deployment = copy.deepcopy(deployment)
@@ -186,10 +184,25 @@ def check_comparison(results):
         lambda d: d["tables"]["profiles"].update(retained=False),
         lambda d: d["api"].update(throttling=(1, 1)),
         lambda d: d["attached"].pop("pre-sign-up"),
+        lambda d: d["functions"]["api"].update(tracing="Active"),
+        lambda d: d["alarms"].pop("pool-pre-sign-up-faults"),
+        lambda d: d["alarms"]["pool-pre-sign-up-errors"]["metrics"].pop(),
+        lambda d: d["alarms"]["pool-api-throttles"]["actions"].append(TOPIC),
+        lambda d: d["dashboard"][1]["widgets"][0]["properties"].update(region="us-east-1"),
+        lambda d: d["queries"]["pool/faults"][0].pop(),
     ):
         changed = copy.deepcopy(results)
         change(changed["Terraform"])
         failure(compare, "changed", changed)
+
+
+def check_options(deployment, options):
+    """Without its option, no alarm notifies anybody, and no function may write traces."""
+    alarms = deployment["alarms"].values()
+    assert alarms and all(alarm["actions"] == ([TOPIC] if options else []) for alarm in alarms), alarms
+    for function in deployment["functions"].values():
+        assert function["tracing"] == ("Active" if options else "PassThrough")
+        assert any("*" in resource for _, resource, _ in function["statements"]) == bool(options), function
 
 
 def main():
@@ -223,6 +236,7 @@ def main():
                 results = {tool: without_pool(result) for tool, result in results.items()}
                 check_comparison(results)
             compare(case, results)
+            check_options(results["SAM"], options["sam"])
             assert set(results["SAM"]["functions"]) == {function["name"] for function in plans[case]["functions"]}
             print(f"ok {case}")
         lint = [folder / f"{name}.json" for name in ("hostile/cdk-existing", "options/cdk-new", "options/cdk-existing")]

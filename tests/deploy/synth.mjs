@@ -24,12 +24,12 @@ async function main(folders) {
   // Node resolves packages from the folder of the importing file.
   symlinkSync(join(ROOT, "target/tools/node_modules"), join(folder, "node_modules"));
   copyFileSync(join(ROOT, "deploy/cdk/triggers.mjs"), join(folder, "triggers.mjs"));
-  const services = ["cognito", "kms", "lambda"].map((name) => `export * as ${name} from "aws-cdk-lib/aws-${name}";`);
+  const services = ["cognito", "kms", "lambda", "sns"].map((name) => `export * as ${name} from "aws-cdk-lib/aws-${name}";`);
   writeFileSync(join(folder, "packages.mjs"), ['export * as cdk from "aws-cdk-lib";', ...services].join("\n"));
-  const { cdk, cognito, kms, lambda } = await import(pathToFileURL(join(folder, "packages.mjs")));
+  const { cdk, cognito, kms, lambda, sns } = await import(pathToFileURL(join(folder, "packages.mjs")));
   const { Triggers } = await import(pathToFileURL(join(folder, "triggers.mjs")));
   for (const [index, deployment] of folders.entries()) {
-    const { architecture, logKey, ...options } = JSON.parse(readFileSync(join(deployment, "options.json")));
+    const { alarmTopic, architecture, logKey, ...options } = JSON.parse(readFileSync(join(deployment, "options.json")));
     for (const isNew of [true, false]) {
       const name = isNew ? "new" : "existing";
       const app = new cdk.App({ analyticsReporting: false, outdir: join(folder, `${index}-${name}`) });
@@ -40,6 +40,7 @@ async function main(folders) {
         : cognito.UserPool.fromUserPoolId(stack, "Pool", "eu-west-1_AbCdEf123");
       if (isNew) pool.addTrigger(cognito.UserPoolOperation.PRE_AUTHENTICATION, { functionArn: OWN, addPermission() {} });
       if (architecture) options.architecture = lambda.Architecture.X86_64;
+      if (alarmTopic) options.alarmTopic = sns.Topic.fromTopicArn(stack, "AlarmTopic", alarmTopic);
       if (logKey) options.logKey = kms.Key.fromKeyArn(stack, "LogKey", logKey);
       new Triggers(stack, "Triggers", { pool, plan: join(deployment, "plan.json"), bundle: join(deployment, "bundle"), ...options });
       const { template } = app.synth().getStackByName(name);

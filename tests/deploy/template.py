@@ -18,6 +18,7 @@ from policies import HOSTILE_DETAIL, HOSTILE_GROUPS, KEEP_SESSIONS, POLICIES, RO
 PROGRAM = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "target/debug/cognito-triggers")
 LINT = ROOT / "target/tools/bin/cfn-lint"
 
+TRACING = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
 LOGS = {"logs:CreateLogStream", "logs:PutLogEvents"}
 # The functions that a policy asks for, by a part of its text.
 ASKED_FOR_BY = {
@@ -32,7 +33,8 @@ ASKED_FOR_BY = {
 def statements(resources, function):
     """The statements of a function's role and of its separate policies."""
     role = f"{function}Role"
-    documents = [policy["PolicyDocument"] for policy in resources[role]["Properties"]["Policies"]]
+    policies = [policy for policy in resources[role]["Properties"]["Policies"] if policy != {"Ref": "AWS::NoValue"}]
+    documents = [policy["PolicyDocument"] for policy in policies]
     for resource in resources.values():
         if resource["Type"] == "AWS::IAM::Policy" and {"Ref": role} in resource["Properties"]["Roles"]:
             documents.append(resource["Properties"]["PolicyDocument"])
@@ -45,11 +47,26 @@ def deployed(policy):
     return ["CustomMessage", *(name for name, parts in ASKED_FOR_BY.items() if is_asked_for(parts))]
 
 
+def check_tracing(template, function):
+    """With tracing, a role may also write traces. X-Ray has no resource that this permission could name."""
+    assert template["Parameters"]["Tracing"]["Default"] == "PassThrough"
+    untraced, traced = (statements(of_existing_pool(template, HasTracing=is_on), function) for is_on in (False, True))
+    more = [statement for statement in traced if statement not in untraced]
+    assert more == [{"Effect": "Allow", "Action": TRACING, "Resource": "*"}], more
+
+
+def of_existing_pool(template, **conditions):
+    """The resources of a deployment for an existing pool."""
+    conditions = {"NewPool": False, "HasSecret": True, "HasLogKey": True, "HasAlarmTopic": True, "HasTracing": False} | conditions
+    return {name: graph.resolve_conditions(resource, conditions) for name, resource in template["Resources"].items()}
+
+
 def check_rights(template, expected, names):
-    resources = template["Resources"]
+    resources = of_existing_pool(template)
     functions = [name for name, resource in resources.items() if resource["Type"] == "AWS::Serverless::Function"]
     assert functions == names, (functions, names)
     for function in functions:
+        check_tracing(template, function)
         allowed = statements(resources, function)
         actions = [action for statement in allowed for action in statement["Action"]]
         assert sorted(actions) == sorted(LOGS | expected.get(function, set())), (function, actions)
@@ -97,7 +114,7 @@ def check_hostile(template):
     resources = template["Resources"]
     groups = {unescape_sub(r["Properties"]["GroupName"]) for r in resources.values() if r["Type"] == "AWS::Cognito::UserPoolGroup"}
     assert groups == set(HOSTILE_GROUPS), groups
-    event = statements(resources, "PostConfirmation")[2]
+    event = statements(of_existing_pool(template), "PostConfirmation")[2]
     assert event["Resource"] == "arn:aws:events:eu-west-1:123456789012:event-bus/partner/a.b"
     compared = event["Condition"]["StringEquals"]
     # IAM replaces `${$}` by a dollar sign, and `${aws:username}` by a user name.
@@ -110,7 +127,7 @@ def check_cycles(template):
     for pool, new in (("", True), ("eu-west-1_AbCdEf123", False)):
         resources = graph.transform_template(template, {"UserPoolId": pool})
         conditions = {"NewPool": new, "ExistingPool": not new, "HasSecret": not new, "HasLogKey": True, "NewRecordTable": True}
-        conditions |= {"NewRateLimitTable": True}
+        conditions |= {"NewRateLimitTable": True, "HasAlarmTopic": True, "HasTracing": True}
         kept = graph.active_resources(resources, conditions)
         assert ("UserPool" in kept) == new
         assert graph.find_cycle(kept) is None, graph.find_cycle(kept)

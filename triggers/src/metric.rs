@@ -1,6 +1,6 @@
 //! The metrics of an event, which CloudWatch reads from its log line.
 
-use crate::{Level, LogNote, Outcome};
+use crate::{LogNote, Outcome};
 
 /// The dimension of every metric: the function's name.
 pub const FUNCTION: &str = "FunctionName";
@@ -45,7 +45,8 @@ metrics! {
     ColdStarts = "ColdStarts", Count, by &[&[FUNCTION]];
     /// A rule of the policy denied the request. `code` is the denial code.
     Denials = "Denials", Count, by &[&[FUNCTION], &[FUNCTION, "code"]];
-    /// The level of the line is ERROR: the function, or what invokes it, must be fixed.
+    /// The event got neither what the policy specifies nor a denial, and no other metric says why: the function, or what invokes
+    /// it, must be fixed.
     Faults = "Faults", Count, by &[&[FUNCTION]];
     /// Cognito would refuse or replace the response.
     InvalidResponses = "InvalidResponses", Count, by &[&[FUNCTION]];
@@ -61,10 +62,24 @@ impl Metric {
             Self::Duration => true,
             Self::ColdStarts => is_cold_start,
             Self::Denials => outcome == Outcome::Denied,
-            Self::Faults => outcome.level() == Level::Error,
+            Self::Faults => is_fault(outcome, notes),
             Self::InvalidResponses => outcome == Outcome::InvalidResponse,
             Self::FailedEffects => first_failed_effect(notes).is_some(),
         }
+    }
+}
+
+/// Whether an event failed for a reason that no other metric counts.
+fn is_fault(outcome: Outcome, notes: &[LogNote]) -> bool {
+    match outcome {
+        Outcome::Answered | Outcome::Denied | Outcome::InvalidResponse => false,
+        Outcome::EffectsFailed => first_failed_effect(notes).is_none(),
+        Outcome::UnknownSource
+        | Outcome::WrongTrigger
+        | Outcome::AmbiguousEvent
+        | Outcome::NoPlaceholder
+        | Outcome::Panicked
+        | Outcome::NotAnEvent => true,
     }
 }
 
@@ -96,8 +111,19 @@ mod tests {
             (Outcome::InvalidResponse, &[], false, &["Duration", "InvalidResponses"]),
             (Outcome::Answered, &[LogCode::RecordFailed], false, &["Duration", "FailedEffects"]),
             (Outcome::EffectsFailed, &[LogCode::DeadlineReached], false, &["Duration", "FailedEffects"]),
+            (Outcome::EffectsFailed, &[LogCode::UserNameInvalid], false, &["Duration", "Faults"]),
+            (Outcome::UnknownSource, &[], false, &["Duration", "Faults"]),
         ] {
             assert_eq!(counted(outcome, notes, is_cold_start), expected, "{outcome:?}");
+        }
+    }
+
+    /// An outcome that nothing counts would wake no one.
+    #[test]
+    fn every_outcome_but_an_answer_counts_for_one_metric() {
+        for outcome in Outcome::ALL {
+            let reasons = counted(*outcome, &[], false).len() - 1;
+            assert_eq!(reasons, usize::from(*outcome != Outcome::Answered), "{outcome:?}");
         }
     }
 
