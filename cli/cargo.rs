@@ -1,27 +1,27 @@
 //! Builds programs of the repository with Cargo.
 
-use crate::repository::repository;
 use crate::terminal::CliError;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// The Cargo that started this program, or the one in `PATH`. Build scripts do not see the password of the mail server.
-pub(crate) fn cargo() -> Command {
+pub(crate) fn cargo(checkout: &Path) -> Command {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    cargo.env_remove("SMTP_URL").current_dir(repository()).stdin(Stdio::null()).stderr(Stdio::inherit());
+    cargo.env_remove("SMTP_URL").current_dir(checkout).stdin(Stdio::null()).stderr(Stdio::inherit());
     cargo
 }
 
-/// Runs `cargo build` with these arguments and variables, and returns the paths of the programs by name. Cargo prints its
+/// Runs `cargo build` in a checkout with these arguments and variables, and returns the paths of the programs by name. Cargo prints its
 /// progress; `what` names the programs if they cannot be built.
 pub(crate) fn build(
+    checkout: &Path,
     what: &str,
     arguments: impl IntoIterator<Item = OsString>,
     variables: impl IntoIterator<Item = (&'static str, PathBuf)>,
 ) -> Result<BTreeMap<String, PathBuf>, CliError> {
-    let mut command = cargo();
+    let mut command = cargo(checkout);
     command.args(["build", "--message-format", "json-render-diagnostics"]).args(arguments).envs(variables);
     let output = command.output().map_err(CliError::io(format!("starting cargo to build {what}")))?;
     if !output.status.success() {

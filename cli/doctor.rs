@@ -18,7 +18,7 @@ const MAX_BYTES: u64 = 4 << 20;
 #[derive(clap::Args)]
 #[command(after_help = "Exit codes: 0 no errors or warnings, 1 errors, 2 wrong usage or an internal error, 3 warnings")]
 pub(crate) struct Arguments {
-    /// User pool ID; queries the pool, its app clients, groups and functions in AWS (requires AWS support: `cargo aws`)
+    /// User pool ID; queries the pool, its app clients, groups and functions in AWS (in a clone: `cargo aws`)
     #[arg(long, value_name = "ID", conflicts_with = "pool_file", required_unless_present = "pool_file")]
     user_pool_id: Option<String>,
     /// Output of `aws cognito-idp describe-user-pool`, or `-` for standard input; AWS is not called
@@ -108,10 +108,8 @@ fn load_app_client(file: &Path, pool: &UserPool) -> Result<AppClient, CliError> 
 /// Fails: without the SDK the CLI cannot query AWS.
 #[cfg(not(feature = "aws"))]
 fn load_from_aws(_: &str) -> Result<PoolData, CliError> {
-    Err(CliError::new(
-        "`doctor --user-pool-id` requires AWS support: run cargo aws doctor; or pass the \
-         output of `aws cognito-idp describe-user-pool` with --pool-file",
-    ))
+    let help = "or pass the output of `aws cognito-idp describe-user-pool` with --pool-file";
+    Err(CliError::new(format!("{}; {help}", CliError::needs_aws_feature("doctor"))))
 }
 
 /// Queries AWS. Fails if the pool cannot be read; other data may be missing, and its absence is reported.

@@ -16,13 +16,14 @@ mod doctor;
 mod explain;
 mod generate;
 mod init;
+mod origin;
 mod preview;
+mod programs;
 mod project;
 mod read_input;
 #[cfg(test)]
 mod reference;
 mod replay;
-mod repository;
 mod serve;
 mod staleness;
 mod terminal;
@@ -58,14 +59,13 @@ enum Command {
     DeployPlan(deploy_plan::Arguments),
     /// Print sample events as Cognito would send them
     Generate(generate::Arguments),
-    /// Run the HTTP API locally, against Cognito or an emulator (requires AWS support: `cargo aws`)
+    /// Run the HTTP API locally, against Cognito or an emulator (calls AWS; in a clone: `cargo aws`)
     Serve(serve::Arguments),
-    /// Attach functions to a user pool's triggers without changing its other settings (requires AWS support: `cargo aws`)
+    /// Attach functions to a user pool's triggers without changing its other settings (calls AWS; in a clone: `cargo aws`)
     Attach(attach::AttachArguments),
-    /// Detach functions from a user pool's triggers and restore what they replaced (requires AWS support: `cargo aws`)
+    /// Detach functions from a user pool's triggers and restore what they replaced (calls AWS; in a clone: `cargo aws`)
     Detach(attach::Arguments),
-    /// Check a user pool against the policy (queries AWS with `cargo aws`, otherwise reads a description from a
-    /// file)
+    /// Check a user pool against the policy (calls AWS, or reads a description from a file; in a clone: `cargo aws`)
     Doctor(doctor::Arguments),
 }
 

@@ -3,8 +3,8 @@
 mod send;
 mod sender;
 
+use crate::origin::{SAMPLES, checkout};
 use crate::project::Project;
-use crate::repository::{SAMPLES, repository};
 use crate::terminal::{CliError, print_error, printable, printable_json};
 use ::preview::live::{Live, RenderContext, Sources};
 use ::preview::renderer::InProcessRenderer;
@@ -43,10 +43,10 @@ enum Format {
 
 pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, CliError> {
     let Arguments { paths, port, export, format, send } = arguments;
-    let scenarios = match paths.as_slice() {
-        [] if project.is_repository_example() => ScenarioSource::Samples(repository().join(SAMPLES)),
-        [] => ScenarioSource::Deployment(project.events_folder()),
-        _ => ScenarioSource::Paths(paths),
+    let scenarios = match (paths.is_empty(), project.repository_of_example()) {
+        (true, Some(repository)) => ScenarioSource::Samples(repository.join(SAMPLES)),
+        (true, None) => ScenarioSource::Deployment(project.events_folder()),
+        (false, _) => ScenarioSource::Paths(paths),
     };
     let policy = Arc::new(project.load_policy()?);
     let context = RenderContext { renderer: Arc::new(InProcessRenderer(Arc::clone(&policy))), policy };
@@ -124,7 +124,7 @@ fn serve_page(
         let listener = listen(port).await?;
         writeln!(io::stdout(), "http://127.0.0.1:{}/", listener.port())?;
         let sources = Sources {
-            repository: repository(),
+            repository: checkout(),
             policy_file: policy_file.path().to_owned(),
             overlay: policy_file.overlay().map(Path::to_owned),
             scenarios: scenarios.roots().to_vec(),

@@ -1,7 +1,7 @@
 //! The deployment folder that a command works on.
 
+use crate::origin::current_checkout;
 use crate::read_input::report_byte_order_mark;
-use crate::repository::{is_in_repository, repository};
 use crate::terminal::{CliError, printable};
 use ::preview::texts_problems;
 use policy::{
@@ -35,8 +35,10 @@ impl Project {
     pub(crate) fn folder(&self) -> PathBuf {
         match &self.folder {
             Some(folder) => folder.clone(),
-            None if self.is_repository_example() => repository().join(EXAMPLE),
-            None => PathBuf::from("."),
+            None => match self.repository_of_example() {
+                Some(repository) => repository.join(EXAMPLE),
+                None => PathBuf::from("."),
+            },
         }
     }
 
@@ -50,10 +52,12 @@ impl Project {
         self.folder.is_none() && self.environment.is_none()
     }
 
-    /// Whether it is the example of this repository, which is judged by the repository's samples.
-    pub(crate) fn is_repository_example(&self) -> bool {
-        let is_here = PathBuf::from(POLICY_FILE_NAME).exists();
-        self.folder.is_none() && !is_here && is_in_repository() && repository().join(EXAMPLE).exists()
+    /// The repository, if it is the example of the repository, which is judged by the repository's samples.
+    pub(crate) fn repository_of_example(&self) -> Option<PathBuf> {
+        if self.folder.is_some() || Path::new(POLICY_FILE_NAME).exists() {
+            return None;
+        }
+        current_checkout().filter(|repository| repository.join(EXAMPLE).exists())
     }
 
     /// The folder of its own events, which need not exist.

@@ -9,7 +9,7 @@ use page::{check_page, code, table};
 
 const INTRODUCTION: &str = "\
 Everything runs on your machine; only commands whose description says so call AWS.
-Commands that need the Cargo feature `aws` are listed too: without it they say how to build it in.
+Commands that need the Cargo feature `aws` are listed too: without it they say how to get it.
 
 Exit codes: 0 for success, 1 if a check failed, 2 for wrong usage or an internal error, 3 for warnings of `doctor`.
 

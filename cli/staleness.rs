@@ -1,6 +1,6 @@
 //! Says that this program was built from older files than those in the repository.
 
-use crate::repository::{repository, runs_under_cargo};
+use crate::origin::{checkout, runs_under_cargo};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
@@ -18,14 +18,15 @@ const SOURCES: [&str; 8] = [
 ];
 
 /// A file that was saved after this program was built, relative to the repository. `None` under `cargo run`, which builds
-/// the program first, and for a program outside of the repository, which was installed.
+/// the program first, and for a program outside of the checkout, which was installed.
 pub(crate) fn newer_source() -> Option<PathBuf> {
     if runs_under_cargo() {
         return None;
     }
-    let program = std::env::current_exe().ok().filter(|program| program.starts_with(repository()))?;
+    let repository = checkout()?;
+    let program = std::env::current_exe().ok().filter(|program| program.starts_with(&repository))?;
     let built = fs::metadata(program).ok()?.modified().ok()?;
-    newer_file(&repository(), &SOURCES, built)
+    newer_file(&repository, &SOURCES, built)
 }
 
 fn newer_file(repository: &Path, sources: &[&str], built: SystemTime) -> Option<PathBuf> {

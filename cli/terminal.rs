@@ -1,5 +1,7 @@
 //! All terminal output goes through this module, so that text from files and functions cannot control the terminal.
 
+#[cfg(not(feature = "aws"))]
+use crate::origin::{INSTALL, checkout};
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 use std::io::{self, IsTerminal, Write};
@@ -20,7 +22,11 @@ impl CliError {
     /// The error of a command that calls AWS if the CLI was built without the SDK.
     #[cfg(not(feature = "aws"))]
     pub(crate) fn needs_aws_feature(command: &str) -> Self {
-        Self::new(format!("`{command}` requires AWS support: run cargo aws {command}"))
+        let help = match checkout() {
+            Some(_) => format!("run cargo aws {command}"),
+            None => format!("{INSTALL} installs a program with it"),
+        };
+        Self::new(format!("`{command}` requires AWS support: {help}"))
     }
 
     /// Adds to an I/O error what was attempted.

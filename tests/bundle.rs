@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 
 /// Every variant of every function, as `deploy/build` names it.
-const VARIANTS: [&str; 8] = [
+pub(super) const VARIANTS: [&str; 8] = [
     "custom-message",
     "pre-sign-up",
     "pre-sign-up+aws",

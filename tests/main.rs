@@ -10,6 +10,7 @@ mod generate;
 mod imports;
 mod init;
 mod input_files;
+mod installed;
 mod preview;
 mod reference;
 mod registry;

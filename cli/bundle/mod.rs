@@ -5,51 +5,30 @@
 
 mod archive;
 
+use crate::origin::Origin;
+use crate::programs::{Architecture, DeployedPrograms, PROGRAM};
 use crate::project::Project;
-use crate::repository::repository;
 use crate::terminal::{CliError, printable};
 use archive::{Entry, write_archive};
 use policy::{POLICY_FILE_NAME, PolicyTexts, RequestedFunction, TEXTS_FOLDER, reduce_policy};
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-
-/// Where `deploy/build` writes programs, below the repository.
-const PROGRAMS: &str = "target/lambda";
-/// The name that Lambda gives the program of a function, and that of the policy file beside it.
-const PROGRAM: &str = "bootstrap";
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// The architecture of the functions
     #[arg(long, value_enum, value_name = "ARCHITECTURE", default_value_t = Architecture::Arm64)]
     arch: Architecture,
-    /// The folder in which `deploy/build` has written the programs [default: the repository's target/lambda]
+    /// The folder in which `deploy/build` has written the programs [default: those that are installed with this command;
+    /// in this project's repository target/lambda]
     #[arg(long, value_name = "DIR")]
     programs: Option<PathBuf>,
     /// Write the zip files into this folder [default: bundle in the deployment folder]
     #[arg(long, value_name = "DIR")]
     output: Option<PathBuf>,
-}
-
-/// An architecture of Lambda, with the name of its folder.
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Architecture {
-    #[value(name = "arm64")]
-    Arm64,
-    #[value(name = "x86-64")]
-    X86_64,
-}
-
-impl Architecture {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Arm64 => "arm64",
-            Self::X86_64 => "x86-64",
-        }
-    }
 }
 
 pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, CliError> {
@@ -60,11 +39,12 @@ pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, C
         return Err(CliError::new(problems.join("\n")));
     }
     let files = FunctionFiles { policy: project.read_policy()?, texts: project.read_texts_files()? };
-    let programs = arguments.programs.unwrap_or_else(|| repository().join(PROGRAMS)).join(arguments.arch.name());
+    let programs = DeployedPrograms::find(arguments.programs, Origin::find())?;
     let output = arguments.output.unwrap_or_else(|| project.folder().join("bundle"));
     // Nothing is written unless every function can be bundled.
     let functions = policy.requested_functions();
-    let archives = functions.iter().map(|function| Ok((function, bundle(function, &files, &programs)?)));
+    let archives =
+        functions.iter().map(|function| Ok((function, bundle(function, &files, &programs, arguments.arch)?)));
     let archives: Vec<_> = archives.collect::<Result<_, CliError>>()?;
     fs::create_dir_all(&output).map_err(CliError::io("creating the output folder"))?;
     let mut out = io::stdout().lock();
@@ -86,15 +66,13 @@ struct FunctionFiles {
 }
 
 /// The zip file of one function.
-fn bundle(function: &RequestedFunction, files: &FunctionFiles, programs: &Path) -> Result<Vec<u8>, CliError> {
-    let program = programs.join(function.variant).join(PROGRAM);
-    let program = fs::read(&program).map_err(|error| {
-        let shown = program.display().to_string();
-        CliError::new(format!(
-            "{}: {error}; build it with deploy/build, or name its folder with --programs",
-            printable(&shown)
-        ))
-    })?;
+fn bundle(
+    function: &RequestedFunction,
+    files: &FunctionFiles,
+    programs: &DeployedPrograms,
+    architecture: Architecture,
+) -> Result<Vec<u8>, CliError> {
+    let program = programs.read(architecture, function.variant)?;
     let reduced = reduce_policy(&files.policy.policy, files.policy.overlay.as_deref(), function.name)
         .ok_or_else(|| CliError::new(format!("{}: the policy cannot be reduced", function.name)))?;
     let texts: Vec<_> = files.texts.iter().map(|(name, bytes)| (format!("{TEXTS_FOLDER}/{name}"), bytes)).collect();

@@ -13,10 +13,10 @@ mod policy_lines;
 mod report;
 mod texts;
 
+use crate::origin::SAMPLES;
 use crate::project::Project;
 use crate::read_input::report_byte_order_mark;
 use crate::replay::sample_problems;
-use crate::repository::{SAMPLES, repository};
 use crate::terminal::CliError;
 use ::preview::ScenarioSource;
 use policy::{Policy, PolicyFile, PolicyFileError, Problem, Problems, closest_match, read_languages};
@@ -73,8 +73,8 @@ fn check_policy(project: &Project, file: &PolicyFile, policy: &Arc<Policy>, repo
     check_group_names(policy, file, report);
     texts::check_texts(&file.texts_folder(), policy, report);
     mails::check_mails(policy, report);
-    if project.is_repository_example() {
-        let samples = repository().join(SAMPLES);
+    if let Some(repository) = project.repository_of_example() {
+        let samples = repository.join(SAMPLES);
         check_events(samples.clone(), "sample", SAMPLES, policy, report);
         mails::check_findings(&ScenarioSource::Samples(samples), policy, report);
     } else {

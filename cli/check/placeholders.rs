@@ -14,7 +14,7 @@ const EXAMPLE_IDS: [&str; 2] = ["AbCdEf123", "1example"];
 /// Lists the placeholders among the values of a policy, with what to write instead. The example of this repository has
 /// nothing else.
 pub(super) fn check_placeholders(project: &Project, policy: &Policy, file: &PolicyFile, report: &mut Report) {
-    if project.is_repository_example() {
+    if project.repository_of_example().is_some() {
         return;
     }
     let config = policy.user_pool();

@@ -39,7 +39,6 @@ struct Texts<'s> {
 #[derive(Template)]
 #[template(path = "workflow.yml", escape = "none")]
 struct Workflow {
-    repository: &'static str,
     version: &'static str,
     environments: [&'static str; 2],
 }
@@ -81,11 +80,7 @@ pub(super) fn render_files(settings: &Settings) -> Result<Vec<NewFile>, CliError
         region_option: settings.region.as_ref().map(|region| format!(" --region {region}")).unwrap_or_default(),
         sender: settings.sender.as_deref(),
     };
-    let workflow = Workflow {
-        repository: REPOSITORY,
-        version: env!("CARGO_PKG_VERSION"),
-        environments: [production.name, staging.name],
-    };
+    let workflow = Workflow { version: env!("CARGO_PKG_VERSION"), environments: [production.name, staging.name] };
     Ok(vec![
         render("policy.toml", &PolicyText { docs: &docs })?,
         render("environments/production.toml", &production)?,

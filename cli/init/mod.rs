@@ -9,8 +9,8 @@ mod files;
 mod question;
 mod settings;
 
+use crate::origin::runs_under_cargo;
 use crate::project::Project;
-use crate::repository::runs_under_cargo;
 use crate::terminal::{CliError, printable};
 use files::{NewFile, render_files};
 use question::ask;

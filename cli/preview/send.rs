@@ -1,6 +1,7 @@
 //! `preview --send`: sends mails to a real inbox, never without being asked to.
 
 use super::sender::{SERVER_VARIABLE, Sender};
+use crate::origin::checkout;
 use crate::terminal::{CliError, print_error, printable};
 use ::preview::{Cell, Selection, Snapshot, State, TestMail};
 use std::env;
@@ -68,6 +69,10 @@ fn parse_address(text: &str) -> Result<String, String> {
 }
 
 pub(super) fn send(order: &Order, snapshot: &Snapshot) -> Result<ExitCode, CliError> {
+    let Some(checkout) = checkout() else {
+        let rule = "--send works only in a clone of the repository, where it builds its SMTP client";
+        return Err(CliError::new(format!("{rule}; --export writes the same mails as .eml files")));
+    };
     if env::var_os(SERVER_VARIABLE).is_none_or(|url| url.is_empty()) {
         return Err(CliError::new(format!(
             "{SERVER_VARIABLE} is not set; set it to your SMTP server: smtp://user:password@host:587 (STARTTLS) or \
@@ -91,7 +96,7 @@ pub(super) fn send(order: &Order, snapshot: &Snapshot) -> Result<ExitCode, CliEr
         }
         _ => {}
     }
-    let mut sender = Sender::start()?;
+    let mut sender = Sender::start(&checkout)?;
     announce(order, &good, &sender.server)?;
     if !is_confirmed(order)? {
         writeln!(io::stdout(), "nothing was sent")?;

@@ -6,6 +6,7 @@ use ::preview::TestMail;
 use serde::Deserialize;
 use std::env;
 use std::io::{BufRead, BufReader, Lines, Write};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 const SENDER: &str = "cognito-triggers-preview-sender";
@@ -31,9 +32,9 @@ enum OutputLine {
 }
 
 impl Sender {
-    /// Builds and starts the program.
-    pub(super) fn start() -> Result<Self, CliError> {
-        let programs = cargo::build("the sender of test mails", ["-p", SENDER].map(Into::into), [])?;
+    /// Builds the program in a checkout, and starts it.
+    pub(super) fn start(checkout: &Path) -> Result<Self, CliError> {
+        let programs = cargo::build(checkout, "the sender of test mails", ["-p", SENDER].map(Into::into), [])?;
         let program = programs.get(SENDER).ok_or_else(|| CliError::new(format!("cargo built no {SENDER}")))?;
         let mut command = Command::new(program);
         let variables = [SERVER_VARIABLE, "SSL_CERT_FILE"].into_iter();

@@ -6,26 +6,30 @@ use events::Trigger;
 use lambda_emulator::EffectMode;
 use policy::Policy;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Builds every Lambda, in debug or release mode like this program; returns the paths by binary name.
-pub(super) fn build(effects: EffectMode, policy: &Policy) -> Result<BTreeMap<String, PathBuf>, CliError> {
+/// Builds every Lambda in a checkout, in debug or release mode like this program; returns the paths by binary name.
+pub(super) fn build(
+    checkout: &Path,
+    effects: EffectMode,
+    policy: &Policy,
+) -> Result<BTreeMap<String, PathBuf>, CliError> {
     let mode = if cfg!(debug_assertions) { None } else { Some("--release") };
     let binaries = Trigger::with_lambda().flat_map(|(trigger, _)| ["--bin", trigger.binary()]);
     let features = feature_arguments(effects, policy);
     let arguments = mode.into_iter().chain(binaries).map(str::to_owned).chain(features);
     let folders = match effects {
-        EffectMode::DryRun => Some(dry_run_folders()?),
+        EffectMode::DryRun => Some(dry_run_folders(checkout)?),
         EffectMode::Live => None,
     };
-    cargo::build("the Lambdas", arguments.map(Into::into), folders.into_iter().flatten())
+    cargo::build(checkout, "the Lambdas", arguments.map(Into::into), folders.into_iter().flatten())
 }
 
 /// The environment that makes Cargo put the Lambdas of a dry run into `dry-run/` below its target folder, because a Lambda
 /// that was built without AWS must not be in a place from which one is deployed. Dependencies are still compiled into the
 /// usual folder, so Cargo compiles none a second time.
-fn dry_run_folders() -> Result<[(&'static str, PathBuf); 2], CliError> {
-    let output = cargo::cargo().args(["metadata", "--no-deps", "--format-version", "1"]).output();
+fn dry_run_folders(checkout: &Path) -> Result<[(&'static str, PathBuf); 2], CliError> {
+    let output = cargo::cargo(checkout).args(["metadata", "--no-deps", "--format-version", "1"]).output();
     let output = output.map_err(CliError::io("asking cargo for its target folder"))?;
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap_or_default();
     let folder = |name: &str| metadata.get(name).and_then(serde_json::Value::as_str).map(PathBuf::from);

@@ -1,7 +1,6 @@
 //! Runs the Lambda binaries, one process per trigger, with Cognito's timeout and retries.
 
 use super::assessment::FunctionReply;
-use super::build::build;
 use super::denial_patterns::DenialPatterns;
 use super::environment;
 use super::foreign_event::explain_other_event;
@@ -9,8 +8,10 @@ use super::input::Input;
 use super::log::{LogReader, print_line};
 use super::own_program::OwnProgram;
 use super::policy_folder::PolicyFolder;
+use super::programs::find_programs;
 use super::redaction::Detail;
 use super::result::{Call, ReplayResult};
+use crate::origin::Origin;
 use crate::terminal::{CliError, print_error, printable};
 use events::{Exception, PoolSettings, Trigger};
 use lambda_emulator::{Bytes, EffectMode, Function, Logs, Outcome};
@@ -69,7 +70,7 @@ struct RunningFunction {
 }
 
 impl Functions {
-    /// Builds the functions of this project. With `only`, that one receives every event.
+    /// Finds or builds the functions of this project. With `only`, that one receives every event.
     pub(crate) fn from_project(
         only: Option<&str>,
         policy: &Policy,
@@ -93,7 +94,7 @@ impl Functions {
             EffectMode::DryRun => environment::policy_variables(env::vars_os()),
             EffectMode::Live => environment::policy_and_aws_variables(env::vars_os())?,
         };
-        let programs = build(effects, policy)?;
+        let programs = find_programs(Origin::find(), effects, policy)?;
         if effects == EffectMode::Live {
             print_error("--live: the functions perform their effects with your AWS credentials");
         }

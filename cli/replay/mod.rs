@@ -20,14 +20,15 @@ mod notes;
 mod own_program;
 mod parse_error;
 mod policy_folder;
+mod programs;
 mod redaction;
 mod report;
 mod result;
 mod verdict;
 mod verdict_filter;
 
+use crate::origin::SAMPLES;
 use crate::project::Project;
-use crate::repository::{SAMPLES, repository};
 use crate::terminal::{CliError, printable};
 use denial_patterns::DenialPatterns;
 use functions::Functions;
@@ -85,8 +86,8 @@ pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, C
 
 /// The events of the deployment folder, or the samples of the repository.
 fn default_events(project: &Project) -> Result<PathBuf, CliError> {
-    if project.is_repository_example() {
-        return Ok(repository().join(SAMPLES));
+    if let Some(repository) = project.repository_of_example() {
+        return Ok(repository.join(SAMPLES));
     }
     let events = project.events_folder();
     if events.is_dir() {

@@ -117,8 +117,13 @@ impl BuildDiagnosis<'_> {
 
     /// Removes the machine's paths.
     fn without_paths(&self, text: &str) -> String {
-        let repository = self.sources.repository.to_string_lossy();
-        let text = text.replace(&format!("{repository}/"), "").replace(&*repository, ".");
+        let text = match &self.sources.repository {
+            Some(repository) => {
+                let repository = repository.to_string_lossy();
+                text.replace(&format!("{repository}/"), "").replace(&*repository, ".")
+            }
+            None => text.to_owned(),
+        };
         match std::env::home_dir() {
             Some(home) if home != Path::new("/") && home != Path::new("") => {
                 text.replace(&*home.to_string_lossy(), "~")

@@ -105,7 +105,7 @@ mod tests {
         let policy = Arc::new(Policy::parse("policy.toml", POLICY, []).unwrap());
         let renderer = Arc::new(InProcessRenderer(Arc::clone(&policy)));
         let (policy_file, scenarios) = (folder.join("policy.toml"), vec![folder.join("scenarios")]);
-        let sources = Sources { repository: folder.clone(), policy_file, overlay: None, scenarios };
+        let sources = Sources { repository: Some(folder.clone()), policy_file, overlay: None, scenarios };
         let live = Live::start(sources, RenderContext { policy, renderer });
         let mut statuses = live.statuses();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
@@ -156,5 +156,21 @@ mod tests {
         // The reloader has ended, and with it the sender.
         assert!(statuses.has_changed().is_err());
         fs::remove_dir_all(folder).unwrap();
+    }
+
+    /// The preview of an installed program has no code to build.
+    #[test]
+    fn without_a_repository_the_templates_are_current() {
+        let policy = Arc::new(Policy::parse("policy.toml", POLICY, []).unwrap());
+        let renderer = Arc::new(InProcessRenderer(Arc::clone(&policy)));
+        let policy_file = std::env::temp_dir().join(format!("preview-installed-{}/policy.toml", std::process::id()));
+        let sources = Sources { repository: None, policy_file, overlay: None, scenarios: Vec::new() };
+        let live = Live::start(sources, RenderContext { policy, renderer });
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let mut statuses = live.statuses();
+        let wait = statuses.wait_for(|(_, status)| status.are_templates_current);
+        let wait = async { tokio::time::timeout(Duration::from_secs(60), wait).await };
+        let (revision, status) = runtime.block_on(wait).unwrap().unwrap().clone();
+        assert_eq!((revision, status.phase, status.problems), (0, Phase::Ready, Vec::new()));
     }
 }

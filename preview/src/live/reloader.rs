@@ -191,15 +191,16 @@ impl LiveReloader {
         }
     }
 
-    /// Starts a build, and kills a running one, whose result would be outdated.
+    /// Starts a build, and kills a running one, whose result would be outdated. Without a repository, no code can change.
     fn start_build(&mut self, since: Instant, build_cause: BuildCause) {
+        let Some(repository) = &self.sources.repository else { return };
         self.job = None;
         self.builds += 1;
         let (number, messages) = (self.builds, self.messages.clone());
         // Sending fails only after the preview has ended.
         let done = move |output| drop(messages.send(Message::Built(number, output)));
-        let is_checkout = self.sources.repository.join("Cargo.toml").is_file();
-        let problem = match is_checkout.then(|| Build::start(&self.cargo, &self.sources.repository, done)) {
+        let is_checkout = repository.join("Cargo.toml").is_file();
+        let problem = match is_checkout.then(|| Build::start(&self.cargo, repository, done)) {
             Some(Ok(build)) => {
                 self.problems.code.clear();
                 self.problems.cargo = None;
@@ -286,7 +287,8 @@ impl LiveReloader {
             (false, true, true) => Phase::Ready,
         };
         let problems = file_problems.into_iter().chain(environment_problems).cloned().collect();
-        let are_templates_current = self.program.is_some() && code.is_empty();
+        let has_built = self.program.is_some() || self.sources.repository.is_none();
+        let are_templates_current = has_built && code.is_empty();
         let status = Status { phase, millis, cause: self.cause.clone(), are_templates_current, problems };
         self.statuses.send_if_modified(|(revision, published)| {
             let has_changed = has_new_mails || *published != status;

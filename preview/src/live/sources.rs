@@ -17,8 +17,8 @@ const MAX_FILE_BYTES: u64 = 1 << 20;
 /// The watched files.
 #[derive(Clone, Debug)]
 pub struct Sources {
-    /// The root of the workspace.
-    pub repository: PathBuf,
+    /// The checkout of the repository whose code is watched and built; without one, the code never changes.
+    pub repository: Option<PathBuf>,
     /// The policy file in use.
     pub policy_file: PathBuf,
     /// The overlay of an environment, whose keys replace those of the policy file.
@@ -44,7 +44,7 @@ impl Sources {
         let (policy_file, overlay) = (in_canonical_folder(&self.policy_file), self.overlay.as_deref());
         let overlay = overlay.map(in_canonical_folder);
         let scenarios = self.scenarios.iter().map(|folder| canonical(folder)).collect();
-        Self { repository: canonical(&self.repository), policy_file, overlay, scenarios }
+        Self { repository: self.repository.as_deref().map(canonical), policy_file, overlay, scenarios }
     }
 
     /// The folders to watch. Never single files: editors replace a file by renaming.
@@ -52,7 +52,7 @@ impl Sources {
         let policies = [Some(&self.policy_file), self.overlay.as_ref()].into_iter().flatten();
         let policies = policies.filter_map(|file| Some((file.parent()?.to_owned(), RecursiveMode::NonRecursive)));
         let texts = (texts_folder(&self.policy_file), RecursiveMode::NonRecursive);
-        let code = CODE.iter().map(|folder| self.repository.join(folder));
+        let code = self.code_folders();
         let whole = code.chain(self.scenarios.iter().cloned()).map(|folder| (folder, RecursiveMode::Recursive));
         // If the policy file is in a scenario folder, the recursive mode wins.
         policies.chain([texts]).chain(whole).filter(|(folder, _)| folder.is_dir()).collect()
@@ -77,7 +77,7 @@ impl Sources {
 
     /// The name on the page: relative to the repository, or the file name alone for files elsewhere.
     pub(super) fn display_name(&self, path: &Path) -> String {
-        let inside = path.strip_prefix(&self.repository).ok();
+        let inside = self.repository.as_ref().and_then(|repository| path.strip_prefix(repository).ok());
         let shown = inside.or_else(|| path.file_name().map(Path::new)).unwrap_or(path);
         shown.to_string_lossy().replace('\\', "/")
     }
@@ -85,7 +85,7 @@ impl Sources {
     /// The templates: names and texts.
     pub(super) fn templates(&self) -> Vec<(String, String)> {
         let mut found = Vec::new();
-        let mut folders = vec![self.repository.join("templates/templates")];
+        let mut folders: Vec<_> = self.in_repository("templates/templates").into_iter().collect();
         while let Some(folder) = folders.pop() {
             for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
                 if path.is_dir() {
@@ -108,9 +108,12 @@ impl Sources {
 
     fn source_line(&self, Problem { file, line, .. }: &Problem) -> Option<String> {
         let index = usize::try_from(line.as_ref()?.checked_sub(1)?).ok()?;
-        let files = [self.policy_file.with_file_name(file), self.repository.join(file)];
-        let text =
-            files.iter().filter(|path| self.is_text(path) || self.is_code(path)).find_map(|path| read_text(path))?;
+        let files = [Some(self.policy_file.with_file_name(file)), self.in_repository(file)];
+        let text = files
+            .iter()
+            .flatten()
+            .filter(|path| self.is_text(path) || self.is_code(path))
+            .find_map(|path| read_text(path))?;
         text.lines().nth(index).map(str::to_owned)
     }
 
@@ -119,7 +122,15 @@ impl Sources {
     }
 
     fn is_code(&self, path: &Path) -> bool {
-        CODE.iter().any(|folder| path.starts_with(self.repository.join(folder)))
+        self.code_folders().any(|folder| path.starts_with(folder))
+    }
+
+    fn code_folders(&self) -> impl Iterator<Item = PathBuf> {
+        CODE.iter().filter_map(|folder| self.in_repository(folder))
+    }
+
+    fn in_repository(&self, path: &str) -> Option<PathBuf> {
+        self.repository.as_ref().map(|repository| repository.join(path))
     }
 }
 
@@ -154,11 +165,12 @@ fn is_temporary(name: &str) -> bool {
 mod tests {
     use super::{ChangeKind, Problem, Sources};
     use notify::RecursiveMode;
+    use std::fs;
     use std::path::Path;
 
     fn sources() -> Sources {
         Sources {
-            repository: "/r".into(),
+            repository: Some("/r".into()),
             policy_file: "/p/policy.toml".into(),
             overlay: Some("/p/environments/staging.toml".into()),
             scenarios: vec!["/r/scenarios".into(), "/mine".into()],
@@ -220,7 +232,8 @@ mod tests {
     fn problem_quotes_its_line() {
         let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let policy_file = repository.join("tests/policies/company.toml");
-        let sources = Sources { repository, policy_file, overlay: None, scenarios: Vec::new() }.canonical();
+        let sources =
+            Sources { repository: Some(repository), policy_file, overlay: None, scenarios: Vec::new() }.canonical();
         let quoted = |file: &str, line| {
             let problem = Problem { line, ..Problem::without_line(file, "wrong") };
             sources.quote_lines(vec![problem]).remove(0).source
@@ -245,9 +258,10 @@ mod tests {
         let repository = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let policy_file = repository.join("tests/policies/company.toml");
         let scenarios = vec![repository.join("events/samples"), repository.join("missing")];
-        let sources = Sources { repository, policy_file, overlay: None, scenarios }.canonical();
+        let sources =
+            Sources { repository: Some(repository.clone()), policy_file, overlay: None, scenarios }.canonical();
         let folders = sources.folders();
-        let policies = sources.repository.join("tests/policies");
+        let policies = fs::canonicalize(repository).unwrap().join("tests/policies");
         assert_eq!(folders.get(&policies), Some(&RecursiveMode::NonRecursive));
         assert_eq!(folders.len(), 8, "{folders:?}");
         assert!(sources.templates().iter().any(|(name, text)| {

@@ -11,7 +11,7 @@ const PARTS: &str = "templates/templates/parts.html";
 const ENGLISH: &str = "templates/src/languages/en.rs";
 
 fn sources() -> Sources {
-    let repository = "/home/ann/cognito-triggers".into();
+    let repository = Some("/home/ann/cognito-triggers".into());
     Sources { repository, policy_file: "/home/ann/policy.toml".into(), overlay: None, scenarios: Vec::new() }
 }
 

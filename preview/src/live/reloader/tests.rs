@@ -55,7 +55,7 @@ impl Scene {
         let renderer = Arc::new(InProcessRenderer(Arc::clone(&policy)));
         let context = Arc::new(Mutex::new(RenderContext { policy, renderer }));
         let sources = Sources {
-            repository: folder.clone(),
+            repository: Some(folder.clone()),
             policy_file: folder.join("policy.toml"),
             overlay: None,
             scenarios: vec![folder.join("scenarios")],
