@@ -97,6 +97,7 @@ fn d16_only_regular_files_are_read_as_inputs() {
             &["explain", path],
             &["doctor", "--pool-file", path],
             &["doctor", "--pool-file", good, "--app-client-file", path],
+            &["doctor", "--pool-file", good, "--function-file", path],
             &["preview", "--format", "json", path],
         ] {
             // These read every file of a folder.

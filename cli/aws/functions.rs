@@ -1,6 +1,8 @@
 //! A function's configuration, invoke permissions, and the tag for the function it replaced.
 
-use super::{AwsClients, AwsError};
+use super::AwsClients;
+use super::captured_body::{CaptureBody, unreadable_response};
+use super::error::AwsError;
 use events::Trigger;
 use user_pool::doctor::{AttachedFunction, FunctionDetails, Lookup};
 use user_pool::{FunctionArn, TriggerTarget, UserPool, has_statement, statement_id};
@@ -11,38 +13,43 @@ impl AwsClients {
     pub(crate) async fn attached_functions(
         &self,
         pool: &UserPool,
-        on_error: impl Fn(AwsError),
+        on_error: impl Fn(AwsError) + Copy,
     ) -> Vec<AttachedFunction> {
         let mut functions: Vec<AttachedFunction> = Vec::new();
         for (_, text) in pool.lambda_config().functions() {
             let Ok(arn) = FunctionArn::parse(text) else { continue };
             if pool.is_in_same_region_and_account(&arn) && !functions.iter().any(|function| function.arn == text) {
-                let lookup = match self.describe_function(&arn).await {
-                    Ok(Some(found)) => Lookup::Found(found),
-                    Ok(None) => Lookup::Missing,
-                    Err(error) => {
-                        on_error(error);
-                        Lookup::Failed
-                    }
-                };
-                functions.push(AttachedFunction { arn: text.to_owned(), lookup });
+                functions.push(self.look_up(&arn, on_error).await);
             }
         }
         functions
     }
 
+    /// What AWS returns for a function. A failed call is passed to `on_error`.
+    pub(crate) async fn look_up(&self, arn: &FunctionArn, on_error: impl Fn(AwsError)) -> AttachedFunction {
+        let lookup = match self.describe_function(arn).await {
+            Ok(Some(found)) => Lookup::Found(found),
+            Ok(None) => Lookup::Missing,
+            Err(error) => {
+                on_error(error);
+                Lookup::Failed
+            }
+        };
+        AttachedFunction { arn: arn.as_str().to_owned(), lookup }
+    }
+
     /// A function's configuration; `None` if it does not exist.
     pub(crate) async fn describe_function(&self, arn: &FunctionArn) -> Result<Option<FunctionDetails>, AwsError> {
+        let action = "lambda:GetFunctionConfiguration";
+        let answer = CaptureBody::default();
         let call = self.lambda.get_function_configuration().function_name(arn.unqualified());
-        let found = match call.set_qualifier(arn.qualifier().map(str::to_owned)).send().await {
-            Ok(found) => found,
-            Err(error) => return none_if_not_found(AwsError::new("lambda:GetFunctionConfiguration", &error)),
-        };
-        Ok(Some(FunctionDetails {
-            state: found.state().map(|state| state.as_str().to_owned()),
-            timeout: found.timeout().and_then(|timeout| u32::try_from(timeout).ok()),
-            resource_policy: self.resource_policy(arn).await?,
-        }))
+        let call = call.set_qualifier(arn.qualifier().map(str::to_owned)).customize().interceptor(answer.clone());
+        if let Err(error) = call.send().await {
+            return none_if_not_found(AwsError::new(action, &error));
+        }
+        let found = answer.body().and_then(FunctionDetails::from_json).ok_or_else(|| unreadable_response(action))?;
+        let resource_policy = Some(self.resource_policy(arn).await?.unwrap_or_default());
+        Ok(Some(FunctionDetails { resource_policy, ..found }))
     }
 
     /// Whether the function has the statement that [`add_permission`](Self::add_permission) creates.

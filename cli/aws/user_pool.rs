@@ -1,17 +1,13 @@
 //! Reads a user pool and updates its triggers.
 
-use super::{AwsClients, AwsError};
+use super::AwsClients;
+use super::captured_body::{CaptureBody, unreadable_response};
+use super::error::AwsError;
 use aws_sdk_cognitoidentityprovider as cognito;
-use aws_smithy_runtime_api::box_error::BoxError;
-use aws_smithy_runtime_api::client::interceptors::context::AfterDeserializationInterceptorContextRef;
-use aws_smithy_runtime_api::client::interceptors::{Intercept, dyn_dispatch_hint};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
-use aws_smithy_types::config_bag::ConfigBag;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use serde_json::Value;
-use std::sync::{Arc, OnceLock};
 use user_pool::{AppClient, OmittedSetting, Update, UserPool};
 
 const UPDATE: &str = "cognito-idp:UpdateUserPool";
@@ -23,7 +19,7 @@ impl AwsClients {
         let answer = CaptureBody::default();
         let call = self.cognito.describe_user_pool().user_pool_id(id).customize().interceptor(answer.clone());
         call.send().await.map_err(|error| AwsError::new(action, &error))?;
-        let pool = answer.0.get().and_then(|body| UserPool::from_json(body).ok());
+        let pool = answer.body().and_then(|body| UserPool::from_json(body).ok());
         pool.filter(|pool| pool.id() == id).ok_or_else(|| unreadable_response(action))
     }
 
@@ -52,7 +48,7 @@ impl AwsClients {
         let answer = CaptureBody::default();
         let call = self.cognito.get_user_pool_mfa_config().user_pool_id(pool).customize().interceptor(answer.clone());
         call.send().await.map_err(|error| AwsError::new(action, &error))?;
-        answer.0.get().and_then(|body| serde_json::from_slice(body).ok()).ok_or_else(|| unreadable_response(action))
+        answer.body().and_then(|body| serde_json::from_slice(body).ok()).ok_or_else(|| unreadable_response(action))
     }
 
     /// The descriptions of all app clients.
@@ -77,7 +73,7 @@ impl AwsClients {
         let answer = CaptureBody::default();
         let call = self.cognito.describe_user_pool_client().user_pool_id(pool).client_id(id).customize();
         call.interceptor(answer.clone()).send().await.map_err(|error| AwsError::new(action, &error))?;
-        answer.0.get().and_then(|body| AppClient::from_json(body)).ok_or_else(|| unreadable_response(action))
+        answer.body().and_then(AppClient::from_json).ok_or_else(|| unreadable_response(action))
     }
 
     /// The names of the pool's groups.
@@ -92,36 +88,8 @@ impl AwsClients {
     }
 }
 
-fn unreadable_response(action: &'static str) -> AwsError {
-    AwsError { action, code: "Unreadable".to_owned(), message: "the response has no description".to_owned() }
-}
-
 /// Replaces the body: the SDK serializes only settings that it knows.
 fn replace_body(request: &mut HttpRequest, body: &str) {
     request.headers_mut().insert("content-length", body.len().to_string());
     *request.body_mut() = SdkBody::from(body);
-}
-
-/// Captures the body of a response.
-#[derive(Clone, Debug, Default)]
-struct CaptureBody(Arc<OnceLock<Vec<u8>>>);
-
-#[dyn_dispatch_hint]
-impl Intercept for CaptureBody {
-    fn name(&self) -> &'static str {
-        "CaptureBody"
-    }
-
-    fn read_after_deserialization(
-        &self,
-        context: &AfterDeserializationInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        // Error responses are skipped: only the body of a successful attempt is used.
-        if let (Ok(_), Some(body)) = (context.output_or_error(), context.response().body().bytes()) {
-            let _ = self.0.set(body.to_vec());
-        }
-        Ok(())
-    }
 }

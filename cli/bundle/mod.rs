@@ -2,20 +2,27 @@
 //! the texts of the deployment folder.
 //!
 //! - `archive.rs`: zip files that depend on their contents alone
+//! - `contents.rs`: what is beside the program of a function
+//! - `written.rs`: the bundle that is there, for `doctor`
 
 mod archive;
+mod contents;
+mod written;
 
 use crate::origin::Origin;
 use crate::programs::{Architecture, DeployedPrograms, PROGRAM};
 use crate::project::Project;
 use crate::terminal::{CliError, printable};
 use archive::{Entry, write_archive};
-use policy::{POLICY_FILE_NAME, PolicyTexts, RequestedFunction, TEXTS_FOLDER, reduce_policy};
+use contents::{FOLDER, FunctionFiles};
+use policy::RequestedFunction;
 use sha2::{Digest, Sha256};
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+
+pub(crate) use written::read_bundle;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -38,9 +45,9 @@ pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, C
         let problems: Vec<_> = problems.iter().map(ToString::to_string).collect();
         return Err(CliError::new(problems.join("\n")));
     }
-    let files = FunctionFiles { policy: project.read_policy()?, texts: project.read_texts_files()? };
+    let files = FunctionFiles::read(project)?;
     let programs = DeployedPrograms::find(arguments.programs, Origin::find())?;
-    let output = arguments.output.unwrap_or_else(|| project.folder().join("bundle"));
+    let output = arguments.output.unwrap_or_else(|| project.folder().join(FOLDER));
     // Nothing is written unless every function can be bundled.
     let functions = policy.requested_functions();
     let archives =
@@ -58,13 +65,6 @@ pub(crate) fn run(project: &Project, arguments: Arguments) -> Result<ExitCode, C
     Ok(ExitCode::SUCCESS)
 }
 
-/// What the files beside every program are made of.
-struct FunctionFiles {
-    policy: PolicyTexts,
-    /// Names and bytes.
-    texts: Vec<(String, Vec<u8>)>,
-}
-
 /// The zip file of one function.
 fn bundle(
     function: &RequestedFunction,
@@ -73,15 +73,9 @@ fn bundle(
     architecture: Architecture,
 ) -> Result<Vec<u8>, CliError> {
     let program = programs.read(architecture, function.variant)?;
-    let reduced = reduce_policy(&files.policy.policy, files.policy.overlay.as_deref(), function.name)
-        .ok_or_else(|| CliError::new(format!("{}: the policy cannot be reduced", function.name)))?;
-    let texts: Vec<_> = files.texts.iter().map(|(name, bytes)| (format!("{TEXTS_FOLDER}/{name}"), bytes)).collect();
-    let entries: Vec<_> = [
-        Entry { name: PROGRAM, bytes: &program, is_program: true },
-        Entry { name: POLICY_FILE_NAME, bytes: reduced.as_bytes(), is_program: false },
-    ]
-    .into_iter()
-    .chain(texts.iter().map(|(name, bytes)| Entry { name, bytes, is_program: false }))
-    .collect();
+    let beside = files.beside(function.name)?;
+    let program = Entry { name: PROGRAM, bytes: &program, is_program: true };
+    let beside = beside.iter().map(|(name, bytes)| Entry { name, bytes, is_program: false });
+    let entries: Vec<_> = std::iter::once(program).chain(beside).collect();
     write_archive(&entries).map_err(|error| CliError::new(format!("{}.zip: {error}", function.name)))
 }

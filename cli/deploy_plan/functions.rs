@@ -38,7 +38,9 @@ pub(super) struct Function {
     pub(super) trigger: Option<TriggerMember>,
     /// What its environment variables contain. A trigger has none: it receives the pool's ID with each event.
     pub(super) environment: BTreeMap<&'static str, Parameter>,
-    /// Permissions on resources other than the pool, in addition to writing logs.
+    /// The ARNs of the secrets that it may read, as far as the deployment has them.
+    pub(super) secrets: Vec<Parameter>,
+    /// Permissions on other resources, in addition to writing logs.
     pub(super) statements: Vec<IamStatement>,
     /// Allowed actions on the pool.
     pub(super) pool_actions: Vec<&'static str>,
@@ -64,8 +66,8 @@ pub(super) enum Parameter {
     UserPoolId,
     /// The ID of the app client of the HTTP API.
     AppClientId,
-    /// The secret of that app client, which may be absent.
-    AppClientSecret,
+    /// The ARN of the secret of that app client in AWS Secrets Manager, which may be absent.
+    AppClientSecretArn,
 }
 
 impl Function {
@@ -135,6 +137,7 @@ fn for_trigger(
         timeout_in_seconds: TRIGGER_SECONDS,
         trigger: Some(TriggerMember::new(trigger, version)?),
         environment: BTreeMap::new(),
+        secrets: Vec::new(),
         statements: Vec::new(),
         pool_actions: Vec::new(),
     };
@@ -196,7 +199,7 @@ fn api(variant: &'static str, policy: &Policy) -> Function {
     let sign_in = sign_in.into_iter().filter(|_| api.sign_in == SignInFlow::Admin);
     // A password reset provides no token, so the call needs a permission.
     let sign_out = ["cognito-idp:AdminUserGlobalSignOut"].into_iter().filter(|_| api.sign_out == SignOut::Everywhere);
-    let secret = ("APP__CLIENT_SECRET", Parameter::AppClientSecret);
+    let secret = ("APP__CLIENT_SECRET_ARN", Parameter::AppClientSecretArn);
     Function {
         id: "Api",
         name: API,
@@ -206,6 +209,7 @@ fn api(variant: &'static str, policy: &Policy) -> Function {
         timeout_in_seconds: API_SECONDS,
         trigger: None,
         environment: pool_and_client().into_iter().chain([secret]).collect(),
+        secrets: vec![Parameter::AppClientSecretArn],
         statements: api.rate_limits.iter().map(|limits| table_statement(&limits.table)).collect(),
         pool_actions: administration.chain(sign_in).chain(sign_out).collect(),
     }
@@ -221,6 +225,7 @@ fn authorizer(variant: &'static str) -> Function {
         timeout_in_seconds: TRIGGER_SECONDS,
         trigger: None,
         environment: pool_and_client().into(),
+        secrets: Vec::new(),
         statements: Vec::new(),
         pool_actions: Vec::new(),
     }

@@ -6,7 +6,7 @@ use super::functions::{self, Function};
 use super::http_api::HttpApi;
 use super::saved_queries::{self, SavedQuery};
 use super::tables::{self, Table};
-use policy::Policy;
+use policy::{ClientSecret, Policy};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -20,6 +20,8 @@ pub(super) struct Plan {
     pub(super) runtime: &'static str,
     /// How long logs are kept unless the deployment says otherwise.
     pub(super) log_retention_in_days: u32,
+    /// The ARN of the app client's secret unless the deployment says otherwise; `None` if the policy names none.
+    pub(super) app_client_secret_arn: Option<String>,
     /// The functions that the policy asks for, triggers first, in the order of the contract.
     pub(super) functions: Vec<Function>,
     /// The DynamoDB tables.
@@ -46,6 +48,7 @@ impl Plan {
             tags: [application].into_iter().chain(environment).collect(),
             runtime: "provided.al2023",
             log_retention_in_days: 30,
+            app_client_secret_arn: app_client_secret_arn(policy),
             tables: tables::for_policy(policy),
             tracing_actions: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
             alarms: alarms::for_deployment(&functions, http_api.as_ref()),
@@ -54,6 +57,13 @@ impl Plan {
             functions,
             http_api,
         }
+    }
+}
+
+fn app_client_secret_arn(policy: &Policy) -> Option<String> {
+    match &policy.user_pool().client_secret {
+        Some(ClientSecret::Stored { arn, .. }) => Some(arn.clone()),
+        Some(ClientSecret::Plain(_)) | None => None,
     }
 }
 

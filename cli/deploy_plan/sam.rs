@@ -54,6 +54,11 @@ impl SamTemplate<'_> {
         format!("{{\"widgets\": [\n{}\n          ]}}", widgets.join(",\n"))
     }
 
+    /// The ARN of the app client's secret, if the policy names it.
+    fn secret_arn(&self) -> Yaml {
+        Yaml::literal(self.plan.app_client_secret_arn.as_deref().unwrap_or_default())
+    }
+
     /// The format of an access log line.
     fn access_log_format(&self) -> Yaml {
         let members = self.plan.http_api.iter().flat_map(|api| &api.access_log);
@@ -68,7 +73,15 @@ impl Parameter {
         match self {
             Self::UserPoolId => "!If [NewPool, !Ref UserPool, !Ref UserPoolId]",
             Self::AppClientId => "!If [NewPool, !Ref UserPoolClient, !Ref UserPoolClientId]",
-            Self::AppClientSecret => "!If [HasSecret, !Ref ClientSecret, !Ref AWS::NoValue]",
+            Self::AppClientSecretArn => "!If [HasSecret, !Ref ClientSecretArn, !Ref AWS::NoValue]",
+        }
+    }
+
+    /// Its value where a condition says that it is present.
+    fn present_sam_value(self) -> &'static str {
+        match self {
+            Self::UserPoolId | Self::AppClientId => self.sam_value(),
+            Self::AppClientSecretArn => "!Ref ClientSecretArn",
         }
     }
 }

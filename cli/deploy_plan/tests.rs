@@ -88,6 +88,38 @@ fn policy_without_tables_and_sign_out_grants_no_permissions() {
     }
 }
 
+const SECRET_ARN: &str = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:app-client-AbCdEf";
+
+/// The ARN of the policy is the default, and no other secret is allowed.
+#[test]
+fn only_the_http_api_may_read_the_secret_of_the_app_client() {
+    let secret = [("APP__CLIENT_SECRET_ARN".to_owned(), SECRET_ARN.to_owned())];
+    let text = format!("{MINIMAL}[api]\n[authorizer]\n");
+    let with_arn = Policy::parse("policy.toml", &text, secret).unwrap_or_else(|problems| panic!("{problems}"));
+    let sam = rendered(&with_arn);
+    assert!(sam.contains(&format!("  ClientSecretArn:\n    Type: String\n    Default: \"{SECRET_ARN}\"\n")));
+    assert_eq!(sam.matches("secretsmanager:GetSecretValue").count(), 1);
+    assert_eq!(sam.matches("Resource: !Ref ClientSecretArn").count(), 1);
+    let plan = |policy| -> serde_json::Value { serde_json::from_str(&first_file(Format::Json, policy, None)).unwrap() };
+    assert_eq!(plan(&with_arn)["appClientSecretArn"], SECRET_ARN);
+    let readers: Vec<_> =
+        functions::for_policy(&with_arn).into_iter().filter(|f| !f.secrets.is_empty()).map(|f| f.name).collect();
+    assert_eq!(readers, ["api"]);
+    assert!(plan(&policy("[api]\n"))["appClientSecretArn"].is_null());
+}
+
+/// The environment of the caller may have a secret for `serve`.
+#[test]
+fn l09_no_plan_contains_a_secret() {
+    let secret = [("APP__CLIENT_SECRET".to_owned(), "s3cr3t".to_owned())];
+    let policy = Policy::parse("policy.toml", &format!("{MINIMAL}[api]\n"), secret);
+    let policy = policy.unwrap_or_else(|problems| panic!("{problems}"));
+    for format in [Format::Sam, Format::Json, Format::Terraform] {
+        let files = output_files(format, &policy, None).unwrap_or_else(|error| panic!("{error}"));
+        assert!(files.iter().all(|file| !file.text.contains("s3cr3t")));
+    }
+}
+
 #[test]
 fn permissions_follow_policy_tables() {
     const RECORD: &str = "[post_confirmation.record]\ntable = \"profiles\"\n";

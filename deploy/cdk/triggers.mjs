@@ -31,7 +31,7 @@ export class Triggers extends Construct {
    * @param {string} props.plan - the path of plan.json
    * @param {string} props.bundle - the folder that `cognito-triggers bundle` writes
    * @param {string} [props.appClientId] - the app client of the HTTP API and of the authorizer
-   * @param {string} [props.appClientSecret] - the secret of that app client, if it has one
+   * @param {string} [props.appClientSecretArn] - the ARN of its secret in AWS Secrets Manager; default: that of the plan
    * @param {lambda.Architecture} [props.architecture] - default: arm64
    * @param {logs.RetentionDays} [props.logRetention] - default: that of the plan
    * @param {import("aws-cdk-lib/aws-kms").IKey} [props.logKey] - encrypts the logs; default: the encryption of CloudWatch Logs
@@ -58,16 +58,21 @@ export class Triggers extends Construct {
 
   #createFunction(definition, plan, props) {
     const { id, name, trigger } = definition;
+    const parameters = {
+      appClientId: props.appClientId,
+      appClientSecretArn: props.appClientSecretArn ?? plan.appClientSecretArn,
+      userPoolId: props.pool.userPoolId,
+    };
     const logGroup = this.#createLogGroup(`${id}Logs`, plan, props);
     const fn = new lambda.Function(this, id, {
       architecture: props.architecture ?? lambda.Architecture.ARM_64,
       code: lambda.Code.fromAsset(join(props.bundle, `${name}.zip`)),
-      environment: environment(definition, props),
+      environment: environment(definition, parameters),
       handler: "bootstrap",
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup,
       memorySize: definition.memoryInMb,
-      role: this.#createRole(definition, logGroup),
+      role: this.#createRole(definition, parameters, logGroup),
       runtime: new lambda.Runtime(plan.runtime),
       timeout: Duration.seconds(definition.timeoutInSeconds),
       // With it, the CDK adds the permissions to the role.
@@ -94,18 +99,22 @@ export class Triggers extends Construct {
   }
 
   /** A role that may write the function's log, and do what the plan lists. */
-  #createRole({ id, statements }, logGroup) {
+  #createRole({ id, secrets, statements }, parameters, logGroup) {
     const { partition, region, account } = Stack.of(this);
     const own = statements.map(({ actions, resource, condition }) => {
       const arn = resource.arn ?? `arn:${partition}:${resource.service}:${region}:${account}:${resource.name}`;
       return new iam.PolicyStatement({ actions, resources: [arn], conditions: condition });
     });
+    const arns = secrets.map((parameter) => parameters[parameter]).filter((arn) => arn);
+    const reading = arns.map(
+      (arn) => new iam.PolicyStatement({ actions: ["secretsmanager:GetSecretValue"], resources: [arn] }),
+    );
     const log = new iam.PolicyStatement({
       actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
       resources: [logGroup.logGroupArn],
     });
     // Otherwise the CDK merges statements for one resource.
-    const document = new iam.PolicyDocument({ statements: [log, ...own], minimize: false });
+    const document = new iam.PolicyDocument({ statements: [log, ...reading, ...own], minimize: false });
     return new iam.Role(this, `${id}Role`, {
       assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
       inlinePolicies: { own: document },
@@ -246,9 +255,8 @@ export class Triggers extends Construct {
 }
 
 /** The environment variables of a function. */
-function environment({ name, environment }, { pool, appClientId, appClientSecret }) {
-  const values = { appClientId, appClientSecret, userPoolId: pool.userPoolId };
-  const variables = Object.entries(environment).map(([variable, parameter]) => [variable, values[parameter]]);
-  if ("APP__CLIENT_ID" in environment && !appClientId) throw new Error(`${name} needs the property appClientId`);
+function environment({ name, environment }, parameters) {
+  const variables = Object.entries(environment).map(([variable, parameter]) => [variable, parameters[parameter]]);
+  if ("APP__CLIENT_ID" in environment && !parameters.appClientId) throw new Error(`${name} needs the property appClientId`);
   return Object.fromEntries(variables.filter(([, value]) => value));
 }

@@ -44,7 +44,7 @@ resource "aws_lambda_function" "service" {
   environment {
     variables = {
       for name, parameter in each.value.environment : name => local.parameters[parameter]
-      if nonsensitive(local.parameters[parameter] != null)
+      if local.parameters[parameter] != null
     }
   }
 

@@ -34,8 +34,8 @@ locals {
 
   # The values of environment variables.
   parameters = {
-    userPoolId      = var.user_pool_id
-    appClientId     = var.app_client_id
-    appClientSecret = var.app_client_secret
+    userPoolId         = var.user_pool_id
+    appClientId        = var.app_client_id
+    appClientSecretArn = var.app_client_secret_arn != null ? var.app_client_secret_arn : local.plan.appClientSecretArn
   }
 }

@@ -31,6 +31,12 @@ resource "aws_iam_role_policy" "own" {
         Resource  = "${aws_cloudwatch_log_group.function[each.key].arn}:*"
         Condition = {}
       }],
+      [for parameter in each.value.secrets : {
+        Effect    = "Allow"
+        Action    = ["secretsmanager:GetSecretValue"]
+        Resource  = local.parameters[parameter]
+        Condition = {}
+      } if local.parameters[parameter] != null],
       [for statement in each.value.statements : {
         Effect    = "Allow"
         Action    = statement.actions

@@ -28,11 +28,10 @@ variable "app_client_id" {
   default     = null
 }
 
-variable "app_client_secret" {
-  description = "The secret of that app client, if it has one. It is part of the state."
+variable "app_client_secret_arn" {
+  description = "The ARN of the secret of that app client in AWS Secrets Manager, if it has one. The default is that of the plan."
   type        = string
   default     = null
-  sensitive   = true
 }
 
 variable "architecture" {

@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! | --- | --- |
 //! | `app_client` | the app client of the API: its id, its secret, the SDK client |
+//! | `proof` | what proves to Cognito that a call comes from the app client |
 //! | `sign_in` | signing in and answering challenges |
 //! | `session` | `loginSession`: an unfinished sign-in, as clients keep it |
 //! | `tokens` | the tokens of a finished sign-in |
@@ -10,6 +11,7 @@
 
 pub(crate) mod app_client;
 pub(crate) mod error_mapping;
+pub(crate) mod proof;
 pub(crate) mod session;
 pub(crate) mod sign_in;
 pub(crate) mod tokens;
@@ -49,10 +51,11 @@ pub(crate) async fn get_user(api: &Api, access_token: &str) -> Result<GetUserOut
 /// [`ErrorCode::InvalidGrant`] for an invalid refresh token.
 pub(crate) async fn refresh_tokens(api: &Api, request: &Request<'_>, refresh_token: &str) -> Result<Tokens, Failure> {
     let app = &api.app_client;
-    let result = if app.rotates_refresh_tokens || app.secret().is_some() {
-        let call = app.sdk().get_tokens_from_refresh_token().client_id(&app.id).set_client_secret(app.secret());
-        let call = call.refresh_token(refresh_token).set_client_metadata(request.client_metadata(&api.policy));
-        let output = call.send().await.map_err(|error| map_error(Operation::Refresh, &error))?;
+    let result = if app.rotates_refresh_tokens || app.has_secret() {
+        let call = app.sdk().get_tokens_from_refresh_token().client_id(&app.id).refresh_token(refresh_token);
+        let call = call.set_client_metadata(request.client_metadata(&api.policy));
+        let called = app.call(|proof| call.clone().set_client_secret(proof.secret()).send()).await?;
+        let output = called.map_err(|error| map_error(Operation::Refresh, &error))?;
         output.authentication_result
     } else {
         let call = app.sdk().initiate_auth().auth_flow(AuthFlowType::RefreshTokenAuth).client_id(&app.id);

@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use jwt_verifier::Rejection;
+use lambda_support::aws::SecretError;
 use std::borrow::Cow;
 use triggers::Denial;
 
@@ -123,7 +124,7 @@ error_codes! {
     /// Too many attempts.
     TooManyRequests = "too_many_requests", TOO_MANY_REQUESTS, "Too many attempts; please wait a while",
         "Wait for the seconds in `Retry-After`.";
-    /// Cognito, or the source of the keys, is not available.
+    /// Cognito, Secrets Manager or the source of the keys is not available.
     Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Please try again in a moment",
         "Try again.";
     /// An error of the API itself.
@@ -140,7 +141,8 @@ pub struct Failure {
     pub field: Option<String>,
     /// The denial of one of this project's triggers, with a more specific code and message than [`ErrorCode::Denied`].
     pub refusal: Option<&'static Denial>,
-    /// The reason, for the log only: a [`LogReason`](crate::LogReason), or an error code of Cognito.
+    /// The reason, for the log only: a [`LogReason`](crate::LogReason), a code about the secret, or an error
+    /// code of Cognito.
     pub reason: Option<Cow<'static, str>>,
     /// The kind of a token's rejection, for the log only. `reason` is then the coarser name.
     pub rejection: Option<&'static str>,
@@ -181,6 +183,14 @@ impl From<ErrorCode> for Failure {
     fn from(code: ErrorCode) -> Self {
         let retry_after = (code == ErrorCode::TooManyRequests).then_some(60);
         Self { code, field: None, refusal: None, reason: None, rejection: None, retry_after }
+    }
+}
+
+/// The client learns nothing about the secret. A lack of permission does not go away by itself.
+impl From<SecretError> for Failure {
+    fn from(error: SecretError) -> Self {
+        let code = if error.is_temporary() { ErrorCode::Unavailable } else { ErrorCode::Internal };
+        Self::from(code).with_reason(error.to_string())
     }
 }
 

@@ -4,6 +4,7 @@
 mod page;
 
 use crate::{ErrorCode, LogReason};
+use lambda_support::aws::SecretCode;
 use page::{check_page, code, table};
 
 const INTRODUCTION: &str = r#"An error response contains a stable code, a fixed message for the end user and, if it is about a field, the name of the field:
@@ -30,7 +31,7 @@ The line of a failed call has more fields:
 
 - `error`: the code of the error, or of the [denial](denials.md).
 - `reason`: Cognito's error code, such as `NotAuthorizedException`; for a rejected token, a reason of \
-[the log codes](log-codes.md#rejected-tokens); or one of the table below.
+[the log codes](log-codes.md#rejected-tokens); or one of the tables below.
 - `rejection`: why a token was rejected, in the same list.
 - `note`: what the response does not show.
   It is Cognito's error code if the client got a success, because an error would reveal whether a user exists.
@@ -38,6 +39,12 @@ The line of a failed call has more fields:
 At its start the function logs `rate_limit_off` if the policy has no table `[api.rate_limits]`.
 
 The reasons of the API itself:
+
+";
+
+const SECRETS: &str = "
+If the secret of the app client cannot be read, one of these is the `reason`.
+If Cognito rejects the secret, a line of its own has one as `secret`, and the `arn` of the secret.
 
 ";
 
@@ -50,5 +57,7 @@ fn api_errors_page_is_current() {
     let errors = table(["code", "status", "message", "when", "what the client does"], errors);
     let reasons = LogReason::ALL.iter().map(|reason| [code(reason.as_str()), reason.meaning().to_owned()]);
     let reasons = table(["reason", "meaning"], reasons);
-    check_page("api-errors.md", "API errors", &format!("{INTRODUCTION}{errors}{LOG}{reasons}"));
+    let secrets = SecretCode::ALL.iter().map(|about| [code(about.as_str()), about.meaning().to_owned()]);
+    let secrets = table(["about the secret", "meaning"], secrets);
+    check_page("api-errors.md", "API errors", &format!("{INTRODUCTION}{errors}{LOG}{reasons}{SECRETS}{secrets}"));
 }

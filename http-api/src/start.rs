@@ -6,7 +6,7 @@ use super::rate_limits::Limits;
 use super::service::Api;
 use super::{openapi, page};
 use aws_types::SdkConfig;
-use policy::Policy;
+use policy::{ClientSecret, Policy};
 use token_verifier::{StartError, verifier};
 
 impl Api {
@@ -38,6 +38,10 @@ impl Api {
         let pool = home.user_pool_id.as_deref().ok_or(StartError::NoUserPool)?;
         let client = home.client_id.as_deref().ok_or(StartError::NoAppClient)?;
         let secret = home.client_secret.as_ref();
+        // Whoever may read the configuration of a function would have the secret.
+        if inside_lambda && matches!(secret, Some(ClientSecret::Plain(_))) {
+            return Err(StartError::PlainSecretInLambda);
+        }
         let app_client = AppClient::new(pool, client, secret, api.sign_in, api.rotate_refresh_tokens, settings.clone());
         let limits = api.rate_limits.clone().map(|rules| Limits::new(rules, settings));
         if limits.is_none() {

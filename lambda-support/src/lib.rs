@@ -10,7 +10,7 @@
 //! | `environment` | whether the process runs inside Lambda |
 //! | `dry_run` | which invocations have no effects |
 //! | `deadline` | when the response to an event must be ready |
-//! | `aws` | configuration of AWS SDK clients (feature `aws`) |
+//! | `aws` | configuration of AWS SDK clients (feature `aws`), secrets (feature `secrets`) |
 //!
 //! ```no_run
 //! use cognito_triggers_lambda_support::{Allocator, run, serve};

@@ -45,9 +45,23 @@ pub(crate) const CLIENT_ID: Key = Key::new(
 pub(crate) const CLIENT_SECRET: Key = Key::new(
     "client_secret",
     "nothing",
-    "The secret of that app client, if it has one. It must not be in the file: set the variable `APP__CLIENT_SECRET`.",
+    "The secret of that app client, for `serve` on your machine. It must not be in the file: set the variable \
+     `APP__CLIENT_SECRET`. A deployed function does not start with it.",
 )
 .private();
+pub(crate) const CLIENT_SECRET_ARN: Key = Key::new(
+    "client_secret_arn",
+    "\"arn:aws:secretsmanager:eu-west-1:123456789012:secret:app-client-AbCdEf\"",
+    "The ARN of the secret of that app client in AWS Secrets Manager, if it has one. The HTTP API reads it when it first \
+     needs it.",
+)
+// The secret itself may stand here by mistake.
+.private();
+pub(crate) const CLIENT_SECRET_JSON_KEY: Key = Key::new(
+    "client_secret_json_key",
+    "\"client_secret\"",
+    "The key of the app client's secret, if the value in Secrets Manager is a JSON object.",
+);
 pub(crate) const ISSUER: Key = Key::new(
     "issuer",
     "\"http://127.0.0.1:9229/local_1a2b\"",
@@ -61,8 +75,19 @@ pub(crate) const JWKS_URL: Key = Key::new(
 );
 
 /// The keys that a variable can override.
-pub(crate) const KEYS: &[Key] =
-    &[BASE_URL, CONFIRMATION_PATH, LOCALE, BRAND, USER_POOL_ID, CLIENT_ID, CLIENT_SECRET, ISSUER, JWKS_URL];
+pub(crate) const KEYS: &[Key] = &[
+    BASE_URL,
+    CONFIRMATION_PATH,
+    LOCALE,
+    BRAND,
+    USER_POOL_ID,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    CLIENT_SECRET_ARN,
+    CLIENT_SECRET_JSON_KEY,
+    ISSUER,
+    JWKS_URL,
+];
 
 /// The table while it is parsed. A key that a variable overrides is validated in the file too.
 pub(crate) struct App<'a> {

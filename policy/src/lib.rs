@@ -10,6 +10,7 @@
 //!   `verification.rs`, `api.rs`, `authorizer.rs`: one file per table of `policy.toml`, and the folder `tokens` for
 //!   the tables about tokens. A new table needs a new file and one line in `policy.rs`.
 //! - [`read_languages`] (`texts_folder.rs`): the languages of the folder `texts/` beside a policy file
+//! - [`ClientSecret`] (`client_secret.rs`): where the secret of the HTTP API's app client is
 //! - `table_reader.rs`: reads the keys of one table and reports unknown keys
 //! - [`POLICY_VERSION`] (`version.rs`): the version of the file's form
 //! - `key.rs`: a key and its description; `reference.rs` writes `docs/reference/policy-keys.md` from the keys that the
@@ -57,6 +58,7 @@ mod app;
 mod app_clients;
 mod authorizer;
 mod brands;
+mod client_secret;
 mod deployed;
 mod environment;
 mod feature_requirement;
@@ -90,6 +92,7 @@ mod version;
 
 pub use api::{Api, Cors, RateLimits, SignInFlow, SignOut};
 pub use authorizer::{Authorizer, HttpApiResponse, Method, Route, RoutePath};
+pub use client_secret::{ClientSecret, PlainSecret};
 pub use deployed::{
     MAX_POLICY_BYTES, Origin, POLICY_FILE_NAME, PolicyFile, PolicyFileError, PolicyTexts, Reason, load_deployed,
 };
@@ -119,6 +122,6 @@ pub use tokens::{
     Claim, ClaimCondition, ClaimEnforcement, ClaimSource, ClaimType, GrantRule, Grants, GroupPattern, GroupRules,
     LocatedName, MachineClient, Suppressions, TextFormat, Tokens, claim_bytes,
 };
-pub use user_pool::{ClientSecret, UserPoolConfig};
+pub use user_pool::UserPoolConfig;
 pub use verification::{AcceptedIssuers, KnownKeys, Verification};
 pub use version::POLICY_VERSION;

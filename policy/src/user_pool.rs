@@ -1,12 +1,11 @@
 //! The keys of `[app]` about the user pool, for the HTTP API and the authorizer.
 
-use std::fmt;
-
 use events::is_user_pool_id;
 use templates::BaseUrl;
 
-use crate::app::{App, CLIENT_ID, CLIENT_SECRET, ISSUER, JWKS_URL, USER_POOL_ID};
+use crate::app::{App, CLIENT_ID, ISSUER, JWKS_URL, USER_POOL_ID};
 use crate::app_clients::parse_client_id;
+use crate::client_secret::{ClientSecret, client_secret};
 use crate::report::{Diagnostic, ErrorReported};
 
 /// User pool settings of the HTTP API and the authorizer, from the policy file and the environment.
@@ -16,7 +15,7 @@ pub struct UserPoolConfig {
     pub user_pool_id: Option<String>,
     /// The app client of the HTTP API.
     pub client_id: Option<String>,
-    /// The app client's secret, if it has one.
+    /// Where the app client's secret is, if it has one.
     pub client_secret: Option<ClientSecret>,
     /// The issuer URL of a local Cognito emulator.
     pub issuer: Option<BaseUrl>,
@@ -30,23 +29,6 @@ impl UserPoolConfig {
     pub fn loopback_key(&self) -> Option<&'static str> {
         let issuer = self.issuer.as_ref().map(|_| ISSUER.name);
         issuer.or_else(|| self.jwks_url.as_ref().map(|_| JWKS_URL.name))
-    }
-}
-
-/// The secret of an app client. It is never printed.
-pub struct ClientSecret(String);
-
-impl ClientSecret {
-    /// The secret, for computing a secret hash.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for ClientSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ClientSecret(…)")
     }
 }
 
@@ -82,13 +64,4 @@ pub(crate) fn parse_keys(app: &mut App<'_>) -> Result<UserPoolConfig, ErrorRepor
         issuer: issuer?,
         jwks_url: jwks_url?,
     })
-}
-
-/// The secret may only come from the environment.
-fn client_secret(app: &mut App<'_>) -> Result<Option<ClientSecret>, ErrorReported> {
-    let in_file = app.section.optional(&CLIENT_SECRET, |_| {
-        Err::<(), _>(Diagnostic::new("is a secret and must not be in a file", "set APP__CLIENT_SECRET instead"))
-    });
-    in_file?;
-    app.overrides.value(&CLIENT_SECRET, |text| Ok::<_, Diagnostic>(ClientSecret(text.to_owned()))).transpose()
 }

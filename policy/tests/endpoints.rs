@@ -6,7 +6,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use cognito_triggers_policy::{HttpApiResponse, KnownKeys, Method, Policy, RoutePath, SignInFlow, SignOut};
+use cognito_triggers_policy::{
+    ClientSecret, HttpApiResponse, KnownKeys, Method, Policy, RoutePath, SignInFlow, SignOut,
+};
 
 /// The required keys, in ten lines.
 const APP: &str = r##"[brands.example]
@@ -60,7 +62,60 @@ fn user_pool_comes_from_file_or_variable_and_secret_from_variable() {
     let home = policy.user_pool();
     assert_eq!(home.user_pool_id.as_deref(), Some("eu-west-1_AbCdEf123"));
     assert_eq!(home.client_id.as_deref(), Some("2example23456789"));
-    assert_eq!(home.client_secret.as_ref().map(|secret| secret.expose()), Some("s3cr3t"));
+    assert!(matches!(&home.client_secret, Some(ClientSecret::Plain(secret)) if secret.expose() == "s3cr3t"));
+}
+
+const SECRET_ARN: &str = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:app/client_1-AbCdEf";
+
+#[test]
+fn arn_of_the_secret_comes_from_file_or_variable() {
+    let environment = [("APP__CLIENT_SECRET_ARN".to_owned(), SECRET_ARN.to_owned())];
+    let of_file = read(&format!("client_secret_arn = \"{SECRET_ARN}\"\nclient_secret_json_key = \"secret\"\n"));
+    let of_variable = Policy::parse("p", APP, environment).unwrap_or_else(|problems| panic!("{problems}"));
+    for (policy, key) in [(of_file, Some("secret".to_owned())), (of_variable, None)] {
+        let expected = ClientSecret::Stored { arn: SECRET_ARN.to_owned(), json_key: key };
+        assert_eq!(policy.user_pool().client_secret.as_ref(), Some(&expected));
+    }
+}
+
+#[test]
+fn only_the_whole_arn_of_a_secret_is_accepted() {
+    let refused = "p:11: app.client_secret_arn: is not the ARN of a secret in AWS Secrets Manager; copy the whole ARN, with the \
+                   six random characters at its end";
+    for arn in [
+        "s3cr3t",
+        "",
+        "app/client",
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:app",
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:-AbCdEf",
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:app-AbCdE*",
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:app-AbCdEf:key::",
+        "arn:aws:secretsmanager:eu-west-1:12345678901:secret:app-AbCdEf",
+        "arn:aws:secretsmanager::123456789012:secret:app-AbCdEf",
+        "arn:aws:ssm:eu-west-1:123456789012:parameter/app-AbCdEf",
+        "{{resolve:secretsmanager:app}}",
+    ] {
+        check(&format!("client_secret_arn = \"{arn}\"\n"), &[refused]);
+    }
+    for arn in [
+        "arn:aws-cn:secretsmanager:cn-north-1:123456789012:secret:a-AbCdEf",
+        "arn:aws:secretsmanager:eu-west-1:123456789012:secret:a/b_c+d=e.f@g-0aB9zZ",
+    ] {
+        assert!(read(&format!("client_secret_arn = \"{arn}\"\n")).user_pool().client_secret.is_some(), "{arn}");
+    }
+    check(
+        "client_secret_json_key = \"\"\n",
+        &["p:11: app.client_secret_json_key: is empty; write the key of the JSON object, or remove the line"],
+    );
+}
+
+/// Otherwise it would not be clear which of them is the current one.
+#[test]
+fn secret_is_in_one_place() {
+    assert_eq!(
+        problems("", &[("APP__CLIENT_SECRET", "s3cr3t"), ("APP__CLIENT_SECRET_ARN", SECRET_ARN)]),
+        ["APP__CLIENT_SECRET: is set in addition to client_secret_arn; unset one of the two"]
+    );
 }
 
 #[test]
@@ -72,12 +127,13 @@ fn l09_client_secret_is_not_in_debug_or_problems() {
     let policy = set("").unwrap_or_else(|problems| panic!("{problems}"));
     assert!(policy.user_pool().client_secret.is_some());
     let printed = format!("{:?} {policy:?}", policy.user_pool());
-    assert!(printed.contains("ClientSecret(…)") && !printed.contains("s3cr3t"), "{printed}");
+    assert!(printed.contains("PlainSecret(…)") && !printed.contains("s3cr3t"), "{printed}");
     let refused = set("client_id = \"-\"\n").err().map(|problems| format!("{problems} {problems:?}"));
     assert!(refused.is_some_and(|text| !text.contains("s3cr3t")));
     check(
         "client_secret = \"s3cr3t\"\n",
-        &["p:11: app.client_secret: is a secret and must not be in a file; set APP__CLIENT_SECRET instead"],
+        &["p:11: app.client_secret: is a secret and must not be in a file; store it in AWS Secrets Manager and set \
+          client_secret_arn; for serve, set APP__CLIENT_SECRET instead"],
     );
 }
 

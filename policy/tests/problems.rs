@@ -241,7 +241,7 @@ fn syntax_errors_are_listed_without_source_lines() {
 #[test]
 fn unknown_and_duplicate_variables_are_reported() {
     let known = "APP__BASE_URL, APP__CONFIRMATION_PATH, APP__LOCALE, APP__BRAND, APP__USER_POOL_ID, APP__CLIENT_ID, \
-                 APP__CLIENT_SECRET, APP__ISSUER, APP__JWKS_URL";
+                 APP__CLIENT_SECRET, APP__CLIENT_SECRET_ARN, APP__CLIENT_SECRET_JSON_KEY, APP__ISSUER, APP__JWKS_URL";
     for (environment, expected) in [
         (vec![("PATH", ""), ("APP_BASE_URL", "x"), ("MYAPP__X", "x"), ("AP", ""), ("ÄPP__X", "x")], String::new()),
         (

@@ -1,4 +1,6 @@
-"""An app client with a secret, and the sign-in with the function's IAM permissions. `sessions.py` has its refreshes."""
+"""An app client with a secret in Secrets Manager, and the sign-in with the function's IAM permissions. `sessions.py` has its
+refreshes, with the secret in a variable.
+"""
 
 import base64
 import hmac
@@ -15,6 +17,7 @@ ROTATED = ("rotate_refresh_tokens = false", "rotate_refresh_tokens = true")
 def run(steps, program, moto):
     pool = moto.pool()
     pool.add_app_client(secret=True)
+    pool.store_secret(pool.secret + "\n")
     with ApiServer(program, pool.variables()) as api:
         ann = ApiUser(steps, pool, api, "ann")
         sends_secret_hash_with_every_call(ann)
@@ -33,7 +36,10 @@ def sends_secret_hash_with_every_call(ann):
     message = (ann.username + ann.pool.client_id).encode()
     right = base64.b64encode(hmac.digest(ann.pool.secret.encode(), message, "sha256")).decode()
     requests = ann.emulator.recorder.take_requests()
-    for operation, body in [request for request in requests if request[0] != "AdminUserGlobalSignOut"]:
+    operations = [operation for operation, _ in requests]
+    ann.steps.expect("the secret is read once", operations.count("GetSecretValue"), 1)
+    others = ["AdminUserGlobalSignOut", "GetSecretValue"]
+    for operation, body in [request for request in requests if request[0] not in others]:
         hashed = body.get("SecretHash") or body["AuthParameters"]["SECRET_HASH"]
         ann.steps.expect(f"{operation} sends the secret hash", hashed, right)
 

@@ -1,4 +1,5 @@
-"""Sessions that end with a changed password or second factor, and refreshes of an app client with a secret.
+"""Sessions that end with a changed password or second factor, refreshes of an app client with a secret, and a secret that is
+replaced in Secrets Manager.
 
 ministack revokes tokens, and checks the client's proof against the user name behind an alias.
 """
@@ -25,6 +26,28 @@ def run(steps, program, ministack):
             loses_sessions_without_second_factor(steps, ApiUser(steps, pool, api, "dan").sign_up_and_in(), kind)
         with ApiServer(program, pool.variables(POLICY_FILE=write_policy(ministack, NONE))) as api:
             keeps_sessions(steps, ApiUser(steps, pool, api, "eve").sign_up_and_in(), kind)
+    survives_replaced_secret(steps, program, ministack)
+
+
+def survives_replaced_secret(steps, program, ministack):
+    """`serve` has read a secret that Cognito rejects, when the right one is stored."""
+    pool = ministack.pool()
+    pool.add_app_client(secret=True)
+    pool.store_secret("0ldS3cretEXAMPLE")
+    with ApiServer(program, pool.variables()) as api:
+        # ministack does not check the secret of this call.
+        api.post("/revokeToken", refreshToken="x")
+        pool.replace_secret(pool.secret)
+        ministack.recorder.take_requests()
+        ann = ApiUser(steps, pool, api, "ann").sign_up_and_in()
+        steps.expect("a replaced secret: sign up, confirm and sign in", "accessToken" in ann.tokens)
+        operations = ministack.recorder.take_operations()
+        steps.expect("a replaced secret: it is read again once", operations.count("GetSecretValue"), 1)
+        steps.expect("a replaced secret: one call is repeated", operations.count("SignUp"), 2)
+        log = api.log()
+        steps.expect("a replaced secret: the log says so", [line["secret"] for line in log if "secret" in line], ["secret_replaced"])
+        leaked = [line for line in map(str, log) if pool.secret in line or "0ldS3cretEXAMPLE" in line]
+        steps.expect("a replaced secret: no secret is in the log", leaked, [])
 
 
 def refreshes_after_sign_in_with_alias(steps, ann, kind, secret):

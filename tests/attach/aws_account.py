@@ -33,11 +33,11 @@ class Account:
     def pool(self, **settings):
         return Pool(self, self.cognito.create_user_pool(**{"PoolName": "example"} | settings)["UserPool"]["Id"])
 
-    def function(self, name):
-        """Creates a function and returns its ARN."""
+    def function(self, name, code=None, **settings):
+        """Creates a function and returns its ARN. `code` is a zip file."""
         self.made += 1
-        code = io.BytesIO()
-        with zipfile.ZipFile(code, "w") as archive:
+        empty = io.BytesIO()
+        with zipfile.ZipFile(empty, "w") as archive:
             archive.writestr("bootstrap", "")
         made = self.functions.create_function(
             FunctionName=f"{name}-{self.made}",
@@ -45,7 +45,8 @@ class Account:
             Handler="bootstrap",
             Role=self.role,
             Timeout=5,
-            Code={"ZipFile": code.getvalue()},
+            Code={"ZipFile": code or empty.getvalue()},
+            **settings,
         )
         return made["FunctionArn"]
 

@@ -74,7 +74,7 @@ def denied(action):
 def iam_action(call):
     """The IAM action of a call."""
     if " " not in call:
-        return f"cognito-idp:{call}"
+        return {"DescribeAlarms": "cloudwatch:", "DescribeLogGroups": "logs:"}.get(call, "cognito-idp:") + call
     method, path = call.split(" ")
     last = "tags" if "/tags/" in path else "policy" if "/policy" in path else "configuration"
     return "lambda:" + LAMBDA[method, last]

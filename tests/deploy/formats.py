@@ -31,23 +31,24 @@ CLIENT = "1example23456789"
 # Every option with a value other than its default, in the words of each tool.
 KEY = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-1111-2222-3333-444455556666"
 TOPIC = "arn:aws:sns:eu-west-1:123456789012:on-call"
+SECRET = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:app-client-AbCdEf"
 CHANGED = {
     "sam": {
-        "Architecture": "x86_64", "LogRetentionInDays": 90, "LogKeyArn": KEY, "ClientSecret": "secret",
+        "Architecture": "x86_64", "LogRetentionInDays": 90, "LogKeyArn": KEY, "ClientSecretArn": SECRET,
         "ApiRateLimit": 7, "ApiBurstLimit": 9, "CreateRecordTable": "false", "AlarmTopicArn": TOPIC, "Tracing": "Active",
     },
     "cdk": {
-        "architecture": {"name": "x86_64"}, "logRetention": 90, "logKey": KEY, "appClientSecret": "secret",
+        "architecture": {"name": "x86_64"}, "logRetention": 90, "logKey": KEY, "appClientSecretArn": SECRET,
         "apiRateLimit": 7, "apiBurstLimit": 9, "existingTables": ["profiles"], "alarmTopic": TOPIC, "tracing": True,
     },
     "terraform": {
-        "architecture": "x86_64", "log_retention_in_days": 90, "log_kms_key_arn": KEY, "app_client_secret": "secret",
+        "architecture": "x86_64", "log_retention_in_days": 90, "log_kms_key_arn": KEY, "app_client_secret_arn": SECRET,
         "api_rate_limit": 7, "api_burst_limit": 9, "existing_tables": ["profiles"], "alarm_topic_arn": TOPIC, "tracing": True,
     },
 }
 DEFAULTS = {"sam": {}, "cdk": {}, "terraform": {}}
 # Policies that differ in what is deployed.
-CASES = ["nothing", "link", "resume", "rate limits", "iam, rotation", "hostile"]
+CASES = ["nothing", "link", "resume", "rate limits", "iam, rotation", "secret", "hostile"]
 # A pool of the same configuration. Terraform would find a cycle between it and the functions.
 POOL_IN_DOCUMENT = re.compile(r"```hcl\n(resource \"aws_cognito_user_pool\".*?)```", re.S)
 
@@ -72,7 +73,7 @@ def of_sam(folder, plan, options, is_new):
     conditions = {
         "NewPool": is_new,
         "ExistingPool": not is_new,
-        "HasSecret": not is_new and bool(parameters.get("ClientSecret")),
+        "HasSecret": bool(parameters.get("ClientSecretArn")),
         "HasLogKey": bool(parameters["LogKeyArn"]),
         "HasAlarmTopic": bool(parameters["AlarmTopicArn"]),
         "HasTracing": parameters["Tracing"] == "Active",

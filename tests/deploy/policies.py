@@ -13,6 +13,8 @@ EVENT = {"events:PutEvents"}
 # Unless the policy says otherwise.
 SIGN_OUT = {"cognito-idp:AdminUserGlobalSignOut"}
 KEEP_SESSIONS = 'sign_out = "none"'
+# Of the function of every HTTP API, if the deployment names a secret.
+READ_SECRET = {"secretsmanager:GetSecretValue"}
 SIGN_IN = {"cognito-idp:AdminInitiateAuth", "cognito-idp:AdminRespondToAuthChallenge"}
 
 MINIMAL = """
@@ -37,6 +39,7 @@ bus = "default"
 source = "example.users"
 detail_type = "UserConfirmed"
 """
+SECRET_ARN = "arn:aws:secretsmanager:eu-west-2:123456789012:secret:stage/app-client-0a1B2c"
 # Names with all characters that Cognito accepts.
 HOSTILE_GROUPS = ["a:\"b\"", "${AWS::AccountId}", "'", "#no", "&a", "*", "!Ref", "\\U00000041", "{{x}}", "山田", "🚀"]
 HOSTILE_DETAIL = "a\\: \"b\" ${aws:username} # '{"
@@ -60,6 +63,7 @@ POLICIES = {
     "rate limits": ('[api.rate_limits]\ntable = "limits"', {"Api": {"dynamodb:UpdateItem"}}),
     "link by mail": ('[pool]\nverification = "link"\naliases = ["email", "preferred_username"]', {}),
     "iam, rotation": ('[api]\nrotate_refresh_tokens = true\n[authorizer]\nhttp_api = "iam"', {}),
+    "secret": (MINIMAL.replace("[app]", f'[app]\nclient_secret_arn = "{SECRET_ARN}"') + "[api]", {}),
     "hostile": (
         f"""
 [post_confirmation.groups]
@@ -83,7 +87,9 @@ detail_type = '''{HOSTILE_DETAIL}'''
 
 def text_of(policy):
     """The text of a policy; None is that of the tests."""
-    return COMPANY.read_text() if policy is None else MINIMAL + policy
+    if policy is None:
+        return COMPANY.read_text()
+    return policy if policy.startswith(MINIMAL[:6]) else MINIMAL + policy
 
 
 def write_plan(program, folder, policy, *arguments):

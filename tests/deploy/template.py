@@ -13,7 +13,7 @@ from pathlib import Path
 
 import graph
 import yaml
-from policies import HOSTILE_DETAIL, HOSTILE_GROUPS, KEEP_SESSIONS, POLICIES, ROOT, SIGN_OUT, text_of, write_plan
+from policies import HOSTILE_DETAIL, HOSTILE_GROUPS, KEEP_SESSIONS, POLICIES, READ_SECRET, ROOT, SIGN_OUT, text_of, write_plan
 
 PROGRAM = ROOT / (sys.argv[1] if len(sys.argv) > 1 else "target/debug/cognito-triggers")
 LINT = ROOT / "target/tools/bin/cfn-lint"
@@ -38,7 +38,8 @@ def statements(resources, function):
     for resource in resources.values():
         if resource["Type"] == "AWS::IAM::Policy" and {"Ref": role} in resource["Properties"]["Roles"]:
             documents.append(resource["Properties"]["PolicyDocument"])
-    return [statement for document in documents for statement in document["Statement"]]
+    # Of a statement with a condition, what it is if the condition holds.
+    return [statement.get("Fn::If", [None, statement])[1] for document in documents for statement in document["Statement"]]
 
 
 def deployed(policy):
@@ -126,7 +127,7 @@ def check_cycles(template):
     """For a new pool and an existing one, after SAM's transform."""
     for pool, new in (("", True), ("eu-west-1_AbCdEf123", False)):
         resources = graph.transform_template(template, {"UserPoolId": pool})
-        conditions = {"NewPool": new, "ExistingPool": not new, "HasSecret": not new, "HasLogKey": True, "NewRecordTable": True}
+        conditions = {"NewPool": new, "ExistingPool": not new, "HasSecret": True, "HasLogKey": True, "NewRecordTable": True}
         conditions |= {"NewRateLimitTable": True, "HasAlarmTopic": True, "HasTracing": True}
         kept = graph.active_resources(resources, conditions)
         assert ("UserPool" in kept) == new
@@ -152,8 +153,9 @@ def main():
         check_committed_files(Path(temporary) / "committed")
         for name, (policy, expected) in POLICIES.items():
             names = deployed(policy)
-            if "Api" in names and KEEP_SESSIONS not in (policy or ""):
-                expected = expected | {"Api": expected.get("Api", set()) | SIGN_OUT}
+            if "Api" in names:
+                sign_out = set() if KEEP_SESSIONS in (policy or "") else SIGN_OUT
+                expected = expected | {"Api": expected.get("Api", set()) | READ_SECRET | sign_out}
             folder = Path(temporary) / name.replace(" ", "-")
             write_plan(PROGRAM, folder, policy)
             path = folder / "template.yaml"

@@ -110,7 +110,15 @@ class Pool:
             GenerateSecret=secret,
             ExplicitAuthFlows=[f"ALLOW_{flow}" for flow in flows],
         )["UserPoolClient"]
-        self.client_id, self.secret = client["ClientId"], client.get("ClientSecret")
+        self.client_id, self.secret, self.secret_arn = client["ClientId"], client.get("ClientSecret"), None
+
+    def store_secret(self, value):
+        """Stores the secret of the app client in Secrets Manager, where the HTTP API reads it from now on."""
+        made = self.emulator.client("secretsmanager").create_secret(Name=f"app-client-{self.client_id}", SecretString=value)
+        self.secret_arn = made["ARN"]
+
+    def replace_secret(self, value):
+        self.emulator.client("secretsmanager").put_secret_value(SecretId=self.secret_arn, SecretString=value)
 
     def variables(self, **more):
         """The environment variables for the program under test."""
@@ -120,7 +128,9 @@ class Pool:
             "APP__JWKS_URL": f"{self.emulator.endpoint}/{self.id}/.well-known/jwks.json",
             "AWS_ENDPOINT_URL": self.emulator.recorder.endpoint,
         }
-        if self.secret:
+        if self.secret_arn:
+            variables["APP__CLIENT_SECRET_ARN"] = self.secret_arn
+        elif self.secret:
             variables["APP__CLIENT_SECRET"] = self.secret
         return CREDENTIALS | variables | self.emulator.issuer_variables(self) | more
 

@@ -1,14 +1,15 @@
 //! The app client of the user pool that the API acts as.
 
-use aws_lc_rs::hmac;
+use super::error_mapping::rejects_secret;
+use super::proof::Proof;
+use crate::failure::Failure;
 use aws_sdk_cognitoidentityprovider::Client;
 use aws_sdk_cognitoidentityprovider::config::{Builder, Region};
+use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 use aws_types::SdkConfig;
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use lambda_support::aws::RetryOnlyUnsent;
+use lambda_support::aws::{RetryOnlyUnsent, Secret};
 use policy::{ClientSecret, SignInFlow};
 use std::fmt;
 use std::sync::OnceLock;
@@ -53,11 +54,6 @@ pub(crate) struct AppClient {
     pub(crate) rotates_refresh_tokens: bool,
 }
 
-struct Secret {
-    text: String,
-    key: hmac::Key,
-}
-
 impl AppClient {
     /// The app client of a policy.
     pub(crate) fn new(
@@ -68,9 +64,9 @@ impl AppClient {
         rotates_refresh_tokens: bool,
         settings: Option<SdkConfig>,
     ) -> Self {
-        let secret = secret.map(|secret| Secret {
-            text: secret.expose().to_owned(),
-            key: hmac::Key::new(hmac::HMAC_SHA256, secret.expose().as_bytes()),
+        let secret = secret.map(|secret| match secret {
+            ClientSecret::Stored { arn, json_key } => Secret::stored(arn, json_key.as_deref(), settings.clone()),
+            ClientSecret::Plain(text) => Secret::plain(text.expose()),
         });
         let (client, user_pool_id, id) = (OnceLock::new(), user_pool_id.to_owned(), id.to_owned());
         Self { client, settings, user_pool_id, id, secret, flow, rotates_refresh_tokens }
@@ -91,51 +87,35 @@ impl AppClient {
         self.user_pool_id.rsplit_once('_').map(|(region, _)| Region::new(region.to_owned()))
     }
 
-    /// `SECRET_HASH`: base64 of the HMAC-SHA256 of user name and client id, with the secret as its key. `None` for an app
-    /// client without a secret.
-    pub(crate) fn secret_hash(&self, username: &str) -> Option<String> {
-        let secret = self.secret.as_ref()?;
-        let mut context = hmac::Context::with_key(&secret.key);
-        context.update(username.as_bytes());
-        context.update(self.id.as_bytes());
-        Some(STANDARD.encode(context.sign()))
+    /// Whether calls need the secret.
+    pub(crate) fn has_secret(&self) -> bool {
+        self.secret.is_some()
     }
 
-    /// The secret itself, for `GetTokensFromRefreshToken` and `RevokeToken`.
-    pub(crate) fn secret(&self) -> Option<String> {
-        self.secret.as_ref().map(|secret| secret.text.clone())
+    /// Makes a call with the proof that it comes from the app client. If Cognito rejects the secret, because it was replaced
+    /// in Secrets Manager, the call is made once more with the new one.
+    ///
+    /// # Errors
+    /// The secret cannot be read. The inner result is Cognito's.
+    pub(crate) async fn call<T, E: ProvideErrorMetadata, F: Future<Output = Result<T, SdkError<E>>>>(
+        &self,
+        send: impl Fn(&Proof<'_>) -> F,
+    ) -> Result<Result<T, SdkError<E>>, Failure> {
+        let Some(secret) = &self.secret else { return Ok(send(&Proof::none(&self.id)).await) };
+        let current = secret.get().await?;
+        let result = send(&Proof::with(&self.id, &current)).await;
+        if !result.as_ref().err().is_some_and(rejects_secret) {
+            return Ok(result);
+        }
+        match secret.replacement_of(&current).await {
+            Some(newer) => Ok(send(&Proof::with(&self.id, &newer)).await),
+            None => Ok(result),
+        }
     }
 }
 
 impl fmt::Debug for AppClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AppClient").field("id", &self.id).finish_non_exhaustive()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn q08_secret_hash_matches_known_values() {
-        let secret = Secret { text: String::new(), key: hmac::Key::new(hmac::HMAC_SHA256, b"9s3cr3tEXAMPLE") };
-        let mut client = AppClient::new("eu-west-1_AbCdEf123", "1example23456789", None, SignInFlow::User, false, None);
-        assert_eq!(client.secret_hash("mytestuser"), None);
-        client.secret = Some(secret);
-        for (username, hash) in [
-            ("mytestuser", "EAfWhgKonNOYPZA5YsrBs4dUimckLTORApwuDE0PBII="),
-            ("ann+x@example.com", "iAp3bNIHrDpsoD+uVSe2eeyF1/aJV2L/vobmE9J5sEc="),
-            ("Zoë", "CDra55Pw1GazvYyfrLyLriE5WcLrVDO6Kp5uO88uvOw="),
-        ] {
-            assert_eq!(client.secret_hash(username).as_deref(), Some(hash), "{username}");
-        }
-    }
-
-    #[test]
-    fn l09_debug_omits_secret() {
-        let mut client = AppClient::new("eu-west-1_AbCdEf123", "1example23456789", None, SignInFlow::User, false, None);
-        client.secret = Some(Secret { text: "9s3cr3t".to_owned(), key: hmac::Key::new(hmac::HMAC_SHA256, b"9s3cr3t") });
-        assert!(!format!("{client:?}").contains("9s3cr3t"));
     }
 }

@@ -92,6 +92,16 @@ pub(crate) fn mask_as_success<T, E: ProvideErrorMetadata>(
     }
 }
 
+/// Whether Cognito rejects the secret of the app client: "Unable to verify secret hash for client …", "SecretHash does not
+/// match for the client: …". Cognito has no error code of its own for this, so the message decides. A message of a trigger
+/// never does, because its author may be anyone.
+pub(crate) fn rejects_secret<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bool {
+    service_error(error).is_some_and(|(code, message)| {
+        ["NotAuthorizedException", "UnauthorizedException", "InvalidParameterException"].contains(&code)
+            && message.to_ascii_lowercase().contains("secret")
+    })
+}
+
 /// Why a call failed, for the log: the error code of Cognito, or a reason of the API itself.
 pub(crate) fn error_reason<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Cow<'static, str> {
     match (service_error(error), error) {

@@ -4,6 +4,7 @@
 //! on by name.
 
 use super::error_mapping::{Operation, map_error};
+use super::proof::Proof;
 use super::session::LoginSession;
 use super::tokens::Tokens;
 use super::user_context;
@@ -95,18 +96,19 @@ async fn start(
     parameters: &[(&str, &str)],
 ) -> EndpointResult {
     let app = &api.app_client;
-    let parameters = Some(with_secret_hash(api, username, parameters));
+    let with_proof = |proof: &Proof<'_>| Some(with_secret_hash(proof, username, parameters));
     let metadata = request.client_metadata(&api.policy);
     let step = if app.flow == SignInFlow::Admin {
         let call = app.sdk().admin_initiate_auth().user_pool_id(&app.user_pool_id).client_id(&app.id).auth_flow(flow);
-        let call = call.set_auth_parameters(parameters).set_client_metadata(metadata);
-        let call = call.set_context_data(server_context(api, request));
-        let output = call.send().await.map_err(|error| map_error(Operation::SignIn, &error))?;
+        let call = call.set_client_metadata(metadata).set_context_data(server_context(api, request));
+        let called = app.call(|proof| call.clone().set_auth_parameters(with_proof(proof)).send()).await?;
+        let output = called.map_err(|error| map_error(Operation::SignIn, &error))?;
         step!(output)
     } else {
-        let call = app.sdk().initiate_auth().client_id(&app.id).auth_flow(flow).set_auth_parameters(parameters);
+        let call = app.sdk().initiate_auth().client_id(&app.id).auth_flow(flow);
         let call = call.set_client_metadata(metadata).set_user_context_data(user_context(request));
-        let output = call.send().await.map_err(|error| map_error(Operation::SignIn, &error))?;
+        let called = app.call(|proof| call.clone().set_auth_parameters(with_proof(proof)).send()).await?;
+        let output = called.map_err(|error| map_error(Operation::SignIn, &error))?;
         step!(output)
     };
     step.into_result(username)
@@ -122,31 +124,32 @@ pub(crate) async fn respond_to_challenge(
     let app = &api.app_client;
     let username = session.username.as_str();
     let answers: Vec<_> = [("USERNAME", username)].into_iter().chain(answers.iter().copied()).collect();
-    let answers = Some(with_secret_hash(api, username, &answers));
+    let with_proof = |proof: &Proof<'_>| Some(with_secret_hash(proof, username, &answers));
     let challenge = ChallengeNameType::from(session.challenge.as_str());
     let metadata = request.client_metadata(&api.policy);
     let step = match app.flow {
         SignInFlow::Admin => {
             let call = app.sdk().admin_respond_to_auth_challenge().user_pool_id(&app.user_pool_id).client_id(&app.id);
             let call = call.challenge_name(challenge).set_session(session.session.clone());
-            let call = call.set_challenge_responses(answers).set_client_metadata(metadata);
-            let call = call.set_context_data(server_context(api, request));
-            let output = call.send().await.map_err(|error| map_error(Operation::Challenge, &error))?;
+            let call = call.set_client_metadata(metadata).set_context_data(server_context(api, request));
+            let called = app.call(|proof| call.clone().set_challenge_responses(with_proof(proof)).send()).await?;
+            let output = called.map_err(|error| map_error(Operation::Challenge, &error))?;
             step!(output)
         }
         SignInFlow::User => {
             let call = app.sdk().respond_to_auth_challenge().client_id(&app.id).challenge_name(challenge);
-            let call = call.set_session(session.session.clone()).set_challenge_responses(answers);
-            let call = call.set_client_metadata(metadata).set_user_context_data(user_context(request));
-            let output = call.send().await.map_err(|error| map_error(Operation::Challenge, &error))?;
+            let call = call.set_session(session.session.clone()).set_client_metadata(metadata);
+            let call = call.set_user_context_data(user_context(request));
+            let called = app.call(|proof| call.clone().set_challenge_responses(with_proof(proof)).send()).await?;
+            let output = called.map_err(|error| map_error(Operation::Challenge, &error))?;
             step!(output)
         }
     };
     step.into_result(username)
 }
 
-fn with_secret_hash(api: &Api, username: &str, parameters: &[(&str, &str)]) -> HashMap<String, String> {
-    let hash = api.app_client.secret_hash(username).map(|hash| ("SECRET_HASH".to_owned(), hash));
+fn with_secret_hash(proof: &Proof<'_>, username: &str, parameters: &[(&str, &str)]) -> HashMap<String, String> {
+    let hash = proof.secret_hash(username).map(|hash| ("SECRET_HASH".to_owned(), hash));
     let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     // The hash comes last, so that no answer of a client overrides it.
     parameters.chain(hash).collect()

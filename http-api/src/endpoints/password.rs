@@ -81,8 +81,9 @@ async fn forgot(api: &Api, request: &Request<'_>) -> EndpointResult {
 async fn send_code(api: &Api, request: &Request<'_>, username: &str) -> EndpointResult {
     let app = &api.app_client;
     let call = app.sdk().forgot_password().client_id(&app.id).username(username);
-    let call = call.set_secret_hash(app.secret_hash(username)).set_user_context_data(user_context(request));
-    let called = call.set_client_metadata(request.client_metadata(&api.policy)).send().await;
+    let call = call.set_user_context_data(user_context(request));
+    let call = call.set_client_metadata(request.client_metadata(&api.policy));
+    let called = app.call(|proof| call.clone().set_secret_hash(proof.secret_hash(username)).send()).await?;
     let note = mask_as_success(Operation::RequestCode, called)?;
     with_note(success(), note)
 }
@@ -92,8 +93,9 @@ async fn reset(api: &Api, request: &Request<'_>) -> EndpointResult {
     let app = &api.app_client;
     let call = app.sdk().confirm_forgot_password().client_id(&app.id).username(username);
     let call = call.confirmation_code(request.input.text(&RESET_CODE)).password(request.input.text(&RESET_PASSWORD));
-    let call = call.set_secret_hash(app.secret_hash(username)).set_user_context_data(user_context(request));
-    let called = call.set_client_metadata(request.client_metadata(&api.policy)).send().await;
+    let call = call.set_user_context_data(user_context(request));
+    let call = call.set_client_metadata(request.client_metadata(&api.policy));
+    let called = app.call(|proof| call.clone().set_secret_hash(proof.secret_hash(username)).send()).await?;
     called.map_err(|error| map_error(Operation::VerifyCode, &error))?;
     with_note(success(), sign_out_after_reset(api, username).await)
 }

@@ -75,8 +75,8 @@ async fn sign_out(api: &Api, request: &Request<'_>) -> EndpointResult {
 
 async fn revoke(api: &Api, request: &Request<'_>) -> EndpointResult {
     let app = &api.app_client;
-    let call = app.sdk().revoke_token().client_id(&app.id).set_client_secret(app.secret());
-    let call = call.token(request.input.text(&REFRESH_TOKEN));
-    call.send().await.map_err(|error| map_error(Operation::Refresh, &error))?;
+    let call = app.sdk().revoke_token().client_id(&app.id).token(request.input.text(&REFRESH_TOKEN));
+    let called = app.call(|proof| call.clone().set_client_secret(proof.secret()).send()).await?;
+    called.map_err(|error| map_error(Operation::Refresh, &error))?;
     success()
 }

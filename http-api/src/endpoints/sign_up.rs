@@ -79,8 +79,9 @@ async fn sign_up(api: &Api, request: &Request<'_>) -> EndpointResult {
     let delivery = Delivery::for_sign_up(username, &attributes);
     let recipients: Vec<_> = [username].into_iter().chain(delivery.address().filter(|own| *own != username)).collect();
     let note = api.count_message_request(request, &recipients).await?;
-    let call = call.set_secret_hash(app.secret_hash(username)).set_user_context_data(user_context(request));
-    let called = call.set_client_metadata(request.client_metadata(&api.policy)).send().await;
+    let call = call.set_user_context_data(user_context(request));
+    let call = call.set_client_metadata(request.client_metadata(&api.policy));
+    let called = app.call(|proof| call.clone().set_secret_hash(proof.secret_hash(username)).send()).await?;
     let masked = mask_as_success(Operation::SignUp, called);
 
     let sent: Map<_, _> = attributes.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
@@ -100,8 +101,9 @@ pub(crate) async fn confirm(api: &Api, request: &Request<'_>) -> EndpointResult 
     let app = &api.app_client;
     let call = app.sdk().confirm_sign_up().client_id(&app.id).username(username);
     let call = call.confirmation_code(request.input.text(&CONFIRMATION_CODE));
-    let call = call.set_secret_hash(app.secret_hash(username)).set_user_context_data(user_context(request));
-    let called = call.set_client_metadata(request.client_metadata(&api.policy)).send().await;
+    let call = call.set_user_context_data(user_context(request));
+    let call = call.set_client_metadata(request.client_metadata(&api.policy));
+    let called = app.call(|proof| call.clone().set_secret_hash(proof.secret_hash(username)).send()).await?;
     called.map_err(|error| map_error(Operation::VerifyCode, &error))?;
     success()
 }
@@ -116,8 +118,9 @@ pub(crate) async fn resend(api: &Api, request: &Request<'_>) -> EndpointResult {
 async fn send_code(api: &Api, request: &Request<'_>, username: &str) -> EndpointResult {
     let app = &api.app_client;
     let call = app.sdk().resend_confirmation_code().client_id(&app.id).username(username);
-    let call = call.set_secret_hash(app.secret_hash(username)).set_user_context_data(user_context(request));
-    let called = call.set_client_metadata(request.client_metadata(&api.policy)).send().await;
+    let call = call.set_user_context_data(user_context(request));
+    let call = call.set_client_metadata(request.client_metadata(&api.policy));
+    let called = app.call(|proof| call.clone().set_secret_hash(proof.secret_hash(username)).send()).await?;
     let note = mask_as_success(Operation::RequestCode, called)?;
     with_note(respond(Value::Object(Delivery::for_username(username).response_fields())), note)
 }

@@ -5,6 +5,7 @@ use crate::cognito::{Cognito, Reply, error_reply, raw_reply, success_reply};
 use crate::events::ClientRequest;
 use crate::lambda_process::{Process, joined};
 use crate::pool::{HASH_OF_OWN_NAME, HASH_OF_TYPED, SECRET, access_claims, access_token, id_claims, policy, signed};
+use crate::secrets::{api_with_secret, secrets_manager, stored};
 use axum::http::Method;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -104,12 +105,8 @@ async fn l03_l04_l09_log_has_nothing_of_requests_and_responses() {
     let mut statuses = BTreeSet::new();
     for (name, reply) in outcomes() {
         let cognito = Cognito::always(reply).await;
-        let secret = [
-            ("APP__CLIENT_SECRET", SECRET),
-            ("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE"),
-            ("AWS_SECRET_ACCESS_KEY", "s3cr3tkey"),
-        ];
-        let mut function = Process::api_with_cognito(&cognito, &format!("log-{name}"), &policy(""), &secret).await;
+        let secrets = secrets_manager(stored(json!({ "SecretString": SECRET }))).await;
+        let mut function = api_with_secret(&format!("log-{name}"), &cognito, &secrets, &[]).await;
         let (mut count, mut answers) = (0, String::new());
         for sent in everything() {
             let got = function.send("rest_v1", &sent).await;

@@ -45,6 +45,7 @@ mod proxy;
 mod rate_limits;
 mod refresh_tokens;
 mod rejections;
+mod secrets;
 mod sign_out;
 #[path = "../../../authorizer/tests/authorizer/signing.rs"]
 mod signing;

@@ -86,8 +86,15 @@ async fn failed_start_reports_the_reason() {
         (
             "secret",
             good.replace("client_id = \"1", "client_secret = \"hunter2\"\nclient_id = \"1"),
-            vec![("APP__CLIENT_SECRET", SECRET)],
+            vec![],
             "app.client_secret: is a secret",
+        ),
+        ("plain-secret", good.clone(), vec![("APP__CLIENT_SECRET", SECRET)], "set APP__CLIENT_SECRET_ARN to its ARN"),
+        (
+            "secret-as-arn",
+            good.clone(),
+            vec![("APP__CLIENT_SECRET_ARN", SECRET)],
+            "APP__CLIENT_SECRET_ARN: is not the ARN of a secret",
         ),
         (
             "taken",

@@ -51,8 +51,8 @@ impl HttpClient for Http1 {
     }
 }
 
-/// The timeout covers the DNS lookup, the connection and the TLS handshake.
-fn connector(connect_timeout: Option<Duration>) -> SharedHttpConnector {
+/// A connection pool for calls without an SDK client. The timeout covers the DNS lookup, the connection and the TLS handshake.
+pub fn connector(connect_timeout: Option<Duration>) -> SharedHttpConnector {
     let mut tcp = Tcp::new();
     tcp.enforce_http(false);
     tcp.set_nodelay(true);

@@ -5,6 +5,7 @@
 //! | `settings` | region, endpoints, credentials, timeouts and retries |
 //! | `retry` | retries of calls that are not idempotent |
 //! | `http` | the HTTP client: HTTP/1.1, TLS, a limit for responses |
+//! | `secret` | a secret that is read from AWS Secrets Manager (feature `secrets`) |
 //!
 //! ```
 //! // Reads `AWS_REGION` and the credentials that Lambda sets in the environment.
@@ -12,12 +13,17 @@
 //! assert!(settings.timeout_config().is_some_and(|limits| limits.operation_timeout().is_some()));
 //! ```
 //!
-//! This module depends on no service's crate, so that a function links only the services that it calls.
+//! Without the feature `secrets`, this module depends on no service's crate, so that a function links only the services that
+//! it calls.
 
 mod http;
 mod retry;
+#[cfg(feature = "secrets")]
+mod secret;
 mod settings;
 
-pub use http::{Http1, never_connected};
+pub use http::{Http1, connector, never_connected};
 pub use retry::RetryOnlyUnsent;
+#[cfg(feature = "secrets")]
+pub use secret::{Secret, SecretCode, SecretError, SecretText};
 pub use settings::from_environment;

@@ -26,6 +26,20 @@ const MAX_BACKOFF: Duration = Duration::from_millis(300);
 
 /// The SDK configuration from the environment. With the SDK's own timeouts, one hanging call could use up all the time.
 pub fn from_environment() -> SdkConfig {
+    let mut settings = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::v2026_01_12())
+        .http_client(Http1::default())
+        .region(variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION")).map(Region::new))
+        .use_fips(is_true("AWS_USE_FIPS_ENDPOINT"))
+        .use_dual_stack(is_true("AWS_USE_DUALSTACK_ENDPOINT"))
+        .service_config(Endpoints);
+    settings.set_credentials_provider(credentials());
+    settings.set_endpoint_url(endpoint("AWS_ENDPOINT_URL"));
+    with_limits(settings.build())
+}
+
+/// The same settings with these timeouts and retries.
+pub(super) fn with_limits(settings: SdkConfig) -> SdkConfig {
     let retries = RetryConfig::standard()
         .with_max_attempts(ATTEMPTS)
         .with_initial_backoff(INITIAL_BACKOFF)
@@ -35,18 +49,7 @@ pub fn from_environment() -> SdkConfig {
         .operation_attempt_timeout(ATTEMPT)
         .operation_timeout(OPERATION)
         .build();
-    let mut settings = SdkConfig::builder()
-        .behavior_version(BehaviorVersion::v2026_01_12())
-        .http_client(Http1::default())
-        .region(variable("AWS_REGION").or_else(|| variable("AWS_DEFAULT_REGION")).map(Region::new))
-        .use_fips(is_true("AWS_USE_FIPS_ENDPOINT"))
-        .use_dual_stack(is_true("AWS_USE_DUALSTACK_ENDPOINT"))
-        .retry_config(retries)
-        .timeout_config(timeouts)
-        .service_config(Endpoints);
-    settings.set_credentials_provider(credentials());
-    settings.set_endpoint_url(endpoint("AWS_ENDPOINT_URL"));
-    settings.build()
+    settings.into_builder().retry_config(retries).timeout_config(timeouts).build()
 }
 
 fn credentials() -> Option<SharedCredentialsProvider> {
@@ -56,7 +59,7 @@ fn credentials() -> Option<SharedCredentialsProvider> {
 }
 
 /// Endpoints of individual services: `AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER`, `AWS_ENDPOINT_URL_DYNAMODB`,
-/// `AWS_ENDPOINT_URL_EVENTBRIDGE`.
+/// `AWS_ENDPOINT_URL_EVENTBRIDGE`, `AWS_ENDPOINT_URL_SECRETS_MANAGER`.
 #[derive(Debug)]
 struct Endpoints;
 

@@ -25,6 +25,8 @@ pub enum StartError {
     InvalidKeySet(&'static str),
     /// The confirmation page of a brand has the path of an endpoint.
     ConfirmationPath,
+    /// The secret of the app client is in a variable, and the process runs in Lambda.
+    PlainSecretInLambda,
 }
 
 impl fmt::Display for StartError {
@@ -47,6 +49,10 @@ impl fmt::Display for StartError {
             }
             Self::ConfirmationPath => formatter.write_str(
                 "confirmation_path: is the path of an endpoint; choose another path in [app] and [brands], such as /confirm",
+            ),
+            Self::PlainSecretInLambda => formatter.write_str(
+                "APP__CLIENT_SECRET: is readable for everyone who may read the function's configuration, which is not allowed in \
+                 Lambda; unset it, store the secret in AWS Secrets Manager, and set APP__CLIENT_SECRET_ARN to its ARN",
             ),
             Self::InvalidKeySet(key) => write!(
                 formatter,

@@ -1,13 +1,14 @@
 //! Checks a user pool against a policy.
 //!
 //! - `rules/`: the rules, with the texts of their findings
-//! - `snapshot.rs`: the data that they check
+//! - `snapshot.rs`: the data that they check, with `function.rs`, the configuration of a function
 //! - `finding.rs`: a finding
 //!
 //! The rules use the data that is available. If data is missing, for example because AWS denies access to it, a separate
 //! finding reports that.
 
 mod finding;
+mod function;
 mod rules;
 mod snapshot;
 #[cfg(test)]
@@ -15,11 +16,12 @@ mod tests;
 
 use finding::Findings;
 use policy::Policy;
-use rules::{functions, mails, tokens, users};
+use rules::{deployment, functions, mails, tokens, users};
 
 pub use finding::{Finding, Severity};
+pub use function::FunctionDetails;
 pub use rules::{RULES, Rule};
-pub use snapshot::{AppClients, AttachedFunction, FunctionDetails, Lookup, PoolSnapshot};
+pub use snapshot::{AppClients, AttachedFunction, BundledFunction, LogRetention, Lookup, PoolSnapshot, WatchedMetric};
 
 /// Applies all rules; the most severe findings come first.
 #[must_use]
@@ -29,6 +31,7 @@ pub fn examine(snapshot: &PoolSnapshot<'_>, policy: &Policy) -> Vec<Finding> {
     tokens::examine(snapshot, policy, &mut findings);
     functions::examine(snapshot, policy, &mut findings);
     users::examine(snapshot, policy, &mut findings);
+    deployment::examine(snapshot, policy, &mut findings);
     report_missing_data(snapshot, &mut findings);
     let mut found = findings.0;
     // The sort is stable: findings of one severity stay in the order of the modules above.
@@ -46,13 +49,24 @@ fn report_missing_data(snapshot: &PoolSnapshot<'_>, findings: &mut Findings) {
         ),
         (
             snapshot.functions.is_some(),
-            "whether the functions exist, and whether Cognito has permission to invoke them",
-            "query AWS with --user-pool-id and the permission to read them",
+            "whether the functions exist, whether Cognito has permission to invoke them, and how they are configured",
+            "query AWS with --user-pool-id and the permission to read them, or pass the output of `aws lambda \
+             get-function-configuration` for each with --function-file",
         ),
         (
             snapshot.groups.is_some(),
             "whether the groups in the policy exist",
             "query AWS with --user-pool-id and the permission to read them",
+        ),
+        (
+            snapshot.alarms.is_some(),
+            "whether alarms watch the functions",
+            "query AWS with --user-pool-id and cloudwatch:DescribeAlarms",
+        ),
+        (
+            snapshot.log_groups.is_some(),
+            "how long the logs are kept",
+            "query AWS with --user-pool-id and logs:DescribeLogGroups",
         ),
     ] {
         if !is_known {

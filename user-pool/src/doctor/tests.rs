@@ -1,7 +1,10 @@
 //! Tests of every rule: a healthy pool has no finding, and each misconfiguration has exactly its own.
 
-use super::{AppClients, AttachedFunction, Finding, FunctionDetails, Lookup, PoolSnapshot, RULES, Severity, examine};
-use crate::{AppClient, UserPool};
+use super::{
+    AppClients, AttachedFunction, BundledFunction, Finding, FunctionDetails, LogRetention, Lookup, PoolSnapshot, RULES,
+    Severity, WatchedMetric, examine,
+};
+use crate::{AppClient, FunctionArn, UserPool};
 use events::{EventVersion, Trigger};
 use policy::Policy;
 use serde_json::{Map, Value, json};
@@ -48,6 +51,13 @@ struct Case {
     groups: Vec<String>,
     /// Whether the pool has no other app client.
     are_all: bool,
+    /// Whether the function of the HTTP API was named.
+    is_api_named: bool,
+    retention: LogRetention,
+    /// The metrics of each function that alarms watch.
+    alarms: Vec<[&'static str; 2]>,
+    /// What the bundle has for each function, if there is one.
+    bundle: Option<BundledFunction>,
 }
 
 fn arn(name: &str) -> String {
@@ -105,9 +115,22 @@ fn healthy() -> Case {
             "ExplicitAuthFlows": ["ALLOW_USER_PASSWORD_AUTH"], "EnableTokenRevocation": true, "AccessTokenValidity": 60,
             "IdTokenValidity": 60, "RefreshTokenValidity": 30, "TokenValidityUnits": {"AccessToken": "minutes", "IdToken": "minutes", "RefreshToken": "days"},
         }),
-        function: json!({"state": "Active", "timeout": 5, "policy": {"Statement": [statement]}}),
+        function: json!({
+            "State": "Active", "Timeout": 5, "CodeSha256": "q1w2", "policy": {"Statement": [statement]},
+            "Environment": {"Variables": {"APP__CLIENT_SECRET_ARN": "arn:aws:secretsmanager:eu-west-1:123456789012:secret:a-AbCdEf"}},
+        }),
         groups: vec!["customers".to_owned(), "staff".to_owned()],
         are_all: true,
+        is_api_named: true,
+        retention: LogRetention::Days(30),
+        alarms: vec![
+            ["AWS/Lambda", "Errors"],
+            ["AWS/Lambda", "Throttles"],
+            ["CognitoTriggers", "Faults"],
+            ["CognitoTriggers", "InvalidResponses"],
+            ["CognitoTriggers", "FailedEffects"],
+        ],
+        bundle: Some(BundledFunction { code_sha256: "q1w2".to_owned(), is_current: true }),
     }
 }
 
@@ -115,26 +138,51 @@ fn findings(case: &Case, has_aws_data: bool) -> Vec<Finding> {
     let policy = Policy::parse("p", &case.policy, []).unwrap();
     let pool = UserPool::from_json(case.pool.to_string().as_bytes()).unwrap();
     let clients = [AppClient::from_json(case.client.to_string().as_bytes()).unwrap()];
-    let lookup = match &case.function {
-        Value::Null => Lookup::Missing,
-        Value::String(_) => Lookup::Failed,
-        function => Lookup::Found(FunctionDetails {
-            state: function["state"].as_str().map(str::to_owned),
-            timeout: function["timeout"].as_u64().map(|timeout| u32::try_from(timeout).unwrap()),
-            resource_policy: function.get("policy").map(Value::to_string),
-        }),
-    };
-    let arns = pool.lambda_config();
-    let functions =
-        arns.functions().into_iter().map(|(_, arn)| AttachedFunction { arn: arn.to_owned(), lookup: lookup.clone() });
-    let functions: Vec<AttachedFunction> = functions.collect();
+    let function = |arn: &str| AttachedFunction { arn: arn.to_owned(), lookup: lookup(&case.function, arn) };
+    let attached = pool.lambda_config();
+    let functions: Vec<AttachedFunction> = attached.functions().into_iter().map(|(_, arn)| function(arn)).collect();
+    let api = [("api".to_owned(), function(&arn("api")))];
+    let arns = functions.iter().chain(api.iter().map(|(_, api)| api)).map(|function| function.arn.as_str());
+    let names: Vec<_> = arns.filter_map(|arn| Some(FunctionArn::parse(arn).ok()?.function_name().to_owned())).collect();
+    let alarms = names.iter().flat_map(|name| {
+        case.alarms.iter().map(|[namespace, metric]| WatchedMetric {
+            namespace: (*namespace).to_owned(),
+            name: (*metric).to_owned(),
+            function: name.clone(),
+        })
+    });
+    let alarms: Vec<_> = alarms.collect();
+    let log_groups = names.iter().map(|name| (format!("/aws/lambda/{name}"), case.retention)).collect();
+    let bundled = policy.requested_functions().into_iter().map(|function| function.name.to_owned());
+    let bundle = bundled.zip(std::iter::repeat(case.bundle.clone())).filter_map(|(name, zip)| Some((name, zip?)));
     let snapshot = PoolSnapshot {
         pool: &pool,
         app_clients: has_aws_data.then_some(AppClients { known: &clients, are_all: case.are_all }),
         functions: has_aws_data.then_some(&functions[..]),
         groups: has_aws_data.then_some(&case.groups[..]),
+        services: if has_aws_data && case.is_api_named { &api } else { &[] },
+        log_groups: has_aws_data.then_some(&log_groups),
+        alarms: has_aws_data.then_some(&alarms[..]),
+        bundle: &bundle.collect(),
     };
     examine(&snapshot, &policy)
+}
+
+/// What AWS returns for a function; null if it does not exist, and a string if the call fails.
+fn lookup(function: &Value, arn: &str) -> Lookup {
+    match function {
+        Value::Null => Lookup::Missing,
+        Value::String(_) => Lookup::Failed,
+        function => {
+            let mut configuration = function.clone();
+            let name = FunctionArn::parse(arn).map_or_else(|_| arn.to_owned(), |arn| arn.function_name().to_owned());
+            configuration["FunctionName"] = name.into();
+            configuration["FunctionArn"] = arn.into();
+            let resource_policy = function.get("policy").map(Value::to_string);
+            let details = FunctionDetails::from_json(configuration.to_string().as_bytes()).unwrap();
+            Lookup::Found(FunctionDetails { resource_policy, ..details })
+        }
+    }
 }
 
 /// A finding that the tests ignore: the healthy pool has it, because its policy does not resume on sign-in.
@@ -295,11 +343,11 @@ const CASES: &[TestCase] = {
             |c| c.pool["LambdaConfig"]["PreSignUp"] = json!("f"),
             &[(Error, "function-in-other-account-or-region")],
         ),
-        ("missing functions", |c| c.function = Value::Null, &[(Error, "function-missing"); FUNCTIONS]),
-        ("inactive functions", |c| c.function["state"] = json!("Inactive"), &[(Error, "function-state"); FUNCTIONS]),
+        ("missing functions", |c| c.function = Value::Null, &[(Error, "function-missing"); FUNCTIONS + 1]),
+        ("inactive functions", |c| c.function["State"] = json!("Inactive"), &[(Error, "function-state"); FUNCTIONS]),
         (
             "function timeout too long",
-            |c| c.function["timeout"] = json!(30),
+            |c| c.function["Timeout"] = json!(30),
             &[(Notice, "function-timeout"); FUNCTIONS],
         ),
         ("no invoke permission", |c| c.function["policy"] = json!({}), &[(Error, "invoke-permission"); FUNCTIONS]),
@@ -312,7 +360,7 @@ const CASES: &[TestCase] = {
             },
             &[(Error, "invoke-permission"); FUNCTIONS],
         ),
-        ("access to functions denied", |c| c.function = json!("denied"), &[(Notice, "not-checked"); FUNCTIONS]),
+        ("access to functions denied", |c| c.function = json!("denied"), &[(Notice, "not-checked"); FUNCTIONS + 1]),
         (
             "functions callable from all pools of the account",
             |c| {
@@ -444,6 +492,54 @@ const CASES: &[TestCase] = {
             &[(Warning, "refresh-token-lifetime")],
         ),
         ("no token revocation", |c| c.client["EnableTokenRevocation"] = json!(false), &[(Warning, "token-revocation")]),
+        (
+            "resource policies not loaded",
+            |c| drop(c.function.as_object_mut().map(|function| function.remove("policy"))),
+            &[(Notice, "not-checked"); FUNCTIONS],
+        ),
+        ("HTTP API not named", |c| c.is_api_named = false, &[(Notice, "not-checked")]),
+        ("no alarms", |c| c.alarms.clear(), &[(Warning, "alarm-missing"); FUNCTIONS + 1]),
+        (
+            "no alarm for failed effects",
+            |c| c.alarms.retain(|[_, metric]| *metric != "FailedEffects"),
+            &[(Warning, "alarm-missing")],
+        ),
+        (
+            "no alarm for what only triggers count",
+            |c| c.alarms.retain(|[namespace, _]| *namespace == "AWS/Lambda"),
+            &[(Warning, "alarm-missing"); FUNCTIONS],
+        ),
+        (
+            "logs without retention",
+            |c| c.retention = LogRetention::Unlimited,
+            &[(Warning, "log-retention"); FUNCTIONS + 1],
+        ),
+        ("no bundle", |c| c.bundle = None, &[(Notice, "not-checked")]),
+        (
+            "bundle of another policy",
+            |c| c.bundle.as_mut().unwrap().is_current = false,
+            &[(Warning, "bundle-outdated"); FUNCTIONS + 1],
+        ),
+        (
+            "functions with other code",
+            |c| c.function["CodeSha256"] = json!("e3r4"),
+            &[(Warning, "function-outdated"); FUNCTIONS + 1],
+        ),
+        (
+            "secret of the app client in a variable",
+            |c| c.function["Environment"]["Variables"]["APP__CLIENT_SECRET"] = json!("s3cr3t"),
+            &[(Error, "secret-in-variable"); FUNCTIONS + 1],
+        ),
+        (
+            "password in a variable",
+            |c| c.function["Environment"]["Variables"]["SMTP_PASSWORD"] = json!("correct horse"),
+            &[(Warning, "secret-in-variable"); FUNCTIONS + 1],
+        ),
+        (
+            "variables that cannot be decrypted",
+            |c| c.function["Environment"] = json!({"Error": {"ErrorCode": "AccessDeniedException"}}),
+            &[(Notice, "not-checked"); FUNCTIONS + 1],
+        ),
         ("missing groups", |c| c.groups.clear(), &[(Error, "group-missing"), (Warning, "group-missing")]),
     ]
 };
@@ -457,6 +553,8 @@ fn each_misconfiguration_has_its_finding() {
         assert_eq!(rules(&findings), *expected, "{name}: {findings:#?}");
         for Finding { place, reason, fix, .. } in &findings {
             assert!(!place.is_empty() && !reason.is_empty() && !fix.is_empty(), "{name}");
+            let printed = format!("{place} {reason} {fix}");
+            assert!(!printed.contains("s3cr3t") && !printed.contains("correct horse"), "{name}: {printed}");
         }
     }
 }
@@ -479,6 +577,9 @@ fn missing_data_is_reported() {
         findings,
         [
             (Severity::Warning, "trusted-attribute"),
+            (Severity::Notice, "not-checked"),
+            (Severity::Notice, "not-checked"),
+            (Severity::Notice, "not-checked"),
             (Severity::Notice, "not-checked"),
             (Severity::Notice, "not-checked"),
             (Severity::Notice, "not-checked")

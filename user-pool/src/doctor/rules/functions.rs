@@ -2,7 +2,8 @@
 
 use crate::arn::FunctionArn;
 use crate::doctor::finding::Findings;
-use crate::doctor::snapshot::{AttachedFunction, FunctionDetails, Lookup, PoolSnapshot};
+use crate::doctor::function::FunctionDetails;
+use crate::doctor::snapshot::{AttachedFunction, Lookup, PoolSnapshot};
 use crate::permission::{InvokePermission, SourceScope, invoke_permission};
 use crate::user_pool::UserPool;
 use events::Trigger;
@@ -132,7 +133,16 @@ fn check_invocable(pool: &UserPool, place: &str, arn: &str, found: &FunctionDeta
         );
     }
     let (Some(pool_arn), Some(account)) = (pool.arn(), pool.account()) else { return };
-    match invoke_permission(found.resource_policy.as_deref().unwrap_or_default(), pool_arn, account) {
+    let Some(resource_policy) = &found.resource_policy else {
+        findings.notice(
+            "not-checked",
+            place,
+            format!("whether Cognito may invoke {arn} was not checked"),
+            "query AWS with --user-pool-id and lambda:GetPolicy",
+        );
+        return;
+    };
+    match invoke_permission(resource_policy, pool_arn, account) {
         InvokePermission::Allowed(SourceScope::Pool) => {}
         InvokePermission::Allowed(SourceScope::Account) => findings.notice(
             "invoke-permission-too-broad",

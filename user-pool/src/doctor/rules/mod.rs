@@ -4,7 +4,9 @@
 //! - `tokens.rs`: whether tokens contain what the policy specifies
 //! - `functions.rs`: the functions at the triggers and their permissions
 //! - `users.rs`: sign-up and sign-in
+//! - `deployment.rs`: alarms, logs, secrets, and whether the deployed functions are those of the policy
 
+pub(super) mod deployment;
 pub(super) mod functions;
 pub(super) mod mails;
 pub(super) mod tokens;
@@ -36,6 +38,14 @@ pub const RULES: &[Rule] = &[
             the feature `resume-on-sign-in`.",
     },
     Rule {
+        id: "alarm-missing",
+        severities: &[Warning],
+        meaning: "No alarm in CloudWatch watches a metric of a function that shows that it fails: Lambda's `Errors` (not of the \
+            authorizer, for which an invalid token is an error) and `Throttles`, and those of `CognitoTriggers` for a trigger. \
+            The name of an alarm does not matter.",
+        fix: "Add an alarm for the metric, with the dimension `FunctionName`.",
+    },
+    Rule {
         id: "aliases",
         severities: &[Error],
         meaning: "Users can sign in with an attribute, such as their e-mail address, but `[pool] aliases` is empty, or \
@@ -47,6 +57,12 @@ pub const RULES: &[Rule] = &[
         severities: &[Warning],
         meaning: "An app client is in the policy but not in the user pool, so the rules for it have no effect.",
         fix: "Correct the ID, or remove it from the policy.",
+    },
+    Rule {
+        id: "bundle-outdated",
+        severities: &[Warning],
+        meaning: "A zip file of the local bundle has another policy or other texts than `bundle` would write now.",
+        fix: "Run `bundle`, and deploy what it writes.",
     },
     Rule {
         id: "case-sensitivity",
@@ -98,6 +114,12 @@ pub const RULES: &[Rule] = &[
         fix: "Deploy the function, or detach it.",
     },
     Rule {
+        id: "function-outdated",
+        severities: &[Warning],
+        meaning: "The code of a function is not that of its zip file in the local bundle, so it may have another policy.",
+        fix: "Deploy the bundle. If the bundle is of another stage or release, name the right one with `--bundle`.",
+    },
+    Rule {
         id: "function-state",
         severities: &[Error],
         meaning: "A function is not active, so Cognito cannot invoke it.",
@@ -130,6 +152,12 @@ pub const RULES: &[Rule] = &[
             (a warning).",
         fix: "Attach the function again, which adds a permission for this user pool only, and remove the broader \
             statement.",
+    },
+    Rule {
+        id: "log-retention",
+        severities: &[Warning],
+        meaning: "The log group of a function keeps its events without an end.",
+        fix: "Set a retention for the log group.",
     },
     Rule {
         id: "message-template",
@@ -178,6 +206,13 @@ pub const RULES: &[Rule] = &[
             finding is an error if the app client rotates but the policy does not: if the app client has no secret, the \
             HTTP API then refreshes with InitiateAuth, which Cognito rejects.",
         fix: "Change the app client or the policy.",
+    },
+    Rule {
+        id: "secret-in-variable",
+        severities: &[Error, Warning],
+        meaning: "A variable of a function seems to contain a secret, which is readable for everyone who may read the \
+            function's configuration. The finding is an error for `APP__CLIENT_SECRET`, because `api` does not start with it.",
+        fix: "Store the secret in AWS Secrets Manager, remove the variable, and rotate the secret.",
     },
     Rule {
         id: "sign-in-flow",

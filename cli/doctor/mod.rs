@@ -1,24 +1,32 @@
-//! `doctor`: checks a user pool against the policy. The rules are in the crate `user-pool`; this file loads the pool's
-//! data and prints the findings.
+//! `doctor`: checks a user pool and the functions around it against the policy. The rules are in the crate `user-pool`.
+//!
+//! - `mod.rs`: the arguments, and the findings as they are printed
+//! - `pool_data.rs`: the data that the rules need
+//! - `files.rs`: the data from files
+//! - `from_aws.rs`: the data from AWS
 
+mod files;
+#[cfg(feature = "aws")]
+mod from_aws;
+mod pool_data;
+
+use crate::bundle::read_bundle;
 use crate::project::Project;
-use crate::read_input::read_limited;
 use crate::terminal::{CliError, printable, printable_json};
+use pool_data::named_services;
 use serde_json::json;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use user_pool::doctor::{AppClients, AttachedFunction, Finding, PoolSnapshot, Severity, examine};
-use user_pool::{AppClient, UserPool};
-
-/// Far larger than any description of a user pool.
-const MAX_BYTES: u64 = 4 << 20;
+use user_pool::UserPool;
+use user_pool::doctor::{Finding, Severity, examine};
 
 /// Exit code 0: no errors or warnings. 3: warnings. 1: errors. 2: wrong usage or an internal error.
 #[derive(clap::Args)]
 #[command(after_help = "Exit codes: 0 no errors or warnings, 1 errors, 2 wrong usage or an internal error, 3 warnings")]
 pub(crate) struct Arguments {
-    /// User pool ID; queries the pool, its app clients, groups and functions in AWS (in a clone: `cargo aws`)
+    /// User pool ID; queries the pool, its app clients, groups and functions, their alarms and logs in AWS (in a clone: `cargo
+    /// aws`)
     #[arg(long, value_name = "ID", conflicts_with = "pool_file", required_unless_present = "pool_file")]
     user_pool_id: Option<String>,
     /// Output of `aws cognito-idp describe-user-pool`, or `-` for standard input; AWS is not called
@@ -27,6 +35,15 @@ pub(crate) struct Arguments {
     /// Output of `aws cognito-idp describe-user-pool-client`; repeat for each app client of the pool
     #[arg(long = "app-client-file", value_name = "FILE", requires = "pool_file")]
     app_client_files: Vec<PathBuf>,
+    /// Output of `aws lambda get-function-configuration`; repeat for each function
+    #[arg(long = "function-file", value_name = "FILE", requires = "pool_file")]
+    function_files: Vec<PathBuf>,
+    /// The function of the HTTP API or the authorizer: api or authorizer, and its ARN; repeat for both
+    #[arg(long = "function", value_name = "NAME=ARN")]
+    functions: Vec<String>,
+    /// The folder of the zip files that were deployed [default: bundle in the deployment folder]
+    #[arg(long, value_name = "DIR")]
+    bundle: Option<PathBuf>,
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -41,31 +58,16 @@ enum Format {
     Json,
 }
 
-/// The data a pool is examined by.
-struct PoolData {
-    pool: UserPool,
-    app_clients: Option<Vec<AppClient>>,
-    /// Whether these are all app clients of the pool.
-    are_all_clients: bool,
-    functions: Option<Vec<AttachedFunction>>,
-    groups: Option<Vec<String>>,
-}
-
 pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, CliError> {
     let policy = project.load_policy()?;
+    let services = named_services(&arguments.functions)?;
+    let bundle = read_bundle(project, &policy, arguments.bundle.as_deref())?;
     let data = match (&arguments.pool_file, &arguments.user_pool_id) {
-        (Some(file), _) => load_files(file, &arguments.app_client_files)?,
-        (None, Some(id)) => load_from_aws(id)?,
+        (Some(file), _) => files::load(file, &arguments.app_client_files, &arguments.function_files, &services)?,
+        (None, Some(id)) => load_from_aws(id, &services)?,
         (None, None) => return Err(CliError::new("specify a pool with --user-pool-id or a file with --pool-file")),
     };
-    let PoolData { pool, app_clients, are_all_clients, functions, groups } = &data;
-    let snapshot = PoolSnapshot {
-        pool,
-        app_clients: app_clients.as_deref().map(|known| AppClients { known, are_all: *are_all_clients }),
-        functions: functions.as_deref(),
-        groups: groups.as_deref(),
-    };
-    let findings = examine(&snapshot, &policy);
+    let (pool, findings) = (&data.pool, examine(&data.snapshot(&bundle), &policy));
     match arguments.format {
         Format::Table => print_table(pool, &findings)?,
         Format::Json => findings.iter().try_for_each(|finding| print_json(pool, finding))?,
@@ -77,58 +79,14 @@ pub(crate) fn run(project: &Project, arguments: &Arguments) -> Result<ExitCode, 
     })
 }
 
-fn load_files(pool: &Path, app_clients: &[PathBuf]) -> Result<PoolData, CliError> {
-    let described = UserPool::from_json(&read_limited(pool, MAX_BYTES)?);
-    let pool = described.map_err(|problem| CliError::new(format!("{}: {problem}", pool.display())))?;
-    let clients: Result<Vec<_>, CliError> = app_clients.iter().map(|file| load_app_client(file, &pool)).collect();
-    Ok(PoolData {
-        pool,
-        app_clients: Some(clients?).filter(|clients| !clients.is_empty()),
-        are_all_clients: false,
-        functions: None,
-        groups: None,
-    })
-}
-
-fn load_app_client(file: &Path, pool: &UserPool) -> Result<AppClient, CliError> {
-    let command = "aws cognito-idp describe-user-pool-client --user-pool-id ID --client-id ID";
-    let client = AppClient::from_json(&read_limited(file, MAX_BYTES)?).ok_or_else(|| {
-        CliError::new(format!("{}: not a description of an app client; use the output of `{command}`", file.display()))
-    })?;
-    match client.user_pool_id().filter(|id| *id != pool.id()) {
-        Some(id) => Err(CliError::new(format!(
-            "{}: this app client belongs to {id}, but the pool is {}",
-            file.display(),
-            pool.id()
-        ))),
-        None => Ok(client),
-    }
-}
+#[cfg(feature = "aws")]
+use from_aws::load as load_from_aws;
 
 /// Fails: without the SDK the CLI cannot query AWS.
 #[cfg(not(feature = "aws"))]
-fn load_from_aws(_: &str) -> Result<PoolData, CliError> {
+fn load_from_aws(_: &str, _: &[pool_data::Service]) -> Result<pool_data::PoolData, CliError> {
     let help = "or pass the output of `aws cognito-idp describe-user-pool` with --pool-file";
     Err(CliError::new(format!("{}; {help}", CliError::needs_aws_feature("doctor"))))
-}
-
-/// Queries AWS. Fails if the pool cannot be read; other data may be missing, and its absence is reported.
-#[cfg(feature = "aws")]
-fn load_from_aws(id: &str) -> Result<PoolData, CliError> {
-    use crate::aws::{AwsClients, AwsError};
-    use crate::terminal::print_error;
-
-    fn ok_or_print<T>(asked: Result<T, AwsError>) -> Option<T> {
-        asked.map_err(|error| print_error(&error.to_string())).ok()
-    }
-    crate::aws::run(async {
-        let aws = AwsClients::for_pool(id).await?;
-        let pool = aws.describe_user_pool(id).await?;
-        let functions = aws.attached_functions(&pool, |error| print_error(&error.to_string())).await;
-        let (app_clients, groups) =
-            (ok_or_print(aws.list_app_clients(id).await), ok_or_print(aws.list_groups(id).await));
-        Ok(PoolData { pool, app_clients, are_all_clients: true, functions: Some(functions), groups })
-    })
 }
 
 fn print_table(pool: &UserPool, findings: &[Finding]) -> io::Result<()> {
