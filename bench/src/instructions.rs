@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn warm_response_has_a_bound_without_a_record() {
-        for (ours, met) in [(150.0, true), (151.0, false)] {
+        for (ours, met) in [(155.0, true), (156.0, false)] {
             let count = Count { measure: WARM, ..count(ours) };
             assert_eq!(count.row(&Records::default()).met(), Some(met), "{ours}");
         }
