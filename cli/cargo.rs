@@ -13,8 +13,8 @@ pub(crate) fn cargo(checkout: &Path) -> Command {
     cargo
 }
 
-/// Runs `cargo build` in a checkout with these arguments and variables, and returns the paths of the programs by name. Cargo prints its
-/// progress; `what` names the programs if they cannot be built.
+/// Runs `cargo build` in a checkout with these arguments and variables, and returns the paths of the programs by name.
+/// Cargo prints its progress; `what` names the programs if they cannot be built.
 pub(crate) fn build(
     checkout: &Path,
     what: &str,

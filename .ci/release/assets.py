@@ -8,9 +8,11 @@ that is missing, or that is for another version or architecture, ends it with an
 """
 
 import fnmatch
+import functools
 import hashlib
 import json
 import shutil
+import subprocess
 import sys
 import zipfile
 from pathlib import Path
@@ -28,15 +30,13 @@ SBOMS = {
     "cognito-triggers-http-api": ["*.whl", "api-*.zip"],
     "cognito-triggers-authorizer": ["*.whl", "authorizer-*.zip"],
 }
-# Not triggers, so they are not in deploy/triggers.json.
-OTHER_FUNCTIONS = ["api", "authorizer"]
 CHECKSUMS = "SHA256SUMS"
 
 
-def variants(root=ROOT):
+@functools.cache
+def variants():
     """The names of all variants of all functions."""
-    triggers = json.loads((root / "deploy/triggers.json").read_text())
-    return [variant["name"] for trigger in triggers for variant in trigger["variants"]] + OTHER_FUNCTIONS
+    return subprocess.run([ROOT / "deploy/build", "--list"], capture_output=True, text=True, check=True).stdout.split()
 
 
 def pack_function(programs, variant, architecture, version, output):

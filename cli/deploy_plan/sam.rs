@@ -76,14 +76,6 @@ impl Parameter {
             Self::AppClientSecretArn => "!If [HasSecret, !Ref ClientSecretArn, !Ref AWS::NoValue]",
         }
     }
-
-    /// Its value where a condition says that it is present.
-    fn present_sam_value(self) -> &'static str {
-        match self {
-            Self::UserPoolId | Self::AppClientId => self.sam_value(),
-            Self::AppClientSecretArn => "!Ref ClientSecretArn",
-        }
-    }
 }
 
 impl Function {

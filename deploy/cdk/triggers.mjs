@@ -35,7 +35,7 @@ export class Triggers extends Construct {
    * @param {lambda.Architecture} [props.architecture] - default: arm64
    * @param {logs.RetentionDays} [props.logRetention] - default: that of the plan
    * @param {import("aws-cdk-lib/aws-kms").IKey} [props.logKey] - encrypts the logs; default: the encryption of CloudWatch Logs
-   * @param {import("aws-cdk-lib/aws-sns").ITopic} [props.alarmTopic] - what every alarm notifies; default: nobody
+   * @param {import("aws-cdk-lib/aws-sns").ITopic} [props.alarmTopic] - the topic that every alarm notifies; default: none
    * @param {boolean} [props.tracing] - whether all functions write X-Ray traces; default: no
    * @param {number} [props.apiRateLimit] - requests per second; default: that of the plan
    * @param {number} [props.apiBurstLimit] - requests at once; default: that of the plan

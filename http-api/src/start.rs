@@ -38,7 +38,7 @@ impl Api {
         let pool = home.user_pool_id.as_deref().ok_or(StartError::NoUserPool)?;
         let client = home.client_id.as_deref().ok_or(StartError::NoAppClient)?;
         let secret = home.client_secret.as_ref();
-        // Whoever may read the configuration of a function would have the secret.
+        // Everyone who may read the configuration of a function would have the secret.
         if inside_lambda && matches!(secret, Some(ClientSecret::Plain(_))) {
             return Err(StartError::PlainSecretInLambda);
         }

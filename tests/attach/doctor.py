@@ -127,7 +127,7 @@ def from_files(steps, account, folder, pool, arns):
         file.write_text(json.dumps(configuration, default=str))
         arguments += ["--function-file", file]
     ended = account.run("doctor", *arguments, "--format", "json")
-    steps.expect("a file of a function that nobody named", (ended.code, "name it with --function api=ARN" in ended.errors), (2, True))
+    steps.expect("a file of a function without --function", (ended.code, "name it with --function api=ARN" in ended.errors), (2, True))
     account.fault_proxy.reset()
     ended = account.run("doctor", *arguments, f"--function=api={arns['api']}", "--format", "json")
     rules = [json.loads(line)["rule"] for line in ended.output.splitlines()]

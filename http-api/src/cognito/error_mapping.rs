@@ -8,6 +8,7 @@
 use crate::failure::{ErrorCode, Failure};
 use crate::log_reason::LogReason;
 use aws_sdk_cognitoidentityprovider::error::{ProvideErrorMetadata, SdkError};
+use lambda_support::aws::loggable_code;
 use std::borrow::Cow;
 use triggers::Denial;
 
@@ -105,7 +106,7 @@ pub(crate) fn rejects_secret<E: ProvideErrorMetadata>(error: &SdkError<E>) -> bo
 /// Why a call failed, for the log: the error code of Cognito, or a reason of the API itself.
 pub(crate) fn error_reason<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Cow<'static, str> {
     match (service_error(error), error) {
-        (Some((code, _)), _) => loggable_code(code).into(),
+        (Some((code, _)), _) => loggable_code(code).to_owned().into(),
         (None, SdkError::TimeoutError(_)) => LogReason::TimedOut.into(),
         (None, SdkError::DispatchFailure(_)) => LogReason::Unreachable.into(),
         (None, SdkError::ConstructionFailure(_)) => LogReason::NotSent.into(),
@@ -117,12 +118,6 @@ pub(crate) fn error_reason<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Cow<
 fn service_error<E: ProvideErrorMetadata>(error: &SdkError<E>) -> Option<(&str, &str)> {
     let service_error = error.as_service_error()?;
     Some((service_error.code()?, service_error.message().unwrap_or_default()))
-}
-
-/// Error codes are single words. Anything else may contain user data and is not logged.
-fn loggable_code(code: &str) -> String {
-    let word = code.len() <= 64 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if word { code.to_owned() } else { "Unknown".to_owned() }
 }
 
 fn disposition(operation: Operation, code: &str, message: &str) -> ErrorDisposition {
@@ -313,11 +308,5 @@ mod tests {
         assert_eq!((german.error(), german.message()), (refusal.code, refusal.message), "its text is not passed on");
         let theirs = denial(SignUp, "PreSignUp failed with error ann@example.com is blocked.");
         assert_eq!((theirs.error(), theirs.message()), ("denied", "This was refused"));
-    }
-
-    #[test]
-    fn only_single_word_codes_are_logged() {
-        assert_eq!(loggable_code("NotAuthorizedException"), "NotAuthorizedException");
-        assert_eq!(loggable_code("ann@example.com"), "Unknown");
     }
 }

@@ -1,6 +1,7 @@
 //! Why a secret could not be read. Messages of AWS are never kept.
 
 use super::code::SecretCode;
+use crate::aws::loggable_code;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
@@ -37,15 +38,9 @@ impl SecretError {
             // `InvalidRequestException`: it is marked for deletion.
             "ResourceNotFoundException" | "InvalidRequestException" => SecretCode::NotFound.into(),
             "ThrottlingException" | "Throttling" | "TooManyRequestsException" => SecretCode::Throttled.into(),
-            other => Self { code: SecretCode::Failed, aws_code: Some(loggable(other).to_owned()) },
+            other => Self { code: SecretCode::Failed, aws_code: Some(loggable_code(other).to_owned()) },
         }
     }
-}
-
-/// Error codes are single words. Anything else may be something else.
-fn loggable(code: &str) -> &str {
-    let is_word = code.len() <= 64 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if is_word { code } else { "Unknown" }
 }
 
 impl From<SecretCode> for SecretError {

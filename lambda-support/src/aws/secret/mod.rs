@@ -73,7 +73,7 @@ impl Secret {
     }
 
     /// The secret that has replaced one that a service rejects. `None` if there is no other, or if it was read again less than
-    /// five minutes ago: whoever can cause rejections must not be able to cause a call for each.
+    /// five minutes ago: otherwise a client that causes rejections would cause a call to Secrets Manager for each.
     pub async fn replacement_of(&self, rejected: &SecretText) -> Option<Arc<SecretText>> {
         match &self.0 {
             Source::Stored(stored) => stored.replacement_of(rejected).await,

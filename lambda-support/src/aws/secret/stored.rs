@@ -182,7 +182,7 @@ mod tests {
         assert_eq!(secret.get().await.unwrap().expose(), "s3cr3t");
     }
 
-    /// Whoever can cause rejections could otherwise cause a call for each.
+    /// Otherwise a client that causes rejections would cause a call to Secrets Manager for each.
     #[tokio::test]
     async fn rejected_secret_is_read_again_once_in_five_minutes() {
         let service = SecretsManager::with_values(&[Some("old"), Some("new"), Some("newer")]).await;
