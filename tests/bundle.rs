@@ -153,10 +153,21 @@ fn texts_are_bundled_unless_they_have_problems() {
 #[test]
 fn environments_have_the_same_programs_and_texts() {
     let (programs, folder) = (programs("programs-of-environments"), folder("environments"));
+    let project = folder.join("project");
+    for (file, text) in [
+        ("policy.toml", &*fs::read_to_string(company_policy()).unwrap()),
+        ("environments/staging.toml", "[app]\nlocale = \"de\"\n"),
+        ("environments/production.toml", "[app]\nlocale = \"fr\"\n"),
+        ("texts/de.toml", "[sign_up]\nsubject = \"Willkommen bei {brand}\"\n"),
+    ] {
+        let file = project.join(file);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
     let bundle = |environment: &str| {
         let output = folder.join(environment);
         let mut command = cli();
-        command.env_remove("POLICY_FILE").args(["--project", "examples/company", "--env", environment, "bundle"]);
+        command.env_remove("POLICY_FILE").arg("--project").arg(&project).args(["--env", environment, "bundle"]);
         let printed = command.arg("--programs").arg(&programs).arg("--output").arg(&output).output().unwrap();
         assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
         output

@@ -89,7 +89,7 @@ fn adapters_run_handlers_and_only_named_errors_are_denials() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("adapters");
     drop(fs::remove_dir_all(&folder));
     fs::create_dir_all(folder.join("events")).unwrap();
-    let sample = fs::read_to_string(root.join("examples/company/events/sign_up.json")).unwrap();
+    let sample = fs::read_to_string(root.join("events/samples/pre_sign_up/sign_up.json")).unwrap();
     let sample: serde_json::Value = serde_json::from_str(&sample).unwrap();
     for name in ["accepted", "denied", "failed"] {
         let mut event = sample.clone();
