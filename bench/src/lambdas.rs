@@ -102,7 +102,7 @@ impl Bounds {
 }
 
 /// Maximum binary size, in MB, of a function without cryptography or the AWS SDK.
-const SLIM: Bound = Bound::AtMost(2.2);
+const SLIM: Bound = Bound::AtMost(2.4);
 
 /// The sign-up event whose steps are also measured in process (contract 4.1).
 pub(crate) const SIGN_UP: &str = include_str!("../events/custom_message.json");

@@ -1,7 +1,7 @@
-//! The policy of the measurements, and the part of it that each function is deployed with, as files.
+//! The policy of the measurements, and the files that each function is deployed with.
 
 use crate::error::BenchError;
-use policy::{Policy, reduce_policy};
+use policy::{POLICY_FILE_NAME, Policy, TEXTS_FOLDER, bundled_files};
 use std::{
     ffi::OsString,
     fs,
@@ -35,21 +35,21 @@ impl<'f> PolicyFiles<'f> {
     /// # Errors
     /// It cannot be written.
     pub(crate) fn whole(&self) -> Result<PathBuf, BenchError> {
-        self.write("policy.toml", &self.text)
+        let path = self.folder.join(POLICY_FILE_NAME);
+        fs::write(&path, &self.text)?;
+        Ok(path)
     }
 
-    /// The environment of a function: the file with its part of the policy.
+    /// The environment of a function, which names its policy file, with the other files of its bundle beside it.
     ///
     /// # Errors
-    /// The function is unknown, or the file cannot be written.
+    /// The function is unknown, or a file cannot be written.
     pub(crate) fn variables(&self, function: &str) -> Result<Vec<(OsString, OsString)>, BenchError> {
-        let text = reduce_policy(&self.text, None, function).ok_or_else(|| format!("{function} has no policy"))?;
-        Ok(vec![("POLICY_FILE".into(), self.write(&format!("{function}.toml"), &text)?.into())])
-    }
-
-    fn write(&self, name: &str, text: &str) -> Result<PathBuf, BenchError> {
-        let path = self.folder.join(name);
-        fs::write(&path, text)?;
-        Ok(path)
+        let folder = self.folder.join(function);
+        fs::create_dir_all(folder.join(TEXTS_FOLDER))?;
+        for (name, bytes) in bundled_files(&self.text, None, Path::new("no texts"), function)? {
+            fs::write(folder.join(name), bytes)?;
+        }
+        Ok(vec![("POLICY_FILE".into(), folder.join(POLICY_FILE_NAME).into())])
     }
 }

@@ -38,6 +38,7 @@ fn of_wheel(installed: &DeployedPrograms, native: Architecture, policy: &Policy)
 #[cfg(test)]
 mod tests {
     use super::{Architecture, DeployedPrograms, EffectMode, Origin, find_programs, of_wheel};
+    use events::Trigger;
     use policy::Policy;
     use std::path::Path;
 
@@ -52,7 +53,9 @@ mod tests {
             let installed = DeployedPrograms::of_wheel(Path::new("/venv/share/cognito-triggers"));
             let programs = of_wheel(&installed, Architecture::Arm64, &policy);
             let names: Vec<_> = programs.keys().map(String::as_str).collect();
-            assert_eq!(names, ["custom-message", "post-confirmation", "pre-sign-up", "pre-token-generation"]);
+            let mut expected: Vec<_> = Trigger::with_lambda().map(|(trigger, _)| trigger.binary()).collect();
+            expected.sort_unstable();
+            assert_eq!(names, expected);
             let path = format!("/venv/share/cognito-triggers/lambda/arm64/{variant}/bootstrap");
             assert_eq!(programs.get("pre-sign-up").map(|path| path.as_path()), Some(Path::new(&path)));
         }

@@ -1,10 +1,12 @@
 //! The user pool settings that validation depends on.
 
+use serde::{Deserialize, Serialize};
+
 /// The user pool settings that decide what Cognito does with a response.
 ///
 /// Each may be unknown, because events do not contain them. A rule that depends on an unknown setting results in
 /// [`Verdict::Unknown`](crate::Verdict::Unknown), never in a guess.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PoolSettings {
     /// How users verify their address at sign-up (contract 4.4).
     pub verification: Option<VerificationMethod>,
@@ -15,7 +17,7 @@ pub struct PoolSettings {
 }
 
 /// `VerificationMessageTemplate.DefaultEmailOption` of the user pool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum VerificationMethod {
     /// `CONFIRM_WITH_CODE`: e-mails contain `{####}`.
     Code,
@@ -24,7 +26,7 @@ pub enum VerificationMethod {
 }
 
 /// `EmailConfiguration.EmailSendingAccount` of the user pool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum EmailSendingAccount {
     /// `COGNITO_DEFAULT`: Cognito's default sender.
     CognitoDefault,
@@ -33,7 +35,7 @@ pub enum EmailSendingAccount {
 }
 
 /// `AliasAttributes` and `UsernameAttributes` of the user pool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Aliases {
     /// Users sign in with their user name only.
     None,

@@ -2,13 +2,14 @@
 //! 8.2 and 8.3). Response validation and policy parsing both apply these rules.
 
 use crate::raw_json::{Value, ValueKind};
+use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::HashSet;
 use strum::{EnumCount, IntoStaticStr, VariantArray};
 
 /// The two tokens that can be customized, named as in the claim `token_use`. The refresh token contains no claims.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, IntoStaticStr, VariantArray)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, IntoStaticStr, VariantArray, Serialize, Deserialize)]
 #[strum(serialize_all = "lowercase")]
 pub enum TokenUse {
     /// Tells the app who the user is.
@@ -101,7 +102,7 @@ pub fn is_scope(text: &str) -> bool {
 /// A valid value of a claim (contract 8.2): not null, and arrays contain only scalars.
 ///
 /// No `Debug`: it may hold an attribute.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ClaimValue<'a> {
     /// A text, number or boolean.
     Scalar(Scalar<'a>),
@@ -112,7 +113,7 @@ pub enum ClaimValue<'a> {
 }
 
 /// A claim value that is neither an array nor an object. No `Debug`.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scalar<'a> {
     /// A text.
     Text(Cow<'a, str>),
@@ -121,11 +122,11 @@ pub enum Scalar<'a> {
 }
 
 /// The JSON of a number or boolean.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JsonLiteral<'a>(Cow<'a, str>);
 
 /// The JSON of an object, without whitespace, null values and arrays of objects.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JsonObject<'a>(Cow<'a, str>);
 
 /// Maximum nesting depth of objects: other parsers read the response, and have limits of their own.

@@ -1,9 +1,25 @@
 //! Event versions (contract 1.1).
 
+use serde::{Deserialize, Serialize};
 use strum::{Display, EnumCount, IntoStaticStr, VariantArray};
 
 /// The member `version` of an event. For pre token generation it also determines the response format.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Display, EnumCount, IntoStaticStr, VariantArray)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Display,
+    EnumCount,
+    IntoStaticStr,
+    VariantArray,
+    Serialize,
+    Deserialize,
+)]
 pub enum EventVersion {
     /// `"1"`, for every trigger. Pre token generation: the response contains `claimsOverrideDetails`; claims are
     /// strings and are added to the ID token (contract 7).

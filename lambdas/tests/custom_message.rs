@@ -170,6 +170,38 @@ async fn invalid_policy_exits_before_first_event() {
     }
 }
 
+/// What `bundle` puts beside the program, with a text that is no TOML any more in the policy and in its form. So a program that
+/// starts has read the form.
+fn bundle_that_only_its_form_explains(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    fs::create_dir_all(folder.join("texts")).unwrap();
+    let policy = include_str!("../../tests/policies/company.toml");
+    for (name, mut bytes) in policy::bundled_files(policy, None, "/nowhere".as_ref(), "custom-message").unwrap() {
+        let app = bytes.windows(5).position(|window| window == b"[app]");
+        if let Some(bracket) = app.and_then(|start| bytes.get_mut(start)) {
+            *bracket = b'(';
+        }
+        fs::write(folder.join(name), bytes).unwrap();
+    }
+    folder.join("policy.toml")
+}
+
+#[tokio::test]
+async fn validated_form_is_read_instead_of_the_policy_and_changes_no_response() {
+    let file = bundle_that_only_its_form_explains("custom-message-form");
+    let form = file.with_extension("bin");
+    let mut of_text = start_function(&[]).await;
+    let mut of_form = start_function(&[("POLICY_FILE", file.to_str().unwrap())]).await;
+    for (_, sample) in samples().iter().filter(|(trigger, _)| trigger == "custom_message") {
+        let event = fs::read(sample).unwrap();
+        assert_eq!(invoke(&mut of_form, &event).await, invoke(&mut of_text, &event).await, "{}", sample.display());
+    }
+    fs::remove_file(form).unwrap();
+    let mut without = start_function(&[("POLICY_FILE", file.to_str().unwrap())]).await;
+    let outcome = without.invoke(Bytes::from_static(b"{}"), INVOKE_TIMEOUT).await;
+    assert!(matches!(outcome, Outcome::Exited(Some(status)) if status.code() == Some(1)), "{outcome:?}");
+}
+
 #[tokio::test]
 async fn files_beside_policy_change_sentences_and_add_languages() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("custom-message-texts");

@@ -1,5 +1,6 @@
 //! The table `[api]`: how the HTTP API calls the user pool, what it accepts, and what it adds to its responses.
 
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 use templates::BaseUrl;
@@ -71,7 +72,7 @@ const WINDOW_MINUTES: Key = Key::new("window_minutes", "10", "The length of the 
 const WRONG_CODES: Key = Key::new("wrong_codes", "5", "How many wrong codes are accepted per sign-in.");
 
 /// The configuration of the HTTP API.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Api {
     /// Whether the policy has the table.
     pub is_configured: bool,
@@ -98,7 +99,7 @@ pub struct Api {
 }
 
 /// How passwords are sent to Cognito.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignInFlow {
     /// `InitiateAuth` with `USER_PASSWORD_AUTH`: needs no IAM permissions.
     #[default]
@@ -108,7 +109,7 @@ pub enum SignInFlow {
 }
 
 /// Which sessions end when a user may have regained the account from somebody else.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SignOut {
     /// All sessions of the user.
     #[default]
@@ -118,7 +119,7 @@ pub enum SignOut {
 }
 
 /// Cross-origin requests.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Cors {
     /// The origins whose pages may call the API; empty for none. Never `*`.
     pub origins: Vec<String>,
@@ -129,7 +130,7 @@ pub struct Cors {
 }
 
 /// Rate limits, counted in a DynamoDB table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RateLimits {
     /// The table. Its partition key is `id`, a string; its TTL attribute is `expires_at`.
     pub table: String,

@@ -1,6 +1,7 @@
 //! The table `[authorizer]`: which requests API Gateway lets through, and with which tokens.
 
 use events::{TokenUse, is_scope};
+use serde::{Deserialize, Serialize};
 use strum::{EnumCount, IntoStaticStr, VariantArray};
 use templates::UrlPath;
 
@@ -39,7 +40,7 @@ const SCOPES: Key = Key::new(
 );
 
 /// The rules of the authorizer; without a rule every request is denied.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Authorizer {
     /// The response format that an HTTP API with payload format 2.0 expects; the event does not contain it.
     pub http_api: HttpApiResponse,
@@ -48,7 +49,7 @@ pub struct Authorizer {
 }
 
 /// The response format of an HTTP API, its `EnableSimpleResponses`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum HttpApiResponse {
     /// `isAuthorized`: true or false.
     #[default]
@@ -58,7 +59,7 @@ pub enum HttpApiResponse {
 }
 
 /// Which requests are allowed, and with which tokens.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Route {
     /// The HTTP methods; never empty.
     pub methods: Vec<Method>,
@@ -73,7 +74,7 @@ pub struct Route {
 }
 
 /// An HTTP method that API Gateway routes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, IntoStaticStr, VariantArray)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, IntoStaticStr, VariantArray, Serialize, Deserialize)]
 #[strum(serialize_all = "UPPERCASE")]
 pub enum Method {
     /// `GET`
@@ -104,7 +105,7 @@ impl Method {
 }
 
 /// One path, or everything below it. IAM policy documents cannot express more, because their `*` also matches `/`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RoutePath {
     /// Exactly this path.
     Exact(String),

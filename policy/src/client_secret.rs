@@ -1,12 +1,13 @@
 //! Where the secret of the HTTP API's app client is: in AWS Secrets Manager, or in a variable of the developer's machine.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use crate::app::{App, CLIENT_SECRET, CLIENT_SECRET_ARN, CLIENT_SECRET_JSON_KEY};
 use crate::report::{Diagnostic, ErrorReported};
 
 /// Where the secret of an app client is. `Debug` prints no secret.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ClientSecret {
     /// In AWS Secrets Manager.
     Stored {
@@ -16,6 +17,7 @@ pub enum ClientSecret {
         json_key: Option<String>,
     },
     /// In the variable `APP__CLIENT_SECRET`.
+    #[serde(skip)]
     Plain(PlainSecret),
 }
 

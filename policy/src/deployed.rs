@@ -6,6 +6,7 @@ use crate::overlay::NamedText;
 use crate::policy::Policy;
 use crate::problem::Problems;
 use crate::texts_folder::{read_languages, texts_folder};
+use crate::validated::ValidatedPolicy;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{env, fmt};
@@ -128,10 +129,18 @@ impl PolicyFile {
     /// # Errors
     /// [`PolicyFileError`] with all problems together; it never contains a value.
     pub fn load(&self) -> Result<Policy, PolicyFileError> {
-        let texts = self.read()?;
-        // Do not convert the variables that are not overrides.
-        let ours = |name: &OsString| name.to_str().is_none_or(is_override);
-        let environment = env::vars_os().filter(|(name, _)| ours(name)).map(lossy);
+        self.parse(&self.read()?, overrides())
+    }
+
+    /// The same from the validated form, if the function can use it.
+    fn load_validated(&self) -> Result<Policy, PolicyFileError> {
+        let (texts, overrides) = (self.read()?, overrides());
+        let read =
+            || ValidatedPolicy::read(&self.path, &texts.policy)?.into_policy(&self.texts_folder(), overrides.clone());
+        read().map_or_else(|| self.parse(&texts, overrides), Ok)
+    }
+
+    fn parse(&self, texts: &PolicyTexts, environment: Vec<(String, String)>) -> Result<Policy, PolicyFileError> {
         let file = self.path.to_string_lossy();
         let overlay_file = self.overlay.as_ref().map(|path| path.to_string_lossy());
         let overlay = overlay_file.as_deref().zip(texts.overlay.as_deref());
@@ -208,7 +217,7 @@ impl fmt::Display for PolicyFileError {
 
 impl std::error::Error for PolicyFileError {}
 
-/// Loads the policy of a function: see [`PolicyFile::of_function`].
+/// Loads the policy of a function, see [`PolicyFile::of_function`], from its validated form if possible.
 ///
 /// # Errors
 /// [`PolicyFileError`] with all problems together; it never contains a value.
@@ -218,7 +227,14 @@ impl std::error::Error for PolicyFileError {}
 /// # Ok::<(), cognito_triggers_policy::PolicyFileError>(())
 /// ```
 pub fn load_deployed() -> Result<Policy, PolicyFileError> {
-    PolicyFile::of_function().load()
+    PolicyFile::of_function().load_validated()
+}
+
+/// The variables of this process that override keys of the policy.
+fn overrides() -> Vec<(String, String)> {
+    // Do not convert the other variables.
+    let ours = |name: &OsString| name.to_str().is_none_or(is_override);
+    env::vars_os().filter(|(name, _)| ours(name)).map(lossy).collect()
 }
 
 /// A variable as text. Invalid UTF-8 becomes U+FFFD, which no override accepts.

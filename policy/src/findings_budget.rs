@@ -3,6 +3,7 @@
 use crate::key::Key;
 use crate::report::ErrorReported;
 use crate::table_reader::Section;
+use serde::{Deserialize, Serialize};
 
 const ERRORS: Key = Key::new("errors", "0", "How many errors `check` accepts. An error breaks a mail.");
 const WARNINGS: Key = Key::new("warnings", "0", "How many warnings `check` accepts. A warning degrades a mail.")
@@ -12,7 +13,7 @@ const WARNINGS: Key = Key::new("warnings", "0", "How many warnings `check` accep
 const MOST: u32 = 1_000;
 
 /// How many findings `check` accepts. A finding counts once, in however many mails it occurs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FindingsBudget {
     /// Findings that break a mail.
     pub errors: usize,

@@ -74,8 +74,11 @@ pub fn open_input_file(path: &Path) -> Result<File, InputFileError> {
 /// # Errors
 /// Those of [`open_input_file`], and [`InputFileError::TooLarge`].
 pub fn read_input_file(path: &Path, max_bytes: u64) -> Result<(Vec<u8>, bool), InputFileError> {
-    let mut bytes = Vec::new();
-    open_input_file(path)?.take(max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+    let file = open_input_file(path)?;
+    // One more than the file has, so that one call reads it and the next one finds its end.
+    let expected = file.metadata()?.len().min(max_bytes).saturating_add(1);
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or_default());
+    file.take(max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > max_bytes {
         return Err(InputFileError::TooLarge(max_bytes));
     }

@@ -3,6 +3,7 @@
 //!
 //! - [`Policy`] (`policy.rs`): the whole policy and its accessors
 //! - [`PolicyFile`] (`deployed.rs`): the policy file of a function or of a deployment folder
+//! - `validated.rs`: what a function reads instead of parsing its policy file
 //! - [`NamedText`] (`overlay.rs`): a policy, and the overlay of an environment
 //! - [`function_tables`]: which tables each function reads
 //! - [`open_input_file`] (`input_file.rs`): opens every file that a user names, here and in the crates above
@@ -58,12 +59,15 @@ mod app;
 mod app_clients;
 mod authorizer;
 mod brands;
+#[cfg(feature = "reduce")]
+mod bundled;
 mod client_secret;
 mod deployed;
 mod environment;
 mod feature_requirement;
 mod findings_budget;
 mod fix;
+mod form_file;
 mod functions;
 mod input_file;
 mod key;
@@ -87,11 +91,14 @@ mod table_reader;
 mod texts_folder;
 mod tokens;
 mod user_pool;
+mod validated;
 mod verification;
 mod version;
 
 pub use api::{Api, Cors, RateLimits, SignInFlow, SignOut};
 pub use authorizer::{Authorizer, HttpApiResponse, Method, Route, RoutePath};
+#[cfg(feature = "reduce")]
+pub use bundled::bundled_files;
 pub use client_secret::{ClientSecret, PlainSecret};
 pub use deployed::{
     MAX_POLICY_BYTES, Origin, POLICY_FILE_NAME, PolicyFile, PolicyFileError, PolicyTexts, Reason, load_deployed,

@@ -1,9 +1,12 @@
 //! A map from names to values, for the tables of the file.
 
+use serde::{Deserialize, Serialize};
+
 /// A sorted map that is filled once, when the policy is parsed.
 ///
 /// The standard library's maps add several kilobytes of code per value type, for growing and balancing that is not
 /// needed here; a Lambda function pays for them at every cold start.
+#[derive(Serialize, Deserialize)]
 pub struct NameMap<T>(Vec<(String, T)>);
 
 impl<T> NameMap<T> {

@@ -80,23 +80,23 @@ const FINDINGS: Key = Key::table(
 
 /// A valid policy. It is parsed once, before the first event; accessors only look up values.
 pub struct Policy {
-    user_pool_settings: UserPoolSection,
-    brand: Arc<Brand>,
-    locale: Locale,
-    brands: NameMap<Arc<Brand>>,
-    app_clients: NameMap<AppClient>,
-    sign_up: SignUp,
-    post_confirmation: PostConfirmation,
-    tokens: Tokens,
-    user_pool: UserPoolConfig,
-    verification: Verification,
-    api: Api,
-    authorizer: Authorizer,
-    budget: FindingsBudget,
+    pub(crate) user_pool_settings: UserPoolSection,
+    pub(crate) brand: Arc<Brand>,
+    pub(crate) locale: Locale,
+    pub(crate) brands: NameMap<Arc<Brand>>,
+    pub(crate) app_clients: NameMap<AppClient>,
+    pub(crate) sign_up: SignUp,
+    pub(crate) post_confirmation: PostConfirmation,
+    pub(crate) tokens: Tokens,
+    pub(crate) user_pool: UserPoolConfig,
+    pub(crate) verification: Verification,
+    pub(crate) api: Api,
+    pub(crate) authorizer: Authorizer,
+    pub(crate) budget: FindingsBudget,
     /// The names of the tables in the file.
-    tables: BTreeSet<String>,
-    languages: Languages,
-    has_byte_order_mark: bool,
+    pub(crate) tables: BTreeSet<String>,
+    pub(crate) languages: Languages,
+    pub(crate) has_byte_order_mark: bool,
 }
 
 impl Policy {

@@ -1,6 +1,7 @@
 //! The table `[pool]`: the settings of the user pool, as far as the author of the policy knows them.
 
 use events::{Aliases, EmailSendingAccount, PoolSettings, VerificationMethod};
+use serde::{Deserialize, Serialize};
 use strum::{EnumCount, IntoStaticStr, VariantArray};
 
 use crate::key::Key;
@@ -24,7 +25,7 @@ const ALIASES: Key = Key::new(
 .with_default("unknown");
 
 /// An attribute with which users can sign in, in addition to their user name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, IntoStaticStr, VariantArray)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumCount, IntoStaticStr, VariantArray, Serialize, Deserialize)]
 #[strum(serialize_all = "snake_case")]
 pub enum Alias {
     /// `email`.
@@ -46,7 +47,7 @@ impl Alias {
 }
 
 /// The table: the settings for response validation, and the aliases.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub(crate) struct UserPoolSection {
     pub(crate) settings: PoolSettings,
     pub(crate) aliases: Vec<Alias>,

@@ -1,5 +1,6 @@
 //! The table `[post_confirmation]`: what happens after a user is confirmed.
 
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 use events::Trigger;
@@ -51,7 +52,7 @@ const DEADLINE_MS: Key = Key::new(
 );
 
 /// The actions of `[post_confirmation]`. Without the table, no action is performed.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct PostConfirmation {
     groups: Option<Groups>,
     record: Option<Record>,
@@ -60,7 +61,7 @@ pub struct PostConfirmation {
 }
 
 /// The groups that every new user is added to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Groups {
     /// Their names, in the order of the policy.
     pub names: Vec<String>,
@@ -70,7 +71,7 @@ pub struct Groups {
 
 /// The record that is written for every new user, one item of a DynamoDB table. It also stores the progress of the
 /// other actions.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// The table. Its partition key is `id`, a string, and it has no sort key.
     pub table: String,
@@ -81,7 +82,7 @@ pub struct Record {
 }
 
 /// The EventBridge event that is published at most once for every new user.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventConfig {
     /// The event bus, by name or ARN.
     pub bus: String,
@@ -96,7 +97,7 @@ pub struct EventConfig {
 }
 
 /// Deadline and failure behaviour of one action.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActionLimits {
     /// What happens if the action fails.
     pub on_failure: OnFailure,
@@ -105,7 +106,7 @@ pub struct ActionLimits {
 }
 
 /// What happens if an action fails. The user stays confirmed in either case (contract 6).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OnFailure {
     /// The failure is logged, and the user can continue.
     Log,

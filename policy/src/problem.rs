@@ -1,6 +1,7 @@
 //! Problems of a policy, as they are printed.
 
 use crate::shown_value::ShownValue;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -81,7 +82,7 @@ impl fmt::Display for Problem {
 /// Where a problem is.
 ///
 /// Names come from the input: characters that could break or fake a line of output are escaped.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Place {
     /// In the policy file.
     File {

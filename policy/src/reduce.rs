@@ -1,5 +1,5 @@
-//! The part of a policy that one function reads, as a file of its own: every start parses the whole file, so `bundle` leaves
-//! out comments and the tables of other functions.
+//! The part of a policy that one function reads, as a file of its own: a start without the validated form parses the whole
+//! file, so `bundle` leaves out comments and the tables of other functions.
 
 use crate::functions::function_tables;
 use crate::key::VERSION_NAME;

@@ -20,8 +20,10 @@ use crate::key::Key;
 use crate::report::ErrorReported;
 use crate::table_reader::Section;
 use events::Trigger;
+use serde::{Deserialize, Serialize};
 
 /// The rules of `[sign_up]`. One of them, about user names, is enforced even without its table.
+#[derive(Serialize, Deserialize)]
 pub struct SignUp {
     rules: Vec<SignUpRule>,
     auto_confirm: Option<AutoConfirm>,
@@ -29,6 +31,7 @@ pub struct SignUp {
 }
 
 /// One rule about who may sign up. Rules with mode `off` are omitted.
+#[derive(Serialize, Deserialize)]
 pub struct SignUpRule {
     name: String,
     /// Whether the policy has the rule's table.
@@ -40,7 +43,7 @@ pub struct SignUpRule {
 }
 
 /// Whether a violation denies the sign-up or is only logged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum RuleMode {
     /// A sign-up that violates the rule is denied.
     Enforce,
@@ -49,6 +52,7 @@ pub enum RuleMode {
 }
 
 /// What a rule checks.
+#[derive(Serialize, Deserialize)]
 pub enum RuleKind {
     /// The address has one of these domains.
     AllowDomains(DomainList),

@@ -1,9 +1,10 @@
 //! The folder `texts/` beside a policy file: one file per language.
 
+use crate::form_file::{FORM_EXTENSION, read_form};
 use crate::input_file::read_input_file;
 use std::fs;
 use std::path::{Path, PathBuf};
-use templates::{KnownNames, Languages, Locale, TextProblem, TextsFile};
+use templates::{KnownNames, Languages, Locale, TextProblem, TextsFile, ValidatedTexts};
 
 /// The name of the folder.
 pub const TEXTS_FOLDER: &str = "texts";
@@ -26,15 +27,29 @@ pub fn texts_folder(policy_file: &Path) -> PathBuf {
 /// ```
 #[must_use]
 pub fn read_languages(folder: &Path) -> Languages {
-    let files = files(folder).into_iter().filter_map(|path| {
-        let (locale, name) = (locale_of(&path)?, display_name(&path));
-        let read = Box::new(move || {
-            let (bytes, _) = read_input_file(&path, MAX_TEXTS_BYTES).map_err(|error| error.to_string())?;
-            String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned())
-        });
-        Some(TextsFile { locale, name, read })
+    let own = files(folder).into_iter().filter_map(|path| Some(texts_file(locale_of(&path)?, path)));
+    Languages::with_files(own)
+}
+
+/// The same languages without listing the folder: these, each with whether it has a file, and with their validated forms.
+pub(crate) fn languages_of(folder: &Path, all: &[(Locale, bool)]) -> Languages {
+    let path = |locale: &Locale, extension| folder.join(format!("{}.{extension}", locale.tag()));
+    let own = all.iter().filter(|(_, has_file)| *has_file);
+    let own = own.map(|(locale, _)| texts_file(*locale, path(locale, "toml")));
+    let forms = all.iter().map(|(locale, _)| {
+        let path = path(locale, FORM_EXTENSION);
+        ValidatedTexts { locale: *locale, read: Box::new(move || read_form(&path)) }
     });
-    Languages::with_files(files)
+    Languages::with_files(own).with_validated_forms(forms)
+}
+
+fn texts_file(locale: Locale, path: PathBuf) -> TextsFile {
+    let name = display_name(&path);
+    let read = Box::new(move || {
+        let (bytes, _) = read_input_file(&path, MAX_TEXTS_BYTES).map_err(|error| error.to_string())?;
+        String::from_utf8(bytes).map_err(|_| "is not UTF-8".to_owned())
+    });
+    TextsFile { locale, name, read }
 }
 
 /// The problems of the files in a folder: of their names and of their content. Functions do not need this: a file with

@@ -1,15 +1,24 @@
 //! The keys of `[app]` about the user pool, for the HTTP API and the authorizer.
 
 use events::is_user_pool_id;
+use serde::{Deserialize, Serialize};
 use templates::BaseUrl;
+use toml::de::DeTable;
 
 use crate::app::{App, CLIENT_ID, ISSUER, JWKS_URL, USER_POOL_ID};
 use crate::app_clients::parse_client_id;
 use crate::client_secret::{ClientSecret, client_secret};
-use crate::report::{Diagnostic, ErrorReported};
+use crate::environment::Overrides;
+use crate::key::Key;
+use crate::overlay::NamedText;
+use crate::report::{Diagnostic, ErrorReported, Report};
+use crate::table_reader::Section;
+
+/// The keys that a variable can override without changing the meaning of another one.
+const OVERRIDDEN: &[Key] = &[USER_POOL_ID, CLIENT_ID, ISSUER, JWKS_URL];
 
 /// User pool settings of the HTTP API and the authorizer, from the policy file and the environment.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct UserPoolConfig {
     /// The ID of the user pool, which begins with its region.
     pub user_pool_id: Option<String>,
@@ -24,6 +33,24 @@ pub struct UserPoolConfig {
 }
 
 impl UserPoolConfig {
+    /// The same with the values of variables; `None` if one is invalid or overrides another key of `[app]`.
+    pub(crate) fn with_overrides(self, variables: Vec<(String, String)>) -> Option<Self> {
+        if variables.is_empty() {
+            return Some(self);
+        }
+        let report = Report::new(NamedText { file: "", text: "" }, None);
+        let (table, overrides) = (DeTable::new(), Overrides::from_environment(variables, OVERRIDDEN, &report));
+        let set = parse_keys(&mut App { section: Section::file(Ok(&table), &report), overrides });
+        let set = report.conclude(set).ok()?;
+        Some(Self {
+            user_pool_id: set.user_pool_id.or(self.user_pool_id),
+            client_id: set.client_id.or(self.client_id),
+            client_secret: self.client_secret,
+            issuer: set.issuer.or(self.issuer),
+            jwks_url: set.jwks_url.or(self.jwks_url),
+        })
+    }
+
     /// The key of `[app]` that refers to a local emulator, which no deployed function may trust.
     #[must_use]
     pub fn loopback_key(&self) -> Option<&'static str> {

@@ -1,6 +1,7 @@
 //! The table `[verification]`: which tokens the HTTP API and the authorizer accept, and with which keys they are
 //! verified.
 
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -39,7 +40,7 @@ const JWKS_REFRESH: Key = Key::new(
 );
 
 /// How tokens are verified.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Serialize, Deserialize)]
 pub struct Verification {
     /// The app clients whose tokens are accepted, in addition to the one of `[app]`.
     pub app_clients: Vec<String>,
@@ -54,7 +55,7 @@ pub struct Verification {
 }
 
 /// Which of Cognito's two issuers a token may have.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum AcceptedIssuers {
     /// Either.
     #[default]
@@ -66,7 +67,7 @@ pub enum AcceptedIssuers {
 }
 
 /// Where known keys come from. They are validated when the function starts.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum KnownKeys {
     /// The JSON of a JWKS in the policy itself. It contains only public keys.
     Text(String),

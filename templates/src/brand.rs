@@ -4,11 +4,12 @@ use crate::{
     BaseUrl, ButtonShape, Color, Font, FooterLine, InvalidValue, LogoUrl, SupportAddress, UrlPath,
     characters::parse_one_line,
 };
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The product name that users know: 1 to 40 code points on one line, of characters that Cognito's subject pattern
 /// accepts (contract section 4.3), without `{ } < > %` and without a link.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BrandName(String);
 
 impl BrandName {
@@ -31,7 +32,7 @@ impl fmt::Display for BrandName {
 }
 
 /// The sender's postal address for the footer: one line of 1 to 200 code points, of the same characters as a [`BrandName`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PostalAddress(String);
 
 impl PostalAddress {
@@ -56,7 +57,7 @@ impl fmt::Display for PostalAddress {
 
 /// Everything that a mail shows about its sender. All of it is public. The policy checks that the logo is on the
 /// brand's host, or on a host that the policy permits.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Brand {
     /// The name in subject, header, text, footer and SMS.
     pub name: BrandName,

@@ -1,13 +1,14 @@
 //! A brand's colour, the text colour that is readable on it, and the outline that keeps it visible.
 
 use crate::InvalidValue;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An opaque sRGB colour, written `#rrggbb`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Color {
     text: String,
-    on_color: &'static str,
+    is_readable_in_white: bool,
     contrasts_with_white: bool,
 }
 
@@ -21,8 +22,12 @@ impl Color {
             return Err(bad);
         }
         let value = u32::from_str_radix(digits, 16).map_err(|_| bad)?;
-        let on_color = if contrast(value, WHITE) >= contrast(value, BLACK) { "#ffffff" } else { "#000000" };
-        Ok(Self { text: raw.to_ascii_lowercase(), on_color, contrasts_with_white: contrast(value, WHITE) >= 3.0 })
+        let white = contrast(value, WHITE);
+        Ok(Self {
+            text: raw.to_ascii_lowercase(),
+            is_readable_in_white: white >= contrast(value, BLACK),
+            contrasts_with_white: white >= 3.0,
+        })
     }
 
     /// The colour as `#rrggbb`, in lower case.
@@ -33,7 +38,7 @@ impl Color {
     /// Black or white as `#rrggbb`, whichever has the better contrast on this colour: at least 4.5 : 1, as WCAG 2.2
     /// (1.4.3) requires.
     pub fn on_color(&self) -> &'static str {
-        self.on_color
+        if self.is_readable_in_white { "#ffffff" } else { "#000000" }
     }
 
     /// The outline of an area in this colour on a white background, as `#rrggbb`: the colour itself if it has the

@@ -2,10 +2,11 @@
 
 use crate::InvalidValue;
 use askama::{FastWritable, Values, filters::HtmlSafe};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The font of all text but codes. A font is not loaded: each is on most devices, and is followed by similar ones.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Font {
     /// The font of the device, which includes Arabic and Japanese.
     #[default]
@@ -35,7 +36,7 @@ impl Font {
 }
 
 /// The corners of a button.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ButtonShape {
     /// Slightly round corners.
     #[default]
@@ -62,7 +63,7 @@ impl ButtonShape {
 
 /// A line of the footer besides the postal address, such as a company's registration: one line of 1 to 200 code points, of
 /// the same characters as a [`BrandName`](crate::BrandName).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FooterLine(String);
 
 impl FooterLine {

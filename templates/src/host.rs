@@ -1,9 +1,10 @@
 //! The hosts that a configured URL may have: only notations that every URL parser reads the same way.
 
+use serde::{Deserialize, Serialize};
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// A well-formed host in canonical (lower-case) notation.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Host {
     text: String,
     loopback: bool,

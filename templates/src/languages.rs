@@ -1,6 +1,7 @@
 //! The languages that a process knows: the built-in ones, and those of a team's files.
 
 use crate::Locale;
+use crate::language_form::{LanguageForm, LoadedLanguage};
 use crate::texts::{BUILT_IN, FallbackText, KnownNames, LanguageFile, TextProblem, Texts, fallback_of, is_built_in};
 use std::cmp::Reverse;
 use std::fmt;
@@ -14,6 +15,15 @@ pub struct TextsFile {
     pub name: String,
     /// Reads the file: its text, or why it cannot be read, as a phrase that continues the name.
     pub read: ReadFile,
+}
+
+/// The validated form of a language, as [`Languages::validated_form`] wrote it. Reading it costs a small part of what parsing
+/// and checking the texts does, so functions are deployed with it. Its bytes do not tell the version of this crate that wrote it.
+pub struct ValidatedTexts {
+    /// The language.
+    pub locale: Locale,
+    /// Reads the form; `None` if it cannot be read.
+    pub read: Box<dyn Fn() -> Option<Vec<u8>> + Send + Sync>,
 }
 
 /// Reads a file when its language is first needed.
@@ -44,13 +54,8 @@ struct Language {
     locale: Locale,
     built_in: Option<&'static str>,
     own: Option<TextsFile>,
+    validated: Option<ValidatedTexts>,
     loaded: OnceLock<LoadedLanguage>,
-}
-
-struct LoadedLanguage {
-    texts: Texts,
-    brands: Vec<(String, Texts)>,
-    is_valid: bool,
 }
 
 impl Languages {
@@ -75,6 +80,40 @@ impl Languages {
             }
         }
         languages
+    }
+
+    /// The same languages with their validated forms. Forms of other languages are ignored.
+    #[must_use]
+    pub fn with_validated_forms(mut self, forms: impl IntoIterator<Item = ValidatedTexts>) -> Self {
+        for form in forms {
+            if let Some(language) = self.0.iter_mut().find(|language| language.locale == form.locale) {
+                language.validated = Some(form);
+            }
+        }
+        self
+    }
+
+    /// Whether the team has a file for a language.
+    #[must_use]
+    pub fn has_own_file(&self, locale: Locale) -> bool {
+        self.0.iter().any(|language| language.locale == locale && language.own.is_some())
+    }
+
+    /// The validated form of a language; `None` if the language is not in the set, or if its file cannot be used.
+    ///
+    /// ```
+    /// use cognito_triggers_templates::{Languages, Locale, ValidatedTexts};
+    ///
+    /// let form = Languages::built_in().validated_form(Locale::ENGLISH).expect("it is built in");
+    /// let read = Box::new(move || Some(form.clone()));
+    /// let languages = Languages::built_in().with_validated_forms([ValidatedTexts { locale: Locale::ENGLISH, read }]);
+    /// assert_eq!(languages.texts(Locale::ENGLISH, None).name(), "English");
+    /// ```
+    #[must_use]
+    pub fn validated_form(&self, locale: Locale) -> Option<Vec<u8>> {
+        let language = self.0.iter().find(|language| language.locale == locale)?;
+        let form = LanguageForm::new(language.own_text()?, self.parse(language))?;
+        form.to_bytes()
     }
 
     /// Every language: first the built-in ones in the order of the documentation, then the others.
@@ -140,6 +179,10 @@ impl Languages {
     }
 
     fn load(&self, language: &Language) -> LoadedLanguage {
+        language.read_validated().unwrap_or_else(|| self.parse(language))
+    }
+
+    fn parse(&self, language: &Language) -> LoadedLanguage {
         match self.read(language, None) {
             (_, Some(LanguageFile { texts, brands, problems, .. })) if problems.is_empty() => {
                 LoadedLanguage { texts, brands, is_valid: true }
@@ -178,7 +221,18 @@ impl Languages {
 
 impl Language {
     fn new(locale: Locale, built_in: Option<&'static str>) -> Self {
-        Self { locale, built_in, own: None, loaded: OnceLock::new() }
+        Self { locale, built_in, own: None, validated: None, loaded: OnceLock::new() }
+    }
+
+    /// The text of the team's file, if there is one; `None` if it cannot be read.
+    fn own_text(&self) -> Option<Option<String>> {
+        self.own.as_ref().map(|file| (file.read)()).transpose().ok()
+    }
+
+    /// The validated form; `None` if there is none of the team's file.
+    fn read_validated(&self) -> Option<LoadedLanguage> {
+        let bytes = (self.validated.as_ref()?.read)()?;
+        LanguageForm::parse(&bytes)?.into_language(self.own_text()?.as_deref())
     }
 }
 

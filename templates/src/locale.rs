@@ -1,5 +1,6 @@
 //! A language tag, and how well one tag matches another.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The longest tag that RFC 5646 (section 4.4.1) requires systems to accept.
@@ -7,7 +8,8 @@ const LONGEST_TAG: usize = 35;
 
 /// A language: a well-formed [BCP 47](https://www.rfc-editor.org/info/bcp47) tag of at most 35 characters, in its usual
 /// spelling (`pt-BR`, `zh-Hant`). Whether there are texts in this language, [`Languages`](crate::Languages) knows.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Locale {
     tag: [u8; LONGEST_TAG],
     length: u8,
@@ -75,6 +77,20 @@ impl Locale {
         }
         let pairs = self.tag().split('-').zip(requested.tag().split('-'));
         pairs.take_while(|(own, requested)| own == requested).count()
+    }
+}
+
+impl From<Locale> for String {
+    fn from(locale: Locale) -> Self {
+        locale.tag().to_owned()
+    }
+}
+
+impl TryFrom<String> for Locale {
+    type Error = &'static str;
+
+    fn try_from(tag: String) -> Result<Self, Self::Error> {
+        Self::parse(&tag).ok_or("not a language tag")
     }
 }
 

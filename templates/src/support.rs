@@ -1,10 +1,11 @@
 //! The support contact: a mailbox, or a page.
 
 use crate::{BaseUrl, InvalidValue, host::is_domain};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The support contact in the footer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SupportAddress {
     /// An e-mail address.
     Mailbox(Mailbox),
@@ -40,7 +41,7 @@ impl SupportAddress {
 
 /// An e-mail address that never needs quoting: letters, digits and `. _ + -` before the `@`, a domain name of two or
 /// more labels after it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mailbox(String);
 
 impl fmt::Display for Mailbox {

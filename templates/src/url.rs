@@ -2,13 +2,14 @@
 //! same way.
 
 use crate::{InvalidValue, host::Host};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// The URL of the app: an origin and an optional path prefix, stored without a trailing slash.
 ///
 /// `https`; `http` is accepted only for loopback hosts (threat model, U04). No user, query, fragment, dot segments,
 /// and no character that needs escaping.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BaseUrl {
     text: String,
     host: Host,
@@ -60,7 +61,7 @@ impl BaseUrl {
 }
 
 /// A path below a [`BaseUrl`]: begins with `/`, without query, fragment, dot segments and empty segments.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UrlPath(String);
 
 impl UrlPath {
@@ -78,7 +79,7 @@ impl UrlPath {
 }
 
 /// The URL of a brand's logo: `https`, with a path, without user, query and fragment.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogoUrl {
     text: String,
     host: Host,

@@ -1,5 +1,6 @@
 //! The tables `[sign_up.attributes.…]`: conditions for user attributes.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 use regex_lite::{Regex, RegexBuilder};
@@ -10,6 +11,7 @@ use crate::report::{Diagnostic, ErrorReported};
 use crate::table_reader::Section;
 
 /// The conditions for one attribute.
+#[derive(Serialize, Deserialize)]
 pub struct AttributeRule {
     /// Cognito's name of the attribute: `custom:employee_id`.
     pub name: String,
@@ -24,6 +26,8 @@ pub struct AttributeRule {
 }
 
 /// A pattern for a whole value, in the syntax of `regex-lite`.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
 pub struct Pattern(Regex);
 
 impl Pattern {
@@ -40,6 +44,21 @@ impl Pattern {
                 "write for example pattern = \"E[0-9]{5}\"; \\p{…}, look-around and back-references are not supported";
             Diagnostic::new("is not a valid pattern or is too large", help)
         })
+    }
+}
+
+impl From<Pattern> for String {
+    /// The pattern with its anchors.
+    fn from(pattern: Pattern) -> Self {
+        pattern.0.to_string()
+    }
+}
+
+impl TryFrom<String> for Pattern {
+    type Error = regex_lite::Error;
+
+    fn try_from(whole: String) -> Result<Self, Self::Error> {
+        compile(&whole).map(Self)
     }
 }
 

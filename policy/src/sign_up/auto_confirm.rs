@@ -5,9 +5,11 @@ use crate::app_clients::parse_client_id;
 use crate::key::Key;
 use crate::report::{Diagnostic, ErrorReported};
 use crate::table_reader::Section;
+use serde::{Deserialize, Serialize};
 
 /// Who is confirmed without a code, and whose address is then marked as verified (contract 5.2). Of the data that a
 /// client sends, the conditions only use the address (threat model, S07).
+#[derive(Serialize, Deserialize)]
 pub struct AutoConfirm {
     app_clients: Vec<String>,
     domains: Option<DomainList>,
@@ -16,7 +18,7 @@ pub struct AutoConfirm {
 
 /// An address that is marked as verified without proof. If it is an alias of the pool, it moves to this user from the
 /// user who had it (contract 5.2).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum VerifiedAddress {
     /// `autoVerifyEmail`
     Email,

@@ -1,5 +1,6 @@
 //! The domains of e-mail addresses, and lists of them.
 
+use serde::{Deserialize, Serialize};
 use templates::is_domain;
 
 use crate::key::Key;
@@ -11,6 +12,7 @@ use crate::table_reader::Section;
 ///
 /// Internationalized domains are written in Punycode, `xn--…`, as mail addresses contain them: Cognito's mail service
 /// accepts nothing else, and homoglyphs must not bypass a list. No `Debug`: it is part of an address.
+#[derive(Serialize, Deserialize)]
 pub struct MailDomain(String);
 
 impl MailDomain {
@@ -42,7 +44,7 @@ fn is_number(label: &str) -> bool {
 
 /// A list of domains: `example.com` matches only itself, `*.example.com` all subdomains at any depth but not itself
 /// (threat model, S02).
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct DomainList {
     /// Sorted.
     exactly: Vec<String>,

@@ -4,8 +4,10 @@ use crate::key::Key;
 use crate::problem::Place;
 use crate::report::{Diagnostic, ErrorReported};
 use crate::table_reader::Section;
+use serde::{Deserialize, Serialize};
 
 /// The identity providers whose users are linked to the native user with the same address.
+#[derive(Serialize, Deserialize)]
 pub struct AccountLinking {
     /// The longest first, so that the first match is the right one.
     identity_providers: Vec<String>,

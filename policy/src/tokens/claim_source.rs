@@ -1,6 +1,7 @@
 //! The source of a claim's value.
 
 use events::ClaimValue;
+use serde::{Deserialize, Serialize};
 
 use crate::app_clients::parse_client_id;
 use crate::key::Key;
@@ -44,6 +45,7 @@ const SPLIT: Key = Key::new(
 const APP_CLIENT: Key = Key::new("NAME", "", "The value for the app client with this ID.").of_type(value::TYPES);
 
 /// The source of a claim's value.
+#[derive(Serialize, Deserialize)]
 pub enum ClaimSource {
     /// A user attribute that users cannot write, or that the policy trusts.
     Attribute(String, TextFormat),
@@ -64,6 +66,7 @@ pub enum ClaimSource {
 }
 
 /// How a string is converted to a claim value.
+#[derive(Serialize, Deserialize)]
 pub struct TextFormat {
     /// The type of the value, or of each item.
     pub kind: ClaimType,
@@ -72,7 +75,7 @@ pub struct TextFormat {
 }
 
 /// The type of a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ClaimType {
     /// A string.
     Text,

@@ -1,6 +1,7 @@
 //! The claims of a user's tokens: one table each, and the checks of its combination of keys.
 
 use events::{ClaimRestriction, ClaimValue, EventVersion, TokenUse};
+use serde::{Deserialize, Serialize};
 
 use crate::app_clients::parse_client_id;
 use crate::key::Key;
@@ -42,6 +43,7 @@ const REQUIRED: Key =
     Key::new("required", "true", "As `restricts`. In addition, no token is issued if the claim has no value.");
 
 /// One claim that is added to tokens, and the rule for it.
+#[derive(Serialize, Deserialize)]
 pub struct Claim {
     /// Its name in the token.
     pub name: String,
@@ -62,7 +64,7 @@ pub struct Claim {
 }
 
 /// Which tokens a claim is added to.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct ClaimCondition {
     /// Those of members of one of these groups; empty for all users.
     pub groups: Vec<String>,
@@ -71,7 +73,7 @@ pub struct ClaimCondition {
 }
 
 /// Whether a token without the claim would grant more than it should (docs/failure-modes.md).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ClaimEnforcement {
     /// No: if the claim does not fit or its value is invalid, the token is issued without it.
     None,

@@ -2,6 +2,7 @@
 //! to IAM roles (threat model, Z14).
 
 use events::EventVersion;
+use serde::{Deserialize, Serialize};
 
 use crate::key::Key;
 use crate::name_map::NameMap;
@@ -25,7 +26,7 @@ const SCOPES: Key = Key::new(
 );
 
 /// What groups, roles and permissions grant.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Grants {
     groups: NameMap<GrantRule>,
     roles: NameMap<GrantRule>,
@@ -33,6 +34,7 @@ pub struct Grants {
 }
 
 /// What one group, role or permission grants, or the roles of a machine client.
+#[derive(Serialize, Deserialize)]
 pub struct GrantRule {
     /// The roles, permissions or scopes, in the order of the file.
     pub names: Vec<String>,

@@ -7,6 +7,7 @@ use crate::report::{Diagnostic, ErrorReported};
 use crate::table_reader::Section;
 use crate::tokens::grants::GrantNames;
 use crate::tokens::names;
+use serde::{Deserialize, Serialize};
 
 const REMOVE: Key = Key::new(
     "remove",
@@ -23,6 +24,7 @@ const WHEN_APP_CLIENTS: Key = Key::new(
 .with_default("all app clients");
 
 /// Changes to the groups of a user's tokens.
+#[derive(Serialize, Deserialize)]
 pub struct GroupRules {
     /// The groups that are removed.
     pub remove: Vec<GroupPattern>,
@@ -37,6 +39,7 @@ pub struct GroupRules {
 }
 
 /// A group's name, or a prefix of group names.
+#[derive(Serialize, Deserialize)]
 pub enum GroupPattern {
     /// One group.
     Exactly(String),

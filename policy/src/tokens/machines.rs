@@ -1,6 +1,7 @@
 //! The tables `[machine_clients.…]`: tokens of app clients that use client credentials (contract 8.1).
 
 use events::{ClaimRestriction, EventVersion, TokenUse};
+use serde::{Deserialize, Serialize};
 
 use crate::app_clients::parse_client_id;
 use crate::key::Key;
@@ -25,6 +26,7 @@ const ROLES: Key = Key::new(
 const SCOPES: Key = Key::new("scopes", "[\"transactions/get\"]", "The scopes to add, requested or not.");
 
 /// The access token of one machine client. It has no ID token.
+#[derive(Serialize, Deserialize)]
 pub struct MachineClient {
     /// Its roles in the application, whose permissions grant scopes.
     pub roles: GrantRule,

@@ -21,6 +21,7 @@ mod value;
 mod version;
 
 use events::EventVersion;
+use serde::{Deserialize, Serialize};
 
 use crate::key::Key;
 use crate::name_map::NameMap;
@@ -64,6 +65,7 @@ const MAX_CLAIM_BYTES: Key = Key::new(
 const DEFAULT_MAX_CLAIM_BYTES: u32 = 1024;
 
 /// The rules for tokens. Without the tables, no rule applies.
+#[derive(Serialize, Deserialize)]
 pub struct Tokens {
     version: Option<EventVersion>,
     max_claim_bytes: usize,

@@ -1,6 +1,7 @@
 //! The tables `[tokens.id]` and `[tokens.access]`: what is removed from tokens.
 
 use events::{EventVersion, TokenUse};
+use serde::{Deserialize, Serialize};
 
 use crate::key::Key;
 use crate::problem::Place;
@@ -18,7 +19,7 @@ pub(super) const SUPPRESS_SCOPES: Key = Key::new(
 );
 
 /// What is removed from users' tokens, in the order of the file.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub struct Suppressions {
     id_claims: Vec<LocatedName>,
     access_claims: Vec<LocatedName>,
@@ -26,6 +27,7 @@ pub struct Suppressions {
 }
 
 /// A claim or scope, and the rule that contains it.
+#[derive(Serialize, Deserialize)]
 pub struct LocatedName {
     /// Its name.
     pub name: String,

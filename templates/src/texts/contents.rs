@@ -2,10 +2,11 @@
 
 use super::sentence::{HtmlSentence, Sentence};
 use crate::Locale;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// All texts of one language, for one brand. [`Languages`](crate::Languages) has those of every language.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Texts {
     pub(crate) locale: Locale,
     pub(crate) name: String,
@@ -68,7 +69,7 @@ impl fmt::Debug for Texts {
 }
 
 /// The sentences that all mails share.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct CommonTexts {
     pub(crate) greeting: HtmlSentence,
     pub(crate) greeting_without_name: HtmlSentence,
@@ -77,7 +78,7 @@ pub(crate) struct CommonTexts {
 }
 
 /// The sentences that every mail has.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct MailTexts {
     pub(crate) subject: Sentence,
     pub(crate) preheader: HtmlSentence,
@@ -86,20 +87,20 @@ pub(crate) struct MailTexts {
     pub(crate) not_you: HtmlSentence,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct ConfirmationTexts {
     pub(crate) mail: MailTexts,
     pub(crate) button: HtmlSentence,
     pub(crate) sms: SmsTexts,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct CodeTexts {
     pub(crate) mail: MailTexts,
     pub(crate) sms: SmsTexts,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct InvitationTexts {
     pub(crate) mail: MailTexts,
     pub(crate) username: HtmlSentence,
@@ -108,7 +109,7 @@ pub(crate) struct InvitationTexts {
     pub(crate) sms: InvitationSmsTexts,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct SmsTexts {
     /// The first line, which ends with the code.
     pub(crate) code: Sentence,
@@ -117,7 +118,7 @@ pub(crate) struct SmsTexts {
 }
 
 /// The lines of the invitation's SMS; name and password are on lines of their own between them.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct InvitationSmsTexts {
     pub(crate) welcome: Sentence,
     pub(crate) username: Sentence,
@@ -125,7 +126,7 @@ pub(crate) struct InvitationSmsTexts {
 }
 
 /// The texts of the confirmation page. Buttons for the same action have the same text as in the mails.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct PageTexts {
     pub(crate) ask: PageCopy,
     pub(crate) confirmed: PageCopy,
@@ -137,7 +138,7 @@ pub(crate) struct PageTexts {
 }
 
 /// The text of one state of the page.
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 pub(crate) struct PageCopy {
     /// Also the title of the page.
     pub(crate) heading: HtmlSentence,

@@ -1,5 +1,7 @@
 //! The keys of a file of texts: where a sentence appears, its placeholders and its maximum length.
 
+use serde::{Deserialize, Serialize};
+
 /// Where a sentence appears, which determines the characters that it may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Channel {
@@ -33,7 +35,7 @@ impl Channel {
 }
 
 /// A place in a sentence where rendering inserts a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Placeholder {
     /// The name of the brand.
     Brand,

@@ -3,18 +3,19 @@
 use super::key::{Channel, Key, Placeholder};
 use crate::characters::{is_accepted_by_cognito, is_mark};
 use crate::html::{EscapedText, escape};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
 /// A sentence of a subject, an SMS or a denial. It is printed as it is. The default is empty: no complete file leads to it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Sentence(Parts);
 
 /// A sentence of a mail or a page: its text is escaped. The default is empty, as that of [`Sentence`].
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct HtmlSentence(Parts);
 
 /// The text without the placeholders, and where they are.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Parts {
     text: String,
     placeholders: Vec<(usize, Placeholder)>,
