@@ -72,7 +72,7 @@ impl Baselines {
         };
         let mut further = Vec::new();
         if lambda.size == SLIM {
-            further.push(baseline(&self.hello, Comparison::Cost, Bound::AtMost(0.5)));
+            further.push(baseline(&self.hello, Comparison::Cost, Bound::AtMost(0.65)));
         }
         if lambda.program.name == Trigger::CustomMessage.binary() {
             further.push(baseline(&self.echo_musl, Comparison::Cost, Bound::None));
@@ -94,9 +94,9 @@ impl Bounds {
     /// No bounds.
     pub(crate) const NONE: Self = Self { start: Bound::None, memory: Bound::None };
     /// For a function without cryptography and without the AWS SDK.
-    const SLIM: Self = Self { start: Bound::AtMost(0.6), memory: Bound::AtMost(0.8) };
+    const SLIM: Self = Self { start: Bound::AtMost(0.8), memory: Bound::AtMost(0.9) };
     /// For a function with cryptography.
-    pub(crate) const AUTHORIZER: Self = Self { start: Bound::AtMost(0.7), memory: Bound::AtMost(1.35) };
+    pub(crate) const AUTHORIZER: Self = Self { start: Bound::AtMost(0.85), memory: Bound::AtMost(1.4) };
     /// For a function with the AWS SDK that makes no AWS call.
     const LARGE: Self = Self { start: Bound::AtMost(1.5), ..Self::NONE };
 }

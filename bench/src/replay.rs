@@ -28,7 +28,7 @@ const FILES: [(usize, usize); 3] = [(10_000, 9), (100_000, 5), (1_000_000, 3)];
 /// One file of events that need a mail.
 const MAILS: (usize, usize) = (100_000, 5);
 /// How long an event may take in comparison with parsing it: any event, and one that needs a mail.
-const BOUND: Bound = Bound::AtMost(4.0);
+const BOUND: Bound = Bound::AtMost(4.4);
 const MAIL_BOUND: Bound = Bound::AtMost(7.5);
 /// How often memory is read: too seldom to slow the run down, but often compared with its duration.
 const MEMORY_POLL_INTERVAL: Duration = Duration::from_millis(20);
